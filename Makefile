@@ -1,0 +1,22 @@
+# The front door. `make help` lists the targets.
+CARGO ?= cargo
+
+.PHONY: build help test check fmt
+
+build: ## build the release binary
+	$(CARGO) build --release --locked
+
+test: ## run every test
+	$(CARGO) test --workspace --locked
+
+check: ## formatting, lints with warnings denied, tests, documentation
+	$(CARGO) fmt --all --check
+	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
+	$(CARGO) test --workspace --locked
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps --locked
+
+fmt: ## format the code
+	$(CARGO) fmt --all
+
+help: ## list the targets
+	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
