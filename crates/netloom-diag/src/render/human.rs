@@ -1,0 +1,139 @@
+//! Findings as rustc lays them out: header, the offending lines with underlines, facts and ways out.
+
+use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+
+use crate::render::printable;
+use crate::{Diagnostic, Label, Severity, SourceFile, Sources};
+
+/// Whether text carries terminal colours.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Style {
+    /// Text only; what files, pipes and snapshots get.
+    #[default]
+    Plain,
+    /// ANSI colours.
+    Coloured,
+}
+
+/// Returns the findings in the order given, an empty line behind each.
+#[must_use]
+pub fn render_human(diagnostics: &[Diagnostic], sources: &Sources, style: Style) -> String {
+    let renderer = match style {
+        Style::Plain => Renderer::plain(),
+        Style::Coloured => Renderer::styled(),
+    };
+    diagnostics.iter().fold(String::new(), |mut out, diagnostic| {
+        out.push_str(&render_one(diagnostic, sources, &renderer));
+        out.push_str("\n\n");
+        out
+    })
+}
+
+fn render_one(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -> String {
+    let title = level(diagnostic.severity).primary_title(printable(&diagnostic.message)).id(diagnostic.code.id);
+    let mut group = annotate_snippets::Group::with_title(title);
+    let primary = diagnostic.primary.span.file;
+    // One block per file, the file of the primary place first.
+    for file in sources.files().iter().filter(|file| file.id() == primary) {
+        group = group.element(snippet(diagnostic, file));
+    }
+    for file in sources.files().iter().filter(|file| file.id() != primary) {
+        if diagnostic.secondary.iter().any(|label| label.span.file == file.id()) {
+            group = group.element(snippet(diagnostic, file));
+        }
+    }
+    for note in &diagnostic.notes {
+        group = group.element(Level::NOTE.message(printable(note)));
+    }
+    for help in &diagnostic.help {
+        group = group.element(Level::HELP.message(printable(help)));
+    }
+    renderer.render(&[group])
+}
+
+fn snippet<'a>(diagnostic: &'a Diagnostic, file: &'a SourceFile) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
+    let secondary = diagnostic.secondary.iter().filter(|label| label.span.file == file.id());
+    let mut snippet = Snippet::source(file.text()).path(printable(file.name()));
+    if diagnostic.primary.span.file == file.id() {
+        snippet = snippet.annotation(annotation(AnnotationKind::Primary, &diagnostic.primary, file));
+    }
+    snippet.annotations(secondary.map(|label| annotation(AnnotationKind::Context, label, file)))
+}
+
+fn annotation<'a>(kind: AnnotationKind, label: &'a Label, file: &SourceFile) -> annotate_snippets::Annotation<'a> {
+    let annotation = kind.span(within(label.span.range(), file.text()));
+    if label.text.is_empty() { annotation } else { annotation.label(printable(&label.text)) }
+}
+
+/// Cuts a range to the text and to its first line, so that a finding about a whole section underlines one line.
+fn within(range: std::ops::Range<usize>, text: &str) -> std::ops::Range<usize> {
+    let start = range.start.min(text.len());
+    let end = range.end.clamp(start, text.len());
+    let covered = text.get(start..end).unwrap_or_default();
+    let first_line = covered.trim_start_matches(['\r', '\n']).lines().next().unwrap_or_default();
+    if first_line.is_empty() { start..end.min(start) } else { start..start + first_line.len() }
+}
+
+fn level(severity: Severity) -> Level<'static> {
+    match severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Info => Level::INFO,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Span;
+
+    crate::declare_codes! {
+        /// Two subnets share addresses.
+        OVERLAP = ("NET014", Error, "overlapping subnets");
+    }
+
+    fn overlap() -> (Diagnostic, Sources) {
+        let mut sources = Sources::default();
+        let id = sources.add("network.ini", "[vpc a]\ncidr = 10.0.0.0/24\n\n[vpc b]\ncidr = 10.0.0.128/25\n");
+        let diagnostic = Diagnostic::new(&OVERLAP, Span::new(id, 43..56), "subnet `b` overlaps subnet `a`")
+            .label("`b` is written here")
+            .also(Span::new(id, 15..26), "`a` covers 10.0.0.0 to 10.0.0.255")
+            .help("use 10.0.1.0/25, the next free block of this size");
+        (diagnostic, sources)
+    }
+
+    #[test]
+    fn both_places_and_the_way_out_are_drawn() {
+        let (diagnostic, sources) = overlap();
+        let expected = "\
+error[NET014]: subnet `b` overlaps subnet `a`
+ --> network.ini:5:8
+  |
+2 | cidr = 10.0.0.0/24
+  |        ----------- `a` covers 10.0.0.0 to 10.0.0.255
+...
+5 | cidr = 10.0.0.128/25
+  |        ^^^^^^^^^^^^^ `b` is written here
+  |
+  = help: use 10.0.1.0/25, the next free block of this size
+
+";
+        assert_eq!(render_human(&[diagnostic], &sources, Style::Plain), expected);
+    }
+
+    #[test]
+    fn a_span_outside_the_text_is_drawn_at_its_end() {
+        let (mut diagnostic, sources) = overlap();
+        diagnostic.primary.span.end = 5_000;
+        diagnostic.primary.span.start = 4_000;
+        assert!(render_human(&[diagnostic], &sources, Style::Plain).contains("--> network.ini:"));
+    }
+
+    #[test]
+    fn control_characters_of_the_file_do_not_reach_the_terminal() {
+        let (mut diagnostic, sources) = overlap();
+        diagnostic.message = "key `\u{1b}[2J`".to_owned();
+        let text = render_human(&[diagnostic], &sources, Style::Plain);
+        assert!(text.contains("key `\\u{1b}[2J`"), "{text}");
+    }
+}
