@@ -95,23 +95,14 @@ impl FromStr for Ipv4Cidr {
     type Err = Ipv4CidrParseError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let (address, length) =
-            text.split_once('/').ok_or(Ipv4CidrParseError::MissingPrefixLength)?;
+        let (address, length) = text.split_once('/').ok_or(Ipv4CidrParseError::MissingPrefixLength)?;
         let address: Ipv4Addr = address.parse().map_err(|_| Ipv4CidrParseError::InvalidAddress)?;
         // `u8::from_str` takes a sign, CIDR notation does not.
         let is_number = !length.is_empty() && length.bytes().all(|byte| byte.is_ascii_digit());
-        let prefix_len_bits = length
-            .parse()
-            .ok()
-            .filter(|_| is_number)
-            .ok_or(Ipv4CidrParseError::InvalidPrefixLength)?;
-        let network = Self::containing(address, prefix_len_bits)
-            .ok_or(Ipv4CidrParseError::InvalidPrefixLength)?;
-        if network.first() == address {
-            Ok(network)
-        } else {
-            Err(Ipv4CidrParseError::HostBitsSet { network })
-        }
+        let prefix_len_bits =
+            length.parse().ok().filter(|_| is_number).ok_or(Ipv4CidrParseError::InvalidPrefixLength)?;
+        let network = Self::containing(address, prefix_len_bits).ok_or(Ipv4CidrParseError::InvalidPrefixLength)?;
+        if network.first() == address { Ok(network) } else { Err(Ipv4CidrParseError::HostBitsSet { network }) }
     }
 }
 
@@ -136,9 +127,7 @@ mod tests {
 
     fn check(text: &str, expected: Result<(&str, &str, u64), Ipv4CidrParseError>) {
         let seen = text.parse::<Ipv4Cidr>();
-        let seen = seen.map(|cidr| {
-            (cidr.first().to_string(), cidr.last().to_string(), cidr.n_host_addresses())
-        });
+        let seen = seen.map(|cidr| (cidr.first().to_string(), cidr.last().to_string(), cidr.n_host_addresses()));
         let expected = expected.map(|(first, last, n)| (first.to_owned(), last.to_owned(), n));
         assert_eq!(seen, expected, "{text}");
     }

@@ -1,0 +1,152 @@
+//! AWS regions: names, partitions, and the availability zones that new subnets may be put into.
+
+use std::fmt;
+
+use crate::AzId;
+
+/// A group of regions with its own accounts and names.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Partition {
+    /// The commercial regions, `aws`.
+    Commercial,
+    /// The regions in China, `aws-cn`.
+    China,
+    /// AWS GovCloud (US), `aws-us-gov`.
+    GovCloud,
+}
+
+/// A region that this build knows.
+///
+/// Ordered by name.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Region(&'static RegionFacts);
+
+#[derive(PartialEq, Eq, PartialOrd, Ord, Debug)]
+struct RegionFacts {
+    name: &'static str,
+    zone_id_prefix: &'static str,
+    zone_numbers: &'static [u8],
+}
+
+impl Region {
+    /// Returns the region of this name, such as `eu-west-1`.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        REGIONS.iter().find(|facts| facts.name == name).map(Self)
+    }
+
+    /// Returns the region whose zone ids start with this text, such as `euw1`.
+    #[must_use]
+    pub fn from_zone_id_prefix(prefix: &str) -> Option<Self> {
+        REGIONS.iter().find(|facts| facts.zone_id_prefix == prefix).map(Self)
+    }
+
+    /// Returns every region, sorted by name.
+    pub fn all() -> impl Iterator<Item = Self> {
+        REGIONS.iter().map(Self)
+    }
+
+    /// Returns the name, such as `eu-west-1`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.0.name
+    }
+
+    /// Returns the partition that the region belongs to.
+    #[must_use]
+    pub fn partition(self) -> Partition {
+        if self.name().starts_with("cn-") {
+            Partition::China
+        } else if self.name().starts_with("us-gov-") {
+            Partition::GovCloud
+        } else {
+            Partition::Commercial
+        }
+    }
+
+    /// Returns the ids of the region's availability zones without Local Zones: two to six, sorted.
+    ///
+    /// An account may see fewer: new accounts do not get every zone of the oldest regions.
+    #[must_use]
+    pub fn zone_ids(self) -> Vec<AzId> {
+        let ids = self.0.zone_numbers.iter().map(|number| format!("{}-az{number}", self.0.zone_id_prefix));
+        ids.filter_map(|id| id.parse().ok()).collect()
+    }
+}
+
+impl fmt::Display for Region {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// The regions, sorted by name.
+///
+/// # Source
+/// AWS Regions and Availability Zones, "Availability Zone IDs"; zone numbers as `DescribeAvailabilityZones` lists them,
+/// read 2026-11. The numbers of a region are not always consecutive.
+static REGIONS: &[RegionFacts] = &[
+    RegionFacts { name: "af-south-1", zone_id_prefix: "afs1", zone_numbers: &[1, 2, 3] },
+    RegionFacts { name: "ap-east-1", zone_id_prefix: "ape1", zone_numbers: &[1, 2, 3] },
+    RegionFacts { name: "ap-east-2", zone_id_prefix: "ape2", zone_numbers: &[1, 2, 3] },
+    RegionFacts { name: "ap-northeast-1", zone_id_prefix: "apne1", zone_numbers: &[1, 2, 4] },
+    RegionFacts { name: "ap-northeast-2", zone_id_prefix: "apne2", zone_numbers: &[1, 2, 3, 4] },
+    RegionFacts { name: "ap-northeast-3", zone_id_prefix: "apne3", zone_numbers: &[1, 2, 3] },
+    RegionFacts { name: "ap-south-1", zone_id_prefix: "aps1", zone_numbers: &[1, 2, 3] },
+    RegionFacts { name: "ap-south-2", zone_id_prefix: "aps2", zone_numbers: &[1, 2, 3] },
+    RegionFacts { name: "ap-southeast-1", zone_id_prefix: "apse1", zone_numbers: &[1, 2, 3] },
+    RegionFacts { name: "ap-southeast-2", zone_id_prefix: "apse2", zone_numbers: &[1, 2, 3] },
+    RegionFacts { name: "ap-southeast-3", zone_id_prefix: "apse3", zone_numbers: &[1, 2, 3] },
+    RegionFacts { name: "ap-southeast-4", zone_id_prefix: "apse4", zone_numbers: &[1, 2, 3] },
+    RegionFacts { name: "ap-southeast-5", zone_id_prefix: "apse5", zone_numbers: &[1, 2, 3] },
+    RegionFacts { name: "ap-southeast-6", zone_id_prefix: "apse6", zone_numbers: &[1, 2, 3] },
+    RegionFacts { name: "ap-southeast-7", zone_id_prefix: "apse7", zone_numbers: &[1, 2, 3] },
+    RegionFacts { name: "ca-central-1", zone_id_prefix: "cac1", zone_numbers: &[1, 2, 4] },
+    RegionFacts { name: "ca-west-1", zone_id_prefix: "caw1", zone_numbers: &[1, 2, 3] },
+    RegionFacts { name: "cn-north-1", zone_id_prefix: "cnn1", zone_numbers: &[1, 2] },
+    RegionFacts { name: "cn-northwest-1", zone_id_prefix: "cnnw1", zone_numbers: &[1, 2, 3] },
+    RegionFacts { name: "eu-central-1", zone_id_prefix: "euc1", zone_numbers: &[1, 2, 3] },
+    RegionFacts { name: "eu-central-2", zone_id_prefix: "euc2", zone_numbers: &[1, 2, 3] },
+    RegionFacts { name: "eu-north-1", zone_id_prefix: "eun1", zone_numbers: &[1, 2, 3] },
+    RegionFacts { name: "eu-south-1", zone_id_prefix: "eus1", zone_numbers: &[1, 2, 3] },
+    RegionFacts { name: "eu-south-2", zone_id_prefix: "eus2", zone_numbers: &[1, 2, 3] },
+    RegionFacts { name: "eu-west-1", zone_id_prefix: "euw1", zone_numbers: &[1, 2, 3] },
+    RegionFacts { name: "eu-west-2", zone_id_prefix: "euw2", zone_numbers: &[1, 2, 3] },
+    RegionFacts { name: "eu-west-3", zone_id_prefix: "euw3", zone_numbers: &[1, 2, 3] },
+    RegionFacts { name: "il-central-1", zone_id_prefix: "ilc1", zone_numbers: &[1, 2, 3] },
+    RegionFacts { name: "me-central-1", zone_id_prefix: "mec1", zone_numbers: &[1, 2, 3] },
+    RegionFacts { name: "me-south-1", zone_id_prefix: "mes1", zone_numbers: &[1, 2, 3] },
+    RegionFacts { name: "mx-central-1", zone_id_prefix: "mxc1", zone_numbers: &[1, 2, 3] },
+    RegionFacts { name: "sa-east-1", zone_id_prefix: "sae1", zone_numbers: &[1, 2, 3] },
+    RegionFacts { name: "us-east-1", zone_id_prefix: "use1", zone_numbers: &[1, 2, 3, 4, 5, 6] },
+    RegionFacts { name: "us-east-2", zone_id_prefix: "use2", zone_numbers: &[1, 2, 3] },
+    RegionFacts { name: "us-gov-east-1", zone_id_prefix: "usge1", zone_numbers: &[1, 2, 3] },
+    RegionFacts { name: "us-gov-west-1", zone_id_prefix: "usgw1", zone_numbers: &[1, 2, 3] },
+    RegionFacts { name: "us-west-1", zone_id_prefix: "usw1", zone_numbers: &[1, 3] },
+    RegionFacts { name: "us-west-2", zone_id_prefix: "usw2", zone_numbers: &[1, 2, 3, 4] },
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn regions_are_sorted_and_their_zones_lead_back_to_them() {
+        assert!(REGIONS.is_sorted_by(|a, b| a.name < b.name));
+        for region in Region::all() {
+            let zones = region.zone_ids();
+            assert_eq!(zones.len(), region.0.zone_numbers.len());
+            assert!(zones.len() >= 2 && zones.is_sorted(), "{region}");
+            assert!(zones.iter().all(|zone| zone.region() == Some(region)), "{region}");
+        }
+    }
+
+    #[test]
+    fn the_partition_follows_from_the_name() {
+        let partition = |name| Region::from_name(name).map(Region::partition);
+        assert_eq!(partition("eu-west-1"), Some(Partition::Commercial));
+        assert_eq!(partition("cn-north-1"), Some(Partition::China));
+        assert_eq!(partition("us-gov-east-1"), Some(Partition::GovCloud));
+        assert_eq!(partition("eu-west-9"), None);
+    }
+}
