@@ -1,0 +1,67 @@
+//! What a configuration says about the network, in one form for both dialects.
+//!
+//! Every value carries its [`Origin`](netloom_diag::Origin). What the file does not say is absent here, unless
+//! ParallelCluster itself has a default for it; how an absent network is derived is for `netloom-plan` to decide.
+
+mod network;
+mod nodes;
+
+pub use network::{
+    DEFAULT_COMPUTE_SUBNET, DEFAULT_HEAD_SUBNET, NatMode, NetworkIntent, SecurityGroupsMode, SubnetIntent, SubnetKind,
+    SubnetName, SubnetSize, VpcIntent,
+};
+pub use nodes::{
+    AccessSource, ComputeResourceIntent, DcvIntent, HeadIntent, LoginPoolIntent, NodeGroup, NodeSecurity,
+    PlacementGroup, PublicAddress, QueueIntent, SubnetRef,
+};
+
+use netloom_diag::{Sourced, Span};
+
+/// The two forms in which ParallelCluster configurations are written.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Dialect {
+    /// INI, releases 2.0 to 2.11.
+    V2Ini,
+    /// YAML, releases 3.0 on.
+    V3Yaml,
+}
+
+/// What gives work to the compute nodes.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Scheduler {
+    /// Slurm, every release.
+    Slurm,
+    /// AWS Batch, until 3.15.
+    AwsBatch,
+    /// Son of Grid Engine, until 2.11.4.
+    Sge,
+    /// Torque, until 2.11.4.
+    Torque,
+    /// A scheduler plugin, 3.1.1 to 3.6.1.
+    Plugin,
+}
+
+/// What one cluster wants of its network.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ClusterIntent {
+    /// The form of the file.
+    pub dialect: Dialect,
+    /// What findings about the cluster as a whole point at: the `[cluster …]` header, or the first key of the YAML file.
+    pub span: Span,
+    /// The region's name as written; unknown names are kept.
+    pub region: Option<Sourced<String>>,
+    /// The scheduler.
+    pub scheduler: Sourced<Scheduler>,
+    /// The head node.
+    pub head: HeadIntent,
+    /// Pools of login nodes, sorted by name.
+    pub login_pools: Vec<LoginPoolIntent>,
+    /// Queues, sorted by name, at least one; a v2 cluster without `queue_settings` has the queue `compute`.
+    pub queues: Vec<QueueIntent>,
+    /// The subnets of the cluster's Lambda functions, in the order written; empty when they run outside the VPC.
+    pub lambda_subnets: Vec<Sourced<SubnetRef>>,
+    /// Whether jobs span several nodes under AWS Batch; absent when nobody said. Only netloom has a key for it.
+    pub multi_node_parallel: Option<Sourced<bool>>,
+    /// The network to create or to build into.
+    pub network: NetworkIntent,
+}

@@ -1,0 +1,44 @@
+//! The doors of the network: to the internet, out of private subnets, to the site.
+
+use netloom_diag::{Origin, Sourced};
+use netloom_net::AzId;
+use netloom_net::ids::InternetGatewayId;
+
+use super::SubnetPlace;
+
+/// The internet gateway.
+#[derive(Clone, PartialEq, Debug)]
+pub enum PlannedInternetGateway {
+    /// The template makes it and attaches it.
+    New {
+        /// The subnet or rule that needs it.
+        origin: Origin,
+    },
+    /// It exists and is attached.
+    Existing(Sourced<InternetGatewayId>),
+}
+
+/// A virtual private gateway to make and attach; Direct Connect or a VPN ends there.
+#[derive(Clone, PartialEq, Debug)]
+pub struct PlannedVpnGateway {
+    /// The key or rule that asked for it.
+    pub origin: Origin,
+}
+
+/// What tells one NAT gateway from the others: the zone that it serves, absent for a single one that serves all.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct NatKey {
+    /// The zone that it serves.
+    pub zone: Option<AzId>,
+}
+
+/// A public NAT gateway with one Elastic IP address.
+#[derive(Clone, PartialEq, Debug)]
+pub struct PlannedNatGateway {
+    /// Its key.
+    pub key: NatKey,
+    /// The key or rule that asked for it.
+    pub origin: Origin,
+    /// The public subnet that it stands in.
+    pub host_subnet: SubnetPlace,
+}

@@ -1,0 +1,51 @@
+//! Route tables.
+
+use netloom_config::intent::SubnetKind;
+use netloom_diag::Origin;
+use netloom_net::{AzId, Ipv4Cidr};
+
+use super::{NatKey, SubnetKey};
+
+/// What tells one route table from the others: the kind of its subnets, and the zone where tables differ by zone.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct RouteTableKey {
+    /// The kind of its subnets.
+    pub kind: SubnetKind,
+    /// The zone, where each zone has its own way out.
+    pub zone: Option<AzId>,
+}
+
+/// A route table to make.
+#[derive(Clone, PartialEq, Debug)]
+pub struct PlannedRouteTable {
+    /// Its key.
+    pub key: RouteTableKey,
+    /// Routes beside the VPC's own, sorted by destination; destinations are unique.
+    pub routes: Vec<PlannedRoute>,
+    /// The subnets that it routes for, sorted, at least one.
+    pub subnets: Vec<SubnetKey>,
+    /// Whether the virtual private gateway writes the routes that it learns into this table.
+    pub learns_from_vpn_gateway: bool,
+}
+
+/// One route.
+#[derive(Clone, PartialEq, Debug)]
+pub struct PlannedRoute {
+    /// Where the packets go.
+    pub destination: Ipv4Cidr,
+    /// The next hop.
+    pub target: RouteTarget,
+    /// The key or rule that asked for it.
+    pub origin: Origin,
+}
+
+/// The next hop of a route.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum RouteTarget {
+    /// The internet gateway of the plan.
+    InternetGateway,
+    /// One of the NAT gateways of the plan.
+    NatGateway(NatKey),
+    /// The head node's interface, which forwards for its neighbours.
+    HeadInterface,
+}
