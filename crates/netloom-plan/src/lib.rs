@@ -5,6 +5,8 @@
 //! - Owned here: address allocation, derived networks, names of things.
 //! - Left to others: whether the plan is a good idea (`netloom-checks`), and how it is spelled (`netloom-cfn`).
 
+mod describe;
 pub mod plan;
 
+pub use describe::describe_plan;
 pub use plan::NetworkPlan;
