@@ -38,6 +38,9 @@ pub enum Ipv4CidrParseError {
 }
 
 impl Ipv4Cidr {
+    /// Every IPv4 address, `0.0.0.0/0`: the destination of a default route, and the world as a source.
+    pub const EVERYTHING: Self = Self { first: 0, prefix_len_bits: 0 };
+
     /// Returns the block of `prefix_len_bits` that holds `address`, or `None`
     /// when the length is over 32.
     #[must_use]
