@@ -45,3 +45,6 @@ pub(crate) fn load(file: &SourceFile, options: &LoadOptions) -> (Option<ClusterI
 pub(crate) fn bind(file: &SourceFile, options: &LoadOptions, ids: &BoundIds) -> Result<String, Vec<Diagnostic>> {
     bind::bind(file, options, ids)
 }
+
+#[cfg(test)]
+mod tests;

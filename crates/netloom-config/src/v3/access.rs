@@ -17,6 +17,7 @@ const OPEN_TO_ALL: &str = "ParallelCluster lets every IPv4 address connect unles
 /// Reads `Dcv`; absent when it is off. A pool's `Dcv` has the same keys in another table.
 pub(super) fn read_dcv(reader: &mut Reader<'_>, parent: Section<'_>, table: &KeyTable) -> Option<DcvIntent> {
     let section = reader.section(parent, "Dcv", table)?;
+    reader.require(section, "Enabled");
     let enabled = reader.boolean(section, "Enabled");
     let port = reader.integer(section, "Port", 1, u64::from(u16::MAX));
     let allowed_from = read_allowed_ips(reader, section);

@@ -15,6 +15,18 @@ use crate::values::parse_choice;
 use crate::yaml::{Content, Mapping, Node, Value};
 use crate::{LoadOptions, Release, codes};
 
+/// Keys that shape the network and that no release takes in a mapping of other things.
+const MISPLACED: [&str; 8] = [
+    "SubnetId",
+    "SubnetIds",
+    "SecurityGroups",
+    "AdditionalSecurityGroups",
+    "AssignPublicIp",
+    "ElasticIp",
+    "AllowedIps",
+    "HttpProxyAddress",
+];
+
 /// The way through one file.
 pub(super) struct Reader<'o> {
     /// What the caller knows beside the file.
@@ -136,14 +148,19 @@ impl<'o> Reader<'o> {
     fn check_other_key(&mut self, name: &str, span: Span, table: &KeyTable) {
         let known = table.network.iter().map(|key| key.name);
         let near = nearest_name(name, known.clone());
+        let is_misplaced = MISPLACED.contains(&name);
         match &table.others {
-            Others::PassedOver(others) if near.is_none() || others.contains(&name) => return,
+            Others::PassedOver(others) if others.contains(&name) => return,
+            Others::PassedOver(_) if near.is_none() && !is_misplaced => return,
             Others::PassedOver(_) | Others::Refused => {}
         }
         let place = if table.at.is_empty() { "the file".to_owned() } else { format!("`{}`", table.at) };
         let finding = Diagnostic::new(&codes::UNKNOWN_KEY, span, format!("{place} has no key `{name}`"));
         self.report(match near {
             Some(near) => finding.help(format!("did you mean `{near}`?")),
+            None if is_misplaced && known.clone().any(|key| key == "Networking") => {
+                finding.help(format!("put `{name}` under `Networking`"))
+            }
             None => {
                 let keys: Vec<String> = known.map(|key| format!("`{key}`")).collect();
                 finding.help(format!("it takes {}", keys.join(", ")))

@@ -38,10 +38,7 @@ pub(super) fn check(reader: &mut Reader<'_>, scheduling: Section<'_>) {
         reader.boolean(dns, "UseEc2Hostnames");
     }
     if let Some(database) = reader.section(settings, "Database", &DATABASE) {
-        for name in ["Uri", "UserName", "PasswordSecretArn"] {
-            reader.required_text(database, name);
-        }
-        reader.text(database, "DatabaseName");
+        check_database(reader, database);
     }
     if let Some(external) = reader.section(settings, "ExternalSlurmdbd", &EXTERNAL_SLURMDBD) {
         reader.required_text(external, "Host");
@@ -53,5 +50,26 @@ pub(super) fn check(reader: &mut Reader<'_>, scheduling: Section<'_>) {
         reader.report(
             finding.also(database.key_span, "the head node would run its own slurmdbd").help("keep one of them"),
         );
+    }
+}
+
+fn check_database(reader: &mut Reader<'_>, database: Section<'_>) {
+    for name in ["Uri", "UserName"] {
+        reader.required_text(database, name);
+    }
+    let is_secret = |text: &str| text.strip_prefix("arn:").is_some_and(|rest| rest.contains(":secret"));
+    if let Some(secret) = reader.required_text(database, "PasswordSecretArn").filter(|arn| !is_secret(&arn.value)) {
+        let message = format!("`PasswordSecretArn` is `{}`, expected the ARN of a secret", secret.value);
+        let finding = Diagnostic::new(&codes::VALUE_NOT_ALLOWED, secret.span(), message);
+        reader.report(finding.help("write the ARN as Secrets Manager shows it: `arn:aws:secretsmanager:…:secret:…`"));
+    }
+    let is_name = |text: &str| {
+        (1..=64).contains(&text.len())
+            && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+    };
+    if let Some(name) = reader.text(database, "DatabaseName").filter(|name| !is_name(&name.value)) {
+        let message = format!("`DatabaseName` is `{}`, expected 1 to 64 of `a-z`, `0-9` and `_`", name.value);
+        let finding = Diagnostic::new(&codes::VALUE_NOT_ALLOWED, name.span(), message);
+        reader.report(finding.help("write a name such as `slurm_accounting`"));
     }
 }

@@ -178,6 +178,7 @@ impl<'f> Builder<'f> {
     ) -> Result<(), Stop> {
         let is_plain = style == ScalarStyle::Plain;
         let range = self.without_properties(range, anchor != 0 || tag.is_some());
+        let range = self.to_closing_quote(range, style);
         if !is_plain {
             self.opaque.push(range.clone());
         }
@@ -314,6 +315,25 @@ impl<'f> Builder<'f> {
             rest = rest.get(end..).unwrap_or_default().trim_start();
         }
         range.end - rest.len()..range.end
+    }
+
+    /// Cuts blanks and a comment off the end of a quoted scalar's bytes, which the scanner counts to it.
+    fn to_closing_quote(&self, range: Range<usize>, style: ScalarStyle) -> Range<usize> {
+        let text = self.file.text().get(range.clone()).unwrap_or_default();
+        let mut bytes = text.bytes().enumerate().skip(1).peekable();
+        while let Some((at, byte)) = bytes.next() {
+            match (style, byte) {
+                (ScalarStyle::DoubleQuoted, b'\\') => {
+                    bytes.next();
+                }
+                (ScalarStyle::SingleQuoted, b'\'') if bytes.next_if(|(_, next)| *next == b'\'').is_some() => {}
+                (ScalarStyle::DoubleQuoted, b'"') | (ScalarStyle::SingleQuoted, b'\'') => {
+                    return range.start..range.start + at + 1;
+                }
+                _ => {}
+            }
+        }
+        range
     }
 
     fn syntax_error(&self, error: &ScanError) -> Diagnostic {
