@@ -13,6 +13,7 @@ mod parse;
 mod positions;
 mod scalar;
 mod tabs;
+mod tags;
 
 pub(crate) use node::{Content, Entry, Mapping, Node, Sequence};
 pub(crate) use parse::parse_yaml;

@@ -8,8 +8,6 @@ mod insert;
 mod places;
 mod remove;
 
-use std::collections::BTreeSet;
-
 use netloom_diag::{Diagnostic, SourceFile, Sources, Span};
 use netloom_net::ids::{SecurityGroupId, SubnetId};
 
@@ -181,8 +179,7 @@ fn check_result(file: &SourceFile, options: &LoadOptions, bound: &str, findings:
     let Some(bound) = sources.get(id) else { return };
     let (intent, problems) = super::load(bound, options);
     let problem = problems.iter().find(|problem| problem.is_error()).map(|problem| problem.message.clone());
-    let name = intent.as_ref().and_then(|intent| names_left(intent).into_iter().next());
-    let problem = problem.or_else(|| name.map(|name| format!("the name `{name}` would be left")));
+    let problem = problem.or_else(|| intent.as_ref().and_then(what_is_left));
     if let Some(problem) = problem {
         let message = format!("ids cannot be written into this file: {problem}");
         let finding = Diagnostic::new(&v3_codes::CANNOT_WRITE_IDS, Span::file_start(file.id()), message);
@@ -191,15 +188,16 @@ fn check_result(file: &SourceFile, options: &LoadOptions, bound: &str, findings:
     }
 }
 
-/// Returns the names that an intent still has in place of ids, and the nodes without a subnet.
-fn names_left(intent: &ClusterIntent) -> BTreeSet<String> {
-    let pools = intent.login_pools.iter().filter_map(|pool| pool.subnet.as_ref());
-    let queues = intent.queues.iter().flat_map(|queue| &queue.subnets);
-    let subnets = intent.head.subnet.iter().chain(pools).chain(queues).chain(&intent.lambda_subnets);
-    subnets
-        .filter_map(|subnet| match &subnet.value {
-            SubnetRef::Named(name) => Some(name.to_string()),
-            SubnetRef::Existing(_) => None,
-        })
-        .collect()
+/// Returns what an intent still lacks: an id in place of a name, or a subnet at all.
+fn what_is_left(intent: &ClusterIntent) -> Option<String> {
+    let pools = intent.login_pools.iter().map(|pool| pool.subnet.as_slice());
+    let queues = intent.queues.iter().map(|queue| queue.subnets.as_slice());
+    let nodes: Vec<_> = std::iter::once(intent.head.subnet.as_slice()).chain(pools).chain(queues).collect();
+    if nodes.iter().any(|subnets| subnets.is_empty()) {
+        return Some("some nodes would be left without a subnet".to_owned());
+    }
+    nodes.into_iter().flatten().chain(&intent.lambda_subnets).find_map(|subnet| match &subnet.value {
+        SubnetRef::Named(name) => Some(format!("the name `{name}` would be left")),
+        SubnetRef::Existing(_) => None,
+    })
 }

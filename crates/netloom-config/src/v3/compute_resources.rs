@@ -1,6 +1,8 @@
 //! `ComputeResources` of a queue.
 
-use netloom_diag::{Diagnostic, Sourced};
+use std::collections::BTreeMap;
+
+use netloom_diag::{Diagnostic, Sourced, Span};
 
 use super::codes as v3_codes;
 use super::keys::{KeyTable, key, loose, since, strict};
@@ -133,13 +135,14 @@ fn read_instance_types(reader: &mut Reader<'_>, resource: Section<'_>, queue: &Q
 fn read_instances(reader: &mut Reader<'_>, resource: Section<'_>) -> Vec<Sourced<String>> {
     let nodes = reader.items(resource, "Instances").map(|(_, nodes)| nodes).unwrap_or_default();
     let mut types: Vec<Sourced<String>> = Vec::new();
+    let mut seen: BTreeMap<String, Span> = BTreeMap::new();
     for node in nodes {
         let Some(instance) = reader.item(node, "item of Instances", &INSTANCE) else { continue };
         let Some(kind) = reader.required_text(instance, "InstanceType") else { continue };
-        if let Some(earlier) = types.iter().find(|earlier| earlier.value == kind.value) {
+        if let Some(earlier) = seen.insert(kind.value.clone(), kind.span()) {
             let message = format!("instance type `{}` is listed twice", kind.value);
             let finding = Diagnostic::new(&codes::DUPLICATE_ENTRY, kind.span(), message);
-            reader.report(finding.also(earlier.span(), "first here").help("keep one of them"));
+            reader.report(finding.also(earlier, "first here").help("keep one of them"));
         }
         types.push(kind);
     }

@@ -1,6 +1,6 @@
 //! What is written beside the nodes: `DeploymentSettings`, `SharedStorage`, `Imds`, `DevSettings`.
 
-use netloom_diag::Sourced;
+use netloom_diag::{Diagnostic, Sourced};
 
 use super::keys::{KeyTable, key, loose, since, strict};
 use super::reader::{Reader, Section};
@@ -8,7 +8,6 @@ use super::security::read_groups;
 use super::subnet_refs::{SubnetNames, read_subnets};
 use crate::intent::SubnetRef;
 use crate::{Release, codes};
-use netloom_diag::Diagnostic;
 
 static DEPLOYMENT: KeyTable = loose(
     "DeploymentSettings",
@@ -96,10 +95,10 @@ pub(super) fn check_storage(reader: &mut Reader<'_>, file: Section<'_>) {
         let Some(storage) = reader.item(node, "item of SharedStorage", &STORAGE) else { continue };
         reader.require(storage, "StorageType");
         let Some(kind) = reader.choice(storage, "StorageType", &KINDS) else { continue };
-        if let Some(since) = kind.value {
-            let name = KINDS.iter().find(|(_, release)| *release == Some(since)).map_or("", |(name, _)| *name);
-            let written = storage.field("StorageType").and_then(|field| field.node.as_scalar());
-            reader.needs(written.map_or(name, |scalar| scalar.text.as_str()), since, kind.span());
+        if let (Some(since), Some(written)) =
+            (kind.value, storage.field("StorageType").and_then(|kind| kind.node.as_scalar()))
+        {
+            reader.needs(&format!("StorageType: {}", written.text), since, kind.span());
         }
     }
 }

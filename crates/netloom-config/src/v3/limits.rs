@@ -8,7 +8,6 @@ use std::collections::BTreeMap;
 
 use netloom_diag::{Diagnostic, Severity, Sourced, Span};
 
-use super::login_nodes::too_many_pools;
 use super::reader::{Reader, Section};
 use crate::{Release, codes};
 
@@ -84,7 +83,9 @@ pub(super) fn check_unique<'n>(reader: &mut Reader<'_>, what: &str, names: impl 
 /// Checks the number of pools of login nodes.
 pub(super) fn check_pools(reader: &mut Reader<'_>, n_pools: usize, span: Span) {
     if n_pools > MAX_POOLS {
-        reader.report(too_many_pools(n_pools, MAX_POOLS, span));
+        let message = format!("`LoginNodes.Pools` has {n_pools} entries, expected at most {MAX_POOLS}");
+        let finding = Diagnostic::new(&codes::WRONG_LIST_LENGTH, span, message);
+        reader.report(finding.help(format!("keep {MAX_POOLS} pools")));
     } else if n_pools > 1 {
         reader.needs("more than one pool of login nodes", SEVERAL_POOLS, span);
     }

@@ -1,6 +1,6 @@
 //! `LoginNodes`.
 
-use netloom_diag::{Diagnostic, Sourced, Span};
+use netloom_diag::{Sourced, Span};
 
 use super::access::{read_allowed_ips, read_dcv};
 use super::head_node::read_proxy;
@@ -9,7 +9,6 @@ use super::limits::{check_pools, check_unique, read_name};
 use super::reader::{Reader, Section};
 use super::security::read_security;
 use super::subnet_refs::{SubnetNames, read_subnets};
-use crate::codes;
 use crate::intent::{AccessSource, LoginPoolIntent, NodeSecurity};
 use crate::yaml::Node;
 
@@ -92,14 +91,4 @@ fn read_pool(
 /// Stands in for a count that could not be read; the error for it is already noted.
 fn unknown_count(near: Span) -> Sourced<u32> {
     Sourced::defaulted(1, "the pool's count could not be read", near)
-}
-
-/// Says that a list of pools has too many entries for any release.
-pub(super) fn too_many_pools(n_pools: usize, max: usize, span: Span) -> Diagnostic {
-    Diagnostic::new(
-        &codes::WRONG_LIST_LENGTH,
-        span,
-        format!("`LoginNodes.Pools` has {n_pools} entries, expected at most {max}"),
-    )
-    .help(format!("keep {max} pools"))
 }

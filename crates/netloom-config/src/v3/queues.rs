@@ -10,7 +10,7 @@ use super::placement::read_placement;
 use super::reader::{Reader, Section};
 use super::security::read_security;
 use super::subnet_refs::{SubnetNames, read_subnets};
-use crate::intent::{ComputeResourceIntent, DEFAULT_COMPUTE_SUBNET, PublicAddress, QueueIntent, Scheduler};
+use crate::intent::{ComputeResourceIntent, DEFAULT_COMPUTE_SUBNET, PublicAddress, QueueIntent, Scheduler, SubnetRef};
 use crate::yaml::{Node, Value};
 use crate::{Release, codes};
 
@@ -145,7 +145,7 @@ fn read_queue_subnets(
     networking: Section<'_>,
     is_batch: bool,
     names: &SubnetNames,
-) -> Vec<Sourced<crate::intent::SubnetRef>> {
+) -> Vec<Sourced<SubnetRef>> {
     read_subnets(reader, networking, names, if is_batch { (1, 1) } else { (1, usize::MAX) })
 }
 

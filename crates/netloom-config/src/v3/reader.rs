@@ -272,9 +272,8 @@ impl<'o> Reader<'o> {
         let value = field.node.as_scalar().and_then(|scalar| match scalar.value {
             Value::Bool(value) => Some(value),
             Value::Int(number) => truth_of_number(number),
-            Value::Float(number) if number == 0.0 => Some(false),
-            #[expect(clippy::float_cmp, reason = "only the exact number 1 counts as true")]
-            Value::Float(number) if number == 1.0 => Some(true),
+            Value::Float(0.0) => Some(false),
+            Value::Float(1.0) => Some(true),
             Value::Text => truth_of_text(&scalar.text),
             Value::Null | Value::Float(_) | Value::Timestamp => None,
         });

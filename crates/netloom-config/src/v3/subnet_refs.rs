@@ -3,6 +3,8 @@
 //! ParallelCluster takes ids. netloom takes the names of its `Network` section in the same places, and `head` and `compute`
 //! where that section lists no subnets.
 
+use std::collections::BTreeMap;
+
 use netloom_diag::{Diagnostic, Sourced, Span, nearest_name};
 use netloom_net::ids::SubnetId;
 
@@ -102,14 +104,15 @@ pub(super) fn read_subnets(
         }));
     }
     let mut subnets: Vec<Sourced<SubnetRef>> = Vec::new();
+    let mut seen: BTreeMap<SubnetRef, Span> = BTreeMap::new();
     for node in nodes {
         let span = item_span(field, node);
         let Some(text) = reader.text_of(node, span, "item of SubnetIds") else { continue };
         let Some(subnet) = reader.keep(names.read(&text.value, span)) else { continue };
-        if let Some(earlier) = subnets.iter().find(|earlier| earlier.value == subnet) {
+        if let Some(earlier) = seen.insert(subnet.clone(), span) {
             let finding =
                 Diagnostic::new(&codes::DUPLICATE_ENTRY, span, format!("subnet `{}` is listed twice", text.value));
-            reader.report(finding.also(earlier.span(), "first here").help("keep one of them"));
+            reader.report(finding.also(earlier, "first here").help("keep one of them"));
         }
         subnets.push(Sourced::written(subnet, span));
     }

@@ -2,7 +2,7 @@
 //!
 //! The scanner does not call itself, and neither does this builder, so depth is bounded by a number and not by the stack.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -11,8 +11,9 @@ use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Tag};
 
 use super::node::FirstEntry;
 use super::positions::Positions;
-use super::scalar::{Value, parse_float, parse_int, resolve_plain};
+use super::scalar::{Value, resolve_plain};
 use super::tabs::{find_tabs, tab_finding};
+use super::tags::{tag_name, tagged_value, unsupported_tag};
 use super::{Content, Entry, Mapping, Node, Scalar, Sequence, codes};
 
 /// The deepest nesting, aliases followed.
@@ -23,6 +24,9 @@ const MAX_NODES: usize = 200_000;
 
 /// Reads a file whose outermost value is to be a mapping: the mapping where there is one, and every problem of the text.
 pub(crate) fn parse_yaml(file: &SourceFile) -> (Option<Node>, Vec<Diagnostic>) {
+    if let Some(finding) = unreadable_character(file) {
+        return (None, vec![finding]);
+    }
     let mut builder = Builder::new(file);
     let is_whole = builder.run();
     let Builder { root, mut findings, opaque, .. } = builder;
@@ -43,6 +47,19 @@ pub(crate) fn parse_yaml(file: &SourceFile) -> (Option<Node>, Vec<Diagnostic>) {
         findings.push(not_a_mapping(&root.node, file));
     }
     (None, findings)
+}
+
+/// Returns the finding for the first character that YAML does not take at all, as binary files have them.
+fn unreadable_character(file: &SourceFile) -> Option<Diagnostic> {
+    let is_unreadable = |c: &(usize, char)| match c.1 {
+        '\t' | '\n' | '\r' | '\u{85}' => false,
+        '\u{fffe}' | '\u{ffff}' => true,
+        c => c.is_control(),
+    };
+    let (at, character) = file.text().char_indices().find(is_unreadable)?;
+    let message = format!("character U+{:04X} cannot stand in a YAML file", u32::from(character));
+    let finding = Diagnostic::new(&codes::SYNTAX_ERROR, file.span(at..at + character.len_utf8()), message);
+    Some(finding.help("take it out; if the file is full of such characters, it is not a text file"))
 }
 
 fn not_a_mapping(root: &Node, file: &SourceFile) -> Diagnostic {
@@ -284,6 +301,10 @@ impl<'f> Builder<'f> {
 
     /// Adds what merge keys bring in: keys written in the mapping win, then earlier mappings over later ones.
     fn merge(&mut self, entries: &mut Vec<Entry>, merges: &[Node]) {
+        let mut keys: BTreeSet<String> = match merges {
+            [] => return,
+            _ => entries.iter().map(|entry| entry.key.clone()).collect(),
+        };
         for merged in merges {
             let sources: Vec<&Node> = match &*merged.content {
                 Content::Sequence(sequence) => sequence.items.iter().collect(),
@@ -296,7 +317,7 @@ impl<'f> Builder<'f> {
                     continue;
                 };
                 for entry in &mapping.entries {
-                    if !entries.iter().any(|own| own.key == entry.key) {
+                    if keys.insert(entry.key.clone()) {
                         entries.push(Entry { is_merged: true, ..entry.clone() });
                     }
                 }
@@ -413,49 +434,4 @@ fn take_entry(
     }
     seen.insert(identity, key.span);
     entries.push(Entry { key: scalar.text.clone(), key_span: key.span, is_merged: false, value });
-}
-
-/// Returns the name of a tag of YAML itself, empty for the tag `!`; `None` for any other tag.
-fn tag_name(tag: &Tag) -> Option<&str> {
-    match (tag.handle.as_str(), tag.suffix.as_str()) {
-        ("tag:yaml.org,2002:", name) => Some(name),
-        ("", "!") | ("!", "") => Some(""),
-        ("" | "!", suffix) => suffix.strip_prefix("tag:yaml.org,2002:"),
-        _ => None,
-    }
-}
-
-/// Returns what a scalar with a tag means, `None` when the tag is unknown or the text does not fit it.
-fn tagged_value(tag: &Tag, text: &str) -> Option<Value> {
-    match tag_name(tag)? {
-        "str" => Some(Value::Text),
-        "null" => Some(Value::Null),
-        "bool" => match resolve_plain(&text.to_ascii_lowercase()) {
-            value @ Value::Bool(_) => Some(value),
-            _ => None,
-        },
-        "int" => parse_int(text).map(Value::Int),
-        #[expect(clippy::cast_precision_loss, reason = "a float is what the tag asks for")]
-        "float" => parse_float(text).or_else(|| parse_int(text).map(|number| number as f64)).map(Value::Float),
-        "timestamp" => Some(Value::Timestamp).filter(|value| resolve_plain(text) == *value),
-        _ => None,
-    }
-}
-
-fn unsupported_tag(tag: &Tag, text: &str, span: Span) -> Diagnostic {
-    let finding = match tag_name(tag) {
-        Some(name @ ("str" | "null" | "bool" | "int" | "float" | "timestamp" | "map" | "seq")) => {
-            Diagnostic::new(&codes::UNSUPPORTED_TAG, span, format!("`{text}` does not fit the tag `!!{name}`"))
-        }
-        Some(name) => Diagnostic::new(
-            &codes::UNSUPPORTED_TAG,
-            span,
-            format!("tag `!!{name}` has no use in a cluster configuration"),
-        ),
-        None => {
-            let message = format!("ParallelCluster does not know the tag `{}{}`", tag.handle, tag.suffix);
-            Diagnostic::new(&codes::UNSUPPORTED_TAG, span, message)
-        }
-    };
-    finding.help("leave the tag out")
 }

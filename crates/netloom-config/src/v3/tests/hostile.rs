@@ -19,6 +19,8 @@ fn what_is_not_one_mapping_is_refused() {
     check("a: b\n---\nc: d\n", "YML006");
     check("a: [1,\n", "YML001");
     check("a: b: c\n", "YML001");
+    check("a: \u{7}\n", "YML001");
+    check("\0\0PK\u{3}\u{4}", "YML001");
     check("{% if x %}\na: b\n", "YML001");
 }
 
@@ -88,6 +90,14 @@ fn a_large_file_is_read_or_refused_and_never_hangs() {
     let long_scalar = "x".repeat(1 << 20);
     assert!(load(&format!("{}Tags: {long_scalar}\n", super::CLEAN), &LoadOptions::default()).intent.is_some());
     check(&"- a\n".repeat(1 << 18), "YML005");
+    let instances: String = (0..60_000).map(|n| format!("{{InstanceType: c{n}.large}}, ")).collect();
+    let fleet = super::CLEAN.replace("InstanceType: c5.large", &format!("Instances: [{instances}]"));
+    assert!(load(&fleet, &LoadOptions::default()).intent.is_some());
+    let merged: String = (0..20_000).map(|n| format!("k{n}: 1, ")).collect();
+    let own: String = (0..20_000).map(|n| format!("  o{n}: 1\n")).collect();
+    let merging = format!("{}X: &x {{{merged}}}\nY:\n  <<: *x\n{own}", super::CLEAN);
+    assert!(load(&merging, &LoadOptions::default()).intent.is_some());
+    assert!(load(&format!("{}{}: 1\n", super::CLEAN, "k".repeat(1000)), &LoadOptions::default()).intent.is_some());
     let quotes = format!("a: \"{}", "\n".repeat(1 << 20));
     check(&quotes, "YML001");
 }
