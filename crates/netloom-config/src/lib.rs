@@ -8,6 +8,7 @@
 
 mod bind;
 pub mod codes;
+mod ini;
 pub mod intent;
 mod load;
 mod release;
@@ -17,6 +18,7 @@ mod values;
 mod yaml;
 
 pub use bind::{BoundIds, bind_config};
+pub use ini::codes as ini_codes;
 pub use intent::{ClusterIntent, Dialect};
 pub use load::{LoadOptions, Loaded, load_config};
 pub use release::{Release, ReleaseParseError};

@@ -1,0 +1,185 @@
+//! The keys of the sections that are read.
+//!
+//! A key of this list is known; a key that is nearly one that shapes the network is a slip and an error; any other key
+//! cannot matter to the network and is passed over.
+
+/// One key.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Key {
+    /// The name in lower case.
+    pub(crate) name: &'static str,
+    /// Whether it shapes the network.
+    pub(crate) shapes_network: bool,
+    /// Whether only netloom knows it, so that a bound file leaves it out.
+    pub(crate) is_extension: bool,
+    /// What it says, for the reference; empty for keys that do not shape the network.
+    pub(crate) doc: &'static str,
+}
+
+const fn network(name: &'static str, doc: &'static str) -> Key {
+    Key { name, shapes_network: true, is_extension: false, doc }
+}
+
+const fn extension(name: &'static str, doc: &'static str) -> Key {
+    Key { name, shapes_network: true, is_extension: true, doc }
+}
+
+const fn other(name: &'static str) -> Key {
+    Key { name, shapes_network: false, is_extension: false, doc: "" }
+}
+
+/// Returns the keys of a kind of section: `vpc` for `[vpc …]`; empty for kinds that are not read.
+pub(crate) fn keys_of(kind: &str) -> &'static [Key] {
+    KINDS.iter().find(|(name, _)| *name == kind).map_or(&[], |(_, keys)| keys)
+}
+
+/// Returns whether every key of a kind of section shapes the network, so that an unknown one is an error however odd.
+pub(crate) fn is_strict(kind: &str) -> bool {
+    kind == "vpc"
+}
+
+/// The kinds of sections and their keys.
+///
+/// # Source
+/// AWS ParallelCluster 2.11.9, `config/mappings.py`; extensions are netloom's own.
+pub(crate) static KINDS: &[(&str, &[Key])] = &[
+    ("vpc", VPC),
+    ("cluster", CLUSTER),
+    ("queue", QUEUE),
+    ("compute_resource", COMPUTE_RESOURCE),
+    ("dcv", DCV),
+    ("global", GLOBAL),
+    ("aws", AWS),
+];
+
+static VPC: &[Key] = &[
+    network("vpc_id", "the VPC, when it exists; a new one is made when this is left out"),
+    network("master_subnet_id", "the head node's subnet, when it exists; a new one is made when this is left out"),
+    network("compute_subnet_id", "the compute nodes' subnet, when it exists"),
+    network(
+        "compute_subnet_cidr",
+        "the block of a new private subnet for the compute nodes; without it and without `compute_subnet_id` they share \
+         the head node's subnet",
+    ),
+    network("use_public_ips", "whether nodes in the head node's subnet get public addresses; `true` unless said"),
+    network("ssh_from", "the block that may connect to the head node by SSH; `0.0.0.0/0` unless said"),
+    network("access_from", "the name of `ssh_from` until 2.4.1"),
+    network("additional_sg", "a security group to attach beside those that are made"),
+    network("vpc_security_group_id", "a security group in the place of those that would be made, for all nodes"),
+    extension(
+        "vpc_cidr",
+        "the block of the new VPC; beside `vpc_id`, the blocks of the existing one, separated by commas, primary first",
+    ),
+    extension("internet_gateway_id", "the internet gateway of the existing VPC, for a new public subnet in it"),
+    extension(
+        "availability_zone",
+        "the zone id of the new subnets, such as `euw1-az1`; beside an existing head subnet, the zone that it is in",
+    ),
+    extension("master_subnet_cidr", "the block of the head node's new subnet; chosen when left out"),
+    extension("master_subnet_hosts", "how many hosts the head node's new subnet has room for"),
+    extension("compute_subnet_hosts", "a new private subnet for the compute nodes with room for this many hosts"),
+    extension(
+        "nat",
+        "the way out of private subnets: `single` (one NAT gateway), `per-zone`, `head-node` (as ParallelCluster 2.x did), \
+         `none`",
+    ),
+    extension("multi_node_parallel", "whether AWS Batch jobs span several nodes, which needs NAT"),
+    extension("virtual_private_gateway", "whether to make a gateway for Direct Connect or VPN"),
+    extension("on_premises_cidrs", "blocks of the site's own networks, which the VPC must not overlap"),
+    extension("reserved_cidrs", "blocks that no subnet may take"),
+    extension("occupied_cidrs", "blocks that the present subnets of the existing VPC hold"),
+];
+
+static CLUSTER: &[Key] = &[
+    network("vpc_settings", "the label of the `[vpc …]` section; a network is derived when left out"),
+    network("scheduler", "`slurm`, `awsbatch`, and until 2.11.4 `sge` and `torque`"),
+    network("proxy_server", "the HTTP proxy of all nodes, `NONE` for none"),
+    network("placement_group", "`DYNAMIC` makes one, a name uses one, `NONE` none"),
+    network("placement", "`compute` or `cluster`"),
+    network("enable_efa", "`compute` for the Elastic Fabric Adapter"),
+    network("disable_cluster_dns", "whether the cluster goes without host names of its own"),
+    network("compute_instance_type", "what the compute nodes are"),
+    network("initial_queue_size", "how many nodes there are at the start"),
+    network("max_queue_size", "how many nodes there can be; 10 unless said"),
+    network("min_vcpus", "how many vCPUs AWS Batch keeps"),
+    network("desired_vcpus", "how many vCPUs AWS Batch starts with"),
+    network("max_vcpus", "how many vCPUs AWS Batch can have; 10 unless said"),
+    network("queue_settings", "the labels of up to five `[queue …]` sections, from 2.9.0"),
+    network("dcv_settings", "the label of the `[dcv …]` section, from 2.5.0"),
+    other("key_name"),
+    other("template_url"),
+    other("hit_template_url"),
+    other("cw_dashboard_template_url"),
+    other("base_os"),
+    other("master_instance_type"),
+    other("master_root_volume_size"),
+    other("compute_root_volume_size"),
+    other("shared_dir"),
+    other("ephemeral_dir"),
+    other("encrypted_ephemeral"),
+    other("custom_ami"),
+    other("pre_install"),
+    other("pre_install_args"),
+    other("post_install"),
+    other("post_install_args"),
+    other("s3_read_resource"),
+    other("s3_read_write_resource"),
+    other("enable_efa_gdr"),
+    other("enable_intel_hpc_platform"),
+    other("disable_hyperthreading"),
+    other("ebs_settings"),
+    other("efs_settings"),
+    other("fsx_settings"),
+    other("raid_settings"),
+    other("scaling_settings"),
+    other("cw_log_settings"),
+    other("dashboard_settings"),
+    other("extra_json"),
+    other("additional_cfn_template"),
+    other("additional_iam_policies"),
+    other("ec2_iam_role"),
+    other("iam_lambda_role"),
+    other("cluster_type"),
+    other("spot_price"),
+    other("spot_bid_percentage"),
+    other("maintain_initial_size"),
+    other("tags"),
+    other("architecture"),
+    other("network_interfaces_count"),
+    other("cluster_config_metadata"),
+    other("custom_chef_cookbook"),
+    other("custom_awsbatch_template_url"),
+    other("cli_template"),
+];
+
+static QUEUE: &[Key] = &[
+    network("compute_resource_settings", "the labels of up to three `[compute_resource …]` sections"),
+    network("enable_efa", "whether its nodes use the Elastic Fabric Adapter"),
+    network("placement_group", "`DYNAMIC` makes one, a name uses one, `NONE` none"),
+    other("enable_efa_gdr"),
+    other("compute_type"),
+    other("disable_hyperthreading"),
+];
+
+static COMPUTE_RESOURCE: &[Key] = &[
+    network("instance_type", "what the nodes are"),
+    network("max_count", "how many there can be; 10 unless said"),
+    network("min_count", "how many there are always"),
+    network("initial_count", "how many there are at the start"),
+    other("spot_price"),
+];
+
+static DCV: &[Key] = &[
+    network("enable", "`master` turns remote desktops on"),
+    network("port", "the TCP port; 8443 unless said"),
+    network("access_from", "the block that may connect; `0.0.0.0/0` unless said"),
+];
+
+static GLOBAL: &[Key] = &[
+    network("cluster_template", "the label of the `[cluster …]` section to take; `default` unless said"),
+    other("update_check"),
+    other("sanity_check"),
+];
+
+static AWS: &[Key] =
+    &[network("aws_region_name", "the region"), other("aws_access_key_id"), other("aws_secret_access_key")];

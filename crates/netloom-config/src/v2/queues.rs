@@ -1,0 +1,164 @@
+//! Compute nodes: one implicit queue, or the `[queue …]` sections of 2.9.0 and newer.
+
+use netloom_diag::{Diagnostic, Sourced};
+
+use super::pointers::Pointer;
+use super::reader::{Reader, Section};
+use crate::codes;
+use crate::intent::{
+    ComputeResourceIntent, NodeSecurity, PlacementGroup, PublicAddress, QueueIntent, Scheduler, SubnetRef,
+};
+
+/// The queue and the compute resource of a cluster that names none.
+const IMPLICIT_NAME: &str = "compute";
+
+/// The most nodes of a compute resource, and the most vCPUs of AWS Batch, unless said.
+///
+/// # Source
+/// AWS ParallelCluster 2.11.9, `config/mappings.py`: `max_queue_size`, `max_count`, `max_vcpus`.
+const DEFAULT_MAX_NODES: u64 = 10;
+
+const QUEUE_SETTINGS: Pointer = Pointer { key: "queue_settings", kind: "queue", max_labels: 5 };
+const COMPUTE_RESOURCE_SETTINGS: Pointer =
+    Pointer { key: "compute_resource_settings", kind: "compute_resource", max_labels: 3 };
+
+/// What all queues of a 2.x cluster have in common.
+#[derive(Clone)]
+pub(super) struct Common {
+    pub(super) subnets: Vec<Sourced<SubnetRef>>,
+    pub(super) public_address: Sourced<PublicAddress>,
+    pub(super) security: NodeSecurity,
+    pub(super) proxy: Option<Sourced<String>>,
+}
+
+/// Reads the queues, sorted by name, at least one.
+pub(super) fn read_queues(
+    reader: &mut Reader<'_>,
+    cluster: Section<'_>,
+    scheduler: Scheduler,
+    common: &Common,
+) -> Vec<QueueIntent> {
+    let implicit = implicit_queue(reader, cluster, scheduler, common);
+    if cluster.ini.option(QUEUE_SETTINGS.key).is_none() {
+        return vec![implicit];
+    }
+    let sections = reader.follow(cluster, &QUEUE_SETTINGS);
+    let cluster_efa = cluster.ini.option("enable_efa").map(|option| option.key_span);
+    let mut queues = Vec::new();
+    for (label, section) in sections {
+        check_queue_name(reader, &label);
+        if let (Some(in_cluster), Some(option)) = (cluster_efa, section.ini.option("enable_efa")) {
+            let message = "`enable_efa` stands in the queue and in the cluster";
+            let finding = Diagnostic::new(&codes::EXCLUSIVE_KEYS, option.key_span, message)
+                .also(in_cluster, "and here")
+                .help("keep it in one of the two");
+            reader.report(finding);
+        }
+        queues.push(read_queue(reader, label, section, common));
+    }
+    if queues.is_empty() {
+        queues.push(implicit);
+    }
+    queues.sort_by(|a, b| a.name.value.cmp(&b.name.value));
+    queues
+}
+
+fn read_queue(reader: &mut Reader<'_>, label: Sourced<String>, section: Section<'_>, common: &Common) -> QueueIntent {
+    let header = section.ini.header;
+    let has_efa = reader.boolean(section, "enable_efa");
+    let has_efa = has_efa.unwrap_or_else(|| Sourced::defaulted(false, "EFA is off unless said", header));
+    let placement_group = read_placement_group(reader, section);
+    let mut resources: Vec<ComputeResourceIntent> = Vec::new();
+    for (name, target) in reader.follow(section, &COMPUTE_RESOURCE_SETTINGS) {
+        let max_nodes = reader.count(target, "max_count");
+        let instance_type = reader.text(target, "instance_type");
+        reader.count(target, "min_count");
+        reader.count(target, "initial_count");
+        let header = target.ini.header;
+        resources.push(ComputeResourceIntent {
+            name,
+            instance_types: instance_type.into_iter().collect(),
+            max_nodes: max_nodes.unwrap_or_else(|| default_max(header)),
+            has_efa,
+            placement_group: placement_group.clone(),
+        });
+    }
+    if section.ini.option(COMPUTE_RESOURCE_SETTINGS.key).is_none() {
+        let message = format!("`[{}]` has no `compute_resource_settings`", section.ini.name);
+        let finding = Diagnostic::new(&codes::MISSING_KEY, header, message).help(
+            "write `compute_resource_settings = …` with the labels of one to three `[compute_resource …]` sections",
+        );
+        reader.report(finding);
+    }
+    resources.sort_by(|a, b| a.name.value.cmp(&b.name.value));
+    QueueIntent {
+        name: label,
+        subnets: common.subnets.clone(),
+        public_address: common.public_address.clone(),
+        security: common.security.clone(),
+        proxy: common.proxy.clone(),
+        compute_resources: resources,
+    }
+}
+
+/// Reads the compute nodes of a cluster without `queue_settings`.
+fn implicit_queue(reader: &mut Reader<'_>, cluster: Section<'_>, scheduler: Scheduler, common: &Common) -> QueueIntent {
+    let header = cluster.ini.header;
+    let max_key = if scheduler == Scheduler::AwsBatch { "max_vcpus" } else { "max_queue_size" };
+    let max_nodes = reader.count(cluster, max_key);
+    for key in ["initial_queue_size", "min_vcpus", "desired_vcpus"] {
+        reader.count(cluster, key);
+    }
+    let types = reader.list(cluster, "compute_instance_type");
+    // `optimal` and bare families leave the choice to AWS Batch.
+    let types = types.into_iter().filter(|name| name.value.contains('.'));
+    let has_efa = reader.choice(cluster, "enable_efa", &[("compute", true)]);
+    let rule = "a cluster without `queue_settings` has one queue";
+    let resource = ComputeResourceIntent {
+        name: Sourced::defaulted(IMPLICIT_NAME.to_owned(), rule, header),
+        instance_types: types.collect(),
+        max_nodes: max_nodes.unwrap_or_else(|| default_max(header)),
+        has_efa: has_efa.unwrap_or_else(|| Sourced::defaulted(false, "EFA is off unless said", header)),
+        placement_group: read_placement_group(reader, cluster),
+    };
+    QueueIntent {
+        name: Sourced::defaulted(IMPLICIT_NAME.to_owned(), rule, header),
+        subnets: common.subnets.clone(),
+        public_address: common.public_address.clone(),
+        security: common.security.clone(),
+        proxy: common.proxy.clone(),
+        compute_resources: vec![resource],
+    }
+}
+
+fn read_placement_group(reader: &mut Reader<'_>, section: Section<'_>) -> Sourced<PlacementGroup> {
+    let rule = "there is no placement group unless said";
+    match reader.text(section, "placement_group") {
+        None => Sourced::defaulted(PlacementGroup::None, rule, section.ini.header),
+        Some(text) => text.map(|name| match name.as_str() {
+            "NONE" => PlacementGroup::None,
+            "DYNAMIC" => PlacementGroup::Managed,
+            _ => PlacementGroup::Existing(name),
+        }),
+    }
+}
+
+/// Checks a queue label beyond what every label has to be.
+///
+/// # Source
+/// AWS ParallelCluster 2.11.9, `config/validators.py`, `queue_settings_validator`.
+fn check_queue_name(reader: &mut Reader<'_>, label: &Sourced<String>) {
+    let name = &label.value;
+    let is_name = name != "default"
+        && name.starts_with(|c: char| c.is_ascii_lowercase())
+        && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+    if !is_name {
+        let finding = Diagnostic::new(&codes::MALFORMED_NAME, label.span(), format!("`{name}` is not a name for a queue"))
+            .help("a queue's name starts with a lower-case letter, has lower-case letters, digits and hyphens, and is not `default`");
+        reader.report(finding);
+    }
+}
+
+fn default_max(near: netloom_diag::Span) -> Sourced<u64> {
+    Sourced::defaulted(DEFAULT_MAX_NODES, "ParallelCluster's own default for the largest fleet", near)
+}

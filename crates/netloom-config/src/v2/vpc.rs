@@ -1,0 +1,241 @@
+//! `[vpc …]`: the network of a 2.x cluster.
+
+use netloom_diag::{Diagnostic, Sourced, Span};
+use netloom_net::ids::{InternetGatewayId, SecurityGroupId, SubnetId, VpcId};
+use netloom_net::{AzId, Ipv4Cidr, Region};
+
+use super::reader::{Reader, Section};
+use crate::intent::{
+    AccessSource, DEFAULT_COMPUTE_SUBNET, DEFAULT_HEAD_SUBNET, NatMode, NetworkIntent, NodeSecurity,
+    SecurityGroupsMode, SubnetIntent, SubnetKind, SubnetName, SubnetRef, SubnetSize, VpcIntent,
+};
+use crate::values::parse_zone;
+use crate::{Release, codes};
+
+/// What the section says, in the terms of the intent.
+pub(super) struct VpcSection {
+    pub(super) network: NetworkIntent,
+    /// The subnet of the head node; absent when the whole network is to be derived.
+    pub(super) head_subnet: Option<Sourced<SubnetRef>>,
+    /// The subnet of all compute nodes; absent when the whole network is to be derived.
+    pub(super) compute_subnet: Option<Sourced<SubnetRef>>,
+    pub(super) use_public_ips: Sourced<bool>,
+    pub(super) ssh_allowed_from: Sourced<AccessSource>,
+    pub(super) security: NodeSecurity,
+    pub(super) multi_node_parallel: Option<Sourced<bool>>,
+}
+
+const PUBLIC_RULE: &str = "ParallelCluster 2.x gives public addresses unless told otherwise";
+const SSH_RULE: &str = "ParallelCluster admits SSH from everywhere unless told otherwise";
+
+/// Returns what holds for a cluster that points to no `[vpc …]` section: everything is derived.
+pub(super) fn no_section(near: Span) -> VpcSection {
+    VpcSection {
+        network: empty_network(near, false),
+        head_subnet: None,
+        compute_subnet: None,
+        use_public_ips: Sourced::defaulted(true, PUBLIC_RULE, near),
+        ssh_allowed_from: Sourced::defaulted(AccessSource::Cidr(Ipv4Cidr::EVERYTHING), SSH_RULE, near),
+        security: NodeSecurity::default(),
+        multi_node_parallel: None,
+    }
+}
+
+fn empty_network(span: Span, is_written: bool) -> NetworkIntent {
+    let rule = "the template of a 2.x network holds the groups that the 2.x cluster stack made";
+    NetworkIntent {
+        span,
+        is_written,
+        vpc: None,
+        zones: Vec::new(),
+        subnets: Vec::new(),
+        nat: None,
+        virtual_private_gateway: None,
+        security_groups: Sourced::defaulted(SecurityGroupsMode::Create, rule, span),
+        occupied_cidrs: Vec::new(),
+        reserved_cidrs: Vec::new(),
+        on_premises_cidrs: Vec::new(),
+    }
+}
+
+/// Reads the section.
+pub(super) fn read_vpc(reader: &mut Reader<'_>, section: Section<'_>, region: Option<Region>) -> VpcSection {
+    let header = section.ini.header;
+    let use_public_ips = reader.boolean(section, "use_public_ips");
+    let use_public_ips = use_public_ips.unwrap_or_else(|| Sourced::defaulted(true, PUBLIC_RULE, header));
+
+    let head_id = reader.id::<SubnetId>(section, "master_subnet_id", "subnet");
+    let compute_id = reader.id::<SubnetId>(section, "compute_subnet_id", "subnet");
+    let head_size = read_size(reader, section, "master_subnet_cidr", "master_subnet_hosts");
+    let compute_size = read_size(reader, section, "compute_subnet_cidr", "compute_subnet_hosts");
+    exclusive(reader, section, "master_subnet_id", &["master_subnet_cidr", "master_subnet_hosts"]);
+    exclusive(reader, section, "compute_subnet_id", &["compute_subnet_cidr", "compute_subnet_hosts"]);
+
+    let mut network = empty_network(header, true);
+    network.vpc = read_vpc_intent(reader, section, head_id.is_some() || compute_id.is_some());
+    network.zones = read_zone(reader, section, region).into_iter().collect();
+    network.nat = reader.choice(section, "nat", NAT_MODES);
+    network.virtual_private_gateway = reader.boolean(section, "virtual_private_gateway");
+    network.occupied_cidrs = sorted(reader.blocks(section, "occupied_cidrs"));
+    network.reserved_cidrs = sorted(reader.blocks(section, "reserved_cidrs"));
+    network.on_premises_cidrs = sorted(reader.blocks(section, "on_premises_cidrs"));
+
+    // A value that is there but cannot be read still says that the subnet exists.
+    let says_head_id = section.ini.option("master_subnet_id").is_some();
+    let says_compute_id = section.ini.option("compute_subnet_id").is_some();
+    let says_compute =
+        ["compute_subnet_cidr", "compute_subnet_hosts"].iter().any(|key| section.ini.option(key).is_some());
+    let head = if says_head_id { None } else { head_subnet(header, &use_public_ips, head_size) };
+    let compute = if says_compute && !says_compute_id { compute_subnet(header, compute_size) } else { None };
+    let head_subnet = place(head_id, head.as_ref());
+    let compute_subnet = place(compute_id, compute.as_ref()).or_else(|| head_subnet.clone());
+    network.subnets = compute.into_iter().chain(head).collect();
+
+    let security = read_security(reader, section);
+    if !security.replacing.is_empty() {
+        network.security_groups.value = SecurityGroupsMode::Cluster;
+    }
+    VpcSection {
+        network,
+        head_subnet,
+        compute_subnet,
+        use_public_ips,
+        ssh_allowed_from: read_ssh(reader, section, &security),
+        security,
+        multi_node_parallel: reader.boolean(section, "multi_node_parallel"),
+    }
+}
+
+const NAT_MODES: &[(&str, NatMode)] = &[
+    ("single", NatMode::Single),
+    ("per-zone", NatMode::PerZone),
+    ("head-node", NatMode::HeadNode),
+    ("none", NatMode::None),
+];
+
+/// Reads the VPC: existing with its blocks, new with its block, or nothing said.
+fn read_vpc_intent(reader: &mut Reader<'_>, section: Section<'_>, has_subnet_id: bool) -> Option<VpcIntent> {
+    let id = reader.id::<VpcId>(section, "vpc_id", "VPC");
+    let cidrs = reader.blocks(section, "vpc_cidr");
+    let internet_gateway = reader.id::<InternetGatewayId>(section, "internet_gateway_id", "internet gateway");
+    if section.ini.option("vpc_id").is_none() && has_subnet_id {
+        let message = "`[vpc …]` names a subnet that exists, and not the VPC that it is in";
+        let finding = Diagnostic::new(&codes::MISSING_KEY, section.ini.header, message)
+            .help("add `vpc_id = vpc-…`, which ParallelCluster requires since 2.10.1");
+        reader.report(finding);
+        return None;
+    }
+    if let Some(id) = id {
+        return Some(VpcIntent::Existing { id, cidrs, internet_gateway });
+    }
+    if let Some(gateway) = internet_gateway.filter(|_| section.ini.option("vpc_id").is_none()) {
+        let message = "`internet_gateway_id` is said, and the VPC is new";
+        let finding = Diagnostic::new(&codes::EXCLUSIVE_KEYS, gateway.span(), message);
+        reader.report(finding.help("add `vpc_id`, or leave `internet_gateway_id` out: a new VPC gets a new gateway"));
+    }
+    if let Some(second) = cidrs.get(1) {
+        let message = "`vpc_cidr` has several blocks, expected one for a new VPC";
+        let finding = Diagnostic::new(&codes::WRONG_LIST_LENGTH, second.span(), message);
+        reader.report(finding.help("keep the first one, or add `vpc_id` when the VPC exists"));
+    }
+    cidrs.into_iter().next().map(|cidr| VpcIntent::New { cidr })
+}
+
+fn read_zone(reader: &mut Reader<'_>, section: Section<'_>, region: Option<Region>) -> Option<Sourced<AzId>> {
+    let text = reader.text(section, "availability_zone")?;
+    let parsed = parse_zone(&text.value, text.span(), region);
+    reader.keep(parsed, &text)
+}
+
+/// Reads how large a new subnet is to be; absent when nothing (readable) is said.
+fn read_size(reader: &mut Reader<'_>, section: Section<'_>, cidr_key: &str, hosts_key: &str) -> Option<SubnetSize> {
+    let block = reader.block(section, cidr_key);
+    let hosts = reader.count(section, hosts_key);
+    exclusive(reader, section, cidr_key, &[hosts_key]);
+    match (block, hosts) {
+        (Some(block), _) => Some(SubnetSize::Blocks(vec![block])),
+        (None, Some(hosts)) => Some(SubnetSize::Hosts(hosts)),
+        (None, None) => None,
+    }
+}
+
+/// Reports keys that stand beside one that excludes them.
+fn exclusive(reader: &mut Reader<'_>, section: Section<'_>, key: &str, others: &[&str]) {
+    let Some(first) = section.ini.option(key) else { return };
+    for other in others.iter().filter_map(|other| section.ini.option(other)) {
+        let message = format!("`{}` and `{key}` exclude each other", other.key);
+        let finding = Diagnostic::new(&codes::EXCLUSIVE_KEYS, other.key_span, message)
+            .label(format!("ParallelCluster would let `{key}` win without a word"))
+            .also(first.key_span, "the other one")
+            .help(format!("keep `{key}` for a subnet that exists, or `{}` for a new one", other.key));
+        reader.report(finding);
+    }
+}
+
+fn head_subnet(header: Span, use_public_ips: &Sourced<bool>, size: Option<SubnetSize>) -> Option<SubnetIntent> {
+    let (kind, rule) = if use_public_ips.value {
+        (SubnetKind::Public, "nodes with public addresses need a public subnet")
+    } else {
+        (SubnetKind::Private, "nodes without public addresses are in a private subnet")
+    };
+    Some(SubnetIntent {
+        name: Sourced::defaulted(
+            SubnetName::new(DEFAULT_HEAD_SUBNET)?,
+            "the head node's subnet is made when no id is given",
+            header,
+        ),
+        kind: Sourced::derived(kind, rule, use_public_ips.span()),
+        zones: Vec::new(),
+        size: size.unwrap_or(SubnetSize::Fleet(header)),
+    })
+}
+
+fn compute_subnet(header: Span, size: Option<SubnetSize>) -> Option<SubnetIntent> {
+    let from = match &size {
+        Some(SubnetSize::Blocks(blocks)) => blocks.first().map_or(header, Sourced::span),
+        Some(SubnetSize::Hosts(hosts)) => hosts.span(),
+        Some(SubnetSize::Fleet(span)) => *span,
+        None => header,
+    };
+    let rule = "a new compute subnet of its own is private";
+    Some(SubnetIntent {
+        name: Sourced::derived(SubnetName::new(DEFAULT_COMPUTE_SUBNET)?, rule, from),
+        kind: Sourced::derived(SubnetKind::Private, rule, from),
+        zones: Vec::new(),
+        size: size.unwrap_or(SubnetSize::Fleet(header)),
+    })
+}
+
+fn place(id: Option<Sourced<SubnetId>>, made: Option<&SubnetIntent>) -> Option<Sourced<SubnetRef>> {
+    let existing = id.map(|id| id.map(SubnetRef::Existing));
+    existing.or_else(|| made.map(|subnet| subnet.name.clone().map(SubnetRef::Named)))
+}
+
+fn read_security(reader: &mut Reader<'_>, section: Section<'_>) -> NodeSecurity {
+    let replacing = reader.id::<SecurityGroupId>(section, "vpc_security_group_id", "security group");
+    let additional = reader.id::<SecurityGroupId>(section, "additional_sg", "security group");
+    NodeSecurity { replacing: replacing.into_iter().collect(), additional: additional.into_iter().collect() }
+}
+
+fn read_ssh(reader: &mut Reader<'_>, section: Section<'_>, security: &NodeSecurity) -> Sourced<AccessSource> {
+    let ssh = reader.access(section, "ssh_from");
+    let alias = reader.access(section, "access_from");
+    if let Some(option) = section.ini.option("access_from") {
+        reader.gone_after(Release::new(2, 4, 1), option.key_span, "`access_from` in `[vpc …]`", "write `ssh_from`");
+    }
+    let said = ssh.or(alias);
+    if let (Some(said), Some(group)) = (&said, security.replacing.first()) {
+        let message = "`ssh_from` has no effect beside `vpc_security_group_id`";
+        let finding = Diagnostic::new(&codes::KEY_WITHOUT_EFFECT, said.span(), message)
+            .also(group.span(), "this group's own rules decide who may connect")
+            .help("leave it out, and admit SSH in the rules of the group");
+        reader.report(finding);
+    }
+    let world = AccessSource::Cidr(Ipv4Cidr::EVERYTHING);
+    said.unwrap_or_else(|| Sourced::defaulted(world, SSH_RULE, section.ini.header))
+}
+
+fn sorted(mut blocks: Vec<Sourced<Ipv4Cidr>>) -> Vec<Sourced<Ipv4Cidr>> {
+    blocks.sort_by_key(|block| (block.value, block.span()));
+    blocks
+}
