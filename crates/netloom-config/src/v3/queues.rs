@@ -112,6 +112,8 @@ fn read_queue(reader: &mut Reader<'_>, node: &Node, is_batch: bool, names: &Subn
     let subnets =
         networking.map(|networking| read_queue_subnets(reader, networking, is_batch, names)).unwrap_or_default();
     let n_subnets: usize = match subnets.as_slice() {
+        // Written and unreadable is an error already; what follows from the number would only repeat it.
+        [] if networking.is_some_and(|networking| networking.field("SubnetIds").is_some()) => 1,
         [] => names.n_zones_of(DEFAULT_COMPUTE_SUBNET),
         subnets => subnets.iter().map(|subnet| names.n_subnets(&subnet.value)).sum(),
     };
