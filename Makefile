@@ -1,19 +1,36 @@
 # The front door. `make help` lists the targets.
 CARGO ?= cargo
+PYTHON ?= python3
 
-.PHONY: build help test check fmt
+.PHONY: build help test unit check snapshots e2e bench docs fmt
 
-build: ## build the release binary
-	$(CARGO) build --release --locked
+build: ## build the release binary, target/release/netloom
+	$(CARGO) build --release --locked --bin netloom
 
-test: ## run every test
+test: unit e2e ## run every test; installs what the end-to-end part needs under target/
+
+unit: ## run the tests that need nothing but Rust and Python
 	$(CARGO) test --workspace --locked
 
 check: ## formatting, lints with warnings denied, tests, documentation
 	$(CARGO) fmt --all --check
-	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
+	$(CARGO) clippy --workspace --all-targets --all-features --locked -- -D warnings
 	$(CARGO) test --workspace --locked
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps --locked
+
+snapshots: ## rewrite the snapshots of the cases; read the diff before committing it
+	INSTA_UPDATE=always $(CARGO) test --locked -p netloom-tests --test cases
+
+e2e: ## run the real AWS CLI, pcluster and cfn-lint against an emulator on loopback
+	PYTHON=$(PYTHON) tests/e2e/setup.sh
+	$(CARGO) test --locked -p netloom-tests --features e2e --test e2e
+
+bench: ## measure speed: benchmarks inside the process, then whole processes
+	$(CARGO) bench --locked -p netloom-tests
+	tests/bench/processes.sh
+
+docs: ## rewrite the generated pages in docs/
+	$(CARGO) run --locked --quiet --bin netloom -- docs docs
 
 fmt: ## format the code
 	$(CARGO) fmt --all

@@ -43,8 +43,8 @@ impl FromStr for Release {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let parts = text.split('.').map(|part| part.parse().map_err(|_| ReleaseParseError));
         match parts.collect::<Result<Vec<u16>, _>>()?.as_slice() {
-            &[major @ 2..=3, minor] => Ok(Self::new(major, minor, 0)),
-            &[major @ 2..=3, minor, patch] => Ok(Self::new(major, minor, patch)),
+            [major @ 2..=3, minor] => Ok(Self::new(*major, *minor, 0)),
+            [major @ 2..=3, minor, patch] => Ok(Self::new(*major, *minor, *patch)),
             _ => Err(ReleaseParseError),
         }
     }

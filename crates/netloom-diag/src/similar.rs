@@ -1,11 +1,17 @@
 //! Did you mean?
 
+/// Longer texts are no slip of any name, and comparing them would take long.
+const MAX_LEN_BYTES: usize = 256;
+
 /// Returns the candidate that `seen` most likely meant, or `None` when nothing is near.
 ///
 /// Near means: equal but for case, hyphen and underscore, or no more than one edit (insert, delete, replace, swap) per
 /// three characters. Of equally near candidates the first one wins.
 #[must_use]
 pub fn nearest_name<'a>(seen: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    if seen.len() > MAX_LEN_BYTES {
+        return None;
+    }
     let seen = folded(seen);
     let n_edits_allowed = seen.chars().count().div_ceil(3).min(4);
     candidates

@@ -7,6 +7,7 @@
 //!   (`netloom-plan`), and how CloudFormation spells them (`netloom-cfn`).
 
 mod az_id;
+mod free_blocks;
 pub mod ids;
 pub mod instance_types;
 mod ipv4_cidr;
@@ -14,6 +15,7 @@ pub mod ports;
 mod region;
 
 pub use az_id::{AzId, AzIdParseError};
+pub use free_blocks::{aligned_block, first_free_block, free_block_from, last_free_block, n_aligned_blocks};
 pub use ipv4_cidr::{Ipv4Cidr, Ipv4CidrParseError, N_AWS_RESERVED_ADDRESSES};
 pub use region::{Partition, Region};
 

@@ -5,6 +5,13 @@
 //! - Owned here: address allocation, derived networks, names of things.
 //! - Left to others: whether the plan is a good idea (`netloom-checks`), and how it is spelled (`netloom-cfn`).
 
+pub mod codes;
+mod describe;
+mod passes;
 pub mod plan;
+mod planner;
 
+pub use codes::CODES;
+pub use describe::describe_plan;
 pub use plan::NetworkPlan;
+pub use planner::{Planned, plan_network};

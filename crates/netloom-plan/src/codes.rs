@@ -1,0 +1,137 @@
+//! What can stand in the way of a plan.
+
+netloom_diag::declare_codes! {
+    /// ### What it finds
+    /// A subnet is to be made and no zone is known for it.
+    /// ### Why it matters
+    /// A subnet lies in one availability zone. Without a zone or a region there is nothing to derive one from.
+    /// ### Example
+    /// A v3 file without `Region` and without `Network.Zones`.
+    /// ### Instead
+    /// `Region: eu-west-1` (v3), `aws_region_name = eu-west-1` in `[aws]` (v2), or `--region eu-west-1`.
+    /// ### Source
+    /// Amazon VPC User Guide, "Subnets for your VPC".
+    NO_ZONE = ("PLN001", Error, "no zone for a new subnet");
+
+    /// ### What it finds
+    /// A subnet without a block is to be made in an existing VPC whose blocks the config does not say.
+    /// ### Why it matters
+    /// A free block cannot be chosen without knowing what the VPC has.
+    /// ### Example
+    /// `VpcId` without `CidrBlocks` under `Network`.
+    /// ### Instead
+    /// `CidrBlocks: [10.0.0.0/16]`, and `OccupiedCidrBlocks` with what its present subnets hold.
+    /// ### Source
+    /// Amazon VPC User Guide, "Subnet CIDR blocks".
+    UNKNOWN_VPC_BLOCKS = ("PLN002", Error, "blocks of the existing VPC unknown");
+
+    /// ### What it finds
+    /// No block of the size that a subnet needs is free in the VPC.
+    /// ### Why it matters
+    /// The subnet cannot be made.
+    /// ### Example
+    /// `Hosts: 500` in a VPC of `10.0.0.0/24`.
+    /// ### Instead
+    /// A larger VPC, fewer hosts, or a block written by hand.
+    /// ### Source
+    /// Amazon VPC User Guide, "Subnet CIDR blocks".
+    NO_FREE_BLOCK = ("PLN003", Error, "no free block for a subnet");
+
+    /// ### What it finds
+    /// A public subnet is to be made in an existing VPC, and the config does not say which internet gateway it has.
+    /// ### Why it matters
+    /// A VPC has one internet gateway at most, and the subnet's default route must name it.
+    /// ### Example
+    /// `vpc_id` with `master_subnet_cidr` and without `internet_gateway_id`.
+    /// ### Instead
+    /// `internet_gateway_id = igw-0123456789abcdef0`
+    /// ### Source
+    /// Amazon VPC User Guide, "Internet gateways".
+    UNKNOWN_INTERNET_GATEWAY = ("PLN004", Error, "internet gateway of the existing VPC unknown");
+
+    /// ### What it finds
+    /// The head node is to be the NAT, and it cannot.
+    /// ### Why it matters
+    /// Only the head node of ParallelCluster 2.x forwards and masquerades, and only with a public address of its own.
+    /// ParallelCluster 3 has no such software on its head node.
+    /// ### Example
+    /// `Nat: head-node` in a v3 file.
+    /// ### Instead
+    /// `Nat: single`
+    /// ### Source
+    /// aws-parallelcluster-cookbook 2.4.1, `configure-pat.sh`; aws-parallelcluster pull requests 1055 and 1056.
+    HEAD_NODE_CANNOT_NAT = ("PLN005", Error, "head node that cannot be the NAT");
+
+    /// ### What it finds
+    /// Security groups are to be made, and no VPC is known to make them in.
+    /// ### Why it matters
+    /// A security group belongs to one VPC.
+    /// ### Example
+    /// `Network: {SecurityGroups: Create}` beside subnet ids only.
+    /// ### Instead
+    /// Add `VpcId: vpc-0123456789abcdef0` under `Network`.
+    /// ### Source
+    /// AWS CloudFormation User Guide, `AWS::EC2::SecurityGroup`.
+    GROUPS_WITHOUT_VPC = ("PLN006", Error, "security groups without a VPC");
+
+    /// ### What it finds
+    /// A subnet whose own place was taken by another one, so that it got the next free block.
+    /// ### Why it matters
+    /// Which of the two keeps the place depends on their order in the file. Reordering the list, or removing the other subnet,
+    /// would move this one, and CloudFormation replaces a subnet whose block changes.
+    /// ### Example
+    /// Two large subnets in one zone of a small VPC.
+    /// ### Instead
+    /// Write the block down, so that it stays: `CidrBlock: 10.0.3.0/24`.
+    /// ### Source
+    /// AWS CloudFormation User Guide, `AWS::EC2::Subnet`, "Update requires: Replacement".
+    BLOCK_DEPENDS_ON_ORDER = ("PLN007", Warning, "block that depends on the order of the file");
+
+    /// ### What it finds
+    /// A subnet with more or fewer blocks than zones.
+    /// ### Why it matters
+    /// Each zone of a subnet name is a subnet of its own, with a block of its own.
+    /// ### Example
+    /// `CidrBlock: 10.0.16.0/20` for a subnet in two zones.
+    /// ### Instead
+    /// `CidrBlocks: {euw1-az1: 10.0.16.0/20, euw1-az2: 10.0.48.0/20}`, or one zone in `Zones`.
+    /// ### Source
+    /// Amazon VPC User Guide, "Subnets for your VPC".
+    BLOCKS_DO_NOT_MATCH_ZONES = ("PLN008", Error, "blocks that do not match the zones");
+
+    /// ### What it finds
+    /// Nodes for which the file names no subnet, while its `Network` section has no subnet of the default name either.
+    /// ### Why it matters
+    /// Without a word, head and login nodes use the subnet `head` and queues the subnet `compute`.
+    /// ### Example
+    /// `Subnets: [{Name: main}]` and a queue without `SubnetIds`.
+    /// ### Instead
+    /// `SubnetIds: [main]`
+    /// ### Source
+    /// AWS ParallelCluster 3.16.1, `schemas/cluster_schema.py`: `SubnetId` and `SubnetIds` are required there.
+    NODES_WITHOUT_SUBNET = ("PLN009", Error, "nodes without a subnet");
+
+    /// ### What it finds
+    /// A subnet that would need more addresses than the largest subnet has.
+    /// ### Why it matters
+    /// A subnet is a /16 at most: 65,531 addresses.
+    /// ### Example
+    /// `Hosts: 70000`
+    /// ### Instead
+    /// Several subnets, or several zones.
+    /// ### Source
+    /// Amazon VPC User Guide, "Subnet CIDR blocks".
+    SUBNET_TOO_LARGE = ("PLN010", Error, "subnet larger than a /16");
+
+    /// ### What it finds
+    /// Two subnet names that become one in the names of resources.
+    /// ### Why it matters
+    /// Logical ids have letters and digits only: `a-1` and `a1` would both be `A1`.
+    /// ### Example
+    /// `Name: gpu-1` beside `Name: gpu1`.
+    /// ### Instead
+    /// Names that differ in letters or digits.
+    /// ### Source
+    /// AWS CloudFormation User Guide, "Resources", "Logical ID".
+    NAMES_MEET = ("PLN011", Error, "names that meet in one logical id");
+}

@@ -1,0 +1,161 @@
+//! A plan as text for reviewers: one line per object, sorted as in the plan, aligned by nothing but words.
+
+use std::fmt::Write as _;
+
+use netloom_config::intent::SubnetKind;
+use netloom_diag::Origin;
+
+use crate::NetworkPlan;
+use crate::plan::{
+    GroupRef, NatKey, PeerRef, PlannedInternetGateway, PlannedPublicAddress, PlannedRoute, PlannedRule, PlannedSubnet,
+    PlannedVpc, Protocol, RouteTableKey, RouteTarget, RuleDirection, SecurityGroupKey, SubnetPlace, ZoneRef,
+};
+
+/// Returns the plan as lines of text, each ending in a line feed.
+///
+/// The text names every decision of the plan and where it came from, `written` or the rule, so that a changed rule shows
+/// in a review.
+#[must_use]
+pub fn describe_plan(plan: &NetworkPlan) -> String {
+    let mut lines = vec![plan.summary.clone()];
+    lines.extend(plan.vpc.as_ref().map(vpc_line));
+    lines.extend(plan.internet_gateway.as_ref().map(internet_gateway_line));
+    lines
+        .extend(plan.vpn_gateway.as_ref().map(|gateway| format!("virtual private gateway{}", because(gateway.origin))));
+    lines.extend(plan.subnets.iter().map(subnet_line));
+    for nat in &plan.nat_gateways {
+        lines.push(format!("{} in {}{}", nat_name(&nat.key), place(&nat.host_subnet), because(nat.origin)));
+    }
+    for table in &plan.route_tables {
+        let subnets: Vec<String> = table.subnets.iter().map(ToString::to_string).collect();
+        let learns = if table.learns_from_vpn_gateway { ", learns from the virtual private gateway" } else { "" };
+        lines.push(format!("{} for {}{learns}", table_name(&table.key), subnets.join(", ")));
+        lines.extend(table.routes.iter().map(route_line));
+    }
+    for group in &plan.security_groups {
+        lines.push(format!("security group {} ({})", group_name(&group.key), group.description));
+        lines.extend(group.rules.iter().map(rule_line));
+    }
+    if let Some(interface) = &plan.head_interface {
+        let groups: Vec<String> = interface.groups.iter().map(group_ref).collect();
+        let address = match interface.public_address.value {
+            PlannedPublicAddress::None => "no public address",
+            PlannedPublicAddress::NewElasticIp => "a new Elastic IP address",
+        };
+        let why = because(interface.public_address.origin);
+        lines.push(format!("head interface in {}, {}, {address}{why}", place(&interface.subnet), groups.join(", ")));
+    }
+    for group in &plan.placement_groups {
+        lines.push(format!("placement group {}{}", group.name.value, because(group.name.origin)));
+    }
+    for binding in &plan.bindings {
+        let subnets: Vec<String> = binding.subnets.iter().map(place).collect();
+        let groups: Vec<String> = binding.groups.iter().map(group_ref).collect();
+        let with = if groups.is_empty() { String::new() } else { format!(" with {}", groups.join(", ")) };
+        lines.push(format!("{:?} uses {}{with}", binding.nodes, subnets.join(", ")));
+    }
+    lines.join("\n") + "\n"
+}
+
+fn vpc_line(vpc: &PlannedVpc) -> String {
+    let blocks: Vec<String> = vpc.cidrs().iter().map(|block| block.value.to_string()).collect();
+    let blocks = if blocks.is_empty() { "of unknown blocks".to_owned() } else { blocks.join(", ") };
+    match vpc {
+        PlannedVpc::New { cidr } => format!("new VPC {blocks}{}", because(cidr.origin)),
+        PlannedVpc::Existing { id, .. } => format!("existing VPC {} {blocks}", id.value),
+    }
+}
+
+fn internet_gateway_line(gateway: &PlannedInternetGateway) -> String {
+    match gateway {
+        PlannedInternetGateway::New { origin } => format!("new internet gateway{}", because(*origin)),
+        PlannedInternetGateway::Existing(id) => format!("existing internet gateway {}", id.value),
+    }
+}
+
+fn subnet_line(subnet: &PlannedSubnet) -> String {
+    let mut line = format!("{} subnet {} {}", kind_name(subnet.kind.value), subnet.key, subnet.cidr.value);
+    let _ = write!(line, "{}", because(subnet.cidr.origin));
+    let room = subnet.cidr.value.n_host_addresses();
+    let _ = write!(line, ", {room} addresses for {} needed", subnet.n_hosts_needed);
+    if let ZoneRef::SameAs { subnet: other, zone } = &subnet.zone {
+        let zone = zone.as_ref().map_or("not known".to_owned(), |zone| zone.value.to_string());
+        let _ = write!(line, ", in the zone of {} ({zone})", other.value);
+    }
+    if subnet.maps_public_addresses.value {
+        line.push_str(", gives public addresses");
+    }
+    if !subnet.used_by.is_empty() {
+        let _ = write!(line, ", for {}", subnet.used_by.join(", "));
+    }
+    line
+}
+
+fn route_line(route: &PlannedRoute) -> String {
+    let target = match &route.target {
+        RouteTarget::InternetGateway => "internet gateway".to_owned(),
+        RouteTarget::NatGateway(key) => nat_name(key),
+        RouteTarget::HeadInterface => "head interface".to_owned(),
+    };
+    format!("  {} to {target}", route.destination)
+}
+
+fn rule_line(rule: &PlannedRule) -> String {
+    let protocol = match rule.protocol {
+        Protocol::All => "everything".to_owned(),
+        Protocol::Tcp(ports) if ports.first == ports.last => format!("tcp {}", ports.first),
+        Protocol::Tcp(ports) => format!("tcp {} to {}", ports.first, ports.last),
+    };
+    let peer = match &rule.peer {
+        PeerRef::Cidr(block) => block.to_string(),
+        PeerRef::PrefixList(list) => list.to_string(),
+        PeerRef::Group(group) => group_ref(group),
+    };
+    match rule.direction {
+        RuleDirection::Ingress => format!("  in: {protocol} from {peer}"),
+        RuleDirection::Egress => format!("  out: {protocol} to {peer}"),
+    }
+}
+
+fn because(origin: Origin) -> String {
+    origin.rule().map_or_else(String::new, |rule| format!(" [{rule}]"))
+}
+
+fn place(place: &SubnetPlace) -> String {
+    match place {
+        SubnetPlace::Planned(key) => key.to_string(),
+        SubnetPlace::Existing(id) => id.to_string(),
+    }
+}
+
+fn nat_name(key: &NatKey) -> String {
+    key.zone.as_ref().map_or("NAT gateway".to_owned(), |zone| format!("NAT gateway of {zone}"))
+}
+
+fn table_name(key: &RouteTableKey) -> String {
+    let zone = key.zone.as_ref().map_or(String::new(), |zone| format!(" of {zone}"));
+    format!("{} route table{zone}", kind_name(key.kind))
+}
+
+fn kind_name(kind: SubnetKind) -> &'static str {
+    match kind {
+        SubnetKind::Public => "public",
+        SubnetKind::Private => "private",
+        SubnetKind::Isolated => "isolated",
+    }
+}
+
+fn group_name(key: &SecurityGroupKey) -> String {
+    match key {
+        SecurityGroupKey::Head => "head".to_owned(),
+        SecurityGroupKey::Compute => "compute".to_owned(),
+        SecurityGroupKey::Login(pool) => format!("login {pool}"),
+    }
+}
+
+fn group_ref(group: &GroupRef) -> String {
+    match group {
+        GroupRef::Planned(key) => format!("security group {}", group_name(key)),
+        GroupRef::Existing(id) => id.to_string(),
+    }
+}

@@ -1,0 +1,18 @@
+//! The decisions, one file each, in the order in which they are taken.
+
+pub(crate) mod allocate;
+pub(crate) mod bindings;
+pub(crate) mod demand;
+pub(crate) mod gateways;
+pub(crate) mod head_interface;
+pub(crate) mod nat;
+pub(crate) mod nodes;
+pub(crate) mod placement_groups;
+pub(crate) mod routing;
+pub(crate) mod security_groups;
+pub(crate) mod sites;
+pub(crate) mod subnets;
+pub(crate) mod summary;
+pub(crate) mod vpc;
+pub(crate) mod wording;
+pub(crate) mod zones;

@@ -1,0 +1,176 @@
+//! The way out of private subnets: which NAT, and where it stands.
+
+use std::collections::BTreeSet;
+
+use netloom_config::intent::{
+    DEFAULT_HEAD_SUBNET, NatMode, PublicAddress, SubnetIntent, SubnetKind, SubnetName, SubnetRef, SubnetSize,
+};
+use netloom_config::{ClusterIntent, Dialect};
+use netloom_diag::{Diagnostic, Sourced};
+use netloom_net::AzId;
+
+use super::nodes::NodeUse;
+use super::sites::Site;
+use super::wording::{Key, example};
+use crate::codes;
+use crate::plan::{NatKey, PlannedNatGateway, SubnetKey, SubnetPlace, ZoneRef};
+
+/// The name of a public subnet that is made only to hold a NAT gateway.
+const NAT_SUBNET: &str = "nat";
+
+/// How many hosts that subnet has room for: the smallest subnet there is, of which the gateway takes one address.
+const NAT_SUBNET_N_HOSTS: u64 = 11;
+
+/// Decides where private subnets send what leaves the VPC.
+///
+/// Unsaid: one NAT gateway when some private subnet has nodes without a proxy, else none.
+pub(crate) fn nat_mode(
+    intent: &ClusterIntent,
+    sites: &[Site],
+    uses: &[NodeUse],
+    problems: &mut Vec<Diagnostic>,
+) -> Sourced<NatMode> {
+    match &intent.network.nat {
+        Some(mode) if mode.value == NatMode::HeadNode => {
+            problems.extend(head_node_problem(intent, mode));
+            *mode
+        }
+        Some(mode) => *mode,
+        None => derived_mode(intent, sites, uses),
+    }
+}
+
+fn derived_mode(intent: &ClusterIntent, sites: &[Site], uses: &[NodeUse]) -> Sourced<NatMode> {
+    // Without public addresses 2.x had no way out but a proxy. A NAT gateway has a public address, so it takes a word.
+    if intent.dialect == Dialect::V2Ini && intent.head.public_address.value == PublicAddress::None {
+        let rule = "without public addresses nothing leaves by the internet unless the file says so";
+        return Sourced::derived(NatMode::None, rule, intent.head.public_address.span());
+    }
+    let private = sites.iter().filter(|site| site.intent.kind.value == SubnetKind::Private);
+    let needy = private.flat_map(|site| uses.iter().map(move |node_use| (site, node_use)));
+    let mut needy = needy.filter(|(site, node_use)| node_use.uses(&site.key.name) && !node_use.has_proxy);
+    match needy.next() {
+        Some((site, _)) => Sourced::derived(
+            NatMode::Single,
+            "private nodes without a proxy leave through one NAT gateway",
+            site.intent.name.span(),
+        ),
+        None => Sourced::defaulted(NatMode::None, "no private node needs a NAT gateway", intent.network.span),
+    }
+}
+
+fn head_node_problem(intent: &ClusterIntent, mode: &Sourced<NatMode>) -> Option<Diagnostic> {
+    let single = example(Key::Nat, intent.dialect);
+    if intent.dialect == Dialect::V3Yaml {
+        let message = "the head node of ParallelCluster 3 forwards nothing, so it cannot be the NAT";
+        return Some(
+            Diagnostic::new(&codes::HEAD_NODE_CANNOT_NAT, mode.span(), message)
+                .label("only 2.x head nodes masquerade")
+                .help(format!("write {single}")),
+        );
+    }
+    let address = &intent.head.public_address;
+    (address.value == PublicAddress::None).then(|| {
+        let message = "the head node cannot be the NAT without a public address of its own";
+        Diagnostic::new(&codes::HEAD_NODE_CANNOT_NAT, mode.span(), message)
+            .also(address.span(), "the head node gets no public address")
+            .help("set `use_public_ips = true`")
+            .help(format!("or let a NAT gateway do it: {single}"))
+    })
+}
+
+/// Returns public subnets that have to be made only to hold NAT gateways: one per zone that needs a gateway and has no
+/// public subnet.
+pub(crate) fn host_sites(intent: &ClusterIntent, sites: &[Site], mode: &Sourced<NatMode>) -> Vec<Site> {
+    if existing_host(intent, sites, mode).is_some() {
+        return Vec::new();
+    }
+    let zones = zones_to_serve(sites, mode);
+    zones
+        .into_iter()
+        .filter(|zone| host_in(sites, zone.as_ref()).is_none())
+        .filter_map(|zone| nat_site(sites, zone, mode))
+        .collect()
+}
+
+fn nat_site(sites: &[Site], zone: Option<AzId>, mode: &Sourced<NatMode>) -> Option<Site> {
+    let neighbour = sites.iter().find(|site| site.key.zone == zone)?;
+    let rule = "a NAT gateway stands in a public subnet";
+    let name = SubnetName::new(NAT_SUBNET)?;
+    let zone_ref = match &neighbour.zone {
+        ZoneRef::Id(zone) => ZoneRef::Id(Sourced::derived(zone.value.clone(), rule, mode.span())),
+        same @ ZoneRef::SameAs { .. } => same.clone(),
+    };
+    Some(Site {
+        key: SubnetKey { name: name.clone(), zone },
+        intent: SubnetIntent {
+            name: Sourced::derived(name, rule, mode.span()),
+            kind: Sourced::derived(SubnetKind::Public, rule, mode.span()),
+            zones: Vec::new(),
+            size: SubnetSize::Hosts(Sourced::derived(NAT_SUBNET_N_HOSTS, rule, mode.span())),
+        },
+        zone: zone_ref,
+        written: None,
+        n_hosts_needed: 0,
+        used_by: Vec::new(),
+    })
+}
+
+/// Decides the NAT gateways, sorted by key.
+pub(crate) fn plan_nat_gateways(
+    intent: &ClusterIntent,
+    sites: &[Site],
+    mode: &Sourced<NatMode>,
+) -> Vec<PlannedNatGateway> {
+    let gateway = |zone: Option<AzId>, host_subnet: SubnetPlace| {
+        let key = NatKey { zone: if mode.value == NatMode::PerZone { zone } else { None } };
+        PlannedNatGateway { key, origin: mode.origin, host_subnet }
+    };
+    if let Some(host) = existing_host(intent, sites, mode) {
+        return vec![gateway(None, host)];
+    }
+    let zones = zones_to_serve(sites, mode).into_iter();
+    let gateways = zones.filter_map(|zone| {
+        let host = host_in(sites, zone.as_ref())?;
+        Some(gateway(zone, SubnetPlace::Planned(host.key.clone())))
+    });
+    gateways.collect()
+}
+
+/// Returns the zones that need a gateway, sorted: those of private subnets, or the lowest one of all for a single gateway.
+fn zones_to_serve(sites: &[Site], mode: &Sourced<NatMode>) -> BTreeSet<Option<AzId>> {
+    let is_private = |site: &&Site| site.intent.kind.value == SubnetKind::Private;
+    let zones: BTreeSet<Option<AzId>> = sites.iter().filter(is_private).map(|site| site.key.zone.clone()).collect();
+    match mode.value {
+        NatMode::PerZone => zones,
+        // A zone that has a public subnet already is better than one that would need another.
+        NatMode::Single => {
+            let with_host = zones.iter().find(|zone| host_in(sites, zone.as_ref()).is_some());
+            with_host.or_else(|| zones.first()).cloned().into_iter().collect()
+        }
+        NatMode::HeadNode | NatMode::None => BTreeSet::new(),
+    }
+}
+
+/// Returns the public site of a zone: the head node's, else the first by name.
+fn host_in<'a>(sites: &'a [Site], zone: Option<&AzId>) -> Option<&'a Site> {
+    let in_zone =
+        sites.iter().filter(|site| site.intent.kind.value == SubnetKind::Public && site.key.zone.as_ref() == zone);
+    in_zone.min_by_key(|site| (site.key.name.as_str() != DEFAULT_HEAD_SUBNET, site.key.clone()))
+}
+
+/// Returns the existing head subnet as the place of a single gateway, when no public subnet is made.
+fn existing_host(intent: &ClusterIntent, sites: &[Site], mode: &Sourced<NatMode>) -> Option<SubnetPlace> {
+    let has_private = sites.iter().any(|site| site.intent.kind.value == SubnetKind::Private);
+    let has_public = sites.iter().any(|site| site.intent.kind.value == SubnetKind::Public);
+    if mode.value != NatMode::Single && !(mode.value == NatMode::PerZone && sites.iter().all(|s| s.key.zone.is_none()))
+    {
+        return None;
+    }
+    match &intent.head.subnet {
+        Some(Sourced { value: SubnetRef::Existing(id), .. }) if has_private && !has_public => {
+            Some(SubnetPlace::Existing(id.clone()))
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,62 @@
+//! Route tables: one for all public subnets, one for private ones or one per zone where each zone has its own way out, one
+//! for isolated ones.
+
+use std::collections::BTreeMap;
+
+use netloom_config::intent::{NatMode, SubnetKind};
+use netloom_diag::Sourced;
+use netloom_net::{AzId, Ipv4Cidr};
+
+use crate::plan::{
+    NatKey, PlannedInternetGateway, PlannedNatGateway, PlannedRoute, PlannedRouteTable, PlannedSubnet,
+    PlannedVpnGateway, RouteTableKey, RouteTarget,
+};
+
+/// Returns the table that a subnet of this kind and zone uses.
+pub(crate) fn table_key(kind: SubnetKind, zone: Option<&AzId>, mode: NatMode) -> RouteTableKey {
+    let has_own_way = kind == SubnetKind::Private && mode == NatMode::PerZone;
+    RouteTableKey { kind, zone: if has_own_way { zone.cloned() } else { None } }
+}
+
+/// What the tables route to.
+pub(crate) struct Doors<'a> {
+    pub(crate) internet_gateway: Option<&'a PlannedInternetGateway>,
+    pub(crate) vpn_gateway: Option<&'a PlannedVpnGateway>,
+    pub(crate) nat_gateways: &'a [PlannedNatGateway],
+    pub(crate) nat_mode: &'a Sourced<NatMode>,
+}
+
+/// Decides the route tables, sorted by key.
+pub(crate) fn plan_route_tables(subnets: &[PlannedSubnet], doors: &Doors<'_>) -> Vec<PlannedRouteTable> {
+    let mut members: BTreeMap<&RouteTableKey, Vec<&PlannedSubnet>> = BTreeMap::new();
+    for subnet in subnets {
+        members.entry(&subnet.route_table).or_default().push(subnet);
+    }
+    let tables = members.into_iter().map(|(key, members)| PlannedRouteTable {
+        key: key.clone(),
+        routes: default_route(key, &members, doors).into_iter().collect(),
+        subnets: members.iter().map(|subnet| subnet.key.clone()).collect(),
+        learns_from_vpn_gateway: doors.vpn_gateway.is_some() && key.kind != SubnetKind::Public,
+    });
+    tables.collect()
+}
+
+fn default_route(key: &RouteTableKey, members: &[&PlannedSubnet], doors: &Doors<'_>) -> Option<PlannedRoute> {
+    let (target, origin) = match key.kind {
+        SubnetKind::Public => {
+            doors.internet_gateway?;
+            (RouteTarget::InternetGateway, members.first()?.kind.origin)
+        }
+        SubnetKind::Private => (private_target(key, doors)?, doors.nat_mode.origin),
+        SubnetKind::Isolated => return None,
+    };
+    Some(PlannedRoute { destination: Ipv4Cidr::EVERYTHING, target, origin })
+}
+
+fn private_target(key: &RouteTableKey, doors: &Doors<'_>) -> Option<RouteTarget> {
+    if doors.nat_mode.value == NatMode::HeadNode {
+        return Some(RouteTarget::HeadInterface);
+    }
+    let wanted = NatKey { zone: key.zone.clone() };
+    doors.nat_gateways.iter().any(|nat| nat.key == wanted).then_some(RouteTarget::NatGateway(wanted))
+}

@@ -1,0 +1,104 @@
+//! What the network is, in one sentence.
+
+use std::collections::BTreeSet;
+
+use netloom_config::ClusterIntent;
+use netloom_config::intent::{NatMode, NodeGroup, Scheduler, SubnetKind, SubnetRef};
+
+use super::nodes::NodeUse;
+use crate::plan::{PlannedNatGateway, PlannedSubnet, PlannedVpc, PlannedVpnGateway, ZoneRef};
+
+/// The parts of a plan that the sentence speaks of.
+pub(crate) struct Parts<'a> {
+    pub(crate) vpc: Option<&'a PlannedVpc>,
+    pub(crate) vpn_gateway: Option<&'a PlannedVpnGateway>,
+    pub(crate) subnets: &'a [PlannedSubnet],
+    pub(crate) nat_gateways: &'a [PlannedNatGateway],
+    pub(crate) nat_mode: NatMode,
+}
+
+/// Returns a sentence such as `Public head node and private compute nodes behind one NAT gateway in euw1-az1, new VPC
+/// 10.0.0.0/16`, at most 200 characters.
+pub(crate) fn summary(intent: &ClusterIntent, uses: &[NodeUse], parts: &Parts<'_>) -> String {
+    let head = place_words(uses.iter().filter(|node_use| node_use.nodes == NodeGroup::Head), parts.subnets);
+    let queues = uses.iter().filter(|node_use| matches!(node_use.nodes, NodeGroup::Queue(_)));
+    let compute = place_words(queues, parts.subnets);
+    let nodes = match intent.scheduler.value {
+        Scheduler::AwsBatch => "AWS Batch compute nodes",
+        _ => "compute nodes",
+    };
+    let mut text = if head == compute {
+        format!("{} head node and {nodes}", capitalized(&head))
+    } else {
+        format!("{} head node and {compute} {nodes}", capitalized(&head))
+    };
+    text.push_str(&way_out(parts));
+    text.push_str(&zone_words(parts.subnets));
+    text.push_str(&vpc_words(parts.vpc));
+    text
+}
+
+/// Returns what kind of subnets some nodes are in: `public`, `private`, `isolated`, `mixed`, or that they exist already.
+fn place_words<'a>(uses: impl Iterator<Item = &'a NodeUse>, subnets: &[PlannedSubnet]) -> String {
+    let refs: Vec<&SubnetRef> = uses.flat_map(|node_use| node_use.subnets.iter().map(|subnet| &subnet.value)).collect();
+    let kinds: BTreeSet<&str> = refs
+        .iter()
+        .map(|subnet| match subnet {
+            SubnetRef::Existing(_) => "existing-subnet",
+            SubnetRef::Named(name) => {
+                let planned = subnets.iter().find(|planned| planned.key.name == *name);
+                planned.map_or("unplaced", |planned| kind_word(planned.kind.value))
+            }
+        })
+        .collect();
+    match (kinds.len(), kinds.first()) {
+        (1, Some(kind)) => (*kind).to_owned(),
+        _ => "mixed".to_owned(),
+    }
+}
+
+fn kind_word(kind: SubnetKind) -> &'static str {
+    match kind {
+        SubnetKind::Public => "public",
+        SubnetKind::Private => "private",
+        SubnetKind::Isolated => "isolated",
+    }
+}
+
+fn way_out(parts: &Parts<'_>) -> String {
+    let nat = match (parts.nat_mode, parts.nat_gateways.len()) {
+        (NatMode::HeadNode, _) => " behind the head node as NAT",
+        (NatMode::PerZone, 2..) => " behind one NAT gateway per zone",
+        (_, 1..) => " behind one NAT gateway",
+        (_, 0) => "",
+    };
+    let line = if parts.vpn_gateway.is_some() { " with a virtual private gateway" } else { "" };
+    format!("{nat}{line}")
+}
+
+fn zone_words(subnets: &[PlannedSubnet]) -> String {
+    let zones: BTreeSet<&str> = subnets
+        .iter()
+        .filter_map(|subnet| match &subnet.zone {
+            ZoneRef::Id(zone) => Some(zone.value.as_str()),
+            ZoneRef::SameAs { .. } => None,
+        })
+        .collect();
+    match zones.len() {
+        0 => String::new(),
+        _ => format!(" in {}", zones.into_iter().collect::<Vec<_>>().join(", ")),
+    }
+}
+
+fn vpc_words(vpc: Option<&PlannedVpc>) -> String {
+    match vpc {
+        Some(PlannedVpc::New { cidr }) => format!(", new VPC {}", cidr.value),
+        Some(PlannedVpc::Existing { id, .. }) => format!(", existing VPC {}", id.value),
+        None => String::new(),
+    }
+}
+
+fn capitalized(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}

@@ -1,0 +1,68 @@
+//! The VPC: as written, or a block that the written subnets fit into.
+
+use netloom_config::ClusterIntent;
+use netloom_config::intent::{SubnetSize, VpcIntent};
+use netloom_diag::Sourced;
+use netloom_net::{Ipv4Cidr, MIN_PREFIX_LEN_BITS};
+
+use crate::plan::PlannedVpc;
+
+/// Decides the VPC; absent when the file names none and nothing has to be made in one.
+pub(crate) fn plan_vpc(intent: &ClusterIntent, has_new_subnets: bool) -> Option<PlannedVpc> {
+    match &intent.network.vpc {
+        Some(VpcIntent::New { cidr }) => Some(PlannedVpc::New { cidr: *cidr }),
+        Some(VpcIntent::Existing { id, cidrs, .. }) => {
+            Some(PlannedVpc::Existing { id: id.clone(), cidrs: cidrs.clone() })
+        }
+        None if has_new_subnets => Some(PlannedVpc::New { cidr: default_block(intent) }),
+        None => None,
+    }
+}
+
+/// Returns the block of a VPC that nobody described.
+fn default_block(intent: &ClusterIntent) -> Sourced<Ipv4Cidr> {
+    if let Some(block) = block_around_written_subnets(intent) {
+        return block;
+    }
+    let kept_free = kept_free_blocks(intent);
+    let block = private_blocks().find(|block| !kept_free.iter().any(|kept| kept.overlaps(*block)));
+    let rule = "the first private /16 that no reserved and no on-premises block touches";
+    Sourced::defaulted(block.unwrap_or_else(first_private_block), rule, intent.network.span)
+}
+
+/// Returns the /16 that holds every written subnet block, when they share one.
+fn block_around_written_subnets(intent: &ClusterIntent) -> Option<Sourced<Ipv4Cidr>> {
+    let written = intent.network.subnets.iter().flat_map(|subnet| match &subnet.size {
+        SubnetSize::Blocks(blocks) => blocks.as_slice(),
+        SubnetSize::Hosts(_) | SubnetSize::Fleet(_) => &[],
+    });
+    let around = |block: &Sourced<Ipv4Cidr>| Ipv4Cidr::containing(block.value.first(), MIN_PREFIX_LEN_BITS);
+    let mut blocks = written.filter_map(|block| Some((around(block)?, block.span())));
+    let (first, span) = blocks.next()?;
+    let is_shared = blocks.all(|(block, _)| block == first);
+    is_shared.then(|| Sourced::derived(first, "the /16 around the subnet blocks that are written", span))
+}
+
+/// Returns the blocks that no new VPC may touch.
+fn kept_free_blocks(intent: &ClusterIntent) -> Vec<Ipv4Cidr> {
+    let network = &intent.network;
+    network.on_premises_cidrs.iter().chain(&network.reserved_cidrs).map(|block| block.value).collect()
+}
+
+/// Returns the private blocks of 16 prefix bits in the order of trial, without the one that Docker takes for its bridge.
+///
+/// # Source
+/// RFC 1918 section 3; Amazon VPC User Guide, "VPC CIDR blocks", on 172.17.0.0/16.
+fn private_blocks() -> impl Iterator<Item = Ipv4Cidr> {
+    let tens = (0..=255).map(|second| (10, second));
+    let hundreds = (16..=31).filter(|second| *second != 17).map(|second| (172, second));
+    let pairs = tens.chain(hundreds).chain(std::iter::once((192, 168)));
+    pairs.filter_map(|(first, second)| Ipv4Cidr::containing([first, second, 0, 0].into(), MIN_PREFIX_LEN_BITS))
+}
+
+/// Returns 10.0.0.0/16, for a site that keeps every private block free: the checks then report the clash.
+fn first_private_block() -> Ipv4Cidr {
+    Ipv4Cidr::containing([10, 0, 0, 0].into(), MIN_PREFIX_LEN_BITS)
+        .or_else(|| private_blocks().next())
+        .unwrap_or(Ipv4Cidr::EVERYTHING)
+}

@@ -1,0 +1,173 @@
+//! The order of the decisions.
+
+use netloom_config::ClusterIntent;
+use netloom_config::intent::{NatMode, PublicAddress, SubnetIntent, SubnetKind, SubnetRef};
+use netloom_diag::{Diagnostic, Sourced};
+
+use crate::passes::bindings::{places_of, plan_bindings};
+use crate::passes::demand::n_hosts_needed;
+use crate::passes::gateways::{plan_internet_gateway, plan_vpn_gateway};
+use crate::passes::head_interface::plan_head_interface;
+use crate::passes::nodes::{NodeUse, node_uses};
+use crate::passes::placement_groups::plan_placement_groups;
+use crate::passes::routing::{Doors, plan_route_tables, table_key};
+use crate::passes::security_groups::plan_security_groups;
+use crate::passes::sites::{Site, sites_of};
+use crate::passes::summary::{Parts, summary};
+use crate::passes::{allocate, nat, subnets, vpc, zones};
+use crate::plan::{NetworkPlan, PlannedNatGateway, PlannedSubnet, PlannedVpc, SubnetKey, SubnetPlace};
+
+/// What came of planning.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Planned {
+    /// The plan; absent when something could not be decided.
+    pub plan: Option<NetworkPlan>,
+    /// What could not be decided, and what was decided in a way worth knowing; in no particular order.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Decides the network of a cluster.
+///
+/// The plan is there whenever everything could be decided, even where written blocks clash: judging is for the checks.
+///
+/// Findings have the codes of [`codes`](crate::codes).
+#[must_use]
+pub fn plan_network(intent: &ClusterIntent) -> Planned {
+    let mut problems = Vec::new();
+    let plan = decide(intent, &mut problems);
+    let is_whole = !problems.iter().any(Diagnostic::is_error);
+    Planned { plan: plan.filter(|_| is_whole), diagnostics: problems }
+}
+
+fn decide(intent: &ClusterIntent, problems: &mut Vec<Diagnostic>) -> Option<NetworkPlan> {
+    let uses = node_uses(intent);
+    let wanted = subnets::wanted_subnets(intent, &uses, problems);
+    let vpc = vpc::plan_vpc(intent, !wanted.is_empty());
+
+    let sites = if wanted.is_empty() { Vec::new() } else { sites(intent, &uses, &wanted, problems)? };
+    let nat_mode = nat::nat_mode(intent, &sites, &uses, problems);
+    let mut all_sites = sites;
+    all_sites.extend(nat::host_sites(intent, &all_sites, &nat_mode));
+
+    let nat_gateways = nat::plan_nat_gateways(intent, &all_sites, &nat_mode);
+    let subnets = plan_subnets(intent, vpc.as_ref(), &all_sites, &uses, &nat_mode, &nat_gateways, problems);
+    let internet_gateway = vpc.as_ref().and_then(|vpc| plan_internet_gateway(intent, vpc, &subnets, problems));
+    let vpn_gateway = vpc.as_ref().and_then(|vpc| plan_vpn_gateway(intent, vpc, &subnets));
+    let doors = Doors {
+        internet_gateway: internet_gateway.as_ref(),
+        vpn_gateway: vpn_gateway.as_ref(),
+        nat_gateways: &nat_gateways,
+        nat_mode: &nat_mode,
+    };
+    let route_tables = plan_route_tables(&subnets, &doors);
+    let security_groups = plan_security_groups(intent, vpc.as_ref(), problems);
+    let place_of = |subnet: &SubnetRef| places_of(subnet, &subnets).into_iter().next();
+    let head_interface = plan_head_interface(intent, uses.first()?, &security_groups, place_of);
+    let parts = Parts {
+        vpc: vpc.as_ref(),
+        vpn_gateway: vpn_gateway.as_ref(),
+        subnets: &subnets,
+        nat_gateways: &nat_gateways,
+        nat_mode: nat_mode.value,
+    };
+    Some(NetworkPlan {
+        summary: summary(intent, &uses, &parts),
+        scheduler: intent.scheduler.value,
+        bindings: plan_bindings(intent, &uses, &subnets, &security_groups),
+        vpc,
+        internet_gateway,
+        vpn_gateway,
+        subnets,
+        nat_gateways,
+        route_tables,
+        security_groups,
+        head_interface,
+        placement_groups: plan_placement_groups(intent),
+    })
+}
+
+fn sites(
+    intent: &ClusterIntent,
+    uses: &[NodeUse],
+    wanted: &[SubnetIntent],
+    problems: &mut Vec<Diagnostic>,
+) -> Option<Vec<Site>> {
+    let need_zones = wanted.iter().any(|subnet| subnet.zones.is_empty());
+    let zones = if need_zones {
+        zones::network_zones(intent, problems)?
+    } else {
+        zones::NetworkZones::Known(intent.network.zones.clone())
+    };
+    let mut sites = Vec::new();
+    for subnet in wanted {
+        let name = &subnet.name.value;
+        let users = uses.iter().filter(|node_use| node_use.uses(name));
+        let used_by: Vec<String> = users.map(|node_use| node_use.words.clone()).collect();
+        sites.extend(sites_of(subnet, &zones, n_hosts_needed(intent, uses, name), &used_by, problems));
+    }
+    Some(sites)
+}
+
+fn plan_subnets(
+    intent: &ClusterIntent,
+    vpc: Option<&PlannedVpc>,
+    sites: &[Site],
+    uses: &[NodeUse],
+    nat_mode: &Sourced<NatMode>,
+    nat_gateways: &[PlannedNatGateway],
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<PlannedSubnet> {
+    let Some(vpc) = vpc else { return Vec::new() };
+    let hosts_nat =
+        |key: &SubnetKey| nat_gateways.iter().any(|nat| nat.host_subnet == SubnetPlace::Planned(key.clone()));
+    let sites: Vec<Site> = sites.iter().cloned().map(|site| with_nat(site, &hosts_nat)).collect();
+    let blocks = allocate::allocate(intent, vpc, &sites, problems);
+    let planned = sites.iter().filter_map(|site| {
+        let (_, cidr) = blocks.iter().find(|(key, _)| *key == site.key)?;
+        let kind = site.intent.kind;
+        Some(PlannedSubnet {
+            key: site.key.clone(),
+            origin: site.intent.name.origin,
+            kind,
+            zone: site.zone.clone(),
+            cidr: *cidr,
+            maps_public_addresses: maps_public_addresses(site, uses),
+            n_hosts_needed: site.n_hosts_needed,
+            used_by: site.used_by.clone(),
+            route_table: table_key(kind.value, site.key.zone.as_ref(), nat_mode.value),
+        })
+    });
+    let mut planned: Vec<PlannedSubnet> = planned.collect();
+    planned.sort_by(|a, b| a.key.cmp(&b.key));
+    planned
+}
+
+/// Counts the NAT gateway among those who use a subnet.
+fn with_nat(mut site: Site, hosts_nat: &impl Fn(&SubnetKey) -> bool) -> Site {
+    if hosts_nat(&site.key) {
+        site.n_hosts_needed = site.n_hosts_needed.saturating_add(1);
+        site.used_by.push("NAT gateway".to_owned());
+    }
+    site.used_by.sort();
+    site
+}
+
+/// Decides whether instances get a public address without asking.
+///
+/// Only where some node relies on its subnet for it: an instance with several interfaces cannot be launched into a subnet
+/// that gives public addresses, so the flag stays off wherever nobody needs it.
+///
+/// # Source
+/// Amazon EC2 User Guide, "IP addressing for your instances": no public address with more than one interface.
+fn maps_public_addresses(site: &Site, uses: &[NodeUse]) -> Sourced<bool> {
+    let kind = site.intent.kind;
+    if kind.value != SubnetKind::Public {
+        return kind.map(|_| false);
+    }
+    let users = uses.iter().filter(|node_use| node_use.uses(&site.key.name));
+    let mut addresses = users.filter_map(|node_use| node_use.public_address.as_ref());
+    match addresses.find(|address| address.value == PublicAddress::SubnetDecides) {
+        Some(address) => Sourced::derived(true, "its nodes rely on their subnet for a public address", address.span()),
+        None => Sourced::derived(false, "its nodes have public addresses by other means", kind.span()),
+    }
+}
