@@ -1,7 +1,7 @@
 # The front door. `make help` lists the targets.
 CARGO ?= cargo
 
-.PHONY: build help test check fmt
+.PHONY: build help test check fmt docs
 
 build: ## build the release binary
 	$(CARGO) build --release --locked
@@ -17,6 +17,12 @@ check: ## formatting, lints with warnings denied, tests, documentation
 
 fmt: ## format the code
 	$(CARGO) fmt --all
+
+docs: ## write the generated pages of the documentation
+	$(CARGO) build --locked -p netloom
+	mkdir -p docs
+	$(CARGO) run --quiet --locked -p netloom -- docs cli >docs/cli.md
+	$(CARGO) run --quiet --locked -p netloom -- docs checks >docs/checks.md
 
 help: ## list the targets
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'

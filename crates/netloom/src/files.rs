@@ -27,7 +27,6 @@ pub const MAX_TEMPLATE_BYTES: u64 = 1_000_000;
 /// # Errors
 /// One finding at the first place that tells: [`UNREADABLE_FILE`], [`DIRECTORY`], [`FILE_TOO_LARGE`], [`BINARY_FILE`],
 /// [`NOT_UTF8`], [`EMPTY_FILE`]. `sources` has the file in any case, so that the finding can be rendered.
-#[expect(clippy::result_large_err, reason = "one value per file of a run")]
 pub fn read_source(path: &Path, max_bytes: u64, sources: &mut Sources) -> Result<FileId, Diagnostic> {
     let name = path.display().to_string();
     let bytes = match read_bytes(path, max_bytes) {

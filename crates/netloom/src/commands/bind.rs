@@ -59,8 +59,7 @@ pub(crate) fn bind(args: &Args, terminal: &Terminal) -> Result<Outcome, CommandE
     let (bound, diagnostics) = bind_to_stack(config, outputs, &args.config_args.to_load_options());
     let outcome = Outcome::of(&diagnostics);
     tell_findings(terminal, diagnostics, &sources);
-    if let Some(text) = bound {
-        put_result(terminal, args.output.as_deref(), &text)?;
-    }
+    let Some(text) = bound else { return Ok(Outcome::Findings) };
+    put_result(terminal, args.output.as_deref(), &text)?;
     Ok(outcome)
 }

@@ -54,10 +54,9 @@ pub(crate) fn render(args: &Args, terminal: &Terminal) -> Result<Outcome, Comman
     let (rendered, diagnostics) = render_template(source, &args.config_args.to_load_options(), args.format);
     let outcome = Outcome::of(&diagnostics);
     tell_findings(terminal, diagnostics, &sources);
-    if let Some(rendered) = rendered {
-        put_result(terminal, args.output.as_deref(), &rendered.text)?;
-        terminal.talk(&size_report(&rendered));
-    }
+    let Some(rendered) = rendered else { return Ok(Outcome::Findings) };
+    put_result(terminal, args.output.as_deref(), &rendered.text)?;
+    terminal.talk(&size_report(&rendered));
     Ok(outcome)
 }
 
