@@ -14,8 +14,11 @@ mod release;
 mod v2;
 mod v3;
 mod values;
+mod yaml;
 
 pub use bind::{BoundIds, bind_config};
 pub use intent::{ClusterIntent, Dialect};
 pub use load::{LoadOptions, Loaded, load_config};
 pub use release::{Release, ReleaseParseError};
+pub use v3::codes as v3_codes;
+pub use yaml::codes as yaml_codes;

@@ -38,6 +38,9 @@ pub enum Ipv4CidrParseError {
 }
 
 impl Ipv4Cidr {
+    /// Every IPv4 address, `0.0.0.0/0`.
+    pub const EVERYWHERE: Self = Self { first: 0, prefix_len_bits: 0 };
+
     /// Returns the block of `prefix_len_bits` that holds `address`, or `None`
     /// when the length is over 32.
     #[must_use]
@@ -97,8 +100,8 @@ impl FromStr for Ipv4Cidr {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let (address, length) = text.split_once('/').ok_or(Ipv4CidrParseError::MissingPrefixLength)?;
         let address: Ipv4Addr = address.parse().map_err(|_| Ipv4CidrParseError::InvalidAddress)?;
-        // `u8::from_str` takes a sign, CIDR notation does not.
-        let is_number = !length.is_empty() && length.bytes().all(|byte| byte.is_ascii_digit());
+        // `u8::from_str` takes a sign and leading zeros, CIDR notation does not.
+        let is_number = length.bytes().all(|byte| byte.is_ascii_digit()) && (length == "0" || !length.starts_with('0'));
         let prefix_len_bits =
             length.parse().ok().filter(|_| is_number).ok_or(Ipv4CidrParseError::InvalidPrefixLength)?;
         let network = Self::containing(address, prefix_len_bits).ok_or(Ipv4CidrParseError::InvalidPrefixLength)?;
@@ -147,6 +150,7 @@ mod tests {
         check("10.0.0.256/16", Err(Ipv4CidrParseError::InvalidAddress));
         check("10.0.0.0/33", Err(Ipv4CidrParseError::InvalidPrefixLength));
         check("10.0.0.0/+16", Err(Ipv4CidrParseError::InvalidPrefixLength));
+        check("10.0.0.0/08", Err(Ipv4CidrParseError::InvalidPrefixLength));
         check("10.0.0.0/", Err(Ipv4CidrParseError::InvalidPrefixLength));
     }
 

@@ -1,0 +1,113 @@
+//! The file as a whole.
+
+use netloom_diag::{Diagnostic, Sourced, Span};
+use netloom_net::Region;
+
+use super::deployment::{check_settings, check_storage, read_lambda_subnets};
+use super::keys::{KeyTable, key, loose, since};
+use super::network_section;
+use super::reader::{Reader, Section};
+use super::security::check_mixed;
+use super::subnet_refs::SubnetNames;
+use super::{head_node, login_nodes, scheduling};
+use crate::intent::Scheduler;
+use crate::yaml::Node;
+use crate::{ClusterIntent, Dialect, Release, codes};
+
+static FILE: KeyTable = loose(
+    "",
+    &[
+        key("Region"),
+        key("HeadNode"),
+        key("Scheduling"),
+        since("LoginNodes", 7, 0),
+        key("DeploymentSettings"),
+        key("SharedStorage"),
+        since("Imds", 3, 0),
+        key("DevSettings"),
+        key("Network"),
+    ],
+    &[
+        "Image",
+        "Monitoring",
+        "AdditionalPackages",
+        "Tags",
+        "Iam",
+        "DirectoryService",
+        "CustomS3Bucket",
+        "AdditionalResources",
+    ],
+);
+
+/// Reads the file's outermost mapping.
+pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Option<ClusterIntent> {
+    let file = reader.item(root, "the file", &FILE)?;
+    check_dialect(reader, file.span);
+    let region = read_region(reader, file);
+    let network =
+        network_section::read(reader, file, region.as_ref().and_then(|region| Region::from_name(&region.value)));
+    let names = SubnetNames::of(&network.intent);
+    let head = head_node::read(reader, file, &names, file.span);
+    let login_pools = login_nodes::read(reader, file, &names, &head.ssh_allowed_from);
+    let scheduling = scheduling::read(reader, file, &names);
+    let lambda_subnets = read_lambda_subnets(reader, file, &names);
+    check_storage(reader, file);
+    check_settings(reader, file);
+    let (scheduler, queues) = scheduling?;
+    check_mixed(reader, &head, &queues);
+    if let Some(parallel) = &network.multi_node_parallel
+        && scheduler.value != Scheduler::AwsBatch
+    {
+        let message = "`MultiNodeParallel` has no effect: the scheduler is not AWS Batch";
+        reader.report(Diagnostic::new(&codes::KEY_WITHOUT_EFFECT, parallel.span(), message).help("leave it out"));
+    }
+    if queues.is_empty() {
+        return None;
+    }
+    Some(ClusterIntent {
+        dialect: Dialect::V3Yaml,
+        span: file.span,
+        region,
+        scheduler,
+        head,
+        login_pools,
+        queues,
+        lambda_subnets,
+        multi_node_parallel: network.multi_node_parallel,
+        network: network.intent,
+    })
+}
+
+/// A YAML file cannot be for a 2.x release; the rest is then read as for any 3.x release.
+fn check_dialect(reader: &mut Reader<'_>, span: Span) {
+    let Some(release) = reader.release.filter(|release| release.major < 3) else { return };
+    let message =
+        format!("the file is YAML, which ParallelCluster reads from 3.0.0 on; it is said to be for {release}");
+    let finding = Diagnostic::new(&codes::NEWER_THAN_RELEASE, span, message).severity(netloom_diag::Severity::Error);
+    reader.report(finding.help(format!("name a 3.x release, such as `--pcluster-version {}`", Release::NEWEST_KNOWN)));
+    reader.release = None;
+}
+
+/// Reads `Region`; the caller's region wins.
+fn read_region(reader: &mut Reader<'_>, file: Section<'_>) -> Option<Sourced<String>> {
+    let written = reader.text(file, "Region");
+    let region = match reader.options.region.clone() {
+        Some(region) => {
+            let near = written.as_ref().map_or(file.span, Sourced::span);
+            Some(Sourced::derived(region, "given on the command line", near))
+        }
+        None => written,
+    };
+    if let Some(region) = &region
+        && Region::from_name(&region.value).is_none()
+    {
+        let message = format!("region `{}` is not known to this build", region.value);
+        let finding = Diagnostic::new(&codes::UNKNOWN_REGION, region.span(), message);
+        let near = netloom_diag::nearest_name(&region.value, Region::all().map(Region::name));
+        reader.report(match near {
+            Some(near) => finding.help(format!("did you mean `{near}`?")),
+            None => finding.help("write the region as AWS names it, such as `eu-west-1`"),
+        });
+    }
+    region
+}

@@ -1,0 +1,115 @@
+//! `HeadNode`.
+
+use std::net::Ipv4Addr;
+
+use netloom_diag::{Diagnostic, Sourced, Span};
+use netloom_net::ids::AllocationId;
+
+use super::access::{everybody, read_allowed_ips, read_dcv};
+use super::keys::{KeyTable, PROXY, key, loose, since, strict};
+use super::reader::{Reader, Section};
+use super::security::read_security;
+use super::subnet_refs::{SubnetNames, read_subnet};
+use crate::codes;
+use crate::intent::{HeadIntent, NodeSecurity, PublicAddress};
+use crate::yaml::Value;
+
+static HEAD_NODE: KeyTable = loose(
+    "HeadNode",
+    &[key("Networking"), key("Ssh"), key("Dcv"), key("Imds"), since("SharedStorageType", 8, 0)],
+    &[
+        "InstanceType",
+        "DisableSimultaneousMultithreading",
+        "LocalStorage",
+        "SharedStorageEfsSettings",
+        "CustomActions",
+        "Iam",
+        "Image",
+    ],
+);
+
+static NETWORKING: KeyTable = strict(
+    "HeadNode.Networking",
+    &[key("SubnetId"), key("ElasticIp"), key("SecurityGroups"), key("AdditionalSecurityGroups"), key("Proxy")],
+);
+
+static SSH: KeyTable = strict("HeadNode.Ssh", &[key("KeyName"), key("AllowedIps")]);
+static DCV: KeyTable = strict("HeadNode.Dcv", &[key("Enabled"), key("Port"), key("AllowedIps")]);
+static IMDS: KeyTable = strict("HeadNode.Imds", &[key("Secured")]);
+
+/// Why the subnet decides where `ElasticIp` is absent.
+const SUBNET_DECIDES: &str =
+    "the head node gets a public address only if its subnet gives one or `ElasticIp` asks for one";
+
+/// Reads the head node; `near` is the place to show when it is not written.
+pub(super) fn read(reader: &mut Reader<'_>, file: Section<'_>, names: &SubnetNames, near: Span) -> HeadIntent {
+    reader.require(file, "HeadNode");
+    let head = reader.section(file, "HeadNode", &HEAD_NODE);
+    let span = head.map_or(near, |head| head.span);
+    let mut intent = HeadIntent {
+        span,
+        subnet: None,
+        public_address: Sourced::defaulted(PublicAddress::SubnetDecides, SUBNET_DECIDES, span),
+        security: NodeSecurity::default(),
+        ssh_allowed_from: everybody(span),
+        dcv: None,
+        proxy: None,
+    };
+    let Some(head) = head else { return intent };
+    if let Some(networking) = reader.section(head, "Networking", &NETWORKING) {
+        intent.subnet = read_subnet(reader, networking, names);
+        intent.public_address = read_elastic_ip(reader, networking).unwrap_or(intent.public_address);
+        intent.security = read_security(reader, networking);
+        intent.proxy = read_proxy(reader, networking);
+    }
+    if let Some(ssh) = reader.section(head, "Ssh", &SSH) {
+        reader.text(ssh, "KeyName");
+        intent.ssh_allowed_from = read_allowed_ips(reader, ssh).unwrap_or_else(|| everybody(ssh.span));
+    }
+    intent.dcv = read_dcv(reader, head, &DCV);
+    if let Some(imds) = reader.section(head, "Imds", &IMDS) {
+        reader.boolean(imds, "Secured");
+    }
+    reader.choice(head, "SharedStorageType", &[("Ebs", ()), ("Efs", ())]);
+    intent
+}
+
+/// Reads `Proxy.HttpProxyAddress`, where it is written.
+pub(super) fn read_proxy(reader: &mut Reader<'_>, networking: Section<'_>) -> Option<Sourced<String>> {
+    let proxy = reader.section(networking, "Proxy", &PROXY)?;
+    reader.text(proxy, "HttpProxyAddress")
+}
+
+/// Reads `ElasticIp`: a truth value, an address, or the id of an allocation.
+fn read_elastic_ip(reader: &mut Reader<'_>, networking: Section<'_>) -> Option<Sourced<PublicAddress>> {
+    let field = networking.field("ElasticIp")?;
+    let scalar = field.node.as_scalar();
+    let address = scalar.and_then(|scalar| match scalar.value {
+        Value::Bool(true) => Some(PublicAddress::NewElasticIp),
+        Value::Bool(false) => Some(PublicAddress::SubnetDecides),
+        Value::Text if scalar.text.eq_ignore_ascii_case("true") => Some(PublicAddress::NewElasticIp),
+        Value::Text if scalar.text.eq_ignore_ascii_case("false") => Some(PublicAddress::SubnetDecides),
+        Value::Text if is_elastic_ip(&scalar.text) => Some(PublicAddress::ExistingElasticIp(scalar.text.clone())),
+        Value::Null | Value::Int(_) | Value::Float(_) | Value::Timestamp | Value::Text => None,
+    });
+    if address.is_none() {
+        match scalar.filter(|scalar| scalar.value == Value::Text) {
+            Some(scalar) => {
+                let message =
+                    format!("`ElasticIp` is `{}`, expected `true`, `false`, an address or an allocation", scalar.text);
+                let finding = Diagnostic::new(&codes::VALUE_NOT_ALLOWED, field.span(), message);
+                reader.report(
+                    finding.help("write `true` for a new address, or `eipalloc-0123456789abcdef0` for one that exists"),
+                );
+            }
+            None => {
+                reader.wrong_kind(field.node, field.span(), "ElasticIp", "`true`, `false`, an address or an allocation")
+            }
+        }
+    }
+    address.map(|address| Sourced::written(address, field.span()))
+}
+
+fn is_elastic_ip(text: &str) -> bool {
+    text.parse::<Ipv4Addr>().is_ok() || text.parse::<AllocationId>().is_ok()
+}

@@ -1,0 +1,105 @@
+//! `LoginNodes`.
+
+use netloom_diag::{Diagnostic, Sourced, Span};
+
+use super::access::{read_allowed_ips, read_dcv};
+use super::head_node::read_proxy;
+use super::keys::{KeyTable, key, loose, since, strict};
+use super::limits::{check_pools, check_unique, read_name};
+use super::reader::{Reader, Section};
+use super::security::read_security;
+use super::subnet_refs::{SubnetNames, read_subnets};
+use crate::codes;
+use crate::intent::{AccessSource, LoginPoolIntent, NodeSecurity};
+use crate::yaml::Node;
+
+static LOGIN_NODES: KeyTable = strict("LoginNodes", &[key("Pools")]);
+
+static POOL: KeyTable = loose(
+    "LoginNodes.Pools",
+    &[key("Name"), key("Count"), key("Networking"), key("Ssh"), since("Dcv", 11, 0)],
+    &["InstanceType", "Image", "CustomActions", "Iam", "GracetimePeriod"],
+);
+
+static NETWORKING: KeyTable = strict(
+    "LoginNodes.Pools.Networking",
+    &[key("SubnetIds"), key("SecurityGroups"), key("AdditionalSecurityGroups"), key("Proxy")],
+);
+
+static SSH: KeyTable = strict("LoginNodes.Pools.Ssh", &[key("KeyName").until(14, 2), since("AllowedIps", 11, 0)]);
+static DCV: KeyTable = strict("LoginNodes.Pools.Dcv", &[key("Enabled"), key("Port"), key("AllowedIps")]);
+
+/// Why a pool without `AllowedIps` has the head node's.
+const AS_HEAD: &str = "login nodes admit whom the head node admits unless their pool says otherwise";
+
+/// Reads the pools, sorted by name.
+pub(super) fn read(
+    reader: &mut Reader<'_>,
+    file: Section<'_>,
+    names: &SubnetNames,
+    head_ssh: &Sourced<AccessSource>,
+) -> Vec<LoginPoolIntent> {
+    let Some(login) = reader.section(file, "LoginNodes", &LOGIN_NODES) else { return Vec::new() };
+    reader.require(login, "Pools");
+    let Some((field, nodes)) = reader.items(login, "Pools") else { return Vec::new() };
+    check_pools(reader, nodes.len(), field.key_span);
+    let head_ssh = Sourced::derived(head_ssh.value.clone(), AS_HEAD, head_ssh.span());
+    let pools = nodes.iter().map(|node| read_pool(reader, node, names, &head_ssh));
+    let mut pools: Vec<LoginPoolIntent> = pools.collect::<Vec<_>>().into_iter().flatten().collect();
+    check_unique(reader, "login pool", pools.iter().map(|pool| &pool.name));
+    pools.sort_by(|a, b| a.name.value.cmp(&b.name.value));
+    pools
+}
+
+fn read_pool(
+    reader: &mut Reader<'_>,
+    node: &Node,
+    names: &SubnetNames,
+    head_ssh: &Sourced<AccessSource>,
+) -> Option<LoginPoolIntent> {
+    let pool = reader.item(node, "item of Pools", &POOL)?;
+    let name = read_name(reader, pool);
+    reader.require(pool, "Count");
+    let count = reader.integer(pool, "Count", 0, u64::from(u32::MAX));
+    let count =
+        count.and_then(|count| u32::try_from(count.value).ok().map(|value| Sourced { value, origin: count.origin }));
+    let networking = reader.section(pool, "Networking", &NETWORKING);
+    let (subnet, security, proxy) = match networking {
+        Some(networking) => {
+            let subnets = read_subnets(reader, networking, names, (1, 1));
+            (subnets.into_iter().next(), read_security(reader, networking), read_proxy(reader, networking))
+        }
+        None => (None, NodeSecurity::default(), None),
+    };
+    let ssh = reader.section(pool, "Ssh", &SSH);
+    let ssh_allowed_from = ssh.and_then(|ssh| {
+        reader.text(ssh, "KeyName");
+        read_allowed_ips(reader, ssh)
+    });
+    let dcv = read_dcv(reader, pool, &DCV);
+    let name = name?;
+    Some(LoginPoolIntent {
+        count: count.unwrap_or_else(|| unknown_count(pool.span)),
+        name,
+        subnet,
+        security,
+        ssh_allowed_from: ssh_allowed_from.unwrap_or_else(|| head_ssh.clone()),
+        dcv,
+        proxy,
+    })
+}
+
+/// Stands in for a count that could not be read; the error for it is already noted.
+fn unknown_count(near: Span) -> Sourced<u32> {
+    Sourced::defaulted(1, "the pool's count could not be read", near)
+}
+
+/// Says that a list of pools has too many entries for any release.
+pub(super) fn too_many_pools(n_pools: usize, max: usize, span: Span) -> Diagnostic {
+    Diagnostic::new(
+        &codes::WRONG_LIST_LENGTH,
+        span,
+        format!("`LoginNodes.Pools` has {n_pools} entries, expected at most {max}"),
+    )
+    .help(format!("keep {max} pools"))
+}

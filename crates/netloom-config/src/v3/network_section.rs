@@ -1,0 +1,182 @@
+//! `Network`: netloom's own section, in which the network to make is said. ParallelCluster never sees it.
+
+use netloom_diag::{Diagnostic, Sourced, Span};
+use netloom_net::ids::{InternetGatewayId, VpcId};
+use netloom_net::{AzId, Ipv4Cidr, Region};
+
+use super::keys::{KeyTable, key, strict};
+use super::network_subnets::read_list;
+use super::reader::{Reader, Section, item_span};
+use crate::codes;
+use crate::intent::{NatMode, NetworkIntent, SecurityGroupsMode, VpcIntent};
+use crate::values::{parse_block, parse_id, parse_zone};
+
+static NETWORK: KeyTable = strict(
+    "Network",
+    &[
+        key("CidrBlock"),
+        key("VpcId"),
+        key("CidrBlocks"),
+        key("InternetGatewayId"),
+        key("OccupiedCidrBlocks"),
+        key("ReservedCidrBlocks"),
+        key("OnPremisesCidrBlocks"),
+        key("Zones"),
+        key("Subnets"),
+        key("Nat"),
+        key("VirtualPrivateGateway"),
+        key("MultiNodeParallel"),
+        key("SecurityGroups"),
+    ],
+);
+
+/// Keys that say something about a VPC that exists.
+const KEYS_OF_EXISTING: [&str; 3] = ["CidrBlocks", "InternetGatewayId", "OccupiedCidrBlocks"];
+
+/// Why ParallelCluster's own groups are used.
+const CLUSTER_MAKES_GROUPS: &str =
+    "the cluster's own stack makes the security groups unless `SecurityGroups` says otherwise";
+
+/// What the section says.
+pub(super) struct NetworkSection {
+    /// The network.
+    pub(super) intent: NetworkIntent,
+    /// Whether jobs span several nodes under AWS Batch.
+    pub(super) multi_node_parallel: Option<Sourced<bool>>,
+}
+
+/// Reads the section; an empty intent where it is not written.
+pub(super) fn read(reader: &mut Reader<'_>, file: Section<'_>, region: Option<Region>) -> NetworkSection {
+    let section = reader.section(file, "Network", &NETWORK);
+    let span = section.map_or(file.span, |section| section.span);
+    let by_cluster = Sourced::defaulted(SecurityGroupsMode::Cluster, CLUSTER_MAKES_GROUPS, span);
+    let mut intent = NetworkIntent {
+        span,
+        is_written: section.is_some(),
+        vpc: None,
+        zones: Vec::new(),
+        subnets: Vec::new(),
+        nat: None,
+        virtual_private_gateway: None,
+        security_groups: by_cluster,
+        occupied_cidrs: Vec::new(),
+        reserved_cidrs: Vec::new(),
+        on_premises_cidrs: Vec::new(),
+    };
+    let Some(section) = section else { return NetworkSection { intent, multi_node_parallel: None } };
+    intent.vpc = read_vpc(reader, section);
+    intent.zones = read_zones(reader, section, region);
+    intent.subnets = read_list(reader, section, region, &intent.zones);
+    intent.nat = reader.choice(section, "Nat", &NAT_MODES);
+    intent.virtual_private_gateway = reader.boolean(section, "VirtualPrivateGateway");
+    let groups = [("Create", SecurityGroupsMode::Create), ("Cluster", SecurityGroupsMode::Cluster)];
+    intent.security_groups = reader.choice(section, "SecurityGroups", &groups).unwrap_or(by_cluster);
+    intent.occupied_cidrs = read_sorted_blocks(reader, section, "OccupiedCidrBlocks");
+    intent.reserved_cidrs = read_sorted_blocks(reader, section, "ReservedCidrBlocks");
+    intent.on_premises_cidrs = read_sorted_blocks(reader, section, "OnPremisesCidrBlocks");
+    let multi_node_parallel = reader.boolean(section, "MultiNodeParallel");
+    NetworkSection { intent, multi_node_parallel }
+}
+
+const NAT_MODES: [(&str, NatMode); 4] = [
+    ("single", NatMode::Single),
+    ("per-zone", NatMode::PerZone),
+    ("none", NatMode::None),
+    ("head-node", NatMode::HeadNode),
+];
+
+fn read_vpc(reader: &mut Reader<'_>, section: Section<'_>) -> Option<VpcIntent> {
+    let cidr = read_block(reader, section, "CidrBlock");
+    let id = reader.text(section, "VpcId");
+    let id = id.and_then(|id| reader.keep(parse_id::<VpcId>(&id.value, id.span(), "VPC")).map(|vpc| id.map(|_| vpc)));
+    let cidrs = read_blocks(reader, section, "CidrBlocks");
+    let gateway = reader.text(section, "InternetGatewayId").and_then(|gateway| {
+        let id = parse_id::<InternetGatewayId>(&gateway.value, gateway.span(), "internet gateway");
+        reader.keep(id).map(|id| gateway.map(|_| id))
+    });
+    match (section.field("VpcId"), section.field("CidrBlock")) {
+        (Some(vpc), Some(cidr)) => {
+            let message = "`VpcId` and `CidrBlock` exclude each other";
+            let finding = Diagnostic::new(&codes::EXCLUSIVE_KEYS, cidr.key_span, message);
+            let finding = finding.also(vpc.key_span, "the VPC exists already");
+            reader.report(
+                finding.help("write the blocks of the existing VPC as `CidrBlocks: [ … ]`, or leave `VpcId` out"),
+            );
+        }
+        (None, _) => check_no_existing_keys(reader, section),
+        (Some(_), None) => {}
+    }
+    if section.field("VpcId").is_some() {
+        return id.map(|id| VpcIntent::Existing { id, cidrs, internet_gateway: gateway });
+    }
+    cidr.map(|cidr| VpcIntent::New { cidr })
+}
+
+fn check_no_existing_keys(reader: &mut Reader<'_>, section: Section<'_>) {
+    for name in KEYS_OF_EXISTING {
+        let Some(field) = section.field(name) else { continue };
+        let message = format!("`{name}` is about a VPC that exists, and no `VpcId` is written");
+        let finding = Diagnostic::new(&codes::MISSING_KEY, field.key_span, message);
+        let help = if name == "CidrBlocks" {
+            "write `CidrBlock` for a new VPC, or add `VpcId`"
+        } else {
+            "add `VpcId`, or leave it out"
+        };
+        reader.report(finding.help(help));
+    }
+}
+
+/// Reads a list of zones, sorted.
+pub(super) fn read_zones(reader: &mut Reader<'_>, section: Section<'_>, region: Option<Region>) -> Vec<Sourced<AzId>> {
+    let Some((field, nodes)) = reader.items(section, "Zones") else { return Vec::new() };
+    if nodes.is_empty() {
+        let finding =
+            Diagnostic::new(&codes::WRONG_LIST_LENGTH, field.span(), "`Zones` has no entries, expected at least one");
+        reader.report(finding.help("list the zones, or leave `Zones` out"));
+    }
+    let texts = reader.texts(section, "Zones").unwrap_or_default();
+    let zones = texts.into_iter().map(|text| {
+        let zone = reader.keep(parse_zone(&text.value, text.span(), region));
+        zone.map(|zone| text.map(|_| zone))
+    });
+    let mut zones: Vec<Sourced<AzId>> = zones.collect::<Vec<_>>().into_iter().flatten().collect();
+    sort_without_repeats(reader, "zone", &mut zones);
+    zones
+}
+
+/// Reads one block, where it is written.
+pub(super) fn read_block(reader: &mut Reader<'_>, section: Section<'_>, name: &str) -> Option<Sourced<Ipv4Cidr>> {
+    let text = reader.text(section, name)?;
+    reader.keep(parse_block(&text.value, text.span())).map(|block| text.map(|_| block))
+}
+
+fn read_blocks(reader: &mut Reader<'_>, section: Section<'_>, name: &str) -> Vec<Sourced<Ipv4Cidr>> {
+    let Some((field, nodes)) = reader.items(section, name) else { return Vec::new() };
+    let blocks = nodes.iter().map(|node| {
+        let text = reader.text_of(node, item_span(field, node), &format!("item of {name}"))?;
+        reader.keep(parse_block(&text.value, text.span())).map(|block| text.map(|_| block))
+    });
+    blocks.collect::<Vec<_>>().into_iter().flatten().collect()
+}
+
+fn read_sorted_blocks(reader: &mut Reader<'_>, section: Section<'_>, name: &str) -> Vec<Sourced<Ipv4Cidr>> {
+    let mut blocks = read_blocks(reader, section, name);
+    sort_without_repeats(reader, "block", &mut blocks);
+    blocks
+}
+
+/// Sorts values and reports those that stand twice.
+fn sort_without_repeats<T: Ord + std::fmt::Display>(reader: &mut Reader<'_>, what: &str, values: &mut Vec<Sourced<T>>) {
+    values.sort_by(|a, b| (&a.value, a.span()).cmp(&(&b.value, b.span())));
+    let repeats: Vec<(Span, Span, String)> = values
+        .iter()
+        .zip(values.iter().skip(1))
+        .filter(|(earlier, later)| earlier.value == later.value)
+        .map(|(earlier, later)| (earlier.span(), later.span(), later.value.to_string()))
+        .collect();
+    for (earlier, later, text) in repeats {
+        let finding = Diagnostic::new(&codes::DUPLICATE_ENTRY, later, format!("{what} `{text}` is listed twice"));
+        reader.report(finding.also(earlier, "first here").help("keep one of them"));
+    }
+    values.dedup_by(|later, earlier| later.value == earlier.value);
+}

@@ -1,0 +1,178 @@
+//! `Network.Subnets`: the subnets to make.
+
+use netloom_diag::{Diagnostic, Sourced, Span};
+use netloom_net::ids::SubnetId;
+use netloom_net::{AzId, Ipv4Cidr, Region};
+
+use super::keys::{KeyTable, key, strict};
+use super::network_section::{read_block, read_zones};
+use super::reader::{Reader, Section};
+use crate::codes;
+use crate::intent::{SubnetIntent, SubnetKind, SubnetName, SubnetSize};
+use crate::values::{parse_block, parse_zone};
+use crate::yaml::Node;
+
+static SUBNET: KeyTable = strict(
+    "Network.Subnets",
+    &[key("Name"), key("Kind"), key("Zones"), key("CidrBlock"), key("CidrBlocks"), key("Hosts")],
+);
+
+const KINDS: [(&str, SubnetKind); 3] =
+    [("public", SubnetKind::Public), ("private", SubnetKind::Private), ("isolated", SubnetKind::Isolated)];
+
+/// The most hosts of a subnet: a /16 less the five addresses that AWS keeps.
+const MAX_HOSTS: u64 = 65_531;
+
+/// Reads the list, sorted by name.
+pub(super) fn read_list(
+    reader: &mut Reader<'_>,
+    network: Section<'_>,
+    region: Option<Region>,
+    network_zones: &[Sourced<AzId>],
+) -> Vec<SubnetIntent> {
+    let Some((_, nodes)) = reader.items(network, "Subnets") else { return Vec::new() };
+    let subnets = nodes.iter().map(|node| read_subnet(reader, node, region, network_zones));
+    let mut subnets: Vec<SubnetIntent> = subnets.collect::<Vec<_>>().into_iter().flatten().collect();
+    subnets.sort_by(|a, b| (&a.name.value, a.name.span()).cmp(&(&b.name.value, b.name.span())));
+    let repeats: Vec<(Span, Span)> = subnets
+        .iter()
+        .zip(subnets.iter().skip(1))
+        .filter(|(earlier, later)| earlier.name.value == later.name.value)
+        .map(|(earlier, later)| (earlier.name.span(), later.name.span()))
+        .collect();
+    for (earlier, later) in repeats {
+        let finding = Diagnostic::new(&codes::DUPLICATE_ENTRY, later, "two subnets have the same name");
+        reader.report(finding.also(earlier, "first here").help("give each its own name"));
+    }
+    subnets.dedup_by(|later, earlier| later.name.value == earlier.name.value);
+    subnets
+}
+
+fn read_subnet(
+    reader: &mut Reader<'_>,
+    node: &Node,
+    region: Option<Region>,
+    network_zones: &[Sourced<AzId>],
+) -> Option<SubnetIntent> {
+    let subnet = reader.item(node, "item of Subnets", &SUBNET)?;
+    let name = read_name(reader, subnet);
+    let kind = reader.choice(subnet, "Kind", &KINDS).unwrap_or_else(|| {
+        Sourced::defaulted(SubnetKind::Private, "a subnet is private unless `Kind` says otherwise", subnet.span)
+    });
+    let mut zones = read_zones(reader, subnet, region);
+    let foreign = zones.iter().filter(|zone| !network_zones.is_empty() && !has_zone(network_zones, &zone.value));
+    for zone in foreign.cloned().collect::<Vec<_>>() {
+        let message = format!("zone `{}` is not one of the network's `Zones`", zone.value);
+        let finding = Diagnostic::new(&codes::POINTS_TO_NOTHING, zone.span(), message);
+        let finding = network_zones.iter().fold(finding, |finding, zone| finding.also(zone.span(), ""));
+        reader.report(finding.help(format!("add `{}` to `Network.Zones`, or leave it out here", zone.value)));
+    }
+    let size = read_size(reader, subnet, region, network_zones, &mut zones);
+    Some(SubnetIntent { name: name?, kind, zones, size })
+}
+
+fn has_zone(zones: &[Sourced<AzId>], zone: &AzId) -> bool {
+    zones.iter().any(|known| known.value == *zone)
+}
+
+fn read_name(reader: &mut Reader<'_>, subnet: Section<'_>) -> Option<Sourced<SubnetName>> {
+    let text = reader.required_text(subnet, "Name")?;
+    let name = SubnetName::new(&text.value).filter(|_| text.value.parse::<SubnetId>().is_err());
+    if name.is_none() {
+        let message = format!("`{}` is not a subnet name", text.value);
+        let finding = Diagnostic::new(&codes::MALFORMED_NAME, text.span(), message)
+            .label("1 to 32 characters: a lower-case letter, then `a-z`, `0-9` and hyphens");
+        reader.report(finding.help("write a name such as `compute` or `storage-1`"));
+    }
+    name.map(|name| text.map(|_| name))
+}
+
+fn read_size(
+    reader: &mut Reader<'_>,
+    subnet: Section<'_>,
+    region: Option<Region>,
+    network_zones: &[Sourced<AzId>],
+    zones: &mut Vec<Sourced<AzId>>,
+) -> SubnetSize {
+    let written: Vec<_> = ["CidrBlock", "CidrBlocks", "Hosts"].iter().filter_map(|name| subnet.field(name)).collect();
+    for (first, later) in written.iter().zip(written.iter().skip(1)) {
+        let message = format!("`{}` and `{}` exclude each other", first.name, later.name);
+        let finding = Diagnostic::new(&codes::EXCLUSIVE_KEYS, later.key_span, message);
+        reader.report(finding.also(first.key_span, "the size is written here already").help("keep one of them"));
+    }
+    let block = read_block(reader, subnet, "CidrBlock");
+    let by_zone = read_blocks_by_zone(reader, subnet, region);
+    let hosts = reader.integer(subnet, "Hosts", 1, MAX_HOSTS);
+    let n_zones = if zones.is_empty() { network_zones.len() } else { zones.len() };
+    if let Some(field) = subnet.field("CidrBlock").filter(|_| n_zones > 1) {
+        let message = format!("`CidrBlock` gives one block to a subnet in {n_zones} zones");
+        let finding = Diagnostic::new(&codes::WRONG_LIST_LENGTH, field.span(), message);
+        let example = zones.iter().chain(network_zones).next().map_or_else(String::new, |zone| zone.value.to_string());
+        reader.report(finding.help(format!(
+            "write `CidrBlocks: {{{example}: …, …}}` with a block for each zone, or `Zones` with one zone"
+        )));
+    }
+    match (block, by_zone, hosts) {
+        (Some(block), _, _) => SubnetSize::Blocks(vec![block]),
+        (None, Some(by_zone), _) => {
+            check_zones_match(reader, subnet, &by_zone, if zones.is_empty() { network_zones } else { zones });
+            if zones.is_empty() {
+                zones.extend(by_zone.iter().map(|(zone, _)| zone.clone()));
+            }
+            SubnetSize::Blocks(by_zone.into_iter().map(|(_, block)| block).collect())
+        }
+        (None, None, Some(hosts)) => SubnetSize::Hosts(hosts),
+        (None, None, None) => SubnetSize::Fleet(subnet.span),
+    }
+}
+
+/// Reads `CidrBlocks`, a mapping from zone to block, sorted by zone; absent when it is not written or holds nothing to use.
+fn read_blocks_by_zone(
+    reader: &mut Reader<'_>,
+    subnet: Section<'_>,
+    region: Option<Region>,
+) -> Option<Vec<(Sourced<AzId>, Sourced<Ipv4Cidr>)>> {
+    let field = subnet.field("CidrBlocks")?;
+    let Some(mapping) = field.node.as_mapping() else {
+        reader.wrong_kind(field.node, field.span(), "CidrBlocks", "a mapping from zone to block");
+        return None;
+    };
+    let mut blocks = Vec::new();
+    for entry in &mapping.entries {
+        let zone = reader.keep(parse_zone(&entry.key, entry.key_span, region));
+        let text = reader.text_of(&entry.value, entry.value.span, &entry.key);
+        let block = text.and_then(|text| {
+            let block = reader.keep(parse_block(&text.value, text.span()))?;
+            Some(text.map(|_| block))
+        });
+        if let (Some(zone), Some(block)) = (zone, block) {
+            blocks.push((Sourced::written(zone, entry.key_span), block));
+        }
+    }
+    blocks.sort_by(|(a, _), (b, _)| a.value.cmp(&b.value));
+    (!blocks.is_empty()).then_some(blocks)
+}
+
+/// Blocks and zones have to be the same ones.
+fn check_zones_match(
+    reader: &mut Reader<'_>,
+    subnet: Section<'_>,
+    blocks: &[(Sourced<AzId>, Sourced<Ipv4Cidr>)],
+    zones: &[Sourced<AzId>],
+) {
+    if zones.is_empty() {
+        return;
+    }
+    let span = subnet.field("CidrBlocks").map_or(subnet.span, |field| field.key_span);
+    for zone in zones.iter().filter(|zone| !blocks.iter().any(|(known, _)| known.value == zone.value)) {
+        let message = format!("`CidrBlocks` has no block for zone `{}`", zone.value);
+        let finding =
+            Diagnostic::new(&codes::MISSING_KEY, span, message).also(zone.span(), "the subnet is to lie here too");
+        reader.report(finding.help(format!("add `{}: …`", zone.value)));
+    }
+    for (zone, _) in blocks.iter().filter(|(zone, _)| !has_zone(zones, &zone.value)) {
+        let message = format!("the subnet does not lie in zone `{}`", zone.value);
+        let finding = Diagnostic::new(&codes::POINTS_TO_NOTHING, zone.span(), message);
+        reader.report(finding.help(format!("add `{}` to `Zones`, or leave the block out", zone.value)));
+    }
+}

@@ -1,0 +1,216 @@
+//! What a scalar means: YAML 1.1, as PyYAML's `SafeLoader` resolves it.
+//!
+//! # Source
+//! PyYAML 6.0, `resolver.py` (which plain scalars are what) and `constructor.py` (their values).
+
+/// One scalar of the file.
+#[derive(Clone, Debug)]
+pub(crate) struct Scalar {
+    /// The text with escapes and folding resolved.
+    pub(crate) text: String,
+    /// Whether it is written without quotes on one or several lines.
+    pub(crate) is_plain: bool,
+    /// What it means.
+    pub(crate) value: Value,
+}
+
+/// What a scalar means.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(crate) enum Value {
+    /// `~`, `null`, or nothing.
+    Null,
+    /// `yes`, `no`, `true`, `false`, `on`, `off`.
+    Bool(bool),
+    /// A whole number, cut at the bounds of the type.
+    Int(i128),
+    /// A number with a point.
+    Float(f64),
+    /// A date or a date with a time.
+    Timestamp,
+    /// Anything else: the text itself.
+    Text,
+}
+
+/// Resolves a plain scalar.
+pub(super) fn resolve_plain(text: &str) -> Value {
+    match text {
+        "" | "~" | "null" | "Null" | "NULL" => return Value::Null,
+        "yes" | "Yes" | "YES" | "true" | "True" | "TRUE" | "on" | "On" | "ON" => return Value::Bool(true),
+        "no" | "No" | "NO" | "false" | "False" | "FALSE" | "off" | "Off" | "OFF" => return Value::Bool(false),
+        _ => {}
+    }
+    if let Some(number) = parse_float(text) {
+        return Value::Float(number);
+    }
+    if let Some(number) = parse_int(text) {
+        return Value::Int(number);
+    }
+    if is_timestamp(text) { Value::Timestamp } else { Value::Text }
+}
+
+fn split_sign(text: &str) -> (i128, &str) {
+    match text.strip_prefix('-') {
+        Some(rest) => (-1, rest),
+        None => (1, text.strip_prefix('+').unwrap_or(text)),
+    }
+}
+
+/// `12`, `0755` (octal), `0b101`, `0x1f`, `22:30` (base 60), each with `_` between digits.
+pub(super) fn parse_int(text: &str) -> Option<i128> {
+    let (sign, body) = split_sign(text);
+    let digits = body.replace('_', "");
+    let magnitude = if let Some(binary) = body.strip_prefix("0b").and(digits.strip_prefix("0b")) {
+        digits_of(binary, 2)
+    } else if let Some(hex) = body.strip_prefix("0x").and(digits.strip_prefix("0x")) {
+        digits_of(hex, 16)
+    } else if body.contains(':') {
+        base_60(body)
+    } else if body == "0" {
+        Some(0)
+    } else if body.starts_with('0') {
+        digits_of(&digits, 8)
+    } else if body.starts_with(|c: char| c.is_ascii_digit()) {
+        digits_of(&digits, 10)
+    } else {
+        None
+    };
+    magnitude.map(|magnitude| sign * magnitude)
+}
+
+fn digits_of(digits: &str, base: u32) -> Option<i128> {
+    let is_number = !digits.is_empty() && digits.chars().all(|c| c.is_digit(base));
+    is_number.then(|| i128::from_str_radix(digits, base).unwrap_or(i128::MAX))
+}
+
+/// `[1-9][0-9_]*(:[0-5]?[0-9])+`
+fn base_60(body: &str) -> Option<i128> {
+    let mut parts = body.split(':');
+    let first = parts.next()?;
+    if !first.starts_with(|c: char| matches!(c, '1'..='9')) {
+        return None;
+    }
+    let first = digits_of(&first.replace('_', ""), 10)?;
+    parts.try_fold(first, |sum, part| {
+        let is_part = matches!(part.len(), 1 | 2) && part.bytes().all(|byte| byte.is_ascii_digit());
+        let part: i128 = part.parse().ok().filter(|number| is_part && *number < 60)?;
+        Some(sum.saturating_mul(60).saturating_add(part))
+    })
+}
+
+/// `1.5`, `1.5e+3`, `.5`, `-.inf`, `.nan`, `1:30.5`; `1e3` is a text in YAML 1.1.
+pub(super) fn parse_float(text: &str) -> Option<f64> {
+    let (sign, body) = split_sign(text);
+    let sign = if sign < 0 { -1.0 } else { 1.0 };
+    match body {
+        ".inf" | ".Inf" | ".INF" => return Some(sign * f64::INFINITY),
+        ".nan" | ".NaN" | ".NAN" if body == text => return Some(f64::NAN),
+        _ => {}
+    }
+    let (whole, rest) = body.split_once('.')?;
+    let (fraction, exponent) = match rest.split_once(['e', 'E']) {
+        Some((fraction, exponent)) => (fraction, Some(exponent)),
+        None => (rest, None),
+    };
+    let is_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit() || byte == b'_');
+    if !is_digits(fraction) || !exponent.is_none_or(is_signed_exponent) {
+        return None;
+    }
+    if whole.contains(':') {
+        let fraction = format!("0.{}0", fraction.replace('_', "")).parse::<f64>().ok()?;
+        #[expect(clippy::cast_precision_loss, reason = "a float is what the file says; how exact matters to nobody")]
+        return base_60(whole).filter(|_| exponent.is_none()).map(|whole| sign * (whole as f64 + fraction));
+    }
+    let starts_with_digit = |part: &str| part.starts_with(|c: char| c.is_ascii_digit());
+    let is_float = if whole.is_empty() {
+        body == text && starts_with_digit(fraction)
+    } else {
+        starts_with_digit(whole) && is_digits(whole)
+    };
+    let number = body.replace('_', "");
+    let number = if whole.is_empty() { format!("0{number}") } else { number };
+    is_float.then(|| number.parse::<f64>().ok()).flatten().map(|number| sign * number)
+}
+
+fn is_signed_exponent(exponent: &str) -> bool {
+    let digits = exponent.strip_prefix(['+', '-']).unwrap_or_default();
+    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// `2026-11-23` and `2026-11-23 14:00:00` with their variants.
+fn is_timestamp(text: &str) -> bool {
+    let (date, time) = match text.find(['T', 't', ' ', '\t']) {
+        Some(at) => (text.get(..at).unwrap_or_default(), text.get(at + 1..)),
+        None => (text, None),
+    };
+    let parts: Vec<&str> = date.split('-').collect();
+    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let [year, month, day] = parts.as_slice() else { return false };
+    if !(is_number(year) && is_number(month) && is_number(day) && year.len() == 4) {
+        return false;
+    }
+    match time {
+        None => month.len() == 2 && day.len() == 2,
+        Some(time) => month.len() <= 2 && day.len() <= 2 && is_time(time.trim_start()),
+    }
+}
+
+fn is_time(time: &str) -> bool {
+    let clock_len = time.find(|c: char| !(c.is_ascii_digit() || c == ':')).unwrap_or(time.len());
+    let parts: Vec<&str> = time.get(..clock_len).unwrap_or_default().split(':').collect();
+    let [hour, minute, second] = parts.as_slice() else { return false };
+    matches!(hour.len(), 1 | 2) && minute.len() == 2 && second.len() == 2
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: Value) {
+        assert_eq!(resolve_plain(text), expected, "{text}");
+    }
+
+    #[test]
+    fn truth_values_and_nothing_are_those_of_yaml_1_1() {
+        check("yes", Value::Bool(true));
+        check("Off", Value::Bool(false));
+        check("y", Value::Text);
+        check("yEs", Value::Text);
+        check("~", Value::Null);
+        check("", Value::Null);
+        check("none", Value::Text);
+    }
+
+    #[test]
+    fn numbers_are_those_of_yaml_1_1() {
+        check("12", Value::Int(12));
+        check("-1_000", Value::Int(-1000));
+        check("0755", Value::Int(493));
+        check("0o17", Value::Text);
+        check("08", Value::Text);
+        check("0x1F", Value::Int(31));
+        check("0b11", Value::Int(3));
+        check("22:30", Value::Int(1350));
+        check("190:20:30", Value::Int(685_230));
+        check("22:60", Value::Text);
+        check("1.5", Value::Float(1.5));
+        check(".5", Value::Float(0.5));
+        check("1e3", Value::Text);
+        check("1.0e+3", Value::Float(1000.0));
+        check("1.0e3", Value::Text);
+        check("1:30.5", Value::Float(90.5));
+        check("-.inf", Value::Float(f64::NEG_INFINITY));
+        check("10.0.0.0", Value::Text);
+        check("10.0.0.0/16", Value::Text);
+        check("-", Value::Text);
+        check("_1", Value::Text);
+    }
+
+    #[test]
+    fn dates_are_no_texts() {
+        check("2026-11-23", Value::Timestamp);
+        check("2026-1-23", Value::Text);
+        check("2026-1-23 14:00:00Z", Value::Timestamp);
+        check("2026-11", Value::Text);
+        check("subnet-12345678", Value::Text);
+    }
+}
