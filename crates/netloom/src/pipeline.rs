@@ -3,7 +3,7 @@
 //! Everything here works on values: no file is read or written. A stage runs as long as there is something for it to run on,
 //! even when an earlier one found errors, so that one run reports all there is; only the template waits for a clean plan.
 
-use netloom_cfn::{Emitted, Template, check_limits, emit_template};
+use netloom_cfn::{Emitted, Template, TemplateSize, check_limits, emit_template, read_outputs};
 use netloom_checks::check_network;
 use netloom_config::{ClusterIntent, LoadOptions, bind_config, load_config};
 use netloom_diag::{Diagnostic, SourceFile};
@@ -13,12 +13,6 @@ use crate::codes::NOTHING_TO_MAKE;
 
 /// The version that templates carry in their metadata.
 pub const TOOL_VERSION: &str = env!("CARGO_PKG_VERSION");
-
-/// The largest template, in bytes, that CloudFormation takes as part of a request; larger ones go through S3.
-///
-/// # Source
-/// AWS CloudFormation User Guide, "Understand CloudFormation quotas": template body size in a request.
-pub const INLINE_LIMIT_BYTES: usize = 51_200;
 
 /// What came of one config.
 #[derive(Clone, PartialEq, Debug)]
@@ -37,8 +31,12 @@ impl Compiled {
     /// Returns whether any finding is an error.
     #[must_use]
     pub fn has_errors(&self) -> bool {
-        self.diagnostics.iter().any(Diagnostic::is_error)
+        has_errors(&self.diagnostics)
     }
+}
+
+fn has_errors(diagnostics: &[Diagnostic]) -> bool {
+    diagnostics.iter().any(Diagnostic::is_error)
 }
 
 /// Runs all stages on one config.
@@ -65,8 +63,12 @@ pub fn compile(source: &SourceFile, options: &LoadOptions) -> Compiled {
         diagnostics.extend(check_network(intent, &plan));
         Some(plan)
     });
-    let is_clean = !diagnostics.iter().any(Diagnostic::is_error);
-    let emitted = plan.as_ref().filter(|_| is_clean).map(|plan| emit_template(plan, TOOL_VERSION));
+    let emitted = plan.as_ref().filter(|_| !has_errors(&diagnostics)).map(|plan| {
+        let emitted = emit_template(plan, TOOL_VERSION);
+        diagnostics.extend(emitted.diagnostics.iter().cloned());
+        emitted
+    });
+    let emitted = emitted.filter(|_| !has_errors(&diagnostics));
     Compiled { intent: loaded.intent, plan, emitted, diagnostics }
 }
 
@@ -96,18 +98,10 @@ impl TemplateFormat {
 pub struct RenderedTemplate {
     /// The text, ending in a line feed.
     pub text: String,
-    /// How many resources it makes, 1 to 500.
-    pub n_resources: usize,
+    /// What it weighs against the limits of CloudFormation.
+    pub size: TemplateSize,
     /// The region that the config is for, when it or the options say.
     pub region: Option<String>,
-}
-
-impl RenderedTemplate {
-    /// Returns whether CloudFormation takes it without S3.
-    #[must_use]
-    pub fn fits_inline(&self) -> bool {
-        self.text.len() <= INLINE_LIMIT_BYTES
-    }
 }
 
 /// Compiles a config and writes its template.
@@ -130,11 +124,11 @@ pub fn render_template(
     }
     let text = format.text_of(&emitted.template);
     diagnostics.extend(check_limits(&emitted.template, &text, intent.span));
-    if diagnostics.iter().any(Diagnostic::is_error) {
+    if has_errors(&diagnostics) {
         return (None, diagnostics);
     }
-    let n_resources = emitted.template.resources.len();
-    (Some(RenderedTemplate { text, n_resources, region: intent.region.map(|region| region.value) }), diagnostics)
+    let size = TemplateSize::of(&emitted.template, &text);
+    (Some(RenderedTemplate { text, size, region: intent.region.map(|region| region.value) }), diagnostics)
 }
 
 fn nothing_to_make(source: &SourceFile, intent: &ClusterIntent) -> Diagnostic {
@@ -157,17 +151,9 @@ pub fn bind_to_stack(
 ) -> (Option<String>, Vec<Diagnostic>) {
     let compiled = compile(source, options);
     let mut diagnostics = compiled.diagnostics;
-    let (Some(plan), Some(emitted)) = (compiled.plan, compiled.emitted) else { return (None, diagnostics) };
-    let ids = match netloom_cfn::outputs::read_outputs(outputs, &plan, &emitted.template) {
-        Ok(ids) => ids,
-        Err(found) => {
-            diagnostics.extend(found);
-            return (None, diagnostics);
-        }
-    };
-    match bind_config(source, options, &ids) {
+    let Some(plan) = compiled.plan.filter(|_| !has_errors(&diagnostics)) else { return (None, diagnostics) };
+    match read_outputs(outputs, &plan).and_then(|ids| bind_config(source, options, &ids)) {
         Ok(text) => (Some(text), diagnostics),
-        // The findings of the file itself are here already.
         Err(found) => {
             diagnostics.extend(found);
             (None, diagnostics)

@@ -5,8 +5,15 @@ use netloom_diag::Code;
 /// Returns all codes, sorted by id; ids are unique.
 #[must_use]
 pub fn all_codes() -> Vec<&'static Code> {
+    let lists = [
+        netloom_config::codes::CODES,
+        netloom_config::v3_codes::CODES,
+        netloom_config::yaml_codes::CODES,
+        netloom_plan::CODES,
+        netloom_cfn::codes::CODES,
+        crate::codes::CODES,
+    ];
     let checks = netloom_checks::CHECKS.iter().map(|check| check.code);
-    let lists = [netloom_config::codes::CODES, netloom_plan::CODES, netloom_cfn::CODES, crate::codes::CODES];
     let mut codes: Vec<&'static Code> = lists.into_iter().flatten().copied().chain(checks).collect();
     codes.sort_by_key(|code| code.id);
     codes

@@ -61,10 +61,13 @@ fn is_iam(resource: &Yaml<'_>) -> bool {
     kind.is_some_and(|kind| kind.starts_with("AWS::IAM::"))
 }
 
+/// The template's own metadata say which subnet a parameter is about.
 fn zone_question(template: &Yaml<'_>) -> Option<ZoneQuestion> {
     let parameter = names::HEAD_SUBNET_ZONE_PARAMETER;
-    let _asked = template.as_mapping_get("Parameters")?.as_mapping_get(parameter)?;
-    None
+    template.as_mapping_get("Parameters")?.as_mapping_get(parameter)?;
+    let path = ["Metadata", names::METADATA_KEY, "Parameters", parameter, "ZoneOfSubnet"];
+    let subnet = path.into_iter().try_fold(template, |at, key| at.as_mapping_get(key))?.as_str()?;
+    Some(ZoneQuestion { parameter: parameter.to_owned(), subnet: subnet.to_owned() })
 }
 
 #[cfg(test)]
@@ -93,6 +96,16 @@ mod tests {
         {
             assert_eq!(TemplateFacts::read(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn the_subnet_whose_zone_is_asked_for_stands_in_the_metadata() {
+        let text = "Metadata: {Netloom: {Parameters: {HeadSubnetZoneId: {ZoneOfSubnet: subnet-01234567}}}}\n\
+                    Parameters: {HeadSubnetZoneId: {Type: String}}\nResources: {}\n";
+        let question = ZoneQuestion { parameter: "HeadSubnetZoneId".into(), subnet: "subnet-01234567".into() };
+        assert_eq!(TemplateFacts::read(text).expect("a template").zone_question, Some(question));
+        let without = text.replace("Parameters: {HeadSubnetZoneId: {Type", "Parameters: {Other: {Type");
+        assert_eq!(TemplateFacts::read(&without).expect("a template").zone_question, None);
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use netloom_cfn::limits::MAX_INLINE_BYTES;
 use netloom_config::LoadOptions;
 use netloom_diag::{SourceFile, Sources};
 
@@ -16,7 +17,7 @@ use crate::aws::{
 use crate::error::CommandError;
 use crate::files::{MAX_CONFIG_BYTES, STDIN, read_source};
 use crate::outcome::Outcome;
-use crate::pipeline::{INLINE_LIMIT_BYTES, TemplateFormat, render_template};
+use crate::pipeline::{TemplateFormat, render_template};
 use crate::terminal::Terminal;
 
 /// Deploy the network of a config, or a template, with the installed `aws`
@@ -133,10 +134,10 @@ fn deployable(
 
 fn refuse_too_large(text: &str, own: &OwnFlags, user: &UserFlags) -> Result<(), CommandError> {
     let has_bucket = own.s3_bucket.is_some() || user.has("--s3-bucket");
-    if text.len() <= INLINE_LIMIT_BYTES || has_bucket {
+    if text.len() <= MAX_INLINE_BYTES || has_bucket {
         return Ok(());
     }
-    Err(CommandError::NeedsBucket { n_bytes: grouped(text.len()), limit: grouped(INLINE_LIMIT_BYTES) })
+    Err(CommandError::NeedsBucket { n_bytes: grouped(text.len()), limit: grouped(MAX_INLINE_BYTES) })
 }
 
 /// Runs `aws cloudformation deploy` on the template.

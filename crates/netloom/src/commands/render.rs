@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use netloom_cfn::TemplateSize;
 use netloom_diag::Sources;
 
 use super::config_args::ConfigArgs;
@@ -9,7 +10,7 @@ use super::{counted, grouped, put_result, tell_findings};
 use crate::error::CommandError;
 use crate::files::{MAX_CONFIG_BYTES, read_source};
 use crate::outcome::Outcome;
-use crate::pipeline::{RenderedTemplate, TemplateFormat, render_template};
+use crate::pipeline::{TemplateFormat, render_template};
 use crate::terminal::Terminal;
 
 /// Write the CloudFormation template of a cluster's network
@@ -56,14 +57,12 @@ pub(crate) fn render(args: &Args, terminal: &Terminal) -> Result<Outcome, Comman
     tell_findings(terminal, diagnostics, &sources);
     let Some(rendered) = rendered else { return Ok(Outcome::Findings) };
     put_result(terminal, args.output.as_deref(), &rendered.text)?;
-    terminal.talk(&size_report(&rendered));
+    terminal.talk(&size_report(&rendered.size));
     Ok(outcome)
 }
 
 /// `netloom: 42 resources, 12,345 bytes, fits inline`.
-fn size_report(rendered: &RenderedTemplate) -> String {
-    let n_bytes = rendered.text.len();
-    let fit =
-        if rendered.fits_inline() { "fits inline" } else { "too large to be sent inline: deploy with `--s3-bucket`" };
-    format!("netloom: {}, {} bytes, {fit}\n", counted(rendered.n_resources, "resource"), grouped(n_bytes))
+fn size_report(size: &TemplateSize) -> String {
+    let fit = if size.fits_inline { "fits inline" } else { "too large to be sent inline: deploy with `--s3-bucket`" };
+    format!("netloom: {}, {} bytes, {fit}\n", counted(size.n_resources, "resource"), grouped(size.n_bytes))
 }
