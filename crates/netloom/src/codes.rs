@@ -62,7 +62,7 @@ netloom_diag::declare_codes! {
     NOT_UTF8 = ("FIL005", Error, "text that is not UTF-8");
 
     /// ### What it finds
-    /// A file above 1 MiB.
+    /// A config or a template above 1 MiB, or an answer of `describe-stacks` above 16 MiB.
     /// ### Why it matters
     /// Cluster configs have a few kilobytes: it is the wrong file.
     /// ### Example
@@ -71,7 +71,7 @@ netloom_diag::declare_codes! {
     /// `netloom check cluster.yaml`
     /// ### Source
     /// netloom's own limit.
-    FILE_TOO_LARGE = ("FIL006", Error, "file too large for a config");
+    FILE_TOO_LARGE = ("FIL006", Error, "file too large");
 
     /// ### What it finds
     /// A config that leaves nothing to make: every subnet it names exists, and the cluster's own stack makes the rest.

@@ -11,12 +11,23 @@ pub(crate) mod render;
 
 use std::path::Path;
 
-use netloom_diag::{Diagnostic, Sources, render_human, sort_diagnostics};
+use netloom_diag::{Diagnostic, FileId, Sources, render_human, sort_diagnostics};
 
 use crate::atomic_write::write_atomically;
 use crate::error::CommandError;
-use crate::files::STDIN;
+use crate::files::{STDIN, read_source};
 use crate::terminal::Terminal;
+
+/// Reads a file; when it cannot be read, says why and returns `None`.
+fn read_or_tell(terminal: &Terminal, path: &Path, max_bytes: u64, sources: &mut Sources) -> Option<FileId> {
+    match read_source(path, max_bytes, sources) {
+        Ok(file) => Some(file),
+        Err(finding) => {
+            tell_findings(terminal, vec![finding], sources);
+            None
+        }
+    }
+}
 
 /// Says findings on standard error, in the order in which people read them.
 fn tell_findings(terminal: &Terminal, mut diagnostics: Vec<Diagnostic>, sources: &Sources) {

@@ -28,8 +28,8 @@ pub(crate) enum CommandError {
     OwnFlag { flag: String, instead: &'static str },
     #[error("the template has {n_bytes} bytes, more than the {limit} that CloudFormation takes without S3")]
     NeedsBucket { n_bytes: String, limit: String },
-    #[error("the template is not one that can be deployed: {reason}")]
-    NotATemplate { reason: String },
+    #[error("the config is for {planned}, the flags for `aws` name {deployed}")]
+    OtherRegion { planned: String, deployed: String },
     #[error("cannot make a temporary file for the template")]
     TemporaryTemplate { source: io::Error },
     #[error("no `aws` command on the PATH")]
@@ -55,6 +55,11 @@ impl CommandError {
             Self::OwnFlag { instead, .. } => vec![(*instead).to_owned()],
             Self::NeedsBucket { .. } => {
                 vec!["name a bucket that you may write to: `--s3-bucket BUCKET`".to_owned()]
+            }
+            Self::OtherRegion { deployed, .. } => {
+                vec![format!(
+                    "leave `--region` out behind `--`, or plan for the other one: `--region {deployed}` before `--`"
+                )]
             }
             Self::NoAws { by_hand } => vec![
                 "install it as https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html says, or \

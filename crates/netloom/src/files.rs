@@ -14,11 +14,8 @@ pub const STDIN: &str = "-";
 /// The largest config that is read, in bytes: a hundred times the largest that a site is known to have.
 pub const MAX_CONFIG_BYTES: u64 = 1 << 20;
 
-/// The largest template that is read, in bytes: what CloudFormation takes from S3.
-///
-/// # Source
-/// AWS CloudFormation User Guide, "Understand CloudFormation quotas": template body size in an Amazon S3 object.
-pub const MAX_TEMPLATE_BYTES: u64 = 1_000_000;
+/// The largest answer of `aws cloudformation describe-stacks` that is read, in bytes: it may hold every stack of an account.
+pub const MAX_STACKS_BYTES: u64 = 16 << 20;
 
 /// Reads a file, or standard input for `-`, into `sources`.
 ///
@@ -98,8 +95,8 @@ fn unreadable(name: &str, file: FileId, error: &ReadError, max_bytes: u64) -> Di
         ReadError::Directory => Diagnostic::new(&DIRECTORY, place, format!("`{name}` is a folder, expected a file"))
             .help("name the config in it"),
         ReadError::TooLarge => {
-            let limit = if max_bytes == MAX_CONFIG_BYTES { "1 MiB".to_owned() } else { format!("{max_bytes} bytes") };
-            let message = format!("`{name}` is larger than {limit}, expected a file of a few kilobytes");
+            let message =
+                format!("`{name}` is larger than {} MiB, the most that is read of such a file", max_bytes >> 20);
             Diagnostic::new(&FILE_TOO_LARGE, place, message).help("check that this is the file you mean")
         }
         ReadError::Io(error) => {
@@ -124,12 +121,8 @@ fn binary(name: &str, file: FileId) -> Diagnostic {
 }
 
 fn empty(name: &str, file: FileId) -> Diagnostic {
-    Diagnostic::new(
-        &EMPTY_FILE,
-        Span::file_start(file),
-        format!("`{name}` is empty, expected a ParallelCluster config"),
-    )
-    .help("`netloom init -o cluster.yaml` writes one to start from")
+    Diagnostic::new(&EMPTY_FILE, Span::file_start(file), format!("`{name}` is empty"))
+        .help("check what should have written it; `netloom init -o cluster.yaml` writes a config to start from")
 }
 
 /// Keeps the text up to the bad byte, so that the finding has a line and a column.
@@ -163,8 +156,8 @@ mod tests {
 
     #[test]
     fn files_that_hold_no_text_are_told_apart() {
-        check(b"", "c.ini:1:1: error[FIL003] `c.ini` is empty, expected a ParallelCluster config");
-        check(b" \n\t\n", "c.ini:1:1: error[FIL003] `c.ini` is empty, expected a ParallelCluster config");
+        check(b"", "c.ini:1:1: error[FIL003] `c.ini` is empty");
+        check(b" \n\t\n", "c.ini:1:1: error[FIL003] `c.ini` is empty");
         check(b"\x1f\x8b\0\0", "c.ini:1:1: error[FIL004] `c.ini` is not text: it has a NUL byte");
         check(b"a\0b", "c.ini:1:1: error[FIL004] `c.ini` is not text: it has a NUL byte");
         check(b"[aws]\n; f\xFCr uns\n", "c.ini:2:4: error[FIL005] byte 0xFC of `c.ini` is not UTF-8");
@@ -173,7 +166,7 @@ mod tests {
     #[test]
     fn a_large_file_is_refused_without_reading_it() {
         let n_bytes = usize::try_from(MAX_CONFIG_BYTES + 1).expect("it fits");
-        let words = "`c.ini` is larger than 1 MiB, expected a file of a few kilobytes";
+        let words = "`c.ini` is larger than 1 MiB, the most that is read of such a file";
         check(&vec![b'#'; n_bytes], &format!("c.ini:1:1: error[FIL006] {words}"));
     }
 

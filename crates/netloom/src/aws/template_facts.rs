@@ -24,10 +24,6 @@ pub(crate) struct TemplateFacts {
 impl TemplateFacts {
     /// Reads a template, YAML or JSON; `None` when the text is none: no mapping with `Resources` at its top.
     pub(crate) fn read(text: &str) -> Option<Self> {
-        // Most configs never say the word, and are not parsed twice.
-        if !text.contains("Resources") {
-            return None;
-        }
         let documents = Yaml::load_from_str(text).ok()?;
         let template = documents.first()?;
         let resources = template.as_mapping_get("Resources")?.as_mapping()?;

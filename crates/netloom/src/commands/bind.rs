@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use netloom_diag::Sources;
 
 use super::config_args::ConfigArgs;
-use super::{put_result, tell_findings};
+use super::{put_result, read_or_tell, tell_findings};
 use crate::error::CommandError;
-use crate::files::{MAX_CONFIG_BYTES, STDIN, read_source};
+use crate::files::{MAX_CONFIG_BYTES, MAX_STACKS_BYTES, STDIN};
 use crate::outcome::Outcome;
 use crate::pipeline::bind_to_stack;
 use crate::terminal::Terminal;
@@ -45,16 +45,9 @@ pub(crate) fn bind(args: &Args, terminal: &Terminal) -> Result<Outcome, CommandE
         return Err(CommandError::StdinTwice);
     }
     let mut sources = Sources::default();
-    let config = read_source(&args.config, MAX_CONFIG_BYTES, &mut sources);
-    let outputs = read_source(&args.outputs, MAX_CONFIG_BYTES, &mut sources);
-    let (config, outputs) = match (config, outputs) {
-        (Ok(config), Ok(outputs)) => (sources.get(config), sources.get(outputs)),
-        (config, outputs) => {
-            let findings = [config.err(), outputs.err()].into_iter().flatten().collect();
-            tell_findings(terminal, findings, &sources);
-            return Ok(Outcome::CouldNotRun);
-        }
-    };
+    let config = read_or_tell(terminal, &args.config, MAX_CONFIG_BYTES, &mut sources);
+    let outputs = read_or_tell(terminal, &args.outputs, MAX_STACKS_BYTES, &mut sources);
+    let (config, outputs) = (config.and_then(|file| sources.get(file)), outputs.and_then(|file| sources.get(file)));
     let (Some(config), Some(outputs)) = (config, outputs) else { return Ok(Outcome::CouldNotRun) };
     let (bound, diagnostics) = bind_to_stack(config, outputs, &args.config_args.to_load_options());
     let outcome = Outcome::of(&diagnostics);

@@ -5,17 +5,17 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use netloom_cfn::limits::MAX_INLINE_BYTES;
-use netloom_config::LoadOptions;
+use netloom_config::{LoadOptions, load_config};
 use netloom_diag::{SourceFile, Sources};
 
 use super::config_args::ConfigArgs;
-use super::{grouped, tell_findings};
+use super::{grouped, read_or_tell, tell_findings};
 use crate::aws::{
-    AWS, HeldSignals, OwnFlags, TemplateFacts, UserFlags, ask_zone, deploy_arguments, is_installed, run_and_wait,
-    shell_words, temporary_template,
+    AWS, HeldSignals, OwnFlags, TemplateFacts, UserFlags, ZoneQuestion, ask_zone, deploy_arguments, is_installed,
+    run_and_wait, shell_words, temporary_template,
 };
 use crate::error::CommandError;
-use crate::files::{MAX_CONFIG_BYTES, STDIN, read_source};
+use crate::files::{MAX_CONFIG_BYTES, STDIN};
 use crate::outcome::Outcome;
 use crate::pipeline::{TemplateFormat, render_template};
 use crate::terminal::Terminal;
@@ -26,7 +26,8 @@ use crate::terminal::Terminal;
 /// its exit code, and removes the file. An empty change set is a success.
 ///
 /// A template from elsewhere, or from `netloom render`, is taken as it is. Where a template has to be told the zone of an
-/// existing subnet, EC2 is asked for it first.
+/// existing subnet, EC2 is asked for it first. The region of the config is passed on; flags behind `--` may repeat it or say it
+/// where the config does not, and `netloom bind` then has to be told the same with `--region`.
 #[derive(clap::Args, Debug)]
 #[command(after_long_help = "\
 Examples:
@@ -72,19 +73,18 @@ fn stack_name(text: &str) -> Result<String, String> {
 pub(crate) fn deploy(args: Args, terminal: &Terminal) -> Result<Outcome, CommandError> {
     let mut user = UserFlags::new(args.aws_flags)?;
     let mut sources = Sources::default();
-    let read = read_source(&args.input, MAX_CONFIG_BYTES, &mut sources);
-    let file = match read {
-        Ok(file) => file,
-        Err(finding) => {
-            tell_findings(terminal, vec![finding], &sources);
-            return Ok(Outcome::CouldNotRun);
+    let file = read_or_tell(terminal, &args.input, MAX_CONFIG_BYTES, &mut sources);
+    let Some(source) = file.and_then(|file| sources.get(file)) else { return Ok(Outcome::CouldNotRun) };
+    let options = args.config_args.to_load_options();
+    let deployable = match TemplateFacts::read(source.text()) {
+        Some(facts) => {
+            Deployable { text: source.text().to_owned(), facts, region: options.region, is_from_config: false }
         }
+        None => match rendered(source, options, &user, &sources, terminal)? {
+            Some(deployable) => deployable,
+            None => return Ok(Outcome::Findings),
+        },
     };
-    let Some(source) = sources.get(file) else { return Ok(Outcome::CouldNotRun) };
-    let mut options = args.config_args.to_load_options();
-    options.region = options.region.or_else(|| user.value("--region").map(str::to_owned));
-    let Some(deployable) = deployable(source, &options, &sources, terminal)? else { return Ok(Outcome::Findings) };
-
     let own = OwnFlags {
         stack_name: args.stack_name,
         region: deployable.region.filter(|_| !user.has("--region")),
@@ -95,11 +95,8 @@ pub(crate) fn deploy(args: Args, terminal: &Terminal) -> Result<Outcome, Command
     if !is_installed() {
         return Err(CommandError::NoAws { by_hand: by_hand(&args.input, deployable.is_from_config, &own, &user) });
     }
-    if let Some(question) = deployable.facts.zone_question.filter(|question| !user.sets_parameter(&question.parameter))
-    {
-        let zone = ask_zone(&question, &own, &user)?;
-        terminal.talk(&format!("netloom: `{}` is in zone {zone}\n", question.subnet));
-        user.set_parameter(&question.parameter, zone.as_str());
+    if let Some(question) = deployable.facts.zone_question {
+        answer_zone(&question, &own, &mut user, terminal)?;
     }
     run_aws(&deployable.text, &own, &user)
 }
@@ -108,28 +105,57 @@ pub(crate) fn deploy(args: Args, terminal: &Terminal) -> Result<Outcome, Command
 struct Deployable {
     text: String,
     facts: TemplateFacts,
-    /// The region that the config is for.
+    /// The region that it is for, when the config or the arguments say.
     region: Option<String>,
     is_from_config: bool,
 }
 
-/// Returns the template that the input is, or the one that it renders to; `None` when there are errors in it, which are told.
-fn deployable(
+/// Returns the template of a config; `None` when there are errors in it, which are told.
+fn rendered(
     source: &SourceFile,
-    options: &LoadOptions,
+    mut options: LoadOptions,
+    user: &UserFlags,
     sources: &Sources,
     terminal: &Terminal,
 ) -> Result<Option<Deployable>, CommandError> {
-    if let Some(facts) = TemplateFacts::read(source.text()) {
-        let region = options.region.clone();
-        return Ok(Some(Deployable { text: source.text().to_owned(), facts, region, is_from_config: false }));
-    }
-    let (rendered, diagnostics) = render_template(source, options, TemplateFormat::Yaml);
+    options.region = region_to_plan_for(source, &options, user)?;
+    let (rendered, diagnostics) = render_template(source, &options, TemplateFormat::Yaml);
     tell_findings(terminal, diagnostics, sources);
-    let Some(rendered) = rendered else { return Ok(None) };
-    let facts = TemplateFacts::read(&rendered.text)
-        .ok_or_else(|| CommandError::NotATemplate { reason: "it has no `Resources`".to_owned() })?;
-    Ok(Some(Deployable { text: rendered.text, facts, region: rendered.region, is_from_config: true }))
+    let deployable = rendered.and_then(|rendered| {
+        let facts = TemplateFacts::read(&rendered.text)?;
+        Some(Deployable { text: rendered.text, facts, region: rendered.region, is_from_config: true })
+    });
+    Ok(deployable)
+}
+
+/// Returns the region of `--region`, else of the config, else of the flags for `aws`, which must not name another one: a
+/// template pins zones of its region.
+fn region_to_plan_for(
+    source: &SourceFile,
+    options: &LoadOptions,
+    user: &UserFlags,
+) -> Result<Option<String>, CommandError> {
+    let planned = load_config(source, options).intent.and_then(|intent| intent.region).map(|region| region.value);
+    match (planned, user.value("--region").map(str::to_owned)) {
+        (Some(planned), Some(deployed)) if planned != deployed => Err(CommandError::OtherRegion { planned, deployed }),
+        (planned, deployed) => Ok(planned.or(deployed)),
+    }
+}
+
+/// Has EC2 answer what the template asks, unless the user did.
+fn answer_zone(
+    question: &ZoneQuestion,
+    own: &OwnFlags,
+    user: &mut UserFlags,
+    terminal: &Terminal,
+) -> Result<(), CommandError> {
+    if user.sets_parameter(&question.parameter) {
+        return Ok(());
+    }
+    let zone = ask_zone(question, own, user)?;
+    terminal.talk(&format!("netloom: `{}` is in zone {zone}\n", question.subnet));
+    user.set_parameter(&question.parameter, zone.as_str());
+    Ok(())
 }
 
 fn refuse_too_large(text: &str, own: &OwnFlags, user: &UserFlags) -> Result<(), CommandError> {

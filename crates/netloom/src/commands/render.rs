@@ -6,9 +6,9 @@ use netloom_cfn::TemplateSize;
 use netloom_diag::Sources;
 
 use super::config_args::ConfigArgs;
-use super::{counted, grouped, put_result, tell_findings};
+use super::{counted, grouped, put_result, read_or_tell, tell_findings};
 use crate::error::CommandError;
-use crate::files::{MAX_CONFIG_BYTES, read_source};
+use crate::files::MAX_CONFIG_BYTES;
 use crate::outcome::Outcome;
 use crate::pipeline::{TemplateFormat, render_template};
 use crate::terminal::Terminal;
@@ -44,14 +44,8 @@ pub(crate) struct Args {
 /// Renders one config.
 pub(crate) fn render(args: &Args, terminal: &Terminal) -> Result<Outcome, CommandError> {
     let mut sources = Sources::default();
-    let file = match read_source(&args.config, MAX_CONFIG_BYTES, &mut sources) {
-        Ok(file) => file,
-        Err(finding) => {
-            tell_findings(terminal, vec![finding], &sources);
-            return Ok(Outcome::CouldNotRun);
-        }
-    };
-    let Some(source) = sources.get(file) else { return Ok(Outcome::CouldNotRun) };
+    let file = read_or_tell(terminal, &args.config, MAX_CONFIG_BYTES, &mut sources);
+    let Some(source) = file.and_then(|file| sources.get(file)) else { return Ok(Outcome::CouldNotRun) };
     let (rendered, diagnostics) = render_template(source, &args.config_args.to_load_options(), args.format);
     let outcome = Outcome::of(&diagnostics);
     tell_findings(terminal, diagnostics, &sources);

@@ -65,6 +65,17 @@ fn flags_of_the_user_are_passed_on_in_order() {
 }
 
 #[test]
+fn the_region_of_the_config_holds() {
+    let site = site("cluster.yaml", DERIVED_YAML);
+    let other = ["--", "--region", "us-east-1"];
+    let run = site.run(&[&["deploy", "cluster.yaml", "--stack-name", "n"][..], &other].concat()).exits(2);
+    run.says("the config is for eu-west-1, the flags for `aws` name us-east-1")
+        .says("`--region us-east-1` before `--`");
+    site.run(&[&["deploy", "cluster.yaml", "--stack-name", "n", "-r", "us-east-1"][..], &other].concat()).exits(0);
+    assert_eq!(words(&site), "--stack-name n --no-fail-on-empty-changeset --region us-east-1");
+}
+
+#[test]
 fn flags_that_netloom_sets_are_refused() {
     let site = site("net.yaml", FOREIGN_TEMPLATE);
     for flag in ["--template-file", "--stack-name"] {
