@@ -11,7 +11,7 @@ use crate::codes::{BINARY_FILE, DIRECTORY, EMPTY_FILE, FILE_TOO_LARGE, NOT_UTF8,
 /// The name that stands for standard input.
 pub const STDIN: &str = "-";
 
-/// The largest config that is read, in bytes: a hundred times the largest that a site is known to have.
+/// The largest config or template that is read, in bytes; cluster configs have a few thousand.
 pub const MAX_CONFIG_BYTES: u64 = 1 << 20;
 
 /// The largest answer of `aws cloudformation describe-stacks` that is read, in bytes: it may hold every stack of an account.

@@ -20,3 +20,11 @@ fn without_a_code_all_are_listed_by_id() {
     let ids: Vec<&str> = run.stdout.lines().filter_map(|line| line.split_whitespace().next()).collect();
     assert!(ids.is_sorted(), "{ids:?}");
 }
+
+#[test]
+fn the_findings_of_every_stage_have_pages() {
+    let run = Site::new().run(&["explain"]).exits(0);
+    for family in ["BND", "CFG", "FIL", "INI", "NET", "PLN", "REL", "TPL", "YML"] {
+        assert!(run.stdout.lines().any(|line| line.starts_with(family)), "no {family} in\n{}", run.stdout);
+    }
+}
