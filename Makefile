@@ -35,5 +35,11 @@ docs: ## rewrite the generated pages in docs/
 fmt: ## format the code
 	$(CARGO) fmt --all
 
+docs: ## write the generated pages of the documentation
+	$(CARGO) build --locked -p netloom
+	mkdir -p docs
+	$(CARGO) run --quiet --locked -p netloom -- docs cli >docs/cli.md
+	$(CARGO) run --quiet --locked -p netloom -- docs checks >docs/checks.md
+
 help: ## list the targets
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'

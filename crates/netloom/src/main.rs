@@ -1,2 +1,7 @@
-//! The command line.
-fn main() {}
+//! The `netloom` command.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    netloom::run(std::env::args_os())
+}

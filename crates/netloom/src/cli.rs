@@ -1,0 +1,88 @@
+//! The arguments, and which command they start.
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::commands::{bind, check, deploy, docs, explain, init, render};
+use crate::error::CommandError;
+use crate::outcome::Outcome;
+use crate::terminal::Terminal;
+
+/// Compiles the network of an HPC cluster from its ParallelCluster configuration
+///
+/// netloom reads the ParallelCluster config of a site (2.x INI or 3.x YAML), decides every address, route and gateway of the
+/// network around it, and writes that as a CloudFormation template.
+#[derive(Parser, Debug)]
+#[command(name = "netloom", version, after_long_help = EXIT_CODES, disable_help_subcommand = true)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXIT_CODES: &str = "\
+A file named `-` is standard input. Results go to standard output, everything else to standard error.
+
+Exit codes:
+  0  nothing wrong, or warnings only
+  1  something is wrong with the network as written
+  2  netloom could not do its work: bad arguments, nothing to read, nowhere to write
+`netloom deploy` exits with the code of `aws` once that has run.";
+
+#[derive(Subcommand, Debug)]
+enum Command {
+    Init(init::Args),
+    Render(render::Args),
+    Check(check::Args),
+    Bind(bind::Args),
+    Deploy(deploy::Args),
+    Explain(explain::Args),
+    Docs(docs::Args),
+}
+
+/// Runs the command that these arguments ask for; the first one is the program's own name.
+pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let cli = match Cli::try_parse_from(args) {
+        Ok(cli) => cli,
+        // Help and version are no errors and go to standard output; clap knows which is which.
+        Err(asked) => {
+            let _ = asked.print();
+            return if asked.use_stderr() { Outcome::CouldNotRun.into() } else { Outcome::Clean.into() };
+        }
+    };
+    let terminal = Terminal::of_process();
+    cli.command
+        .run(&terminal)
+        .unwrap_or_else(|error| {
+            terminal.report(&error);
+            Outcome::CouldNotRun
+        })
+        .into()
+}
+
+impl Command {
+    fn run(self, terminal: &Terminal) -> Result<Outcome, CommandError> {
+        match self {
+            Self::Init(args) => init::init(&args, terminal),
+            Self::Render(args) => render::render(&args, terminal),
+            Self::Check(args) => check::check(&args, terminal),
+            Self::Bind(args) => bind::bind(&args, terminal),
+            Self::Deploy(args) => deploy::deploy(args, terminal),
+            Self::Explain(args) => explain::explain(&args, terminal),
+            Self::Docs(args) => docs::docs(&args, terminal),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::Cli;
+
+    #[test]
+    fn the_arguments_do_not_contradict_each_other() {
+        Cli::command().debug_assert();
+    }
+}

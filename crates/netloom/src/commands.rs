@@ -1,0 +1,76 @@
+//! The commands, one file each: its arguments with their help, and one function that calls the stages.
+
+pub(crate) mod bind;
+pub(crate) mod check;
+mod config_args;
+pub(crate) mod deploy;
+pub(crate) mod docs;
+pub(crate) mod explain;
+pub(crate) mod init;
+pub(crate) mod render;
+
+use std::path::Path;
+
+use netloom_diag::{Diagnostic, FileId, Sources, render_human, sort_diagnostics};
+
+use crate::atomic_write::write_atomically;
+use crate::error::CommandError;
+use crate::files::{STDIN, read_source};
+use crate::terminal::Terminal;
+
+/// Reads a file; when it cannot be read, says why and returns `None`.
+fn read_or_tell(terminal: &Terminal, path: &Path, max_bytes: u64, sources: &mut Sources) -> Option<FileId> {
+    match read_source(path, max_bytes, sources) {
+        Ok(file) => Some(file),
+        Err(finding) => {
+            tell_findings(terminal, vec![finding], sources);
+            None
+        }
+    }
+}
+
+/// Says findings on standard error, in the order in which people read them.
+fn tell_findings(terminal: &Terminal, mut diagnostics: Vec<Diagnostic>, sources: &Sources) {
+    sort_diagnostics(&mut diagnostics, sources);
+    terminal.talk(&render_human(&diagnostics, sources, terminal.talk_style()));
+}
+
+/// Writes a result where the user asked for it: into a file, else to standard output.
+fn put_result(terminal: &Terminal, output: Option<&Path>, text: &str) -> Result<(), CommandError> {
+    match output {
+        Some(path) if path != Path::new(STDIN) => {
+            write_atomically(path, text).map_err(|source| CommandError::WriteFile { path: path.to_owned(), source })
+        }
+        _ => terminal.result(text),
+    }
+}
+
+/// `1 error`, `2 errors`.
+fn counted(n: usize, noun: &str) -> String {
+    if n == 1 { format!("1 {noun}") } else { format!("{} {noun}s", grouped(n)) }
+}
+
+/// Writes a count with a comma between thousands.
+pub(crate) fn grouped(n: usize) -> String {
+    let digits = n.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn large_counts_are_grouped_in_thousands() {
+        for (n, expected) in [(0, "0"), (999, "999"), (1000, "1,000"), (51_200, "51,200"), (1_234_567, "1,234,567")] {
+            assert_eq!(grouped(n), expected);
+        }
+    }
+}

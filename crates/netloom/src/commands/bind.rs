@@ -1,0 +1,58 @@
+//! `netloom bind`: a config and the outputs of its stack to the config that ParallelCluster takes.
+
+use std::path::{Path, PathBuf};
+
+use netloom_diag::Sources;
+
+use super::config_args::ConfigArgs;
+use super::{put_result, read_or_tell, tell_findings};
+use crate::error::CommandError;
+use crate::files::{MAX_CONFIG_BYTES, MAX_STACKS_BYTES, STDIN};
+use crate::outcome::Outcome;
+use crate::pipeline::bind_to_stack;
+use crate::terminal::Terminal;
+
+/// Write the config that ParallelCluster takes, with the ids of a deployed stack
+///
+/// Names of subnets are replaced by the ids that the stack gave out and netloom's own keys are removed. Comments, order and
+/// formatting of everything else stay as they are. With an output missing, or a stack that is not complete or was made
+/// from another config, nothing is written.
+#[derive(clap::Args, Debug)]
+#[command(after_long_help = "\
+Examples:
+  aws cloudformation describe-stacks --stack-name hpc-net | netloom bind cluster.yaml --outputs - -o bound.yaml
+  netloom bind cluster.ini --outputs stack.json > ~/.parallelcluster/config")]
+pub(crate) struct Args {
+    /// The ParallelCluster config that the stack was made from; `-` for standard input
+    config: PathBuf,
+
+    /// What `aws cloudformation describe-stacks --stack-name NAME` printed, as JSON; `-` for standard input
+    #[arg(long, value_name = "FILE")]
+    outputs: PathBuf,
+
+    /// Write the bound config into this file, not to standard output
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+
+    #[command(flatten)]
+    config_args: ConfigArgs,
+}
+
+/// Binds one config.
+pub(crate) fn bind(args: &Args, terminal: &Terminal) -> Result<Outcome, CommandError> {
+    let stdin = Path::new(STDIN);
+    if args.config == stdin && args.outputs == stdin {
+        return Err(CommandError::StdinTwice);
+    }
+    let mut sources = Sources::default();
+    let config = read_or_tell(terminal, &args.config, MAX_CONFIG_BYTES, &mut sources);
+    let outputs = read_or_tell(terminal, &args.outputs, MAX_STACKS_BYTES, &mut sources);
+    let (config, outputs) = (config.and_then(|file| sources.get(file)), outputs.and_then(|file| sources.get(file)));
+    let (Some(config), Some(outputs)) = (config, outputs) else { return Ok(Outcome::CouldNotRun) };
+    let (bound, diagnostics) = bind_to_stack(config, outputs, &args.config_args.to_load_options());
+    let outcome = Outcome::of(&diagnostics);
+    tell_findings(terminal, diagnostics, &sources);
+    let Some(text) = bound else { return Ok(Outcome::Findings) };
+    put_result(terminal, args.output.as_deref(), &text)?;
+    Ok(outcome)
+}

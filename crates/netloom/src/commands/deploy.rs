@@ -1,0 +1,190 @@
+//! `netloom deploy`: a config or a template to a stack, through the installed `aws`.
+
+use std::ffi::{OsStr, OsString};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use netloom_cfn::limits::MAX_INLINE_BYTES;
+use netloom_config::{LoadOptions, load_config};
+use netloom_diag::{SourceFile, Sources};
+
+use super::config_args::ConfigArgs;
+use super::{grouped, read_or_tell, tell_findings};
+use crate::aws::{
+    AWS, HeldSignals, OwnFlags, TemplateFacts, UserFlags, ZoneQuestion, ask_zone, deploy_arguments, is_installed,
+    run_and_wait, shell_words, temporary_template,
+};
+use crate::error::CommandError;
+use crate::files::{MAX_CONFIG_BYTES, STDIN};
+use crate::outcome::Outcome;
+use crate::pipeline::{TemplateFormat, render_template};
+use crate::terminal::Terminal;
+
+/// Deploy the network of a config, or a template, with the installed `aws`
+///
+/// Puts the template into a private temporary file, runs `aws cloudformation deploy` with it, passes on what that writes and
+/// its exit code, and removes the file. An empty change set is a success.
+///
+/// A template from elsewhere, or from `netloom render`, is taken as it is. Where a template has to be told the zone of an
+/// existing subnet, EC2 is asked for it first. The region of the config is passed on; flags behind `--` may repeat it or say it
+/// where the config does not, and `netloom bind` then has to be told the same with `--region`.
+#[derive(clap::Args, Debug)]
+#[command(after_long_help = "\
+Examples:
+  netloom deploy cluster.yaml --stack-name hpc-net
+  netloom deploy cluster.ini --stack-name hpc-net -- --profile hpc --no-execute-changeset
+  netloom render cluster.yaml | netloom deploy - --stack-name hpc-net -- --region eu-west-1")]
+pub(crate) struct Args {
+    /// A ParallelCluster config or a CloudFormation template; `-` for standard input
+    input: PathBuf,
+
+    /// The stack to create or to update
+    #[arg(long, value_name = "NAME", value_parser = stack_name)]
+    stack_name: String,
+
+    /// Send the template through this S3 bucket; needed above 51,200 bytes
+    #[arg(long, value_name = "BUCKET")]
+    s3_bucket: Option<String>,
+
+    #[command(flatten)]
+    config_args: ConfigArgs,
+
+    /// Flags for `aws cloudformation deploy`
+    #[arg(last = true, value_name = "AWS FLAGS")]
+    aws_flags: Vec<OsString>,
+}
+
+/// Reads the name of a stack: a letter, then letters, digits and hyphens, at most 128 characters.
+///
+/// # Source
+/// AWS CloudFormation API, `CreateStack`, parameter `StackName`.
+fn stack_name(text: &str) -> Result<String, String> {
+    let is_name = text.len() <= 128
+        && text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    if is_name {
+        Ok(text.to_owned())
+    } else {
+        Err("expected a letter, then up to 127 letters, digits and hyphens".to_owned())
+    }
+}
+
+/// Deploys one config or template.
+pub(crate) fn deploy(args: Args, terminal: &Terminal) -> Result<Outcome, CommandError> {
+    let mut user = UserFlags::new(args.aws_flags)?;
+    let mut sources = Sources::default();
+    let file = read_or_tell(terminal, &args.input, MAX_CONFIG_BYTES, &mut sources);
+    let Some(source) = file.and_then(|file| sources.get(file)) else { return Ok(Outcome::CouldNotRun) };
+    let options = args.config_args.to_load_options();
+    let deployable = match TemplateFacts::read(source.text()) {
+        Some(facts) => {
+            Deployable { text: source.text().to_owned(), facts, region: options.region, is_from_config: false }
+        }
+        None => match rendered(source, options, &user, &sources, terminal)? {
+            Some(deployable) => deployable,
+            None => return Ok(Outcome::Findings),
+        },
+    };
+    let own = OwnFlags {
+        stack_name: args.stack_name,
+        region: deployable.region.filter(|_| !user.has("--region")),
+        s3_bucket: args.s3_bucket,
+        capabilities: if user.has("--capabilities") { Vec::new() } else { deployable.facts.capabilities },
+    };
+    refuse_too_large(&deployable.text, &own, &user)?;
+    if !is_installed() {
+        return Err(CommandError::NoAws { by_hand: by_hand(&args.input, deployable.is_from_config, &own, &user) });
+    }
+    if let Some(question) = deployable.facts.zone_question {
+        answer_zone(&question, &own, &mut user, terminal)?;
+    }
+    run_aws(&deployable.text, &own, &user)
+}
+
+/// A template and what is to be known about it.
+struct Deployable {
+    text: String,
+    facts: TemplateFacts,
+    /// The region that it is for, when the config or the arguments say.
+    region: Option<String>,
+    is_from_config: bool,
+}
+
+/// Returns the template of a config; `None` when there are errors in it, which are told.
+fn rendered(
+    source: &SourceFile,
+    mut options: LoadOptions,
+    user: &UserFlags,
+    sources: &Sources,
+    terminal: &Terminal,
+) -> Result<Option<Deployable>, CommandError> {
+    options.region = region_to_plan_for(source, &options, user)?;
+    let (rendered, diagnostics) = render_template(source, &options, TemplateFormat::Yaml);
+    tell_findings(terminal, diagnostics, sources);
+    let deployable = rendered.and_then(|rendered| {
+        let facts = TemplateFacts::read(&rendered.text)?;
+        Some(Deployable { text: rendered.text, facts, region: rendered.region, is_from_config: true })
+    });
+    Ok(deployable)
+}
+
+/// Returns the region of `--region`, else of the config, else of the flags for `aws`, which must not name another one: a
+/// template pins zones of its region.
+fn region_to_plan_for(
+    source: &SourceFile,
+    options: &LoadOptions,
+    user: &UserFlags,
+) -> Result<Option<String>, CommandError> {
+    let planned = load_config(source, options).intent.and_then(|intent| intent.region).map(|region| region.value);
+    match (planned, user.value("--region").map(str::to_owned)) {
+        (Some(planned), Some(deployed)) if planned != deployed => Err(CommandError::OtherRegion { planned, deployed }),
+        (planned, deployed) => Ok(planned.or(deployed)),
+    }
+}
+
+/// Has EC2 answer what the template asks, unless the user did.
+fn answer_zone(
+    question: &ZoneQuestion,
+    own: &OwnFlags,
+    user: &mut UserFlags,
+    terminal: &Terminal,
+) -> Result<(), CommandError> {
+    if user.sets_parameter(&question.parameter) {
+        return Ok(());
+    }
+    let zone = ask_zone(question, own, user)?;
+    terminal.talk(&format!("netloom: `{}` is in zone {zone}\n", question.subnet));
+    user.set_parameter(&question.parameter, zone.as_str());
+    Ok(())
+}
+
+fn refuse_too_large(text: &str, own: &OwnFlags, user: &UserFlags) -> Result<(), CommandError> {
+    let has_bucket = own.s3_bucket.is_some() || user.has("--s3-bucket");
+    if text.len() <= MAX_INLINE_BYTES || has_bucket {
+        return Ok(());
+    }
+    Err(CommandError::NeedsBucket { n_bytes: grouped(text.len()), limit: grouped(MAX_INLINE_BYTES) })
+}
+
+/// Runs `aws cloudformation deploy` on the template.
+fn run_aws(text: &str, own: &OwnFlags, user: &UserFlags) -> Result<Outcome, CommandError> {
+    // INVARIANT: signals are held before the file is made, so that none can end us and leave it behind.
+    let signals = HeldSignals::hold()?;
+    let file = temporary_template(text)?;
+    let outcome = run_and_wait(Command::new(AWS).args(deploy_arguments(file.path(), own, user)), signals);
+    file.close().map_err(|source| CommandError::TemporaryTemplate { source })?;
+    outcome
+}
+
+/// Returns what to type where `aws` is.
+fn by_hand(input: &Path, is_from_config: bool, own: &OwnFlags, user: &UserFlags) -> String {
+    let file = if is_from_config || input == Path::new(STDIN) { Path::new("network.yaml") } else { input };
+    let arguments = deploy_arguments(file, own, user);
+    let words = std::iter::once(OsStr::new(AWS)).chain(arguments.iter().map(OsString::as_os_str));
+    let deploy = shell_words(words);
+    if !is_from_config {
+        return deploy;
+    }
+    let render = shell_words([OsStr::new("netloom"), OsStr::new("render"), input.as_os_str()]);
+    format!("{render} -o network.yaml && {deploy}")
+}

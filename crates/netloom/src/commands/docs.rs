@@ -1,0 +1,36 @@
+//! `netloom docs`: the generated part of the documentation, for `make docs`. Not shown in the help.
+
+use clap::CommandFactory;
+
+use crate::cli::Cli;
+use crate::docs::{checks_reference, cli_reference};
+use crate::error::CommandError;
+use crate::outcome::Outcome;
+use crate::terminal::Terminal;
+
+/// Print a generated page of the documentation
+#[derive(clap::Args, Debug)]
+#[command(hide = true)]
+pub(crate) struct Args {
+    /// Which page
+    #[arg(value_enum)]
+    page: Page,
+}
+
+#[derive(clap::ValueEnum, Clone, Copy, Debug)]
+enum Page {
+    /// docs/checks.md
+    Checks,
+    /// docs/cli.md
+    Cli,
+}
+
+/// Prints the page.
+pub(crate) fn docs(args: &Args, terminal: &Terminal) -> Result<Outcome, CommandError> {
+    let text = match args.page {
+        Page::Checks => checks_reference(),
+        Page::Cli => cli_reference(&Cli::command()),
+    };
+    terminal.result(&text)?;
+    Ok(Outcome::Clean)
+}

@@ -1,0 +1,50 @@
+//! The generated part of the documentation: Markdown from the codes and from the arguments.
+
+use clap::Command;
+
+use crate::registry::{all_codes, page_of};
+
+/// The width of help texts on the page, in characters.
+const HELP_WIDTH: usize = 100;
+
+const GENERATED: &str = "<!-- Written by `make docs`; edit the code, not this page. -->\n";
+
+/// Returns docs/checks.md: every code with its page, sorted by code.
+#[must_use]
+pub fn checks_reference() -> String {
+    let mut text = format!("{GENERATED}\n# Findings\n\n`netloom explain CODE` prints one of these pages.\n\n");
+    text.push_str("| code | severity | finding |\n| --- | --- | --- |\n");
+    for code in all_codes() {
+        let anchor = code.id.to_ascii_lowercase();
+        text.push_str(&format!("| [{}](#{anchor}) | {} | {} |\n", code.id, code.severity, code.title));
+    }
+    for code in all_codes() {
+        text.push_str(&format!("\n## {}\n\n{}: {}\n", code.id, code.severity, code.title));
+        for line in page_of(code).lines() {
+            // A heading stands between empty lines.
+            let is_heading = line.starts_with("### ");
+            text.push_str(&if is_heading { format!("\n{line}\n\n") } else { format!("{line}\n") });
+        }
+    }
+    text
+}
+
+/// Returns docs/cli.md: the long help of the program and of each command that is not hidden.
+#[must_use]
+pub fn cli_reference(program: &Command) -> String {
+    let mut program = program.clone().term_width(HELP_WIDTH);
+    program.build();
+    let mut text = format!("{GENERATED}\n# Commands\n\n{}", help_block(&mut program.clone()));
+    for command in program.get_subcommands().filter(|command| !command.is_hide_set()) {
+        let mut command = command.clone().term_width(HELP_WIDTH);
+        text.push_str(&format!("\n## netloom {}\n\n", command.get_name()));
+        text.push_str(&help_block(&mut command));
+    }
+    text
+}
+
+fn help_block(command: &mut Command) -> String {
+    let help = command.render_long_help().to_string();
+    let lines: String = help.trim_end().lines().map(|line| format!("{}\n", line.trim_end())).collect();
+    format!("```text\n{lines}```\n")
+}

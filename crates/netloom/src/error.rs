@@ -1,0 +1,77 @@
+//! What can go wrong with the tool's own work, as opposed to the user's network.
+
+use std::io;
+use std::path::PathBuf;
+
+use crate::aws;
+
+/// Why a command could not do its work; always exit code 2.
+///
+/// Findings about the user's files are no errors: they are collected as diagnostics.
+#[derive(thiserror::Error, Debug)]
+pub(crate) enum CommandError {
+    #[error("cannot write to standard output")]
+    WriteStdout { source: io::Error },
+    #[error("cannot write `{}`", path.display())]
+    WriteFile { path: PathBuf, source: io::Error },
+    #[error("`{}` exists already", path.display())]
+    RefusesToOverwrite { path: PathBuf },
+    #[error("cannot read the templates in `{}`", path.display())]
+    ReadTemplates { path: PathBuf, source: io::Error },
+    #[error("cannot render the starter")]
+    RenderStarter { source: netloom_report::StarterError },
+    #[error("no finding has the code `{seen}`")]
+    UnknownCode { seen: String, near: Option<&'static str> },
+    #[error("standard input is named twice")]
+    StdinTwice,
+    #[error("`{flag}` cannot be passed to `aws`: netloom sets it itself")]
+    OwnFlag { flag: String, instead: &'static str },
+    #[error("the template has {n_bytes} bytes, more than the {limit} that CloudFormation takes without S3")]
+    NeedsBucket { n_bytes: String, limit: String },
+    #[error("the config is for {planned}, the flags for `aws` name {deployed}")]
+    OtherRegion { planned: String, deployed: String },
+    #[error("cannot make a temporary file for the template")]
+    TemporaryTemplate { source: io::Error },
+    #[error("no `aws` command on the PATH")]
+    NoAws { by_hand: String },
+    #[error("cannot run `aws`")]
+    RunAws { source: io::Error },
+    #[error("EC2 did not tell the zone of `{subnet}`")]
+    UnknownZone { subnet: String, parameter: String },
+    #[error("cannot listen for signals")]
+    Signals { source: io::Error },
+}
+
+impl CommandError {
+    /// Returns the ways out, one line each, what to type in backticks.
+    pub(crate) fn help(&self) -> Vec<String> {
+        match self {
+            Self::RefusesToOverwrite { .. } => vec!["type another name, or `--force` to replace it".to_owned()],
+            Self::UnknownCode { near, .. } => {
+                let near = near.map(|code| format!("did you mean `netloom explain {code}`?"));
+                near.into_iter().chain(["`netloom explain` lists all codes".to_owned()]).collect()
+            }
+            Self::StdinTwice => vec!["put one of the two into a file and name that".to_owned()],
+            Self::OwnFlag { instead, .. } => vec![(*instead).to_owned()],
+            Self::NeedsBucket { .. } => {
+                vec!["name a bucket that you may write to: `--s3-bucket BUCKET`".to_owned()]
+            }
+            Self::OtherRegion { deployed, .. } => {
+                vec![format!(
+                    "leave `--region` out behind `--`, or plan for the other one: `--region {deployed}` before `--`"
+                )]
+            }
+            Self::NoAws { by_hand } => vec![
+                "install it as https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html says, or \
+                 with `pip install awscli`"
+                    .to_owned(),
+                format!("by hand, where `aws` is: `{by_hand}`"),
+            ],
+            Self::UnknownZone { parameter, .. } => vec![
+                "write the zone's id into the config, such as `availability_zone = euw1-az1`".to_owned(),
+                format!("or type `-- {} {parameter}=euw1-az1` behind the command", aws::PARAMETER_OVERRIDES),
+            ],
+            _ => Vec::new(),
+        }
+    }
+}

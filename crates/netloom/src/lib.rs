@@ -1,0 +1,26 @@
+//! The command line: the only crate that reads files, the environment and the terminal.
+//!
+//! - Comes in: arguments, files, environment.
+//! - Goes out: results on standard output, talk on standard error, an exit code ([`Outcome`]).
+//! - Owned here: the order of the stages ([`pipeline`]), what a file must be to be read ([`files`]), writing without halves
+//!   ([`atomic_write`]), the list of all codes ([`registry`]), the generated reference ([`docs`]).
+//! - Left to others: every decision about networks.
+//!
+//! Tests and other programs use [`pipeline::compile`], which does no I/O.
+#![allow(clippy::disallowed_methods, clippy::disallowed_types, reason = "this is the crate that does I/O")]
+
+pub mod atomic_write;
+mod aws;
+mod cli;
+pub mod codes;
+mod commands;
+pub mod docs;
+mod error;
+pub mod files;
+mod outcome;
+pub mod pipeline;
+pub mod registry;
+mod terminal;
+
+pub use cli::run;
+pub use outcome::Outcome;

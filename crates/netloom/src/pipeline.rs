@@ -1,0 +1,162 @@
+//! The stages in their order: text to intent to plan to findings to template.
+//!
+//! Everything here works on values: no file is read or written. A stage runs as long as there is something for it to run on,
+//! even when an earlier one found errors, so that one run reports all there is; only the template waits for a clean plan.
+
+use netloom_cfn::{Emitted, Template, TemplateSize, check_limits, emit_template, read_outputs};
+use netloom_checks::check_network;
+use netloom_config::{ClusterIntent, LoadOptions, bind_config, load_config};
+use netloom_diag::{Diagnostic, SourceFile};
+use netloom_plan::{NetworkPlan, plan_network};
+
+use crate::codes::NOTHING_TO_MAKE;
+
+/// The version that templates carry in their metadata.
+pub const TOOL_VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// What came of one config.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Compiled {
+    /// What the config says; absent when too little of it could be read.
+    pub intent: Option<ClusterIntent>,
+    /// The network that follows; absent when something could not be decided.
+    pub plan: Option<NetworkPlan>,
+    /// The template; absent when any finding is an error.
+    pub emitted: Option<Emitted>,
+    /// What all stages found, in no particular order.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Compiled {
+    /// Returns whether any finding is an error.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        has_errors(&self.diagnostics)
+    }
+}
+
+fn has_errors(diagnostics: &[Diagnostic]) -> bool {
+    diagnostics.iter().any(Diagnostic::is_error)
+}
+
+/// Runs all stages on one config.
+///
+/// ```
+/// use netloom::pipeline::compile;
+/// use netloom_config::LoadOptions;
+/// use netloom_diag::Sources;
+///
+/// let mut sources = Sources::default();
+/// let file = sources.add("cluster.yaml", "HeadNode: [\n");
+/// let source = sources.get(file).expect("it was just added");
+/// let compiled = compile(source, &LoadOptions::default());
+/// assert!(compiled.has_errors() && compiled.emitted.is_none());
+/// ```
+#[must_use]
+pub fn compile(source: &SourceFile, options: &LoadOptions) -> Compiled {
+    let loaded = load_config(source, options);
+    let mut diagnostics = loaded.diagnostics;
+    let plan = loaded.intent.as_ref().and_then(|intent| {
+        let planned = plan_network(intent);
+        diagnostics.extend(planned.diagnostics);
+        let plan = planned.plan?;
+        diagnostics.extend(check_network(intent, &plan));
+        Some(plan)
+    });
+    let emitted = plan.as_ref().filter(|_| !has_errors(&diagnostics)).map(|plan| {
+        let emitted = emit_template(plan, TOOL_VERSION);
+        diagnostics.extend(emitted.diagnostics.iter().cloned());
+        emitted
+    });
+    let emitted = emitted.filter(|_| !has_errors(&diagnostics));
+    Compiled { intent: loaded.intent, plan, emitted, diagnostics }
+}
+
+/// In which form a template is written.
+#[derive(clap::ValueEnum, Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum TemplateFormat {
+    /// YAML, with short tags such as `!Ref`
+    #[default]
+    Yaml,
+    /// JSON, indented by two blanks
+    Json,
+}
+
+impl TemplateFormat {
+    /// Returns the template in this form.
+    #[must_use]
+    pub fn text_of(self, template: &Template) -> String {
+        match self {
+            Self::Yaml => template.to_yaml(),
+            Self::Json => template.to_json(),
+        }
+    }
+}
+
+/// A template as text.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RenderedTemplate {
+    /// The text, ending in a line feed.
+    pub text: String,
+    /// What it weighs against the limits of CloudFormation.
+    pub size: TemplateSize,
+    /// The region that the config is for, when it or the options say.
+    pub region: Option<String>,
+}
+
+/// Compiles a config and writes its template.
+///
+/// The template is absent exactly when a finding is an error; that there is nothing to make is one, too.
+#[must_use]
+pub fn render_template(
+    source: &SourceFile,
+    options: &LoadOptions,
+    format: TemplateFormat,
+) -> (Option<RenderedTemplate>, Vec<Diagnostic>) {
+    let compiled = compile(source, options);
+    let mut diagnostics = compiled.diagnostics;
+    let (Some(intent), Some(plan), Some(emitted)) = (compiled.intent, compiled.plan, compiled.emitted) else {
+        return (None, diagnostics);
+    };
+    if plan.is_empty() {
+        diagnostics.push(nothing_to_make(source, &intent));
+        return (None, diagnostics);
+    }
+    let text = format.text_of(&emitted.template);
+    diagnostics.extend(check_limits(&emitted.template, &text, intent.span));
+    if has_errors(&diagnostics) {
+        return (None, diagnostics);
+    }
+    let size = TemplateSize::of(&emitted.template, &text);
+    (Some(RenderedTemplate { text, size, region: intent.region.map(|region| region.value) }), diagnostics)
+}
+
+fn nothing_to_make(source: &SourceFile, intent: &ClusterIntent) -> Diagnostic {
+    let message = format!("`{}` leaves nothing to make: every subnet that it names exists", source.name());
+    Diagnostic::new(&NOTHING_TO_MAKE, intent.network.span, message)
+        .help("give the file to `pcluster` as it is")
+        .help("or put a name such as `compute` in place of a subnet id to have that subnet made")
+}
+
+/// Compiles a config and writes the ids that its stack gave out into it.
+///
+/// - `outputs`: the JSON of `aws cloudformation describe-stacks`.
+///
+/// The bound text is absent exactly when a finding is an error.
+#[must_use]
+pub fn bind_to_stack(
+    source: &SourceFile,
+    outputs: &SourceFile,
+    options: &LoadOptions,
+) -> (Option<String>, Vec<Diagnostic>) {
+    let compiled = compile(source, options);
+    let mut diagnostics = compiled.diagnostics;
+    let Some(plan) = compiled.plan.filter(|_| !has_errors(&diagnostics)) else { return (None, diagnostics) };
+    match read_outputs(outputs, &plan).and_then(|ids| bind_config(source, options, &ids)) {
+        Ok(text) => (Some(text), diagnostics),
+        Err(found) => {
+            diagnostics.extend(found);
+            (None, diagnostics)
+        }
+    }
+}

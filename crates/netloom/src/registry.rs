@@ -1,0 +1,68 @@
+//! Every code that a finding can have, from all crates.
+
+use netloom_diag::Code;
+
+/// Returns all codes, sorted by id; ids are unique.
+#[must_use]
+pub fn all_codes() -> Vec<&'static Code> {
+    let lists = [
+        netloom_config::codes::CODES,
+        netloom_config::v3_codes::CODES,
+        netloom_config::yaml_codes::CODES,
+        netloom_plan::CODES,
+        netloom_cfn::codes::CODES,
+        crate::codes::CODES,
+    ];
+    let checks = netloom_checks::CHECKS.iter().map(|check| check.code);
+    let mut codes: Vec<&'static Code> = lists.into_iter().flatten().copied().chain(checks).collect();
+    codes.sort_by_key(|code| code.id);
+    codes
+}
+
+/// Returns the code of this id, in upper or lower case.
+#[must_use]
+pub fn find_code(id: &str) -> Option<&'static Code> {
+    all_codes().into_iter().find(|code| code.id.eq_ignore_ascii_case(id.trim()))
+}
+
+/// Returns the page of a code without the blank that each line of a doc comment starts with.
+#[must_use]
+pub fn page_of(code: &Code) -> String {
+    code.page.lines().map(|line| format!("{}\n", line.strip_prefix(' ').unwrap_or(line))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HEADINGS: [&str; 5] = ["What it finds", "Why it matters", "Example", "Instead", "Source"];
+
+    #[test]
+    fn every_code_is_declared_once_in_the_form_of_a_code() {
+        let codes = all_codes();
+        for (code, next) in codes.iter().zip(codes.iter().skip(1)) {
+            assert_ne!(code.id, next.id, "{} and {}", code.title, next.title);
+        }
+        for code in codes {
+            let (letters, digits) = code.id.split_at(3);
+            assert!(letters.bytes().all(|byte| byte.is_ascii_uppercase()), "{code}");
+            assert!(digits.len() == 3 && digits.bytes().all(|byte| byte.is_ascii_digit()), "{code}");
+        }
+    }
+
+    #[test]
+    fn every_page_has_the_headings_of_the_house_in_order() {
+        for code in all_codes() {
+            let page = page_of(code);
+            let headings: Vec<&str> = page.lines().filter_map(|line| line.strip_prefix("### ")).collect();
+            // netloom's own rules need no source.
+            assert!(headings == HEADINGS || headings == HEADINGS[..4], "{code}: {headings:?}");
+        }
+    }
+
+    #[test]
+    fn codes_are_found_in_any_case() {
+        assert_eq!(find_code("fil001").map(|code| code.id), Some("FIL001"));
+        assert_eq!(find_code("FIL999"), None);
+    }
+}

@@ -1,0 +1,196 @@
+//! `netloom deploy`, with a shell script in the place of `aws`.
+
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+use rustix::process::{Pid, Signal, kill_process};
+
+use crate::harness::{DERIVED_YAML, FOREIGN_TEMPLATE, Site, UNKNOWN_ZONE_INI, WRONG_INI};
+
+/// Writes its arguments, one a line, into `<operation>.args`, keeps a copy of the template, and answers about zones.
+const RECORDING_AWS: &str = r#"
+printf '%s\n' "$@" >"$2.args"
+while [ $# -gt 0 ]; do
+  case "$1" in
+    --template-file) cp "$2" template.yaml; stat -c %a "$2" >mode 2>/dev/null || echo 600 >mode; echo "$2" >template.path ;;
+    describe-subnets) echo euw1-az2 ;;
+  esac
+  shift
+done
+"#;
+
+fn site(name: &str, text: &str) -> Site {
+    let site = Site::with(name, text);
+    site.install_aws(RECORDING_AWS);
+    site
+}
+
+/// The words that `aws cloudformation deploy` got behind the template's name.
+fn words(site: &Site) -> String {
+    let all = site.read("deploy.args");
+    let words: Vec<&str> = all.lines().collect();
+    assert_eq!(words[..3], ["cloudformation", "deploy", "--template-file"], "{all}");
+    words[4..].join(" ")
+}
+
+#[test]
+fn a_config_is_rendered_and_deployed_from_a_private_file_that_goes_away() {
+    let site = site("cluster.yaml", DERIVED_YAML);
+    site.run(&["deploy", "cluster.yaml", "--stack-name", "hpc-net"]).exits(0);
+    assert_eq!(words(&site), "--stack-name hpc-net --no-fail-on-empty-changeset --region eu-west-1");
+    assert_eq!(site.read("template.yaml"), site.run(&["render", "cluster.yaml"]).stdout);
+    assert_eq!(site.read("mode"), "600\n");
+    assert!(site.read("template.path").ends_with(".yaml\n"));
+    assert_eq!(site.left_behind(), [""; 0]);
+}
+
+#[test]
+fn a_template_is_taken_as_it_is_from_a_file_or_a_pipe() {
+    let site = site("net.yaml", FOREIGN_TEMPLATE);
+    site.run(&["deploy", "net.yaml", "--stack-name", "hpc-net"]).exits(0);
+    assert_eq!(site.read("template.yaml"), FOREIGN_TEMPLATE);
+    let json = r#"{"Resources": {"Vpc": {"Type": "AWS::EC2::VPC", "Properties": {"CidrBlock": "10.0.0.0/16"}}}}"#;
+    site.run_with_stdin(&["deploy", "-", "--stack-name", "hpc-net"], json).exits(0);
+    assert_eq!(site.read("template.yaml"), json);
+    assert_eq!(words(&site), "--stack-name hpc-net --no-fail-on-empty-changeset");
+}
+
+#[test]
+fn flags_of_the_user_are_passed_on_in_order() {
+    let site = site("cluster.yaml", DERIVED_YAML);
+    let flags = ["deploy", "cluster.yaml", "--stack-name", "n", "--", "--region", "eu-west-1", "--tags", "Owner=A B"];
+    site.run(&flags).exits(0);
+    assert_eq!(words(&site), "--stack-name n --no-fail-on-empty-changeset --region eu-west-1 --tags Owner=A B");
+    assert!(site.read("deploy.args").contains("\nOwner=A B\n"));
+}
+
+#[test]
+fn the_region_of_the_config_holds() {
+    let site = site("cluster.yaml", DERIVED_YAML);
+    let other = ["--", "--region", "us-east-1"];
+    let run = site.run(&[&["deploy", "cluster.yaml", "--stack-name", "n"][..], &other].concat()).exits(2);
+    run.says("the config is for eu-west-1, the flags for `aws` name us-east-1")
+        .says("`--region us-east-1` before `--`");
+    site.run(&[&["deploy", "cluster.yaml", "--stack-name", "n", "-r", "us-east-1"][..], &other].concat()).exits(0);
+    assert_eq!(words(&site), "--stack-name n --no-fail-on-empty-changeset --region us-east-1");
+}
+
+#[test]
+fn flags_that_netloom_sets_are_refused() {
+    let site = site("net.yaml", FOREIGN_TEMPLATE);
+    for flag in ["--template-file", "--stack-name"] {
+        let run = site.run(&["deploy", "net.yaml", "--stack-name", "n", "--", flag, "x"]).exits(2);
+        run.says(&format!("`{flag}` cannot be passed to `aws`"));
+    }
+    assert!(!site.path("deploy.args").exists());
+}
+
+#[test]
+fn the_exit_code_and_the_words_of_aws_go_through() {
+    let site = Site::with("net.yaml", FOREIGN_TEMPLATE);
+    site.install_aws("echo to stdout; echo to stderr >&2; exit 254");
+    let run = site.run(&["deploy", "net.yaml", "--stack-name", "n"]).exits(254).says("to stderr\n");
+    assert_eq!(run.stdout, "to stdout\n");
+    site.install_aws("kill -9 $$");
+    site.run(&["deploy", "net.yaml", "--stack-name", "n"]).exits(137);
+    assert_eq!(site.left_behind(), [""; 0]);
+}
+
+#[test]
+fn a_config_with_errors_is_not_deployed() {
+    let site = site("cluster.ini", WRONG_INI);
+    site.run(&["deploy", "cluster.ini", "--stack-name", "n"]).exits(1).says("error[CFG002]");
+    assert!(!site.path("deploy.args").exists());
+}
+
+#[test]
+fn without_aws_it_says_how_to_get_it_and_what_to_type() {
+    let site = Site::with("my net.yaml", FOREIGN_TEMPLATE);
+    site.write("cluster.yaml", DERIVED_YAML);
+    let no_path = |arguments: &[&str]| {
+        let output = site.command(arguments).env("PATH", site.path("bin")).output().expect("netloom starts");
+        (output.status.code(), String::from_utf8(output.stderr).expect("it is text"))
+    };
+    let (code, said) = no_path(&["deploy", "my net.yaml", "--stack-name", "n", "--", "--profile", "hpc"]);
+    assert_eq!(code, Some(2), "{said}");
+    let by_hand = "aws cloudformation deploy --template-file 'my net.yaml' --stack-name n --no-fail-on-empty-changeset --profile hpc";
+    assert!(said.contains("no `aws` command on the PATH") && said.contains(by_hand), "{said}");
+    let (_, said) = no_path(&["deploy", "cluster.yaml", "--stack-name", "n"]);
+    assert!(said.contains("netloom render cluster.yaml -o network.yaml && aws cloudformation deploy"), "{said}");
+}
+
+#[test]
+fn a_large_template_needs_a_bucket() {
+    let large = format!("{FOREIGN_TEMPLATE}#{}\n", "x".repeat(51_200));
+    let site = site("net.yaml", &large);
+    let run = site.run(&["deploy", "net.yaml", "--stack-name", "n"]).exits(2);
+    run.says("more than the 51,200 that CloudFormation takes without S3").says("`--s3-bucket BUCKET`");
+    site.run(&["deploy", "net.yaml", "--stack-name", "n", "--s3-bucket", "b"]).exits(0);
+    assert_eq!(words(&site), "--stack-name n --no-fail-on-empty-changeset --s3-bucket b");
+    site.run(&["deploy", "net.yaml", "--stack-name", "n", "--", "--s3-bucket", "c"]).exits(0);
+}
+
+#[test]
+fn leave_for_roles_is_given_when_the_template_makes_some() {
+    let template = format!("{FOREIGN_TEMPLATE}  Role: {{Type: AWS::IAM::Role, Properties: {{Path: /}}}}\n");
+    let site = site("net.yaml", &template);
+    site.run(&["deploy", "net.yaml", "--stack-name", "n"]).exits(0);
+    assert_eq!(words(&site), "--stack-name n --no-fail-on-empty-changeset --capabilities CAPABILITY_IAM");
+    let own = ["deploy", "net.yaml", "--stack-name", "n", "--", "--capabilities", "CAPABILITY_NAMED_IAM"];
+    site.run(&own).exits(0);
+    assert_eq!(words(&site), "--stack-name n --no-fail-on-empty-changeset --capabilities CAPABILITY_NAMED_IAM");
+}
+
+#[test]
+fn the_zone_of_an_existing_subnet_is_asked_of_ec2_with_the_users_connection() {
+    let site = site("cluster.ini", UNKNOWN_ZONE_INI);
+    let connection = ["--profile", "hpc", "--endpoint-url", "http://127.0.0.1:5000"];
+    let arguments = [&["deploy", "cluster.ini", "--stack-name", "n", "--"][..], &connection].concat();
+    site.run(&arguments).exits(0).says("`subnet-0123456789abcdef0` is in zone euw1-az2");
+    let asked = site.read("describe-subnets.args");
+    assert!(asked.starts_with("ec2\ndescribe-subnets\n--subnet-ids\nsubnet-0123456789abcdef0\n"), "{asked}");
+    assert!(asked.ends_with("--region\neu-west-1\n--profile\nhpc\n--endpoint-url\nhttp://127.0.0.1:5000\n"), "{asked}");
+    assert!(words(&site).ends_with("--parameter-overrides HeadSubnetZoneId=euw1-az2"), "{}", words(&site));
+}
+
+#[test]
+fn the_zone_is_not_asked_for_when_the_user_says_it() {
+    let site = site("cluster.ini", UNKNOWN_ZONE_INI);
+    let said = ["--parameter-overrides", "HeadSubnetZoneId=euw1-az3"];
+    site.run(&[&["deploy", "cluster.ini", "--stack-name", "n", "--"][..], &said].concat()).exits(0);
+    assert!(!site.path("describe-subnets.args").exists());
+    assert!(words(&site).ends_with("--parameter-overrides HeadSubnetZoneId=euw1-az3"));
+}
+
+#[test]
+fn a_zone_that_ec2_does_not_tell_stops_the_deployment() {
+    let site = Site::with("cluster.ini", UNKNOWN_ZONE_INI);
+    site.install_aws("[ $1 = ec2 ] && { echo 'not authorized' >&2; exit 254; }; touch deployed");
+    let run = site.run(&["deploy", "cluster.ini", "--stack-name", "n"]).exits(2);
+    run.says("not authorized")
+        .says("EC2 did not tell the zone of `subnet-0123456789abcdef0`")
+        .says("availability_zone");
+    assert!(!site.path("deployed").exists());
+}
+
+#[test]
+fn a_signal_ends_aws_and_leaves_no_file_behind() {
+    for (signal, code) in [(Signal::TERM, 143), (Signal::INT, 130), (Signal::HUP, 129)] {
+        let site = Site::with("net.yaml", FOREIGN_TEMPLATE);
+        site.install_aws("touch started; exec sleep 60");
+        let mut command = site.command(&["deploy", "net.yaml", "--stack-name", "n"]);
+        let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("netloom starts");
+        wait_for(|| site.path("started").exists());
+        kill_process(Pid::from_child(&child), signal).expect("it is ours");
+        assert_eq!(child.wait().expect("it ends").code(), Some(code), "{signal:?}");
+        assert_eq!(site.left_behind(), [""; 0]);
+    }
+}
+
+fn wait_for(condition: impl Fn() -> bool) {
+    let start = Instant::now();
+    while !condition() {
+        assert!(start.elapsed() < Duration::from_secs(20), "it never happened");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}

@@ -1,0 +1,20 @@
+//! The command as a user meets it: each test runs the binary in a folder of its own and reads what it wrote.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "stories make files, wait, and stop at the first thing that is not as told"
+)]
+
+mod bind;
+mod check;
+mod deploy;
+mod explain;
+mod harness;
+mod init;
+mod output;
+mod reference;
+mod render;

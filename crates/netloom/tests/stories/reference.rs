@@ -1,0 +1,33 @@
+//! The generated pages of the documentation.
+
+use std::path::PathBuf;
+
+use crate::harness::Site;
+
+/// Compares a page with what the code says now.
+fn check(page: &str) {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../docs").join(format!("{page}.md"));
+    let now = Site::new().run(&["docs", page]).exits(0).stdout;
+    let written = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(written == now, "docs/{page}.md is out of date: run `make docs`");
+}
+
+#[test]
+fn the_reference_of_commands_is_up_to_date() {
+    check("cli");
+}
+
+#[test]
+fn the_reference_of_findings_is_up_to_date() {
+    check("checks");
+}
+
+#[test]
+fn every_command_has_examples_and_the_hidden_one_stays_hidden() {
+    let site = Site::new();
+    for command in ["init", "render", "check", "bind", "deploy", "explain"] {
+        site.run(&[command, "--help"]).exits(0).prints("Examples:\n");
+    }
+    let help = site.run(&["--help"]).exits(0).prints("Exit codes:\n");
+    assert!(!help.stdout.contains("docs"), "{}", help.stdout);
+}

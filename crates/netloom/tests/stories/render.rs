@@ -1,0 +1,68 @@
+//! `netloom render`.
+
+use crate::harness::{DERIVED_YAML, Site, WRONG_INI};
+
+#[test]
+fn a_template_goes_to_standard_output_and_its_size_to_standard_error() {
+    let site = Site::with("cluster.yaml", DERIVED_YAML);
+    let run = site.run(&["render", "cluster.yaml"]).exits(0).prints("\nResources:\n").says(" bytes, fits inline\n");
+    assert!(run.stdout.ends_with('\n'));
+    assert!(!run.stdout.contains("netloom: "), "{}", run.stdout);
+}
+
+#[test]
+fn json_is_asked_for_by_name() {
+    let site = Site::with("cluster.yaml", DERIVED_YAML);
+    let run = site.run(&["render", "cluster.yaml", "--format", "json"]).exits(0);
+    let template: serde_json::Value = serde_json::from_str(&run.stdout).expect("it is JSON");
+    assert!(template.get("Resources").is_some_and(serde_json::Value::is_object));
+}
+
+#[test]
+fn a_config_is_read_from_standard_input() {
+    let site = Site::with("cluster.yaml", DERIVED_YAML);
+    let from_file = site.run(&["render", "cluster.yaml"]).exits(0);
+    let from_pipe = site.run_with_stdin(&["render", "-"], DERIVED_YAML).exits(0);
+    assert_eq!(from_file.stdout, from_pipe.stdout);
+}
+
+#[test]
+fn with_an_error_nothing_is_printed_and_the_old_file_stays() {
+    let site = Site::with("cluster.ini", WRONG_INI);
+    site.write("net.yaml", "old");
+    site.run(&["render", "cluster.ini"]).exits(1).prints_nothing().says("cluster.ini:6:20").says("error[CFG002]");
+    site.run(&["render", "cluster.ini", "-o", "net.yaml"]).exits(1).prints_nothing();
+    assert_eq!(site.read("net.yaml"), "old");
+}
+
+#[test]
+fn a_config_without_anything_to_make_is_told_so() {
+    let existing = DERIVED_YAML
+        .replace("HeadNode:\n", "HeadNode:\n  Networking:\n    SubnetId: subnet-0123456789abcdef0\n")
+        .replace(
+            "    - Name: cpu\n",
+            "    - Name: cpu\n      Networking:\n        SubnetIds: [subnet-0123456789abcdef0]\n",
+        );
+    let site = Site::with("cluster.yaml", existing);
+    site.run(&["render", "cluster.yaml"])
+        .exits(1)
+        .prints_nothing()
+        .says("error[FIL007]")
+        .says("to `pcluster` as it is");
+}
+
+#[test]
+fn what_cannot_be_read_ends_with_2() {
+    let site = Site::with("empty.ini", "");
+    for name in ["missing.ini", "empty.ini", "tmp"] {
+        site.run(&["render", name]).exits(2).prints_nothing().says("error[FIL00");
+    }
+}
+
+#[test]
+fn wrong_arguments_end_with_2() {
+    let site = Site::new();
+    site.run(&["render"]).exits(2).prints_nothing().says("Usage: netloom render");
+    site.run(&["rendr", "x"]).exits(2).prints_nothing().says("render");
+    site.run(&["render", "x", "--pcluster-version", "4"]).exits(2).says("such as `3.9.3` or `2.11`");
+}
