@@ -7,6 +7,7 @@ use netloom_diag::Code;
 pub fn all_codes() -> Vec<&'static Code> {
     let lists = [
         netloom_config::codes::CODES,
+        netloom_config::ini_codes::CODES,
         netloom_config::v3_codes::CODES,
         netloom_config::yaml_codes::CODES,
         netloom_plan::CODES,
