@@ -14,7 +14,7 @@ mod support;
 use std::fs;
 use std::path::Path;
 
-use netloom::files::read_bytes_as_source;
+use netloom::files::{MAX_CONFIG_BYTES, read_source};
 use netloom::pipeline::compile;
 use netloom_config::LoadOptions;
 use netloom_diag::{Diagnostic, Severity, Sources, Style, render_human, sort_diagnostics};
@@ -59,12 +59,13 @@ fn is_expectation(path: &Path) -> bool {
 /// Takes a file through reading and the pipeline, as `netloom check` does.
 fn findings_of(path: &Path) -> (Vec<Diagnostic>, Sources) {
     let mut sources = Sources::default();
-    let bytes = fs::read(path).expect("a readable file");
-    let (id, mut findings) = read_bytes_as_source(&mut sources, name_of(path), bytes);
-    if findings.is_empty() {
-        let file = sources.get(id).expect("it was just added").clone();
-        findings = compile(&file, &LoadOptions::default()).diagnostics;
-    }
+    let mut findings = match read_source(path, MAX_CONFIG_BYTES, &mut sources) {
+        Err(finding) => vec![finding],
+        Ok(id) => {
+            let file = sources.get(id).expect("it was just added").clone();
+            compile(&file, &LoadOptions::default()).diagnostics
+        }
+    };
     sort_diagnostics(&mut findings, &sources);
     findings.retain(|finding| finding.severity != Severity::Info);
     (findings, sources)

@@ -58,9 +58,7 @@ fn shuffled_yaml(value: serde_yaml::Value, seed: u64) -> serde_yaml::Value {
             let entries = shuffled(mapping.into_iter().collect(), seed);
             Value::Mapping(entries.into_iter().map(|(key, value)| (key, shuffled_yaml(value, seed))).collect())
         }
-        Value::Sequence(items) => {
-            Value::Sequence(items.into_iter().map(|item| shuffled_yaml(item, seed)).collect())
-        }
+        Value::Sequence(items) => Value::Sequence(items.into_iter().map(|item| shuffled_yaml(item, seed)).collect()),
         scalar => scalar,
     }
 }
@@ -123,9 +121,9 @@ fn long_form(value: serde_yaml::Value) -> serde_json::Value {
             serde_json::Value::Object([(name, argument)].into_iter().collect())
         }
         Value::Mapping(mapping) => {
-            let entries = mapping.into_iter().map(|(key, value)| {
-                (key.as_str().expect("keys are texts").to_owned(), long_form(value))
-            });
+            let entries = mapping
+                .into_iter()
+                .map(|(key, value)| (key.as_str().expect("keys are texts").to_owned(), long_form(value)));
             serde_json::Value::Object(entries.collect())
         }
         Value::Sequence(items) => items.into_iter().map(long_form).collect(),

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use netloom_config::intent::SubnetKind;
+use netloom_config::intent::{NodeGroup, SubnetKind};
 use netloom_diag::Origin;
 
 use crate::NetworkPlan;
@@ -52,7 +52,7 @@ pub fn describe_plan(plan: &NetworkPlan) -> String {
         let subnets: Vec<String> = binding.subnets.iter().map(place).collect();
         let groups: Vec<String> = binding.groups.iter().map(group_ref).collect();
         let with = if groups.is_empty() { String::new() } else { format!(" with {}", groups.join(", ")) };
-        lines.push(format!("{:?} uses {}{with}", binding.nodes, subnets.join(", ")));
+        lines.push(format!("{} uses {}{with}", nodes_name(&binding.nodes), subnets.join(", ")));
     }
     lines.join("\n") + "\n"
 }
@@ -150,6 +150,15 @@ fn group_name(key: &SecurityGroupKey) -> String {
         SecurityGroupKey::Head => "head".to_owned(),
         SecurityGroupKey::Compute => "compute".to_owned(),
         SecurityGroupKey::Login(pool) => format!("login {pool}"),
+    }
+}
+
+fn nodes_name(nodes: &NodeGroup) -> String {
+    match nodes {
+        NodeGroup::Head => "head node".to_owned(),
+        NodeGroup::LoginPool(name) => format!("login pool {name}"),
+        NodeGroup::Queue(name) => format!("queue {name}"),
+        NodeGroup::Lambda => "Lambda functions".to_owned(),
     }
 }
 

@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use netloom_config::ClusterIntent;
 use netloom_config::intent::{NatMode, NodeGroup, Scheduler, SubnetKind, SubnetRef};
 
+use netloom_net::ids::SubnetId;
+
 use super::nodes::NodeUse;
 use crate::plan::{PlannedNatGateway, PlannedSubnet, PlannedVpc, PlannedVpnGateway, ZoneRef};
 
@@ -20,40 +22,49 @@ pub(crate) struct Parts<'a> {
 /// Returns a sentence such as `Public head node and private compute nodes behind one NAT gateway in euw1-az1, new VPC
 /// 10.0.0.0/16`, at most 200 characters.
 pub(crate) fn summary(intent: &ClusterIntent, uses: &[NodeUse], parts: &Parts<'_>) -> String {
-    let head = place_words(uses.iter().filter(|node_use| node_use.nodes == NodeGroup::Head), parts.subnets);
-    let queues = uses.iter().filter(|node_use| matches!(node_use.nodes, NodeGroup::Queue(_)));
-    let compute = place_words(queues, parts.subnets);
+    let head = places(uses.iter().filter(|node_use| node_use.nodes == NodeGroup::Head), parts.subnets);
+    let compute = places(uses.iter().filter(|node_use| matches!(node_use.nodes, NodeGroup::Queue(_))), parts.subnets);
     let nodes = match intent.scheduler.value {
         Scheduler::AwsBatch => "AWS Batch compute nodes",
         _ => "compute nodes",
     };
-    let mut text = if head == compute {
-        format!("{} head node and {nodes}", capitalized(&head))
+    let subject = if head == compute {
+        in_place(&format!("head node and {nodes}"), &head)
     } else {
-        format!("{} head node and {compute} {nodes}", capitalized(&head))
+        format!("{} and {}", in_place("head node", &head), in_place(nodes, &compute))
     };
+    let mut text = capitalized(&subject);
     text.push_str(&way_out(parts));
     text.push_str(&zone_words(parts.subnets));
     text.push_str(&vpc_words(parts.vpc));
     text
 }
 
-/// Returns what kind of subnets some nodes are in: `public`, `private`, `isolated`, `mixed`, or that they exist already.
-fn place_words<'a>(uses: impl Iterator<Item = &'a NodeUse>, subnets: &[PlannedSubnet]) -> String {
-    let refs: Vec<&SubnetRef> = uses.flat_map(|node_use| node_use.subnets.iter().map(|subnet| &subnet.value)).collect();
-    let kinds: BTreeSet<&str> = refs
-        .iter()
-        .map(|subnet| match subnet {
-            SubnetRef::Existing(_) => "existing-subnet",
-            SubnetRef::Named(name) => {
-                let planned = subnets.iter().find(|planned| planned.key.name == *name);
-                planned.map_or("unplaced", |planned| kind_word(planned.kind.value))
-            }
-        })
-        .collect();
-    match (kinds.len(), kinds.first()) {
-        (1, Some(kind)) => (*kind).to_owned(),
-        _ => "mixed".to_owned(),
+/// Where some nodes are: the kinds of the subnets that are made for them, and the ids of those that exist.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Place<'a> {
+    Made(&'static str),
+    Existing(&'a SubnetId),
+}
+
+fn places<'a>(uses: impl Iterator<Item = &'a NodeUse>, subnets: &[PlannedSubnet]) -> BTreeSet<Place<'a>> {
+    let refs = uses.flat_map(|node_use| node_use.subnets.iter().map(|subnet| &subnet.value));
+    let places = refs.filter_map(|subnet| match subnet {
+        SubnetRef::Existing(id) => Some(Place::Existing(id)),
+        SubnetRef::Named(name) => {
+            let planned = subnets.iter().find(|planned| planned.key.name == *name)?;
+            Some(Place::Made(kind_word(planned.kind.value)))
+        }
+    });
+    places.collect()
+}
+
+/// Puts words for a place before or behind the nodes.
+fn in_place(nodes: &str, places: &BTreeSet<Place<'_>>) -> String {
+    match (places.len(), places.first()) {
+        (1, Some(Place::Made(kind))) => format!("{kind} {nodes}"),
+        (1, Some(Place::Existing(id))) => format!("{nodes} in {id}"),
+        _ => format!("{nodes} in several kinds of subnets"),
     }
 }
 
