@@ -30,16 +30,12 @@ bench: ## measure speed: benchmarks inside the process, then whole processes
 	tests/bench/processes.sh
 
 docs: ## rewrite the generated pages in docs/
-	$(CARGO) run --locked --quiet --bin netloom -- docs docs
+	$(CARGO) build --locked --bin netloom
+	mkdir -p docs
+	for page in checks cli config; do $(CARGO) run --locked --quiet --bin netloom -- docs $$page >docs/$$page.md; done
 
 fmt: ## format the code
 	$(CARGO) fmt --all
-
-docs: ## write the generated pages of the documentation
-	$(CARGO) build --locked -p netloom
-	mkdir -p docs
-	$(CARGO) run --quiet --locked -p netloom -- docs cli >docs/cli.md
-	$(CARGO) run --quiet --locked -p netloom -- docs checks >docs/checks.md
 
 help: ## list the targets
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'

@@ -11,6 +11,7 @@ pub mod codes;
 mod ini;
 pub mod intent;
 mod load;
+pub mod reference;
 mod release;
 mod v2;
 mod v3;

@@ -21,6 +21,7 @@ mod network_subnets;
 mod placement;
 mod queues;
 mod reader;
+pub(crate) mod reference;
 mod scheduling;
 mod security;
 mod settings;

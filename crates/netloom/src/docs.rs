@@ -1,6 +1,8 @@
 //! The generated part of the documentation: Markdown from the codes and from the arguments.
 
 use clap::Command;
+use netloom_config::Dialect;
+use netloom_config::reference::{KeyReference, key_reference};
 
 use crate::registry::{all_codes, page_of};
 
@@ -27,6 +29,34 @@ pub fn checks_reference() -> String {
         }
     }
     text
+}
+
+/// Returns docs/config.md: the keys that are read, by dialect and section.
+#[must_use]
+pub fn config_reference() -> String {
+    let mut text = format!(
+        "{GENERATED}\n# Config keys\n\nThe keys that shape the network. Those in **bold** are netloom's own: `netloom bind` takes them \
+         out. Every other key of a cluster file is passed over.\n"
+    );
+    for (dialect, title) in [(Dialect::V3Yaml, "v3 YAML"), (Dialect::V2Ini, "v2 INI")] {
+        text.push_str(&format!("\n## {title}\n"));
+        for section in key_reference(dialect) {
+            text.push_str(&format!("\n### {}\n\n| key | releases | says |\n| --- | --- | --- |\n", section.heading));
+            text.extend(section.keys.iter().map(key_row));
+        }
+    }
+    text
+}
+
+fn key_row(key: &KeyReference) -> String {
+    let name = if key.is_extension { format!("**`{}`**", key.name) } else { format!("`{}`", key.name) };
+    let releases = match (key.since, key.until) {
+        (None, None) => String::new(),
+        (Some(since), None) => format!("from {since}"),
+        (None, Some(until)) => format!("until {until}"),
+        (Some(since), Some(until)) => format!("{since} to {until}"),
+    };
+    format!("| {name} | {releases} | {} |\n", key.doc)
 }
 
 /// Returns docs/cli.md: the long help of the program and of each command that is not hidden.

@@ -14,7 +14,7 @@ use crate::intent::Scheduler;
 use crate::yaml::Node;
 use crate::{ClusterIntent, Dialect, Release, codes};
 
-static FILE: KeyTable = loose(
+pub(super) static FILE: KeyTable = loose(
     "",
     &[
         key("Region"),

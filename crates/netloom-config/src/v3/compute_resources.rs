@@ -13,7 +13,7 @@ use crate::codes;
 use crate::intent::{ComputeResourceIntent, PlacementGroup};
 use crate::yaml::Node;
 
-static SLURM: KeyTable = loose(
+pub(super) static SLURM: KeyTable = loose(
     "ComputeResources",
     &[
         key("Name"),
@@ -39,14 +39,14 @@ static SLURM: KeyTable = loose(
     ],
 );
 
-static AWS_BATCH: KeyTable = loose(
+pub(super) static AWS_BATCH: KeyTable = loose(
     "ComputeResources",
     &[key("Name"), key("InstanceTypes"), key("MaxvCpus")],
     &["MinvCpus", "DesiredvCpus", "SpotBidPercentage"],
 );
 
 static INSTANCE: KeyTable = strict("ComputeResources.Instances", &[key("InstanceType")]);
-static EFA: KeyTable = strict("ComputeResources.Efa", &[key("Enabled"), key("GdrSupport")]);
+pub(super) static EFA: KeyTable = strict("ComputeResources.Efa", &[key("Enabled"), key("GdrSupport")]);
 static NETWORKING: KeyTable = strict("ComputeResources.Networking", &[key("PlacementGroup")]);
 static OVERRIDES: KeyTable =
     strict("ComputeResources.LaunchTemplateOverrides", &[key("LaunchTemplateId"), key("Version")]);

@@ -9,7 +9,7 @@ use super::subnet_refs::{SubnetNames, read_subnets};
 use crate::intent::SubnetRef;
 use crate::{Release, codes};
 
-static DEPLOYMENT: KeyTable = loose(
+pub(super) static DEPLOYMENT: KeyTable = loose(
     "DeploymentSettings",
     &[since("LambdaFunctionsVpcConfig", 4, 0)],
     &["DisableSudoAccessForDefaultUser", "DefaultUserHome"],
@@ -18,7 +18,7 @@ static DEPLOYMENT: KeyTable = loose(
 static LAMBDA: KeyTable =
     strict("DeploymentSettings.LambdaFunctionsVpcConfig", &[key("SecurityGroupIds"), key("SubnetIds")]);
 
-static STORAGE: KeyTable = loose(
+pub(super) static STORAGE: KeyTable = loose(
     "SharedStorage",
     &[key("StorageType")],
     &[

@@ -14,7 +14,7 @@ use crate::codes;
 use crate::intent::{HeadIntent, NodeSecurity, PublicAddress};
 use crate::yaml::Value;
 
-static HEAD_NODE: KeyTable = loose(
+pub(super) static HEAD_NODE: KeyTable = loose(
     "HeadNode",
     &[key("Networking"), key("Ssh"), key("Dcv"), key("Imds"), since("SharedStorageType", 8, 0)],
     &[
@@ -28,13 +28,13 @@ static HEAD_NODE: KeyTable = loose(
     ],
 );
 
-static NETWORKING: KeyTable = strict(
+pub(super) static NETWORKING: KeyTable = strict(
     "HeadNode.Networking",
     &[key("SubnetId"), key("ElasticIp"), key("SecurityGroups"), key("AdditionalSecurityGroups"), key("Proxy")],
 );
 
-static SSH: KeyTable = strict("HeadNode.Ssh", &[key("KeyName"), key("AllowedIps")]);
-static DCV: KeyTable = strict("HeadNode.Dcv", &[key("Enabled"), key("Port"), key("AllowedIps")]);
+pub(super) static SSH: KeyTable = strict("HeadNode.Ssh", &[key("KeyName"), key("AllowedIps")]);
+pub(super) static DCV: KeyTable = strict("HeadNode.Dcv", &[key("Enabled"), key("Port"), key("AllowedIps")]);
 static IMDS: KeyTable = strict("HeadNode.Imds", &[key("Secured")]);
 
 /// Why the subnet decides where `ElasticIp` is absent.

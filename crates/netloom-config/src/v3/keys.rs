@@ -10,6 +10,8 @@ pub(super) struct Key {
     pub(super) since: Option<Release>,
     /// The last release that knows it; absent when the newest one does.
     pub(super) until: Option<Release>,
+    /// What netloom's own key says; empty for keys that ParallelCluster's guide describes.
+    pub(super) doc: &'static str,
 }
 
 /// The keys of one mapping.
@@ -32,15 +34,20 @@ pub(super) enum Others {
 
 /// A key that every 3.x release knows.
 pub(super) const fn key(name: &'static str) -> Key {
-    Key { name, since: None, until: None }
+    Key { name, since: None, until: None, doc: "" }
 }
 
 /// A key known from release 3.`minor`.`patch` on.
 pub(super) const fn since(name: &'static str, minor: u16, patch: u16) -> Key {
-    Key { name, since: Some(Release::new(3, minor, patch)), until: None }
+    Key { name, since: Some(Release::new(3, minor, patch)), until: None, doc: "" }
 }
 
 impl Key {
+    /// The same key, with what it says.
+    pub(super) const fn says(self, doc: &'static str) -> Self {
+        Self { doc, ..self }
+    }
+
     /// The same key, known up to release 3.`minor`.`patch`.
     pub(super) const fn until(self, minor: u16, patch: u16) -> Self {
         Self { until: Some(Release::new(3, minor, patch)), ..self }

@@ -14,18 +14,19 @@ use crate::yaml::Node;
 
 static LOGIN_NODES: KeyTable = strict("LoginNodes", &[key("Pools")]);
 
-static POOL: KeyTable = loose(
+pub(super) static POOL: KeyTable = loose(
     "LoginNodes.Pools",
     &[key("Name"), key("Count"), key("Networking"), key("Ssh"), since("Dcv", 11, 0)],
     &["InstanceType", "Image", "CustomActions", "Iam", "GracetimePeriod"],
 );
 
-static NETWORKING: KeyTable = strict(
+pub(super) static NETWORKING: KeyTable = strict(
     "LoginNodes.Pools.Networking",
     &[key("SubnetIds"), key("SecurityGroups"), key("AdditionalSecurityGroups"), key("Proxy")],
 );
 
-static SSH: KeyTable = strict("LoginNodes.Pools.Ssh", &[key("KeyName").until(14, 2), since("AllowedIps", 11, 0)]);
+pub(super) static SSH: KeyTable =
+    strict("LoginNodes.Pools.Ssh", &[key("KeyName").until(14, 2), since("AllowedIps", 11, 0)]);
 static DCV: KeyTable = strict("LoginNodes.Pools.Dcv", &[key("Enabled"), key("Port"), key("AllowedIps")]);
 
 /// Why a pool without `AllowedIps` has the head node's.

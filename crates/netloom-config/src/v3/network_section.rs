@@ -11,22 +11,22 @@ use crate::codes;
 use crate::intent::{NatMode, NetworkIntent, SecurityGroupsMode, VpcIntent};
 use crate::values::{parse_block, parse_id, parse_zone};
 
-static NETWORK: KeyTable = strict(
+pub(super) static NETWORK: KeyTable = strict(
     "Network",
     &[
-        key("CidrBlock"),
-        key("VpcId"),
-        key("CidrBlocks"),
-        key("InternetGatewayId"),
-        key("OccupiedCidrBlocks"),
-        key("ReservedCidrBlocks"),
-        key("OnPremisesCidrBlocks"),
-        key("Zones"),
-        key("Subnets"),
-        key("Nat"),
-        key("VirtualPrivateGateway"),
-        key("MultiNodeParallel"),
-        key("SecurityGroups"),
+        key("CidrBlock").says("the block of the new VPC, a /16 to a /28; chosen when left out"),
+        key("VpcId").says("the VPC, when it exists"),
+        key("CidrBlocks").says("the IPv4 blocks of the existing VPC, the primary one first"),
+        key("InternetGatewayId").says("the internet gateway of the existing VPC, for new public subnets in it"),
+        key("OccupiedCidrBlocks").says("blocks that the present subnets of the existing VPC hold"),
+        key("ReservedCidrBlocks").says("blocks that no subnet may take"),
+        key("OnPremisesCidrBlocks").says("blocks of the site's own networks, which the VPC must not overlap"),
+        key("Zones").says("the zone ids of the network, such as `euw1-az1`; the first zone of the region when left out"),
+        key("Subnets").says("the subnets to make; `head` (public) and `compute` (private) when left out"),
+        key("Nat").says("the way out of private subnets: `single` (one NAT gateway), `per-zone`, `none`; `single` when a private node has no proxy"),
+        key("VirtualPrivateGateway").says("whether to make a gateway for Direct Connect or VPN"),
+        key("MultiNodeParallel").says("whether AWS Batch jobs span several nodes, which needs NAT"),
+        key("SecurityGroups").says("`Create` makes the nodes' security groups with the network; `Cluster`, the default, leaves them to the cluster's stack"),
     ],
 );
 

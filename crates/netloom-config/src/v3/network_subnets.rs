@@ -12,9 +12,9 @@ use crate::intent::{SubnetIntent, SubnetKind, SubnetName, SubnetSize};
 use crate::values::{parse_block, parse_zone};
 use crate::yaml::Node;
 
-static SUBNET: KeyTable = strict(
+pub(super) static SUBNET: KeyTable = strict(
     "Network.Subnets",
-    &[key("Name"), key("Kind"), key("Zones"), key("CidrBlock"), key("CidrBlocks"), key("Hosts")],
+    &[key("Name").says("the name by which the rest of the file refers to it: lower-case letters, digits and hyphens"), key("Kind").says("`public` (internet gateway), `private` (NAT or a line of its own; the default), `isolated` (no default route)"), key("Zones").says("the zones that it is in; all of `Network.Zones` when left out"), key("CidrBlock").says("its block, for a subnet in one zone"), key("CidrBlocks").says("its blocks by zone id: `{euw1-az1: 10.0.16.0/20, euw1-az2: 10.0.48.0/20}`"), key("Hosts").says("how many hosts it has room for in each zone; sized for twice the fleet when neither this nor a block is said")],
 );
 
 const KINDS: [(&str, SubnetKind); 3] =

@@ -14,7 +14,7 @@ use crate::intent::{ComputeResourceIntent, DEFAULT_COMPUTE_SUBNET, PublicAddress
 use crate::yaml::{Node, Value};
 use crate::{Release, codes};
 
-static SLURM_QUEUE: KeyTable = loose(
+pub(super) static SLURM_QUEUE: KeyTable = loose(
     "SlurmQueues",
     &[key("Name"), key("Networking"), key("ComputeResources")],
     &[
@@ -36,7 +36,7 @@ static SLURM_QUEUE: KeyTable = loose(
 static AWS_BATCH_QUEUE: KeyTable =
     loose("AwsBatchQueues", &[key("Name"), key("Networking"), key("ComputeResources")], &["CapacityType"]);
 
-static SLURM_NETWORKING: KeyTable = strict(
+pub(super) static SLURM_NETWORKING: KeyTable = strict(
     "SlurmQueues.Networking",
     &[
         key("SubnetIds"),
@@ -48,7 +48,7 @@ static SLURM_NETWORKING: KeyTable = strict(
     ],
 );
 
-static AWS_BATCH_NETWORKING: KeyTable = strict(
+pub(super) static AWS_BATCH_NETWORKING: KeyTable = strict(
     "AwsBatchQueues.Networking",
     &[
         key("SubnetIds"),

@@ -11,7 +11,7 @@ use crate::intent::{QueueIntent, Scheduler};
 use crate::values::parse_choice;
 use crate::{Release, codes};
 
-static SCHEDULING: KeyTable = loose(
+pub(super) static SCHEDULING: KeyTable = loose(
     "Scheduling",
     &[
         key("Scheduler"),

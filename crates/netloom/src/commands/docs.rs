@@ -3,7 +3,7 @@
 use clap::CommandFactory;
 
 use crate::cli::Cli;
-use crate::docs::{checks_reference, cli_reference};
+use crate::docs::{checks_reference, cli_reference, config_reference};
 use crate::error::CommandError;
 use crate::outcome::Outcome;
 use crate::terminal::Terminal;
@@ -23,6 +23,8 @@ enum Page {
     Checks,
     /// docs/cli.md
     Cli,
+    /// docs/config.md
+    Config,
 }
 
 /// Prints the page.
@@ -30,6 +32,7 @@ pub(crate) fn docs(args: &Args, terminal: &Terminal) -> Result<Outcome, CommandE
     let text = match args.page {
         Page::Checks => checks_reference(),
         Page::Cli => cli_reference(&Cli::command()),
+        Page::Config => config_reference(),
     };
     terminal.result(&text)?;
     Ok(Outcome::Clean)

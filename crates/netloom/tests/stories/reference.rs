@@ -31,3 +31,8 @@ fn every_command_has_examples_and_the_hidden_one_stays_hidden() {
     let help = site.run(&["--help"]).exits(0).prints("Exit codes:\n");
     assert!(!help.stdout.contains("docs"), "{}", help.stdout);
 }
+
+#[test]
+fn the_reference_of_config_keys_is_up_to_date() {
+    check("config");
+}
