@@ -1,16 +1,29 @@
-//! Checks.
+//! What can be wrong with a planned network: one file per check.
+//!
+//! - Comes in: a [`ClusterIntent`] and the [`NetworkPlan`] made from it.
+//! - Goes out: findings, each at a line of the config, with what to type.
+//! - Left to others: what a file says wrongly (`netloom-config`), and what cannot be decided (`netloom-plan`).
+//!
+//! A check changes nothing and depends on no other check. To add one, write `checks/<fault>.rs` and a line in [`CHECKS`].
+
+mod checks;
+mod context;
+#[cfg(test)]
+mod example;
+mod registry;
+mod wording;
+
+pub use registry::{CHECKS, Check};
+
 use netloom_config::ClusterIntent;
-use netloom_diag::{Code, Diagnostic};
+use netloom_diag::Diagnostic;
 use netloom_plan::NetworkPlan;
-/// A check.
-pub struct Check {
-    /// Its code.
-    pub code: &'static Code,
-}
-/// All checks.
-pub static CHECKS: &[Check] = &[];
-/// Runs all.
+
+use context::Context;
+
+/// Runs every check; the findings are in the order of the checks.
 #[must_use]
-pub fn check_network(_intent: &ClusterIntent, _plan: &NetworkPlan) -> Vec<Diagnostic> {
-    Vec::new()
+pub fn check_network(intent: &ClusterIntent, plan: &NetworkPlan) -> Vec<Diagnostic> {
+    let context = Context::new(intent, plan);
+    CHECKS.iter().flat_map(|check| check.run(&context)).collect()
 }

@@ -1,0 +1,30 @@
+//! The checks, one file each, named for the fault.
+
+pub(crate) mod batch_over_several_zones;
+pub(crate) mod batch_with_public_addresses;
+pub(crate) mod dcv_open_to_the_world;
+pub(crate) mod efa_with_own_security_group;
+pub(crate) mod existing_compute_subnet;
+pub(crate) mod existing_subnet_without_public_address;
+pub(crate) mod head_node_as_nat;
+pub(crate) mod head_node_nat_of_other_block;
+pub(crate) mod malformed_proxy;
+pub(crate) mod mixed_security_groups;
+pub(crate) mod multi_node_parallel_without_batch;
+pub(crate) mod multi_node_parallel_without_nat;
+pub(crate) mod nodes_in_isolated_subnet;
+pub(crate) mod nodes_without_way_out;
+pub(crate) mod overlapping_subnets;
+pub(crate) mod public_address_in_private_subnet;
+pub(crate) mod public_address_with_several_cards;
+pub(crate) mod public_subnet_without_public_address;
+pub(crate) mod public_vpc_block;
+pub(crate) mod ssh_open_to_the_world;
+pub(crate) mod subnet_block_size;
+pub(crate) mod subnet_on_occupied_block;
+pub(crate) mod subnet_on_reserved_block;
+pub(crate) mod subnet_outside_vpc;
+pub(crate) mod subnet_too_small_for_fleet;
+pub(crate) mod vpc_block_size;
+pub(crate) mod vpc_on_docker_bridge;
+pub(crate) mod vpc_overlapping_on_premises;

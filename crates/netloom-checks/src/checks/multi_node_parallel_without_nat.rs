@@ -1,0 +1,74 @@
+//! Multi-node parallel jobs of AWS Batch without NAT.
+
+use netloom_config::intent::Scheduler;
+use netloom_diag::Diagnostic;
+use netloom_plan::plan::{PlannedSubnet, RouteTarget};
+
+use crate::context::Context;
+use crate::wording::{Say, say};
+
+netloom_diag::declare_codes! {
+    /// ### What it finds
+    /// AWS Batch with multi-node parallel jobs in a subnet whose way out is not a NAT.
+    /// ### Why it matters
+    /// Each node of such a job has an interface of its own for the task (`awsvpc` mode), and that interface never gets
+    /// a public address. Only a NAT lets it out; jobs end with "Connect timeout on endpoint URL" otherwise.
+    /// ### Example
+    /// `multi_node_parallel = true` without `compute_subnet_cidr`.
+    /// ### Instead
+    /// `compute_subnet_cidr = 10.0.16.0/22`, a private subnet behind a NAT gateway.
+    /// ### Source
+    /// User guide, "Network configurations", AWS Batch; AWS Batch User Guide, "Multi-node parallel jobs".
+    MULTI_NODE_PARALLEL_WITHOUT_NAT = ("NET030", Error, "multi-node parallel jobs without NAT");
+}
+
+pub(crate) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
+    let wanted = context.intent.multi_node_parallel.as_ref().filter(|wanted| wanted.value);
+    let Some(wanted) = wanted.filter(|_| context.intent.scheduler.value == Scheduler::AwsBatch) else {
+        return Vec::new();
+    };
+    let findings = context.queues().filter_map(|(_, nodes)| {
+        let subnet = context.subnets_of(nodes).find(|subnet| !has_nat(context, subnet))?;
+        let dialect = context.intent.dialect;
+        let message = format!(
+            "multi-node parallel jobs need NAT, and subnet `{}` of {} has none: their task interfaces get no public address",
+            subnet.key.name, nodes.words
+        );
+        Some(
+            Diagnostic::new(&MULTI_NODE_PARALLEL_WITHOUT_NAT, wanted.span(), message)
+                .also(subnet.kind.span(), "the compute nodes' subnet")
+                .about(format!("subnet.{}", subnet.key.name))
+                .help(format!("put the compute nodes behind a NAT gateway: {}", say(Say::OwnComputeSubnet, dialect)))
+                .help(format!("or do without such jobs: {}", say(Say::MultiNodeParallelOff, dialect))),
+        )
+    });
+    findings.collect()
+}
+
+fn has_nat(context: &Context<'_>, subnet: &PlannedSubnet) -> bool {
+    let target = context.default_route(subnet).map(|route| &route.target);
+    matches!(target, Some(RouteTarget::NatGateway(_) | RouteTarget::HeadInterface))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::example::check_ini;
+
+    #[test]
+    fn such_jobs_in_the_public_subnet_are_found() {
+        check_ini(
+            "scheduler = slurm\nvpc_settings = site\nmax_queue_size = 50\n\n[vpc site]\nvpc_cidr = 10.0.0.0/16\nmaster_subnet_cidr = 10.0.0.0/24\ncompute_subnet_cidr = 10.0.16.0/22\n",
+            "scheduler = awsbatch\nvpc_settings = site\n\n[vpc site]\nmulti_node_parallel = true\n",
+            &["NET030"],
+        );
+    }
+
+    #[test]
+    fn behind_a_nat_gateway_they_are_fine() {
+        check_ini(
+            "scheduler = slurm\nvpc_settings = site\nmax_queue_size = 50\n\n[vpc site]\n",
+            "scheduler = awsbatch\nvpc_settings = site\n\n[vpc site]\nmulti_node_parallel = true\n",
+            &[],
+        );
+    }
+}

@@ -1,0 +1,77 @@
+//! Nodes in a private subnet that nothing lets out.
+
+use netloom_config::Dialect;
+use netloom_config::intent::{PublicAddress, SubnetKind};
+use netloom_diag::{Diagnostic, Sourced};
+use netloom_plan::plan::PlannedSubnet;
+
+use crate::context::{Context, Nodes};
+use crate::wording::{Say, say};
+
+netloom_diag::declare_codes! {
+    /// ### What it finds
+    /// Nodes in a private subnet that has no NAT, without a proxy and without a line of the site.
+    /// ### Why it matters
+    /// Nodes fetch their configuration from AWS when they start. Without a way out the head node never finishes and
+    /// compute nodes never join: the stack times out.
+    /// ### Example
+    /// `use_public_ips = false` without `proxy_server`, or `nat = none` with a private compute subnet.
+    /// ### Instead
+    /// `nat = single`, or `proxy_server = http://proxy.example.com:3128`
+    /// ### Source
+    /// aws-parallelcluster issues 302, 531, 1055 and 1648.
+    NODES_WITHOUT_WAY_OUT = ("NET020", Error, "nodes without a way out");
+}
+
+pub(crate) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
+    let closed = context.nodes.iter().filter(|nodes| nodes.proxy.is_none() && context.plan.vpn_gateway.is_none());
+    let closed =
+        closed.filter_map(|nodes| Some((nodes, context.subnets_of(nodes).find(|subnet| is_closed(context, subnet))?)));
+    closed.map(|(nodes, subnet)| finding(context, nodes, subnet)).collect()
+}
+
+fn is_closed(context: &Context<'_>, subnet: &PlannedSubnet) -> bool {
+    subnet.kind.value == SubnetKind::Private && context.default_route(subnet).is_none()
+}
+
+fn finding(context: &Context<'_>, nodes: &Nodes<'_>, subnet: &PlannedSubnet) -> Diagnostic {
+    let dialect = context.intent.dialect;
+    let message = format!("{} in private subnet `{}` has no way out: no NAT, no proxy", nodes.words, subnet.key.name);
+    let cause = context.intent.network.nat.as_ref().map_or(subnet.kind.span(), Sourced::span);
+    let finding = Diagnostic::new(&NODES_WITHOUT_WAY_OUT, cause, message)
+        .about(format!("subnet.{}", subnet.key.name))
+        .help(format!("let a NAT gateway do it: {}", say(Say::NatSingle, dialect)))
+        .help(format!("or name a proxy: {}", say(Say::Proxy, dialect)));
+    let finding = match dialect {
+        Dialect::V2Ini if context.intent.head.public_address.value == PublicAddress::None => {
+            finding.help(format!("or give the nodes public addresses: {}", say(Say::PublicAddresses, dialect)))
+        }
+        _ => finding,
+    };
+    finding.help(format!("or a line of the site's own: {}", say(Say::VirtualPrivateGateway, dialect)))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::example::{check_ini, check_yaml};
+
+    #[test]
+    fn private_nodes_without_nat_and_proxy_are_found() {
+        check_ini("ssh_from", "nat = none\nssh_from", &["NET020"]);
+    }
+
+    #[test]
+    fn a_head_node_without_public_address_is_found_with_its_nodes() {
+        check_ini("ssh_from", "use_public_ips = false\nssh_from", &["NET020", "NET020"]);
+    }
+
+    #[test]
+    fn a_proxy_is_a_way_out() {
+        check_ini("max_queue_size", "proxy_server = http://proxy:3128\nmax_queue_size", &[]);
+    }
+
+    #[test]
+    fn the_other_dialect_is_held_to_the_same() {
+        check_yaml("Network:", "Network:\n  Nat: none", &["NET020"]);
+    }
+}

@@ -1,0 +1,46 @@
+//! A VPC that overlaps the site's own networks.
+
+use netloom_diag::Diagnostic;
+
+use crate::context::Context;
+
+netloom_diag::declare_codes! {
+    /// ### What it finds
+    /// A VPC block that shares addresses with the site's own networks.
+    /// ### Why it matters
+    /// Packets for the shared addresses stay in the VPC: its own route is always the most specific, so nodes cannot
+    /// reach that part of the site.
+    /// ### Example
+    /// `vpc_cidr = 10.0.0.0/16` with `on_premises_cidrs = 10.0.128.0/17`
+    /// ### Instead
+    /// `vpc_cidr = 10.1.0.0/16`
+    /// ### Source
+    /// Amazon VPC User Guide, "Route priority": the local route cannot be outdone by a learned one.
+    VPC_OVERLAPPING_ON_PREMISES = ("NET006", Error, "VPC that overlaps the site");
+}
+
+pub(crate) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
+    let site = &context.intent.network.on_premises_cidrs;
+    let clashes = context
+        .vpc_blocks()
+        .iter()
+        .filter_map(|block| site.iter().find(|site| site.value.overlaps(block.value)).map(|site| (block, site)));
+    let findings = clashes.map(|(block, site)| {
+        let message = format!("VPC block `{}` overlaps the site's `{}`", block.value, site.value);
+        Diagnostic::new(&VPC_OVERLAPPING_ON_PREMISES, block.span(), message)
+            .also(site.span(), "the site's network")
+            .about("vpc")
+            .help("give the VPC a block that the site does not use")
+    });
+    findings.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::example::check_ini;
+
+    #[test]
+    fn a_vpc_on_the_addresses_of_the_site_is_found() {
+        check_ini("ssh_from", "on_premises_cidrs = 10.0.128.0/17\nssh_from", &["NET006"]);
+    }
+}

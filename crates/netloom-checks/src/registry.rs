@@ -1,0 +1,90 @@
+//! The list of checks.
+
+use netloom_diag::{Code, Diagnostic};
+
+use crate::checks::{
+    batch_over_several_zones, batch_with_public_addresses, dcv_open_to_the_world, efa_with_own_security_group,
+    existing_compute_subnet, existing_subnet_without_public_address, head_node_as_nat, head_node_nat_of_other_block,
+    malformed_proxy, mixed_security_groups, multi_node_parallel_without_batch, multi_node_parallel_without_nat,
+    nodes_in_isolated_subnet, nodes_without_way_out, overlapping_subnets, public_address_in_private_subnet,
+    public_address_with_several_cards, public_subnet_without_public_address, public_vpc_block, ssh_open_to_the_world,
+    subnet_block_size, subnet_on_occupied_block, subnet_on_reserved_block, subnet_outside_vpc,
+    subnet_too_small_for_fleet, vpc_block_size, vpc_on_docker_bridge, vpc_overlapping_on_premises,
+};
+use crate::context::Context;
+
+/// One check.
+pub struct Check {
+    /// What it reports; a check reports one code.
+    pub code: &'static Code,
+    run: fn(&Context<'_>) -> Vec<Diagnostic>,
+}
+
+impl Check {
+    pub(crate) fn run(&self, context: &Context<'_>) -> Vec<Diagnostic> {
+        (self.run)(context)
+    }
+}
+
+/// Every check, sorted by code.
+pub static CHECKS: &[Check] = &[
+    Check { code: &vpc_block_size::VPC_BLOCK_SIZE, run: vpc_block_size::check },
+    Check { code: &subnet_block_size::SUBNET_BLOCK_SIZE, run: subnet_block_size::check },
+    Check { code: &subnet_outside_vpc::SUBNET_OUTSIDE_VPC, run: subnet_outside_vpc::check },
+    Check { code: &subnet_on_occupied_block::SUBNET_ON_OCCUPIED_BLOCK, run: subnet_on_occupied_block::check },
+    Check { code: &subnet_on_reserved_block::SUBNET_ON_RESERVED_BLOCK, run: subnet_on_reserved_block::check },
+    Check { code: &vpc_overlapping_on_premises::VPC_OVERLAPPING_ON_PREMISES, run: vpc_overlapping_on_premises::check },
+    Check { code: &vpc_on_docker_bridge::VPC_ON_DOCKER_BRIDGE, run: vpc_on_docker_bridge::check },
+    Check { code: &public_vpc_block::PUBLIC_VPC_BLOCK, run: public_vpc_block::check },
+    Check { code: &subnet_too_small_for_fleet::SUBNET_TOO_SMALL_FOR_FLEET, run: subnet_too_small_for_fleet::check },
+    Check { code: &overlapping_subnets::OVERLAPPING_SUBNETS, run: overlapping_subnets::check },
+    Check { code: &nodes_without_way_out::NODES_WITHOUT_WAY_OUT, run: nodes_without_way_out::check },
+    Check {
+        code: &existing_subnet_without_public_address::EXISTING_SUBNET_WITHOUT_PUBLIC_ADDRESS,
+        run: existing_subnet_without_public_address::check,
+    },
+    Check {
+        code: &public_subnet_without_public_address::PUBLIC_SUBNET_WITHOUT_PUBLIC_ADDRESS,
+        run: public_subnet_without_public_address::check,
+    },
+    Check { code: &existing_compute_subnet::EXISTING_COMPUTE_SUBNET, run: existing_compute_subnet::check },
+    Check { code: &nodes_in_isolated_subnet::NODES_IN_ISOLATED_SUBNET, run: nodes_in_isolated_subnet::check },
+    Check {
+        code: &head_node_nat_of_other_block::HEAD_NODE_NAT_OF_OTHER_BLOCK,
+        run: head_node_nat_of_other_block::check,
+    },
+    Check { code: &head_node_as_nat::HEAD_NODE_AS_NAT, run: head_node_as_nat::check },
+    Check { code: &malformed_proxy::MALFORMED_PROXY, run: malformed_proxy::check },
+    Check {
+        code: &multi_node_parallel_without_nat::MULTI_NODE_PARALLEL_WITHOUT_NAT,
+        run: multi_node_parallel_without_nat::check,
+    },
+    Check { code: &batch_with_public_addresses::BATCH_WITH_PUBLIC_ADDRESSES, run: batch_with_public_addresses::check },
+    Check {
+        code: &multi_node_parallel_without_batch::MULTI_NODE_PARALLEL_WITHOUT_BATCH,
+        run: multi_node_parallel_without_batch::check,
+    },
+    Check { code: &batch_over_several_zones::BATCH_OVER_SEVERAL_ZONES, run: batch_over_several_zones::check },
+    Check {
+        code: &public_address_in_private_subnet::PUBLIC_ADDRESS_IN_PRIVATE_SUBNET,
+        run: public_address_in_private_subnet::check,
+    },
+    Check {
+        code: &public_address_with_several_cards::PUBLIC_ADDRESS_WITH_SEVERAL_CARDS,
+        run: public_address_with_several_cards::check,
+    },
+    Check { code: &ssh_open_to_the_world::SSH_OPEN_TO_THE_WORLD, run: ssh_open_to_the_world::check },
+    Check { code: &dcv_open_to_the_world::DCV_OPEN_TO_THE_WORLD, run: dcv_open_to_the_world::check },
+    Check { code: &mixed_security_groups::MIXED_SECURITY_GROUPS, run: mixed_security_groups::check },
+    Check { code: &efa_with_own_security_group::EFA_WITH_OWN_SECURITY_GROUP, run: efa_with_own_security_group::check },
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn checks_are_sorted_by_code_and_each_has_one_of_its_own() {
+        assert!(CHECKS.is_sorted_by(|a, b| a.code.id < b.code.id));
+    }
+}
