@@ -9,7 +9,6 @@ pub(crate) mod existing_subnet_without_public_address;
 pub(crate) mod head_node_as_nat;
 pub(crate) mod head_node_nat_of_other_block;
 pub(crate) mod malformed_proxy;
-pub(crate) mod mixed_security_groups;
 pub(crate) mod multi_node_parallel_without_batch;
 pub(crate) mod multi_node_parallel_without_nat;
 pub(crate) mod nodes_in_isolated_subnet;

@@ -58,7 +58,9 @@ pub fn compile(source: &SourceFile, options: &LoadOptions) -> Compiled {
     let mut diagnostics = loaded.diagnostics;
     let plan = loaded.intent.as_ref().and_then(|intent| {
         let planned = plan_network(intent);
-        diagnostics.extend(planned.diagnostics);
+        // What could not be read is missing to the planner, too, and an echo of the first finding helps nobody.
+        let is_read = !has_errors(&diagnostics);
+        diagnostics.extend(planned.diagnostics.into_iter().filter(|finding| is_read || !finding.is_error()));
         let plan = planned.plan?;
         diagnostics.extend(check_network(intent, &plan));
         Some(plan)

@@ -37,7 +37,9 @@ fn is_proxy_url(text: &str) -> bool {
     let Some(rest) = rest.map(|rest| rest.strip_suffix('/').unwrap_or(rest)) else { return false };
     let authority = rest.rsplit_once('@').map_or(rest, |(_, host)| host);
     let Some((host, port)) = authority.rsplit_once(':') else { return false };
-    let is_host = !host.is_empty() && host.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_'));
+    // A name in `%(…)s` that leads nowhere has a finding of its own.
+    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '%' | '(' | ')');
+    let is_host = !host.is_empty() && host.chars().all(is_part);
     is_host && port.parse::<u16>().is_ok_and(|port| port > 0)
 }
 

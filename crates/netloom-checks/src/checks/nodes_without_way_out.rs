@@ -3,9 +3,9 @@
 use netloom_config::Dialect;
 use netloom_config::intent::{PublicAddress, SubnetKind};
 use netloom_diag::{Diagnostic, Sourced};
-use netloom_plan::plan::PlannedSubnet;
+use netloom_plan::plan::{PlannedSubnet, SubnetPlace};
 
-use crate::context::{Context, Nodes};
+use crate::context::Context;
 use crate::wording::{Say, say};
 
 netloom_diag::declare_codes! {
@@ -24,22 +24,27 @@ netloom_diag::declare_codes! {
 }
 
 pub(crate) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
-    let closed = context.nodes.iter().filter(|nodes| nodes.proxy.is_none() && context.plan.vpn_gateway.is_none());
-    let closed =
-        closed.filter_map(|nodes| Some((nodes, context.subnets_of(nodes).find(|subnet| is_closed(context, subnet))?)));
-    closed.map(|(nodes, subnet)| finding(context, nodes, subnet)).collect()
+    if context.plan.vpn_gateway.is_some() {
+        return Vec::new();
+    }
+    let is_closed =
+        |subnet: &&PlannedSubnet| subnet.kind.value == SubnetKind::Private && context.default_route(subnet).is_none();
+    let findings = context.plan.subnets.iter().filter(is_closed).filter_map(|subnet| {
+        let place = SubnetPlace::Planned(subnet.key.clone());
+        let lost = context.nodes.iter().filter(|nodes| nodes.proxy.is_none() && nodes.places.contains(&place));
+        let words: Vec<&str> = lost.map(|nodes| nodes.words.as_str()).collect();
+        (!words.is_empty()).then(|| finding(context, subnet, &words))
+    });
+    findings.collect()
 }
 
-fn is_closed(context: &Context<'_>, subnet: &PlannedSubnet) -> bool {
-    subnet.kind.value == SubnetKind::Private && context.default_route(subnet).is_none()
-}
-
-fn finding(context: &Context<'_>, nodes: &Nodes<'_>, subnet: &PlannedSubnet) -> Diagnostic {
+fn finding(context: &Context<'_>, subnet: &PlannedSubnet, nodes: &[&str]) -> Diagnostic {
     let dialect = context.intent.dialect;
-    let message = format!("{} in private subnet `{}` has no way out: no NAT, no proxy", nodes.words, subnet.key.name);
+    let (nodes, name) = (nodes.join(" and "), &subnet.key.name);
+    let message = format!("no way out for {nodes} in private subnet `{name}`: no NAT, no proxy");
     let cause = context.intent.network.nat.as_ref().map_or(subnet.kind.span(), Sourced::span);
     let finding = Diagnostic::new(&NODES_WITHOUT_WAY_OUT, cause, message)
-        .about(format!("subnet.{}", subnet.key.name))
+        .about(format!("subnet.{name}"))
         .help(format!("let a NAT gateway do it: {}", say(Say::NatSingle, dialect)))
         .help(format!("or name a proxy: {}", say(Say::Proxy, dialect)));
     let finding = match dialect {

@@ -40,7 +40,7 @@ pub(super) fn read_cluster(reader: &mut Reader<'_>) -> Option<ClusterIntent> {
     let known_region = region.as_ref().and_then(|region| Region::from_name(&region.value));
     let scheduler = read_scheduler(reader, cluster);
     let vpc = read_vpc_section(reader, cluster, known_region);
-    let proxy = reader.text(cluster, "proxy_server").filter(|proxy| proxy.value != "NONE");
+    let proxy = read_proxy(reader, cluster);
     reader.boolean(cluster, "disable_cluster_dns");
     reader.choice(cluster, "placement", &[("compute", ()), ("cluster", ())]);
     let common = Common {
@@ -168,6 +168,16 @@ fn report_unknown_scheduler(reader: &mut Reader<'_>, text: &Sourced<String>) {
         Some(word) => finding.help(format!("did you mean `{word}`?")),
         None => finding.help("write `scheduler = slurm`"),
     });
+}
+
+/// Reads the proxy; one whose value cannot be had is kept as written, so that nobody is told that there is none.
+fn read_proxy(reader: &mut Reader<'_>, cluster: Section<'_>) -> Option<Sourced<String>> {
+    let read = reader.text(cluster, "proxy_server");
+    let written = || {
+        let option = cluster.ini.option("proxy_server").filter(|option| !option.value().is_empty())?;
+        Some(Sourced::written(option.value(), option.value_span()))
+    };
+    read.or_else(written).filter(|proxy| proxy.value != "NONE")
 }
 
 /// Follows `vpc_settings`; without it the network is derived.
