@@ -2,7 +2,7 @@
 
 use netloom_config::Dialect;
 use netloom_config::intent::VpcIntent;
-use netloom_net::{Ipv4Cidr, MAX_PREFIX_LEN_BITS};
+use netloom_net::{Ipv4Cidr, MIN_PREFIX_LEN_BITS};
 
 use crate::context::{Context, prefix_len_bits_for};
 
@@ -51,17 +51,20 @@ pub(crate) fn own_compute_subnet(context: &Context<'_>) -> String {
     }
     let needs = context.queues().flat_map(|(_, nodes)| context.subnets_of(nodes)).map(|subnet| subnet.n_hosts_needed);
     // A /24 is the smallest that netloom itself would choose.
-    let bits = prefix_len_bits_for(needs.max().unwrap_or(0)).unwrap_or(MAX_PREFIX_LEN_BITS).min(24);
+    let bits = prefix_len_bits_for(needs.max().unwrap_or(0)).unwrap_or(MIN_PREFIX_LEN_BITS).min(24);
     let what = "for a private subnet behind a NAT gateway";
-    match context.next_free_block(bits, None) {
+    // What present subnets of an existing VPC hold is known only when the config says it.
+    let network = &context.intent.network;
+    let is_known = !is_existing(network.vpc.as_ref()) || !network.occupied_cidrs.is_empty();
+    match context.next_free_block(bits, None).filter(|_| is_known) {
         Some(free) => format!("`compute_subnet_cidr = {free}` {what}"),
-        None => format!("`compute_subnet_cidr` with a free block of the VPC {what}"),
+        None => format!("`compute_subnet_cidr = 10.0.16.0/22`, or another free block of the VPC, {what}"),
     }
 }
 
 /// Returns what to do about a block of the VPC that had better be another one.
 pub(crate) fn other_vpc_block(context: &Context<'_>) -> String {
-    if matches!(context.intent.network.vpc, Some(VpcIntent::Existing { .. })) {
+    if is_existing(context.intent.network.vpc.as_ref()) {
         return "the blocks of a VPC that exists cannot be changed: use another VPC, or make one".to_owned();
     }
     let key = |block: Ipv4Cidr| match context.intent.dialect {
@@ -69,4 +72,8 @@ pub(crate) fn other_vpc_block(context: &Context<'_>) -> String {
         Dialect::V3Yaml => format!("write `CidrBlock: {block}` under `Network`, and subnet blocks in it"),
     };
     context.free_vpc_block().map_or_else(|| "no private /16 is free; give the site a smaller block".to_owned(), key)
+}
+
+fn is_existing(vpc: Option<&VpcIntent>) -> bool {
+    matches!(vpc, Some(VpcIntent::Existing { .. }))
 }

@@ -39,7 +39,6 @@ pub(crate) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
 }
 
 fn finding(context: &Context<'_>, subnet: &PlannedSubnet, nodes: &[&str]) -> Diagnostic {
-    let dialect = context.intent.dialect;
     let (nodes, name) = (nodes.join(" and "), &subnet.key.name);
     let message = format!("no way out for {nodes} in private subnet `{name}`: no NAT, no proxy");
     let cause = context.intent.network.nat.as_ref().map_or(subnet.kind.span(), Sourced::span);
