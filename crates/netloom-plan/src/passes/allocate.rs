@@ -3,7 +3,7 @@
 //! ```text
 //! VPC 10.0.0.0/16
 //! ├── zone block of az1  10.0.0.0/19
-//! │   ├── lower half     head first, other names at a place that their name hashes to
+//! │   ├── lower half     head first, nat at the end of its first quarter, other names behind at a place that they hash to
 //! │   └── upper half     compute
 //! ├── zone block of az2  10.0.32.0/19
 //! ┆
@@ -26,6 +26,7 @@ use netloom_net::{Ipv4Cidr, aligned_block, last_free_block, n_aligned_blocks};
 
 use self::sizes::sizes;
 use self::slots::{free_at_home, zone_block, zone_number};
+use super::nat::NAT_SUBNET;
 use super::sites::Site;
 use crate::plan::{PlannedVpc, SubnetKey, ZoneRef};
 
@@ -60,12 +61,13 @@ pub(crate) fn allocate(
     allocation.decided
 }
 
-/// Returns when a name has its turn: the two that every cluster has come first, so that no other name can take their place.
+/// Returns when a name has its turn: those that have a place of their own come first, so that no other name can take it.
 fn turn(name: &SubnetName) -> u8 {
     match name.as_str() {
         DEFAULT_HEAD_SUBNET => 0,
         DEFAULT_COMPUTE_SUBNET => 1,
-        _ => 2,
+        NAT_SUBNET => 2,
+        _ => 3,
     }
 }
 

@@ -16,7 +16,7 @@ use crate::codes;
 use crate::plan::{NatKey, PlannedNatGateway, SubnetKey, SubnetPlace, ZoneRef};
 
 /// The name of a public subnet that is made only to hold a NAT gateway.
-const NAT_SUBNET: &str = "nat";
+pub(super) const NAT_SUBNET: &str = "nat";
 
 /// How many hosts that subnet has room for: the smallest subnet there is, of which the gateway takes one address.
 const NAT_SUBNET_N_HOSTS: u64 = 11;

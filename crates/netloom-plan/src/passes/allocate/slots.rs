@@ -3,6 +3,7 @@
 use netloom_config::intent::{DEFAULT_COMPUTE_SUBNET, DEFAULT_HEAD_SUBNET, SubnetName};
 use netloom_net::{Ipv4Cidr, MAX_PREFIX_LEN_BITS, aligned_block, first_free_block, free_block_from, n_aligned_blocks};
 
+use crate::passes::nat::NAT_SUBNET;
 use crate::passes::zones::zone_index;
 use crate::plan::ZoneRef;
 
@@ -30,14 +31,16 @@ pub(super) fn zone_number(zone: &ZoneRef) -> Option<u64> {
 
 /// Returns the number of the aligned block in the zone block that a name prefers.
 ///
-/// `head` is at the start, `compute` at the start of the upper half, every other name at a place in the lower half that its
-/// hash chooses, the lowest eighth of the zone block left to `head`.
+/// `head` is at the start, `compute` at the start of the upper half, `nat` at the end of the lowest eighth, where neither it
+/// nor what is named later is in the way. Every other name is at a place in the lower half behind that eighth that its hash
+/// chooses.
 fn preferred_place(name: &SubnetName, zone_block: Ipv4Cidr, prefix_len_bits: u8) -> u64 {
     let n_places = n_aligned_blocks(zone_block, prefix_len_bits);
     let (half, eighth) = (n_places / 2, n_places.div_ceil(8));
     match name.as_str() {
         DEFAULT_HEAD_SUBNET => 0,
         DEFAULT_COMPUTE_SUBNET => half,
+        NAT_SUBNET if eighth > 1 => eighth - 1,
         other if half > eighth => eighth + fnv_1a(other) % (half - eighth),
         other => fnv_1a(other) % n_places.max(1),
     }
