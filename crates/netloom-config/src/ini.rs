@@ -10,6 +10,8 @@
 //! `inline_comment_prefixes=("#", ";")`.
 
 pub mod codes;
+#[cfg(test)]
+mod differential;
 mod interpolate;
 mod lexer;
 

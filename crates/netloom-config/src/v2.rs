@@ -17,6 +17,8 @@ mod pointers;
 mod queues;
 mod reader;
 mod releases;
+#[cfg(test)]
+mod tests;
 mod vpc;
 
 pub(crate) use bind::bind;

@@ -161,6 +161,7 @@ impl Lexer<'_> {
         let Some(delimiter) = value.find(['=', ':']) else { return self.without_delimiter(value, span) };
         let key_text = value.get(..delimiter).unwrap_or_default().trim_end_matches(is_space);
         if key_text.is_empty() {
+            self.at = Some(Place { option: None, ..place });
             let finding =
                 Diagnostic::new(&codes::VALUE_WITHOUT_KEY, span, format!("`{value}` has no key before its delimiter"))
                     .help("write `key = value`");

@@ -85,12 +85,9 @@ fn level(severity: Severity) -> Level<'static> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Span;
+    use crate::{Code, Span};
 
-    crate::declare_codes! {
-        /// Two subnets share addresses.
-        OVERLAP = ("NET014", Error, "overlapping subnets");
-    }
+    static OVERLAP: Code = Code { id: "NET014", severity: Severity::Error, title: "overlapping subnets", page: "" };
 
     fn overlap() -> (Diagnostic, Sources) {
         let mut sources = Sources::default();

@@ -1,0 +1,278 @@
+#!/usr/bin/env python3
+"""moto's server as a bench for network stacks.
+
+moto deploys CloudFormation templates into an emulated EC2, but it drops properties and takes resource types that it does
+not know without making anything. This wrapper makes what is dropped, through moto's own backends, and refuses every
+resource type that is not listed in MAKERS: a stack that deploys here has all its objects.
+
+usage: emulator.py PORT
+"""
+
+import sys
+
+from moto.cloudformation import parsing
+from moto.cloudformation.exceptions import ValidationError
+from moto.cloudformation.models import ChangeSet
+from moto.core.common_models import CloudFormationModel
+from moto.core.responses import ActionResult
+from moto.ec2.models import ec2_backends
+from moto.ec2.models.availability_zones_and_regions import RegionsAndZonesBackend
+from moto.ec2.responses import EC2Response
+from moto.server import main
+
+EVERYTHING = "-1"
+
+
+def tag(thing, properties):
+    """Writes the template's tags, which moto keeps on some types only."""
+    for entry in properties.get("Tags", []):
+        thing.add_tag(entry["Key"], entry["Value"])
+    return thing
+
+
+def is_true(value):
+    """Tells true from false in JSON and in the texts that parameters are."""
+    return str(value).lower() == "true"
+
+
+def make_vpc(ec2, name, properties):
+    vpc = ec2.create_vpc(properties["CidrBlock"], instance_tenancy=properties.get("InstanceTenancy", "default"))
+    vpc.enable_dns_support = is_true(properties.get("EnableDnsSupport", True))
+    vpc.enable_dns_hostnames = is_true(properties.get("EnableDnsHostnames", False))
+    return tag(vpc, properties)
+
+
+def make_subnet(ec2, name, properties):
+    zone = properties.get("AvailabilityZone")
+    if "AvailabilityZoneId" in properties:
+        zones = RegionsAndZonesBackend.zones[ec2.region_name]
+        names = {known.zone_id: known.name for known in zones}
+        zone = names[properties["AvailabilityZoneId"]]
+    subnet = ec2.create_subnet(properties["VpcId"], properties["CidrBlock"], availability_zone=zone)
+    subnet.map_public_ip_on_launch = is_true(properties.get("MapPublicIpOnLaunch", False))
+    return tag(subnet, properties)
+
+
+def make_association(ec2, name, properties):
+    table, subnet = properties["RouteTableId"], properties["SubnetId"]
+    association = Named(ec2.associate_route_table(route_table_id=table, subnet_id=subnet))
+    return association
+
+
+def make_security_group(ec2, name, properties):
+    group = ec2.create_security_group(name, properties["GroupDescription"], vpc_id=properties["VpcId"])
+    for rule in properties.get("SecurityGroupIngress", []):
+        ec2.authorize_security_group_ingress(group.id, **rule_arguments(rule, "Source"), vpc_id=properties["VpcId"])
+    if properties.get("SecurityGroupEgress"):
+        drop_default_egress(group)
+        for rule in properties["SecurityGroupEgress"]:
+            ec2.authorize_security_group_egress(
+                group.id, **rule_arguments(rule, "Destination"), vpc_id=properties["VpcId"]
+            )
+    return tag(group, properties)
+
+
+def rule_arguments(rule, other_end):
+    """Turns a rule of the template into the arguments of moto; all-protocol rules have no ports."""
+    description = rule.get("Description")
+    arguments = {
+        "ip_protocol": str(rule["IpProtocol"]),
+        "from_port": rule.get("FromPort", -1),
+        "to_port": rule.get("ToPort", -1),
+        "ip_ranges": [],
+        "source_groups": [],
+        "prefix_list_ids": [],
+    }
+    if "CidrIp" in rule:
+        arguments["ip_ranges"] = [{"CidrIp": rule["CidrIp"], "Description": description}]
+    if f"{other_end}SecurityGroupId" in rule:
+        arguments["source_groups"] = [
+            {"GroupId": rule[f"{other_end}SecurityGroupId"], "Description": description}
+        ]
+    if f"{other_end}PrefixListId" in rule:
+        arguments["prefix_list_ids"] = [{"PrefixListId": rule[f"{other_end}PrefixListId"]}]
+    return arguments
+
+
+def make_ingress(ec2, name, properties):
+    rules, _ = ec2.authorize_security_group_ingress(properties["GroupId"], **rule_arguments(properties, "Source"))
+    return Named(rules[0].id)
+
+
+def make_egress(ec2, name, properties):
+    group = ec2.get_security_group_from_id(properties["GroupId"])
+    # CloudFormation takes the default rule away as soon as a template brings one of its own.
+    drop_default_egress(group)
+    rules, _ = ec2.authorize_security_group_egress(group.id, **rule_arguments(properties, "Destination"))
+    return Named(rules[0].id)
+
+
+def drop_default_egress(group):
+    if not getattr(group, "has_own_egress", False):
+        group.egress_rules.clear()
+        group.has_own_egress = True
+
+
+def make_route_table(ec2, name, properties):
+    return tag(ec2.create_route_table(vpc_id=properties["VpcId"]), properties)
+
+
+def make_route(ec2, name, properties):
+    targets = {
+        "gateway_id": properties.get("GatewayId"),
+        "nat_gateway_id": properties.get("NatGatewayId"),
+        "interface_id": properties.get("NetworkInterfaceId"),
+    }
+    if not any(targets.values()):
+        raise ValidationError(name, "a route has a target")
+    table = properties["RouteTableId"]
+    ec2.create_route(route_table_id=table, destination_cidr_block=properties["DestinationCidrBlock"], **targets)
+    return Named(f"{table}|{properties['DestinationCidrBlock']}")
+
+
+def make_internet_gateway(ec2, name, properties):
+    return tag(ec2.create_internet_gateway(), properties)
+
+
+def make_vpn_gateway(ec2, name, properties):
+    return tag(ec2.create_vpn_gateway(gateway_type=properties["Type"]), properties)
+
+
+def make_attachment(ec2, name, properties):
+    vpc = properties["VpcId"]
+    if "InternetGatewayId" in properties:
+        ec2.attach_internet_gateway(properties["InternetGatewayId"], vpc)
+        return Named(f"IGW|{vpc}")
+    ec2.attach_vpn_gateway(properties["VpnGatewayId"], vpc)
+    return Named(f"VGW|{vpc}")
+
+
+def make_propagation(ec2, name, properties):
+    for table_id in properties["RouteTableIds"]:
+        table = ec2.get_route_table(table_id)
+        known = getattr(table, "propagating_vgws", [])
+        table.propagating_vgws = [*known, {"GatewayId": properties["VpnGatewayId"]}]
+    return Named(name)
+
+
+def make_address(ec2, name, properties):
+    address = tag(ec2.allocate_address(domain=properties.get("Domain", "vpc")), properties)
+    return address
+
+
+def make_address_association(ec2, name, properties):
+    interface = ec2.get_network_interface(properties["NetworkInterfaceId"])
+    address = ec2.associate_address(eni=interface, allocation_id=properties["AllocationId"])
+    return Named(address.association_id)
+
+
+def make_nat_gateway(ec2, name, properties):
+    return tag(ec2.create_nat_gateway(properties["SubnetId"], properties["AllocationId"]), properties)
+
+
+def make_interface(ec2, name, properties):
+    interface = ec2.create_network_interface(
+        ec2.get_subnet(properties["SubnetId"]),
+        properties.get("PrivateIpAddress"),
+        group_ids=properties.get("GroupSet", []),
+        description=properties.get("Description"),
+    )
+    interface.source_dest_check = is_true(properties.get("SourceDestCheck", True))
+    return tag(interface, properties)
+
+
+def make_placement_group(ec2, name, properties):
+    group = {"GroupName": name, "Strategy": properties["Strategy"], "State": "available", "GroupId": f"pg-{name}"}
+    ec2.__dict__.setdefault("placement_groups", []).append(group)
+    return Named(name)
+
+
+def describe_placement_groups(response):
+    """Answers DescribePlacementGroups, which moto lacks."""
+    return ActionResult({"PlacementGroups": response.ec2_backend.__dict__.get("placement_groups", [])})
+
+
+class Named(CloudFormationModel):
+    """What CloudFormation keeps of an object that has a name and no attributes."""
+
+    # moto tells the service of a model by the module that it stands in.
+    __module__ = "moto.ec2.models"
+
+    def __init__(self, name):
+        self.name = name
+
+    @property
+    def physical_resource_id(self):
+        return self.name
+
+
+MAKERS = {
+    "AWS::EC2::VPC": make_vpc,
+    "AWS::EC2::Subnet": make_subnet,
+    "AWS::EC2::SubnetRouteTableAssociation": make_association,
+    "AWS::EC2::SecurityGroup": make_security_group,
+    "AWS::EC2::SecurityGroupIngress": make_ingress,
+    "AWS::EC2::SecurityGroupEgress": make_egress,
+    "AWS::EC2::RouteTable": make_route_table,
+    "AWS::EC2::Route": make_route,
+    "AWS::EC2::InternetGateway": make_internet_gateway,
+    "AWS::EC2::VPNGateway": make_vpn_gateway,
+    "AWS::EC2::VPCGatewayAttachment": make_attachment,
+    "AWS::EC2::VPNGatewayRoutePropagation": make_propagation,
+    "AWS::EC2::EIP": make_address,
+    "AWS::EC2::EIPAssociation": make_address_association,
+    "AWS::EC2::NatGateway": make_nat_gateway,
+    "AWS::EC2::NetworkInterface": make_interface,
+    "AWS::EC2::PlacementGroup": make_placement_group,
+}
+
+
+def model_of(type_name, known):
+    """Returns the class that CloudFormation makes objects of this type with: moto's own, with our way of making them."""
+
+    def create(cls, resource_name, cloudformation_json, account_id, region_name, **kwargs):
+        ec2 = ec2_backends[account_id][region_name]
+        return MAKERS[type_name](ec2, resource_name, cloudformation_json["Properties"])
+
+    base = known.get(type_name, Named)
+    members = {
+        "__module__": "moto.ec2.models",
+        "create_from_cloudformation_json": classmethod(create),
+        "cloudformation_type": staticmethod(lambda: type_name),
+        "cloudformation_name_type": staticmethod(lambda: ""),
+    }
+    return type(type_name.replace("::", ""), (base,), members)
+
+
+def refuse_unknown_types():
+    known = dict(parsing.get_model_map())
+    models = {type_name: model_of(type_name, known) for type_name in MAKERS}
+
+    def resource_class_from_type(resource_type):
+        if resource_type not in models:
+            raise ValidationError(resource_type, f"the emulator does not make {resource_type}")
+        return models[resource_type]
+
+    parsing.resource_class_from_type = resource_class_from_type
+
+
+def keep_templates_of_change_sets():
+    """A stack has the template and the outputs of the change set that was executed last, which moto forgets."""
+    apply = ChangeSet.apply
+
+    def apply_and_keep(change_set):
+        apply(change_set)
+        stack = change_set.stack
+        stack.template = change_set.template
+        stack._parse_template()
+        stack.description = stack.template_dict.get("Description")
+        stack.output_map = stack._create_output_map()
+
+    ChangeSet.apply = apply_and_keep
+
+
+if __name__ == "__main__":
+    keep_templates_of_change_sets()
+    refuse_unknown_types()
+    EC2Response.describe_placement_groups = describe_placement_groups
+    main(["--host", "127.0.0.1", "--port", sys.argv[1]])

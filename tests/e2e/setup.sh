@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# Makes the Python environments of the end-to-end suite: one per file in requirements/, under target/e2e/<name>/.
+# Every version is pinned; an environment that was made from the same file is left alone.
+#
+# usage: setup.sh [NAME...]
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+PYTHON=${PYTHON:-python3}
+requirements=tests/e2e/requirements
+names=("$@")
+if [ ${#names[@]} -eq 0 ]; then
+    for file in "$requirements"/*.txt; do
+        names+=("$(basename "$file" .txt)")
+    done
+fi
+for name in "${names[@]}"; do
+    file=$requirements/$name.txt
+    venv=target/e2e/$name
+    stamp=$venv/.made-from
+    if cmp -s "$file" "$stamp"; then
+        continue
+    fi
+    echo "making $venv from $file"
+    rm -rf "$venv"
+    mkdir -p "$(dirname "$venv")"
+    "$PYTHON" -m venv "$venv"
+    # The lists are complete, so nothing is resolved: what is installed is what is written.
+    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --requirement "$file"
+    cp "$file" "$stamp"
+done
