@@ -1,0 +1,4 @@
+//! Real tools against an emulator on loopback.
+
+mod agreement;
+mod tools;
