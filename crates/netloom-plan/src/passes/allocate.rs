@@ -76,7 +76,7 @@ struct Allocation<'a> {
     dialect: Dialect,
     vpc: &'a PlannedVpc,
     network_span: Span,
-    /// Blocks that the file writes, for subnets or as occupied, reserved or on premises.
+    /// Blocks that the file writes, for subnets or as occupied or reserved.
     held: Vec<Ipv4Cidr>,
     /// Blocks that were decided here.
     allocated: Vec<Ipv4Cidr>,
@@ -89,7 +89,8 @@ impl<'a> Allocation<'a> {
     fn new(intent: &ClusterIntent, vpc: &'a PlannedVpc, sites: &[Site]) -> Self {
         let network = &intent.network;
         let written = sites.iter().filter_map(|site| site.written.as_ref());
-        let kept = network.occupied_cidrs.iter().chain(&network.reserved_cidrs).chain(&network.on_premises_cidrs);
+        // A VPC that overlaps the site is an error of its own, which a missing block would only hide.
+        let kept = network.occupied_cidrs.iter().chain(&network.reserved_cidrs);
         Self {
             dialect: intent.dialect,
             vpc,
