@@ -21,6 +21,7 @@ from moto.core.common_models import CloudFormationModel
 from moto.core.responses import ActionResult
 from moto.ec2.models import ec2_backends
 from moto.ec2.models.availability_zones_and_regions import RegionsAndZonesBackend
+from moto.ec2.models.subnets import SubnetBackend
 from moto.ec2.responses import EC2Response
 from moto.server import main
 
@@ -275,6 +276,16 @@ def keep_templates_of_change_sets():
     ChangeSet.apply = apply_and_keep
 
 
+def take_ids_twice():
+    """DescribeSubnets may name one subnet twice, as it may in AWS; moto misses one then."""
+    describe_subnets = SubnetBackend.describe_subnets
+
+    def describe_each_once(backend, subnet_ids=None, filters=None):
+        return describe_subnets(backend, sorted(set(subnet_ids or [])), filters)
+
+    SubnetBackend.describe_subnets = describe_each_once
+
+
 def end_with_input():
     """Ends this process when the other end of the pipe is gone, however that came about."""
     sys.stdin.read()
@@ -284,6 +295,7 @@ def end_with_input():
 if __name__ == "__main__":
     if "--until-eof" in sys.argv:
         threading.Thread(target=end_with_input, daemon=True).start()
+    take_ids_twice()
     keep_templates_of_change_sets()
     refuse_unknown_types()
     EC2Response.describe_placement_groups = describe_placement_groups
