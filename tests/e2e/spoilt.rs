@@ -25,36 +25,52 @@ fn with_value(bound: &str, key: &str, value: &str) -> String {
     format!("{before}{key} {value}\n{after}")
 }
 
+/// A case in the emulator, with its bound config.
+fn bound_v3<'e>(emulator: &'e Emulator, name: &str) -> (Stack<'e>, String) {
+    let case = case(name, "yaml");
+    let region = region_of(&compile_text(&case.file_name, &case.text));
+    let site = prepare(emulator, &region, &pcluster_v3::complete(emulator, &region, &case.text));
+    let stack = Stack::deploy(emulator, "net", &case.file_name, &site.text).expect("the case deploys");
+    let bound = stack.bind().expect("the case binds");
+    (stack, bound)
+}
+
+/// Makes a subnet in a VPC.
+fn make_subnet(stack: &Stack<'_>, vpc: &str, block: &str) -> String {
+    let subnet = json!({"VpcId": vpc, "CidrBlock": block, "AvailabilityZoneId": "euw1-az1"});
+    id(&stack.ec2("create_subnet", subnet), &["Subnet", "SubnetId"])
+}
+
 #[test]
 fn pcluster_3_refuses_bound_configs_that_were_spoilt() {
     let emulator = Emulator::start();
-    let case = case("private-compute-new-vpc", "yaml");
-    let region = region_of(&compile_text(&case.file_name, &case.text));
-    let text = pcluster_v3::complete(&emulator, &region, &case.text);
-    let stack = Stack::deploy(&emulator, "net", &case.file_name, &text).expect("the case deploys");
-    let bound = stack.bind().expect("the case binds");
+    let (stack, bound) = bound_v3(&emulator, "private-compute-new-vpc");
     let check = |key: &str, value: &str, expected: &str| {
         expect_refused(pcluster_v3::dry_run(&stack, &with_value(&bound, key, value)), expected);
     };
 
-    check("SubnetId:", NO_SUBNET, &format!("The subnet ID '{NO_SUBNET}' does not exist"));
     check("SubnetIds:", &format!("[{NO_SUBNET}]"), &format!("The subnet ID '{NO_SUBNET}' does not exist"));
+    check("SubnetId:", "head", "String does not match expected pattern");
     check("ElasticIp:", "eipalloc-00000000000000000", "ElasticIpValidator");
-    let groups = format!("true\n    SecurityGroups: [{NO_GROUP}]");
-    check("ElasticIp:", &groups, "SecurityGroupsValidator");
-
+    check("ElasticIp:", &format!("true\n    SecurityGroups: [{NO_GROUP}]"), "SecurityGroupsValidator");
     // Two subnets of one zone in one queue.
-    let vpc = id(
-        &stack.describe()["Stacks"][0]["Outputs"]
-            .as_array()
-            .and_then(|outputs| outputs.iter().find(|output| output["OutputKey"] == "VpcId").cloned())
-            .expect("the VPC is an output"),
-        &["OutputValue"],
-    );
-    let twin = json!({"VpcId": vpc, "CidrBlock": "10.0.240.0/24", "AvailabilityZoneId": "euw1-az1"});
-    let twin = id(&stack.ec2("create_subnet", twin), &["Subnet", "SubnetId"]);
-    let compute = &stack.resources()["SubnetComputeEuw1Az1"];
+    let (vpc, compute) = (&stack.resources()["Vpc"], &stack.resources()["SubnetComputeEuw1Az1"]);
+    let twin = make_subnet(&stack, vpc, "10.0.240.0/24");
     check("SubnetIds:", &format!("[{compute}, {twin}]"), "QueueSubnetsValidator");
+}
+
+#[test]
+fn pcluster_3_refuses_nodes_in_several_vpcs() {
+    let emulator = Emulator::start();
+    // Releases from 3.7 on compare the VPCs only where there are login nodes.
+    let (stack, bound) = bound_v3(&emulator, "login-nodes-and-groups");
+    let check = |value: &str, expected: &str| {
+        expect_refused(pcluster_v3::dry_run(&stack, &with_value(&bound, "SubnetId:", value)), expected);
+    };
+
+    check(NO_SUBNET, &format!("The subnet ID '{NO_SUBNET}' does not exist"));
+    let other = id(&stack.ec2("create_vpc", json!({"CidrBlock": "10.99.0.0/16"})), &["Vpc", "VpcId"]);
+    check(&make_subnet(&stack, &other, "10.99.0.0/24"), "Please make sure all subnets are in the same VPC");
 }
 
 #[test]
