@@ -3,7 +3,8 @@
 
 moto deploys CloudFormation templates into an emulated EC2, but it drops properties and takes resource types that it does
 not know without making anything. This wrapper makes what is dropped, through moto's own backends, and refuses every
-resource type that is not listed in MAKERS: a stack that deploys here has all its objects.
+resource type that is not listed in MAKERS and every property that its maker does not look at: a stack that deploys here
+has all its objects.
 
 With --until-eof it ends when its standard input does, so that it never outlives the suite that started it.
 
@@ -188,7 +189,13 @@ def make_interface(ec2, name, properties):
 
 
 def make_placement_group(ec2, name, properties):
-    group = {"GroupName": name, "Strategy": properties["Strategy"], "State": "available", "GroupId": f"pg-{name}"}
+    group = {
+        "GroupName": name,
+        "GroupId": f"pg-{name}",
+        "State": "available",
+        "Strategy": properties["Strategy"],
+        "Tags": properties.get("Tags", []),
+    }
     ec2.__dict__.setdefault("placement_groups", []).append(group)
     return Named(name)
 
@@ -210,6 +217,26 @@ class Named(CloudFormationModel):
     @property
     def physical_resource_id(self):
         return self.name
+
+
+class Watched(dict):
+    """Properties that know which of them were looked at, so that none is passed over in silence."""
+
+    def __init__(self, properties):
+        super().__init__(properties)
+        self.read = set()
+
+    def __getitem__(self, key):
+        self.read.add(key)
+        return super().__getitem__(key)
+
+    def get(self, key, default=None):
+        self.read.add(key)
+        return super().get(key, default)
+
+    def unread(self):
+        """Returns the names of the properties that nobody asked for, sorted."""
+        return sorted(set(self) - self.read)
 
 
 MAKERS = {
@@ -238,7 +265,11 @@ def model_of(type_name, known):
 
     def create(cls, resource_name, cloudformation_json, account_id, region_name, **kwargs):
         ec2 = ec2_backends[account_id][region_name]
-        return MAKERS[type_name](ec2, resource_name, cloudformation_json["Properties"])
+        properties = Watched(cloudformation_json.get("Properties", {}))
+        thing = MAKERS[type_name](ec2, resource_name, properties)
+        if properties.unread():
+            raise ValidationError(resource_name, f"the emulator passes over {properties.unread()} of {type_name}")
+        return thing
 
     base = known.get(type_name, Named)
     members = {

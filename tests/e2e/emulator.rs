@@ -54,6 +54,7 @@ impl Ended {
 
 impl Emulator {
     /// Starts an emulator and waits until it answers.
+    #[expect(clippy::disallowed_types, reason = "a log that another process writes needs an open file")]
     pub(crate) fn start() -> Self {
         let home = TempDir::new().expect("a temporary folder");
         // Between the answer and the start somebody else may take the port; then the emulator ends and nothing answers.
@@ -139,6 +140,16 @@ impl Emulator {
     pub(crate) fn tool(&self, environment: &str, program: &str, region: &str, arguments: &[&str]) -> Ended {
         let path = bin_of(environment).join(program);
         Self::run(self.command(&path, environment).env("AWS_DEFAULT_REGION", region).args(arguments))
+    }
+
+    /// Runs a line of shell, with netloom and the real `aws` on the path, in the folder of the files.
+    pub(crate) fn shell(&self, region: &str, line: &str) -> Ended {
+        let program = netloom();
+        let folder = program.parent().expect("a program is in a folder");
+        let path = format!("{}:{}:/usr/local/bin:/usr/bin:/bin", folder.display(), bin_of(TOOLS).display());
+        let line = format!("set -o pipefail; {line}");
+        let mut command = self.command(Path::new("bash"), TOOLS);
+        Self::run(command.env("PATH", path).env("AWS_DEFAULT_REGION", region).args(["-c", &line]))
     }
 
     /// Calls AWS; the operation is spelt as in the Python SDK.

@@ -76,6 +76,6 @@ fn interface(id: &str, subnet: &str, groups: &[String], checks_addresses: bool, 
 }
 
 /// Writes a placement group.
-fn placement_group(id: &str, strategy: &str) -> String {
-    format!("{id}: strategy {strategy}")
+fn placement_group(id: &str, strategy: &str, name: &str) -> String {
+    format!("{id}: strategy {strategy}, named {name}")
 }

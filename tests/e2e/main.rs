@@ -9,6 +9,7 @@ mod facts;
 mod lint;
 mod pcluster_v2;
 mod pcluster_v3;
+mod pipes;
 mod site;
 mod spoilt;
 mod stack;

@@ -41,14 +41,20 @@ impl<'e> Stack<'e> {
     /// Runs `netloom deploy` on a config.
     pub(crate) fn deploy(emulator: &'e Emulator, name: &str, file_name: &str, text: &str) -> Result<Self, String> {
         let config = emulator.write(file_name, text).display().to_string();
-        let compiled = compile_text(file_name, text);
-        let region = region_of(&compiled);
         let before = temporary_files(emulator);
         emulator.netloom(&["deploy", &config, "--stack-name", name]).expect_success("netloom deploy")?;
         let left: Vec<String> = temporary_files(emulator).difference(&before).cloned().collect();
         if !left.is_empty() {
             return Err(format!("netloom deploy left files behind: {left:?}"));
         }
+        Self::found(emulator, name, file_name, text)
+    }
+
+    /// Finds the stack that somebody deployed from this config.
+    pub(crate) fn found(emulator: &'e Emulator, name: &str, file_name: &str, text: &str) -> Result<Self, String> {
+        let config = emulator.folder().join(file_name).display().to_string();
+        let compiled = compile_text(file_name, text);
+        let region = region_of(&compiled);
         let stack = Self { emulator, name: name.to_owned(), region, config, compiled };
         let status = crate::site::id(&stack.describe()["Stacks"][0], &["StackStatus"]);
         if status == "CREATE_COMPLETE" || status == "UPDATE_COMPLETE" {

@@ -232,10 +232,11 @@ impl Deployed<'_> {
     }
 
     fn placement_groups(&self) -> Vec<String> {
-        let groups = self.all("describe_placement_groups", "PlacementGroups", "GroupName").into_iter();
-        groups
-            .map(|found| placement_group(&self.known(&id(&found, &["GroupName"])), &id(&found, &["Strategy"])))
-            .collect()
+        let groups = self.all("describe_placement_groups", "PlacementGroups", "GroupName").into_iter().map(|found| {
+            let known = self.known(&id(&found, &["GroupName"]));
+            placement_group(&known, &id(&found, &["Strategy"]), &name(&found))
+        });
+        groups.collect()
     }
 }
 

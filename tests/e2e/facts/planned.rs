@@ -146,8 +146,11 @@ impl Planned<'_> {
     }
 
     fn placement(&self) -> Vec<String> {
-        let groups = self.plan.placement_groups.iter();
-        groups.map(|group| placement_group(names::placement_group(&group.name.value).as_str(), "cluster")).collect()
+        let groups = self.plan.placement_groups.iter().map(|group| {
+            let id = names::placement_group(&group.name.value).to_string();
+            placement_group(&id, "cluster", &self.name(&id))
+        });
+        groups.collect()
     }
 }
 
