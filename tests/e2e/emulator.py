@@ -5,10 +5,14 @@ moto deploys CloudFormation templates into an emulated EC2, but it drops propert
 not know without making anything. This wrapper makes what is dropped, through moto's own backends, and refuses every
 resource type that is not listed in MAKERS: a stack that deploys here has all its objects.
 
-usage: emulator.py PORT
+With --until-eof it ends when its standard input does, so that it never outlives the suite that started it.
+
+usage: emulator.py PORT [--until-eof]
 """
 
+import os
 import sys
+import threading
 
 from moto.cloudformation import parsing
 from moto.cloudformation.exceptions import ValidationError
@@ -271,7 +275,15 @@ def keep_templates_of_change_sets():
     ChangeSet.apply = apply_and_keep
 
 
+def end_with_input():
+    """Ends this process when the other end of the pipe is gone, however that came about."""
+    sys.stdin.read()
+    os._exit(0)
+
+
 if __name__ == "__main__":
+    if "--until-eof" in sys.argv:
+        threading.Thread(target=end_with_input, daemon=True).start()
     keep_templates_of_change_sets()
     refuse_unknown_types()
     EC2Response.describe_placement_groups = describe_placement_groups

@@ -3,7 +3,8 @@
 use netloom_config::ClusterIntent;
 use netloom_config::intent::{HeadIntent, LoginPoolIntent, NodeGroup, PublicAddress, QueueIntent};
 use netloom_diag::{Sourced, Span};
-use netloom_net::{Ipv4Cidr, first_free_block};
+use netloom_net::ids::SubnetId;
+use netloom_net::{Ipv4Cidr, MAX_PREFIX_LEN_BITS, MIN_PREFIX_LEN_BITS, first_free_block};
 use netloom_plan::NetworkPlan;
 use netloom_plan::plan::{PlannedRoute, PlannedSubnet, SubnetPlace};
 
@@ -48,6 +49,32 @@ impl<'a> Context<'a> {
         self.vpc_blocks().iter().find_map(|block| first_free_block(block.value, &taken, prefix_len_bits))
     }
 
+    /// Returns the lowest /16 of the private ranges that the site, the config and Docker leave to a new VPC.
+    pub(crate) fn free_vpc_block(&self) -> Option<Ipv4Cidr> {
+        let network = &self.intent.network;
+        let kept = network.on_premises_cidrs.iter().chain(&network.reserved_cidrs).map(|block| block.value);
+        let taken: Vec<Ipv4Cidr> = kept.chain(docker_bridge()).collect();
+        private_ranges().find_map(|range| first_free_block(range, &taken, MIN_PREFIX_LEN_BITS))
+    }
+
+    /// Returns whether the plan puts a NAT gateway into this existing subnet.
+    pub(crate) fn hosts_nat(&self, subnet: &SubnetId) -> bool {
+        let mut hosts = self.plan.nat_gateways.iter().map(|gateway| &gateway.host_subnet);
+        hosts.any(|host| matches!(host, SubnetPlace::Existing(id) if id == subnet))
+    }
+
+    /// Returns the existing subnet of the head node when some nodes are in it and a public address of the head node tells
+    /// that it is public; with the place that tells it.
+    pub(crate) fn public_head_subnet(&self, nodes: &Nodes<'a>) -> Option<(&'a SubnetId, Span)> {
+        let head = self.head()?;
+        let address = head.public_address.filter(|address| is_elastic(&address.value))?;
+        let shared = head.places.iter().find(|place| nodes.places.contains(place))?;
+        match shared {
+            SubnetPlace::Existing(id) => Some((id, address.span())),
+            SubnetPlace::Planned(_) => None,
+        }
+    }
+
     /// Returns the planned subnets of some nodes.
     pub(crate) fn subnets_of(&self, nodes: &Nodes<'a>) -> impl Iterator<Item = &'a PlannedSubnet> {
         let plan = self.plan;
@@ -77,6 +104,37 @@ impl<'a> Context<'a> {
     pub(crate) fn head(&self) -> Option<&Nodes<'a>> {
         self.nodes.iter().find(|nodes| *nodes.group == NodeGroup::Head)
     }
+}
+
+/// Returns whether this is an Elastic IP address, which answers only in a public subnet.
+pub(crate) fn is_elastic(address: &PublicAddress) -> bool {
+    matches!(address, PublicAddress::NewElasticIp | PublicAddress::ExistingElasticIp(_))
+}
+
+/// Returns the ranges that belong to nobody in particular.
+///
+/// # Source
+/// RFC 1918 section 3.
+pub(crate) fn private_ranges() -> impl Iterator<Item = Ipv4Cidr> {
+    let ranges = [([10, 0, 0, 0], 8), ([172, 16, 0, 0], 12), ([192, 168, 0, 0], 16)];
+    ranges.into_iter().filter_map(|(first, bits)| Ipv4Cidr::containing(first.into(), bits))
+}
+
+/// Returns the block that Docker takes for its bridge.
+///
+/// # Source
+/// Amazon VPC User Guide, "VPC CIDR blocks", on 172.17.0.0/16.
+pub(crate) fn docker_bridge() -> Option<Ipv4Cidr> {
+    Ipv4Cidr::containing([172, 17, 0, 0].into(), 16)
+}
+
+/// Returns the prefix length of the smallest subnet with room for this many hosts.
+pub(crate) fn prefix_len_bits_for(n_hosts: u64) -> Option<u8> {
+    let mut smallest_first = (MIN_PREFIX_LEN_BITS..=MAX_PREFIX_LEN_BITS).rev();
+    smallest_first.find(|bits| {
+        let block = Ipv4Cidr::containing([0, 0, 0, 0].into(), *bits);
+        block.is_some_and(|block| block.n_host_addresses() >= n_hosts)
+    })
 }
 
 fn nodes_of<'a>(intent: &'a ClusterIntent, group: &'a NodeGroup, places: &'a [SubnetPlace]) -> Option<Nodes<'a>> {

@@ -13,6 +13,7 @@ mod example;
 mod registry;
 mod wording;
 
+pub use checks::everything_exists::EVERYTHING_EXISTS;
 pub use registry::{CHECKS, Check};
 
 use netloom_config::ClusterIntent;

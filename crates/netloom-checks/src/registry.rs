@@ -4,12 +4,13 @@ use netloom_diag::{Code, Diagnostic};
 
 use crate::checks::{
     batch_over_several_zones, batch_with_public_addresses, dcv_open_to_the_world, efa_with_own_security_group,
-    existing_compute_subnet, existing_subnet_without_public_address, head_node_as_nat, head_node_nat_of_other_block,
-    malformed_proxy, multi_node_parallel_without_batch, multi_node_parallel_without_nat, nodes_in_isolated_subnet,
-    nodes_without_way_out, overlapping_subnets, public_address_in_private_subnet, public_address_with_several_cards,
-    public_subnet_without_public_address, public_vpc_block, ssh_open_to_the_world, subnet_block_size,
-    subnet_on_occupied_block, subnet_on_reserved_block, subnet_outside_vpc, subnet_too_small_for_fleet, vpc_block_size,
-    vpc_on_docker_bridge, vpc_overlapping_on_premises,
+    everything_exists, existing_compute_subnet, existing_subnet_that_must_be_public,
+    existing_subnet_without_public_address, head_node_as_nat, head_node_nat_of_other_block, malformed_proxy,
+    multi_node_parallel_without_batch, multi_node_parallel_without_nat, nat_gateway_in_closed_subnet,
+    nodes_in_isolated_subnet, nodes_without_way_out, overlapping_subnets, public_address_in_private_subnet,
+    public_address_with_several_cards, public_subnet_without_public_address, public_vpc_block, ssh_open_to_the_world,
+    subnet_block_size, subnet_on_occupied_block, subnet_on_reserved_block, subnet_outside_vpc,
+    subnet_too_small_for_fleet, vpc_block_size, vpc_on_docker_bridge, vpc_overlapping_on_premises,
 };
 use crate::context::Context;
 
@@ -56,6 +57,14 @@ pub static CHECKS: &[Check] = &[
     Check { code: &head_node_as_nat::HEAD_NODE_AS_NAT, run: head_node_as_nat::check },
     Check { code: &malformed_proxy::MALFORMED_PROXY, run: malformed_proxy::check },
     Check {
+        code: &nat_gateway_in_closed_subnet::NAT_GATEWAY_IN_CLOSED_SUBNET,
+        run: nat_gateway_in_closed_subnet::check,
+    },
+    Check {
+        code: &existing_subnet_that_must_be_public::EXISTING_SUBNET_THAT_MUST_BE_PUBLIC,
+        run: existing_subnet_that_must_be_public::check,
+    },
+    Check {
         code: &multi_node_parallel_without_nat::MULTI_NODE_PARALLEL_WITHOUT_NAT,
         run: multi_node_parallel_without_nat::check,
     },
@@ -76,6 +85,7 @@ pub static CHECKS: &[Check] = &[
     Check { code: &ssh_open_to_the_world::SSH_OPEN_TO_THE_WORLD, run: ssh_open_to_the_world::check },
     Check { code: &dcv_open_to_the_world::DCV_OPEN_TO_THE_WORLD, run: dcv_open_to_the_world::check },
     Check { code: &efa_with_own_security_group::EFA_WITH_OWN_SECURITY_GROUP, run: efa_with_own_security_group::check },
+    Check { code: &everything_exists::EVERYTHING_EXISTS, run: everything_exists::check },
 ];
 
 #[cfg(test)]

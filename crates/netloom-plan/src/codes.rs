@@ -32,7 +32,7 @@ netloom_diag::declare_codes! {
     /// ### Example
     /// `Hosts: 500` in a VPC of `10.0.0.0/24`.
     /// ### Instead
-    /// A larger VPC, fewer hosts, or a block written by hand.
+    /// A larger VPC (a /16 at most), fewer hosts, or less that is occupied or reserved.
     /// ### Source
     /// Amazon VPC User Guide, "Subnet CIDR blocks".
     NO_FREE_BLOCK = ("PLN003", Error, "no free block for a subnet");
@@ -134,4 +134,29 @@ netloom_diag::declare_codes! {
     /// ### Source
     /// AWS CloudFormation User Guide, "Resources", "Logical ID".
     NAMES_MEET = ("PLN011", Error, "names that meet in one logical id");
+
+    /// ### What it finds
+    /// Nodes in a subnet that exists, while the network's VPC is to be made.
+    /// ### Why it matters
+    /// A cluster lives in one VPC, and a subnet that exists cannot be in a VPC that does not exist yet.
+    /// ### Example
+    /// `SubnetId: subnet-0123456789abcdef0` for the head node, a new subnet for a queue, and no `VpcId`.
+    /// ### Instead
+    /// Add `VpcId: vpc-0123456789abcdef0` under `Network`, or let the new network have all subnets.
+    /// ### Source
+    /// AWS ParallelCluster 3.16.1, `validators/networking_validators.py`, `SubnetsValidator`: all subnets of a cluster are in one VPC.
+    EXISTING_SUBNET_BESIDE_NEW_VPC = ("PLN012", Error, "existing subnet beside a new VPC");
+
+    /// ### What it finds
+    /// A subnet whose zone has no room for it in its own part of the VPC, so that it lies elsewhere in the VPC.
+    /// ### Why it matters
+    /// Each zone has a part of the VPC, so that a further zone or subnet moves nothing. A subnet outside of its zone's part is
+    /// in the way of what comes later and gives way to it, and CloudFormation replaces a subnet whose block changes.
+    /// ### Example
+    /// A fleet that takes a /18 in a VPC of `10.0.0.0/16`, where each zone has a /19.
+    /// ### Instead
+    /// Write the block down, so that it stays: `CidrBlock: 10.0.192.0/18`.
+    /// ### Source
+    /// AWS CloudFormation User Guide, `AWS::EC2::Subnet`, "Update requires: Replacement".
+    BLOCK_OUTSIDE_ZONE_PART = ("PLN013", Info, "block outside the part of its zone");
 }

@@ -7,9 +7,12 @@
 
 pub mod codes;
 mod describe;
+pub mod example;
 mod passes;
 pub mod plan;
 mod planner;
+#[cfg(test)]
+mod tests;
 
 pub use codes::CODES;
 pub use describe::describe_plan;

@@ -42,10 +42,11 @@ pub fn plan_network(intent: &ClusterIntent) -> Planned {
 fn decide(intent: &ClusterIntent, problems: &mut Vec<Diagnostic>) -> Option<NetworkPlan> {
     let uses = node_uses(intent);
     let wanted = subnets::wanted_subnets(intent, &uses, problems);
-    let vpc = vpc::plan_vpc(intent, !wanted.is_empty());
+    problems.extend(nat::head_node_problem(intent));
+    let vpc = vpc::plan_vpc(intent, &uses, !wanted.is_empty(), problems);
 
     let sites = if wanted.is_empty() { Vec::new() } else { sites(intent, &uses, &wanted, problems)? };
-    let nat_mode = nat::nat_mode(intent, &sites, &uses, problems);
+    let nat_mode = nat::nat_mode(intent, &sites, &uses);
     let mut all_sites = sites;
     all_sites.extend(nat::host_sites(intent, &all_sites, &nat_mode));
 
@@ -145,6 +146,7 @@ fn plan_subnets(
 /// Counts the NAT gateway among those who use a subnet.
 fn with_nat(mut site: Site, hosts_nat: &impl Fn(&SubnetKey) -> bool) -> Site {
     if hosts_nat(&site.key) {
+        site.hosts_nat = true;
         site.n_hosts_needed = site.n_hosts_needed.saturating_add(1);
         site.used_by.push("NAT gateway".to_owned());
     }

@@ -4,7 +4,7 @@
 //! even when an earlier one found errors, so that one run reports all there is; only the template waits for a clean plan.
 
 use netloom_cfn::{Emitted, Template, TemplateSize, check_limits, emit_template, read_outputs};
-use netloom_checks::check_network;
+use netloom_checks::{EVERYTHING_EXISTS, check_network};
 use netloom_config::{ClusterIntent, LoadOptions, bind_config, load_config};
 use netloom_diag::{Diagnostic, SourceFile};
 use netloom_plan::{NetworkPlan, plan_network};
@@ -121,6 +121,8 @@ pub fn render_template(
         return (None, diagnostics);
     };
     if plan.is_empty() {
+        // To `check` it is a fact; here it is why there is no template, and saying it twice helps nobody.
+        diagnostics.retain(|finding| finding.code.id != EVERYTHING_EXISTS.id);
         diagnostics.push(nothing_to_make(source, &intent));
         return (None, diagnostics);
     }

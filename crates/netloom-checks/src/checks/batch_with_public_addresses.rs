@@ -4,7 +4,7 @@ use netloom_config::intent::{Scheduler, SubnetKind};
 use netloom_diag::Diagnostic;
 
 use crate::context::Context;
-use crate::wording::{Say, say};
+use crate::wording::{Say, own_compute_subnet, say};
 
 netloom_diag::declare_codes! {
     /// ### What it finds
@@ -26,16 +26,18 @@ pub(crate) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
         return Vec::new();
     }
     let public = context.queues().find_map(|(_, nodes)| {
-        let subnet = context.subnets_of(nodes).find(|subnet| subnet.kind.value == SubnetKind::Public)?;
-        Some((nodes, subnet))
+        let planned = context.subnets_of(nodes).find(|subnet| subnet.kind.value == SubnetKind::Public);
+        let span = planned.map(|subnet| subnet.kind.span());
+        let span = span.or_else(|| context.public_head_subnet(nodes).map(|(_, span)| span))?;
+        Some((nodes, span))
     });
-    let findings = public.map(|(nodes, subnet)| {
-        let message = format!("{} has public addresses, with which jobs over several nodes do not work", nodes.words);
+    let findings = public.map(|(nodes, span)| {
+        let message = format!("{} is in a public subnet, where jobs over several nodes do not work", nodes.words);
         Diagnostic::new(&BATCH_WITH_PUBLIC_ADDRESSES, intent.scheduler.span(), message)
-            .also(subnet.kind.span(), "the compute nodes' subnet is public")
-            .about(format!("subnet.{}", subnet.key.name))
+            .also(span, "the compute nodes' subnet is public")
+            .about(nodes.words.clone())
             .help(format!("if no job spans several nodes: {}", say(Say::MultiNodeParallelOff, intent.dialect)))
-            .help(format!("if jobs do: {}", say(Say::OwnComputeSubnet, intent.dialect)))
+            .help(format!("if jobs do: {}", own_compute_subnet(context)))
     });
     findings.into_iter().collect()
 }
@@ -50,6 +52,15 @@ mod tests {
             "scheduler = slurm\nvpc_settings = site\nmax_queue_size = 50\n\n[vpc site]\nvpc_cidr = 10.0.0.0/16\nmaster_subnet_cidr = 10.0.0.0/24\ncompute_subnet_cidr = 10.0.16.0/22\n",
             "scheduler = awsbatch\nvpc_settings = site\n\n[vpc site]\n",
             &["NET031"],
+        );
+    }
+
+    #[test]
+    fn so_is_batch_in_the_existing_subnet_of_a_head_node_with_a_public_address() {
+        check_ini(
+            "scheduler = slurm\nvpc_settings = site\nmax_queue_size = 50\n\n[vpc site]\nvpc_cidr = 10.0.0.0/16\nmaster_subnet_cidr = 10.0.0.0/24\ncompute_subnet_cidr = 10.0.16.0/22\n",
+            "scheduler = awsbatch\nvpc_settings = site\n\n[vpc site]\nvpc_id = vpc-0123456789abcdef0\nmaster_subnet_id = subnet-0123456789abcdef0\n",
+            &["NET029", "NET031"],
         );
     }
 }

@@ -22,8 +22,11 @@ netloom_diag::declare_codes! {
 }
 
 pub(crate) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
-    let pools = context.intent.login_pools.iter().filter_map(|pool| pool.dcv.as_ref());
-    let desktops = context.intent.head.dcv.iter().chain(pools);
+    let head = &context.intent.head;
+    let pools = context.intent.login_pools.iter().map(|pool| (&pool.security, pool.dcv.as_ref()));
+    // Groups that the config brings along have their own rules, and ours are not made.
+    let made = std::iter::once((&head.security, head.dcv.as_ref())).chain(pools);
+    let desktops = made.filter(|(security, _)| security.replacing.is_empty()).filter_map(|(_, dcv)| dcv);
     let world = AccessSource::Cidr(Ipv4Cidr::EVERYTHING);
     let open = desktops.map(|dcv| &dcv.allowed_from).filter(|from| from.value == world);
     open.map(|from| finding(context, from)).collect()
@@ -43,5 +46,14 @@ mod tests {
     #[test]
     fn desktops_for_everybody_are_found() {
         check_yaml("Scheduling:", "  Dcv:\n    Enabled: true\nScheduling:", &["NET051"]);
+    }
+
+    #[test]
+    fn a_group_of_the_sites_own_decides_for_itself() {
+        check_yaml(
+            "    ElasticIp: true\n",
+            "    ElasticIp: true\n    SecurityGroups: [sg-0123456789abcdef0]\n  Dcv:\n    Enabled: true\n",
+            &[],
+        );
     }
 }

@@ -59,7 +59,7 @@ mod tests {
         check_ini(
             "vpc_cidr = 10.0.0.0/16\nmaster_subnet_cidr = 10.0.0.0/24\ncompute_subnet_cidr = 10.0.16.0/22\n",
             "vpc_id = vpc-0123456789abcdef0\nmaster_subnet_id = subnet-0123456789abcdef0\ncompute_subnet_id = subnet-0123456789abcdef1\n",
-            &["NET023"],
+            &["NET023", "NET029"],
         );
     }
 
@@ -68,7 +68,7 @@ mod tests {
         check_ini(
             "vpc_cidr = 10.0.0.0/16\nmaster_subnet_cidr = 10.0.0.0/24\ncompute_subnet_cidr = 10.0.16.0/22\n",
             "vpc_id = vpc-0123456789abcdef0\nmaster_subnet_id = subnet-0123456789abcdef0\n",
-            &[],
+            &["NET029"],
         );
     }
 }

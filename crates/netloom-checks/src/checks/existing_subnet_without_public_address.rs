@@ -25,6 +25,10 @@ netloom_diag::declare_codes! {
 pub(crate) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     let Some(head) = context.head() else { return Vec::new() };
     let Some(SubnetPlace::Existing(id)) = head.places.first() else { return Vec::new() };
+    // A NAT gateway in that subnet makes it an error of its own.
+    if context.hosts_nat(id) {
+        return Vec::new();
+    }
     let address = head.public_address.filter(|address| address.value == PublicAddress::None);
     let Some(address) = address.filter(|_| head.proxy.is_none()) else { return Vec::new() };
     let message =

@@ -52,7 +52,7 @@ mod tests {
         check_ini(
             "vpc_cidr = 10.0.0.0/16\nmaster_subnet_cidr = 10.0.0.0/24\ncompute_subnet_cidr = 10.0.16.0/22\n",
             "vpc_id = vpc-0123456789abcdef0\nvpc_cidr = 10.0.0.0/16, 10.1.0.0/16\nmaster_subnet_id = subnet-0123456789abcdef0\nnat = head-node\ncompute_subnet_cidr = 10.1.0.0/24\n",
-            &["NET025", "NET026"],
+            &["NET025", "NET026", "NET029"],
         );
     }
 }

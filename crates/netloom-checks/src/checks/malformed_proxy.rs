@@ -9,13 +9,14 @@ netloom_diag::declare_codes! {
     /// A proxy that is not `http://host:port`, with or without user and password.
     /// ### Why it matters
     /// No release of ParallelCluster checks it. Package managers and the AWS CLI on the nodes do, one by one, when they
-    /// start.
+    /// start, and the nodes' boot script cuts host and port out of it: without a port it takes the host for one.
     /// ### Example
     /// `proxy_server = proxy.example.com`
     /// ### Instead
     /// `proxy_server = http://proxy.example.com:3128`
     /// ### Source
-    /// AWS ParallelCluster 2.11.9, `config/mappings.py`; 3.16.1, `schemas/cluster_schema.py`: a free text.
+    /// AWS ParallelCluster 2.11.9, `config/mappings.py`; 3.16.1, `schemas/cluster_schema.py`: a free text;
+    /// 3.16.1, `resources/head_node/user_data.sh`: `proxy_host` and `proxy_port`.
     MALFORMED_PROXY = ("NET027", Warning, "proxy that is not a URL with host and port");
 }
 

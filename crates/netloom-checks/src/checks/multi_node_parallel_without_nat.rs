@@ -1,11 +1,11 @@
 //! Multi-node parallel jobs of AWS Batch without NAT.
 
-use netloom_config::intent::Scheduler;
-use netloom_diag::Diagnostic;
+use netloom_config::intent::{Scheduler, SubnetKind};
+use netloom_diag::{Diagnostic, Span};
 use netloom_plan::plan::{PlannedSubnet, RouteTarget};
 
-use crate::context::Context;
-use crate::wording::{Say, say};
+use crate::context::{Context, Nodes};
+use crate::wording::{Say, own_compute_subnet, say};
 
 netloom_diag::declare_codes! {
     /// ### What it finds
@@ -28,21 +28,47 @@ pub(crate) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
         return Vec::new();
     };
     let findings = context.queues().filter_map(|(_, nodes)| {
-        let subnet = context.subnets_of(nodes).find(|subnet| !has_nat(context, subnet))?;
-        let dialect = context.intent.dialect;
+        let subnet = subnet_without_nat(context, nodes)?;
         let message = format!(
             "multi-node parallel jobs need NAT, and subnet `{}` of {} has none: their task interfaces get no public address",
-            subnet.key.name, nodes.words
+            subnet.name, nodes.words
         );
+        let dialect = context.intent.dialect;
+        let nat = match subnet.kind {
+            SubnetKind::Public => format!("put the compute nodes behind a NAT gateway: {}", own_compute_subnet(context)),
+            SubnetKind::Private => format!("let a NAT gateway do it: {}", say(Say::NatSingle, dialect)),
+            SubnetKind::Isolated => format!("write `Kind: private` for subnet `{}`", subnet.name),
+        };
         Some(
             Diagnostic::new(&MULTI_NODE_PARALLEL_WITHOUT_NAT, wanted.span(), message)
-                .also(subnet.kind.span(), "the compute nodes' subnet")
-                .about(format!("subnet.{}", subnet.key.name))
-                .help(format!("put the compute nodes behind a NAT gateway: {}", say(Say::OwnComputeSubnet, dialect)))
+                .also(subnet.span, "the compute nodes' subnet")
+                .about(nodes.words.clone())
+                .help(nat)
                 .help(format!("or do without such jobs: {}", say(Say::MultiNodeParallelOff, dialect))),
         )
     });
     findings.collect()
+}
+
+/// A subnet that the jobs cannot leave.
+struct WithoutNat {
+    name: String,
+    kind: SubnetKind,
+    /// Where it is said of what kind the subnet is.
+    span: Span,
+}
+
+fn subnet_without_nat(context: &Context<'_>, nodes: &Nodes<'_>) -> Option<WithoutNat> {
+    let planned = context.subnets_of(nodes).find(|subnet| !has_nat(context, subnet));
+    let planned = planned.map(|subnet| WithoutNat {
+        name: subnet.key.name.to_string(),
+        kind: subnet.kind.value,
+        span: subnet.kind.span(),
+    });
+    planned.or_else(|| {
+        let (id, span) = context.public_head_subnet(nodes)?;
+        Some(WithoutNat { name: id.to_string(), kind: SubnetKind::Public, span })
+    })
 }
 
 fn has_nat(context: &Context<'_>, subnet: &PlannedSubnet) -> bool {
@@ -60,6 +86,15 @@ mod tests {
             "scheduler = slurm\nvpc_settings = site\nmax_queue_size = 50\n\n[vpc site]\nvpc_cidr = 10.0.0.0/16\nmaster_subnet_cidr = 10.0.0.0/24\ncompute_subnet_cidr = 10.0.16.0/22\n",
             "scheduler = awsbatch\nvpc_settings = site\n\n[vpc site]\nmulti_node_parallel = true\n",
             &["NET030"],
+        );
+    }
+
+    #[test]
+    fn so_are_such_jobs_in_the_existing_subnet_of_a_head_node_with_a_public_address() {
+        check_ini(
+            "scheduler = slurm\nvpc_settings = site\nmax_queue_size = 50\n\n[vpc site]\nvpc_cidr = 10.0.0.0/16\nmaster_subnet_cidr = 10.0.0.0/24\ncompute_subnet_cidr = 10.0.16.0/22\n",
+            "scheduler = awsbatch\nvpc_settings = site\n\n[vpc site]\nvpc_id = vpc-0123456789abcdef0\nmaster_subnet_id = subnet-0123456789abcdef0\nmulti_node_parallel = true\n",
+            &["NET029", "NET030"],
         );
     }
 

@@ -1,7 +1,7 @@
 //! Nodes in a private subnet that nothing lets out.
 
 use netloom_config::Dialect;
-use netloom_config::intent::{PublicAddress, SubnetKind};
+use netloom_config::intent::{PublicAddress, SubnetKind, SubnetRef};
 use netloom_diag::{Diagnostic, Sourced};
 use netloom_plan::plan::{PlannedSubnet, SubnetPlace};
 
@@ -39,21 +39,31 @@ pub(crate) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
 }
 
 fn finding(context: &Context<'_>, subnet: &PlannedSubnet, nodes: &[&str]) -> Diagnostic {
-    let dialect = context.intent.dialect;
     let (nodes, name) = (nodes.join(" and "), &subnet.key.name);
     let message = format!("no way out for {nodes} in private subnet `{name}`: no NAT, no proxy");
     let cause = context.intent.network.nat.as_ref().map_or(subnet.kind.span(), Sourced::span);
-    let finding = Diagnostic::new(&NODES_WITHOUT_WAY_OUT, cause, message)
-        .about(format!("subnet.{name}"))
-        .help(format!("let a NAT gateway do it: {}", say(Say::NatSingle, dialect)))
-        .help(format!("or name a proxy: {}", say(Say::Proxy, dialect)));
-    let finding = match dialect {
-        Dialect::V2Ini if context.intent.head.public_address.value == PublicAddress::None => {
-            finding.help(format!("or give the nodes public addresses: {}", say(Say::PublicAddresses, dialect)))
-        }
-        _ => finding,
+    let finding = Diagnostic::new(&NODES_WITHOUT_WAY_OUT, cause, message).about(format!("subnet.{name}"));
+    let ways = ways_out(context).into_iter().enumerate();
+    ways.fold(finding, |finding, (index, way)| finding.help(if index == 0 { way } else { format!("or {way}") }))
+}
+
+/// Returns what to type, the most usual way first.
+fn ways_out(context: &Context<'_>) -> Vec<String> {
+    let dialect = context.intent.dialect;
+    let is_closed = dialect == Dialect::V2Ini && context.intent.head.public_address.value == PublicAddress::None;
+    let head_exists =
+        matches!(context.intent.head.subnet.as_ref().map(|subnet| &subnet.value), Some(SubnetRef::Existing(_)));
+    let nat = format!("let a NAT gateway do it: {}", say(Say::NatSingle, dialect));
+    let addresses = format!("give the head node a public address: {}", say(Say::PublicAddresses, dialect));
+    // In an existing subnet whose head node gets no public address a NAT gateway would be as lost as the head node.
+    let ways = match (is_closed, head_exists) {
+        (true, true) => vec![addresses],
+        (true, false) => vec![nat, addresses],
+        (false, _) => vec![nat],
     };
-    finding.help(format!("or a line of the site's own: {}", say(Say::VirtualPrivateGateway, dialect)))
+    let proxy = format!("name a proxy: {}", say(Say::Proxy, dialect));
+    let line = format!("use a line of the site's own: {}", say(Say::VirtualPrivateGateway, dialect));
+    ways.into_iter().chain([proxy, line]).collect()
 }
 
 #[cfg(test)]

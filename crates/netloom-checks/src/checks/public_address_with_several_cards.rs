@@ -5,11 +5,11 @@ use netloom_diag::Diagnostic;
 use netloom_net::instance_types::n_network_cards;
 
 use crate::context::Context;
-use crate::wording::{Say, say};
+use crate::wording::{Say, own_compute_subnet, say};
 
 netloom_diag::declare_codes! {
     /// ### What it finds
-    /// Nodes of an instance type with several network cards that get public addresses.
+    /// Nodes of an instance type with several network cards that ask for public addresses, or whose subnet hands them out.
     /// ### Why it matters
     /// EC2 gives no public address to an instance that is launched with more than one interface: the launch fails.
     /// ### Example
@@ -23,12 +23,9 @@ netloom_diag::declare_codes! {
 
 pub(crate) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     let findings = context.queues().filter_map(|(queue, nodes)| {
-        let gets_address = match nodes.public_address.map(|address| &address.value)? {
-            PublicAddress::OnLaunch => true,
-            PublicAddress::SubnetDecides => context.subnets_of(nodes).any(|subnet| subnet.maps_public_addresses.value),
-            _ => false,
-        };
-        if !gets_address {
+        let asks = nodes.public_address.is_some_and(|address| address.value == PublicAddress::OnLaunch);
+        // ParallelCluster refuses such a subnet whatever the queue says of its own addresses.
+        if !asks && !context.subnets_of(nodes).any(|subnet| subnet.maps_public_addresses.value) {
             return None;
         }
         let types = queue.compute_resources.iter().flat_map(|resource| &resource.instance_types);
@@ -38,7 +35,7 @@ pub(crate) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
         Some(
             Diagnostic::new(&PUBLIC_ADDRESS_WITH_SEVERAL_CARDS, wide.span(), message)
                 .about(nodes.words.clone())
-                .help(format!("use {}", say(Say::OwnComputeSubnet, context.intent.dialect)))
+                .help(format!("use {}", own_compute_subnet(context)))
                 .help(format!("or {}", say(Say::NoPublicIps, context.intent.dialect))),
         )
     });
@@ -54,6 +51,15 @@ mod tests {
         check_yaml(
             "          InstanceType: c5.xlarge\n          MaxCount: 50\n      Networking:\n        SubnetIds: [compute]",
             "          InstanceType: p4d.24xlarge\n          MaxCount: 2\n      Networking:\n        SubnetIds: [head]\n        AssignPublicIp: true",
+            &["NET041"],
+        );
+    }
+
+    #[test]
+    fn a_subnet_that_hands_out_addresses_is_found_even_when_the_queue_wants_none() {
+        check_yaml(
+            "    ElasticIp: true\n  Ssh:\n    KeyName: admin\n    AllowedIps: 192.0.2.0/24\nScheduling:\n  Scheduler: slurm\n  SlurmQueues:\n    - Name: cpu\n      ComputeResources:\n        - Name: small\n          InstanceType: c5.xlarge\n          MaxCount: 50\n      Networking:\n        SubnetIds: [compute]",
+            "  Ssh:\n    KeyName: admin\n    AllowedIps: 192.0.2.0/24\nScheduling:\n  Scheduler: slurm\n  SlurmQueues:\n    - Name: cpu\n      ComputeResources:\n        - Name: small\n          InstanceType: p4d.24xlarge\n          MaxCount: 2\n      Networking:\n        SubnetIds: [head]\n        AssignPublicIp: false\n        Proxy: {HttpProxyAddress: \"http://proxy:3128\"}",
             &["NET041"],
         );
     }

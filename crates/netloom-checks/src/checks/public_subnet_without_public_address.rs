@@ -5,7 +5,7 @@ use netloom_config::intent::{PublicAddress, SubnetKind};
 use netloom_diag::Diagnostic;
 
 use crate::context::Context;
-use crate::wording::{Say, say};
+use crate::wording::own_compute_subnet;
 
 netloom_diag::declare_codes! {
     /// ### What it finds
@@ -37,7 +37,7 @@ pub(crate) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
         Diagnostic::new(&PUBLIC_SUBNET_WITHOUT_PUBLIC_ADDRESS, address.span(), message)
             .about(format!("subnet.{}", subnet.key.name))
             .help(format!("write {addresses}"))
-            .help(format!("or put the nodes behind a NAT gateway: {}", say(Say::OwnComputeSubnet, dialect)))
+            .help(format!("or put the nodes behind a NAT gateway: {}", own_compute_subnet(context)))
     });
     findings.collect()
 }

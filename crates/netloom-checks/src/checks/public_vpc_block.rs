@@ -1,9 +1,10 @@
 //! A VPC block that is not private.
 
-use netloom_diag::Diagnostic;
+use netloom_diag::{Diagnostic, Sourced};
 use netloom_net::Ipv4Cidr;
 
-use crate::context::Context;
+use crate::context::{Context, private_ranges};
+use crate::wording::other_vpc_block;
 
 netloom_diag::declare_codes! {
     /// ### What it finds
@@ -20,19 +21,17 @@ netloom_diag::declare_codes! {
     PUBLIC_VPC_BLOCK = ("NET008", Warning, "VPC block that is not private");
 }
 
-/// Where addresses belong to nobody in particular: first address and prefix length.
-const PRIVATE_RANGES: [([u8; 4], u8); 4] =
-    [([10, 0, 0, 0], 8), ([172, 16, 0, 0], 12), ([192, 168, 0, 0], 16), ([100, 64, 0, 0], 10)];
-
 pub(crate) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
-    let ranges: Vec<Ipv4Cidr> =
-        PRIVATE_RANGES.iter().filter_map(|(first, bits)| Ipv4Cidr::containing((*first).into(), *bits)).collect();
-    let is_public = |block: &&netloom_diag::Sourced<Ipv4Cidr>| !ranges.iter().any(|range| range.contains(block.value));
+    // RFC 6598: shared by carriers, and by VPCs that ran out of private blocks.
+    let shared = Ipv4Cidr::containing([100, 64, 0, 0].into(), 10);
+    let ranges: Vec<Ipv4Cidr> = private_ranges().chain(shared).collect();
+    let is_public = |block: &&Sourced<Ipv4Cidr>| !ranges.iter().any(|range| range.contains(block.value));
     let findings = context.vpc_blocks().iter().filter(is_public).map(|block| {
         let message = format!("VPC block `{}` is not in a private range", block.value);
         Diagnostic::new(&PUBLIC_VPC_BLOCK, block.span(), message)
             .about("vpc")
-            .help("use a block in 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16, unless the addresses are your own")
+            .note("the warning is beside the point when the addresses are your own")
+            .help(other_vpc_block(context))
     });
     findings.collect()
 }

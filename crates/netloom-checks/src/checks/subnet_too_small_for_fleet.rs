@@ -1,10 +1,10 @@
 //! A subnet that is too small for its fleet.
 
 use netloom_diag::Diagnostic;
-use netloom_net::{Ipv4Cidr, MAX_PREFIX_LEN_BITS, MIN_PREFIX_LEN_BITS};
+use netloom_net::{MAX_PREFIX_LEN_BITS, MIN_PREFIX_LEN_BITS};
 use netloom_plan::plan::PlannedSubnet;
 
-use crate::context::Context;
+use crate::context::{Context, prefix_len_bits_for};
 
 netloom_diag::declare_codes! {
     /// ### What it finds
@@ -39,11 +39,7 @@ fn finding(context: &Context<'_>, subnet: &PlannedSubnet) -> Diagnostic {
         .label(format!("{} addresses, five of which AWS keeps", block.n_addresses()))
         .note(format!("it is for {}", subnet.used_by.join(", ")))
         .about(format!("subnet.{name}"));
-    let enough = (MIN_PREFIX_LEN_BITS..=MAX_PREFIX_LEN_BITS).rev().find(|bits| {
-        let candidate = Ipv4Cidr::containing(block.first(), *bits);
-        candidate.is_some_and(|candidate| candidate.n_host_addresses() >= needed)
-    });
-    match enough.map(|bits| (bits, context.next_free_block(bits, Some(subnet)))) {
+    match prefix_len_bits_for(needed).map(|bits| (bits, context.next_free_block(bits, Some(subnet)))) {
         Some((bits, Some(free))) => finding.help(format!("use {free}, the next free /{bits} in the VPC")),
         Some((bits, None)) => finding.help(format!("give it a /{bits}; the VPC needs a larger block for that")),
         None => finding.help("spread the nodes over several subnets, or lower the largest count of nodes"),

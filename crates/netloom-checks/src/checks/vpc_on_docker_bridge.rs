@@ -1,9 +1,9 @@
 //! A VPC on the addresses that Docker takes for its bridge.
 
 use netloom_diag::Diagnostic;
-use netloom_net::Ipv4Cidr;
 
-use crate::context::Context;
+use crate::context::{Context, docker_bridge};
+use crate::wording::other_vpc_block;
 
 netloom_diag::declare_codes! {
     /// ### What it finds
@@ -21,13 +21,11 @@ netloom_diag::declare_codes! {
 }
 
 pub(crate) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
-    let Some(bridge) = Ipv4Cidr::containing([172, 17, 0, 0].into(), 16) else { return Vec::new() };
+    let Some(bridge) = docker_bridge() else { return Vec::new() };
     let on_bridge = context.vpc_blocks().iter().filter(|block| block.value.overlaps(bridge));
     let findings = on_bridge.map(|block| {
         let message = format!("VPC block `{}` touches {bridge}, which Docker takes for its bridge", block.value);
-        Diagnostic::new(&VPC_ON_DOCKER_BRIDGE, block.span(), message)
-            .about("vpc")
-            .help("use another private block, such as `172.18.0.0/16` or `10.0.0.0/16`")
+        Diagnostic::new(&VPC_ON_DOCKER_BRIDGE, block.span(), message).about("vpc").help(other_vpc_block(context))
     });
     findings.collect()
 }

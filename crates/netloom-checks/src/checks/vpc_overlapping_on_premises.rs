@@ -3,6 +3,7 @@
 use netloom_diag::Diagnostic;
 
 use crate::context::Context;
+use crate::wording::other_vpc_block;
 
 netloom_diag::declare_codes! {
     /// ### What it finds
@@ -30,7 +31,7 @@ pub(crate) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
         Diagnostic::new(&VPC_OVERLAPPING_ON_PREMISES, block.span(), message)
             .also(site.span(), "the site's network")
             .about("vpc")
-            .help("give the VPC a block that the site does not use")
+            .help(other_vpc_block(context))
     });
     findings.collect()
 }

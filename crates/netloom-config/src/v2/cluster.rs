@@ -44,7 +44,6 @@ pub(super) fn read_cluster(reader: &mut Reader<'_>) -> Option<ClusterIntent> {
     let vpc = read_vpc_section(reader, cluster, known_region);
     let proxy = read_proxy(reader, cluster);
     reader.boolean(cluster, "disable_cluster_dns");
-    reader.choice(cluster, "placement", &[("compute", ()), ("cluster", ())]);
     let common = Common {
         subnets: vpc.compute_subnet.clone().into_iter().collect(),
         public_address: compute_address(&vpc, scheduler.value),

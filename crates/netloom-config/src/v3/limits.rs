@@ -17,7 +17,7 @@ const MAX_NAME_LEN: usize = 25;
 /// The most pools of login nodes, from 3.11.0 on; before it was one.
 const MAX_POOLS: usize = 10;
 
-/// The first release with more than one pool.
+/// The first release with another number of pools than one.
 const SEVERAL_POOLS: Release = Release::new(3, 11, 0);
 
 /// The most queues, and the most compute resources of all queues, from 3.6.0 on.
@@ -86,8 +86,9 @@ pub(super) fn check_pools(reader: &mut Reader<'_>, n_pools: usize, span: Span) {
         let message = format!("`LoginNodes.Pools` has {n_pools} entries, expected at most {MAX_POOLS}");
         let finding = Diagnostic::new(&codes::WRONG_LIST_LENGTH, span, message);
         reader.report(finding.help(format!("keep {MAX_POOLS} pools")));
-    } else if n_pools > 1 {
-        reader.needs("more than one pool of login nodes", SEVERAL_POOLS, span);
+    } else if n_pools != 1 {
+        let what = if n_pools == 0 { "an empty list of login node pools" } else { "more than one pool of login nodes" };
+        reader.needs(what, SEVERAL_POOLS, span);
     }
 }
 

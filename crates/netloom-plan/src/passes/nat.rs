@@ -16,7 +16,7 @@ use crate::codes;
 use crate::plan::{NatKey, PlannedNatGateway, SubnetKey, SubnetPlace, ZoneRef};
 
 /// The name of a public subnet that is made only to hold a NAT gateway.
-const NAT_SUBNET: &str = "nat";
+pub(super) const NAT_SUBNET: &str = "nat";
 
 /// How many hosts that subnet has room for: the smallest subnet there is, of which the gateway takes one address.
 const NAT_SUBNET_N_HOSTS: u64 = 11;
@@ -24,20 +24,8 @@ const NAT_SUBNET_N_HOSTS: u64 = 11;
 /// Decides where private subnets send what leaves the VPC.
 ///
 /// Unsaid: one NAT gateway when some private subnet has nodes without a proxy, else none.
-pub(crate) fn nat_mode(
-    intent: &ClusterIntent,
-    sites: &[Site],
-    uses: &[NodeUse],
-    problems: &mut Vec<Diagnostic>,
-) -> Sourced<NatMode> {
-    match &intent.network.nat {
-        Some(mode) if mode.value == NatMode::HeadNode => {
-            problems.extend(head_node_problem(intent, mode));
-            *mode
-        }
-        Some(mode) => *mode,
-        None => derived_mode(intent, sites, uses),
-    }
+pub(crate) fn nat_mode(intent: &ClusterIntent, sites: &[Site], uses: &[NodeUse]) -> Sourced<NatMode> {
+    intent.network.nat.unwrap_or_else(|| derived_mode(intent, sites, uses))
 }
 
 fn derived_mode(intent: &ClusterIntent, sites: &[Site], uses: &[NodeUse]) -> Sourced<NatMode> {
@@ -59,7 +47,9 @@ fn derived_mode(intent: &ClusterIntent, sites: &[Site], uses: &[NodeUse]) -> Sou
     }
 }
 
-fn head_node_problem(intent: &ClusterIntent, mode: &Sourced<NatMode>) -> Option<Diagnostic> {
+/// Finds a head node that is to be the NAT and cannot.
+pub(crate) fn head_node_problem(intent: &ClusterIntent) -> Option<Diagnostic> {
+    let mode = intent.network.nat.as_ref().filter(|mode| mode.value == NatMode::HeadNode)?;
     let single = example(Key::Nat, intent.dialect);
     if intent.dialect == Dialect::V3Yaml {
         let message = "the head node of ParallelCluster 3 forwards nothing, so it cannot be the NAT";
@@ -85,10 +75,10 @@ pub(crate) fn host_sites(intent: &ClusterIntent, sites: &[Site], mode: &Sourced<
     if existing_host(intent, sites, mode).is_some() {
         return Vec::new();
     }
-    let zones = zones_to_serve(sites, mode);
+    let zones = zones_to_serve(intent, sites, mode);
     zones
         .into_iter()
-        .filter(|zone| host_in(sites, zone.as_ref()).is_none())
+        .filter(|zone| host_in(intent, sites, zone.as_ref()).is_none())
         .filter_map(|zone| nat_site(sites, zone, mode))
         .collect()
 }
@@ -96,7 +86,7 @@ pub(crate) fn host_sites(intent: &ClusterIntent, sites: &[Site], mode: &Sourced<
 fn nat_site(sites: &[Site], zone: Option<AzId>, mode: &Sourced<NatMode>) -> Option<Site> {
     let neighbour = sites.iter().find(|site| site.key.zone == zone)?;
     let rule = "a NAT gateway stands in a public subnet";
-    let name = SubnetName::new(NAT_SUBNET)?;
+    let name = nat_subnet_name(sites)?;
     let zone_ref = match &neighbour.zone {
         ZoneRef::Id(zone) => ZoneRef::Id(Sourced::derived(zone.value.clone(), rule, mode.span())),
         same @ ZoneRef::SameAs { .. } => same.clone(),
@@ -113,7 +103,16 @@ fn nat_site(sites: &[Site], zone: Option<AzId>, mode: &Sourced<NatMode>) -> Opti
         written: None,
         n_hosts_needed: 0,
         used_by: Vec::new(),
+        hosts_nat: false,
     })
+}
+
+/// Returns `nat`, or `nat-2` and so on where the file has a subnet whose logical id, which drops hyphens, would be the same.
+fn nat_subnet_name(sites: &[Site]) -> Option<SubnetName> {
+    let folded = |name: &str| name.replace('-', "");
+    let is_free = |name: &String| !sites.iter().any(|site| folded(site.key.name.as_str()) == folded(name));
+    let numbered = (2..=sites.len().saturating_add(2)).map(|number| format!("{NAT_SUBNET}-{number}"));
+    std::iter::once(NAT_SUBNET.to_owned()).chain(numbered).find(is_free).and_then(|name| SubnetName::new(&name))
 }
 
 /// Decides the NAT gateways, sorted by key.
@@ -129,34 +128,41 @@ pub(crate) fn plan_nat_gateways(
     if let Some(host) = existing_host(intent, sites, mode) {
         return vec![gateway(None, host)];
     }
-    let zones = zones_to_serve(sites, mode).into_iter();
+    let zones = zones_to_serve(intent, sites, mode).into_iter();
     let gateways = zones.filter_map(|zone| {
-        let host = host_in(sites, zone.as_ref())?;
+        let host = host_in(intent, sites, zone.as_ref())?;
         Some(gateway(zone, SubnetPlace::Planned(host.key.clone())))
     });
     gateways.collect()
 }
 
 /// Returns the zones that need a gateway, sorted: those of private subnets, or the lowest one of all for a single gateway.
-fn zones_to_serve(sites: &[Site], mode: &Sourced<NatMode>) -> BTreeSet<Option<AzId>> {
+fn zones_to_serve(intent: &ClusterIntent, sites: &[Site], mode: &Sourced<NatMode>) -> BTreeSet<Option<AzId>> {
     let is_private = |site: &&Site| site.intent.kind.value == SubnetKind::Private;
     let zones: BTreeSet<Option<AzId>> = sites.iter().filter(is_private).map(|site| site.key.zone.clone()).collect();
     match mode.value {
         NatMode::PerZone => zones,
         // A zone that has a public subnet already is better than one that would need another.
         NatMode::Single => {
-            let with_host = zones.iter().find(|zone| host_in(sites, zone.as_ref()).is_some());
+            let with_host = zones.iter().find(|zone| host_in(intent, sites, zone.as_ref()).is_some());
             with_host.or_else(|| zones.first()).cloned().into_iter().collect()
         }
         NatMode::HeadNode | NatMode::None => BTreeSet::new(),
     }
 }
 
-/// Returns the public site of a zone: the head node's, else the first by name.
-fn host_in<'a>(sites: &'a [Site], zone: Option<&AzId>) -> Option<&'a Site> {
+/// Returns the public site of a zone: the head node's, else the one named `head`, else the first by name.
+fn host_in<'a>(intent: &ClusterIntent, sites: &'a [Site], zone: Option<&AzId>) -> Option<&'a Site> {
+    let is_head = |name: &SubnetName| match &intent.head.subnet {
+        Some(Sourced { value: SubnetRef::Named(head), .. }) => head == name,
+        _ => false,
+    };
     let in_zone =
         sites.iter().filter(|site| site.intent.kind.value == SubnetKind::Public && site.key.zone.as_ref() == zone);
-    in_zone.min_by_key(|site| (site.key.name.as_str() != DEFAULT_HEAD_SUBNET, site.key.clone()))
+    in_zone.min_by_key(|site| {
+        let name = &site.key.name;
+        (!is_head(name), name.as_str() != DEFAULT_HEAD_SUBNET, site.key.clone())
+    })
 }
 
 /// Returns the existing head subnet as the place of a single gateway, when no public subnet is made.

@@ -18,6 +18,8 @@ pub(crate) struct Site {
     pub(crate) written: Option<Sourced<Ipv4Cidr>>,
     pub(crate) n_hosts_needed: u64,
     pub(crate) used_by: Vec<String>,
+    /// Whether a NAT gateway stands in it, counted in `n_hosts_needed`.
+    pub(crate) hosts_nat: bool,
 }
 
 impl Site {
@@ -51,6 +53,7 @@ pub(crate) fn sites_of(
         written: blocks.get(index).cloned(),
         n_hosts_needed,
         used_by: used_by.to_vec(),
+        hosts_nat: false,
     });
     with_blocks.collect()
 }

@@ -10,6 +10,9 @@ use netloom_net::ids::SubnetId;
 use super::nodes::NodeUse;
 use crate::plan::{PlannedNatGateway, PlannedSubnet, PlannedVpc, PlannedVpnGateway, ZoneRef};
 
+/// The longest sentence, in bytes. Where naming the zones would make it longer, they are counted.
+const MAX_LEN: usize = 200;
+
 /// The parts of a plan that the sentence speaks of.
 pub(crate) struct Parts<'a> {
     pub(crate) vpc: Option<&'a PlannedVpc>,
@@ -33,11 +36,11 @@ pub(crate) fn summary(intent: &ClusterIntent, uses: &[NodeUse], parts: &Parts<'_
     } else {
         format!("{} and {}", in_place("head node", &head), in_place(nodes, &compute))
     };
-    let mut text = capitalized(&subject);
-    text.push_str(&way_out(parts));
-    text.push_str(&zone_words(parts.subnets));
-    text.push_str(&vpc_words(parts.vpc));
-    text
+    let before = format!("{}{}", capitalized(&subject), way_out(parts));
+    let behind = vpc_words(parts.vpc);
+    let zones = zones(parts.subnets);
+    let text = format!("{before}{}{behind}", zone_names(&zones));
+    if text.len() <= MAX_LEN { text } else { format!("{before} in {} zones{behind}", zones.len()) }
 }
 
 /// Where some nodes are: the kinds of the subnets that are made for them, and the ids of those that exist.
@@ -64,7 +67,7 @@ fn in_place(nodes: &str, places: &BTreeSet<Place<'_>>) -> String {
     match (places.len(), places.first()) {
         (1, Some(Place::Made(kind))) => format!("{kind} {nodes}"),
         (1, Some(Place::Existing(id))) => format!("{nodes} in {id}"),
-        _ => format!("{nodes} in several kinds of subnets"),
+        _ => format!("{nodes} in several subnets"),
     }
 }
 
@@ -87,17 +90,18 @@ fn way_out(parts: &Parts<'_>) -> String {
     format!("{nat}{line}")
 }
 
-fn zone_words(subnets: &[PlannedSubnet]) -> String {
-    let zones: BTreeSet<&str> = subnets
-        .iter()
-        .filter_map(|subnet| match &subnet.zone {
-            ZoneRef::Id(zone) => Some(zone.value.as_str()),
-            ZoneRef::SameAs { .. } => None,
-        })
-        .collect();
+fn zones(subnets: &[PlannedSubnet]) -> BTreeSet<&str> {
+    let zones = subnets.iter().filter_map(|subnet| match &subnet.zone {
+        ZoneRef::Id(zone) => Some(zone.value.as_str()),
+        ZoneRef::SameAs { .. } => None,
+    });
+    zones.collect()
+}
+
+fn zone_names(zones: &BTreeSet<&str>) -> String {
     match zones.len() {
         0 => String::new(),
-        _ => format!(" in {}", zones.into_iter().collect::<Vec<_>>().join(", ")),
+        _ => format!(" in {}", zones.iter().copied().collect::<Vec<_>>().join(", ")),
     }
 }
 

@@ -1,14 +1,32 @@
 //! The VPC: as written, or a block that the written subnets fit into.
 
 use netloom_config::ClusterIntent;
-use netloom_config::intent::{SubnetSize, VpcIntent};
-use netloom_diag::Sourced;
+use netloom_config::intent::{NodeGroup, SubnetRef, SubnetSize, VpcIntent};
+use netloom_diag::{Diagnostic, Sourced};
 use netloom_net::{Ipv4Cidr, MIN_PREFIX_LEN_BITS};
 
+use super::nodes::NodeUse;
+use super::wording::{Key, example};
+use crate::codes;
 use crate::plan::PlannedVpc;
 
 /// Decides the VPC; absent when the file names none and nothing has to be made in one.
-pub(crate) fn plan_vpc(intent: &ClusterIntent, has_new_subnets: bool) -> Option<PlannedVpc> {
+///
+/// A cluster lives in one VPC, so a new one beside a subnet that exists is a problem.
+pub(crate) fn plan_vpc(
+    intent: &ClusterIntent,
+    uses: &[NodeUse],
+    has_new_subnets: bool,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<PlannedVpc> {
+    let vpc = chosen_vpc(intent, has_new_subnets)?;
+    if let PlannedVpc::New { cidr } = &vpc {
+        problems.extend(existing_subnet_elsewhere(intent, uses, cidr));
+    }
+    Some(vpc)
+}
+
+fn chosen_vpc(intent: &ClusterIntent, has_new_subnets: bool) -> Option<PlannedVpc> {
     match &intent.network.vpc {
         Some(VpcIntent::New { cidr }) => Some(PlannedVpc::New { cidr: *cidr }),
         Some(VpcIntent::Existing { id, cidrs, .. }) => {
@@ -17,6 +35,25 @@ pub(crate) fn plan_vpc(intent: &ClusterIntent, has_new_subnets: bool) -> Option<
         None if has_new_subnets => Some(PlannedVpc::New { cidr: default_block(intent) }),
         None => None,
     }
+}
+
+/// Finds nodes in a subnet that exists, which cannot lie in a VPC that is yet to be made.
+fn existing_subnet_elsewhere(
+    intent: &ClusterIntent,
+    uses: &[NodeUse],
+    new_vpc: &Sourced<Ipv4Cidr>,
+) -> Option<Diagnostic> {
+    let nodes = uses.iter().filter(|node_use| node_use.nodes != NodeGroup::Lambda);
+    let mut subnets = nodes.flat_map(|node_use| node_use.subnets.iter().map(move |subnet| (node_use, subnet)));
+    let (node_use, subnet, id) = subnets.find_map(|(node_use, subnet)| match &subnet.value {
+        SubnetRef::Existing(id) => Some((node_use, subnet, id)),
+        SubnetRef::Named(_) => None,
+    })?;
+    let message = format!("{} is in subnet `{id}`, which exists, and the VPC is to be made", node_use.words);
+    let finding = Diagnostic::new(&codes::EXISTING_SUBNET_BESIDE_NEW_VPC, subnet.span(), message)
+        .about("vpc")
+        .help(format!("name the VPC that the subnet is in: {}", example(Key::VpcId, intent.dialect)));
+    Some(if new_vpc.origin.is_written() { finding.also(new_vpc.span(), "the VPC to be made") } else { finding })
 }
 
 /// Returns the block of a VPC that nobody described.

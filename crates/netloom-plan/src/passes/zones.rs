@@ -59,24 +59,28 @@ fn no_zone(intent: &ClusterIntent) -> Diagnostic {
         .help(format!("or the region, to take its first zone: {region}, or `--region eu-west-1`"))
 }
 
-/// Returns the number of a zone in its region, from 0: the number that its id ends in, less one.
-pub(crate) fn zone_index(zone: &AzId) -> u64 {
-    let digits = zone.as_str().rsplit("az").next().unwrap_or_default();
-    digits.parse::<u64>().unwrap_or(1).saturating_sub(1)
+/// Returns the number of a zone among the availability zones of its region, from 0: the number that its id ends in, less one.
+///
+/// Local Zones count on their own (`usw2-lax1-az1` beside `usw2-az1`), so they have no number here.
+pub(crate) fn zone_index(zone: &AzId) -> Option<u64> {
+    let mut parts = zone.as_str().split('-');
+    let (_, last) = (parts.next()?, parts.next()?);
+    let number: u64 = last.strip_prefix("az")?.parse().ok()?;
+    number.checked_sub(1).filter(|_| parts.next().is_none())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn check(zone: &str, expected: u64) {
+    fn check(zone: &str, expected: Option<u64>) {
         assert_eq!(zone_index(&zone.parse().expect("a zone id")), expected, "{zone}");
     }
 
     #[test]
     fn a_zone_goes_by_the_number_in_its_id() {
-        check("euw1-az1", 0);
-        check("use1-az6", 5);
-        check("usw2-lax1-az2", 1);
+        check("euw1-az1", Some(0));
+        check("use1-az6", Some(5));
+        check("usw2-lax1-az2", None);
     }
 }

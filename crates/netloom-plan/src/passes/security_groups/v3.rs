@@ -71,12 +71,21 @@ fn compute_group(origin: Origin, peers: &Peers) -> PlannedSecurityGroup {
     group(SecurityGroupKey::Compute, origin, "Compute nodes", rules)
 }
 
+/// Returns the group of a login pool.
+///
+/// A pool with groups in its config shares them with its load balancer, whose health checks come from addresses that
+/// `AllowedIps` need not cover. So the group admits itself to the port that they try.
+///
+/// # Source
+/// AWS ParallelCluster 3.16.1, `templates/login_nodes_stack.py`: `_add_load_balancer_security_groups`, target group on port 22.
 fn login_group(pool: &LoginPoolIntent, peers: &Peers) -> PlannedSecurityGroup {
     let origin = pool.name.origin;
     let mut rules = user_access(&pool.ssh_allowed_from, pool.dcv.as_ref());
     rules.extend(from_each(&peers.head, "Everything from the head node", origin));
     rules.extend(from_each(&peers.compute, "Everything from the compute nodes", origin));
     let key = SecurityGroupKey::Login(pool.name.value.clone());
+    let own = GroupRef::Planned(key.clone());
+    rules.push(tcp_from(own, ports::SSH, "Health checks of the load balancer", origin));
     group(key, origin, "Login nodes", rules)
 }
 

@@ -1,0 +1,51 @@
+//! The cases under `tests/cases/`.
+
+use std::fs;
+use std::path::Path;
+
+use crate::emulator::Emulator;
+
+/// A config of a case.
+pub(crate) struct Case {
+    /// The folder's name.
+    pub(crate) name: String,
+    /// `config.ini` or `config.yaml`.
+    pub(crate) file_name: String,
+    /// The file.
+    pub(crate) text: String,
+}
+
+/// Returns the configs of all cases that are written in this form, sorted by name.
+pub(crate) fn cases(extension: &str) -> Vec<Case> {
+    let file_name = format!("config.{extension}");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("cases");
+    let folders = fs::read_dir(folder).expect("the cases are readable").map(|entry| entry.expect("readable").path());
+    let texts = folders.filter_map(|folder| {
+        let text = fs::read_to_string(folder.join(&file_name)).ok()?;
+        Some(Case { name: folder.file_name()?.to_str()?.to_owned(), file_name: file_name.clone(), text })
+    });
+    let mut cases: Vec<Case> = texts.collect();
+    cases.sort_by(|a, b| a.name.cmp(&b.name));
+    assert!(!cases.is_empty(), "no case is written as {file_name}");
+    cases
+}
+
+/// Returns the config of one case.
+pub(crate) fn case(name: &str, extension: &str) -> Case {
+    let mut cases = cases(extension);
+    cases.retain(|case| case.name == name);
+    cases.pop().unwrap_or_else(|| panic!("there is no case {name} in {extension}"))
+}
+
+/// Runs a story on every case of a form, each in an empty account, and reports all that fail.
+pub(crate) fn for_each_case(extension: &str, story: impl Fn(&Emulator, &Case) -> Result<(), String>) {
+    let emulator = Emulator::start();
+    let mut failures = Vec::new();
+    for case in cases(extension) {
+        emulator.reset();
+        if let Err(failure) = story(&emulator, &case) {
+            failures.push(format!("== {}/{}\n{failure}", case.name, case.file_name));
+        }
+    }
+    assert!(failures.is_empty(), "{} cases fail:\n{}", failures.len(), failures.join("\n"));
+}

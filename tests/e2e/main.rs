@@ -1,0 +1,14 @@
+//! The end-to-end suite: netloom, the real AWS CLI, the real ParallelCluster and cfn-lint against an emulator on loopback.
+//!
+//! `tests/e2e/setup.sh` installs the programs; `make e2e` runs it and then this.
+
+mod agreement;
+mod cases;
+mod emulator;
+mod facts;
+mod pcluster_v2;
+mod pcluster_v3;
+mod site;
+mod stack;
+mod stories;
+mod tools;
