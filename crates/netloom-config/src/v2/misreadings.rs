@@ -1,6 +1,6 @@
 //! What ParallelCluster 2.x would misread, or refuse, in a section as a whole, whichever of its keys are asked for.
 
-use netloom_diag::{Diagnostic, SourceFile, Span};
+use netloom_diag::{Diagnostic, Severity, SourceFile, Span};
 
 use super::keys::{self, KINDS};
 use super::pointers::squeezed;
@@ -21,7 +21,9 @@ impl Reader<'_> {
             let shapes_network = keys::shapes_network(section.kind, &option.key);
             self.report_swallowed_key(option, shapes_network);
             if shapes_network || !self.is_before_strict() {
-                self.check_interpolation(section, option);
+                // Releases before 2.5.0 do not ask for keys that nobody needs, so this is no error for all of them.
+                let is_certain = shapes_network || self.options.release.is_some();
+                self.check_interpolation(section, option, if is_certain { Severity::Error } else { Severity::Warning });
             }
             if shapes_network && self.is_before_strict() {
                 self.report_comments_in_value(option);
@@ -78,19 +80,19 @@ impl Reader<'_> {
         if shapes_network || hides_network_key {
             self.report(swallowed(option, line));
         } else if is_known {
-            self.report(swallowed(option, line).severity(netloom_diag::Severity::Warning));
+            self.report(swallowed(option, line).severity(Severity::Warning));
         }
     }
 
-    fn check_interpolation(&mut self, section: Section<'_>, option: &IniOption) {
+    fn check_interpolation(&mut self, section: Section<'_>, option: &IniOption, severity: Severity) {
         let option = without_swallowed(option);
         if let Err(fault) = self.interpolated(section, &option.value()) {
-            self.report_interpolation(&option, &fault);
+            self.report_interpolation(&option, &fault, severity);
         }
     }
 
     /// Says why the value of a key cannot be had.
-    pub(super) fn report_interpolation(&mut self, option: &IniOption, fault: &InterpolationFault) {
+    pub(super) fn report_interpolation(&mut self, option: &IniOption, fault: &InterpolationFault, severity: Severity) {
         let (code, message) = match fault {
             InterpolationFault::LonePercent | InterpolationFault::Unclosed => {
                 (&ini::codes::LONE_PERCENT, format!("`{}` has a percent sign that is not doubled", option.key))
@@ -108,7 +110,7 @@ impl Reader<'_> {
                 format!("the names in `{}` lead to more values than can be read", option.key),
             ),
         };
-        let finding = Diagnostic::new(code, option.value_span(), message);
+        let finding = Diagnostic::new(code, option.value_span(), message).severity(severity);
         self.report(match fault {
             InterpolationFault::LonePercent | InterpolationFault::Unclosed => finding
                 .label("`%` starts an interpolation")
@@ -125,7 +127,7 @@ impl Reader<'_> {
             let message =
                 format!("ParallelCluster {release} takes this comment for a part of the value of `{}`", option.key);
             let finding = Diagnostic::new(&codes::RELEASES_DIFFER, span, message)
-                .severity(netloom_diag::Severity::Error)
+                .severity(Severity::Error)
                 .help("put the comment on a line of its own; releases from 2.5.0 on take it here");
             self.report(finding);
         }

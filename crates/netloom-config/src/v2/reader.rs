@@ -127,7 +127,7 @@ impl<'a> Reader<'a> {
             Ok(value) => Some(Sourced::written(value, option.value_span())),
             Err(fault) => {
                 if !is_own {
-                    self.report_interpolation(&option, &fault);
+                    self.report_interpolation(&option, &fault, netloom_diag::Severity::Error);
                 }
                 None
             }

@@ -44,10 +44,11 @@ fn a_swallowed_line_is_no_item_of_a_list() {
 
 #[test]
 fn a_percent_sign_counts_in_every_key_of_a_section_that_is_read() {
-    check(&cluster_with("post_install_args = 50%"), &["error[INI008] 9:21"]);
-    check(&cluster_with("post_install_args = %(me)s"), &["error[INI009] 9:21"]);
+    check(&cluster_with("post_install_args = 50%"), &["warning[INI008] 9:21"]);
+    check(&cluster_with("post_install_args = %(me)s"), &["warning[INI009] 9:21"]);
     check(&cluster_with("post_install_args = 50%%"), &[]);
     check(&format!("{EXAMPLE}\n[cluster other]\npost_install_args = 50%\n"), &[]);
+    check_release("2.11.9", &cluster_with("post_install_args = 50%"), &["error[INI008] 9:21"]);
     check_release("2.4.1", &cluster_with("post_install_args = 50%"), &[]);
     check_release("2.4.1", &cluster_with("proxy_server = http://a%40b"), &["error[INI008] 9:16"]);
 }
