@@ -19,8 +19,10 @@ from moto.cloudformation.exceptions import ValidationError
 from moto.cloudformation.models import ChangeSet
 from moto.core.common_models import CloudFormationModel
 from moto.core.responses import ActionResult
+from moto.ec2.exceptions import InvalidSubnetIdError
 from moto.ec2.models import ec2_backends
 from moto.ec2.models.availability_zones_and_regions import RegionsAndZonesBackend
+from moto.ec2.models.subnets import SubnetBackend
 from moto.ec2.responses import EC2Response
 from moto.server import main
 
@@ -275,6 +277,20 @@ def keep_templates_of_change_sets():
     ChangeSet.apply = apply_and_keep
 
 
+def describe_subnets_by_id():
+    """DescribeSubnets may name a subnet twice, and says which one is missing; moto gets both wrong."""
+    describe_subnets = SubnetBackend.describe_subnets
+
+    def describe_each_once(backend, subnet_ids=None, filters=None):
+        wanted = set(subnet_ids or [])
+        missing = wanted - {subnet.id for subnet in describe_subnets(backend)}
+        if missing:
+            raise InvalidSubnetIdError(min(missing))
+        return describe_subnets(backend, sorted(wanted), filters)
+
+    SubnetBackend.describe_subnets = describe_each_once
+
+
 def end_with_input():
     """Ends this process when the other end of the pipe is gone, however that came about."""
     sys.stdin.read()
@@ -284,6 +300,7 @@ def end_with_input():
 if __name__ == "__main__":
     if "--until-eof" in sys.argv:
         threading.Thread(target=end_with_input, daemon=True).start()
+    describe_subnets_by_id()
     keep_templates_of_change_sets()
     refuse_unknown_types()
     EC2Response.describe_placement_groups = describe_placement_groups

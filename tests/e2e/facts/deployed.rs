@@ -210,9 +210,13 @@ impl Deployed<'_> {
 
     fn interfaces(&self) -> Vec<String> {
         let interfaces = self.all("describe_network_interfaces", "NetworkInterfaces", "NetworkInterfaceId");
-        // A NAT gateway has an interface, too, which is EC2's own affair.
-        let interfaces = interfaces.into_iter().filter(|found| found["InterfaceType"] != "nat_gateway");
-        let interfaces = interfaces.map(|found| {
+        // A NAT gateway has an interface, too, which EC2 makes and keeps.
+        let gateways = self.stack.ec2("describe_nat_gateways", json!({}));
+        let of_gateways = list(&gateways, "NatGateways").flat_map(|gateway| list(gateway, "NatGatewayAddresses"));
+        let of_gateways: BTreeSet<&str> =
+            of_gateways.filter_map(|address| address["NetworkInterfaceId"].as_str()).collect();
+        let is_own = |found: &Value| !of_gateways.contains(id(found, &["NetworkInterfaceId"]).as_str());
+        let interfaces = interfaces.into_iter().filter(is_own).map(|found| {
             let mut groups: Vec<String> =
                 list(&found, "Groups").map(|group| self.known(&id(group, &["GroupId"]))).collect();
             groups.sort();
