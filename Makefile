@@ -7,7 +7,7 @@ PYTHON ?= python3
 build: ## build the release binary, target/release/netloom
 	$(CARGO) build --release --locked --bin netloom
 
-test: unit ## run every test
+test: unit e2e ## run every test; installs what the end-to-end part needs under target/
 
 unit: ## run the tests that need nothing but Rust and Python
 	$(CARGO) test --workspace --locked

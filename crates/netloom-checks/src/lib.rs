@@ -10,6 +10,7 @@ mod checks;
 mod context;
 #[cfg(test)]
 mod example;
+mod held_blocks;
 mod registry;
 mod wording;
 

@@ -14,9 +14,11 @@ pub mod codes;
 mod differential;
 mod interpolate;
 mod lexer;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use interpolate::{InterpolationFault, interpolate};
-pub(crate) use lexer::lex;
+pub(crate) use lexer::{is_blank_or_comment, is_comment, is_space, lex};
 
 use netloom_diag::Span;
 

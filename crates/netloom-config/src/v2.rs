@@ -13,6 +13,7 @@ mod bind;
 mod cluster;
 mod dcv;
 pub(crate) mod keys;
+mod misreadings;
 mod pointers;
 mod queues;
 mod reader;

@@ -3,6 +3,7 @@
 use netloom_diag::Diagnostic;
 
 use crate::context::Context;
+use crate::held_blocks::subnets_on_held_blocks;
 
 netloom_diag::declare_codes! {
     /// ### What it finds
@@ -19,24 +20,8 @@ netloom_diag::declare_codes! {
 }
 
 pub(crate) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
-    let subnets = context.plan.subnets.iter();
-    let clashes = subnets.filter_map(|subnet| {
-        let held = context.intent.network.reserved_cidrs.iter().find(|held| held.value.overlaps(subnet.cidr.value))?;
-        Some((subnet, held))
-    });
-    let findings = clashes.map(|(subnet, held)| {
-        let (name, block) = (&subnet.key.name, subnet.cidr.value);
-        let message = format!("subnet `{name}` overlaps the reserved block `{}`", held.value);
-        let finding = Diagnostic::new(&SUBNET_ON_RESERVED_BLOCK, subnet.cidr.span(), message)
-            .label(format!("`{name}` covers {} to {}", block.first(), block.last()))
-            .also(held.span(), "reserved here")
-            .about(format!("subnet.{name}"));
-        match context.next_free_block(block.prefix_len_bits(), Some(subnet)) {
-            Some(free) => finding.help(format!("use {free}, the next free block of this size in the VPC")),
-            None => finding.help("no block of this size is free in the VPC; use a smaller one"),
-        }
-    });
-    findings.collect()
+    let held = &context.intent.network.reserved_cidrs;
+    subnets_on_held_blocks(context, &SUBNET_ON_RESERVED_BLOCK, held, "reserved")
 }
 
 #[cfg(test)]

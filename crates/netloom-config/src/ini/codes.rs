@@ -104,7 +104,7 @@ netloom_diag::declare_codes! {
     /// ### Example
     /// `proxy_server = http://%(proxy)s:3128` without a key `proxy`.
     /// ### Instead
-    /// Write the value out, or add the key to the section or to `[DEFAULT]`.
+    /// Write the value out. Releases from 2.5.0 on refuse keys of your own, also in `[DEFAULT]`.
     /// ### Source
     /// Python library reference, `configparser.BasicInterpolation`.
     UNKNOWN_INTERPOLATION = ("INI009", Error, "interpolation that leads nowhere");

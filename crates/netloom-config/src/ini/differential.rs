@@ -194,6 +194,6 @@ fn value_of(ini: &IniFile, section: &str, key: &str) -> Value {
             json!({ "error": "InterpolationSyntaxError" })
         }
         Err(InterpolationFault::UnknownName(_)) => json!({ "error": "InterpolationMissingOptionError" }),
-        Err(InterpolationFault::TooDeep) => json!({ "error": "InterpolationDepthError" }),
+        Err(InterpolationFault::TooDeep | InterpolationFault::TooMany) => json!({ "error": "InterpolationDepthError" }),
     }
 }

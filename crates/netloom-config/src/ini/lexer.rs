@@ -1,12 +1,22 @@
 //! Lines to sections and options, by the rules of `configparser`.
 
+use std::collections::BTreeMap;
+
 use netloom_diag::{Diagnostic, SourceFile, Span};
 
 use super::{IniFile, IniOption, IniSection, ValueLine, codes};
 
 /// Reads a whole file.
 pub(crate) fn lex(file: &SourceFile) -> (IniFile, Vec<Diagnostic>) {
-    let mut lexer = Lexer { file, ini: IniFile::default(), problems: Vec::new(), at: None, indent: 0 };
+    let mut lexer = Lexer {
+        file,
+        ini: IniFile::default(),
+        problems: Vec::new(),
+        first_sections: BTreeMap::new(),
+        first_options: BTreeMap::new(),
+        at: None,
+        indent: 0,
+    };
     for line in lines(file.text()) {
         lexer.take(line);
     }
@@ -14,7 +24,7 @@ pub(crate) fn lex(file: &SourceFile) -> (IniFile, Vec<Diagnostic>) {
 }
 
 /// Returns whether Python's `str.strip` cuts this character off.
-pub(super) fn is_space(c: char) -> bool {
+pub(crate) fn is_space(c: char) -> bool {
     // Python counts the four information separators as white space, Rust does not.
     c.is_whitespace() || ('\u{1c}'..='\u{1f}').contains(&c)
 }
@@ -56,6 +66,10 @@ struct Lexer<'a> {
     file: &'a SourceFile,
     ini: IniFile,
     problems: Vec<Diagnostic>,
+    /// Where each section stands in `ini`, by name.
+    first_sections: BTreeMap<String, usize>,
+    /// Where each key stood first, by section and key.
+    first_options: BTreeMap<(usize, String), Span>,
     at: Option<Place>,
     /// The indentation of the last header or key, in characters.
     indent: usize,
@@ -124,7 +138,7 @@ impl Lexer<'_> {
         let name = value.get(1..len - 1).unwrap_or_default().to_owned();
         let header = span.slice(0, len);
         self.text_behind(value, span, len);
-        let known = self.ini.sections.iter().position(|section| section.name == name);
+        let known = self.first_sections.get(&name).copied();
         if let Some(first) =
             known.and_then(|index| self.ini.sections.get(index)).filter(|_| name != super::DEFAULT_SECTION)
         {
@@ -136,6 +150,7 @@ impl Lexer<'_> {
         }
         let section = known.unwrap_or(self.ini.sections.len());
         if known.is_none() {
+            self.first_sections.insert(name.clone(), section);
             self.ini.sections.push(IniSection { name, header, options: Vec::new() });
         }
         self.at = Some(Place { section, option: None });
@@ -181,12 +196,15 @@ impl Lexer<'_> {
     /// Adds an option; a repeated one is reported and kept apart, so that its continuation lines stay with it.
     fn add(&mut self, section: usize, option: IniOption) {
         let Some(target) = self.ini.sections.get_mut(section) else { return };
-        if let Some(first) = target.option(&option.key) {
+        let place_of_key = (section, option.key.clone());
+        if let Some(first) = self.first_options.get(&place_of_key) {
             let message = format!("key `{}` stands twice in `[{}]`", option.key, target.name);
             let finding = Diagnostic::new(&codes::DUPLICATE_KEY, option.key_span, message)
-                .also(first.key_span, "first here")
+                .also(*first, "first here")
                 .help("keep one of the two; upper and lower case are the same");
             self.problems.push(finding);
+        } else {
+            self.first_options.insert(place_of_key, option.key_span);
         }
         target.options.push(option);
         self.at = Some(Place { section, option: Some(target.options.len() - 1) });
@@ -213,20 +231,40 @@ impl Lexer<'_> {
     }
 }
 
+/// Returns whether a line is a comment as a whole.
+pub(crate) fn is_comment(line: &str) -> bool {
+    line.trim_start_matches(is_space).starts_with(['#', ';'])
+}
+
+/// Returns whether a line holds neither a header nor a part of a key or value.
+pub(crate) fn is_blank_or_comment(line: &str) -> bool {
+    is_comment(line) || line.chars().all(is_space)
+}
+
 /// Returns where the comment of a line starts: the whole line when its first character opens one, else at a `#` or `;` that
 /// starts the line or has white space before it.
+///
+/// Python until 3.12 looks in rounds, at the next `#` and the next `;` at a time, and takes the first round that holds an
+/// opener: of `a#b #c ;d` it keeps `a#b #c`, because ` ;` is the first `;` and ` #` the second `#`.
 fn comment_start(line: &str) -> Option<usize> {
-    if line.trim_start_matches(is_space).starts_with(['#', ';']) {
+    if is_comment(line) {
         return Some(0);
     }
-    let mut before = None;
-    for (at, c) in line.char_indices() {
-        if matches!(c, '#' | ';') && before.is_none_or(is_space) {
-            return Some(at);
+    let (mut hashes, mut semicolons) = (line.match_indices('#'), line.match_indices(';'));
+    loop {
+        let round = [hashes.next(), semicolons.next()];
+        if round == [None, None] {
+            return None;
         }
-        before = Some(c);
+        let openers = round.into_iter().flatten().map(|(at, _)| at).filter(|at| opens_comment(line, *at));
+        if let Some(first) = openers.min() {
+            return Some(first);
+        }
     }
-    None
+}
+
+fn opens_comment(line: &str, at: usize) -> bool {
+    line.get(..at).is_some_and(|before| before.is_empty() || before.ends_with(is_space))
 }
 
 /// Returns the length of a section header at the start of a line, brackets included.

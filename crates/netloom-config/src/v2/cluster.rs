@@ -28,6 +28,8 @@ const SCHEDULERS: &[(&str, Scheduler)] = &[
 
 /// Reads the cluster that the options or `[global]` name; absent when it is not there.
 pub(super) fn read_cluster(reader: &mut Reader<'_>) -> Option<ClusterIntent> {
+    reader.check_swallowed_headers();
+    reader.check_defaults();
     let label = cluster_label(reader);
     let Some(cluster) = reader.open("cluster", &format!("cluster {}", label.value)) else {
         report_missing_cluster(reader, &label);
@@ -76,7 +78,7 @@ pub(super) fn read_cluster(reader: &mut Reader<'_>) -> Option<ClusterIntent> {
 /// Returns the label to take: the caller's, else that of `[global]`, else `default`.
 fn cluster_label(reader: &mut Reader<'_>) -> Sourced<String> {
     let start = Span::file_start(reader.file.id());
-    let global = reader.open("global", "global");
+    let global = reader.open_fixed("global");
     let written = global.and_then(|section| reader.text(section, "cluster_template"));
     match (&reader.options.cluster_template, written) {
         (Some(label), _) => Sourced::defaulted(label.clone(), "named by `--cluster-template`", start),
@@ -115,7 +117,7 @@ fn report_missing_cluster(reader: &mut Reader<'_>, label: &Sourced<String>) {
 }
 
 fn read_region(reader: &mut Reader<'_>, near: Span) -> Option<Sourced<String>> {
-    let section = reader.open("aws", "aws");
+    let section = reader.open_fixed("aws");
     let written = section.and_then(|section| reader.text(section, "aws_region_name"));
     let region = match &reader.options.region {
         Some(region) => Sourced::defaulted(region.clone(), "named by `--region`", near),

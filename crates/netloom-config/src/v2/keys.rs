@@ -33,6 +33,16 @@ pub(crate) fn keys_of(kind: &str) -> &'static [Key] {
     KINDS.iter().find(|(name, _)| *name == kind).map_or(&[], |(_, keys)| keys)
 }
 
+/// Returns whether a key of a kind of section shapes the network; the key is in lower case.
+pub(crate) fn shapes_network(kind: &str, name: &str) -> bool {
+    keys_of(kind).iter().any(|key| key.shapes_network && key.name == name)
+}
+
+/// Returns whether only netloom knows a key, in whichever section; the key is in lower case.
+pub(crate) fn is_extension(name: &str) -> bool {
+    KINDS.iter().any(|(_, keys)| keys.iter().any(|key| key.is_extension && key.name == name))
+}
+
 /// Returns whether every key of a kind of section shapes the network, so that an unknown one is an error however odd.
 pub(crate) fn is_strict(kind: &str) -> bool {
     kind == "vpc"

@@ -2,6 +2,7 @@
 
 use netloom_diag::{Diagnostic, Sourced, nearest_name};
 
+use super::misreadings::with_comment_help;
 use super::reader::{Reader, Section};
 use crate::codes;
 
@@ -25,6 +26,9 @@ impl<'a> Reader<'a> {
     /// Follows a pointer to the sections that are there, in the order written; everything else is reported.
     pub(super) fn follow(&mut self, section: Section<'_>, pointer: &Pointer) -> Vec<(Sourced<String>, Section<'a>)> {
         let labels = self.list(section, pointer.key);
+        if labels.is_empty() {
+            self.report_no_label(section, pointer);
+        }
         self.report_too_many(&labels, pointer);
         let mut found: Vec<(Sourced<String>, Section<'a>)> = Vec::new();
         for label in labels.into_iter().take(pointer.max_labels) {
@@ -36,13 +40,24 @@ impl<'a> Reader<'a> {
                 self.report(finding);
                 continue;
             }
-            self.check_label(&label);
+            let is_label = self.check_label(&label);
             match self.open(pointer.kind, &format!("{} {}", pointer.kind, label.value)) {
                 Some(target) => found.push((label, target)),
-                None => self.report_missing(&label, pointer),
+                None if is_label => self.report_missing(&label, pointer),
+                None => {}
             }
         }
         found
+    }
+
+    /// Reports a value that is there and names nothing, such as a lone comma.
+    fn report_no_label(&mut self, section: Section<'_>, pointer: &Pointer) {
+        if let Some(option) = self.option(section, pointer.key).filter(|option| option.value().contains(',')) {
+            let message = format!("`{}` names no section", pointer.key);
+            let finding = Diagnostic::new(&codes::WRONG_LIST_LENGTH, option.value_span(), message)
+                .help(format!("write the label of a `[{} …]` section", pointer.kind));
+            self.report(finding);
+        }
     }
 
     fn report_too_many(&mut self, labels: &[Sourced<String>], pointer: &Pointer) {
@@ -55,7 +70,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn check_label(&mut self, label: &Sourced<String>) {
+    /// Reports a label that breaks the rules; returns whether it keeps them.
+    fn check_label(&mut self, label: &Sourced<String>) -> bool {
         let text = &label.value;
         let is_label = text.len() <= MAX_LABEL_LEN
             && text.starts_with(|c: char| c.is_ascii_alphabetic())
@@ -64,8 +80,9 @@ impl<'a> Reader<'a> {
             let message = format!("`{text}` is not a label");
             let finding = Diagnostic::new(&codes::MALFORMED_NAME, label.span(), message)
                 .help("a label starts with a letter and has up to 30 letters, digits, hyphens and underscores");
-            self.report(finding);
+            self.report(with_comment_help(finding, text));
         }
+        is_label
     }
 
     fn report_missing(&mut self, label: &Sourced<String>, pointer: &Pointer) {

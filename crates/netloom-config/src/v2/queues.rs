@@ -1,6 +1,8 @@
 //! Compute nodes: one implicit queue, or the `[queue …]` sections of 2.9.0 and newer.
 
-use netloom_diag::{Diagnostic, Sourced};
+use std::collections::BTreeMap;
+
+use netloom_diag::{Diagnostic, Sourced, Span};
 
 use super::pointers::Pointer;
 use super::reader::{Reader, Section};
@@ -22,6 +24,25 @@ const QUEUE_SETTINGS: Pointer = Pointer { key: "queue_settings", kind: "queue", 
 const COMPUTE_RESOURCE_SETTINGS: Pointer =
     Pointer { key: "compute_resource_settings", kind: "compute_resource", max_labels: 3 };
 
+/// Keys of `[cluster …]` that describe the one queue of a cluster without `queue_settings`.
+///
+/// # Source
+/// AWS ParallelCluster 2.11.9, `config/mappings.py`: parameters of `CLUSTER_SIT` that `CLUSTER_HIT` lacks.
+const KEYS_WITHOUT_QUEUES: &[&str] = &[
+    "placement_group",
+    "placement",
+    "compute_instance_type",
+    "initial_queue_size",
+    "max_queue_size",
+    "maintain_initial_size",
+    "min_vcpus",
+    "desired_vcpus",
+    "max_vcpus",
+    "cluster_type",
+    "spot_price",
+    "spot_bid_percentage",
+];
+
 /// What all queues of a 2.x cluster have in common.
 #[derive(Clone)]
 pub(super) struct Common {
@@ -42,9 +63,11 @@ pub(super) fn read_queues(
     if cluster.ini.option(QUEUE_SETTINGS.key).is_none() {
         return vec![implicit];
     }
+    check_beside_queues(reader, cluster, scheduler);
     let sections = reader.follow(cluster, &QUEUE_SETTINGS);
     let cluster_efa = cluster.ini.option("enable_efa").map(|option| option.key_span);
     let mut queues = Vec::new();
+    let mut referred = BTreeMap::new();
     for (label, section) in sections {
         check_queue_name(reader, &label);
         if let (Some(in_cluster), Some(option)) = (cluster_efa, section.ini.option("enable_efa")) {
@@ -54,13 +77,55 @@ pub(super) fn read_queues(
                 .help("keep it in one of the two");
             reader.report(finding);
         }
-        queues.push(read_queue(reader, label, section, common));
+        let queue = read_queue(reader, label, section, common);
+        check_referred_once(reader, &queue, &mut referred);
+        queues.push(queue);
     }
     if queues.is_empty() {
         queues.push(implicit);
     }
     queues.sort_by(|a, b| a.name.value.cmp(&b.name.value));
     queues
+}
+
+/// Checks what a cluster with queues may not have.
+///
+/// # Source
+/// AWS ParallelCluster 2.11.9, `config/validators.py`, `queue_settings_validator`; `config/mappings.py`, `CLUSTER_HIT`.
+fn check_beside_queues(reader: &mut Reader<'_>, cluster: Section<'_>, scheduler: Scheduler) {
+    let Some(settings) = cluster.ini.option(QUEUE_SETTINGS.key) else { return };
+    if scheduler != Scheduler::Slurm {
+        let message = "`queue_settings` works with the scheduler `slurm` only";
+        let finding = Diagnostic::new(&codes::VALUE_NOT_ALLOWED, settings.key_span, message)
+            .help("write `scheduler = slurm`, or leave `queue_settings` out");
+        reader.report(finding);
+    }
+    for option in cluster.ini.options.iter().filter(|option| KEYS_WITHOUT_QUEUES.contains(&option.key.as_str())) {
+        let message = format!("`{}` and `queue_settings` exclude each other", option.key);
+        let finding = Diagnostic::new(&codes::EXCLUSIVE_KEYS, option.key_span, message)
+            .also(settings.key_span, "the cluster has queues of its own")
+            .help("say it in the `[queue …]` and `[compute_resource …]` sections");
+        reader.report(finding);
+    }
+}
+
+/// Reports compute resources that two queues name.
+///
+/// # Source
+/// AWS ParallelCluster 2.11.9, `config/param_types.py`, `_add_sections`: "Only one reference to each section is allowed".
+fn check_referred_once(reader: &mut Reader<'_>, queue: &QueueIntent, referred: &mut BTreeMap<String, Span>) {
+    for resource in &queue.compute_resources {
+        let (name, span) = (&resource.name.value, resource.name.span());
+        if let Some(first) = referred.get(name) {
+            let message = format!("`[compute_resource {name}]` belongs to another queue already");
+            let finding = Diagnostic::new(&codes::DUPLICATE_ENTRY, span, message)
+                .also(*first, "first here")
+                .help("give each queue compute resources of its own");
+            reader.report(finding);
+        } else {
+            referred.insert(name.clone(), span);
+        }
+    }
 }
 
 fn read_queue(reader: &mut Reader<'_>, label: Sourced<String>, section: Section<'_>, common: &Common) -> QueueIntent {
@@ -159,6 +224,6 @@ fn check_queue_name(reader: &mut Reader<'_>, label: &Sourced<String>) {
     }
 }
 
-fn default_max(near: netloom_diag::Span) -> Sourced<u64> {
+fn default_max(near: Span) -> Sourced<u64> {
     Sourced::defaulted(DEFAULT_MAX_NODES, "ParallelCluster's own default for the largest fleet", near)
 }

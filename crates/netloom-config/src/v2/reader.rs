@@ -1,5 +1,6 @@
 //! Typed access to the keys of a section; every problem is collected.
 
+use std::collections::BTreeSet;
 use std::str::FromStr;
 
 use netloom_diag::{Diagnostic, SourceFile, Sourced, Span, nearest_name};
@@ -7,6 +8,7 @@ use netloom_net::Ipv4Cidr;
 use netloom_net::ids::IdParseError;
 
 use super::keys;
+use super::misreadings::{with_comment_help, without_swallowed};
 use crate::ini::{self, DEFAULT_SECTION, IniFile, IniOption, IniSection, InterpolationFault};
 use crate::intent::AccessSource;
 use crate::values::{parse_access_block, parse_block, parse_choice, parse_id};
@@ -27,12 +29,17 @@ const BOOLEANS: &[(&str, bool)] = &[
     ("0", false),
 ];
 
+/// The word for no value, until 2.4.1.
+const NONE: &str = "NONE";
+
 /// A file being read.
 pub(super) struct Reader<'a> {
     pub(super) file: &'a SourceFile,
     pub(super) ini: &'a IniFile,
     pub(super) options: &'a LoadOptions,
     problems: Vec<Diagnostic>,
+    /// The headers of the sections that were opened, each of which is checked once.
+    opened: BTreeSet<Span>,
 }
 
 /// A section being read.
@@ -50,7 +57,7 @@ impl<'a> Reader<'a> {
         options: &'a LoadOptions,
         problems: Vec<Diagnostic>,
     ) -> Self {
-        Self { file, ini, options, problems }
+        Self { file, ini, options, problems, opened: BTreeSet::new() }
     }
 
     pub(super) fn into_problems(self) -> Vec<Diagnostic> {
@@ -61,11 +68,23 @@ impl<'a> Reader<'a> {
         self.problems.push(problem);
     }
 
-    /// Opens a section and reports its keys that are nearly keys that shape the network.
+    /// Opens a section; the first time, it is checked as a whole.
     pub(super) fn open(&mut self, kind: &'static str, name: &str) -> Option<Section<'a>> {
         let section = Section { kind, ini: self.ini.section(name)? };
-        self.report_unknown_keys(section);
+        if self.opened.insert(section.ini.header) {
+            self.report_unknown_keys(section);
+            self.check_section(section);
+        }
         Some(section)
+    }
+
+    /// Opens a section whose name is fixed, such as `[global]`; one that only looks like it is reported.
+    pub(super) fn open_fixed(&mut self, name: &'static str) -> Option<Section<'a>> {
+        let section = self.open(name, name);
+        if section.is_none() {
+            self.report_look_alike(name);
+        }
+        section
     }
 
     fn report_unknown_keys(&mut self, section: Section<'_>) {
@@ -91,68 +110,43 @@ impl<'a> Reader<'a> {
     /// Returns the value of a key: the section's own, or that of `[DEFAULT]`; absent when there is none, or an empty one,
     /// which is reported.
     pub(super) fn text(&mut self, section: Section<'_>, key: &str) -> Option<Sourced<String>> {
-        let option = self.option(section, key)?;
-        let raw = self.single_line_or_all(&option);
-        let span = option.value_span();
+        let whole = self.option(section, key)?;
+        let option = without_swallowed(&whole);
+        let raw = option.value();
         if raw.is_empty() {
             let finding = Diagnostic::new(&codes::EMPTY_VALUE, option.key_span, format!("`{key}` has no value"));
             self.report(finding.help(format!("write `{key} = …`, or leave the key out")));
             return None;
         }
-        match ini::interpolate(&raw, &|name| self.raw_value(section, name)) {
-            Ok(value) => Some(Sourced::written(value, span)),
+        // What is wrong with a section's own keys was said when it was opened.
+        let is_own = section.ini.option(key).is_some();
+        if !is_own {
+            self.report_swallowed_key(&whole, true);
+        }
+        match self.interpolated(section, &raw) {
+            Ok(value) => Some(Sourced::written(value, option.value_span())),
             Err(fault) => {
-                self.report_interpolation(&option, &raw, &fault);
+                if !is_own {
+                    self.report_interpolation(&option, &fault, netloom_diag::Severity::Error);
+                }
                 None
             }
         }
     }
 
-    fn option(&self, section: Section<'_>, key: &str) -> Option<IniOption> {
-        let own = section.ini.option(key);
-        own.or_else(|| self.ini.section(DEFAULT_SECTION)?.option(key)).cloned()
+    /// Returns the option of a key: the section's own, or that of `[DEFAULT]`.
+    pub(super) fn option(&self, section: Section<'_>, key: &str) -> Option<IniOption> {
+        section.ini.option(key).or_else(|| self.ini.section(DEFAULT_SECTION)?.option(key)).cloned()
     }
 
-    fn raw_value(&self, section: Section<'_>, key: &str) -> Option<String> {
-        let own = section.ini.option(key);
-        own.or_else(|| self.ini.section(DEFAULT_SECTION)?.option(key)).map(IniOption::value)
+    /// Returns whether a key says something: `NONE` says nothing, as until 2.4.1.
+    pub(super) fn says(&self, section: Section<'_>, key: &str) -> bool {
+        self.option(section, key).is_some_and(|option| option.value() != NONE)
     }
 
-    /// Returns the value, or only its first line when a further line looks like a key that was meant to stand alone.
-    fn single_line_or_all(&mut self, option: &IniOption) -> String {
-        let swallowed = option.lines.iter().skip(1).find(|line| looks_like_key(&line.text));
-        let Some(line) = swallowed else { return option.value() };
-        let message = format!("`{}` is indented, so it is part of the value of `{}`", line.text, option.key);
-        let finding = Diagnostic::new(&ini::codes::SWALLOWED_KEY, line.span, message)
-            .label("read as a further line of the value above")
-            .also(option.key_span, "the key that it goes to")
-            .help("start it in the first column");
-        self.report(finding);
-        option.lines.first().map(|line| line.text.clone()).unwrap_or_default()
-    }
-
-    fn report_interpolation(&mut self, option: &IniOption, raw: &str, fault: &InterpolationFault) {
-        let value = option.value_span();
-        let finding = match fault {
-            InterpolationFault::LonePercent | InterpolationFault::Unclosed => {
-                let message = format!("`{}` has a percent sign that is not doubled", option.key);
-                let doubled = double_lone_percents(raw);
-                Diagnostic::new(&ini::codes::LONE_PERCENT, value, message)
-                    .label("`%` starts an interpolation")
-                    .help(format!("write `{} = {doubled}`", option.key))
-            }
-            InterpolationFault::UnknownName(name) => {
-                let message = format!("`%({name})s` in `{}` is the name of no key here", option.key);
-                Diagnostic::new(&ini::codes::UNKNOWN_INTERPOLATION, value, message)
-                    .help(format!("add a key `{name}` to the section or to `[DEFAULT]`, or write the value out"))
-            }
-            InterpolationFault::TooDeep => {
-                let message = format!("the names in `{}` lead to names more than ten deep", option.key);
-                Diagnostic::new(&ini::codes::UNKNOWN_INTERPOLATION, value, message)
-                    .help("write the value out; a name may not lead back to itself")
-            }
-        };
-        self.report(finding);
+    /// Returns a value with names replaced by the values of the section and of `[DEFAULT]`.
+    pub(super) fn interpolated(&self, section: Section<'_>, raw: &str) -> Result<String, InterpolationFault> {
+        ini::interpolate(raw, &|name| self.option(section, name).map(|option| option.value()))
     }
 
     /// Returns a boolean.
@@ -190,7 +184,7 @@ impl<'a> Reader<'a> {
         T: FromStr<Err = IdParseError>,
     {
         let text = self.text(section, key)?;
-        if text.value == "NONE" {
+        if text.value == NONE {
             self.report_none(key, &text);
             return None;
         }
@@ -201,7 +195,7 @@ impl<'a> Reader<'a> {
     /// Returns a block without host bits; `NONE` is none, as until 2.4.1.
     pub(super) fn block(&mut self, section: Section<'_>, key: &str) -> Option<Sourced<Ipv4Cidr>> {
         let text = self.text(section, key)?;
-        if text.value == "NONE" {
+        if text.value == NONE {
             self.report_none(key, &text);
             return None;
         }
@@ -231,6 +225,7 @@ impl<'a> Reader<'a> {
     pub(super) fn list(&mut self, section: Section<'_>, key: &str) -> Vec<Sourced<String>> {
         let Some(text) = self.text(section, key) else { return Vec::new() };
         let Some(option) = self.option(section, key) else { return Vec::new() };
+        let option = without_swallowed(&option);
         let items = option.lines.iter().flat_map(|line| items_of(&line.text, line.span));
         let items: Vec<Sourced<String>> = items.collect();
         // A list with interpolated names has no place for each item.
@@ -246,7 +241,7 @@ impl<'a> Reader<'a> {
         match parsed {
             Ok(value) => Some(Sourced { value, origin: text.origin }),
             Err(problem) => {
-                self.report(problem);
+                self.report(with_comment_help(problem, &text.value));
                 None
             }
         }
@@ -268,17 +263,6 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// `key = value` or `key: value` where the key is a word, as a line of a value hardly ever is.
-fn looks_like_key(line: &str) -> bool {
-    line.split_once(['=', ':']).is_some_and(|(key, value)| {
-        let key = key.trim_end();
-        !key.is_empty()
-            && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
-            && key.starts_with(|c: char| c.is_ascii_alphabetic())
-            && !value.starts_with("//")
-    })
-}
-
 /// Cuts one line of a list at its commas.
 fn items_of(line: &str, span: Span) -> Vec<Sourced<String>> {
     let mut at = 0;
@@ -289,11 +273,6 @@ fn items_of(line: &str, span: Span) -> Vec<Sourced<String>> {
         Sourced::written(name.to_owned(), span.slice(start, name.len()))
     });
     items.filter(|item| !item.value.is_empty()).collect()
-}
-
-/// Doubles every percent sign that is neither doubled nor the start of a name.
-fn double_lone_percents(raw: &str) -> String {
-    raw.replace("%%", "%").replace('%', "%%").replace("%%(", "%(")
 }
 
 fn expected_boolean(finding: Diagnostic, key: &str, seen: &str) -> Diagnostic {

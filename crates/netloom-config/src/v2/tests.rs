@@ -1,6 +1,7 @@
 //! What v2 files say, from text to intent and back.
 
 mod binding;
+mod misreadings;
 mod reading;
 
 use netloom_diag::{Severity, Sources};

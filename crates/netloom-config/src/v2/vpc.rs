@@ -5,6 +5,7 @@ use netloom_net::ids::{InternetGatewayId, SecurityGroupId, SubnetId, VpcId};
 use netloom_net::{AzId, Ipv4Cidr, Region};
 
 use super::reader::{Reader, Section};
+use crate::ini::IniOption;
 use crate::intent::{
     AccessSource, DEFAULT_COMPUTE_SUBNET, DEFAULT_HEAD_SUBNET, NatMode, NetworkIntent, NodeSecurity,
     SecurityGroupsMode, SubnetIntent, SubnetKind, SubnetName, SubnetRef, SubnetSize, VpcIntent,
@@ -81,10 +82,9 @@ pub(super) fn read_vpc(reader: &mut Reader<'_>, section: Section<'_>, region: Op
     network.on_premises_cidrs = sorted(reader.blocks(section, "on_premises_cidrs"));
 
     // A value that is there but cannot be read still says that the subnet exists.
-    let says_head_id = section.ini.option("master_subnet_id").is_some();
-    let says_compute_id = section.ini.option("compute_subnet_id").is_some();
-    let says_compute =
-        ["compute_subnet_cidr", "compute_subnet_hosts"].iter().any(|key| section.ini.option(key).is_some());
+    let says_head_id = reader.says(section, "master_subnet_id");
+    let says_compute_id = reader.says(section, "compute_subnet_id");
+    let says_compute = ["compute_subnet_cidr", "compute_subnet_hosts"].iter().any(|key| reader.says(section, key));
     let head = if says_head_id { None } else { head_subnet(header, &use_public_ips, head_size) };
     let compute = if says_compute && !says_compute_id { compute_subnet(header, compute_size) } else { None };
     let head_subnet = place(head_id, head.as_ref());
@@ -118,7 +118,8 @@ fn read_vpc_intent(reader: &mut Reader<'_>, section: Section<'_>, has_subnet_id:
     let id = reader.id::<VpcId>(section, "vpc_id", "VPC");
     let cidrs = reader.blocks(section, "vpc_cidr");
     let internet_gateway = reader.id::<InternetGatewayId>(section, "internet_gateway_id", "internet gateway");
-    if section.ini.option("vpc_id").is_none() && has_subnet_id {
+    let says_id = reader.says(section, "vpc_id");
+    if !says_id && has_subnet_id {
         let message = "`[vpc …]` names a subnet that exists, and not the VPC that it is in";
         let finding = Diagnostic::new(&codes::MISSING_KEY, section.ini.header, message)
             .help("add `vpc_id = vpc-…`, which ParallelCluster requires since 2.10.1");
@@ -128,7 +129,11 @@ fn read_vpc_intent(reader: &mut Reader<'_>, section: Section<'_>, has_subnet_id:
     if let Some(id) = id {
         return Some(VpcIntent::Existing { id, cidrs, internet_gateway });
     }
-    if let Some(gateway) = internet_gateway.filter(|_| section.ini.option("vpc_id").is_none()) {
+    // An id that is there but cannot be read says that the VPC exists, and nothing about a new one.
+    if says_id {
+        return None;
+    }
+    if let Some(gateway) = internet_gateway {
         let message = "`internet_gateway_id` is said, and the VPC is new";
         let finding = Diagnostic::new(&codes::EXCLUSIVE_KEYS, gateway.span(), message);
         reader.report(finding.help("add `vpc_id`, or leave `internet_gateway_id` out: a new VPC gets a new gateway"));
@@ -161,8 +166,10 @@ fn read_size(reader: &mut Reader<'_>, section: Section<'_>, cidr_key: &str, host
 
 /// Reports keys that stand beside one that excludes them.
 fn exclusive(reader: &mut Reader<'_>, section: Section<'_>, key: &str, others: &[&str]) {
-    let Some(first) = section.ini.option(key) else { return };
-    for other in others.iter().filter_map(|other| section.ini.option(other)) {
+    let said = |reader: &Reader<'_>, key: &str| reader.option(section, key).filter(|_| reader.says(section, key));
+    let Some(first) = said(reader, key) else { return };
+    let others: Vec<IniOption> = others.iter().filter_map(|other| said(reader, other)).collect();
+    for other in others {
         let message = format!("`{}` and `{key}` exclude each other", other.key);
         let finding = Diagnostic::new(&codes::EXCLUSIVE_KEYS, other.key_span, message)
             .label(format!("ParallelCluster would let `{key}` win without a word"))
@@ -223,9 +230,10 @@ fn read_ssh(reader: &mut Reader<'_>, section: Section<'_>, security: &NodeSecuri
     if let Some(option) = section.ini.option("access_from") {
         reader.gone_after(Release::new(2, 4, 1), option.key_span, "`access_from` in `[vpc …]`", "write `ssh_from`");
     }
+    let key = if ssh.is_some() { "ssh_from" } else { "access_from" };
     let said = ssh.or(alias);
     if let (Some(said), Some(group)) = (&said, security.replacing.first()) {
-        let message = "`ssh_from` has no effect beside `vpc_security_group_id`";
+        let message = format!("`{key}` has no effect beside `vpc_security_group_id`");
         let finding = Diagnostic::new(&codes::KEY_WITHOUT_EFFECT, said.span(), message)
             .also(group.span(), "this group's own rules decide who may connect")
             .help("leave it out, and admit SSH in the rules of the group");

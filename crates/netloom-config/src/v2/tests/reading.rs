@@ -142,9 +142,10 @@ fn queues_and_compute_resources_are_followed() {
     let intent = load(&example_with(
         "vpc_settings = public\n",
         "vpc_settings = public\nqueue_settings = spot, efa\n\n[queue spot]\ncompute_resource_settings = small, big\n\n\
-         [queue efa]\ncompute_resource_settings = big\nenable_efa = true\nplacement_group = DYNAMIC\n\n\
+         [queue efa]\ncompute_resource_settings = huge\nenable_efa = true\nplacement_group = DYNAMIC\n\n\
          [compute_resource small]\ninstance_type = c5.large\n\n\
-         [compute_resource big]\ninstance_type = p4d.24xlarge\nmax_count = 4\n",
+         [compute_resource big]\ninstance_type = p4d.24xlarge\nmax_count = 4\n\n\
+         [compute_resource huge]\ninstance_type = p4d.24xlarge\nmax_count = 2\n",
     ));
     let words: Vec<String> = intent
         .queues
@@ -156,7 +157,7 @@ fn queues_and_compute_resources_are_followed() {
             })
         })
         .collect();
-    let expected = ["efa big [\"p4d.24xlarge\"] 4", "spot big [\"p4d.24xlarge\"] 4", "spot small [\"c5.large\"] 10"];
+    let expected = ["efa huge [\"p4d.24xlarge\"] 2", "spot big [\"p4d.24xlarge\"] 4", "spot small [\"c5.large\"] 10"];
     assert_eq!(words, expected);
     assert_eq!(intent.queues[0].compute_resources[0].placement_group.value, PlacementGroup::Managed);
     assert!(intent.queues[0].compute_resources[0].has_efa.value);
@@ -193,7 +194,9 @@ fn the_cluster_is_the_one_that_is_asked_for() {
 fn a_value_can_come_from_the_defaults_and_from_another_key() {
     let text = format!("[DEFAULT]\nhost = proxy.example.com\n\n{EXAMPLE}");
     let text = text.replace("scheduler = slurm", "scheduler = slurm\nproxy_server = http://%(HOST)s:3128");
-    let intent = load(&text);
+    let (intent, findings) = load_with(&text, &LoadOptions::default());
+    assert_eq!(findings, ["warning[REL003] 2:1"]);
+    let intent = intent.expect("an intent");
     assert_eq!(intent.head.proxy.map(|proxy| proxy.value).as_deref(), Some("http://proxy.example.com:3128"));
     let none = load(&example_with("scheduler = slurm", "scheduler = slurm\nproxy_server = NONE"));
     assert_eq!(none.head.proxy, None);
