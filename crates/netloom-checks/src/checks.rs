@@ -17,6 +17,7 @@ pub(crate) mod nat_gateway_in_closed_subnet;
 pub(crate) mod nodes_in_isolated_subnet;
 pub(crate) mod nodes_without_way_out;
 pub(crate) mod overlapping_subnets;
+pub(crate) mod proxy_out_of_reach;
 pub(crate) mod public_address_in_private_subnet;
 pub(crate) mod public_address_with_several_cards;
 pub(crate) mod public_subnet_without_public_address;

@@ -7,10 +7,10 @@ use crate::checks::{
     everything_exists, existing_compute_subnet, existing_subnet_that_must_be_public,
     existing_subnet_without_public_address, head_node_as_nat, head_node_nat_of_other_block, malformed_proxy,
     multi_node_parallel_without_batch, multi_node_parallel_without_nat, nat_gateway_in_closed_subnet,
-    nodes_in_isolated_subnet, nodes_without_way_out, overlapping_subnets, public_address_in_private_subnet,
-    public_address_with_several_cards, public_subnet_without_public_address, public_vpc_block, ssh_open_to_the_world,
-    subnet_block_size, subnet_on_occupied_block, subnet_on_reserved_block, subnet_outside_vpc,
-    subnet_too_small_for_fleet, vpc_block_size, vpc_on_docker_bridge, vpc_overlapping_on_premises,
+    nodes_in_isolated_subnet, nodes_without_way_out, overlapping_subnets, proxy_out_of_reach,
+    public_address_in_private_subnet, public_address_with_several_cards, public_subnet_without_public_address,
+    public_vpc_block, ssh_open_to_the_world, subnet_block_size, subnet_on_occupied_block, subnet_on_reserved_block,
+    subnet_outside_vpc, subnet_too_small_for_fleet, vpc_block_size, vpc_on_docker_bridge, vpc_overlapping_on_premises,
 };
 use crate::context::Context;
 
@@ -74,6 +74,7 @@ pub static CHECKS: &[Check] = &[
         run: multi_node_parallel_without_batch::check,
     },
     Check { code: &batch_over_several_zones::BATCH_OVER_SEVERAL_ZONES, run: batch_over_several_zones::check },
+    Check { code: &proxy_out_of_reach::PROXY_OUT_OF_REACH, run: proxy_out_of_reach::check },
     Check {
         code: &public_address_in_private_subnet::PUBLIC_ADDRESS_IN_PRIVATE_SUBNET,
         run: public_address_in_private_subnet::check,

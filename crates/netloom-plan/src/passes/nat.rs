@@ -23,7 +23,7 @@ const NAT_SUBNET_N_HOSTS: u64 = 11;
 
 /// Decides where private subnets send what leaves the VPC.
 ///
-/// Unsaid: one NAT gateway when some private subnet has nodes without a proxy, else none.
+/// Unsaid: one NAT gateway when some private subnet has nodes, unless all of them have a proxy and nothing is public.
 pub(crate) fn nat_mode(intent: &ClusterIntent, sites: &[Site], uses: &[NodeUse]) -> Sourced<NatMode> {
     intent.network.nat.unwrap_or_else(|| derived_mode(intent, sites, uses))
 }
@@ -34,17 +34,27 @@ fn derived_mode(intent: &ClusterIntent, sites: &[Site], uses: &[NodeUse]) -> Sou
         let rule = "without public addresses nothing leaves by the internet unless the file says so";
         return Sourced::derived(NatMode::None, rule, intent.head.public_address.span());
     }
+    let is_closed = is_closed(intent, sites);
     let private = sites.iter().filter(|site| site.intent.kind.value == SubnetKind::Private);
     let needy = private.flat_map(|site| uses.iter().map(move |node_use| (site, node_use)));
-    let mut needy = needy.filter(|(site, node_use)| node_use.uses(&site.key.name) && !node_use.has_proxy);
+    let needy = needy.filter(|(site, node_use)| node_use.uses(&site.key.name));
+    let mut needy = needy.filter(|(_, node_use)| !(is_closed && node_use.has_proxy));
     match needy.next() {
-        Some((site, _)) => Sourced::derived(
-            NatMode::Single,
-            "private nodes without a proxy leave through one NAT gateway",
-            site.intent.name.span(),
-        ),
+        Some((site, _)) => {
+            Sourced::derived(NatMode::Single, "private nodes leave through one NAT gateway", site.intent.name.span())
+        }
         None => Sourced::defaulted(NatMode::None, "no private node needs a NAT gateway", intent.network.span),
     }
+}
+
+/// Returns whether nothing in the network is public, so that a proxy is reached by a line of the site's own.
+///
+/// Beside a public head node a proxy may well be on the internet, where private nodes come only through a NAT.
+fn is_closed(intent: &ClusterIntent, sites: &[Site]) -> bool {
+    let has_public_subnet = sites.iter().any(|site| site.intent.kind.value == SubnetKind::Public);
+    let address = &intent.head.public_address.value;
+    let has_public_head = matches!(address, PublicAddress::NewElasticIp | PublicAddress::ExistingElasticIp(_));
+    !has_public_subnet && !has_public_head
 }
 
 /// Finds a head node that is to be the NAT and cannot.
