@@ -72,16 +72,11 @@ impl Site {
 
 /// Returns the zone of the site's subnets: the one that the config says, else one that nobody would take by default.
 fn zone_of(emulator: &Emulator, region: &str, text: &str) -> String {
-    let said = text.lines().find_map(|line| line.strip_prefix("availability_zone = "));
-    said.map_or_else(
-        || {
-            let zones = emulator.call(region, "ec2", "describe_availability_zones", json!({}));
-            let zones = zones["AvailabilityZones"].as_array().cloned().unwrap_or_default();
-            let ids: BTreeSet<String> = zones.iter().map(|zone| id(zone, &["ZoneId"])).collect();
-            ids.into_iter().next_back().expect("a region has zones")
-        },
-        str::to_owned,
-    )
+    let zones = emulator.call(region, "ec2", "describe_availability_zones", json!({}));
+    let zones = zones["AvailabilityZones"].as_array().cloned().unwrap_or_default();
+    let ids: BTreeSet<String> = zones.iter().map(|zone| id(zone, &["ZoneId"])).collect();
+    let said = ids.iter().find(|id| text.contains(id.as_str()));
+    said.or(ids.last()).expect("a region has zones").clone()
 }
 
 /// Returns a text that stands at this path of an answer.
