@@ -2,7 +2,7 @@
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
-use crate::render::printable;
+use crate::render::{printable, render_concise};
 use crate::{Diagnostic, Label, Severity, SourceFile, Sources};
 
 /// Whether text carries terminal colours.
@@ -15,18 +15,26 @@ pub enum Style {
     Coloured,
 }
 
+/// How many findings are drawn with their lines; the others follow one per line. Drawing looks through the whole file each
+/// time, and nobody reads further.
+const MAX_DRAWN: usize = 200;
+
 /// Returns the findings in the order given, an empty line behind each.
+///
+/// Beyond two hundred they follow in the concise form, so that nothing is lost and a hopeless file is still quick.
 #[must_use]
 pub fn render_human(diagnostics: &[Diagnostic], sources: &Sources, style: Style) -> String {
     let renderer = match style {
         Style::Plain => Renderer::plain(),
         Style::Coloured => Renderer::styled(),
     };
-    diagnostics.iter().fold(String::new(), |mut out, diagnostic| {
+    let (drawn, listed) = diagnostics.split_at(diagnostics.len().min(MAX_DRAWN));
+    let mut out = String::new();
+    for diagnostic in drawn {
         out.push_str(&render_one(diagnostic, sources, &renderer));
         out.push_str("\n\n");
-        out
-    })
+    }
+    out + &render_concise(listed, sources)
 }
 
 fn render_one(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -> String {
@@ -116,6 +124,14 @@ error[NET014]: subnet `b` overlaps subnet `a`
 
 ";
         assert_eq!(render_human(&[diagnostic], &sources, Style::Plain), expected);
+    }
+
+    #[test]
+    fn findings_beyond_the_drawn_ones_follow_one_per_line() {
+        let (diagnostic, sources) = overlap();
+        let text = render_human(&vec![diagnostic; MAX_DRAWN + 2], &sources, Style::Plain);
+        assert_eq!(text.matches("error[NET014]: subnet").count(), MAX_DRAWN);
+        assert_eq!(text.matches("network.ini:5:8: error[NET014] subnet").count(), 2);
     }
 
     #[test]
