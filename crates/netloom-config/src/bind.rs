@@ -1,24 +1,9 @@
 //! The way back: a config in which the names that only netloom knows are replaced by the ids that a stack gave out.
 
-use std::collections::BTreeMap;
-
 use netloom_diag::{Diagnostic, SourceFile};
-use netloom_net::ids::{SecurityGroupId, SubnetId, VpcId};
 
-use crate::intent::{NodeGroup, SubnetName};
 use crate::load::dialect_of;
-use crate::{Dialect, LoadOptions, v2, v3};
-
-/// The ids that a deployed stack gave out.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct BoundIds {
-    /// The VPC, when the stack made it or was built into it.
-    pub vpc: Option<VpcId>,
-    /// The subnets of each name, sorted by zone, at least one.
-    pub subnets: BTreeMap<SubnetName, Vec<SubnetId>>,
-    /// The security groups that the stack made for some nodes, at least one.
-    pub groups: BTreeMap<NodeGroup, Vec<SecurityGroupId>>,
-}
+use crate::{BoundIds, Dialect, LoadOptions, v2, v3};
 
 /// Returns the text of a config that ParallelCluster takes: subnet names replaced by ids, netloom's own keys removed, and
 /// every other byte as it was.

@@ -7,9 +7,11 @@
 //!   (`netloom-checks`), and reading files (`netloom`).
 
 mod bind;
+mod bound_ids;
 pub mod codes;
 mod ini;
 pub mod intent;
+mod key_reference;
 mod load;
 pub mod reference;
 mod release;
@@ -18,7 +20,8 @@ mod v3;
 mod values;
 mod yaml;
 
-pub use bind::{BoundIds, bind_config};
+pub use bind::bind_config;
+pub use bound_ids::BoundIds;
 pub use ini::codes as ini_codes;
 pub use intent::{ClusterIntent, Dialect};
 pub use load::{LoadOptions, Loaded, load_config};

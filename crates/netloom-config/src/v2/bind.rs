@@ -8,7 +8,7 @@ use netloom_diag::{Diagnostic, SourceFile, Span};
 use super::cluster::read_cluster;
 use super::keys;
 use super::reader::Reader;
-use crate::bind::BoundIds;
+use crate::BoundIds;
 use crate::ini::{self, DEFAULT_SECTION, IniFile, IniOption, IniSection};
 use crate::intent::{DEFAULT_COMPUTE_SUBNET, DEFAULT_HEAD_SUBNET, SubnetName, SubnetRef, VpcIntent};
 use crate::{ClusterIntent, LoadOptions, codes};

@@ -5,7 +5,7 @@ use super::{
     cluster, compute_resources, deployment, head_node, keys, login_nodes, network_section, network_subnets, queues,
     scheduling,
 };
-use crate::reference::{KeyReference, SectionReference};
+use crate::key_reference::{KeyReference, SectionReference};
 
 /// The mappings of the reference, netloom's own first, then in the order of a file.
 static TABLES: &[&KeyTable] = &[
