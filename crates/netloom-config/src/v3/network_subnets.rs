@@ -60,6 +60,10 @@ fn read_subnet(
         Sourced::defaulted(SubnetKind::Private, "a subnet is private unless `Kind` says otherwise", subnet.span)
     });
     let mut zones = read_zones(reader, subnet, region);
+    // A list that cannot be read still says that the subnet is not in all zones: one stands in for it.
+    if zones.is_empty() && subnet.field("Zones").is_some() {
+        zones.extend(network_zones.first().cloned());
+    }
     let foreign = zones.iter().filter(|zone| !network_zones.is_empty() && !has_zone(network_zones, &zone.value));
     for zone in foreign.cloned().collect::<Vec<_>>() {
         let message = format!("zone `{}` is not one of the network's `Zones`", zone.value);

@@ -19,6 +19,8 @@ mod findings;
 mod sizes;
 mod slots;
 
+use std::collections::BTreeSet;
+
 use netloom_config::intent::{DEFAULT_COMPUTE_SUBNET, DEFAULT_HEAD_SUBNET, SubnetName};
 use netloom_config::{ClusterIntent, Dialect};
 use netloom_diag::{Diagnostic, Sourced, Span};
@@ -76,6 +78,8 @@ struct Allocation<'a> {
     dialect: Dialect,
     vpc: &'a PlannedVpc,
     network_span: Span,
+    /// The subnets that are in several zones, so that each needs a block per zone.
+    in_several_zones: BTreeSet<SubnetName>,
     /// Blocks that the file writes, for subnets or as occupied or reserved.
     held: Vec<Ipv4Cidr>,
     /// Blocks that were decided here.
@@ -91,10 +95,13 @@ impl<'a> Allocation<'a> {
         let written = sites.iter().filter_map(|site| site.written.as_ref());
         // A VPC that overlaps the site is an error of its own, which a missing block would only hide.
         let kept = network.occupied_cidrs.iter().chain(&network.reserved_cidrs);
+        let names = sites.iter().map(|site| &site.key.name);
+        let several = names.filter(|name| sites.iter().filter(|site| site.key.name == **name).count() > 1);
         Self {
             dialect: intent.dialect,
             vpc,
             network_span: network.span,
+            in_several_zones: several.cloned().collect(),
             held: written.chain(kept).map(|block| block.value).collect(),
             allocated: Vec::new(),
             decided: Vec::new(),

@@ -46,12 +46,19 @@ impl Allocation<'_> {
             format!("subnet `{}` got `{block}` because its zone has no room for it in a part of its own", site.key);
         Diagnostic::new(&codes::BLOCK_OUTSIDE_ZONE_PART, site.file_position(), message)
             .about(format!("subnet.{name}"))
-            .help(self.write_it_down(block))
+            .help(self.write_it_down(site, block))
     }
 
-    fn write_it_down(&self, block: Ipv4Cidr) -> String {
-        let key = example(Key::SubnetBlock, self.dialect);
-        format!("write {key} `{block}` so that it stays when the file changes")
+    fn write_it_down(&self, site: &Site, block: Ipv4Cidr) -> String {
+        match &site.key.zone {
+            Some(zone) if self.in_several_zones.contains(&site.key.name) => format!(
+                "write a block for each zone under `CidrBlocks`, here `{zone}: {block}`, so that it stays when the file changes"
+            ),
+            _ => {
+                let key = example(Key::SubnetBlock, self.dialect);
+                format!("write {key} `{block}` so that it stays when the file changes")
+            }
+        }
     }
 
     pub(super) fn depends_on_order(&self, site: &Site, block: Ipv4Cidr) -> Diagnostic {
@@ -59,6 +66,6 @@ impl Allocation<'_> {
         let message = format!("subnet `{}` got `{block}` because another subnet holds its own place", site.key);
         Diagnostic::new(&codes::BLOCK_DEPENDS_ON_ORDER, site.file_position(), message)
             .about(format!("subnet.{name}"))
-            .help(self.write_it_down(block))
+            .help(self.write_it_down(site, block))
     }
 }
