@@ -1,7 +1,7 @@
-//! The v3 reader against ParallelCluster's own schema: over variations of every network key, both accept or both refuse.
+//! The v3 reader against ParallelCluster's own schema: on variations of every network key, both accept or both refuse.
 //!
-//! Where netloom differs on purpose, `deliberate_differences.md` says so with the reason. A difference that is not listed
-//! fails, and so does a line of the list that no longer is a difference.
+//! Where netloom differs on purpose, `deliberate_differences.md` says so with the reason. A difference that is not
+//! listed fails, and so does a line of the list that no longer is a difference.
 
 mod bases;
 mod variations;

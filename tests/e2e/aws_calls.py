@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Calls AWS through the SDK, many calls in one process: starting the AWS CLI for each would take most of the suite's time.
+"""Calls AWS through the SDK, many calls in one process: to start the AWS CLI for each would take most of the time.
 
-Comes in: one JSON list `[region, service, operation, parameters]` a line on standard input, the operation as the SDK spells
-it. Goes out: for each, one line with `{"answer": ...}` or `{"error": "Code: message"}`. Ends with its input.
+Comes in: one JSON list `[region, service, operation, parameters]` a line on standard input, the operation as the SDK
+spells it. Goes out: for each, one line with `{"answer": ...}` or `{"error": "Code: message"}`. Ends with its input.
 
 usage: aws_calls.py < calls
 """

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """moto's server as a bench for network stacks.
 
-moto deploys CloudFormation templates into an emulated EC2, but it drops properties and takes resource types that it does
-not know without making anything. This wrapper makes what is dropped, through moto's own backends, and refuses every
-resource type that is not listed in MAKERS and every property that its maker does not look at: a stack that deploys here
-has all its objects.
+moto deploys CloudFormation templates into an emulated EC2, but it drops properties and takes resource types that it
+does not know without making anything. This wrapper makes what is dropped, through moto's own backends, and refuses
+every resource type that is not listed in MAKERS and every property that its maker does not look at: a stack that
+deploys here has all its objects.
 
 With --until-eof it ends when its standard input does, so that it never outlives the suite that started it.
 
@@ -261,7 +261,7 @@ MAKERS = {
 
 
 def model_of(type_name, known):
-    """Returns the class that CloudFormation makes objects of this type with: moto's own, with our way of making them."""
+    """Returns the class of the objects of this type: moto's own, with our way of making them."""
 
     def create(cls, resource_name, cloudformation_json, account_id, region_name, **kwargs):
         ec2 = ec2_backends[account_id][region_name]

@@ -1,7 +1,7 @@
 //! The emulator of AWS on loopback, and the real programs that talk to it.
 //!
-//! Each test has an emulator of its own, so tests run side by side; each case begins with an empty account. The programs see
-//! an environment that is made for them: a home of their own, keys that are none, and the endpoint of the emulator.
+//! Each test has an emulator of its own, so tests run side by side; each case begins with an empty account. The programs
+//! see an environment that is made for them: a home of their own, keys that are none, and the endpoint of the emulator.
 
 use std::cell::RefCell;
 use std::fs;

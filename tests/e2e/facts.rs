@@ -1,7 +1,7 @@
 //! A network as a set of sentences, one per object and one per rule or route, with every field that the plan decides.
 //!
-//! `planned` writes what should be there, `deployed` what EC2 says is there. Objects of the stack go by their logical ids, so
-//! the two sets are equal exactly when the network is the planned one: nothing missing, nothing different, nothing more.
+//! `planned` writes what should be there, `deployed` what EC2 says is there. Objects of the stack go by their logical
+//! ids, so the two sets are equal exactly when the network is the planned one: nothing missing, different or more.
 
 mod deployed;
 mod planned;

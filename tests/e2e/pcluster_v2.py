@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Reads a bound 2.x config with the classes of ParallelCluster 2.11 and runs its checks of the `[vpc]` section.
 
-Comes in: a config file. Goes out: the parameters of its `[vpc]` section as JSON on standard output; where ParallelCluster
-refuses the file, its words on standard error and exit code 1.
+Comes in: a config file. Goes out: the parameters of its `[vpc]` section as JSON on standard output; where
+ParallelCluster refuses the file, its words on standard error and exit code 1.
 
 usage: python pcluster_v2.py CONFIG
 """

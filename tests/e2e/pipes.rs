@@ -1,4 +1,4 @@
-//! The ways from a config into CloudFormation that the README shows, and what the emulator makes of what it does not know.
+//! The ways from a config into CloudFormation that the README shows, and what happens when something is wrong on the way.
 
 use serde_json::json;
 

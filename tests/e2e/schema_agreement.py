@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Asks ParallelCluster's own schema about configurations.
 
-Comes in: a JSON list of YAML texts on standard input. Goes out: a JSON list on standard output, null where the schema of
-the installed aws-parallelcluster takes the text, else why it does not. No AWS account is asked: this is the form of a file
-alone, not the validators that look at subnets and images.
+Comes in: a JSON list of YAML texts on standard input. Goes out: a JSON list on standard output, null where the schema
+of the installed aws-parallelcluster takes the text, else why it does not. No AWS account is asked: this is the form of
+a file alone, not the validators that look at subnets and images.
 
 usage: python schema_agreement.py < texts.json > verdicts.json
 """

@@ -6,6 +6,10 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 PYTHON=${PYTHON:-python3}
+if ! "$PYTHON" -c 'import sys, venv; sys.exit(sys.version_info < (3, 10))'; then
+    echo "setup.sh: \`$PYTHON\` has to be Python 3.10 or newer with the module venv; name another one: PYTHON=python3.12" >&2
+    exit 1
+fi
 requirements=tests/e2e/requirements
 names=("$@")
 if [ ${#names[@]} -eq 0 ]; then

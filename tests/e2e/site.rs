@@ -1,7 +1,7 @@
 //! What a site has before netloom comes: the VPC, subnets and security groups that a case names by id.
 //!
-//! A case is written with ids that stand for existing things. They are made in the emulator, and their real ids take the
-//! place of those in the case's text. What a case does not name is not made.
+//! A case is written with ids that stand for existing things. They are made in the emulator, and their real ids take
+//! the place of those in the case's text. What a case does not name is not made.
 
 use std::collections::BTreeSet;
 

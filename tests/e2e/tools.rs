@@ -23,7 +23,7 @@ pub(crate) fn python_of(environment: &str) -> PathBuf {
     bin_of(environment).join("python")
 }
 
-/// Returns netloom's program: the one that `NETLOOM_BIN` names, else the one of this very build, which is brought up to date.
+/// Returns netloom's program: the one that `NETLOOM_BIN` names, else that of this very build, brought up to date.
 pub(crate) fn netloom() -> PathBuf {
     static PROGRAM: LazyLock<PathBuf> = LazyLock::new(|| {
         if let Some(path) = env::var_os("NETLOOM_BIN") {

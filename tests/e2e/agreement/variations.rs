@@ -1,7 +1,7 @@
 //! Variations of every network key of a v3 file: each starts from a valid file and changes one thing.
 //!
-//! In: the base files and the table of places below. Out: texts with the place and the change that made them. Deterministic:
-//! two runs give the same list in the same order. What becomes of the texts is left to `agreement.rs`.
+//! In: the base files and their tables of places. Out: texts with the place and the change that made them.
+//! Deterministic: two runs give the same list in the same order. What becomes of the texts is left to `agreement.rs`.
 
 use serde_yaml::{Mapping, Value};
 
