@@ -22,6 +22,7 @@ pub(crate) mod public_address_in_private_subnet;
 pub(crate) mod public_address_with_several_cards;
 pub(crate) mod public_subnet_without_public_address;
 pub(crate) mod public_vpc_block;
+pub(crate) mod security_group_of_another_vpc;
 pub(crate) mod ssh_open_to_the_world;
 pub(crate) mod subnet_block_size;
 pub(crate) mod subnet_on_occupied_block;

@@ -9,8 +9,9 @@ use crate::checks::{
     multi_node_parallel_without_batch, multi_node_parallel_without_nat, nat_gateway_in_closed_subnet,
     nodes_in_isolated_subnet, nodes_without_way_out, overlapping_subnets, proxy_out_of_reach,
     public_address_in_private_subnet, public_address_with_several_cards, public_subnet_without_public_address,
-    public_vpc_block, ssh_open_to_the_world, subnet_block_size, subnet_on_occupied_block, subnet_on_reserved_block,
-    subnet_outside_vpc, subnet_too_small_for_fleet, vpc_block_size, vpc_on_docker_bridge, vpc_overlapping_on_premises,
+    public_vpc_block, security_group_of_another_vpc, ssh_open_to_the_world, subnet_block_size,
+    subnet_on_occupied_block, subnet_on_reserved_block, subnet_outside_vpc, subnet_too_small_for_fleet, vpc_block_size,
+    vpc_on_docker_bridge, vpc_overlapping_on_premises,
 };
 use crate::context::Context;
 
@@ -86,6 +87,10 @@ pub static CHECKS: &[Check] = &[
     Check { code: &ssh_open_to_the_world::SSH_OPEN_TO_THE_WORLD, run: ssh_open_to_the_world::check },
     Check { code: &dcv_open_to_the_world::DCV_OPEN_TO_THE_WORLD, run: dcv_open_to_the_world::check },
     Check { code: &efa_with_own_security_group::EFA_WITH_OWN_SECURITY_GROUP, run: efa_with_own_security_group::check },
+    Check {
+        code: &security_group_of_another_vpc::SECURITY_GROUP_OF_ANOTHER_VPC,
+        run: security_group_of_another_vpc::check,
+    },
     Check { code: &everything_exists::EVERYTHING_EXISTS, run: everything_exists::check },
 ];
 

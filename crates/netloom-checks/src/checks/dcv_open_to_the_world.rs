@@ -53,7 +53,8 @@ mod tests {
         check_yaml(
             "    ElasticIp: true\n",
             "    ElasticIp: true\n    SecurityGroups: [sg-0123456789abcdef0]\n  Dcv:\n    Enabled: true\n",
-            &[],
+            // What is wrong is the group beside a new VPC, not who may connect.
+            &["NET054"],
         );
     }
 }

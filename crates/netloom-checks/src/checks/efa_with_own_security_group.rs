@@ -48,7 +48,8 @@ mod tests {
     fn a_group_that_efa_depends_on_is_pointed_out() {
         check_ini(
             "max_queue_size = 50\n\n[vpc site]\n",
-            "max_queue_size = 50\nenable_efa = compute\n\n[vpc site]\nvpc_security_group_id = sg-0123456789abcdef0\n",
+            "enable_efa = compute\n\n[vpc site]\nvpc_id = vpc-12345678\ninternet_gateway_id = igw-12345678\n\
+             vpc_security_group_id = sg-12345678\n",
             &["NET053"],
         );
     }
