@@ -11,6 +11,7 @@ use crate::emulator::Emulator;
 
 /// The ids that stand for existing things in the cases.
 const VPC: &str = "vpc-0123456789abcdef0";
+const INTERNET_GATEWAY: &str = "igw-0123456789abcdef0";
 const SUBNETS: [(&str, &str); 2] =
     [("subnet-0123456789abcdef0", "10.0.0.0/24"), ("subnet-0123456789abcdef1", "10.0.32.0/24")];
 const GROUPS: [&str; 2] = ["sg-0123456789abcdef0", "sg-0123456789abcdef1"];
@@ -38,6 +39,7 @@ pub(crate) fn prepare(emulator: &Emulator, region: &str, text: &str) -> Site {
     }
     site.know(VPC, &vpc);
     let gateway = id(&ec2("create_internet_gateway", json!({})), &["InternetGateway", "InternetGatewayId"]);
+    site.know(INTERNET_GATEWAY, &gateway);
     ec2("attach_internet_gateway", json!({"VpcId": vpc, "InternetGatewayId": gateway}));
     let table = id(&ec2("create_route_table", json!({"VpcId": vpc})), &["RouteTable", "RouteTableId"]);
     let everywhere = json!({"RouteTableId": table, "DestinationCidrBlock": "0.0.0.0/0", "GatewayId": gateway});
@@ -59,7 +61,7 @@ pub(crate) fn prepare(emulator: &Emulator, region: &str, text: &str) -> Site {
         ec2("authorize_security_group_ingress", json!({"GroupId": group, "IpPermissions": itself}));
         site.know(placeholder, &group);
     }
-    site.ids.extend([gateway, table]);
+    site.ids.insert(table);
     site
 }
 
