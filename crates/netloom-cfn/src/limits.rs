@@ -1,7 +1,7 @@
 //! What a template weighs against the limits of CloudFormation.
 //!
 //! # Source
-//! AWS CloudFormation User Guide, "Understand CloudFormation quotas", read 2026-11.
+//! AWS CloudFormation User Guide, "Understand CloudFormation quotas".
 
 use netloom_diag::{Code, Diagnostic, Span};
 

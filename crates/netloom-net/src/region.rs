@@ -83,8 +83,8 @@ impl fmt::Display for Region {
 /// The regions, sorted by name.
 ///
 /// # Source
-/// AWS Regions and Availability Zones, "Availability Zone IDs"; zone numbers as `DescribeAvailabilityZones` lists them,
-/// read 2026-11. The numbers of a region are not always consecutive.
+/// AWS Regions and Availability Zones, "Availability Zone IDs"; zone numbers of the Amazon EC2 API,
+/// `DescribeAvailabilityZones`, as moto 5.2.5 has recorded them. The numbers of a region are not always consecutive.
 static REGIONS: &[RegionFacts] = &[
     RegionFacts { name: "af-south-1", zone_id_prefix: "afs1", zone_numbers: &[1, 2, 3] },
     RegionFacts { name: "ap-east-1", zone_id_prefix: "ape1", zone_numbers: &[1, 2, 3] },
