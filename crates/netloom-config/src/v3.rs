@@ -18,6 +18,7 @@ mod limits;
 mod login_nodes;
 mod network_section;
 mod network_subnets;
+mod network_values;
 mod placement;
 mod queues;
 mod reader;

@@ -1,15 +1,16 @@
 //! `Network`: netloom's own section, in which the network to make is said. ParallelCluster never sees it.
 
-use netloom_diag::{Diagnostic, Sourced, Span};
+use netloom_diag::{Diagnostic, Sourced};
+use netloom_net::Region;
 use netloom_net::ids::{InternetGatewayId, VpcId};
-use netloom_net::{AzId, Ipv4Cidr, Region};
 
 use super::keys::{KeyTable, key, strict};
 use super::network_subnets::read_list;
-use super::reader::{Reader, Section, item_span};
+use super::network_values::{read_block, read_blocks, read_sorted_blocks, read_zones};
+use super::reader::{Reader, Section};
 use crate::codes;
 use crate::intent::{NatMode, NetworkIntent, SecurityGroupsMode, VpcIntent};
-use crate::values::{parse_block, parse_id, parse_zone};
+use crate::values::parse_id;
 
 pub(super) static NETWORK: KeyTable = strict(
     "Network",
@@ -124,59 +125,4 @@ fn check_no_existing_keys(reader: &mut Reader<'_>, section: Section<'_>) {
         };
         reader.report(finding.help(help));
     }
-}
-
-/// Reads a list of zones, sorted.
-pub(super) fn read_zones(reader: &mut Reader<'_>, section: Section<'_>, region: Option<Region>) -> Vec<Sourced<AzId>> {
-    let Some((field, nodes)) = reader.items(section, "Zones") else { return Vec::new() };
-    if nodes.is_empty() {
-        let finding =
-            Diagnostic::new(&codes::WRONG_LIST_LENGTH, field.span(), "`Zones` has no entries, expected at least one");
-        reader.report(finding.help("list the zones, or leave `Zones` out"));
-    }
-    let texts = reader.texts(section, "Zones").unwrap_or_default();
-    let zones = texts.into_iter().map(|text| {
-        let zone = reader.keep(parse_zone(&text.value, text.span(), region));
-        zone.map(|zone| text.map(|_| zone))
-    });
-    let mut zones: Vec<Sourced<AzId>> = zones.collect::<Vec<_>>().into_iter().flatten().collect();
-    sort_without_repeats(reader, "zone", &mut zones);
-    zones
-}
-
-/// Reads one block, where it is written.
-pub(super) fn read_block(reader: &mut Reader<'_>, section: Section<'_>, name: &str) -> Option<Sourced<Ipv4Cidr>> {
-    let text = reader.text(section, name)?;
-    reader.keep(parse_block(&text.value, text.span())).map(|block| text.map(|_| block))
-}
-
-fn read_blocks(reader: &mut Reader<'_>, section: Section<'_>, name: &str) -> Vec<Sourced<Ipv4Cidr>> {
-    let Some((field, nodes)) = reader.items(section, name) else { return Vec::new() };
-    let blocks = nodes.iter().map(|node| {
-        let text = reader.text_of(node, item_span(field, node), &format!("item of {name}"))?;
-        reader.keep(parse_block(&text.value, text.span())).map(|block| text.map(|_| block))
-    });
-    blocks.collect::<Vec<_>>().into_iter().flatten().collect()
-}
-
-fn read_sorted_blocks(reader: &mut Reader<'_>, section: Section<'_>, name: &str) -> Vec<Sourced<Ipv4Cidr>> {
-    let mut blocks = read_blocks(reader, section, name);
-    sort_without_repeats(reader, "block", &mut blocks);
-    blocks
-}
-
-/// Sorts values and reports those that stand twice.
-fn sort_without_repeats<T: Ord + std::fmt::Display>(reader: &mut Reader<'_>, what: &str, values: &mut Vec<Sourced<T>>) {
-    values.sort_by(|a, b| (&a.value, a.span()).cmp(&(&b.value, b.span())));
-    let repeats: Vec<(Span, Span, String)> = values
-        .iter()
-        .zip(values.iter().skip(1))
-        .filter(|(earlier, later)| earlier.value == later.value)
-        .map(|(earlier, later)| (earlier.span(), later.span(), later.value.to_string()))
-        .collect();
-    for (earlier, later, text) in repeats {
-        let finding = Diagnostic::new(&codes::DUPLICATE_ENTRY, later, format!("{what} `{text}` is listed twice"));
-        reader.report(finding.also(earlier, "first here").help("keep one of them"));
-    }
-    values.dedup_by(|later, earlier| later.value == earlier.value);
 }

@@ -5,7 +5,7 @@ use netloom_net::ids::SubnetId;
 use netloom_net::{AzId, Ipv4Cidr, Region};
 
 use super::keys::{KeyTable, key, strict};
-use super::network_section::{read_block, read_zones};
+use super::network_values::{read_block, read_zones};
 use super::reader::{Reader, Section};
 use crate::codes;
 use crate::intent::{SubnetIntent, SubnetKind, SubnetName, SubnetSize};
