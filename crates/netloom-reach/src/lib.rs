@@ -9,8 +9,10 @@
 //! | file | one idea |
 //! | --- | --- |
 //! | `sets/` | finite unions of ranges, and products of them: exact, no solver |
+//! | `engine/` | packets followed from hop to hop, one file per kind of gateway |
 //! | `network/` | what there is: one file per kind of thing, every part with its place in the text |
 
+pub mod engine;
 pub mod network;
 pub mod sets;
 
