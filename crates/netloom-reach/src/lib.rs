@@ -13,7 +13,13 @@
 //! | `network/` | what there is: one file per kind of thing, every part with its place in the text |
 
 pub mod engine;
+pub mod explain;
 pub mod network;
+pub mod question;
 pub mod sets;
+pub mod verdict;
 
+pub use engine::Prepared;
 pub use network::Network;
+pub use question::{Party, Question};
+pub use verdict::{Answer, Expect, Fate, Verdict};
