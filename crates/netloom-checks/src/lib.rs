@@ -7,14 +7,18 @@
 //! A check changes nothing and depends on no other check. To add one, write `checks/<fault>.rs` and a line in [`CHECKS`].
 
 mod checks;
+pub mod claims;
 mod context;
 #[cfg(test)]
 mod example;
 mod held_blocks;
+pub mod proofs;
 mod registry;
 mod wording;
 
 pub use checks::everything_exists::EVERYTHING_EXISTS;
+pub use claims::{Claim, claims_of_cluster};
+pub use proofs::{Proofs, prove_claims};
 pub use registry::{CHECKS, Check};
 
 use netloom_config::ClusterIntent;

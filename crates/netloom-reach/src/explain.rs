@@ -156,8 +156,14 @@ impl Prepared {
             expect: answer.expect,
             paths: paths.into_iter().map(|(_, path)| path).collect(),
             missing: answer.missing.clone(),
-            premises: answer.premises().iter().map(|premise| words::premise(premise)).collect(),
+            premises: self.premises_of(answer),
         }
+    }
+
+    /// Returns what an answer takes for granted, in whole sentences without a stop, each once.
+    #[must_use]
+    pub fn premises_of(&self, answer: &Answer<'_>) -> Vec<String> {
+        answer.premises().iter().map(words::premise).collect()
     }
 
     fn path(&self, flow: &Flow<'_>, all: &[Flow<'_>]) -> PathReport {
