@@ -15,10 +15,11 @@ mod way_out;
 
 use netloom_config::{ClusterIntent, Release};
 use netloom_diag::{Code, Span};
-use netloom_plan::NetworkPlan;
 use netloom_reach::{Expect, Network, Question};
 
-pub(crate) use nodes::{ClusterNodes, NodeEntry, add_nodes};
+pub use nodes::{ClusterNodes, add_nodes};
+
+use nodes::NodeEntry;
 
 /// One thing that must hold.
 #[derive(Clone, Debug)]
@@ -45,18 +46,18 @@ pub(crate) struct Basis<'a> {
     pub(crate) network: &'a Network,
 }
 
-/// Puts the nodes of a cluster into the network of its template and returns what must hold of them.
+/// Returns what must hold of a cluster whose nodes are in the network.
 ///
+/// - `nodes`: what [`add_nodes`] returned.
 /// - `release`: the ParallelCluster release; absent, the newest one of the file's dialect.
 #[must_use]
 pub fn claims_of_cluster(
     intent: &ClusterIntent,
-    plan: &NetworkPlan,
+    nodes: &ClusterNodes,
     release: Option<Release>,
-    network: &mut Network,
+    network: &Network,
 ) -> Vec<Claim> {
-    let nodes = add_nodes(intent, plan, network);
-    let basis = Basis { intent, release, nodes: &nodes, network };
+    let basis = Basis { intent, release, nodes, network };
     let mut claims = services::claims(&basis);
     claims.extend(way_out::claims(&basis));
     claims.extend(inside::claims(&basis));

@@ -8,6 +8,7 @@
 
 mod checks;
 pub mod claims;
+pub mod claims_file;
 mod context;
 #[cfg(test)]
 mod example;
@@ -17,7 +18,8 @@ mod registry;
 mod wording;
 
 pub use checks::everything_exists::EVERYTHING_EXISTS;
-pub use claims::{Claim, claims_of_cluster};
+pub use claims::{Claim, ClusterNodes, add_nodes, claims_of_cluster};
+pub use claims_file::read_claims;
 pub use proofs::{Proofs, prove_claims};
 pub use registry::{CHECKS, Check};
 

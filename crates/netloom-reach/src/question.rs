@@ -1,5 +1,7 @@
 //! What can be asked, and who is meant by it.
 
+mod naming;
+
 use netloom_diag::Span;
 
 use crate::engine::{End, Journey, Place, Prepared};
@@ -7,6 +9,8 @@ use crate::network::{Id, Interface, Known, Unknown};
 use crate::sets::RangeSet;
 use crate::sets::addresses::Family;
 use crate::sets::traffic::{Traffic, linux_client_ports};
+
+pub use naming::{NotAParty, traffic_from_words};
 
 /// One end of a question.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]

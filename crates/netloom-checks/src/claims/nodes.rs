@@ -33,13 +33,25 @@ pub(crate) struct NodeEntry {
 
 /// Every group of nodes that has a place.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct ClusterNodes {
+pub struct ClusterNodes {
     pub(crate) entries: Vec<NodeEntry>,
 }
 
 impl ClusterNodes {
+    /// Returns the head node.
     pub(crate) fn head(&self) -> Option<&NodeEntry> {
         self.entries.iter().find(|entry| entry.group == NodeGroup::Head)
+    }
+
+    /// Returns the entry of the nodes that people call `head`, `queue:cpu`, `login:users`.
+    #[must_use]
+    pub fn named(&self, name: &str) -> Option<&Id> {
+        self.entries.iter().find(|entry| short_name(&entry.group) == name).map(|entry| &entry.id)
+    }
+
+    /// Returns every such name.
+    pub fn names(&self) -> impl Iterator<Item = String> {
+        self.entries.iter().map(|entry| short_name(&entry.group))
     }
 
     pub(crate) fn queues(&self) -> impl Iterator<Item = &NodeEntry> {
@@ -52,7 +64,7 @@ impl ClusterNodes {
 }
 
 /// Puts every group of nodes into the network.
-pub(crate) fn add_nodes(intent: &ClusterIntent, plan: &NetworkPlan, network: &mut Network) -> ClusterNodes {
+pub fn add_nodes(intent: &ClusterIntent, plan: &NetworkPlan, network: &mut Network) -> ClusterNodes {
     let groups = GroupIds::new(intent, plan, network);
     let mut nodes = ClusterNodes::default();
     for binding in &plan.bindings {
@@ -61,7 +73,7 @@ pub(crate) fn add_nodes(intent: &ClusterIntent, plan: &NetworkPlan, network: &mu
             // The template makes this one itself, with its groups and its address.
             (NodeGroup::Head, Some(_)) => Id::new(names::head_interface().as_str()),
             _ => {
-                let id = Id::new(facts.words.clone());
+                let id = Id::new(short_name(&binding.nodes));
                 let subnets = binding.subnets.iter().map(|place| Known::Is(subnet_id(place, intent, plan, network)));
                 let interface = Interface {
                     id: id.clone(),
@@ -88,6 +100,16 @@ pub(crate) fn add_nodes(intent: &ClusterIntent, plan: &NetworkPlan, network: &mu
         });
     }
     nodes
+}
+
+/// What people call a group of nodes where a logical id may stand, too.
+fn short_name(group: &NodeGroup) -> String {
+    match group {
+        NodeGroup::Head => "head".to_owned(),
+        NodeGroup::Queue(name) => format!("queue:{name}"),
+        NodeGroup::LoginPool(name) => format!("login:{name}"),
+        NodeGroup::Lambda => "functions".to_owned(),
+    }
 }
 
 /// What the intent says of one group of nodes.
