@@ -25,6 +25,7 @@ pub mod limits;
 mod logical_id;
 pub mod names;
 pub mod outputs;
+pub mod read;
 pub mod resources;
 mod template;
 mod value;

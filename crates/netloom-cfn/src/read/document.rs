@@ -1,0 +1,115 @@
+//! A template with every function worked out as far as the template tells.
+
+use std::collections::BTreeMap;
+
+use netloom_diag::{Diagnostic, Span};
+
+use super::{Entry, Node, Unknown};
+
+/// What is known beside the template.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct ReadOptions {
+    /// Values of parameters by name, as `--parameter NAME=VALUE` gives them.
+    pub parameters: BTreeMap<String, String>,
+    /// The region that the stack is for: `AWS::Region`, and by it `AWS::Partition` and `AWS::URLSuffix`.
+    pub region: Option<String>,
+}
+
+/// What came of reading: a document and every problem of the text, never one or the other.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ReadTemplate {
+    /// The document; absent when the text is no template at all, of which one finding says why.
+    pub template: Option<TemplateDocument>,
+    /// The problems, by place.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// A template with its parameters, conditions and functions worked out.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct TemplateDocument {
+    /// The resources in the order of the file, those that are never made included.
+    pub resources: Vec<ResourceEntry>,
+    /// The parameters in the order of the file.
+    pub parameters: Vec<ParameterEntry>,
+    /// The outputs in the order of the file.
+    pub outputs: Vec<OutputEntry>,
+    /// The section `Metadata` as written, functions included.
+    pub metadata: Option<Node>,
+    /// What may add resources or change them in ways that the text does not tell: macros, loops, functions in the place of
+    /// a resource. While there is any, nothing is proved of the network as a whole.
+    pub not_understood: Vec<Unknown>,
+}
+
+/// A resource.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ResourceEntry {
+    /// The logical id.
+    pub id: String,
+    /// The bytes of the logical id.
+    pub span: Span,
+    /// The type, such as `AWS::EC2::Subnet`; empty when it is not written.
+    pub kind: String,
+    /// The bytes of the type; those of the logical id when it is not written.
+    pub kind_span: Span,
+    /// Whether the stack has it.
+    pub presence: Presence,
+    /// The resources named in `DependsOn`, in the order written; each is in the template.
+    pub depends_on: Vec<(String, Span)>,
+    /// The properties, always a mapping; empty where there are none.
+    pub properties: Node,
+    /// Everything else but `Type`, `Condition` and `DependsOn`, worked out: `DeletionPolicy`, `UpdateReplacePolicy`,
+    /// `Metadata` and so on.
+    pub attributes: Vec<Entry>,
+}
+
+/// Whether the stack has a resource or an output.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Presence {
+    /// It has.
+    Always,
+    /// It has not: its condition is false.
+    Never,
+    /// Its condition cannot be decided.
+    Unknown(Unknown),
+}
+
+/// A parameter.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ParameterEntry {
+    /// The name.
+    pub id: String,
+    /// The bytes of the name.
+    pub span: Span,
+    /// The type, such as `String` or `List<AWS::EC2::Subnet::Id>`; empty when it is not written.
+    pub kind: String,
+    /// Its value: a text, a number, a list of texts, or unknown.
+    pub value: Node,
+}
+
+/// An output.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OutputEntry {
+    /// The name.
+    pub id: String,
+    /// The bytes of the name.
+    pub span: Span,
+    /// Whether the stack has it.
+    pub presence: Presence,
+    /// Its value.
+    pub value: Node,
+    /// The name under which other stacks import it.
+    pub export_name: Option<Node>,
+}
+
+impl TemplateDocument {
+    /// Returns the resource of this logical id.
+    #[must_use]
+    pub fn resource(&self, id: &str) -> Option<&ResourceEntry> {
+        self.resources.iter().find(|resource| resource.id == id)
+    }
+
+    /// Returns the resources of this type, in the order of the file, those that are never made included.
+    pub fn of_kind<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = &'a ResourceEntry> {
+        self.resources.iter().filter(move |resource| resource.kind == kind)
+    }
+}
