@@ -9,9 +9,14 @@
 //! | file | one idea |
 //! | --- | --- |
 //! | `sets/` | finite unions of ranges, and products of them: exact, no solver |
+//! | `from_template/` | the network that a template describes: one file per family of resource types |
 //! | `network/` | what there is: one file per kind of thing, every part with its place in the text |
 
+mod building;
+pub mod from_template;
 pub mod network;
 pub mod sets;
 
+pub use building::BuiltNetwork;
+pub use from_template::{add_template, network_of_template};
 pub use network::Network;
