@@ -5,28 +5,100 @@
 //!   template tells; every value with its place, and what cannot be known as a named [`Unknown`].
 //! - Owned here: the syntax of templates (JSON, YAML with short tags) and the meaning of CloudFormation's functions.
 //! - Left to others: what the properties of a resource mean for a network.
+//!
+//! | file | one idea |
+//! | --- | --- |
+//! | `json`, `yaml/` | text to plain values with places |
+//! | `sections` | which part of the template is what, and what shape it has to have |
+//! | `parameters`, `conditions` | what is given, and three-valued truth |
+//! | `evaluator`, `functions/` | values with functions to values without |
+//! | `resources` | the resources and outputs of the document |
+//! | `names`, `circles` | names that lead nowhere or back to themselves |
 
+mod bounds;
+mod circles;
+pub mod codes;
+mod conditions;
 mod document;
+mod evaluator;
+mod functions;
+mod json;
+mod names;
 mod node;
+mod parameters;
+mod resources;
+mod sections;
+mod yaml;
 
-use netloom_diag::{Diagnostic, SourceFile};
+use netloom_diag::{Diagnostic, SourceFile, Span, nearest_name};
 
 pub use document::{OutputEntry, ParameterEntry, Presence, ReadOptions, ReadTemplate, ResourceEntry, TemplateDocument};
 pub use node::{Entry, Node, Piece, Reference, Unknown, Value};
 
+use self::evaluator::Evaluator;
+use self::sections::Sections;
+
 /// Reads a template.
 ///
-/// - Input: any text; a text whose first sign is a bracket followed by a quote is JSON, any other is YAML.
-/// - Output: the document and every problem of the text.
+/// - Input: any text, read as [`parse_tree`] reads it.
+/// - Output: the document and every problem of the text, by place.
 #[must_use]
-pub fn read_template(_file: &SourceFile, _options: &ReadOptions) -> ReadTemplate {
-    ReadTemplate { template: None, diagnostics: Vec::new() }
+pub fn read_template(file: &SourceFile, options: &ReadOptions) -> ReadTemplate {
+    let (root, mut diagnostics) = parse_tree(file);
+    let template = root.and_then(|root| {
+        let sections = Sections::of(file, &root, &mut diagnostics)?;
+        let mut evaluator = Evaluator::new(file, &sections, options);
+        let document = resources::read_document(&mut evaluator);
+        diagnostics.append(&mut evaluator.findings);
+        Some(document)
+    });
+    // Values that several resources share are worked out several times, with the same findings.
+    diagnostics.sort_by(|a, b| (a.primary.span, a.code.id, &a.message).cmp(&(b.primary.span, b.code.id, &b.message)));
+    diagnostics.dedup();
+    ReadTemplate { template, diagnostics }
 }
 
 /// Reads a JSON or YAML text into plain values with their places, without working out what functions mean.
 ///
-/// A short tag becomes what it is short for: `!Ref Vpc` is the mapping `{Ref: Vpc}`.
+/// A text is JSON when its first sign is a bracket and the first one behind brackets and blanks can stand there in JSON: a
+/// quote, a digit or a closing bracket. Any other text is YAML, where a short tag becomes what it is short for: `!Ref Vpc` is
+/// the mapping `{Ref: Vpc}`. A value under a tag that CloudFormation does not know is unknown.
+///
+/// Goes out: the value, absent when the text cannot be read to its end, and every problem of the text.
 #[must_use]
-pub fn parse_tree(_file: &SourceFile) -> (Option<Node>, Vec<Diagnostic>) {
-    (None, Vec::new())
+pub fn parse_tree(file: &SourceFile) -> (Option<Node>, Vec<Diagnostic>) {
+    let (root, mut findings) = if is_json(file.text()) { json::parse_json(file) } else { yaml::parse_yaml(file) };
+    let is_empty = root.as_ref().is_none_or(|root| root.is_absent() && root.span.range().is_empty());
+    if is_empty && findings.is_empty() {
+        let finding = Diagnostic::new(&codes::SYNTAX_ERROR, Span::file_start(file.id()), "the file holds no value");
+        findings.push(finding.help("the file may be the rest of a failed download; get it again"));
+        return (None, findings);
+    }
+    (root, findings)
 }
+
+fn is_json(text: &str) -> bool {
+    let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    let inner = text.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '{' | '['));
+    text.starts_with(['{', '['])
+        && inner.starts_with(|c: char| matches!(c, '"' | ']' | '}' | '-') || c.is_ascii_digit())
+}
+
+/// Returns the finding for a key that stands twice in one mapping.
+fn repeated_key(key: &str, again: Span, first: Span) -> Diagnostic {
+    Diagnostic::new(&codes::REPEATED_KEY, again, format!("key `{key}` stands twice in one mapping"))
+        .label("again here")
+        .also(first, "first here")
+        .help("keep one of them")
+}
+
+/// Adds what was probably meant, where a near name exists.
+fn with_nearest<'a>(finding: Diagnostic, seen: &str, names: impl IntoIterator<Item = &'a str>) -> Diagnostic {
+    match nearest_name(seen, names) {
+        Some(near) => finding.help(format!("did you mean `{near}`?")),
+        None => finding,
+    }
+}
+
+#[cfg(test)]
+mod tests;

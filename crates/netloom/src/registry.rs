@@ -12,6 +12,7 @@ pub fn all_codes() -> Vec<&'static Code> {
         netloom_config::yaml_codes::CODES,
         netloom_plan::CODES,
         netloom_cfn::codes::CODES,
+        netloom_cfn::read::codes::CODES,
         crate::codes::CODES,
     ];
     let checks = netloom_checks::CHECKS.iter().map(|check| check.code);

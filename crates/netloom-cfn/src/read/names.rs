@@ -1,0 +1,186 @@
+//! Names that lead nowhere: every function of the template, also in branches that are not chosen.
+
+use std::collections::BTreeSet;
+
+use netloom_diag::{Diagnostic, Span};
+
+use super::functions::{Part, parse_sub};
+use super::sections::{Section, Sections, is_generator};
+use super::{Entry, Node, codes, with_nearest};
+
+/// Names that mean something in every template.
+///
+/// # Source
+/// AWS CloudFormation Template Reference, "Pseudo parameters".
+const PSEUDO_PARAMETERS: [&str; 8] = [
+    "AWS::AccountId",
+    "AWS::NoValue",
+    "AWS::NotificationARNs",
+    "AWS::Partition",
+    "AWS::Region",
+    "AWS::StackId",
+    "AWS::StackName",
+    "AWS::URLSuffix",
+];
+
+/// Reports names that the template does not have.
+///
+/// For templates without loops and transforms only: those may bring names in.
+pub(super) fn check_names(sections: &Sections<'_>, findings: &mut Vec<Diagnostic>) {
+    let mut names = Names::of(sections);
+    for entry in &sections.conditions.entries {
+        names.walk(&entry.node, Place::Condition);
+    }
+    for entry in sections.resources.entries.iter().chain(&sections.outputs.entries) {
+        names.owner(entry);
+    }
+    findings.append(&mut names.findings);
+}
+
+/// Where a function stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Place {
+    /// In a resource or an output.
+    Value,
+    /// In the section `Conditions`, where resources have no names.
+    Condition,
+}
+
+struct Names<'t> {
+    resources: BTreeSet<&'t str>,
+    parameters: BTreeSet<&'t str>,
+    conditions: BTreeSet<&'t str>,
+    mappings: BTreeSet<&'t str>,
+    findings: Vec<Diagnostic>,
+}
+
+impl<'t> Names<'t> {
+    fn of(sections: &'t Sections<'_>) -> Self {
+        let names = |section: &'t Section<'_>| section.names().collect();
+        Self {
+            resources: names(&sections.resources),
+            parameters: names(&sections.parameters),
+            conditions: names(&sections.conditions),
+            mappings: names(&sections.mappings),
+            findings: Vec::new(),
+        }
+    }
+
+    /// A resource or an output.
+    fn owner(&mut self, entry: &Entry) {
+        for part in entry.node.as_map().unwrap_or_default() {
+            match part.key.as_str() {
+                "Condition" => self.condition(&part.node),
+                "DependsOn" => {
+                    let ids = part.node.as_list().unwrap_or(std::slice::from_ref(&part.node));
+                    ids.iter().for_each(|id| self.resource(id, "DependsOn"));
+                }
+                _ => self.walk(&part.node, Place::Value),
+            }
+        }
+    }
+
+    fn walk(&mut self, node: &Node, place: Place) {
+        if let Some(items) = node.as_list() {
+            items.iter().for_each(|item| self.walk(item, place));
+            return;
+        }
+        match node.as_map() {
+            Some([entry]) => self.function(entry, place),
+            Some(entries) => entries.iter().for_each(|entry| self.walk(&entry.node, place)),
+            None => {}
+        }
+    }
+
+    fn function(&mut self, entry: &Entry, place: Place) {
+        let argument = &entry.node;
+        let first = argument.as_list().and_then(<[Node]>::first).unwrap_or(argument);
+        match entry.key.as_str() {
+            "Ref" => self.name(argument.as_text().as_deref(), argument.span, "Ref", place),
+            "Fn::GetAtt" => self.resource(first, "Fn::GetAtt"),
+            "Fn::Sub" => self.substitution(argument, first, place),
+            "Condition" if place == Place::Condition => self.condition(argument),
+            "Fn::If" => {
+                self.condition(first);
+                self.walk(argument, place);
+            }
+            "Fn::FindInMap" => {
+                self.mapping(first);
+                self.walk(argument, place);
+            }
+            key if is_generator(key) => {}
+            _ => self.walk(argument, place),
+        }
+    }
+
+    fn substitution(&mut self, argument: &Node, text: &Node, place: Place) {
+        let variables = argument.as_list().and_then(|list| list.get(1));
+        for entry in variables.and_then(Node::as_map).unwrap_or_default() {
+            self.walk(&entry.node, place);
+        }
+        let Some(written) = text.as_text() else { return };
+        for part in parse_sub(&written) {
+            let Part::Variable(name) = part else { continue };
+            let is_name = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b':'));
+            if !is_name || variables.is_some_and(|variables| variables.get(name).is_some()) {
+                continue;
+            }
+            match name.split_once('.') {
+                Some((id, _)) => self.resource_name(id, text.span, "Fn::Sub"),
+                None => self.name(Some(name), text.span, "Fn::Sub", place),
+            }
+        }
+    }
+
+    /// The name of a parameter or, outside of conditions, of a resource.
+    fn name(&mut self, name: Option<&str>, span: Span, function: &str, place: Place) {
+        let Some(name) = name else { return };
+        let is_resource = self.resources.contains(name);
+        if self.parameters.contains(name) || PSEUDO_PARAMETERS.contains(&name) {
+            return;
+        }
+        if is_resource && place == Place::Condition {
+            let message = format!("a condition names the resource `{name}`, expected a parameter");
+            let finding = Diagnostic::new(&codes::UNKNOWN_NAME, span, message);
+            self.findings.push(finding.help("conditions are decided before there are resources; use a parameter"));
+        } else if !is_resource {
+            let known = self.parameters.iter().chain(&self.resources).copied().chain(PSEUDO_PARAMETERS);
+            let finding = missing(function, "resource or parameter", name, span);
+            self.findings.push(with_nearest(finding, name, known));
+        }
+    }
+
+    /// The logical id that `node` is, or starts with as `Id.Attribute`.
+    fn resource(&mut self, node: &Node, function: &str) {
+        let Some(text) = node.as_text() else { return };
+        let id = if function == "Fn::GetAtt" { text.split('.').next().unwrap_or_default() } else { &text };
+        self.resource_name(id, node.span, function);
+    }
+
+    fn resource_name(&mut self, id: &str, span: Span, function: &str) {
+        if !self.resources.contains(id) {
+            let finding = missing(function, "resource", id, span);
+            self.findings.push(with_nearest(finding, id, self.resources.iter().copied()));
+        }
+    }
+
+    fn condition(&mut self, node: &Node) {
+        let Some(name) = node.as_text().filter(|name| !self.conditions.contains(name.as_ref())) else { return };
+        let finding = missing("Condition", "condition", &name, node.span);
+        self.findings.push(with_nearest(finding, &name, self.conditions.iter().copied()));
+    }
+
+    fn mapping(&mut self, node: &Node) {
+        let Some(name) = node.as_text().filter(|name| !self.mappings.contains(name.as_ref())) else { return };
+        let finding = missing("Fn::FindInMap", "mapping", &name, node.span);
+        self.findings.push(with_nearest(finding, &name, self.mappings.iter().copied()));
+    }
+}
+
+fn missing(function: &str, what: &str, name: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(
+        &codes::UNKNOWN_NAME,
+        span,
+        format!("`{function}` names `{name}`, and the template has no such {what}"),
+    )
+}

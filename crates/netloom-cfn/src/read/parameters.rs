@@ -1,0 +1,155 @@
+//! What the parameters are: given, by default, or not known.
+
+use netloom_diag::{Diagnostic, Span};
+use regex_lite::RegexBuilder;
+
+use super::sections::{Section, wrong_shape};
+use super::{Entry, Node, ParameterEntry, ReadOptions, Unknown, Value, codes, with_nearest};
+
+/// Works the parameters out, in the order of the file.
+pub(super) fn read_parameters(
+    section: &Section<'_>,
+    options: &ReadOptions,
+    file_start: Span,
+    findings: &mut Vec<Diagnostic>,
+) -> Vec<ParameterEntry> {
+    for name in options.parameters.keys().filter(|name| !section.names().any(|known| known == *name)) {
+        let place = section.name_span.unwrap_or(file_start);
+        let message = format!("the template has no parameter `{name}`, for which a value is given");
+        let finding = Diagnostic::new(&codes::PARAMETER_UNKNOWN, place, message);
+        findings.push(with_nearest(finding, name, section.names()));
+    }
+    let entries = section.entries.iter();
+    entries.map(|entry| read_parameter(entry, options.parameters.get(&entry.key), findings)).collect()
+}
+
+fn read_parameter(entry: &Entry, given: Option<&String>, findings: &mut Vec<Diagnostic>) -> ParameterEntry {
+    let id = entry.key.clone();
+    let what = format!("parameter `{id}`");
+    if entry.node.as_map().is_none() {
+        findings.push(wrong_shape(&what, &entry.node, entry.key_span, "a mapping with `Type`"));
+    }
+    let kind = entry.node.get("Type").and_then(Node::as_text).unwrap_or_default().into_owned();
+    if kind.is_empty() && entry.node.as_map().is_some() {
+        let message = format!("{what} has no type");
+        let finding = Diagnostic::new(&codes::WRONG_SHAPE, entry.key_span, message);
+        findings.push(finding.help("write `Type: String` below it"));
+    }
+    let default = entry.node.entry("Default");
+    let default_text = default.and_then(|default| {
+        let text = default.node.as_text();
+        if text.is_none() {
+            let expected = "a text; items of a list are separated by commas";
+            findings.push(wrong_shape(&format!("default of {what}"), &default.node, default.key_span, expected));
+        }
+        text
+    });
+    let (text, span) = match (given, default) {
+        (Some(given), _) => (Some(given.clone()), entry.key_span),
+        (None, Some(default)) => (default_text.map(std::borrow::Cow::into_owned), default.node.span),
+        (None, None) => (None, entry.key_span),
+    };
+    let value = match text {
+        _ if kind.starts_with("AWS::SSM::Parameter::Value<") => {
+            let what = format!("{what}, which stands in the Parameter Store");
+            Value::Unknown(Unknown { what, span: entry.key_span })
+        }
+        Some(text) => {
+            let typed = typed(&text, &kind, span);
+            let origin = if given.is_some() { "value given" } else { "default" };
+            if let Some(fault) = fault(&entry.node, &typed, &kind) {
+                let message = format!("the {origin} for {what}, `{text}`, {fault}");
+                let finding = Diagnostic::new(&codes::PARAMETER_NOT_ALLOWED, span, message);
+                let help = entry.node.get("ConstraintDescription").and_then(Node::as_text);
+                findings.push(match help {
+                    Some(help) => finding.note(format!("the template says: {help}")),
+                    None => finding,
+                });
+            }
+            typed
+        }
+        None => Value::Unknown(Unknown { what: format!("{what} has no value"), span: entry.key_span }),
+    };
+    ParameterEntry { id, span: entry.key_span, kind, value: Node { span, value } }
+}
+
+/// Returns the value as its type has it: lists are separated by commas, with blanks around the items dropped.
+///
+/// # Source
+/// AWS CloudFormation User Guide, "Parameters", `CommaDelimitedList` ("each member string is space trimmed") and `List<…>`.
+fn typed(text: &str, kind: &str, span: Span) -> Value {
+    let item = |text: &str, is_number: bool| {
+        let text = text.to_owned();
+        if is_number { Value::Number(text) } else { Value::Text(text) }
+    };
+    if kind == "CommaDelimitedList" || kind.starts_with("List<") {
+        let items = text.split(',').map(|part| Node { span, value: item(part.trim(), kind == "List<Number>") });
+        return Value::List(items.collect());
+    }
+    item(text, kind == "Number" && text.parse::<f64>().is_ok())
+}
+
+/// Returns what of the parameter's own rules its value breaks.
+fn fault(parameter: &Node, value: &Value, kind: &str) -> Option<String> {
+    let items: Vec<&str> = match value {
+        Value::List(items) => items.iter().filter_map(text_of).collect(),
+        Value::Text(text) | Value::Number(text) => vec![text.as_str()],
+        _ => return None,
+    };
+    items.into_iter().find_map(|item| item_fault(parameter, item, kind))
+}
+
+fn text_of(node: &Node) -> Option<&str> {
+    match &node.value {
+        Value::Text(text) | Value::Number(text) => Some(text),
+        _ => None,
+    }
+}
+
+fn item_fault(parameter: &Node, item: &str, kind: &str) -> Option<String> {
+    let number = item.parse::<f64>().ok();
+    if matches!(kind, "Number" | "List<Number>") && number.is_none() {
+        return Some("is no number".to_owned());
+    }
+    if let Some(allowed) = parameter.get("AllowedValues").and_then(Node::as_list)
+        && !allowed.iter().any(|allowed| allowed.as_text().is_some_and(|allowed| allowed == item))
+    {
+        return Some("is not among `AllowedValues`".to_owned());
+    }
+    if let Some(pattern) = parameter.get("AllowedPattern").and_then(Node::as_text)
+        && is_match(&pattern, item) == Some(false)
+    {
+        return Some(format!("does not match `AllowedPattern`, `{pattern}`"));
+    }
+    let bound = |key: &str| parameter.get(key).and_then(Node::as_text).and_then(|text| text.parse::<f64>().ok());
+    #[expect(clippy::cast_precision_loss, reason = "lengths lie far below 2^52")]
+    let length = item.chars().count() as f64;
+    let is_under = |key, number: f64| bound(key).is_some_and(|bound| number < bound);
+    let is_over = |key, number: f64| bound(key).is_some_and(|bound| number > bound);
+    let broken = [
+        ("MinLength", is_under("MinLength", length)),
+        ("MaxLength", is_over("MaxLength", length)),
+        ("MinValue", number.is_some_and(|number| is_under("MinValue", number))),
+        ("MaxValue", number.is_some_and(|number| is_over("MaxValue", number))),
+    ];
+    broken.iter().find(|(_, is_broken)| *is_broken).map(|(key, _)| format!("is outside of `{key}`"))
+}
+
+/// The longest value of a parameter that CloudFormation takes; longer ones are not compared with patterns.
+///
+/// # Source
+/// AWS CloudFormation User Guide, "Understand CloudFormation quotas".
+const MAX_VALUE_BYTES: usize = 4096;
+
+/// How much memory a pattern may take, in bytes: far more than patterns of templates, and little enough to match fast.
+const MAX_PATTERN_BYTES: usize = 1 << 17;
+
+/// Returns whether the whole text matches; `None` for patterns with what only Java's expressions have, such as looking
+/// ahead.
+fn is_match(pattern: &str, text: &str) -> Option<bool> {
+    if text.len() > MAX_VALUE_BYTES || pattern.len() > MAX_VALUE_BYTES {
+        return None;
+    }
+    let regex = RegexBuilder::new(&format!("^(?:{pattern})$")).size_limit(MAX_PATTERN_BYTES).build();
+    regex.ok().map(|regex| regex.is_match(text))
+}

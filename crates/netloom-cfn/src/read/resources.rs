@@ -1,0 +1,206 @@
+//! The resources and outputs of the document.
+
+use netloom_diag::{Diagnostic, Span};
+
+use super::evaluator::{Evaluator, User};
+use super::sections::{generator, is_generator, wrong_shape};
+use super::{
+    Entry, Node, OutputEntry, Presence, ResourceEntry, TemplateDocument, Unknown, Value, circles, codes, names,
+    with_nearest,
+};
+
+/// What a resource may have beside `Type` and `Properties`.
+///
+/// # Source
+/// AWS CloudFormation User Guide, "Resource attributes".
+const ATTRIBUTES: [&str; 9] = [
+    "Type",
+    "Properties",
+    "DependsOn",
+    "Condition",
+    "Metadata",
+    "CreationPolicy",
+    "DeletionPolicy",
+    "UpdatePolicy",
+    "UpdateReplacePolicy",
+];
+
+/// Works the whole template out.
+pub(super) fn read_document(evaluator: &mut Evaluator<'_>) -> TemplateDocument {
+    let entries = evaluator.sections.resources.entries.as_slice();
+    for entry in entries {
+        let presence = evaluator.presence_of(&entry.node);
+        evaluator.presences.insert(&entry.key, presence);
+    }
+    let resources: Vec<ResourceEntry> = entries.iter().map(|entry| evaluator.resource_entry(entry)).collect();
+    let outputs = evaluator.sections.outputs.entries.iter().map(|entry| evaluator.output_entry(entry)).collect();
+    if evaluator.not_understood.is_empty() {
+        names::check_names(evaluator.sections, &mut evaluator.findings);
+    }
+    circles::check_circles(&resources, &evaluator.links, &mut evaluator.findings);
+    let mut not_understood = std::mem::take(&mut evaluator.not_understood);
+    not_understood.sort_by(|a, b| (a.span, &a.what).cmp(&(b.span, &b.what)));
+    not_understood.dedup();
+    TemplateDocument {
+        resources,
+        parameters: std::mem::take(&mut evaluator.parameters),
+        outputs,
+        metadata: evaluator.sections.metadata.cloned(),
+        not_understood,
+    }
+}
+
+impl<'t> Evaluator<'t> {
+    /// Returns whether the stack has what `node` describes, by the key `Condition` in it.
+    fn presence_of(&mut self, node: &Node) -> Presence {
+        let Some(condition) = node.entry("Condition") else { return Presence::Always };
+        match &condition.node.value {
+            Value::Text(name) => self.presence(name, condition.node.span),
+            _ => {
+                let expected = "the name of a condition";
+                self.findings.push(wrong_shape("`Condition`", &condition.node, condition.key_span, expected));
+                Presence::Unknown(self.broken(condition.key_span))
+            }
+        }
+    }
+
+    fn resource_entry(&mut self, entry: &'t Entry) -> ResourceEntry {
+        let presence = self.presences.get(entry.key.as_str()).cloned().unwrap_or(Presence::Always);
+        self.user = User { resource: Some(&entry.key), exists: presence == Presence::Always };
+        self.check_id(entry);
+        let attributes = entry.node.as_map().unwrap_or_default();
+        if entry.node.as_map().is_none() {
+            let expected = "a mapping with `Type` and `Properties`";
+            self.findings.push(wrong_shape(
+                &format!("resource `{}`", entry.key),
+                &entry.node,
+                entry.key_span,
+                expected,
+            ));
+        }
+        let (kind, kind_span) = self.kind(entry);
+        ResourceEntry {
+            id: entry.key.clone(),
+            span: entry.key_span,
+            kind,
+            kind_span,
+            presence,
+            depends_on: entry.node.entry("DependsOn").map_or_else(Vec::new, |waits| self.depends_on(waits)),
+            properties: self.properties(entry),
+            attributes: attributes.iter().filter_map(|attribute| self.attribute_entry(attribute)).collect(),
+        }
+    }
+
+    /// Logical ids hold letters and digits only.
+    ///
+    /// # Source
+    /// AWS CloudFormation User Guide, "Resources", logical id.
+    fn check_id(&mut self, entry: &Entry) {
+        if !entry.key.is_empty() && entry.key.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            return;
+        }
+        let message = format!("logical id `{}` holds more than letters and digits", entry.key);
+        let finding = Diagnostic::new(&codes::WRONG_SHAPE, entry.key_span, message);
+        let plain: String = entry.key.chars().filter(char::is_ascii_alphanumeric).collect();
+        self.findings.push(if plain.is_empty() { finding } else { finding.help(format!("write `{plain}`")) });
+    }
+
+    fn kind(&mut self, entry: &Entry) -> (String, Span) {
+        let Some(written) = entry.node.entry("Type") else {
+            if entry.node.as_map().is_some() {
+                let finding = Diagnostic::new(
+                    &codes::WRONG_SHAPE,
+                    entry.key_span,
+                    format!("resource `{}` has no type", entry.key),
+                );
+                self.findings.push(finding.help("write a type below it, such as `Type: AWS::EC2::Subnet`"));
+            }
+            return (String::new(), entry.key_span);
+        };
+        if let Value::Text(kind) = &written.node.value {
+            return (kind.clone(), written.node.span);
+        }
+        let expected = "a type such as `AWS::EC2::Subnet`";
+        self.findings.push(wrong_shape("`Type`", &written.node, written.key_span, expected));
+        (String::new(), entry.key_span)
+    }
+
+    fn depends_on(&mut self, waits: &Entry) -> Vec<(String, Span)> {
+        let written = waits.node.as_list().unwrap_or(std::slice::from_ref(&waits.node));
+        let mut ids = Vec::new();
+        for node in written {
+            match &node.value {
+                Value::Text(id) if self.resources_by_id.contains_key(id.as_str()) => ids.push((id.clone(), node.span)),
+                // Reported with the other names.
+                Value::Text(_) => {}
+                _ => {
+                    let expected = "a logical id or a list of them";
+                    self.findings.push(wrong_shape("`DependsOn`", node, waits.key_span, expected));
+                }
+            }
+        }
+        ids
+    }
+
+    /// Returns the properties as a mapping; what keeps them from being one is reported or not understood.
+    fn properties(&mut self, entry: &Entry) -> Node {
+        let empty = |span| Node { span, value: Value::Map(Vec::new()) };
+        let Some(written) = entry.node.entry("Properties") else { return empty(entry.key_span) };
+        let Some(node) = self.evaluate(&written.node) else { return empty(written.key_span) };
+        match &node.value {
+            Value::Map(_) => return node,
+            Value::Null => {}
+            Value::Unknown(unknown) => {
+                let what = format!("the properties of `{}`: {}", entry.key, unknown.what);
+                self.not_understood.push(Unknown { what, span: node.span });
+            }
+            _ => {
+                let what = format!("`Properties` of `{}`", entry.key);
+                self.findings.push(wrong_shape(&what, &node, written.key_span, "a mapping"));
+            }
+        }
+        empty(node.span)
+    }
+
+    fn attribute_entry(&mut self, attribute: &Entry) -> Option<Entry> {
+        if is_generator(&attribute.key) {
+            self.not_understood.push(generator(attribute));
+            return None;
+        }
+        if !ATTRIBUTES.contains(&attribute.key.as_str()) {
+            // Transforms bring attributes of their own.
+            if self.not_understood.is_empty() {
+                let message = format!("resources have no attribute `{}`", attribute.key);
+                let finding = Diagnostic::new(&codes::UNKNOWN_KEY, attribute.key_span, message);
+                let finding = with_nearest(finding, &attribute.key, ATTRIBUTES);
+                self.findings.push(finding.help("what belongs to the thing itself stands below `Properties`"));
+            }
+        } else if matches!(attribute.key.as_str(), "Type" | "Properties" | "DependsOn" | "Condition") {
+            return None;
+        }
+        let node = self.evaluate(&attribute.node)?;
+        Some(Entry { key: attribute.key.clone(), key_span: attribute.key_span, node })
+    }
+
+    fn output_entry(&mut self, entry: &Entry) -> OutputEntry {
+        let presence = self.presence_of(&entry.node);
+        self.user = User { resource: None, exists: presence == Presence::Always };
+        let value = match entry.node.get("Value") {
+            Some(written) => self.evaluate(written),
+            None => {
+                let message = format!("output `{}` has no value", entry.key);
+                let finding = Diagnostic::new(&codes::WRONG_SHAPE, entry.key_span, message);
+                self.findings.push(finding.help("write `Value:` below it"));
+                None
+            }
+        };
+        let export = entry.node.get("Export").and_then(|export| export.get("Name"));
+        OutputEntry {
+            id: entry.key.clone(),
+            span: entry.key_span,
+            presence,
+            value: value.unwrap_or(Node { span: entry.key_span, value: Value::Null }),
+            export_name: export.and_then(|name| self.evaluate(name)),
+        }
+    }
+}
