@@ -21,7 +21,7 @@ use netloom_reach::sets::addresses::ipv4_block;
 use netloom_reach::sets::traffic::Traffic;
 
 /// One group of nodes and its entry in the network.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub(crate) struct NodeEntry {
     pub(crate) group: NodeGroup,
     pub(crate) id: Id,
@@ -32,7 +32,7 @@ pub(crate) struct NodeEntry {
 }
 
 /// Every group of nodes that has a place.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, PartialEq, Debug, Default)]
 pub struct ClusterNodes {
     pub(crate) entries: Vec<NodeEntry>,
 }

@@ -4,9 +4,9 @@ use netloom_diag::Span;
 
 use crate::Network;
 use crate::network::{
-    AclChoice, AclEntry, Attachment, EgressOnlyGateway, Endpoint, EndpointKind, GroupRule, Id, Interface, InterfaceKind,
-    InternetGateway, Known, NatGateway, NetworkAcl, Peer, Peering, PrefixList, PublicAddress, RouteTable, SecurityGroup,
-    Subnet, TableChoice, TransitGateway, Unknown, Vpc, VpnGateway,
+    AclChoice, AclEntry, Attachment, EgressOnlyGateway, Endpoint, EndpointKind, GroupRule, Id, Interface,
+    InterfaceKind, InternetGateway, Known, NatGateway, NetworkAcl, Peer, Peering, PrefixList, PublicAddress,
+    RouteTable, SecurityGroup, Subnet, TableChoice, TransitGateway, Unknown, Vpc, VpnGateway,
 };
 use crate::sets::addresses::Family;
 use crate::sets::traffic::Traffic;

@@ -21,7 +21,8 @@ pub(crate) fn place_what_is_referred_to(network: &mut Network) {
 }
 
 fn place_subnets(network: &mut Network) {
-    let lost: Vec<Id> = network.subnets.values().filter(|s| s.vpc == vpc_of_subnet(&s.id)).map(|s| s.id.clone()).collect();
+    let lost: Vec<Id> =
+        network.subnets.values().filter(|s| s.vpc == vpc_of_subnet(&s.id)).map(|s| s.id.clone()).collect();
     for id in lost {
         let vpc = vpc_shown_by_table(network, &id)
             .or_else(|| vpc_shown_by_interfaces(network, &id))
@@ -84,4 +85,3 @@ fn ensure_vpcs(network: &mut Network) {
         ensure(network, Sort::Vpc, &vpc, span, mention);
     }
 }
-

@@ -92,7 +92,9 @@ impl<'a> Build<'a> {
     /// Returns the things that a list names, in its order; one unknown for a list that is unknown as a whole.
     pub(super) fn ids(&mut self, properties: &Properties<'_>, key: &str, sort: Sort) -> Vec<Known<Id>> {
         match properties.items(key) {
-            Ok(items) => items.iter().map(|node| Known::Is(self.id_of(node, sort, || properties.missing(key)))).collect(),
+            Ok(items) => {
+                items.iter().map(|node| Known::Is(self.id_of(node, sort, || properties.missing(key)))).collect()
+            }
             Err(unknown) => vec![Known::Unknown(unknown)],
         }
     }

@@ -31,7 +31,10 @@ fn mixed_launch(build: &mut Build<'_>, properties: &Properties<'_>, subnets: &[K
     let launch = named_launch(build, &template, "LaunchTemplateSpecification", subnets)?;
     let Some(other) = other else { return Some(launch) };
     let other = named_launch(build, &template.within(other), "LaunchTemplateSpecification", subnets)?;
-    Some(Launch { primary: Card { groups: both(launch.primary.groups, other.primary.groups), ..launch.primary }, ..launch })
+    Some(Launch {
+        primary: Card { groups: both(launch.primary.groups, other.primary.groups), ..launch.primary },
+        ..launch
+    })
 }
 
 /// Instances of either kind stand under one name: what only one of them has may be missing.

@@ -79,4 +79,3 @@ pub(super) fn take_over_interface(build: &mut Build<'_>, resource: &Resource<'_>
         }
     }
 }
-
