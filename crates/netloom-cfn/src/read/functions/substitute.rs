@@ -27,7 +27,7 @@ impl Evaluator<'_> {
         };
         let mut values = BTreeMap::new();
         let mut draft = Draft::default();
-        for part in parse(&text) {
+        for part in parse_sub(&text) {
             match part {
                 Part::Text(text) => draft.push_text(text),
                 Part::Variable(name) => {
@@ -41,8 +41,7 @@ impl Evaluator<'_> {
 
     fn variable(&mut self, name: &str, variables: Option<&Node>, entry: &Entry) -> Node {
         let span = entry.node.span;
-        let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | ':');
-        if name.is_empty() || !name.chars().all(is_name) {
+        if !is_variable_name(name) {
             let message = format!("`${{{name}}}` is no name that `Fn::Sub` can put a value in for");
             return self.bad_arguments(
                 span,
@@ -96,7 +95,7 @@ pub(in crate::read) enum Part<'a> {
 
 /// Cuts the text of `Fn::Sub` into its parts; `${!name}` stands for the text `${name}`, and an opening without an end for
 /// itself.
-pub(in crate::read) fn parse(text: &str) -> Vec<Part<'_>> {
+pub(in crate::read) fn parse_sub(text: &str) -> Vec<Part<'_>> {
     let mut parts = Vec::new();
     let mut rest = text;
     while let Some((before, behind)) = rest.split_once("${") {
@@ -110,4 +109,13 @@ pub(in crate::read) fn parse(text: &str) -> Vec<Part<'_>> {
     }
     parts.push(Part::Text(rest));
     parts
+}
+
+/// Returns whether `Fn::Sub` can take this for the name of a variable.
+///
+/// # Source
+/// CloudFormation's own message: "variable names in Fn::Sub syntax must contain only alphanumeric characters, underscores,
+/// periods, and colons".
+pub(in crate::read) fn is_variable_name(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b':'))
 }
