@@ -40,7 +40,7 @@ netloom_diag::declare_codes! {
 
     /// ### What it finds
     /// A document beyond any use: lists and mappings more than 100 deep in each other, aliases of aliases that stand for
-    /// more than 200,000 values, or functions whose results exceed four million bytes.
+    /// more than 200,000 values, or functions whose results exceed fifty million bytes.
     /// ### Why it matters
     /// A hostile file could bring the reader down.
     /// ### Example

@@ -8,7 +8,7 @@ mod references;
 mod substitute;
 mod texts;
 
-pub(super) use substitute::{Part, parse as parse_sub};
+pub(super) use substitute::{Part, is_variable_name, parse_sub};
 
 use netloom_diag::{Diagnostic, Span};
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use netloom_diag::{Diagnostic, Span};
 
-use super::functions::{Part, parse_sub};
+use super::functions::{Part, is_variable_name, parse_sub};
 use super::sections::{Section, Sections, is_generator};
 use super::{Entry, Node, codes, with_nearest};
 
@@ -121,8 +121,7 @@ impl<'t> Names<'t> {
         let Some(written) = text.as_text() else { return };
         for part in parse_sub(&written) {
             let Part::Variable(name) = part else { continue };
-            let is_name = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b':'));
-            if !is_name || variables.is_some_and(|variables| variables.get(name).is_some()) {
+            if !is_variable_name(name) || variables.is_some_and(|variables| variables.get(name).is_some()) {
                 continue;
             }
             match name.split_once('.') {
