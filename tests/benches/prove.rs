@@ -22,8 +22,10 @@ fn config(n_queues: usize, n_subnets: usize) -> String {
          SlurmQueues:\n",
     );
     for queue in 0..n_queues {
-        let subnets: Vec<String> = (0..n_subnets).filter(|subnet| subnet % n_queues == queue || *subnet == queue % n_subnets)
-            .map(|subnet| format!("s{subnet}")).collect();
+        let subnets: Vec<String> = (0..n_subnets)
+            .filter(|subnet| subnet % n_queues == queue || *subnet == queue % n_subnets)
+            .map(|subnet| format!("s{subnet}"))
+            .collect();
         write!(
             text,
             "    - Name: q{queue}\n      Networking:\n        SubnetIds: [{}]\n      ComputeResources:\n        - Name: r\n          \
@@ -35,7 +37,8 @@ fn config(n_queues: usize, n_subnets: usize) -> String {
                    {Name: head, Kind: public, Zones: [use1-az1]}\n");
     for subnet in 0..n_subnets {
         let zone = subnet / n_queues % 5 + 1;
-        writeln!(text, "    - {{Name: s{subnet}, Zones: [use1-az{zone}], Hosts: 100}}").expect("a string takes everything");
+        writeln!(text, "    - {{Name: s{subnet}, Zones: [use1-az{zone}], Hosts: 100}}")
+            .expect("a string takes everything");
     }
     text
 }
@@ -59,9 +62,9 @@ fn all_claims(bencher: divan::Bencher<'_, '_>, (n_queues, n_subnets): (usize, us
     let (prepared, claims) = claims(&observed(n_queues, n_subnets));
     let proofs = prove_claims(&prepared, &claims, &|_: Span| false);
     assert_eq!((proofs.n_refuted, proofs.n_unknown), (0, 0), "the network is correct");
-    bencher.counter(divan::counter::ItemsCount::new(claims.len())).bench_local(|| {
-        prove_claims(divan::black_box(&prepared), &claims, &|_: Span| false)
-    });
+    bencher
+        .counter(divan::counter::ItemsCount::new(claims.len()))
+        .bench_local(|| prove_claims(divan::black_box(&prepared), &claims, &|_: Span| false));
 }
 
 /// `(queues, subnets)`: from the text of the config to the proofs.
