@@ -92,9 +92,12 @@ fn repeated_key(key: &str, again: Span, first: Span) -> Diagnostic {
         .help("keep one of them")
 }
 
+/// How many names are compared for a near one: more than a template needs, and few enough for hostile ones.
+const MAX_NAMES: usize = 1000;
+
 /// Adds what was probably meant, where a near name exists.
 fn with_nearest<'a>(finding: Diagnostic, seen: &str, names: impl IntoIterator<Item = &'a str>) -> Diagnostic {
-    match nearest_name(seen, names) {
+    match nearest_name(seen, names.into_iter().take(MAX_NAMES)) {
         Some(near) => finding.help(format!("did you mean `{near}`?")),
         None => finding,
     }
