@@ -1,0 +1,140 @@
+//! What every step needs: the network so far, the template, and where references lead.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use netloom_cfn::read::{Node, Presence, ResourceEntry, TemplateDocument};
+use netloom_diag::{Diagnostic, Span};
+
+use crate::Network;
+use crate::building::{Mention, Properties, Sort, describe, ensure, to_unknown, unknown};
+use crate::network::{Id, Known, Unknown};
+
+use super::attributes;
+use super::launch::Launch;
+
+/// A network under construction.
+pub(super) struct Build<'a> {
+    pub(super) network: &'a mut Network,
+    pub(super) document: &'a TemplateDocument,
+    pub(super) diagnostics: Vec<Diagnostic>,
+    /// Whether there was a network before the template.
+    pub(super) is_over_facts: bool,
+    /// Ids that are names of unknowns: whichever thing a parameter may name.
+    pub(super) unnamed: BTreeMap<Id, Unknown>,
+    /// Interfaces and endpoints that say nothing of security groups.
+    pub(super) without_groups: BTreeSet<Id>,
+    /// What launch templates and launch configurations say, by logical id.
+    pub(super) launches: BTreeMap<Id, Launch>,
+}
+
+/// A resource that is made, or may be.
+pub(super) struct Resource<'a> {
+    pub(super) entry: &'a ResourceEntry,
+    pub(super) id: Id,
+    pub(super) span: Span,
+    pub(super) properties: Properties<'a>,
+    /// Why it cannot be known whether it is made.
+    pub(super) doubt: Option<Unknown>,
+}
+
+impl<'a> Resource<'a> {
+    /// Returns the resource unless it is never made.
+    pub(super) fn of(entry: &'a ResourceEntry, document: &'a TemplateDocument) -> Option<Self> {
+        let doubt = match &entry.presence {
+            Presence::Never => return None,
+            Presence::Always => None,
+            Presence::Unknown(unknown) => Some(to_unknown(unknown)),
+        };
+        let properties = Properties::of_template(&entry.id, &entry.properties, document);
+        Some(Self { entry, id: Id::new(&entry.id), span: entry.span, properties, doubt })
+    }
+
+    /// Returns the value, or the doubt about the resource if there is one.
+    pub(super) fn sure<T>(&self, known: Known<T>) -> Known<T> {
+        self.doubt.clone().map_or(known, Known::Unknown)
+    }
+
+    /// Returns an unknown with a name of its own at the place of the resource.
+    pub(super) fn unknown(&self, what: impl Into<String>) -> Unknown {
+        unknown(what, self.span)
+    }
+}
+
+impl<'a> Build<'a> {
+    pub(super) fn new(network: &'a mut Network, document: &'a TemplateDocument) -> Self {
+        let is_over_facts = !network.vpcs.is_empty() || !network.subnets.is_empty();
+        let (unnamed, without_groups, launches) = (BTreeMap::new(), BTreeSet::new(), BTreeMap::new());
+        Self { network, document, diagnostics: Vec::new(), is_over_facts, unnamed, without_groups, launches }
+    }
+
+    /// Returns the thing that a key names and sees to it that the network has it; `None` where the key is absent.
+    pub(super) fn id(&mut self, properties: &Properties<'_>, key: &str, sort: Sort) -> Option<Id> {
+        if !properties.is_mapping() {
+            return Some(self.unnamed_id(properties.why(key), sort));
+        }
+        let node = properties.get(key)?;
+        Some(self.id_of(node, sort, || properties.missing(key)))
+    }
+
+    /// Returns the thing that a key names; unknown where the key is absent.
+    pub(super) fn known_id(&mut self, properties: &Properties<'_>, key: &str, sort: Sort) -> Known<Id> {
+        self.id(properties, key, sort).map_or_else(|| Known::Unknown(properties.missing(key)), Known::Is)
+    }
+
+    /// Returns the thing that a key names, under the name of what is unknown where the key is absent.
+    pub(super) fn needed_id(&mut self, properties: &Properties<'_>, key: &str, sort: Sort) -> Id {
+        match self.id(properties, key, sort) {
+            Some(id) => id,
+            None => self.unnamed_id(properties.missing(key), sort),
+        }
+    }
+
+    /// Returns the things that a list names, in its order; one unknown for a list that is unknown as a whole.
+    pub(super) fn ids(&mut self, properties: &Properties<'_>, key: &str, sort: Sort) -> Vec<Known<Id>> {
+        match properties.items(key) {
+            Ok(items) => {
+                items.iter().map(|node| Known::Is(self.id_of(node, sort, || properties.missing(key)))).collect()
+            }
+            Err(unknown) => vec![Known::Unknown(unknown)],
+        }
+    }
+
+    /// Returns the thing that a value names; `fallback` names a value that is no id at all.
+    pub(super) fn id_of(&mut self, node: &Node, sort: Sort, fallback: impl Fn() -> Unknown) -> Id {
+        if let Some(reference) = node.as_reference() {
+            if let Some(id) = attributes::referred_to(self, reference, sort) {
+                return id;
+            }
+        }
+        if let Some(text) = node.as_text().filter(|text| !text.trim().is_empty()) {
+            let id = Id::new(text.trim());
+            ensure(self.network, sort, &id, node.span, Mention::ById);
+            return id;
+        }
+        let what = describe(node).map_or_else(fallback, |what| unknown(what, node.span));
+        self.unnamed_id(what, sort)
+    }
+
+    fn unnamed_id(&mut self, what: Unknown, sort: Sort) -> Id {
+        let id = Id::new(&what.what);
+        ensure(self.network, sort, &id, what.span, Mention::ByUnknown(&what.what));
+        self.unnamed.entry(id.clone()).or_insert(what);
+        id
+    }
+
+    /// Returns whether interfaces in these subnets get an IPv6 address without asking for one.
+    pub(super) fn assigns_ipv6(&self, subnets: &[Known<Id>], span: Span) -> Known<bool> {
+        let mut answers = subnets.iter().map(|subnet| match subnet {
+            Known::Is(id) => match self.network.subnets.get(id) {
+                Some(subnet) => subnet.assigns_ipv6.clone(),
+                None => Known::Unknown(unknown(format!("`{id}`"), span)),
+            },
+            Known::Unknown(unknown) => Known::Unknown(unknown.clone()),
+        });
+        let Some(first) = answers.next() else { return Known::Is(false) };
+        if answers.all(|answer| answer == first) {
+            return first;
+        }
+        Known::Unknown(unknown("which of its subnets it is in", span))
+    }
+}

@@ -1,0 +1,119 @@
+//! Network interfaces.
+
+use netloom_cfn::read::Node;
+use netloom_diag::Span;
+
+use crate::building::{Properties, Sort, address_of, unknown};
+use crate::network::{EndpointKind, Id, Interface, InterfaceKind, Known, PublicAddress, Unknown};
+use crate::sets::RangeSet;
+use crate::sets::addresses::ipv4;
+
+use super::attributes::default_group_of;
+use super::context::{Build, Resource};
+
+/// # Source
+/// AWS CloudFormation Template Reference, `AWS::EC2::NetworkInterface`: `SourceDestCheck` is on by default, and without
+/// `GroupSet` it has the default security group of the VPC. Amazon EC2 User Guide, "IP addressing": public addresses are given
+/// only to an interface that a launch makes, never to one that exists before.
+pub(super) fn add(build: &mut Build<'_>, resource: &Resource<'_>) {
+    let properties = &resource.properties;
+    let subnets = vec![build.known_id(properties, "SubnetId", Sort::Subnet)];
+    let interface = Interface {
+        id: resource.id.clone(),
+        span: resource.span,
+        kind: InterfaceKind::Interface,
+        addresses: private_addresses(properties),
+        groups: groups_or_default(build, properties, &resource.id, &["GroupSet"]),
+        checks_source_and_destination: properties.bool_or("SourceDestCheck", true),
+        public: PublicAddress::None,
+        has_ipv6: has_ipv6(build, properties, &subnets),
+        is_attached: resource.sure(Known::Is(true)),
+        subnets,
+    };
+    build.network.interfaces.insert(resource.id.clone(), interface);
+}
+
+/// Returns the security groups under the first of these keys that is written, and notes when there are none.
+pub(super) fn groups_or_default(
+    build: &mut Build<'_>,
+    properties: &Properties<'_>,
+    owner: &Id,
+    keys: &[&str],
+) -> Vec<Known<Id>> {
+    let written = keys.iter().find(|key| properties.get(key).is_some()).or(keys.first());
+    let groups = written.map(|key| build.ids(properties, key, Sort::SecurityGroup)).unwrap_or_default();
+    if groups.is_empty() {
+        build.without_groups.insert(owner.clone());
+    }
+    groups
+}
+
+/// Returns the written private addresses; `None` where AWS picks one.
+pub(super) fn private_addresses(properties: &Properties<'_>) -> Option<RangeSet> {
+    let listed = properties.items("PrivateIpAddresses").unwrap_or_default();
+    let listed = listed.iter().filter_map(|item| item.get("PrivateIpAddress"));
+    let written: Vec<&Node> = properties.get("PrivateIpAddress").into_iter().chain(listed).collect();
+    let known: Option<Vec<RangeSet>> = written.iter().map(|node| address_of(node).map(ipv4)).collect();
+    let is_picked = properties.get("SecondaryPrivateIpAddressCount").is_some();
+    known.filter(|known| !known.is_empty() && !is_picked)?.into_iter().reduce(|a, b| a.union(&b))
+}
+
+/// Returns whether an interface gets IPv6 addresses: those asked for, else what its subnets say.
+pub(super) fn has_ipv6(build: &Build<'_>, properties: &Properties<'_>, subnets: &[Known<Id>]) -> Known<bool> {
+    let is_listed = properties.items("Ipv6Addresses").is_ok_and(|items| !items.is_empty());
+    match properties.integer("Ipv6AddressCount") {
+        _ if is_listed => Known::Is(true),
+        Some(Known::Is(count)) if count > 0 => Known::Is(true),
+        Some(Known::Unknown(unknown)) => Known::Unknown(unknown),
+        _ => build.assigns_ipv6(subnets, properties.span()),
+    }
+}
+
+/// Gives whatever says nothing of security groups the default group of its VPC.
+///
+/// # Source
+/// Amazon VPC User Guide, "Default security groups for your VPCs": it is used where no group is named.
+pub(super) fn give_default_groups(build: &mut Build<'_>) {
+    for id in std::mem::take(&mut build.without_groups) {
+        let Some((span, vpc)) = place_of(build, &id) else { continue };
+        let groups = match vpc {
+            Ok(vpc) => vec![default_group(build, &vpc, span)],
+            Err(unknown) => vec![Known::Unknown(unknown)],
+        };
+        if let Some(interface) = build.network.interfaces.get_mut(&id) {
+            interface.groups.clone_from(&groups);
+        }
+        if let Some(EndpointKind::Interface { groups: own, .. }) =
+            build.network.endpoints.get_mut(&id).map(|e| &mut e.kind)
+        {
+            own.clone_from(&groups);
+        }
+    }
+}
+
+fn place_of(build: &Build<'_>, id: &Id) -> Option<(Span, Result<Id, Unknown>)> {
+    if let Some(endpoint) = build.network.endpoints.get(id) {
+        let vpc = endpoint.vpc.value().cloned();
+        return Some((endpoint.span, vpc.ok_or_else(|| unknown(format!("the VPC of `{id}`"), endpoint.span))));
+    }
+    let interface = build.network.interfaces.get(id)?;
+    let missing = unknown(format!("the security groups of `{id}`"), interface.span);
+    let vpc = match interface.subnets.first() {
+        Some(Known::Is(subnet)) => build.network.subnets.get(subnet).map(|subnet| subnet.vpc.clone()).ok_or(missing),
+        Some(Known::Unknown(unknown)) => Err(unknown.clone()),
+        None => Err(missing),
+    };
+    Some((interface.span, vpc))
+}
+
+/// Returns the default group of a VPC: of the template's own ones as AWS makes it, of others it is not known which it is.
+fn default_group(build: &mut Build<'_>, vpc: &Id, span: Span) -> Known<Id> {
+    let Some(resource) = build.document.resource(vpc.as_str()).filter(|resource| resource.kind == "AWS::EC2::VPC")
+    else {
+        return Known::Unknown(unknown(format!("the default security group of `{vpc}`"), span));
+    };
+    let id = default_group_of(vpc);
+    let group = || crate::building::default_security_group(id.clone(), resource.span, vpc.clone());
+    build.network.security_groups.entry(id.clone()).or_insert_with(group);
+    Known::Is(id)
+}

@@ -1,0 +1,49 @@
+//! Load balancers of version 2: their interfaces. What their listeners forward is not followed.
+
+use crate::building::{Sort, everything_to_anywhere};
+use crate::network::{Id, Known, PublicAddress, SecurityGroup};
+
+use super::context::{Build, Resource};
+use super::interface::groups_or_default;
+use super::service;
+
+/// # Source
+/// AWS CloudFormation Template Reference, `AWS::ElasticLoadBalancingV2::LoadBalancer`: an application load balancer that faces
+/// the internet is the default; a network load balancer has security groups only if it is given some.
+pub(super) fn add(build: &mut Build<'_>, resource: &Resource<'_>) {
+    let properties = &resource.properties;
+    let kind = properties.plain_text("Type").unwrap_or("application".into());
+    if kind == "gateway" {
+        return;
+    }
+    let mut subnets = build.ids(properties, "Subnets", Sort::Subnet);
+    let mappings = properties.items("SubnetMappings").unwrap_or_default();
+    subnets.extend(mappings.iter().map(|node| build.known_id(&properties.within(node), "SubnetId", Sort::Subnet)));
+    let public = match properties.text("Scheme") {
+        None => PublicAddress::AtLaunch,
+        Some(Known::Is(scheme)) if scheme == "internal" => PublicAddress::None,
+        Some(Known::Is(_)) => PublicAddress::AtLaunch,
+        Some(Known::Unknown(unknown)) => PublicAddress::Unknown(unknown),
+    };
+    let groups = match kind == "network" && properties.get("SecurityGroups").is_none() {
+        true => vec![Known::Is(unfiltered(build, resource))],
+        false => groups_or_default(build, properties, &resource.id, &["SecurityGroups"]),
+    };
+    service::add(build, resource, subnets, groups, public);
+}
+
+/// Adds a group that stands for the absence of groups: nothing is filtered.
+fn unfiltered(build: &mut Build<'_>, resource: &Resource<'_>) -> Id {
+    let id = Id::new(format!("{} without security group", resource.id));
+    let rule = |direction: &str| everything_to_anywhere(format!("{id} {direction} 1"), resource.span);
+    let group = SecurityGroup {
+        id: id.clone(),
+        span: resource.span,
+        vpc: Known::Unknown(resource.unknown(format!("the VPC of `{}`", resource.id))),
+        ingress: vec![rule("ingress")],
+        egress: vec![rule("egress")],
+        beyond: None,
+    };
+    build.network.security_groups.insert(id.clone(), group);
+    id
+}

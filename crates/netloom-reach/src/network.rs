@@ -1,0 +1,89 @@
+//! What there is: the graph that packets travel, as a template or the facts of a living VPC describe it.
+//!
+//! Everything is found by its [`Id`]: the logical id in a template, AWS's id in facts, and for what a template only refers to
+//! the text of the reference. What cannot be known stands as [`Known::Unknown`] with its name; what is wrong or unusual
+//! stands as it was written, for the engine to find out what comes of it.
+//!
+//! The parts are plain data in AWS's words; who builds them keeps two promises. Whatever a subnet, group or interface refers
+//! to and the description does not hold is in the network all the same, marked as not known. And nothing is left out because
+//! it was not understood: it becomes unknown, or goes to [`Network::not_understood`].
+
+mod endpoint;
+mod filter;
+mod gateway;
+mod interface;
+mod known;
+mod routing;
+mod transit;
+mod vpc;
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+pub use endpoint::{Endpoint, EndpointKind};
+pub use filter::{AclEntry, GroupRule, NetworkAcl, Peer, SecurityGroup};
+pub use gateway::{Attachment, EgressOnlyGateway, InternetGateway, NatGateway, VpnGateway};
+pub use interface::{Interface, InterfaceKind, PublicAddress};
+pub use known::{Known, Unknown};
+pub use routing::{Destination, Propagation, Route, RouteOrigin, RouteTable, Target};
+pub use transit::{Peering, PrefixList, TransitAttachment, TransitGateway, TransitTable};
+pub use vpc::{AclChoice, Subnet, TableChoice, Vpc};
+
+/// The name by which a thing is found: `SubnetHeadEuw1Az1` in a template, `subnet-0123456789abcdef0` in facts.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
+pub struct Id(String);
+
+impl Id {
+    /// Takes the name as it is.
+    #[must_use]
+    pub fn new(name: impl Into<String>) -> Self {
+        Self(name.into())
+    }
+
+    /// Returns the name.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Id {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Everything that packets can meet.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Network {
+    /// VPCs, also those that are only referred to.
+    pub vpcs: BTreeMap<Id, Vpc>,
+    /// Subnets.
+    pub subnets: BTreeMap<Id, Subnet>,
+    /// Route tables, gateways' tables among them.
+    pub route_tables: BTreeMap<Id, RouteTable>,
+    /// Network ACLs; a subnet without one has its VPC's default, which admits everything.
+    pub network_acls: BTreeMap<Id, NetworkAcl>,
+    /// Security groups.
+    pub security_groups: BTreeMap<Id, SecurityGroup>,
+    /// Interfaces and everything that stands for some: instances, launch templates, mount targets.
+    pub interfaces: BTreeMap<Id, Interface>,
+    /// Internet gateways.
+    pub internet_gateways: BTreeMap<Id, InternetGateway>,
+    /// Egress-only internet gateways, for IPv6.
+    pub egress_only_gateways: BTreeMap<Id, EgressOnlyGateway>,
+    /// NAT gateways.
+    pub nat_gateways: BTreeMap<Id, NatGateway>,
+    /// Virtual private gateways: the way to Direct Connect and VPN.
+    pub vpn_gateways: BTreeMap<Id, VpnGateway>,
+    /// VPC endpoints of all kinds.
+    pub endpoints: BTreeMap<Id, Endpoint>,
+    /// Peering connections.
+    pub peerings: BTreeMap<Id, Peering>,
+    /// Transit gateways.
+    pub transit_gateways: BTreeMap<Id, TransitGateway>,
+    /// Prefix lists whose entries are known, or which are known to be a service's.
+    pub prefix_lists: BTreeMap<Id, PrefixList>,
+    /// What was there and may matter to any answer, but was not understood.
+    pub not_understood: Vec<Unknown>,
+}

@@ -1,0 +1,98 @@
+//! Route tables.
+
+use netloom_diag::Span;
+
+use super::{Id, Known, Unknown};
+use crate::sets::RangeSet;
+
+/// A route table. The local routes of its VPC are not listed unless their target was changed: every table has them.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RouteTable {
+    /// Its name.
+    pub id: Id,
+    /// Where it is described.
+    pub span: Span,
+    /// The VPC.
+    pub vpc: Id,
+    /// Whether subnets without a table of their own use it.
+    pub is_main: bool,
+    /// The routes, in the order of the description; the routes that gateway endpoints put in are among them.
+    pub routes: Vec<Route>,
+    /// The gateways whose routes are propagated into it.
+    pub propagations: Vec<Propagation>,
+    /// What routes there may be that the description does not hold.
+    pub beyond: Option<Unknown>,
+    /// The gateways (internet or virtual private) whose incoming traffic it routes.
+    pub edges: Vec<Id>,
+}
+
+/// One line of a route table.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Route {
+    /// What people find it by: the logical id of the route, or its destination.
+    pub name: String,
+    /// Where it is described.
+    pub span: Span,
+    /// What it is for.
+    pub destination: Known<Destination>,
+    /// Where it leads.
+    pub target: Known<Target>,
+    /// How it came into the table.
+    pub origin: RouteOrigin,
+    /// Whether EC2 says that it leads nowhere.
+    pub is_blackhole: bool,
+}
+
+/// What a route is for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Destination {
+    /// A block, IPv4 or IPv6, and the length of its prefix.
+    Block(RangeSet, u8),
+    /// The entries of a prefix list.
+    PrefixList(Id),
+    /// The addresses of an AWS service in the region, such as `s3`: what a gateway endpoint puts in.
+    Service(String),
+}
+
+/// Where a route leads.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Target {
+    /// Inside the VPC.
+    Local,
+    /// An internet gateway.
+    InternetGateway(Id),
+    /// An egress-only internet gateway.
+    EgressOnlyGateway(Id),
+    /// A NAT gateway.
+    NatGateway(Id),
+    /// An interface, or the only interface of an instance.
+    Interface(Id),
+    /// A virtual private gateway.
+    VpnGateway(Id),
+    /// A gateway endpoint.
+    GatewayEndpoint(Id),
+    /// A peering connection.
+    Peering(Id),
+    /// A transit gateway.
+    TransitGateway(Id),
+    /// A kind of thing that is known but not followed further, such as a Gateway Load Balancer endpoint.
+    Other(Id),
+}
+
+/// How a route came into its table.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum RouteOrigin {
+    /// Somebody wrote it.
+    Static,
+    /// A virtual private gateway learned it.
+    Propagated,
+}
+
+/// Routes that a virtual private gateway puts into a table.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Propagation {
+    /// The virtual private gateway.
+    pub gateway: Id,
+    /// Where it is said.
+    pub span: Span,
+}

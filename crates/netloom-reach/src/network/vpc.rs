@@ -1,0 +1,73 @@
+//! VPCs and subnets.
+
+use netloom_diag::Span;
+
+use super::{Id, Known, Unknown};
+use crate::sets::RangeSet;
+
+/// A VPC.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Vpc {
+    /// Its name.
+    pub id: Id,
+    /// Where it is described or, if it is not, first referred to.
+    pub span: Span,
+    /// Its IPv4 blocks, the primary one first.
+    pub blocks: Vec<Known<RangeSet>>,
+    /// Its IPv6 blocks; usually Amazon's choice and so unknown.
+    pub ipv6_blocks: Vec<Known<RangeSet>>,
+    /// Whether Amazon's resolver answers.
+    pub dns_support: Known<bool>,
+    /// Whether instances get names, which private names of endpoints need.
+    pub dns_hostnames: Known<bool>,
+    /// What there may be in it that the description does not hold, for a VPC that exists already: routes of its main table,
+    /// attached gateways. `None` when the description holds all of it.
+    pub beyond: Option<Unknown>,
+}
+
+/// A subnet.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Subnet {
+    /// Its name.
+    pub id: Id,
+    /// Where it is described or first referred to.
+    pub span: Span,
+    /// The VPC.
+    pub vpc: Id,
+    /// Its IPv4 block; empty for an IPv6-only subnet.
+    pub block: Known<RangeSet>,
+    /// Its IPv6 block; `None` when it has none.
+    pub ipv6_block: Option<Known<RangeSet>>,
+    /// The zone, as an id or a name, whichever is written; two subnets are in one zone when the texts are equal.
+    pub zone: Known<String>,
+    /// Whether interfaces get a public IPv4 address at launch unless they say otherwise.
+    pub maps_public_addresses: Known<bool>,
+    /// Whether interfaces get an IPv6 address at launch.
+    pub assigns_ipv6: Known<bool>,
+    /// Which table routes what leaves it.
+    pub route_table: TableChoice,
+    /// Which ACL filters what crosses its edge.
+    pub network_acl: AclChoice,
+}
+
+/// Which route table a subnet has.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum TableChoice {
+    /// The one it is associated with, and where that is said.
+    Associated(Id, Span),
+    /// None is, so it is the main table of its VPC: the table with `is_main`, or only local routes if there is none.
+    Main,
+    /// It cannot be known.
+    Unknown(Unknown),
+}
+
+/// Which network ACL a subnet has.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum AclChoice {
+    /// The one it is associated with, and where that is said.
+    Associated(Id, Span),
+    /// The default one of its VPC as AWS makes it: everything is admitted.
+    Default,
+    /// It cannot be known.
+    Unknown(Unknown),
+}
