@@ -2,11 +2,12 @@
 //!
 //! - Comes in: a [`NetworkPlan`](netloom_plan::NetworkPlan) that leaves nothing to decide; the JSON text of `aws
 //!   cloudformation describe-stacks`; the text of any template.
-//! - Goes out: a [`Template`] of typed resources with the origin of each, its text as YAML or JSON, what it weighs against
-//!   the limits of CloudFormation, and the ids that a stack gave out; a [`TemplateDocument`](read::TemplateDocument) of a text.
+//! - Goes out: a [`Template`] of typed resources with the origin of each, its text as YAML or JSON, what it weighs
+//!   against the limits of CloudFormation, and the ids that a stack gave out; a
+//!   [`TemplateDocument`](read::TemplateDocument) of a text.
 //! - Owned here: logical ids and output names ([`names`]), order of creation (`DependsOn`), tags, the spelling of AWS.
-//! - Left to others: every address, route and rule (`netloom-plan`), whether they make sense (`netloom-checks`), running
-//!   the AWS CLI (`netloom`), and writing ids into a config (`netloom-config`).
+//! - Left to others: every address, route and rule (`netloom-plan`), whether they make sense (`netloom-checks`),
+//!   running the AWS CLI (`netloom`), and writing ids into a config (`netloom-config`).
 //!
 //! | file | one idea |
 //! | --- | --- |
