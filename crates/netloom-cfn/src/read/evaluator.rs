@@ -155,13 +155,13 @@ impl<'t> Evaluator<'t> {
 
     /// Returns `value` at `span`, unless functions have given too much already.
     pub(super) fn result(&mut self, value: Value, span: Span) -> Node {
-        if self.n_result_bytes <= MAX_RESULT_BYTES {
-            self.n_result_bytes += weight_bytes(&value);
-            if self.n_result_bytes <= MAX_RESULT_BYTES {
-                return Node { span, value };
-            }
-        }
-        self.beyond_bounds(span)
+        self.n_result_bytes = self.n_result_bytes.saturating_add(weight_bytes(&value));
+        if self.is_beyond_bounds() { self.beyond_bounds(span) } else { Node { span, value } }
+    }
+
+    /// Returns whether functions have given too much already.
+    pub(super) fn is_beyond_bounds(&self) -> bool {
+        self.n_result_bytes > MAX_RESULT_BYTES
     }
 
     /// Gives a value up, and says so once: functions have given too much.

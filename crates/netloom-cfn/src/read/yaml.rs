@@ -1,6 +1,7 @@
 //! YAML text to plain values with places.
 //!
-//! The scanner does not call itself, and neither does this builder, so depth is bounded by a number and not by the stack.
+//! The scanner does not call itself, and neither does this builder, so depth is bounded by a number and not by the
+//! stack.
 
 mod positions;
 mod properties;
@@ -329,8 +330,8 @@ impl<'f> Builder<'f> {
         }
     }
 
-    /// Returns the entries with what merge keys bring in: keys written in the mapping win, then earlier mappings over later
-    /// ones.
+    /// Returns the entries with what merge keys bring in: keys written in the mapping win, then earlier mappings over
+    /// later ones.
     fn merged(&mut self, map: OpenMap) -> Vec<Entry> {
         let OpenMap { mut entries, merges, mut seen, .. } = map;
         let sources = merges.into_iter().flat_map(|node| match node.value {

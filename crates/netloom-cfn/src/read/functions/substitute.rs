@@ -93,8 +93,8 @@ pub(in crate::read) enum Part<'a> {
     Variable(&'a str),
 }
 
-/// Cuts the text of `Fn::Sub` into its parts; `${!name}` stands for the text `${name}`, and an opening without an end for
-/// itself.
+/// Cuts the text of `Fn::Sub` into its parts; `${!name}` stands for the text `${name}`, and an opening without an end
+/// for itself.
 pub(in crate::read) fn parse_sub(text: &str) -> Vec<Part<'_>> {
     let mut parts = Vec::new();
     let mut rest = text;
@@ -114,8 +114,8 @@ pub(in crate::read) fn parse_sub(text: &str) -> Vec<Part<'_>> {
 /// Returns whether `Fn::Sub` can take this for the name of a variable.
 ///
 /// # Source
-/// CloudFormation's own message: "variable names in Fn::Sub syntax must contain only alphanumeric characters, underscores,
-/// periods, and colons".
+/// CloudFormation's own message: "variable names in Fn::Sub syntax must contain only alphanumeric characters,
+/// underscores, periods, and colons".
 pub(in crate::read) fn is_variable_name(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b':'))
 }

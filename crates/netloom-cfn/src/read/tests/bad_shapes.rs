@@ -109,7 +109,8 @@ fn transforms_and_loops_are_not_understood() {
     assert_eq!(what("Fn::Transform: {Name: AWS::Include}\n"), ["the transform `AWS::Include` (`Fn::Transform`)"]);
     assert_eq!(
         what(
-            "Resources:\n  Fn::ForEach::Subnets: [Z, [a, b], {'S${Z}': {Type: A::B::C}}]\n  R: {Type: A::B::C, Properties: {P: !Ref Sa}}\n"
+            "Resources:\n  Fn::ForEach::Subnets: [Z, [a, b], {'S${Z}': {Type: A::B::C}}]\n  \
+             R: {Type: A::B::C, Properties: {P: !Ref Sa}}\n"
         ),
         ["`Fn::ForEach::Subnets`"]
     );
@@ -119,11 +120,11 @@ fn transforms_and_loops_are_not_understood() {
     );
     assert_eq!(
         what(
-            "Parameters: {Open: {Type: String}}\nConditions: {C: !Equals [!Ref Open, a]}\nResources:\n  R: {Type: A::B::C, Properties: !If [C, {A: b}, {B: c}]}\n"
+            "Parameters: {Open: {Type: String}}\nConditions: {C: !Equals [!Ref Open, a]}\n\
+             Resources:\n  R: {Type: A::B::C, Properties: !If [C, {A: b}, {B: c}]}\n"
         ),
-        [
-            "the properties of `R`: condition `C` (parameter `Open` has no value), which chooses between `{A: b}` and `{B: c}`"
-        ]
+        ["the properties of `R`: condition `C` (parameter `Open` has no value), which chooses \
+             between `{A: b}` and `{B: c}`"]
     );
 }
 

@@ -14,7 +14,8 @@ fn references_of_every_kind_make_circles() {
     );
     check_circles("  A: {Type: A::B::C, DependsOn: [A]}\n", &["RDT010 resource `A` refers to itself"]);
     check_circles(
-        "  A: {Type: A::B::C, Properties: {P: !Sub '${B.Arn}'}}\n  B: {Type: A::B::C, Properties: {P: [!GetAtt C.D]}}\n  C: {Type: A::B::C, Metadata: {M: !Ref A}}\n",
+        "  A: {Type: A::B::C, Properties: {P: !Sub '${B.Arn}'}}\n  \
+           B: {Type: A::B::C, Properties: {P: [!GetAtt C.D]}}\n  C: {Type: A::B::C, Metadata: {M: !Ref A}}\n",
         &["RDT010 resources wait for each other in a circle: `A` → `B` → `C` → `A`"],
     );
 }
@@ -44,7 +45,8 @@ fn a_chain_is_no_circle() {
 #[test]
 fn a_branch_that_is_not_chosen_makes_no_circle() {
     let text = format!(
-        "{BASE}  A: {{Type: A::B::C, Properties: {{P: !If [Never, !Ref B, x], Q: !If [Maybe, !Ref B, x]}}}}\n  B: {{Type: A::B::C, DependsOn: A}}\n"
+        "{BASE}  A: {{Type: A::B::C, Properties: {{P: !If [Never, !Ref B, x], Q: !If [Maybe, !Ref B, x]}}}}\n  \
+         B: {{Type: A::B::C, DependsOn: A}}\n"
     );
     check_findings(&text, &[]);
 }

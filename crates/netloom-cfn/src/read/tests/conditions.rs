@@ -65,7 +65,7 @@ fn outputs_have_conditions_too() {
 fn conditions_that_depend_on_themselves_are_not_decided() {
     let text = "Conditions:\n  A: !Not [!Condition B]\n  B: !And [!Condition A, !Condition A]\nResources:\n  \
                 R: {Type: A::B::C, Condition: B, Properties: {P: !If [A, 1, 2]}}\n";
-    let read = check_findings(text, &["RDT010 condition `B` depends on itself: `B` → `A` → `B`"]);
+    let read = check_findings(text, &["RDT010 condition `A` depends on itself: `A` → `B` → `A`"]);
     let document = read.template.expect("a template");
     let resource = document.resource("R").expect("the resource");
     assert!(matches!(&resource.presence, Presence::Unknown(unknown) if unknown.what.contains("depends on itself")));

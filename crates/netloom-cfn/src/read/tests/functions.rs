@@ -168,7 +168,7 @@ fn if_gives_the_branch_where_it_is_written() {
 #[test]
 fn two_undecided_choices_are_equal_only_when_their_branches_are() {
     let text = format!(
-        "{BASE}  R: {{Type: A::B::C, Properties: {{A: !If [Maybe, a, b], B: !If [Maybe, a, c], C: !If [Maybe, a, b]}}}}\n"
+        "{BASE}  R:\n    Type: A::B::C\n    Properties: {{A: !If [Maybe, a, b], B: !If [Maybe, a, c], C: !If [Maybe, a, b]}}\n"
     );
     let document = document(&text);
     let properties = &document.resource("R").expect("the resource").properties;

@@ -86,8 +86,9 @@ fn json_and_yaml_read_alike_apart_from_places() {
 fn five_hundred_resources_are_read_whole() {
     let subnet = |n: usize| {
         format!(
-            "  S{n}:\n    Type: AWS::EC2::Subnet\n    Properties:\n      VpcId: !Ref Vpc\n      CidrBlock: !Select [{}, \
-             !Cidr [!GetAtt Vpc.CidrBlock, 256, 8]]\n      Tags: [{{Key: Name, Value: !Sub '${{AWS::StackName}}-{n}'}}]\n",
+            "  S{n}:\n    Type: AWS::EC2::Subnet\n    Properties:\n      VpcId: !Ref Vpc\n      \
+             CidrBlock: !Select [{}, !Cidr [!GetAtt Vpc.CidrBlock, 256, 8]]\n      \
+             Tags: [{{Key: Name, Value: !Sub '${{AWS::StackName}}-{n}'}}]\n",
             n % 256
         )
     };

@@ -2,8 +2,8 @@
 
 use super::*;
 
-/// The shape of the templates that ParallelCluster and AWS's recipes for HPC publish: a VPC that may exist already, with
-/// conditions on empty parameters.
+/// The shape of the templates that ParallelCluster and AWS's recipes for HPC publish: a VPC that may exist already,
+/// with conditions on empty parameters.
 const OPTIONAL_VPC: &str = r#"
 AWSTemplateFormatVersion: '2010-09-09'
 Metadata:

@@ -3,8 +3,8 @@
 //! Dates stay texts, for CloudFormation does not support that type.
 //!
 //! # Source
-//! AWS CloudFormation User Guide, "Template format" (YAML 1.1 and its exceptions); YAML 1.1 type repository, "bool", "int",
-//! "float" and "null". Of the booleans, `y` and `n` stay texts, as the common readers of YAML 1.1 have it.
+//! AWS CloudFormation User Guide, "Template format" (YAML 1.1 and its exceptions); YAML 1.1 type repository, "bool",
+//! "int", "float" and "null". Of the booleans, `y` and `n` stay texts, as the common readers of YAML 1.1 have it.
 
 use crate::read::Value;
 
