@@ -6,15 +6,17 @@
 //!
 //! One file per kind of claim. What nodes must reach follows from their role, the scheduler and the release.
 
+mod efa;
 mod exposure;
 mod inside;
 mod nodes;
 mod services;
 mod users;
 mod way_out;
+mod widths;
 
 use netloom_config::{ClusterIntent, Release};
-use netloom_diag::{Code, Span};
+use netloom_diag::{Code, Diagnostic, Span};
 use netloom_reach::{Expect, Network, Question};
 
 pub use nodes::{ClusterNodes, add_nodes};
@@ -64,4 +66,14 @@ pub fn claims_of_cluster(
     claims.extend(users::claims(&basis));
     claims.extend(exposure::claims(&basis));
     claims
+}
+
+/// Returns what is wrong with the rules of the nodes' security groups as they are written: those that admit more than the config
+/// opens, and those that EFA needs and that are not there.
+#[must_use]
+pub fn check_node_groups(intent: &ClusterIntent, nodes: &ClusterNodes, network: &Network) -> Vec<Diagnostic> {
+    let basis = Basis { intent, release: None, nodes, network };
+    let mut findings = efa::findings(&basis);
+    findings.extend(widths::findings(&basis));
+    findings
 }

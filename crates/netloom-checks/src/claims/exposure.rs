@@ -1,6 +1,6 @@
 //! What nobody may reach: nodes from the internet and from the site, apart from what the config opens.
 
-use netloom_config::intent::{AccessSource, DcvIntent};
+use netloom_config::intent::{AccessSource, DcvIntent, NodeGroup};
 use netloom_diag::Sourced;
 use netloom_reach::sets::addresses::{Family, ipv4_block};
 use netloom_reach::sets::traffic::{TCP, Traffic, all_ports, all_protocols};
@@ -11,29 +11,37 @@ use super::{Basis, Claim, NodeEntry};
 use crate::proofs::codes::{EXPOSED_TO_INTERNET, EXPOSED_TO_SITE};
 
 /// One port that the config opens, and to whom.
-struct Door<'a> {
+pub(super) struct Door<'a> {
     from: &'a Sourced<AccessSource>,
-    port: u16,
+    pub(super) port: u16,
+}
+
+impl Door<'_> {
+    /// The block that may come in; `None` where a prefix list says.
+    pub(super) fn block(&self) -> Option<netloom_net::Ipv4Cidr> {
+        match self.from.value {
+            AccessSource::Cidr(block) => Some(block),
+            AccessSource::PrefixList(_) => None,
+        }
+    }
+}
+
+/// The doors of a group of nodes.
+pub(super) fn doors_of<'a>(basis: &Basis<'a>, entry: &NodeEntry) -> Vec<Door<'a>> {
+    let intent = basis.intent;
+    match &entry.group {
+        NodeGroup::Head => doors(&intent.head.ssh_allowed_from, intent.head.dcv.as_ref()),
+        NodeGroup::LoginPool(name) => {
+            let said = intent.login_pools.iter().find(|said| said.name.value == *name);
+            said.map_or_else(Vec::new, |said| doors(&said.ssh_allowed_from, said.dcv.as_ref()))
+        }
+        NodeGroup::Queue(_) | NodeGroup::Lambda => Vec::new(),
+    }
 }
 
 /// Every group of nodes: closed to the internet and to the site but for its doors.
 pub(super) fn claims(basis: &Basis<'_>) -> Vec<Claim> {
-    let intent = basis.intent;
-    let mut claims = Vec::new();
-    if let Some(head) = basis.nodes.head() {
-        let doors = doors(&intent.head.ssh_allowed_from, intent.head.dcv.as_ref());
-        claims.extend(closed(basis, head, &doors));
-    }
-    for pool in basis.nodes.login_pools() {
-        let netloom_config::intent::NodeGroup::LoginPool(name) = &pool.group else { continue };
-        if let Some(said) = intent.login_pools.iter().find(|said| said.name.value == *name) {
-            claims.extend(closed(basis, pool, &doors(&said.ssh_allowed_from, said.dcv.as_ref())));
-        }
-    }
-    for queue in basis.nodes.queues() {
-        claims.extend(closed(basis, queue, &[]));
-    }
-    claims
+    basis.nodes.entries.iter().flat_map(|entry| closed(basis, entry, &doors_of(basis, entry))).collect()
 }
 
 fn doors<'a>(ssh: &'a Sourced<AccessSource>, dcv: Option<&'a DcvIntent>) -> Vec<Door<'a>> {

@@ -20,6 +20,7 @@ pub(super) fn claims(basis: &Basis<'_>) -> Vec<Claim> {
             for (what, traffic) in to_scheduler(basis) {
                 claims.push(claim(queue, head, what, traffic));
             }
+            claims.push(claim(head, queue, "SSH (tcp 22)", Traffic::tcp(22)));
             for (what, traffic) in to_nodes(basis) {
                 claims.push(claim(head, queue, what, traffic));
             }

@@ -53,6 +53,18 @@ netloom_diag::declare_codes! {
     USERS_SHUT_OUT = ("RCH004", Error, "users do not get to the head node");
 
     /// ### What it finds
+    /// Nodes with EFA whose security groups do not admit themselves for all traffic, in and out.
+    /// ### Why it matters
+    /// EFA traffic is admitted by a rule that names the group only; without it jobs over several nodes hang.
+    /// ### Example
+    /// An egress rule for 0.0.0.0/0 and none for the group itself.
+    /// ### Instead
+    /// `IpProtocol: -1` from and to the group's own id.
+    /// ### Source
+    /// Amazon EC2 User Guide, "Get started with EFA", step 1; AWS ParallelCluster, `EfaSecurityGroupValidator`.
+    EFA_SHUT_IN = ("RCH005", Error, "security groups that EFA cannot use");
+
+    /// ### What it finds
     /// Nodes that hosts on the internet reach beyond what the config opens.
     /// ### Why it matters
     /// Hosts on the internet try every address, all the time.
@@ -75,6 +87,18 @@ netloom_diag::declare_codes! {
     /// ### Source
     /// Amazon VPC User Guide, "Security group rules".
     EXPOSED_TO_SITE = ("RCH011", Warning, "reached from the site");
+
+    /// ### What it finds
+    /// A rule of the nodes' security groups that admits more than the config opens, whether or not a packet can use it today.
+    /// ### Why it matters
+    /// A public address or a route is one edit away, and then the rule lets in whatever comes.
+    /// ### Example
+    /// All protocols from 0.0.0.0/0 at compute nodes that have no public address.
+    /// ### Instead
+    /// Rules for what the config opens: `AllowedIps`, `access_from`, DCV.
+    /// ### Source
+    /// Amazon VPC User Guide, "Security group rules".
+    WIDER_THAN_ASKED = ("RCH012", Warning, "rule wider than the config asks");
 
     /// ### What it finds
     /// A claim of a claims file that does not hold.

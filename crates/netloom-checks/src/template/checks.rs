@@ -11,6 +11,7 @@ mod group_that_names_itself;
 mod host_bits;
 mod nat_before_its_route;
 mod nat_in_the_subnet_it_serves;
+mod nat_of_another_zone;
 mod private_dns_twice;
 mod private_dns_without_dns;
 mod propagation_before_attachment;
@@ -74,4 +75,5 @@ list! {
     group_that_names_itself: GROUP_THAT_NAMES_ITSELF;
     rules_beyond_quota: RULES_BEYOND_QUOTA;
     rule_number_twice: RULE_NUMBER_TWICE;
+    nat_of_another_zone: NAT_OF_ANOTHER_ZONE;
 }

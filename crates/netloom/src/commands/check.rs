@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use netloom_checks::{ClusterNodes, Proofs, claims_of_cluster, prove_claims, read_claims};
+use netloom_checks::{ClusterNodes, Proofs, check_node_groups, claims_of_cluster, prove_claims, read_claims};
 use netloom_diag::{
     Diagnostic, FileId, Severity, Sources, Span, render_concise, render_human, render_json, sort_diagnostics,
 };
@@ -145,6 +145,9 @@ impl Findings {
         self.diagnostics.extend(observed.diagnostics);
         let Some(network) = observed.network else { return };
         let release = basis.options.load.release;
+        if let Some(intent) = &observed.intent {
+            self.diagnostics.extend(check_node_groups(intent, &observed.nodes, &network));
+        }
         let claims = observed.intent.as_ref();
         let claims =
             claims.map(|intent| claims_of_cluster(intent, &observed.nodes, release, &network)).unwrap_or_default();

@@ -28,6 +28,11 @@ impl<'n> Engine<'n> {
             flow.push(Phase::Forward, station, header, Ruling::Drops(Code::NatSelfLoop, Some(Rule::Nature)));
             return self.end(flow, out);
         }
+        // A public NAT gateway works in a subnet that leads to the internet gateway; behind another one nobody promises anything.
+        if matches!(flow.source, Who::Nat(_)) {
+            let what = format!("what NAT gateway `{}` does with what another NAT gateway sends", nat.id);
+            return self.depends(flow, station, &Unknown { what, span: nat.span }, out);
+        }
         if !nat.is_available {
             flow.push(Phase::Forward, station, header, Ruling::Drops(Code::BadState, Some(Rule::Nature)));
             match self.dropped(flow, out) {

@@ -1,0 +1,95 @@
+//! Why some spoilt templates may go unnoticed: what was changed makes no difference to any packet that the config claims.
+
+use serde_json::{Value, json};
+
+/// The reason why a mutant may survive; `None` if there is none.
+///
+/// - `place`: what the operator changed, its logical id first.
+/// - `template`: the template before.
+pub(crate) fn reason(operator: &str, place: &str, template: &Value) -> Option<&'static str> {
+    let id = place.split(' ').next().unwrap_or_default();
+    let has = |other: &str| template["Resources"].get(other).is_some();
+    let is_batch =
+        template["Description"].as_str().is_some_and(|text| text.contains("AWS Batch") || text.contains("awsbatch"));
+    match operator {
+        "turn public addresses over" => Some(
+            "no node takes its address from this setting: it is said for the interface, or the route leads elsewhere",
+        ),
+        "halve the VPC block" => Some("all subnets still lie in the block"),
+        "let a group out to HTTPS only" if has(&format!("{id}EgressToAnywhere")) => {
+            Some("a rule of its own still lets everything out; rules only add up")
+        }
+        "let a group out to HTTPS only" if is_batch => {
+            Some("with awsbatch the head node begins no connection but HTTPS to services")
+        }
+        "let a group out to HTTPS only" if has("SecurityGroupCompute") && id == "SecurityGroupCompute" => {
+            Some("a rule of its own still lets everything out; rules only add up")
+        }
+        "drop an egress rule" | "narrow an egress rule to HTTPS" if id.ends_with("EgressToSelf") => {
+            Some("the rule for everything covers it, and only EFA needs the group's own one")
+        }
+        "drop all egress rules but the first" if !template.to_string().contains("placement") => {
+            Some("the rule for everything stays, and only EFA needs the group's own one")
+        }
+        "drop an ingress rule"
+        | "turn an ingress rule to another group"
+        | "put an ingress rule into another group"
+        | "narrow an ingress rule to Slurm's documented ports"
+            if is_batch =>
+        {
+            Some("with awsbatch nothing is claimed from the head node to the jobs, nor among jobs of one node each")
+        }
+        "check source and destination at the head node" => Some("no route leads through the head node"),
+        "switch the resolver off"
+        | "put an endpoint in the way of its clients"
+        | "deny HTTPS before all is allowed"
+            if reaches_no_service(template) =>
+        {
+            Some("the nodes reach everything by their proxy, which also looks up the names")
+        }
+        "leave private tables out of a gateway endpoint" => {
+            Some("the endpoint is in the private table; the public one leads to the internet by itself")
+        }
+        "let only Linux's ports back into a subnet" if !hosts_nat(template, id) => {
+            Some("no NAT gateway stands in the subnet, and its nodes use just these ports")
+        }
+        "lead a route to the head node" if leads_to(template, id, "NatGatewayId") => {
+            Some("the head node forwards as a NAT instance would, and its group admits the compute nodes")
+        }
+        "move a NAT gateway into another subnet"
+            if is_public(template, place.rsplit(' ').next().unwrap_or_default()) =>
+        {
+            Some("the other subnet is public, too; only the zone differs")
+        }
+        "give a subnet another table" if reaches_no_service(template) => {
+            Some("its nodes have a proxy inside the VPC and need no way out")
+        }
+        _ => None,
+    }
+}
+
+/// Whether every group of nodes has a proxy: then the template has neither NAT gateways nor, apart from it, a way out that is used.
+fn reaches_no_service(template: &Value) -> bool {
+    let mut resources = template["Resources"].as_object().into_iter().flatten();
+    !resources.any(|(_, resource)| resource["Type"] == "AWS::EC2::NatGateway")
+}
+
+fn hosts_nat(template: &Value, subnet: &str) -> bool {
+    let mut resources = template["Resources"].as_object().into_iter().flatten();
+    resources.any(|(_, resource)| {
+        resource["Type"] == "AWS::EC2::NatGateway" && resource["Properties"]["SubnetId"] == json!({ "Ref": subnet })
+    })
+}
+
+fn leads_to(template: &Value, route: &str, target: &str) -> bool {
+    template["Resources"][route]["Properties"].get(target).is_some()
+}
+
+fn is_public(template: &Value, subnet: &str) -> bool {
+    let mut resources = template["Resources"].as_object().into_iter().flatten();
+    resources.any(|(_, resource)| {
+        resource["Type"] == "AWS::EC2::SubnetRouteTableAssociation"
+            && resource["Properties"]["SubnetId"] == json!({ "Ref": subnet })
+            && resource["Properties"]["RouteTableId"] == json!({ "Ref": "RouteTablePublic" })
+    })
+}
