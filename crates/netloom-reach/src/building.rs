@@ -15,7 +15,9 @@ use netloom_diag::Diagnostic;
 use crate::Network;
 
 pub(crate) use addresses::{address_of, block_of};
-pub(crate) use placeholder::{Mention, Sort, default_security_group, ensure, open_acl_entries, vpc_of_subnet, vpc_of_table};
+pub(crate) use placeholder::{
+    Mention, Sort, default_security_group, ensure, open_acl_entries, quoted, vpc_of_subnet, vpc_of_table,
+};
 pub(crate) use properties::{Properties, describe, to_unknown, unknown};
 pub(crate) use resolve::place_what_is_referred_to;
 pub(crate) use rules::{acl_traffic, everything_to_anywhere, group_traffic};

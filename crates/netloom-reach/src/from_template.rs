@@ -70,7 +70,7 @@ pub fn add_template(network: &mut Network, document: &TemplateDocument) -> Vec<D
     kinds::note_what_is_not_understood(&mut build);
     interface::give_default_groups(&mut build);
     vpc::use_written_default_acls(&mut build);
-    place_what_is_referred_to(build.network);
+    place_what_is_referred_to(build.network, &build.stand_ins);
     doubts::note_names_that_may_meet(&mut build);
     build.diagnostics
 }
@@ -115,7 +115,7 @@ const STEPS: &[(&str, Step)] = &[
     ("AWS::EC2::Instance", instance::add),
     ("AWS::EC2::EIP", elastic_ip::add),
     ("AWS::EC2::EIPAssociation", elastic_ip::associate),
-    ("AWS::EC2::Instance", instance::take_over_interface),
+    ("AWS::EC2::Instance", instance::share_address),
     ("AWS::AutoScaling::AutoScalingGroup", fleet::add_scaling_group),
     ("AWS::Batch::ComputeEnvironment", fleet::add_compute_environment),
     ("AWS::EC2::LaunchTemplate", launch::finish_template),

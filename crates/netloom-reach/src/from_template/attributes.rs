@@ -2,7 +2,7 @@
 
 use netloom_cfn::read::{Presence, Reference, ResourceEntry};
 
-use crate::building::{Mention, Sort, default_security_group, ensure, open_acl_entries};
+use crate::building::{Mention, Sort, default_security_group, open_acl_entries};
 use crate::network::{Id, NetworkAcl};
 
 use super::context::Build;
@@ -44,10 +44,11 @@ pub(super) fn sort_of(kind: &str) -> Option<Sort> {
 /// Returns the thing that a reference leads to; `None` when it is no thing of this sort, or is never made.
 pub(super) fn referred_to(build: &mut Build<'_>, reference: &Reference, sort: Sort) -> Option<Id> {
     let resource = build.document.resource(&reference.id).filter(|resource| resource.presence != Presence::Never)?;
-    let (_, _, attributes) = IDS.iter().find(|(kind, known, _)| *kind == resource.kind && *known == sort).or_else(|| {
-        // A thing that only AWS makes is reached through the thing that it comes with.
-        IDS.iter().find(|(kind, _, _)| *kind == resource.kind)
-    })?;
+    let (_, _, attributes) =
+        IDS.iter().find(|(kind, known, _)| *kind == resource.kind && *known == sort).or_else(|| {
+            // A thing that only AWS makes is reached through the thing that it comes with.
+            IDS.iter().find(|(kind, _, _)| *kind == resource.kind)
+        })?;
     match reference.attribute.as_deref() {
         None => (sort_of(&resource.kind) == Some(sort)).then(|| Id::new(&resource.id)),
         Some(attribute) if attributes.contains(&attribute) => {
@@ -72,7 +73,7 @@ fn made_by_aws(build: &mut Build<'_>, resource: &ResourceEntry, attribute: &str,
         }
         // A regional NAT gateway brings a route table of its own.
         ("AWS::EC2::NatGateway", "RouteTableId", Sort::RouteTable) => {
-            ensure(build.network, sort, &id, resource.span, Mention::ById);
+            build.stand_in(sort, &id, resource.span, Mention::ById);
         }
         (
             "AWS::EC2::TransitGateway",

@@ -21,6 +21,8 @@ pub(super) struct Build<'a> {
     pub(super) is_over_facts: bool,
     /// Ids that are names of unknowns: whichever thing a parameter may name.
     pub(super) unnamed: BTreeMap<Id, Unknown>,
+    /// What the template refers to and nothing describes.
+    pub(super) stand_ins: BTreeSet<Id>,
     /// Interfaces and endpoints that say nothing of security groups.
     pub(super) without_groups: BTreeSet<Id>,
     /// What launch templates and launch configurations say, by logical id.
@@ -63,8 +65,16 @@ impl<'a> Resource<'a> {
 impl<'a> Build<'a> {
     pub(super) fn new(network: &'a mut Network, document: &'a TemplateDocument) -> Self {
         let is_over_facts = !network.vpcs.is_empty() || !network.subnets.is_empty();
-        let (unnamed, without_groups, launches) = (BTreeMap::new(), BTreeSet::new(), BTreeMap::new());
-        Self { network, document, diagnostics: Vec::new(), is_over_facts, unnamed, without_groups, launches }
+        Self {
+            network,
+            document,
+            diagnostics: Vec::new(),
+            is_over_facts,
+            unnamed: BTreeMap::new(),
+            stand_ins: BTreeSet::new(),
+            without_groups: BTreeSet::new(),
+            launches: BTreeMap::new(),
+        }
     }
 
     /// Returns the thing that a key names and sees to it that the network has it; `None` where the key is absent.
@@ -92,7 +102,9 @@ impl<'a> Build<'a> {
     /// Returns the things that a list names, in its order; one unknown for a list that is unknown as a whole.
     pub(super) fn ids(&mut self, properties: &Properties<'_>, key: &str, sort: Sort) -> Vec<Known<Id>> {
         match properties.items(key) {
-            Ok(items) => items.iter().map(|node| Known::Is(self.id_of(node, sort, || properties.missing(key)))).collect(),
+            Ok(items) => {
+                items.iter().map(|node| Known::Is(self.id_of(node, sort, || properties.missing(key)))).collect()
+            }
             Err(unknown) => vec![Known::Unknown(unknown)],
         }
     }
@@ -106,16 +118,23 @@ impl<'a> Build<'a> {
         }
         if let Some(text) = node.as_text().filter(|text| !text.trim().is_empty()) {
             let id = Id::new(text.trim());
-            ensure(self.network, sort, &id, node.span, Mention::ById);
+            self.stand_in(sort, &id, node.span, Mention::ById);
             return id;
         }
         let what = describe(node).map_or_else(fallback, |what| unknown(what, node.span));
         self.unnamed_id(what, sort)
     }
 
+    /// Sees to it that something which the template only refers to is in the network.
+    pub(super) fn stand_in(&mut self, sort: Sort, id: &Id, span: Span, mention: Mention<'_>) {
+        if ensure(self.network, sort, id, span, mention) {
+            self.stand_ins.insert(id.clone());
+        }
+    }
+
     fn unnamed_id(&mut self, what: Unknown, sort: Sort) -> Id {
         let id = Id::new(&what.what);
-        ensure(self.network, sort, &id, what.span, Mention::ByUnknown(&what.what));
+        self.stand_in(sort, &id, what.span, Mention::ByUnknown(&what.what));
         self.unnamed.entry(id.clone()).or_insert(what);
         id
     }

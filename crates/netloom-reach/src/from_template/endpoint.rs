@@ -1,8 +1,8 @@
 //! VPC endpoints.
 
-use netloom_cfn::read::{Node, Piece, Value};
 use crate::building::Sort;
 use crate::network::{Destination, Endpoint, EndpointKind, Known, Route, RouteOrigin, Target, Unknown};
+use netloom_cfn::read::{Node, Piece, Value};
 
 use super::context::{Build, Resource};
 use super::interface::groups_or_default;
@@ -13,7 +13,8 @@ use super::interface::groups_or_default;
 pub(super) fn add(build: &mut Build<'_>, resource: &Resource<'_>) {
     let properties = &resource.properties;
     let vpc = build.known_id(properties, "VpcId", Sort::Vpc);
-    let service = properties.get("ServiceName").map(|node| service_of(node).ok_or_else(|| properties.why("ServiceName")));
+    let service =
+        properties.get("ServiceName").map(|node| service_of(node).ok_or_else(|| properties.why("ServiceName")));
     let service = match service {
         Some(Ok(service)) => Known::Is(service),
         Some(Err(unknown)) => Known::Unknown(unknown),
@@ -107,4 +108,3 @@ pub(crate) fn service_in_name(name: &str) -> String {
     let is_of_others = tail.is_some_and(|tail| tail.starts_with("vpce."));
     service.filter(|_| !is_of_others).unwrap_or(name).to_owned()
 }
-

@@ -3,7 +3,7 @@
 use netloom_cfn::read::Node;
 use netloom_diag::Span;
 
-use crate::building::{Properties, Sort, address_of, unknown};
+use crate::building::{Properties, Sort, address_of, default_security_group, quoted, unknown};
 use crate::network::{EndpointKind, Id, Interface, InterfaceKind, Known, PublicAddress, Unknown};
 use crate::sets::RangeSet;
 use crate::sets::addresses::ipv4;
@@ -83,7 +83,9 @@ pub(super) fn give_default_groups(build: &mut Build<'_>) {
         if let Some(interface) = build.network.interfaces.get_mut(&id) {
             interface.groups.clone_from(&groups);
         }
-        if let Some(EndpointKind::Interface { groups: own, .. }) = build.network.endpoints.get_mut(&id).map(|e| &mut e.kind) {
+        if let Some(EndpointKind::Interface { groups: own, .. }) =
+            build.network.endpoints.get_mut(&id).map(|e| &mut e.kind)
+        {
             own.clone_from(&groups);
         }
     }
@@ -106,11 +108,12 @@ fn place_of(build: &Build<'_>, id: &Id) -> Option<(Span, Result<Id, Unknown>)> {
 
 /// Returns the default group of a VPC: of the template's own ones as AWS makes it, of others it is not known which it is.
 fn default_group(build: &mut Build<'_>, vpc: &Id, span: Span) -> Known<Id> {
-    let Some(resource) = build.document.resource(vpc.as_str()).filter(|resource| resource.kind == "AWS::EC2::VPC") else {
-        return Known::Unknown(unknown(format!("the default security group of `{vpc}`"), span));
+    let Some(resource) = build.document.resource(vpc.as_str()).filter(|resource| resource.kind == "AWS::EC2::VPC")
+    else {
+        return Known::Unknown(unknown(format!("the default security group of {}", quoted(vpc)), span));
     };
     let id = default_group_of(vpc);
-    let group = || crate::building::default_security_group(id.clone(), resource.span, vpc.clone());
+    let group = || default_security_group(id.clone(), resource.span, vpc.clone());
     build.network.security_groups.entry(id.clone()).or_insert_with(group);
     Known::Is(id)
 }

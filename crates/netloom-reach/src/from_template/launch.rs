@@ -160,7 +160,8 @@ pub(super) fn add_template(build: &mut Build<'_>, resource: &Resource<'_>) {
 
 pub(super) fn add_configuration(build: &mut Build<'_>, resource: &Resource<'_>) {
     let properties = &resource.properties;
-    let public = properties.get("AssociatePublicIpAddress").map(|_| properties.bool_or("AssociatePublicIpAddress", false));
+    let public =
+        properties.get("AssociatePublicIpAddress").map(|_| properties.bool_or("AssociatePublicIpAddress", false));
     let groups = groups(build, properties, &["SecurityGroups"]);
     let primary = Card { public, groups, ..Card::default() };
     build.launches.insert(resource.id.clone(), Launch { primary, ..Launch::default() });

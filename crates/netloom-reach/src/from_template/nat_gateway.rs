@@ -10,7 +10,8 @@ use super::context::{Build, Resource};
 /// zonal; a zonal public one needs `AllocationId`; a regional one has `VpcId` in place of `SubnetId` and brings its addresses.
 pub(super) fn add(build: &mut Build<'_>, resource: &Resource<'_>) {
     let properties = &resource.properties;
-    let is_regional = properties.plain_text("AvailabilityMode").is_some_and(|mode| mode.eq_ignore_ascii_case("regional"));
+    let is_regional =
+        properties.plain_text("AvailabilityMode").is_some_and(|mode| mode.eq_ignore_ascii_case("regional"));
     let has_address = match properties.get("AllocationId") {
         _ if is_regional => Known::Is(true),
         None => Known::Is(false),

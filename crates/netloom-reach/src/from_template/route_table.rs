@@ -123,7 +123,12 @@ pub(super) fn propagate(build: &mut Build<'_>, resource: &Resource<'_>) {
         match (table, &resource.doubt) {
             (Known::Is(table), None) => {
                 let propagation = Propagation { gateway: gateway.clone(), span: resource.span };
-                build.network.route_tables.get_mut(&table).into_iter().for_each(|t| t.propagations.push(propagation.clone()));
+                build
+                    .network
+                    .route_tables
+                    .get_mut(&table)
+                    .into_iter()
+                    .for_each(|t| t.propagations.push(propagation.clone()));
             }
             (Known::Is(table), Some(doubt)) => {
                 let table = build.network.route_tables.get_mut(&table);

@@ -32,7 +32,8 @@ pub(super) fn add(build: &mut Build<'_>, resource: &Resource<'_>) {
         egress: Vec::new(),
         beyond: resource.doubt.clone(),
     };
-    let inside = [(Direction::Ingress, "SecurityGroupIngress", "ingress"), (Direction::Egress, "SecurityGroupEgress", "egress")];
+    let inside =
+        [(Direction::Ingress, "SecurityGroupIngress", "ingress"), (Direction::Egress, "SecurityGroupEgress", "egress")];
     for (direction, key, word) in inside {
         match inline_rules(build, resource, direction, key, word) {
             Ok(rules) if direction == Direction::Ingress => group.ingress = rules,

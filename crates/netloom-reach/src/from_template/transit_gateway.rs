@@ -2,7 +2,7 @@
 
 use netloom_cfn::read::ResourceEntry;
 
-use crate::building::{Mention, Sort, block_of, ensure};
+use crate::building::{Sort, block_of};
 use crate::network::{Destination, Id, Known, TransitAttachment, TransitGateway, TransitTable, Unknown};
 
 use super::attributes::default_transit_table;
@@ -124,7 +124,6 @@ pub(super) fn add_route(build: &mut Build<'_>, resource: &Resource<'_>) {
 /// Marks the transit gateway that a resource of a kind which is not followed is attached to.
 pub(super) fn blur_gateway(build: &mut Build<'_>, resource: &Resource<'_>) {
     let gateway = build.needed_id(&resource.properties, "TransitGatewayId", Sort::TransitGateway);
-    ensure(build.network, Sort::TransitGateway, &gateway, resource.span, Mention::ById);
     let what = resource.unknown(format!("what `{}` leads to", resource.id));
     build.network.transit_gateways.get_mut(&gateway).into_iter().for_each(|gateway| blur(gateway, Some(&what)));
 }

@@ -105,7 +105,11 @@ impl RangeSet {
             if first <= last {
                 both.push(Range { first, last });
             }
-            if a.last < b.last { left.next() } else { right.next() };
+            if a.last < b.last {
+                left.next()
+            } else {
+                right.next()
+            };
         }
         if both == *self.0 { self.clone() } else { Self(both.into()) }
     }
@@ -159,7 +163,11 @@ impl RangeSet {
             if a.first.max(b.first) <= a.last.min(b.last) {
                 return false;
             }
-            if a.last < b.last { left.next() } else { right.next() };
+            if a.last < b.last {
+                left.next()
+            } else {
+                right.next()
+            };
         }
         true
     }
