@@ -7,14 +7,20 @@
 //! A check changes nothing and depends on no other check. To add one, write `checks/<fault>.rs` and a line in [`CHECKS`].
 
 mod checks;
+pub mod claims;
+pub mod claims_file;
 mod context;
 #[cfg(test)]
 mod example;
 mod held_blocks;
+pub mod proofs;
 mod registry;
 mod wording;
 
 pub use checks::everything_exists::EVERYTHING_EXISTS;
+pub use claims::{Claim, ClusterNodes, add_nodes, claims_of_cluster};
+pub use claims_file::read_claims;
+pub use proofs::{Proofs, prove_claims};
 pub use registry::{CHECKS, Check};
 
 use netloom_config::ClusterIntent;

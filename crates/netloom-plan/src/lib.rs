@@ -16,5 +16,6 @@ mod tests;
 
 pub use codes::CODES;
 pub use describe::describe_plan;
+pub use passes::security_groups::cluster_security_groups;
 pub use plan::NetworkPlan;
 pub use planner::{Planned, plan_network};

@@ -9,6 +9,7 @@ mod placeholder;
 mod properties;
 mod resolve;
 mod rules;
+mod service;
 
 use netloom_diag::Diagnostic;
 
@@ -21,6 +22,7 @@ pub(crate) use placeholder::{
 pub(crate) use properties::{Properties, describe, to_unknown, unknown};
 pub(crate) use resolve::place_what_is_referred_to;
 pub(crate) use rules::{acl_traffic, everything_to_anywhere, group_traffic};
+pub(crate) use service::service_in_name;
 
 /// What came of building: a network and every problem on the way, never one or the other.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]

@@ -4,7 +4,9 @@
 //! that intersection, union and difference are all it takes to be exact.
 
 pub mod addresses;
+mod cell;
 mod range_set;
 pub mod traffic;
 
+pub use cell::{Axis, Cell, Guard};
 pub use range_set::{Range, RangeSet};

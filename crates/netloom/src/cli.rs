@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{bind, check, deploy, docs, explain, init, render};
+use crate::commands::{bind, check, deploy, docs, explain, init, render, trace};
 use crate::error::CommandError;
 use crate::outcome::Outcome;
 use crate::terminal::Terminal;
@@ -35,6 +35,7 @@ enum Command {
     Init(init::Args),
     Render(render::Args),
     Check(check::Args),
+    Trace(trace::Args),
     Bind(bind::Args),
     Deploy(deploy::Args),
     Explain(explain::Args),
@@ -67,6 +68,7 @@ impl Command {
             Self::Init(args) => init::init(&args, terminal),
             Self::Render(args) => render::render(&args, terminal),
             Self::Check(args) => check::check(&args, terminal),
+            Self::Trace(args) => trace::trace(&args, terminal),
             Self::Bind(args) => bind::bind(&args, terminal),
             Self::Deploy(args) => deploy::deploy(args, terminal),
             Self::Explain(args) => explain::explain(&args, terminal),

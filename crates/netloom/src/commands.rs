@@ -7,7 +7,9 @@ pub(crate) mod deploy;
 pub(crate) mod docs;
 pub(crate) mod explain;
 pub(crate) mod init;
+mod network_args;
 pub(crate) mod render;
+pub(crate) mod trace;
 
 use std::path::Path;
 

@@ -24,6 +24,24 @@ pub(crate) enum CommandError {
     UnknownCode { seen: String, near: Option<&'static str> },
     #[error("standard input is named twice")]
     StdinTwice,
+
+    /// Nothing in the network has this name.
+    #[error("nothing in the network is called `{seen}`")]
+    UnknownParty {
+        /// What was written.
+        seen: String,
+        /// A name that is close to it.
+        near: Option<String>,
+        /// Every name.
+        known: Vec<String>,
+    },
+
+    /// Not a protocol, or not a port.
+    #[error("the traffic is not understood: {expected}")]
+    WrongTraffic {
+        /// What was expected.
+        expected: &'static str,
+    },
     #[error("`{flag}` cannot be passed to `aws`: netloom sets it itself")]
     OwnFlag { flag: String, instead: &'static str },
     #[error("the template has {n_bytes} bytes, more than the {limit} that CloudFormation takes without S3")]
@@ -51,6 +69,17 @@ impl CommandError {
                 let near = near.map(|code| format!("did you mean `netloom explain {code}`?"));
                 near.into_iter().chain(["`netloom explain` lists all codes".to_owned()]).collect()
             }
+            Self::UnknownParty { near, known, .. } => {
+                let near = near.iter().map(|near| format!("did you mean `{near}`?"));
+                let some: Vec<&str> = known.iter().map(String::as_str).take(12).collect();
+                let more = if known.len() > some.len() {
+                    format!(" and {} more", known.len() - some.len())
+                } else {
+                    String::new()
+                };
+                near.chain([format!("the names are {}{more}", some.join(", "))]).collect()
+            }
+            Self::WrongTraffic { .. } => vec!["write `--protocol tcp --port 443`".to_owned()],
             Self::StdinTwice => vec!["put one of the two into a file and name that".to_owned()],
             Self::OwnFlag { instead, .. } => vec![(*instead).to_owned()],
             Self::NeedsBucket { .. } => {

@@ -11,6 +11,9 @@ use crate::codes::{BINARY_FILE, DIRECTORY, EMPTY_FILE, FILE_TOO_LARGE, NOT_UTF8,
 /// The name that stands for standard input.
 pub const STDIN: &str = "-";
 
+/// The largest template that is read, in bytes: more than CloudFormation takes, so that it can be said what is too large.
+pub const MAX_TEMPLATE_BYTES: u64 = 4 << 20;
+
 /// The largest config or template that is read, in bytes; cluster configs have a few thousand.
 pub const MAX_CONFIG_BYTES: u64 = 1 << 20;
 

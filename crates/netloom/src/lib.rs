@@ -3,7 +3,7 @@
 //! - Comes in: arguments, files, environment.
 //! - Goes out: results on standard output, talk on standard error, an exit code ([`Outcome`]).
 //! - Owned here: the order of the stages ([`pipeline`]), what a file must be to be read ([`files`]), writing without halves
-//!   ([`atomic_write`]), the list of all codes ([`registry`]), the generated reference ([`docs`]).
+//!   ([`atomic_write`]), what network an input describes ([`observe`]), the list of all codes ([`registry`]), the generated reference ([`docs`]).
 //! - Left to others: every decision about networks.
 //!
 //! Tests and other programs use [`pipeline::compile`], which does no I/O.
@@ -16,11 +16,14 @@ pub mod codes;
 mod commands;
 pub mod docs;
 mod error;
+mod facts;
 pub mod files;
+pub mod observe;
 mod outcome;
 pub mod pipeline;
 pub mod registry;
 mod terminal;
+mod traces;
 
 pub use cli::run;
 pub use outcome::Outcome;

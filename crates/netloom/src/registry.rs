@@ -13,6 +13,8 @@ pub fn all_codes() -> Vec<&'static Code> {
         netloom_plan::CODES,
         netloom_cfn::codes::CODES,
         netloom_cfn::read::codes::CODES,
+        netloom_checks::proofs::codes::CODES,
+        netloom_checks::claims_file::codes::CODES,
         crate::codes::CODES,
     ];
     let checks = netloom_checks::CHECKS.iter().map(|check| check.code);

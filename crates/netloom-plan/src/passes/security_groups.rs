@@ -34,12 +34,21 @@ pub(crate) fn plan_security_groups(
         problems.push(finding.help(format!("write {}", example(Key::VpcId, intent.dialect))));
         return Vec::new();
     }
-    let mut groups = match intent.dialect {
-        Dialect::V2Ini => v2::groups(intent),
-        Dialect::V3Yaml => v3::groups(intent),
-    };
+    let mut groups = cluster_security_groups(intent);
     groups.sort_by(|a, b| a.key.cmp(&b.key));
     groups
+}
+
+/// Returns the groups that ParallelCluster's own stack gives the nodes of a cluster, whoever makes them.
+///
+/// # Source
+/// AWS ParallelCluster, `templates/cluster_stack.py`, the managed security groups; 2.x, `aws-parallelcluster.cfn.json`.
+#[must_use]
+pub fn cluster_security_groups(intent: &ClusterIntent) -> Vec<PlannedSecurityGroup> {
+    match intent.dialect {
+        Dialect::V2Ini => v2::groups(intent),
+        Dialect::V3Yaml => v3::groups(intent),
+    }
 }
 
 /// Puts a group together, its rules sorted and free of repeats.

@@ -55,6 +55,8 @@ pub(crate) enum Sort {
 pub(crate) enum Mention<'a> {
     /// By its id.
     ById,
+    /// By its id, in facts that another call of the AWS CLI would complete.
+    ToBeAskedFor(&'a str),
     /// By a value that is itself unknown, of this name.
     ByUnknown(&'a str),
 }
@@ -69,6 +71,7 @@ impl StandIn<'_> {
     fn unknown(&self, part: &str) -> Unknown {
         let what = match self.mention {
             Mention::ById => format!("{part} of {}", quoted(self.id)),
+            Mention::ToBeAskedFor(call) => format!("{part} of {}: run `aws ec2 {call}`", quoted(self.id)),
             Mention::ByUnknown(what) => what.to_owned(),
         };
         Unknown { what, span: self.span }

@@ -111,10 +111,9 @@ impl<'a> Build<'a> {
 
     /// Returns the thing that a value names; `fallback` names a value that is no id at all.
     pub(super) fn id_of(&mut self, node: &Node, sort: Sort, fallback: impl Fn() -> Unknown) -> Id {
-        if let Some(reference) = node.as_reference() {
-            if let Some(id) = attributes::referred_to(self, reference, sort) {
-                return id;
-            }
+        let made = node.as_reference().and_then(|reference| attributes::referred_to(self, reference, sort));
+        if let Some(id) = made {
+            return id;
         }
         if let Some(text) = node.as_text().filter(|text| !text.trim().is_empty()) {
             let id = Id::new(text.trim());

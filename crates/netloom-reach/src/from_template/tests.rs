@@ -423,18 +423,6 @@ fn a_gateway_endpoint_puts_a_route_into_each_of_its_tables() {
 }
 
 #[test]
-fn services_are_named_by_what_follows_the_region() {
-    for (name, service) in [
-        ("com.amazonaws.eu-west-1.s3", "s3"),
-        ("cn.com.amazonaws.cn-north-1.ecr.api", "ecr.api"),
-        ("com.amazonaws.vpce.eu-west-1.vpce-svc-0123", "com.amazonaws.vpce.eu-west-1.vpce-svc-0123"),
-        ("aws.sagemaker.eu-west-1.notebook", "aws.sagemaker.eu-west-1.notebook"),
-    ] {
-        assert_eq!(endpoint::service_in_name(name), service);
-    }
-}
-
-#[test]
 fn peering_is_active_within_one_account() {
     let network = with_base(
         "Mine: {Type: AWS::EC2::VPCPeeringConnection, Properties: {VpcId: !Ref Vpc, PeerVpcId: vpc-1}}\n\

@@ -1,18 +1,27 @@
-//! `netloom check`: configs to findings.
+//! `netloom check`: configs, templates and facts to findings.
 
 use std::path::{Path, PathBuf};
 
-use netloom_diag::{Diagnostic, Severity, Sources, render_concise, render_human, render_json, sort_diagnostics};
+use netloom_checks::{ClusterNodes, Proofs, claims_of_cluster, prove_claims, read_claims};
+use netloom_diag::{
+    Diagnostic, FileId, Severity, Sources, Span, render_concise, render_human, render_json, sort_diagnostics,
+};
+use netloom_reach::{Network, Prepared};
 
 use super::config_args::ConfigArgs;
-use super::counted;
+use super::network_args::NetworkArgs;
+use super::{counted, grouped};
 use crate::error::CommandError;
-use crate::files::{MAX_CONFIG_BYTES, STDIN, read_source};
+use crate::files::{MAX_TEMPLATE_BYTES, STDIN, read_source};
+use crate::observe::{ObserveOptions, Observed, observe};
 use crate::outcome::Outcome;
-use crate::pipeline::compile;
 use crate::terminal::Terminal;
 
-/// Say what is wrong with the network of configs
+/// Say what is wrong with the network of configs and templates
+///
+/// A config is judged as it is written, then compiled, and its template is read back and put to the proof: the nodes reach what
+/// they need, nobody reaches what the config does not open. A claim that does not hold is reported with a packet and with
+/// everything that is in its way. Templates of others are read as they are; claims about them come from a claims file.
 ///
 /// All problems of all files are reported in one run, in the order of the files and of their lines. The findings are the
 /// result and go to standard output; a summary goes to standard error.
@@ -22,13 +31,26 @@ Examples:
   netloom check cluster.yaml
   netloom check clusters/*.ini --format concise    one line per finding, as editors know it
   netloom check cluster.yaml --format json         an array of records
+  netloom check cluster.yaml --facts vpc/          with what is known of the VPC that exists
+  netloom check network.yaml --claims claims.yaml --parameter VpcCidr=10.0.0.0/16
+  netloom check --facts vpc/ --claims claims.yaml  a living VPC alone
   git show HEAD:cluster.ini | netloom check -
+
+A claims file:
+  claims:
+    - {from: internet, to: HeadNode, port: 22, expect: unreachable}
+    - {from: SubnetCompute, to: 'service:s3', port: 443, expect: reachable}
+Names are those of `netloom trace --help`; `protocol` is tcp unless said otherwise.
 
 `netloom explain CODE` prints the page of a finding.")]
 pub(crate) struct Args {
-    /// ParallelCluster configs; `-` for standard input
-    #[arg(required = true, value_name = "CONFIG")]
-    configs: Vec<PathBuf>,
+    /// ParallelCluster configs or CloudFormation templates; `-` for standard input
+    #[arg(required_unless_present = "facts", value_name = "INPUT")]
+    inputs: Vec<PathBuf>,
+
+    /// Claims that must hold of every input
+    #[arg(long, value_name = "FILE")]
+    claims: Option<PathBuf>,
 
     /// How findings are written
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
@@ -37,6 +59,9 @@ pub(crate) struct Args {
     /// Exit with 1 on warnings, too
     #[arg(long)]
     deny_warnings: bool,
+
+    #[command(flatten)]
+    network_args: NetworkArgs,
 
     #[command(flatten)]
     config_args: ConfigArgs,
@@ -54,19 +79,44 @@ enum FindingsFormat {
     Json,
 }
 
-/// Checks all configs.
+/// Checks all inputs.
 pub(crate) fn check(args: &Args, terminal: &Terminal) -> Result<Outcome, CommandError> {
-    if args.configs.iter().filter(|config| config.as_path() == Path::new(STDIN)).count() > 1 {
+    let all = args.inputs.iter().chain(&args.claims);
+    if all.filter(|input| input.as_path() == Path::new(STDIN)).count() > 1 {
         return Err(CommandError::StdinTwice);
     }
     let mut findings = Findings::default();
-    for config in &args.configs {
-        findings.add(config, &args.config_args);
+    let (facts, found) = args.network_args.read_facts(&mut findings.sources);
+    findings.diagnostics.extend(found);
+    let claims = match args.claims.as_ref().map(|claims| read_source(claims, MAX_TEMPLATE_BYTES, &mut findings.sources))
+    {
+        Some(Ok(file)) => Some(file),
+        Some(Err(finding)) => {
+            findings.diagnostics.push(finding);
+            None
+        }
+        None => None,
+    };
+    let options = args.network_args.options(&args.config_args);
+    let basis = Basis { facts: &facts, claims, options: &options };
+    for input in &args.inputs {
+        findings.add(input, &basis);
+    }
+    if args.inputs.is_empty() {
+        findings.n_files_read = 1;
+        findings.prove(facts.clone(), &ClusterNodes::default(), Vec::new(), claims);
     }
     sort_diagnostics(&mut findings.diagnostics, &findings.sources);
     terminal.result(&findings.render(args.format, terminal))?;
     terminal.talk(&findings.summary());
     Ok(findings.outcome(args.deny_warnings))
+}
+
+/// What all inputs have in common.
+struct Basis<'a> {
+    facts: &'a Network,
+    claims: Option<FileId>,
+    options: &'a ObserveOptions,
 }
 
 /// What a run over several files found.
@@ -75,18 +125,51 @@ struct Findings {
     sources: Sources,
     diagnostics: Vec<Diagnostic>,
     n_files_read: usize,
+    n_inputs: usize,
+    proofs: Proofs,
 }
 
 impl Findings {
-    fn add(&mut self, config: &Path, config_args: &ConfigArgs) {
-        let file = match read_source(config, MAX_CONFIG_BYTES, &mut self.sources) {
+    fn add(&mut self, input: &Path, basis: &Basis<'_>) {
+        self.n_inputs += 1;
+        let file = match read_source(input, MAX_TEMPLATE_BYTES, &mut self.sources) {
             Ok(file) => file,
             Err(finding) => return self.diagnostics.push(finding),
         };
         self.n_files_read += 1;
-        if let Some(source) = self.sources.get(file) {
-            self.diagnostics.extend(compile(source, &config_args.to_load_options()).diagnostics);
+        let observed = observe(file, &mut self.sources, basis.facts, basis.options);
+        self.judge(observed, basis);
+    }
+
+    fn judge(&mut self, observed: Observed, basis: &Basis<'_>) {
+        self.diagnostics.extend(observed.diagnostics);
+        let Some(network) = observed.network else { return };
+        let release = basis.options.load.release;
+        let claims = observed.intent.as_ref();
+        let claims =
+            claims.map(|intent| claims_of_cluster(intent, &observed.nodes, release, &network)).unwrap_or_default();
+        self.prove(network, &observed.nodes, claims, basis.claims);
+    }
+
+    fn prove(
+        &mut self,
+        network: Network,
+        nodes: &ClusterNodes,
+        mut claims: Vec<netloom_checks::Claim>,
+        claims_file: Option<FileId>,
+    ) {
+        if let Some(source) = claims_file.and_then(|file| self.sources.get(file)) {
+            let (written, problems) = read_claims(source, &network, nodes);
+            claims.extend(written);
+            self.diagnostics.extend(problems);
         }
+        let prepared = Prepared::new(network);
+        let is_shown = |span: Span| span != Span::default() && self.sources.get(span.file).is_some();
+        let proofs = prove_claims(&prepared, &claims, &is_shown);
+        self.diagnostics.extend(proofs.diagnostics);
+        self.proofs.n_proved += proofs.n_proved;
+        self.proofs.n_refuted += proofs.n_refuted;
+        self.proofs.n_unknown += proofs.n_unknown;
     }
 
     fn render(&self, format: FindingsFormat, terminal: &Terminal) -> String {
@@ -101,9 +184,9 @@ impl Findings {
         self.diagnostics.iter().filter(|finding| finding.severity == severity).count()
     }
 
-    /// `netloom: 3 files, 1 error, 2 warnings`.
+    /// `netloom: 3 files, 1 error, 2 warnings; 44 claims: 43 proved, 1 refuted`.
     fn summary(&self) -> String {
-        let mut text = format!("netloom: {}", counted(self.sources.files().len(), "file"));
+        let mut text = format!("netloom: {}", counted(self.n_inputs, "file"));
         let counts = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Info, "note")];
         for (severity, noun) in counts {
             let n = self.count(severity);
@@ -111,8 +194,23 @@ impl Findings {
                 text.push_str(&format!(", {}", counted(n, noun)));
             }
         }
-        text.push_str(if self.diagnostics.is_empty() { ", nothing to report\n" } else { "\n" });
+        if self.diagnostics.is_empty() {
+            text.push_str(", nothing to report");
+        }
+        text.push_str(&self.proofs_summary());
+        text.push('\n');
         text
+    }
+
+    fn proofs_summary(&self) -> String {
+        let proofs = &self.proofs;
+        let n_claims = proofs.n_proved + proofs.n_refuted + proofs.n_unknown;
+        if n_claims == 0 {
+            return String::new();
+        }
+        let kinds = [(proofs.n_proved, "proved"), (proofs.n_refuted, "refuted"), (proofs.n_unknown, "undecided")];
+        let kinds = kinds.iter().filter(|(n, _)| *n > 0).map(|(n, kind)| format!("{} {kind}", grouped(*n)));
+        format!("; {}: {}", counted(n_claims, "claim"), kinds.collect::<Vec<_>>().join(", "))
     }
 
     fn outcome(&self, deny_warnings: bool) -> Outcome {

@@ -1,0 +1,67 @@
+//! What must be reachable and what must not, from what the config says.
+//!
+//! - Comes in: a [`ClusterIntent`] and its plan; the [`Network`] that was read back from the rendered template.
+//! - Goes out: the nodes, put into the network as the cluster's own stack will launch them, and claims about them.
+//! - Left to others: whether a claim holds (`netloom-reach`); what a refuted one means to the user (`proofs`).
+//!
+//! One file per kind of claim. What nodes must reach follows from their role, the scheduler and the release.
+
+mod exposure;
+mod inside;
+mod nodes;
+mod services;
+mod users;
+mod way_out;
+
+use netloom_config::{ClusterIntent, Release};
+use netloom_diag::{Code, Span};
+use netloom_reach::{Expect, Network, Question};
+
+pub use nodes::{ClusterNodes, add_nodes};
+
+use nodes::NodeEntry;
+
+/// One thing that must hold.
+#[derive(Clone, Debug)]
+pub struct Claim {
+    /// What is reported if it does not hold.
+    pub code: &'static Code,
+    /// Who, in words: ``the head node``, ``queue `cpu` ``.
+    pub who: String,
+    /// What, in words that follow "does not reach" or "is reached by".
+    pub what: String,
+    /// Where the config says so.
+    pub span: Span,
+    /// Which packets.
+    pub question: Question,
+    /// Whether they must arrive or must not.
+    pub expect: Expect,
+}
+
+/// What claims are made from.
+pub(crate) struct Basis<'a> {
+    pub(crate) intent: &'a ClusterIntent,
+    pub(crate) release: Option<Release>,
+    pub(crate) nodes: &'a ClusterNodes,
+    pub(crate) network: &'a Network,
+}
+
+/// Returns what must hold of a cluster whose nodes are in the network.
+///
+/// - `nodes`: what [`add_nodes`] returned.
+/// - `release`: the ParallelCluster release; absent, the newest one of the file's dialect.
+#[must_use]
+pub fn claims_of_cluster(
+    intent: &ClusterIntent,
+    nodes: &ClusterNodes,
+    release: Option<Release>,
+    network: &Network,
+) -> Vec<Claim> {
+    let basis = Basis { intent, release, nodes, network };
+    let mut claims = services::claims(&basis);
+    claims.extend(way_out::claims(&basis));
+    claims.extend(inside::claims(&basis));
+    claims.extend(users::claims(&basis));
+    claims.extend(exposure::claims(&basis));
+    claims
+}

@@ -1,0 +1,331 @@
+//! The nodes of a cluster as interfaces of its network.
+//!
+//! The template makes subnets and groups; the nodes come later, from the cluster's own stack. They are put in here as that
+//! stack will launch them, with its own groups where the config leaves those to it.
+
+use std::collections::BTreeMap;
+
+use netloom_cfn::names;
+use netloom_config::ClusterIntent;
+use netloom_config::intent::{NodeGroup, NodeSecurity, PublicAddress as IntentAddress};
+use netloom_diag::Span;
+use netloom_plan::plan::{
+    GroupRef, PeerRef, PlannedSecurityGroup, Protocol, RuleDirection, SecurityGroupKey, SubnetPlace,
+};
+use netloom_plan::{NetworkPlan, cluster_security_groups};
+use netloom_reach::network::{
+    AclChoice, GroupRule, Id, Interface, InterfaceKind, Known, Network, Peer, PublicAddress, SecurityGroup, Subnet,
+    TableChoice, Unknown, Vpc,
+};
+use netloom_reach::sets::addresses::ipv4_block;
+use netloom_reach::sets::traffic::Traffic;
+
+/// One group of nodes and its entry in the network.
+#[derive(Clone, PartialEq, Debug)]
+pub(crate) struct NodeEntry {
+    pub(crate) group: NodeGroup,
+    pub(crate) id: Id,
+    /// In words: ``the head node``, ``queue `cpu` ``.
+    pub(crate) words: String,
+    pub(crate) span: Span,
+    pub(crate) proxy: Option<netloom_diag::Sourced<String>>,
+}
+
+/// Every group of nodes that has a place.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct ClusterNodes {
+    pub(crate) entries: Vec<NodeEntry>,
+}
+
+impl ClusterNodes {
+    /// Returns the head node.
+    pub(crate) fn head(&self) -> Option<&NodeEntry> {
+        self.entries.iter().find(|entry| entry.group == NodeGroup::Head)
+    }
+
+    /// Returns the entry of the nodes that people call `head`, `queue:cpu`, `login:users`.
+    #[must_use]
+    pub fn named(&self, name: &str) -> Option<&Id> {
+        self.entries.iter().find(|entry| short_name(&entry.group) == name).map(|entry| &entry.id)
+    }
+
+    /// Returns every such name.
+    pub fn names(&self) -> impl Iterator<Item = String> {
+        self.entries.iter().map(|entry| short_name(&entry.group))
+    }
+
+    pub(crate) fn queues(&self) -> impl Iterator<Item = &NodeEntry> {
+        self.entries.iter().filter(|entry| matches!(entry.group, NodeGroup::Queue(_)))
+    }
+
+    pub(crate) fn login_pools(&self) -> impl Iterator<Item = &NodeEntry> {
+        self.entries.iter().filter(|entry| matches!(entry.group, NodeGroup::LoginPool(_)))
+    }
+}
+
+/// Puts every group of nodes into the network.
+pub fn add_nodes(intent: &ClusterIntent, plan: &NetworkPlan, network: &mut Network) -> ClusterNodes {
+    let groups = GroupIds::new(intent, plan, network);
+    let mut nodes = ClusterNodes::default();
+    for binding in &plan.bindings {
+        let Some(facts) = NodeFacts::of(intent, &binding.nodes) else { continue };
+        let id = match (&binding.nodes, &plan.head_interface) {
+            // The template makes this one itself, with its groups and its address.
+            (NodeGroup::Head, Some(_)) => Id::new(names::head_interface().as_str()),
+            _ => {
+                let id = Id::new(short_name(&binding.nodes));
+                let subnets = binding.subnets.iter().map(|place| Known::Is(subnet_id(place, intent, plan, network)));
+                let interface = Interface {
+                    id: id.clone(),
+                    span: facts.span,
+                    kind: InterfaceKind::ClusterNode,
+                    subnets: subnets.collect(),
+                    addresses: None,
+                    groups: groups.of(&binding.nodes, facts.security, network),
+                    checks_source_and_destination: Known::Is(true),
+                    public: public(facts.public_address),
+                    has_ipv6: Known::Is(false),
+                    is_attached: Known::Is(true),
+                };
+                network.interfaces.insert(id.clone(), interface);
+                id
+            }
+        };
+        nodes.entries.push(NodeEntry {
+            group: binding.nodes.clone(),
+            id,
+            words: facts.words,
+            span: facts.span,
+            proxy: facts.proxy.cloned(),
+        });
+    }
+    nodes
+}
+
+/// What people call a group of nodes where a logical id may stand, too.
+fn short_name(group: &NodeGroup) -> String {
+    match group {
+        NodeGroup::Head => "head".to_owned(),
+        NodeGroup::Queue(name) => format!("queue:{name}"),
+        NodeGroup::LoginPool(name) => format!("login:{name}"),
+        NodeGroup::Lambda => "functions".to_owned(),
+    }
+}
+
+/// What the intent says of one group of nodes.
+struct NodeFacts<'a> {
+    words: String,
+    span: Span,
+    security: &'a NodeSecurity,
+    public_address: &'a IntentAddress,
+    proxy: Option<&'a netloom_diag::Sourced<String>>,
+}
+
+impl<'a> NodeFacts<'a> {
+    fn of(intent: &'a ClusterIntent, group: &NodeGroup) -> Option<Self> {
+        match group {
+            NodeGroup::Head => Some(Self {
+                words: "the head node".to_owned(),
+                span: intent.head.span,
+                security: &intent.head.security,
+                public_address: &intent.head.public_address.value,
+                proxy: intent.head.proxy.as_ref(),
+            }),
+            NodeGroup::LoginPool(name) => {
+                let pool = intent.login_pools.iter().find(|pool| pool.name.value == *name)?;
+                Some(Self {
+                    words: format!("login pool `{name}`"),
+                    span: pool.name.span(),
+                    security: &pool.security,
+                    public_address: &IntentAddress::SubnetDecides,
+                    proxy: pool.proxy.as_ref(),
+                })
+            }
+            NodeGroup::Queue(name) => {
+                let queue = intent.queues.iter().find(|queue| queue.name.value == *name)?;
+                Some(Self {
+                    words: format!("queue `{name}`"),
+                    span: queue.name.span(),
+                    security: &queue.security,
+                    public_address: &queue.public_address.value,
+                    proxy: queue.proxy.as_ref(),
+                })
+            }
+            // Functions only answer the cluster's stack and begin no connection that the network could decide.
+            NodeGroup::Lambda => None,
+        }
+    }
+}
+
+fn public(address: &IntentAddress) -> PublicAddress {
+    match address {
+        IntentAddress::None => PublicAddress::None,
+        IntentAddress::SubnetDecides => PublicAddress::SubnetDecides,
+        IntentAddress::OnLaunch => PublicAddress::AtLaunch,
+        IntentAddress::NewElasticIp | IntentAddress::ExistingElasticIp(_) => PublicAddress::Elastic(None),
+    }
+}
+
+/// The id of a subnet; one that exists already gets an entry of which nothing is known.
+fn subnet_id(place: &SubnetPlace, intent: &ClusterIntent, plan: &NetworkPlan, network: &mut Network) -> Id {
+    match place {
+        SubnetPlace::Planned(key) => Id::new(names::subnet(key).as_str()),
+        SubnetPlace::Existing(existing) => {
+            let id = Id::new(existing.as_str());
+            if !network.subnets.contains_key(&id) {
+                let subnet = unknown_subnet(&id, intent.network.span, plan, network);
+                network.subnets.insert(id.clone(), subnet);
+            }
+            id
+        }
+    }
+}
+
+fn unknown_subnet(id: &Id, span: Span, plan: &NetworkPlan, network: &mut Network) -> Subnet {
+    let missing = |part: &str| Unknown { what: format!("{part} of existing subnet `{id}`"), span };
+    let vpc = match &plan.vpc {
+        Some(netloom_plan::plan::PlannedVpc::Existing { id, .. }) => Id::new(id.value.as_str()),
+        _ => Id::new(format!("the VPC of {id}")),
+    };
+    network.vpcs.entry(vpc.clone()).or_insert_with(|| unknown_vpc(&vpc, span));
+    Subnet {
+        id: id.clone(),
+        span,
+        vpc,
+        block: Known::Unknown(missing("the block")),
+        ipv6_block: None,
+        zone: Known::Unknown(missing("the zone")),
+        maps_public_addresses: Known::Unknown(missing("`MapPublicIpOnLaunch`")),
+        assigns_ipv6: Known::Is(false),
+        route_table: TableChoice::Unknown(missing("the route table")),
+        network_acl: AclChoice::Unknown(missing("the network ACL")),
+    }
+}
+
+fn unknown_vpc(id: &Id, span: Span) -> Vpc {
+    let missing = |part: &str| Unknown { what: format!("{part} of existing VPC `{id}`"), span };
+    Vpc {
+        id: id.clone(),
+        span,
+        blocks: Vec::new(),
+        ipv6_blocks: Vec::new(),
+        dns_support: Known::Unknown(missing("the DNS settings")),
+        dns_hostnames: Known::Unknown(missing("the DNS settings")),
+        beyond: Some(missing("the gateways and routes")),
+    }
+}
+
+/// The ids of the groups that nodes get: of the template, or of the cluster's own stack.
+struct GroupIds {
+    made: BTreeMap<SecurityGroupKey, Id>,
+}
+
+impl GroupIds {
+    fn new(intent: &ClusterIntent, plan: &NetworkPlan, network: &mut Network) -> Self {
+        let of_template = plan.security_groups.iter().map(|group| &group.key);
+        let mut made: BTreeMap<SecurityGroupKey, Id> =
+            of_template.map(|key| (key.clone(), Id::new(names::security_group(key).as_str()))).collect();
+        let own: Vec<PlannedSecurityGroup> =
+            if plan.security_groups.is_empty() { cluster_security_groups(intent) } else { Vec::new() };
+        for group in &own {
+            made.insert(group.key.clone(), Id::new(own_name(&group.key)));
+        }
+        let vpc = vpc_id(plan);
+        for group in &own {
+            let described = own_group(group, &made, vpc.as_ref());
+            network.security_groups.insert(described.id.clone(), described);
+        }
+        Self { made }
+    }
+
+    fn of(&self, nodes: &NodeGroup, security: &NodeSecurity, network: &mut Network) -> Vec<Known<Id>> {
+        let key = match nodes {
+            NodeGroup::Head => SecurityGroupKey::Head,
+            NodeGroup::LoginPool(name) => SecurityGroupKey::Login(name.clone()),
+            NodeGroup::Queue(_) | NodeGroup::Lambda => SecurityGroupKey::Compute,
+        };
+        let mut ids: Vec<Id> = if security.replacing.is_empty() {
+            self.made.get(&key).cloned().into_iter().collect()
+        } else {
+            security.replacing.iter().map(|id| existing_group(id.value.as_str(), id.span(), network)).collect()
+        };
+        ids.extend(security.additional.iter().map(|id| existing_group(id.value.as_str(), id.span(), network)));
+        ids.into_iter().map(Known::Is).collect()
+    }
+}
+
+fn existing_group(id: &str, span: Span, network: &mut Network) -> Id {
+    let id = Id::new(id);
+    let missing = || Unknown { what: format!("the rules of existing security group `{id}`"), span };
+    network.security_groups.entry(id.clone()).or_insert_with(|| SecurityGroup {
+        id: id.clone(),
+        span,
+        vpc: Known::Unknown(missing()),
+        ingress: Vec::new(),
+        egress: Vec::new(),
+        beyond: Some(missing()),
+    });
+    id
+}
+
+fn own_name(key: &SecurityGroupKey) -> String {
+    match key {
+        SecurityGroupKey::Head => "the head node's group that the cluster makes".to_owned(),
+        SecurityGroupKey::Compute => "the compute nodes' group that the cluster makes".to_owned(),
+        SecurityGroupKey::Login(pool) => format!("the group of login pool `{pool}` that the cluster makes"),
+    }
+}
+
+fn vpc_id(plan: &NetworkPlan) -> Option<Id> {
+    match &plan.vpc {
+        Some(netloom_plan::plan::PlannedVpc::New { .. }) => Some(Id::new(names::vpc().as_str())),
+        Some(netloom_plan::plan::PlannedVpc::Existing { id, .. }) => Some(Id::new(id.value.as_str())),
+        None => None,
+    }
+}
+
+fn own_group(group: &PlannedSecurityGroup, made: &BTreeMap<SecurityGroupKey, Id>, vpc: Option<&Id>) -> SecurityGroup {
+    let span = group.origin.span();
+    let name = own_name(&group.key);
+    let id = Id::new(name.clone());
+    let rules = |direction: RuleDirection| -> Vec<GroupRule> {
+        let rules = group.rules.iter().filter(|rule| rule.direction == direction);
+        rules
+            .map(|rule| GroupRule {
+                name: format!("\"{}\" of {name}", rule.description),
+                span: rule.origin.span(),
+                traffic: Known::Is(match rule.protocol {
+                    Protocol::All => Traffic::everything(),
+                    Protocol::Tcp(ports) => Traffic::tcp_range(ports.first, ports.last),
+                }),
+                peer: Known::Is(match &rule.peer {
+                    PeerRef::Cidr(block) => Peer::Addresses(ipv4_block(*block)),
+                    PeerRef::PrefixList(list) => Peer::PrefixList(Id::new(list.as_str())),
+                    PeerRef::Group(GroupRef::Existing(id)) => Peer::Group(Id::new(id.as_str())),
+                    PeerRef::Group(GroupRef::Planned(key)) => {
+                        Peer::Group(made.get(key).cloned().unwrap_or_else(|| Id::new(own_name(key))))
+                    }
+                }),
+            })
+            .collect()
+    };
+    let mut egress = rules(RuleDirection::Egress);
+    if egress.is_empty() {
+        // EC2 lets everything out until somebody writes an egress rule.
+        egress.push(GroupRule {
+            name: format!("the first egress rule of {name}"),
+            span,
+            traffic: Known::Is(Traffic::everything()),
+            peer: Known::Is(Peer::Addresses(netloom_reach::sets::addresses::Family::Ipv4.everything())),
+        });
+    }
+    let missing = || Unknown { what: "the VPC of the cluster".to_owned(), span };
+    SecurityGroup {
+        id,
+        span,
+        vpc: vpc.map_or_else(|| Known::Unknown(missing()), |vpc| Known::Is(vpc.clone())),
+        ingress: rules(RuleDirection::Ingress),
+        egress,
+        beyond: None,
+    }
+}

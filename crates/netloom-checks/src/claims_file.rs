@@ -1,0 +1,212 @@
+//! Claims that users write themselves, about any network.
+//!
+//! - Comes in: YAML or JSON, `claims: [{from, to, protocol, port, expect}]`, and the network whose names it uses.
+//! - Goes out: claims, and every problem of the file.
+//! - Left to others: whether they hold.
+
+pub mod codes;
+
+use netloom_cfn::read::{Entry, Node, parse_tree};
+use netloom_diag::{Diagnostic, SourceFile, Span, nearest_name};
+use netloom_reach::question::traffic_from_words;
+use netloom_reach::sets::traffic::{Traffic, all_ports, linux_client_ports};
+use netloom_reach::{Expect, Network, Party, Question};
+
+use crate::claims::{Claim, ClusterNodes};
+use crate::proofs::codes::CLAIM_REFUTED;
+
+/// The keys of one claim.
+const KEYS: [&str; 6] = ["name", "from", "to", "protocol", "port", "expect"];
+
+/// Reads a claims file.
+///
+/// - `nodes`: the nodes of a cluster by the names that people give them, where there is one.
+///
+/// A claim with a problem is left out; every problem is reported.
+#[must_use]
+pub fn read_claims(file: &SourceFile, network: &Network, nodes: &ClusterNodes) -> (Vec<Claim>, Vec<Diagnostic>) {
+    let (root, mut problems) = parse_tree(file);
+    let Some(root) = root else { return (Vec::new(), problems) };
+    let mut reader = Reader { network, nodes, problems: Vec::new() };
+    let claims = reader.read(&root);
+    problems.append(&mut reader.problems);
+    (claims, problems)
+}
+
+struct Reader<'a> {
+    network: &'a Network,
+    nodes: &'a ClusterNodes,
+    problems: Vec<Diagnostic>,
+}
+
+impl Reader<'_> {
+    fn read(&mut self, root: &Node) -> Vec<Claim> {
+        let example = "claims: [{from: internet, to: Head, port: 22, expect: unreachable}]";
+        let entries = root.as_map().unwrap_or_default();
+        for entry in entries.iter().filter(|entry| entry.key != "claims") {
+            self.unknown_key(entry, &["claims"]);
+        }
+        let list = root.get("claims").and_then(Node::as_list);
+        let Some(list) = list else {
+            let finding = Diagnostic::new(&codes::CLAIMS_SHAPE, root.span, "this is no list of claims");
+            self.problems
+                .push(finding.label("expected a mapping with a list `claims`").help(format!("write `{example}`")));
+            return Vec::new();
+        };
+        list.iter().filter_map(|claim| self.claim(claim)).collect()
+    }
+
+    fn claim(&mut self, node: &Node) -> Option<Claim> {
+        let Some(entries) = node.as_map() else {
+            let finding = Diagnostic::new(&codes::CLAIMS_SHAPE, node.span, "this is no claim");
+            self.problems.push(finding.label("expected a mapping with `from`, `to` and `expect`"));
+            return None;
+        };
+        for entry in entries.iter().filter(|entry| !KEYS.contains(&entry.key.as_str())) {
+            self.unknown_key(entry, &KEYS);
+        }
+        let from = self.party(node, "from");
+        let to = self.party(node, "to");
+        let traffic = self.traffic(node);
+        let expect = self.expect(node);
+        let name = node.get("name").and_then(Node::as_text).map(|name| name.into_owned());
+        let ((from, from_text), (to, to_text), traffic, expect) = (from?, to?, traffic?, expect?);
+        let client_ports = if expect == Expect::Reachable { linux_client_ports() } else { all_ports() };
+        let (who, what) = match expect {
+            Expect::Reachable => (from_text, to_text),
+            Expect::Unreachable => (to_text, from_text),
+        };
+        let traffic_words = self.traffic_words(node);
+        let name = name.map(|name| format!(" ({name})")).unwrap_or_default();
+        Some(Claim {
+            code: &CLAIM_REFUTED,
+            who: format!("`{who}`"),
+            what: format!("`{what}`{traffic_words}{name}"),
+            span: node.span,
+            question: Question { from, to, traffic, client_ports },
+            expect,
+        })
+    }
+
+    fn unknown_key(&mut self, entry: &Entry, known: &[&str]) {
+        let finding =
+            Diagnostic::new(&codes::UNKNOWN_CLAIM_KEY, entry.key_span, format!("unknown key `{}`", entry.key));
+        let finding = match nearest_name(&entry.key, known.iter().copied()) {
+            Some(nearest) => finding.help(format!("write `{nearest}`")),
+            None => finding.help(format!("the keys are {}", quoted(known))),
+        };
+        self.problems.push(finding);
+    }
+
+    fn party(&mut self, claim: &Node, key: &str) -> Option<(Party, String)> {
+        let node = self.required(claim, key)?;
+        let Some(text) = node.as_text() else {
+            self.wrong(node.span, key, "expected a name, `internet`, a block or `service:` and a service");
+            return None;
+        };
+        if let Some(id) = self.nodes.named(&text) {
+            return Some((Party::Interface(id.clone()), text.into_owned()));
+        }
+        match Party::from_text(&text, self.network) {
+            Ok(party) => Some((party, text.into_owned())),
+            Err(problem) => {
+                let message = format!("nothing in the network is called `{text}`");
+                let finding = Diagnostic::new(&codes::UNKNOWN_PARTY, node.span, message);
+                let finding = match problem.nearest {
+                    Some(nearest) => finding.help(format!("write `{nearest}`")),
+                    None => finding.help(
+                        "write the logical id of an interface, instance, launch template, security group or \
+                                          subnet, `internet`, a block, or `service:s3`",
+                    ),
+                };
+                self.problems.push(finding);
+                None
+            }
+        }
+    }
+
+    fn traffic(&mut self, claim: &Node) -> Option<Traffic> {
+        let protocol = claim.get("protocol");
+        let port = claim.get("port");
+        let protocol_text = match protocol {
+            Some(node) => match node.as_text() {
+                Some(text) => text.into_owned(),
+                None => {
+                    self.wrong(node.span, "protocol", "expected `tcp`, `udp`, `icmp`, `all` or a number");
+                    return None;
+                }
+            },
+            None => "tcp".to_owned(),
+        };
+        let port_text = match port {
+            None => None,
+            Some(node) => match (node.as_text(), node.as_list()) {
+                (Some(text), _) => Some(text.into_owned()),
+                (None, Some(list)) => {
+                    let parts: Option<Vec<String>> =
+                        list.iter().map(|part| part.as_text().map(|text| text.into_owned())).collect();
+                    match parts {
+                        Some(parts) => Some(parts.join(",")),
+                        None => {
+                            self.wrong(node.span, "port", "expected numbers and ranges such as `1024-2048`");
+                            return None;
+                        }
+                    }
+                }
+                (None, None) => {
+                    self.wrong(node.span, "port", "expected a number, a range such as `1024-2048`, or a list of them");
+                    return None;
+                }
+            },
+        };
+        match traffic_from_words(&protocol_text, port_text.as_deref()) {
+            Ok(traffic) => Some(traffic),
+            Err(expected) => {
+                let is_protocol = expected.contains("protocol");
+                let node = if is_protocol { protocol.or(port) } else { port.or(protocol) };
+                let key = if is_protocol { "protocol" } else { "port" };
+                self.wrong(node.map_or(claim.span, |node| node.span), key, expected);
+                None
+            }
+        }
+    }
+
+    fn traffic_words(&self, claim: &Node) -> String {
+        let text = |key: &str| claim.get(key).and_then(Node::as_text).map(|text| text.into_owned());
+        let protocol = text("protocol").unwrap_or_else(|| "tcp".to_owned());
+        match text("port") {
+            Some(port) => format!(" on {protocol} {port}"),
+            None => format!(" on {protocol}"),
+        }
+    }
+
+    fn expect(&mut self, claim: &Node) -> Option<Expect> {
+        let node = self.required(claim, "expect")?;
+        match node.as_text().as_deref() {
+            Some("reachable") => Some(Expect::Reachable),
+            Some("unreachable") => Some(Expect::Unreachable),
+            _ => {
+                self.wrong(node.span, "expect", "expected `reachable` or `unreachable`");
+                None
+            }
+        }
+    }
+
+    fn required<'n>(&mut self, claim: &'n Node, key: &str) -> Option<&'n Node> {
+        let node = claim.get(key).filter(|node| !node.is_absent());
+        if node.is_none() {
+            let finding = Diagnostic::new(&codes::CLAIMS_SHAPE, claim.span, format!("this claim has no `{key}`"));
+            self.problems.push(finding.help(format!("add `{key}:`")));
+        }
+        node
+    }
+
+    fn wrong(&mut self, span: Span, key: &str, expected: &'static str) {
+        let finding = Diagnostic::new(&codes::WRONG_CLAIM_VALUE, span, format!("`{key}` is not understood"));
+        self.problems.push(finding.label(expected));
+    }
+}
+
+fn quoted(names: &[&str]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+}

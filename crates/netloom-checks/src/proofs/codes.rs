@@ -1,0 +1,103 @@
+//! Findings of proofs (RCH).
+
+netloom_diag::declare_codes! {
+    /// ### What it finds
+    /// Nodes that cannot reach an AWS service that they need.
+    /// ### Why it matters
+    /// The stack is made without an error. Then nodes start, wait for the service and are thrown away again, and the cluster
+    /// hangs or rolls back without saying why.
+    /// ### Example
+    /// A private subnet whose route table has no default route, or a network ACL that lets only some of the NAT gateway's
+    /// ports back in.
+    /// ### Instead
+    /// The finding names every hop in the way and an edit that helps for each.
+    /// ### Source
+    /// AWS ParallelCluster User Guide, "Network configurations" and "AWS ParallelCluster in a single subnet with no internet
+    /// access".
+    SERVICE_NOT_REACHED = ("RCH001", Error, "a needed AWS service is out of reach");
+
+    /// ### What it finds
+    /// Nodes that cannot reach their proxy.
+    /// ### Why it matters
+    /// Everything that such nodes need goes by the proxy.
+    /// ### Example
+    /// A proxy on the site, and no route to the site.
+    /// ### Instead
+    /// A virtual private gateway whose routes the table learns, or a route to the network of the proxy.
+    /// ### Source
+    /// AWS ParallelCluster User Guide, "HeadNode", `Proxy`.
+    PROXY_NOT_REACHED = ("RCH002", Error, "the proxy is out of reach");
+
+    /// ### What it finds
+    /// Nodes of one cluster that cannot reach each other as they must.
+    /// ### Why it matters
+    /// Compute nodes mount the head node's directories and register with its scheduler; parallel jobs talk between nodes.
+    /// ### Example
+    /// Own security groups that admit Slurm's documented ports 6817 to 6819, while its server listens on 6820 to 6829.
+    /// ### Instead
+    /// All traffic between the groups of head and compute nodes, in both directions.
+    /// ### Source
+    /// AWS ParallelCluster cookbook, `slurm.conf.erb`; Amazon EC2 User Guide, "Get started with EFA".
+    NODES_APART = ("RCH003", Error, "nodes do not reach each other");
+
+    /// ### What it finds
+    /// Users who cannot get to the head node although the config admits them.
+    /// ### Why it matters
+    /// Nobody can log in.
+    /// ### Example
+    /// `AllowedIps` with addresses of the site, and no gateway to the site.
+    /// ### Instead
+    /// A way from where the users are to the subnet of the head node.
+    /// ### Source
+    /// AWS ParallelCluster User Guide, "HeadNode", `Ssh/AllowedIps`.
+    USERS_SHUT_OUT = ("RCH004", Error, "users do not get to the head node");
+
+    /// ### What it finds
+    /// Nodes that hosts on the internet reach beyond what the config opens.
+    /// ### Why it matters
+    /// Hosts on the internet try every address, all the time.
+    /// ### Example
+    /// A rule for all protocols from 0.0.0.0/0, or two rules for 0.0.0.0/1 and 128.0.0.0/1.
+    /// ### Instead
+    /// Rules for the networks of the site only.
+    /// ### Source
+    /// AWS Security Reference Architecture; Amazon VPC User Guide, "Security group rules".
+    EXPOSED_TO_INTERNET = ("RCH010", Error, "reached from the internet");
+
+    /// ### What it finds
+    /// Nodes that hosts on the site reach beyond what the config opens.
+    /// ### Why it matters
+    /// A rule that is wider than was asked for is seldom meant.
+    /// ### Example
+    /// A security group that admits all of 10.0.0.0/8.
+    /// ### Instead
+    /// Rules for the ports and networks that users need.
+    /// ### Source
+    /// Amazon VPC User Guide, "Security group rules".
+    EXPOSED_TO_SITE = ("RCH011", Warning, "reached from the site");
+
+    /// ### What it finds
+    /// A claim of a claims file that does not hold.
+    /// ### Why it matters
+    /// Somebody wrote down that it must.
+    /// ### Example
+    /// `{from: internet, to: Head, port: 22, expect: unreachable}` and a rule that admits 0.0.0.0/0 to port 22.
+    /// ### Instead
+    /// The finding names the hops that decide.
+    /// ### Source
+    /// The claims file.
+    CLAIM_REFUTED = ("RCH020", Error, "a claim does not hold");
+
+    /// ### What it finds
+    /// Something that can be neither proved nor refuted, since it depends on what nobody said.
+    /// ### Why it matters
+    /// What is not proved may not hold.
+    /// ### Example
+    /// Nodes in an existing subnet, whose route table no file describes.
+    /// ### Instead
+    /// Facts of the existing VPC: `--facts DIR` with the output of the `aws ec2 describe-…` calls; values of parameters:
+    /// `--parameter NAME=VALUE`.
+    /// ### Source
+    /// `netloom check --help`.
+    NOT_DECIDED = ("RCH090", Info, "neither proved nor refuted");
+}

@@ -1,0 +1,195 @@
+//! Findings for claims that do not hold or cannot be decided; those with the same cause become one.
+
+use netloom_diag::{Diagnostic, Span};
+use netloom_reach::explain::{Decision, HopReport, PathReport};
+use netloom_reach::sets::addresses::to_blocks;
+use netloom_reach::sets::traffic::{all_ports, all_protocols, format_ports, format_protocol};
+use netloom_reach::{Expect, Verdict};
+
+use super::{Told, codes};
+
+pub(super) fn findings(told: &[Told<'_>], is_shown: &dyn Fn(Span) -> bool) -> Vec<Diagnostic> {
+    let mut groups: Vec<Vec<&Told<'_>>> = Vec::new();
+    for one in told {
+        match groups.iter_mut().find(|group| group.first().is_some_and(|first| is_alike(first, one))) {
+            Some(group) => group.push(one),
+            None => groups.push(vec![one]),
+        }
+    }
+    groups.iter().filter_map(|group| finding(group, is_shown)).collect()
+}
+
+/// Same nodes, same cause: what they do not reach can be told in one finding.
+fn is_alike(a: &Told<'_>, b: &Told<'_>) -> bool {
+    let same_claim = a.report.verdict == b.report.verdict && a.claim.who == b.claim.who && a.claim.span == b.claim.span;
+    match a.report.verdict {
+        Verdict::Unknown => same_claim && a.claim.expect == b.claim.expect && a.report.missing == b.report.missing,
+        _ => same_claim && a.claim.code.id == b.claim.code.id && causes(a) == causes(b),
+    }
+}
+
+fn causes(told: &Told<'_>) -> Vec<String> {
+    let hops = told.report.paths.iter().flat_map(|path| &path.hops);
+    let mut causes: Vec<String> = hops
+        .filter_map(|hop| match &hop.decision {
+            Decision::Drops { code, .. } => Some(format!("{code} {}", hop.component.name)),
+            _ => None,
+        })
+        .collect();
+    causes.sort();
+    causes.dedup();
+    causes
+}
+
+fn finding(group: &[&Told<'_>], is_shown: &dyn Fn(Span) -> bool) -> Option<Diagnostic> {
+    let first = group.first()?;
+    let mut whats: Vec<&str> = group.iter().map(|told| told.claim.what.as_str()).collect();
+    whats.dedup();
+    let what = whats.join(", ");
+    let claim = first.claim;
+    let who = &claim.who;
+    let finding = match (first.report.verdict, claim.expect) {
+        (Verdict::Unknown, expect) => return Some(undecided(first, &what, expect)),
+        (_, Expect::Reachable) => {
+            let finding = Diagnostic::new(claim.code, claim.span, format!("{who} does not reach {what}"));
+            first.report.paths.iter().fold(finding, |finding, path| blocked(finding, path, is_shown))
+        }
+        (_, Expect::Unreachable) => {
+            let finding = Diagnostic::new(claim.code, claim.span, format!("{who} is reached by {what}"));
+            first.report.paths.iter().fold(finding, |finding, path| open(finding, path, is_shown))
+        }
+    };
+    let premises = first.report.premises.iter();
+    Some(
+        premises
+            .fold(without_repeats(finding), |finding, premise| finding.note(format!("taken for granted: {premise}"))),
+    )
+}
+
+fn undecided(told: &Told<'_>, what: &str, expect: Expect) -> Diagnostic {
+    let verb = match expect {
+        Expect::Reachable => "reaches",
+        Expect::Unreachable => "is reached by",
+    };
+    let message = format!("nobody can say whether {} {verb} {what}", told.claim.who);
+    let finding = Diagnostic::new(&codes::NOT_DECIDED, told.claim.span, message);
+    let finding = told
+        .report
+        .missing
+        .iter()
+        .fold(finding, |finding, missing| finding.note(format!("it depends on {}", missing.what)));
+    finding.help(
+        "give the facts of what exists already: `--facts DIR` with the output of `aws ec2 describe-vpcs` and the like",
+    )
+}
+
+/// Every hop that is in the way, in order, each with the packets it drops and what would help.
+fn blocked(mut finding: Diagnostic, path: &PathReport, is_shown: &dyn Fn(Span) -> bool) -> Diagnostic {
+    for hop in &path.hops {
+        let Decision::Drops { code, rule, lost, help } = &hop.decision else { continue };
+        let by = rule.as_ref().filter(|rule| rule.span.is_some()).map(|rule| format!(", by `{}`", rule.name));
+        let shares = lost
+            .iter()
+            .map(|share| format!("{} of {} {}", grouped(share.lost.len()), grouped(share.n_asked), share.of));
+        let shares: Vec<String> = shares.collect();
+        let lost = if shares.is_empty() { String::new() } else { format!(": loses {}", shares.join(", ")) };
+        let phase = if hop.phase == netloom_reach::engine::Phase::Reply { " (on the way back)" } else { "" };
+        let text = format!("{code}{phase} at {}{}{lost}", hop.component.name, by.unwrap_or_default());
+        finding = finding.note(text).help(help.clone());
+        let place = rule.as_ref().and_then(|rule| rule.span).unwrap_or(hop.component.span);
+        if is_shown(place) {
+            finding = finding.also(place, code.to_string());
+        }
+    }
+    let packet = &path.packet;
+    let port = packet.destination_port.map(|port| format!(" port {port}")).unwrap_or_default();
+    finding.note(format!(
+        "for example {} from {} to {}{port}",
+        format_protocol(packet.protocol),
+        packet.source,
+        packet.destination
+    ))
+}
+
+/// What comes in, and the rule that admits it.
+fn open(mut finding: Diagnostic, path: &PathReport, is_shown: &dyn Fn(Span) -> bool) -> Diagnostic {
+    let rules = path.hops.iter().filter_map(|hop| match &hop.decision {
+        Decision::Passes(rule) => rule.span.map(|span| (hop, rule, span)),
+        _ => None,
+    });
+    let deciding: Vec<(&HopReport, _, Span)> = rules.collect();
+    if let Some((hop, rule, span)) = deciding.last() {
+        let header = &hop.header;
+        let sources = to_blocks(&header.sources);
+        let from = match sources.as_slice() {
+            [one] => one.clone(),
+            [first, .., last] => format!("{} blocks from {first} to {last}", sources.len()),
+            [] => "nobody".to_owned(),
+        };
+        let protocols = if header.protocols == all_protocols() {
+            "all protocols".to_owned()
+        } else {
+            let names: Vec<String> =
+                header.protocols.ranges().iter().take(3).map(|range| format_protocol(range.first)).collect();
+            names.join(", ")
+        };
+        let ports = if header.destination_ports == all_ports() || !has_ports(hop) {
+            String::new()
+        } else {
+            format!(" {}", format_ports(&header.destination_ports))
+        };
+        finding = finding.note(format!("`{}` admits {protocols}{ports} from {from}", rule.name));
+        finding = finding.help(format!("narrow `{}` to what the config opens", rule.name));
+        if is_shown(*span) {
+            finding = finding.also(*span, "admits it");
+        }
+    }
+    let packet = &path.packet;
+    let port = packet.destination_port.map(|port| format!(" port {port}")).unwrap_or_default();
+    finding.note(format!(
+        "for example {} from {} to {}{port}",
+        format_protocol(packet.protocol),
+        packet.source,
+        packet.destination
+    ))
+}
+
+fn has_ports(hop: &HopReport) -> bool {
+    hop.header.destination_ports.len() > 1 || hop.header.destination_ports.first() != Some(0)
+}
+
+/// `36,279`.
+fn grouped(number: u128) -> String {
+    let digits = number.to_string();
+    let n_first = digits.len() % 3;
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && index % 3 == n_first {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+fn without_repeats(mut finding: Diagnostic) -> Diagnostic {
+    let mut seen = Vec::new();
+    finding.help.retain(|text| {
+        let is_new = !seen.contains(text);
+        seen.push(text.clone());
+        is_new
+    });
+    let mut seen = Vec::new();
+    finding.notes.retain(|text| {
+        let is_new = !seen.contains(text);
+        seen.push(text.clone());
+        is_new
+    });
+    let mut seen = Vec::new();
+    finding.secondary.retain(|label| {
+        let is_new = !seen.contains(label);
+        seen.push(label.clone());
+        is_new
+    });
+    finding
+}

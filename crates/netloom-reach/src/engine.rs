@@ -1,0 +1,27 @@
+//! The engine: follows every packet of a question at once, hop by hop, and splits the set where hops disagree.
+//!
+//! - Comes in: a [`Prepared`] network, where from, where to, which traffic.
+//! - Goes out: [`Flow`]s, a partition of the packets asked about: each with its hops, each hop with the rule that ruled.
+//! - Left to others: what the flows mean for a claim (`verdict`), whether the hops are right (`certificate`), telling it.
+//!
+//! Every guard is a product of sets and every rewrite puts a set in another's place, so the partition is exact. Where a hop
+//! depends on something nobody said, the flow goes on with a doubt. A packet that a hop drops ends there; when the whole blocked
+//! path is asked for, it goes on as if it had passed, so that everything in its way is named at once.
+
+mod arrival;
+mod code;
+mod departure;
+mod filters;
+mod flow;
+mod header;
+mod names;
+mod prepared;
+mod reply;
+mod routes;
+mod stations;
+
+pub use code::Code;
+pub use departure::{End, Journey};
+pub use flow::{Doubt, Flow, Hop, Leg, LegEnd, Phase, Place, Premise, Rule, Ruling, Station, Who};
+pub use header::Header;
+pub use prepared::Prepared;

@@ -1,0 +1,312 @@
+//! Where journeys begin, and the way out of a subnet.
+
+use super::filters::{Direction, doubt};
+use super::flow::{Flow, Leg, LegEnd, Phase, Place, Rule, Ruling, Station, Who};
+use super::header::alike_parts;
+use super::routes::Next;
+use super::{Code, Header, Prepared};
+use crate::network::{Attachment, InternetGateway, Known, Network, Subnet, Target, Unknown};
+use crate::sets::addresses::{Family, link_local};
+use crate::sets::{Cell, RangeSet};
+
+/// One end of a journey.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum End<'n> {
+    /// Something in a subnet, and which of its private addresses are asked about.
+    Inside(Place<'n>, RangeSet),
+    /// Hosts on the internet, by their addresses.
+    Internet(RangeSet),
+    /// Hosts elsewhere outside, by their addresses: on premises or in networks beyond a gateway.
+    Elsewhere(RangeSet),
+    /// An AWS service, by its name behind the region.
+    Service(&'n str),
+}
+
+/// What is asked: these packets, from there to there.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Journey<'n> {
+    /// The client.
+    pub from: End<'n>,
+    /// The server.
+    pub to: End<'n>,
+    /// Protocol numbers.
+    pub protocols: RangeSet,
+    /// The client's ports.
+    pub client_ports: RangeSet,
+    /// The server's ports, or ICMP types and codes.
+    pub ports: RangeSet,
+}
+
+pub(crate) struct Engine<'n> {
+    pub(super) prepared: &'n Prepared,
+    goes_on: bool,
+}
+
+impl Prepared {
+    /// Follows the packets of a journey and returns them as flows: each packet is in one of them.
+    ///
+    /// - `whole_path`: packets that a hop drops go on as if it had passed them, so that all that is in the way is named. Without
+    ///   it they end where they are dropped first.
+    #[must_use]
+    pub fn follow<'n>(&'n self, journey: &Journey<'n>, whole_path: bool) -> Vec<Flow<'n>> {
+        Engine { prepared: self, goes_on: whole_path }.follow(journey)
+    }
+
+    /// Returns the cells that a journey asks about, one per kind of traffic; their union is the question.
+    #[must_use]
+    pub fn asked(journey: &Journey<'_>) -> Vec<Cell> {
+        let (client, server) = (addresses_of(&journey.from), addresses_of(&journey.to));
+        let parts = alike_parts(&journey.protocols, &journey.client_ports, &journey.ports);
+        let cells = parts.into_iter().map(|(protocols, source_ports, ports)| {
+            Cell::new(vec![client.clone(), server.clone(), protocols, source_ports, ports])
+        });
+        cells.filter(|cell| !cell.is_empty()).collect()
+    }
+}
+
+fn addresses_of(end: &End<'_>) -> RangeSet {
+    match end {
+        End::Inside(_, addresses) | End::Internet(addresses) | End::Elsewhere(addresses) => addresses.clone(),
+        End::Service(_) => Family::Ipv4.public(),
+    }
+}
+
+impl<'n> Engine<'n> {
+    pub(super) fn network(&self) -> &'n Network {
+        &self.prepared.network
+    }
+
+    /// What stands for things that the network refers to and does not hold; its builders promise there are none.
+    pub(super) fn not_described(&self) -> Option<&'n Unknown> {
+        self.network().not_understood.first()
+    }
+
+    fn follow(&self, journey: &Journey<'n>) -> Vec<Flow<'n>> {
+        let mut out = Vec::new();
+        for cell in Prepared::asked(journey) {
+            let flow = Flow {
+                cell,
+                header: Header::FIRST,
+                source: who(&journey.from),
+                destination: who(&journey.to),
+                hops: Vec::new(),
+                legs: Vec::new(),
+                premises: Vec::new(),
+                has_arrived: false,
+            };
+            match (&journey.from, &journey.to) {
+                (End::Inside(from, _), _) => self.begin_inside(flow, *from, &mut out),
+                (End::Internet(_), End::Inside(to, _)) => self.from_internet(flow, *to, &mut out),
+                (End::Elsewhere(_), End::Inside(to, _)) => self.from_elsewhere(flow, *to, &mut out),
+                _ => self.end(flow, &mut out),
+            }
+        }
+        out
+    }
+
+    fn begin_inside(&self, flow: Flow<'n>, from: Place<'n>, out: &mut Vec<Flow<'n>>) {
+        // Neither groups nor ACLs see what is for the resolver, the clock or the metadata service.
+        if let Some(cell) = flow.cell.within(flow.header.destination, &link_local()) {
+            let mut near = flow.with_cell(cell);
+            near.push(Phase::Forward, Station::GroupsOut(from), flow.header, Ruling::Passes(Rule::Unfiltered));
+            near.has_arrived = true;
+            self.end(near, out);
+        }
+        let Some(cell) = flow.cell.without(flow.header.destination, &link_local()) else { return };
+        for flow in self.resolve(flow.with_cell(cell), from, out) {
+            for flow in self.groups(flow, from, Direction::Out, out) {
+                match flow.destination {
+                    // Within a subnet nothing routes and no ACL filters.
+                    Who::Inside(to) if to.subnet.id == from.subnet.id => self.arrive(flow, to, out),
+                    _ => self.leave(flow, from.subnet, out),
+                }
+            }
+        }
+    }
+
+    /// Out of a subnet: its ACL, its route table, and whatever that leads to.
+    pub(super) fn leave(&self, flow: Flow<'n>, subnet: &'n Subnet, out: &mut Vec<Flow<'n>>) {
+        let header = flow.header;
+        for flow in self.acl(flow, subnet, Direction::Out, (Phase::Forward, header), out) {
+            let (table, parts) = self.lookup(&flow, subnet, header, self.service_of(&flow));
+            for (cell, next) in parts {
+                self.take(flow.with_cell(cell), subnet, Station::Table(subnet, table), next, out);
+            }
+        }
+    }
+
+    fn take(
+        &self,
+        mut flow: Flow<'n>,
+        subnet: &'n Subnet,
+        station: Station<'n>,
+        next: Next<'n>,
+        out: &mut Vec<Flow<'n>>,
+    ) {
+        let header = flow.header;
+        let ruling = match (&next, next.rule()) {
+            (Next::Depends(doubt), _) => Ruling::Depends(std::rc::Rc::clone(doubt)),
+            (Next::Blackhole(_), rule) => Ruling::Drops(Code::BadStateRoute, rule),
+            (_, Some(rule)) => Ruling::Passes(rule),
+            (_, None) => Ruling::Drops(Code::NoRouteToDestination, None),
+        };
+        flow.push(Phase::Forward, station, header, ruling);
+        match next {
+            Next::Local => self.inside(flow, subnet, out),
+            Next::To(target, route) => self.towards(flow, subnet, target, Some(route), out),
+            Next::Learned(gateway) => self.to_site(flow, subnet, gateway, out),
+            Next::Depends(_) => self.end(flow, out),
+            Next::NoRoute | Next::Blackhole(_) => match self.dropped(flow, out) {
+                Some(flow) => self.as_intended(flow, subnet, out),
+                None => {}
+            },
+        }
+    }
+
+    fn towards(
+        &self,
+        flow: Flow<'n>,
+        subnet: &'n Subnet,
+        target: &'n Target,
+        route: Option<&'n crate::network::Route>,
+        out: &mut Vec<Flow<'n>>,
+    ) {
+        let network = self.network();
+        match target {
+            Target::Local => return self.inside(flow, subnet, out),
+            Target::InternetGateway(id) => {
+                if let Some(gateway) = network.internet_gateways.get(id) {
+                    return self.to_internet(flow, subnet, gateway, out);
+                }
+            }
+            Target::EgressOnlyGateway(id) => {
+                if let Some(gateway) = network.egress_only_gateways.get(id) {
+                    return self.by_egress_only(flow, subnet, gateway, out);
+                }
+            }
+            Target::NatGateway(id) => {
+                if let Some(gateway) = network.nat_gateways.get(id) {
+                    return self.by_nat(flow, subnet, gateway, out);
+                }
+            }
+            Target::Interface(id) => {
+                if let Some(interface) = network.interfaces.get(id) {
+                    return self.by_forwarder(flow, subnet, interface, out);
+                }
+            }
+            Target::VpnGateway(id) => {
+                if let Some(gateway) = network.vpn_gateways.get(id) {
+                    return self.to_site(flow, subnet, gateway, out);
+                }
+            }
+            Target::GatewayEndpoint(id) => {
+                if let Some(endpoint) = network.endpoints.get(id) {
+                    return self.by_gateway_endpoint(flow, subnet, endpoint, out);
+                }
+            }
+            Target::Peering(id) => {
+                if let Some(peering) = network.peerings.get(id) {
+                    return self.by_peering(flow, subnet, peering, out);
+                }
+            }
+            Target::TransitGateway(id) => {
+                if let Some(gateway) = network.transit_gateways.get(id) {
+                    return self.by_transit(flow, subnet, gateway, out);
+                }
+            }
+            Target::Other(_) => {}
+        }
+        self.by_other(flow, route, out);
+    }
+
+    /// To an address of the VPC.
+    fn inside(&self, mut flow: Flow<'n>, subnet: &'n Subnet, out: &mut Vec<Flow<'n>>) {
+        match flow.destination {
+            Who::Inside(to) if to.subnet.vpc == subnet.vpc => self.enter(flow, LegEnd::Subnet(subnet), to, out),
+            _ => {
+                // The address is the VPC's, and nothing that is asked about has it.
+                let header = flow.header;
+                let ruling = Ruling::Drops(Code::NoPossibleDestination, Some(Rule::Local));
+                flow.push(Phase::Forward, Station::Table(subnet, None), header, ruling);
+                if let Some(flow) = self.dropped(flow, out) {
+                    self.end(flow, out);
+                }
+            }
+        }
+    }
+
+    /// After a route that leads nowhere: the way that the network has for such packets, if it has one.
+    fn as_intended(&self, flow: Flow<'n>, subnet: &'n Subnet, out: &mut Vec<Flow<'n>>) {
+        if let Who::Inside(to) = flow.destination {
+            if to.subnet.vpc == subnet.vpc {
+                return self.enter(flow, LegEnd::Subnet(subnet), to, out);
+            }
+            return self.end(flow, out);
+        }
+        let is_public =
+            matches!(flow.source, Who::Inside(place) if self.has_public_address(place).is_ok_and(|has| has));
+        let gateway = self.attached_internet_gateway(subnet).ok().flatten();
+        let nat = self.network().nat_gateways.values().find(|nat| {
+            let home = nat.subnet.as_ref().and_then(Known::value);
+            let home = home.and_then(|id| self.network().subnets.get(id));
+            home.is_some_and(|home| home.vpc == subnet.vpc && home.id != subnet.id)
+                && nat.is_public.value() == Some(&true)
+        });
+        match (gateway, nat, flow.source) {
+            (Some(gateway), _, Who::Nat(_)) => self.to_internet(flow, subnet, gateway, out),
+            (Some(gateway), _, _) if is_public => self.to_internet(flow, subnet, gateway, out),
+            (_, Some(nat), Who::Inside(_)) => self.by_nat(flow, subnet, nat, out),
+            _ => self.end(flow, out),
+        }
+    }
+
+    /// The internet gateway of a subnet's VPC; `Err` if it may have one that nobody described.
+    pub(super) fn attached_internet_gateway(
+        &self,
+        subnet: &'n Subnet,
+    ) -> Result<Option<&'n InternetGateway>, &'n Unknown> {
+        let mut missing = None;
+        for gateway in self.network().internet_gateways.values() {
+            match &gateway.attachment {
+                Attachment::To(vpc, _) if *vpc == subnet.vpc => return Ok(Some(gateway)),
+                Attachment::Unknown(unknown) => missing = Some(unknown),
+                _ => {}
+            }
+        }
+        let beyond = self.prepared.vpc_of(subnet).and_then(|vpc| vpc.beyond.as_ref());
+        missing.or(beyond).map_or(Ok(None), Err)
+    }
+
+    /// A flow that was dropped: it ends here, or it goes on because the whole path is asked for.
+    pub(super) fn dropped(&self, flow: Flow<'n>, out: &mut Vec<Flow<'n>>) -> Option<Flow<'n>> {
+        if self.goes_on {
+            return Some(flow);
+        }
+        out.push(flow);
+        None
+    }
+
+    /// A flow whose way is over.
+    pub(super) fn end(&self, flow: Flow<'n>, out: &mut Vec<Flow<'n>>) {
+        out.push(flow);
+    }
+
+    /// A flow that depends on something: it goes no further, since nobody can say where.
+    pub(super) fn depends(&self, mut flow: Flow<'n>, station: Station<'n>, unknown: &Unknown, out: &mut Vec<Flow<'n>>) {
+        let header = flow.header;
+        flow.push(Phase::Forward, station, header, Ruling::Depends(doubt(unknown)));
+        self.end(flow, out);
+    }
+
+    pub(super) fn leg(&self, flow: &mut Flow<'n>, from: LegEnd<'n>, to: LegEnd<'n>) {
+        flow.legs.push(Leg { header: flow.header, from, to });
+    }
+}
+
+fn who<'n>(end: &End<'n>) -> Who<'n> {
+    match end {
+        End::Inside(place, _) => Who::Inside(*place),
+        End::Internet(_) | End::Elsewhere(_) => Who::Outside,
+        End::Service(name) => Who::Service(name),
+    }
+}

@@ -1,0 +1,306 @@
+//! Security groups and network ACLs.
+
+use std::rc::Rc;
+
+use super::departure::Engine;
+use super::flow::{Doubt, Flow, Phase, Place, Premise, Rule, Ruling, Station, Who};
+use super::{Code, Header};
+use crate::network::{AclChoice, AclEntry, GroupRule, Known, NetworkAcl, Peer, SecurityGroup, Subnet, Unknown};
+use crate::sets::traffic::Traffic;
+use crate::sets::{Axis, Cell, Guard, RangeSet};
+
+/// Which way a filter looks.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Direction {
+    Out,
+    In,
+}
+
+impl Direction {
+    /// The axis of the other end's address.
+    pub(super) fn far_address(self, header: Header) -> Axis {
+        match self {
+            Self::Out => header.destination,
+            Self::In => header.source,
+        }
+    }
+}
+
+pub(super) fn doubt(unknown: &Unknown) -> Doubt {
+    Rc::new(unknown.clone())
+}
+
+/// How a rule sees the packets: what it asks of them, or what is missing to tell; `None` if it cannot match.
+pub(super) enum Sight {
+    Asks(Guard),
+    /// It may match what is within the guard.
+    May(Guard, Doubt),
+}
+
+fn traffic_guard(header: Header, traffic: Option<&Traffic>) -> Vec<(Axis, RangeSet)> {
+    traffic.map_or_else(Vec::new, |traffic| {
+        vec![(header.protocol, traffic.protocols.clone()), (header.destination_port, traffic.ports.clone())]
+    })
+}
+
+impl<'n> Engine<'n> {
+    /// The security groups of a place: everything that a rule of any of them admits goes on.
+    ///
+    /// # Source
+    /// Amazon VPC User Guide, "Security group rules": rules only allow, the rules of all groups are put together.
+    pub(super) fn groups(
+        &self,
+        flow: Flow<'n>,
+        place: Place<'n>,
+        direction: Direction,
+        out: &mut Vec<Flow<'n>>,
+    ) -> Vec<Flow<'n>> {
+        let station = match direction {
+            Direction::Out => Station::GroupsOut(place),
+            Direction::In => Station::GroupsIn(place),
+        };
+        let header = flow.header;
+        let Some(interface) = place.interface else {
+            let mut flow = flow;
+            flow.presume(Premise::GroupsOfTheSubnet(place.subnet));
+            flow.push(Phase::Forward, station, header, Ruling::Passes(Rule::Unfiltered));
+            return vec![flow];
+        };
+        let far = match direction {
+            Direction::Out => flow.destination,
+            Direction::In => flow.source,
+        };
+        let mut sights = Vec::new();
+        let mut doubts = Vec::new();
+        for group in &interface.groups {
+            match group {
+                Known::Unknown(unknown) => doubts.push(unknown),
+                Known::Is(id) => match self.network().security_groups.get(id) {
+                    Some(group) => {
+                        doubts.extend(group.beyond.as_ref());
+                        let rules = if direction == Direction::Out { &group.egress } else { &group.ingress };
+                        for rule in rules {
+                            if let Some(sight) = self.sight(group, rule, far, direction, header) {
+                                sights.push((group, rule, sight));
+                            }
+                        }
+                    }
+                    None => doubts.extend(self.not_described()),
+                },
+            }
+        }
+        self.admit_any(flow, (place, direction, station), &sights, &doubts, out)
+    }
+
+    fn admit_any(
+        &self,
+        flow: Flow<'n>,
+        (place, direction, station): (Place<'n>, Direction, Station<'n>),
+        sights: &[(&'n SecurityGroup, &'n GroupRule, Sight)],
+        doubts: &[&Unknown],
+        out: &mut Vec<Flow<'n>>,
+    ) -> Vec<Flow<'n>> {
+        let header = flow.header;
+        let pass = |cell: Cell, ruling: Ruling<'n>| {
+            let mut part = flow.with_cell(cell);
+            part.push(Phase::Forward, station, header, ruling);
+            part
+        };
+        // One rule that admits all of it saves cutting it up.
+        let whole = sights.iter().find_map(|(group, rule, sight)| match sight {
+            Sight::Asks(guard) if flow.cell.is_within(guard) => Some(Rule::Group(group, rule)),
+            _ => None,
+        });
+        if let Some(rule) = whole {
+            return vec![pass(flow.cell.clone(), Ruling::Passes(rule))];
+        }
+        let mut passed = Vec::new();
+        let mut rest = vec![flow.cell.clone()];
+        for (group, rule, sight) in sights {
+            if let Sight::Asks(guard) = sight {
+                rest = cut(rest, guard, |inside| passed.push(pass(inside, Ruling::Passes(Rule::Group(group, rule)))));
+            }
+        }
+        for (_, _, sight) in sights {
+            if let Sight::May(guard, doubt) = sight {
+                rest = cut(rest, guard, |inside| passed.push(pass(inside, Ruling::Depends(Rc::clone(doubt)))));
+            }
+        }
+        for unknown in doubts.iter().take(1) {
+            passed.extend(rest.drain(..).map(|cell| pass(cell, Ruling::Depends(doubt(unknown)))));
+        }
+        for cell in rest {
+            let code = self.mismatch(&flow, place, direction);
+            let dropped = pass(cell, Ruling::Drops(code, None));
+            passed.extend(self.dropped(dropped, out));
+        }
+        passed
+    }
+
+    fn sight(
+        &self,
+        group: &'n SecurityGroup,
+        rule: &'n GroupRule,
+        far: Who<'n>,
+        direction: Direction,
+        header: Header,
+    ) -> Option<Sight> {
+        let mut guard = traffic_guard(header, rule.traffic.value());
+        let mut missing = rule.traffic.unknown().map(doubt);
+        match &rule.peer {
+            Known::Unknown(unknown) => missing = Some(doubt(unknown)),
+            Known::Is(Peer::Addresses(addresses)) => guard.push((direction.far_address(header), addresses.clone())),
+            Known::Is(Peer::Group(id)) => missing = missing.or(self.has_group(far, id)?),
+            Known::Is(Peer::PrefixList(id)) => match self.network().prefix_lists.get(id) {
+                Some(list) => match (&list.entries, &list.service, far) {
+                    (Known::Is(entries), _, _) => {
+                        let all = RangeSet::from_ranges(entries.iter().flat_map(|(block, _)| block.ranges().to_vec()));
+                        guard.push((direction.far_address(header), all));
+                    }
+                    (Known::Unknown(_), Some(service), Who::Service(name)) if service == name => {}
+                    (Known::Unknown(_), Some(_), Who::Service(_) | Who::Inside(_)) => return None,
+                    (Known::Unknown(unknown), _, _) => missing = Some(doubt(unknown)),
+                },
+                None => {
+                    let what = format!("the entries of prefix list `{id}`");
+                    missing = Some(Rc::new(Unknown { what, span: group.span }));
+                }
+            },
+        }
+        let guard = Guard::new(guard);
+        Some(missing.map_or_else(|| Sight::Asks(guard.clone()), |missing| Sight::May(guard.clone(), missing)))
+    }
+
+    /// Whether the far end has the group: `None` no, `Some(None)` yes, `Some(Some(doubt))` that depends.
+    fn has_group(&self, far: Who<'n>, id: &crate::network::Id) -> Option<Option<Doubt>> {
+        let Who::Inside(place) = far else { return None };
+        let Some(interface) = place.interface else {
+            let what = format!("whether the interfaces in `{}` have security group `{id}`", place.subnet.id);
+            return Some(Some(Rc::new(Unknown { what, span: place.subnet.span })));
+        };
+        if interface.groups.iter().any(|group| group.value() == Some(id)) {
+            return Some(None);
+        }
+        interface.groups.iter().find_map(Known::unknown).map(|unknown| Some(doubt(unknown)))
+    }
+
+    fn mismatch(&self, flow: &Flow<'n>, place: Place<'n>, direction: Direction) -> Code {
+        let groups = place.interface.map_or(&[][..], |interface| &interface.groups);
+        let rules = groups.iter().filter_map(Known::value).filter_map(|id| self.network().security_groups.get(id));
+        let rules = rules.flat_map(|group| if direction == Direction::Out { &group.egress } else { &group.ingress });
+        let rules: Vec<&GroupRule> = rules.collect();
+        if rules.is_empty() {
+            return Code::SgHasNoRules;
+        }
+        if place.endpoint.is_some() {
+            return Code::EndpointSgExcludesClient;
+        }
+        let first = flow.hops.iter().find_map(|hop| match hop.station {
+            Station::GroupsOut(place) => place.interface,
+            _ => None,
+        });
+        let is_rewritten = matches!(flow.source, Who::Nat(_));
+        let names_first = |rule: &&GroupRule| match (&rule.peer, first) {
+            (Known::Is(Peer::Group(id)), Some(first)) => first.groups.iter().any(|group| group.value() == Some(id)),
+            _ => false,
+        };
+        if direction == Direction::In && is_rewritten && rules.iter().any(names_first) {
+            return Code::SgReferencesNotPreserved;
+        }
+        Code::EniSgRulesMismatch
+    }
+
+    /// The network ACL of a subnet: the first entry that matches decides.
+    ///
+    /// # Source
+    /// Amazon VPC User Guide, "Network ACLs": stateless, in the order of the numbers, and what none matches is denied.
+    pub(super) fn acl(
+        &self,
+        flow: Flow<'n>,
+        subnet: &'n Subnet,
+        direction: Direction,
+        (phase, header): (Phase, Header),
+        out: &mut Vec<Flow<'n>>,
+    ) -> Vec<Flow<'n>> {
+        let station = match direction {
+            Direction::Out => Station::AclOut(subnet),
+            Direction::In => Station::AclIn(subnet),
+        };
+        let rule_on = |ruling: Ruling<'n>, cell: Cell| {
+            let mut part = flow.with_cell(cell);
+            part.push(phase, station, header, ruling);
+            part
+        };
+        let acl = match &subnet.network_acl {
+            AclChoice::Default => return vec![rule_on(Ruling::Passes(Rule::DefaultAcl), flow.cell.clone())],
+            AclChoice::Unknown(unknown) => return vec![rule_on(Ruling::Depends(doubt(unknown)), flow.cell.clone())],
+            AclChoice::Associated(id, _) => match self.network().network_acls.get(id) {
+                Some(acl) => acl,
+                None => return vec![rule_on(Ruling::Passes(Rule::DefaultAcl), flow.cell.clone())],
+            },
+        };
+        let entries = match ordered(acl, direction) {
+            Ok(entries) => entries,
+            Err(unknown) => return vec![rule_on(Ruling::Depends(doubt(unknown)), flow.cell.clone())],
+        };
+        let mut passed = Vec::new();
+        let mut rest = vec![flow.cell.clone()];
+        for entry in entries {
+            if rest.is_empty() {
+                break;
+            }
+            let mut inside = Vec::new();
+            rest = cut(rest, &entry_guard(entry, direction, header), |cell| inside.push(cell));
+            let missing = [entry.traffic.unknown(), entry.addresses.unknown(), entry.allows.unknown()];
+            for cell in inside {
+                match (missing.iter().find_map(|missing| *missing), entry.allows.value()) {
+                    (Some(unknown), _) => passed.push(rule_on(Ruling::Depends(doubt(unknown)), cell)),
+                    (None, Some(true)) => passed.push(rule_on(Ruling::Passes(Rule::Acl(acl, entry)), cell)),
+                    (None, _) => {
+                        let ruling = Ruling::Drops(Code::SubnetAclRestriction, Some(Rule::Acl(acl, entry)));
+                        passed.extend(self.dropped(rule_on(ruling, cell), out));
+                    }
+                }
+            }
+        }
+        for cell in rest {
+            passed.extend(self.dropped(rule_on(Ruling::Drops(Code::SubnetAclRestriction, None), cell), out));
+        }
+        passed
+    }
+}
+
+/// The entries of one direction in their order; what is missing if that cannot be told.
+pub(crate) fn ordered<'a>(acl: &'a NetworkAcl, direction: Direction) -> Result<Vec<&'a AclEntry>, &'a Unknown> {
+    if let Some(beyond) = &acl.beyond {
+        return Err(beyond);
+    }
+    let mut entries = Vec::new();
+    for entry in acl.entries.iter().filter(|entry| entry.is_egress == (direction == Direction::Out)) {
+        match &entry.number {
+            Known::Is(number) => entries.push((*number, entry)),
+            Known::Unknown(unknown) => return Err(unknown),
+        }
+    }
+    entries.sort_by_key(|(number, _)| *number);
+    Ok(entries.into_iter().map(|(_, entry)| entry).collect())
+}
+
+/// What an entry asks; unknown parts ask nothing.
+pub(super) fn entry_guard(entry: &AclEntry, direction: Direction, header: Header) -> Guard {
+    let mut guard = traffic_guard(header, entry.traffic.value());
+    guard.extend(entry.addresses.value().map(|addresses| (direction.far_address(header), addresses.clone())));
+    Guard::new(guard)
+}
+
+fn cut(cells: Vec<Cell>, guard: &Guard, mut inside: impl FnMut(Cell)) -> Vec<Cell> {
+    let mut rest = Vec::with_capacity(cells.len());
+    for cell in cells {
+        let (within, outside) = cell.split(guard);
+        if let Some(within) = within {
+            inside(within);
+        }
+        rest.extend(outside);
+    }
+    rest
+}

@@ -1,0 +1,228 @@
+//! Packets that share their way: a set of them, and the hops they took.
+
+use std::rc::Rc;
+
+use super::{Code, Header};
+use crate::network::{
+    AclEntry, EgressOnlyGateway, Endpoint, GroupRule, Interface, InternetGateway, NatGateway, NetworkAcl, Peering,
+    Route, RouteTable, SecurityGroup, Subnet, TransitGateway, Unknown, VpnGateway,
+};
+use crate::sets::Cell;
+
+/// Something in a subnet: an interface, or whatever interface may be there.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Place<'n> {
+    /// The subnet.
+    pub subnet: &'n Subnet,
+    /// The interface; `None` for any at all, whose groups are supposed to admit everything.
+    pub interface: Option<&'n Interface>,
+    /// The endpoint whose interface it is.
+    pub endpoint: Option<&'n Endpoint>,
+}
+
+/// Who is at one end of a header.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Who<'n> {
+    /// Something in a subnet, by its private address.
+    Inside(Place<'n>),
+    /// A NAT gateway.
+    Nat(&'n NatGateway),
+    /// Hosts outside, by their addresses alone.
+    Outside,
+    /// An AWS service, by its name.
+    Service(&'n str),
+}
+
+/// Where a packet is judged.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Station<'n> {
+    /// The resolver of the VPC that the client asks for a name.
+    Resolver(&'n Subnet),
+    /// The security groups of the interface that sends.
+    GroupsOut(Place<'n>),
+    /// The security groups of the interface that receives.
+    GroupsIn(Place<'n>),
+    /// The network ACL of a subnet, for what leaves it.
+    AclOut(&'n Subnet),
+    /// The network ACL of a subnet, for what enters it.
+    AclIn(&'n Subnet),
+    /// The route table of a subnet; without a table, the main one with nothing but local routes.
+    Table(&'n Subnet, Option<&'n RouteTable>),
+    /// An internet gateway, outbound.
+    InternetOut(&'n InternetGateway),
+    /// An internet gateway, inbound to a place; `None` when the VPC has none.
+    InternetIn(Option<&'n InternetGateway>, Place<'n>),
+    /// An egress-only internet gateway.
+    EgressOnly(&'n EgressOnlyGateway),
+    /// A NAT gateway.
+    Nat(&'n NatGateway),
+    /// An interface that forwards for others.
+    Forwarder(Place<'n>),
+    /// A gateway endpoint.
+    GatewayEndpoint(&'n Endpoint),
+    /// An interface endpoint.
+    InterfaceEndpoint(&'n Endpoint),
+    /// A virtual private gateway, in either direction.
+    VpnGateway(&'n VpnGateway),
+    /// A peering connection.
+    Peering(&'n Peering),
+    /// A transit gateway.
+    TransitGateway(&'n TransitGateway),
+    /// A target that is not followed.
+    Other(&'n Route),
+}
+
+/// What a hop goes by.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Rule<'n> {
+    /// A rule of a security group.
+    Group(&'n SecurityGroup, &'n GroupRule),
+    /// Traffic that no filter sees: within a subnet, link-local, or of an interface whose groups nobody asked about.
+    Unfiltered,
+    /// An entry of a network ACL.
+    Acl(&'n NetworkAcl, &'n AclEntry),
+    /// The default network ACL of a VPC, which admits everything.
+    DefaultAcl,
+    /// A route.
+    Route(&'n Route),
+    /// A local route, which every table has.
+    Local,
+    /// What a virtual private gateway learned from the site.
+    Learned(&'n VpnGateway),
+    /// The nature of the gateway.
+    Nature,
+}
+
+/// What a hop does with the packets.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Ruling<'n> {
+    /// They go on, by this rule.
+    Passes(Rule<'n>),
+    /// They are dropped, for this reason, by this rule if it is one.
+    Drops(Code, Option<Rule<'n>>),
+    /// It depends on something that nobody said.
+    Depends(Doubt),
+}
+
+/// Something nobody said, without which a hop cannot be judged.
+pub type Doubt = Rc<Unknown>;
+
+/// One station of the way.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Hop<'n> {
+    /// On the way there or back.
+    pub phase: Phase,
+    /// Where.
+    pub station: Station<'n>,
+    /// Which axes the fields of the header are at this station.
+    pub header: Header,
+    /// What comes of it.
+    pub ruling: Ruling<'n>,
+}
+
+/// Which way.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Phase {
+    /// From the client to the server.
+    Forward,
+    /// Back.
+    Reply,
+}
+
+/// Something that is taken for granted, since no description of a network says it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Premise<'n> {
+    /// The account does not block public access to its VPCs.
+    PublicAccessIsNotBlocked,
+    /// The operating system behind the interface forwards and translates addresses.
+    Forwards(&'n Interface),
+    /// The site announces its blocks to the gateway and routes back to the VPC.
+    SiteKnowsTheWay(&'n VpnGateway),
+    /// What is behind the transit gateway routes back.
+    BeyondTransit(&'n TransitGateway),
+    /// The other VPC, which the description does not hold, routes back and admits it.
+    BeyondPeering(&'n Peering),
+    /// The policy of the endpoint admits it.
+    EndpointPolicy(&'n Endpoint),
+    /// The security groups of whatever is in the subnet admit it.
+    GroupsOfTheSubnet(&'n Subnet),
+    /// The zone serves the endpoint.
+    ServiceInZone(&'n Endpoint),
+}
+
+/// One stretch between two stations that route; the answer takes it backwards.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Leg<'n> {
+    /// The header on this stretch.
+    pub header: Header,
+    /// Where it begins.
+    pub from: LegEnd<'n>,
+    /// Where it ends.
+    pub to: LegEnd<'n>,
+}
+
+/// An end of a stretch.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum LegEnd<'n> {
+    /// In a subnet.
+    Subnet(&'n Subnet),
+    /// At an internet gateway.
+    Internet(&'n InternetGateway),
+    /// At a virtual private gateway.
+    Vpn(&'n VpnGateway),
+    /// At a transit gateway.
+    Transit(&'n TransitGateway),
+    /// At a peering connection.
+    Peering(&'n Peering),
+    /// At a gateway whose answers come in by themselves: regional NAT, egress-only, gateway endpoint.
+    Stateful,
+}
+
+/// Packets that share their way.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Flow<'n> {
+    /// Which packets.
+    pub cell: Cell,
+    /// The header where they are now.
+    pub header: Header,
+    /// Who sends, as the header says now.
+    pub source: Who<'n>,
+    /// Who is to receive.
+    pub destination: Who<'n>,
+    /// The hops so far.
+    pub hops: Vec<Hop<'n>>,
+    /// The stretches so far.
+    pub legs: Vec<Leg<'n>>,
+    /// What is taken for granted.
+    pub premises: Vec<Premise<'n>>,
+    /// Whether they are at their destination, drops on the way aside.
+    pub has_arrived: bool,
+}
+
+impl<'n> Flow<'n> {
+    pub(crate) fn push(&mut self, phase: Phase, station: Station<'n>, header: Header, ruling: Ruling<'n>) {
+        self.hops.push(Hop { phase, station, header, ruling });
+    }
+
+    pub(crate) fn presume(&mut self, premise: Premise<'n>) {
+        if !self.premises.contains(&premise) {
+            self.premises.push(premise);
+        }
+    }
+
+    pub(crate) fn with_cell(&self, cell: Cell) -> Self {
+        Self { cell, ..self.clone() }
+    }
+
+    /// Returns whether a hop of this phase drops the packets.
+    #[must_use]
+    pub fn is_dropped(&self, phase: Phase) -> bool {
+        self.hops.iter().any(|hop| hop.phase == phase && matches!(hop.ruling, Ruling::Drops(..)))
+    }
+
+    /// Returns whether a hop of this phase depends on something that nobody said.
+    #[must_use]
+    pub fn is_doubtful(&self, phase: Phase) -> bool {
+        self.hops.iter().any(|hop| hop.phase == phase && matches!(hop.ruling, Ruling::Depends(_)))
+    }
+}

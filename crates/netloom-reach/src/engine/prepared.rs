@@ -1,0 +1,186 @@
+//! A network with what every question needs looked up once.
+
+use std::collections::BTreeMap;
+
+use crate::network::{
+    Destination, Endpoint, EndpointKind, Id, Interface, InterfaceKind, Known, Network, PublicAddress, RouteOrigin,
+    RouteTable, Subnet, TableChoice, Unknown, Vpc,
+};
+use crate::sets::RangeSet;
+
+/// A network, ready for questions.
+#[derive(Clone, Debug)]
+pub struct Prepared {
+    /// The network.
+    pub network: Network,
+    main_tables: BTreeMap<Id, Id>,
+    local: BTreeMap<Id, Vec<RangeSet>>,
+    candidates: BTreeMap<Id, Vec<Candidate>>,
+    endpoint_interfaces: BTreeMap<Id, Interface>,
+    group_interfaces: BTreeMap<Id, Interface>,
+}
+
+/// A route of a table as longest prefix match sees it: which addresses, and by its place in the list, before which others.
+#[derive(Clone, Debug)]
+pub(crate) struct Candidate {
+    /// The addresses; for a service's own list they are not known.
+    pub(crate) covers: Covers,
+    /// Its position in [`RouteTable::routes`].
+    pub(crate) route: usize,
+    /// How long its prefix is.
+    pub(crate) prefix_len: u8,
+}
+
+/// What a route is for.
+#[derive(Clone, Debug)]
+pub(crate) enum Covers {
+    /// These addresses.
+    Addresses(RangeSet),
+    /// The service's addresses, whichever they are.
+    Service(String),
+    /// Nobody said.
+    Unknown,
+}
+
+impl Prepared {
+    /// Takes a network.
+    #[must_use]
+    pub fn new(network: Network) -> Self {
+        let main_tables = network.route_tables.values().filter(|table| table.is_main);
+        let main_tables = main_tables.map(|table| (table.vpc.clone(), table.id.clone())).collect();
+        let local = network.vpcs.values().map(|vpc| (vpc.id.clone(), local_addresses(&network, vpc))).collect();
+        let candidates =
+            network.route_tables.values().map(|table| (table.id.clone(), candidates(&network, table))).collect();
+        let endpoint_interfaces = network.endpoints.values().filter_map(endpoint_interface);
+        let endpoint_interfaces = endpoint_interfaces.map(|interface| (interface.id.clone(), interface)).collect();
+        let group_interfaces =
+            network.security_groups.keys().map(|group| (group.clone(), group_interface(&network, group))).collect();
+        Self { main_tables, local, candidates, endpoint_interfaces, group_interfaces, network }
+    }
+
+    pub(crate) fn vpc_of(&self, subnet: &Subnet) -> Option<&Vpc> {
+        self.network.vpcs.get(&subnet.vpc)
+    }
+
+    /// The table of a subnet: its own, or its VPC's main one if that is described; or what is not known about it.
+    pub(crate) fn table_of<'n>(&'n self, subnet: &'n Subnet) -> Result<Option<&'n RouteTable>, &'n Unknown> {
+        match &subnet.route_table {
+            TableChoice::Associated(id, _) => Ok(self.network.route_tables.get(id)),
+            TableChoice::Unknown(unknown) => Err(unknown),
+            TableChoice::Main => match self.main_tables.get(&subnet.vpc) {
+                Some(id) => Ok(self.network.route_tables.get(id)),
+                None => match self.vpc_of(subnet).and_then(|vpc| vpc.beyond.as_ref()) {
+                    Some(beyond) => Err(beyond),
+                    None => Ok(None),
+                },
+            },
+        }
+    }
+
+    /// The blocks that local routes of a VPC are for.
+    pub(crate) fn local_blocks(&self, vpc: &Id) -> &[RangeSet] {
+        self.local.get(vpc).map_or(&[], Vec::as_slice)
+    }
+
+    /// The addresses that local routes of a VPC are for.
+    pub(crate) fn local(&self, vpc: &Id) -> RangeSet {
+        let blocks = self.local_blocks(vpc).iter();
+        RangeSet::from_ranges(blocks.flat_map(|block| block.ranges().iter().copied()))
+    }
+
+    /// The routes of a table, the one that wins first.
+    pub(crate) fn candidates(&self, table: &RouteTable) -> &[Candidate] {
+        self.candidates.get(&table.id).map_or(&[], Vec::as_slice)
+    }
+
+    /// The interfaces of an interface endpoint.
+    pub(crate) fn endpoint_interface(&self, endpoint: &Endpoint) -> Option<&Interface> {
+        self.endpoint_interfaces.get(&endpoint.id)
+    }
+
+    /// Any interface that has just this security group, in any subnet of the group's VPC.
+    #[must_use]
+    pub fn group_interface(&self, group: &Id) -> Option<&Interface> {
+        self.group_interfaces.get(group)
+    }
+}
+
+/// Blocks of the VPC and, where those are not known, of its subnets, which lie in them.
+fn local_addresses(network: &Network, vpc: &Vpc) -> Vec<RangeSet> {
+    let own = vpc.blocks.iter().chain(&vpc.ipv6_blocks).filter_map(Known::value);
+    let subnets = network.subnets.values().filter(|subnet| subnet.vpc == vpc.id);
+    let inner = subnets
+        .flat_map(|subnet| subnet.block.value().into_iter().chain(subnet.ipv6_block.as_ref().and_then(Known::value)));
+    let mut blocks: Vec<RangeSet> = Vec::new();
+    for block in own.chain(inner) {
+        if !blocks.iter().any(|known| block.is_subset(known)) {
+            blocks.push(block.clone());
+        }
+    }
+    blocks
+}
+
+/// # Source
+/// Amazon VPC User Guide, "Route priority": longest prefix; then static routes, prefix lists, propagated routes.
+fn candidates(network: &Network, table: &RouteTable) -> Vec<Candidate> {
+    let mut ranked: Vec<(u8, u8, Candidate)> = Vec::new();
+    for (index, route) in table.routes.iter().enumerate() {
+        let rank = u8::from(route.origin == RouteOrigin::Propagated) * 2;
+        let mut add = |covers, prefix_len: u8, rank| {
+            ranked.push((u8::MAX - prefix_len, rank, Candidate { covers, route: index, prefix_len }));
+        };
+        match &route.destination {
+            Known::Is(Destination::Block(block, len)) => add(Covers::Addresses(block.clone()), *len, rank),
+            Known::Is(Destination::Service(name)) => add(Covers::Service(name.clone()), u8::MAX, 1),
+            Known::Is(Destination::PrefixList(id)) => match network.prefix_lists.get(id) {
+                Some(list) => match (&list.entries, &list.service) {
+                    (Known::Is(entries), _) => {
+                        for (block, len) in entries {
+                            add(Covers::Addresses(block.clone()), *len, 1);
+                        }
+                    }
+                    (Known::Unknown(_), Some(service)) => add(Covers::Service(service.clone()), u8::MAX, 1),
+                    (Known::Unknown(_), None) => add(Covers::Unknown, u8::MAX, 1),
+                },
+                None => add(Covers::Unknown, u8::MAX, 1),
+            },
+            Known::Unknown(_) => add(Covers::Unknown, u8::MAX, rank),
+        }
+    }
+    ranked.sort_by_key(|(len, rank, candidate)| (*len, *rank, candidate.route));
+    ranked.into_iter().map(|(_, _, candidate)| candidate).collect()
+}
+
+fn endpoint_interface(endpoint: &Endpoint) -> Option<Interface> {
+    let EndpointKind::Interface { subnets, groups, .. } = &endpoint.kind else { return None };
+    Some(Interface {
+        id: endpoint.id.clone(),
+        span: endpoint.span,
+        kind: InterfaceKind::Service,
+        subnets: subnets.clone(),
+        addresses: None,
+        groups: groups.clone(),
+        checks_source_and_destination: Known::Is(true),
+        public: PublicAddress::None,
+        has_ipv6: Known::Is(false),
+        is_attached: Known::Is(true),
+    })
+}
+
+fn group_interface(network: &Network, group: &Id) -> Interface {
+    let described = network.security_groups.get(group);
+    let vpc = described.and_then(|group| group.vpc.value());
+    let subnets = network.subnets.values().filter(|subnet| Some(&subnet.vpc) == vpc);
+    Interface {
+        id: group.clone(),
+        span: described.map(|group| group.span).unwrap_or_default(),
+        kind: InterfaceKind::Interface,
+        subnets: subnets.map(|subnet| Known::Is(subnet.id.clone())).collect(),
+        addresses: None,
+        groups: vec![Known::Is(group.clone())],
+        checks_source_and_destination: Known::Is(true),
+        public: PublicAddress::SubnetDecides,
+        has_ipv6: Known::Is(false),
+        is_attached: Known::Is(true),
+    }
+}

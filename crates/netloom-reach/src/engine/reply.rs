@@ -1,0 +1,110 @@
+//! The way back: the same stretches in the other direction, by each end's own routes and past each ACL again.
+//!
+//! Security groups and gateways remember whom they let through, so they do not ask again; route tables and ACLs remember
+//! nothing.
+//!
+//! # Source
+//! Amazon VPC User Guide, "Security group connection tracking" and "Network ACLs", ephemeral ports.
+
+use super::departure::Engine;
+use super::filters::Direction;
+use super::flow::{Flow, Leg, LegEnd, Phase, Ruling, Station};
+use super::header::is_unanswered;
+use super::routes::Next;
+use super::{Code, Header};
+use crate::network::{Subnet, Target};
+
+impl<'n> Engine<'n> {
+    pub(super) fn reply(&self, flow: Flow<'n>, out: &mut Vec<Flow<'n>>) {
+        let first = Header::FIRST;
+        if is_unanswered(&flow.cell.on(first.protocol), &flow.cell.on(first.destination_port)) {
+            return self.end(flow, out);
+        }
+        let legs = flow.legs.clone();
+        let mut flows = vec![flow];
+        for leg in legs.iter().rev() {
+            let mut next = Vec::with_capacity(flows.len());
+            for flow in flows {
+                self.back(flow, leg, &mut next, out);
+            }
+            flows = next;
+        }
+        for flow in flows {
+            self.end(flow, out);
+        }
+    }
+
+    fn back(&self, mut flow: Flow<'n>, leg: &Leg<'n>, next: &mut Vec<Flow<'n>>, out: &mut Vec<Flow<'n>>) {
+        if let (LegEnd::Subnet(from), LegEnd::Subnet(to)) = (leg.from, leg.to) {
+            if from.id == to.id {
+                return next.push(flow);
+            }
+        }
+        let header = leg.header.reply(&mut flow.cell);
+        let left = match leg.to {
+            LegEnd::Subnet(subnet) => self.leave_back(flow, subnet, leg.from, header, out),
+            _ => vec![flow],
+        };
+        for flow in left {
+            match leg.from {
+                LegEnd::Transit(gateway) => {
+                    let client = flow.legs.iter().find_map(|earlier| match (earlier.from, earlier.to) {
+                        (LegEnd::Subnet(client), LegEnd::Transit(_)) => Some(client),
+                        _ => None,
+                    });
+                    if let LegEnd::Subnet(server) = leg.to {
+                        next.extend(self.back_by_transit(flow, server, gateway, (header, client), out));
+                    }
+                }
+                LegEnd::Subnet(subnet) => {
+                    next.extend(self.acl(flow, subnet, Direction::In, (Phase::Reply, header), out))
+                }
+                _ => next.push(flow),
+            }
+        }
+    }
+
+    fn leave_back(
+        &self,
+        flow: Flow<'n>,
+        subnet: &'n Subnet,
+        back_to: LegEnd<'n>,
+        header: Header,
+        out: &mut Vec<Flow<'n>>,
+    ) -> Vec<Flow<'n>> {
+        let mut passed = Vec::new();
+        for flow in self.acl(flow, subnet, Direction::Out, (Phase::Reply, header), out) {
+            let (table, parts) = self.lookup(&flow, subnet, header, None);
+            for (cell, next) in parts {
+                let mut flow = flow.with_cell(cell);
+                let ruling = match (&next, next.rule()) {
+                    (Next::Depends(missing), _) => Ruling::Depends(std::rc::Rc::clone(missing)),
+                    (Next::Blackhole(_), rule) => Ruling::Drops(Code::BadStateRoute, rule),
+                    (_, None) => Ruling::Drops(Code::NoRouteToDestination, None),
+                    (next, Some(rule)) if leads_back(next, back_to, subnet) => Ruling::Passes(rule),
+                    (_, rule) => Ruling::Drops(Code::AsymmetricReply, rule),
+                };
+                let is_dropped = matches!(ruling, Ruling::Drops(..));
+                flow.push(Phase::Reply, Station::Table(subnet, table), header, ruling);
+                if is_dropped {
+                    passed.extend(self.dropped(flow, out))
+                } else {
+                    passed.push(flow)
+                };
+            }
+        }
+        passed
+    }
+}
+
+fn leads_back(next: &Next<'_>, to: LegEnd<'_>, from: &Subnet) -> bool {
+    match (next, to) {
+        (Next::Local, LegEnd::Subnet(subnet)) => subnet.vpc == from.vpc,
+        (Next::To(Target::InternetGateway(id), _), LegEnd::Internet(gateway)) => *id == gateway.id,
+        (Next::To(Target::VpnGateway(id), _), LegEnd::Vpn(gateway)) => *id == gateway.id,
+        (Next::Learned(learned), LegEnd::Vpn(gateway)) => learned.id == gateway.id,
+        (Next::To(Target::Peering(id), _), LegEnd::Peering(peering)) => *id == peering.id,
+        (Next::To(Target::TransitGateway(id), _), LegEnd::Transit(gateway)) => *id == gateway.id,
+        _ => false,
+    }
+}

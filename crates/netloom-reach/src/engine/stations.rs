@@ -1,0 +1,9 @@
+//! What stands on the way between subnets and the world: one file per kind of thing.
+
+mod elsewhere;
+mod endpoint;
+mod internet;
+mod nat;
+mod peering;
+mod site;
+mod transit;

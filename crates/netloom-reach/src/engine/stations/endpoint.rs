@@ -1,0 +1,50 @@
+//! Gateway endpoints.
+
+use crate::engine::Code;
+use crate::engine::departure::Engine;
+use crate::engine::flow::{Flow, LegEnd, Phase, Premise, Rule, Ruling, Station, Who};
+use crate::network::{Endpoint, Known, Subnet};
+use crate::sets::traffic::{ICMP, TCP};
+use crate::sets::{Guard, RangeSet};
+
+impl<'n> Engine<'n> {
+    /// Out to a service by its gateway endpoint.
+    ///
+    /// # Source
+    /// AWS PrivateLink guide, "Gateway endpoints": for clients of the same VPC, IPv4. Reachability Analyzer guide,
+    /// `VPCE_GATEWAY_PROTOCOL_RESTRICTION`: TCP and ICMP echo only.
+    pub(in crate::engine) fn by_gateway_endpoint(
+        &self,
+        mut flow: Flow<'n>,
+        subnet: &'n Subnet,
+        endpoint: &'n Endpoint,
+        out: &mut Vec<Flow<'n>>,
+    ) {
+        let station = Station::GatewayEndpoint(endpoint);
+        let header = flow.header;
+        self.leg(&mut flow, LegEnd::Subnet(subnet), LegEnd::Stateful);
+        match &endpoint.vpc {
+            Known::Unknown(unknown) => return self.depends(flow, station, unknown, out),
+            Known::Is(vpc) if *vpc != subnet.vpc => {
+                let code = Code::VpceGatewayEgressSourceAddressRestriction;
+                flow.push(Phase::Forward, station, header, Ruling::Drops(code, Some(Rule::Nature)));
+                match self.dropped(flow, out) {
+                    Some(going_on) => flow = going_on,
+                    None => return,
+                }
+            }
+            Known::Is(_) => {}
+        }
+        if let Who::Outside | Who::Inside(_) | Who::Nat(_) = flow.destination {
+            // Addresses of the service, asked about without its name: the endpoint carries them as the service's.
+            flow.presume(Premise::EndpointPolicy(endpoint));
+        }
+        let protocols = RangeSet::single(TCP).union(&RangeSet::single(ICMP));
+        let guard = Guard::new(vec![(header.protocol, protocols)]);
+        for mut flow in self.by_nature(flow, station, &guard, Code::VpceGatewayProtocolRestriction, out) {
+            flow.presume(Premise::EndpointPolicy(endpoint));
+            flow.has_arrived = true;
+            self.reply(flow, out);
+        }
+    }
+}

@@ -1,0 +1,320 @@
+//! Internet gateways, and egress-only ones for IPv6.
+
+use crate::engine::Code;
+use crate::engine::departure::Engine;
+use crate::engine::filters::doubt;
+use crate::engine::flow::{Flow, LegEnd, Phase, Place, Premise, Rule, Ruling, Station, Who};
+use crate::network::{Attachment, EgressOnlyGateway, InternetGateway, Known, PublicAddress, Subnet, Unknown};
+use crate::sets::addresses::{Family, ipv4, rfc1918, rfc6598};
+use crate::sets::{Guard, RangeSet};
+
+impl<'n> Engine<'n> {
+    /// Out by an internet gateway, which puts the public address in the private one's place.
+    ///
+    /// # Source
+    /// Amazon VPC User Guide, "Internet gateways": attached, routed to, and a public IPv4 address on the interface; "NAT
+    /// gateways": what a private one sends is dropped. Reachability Analyzer guide, codes `IGW_…`.
+    pub(in crate::engine) fn to_internet(
+        &self,
+        mut flow: Flow<'n>,
+        subnet: &'n Subnet,
+        gateway: &'n InternetGateway,
+        out: &mut Vec<Flow<'n>>,
+    ) {
+        let station = Station::InternetOut(gateway);
+        self.leg(&mut flow, LegEnd::Subnet(subnet), LegEnd::Internet(gateway));
+        let Some(flow) = self.attached(flow, station, &gateway.attachment, subnet, out) else { return };
+        let ipv6 = flow.cell.within(flow.header.source, &Family::Ipv6.everything());
+        if let Some(cell) = ipv6 {
+            self.out_there(flow.with_cell(cell), station, out);
+        }
+        let Some(cell) = flow.cell.within(flow.header.source, &Family::Ipv4.everything()) else { return };
+        let Some(flow) = self.sender_is_public(flow.with_cell(cell), station, out) else { return };
+        for flow in self.not_private(flow, station, subnet, out) {
+            self.out_there(flow, station, out);
+        }
+    }
+
+    fn attached(
+        &self,
+        mut flow: Flow<'n>,
+        station: Station<'n>,
+        attachment: &'n Attachment,
+        subnet: &'n Subnet,
+        out: &mut Vec<Flow<'n>>,
+    ) -> Option<Flow<'n>> {
+        let header = flow.header;
+        match attachment {
+            Attachment::To(vpc, _) if *vpc == subnet.vpc => Some(flow),
+            Attachment::Unknown(unknown) => {
+                flow.push(Phase::Forward, station, header, Ruling::Depends(doubt(unknown)));
+                Some(flow)
+            }
+            _ => {
+                let ruling = Ruling::Drops(Code::BadStateAttachment, Some(Rule::Nature));
+                flow.push(Phase::Forward, station, header, ruling);
+                self.dropped(flow, out)
+            }
+        }
+    }
+
+    fn sender_is_public(&self, mut flow: Flow<'n>, station: Station<'n>, out: &mut Vec<Flow<'n>>) -> Option<Flow<'n>> {
+        let header = flow.header;
+        let code = match flow.source {
+            Who::Nat(nat) => match (&nat.is_public, &nat.has_address) {
+                (Known::Is(false), _) => Some(Code::NatPrivateToIgw),
+                (Known::Unknown(unknown), _) | (_, Known::Unknown(unknown)) => {
+                    flow.push(Phase::Forward, station, header, Ruling::Depends(doubt(unknown)));
+                    None
+                }
+                (Known::Is(true), Known::Is(has)) => (!has && nat.subnet.is_some()).then_some(Code::NatWithoutAddress),
+            },
+            Who::Inside(place) => match self.has_public_address(place) {
+                Ok(true) => None,
+                Ok(false) => Some(Code::IgwPublicIpAssociationForEgress),
+                Err(unknown) => {
+                    flow.push(Phase::Forward, station, header, Ruling::Depends(doubt(unknown)));
+                    None
+                }
+            },
+            Who::Outside | Who::Service(_) => Some(Code::IgwPublicIpAssociationForEgress),
+        };
+        match code {
+            Some(code) => {
+                flow.push(Phase::Forward, station, header, Ruling::Drops(code, Some(Rule::Nature)));
+                self.dropped(flow, out)
+            }
+            None => Some(flow),
+        }
+    }
+
+    /// Drops what is for private addresses.
+    fn not_private(
+        &self,
+        flow: Flow<'n>,
+        station: Station<'n>,
+        subnet: &'n Subnet,
+        out: &mut Vec<Flow<'n>>,
+    ) -> Vec<Flow<'n>> {
+        let destination = flow.header.destination;
+        let mut flows = vec![flow];
+        for (private, code) in [
+            (self.prepared.local(&subnet.vpc), Code::IgwDestinationAddressInVpcCidrs),
+            (rfc1918(), Code::IgwDestinationAddressNotInRfc1918Egress),
+            (rfc6598(), Code::IgwDestinationAddressNotInRfc6598Egress),
+        ] {
+            let mut passed = Vec::new();
+            for flow in flows {
+                if let Some(cell) = flow.cell.within(destination, &private) {
+                    let mut dropped = flow.with_cell(cell);
+                    let header = dropped.header;
+                    dropped.push(Phase::Forward, station, header, Ruling::Drops(code, Some(Rule::Nature)));
+                    passed.extend(self.dropped(dropped, out));
+                }
+                passed.extend(flow.cell.without(destination, &private).map(|cell| flow.with_cell(cell)));
+            }
+            flows = passed;
+        }
+        flows
+    }
+
+    fn out_there(&self, mut flow: Flow<'n>, station: Station<'n>, out: &mut Vec<Flow<'n>>) {
+        let header = flow.header;
+        flow.push(Phase::Forward, station, header, Ruling::Passes(Rule::Nature));
+        flow.presume(Premise::PublicAccessIsNotBlocked);
+        flow.has_arrived = true;
+        self.reply(flow, out);
+    }
+
+    /// In by the internet gateway of the VPC, to the public address of a place.
+    ///
+    /// # Source
+    /// Amazon VPC User Guide, "Internet gateways"; Reachability Analyzer guide, codes `IGW_…_INGRESS`; "Gateway route tables".
+    pub(in crate::engine) fn from_internet(&self, mut flow: Flow<'n>, to: Place<'n>, out: &mut Vec<Flow<'n>>) {
+        let header = flow.header;
+        let gateway = match self.attached_internet_gateway(to.subnet) {
+            Ok(gateway) => gateway,
+            Err(unknown) => return self.depends_and_enters(flow, to, unknown, out),
+        };
+        let station = Station::InternetIn(gateway, to);
+        let Some(gateway) = gateway else {
+            flow.push(Phase::Forward, station, header, Ruling::Drops(Code::BadStateAttachment, Some(Rule::Nature)));
+            return match self.dropped(flow, out) {
+                Some(flow) => self.end(flow, out),
+                None => {}
+            };
+        };
+        if let Some(cell) = flow.cell.within(header.destination, &Family::Ipv6.everything()) {
+            let mut flow = flow.with_cell(cell);
+            let ruling = match to.interface.map(|interface| &interface.has_ipv6) {
+                Some(Known::Is(false)) => Ruling::Drops(Code::IgwPrivateIpAssociationForIngress, Some(Rule::Nature)),
+                Some(Known::Unknown(unknown)) => Ruling::Depends(doubt(unknown)),
+                _ => Ruling::Passes(Rule::Nature),
+            };
+            let is_dropped = matches!(ruling, Ruling::Drops(..));
+            flow.push(Phase::Forward, station, header, ruling);
+            let flow = if is_dropped { self.dropped(flow, out) } else { Some(flow) };
+            if let Some(flow) = flow {
+                self.enter_from_internet(flow, gateway, to, out);
+            }
+        }
+        let Some(cell) = flow.cell.within(header.destination, &Family::Ipv4.everything()) else { return };
+        let Some(flow) = self.receiver_is_public(flow.with_cell(cell), station, to, out) else { return };
+        for (private, code) in [
+            (rfc1918(), Code::IgwSourceAddressNotInRfc1918Ingress),
+            (rfc6598(), Code::IgwSourceAddressNotInRfc6598Ingress),
+        ] {
+            if let Some(cell) = flow.cell.within(header.source, &private) {
+                let mut dropped = flow.with_cell(cell);
+                dropped.push(Phase::Forward, station, header, Ruling::Drops(code, Some(Rule::Nature)));
+                if let Some(flow) = self.dropped(dropped, out) {
+                    self.end(flow, out);
+                }
+            }
+        }
+        let private = rfc1918().union(&rfc6598());
+        if let Some(cell) = flow.cell.without(header.source, &private) {
+            let mut flow = flow.with_cell(cell);
+            flow.push(Phase::Forward, station, header, Ruling::Passes(Rule::Nature));
+            self.enter_from_internet(flow, gateway, to, out);
+        }
+    }
+
+    fn receiver_is_public(
+        &self,
+        mut flow: Flow<'n>,
+        station: Station<'n>,
+        to: Place<'n>,
+        out: &mut Vec<Flow<'n>>,
+    ) -> Option<Flow<'n>> {
+        let header = flow.header;
+        let is_attached = to.interface.map_or(&Known::Is(true), |interface| &interface.is_attached);
+        let has_address = match (self.has_public_address(to), is_attached) {
+            (Ok(false), _) | (_, Known::Is(false)) => Ok(false),
+            (Err(unknown), _) | (_, Known::Unknown(unknown)) => Err(unknown),
+            (Ok(true), Known::Is(true)) => Ok(true),
+        };
+        match has_address {
+            Ok(true) => Some(flow),
+            Ok(false) => {
+                let ruling = Ruling::Drops(Code::IgwPrivateIpAssociationForIngress, Some(Rule::Nature));
+                flow.push(Phase::Forward, station, header, ruling);
+                self.dropped(flow, out)
+            }
+            Err(unknown) => {
+                flow.push(Phase::Forward, station, header, Ruling::Depends(doubt(unknown)));
+                Some(flow)
+            }
+        }
+    }
+
+    /// Nobody said whether the VPC has an internet gateway; what the subnet and the groups say counts all the same.
+    fn depends_and_enters(&self, mut flow: Flow<'n>, to: Place<'n>, unknown: &Unknown, out: &mut Vec<Flow<'n>>) {
+        let header = flow.header;
+        let station = Station::InternetIn(None, to);
+        flow.push(Phase::Forward, station, header, Ruling::Depends(doubt(unknown)));
+        let Some(flow) = self.receiver_is_public(flow, station, to, out) else { return };
+        self.enter(flow, LegEnd::Stateful, to, out);
+    }
+
+    fn enter_from_internet(
+        &self,
+        mut flow: Flow<'n>,
+        gateway: &'n InternetGateway,
+        to: Place<'n>,
+        out: &mut Vec<Flow<'n>>,
+    ) {
+        flow.presume(Premise::PublicAccessIsNotBlocked);
+        let flow = self.past_edge_table(flow, &gateway.id, Station::InternetIn(Some(gateway), to));
+        self.enter(flow, LegEnd::Internet(gateway), to, out);
+    }
+
+    /// A gateway's own route table may send what comes in to an appliance first, of which nobody can say what it does.
+    pub(in crate::engine) fn past_edge_table(
+        &self,
+        mut flow: Flow<'n>,
+        gateway: &crate::network::Id,
+        station: Station<'n>,
+    ) -> Flow<'n> {
+        let tables = self.network().route_tables.values().filter(|table| table.edges.contains(gateway));
+        let covers = |route: &&crate::network::Route| match &route.destination {
+            Known::Is(crate::network::Destination::Block(block, _)) => {
+                !flow.cell.on(flow.header.destination).is_disjoint(block)
+            }
+            _ => true,
+        };
+        let appliance = tables.flat_map(|table| &table.routes).find(covers);
+        if let Some(route) = appliance {
+            let what = format!("what is behind route `{}` of the gateway's own table", route.name);
+            let unknown = Unknown { what, span: route.span };
+            let header = flow.header;
+            flow.push(Phase::Forward, station, header, Ruling::Depends(doubt(&unknown)));
+        }
+        flow
+    }
+
+    /// # Source
+    /// Amazon VPC User Guide, "Egress-only internet gateways": IPv6, outbound, stateful.
+    pub(in crate::engine) fn by_egress_only(
+        &self,
+        mut flow: Flow<'n>,
+        subnet: &'n Subnet,
+        gateway: &'n EgressOnlyGateway,
+        out: &mut Vec<Flow<'n>>,
+    ) {
+        let station = Station::EgressOnly(gateway);
+        self.leg(&mut flow, LegEnd::Subnet(subnet), LegEnd::Stateful);
+        match &gateway.vpc {
+            Known::Unknown(unknown) => return self.depends(flow, station, unknown, out),
+            Known::Is(vpc) if *vpc != subnet.vpc => {
+                let header = flow.header;
+                flow.push(Phase::Forward, station, header, Ruling::Drops(Code::BadStateAttachment, Some(Rule::Nature)));
+                match self.dropped(flow, out) {
+                    Some(going_on) => flow = going_on,
+                    None => return,
+                }
+            }
+            Known::Is(_) => {}
+        }
+        let guard = Guard::new(vec![(flow.header.destination, Family::Ipv6.everything())]);
+        for flow in self.by_nature(flow, station, &guard, Code::AddressFamilyRestriction, out) {
+            self.out_there(flow, station, out);
+        }
+    }
+}
+
+impl Place<'_> {
+    /// Returns the private addresses that the place can have: its own, or any that its subnet can give out.
+    ///
+    /// # Source
+    /// Amazon VPC User Guide, "Subnet CIDR reservations": the first four and the last of each IPv4 block are AWS's.
+    #[must_use]
+    pub fn addresses(&self, family: Family) -> RangeSet {
+        match family {
+            Family::Ipv4 => match self.interface.and_then(|interface| interface.addresses.as_ref()) {
+                Some(own) => own.clone(),
+                None => usable(self.subnet),
+            },
+            Family::Ipv6 => match &self.subnet.ipv6_block {
+                None => RangeSet::empty(),
+                Some(Known::Is(block)) => block.clone(),
+                Some(Known::Unknown(_)) => Family::Ipv6.public(),
+            },
+        }
+    }
+
+    /// Returns the public IPv4 address, where the description gives it.
+    #[must_use]
+    pub fn public_address(&self) -> Option<RangeSet> {
+        match self.interface.map(|interface| &interface.public) {
+            Some(PublicAddress::Elastic(Some(address))) => Some(ipv4(*address)),
+            _ => None,
+        }
+    }
+}
+
+fn usable(subnet: &Subnet) -> RangeSet {
+    let Known::Is(block) = &subnet.block else { return rfc1918() };
+    let (Some(first), Some(last)) = (block.first(), block.last()) else { return RangeSet::empty() };
+    RangeSet::range(first.saturating_add(4), last.saturating_sub(1))
+}

@@ -1,0 +1,219 @@
+//! NAT gateways, and interfaces that forward for others.
+
+use crate::engine::Code;
+use crate::engine::departure::Engine;
+use crate::engine::filters::{Direction, doubt};
+use crate::engine::flow::{Flow, LegEnd, Phase, Place, Premise, Rule, Ruling, Station, Who};
+use crate::network::{Interface, Known, NatGateway, Subnet, Unknown};
+use crate::sets::addresses::Family;
+use crate::sets::traffic::{ICMP, TCP, UDP, nat_gateway_ports};
+use crate::sets::{Guard, RangeSet};
+
+impl<'n> Engine<'n> {
+    /// Through a NAT gateway: past the ACL of its subnet, then on by the route table of its subnet.
+    ///
+    /// # Source
+    /// Amazon VPC User Guide, "NAT gateway basics": TCP, UDP and ICMP, ports 1024 to 65535, a private address of the subnet it
+    /// stands in, no security groups; the ACL of its subnet sees both sides of it.
+    pub(in crate::engine) fn by_nat(
+        &self,
+        mut flow: Flow<'n>,
+        subnet: &'n Subnet,
+        nat: &'n NatGateway,
+        out: &mut Vec<Flow<'n>>,
+    ) {
+        let station = Station::Nat(nat);
+        let header = flow.header;
+        if flow.hops.iter().any(|hop| hop.station == station) {
+            flow.push(Phase::Forward, station, header, Ruling::Drops(Code::NatSelfLoop, Some(Rule::Nature)));
+            return self.end(flow, out);
+        }
+        if !nat.is_available {
+            flow.push(Phase::Forward, station, header, Ruling::Drops(Code::BadState, Some(Rule::Nature)));
+            match self.dropped(flow, out) {
+                Some(going_on) => flow = going_on,
+                None => return,
+            }
+        }
+        let Some(home) = &nat.subnet else { return self.by_regional_nat(flow, subnet, nat, out) };
+        let home = match home {
+            Known::Is(id) => self.network().subnets.get(id).ok_or(self.not_described()),
+            Known::Unknown(unknown) => Err(Some(unknown)),
+        };
+        let home = match home {
+            Ok(home) => home,
+            Err(Some(unknown)) => return self.depends(flow, station, unknown, out),
+            Err(None) => return self.end(flow, out),
+        };
+        self.leg(&mut flow, LegEnd::Subnet(subnet), LegEnd::Subnet(home));
+        let entering = if home.id == subnet.id {
+            vec![flow]
+        } else {
+            self.acl(flow, home, Direction::In, (Phase::Forward, header), out)
+        };
+        for flow in entering {
+            for mut flow in self.translated(flow, station, out) {
+                flow.source = Who::Nat(nat);
+                let place = Place { subnet: home, interface: None, endpoint: None };
+                flow.header.source = flow.cell.add_axis(place.addresses(Family::Ipv4));
+                flow.header.source_port = nat_port(&mut flow);
+                self.leave(flow, home, out);
+            }
+        }
+    }
+
+    /// # Source
+    /// Amazon VPC User Guide, "Regional NAT gateways": no subnet, addresses of its own, leads to the internet gateway.
+    fn by_regional_nat(&self, mut flow: Flow<'n>, subnet: &'n Subnet, nat: &'n NatGateway, out: &mut Vec<Flow<'n>>) {
+        let station = Station::Nat(nat);
+        match nat.vpc.as_ref() {
+            Some(Known::Is(vpc)) if *vpc == subnet.vpc => {}
+            Some(Known::Unknown(unknown)) => return self.depends(flow, station, unknown, out),
+            _ => {
+                let header = flow.header;
+                flow.push(Phase::Forward, station, header, Ruling::Drops(Code::BadState, Some(Rule::Nature)));
+                match self.dropped(flow, out) {
+                    Some(going_on) => flow = going_on,
+                    None => return,
+                }
+            }
+        }
+        for mut flow in self.translated(flow, station, out) {
+            flow.source = Who::Nat(nat);
+            match self.attached_internet_gateway(subnet) {
+                Ok(Some(gateway)) => self.to_internet(flow, subnet, gateway, out),
+                Ok(None) => {
+                    let header = flow.header;
+                    flow.push(
+                        Phase::Forward,
+                        station,
+                        header,
+                        Ruling::Drops(Code::BadStateAttachment, Some(Rule::Nature)),
+                    );
+                    self.end(flow, out);
+                }
+                Err(unknown) => self.depends(flow, station, unknown, out),
+            }
+        }
+    }
+
+    fn translated(&self, flow: Flow<'n>, station: Station<'n>, out: &mut Vec<Flow<'n>>) -> Vec<Flow<'n>> {
+        let ipv4 = Guard::new(vec![(flow.header.destination, Family::Ipv4.everything())]);
+        let protocols =
+            RangeSet::from_ranges([ICMP, TCP, UDP].iter().flat_map(|p| RangeSet::single(*p).ranges().to_vec()));
+        let protocols = Guard::new(vec![(flow.header.protocol, protocols)]);
+        let mut passed = Vec::new();
+        for flow in self.by_nature(flow, station, &ipv4, Code::AddressFamilyRestriction, out) {
+            passed.extend(self.by_nature(flow, station, &protocols, Code::ProtocolRestriction, out));
+        }
+        passed
+    }
+
+    /// Through an interface that forwards: its own groups see the packet as it is, then it goes on as the interface's own.
+    ///
+    /// # Source
+    /// Amazon VPC User Guide, "NAT instances": source/destination check off, a public address, rules for the private subnet's
+    /// traffic. AWS ParallelCluster 2.x, `configure-pat.sh`: translates what comes from the primary block of the VPC.
+    pub(in crate::engine) fn by_forwarder(
+        &self,
+        mut flow: Flow<'n>,
+        subnet: &'n Subnet,
+        interface: &'n Interface,
+        out: &mut Vec<Flow<'n>>,
+    ) {
+        let home = interface.subnets.first();
+        let home = match home {
+            Some(Known::Is(id)) => self.network().subnets.get(id),
+            Some(Known::Unknown(unknown)) => {
+                return self.depends(flow, Station::Table(subnet, None), unknown, out);
+            }
+            None => None,
+        };
+        let Some(home) = home else { return self.end(flow, out) };
+        let place = Place { subnet: home, interface: Some(interface), endpoint: None };
+        let station = Station::Forwarder(place);
+        let header = flow.header;
+        if flow.hops.iter().any(|hop| hop.station == station) {
+            flow.push(Phase::Forward, station, header, Ruling::Drops(Code::NatSelfLoop, Some(Rule::Nature)));
+            return self.end(flow, out);
+        }
+        if let Who::Inside(to) = flow.destination {
+            // For its own address it is not a way but the end.
+            if to.interface.is_some_and(|to| to.id == interface.id) {
+                return self.enter(flow, LegEnd::Subnet(subnet), to, out);
+            }
+        }
+        self.leg(&mut flow, LegEnd::Subnet(subnet), LegEnd::Subnet(home));
+        let entering = if home.id == subnet.id {
+            vec![flow]
+        } else {
+            self.acl(flow, home, Direction::In, (Phase::Forward, header), out)
+        };
+        for flow in entering {
+            let Some(flow) = self.forwards(flow, station, interface, out) else { continue };
+            for flow in self.groups(flow, place, Direction::In, out) {
+                self.forwarded(flow, place, interface, out);
+            }
+        }
+    }
+
+    fn forwards(
+        &self,
+        mut flow: Flow<'n>,
+        station: Station<'n>,
+        interface: &'n Interface,
+        out: &mut Vec<Flow<'n>>,
+    ) -> Option<Flow<'n>> {
+        let header = flow.header;
+        let ruling = match (&interface.checks_source_and_destination, &interface.is_attached) {
+            (Known::Is(true), _) => Ruling::Drops(Code::EniSourceDestCheckRestriction, Some(Rule::Nature)),
+            (_, Known::Is(false)) => Ruling::Drops(Code::BadStateRoute, Some(Rule::Nature)),
+            (Known::Unknown(unknown), _) | (_, Known::Unknown(unknown)) => Ruling::Depends(doubt(unknown)),
+            (Known::Is(false), Known::Is(true)) => Ruling::Passes(Rule::Nature),
+        };
+        let is_dropped = matches!(ruling, Ruling::Drops(..));
+        flow.push(Phase::Forward, station, header, ruling);
+        flow.presume(Premise::Forwards(interface));
+        if is_dropped { self.dropped(flow, out) } else { Some(flow) }
+    }
+
+    fn forwarded(&self, flow: Flow<'n>, place: Place<'n>, interface: &'n Interface, out: &mut Vec<Flow<'n>>) {
+        let station = Station::Forwarder(place);
+        let primary = self.prepared.vpc_of(place.subnet).and_then(|vpc| vpc.blocks.first());
+        let translated = match primary {
+            Some(Known::Is(block)) => {
+                let guard = Guard::new(vec![(flow.header.source, block.clone())]);
+                self.by_nature(flow, station, &guard, Code::PatCidrMismatch, out)
+            }
+            Some(Known::Unknown(unknown)) => return self.depends(flow, station, unknown, out),
+            None => return self.depends(flow, station, &unknown_block(place.subnet), out),
+        };
+        for mut flow in translated {
+            flow.source = Who::Inside(Place { subnet: place.subnet, interface: Some(interface), endpoint: None });
+            flow.header.source = flow.cell.add_axis(place.addresses(Family::Ipv4));
+            flow.header.source_port = nat_port(&mut flow);
+            for flow in self.groups(flow, place, Direction::Out, out) {
+                match flow.destination {
+                    Who::Inside(to) if to.subnet.id == place.subnet.id => {
+                        self.enter(flow, LegEnd::Subnet(place.subnet), to, out);
+                    }
+                    _ => self.leave(flow, place.subnet, out),
+                }
+            }
+        }
+    }
+}
+
+fn unknown_block(subnet: &Subnet) -> Unknown {
+    Unknown { what: format!("the primary block of the VPC of `{}`", subnet.id), span: subnet.span }
+}
+
+/// The port in place of the client's; what has no ports keeps having none.
+fn nat_port(flow: &mut Flow<'_>) -> crate::sets::Axis {
+    let ported = RangeSet::single(TCP).union(&RangeSet::single(UDP));
+    if flow.cell.on(flow.header.protocol).is_subset(&ported) {
+        flow.cell.add_axis(nat_gateway_ports())
+    } else {
+        flow.header.source_port
+    }
+}

@@ -1,0 +1,81 @@
+//! Peering connections.
+
+use crate::engine::Code;
+use crate::engine::departure::Engine;
+use crate::engine::filters::doubt;
+use crate::engine::flow::{Flow, LegEnd, Phase, Premise, Rule, Ruling, Station, Who};
+use crate::network::{Id, Known, Peering, Subnet};
+use crate::sets::Guard;
+
+impl<'n> Engine<'n> {
+    /// To the other VPC, and no further.
+    ///
+    /// # Source
+    /// Amazon VPC Peering Guide, "VPC peering basics": active, both VPCs route to it, not transitive, only for addresses of the
+    /// other VPC, and no way to its gateways or gateway endpoints.
+    pub(in crate::engine) fn by_peering(
+        &self,
+        mut flow: Flow<'n>,
+        subnet: &'n Subnet,
+        peering: &'n Peering,
+        out: &mut Vec<Flow<'n>>,
+    ) {
+        let station = Station::Peering(peering);
+        let header = flow.header;
+        self.leg(&mut flow, LegEnd::Subnet(subnet), LegEnd::Peering(peering));
+        let other = match (&peering.requester, &peering.accepter) {
+            (Known::Is(one), other) if *one == subnet.vpc => other,
+            (other, Known::Is(one)) if *one == subnet.vpc => other,
+            (Known::Unknown(unknown), _) | (_, Known::Unknown(unknown)) => {
+                return self.depends(flow, station, unknown, out);
+            }
+            _ => {
+                flow.push(Phase::Forward, station, header, Ruling::Drops(Code::BadState, Some(Rule::Nature)));
+                return self.end(flow, out);
+            }
+        };
+        match &peering.is_active {
+            Known::Is(true) => {}
+            Known::Is(false) => {
+                flow.push(Phase::Forward, station, header, Ruling::Drops(Code::BadState, Some(Rule::Nature)));
+                match self.dropped(flow, out) {
+                    Some(going_on) => flow = going_on,
+                    None => return,
+                }
+            }
+            Known::Unknown(unknown) => flow.push(Phase::Forward, station, header, Ruling::Depends(doubt(unknown))),
+        }
+        match other {
+            Known::Unknown(_) => self.beyond_peering(flow, peering, out),
+            Known::Is(id) => self.into_peer(flow, peering, id, out),
+        }
+    }
+
+    fn into_peer(&self, flow: Flow<'n>, peering: &'n Peering, other: &Id, out: &mut Vec<Flow<'n>>) {
+        let station = Station::Peering(peering);
+        let is_described = self.network().vpcs.get(other).is_some_and(|vpc| vpc.beyond.is_none());
+        if !is_described && !matches!(flow.destination, Who::Inside(_)) {
+            return self.beyond_peering(flow, peering, out);
+        }
+        let guard = Guard::new(vec![(flow.header.destination, self.prepared.local(other))]);
+        for mut flow in self.by_nature(flow, station, &guard, Code::PcxRequiresAddressInVpcCidr, out) {
+            match flow.destination {
+                Who::Inside(to) if to.subnet.vpc == *other => self.enter(flow, LegEnd::Peering(peering), to, out),
+                _ => {
+                    let header = flow.header;
+                    let ruling = Ruling::Drops(Code::NoPossibleDestination, Some(Rule::Nature));
+                    flow.push(Phase::Forward, station, header, ruling);
+                    self.end(flow, out);
+                }
+            }
+        }
+    }
+
+    fn beyond_peering(&self, mut flow: Flow<'n>, peering: &'n Peering, out: &mut Vec<Flow<'n>>) {
+        let header = flow.header;
+        flow.push(Phase::Forward, Station::Peering(peering), header, Ruling::Passes(Rule::Nature));
+        flow.presume(Premise::BeyondPeering(peering));
+        flow.has_arrived = true;
+        self.reply(flow, out);
+    }
+}

@@ -1,0 +1,73 @@
+//! Virtual private gateways: Direct Connect and VPN.
+
+use crate::engine::Code;
+use crate::engine::departure::Engine;
+use crate::engine::filters::doubt;
+use crate::engine::flow::{Flow, LegEnd, Phase, Place, Premise, Rule, Ruling, Station, Who};
+use crate::network::{Attachment, Subnet, VpnGateway};
+
+impl<'n> Engine<'n> {
+    /// Out to the site.
+    ///
+    /// # Source
+    /// AWS Site-to-Site VPN User Guide, "Virtual private gateway"; Amazon VPC User Guide: a NAT gateway's or an endpoint's
+    /// traffic does not come from there, and what is sent there is for the site.
+    pub(in crate::engine) fn to_site(
+        &self,
+        mut flow: Flow<'n>,
+        subnet: &'n Subnet,
+        gateway: &'n VpnGateway,
+        out: &mut Vec<Flow<'n>>,
+    ) {
+        let header = flow.header;
+        let station = Station::VpnGateway(gateway);
+        self.leg(&mut flow, LegEnd::Subnet(subnet), LegEnd::Vpn(gateway));
+        let ruling = match &gateway.attachment {
+            Attachment::To(vpc, _) if *vpc == subnet.vpc => Ruling::Passes(Rule::Nature),
+            Attachment::Unknown(unknown) => Ruling::Depends(doubt(unknown)),
+            _ => Ruling::Drops(Code::BadStateAttachment, Some(Rule::Nature)),
+        };
+        let is_dropped = matches!(ruling, Ruling::Drops(..));
+        flow.push(Phase::Forward, station, header, ruling);
+        let flow = if is_dropped { self.dropped(flow, out) } else { Some(flow) };
+        let Some(mut flow) = flow else { return };
+        match flow.destination {
+            Who::Inside(_) => {
+                flow.push(
+                    Phase::Forward,
+                    station,
+                    header,
+                    Ruling::Drops(Code::NoPossibleDestination, Some(Rule::Nature)),
+                );
+                if let Some(flow) = self.dropped(flow, out) {
+                    self.end(flow, out);
+                }
+            }
+            Who::Outside | Who::Service(_) | Who::Nat(_) => {
+                flow.presume(Premise::SiteKnowsTheWay(gateway));
+                flow.has_arrived = true;
+                self.reply(flow, out);
+            }
+        }
+    }
+
+    /// In from the site: every subnet can be entered, whether or not its own table leads back.
+    pub(in crate::engine) fn from_site(
+        &self,
+        mut flow: Flow<'n>,
+        gateway: &'n VpnGateway,
+        to: Place<'n>,
+        out: &mut Vec<Flow<'n>>,
+    ) {
+        let header = flow.header;
+        let station = Station::VpnGateway(gateway);
+        let ruling = match &gateway.attachment {
+            Attachment::Unknown(unknown) => Ruling::Depends(doubt(unknown)),
+            _ => Ruling::Passes(Rule::Nature),
+        };
+        flow.push(Phase::Forward, station, header, ruling);
+        flow.presume(Premise::SiteKnowsTheWay(gateway));
+        let flow = self.past_edge_table(flow, &gateway.id, station);
+        self.enter(flow, LegEnd::Vpn(gateway), to, out);
+    }
+}

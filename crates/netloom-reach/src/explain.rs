@@ -1,0 +1,255 @@
+//! An answer told: the path, every hop that is in the way, the packet that shows it, and what would help.
+//!
+//! - Comes in: an [`Answer`](crate::Answer), which borrows from its network.
+//! - Goes out: a [`Report`] that stands on its own, with names, places in the text and sets of addresses and ports.
+//! - Left to others: how it is laid out for people (`netloom`); `aws` has the JSON shape of AWS's own analyzer.
+
+pub mod aws;
+mod help;
+mod share;
+mod station;
+mod words;
+
+use netloom_diag::Span;
+
+use crate::engine::{Code, Flow, Header, Hop, Phase, Prepared, Rule, Ruling, Station};
+use crate::network::Unknown;
+use crate::sets::addresses::format_address;
+use crate::sets::{Axis, RangeSet};
+use crate::verdict::{Answer, Expect, Fate, Verdict};
+
+pub use share::Share;
+pub use station::Component;
+
+/// An answer on its own.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Report {
+    /// Whether the claim holds.
+    pub verdict: Verdict,
+    /// What was claimed.
+    pub expect: Expect,
+    /// The ways that decide: those that speak against the claim or leave it open; if none does, one that shows it.
+    pub paths: Vec<PathReport>,
+    /// What would have to be known.
+    pub missing: Vec<Unknown>,
+    /// What is taken for granted, in whole sentences without a stop.
+    pub premises: Vec<String>,
+}
+
+/// One way.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PathReport {
+    /// The hops there, then those back.
+    pub hops: Vec<HopReport>,
+    /// One packet that takes it.
+    pub packet: Packet,
+}
+
+/// One packet, as it begins.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Packet {
+    /// The source address.
+    pub source: String,
+    /// The destination address; the private one for a host that is reached by its public address.
+    pub destination: String,
+    /// The protocol number.
+    pub protocol: u128,
+    /// The source port; `None` for what has no ports.
+    pub source_port: Option<u128>,
+    /// The destination port, or ICMP type and code as `type * 256 + code`; `None` for what has neither.
+    pub destination_port: Option<u128>,
+}
+
+/// One hop.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct HopReport {
+    /// There or back.
+    pub phase: Phase,
+    /// What judges.
+    pub component: Component,
+    /// The header as sets.
+    pub header: HeaderSets,
+    /// What comes of it.
+    pub decision: Decision,
+}
+
+/// A header as sets.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct HeaderSets {
+    /// Source addresses.
+    pub sources: RangeSet,
+    /// Destination addresses.
+    pub destinations: RangeSet,
+    /// Protocol numbers.
+    pub protocols: RangeSet,
+    /// Source ports.
+    pub source_ports: RangeSet,
+    /// Destination ports, or ICMP types and codes.
+    pub destination_ports: RangeSet,
+}
+
+/// What a hop does.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Decision {
+    /// Passes, by this rule.
+    Passes(RuleReport),
+    /// Drops.
+    Drops {
+        /// Why.
+        code: Code,
+        /// By which rule, if it is one.
+        rule: Option<RuleReport>,
+        /// What of the packets asked about is lost here.
+        lost: Vec<Share>,
+        /// What would help, as an edit.
+        help: String,
+    },
+    /// Depends on this.
+    Depends(Unknown),
+}
+
+/// A rule by name and place.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RuleReport {
+    /// What people find it by.
+    pub name: String,
+    /// Where it is written; `None` for what no text says, such as a local route.
+    pub span: Option<Span>,
+    /// What it says, in the JSON shape of AWS's analyzer.
+    pub aws: Option<serde_json::Value>,
+}
+
+/// How many ways are told at most; more are alike in all but detail.
+const MAX_PATHS: usize = 4;
+
+impl Prepared {
+    /// Tells an answer.
+    #[must_use]
+    pub fn report(&self, answer: &Answer<'_>) -> Report {
+        let is_against = |flow: &Flow<'_>| match answer.verdict {
+            Verdict::Proved => true,
+            Verdict::Refuted => flow.fate(answer.expect) == bad(answer.expect),
+            Verdict::Unknown => flow.fate(answer.expect) != good(answer.expect),
+        };
+        let mut paths: Vec<(Vec<(String, Option<Code>)>, PathReport)> = Vec::new();
+        for (journey, flows) in &answer.journeys {
+            if !flows.iter().any(is_against) {
+                continue;
+            }
+            // What is dropped is followed to its end, so that everything in the way is named at once.
+            let wants_whole = answer.expect == Expect::Reachable && answer.verdict != Verdict::Proved;
+            let whole = if wants_whole { self.follow(journey, true) } else { flows.clone() };
+            for flow in whole.iter().filter(|flow| is_against(flow)) {
+                let key = outline(flow);
+                if paths.iter().any(|(known, _)| *known == key) {
+                    continue;
+                }
+                paths.push((key, self.path(flow, &whole)));
+            }
+            if answer.verdict == Verdict::Proved && !paths.is_empty() {
+                break;
+            }
+        }
+        paths.truncate(if answer.verdict == Verdict::Proved { 1 } else { MAX_PATHS });
+        Report {
+            verdict: answer.verdict,
+            expect: answer.expect,
+            paths: paths.into_iter().map(|(_, path)| path).collect(),
+            missing: answer.missing.clone(),
+            premises: self.premises_of(answer),
+        }
+    }
+
+    /// Returns what an answer takes for granted, in whole sentences without a stop, each once.
+    #[must_use]
+    pub fn premises_of(&self, answer: &Answer<'_>) -> Vec<String> {
+        answer.premises().iter().map(words::premise).collect()
+    }
+
+    fn path(&self, flow: &Flow<'_>, all: &[Flow<'_>]) -> PathReport {
+        let hops = flow.hops.iter().map(|hop| self.hop(hop, flow, all)).collect();
+        PathReport { hops, packet: packet(flow) }
+    }
+
+    fn hop(&self, hop: &Hop<'_>, flow: &Flow<'_>, all: &[Flow<'_>]) -> HopReport {
+        let header = sets(hop.header, flow);
+        let decision = match &hop.ruling {
+            Ruling::Passes(rule) => Decision::Passes(rule_report(rule, &hop.station)),
+            Ruling::Depends(doubt) => Decision::Depends(doubt.as_ref().clone()),
+            Ruling::Drops(code, rule) => Decision::Drops {
+                code: *code,
+                rule: rule.as_ref().map(|rule| rule_report(rule, &hop.station)),
+                lost: share::lost(hop, all),
+                help: help::help(*code, hop, &header, &self.network),
+            },
+        };
+        HopReport { phase: hop.phase, component: Component::of(&hop.station), header, decision }
+    }
+}
+
+fn bad(expect: Expect) -> Fate {
+    match expect {
+        Expect::Reachable => Fate::Dropped,
+        Expect::Unreachable => Fate::Arrives,
+    }
+}
+
+fn good(expect: Expect) -> Fate {
+    match expect {
+        Expect::Reachable => Fate::Arrives,
+        Expect::Unreachable => Fate::Dropped,
+    }
+}
+
+/// What tells ways apart for people: where packets are dropped or in doubt, and why. Flows that differ only in sets are alike.
+fn outline(flow: &Flow<'_>) -> Vec<(String, Option<Code>)> {
+    let telling = flow.hops.iter().filter_map(|hop| match &hop.ruling {
+        Ruling::Drops(code, _) => Some((Component::of(&hop.station).name, Some(*code))),
+        Ruling::Depends(doubt) => Some((doubt.what.clone(), None)),
+        Ruling::Passes(_) => None,
+    });
+    telling.collect()
+}
+
+fn sets(header: Header, flow: &Flow<'_>) -> HeaderSets {
+    HeaderSets {
+        sources: flow.cell.on(header.source),
+        destinations: flow.cell.on(header.destination),
+        protocols: flow.cell.on(header.protocol),
+        source_ports: flow.cell.on(header.source_port),
+        destination_ports: flow.cell.on(header.destination_port),
+    }
+}
+
+fn packet(flow: &Flow<'_>) -> Packet {
+    let header = Header::FIRST;
+    let one = |axis: Axis| flow.cell.on(axis).first().unwrap_or_default();
+    let protocol = one(header.protocol);
+    let has_ports = protocol == crate::sets::traffic::TCP || protocol == crate::sets::traffic::UDP;
+    let has_type = protocol == crate::sets::traffic::ICMP || protocol == crate::sets::traffic::ICMPV6;
+    let client = flow.cell.on(header.source);
+    // Two nodes of one kind have the same set of addresses; a packet goes from one of them to another.
+    let server = flow.cell.on(header.destination);
+    let destination = if client == server && server.len() > 1 { server.last() } else { server.first() };
+    Packet {
+        source: format_address(client.first().unwrap_or_default()),
+        destination: format_address(destination.unwrap_or_default()),
+        protocol,
+        source_port: has_ports.then(|| one(header.source_port)),
+        destination_port: (has_ports || has_type).then(|| one(header.destination_port)),
+    }
+}
+
+fn rule_report(rule: &Rule<'_>, station: &Station<'_>) -> RuleReport {
+    let (name, span) = match rule {
+        Rule::Group(_, rule) => (rule.name.clone(), Some(rule.span)),
+        Rule::Acl(_, entry) => (entry.name.clone(), Some(entry.span)),
+        Rule::Route(route) => (route.name.clone(), Some(route.span)),
+        Rule::Unfiltered => ("not filtered".to_owned(), None),
+        Rule::DefaultAcl => ("the default network ACL".to_owned(), None),
+        Rule::Local => ("the local route".to_owned(), None),
+        Rule::Learned(gateway) => (format!("a route learned by `{}`", gateway.id), Some(gateway.span)),
+        Rule::Nature => (Component::of(station).name, None),
+    };
+    RuleReport { name, span, aws: aws::rule(rule) }
+}

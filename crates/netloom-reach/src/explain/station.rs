@@ -1,0 +1,100 @@
+//! Stations by their names.
+
+use netloom_diag::Span;
+
+use crate::engine::{Place, Station};
+
+/// What judges at a hop.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Component {
+    /// What it is, in words: ``the security groups of `Head` ``.
+    pub name: String,
+    /// The key of AWS's JSON that holds it, such as `Acl`.
+    pub key: &'static str,
+    /// Its id.
+    pub id: String,
+    /// Where it is described; the start of the first file for what is described nowhere.
+    pub span: Span,
+}
+
+impl Component {
+    pub(super) fn of(station: &Station<'_>) -> Self {
+        let new = |name: String, key: &'static str, id: &str, span: Span| Self { name, key, id: id.to_owned(), span };
+        match station {
+            Station::Resolver(subnet) => {
+                new(format!("the resolver of `{}`", subnet.vpc), "Vpc", subnet.vpc.as_str(), subnet.span)
+            }
+            Station::GroupsOut(place) => groups(place, "out of"),
+            Station::GroupsIn(place) => groups(place, "into"),
+            Station::AclOut(subnet) | Station::AclIn(subnet) => {
+                let way = if matches!(station, Station::AclOut(_)) { "out of" } else { "into" };
+                let (id, span) = match &subnet.network_acl {
+                    crate::network::AclChoice::Associated(id, span) => (id.as_str(), *span),
+                    _ => ("default", subnet.span),
+                };
+                new(format!("the network ACL {way} `{}`", subnet.id), "Acl", id, span)
+            }
+            Station::Table(subnet, Some(table)) => new(
+                format!("the routes of `{}` (`{}`)", subnet.id, table.id),
+                "RouteTable",
+                table.id.as_str(),
+                table.span,
+            ),
+            Station::Table(subnet, None) => {
+                new(format!("the routes of `{}` (the VPC's main table)", subnet.id), "RouteTable", "main", subnet.span)
+            }
+            Station::InternetOut(gateway) | Station::InternetIn(Some(gateway), _) => {
+                new(format!("internet gateway `{}`", gateway.id), "InternetGateway", gateway.id.as_str(), gateway.span)
+            }
+            Station::InternetIn(None, place) => {
+                let vpc = &place.subnet.vpc;
+                new(format!("the way in from outside to `{vpc}`"), "Vpc", vpc.as_str(), place.subnet.span)
+            }
+            Station::EgressOnly(gateway) => new(
+                format!("egress-only internet gateway `{}`", gateway.id),
+                "EgressOnlyInternetGateway",
+                gateway.id.as_str(),
+                gateway.span,
+            ),
+            Station::Nat(nat) => new(format!("NAT gateway `{}`", nat.id), "NatGateway", nat.id.as_str(), nat.span),
+            Station::Forwarder(place) => {
+                let (id, span) = own(place);
+                new(format!("`{id}`, which forwards"), "NetworkInterface", &id, span)
+            }
+            Station::GatewayEndpoint(endpoint) | Station::InterfaceEndpoint(endpoint) => {
+                new(format!("endpoint `{}`", endpoint.id), "VpcEndpoint", endpoint.id.as_str(), endpoint.span)
+            }
+            Station::VpnGateway(gateway) => new(
+                format!("virtual private gateway `{}`", gateway.id),
+                "VpnGateway",
+                gateway.id.as_str(),
+                gateway.span,
+            ),
+            Station::Peering(peering) => new(
+                format!("peering connection `{}`", peering.id),
+                "VpcPeeringConnection",
+                peering.id.as_str(),
+                peering.span,
+            ),
+            Station::TransitGateway(gateway) => {
+                new(format!("transit gateway `{}`", gateway.id), "TransitGateway", gateway.id.as_str(), gateway.span)
+            }
+            Station::Other(route) => {
+                new(format!("what is behind route `{}`", route.name), "Component", &route.name, route.span)
+            }
+        }
+    }
+}
+
+fn groups(place: &Place<'_>, way: &str) -> Component {
+    let (id, span) = own(place);
+    Component { name: format!("the security groups {way} `{id}`"), key: "NetworkInterface", id, span }
+}
+
+/// The name of what is at a place.
+pub(super) fn own(place: &Place<'_>) -> (String, Span) {
+    match place.interface {
+        Some(interface) => (interface.id.as_str().to_owned(), interface.span),
+        None => (place.subnet.id.as_str().to_owned(), place.subnet.span),
+    }
+}

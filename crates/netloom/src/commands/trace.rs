@@ -1,0 +1,131 @@
+//! `netloom trace`: one question about a network, answered with its path.
+
+use std::path::PathBuf;
+
+use netloom_checks::ClusterNodes;
+use netloom_diag::{Diagnostic, Sources};
+use netloom_reach::question::{NotAParty, traffic_from_words};
+use netloom_reach::{Expect, Network, Party, Prepared, Question, Verdict};
+
+use super::config_args::ConfigArgs;
+use super::network_args::NetworkArgs;
+use super::{read_or_tell, tell_findings};
+use crate::error::CommandError;
+use crate::files::MAX_TEMPLATE_BYTES;
+use crate::observe::observe;
+use crate::outcome::Outcome;
+use crate::terminal::Terminal;
+use crate::traces::{as_json, as_text};
+
+/// Say whether packets get from one place to another, and by which way
+///
+/// The question is about all packets at once: every address of the nodes, every port that clients use, and every answer. It is
+/// answered from the text of the template alone: proved, refuted with a packet and everything that is in its way, or unknown
+/// with what would have to be known.
+#[derive(clap::Args, Debug)]
+#[command(after_long_help = "\
+Examples:
+  netloom trace cluster.yaml --from queue:cpu --to service:s3
+  netloom trace cluster.ini --from internet --to head --port 22
+  netloom trace network.yaml --from SubnetCompute --to 10.200.0.0/16 --protocol tcp --port 3128
+  netloom trace --facts vpc/ --from i-0123456789abcdef0 --to internet --format json
+
+Names: `head`, `queue:NAME`, `login:NAME` for the nodes of a config; the logical id (in facts the id) of an interface, instance,
+launch template, security group or subnet; `internet`; an address or a block; `service:` and a service such as `s3`.
+
+Exit codes: 0 all of them arrive, 1 some do not or nobody can say, 2 could not run.")]
+pub(crate) struct Args {
+    /// A ParallelCluster config or a CloudFormation template; may be left out with `--facts`
+    #[arg(required_unless_present = "facts")]
+    input: Option<PathBuf>,
+
+    /// Who begins the connection
+    #[arg(long, value_name = "WHO")]
+    from: String,
+
+    /// Who is to be reached
+    #[arg(long, value_name = "WHO")]
+    to: String,
+
+    /// `tcp`, `udp`, `icmp` (a ping), `all`, or a number
+    #[arg(long, default_value = "tcp", value_name = "PROTOCOL")]
+    protocol: String,
+
+    /// A port, a range such as 1024-2048, or several with commas; by default 443 for services, else every port
+    #[arg(long, value_name = "PORT")]
+    port: Option<String>,
+
+    /// How the answer is written
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    format: TraceFormat,
+
+    #[command(flatten)]
+    network_args: NetworkArgs,
+
+    #[command(flatten)]
+    config_args: ConfigArgs,
+}
+
+/// How an answer is written.
+#[derive(clap::ValueEnum, Clone, Copy, Debug, Default)]
+enum TraceFormat {
+    /// The way, one line per hop
+    #[default]
+    Human,
+    /// In the shape of AWS's own analyzer
+    Json,
+}
+
+/// Answers one question.
+pub(crate) fn trace(args: &Args, terminal: &Terminal) -> Result<Outcome, CommandError> {
+    let mut sources = Sources::default();
+    let (facts, mut diagnostics) = args.network_args.read_facts(&mut sources);
+    let (network, nodes) = match &args.input {
+        None => (Some(facts), ClusterNodes::default()),
+        Some(input) => {
+            let Some(file) = read_or_tell(terminal, input, MAX_TEMPLATE_BYTES, &mut sources) else {
+                return Ok(Outcome::CouldNotRun);
+            };
+            let observed = observe(file, &mut sources, &facts, &args.network_args.options(&args.config_args));
+            diagnostics.extend(observed.diagnostics);
+            (observed.network, observed.nodes)
+        }
+    };
+    // Whoever traces wants the way, not advice about the config; what stops the reading is told.
+    let (errors, _): (Vec<Diagnostic>, Vec<Diagnostic>) = diagnostics.into_iter().partition(Diagnostic::is_error);
+    tell_findings(terminal, errors, &sources);
+    let Some(network) = network else { return Ok(Outcome::CouldNotRun) };
+    let question = question(args, &network, &nodes)?;
+    let prepared = Prepared::new(network);
+    let answer = prepared.answer(&question, Expect::Reachable);
+    let report = prepared.report(&answer);
+    let text = match args.format {
+        TraceFormat::Human => as_text(&report, (&args.from, &args.to), &sources),
+        TraceFormat::Json => as_json(&report),
+    };
+    terminal.result(&text)?;
+    Ok(if report.verdict == Verdict::Proved { Outcome::Clean } else { Outcome::Findings })
+}
+
+fn question(args: &Args, network: &Network, nodes: &ClusterNodes) -> Result<Question, CommandError> {
+    let from = party(&args.from, network, nodes)?;
+    let to = party(&args.to, network, nodes)?;
+    let port = match (&args.port, &to, args.protocol.as_str()) {
+        (None, Party::Service(_), "tcp") => Some("443"),
+        (port, _, _) => port.as_deref(),
+    };
+    let traffic =
+        traffic_from_words(&args.protocol, port).map_err(|expected| CommandError::WrongTraffic { expected })?;
+    Ok(Question::new(from, to, traffic))
+}
+
+fn party(text: &str, network: &Network, nodes: &ClusterNodes) -> Result<Party, CommandError> {
+    if let Some(id) = nodes.named(text) {
+        return Ok(Party::Interface(id.clone()));
+    }
+    Party::from_text(text, network).map_err(|NotAParty { nearest, known }| CommandError::UnknownParty {
+        seen: text.to_owned(),
+        near: nearest,
+        known,
+    })
+}

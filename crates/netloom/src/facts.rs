@@ -1,0 +1,53 @@
+//! Facts of a living VPC: every JSON file of a folder.
+
+use std::path::Path;
+
+use netloom_diag::{Diagnostic, FileId, Sources, Span};
+use netloom_reach::{BuiltNetwork, Network};
+fn network_of_facts(_: &[&netloom_diag::SourceFile]) -> BuiltNetwork {
+    BuiltNetwork::default()
+}
+
+use crate::codes::{DIRECTORY, UNREADABLE_FILE};
+use crate::files::read_source;
+
+/// The largest file of facts that is read, in bytes: a large account describes its interfaces in some tens of MiB.
+const MAX_FACTS_BYTES: u64 = 64 << 20;
+
+/// Reads every `*.json` of a folder, in the order of their names.
+pub(crate) fn read_facts(folder: &Path, sources: &mut Sources) -> (Network, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let mut paths = match std::fs::read_dir(folder) {
+        Ok(entries) => entries.flatten().map(|entry| entry.path()).collect::<Vec<_>>(),
+        Err(error) => {
+            let name = folder.display().to_string();
+            let file = sources.add(name.clone(), "");
+            let message = format!("the facts in `{name}` cannot be read: {error}");
+            diagnostics
+                .push(Diagnostic::new(&UNREADABLE_FILE, Span::file_start(file), message).help(
+                    "name the folder with the output of `aws ec2 describe-vpcs` and the like, one file per call",
+                ));
+            return (Network::default(), diagnostics);
+        }
+    };
+    paths.retain(|path| path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json")));
+    paths.sort();
+    let mut files: Vec<FileId> = Vec::new();
+    for path in &paths {
+        match read_source(path, MAX_FACTS_BYTES, sources) {
+            Ok(file) => files.push(file),
+            Err(finding) => diagnostics.push(finding),
+        }
+    }
+    if paths.is_empty() {
+        let name = folder.display().to_string();
+        let file = sources.add(name.clone(), "");
+        let message = format!("`{name}` holds no `.json` file");
+        let finding = Diagnostic::new(&DIRECTORY, Span::file_start(file), message);
+        diagnostics.push(finding.help("write one per call: `aws ec2 describe-subnets > DIR/subnets.json`"));
+    }
+    let read: Vec<_> = files.iter().filter_map(|file| sources.get(*file)).collect();
+    let built = network_of_facts(&read);
+    diagnostics.extend(built.diagnostics);
+    (built.network, diagnostics)
+}

@@ -1,0 +1,140 @@
+//! From an input to the network that is there: a config by its rendered text, a template as it is, facts of a living VPC.
+//!
+//! - Comes in: one input file, and facts.
+//! - Goes out: the [`Network`], the nodes of the cluster in it, and what was found on the way.
+//! - Left to others: which questions are asked of it.
+//!
+//! Proofs run on the text of the template, read back, never on the plan: the compiler is not trusted, its output is looked at.
+
+use std::collections::BTreeMap;
+
+use netloom_cfn::read::{ReadOptions, TemplateDocument, read_template};
+use netloom_checks::{ClusterNodes, add_nodes};
+use netloom_config::{ClusterIntent, LoadOptions};
+use netloom_diag::{Diagnostic, FileId, Sources};
+use netloom_reach::{Network, add_template};
+
+use crate::pipeline::{TemplateFormat, compile};
+
+/// How to read the inputs.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct ObserveOptions {
+    /// How to read configs.
+    pub load: LoadOptions,
+    /// Values for the parameters of templates.
+    pub parameters: BTreeMap<String, String>,
+}
+
+/// What one input gave.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Observed {
+    /// What there is; absent when too little of the input could be read.
+    pub network: Option<Network>,
+    /// The nodes of the cluster; none for a template.
+    pub nodes: ClusterNodes,
+    /// What a config says; absent for a template.
+    pub intent: Option<ClusterIntent>,
+    /// The template that was read: the input, or what was rendered from it.
+    pub document: Option<TemplateDocument>,
+    /// The rendered text of a config among the sources.
+    pub rendered: Option<FileId>,
+    /// What all stages found.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Returns whether a text is a CloudFormation template and not a config: a mapping with `Resources` at its top.
+#[must_use]
+pub fn is_template(text: &str) -> bool {
+    let is_top_key = |line: &str| {
+        let key = line.trim_start_matches(['{', ' ', '\t']);
+        let is_quoted = key.starts_with("\"Resources\"") || key.starts_with("'Resources'");
+        line.starts_with("Resources:") || is_quoted || line.trim_start().starts_with("{\"Resources\"")
+    };
+    let is_marked = |line: &str| line.contains("AWSTemplateFormatVersion");
+    text.lines().any(is_top_key) || text.lines().any(is_marked)
+}
+
+/// Reads one input and builds its network on top of the facts.
+///
+/// - `facts`: the network that exists already; empty without facts.
+#[must_use]
+pub fn observe(file: FileId, sources: &mut Sources, facts: &Network, options: &ObserveOptions) -> Observed {
+    let is_template = sources.get(file).is_some_and(|source| is_template(source.text()));
+    if is_template {
+        observe_template(file, sources, facts, options)
+    } else {
+        observe_config(file, sources, facts, options)
+    }
+}
+
+fn observe_template(file: FileId, sources: &Sources, facts: &Network, options: &ObserveOptions) -> Observed {
+    let mut network = facts.clone();
+    let read_options = ReadOptions { parameters: options.parameters.clone(), region: options.load.region.clone() };
+    let (document, mut diagnostics) = match sources.get(file).map(|source| read_template(source, &read_options)) {
+        Some(read) => (read.template, read.diagnostics),
+        None => (None, Vec::new()),
+    };
+    if let Some(document) = &document {
+        diagnostics.extend(add_template(&mut network, document));
+    }
+    Observed {
+        network: document.is_some().then_some(network),
+        nodes: ClusterNodes::default(),
+        intent: None,
+        document,
+        rendered: None,
+        diagnostics,
+    }
+}
+
+fn observe_config(file: FileId, sources: &mut Sources, facts: &Network, options: &ObserveOptions) -> Observed {
+    let nothing = Observed {
+        network: None,
+        nodes: ClusterNodes::default(),
+        intent: None,
+        document: None,
+        rendered: None,
+        diagnostics: Vec::new(),
+    };
+    let Some(source) = sources.get(file) else { return nothing };
+    let compiled = compile(source, &options.load);
+    let name = format!("{} (its template)", source.name());
+    let mut diagnostics = compiled.diagnostics;
+    let (Some(intent), Some(plan), Some(emitted)) = (compiled.intent, compiled.plan, compiled.emitted) else {
+        return Observed { diagnostics, ..nothing };
+    };
+    let text = TemplateFormat::Yaml.text_of(&emitted.template);
+    let rendered = sources.add(name, text);
+    let region = options.load.region.clone().or_else(|| intent.region.as_ref().map(|region| region.value.clone()));
+    let read_options = ReadOptions { parameters: options.parameters.clone(), region };
+    let mut network = facts.clone();
+    // A config whose every subnet exists makes an empty template, which has nothing to add to the facts.
+    let document =
+        match sources.get(rendered).filter(|_| !plan.is_empty()).map(|source| read_template(source, &read_options)) {
+            Some(read) => {
+                diagnostics.extend(read.diagnostics.into_iter().filter(Diagnostic::is_error));
+                read.template
+            }
+            None => None,
+        };
+    if let Some(document) = &document {
+        diagnostics.extend(add_template(&mut network, document).into_iter().filter(Diagnostic::is_error));
+    }
+    let nodes = add_nodes(&intent, &plan, &mut network);
+    Observed { network: Some(network), nodes, intent: Some(intent), document, rendered: Some(rendered), diagnostics }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn templates_are_told_from_configs() {
+        assert!(is_template("AWSTemplateFormatVersion: '2010-09-09'\nResources: {}\n"));
+        assert!(is_template("{\n  \"Resources\": {}\n}"));
+        assert!(is_template("{\"Resources\":{}}"));
+        assert!(is_template("Resources:\n  V: {Type: AWS::EC2::VPC}\n"));
+        assert!(!is_template("HeadNode:\n  InstanceType: c5.large\n"));
+        assert!(!is_template("[cluster default]\nResources = 1\n"));
+    }
+}

@@ -1,0 +1,103 @@
+//! Answers as text: one line per hop, what is in the way marked, and as JSON.
+
+use std::fmt::Write;
+
+use netloom_diag::{Sources, Span};
+use netloom_reach::Verdict;
+use netloom_reach::engine::Phase;
+use netloom_reach::explain::{Decision, HopReport, PathReport, Report, aws};
+use netloom_reach::sets::traffic::format_protocol;
+
+/// The JSON of AWS's own analyzer.
+pub(crate) fn as_json(report: &Report) -> String {
+    let mut text = serde_json::to_string_pretty(&aws::analysis(report)).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// For people.
+pub(crate) fn as_text(report: &Report, (from, to): (&str, &str), sources: &Sources) -> String {
+    let mut text = String::new();
+    let head = match report.verdict {
+        Verdict::Proved => "proved: every packet arrives, and so does every answer",
+        Verdict::Refuted => "refuted: not every packet gets there and back",
+        Verdict::Unknown => "unknown: that depends on what nobody said",
+    };
+    line(&mut text, format_args!("{from} to {to}"));
+    line(&mut text, format_args!("{head}"));
+    for path in &report.paths {
+        text.push('\n');
+        path_text(&mut text, path, sources);
+    }
+    let mut rest = Vec::new();
+    rest.extend(report.missing.iter().map(|missing| ("depends on", missing.what.as_str())));
+    rest.extend(report.premises.iter().map(|premise| ("taken for granted:", premise.as_str())));
+    if !rest.is_empty() {
+        text.push('\n');
+    }
+    for (label, words) in rest {
+        line(&mut text, format_args!("{label} {words}"));
+    }
+    text
+}
+
+fn path_text(text: &mut String, path: &PathReport, sources: &Sources) {
+    let packet = &path.packet;
+    let with_port = |address: &str, port: Option<u128>| match port {
+        Some(port) => format!("{address} port {port}"),
+        None => address.to_owned(),
+    };
+    line(
+        text,
+        format_args!(
+            "for example {} from {} to {}",
+            format_protocol(packet.protocol),
+            with_port(&packet.source, packet.source_port),
+            with_port(&packet.destination, packet.destination_port),
+        ),
+    );
+    let mut is_reply = false;
+    for hop in &path.hops {
+        if hop.phase == Phase::Reply && !is_reply {
+            is_reply = true;
+            line(text, format_args!("and back"));
+        }
+        hop_text(text, hop, sources);
+    }
+}
+
+fn hop_text(text: &mut String, hop: &HopReport, sources: &Sources) {
+    let name = &hop.component.name;
+    match &hop.decision {
+        Decision::Passes(rule) if rule.name == *name => line(text, format_args!("  ok    {name}")),
+        Decision::Passes(rule) => {
+            line(text, format_args!("  ok    {name}: {}{}", quoted(&rule.name, rule.span), place(rule.span, sources)));
+        }
+        Decision::Depends(unknown) => line(text, format_args!("  ?     {name}: depends on {}", unknown.what)),
+        Decision::Drops { code, rule, lost, help } => {
+            let span = rule.as_ref().and_then(|rule| rule.span).or(Some(hop.component.span));
+            let by = rule.as_ref().filter(|rule| rule.span.is_some()).map(|rule| format!(", by `{}`", rule.name));
+            line(text, format_args!("  DROP  {name}: {code}{}{}", by.unwrap_or_default(), place(span, sources)));
+            for share in lost {
+                line(text, format_args!("          loses {} of {} {}", share.lost.len(), share.n_asked, share.of));
+            }
+            line(text, format_args!("          {help}"));
+        }
+    }
+}
+
+/// A name from a file stands in backticks, words of ours do not.
+fn quoted(name: &str, span: Option<Span>) -> String {
+    if span.is_some() { format!("`{name}`") } else { name.to_owned() }
+}
+
+fn place(span: Option<Span>, sources: &Sources) -> String {
+    let Some(span) = span else { return String::new() };
+    let Some(file) = sources.get(span.file) else { return String::new() };
+    format!(" ({}:{})", file.name(), sources.line_column(span).line)
+}
+
+fn line(text: &mut String, words: std::fmt::Arguments<'_>) {
+    // Writing to a string does not fail.
+    let _ = writeln!(text, "{words}");
+}
