@@ -46,7 +46,8 @@ pub(crate) enum Sort {
     TransitGateway,
     /// A prefix list.
     PrefixList,
-    /// A thing that is only named: an attachment or table of a transit gateway, an allocated address, a launch template.
+    /// A thing that is only named: an attachment or table of a transit gateway, an allocated address, a launch
+    /// template.
     Other,
 }
 
@@ -272,7 +273,8 @@ pub(crate) fn default_security_group(id: Id, span: Span, vpc: Id) -> SecurityGro
     SecurityGroup { id, span, vpc: Known::Is(vpc), ingress: vec![from_itself], egress: vec![to_anywhere], beyond: None }
 }
 
-/// Returns the entries that AWS gives a default network ACL: everything in and out, IPv4 by rule 100 and IPv6 by rule 101.
+/// Returns the entries that AWS gives a default network ACL: everything in and out, IPv4 by rule 100 and IPv6 by rule
+/// 101.
 ///
 /// # Source
 /// Amazon VPC User Guide, "Default network ACL for a VPC".

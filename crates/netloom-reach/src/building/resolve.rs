@@ -1,10 +1,12 @@
 //! The last step of building: where things are that do not say it themselves.
 //!
-//! A subnet that is only referred to says nothing of its VPC. What it is used with does: EC2 joins only what is in one VPC.
+//! A subnet that is only referred to says nothing of its VPC. What it is used with does: EC2 joins only what is in one
+//! VPC.
 //!
 //! # Source
-//! Amazon EC2 API, `CreateRoute` (a route to a gateway that is attached elsewhere or not at all is refused: "route table and
-//! network gateway belong to different networks"), `AssociateRouteTable`, `CreateNetworkInterface`, `CreateVpcEndpoint`.
+//! Amazon EC2 API, `CreateRoute` (a route to a gateway that is attached elsewhere or not at all is refused: "route
+//! table and network gateway belong to different networks"), `AssociateRouteTable`, `CreateNetworkInterface`,
+//! `CreateVpcEndpoint`.
 
 use std::collections::BTreeSet;
 
@@ -13,8 +15,8 @@ use crate::network::{Attachment, EndpointKind, Id, Known, Route, TableChoice, Ta
 
 use super::{Mention, Sort, ensure, vpc_of_subnet, vpc_of_table};
 
-/// Gives every subnet and table that is only referred to a VPC: the one that its use shows, else one of its own; and an entry
-/// to every VPC that has none. `stand_ins` are the ids of what is nowhere described.
+/// Gives every subnet and table that is only referred to a VPC: the one that its use shows, else one of its own; and an
+/// entry to every VPC that has none. `stand_ins` are the ids of what is nowhere described.
 pub(crate) fn place_what_is_referred_to(network: &mut Network, stand_ins: &BTreeSet<Id>) {
     // Twice: a table can show where a subnet is, and that subnet where another table is.
     for _ in 0..2 {

@@ -3,8 +3,8 @@
 /// Returns what follows the region: `s3` of `com.amazonaws.eu-west-1.s3`; the whole name of anybody else's service.
 ///
 /// # Source
-/// AWS PrivateLink Guide, "AWS services that integrate with AWS PrivateLink": `com.amazonaws.region.service`, in China for some
-/// services `cn.com.amazonaws.region.service`.
+/// AWS PrivateLink Guide, "AWS services that integrate with AWS PrivateLink": `com.amazonaws.region.service`, in China
+/// for some services `cn.com.amazonaws.region.service`.
 pub(crate) fn service_in_name(name: &str) -> String {
     let tail = ["cn.com.amazonaws.", "com.amazonaws."].iter().find_map(|domain| name.strip_prefix(domain));
     let service = tail.and_then(|tail| tail.split_once('.')).map(|(_, service)| service);

@@ -50,7 +50,8 @@ netloom_diag::declare_codes! {
     /// ### Example
     /// The answer of `aws ec2 get-managed-prefix-list-entries` in a file `entries.json`.
     /// ### Instead
-    /// Put the id into the name of the file: `entries-pl-0123456789abcdef0.json`, `routes-tgw-rtb-0123456789abcdef0.json`.
+    /// Put the id into the name of the file: `entries-pl-0123456789abcdef0.json`,
+    /// `routes-tgw-rtb-0123456789abcdef0.json`.
     FACTS_WITHOUT_OWNER = ("FAC005", Warning, "facts that do not say what they are about");
 
     /// ### What it finds
@@ -62,4 +63,17 @@ netloom_diag::declare_codes! {
     /// ### Instead
     /// One answer per call, all taken at one time.
     CONFLICTING_FACTS = ("FAC006", Warning, "records that contradict each other");
+
+    /// ### What it finds
+    /// A template that associates a living subnet with a route table, while the facts tell that it has another one.
+    /// ### Why it matters
+    /// EC2 refuses a second association ("the specified association for route table conflicts with an existing
+    /// association"), and the deployment is rolled back. The proofs go by the table that the subnet has.
+    /// ### Example
+    /// An `AWS::EC2::SubnetRouteTableAssociation` with the `SubnetId` of an existing private subnet.
+    /// ### Instead
+    /// Routes in the table that the subnet has, or a subnet of its own.
+    /// ### Source
+    /// Amazon EC2 API, "Error codes", `Resource.AlreadyAssociated`.
+    SUBNET_HAS_A_TABLE = ("FAC007", Warning, "subnet with a route table already");
 }

@@ -59,7 +59,8 @@ fn is_primary(attachment: &Properties<'_>) -> bool {
 /// Adds an instance by its primary interface, and those of its interfaces that no other answer describes.
 ///
 /// # Source
-/// Amazon EC2 API, `Instance` and `InstanceNetworkInterface`; a stopped instance keeps its interfaces and sends nothing.
+/// Amazon EC2 API, `Instance` and `InstanceNetworkInterface`; a stopped instance keeps its interfaces and sends
+/// nothing.
 fn add_instance(build: &mut Build<'_, '_>, record: &Record<'_>) {
     let state = record.part("State").and_then(|state| state.plain_text("Name")).unwrap_or_default();
     if matches!(&*state, "terminated" | "shutting-down") {

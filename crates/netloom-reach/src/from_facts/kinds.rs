@@ -74,8 +74,8 @@ pub(super) const TRANSIT_TABLES: Kind = kind(
     "describe-transit-gateway-route-tables",
     "the route tables of transit gateways",
 );
-/// The answer of two calls: `describe-prefix-lists` with the blocks of AWS's own lists, `describe-managed-prefix-lists` with
-/// all lists and without blocks.
+/// The answer of two calls: `describe-prefix-lists` with the blocks of AWS's own lists, `describe-managed-prefix-lists`
+/// with all lists and without blocks.
 pub(super) const PREFIX_LISTS: Kind =
     kind("PrefixLists", "PrefixListId", "describe-managed-prefix-lists", "the prefix lists");
 

@@ -9,8 +9,8 @@ use super::context::{Build, Resource};
 use super::interface::groups_or_default;
 
 /// # Source
-/// AWS CloudFormation Template Reference, `AWS::EC2::VPCEndpoint`: the type is Gateway by default, private DNS is off by
-/// default, and without security groups an interface endpoint has the default one of the VPC.
+/// AWS CloudFormation Template Reference, `AWS::EC2::VPCEndpoint`: the type is Gateway by default, private DNS is off
+/// by default, and without security groups an interface endpoint has the default one of the VPC.
 pub(super) fn add(build: &mut Build<'_>, resource: &Resource<'_>) {
     let properties = &resource.properties;
     let vpc = build.known_id(properties, "VpcId", Sort::Vpc);

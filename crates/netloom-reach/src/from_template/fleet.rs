@@ -9,8 +9,8 @@ use super::context::{Build, Resource};
 use super::launch::{Card, Launch, named_launch};
 
 /// # Source
-/// AWS CloudFormation Template Reference, `AWS::AutoScaling::AutoScalingGroup`: subnets in `VPCZoneIdentifier`; the rest from
-/// a launch template, a mixed instances policy, a launch configuration or an instance.
+/// AWS CloudFormation Template Reference, `AWS::AutoScaling::AutoScalingGroup`: subnets in `VPCZoneIdentifier`; the
+/// rest from a launch template, a mixed instances policy, a launch configuration or an instance.
 pub(super) fn add_scaling_group(build: &mut Build<'_>, resource: &Resource<'_>) {
     let properties = &resource.properties;
     let subnets = build.ids(properties, "VPCZoneIdentifier", Sort::Subnet);
@@ -37,7 +37,8 @@ fn mixed_launch(build: &mut Build<'_>, properties: &Properties<'_>, subnets: &[K
     Some(if is_alike { launch } else { either(template.span()) })
 }
 
-/// Returns the launch of a group whose instances differ: one entry stands for all, and what one of them has another may not.
+/// Returns the launch of a group whose instances differ: one entry stands for all, and what one of them has another may
+/// not.
 fn either(span: Span) -> Launch {
     let which = || unknown("which launch template of the group is used", span);
     let (groups, public) = (Some(vec![Known::Unknown(which())]), Some(Known::Unknown(which())));
@@ -45,8 +46,8 @@ fn either(span: Span) -> Launch {
 }
 
 /// # Source
-/// AWS CloudFormation Template Reference, `AWS::Batch::ComputeEnvironment` `ComputeResources`: security groups written here
-/// count more than those of the launch template; Fargate tasks get public addresses as their job says.
+/// AWS CloudFormation Template Reference, `AWS::Batch::ComputeEnvironment` `ComputeResources`: security groups written
+/// here count more than those of the launch template; Fargate tasks get public addresses as their job says.
 pub(super) fn add_compute_environment(build: &mut Build<'_>, resource: &Resource<'_>) {
     let Some(node) = resource.properties.get("ComputeResources") else { return };
     let properties = resource.properties.within(node);

@@ -73,7 +73,8 @@ fn take_over(build: &mut Build<'_>, resource: &Resource<'_>, existing: &Id) {
     build.network.interfaces.insert(resource.id.clone(), instance);
 }
 
-/// Lets an instance and the existing interface that it uses have one public address, whichever of the two it was given to.
+/// Lets an instance and the existing interface that it uses have one public address, whichever of the two it was given
+/// to.
 pub(super) fn share_address(build: &mut Build<'_>, resource: &Resource<'_>) {
     let existing = build.launches.get(&resource.id).and_then(|launch| launch.primary.existing.clone());
     let Some(existing) = existing else { return };

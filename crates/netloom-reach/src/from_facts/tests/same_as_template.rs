@@ -108,27 +108,53 @@ fn a_template_over_facts_meets_what_is_there() {
     let text = "Resources:\n  New: {Type: AWS::EC2::Subnet, Properties: {VpcId: vpc-Vpc, CidrBlock: 10.0.64.0/20, AvailabilityZoneId: euw1-az2}}\n  \
                 Join: {Type: AWS::EC2::SubnetRouteTableAssociation, Properties: {SubnetId: !Ref New, RouteTableId: rtb-PrivateTable}}\n  \
                 Fs: {Type: AWS::EFS::MountTarget, Properties: {FileSystemId: fs-1, SubnetId: subnet-Private, SecurityGroups: [sg-Nodes]}}\n";
-    let mut sources = Sources::default();
-    let file = sources.add("template.yaml", text);
-    let read = read_template(sources.get(file).expect("it was just added"), &ReadOptions::default());
-    let mut network = network(FACTS);
-    let before = network.clone();
-    assert_eq!(crate::add_template(&mut network, &read.template.expect("a template")), []);
+    let before = network(FACTS);
+    let (network, findings) = over_facts(text);
+    assert_eq!(findings, []);
     assert_eq!(network.subnets[&id("New")].vpc, id("vpc-Vpc"));
     assert_eq!(network.interfaces[&id("Fs")].groups, [is("sg-Nodes")]);
     assert_eq!((&network.vpcs, &network.route_tables), (&before.vpcs, &before.route_tables));
     assert_eq!(network.not_understood, []);
 }
 
+fn over_facts(text: &str) -> (Network, Vec<netloom_diag::Diagnostic>) {
+    let mut sources = Sources::default();
+    // The files of the facts come first, as they do on the command line; their number only has to differ.
+    for _ in FACTS {
+        sources.add("facts.json", "{}");
+    }
+    let file = sources.add("template.yaml", text);
+    let read = read_template(sources.get(file).expect("it was just added"), &ReadOptions::default());
+    let mut network = network(FACTS);
+    let diagnostics = crate::add_template(&mut network, &read.template.expect("a template"));
+    (network, diagnostics)
+}
+
+#[test]
+fn a_living_subnet_keeps_the_table_that_it_has() {
+    let (network, findings) = over_facts(
+        "Resources:\n  T: {Type: AWS::EC2::RouteTable, Properties: {VpcId: vpc-Vpc}}\n  \
+         A: {Type: AWS::EC2::SubnetRouteTableAssociation, Properties: {SubnetId: subnet-Private, RouteTableId: !Ref T}}\n",
+    );
+    assert_eq!(findings.iter().map(|finding| finding.code.id).collect::<Vec<_>>(), ["FAC007"]);
+    let table = &network.subnets[&id("subnet-Private")].route_table;
+    assert!(matches!(table, TableChoice::Associated(table, _) if *table == id("rtb-PrivateTable")));
+}
+
+#[test]
+fn the_name_of_a_zone_is_not_compared_with_ids() {
+    let (network, _) = over_facts(
+        "Resources:\n  New: {Type: AWS::EC2::Subnet, Properties: {VpcId: vpc-Vpc, CidrBlock: 10.0.64.0/20, AvailabilityZone: eu-west-1a}}\n",
+    );
+    let zone = &network.subnets[&id("New")].zone;
+    assert_eq!(what(zone), "the id of the zone `eu-west-1a`; write `AvailabilityZoneId`");
+}
+
 #[test]
 fn a_parameter_without_a_value_may_be_any_part_of_the_facts() {
     let text = "Parameters: {Table: {Type: String}}\nResources:\n  \
                 R: {Type: AWS::EC2::Route, Properties: {RouteTableId: !Ref Table, DestinationCidrBlock: 0.0.0.0/0, GatewayId: igw-Igw}}\n";
-    let mut sources = Sources::default();
-    let file = sources.add("template.yaml", text);
-    let read = read_template(sources.get(file).expect("it was just added"), &ReadOptions::default());
-    let mut network = network(FACTS);
-    crate::add_template(&mut network, &read.template.expect("a template"));
+    let (network, _) = over_facts(text);
     assert_eq!(network.not_understood.len(), 1);
     assert!(network.not_understood[0].what.contains("`Table`"));
 }
