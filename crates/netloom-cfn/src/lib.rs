@@ -1,12 +1,13 @@
-//! CloudFormation: spells a plan out as a template, and reads back what a deployed stack says.
+//! CloudFormation: spells a plan out as a template, and reads templates and what a deployed stack says.
 //!
 //! - Comes in: a [`NetworkPlan`](netloom_plan::NetworkPlan) that leaves nothing to decide; the JSON text of `aws
-//!   cloudformation describe-stacks`.
-//! - Goes out: a [`Template`] of typed resources with the origin of each, its text as YAML or JSON, what it weighs against
-//!   the limits of CloudFormation, and the ids that a stack gave out.
+//!   cloudformation describe-stacks`; the text of any template.
+//! - Goes out: a [`Template`] of typed resources with the origin of each, its text as YAML or JSON, what it weighs
+//!   against the limits of CloudFormation, and the ids that a stack gave out; a
+//!   [`TemplateDocument`](read::TemplateDocument) of a text.
 //! - Owned here: logical ids and output names ([`names`]), order of creation (`DependsOn`), tags, the spelling of AWS.
-//! - Left to others: every address, route and rule (`netloom-plan`), whether they make sense (`netloom-checks`), running
-//!   the AWS CLI (`netloom`), and writing ids into a config (`netloom-config`).
+//! - Left to others: every address, route and rule (`netloom-plan`), whether they make sense (`netloom-checks`),
+//!   running the AWS CLI (`netloom`), and writing ids into a config (`netloom-config`).
 //!
 //! | file | one idea |
 //! | --- | --- |
@@ -16,6 +17,7 @@
 //! | `write/` | the text: JSON, YAML |
 //! | `limits`, `capabilities`, `fingerprint` | what a template weighs, asks for, and is known by |
 //! | `outputs` | the way back: from a stack's outputs to ids |
+//! | `read/` | any template, ours or not, as a document whose values know their places |
 
 mod capabilities;
 pub mod codes;

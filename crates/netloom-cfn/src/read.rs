@@ -1,8 +1,8 @@
 //! Reads any CloudFormation template, YAML or JSON, also one that netloom did not write.
 //!
 //! - Comes in: the text of a template, values for its parameters, and the region.
-//! - Goes out: a [`TemplateDocument`] in which parameters, mappings, conditions and functions are worked out as far as the
-//!   template tells; every value with its place, and what cannot be known as a named [`Unknown`].
+//! - Goes out: a [`TemplateDocument`] in which parameters, mappings, conditions and functions are worked out as far as
+//!   the template tells; every value with its place, and what cannot be known as a named [`Unknown`].
 //! - Owned here: the syntax of templates (JSON, YAML with short tags) and the meaning of CloudFormation's functions.
 //! - Left to others: what the properties of a resource mean for a network.
 //!
@@ -60,9 +60,9 @@ pub fn read_template(file: &SourceFile, options: &ReadOptions) -> ReadTemplate {
 
 /// Reads a JSON or YAML text into plain values with their places, without working out what functions mean.
 ///
-/// A text is JSON when its first sign is a bracket and the first one behind brackets and blanks can stand there in JSON: a
-/// quote, a digit or a closing bracket. Any other text is YAML, where a short tag becomes what it is short for: `!Ref Vpc` is
-/// the mapping `{Ref: Vpc}`. A value under a tag that CloudFormation does not know is unknown.
+/// A text is JSON when its first sign is a bracket and the first one behind brackets and blanks can stand there in
+/// JSON: a quote, a digit or a closing bracket. Any other text is YAML, where a short tag becomes what it is short for:
+/// `!Ref Vpc` is the mapping `{Ref: Vpc}`. A value under a tag that CloudFormation does not know is unknown.
 ///
 /// Goes out: the value, absent when the text cannot be read to its end, and every problem of the text.
 #[must_use]
@@ -92,9 +92,12 @@ fn repeated_key(key: &str, again: Span, first: Span) -> Diagnostic {
         .help("keep one of them")
 }
 
+/// How many names are compared for a near one: more than a template needs, and few enough for hostile ones.
+const MAX_NAMES: usize = 1000;
+
 /// Adds what was probably meant, where a near name exists.
 fn with_nearest<'a>(finding: Diagnostic, seen: &str, names: impl IntoIterator<Item = &'a str>) -> Diagnostic {
-    match nearest_name(seen, names) {
+    match nearest_name(seen, names.into_iter().take(MAX_NAMES)) {
         Some(near) => finding.help(format!("did you mean `{near}`?")),
         None => finding,
     }

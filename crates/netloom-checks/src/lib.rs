@@ -15,6 +15,7 @@ mod example;
 mod held_blocks;
 pub mod proofs;
 mod registry;
+pub mod template;
 mod wording;
 
 pub use checks::everything_exists::EVERYTHING_EXISTS;
@@ -22,6 +23,7 @@ pub use claims::{Claim, ClusterNodes, add_nodes, claims_of_cluster};
 pub use claims_file::read_claims;
 pub use proofs::{Proofs, prove_claims};
 pub use registry::{CHECKS, Check};
+pub use template::check_template;
 
 use netloom_config::ClusterIntent;
 use netloom_diag::Diagnostic;

@@ -9,7 +9,7 @@
 use std::collections::BTreeMap;
 
 use netloom_cfn::read::{ReadOptions, TemplateDocument, read_template};
-use netloom_checks::{ClusterNodes, add_nodes};
+use netloom_checks::{ClusterNodes, add_nodes, check_template};
 use netloom_config::{ClusterIntent, LoadOptions};
 use netloom_diag::{Diagnostic, FileId, Sources};
 use netloom_reach::{Network, add_template};
@@ -76,6 +76,7 @@ fn observe_template(file: FileId, sources: &Sources, facts: &Network, options: &
     };
     if let Some(document) = &document {
         diagnostics.extend(add_template(&mut network, document));
+        diagnostics.extend(check_template(document, &network));
     }
     Observed {
         network: document.is_some().then_some(network),

@@ -19,7 +19,9 @@ pub fn all_codes() -> Vec<&'static Code> {
         crate::codes::CODES,
     ];
     let checks = netloom_checks::CHECKS.iter().map(|check| check.code);
-    let mut codes: Vec<&'static Code> = lists.into_iter().flatten().copied().chain(checks).collect();
+    let template_checks = netloom_checks::template::CHECKS.iter().map(|check| check.code);
+    let mut codes: Vec<&'static Code> =
+        lists.into_iter().flatten().copied().chain(checks).chain(template_checks).collect();
     codes.sort_by_key(|code| code.id);
     codes
 }

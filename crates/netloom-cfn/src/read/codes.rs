@@ -4,8 +4,8 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// A text that is neither JSON nor YAML.
     /// ### Why it matters
-    /// CloudFormation refuses it ("JSON not well-formed", "YAML not well-formed"). Reading stops at the first such place, so
-    /// there may be more.
+    /// CloudFormation refuses it ("JSON not well-formed", "YAML not well-formed"). Reading stops at the first such
+    /// place, so there may be more.
     /// ### Example
     /// `Tags: [{Key: Name, Value: net}` without the closing bracket.
     /// ### Instead
@@ -39,8 +39,8 @@ netloom_diag::declare_codes! {
     REPEATED_KEY = ("RDT003", Error, "key that stands twice");
 
     /// ### What it finds
-    /// A document beyond any use: lists and mappings more than 100 deep in each other, aliases of aliases that stand for
-    /// more than 200,000 values, or functions whose results exceed four million bytes.
+    /// A document beyond any use: lists and mappings more than 100 deep in each other, aliases of aliases that stand
+    /// for more than 200,000 values, or functions whose results exceed fifty million bytes.
     /// ### Why it matters
     /// A hostile file could bring the reader down.
     /// ### Example
@@ -60,7 +60,8 @@ netloom_diag::declare_codes! {
     /// ### Instead
     /// `VpcId: !Ref Vpc`
     /// ### Source
-    /// AWS CloudFormation Template Reference, "Intrinsic functions"; User Guide, "Template format", on the tags of YAML.
+    /// AWS CloudFormation Template Reference, "Intrinsic functions"; User Guide, "Template format", on the tags of
+    /// YAML.
     UNKNOWN_TAG = ("RDT005", Error, "unknown tag");
 
     /// ### What it finds
@@ -101,7 +102,8 @@ netloom_diag::declare_codes! {
     UNKNOWN_KEY = ("RDT008", Error, "unknown section or attribute");
 
     /// ### What it finds
-    /// A function or `DependsOn` that names a resource, parameter, condition or mapping which the template does not have.
+    /// A function or `DependsOn` that names a resource, parameter, condition or mapping which the template does not
+    /// have.
     /// ### Why it matters
     /// CloudFormation refuses the template.
     /// ### Example
@@ -115,7 +117,8 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// Resources, or conditions, that wait for each other in a circle.
     /// ### Why it matters
-    /// None of them can be the first one. CloudFormation refuses the template ("circular dependency between resources").
+    /// None of them can be the first one. CloudFormation refuses the template ("circular dependency between
+    /// resources").
     /// ### Example
     /// Two security groups whose inline rules name each other.
     /// ### Instead
@@ -151,7 +154,8 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// A key that has the form of a function and is none that netloom has heard of.
     /// ### Why it matters
-    /// Its value is not known, and nothing that depends on it can be proved. If it is a slip, CloudFormation refuses it.
+    /// Its value is not known, and nothing that depends on it can be proved. If it is a slip, CloudFormation refuses
+    /// it.
     /// ### Example
     /// `Fn::GetAttr: [Vpc, CidrBlock]`
     /// ### Instead
@@ -173,7 +177,8 @@ netloom_diag::declare_codes! {
     PARAMETER_UNKNOWN = ("RDT014", Error, "value for an unknown parameter");
 
     /// ### What it finds
-    /// A value of a parameter that its own rules do not allow: type, `AllowedValues`, `AllowedPattern`, lengths or bounds.
+    /// A value of a parameter that its own rules do not allow: type, `AllowedValues`, `AllowedPattern`, lengths or
+    /// bounds.
     /// ### Why it matters
     /// CloudFormation refuses to make a stack with it. netloom reads on with the value, as it was given.
     /// ### Example

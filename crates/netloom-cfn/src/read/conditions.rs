@@ -88,7 +88,8 @@ impl Evaluator<'_> {
         }
     }
 
-    /// Three-valued "and" (and "or"): one `deciding` operand decides, else one unknown leaves it open, else it is `neutral`.
+    /// Three-valued "and" (and "or"): one `deciding` operand decides, else one unknown leaves it open, else it is
+    /// `neutral`.
     fn all(&mut self, entry: &Entry, neutral: Truth, deciding: &Truth) -> Truth {
         let Some(operands) = self.arguments(entry, 2..=10) else { return self.fault(entry.node.span) };
         let truths: Vec<Truth> = operands.iter().map(|operand| self.decide(operand)).collect();

@@ -35,8 +35,8 @@ pub struct TemplateDocument {
     pub outputs: Vec<OutputEntry>,
     /// The section `Metadata` as written, functions included.
     pub metadata: Option<Node>,
-    /// What may add resources or change them in ways that the text does not tell: macros, loops, functions in the place of
-    /// a resource. While there is any, nothing is proved of the network as a whole.
+    /// What may add resources or change them in ways that the text does not tell: macros, loops, functions in the place
+    /// of a resource. While there is any, nothing is proved of the network as a whole.
     pub not_understood: Vec<Unknown>,
 }
 

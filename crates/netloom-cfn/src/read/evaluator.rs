@@ -14,10 +14,10 @@ use super::{Entry, Node, ParameterEntry, Piece, Presence, ReadOptions, Reference
 const MAX_STEPS: usize = 150;
 
 /// How many bytes functions may give in all.
-const MAX_RESULT_BYTES: usize = 4_000_000;
+pub(super) const MAX_RESULT_BYTES: usize = 50_000_000;
 
 /// What a value weighs beside its text.
-const NODE_BYTES: usize = 64;
+pub(super) const NODE_BYTES: usize = 64;
 
 /// Works values out. One for a template: it remembers conditions and collects the findings.
 pub(super) struct Evaluator<'t> {
@@ -41,6 +41,7 @@ pub(super) struct Evaluator<'t> {
     parameters_by_id: BTreeMap<&'t str, usize>,
     n_steps: usize,
     n_result_bytes: usize,
+    has_given_up: bool,
     deep_places: BTreeSet<Span>,
 }
 
@@ -84,6 +85,7 @@ impl<'t> Evaluator<'t> {
             parameters_by_id: sections.parameters.entries.iter().enumerate().map(by_id).collect(),
             n_steps: 0,
             n_result_bytes: 0,
+            has_given_up: false,
             deep_places: BTreeSet::new(),
         }
     }
@@ -153,14 +155,18 @@ impl<'t> Evaluator<'t> {
 
     /// Returns `value` at `span`, unless functions have given too much already.
     pub(super) fn result(&mut self, value: Value, span: Span) -> Node {
-        let was_within = self.n_result_bytes <= MAX_RESULT_BYTES;
-        if was_within {
-            self.n_result_bytes += weight_bytes(&value);
-        }
-        if self.n_result_bytes <= MAX_RESULT_BYTES {
-            return Node { span, value };
-        }
-        if was_within {
+        self.n_result_bytes = self.n_result_bytes.saturating_add(weight_bytes(&value));
+        if self.is_beyond_bounds() { self.beyond_bounds(span) } else { Node { span, value } }
+    }
+
+    /// Returns whether functions have given too much already.
+    pub(super) fn is_beyond_bounds(&self) -> bool {
+        self.n_result_bytes > MAX_RESULT_BYTES
+    }
+
+    /// Gives a value up, and says so once: functions have given too much.
+    pub(super) fn beyond_bounds(&mut self, span: Span) -> Node {
+        if !std::mem::replace(&mut self.has_given_up, true) {
             let message = format!("the functions of the template give more than {MAX_RESULT_BYTES} bytes");
             let finding = Diagnostic::new(&codes::BEYOND_BOUNDS, span, message);
             self.findings.push(finding.help("split the template"));

@@ -8,7 +8,7 @@ mod references;
 mod substitute;
 mod texts;
 
-pub(super) use substitute::{Part, parse as parse_sub};
+pub(super) use substitute::{Part, is_variable_name, parse_sub};
 
 use netloom_diag::{Diagnostic, Span};
 
@@ -51,6 +51,9 @@ const FUNCTIONS: [&str; 25] = [
 impl Evaluator<'_> {
     /// Works a function out; `span` is that of the whole call. `None` when it gives `AWS::NoValue`.
     pub(super) fn call(&mut self, entry: &Entry, span: Span) -> Option<Node> {
+        if self.is_beyond_bounds() {
+            return Some(self.beyond_bounds(span));
+        }
         match entry.key.as_str() {
             "Ref" => self.call_ref(entry, span),
             "Fn::If" => self.call_if(entry, span),

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use netloom_diag::{Diagnostic, Span};
 
-use super::functions::{Part, parse_sub};
+use super::functions::{Part, is_variable_name, parse_sub};
 use super::sections::{Section, Sections, is_generator};
 use super::{Entry, Node, codes, with_nearest};
 
@@ -22,6 +22,9 @@ const PSEUDO_PARAMETERS: [&str; 8] = [
     "AWS::StackName",
     "AWS::URLSuffix",
 ];
+
+/// How many findings say which name was probably meant.
+const MAX_HELPED: usize = 100;
 
 /// Reports names that the template does not have.
 ///
@@ -121,8 +124,7 @@ impl<'t> Names<'t> {
         let Some(written) = text.as_text() else { return };
         for part in parse_sub(&written) {
             let Part::Variable(name) = part else { continue };
-            let is_name = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b':'));
-            if !is_name || variables.is_some_and(|variables| variables.get(name).is_some()) {
+            if !is_variable_name(name) || variables.is_some_and(|variables| variables.get(name).is_some()) {
                 continue;
             }
             match name.split_once('.') {
@@ -144,9 +146,10 @@ impl<'t> Names<'t> {
             let finding = Diagnostic::new(&codes::UNKNOWN_NAME, span, message);
             self.findings.push(finding.help("conditions are decided before there are resources; use a parameter"));
         } else if !is_resource {
-            let known = self.parameters.iter().chain(&self.resources).copied().chain(PSEUDO_PARAMETERS);
+            let known = PSEUDO_PARAMETERS.into_iter().chain(self.parameters.iter().chain(&self.resources).copied());
             let finding = missing(function, "resource or parameter", name, span);
-            self.findings.push(with_nearest(finding, name, known));
+            let finding = if self.is_many() { finding } else { with_nearest(finding, name, known) };
+            self.findings.push(finding);
         }
     }
 
@@ -160,20 +163,31 @@ impl<'t> Names<'t> {
     fn resource_name(&mut self, id: &str, span: Span, function: &str) {
         if !self.resources.contains(id) {
             let finding = missing(function, "resource", id, span);
-            self.findings.push(with_nearest(finding, id, self.resources.iter().copied()));
+            self.report(finding, id, |names| &names.resources);
         }
     }
 
     fn condition(&mut self, node: &Node) {
         let Some(name) = node.as_text().filter(|name| !self.conditions.contains(name.as_ref())) else { return };
         let finding = missing("Condition", "condition", &name, node.span);
-        self.findings.push(with_nearest(finding, &name, self.conditions.iter().copied()));
+        self.report(finding, &name, |names| &names.conditions);
     }
 
     fn mapping(&mut self, node: &Node) {
         let Some(name) = node.as_text().filter(|name| !self.mappings.contains(name.as_ref())) else { return };
         let finding = missing("Fn::FindInMap", "mapping", &name, node.span);
-        self.findings.push(with_nearest(finding, &name, self.mappings.iter().copied()));
+        self.report(finding, &name, |names| &names.mappings);
+    }
+
+    fn report(&mut self, finding: Diagnostic, seen: &str, known: fn(&Self) -> &BTreeSet<&'t str>) {
+        let is_many = self.is_many();
+        let finding = if is_many { finding } else { with_nearest(finding, seen, known(self).iter().copied()) };
+        self.findings.push(finding);
+    }
+
+    /// Returns whether there are more findings than anybody reads the help of; looking for near names takes long.
+    fn is_many(&self) -> bool {
+        self.findings.len() >= MAX_HELPED
     }
 }
 

@@ -10,8 +10,8 @@ use netloom_diag::Span;
 /// that is written.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Node {
-    /// The bytes of the value, quotes and brackets included. A block mapping or list reaches from its first key or item to
-    /// the end of its last one.
+    /// The bytes of the value, quotes and brackets included. A block mapping or list reaches from its first key or item
+    /// to the end of its last one.
     pub span: Span,
     /// What it is.
     pub value: Value,
@@ -48,8 +48,8 @@ pub enum Value {
     Map(Vec<Entry>),
     /// A resource of the template, or one of its attributes.
     Reference(Reference),
-    /// A text with parts that are known only after deployment, as `Fn::Sub` and `Fn::Join` give; two parts or more, no two
-    /// texts side by side.
+    /// A text with parts that are known only after deployment, as `Fn::Sub` and `Fn::Join` give; two parts or more, no
+    /// two texts side by side.
     Pieces(Vec<Piece>),
     /// A value that the template alone does not tell.
     Unknown(Unknown),
@@ -80,8 +80,8 @@ pub enum Piece {
 /// Two unknowns with equal words stand for one value, wherever they are written.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Unknown {
-    /// Such as ``parameter `VpcCidr` has no value``, ``condition `UseNat` ``, ``import `net-VpcId` ``, `` `AWS::AccountId` ``
-    /// or ``the zones of the region (`Fn::GetAZs`)``.
+    /// Such as ``parameter `VpcCidr` has no value``, ``import `net-VpcId` ``, `` `AWS::AccountId` `` or
+    /// ``the zones of the region (`Fn::GetAZs`), item 0``.
     pub what: String,
     /// Where it is written.
     pub span: Span,
@@ -185,5 +185,51 @@ impl Node {
             Value::Map(entries) => entries.iter().find_map(|entry| entry.node.first_unknown()),
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::Text(_) | Value::Reference(_) => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn node(value: Value) -> Node {
+        Node { span: Span::default(), value }
+    }
+
+    fn text(text: &str) -> Node {
+        node(Value::Text(text.to_owned()))
+    }
+
+    fn unknown(what: &str) -> Unknown {
+        Unknown { what: what.to_owned(), span: Span::default() }
+    }
+
+    #[test]
+    fn values_are_taken_for_texts_as_cloudformation_takes_them() {
+        assert_eq!(text("a").as_text().as_deref(), Some("a"));
+        assert_eq!(node(Value::Number("1.10".into())).as_text().as_deref(), Some("1.10"));
+        assert_eq!(node(Value::Bool(true)).as_text().as_deref(), Some("true"));
+        assert_eq!(node(Value::Null).as_text(), None);
+    }
+
+    #[test]
+    fn truth_values_and_numbers_may_be_written_as_texts() {
+        assert_eq!(text("True").as_bool(), Some(true));
+        assert_eq!(text("FALSE").as_bool(), Some(false));
+        assert_eq!(text("yes").as_bool(), None);
+        assert_eq!(text(" 443").as_integer(), Some(443));
+        assert_eq!(node(Value::Number("-1".into())).as_integer(), Some(-1));
+        assert_eq!(text("4.5").as_integer(), None);
+        assert_eq!(text("99999999999999999999").as_integer(), None);
+    }
+
+    #[test]
+    fn the_first_unknown_is_found_at_any_depth() {
+        let pieces = vec![Piece::Text("a".into()), Piece::Unknown(unknown("x")), Piece::Unknown(unknown("y"))];
+        let entry = Entry { key: "k".into(), key_span: Span::default(), node: node(Value::Pieces(pieces)) };
+        let tree = node(Value::List(vec![text("a"), node(Value::Map(vec![entry])), node(unknown("z").into())]));
+        assert_eq!(tree.first_unknown(), Some(&unknown("x")));
+        let reference = node(Value::Reference(Reference { id: "Vpc".into(), attribute: None }));
+        assert_eq!((reference.first_unknown(), reference.as_reference().is_some()), (None, true));
     }
 }

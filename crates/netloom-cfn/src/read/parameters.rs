@@ -76,7 +76,8 @@ fn read_parameter(entry: &Entry, given: Option<&String>, findings: &mut Vec<Diag
 /// Returns the value as its type has it: lists are separated by commas, with blanks around the items dropped.
 ///
 /// # Source
-/// AWS CloudFormation User Guide, "Parameters", `CommaDelimitedList` ("each member string is space trimmed") and `List<…>`.
+/// AWS CloudFormation User Guide, "Parameters", `CommaDelimitedList` ("each member string is space trimmed") and
+/// `List<…>`.
 fn typed(text: &str, kind: &str, span: Span) -> Value {
     let item = |text: &str, is_number: bool| {
         let text = text.to_owned();

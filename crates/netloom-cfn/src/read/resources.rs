@@ -27,6 +27,9 @@ const ATTRIBUTES: [&str; 9] = [
 
 /// Works the whole template out.
 pub(super) fn read_document(evaluator: &mut Evaluator<'_>) -> TemplateDocument {
+    for condition in &evaluator.sections.conditions.entries {
+        evaluator.truth(&condition.key);
+    }
     let entries = evaluator.sections.resources.entries.as_slice();
     for entry in entries {
         let presence = evaluator.presence_of(&entry.node);

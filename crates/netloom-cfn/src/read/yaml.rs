@@ -1,6 +1,7 @@
 //! YAML text to plain values with places.
 //!
-//! The scanner does not call itself, and neither does this builder, so depth is bounded by a number and not by the stack.
+//! The scanner does not call itself, and neither does this builder, so depth is bounded by a number and not by the
+//! stack.
 
 mod positions;
 mod properties;
@@ -182,7 +183,6 @@ impl<'f> Builder<'f> {
 
     fn alias(&mut self, anchor: usize, range: Range<usize>) -> Result<(), Stop> {
         let span = self.file.span(range);
-        self.note_alias(span);
         let Some(target) = self.anchors.get(&anchor) else {
             let name = self.file.slice(span).trim_start_matches('*');
             let message = format!("alias `{name}` stands inside its own value");
@@ -198,6 +198,7 @@ impl<'f> Builder<'f> {
         }
         let mut built = target.clone();
         built.node.span = span;
+        self.note_alias(span);
         self.finish(built, 0)
     }
 
@@ -291,9 +292,7 @@ impl<'f> Builder<'f> {
                 Key::Text(self.file.slice(node.span).to_owned(), node.span)
             }
             _ => {
-                let message = "a mapping, a list or a tag stands where a key is expected";
-                let help = "if this is a placeholder such as `{{ name }}`, fill it in before netloom reads the file";
-                self.findings.push(Diagnostic::new(&codes::SYNTAX_ERROR, node.span, message).help(help));
+                self.note_broken_key(node.span);
                 Key::Broken
             }
         };
@@ -303,6 +302,17 @@ impl<'f> Builder<'f> {
         if let Some(Frame { open: Open::Map(map), .. }) = self.stack.last_mut() {
             map.key = Some(key);
         }
+    }
+
+    /// Reports a key that is no text, unless a key inside of it is reported.
+    fn note_broken_key(&mut self, span: Span) {
+        let is_inside = |finding: &Diagnostic| finding.primary.span.start >= span.start && finding.is_error();
+        if self.findings.last().is_some_and(is_inside) {
+            return;
+        }
+        let message = "a mapping, a list or a tag stands where a key is expected";
+        let help = "if this is a placeholder such as `{{ name }}`, fill it in before netloom reads the file";
+        self.findings.push(Diagnostic::new(&codes::SYNTAX_ERROR, span, message).help(help));
     }
 
     fn take_value(&mut self, key: Key, node: Node) {
@@ -320,8 +330,8 @@ impl<'f> Builder<'f> {
         }
     }
 
-    /// Returns the entries with what merge keys bring in: keys written in the mapping win, then earlier mappings over later
-    /// ones.
+    /// Returns the entries with what merge keys bring in: keys written in the mapping win, then earlier mappings over
+    /// later ones.
     fn merged(&mut self, map: OpenMap) -> Vec<Entry> {
         let OpenMap { mut entries, merges, mut seen, .. } = map;
         let sources = merges.into_iter().flat_map(|node| match node.value {

@@ -10,12 +10,13 @@ use netloom_config::ClusterIntent;
 use netloom_config::intent::{NodeGroup, NodeSecurity, PublicAddress as IntentAddress};
 use netloom_diag::Span;
 use netloom_plan::plan::{
-    GroupRef, PeerRef, PlannedSecurityGroup, Protocol, RuleDirection, SecurityGroupKey, SubnetPlace,
+    GroupRef, PeerRef, PlannedInternetGateway, PlannedSecurityGroup, PlannedVpc, Protocol, RuleDirection,
+    SecurityGroupKey, SubnetPlace,
 };
 use netloom_plan::{NetworkPlan, cluster_security_groups};
 use netloom_reach::network::{
-    AclChoice, GroupRule, Id, Interface, InterfaceKind, Known, Network, Peer, PublicAddress, SecurityGroup, Subnet,
-    TableChoice, Unknown, Vpc,
+    AclChoice, Attachment, GroupRule, Id, Interface, InterfaceKind, Known, Network, Peer, PublicAddress, SecurityGroup,
+    Subnet, TableChoice, Unknown, Vpc,
 };
 use netloom_reach::sets::addresses::ipv4_block;
 use netloom_reach::sets::traffic::Traffic;
@@ -65,6 +66,7 @@ impl ClusterNodes {
 
 /// Puts every group of nodes into the network.
 pub fn add_nodes(intent: &ClusterIntent, plan: &NetworkPlan, network: &mut Network) -> ClusterNodes {
+    take_word_of_config(plan, network);
     let groups = GroupIds::new(intent, plan, network);
     let mut nodes = ClusterNodes::default();
     for binding in &plan.bindings {
@@ -100,6 +102,21 @@ pub fn add_nodes(intent: &ClusterIntent, plan: &NetworkPlan, network: &mut Netwo
         });
     }
     nodes
+}
+
+/// What the config says of a VPC that exists already: its blocks, and which internet gateway is its.
+fn take_word_of_config(plan: &NetworkPlan, network: &mut Network) {
+    let Some(PlannedVpc::Existing { id: vpc, cidrs }) = &plan.vpc else { return };
+    let vpc_id = Id::new(vpc.value.as_str());
+    if let Some(known) = network.vpcs.get_mut(&vpc_id).filter(|known| known.blocks.is_empty()) {
+        known.blocks = cidrs.iter().map(|block| Known::Is(ipv4_block(block.value))).collect();
+    }
+    if let Some(PlannedInternetGateway::Existing(id)) = &plan.internet_gateway {
+        let gateway = network.internet_gateways.get_mut(&Id::new(id.value.as_str()));
+        if let Some(gateway) = gateway.filter(|gateway| matches!(gateway.attachment, Attachment::Unknown(_))) {
+            gateway.attachment = Attachment::To(vpc_id, id.span());
+        }
+    }
 }
 
 /// What people call a group of nodes where a logical id may stand, too.
@@ -184,7 +201,7 @@ fn subnet_id(place: &SubnetPlace, intent: &ClusterIntent, plan: &NetworkPlan, ne
 fn unknown_subnet(id: &Id, span: Span, plan: &NetworkPlan, network: &mut Network) -> Subnet {
     let missing = |part: &str| Unknown { what: format!("{part} of existing subnet `{id}`"), span };
     let vpc = match &plan.vpc {
-        Some(netloom_plan::plan::PlannedVpc::Existing { id, .. }) => Id::new(id.value.as_str()),
+        Some(PlannedVpc::Existing { id, .. }) => Id::new(id.value.as_str()),
         _ => Id::new(format!("the VPC of {id}")),
     };
     network.vpcs.entry(vpc.clone()).or_insert_with(|| unknown_vpc(&vpc, span));
@@ -278,8 +295,8 @@ fn own_name(key: &SecurityGroupKey) -> String {
 
 fn vpc_id(plan: &NetworkPlan) -> Option<Id> {
     match &plan.vpc {
-        Some(netloom_plan::plan::PlannedVpc::New { .. }) => Some(Id::new(names::vpc().as_str())),
-        Some(netloom_plan::plan::PlannedVpc::Existing { id, .. }) => Some(Id::new(id.value.as_str())),
+        Some(PlannedVpc::New { .. }) => Some(Id::new(names::vpc().as_str())),
+        Some(PlannedVpc::Existing { id, .. }) => Some(Id::new(id.value.as_str())),
         None => None,
     }
 }

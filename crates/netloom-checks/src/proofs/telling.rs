@@ -9,23 +9,29 @@ use netloom_reach::{Expect, Verdict};
 use super::{Told, codes};
 
 pub(super) fn findings(told: &[Told<'_>], is_shown: &dyn Fn(Span) -> bool) -> Vec<Diagnostic> {
+    let (undecided, refuted): (Vec<_>, Vec<_>) = told.iter().partition(|one| one.report.verdict == Verdict::Unknown);
     let mut groups: Vec<Vec<&Told<'_>>> = Vec::new();
-    for one in told {
+    for one in refuted {
         match groups.iter_mut().find(|group| group.first().is_some_and(|first| is_alike(first, one))) {
             Some(group) => group.push(one),
             None => groups.push(vec![one]),
         }
     }
-    groups.iter().filter_map(|group| finding(group, is_shown)).collect()
+    let refuted = groups.iter().filter_map(|group| finding(group, is_shown));
+    // Claims that users wrote stay apart; those that follow from a config mostly depend on the same few things.
+    let (written, derived): (Vec<_>, Vec<_>) =
+        undecided.into_iter().partition(|one| one.claim.code.id == codes::CLAIM_REFUTED.id);
+    let written = written.into_iter().map(|one| undecided_together(&[one]));
+    let derived = (!derived.is_empty()).then(|| undecided_together(&derived));
+    refuted.chain(written.flatten()).chain(derived.flatten()).collect()
 }
 
 /// Same nodes, same cause: what they do not reach can be told in one finding.
 fn is_alike(a: &Told<'_>, b: &Told<'_>) -> bool {
-    let same_claim = a.report.verdict == b.report.verdict && a.claim.who == b.claim.who && a.claim.span == b.claim.span;
-    match a.report.verdict {
-        Verdict::Unknown => same_claim && a.claim.expect == b.claim.expect && a.report.missing == b.report.missing,
-        _ => same_claim && a.claim.code.id == b.claim.code.id && causes(a) == causes(b),
-    }
+    a.claim.who == b.claim.who
+        && a.claim.span == b.claim.span
+        && a.claim.code.id == b.claim.code.id
+        && causes(a) == causes(b)
 }
 
 fn causes(told: &Told<'_>) -> Vec<String> {
@@ -48,13 +54,12 @@ fn finding(group: &[&Told<'_>], is_shown: &dyn Fn(Span) -> bool) -> Option<Diagn
     let what = whats.join(", ");
     let claim = first.claim;
     let who = &claim.who;
-    let finding = match (first.report.verdict, claim.expect) {
-        (Verdict::Unknown, expect) => return Some(undecided(first, &what, expect)),
-        (_, Expect::Reachable) => {
+    let finding = match claim.expect {
+        Expect::Reachable => {
             let finding = Diagnostic::new(claim.code, claim.span, format!("{who} does not reach {what}"));
             first.report.paths.iter().fold(finding, |finding, path| blocked(finding, path, is_shown))
         }
-        (_, Expect::Unreachable) => {
+        Expect::Unreachable => {
             let finding = Diagnostic::new(claim.code, claim.span, format!("{who} is reached by {what}"));
             first.report.paths.iter().fold(finding, |finding, path| open(finding, path, is_shown))
         }
@@ -66,21 +71,71 @@ fn finding(group: &[&Told<'_>], is_shown: &dyn Fn(Span) -> bool) -> Option<Diagn
     )
 }
 
-fn undecided(told: &Told<'_>, what: &str, expect: Expect) -> Diagnostic {
-    let verb = match expect {
+/// How many claims and causes one finding lists; the rest are counted.
+const MAX_LISTED: usize = 12;
+
+/// Claims that nobody can decide, in one finding: what they say, and what they depend on.
+fn undecided_together(told: &[&Told<'_>]) -> Option<Diagnostic> {
+    let first = told.first()?;
+    let message = match told {
+        [one] => format!("nobody can say whether {}", sentence(one)),
+        many => format!("{} claims can be neither proved nor refuted", many.len()),
+    };
+    let mut notes: Vec<String> = Vec::new();
+    if told.len() > 1 {
+        notes.extend(listed(sentences(told)));
+    }
+    let mut missing: Vec<String> = Vec::new();
+    for unknown in told.iter().flat_map(|one| &one.report.missing) {
+        let cause = format!("it depends on {}", unknown.what);
+        if !missing.contains(&cause) {
+            missing.push(cause);
+        }
+    }
+    notes.extend(listed(missing));
+    let finding = Diagnostic::new(&codes::NOT_DECIDED, first.claim.span, message);
+    let finding = notes.into_iter().fold(finding, Diagnostic::note);
+    Some(finding.help(
+        "give the facts of what exists already: `--facts DIR` with the output of `aws ec2 describe-vpcs` and the like; values \
+         of parameters: `--parameter NAME=VALUE`",
+    ))
+}
+
+fn sentence(told: &Told<'_>) -> String {
+    format!("{} {} {}", told.claim.who, verb(told.claim.expect), told.claim.what)
+}
+
+/// One sentence per group of nodes and kind of claim.
+fn sentences(told: &[&Told<'_>]) -> Vec<String> {
+    let mut groups: Vec<(&str, Expect, Vec<&str>)> = Vec::new();
+    for one in told {
+        let claim = one.claim;
+        match groups.iter_mut().find(|(who, expect, _)| *who == claim.who && *expect == claim.expect) {
+            Some((_, _, whats)) if whats.contains(&claim.what.as_str()) => {}
+            Some((_, _, whats)) => whats.push(&claim.what),
+            None => groups.push((&claim.who, claim.expect, vec![&claim.what])),
+        }
+    }
+    groups
+        .into_iter()
+        .map(|(who, expect, whats)| format!("whether {who} {} {}", verb(expect), whats.join(", ")))
+        .collect()
+}
+
+fn verb(expect: Expect) -> &'static str {
+    match expect {
         Expect::Reachable => "reaches",
         Expect::Unreachable => "is reached by",
-    };
-    let message = format!("nobody can say whether {} {verb} {what}", told.claim.who);
-    let finding = Diagnostic::new(&codes::NOT_DECIDED, told.claim.span, message);
-    let finding = told
-        .report
-        .missing
-        .iter()
-        .fold(finding, |finding, missing| finding.note(format!("it depends on {}", missing.what)));
-    finding.help(
-        "give the facts of what exists already: `--facts DIR` with the output of `aws ec2 describe-vpcs` and the like",
-    )
+    }
+}
+
+fn listed(mut lines: Vec<String>) -> Vec<String> {
+    let n_more = lines.len().saturating_sub(MAX_LISTED);
+    lines.truncate(MAX_LISTED);
+    if n_more > 0 {
+        lines.push(format!("and {n_more} more"));
+    }
+    lines
 }
 
 /// Every hop that is in the way, in order, each with the packets it drops and what would help.

@@ -1,7 +1,8 @@
 //! What a template asks of the one who deploys it.
 
 use netloom_cfn::names;
-use saphyr::{LoadableYamlNode, Yaml};
+use netloom_cfn::read::{Entry, Node, parse_tree};
+use netloom_diag::Sources;
 
 /// The zone that a template wants to be told, and the subnet whose zone it is.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -24,10 +25,11 @@ pub(crate) struct TemplateFacts {
 impl TemplateFacts {
     /// Reads a template, YAML or JSON; `None` when the text is none: no mapping with `Resources` at its top.
     pub(crate) fn read(text: &str) -> Option<Self> {
-        let documents = Yaml::load_from_str(text).ok()?;
-        let template = documents.first()?;
-        let resources = template.as_mapping_get("Resources")?.as_mapping()?;
-        Some(Self { capabilities: capabilities(template, resources.values()), zone_question: zone_question(template) })
+        let mut sources = Sources::default();
+        let id = sources.add("template", text);
+        let template = sources.get(id).and_then(|file| parse_tree(file).0)?;
+        let resources = template.get("Resources")?.as_map()?;
+        Some(Self { capabilities: capabilities(&template, resources), zone_question: zone_question(&template) })
     }
 }
 
@@ -37,13 +39,13 @@ impl TemplateFacts {
 /// AWS CloudFormation API, `CreateStack`, parameter `Capabilities`.
 const IAM_NAMES: [&str; 5] = ["RoleName", "UserName", "GroupName", "ManagedPolicyName", "InstanceProfileName"];
 
-fn capabilities<'a>(template: &Yaml<'_>, resources: impl Iterator<Item = &'a Yaml<'a>>) -> Vec<&'static str> {
-    let iam: Vec<_> = resources.filter(|resource| is_iam(resource)).collect();
+fn capabilities(template: &Node, resources: &[Entry]) -> Vec<&'static str> {
+    let iam: Vec<&Node> = resources.iter().map(|entry| &entry.node).filter(|resource| is_iam(resource)).collect();
     let is_named = iam.iter().any(|resource| {
-        let properties = resource.as_mapping_get("Properties");
-        properties.is_some_and(|properties| IAM_NAMES.iter().any(|name| properties.contains_mapping_key(name)))
+        let properties = resource.get("Properties");
+        properties.is_some_and(|properties| IAM_NAMES.iter().any(|name| properties.entry(name).is_some()))
     });
-    let macros = template.contains_mapping_key("Transform").then_some("CAPABILITY_AUTO_EXPAND");
+    let macros = template.entry("Transform").map(|_| "CAPABILITY_AUTO_EXPAND");
     let roles = match (iam.is_empty(), is_named) {
         (true, _) => None,
         (false, false) => Some("CAPABILITY_IAM"),
@@ -52,18 +54,18 @@ fn capabilities<'a>(template: &Yaml<'_>, resources: impl Iterator<Item = &'a Yam
     macros.into_iter().chain(roles).collect()
 }
 
-fn is_iam(resource: &Yaml<'_>) -> bool {
-    let kind = resource.as_mapping_get("Type").and_then(Yaml::as_str);
+fn is_iam(resource: &Node) -> bool {
+    let kind = resource.get("Type").and_then(Node::as_text);
     kind.is_some_and(|kind| kind.starts_with("AWS::IAM::"))
 }
 
 /// The template's own metadata say which subnet a parameter is about.
-fn zone_question(template: &Yaml<'_>) -> Option<ZoneQuestion> {
+fn zone_question(template: &Node) -> Option<ZoneQuestion> {
     let parameter = names::HEAD_SUBNET_ZONE_PARAMETER;
-    template.as_mapping_get("Parameters")?.as_mapping_get(parameter)?;
+    template.get("Parameters")?.entry(parameter)?;
     let path = ["Metadata", names::METADATA_KEY, "Parameters", parameter, "ZoneOfSubnet"];
-    let subnet = path.into_iter().try_fold(template, |at, key| at.as_mapping_get(key))?.as_str()?;
-    Some(ZoneQuestion { parameter: parameter.to_owned(), subnet: subnet.to_owned() })
+    let subnet = path.into_iter().try_fold(template, |at, key| at.get(key))?.as_text()?;
+    Some(ZoneQuestion { parameter: parameter.to_owned(), subnet: subnet.into_owned() })
 }
 
 #[cfg(test)]

@@ -18,8 +18,20 @@ const MAX_BLOCKS: i64 = 256;
 impl Evaluator<'_> {
     /// `Fn::Cidr: [block, count, bits]`; the bits are those behind the prefix, so 8 of them make an IPv4 /24.
     pub(super) fn call_cidr(&mut self, entry: &Entry, span: Span) -> Node {
+        match self.cut(entry, span) {
+            Ok(cut) => {
+                let blocks = (0..cut.count).filter_map(|index| cut.block(index));
+                let items = blocks.map(|block| Node { span, value: Value::Text(block) });
+                self.result(Value::List(items.collect()), span)
+            }
+            Err(node) => node,
+        }
+    }
+
+    /// Returns how a block is cut, or what is known of the blocks otherwise.
+    pub(super) fn cut(&mut self, entry: &Entry, span: Span) -> Result<Cut, Node> {
         let Some([block, count, bits]) = self.arguments(entry, 3..=3) else {
-            return Node { span, value: self.broken(span).into() };
+            return Err(Node { span, value: self.broken(span).into() });
         };
         let [block, count, bits] = [block, count, bits].map(|argument| self.argument(entry, argument));
         if let Some(open) = [&block, &count, &bits].into_iter().find(|argument| is_open(argument)) {
@@ -28,24 +40,15 @@ impl Evaluator<'_> {
                 _ => format!("as part of `Fn::Cidr` ({})", self.place(span)),
             };
             let value = derived(&open.value, &how, span);
-            return self.result(value, span);
+            return Err(self.result(value, span));
         }
         let (Some(text), Some(count), Some(bits)) = (block.as_text(), count.as_integer(), bits.as_integer()) else {
             let kinds = [&block, &count, &bits].map(kind_of).join(", ");
             let message = format!("`Fn::Cidr` has {kinds}, expected a block and two whole numbers");
-            return self.bad_arguments(
-                span,
-                message,
-                "write `!Cidr [10.0.0.0/16, 4, 8]` for four blocks of 256 addresses",
-            );
+            let help = "write `!Cidr [10.0.0.0/16, 4, 8]` for four blocks of 256 addresses";
+            return Err(self.bad_arguments(span, message, help));
         };
-        match cut(&text, count, bits) {
-            Ok(blocks) => {
-                let items = blocks.into_iter().map(|block| Node { span, value: Value::Text(block) });
-                self.result(Value::List(items.collect()), span)
-            }
-            Err(message) => self.bad_arguments(span, message, ""),
-        }
+        Cut::new(&text, count, bits).map_err(|message| self.bad_arguments(span, message, ""))
     }
 }
 
@@ -61,33 +64,50 @@ struct Block {
     address_len_bits: u32,
 }
 
-/// Returns the first `count` blocks with `bits` bits behind the prefix, or why there are none.
-fn cut(text: &str, count: i64, bits: i64) -> Result<Vec<String>, String> {
-    let block =
-        parse(text).ok_or_else(|| format!("`Fn::Cidr` has `{text}`, expected a block such as `10.0.0.0/16`"))?;
-    if !(1..=MAX_BLOCKS).contains(&count) {
-        return Err(format!("`Fn::Cidr` is asked for {count} blocks, expected 1 to {MAX_BLOCKS}"));
-    }
-    let room = block.address_len_bits - block.prefix_len_bits;
-    let bits = u32::try_from(bits).ok().filter(|bits| *bits >= 1 && *bits <= room).ok_or_else(|| {
-        format!("`Fn::Cidr` is asked for blocks of {bits} bits, and `{text}` has room for 1 to {room}")
-    })?;
-    let n_fitting = 1_u128.checked_shl(room - bits).unwrap_or(u128::MAX);
-    let count = u128::try_from(count).unwrap_or(u128::MAX);
-    if count > n_fitting {
-        return Err(format!("`Fn::Cidr` is asked for {count} blocks of {bits} bits, and `{text}` holds {n_fitting}"));
-    }
-    // INVARIANT: bits < 128 whenever there is more than one block.
-    let step = |index: u128| index.checked_shl(bits).unwrap_or_default();
-    Ok((0..count).map(|index| block.print(block.first + step(index), block.address_len_bits - bits)).collect())
+/// A block that is cut into blocks of equal size.
+pub(super) struct Cut {
+    block: Block,
+    /// How many blocks, 1 to [`MAX_BLOCKS`]; all of them fit.
+    pub(super) count: u128,
+    /// How many bits each has behind its prefix.
+    bits: u32,
 }
 
-impl Block {
-    fn print(&self, first: u128, prefix_len_bits: u32) -> String {
-        match u32::try_from(first) {
-            Ok(first) if self.address_len_bits == 32 => format!("{}/{prefix_len_bits}", Ipv4Addr::from(first)),
-            _ => format!("{}/{prefix_len_bits}", Ipv6Addr::from(first)),
+impl Cut {
+    /// Returns the cut into the first `count` blocks with `bits` bits behind the prefix, or why there is none.
+    fn new(text: &str, count: i64, bits: i64) -> Result<Self, String> {
+        let block =
+            parse(text).ok_or_else(|| format!("`Fn::Cidr` has `{text}`, expected a block such as `10.0.0.0/16`"))?;
+        let is_count = (1..=MAX_BLOCKS).contains(&count);
+        let n_blocks = u128::try_from(count)
+            .ok()
+            .filter(|_| is_count)
+            .ok_or_else(|| format!("`Fn::Cidr` is asked for {count} blocks, expected 1 to {MAX_BLOCKS}"))?;
+        let room = block.address_len_bits - block.prefix_len_bits;
+        let bits = u32::try_from(bits).ok().filter(|bits| *bits >= 1 && *bits <= room).ok_or_else(|| {
+            format!("`Fn::Cidr` is asked for blocks of {bits} bits, and `{text}` has room for 1 to {room}")
+        })?;
+        let n_fitting = 1_u128.checked_shl(room - bits).unwrap_or(u128::MAX);
+        if n_blocks > n_fitting {
+            return Err(format!(
+                "`Fn::Cidr` is asked for {count} blocks of {bits} bits, and `{text}` holds {n_fitting}"
+            ));
         }
+        Ok(Self { block, count: n_blocks, bits })
+    }
+
+    /// Returns the block at this place, from 0; `None` from `count` on.
+    pub(super) fn block(&self, index: u128) -> Option<String> {
+        if index >= self.count {
+            return None;
+        }
+        // The shift is too long only where the whole space is one block, at place 0.
+        let first = self.block.first + index.checked_shl(self.bits).unwrap_or_default();
+        let prefix_len_bits = self.block.address_len_bits - self.bits;
+        Some(match u32::try_from(first) {
+            Ok(first) if self.block.address_len_bits == 32 => format!("{}/{prefix_len_bits}", Ipv4Addr::from(first)),
+            _ => format!("{}/{prefix_len_bits}", Ipv6Addr::from(first)),
+        })
     }
 }
 
@@ -110,11 +130,13 @@ mod tests {
     use super::*;
 
     fn check(block: &str, count: i64, bits: i64, expected: &[&str]) {
-        assert_eq!(cut(block, count, bits).expect("blocks"), expected, "{block}");
+        let cut = Cut::new(block, count, bits).expect("blocks");
+        let seen: Vec<String> = (0..=cut.count).filter_map(|index| cut.block(index)).collect();
+        assert_eq!(seen, expected, "{block}");
     }
 
     fn check_fault(block: &str, count: i64, bits: i64, expected: &str) {
-        let fault = cut(block, count, bits).expect_err("a fault");
+        let fault = Cut::new(block, count, bits).err().expect("a fault");
         assert!(fault.contains(expected), "{fault}");
     }
 

@@ -1,7 +1,10 @@
 //! `Fn::Split`, `Fn::Select` and `Fn::GetAZs`.
 
+use std::fmt::Display;
+
 use netloom_diag::Span;
 
+use super::cidr::Cut;
 use super::derived;
 use crate::read::evaluator::{Evaluator, in_words};
 use crate::read::sections::kind_of;
@@ -41,7 +44,17 @@ impl Evaluator<'_> {
         let Some([index, list]) = self.arguments(entry, 2..=2) else {
             return Node { span, value: self.broken(span).into() };
         };
-        let (index, list) = (self.argument(entry, index), self.argument(entry, list));
+        let index = self.argument(entry, index);
+        // One block is worked out, not all 256 that the list may hold.
+        let cut = match list.as_map() {
+            Some([cidr]) if cidr.key == "Fn::Cidr" => Some(self.cut(cidr, list.span)),
+            _ => None,
+        };
+        let list = match cut {
+            Some(Ok(cut)) => return self.selected_block(&cut, &index, span),
+            Some(Err(list)) => list,
+            None => self.argument(entry, list),
+        };
         let Some(number) = index.as_integer() else {
             return self.selected_by(&index, span);
         };
@@ -51,10 +64,7 @@ impl Evaluator<'_> {
                 let item = usize::try_from(number).ok().and_then(|number| items.into_iter().nth(number));
                 match item {
                     Some(item) => item,
-                    None => {
-                        let message = format!("`Fn::Select` asks for item {number} of a list of {n_items}");
-                        self.bad_arguments(span, message, "the first item is number 0")
-                    }
+                    None => self.no_item(number, n_items, span),
                 }
             }
             value @ (Value::Unknown(_) | Value::Reference(_)) => {
@@ -66,6 +76,21 @@ impl Evaluator<'_> {
                 self.bad_arguments(list.span, message, "")
             }
         }
+    }
+
+    fn selected_block(&mut self, cut: &Cut, index: &Node, span: Span) -> Node {
+        let Some(number) = index.as_integer() else {
+            return self.selected_by(index, span);
+        };
+        match u128::try_from(number).ok().and_then(|number| cut.block(number)) {
+            Some(block) => self.result(Value::Text(block), span),
+            None => self.no_item(number, cut.count, span),
+        }
+    }
+
+    fn no_item(&mut self, number: i64, n_items: impl Display, span: Span) -> Node {
+        let message = format!("`Fn::Select` asks for item {number} of a list of {n_items}");
+        self.bad_arguments(span, message, "the first item is number 0")
     }
 
     fn selected_by(&mut self, index: &Node, span: Span) -> Node {

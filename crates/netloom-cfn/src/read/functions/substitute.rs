@@ -1,11 +1,13 @@
 //! `Fn::Sub`.
 
+use std::collections::BTreeMap;
+
 use netloom_diag::Span;
 
-use super::texts::{collapse, push_text};
+use super::texts::Draft;
 use crate::read::evaluator::Evaluator;
 use crate::read::sections::kind_of;
-use crate::read::{Entry, Node, Piece, Unknown, Value};
+use crate::read::{Entry, Node, Piece, Value};
 
 impl Evaluator<'_> {
     /// `Fn::Sub: text` or `Fn::Sub: [text, {name: value}]`.
@@ -23,60 +25,60 @@ impl Evaluator<'_> {
             let message = format!("`Fn::Sub` has {}, expected a text", kind_of(text));
             return self.bad_arguments(entry.node.span, message, "");
         };
-        let mut pieces = Vec::new();
-        for part in parse(&text) {
+        let mut values = BTreeMap::new();
+        let mut draft = Draft::default();
+        for part in parse_sub(&text) {
             match part {
-                Part::Text(text) => push_text(&mut pieces, text),
-                Part::Variable(name) => self.variable(name, variables, entry, &mut pieces),
+                Part::Text(text) => draft.push_text(text),
+                Part::Variable(name) => {
+                    let value = values.entry(name).or_insert_with(|| self.variable(name, variables, entry));
+                    self.push_value(value, &entry.key, &mut draft);
+                }
             }
         }
-        self.result(collapse(pieces), span)
+        self.finished(draft, span)
     }
 
-    fn variable(&mut self, name: &str, variables: Option<&Node>, entry: &Entry, pieces: &mut Vec<Piece>) {
+    fn variable(&mut self, name: &str, variables: Option<&Node>, entry: &Entry) -> Node {
         let span = entry.node.span;
-        let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | ':');
-        if name.is_empty() || !name.chars().all(is_name) {
+        if !is_variable_name(name) {
             let message = format!("`${{{name}}}` is no name that `Fn::Sub` can put a value in for");
-            self.bad_arguments(span, message, &format!("write `${{!{name}}}` for the text `${{{name}}}` itself"));
-            pieces.push(Piece::Unknown(self.broken(span)));
-            return;
+            return self.bad_arguments(
+                span,
+                message,
+                &format!("write `${{!{name}}}` for the text `${{{name}}}` itself"),
+            );
         }
-        let node = match variables.and_then(|variables| variables.get(name)) {
-            Some(value) => Some(self.argument(entry, value)),
-            None => match name.split_once('.') {
-                Some((id, attribute)) => Some(self.attribute(id, attribute, span)),
-                None => self.named(name, span),
-            },
+        if let Some(value) = variables.and_then(|variables| variables.get(name)) {
+            return self.argument(entry, value);
+        }
+        let node = match name.split_once('.') {
+            Some((id, attribute)) => Some(self.attribute(id, attribute, span)),
+            None => self.named(name, span),
         };
-        match node {
-            Some(node) => self.push_value(node, &entry.key, pieces),
-            None => {
-                let message = "`Fn::Sub` cannot put `AWS::NoValue` into a text".to_owned();
-                self.bad_arguments(span, message, "");
-                pieces.push(Piece::Unknown(self.broken(span)));
-            }
-        }
+        node.unwrap_or_else(|| {
+            self.bad_arguments(span, "`Fn::Sub` cannot put `AWS::NoValue` into a text".to_owned(), "")
+        })
     }
 
     /// Adds a value to a text that is put together.
-    pub(super) fn push_value(&mut self, node: Node, function: &str, pieces: &mut Vec<Piece>) {
+    pub(super) fn push_value(&mut self, node: &Node, function: &str, draft: &mut Draft) {
         let span = node.span;
         if let Some(text) = node.as_text() {
-            push_text(pieces, &text);
+            draft.push_text(&text);
             return;
         }
-        match node.value {
-            Value::Reference(reference) => pieces.push(Piece::Reference(reference)),
-            Value::Unknown(unknown) => pieces.push(Piece::Unknown(Unknown { span, ..unknown })),
-            Value::Pieces(inner) => inner.into_iter().for_each(|piece| match piece {
-                Piece::Text(text) => push_text(pieces, &text),
-                piece => pieces.push(piece),
+        match &node.value {
+            Value::Reference(reference) => draft.push(Piece::Reference(reference.clone())),
+            Value::Unknown(unknown) => draft.push(Piece::Unknown(unknown.clone())),
+            Value::Pieces(inner) => inner.iter().for_each(|piece| match piece {
+                Piece::Text(text) => draft.push_text(text),
+                piece => draft.push(piece.clone()),
             }),
             _ => {
-                let message = format!("`{function}` puts texts together, and this is {}", kind_of(&node));
+                let message = format!("`{function}` puts texts together, and this is {}", kind_of(node));
                 self.bad_arguments(span, message, "join the items of a list with `Fn::Join`");
-                pieces.push(Piece::Unknown(self.broken(span)));
+                draft.push(Piece::Unknown(self.broken(span)));
             }
         }
     }
@@ -91,9 +93,9 @@ pub(in crate::read) enum Part<'a> {
     Variable(&'a str),
 }
 
-/// Cuts the text of `Fn::Sub` into its parts; `${!name}` stands for the text `${name}`, and an opening without an end for
-/// itself.
-pub(in crate::read) fn parse(text: &str) -> Vec<Part<'_>> {
+/// Cuts the text of `Fn::Sub` into its parts; `${!name}` stands for the text `${name}`, and an opening without an end
+/// for itself.
+pub(in crate::read) fn parse_sub(text: &str) -> Vec<Part<'_>> {
     let mut parts = Vec::new();
     let mut rest = text;
     while let Some((before, behind)) = rest.split_once("${") {
@@ -107,4 +109,13 @@ pub(in crate::read) fn parse(text: &str) -> Vec<Part<'_>> {
     }
     parts.push(Part::Text(rest));
     parts
+}
+
+/// Returns whether `Fn::Sub` can take this for the name of a variable.
+///
+/// # Source
+/// CloudFormation's own message: "variable names in Fn::Sub syntax must contain only alphanumeric characters,
+/// underscores, periods, and colons".
+pub(in crate::read) fn is_variable_name(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b':'))
 }

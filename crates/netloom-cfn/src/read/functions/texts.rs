@@ -3,7 +3,7 @@
 use netloom_diag::Span;
 
 use super::derived;
-use crate::read::evaluator::Evaluator;
+use crate::read::evaluator::{Evaluator, MAX_RESULT_BYTES, NODE_BYTES};
 use crate::read::sections::kind_of;
 use crate::read::{Entry, Node, Piece, Value};
 
@@ -29,14 +29,14 @@ impl Evaluator<'_> {
                 return self.bad_arguments(list.span, message, "");
             }
         };
-        let mut pieces = Vec::new();
+        let mut draft = Draft::default();
         for (place, item) in items.into_iter().enumerate() {
             if place > 0 {
-                push_text(&mut pieces, &delimiter);
+                draft.push_text(&delimiter);
             }
-            self.push_value(item, &entry.key, &mut pieces);
+            self.push_value(&item, &entry.key, &mut draft);
         }
-        self.result(collapse(pieces), span)
+        self.finished(draft, span)
     }
 
     /// `Fn::Base64: text`.
@@ -58,25 +58,51 @@ impl Evaluator<'_> {
     }
 }
 
-/// Adds a text to the last piece, or as a new one.
-pub(super) fn push_text(pieces: &mut Vec<Piece>, text: &str) {
-    match pieces.last_mut() {
-        _ if text.is_empty() => {}
-        Some(Piece::Text(last)) => last.push_str(text),
-        _ => pieces.push(Piece::Text(text.to_owned())),
+/// A text that is put together.
+#[derive(Default)]
+pub(super) struct Draft {
+    pieces: Vec<Piece>,
+    n_bytes: usize,
+}
+
+impl Draft {
+    /// Adds a text to the last piece, or as a new one.
+    pub(super) fn push_text(&mut self, text: &str) {
+        self.n_bytes = self.n_bytes.saturating_add(text.len());
+        match self.pieces.last_mut() {
+            // What has grown beyond the bounds is given up when it is finished; it need not grow further.
+            _ if text.is_empty() || self.n_bytes > MAX_RESULT_BYTES => {}
+            Some(Piece::Text(last)) => last.push_str(text),
+            _ => self.push(Piece::Text(text.to_owned())),
+        }
+    }
+
+    /// Adds a piece behind the last one.
+    pub(super) fn push(&mut self, piece: Piece) {
+        self.n_bytes = self.n_bytes.saturating_add(NODE_BYTES);
+        if self.n_bytes <= MAX_RESULT_BYTES {
+            self.pieces.push(piece);
+        }
     }
 }
 
-/// Returns the value that pieces are: a single one stands for itself.
-pub(super) fn collapse(mut pieces: Vec<Piece>) -> Value {
-    if pieces.len() > 1 {
-        return Value::Pieces(pieces);
-    }
-    match pieces.pop() {
-        None => Value::Text(String::new()),
-        Some(Piece::Text(text)) => Value::Text(text),
-        Some(Piece::Reference(reference)) => Value::Reference(reference),
-        Some(Piece::Unknown(unknown)) => Value::Unknown(unknown),
+impl Evaluator<'_> {
+    /// Returns the value that a draft has become: a single piece stands for itself.
+    pub(super) fn finished(&mut self, draft: Draft, span: Span) -> Node {
+        if draft.n_bytes > MAX_RESULT_BYTES {
+            return self.beyond_bounds(span);
+        }
+        let mut pieces = draft.pieces;
+        if pieces.len() > 1 {
+            return self.result(Value::Pieces(pieces), span);
+        }
+        let value = match pieces.pop() {
+            None => Value::Text(String::new()),
+            Some(Piece::Text(text)) => Value::Text(text),
+            Some(Piece::Reference(reference)) => Value::Reference(reference),
+            Some(Piece::Unknown(unknown)) => Value::Unknown(unknown),
+        };
+        self.result(value, span)
     }
 }
 

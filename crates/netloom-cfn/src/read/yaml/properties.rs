@@ -27,8 +27,8 @@ pub(super) fn split_properties(file: &SourceFile, range: Range<usize>, has_prope
     Parts { tag, content: range.end - rest.len()..range.end }
 }
 
-/// Cuts what the scanner counts to a scalar although it stands behind it: blanks and a comment behind the closing quote, and
-/// empty lines below a block.
+/// Cuts what the scanner counts to a scalar although it stands behind it: blanks and a comment behind the closing
+/// quote, and empty lines below a block.
 pub(super) fn to_closing_quote(file: &SourceFile, range: Range<usize>, style: ScalarStyle) -> Range<usize> {
     let text = file.text().get(range.clone()).unwrap_or_default();
     let quote = match style {

@@ -3,8 +3,8 @@
 //! Dates stay texts, for CloudFormation does not support that type.
 //!
 //! # Source
-//! AWS CloudFormation User Guide, "Template format" (YAML 1.1 and its exceptions); YAML 1.1 type repository, "bool", "int",
-//! "float" and "null". Of the booleans, `y` and `n` stay texts, as the common readers of YAML 1.1 have it.
+//! AWS CloudFormation User Guide, "Template format" (YAML 1.1 and its exceptions); YAML 1.1 type repository, "bool",
+//! "int", "float" and "null". Of the booleans, `y` and `n` stay texts, as the common readers of YAML 1.1 have it.
 
 use crate::read::Value;
 
@@ -102,7 +102,7 @@ mod tests {
         assert_eq!(resolve_plain("Off"), Value::Bool(false));
         assert_eq!(resolve_plain("~"), Value::Null);
         assert_eq!(resolve_plain(""), Value::Null);
-        ["y", "n", "yEs", "none", "tRUE"].map(check_text);
+        ["y", "n", "yEs", "none", "tRUE"].into_iter().for_each(check_text);
     }
 
     #[test]
@@ -148,6 +148,7 @@ mod tests {
             ".e+1",
             "01:30",
         ]
-        .map(check_text);
+        .into_iter()
+        .for_each(check_text);
     }
 }

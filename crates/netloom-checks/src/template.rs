@@ -1,0 +1,26 @@
+//! What is wrong with a template whatever it is for: one file per fault, on anybody's template.
+//!
+//! - Comes in: a [`TemplateDocument`] and the [`Network`] that it describes.
+//! - Goes out: findings, each at a line of the template.
+//! - Left to others: whether packets arrive (`proofs`); what CloudFormation's own schemas refuse (cfn-lint).
+//!
+//! These need no claim: the stack fails to be made, is made in the wrong order, or works other than it reads. A check looks at
+//! what is known; what depends on a parameter without a value is passed over.
+
+mod checks;
+mod context;
+
+pub use checks::CHECKS;
+
+use netloom_cfn::read::TemplateDocument;
+use netloom_diag::Diagnostic;
+use netloom_reach::Network;
+
+use context::Context;
+
+/// Runs every check of templates, in the order of their codes.
+#[must_use]
+pub fn check_template(document: &TemplateDocument, network: &Network) -> Vec<Diagnostic> {
+    let context = Context::new(document, network);
+    CHECKS.iter().flat_map(|check| (check.run)(&context)).collect()
+}

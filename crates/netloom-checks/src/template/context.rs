@@ -1,0 +1,103 @@
+//! What checks of templates look at.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use netloom_cfn::read::{Node, Piece, Presence, ResourceEntry, TemplateDocument, Value};
+use netloom_reach::Network;
+
+/// One template and its network.
+pub(super) struct Context<'a> {
+    pub(super) document: &'a TemplateDocument,
+    pub(super) network: &'a Network,
+    /// For every resource, those that CloudFormation makes before it.
+    before: BTreeMap<&'a str, BTreeSet<&'a str>>,
+}
+
+impl<'a> Context<'a> {
+    pub(super) fn new(document: &'a TemplateDocument, network: &'a Network) -> Self {
+        let direct: BTreeMap<&str, BTreeSet<&str>> =
+            document.resources.iter().map(|resource| (resource.id.as_str(), named_by(resource))).collect();
+        let before = direct.keys().map(|id| (*id, reachable(id, &direct))).collect();
+        Self { document, network, before }
+    }
+
+    /// Resources of a kind that are made, or may be.
+    pub(super) fn of_kind(&self, kind: &'a str) -> impl Iterator<Item = &'a ResourceEntry> {
+        self.document.of_kind(kind).filter(|resource| !matches!(resource.presence, Presence::Never))
+    }
+
+    /// Whether the resource is made for certain, whatever the conditions.
+    pub(super) fn is_made(&self, id: &netloom_reach::network::Id) -> bool {
+        self.document.resource(id.as_str()).is_some_and(|resource| matches!(resource.presence, Presence::Always))
+    }
+
+    /// Whether CloudFormation makes `first` before `second`, by `DependsOn` or by what its properties refer to.
+    pub(super) fn is_before(&self, first: &str, second: &str) -> bool {
+        self.before.get(second).is_some_and(|before| before.contains(first))
+    }
+
+    /// The attachments of a gateway: of `kind` property `InternetGatewayId` or `VpnGatewayId`.
+    pub(super) fn attachments_of(&self, property: &'a str, gateway: &'a str) -> Vec<&'a ResourceEntry> {
+        let all = self.of_kind("AWS::EC2::VPCGatewayAttachment");
+        all.filter(|attachment| refers_to(attachment.properties.get(property), gateway)).collect()
+    }
+}
+
+/// Whether a value is a reference to this resource.
+pub(super) fn refers_to(node: Option<&Node>, id: &str) -> bool {
+    node.and_then(Node::as_reference).is_some_and(|reference| reference.id == id)
+}
+
+/// The logical id that a property refers to.
+pub(super) fn reference<'a>(resource: &'a ResourceEntry, property: &str) -> Option<&'a str> {
+    resource.properties.get(property).and_then(Node::as_reference).map(|reference| reference.id.as_str())
+}
+
+/// The text of a property, where it is known.
+pub(super) fn text(resource: &ResourceEntry, property: &str) -> Option<String> {
+    resource.properties.get(property).and_then(Node::as_text).map(|text| text.into_owned())
+}
+
+/// A property that tells two resources apart: its text or what it refers to; `None` if it is absent or cannot be known.
+pub(super) fn identity(node: Option<&Node>) -> Option<String> {
+    let node = node?;
+    if let Some(reference) = node.as_reference() {
+        return Some(format!("${}.{}", reference.id, reference.attribute.as_deref().unwrap_or_default()));
+    }
+    node.as_text().map(|text| text.into_owned())
+}
+
+fn named_by(resource: &ResourceEntry) -> BTreeSet<&str> {
+    let mut named: BTreeSet<&str> = resource.depends_on.iter().map(|(id, _)| id.as_str()).collect();
+    collect(&resource.properties, &mut named);
+    named
+}
+
+fn collect<'a>(node: &'a Node, named: &mut BTreeSet<&'a str>) {
+    match &node.value {
+        Value::Reference(reference) => {
+            named.insert(&reference.id);
+        }
+        Value::List(items) => items.iter().for_each(|item| collect(item, named)),
+        Value::Map(entries) => entries.iter().for_each(|entry| collect(&entry.node, named)),
+        Value::Pieces(pieces) => {
+            for piece in pieces {
+                if let Piece::Reference(reference) = piece {
+                    named.insert(&reference.id);
+                }
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Text(_) | Value::Unknown(_) => {}
+    }
+}
+
+fn reachable<'a>(from: &str, direct: &BTreeMap<&'a str, BTreeSet<&'a str>>) -> BTreeSet<&'a str> {
+    let mut found: BTreeSet<&str> = BTreeSet::new();
+    let mut open: Vec<&str> = direct.get(from).into_iter().flatten().copied().collect();
+    while let Some(id) = open.pop() {
+        if found.insert(id) {
+            open.extend(direct.get(id).into_iter().flatten().copied());
+        }
+    }
+    found
+}
