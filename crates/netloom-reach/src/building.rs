@@ -9,6 +9,7 @@ mod placeholder;
 mod properties;
 mod resolve;
 mod rules;
+mod service;
 
 use netloom_diag::Diagnostic;
 
@@ -16,11 +17,12 @@ use crate::Network;
 
 pub(crate) use addresses::{address_of, block_of};
 pub(crate) use placeholder::{
-    Mention, Sort, default_security_group, ensure, open_acl_entries, vpc_of_subnet, vpc_of_table,
+    Mention, Sort, default_security_group, ensure, open_acl_entries, quoted, vpc_of_subnet, vpc_of_table,
 };
 pub(crate) use properties::{Properties, describe, to_unknown, unknown};
 pub(crate) use resolve::place_what_is_referred_to;
 pub(crate) use rules::{acl_traffic, everything_to_anywhere, group_traffic};
+pub(crate) use service::service_in_name;
 
 /// What came of building: a network and every problem on the way, never one or the other.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]

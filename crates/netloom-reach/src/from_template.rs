@@ -1,14 +1,14 @@
 //! A network out of a CloudFormation template.
 //!
 //! - Comes in: a [`TemplateDocument`], in which functions and conditions are worked out as far as the text tells.
-//! - Goes out: a [`Network`] of what the stack will be once it is made, with the defaults that AWS documents written out.
+//! - Goes out: a [`Network`] of what the stack will be once it is made, AWS's documented defaults written out.
 //! - Owned here: which resource type and which property means what for packets; one file per family of types.
-//! - Left to others: reading the text (`netloom-cfn`), whether CloudFormation would take it (structural findings), and what
-//!   packets do in the network (the engine).
+//! - Left to others: reading the text (`netloom-cfn`), whether CloudFormation would take it (structural findings), and
+//!   what packets do in the network (the engine).
 //!
-//! A resource whose condition cannot be decided is there, and its effect is unknown. One whose condition is false is not
-//! there. What the template refers to without describing it stands in the network under the text of the reference, with
-//! every part unknown by name.
+//! A resource whose condition cannot be decided is there, and its effect is unknown. One whose condition is false is
+//! not there. What the template refers to without describing it stands in the network under the text of the reference,
+//! with every part unknown by name.
 
 mod attributes;
 mod context;
@@ -70,15 +70,15 @@ pub fn add_template(network: &mut Network, document: &TemplateDocument) -> Vec<D
     kinds::note_what_is_not_understood(&mut build);
     interface::give_default_groups(&mut build);
     vpc::use_written_default_acls(&mut build);
-    place_what_is_referred_to(build.network);
+    place_what_is_referred_to(build.network, &build.stand_ins);
     doubts::note_names_that_may_meet(&mut build);
     build.diagnostics
 }
 
 type Step = fn(&mut Build<'_>, &Resource<'_>);
 
-/// What is done with the resources of each type, in the order in which it is done: what others change comes first, and what
-/// copies from others last. A type that stands here more than once is taken up again when the others are there.
+/// What is done with the resources of each type, in the order in which it is done: what others change comes first, and
+/// what copies from others last. A type that stands here more than once is taken up again when the others are there.
 const STEPS: &[(&str, Step)] = &[
     ("AWS::EC2::VPC", vpc::add),
     ("AWS::EC2::VPCCidrBlock", vpc::add_block),
@@ -115,7 +115,7 @@ const STEPS: &[(&str, Step)] = &[
     ("AWS::EC2::Instance", instance::add),
     ("AWS::EC2::EIP", elastic_ip::add),
     ("AWS::EC2::EIPAssociation", elastic_ip::associate),
-    ("AWS::EC2::Instance", instance::take_over_interface),
+    ("AWS::EC2::Instance", instance::share_address),
     ("AWS::AutoScaling::AutoScalingGroup", fleet::add_scaling_group),
     ("AWS::Batch::ComputeEnvironment", fleet::add_compute_environment),
     ("AWS::EC2::LaunchTemplate", launch::finish_template),

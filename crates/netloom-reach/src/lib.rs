@@ -11,12 +11,14 @@
 //! | `sets/` | finite unions of ranges, and products of them: exact, no solver |
 //! | `network/` | what there is: one file per kind of thing, every part with its place in the text |
 //! | `from_template/` | the network that a template describes: one file per family of resource types |
+//! | `from_facts/` | the network that the AWS CLI describes: one file per family of things |
 //! | `question`, `engine/` | packets followed from hop to hop, one file per kind of gateway |
 //! | `verdict`, `explain/` | what the flows mean for a claim, and the answer told |
 
 mod building;
 pub mod engine;
 pub mod explain;
+pub mod from_facts;
 pub mod from_template;
 pub mod network;
 pub mod question;
@@ -25,6 +27,7 @@ pub mod verdict;
 
 pub use building::BuiltNetwork;
 pub use engine::Prepared;
+pub use from_facts::network_of_facts;
 pub use from_template::{add_template, network_of_template};
 pub use network::Network;
 pub use question::{Party, Question};

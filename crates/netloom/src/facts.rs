@@ -3,10 +3,7 @@
 use std::path::Path;
 
 use netloom_diag::{Diagnostic, FileId, Sources, Span};
-use netloom_reach::{BuiltNetwork, Network};
-fn network_of_facts(_: &[&netloom_diag::SourceFile]) -> BuiltNetwork {
-    BuiltNetwork::default()
-}
+use netloom_reach::{Network, network_of_facts};
 
 use crate::codes::{DIRECTORY, UNREADABLE_FILE};
 use crate::files::read_source;

@@ -15,6 +15,7 @@ pub fn all_codes() -> Vec<&'static Code> {
         netloom_cfn::read::codes::CODES,
         netloom_checks::proofs::codes::CODES,
         netloom_checks::claims_file::codes::CODES,
+        netloom_reach::from_facts::codes::CODES,
         crate::codes::CODES,
     ];
     let checks = netloom_checks::CHECKS.iter().map(|check| check.code);

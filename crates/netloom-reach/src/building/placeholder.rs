@@ -1,5 +1,7 @@
 //! Stand-ins for what a description refers to and does not hold: everything about them is unknown, by name.
 
+use std::collections::BTreeMap;
+
 use netloom_diag::Span;
 
 use crate::Network;
@@ -44,7 +46,8 @@ pub(crate) enum Sort {
     TransitGateway,
     /// A prefix list.
     PrefixList,
-    /// A thing that is only named: an attachment or table of a transit gateway, an allocated address, a launch template.
+    /// A thing that is only named: an attachment or table of a transit gateway, an allocated address, a launch
+    /// template.
     Other,
 }
 
@@ -53,6 +56,8 @@ pub(crate) enum Sort {
 pub(crate) enum Mention<'a> {
     /// By its id.
     ById,
+    /// By its id, in facts that another call of the AWS CLI would complete.
+    ToBeAskedFor(&'a str),
     /// By a value that is itself unknown, of this name.
     ByUnknown(&'a str),
 }
@@ -66,7 +71,8 @@ struct StandIn<'a> {
 impl StandIn<'_> {
     fn unknown(&self, part: &str) -> Unknown {
         let what = match self.mention {
-            Mention::ById => format!("{part} of `{}`", self.id),
+            Mention::ById => format!("{part} of {}", quoted(self.id)),
+            Mention::ToBeAskedFor(call) => format!("{part} of {}: run `aws ec2 {call}`", quoted(self.id)),
             Mention::ByUnknown(what) => what.to_owned(),
         };
         Unknown { what, span: self.span }
@@ -77,46 +83,49 @@ impl StandIn<'_> {
     }
 }
 
-/// Puts a stand-in into the network unless there is an entry already.
-pub(crate) fn ensure(network: &mut Network, sort: Sort, id: &Id, span: Span, mention: Mention<'_>) {
+/// Puts a stand-in into the network unless there is an entry already; returns whether it did.
+pub(crate) fn ensure(network: &mut Network, sort: Sort, id: &Id, span: Span, mention: Mention<'_>) -> bool {
     let stand_in = StandIn { id, span, mention };
-    let key = id.clone();
     match sort {
-        Sort::Vpc => _ = network.vpcs.entry(key).or_insert_with(|| stand_in.vpc()),
-        Sort::Subnet => _ = network.subnets.entry(key).or_insert_with(|| stand_in.subnet()),
-        Sort::RouteTable => _ = network.route_tables.entry(key).or_insert_with(|| stand_in.route_table()),
-        Sort::NetworkAcl => _ = network.network_acls.entry(key).or_insert_with(|| stand_in.network_acl()),
-        Sort::SecurityGroup => _ = network.security_groups.entry(key).or_insert_with(|| stand_in.security_group()),
-        Sort::Interface => _ = network.interfaces.entry(key).or_insert_with(|| stand_in.interface()),
-        Sort::InternetGateway => {
-            let (id, attachment) = (key.clone(), Attachment::Unknown(stand_in.unknown("the attachment")));
-            network.internet_gateways.entry(key).or_insert(InternetGateway { id, span, attachment });
-        }
-        Sort::EgressOnlyGateway => {
-            let (id, vpc) = (key.clone(), stand_in.known("the VPC"));
-            network.egress_only_gateways.entry(key).or_insert(EgressOnlyGateway { id, span, vpc });
-        }
-        Sort::NatGateway => _ = network.nat_gateways.entry(key).or_insert_with(|| stand_in.nat_gateway()),
-        Sort::VpnGateway => {
-            let (id, attachment) = (key.clone(), Attachment::Unknown(stand_in.unknown("the attachment")));
-            network.vpn_gateways.entry(key).or_insert(VpnGateway { id, span, attachment });
-        }
-        Sort::Endpoint => _ = network.endpoints.entry(key).or_insert_with(|| stand_in.endpoint()),
-        Sort::Peering => _ = network.peerings.entry(key).or_insert_with(|| stand_in.peering()),
-        Sort::TransitGateway => _ = network.transit_gateways.entry(key).or_insert_with(|| stand_in.transit_gateway()),
-        Sort::PrefixList => _ = network.prefix_lists.entry(key).or_insert_with(|| stand_in.prefix_list()),
-        Sort::Other => {}
+        Sort::Vpc => put(&mut network.vpcs, id, || stand_in.vpc()),
+        Sort::Subnet => put(&mut network.subnets, id, || stand_in.subnet()),
+        Sort::RouteTable => put(&mut network.route_tables, id, || stand_in.route_table()),
+        Sort::NetworkAcl => put(&mut network.network_acls, id, || stand_in.network_acl()),
+        Sort::SecurityGroup => put(&mut network.security_groups, id, || stand_in.security_group()),
+        Sort::Interface => put(&mut network.interfaces, id, || stand_in.interface()),
+        Sort::InternetGateway => put(&mut network.internet_gateways, id, || stand_in.internet_gateway()),
+        Sort::EgressOnlyGateway => put(&mut network.egress_only_gateways, id, || stand_in.egress_only_gateway()),
+        Sort::NatGateway => put(&mut network.nat_gateways, id, || stand_in.nat_gateway()),
+        Sort::VpnGateway => put(&mut network.vpn_gateways, id, || stand_in.vpn_gateway()),
+        Sort::Endpoint => put(&mut network.endpoints, id, || stand_in.endpoint()),
+        Sort::Peering => put(&mut network.peerings, id, || stand_in.peering()),
+        Sort::TransitGateway => put(&mut network.transit_gateways, id, || stand_in.transit_gateway()),
+        Sort::PrefixList => put(&mut network.prefix_lists, id, || stand_in.prefix_list()),
+        Sort::Other => false,
     }
+}
+
+fn put<T>(entries: &mut BTreeMap<Id, T>, id: &Id, make: impl FnOnce() -> T) -> bool {
+    if entries.contains_key(id) {
+        return false;
+    }
+    entries.insert(id.clone(), make());
+    true
+}
+
+/// Returns an id as it stands in a sentence; one that is a phrase stands as it is.
+pub(crate) fn quoted(id: &Id) -> String {
+    if id.as_str().contains(' ') { id.to_string() } else { format!("`{id}`") }
 }
 
 /// Returns the name by which the VPC of a subnet goes that says nothing of its VPC.
 pub(crate) fn vpc_of_subnet(subnet: &Id) -> Id {
-    Id::new(format!("the VPC of `{subnet}`"))
+    Id::new(format!("the VPC of {}", quoted(subnet)))
 }
 
 /// Returns the name by which the VPC of a route table goes that says nothing of its VPC.
 pub(crate) fn vpc_of_table(table: &Id) -> Id {
-    Id::new(format!("the VPC of `{table}`"))
+    Id::new(format!("the VPC of {}", quoted(table)))
 }
 
 impl StandIn<'_> {
@@ -128,7 +137,7 @@ impl StandIn<'_> {
             ipv6_blocks: vec![self.known("the IPv6 blocks")],
             dns_support: self.known("DNS support"),
             dns_hostnames: self.known("DNS hostnames"),
-            beyond: Some(self.unknown("what else there is in the VPC: routes, gateways, endpoints")),
+            beyond: Some(self.unknown("the routes, gateways and endpoints")),
         }
     }
 
@@ -140,8 +149,8 @@ impl StandIn<'_> {
             block: self.known("the block"),
             ipv6_block: Some(self.known("the IPv6 block")),
             zone: self.known("the zone"),
-            maps_public_addresses: self.known("whether public addresses are given at launch: `MapPublicIpOnLaunch`"),
-            assigns_ipv6: self.known("whether IPv6 addresses are given at launch: `AssignIpv6AddressOnCreation`"),
+            maps_public_addresses: self.known("`MapPublicIpOnLaunch`"),
+            assigns_ipv6: self.known("`AssignIpv6AddressOnCreation`"),
             route_table: TableChoice::Unknown(self.unknown("the route table")),
             network_acl: AclChoice::Unknown(self.unknown("the network ACL")),
         }
@@ -184,11 +193,25 @@ impl StandIn<'_> {
             subnets: vec![self.known("the subnet")],
             addresses: None,
             groups: vec![self.known("the security groups")],
-            checks_source_and_destination: self.known("whether source and destination are checked"),
+            checks_source_and_destination: self.known("the source and destination check"),
             public: PublicAddress::Unknown(self.unknown("the public address")),
-            has_ipv6: self.known("whether there is an IPv6 address"),
-            is_attached: self.known("whether it is attached: the status"),
+            has_ipv6: self.known("the IPv6 addresses"),
+            is_attached: self.known("the attachment"),
         }
+    }
+
+    fn internet_gateway(&self) -> InternetGateway {
+        let attachment = Attachment::Unknown(self.unknown("the attachment"));
+        InternetGateway { id: self.id.clone(), span: self.span, attachment }
+    }
+
+    fn egress_only_gateway(&self) -> EgressOnlyGateway {
+        EgressOnlyGateway { id: self.id.clone(), span: self.span, vpc: self.known("the VPC") }
+    }
+
+    fn vpn_gateway(&self) -> VpnGateway {
+        let attachment = Attachment::Unknown(self.unknown("the attachment"));
+        VpnGateway { id: self.id.clone(), span: self.span, attachment }
     }
 
     fn nat_gateway(&self) -> NatGateway {
@@ -250,7 +273,8 @@ pub(crate) fn default_security_group(id: Id, span: Span, vpc: Id) -> SecurityGro
     SecurityGroup { id, span, vpc: Known::Is(vpc), ingress: vec![from_itself], egress: vec![to_anywhere], beyond: None }
 }
 
-/// Returns the entries that AWS gives a default network ACL: everything in and out, IPv4 by rule 100 and IPv6 by rule 101.
+/// Returns the entries that AWS gives a default network ACL: everything in and out, IPv4 by rule 100 and IPv6 by rule
+/// 101.
 ///
 /// # Source
 /// Amazon VPC User Guide, "Default network ACL for a VPC".

@@ -180,8 +180,9 @@ fn follow<'a>(document: &'a TemplateDocument, node: &'a Node) -> &'a Node {
 }
 
 /// # Source
-/// AWS CloudFormation Template Reference, "Return values" of `AWS::EC2::VPC`, `AWS::EC2::Subnet`, `AWS::EC2::SecurityGroup`,
-/// `AWS::EC2::Instance` and `AWS::EC2::NetworkInterface`: attributes that are as the property of the same name says.
+/// AWS CloudFormation Template Reference, "Return values" of `AWS::EC2::VPC`, `AWS::EC2::Subnet`,
+/// `AWS::EC2::SecurityGroup`, `AWS::EC2::Instance` and `AWS::EC2::NetworkInterface`: attributes that are as the
+/// property of the same name says.
 fn repeated_property<'a>(document: &'a TemplateDocument, node: &Node) -> Option<&'a Node> {
     let reference = node.as_reference()?;
     let attribute = reference.attribute.as_deref()?;

@@ -13,11 +13,11 @@ use super::Properties;
 /// Returns what a rule of a security group is about.
 ///
 /// # Source
-/// Amazon EC2 API, `IpPermission`: with `-1` traffic on all ports is meant whatever the ports say; for ICMP the ports are type
-/// and code, -1 for all. Where EC2 reports a rule for all ports it leaves them out or writes -1; it takes no TCP or UDP rule
-/// without ports from a template.
+/// Amazon EC2 API, `IpPermission`: with `-1` traffic on all ports is meant whatever the ports say; for ICMP the ports
+/// are type and code, -1 for all. Where EC2 reports a rule for all ports it leaves them out or writes -1; it takes no
+/// TCP or UDP rule without ports from a template.
 pub(crate) fn group_traffic(rule: &Properties<'_>) -> Known<Traffic> {
-    traffic(rule, "IpProtocol", || {
+    traffic(rule, "IpProtocol", |_| {
         let (from, to) = (rule.integer("FromPort"), rule.integer("ToPort"));
         Ok((known_or_none(from)?, known_or_none(to)?))
     })
@@ -26,17 +26,16 @@ pub(crate) fn group_traffic(rule: &Properties<'_>) -> Known<Traffic> {
 /// Returns what an entry of a network ACL is about. `icmp_key` is `Icmp` in templates and `IcmpTypeCode` in facts.
 ///
 /// # Source
-/// Amazon EC2 API, `NetworkAclEntry`: a protocol number, -1 for all; ports for 6 (TCP) and 17 (UDP), type and code for ICMP.
+/// Amazon EC2 API, `NetworkAclEntry`: a protocol number, -1 for all; ports for 6 (TCP) and 17 (UDP), type and code for
+/// ICMP.
 pub(crate) fn acl_traffic(entry: &Properties<'_>, icmp_key: &str) -> Known<Traffic> {
-    traffic(entry, "Protocol", || {
-        let nested = |key: &str| entry.get(key).map(|node| entry.within(node));
-        let range = nested("PortRange").or_else(|| nested(icmp_key));
-        let Some(range) = range else { return Ok((None, None)) };
+    traffic(entry, "Protocol", |is_icmp| {
+        let (key, first, second) = if is_icmp { (icmp_key, "Type", "Code") } else { ("PortRange", "From", "To") };
+        let Some(range) = entry.get(key).map(|node| entry.within(node)) else { return Ok((None, None)) };
         if !range.is_mapping() {
-            return Err(range.why("PortRange"));
+            return Err(entry.why(key));
         }
-        let either = |first: &str, second: &str| range.integer(first).or_else(|| range.integer(second));
-        Ok((known_or_none(either("From", "Type"))?, known_or_none(either("To", "Code"))?))
+        Ok((known_or_none(range.integer(first))?, known_or_none(range.integer(second))?))
     })
 }
 
@@ -50,26 +49,29 @@ fn known_or_none(number: Option<Known<i64>>) -> Result<Option<i64>, Unknown> {
 
 type Pair = (Option<i64>, Option<i64>);
 
-fn traffic(rule: &Properties<'_>, key: &str, numbers: impl Fn() -> Result<Pair, Unknown>) -> Known<Traffic> {
+fn traffic(rule: &Properties<'_>, key: &str, numbers: impl Fn(bool) -> Result<Pair, Unknown>) -> Known<Traffic> {
     let protocols = rule.get(key).and_then(Node::as_text).and_then(|text| parse_protocols(&text));
     let Some(protocols) = protocols else { return Known::Unknown(rule.why(key)) };
     if protocols.len() > 1 {
         return Known::Is(Traffic::everything());
     }
-    let pair = match protocols.first() {
-        Some(TCP | UDP | ICMP | ICMPV6) => match numbers() {
-            Ok(pair) => pair,
-            Err(unknown) => return Known::Unknown(unknown),
-        },
-        // No other protocol has ports, and EC2 ignores what is written.
-        _ => return Known::Is(Traffic { protocols, ports: all_ports() }),
+    // No other protocol has ports, and EC2 ignores what is written.
+    let Some(protocol @ (TCP | UDP | ICMP | ICMPV6)) = protocols.first() else {
+        return Known::Is(Traffic { protocols, ports: all_ports() });
     };
-    let ports = match protocols.first() {
-        Some(ICMP | ICMPV6) => icmp(pair.0, pair.1),
-        _ if rule.is_of_template() && matches!(pair, (None | Some(-1), None | Some(-1))) => None,
-        _ => port_range(pair),
+    let is_icmp = matches!(protocol, ICMP | ICMPV6);
+    let pair = match numbers(is_icmp) {
+        Ok(pair) => pair,
+        Err(unknown) => return Known::Unknown(unknown),
     };
-    ports.map_or_else(|| Known::Unknown(rule.missing("FromPort")), |ports| Known::Is(Traffic { protocols, ports }))
+    let is_left_out = matches!(pair, (None | Some(-1), None | Some(-1)));
+    let ports = match is_icmp {
+        true => icmp(pair.0, pair.1),
+        false if is_left_out && rule.is_of_template() => None,
+        false => port_range(pair),
+    };
+    let missing = || Known::Unknown(rule.missing(if key == "Protocol" { "PortRange" } else { "FromPort" }));
+    ports.map_or_else(missing, |ports| Known::Is(Traffic { protocols, ports }))
 }
 
 fn port_range(pair: Pair) -> Option<RangeSet> {
@@ -86,8 +88,8 @@ fn port_range(pair: Pair) -> Option<RangeSet> {
 /// Returns the rule that a security group has until somebody writes one: everything to anywhere.
 ///
 /// # Source
-/// AWS CloudFormation Template Reference, `AWS::EC2::SecurityGroup`: without egress rules, rules are added that allow all
-/// outgoing IPv4 and IPv6 traffic.
+/// AWS CloudFormation Template Reference, `AWS::EC2::SecurityGroup`: without egress rules, rules are added that allow
+/// all outgoing IPv4 and IPv6 traffic.
 pub(crate) fn everything_to_anywhere(name: String, span: Span) -> GroupRule {
     let anywhere = Family::Ipv4.everything().union(&Family::Ipv6.everything());
     let peer = Known::Is(Peer::Addresses(anywhere));

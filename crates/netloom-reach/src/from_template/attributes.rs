@@ -2,7 +2,7 @@
 
 use netloom_cfn::read::{Presence, Reference, ResourceEntry};
 
-use crate::building::{Mention, Sort, default_security_group, ensure, open_acl_entries};
+use crate::building::{Mention, Sort, default_security_group, open_acl_entries};
 use crate::network::{Id, NetworkAcl};
 
 use super::context::Build;
@@ -73,7 +73,7 @@ fn made_by_aws(build: &mut Build<'_>, resource: &ResourceEntry, attribute: &str,
         }
         // A regional NAT gateway brings a route table of its own.
         ("AWS::EC2::NatGateway", "RouteTableId", Sort::RouteTable) => {
-            ensure(build.network, sort, &id, resource.span, Mention::ById);
+            build.stand_in(sort, &id, resource.span, Mention::ById);
         }
         (
             "AWS::EC2::TransitGateway",

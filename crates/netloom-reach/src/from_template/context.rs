@@ -21,6 +21,8 @@ pub(super) struct Build<'a> {
     pub(super) is_over_facts: bool,
     /// Ids that are names of unknowns: whichever thing a parameter may name.
     pub(super) unnamed: BTreeMap<Id, Unknown>,
+    /// What the template refers to and nothing describes.
+    pub(super) stand_ins: BTreeSet<Id>,
     /// Interfaces and endpoints that say nothing of security groups.
     pub(super) without_groups: BTreeSet<Id>,
     /// What launch templates and launch configurations say, by logical id.
@@ -63,8 +65,16 @@ impl<'a> Resource<'a> {
 impl<'a> Build<'a> {
     pub(super) fn new(network: &'a mut Network, document: &'a TemplateDocument) -> Self {
         let is_over_facts = !network.vpcs.is_empty() || !network.subnets.is_empty();
-        let (unnamed, without_groups, launches) = (BTreeMap::new(), BTreeSet::new(), BTreeMap::new());
-        Self { network, document, diagnostics: Vec::new(), is_over_facts, unnamed, without_groups, launches }
+        Self {
+            network,
+            document,
+            diagnostics: Vec::new(),
+            is_over_facts,
+            unnamed: BTreeMap::new(),
+            stand_ins: BTreeSet::new(),
+            without_groups: BTreeSet::new(),
+            launches: BTreeMap::new(),
+        }
     }
 
     /// Returns the thing that a key names and sees to it that the network has it; `None` where the key is absent.
@@ -101,23 +111,29 @@ impl<'a> Build<'a> {
 
     /// Returns the thing that a value names; `fallback` names a value that is no id at all.
     pub(super) fn id_of(&mut self, node: &Node, sort: Sort, fallback: impl Fn() -> Unknown) -> Id {
-        if let Some(reference) = node.as_reference() {
-            if let Some(id) = attributes::referred_to(self, reference, sort) {
-                return id;
-            }
+        let made = node.as_reference().and_then(|reference| attributes::referred_to(self, reference, sort));
+        if let Some(id) = made {
+            return id;
         }
         if let Some(text) = node.as_text().filter(|text| !text.trim().is_empty()) {
             let id = Id::new(text.trim());
-            ensure(self.network, sort, &id, node.span, Mention::ById);
+            self.stand_in(sort, &id, node.span, Mention::ById);
             return id;
         }
         let what = describe(node).map_or_else(fallback, |what| unknown(what, node.span));
         self.unnamed_id(what, sort)
     }
 
+    /// Sees to it that something which the template only refers to is in the network.
+    pub(super) fn stand_in(&mut self, sort: Sort, id: &Id, span: Span, mention: Mention<'_>) {
+        if ensure(self.network, sort, id, span, mention) {
+            self.stand_ins.insert(id.clone());
+        }
+    }
+
     fn unnamed_id(&mut self, what: Unknown, sort: Sort) -> Id {
         let id = Id::new(&what.what);
-        ensure(self.network, sort, &id, what.span, Mention::ByUnknown(&what.what));
+        self.stand_in(sort, &id, what.span, Mention::ByUnknown(&what.what));
         self.unnamed.entry(id.clone()).or_insert(what);
         id
     }

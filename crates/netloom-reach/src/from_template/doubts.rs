@@ -29,7 +29,11 @@ fn note_vpcs(build: &mut Build<'_>) {
     if existing.len() < 2 {
         return;
     }
-    for id in existing.iter().filter(|id| id.as_str().contains(' ')) {
+    // Of a thing that is noted already, its VPC need not be.
+    let is_noted =
+        |id: &Id| build.is_over_facts && build.unnamed.keys().any(|name| id.as_str().ends_with(name.as_str()));
+    let unwritten: Vec<&Id> = existing.iter().filter(|id| id.as_str().contains(' ') && !is_noted(id)).collect();
+    for id in unwritten {
         if let Some(vpc) = build.network.vpcs.get(id) {
             let note = build.unnamed.get(id).cloned().unwrap_or_else(|| unknown(id.as_str(), vpc.span));
             if !build.network.not_understood.contains(&note) {

@@ -1,15 +1,16 @@
 //! VPC endpoints.
 
-use crate::building::Sort;
-use crate::network::{Destination, Endpoint, EndpointKind, Known, Route, RouteOrigin, Target, Unknown};
 use netloom_cfn::read::{Node, Piece, Value};
+
+use crate::building::{Sort, service_in_name};
+use crate::network::{Destination, Endpoint, EndpointKind, Known, Route, RouteOrigin, Target, Unknown};
 
 use super::context::{Build, Resource};
 use super::interface::groups_or_default;
 
 /// # Source
-/// AWS CloudFormation Template Reference, `AWS::EC2::VPCEndpoint`: the type is Gateway by default, private DNS is off by
-/// default, and without security groups an interface endpoint has the default one of the VPC.
+/// AWS CloudFormation Template Reference, `AWS::EC2::VPCEndpoint`: the type is Gateway by default, private DNS is off
+/// by default, and without security groups an interface endpoint has the default one of the VPC.
 pub(super) fn add(build: &mut Build<'_>, resource: &Resource<'_>) {
     let properties = &resource.properties;
     let vpc = build.known_id(properties, "VpcId", Sort::Vpc);
@@ -94,17 +95,4 @@ fn service_of(node: &Node) -> Option<String> {
 
 fn is_amazon(domain: &str) -> bool {
     matches!(domain, "com.amazonaws." | "cn.com.amazonaws.")
-}
-
-/// Returns what follows the region: `s3` of `com.amazonaws.eu-west-1.s3`; the whole name of anybody else's service.
-///
-/// # Source
-/// AWS PrivateLink Guide, "AWS services that integrate with AWS PrivateLink": `com.amazonaws.region.service`, in China for some
-/// services `cn.com.amazonaws.region.service`.
-pub(crate) fn service_in_name(name: &str) -> String {
-    let tail = ["cn.com.amazonaws.", "com.amazonaws."].iter().find_map(|domain| name.strip_prefix(domain));
-    let service = tail.and_then(|tail| tail.split_once('.')).map(|(_, service)| service);
-    // The services that people offer each other are named by an id: `com.amazonaws.vpce.eu-west-1.vpce-svc-…`.
-    let is_of_others = tail.is_some_and(|tail| tail.starts_with("vpce."));
-    service.filter(|_| !is_of_others).unwrap_or(name).to_owned()
 }

@@ -1,14 +1,16 @@
 //! Fleets: Auto Scaling groups and AWS Batch compute environments.
 
-use crate::building::{Properties, Sort};
+use netloom_diag::Span;
+
+use crate::building::{Properties, Sort, unknown};
 use crate::network::{Id, InterfaceKind, Known, PublicAddress};
 
 use super::context::{Build, Resource};
 use super::launch::{Card, Launch, named_launch};
 
 /// # Source
-/// AWS CloudFormation Template Reference, `AWS::AutoScaling::AutoScalingGroup`: subnets in `VPCZoneIdentifier`; the rest from
-/// a launch template, a mixed instances policy, a launch configuration or an instance.
+/// AWS CloudFormation Template Reference, `AWS::AutoScaling::AutoScalingGroup`: subnets in `VPCZoneIdentifier`; the
+/// rest from a launch template, a mixed instances policy, a launch configuration or an instance.
 pub(super) fn add_scaling_group(build: &mut Build<'_>, resource: &Resource<'_>) {
     let properties = &resource.properties;
     let subnets = build.ids(properties, "VPCZoneIdentifier", Sort::Subnet);
@@ -31,24 +33,21 @@ fn mixed_launch(build: &mut Build<'_>, properties: &Properties<'_>, subnets: &[K
     let launch = named_launch(build, &template, "LaunchTemplateSpecification", subnets)?;
     let Some(other) = other else { return Some(launch) };
     let other = named_launch(build, &template.within(other), "LaunchTemplateSpecification", subnets)?;
-    Some(Launch {
-        primary: Card { groups: both(launch.primary.groups, other.primary.groups), ..launch.primary },
-        ..launch
-    })
+    let is_alike = (&launch.primary.groups, &launch.primary.public) == (&other.primary.groups, &other.primary.public);
+    Some(if is_alike { launch } else { either(template.span()) })
 }
 
-/// Instances of either kind stand under one name: what only one of them has may be missing.
-fn both(one: Option<Vec<Known<Id>>>, other: Option<Vec<Known<Id>>>) -> Option<Vec<Known<Id>>> {
-    if one == other {
-        return one;
-    }
-    let span = netloom_diag::Span::default();
-    Some(vec![Known::Unknown(crate::building::unknown("which launch template of the group is used", span))])
+/// Returns the launch of a group whose instances differ: one entry stands for all, and what one of them has another may
+/// not.
+fn either(span: Span) -> Launch {
+    let which = || unknown("which launch template of the group is used", span);
+    let (groups, public) = (Some(vec![Known::Unknown(which())]), Some(Known::Unknown(which())));
+    Launch { primary: Card { groups, public, ..Card::default() }, ..Launch::default() }
 }
 
 /// # Source
-/// AWS CloudFormation Template Reference, `AWS::Batch::ComputeEnvironment` `ComputeResources`: security groups written here
-/// count more than those of the launch template; Fargate tasks get public addresses as their job says.
+/// AWS CloudFormation Template Reference, `AWS::Batch::ComputeEnvironment` `ComputeResources`: security groups written
+/// here count more than those of the launch template; Fargate tasks get public addresses as their job says.
 pub(super) fn add_compute_environment(build: &mut Build<'_>, resource: &Resource<'_>) {
     let Some(node) = resource.properties.get("ComputeResources") else { return };
     let properties = resource.properties.within(node);

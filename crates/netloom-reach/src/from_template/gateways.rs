@@ -22,7 +22,8 @@ pub(super) fn add_egress_only_gateway(build: &mut Build<'_>, resource: &Resource
 }
 
 /// # Source
-/// AWS CloudFormation Template Reference, `AWS::EC2::VPCGatewayAttachment`: an internet gateway or a virtual private gateway.
+/// AWS CloudFormation Template Reference, `AWS::EC2::VPCGatewayAttachment`: an internet gateway or a virtual private
+/// gateway.
 pub(super) fn attach(build: &mut Build<'_>, resource: &Resource<'_>) {
     let properties = &resource.properties;
     let vpc = build.needed_id(properties, "VpcId", Sort::Vpc);
@@ -47,7 +48,8 @@ fn set_first(current: &mut Attachment, new: &Attachment) {
     }
 }
 
-/// Returns the gateway of either kind that a route or an edge association names, by what can be told from the reference.
+/// Returns the gateway of either kind that a route or an edge association names, by what can be told from the
+/// reference.
 pub(super) fn internet_or_vpn(build: &mut Build<'_>, resource: &Resource<'_>, key: &str) -> Option<(Sort, Id)> {
     let node = resource.properties.get(key)?;
     let sort = match (node.as_reference(), node.as_text()) {

@@ -1,7 +1,7 @@
 //! Instances.
 
 use crate::building::unknown;
-use crate::network::{Id, Interface, InterfaceKind, Known};
+use crate::network::{Id, Interface, InterfaceKind, Known, PublicAddress};
 
 use super::context::{Build, Resource};
 use super::launch::{Card, Launch, named_launch, read_launch};
@@ -11,12 +11,14 @@ use super::launch::{Card, Launch, named_launch, read_launch};
 /// `NetworkInterfaces`; `SourceDestCheck` is on by default; what is written counts more than the launch template.
 pub(super) fn add(build: &mut Build<'_>, resource: &Resource<'_>) {
     let launch = launch_of(build, resource);
-    if launch.primary.existing.is_none() {
-        add_primary(build, resource, &launch);
+    match &launch.primary.existing {
+        Some(existing) => take_over(build, resource, existing),
+        None => add_primary(build, resource, &launch),
     }
     for (at, card) in launch.others.iter().enumerate().filter(|(_, card)| card.existing.is_none()) {
         add_further(build, resource, &launch.primary, card, at + 1);
     }
+    build.launches.insert(resource.id.clone(), launch);
 }
 
 fn launch_of(build: &mut Build<'_>, resource: &Resource<'_>) -> Launch {
@@ -55,13 +57,12 @@ fn add_further(build: &mut Build<'_>, resource: &Resource<'_>, primary: &Card, c
     build.network.interfaces.insert(id, interface);
 }
 
-/// Gives an instance that uses an existing interface what that interface has, once all is known of it.
-pub(super) fn take_over_interface(build: &mut Build<'_>, resource: &Resource<'_>) {
-    let Some(existing) = launch_of(build, resource).primary.existing else { return };
-    if build.without_groups.contains(&existing) {
+/// Gives an instance that uses an existing interface what that interface has.
+fn take_over(build: &mut Build<'_>, resource: &Resource<'_>, existing: &Id) {
+    if build.without_groups.contains(existing) {
         build.without_groups.insert(resource.id.clone());
     }
-    let Some(interface) = build.network.interfaces.get(&existing) else { return };
+    let Some(interface) = build.network.interfaces.get(existing) else { return };
     let instance = Interface {
         id: resource.id.clone(),
         span: resource.span,
@@ -69,13 +70,19 @@ pub(super) fn take_over_interface(build: &mut Build<'_>, resource: &Resource<'_>
         is_attached: resource.sure(Known::Is(true)),
         ..interface.clone()
     };
-    // An address that was given to the instance is its interface's as well.
-    let public = build.network.interfaces.get(&resource.id).map(|instance| instance.public.clone());
     build.network.interfaces.insert(resource.id.clone(), instance);
-    let given = public.filter(|public| matches!(public, crate::network::PublicAddress::Elastic(_)));
+}
+
+/// Lets an instance and the existing interface that it uses have one public address, whichever of the two it was given
+/// to.
+pub(super) fn share_address(build: &mut Build<'_>, resource: &Resource<'_>) {
+    let existing = build.launches.get(&resource.id).and_then(|launch| launch.primary.existing.clone());
+    let Some(existing) = existing else { return };
+    let address = |id: &Id| build.network.interfaces.get(id).map(|interface| interface.public.clone());
+    let both = [address(&existing), address(&resource.id)];
+    let Some(given) = both.into_iter().flatten().find(|public| *public != PublicAddress::None) else { return };
     for id in [&existing, &resource.id] {
-        if let (Some(given), Some(interface)) = (&given, build.network.interfaces.get_mut(id)) {
-            interface.public = given.clone();
-        }
+        let interface = build.network.interfaces.get_mut(id);
+        interface.into_iter().for_each(|interface| interface.public = given.clone());
     }
 }

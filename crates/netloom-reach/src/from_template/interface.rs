@@ -3,7 +3,7 @@
 use netloom_cfn::read::Node;
 use netloom_diag::Span;
 
-use crate::building::{Properties, Sort, address_of, unknown};
+use crate::building::{Properties, Sort, address_of, default_security_group, quoted, unknown};
 use crate::network::{EndpointKind, Id, Interface, InterfaceKind, Known, PublicAddress, Unknown};
 use crate::sets::RangeSet;
 use crate::sets::addresses::ipv4;
@@ -13,8 +13,8 @@ use super::context::{Build, Resource};
 
 /// # Source
 /// AWS CloudFormation Template Reference, `AWS::EC2::NetworkInterface`: `SourceDestCheck` is on by default, and without
-/// `GroupSet` it has the default security group of the VPC. Amazon EC2 User Guide, "IP addressing": public addresses are given
-/// only to an interface that a launch makes, never to one that exists before.
+/// `GroupSet` it has the default security group of the VPC. Amazon EC2 User Guide, "IP addressing": public addresses
+/// are given only to an interface that a launch makes, never to one that exists before.
 pub(super) fn add(build: &mut Build<'_>, resource: &Resource<'_>) {
     let properties = &resource.properties;
     let subnets = vec![build.known_id(properties, "SubnetId", Sort::Subnet)];
@@ -106,14 +106,15 @@ fn place_of(build: &Build<'_>, id: &Id) -> Option<(Span, Result<Id, Unknown>)> {
     Some((interface.span, vpc))
 }
 
-/// Returns the default group of a VPC: of the template's own ones as AWS makes it, of others it is not known which it is.
+/// Returns the default group of a VPC: of the template's own ones as AWS makes it, of others it is not known which it
+/// is.
 fn default_group(build: &mut Build<'_>, vpc: &Id, span: Span) -> Known<Id> {
     let Some(resource) = build.document.resource(vpc.as_str()).filter(|resource| resource.kind == "AWS::EC2::VPC")
     else {
-        return Known::Unknown(unknown(format!("the default security group of `{vpc}`"), span));
+        return Known::Unknown(unknown(format!("the default security group of {}", quoted(vpc)), span));
     };
     let id = default_group_of(vpc);
-    let group = || crate::building::default_security_group(id.clone(), resource.span, vpc.clone());
+    let group = || default_security_group(id.clone(), resource.span, vpc.clone());
     build.network.security_groups.entry(id.clone()).or_insert_with(group);
     Known::Is(id)
 }

@@ -1,5 +1,7 @@
 //! Which types of resources are followed, which cannot matter to packets, and which may matter and are not understood.
 
+use crate::building::unknown;
+
 use super::context::{Build, Resource};
 use super::{STEPS, transit_gateway};
 
@@ -75,7 +77,7 @@ pub(super) fn note_what_is_not_understood(build: &mut Build<'_>) {
             transit_gateway::blur_gateway(build, &resource);
         } else if is_not_understood(kind) {
             let what = format!("`{}` ({kind}), which netloom does not follow", resource.id);
-            build.network.not_understood.push(crate::building::unknown(what, resource.entry.kind_span));
+            build.network.not_understood.push(unknown(what, resource.entry.kind_span));
         }
     }
 }

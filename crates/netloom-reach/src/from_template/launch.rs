@@ -35,7 +35,8 @@ impl Launch {
     /// Fills in what this launch leaves open.
     ///
     /// # Source
-    /// Amazon EC2 API, `RunInstances`: what is given at launch overrides the launch template; interfaces are one setting.
+    /// Amazon EC2 API, `RunInstances`: what is given at launch overrides the launch template; interfaces are one
+    /// setting.
     pub(super) fn or(self, template: Self) -> Self {
         let Self { primary, others, used_in } = self;
         let says_interfaces = primary.existing.is_some() || !others.is_empty() || primary.public.is_some();
@@ -57,8 +58,8 @@ impl Card {
     /// Returns the interface that AWS makes of this.
     ///
     /// # Source
-    /// Amazon EC2 User Guide, "Public IPv4 addresses": what the launch says counts more than what the subnet says, and with
-    /// several interfaces no public address is given.
+    /// Amazon EC2 User Guide, "Public IPv4 addresses": what the launch says counts more than what the subnet says, and
+    /// with several interfaces no public address is given.
     pub(super) fn interface(
         &self,
         build: &mut Build<'_>,

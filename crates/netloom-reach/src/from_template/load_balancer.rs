@@ -8,8 +8,8 @@ use super::interface::groups_or_default;
 use super::service;
 
 /// # Source
-/// AWS CloudFormation Template Reference, `AWS::ElasticLoadBalancingV2::LoadBalancer`: an application load balancer that faces
-/// the internet is the default; a network load balancer has security groups only if it is given some.
+/// AWS CloudFormation Template Reference, `AWS::ElasticLoadBalancingV2::LoadBalancer`: an application load balancer
+/// that faces the internet is the default; a network load balancer has security groups only if it is given some.
 pub(super) fn add(build: &mut Build<'_>, resource: &Resource<'_>) {
     let properties = &resource.properties;
     let kind = properties.plain_text("Type").unwrap_or("application".into());

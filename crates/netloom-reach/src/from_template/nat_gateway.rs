@@ -6,8 +6,9 @@ use crate::network::{Known, NatGateway};
 use super::context::{Build, Resource};
 
 /// # Source
-/// AWS CloudFormation Template Reference, `AWS::EC2::NatGateway`: `ConnectivityType` is public by default, `AvailabilityMode`
-/// zonal; a zonal public one needs `AllocationId`; a regional one has `VpcId` in place of `SubnetId` and brings its addresses.
+/// AWS CloudFormation Template Reference, `AWS::EC2::NatGateway`: `ConnectivityType` is public by default,
+/// `AvailabilityMode` zonal; a zonal public one needs `AllocationId`; a regional one has `VpcId` in place of `SubnetId`
+/// and brings its addresses.
 pub(super) fn add(build: &mut Build<'_>, resource: &Resource<'_>) {
     let properties = &resource.properties;
     let is_regional =

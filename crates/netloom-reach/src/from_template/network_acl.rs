@@ -15,8 +15,8 @@ pub(super) fn add(build: &mut Build<'_>, resource: &Resource<'_>) {
 }
 
 /// # Source
-/// AWS CloudFormation Template Reference, `AWS::EC2::NetworkAclEntry`: `Egress` is false by default; the first entry that
-/// matches decides.
+/// AWS CloudFormation Template Reference, `AWS::EC2::NetworkAclEntry`: `Egress` is false by default; the first entry
+/// that matches decides.
 pub(super) fn add_entry(build: &mut Build<'_>, resource: &Resource<'_>) {
     let properties = &resource.properties;
     let acl = build.needed_id(properties, "NetworkAclId", Sort::NetworkAcl);
@@ -72,7 +72,8 @@ pub(super) fn associate(build: &mut Build<'_>, resource: &Resource<'_>) {
     let acl = build.needed_id(properties, "NetworkAclId", Sort::NetworkAcl);
     let is_over_facts = build.is_over_facts;
     let Some(subnet) = build.network.subnets.get_mut(&subnet) else { return };
-    // Every subnet has an ACL, so an association replaces what a living subnet has; of two in one template the first stays.
+    // Every subnet has an ACL, so an association replaces what a living subnet has; of two in one template the first
+    // stays.
     let is_written = |span: netloom_diag::Span| !is_over_facts || span.file == resource.span.file;
     match (&resource.doubt, &subnet.network_acl) {
         (_, AclChoice::Associated(_, span)) if is_written(*span) => {}

@@ -6,8 +6,9 @@ use crate::network::{Known, Peering};
 use super::context::{Build, Resource};
 
 /// # Source
-/// AWS CloudFormation Template Reference, `AWS::EC2::VPCPeeringConnection`: CloudFormation accepts the connection itself when
-/// both VPCs are of one account and region; with `PeerOwnerId` or `PeerRegion` it takes a role on the other side.
+/// AWS CloudFormation Template Reference, `AWS::EC2::VPCPeeringConnection`: CloudFormation accepts the connection
+/// itself when both VPCs are of one account and region; with `PeerOwnerId` or `PeerRegion` it takes a role on the other
+/// side.
 pub(super) fn add(build: &mut Build<'_>, resource: &Resource<'_>) {
     let properties = &resource.properties;
     let is_foreign = ["PeerOwnerId", "PeerRegion"].iter().any(|key| properties.get(key).is_some());

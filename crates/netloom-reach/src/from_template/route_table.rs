@@ -1,7 +1,11 @@
 //! Route tables, their routes, and what is associated with them.
 
+use netloom_diag::{Diagnostic, Span};
+
 use crate::building::{Properties, Sort, block_of, unknown};
 use crate::network::{Destination, Id, Known, Propagation, Route, RouteOrigin, RouteTable, TableChoice, Target};
+
+use crate::from_facts::codes::SUBNET_HAS_A_TABLE;
 
 use super::context::{Build, Resource};
 use super::gateways::internet_or_vpn;
@@ -98,10 +102,23 @@ pub(super) fn associate_subnet(build: &mut Build<'_>, resource: &Resource<'_>) {
     let table = build.needed_id(properties, "RouteTableId", Sort::RouteTable);
     let Some(subnet) = build.network.subnets.get_mut(&subnet) else { return };
     match (&resource.doubt, &subnet.route_table) {
+        (_, TableChoice::Associated(current, said)) if said.file != resource.span.file => {
+            if *current != table {
+                build.diagnostics.push(has_a_table(resource, &subnet.id, current, *said));
+            }
+        }
         (_, TableChoice::Associated(..)) => {}
         (Some(doubt), _) => subnet.route_table = TableChoice::Unknown(doubt.clone()),
         (None, _) => subnet.route_table = TableChoice::Associated(table, resource.span),
     }
+}
+
+/// The template alone cannot tell what the facts know: the subnet is taken.
+fn has_a_table(resource: &Resource<'_>, subnet: &Id, table: &Id, said: Span) -> Diagnostic {
+    let message = format!("`{}` gives `{subnet}` a route table, and it has `{table}` already", resource.id);
+    Diagnostic::new(&SUBNET_HAS_A_TABLE, resource.span, message)
+        .also(said, "as the facts tell")
+        .help(format!("put the routes into `{table}`, or take its association away first"))
 }
 
 pub(super) fn associate_gateway(build: &mut Build<'_>, resource: &Resource<'_>) {

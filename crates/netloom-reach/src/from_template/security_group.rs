@@ -19,8 +19,8 @@ enum Direction {
 }
 
 /// # Source
-/// AWS CloudFormation Template Reference, `AWS::EC2::SecurityGroup`: no incoming traffic is allowed by default; without egress
-/// rules, rules are added that allow all outgoing traffic.
+/// AWS CloudFormation Template Reference, `AWS::EC2::SecurityGroup`: no incoming traffic is allowed by default; without
+/// egress rules, rules are added that allow all outgoing traffic.
 pub(super) fn add(build: &mut Build<'_>, resource: &Resource<'_>) {
     let vpc = build.id(&resource.properties, "VpcId", Sort::Vpc);
     let default_vpc = || Known::Unknown(resource.unknown("the default VPC of the region"));
@@ -108,14 +108,15 @@ fn single_rule(build: &mut Build<'_>, resource: &Resource<'_>, direction: Direct
     (group, GroupRule { name: resource.id.to_string(), span: resource.span, traffic: group_traffic(properties), peer })
 }
 
-/// Adds an outgoing rule and takes the rule to everywhere off the group, as CloudFormation does when it makes such a resource.
+/// Adds an outgoing rule and takes the rule to everywhere off the group, as CloudFormation does when it makes such a
+/// resource.
 ///
-/// CloudFormation cannot tell the rule that EC2 adds from one that somebody wrote: it takes off either. So a written rule to
-/// everywhere is there for sure only if it is made after the others.
+/// CloudFormation cannot tell the rule that EC2 adds from one that somebody wrote: it takes off either. So a written
+/// rule to everywhere is there for sure only if it is made after the others.
 ///
 /// # Source
-/// AWS CloudFormation Template Reference, `AWS::EC2::SecurityGroup`, "Remove the default rule"; aws/aws-cdk issues 987 and
-/// 22140, where the same is seen of `AWS::EC2::SecurityGroupEgress`.
+/// AWS CloudFormation Template Reference, `AWS::EC2::SecurityGroup`, "Remove the default rule"; aws/aws-cdk issues 987
+/// and 22140, where the same is seen of `AWS::EC2::SecurityGroupEgress`.
 pub(super) fn add_egress(build: &mut Build<'_>, resource: &Resource<'_>) {
     let (group, mut rule) = single_rule(build, resource, Direction::Egress);
     let document = build.document;

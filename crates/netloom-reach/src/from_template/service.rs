@@ -68,8 +68,8 @@ fn database_subnets(build: &mut Build<'_>, properties: &Properties<'_>) -> Vec<K
 }
 
 /// # Source
-/// AWS CloudFormation Template Reference, `AWS::Lambda::Function` `VpcConfig`. AWS Lambda Developer Guide, "Giving Lambda
-/// functions access to resources in an Amazon VPC": a function in a VPC has no public address.
+/// AWS CloudFormation Template Reference, `AWS::Lambda::Function` `VpcConfig`. AWS Lambda Developer Guide, "Giving
+/// Lambda functions access to resources in an Amazon VPC": a function in a VPC has no public address.
 pub(super) fn add_function(build: &mut Build<'_>, resource: &Resource<'_>) {
     let Some(node) = resource.properties.get("VpcConfig") else { return };
     let properties = resource.properties.within(node);

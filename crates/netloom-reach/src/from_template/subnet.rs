@@ -7,8 +7,9 @@ use crate::sets::RangeSet;
 use super::context::{Build, Resource};
 
 /// # Source
-/// AWS CloudFormation Template Reference, `AWS::EC2::Subnet`: no public and no IPv6 addresses at launch by default; AWS picks
-/// the zone when none is written. VPC User Guide: a new subnet has the main route table and the default network ACL.
+/// AWS CloudFormation Template Reference, `AWS::EC2::Subnet`: no public and no IPv6 addresses at launch by default; AWS
+/// picks the zone when none is written. VPC User Guide: a new subnet has the main route table and the default network
+/// ACL.
 pub(super) fn add(build: &mut Build<'_>, resource: &Resource<'_>) {
     let properties = &resource.properties;
     let subnet = Subnet {
@@ -17,7 +18,7 @@ pub(super) fn add(build: &mut Build<'_>, resource: &Resource<'_>) {
         vpc: build.needed_id(properties, "VpcId", Sort::Vpc),
         block: resource.sure(block(properties)),
         ipv6_block: ipv6_block(properties).map(|block| resource.sure(block)),
-        zone: zone(resource),
+        zone: zone(build, resource),
         maps_public_addresses: properties.bool_or("MapPublicIpOnLaunch", false),
         assigns_ipv6: properties.bool_or("AssignIpv6AddressOnCreation", false),
         route_table: TableChoice::Main,
@@ -39,8 +40,14 @@ fn ipv6_block(properties: &Properties<'_>) -> Option<Known<RangeSet>> {
     properties.addresses("Ipv6CidrBlock").or_else(from_pool)
 }
 
-fn zone(resource: &Resource<'_>) -> Known<String> {
+fn zone(build: &Build<'_>, resource: &Resource<'_>) -> Known<String> {
     let properties = &resource.properties;
+    // Facts tell the ids of zones; which name an account has for which of them is not in the network.
+    if let (None, Some(name), true) =
+        (properties.get("AvailabilityZoneId"), properties.plain_text("AvailabilityZone"), build.is_over_facts)
+    {
+        return Known::Unknown(resource.unknown(format!("the id of the zone `{name}`; write `AvailabilityZoneId`")));
+    }
     match properties.text("AvailabilityZoneId").or_else(|| properties.text("AvailabilityZone")) {
         Some(Known::Is(zone)) => Known::Is(zone.into_owned()),
         Some(Known::Unknown(unknown)) => Known::Unknown(unknown),

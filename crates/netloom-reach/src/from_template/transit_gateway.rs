@@ -2,15 +2,15 @@
 
 use netloom_cfn::read::ResourceEntry;
 
-use crate::building::{Mention, Sort, block_of, ensure};
+use crate::building::{Sort, block_of};
 use crate::network::{Destination, Id, Known, TransitAttachment, TransitGateway, TransitTable, Unknown};
 
 use super::attributes::default_transit_table;
 use super::context::{Build, Resource};
 
 /// # Source
-/// AWS CloudFormation Template Reference, `AWS::EC2::TransitGateway`: attachments are associated with the default table and
-/// propagate into it unless `DefaultRouteTableAssociation` and `DefaultRouteTablePropagation` say `disable`.
+/// AWS CloudFormation Template Reference, `AWS::EC2::TransitGateway`: attachments are associated with the default table
+/// and propagate into it unless `DefaultRouteTableAssociation` and `DefaultRouteTablePropagation` say `disable`.
 pub(super) fn add(build: &mut Build<'_>, resource: &Resource<'_>) {
     let table = TransitTable { id: default_transit_table(&resource.id), span: resource.span, routes: Vec::new() };
     let gateway = TransitGateway {
@@ -52,7 +52,8 @@ pub(super) fn add_attachment(build: &mut Build<'_>, resource: &Resource<'_>) {
     gateway.into_iter().for_each(|gateway| gateway.attachments.push(attachment.clone()));
 }
 
-/// Returns the default table if the gateway uses it for this purpose; of a gateway that exists already that is not known.
+/// Returns the default table if the gateway uses it for this purpose; of a gateway that exists already that is not
+/// known.
 fn default_table(build: &Build<'_>, gateway: &Id, key: &str, resource: &Resource<'_>) -> Option<Known<Id>> {
     let entry: Option<&ResourceEntry> = build.document.resource(gateway.as_str());
     let Some(entry) = entry.filter(|entry| entry.kind == "AWS::EC2::TransitGateway") else {
@@ -124,7 +125,6 @@ pub(super) fn add_route(build: &mut Build<'_>, resource: &Resource<'_>) {
 /// Marks the transit gateway that a resource of a kind which is not followed is attached to.
 pub(super) fn blur_gateway(build: &mut Build<'_>, resource: &Resource<'_>) {
     let gateway = build.needed_id(&resource.properties, "TransitGatewayId", Sort::TransitGateway);
-    ensure(build.network, Sort::TransitGateway, &gateway, resource.span, Mention::ById);
     let what = resource.unknown(format!("what `{}` leads to", resource.id));
     build.network.transit_gateways.get_mut(&gateway).into_iter().for_each(|gateway| blur(gateway, Some(&what)));
 }

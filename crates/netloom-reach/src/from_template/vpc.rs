@@ -24,8 +24,8 @@ pub(super) fn add(build: &mut Build<'_>, resource: &Resource<'_>) {
 }
 
 /// # Source
-/// AWS CloudFormation Template Reference, `AWS::EC2::VPCCidrBlock`: one IPv4 or one IPv6 block, written, from a pool, or
-/// chosen by Amazon.
+/// AWS CloudFormation Template Reference, `AWS::EC2::VPCCidrBlock`: one IPv4 or one IPv6 block, written, from a pool,
+/// or chosen by Amazon.
 pub(super) fn add_block(build: &mut Build<'_>, resource: &Resource<'_>) {
     let properties = &resource.properties;
     let vpc = build.needed_id(properties, "VpcId", Sort::Vpc);

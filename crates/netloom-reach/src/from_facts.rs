@@ -1,0 +1,56 @@
+//! A network out of the facts of a living VPC: what `aws ec2 describe-…` says.
+//!
+//! - Comes in: files, each the JSON answer of one call; a file is known by the key at its top, not by its name.
+//! - Goes out: a [`Network`](crate::Network) of what there is, in the state in which EC2 says that it is.
+//! - Owned here: which call tells what, and what is unknown without it.
+//! - Left to others: running the calls, and what packets do in the network (the engine).
+//!
+//! What a call would have told and no file tells is unknown, under a name that says which call to run.
+
+pub mod codes;
+mod context;
+mod endpoints;
+mod filters;
+mod gateways;
+mod interfaces;
+mod kinds;
+mod prefix_lists;
+mod records;
+mod route_tables;
+mod transit;
+mod vpcs;
+
+#[cfg(test)]
+mod tests;
+
+use netloom_diag::SourceFile;
+
+use crate::building::BuiltNetwork;
+
+use context::Build;
+use records::Records;
+
+/// Returns the network that these answers describe.
+///
+/// - Input: the files in any order; answers in several files, such as pages, join.
+/// - Output: the network and every problem, those of the files first.
+///
+/// # Errors
+/// The findings are FAC001 to FAC006.
+#[must_use]
+pub fn network_of_facts(files: &[&SourceFile]) -> BuiltNetwork {
+    let mut diagnostics = Vec::new();
+    let trees = records::parse(files, &mut diagnostics);
+    let records = Records::of(&trees, &mut diagnostics);
+    let mut build = Build::new(&records);
+    vpcs::add(&mut build);
+    prefix_lists::add(&mut build);
+    gateways::add(&mut build);
+    endpoints::add(&mut build);
+    transit::add(&mut build);
+    route_tables::add(&mut build);
+    filters::add(&mut build);
+    interfaces::add(&mut build);
+    vpcs::choose_tables_and_acls(&mut build);
+    BuiltNetwork { network: build.finish(), diagnostics }
+}

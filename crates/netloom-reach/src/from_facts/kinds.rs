@@ -1,0 +1,125 @@
+//! Which answers of the AWS CLI are understood: the key at the top, the id in each record, and the call that gives it.
+
+use crate::building::Sort;
+
+/// One kind of record.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) struct Kind {
+    /// The key at the top of the answer.
+    pub(super) key: &'static str,
+    /// The key of the id in a record.
+    pub(super) id: &'static str,
+    /// The call, behind `aws ec2`.
+    pub(super) call: &'static str,
+    /// What the records are, in the plural.
+    pub(super) things: &'static str,
+}
+
+const fn kind(key: &'static str, id: &'static str, call: &'static str, things: &'static str) -> Kind {
+    Kind { key, id, call, things }
+}
+
+pub(super) const VPCS: Kind = kind("Vpcs", "VpcId", "describe-vpcs", "the VPCs");
+pub(super) const SUBNETS: Kind = kind("Subnets", "SubnetId", "describe-subnets", "the subnets");
+pub(super) const ROUTE_TABLES: Kind = kind("RouteTables", "RouteTableId", "describe-route-tables", "the route tables");
+pub(super) const NETWORK_ACLS: Kind = kind("NetworkAcls", "NetworkAclId", "describe-network-acls", "the network ACLs");
+pub(super) const SECURITY_GROUPS: Kind =
+    kind("SecurityGroups", "GroupId", "describe-security-groups", "the security groups");
+pub(super) const SECURITY_GROUP_RULES: Kind = kind(
+    "SecurityGroupRules",
+    "SecurityGroupRuleId",
+    "describe-security-group-rules",
+    "the rules of the security groups",
+);
+pub(super) const INTERNET_GATEWAYS: Kind =
+    kind("InternetGateways", "InternetGatewayId", "describe-internet-gateways", "the internet gateways");
+pub(super) const EGRESS_ONLY_GATEWAYS: Kind = kind(
+    "EgressOnlyInternetGateways",
+    "EgressOnlyInternetGatewayId",
+    "describe-egress-only-internet-gateways",
+    "the egress-only internet gateways",
+);
+pub(super) const NAT_GATEWAYS: Kind = kind("NatGateways", "NatGatewayId", "describe-nat-gateways", "the NAT gateways");
+pub(super) const INTERFACES: Kind =
+    kind("NetworkInterfaces", "NetworkInterfaceId", "describe-network-interfaces", "the network interfaces");
+/// The records are one level down, under `Instances`.
+pub(super) const INSTANCES: Kind = kind("Reservations", "InstanceId", "describe-instances", "the instances");
+pub(super) const ADDRESSES: Kind = kind("Addresses", "PublicIp", "describe-addresses", "the Elastic IP addresses");
+pub(super) const VPN_GATEWAYS: Kind =
+    kind("VpnGateways", "VpnGatewayId", "describe-vpn-gateways", "the virtual private gateways");
+pub(super) const ENDPOINTS: Kind = kind("VpcEndpoints", "VpcEndpointId", "describe-vpc-endpoints", "the VPC endpoints");
+pub(super) const PEERINGS: Kind = kind(
+    "VpcPeeringConnections",
+    "VpcPeeringConnectionId",
+    "describe-vpc-peering-connections",
+    "the peering connections",
+);
+pub(super) const TRANSIT_GATEWAYS: Kind =
+    kind("TransitGateways", "TransitGatewayId", "describe-transit-gateways", "the transit gateways");
+pub(super) const TRANSIT_ATTACHMENTS: Kind = kind(
+    "TransitGatewayAttachments",
+    "TransitGatewayAttachmentId",
+    "describe-transit-gateway-attachments",
+    "the attachments of transit gateways",
+);
+pub(super) const TRANSIT_VPC_ATTACHMENTS: Kind = kind(
+    "TransitGatewayVpcAttachments",
+    "TransitGatewayAttachmentId",
+    "describe-transit-gateway-vpc-attachments",
+    "the subnets of the attachments of transit gateways",
+);
+pub(super) const TRANSIT_TABLES: Kind = kind(
+    "TransitGatewayRouteTables",
+    "TransitGatewayRouteTableId",
+    "describe-transit-gateway-route-tables",
+    "the route tables of transit gateways",
+);
+/// The answer of two calls: `describe-prefix-lists` with the blocks of AWS's own lists, `describe-managed-prefix-lists`
+/// with all lists and without blocks.
+pub(super) const PREFIX_LISTS: Kind =
+    kind("PrefixLists", "PrefixListId", "describe-managed-prefix-lists", "the prefix lists");
+
+/// All kinds of records.
+pub(super) const KINDS: &[Kind] = &[
+    VPCS,
+    SUBNETS,
+    ROUTE_TABLES,
+    NETWORK_ACLS,
+    SECURITY_GROUPS,
+    SECURITY_GROUP_RULES,
+    INTERNET_GATEWAYS,
+    EGRESS_ONLY_GATEWAYS,
+    NAT_GATEWAYS,
+    INTERFACES,
+    INSTANCES,
+    ADDRESSES,
+    VPN_GATEWAYS,
+    ENDPOINTS,
+    PEERINGS,
+    TRANSIT_GATEWAYS,
+    TRANSIT_ATTACHMENTS,
+    TRANSIT_VPC_ATTACHMENTS,
+    TRANSIT_TABLES,
+    PREFIX_LISTS,
+];
+
+/// Returns the kind of record that describes things of this sort.
+pub(super) fn kind_of(sort: Sort) -> Option<Kind> {
+    Some(match sort {
+        Sort::Vpc => VPCS,
+        Sort::Subnet => SUBNETS,
+        Sort::RouteTable => ROUTE_TABLES,
+        Sort::NetworkAcl => NETWORK_ACLS,
+        Sort::SecurityGroup => SECURITY_GROUPS,
+        Sort::Interface => INTERFACES,
+        Sort::InternetGateway => INTERNET_GATEWAYS,
+        Sort::EgressOnlyGateway => EGRESS_ONLY_GATEWAYS,
+        Sort::NatGateway => NAT_GATEWAYS,
+        Sort::VpnGateway => VPN_GATEWAYS,
+        Sort::Endpoint => ENDPOINTS,
+        Sort::Peering => PEERINGS,
+        Sort::TransitGateway => TRANSIT_GATEWAYS,
+        Sort::PrefixList => PREFIX_LISTS,
+        Sort::Other => return None,
+    })
+}

@@ -1,0 +1,121 @@
+//! Interfaces and everything that has some.
+
+use super::*;
+
+#[test]
+fn an_interface_without_groups_has_the_default_one_of_its_vpc() {
+    let network = with_base("Eni: {Type: AWS::EC2::NetworkInterface, Properties: {SubnetId: !Ref Subnet}}\n");
+    let interface = &network.interfaces[&id("Eni")];
+    assert_eq!(interface.groups, [is("Vpc.DefaultSecurityGroup")]);
+    assert_eq!((&interface.public, &interface.is_attached), (&PublicAddress::None, &Known::Is(true)));
+    assert_eq!(interface.checks_source_and_destination, Known::Is(true));
+    let group = &network.security_groups[&id("Vpc.DefaultSecurityGroup")];
+    assert_eq!(group.ingress[0].peer, Known::Is(Peer::Group(group.id.clone())));
+    let existing = network_of("Resources: {Eni: {Type: AWS::EC2::NetworkInterface, Properties: {SubnetId: subnet-1}}}");
+    assert_eq!(what(&existing.interfaces[&id("Eni")].groups[0]), "the default security group of the VPC of `subnet-1`");
+}
+
+#[test]
+fn an_elastic_address_reaches_the_instance_of_its_interface() {
+    let network = with_base(
+        "Eip: {Type: AWS::EC2::EIP}\n\
+         Eni: {Type: AWS::EC2::NetworkInterface, Properties: {SubnetId: !Ref Subnet, SourceDestCheck: false, GroupSet: [!Ref Group], PrivateIpAddress: 10.0.1.10}}\n\
+         Head: {Type: AWS::EC2::Instance, Properties: {NetworkInterfaces: [{DeviceIndex: 0, NetworkInterfaceId: !Ref Eni}]}}\n\
+         Given: {Type: AWS::EC2::EIPAssociation, Properties: {AllocationId: !GetAtt Eip.AllocationId, InstanceId: !Ref Head}}\n",
+    );
+    for (name, kind) in [("Eni", InterfaceKind::Interface), ("Head", InterfaceKind::Instance)] {
+        let interface = &network.interfaces[&id(name)];
+        assert_eq!((interface.kind, &interface.public), (kind, &PublicAddress::Elastic(None)), "{name}");
+        assert_eq!(interface.checks_source_and_destination, Known::Is(false));
+        assert_eq!(interface.addresses, Some(block("10.0.1.10/32")));
+    }
+}
+
+#[test]
+fn an_instance_says_more_than_its_launch_template() {
+    let network = with_base(
+        "Lt: {Type: AWS::EC2::LaunchTemplate, Properties: {LaunchTemplateData: {SecurityGroupIds: [sg-1]}}}\n\
+         Plain: {Type: AWS::EC2::Instance, Properties: {SubnetId: !Ref Subnet, SecurityGroupIds: [!Ref Group]}}\n\
+         Both: {Type: AWS::EC2::Instance, Properties: {SubnetId: !Ref Subnet, SecurityGroupIds: [!Ref Group], LaunchTemplate: {LaunchTemplateId: !Ref Lt, Version: '1'}}}\n\
+         Less: {Type: AWS::EC2::Instance, Properties: {SubnetId: !Ref Subnet, LaunchTemplate: {LaunchTemplateId: !Ref Lt, Version: '1'}}}\n\
+         Cards: {Type: AWS::EC2::Instance, Properties: {NetworkInterfaces: [{DeviceIndex: 1, SubnetId: !Ref Subnet, GroupSet: [sg-2]}, {DeviceIndex: 0, SubnetId: !Ref Subnet, GroupSet: [!Ref Group], AssociatePublicIpAddress: true}]}}\n\
+         One: {Type: AWS::EC2::Instance, Properties: {NetworkInterfaces: [{DeviceIndex: 0, SubnetId: !Ref Subnet, GroupSet: [!Ref Group], AssociatePublicIpAddress: true}]}}\n",
+    );
+    let instance = |name: &str| &network.interfaces[&id(name)];
+    assert_eq!(
+        (&instance("Plain").groups, &instance("Plain").public),
+        (&vec![is("Group")], &PublicAddress::SubnetDecides)
+    );
+    assert_eq!(instance("Both").groups, [is("Group")]);
+    assert_eq!(instance("Less").groups, [is("sg-1")]);
+    assert_eq!(instance("One").public, PublicAddress::AtLaunch);
+    // With several interfaces EC2 gives no public address.
+    assert_eq!((&instance("Cards").groups, &instance("Cards").public), (&vec![is("Group")], &PublicAddress::None));
+    assert_eq!(instance("Cards eth1").groups, [is("sg-2")]);
+    let template = instance("Lt");
+    assert_eq!((template.kind, &template.subnets), (InterfaceKind::LaunchTemplate, &vec![is("Subnet")]));
+}
+
+#[test]
+fn fleets_take_groups_from_where_they_are_written() {
+    let network = with_base(
+        "Lt: {Type: AWS::EC2::LaunchTemplate, Properties: {LaunchTemplateName: mine, LaunchTemplateData: {NetworkInterfaces: [{DeviceIndex: 0, Groups: [!Ref Group], AssociatePublicIpAddress: false}]}}}\n\
+         Lc: {Type: AWS::AutoScaling::LaunchConfiguration, Properties: {SecurityGroups: [sg-1], AssociatePublicIpAddress: true}}\n\
+         New: {Type: AWS::AutoScaling::AutoScalingGroup, Properties: {VPCZoneIdentifier: [!Ref Subnet], LaunchTemplate: {LaunchTemplateName: mine, Version: '1'}}}\n\
+         Mixed: {Type: AWS::AutoScaling::AutoScalingGroup, Properties: {VPCZoneIdentifier: [!Ref Subnet], MixedInstancesPolicy: {LaunchTemplate: {LaunchTemplateSpecification: {LaunchTemplateId: !Ref Lt, Version: '1'}}}}}\n\
+         Old: {Type: AWS::AutoScaling::AutoScalingGroup, Properties: {VPCZoneIdentifier: [!Ref Subnet], LaunchConfigurationName: !Ref Lc}}\n\
+         Foreign: {Type: AWS::AutoScaling::AutoScalingGroup, Properties: {VPCZoneIdentifier: [!Ref Subnet], LaunchTemplate: {LaunchTemplateId: lt-1, Version: '1'}}}\n\
+         Batch: {Type: AWS::Batch::ComputeEnvironment, Properties: {ComputeResources: {Type: EC2, Subnets: [!Ref Subnet], SecurityGroupIds: [sg-2], LaunchTemplate: {LaunchTemplateId: !Ref Lt}}}}\n",
+    );
+    let fleet = |name: &str| {
+        let fleet = &network.interfaces[&id(name)];
+        assert_eq!((fleet.kind, &fleet.subnets), (InterfaceKind::Fleet, &vec![is("Subnet")]), "{name}");
+        (fleet.groups.clone(), fleet.public.clone())
+    };
+    assert_eq!(fleet("New"), (vec![is("Group")], PublicAddress::None));
+    assert_eq!(fleet("Mixed"), (vec![is("Group")], PublicAddress::None));
+    assert_eq!(fleet("Old"), (vec![is("sg-1")], PublicAddress::AtLaunch));
+    assert_eq!(fleet("Batch"), (vec![is("sg-2")], PublicAddress::None));
+    let (groups, public) = fleet("Foreign");
+    assert_eq!(what(&groups[0]), "the launch template `lt-1`");
+    assert!(matches!(public, PublicAddress::Unknown(_)));
+}
+
+#[test]
+fn services_stand_in_their_subnets() {
+    let network = with_base(
+        "Efs: {Type: AWS::EFS::MountTarget, Properties: {FileSystemId: fs-1, SubnetId: !Ref Subnet, SecurityGroups: [!Ref Group], IpAddress: 10.0.1.9}}\n\
+         Fsx: {Type: AWS::FSx::FileSystem, Properties: {FileSystemType: LUSTRE, SubnetIds: [!Ref Subnet], SecurityGroupIds: [!Ref Group]}}\n\
+         Names: {Type: AWS::RDS::DBSubnetGroup, Properties: {DBSubnetGroupDescription: d, SubnetIds: [!Ref Subnet]}}\n\
+         Db: {Type: AWS::RDS::DBInstance, Properties: {DBSubnetGroupName: !Ref Names, VPCSecurityGroups: [!Ref Group], PubliclyAccessible: false}}\n\
+         Cluster: {Type: AWS::RDS::DBCluster, Properties: {DBSubnetGroupName: !Ref Names, VpcSecurityGroupIds: [!Ref Group], PubliclyAccessible: false}}\n\
+         Member: {Type: AWS::RDS::DBInstance, Properties: {DBClusterIdentifier: !Ref Cluster, PubliclyAccessible: false}}\n\
+         Fn: {Type: AWS::Lambda::Function, Properties: {VpcConfig: {SubnetIds: [!Ref Subnet], SecurityGroupIds: [!Ref Group]}}}\n\
+         Out: {Type: AWS::Lambda::Function, Properties: {Runtime: python3.12}}\n",
+    );
+    for name in ["Efs", "Fsx", "Db", "Cluster", "Member", "Fn"] {
+        let service = &network.interfaces[&id(name)];
+        assert_eq!((&service.subnets, &service.groups), (&vec![is("Subnet")], &vec![is("Group")]), "{name}");
+        assert_eq!((service.kind, &service.public), (InterfaceKind::Service, &PublicAddress::None), "{name}");
+    }
+    assert_eq!(network.interfaces[&id("Efs")].addresses, Some(block("10.0.1.9/32")));
+    assert!(!network.interfaces.contains_key(&id("Out")));
+}
+
+#[test]
+fn load_balancers_have_interfaces_and_their_listeners_are_not_followed() {
+    let network = with_base(
+        "Nlb: {Type: AWS::ElasticLoadBalancingV2::LoadBalancer, Properties: {Type: network, Scheme: internal, Subnets: [!Ref Subnet]}}\n\
+         Alb: {Type: AWS::ElasticLoadBalancingV2::LoadBalancer, Properties: {SubnetMappings: [{SubnetId: !Ref Subnet}]}}\n\
+         Target: {Type: AWS::ElasticLoadBalancingV2::TargetGroup}\n\
+         Listener: {Type: AWS::ElasticLoadBalancingV2::Listener}\n",
+    );
+    let (nlb, alb) = (&network.interfaces[&id("Nlb")], &network.interfaces[&id("Alb")]);
+    assert_eq!((&nlb.public, &alb.public), (&PublicAddress::None, &PublicAddress::AtLaunch));
+    assert_eq!((&nlb.subnets, &alb.subnets), (&vec![is("Subnet")], &vec![is("Subnet")]));
+    assert_eq!(alb.groups, [is("Vpc.DefaultSecurityGroup")]);
+    let open = &network.security_groups[nlb.groups[0].value().expect("a stand-in")];
+    assert_eq!(open.ingress[0].traffic, Known::Is(Traffic::everything()));
+    let notes: Vec<&str> = network.not_understood.iter().map(|note| note.what.as_str()).collect();
+    assert_eq!(notes, ["`Listener` (AWS::ElasticLoadBalancingV2::Listener), which netloom does not follow"]);
+}
