@@ -40,7 +40,7 @@ fn every_case_has_snapshots_and_every_snapshot_has_a_case() {
         .into_iter()
         .flat_map(|(case, config, _)| {
             let dialect = config.trim_start_matches("config.").to_owned();
-            ["diagnostics", "plan", "template"].map(|kind| format!("{case}/{dialect}-{kind}.snap"))
+            ["diagnostics", "plan", "proofs", "template"].map(|kind| format!("{case}/{dialect}-{kind}.snap"))
         })
         .collect();
     let snapshots: BTreeSet<String> = entries(&folder("../snapshots"))

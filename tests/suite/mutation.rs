@@ -131,7 +131,7 @@ fn every_spoilt_template_is_noticed_or_explained() {
         lines.join("\n"),
         report.into_iter().collect::<Vec<_>>().join("\n")
     );
-    insta::with_settings!({ snapshot_path => "../../snapshots/mutation", prepend_module_to_snapshot => false }, {
+    insta::with_settings!({ snapshot_path => "mutation", prepend_module_to_snapshot => false }, {
         insta::assert_snapshot!("survivors", text);
     });
 }

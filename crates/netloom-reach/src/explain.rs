@@ -131,7 +131,7 @@ impl Prepared {
             Verdict::Refuted => flow.fate(answer.expect) == bad(answer.expect),
             Verdict::Unknown => flow.fate(answer.expect) != good(answer.expect),
         };
-        let mut paths: Vec<(Vec<(String, Option<Code>)>, PathReport)> = Vec::new();
+        let mut paths: Vec<(Outline, PathReport)> = Vec::new();
         for (journey, flows) in &answer.journeys {
             if !flows.iter().any(is_against) {
                 continue;
@@ -201,8 +201,11 @@ fn good(expect: Expect) -> Fate {
     }
 }
 
+/// Stations that drop, with the reason, and doubts.
+type Outline = Vec<(String, Option<Code>)>;
+
 /// What tells ways apart for people: where packets are dropped or in doubt, and why. Flows that differ only in sets are alike.
-fn outline(flow: &Flow<'_>) -> Vec<(String, Option<Code>)> {
+fn outline(flow: &Flow<'_>) -> Outline {
     let telling = flow.hops.iter().filter_map(|hop| match &hop.ruling {
         Ruling::Drops(code, _) => Some((Component::of(&hop.station).name, Some(*code))),
         Ruling::Depends(doubt) => Some((doubt.what.clone(), None)),

@@ -30,11 +30,11 @@ fn of_queue(basis: &Basis<'_>, queue: &NodeEntry) -> Vec<Diagnostic> {
     if groups.is_empty() || groups.iter().any(|group| group.beyond.is_some()) {
         return Vec::new();
     }
-    let ways: [(&str, fn(&SecurityGroup) -> &[GroupRule]); 2] =
-        [("in", |group| &group.ingress), ("out", |group| &group.egress)];
+    let admits_in = groups.iter().any(|group| group.ingress.iter().any(|rule| admits_all(rule, &group.id)));
+    let admits_out = groups.iter().any(|group| group.egress.iter().any(|rule| admits_all(rule, &group.id)));
     let mut findings = Vec::new();
-    for (way, rules) in ways {
-        if !groups.iter().any(|group| rules(group).iter().any(|rule| admits_all(rule, &group.id))) {
+    for (way, admits) in [("in", admits_in), ("out", admits_out)] {
+        if !admits {
             let message = format!("the security groups of {} do not let EFA traffic {way}", queue.words);
             findings.push(
                 Diagnostic::new(&EFA_SHUT_IN, queue.span, message).help(format!(

@@ -1,6 +1,7 @@
 //! Findings for claims that do not hold or cannot be decided; those with the same cause become one.
 
 use netloom_diag::{Diagnostic, Span};
+use netloom_reach::engine::Phase;
 use netloom_reach::explain::{Decision, HopReport, PathReport};
 use netloom_reach::sets::addresses::to_blocks;
 use netloom_reach::sets::traffic::{all_ports, all_protocols, format_ports, format_protocol};
@@ -148,7 +149,7 @@ fn blocked(mut finding: Diagnostic, path: &PathReport, is_shown: &dyn Fn(Span) -
             .map(|share| format!("{} of {} {}", grouped(share.lost.len()), grouped(share.n_asked), share.of));
         let shares: Vec<String> = shares.collect();
         let lost = if shares.is_empty() { String::new() } else { format!(": loses {}", shares.join(", ")) };
-        let phase = if hop.phase == netloom_reach::engine::Phase::Reply { " (on the way back)" } else { "" };
+        let phase = if hop.phase == Phase::Reply { " (on the way back)" } else { "" };
         let text = format!("{code}{phase} at {}{}{lost}", hop.component.name, by.unwrap_or_default());
         finding = finding.note(text).help(help.clone());
         let place = rule.as_ref().and_then(|rule| rule.span).unwrap_or(hop.component.span);
@@ -169,7 +170,8 @@ fn blocked(mut finding: Diagnostic, path: &PathReport, is_shown: &dyn Fn(Span) -
 /// What comes in, and the rule that admits it.
 fn open(mut finding: Diagnostic, path: &PathReport, is_shown: &dyn Fn(Span) -> bool) -> Diagnostic {
     let rules = path.hops.iter().filter_map(|hop| match &hop.decision {
-        Decision::Passes(rule) => rule.span.map(|span| (hop, rule, span)),
+        // The way back asks nobody who is not asked already.
+        Decision::Passes(rule) if hop.phase == Phase::Forward => rule.span.map(|span| (hop, rule, span)),
         _ => None,
     });
     let deciding: Vec<(&HopReport, _, Span)> = rules.collect();
@@ -194,7 +196,7 @@ fn open(mut finding: Diagnostic, path: &PathReport, is_shown: &dyn Fn(Span) -> b
             format!(" {}", format_ports(&header.destination_ports))
         };
         finding = finding.note(format!("`{}` admits {protocols}{ports} from {from}", rule.name));
-        finding = finding.help(format!("narrow `{}` to what the config opens", rule.name));
+        finding = finding.help(format!("narrow `{}`", rule.name));
         if is_shown(*span) {
             finding = finding.also(*span, "admits it");
         }

@@ -24,7 +24,7 @@ impl<'n> Engine<'n> {
     /// To the interface.
     pub(super) fn arrive(&self, flow: Flow<'n>, to: Place<'n>, out: &mut Vec<Flow<'n>>) {
         for flow in self.groups(flow, to, Direction::In, out) {
-            for mut flow in self.into_endpoint(flow, to, out) {
+            for mut flow in self.at_endpoint(flow, to, out) {
                 flow.has_arrived = true;
                 self.reply(flow, out);
             }
@@ -33,7 +33,7 @@ impl<'n> Engine<'n> {
 
     /// # Source
     /// AWS PrivateLink guide, "Access an AWS service using an interface VPC endpoint": TCP only.
-    fn into_endpoint(&self, flow: Flow<'n>, to: Place<'n>, out: &mut Vec<Flow<'n>>) -> Vec<Flow<'n>> {
+    fn at_endpoint(&self, flow: Flow<'n>, to: Place<'n>, out: &mut Vec<Flow<'n>>) -> Vec<Flow<'n>> {
         let Some(endpoint) = to.endpoint else { return vec![flow] };
         let station = Station::InterfaceEndpoint(endpoint);
         let guard = Guard::new(vec![(flow.header.protocol, RangeSet::single(TCP))]);
@@ -54,6 +54,23 @@ impl<'n> Engine<'n> {
         out: &mut Vec<Flow<'n>>,
     ) -> Vec<Flow<'n>> {
         let header = flow.header;
+        let mut passed = self.drop_outside(flow, station, guard, code, out);
+        for flow in passed.iter_mut().filter(|flow| flow.cell.is_within(guard)) {
+            flow.push(Phase::Forward, station, header, Ruling::Passes(Rule::Nature));
+        }
+        passed
+    }
+
+    /// Drops what is outside the guard; what is within goes on to the next question that the station asks.
+    pub(super) fn drop_outside(
+        &self,
+        flow: Flow<'n>,
+        station: Station<'n>,
+        guard: &Guard,
+        code: Code,
+        out: &mut Vec<Flow<'n>>,
+    ) -> Vec<Flow<'n>> {
+        let header = flow.header;
         let (inside, outside) = flow.cell.split(guard);
         let mut passed = Vec::new();
         for cell in outside {
@@ -61,11 +78,7 @@ impl<'n> Engine<'n> {
             dropped.push(Phase::Forward, station, header, Ruling::Drops(code, Some(Rule::Nature)));
             passed.extend(self.dropped(dropped, out));
         }
-        if let Some(cell) = inside {
-            let mut flow = Flow { cell, ..flow };
-            flow.push(Phase::Forward, station, header, Ruling::Passes(Rule::Nature));
-            passed.push(flow);
-        }
+        passed.extend(inside.map(|cell| Flow { cell, ..flow }));
         passed
     }
 

@@ -96,8 +96,8 @@ impl<'n> Engine<'n> {
             };
             match (&journey.from, &journey.to) {
                 (End::Inside(from, _), _) => self.begin_inside(flow, *from, &mut out),
-                (End::Internet(_), End::Inside(to, _)) => self.from_internet(flow, *to, &mut out),
-                (End::Elsewhere(_), End::Inside(to, _)) => self.from_elsewhere(flow, *to, &mut out),
+                (End::Internet(_), End::Inside(to, _)) => self.come_from_internet(flow, *to, &mut out),
+                (End::Elsewhere(_), End::Inside(to, _)) => self.come_from_elsewhere(flow, *to, &mut out),
                 _ => self.end(flow, &mut out),
             }
         }
@@ -156,10 +156,11 @@ impl<'n> Engine<'n> {
             Next::To(target, route) => self.towards(flow, subnet, target, Some(route), out),
             Next::Learned(gateway) => self.to_site(flow, subnet, gateway, out),
             Next::Depends(_) => self.end(flow, out),
-            Next::NoRoute | Next::Blackhole(_) => match self.dropped(flow, out) {
-                Some(flow) => self.as_intended(flow, subnet, out),
-                None => {}
-            },
+            Next::NoRoute | Next::Blackhole(_) => {
+                if let Some(flow) = self.dropped(flow, out) {
+                    self.as_intended(flow, subnet, out)
+                }
+            }
         }
     }
 

@@ -271,7 +271,7 @@ impl<'n> Engine<'n> {
 }
 
 /// The entries of one direction in their order; what is missing if that cannot be told.
-pub(crate) fn ordered<'a>(acl: &'a NetworkAcl, direction: Direction) -> Result<Vec<&'a AclEntry>, &'a Unknown> {
+pub(crate) fn ordered(acl: &NetworkAcl, direction: Direction) -> Result<Vec<&AclEntry>, &Unknown> {
     if let Some(beyond) = &acl.beyond {
         return Err(beyond);
     }

@@ -35,10 +35,10 @@ impl<'n> Engine<'n> {
     }
 
     fn back(&self, mut flow: Flow<'n>, leg: &Leg<'n>, next: &mut Vec<Flow<'n>>, out: &mut Vec<Flow<'n>>) {
-        if let (LegEnd::Subnet(from), LegEnd::Subnet(to)) = (leg.from, leg.to) {
-            if from.id == to.id {
-                return next.push(flow);
-            }
+        if let (LegEnd::Subnet(from), LegEnd::Subnet(to)) = (leg.from, leg.to)
+            && from.id == to.id
+        {
+            return next.push(flow);
         }
         let header = leg.header.reply(&mut flow.cell);
         let left = match leg.to {

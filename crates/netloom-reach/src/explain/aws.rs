@@ -29,10 +29,10 @@ pub fn analysis(report: &Report) -> Value {
     };
     let mut explanations = Vec::new();
     for hop in report.paths.iter().flat_map(|path| &path.hops) {
-        if let Some(explanation) = explanation(hop) {
-            if !explanations.contains(&explanation) {
-                explanations.push(explanation);
-            }
+        if let Some(explanation) = explanation(hop)
+            && !explanations.contains(&explanation)
+        {
+            explanations.push(explanation);
         }
     }
     let mut analysis = json!({
@@ -225,9 +225,9 @@ fn target(target: &Target) -> (&'static str, &str) {
 fn traffic(traffic: Option<&Traffic>, value: &mut Map<String, Value>) {
     let Some(traffic) = traffic else { return };
     value.insert("Protocol".to_owned(), json!(protocol(&traffic.protocols)));
-    if traffic.ports != all_ports() {
-        if let (Some(first), Some(last)) = (traffic.ports.first(), traffic.ports.last()) {
-            value.insert("PortRange".to_owned(), json!({ "From": small(first), "To": small(last) }));
-        }
+    if traffic.ports != all_ports()
+        && let (Some(first), Some(last)) = (traffic.ports.first(), traffic.ports.last())
+    {
+        value.insert("PortRange".to_owned(), json!({ "From": small(first), "To": small(last) }));
     }
 }

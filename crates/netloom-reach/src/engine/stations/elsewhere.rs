@@ -10,7 +10,7 @@ use crate::sets::addresses::Family;
 impl<'n> Engine<'n> {
     /// From hosts elsewhere, by each gateway of the VPC: virtual private and transit gateways, peering connections, and the
     /// internet for public addresses.
-    pub(in crate::engine) fn from_elsewhere(&self, flow: Flow<'n>, to: Place<'n>, out: &mut Vec<Flow<'n>>) {
+    pub(in crate::engine) fn come_from_elsewhere(&self, flow: Flow<'n>, to: Place<'n>, out: &mut Vec<Flow<'n>>) {
         let vpc = &to.subnet.vpc;
         let network = self.network();
         let mut n_ways = 0_usize;
@@ -22,14 +22,14 @@ impl<'n> Engine<'n> {
             };
             if may_lead_here {
                 n_ways += 1;
-                self.from_site(flow.clone(), gateway, to, out);
+                self.come_from_site(flow.clone(), gateway, to, out);
             }
         }
         for gateway in network.transit_gateways.values() {
             let attached = gateway.attachments.iter().any(|attachment| attachment.vpc.value() == Some(vpc));
             if attached {
                 n_ways += 1;
-                self.from_transit(flow.clone(), gateway, to, out);
+                self.come_by_transit(flow.clone(), gateway, to, out);
             }
         }
         for peering in network.peerings.values() {
@@ -47,7 +47,7 @@ impl<'n> Engine<'n> {
         }
         if let Some(cell) = flow.cell.within(flow.header.source, &Family::Ipv4.public().union(&Family::Ipv6.public())) {
             n_ways += 1;
-            self.from_internet(flow.with_cell(cell), to, out);
+            self.come_from_internet(flow.with_cell(cell), to, out);
         }
         if n_ways > 0 {
             return;

@@ -130,7 +130,7 @@ impl<'n> Engine<'n> {
     ///
     /// # Source
     /// Amazon VPC User Guide, "Internet gateways"; Reachability Analyzer guide, codes `IGW_…_INGRESS`; "Gateway route tables".
-    pub(in crate::engine) fn from_internet(&self, mut flow: Flow<'n>, to: Place<'n>, out: &mut Vec<Flow<'n>>) {
+    pub(in crate::engine) fn come_from_internet(&self, mut flow: Flow<'n>, to: Place<'n>, out: &mut Vec<Flow<'n>>) {
         let header = flow.header;
         let gateway = match self.attached_internet_gateway(to.subnet) {
             Ok(gateway) => gateway,
@@ -139,9 +139,8 @@ impl<'n> Engine<'n> {
         let station = Station::InternetIn(gateway, to);
         let Some(gateway) = gateway else {
             flow.push(Phase::Forward, station, header, Ruling::Drops(Code::BadStateAttachment, Some(Rule::Nature)));
-            return match self.dropped(flow, out) {
-                Some(flow) => self.end(flow, out),
-                None => {}
+            return if let Some(flow) = self.dropped(flow, out) {
+                self.end(flow, out)
             };
         };
         if let Some(cell) = flow.cell.within(header.destination, &Family::Ipv6.everything()) {

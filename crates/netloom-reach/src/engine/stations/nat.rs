@@ -107,11 +107,11 @@ impl<'n> Engine<'n> {
         let protocols =
             RangeSet::from_ranges([ICMP, TCP, UDP].iter().flat_map(|p| RangeSet::single(*p).ranges().to_vec()));
         let protocols = Guard::new(vec![(flow.header.protocol, protocols)]);
-        let mut passed = Vec::new();
-        for flow in self.by_nature(flow, station, &ipv4, Code::AddressFamilyRestriction, out) {
-            passed.extend(self.by_nature(flow, station, &protocols, Code::ProtocolRestriction, out));
-        }
-        passed
+        let ported = self.drop_outside(flow, station, &ipv4, Code::AddressFamilyRestriction, out);
+        ported
+            .into_iter()
+            .flat_map(|flow| self.by_nature(flow, station, &protocols, Code::ProtocolRestriction, out))
+            .collect()
     }
 
     /// Through an interface that forwards: its own groups see the packet as it is, then it goes on as the interface's own.
@@ -178,8 +178,11 @@ impl<'n> Engine<'n> {
         };
         let is_dropped = matches!(ruling, Ruling::Drops(..));
         flow.push(Phase::Forward, station, header, ruling);
+        if is_dropped {
+            return self.dropped(flow, out);
+        }
         flow.presume(Premise::Forwards(interface));
-        if is_dropped { self.dropped(flow, out) } else { Some(flow) }
+        Some(flow)
     }
 
     fn forwarded(&self, flow: Flow<'n>, place: Place<'n>, interface: &'n Interface, out: &mut Vec<Flow<'n>>) {

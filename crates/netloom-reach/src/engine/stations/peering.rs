@@ -47,11 +47,11 @@ impl<'n> Engine<'n> {
         }
         match other {
             Known::Unknown(_) => self.beyond_peering(flow, peering, out),
-            Known::Is(id) => self.into_peer(flow, peering, id, out),
+            Known::Is(id) => self.enter_peer(flow, peering, id, out),
         }
     }
 
-    fn into_peer(&self, flow: Flow<'n>, peering: &'n Peering, other: &Id, out: &mut Vec<Flow<'n>>) {
+    fn enter_peer(&self, flow: Flow<'n>, peering: &'n Peering, other: &Id, out: &mut Vec<Flow<'n>>) {
         let station = Station::Peering(peering);
         let is_described = self.network().vpcs.get(other).is_some_and(|vpc| vpc.beyond.is_none());
         if !is_described && !matches!(flow.destination, Who::Inside(_)) {

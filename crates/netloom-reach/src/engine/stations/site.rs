@@ -52,7 +52,7 @@ impl<'n> Engine<'n> {
     }
 
     /// In from the site: every subnet can be entered, whether or not its own table leads back.
-    pub(in crate::engine) fn from_site(
+    pub(in crate::engine) fn come_from_site(
         &self,
         mut flow: Flow<'n>,
         gateway: &'n VpnGateway,

@@ -63,7 +63,7 @@ impl<'n> Engine<'n> {
     }
 
     /// In from networks that are not described.
-    pub(in crate::engine) fn from_transit(
+    pub(in crate::engine) fn come_by_transit(
         &self,
         mut flow: Flow<'n>,
         gateway: &'n TransitGateway,
