@@ -1,0 +1,106 @@
+//! One concrete packet at a time through the network of a template: slow, plain, and written without the engine of proofs, so
+//! that the two can be held against each other.
+//!
+//! - Comes in: a read template, and one connection with every address and port decided.
+//! - Goes out: whether the packet arrives, whether the answer comes back, and by which steps.
+//! - Left to others: sets of packets, unknown values, explanations (`netloom-reach`). IPv6 is not simulated.
+//!
+//! Everything is looked up in the template at every step, by going through its resources from the first to the last; there are
+//! no sets, no indexes and nothing is remembered but the steps.
+//!
+//! What AWS's guides leave open is decided like this: a virtual private gateway brings routes for private addresses only, which
+//! come after written routes and before a default route; a NAT gateway behind a NAT gateway is unknown; where a written route
+//! other than the default one holds an address of a service, whether it or the endpoint's route is longer is unknown.
+
+mod filters;
+mod reply;
+mod routes;
+mod walk;
+mod world;
+
+use std::net::Ipv4Addr;
+
+pub use world::World;
+
+/// Where a connection begins.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Origin {
+    /// An interface or instance, by its logical id, and the address it has.
+    Interface {
+        /// The logical id.
+        id: String,
+        /// An address of its subnet.
+        address: Ipv4Addr,
+    },
+    /// A host on the internet.
+    Internet(Ipv4Addr),
+    /// A host on the site, behind the virtual private gateway of the goal's VPC.
+    Site(Ipv4Addr),
+}
+
+/// What it is to reach.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Goal {
+    /// An interface or instance, by its logical id, and the address it has.
+    Interface {
+        /// The logical id.
+        id: String,
+        /// An address of its subnet.
+        address: Ipv4Addr,
+    },
+    /// A host outside the VPC.
+    Address(Ipv4Addr),
+    /// A service by what follows the region in its name, and one of its public addresses.
+    Service {
+        /// Such as `s3`.
+        name: String,
+        /// A public address.
+        address: Ipv4Addr,
+    },
+}
+
+/// One connection with everything decided.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Connection {
+    /// The client.
+    pub origin: Origin,
+    /// The server.
+    pub goal: Goal,
+    /// The protocol number.
+    pub protocol: u8,
+    /// The client's port; 0 for what has none.
+    pub source_port: u16,
+    /// The server's port, or ICMP type and code as `type * 256 + code`.
+    pub destination_port: u16,
+    /// The port that a NAT gateway or instance picks.
+    pub nat_port: u16,
+    /// The subnet of the endpoint interface that the resolver names, for services with an interface endpoint.
+    pub endpoint_subnet: Option<String>,
+}
+
+/// What becomes of a packet.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Fate {
+    /// It arrives.
+    Delivered,
+    /// Something drops it.
+    Dropped(String),
+    /// That depends on a value that the template does not say.
+    Unknown(String),
+}
+
+/// Sends the first packet of a connection.
+#[must_use]
+pub fn deliver(world: &World<'_>, connection: &Connection) -> Fate {
+    walk::forward(world, connection).fate
+}
+
+/// Sends the first packet and its answer.
+#[must_use]
+pub fn connect(world: &World<'_>, connection: &Connection) -> Fate {
+    let walked = walk::forward(world, connection);
+    match walked.fate {
+        Fate::Delivered => reply::back(world, &walked.legs),
+        other => other,
+    }
+}

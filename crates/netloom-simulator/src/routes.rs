@@ -1,0 +1,125 @@
+//! Where a subnet sends one packet.
+
+use std::net::Ipv4Addr;
+
+use netloom_cfn::read::Node;
+
+use crate::world::{Block, World, id_at, id_of, is_rfc1918, is_rfc6598};
+
+/// Where a route leads.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum Next {
+    Local,
+    /// The kind of target by its property, and its logical id.
+    To(&'static str, String),
+    Nowhere,
+    Unknown(String),
+}
+
+/// The properties of a route that name a target.
+const TARGETS: [&str; 5] = ["GatewayId", "NatGatewayId", "NetworkInterfaceId", "InstanceId", "VpcPeeringConnectionId"];
+
+/// Takes the longest route of the subnet's table for an address.
+///
+/// # Source
+/// Amazon VPC User Guide, "Route tables" and "Route priority"; a subnet without an association has the main table, which leads
+/// to the VPC only.
+pub(crate) fn next(world: &World<'_>, subnet: &str, destination: Ipv4Addr, service: Option<&str>) -> Next {
+    let [first, second, third, _] = destination.octets();
+    if first == 169 && second == 254 && third & 0b1111_1100 == 168 {
+        return Next::Nowhere;
+    }
+    let vpc = world.vpc_of(subnet).unwrap_or_default();
+    let table = table_of(world, subnet);
+    let mut best: Option<(u8, Next)> = None;
+    let mut offer = |len: u8, next: Next| {
+        if best.as_ref().is_none_or(|(longest, _)| len >= *longest) {
+            best = Some((len, next));
+        }
+    };
+    for block in world.vpc_blocks(&vpc) {
+        if block.has(destination) {
+            offer(block.len, Next::Local);
+        }
+    }
+    // A written route for the same block takes the local route's place, so it is offered after it.
+    let mut written = Vec::new();
+    if let Some(table) = &table {
+        for route in world.all("AWS::EC2::Route") {
+            if id_at(route, "RouteTableId").as_deref() != Some(table.as_str()) {
+                continue;
+            }
+            let block = route.properties.get("DestinationCidrBlock").and_then(Node::as_text);
+            let Some(block) = block.and_then(|text| Block::parse(&text)).filter(|block| block.has(destination)) else {
+                continue;
+            };
+            let target = TARGETS.iter().find_map(|key| Some(Next::To(key, id_at(route, key)?)));
+            written.push((block.len, target.unwrap_or(Next::Nowhere)));
+        }
+        for (len, target) in &written {
+            offer(*len, target.clone());
+        }
+    }
+    let is_written = best.as_ref().is_some_and(|(len, _)| *len > 0);
+    if let Some(table) = &table {
+        if let Some(endpoint) = service.and_then(|service| gateway_endpoint(world, table, service)) {
+            return match best {
+                Some((len, _)) if len > 0 => Next::Unknown(format!("route or endpoint of {table}")),
+                _ => Next::To("VpcEndpointId", endpoint),
+            };
+        }
+        if !is_written && let Some(gateway) = propagated(world, table) {
+            let is_public = !is_special(destination);
+            if !is_public {
+                return Next::To("GatewayId", gateway);
+            }
+            if best.is_none() {
+                return Next::Unknown(format!("whether {gateway} learned a default route"));
+            }
+        }
+    }
+    best.map_or(Next::Nowhere, |(_, next)| next)
+}
+
+fn table_of(world: &World<'_>, subnet: &str) -> Option<String> {
+    let mut associations = world.all("AWS::EC2::SubnetRouteTableAssociation");
+    let own = associations.find(|association| id_at(association, "SubnetId").as_deref() == Some(subnet))?;
+    id_at(own, "RouteTableId")
+}
+
+fn gateway_endpoint(world: &World<'_>, table: &str, service: &str) -> Option<String> {
+    let mut endpoints = world.all("AWS::EC2::VPCEndpoint");
+    let own = endpoints.find(|endpoint| {
+        let kind = id_at(endpoint, "VpcEndpointType").unwrap_or_else(|| "Gateway".to_owned());
+        let tables = endpoint.properties.get("RouteTableIds").and_then(Node::as_list).unwrap_or_default();
+        kind == "Gateway"
+            && is_for(endpoint, service)
+            && tables.iter().any(|listed| id_of(listed).as_deref() == Some(table))
+    });
+    own.map(|endpoint| endpoint.id.clone())
+}
+
+/// Whether an endpoint is for a service: its name ends in it, behind the region.
+pub(crate) fn is_for(endpoint: &netloom_cfn::read::ResourceEntry, service: &str) -> bool {
+    id_at(endpoint, "ServiceName").is_some_and(|name| name.splitn(4, '.').nth(3) == Some(service))
+}
+
+fn propagated(world: &World<'_>, table: &str) -> Option<String> {
+    let mut all = world.all("AWS::EC2::VPNGatewayRoutePropagation");
+    let own = all.find(|propagation| {
+        let tables = propagation.properties.get("RouteTableIds").and_then(Node::as_list).unwrap_or_default();
+        tables.iter().any(|listed| id_of(listed).as_deref() == Some(table))
+    })?;
+    id_at(own, "VpnGatewayId")
+}
+
+/// Addresses that no host on the internet has.
+fn is_special(address: Ipv4Addr) -> bool {
+    let [first, ..] = address.octets();
+    is_rfc1918(address)
+        || is_rfc6598(address)
+        || address.is_loopback()
+        || address.is_link_local()
+        || first == 0
+        || first >= 224
+}

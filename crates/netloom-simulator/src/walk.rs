@@ -1,0 +1,429 @@
+//! The way there.
+
+use std::net::Ipv4Addr;
+
+use netloom_cfn::read::Node;
+
+use crate::filters::{Packet, acl_admits, groups_admit};
+use crate::routes::{Next, is_for, next};
+use crate::world::{Block, World, bool_at, id_at, id_of, is_rfc1918, is_rfc6598};
+use crate::{Connection, Fate, Goal, Origin};
+
+/// An end of a stretch: what the answer goes back over.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum At {
+    Subnet(String),
+    Gateway(String),
+    /// A gateway endpoint: answers come in by themselves.
+    Endpoint,
+}
+
+/// One stretch and the packet on it.
+#[derive(Clone, Debug)]
+pub(crate) struct Leg {
+    pub(crate) from: At,
+    pub(crate) to: At,
+    pub(crate) packet: Packet,
+}
+
+/// What came of the way there.
+pub(crate) struct Walked {
+    pub(crate) fate: Fate,
+    pub(crate) legs: Vec<Leg>,
+}
+
+/// Who sends, as the packet says at the moment.
+#[derive(Clone, PartialEq, Eq, Debug)]
+enum Sender {
+    Interface(String),
+    Nat(String),
+    Outside,
+}
+
+/// Whom the packet is for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+enum Receiver {
+    Interface {
+        id: String,
+        subnet: String,
+        groups: Vec<String>,
+    },
+    /// The interface of an endpoint in a subnet.
+    Endpoint {
+        subnet: String,
+        groups: Vec<String>,
+    },
+    Outside,
+    Service(String),
+}
+
+struct Walk<'w, 'a> {
+    world: &'w World<'a>,
+    connection: &'w Connection,
+    receiver: Receiver,
+    legs: Vec<Leg>,
+    seen: Vec<String>,
+}
+
+fn dropped(why: impl Into<String>) -> Fate {
+    Fate::Dropped(why.into())
+}
+
+pub(crate) fn forward(world: &World<'_>, connection: &Connection) -> Walked {
+    let destination = match &connection.goal {
+        Goal::Interface { address, .. } | Goal::Address(address) | Goal::Service { address, .. } => *address,
+    };
+    let source = match &connection.origin {
+        Origin::Interface { address, .. } | Origin::Internet(address) | Origin::Site(address) => *address,
+    };
+    let packet = Packet {
+        source,
+        destination,
+        protocol: connection.protocol,
+        source_port: connection.source_port,
+        destination_port: connection.destination_port,
+    };
+    let receiver = match &connection.goal {
+        Goal::Interface { id, .. } => Receiver::Interface {
+            id: id.clone(),
+            subnet: world.subnet_of(id).unwrap_or_default(),
+            groups: world.groups_of(id),
+        },
+        Goal::Address(_) => Receiver::Outside,
+        Goal::Service { name, .. } => Receiver::Service(name.clone()),
+    };
+    let mut walk = Walk { world, connection, receiver, legs: Vec::new(), seen: Vec::new() };
+    let fate = match &connection.origin {
+        Origin::Interface { id, .. } => walk.begin_at_interface(id, packet),
+        Origin::Internet(_) => walk.in_from_internet(packet),
+        Origin::Site(_) => walk.in_from_site(packet),
+    };
+    Walked { fate, legs: walk.legs }
+}
+
+impl Walk<'_, '_> {
+    fn begin_at_interface(&mut self, id: &str, mut packet: Packet) -> Fate {
+        let Some(subnet) = self.world.subnet_of(id) else { return dropped("no subnet") };
+        if let Receiver::Service(name) = self.receiver.clone() {
+            match self.look_up(&name, &subnet, packet) {
+                Ok(found) => packet = found,
+                Err(fate) => return fate,
+            }
+        }
+        let groups = self.world.groups_of(id);
+        let far_groups = self.receiver_groups();
+        if !groups_admit(self.world, &groups, true, &packet, &far_groups) {
+            return dropped(format!("security groups out of {id}"));
+        }
+        self.on_from(Sender::Interface(id.to_owned()), subnet, packet)
+    }
+
+    /// # Source
+    /// AWS PrivateLink guide, "Private DNS"; Amazon VPC User Guide, "DNS attributes".
+    fn look_up(&mut self, name: &str, subnet: &str, mut packet: Packet) -> Result<Packet, Fate> {
+        let vpc = self.world.vpc_of(subnet).unwrap_or_default();
+        let Some(resource) = self.world.one(&vpc) else { return Err(dropped("no VPC")) };
+        let has_dns = bool_at(resource, "EnableDnsSupport").unwrap_or(true);
+        let has_names = bool_at(resource, "EnableDnsHostnames").unwrap_or(false);
+        if !has_dns {
+            return Err(dropped("no resolver"));
+        }
+        for endpoint in self.world.all("AWS::EC2::VPCEndpoint") {
+            let takes_name = id_at(endpoint, "VpcEndpointType").as_deref() == Some("Interface")
+                && id_at(endpoint, "VpcId").as_deref() == Some(vpc.as_str())
+                && is_for(endpoint, name)
+                && bool_at(endpoint, "PrivateDnsEnabled").unwrap_or(false);
+            if !takes_name {
+                continue;
+            }
+            if !has_names {
+                return Err(dropped("private names need hostnames"));
+            }
+            let subnets = endpoint.properties.get("SubnetIds").and_then(Node::as_list).unwrap_or_default();
+            let named = self.connection.endpoint_subnet.clone().or_else(|| subnets.first().and_then(id_of));
+            let Some(named) = named else { return Err(Fate::Unknown("an endpoint without subnets".to_owned())) };
+            let list = endpoint.properties.get("SecurityGroupIds").and_then(Node::as_list).unwrap_or_default();
+            let groups = list.iter().filter_map(id_of).collect();
+            let Some(block) = self.world.block_of(&named) else { return Err(dropped("no block")) };
+            packet.destination = Ipv4Addr::from(block.first + 4);
+            self.receiver = Receiver::Endpoint { subnet: named, groups };
+            return Ok(packet);
+        }
+        Ok(packet)
+    }
+
+    fn receiver_groups(&self) -> Vec<String> {
+        match &self.receiver {
+            Receiver::Interface { groups, .. } | Receiver::Endpoint { groups, .. } => groups.clone(),
+            Receiver::Outside | Receiver::Service(_) => Vec::new(),
+        }
+    }
+
+    fn receiver_subnet(&self) -> Option<String> {
+        match &self.receiver {
+            Receiver::Interface { subnet, .. } | Receiver::Endpoint { subnet, .. } => Some(subnet.clone()),
+            Receiver::Outside | Receiver::Service(_) => None,
+        }
+    }
+
+    /// From something in a subnet that has the packet now.
+    fn on_from(&mut self, sender: Sender, subnet: String, packet: Packet) -> Fate {
+        // Within a subnet nothing routes and no ACL filters; a NAT gateway always goes by the table.
+        if self.receiver_subnet().as_deref() == Some(subnet.as_str()) && matches!(sender, Sender::Interface(_)) {
+            return self.arrive(&sender, packet);
+        }
+        self.leave(sender, subnet, packet)
+    }
+
+    fn leave(&mut self, sender: Sender, subnet: String, packet: Packet) -> Fate {
+        if !acl_admits(self.world, &subnet, true, &packet) {
+            return dropped(format!("ACL out of {subnet}"));
+        }
+        let service = match &self.receiver {
+            Receiver::Service(name) => Some(name.clone()),
+            _ => None,
+        };
+        match next(self.world, &subnet, packet.destination, service.as_deref()) {
+            Next::Nowhere => dropped(format!("no route from {subnet}")),
+            Next::Unknown(why) => Fate::Unknown(why),
+            Next::Local => self.local(sender, subnet, packet),
+            Next::To(key, id) => self.towards(sender, subnet, key, &id, packet),
+        }
+    }
+
+    fn towards(&mut self, sender: Sender, subnet: String, key: &str, id: &str, packet: Packet) -> Fate {
+        let Some(target) = self.world.one(id) else { return dropped(format!("{id} is gone")) };
+        match (key, target.kind.as_str()) {
+            ("GatewayId", "AWS::EC2::InternetGateway") => self.out_to_internet(&sender, &subnet, id, packet),
+            ("GatewayId", "AWS::EC2::VPNGateway") => self.out_to_site(&subnet, id, packet),
+            ("NatGatewayId", _) => self.by_nat(&sender, subnet, id, packet),
+            ("NetworkInterfaceId" | "InstanceId", _) => self.by_instance(&subnet, id, packet),
+            ("VpcPeeringConnectionId", _) => self.by_peering(sender, &subnet, id, packet),
+            ("VpcEndpointId", _) => self.by_endpoint(&subnet, packet),
+            _ => Fate::Unknown(format!("what {id} does")),
+        }
+    }
+
+    fn local(&mut self, sender: Sender, subnet: String, packet: Packet) -> Fate {
+        let vpc = self.world.vpc_of(&subnet);
+        match self.receiver_subnet() {
+            Some(to) if self.world.vpc_of(&to) == vpc => self.enter(At::Subnet(subnet), &sender, to, packet),
+            _ => dropped("nobody in the VPC has the address"),
+        }
+    }
+
+    fn enter(&mut self, from: At, sender: &Sender, to: String, packet: Packet) -> Fate {
+        let is_same = from == At::Subnet(to.clone());
+        self.legs.push(Leg { from, to: At::Subnet(to.clone()), packet });
+        if !is_same && !acl_admits(self.world, &to, false, &packet) {
+            return dropped(format!("ACL into {to}"));
+        }
+        self.arrive(sender, packet)
+    }
+
+    fn arrive(&mut self, sender: &Sender, packet: Packet) -> Fate {
+        let sender_groups = match sender {
+            Sender::Interface(id) => self.world.groups_of(id),
+            Sender::Nat(_) | Sender::Outside => Vec::new(),
+        };
+        let groups = self.receiver_groups();
+        if !groups_admit(self.world, &groups, false, &packet, &sender_groups) {
+            return dropped("security groups of the receiver");
+        }
+        if matches!(self.receiver, Receiver::Endpoint { .. }) && packet.protocol != 6 {
+            return dropped("endpoints carry TCP");
+        }
+        Fate::Delivered
+    }
+
+    /// # Source
+    /// Amazon VPC User Guide, "Internet gateways".
+    fn out_to_internet(&mut self, sender: &Sender, subnet: &str, id: &str, packet: Packet) -> Fate {
+        self.legs.push(Leg { from: At::Subnet(subnet.to_owned()), to: At::Gateway(id.to_owned()), packet });
+        let vpc = self.world.vpc_of(subnet).unwrap_or_default();
+        if self.world.attached_to(id, "InternetGatewayId").as_deref() != Some(vpc.as_str()) {
+            return dropped(format!("{id} is not attached"));
+        }
+        let is_public = match sender {
+            Sender::Interface(id) => self.world.has_public_address(id),
+            Sender::Nat(id) => {
+                let nat = self.world.one(id);
+                let is_private = nat.is_some_and(|nat| id_at(nat, "ConnectivityType").as_deref() == Some("private"));
+                !is_private && nat.is_some_and(|nat| nat.properties.get("AllocationId").is_some())
+            }
+            Sender::Outside => false,
+        };
+        if !is_public {
+            return dropped("no public address");
+        }
+        let to = packet.destination;
+        if is_rfc1918(to) || is_rfc6598(to) || self.world.vpc_blocks(&vpc).iter().any(|block| block.has(to)) {
+            return dropped("a private destination at the internet gateway");
+        }
+        match self.receiver {
+            Receiver::Outside | Receiver::Service(_) => Fate::Delivered,
+            Receiver::Interface { .. } | Receiver::Endpoint { .. } => dropped("a private receiver on the internet"),
+        }
+    }
+
+    /// # Source
+    /// AWS Site-to-Site VPN User Guide, "Virtual private gateway".
+    fn out_to_site(&mut self, subnet: &str, id: &str, packet: Packet) -> Fate {
+        self.legs.push(Leg { from: At::Subnet(subnet.to_owned()), to: At::Gateway(id.to_owned()), packet });
+        let vpc = self.world.vpc_of(subnet);
+        if self.world.attached_to(id, "VpnGatewayId") != vpc {
+            return dropped(format!("{id} is not attached"));
+        }
+        match self.receiver {
+            Receiver::Outside | Receiver::Service(_) => Fate::Delivered,
+            Receiver::Interface { .. } | Receiver::Endpoint { .. } => dropped("a receiver that is not on the site"),
+        }
+    }
+
+    /// # Source
+    /// Amazon VPC User Guide, "NAT gateway basics".
+    fn by_nat(&mut self, sender: &Sender, subnet: String, id: &str, mut packet: Packet) -> Fate {
+        if self.seen.iter().any(|seen| seen == id) {
+            return dropped(format!("{id} gets its own packet back"));
+        }
+        if matches!(sender, Sender::Nat(_)) {
+            return Fate::Unknown("a NAT gateway behind a NAT gateway".to_owned());
+        }
+        self.seen.push(id.to_owned());
+        let Some(home) = self.world.one(id).and_then(|nat| id_at(nat, "SubnetId")) else { return dropped("no subnet") };
+        self.legs.push(Leg { from: At::Subnet(subnet.clone()), to: At::Subnet(home.clone()), packet });
+        if home != subnet && !acl_admits(self.world, &home, false, &packet) {
+            return dropped(format!("ACL into {home}"));
+        }
+        if ![1, 6, 17].contains(&packet.protocol) {
+            return dropped("NAT gateways carry TCP, UDP and ICMP");
+        }
+        let Some(block) = self.world.block_of(&home) else { return dropped("no block") };
+        packet.source = Ipv4Addr::from(block.first + 4);
+        if packet.protocol != 1 {
+            packet.source_port = self.connection.nat_port;
+        }
+        self.leave(Sender::Nat(id.to_owned()), home, packet)
+    }
+
+    /// # Source
+    /// Amazon VPC User Guide, "NAT instances"; AWS ParallelCluster 2.x translates the primary block of the VPC.
+    fn by_instance(&mut self, subnet: &str, id: &str, mut packet: Packet) -> Fate {
+        let Some(home) = self.world.subnet_of(id) else { return dropped("no subnet") };
+        if self.seen.iter().any(|seen| seen == id) {
+            return dropped(format!("{id} gets its own packet back"));
+        }
+        if let Receiver::Interface { id: receiver, .. } = &self.receiver
+            && receiver == id
+        {
+            let sender = self.sender_now(packet);
+            return self.enter(At::Subnet(subnet.to_owned()), &sender, home, packet);
+        }
+        self.seen.push(id.to_owned());
+        self.legs.push(Leg { from: At::Subnet(subnet.to_owned()), to: At::Subnet(home.clone()), packet });
+        if home != subnet && !acl_admits(self.world, &home, false, &packet) {
+            return dropped(format!("ACL into {home}"));
+        }
+        let resource = self.world.one(id);
+        if resource.and_then(|resource| bool_at(resource, "SourceDestCheck")).unwrap_or(true) {
+            return dropped(format!("{id} checks source and destination"));
+        }
+        let groups = self.world.groups_of(id);
+        let sender = self.sender_now(packet);
+        let sender_groups = match &sender {
+            Sender::Interface(id) => self.world.groups_of(id),
+            Sender::Nat(_) | Sender::Outside => Vec::new(),
+        };
+        if !groups_admit(self.world, &groups, false, &packet, &sender_groups) {
+            return dropped(format!("security groups into {id}"));
+        }
+        let vpc = self.world.vpc_of(&home).unwrap_or_default();
+        if !self.world.vpc_blocks(&vpc).first().is_some_and(|primary: &Block| primary.has(packet.source)) {
+            return dropped("only the primary block is translated");
+        }
+        let Some(block) = self.world.block_of(&home) else { return dropped("no block") };
+        packet.source = Ipv4Addr::from(block.first + 4);
+        if packet.protocol == 6 || packet.protocol == 17 {
+            packet.source_port = self.connection.nat_port;
+        }
+        let far_groups = self.receiver_groups();
+        if !groups_admit(self.world, &groups, true, &packet, &far_groups) {
+            return dropped(format!("security groups out of {id}"));
+        }
+        let sender = Sender::Interface(id.to_owned());
+        if self.receiver_subnet().as_deref() == Some(home.as_str()) {
+            return self.enter(At::Subnet(home.clone()), &sender, home, packet);
+        }
+        self.leave(sender, home, packet)
+    }
+
+    /// Who sent a packet that is on its way to an instance: the last thing that put its address into it.
+    fn sender_now(&self, _packet: Packet) -> Sender {
+        match (
+            self.seen.iter().rev().find(|seen| Some(seen.as_str()) != self.seen.last().map(String::as_str)),
+            &self.connection.origin,
+        ) {
+            (Some(earlier), _) if self.world.one(earlier).is_some_and(|one| one.kind == "AWS::EC2::NatGateway") => {
+                Sender::Nat(earlier.clone())
+            }
+            (Some(earlier), _) => Sender::Interface(earlier.clone()),
+            (None, Origin::Interface { id, .. }) => Sender::Interface(id.clone()),
+            (None, _) => Sender::Outside,
+        }
+    }
+
+    /// # Source
+    /// Amazon VPC Peering Guide, "VPC peering basics".
+    fn by_peering(&mut self, sender: Sender, subnet: &str, id: &str, packet: Packet) -> Fate {
+        self.legs.push(Leg { from: At::Subnet(subnet.to_owned()), to: At::Gateway(id.to_owned()), packet });
+        let Some(peering) = self.world.one(id) else { return dropped("no peering") };
+        let (one, other) = (id_at(peering, "VpcId"), id_at(peering, "PeerVpcId"));
+        let own = self.world.vpc_of(subnet);
+        let beyond = if one == own {
+            other
+        } else if other == own {
+            one
+        } else {
+            return dropped("the peering connection is another VPC's");
+        };
+        let beyond = beyond.unwrap_or_default();
+        if !self.world.vpc_blocks(&beyond).iter().any(|block| block.has(packet.destination)) {
+            return dropped("not an address of the other VPC");
+        }
+        match self.receiver_subnet() {
+            Some(to) if self.world.vpc_of(&to).as_deref() == Some(beyond.as_str()) => {
+                self.enter(At::Gateway(id.to_owned()), &sender, to, packet)
+            }
+            _ => dropped("nobody in the other VPC has the address"),
+        }
+    }
+
+    /// # Source
+    /// AWS PrivateLink guide, "Gateway endpoints".
+    fn by_endpoint(&mut self, subnet: &str, packet: Packet) -> Fate {
+        self.legs.push(Leg { from: At::Subnet(subnet.to_owned()), to: At::Endpoint, packet });
+        if packet.protocol == 6 || packet.protocol == 1 { Fate::Delivered } else { dropped("endpoints carry TCP") }
+    }
+
+    /// # Source
+    /// Amazon VPC User Guide, "Internet gateways": in to public addresses of interfaces of the attached VPC.
+    fn in_from_internet(&mut self, packet: Packet) -> Fate {
+        let Receiver::Interface { id, subnet, .. } = self.receiver.clone() else { return dropped("nobody") };
+        let vpc = self.world.vpc_of(&subnet).unwrap_or_default();
+        let Some(gateway) = self.world.gateway_of(&vpc, "InternetGatewayId") else { return dropped("no gateway") };
+        if !self.world.has_public_address(&id) {
+            return dropped("no public address");
+        }
+        if is_rfc1918(packet.source) || is_rfc6598(packet.source) {
+            return dropped("a private source at the internet gateway");
+        }
+        self.enter(At::Gateway(gateway), &Sender::Outside, subnet, packet)
+    }
+
+    fn in_from_site(&mut self, packet: Packet) -> Fate {
+        let Receiver::Interface { subnet, .. } = self.receiver.clone() else { return dropped("nobody") };
+        let vpc = self.world.vpc_of(&subnet).unwrap_or_default();
+        let Some(gateway) = self.world.gateway_of(&vpc, "VpnGatewayId") else { return dropped("no gateway") };
+        self.enter(At::Gateway(gateway), &Sender::Outside, subnet, packet)
+    }
+}
