@@ -67,8 +67,9 @@ impl Flow<'_> {
         }
     }
 
-    fn has_doubts(&self) -> bool {
-        self.is_doubtful(Phase::Forward) || self.is_doubtful(Phase::Reply)
+    /// Doubts about the way back say nothing of whether a packet gets there.
+    fn has_doubts(&self, expect: Expect) -> bool {
+        self.is_doubtful(Phase::Forward) || (expect == Expect::Reachable && self.is_doubtful(Phase::Reply))
     }
 }
 
@@ -105,7 +106,7 @@ impl Prepared {
 
 fn judge(expect: Expect, journeys: &[(Journey<'_>, Vec<Flow<'_>>)], is_incomplete: bool) -> Verdict {
     let flows = || journeys.iter().flat_map(|(_, flows)| flows);
-    let fates = || flows().map(|flow| (flow.fate(expect), flow.has_doubts()));
+    let fates = || flows().map(|flow| (flow.fate(expect), flow.has_doubts(expect)));
     let bad = match expect {
         Expect::Reachable => Fate::Dropped,
         Expect::Unreachable => Fate::Arrives,

@@ -68,7 +68,7 @@ pub(crate) fn groups_admit(
             return true;
         }
         for rule in rules {
-            if rule_traffic(rule, packet) && rule_peer(rule, peer, far, far_groups) {
+            if rule_traffic(rule, packet) && rule_peer(world, rule, peer, far, far_groups) {
                 return true;
             }
         }
@@ -76,7 +76,11 @@ pub(crate) fn groups_admit(
     false
 }
 
-fn rule_peer(rule: &Node, peer: &str, far: Ipv4Addr, far_groups: &[String]) -> bool {
+fn rule_peer(world: &World<'_>, rule: &Node, peer: &str, far: Ipv4Addr, far_groups: &[String]) -> bool {
+    let lists = ["SourcePrefixListId", "DestinationPrefixListId"];
+    if let Some(list) = lists.iter().find_map(|key| rule.get(key)).and_then(id_of) {
+        return world.listed_blocks(&list).iter().any(|block| block.has(far));
+    }
     if let Some(block) = rule.get("CidrIp").and_then(Node::as_text) {
         return Block::parse(&block).is_some_and(|block| block.has(far));
     }

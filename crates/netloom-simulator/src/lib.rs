@@ -18,6 +18,9 @@ mod routes;
 mod walk;
 mod world;
 
+#[cfg(test)]
+mod tests;
+
 use std::net::Ipv4Addr;
 
 pub use world::World;
@@ -74,8 +77,12 @@ pub struct Connection {
     pub destination_port: u16,
     /// The port that a NAT gateway or instance picks.
     pub nat_port: u16,
+    /// Where in its subnet whatever translates has its address, counted from the first address of the subnet.
+    pub gateway_offset: u32,
     /// The subnet of the endpoint interface that the resolver names, for services with an interface endpoint.
     pub endpoint_subnet: Option<String>,
+    /// Where in its subnet that interface has its address.
+    pub endpoint_offset: u32,
 }
 
 /// What becomes of a packet.

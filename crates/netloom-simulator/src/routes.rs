@@ -42,19 +42,29 @@ pub(crate) fn next(world: &World<'_>, subnet: &str, destination: Ipv4Addr, servi
             offer(block.len, Next::Local);
         }
     }
-    // A written route for the same block takes the local route's place, so it is offered after it.
+    // A written route for the same block takes the local route's place, so it is offered after it; one that names a prefix
+    // list comes before both, so that a block wins over the same block in a list.
+    let mut listed = Vec::new();
     let mut written = Vec::new();
     if let Some(table) = &table {
         for route in world.all("AWS::EC2::Route") {
             if id_at(route, "RouteTableId").as_deref() != Some(table.as_str()) {
                 continue;
             }
-            let block = route.properties.get("DestinationCidrBlock").and_then(Node::as_text);
-            let Some(block) = block.and_then(|text| Block::parse(&text)).filter(|block| block.has(destination)) else {
-                continue;
-            };
             let target = TARGETS.iter().find_map(|key| Some(Next::To(key, id_at(route, key)?)));
-            written.push((block.len, target.unwrap_or(Next::Nowhere)));
+            let target = target.unwrap_or(Next::Nowhere);
+            if let Some(list) = id_at(route, "DestinationPrefixListId") {
+                let blocks = world.listed_blocks(&list);
+                listed
+                    .extend(blocks.into_iter().filter(|block| block.has(destination)).map(|b| (b.len, target.clone())));
+            }
+            let block = route.properties.get("DestinationCidrBlock").and_then(Node::as_text);
+            if let Some(block) = block.and_then(|text| Block::parse(&text)).filter(|block| block.has(destination)) {
+                written.push((block.len, target));
+            }
+        }
+        for (len, target) in &listed {
+            offer(*len, target.clone());
         }
         for (len, target) in &written {
             offer(*len, target.clone());

@@ -145,7 +145,7 @@ impl Walk<'_, '_> {
             let list = endpoint.properties.get("SecurityGroupIds").and_then(Node::as_list).unwrap_or_default();
             let groups = list.iter().filter_map(id_of).collect();
             let Some(block) = self.world.block_of(&named) else { return Err(dropped("no block")) };
-            packet.destination = Ipv4Addr::from(block.first + 4);
+            packet.destination = Ipv4Addr::from(block.first + self.connection.endpoint_offset);
             self.receiver = Receiver::Endpoint { subnet: named, groups };
             return Ok(packet);
         }
@@ -299,7 +299,7 @@ impl Walk<'_, '_> {
             return dropped("NAT gateways carry TCP, UDP and ICMP");
         }
         let Some(block) = self.world.block_of(&home) else { return dropped("no block") };
-        packet.source = Ipv4Addr::from(block.first + 4);
+        packet.source = Ipv4Addr::from(block.first + self.connection.gateway_offset);
         if packet.protocol != 1 {
             packet.source_port = self.connection.nat_port;
         }
@@ -342,7 +342,7 @@ impl Walk<'_, '_> {
             return dropped("only the primary block is translated");
         }
         let Some(block) = self.world.block_of(&home) else { return dropped("no block") };
-        packet.source = Ipv4Addr::from(block.first + 4);
+        packet.source = Ipv4Addr::from(block.first + self.connection.gateway_offset);
         if packet.protocol == 6 || packet.protocol == 17 {
             packet.source_port = self.connection.nat_port;
         }

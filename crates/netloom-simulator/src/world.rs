@@ -88,6 +88,12 @@ impl<'a> World<'a> {
         own.into_iter().chain(more).collect()
     }
 
+    /// The blocks of a prefix list that the template makes.
+    pub(crate) fn listed_blocks(&self, list: &str) -> Vec<Block> {
+        let entries = self.one(list).and_then(|list| list.properties.get("Entries")?.as_list()).unwrap_or_default();
+        entries.iter().filter_map(|entry| Block::parse(&entry.get("Cidr")?.as_text()?)).collect()
+    }
+
     /// The security groups of an interface or instance.
     pub(crate) fn groups_of(&self, interface: &str) -> Vec<String> {
         let Some(resource) = self.one(interface) else { return Vec::new() };

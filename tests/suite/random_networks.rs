@@ -1,0 +1,175 @@
+//! Random networks: what the engine says of a whole set of packets is what becomes of each of them, walked one at a time by a
+//! second implementation that shares nothing with the engine but the template.
+//!
+//! `make test` draws 10,000 networks with three questions each; `NETLOOM_SLOW_TESTS=1` draws 1,000,000.
+#![allow(clippy::panic, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "this is a test")]
+
+#[path = "random_networks/atoms.rs"]
+mod atoms;
+#[path = "random_networks/blueprint.rs"]
+mod blueprint;
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use netloom_cfn::read::{ReadOptions, TemplateDocument, read_template};
+use netloom_diag::{Diagnostic, Sources};
+use netloom_reach::network::Id;
+use netloom_reach::sets::addresses::parse_block;
+use netloom_reach::sets::traffic::{ECHO_REQUEST, Traffic};
+use netloom_reach::sets::{RangeSet, traffic};
+use netloom_reach::{Expect, Party, Prepared, Question, Verdict, network_of_template};
+use netloom_simulator::{Fate, World, connect, deliver};
+use proptest::prelude::*;
+use proptest::test_runner::{Config, RngAlgorithm, TestError, TestRng, TestRunner};
+
+use atoms::{Asked, End, atoms};
+use blueprint::{Blueprint, N_NODES, SERVICES, blueprint};
+
+/// Questions about each network.
+const N_QUESTIONS: usize = 3;
+
+fn end() -> impl Strategy<Value = End> {
+    prop_oneof![
+        5 => (0..N_NODES).prop_map(End::Node),
+        2 => Just(End::Internet),
+        1 => Just(End::Site),
+        2 => (0..SERVICES.len()).prop_map(End::Service),
+    ]
+}
+
+fn asked() -> impl Strategy<Value = Asked> {
+    let protocol = prop_oneof![6 => Just(6_u8), 1 => Just(17), 1 => Just(1), 1 => Just(47)];
+    let ports =
+        prop_oneof![3 => Just((443, 443)), 2 => Just((22, 22)), 1 => Just((2000, 2100)), 1 => Just((0, 65_535))];
+    let client_ports = prop_oneof![3 => Just((32_768, 60_999)), 1 => Just((1024, 65_535)), 1 => Just((40_000, 40_000))];
+    (end(), end(), protocol, ports, client_ports)
+        .prop_map(|(from, to, protocol, ports, client_ports)| Asked { from, to, protocol, ports, client_ports })
+        .prop_filter("someone in the network asks someone else", |asked| {
+            let is_node = |end| matches!(end, End::Node(_));
+            asked.from != asked.to
+                && (is_node(asked.from) || is_node(asked.to))
+                && !matches!(asked.from, End::Service(_))
+        })
+}
+
+fn read(text: String) -> TemplateDocument {
+    let mut sources = Sources::default();
+    let file = sources.add("template.json", text);
+    let options = ReadOptions { region: Some("eu-west-1".to_owned()), ..ReadOptions::default() };
+    let read = read_template(sources.get(file).expect("added"), &options);
+    let errors: Vec<&Diagnostic> = read.diagnostics.iter().filter(|finding| finding.is_error()).collect();
+    assert!(errors.is_empty(), "{errors:?}");
+    read.template.expect("a template")
+}
+
+fn question(asked: &Asked) -> Question {
+    let party = |end: End| match end {
+        End::Node(node) => Party::Interface(Id::new(format!("Node{node}"))),
+        End::Internet => Party::internet(),
+        End::Site => Party::Addresses(parse_block("192.168.0.0/16").expect("a block").0),
+        End::Service(service) => Party::Service(SERVICES[service].to_owned()),
+    };
+    let ports = match asked.protocol {
+        1 => RangeSet::single(ECHO_REQUEST),
+        6 | 17 => RangeSet::range(asked.ports.0.into(), asked.ports.1.into()),
+        _ => traffic::all_ports(),
+    };
+    let traffic = Traffic::new(asked.protocol.into(), ports);
+    let client_ports = RangeSet::range(asked.client_ports.0.into(), asked.client_ports.1.into());
+    Question { from: party(asked.from), to: party(asked.to), traffic, client_ports }
+}
+
+/// What the packets say together; `None` when some of them leave it open.
+fn folded(fates: &[Fate], expect: Expect) -> Option<Verdict> {
+    let bad = |fate: &Fate| match expect {
+        Expect::Reachable => matches!(fate, Fate::Dropped(_)),
+        Expect::Unreachable => *fate == Fate::Delivered,
+    };
+    if fates.iter().any(bad) {
+        Some(Verdict::Refuted)
+    } else if fates.iter().any(|fate| matches!(fate, Fate::Unknown(_))) {
+        None
+    } else {
+        Some(Verdict::Proved)
+    }
+}
+
+type Tally = BTreeMap<(Expect, Verdict), usize>;
+
+fn compare(blueprint: &Blueprint, questions: &[Asked], tally: &RefCell<Tally>) -> Result<(), TestCaseError> {
+    let text = blueprint.template();
+    let document = read(text.clone());
+    let world = World::new(&document);
+    let prepared = Prepared::new(network_of_template(&document).network);
+    for asked in questions {
+        let packets = atoms(blueprint, asked);
+        for expect in [Expect::Reachable, Expect::Unreachable] {
+            let fates: Vec<Fate> = match expect {
+                Expect::Reachable => packets.iter().map(|packet| connect(&world, packet)).collect(),
+                Expect::Unreachable => packets.iter().map(|packet| deliver(&world, packet)).collect(),
+            };
+            let question = question(asked);
+            let answer = prepared.answer(&question, expect);
+            let walked = folded(&fates, expect);
+            *tally.borrow_mut().entry((expect, answer.verdict)).or_default() += 1;
+            let has_unknown = fates.iter().any(|fate| matches!(fate, Fate::Unknown(_)));
+            let agrees = match answer.verdict {
+                Verdict::Unknown => has_unknown,
+                verdict => walked == Some(verdict),
+            };
+            let shown: Vec<_> = packets.iter().zip(&fates).take(4).collect();
+            let missing = &answer.missing;
+            prop_assert!(
+                agrees,
+                "{asked:?} {expect:?}: the engine says {:?}, the packets {walked:?}\n{missing:?}\n{shown:?}\n{text}",
+                answer.verdict
+            );
+        }
+    }
+    Ok(())
+}
+
+/// Draws a quarter of the networks: always the same ones, so that a failure on one machine is a failure on all.
+fn quarter(seed: u8) {
+    let is_slow = std::env::var_os("NETLOOM_SLOW_TESTS").is_some();
+    let cases = if is_slow { 250_000 } else { 2_500 };
+    let config = Config { cases, failure_persistence: None, max_shrink_iters: 4_000, ..Config::default() };
+    let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &[seed; 32]));
+    let tally = RefCell::new(Tally::new());
+    let networks = (blueprint(), prop::collection::vec(asked(), N_QUESTIONS));
+    match runner.run(&networks, |(blueprint, questions)| compare(&blueprint, &questions, &tally)) {
+        Ok(()) => {}
+        Err(TestError::Fail(why, _) | TestError::Abort(why)) => panic!("{}", why.message()),
+    }
+    let tally = tally.into_inner();
+    println!("{cases} networks, {tally:?}");
+    let n_all: usize = tally.values().sum();
+    for expect in [Expect::Reachable, Expect::Unreachable] {
+        let share = |verdict| tally.get(&(expect, verdict)).copied().unwrap_or_default() * 1_000 / n_all;
+        let of = |verdict| format!("{expect:?} is {verdict:?} {} times in 1,000", share(verdict));
+        assert!(share(Verdict::Proved) >= 50, "{}: too few", of(Verdict::Proved));
+        assert!(share(Verdict::Refuted) >= 50, "{}: too few", of(Verdict::Refuted));
+        assert!(share(Verdict::Unknown) <= 10, "{}: too many", of(Verdict::Unknown));
+    }
+}
+
+#[test]
+fn the_engine_agrees_with_each_packet_in_the_first_quarter_of_the_networks() {
+    quarter(1);
+}
+
+#[test]
+fn the_engine_agrees_with_each_packet_in_the_second_quarter_of_the_networks() {
+    quarter(2);
+}
+
+#[test]
+fn the_engine_agrees_with_each_packet_in_the_third_quarter_of_the_networks() {
+    quarter(3);
+}
+
+#[test]
+fn the_engine_agrees_with_each_packet_in_the_last_quarter_of_the_networks() {
+    quarter(4);
+}

@@ -1,0 +1,555 @@
+//! Networks drawn at random: small, and with every fault that a template can have and still be one.
+
+use proptest::prelude::*;
+use serde_json::{Map, Value, json};
+
+/// Blocks that routes, rules and entries name; some hold others, some only touch them.
+pub const BLOCKS: [&str; 12] = [
+    "0.0.0.0/0",
+    "10.0.0.0/16",
+    "10.0.0.0/24",
+    "10.0.1.0/24",
+    "10.0.1.0/25",
+    "10.0.0.128/25",
+    "10.1.0.0/16",
+    "10.2.0.0/16",
+    "192.168.0.0/16",
+    "52.0.0.0/8",
+    "203.0.113.0/24",
+    "0.0.0.0/1",
+];
+
+/// The prefix list: what two blocks of [`BLOCKS`] hold, and a part of one.
+const LISTED: [&str; 2] = ["203.0.113.0/24", "52.0.0.0/8"];
+
+/// Port ranges of rules and entries.
+pub const PORTS: [(u16, u16); 8] = [
+    (0, 65_535),
+    (22, 22),
+    (443, 443),
+    (2049, 2049),
+    (1024, 65_535),
+    (32_768, 60_999),
+    (32_768, 61_000),
+    (400, 40_000),
+];
+
+/// The blocks of the subnets: two neighbours, a half, one of the secondary block, one of the other VPC.
+pub const SUBNETS: [(&str, &str); 5] = [
+    ("10.0.0.0/24", "Vpc"),
+    ("10.0.1.0/24", "Vpc"),
+    ("10.0.2.0/25", "Vpc"),
+    ("10.1.0.0/24", "Vpc"),
+    ("10.2.0.0/24", "Peer"),
+];
+
+pub const N_NODES: usize = 4;
+const N_TABLES: usize = 3;
+/// The destination of a route that names the prefix list.
+const LIST: usize = BLOCKS.len();
+const N_ACLS: usize = 2;
+const N_GROUPS: usize = 4;
+/// The group of the other VPC; the rest are of the one.
+const PEER_GROUP: usize = 3;
+
+#[derive(Clone, Debug)]
+pub struct Rule {
+    protocol: u8,
+    ports: usize,
+    peer: Far,
+}
+
+/// Whom a rule is about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Far {
+    Block(usize),
+    Group(usize),
+    List,
+}
+
+#[derive(Clone, Debug)]
+pub struct Entry {
+    is_egress: bool,
+    allows: bool,
+    protocol: u8,
+    ports: usize,
+    block: usize,
+}
+
+#[derive(Clone, Debug)]
+pub struct Subnet {
+    table: Option<usize>,
+    acl: Option<usize>,
+    maps: Option<bool>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Node {
+    pub subnet: usize,
+    pub is_instance: bool,
+    groups: Vec<usize>,
+    has_elastic: bool,
+    associates: Option<bool>,
+    checks: Option<bool>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Nat {
+    subnet: usize,
+    kind: u8,
+}
+
+#[derive(Clone, Debug)]
+pub struct Endpoint {
+    pub service: usize,
+    pub is_interface: bool,
+    tables: Vec<usize>,
+    pub subnets: Vec<usize>,
+    groups: Vec<usize>,
+    has_private_dns: Option<bool>,
+}
+
+pub const SERVICES: [&str; 3] = ["s3", "dynamodb", "logs"];
+
+#[derive(Clone, Debug)]
+pub struct Group {
+    ingress: Vec<Rule>,
+    egress: Option<Vec<Rule>>,
+    is_separate: bool,
+}
+
+/// What is drawn.
+#[derive(Clone, Debug)]
+pub struct Blueprint {
+    dns: (Option<bool>, Option<bool>),
+    is_attached: bool,
+    has_secondary: bool,
+    vpn: Option<(bool, Vec<usize>)>,
+    has_peering: bool,
+    subnets: Vec<Subnet>,
+    tables: Vec<Vec<(usize, u8)>>,
+    nats: Vec<Nat>,
+    acls: Vec<Vec<Entry>>,
+    groups: Vec<Group>,
+    pub nodes: Vec<Node>,
+    pub endpoints: Vec<Endpoint>,
+}
+
+/// Mostly yes.
+fn mostly() -> impl Strategy<Value = bool> {
+    prop::bool::weighted(0.85)
+}
+
+fn protocol() -> impl Strategy<Value = u8> {
+    prop_oneof![4 => Just(6_u8), 2 => Just(255), 1 => Just(17), 1 => Just(1)]
+}
+
+fn rule() -> impl Strategy<Value = Rule> {
+    let peer = prop_oneof![6 => (0..BLOCKS.len()).prop_map(Far::Block), 4 => (0..N_GROUPS).prop_map(Far::Group), 1 => Just(Far::List)];
+    (protocol(), 0..PORTS.len(), peer).prop_map(|(protocol, ports, peer)| Rule { protocol, ports, peer })
+}
+
+fn entry() -> impl Strategy<Value = Entry> {
+    let block = prop_oneof![1 => Just(0), 1 => 0..BLOCKS.len()];
+    let protocol = prop_oneof![1 => Just(255), 2 => protocol()];
+    (any::<bool>(), prop::bool::weighted(0.75), protocol, 0..PORTS.len(), block)
+        .prop_map(|(is_egress, allows, protocol, ports, block)| Entry { is_egress, allows, protocol, ports, block })
+}
+
+fn group() -> impl Strategy<Value = Group> {
+    let open = Rule { protocol: 255, ports: 0, peer: Far::Block(0) };
+    let ingress = prop_oneof![3 => Just(vec![open]), 3 => prop::collection::vec(rule(), 0..4)];
+    let egress = prop_oneof![3 => Just(None), 1 => prop::collection::vec(rule(), 1..4).prop_map(Some)];
+    (ingress, egress, any::<bool>()).prop_map(|(ingress, egress, is_separate)| Group { ingress, egress, is_separate })
+}
+
+fn node() -> impl Strategy<Value = Node> {
+    let groups = prop::sample::subsequence((0..PEER_GROUP).collect::<Vec<_>>(), 1..3);
+    let own = (any::<bool>(), prop::option::of(any::<bool>()), prop::option::of(any::<bool>()));
+    (0..SUBNETS.len(), any::<bool>(), groups, own).prop_map(
+        |(subnet, is_instance, groups, (has_elastic, associates, checks))| Node {
+            subnet,
+            is_instance,
+            groups,
+            has_elastic,
+            associates,
+            checks,
+        },
+    )
+}
+
+fn endpoint() -> impl Strategy<Value = Endpoint> {
+    let tables = prop::sample::subsequence((0..N_TABLES).collect::<Vec<_>>(), 0..3);
+    let subnets = prop::sample::subsequence(vec![0_usize, 1, 2], 1..3);
+    let groups = prop::sample::subsequence((0..PEER_GROUP).collect::<Vec<_>>(), 1..3);
+    let dns = prop::option::weighted(0.8, mostly());
+    (0..SERVICES.len(), any::<bool>(), tables, subnets, groups, dns).prop_map(
+        |(service, is_interface, tables, subnets, groups, has_private_dns)| Endpoint {
+            service,
+            is_interface: is_interface || service == 2,
+            tables,
+            subnets,
+            groups,
+            has_private_dns,
+        },
+    )
+}
+
+/// Routes by block and target; the first table mostly leads to the internet, the second mostly to the NAT gateway.
+fn table(index: usize) -> impl Strategy<Value = Vec<(usize, u8)>> {
+    let usual = [0_u8, 2, 7][index];
+    let default = prop::option::weighted(0.85, prop_oneof![4 => Just(usual), 1 => 0_u8..9]);
+    let other = prop_oneof![8 => 1..BLOCKS.len(), 1 => Just(LIST)];
+    (default, prop::collection::vec((other, 0_u8..9), 0..4)).prop_map(|(default, mut routes)| {
+        routes.extend(default.map(|target| (0, target)));
+        // A table has one route for a block.
+        routes.sort_unstable();
+        routes.dedup_by_key(|(block, _)| *block);
+        // A route for the VPC's own block would not be accepted.
+        routes.retain(|(block, _)| {
+            !BLOCKS
+                .get(*block)
+                .is_some_and(|block| block.starts_with("10.") && block.ends_with(".0.0/16") && *block != "10.2.0.0/16")
+        });
+        routes
+    })
+}
+
+pub fn blueprint() -> impl Strategy<Value = Blueprint> {
+    let subnet =
+        |index: usize| {
+            let table =
+                prop_oneof![6 => Just(Some(index.min(N_TABLES - 1))), 3 => prop::option::weighted(0.8, 0..N_TABLES)];
+            (table, prop::option::weighted(0.25, 0..N_ACLS), any::<Option<bool>>())
+                .prop_map(|(table, acl, maps)| Subnet { table, acl, maps })
+        };
+    let vpn = prop::option::weighted(0.3, (mostly(), prop::sample::subsequence(vec![0_usize, 1, 2], 0..3)));
+    let nat =
+        (prop_oneof![3 => Just(0_usize), 1 => 0..4_usize], prop_oneof![4 => Just(0_u8), 1 => Just(1), 1 => Just(2)])
+            .prop_map(|(subnet, kind)| Nat { subnet, kind });
+    let dns = (prop::option::of(mostly()), prop::option::of(mostly()));
+    let around = (dns, mostly(), any::<bool>(), vpn, any::<bool>());
+    (
+        around,
+        [subnet(0), subnet(1), subnet(2), subnet(3), subnet(4)],
+        [table(0), table(1), table(2)],
+        prop::collection::vec(nat, 2),
+        prop::collection::vec(prop::collection::vec(entry(), 0..6), N_ACLS),
+        prop::collection::vec(group(), N_GROUPS),
+        prop::collection::vec(node(), N_NODES),
+        prop::collection::vec(endpoint(), 0..3),
+    )
+        .prop_map(
+            |(
+                (dns, is_attached, has_secondary, vpn, has_peering),
+                subnets,
+                tables,
+                nats,
+                acls,
+                groups,
+                nodes,
+                endpoints,
+            )| {
+                let mut blueprint = Blueprint {
+                    dns,
+                    is_attached,
+                    has_secondary,
+                    vpn,
+                    has_peering,
+                    subnets: subnets.to_vec(),
+                    tables: tables.to_vec(),
+                    nats,
+                    acls,
+                    groups,
+                    nodes,
+                    endpoints,
+                };
+                blueprint.settle();
+                blueprint
+            },
+        )
+}
+
+impl Blueprint {
+    /// Leaves out what AWS would not take: a subnet outside its VPC's blocks, two endpoints for one name or one table.
+    fn settle(&mut self) {
+        let n_own = if self.has_secondary { 4 } else { 3 };
+        for node in &mut self.nodes {
+            if node.subnet == 3 {
+                node.subnet = n_own - 1;
+            }
+            if node.subnet == 4 {
+                node.groups = vec![PEER_GROUP];
+            }
+        }
+        for nat in &mut self.nats {
+            nat.subnet = nat.subnet.min(n_own - 1);
+        }
+        // Whether such a rule, made beside another, stays on the group depends on which CloudFormation makes first.
+        for rule in self.groups.iter_mut().filter_map(|group| group.egress.as_mut()).flatten() {
+            if rule.protocol == 255 && rule.peer == Far::Block(0) {
+                rule.protocol = 6;
+            }
+        }
+        let mut seen = Vec::new();
+        self.endpoints.retain(|endpoint| {
+            let key = (endpoint.service, endpoint.is_interface);
+            let is_new = !seen.contains(&key);
+            seen.push(key);
+            is_new
+        });
+    }
+
+    pub fn has_subnet(&self, subnet: usize) -> bool {
+        subnet != 3 || self.has_secondary
+    }
+
+    /// The template.
+    pub fn template(&self) -> String {
+        let mut resources = Map::new();
+        let mut add = |id: String, kind: &str, properties: Value| {
+            resources
+                .insert(id, json!({ "Type": format!("AWS::EC2::{kind}"), "Properties": without_nulls(properties) }));
+        };
+        let vpc =
+            |cidr: &str| json!({ "CidrBlock": cidr, "EnableDnsSupport": self.dns.0, "EnableDnsHostnames": self.dns.1 });
+        add("Vpc".into(), "VPC", vpc("10.0.0.0/16"));
+        add("Peer".into(), "VPC", vpc("10.2.0.0/16"));
+        if self.has_secondary {
+            add("Secondary".into(), "VPCCidrBlock", json!({ "VpcId": at("Vpc"), "CidrBlock": "10.1.0.0/16" }));
+        }
+        let entries: Vec<Value> = LISTED.iter().map(|block| json!({ "Cidr": block })).collect();
+        let list = json!({ "PrefixListName": "drawn", "AddressFamily": "IPv4", "MaxEntries": 5, "Entries": entries });
+        add("List".into(), "PrefixList", list);
+        add("Internet".into(), "InternetGateway", json!({}));
+        if self.is_attached {
+            let attachment = json!({ "VpcId": at("Vpc"), "InternetGatewayId": at("Internet") });
+            add("Attachment".into(), "VPCGatewayAttachment", attachment);
+        }
+        if let Some((is_attached, tables)) = &self.vpn {
+            add("Vpn".into(), "VPNGateway", json!({ "Type": "ipsec.1" }));
+            if *is_attached {
+                let attachment = json!({ "VpcId": at("Vpc"), "VpnGatewayId": at("Vpn") });
+                add("VpnAttachment".into(), "VPCGatewayAttachment", attachment);
+                if !tables.is_empty() {
+                    let ids: Vec<Value> = tables.iter().map(|table| at(&format!("Table{table}"))).collect();
+                    let propagation = json!({ "RouteTableIds": ids, "VpnGatewayId": at("Vpn") });
+                    add("Propagation".into(), "VPNGatewayRoutePropagation", propagation);
+                }
+            }
+        }
+        if self.has_peering {
+            add("Peering".into(), "VPCPeeringConnection", json!({ "VpcId": at("Vpc"), "PeerVpcId": at("Peer") }));
+        }
+        for (index, acl) in self.acls.iter().enumerate() {
+            add(format!("Acl{index}"), "NetworkAcl", json!({ "VpcId": at("Vpc") }));
+            for (number, entry) in acl.iter().enumerate() {
+                add(format!("Acl{index}Entry{number}"), "NetworkAclEntry", entry.properties(index, number));
+            }
+        }
+        for (index, (subnet, (block, vpc))) in self.subnets.iter().zip(SUBNETS).enumerate() {
+            if !self.has_subnet(index) {
+                continue;
+            }
+            let id = format!("Subnet{index}");
+            let properties = json!({ "VpcId": at(vpc), "CidrBlock": block, "MapPublicIpOnLaunch": subnet.maps });
+            add(id.clone(), "Subnet", properties);
+            // Tables and ACLs are of the one VPC; the other one has its own table.
+            let table = if index == 4 {
+                subnet.table.map(|_| "PeerTable".to_owned())
+            } else {
+                subnet.table.map(|table| format!("Table{table}"))
+            };
+            if let Some(table) = table {
+                let association = json!({ "SubnetId": at(&id), "RouteTableId": at(&table) });
+                add(format!("Association{index}"), "SubnetRouteTableAssociation", association);
+            }
+            if let Some(acl) = subnet.acl.filter(|_| index != 4) {
+                let association = json!({ "SubnetId": at(&id), "NetworkAclId": at(&format!("Acl{acl}")) });
+                add(format!("AclAssociation{index}"), "SubnetNetworkAclAssociation", association);
+            }
+        }
+        for (index, routes) in self.tables.iter().enumerate() {
+            add(format!("Table{index}"), "RouteTable", json!({ "VpcId": at("Vpc") }));
+            for (number, (block, target)) in routes.iter().enumerate() {
+                let Some((key, target)) = self.target(*target) else { continue };
+                let mut route = json!({ "RouteTableId": at(&format!("Table{index}")) });
+                match BLOCKS.get(*block) {
+                    Some(block) => route["DestinationCidrBlock"] = json!(block),
+                    None => route["DestinationPrefixListId"] = at("List"),
+                }
+                route[key] = at(&target);
+                add(format!("Table{index}Route{number}"), "Route", route);
+            }
+        }
+        add("PeerTable".into(), "RouteTable", json!({ "VpcId": at("Peer") }));
+        if self.has_peering {
+            let back = json!({ "RouteTableId": at("PeerTable"), "DestinationCidrBlock": "10.0.0.0/16",
+                "VpcPeeringConnectionId": at("Peering") });
+            add("PeerRoute".into(), "Route", back);
+        }
+        for (index, nat) in self.nats.iter().enumerate() {
+            let subnet = at(&format!("Subnet{}", nat.subnet));
+            let properties = match nat.kind {
+                0 => {
+                    add(format!("NatAddress{index}"), "EIP", json!({ "Domain": "vpc" }));
+                    json!({ "SubnetId": subnet, "AllocationId": { "Fn::GetAtt": [format!("NatAddress{index}"), "AllocationId"] } })
+                }
+                1 => json!({ "SubnetId": subnet, "ConnectivityType": "private" }),
+                _ => json!({ "SubnetId": subnet }),
+            };
+            add(format!("Nat{index}"), "NatGateway", properties);
+        }
+        for (index, group) in self.groups.iter().enumerate() {
+            for (id, properties) in group.resources(index) {
+                let kind = if properties.get("GroupDescription").is_some() {
+                    "SecurityGroup"
+                } else if properties.get("Direction") == Some(&json!("in")) {
+                    "SecurityGroupIngress"
+                } else {
+                    "SecurityGroupEgress"
+                };
+                let mut properties = properties;
+                if let Some(object) = properties.as_object_mut() {
+                    object.remove("Direction");
+                }
+                add(id, kind, properties);
+            }
+        }
+        for (index, node) in self.nodes.iter().enumerate() {
+            let id = format!("Node{index}");
+            let groups: Vec<Value> = node.groups.iter().map(|group| at(&format!("Group{group}"))).collect();
+            let subnet = at(&format!("Subnet{}", node.subnet));
+            if node.is_instance {
+                let interface =
+                    json!([without_nulls(json!({ "DeviceIndex": "0", "SubnetId": subnet, "GroupSet": groups,
+                    "AssociatePublicIpAddress": node.associates }))]);
+                let properties = json!({ "ImageId": "ami-0123456789abcdef0", "NetworkInterfaces": interface,
+                    "SourceDestCheck": node.checks });
+                add(id.clone(), "Instance", properties);
+            } else {
+                let properties = json!({ "SubnetId": subnet, "GroupSet": groups, "SourceDestCheck": node.checks });
+                add(id.clone(), "NetworkInterface", properties);
+            }
+            if node.has_elastic {
+                add(format!("Address{index}"), "EIP", json!({ "Domain": "vpc" }));
+                let key = if node.is_instance { "InstanceId" } else { "NetworkInterfaceId" };
+                let mut association =
+                    json!({ "AllocationId": { "Fn::GetAtt": [format!("Address{index}"), "AllocationId"] } });
+                association[key] = at(&id);
+                add(format!("AddressAssociation{index}"), "EIPAssociation", association);
+            }
+        }
+        for (index, endpoint) in self.endpoints.iter().enumerate() {
+            let name = json!({ "Fn::Sub": format!("com.amazonaws.${{AWS::Region}}.{}", SERVICES[endpoint.service]) });
+            let ids = |prefix: &str, list: &[usize]| -> Vec<Value> {
+                list.iter().map(|number| at(&format!("{prefix}{number}"))).collect()
+            };
+            let properties = if endpoint.is_interface {
+                json!({ "VpcId": at("Vpc"), "ServiceName": name, "VpcEndpointType": "Interface",
+                    "SubnetIds": ids("Subnet", &endpoint.subnets), "SecurityGroupIds": ids("Group", &endpoint.groups),
+                    "PrivateDnsEnabled": endpoint.has_private_dns })
+            } else {
+                json!({ "VpcId": at("Vpc"), "ServiceName": name, "RouteTableIds": ids("Table", &endpoint.tables) })
+            };
+            add(format!("Endpoint{index}"), "VPCEndpoint", properties);
+        }
+        let lines: Vec<String> = resources.iter().map(|(id, resource)| format!("    {id:?}: {resource}")).collect();
+        format!("{{\n  \"Resources\": {{\n{}\n  }}\n}}\n", lines.join(",\n"))
+    }
+
+    fn target(&self, drawn: u8) -> Option<(&'static str, String)> {
+        match drawn {
+            0 | 1 => Some(("GatewayId", "Internet".to_owned())),
+            2 | 3 => Some(("NatGatewayId", "Nat0".to_owned())),
+            4 => Some(("NatGatewayId", "Nat1".to_owned())),
+            5 => self.vpn.is_some().then(|| ("GatewayId", "Vpn".to_owned())),
+            6 => self.has_peering.then(|| ("VpcPeeringConnectionId", "Peering".to_owned())),
+            7 => {
+                Some((if self.nodes[0].is_instance { "InstanceId" } else { "NetworkInterfaceId" }, "Node0".to_owned()))
+            }
+            _ => None,
+        }
+    }
+}
+
+impl Entry {
+    fn properties(&self, acl: usize, number: usize) -> Value {
+        let protocol = if self.protocol == 255 { -1 } else { i64::from(self.protocol) };
+        let (first, last) = PORTS[self.ports];
+        let mut properties = json!({ "NetworkAclId": at(&format!("Acl{acl}")), "RuleNumber": 100 - number * 7,
+            "Egress": self.is_egress, "RuleAction": if self.allows { "allow" } else { "deny" }, "Protocol": protocol,
+            "CidrBlock": BLOCKS[self.block] });
+        match self.protocol {
+            6 | 17 => properties["PortRange"] = json!({ "From": first, "To": last }),
+            1 => properties["Icmp"] = json!({ "Type": if self.ports.is_multiple_of(2) { -1 } else { 8 }, "Code": -1 }),
+            _ => {}
+        }
+        properties
+    }
+}
+
+impl Rule {
+    fn properties(&self, is_egress: bool) -> Value {
+        let (first, last) = PORTS[self.ports];
+        let mut properties = match self.protocol {
+            255 => json!({ "IpProtocol": "-1" }),
+            1 => {
+                json!({ "IpProtocol": "icmp", "FromPort": if self.ports.is_multiple_of(2) { -1 } else { 8 }, "ToPort": -1 })
+            }
+            other => json!({ "IpProtocol": if other == 6 { "tcp" } else { "udp" }, "FromPort": first, "ToPort": last }),
+        };
+        match self.peer {
+            Far::Block(block) => properties["CidrIp"] = json!(BLOCKS[block]),
+            Far::List => {
+                let key = if is_egress { "DestinationPrefixListId" } else { "SourcePrefixListId" };
+                properties[key] = at("List");
+            }
+            Far::Group(group) => {
+                let key = if is_egress { "DestinationSecurityGroupId" } else { "SourceSecurityGroupId" };
+                properties[key] = json!({ "Fn::GetAtt": [format!("Group{group}"), "GroupId"] });
+            }
+        }
+        properties
+    }
+}
+
+impl Group {
+    /// The group, and its rules if they are resources of their own: references in a circle are only possible so.
+    fn resources(&self, index: usize) -> Vec<(String, Value)> {
+        let id = format!("Group{index}");
+        let has_references =
+            self.ingress.iter().chain(self.egress.iter().flatten()).any(|rule| matches!(rule.peer, Far::Group(_)));
+        let vpc = at(if index == PEER_GROUP { "Peer" } else { "Vpc" });
+        let mut group = json!({ "GroupDescription": "drawn", "VpcId": vpc });
+        let lists =
+            [("SecurityGroupIngress", "in", Some(&self.ingress)), ("SecurityGroupEgress", "out", self.egress.as_ref())];
+        let mut resources = Vec::new();
+        for (key, direction, rules) in lists {
+            let Some(rules) = rules else { continue };
+            let written = rules.iter().map(|rule| rule.properties(direction == "out"));
+            if self.is_separate || has_references {
+                for (number, mut rule) in written.enumerate() {
+                    rule["GroupId"] = json!({ "Fn::GetAtt": [id, "GroupId"] });
+                    rule["Direction"] = json!(direction);
+                    resources.push((format!("{id}{key}{number}"), rule));
+                }
+            } else {
+                group[key] = Value::Array(written.collect());
+            }
+        }
+        resources.push((id, group));
+        resources
+    }
+}
+
+fn at(id: &str) -> Value {
+    json!({ "Ref": id })
+}
+
+fn without_nulls(mut value: Value) -> Value {
+    if let Some(object) = value.as_object_mut() {
+        object.retain(|_, value| !value.is_null());
+    }
+    value
+}
