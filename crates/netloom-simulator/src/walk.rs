@@ -197,7 +197,7 @@ impl Walk<'_, '_> {
             ("GatewayId", "AWS::EC2::InternetGateway") => self.out_to_internet(&sender, &subnet, id, packet),
             ("GatewayId", "AWS::EC2::VPNGateway") => self.out_to_site(&subnet, id, packet),
             ("NatGatewayId", _) => self.by_nat(&sender, subnet, id, packet),
-            ("NetworkInterfaceId" | "InstanceId", _) => self.by_instance(&subnet, id, packet),
+            ("NetworkInterfaceId" | "InstanceId", _) => self.by_instance(&sender, &subnet, id, packet),
             ("VpcPeeringConnectionId", _) => self.by_peering(sender, &subnet, id, packet),
             ("VpcEndpointId", _) => self.by_endpoint(&subnet, packet),
             _ => Fate::Unknown(format!("what {id} does")),
@@ -308,7 +308,7 @@ impl Walk<'_, '_> {
 
     /// # Source
     /// Amazon VPC User Guide, "NAT instances"; AWS ParallelCluster 2.x translates the primary block of the VPC.
-    fn by_instance(&mut self, subnet: &str, id: &str, mut packet: Packet) -> Fate {
+    fn by_instance(&mut self, sender: &Sender, subnet: &str, id: &str, mut packet: Packet) -> Fate {
         let Some(home) = self.world.subnet_of(id) else { return dropped("no subnet") };
         if self.seen.iter().any(|seen| seen == id) {
             return dropped(format!("{id} gets its own packet back"));
@@ -316,8 +316,7 @@ impl Walk<'_, '_> {
         if let Receiver::Interface { id: receiver, .. } = &self.receiver
             && receiver == id
         {
-            let sender = self.sender_now(packet);
-            return self.enter(At::Subnet(subnet.to_owned()), &sender, home, packet);
+            return self.enter(At::Subnet(subnet.to_owned()), sender, home, packet);
         }
         self.seen.push(id.to_owned());
         self.legs.push(Leg { from: At::Subnet(subnet.to_owned()), to: At::Subnet(home.clone()), packet });
@@ -329,8 +328,7 @@ impl Walk<'_, '_> {
             return dropped(format!("{id} checks source and destination"));
         }
         let groups = self.world.groups_of(id);
-        let sender = self.sender_now(packet);
-        let sender_groups = match &sender {
+        let sender_groups = match sender {
             Sender::Interface(id) => self.world.groups_of(id),
             Sender::Nat(_) | Sender::Outside => Vec::new(),
         };
@@ -355,21 +353,6 @@ impl Walk<'_, '_> {
             return self.enter(At::Subnet(home.clone()), &sender, home, packet);
         }
         self.leave(sender, home, packet)
-    }
-
-    /// Who sent a packet that is on its way to an instance: the last thing that put its address into it.
-    fn sender_now(&self, _packet: Packet) -> Sender {
-        match (
-            self.seen.iter().rev().find(|seen| Some(seen.as_str()) != self.seen.last().map(String::as_str)),
-            &self.connection.origin,
-        ) {
-            (Some(earlier), _) if self.world.one(earlier).is_some_and(|one| one.kind == "AWS::EC2::NatGateway") => {
-                Sender::Nat(earlier.clone())
-            }
-            (Some(earlier), _) => Sender::Interface(earlier.clone()),
-            (None, Origin::Interface { id, .. }) => Sender::Interface(id.clone()),
-            (None, _) => Sender::Outside,
-        }
     }
 
     /// # Source

@@ -282,6 +282,11 @@ impl Blueprint {
                 node.groups = vec![PEER_GROUP];
             }
         }
+        // A route leads to an interface of its own VPC.
+        if self.nodes[0].subnet == 4 {
+            self.nodes[0].subnet = 0;
+            self.nodes[0].groups = vec![0];
+        }
         for nat in &mut self.nats {
             nat.subnet = nat.subnet.min(n_own - 1);
         }
