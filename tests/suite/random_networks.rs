@@ -1,5 +1,5 @@
 //! Random networks: what the engine says of a whole set of packets is what becomes of each of them, walked one at a time by a
-//! second implementation that shares nothing with the engine but the template.
+//! second implementation that shares nothing with the engine but the template. What is proved has a certificate that replays.
 //!
 //! `make test` draws 10,000 networks with three questions each; `NETLOOM_SLOW_TESTS=1` draws 1,000,000.
 #![allow(clippy::panic, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "this is a test")]
@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 
 use netloom_cfn::read::{ReadOptions, TemplateDocument, read_template};
 use netloom_diag::{Diagnostic, Sources};
+use netloom_reach::certificate::Certificate;
 use netloom_reach::network::Id;
 use netloom_reach::sets::addresses::parse_block;
 use netloom_reach::sets::traffic::{ECHO_REQUEST, Traffic};
@@ -113,6 +114,10 @@ fn compare(blueprint: &Blueprint, questions: &[Asked], tally: &RefCell<Tally>) -
             let answer = prepared.answer(&question, expect);
             let walked = folded(&fates, expect);
             *tally.borrow_mut().entry((expect, answer.verdict)).or_default() += 1;
+            if let Ok(certificate) = Certificate::of(&answer, &prepared) {
+                let flaw = certificate.replay(&prepared, &question).err();
+                prop_assert!(flaw.is_none(), "{asked:?} {expect:?}: {flaw:?}\n{certificate:?}\n{text}");
+            }
             let has_unknown = fates.iter().any(|fate| matches!(fate, Fate::Unknown(_)));
             let agrees = match answer.verdict {
                 Verdict::Unknown => has_unknown,
@@ -134,7 +139,13 @@ fn compare(blueprint: &Blueprint, questions: &[Asked], tally: &RefCell<Tally>) -
 fn quarter(seed: u8) {
     let is_slow = std::env::var_os("NETLOOM_SLOW_TESTS").is_some();
     let cases = if is_slow { 250_000 } else { 2_500 };
-    let config = Config { cases, failure_persistence: None, max_shrink_iters: 4_000, ..Config::default() };
+    let config = Config {
+        cases,
+        failure_persistence: None,
+        max_shrink_iters: 4_000,
+        max_local_rejects: u32::MAX,
+        ..Config::default()
+    };
     let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &[seed; 32]));
     let tally = RefCell::new(Tally::new());
     let networks = (blueprint(), prop::collection::vec(asked(), N_QUESTIONS));

@@ -14,8 +14,10 @@
 //! | `from_facts/` | the network that the AWS CLI describes: one file per family of things |
 //! | `question`, `engine/` | packets followed from hop to hop, one file per kind of gateway |
 //! | `verdict`, `explain/` | what the flows mean for a claim, and the answer told |
+//! | `certificate/` | a proof written down, and a checker that believes nothing |
 
 mod building;
+pub mod certificate;
 pub mod engine;
 pub mod explain;
 pub mod from_facts;
@@ -26,6 +28,7 @@ pub mod sets;
 pub mod verdict;
 
 pub use building::BuiltNetwork;
+pub use certificate::Certificate;
 pub use engine::Prepared;
 pub use from_facts::network_of_facts;
 pub use from_template::{add_template, network_of_template};

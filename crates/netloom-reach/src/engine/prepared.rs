@@ -105,10 +105,12 @@ impl Prepared {
     }
 }
 
-/// Blocks of the VPC and, where those are not known, of its subnets, which lie in them.
+/// Blocks of the VPC and, where those are not all known, of its subnets, which lie in them.
 fn local_addresses(network: &Network, vpc: &Vpc) -> Vec<RangeSet> {
     let own = vpc.blocks.iter().chain(&vpc.ipv6_blocks).filter_map(Known::value);
-    let subnets = network.subnets.values().filter(|subnet| subnet.vpc == vpc.id);
+    let is_known = |blocks: &[Known<RangeSet>]| blocks.iter().all(|block| block.unknown().is_none());
+    let is_whole = vpc.beyond.is_none() && is_known(&vpc.blocks) && is_known(&vpc.ipv6_blocks);
+    let subnets = network.subnets.values().filter(|subnet| !is_whole && subnet.vpc == vpc.id);
     let inner = subnets
         .flat_map(|subnet| subnet.block.value().into_iter().chain(subnet.ipv6_block.as_ref().and_then(Known::value)));
     let mut blocks: Vec<RangeSet> = Vec::new();

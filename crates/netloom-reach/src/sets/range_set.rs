@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 /// Inclusive bounds; `first` is never above `last`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
 pub struct Range {
@@ -15,8 +17,33 @@ pub struct Range {
 /// A set of numbers as sorted ranges that neither overlap nor touch, so that equal sets are equal values.
 ///
 /// Copies share their ranges: sets are made by the thousand while a question is answered, and most of them are copies.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+///
+/// Written down, a set is a list of texts `first-last`; numbers of 128 bits are more than many readers of JSON can hold.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(into = "Vec<String>", try_from = "Vec<String>")]
 pub struct RangeSet(Arc<[Range]>);
+
+impl From<RangeSet> for Vec<String> {
+    fn from(set: RangeSet) -> Self {
+        set.ranges().iter().map(|range| format!("{}-{}", range.first, range.last)).collect()
+    }
+}
+
+impl TryFrom<Vec<String>> for RangeSet {
+    type Error = String;
+
+    fn try_from(texts: Vec<String>) -> Result<Self, String> {
+        let parse = |text: &String| {
+            let (first, last) = text.split_once('-')?;
+            Some(Range { first: first.parse().ok()?, last: last.parse().ok()? })
+        };
+        let ranges: Vec<Range> = texts
+            .iter()
+            .map(|text| parse(text).ok_or_else(|| format!("`{text}` is not a range `first-last`")))
+            .collect::<Result<_, _>>()?;
+        Ok(Self::from_ranges(ranges))
+    }
+}
 
 impl Default for RangeSet {
     fn default() -> Self {

@@ -45,14 +45,16 @@ impl<'n> Engine<'n> {
                 self.enter(flow, LegEnd::Peering(peering), to, out);
             }
         }
-        if let Some(cell) = flow.cell.within(flow.header.source, &Family::Ipv4.public().union(&Family::Ipv6.public())) {
-            n_ways += 1;
+        let public = Family::Ipv4.public().union(&Family::Ipv6.public());
+        if let Some(cell) = flow.cell.within(flow.header.source, &public) {
             self.come_from_internet(flow.with_cell(cell), to, out);
         }
         if n_ways > 0 {
             return;
         }
-        let mut flow = flow;
+        // Hosts with private addresses that no gateway leads to do not get here.
+        let Some(cell) = flow.cell.without(flow.header.source, &public) else { return };
+        let mut flow = flow.with_cell(cell);
         let header = flow.header;
         let beyond = self.prepared.vpc_of(to.subnet).and_then(|vpc| vpc.beyond.as_ref());
         let ruling = match beyond {

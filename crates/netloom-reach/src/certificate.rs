@@ -1,0 +1,210 @@
+//! Proofs that can be checked without believing the engine: for every packet asked about, the hops it takes and the rule that
+//! decides each.
+//!
+//! - Comes in: an answer that proves its claim.
+//! - Goes out: a [`Certificate`], plain data that can be written to a file and read back.
+//! - Checked by [`Certificate::replay`], which looks up only what the certificate names, never searches for a way, and shares
+//!   nothing with the engine but the network, the sets and the meaning of a question.
+//!
+//! Certificates are for IPv4 and for ways by security groups, ACLs, route tables, internet, NAT and virtual private gateways,
+//! instances that forward, and endpoints. An answer that goes by something else has none, and says by what.
+
+mod back;
+mod filters;
+mod gateways;
+mod replay;
+mod routes;
+mod walk;
+
+use serde::{Deserialize, Serialize};
+
+use crate::engine::{Flow, Header, Hop, Journey, Phase, Place, Prepared, Rule, Ruling, Station};
+use crate::network::Network;
+use crate::sets::RangeSet;
+use crate::sets::addresses::Family;
+use crate::verdict::{Answer, Expect, Verdict};
+
+pub use replay::Flaw;
+
+/// A proof.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Certificate {
+    /// What is proved: that all packets arrive and are answered, or that none arrives.
+    pub is_reachable: bool,
+    /// One list of courses per pair of places that the question is about, in the order in which a question resolves to them.
+    pub journeys: Vec<Vec<Course>>,
+}
+
+/// Packets that share their way, and the way.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Course {
+    /// Client addresses, server addresses, protocols, client ports, server ports, and one further set for each value that
+    /// something on the way picks.
+    pub packets: Vec<RangeSet>,
+    /// The hops in their order; a drop is the last one.
+    pub hops: Vec<Step>,
+}
+
+/// One hop.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Step {
+    /// Where: the kind of station and the name of what stands there.
+    pub at: String,
+    /// Whether it is on the way back.
+    pub is_reply: bool,
+    /// What decides.
+    pub by: By,
+    /// Whether the packets go on.
+    pub passes: bool,
+}
+
+/// What decides at a hop.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum By {
+    /// A rule of a security group, by its position among the rules of that direction.
+    Rule {
+        /// The group.
+        group: String,
+        /// The position.
+        index: usize,
+    },
+    /// An entry of the ACL, by its position in the description.
+    Entry(usize),
+    /// The default ACL.
+    DefaultAcl,
+    /// A route of the table, by its position in the description.
+    Route(usize),
+    /// A local route.
+    Local,
+    /// What the virtual private gateway learned.
+    Learned,
+    /// The nature of what stands there.
+    Nature,
+    /// No filter looks.
+    Unfiltered,
+    /// Nothing admits it, or nothing leads anywhere.
+    Nothing,
+}
+
+/// Why there is no certificate.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum NoCertificate {
+    /// The answer is not a proof.
+    NotProved,
+    /// The way goes by something that certificates do not cover.
+    NotCovered(String),
+}
+
+impl Certificate {
+    /// Writes down the proof that an answer found.
+    ///
+    /// # Errors
+    /// The answer does not prove its claim, or by ways that certificates do not cover.
+    pub fn of(answer: &Answer<'_>, prepared: &Prepared) -> Result<Self, NoCertificate> {
+        if answer.verdict != Verdict::Proved {
+            return Err(NoCertificate::NotProved);
+        }
+        let journey = |(_, flows): &(Journey<'_>, Vec<Flow<'_>>)| {
+            flows.iter().map(|flow| course(flow, answer.expect, &prepared.network)).collect()
+        };
+        let journeys = answer.journeys.iter().map(journey).collect::<Result<_, _>>()?;
+        Ok(Self { is_reachable: answer.expect == Expect::Reachable, journeys })
+    }
+}
+
+fn course(flow: &Flow<'_>, expect: Expect, network: &Network) -> Result<Course, NoCertificate> {
+    let counts = |hop: &&Hop<'_>| hop.phase == Phase::Forward || expect == Expect::Reachable;
+    let ipv4 = Family::Ipv4.everything();
+    if ![Header::FIRST.source, Header::FIRST.destination].iter().all(|axis| flow.cell.on(*axis).is_subset(&ipv4)) {
+        return Err(NoCertificate::NotCovered("IPv6".to_owned()));
+    }
+    let mut hops = Vec::new();
+    for (index, hop) in flow.hops.iter().enumerate().filter(|(_, hop)| counts(hop)) {
+        // What is open at a station that drops the packets anyway needs no answer.
+        let is_moot = matches!(hop.ruling, Ruling::Depends(_))
+            && flow.hops.get(index + 1).is_some_and(|next| next.station == hop.station && is_drop(next));
+        if !is_moot {
+            hops.push(step(hop, network)?);
+        }
+    }
+    Ok(Course { packets: flow.cell.sets().to_vec(), hops })
+}
+
+fn is_drop(hop: &Hop<'_>) -> bool {
+    matches!(hop.ruling, Ruling::Drops(..))
+}
+
+fn step(hop: &Hop<'_>, network: &Network) -> Result<Step, NoCertificate> {
+    let at = name(&hop.station);
+    let not_covered = || NoCertificate::NotCovered(at.clone());
+    let is_covered = !matches!(
+        hop.station,
+        Station::Peering(_) | Station::TransitGateway(_) | Station::EgressOnly(_) | Station::Other(_)
+    );
+    if !is_covered {
+        return Err(not_covered());
+    }
+    let (rule, passes) = match &hop.ruling {
+        Ruling::Passes(rule) => (Some(rule), true),
+        Ruling::Drops(_, rule) => (rule.as_ref(), false),
+        Ruling::Depends(_) => return Err(not_covered()),
+    };
+    let by = match rule {
+        None => By::Nothing,
+        Some(rule) => by(rule, &hop.station, network).ok_or_else(not_covered)?,
+    };
+    Ok(Step { at, is_reply: hop.phase == Phase::Reply, by, passes })
+}
+
+fn by(rule: &Rule<'_>, station: &Station<'_>, network: &Network) -> Option<By> {
+    let by = match rule {
+        Rule::Group(group, rule) => {
+            let rules = if matches!(station, Station::GroupsOut(_)) { &group.egress } else { &group.ingress };
+            let index = rules.iter().position(|own| std::ptr::eq(own, *rule))?;
+            By::Rule { group: group.id.to_string(), index }
+        }
+        Rule::Acl(acl, entry) => By::Entry(acl.entries.iter().position(|own| std::ptr::eq(own, *entry))?),
+        Rule::Route(route) => {
+            let mut tables = network.route_tables.values();
+            By::Route(tables.find_map(|table| table.routes.iter().position(|own| std::ptr::eq(own, *route)))?)
+        }
+        Rule::DefaultAcl => By::DefaultAcl,
+        Rule::Local => By::Local,
+        Rule::Learned(_) => By::Learned,
+        Rule::Nature => By::Nature,
+        Rule::Unfiltered => By::Unfiltered,
+    };
+    Some(by)
+}
+
+/// The name of a station: what kind it is, and whose.
+fn name(station: &Station<'_>) -> String {
+    let who = |place: &Place<'_>| match (place.endpoint, place.interface) {
+        (Some(endpoint), _) => format!("{} in {}", endpoint.id, place.subnet.id),
+        (None, Some(interface)) => format!("{} in {}", interface.id, place.subnet.id),
+        (None, None) => place.subnet.id.to_string(),
+    };
+    match station {
+        Station::Resolver(subnet) => format!("resolver for {}", subnet.id),
+        Station::GroupsOut(place) => format!("groups out of {}", who(place)),
+        Station::GroupsIn(place) => format!("groups into {}", who(place)),
+        Station::AclOut(subnet) => format!("acl out of {}", subnet.id),
+        Station::AclIn(subnet) => format!("acl into {}", subnet.id),
+        Station::Table(subnet, _) => format!("routes of {}", subnet.id),
+        Station::InternetOut(gateway) => format!("internet gateway {}", gateway.id),
+        Station::InternetIn(gateway, place) => {
+            let gateway = gateway.map_or_else(|| "missing".to_owned(), |gateway| gateway.id.to_string());
+            format!("internet gateway {gateway} to {}", who(place))
+        }
+        Station::EgressOnly(gateway) => format!("egress-only gateway {}", gateway.id),
+        Station::Nat(nat) => format!("nat gateway {}", nat.id),
+        Station::Forwarder(place) => format!("forwarder {}", who(place)),
+        Station::GatewayEndpoint(endpoint) => format!("gateway endpoint {}", endpoint.id),
+        Station::InterfaceEndpoint(endpoint) => format!("interface endpoint {}", endpoint.id),
+        Station::VpnGateway(gateway) => format!("vpn gateway {}", gateway.id),
+        Station::Peering(peering) => format!("peering {}", peering.id),
+        Station::TransitGateway(gateway) => format!("transit gateway {}", gateway.id),
+        Station::Other(route) => format!("target of {}", route.name),
+    }
+}

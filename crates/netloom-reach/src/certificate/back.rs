@@ -1,0 +1,61 @@
+//! The way back. Security groups and gateways remember whom they let through; route tables and ACLs remember nothing.
+
+use crate::engine::{Header, LegEnd};
+use crate::network::Target;
+use crate::sets::RangeSet;
+use crate::sets::traffic::{ECHO_REPLY, ECHO_REPLY_V6, ECHO_REQUEST, ECHO_REQUEST_V6, ICMP, ICMPV6};
+
+use super::replay::demand;
+use super::routes::{Leads, leads};
+use super::walk::{Goes, Replay};
+
+impl Replay<'_, '_> {
+    /// The stretches of the way from the last to the first, each by its own routes and past each ACL again.
+    pub(super) fn back(&mut self) -> Goes {
+        let (icmp, types) = (self.course.on(Header::FIRST.protocol), self.course.on(Header::FIRST.destination_port));
+        let is = |set: &RangeSet, number: u128| *set == RangeSet::single(number);
+        let answer = if is(&icmp, ICMP) && is(&types, ECHO_REQUEST) {
+            Some(ECHO_REPLY)
+        } else if is(&icmp, ICMPV6) && is(&types, ECHO_REQUEST_V6) {
+            Some(ECHO_REPLY_V6)
+        } else {
+            None
+        };
+        if answer.is_none() && (is(&icmp, ICMP) || is(&icmp, ICMPV6)) {
+            return Ok(true);
+        }
+        for (there, from, to) in self.legs.clone().into_iter().rev() {
+            if matches!((from, to), (LegEnd::Subnet(from), LegEnd::Subnet(to)) if from.id == to.id) {
+                continue;
+            }
+            let (source_port, destination_port) = match answer {
+                Some(answer) => (there.source_port, self.add_axis(RangeSet::single(answer))?),
+                None => (there.destination_port, there.source_port),
+            };
+            let (source, destination) = (there.destination, there.source);
+            let header = Header { source, destination, source_port, destination_port, ..there };
+            if let LegEnd::Subnet(subnet) = to {
+                if !self.acl(subnet, true, header, true)? {
+                    return Ok(false);
+                }
+                let step = self.hop(&format!("routes of {}", subnet.id), true)?;
+                let found = leads(self.prepared, subnet, &self.course.on(header.destination), None, &step.by);
+                let is_way = match (found, from) {
+                    (Some(Leads::Inside), LegEnd::Subnet(client)) => client.vpc == subnet.vpc,
+                    (Some(Leads::To(Target::InternetGateway(id))), LegEnd::Internet(gateway)) => *id == gateway.id,
+                    (Some(Leads::To(Target::VpnGateway(id)) | Leads::Learned(id)), LegEnd::Vpn(gateway)) => {
+                        *id == gateway.id
+                    }
+                    _ => false,
+                };
+                demand(step.passes && is_way, &format!("the answer does not come back from {}", subnet.id))?;
+            }
+            if let LegEnd::Subnet(subnet) = from
+                && !self.acl(subnet, false, header, true)?
+            {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+}

@@ -1,0 +1,107 @@
+//! Whether a rule that is named admits all of the packets, or none of them.
+
+use crate::engine::Header;
+use crate::network::{AclEntry, GroupRule, Id, Interface, Known, Network, Peer};
+use crate::sets::RangeSet;
+use crate::sets::traffic::Traffic;
+
+use super::Course;
+
+/// Who is at the other end, as the header says at the hop.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Far<'n> {
+    /// Something in a subnet; its groups count if it is known which interface it is.
+    Inside(Option<&'n Interface>),
+    /// A gateway or a host outside.
+    Outside,
+    Service(&'n str),
+}
+
+/// How much of a set of packets something matches.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Match {
+    All,
+    None,
+    /// Some of it, or nobody knows.
+    Open,
+}
+
+impl Match {
+    fn of(packets: &RangeSet, asked: &RangeSet) -> Self {
+        if packets.is_subset(asked) {
+            Self::All
+        } else if packets.is_disjoint(asked) {
+            Self::None
+        } else {
+            Self::Open
+        }
+    }
+
+    /// Both must match.
+    pub(super) fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::None, _) | (_, Self::None) => Self::None,
+            (Self::All, Self::All) => Self::All,
+            _ => Self::Open,
+        }
+    }
+}
+
+impl Course {
+    /// The values that a field has.
+    pub(super) fn on(&self, axis: usize) -> RangeSet {
+        self.packets.get(axis).cloned().unwrap_or_default()
+    }
+
+    fn has_traffic(&self, header: Header, traffic: &Known<Traffic>) -> Match {
+        let Known::Is(traffic) = traffic else { return Match::Open };
+        Match::of(&self.on(header.protocol), &traffic.protocols)
+            .and(Match::of(&self.on(header.destination_port), &traffic.ports))
+    }
+
+    /// What an entry of an ACL matches; `far` is the axis of the other end's address.
+    pub(super) fn meets_entry(&self, header: Header, entry: &AclEntry, far: usize) -> Match {
+        let Known::Is(addresses) = &entry.addresses else { return Match::Open };
+        self.has_traffic(header, &entry.traffic).and(Match::of(&self.on(far), addresses))
+    }
+
+    /// What a rule of a security group matches.
+    pub(super) fn meets_rule(
+        &self,
+        network: &Network,
+        header: Header,
+        rule: &GroupRule,
+        (far, who): (usize, Far<'_>),
+    ) -> Match {
+        let peer = match &rule.peer {
+            Known::Unknown(_) => Match::Open,
+            Known::Is(Peer::Addresses(addresses)) => Match::of(&self.on(far), addresses),
+            Known::Is(Peer::Group(id)) => has_group(who, id),
+            Known::Is(Peer::PrefixList(id)) => {
+                match network.prefix_lists.get(id).map(|list| (&list.entries, &list.service)) {
+                    Some((Known::Is(blocks), _)) => {
+                        let all = blocks.iter().fold(RangeSet::empty(), |all, (block, _)| all.union(block));
+                        Match::of(&self.on(far), &all)
+                    }
+                    Some((Known::Unknown(_), Some(service))) => match who {
+                        Far::Service(name) if name == service => Match::All,
+                        Far::Service(_) | Far::Inside(_) => Match::None,
+                        Far::Outside => Match::Open,
+                    },
+                    _ => Match::Open,
+                }
+            }
+        };
+        self.has_traffic(header, &rule.traffic).and(peer)
+    }
+}
+
+fn has_group(who: Far<'_>, id: &Id) -> Match {
+    match who {
+        Far::Outside | Far::Service(_) => Match::None,
+        Far::Inside(None) => Match::Open,
+        Far::Inside(Some(interface)) if interface.groups.iter().any(|group| group.value() == Some(id)) => Match::All,
+        Far::Inside(Some(interface)) if interface.groups.iter().any(|group| group.unknown().is_some()) => Match::Open,
+        Far::Inside(Some(_)) => Match::None,
+    }
+}

@@ -1,0 +1,111 @@
+//! Checks a certificate hop by hop: is this the next station, does what is named decide so, and is every packet accounted for?
+
+use crate::engine::{End, Header, Journey, Prepared};
+use crate::network::{Attachment, Id};
+use crate::question::Question;
+use crate::sets::addresses::Family;
+use crate::sets::{Cell, RangeSet};
+
+use super::walk::Replay;
+use super::{Certificate, Course};
+
+/// What is wrong with a certificate.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Flaw(pub String);
+
+pub(super) fn flaw<T>(what: impl Into<String>) -> Result<T, Flaw> {
+    Err(Flaw(what.into()))
+}
+
+pub(super) fn demand(holds: bool, what: &str) -> Result<(), Flaw> {
+    if holds { Ok(()) } else { flaw(what) }
+}
+
+impl Certificate {
+    /// Checks that the certificate proves its claim about a question.
+    ///
+    /// # Errors
+    /// The first thing that does not hold.
+    pub fn replay(&self, prepared: &Prepared, question: &Question) -> Result<(), Flaw> {
+        let resolved = prepared.resolve_question(question);
+        let is_whole = resolved.missing.is_empty() && prepared.network.not_understood.is_empty();
+        demand(is_whole, "the network is not known well enough for any proof")?;
+        demand(resolved.journeys.len() == self.journeys.len(), "not the journeys that the question is about")?;
+        demand(!self.is_reachable || !self.journeys.is_empty(), "nothing is proved to be reachable by nothing")?;
+        for (journey, courses) in resolved.journeys.iter().zip(&self.journeys) {
+            self.replay_journey(prepared, journey, courses)?;
+        }
+        Ok(())
+    }
+
+    fn replay_journey(&self, prepared: &Prepared, journey: &Journey<'_>, courses: &[Course]) -> Result<(), Flaw> {
+        let asked = Prepared::asked(journey);
+        for (way, sources) in ways(prepared, journey)? {
+            let mut covered = Vec::new();
+            for course in courses.iter().filter(|course| goes_by(course, &way)) {
+                let mut replay = Replay::new(prepared, course);
+                let arrives = replay.forward(journey)? && (!self.is_reachable || replay.back()?);
+                demand(arrives == self.is_reachable, "packets fare otherwise than claimed")?;
+                demand(replay.next == course.hops.len(), "hops after the last one")?;
+                covered.push(replay.covered());
+            }
+            let n_axes = covered.iter().map(Vec::len).max().unwrap_or(Header::N_AXES);
+            let wide = |mut sets: Vec<RangeSet>| {
+                sets.resize(n_axes, everything());
+                Cell::new(sets)
+            };
+            let by_this_way = asked.iter().filter_map(|cell| cell.within(Header::FIRST.source, &sources));
+            let mut rest: Vec<Cell> = by_this_way.map(|cell| wide(cell.sets().to_vec())).collect();
+            for sets in covered {
+                let cell = wide(sets);
+                rest = rest.iter().flat_map(|left| left.minus(&cell)).collect();
+            }
+            demand(rest.is_empty(), "packets that no course accounts for")?;
+        }
+        let is_used = |course: &Course| {
+            ways(prepared, journey).is_ok_and(|ways| ways.iter().any(|(way, _)| goes_by(course, way)))
+        };
+        demand(courses.iter().all(is_used), "a course by a way that is none")
+    }
+}
+
+fn goes_by(course: &Course, way: &str) -> bool {
+    course.hops.first().is_some_and(|first| first.at.starts_with(way))
+}
+
+/// The ways by which packets of a journey begin, each by how its first hop is called and from which addresses it is one. Each
+/// of them has to be accounted for on its own.
+fn ways(prepared: &Prepared, journey: &Journey<'_>) -> Result<Vec<(String, RangeSet)>, Flaw> {
+    let (End::Elsewhere(addresses), End::Inside(place, _)) = (&journey.from, &journey.to) else {
+        return Ok(vec![(String::new(), everything())]);
+    };
+    let (network, vpc) = (&prepared.network, &place.subnet.vpc);
+    let may_be = |id: Option<&Id>| id.is_none_or(|id| id == vpc);
+    let attachments = network.transit_gateways.values().flat_map(|gateway| &gateway.attachments);
+    let has_transit = attachments.into_iter().any(|attachment| may_be(attachment.vpc.value()));
+    let is_described = |id: Option<&Id>| id.and_then(|id| network.vpcs.get(id)).is_some_and(|vpc| vpc.beyond.is_none());
+    let has_peering = network.peerings.values().any(|peering| {
+        let (one, other) = (peering.requester.value(), peering.accepter.value());
+        (may_be(one) || may_be(other)) && !(is_described(one) && is_described(other))
+    });
+    demand(!has_transit && !has_peering, "a beginning that certificates do not cover")?;
+    let mut ways = Vec::new();
+    for gateway in network.vpn_gateways.values() {
+        match &gateway.attachment {
+            Attachment::To(id, _) if id == vpc => ways.push((format!("vpn gateway {}", gateway.id), everything())),
+            Attachment::Unknown(_) => return flaw("whether a gateway is attached"),
+            _ => {}
+        }
+    }
+    let public = Family::Ipv4.public().union(&Family::Ipv6.public());
+    if ways.is_empty() {
+        ways.push(("internet gateway ".to_owned(), everything()));
+    } else if !addresses.is_disjoint(&public) {
+        ways.push(("internet gateway ".to_owned(), public));
+    }
+    Ok(ways)
+}
+
+pub(super) fn everything() -> RangeSet {
+    RangeSet::range(0, u128::MAX)
+}

@@ -1,0 +1,139 @@
+//! Whether the route that is named is the one that the packets take.
+
+use crate::engine::Prepared;
+use crate::network::{Destination, Known, Network, Route, RouteOrigin, RouteTable, Subnet, TableChoice, Target};
+use crate::sets::RangeSet;
+use crate::sets::addresses::{Family, reserved_for_aws_services};
+
+use super::By;
+
+/// Where the named route leads.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Leads<'n> {
+    Inside,
+    To(&'n Target),
+    /// To the site, by the gateway that propagates.
+    Learned(&'n crate::network::Id),
+    Nowhere,
+}
+
+/// A block that a route is for: its length, how it ranks among equals (lower first), and which route.
+struct Block<'n> {
+    len: u8,
+    rank: u8,
+    addresses: &'n RangeSet,
+    index: usize,
+}
+
+/// Returns where packets for these addresses go by the route that is named; `None` if it is not the one they take, or if nobody
+/// can tell.
+///
+/// # Source
+/// Amazon VPC User Guide, "Route tables" and "Route priority".
+pub(super) fn leads<'n>(
+    prepared: &'n Prepared,
+    subnet: &Subnet,
+    addresses: &RangeSet,
+    service: Option<&str>,
+    by: &By,
+) -> Option<Leads<'n>> {
+    let network = &prepared.network;
+    let vpc = network.vpcs.get(&subnet.vpc)?;
+    let blocks = prepared.local_blocks(&vpc.id);
+    let table = match &subnet.route_table {
+        TableChoice::Associated(id, _) => Some(network.route_tables.get(id)?),
+        TableChoice::Main if vpc.beyond.is_none() => {
+            network.route_tables.values().find(|table| table.is_main && table.vpc == subnet.vpc)
+        }
+        _ => return None,
+    };
+    let is_local = |addresses: &RangeSet| blocks.iter().any(|block| addresses.is_subset(block));
+    let touches_local = blocks.iter().any(|block| !addresses.is_disjoint(block));
+    let Some(table) = table else {
+        return match by {
+            By::Local if is_local(addresses) => Some(Leads::Inside),
+            By::Nothing if !touches_local => Some(Leads::Nowhere),
+            _ => None,
+        };
+    };
+    let listed = listed(network, table)?;
+    let reserved = reserved_for_aws_services();
+    if !addresses.is_disjoint(&reserved) {
+        return (*by == By::Nothing && addresses.is_subset(&reserved)).then_some(Leads::Nowhere);
+    }
+    // Static routes for parts of the VPC come before local ones, those before everything else.
+    let inner = |block: &Block<'_>| {
+        is_local(block.addresses) && table.routes.get(block.index).is_some_and(|r| r.origin == RouteOrigin::Static)
+    };
+    let meets = |block: &&Block<'_>| !addresses.is_disjoint(block.addresses);
+    let for_service = table.routes.iter().position(
+        |route| matches!(&route.destination, Known::Is(Destination::Service(name)) if Some(name.as_str()) == service),
+    );
+    let private = Family::Ipv4.everything().difference(&Family::Ipv4.public());
+    match by {
+        By::Local => (is_local(addresses) && !listed.iter().any(|b| inner(b) && meets(&b))).then_some(Leads::Inside),
+        By::Route(index) if for_service == Some(*index) => {
+            let others = listed.iter().filter(|block| block.len > 0).any(|block| meets(&block));
+            if touches_local || others { None } else { target(table.routes.get(*index)?) }
+        }
+        By::Route(index) => {
+            let mut own = listed.iter().filter(|block| block.index == *index);
+            let own = own.find(|block| addresses.is_subset(block.addresses))?;
+            let beats = |other: &Block<'_>| {
+                (inner(other), other.len, own.rank, own.index) > (inner(own), own.len, other.rank, other.index)
+            };
+            let is_beaten = listed.iter().any(|other| other.index != *index && meets(&other) && beats(other));
+            let is_default = own.len == 0;
+            let is_open = (touches_local && !inner(own))
+                || for_service.is_some()
+                || (is_default && !table.propagations.is_empty() && !addresses.is_disjoint(&private));
+            if is_beaten || is_open { None } else { target(table.routes.get(*index)?) }
+        }
+        By::Learned => {
+            let gateway = &table.propagations.first()?.gateway;
+            let others = listed.iter().filter(|block| block.len > 0).any(|block| meets(&block));
+            let is_it = addresses.is_subset(&private) && !others && !touches_local && for_service.is_none();
+            is_it.then_some(Leads::Learned(gateway))
+        }
+        By::Nothing => {
+            let has_way = touches_local || listed.iter().any(|block| meets(&block));
+            (!has_way && table.propagations.is_empty() && for_service.is_none()).then_some(Leads::Nowhere)
+        }
+        _ => None,
+    }
+}
+
+fn target(route: &Route) -> Option<Leads<'_>> {
+    match &route.target {
+        Known::Unknown(_) => None,
+        Known::Is(_) if route.is_blackhole => Some(Leads::Nowhere),
+        Known::Is(Target::Local) => Some(Leads::Inside),
+        Known::Is(target) => Some(Leads::To(target)),
+    }
+}
+
+/// The blocks of a table's routes; `None` if a route is for something unknown.
+fn listed<'n>(network: &'n Network, table: &'n RouteTable) -> Option<Vec<Block<'n>>> {
+    if table.beyond.is_some() {
+        return None;
+    }
+    let mut all = Vec::new();
+    for (index, route) in table.routes.iter().enumerate() {
+        match route.destination.value()? {
+            Destination::Block(addresses, len) => {
+                let rank = u8::from(route.origin == RouteOrigin::Propagated) * 2;
+                all.push(Block { len: *len, rank, addresses, index });
+            }
+            Destination::PrefixList(id) => {
+                let list = network.prefix_lists.get(id)?;
+                if list.entries.unknown().is_some() && list.service.is_some() {
+                    continue;
+                }
+                let entries = list.entries.value()?;
+                all.extend(entries.iter().map(|(addresses, len)| Block { len: *len, rank: 1, addresses, index }));
+            }
+            Destination::Service(_) => {}
+        }
+    }
+    Some(all)
+}

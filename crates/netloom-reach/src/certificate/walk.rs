@@ -1,0 +1,308 @@
+//! The way there, hop by hop: what the next station has to be, and whether what is named decides so.
+
+use crate::engine::{End, Header, Journey, LegEnd, Place, Prepared};
+use crate::network::{AclChoice, Endpoint, EndpointKind, Id, Known, NatGateway, Network, Subnet, Target, Vpc};
+use crate::sets::RangeSet;
+use crate::sets::addresses::{Family, link_local};
+use crate::sets::traffic::TCP;
+
+use super::filters::{Far, Match};
+use super::replay::{Flaw, demand, everything, flaw};
+use super::routes::{Leads, leads};
+use super::{By, Course, Step};
+
+/// Whether packets go on after a hop.
+pub(super) type Goes = Result<bool, Flaw>;
+
+/// Who sends at the moment, and who is to receive.
+#[derive(Clone, Copy)]
+pub(super) enum Who<'n> {
+    Inside(Place<'n>),
+    Nat(&'n NatGateway),
+    Outside,
+    Service(&'n str),
+}
+
+impl<'n> Who<'n> {
+    pub(super) fn far(self) -> Far<'n> {
+        match self {
+            Self::Inside(place) => Far::Inside(place.interface),
+            Self::Nat(_) | Self::Outside => Far::Outside,
+            Self::Service(name) => Far::Service(name),
+        }
+    }
+}
+
+pub(super) struct Replay<'n, 'c> {
+    pub(super) prepared: &'n Prepared,
+    pub(super) course: &'c Course,
+    pub(super) next: usize,
+    pub(super) header: Header,
+    /// What the further axes range over.
+    pub(super) domains: Vec<RangeSet>,
+    pub(super) legs: Vec<(Header, LegEnd<'n>, LegEnd<'n>)>,
+    pub(super) passed: Vec<&'n Id>,
+}
+
+impl<'n, 'c> Replay<'n, 'c> {
+    pub(super) fn new(prepared: &'n Prepared, course: &'c Course) -> Self {
+        let header = Header::FIRST;
+        Self { prepared, course, next: 0, header, domains: Vec::new(), legs: Vec::new(), passed: Vec::new() }
+    }
+
+    pub(super) fn network(&self) -> &'n Network {
+        &self.prepared.network
+    }
+
+    /// The packets that the course accounts for: what cannot be picked needs no account.
+    pub(super) fn covered(&self) -> Vec<RangeSet> {
+        let sets = self.course.packets.iter().enumerate().take(Header::N_AXES + self.domains.len());
+        sets.map(|(axis, set)| match axis.checked_sub(Header::N_AXES).and_then(|further| self.domains.get(further)) {
+            Some(domain) => set.union(&everything().difference(domain)),
+            None => set.clone(),
+        })
+        .collect()
+    }
+
+    pub(super) fn add_axis(&mut self, domain: RangeSet) -> Result<usize, Flaw> {
+        self.domains.push(domain);
+        let axis = Header::N_AXES + self.domains.len() - 1;
+        demand(self.course.packets.len() > axis, "a value that is picked on the way is missing")?;
+        Ok(axis)
+    }
+
+    pub(super) fn hop(&mut self, at: &str, is_reply: bool) -> Result<&'c Step, Flaw> {
+        let Some(step) = self.course.hops.get(self.next) else { return flaw(format!("no hop at {at}")) };
+        demand(step.at == at && step.is_reply == is_reply, &format!("`{}` where `{at}` comes next", step.at))?;
+        self.next += 1;
+        Ok(step)
+    }
+
+    /// A hop where nothing is named: packets go on if `passes`, and are dropped if `drops`; neither is not known.
+    pub(super) fn natural(&mut self, at: &str, passes: bool, drops: bool) -> Goes {
+        let step = self.hop(at, false)?;
+        demand(step.by == By::Nature, &format!("what decides at {at}"))?;
+        demand(if step.passes { passes && !drops } else { drops }, &format!("what happens at {at}"))?;
+        Ok(step.passes)
+    }
+
+    pub(super) fn forward(&mut self, journey: &Journey<'n>) -> Goes {
+        let is_ipv4 = [0, 1].iter().all(|axis| self.course.on(*axis).is_subset(&Family::Ipv4.everything()));
+        demand(is_ipv4 && self.course.on(1).is_disjoint(&link_local()), "addresses that certificates do not cover")?;
+        let mut to = match &journey.to {
+            End::Inside(place, _) => Who::Inside(*place),
+            End::Internet(_) | End::Elsewhere(_) => Who::Outside,
+            End::Service(name) => Who::Service(name),
+        };
+        match &journey.from {
+            End::Inside(from, _) => {
+                if let Who::Service(name) = to {
+                    match self.resolve(*from, name)? {
+                        Some(found) => to = found,
+                        None => return Ok(false),
+                    }
+                }
+                if !self.groups(*from, true, to.far())? {
+                    return Ok(false);
+                }
+                match to {
+                    Who::Inside(place) if place.subnet.id == from.subnet.id => self.arrive(place, Who::Inside(*from)),
+                    _ => self.leave(from.subnet, Who::Inside(*from), to),
+                }
+            }
+            End::Internet(_) => match to {
+                Who::Inside(place) => self.come_from_internet(place),
+                _ => flaw("a journey that does not touch the network"),
+            },
+            End::Elsewhere(_) => match to {
+                Who::Inside(place) => self.come_from_elsewhere(place),
+                _ => flaw("a journey that does not touch the network"),
+            },
+            End::Service(_) => flaw("a beginning that certificates do not cover"),
+        }
+    }
+
+    /// # Source
+    /// AWS PrivateLink guide, "Private DNS".
+    pub(super) fn resolve(&mut self, from: Place<'n>, name: &'n str) -> Result<Option<Who<'n>>, Flaw> {
+        let Some(vpc) = self.vpc(from.subnet) else { return flaw("a subnet without a VPC") };
+        let has_dns = vpc.dns_support.value().copied();
+        if !self.natural(&format!("resolver for {}", from.subnet.id), has_dns == Some(true), has_dns == Some(false))? {
+            return Ok(None);
+        }
+        let takes = |endpoint: &&Endpoint| match &endpoint.kind {
+            EndpointKind::Interface { private_dns, .. } => {
+                endpoint.vpc.value().is_none_or(|id| *id == vpc.id)
+                    && endpoint.service.value().is_none_or(|service| service == name)
+                    && private_dns.value() != Some(&false)
+            }
+            _ => false,
+        };
+        let Some(endpoint) = self.network().endpoints.values().find(takes) else { return Ok(Some(Who::Service(name))) };
+        let EndpointKind::Interface { subnets, private_dns, .. } = &endpoint.kind else { return flaw("no interfaces") };
+        let is_known =
+            private_dns.value().is_some() && endpoint.vpc.value().is_some() && endpoint.service.value().is_some();
+        demand(is_known, "whether an endpoint takes the name")?;
+        if vpc.dns_hostnames.value() == Some(&false) {
+            let at = format!("interface endpoint {}", endpoint.id);
+            return self.natural(&at, false, true).map(|_| None);
+        }
+        demand(vpc.dns_hostnames.value() == Some(&true), "whether private names resolve")?;
+        let interface = self.prepared.endpoint_interface(endpoint);
+        let mut places = Vec::new();
+        for subnet in subnets {
+            let Some(subnet) = subnet.value().and_then(|id| self.network().subnets.get(id)) else {
+                return flaw("a subnet of an endpoint is not known");
+            };
+            places.push(Place { subnet, interface, endpoint: Some(endpoint) });
+        }
+        // Any of the addresses may be the one that the resolver names, so all of them must be accounted for.
+        let all = places.iter().fold(RangeSet::empty(), |all, place| all.union(&place.addresses(Family::Ipv4)));
+        let axis = self.add_axis(all)?;
+        self.header.destination = axis;
+        let named = self.course.on(axis);
+        let place = places.into_iter().find(|place| named.is_subset(&place.addresses(Family::Ipv4)));
+        place.map_or_else(|| flaw("an address that is not the endpoint's"), |place| Ok(Some(Who::Inside(place))))
+    }
+
+    pub(super) fn groups(&mut self, place: Place<'n>, is_out: bool, who: Far<'_>) -> Goes {
+        let name = match (place.endpoint, place.interface) {
+            (Some(endpoint), _) => format!("{} in {}", endpoint.id, place.subnet.id),
+            (None, Some(interface)) => format!("{} in {}", interface.id, place.subnet.id),
+            (None, None) => place.subnet.id.to_string(),
+        };
+        let at = format!("groups {} {name}", if is_out { "out of" } else { "into" });
+        let step = self.hop(&at, false)?;
+        let Some(interface) = place.interface else {
+            demand(step.by == By::Unfiltered && step.passes, &format!("what decides at {at}"))?;
+            return Ok(true);
+        };
+        let far = if is_out { self.header.destination } else { self.header.source };
+        let rules_of = |id: &Id| {
+            let group = self.network().security_groups.get(id)?;
+            Some((group, if is_out { &group.egress } else { &group.ingress }))
+        };
+        match (&step.by, step.passes) {
+            (By::Rule { group, index }, true) => {
+                let own = interface.groups.iter().filter_map(Known::value).find(|id| id.as_str() == group);
+                let rule = own.and_then(rules_of).and_then(|(_, rules)| rules.get(*index));
+                let Some(rule) = rule else { return flaw(format!("a rule that {at} does not have")) };
+                let matched = self.course.meets_rule(self.network(), self.header, rule, (far, who));
+                demand(matched == Match::All, &format!("the rule at {at} does not admit it"))?;
+                Ok(true)
+            }
+            (By::Nothing, false) => {
+                for group in &interface.groups {
+                    let Some((group, rules)) = group.value().and_then(rules_of) else {
+                        return flaw("an unknown group");
+                    };
+                    demand(group.beyond.is_none(), "a group with rules that are not known")?;
+                    for rule in rules {
+                        let matched = self.course.meets_rule(self.network(), self.header, rule, (far, who));
+                        demand(matched == Match::None, &format!("rule `{}` may admit it", rule.name))?;
+                    }
+                }
+                Ok(false)
+            }
+            _ => flaw(format!("what decides at {at}")),
+        }
+    }
+
+    pub(super) fn acl(&mut self, subnet: &'n Subnet, is_out: bool, header: Header, is_reply: bool) -> Goes {
+        let at = format!("acl {} {}", if is_out { "out of" } else { "into" }, subnet.id);
+        let step = self.hop(&at, is_reply)?;
+        let acl = match &subnet.network_acl {
+            AclChoice::Associated(id, _) => self.network().network_acls.get(id),
+            AclChoice::Default => None,
+            AclChoice::Unknown(_) => return flaw(format!("whose entries count at {at}")),
+        };
+        let Some(acl) = acl else {
+            demand(step.by == By::DefaultAcl && step.passes, &format!("what decides at {at}"))?;
+            return Ok(true);
+        };
+        demand(acl.beyond.is_none(), "an ACL with entries that are not known")?;
+        let far = if is_out { header.destination } else { header.source };
+        let decides = match &step.by {
+            By::Entry(index) => {
+                Some(acl.entries.get(*index)).filter(|entry| entry.is_some()).ok_or(Flaw(at.clone()))?
+            }
+            By::Nothing => None,
+            _ => return flaw(format!("what decides at {at}")),
+        };
+        let number = decides.map(|entry| entry.number.value().copied());
+        for entry in acl.entries.iter().filter(|entry| entry.is_egress == is_out) {
+            let is_it = decides.is_some_and(|decides| std::ptr::eq(decides, entry));
+            let Some(own) = entry.number.value() else { return flaw("an entry without a number") };
+            let comes_first = number.is_none_or(|number| number.is_none_or(|number| *own <= number));
+            if !is_it && comes_first {
+                let matched = self.course.meets_entry(header, entry, far);
+                demand(matched == Match::None, &format!("entry `{}` comes first at {at}", entry.name))?;
+            }
+        }
+        let Some(entry) = decides else {
+            demand(!step.passes, &format!("nothing admits it at {at}"))?;
+            return Ok(false);
+        };
+        let matched = self.course.meets_entry(header, entry, far);
+        let decides = entry.is_egress == is_out && matched == Match::All && entry.allows.value() == Some(&step.passes);
+        demand(decides, &format!("entry `{}` does not decide so at {at}", entry.name))?;
+        Ok(step.passes)
+    }
+
+    pub(super) fn vpc(&self, subnet: &Subnet) -> Option<&'n Vpc> {
+        self.network().vpcs.get(&subnet.vpc)
+    }
+
+    pub(super) fn leave(&mut self, subnet: &'n Subnet, from: Who<'n>, to: Who<'n>) -> Goes {
+        if !self.acl(subnet, true, self.header, false)? {
+            return Ok(false);
+        }
+        let service = if let Who::Service(name) = to { Some(name) } else { None };
+        let at = format!("routes of {}", subnet.id);
+        let step = self.hop(&at, false)?;
+        let addresses = self.course.on(self.header.destination);
+        let Some(leads) = leads(self.prepared, subnet, &addresses, service, &step.by) else {
+            return flaw(format!("not what {at} say"));
+        };
+        demand(step.passes != matches!(leads, Leads::Nowhere), &format!("what happens by the {at}"))?;
+        match leads {
+            Leads::Nowhere => Ok(false),
+            Leads::Inside => match to {
+                Who::Inside(place) if place.subnet.vpc == subnet.vpc => self.enter(LegEnd::Subnet(subnet), place, from),
+                // The address is the VPC's, and nothing that is asked about has it.
+                _ => {
+                    let step = self.hop(&at, false)?;
+                    demand(step.by == By::Local && !step.passes, &format!("what happens by the {at}"))?;
+                    Ok(false)
+                }
+            },
+            Leads::Learned(id) => self.out_to_site(subnet, id, to),
+            Leads::To(Target::VpnGateway(id)) => self.out_to_site(subnet, id, to),
+            Leads::To(Target::InternetGateway(id)) => self.out_to_internet(subnet, id, from),
+            Leads::To(Target::NatGateway(id)) => self.by_nat(subnet, id, (from, to)),
+            Leads::To(Target::GatewayEndpoint(id)) => self.by_endpoint(subnet, id),
+            Leads::To(Target::Interface(id)) => self.by_forwarder(subnet, id, (from, to)),
+            Leads::To(_) => flaw("a target that certificates do not cover"),
+        }
+    }
+
+    pub(super) fn enter(&mut self, from: LegEnd<'n>, place: Place<'n>, sender: Who<'n>) -> Goes {
+        self.legs.push((self.header, from, LegEnd::Subnet(place.subnet)));
+        let is_same = matches!(from, LegEnd::Subnet(subnet) if subnet.id == place.subnet.id);
+        if !is_same && !self.acl(place.subnet, false, self.header, false)? {
+            return Ok(false);
+        }
+        self.arrive(place, sender)
+    }
+
+    pub(super) fn arrive(&mut self, place: Place<'n>, sender: Who<'n>) -> Goes {
+        if !self.groups(place, false, sender.far())? {
+            return Ok(false);
+        }
+        let Some(endpoint) = place.endpoint else { return Ok(true) };
+        let protocols = self.course.on(self.header.protocol);
+        let tcp = RangeSet::single(TCP);
+        let at = format!("interface endpoint {}", endpoint.id);
+        self.natural(&at, protocols.is_subset(&tcp), protocols.is_disjoint(&tcp))
+    }
+}

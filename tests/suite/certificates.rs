@@ -1,0 +1,216 @@
+//! Proofs as plain data: each one replays, and none that was tampered with does.
+#![allow(clippy::panic, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "this is a test")]
+
+#[path = "mutation/operators.rs"]
+#[allow(dead_code, reason = "the operators are told by name elsewhere")]
+mod operators;
+
+use std::path::{Path, PathBuf};
+
+use netloom::pipeline::{Compiled, compile};
+use netloom_cfn::read::{ReadOptions, read_template};
+use netloom_checks::{Claim, add_nodes, claims_of_cluster};
+use netloom_config::LoadOptions;
+use netloom_diag::{Diagnostic, Sources};
+use netloom_reach::certificate::{By, Certificate};
+use netloom_reach::sets::RangeSet;
+use netloom_reach::{Expect, Prepared, Question, Verdict, network_of_template};
+use serde_json::Value;
+
+use operators::OPERATORS;
+
+/// A case, its template, and its claims about the network of that template.
+struct Case {
+    name: String,
+    compiled: Compiled,
+    template: Value,
+    prepared: Prepared,
+    claims: Vec<Claim>,
+}
+
+fn cases() -> Vec<Case> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("cases");
+    let mut paths: Vec<PathBuf> =
+        std::fs::read_dir(root).expect("the cases").map(|case| case.expect("one").path()).collect();
+    paths.sort();
+    let mut found = Vec::new();
+    for path in paths {
+        for name in ["config.ini", "config.yaml"] {
+            let Ok(text) = std::fs::read_to_string(path.join(name)) else { continue };
+            let mut sources = Sources::default();
+            let file = sources.add(name, text);
+            let compiled = compile(sources.get(file).expect("added"), &LoadOptions::default());
+            let Some(emitted) =
+                compiled.emitted.as_ref().filter(|_| compiled.plan.as_ref().is_some_and(|p| !p.is_empty()))
+            else {
+                continue;
+            };
+            let template: Value = serde_json::from_str(&emitted.template.to_json()).expect("JSON");
+            let (prepared, claims) = network(&compiled, &template).expect("a network");
+            let name = format!("{} {name}", path.file_name().expect("a name").to_string_lossy());
+            found.push(Case { name, compiled, template, prepared, claims });
+        }
+    }
+    found
+}
+
+/// `None` for a template that cannot be read.
+fn network(compiled: &Compiled, template: &Value) -> Option<(Prepared, Vec<Claim>)> {
+    let mut sources = Sources::default();
+    let file = sources.add("template.json", template.to_string());
+    let read = read_template(sources.get(file).expect("added"), &ReadOptions::default());
+    let document = read.template.filter(|_| !read.diagnostics.iter().any(Diagnostic::is_error))?;
+    let mut network = network_of_template(&document).network;
+    let (intent, plan) = (compiled.intent.as_ref()?, compiled.plan.as_ref()?);
+    let nodes = add_nodes(intent, plan, &mut network);
+    let claims = claims_of_cluster(intent, &nodes, None, &network);
+    Some((Prepared::new(network), claims))
+}
+
+/// The certificates of what a case proves, with the questions.
+fn certificates(case: &Case) -> Vec<(Question, Expect, Certificate)> {
+    let mut made = Vec::new();
+    for claim in &case.claims {
+        let answer = case.prepared.answer(&claim.question, claim.expect);
+        if let Ok(certificate) = Certificate::of(&answer, &case.prepared) {
+            made.push((claim.question.clone(), claim.expect, certificate));
+        }
+    }
+    made
+}
+
+#[test]
+fn what_is_proved_of_a_case_has_a_certificate_that_replays() {
+    let mut n_certified = 0_usize;
+    let mut left_out = Vec::new();
+    for case in cases() {
+        for claim in &case.claims {
+            let answer = case.prepared.answer(&claim.question, claim.expect);
+            if answer.verdict != Verdict::Proved {
+                continue;
+            }
+            match Certificate::of(&answer, &case.prepared) {
+                Ok(certificate) => match certificate.replay(&case.prepared, &claim.question) {
+                    Ok(()) => n_certified += 1,
+                    Err(flaw) => {
+                        left_out.push(format!("{}: {}: {}", case.name, claim.who.clone() + " " + &claim.what, flaw.0))
+                    }
+                },
+                Err(why) => left_out.push(format!("{}: {}: {why:?}", case.name, claim.who.clone() + " " + &claim.what)),
+            }
+        }
+    }
+    println!("{n_certified} certificates replay");
+    assert!(left_out.is_empty(), "{n_certified} replay, {} do not:\n{}", left_out.len(), left_out.join("\n"));
+    assert!(n_certified > 400, "{n_certified}");
+}
+
+#[test]
+fn a_certificate_is_the_same_after_it_was_written_and_read() {
+    for case in cases().iter().take(6) {
+        for (_, _, certificate) in certificates(case) {
+            let text = serde_json::to_string(&certificate).expect("JSON");
+            let read: Certificate = serde_json::from_str(&text).expect("a certificate");
+            assert_eq!(read, certificate);
+        }
+    }
+}
+
+/// Every way to falsify a certificate at one place; each leaves it saying something that is not so.
+fn falsified(original: &Certificate) -> Vec<(String, Certificate)> {
+    let mut all = Vec::new();
+    let mut add = |what: String, change: &dyn Fn(&mut Certificate)| {
+        let mut changed = original.clone();
+        change(&mut changed);
+        assert_ne!(changed, *original, "{what} changes nothing");
+        all.push((what, changed));
+    };
+    add("claims the opposite".to_owned(), &|c| c.is_reachable = !c.is_reachable);
+    for (j, courses) in original.journeys.iter().enumerate() {
+        add(format!("journey {j} is left out"), &|c| {
+            c.journeys.remove(j);
+        });
+        for (k, course) in courses.iter().enumerate() {
+            add(format!("course {j}.{k} is left out"), &|c| {
+                c.journeys[j].remove(k);
+            });
+            for axis in 0..course.packets.len() {
+                let last = course.packets[axis].last().expect("a number");
+                let less = course.packets[axis].difference(&RangeSet::single(last));
+                add(format!("course {j}.{k} forgets {last} on axis {axis}"), &|c| {
+                    c.journeys[j][k].packets[axis] = less.clone();
+                });
+            }
+            for h in 0..course.hops.len() {
+                add(format!("hop {j}.{k}.{h} is left out"), &|c| {
+                    c.journeys[j][k].hops.remove(h);
+                });
+                add(format!("hop {j}.{k}.{h} is there twice"), &|c| {
+                    let hop = c.journeys[j][k].hops[h].clone();
+                    c.journeys[j][k].hops.insert(h, hop);
+                });
+                add(format!("hop {j}.{k}.{h} decides otherwise"), &|c| {
+                    c.journeys[j][k].hops[h].passes = !c.journeys[j][k].hops[h].passes;
+                });
+                add(format!("hop {j}.{k}.{h} is elsewhere"), &|c| c.journeys[j][k].hops[h].at.push('x'));
+                add(format!("hop {j}.{k}.{h} is on the other way"), &|c| {
+                    c.journeys[j][k].hops[h].is_reply = !c.journeys[j][k].hops[h].is_reply;
+                });
+                add(format!("hop {j}.{k}.{h} names something else"), &|c| {
+                    let by = &mut c.journeys[j][k].hops[h].by;
+                    *by = match by {
+                        By::Rule { group, index } => By::Rule { group: group.clone(), index: *index + 1_000 },
+                        By::Entry(index) => By::Entry(*index + 1_000),
+                        By::Route(index) => By::Route(*index + 1_000),
+                        By::Nature => By::Unfiltered,
+                        _ => By::Nature,
+                    };
+                });
+            }
+        }
+    }
+    all
+}
+
+#[test]
+fn a_certificate_that_was_tampered_with_is_rejected() {
+    let mut n_tries = 0_usize;
+    let mut believed = Vec::new();
+    for case in cases() {
+        for (question, _, certificate) in certificates(&case).iter().step_by(3) {
+            for (what, changed) in falsified(certificate) {
+                n_tries += 1;
+                if changed.replay(&case.prepared, question).is_ok() {
+                    believed.push(format!("{}: {what}", case.name));
+                }
+            }
+        }
+    }
+    println!("{n_tries} falsified certificates, {} believed", believed.len());
+    assert!(n_tries >= 1_000, "{n_tries}");
+    assert!(believed.is_empty(), "{} of {n_tries}:\n{}", believed.len(), believed.join("\n"));
+}
+
+#[test]
+fn a_certificate_does_not_hold_of_a_network_that_was_spoilt() {
+    let mut n_flipped = 0_usize;
+    for case in cases().iter().step_by(4) {
+        let made = certificates(case);
+        for operator in OPERATORS {
+            for (place, mutant) in (operator.apply)(&case.template) {
+                let Some((spoilt, _)) = network(&case.compiled, &mutant) else { continue };
+                for (question, expect, certificate) in &made {
+                    let still = spoilt.answer(question, *expect).verdict == Verdict::Proved;
+                    if still {
+                        continue;
+                    }
+                    n_flipped += 1;
+                    let replayed = certificate.replay(&spoilt, question);
+                    assert!(replayed.is_err(), "{}: {} at {place}: {question:?} {expect:?}", case.name, operator.name);
+                }
+            }
+        }
+    }
+    println!("{n_flipped} certificates held against spoilt networks");
+    assert!(n_flipped >= 1_000, "{n_flipped}");
+}
