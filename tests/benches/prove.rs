@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use netloom::observe::{ObserveOptions, Observed, observe};
-use netloom_checks::{Claim, claims_of_cluster, prove_claims};
+use netloom_checks::{Certify, Claim, claims_of_cluster, prove_claims};
 use netloom_diag::{Sources, Span};
 use netloom_reach::network::{Destination, GroupRule, Id, Known, Network, Peer, Route, RouteOrigin, Target};
 use netloom_reach::sets::RangeSet;
@@ -60,11 +60,11 @@ fn claims(observed: &Observed) -> (Prepared, Vec<Claim>) {
 #[divan::bench(args = [(1, 1), (10, 4), (20, 100)])]
 fn all_claims(bencher: divan::Bencher<'_, '_>, (n_queues, n_subnets): (usize, usize)) {
     let (prepared, claims) = claims(&observed(n_queues, n_subnets));
-    let proofs = prove_claims(&prepared, &claims, &|_: Span| false);
+    let proofs = prove_claims(&prepared, &claims, Certify::No, &|_: Span| false);
     assert_eq!((proofs.n_refuted, proofs.n_unknown), (0, 0), "the network is correct");
     bencher
         .counter(divan::counter::ItemsCount::new(claims.len()))
-        .bench_local(|| prove_claims(divan::black_box(&prepared), &claims, &|_: Span| false));
+        .bench_local(|| prove_claims(divan::black_box(&prepared), &claims, Certify::No, &|_: Span| false));
 }
 
 /// `(queues, subnets)`: from the text of the config to the proofs.
@@ -73,7 +73,7 @@ fn config_to_proofs(bencher: divan::Bencher<'_, '_>, (n_queues, n_subnets): (usi
     bencher.bench_local(|| {
         let observed = observed(n_queues, n_subnets);
         let (prepared, claims) = claims(&observed);
-        prove_claims(&prepared, &claims, &|_: Span| false)
+        prove_claims(&prepared, &claims, Certify::No, &|_: Span| false)
     });
 }
 

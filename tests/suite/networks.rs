@@ -6,7 +6,7 @@
 mod support;
 
 use netloom::observe::{ObserveOptions, observe};
-use netloom_checks::{ClusterNodes, prove_claims, read_claims};
+use netloom_checks::{Certify, ClusterNodes, prove_claims, read_claims};
 use netloom_diag::{Diagnostic, SourceFile, Sources, render_concise, sort_diagnostics};
 use netloom_reach::{Network, Prepared, network_of_facts};
 use support::{entries, folder, name_of};
@@ -44,7 +44,7 @@ fn every_claim_about_a_known_network_holds() {
         assert!(!claims.is_empty(), "{case} claims nothing");
         n_claims += claims.len();
         let prepared = Prepared::new(network);
-        let proofs = prove_claims(&prepared, &claims, &|_| false);
+        let proofs = prove_claims(&prepared, &claims, Certify::No, &|_| false);
         let told = netloom_diag::render_human(&proofs.diagnostics, &sources, netloom_diag::Style::Plain);
         assert_eq!(proofs.n_proved, claims.len(), "{case}:\n{told}");
 

@@ -7,8 +7,10 @@ pub mod codes;
 mod telling;
 
 use netloom_diag::{Diagnostic, Span};
+use netloom_reach::certificate::{Certificate, NoCertificate};
 use netloom_reach::explain::Report;
-use netloom_reach::{Prepared, Verdict};
+use netloom_reach::{Answer, Expect, Prepared, Verdict};
+use serde::Serialize;
 
 use crate::claims::Claim;
 
@@ -25,6 +27,28 @@ pub struct Proofs {
     pub premises: Vec<String>,
     /// The findings, in the order of the claims.
     pub diagnostics: Vec<Diagnostic>,
+    /// What was proved, with the certificates that [`Certificate::replay`] accepted, in the order of the claims.
+    pub proved: Vec<Proved>,
+}
+
+/// A claim that holds.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Proved {
+    /// What holds, in words.
+    pub claim: String,
+    /// The proof, or why it has none that can be written down.
+    #[serde(flatten)]
+    pub proof: Proof,
+}
+
+/// A proof that can be written down, or why there is none.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Proof {
+    /// It was replayed.
+    Certificate(Certificate),
+    /// Certificates do not cover the way, or the replay found a flaw.
+    NoCertificate(String),
 }
 
 /// One claim and its answer, told.
@@ -35,9 +59,15 @@ pub(crate) struct Told<'a> {
 
 /// Puts every claim to the proof.
 ///
+/// - `certify`: whether proofs are written down; that costs about as much again as the proofs.
 /// - `is_shown`: whether a place is in a text that the reader can be shown, such as the rendered template.
 #[must_use]
-pub fn prove_claims(prepared: &Prepared, claims: &[Claim], is_shown: &dyn Fn(Span) -> bool) -> Proofs {
+pub fn prove_claims(
+    prepared: &Prepared,
+    claims: &[Claim],
+    certify: Certify,
+    is_shown: &dyn Fn(Span) -> bool,
+) -> Proofs {
     let mut proofs = Proofs::default();
     let mut told: Vec<Told<'_>> = Vec::new();
     for claim in claims {
@@ -46,6 +76,9 @@ pub fn prove_claims(prepared: &Prepared, claims: &[Claim], is_shown: &dyn Fn(Spa
             Verdict::Proved => {
                 proofs.n_proved += 1;
                 proofs.premises.extend(prepared.premises_of(&answer));
+                if certify == Certify::Yes {
+                    proofs.proved.push(Proved { claim: in_words(claim), proof: certified(prepared, claim, &answer) });
+                }
             }
             Verdict::Refuted => proofs.n_refuted += 1,
             Verdict::Unknown => proofs.n_unknown += 1,
@@ -58,4 +91,33 @@ pub fn prove_claims(prepared: &Prepared, claims: &[Claim], is_shown: &dyn Fn(Spa
     proofs.premises.dedup();
     proofs.diagnostics = telling::findings(&told, is_shown);
     proofs
+}
+
+/// Whether proofs are written down as certificates.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Certify {
+    /// No.
+    #[default]
+    No,
+    /// Yes, and each is replayed.
+    Yes,
+}
+
+fn certified(prepared: &Prepared, claim: &Claim, answer: &Answer<'_>) -> Proof {
+    match Certificate::of(answer, prepared) {
+        Ok(certificate) => match certificate.replay(prepared, &claim.question) {
+            Ok(()) => Proof::Certificate(certificate),
+            Err(flaw) => Proof::NoCertificate(format!("the replay finds a flaw: {}", flaw.0)),
+        },
+        Err(NoCertificate::NotCovered(station)) => Proof::NoCertificate(format!("certificates do not cover {station}")),
+        Err(NoCertificate::NotProved) => Proof::NoCertificate("it is not proved".to_owned()),
+    }
+}
+
+fn in_words(claim: &Claim) -> String {
+    let verb = match claim.expect {
+        Expect::Reachable => "reaches",
+        Expect::Unreachable => "is not reached by",
+    };
+    format!("{} {verb} {}", claim.who, claim.what)
 }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use netloom_checks::{ClusterNodes, Proofs, check_node_groups, claims_of_cluster, prove_claims, read_claims};
+use netloom_checks::{Certify, ClusterNodes, Proofs, check_node_groups, claims_of_cluster, prove_claims, read_claims};
 use netloom_diag::{
     Diagnostic, FileId, Severity, Sources, Span, render_concise, render_human, render_json, sort_diagnostics,
 };
@@ -11,6 +11,7 @@ use netloom_reach::{Network, Prepared};
 use super::config_args::ConfigArgs;
 use super::network_args::NetworkArgs;
 use super::{counted, grouped};
+use crate::atomic_write::write_atomically;
 use crate::error::CommandError;
 use crate::files::{MAX_TEMPLATE_BYTES, STDIN, read_source};
 use crate::observe::{ObserveOptions, Observed, observe};
@@ -34,6 +35,7 @@ Examples:
   netloom check cluster.yaml --facts vpc/          with what is known of the VPC that exists
   netloom check network.yaml --claims claims.yaml --parameter VpcCidr=10.0.0.0/16
   netloom check --facts vpc/ --claims claims.yaml  a living VPC alone
+  netloom check cluster.yaml --certificates proofs.json   with proofs that can be replayed
   git show HEAD:cluster.ini | netloom check -
 
 A claims file:
@@ -51,6 +53,13 @@ pub(crate) struct Args {
     /// Claims that must hold of every input
     #[arg(long, value_name = "FILE")]
     claims: Option<PathBuf>,
+
+    /// Write what is proved to this file, with the certificates: JSON, one record per claim
+    ///
+    /// A certificate says for all packets of a claim which hops they take and which rule or route decides at each. Each one is
+    /// replayed before it is written.
+    #[arg(long, value_name = "FILE")]
+    certificates: Option<PathBuf>,
 
     /// How findings are written
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
@@ -85,7 +94,8 @@ pub(crate) fn check(args: &Args, terminal: &Terminal) -> Result<Outcome, Command
     if all.filter(|input| input.as_path() == Path::new(STDIN)).count() > 1 {
         return Err(CommandError::StdinTwice);
     }
-    let mut findings = Findings::default();
+    let certify = if args.certificates.is_some() { Certify::Yes } else { Certify::No };
+    let mut findings = Findings { certify, ..Findings::default() };
     let (facts, found) = args.network_args.read_facts(&mut findings.sources);
     findings.diagnostics.extend(found);
     let claims = match args.claims.as_ref().map(|claims| read_source(claims, MAX_TEMPLATE_BYTES, &mut findings.sources))
@@ -105,6 +115,9 @@ pub(crate) fn check(args: &Args, terminal: &Terminal) -> Result<Outcome, Command
     if args.inputs.is_empty() {
         findings.n_files_read = 1;
         findings.prove(facts.clone(), &ClusterNodes::default(), Vec::new(), claims);
+    }
+    if let Some(path) = &args.certificates {
+        findings.write_certificates(path)?;
     }
     sort_diagnostics(&mut findings.diagnostics, &findings.sources);
     terminal.result(&findings.render(args.format, terminal))?;
@@ -127,6 +140,7 @@ struct Findings {
     n_files_read: usize,
     n_inputs: usize,
     proofs: Proofs,
+    certify: Certify,
 }
 
 impl Findings {
@@ -168,11 +182,19 @@ impl Findings {
         }
         let prepared = Prepared::new(network);
         let is_shown = |span: Span| span != Span::default() && self.sources.get(span.file).is_some();
-        let proofs = prove_claims(&prepared, &claims, &is_shown);
+        let proofs = prove_claims(&prepared, &claims, self.certify, &is_shown);
         self.diagnostics.extend(proofs.diagnostics);
         self.proofs.n_proved += proofs.n_proved;
         self.proofs.n_refuted += proofs.n_refuted;
         self.proofs.n_unknown += proofs.n_unknown;
+        self.proofs.proved.extend(proofs.proved);
+    }
+
+    fn write_certificates(&self, path: &Path) -> Result<(), CommandError> {
+        let cannot = |source| CommandError::WriteFile { path: path.to_path_buf(), source };
+        let mut text = serde_json::to_string_pretty(&self.proofs.proved).map_err(|error| cannot(error.into()))?;
+        text.push('\n');
+        write_atomically(path, &text).map_err(cannot)
     }
 
     fn render(&self, format: FindingsFormat, terminal: &Terminal) -> String {
