@@ -1,5 +1,8 @@
 //! The files under `tests/invalid/`: each gets exactly the findings that it announces.
 //!
+//! Configs are at the top; `templates/` are CloudFormation templates, `claims/` are about the network of
+//! `suite/faults/network.yaml`, `facts/` are what the AWS CLI may print.
+//!
 //! A file announces its findings in comment lines, or, where it cannot hold comments, in `<file>.expected` beside it:
 //!
 //! ```text
@@ -12,25 +15,34 @@
 mod support;
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use netloom::files::{MAX_CONFIG_BYTES, read_source};
+use netloom::observe::{ObserveOptions, observe};
 use netloom::pipeline::compile;
+use netloom_checks::{ClusterNodes, read_claims};
 use netloom_config::LoadOptions;
-use netloom_diag::{Diagnostic, Severity, Sources, Style, render_human, sort_diagnostics};
+use netloom_diag::{Diagnostic, FileId, Severity, Sources, Style, render_human, sort_diagnostics};
+use netloom_reach::{Network, network_of_facts};
 use support::{entries, folder, name_of};
 
 #[test]
 fn every_invalid_file_gets_exactly_the_findings_it_announces() {
     let mut failures = Vec::new();
-    let files: Vec<_> = entries(&folder("invalid")).into_iter().filter(|path| !is_expectation(path)).collect();
-    assert!(files.len() >= 60, "only {} files", files.len());
+    let files = files();
+    assert!(files.len() >= 140, "only {} files", files.len());
     for path in files {
         let (findings, sources) = findings_of(&path);
         let seen: Vec<String> = findings.iter().map(|finding| announcement(finding, &sources)).collect();
         let expected = announced(&path);
         if std::env::var_os("NETLOOM_INVALID_SHOW").is_some() {
-            eprintln!("==== {}\n{}", name_of(&path), render_human(&findings, &sources, Style::Plain));
+            eprintln!(
+                "==== {}/{}\n{}\n{}",
+                kind_of(&path),
+                name_of(&path),
+                seen.join("\n"),
+                render_human(&findings, &sources, Style::Plain)
+            );
         }
         if !findings.iter().any(Diagnostic::is_error) {
             failures.push(format!("{}: no error at all", name_of(&path)));
@@ -44,7 +56,7 @@ fn every_invalid_file_gets_exactly_the_findings_it_announces() {
 
 #[test]
 fn every_error_says_what_to_do() {
-    for path in entries(&folder("invalid")).iter().filter(|path| !is_expectation(path)) {
+    for path in &files() {
         for finding in findings_of(path).0.iter().filter(|finding| finding.is_error()) {
             assert!(!finding.help.is_empty(), "{}: {} has no help", name_of(path), finding.message);
             assert!(!finding.message.ends_with('.'), "{}: {}", name_of(path), finding.message);
@@ -56,19 +68,42 @@ fn is_expectation(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "expected")
 }
 
-/// Takes a file through reading and the pipeline, as `netloom check` does.
+/// Every invalid file.
+fn files() -> Vec<PathBuf> {
+    let folders = ["invalid", "invalid/templates", "invalid/claims", "invalid/facts"];
+    let all = folders.iter().flat_map(|name| entries(&folder(name)));
+    all.filter(|path| path.is_file() && !is_expectation(path)).collect()
+}
+
+/// Takes a file through reading and whatever its kind goes through, as `netloom check` does.
 fn findings_of(path: &Path) -> (Vec<Diagnostic>, Sources) {
     let mut sources = Sources::default();
     let mut findings = match read_source(path, MAX_CONFIG_BYTES, &mut sources) {
         Err(finding) => vec![finding],
-        Ok(id) => {
-            let file = sources.get(id).expect("it was just added").clone();
-            compile(&file, &LoadOptions::default()).diagnostics
-        }
+        Ok(id) => judge(id, &kind_of(path), &mut sources),
     };
     sort_diagnostics(&mut findings, &sources);
     findings.retain(|finding| finding.severity != Severity::Info);
     (findings, sources)
+}
+
+fn kind_of(path: &Path) -> String {
+    path.parent().map(name_of).unwrap_or_default().to_owned()
+}
+
+fn judge(id: FileId, kind: &str, sources: &mut Sources) -> Vec<Diagnostic> {
+    let file = sources.get(id).expect("it was just added").clone();
+    match kind {
+        "templates" => observe(id, sources, &Network::default(), &ObserveOptions::default()).diagnostics,
+        "facts" => network_of_facts(&[&file]).diagnostics,
+        "claims" => {
+            let network = sources.add("network.yaml", include_str!("faults/network.yaml"));
+            let observed = observe(network, sources, &Network::default(), &ObserveOptions::default());
+            let network = observed.network.expect("a network");
+            read_claims(&file, &network, &ClusterNodes::default()).1
+        }
+        _ => compile(&file, &LoadOptions::default()).diagnostics,
+    }
 }
 
 /// Returns a finding in the form in which files announce it.

@@ -95,12 +95,25 @@ fn repeated_key(key: &str, again: Span, first: Span) -> Diagnostic {
 /// How many names are compared for a near one: more than a template needs, and few enough for hostile ones.
 const MAX_NAMES: usize = 1000;
 
-/// Adds what was probably meant, where a near name exists.
+/// How many names a help lists; more are nobody's to read through.
+const MAX_LISTED: usize = 8;
+
+/// Adds what was probably meant or, where no name is near, what there is to choose from.
 fn with_nearest<'a>(finding: Diagnostic, seen: &str, names: impl IntoIterator<Item = &'a str>) -> Diagnostic {
-    match nearest_name(seen, names.into_iter().take(MAX_NAMES)) {
-        Some(near) => finding.help(format!("did you mean `{near}`?")),
-        None => finding,
+    let names: Vec<&str> = names.into_iter().take(MAX_NAMES).collect();
+    if let Some(near) = nearest_name(seen, names.iter().copied()) {
+        return finding.help(format!("did you mean `{near}`?"));
     }
+    let mut listed: Vec<&str> =
+        names.into_iter().filter(|name| !name.starts_with("AWS::")).take(MAX_LISTED + 1).collect();
+    if listed.is_empty() {
+        return finding.help("the template has none; add it, or take the name out");
+    }
+    let is_cut = listed.len() > MAX_LISTED;
+    listed.truncate(MAX_LISTED);
+    let more = if is_cut { ", …" } else { "" };
+    let listed: Vec<String> = listed.into_iter().map(|name| format!("`{name}`")).collect();
+    finding.help(format!("add it, or write one that there is: {}{more}", listed.join(", ")))
 }
 
 #[cfg(test)]

@@ -203,7 +203,7 @@ impl Reader<'_> {
 
     fn wrong(&mut self, span: Span, key: &str, expected: &'static str) {
         let finding = Diagnostic::new(&codes::WRONG_CLAIM_VALUE, span, format!("`{key}` is not understood"));
-        self.problems.push(finding.label(expected));
+        self.problems.push(finding.label(expected).help(format!("write {}", expected.trim_start_matches("expected "))));
     }
 }
 

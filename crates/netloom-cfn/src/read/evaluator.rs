@@ -199,7 +199,8 @@ impl<'t> Evaluator<'t> {
     /// Notes that a function cannot take its arguments, and returns what is known of its value: nothing.
     pub(super) fn bad_arguments(&mut self, span: Span, message: String, help: &str) -> Node {
         let finding = Diagnostic::new(&codes::BAD_ARGUMENTS, span, message);
-        self.findings.push(if help.is_empty() { finding } else { finding.help(help) });
+        let help = if help.is_empty() { "see the page of the function in the CloudFormation User Guide" } else { help };
+        self.findings.push(finding.help(help));
         Node { span, value: self.broken(span).into() }
     }
 

@@ -26,6 +26,7 @@ mod subnet_block_size;
 mod subnet_outside_vpc;
 mod subnet_without_table;
 mod transit_route_before_attachment;
+mod unreadable_block;
 mod vpc_block_size;
 mod zones_by_position;
 
@@ -76,4 +77,5 @@ list! {
     rules_beyond_quota: RULES_BEYOND_QUOTA;
     rule_number_twice: RULE_NUMBER_TWICE;
     nat_of_another_zone: NAT_OF_ANOTHER_ZONE;
+    unreadable_block: UNREADABLE_BLOCK;
 }

@@ -85,6 +85,12 @@ fn unreadable(file: &SourceFile, problem: Option<Diagnostic>) -> Diagnostic {
     problem.into_iter().fold(finding, |finding, problem| finding.note(problem.message))
 }
 
+fn not_a_list(entry: &Entry, kind: Kind) -> Diagnostic {
+    let message = format!("`{}` is no list, so nothing is known about {}", entry.key, kind.things);
+    Diagnostic::new(&codes::UNREADABLE_FACTS, entry.node.span, message)
+        .help(format!("run `aws ec2 {} --output json` again, without `--query`", kind.call))
+}
+
 impl<'a> Records<'a> {
     /// Sorts what the files say by kind.
     pub(super) fn of(trees: &'a [Tree<'_>], findings: &mut Vec<Diagnostic>) -> Self {
@@ -97,6 +103,10 @@ impl<'a> Records<'a> {
                     records.add_detail(tree, entry, findings);
                     continue;
                 };
+                if entry.node.as_list().is_none() {
+                    findings.push(not_a_list(entry, *kind));
+                    continue;
+                }
                 records.add(*kind, &entry.node, findings);
                 match rest {
                     Some(token) => _ = cut.entry(*kind).or_insert(token.span),
@@ -124,7 +134,8 @@ impl<'a> Records<'a> {
                 }
                 _ => {
                     let message = format!("record of {} without `{}`", kind.things, kind.id);
-                    findings.push(Diagnostic::new(&codes::RECORD_WITHOUT_ID, node.span, message));
+                    let finding = Diagnostic::new(&codes::RECORD_WITHOUT_ID, node.span, message);
+                    findings.push(finding.help(format!("run `aws ec2 {}` again without `--query`", kind.call)));
                 }
             }
         }

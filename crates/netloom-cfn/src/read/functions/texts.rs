@@ -26,7 +26,7 @@ impl Evaluator<'_> {
             }
             _ => {
                 let message = format!("`Fn::Join` has {}, expected a list", kind_of(&list));
-                return self.bad_arguments(list.span, message, "");
+                return self.bad_arguments(list.span, message, "write `!Join [delimiter, [first, second]]`");
             }
         };
         let mut draft = Draft::default();
