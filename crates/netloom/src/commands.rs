@@ -53,7 +53,7 @@ fn counted(n: usize, noun: &str) -> String {
 }
 
 /// Writes a count with a comma between thousands.
-pub(crate) fn grouped(n: usize) -> String {
+pub(crate) fn grouped(n: impl std::fmt::Display) -> String {
     let digits = n.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (at, digit) in digits.chars().enumerate() {

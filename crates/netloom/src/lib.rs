@@ -18,6 +18,7 @@ pub mod docs;
 mod error;
 mod facts;
 pub mod files;
+pub mod fuzzing;
 pub mod observe;
 mod outcome;
 pub mod pipeline;

@@ -74,12 +74,14 @@ fn observe_template(file: FileId, sources: &Sources, facts: &Network, options: &
         Some(read) => (read.template, read.diagnostics),
         None => (None, Vec::new()),
     };
+    // What has an error in it may mean anything; checks still say what else is wrong, but nothing is proved of it.
+    let is_understood = !diagnostics.iter().any(Diagnostic::is_error);
     if let Some(document) = &document {
         diagnostics.extend(add_template(&mut network, document));
         diagnostics.extend(check_template(document, &network));
     }
     Observed {
-        network: document.is_some().then_some(network),
+        network: (document.is_some() && is_understood).then_some(network),
         nodes: ClusterNodes::default(),
         intent: None,
         document,

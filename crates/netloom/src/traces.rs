@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use crate::commands::grouped;
 use netloom_diag::{Sources, Span};
 use netloom_reach::Verdict;
 use netloom_reach::engine::Phase;
@@ -79,7 +80,15 @@ fn hop_text(text: &mut String, hop: &HopReport, sources: &Sources) {
             let by = rule.as_ref().filter(|rule| rule.span.is_some()).map(|rule| format!(", by `{}`", rule.name));
             line(text, format_args!("  DROP  {name}: {code}{}{}", by.unwrap_or_default(), place(span, sources)));
             for share in lost {
-                line(text, format_args!("          loses {} of {} {}", share.lost.len(), share.n_asked, share.of));
+                line(
+                    text,
+                    format_args!(
+                        "          loses {} of {} {}",
+                        grouped(share.lost.len()),
+                        grouped(share.n_asked),
+                        share.of
+                    ),
+                );
             }
             line(text, format_args!("          {help}"));
         }

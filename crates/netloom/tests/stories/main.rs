@@ -16,5 +16,6 @@ mod explain;
 mod harness;
 mod init;
 mod output;
+mod proofs;
 mod reference;
 mod render;

@@ -1,0 +1,85 @@
+//! What the fuzz targets call: bytes through a reader and everything behind it.
+//!
+//! A target returns nothing. It panics, or overflows the stack, or takes for ever; then a crash was found.
+
+use std::sync::OnceLock;
+
+use netloom_checks::{Certify, ClusterNodes, prove_claims, read_claims};
+use netloom_config::LoadOptions;
+use netloom_diag::{Diagnostic, Sources, Style, render_human};
+use netloom_reach::{Expect, Network, Party, Prepared, Question, Verdict, network_of_facts};
+
+use crate::observe::{ObserveOptions, observe};
+use crate::pipeline::compile;
+
+/// Everything up to a network, its checks, and a proof about each of its interfaces.
+///
+/// # Panics
+/// If something is proved although the template has an error of the reader in it.
+pub fn template(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    let mut sources = Sources::default();
+    let file = sources.add("template.yaml", text);
+    let observed = observe(file, &mut sources, &Network::default(), &ObserveOptions::default());
+    let _text = render_human(&observed.diagnostics, &sources, Style::Plain);
+    let is_refused =
+        observed.diagnostics.iter().any(|finding| finding.is_error() && finding.code.id.starts_with("RDT"));
+    let Some(network) = observed.network else { return };
+    let prepared = Prepared::new(network);
+    let traffic = netloom_reach::sets::traffic::Traffic::everything();
+    for id in prepared.network.interfaces.keys().take(3) {
+        let question = Question::new(Party::internet(), Party::Interface(id.clone()), traffic.clone());
+        let answer = prepared.answer(&question, Expect::Unreachable);
+        assert!(!(is_refused && answer.verdict == Verdict::Proved), "proved over something not understood");
+    }
+}
+
+/// Answers of the AWS CLI up to a network.
+pub fn facts(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    let mut sources = Sources::default();
+    let file = sources.add("facts.json", text);
+    let Some(file) = sources.get(file) else { return };
+    let built = network_of_facts(&[file]);
+    let _text = render_human(&built.diagnostics, &sources, Style::Plain);
+    let _prepared = Prepared::new(built.network);
+}
+
+/// A 2.x config through the whole compiler.
+pub fn config_ini(bytes: &[u8]) {
+    config("cluster.ini", bytes);
+}
+
+/// A 3.x config through the whole compiler.
+pub fn config_yaml(bytes: &[u8]) {
+    config("cluster.yaml", bytes);
+}
+
+fn config(name: &str, bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    let mut sources = Sources::default();
+    let file = sources.add(name, text);
+    let Some(file) = sources.get(file) else { return };
+    let compiled = compile(file, &LoadOptions::default());
+    let _text = render_human(&compiled.diagnostics, &sources, Style::Plain);
+}
+
+/// Claims about a small network, put to the proof.
+pub fn claims(bytes: &[u8]) {
+    const TEMPLATE: &str = "Resources: {Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16}}, Subnet: {Type: \
+                            AWS::EC2::Subnet, Properties: {VpcId: !Ref Vpc, CidrBlock: 10.0.0.0/24}}}\n";
+    static NETWORK: OnceLock<Network> = OnceLock::new();
+    let network = NETWORK.get_or_init(|| {
+        let mut sources = Sources::default();
+        let file = sources.add("template.yaml", TEMPLATE);
+        observe(file, &mut sources, &Network::default(), &ObserveOptions::default()).network.unwrap_or_default()
+    });
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    let mut sources = Sources::default();
+    let file = sources.add("claims.yaml", text);
+    let Some(file) = sources.get(file) else { return };
+    let (claims, problems) = read_claims(file, network, &ClusterNodes::default());
+    let proofs = prove_claims(&Prepared::new(network.clone()), &claims, Certify::Yes, &|_| false);
+    let all: Vec<Diagnostic> = problems.into_iter().chain(proofs.diagnostics).collect();
+    let _text = render_human(&all, &sources, Style::Plain);
+}
