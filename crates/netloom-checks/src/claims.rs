@@ -11,6 +11,7 @@ mod exposure;
 mod inside;
 mod nodes;
 mod services;
+mod storage;
 mod users;
 mod way_out;
 mod widths;
@@ -63,6 +64,7 @@ pub fn claims_of_cluster(
     let mut claims = services::claims(&basis);
     claims.extend(way_out::claims(&basis));
     claims.extend(inside::claims(&basis));
+    claims.extend(storage::claims(&basis));
     claims.extend(users::claims(&basis));
     claims.extend(exposure::claims(&basis));
     claims

@@ -5,6 +5,7 @@
 
 mod network;
 mod nodes;
+mod servers;
 
 pub use network::{
     DEFAULT_COMPUTE_SUBNET, DEFAULT_HEAD_SUBNET, NatMode, NetworkIntent, SecurityGroupsMode, SubnetIntent, SubnetKind,
@@ -14,6 +15,8 @@ pub use nodes::{
     AccessSource, ComputeResourceIntent, DcvIntent, HeadIntent, LoginPoolIntent, NodeGroup, NodeSecurity,
     PlacementGroup, PublicAddress, QueueIntent, SubnetRef,
 };
+
+pub use servers::{ServerIntent, ServerKind, StorageIntent, StorageKind, server_address};
 
 use netloom_diag::{Sourced, Span};
 
@@ -60,6 +63,10 @@ pub struct ClusterIntent {
     pub queues: Vec<QueueIntent>,
     /// The subnets of the cluster's Lambda functions, in the order written; empty when they run outside the VPC.
     pub lambda_subnets: Vec<Sourced<SubnetRef>>,
+    /// File systems that are mounted over the network, in the order written; of 2.x files none.
+    pub storage: Vec<StorageIntent>,
+    /// Servers that are named by address, in the order written; of 2.x files none.
+    pub servers: Vec<ServerIntent>,
     /// Whether jobs span several nodes under AWS Batch; absent when nobody said. Only netloom has a key for it.
     pub multi_node_parallel: Option<Sourced<bool>>,
     /// The network to create or to build into.

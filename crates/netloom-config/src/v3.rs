@@ -25,6 +25,7 @@ mod reader;
 pub(crate) mod reference;
 mod scheduling;
 mod security;
+mod servers;
 mod settings;
 mod subnet_refs;
 

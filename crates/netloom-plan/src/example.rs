@@ -37,6 +37,8 @@ pub fn example_intent() -> ClusterIntent {
         login_pools: Vec::new(),
         queues: vec![example_queue("cpu", 50)],
         lambda_subnets: Vec::new(),
+        storage: Vec::new(),
+        servers: Vec::new(),
         multi_node_parallel: None,
         network: NetworkIntent {
             span: line(40),

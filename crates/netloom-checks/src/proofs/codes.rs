@@ -41,6 +41,20 @@ netloom_diag::declare_codes! {
     NODES_APART = ("RCH003", Error, "nodes do not reach each other");
 
     /// ### What it finds
+    /// Nodes that cannot get to a file system that ParallelCluster makes for them, or to a directory or database that the config
+    /// names by its address.
+    /// ### Why it matters
+    /// Mounting hangs and the node is replaced again and again; users cannot log in; jobs are not accounted.
+    /// ### Example
+    /// `DomainAddr: ldaps://192.168.4.10` and no route to 192.168.0.0/16.
+    /// ### Instead
+    /// A route and rules for the ports that the message names.
+    /// ### Source
+    /// AWS ParallelCluster User Guide, "SharedStorage", "DirectoryService" and `SlurmSettings/Database`; Amazon FSx for Lustre User
+    /// Guide, "Limiting file system access with Amazon VPC".
+    STORAGE_OUT_OF_REACH = ("RCH006", Error, "nodes do not reach storage or a server");
+
+    /// ### What it finds
     /// Users who cannot get to the head node although the config admits them.
     /// ### Why it matters
     /// Nobody can log in.

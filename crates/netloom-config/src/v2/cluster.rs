@@ -70,6 +70,8 @@ pub(super) fn read_cluster(reader: &mut Reader<'_>) -> Option<ClusterIntent> {
         login_pools: Vec::new(),
         queues,
         lambda_subnets: Vec::new(),
+        storage: Vec::new(),
+        servers: Vec::new(),
         multi_node_parallel: vpc.multi_node_parallel,
         network: vpc.network,
     })

@@ -3,13 +3,13 @@
 use netloom_diag::{Diagnostic, Sourced, Span};
 use netloom_net::Region;
 
-use super::deployment::{check_settings, check_storage, read_lambda_subnets};
+use super::deployment::{check_settings, read_lambda_subnets, read_storage};
 use super::keys::{KeyTable, key, loose, since};
 use super::network_section;
 use super::reader::{Reader, Section};
 use super::security::check_mixed;
 use super::subnet_refs::SubnetNames;
-use super::{head_node, login_nodes, scheduling};
+use super::{head_node, login_nodes, scheduling, servers};
 use crate::intent::Scheduler;
 use crate::yaml::Node;
 use crate::{ClusterIntent, Dialect, Release, codes};
@@ -51,7 +51,8 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Option<ClusterIntent
     let login_pools = login_nodes::read(reader, file, &names, &head.ssh_allowed_from);
     let scheduling = scheduling::read(reader, file, &names);
     let lambda_subnets = read_lambda_subnets(reader, file, &names);
-    check_storage(reader, file);
+    let storage = read_storage(reader, file);
+    let servers = servers::read(file);
     check_settings(reader, file);
     let (scheduler, queues) = scheduling?;
     check_mixed(reader, &head, &queues);
@@ -73,6 +74,8 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Option<ClusterIntent
         login_pools,
         queues,
         lambda_subnets,
+        storage,
+        servers,
         multi_node_parallel: network.multi_node_parallel,
         network: network.intent,
     })

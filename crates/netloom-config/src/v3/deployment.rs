@@ -6,7 +6,7 @@ use super::keys::{KeyTable, key, loose, since, strict};
 use super::reader::{Reader, Section};
 use super::security::read_groups;
 use super::subnet_refs::{SubnetNames, read_subnets};
-use crate::intent::SubnetRef;
+use crate::intent::{StorageIntent, StorageKind, SubnetRef};
 use crate::{Release, codes};
 
 pub(super) static DEPLOYMENT: KeyTable = loose(
@@ -56,6 +56,9 @@ const MAX_LAMBDA_GROUPS: usize = 5;
 /// The most subnets of the Lambda functions. Source: AWS Lambda, `VpcConfig`.
 const MAX_LAMBDA_SUBNETS: usize = 16;
 
+/// Keys by which the settings of a storage name something that exists.
+const EXISTING: [&str; 3] = ["FileSystemId", "VolumeId", "FileCacheId"];
+
 /// Reads the subnets of the cluster's Lambda functions; empty when they run outside the VPC.
 pub(super) fn read_lambda_subnets(
     reader: &mut Reader<'_>,
@@ -80,27 +83,34 @@ pub(super) fn read_lambda_subnets(
     read_subnets(reader, lambda, names, (1, MAX_LAMBDA_SUBNETS))
 }
 
-/// Checks the kinds of shared storage: each needs other ports, and releases differ in them.
-pub(super) fn check_storage(reader: &mut Reader<'_>, file: Section<'_>) {
-    const KINDS: [(&str, Option<Release>); 6] = [
-        ("Ebs", None),
-        ("Efs", None),
-        ("FsxLustre", None),
-        ("FsxOpenZfs", Some(Release::new(3, 2, 0))),
-        ("FsxOntap", Some(Release::new(3, 2, 0))),
-        ("FileCache", Some(Release::new(3, 7, 0))),
+/// Reads the file systems of the shared storage: each needs other ports, and releases differ in them.
+pub(super) fn read_storage(reader: &mut Reader<'_>, file: Section<'_>) -> Vec<StorageIntent> {
+    const KINDS: [(&str, (Option<StorageKind>, Option<Release>)); 6] = [
+        ("Ebs", (None, None)),
+        ("Efs", (Some(StorageKind::Efs), None)),
+        ("FsxLustre", (Some(StorageKind::FsxLustre), None)),
+        ("FsxOpenZfs", (Some(StorageKind::FsxOpenZfs), Some(Release::new(3, 2, 0)))),
+        ("FsxOntap", (Some(StorageKind::FsxOntap), Some(Release::new(3, 2, 0)))),
+        ("FileCache", (Some(StorageKind::FileCache), Some(Release::new(3, 7, 0)))),
     ];
-    let Some((_, nodes)) = reader.items(file, "SharedStorage") else { return };
+    let mut found = Vec::new();
+    let Some((_, nodes)) = reader.items(file, "SharedStorage") else { return found };
     for node in nodes {
         let Some(storage) = reader.item(node, "item of SharedStorage", &STORAGE) else { continue };
         reader.require(storage, "StorageType");
         let Some(kind) = reader.choice(storage, "StorageType", &KINDS) else { continue };
-        if let (Some(since), Some(written)) =
-            (kind.value, storage.field("StorageType").and_then(|kind| kind.node.as_scalar()))
-        {
+        let (mounted, since) = kind.value;
+        let Some(written) = storage.field("StorageType").and_then(|kind| kind.node.as_scalar()) else { continue };
+        if let Some(since) = since {
             reader.needs(&format!("StorageType: {}", written.text), since, kind.span());
         }
+        let settings = storage.field(&format!("{}Settings", written.text));
+        let is_made = !settings
+            .and_then(|settings| settings.node.as_mapping())
+            .is_some_and(|settings| EXISTING.iter().any(|key| settings.get(key).is_some()));
+        found.extend(mounted.map(|kind_of| StorageIntent { kind: kind_of, is_made, span: kind.span() }));
     }
+    found
 }
 
 /// Checks the form of `Imds` and `DevSettings`.

@@ -36,7 +36,8 @@ pub(crate) fn plan_route_tables(subnets: &[PlannedSubnet], doors: &Doors<'_>) ->
         key: key.clone(),
         routes: default_route(key, &members, doors).into_iter().collect(),
         subnets: members.iter().map(|subnet| subnet.key.clone()).collect(),
-        learns_from_vpn_gateway: doors.vpn_gateway.is_some() && key.kind != SubnetKind::Public,
+        // Public subnets, too: the site enters them by the gateway, and answers have to leave by it.
+        learns_from_vpn_gateway: doors.vpn_gateway.is_some(),
     });
     tables.collect()
 }
