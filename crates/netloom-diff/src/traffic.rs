@@ -1,0 +1,326 @@
+//! Connections gained and lost: who, to whom, on which ports, as sets from the proof engine.
+//!
+//! Everybody in either network asks everybody else, the internet and the services about all traffic at once. A connection is
+//! there when any packet of it gets through; one that only some packets still get through is lost in part.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use netloom_reach::engine::Header;
+use netloom_reach::network::{Endpoint, EndpointKind, Id, Known, Network};
+use netloom_reach::sets::addresses::{Family, to_blocks};
+use netloom_reach::sets::traffic::{Traffic, all_protocols, format_ports, format_protocol};
+use netloom_reach::sets::{Cell, RangeSet};
+use netloom_reach::{Expect, Fate, Party, Prepared, Question};
+use serde::Serialize;
+
+/// What became of a connection.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Turn {
+    /// The internet gets in where it did not.
+    Exposed,
+    /// It is there now.
+    Gained,
+    /// It is gone.
+    Lost,
+    /// Some packets do not get through any more.
+    LostInPart,
+}
+
+/// A set of connections.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
+pub struct Connections {
+    /// What became of them.
+    pub turn: Turn,
+    /// Who begins them.
+    pub from: String,
+    /// Who is reached.
+    pub to: String,
+    /// Protocols and server ports: `tcp 22, 443`.
+    pub traffic: String,
+    /// Blocks of the clients, for those outside that are not all of the internet.
+    pub sources: Vec<String>,
+}
+
+/// What changes for traffic.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
+pub struct TrafficChange {
+    /// The connections, exposure first.
+    pub connections: Vec<Connections>,
+    /// Pairs of which nobody can say what changes, and why, each reason once.
+    pub undecided: Vec<String>,
+    /// Why nothing was compared, if so.
+    pub not_compared: Option<String>,
+}
+
+/// More nodes than these are not compared pair by pair.
+const MAX_PARTIES: usize = 48;
+
+/// Compares the traffic of two networks.
+///
+/// - `renamed`: old names by new ones.
+#[must_use]
+pub fn compare(old: &Prepared, new: &Prepared, renamed: &BTreeMap<String, String>) -> TrafficChange {
+    let (before, after) = (insiders(&old.network), insiders(&new.network));
+    let old_name = |name: &str| renamed.get(name).cloned().unwrap_or_else(|| name.to_owned());
+    // Those that are gone need no list of what they do not reach any more.
+    let names: Vec<String> =
+        after.iter().filter(|name| before.contains(&old_name(name)) || is_node(&new.network, name)).cloned().collect();
+    if names.len() > MAX_PARTIES {
+        let not_compared = Some(format!("{} nodes and groups, more than {MAX_PARTIES}", names.len()));
+        return TrafficChange { not_compared, ..TrafficChange::default() };
+    }
+    let mut compared = TrafficChange::default();
+    let mut undecided = BTreeSet::new();
+    let services: BTreeSet<String> = services(&old.network).into_iter().chain(services(&new.network)).collect();
+    for to in &names {
+        let pair = (Who::Internet, Who::Inside(to.clone()));
+        compare_pair((old, new), &pair, &old_name, &mut compared, &mut undecided);
+        for from in &names {
+            let pair = (Who::Inside(from.clone()), Who::Inside(to.clone()));
+            compare_pair((old, new), &pair, &old_name, &mut compared, &mut undecided);
+        }
+    }
+    for from in &names {
+        let outside = services.iter().cloned().map(Who::Service).chain([Who::Internet]);
+        for to in outside {
+            compare_pair((old, new), &(Who::Inside(from.clone()), to), &old_name, &mut compared, &mut undecided);
+        }
+    }
+    compared.connections.sort();
+    compared.undecided = undecided.into_iter().collect();
+    compared
+}
+
+#[derive(Clone)]
+enum Who {
+    Inside(String),
+    Internet,
+    Service(String),
+}
+
+impl Who {
+    fn party(&self, network: &Network, name: impl Fn(&str) -> String) -> Option<Party> {
+        match self {
+            Self::Internet => Some(Party::internet()),
+            Self::Service(service) => Some(Party::Service(service.clone())),
+            Self::Inside(own) => {
+                let id = Id::new(name(own));
+                if network.interfaces.contains_key(&id) {
+                    Some(Party::Interface(id))
+                } else if network.security_groups.contains_key(&id) {
+                    Some(Party::SecurityGroup(id))
+                } else {
+                    network.subnets.contains_key(&id).then_some(Party::Subnet(id))
+                }
+            }
+        }
+    }
+
+    fn name(&self) -> String {
+        match self {
+            Self::Inside(name) => name.clone(),
+            Self::Internet => "the internet".to_owned(),
+            Self::Service(service) => format!("service {service}"),
+        }
+    }
+}
+
+fn is_node(network: &Network, name: &str) -> bool {
+    network.interfaces.contains_key(&Id::new(name))
+}
+
+/// Interfaces; without any, security groups, which stand for interfaces that have them; without those, subnets.
+fn insiders(network: &Network) -> BTreeSet<String> {
+    let interfaces: BTreeSet<String> = network.interfaces.keys().map(ToString::to_string).collect();
+    if !interfaces.is_empty() {
+        return interfaces;
+    }
+    let groups: BTreeSet<String> = network.security_groups.keys().map(ToString::to_string).collect();
+    if groups.is_empty() { network.subnets.keys().map(ToString::to_string).collect() } else { groups }
+}
+
+/// Services that an endpoint is for, and S3, which every node needs.
+fn services(network: &Network) -> Vec<String> {
+    let of = |endpoint: &Endpoint| match endpoint.kind {
+        EndpointKind::Other => None,
+        _ => endpoint.service.value().cloned(),
+    };
+    network.endpoints.values().filter_map(of).chain(["s3".to_owned()]).collect()
+}
+
+/// What gets through, by client address, protocol and server port.
+#[derive(Default)]
+struct Through {
+    some: Vec<Cell>,
+    /// Where some packets do not get through.
+    gaps: Vec<Cell>,
+    /// Where nobody can say.
+    open: Vec<Cell>,
+    missing: Vec<String>,
+}
+
+fn through(prepared: &Prepared, from: Party, to: Party, expect: Expect) -> Through {
+    let question = Question::new(from, to, Traffic::everything());
+    let answer = prepared.answer(&question, expect);
+    let mut through = Through::default();
+    for flow in answer.journeys.iter().flat_map(|(_, flows)| flows) {
+        let first = Header::FIRST;
+        let keep = |axis| flow.cell.on(axis);
+        let cell = Cell::new(vec![keep(first.source), keep(first.protocol), keep(first.destination_port)]);
+        match flow.fate(expect) {
+            Fate::Arrives => through.some.push(cell),
+            Fate::Dropped => through.gaps.push(cell),
+            Fate::Depends => through.open.push(cell),
+        }
+    }
+    through.missing = answer.missing.iter().map(|unknown| unknown.what.clone()).collect();
+    through
+}
+
+fn without(cells: &[Cell], others: &[Cell]) -> Vec<Cell> {
+    let mut rest = cells.to_vec();
+    for other in others {
+        rest = rest.iter().flat_map(|cell| cell.minus(other)).collect();
+    }
+    rest
+}
+
+/// Cells whose client addresses count for nothing, because both sides have addresses of their own.
+fn anywhere(cells: &mut [Vec<Cell>]) {
+    for cell in cells.iter_mut().flatten() {
+        let sets = cell.sets().iter().enumerate();
+        *cell = Cell::new(sets.map(|(axis, set)| if axis == 0 { RangeSet::single(0) } else { set.clone() }).collect());
+    }
+}
+
+fn compare_pair(
+    (old, new): (&Prepared, &Prepared),
+    (from, to): &(Who, Who),
+    old_name: &dyn Fn(&str) -> String,
+    compared: &mut TrafficChange,
+    undecided: &mut BTreeSet<String>,
+) {
+    let is_inbound = matches!(from, Who::Internet);
+    // One packet that gets in is exposure; elsewhere a connection needs its answer.
+    let expect = if is_inbound { Expect::Unreachable } else { Expect::Reachable };
+    let same = |name: &str| name.to_owned();
+    let ask = |prepared: &Prepared, name: &dyn Fn(&str) -> String| match (
+        from.party(&prepared.network, name),
+        to.party(&prepared.network, name),
+    ) {
+        (Some(from), Some(to)) => through(prepared, from, to, expect),
+        _ => Through::default(),
+    };
+    let (mut before, mut after) = (ask(old, old_name), ask(new, &same));
+    if !is_inbound {
+        for side in [&mut before, &mut after] {
+            let mut all =
+                [std::mem::take(&mut side.some), std::mem::take(&mut side.gaps), std::mem::take(&mut side.open)];
+            anywhere(&mut all);
+            [side.some, side.gaps, side.open] = all;
+        }
+    }
+    let gained = without(&without(&after.some, &before.some), &before.open);
+    let lost = without(&without(&before.some, &after.some), &after.open);
+    let in_part = without(&without(&meet(&before.some, &after.some), &before.gaps), &complement_of(&after.gaps));
+    if !is_alike(&before, &after) {
+        let why = after.missing.iter().chain(&before.missing).next();
+        undecided.insert(format!(
+            "{} to {}{}",
+            from.name(),
+            to.name(),
+            why.map(|why| format!(": {why}")).unwrap_or_default()
+        ));
+    }
+    let turns = [
+        (if is_inbound { Turn::Exposed } else { Turn::Gained }, gained),
+        (Turn::Lost, lost),
+        (Turn::LostInPart, in_part),
+    ];
+    for (turn, cells) in turns {
+        if cells.is_empty() {
+            continue;
+        }
+        let sources = if is_inbound { sources_of(&cells) } else { Vec::new() };
+        compared.connections.push(Connections {
+            turn,
+            from: from.name(),
+            to: to.name(),
+            traffic: words(&cells),
+            sources,
+        });
+    }
+}
+
+/// Whether both leave open the same.
+fn is_alike(before: &Through, after: &Through) -> bool {
+    without(&before.open, &after.open).is_empty() && without(&after.open, &before.open).is_empty()
+}
+
+fn meet(cells: &[Cell], others: &[Cell]) -> Vec<Cell> {
+    let mut both = Vec::new();
+    for cell in cells {
+        let outside = without(std::slice::from_ref(cell), others);
+        both.extend(without(std::slice::from_ref(cell), &outside));
+    }
+    both
+}
+
+/// Everything that is in none of the cells: taking it away leaves what is in one of them.
+fn complement_of(cells: &[Cell]) -> Vec<Cell> {
+    let everything = RangeSet::range(0, u128::MAX);
+    without(&[Cell::new(vec![everything.clone(), everything.clone(), everything])], cells)
+}
+
+fn sources_of(cells: &[Cell]) -> Vec<String> {
+    let all = cells.iter().fold(RangeSet::empty(), |all, cell| all.union(&cell.on(0)));
+    let is_everyone = |family: Family| family.public().is_subset(&all);
+    if is_everyone(Family::Ipv4) { Vec::new() } else { to_blocks(&all) }
+}
+
+/// `tcp 22, 443; udp 53`.
+fn words(cells: &[Cell]) -> String {
+    let mut ports: BTreeMap<RangeSet, RangeSet> = BTreeMap::new();
+    for cell in cells {
+        let of = ports.entry(cell.on(1)).or_default();
+        *of = of.union(&cell.on(2));
+    }
+    // Protocols that have the same ports are told together.
+    let mut protocols: BTreeMap<RangeSet, RangeSet> = BTreeMap::new();
+    for (protocol, ports) in ports {
+        let of = protocols.entry(ports).or_default();
+        *of = of.union(&protocol);
+    }
+    let everything = protocols.iter().fold(RangeSet::empty(), |all, (_, protocols)| all.union(protocols));
+    let is_all = |protocol: u128| protocols.iter().any(|(ports, of)| of.contains(protocol) && ports.len() >= 65_536);
+    if everything == all_protocols() && is_all(6) && is_all(17) {
+        return "all traffic".to_owned();
+    }
+    let mut parts: Vec<String> = Vec::new();
+    for (ports, of) in protocols {
+        let names: Vec<String> = of
+            .ranges()
+            .iter()
+            .flat_map(|range| {
+                if range.last - range.first > 3 {
+                    vec![format!("protocols {}-{}", range.first, range.last)]
+                } else {
+                    (range.first..=range.last).map(format_protocol).collect()
+                }
+            })
+            .collect();
+        let has_ports = [6, 17].iter().any(|protocol| of.contains(*protocol));
+        let ports =
+            if !has_ports || ports.len() >= 65_536 { String::new() } else { format!(" {}", format_ports(&ports)) };
+        parts.push(format!("{}{ports}", names.join("/")));
+    }
+    parts.sort();
+    parts.join("; ")
+}
+
+/// Returns whether anything of the network is known at all.
+#[must_use]
+pub fn is_described(network: &Network) -> bool {
+    !network.vpcs.is_empty() && network.subnets.values().any(|subnet| matches!(subnet.block, Known::Is(_)))
+}
