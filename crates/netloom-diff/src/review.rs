@@ -143,6 +143,8 @@ fn verdict(severity: Severity, resources: &[ResourceChange], traffic: &TrafficCh
         (turns(Turn::Lost) + turns(Turn::LostInPart), "connections lost"),
         (turns(Turn::Gained), "connections gained"),
     ];
-    let told: Vec<String> = parts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
+    let one = |n: usize, what: &str| if n == 1 { what.replace("connections", "connection") } else { what.to_owned() };
+    let told: Vec<String> =
+        parts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {}", one(*n, what))).collect();
     if told.is_empty() { "only outputs or parameters change".to_owned() } else { told.join(", ") }
 }

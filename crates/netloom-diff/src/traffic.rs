@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use netloom_reach::engine::Header;
-use netloom_reach::network::{Endpoint, EndpointKind, Id, Known, Network};
+use netloom_reach::network::{Endpoint, EndpointKind, Id, InterfaceKind, Known, Network};
 use netloom_reach::sets::addresses::{Family, to_blocks};
 use netloom_reach::sets::traffic::{Traffic, all_protocols, format_ports, format_protocol};
 use netloom_reach::sets::{Cell, RangeSet};
@@ -76,7 +76,7 @@ pub fn compare(old: &Prepared, new: &Prepared, renamed: &BTreeMap<String, String
     for to in &names {
         let pair = (Who::Internet, Who::Inside(to.clone()));
         compare_pair((old, new), &pair, &old_name, &mut compared, &mut undecided);
-        for from in &names {
+        for from in names.iter().filter(|from| *from != to || is_many(&new.network, to)) {
             let pair = (Who::Inside(from.clone()), Who::Inside(to.clone()));
             compare_pair((old, new), &pair, &old_name, &mut compared, &mut undecided);
         }
@@ -128,6 +128,16 @@ impl Who {
 
 fn is_node(network: &Network, name: &str) -> bool {
     network.interfaces.contains_key(&Id::new(name))
+}
+
+/// Whether a name stands for several nodes, which may talk to each other.
+fn is_many(network: &Network, name: &str) -> bool {
+    let interface = network.interfaces.get(&Id::new(name));
+    interface.is_none_or(|interface| match interface.kind {
+        InterfaceKind::Interface | InterfaceKind::Instance | InterfaceKind::Service => false,
+        InterfaceKind::ClusterNode => name != "head",
+        InterfaceKind::LaunchTemplate | InterfaceKind::Fleet => true,
+    })
 }
 
 /// Interfaces; without any, security groups, which stand for interfaces that have them; without those, subnets.
@@ -275,8 +285,12 @@ fn complement_of(cells: &[Cell]) -> Vec<Cell> {
 
 fn sources_of(cells: &[Cell]) -> Vec<String> {
     let all = cells.iter().fold(RangeSet::empty(), |all, cell| all.union(&cell.on(0)));
-    let is_everyone = |family: Family| family.public().is_subset(&all);
-    if is_everyone(Family::Ipv4) { Vec::new() } else { to_blocks(&all) }
+    let rest = Family::Ipv4.public().difference(&all);
+    if rest.is_empty() {
+        return Vec::new();
+    }
+    let (blocks, others) = (to_blocks(&all), to_blocks(&rest));
+    if others.len() < blocks.len() { vec![format!("anywhere but {}", others.join(", "))] } else { blocks }
 }
 
 /// `tcp 22, 443; udp 53`.

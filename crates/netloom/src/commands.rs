@@ -4,6 +4,7 @@ pub(crate) mod bind;
 pub(crate) mod check;
 mod config_args;
 pub(crate) mod deploy;
+pub(crate) mod diff;
 pub(crate) mod docs;
 pub(crate) mod explain;
 pub(crate) mod init;
