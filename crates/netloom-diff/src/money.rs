@@ -106,7 +106,9 @@ impl Prices {
 
 /// Compares what is paid by the hour.
 pub(crate) fn compare(before: &Resources<'_>, after: &Resources<'_>, prices: &Prices) -> Bill {
-    let (old, new) = (counts(before), counts(after));
+    let kept = before.iter().filter(|(id, old)| !after.contains_key(*id) && old.is_retained("DeletionPolicy"));
+    // What CloudFormation leaves behind is still paid for.
+    let (old, new) = (counts(before.values()), counts(after.values().chain(kept.map(|(_, old)| old))));
     let mut lines = Vec::new();
     for (item, price) in &prices.per_hour {
         let (before, after) = (old.get(item).copied().unwrap_or(0), new.get(item).copied().unwrap_or(0));
@@ -129,9 +131,9 @@ fn cents(amount: f64) -> f64 {
     (amount * 100.0).round() / 100.0
 }
 
-fn counts(resources: &Resources<'_>) -> BTreeMap<Item, usize> {
+fn counts<'r, 'd: 'r>(resources: impl Iterator<Item = &'r Resource<'d>> + Clone) -> BTreeMap<Item, usize> {
     let mut counts: BTreeMap<Item, usize> = BTreeMap::new();
-    for resource in resources.values() {
+    for resource in resources.clone() {
         let (item, n) = match resource.kind() {
             "AWS::EC2::NatGateway" => (Item::NatGateway, 1),
             "AWS::EC2::EIP" => (Item::PublicIpv4Address, 1),
@@ -142,7 +144,7 @@ fn counts(resources: &Resources<'_>) -> BTreeMap<Item, usize> {
                 (Item::TransitGatewayAttachment, 1)
             }
             "AWS::EC2::VPNConnection" => (Item::VpnConnection, 1),
-            "AWS::EC2::Instance" if has_public_address(resource, resources) => (Item::PublicIpv4Address, 1),
+            "AWS::EC2::Instance" if has_public_address(resource, resources.clone()) => (Item::PublicIpv4Address, 1),
             _ => continue,
         };
         *counts.entry(item).or_default() += n;
@@ -158,9 +160,9 @@ fn length_of(resource: &Resource<'_>, property: &str) -> usize {
 }
 
 /// An instance that gets an address when it starts.
-fn has_public_address(instance: &Resource<'_>, resources: &Resources<'_>) -> bool {
+fn has_public_address<'r, 'd: 'r>(instance: &Resource<'_>, mut all: impl Iterator<Item = &'r Resource<'d>>) -> bool {
     let Some(Plain::Reference(subnet)) = instance.get("SubnetId") else { return false };
-    resources.get(subnet.id.as_str()).is_some_and(|subnet| subnet.is("MapPublicIpOnLaunch", "true"))
+    all.any(|other| other.entry.id == subnet.id && other.is("MapPublicIpOnLaunch", "true"))
 }
 
 #[cfg(test)]

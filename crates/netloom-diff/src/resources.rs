@@ -55,7 +55,9 @@ pub struct ResourceChange {
 }
 
 /// Compares the resources of two templates; sorted by what is worst, then by id.
-pub(crate) fn compare(old: &Side<'_>, new: &Side<'_>, sources: &Sources) -> Vec<ResourceChange> {
+///
+/// - `is_update`: whether the new template is for the stack of the old one, so that both are there for a while.
+pub(crate) fn compare(old: &Side<'_>, new: &Side<'_>, sources: &Sources, is_update: bool) -> Vec<ResourceChange> {
     let (before, after) = (resources(old.document), resources(new.document));
     let renamed = renames(&before, &after);
     let mut all: BTreeMap<&str, ResourceChange> = BTreeMap::new();
@@ -95,7 +97,8 @@ pub(crate) fn compare(old: &Side<'_>, new: &Side<'_>, sources: &Sources) -> Vec<
         all.insert(id, change);
     }
     propagate(&before, &after, &mut all, |id| describe(id.0, id.1, Action::Changed, new));
-    for (id, collision) in collisions::find(&before, &after, &all) {
+    let collisions = if is_update { collisions::find(&before, &after, &all) } else { Vec::new() };
+    for (id, collision) in collisions {
         if let Some(change) = all.get_mut(id.as_str()) {
             change.effect = Effect::WillFail;
             change.collisions.push(collision);
@@ -120,7 +123,11 @@ fn changed(earlier: &Resource<'_>, later: &Resource<'_>, mut change: ResourceCha
         let worst = change.properties.iter().filter(|property| property.effect == change.effect);
         let mut paths: Vec<&str> = worst.map(|property| property.path.as_str()).collect();
         paths.dedup();
-        change.reasons.push(format!("`{}` {}", paths.join("`, `"), because(change.effect)));
+        let paths = format!("`{}`", paths.join("`, `"));
+        change.reasons.push(match change.effect {
+            Effect::Unknown => format!("what a change of {paths} does is not published"),
+            effect => format!("{paths} {}", because(effect)),
+        });
     }
     Some(change)
 }
@@ -129,7 +136,7 @@ fn because(effect: Effect) -> &'static str {
     match effect {
         Effect::NoInterruption => "can be changed",
         Effect::SomeInterruption => "can be changed with a break",
-        Effect::Unknown => "is of a type of which netloom does not know what its changes do",
+        Effect::Unknown => "does nobody knows what",
         Effect::MayReplace => "replaces it for some values",
         Effect::Replacement => "can only be set when it is made",
         Effect::WillFail => "cannot be changed",

@@ -37,6 +37,8 @@ pub struct Review {
     pub severity: Severity,
     /// The verdict, in one sentence without a full stop.
     pub verdict: String,
+    /// What to know before reading on, each in a sentence without a full stop.
+    pub notes: Vec<String>,
     /// What becomes of the traffic.
     pub traffic: TrafficChange,
     /// The resources, the worst first.
@@ -62,27 +64,34 @@ pub struct Input<'a> {
     pub new: Side<'a>,
     /// The networks of both, where both are known.
     pub networks: Option<(&'a Prepared, &'a Prepared)>,
+    /// Nodes that have another name in the old network: new names to old ones.
+    pub aliases: BTreeMap<String, String>,
     /// Who uses resources of the old template.
     pub dependents: &'a [Dependent],
     /// What things cost; absent, nothing is said about money.
     pub prices: Option<&'a Prices>,
     /// The texts that the templates were read from.
     pub sources: &'a Sources,
+    /// The regions of both, where they are known.
+    pub regions: Option<(&'a str, &'a str)>,
 }
 
 /// Compares two templates.
 #[must_use]
 pub fn review(input: &Input<'_>) -> Review {
-    let resources = resources::compare(&input.old, &input.new, input.sources);
+    let other_stack = input.regions.filter(|(old, new)| old != new);
+    let resources = resources::compare(&input.old, &input.new, input.sources, other_stack.is_none());
+    let note = |(old, new): (&str, &str)| {
+        format!("the region is `{new}` and was `{old}`: this is another stack, and the old one stays as it is")
+    };
+    let notes: Vec<String> = other_stack.map(note).into_iter().collect();
     let outputs = outputs::outputs(&input.old, &input.new, &resources);
     let parameters = outputs::parameters(&input.old, &input.new);
-    let renamed: BTreeMap<String, String> = resources
-        .iter()
-        .filter_map(|change| match &change.action {
-            Action::Renamed { from } => Some((change.id.clone(), from.clone())),
-            _ => None,
-        })
-        .collect();
+    let mut renamed = input.aliases.clone();
+    renamed.extend(resources.iter().filter_map(|change| match &change.action {
+        Action::Renamed { from } => Some((change.id.clone(), from.clone())),
+        _ => None,
+    }));
     let traffic = match input.networks {
         Some((old, new)) if !resources.is_empty() || old.network != new.network => traffic::compare(old, new, &renamed),
         _ => TrafficChange::default(),
@@ -95,7 +104,7 @@ pub fn review(input: &Input<'_>) -> Review {
     let severity = severity(&resources, &traffic, &outputs, &parameters);
     let verdict = verdict(severity, &resources, &traffic);
     let schemas_of = schema_date();
-    Review { severity, verdict, traffic, resources, blast_radius, outputs, parameters, bill, schemas_of }
+    Review { severity, verdict, notes, traffic, resources, blast_radius, outputs, parameters, bill, schemas_of }
 }
 
 fn severity(
@@ -111,6 +120,7 @@ fn severity(
         _ if has(Turn::Exposed) => Severity::Critical,
         Some(Effect::Replacement | Effect::WillFail) => Severity::High,
         _ if has(Turn::Lost) || has(Turn::LostInPart) || has_removed => Severity::Medium,
+        _ if outputs.iter().any(|output| output.export.is_some() && output.consequence.is_some()) => Severity::Medium,
         Some(Effect::SomeInterruption | Effect::MayReplace | Effect::Unknown) => Severity::Medium,
         Some(Effect::NoInterruption) => Severity::Low,
         None if outputs.is_empty() && parameters.is_empty() && traffic.connections.is_empty() => Severity::None,

@@ -43,9 +43,11 @@ fn compare(old: &str, new: &str) -> Review {
         old: Side { document: &old, origins: &origins },
         new: Side { document: &new, origins: &origins },
         networks: Some((&networks.0, &networks.1)),
+        aliases: BTreeMap::new(),
         dependents: &[],
         prices: Prices::built_in().as_ref(),
         sources: &sources,
+        regions: None,
     })
 }
 

@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use netloom_reach::engine::Header;
 use netloom_reach::network::{Endpoint, EndpointKind, Id, InterfaceKind, Known, Network};
-use netloom_reach::sets::addresses::{Family, to_blocks};
-use netloom_reach::sets::traffic::{Traffic, all_protocols, format_ports, format_protocol};
+use netloom_reach::sets::addresses::{Family, rfc1918, to_blocks};
+use netloom_reach::sets::traffic::{ICMP, TCP, Traffic, UDP, all_ports, format_ports, format_protocol};
 use netloom_reach::sets::{Cell, RangeSet};
 use netloom_reach::{Expect, Fate, Party, Prepared, Question};
 use serde::Serialize;
@@ -73,16 +73,18 @@ pub fn compare(old: &Prepared, new: &Prepared, renamed: &BTreeMap<String, String
     let mut compared = TrafficChange::default();
     let mut undecided = BTreeSet::new();
     let services: BTreeSet<String> = services(&old.network).into_iter().chain(services(&new.network)).collect();
+    let site = site(&old.network, &new.network);
     for to in &names {
-        let pair = (Who::Internet, Who::Inside(to.clone()));
-        compare_pair((old, new), &pair, &old_name, &mut compared, &mut undecided);
+        for from in [Who::Internet].into_iter().chain(site.clone()) {
+            compare_pair((old, new), &(from, Who::Inside(to.clone())), &old_name, &mut compared, &mut undecided);
+        }
         for from in names.iter().filter(|from| *from != to || is_many(&new.network, to)) {
             let pair = (Who::Inside(from.clone()), Who::Inside(to.clone()));
             compare_pair((old, new), &pair, &old_name, &mut compared, &mut undecided);
         }
     }
     for from in &names {
-        let outside = services.iter().cloned().map(Who::Service).chain([Who::Internet]);
+        let outside = services.iter().cloned().map(Who::Service).chain([Who::Internet]).chain(site.clone());
         for to in outside {
             compare_pair((old, new), &(Who::Inside(from.clone()), to), &old_name, &mut compared, &mut undecided);
         }
@@ -96,6 +98,8 @@ pub fn compare(old: &Prepared, new: &Prepared, renamed: &BTreeMap<String, String
 enum Who {
     Inside(String),
     Internet,
+    /// Private addresses of neither network: what a virtual private gateway leads to.
+    Site(RangeSet),
     Service(String),
 }
 
@@ -103,6 +107,7 @@ impl Who {
     fn party(&self, network: &Network, name: impl Fn(&str) -> String) -> Option<Party> {
         match self {
             Self::Internet => Some(Party::internet()),
+            Self::Site(addresses) => Some(Party::Addresses(addresses.clone())),
             Self::Service(service) => Some(Party::Service(service.clone())),
             Self::Inside(own) => {
                 let id = Id::new(name(own));
@@ -121,6 +126,7 @@ impl Who {
         match self {
             Self::Inside(name) => name.clone(),
             Self::Internet => "the internet".to_owned(),
+            Self::Site(_) => "the site".to_owned(),
             Self::Service(service) => format!("service {service}"),
         }
     }
@@ -148,6 +154,14 @@ fn insiders(network: &Network) -> BTreeSet<String> {
     }
     let groups: BTreeSet<String> = network.security_groups.keys().map(ToString::to_string).collect();
     if groups.is_empty() { network.subnets.keys().map(ToString::to_string).collect() } else { groups }
+}
+
+/// The site, where either network has a line to it.
+fn site(old: &Network, new: &Network) -> Option<Who> {
+    let has_line = [old, new].iter().any(|network| !network.vpn_gateways.is_empty());
+    let blocks = [old, new].into_iter().flat_map(|network| network.vpcs.values()).flat_map(|vpc| &vpc.blocks);
+    let rest = blocks.filter_map(Known::value).fold(rfc1918(), |rest, block| rest.difference(block));
+    has_line.then_some(Who::Site(rest))
 }
 
 /// Services that an endpoint is for, and S3, which every node needs.
@@ -295,39 +309,39 @@ fn sources_of(cells: &[Cell]) -> Vec<String> {
 
 /// `tcp 22, 443; udp 53`.
 fn words(cells: &[Cell]) -> String {
-    let mut ports: BTreeMap<RangeSet, RangeSet> = BTreeMap::new();
+    const NAMED: [u128; 3] = [TCP, UDP, ICMP];
+    let mut ports_of: BTreeMap<u128, RangeSet> = BTreeMap::new();
+    let mut others = RangeSet::empty();
     for cell in cells {
-        let of = ports.entry(cell.on(1)).or_default();
-        *of = of.union(&cell.on(2));
+        let protocols = cell.on(1);
+        for protocol in NAMED.into_iter().filter(|protocol| protocols.contains(*protocol)) {
+            let of = ports_of.entry(protocol).or_default();
+            *of = of.union(&cell.on(2));
+        }
+        others = NAMED.iter().fold(others.union(&protocols), |rest, named| rest.difference(&RangeSet::single(*named)));
     }
-    // Protocols that have the same ports are told together.
-    let mut protocols: BTreeMap<RangeSet, RangeSet> = BTreeMap::new();
-    for (protocol, ports) in ports {
-        let of = protocols.entry(ports).or_default();
-        *of = of.union(&protocol);
+    // Protocols that have the same ports are told together; those without ports have all of them.
+    let mut by_ports: BTreeMap<RangeSet, Vec<String>> = BTreeMap::new();
+    for (protocol, ports) in &ports_of {
+        let has_ports = *protocol != ICMP && ports.len() < all_ports().len();
+        let ports = if has_ports { ports.clone() } else { all_ports() };
+        by_ports.entry(ports).or_default().push(format_protocol(*protocol));
     }
-    let everything = protocols.iter().fold(RangeSet::empty(), |all, (_, protocols)| all.union(protocols));
-    let is_all = |protocol: u128| protocols.iter().any(|(ports, of)| of.contains(protocol) && ports.len() >= 65_536);
-    if everything == all_protocols() && is_all(6) && is_all(17) {
+    if !others.is_empty() {
+        let few = others.len() <= 3;
+        let names = others.ranges().iter().flat_map(|range| range.first..=range.last);
+        let names = if few { names.map(format_protocol).collect() } else { vec!["other protocols".to_owned()] };
+        by_ports.entry(all_ports()).or_default().extend(names);
+    }
+    let has_all = by_ports.get(&all_ports()).is_some_and(|names| names.len() == NAMED.len() + 1);
+    if has_all && others.len() > 3 {
         return "all traffic".to_owned();
     }
     let mut parts: Vec<String> = Vec::new();
-    for (ports, of) in protocols {
-        let names: Vec<String> = of
-            .ranges()
-            .iter()
-            .flat_map(|range| {
-                if range.last - range.first > 3 {
-                    vec![format!("protocols {}-{}", range.first, range.last)]
-                } else {
-                    (range.first..=range.last).map(format_protocol).collect()
-                }
-            })
-            .collect();
-        let has_ports = [6, 17].iter().any(|protocol| of.contains(*protocol));
-        let ports =
-            if !has_ports || ports.len() >= 65_536 { String::new() } else { format!(" {}", format_ports(&ports)) };
-        parts.push(format!("{}{ports}", names.join("/")));
+    for (ports, mut names) in by_ports {
+        names.sort_by_key(|name| (name == "other protocols", name.clone()));
+        let ports = if ports == all_ports() { String::new() } else { format!(" {}", format_ports(&ports)) };
+        parts.push(format!("{}{ports}", names.join(", ")));
     }
     parts.sort();
     parts.join("; ")

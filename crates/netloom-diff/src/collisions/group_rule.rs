@@ -25,7 +25,13 @@ pub(super) fn find(_: &str, made: &Resource<'_>, scene: &Scene<'_>) -> Option<Co
         "AWS::EC2::SecurityGroupEgress" => "SecurityGroupEgress",
         _ => return None,
     };
-    let is_same_rule = |old: &Plain| FIELDS.iter().all(|key| old.get(key) == made.get(key));
+    // A rule about a group that is replaced itself is about another group.
+    let is_same_rule = |old: &Plain| {
+        FIELDS.iter().all(|key| match (old.get(key), made.get(key)) {
+            (None, None) => true,
+            (old, new) => scene.is_same(old, new),
+        })
+    };
     let group = made.get("GroupId");
     let by_rule = scene
         .living(made.kind())

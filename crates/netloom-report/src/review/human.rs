@@ -89,8 +89,14 @@ impl Page {
             Severity::High => ("high", Tone::Bad),
             Severity::Critical => ("critical", Tone::Bad),
         };
-        let word = self.paint(tone, word);
-        _ = writeln!(self.text, "{word}: {}", review.verdict);
+        let painted = self.paint(tone, word);
+        let start = self.text.len();
+        self.wrapped(0, 2, &format!("{word}: {}", review.verdict));
+        let line = self.text.split_off(start).replacen(word, &painted, 1);
+        self.text.push_str(&line);
+        for note in &review.notes {
+            self.wrapped(0, 2, &format!("note: {note}"));
+        }
     }
 
     fn traffic(&mut self, review: &Review) {
@@ -141,8 +147,14 @@ impl Page {
         };
         let word = self.paint(tone, &format!("{:<effects$}", words::effect(change)));
         let kind = change.kind.strip_prefix("AWS::").unwrap_or(&change.kind);
-        _ = writeln!(self.text, "{} {word}  {:<names$}  {kind}", words::sign(change), title(change));
         let indent = 4;
+        let title = title(change);
+        if effects + 6 + title.chars().count().max(names) + kind.len() > WIDTH {
+            _ = writeln!(self.text, "{} {word}  {title}", words::sign(change));
+            self.wrapped(indent, 2, kind);
+        } else {
+            _ = writeln!(self.text, "{} {word}  {title:<names$}  {kind}", words::sign(change));
+        }
         for property in &change.properties {
             let before = property.before.as_deref().unwrap_or("(none)");
             let after = property.after.as_deref().unwrap_or("(none)");

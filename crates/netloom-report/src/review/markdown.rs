@@ -27,6 +27,7 @@ struct Values<'a> {
     /// A symbol for the severity.
     symbol: &'static str,
     verdict: &'a str,
+    notes: Vec<String>,
     connections: Vec<Row>,
     undecided: Vec<String>,
     resources: Vec<ResourceRow>,
@@ -75,6 +76,7 @@ pub fn markdown(review: &Review, template: &str) -> Result<String, MarkdownError
             Severity::Critical => "🚨",
         },
         verdict: &review.verdict,
+        notes: review.notes.iter().map(|note| cell(note)).collect(),
         connections: review
             .traffic
             .connections

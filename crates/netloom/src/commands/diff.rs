@@ -1,5 +1,6 @@
 //! `netloom diff`: what a change does.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use netloom_diag::{Diagnostic, FileId, Sources};
@@ -16,7 +17,7 @@ use crate::dependents::dependents;
 use crate::error::CommandError;
 use crate::files::{MAX_TEMPLATE_BYTES, STDIN};
 use crate::git::{Revisions, file_at};
-use crate::observe::{is_template, observe};
+use crate::observe::{Observed, is_template, observe};
 use crate::outcome::Outcome;
 use crate::terminal::Terminal;
 
@@ -204,7 +205,7 @@ fn compare(
     let old = observe(pair.old, sources, facts, &options);
     let new = observe(pair.new, sources, facts, &options);
     let hangs_on = dependents(&old);
-    let prepared = |observed: &crate::observe::Observed| observed.network.clone().map(Prepared::new);
+    let prepared = |observed: &Observed| observed.network.clone().map(Prepared::new);
     let networks = prepared(&old).zip(prepared(&new));
     for side in [&old, &new] {
         // Whether the network is right is for `check` to say; here only what keeps the comparison from being one.
@@ -218,10 +219,28 @@ fn compare(
         old: Side { document: old_document, origins: &old.origins },
         new: Side { document: new_document, origins: &new.origins },
         networks: networks.as_ref().map(|(old, new)| (old, new)),
+        aliases: aliases(&old, &new),
         dependents: &hangs_on,
         prices,
         sources,
+        regions: region(&old).zip(region(&new)),
     }))
+}
+
+/// The same group of nodes may be an interface of the template on one side and a name on the other.
+fn aliases(old: &Observed, new: &Observed) -> BTreeMap<String, String> {
+    let mut aliases = BTreeMap::new();
+    for (group, id, _) in new.nodes.iter() {
+        let earlier = old.nodes.iter().find(|(other, _, _)| *other == group).map(|(_, id, _)| id);
+        if let Some(earlier) = earlier.filter(|earlier| *earlier != id) {
+            aliases.insert(id.to_string(), earlier.to_string());
+        }
+    }
+    aliases
+}
+
+fn region(observed: &Observed) -> Option<&str> {
+    observed.intent.as_ref()?.region.as_ref().map(|region| region.value.as_str())
 }
 
 fn render(args: &Args, reviews: &[Reviewed], terminal: &Terminal) -> Result<String, CommandError> {
