@@ -15,11 +15,13 @@
 //! | `blast_radius` | what hangs on an id that changes |
 //! | `traffic` | connections gained and lost, as sets |
 //! | `money` | the monthly difference |
-//! | `review` | all of it, and the verdict |
+//! | `review`, `findings` | all of it, the verdict, and what of it is worth a finding |
 
 pub mod behaviour;
 pub mod blast_radius;
+pub mod codes;
 pub mod collisions;
+pub mod findings;
 pub mod money;
 pub mod outputs;
 pub mod properties;
@@ -30,6 +32,7 @@ pub mod traffic;
 mod value;
 
 pub use behaviour::Effect;
+pub use findings::ReviewFinding;
 pub use review::{Review, Severity, review};
 pub use side::{Place, Side};
 

@@ -7,6 +7,7 @@
 //! - Left to others: CloudFormation, which is serialized from types and never passes through a template (`netloom-cfn`), and
 //!   reading templates from a folder (`netloom`).
 
+pub mod machines;
 pub mod review;
 mod starter;
 

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{bind, check, deploy, diff, docs, explain, init, render, trace};
+use crate::commands::{bind, check, deploy, diff, docs, explain, init, render, schema, trace};
 use crate::error::CommandError;
 use crate::outcome::Outcome;
 use crate::terminal::Terminal;
@@ -41,6 +41,7 @@ enum Command {
     Bind(bind::Args),
     Deploy(deploy::Args),
     Explain(explain::Args),
+    Schema(schema::Args),
     Docs(docs::Args),
 }
 
@@ -75,6 +76,7 @@ impl Command {
             Self::Bind(args) => bind::bind(&args, terminal),
             Self::Deploy(args) => deploy::deploy(args, terminal),
             Self::Explain(args) => explain::explain(&args, terminal),
+            Self::Schema(args) => schema::schema(&args, terminal),
             Self::Docs(args) => docs::docs(&args, terminal),
         }
     }

@@ -10,6 +10,7 @@ pub(crate) mod explain;
 pub(crate) mod init;
 mod network_args;
 pub(crate) mod render;
+pub(crate) mod schema;
 pub(crate) mod trace;
 
 use std::path::Path;

@@ -7,6 +7,7 @@ use netloom_diag::{
     Diagnostic, FileId, Severity, Sources, Span, render_concise, render_human, render_json, sort_diagnostics,
 };
 use netloom_reach::{Network, Prepared};
+use netloom_report::machines::{Item, junit, sarif};
 
 use super::config_args::ConfigArgs;
 use super::network_args::NetworkArgs;
@@ -32,6 +33,7 @@ Examples:
   netloom check cluster.yaml
   netloom check clusters/*.ini --format concise    one line per finding, as editors know it
   netloom check cluster.yaml --format json         an array of records
+  netloom check clusters/*.yaml --format sarif     for code scanning; `junit` for CI servers
   netloom check cluster.yaml --facts vpc/          with what is known of the VPC that exists
   netloom check network.yaml --claims claims.yaml --parameter VpcCidr=10.0.0.0/16
   netloom check --facts vpc/ --claims claims.yaml  a living VPC alone
@@ -86,6 +88,10 @@ enum FindingsFormat {
     Concise,
     /// A JSON array
     Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// JUnit XML, for CI servers
+    Junit,
 }
 
 /// Checks all inputs.
@@ -141,11 +147,14 @@ struct Findings {
     n_inputs: usize,
     proofs: Proofs,
     certify: Certify,
+    /// The inputs as they were named.
+    inputs: Vec<String>,
 }
 
 impl Findings {
     fn add(&mut self, input: &Path, basis: &Basis<'_>) {
         self.n_inputs += 1;
+        self.inputs.push(input.display().to_string());
         let file = match read_source(input, MAX_TEMPLATE_BYTES, &mut self.sources) {
             Ok(file) => file,
             Err(finding) => return self.diagnostics.push(finding),
@@ -202,7 +211,13 @@ impl Findings {
             FindingsFormat::Human => render_human(&self.diagnostics, &self.sources, terminal.result_style()),
             FindingsFormat::Concise => render_concise(&self.diagnostics, &self.sources),
             FindingsFormat::Json => render_json(&self.diagnostics, &self.sources),
+            FindingsFormat::Sarif => sarif(&self.items(), env!("CARGO_PKG_VERSION")),
+            FindingsFormat::Junit => junit(&self.items(), &self.inputs),
         }
+    }
+
+    fn items(&self) -> Vec<Item> {
+        self.diagnostics.iter().map(|finding| Item::of(finding, &self.sources)).collect()
     }
 
     fn count(&self, severity: Severity) -> usize {

@@ -8,6 +8,7 @@ use netloom_diff::money::Prices;
 use netloom_diff::review::Input;
 use netloom_diff::{Review, Severity, Side, review};
 use netloom_reach::{Network, Prepared};
+use netloom_report::machines::{Item, junit, sarif};
 use netloom_report::review::{REVIEW_TEMPLATE, annotations, human, markdown};
 
 use super::config_args::ConfigArgs;
@@ -85,6 +86,10 @@ enum ReviewFormat {
     Markdown,
     /// Annotations of GitHub Actions
     Github,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// JUnit XML, for CI servers
+    Junit,
 }
 
 /// Two texts of what was one file.
@@ -248,6 +253,13 @@ fn render(args: &Args, reviews: &[Reviewed], terminal: &Terminal) -> Result<Stri
         let records: Vec<serde_json::Value> = reviews.iter().map(record).collect();
         return Ok(format!("{:#}\n", serde_json::json!({ "reviews": records })));
     }
+    if matches!(args.format, ReviewFormat::Sarif | ReviewFormat::Junit) {
+        let findings = reviews.iter().flat_map(|reviewed| reviewed.review.findings());
+        let items: Vec<Item> = findings.map(|finding| Item::of_review(&finding)).collect();
+        let names: Vec<String> = reviews.iter().map(|reviewed| reviewed.name.clone()).collect();
+        let is_sarif = args.format == ReviewFormat::Sarif;
+        return Ok(if is_sarif { sarif(&items, env!("CARGO_PKG_VERSION")) } else { junit(&items, &names) });
+    }
     let own = match &args.template {
         Some(path) => Some(
             std::fs::read_to_string(path)
@@ -262,7 +274,9 @@ fn render(args: &Args, reviews: &[Reviewed], terminal: &Terminal) -> Result<Stri
             ReviewFormat::Human => human(review, terminal.result_style()),
             ReviewFormat::Markdown => markdown(review, own.as_deref().unwrap_or(REVIEW_TEMPLATE))
                 .map_err(|source| CommandError::RenderReview { source })?,
-            ReviewFormat::Github | ReviewFormat::Json => annotations(review),
+            ReviewFormat::Github | ReviewFormat::Json | ReviewFormat::Sarif | ReviewFormat::Junit => {
+                annotations(review)
+            }
         };
         if reviews.len() > 1 && args.format != ReviewFormat::Github {
             let mark = if args.format == ReviewFormat::Markdown { "### " } else { "" };
