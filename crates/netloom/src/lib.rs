@@ -24,6 +24,7 @@ mod git;
 pub mod observe;
 mod outcome;
 pub mod pipeline;
+mod policy;
 pub mod registry;
 mod terminal;
 mod traces;

@@ -17,6 +17,7 @@ use crate::error::CommandError;
 use crate::files::{MAX_TEMPLATE_BYTES, STDIN, read_source};
 use crate::observe::{ObserveOptions, Observed, observe};
 use crate::outcome::Outcome;
+use crate::policy::{Rules, judge, read_rules};
 use crate::terminal::Terminal;
 
 /// Say what is wrong with the network of configs and templates
@@ -38,6 +39,7 @@ Examples:
   netloom check network.yaml --claims claims.yaml --parameter VpcCidr=10.0.0.0/16
   netloom check --facts vpc/ --claims claims.yaml  a living VPC alone
   netloom check cluster.yaml --certificates proofs.json   with proofs that can be replayed
+  netloom check cluster.yaml --rules default --rules company/   with rules of policy
   git show HEAD:cluster.ini | netloom check -
 
 A claims file:
@@ -55,6 +57,13 @@ pub(crate) struct Args {
     /// Claims that must hold of every input
     #[arg(long, value_name = "FILE")]
     claims: Option<PathBuf>,
+
+    /// Rules in cfn-guard's language that every template must keep: a file, a folder, or a pack; may be repeated
+    ///
+    /// The packs are `default`, what a careful network team demands, and `strict`, what auditors ask for. A resource is excepted
+    /// from a rule by `Metadata.guard.SuppressedRules`.
+    #[arg(long, value_name = "RULES")]
+    rules: Vec<PathBuf>,
 
     /// Write what is proved to this file, with the certificates: JSON, one record per claim
     ///
@@ -113,8 +122,10 @@ pub(crate) fn check(args: &Args, terminal: &Terminal) -> Result<Outcome, Command
         }
         None => None,
     };
+    let (rules, found) = read_rules(&args.rules, &mut findings.sources);
+    findings.diagnostics.extend(found);
     let options = args.network_args.options(&args.config_args);
-    let basis = Basis { facts: &facts, claims, options: &options };
+    let basis = Basis { facts: &facts, claims, rules: &rules, options: &options };
     for input in &args.inputs {
         findings.add(input, &basis);
     }
@@ -135,6 +146,7 @@ pub(crate) fn check(args: &Args, terminal: &Terminal) -> Result<Outcome, Command
 struct Basis<'a> {
     facts: &'a Network,
     claims: Option<FileId>,
+    rules: &'a Rules,
     options: &'a ObserveOptions,
 }
 
@@ -149,6 +161,8 @@ struct Findings {
     certify: Certify,
     /// The inputs as they were named.
     inputs: Vec<String>,
+    /// How many rules of policies hold, and how many are broken.
+    rules: (usize, usize),
 }
 
 impl Findings {
@@ -161,7 +175,25 @@ impl Findings {
         };
         self.n_files_read += 1;
         let observed = observe(file, &mut self.sources, basis.facts, basis.options);
+        if !basis.rules.is_empty() {
+            self.keep_rules(&observed, file, basis.rules);
+        }
         self.judge(observed, basis);
+    }
+
+    fn keep_rules(&mut self, observed: &Observed, file: FileId, rules: &Rules) {
+        // What has an error in it may say anything; its own findings come first.
+        if observed.diagnostics.iter().any(Diagnostic::is_error) {
+            return;
+        }
+        let Some(report) = judge(observed, file, rules, &self.sources) else { return };
+        let mut broken: Vec<&str> = report.violations.iter().map(|violation| violation.rule.as_str()).collect();
+        broken.sort_unstable();
+        broken.dedup();
+        self.rules.0 += report.n_compliant;
+        self.rules.1 += broken.len();
+        self.diagnostics.extend(report.violations.into_iter().map(|violation| violation.finding));
+        self.diagnostics.extend(report.diagnostics);
     }
 
     fn judge(&mut self, observed: Observed, basis: &Basis<'_>) {
@@ -238,6 +270,11 @@ impl Findings {
             text.push_str(", nothing to report");
         }
         text.push_str(&self.proofs_summary());
+        let (n_hold, n_broken) = self.rules;
+        if n_hold + n_broken > 0 {
+            let broken = if n_broken > 0 { format!(", {} broken", grouped(n_broken)) } else { String::new() };
+            text.push_str(&format!("; {}: {} kept{broken}", counted(n_hold + n_broken, "rule"), grouped(n_hold)));
+        }
         text.push('\n');
         text
     }
