@@ -1,5 +1,7 @@
 //! What cfn-guard's JSON says: which clauses of which rules failed where, and which rules did not apply.
 
+use std::collections::BTreeSet;
+
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -69,6 +71,16 @@ pub(crate) fn read(text: &str) -> Option<Outcome> {
     // A clause over several values is reported once for each; alike ones are one.
     outcome.failures.sort();
     outcome.failures.dedup();
+    // Of the ways that a rule leaves open, only the last one carries the author's words; it stands for all of them.
+    let told: BTreeSet<(String, String)> = outcome
+        .failures
+        .iter()
+        .filter(|failure| !failure.message.is_empty())
+        .map(|failure| (failure.rule.clone(), failure.path.clone()))
+        .collect();
+    outcome
+        .failures
+        .retain(|failure| !failure.message.is_empty() || !told.contains(&(failure.rule.clone(), failure.path.clone())));
     Some(outcome)
 }
 

@@ -190,3 +190,45 @@ fn nothing_of_a_long_report_is_lost() {
         assert_eq!(n, 500, "{rule}");
     }
 }
+
+/// Five hundred resources that keep no rule of any pack: each rule is in the report.
+#[test]
+fn a_template_that_breaks_every_rule_has_every_rule_in_its_report() {
+    const BROKEN: [(&str, &str); 10] = [
+        ("AWS::EC2::VPC", "{CidrBlock: 10.0.0.0/16}"),
+        ("AWS::EC2::Subnet", "{VpcId: vpc-1, CidrBlock: 10.0.0.0/24}"),
+        ("AWS::EC2::Route", "{RouteTableId: rtb-1, DestinationCidrBlock: 0.0.0.0/0}"),
+        ("AWS::EC2::NatGateway", "{SubnetId: subnet-1}"),
+        ("AWS::EC2::EIP", "{Domain: vpc}"),
+        ("AWS::EC2::LaunchTemplate", "{LaunchTemplateData: {NetworkInterfaces: [{AssociatePublicIpAddress: true}]}}"),
+        (
+            "AWS::EC2::SecurityGroup",
+            "{GroupDescription: g, SecurityGroupIngress: [{IpProtocol: '-1', CidrIp: 0.0.0.0/0}]}",
+        ),
+        (
+            "AWS::EC2::SecurityGroup",
+            "{GroupDescription: g, SecurityGroupIngress: [{IpProtocol: tcp, FromPort: 0, ToPort: 65535, CidrIp: 0.0.0.0/0}]}",
+        ),
+        (
+            "AWS::EC2::SecurityGroup",
+            "{GroupDescription: g, SecurityGroupEgress: [{IpProtocol: '-1', CidrIp: 0.0.0.0/0}]}",
+        ),
+        ("AWS::EC2::VPCEndpoint", "{VpcId: vpc-1, ServiceName: com.amazonaws.eu-west-1.s3}"),
+    ];
+    let mut template = String::from("Resources:\n");
+    for number in 0..500 {
+        let (kind, properties) = BROKEN[number % BROKEN.len()];
+        _ = writeln!(template, "  Thing{number}: {{Type: '{kind}', Properties: {properties}}}");
+    }
+    let texts: Vec<&str> = PACKS.iter().flat_map(|pack| pack.files.iter().map(|(_, text)| *text)).collect();
+    let (report, _) = policy(&template, &texts);
+    for rule in
+        texts.iter().flat_map(|text| crate::rules::declared(text).rules().map(str::to_owned).collect::<Vec<_>>())
+    {
+        let n = report.violations.iter().filter(|violation| violation.rule == rule).count();
+        // There is an endpoint, since another rule is about its policy.
+        assert_eq!(n == 0, rule == "S3_ENDPOINT_IS_PRESENT", "{rule}: {n}");
+    }
+    let on_subnets = report.violations.iter().filter(|violation| violation.rule == "RESOURCES_HAVE_AN_OWNER").count();
+    assert_eq!(on_subnets, 200);
+}
