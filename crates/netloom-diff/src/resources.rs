@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use netloom_diag::Sources;
 use serde::Serialize;
 
-use crate::behaviour::{Effect, effect_of};
+use crate::behaviour::{Effect, effect_of, is_write_only};
 use crate::collisions::{self, Collision};
 use crate::properties::{PropertyChange, changes};
 use crate::side::{Place, Resource, Resources, Side, resources};
@@ -128,6 +128,11 @@ fn changed(earlier: &Resource<'_>, later: &Resource<'_>, mut change: ResourceCha
             Effect::Unknown => format!("what a change of {paths} does is not published"),
             effect => format!("{paths} {}", because(effect)),
         });
+    }
+    for property in change.properties.iter().filter(|property| is_write_only(later.kind(), &property.path)) {
+        change
+            .reasons
+            .push(format!("CloudFormation never reads `{}` back, so drift in it stays unseen", property.path));
     }
     Some(change)
 }

@@ -265,6 +265,19 @@ fn what_is_paid_by_the_hour_is_counted() {
 }
 
 #[test]
+fn what_is_never_read_back_is_told() {
+    let review = check(
+        &[(
+            "AllocationId: !GetAtt Address.AllocationId",
+            "AllocationId: !GetAtt Address.AllocationId, MaxDrainDurationSeconds: 60",
+        )],
+        "~ Nat NoInterruption; MaxDrainDurationSeconds - -> 60",
+    );
+    let nat = review.resources.first().expect("the NAT gateway");
+    assert!(nat.reasons.iter().any(|reason| reason.contains("never reads")), "{nat:?}");
+}
+
+#[test]
 fn a_lost_way_is_told() {
     let review = compare(
         BASE,
