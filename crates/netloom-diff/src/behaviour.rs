@@ -114,7 +114,8 @@ pub fn effect_of(kind: &str, path: &str) -> Effect {
 /// Returns whether CloudFormation never reads the property back, so that drift in it stays unseen.
 #[must_use]
 pub fn is_write_only(kind: &str, path: &str) -> bool {
-    table().types.get(kind).is_some_and(|row| is_listed(&row.write_only, path))
+    let holds = |pattern: &String| meets(pattern, path) && pattern.split('.').count() <= path.split('.').count();
+    table().types.get(kind).is_some_and(|row| row.write_only.iter().any(holds))
 }
 
 /// Returns whether the order of a list means nothing.
@@ -171,6 +172,12 @@ mod tests {
         ] {
             assert_eq!(effect_of(kind, path), effect, "{kind} {path}");
         }
+    }
+
+    #[test]
+    fn a_part_that_is_write_only_does_not_make_the_whole_so() {
+        assert!(is_write_only("AWS::EC2::NatGateway", "MaxDrainDurationSeconds"));
+        assert!(!is_write_only("AWS::EC2::SecurityGroup", "SecurityGroupIngress"));
     }
 
     #[test]
