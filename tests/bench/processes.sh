@@ -13,3 +13,19 @@ tools=target/e2e/tools/bin
     "netloom check (S2)=target/release/netloom check tests/cases/private-compute-new-vpc/config.ini" \
     "cfn-lint --version=$tools/cfn-lint --version" \
     "aws --version=$tools/aws --version"
+
+# Policy: the same rules on the same templates, by netloom and, where it is installed, by the CLI of cfn-guard.
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+rules=$(printf ' -r %s' crates/netloom-guard/rules/*.guard)
+for n in 20 500; do
+    "$PYTHON" tests/bench/template.py "$n" >"$folder/$n.yaml"
+    rows=(
+        "netloom check, $n resources=target/release/netloom check $folder/$n.yaml"
+        "netloom check --rules, $n resources=target/release/netloom check --rules default $folder/$n.yaml"
+    )
+    if command -v cfn-guard >/dev/null; then
+        rows+=("cfn-guard, structured JSON, $n resources=cfn-guard validate -S none --structured -o json -d $folder/$n.yaml $rules")
+    fi
+    "$PYTHON" tests/bench/processes.py "${ROUNDS:-300}" "${rows[@]}"
+done
