@@ -1,0 +1,312 @@
+//! Which rules and variables of a file use each other, and whether they do so in a circle.
+//!
+//! Told from cfn-guard's own syntax tree, so that what looks like a call is one. A variable belongs to the block that defines
+//! it; a name means the innermost variable of that name, as it does when the rules are run.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+/// The longest chain of rules that call rules, blocks counted in. AWS's rule registry has chains of ten.
+pub(crate) const MAX_CHAIN: usize = 200;
+
+/// A rule or variable that uses others.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) struct Name {
+    /// `rule x` or `%x`.
+    pub(crate) shown: String,
+    /// The words by which the file defines it: `rule x` or `let x`; empty for what stands outside of any rule.
+    pub(crate) definition: String,
+}
+
+/// A call of a rule.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) struct Call {
+    /// The rule that is called.
+    pub(crate) rule: String,
+    /// Line of the call, from 1.
+    pub(crate) line: usize,
+    /// Column of the call in characters, from 1.
+    pub(crate) column: usize,
+}
+
+/// What is wrong with the calls of a file.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum BadCalls {
+    /// These use each other, the last one the first.
+    Circle(Vec<Name>),
+    /// The chain from here is longer than [`MAX_CHAIN`].
+    TooLong(Name),
+    /// The file has no such rule.
+    Unknown(Call),
+}
+
+/// The rules of a file and what they use.
+#[derive(Default)]
+pub(crate) struct Calls {
+    nodes: Vec<Node>,
+    rules: BTreeMap<String, usize>,
+    calls: BTreeSet<Call>,
+}
+
+struct Node {
+    name: Name,
+    /// What it uses, and how many blocks deep inside of it.
+    uses: BTreeMap<Used, usize>,
+    n_blocks: usize,
+}
+
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Used {
+    Rule(String),
+    Variable(usize),
+}
+
+/// The variables of a block by name; `None` is a parameter, whose value comes from the caller.
+type Scope = BTreeMap<String, Option<usize>>;
+
+impl Calls {
+    /// Reads them from a syntax tree.
+    pub(crate) fn of(tree: &Value) -> Self {
+        let mut calls = Self::default();
+        let file = calls.add(Name { shown: "the file".to_owned(), definition: String::new() });
+        let mut scopes = Vec::new();
+        calls.open_scope(tree, file, &mut scopes, 0);
+        for rule in list(tree, "guard_rules") {
+            calls.read_rule(rule, &scopes);
+        }
+        for parameterized in list(tree, "parameterized_rules") {
+            let names = list(parameterized, "parameter_names").iter().filter_map(Value::as_str);
+            let parameters: Scope = names.map(|name| (name.to_owned(), None)).collect();
+            scopes.push(parameters);
+            if let Some(rule) = parameterized.get("rule") {
+                calls.read_rule(rule, &scopes);
+            }
+            scopes.pop();
+        }
+        calls
+    }
+
+    /// Returns the names of the rules, parameterized ones included, in order.
+    pub(crate) fn rule_names(&self) -> impl Iterator<Item = &str> {
+        self.rules.keys().map(String::as_str)
+    }
+
+    /// Returns the first thing that is wrong: a rule that is not there, a circle, or a chain that is too long.
+    pub(crate) fn first_fault(&self) -> Option<BadCalls> {
+        if let Some(call) = self.calls.iter().find(|call| !self.rules.contains_key(&call.rule)) {
+            return Some(BadCalls::Unknown(call.clone()));
+        }
+        let mut depths = vec![None; self.nodes.len()];
+        (0..self.nodes.len()).find_map(|start| self.walk(start, &mut depths))
+    }
+
+    fn add(&mut self, name: Name) -> usize {
+        self.nodes.push(Node { name, uses: BTreeMap::new(), n_blocks: 0 });
+        self.nodes.len() - 1
+    }
+
+    fn read_rule(&mut self, rule: &Value, scopes: &[Scope]) {
+        let name = rule.get("rule_name").and_then(Value::as_str).unwrap_or_default();
+        let shown = format!("rule {name}");
+        let node = self.add(Name { definition: shown.clone(), shown });
+        self.rules.insert(name.to_owned(), node);
+        let mut scopes = scopes.to_vec();
+        self.read(rule, node, &mut scopes, 0);
+    }
+
+    /// Reads what `value`, a part of `node` that lies `n_blocks` deep in it, uses.
+    ///
+    /// The depth of recursion is that of the rule text, which has been screened.
+    fn read(&mut self, value: &Value, node: usize, scopes: &mut Vec<Scope>, n_blocks: usize) {
+        if let Some(at) = self.nodes.get_mut(node) {
+            at.n_blocks = at.n_blocks.max(n_blocks);
+        }
+        match value {
+            Value::Array(items) => items.iter().for_each(|item| self.read(item, node, scopes, n_blocks)),
+            Value::Object(fields) => {
+                let is_block = fields.contains_key("assignments");
+                if is_block {
+                    self.open_scope(value, node, scopes, n_blocks);
+                }
+                self.note_call(value, node, n_blocks);
+                for (key, field) in fields {
+                    match key.as_str() {
+                        // Values that the rule gives, and what has been read already.
+                        "Value" | "assignments" => {}
+                        "Key" => self.note_variable(field, node, scopes, n_blocks),
+                        "Filter" | "MapKeyFilter" => self.read(field, node, scopes, n_blocks + 1),
+                        _ => self.read(field, node, scopes, n_blocks + usize::from(is_block)),
+                    }
+                }
+                if is_block {
+                    scopes.pop();
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Defines the variables of a block, then reads what each of them uses; the block itself may use any of them.
+    fn open_scope(&mut self, block: &Value, node: usize, scopes: &mut Vec<Scope>, n_blocks: usize) {
+        let mut scope = Scope::new();
+        let mut values = Vec::new();
+        for assignment in list(block, "assignments") {
+            let name = assignment.get("var").and_then(Value::as_str).unwrap_or_default();
+            let variable = self.add(Name { shown: format!("%{name}"), definition: format!("let {name}") });
+            scope.insert(name.to_owned(), Some(variable));
+            values.push((variable, assignment.get("value")));
+        }
+        scopes.push(scope);
+        for (variable, value) in values {
+            self.note(node, Used::Variable(variable), n_blocks);
+            if let Some(value) = value {
+                self.read(value, variable, scopes, 0);
+            }
+        }
+    }
+
+    fn note_call(&mut self, value: &Value, node: usize, n_blocks: usize) {
+        let Some(rule) = value.get("dependent_rule").and_then(Value::as_str) else { return };
+        let place = |key| value.pointer(key).and_then(Value::as_u64).and_then(|n| usize::try_from(n).ok()).unwrap_or(1);
+        let (line, column) = (place("/location/line"), place("/location/column"));
+        self.calls.insert(Call { rule: rule.to_owned(), line, column });
+        self.note(node, Used::Rule(rule.to_owned()), n_blocks);
+    }
+
+    fn note_variable(&mut self, key: &Value, node: usize, scopes: &[Scope], n_blocks: usize) {
+        let Some(name) = key.as_str().and_then(|key| key.strip_prefix('%')) else { return };
+        if let Some(Some(variable)) = scopes.iter().rev().find_map(|scope| scope.get(name)) {
+            self.note(node, Used::Variable(*variable), n_blocks);
+        }
+    }
+
+    fn note(&mut self, node: usize, used: Used, n_blocks: usize) {
+        if let Some(node) = self.nodes.get_mut(node) {
+            let depth = node.uses.entry(used).or_default();
+            *depth = n_blocks.max(*depth);
+        }
+    }
+
+    /// Follows everything from `start`, without recursion: a chain may be as long as the file.
+    fn walk(&self, start: usize, depths: &mut [Option<usize>]) -> Option<BadCalls> {
+        let mut path: Vec<(usize, Vec<(usize, usize)>, usize)> = Vec::new();
+        self.enter(start, depths, &mut path);
+        while let Some((at, open, depth)) = path.last_mut() {
+            let at = *at;
+            if let Some((next, n_blocks)) = open.last().copied() {
+                if let Some(known) = depths.get(next).copied().flatten() {
+                    open.pop();
+                    *depth = (*depth).max(n_blocks + 1 + known);
+                } else if let Some(first) = path.iter().position(|(node, ..)| *node == next) {
+                    let circle = path.iter().skip(first).filter_map(|(node, ..)| self.name(*node));
+                    return Some(BadCalls::Circle(circle.collect()));
+                } else {
+                    self.enter(next, depths, &mut path);
+                }
+                continue;
+            }
+            if *depth > MAX_CHAIN {
+                return self.name(at).map(BadCalls::TooLong);
+            }
+            if let Some(known) = depths.get_mut(at) {
+                *known = Some(*depth);
+            }
+            path.pop();
+        }
+        None
+    }
+
+    fn enter(&self, at: usize, depths: &[Option<usize>], path: &mut Vec<(usize, Vec<(usize, usize)>, usize)>) {
+        let Some(node) = self.nodes.get(at) else { return };
+        if depths.get(at).copied().flatten().is_some() {
+            return;
+        }
+        let uses = node.uses.iter().filter_map(|(used, n_blocks)| {
+            let next = match used {
+                Used::Rule(rule) => *self.rules.get(rule)?,
+                Used::Variable(variable) => *variable,
+            };
+            Some((next, *n_blocks))
+        });
+        path.push((at, uses.collect(), node.n_blocks));
+    }
+
+    fn name(&self, node: usize) -> Option<Name> {
+        self.nodes.get(node).map(|node| node.name.clone())
+    }
+}
+
+fn list<'a>(value: &'a Value, key: &str) -> &'a [Value] {
+    value.get(key).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::parse_rules;
+
+    fn check(text: &str, expected: &str) {
+        let tree = parse_rules(text).expect("it can be read").expect("it has rules");
+        let seen = match Calls::of(&tree).first_fault() {
+            None => "none".to_owned(),
+            Some(BadCalls::Circle(names)) => {
+                names.iter().map(|name| name.shown.as_str()).collect::<Vec<_>>().join(" -> ")
+            }
+            Some(BadCalls::TooLong(name)) => format!("too long: {}", name.shown),
+            Some(BadCalls::Unknown(call)) => format!("unknown: {} at {}:{}", call.rule, call.line, call.column),
+        };
+        assert_eq!(seen, expected, "{text}");
+    }
+
+    #[test]
+    fn variables_in_a_circle_are_found() {
+        check("let a = %a\nrule x { %a exists }", "%a");
+        check("let a = %b\nlet b = %a\nrule x { %a exists }", "%b -> %a");
+        check("rule x {\n let a = Resources[ Id == %a ]\n %a exists\n}", "%a");
+        check("rule x {\n let a = count(%a)\n %a exists\n}", "%a");
+    }
+
+    #[test]
+    fn rules_in_a_circle_are_found() {
+        check("rule x {\n x\n}", "rule x");
+        check("rule x {\n y\n}\nrule y {\n x\n}", "rule x -> rule y");
+        check("rule x when y { a exists }\nrule y when x { a exists }", "rule x -> rule y");
+        check("rule x {\n not y\n}\nrule y {\n a { when a exists { x() } }\n}", "rule x -> rule y");
+        check("rule f(x) {\n f(%x)\n}\nrule y {\n f(Resources)\n}", "rule f");
+    }
+
+    #[test]
+    fn a_circle_through_rules_and_variables_is_found() {
+        check("let a = Resources.*[ f(this) ]\nrule f(x) {\n %x in %a\n}\nrule y { %a exists }", "%a -> rule f");
+    }
+
+    #[test]
+    fn names_that_only_look_alike_are_no_circle() {
+        check("rule x { x exists }", "none");
+        check("rule Type { Resources.*.Type exists }", "none");
+        check("let a = Resources\nrule x {\n let b = %a\n when %b exists {\n  let c = %b\n  %c exists\n }\n}", "none");
+        check("rule f(a) {\n %a exists\n}\nlet b = Resources\nrule y {\n f(%b)\n}", "none");
+    }
+
+    #[test]
+    fn a_variable_of_one_rule_is_not_that_of_another() {
+        check("rule x {\n let a = Resources\n %a exists\n}\nrule y {\n let b = Outputs\n let a = %b\n %a exists\n}", "none");
+    }
+
+    #[test]
+    fn a_call_of_a_rule_that_is_not_there_is_found() {
+        check("rule x {\n  y\n}", "unknown: y at 2:3");
+        check("rule x when nope { a exists }", "unknown: nope at 1:13");
+    }
+
+    #[test]
+    fn chains_may_be_two_hundred_long() {
+        let chain = |n: usize| {
+            let links = (1..n).map(|i| format!("rule r{i} {{\n r{}\n}}\n", i + 1));
+            links.collect::<String>() + &format!("rule r{n} {{ Resources exists }}\n")
+        };
+        check(&chain(60), "none");
+        check(&chain(3000), "too long: rule r2900");
+    }
+}

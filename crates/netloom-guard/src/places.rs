@@ -1,0 +1,109 @@
+//! From a path in cfn-guard's report back to bytes of the template.
+
+use netloom_cfn::read::{Entry, Node, Value};
+use netloom_diag::Span;
+
+/// A value of the template that a rule looked at.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Place<'a> {
+    /// The bytes to point at: the value when it is short, the key or the logical id when it is not.
+    pub(crate) span: Span,
+    /// The value.
+    pub(crate) node: &'a Node,
+    /// The logical id of the resource; empty outside of resources.
+    pub(crate) resource: &'a str,
+}
+
+/// Finds the value at a path such as `/Resources/Vpc/Properties/Tags/0/Key`; `None` when there is none, or for the empty path,
+/// which values that a rule gives have.
+///
+/// cfn-guard writes keys as they are, slashes included, so a key may take several steps.
+pub(crate) fn find<'a>(root: &'a Node, path: &str) -> Option<Place<'a>> {
+    let rest = path.strip_prefix('/')?;
+    let mut keys = Vec::new();
+    let node = descend(root, rest, &mut keys)?;
+    let in_resources = keys.first().is_some_and(|step| step.key() == Some("Resources"));
+    let resource = keys.get(1).filter(|_| in_resources);
+    let span = match (&resource, keys.last()) {
+        // What is missing in a resource is best said of the resource.
+        (Some(Step::Key(resource)), _) if keys.len() <= 3 && is_long(node) => resource.key_span,
+        (_, Some(Step::Key(entry))) if is_long(node) => entry.key_span,
+        _ => first_of(node),
+    };
+    Some(Place { span, node, resource: resource.and_then(Step::key).unwrap_or_default() })
+}
+
+/// Returns the property as people write it, of a path in a resource: `SecurityGroupIngress[0].CidrIp`.
+pub(crate) fn property(path: &str, resource: &str) -> String {
+    let inside = path.strip_prefix("/Resources/").and_then(|rest| rest.strip_prefix(resource)).unwrap_or(path);
+    let inside = inside.strip_prefix("/Properties").unwrap_or(inside);
+    let mut shown = String::new();
+    for step in inside.split('/').filter(|step| !step.is_empty()) {
+        if step.bytes().all(|byte| byte.is_ascii_digit()) && !shown.is_empty() {
+            shown.push_str(&format!("[{step}]"));
+        } else {
+            shown.push_str(if shown.is_empty() { "" } else { "." });
+            shown.push_str(step);
+        }
+    }
+    shown
+}
+
+enum Step<'a> {
+    Key(&'a Entry),
+    Item,
+}
+
+impl<'a> Step<'a> {
+    fn key(&self) -> Option<&'a str> {
+        match self {
+            Self::Key(entry) => Some(&entry.key),
+            Self::Item => None,
+        }
+    }
+}
+
+fn descend<'a>(node: &'a Node, path: &str, steps: &mut Vec<Step<'a>>) -> Option<&'a Node> {
+    match &node.value {
+        Value::Map(entries) => entries.iter().find_map(|entry| {
+            let rest = path.strip_prefix(entry.key.as_str())?;
+            steps.push(Step::Key(entry));
+            let found = match rest.strip_prefix('/') {
+                None if rest.is_empty() => Some(&entry.node),
+                None => None,
+                Some(rest) => descend(&entry.node, rest, steps),
+            };
+            found.or_else(|| {
+                steps.pop();
+                None
+            })
+        }),
+        Value::List(items) => {
+            let (number, rest) = path.split_once('/').map_or((path, None), |(number, rest)| (number, Some(rest)));
+            let item = items.get(number.parse::<usize>().ok()?)?;
+            steps.push(Step::Item);
+            let found = rest.map_or(Some(item), |rest| descend(item, rest, steps));
+            if found.is_none() {
+                steps.pop();
+            }
+            found
+        }
+        _ => None,
+    }
+}
+
+fn is_long(node: &Node) -> bool {
+    matches!(node.value, Value::Map(_) | Value::List(_))
+}
+
+/// Returns the bytes of a short value, or of the first short value in a long one with its key.
+fn first_of(node: &Node) -> Span {
+    match &node.value {
+        Value::Map(entries) => entries.first().map_or(node.span, |entry| match is_long(&entry.node) {
+            true => entry.key_span,
+            false => entry.key_span.to(entry.node.span),
+        }),
+        Value::List(items) => items.first().map_or(node.span, first_of),
+        _ => node.span,
+    }
+}
