@@ -54,8 +54,12 @@ impl<'a> Findings<'a> {
         for check in failed {
             if let Check::Rule(rule) = check {
                 let place = Origin::of(rules, &rule.name);
+                let n_before = self.failures.len();
                 for check in &rule.checks {
                     self.add(&place, check);
+                }
+                if self.failures.len() == n_before {
+                    self.push(&place, &[self.unexplained()]);
                 }
             }
         }
@@ -121,6 +125,8 @@ impl<'a> Findings<'a> {
         match check {
             Check::Rule(rule) => rule.checks.iter().for_each(|check| self.parts(check, parts)),
             Check::Disjunctions(all) => all.checks.iter().for_each(|check| self.parts(check, parts)),
+            // A filter by keys leaves the keys that it passes over in the report, as failures without words.
+            Check::Clause(Clause::Unary(clause) | Clause::Binary(clause)) if clause.context.trim().is_empty() => {}
             Check::Clause(Clause::Unary(clause) | Clause::Binary(clause)) => parts.push(self.clause(clause)),
             Check::Block(block) => {
                 let path = block.unresolved.as_ref().map_or("", |missing| missing.traversed_to.path.as_str());
@@ -148,6 +154,12 @@ impl<'a> Findings<'a> {
         let because_of = rule_name_of(&clause.context).filter(|_| is_call).map(ToOwned::to_owned);
         let advice = Advice::of(clause.messages.custom_message.as_deref());
         Part { span, resource, words, advice, because_of }
+    }
+
+    /// A failed rule without a failed clause has to be told all the same.
+    fn unexplained(&self) -> Part {
+        let words = "cfn-guard does not say which of its clauses fails".to_owned();
+        Part { span: self.whole, resource: String::new(), words, advice: Advice::default(), because_of: None }
     }
 
     fn locate(&self, path: &str) -> (Span, String) {

@@ -90,8 +90,8 @@ fn worked_out(node: &Node, written: &BTreeMap<Span, &Node>) -> Node {
     let value = match &node.value {
         Value::List(items) => Value::List(items.iter().map(|item| worked_out(item, written)).collect()),
         Value::Map(entries) => {
-            let entries = entries.iter();
-            Value::Map(entries.map(|e| Entry { node: worked_out(&e.node, written), ..e.clone() }).collect())
+            let worked_out = |e: &Entry| Entry { node: typed(&e.key, worked_out(&e.node, written)), ..e.clone() };
+            Value::Map(entries.iter().map(worked_out).collect())
         }
         Value::Reference(reference) => reference_value(reference, node.span),
         Value::Pieces(pieces) => match written.get(&node.span) {
@@ -105,6 +105,37 @@ fn worked_out(node: &Node, written: &BTreeMap<Span, &Node>) -> Node {
         plain => plain.clone(),
     };
     Node { span: node.span, value }
+}
+
+/// Properties of network resources that are numbers.
+const NUMBERS: [&str; 4] = ["FromPort", "RetentionInDays", "RuleNumber", "ToPort"];
+
+/// Properties of network resources that are truth values.
+const TRUTHS: [&str; 8] = [
+    "AssociatePublicIpAddress",
+    "EnableDnsHostnames",
+    "EnableDnsSupport",
+    "Encrypted",
+    "MapPublicIpOnLaunch",
+    "MultiAZ",
+    "PrivateDnsEnabled",
+    "PubliclyAccessible",
+];
+
+/// Returns a value as the property takes it: CloudFormation turns texts into numbers and truth values and numbers into texts,
+/// cfn-guard compares neither with the other.
+///
+/// # Source
+/// AWS CloudFormation template reference, `AWS::EC2::SecurityGroup` Ingress: `FromPort` is an integer, `IpProtocol` a
+/// string; `AWS::EC2::Subnet`: `MapPublicIpOnLaunch` is a Boolean.
+fn typed(key: &str, node: Node) -> Node {
+    let value = match &node.value {
+        Value::Text(text) if NUMBERS.contains(&key) && text.parse::<i64>().is_ok() => Value::Number(text.clone()),
+        Value::Text(_) if TRUTHS.contains(&key) => node.as_bool().map_or(node.value.clone(), Value::Bool),
+        Value::Number(number) if key == "IpProtocol" => Value::Text(number.clone()),
+        _ => return node,
+    };
+    Node { value, ..node }
 }
 
 fn reference_value(reference: &Reference, span: Span) -> Value {
