@@ -291,7 +291,10 @@ mod tests {
 
     #[test]
     fn a_variable_of_one_rule_is_not_that_of_another() {
-        check("rule x {\n let a = Resources\n %a exists\n}\nrule y {\n let b = Outputs\n let a = %b\n %a exists\n}", "none");
+        check(
+            "rule x {\n let a = Resources\n %a exists\n}\nrule y {\n let b = Outputs\n let a = %b\n %a exists\n}",
+            "none",
+        );
     }
 
     #[test]

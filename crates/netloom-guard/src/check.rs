@@ -10,6 +10,7 @@ use crate::outcome::Report;
 use crate::screen::{Screened, one_line, screen};
 use crate::suppressions::Suppressions;
 use crate::view::{never_made, to_json, view};
+use crate::wording::core_of;
 use crate::{Outcome, PolicyReport, RuleFile, RuleResult, codes, engine};
 
 /// Holds rules against a template.
@@ -148,8 +149,12 @@ fn about_file(rules: &RuleFile<'_>, report: &Report) -> Vec<Diagnostic> {
 }
 
 fn not_run(file: &SourceFile, error: &str) -> Diagnostic {
-    let message = format!("the rules of `{}` cannot be run: {}", file.name(), one_line(error));
-    Diagnostic::new(&codes::RULES_NOT_RUN, Span::file_start(file.id()), message)
+    let (reason, _) = core_of(error);
+    let message = format!("the rules of `{}` cannot be run: {reason}", file.name());
+    let variable = reason.split_once("variable by name ").and_then(|(_, rest)| rest.split(' ').next());
+    let used = variable.and_then(|name| Some((file.text().find(&format!("%{name}"))?, name.len() + 1)));
+    let span = used.map_or(Span::file_start(file.id()), |(start, len_bytes)| file.span(start..start + len_bytes));
+    Diagnostic::new(&codes::RULES_NOT_RUN, span, message)
         .help("define what is not defined, or guard what does not fit with `when`")
 }
 

@@ -14,6 +14,7 @@ use cfn_guard::commands::validate::{OutputFormatType, ShowSummaryType};
 use cfn_guard::utils::reader::{ReadBuffer, Reader};
 use cfn_guard::utils::writer::{WriteBuffer, Writer};
 use cfn_guard::{CommandBuilder as _, ParseTreeBuilder, ValidateBuilder};
+use serde::de::DeserializeOwned;
 
 use crate::outcome::Report;
 
@@ -26,12 +27,10 @@ const STACK_BYTES: usize = 256 << 20;
 /// # Errors
 /// What cfn-guard says of the first mistake, such as `Error parsing file  at line 3 at column 5, when handling ...`.
 pub(crate) fn parse_rules(text: &str) -> Result<Option<serde_json::Value>, String> {
-    let text = text.to_owned();
-    let tree = with_stack(move || {
+    let tree: serde_json::Value = with_stack(|| {
         let command = ParseTreeBuilder::default().print_json(true).try_build().map_err(|error| error.to_string())?;
-        run(&command, text.into_bytes())
+        read_json(&run(&command, text.as_bytes().to_vec())?)
     })?;
-    let tree: serde_json::Value = serde_json::from_str(&tree).map_err(|error| error.to_string())?;
     Ok((!tree.is_null()).then_some(tree))
 }
 
@@ -45,7 +44,7 @@ pub(crate) fn parse_rules(text: &str) -> Result<Option<serde_json::Value>, Strin
 /// What cfn-guard says when one of the files cannot be run; it does not say which.
 pub(crate) fn evaluate(rules: &[&str], document: &str) -> Result<Report, String> {
     let payload = serde_json::json!({ "rules": rules, "data": [document] }).to_string();
-    let report = with_stack(move || {
+    let mut reports: Vec<Report> = with_stack(move || {
         let command = ValidateBuilder::default()
             .payload(true)
             .structured(true)
@@ -53,9 +52,8 @@ pub(crate) fn evaluate(rules: &[&str], document: &str) -> Result<Report, String>
             .show_summary(vec![ShowSummaryType::None])
             .try_build()
             .map_err(|error| error.to_string())?;
-        run(&command, payload.into_bytes())
+        read_json(&run(&command, payload.into_bytes())?)
     })?;
-    let mut reports: Vec<Report> = serde_json::from_str(&report).map_err(|error| error.to_string())?;
     reports.pop().ok_or_else(|| "the report is empty".to_owned())
 }
 
@@ -68,8 +66,15 @@ fn run(command: &impl Executable, input: Vec<u8>) -> Result<String, String> {
     writer.into_string().map_err(|error| error.to_string())
 }
 
+/// Reads JSON of any depth: rules and template have been looked through for theirs.
+fn read_json<T: DeserializeOwned>(text: &str) -> Result<T, String> {
+    let mut reader = serde_json::Deserializer::from_str(text);
+    reader.disable_recursion_limit();
+    T::deserialize(&mut reader).map_err(|error| error.to_string())
+}
+
 /// Runs `work` on a thread with room for recursion; a panic of cfn-guard ends that thread only, and is an error here.
-fn with_stack(work: impl FnOnce() -> Result<String, String> + Send) -> Result<String, String> {
+fn with_stack<T: Send>(work: impl FnOnce() -> Result<T, String> + Send) -> Result<T, String> {
     thread::scope(|scope| {
         let worker = thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, work);
         let worker = worker.map_err(|error| format!("no thread to run the rules on: {error}"))?;

@@ -8,7 +8,7 @@ use netloom_diag::{Diagnostic, Severity, Span};
 use crate::outcome::{Check, Clause, ClauseCheck, FailedClause};
 use crate::screen::definition;
 use crate::suppressions::Suppressions;
-use crate::wording::{Advice, clause_words, missing_value, rule_name_of, seen_and_expected};
+use crate::wording::{Advice, clause_words, core_of, missing_value, rule_name_of, seen_and_expected};
 use crate::{PolicyReport, RuleFile, Suppressed, codes, places};
 
 /// The most alternatives that one message lists.
@@ -94,8 +94,10 @@ impl<'a> Findings<'a> {
         sort(&mut facts);
         report.diagnostics.extend(facts);
         report.diagnostics.extend(about_files);
-        let suppressed = suppressed.into_iter().map(|(Failure { rule, resource, finding, .. }, _)| {
-            Suppressed { rule, resource, finding }
+        let suppressed = suppressed.into_iter().map(|(Failure { rule, resource, finding, .. }, _)| Suppressed {
+            rule,
+            resource,
+            finding,
         });
         report.suppressed.extend(suppressed);
     }
@@ -129,13 +131,18 @@ impl<'a> Findings<'a> {
             Check::Clause(Clause::Unary(clause) | Clause::Binary(clause)) if clause.context.trim().is_empty() => {}
             Check::Clause(Clause::Unary(clause) | Clause::Binary(clause)) => parts.push(self.clause(clause)),
             Check::Block(block) => {
-                let path = block.unresolved.as_ref().map_or("", |missing| missing.traversed_to.path.as_str());
-                let (span, resource) = self.locate(path);
-                let words = match (&block.unresolved, &block.messages.error_message) {
-                    (Some(missing), _) => missing_value(path, &missing.remaining_query, &resource),
-                    (None, Some(error)) => crate::screen::one_line(error),
-                    (None, None) => format!("the template does not meet `{}`", clause_words(&block.context)),
+                let (path, words) = match (&block.unresolved, &block.messages.error_message) {
+                    (Some(missing), _) => {
+                        let path = missing.traversed_to.path.as_str();
+                        (path, missing_value(self.view, path, &missing.remaining_query))
+                    }
+                    (None, Some(error)) => {
+                        let (words, path) = core_of(error);
+                        (path, words)
+                    }
+                    (None, None) => ("", format!("the template does not meet `{}`", clause_words(&block.context))),
                 };
+                let (span, resource) = self.locate(path);
                 let advice = Advice::of(block.messages.custom_message.as_deref());
                 parts.push(Part { span, resource, words, advice, because_of: None });
             }
@@ -149,7 +156,7 @@ impl<'a> Findings<'a> {
             ClauseCheck::UnResolvedContext(_) => "",
         };
         let (span, resource) = self.locate(path);
-        let words = seen_and_expected(&clause.check, self.view, &resource, &clause.context);
+        let words = seen_and_expected(&clause.check, self.view, &clause.context);
         let is_call = matches!(clause.check, ClauseCheck::UnResolvedContext(_));
         let because_of = rule_name_of(&clause.context).filter(|_| is_call).map(ToOwned::to_owned);
         let advice = Advice::of(clause.messages.custom_message.as_deref());
@@ -224,10 +231,7 @@ impl Origin {
 }
 
 /// Takes the failures off that follow from nothing but suppressed ones: a rule that calls a rule fails with it.
-fn without_followers(
-    open: Vec<Failure>,
-    suppressed: &[(Failure, Span)],
-) -> (Vec<Failure>, Vec<(Failure, Span)>) {
+fn without_followers(open: Vec<Failure>, suppressed: &[(Failure, Span)]) -> (Vec<Failure>, Vec<(Failure, Span)>) {
     let failing: BTreeSet<String> = open.iter().map(|failure| failure.rule.clone()).collect();
     let (mut kept, mut followers) = (Vec::new(), Vec::new());
     for failure in open {

@@ -4,7 +4,7 @@ use netloom_cfn::read::{Entry, Node, Value};
 use netloom_diag::Span;
 
 /// A value of the template that a rule looked at.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Place<'a> {
     /// The bytes to point at: the value when it is short, the key or the logical id when it is not.
     pub(crate) span: Span,
@@ -12,6 +12,9 @@ pub(crate) struct Place<'a> {
     pub(crate) node: &'a Node,
     /// The logical id of the resource; empty outside of resources.
     pub(crate) resource: &'a str,
+    /// The way to it as people write it, from the properties of the resource where there is one:
+    /// `SecurityGroupIngress[0].CidrIp`; empty for the resource or its properties as a whole.
+    pub(crate) property: String,
 }
 
 /// Finds the value at a path such as `/Resources/Vpc/Properties/Tags/0/Key`; `None` when there is none, or for the empty path,
@@ -24,26 +27,30 @@ pub(crate) fn find<'a>(root: &'a Node, path: &str) -> Option<Place<'a>> {
     let node = descend(root, rest, &mut keys)?;
     let in_resources = keys.first().is_some_and(|step| step.key() == Some("Resources"));
     let resource = keys.get(1).filter(|_| in_resources);
+    let property = shown(&keys, in_resources);
     let span = match (&resource, keys.last()) {
         // What is missing in a resource is best said of the resource.
         (Some(Step::Key(resource)), _) if keys.len() <= 3 && is_long(node) => resource.key_span,
         (_, Some(Step::Key(entry))) if is_long(node) => entry.key_span,
         _ => first_of(node),
     };
-    Some(Place { span, node, resource: resource.and_then(Step::key).unwrap_or_default() })
+    Some(Place { span, node, resource: resource.and_then(Step::key).unwrap_or_default(), property })
 }
 
-/// Returns the property as people write it, of a path in a resource: `SecurityGroupIngress[0].CidrIp`.
-pub(crate) fn property(path: &str, resource: &str) -> String {
-    let inside = path.strip_prefix("/Resources/").and_then(|rest| rest.strip_prefix(resource)).unwrap_or(path);
-    let inside = inside.strip_prefix("/Properties").unwrap_or(inside);
+fn shown(steps: &[Step<'_>], in_resources: bool) -> String {
+    let n_known = match steps.get(2).and_then(Step::key) {
+        _ if !in_resources || steps.len() < 2 => 0,
+        Some("Properties") => 3,
+        _ => 2,
+    };
     let mut shown = String::new();
-    for step in inside.split('/').filter(|step| !step.is_empty()) {
-        if step.bytes().all(|byte| byte.is_ascii_digit()) && !shown.is_empty() {
-            shown.push_str(&format!("[{step}]"));
-        } else {
-            shown.push_str(if shown.is_empty() { "" } else { "." });
-            shown.push_str(step);
+    for step in steps.iter().skip(n_known) {
+        match step {
+            Step::Item(n) => shown.push_str(&format!("[{n}]")),
+            Step::Key(entry) => {
+                shown.push_str(if shown.is_empty() { "" } else { "." });
+                shown.push_str(&entry.key);
+            }
         }
     }
     shown
@@ -51,14 +58,14 @@ pub(crate) fn property(path: &str, resource: &str) -> String {
 
 enum Step<'a> {
     Key(&'a Entry),
-    Item,
+    Item(usize),
 }
 
 impl<'a> Step<'a> {
     fn key(&self) -> Option<&'a str> {
         match self {
             Self::Key(entry) => Some(&entry.key),
-            Self::Item => None,
+            Self::Item(_) => None,
         }
     }
 }
@@ -80,8 +87,9 @@ fn descend<'a>(node: &'a Node, path: &str, steps: &mut Vec<Step<'a>>) -> Option<
         }),
         Value::List(items) => {
             let (number, rest) = path.split_once('/').map_or((path, None), |(number, rest)| (number, Some(rest)));
-            let item = items.get(number.parse::<usize>().ok()?)?;
-            steps.push(Step::Item);
+            let number = number.parse().ok()?;
+            let item = items.get(number)?;
+            steps.push(Step::Item(number));
             let found = rest.map_or(Some(item), |rest| descend(item, rest, steps));
             if found.is_none() {
                 steps.pop();

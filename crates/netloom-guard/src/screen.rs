@@ -64,7 +64,8 @@ fn not_read(file: &SourceFile, error: &str) -> Diagnostic {
     };
     let start = file.offset(line, column.saturating_sub(1));
     let rest = file.text().get(start..).unwrap_or_default();
-    let seen = rest.lines().next().unwrap_or_default().trim_end();
+    let start = start + rest.len() - rest.trim_start().len();
+    let seen = rest.trim_start().lines().next().unwrap_or_default().trim_end();
     let span = file.span(start..start + seen.len());
     let handling = error.split_once("when handling ").map(|(_, words)| words);
     let reason = handling.and_then(|words| words.split(", fragment").next()).map(one_line).unwrap_or_default();
@@ -100,8 +101,7 @@ fn unknown(file: &SourceFile, call: &Call, calls: &Calls) -> Diagnostic {
     let rest = file.text().get(start..).unwrap_or_default();
     let start = start + rest.find(&call.rule).unwrap_or_default();
     let message = format!("no rule `{}` in `{}`, and it is called", call.rule, file.name());
-    let finding =
-        Diagnostic::new(&codes::RULE_FILE_NOT_READ, file.span(start..start + call.rule.len()), message);
+    let finding = Diagnostic::new(&codes::RULE_FILE_NOT_READ, file.span(start..start + call.rule.len()), message);
     match nearest_name(&call.rule, calls.rule_names()) {
         Some(near) => finding.help(format!("did you mean `{near}`?")),
         None => finding.help("a rule can call rules of its own file only; add it"),

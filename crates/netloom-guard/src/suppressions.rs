@@ -73,8 +73,7 @@ impl Suppressions {
     }
 
     fn add(&mut self, resource: &str, rule: &str, span: Span) {
-        let suppression =
-            Suppression { resource: resource.to_owned(), rule: rule.to_owned(), span, is_needed: false };
+        let suppression = Suppression { resource: resource.to_owned(), rule: rule.to_owned(), span, is_needed: false };
         let index = self.entries.len();
         // Of a name that stands twice the first one counts, and the second is needless.
         self.by_name.entry((suppression.resource.clone(), suppression.rule.clone())).or_insert(index);

@@ -26,7 +26,8 @@ fn run(name: &str, template: &str, rules: &[&str]) -> Run {
     let template = sources.add(name, template);
     let rules: Vec<_> = (1..).zip(rules).map(|(n, text)| sources.add(format!("{n}.guard"), *text)).collect();
     let template = sources.get(template).expect("it was just added");
-    let rules: Vec<_> = rules.iter().map(|id| RuleFile::of_site(sources.get(*id).expect("it was just added"))).collect();
+    let rules: Vec<_> =
+        rules.iter().map(|id| RuleFile::of_site(sources.get(*id).expect("it was just added"))).collect();
     let document = read_template(template, &ReadOptions::default()).template.expect("it is a template");
     let report = check_policy(template, &document, &rules);
     Run { sources, report }
@@ -58,4 +59,17 @@ impl Run {
 #[track_caller]
 fn check(template: &str, rules: &str, expected: &str) {
     assert_eq!(run("t.yaml", template, &[rules]).told(), expected);
+}
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "x")]
+fn scratch() {
+    let template = std::fs::read_to_string("/tmp/reg/t.yaml").unwrap();
+    let rules: Vec<String> = ["a", "b", "c", "d", "e"]
+        .iter()
+        .map(|n| std::fs::read_to_string(format!("/tmp/reg/{n}.guard")).unwrap())
+        .collect();
+    let run = run("t.yaml", &template, &rules.iter().map(String::as_str).collect::<Vec<_>>());
+    println!("{}{}", run.told(), run.outcomes());
+    println!("{}", netloom_diag::render_human(&run.report.diagnostics[..1], &run.sources, netloom_diag::Style::Plain));
 }

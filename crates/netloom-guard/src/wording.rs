@@ -33,27 +33,40 @@ impl Advice {
     }
 }
 
+/// The advice of a rule is cut here: it may be a paragraph, and not a book.
+const MAX_ADVICE_CHARS: usize = 1000;
+
+/// Returns the message in one line, blanks folded.
 fn one_line_of(message: &str) -> String {
-    let lines = message.lines().map(str::trim).filter(|line| !line.is_empty());
-    one_line(&lines.collect::<Vec<_>>().join(" "))
+    let words: Vec<&str> = message.split_whitespace().collect();
+    let text = words.join(" ");
+    match text.char_indices().nth(MAX_ADVICE_CHARS) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text,
+    }
 }
 
 /// Returns what a failed clause saw and what it expected: `` `CidrIp` is `0.0.0.0/0`, expected anything else ``.
 ///
-/// - Input: the clause, the tree that it was held against, the logical id of the resource that it is about, and the words of
-///   the clause itself for what has no better ones.
-pub(crate) fn seen_and_expected(check: &ClauseCheck, root: &Node, resource: &str, context: &str) -> String {
+/// - Input: the clause, the tree that it was held against, and the words of the clause itself for what has no better ones.
+pub(crate) fn seen_and_expected(check: &ClauseCheck, root: &Node, context: &str) -> String {
     match check {
+        // The form of many rules: gather what is wrong, and expect that to be empty.
+        ClauseCheck::Resolved { from, comparison: Comparison(operator, false), .. }
+            if operator == "Empty" && is_whole_resource(root, &from.path) =>
+        {
+            format!("it is one of `{}`, expected none", clause_words(context).trim_end_matches(" EMPTY"))
+        }
         ClauseCheck::Resolved { from, to, comparison } => {
             let literals: Vec<&Literal> = to.iter().collect();
-            format!("{}, expected {}", seen(root, &from.path, resource), expected(comparison, &literals))
+            format!("{}, expected {}", seen(root, &from.path), expected(comparison, &literals))
         }
         ClauseCheck::InResolved { from, to, comparison } => {
             let literals: Vec<&Literal> = to.iter().collect();
-            format!("{}, expected {}", seen(root, &from.path, resource), expected(comparison, &literals))
+            format!("{}, expected {}", seen(root, &from.path), expected(comparison, &literals))
         }
         ClauseCheck::UnResolved { value, comparison } => {
-            let name = missing(&value.traversed_to.path, &value.remaining_query, resource);
+            let name = missing(root, &value.traversed_to.path, &value.remaining_query);
             match comparison {
                 Comparison(operator, true) if operator == "Exists" => format!("`{name}` cannot be reached"),
                 Comparison(operator, false) if operator == "Exists" => format!("`{name}` is missing"),
@@ -68,8 +81,21 @@ pub(crate) fn seen_and_expected(check: &ClauseCheck, root: &Node, resource: &str
 }
 
 /// Returns what a block over a missing value saw.
-pub(crate) fn missing_value(path: &str, remaining: &str, resource: &str) -> String {
-    format!("`{}` is missing", missing(path, remaining, resource))
+pub(crate) fn missing_value(root: &Node, path: &str, remaining: &str) -> String {
+    format!("`{}` is missing", missing(root, path, remaining))
+}
+
+/// Returns what is at the core of an error of cfn-guard, and the path of the value that it is about, when it names one.
+///
+/// Its errors are sentences around a core in backticks; the values in them carry their path and a position,
+/// `at /Resources/A/Type[L:0,C:29]`.
+pub(crate) fn core_of(error: &str) -> (String, &str) {
+    let core = error.split_once('`').and_then(|(_, rest)| rest.rsplit_once('`')).map_or(error, |(core, _)| core);
+    let at = core.split_once(" at /").and_then(|(words, rest)| Some((words, rest.split_once("[L:")?.0)));
+    let start = core.len() - at.map_or(0, |(words, _)| core.len() - words.len());
+    let path =
+        at.map_or("", |(words, path)| core.get(words.len() + 4..words.len() + 5 + path.len()).unwrap_or_default());
+    (one_line(core.get(..start).unwrap_or(core)), path)
 }
 
 /// Returns the name of the rule that a clause depends on, which its context says: `Rule(NAME@Location[...])`.
@@ -83,22 +109,25 @@ pub(crate) fn clause_words(context: &str) -> String {
     one_line(context).replace("[*]", "").replace("EQUALS", "==").replace("not ==", "!=")
 }
 
-fn missing(path: &str, remaining: &str, resource: &str) -> String {
-    let known = places::property(path, resource);
+fn missing(root: &Node, path: &str, remaining: &str) -> String {
+    let known = places::find(root, path).map(|place| place.property).unwrap_or_default();
     let remaining = remaining.replace("[*]", "");
     let remaining = one_line(remaining.trim_start_matches("Properties."));
     if known.is_empty() { remaining } else { format!("{known}.{remaining}") }
 }
 
-fn seen(root: &Node, path: &str, resource: &str) -> String {
-    let property = match places::property(path, resource) {
-        property if !property.is_empty() => format!("`{property}`"),
-        _ if !resource.is_empty() => format!("`{resource}`"),
-        _ => "a value that the rule works out".to_owned(),
+fn is_whole_resource(root: &Node, path: &str) -> bool {
+    places::find(root, path).is_some_and(|place| !place.resource.is_empty() && place.property.is_empty())
+}
+
+fn seen(root: &Node, path: &str) -> String {
+    let Some(place) = places::find(root, path) else {
+        return "a value that the rule works out is not as it has to be".to_owned();
     };
-    match places::find(root, path) {
-        Some(place) => format!("{property} is {}", value_words(place.node)),
-        None => format!("{property} is not as it has to be"),
+    let words = value_words(place.node);
+    match place.property.as_str() {
+        "" => format!("`{}` is {words}", place.resource),
+        property => format!("`{property}` is {words}"),
     }
 }
 
@@ -109,8 +138,18 @@ fn value_words(node: &Node) -> String {
         Seen::List(items) if items.is_empty() => "an empty list".to_owned(),
         Seen::Map(entries) if entries.is_empty() => "an empty mapping".to_owned(),
         Seen::Text(text) | Seen::Number(text) => format!("`{}`", one_line(text)),
-        _ => format!("`{}`", shortened(&view::to_json(node))),
+        Seen::List(items) if is_large(node) => format!("a list of {} items", items.len()),
+        Seen::Map(entries) if is_large(node) => format!("a mapping of {} keys", entries.len()),
+        _ => format!("`{}`", view::to_json(node)),
     }
+}
+
+/// Values of more signs than this are told by their size.
+const MAX_VALUE_BYTES: usize = 80;
+
+/// A rough measure that does not write the value out: it may be a whole template.
+fn is_large(node: &Node) -> bool {
+    node.span.range().len() > MAX_VALUE_BYTES || view::to_json(node).len() > MAX_VALUE_BYTES
 }
 
 fn expected(Comparison(operator, is_not): &Comparison, literals: &[&Literal]) -> String {
@@ -147,5 +186,42 @@ fn literal_words(value: &Value) -> String {
         Value::String(text) => format!("`{}`", one_line(text)),
         Value::Array(items) => items.iter().map(literal_words).collect::<Vec<_>>().join(", "),
         other => format!("`{}`", one_line(&other.to_string())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(message: &str, wrong: &str, fix: &str) {
+        assert_eq!(Advice::of(Some(message)), Advice { wrong: wrong.to_owned(), fix: fix.to_owned() });
+    }
+
+    #[test]
+    fn the_registry_form_of_messages_is_taken_apart() {
+        check("\n  Violation: SSH is open.\n  Fix: close it.\n", "SSH is open", "close it");
+        check(";Violation: SSH is open;Fix: close it;", "SSH is open", "close it");
+        check("Fix: close it", "", "close it");
+    }
+
+    #[test]
+    fn any_other_message_says_what_is_wrong() {
+        check("no SSH, please", "no SSH, please", "");
+        check("  two\n   lines ", "two lines", "");
+        check("", "", "");
+    }
+
+    #[test]
+    fn the_core_of_an_error_is_found() {
+        let error = "Error Types are incompatible `failed to convert: x at /Resources/A/Type[L:0,C:29]` when handling";
+        assert_eq!(core_of(error), ("failed to convert: x".to_owned(), "/Resources/A/Type"));
+        assert_eq!(core_of("no `core` here"), ("core".to_owned(), ""));
+        assert_eq!(core_of("nothing"), ("nothing".to_owned(), ""));
+    }
+
+    #[test]
+    fn the_rule_that_a_clause_depends_on_is_found() {
+        assert_eq!(rule_name_of("Rule(OPEN@Location[file:x, line:18, column:2])"), Some("OPEN"));
+        assert_eq!(rule_name_of(" %e not EMPTY "), None);
     }
 }

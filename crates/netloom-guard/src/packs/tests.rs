@@ -113,7 +113,8 @@ fn packs_hold_every_rule_file_there_is_and_no_rule_twice() {
     }
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules");
     let on_disk = [root.clone(), root.join("strict")].into_iter().flat_map(|folder| {
-        let entries = folder.read_dir().expect("the folder is there").map(|entry| entry.expect("it can be read").path());
+        let entries =
+            folder.read_dir().expect("the folder is there").map(|entry| entry.expect("it can be read").path());
         entries.filter(|path| path.extension().is_some_and(|end| end == "guard")).collect::<Vec<_>>()
     });
     assert_eq!(on_disk.count(), files().len());

@@ -65,15 +65,24 @@ t.yaml:10:12: error[GRD001] `Head` breaks rule `SAID`: `SecurityGroupIngress[1].
 
 #[test]
 fn what_the_template_lacks_is_said_of_its_resources() {
-    let rule = "rule LOGS {\n  let logs = Resources.*[ Type == 'AWS::EC2::FlowLog' ]\n  %logs !empty <<no flow log>>\n}";
-    check(YAML, rule, "t.yaml:1:1: error[GRD001] the template breaks rule `LOGS`: no flow log; the template does not meet `%logs not EMPTY`\n");
+    let rule =
+        "rule LOGS {\n  let logs = Resources.*[ Type == 'AWS::EC2::FlowLog' ]\n  %logs !empty <<no flow log>>\n}";
+    check(
+        YAML,
+        rule,
+        "t.yaml:1:1: error[GRD001] the template breaks rule `LOGS`: no flow log; the template does not meet `%logs not EMPTY`\n",
+    );
 }
 
 #[test]
 fn keys_with_slashes_are_found() {
     let template = "Resources:\n  A:\n    Type: AWS::EC2::VPC\n    Metadata: {a/b: {c: {a: 1, a/b/c: 5}}}\n";
     let rule = "rule FIVE { Resources.A.Metadata.'a/b'.c.'a/b/c' == 6 }";
-    check(template, rule, "t.yaml:4:43: error[GRD001] `A` breaks rule `FIVE`: `Metadata.a/b.c.a/b/c` is `5`, expected `6`\n");
+    check(
+        template,
+        rule,
+        "t.yaml:4:39: error[GRD001] `A` breaks rule `FIVE`: `Metadata.a/b.c.a/b/c` is `5`, expected `6`\n",
+    );
 }
 
 #[test]
@@ -89,7 +98,8 @@ t.yaml:2:15: error[GRD001] the template breaks rule `EXPORTED`: `Outputs.Id.Valu
 
 #[test]
 fn alternatives_are_one_finding_per_resource() {
-    let rule = "rule PORTS { Resources.*.Properties.SecurityGroupIngress[*] { FromPort > 22 or CidrIp == /^10\\./ <<SSH>> } }";
+    let rule =
+        "rule PORTS { Resources.*.Properties.SecurityGroupIngress[*] { FromPort > 22 or CidrIp == /^10\\./ <<SSH>> } }";
     let told = "t.yaml:9:21: error[GRD001] `Head` breaks rule `PORTS`: SSH; `SecurityGroupIngress[0].FromPort` is `22`, \
         expected more than `22`; nor does it help that `SecurityGroupIngress[0].CidrIp` is `0.0.0.0/0`, expected \
         `/^10\\./`\n";

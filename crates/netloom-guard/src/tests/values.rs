@@ -17,7 +17,8 @@ Resources:
 ";
     let told = run("t.yaml", template, &["rule CLOSED { Resources.*.Properties.CidrIp != '0.0.0.0/0' }"]).told();
     let lines: Vec<_> = told.lines().map(|line| line.split(" breaks").next()).collect();
-    let expected = ["t.yaml:7:68: error[GRD001] `A`", "t.yaml:8:80: error[GRD001] `B`", "t.yaml:9:68: error[GRD001] `C`"];
+    let expected =
+        ["t.yaml:7:68: error[GRD001] `A`", "t.yaml:8:79: error[GRD001] `B`", "t.yaml:9:68: error[GRD001] `C`"];
     assert_eq!(lines, expected.map(Some));
 }
 
