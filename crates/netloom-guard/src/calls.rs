@@ -62,6 +62,15 @@ enum Used {
     Variable(usize),
 }
 
+/// A node on the way of a walk.
+struct Step {
+    node: usize,
+    /// What is still to be followed, and how many blocks deep in the node.
+    open: Vec<(usize, usize)>,
+    /// The longest chain from here that is known so far.
+    length: usize,
+}
+
 /// The variables of a block by name; `None` is a parameter, whose value comes from the caller.
 type Scope = BTreeMap<String, Option<usize>>;
 
@@ -97,8 +106,8 @@ impl Calls {
         if let Some(call) = self.calls.iter().find(|call| !self.rules.contains_key(&call.rule)) {
             return Some(BadCalls::Unknown(call.clone()));
         }
-        let mut depths = vec![None; self.nodes.len()];
-        (0..self.nodes.len()).find_map(|start| self.walk(start, &mut depths))
+        let mut lengths = BTreeMap::new();
+        (0..self.nodes.len()).find_map(|start| self.walk(start, &mut lengths))
     }
 
     fn add(&mut self, name: Name) -> usize {
@@ -189,47 +198,45 @@ impl Calls {
     }
 
     /// Follows everything from `start`, without recursion: a chain may be as long as the file.
-    fn walk(&self, start: usize, depths: &mut [Option<usize>]) -> Option<BadCalls> {
-        let mut path: Vec<(usize, Vec<(usize, usize)>, usize)> = Vec::new();
-        self.enter(start, depths, &mut path);
-        while let Some((at, open, depth)) = path.last_mut() {
-            let at = *at;
-            if let Some((next, n_blocks)) = open.last().copied() {
-                if let Some(known) = depths.get(next).copied().flatten() {
-                    open.pop();
-                    *depth = (*depth).max(n_blocks + 1 + known);
-                } else if let Some(first) = path.iter().position(|(node, ..)| *node == next) {
-                    let circle = path.iter().skip(first).filter_map(|(node, ..)| self.name(*node));
-                    return Some(BadCalls::Circle(circle.collect()));
-                } else {
-                    self.enter(next, depths, &mut path);
+    ///
+    /// - Input: the chain lengths of the nodes that are known already; it grows.
+    fn walk(&self, start: usize, lengths: &mut BTreeMap<usize, usize>) -> Option<BadCalls> {
+        let mut path = Vec::new();
+        if !lengths.contains_key(&start) {
+            path.push(self.step(start));
+        }
+        while let Some(step) = path.last_mut() {
+            let Some((next, n_blocks)) = step.open.last().copied() else {
+                if step.length > MAX_CHAIN {
+                    return self.name(step.node).map(BadCalls::TooLong);
                 }
+                lengths.insert(step.node, step.length);
+                path.pop();
                 continue;
+            };
+            if let Some(length) = lengths.get(&next) {
+                step.open.pop();
+                step.length = step.length.max(n_blocks + 1 + length);
+            } else if let Some(first) = path.iter().position(|step| step.node == next) {
+                let circle = path.iter().skip(first).filter_map(|step| self.name(step.node));
+                return Some(BadCalls::Circle(circle.collect()));
+            } else {
+                path.push(self.step(next));
             }
-            if *depth > MAX_CHAIN {
-                return self.name(at).map(BadCalls::TooLong);
-            }
-            if let Some(known) = depths.get_mut(at) {
-                *known = Some(*depth);
-            }
-            path.pop();
         }
         None
     }
 
-    fn enter(&self, at: usize, depths: &[Option<usize>], path: &mut Vec<(usize, Vec<(usize, usize)>, usize)>) {
-        let Some(node) = self.nodes.get(at) else { return };
-        if depths.get(at).copied().flatten().is_some() {
-            return;
-        }
-        let uses = node.uses.iter().filter_map(|(used, n_blocks)| {
+    fn step(&self, node: usize) -> Step {
+        let Some(at) = self.nodes.get(node) else { return Step { node, open: Vec::new(), length: 0 } };
+        let open = at.uses.iter().filter_map(|(used, n_blocks)| {
             let next = match used {
                 Used::Rule(rule) => *self.rules.get(rule)?,
                 Used::Variable(variable) => *variable,
             };
             Some((next, *n_blocks))
         });
-        path.push((at, uses.collect(), node.n_blocks));
+        Step { node, open: open.collect(), length: at.n_blocks }
     }
 
     fn name(&self, node: usize) -> Option<Name> {

@@ -34,19 +34,19 @@ pub fn check_policy(template: &SourceFile, document: &TemplateDocument, rules: &
     let json = to_json(&view);
     let whole = whole_template(template, &root);
     let mut findings = Findings::new(&view, whole, Suppressions::of(&root));
-    for batch in batches(&files) {
-        for (file, outcome) in run(&batch, &json) {
-            match outcome {
-                Ok(outcome) => {
-                    findings.add_failures(file.rules, &outcome.not_compliant);
-                    about_files.extend(about_file(file.rules, &outcome));
-                    report.rules.extend(results(file.rules, &outcome));
-                }
-                Err(error) => about_files.push(not_run(file.rules.source, &error)),
+    for (file, outcome) in batches(&files).iter().flat_map(|batch| run(batch, &json)) {
+        match outcome {
+            Ok(outcome) => {
+                findings.add_failures(file.rules, &outcome.not_compliant);
+                about_files.extend(about_file(file.rules, &outcome));
+                report.rules.extend(results(file.rules, &outcome));
             }
+            Err(error) => about_files.push(not_run(file.rules.source, &error)),
         }
     }
-    sort_by_file(&mut report.rules, rules);
+    let order = |file| rules.iter().position(|rules| rules.source.id() == file);
+    report.rules.sort_by_key(|rule| order(rule.file));
+    about_files.sort_by_key(|finding| (order(finding.primary.span.file), finding.primary.span, finding.code.id));
     findings.into_report(&known, about_files, &mut report);
     report
 }
@@ -115,12 +115,6 @@ fn results(rules: &RuleFile<'_>, report: &Report) -> Vec<RuleResult> {
     results.extend(report.not_applicable.iter().map(|name| result(name, Outcome::NotApplicable)));
     results.sort_by(|a, b| a.name.cmp(&b.name));
     results
-}
-
-/// Puts the results into the order of the files, whatever batches they were run in.
-fn sort_by_file(results: &mut [RuleResult], rules: &[RuleFile<'_>]) {
-    let order: BTreeMap<_, _> = rules.iter().enumerate().map(|(i, rules)| (rules.source.id(), i)).collect();
-    results.sort_by_key(|result| order.get(&result.file).copied());
 }
 
 /// Returns what is to be said of a file that was run: that none of its rules applied, or could not be decided.

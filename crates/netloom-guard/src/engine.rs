@@ -36,15 +36,15 @@ pub(crate) fn parse_rules(text: &str) -> Result<Option<serde_json::Value>, Strin
 
 /// Returns what became of each rule of the files when held against `document`, a JSON text.
 ///
-/// Rules have to be in files that [`parse_rules`] could read, and two files must not have rules of one name: the report does
+/// Rules have to be in files that [`parse_rules`] could read, and no two files may have a rule of one name: the report does
 /// not say which file a rule is from. Clauses outside of any rule are the rule `RULES_STDIN[n]/default` of the n-th file,
 /// counted from 1.
 ///
 /// # Errors
 /// What cfn-guard says when one of the files cannot be run; it does not say which.
 pub(crate) fn evaluate(rules: &[&str], document: &str) -> Result<Report, String> {
-    let payload = serde_json::json!({ "rules": rules, "data": [document] }).to_string();
-    let mut reports: Vec<Report> = with_stack(move || {
+    with_stack(|| {
+        let payload = serde_json::json!({ "rules": rules, "data": [document] }).to_string();
         let command = ValidateBuilder::default()
             .payload(true)
             .structured(true)
@@ -52,9 +52,9 @@ pub(crate) fn evaluate(rules: &[&str], document: &str) -> Result<Report, String>
             .show_summary(vec![ShowSummaryType::None])
             .try_build()
             .map_err(|error| error.to_string())?;
-        read_json(&run(&command, payload.into_bytes())?)
-    })?;
-    reports.pop().ok_or_else(|| "the report is empty".to_owned())
+        let mut reports: Vec<Report> = read_json(&run(&command, payload.into_bytes())?)?;
+        reports.pop().ok_or_else(|| "the report is empty".to_owned())
+    })
 }
 
 fn run(command: &impl Executable, input: Vec<u8>) -> Result<String, String> {

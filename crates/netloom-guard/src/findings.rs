@@ -6,17 +6,18 @@ use netloom_cfn::read::Node;
 use netloom_diag::{Diagnostic, Severity, Span};
 
 use crate::outcome::{Check, Clause, ClauseCheck, FailedClause};
+use crate::places::Places;
 use crate::screen::definition;
 use crate::suppressions::Suppressions;
 use crate::wording::{Advice, clause_words, core_of, missing_value, rule_name_of, seen_and_expected};
-use crate::{PolicyReport, RuleFile, Suppressed, codes, places};
+use crate::{PolicyReport, RuleFile, Suppressed, codes};
 
 /// The most alternatives that one message lists.
 const MAX_ALTERNATIVES: usize = 4;
 
 /// Collects the failures of a run.
 pub(crate) struct Findings<'a> {
-    view: &'a Node,
+    places: Places<'a>,
     /// The place of what is about no one resource.
     whole: Span,
     suppressions: Suppressions,
@@ -46,7 +47,7 @@ struct Part {
 impl<'a> Findings<'a> {
     /// Starts a collection for the tree that rules are held against.
     pub(crate) fn new(view: &'a Node, whole: Span, suppressions: Suppressions) -> Self {
-        Self { view, whole, suppressions, failures: Vec::new() }
+        Self { places: Places::of(view), whole, suppressions, failures: Vec::new() }
     }
 
     /// Adds the failed rules of a file.
@@ -134,7 +135,7 @@ impl<'a> Findings<'a> {
                 let (path, words) = match (&block.unresolved, &block.messages.error_message) {
                     (Some(missing), _) => {
                         let path = missing.traversed_to.path.as_str();
-                        (path, missing_value(self.view, path, &missing.remaining_query))
+                        (path, missing_value(&self.places, path, &missing.remaining_query))
                     }
                     (None, Some(error)) => {
                         let (words, path) = core_of(error);
@@ -156,7 +157,7 @@ impl<'a> Findings<'a> {
             ClauseCheck::UnResolvedContext(_) => "",
         };
         let (span, resource) = self.locate(path);
-        let words = seen_and_expected(&clause.check, self.view, &clause.context);
+        let words = seen_and_expected(&clause.check, &self.places, &clause.context);
         let is_call = matches!(clause.check, ClauseCheck::UnResolvedContext(_));
         let because_of = rule_name_of(&clause.context).filter(|_| is_call).map(ToOwned::to_owned);
         let advice = Advice::of(clause.messages.custom_message.as_deref());
@@ -170,7 +171,7 @@ impl<'a> Findings<'a> {
     }
 
     fn locate(&self, path: &str) -> (Span, String) {
-        match places::find(self.view, path) {
+        match self.places.find(path) {
             Some(place) if !place.resource.is_empty() => (place.span, place.resource.to_owned()),
             Some(place) if path.contains('/') && path != "/Resources" => (place.span, String::new()),
             _ => (self.whole, String::new()),

@@ -1,5 +1,7 @@
 //! From a path in cfn-guard's report back to bytes of the template.
 
+use std::collections::BTreeMap;
+
 use netloom_cfn::read::{Entry, Node, Value};
 use netloom_diag::Span;
 
@@ -17,24 +19,52 @@ pub(crate) struct Place<'a> {
     pub(crate) property: String,
 }
 
-/// Finds the value at a path such as `/Resources/Vpc/Properties/Tags/0/Key`; `None` when there is none, or for the empty path,
-/// which values that a rule gives have.
-///
-/// cfn-guard writes keys as they are, slashes included, so a key may take several steps.
-pub(crate) fn find<'a>(root: &'a Node, path: &str) -> Option<Place<'a>> {
-    let rest = path.strip_prefix('/')?;
-    let mut keys = Vec::new();
-    let node = descend(root, rest, &mut keys)?;
-    let in_resources = keys.first().is_some_and(|step| step.key() == Some("Resources"));
-    let resource = keys.get(1).filter(|_| in_resources);
-    let property = shown(&keys, in_resources);
-    let span = match (&resource, keys.last()) {
-        // What is missing in a resource is best said of the resource.
-        (Some(Step::Key(resource)), _) if keys.len() <= 3 && is_long(node) => resource.key_span,
-        (_, Some(Step::Key(entry))) if is_long(node) => entry.key_span,
-        _ => first_of(node),
-    };
-    Some(Place { span, node, resource: resource.and_then(Step::key).unwrap_or_default(), property })
+/// The tree that rules are held against, with its resources by logical id.
+pub(crate) struct Places<'a> {
+    root: &'a Node,
+    section: Option<&'a Entry>,
+    resources: BTreeMap<&'a str, &'a Entry>,
+}
+
+impl<'a> Places<'a> {
+    /// Makes ready to find values in `root`.
+    pub(crate) fn of(root: &'a Node) -> Self {
+        let section = root.entry("Resources");
+        let resources = section.and_then(|section| section.node.as_map()).unwrap_or_default();
+        Self { root, section, resources: resources.iter().map(|entry| (entry.key.as_str(), entry)).collect() }
+    }
+
+    /// Finds the value at a path such as `/Resources/Vpc/Properties/Tags/0/Key`; `None` when there is none, or for the empty
+    /// path, which values that a rule gives have.
+    ///
+    /// cfn-guard writes keys as they are, slashes included, so a key may take several steps.
+    pub(crate) fn find(&self, path: &str) -> Option<Place<'a>> {
+        let mut steps = Vec::new();
+        let node = match self.resource_of(path) {
+            Some((section, resource, rest)) => {
+                steps.extend([Step::Key(section), Step::Key(resource)]);
+                if rest.is_empty() { Some(&resource.node) } else { descend(&resource.node, rest, &mut steps) }
+            }
+            None => descend(self.root, path.strip_prefix('/')?, &mut steps),
+        }?;
+        let in_resources = steps.first().is_some_and(|step| step.key() == Some("Resources"));
+        let resource = steps.get(1).filter(|_| in_resources);
+        let span = match (&resource, steps.last()) {
+            // What is missing in a resource is best said of the resource.
+            (Some(Step::Key(resource)), _) if steps.len() <= 3 && is_long(node) => resource.key_span,
+            (_, Some(Step::Key(entry))) if is_long(node) => entry.key_span,
+            _ => first_of(node),
+        };
+        let property = shown(&steps, in_resources);
+        Some(Place { span, node, resource: resource.and_then(Step::key).unwrap_or_default(), property })
+    }
+
+    /// Returns the section, the resource and the rest of a path into a resource, without looking through all of them.
+    fn resource_of<'p>(&self, path: &'p str) -> Option<(&'a Entry, &'a Entry, &'p str)> {
+        let rest = path.strip_prefix("/Resources/")?;
+        let (id, rest) = rest.split_once('/').unwrap_or((rest, ""));
+        Some((self.section?, *self.resources.get(id)?, rest))
+    }
 }
 
 fn shown(steps: &[Step<'_>], in_resources: bool) -> String {

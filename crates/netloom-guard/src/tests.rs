@@ -60,16 +60,3 @@ impl Run {
 fn check(template: &str, rules: &str, expected: &str) {
     assert_eq!(run("t.yaml", template, &[rules]).told(), expected);
 }
-
-#[test]
-#[expect(clippy::disallowed_methods, reason = "x")]
-fn scratch() {
-    let template = std::fs::read_to_string("/tmp/reg/t.yaml").unwrap();
-    let rules: Vec<String> = ["a", "b", "c", "d", "e"]
-        .iter()
-        .map(|n| std::fs::read_to_string(format!("/tmp/reg/{n}.guard")).unwrap())
-        .collect();
-    let run = run("t.yaml", &template, &rules.iter().map(String::as_str).collect::<Vec<_>>());
-    println!("{}{}", run.told(), run.outcomes());
-    println!("{}", netloom_diag::render_human(&run.report.diagnostics[..1], &run.sources, netloom_diag::Style::Plain));
-}

@@ -4,7 +4,7 @@ use netloom_cfn::read::Node;
 use serde_json::Value;
 
 use crate::outcome::{ClauseCheck, Comparison, Literal};
-use crate::places;
+use crate::places::Places;
 use crate::screen::{one_line, shortened};
 use crate::view;
 
@@ -48,25 +48,25 @@ fn one_line_of(message: &str) -> String {
 
 /// Returns what a failed clause saw and what it expected: `` `CidrIp` is `0.0.0.0/0`, expected anything else ``.
 ///
-/// - Input: the clause, the tree that it was held against, and the words of the clause itself for what has no better ones.
-pub(crate) fn seen_and_expected(check: &ClauseCheck, root: &Node, context: &str) -> String {
+/// - Input: the clause, the values that it was held against, and the words of the clause itself for what has no better ones.
+pub(crate) fn seen_and_expected(check: &ClauseCheck, places: &Places<'_>, context: &str) -> String {
     match check {
         // The form of many rules: gather what is wrong, and expect that to be empty.
         ClauseCheck::Resolved { from, comparison: Comparison(operator, false), .. }
-            if operator == "Empty" && is_whole_resource(root, &from.path) =>
+            if operator == "Empty" && is_whole_resource(places, &from.path) =>
         {
             format!("it is one of `{}`, expected none", clause_words(context).trim_end_matches(" EMPTY"))
         }
         ClauseCheck::Resolved { from, to, comparison } => {
             let literals: Vec<&Literal> = to.iter().collect();
-            format!("{}, expected {}", seen(root, &from.path), expected(comparison, &literals))
+            format!("{}, expected {}", seen(places, &from.path), expected(comparison, &literals))
         }
         ClauseCheck::InResolved { from, to, comparison } => {
             let literals: Vec<&Literal> = to.iter().collect();
-            format!("{}, expected {}", seen(root, &from.path), expected(comparison, &literals))
+            format!("{}, expected {}", seen(places, &from.path), expected(comparison, &literals))
         }
         ClauseCheck::UnResolved { value, comparison } => {
-            let name = missing(root, &value.traversed_to.path, &value.remaining_query);
+            let name = missing(places, &value.traversed_to.path, &value.remaining_query);
             match comparison {
                 Comparison(operator, true) if operator == "Exists" => format!("`{name}` cannot be reached"),
                 Comparison(operator, false) if operator == "Exists" => format!("`{name}` is missing"),
@@ -81,8 +81,8 @@ pub(crate) fn seen_and_expected(check: &ClauseCheck, root: &Node, context: &str)
 }
 
 /// Returns what a block over a missing value saw.
-pub(crate) fn missing_value(root: &Node, path: &str, remaining: &str) -> String {
-    format!("`{}` is missing", missing(root, path, remaining))
+pub(crate) fn missing_value(places: &Places<'_>, path: &str, remaining: &str) -> String {
+    format!("`{}` is missing", missing(places, path, remaining))
 }
 
 /// Returns what is at the core of an error of cfn-guard, and the path of the value that it is about, when it names one.
@@ -109,19 +109,19 @@ pub(crate) fn clause_words(context: &str) -> String {
     one_line(context).replace("[*]", "").replace("EQUALS", "==").replace("not ==", "!=")
 }
 
-fn missing(root: &Node, path: &str, remaining: &str) -> String {
-    let known = places::find(root, path).map(|place| place.property).unwrap_or_default();
+fn missing(places: &Places<'_>, path: &str, remaining: &str) -> String {
+    let known = places.find(path).map(|place| place.property).unwrap_or_default();
     let remaining = remaining.replace("[*]", "");
     let remaining = one_line(remaining.trim_start_matches("Properties."));
     if known.is_empty() { remaining } else { format!("{known}.{remaining}") }
 }
 
-fn is_whole_resource(root: &Node, path: &str) -> bool {
-    places::find(root, path).is_some_and(|place| !place.resource.is_empty() && place.property.is_empty())
+fn is_whole_resource(places: &Places<'_>, path: &str) -> bool {
+    places.find(path).is_some_and(|place| !place.resource.is_empty() && place.property.is_empty())
 }
 
-fn seen(root: &Node, path: &str) -> String {
-    let Some(place) = places::find(root, path) else {
+fn seen(places: &Places<'_>, path: &str) -> String {
+    let Some(place) = places.find(path) else {
         return "a value that the rule works out is not as it has to be".to_owned();
     };
     let words = value_words(place.node);
