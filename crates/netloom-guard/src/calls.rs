@@ -1,7 +1,7 @@
 //! Which rules and variables of a file use each other, and whether they do so in a circle.
 //!
-//! Told from cfn-guard's own syntax tree, so that what looks like a call is one. A variable belongs to the block that defines
-//! it; a name means the innermost variable of that name, as it does when the rules are run.
+//! Told from cfn-guard's own syntax tree, so that what looks like a call is one. A variable belongs to the block that
+//! defines it; a name means the innermost variable of that name, as it does when the rules are run.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,6 +9,9 @@ use serde_json::Value;
 
 /// The longest chain of rules that call rules, blocks counted in. AWS's rule registry has chains of ten.
 pub(crate) const MAX_CHAIN: usize = 200;
+
+/// The most steps of one way to a value, filters counted in: `Resources.*.Type` has three. cfn-guard recurses at each.
+pub(crate) const MAX_STEPS: usize = 200;
 
 /// A rule or variable that uses others.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -37,6 +40,8 @@ pub(crate) enum BadCalls {
     Circle(Vec<Name>),
     /// The chain from here is longer than [`MAX_CHAIN`].
     TooLong(Name),
+    /// A way to a value, here, has more than [`MAX_STEPS`].
+    LongWay(Name),
     /// The file has no such rule.
     Unknown(Call),
 }
@@ -45,7 +50,8 @@ pub(crate) enum BadCalls {
 #[derive(Default)]
 pub(crate) struct Calls {
     nodes: Vec<Node>,
-    rules: BTreeMap<String, usize>,
+    // A name may be defined twice; which one is meant is cfn-guard's business, so a use is a use of all.
+    rules: BTreeMap<String, Vec<usize>>,
     calls: BTreeSet<Call>,
 }
 
@@ -54,6 +60,8 @@ struct Node {
     /// What it uses, and how many blocks deep inside of it.
     uses: BTreeMap<Used, usize>,
     n_blocks: usize,
+    /// The most steps of a way to a value in it.
+    n_steps: usize,
 }
 
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -71,8 +79,8 @@ struct Step {
     length: usize,
 }
 
-/// The variables of a block by name; `None` is a parameter, whose value comes from the caller.
-type Scope = BTreeMap<String, Option<usize>>;
+/// The variables of a block by name. A name without any is a parameter, whose value comes from the caller.
+type Scope = BTreeMap<String, Vec<usize>>;
 
 impl Calls {
     /// Reads them from a syntax tree.
@@ -86,7 +94,7 @@ impl Calls {
         }
         for parameterized in list(tree, "parameterized_rules") {
             let names = list(parameterized, "parameter_names").iter().filter_map(Value::as_str);
-            let parameters: Scope = names.map(|name| (name.to_owned(), None)).collect();
+            let parameters: Scope = names.map(|name| (name.to_owned(), Vec::new())).collect();
             scopes.push(parameters);
             if let Some(rule) = parameterized.get("rule") {
                 calls.read_rule(rule, &scopes);
@@ -106,12 +114,15 @@ impl Calls {
         if let Some(call) = self.calls.iter().find(|call| !self.rules.contains_key(&call.rule)) {
             return Some(BadCalls::Unknown(call.clone()));
         }
+        if let Some(node) = self.nodes.iter().find(|node| node.n_steps > MAX_STEPS) {
+            return Some(BadCalls::LongWay(node.name.clone()));
+        }
         let mut lengths = BTreeMap::new();
         (0..self.nodes.len()).find_map(|start| self.walk(start, &mut lengths))
     }
 
     fn add(&mut self, name: Name) -> usize {
-        self.nodes.push(Node { name, uses: BTreeMap::new(), n_blocks: 0 });
+        self.nodes.push(Node { name, uses: BTreeMap::new(), n_blocks: 0, n_steps: 0 });
         self.nodes.len() - 1
     }
 
@@ -119,7 +130,7 @@ impl Calls {
         let name = rule.get("rule_name").and_then(Value::as_str).unwrap_or_default();
         let shown = format!("rule {name}");
         let node = self.add(Name { definition: shown.clone(), shown });
-        self.rules.insert(name.to_owned(), node);
+        self.rules.entry(name.to_owned()).or_default().push(node);
         let mut scopes = scopes.to_vec();
         self.read(rule, node, &mut scopes, 0);
     }
@@ -130,6 +141,7 @@ impl Calls {
     fn read(&mut self, value: &Value, node: usize, scopes: &mut Vec<Scope>, n_blocks: usize) {
         if let Some(at) = self.nodes.get_mut(node) {
             at.n_blocks = at.n_blocks.max(n_blocks);
+            at.n_steps = at.n_steps.max(list(value, "query").len());
         }
         match value {
             Value::Array(items) => items.iter().for_each(|item| self.read(item, node, scopes, n_blocks)),
@@ -163,7 +175,7 @@ impl Calls {
         for assignment in list(block, "assignments") {
             let name = assignment.get("var").and_then(Value::as_str).unwrap_or_default();
             let variable = self.add(Name { shown: format!("%{name}"), definition: format!("let {name}") });
-            scope.insert(name.to_owned(), Some(variable));
+            scope.entry(name.to_owned()).or_default().push(variable);
             values.push((variable, assignment.get("value")));
         }
         scopes.push(scope);
@@ -185,7 +197,7 @@ impl Calls {
 
     fn note_variable(&mut self, key: &Value, node: usize, scopes: &[Scope], n_blocks: usize) {
         let Some(name) = key.as_str().and_then(|key| key.strip_prefix('%')) else { return };
-        if let Some(Some(variable)) = scopes.iter().rev().find_map(|scope| scope.get(name)) {
+        for variable in scopes.iter().rev().find_map(|scope| scope.get(name)).into_iter().flatten() {
             self.note(node, Used::Variable(*variable), n_blocks);
         }
     }
@@ -229,12 +241,12 @@ impl Calls {
 
     fn step(&self, node: usize) -> Step {
         let Some(at) = self.nodes.get(node) else { return Step { node, open: Vec::new(), length: 0 } };
-        let open = at.uses.iter().filter_map(|(used, n_blocks)| {
+        let open = at.uses.iter().flat_map(|(used, n_blocks)| {
             let next = match used {
-                Used::Rule(rule) => *self.rules.get(rule)?,
-                Used::Variable(variable) => *variable,
+                Used::Rule(rule) => self.rules.get(rule).map(Vec::as_slice).unwrap_or_default(),
+                Used::Variable(variable) => std::slice::from_ref(variable),
             };
-            Some((next, *n_blocks))
+            next.iter().map(|next| (*next, *n_blocks))
         });
         Step { node, open: open.collect(), length: at.n_blocks }
     }
@@ -261,6 +273,7 @@ mod tests {
                 names.iter().map(|name| name.shown.as_str()).collect::<Vec<_>>().join(" -> ")
             }
             Some(BadCalls::TooLong(name)) => format!("too long: {}", name.shown),
+            Some(BadCalls::LongWay(name)) => format!("long way: {}", name.shown),
             Some(BadCalls::Unknown(call)) => format!("unknown: {} at {}:{}", call.rule, call.line, call.column),
         };
         assert_eq!(seen, expected, "{text}");
@@ -289,6 +302,13 @@ mod tests {
     }
 
     #[test]
+    fn a_circle_through_either_of_two_definitions_is_found() {
+        check("rule x {\n x\n}\nrule x { Resources exists }", "rule x");
+        check("rule x { Resources exists }\nrule x {\n x\n}", "rule x");
+        check("let a = %a\nlet a = Resources\nrule x { %a exists }", "%a");
+    }
+
+    #[test]
     fn names_that_only_look_alike_are_no_circle() {
         check("rule x { x exists }", "none");
         check("rule Type { Resources.*.Type exists }", "none");
@@ -308,6 +328,13 @@ mod tests {
     fn a_call_of_a_rule_that_is_not_there_is_found() {
         check("rule x {\n  y\n}", "unknown: y at 2:3");
         check("rule x when nope { a exists }", "unknown: nope at 1:13");
+    }
+
+    #[test]
+    fn ways_to_values_may_have_two_hundred_steps() {
+        let way = |n: usize| format!("rule x {{\n  let a = Resources{}\n  %a exists\n}}", ".a".repeat(n - 1));
+        check(&way(200), "none");
+        check(&way(201), "long way: %a");
     }
 
     #[test]

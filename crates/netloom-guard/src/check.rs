@@ -15,13 +15,13 @@ use crate::{Outcome, PolicyReport, RuleFile, RuleResult, codes, engine};
 
 /// Holds rules against a template.
 ///
-/// - Input: the template's text, its document as [`netloom_cfn::read::read_template`] worked it out, and rule files in the
-///   order of the report. A rule name that several files have is a rule of each.
-/// - Output: every failure at its place, with what was suppressed and how each rule came out. A template that cannot be
-///   read gives an empty report: its findings come with the document.
+/// - Input: the template's text, its document as [`netloom_cfn::read::read_template`] worked it out, and rule files
+///   in the order of the report. A rule name that several files have is a rule of each.
+/// - Output: every failure at its place, with what was suppressed and how each rule came out. A template that cannot
+///   be read gives an empty report: its findings come with the document.
 ///
-/// Rules see parameters, mappings and conditions worked out; see `view`. A rule file with a mistake gives one finding and does
-/// not keep the others from being run.
+/// Rules see parameters, mappings and conditions worked out; see `view`. A rule file with a mistake gives one finding
+/// and does not keep the others from being run.
 #[must_use]
 pub fn check_policy(template: &SourceFile, document: &TemplateDocument, rules: &[RuleFile<'_>]) -> PolicyReport {
     let (Some(root), _) = parse_tree(template) else { return PolicyReport::default() };
@@ -68,8 +68,8 @@ fn screened<'a>(rules: &'a [RuleFile<'a>]) -> (Vec<Ready<'a>>, Vec<Diagnostic>) 
     (ready, broken)
 }
 
-/// Puts files together that have no rule name in common: cfn-guard reads the template once for each batch, and its report says
-/// of no rule which file it is from.
+/// Puts files together that have no rule name in common: cfn-guard reads the template once for each batch, and its
+/// report says of no rule which file it is from.
 fn batches<'a>(files: &'a [Ready<'a>]) -> Vec<Vec<&'a Ready<'a>>> {
     let mut batches: Vec<(BTreeSet<&str>, Vec<&Ready<'_>>)> = Vec::new();
     for file in files {

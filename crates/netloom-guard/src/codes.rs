@@ -15,15 +15,15 @@ netloom_diag::declare_codes! {
     RULE_FAILED = ("GRD001", Error, "rule failed");
 
     /// ### What it finds
-    /// A rule file that cannot be read: a mistake of syntax, a regular expression that is none, or a call of a rule that
-    /// the file does not have.
+    /// A rule file that cannot be read: a mistake of syntax, a regular expression that is none, or a call of a rule
+    /// that the file does not have.
     /// ### Why it matters
     /// None of its rules is held against the template.
     /// ### Example
     /// `rule a { Resources exists` without the closing brace.
     /// ### Instead
-    /// Correct the line that the finding points at. What follows it may be the cause as well: the reader of rules stops at
-    /// the last place that it understood.
+    /// Correct the line that the finding points at. What follows it may be the cause as well: the reader of rules
+    /// stops at the last place that it understood.
     /// ### Source
     /// AWS CloudFormation Guard User Guide, "Guard rule clauses".
     RULE_FILE_NOT_READ = ("GRD002", Error, "rule file cannot be read");
@@ -31,7 +31,8 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// Rules or variables of a rule file that use each other in a circle.
     /// ### Why it matters
-    /// They have no value, and cfn-guard would never come to an end. None of the file's rules is held against the template.
+    /// They have no value, and cfn-guard would never come to an end. None of the file's rules is held against the
+    /// template.
     /// ### Example
     /// `let a = %b` and `let b = %a`.
     /// ### Instead
@@ -43,8 +44,8 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// A rule file with brackets, or rules that call rules, deeper than anything that people write.
     /// ### Why it matters
-    /// cfn-guard reads and runs rules by recursion, and filters within filters double its work at every level. None of the
-    /// file's rules is held against the template.
+    /// cfn-guard reads and runs rules by recursion, and filters within filters double its work at every level. None
+    /// of the file's rules is held against the template.
     /// ### Example
     /// A filter within a filter within a filter, nine deep.
     /// ### Instead
@@ -56,8 +57,8 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// A rule file of which no rule applies to the template.
     /// ### Why it matters
-    /// Nothing was checked, and that is easily taken for a pass: a condition may look for a type or a name that is written
-    /// differently in the template.
+    /// Nothing was checked, and that is easily taken for a pass: a condition may look for a type or a name that is
+    /// written differently in the template.
     /// ### Example
     /// Rules about S3 buckets and a template without one; an empty file.
     /// ### Instead
@@ -115,8 +116,8 @@ netloom_diag::declare_codes! {
     RULE_NOT_DECIDED = ("GRD009", Warning, "rule not decided");
 
     /// ### What it finds
-    /// A rule file that can be read and not be run: a variable that is not defined, a function with a value that it cannot
-    /// take.
+    /// A rule file that can be read and not be run: a variable that is not defined, a function with a value that it
+    /// cannot take.
     /// ### Why it matters
     /// None of its rules is held against the template.
     /// ### Example

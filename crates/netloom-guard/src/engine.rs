@@ -1,7 +1,7 @@
 //! The only file that knows cfn-guard: texts in, its structured report out.
 //!
-//! cfn-guard's syntax tree and its values are private types; all that a library can have are texts. Two of its commands are
-//! used, both with readers and writers in memory:
+//! cfn-guard's syntax tree and its values are private types; all that a library can have are texts. Two of its
+//! commands are used, both with readers and writers in memory:
 //!
 //! - `ParseTree` gives the syntax tree of one rule file, or the place of its first mistake.
 //! - `Validate` with a payload gives the structured report. (Not `run_checks`: its answer is cut at 8 KiB.)
@@ -18,9 +18,13 @@ use serde::de::DeserializeOwned;
 
 use crate::outcome::Report;
 
-/// cfn-guard recurses over rules and values; with this much stack the deepest file that passes the screening has room to
-/// spare, in any build. Pages that are not touched cost nothing.
+/// cfn-guard recurses over rules and values; with this much stack the deepest file that passes the screening has room
+/// to spare, in any build. Pages that are not touched cost nothing.
 const STACK_BYTES: usize = 256 << 20;
+
+/// What stands in place of an error when cfn-guard panics. Known to do so: a filter right behind a filter, of values
+/// that are mappings (cfn-guard 3.2.1, `eval_context.rs`).
+const GAVE_UP: &str = "cfn-guard gave up on them; a filter right behind a filter, `a[ .. ][ .. ]`, makes it do so";
 
 /// Returns the syntax tree of a rule file, `None` when it holds nothing but blanks and comments.
 ///
@@ -36,9 +40,9 @@ pub(crate) fn parse_rules(text: &str) -> Result<Option<serde_json::Value>, Strin
 
 /// Returns what became of each rule of the files when held against `document`, a JSON text.
 ///
-/// Rules have to be in files that [`parse_rules`] could read, and no two files may have a rule of one name: the report does
-/// not say which file a rule is from. Clauses outside of any rule are the rule `RULES_STDIN[n]/default` of the n-th file,
-/// counted from 1.
+/// Rules have to be in files that [`parse_rules`] could read, and no two files may have a rule of one name: the
+/// report does not say which file a rule is from. Clauses outside of any rule are the rule `RULES_STDIN[n]/default`
+/// of the n-th file, counted from 1.
 ///
 /// # Errors
 /// What cfn-guard says when one of the files cannot be run; it does not say which.
@@ -78,6 +82,6 @@ fn with_stack<T: Send>(work: impl FnOnce() -> Result<T, String> + Send) -> Resul
     thread::scope(|scope| {
         let worker = thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, work);
         let worker = worker.map_err(|error| format!("no thread to run the rules on: {error}"))?;
-        worker.join().unwrap_or_else(|_| Err("cfn-guard gave up in the middle of its work".to_owned()))
+        worker.join().unwrap_or_else(|_| Err(GAVE_UP.to_owned()))
     })
 }

@@ -1,7 +1,7 @@
 //! How deep the brackets of a rule text lie in each other, told without recursion.
 //!
-//! It has to be known before cfn-guard reads the text: its reader recurses at every bracket, and reads the inside of a filter
-//! twice at every level.
+//! It has to be known before cfn-guard reads the text: its reader recurses at every bracket, and reads the inside of
+//! a filter twice at every level.
 
 use std::iter::Peekable;
 use std::ops::Range;
@@ -34,7 +34,8 @@ pub(crate) fn too_deep(text: &str) -> Option<(Range<usize>, String)> {
     None
 }
 
-/// Returns the brackets of a rule text that are no part of a text, regular expression, message or comment, with their bytes.
+/// Returns the brackets of a rule text that are no part of a text, regular expression, message or comment, with their
+/// bytes.
 fn brackets(text: &str) -> impl Iterator<Item = (usize, char)> {
     let mut rest = text.char_indices().peekable();
     std::iter::from_fn(move || {

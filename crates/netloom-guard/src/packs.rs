@@ -1,7 +1,7 @@
 //! The rules that netloom brings.
 //!
-//! The default pack is what any careful network team demands, and holds of every template that netloom writes. The strict
-//! pack is for networks under an audit, and asks for things that cost money or need a decision.
+//! The default pack is what any careful network team demands, and holds of every template that netloom writes. The
+//! strict pack is for networks under an audit, and asks for things that cost money or need a decision.
 
 /// A set of rule files.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

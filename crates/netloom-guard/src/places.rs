@@ -34,8 +34,8 @@ impl<'a> Places<'a> {
         Self { root, section, resources: resources.iter().map(|entry| (entry.key.as_str(), entry)).collect() }
     }
 
-    /// Finds the value at a path such as `/Resources/Vpc/Properties/Tags/0/Key`; `None` when there is none, or for the empty
-    /// path, which values that a rule gives have.
+    /// Finds the value at a path such as `/Resources/Vpc/Properties/Tags/0/Key`; `None` when there is none, or for
+    /// the empty path, which values that a rule gives have.
     ///
     /// cfn-guard writes keys as they are, slashes included, so a key may take several steps.
     pub(crate) fn find(&self, path: &str) -> Option<Place<'a>> {

@@ -25,8 +25,8 @@ impl<'a> RuleFile<'a> {
 /// What came of a policy check.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct PolicyReport {
-    /// Every finding: failed rules by place in the template, then the problems of rule files and of suppressions, and what
-    /// was suppressed. Findings about a resource carry its logical id as `about`.
+    /// Every finding: failed rules by place in the template, then the problems of rule files and of suppressions, and
+    /// what was suppressed. Findings about a resource carry its logical id as `about`.
     pub diagnostics: Vec<Diagnostic>,
     /// The failures that the template suppresses, by place; each is also among the diagnostics, as a fact.
     pub suppressed: Vec<Suppressed>,

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use netloom_diag::{Diagnostic, SourceFile, Span, nearest_name};
 
-use crate::calls::{BadCalls, Call, Calls, MAX_CHAIN, Name};
+use crate::calls::{BadCalls, Call, Calls, MAX_CHAIN, MAX_STEPS, Name};
 use crate::{codes, engine, nesting};
 
 /// The rules of a file that is safe to run.
@@ -30,6 +30,7 @@ pub(crate) fn screen(file: &SourceFile) -> Result<Screened, Diagnostic> {
         None => Ok(Screened { names: calls.rule_names().map(ToOwned::to_owned).collect() }),
         Some(BadCalls::Circle(names)) => Err(in_a_circle(file, &names)),
         Some(BadCalls::TooLong(name)) => Err(too_long(file, &name)),
+        Some(BadCalls::LongWay(name)) => Err(long_way(file, &name)),
         Some(BadCalls::Unknown(call)) => Err(unknown(file, &call, &calls)),
     }
 }
@@ -94,6 +95,12 @@ fn too_long(file: &SourceFile, name: &Name) -> Diagnostic {
     let message = format!("the chain of rules and blocks from `{}` is more than {MAX_CHAIN} long", name.shown);
     let finding = Diagnostic::new(&codes::RULES_TOO_DEEP, definition(file, &name.definition), message);
     finding.help("let the rules stand side by side; a file may have any number of them")
+}
+
+fn long_way(file: &SourceFile, name: &Name) -> Diagnostic {
+    let message = format!("a way to a value has more than {MAX_STEPS} steps in `{}`", name.shown);
+    let finding = Diagnostic::new(&codes::RULES_TOO_DEEP, definition(file, &name.definition), message);
+    finding.help("put what is asked of a value into one filter, one line each")
 }
 
 fn unknown(file: &SourceFile, call: &Call, calls: &Calls) -> Diagnostic {

@@ -1,10 +1,10 @@
 //! The template as rules see it.
 //!
-//! - Parameters, mappings, conditions and functions are worked out as far as the template tells: a port that a parameter gives
-//!   is a port. What is not known stays as written: `{"Ref": "Vpc"}`.
+//! - Parameters, mappings, conditions and functions are worked out as far as the template tells: a port that a
+//!   parameter gives is a port. What is not known stays as written: `{"Ref": "Vpc"}`.
 //! - Resources whose condition is false are left out: the stack has none of them.
-//! - `Metadata.guard.SuppressedRules` is left out: rules that look at it themselves then fail like others, and what is
-//!   suppressed can be told.
+//! - `Metadata.guard.SuppressedRules` is left out: rules that look at it themselves then fail like others, and what
+//!   is suppressed can be told.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -122,8 +122,8 @@ const TRUTHS: [&str; 8] = [
     "PubliclyAccessible",
 ];
 
-/// Returns a value as the property takes it: CloudFormation turns texts into numbers and truth values and numbers into texts,
-/// cfn-guard compares neither with the other.
+/// Returns a value as the property takes it: CloudFormation turns texts into numbers and truth values and numbers
+/// into texts, cfn-guard compares neither with the other.
 ///
 /// # Source
 /// AWS CloudFormation template reference, `AWS::EC2::SecurityGroup` Ingress: `FromPort` is an integer, `IpProtocol` a
@@ -164,8 +164,8 @@ fn piece_text(piece: &Piece) -> String {
 
 /// Returns a plain tree as JSON in one line.
 ///
-/// Written for cfn-guard, which reads JSON as YAML: everything beyond ASCII is escaped, because YAML takes some of it for line
-/// ends and refuses some.
+/// Written for cfn-guard, which reads JSON as YAML: everything beyond ASCII is escaped, because YAML takes some of it
+/// for line ends and refuses some.
 pub(crate) fn to_json(node: &Node) -> String {
     let mut json = String::new();
     write_json(node, &mut json);

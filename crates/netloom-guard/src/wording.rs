@@ -48,7 +48,8 @@ fn one_line_of(message: &str) -> String {
 
 /// Returns what a failed clause saw and what it expected: `` `CidrIp` is `0.0.0.0/0`, expected anything else ``.
 ///
-/// - Input: the clause, the values that it was held against, and the words of the clause itself for what has no better ones.
+/// - Input: the clause, the values that it was held against, and the words of the clause itself for what has no
+///   better ones.
 pub(crate) fn seen_and_expected(check: &ClauseCheck, places: &Places<'_>, context: &str) -> String {
     match check {
         // The form of many rules: gather what is wrong, and expect that to be empty.
@@ -90,7 +91,9 @@ pub(crate) fn missing_value(places: &Places<'_>, path: &str, remaining: &str) ->
 /// Its errors are sentences around a core in backticks; the values in them carry their path and a position,
 /// `at /Resources/A/Type[L:0,C:29]`.
 pub(crate) fn core_of(error: &str) -> (String, &str) {
-    let core = error.split_once('`').and_then(|(_, rest)| rest.rsplit_once('`')).map_or(error, |(core, _)| core);
+    let is_sentence = error.starts_with(char::is_uppercase);
+    let inner = error.split_once('`').and_then(|(_, rest)| rest.rsplit_once('`')).map(|(core, _)| core);
+    let core = inner.filter(|_| is_sentence).unwrap_or(error);
     let at = core.split_once(" at /").and_then(|(words, rest)| Some((words, rest.split_once("[L:")?.0)));
     let start = core.len() - at.map_or(0, |(words, _)| core.len() - words.len());
     let path =
@@ -215,7 +218,7 @@ mod tests {
     fn the_core_of_an_error_is_found() {
         let error = "Error Types are incompatible `failed to convert: x at /Resources/A/Type[L:0,C:29]` when handling";
         assert_eq!(core_of(error), ("failed to convert: x".to_owned(), "/Resources/A/Type"));
-        assert_eq!(core_of("no `core` here"), ("core".to_owned(), ""));
+        assert_eq!(core_of("No `core` here"), ("core".to_owned(), ""));
         assert_eq!(core_of("nothing"), ("nothing".to_owned(), ""));
     }
 

@@ -49,15 +49,15 @@ fn rules_that_are_not_there() {
 
 #[test]
 fn variables_that_are_not_there() {
-    let told = "2.guard:1:10: error[GRD010] the rules of `2.guard` cannot be run: Could not resolve variable by name nope \
-        across scopes";
+    let told = "2.guard:1:10: error[GRD010] the rules of `2.guard` cannot be run: Could not resolve variable by \
+        name nope across scopes";
     check("rule a { %nope exists }", told);
 }
 
 #[test]
 fn calls_with_too_few_values() {
-    let told = "2.guard:1:1: error[GRD010] the rules of `2.guard` cannot be run: Arity mismatch for called parameter rule \
-        f, expected 2, got 1";
+    let told = "2.guard:1:1: error[GRD010] the rules of `2.guard` cannot be run: Arity mismatch for called \
+        parameter rule f, expected 2, got 1";
     check("rule f(x, y) { %x exists }\nrule a { f(Resources) }", told);
 }
 
@@ -69,6 +69,13 @@ fn functions_that_cannot_take_a_value() {
     assert_eq!(run.told(), told);
     let told = "2.guard:1:14: error[GRD002] the rules of `2.guard` cannot be read from `(1, 2)` on";
     check("let a = count(1, 2)\nrule a { %a exists }", told);
+}
+
+#[test]
+fn what_makes_cfn_guard_panic() {
+    let told = "2.guard:1:1: error[GRD010] the rules of `2.guard` cannot be run: cfn-guard gave up on them; a \
+        filter right behind a filter, `a[ .. ][ .. ]`, makes it do so";
+    check("rule a { Resources.*[ Type exists ][ Type exists ] exists }", told);
 }
 
 #[test]
@@ -120,7 +127,6 @@ proptest! {
     #[test]
     fn no_rule_file_stops_the_check(pieces in vec(select(PIECES), 0..40)) {
         let run = run("t.yaml", TEMPLATE, &[&pieces.concat()]);
-        prop_assert!(!run.told().contains("gave up"), "{}", run.told());
         prop_assert!(!run.report.rules.is_empty() || !run.report.diagnostics.is_empty());
     }
 }

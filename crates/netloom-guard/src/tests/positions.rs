@@ -31,8 +31,8 @@ const JSON: &str = r#"{
 #[test]
 fn a_value_is_pointed_at_in_yaml() {
     let rule = "rule CLOSED { Resources.*.Properties.SecurityGroupIngress[*].CidrIp != '0.0.0.0/0' }";
-    let told = "t.yaml:8:19: error[GRD001] `Head` breaks rule `CLOSED`: `SecurityGroupIngress[0].CidrIp` is `0.0.0.0/0`, \
-        expected anything but `0.0.0.0/0`\n";
+    let told = "t.yaml:8:19: error[GRD001] `Head` breaks rule `CLOSED`: `SecurityGroupIngress[0].CidrIp` is \
+        `0.0.0.0/0`, expected anything but `0.0.0.0/0`\n";
     check(YAML, rule, told);
 }
 
@@ -40,8 +40,8 @@ fn a_value_is_pointed_at_in_yaml() {
 fn a_value_is_pointed_at_in_json() {
     let rule = "rule CLOSED { Resources.*.Properties.SecurityGroupIngress[*].CidrIp != '0.0.0.0/0' }";
     let run = run("t.json", JSON, &[rule]);
-    let told = "t.json:7:66: error[GRD001] `Head` breaks rule `CLOSED`: `SecurityGroupIngress[0].CidrIp` is `0.0.0.0/0`, \
-        expected anything but `0.0.0.0/0`\n";
+    let told = "t.json:7:66: error[GRD001] `Head` breaks rule `CLOSED`: `SecurityGroupIngress[0].CidrIp` is \
+        `0.0.0.0/0`, expected anything but `0.0.0.0/0`\n";
     assert_eq!(run.told(), told);
     let span = run.report.diagnostics[0].primary.span;
     assert_eq!(&JSON[span.range()], "\"0.0.0.0/0\"");
@@ -70,7 +70,8 @@ fn what_the_template_lacks_is_said_of_its_resources() {
     check(
         YAML,
         rule,
-        "t.yaml:1:1: error[GRD001] the template breaks rule `LOGS`: no flow log; the template does not meet `%logs not EMPTY`\n",
+        "t.yaml:1:1: error[GRD001] the template breaks rule `LOGS`: no flow log; the template does not meet `%logs \
+            not EMPTY`\n",
     );
 }
 
@@ -100,15 +101,16 @@ t.yaml:2:15: error[GRD001] the template breaks rule `EXPORTED`: `Outputs.Id.Valu
 fn alternatives_are_one_finding_per_resource() {
     let rule =
         "rule PORTS { Resources.*.Properties.SecurityGroupIngress[*] { FromPort > 22 or CidrIp == /^10\\./ <<SSH>> } }";
-    let told = "t.yaml:9:21: error[GRD001] `Head` breaks rule `PORTS`: SSH; `SecurityGroupIngress[0].FromPort` is `22`, \
-        expected more than `22`; nor does it help that `SecurityGroupIngress[0].CidrIp` is `0.0.0.0/0`, expected \
+    let told = "t.yaml:9:21: error[GRD001] `Head` breaks rule `PORTS`: SSH; `SecurityGroupIngress[0].FromPort` is \
+        `22`, expected more than `22`; nor does it help that `SecurityGroupIngress[0].CidrIp` is `0.0.0.0/0`, expected \
         `/^10\\./`\n";
     check(YAML, rule, told);
 }
 
 #[test]
 fn the_advice_of_a_rule_becomes_message_and_help() {
-    let rule = "rule NAMED {\n  Resources.*.Properties.Tags exists <<\n    Violation: no tags\n    Fix: add the tag Name\n  >>\n}";
+    let rule = "rule NAMED {\n  Resources.*.Properties.Tags exists <<\n    Violation: no tags\n    Fix: add the \
+        tag Name\n  >>\n}";
     let run = run("t.yaml", YAML, &[rule]);
     assert_eq!(run.told(), "t.yaml:2:3: error[GRD001] `Head` breaks rule `NAMED`: no tags; `Tags` is missing\n");
     let finding = &run.report.diagnostics[0];

@@ -45,8 +45,8 @@ rule NAMED when %vpcs !empty {
 fn the_template_suppresses_for_all() {
     let template = "Metadata: {guard: {SuppressedRules: [LOGS]}}\nResources:\n  A: {Type: 'AWS::EC2::VPC'}\n";
     let rule = "let logs = Resources.*[ Type == 'AWS::EC2::FlowLog' ]\nrule LOGS { %logs !empty }";
-    let told = "t.yaml:2:1: info[GRD006] suppressed: the template breaks rule `LOGS`: the template does not meet `%logs not \
-        EMPTY`\n";
+    let told = "t.yaml:2:1: info[GRD006] suppressed: the template breaks rule `LOGS`: the template does not meet \
+        `%logs not EMPTY`\n";
     check(template, rule, told);
 }
 
@@ -85,7 +85,8 @@ t.yaml:2:102: warning[GRD007] suppression of rule `NAMES`, which no rule file of
 #[test]
 fn files_of_which_no_rule_applies_are_told() {
     let template = "Resources:\n  A: {Type: 'AWS::EC2::VPC'}\n";
-    let rule = "let buckets = Resources.*[ Type == 'AWS::S3::Bucket' ]\nrule S3 when %buckets !empty { %buckets.Properties exists }";
+    let rule = "let buckets = Resources.*[ Type == 'AWS::S3::Bucket' ]\nrule S3 when %buckets !empty { \
+        %buckets.Properties exists }";
     let run = run("t.yaml", template, &[rule, "# nothing\n", "", "rule HAS { Resources exists }"]);
     let told = "\
 1.guard:1:1: warning[GRD005] no rule of `1.guard` applies to the template, so nothing was checked
@@ -101,8 +102,8 @@ fn a_rule_that_could_not_be_decided_is_told() {
     let template = "Resources:\n  A: {Type: 'AWS::EC2::Volume', Properties: {Size: '50'}}\n";
     let rule = "rule BIG when Resources.*.Properties.Size > 10 { Resources.*.Properties.Encrypted == true }";
     let told = run("t.yaml", template, &[rule]).told();
-    let undecided = "1.guard:1:6: warning[GRD009] rule `BIG` was not held against the template: a condition compares unlike \
-        values\n";
+    let undecided = "1.guard:1:6: warning[GRD009] rule `BIG` was not held against the template: a condition \
+        compares unlike values\n";
     assert!(told.ends_with(undecided), "{told}");
 }
 
