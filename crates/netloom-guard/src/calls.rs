@@ -284,6 +284,8 @@ mod tests {
         check("let a = %a\nrule x { %a exists }", "%a");
         check("let a = %b\nlet b = %a\nrule x { %a exists }", "%b -> %a");
         check("rule x {\n let a = Resources[ Id == %a ]\n %a exists\n}", "%a");
+        check("let a = Resources['%a']\nrule x { %a exists }", "%a");
+        check("let a = Resources.%a\nrule x { %a exists }", "%a");
         check("rule x {\n let a = count(%a)\n %a exists\n}", "%a");
     }
 

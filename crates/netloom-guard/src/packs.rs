@@ -52,6 +52,7 @@ const DEFAULT: Pack = Pack {
             "endpoints.guard",
             "ingress.guard",
             "names.guard",
+            "routes.guard",
             "security_groups.guard",
             "storage.guard",
         ]
@@ -64,7 +65,7 @@ const STRICT: Pack = Pack {
     files: files!(
         "strict",
         "strict/",
-        ["egress.guard", "endpoints.guard", "flow_logs.guard", "ssh.guard", "subnets.guard"]
+        ["egress.guard", "endpoints.guard", "flow_logs.guard", "ssh.guard", "subnets.guard", "tags.guard"]
     ),
 };
 

@@ -122,7 +122,7 @@ fn packs_hold_every_rule_file_there_is_and_no_rule_twice() {
 
 #[test]
 fn packs_are_found_by_name() {
-    assert_eq!(pack("default").map(|pack| pack.files.len()), Some(6));
-    assert_eq!(pack("strict").map(|pack| pack.files.len()), Some(5));
+    assert_eq!(pack("default").map(|pack| pack.files.len()), Some(7));
+    assert_eq!(pack("strict").map(|pack| pack.files.len()), Some(6));
     assert_eq!(pack("lenient"), None);
 }
