@@ -79,7 +79,7 @@ fn config_to_proofs(bencher: divan::Bencher<'_, '_>, (n_queues, n_subnets): (usi
 
 /// `(rules, routes)`: whether compute nodes reach a service by NAT, with that many rules that do not match in every security
 /// group and that many routes that do not match in every table.
-#[divan::bench(args = [(5, 5), (20, 5), (60, 5), (5, 50), (5, 500), (20, 50), (60, 500)])]
+#[divan::bench(args = [(5, 5), (20, 5), (60, 5), (5, 50), (20, 50), (60, 50), (5, 500), (20, 500), (60, 500)])]
 fn one_claim(bencher: divan::Bencher<'_, '_>, (n_rules, n_routes): (usize, usize)) {
     let mut network = observed(1, 1).network.expect("it compiles");
     for group in network.security_groups.values_mut() {

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{bind, check, deploy, docs, explain, init, render, trace};
+use crate::commands::{bind, check, deploy, diff, docs, explain, init, render, schema, trace};
 use crate::error::CommandError;
 use crate::outcome::Outcome;
 use crate::terminal::Terminal;
@@ -26,8 +26,9 @@ A file named `-` is standard input. Results go to standard output, everything el
 
 Exit codes:
   0  nothing wrong, or warnings only
-  1  something is wrong with the network as written
+  1  something is wrong with the network as written; `diff`: something changes
   2  netloom could not do its work: bad arguments, nothing to read, nowhere to write
+  3  `diff`: something is replaced, fails or is exposed
 `netloom deploy` exits with the code of `aws` once that has run.";
 
 #[derive(Subcommand, Debug)]
@@ -36,9 +37,11 @@ enum Command {
     Render(render::Args),
     Check(check::Args),
     Trace(trace::Args),
+    Diff(diff::Args),
     Bind(bind::Args),
     Deploy(deploy::Args),
     Explain(explain::Args),
+    Schema(schema::Args),
     Docs(docs::Args),
 }
 
@@ -69,9 +72,11 @@ impl Command {
             Self::Render(args) => render::render(&args, terminal),
             Self::Check(args) => check::check(&args, terminal),
             Self::Trace(args) => trace::trace(&args, terminal),
+            Self::Diff(args) => diff::diff(&args, terminal),
             Self::Bind(args) => bind::bind(&args, terminal),
             Self::Deploy(args) => deploy::deploy(args, terminal),
             Self::Explain(args) => explain::explain(&args, terminal),
+            Self::Schema(args) => schema::schema(&args, terminal),
             Self::Docs(args) => docs::docs(&args, terminal),
         }
     }

@@ -4,11 +4,13 @@ pub(crate) mod bind;
 pub(crate) mod check;
 mod config_args;
 pub(crate) mod deploy;
+pub(crate) mod diff;
 pub(crate) mod docs;
 pub(crate) mod explain;
 pub(crate) mod init;
 mod network_args;
 pub(crate) mod render;
+pub(crate) mod schema;
 pub(crate) mod trace;
 
 use std::path::Path;

@@ -56,6 +56,16 @@ pub(crate) enum CommandError {
     RunAws { source: io::Error },
     #[error("EC2 did not tell the zone of `{subnet}`")]
     UnknownZone { subnet: String, parameter: String },
+    #[error("no `git` command on the PATH")]
+    NoGit,
+    #[error("git cannot tell `{asked}`: {said}")]
+    Git { asked: String, said: String },
+    #[error("`diff` compares two inputs, or revisions with `--git`; {n} named")]
+    NotAPair { n: usize },
+    #[error("`{path}` is no table of prices: {why}")]
+    Prices { path: String, why: String },
+    #[error("cannot render the review")]
+    RenderReview { source: netloom_report::review::MarkdownError },
     #[error("cannot listen for signals")]
     Signals { source: io::Error },
 }
@@ -80,6 +90,12 @@ impl CommandError {
                 near.chain([format!("the names are {}{more}", some.join(", "))]).collect()
             }
             Self::WrongTraffic { .. } => vec!["write `--protocol tcp --port 443`".to_owned()],
+            Self::NoGit => vec!["install git, or write the old file out and compare two files".to_owned()],
+            Self::NotAPair { .. } => vec![
+                "`netloom diff OLD NEW` compares two files".to_owned(),
+                "`netloom diff --git main cluster.yaml` compares a file with what it was".to_owned(),
+            ],
+            Self::Prices { .. } => vec!["`netloom diff --help` shows the form of the table".to_owned()],
             Self::StdinTwice => vec!["put one of the two into a file and name that".to_owned()],
             Self::OwnFlag { instead, .. } => vec![(*instead).to_owned()],
             Self::NeedsBucket { .. } => {

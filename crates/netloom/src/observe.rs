@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use netloom_cfn::read::{ReadOptions, TemplateDocument, read_template};
 use netloom_checks::{ClusterNodes, add_nodes, check_template};
 use netloom_config::{ClusterIntent, LoadOptions};
-use netloom_diag::{Diagnostic, FileId, Sources};
+use netloom_diag::{Diagnostic, FileId, Sources, Span};
 use netloom_reach::{Network, add_template};
 
 use crate::pipeline::{TemplateFormat, compile};
@@ -38,6 +38,8 @@ pub struct Observed {
     pub document: Option<TemplateDocument>,
     /// The rendered text of a config among the sources.
     pub rendered: Option<FileId>,
+    /// Where a config says that there is a resource, by its logical id; empty for a template.
+    pub origins: BTreeMap<String, Span>,
     /// What all stages found.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -86,6 +88,7 @@ fn observe_template(file: FileId, sources: &Sources, facts: &Network, options: &
         intent: None,
         document,
         rendered: None,
+        origins: BTreeMap::new(),
         diagnostics,
     }
 }
@@ -97,6 +100,7 @@ fn observe_config(file: FileId, sources: &mut Sources, facts: &Network, options:
         intent: None,
         document: None,
         rendered: None,
+        origins: BTreeMap::new(),
         diagnostics: Vec::new(),
     };
     let Some(source) = sources.get(file) else { return nothing };
@@ -124,7 +128,16 @@ fn observe_config(file: FileId, sources: &mut Sources, facts: &Network, options:
         diagnostics.extend(add_template(&mut network, document).into_iter().filter(Diagnostic::is_error));
     }
     let nodes = add_nodes(&intent, &plan, &mut network);
-    Observed { network: Some(network), nodes, intent: Some(intent), document, rendered: Some(rendered), diagnostics }
+    let origins = emitted.origins.iter().map(|(id, origin)| (id.to_string(), origin.span())).collect();
+    Observed {
+        network: Some(network),
+        nodes,
+        intent: Some(intent),
+        document,
+        rendered: Some(rendered),
+        origins,
+        diagnostics,
+    }
 }
 
 #[cfg(test)]

@@ -11,6 +11,8 @@ pub enum Outcome {
     Findings,
     /// The tool could not do its work: 2.
     CouldNotRun,
+    /// A change that replaces, fails or exposes something: 3.
+    Grave,
     /// What a program that was run in the user's name returned.
     Passed(u8),
 }
@@ -28,6 +30,7 @@ impl From<Outcome> for ExitCode {
             Outcome::Clean => Self::SUCCESS,
             Outcome::Findings => Self::from(1),
             Outcome::CouldNotRun => Self::from(2),
+            Outcome::Grave => Self::from(3),
             Outcome::Passed(code) => Self::from(code),
         }
     }

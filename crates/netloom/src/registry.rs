@@ -16,6 +16,8 @@ pub fn all_codes() -> Vec<&'static Code> {
         netloom_checks::proofs::codes::CODES,
         netloom_checks::claims_file::codes::CODES,
         netloom_reach::from_facts::codes::CODES,
+        netloom_diff::codes::CODES,
+        netloom_guard::codes::CODES,
         crate::codes::CODES,
     ];
     let checks = netloom_checks::CHECKS.iter().map(|check| check.code);

@@ -61,6 +61,14 @@ pub(crate) fn reason(operator: &str, place: &str, template: &Value) -> Option<&'
         {
             Some("the other subnet is public, too; only the zone differs")
         }
+        "give a subnet another table" | "drop a propagation" | "deny HTTPS before all is allowed"
+            if is_isolated(template, id) =>
+        {
+            Some("no node is in the isolated subnet, and nobody claims that what is there reaches anything")
+        }
+        "drop a propagation" if has("NatGateway") => {
+            Some("what is for the site goes by the NAT gateway, whose own subnet learned the way")
+        }
         "give a subnet another table" if reaches_no_service(template) => {
             Some("its nodes have a proxy inside the VPC and need no way out")
         }
@@ -79,6 +87,18 @@ fn hosts_nat(template: &Value, subnet: &str) -> bool {
     resources.any(|(_, resource)| {
         resource["Type"] == "AWS::EC2::NatGateway" && resource["Properties"]["SubnetId"] == json!({ "Ref": subnet })
     })
+}
+
+/// Whether an association, a propagation or a subnet is about the isolated table.
+fn is_isolated(template: &Value, id: &str) -> bool {
+    let isolated = json!({ "Ref": "RouteTableIsolated" });
+    let about = &template["Resources"][id]["Properties"];
+    let mut resources = template["Resources"].as_object().into_iter().flatten();
+    about["RouteTableId"] == isolated
+        || about["RouteTableIds"] == json!([isolated])
+        || resources.any(|(_, other)| {
+            other["Properties"]["SubnetId"] == json!({ "Ref": id }) && other["Properties"]["RouteTableId"] == isolated
+        })
 }
 
 fn leads_to(template: &Value, route: &str, target: &str) -> bool {

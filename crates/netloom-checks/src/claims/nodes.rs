@@ -50,6 +50,11 @@ impl ClusterNodes {
         self.entries.iter().find(|entry| short_name(&entry.group) == name).map(|entry| &entry.id)
     }
 
+    /// Returns every group of nodes with its place in the network and its words: ``queue `cpu` ``.
+    pub fn iter(&self) -> impl Iterator<Item = (&NodeGroup, &Id, &str)> {
+        self.entries.iter().map(|entry| (&entry.group, &entry.id, entry.words.as_str()))
+    }
+
     /// Returns every such name.
     pub fn names(&self) -> impl Iterator<Item = String> {
         self.entries.iter().map(|entry| short_name(&entry.group))

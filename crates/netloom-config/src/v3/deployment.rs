@@ -83,9 +83,12 @@ pub(super) fn read_lambda_subnets(
     read_subnets(reader, lambda, names, (1, MAX_LAMBDA_SUBNETS))
 }
 
+/// A kind of storage as written: the file system that it is, if it is one, and the first release that has it.
+type Kind = (&'static str, (Option<StorageKind>, Option<Release>));
+
 /// Reads the file systems of the shared storage: each needs other ports, and releases differ in them.
 pub(super) fn read_storage(reader: &mut Reader<'_>, file: Section<'_>) -> Vec<StorageIntent> {
-    const KINDS: [(&str, (Option<StorageKind>, Option<Release>)); 6] = [
+    const KINDS: [Kind; 6] = [
         ("Ebs", (None, None)),
         ("Efs", (Some(StorageKind::Efs), None)),
         ("FsxLustre", (Some(StorageKind::FsxLustre), None)),

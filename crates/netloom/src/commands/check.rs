@@ -6,7 +6,9 @@ use netloom_checks::{Certify, ClusterNodes, Proofs, check_node_groups, claims_of
 use netloom_diag::{
     Diagnostic, FileId, Severity, Sources, Span, render_concise, render_human, render_json, sort_diagnostics,
 };
+use netloom_guard::Outcome as RuleOutcome;
 use netloom_reach::{Network, Prepared};
+use netloom_report::machines::{Item, junit, sarif};
 
 use super::config_args::ConfigArgs;
 use super::network_args::NetworkArgs;
@@ -16,6 +18,7 @@ use crate::error::CommandError;
 use crate::files::{MAX_TEMPLATE_BYTES, STDIN, read_source};
 use crate::observe::{ObserveOptions, Observed, observe};
 use crate::outcome::Outcome;
+use crate::policy::{Rules, judge, read_rules};
 use crate::terminal::Terminal;
 
 /// Say what is wrong with the network of configs and templates
@@ -32,10 +35,12 @@ Examples:
   netloom check cluster.yaml
   netloom check clusters/*.ini --format concise    one line per finding, as editors know it
   netloom check cluster.yaml --format json         an array of records
+  netloom check clusters/*.yaml --format sarif     for code scanning; `junit` for CI servers
   netloom check cluster.yaml --facts vpc/          with what is known of the VPC that exists
   netloom check network.yaml --claims claims.yaml --parameter VpcCidr=10.0.0.0/16
   netloom check --facts vpc/ --claims claims.yaml  a living VPC alone
   netloom check cluster.yaml --certificates proofs.json   with proofs that can be replayed
+  netloom check cluster.yaml --rules default --rules company/   with rules of policy
   git show HEAD:cluster.ini | netloom check -
 
 A claims file:
@@ -53,6 +58,13 @@ pub(crate) struct Args {
     /// Claims that must hold of every input
     #[arg(long, value_name = "FILE")]
     claims: Option<PathBuf>,
+
+    /// Rules in cfn-guard's language that every template must keep: a file, a folder, or a pack; may be repeated
+    ///
+    /// The packs are `default`, what a careful network team demands, and `strict`, what auditors ask for. A resource is excepted
+    /// from a rule by `Metadata.guard.SuppressedRules`.
+    #[arg(long, value_name = "RULES")]
+    rules: Vec<PathBuf>,
 
     /// Write what is proved to this file, with the certificates: JSON, one record per claim
     ///
@@ -86,6 +98,10 @@ enum FindingsFormat {
     Concise,
     /// A JSON array
     Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// JUnit XML, for CI servers
+    Junit,
 }
 
 /// Checks all inputs.
@@ -107,8 +123,10 @@ pub(crate) fn check(args: &Args, terminal: &Terminal) -> Result<Outcome, Command
         }
         None => None,
     };
+    let (rules, found) = read_rules(&args.rules, &mut findings.sources);
+    findings.diagnostics.extend(found);
     let options = args.network_args.options(&args.config_args);
-    let basis = Basis { facts: &facts, claims, options: &options };
+    let basis = Basis { facts: &facts, claims, rules: &rules, options: &options };
     for input in &args.inputs {
         findings.add(input, &basis);
     }
@@ -129,6 +147,7 @@ pub(crate) fn check(args: &Args, terminal: &Terminal) -> Result<Outcome, Command
 struct Basis<'a> {
     facts: &'a Network,
     claims: Option<FileId>,
+    rules: &'a Rules,
     options: &'a ObserveOptions,
 }
 
@@ -141,18 +160,38 @@ struct Findings {
     n_inputs: usize,
     proofs: Proofs,
     certify: Certify,
+    /// The inputs as they were named.
+    inputs: Vec<String>,
+    /// How many rules of policies hold, and how many are broken.
+    rules: (usize, usize),
 }
 
 impl Findings {
     fn add(&mut self, input: &Path, basis: &Basis<'_>) {
         self.n_inputs += 1;
+        self.inputs.push(input.display().to_string());
         let file = match read_source(input, MAX_TEMPLATE_BYTES, &mut self.sources) {
             Ok(file) => file,
             Err(finding) => return self.diagnostics.push(finding),
         };
         self.n_files_read += 1;
         let observed = observe(file, &mut self.sources, basis.facts, basis.options);
+        if !basis.rules.is_empty() {
+            self.keep_rules(&observed, file, basis.rules);
+        }
         self.judge(observed, basis);
+    }
+
+    fn keep_rules(&mut self, observed: &Observed, file: FileId, rules: &Rules) {
+        // What has an error in it may say anything; its own findings come first.
+        if observed.diagnostics.iter().any(Diagnostic::is_error) {
+            return;
+        }
+        let Some(report) = judge(observed, file, rules, &self.sources) else { return };
+        let n_of = |outcome| report.rules.iter().filter(|rule| rule.outcome == outcome).count();
+        self.rules.0 += n_of(RuleOutcome::Passed);
+        self.rules.1 += n_of(RuleOutcome::Failed);
+        self.diagnostics.extend(report.diagnostics);
     }
 
     fn judge(&mut self, observed: Observed, basis: &Basis<'_>) {
@@ -202,7 +241,13 @@ impl Findings {
             FindingsFormat::Human => render_human(&self.diagnostics, &self.sources, terminal.result_style()),
             FindingsFormat::Concise => render_concise(&self.diagnostics, &self.sources),
             FindingsFormat::Json => render_json(&self.diagnostics, &self.sources),
+            FindingsFormat::Sarif => sarif(&self.items(), env!("CARGO_PKG_VERSION")),
+            FindingsFormat::Junit => junit(&self.items(), &self.inputs),
         }
+    }
+
+    fn items(&self) -> Vec<Item> {
+        self.diagnostics.iter().map(|finding| Item::of(finding, &self.sources)).collect()
     }
 
     fn count(&self, severity: Severity) -> usize {
@@ -223,6 +268,11 @@ impl Findings {
             text.push_str(", nothing to report");
         }
         text.push_str(&self.proofs_summary());
+        let (n_hold, n_broken) = self.rules;
+        if n_hold + n_broken > 0 {
+            let broken = if n_broken > 0 { format!(", {} broken", grouped(n_broken)) } else { String::new() };
+            text.push_str(&format!("; {}: {} kept{broken}", counted(n_hold + n_broken, "rule"), grouped(n_hold)));
+        }
         text.push('\n');
         text
     }

@@ -12,6 +12,8 @@
 mod bind;
 mod check;
 mod deploy;
+mod diff;
+mod examples;
 mod explain;
 mod harness;
 mod init;

@@ -1,0 +1,111 @@
+//! Replacements that cannot be made: CloudFormation makes the new one while the old one is still there, and AWS does not take
+//! both.
+//!
+//! One file per rule. A rule sees a resource that is about to be made and all that is there before the update begins, and says
+//! what stands in the way and how the change is made safely.
+//!
+//! # Source
+//! AWS CloudFormation User Guide, "Update behaviors of stack resources": on replacement the new one is made first, references are
+//! changed to it, then the old one is deleted in the clean-up.
+
+mod acl_entry;
+mod fixed_name;
+mod gateway_attachment;
+mod gateway_endpoint;
+mod group_rule;
+mod nat_address;
+mod private_dns;
+mod route;
+mod subnet_block;
+mod table_association;
+mod vpc_block;
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::behaviour::Effect;
+use crate::resources::{Action, ResourceChange};
+use crate::side::{Resource, Resources};
+use crate::value::Plain;
+
+/// Why an update fails.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Collision {
+    /// The resource that is in the way, as the old template calls it.
+    pub with: String,
+    /// What AWS refuses, in a sentence without a full stop.
+    pub why: String,
+    /// How to get there.
+    pub safe_way: String,
+}
+
+/// What the rules see.
+pub(crate) struct Scene<'a> {
+    /// Everything that is there when the update begins.
+    before: &'a Resources<'a>,
+    changes: &'a BTreeMap<&'a str, ResourceChange>,
+}
+
+/// A rule: what is to be made, and what is known around it.
+type Rule = fn(&str, &Resource<'_>, &Scene<'_>) -> Option<Collision>;
+
+const RULES: [Rule; 11] = [
+    subnet_block::find,
+    vpc_block::find,
+    private_dns::find,
+    gateway_endpoint::find,
+    gateway_attachment::find,
+    route::find,
+    table_association::find,
+    nat_address::find,
+    acl_entry::find,
+    group_rule::find,
+    fixed_name::find,
+];
+
+/// Returns the collisions of everything that is made, by logical id.
+pub(crate) fn find(
+    before: &Resources<'_>,
+    after: &Resources<'_>,
+    changes: &BTreeMap<&str, ResourceChange>,
+) -> Vec<(String, Collision)> {
+    let scene = Scene { before, changes };
+    let mut found = Vec::new();
+    for (id, change) in changes {
+        let is_made = match &change.action {
+            Action::Added | Action::Renamed { .. } => true,
+            Action::Changed => change.effect == Effect::Replacement,
+            Action::Removed => false,
+        };
+        let Some(resource) = after.get(id).filter(|_| is_made) else { continue };
+        found.extend(RULES.iter().filter_map(|rule| rule(id, resource, &scene)).map(|found| ((*id).to_owned(), found)));
+    }
+    found
+}
+
+impl Scene<'_> {
+    /// Resources of a type that are there, those of the resource's own id included.
+    fn living(&self, kind: &str) -> impl Iterator<Item = (&str, &Resource<'_>)> {
+        self.before.iter().filter(move |(_, resource)| resource.kind() == kind).map(|(id, resource)| (*id, resource))
+    }
+
+    /// Whether a property names the same living thing in the old template and in the new one: the same text, or a reference to a
+    /// resource that is not replaced itself.
+    fn is_same(&self, old: Option<&Plain>, new: Option<&Plain>) -> bool {
+        match (old, new) {
+            (Some(Plain::Reference(old)), Some(Plain::Reference(new))) => {
+                old.id == new.id && self.before.contains_key(new.id.as_str()) && !self.is_remade(&new.id)
+            }
+            (Some(Plain::Unknown(_)), _) | (_, Some(Plain::Unknown(_))) => false,
+            (old, new) => old.is_some() && old == new,
+        }
+    }
+
+    fn is_remade(&self, id: &str) -> bool {
+        self.changes.get(id).is_some_and(|change| change.effect >= Effect::Replacement)
+    }
+}
+
+/// The way around most collisions.
+const IN_TWO_STEPS: &str = "make the change in two updates: first take the old one out, then add the new one";

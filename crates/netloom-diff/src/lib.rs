@@ -1,0 +1,40 @@
+//! What a change of a template does: to resources, to traffic, to whoever depends on it, to the bill.
+//!
+//! - Comes in: two read templates, with the networks they describe and, where they were made from configs, what those say.
+//! - Goes out: a [`Review`], plain data in a fixed order.
+//! - Owned here: what CloudFormation does to a resource when a property changes, what AWS refuses to have twice, and prices.
+//! - Left to others: reading (`netloom-cfn`), following packets (`netloom-reach`), telling it (`netloom-report`).
+//!
+//! | file | one idea |
+//! | --- | --- |
+//! | `behaviour` | the table of what each property does, from AWS's schemas |
+//! | `value`, `properties` | values without their places; what changed in one resource, sets as sets |
+//! | `resources` | added, removed, changed, renamed; replacement propagated by references |
+//! | `collisions/` | replacements that AWS refuses, one rule per file |
+//! | `outputs` | outputs, exports and parameters |
+//! | `blast_radius` | what hangs on an id that changes |
+//! | `traffic` | connections gained and lost, as sets |
+//! | `money` | the monthly difference |
+//! | `review`, `findings` | all of it, the verdict, and what of it is worth a finding |
+
+pub mod behaviour;
+pub mod blast_radius;
+pub mod codes;
+pub mod collisions;
+pub mod findings;
+pub mod money;
+pub mod outputs;
+pub mod properties;
+pub mod resources;
+pub mod review;
+pub mod side;
+pub mod traffic;
+mod value;
+
+pub use behaviour::Effect;
+pub use findings::ReviewFinding;
+pub use review::{Review, Severity, review};
+pub use side::{Place, Side};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,105 @@
+//! Outputs, exports and parameters.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use netloom_cfn::read::Presence;
+use serde::Serialize;
+
+use crate::behaviour::Effect;
+use crate::resources::{Action, ResourceChange};
+use crate::side::Side;
+use crate::value::Plain;
+
+/// An output that changes.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct OutputChange {
+    /// Its name.
+    pub id: String,
+    /// The value before; absent for a new one.
+    pub before: Option<String>,
+    /// The value after; absent for one that is gone.
+    pub after: Option<String>,
+    /// The name under which other stacks import it.
+    pub export: Option<String>,
+    /// What of it follows, in a sentence without a full stop.
+    pub consequence: Option<String>,
+}
+
+/// A parameter that changes.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct ParameterChange {
+    /// Its name.
+    pub id: String,
+    /// The value it had, given or by default; absent for a new one.
+    pub before: Option<String>,
+    /// The value it has.
+    pub after: Option<String>,
+}
+
+/// Compares the outputs: written differently, or with the id of something that is replaced.
+pub(crate) fn outputs(old: &Side<'_>, new: &Side<'_>, changes: &[ResourceChange]) -> Vec<OutputChange> {
+    let values = |side: &Side<'_>| -> BTreeMap<String, (Option<Plain>, Option<String>)> {
+        let made = side.document.outputs.iter().filter(|output| !matches!(output.presence, Presence::Never));
+        made.map(|output| {
+            let export = output.export_name.as_ref().and_then(Plain::of).map(|name| name.text());
+            (output.id.clone(), (Plain::of(&output.value), export))
+        })
+        .collect()
+    };
+    let (before, after) = (values(old), values(new));
+    let replaced: BTreeSet<&str> = changes
+        .iter()
+        .filter(|change| change.action == Action::Changed && change.effect >= Effect::MayReplace)
+        .map(|change| change.id.as_str())
+        .collect();
+    let names: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+    let mut found = Vec::new();
+    for id in names {
+        let (old, new) = (before.get(id), after.get(id));
+        let carries = |side: Option<&(Option<Plain>, Option<String>)>| {
+            let value = side.and_then(|(value, _)| value.as_ref());
+            value.is_some_and(|value| value.references().iter().any(|one| replaced.contains(one.id.as_str())))
+        };
+        let is_new_id = carries(old) && carries(new);
+        if old == new && !is_new_id {
+            continue;
+        }
+        let text = |side: Option<&(Option<Plain>, Option<String>)>| {
+            side.and_then(|(value, _)| value.as_ref()).map(Plain::text)
+        };
+        let export = old.and_then(|(_, export)| export.clone()).or_else(|| new.and_then(|(_, export)| export.clone()));
+        let consequence = match (old.and_then(|(_, export)| export.as_ref()), new) {
+            (Some(name), None) => {
+                Some(format!("CloudFormation refuses to delete export `{name}` while a stack imports it"))
+            }
+            (Some(name), Some((_, kept))) if kept.as_ref() != Some(name) => {
+                Some(format!("CloudFormation refuses to delete export `{name}` while a stack imports it"))
+            }
+            (Some(name), Some(_)) => {
+                Some(format!("CloudFormation refuses to change export `{name}` while a stack imports it"))
+            }
+            (None, _) if is_new_id => Some("it is another id after the update".to_owned()),
+            _ => None,
+        };
+        found.push(OutputChange { id: id.clone(), before: text(old), after: text(new), export, consequence });
+    }
+    found
+}
+
+/// Compares the parameters by the values they have.
+pub(crate) fn parameters(old: &Side<'_>, new: &Side<'_>) -> Vec<ParameterChange> {
+    let values = |side: &Side<'_>| -> BTreeMap<String, Option<String>> {
+        let all = side.document.parameters.iter();
+        all.map(|parameter| (parameter.id.clone(), Plain::of(&parameter.value).map(|value| value.text()))).collect()
+    };
+    let (before, after) = (values(old), values(new));
+    let names: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+    let changed = names.into_iter().filter(|id| before.get(*id) != after.get(*id));
+    changed
+        .map(|id| ParameterChange {
+            id: id.clone(),
+            before: before.get(id).cloned().flatten(),
+            after: after.get(id).cloned().flatten(),
+        })
+        .collect()
+}

@@ -1,0 +1,85 @@
+//! One of the two templates, with its resources at hand.
+
+use std::collections::BTreeMap;
+
+use netloom_cfn::read::{Presence, ResourceEntry, TemplateDocument};
+use netloom_diag::{Sources, Span};
+use serde::Serialize;
+
+use crate::value::Plain;
+
+/// A place in a file.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
+pub struct Place {
+    /// The file.
+    pub file: String,
+    /// Its line, from 1.
+    pub line: usize,
+    /// Its column, from 1.
+    pub column: usize,
+}
+
+impl Place {
+    /// Returns where a span begins; `None` for what is in no file.
+    #[must_use]
+    pub fn of(span: Span, sources: &Sources) -> Option<Self> {
+        let file = sources.get(span.file).filter(|_| span != Span::default())?;
+        let place = sources.line_column(span);
+        Some(Self { file: file.name().to_owned(), line: place.line, column: place.column })
+    }
+}
+
+/// One of the two templates.
+#[derive(Clone, Copy, Debug)]
+pub struct Side<'a> {
+    /// The template.
+    pub document: &'a TemplateDocument,
+    /// For templates that were made from a config: where the config says that there is such a resource.
+    pub origins: &'a BTreeMap<String, Span>,
+}
+
+/// A resource of a side that may be made.
+#[derive(Debug)]
+pub(crate) struct Resource<'a> {
+    pub(crate) entry: &'a ResourceEntry,
+    pub(crate) properties: Plain,
+}
+
+impl Resource<'_> {
+    pub(crate) fn kind(&self) -> &str {
+        &self.entry.kind
+    }
+
+    pub(crate) fn get(&self, property: &str) -> Option<&Plain> {
+        self.properties.get(property)
+    }
+
+    /// The text of a property, where it is known.
+    pub(crate) fn text(&self, property: &str) -> Option<&str> {
+        match self.get(property) {
+            Some(Plain::Scalar(text)) => Some(text),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn is(&self, property: &str, text: &str) -> bool {
+        self.text(property).is_some_and(|own| own.eq_ignore_ascii_case(text))
+    }
+
+    /// Whether CloudFormation keeps what it would delete: `DeletionPolicy` or, on replacement, `UpdateReplacePolicy`.
+    pub(crate) fn is_retained(&self, attribute: &str) -> bool {
+        let policy = self.entry.attributes.iter().find(|entry| entry.key == attribute);
+        policy.and_then(|policy| policy.node.as_text()).is_some_and(|text| text.starts_with("Retain"))
+    }
+}
+
+pub(crate) type Resources<'a> = BTreeMap<&'a str, Resource<'a>>;
+
+pub(crate) fn resources<'a>(document: &'a TemplateDocument) -> Resources<'a> {
+    let made = document.resources.iter().filter(|entry| !matches!(entry.presence, Presence::Never));
+    made.map(|entry| {
+        let properties = Plain::of(&entry.properties).unwrap_or(Plain::Map(BTreeMap::new()));
+        (entry.id.as_str(), Resource { entry, properties })
+    })
+    .collect()
+}

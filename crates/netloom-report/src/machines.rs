@@ -1,0 +1,85 @@
+//! Findings for machines that show or count them: SARIF for code scanning, JUnit for CI servers.
+
+mod junit;
+mod sarif;
+
+use netloom_diag::{Code, Diagnostic, Label, Severity, Sources};
+use netloom_diff::ReviewFinding;
+
+pub use junit::junit;
+pub use sarif::sarif;
+
+/// One finding, from a check or from a review.
+#[derive(Clone, Debug)]
+pub struct Item {
+    /// Its kind.
+    pub code: &'static Code,
+    /// How much it weighs.
+    pub severity: Severity,
+    /// What it is.
+    pub message: String,
+    /// What to do.
+    pub help: Vec<String>,
+    /// Where; absent for what is nowhere in particular.
+    pub place: Option<Region>,
+    /// Other places that explain it.
+    pub related: Vec<(Region, String)>,
+}
+
+/// A part of a file; lines and columns from 1, the end is behind the last character.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Region {
+    /// The file.
+    pub file: String,
+    /// The first line.
+    pub line: usize,
+    /// The first column.
+    pub column: usize,
+    /// The last line.
+    pub end_line: usize,
+    /// The column behind the last character.
+    pub end_column: usize,
+}
+
+impl Item {
+    /// Returns a finding of a check.
+    #[must_use]
+    pub fn of(finding: &Diagnostic, sources: &Sources) -> Self {
+        let related = finding.secondary.iter();
+        Self {
+            code: finding.code,
+            severity: finding.severity,
+            message: finding.message.clone(),
+            help: finding.help.clone(),
+            place: region(&finding.primary, sources),
+            related: related.filter_map(|label| Some((region(label, sources)?, label.text.clone()))).collect(),
+        }
+    }
+
+    /// Returns a finding of a review.
+    #[must_use]
+    pub fn of_review(finding: &ReviewFinding) -> Self {
+        let place = finding.place.as_ref().map(|place| Region {
+            file: place.file.clone(),
+            line: place.line,
+            column: place.column,
+            end_line: place.line,
+            end_column: place.column,
+        });
+        Self {
+            code: finding.code,
+            severity: finding.code.severity,
+            message: finding.message.clone(),
+            help: finding.help.clone(),
+            place,
+            related: Vec::new(),
+        }
+    }
+}
+
+fn region(label: &Label, sources: &Sources) -> Option<Region> {
+    let source = sources.get(label.span.file)?;
+    let (from, to) = (sources.line_column(label.span), source.line_column(label.span.range().end));
+    let file = source.name().to_owned();
+    Some(Region { file, line: from.line, column: from.column, end_line: to.line, end_column: to.column })
+}

@@ -1,0 +1,213 @@
+//! A review for a terminal: the verdict, then what matters most first, within 100 columns.
+
+use std::fmt::Write;
+
+use netloom_diag::Style;
+use netloom_diff::resources::{Action, ResourceChange};
+use netloom_diff::traffic::Turn;
+use netloom_diff::{Effect, Review, Severity};
+
+use super::words;
+
+/// The width that nothing but a single long word goes beyond.
+const WIDTH: usize = 100;
+
+/// Returns the review as text.
+#[must_use]
+pub fn human(review: &Review, style: Style) -> String {
+    let mut page = Page { text: String::new(), style };
+    page.verdict(review);
+    page.traffic(review);
+    page.resources(review);
+    page.rest(review);
+    page.text
+}
+
+struct Page {
+    text: String,
+    style: Style,
+}
+
+#[derive(Clone, Copy)]
+enum Tone {
+    Bad,
+    Warn,
+    Good,
+    Head,
+}
+
+impl Page {
+    fn paint(&self, tone: Tone, text: &str) -> String {
+        let code = match tone {
+            Tone::Bad => "1;31",
+            Tone::Warn => "33",
+            Tone::Good => "32",
+            Tone::Head => "1",
+        };
+        match self.style {
+            Style::Coloured => format!("\u{1b}[{code}m{text}\u{1b}[0m"),
+            Style::Plain => text.to_owned(),
+        }
+    }
+
+    fn head(&mut self, title: &str) {
+        let title = self.paint(Tone::Head, title);
+        _ = write!(self.text, "\n{title}\n");
+    }
+
+    /// Writes a paragraph, further lines as far in as the first one's text.
+    fn wrapped(&mut self, indent: usize, hang: usize, text: &str) {
+        let mut line = " ".repeat(indent);
+        let mut width = indent;
+        let mut is_empty = true;
+        for word in text.split(' ') {
+            let length = word.chars().count();
+            if !is_empty && width + 1 + length > WIDTH {
+                self.text.push_str(line.trim_end());
+                self.text.push('\n');
+                line = " ".repeat(indent + hang);
+                width = indent + hang;
+                is_empty = true;
+            }
+            if !is_empty {
+                line.push(' ');
+                width += 1;
+            }
+            line.push_str(word);
+            width += length;
+            is_empty = false;
+        }
+        self.text.push_str(line.trim_end());
+        self.text.push('\n');
+    }
+
+    fn verdict(&mut self, review: &Review) {
+        let (word, tone) = match review.severity {
+            Severity::None => ("none", Tone::Good),
+            Severity::Low => ("low", Tone::Good),
+            Severity::Medium => ("medium", Tone::Warn),
+            Severity::High => ("high", Tone::Bad),
+            Severity::Critical => ("critical", Tone::Bad),
+        };
+        let painted = self.paint(tone, word);
+        let start = self.text.len();
+        self.wrapped(0, 2, &format!("{word}: {}", review.verdict));
+        let line = self.text.split_off(start).replacen(word, &painted, 1);
+        self.text.push_str(&line);
+        for note in &review.notes {
+            self.wrapped(0, 2, &format!("note: {note}"));
+        }
+    }
+
+    fn traffic(&mut self, review: &Review) {
+        let traffic = &review.traffic;
+        if traffic.connections.is_empty() && traffic.undecided.is_empty() && traffic.not_compared.is_none() {
+            return;
+        }
+        self.head("traffic");
+        for one in &traffic.connections {
+            let tone = match one.turn {
+                Turn::Exposed => Tone::Bad,
+                Turn::Lost | Turn::LostInPart => Tone::Warn,
+                Turn::Gained => Tone::Good,
+            };
+            let word = words::turn(one.turn);
+            let start = self.text.len();
+            self.wrapped(2, 14, &format!("{word:<12} {}", words::connections(one)));
+            let painted = self.paint(tone, word);
+            let line = self.text.split_off(start).replacen(word, &painted, 1);
+            self.text.push_str(&line);
+        }
+        for pair in &traffic.undecided {
+            self.wrapped(2, 14, &format!("{:<12} {pair}", "unknown"));
+        }
+        if let Some(why) = &traffic.not_compared {
+            self.wrapped(2, 2, &format!("not compared: {why}"));
+        }
+    }
+
+    fn resources(&mut self, review: &Review) {
+        if review.resources.is_empty() {
+            return;
+        }
+        self.head("resources");
+        let longest = |of: &dyn Fn(&ResourceChange) -> usize| review.resources.iter().map(of).max().unwrap_or(0);
+        let effects = longest(&|change| words::effect(change).len());
+        let names = longest(&|change| title(change).chars().count()).min(44);
+        for change in &review.resources {
+            self.resource(change, effects, names);
+        }
+    }
+
+    fn resource(&mut self, change: &ResourceChange, effects: usize, names: usize) {
+        let tone = match (&change.action, change.effect) {
+            (_, Effect::WillFail | Effect::Replacement) => Tone::Bad,
+            (Action::Removed, _) | (_, Effect::MayReplace | Effect::SomeInterruption | Effect::Unknown) => Tone::Warn,
+            _ => Tone::Good,
+        };
+        let word = self.paint(tone, &format!("{:<effects$}", words::effect(change)));
+        let kind = change.kind.strip_prefix("AWS::").unwrap_or(&change.kind);
+        let indent = 4;
+        let title = title(change);
+        if effects + 6 + title.chars().count().max(names) + kind.len() > WIDTH {
+            _ = writeln!(self.text, "{} {word}  {title}", words::sign(change));
+            self.wrapped(indent, 2, kind);
+        } else {
+            _ = writeln!(self.text, "{} {word}  {title:<names$}  {kind}", words::sign(change));
+        }
+        for property in &change.properties {
+            let before = property.before.as_deref().unwrap_or("(none)");
+            let after = property.after.as_deref().unwrap_or("(none)");
+            let text = match (&property.before, &property.after) {
+                (None, Some(_)) => format!("{}: + {after}", property.path),
+                (Some(_), None) => format!("{}: - {before}", property.path),
+                _ => format!("{}: {before} → {after}", property.path),
+            };
+            self.wrapped(indent, 2, &text);
+        }
+        for reason in &change.reasons {
+            self.wrapped(indent, 2, reason);
+        }
+        for collision in &change.collisions {
+            self.wrapped(indent, 2, &collision.why);
+            self.wrapped(indent, 2, &format!("instead: {}", collision.safe_way));
+        }
+        if change.effect > Effect::NoInterruption
+            && let Some(place) = change.origin.as_ref().or(change.place.as_ref())
+        {
+            self.wrapped(indent, 2, &format!("at {}:{}", place.file, place.line));
+        }
+    }
+
+    fn rest(&mut self, review: &Review) {
+        if !review.blast_radius.is_empty() {
+            self.head("who is hit");
+            for hit in &review.blast_radius {
+                self.wrapped(2, 2, &format!("{}: {} (`{}`)", hit.who, hit.consequence, hit.on));
+            }
+        }
+        if !review.outputs.is_empty() || !review.parameters.is_empty() {
+            self.head("outputs and parameters");
+            let outputs = review.outputs.iter().map(|output| (&output.id, &output.before, &output.after));
+            let parameters = review.parameters.iter().map(|one| (&one.id, &one.before, &one.after));
+            for (id, before, after) in outputs.chain(parameters) {
+                let text = |value: &Option<String>| value.clone().unwrap_or_else(|| "(none)".to_owned());
+                self.wrapped(2, 2, &format!("{id}: {} → {}", text(before), text(after)));
+            }
+        }
+        if let Some(bill) = &review.bill {
+            self.head("money");
+            for line in &bill.lines {
+                self.wrapped(2, 2, &format!("{:+.2}: {}", line.monthly, words::line(line)));
+            }
+            self.wrapped(2, 2, &words::bill(bill));
+        }
+    }
+}
+
+fn title(change: &ResourceChange) -> String {
+    match &change.action {
+        Action::Renamed { from } => format!("{from} → {}", change.id),
+        _ => change.id.clone(),
+    }
+}

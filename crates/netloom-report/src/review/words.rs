@@ -1,0 +1,69 @@
+//! Words that every form uses.
+
+use netloom_diff::Effect;
+use netloom_diff::money::{Bill, Line};
+use netloom_diff::resources::{Action, ResourceChange};
+use netloom_diff::traffic::{Connections, Turn};
+
+pub(super) fn effect(change: &ResourceChange) -> &'static str {
+    match (&change.action, change.effect) {
+        (_, Effect::WillFail) => "will fail",
+        (Action::Added, _) => "added",
+        (Action::Removed, _) if change.is_retained => "removed, kept",
+        (Action::Removed, _) => "removed",
+        (Action::Renamed { .. }, _) => "renamed",
+        (Action::Changed, Effect::Replacement) => "replaced",
+        (Action::Changed, Effect::MayReplace) => "may be replaced",
+        (Action::Changed, Effect::Unknown) => "effect unknown",
+        (Action::Changed, Effect::SomeInterruption) => "interrupted",
+        (Action::Changed, Effect::NoInterruption) => "in place",
+    }
+}
+
+pub(super) fn sign(change: &ResourceChange) -> char {
+    match (&change.action, change.effect) {
+        (Action::Added, _) => '+',
+        (Action::Removed, _) => '-',
+        (Action::Renamed { .. }, _) => '>',
+        (Action::Changed, Effect::Replacement | Effect::WillFail) => '!',
+        (Action::Changed, _) => '~',
+    }
+}
+
+pub(super) fn turn(turn: Turn) -> &'static str {
+    match turn {
+        Turn::Exposed => "exposed",
+        Turn::Gained => "gained",
+        Turn::Lost => "lost",
+        Turn::LostInPart => "lost in part",
+    }
+}
+
+/// `the internet → Head: tcp 22 from 192.0.2.0/24`.
+pub(super) fn connections(one: &Connections) -> String {
+    let sources = match one.sources.as_slice() {
+        [] => String::new(),
+        [first, second, third, fourth, _, ..] => format!(" from {first}, {second}, {third}, {fourth}, …"),
+        few => format!(" from {}", few.join(", ")),
+    };
+    format!("{} → {}: {}{sources}", one.from, one.to, one.traffic)
+}
+
+/// `2 NAT gateways instead of 1`.
+pub(super) fn line(line: &Line) -> String {
+    let noun = line.item.words();
+    let many = match noun.split_once(" in ") {
+        Some((first, rest)) => format!("{first}s in {rest}"),
+        None if noun.ends_with("address") => format!("{noun}es"),
+        None => format!("{noun}s"),
+    };
+    format!("{} {} instead of {}", line.after, if line.after == 1 { noun } else { &many }, line.before)
+}
+
+/// `+36.50 USD a month`.
+pub(super) fn bill(bill: &Bill) -> String {
+    format!(
+        "{:+.2} {} a month (an estimate: what is paid by the hour, {} prices of {})",
+        bill.monthly, bill.currency, bill.region, bill.date
+    )
+}

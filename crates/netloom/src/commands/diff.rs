@@ -1,0 +1,299 @@
+//! `netloom diff`: what a change does.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use netloom_diag::{Diagnostic, FileId, Sources};
+use netloom_diff::money::Prices;
+use netloom_diff::review::Input;
+use netloom_diff::{Review, Severity, Side, review};
+use netloom_reach::{Network, Prepared};
+use netloom_report::machines::{Item, junit, sarif};
+use netloom_report::review::{REVIEW_TEMPLATE, annotations, human, markdown};
+
+use super::config_args::ConfigArgs;
+use super::network_args::NetworkArgs;
+use super::{read_or_tell, tell_findings};
+use crate::dependents::dependents;
+use crate::error::CommandError;
+use crate::files::{MAX_TEMPLATE_BYTES, STDIN};
+use crate::git::{Revisions, file_at};
+use crate::observe::{Observed, is_template, observe};
+use crate::outcome::Outcome;
+use crate::terminal::Terminal;
+
+/// Say what a change does: to resources, traffic, whoever depends on them, and the bill
+///
+/// Two configs, two templates, or one of each. A config is compiled, and its template is compared. What CloudFormation does to
+/// each resource comes from AWS's own schemas; a replacement is followed through every reference, and what AWS refuses to have
+/// twice is told before the update fails. Connections gained and lost come from the proofs of `netloom check`.
+#[derive(clap::Args, Debug)]
+#[command(after_long_help = "\
+Examples:
+  netloom diff old.yaml new.yaml
+  netloom diff --git main cluster.yaml                what the working tree changes of one file
+  netloom diff --git main..HEAD                       every config and template that differs
+  netloom diff --git main...HEAD --format markdown    as a comment of a pull request
+  netloom diff old.json new.json --format json | jq .reviews[0].severity
+
+Exit codes:
+  0  nothing changes
+  1  something changes
+  2  could not run
+  3  something is replaced, fails, or is exposed to the internet
+
+A table of prices, for `--prices` (per hour, of one region):
+  {\"source\": \"our contract\", \"date\": \"2026-11-23\", \"region\": \"eu-west-1\", \"currency\": \"EUR\", \"hours_per_month\": 730,
+   \"per_hour\": {\"nat_gateway\": 0.048, \"public_ipv4_address\": 0.005, \"interface_endpoint_per_zone\": 0.011,
+                \"transit_gateway_attachment\": 0.05, \"vpn_connection\": 0.05}}")]
+pub(crate) struct Args {
+    /// The old and the new input; with `--git` the files to compare, by default all that differ
+    #[arg(value_name = "INPUT")]
+    inputs: Vec<PathBuf>,
+
+    /// Compare revisions of a file: `main` with the working tree, `main..HEAD` with each other
+    #[arg(long, value_name = "REVISIONS")]
+    git: Option<String>,
+
+    /// How the review is written
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    format: ReviewFormat,
+
+    /// Prices to reckon with in place of those that netloom comes with
+    #[arg(long, value_name = "FILE")]
+    prices: Option<PathBuf>,
+
+    /// A Handlebars template in place of the built-in one, for `--format markdown`
+    #[arg(long, value_name = "FILE")]
+    template: Option<PathBuf>,
+
+    #[command(flatten)]
+    network_args: NetworkArgs,
+
+    #[command(flatten)]
+    config_args: ConfigArgs,
+}
+
+/// How a review is written.
+#[derive(clap::ValueEnum, Clone, Copy, PartialEq, Eq, Debug, Default)]
+enum ReviewFormat {
+    /// For a terminal
+    #[default]
+    Human,
+    /// For programs
+    Json,
+    /// For a comment of a pull request
+    Markdown,
+    /// Annotations of GitHub Actions
+    Github,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// JUnit XML, for CI servers
+    Junit,
+}
+
+/// Two texts of what was one file.
+struct Pair {
+    old: FileId,
+    new: FileId,
+    name: String,
+}
+
+/// A review of one pair.
+struct Reviewed {
+    name: String,
+    review: Review,
+}
+
+/// Compares and tells.
+pub(crate) fn diff(args: &Args, terminal: &Terminal) -> Result<Outcome, CommandError> {
+    let mut sources = Sources::default();
+    let (facts, found) = args.network_args.read_facts(&mut sources);
+    tell_findings(terminal, found.into_iter().filter(Diagnostic::is_error).collect(), &sources);
+    let prices = read_prices(args)?;
+    let Some(pairs) = pairs(args, terminal, &mut sources)? else { return Ok(Outcome::CouldNotRun) };
+    let mut reviews = Vec::new();
+    let mut has_failed = false;
+    for pair in pairs {
+        match compare(&pair, args, &facts, prices.as_ref(), terminal, &mut sources) {
+            Some(review) => reviews.push(Reviewed { name: pair.name, review }),
+            None => has_failed = true,
+        }
+    }
+    if has_failed {
+        return Ok(Outcome::CouldNotRun);
+    }
+    terminal.result(&render(args, &reviews, terminal)?)?;
+    let worst = reviews.iter().map(|reviewed| reviewed.review.severity).max().unwrap_or(Severity::None);
+    Ok(match worst {
+        Severity::None => Outcome::Clean,
+        Severity::Low | Severity::Medium => Outcome::Findings,
+        Severity::High | Severity::Critical => Outcome::Grave,
+    })
+}
+
+fn read_prices(args: &Args) -> Result<Option<Prices>, CommandError> {
+    let Some(path) = &args.prices else { return Ok(Prices::built_in()) };
+    let cannot = |why: String| CommandError::Prices { path: path.display().to_string(), why };
+    let text = std::fs::read_to_string(path).map_err(|error| cannot(error.to_string()))?;
+    Prices::read(&text).map(Some).map_err(|error| cannot(error.to_string()))
+}
+
+/// `None` after a file that cannot be read, which was told.
+fn pairs(args: &Args, terminal: &Terminal, sources: &mut Sources) -> Result<Option<Vec<Pair>>, CommandError> {
+    if let Some(revisions) = &args.git {
+        return git_pairs(&Revisions::parse(revisions)?, args, sources).map(Some);
+    }
+    let [old, new] = args.inputs.as_slice() else { return Err(CommandError::NotAPair { n: args.inputs.len() }) };
+    if old.as_path() == Path::new(STDIN) && new.as_path() == Path::new(STDIN) {
+        return Err(CommandError::StdinTwice);
+    }
+    let (Some(old_file), Some(new_file)) = (
+        read_or_tell(terminal, old, MAX_TEMPLATE_BYTES, sources),
+        read_or_tell(terminal, new, MAX_TEMPLATE_BYTES, sources),
+    ) else {
+        return Ok(None);
+    };
+    Ok(Some(vec![Pair { old: old_file, new: new_file, name: new.display().to_string() }]))
+}
+
+fn git_pairs(revisions: &Revisions, args: &Args, sources: &mut Sources) -> Result<Vec<Pair>, CommandError> {
+    let is_named = !args.inputs.is_empty();
+    let paths: Vec<PathBuf> = if is_named {
+        args.inputs.clone()
+    } else {
+        revisions.changed_files()?.into_iter().map(PathBuf::from).collect()
+    };
+    let mut pairs = Vec::new();
+    for path in paths {
+        let old = file_at(&revisions.old, &path)?;
+        let new = match &revisions.new {
+            Some(revision) => file_at(revision, &path)?,
+            None => std::fs::read_to_string(&path).ok(),
+        };
+        let name = path.display().to_string();
+        if is_named && old.is_none() && new.is_none() {
+            let said = format!("neither side has `{name}`");
+            return Err(CommandError::Git { asked: name, said });
+        }
+        // Whatever else lies in the repository is none of our business.
+        if !is_named && !old.iter().chain(&new).any(|text| is_ours(&name, text)) {
+            continue;
+        }
+        // What one side does not have is a template without a resource.
+        let text = |side: Option<String>| side.unwrap_or_else(|| "Resources: {}\n".to_owned());
+        let old = sources.add(format!("{name} ({})", revisions.old), text(old));
+        let new = sources.add(name.clone(), text(new));
+        pairs.push(Pair { old, new, name });
+    }
+    Ok(pairs)
+}
+
+/// Whether a file is a config or a template, by its name and what it begins with.
+fn is_ours(name: &str, text: &str) -> bool {
+    let has_ending = |endings: &[&str]| endings.iter().any(|ending| name.ends_with(ending));
+    let is_config = |keys: &[&str]| text.lines().any(|line| keys.iter().any(|key| line.starts_with(key)));
+    (has_ending(&[".yaml", ".yml", ".json", ".template"]) && (is_template(text) || is_config(&["HeadNode:"])))
+        || (has_ending(&[".ini", ".cfg", "config"]) && is_config(&["[cluster "]))
+}
+
+/// `None` when one of the two gives no template, which was told.
+fn compare(
+    pair: &Pair,
+    args: &Args,
+    facts: &Network,
+    prices: Option<&Prices>,
+    terminal: &Terminal,
+    sources: &mut Sources,
+) -> Option<Review> {
+    let options = args.network_args.options(&args.config_args);
+    let old = observe(pair.old, sources, facts, &options);
+    let new = observe(pair.new, sources, facts, &options);
+    let hangs_on = dependents(&old);
+    let prepared = |observed: &Observed| observed.network.clone().map(Prepared::new);
+    let networks = prepared(&old).zip(prepared(&new));
+    for side in [&old, &new] {
+        // Whether the network is right is for `check` to say; here only what keeps the comparison from being one.
+        if side.document.is_none() {
+            let errors = side.diagnostics.iter().filter(|finding| finding.is_error()).cloned().collect();
+            tell_findings(terminal, errors, sources);
+        }
+    }
+    let (old_document, new_document) = (old.document.as_ref()?, new.document.as_ref()?);
+    Some(review(&Input {
+        old: Side { document: old_document, origins: &old.origins },
+        new: Side { document: new_document, origins: &new.origins },
+        networks: networks.as_ref().map(|(old, new)| (old, new)),
+        aliases: aliases(&old, &new),
+        dependents: &hangs_on,
+        prices,
+        sources,
+        regions: region(&old).zip(region(&new)),
+    }))
+}
+
+/// The same group of nodes may be an interface of the template on one side and a name on the other.
+fn aliases(old: &Observed, new: &Observed) -> BTreeMap<String, String> {
+    let mut aliases = BTreeMap::new();
+    for (group, id, _) in new.nodes.iter() {
+        let earlier = old.nodes.iter().find(|(other, _, _)| *other == group).map(|(_, id, _)| id);
+        if let Some(earlier) = earlier.filter(|earlier| *earlier != id) {
+            aliases.insert(id.to_string(), earlier.to_string());
+        }
+    }
+    aliases
+}
+
+fn region(observed: &Observed) -> Option<&str> {
+    observed.intent.as_ref()?.region.as_ref().map(|region| region.value.as_str())
+}
+
+fn render(args: &Args, reviews: &[Reviewed], terminal: &Terminal) -> Result<String, CommandError> {
+    if args.format == ReviewFormat::Json {
+        let records: Vec<serde_json::Value> = reviews.iter().map(record).collect();
+        return Ok(format!("{:#}\n", serde_json::json!({ "reviews": records })));
+    }
+    if matches!(args.format, ReviewFormat::Sarif | ReviewFormat::Junit) {
+        let findings = reviews.iter().flat_map(|reviewed| reviewed.review.findings());
+        let items: Vec<Item> = findings.map(|finding| Item::of_review(&finding)).collect();
+        let names: Vec<String> = reviews.iter().map(|reviewed| reviewed.name.clone()).collect();
+        let is_sarif = args.format == ReviewFormat::Sarif;
+        return Ok(if is_sarif { sarif(&items, env!("CARGO_PKG_VERSION")) } else { junit(&items, &names) });
+    }
+    let own = match &args.template {
+        Some(path) => Some(
+            std::fs::read_to_string(path)
+                .map_err(|source| CommandError::ReadTemplates { path: path.clone(), source })?,
+        ),
+        None => None,
+    };
+    let mut text = String::new();
+    for reviewed in reviews {
+        let review = &reviewed.review;
+        let part = match args.format {
+            ReviewFormat::Human => human(review, terminal.result_style()),
+            ReviewFormat::Markdown => markdown(review, own.as_deref().unwrap_or(REVIEW_TEMPLATE))
+                .map_err(|source| CommandError::RenderReview { source })?,
+            ReviewFormat::Github | ReviewFormat::Json | ReviewFormat::Sarif | ReviewFormat::Junit => {
+                annotations(review)
+            }
+        };
+        if reviews.len() > 1 && args.format != ReviewFormat::Github {
+            let mark = if args.format == ReviewFormat::Markdown { "### " } else { "" };
+            text.push_str(&format!("{}{mark}{}\n", if text.is_empty() { "" } else { "\n" }, reviewed.name));
+        }
+        text.push_str(&part);
+    }
+    if reviews.is_empty() && args.format == ReviewFormat::Human {
+        text.push_str("none: no config or template differs\n");
+    }
+    Ok(text)
+}
+
+fn record(reviewed: &Reviewed) -> serde_json::Value {
+    let mut record = serde_json::to_value(&reviewed.review).unwrap_or_default();
+    if let Some(object) = record.as_object_mut() {
+        object.insert("file".to_owned(), reviewed.name.clone().into());
+    }
+    record
+}

@@ -1,0 +1,99 @@
+//! Rule files and packs: reading them, and their findings where the user wrote what they are about.
+
+use std::path::{Path, PathBuf};
+
+use netloom_diag::{Diagnostic, FileId, Severity, Sources};
+use netloom_guard::codes::{NO_RULE_APPLIED, RULE_FAILED, RULE_SUPPRESSED};
+use netloom_guard::packs::{PACKS, pack};
+use netloom_guard::{PolicyReport, RuleFile, check_policy};
+
+use crate::codes::UNREADABLE_FILE;
+use crate::files::{MAX_CONFIG_BYTES, read_source};
+use crate::observe::Observed;
+
+/// Rule files among the sources.
+#[derive(Debug, Default)]
+pub(crate) struct Rules {
+    files: Vec<FileId>,
+    /// Those that come with netloom: that one of them has nothing to say about a template is no news.
+    from_packs: Vec<FileId>,
+}
+
+impl Rules {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+}
+
+/// Reads what `--rules` names: a pack, a file, or every `*.guard` below a folder, in the order of their names.
+pub(crate) fn read_rules(named: &[PathBuf], sources: &mut Sources) -> (Rules, Vec<Diagnostic>) {
+    let (mut rules, mut findings) = (Rules::default(), Vec::new());
+    for name in named {
+        if let Some(pack) = name.to_str().and_then(pack).filter(|_| !name.exists()) {
+            let files: Vec<FileId> = pack.files.iter().map(|file| sources.add(file.name, file.text)).collect();
+            rules.from_packs.extend(&files);
+            rules.files.extend(files);
+            continue;
+        }
+        let mut paths = vec![name.clone()];
+        if name.is_dir() {
+            paths = guard_files(name);
+            paths.sort();
+        }
+        if paths.is_empty() {
+            let file = sources.add(name.display().to_string(), "");
+            let message = format!("`{}` holds no `.guard` file", name.display());
+            let finding = Diagnostic::new(&UNREADABLE_FILE, netloom_diag::Span::file_start(file), message);
+            findings.push(finding.help("name a rule file, a folder with some, or a pack: `--rules default`"));
+        }
+        for path in paths {
+            match read_source(&path, MAX_CONFIG_BYTES, sources) {
+                Ok(file) => rules.files.push(file),
+                Err(finding) => {
+                    let packs: Vec<String> = PACKS.iter().map(|pack| format!("`{}`", pack.name)).collect();
+                    findings.push(finding.help(format!("the packs are {}", packs.join(" and "))));
+                }
+            }
+        }
+    }
+    (rules, findings)
+}
+
+fn guard_files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut rest = vec![folder.to_path_buf()];
+    while let Some(folder) = rest.pop() {
+        for path in std::fs::read_dir(&folder).into_iter().flatten().flatten().map(|entry| entry.path()) {
+            if path.is_dir() {
+                rest.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "guard") {
+                found.push(path);
+            }
+        }
+    }
+    found
+}
+
+/// Puts an input to the rules. A violation in a template that was made from a config stands at the line of the config that asked
+/// for the resource, with the line of the template beside it.
+pub(crate) fn judge(observed: &Observed, input: FileId, rules: &Rules, sources: &Sources) -> Option<PolicyReport> {
+    let (document, template) = (observed.document.as_ref()?, observed.rendered.unwrap_or(input));
+    let files = rules.files.iter().filter_map(|file| {
+        let is_built_in = rules.from_packs.contains(file);
+        Some(RuleFile { source: sources.get(*file)?, severity: Severity::Error, is_built_in })
+    });
+    let mut report = check_policy(sources.get(template)?, document, &files.collect::<Vec<_>>());
+    let is_news = |finding: &Diagnostic| {
+        finding.code.id != NO_RULE_APPLIED.id || !rules.from_packs.contains(&finding.primary.span.file)
+    };
+    report.diagnostics.retain(is_news);
+    for finding in &mut report.diagnostics {
+        let is_of_resource = [RULE_FAILED.id, RULE_SUPPRESSED.id].contains(&finding.code.id);
+        if let Some(origin) = observed.origins.get(&finding.about).filter(|_| is_of_resource) {
+            let in_template = finding.primary.span;
+            finding.primary.span = *origin;
+            *finding = finding.clone().also(in_template, "what was made of it");
+        }
+    }
+    Some(report)
+}

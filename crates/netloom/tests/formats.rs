@@ -1,0 +1,104 @@
+//! What netloom writes for machines is what their schemas say: SARIF 2.1.0 by the schema of OASIS, the rest by our own.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests read their files and stop at the first thing that is not as told"
+)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+
+fn netloom(arguments: &[&str]) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_netloom")).args(arguments).output().expect("netloom starts");
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn files(folder: &str) -> Vec<PathBuf> {
+    let mut files: Vec<PathBuf> =
+        fs::read_dir(root().join(folder)).expect("a folder").map(|entry| entry.expect("one").path()).collect();
+    files.retain(|path| path.is_file() && path.extension().is_some_and(|ending| ending != "expected"));
+    files.sort();
+    files
+}
+
+#[track_caller]
+fn check(schema: &Value, text: &str, about: &str) {
+    let value: Value = serde_json::from_str(text).unwrap_or_else(|error| panic!("{about}: {error}"));
+    let validator = jsonschema::validator_for(schema).expect("a schema");
+    let faults: Vec<String> =
+        validator.iter_errors(&value).map(|fault| format!("{}: {fault}", fault.instance_path)).take(3).collect();
+    assert!(faults.is_empty(), "{about}: {}", faults.join("; "));
+}
+
+fn own(name: &str) -> Value {
+    serde_json::from_str(&netloom(&["schema", "--for", name])).expect("JSON")
+}
+
+fn sarif() -> Value {
+    serde_json::from_str(&fs::read_to_string(root().join("tests/schemas/sarif-2.1.0.json")).expect("it")).expect("JSON")
+}
+
+#[test]
+fn findings_are_what_their_schemas_say() {
+    let (own, sarif) = (own("check"), sarif());
+    for folder in ["tests/invalid", "tests/invalid/templates"] {
+        for path in files(folder) {
+            let path = path.to_str().expect("UTF-8");
+            check(&own, &netloom(&["check", path, "--format", "json"]), path);
+            check(&sarif, &netloom(&["check", path, "--format", "sarif"]), path);
+        }
+    }
+}
+
+#[test]
+fn reviews_are_what_their_schemas_say() {
+    let (own, sarif) = (own("diff"), sarif());
+    for case in fs::read_dir(root().join("tests/diffs")).expect("the cases") {
+        let case = case.expect("one").path();
+        let sides: Vec<PathBuf> = ["old", "new"]
+            .iter()
+            .map(|side| {
+                let names = ["yaml", "ini"].map(|ending| case.join(format!("{side}.{ending}")));
+                names.into_iter().find(|path| path.exists()).expect("a side")
+            })
+            .collect();
+        let (old, new) = (sides[0].to_str().expect("UTF-8"), sides[1].to_str().expect("UTF-8"));
+        check(&own, &netloom(&["diff", old, new, "--format", "json"]), new);
+        check(&sarif, &netloom(&["diff", old, new, "--format", "sarif"]), new);
+        let xml = netloom(&["diff", old, new, "--format", "junit"]);
+        assert!(xml.starts_with("<?xml") && xml.ends_with("</testsuites>\n"), "{xml}");
+    }
+}
+
+#[test]
+fn the_claims_and_configs_of_the_tests_are_what_their_schemas_say() {
+    let (claims, config) = (own("claims"), own("config"));
+    for network in fs::read_dir(root().join("tests/networks")).expect("the networks") {
+        let path = network.expect("one").path().join("claims.yaml");
+        check(&claims, &as_json(&path), &path.display().to_string());
+    }
+    for case in fs::read_dir(root().join("tests/cases")).expect("the cases") {
+        let path = case.expect("one").path().join("config.yaml");
+        if path.exists() {
+            check(&config, &as_json(&path), &path.display().to_string());
+        }
+    }
+    let wrong = serde_json::json!({ "Network": { "CidrBlok": "10.0.0.0/16" } });
+    assert!(!jsonschema::is_valid(&config, &wrong));
+}
+
+fn as_json(path: &Path) -> String {
+    let text = fs::read_to_string(path).expect("a file");
+    let value: Value = serde_yaml::from_str(&text).expect("YAML");
+    value.to_string()
+}

@@ -1,0 +1,78 @@
+//! `netloom check --rules`.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests read their files and stop at the first thing that is not as told"
+)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+fn netloom(arguments: &[&str]) -> (String, String, i32) {
+    let output = Command::new(env!("CARGO_BIN_EXE_netloom")).args(arguments).output().expect("netloom starts");
+    let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
+    (text(output.stdout), text(output.stderr), output.status.code().expect("it ends"))
+}
+
+fn cases() -> Vec<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/cases");
+    let folders = fs::read_dir(root).expect("the cases").map(|entry| entry.expect("one").path());
+    let mut configs: Vec<PathBuf> =
+        folders.flat_map(|folder| ["config.ini", "config.yaml"].map(|name| folder.join(name))).collect();
+    configs.retain(|path| path.exists());
+    configs.sort();
+    configs
+}
+
+#[test]
+fn the_default_pack_refuses_nothing_of_a_network_that_netloom_makes() {
+    for config in cases() {
+        let path = config.to_str().expect("UTF-8");
+        let (found, _, _) = netloom(&["check", path, "--rules", "default", "--format", "concise"]);
+        let refused: Vec<_> = found.lines().filter(|line| line.contains("[GRD")).collect();
+        assert!(refused.is_empty(), "{refused:?}");
+    }
+}
+
+#[test]
+fn a_violation_names_the_line_of_the_config_and_of_the_template() {
+    let case = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/cases/batch-nat/config.yaml");
+    let (found, said, code) = netloom(&["check", case.to_str().expect("UTF-8"), "--rules", "strict"]);
+    assert_eq!(code, 1);
+    assert!(found.contains("`NatGatewayEip` breaks rule `EGRESS_ADDRESSES_ARE_RETAINED`"), "{found}");
+    assert!(found.contains("config.yaml:29:13") && found.contains("(its template):110:3"), "{found}");
+    assert!(said.contains("rules: "), "{said}");
+}
+
+#[test]
+fn a_folder_of_rules_is_read_and_a_circle_does_not_end_the_process() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).expect("it can be written");
+    fs::create_dir(folder.path().join("company")).expect("a folder");
+    write("company/circle.guard", "let a = %b\nlet b = %a\nrule R { %a exists }\n");
+    write(
+        "company/tags.guard",
+        "rule HAS_OWNER when Resources.*[ Type == 'AWS::EC2::VPC' ] !empty {\n  some Resources.Vpc.Properties.Tags[*].Key == 'Owner' <<who pays?>>\n}\n",
+    );
+    write(
+        "network.yaml",
+        "Resources:\n  Vpc:\n    Type: AWS::EC2::VPC\n    Properties:\n      CidrBlock: 10.0.0.0/16\n      Tags: [{Key: Name, Value: x}]\n",
+    );
+    let path = |name: &str| folder.path().join(name).to_str().expect("UTF-8").to_owned();
+    let (found, _, code) = netloom(&["check", &path("network.yaml"), "--rules", &path("company")]);
+    assert_eq!(code, 1);
+    assert!(found.contains("error[GRD003]") && found.contains("`%b`, `%a`, `%b`"), "{found}");
+    assert!(found.contains("breaks rule `HAS_OWNER`: who pays?"), "{found}");
+}
+
+#[test]
+fn rules_that_are_not_there_are_told_with_the_packs_that_are() {
+    let case = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/cases/batch-nat/config.yaml");
+    let (found, _, code) = netloom(&["check", case.to_str().expect("UTF-8"), "--rules", "strickt"]);
+    assert_eq!(code, 1);
+    assert!(found.contains("error[FIL001]") && found.contains("the packs are `default` and `strict`"), "{found}");
+}

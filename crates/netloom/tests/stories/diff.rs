@@ -1,0 +1,87 @@
+//! `netloom diff`.
+
+use std::process::Command;
+
+use crate::harness::{DERIVED_YAML, FOREIGN_TEMPLATE, Site, WRONG_INI};
+
+fn git(site: &Site, arguments: &[&str]) {
+    let mut command = Command::new("git");
+    command.current_dir(site.path(".")).args(["-c", "user.name=t", "-c", "user.email=t@example.com"]).args(arguments);
+    let output = command.output().expect("git");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+fn repository() -> Site {
+    let site = Site::with("cluster.yaml", DERIVED_YAML);
+    site.write("notes.yaml", "just: notes\n");
+    git(&site, &["init", "-q", "-b", "main", "."]);
+    git(&site, &["add", "cluster.yaml", "notes.yaml"]);
+    git(&site, &["commit", "-q", "-m", "first"]);
+    site
+}
+
+#[test]
+fn the_same_file_twice_changes_nothing() {
+    let site = Site::with("cluster.yaml", DERIVED_YAML);
+    let run = site.run(&["diff", "cluster.yaml", "cluster.yaml"]).exits(0);
+    assert_eq!(run.stdout, "none: nothing changes\n");
+}
+
+#[test]
+fn one_input_is_no_pair() {
+    let site = Site::with("cluster.yaml", DERIVED_YAML);
+    site.run(&["diff", "cluster.yaml"]).exits(2).prints_nothing().says("compares two inputs").says("--git main");
+}
+
+#[test]
+fn what_cannot_be_compiled_cannot_be_compared() {
+    let site = Site::with("cluster.yaml", DERIVED_YAML);
+    site.write("wrong.ini", WRONG_INI);
+    site.run(&["diff", "cluster.yaml", "wrong.ini"]).exits(2).prints_nothing().says("error[CFG002]");
+    site.run(&["diff", "missing.yaml", "cluster.yaml"]).exits(2).says("error[FIL001]");
+}
+
+#[test]
+fn the_working_tree_is_compared_with_a_revision() {
+    let site = repository();
+    site.write("cluster.yaml", format!("{DERIVED_YAML}Network:\n  CidrBlock: 10.200.0.0/16\n"));
+    site.run(&["diff", "--git", "main", "cluster.yaml"]).exits(3).prints("`CidrBlock` can only be set when it is made");
+    // Without a name every config and template that differs; other files are none of our business.
+    site.write("notes.yaml", "other: notes\n");
+    site.run(&["diff", "--git", "HEAD"]).exits(3).prints("Vpc");
+}
+
+#[test]
+fn two_revisions_are_compared_and_new_files_are_all_new() {
+    let site = repository();
+    site.write("network.yaml", FOREIGN_TEMPLATE);
+    git(&site, &["add", "network.yaml"]);
+    git(&site, &["commit", "-q", "-m", "second"]);
+    site.run(&["diff", "--git", "HEAD~1..HEAD"]).exits(1).prints("+ added  Vpc");
+    site.run(&["diff", "--git", "HEAD..HEAD"]).exits(0).prints("no config or template differs");
+}
+
+#[test]
+fn what_git_does_not_know_is_told() {
+    let site = repository();
+    site.run(&["diff", "--git", "nowhere", "cluster.yaml"]).exits(2).says("it is no revision");
+    site.run(&["diff", "--git", "main", "missing.yaml"]).exits(2).says("neither side has `missing.yaml`");
+}
+
+#[test]
+fn prices_and_templates_can_be_the_users_own() {
+    let site = Site::with("old.yaml", FOREIGN_TEMPLATE);
+    site.write("new.yaml", format!("{FOREIGN_TEMPLATE}  Address:\n    Type: AWS::EC2::EIP\n"));
+    site.run(&["diff", "old.yaml", "new.yaml"]).exits(1).prints("+3.65 USD");
+    let prices = r#"{"source": "s", "date": "2026-01-01", "region": "eu-west-1", "currency": "EUR",
+        "hours_per_month": 100, "per_hour": {"public_ipv4_address": 0.1}}"#;
+    site.write("prices.json", prices);
+    site.run(&["diff", "old.yaml", "new.yaml", "--prices", "prices.json"]).exits(1).prints("+10.00 EUR");
+    site.write("prices.json", "{}");
+    site.run(&["diff", "old.yaml", "new.yaml", "--prices", "prices.json"]).exits(2).says("is no table of prices");
+    site.write("own.hbs", "verdict: {{verdict}}\n{{#each review.resources}}{{id}} {{effect}}\n{{/each}}");
+    let own = ["diff", "old.yaml", "new.yaml", "--format", "markdown", "--template", "own.hbs"];
+    site.run(&own).exits(1).prints("verdict: 1 added").prints("Address no-interruption");
+    site.write("own.hbs", "{{nothing.like.this}}");
+    site.run(&own).exits(2).says("cannot render the review");
+}

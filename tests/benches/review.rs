@@ -1,0 +1,93 @@
+//! How long reviews and policies take inside one process, on templates of 20 and 500 resources.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use netloom_cfn::read::{ReadOptions, TemplateDocument, read_template};
+use netloom_diag::Sources;
+use netloom_diff::review::Input;
+use netloom_diff::{Side, review};
+use netloom_guard::packs::PACKS;
+use netloom_guard::{RuleFile, check_policy};
+use netloom_reach::{Prepared, network_of_template};
+
+fn main() {
+    divan::main();
+}
+
+/// A VPC with subnets, tables, associations and routes; `shift` moves every block.
+fn template(n_resources: usize, shift: usize) -> String {
+    let mut text = String::from("Resources:\n  Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/8}}\n");
+    for number in 0..n_resources / 4 {
+        let (second, third) = ((number + shift) / 256, (number + shift) % 256);
+        _ = write!(
+            text,
+            "  Subnet{number}: {{Type: AWS::EC2::Subnet, Properties: {{VpcId: !Ref Vpc, CidrBlock: 10.{second}.{third}.0/24, Tags: [{{Key: Name, Value: s{number}}}]}}}}\n\
+             \x20 Table{number}: {{Type: AWS::EC2::RouteTable, Properties: {{VpcId: !Ref Vpc}}}}\n\
+             \x20 Association{number}: {{Type: AWS::EC2::SubnetRouteTableAssociation, Properties: {{SubnetId: !Ref Subnet{number}, RouteTableId: !Ref Table{number}}}}}\n\
+             \x20 Group{number}: {{Type: AWS::EC2::SecurityGroup, Properties: {{GroupDescription: g, VpcId: !Ref Vpc, SecurityGroupIngress: [{{IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: 192.0.2.0/24}}]}}}}\n"
+        );
+    }
+    text
+}
+
+fn read(name: &str, text: String, sources: &mut Sources) -> TemplateDocument {
+    let file = sources.add(name, text);
+    read_template(sources.get(file).expect("added"), &ReadOptions::default()).template.expect("a template")
+}
+
+/// Every subnet of the new template has another block: everything that hangs on it is replaced.
+#[divan::bench(args = [20, 500])]
+fn diff_resources(bencher: divan::Bencher<'_, '_>, n_resources: usize) {
+    let mut sources = Sources::default();
+    let old = read("old.yaml", template(n_resources, 0), &mut sources);
+    let new = read("new.yaml", template(n_resources, 200), &mut sources);
+    let origins = BTreeMap::new();
+    bencher.bench_local(|| {
+        review(&Input {
+            old: Side { document: &old, origins: &origins },
+            new: Side { document: &new, origins: &origins },
+            networks: None,
+            aliases: BTreeMap::new(),
+            dependents: &[],
+            prices: None,
+            sources: &sources,
+            regions: None,
+        })
+    });
+}
+
+/// From the texts, with the traffic of 20 resources.
+#[divan::bench]
+fn diff_with_traffic(bencher: divan::Bencher<'_, '_>) {
+    bencher.bench_local(|| {
+        let mut sources = Sources::default();
+        let old = read("old.yaml", template(20, 0), &mut sources);
+        let new = read("new.yaml", template(20, 200), &mut sources);
+        let networks =
+            (Prepared::new(network_of_template(&old).network), Prepared::new(network_of_template(&new).network));
+        let origins = BTreeMap::new();
+        review(&Input {
+            old: Side { document: &old, origins: &origins },
+            new: Side { document: &new, origins: &origins },
+            networks: Some((&networks.0, &networks.1)),
+            aliases: BTreeMap::new(),
+            dependents: &[],
+            prices: None,
+            sources: &sources,
+            regions: None,
+        })
+    });
+}
+
+/// All rules of both packs.
+#[divan::bench(args = [20, 500])]
+fn policy(bencher: divan::Bencher<'_, '_>, n_resources: usize) {
+    let mut sources = Sources::default();
+    let document = read("template.yaml", template(n_resources, 0), &mut sources);
+    let rules: Vec<_> =
+        PACKS.iter().flat_map(|pack| pack.files).map(|file| sources.add(file.name, file.text)).collect();
+    let file = sources.files().first().expect("the template");
+    let rules: Vec<_> = rules.iter().filter_map(|id| sources.get(*id)).map(RuleFile::of_site).collect();
+    bencher.bench_local(|| check_policy(file, &document, &rules));
+}
