@@ -52,6 +52,7 @@ fn diff_resources(bencher: divan::Bencher<'_, '_>, n_resources: usize) {
             dependents: &[],
             prices: None,
             sources: &sources,
+            is_drift: false,
             regions: None,
         })
     });
@@ -75,6 +76,7 @@ fn diff_with_traffic(bencher: divan::Bencher<'_, '_>) {
             dependents: &[],
             prices: None,
             sources: &sources,
+            is_drift: false,
             regions: None,
         })
     });

@@ -24,3 +24,11 @@ fn cfn_lint_finds_nothing_in_any_template() {
     let answer = emulator.tool(TOOLS, "cfn-lint", "eu-west-1", &arguments);
     assert!(answer.is_success, "cfn-lint finds:\n{}{}", answer.stdout, answer.stderr);
 }
+
+#[test]
+fn what_updates_do_is_what_the_schemas_say() {
+    let emulator = Emulator::start();
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../tools/update-behaviour.py");
+    let answer = emulator.tool(TOOLS, "python", "eu-west-1", &[script, "--check"]);
+    assert!(answer.is_success, "{}{}", answer.stdout, answer.stderr);
+}

@@ -11,6 +11,7 @@
 //! | `value`, `properties` | values without their places; what changed in one resource, sets as sets |
 //! | `resources` | added, removed, changed, renamed; replacement propagated by references |
 //! | `collisions/` | replacements that AWS refuses, one rule per file |
+//! | `living/` | a living VPC as a template: drift |
 //! | `outputs` | outputs, exports and parameters |
 //! | `blast_radius` | what hangs on an id that changes |
 //! | `traffic` | connections gained and lost, as sets |
@@ -22,6 +23,7 @@ pub mod blast_radius;
 pub mod codes;
 pub mod collisions;
 pub mod findings;
+pub mod living;
 pub mod money;
 pub mod outputs;
 pub mod properties;

@@ -72,6 +72,8 @@ pub struct Input<'a> {
     pub prices: Option<&'a Prices>,
     /// The texts that the templates were read from.
     pub sources: &'a Sources,
+    /// Whether one side is a living VPC: nothing there is made by an update, so nothing collides, and its nodes go by other names.
+    pub is_drift: bool,
     /// The regions of both, where they are known.
     pub regions: Option<(&'a str, &'a str)>,
 }
@@ -80,11 +82,16 @@ pub struct Input<'a> {
 #[must_use]
 pub fn review(input: &Input<'_>) -> Review {
     let other_stack = input.regions.filter(|(old, new)| old != new);
-    let resources = resources::compare(&input.old, &input.new, input.sources, other_stack.is_none());
+    let resources = resources::compare(&input.old, &input.new, input.sources, other_stack.is_none() && !input.is_drift);
     let note = |(old, new): (&str, &str)| {
         format!("the region is `{new}` and was `{old}`: this is another stack, and the old one stays as it is")
     };
-    let notes: Vec<String> = other_stack.map(note).into_iter().collect();
+    let mut notes: Vec<String> = other_stack.map(note).into_iter().collect();
+    if input.is_drift {
+        notes.push(
+            "drift: effects are those of deploying the new side over the old one, as far as the calls tell".to_owned(),
+        );
+    }
     let outputs = outputs::outputs(&input.old, &input.new, &resources);
     let parameters = outputs::parameters(&input.old, &input.new);
     let mut renamed = input.aliases.clone();
@@ -93,6 +100,10 @@ pub fn review(input: &Input<'_>) -> Review {
         _ => None,
     }));
     let traffic = match input.networks {
+        _ if input.is_drift => TrafficChange {
+            not_compared: Some("nodes of a living VPC go by other names; `netloom check --facts` proves it".to_owned()),
+            ..TrafficChange::default()
+        },
         Some((old, new)) if !resources.is_empty() || old.network != new.network => traffic::compare(old, new, &renamed),
         _ => TrafficChange::default(),
     };

@@ -47,6 +47,7 @@ fn compare(old: &str, new: &str) -> Review {
         dependents: &[],
         prices: Prices::built_in().as_ref(),
         sources: &sources,
+        is_drift: false,
         regions: None,
     })
 }

@@ -1,6 +1,6 @@
 //! An answer told: the path, every hop that is in the way, the packet that shows it, and what would help.
 //!
-//! - Comes in: an [`Answer`](crate::Answer), which borrows from its network.
+//! - Comes in: an [`crate::Answer`], which borrows from its network.
 //! - Goes out: a [`Report`] that stands on its own, with names, places in the text and sets of addresses and ports.
 //! - Left to others: how it is laid out for people (`netloom`); `aws` has the JSON shape of AWS's own analyzer.
 

@@ -11,8 +11,17 @@ use crate::files::read_source;
 /// The largest file of facts that is read, in bytes: a large account describes its interfaces in some tens of MiB.
 const MAX_FACTS_BYTES: u64 = 64 << 20;
 
-/// Reads every `*.json` of a folder, in the order of their names.
+/// Reads every `*.json` of a folder, in the order of their names, as a network.
 pub(crate) fn read_facts(folder: &Path, sources: &mut Sources) -> (Network, Vec<Diagnostic>) {
+    let (files, mut diagnostics) = read_fact_files(folder, sources);
+    let read: Vec<_> = files.iter().filter_map(|file| sources.get(*file)).collect();
+    let built = network_of_facts(&read);
+    diagnostics.extend(built.diagnostics);
+    (built.network, diagnostics)
+}
+
+/// Reads every `*.json` of a folder, in the order of their names.
+pub(crate) fn read_fact_files(folder: &Path, sources: &mut Sources) -> (Vec<FileId>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let mut paths = match std::fs::read_dir(folder) {
         Ok(entries) => entries.flatten().map(|entry| entry.path()).collect::<Vec<_>>(),
@@ -24,7 +33,7 @@ pub(crate) fn read_facts(folder: &Path, sources: &mut Sources) -> (Network, Vec<
                 .push(Diagnostic::new(&UNREADABLE_FILE, Span::file_start(file), message).help(
                     "name the folder with the output of `aws ec2 describe-vpcs` and the like, one file per call",
                 ));
-            return (Network::default(), diagnostics);
+            return (Vec::new(), diagnostics);
         }
     };
     paths.retain(|path| path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json")));
@@ -43,8 +52,5 @@ pub(crate) fn read_facts(folder: &Path, sources: &mut Sources) -> (Network, Vec<
         let finding = Diagnostic::new(&DIRECTORY, Span::file_start(file), message);
         diagnostics.push(finding.help("write one per call: `aws ec2 describe-subnets > DIR/subnets.json`"));
     }
-    let read: Vec<_> = files.iter().filter_map(|file| sources.get(*file)).collect();
-    let built = network_of_facts(&read);
-    diagnostics.extend(built.diagnostics);
-    (built.network, diagnostics)
+    (files, diagnostics)
 }

@@ -183,8 +183,8 @@ impl Findings {
     }
 
     fn keep_rules(&mut self, observed: &Observed, file: FileId, rules: &Rules) {
-        // What has an error in it may say anything; its own findings come first.
-        if observed.diagnostics.iter().any(Diagnostic::is_error) {
+        // What cannot be read may say anything; its own findings come first.
+        if observed.network.is_none() {
             return;
         }
         let Some(report) = judge(observed, file, rules, &self.sources) else { return };

@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use netloom_checks::ClusterNodes;
 use netloom_diag::{Diagnostic, FileId, Sources};
+use netloom_diff::living::{as_facts_tell, document_of_facts};
 use netloom_diff::money::Prices;
 use netloom_diff::review::Input;
 use netloom_diff::{Review, Severity, Side, review};
-use netloom_reach::{Network, Prepared};
+use netloom_reach::{Network, Prepared, network_of_facts};
 use netloom_report::machines::{Item, junit, sarif};
 use netloom_report::review::{REVIEW_TEMPLATE, annotations, human, markdown};
 
@@ -16,6 +18,7 @@ use super::network_args::NetworkArgs;
 use super::{read_or_tell, tell_findings};
 use crate::dependents::dependents;
 use crate::error::CommandError;
+use crate::facts::read_fact_files;
 use crate::files::{MAX_TEMPLATE_BYTES, STDIN};
 use crate::git::{Revisions, file_at};
 use crate::observe::{Observed, is_template, observe};
@@ -24,13 +27,15 @@ use crate::terminal::Terminal;
 
 /// Say what a change does: to resources, traffic, whoever depends on them, and the bill
 ///
-/// Two configs, two templates, or one of each. A config is compiled, and its template is compared. What CloudFormation does to
+/// Two configs, two templates, or one of each; or a folder with the `aws ec2 describe-…` output of a living VPC, against which
+/// a config or template shows drift. A config is compiled, and its template is compared. What CloudFormation does to
 /// each resource comes from AWS's own schemas; a replacement is followed through every reference, and what AWS refuses to have
 /// twice is told before the update fails. Connections gained and lost come from the proofs of `netloom check`.
 #[derive(clap::Args, Debug)]
 #[command(after_long_help = "\
 Examples:
   netloom diff old.yaml new.yaml
+  netloom diff vpc/ cluster.yaml                      drift: facts of a living VPC against its config
   netloom diff --git main cluster.yaml                what the working tree changes of one file
   netloom diff --git main..HEAD                       every config and template that differs
   netloom diff --git main...HEAD --format markdown    as a comment of a pull request
@@ -94,9 +99,17 @@ enum ReviewFormat {
 
 /// Two texts of what was one file.
 struct Pair {
-    old: FileId,
-    new: FileId,
+    old: Text,
+    new: Text,
     name: String,
+}
+
+/// One side of a pair.
+enum Text {
+    /// A config or a template.
+    File(FileId),
+    /// The facts of a living VPC.
+    Facts(PathBuf),
 }
 
 /// A review of one pair.
@@ -148,13 +161,14 @@ fn pairs(args: &Args, terminal: &Terminal, sources: &mut Sources) -> Result<Opti
     if old.as_path() == Path::new(STDIN) && new.as_path() == Path::new(STDIN) {
         return Err(CommandError::StdinTwice);
     }
-    let (Some(old_file), Some(new_file)) = (
-        read_or_tell(terminal, old, MAX_TEMPLATE_BYTES, sources),
-        read_or_tell(terminal, new, MAX_TEMPLATE_BYTES, sources),
-    ) else {
-        return Ok(None);
+    let mut read = |path: &PathBuf| {
+        if path.is_dir() {
+            return Some(Text::Facts(path.clone()));
+        }
+        read_or_tell(terminal, path, MAX_TEMPLATE_BYTES, sources).map(Text::File)
     };
-    Ok(Some(vec![Pair { old: old_file, new: new_file, name: new.display().to_string() }]))
+    let (Some(old), Some(new_text)) = (read(old), read(new)) else { return Ok(None) };
+    Ok(Some(vec![Pair { old, new: new_text, name: new.display().to_string() }]))
 }
 
 fn git_pairs(revisions: &Revisions, args: &Args, sources: &mut Sources) -> Result<Vec<Pair>, CommandError> {
@@ -184,7 +198,7 @@ fn git_pairs(revisions: &Revisions, args: &Args, sources: &mut Sources) -> Resul
         let text = |side: Option<String>| side.unwrap_or_else(|| "Resources: {}\n".to_owned());
         let old = sources.add(format!("{name} ({})", revisions.old), text(old));
         let new = sources.add(name.clone(), text(new));
-        pairs.push(Pair { old, new, name });
+        pairs.push(Pair { old: Text::File(old), new: Text::File(new), name });
     }
     Ok(pairs)
 }
@@ -207,9 +221,17 @@ fn compare(
     sources: &mut Sources,
 ) -> Option<Review> {
     let options = args.network_args.options(&args.config_args);
-    let old = observe(pair.old, sources, facts, &options);
-    let new = observe(pair.new, sources, facts, &options);
-    let hangs_on = dependents(&old);
+    let mut side = |text: &Text| match text {
+        Text::File(file) => observe(*file, sources, facts, &options),
+        Text::Facts(folder) => observe_facts(folder, sources),
+    };
+    let (mut old, mut new) = (side(&pair.old), side(&pair.new));
+    let is_drift = match (&pair.old, &pair.new) {
+        (Text::Facts(_), Text::File(_)) => as_drift(&mut old, &mut new),
+        (Text::File(_), Text::Facts(_)) => as_drift(&mut new, &mut old),
+        (old, _) => matches!(old, Text::Facts(_)),
+    };
+    let hangs_on = dependents(if old.intent.is_some() { &old } else { &new });
     let prepared = |observed: &Observed| observed.network.clone().map(Prepared::new);
     let networks = prepared(&old).zip(prepared(&new));
     for side in [&old, &new] {
@@ -228,8 +250,35 @@ fn compare(
         dependents: &hangs_on,
         prices,
         sources,
+        is_drift,
         regions: region(&old).zip(region(&new)),
     }))
+}
+
+/// A living VPC: its network, and a document of what the calls tell.
+fn observe_facts(folder: &Path, sources: &mut Sources) -> Observed {
+    let (files, mut diagnostics) = read_fact_files(folder, sources);
+    let read: Vec<_> = files.iter().filter_map(|file| sources.get(*file)).collect();
+    let built = network_of_facts(&read);
+    let document = (!read.is_empty()).then(|| document_of_facts(&read));
+    diagnostics.extend(built.diagnostics);
+    Observed {
+        network: Some(built.network),
+        nodes: ClusterNodes::default(),
+        intent: None,
+        document: document.filter(|_| !diagnostics.iter().any(Diagnostic::is_error)),
+        rendered: None,
+        origins: BTreeMap::new(),
+        diagnostics,
+    }
+}
+
+/// Leaves of the written side what the living side can tell.
+fn as_drift(living: &mut Observed, written: &mut Observed) -> bool {
+    if let (Some(living), Some(template)) = (&mut living.document, &mut written.document) {
+        *template = as_facts_tell(template, living);
+    }
+    true
 }
 
 /// The same group of nodes may be an interface of the template on one side and a name on the other.

@@ -85,3 +85,19 @@ fn prices_and_templates_can_be_the_users_own() {
     site.write("own.hbs", "{{nothing.like.this}}");
     site.run(&own).exits(2).says("cannot render the review");
 }
+
+#[test]
+fn a_living_vpc_against_its_config_is_drift() {
+    let facts = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/networks/living-vpc/facts");
+    let config = include_str!("../../../../tests/cases/private-compute-new-vpc/config.ini");
+    let site = Site::with("cluster.ini", config);
+    site.run(&["diff", facts, facts]).exits(0).prints("nothing changes").prints("drift");
+    // The emulator that gave these facts has other zones and no tags on addresses; everything else is as planned.
+    let run = site.run(&["diff", facts, "cluster.ini"]).exits(3).prints("AvailabilityZoneId: use1-az6 → euw1-az1");
+    for same in ["SecurityGroup", "RouteTablePublic", "InternetGateway", "Vpc "] {
+        assert!(!run.stdout.lines().any(|line| line.contains(&format!("  {same}"))), "{same}: {}", run.stdout);
+    }
+    // A rule that somebody added by hand.
+    site.write("cluster.ini", config.replace("192.0.2.0/24", "192.0.0.0/16"));
+    site.run(&["diff", facts, "cluster.ini"]).exits(3).prints("SecurityGroupIngress: + {CidrIp: 192.0.0.0/16");
+}
