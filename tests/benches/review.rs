@@ -7,7 +7,8 @@ use netloom_cfn::read::{ReadOptions, TemplateDocument, read_template};
 use netloom_diag::Sources;
 use netloom_diff::review::Input;
 use netloom_diff::{Side, review};
-use netloom_guard::{PACKS, check_policy};
+use netloom_guard::packs::PACKS;
+use netloom_guard::{RuleFile, check_policy};
 use netloom_reach::{Prepared, network_of_template};
 
 fn main() {
@@ -87,8 +88,8 @@ fn policy(bencher: divan::Bencher<'_, '_>, n_resources: usize) {
     let mut sources = Sources::default();
     let document = read("template.yaml", template(n_resources, 0), &mut sources);
     let rules: Vec<_> =
-        PACKS.iter().flat_map(|pack| pack.files).map(|(name, text)| sources.add(*name, *text)).collect();
+        PACKS.iter().flat_map(|pack| pack.files).map(|file| sources.add(file.name, file.text)).collect();
     let file = sources.files().first().expect("the template");
-    let rules: Vec<_> = rules.iter().filter_map(|id| sources.get(*id)).collect();
+    let rules: Vec<_> = rules.iter().filter_map(|id| sources.get(*id)).map(RuleFile::of_site).collect();
     bencher.bench_local(|| check_policy(file, &document, &rules));
 }

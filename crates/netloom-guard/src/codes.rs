@@ -1,87 +1,130 @@
-//! What policy finds, and what is wrong with rule files.
+//! Findings about policy (GRD).
 
 netloom_diag::declare_codes! {
     /// ### What it finds
-    /// A resource that a rule of a policy refuses.
+    /// A resource, or a template as a whole, that breaks a rule of policy.
     /// ### Why it matters
-    /// The rule's own message says; somebody in the company wrote it down.
+    /// The rule says why; netloom's own rules say it in their message, and the rules of a site are the site's own.
     /// ### Example
-    /// A security group that admits SSH from anywhere.
+    /// A security group that lets `0.0.0.0/0` in at port 22, under the rule `NO_SSH_FROM_THE_INTERNET`.
     /// ### Instead
-    /// Change the resource, or list the rule in its `Metadata.guard.SuppressedRules` with a comment that says why.
+    /// What the rule expects. Where the exception is meant, name the rule in the resource's
+    /// `Metadata.guard.SuppressedRules`, or in that of the template for findings about no one resource.
     /// ### Source
-    /// The rule file that the message names.
-    POLICY_VIOLATED = ("GRD001", Error, "policy violated");
+    /// AWS CloudFormation Guard User Guide, "Writing AWS CloudFormation Guard rules".
+    RULE_FAILED = ("GRD001", Error, "rule failed");
 
     /// ### What it finds
-    /// A rule file that cfn-guard cannot read or evaluate.
+    /// A rule file that cannot be read: a mistake of syntax, a regular expression that is none, or a call of a rule
+    /// that the file does not have.
     /// ### Why it matters
-    /// None of its rules is checked.
+    /// None of its rules is held against the template.
     /// ### Example
-    /// A brace that is missing, a variable that nobody declares, a regular expression that is none.
+    /// `rule a { Resources exists` without the closing brace.
     /// ### Instead
-    /// What the note says, in the words of cfn-guard.
+    /// Correct the line that the finding points at. What follows it may be the cause as well: the reader of rules
+    /// stops at the last place that it understood.
     /// ### Source
-    /// AWS CloudFormation Guard User Guide, "Writing rules".
-    RULES_UNREADABLE = ("GRD002", Error, "rule file that cannot be used");
+    /// AWS CloudFormation Guard User Guide, "Guard rule clauses".
+    RULE_FILE_NOT_READ = ("GRD002", Error, "rule file cannot be read");
 
     /// ### What it finds
-    /// Rules or variables that refer to each other in a circle.
+    /// Rules or variables of a rule file that use each other in a circle.
     /// ### Why it matters
-    /// cfn-guard follows the circle until its stack overflows, which ends the whole process.
+    /// They have no value, and cfn-guard would never come to an end. None of the file's rules is held against the
+    /// template.
     /// ### Example
-    /// `let a = %b` and `let b = %a`
+    /// `let a = %b` and `let b = %a`.
     /// ### Instead
-    /// Write one of them without the others.
+    /// Take one step out of the circle that the finding names.
     /// ### Source
-    /// Tried with cfn-guard 3.2.1.
+    /// AWS CloudFormation Guard User Guide, "Assigning and referencing variables in Guard rules".
     RULES_IN_A_CIRCLE = ("GRD003", Error, "rules in a circle");
 
     /// ### What it finds
-    /// Blocks that lie deeper in each other than any rule needs.
+    /// A rule file with brackets, or rules that call rules, deeper than anything that people write.
     /// ### Why it matters
-    /// cfn-guard reads them one within the other until its stack overflows.
+    /// cfn-guard reads and runs rules by recursion, and filters within filters double its work at every level. None
+    /// of the file's rules is held against the template.
     /// ### Example
-    /// A thousand `when` blocks.
+    /// A filter within a filter within a filter, nine deep.
     /// ### Instead
-    /// Rules of their own for the inner blocks.
+    /// Give the inner parts names with `let`, or make rules of them.
     /// ### Source
-    /// Tried with cfn-guard 3.2.1.
-    RULES_TOO_DEEP = ("GRD004", Error, "rules nested too deep");
+    /// Measured on cfn-guard 3.2.1.
+    RULES_TOO_DEEP = ("GRD004", Error, "rules too deep");
 
     /// ### What it finds
-    /// A rule file of which no rule applied to the template.
+    /// A rule file of which no rule applies to the template.
     /// ### Why it matters
-    /// That looks like success and says nothing: the rules may be for other types, or their conditions misspelt.
+    /// Nothing was checked, and that is easily taken for a pass: a condition may look for a type or a name that is
+    /// written differently in the template.
     /// ### Example
-    /// `when Resources.*[ Type == 'AWS::EC2::Subnets' ] !empty`
+    /// Rules about S3 buckets and a template without one; an empty file.
     /// ### Instead
-    /// Correct the condition, or leave the file out for such templates.
+    /// Leave the file out for this template, or correct the conditions of its rules.
     /// ### Source
-    /// AWS CloudFormation Guard User Guide: rules whose conditions do not hold are skipped.
+    /// AWS CloudFormation Guard User Guide, "Guard rule clauses": a clause over no values is skipped.
     NO_RULE_APPLIED = ("GRD005", Warning, "no rule applied");
 
     /// ### What it finds
-    /// An exception: a resource that lists a rule in `Metadata.guard.SuppressedRules`, and would violate it.
+    /// A failure that the template suppresses.
     /// ### Why it matters
-    /// Exceptions should be seen.
+    /// It is an exception that somebody decided on; here is the list of them.
     /// ### Example
-    /// `SuppressedRules: [NO_WORLD_OPEN_SSH]`
+    /// `Metadata: {guard: {SuppressedRules: [NO_SSH_FROM_THE_INTERNET]}}` on a bastion's security group.
     /// ### Instead
-    /// Nothing, as long as the exception is wanted.
+    /// Nothing while the exception is meant; otherwise take the rule out of `SuppressedRules`.
     /// ### Source
-    /// AWS Guard Rules Registry, "Suppressing rules".
+    /// AWS Guard Rules Registry, "Rule suppression".
     RULE_SUPPRESSED = ("GRD006", Info, "rule suppressed");
 
     /// ### What it finds
-    /// An exception for a rule that the resource does not violate, or that no rule file has.
+    /// A suppression of a rule that no rule file of this run has, or one that is no list of names.
     /// ### Why it matters
-    /// It hides what may come later.
+    /// It suppresses nothing: the rule may have been renamed, and the exception lost with it.
     /// ### Example
-    /// A name that is misspelt.
+    /// `SuppressedRules: [NO_SSH]` where the rule is `NO_SSH_FROM_THE_INTERNET`.
     /// ### Instead
-    /// Take it out.
+    /// The name of a rule; or take the entry out. An entry for a rule file that this run does without may stay.
     /// ### Source
-    /// AWS Guard Rules Registry, "Suppressing rules".
-    STALE_SUPPRESSION = ("GRD007", Warning, "suppression without effect");
+    /// AWS Guard Rules Registry, "Rule suppression".
+    UNKNOWN_SUPPRESSION = ("GRD007", Warning, "suppression of an unknown rule");
+
+    /// ### What it finds
+    /// A suppression of a rule that does not fail there.
+    /// ### Why it matters
+    /// The exception is not needed any more, and would hide the next failure.
+    /// ### Example
+    /// A bastion that no longer exists, of which the suppression was left.
+    /// ### Instead
+    /// Take the name out of `SuppressedRules`.
+    /// ### Source
+    /// AWS Guard Rules Registry, "Rule suppression".
+    NEEDLESS_SUPPRESSION = ("GRD008", Info, "needless suppression");
+
+    /// ### What it finds
+    /// A rule that did not apply because one of its conditions compares values that cannot be compared.
+    /// ### Why it matters
+    /// The rule was not held against the template, though it was perhaps meant to be.
+    /// ### Example
+    /// `when Resources.*.Properties.Size > 10` where the template has the text `"50"`.
+    /// ### Instead
+    /// Write the value in the template as a number, or let the rule convert it with `parse_int`.
+    /// ### Source
+    /// AWS CloudFormation Guard User Guide, "Guard rule clauses".
+    RULE_NOT_DECIDED = ("GRD009", Warning, "rule not decided");
+
+    /// ### What it finds
+    /// A rule file that can be read and not be run: a variable that is not defined, a function with a value that it
+    /// cannot take.
+    /// ### Why it matters
+    /// None of its rules is held against the template.
+    /// ### Example
+    /// `%subnet.Properties exists` where only `subnets` is defined.
+    /// ### Instead
+    /// Define what the finding names, or guard the function with `when`.
+    /// ### Source
+    /// AWS CloudFormation Guard User Guide, "Troubleshooting Guard".
+    RULES_NOT_RUN = ("GRD010", Error, "rules cannot be run");
 }

@@ -1,32 +1,44 @@
-//! Policy on templates: the rules of cfn-guard, embedded, with findings that have a place.
+//! Policy: rules in the language of AWS CloudFormation Guard, held against a template.
 //!
-//! - Comes in: the text of a template, and rule files in cfn-guard's own language.
-//! - Goes out: [`PolicyReport`]: what is violated where, what is suppressed, what did not apply, and what is wrong with the rules.
-//! - Owned here: the packs under `rules/`, and the screening of rule files before the engine sees them: rules that call each
-//!   other in a circle, or nest too deep, would end the process.
-//! - Left to others: reading templates (`netloom-cfn`), and which line of a config a resource comes from (`netloom`).
+//! - Comes in: a template (its text and the document that [`netloom_cfn::read`] made of it) and rule files.
+//! - Goes out: a [`PolicyReport`]: one finding per failed clause at its place in the template, what was suppressed,
+//!   and how each rule came out.
+//! - Owned here: the packs of rules that netloom brings ([`packs`]), the screening of rule files before they are run,
+//!   and everything that turns a report of cfn-guard into findings.
+//! - Left to others: the rule language itself (cfn-guard, embedded as a library), reading files, printing findings.
 //!
 //! | file | one idea |
 //! | --- | --- |
-//! | `rules` | a rule file: its rules, its variables, who refers to whom |
-//! | `screen` | circles and depth |
-//! | `engine` | cfn-guard, text in and JSON out |
-//! | `outcome` | the engine's JSON |
-//! | `places` | paths such as `/Resources/Vpc/Properties` as places of the text |
-//! | `packs` | the rule packs that netloom comes with |
-//! | `report` | all of it put together |
+//! | `packs` | the rules that netloom brings |
+//! | `nesting` | how deep the brackets of a rule text lie in each other, told without recursion |
+//! | `calls` | which rules and variables of a file use each other, and whether they do so in a circle |
+//! | `screen` | a rule file that is safe to run, or one finding that says why it is not |
+//! | `view` | the template as rules see it: parameters and functions worked out, what is never made left out |
+//! | `places` | from a path in cfn-guard's report back to bytes of the template |
+//! | `suppressions` | `Metadata.guard.SuppressedRules` |
+//! | `engine` | the only file that knows cfn-guard |
+//! | `outcome` | cfn-guard's report as typed values |
+//! | `findings` | from failed clauses to findings, suppressions taken off |
+//! | `wording` | what was seen and what was expected, in words |
+//! | `check` | all of it, in order |
 
+mod calls;
+mod check;
 pub mod codes;
 mod engine;
+mod findings;
+mod nesting;
 mod outcome;
-mod packs;
+pub mod packs;
 mod places;
 mod report;
-mod rules;
 mod screen;
+mod suppressions;
+mod view;
+mod wording;
 
-pub use packs::{PACKS, Pack, pack};
-pub use report::{PolicyReport, Violation, check_policy};
+pub use check::check_policy;
+pub use report::{Outcome, PolicyReport, RuleFile, RuleResult, Suppressed};
 
 #[cfg(test)]
 mod tests;

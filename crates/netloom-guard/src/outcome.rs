@@ -1,126 +1,161 @@
-//! What cfn-guard's JSON says: which clauses of which rules failed where, and which rules did not apply.
+//! cfn-guard's structured report as typed values.
+//!
+//! Values of the template are left out: they are read from the template again, at their path.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 use serde_json::Value;
 
-/// The report on one template.
-#[derive(Debug, Default, PartialEq)]
-pub(crate) struct Outcome {
-    pub(crate) failures: Vec<Failure>,
-    pub(crate) not_applicable: Vec<String>,
-    pub(crate) compliant: Vec<String>,
+/// What became of the rules.
+#[derive(Deserialize, Debug, Default)]
+pub(crate) struct Report {
+    pub(crate) not_compliant: Vec<Check>,
+    pub(crate) not_applicable: BTreeSet<String>,
+    #[serde(default)]
+    pub(crate) not_applicable_reasons: BTreeMap<String, String>,
+    pub(crate) compliant: BTreeSet<String>,
 }
 
-impl Outcome {
-    /// Every rule that the engine looked at.
-    pub(crate) fn rules(&self) -> impl Iterator<Item = &str> {
-        let failed = self.failures.iter().map(|failure| failure.rule.as_str());
-        failed.chain(self.compliant.iter().chain(&self.not_applicable).map(String::as_str))
+impl Report {
+    /// Gives each file its part; what is of no named rule goes by the number of the file in cfn-guard's own name.
+    ///
+    /// - Input: one empty report per file, in the order in which the files were run, and the file of each rule name.
+    pub(crate) fn divide(self, parts: &mut [Self], owner: impl Fn(&str) -> Option<usize>) {
+        let owner = |name: &str| match unnamed(name) {
+            Some(n_th) => (n_th.checked_sub(1), DEFAULT.to_owned()),
+            None => (owner(name), name.to_owned()),
+        };
+        for check in self.not_compliant {
+            let Check::Rule(rule) = check else { continue };
+            let (file, name) = owner(&rule.name);
+            if let Some(part) = file.and_then(|file| parts.get_mut(file)) {
+                part.not_compliant.push(Check::Rule(FailedRule { name, ..rule }));
+            }
+        }
+        for name in self.compliant {
+            let (file, name) = owner(&name);
+            file.and_then(|file| parts.get_mut(file)).map(|part| part.compliant.insert(name));
+        }
+        for name in self.not_applicable {
+            let reason = self.not_applicable_reasons.get(&name);
+            let (file, name) = owner(&name);
+            let Some(part) = file.and_then(|file| parts.get_mut(file)) else { continue };
+            if let Some(reason) = reason {
+                part.not_applicable_reasons.insert(name.clone(), reason.clone());
+            }
+            part.not_applicable.insert(name);
+        }
+    }
+
+    /// Returns the names of the rules that failed.
+    pub(crate) fn failed_names(&self) -> impl Iterator<Item = &String> {
+        self.not_compliant.iter().filter_map(|check| match check {
+            Check::Rule(rule) => Some(&rule.name),
+            _ => None,
+        })
+    }
+
+    /// Returns the rules of which a condition could not be decided, each with cfn-guard's words for it.
+    pub(crate) fn undecided(&self) -> impl Iterator<Item = (&String, &String)> {
+        let is_undecided = |reason: &str| reason.contains("could not be decided");
+        self.not_applicable_reasons.iter().filter(move |(_, reason)| is_undecided(reason))
     }
 }
 
-/// A clause that did not hold.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Failure {
-    pub(crate) rule: String,
-    /// Such as `/Resources/Vpc/Properties`; empty where the engine names none.
+/// The name of the rule that clauses outside of any rule make up.
+const DEFAULT: &str = "default";
+
+/// Returns the number of the file, from 1, when `name` is cfn-guard's name for the clauses outside of any rule.
+fn unnamed(name: &str) -> Option<usize> {
+    name.strip_prefix("RULES_STDIN[")?.strip_suffix("]/default")?.parse().ok()
+}
+
+/// A rule or a part of one that failed.
+#[derive(Deserialize, Debug)]
+pub(crate) enum Check {
+    Rule(FailedRule),
+    /// A block over values that are not there.
+    Block(FailedBlock),
+    /// Alternatives of which none holds.
+    Disjunctions(Alternatives),
+    Clause(Clause),
+}
+
+#[derive(Deserialize, Debug)]
+pub(crate) struct FailedRule {
+    pub(crate) name: String,
+    pub(crate) checks: Vec<Check>,
+}
+
+#[derive(Deserialize, Debug)]
+pub(crate) struct FailedBlock {
+    pub(crate) context: String,
+    pub(crate) messages: Messages,
+    pub(crate) unresolved: Option<Missing>,
+}
+
+#[derive(Deserialize, Debug)]
+pub(crate) struct Alternatives {
+    pub(crate) checks: Vec<Check>,
+}
+
+#[derive(Deserialize, Debug)]
+pub(crate) enum Clause {
+    Unary(FailedClause),
+    Binary(FailedClause),
+}
+
+#[derive(Deserialize, Debug)]
+pub(crate) struct FailedClause {
+    pub(crate) context: String,
+    pub(crate) messages: Messages,
+    pub(crate) check: ClauseCheck,
+}
+
+#[derive(Deserialize, Debug)]
+pub(crate) struct Messages {
+    pub(crate) custom_message: Option<String>,
+    pub(crate) error_message: Option<String>,
+}
+
+/// What a clause looked at.
+#[derive(Deserialize, Debug)]
+pub(crate) enum ClauseCheck {
+    /// A value that is there: `value` of a test, `from` and `to` of a comparison.
+    Resolved {
+        #[serde(alias = "value")]
+        from: At,
+        to: Option<Literal>,
+        comparison: Comparison,
+    },
+    /// A value and the list in which it was looked for.
+    InResolved { from: At, to: Vec<Literal>, comparison: Comparison },
+    /// A value that is not there.
+    UnResolved { value: Missing, comparison: Comparison },
+    /// No value at all: the words of the clause, or the name of the rule that it depends on.
+    UnResolvedContext(String),
+}
+
+/// The operator, and whether it is turned around by `not`.
+#[derive(Deserialize, Debug)]
+pub(crate) struct Comparison(pub(crate) String, pub(crate) bool);
+
+/// A place in the template.
+#[derive(Deserialize, Debug)]
+pub(crate) struct At {
     pub(crate) path: String,
-    /// What the rule's author wrote in `<<…>>`; empty without it.
-    pub(crate) message: String,
-    /// The clause.
-    pub(crate) clause: String,
-    /// The value that was there, in JSON; absent where something is missing.
-    pub(crate) seen: Option<String>,
-    /// The part of the path that is not there.
-    pub(crate) missing: Option<String>,
 }
 
-#[derive(Deserialize)]
-struct Report {
-    #[serde(default)]
-    not_compliant: Vec<Value>,
-    #[serde(default)]
-    not_applicable: Vec<String>,
-    #[serde(default)]
-    compliant: Vec<String>,
+/// A value that a rule gave, or one of the template.
+#[derive(Deserialize, Debug)]
+pub(crate) struct Literal {
+    pub(crate) value: Value,
 }
 
-/// Reads the engine's answer; `None` if it is none.
-pub(crate) fn read(text: &str) -> Option<Outcome> {
-    if text.trim().is_empty() {
-        return Some(Outcome::default());
-    }
-    let reports: Vec<Report> = serde_json::from_str(text).ok()?;
-    let mut outcome = Outcome::default();
-    for report in reports {
-        for rule in &report.not_compliant {
-            let Some(rule) = rule.get("Rule") else { continue };
-            let name = rule.get("name").and_then(Value::as_str).unwrap_or_default();
-            let before = outcome.failures.len();
-            collect(rule.get("checks").unwrap_or(&Value::Null), name, &mut outcome.failures);
-            if outcome.failures.len() == before {
-                // It failed, and says not where.
-                outcome.failures.push(failure(name, rule));
-            }
-        }
-        outcome.not_applicable.extend(report.not_applicable);
-        outcome.compliant.extend(report.compliant);
-    }
-    // A clause over several values is reported once for each; alike ones are one.
-    outcome.failures.sort();
-    outcome.failures.dedup();
-    // Of the ways that a rule leaves open, only the last one carries the author's words; it stands for all of them.
-    let told: BTreeSet<(String, String)> = outcome
-        .failures
-        .iter()
-        .filter(|failure| !failure.message.is_empty())
-        .map(|failure| (failure.rule.clone(), failure.path.clone()))
-        .collect();
-    outcome
-        .failures
-        .retain(|failure| !failure.message.is_empty() || !told.contains(&(failure.rule.clone(), failure.path.clone())));
-    Some(outcome)
-}
-
-/// Clauses and blocks at any depth: below disjunctions, blocks, and rules that rules name.
-fn collect(value: &Value, rule: &str, found: &mut Vec<Failure>) {
-    match value {
-        Value::Array(items) => items.iter().for_each(|item| collect(item, rule, found)),
-        Value::Object(entries) => {
-            for (key, inner) in entries {
-                match key.as_str() {
-                    "Unary" | "Binary" | "InComparison" | "Block" => found.push(failure(rule, inner)),
-                    _ => collect(inner, rule, found),
-                }
-            }
-        }
-        _ => {}
-    }
-}
-
-fn failure(rule: &str, clause: &Value) -> Failure {
-    let text = |value: Option<&Value>| value.and_then(Value::as_str).unwrap_or_default().trim().to_owned();
-    let messages = clause.get("messages");
-    let unresolved = find(clause, "remaining_query");
-    let from = find(clause, "from").or_else(|| find(clause, "traversed_to")).or_else(|| find(clause, "value"));
-    let seen = from.and_then(|from| from.get("value")).filter(|_| unresolved.is_none());
-    Failure {
-        rule: rule.to_owned(),
-        path: text(from.and_then(|from| from.get("path")).or_else(|| find(clause, "path"))),
-        message: text(messages.and_then(|messages| messages.get("custom_message"))),
-        clause: text(clause.get("context")).split_whitespace().collect::<Vec<_>>().join(" "),
-        seen: seen.map(ToString::to_string),
-        missing: unresolved.and_then(Value::as_str).map(str::to_owned),
-    }
-}
-
-/// The first value of this key, at any depth.
-fn find<'v>(value: &'v Value, key: &str) -> Option<&'v Value> {
-    match value {
-        Value::Object(entries) => entries.get(key).or_else(|| entries.values().find_map(|inner| find(inner, key))),
-        Value::Array(items) => items.iter().find_map(|inner| find(inner, key)),
-        _ => None,
-    }
+/// How far the way to a value could be followed.
+#[derive(Deserialize, Debug)]
+pub(crate) struct Missing {
+    pub(crate) traversed_to: At,
+    pub(crate) remaining_query: String,
 }

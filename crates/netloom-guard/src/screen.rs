@@ -1,59 +1,132 @@
-//! What would end the process if the engine saw it: names in a circle, and blocks too deep in each other.
+//! A rule file that is safe to run, or one finding that says why it is not.
 
 use std::collections::BTreeSet;
 
-use netloom_diag::{Diagnostic, SourceFile, Span};
+use netloom_diag::{Diagnostic, SourceFile, Span, nearest_name};
 
-use crate::codes;
-use crate::rules::{Declared, Name};
+use crate::calls::{BadCalls, Call, Calls, MAX_CHAIN, MAX_STEPS, Name};
+use crate::{codes, engine, nesting};
 
-/// Returns why a rule file must not be evaluated; nothing if it may be.
-pub(crate) fn screen(file: &SourceFile, declared: &Declared) -> Option<Diagnostic> {
-    let span = |(start, len): (usize, usize)| Span::new(file.id(), start..start + len);
-    if let Some(at) = declared.too_deep {
-        let message = format!("`{}` has brackets more than 64 deep in each other", file.name());
-        let finding = Diagnostic::new(&codes::RULES_TOO_DEEP, span(at), message);
-        return Some(finding.help("write rules of their own for the inner blocks and name those"));
-    }
-    let circle = circle(declared)?;
-    let first = declared.names.get(circle.first()?)?;
-    let mut told: Vec<String> = circle.iter().map(|name| format!("`{}`", name.text())).collect();
-    told.extend(told.first().cloned());
-    let message = format!("rules or variables refer to each other in a circle: {}", told.join(" → "));
-    let finding = Diagnostic::new(&codes::RULES_IN_A_CIRCLE, span(first.0), message);
-    Some(finding.help("write one of them without the others"))
+/// The rules of a file that is safe to run.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Screened {
+    /// The names of its rules, those with parameters included; empty when the file holds nothing but comments.
+    pub(crate) names: BTreeSet<String>,
 }
 
-/// The first circle in the order of the names, beginning with its first name.
-fn circle(declared: &Declared) -> Option<Vec<Name>> {
-    let mut done: BTreeSet<&Name> = BTreeSet::new();
-    for start in declared.names.keys() {
-        // An own stack: files of users may have as many names as they like.
-        let mut path: Vec<(&Name, Vec<&Name>)> = vec![(start, next(declared, start))];
-        if done.contains(start) {
-            continue;
-        }
-        while let Some((_, rest)) = path.last_mut() {
-            match rest.pop() {
-                Some(name) => {
-                    if let Some(place) = path.iter().position(|(earlier, _)| *earlier == name) {
-                        return Some(path.iter().skip(place).map(|(name, _)| (*name).clone()).collect());
-                    }
-                    if !done.contains(name) {
-                        path.push((name, next(declared, name)));
-                    }
-                }
-                None => {
-                    if let Some((name, _)) = path.pop() {
-                        done.insert(name);
-                    }
-                }
-            }
-        }
+/// Looks a rule file through.
+///
+/// Goes out: its rules, or the one finding for which none of them may be run.
+pub(crate) fn screen(file: &SourceFile) -> Result<Screened, Diagnostic> {
+    if let Some((at, what)) = nesting::too_deep(file.text()) {
+        let finding = Diagnostic::new(&codes::RULES_TOO_DEEP, file.span(at), what);
+        return Err(finding.label("the first that is too deep").help("give the inner parts names with `let`"));
     }
-    None
+    let Some(tree) = engine::parse_rules(file.text()).map_err(|error| not_read(file, &error))? else {
+        return Ok(Screened::default());
+    };
+    let calls = Calls::of(&tree);
+    match calls.first_fault() {
+        None => Ok(Screened { names: calls.rule_names().map(ToOwned::to_owned).collect() }),
+        Some(BadCalls::Circle(names)) => Err(in_a_circle(file, &names)),
+        Some(BadCalls::TooLong(name)) => Err(too_long(file, &name)),
+        Some(BadCalls::LongWay(name)) => Err(long_way(file, &name)),
+        Some(BadCalls::Unknown(call)) => Err(unknown(file, &call, &calls)),
+    }
 }
 
-fn next<'d>(declared: &'d Declared, name: &Name) -> Vec<&'d Name> {
-    declared.names.get(name).map(|(_, references)| references.iter().rev().collect()).unwrap_or_default()
+/// Returns the bytes of the name that `rule NAME` or `let NAME` defines; the start of the file when there is none.
+pub(crate) fn definition(file: &SourceFile, words: &str) -> Span {
+    let Some((keyword, name)) = words.split_once(' ') else { return Span::file_start(file.id()) };
+    let is_part = |c: char| c.is_alphanumeric() || c == '_';
+    for (at, _) in file.text().match_indices(keyword) {
+        let behind = file.text().get(at + keyword.len()..).unwrap_or_default();
+        let rest = behind.trim_start();
+        let is_defined = rest.len() < behind.len()
+            && rest.strip_prefix(name).is_some_and(|rest| !rest.starts_with(is_part))
+            && !file.text().get(..at).unwrap_or_default().ends_with(is_part);
+        if is_defined {
+            let start = at + keyword.len() + behind.len() - rest.len();
+            return file.span(start..start + name.len());
+        }
+    }
+    Span::file_start(file.id())
+}
+
+/// Turns cfn-guard's words, `... at line 3 at column 5, when handling X, fragment Y`, into a finding at that place.
+fn not_read(file: &SourceFile, error: &str) -> Diagnostic {
+    let number = |words: &str| {
+        let digits = error.split_once(words)?.1.chars().take_while(char::is_ascii_digit);
+        digits.collect::<String>().parse::<usize>().ok()
+    };
+    let Some((line, column)) = number(" at line ").zip(number(" at column ")) else {
+        let message = format!("the rules of `{}` cannot be read: {}", file.name(), one_line(error));
+        return Diagnostic::new(&codes::RULE_FILE_NOT_READ, Span::file_start(file.id()), message);
+    };
+    let start = file.offset(line, column.saturating_sub(1));
+    let rest = file.text().get(start..).unwrap_or_default();
+    let start = start + rest.len() - rest.trim_start().len();
+    let seen = rest.trim_start().lines().next().unwrap_or_default().trim_end();
+    let span = file.span(start..start + seen.len());
+    let handling = error.split_once("when handling ").map(|(_, words)| words);
+    let reason = handling.and_then(|words| words.split(", fragment").next()).map(one_line).unwrap_or_default();
+    let seen = if seen.is_empty() { "the end of the file".to_owned() } else { format!("`{}`", shortened(seen)) };
+    let message = format!("the rules of `{}` cannot be read from {seen} on", file.name());
+    let finding = Diagnostic::new(&codes::RULE_FILE_NOT_READ, span, message);
+    let finding = if reason.is_empty() { finding } else { finding.note(format!("cfn-guard says: {reason}")) };
+    finding.help("correct the text here or right behind; the reader of rules stops where it last understood")
+}
+
+fn in_a_circle(file: &SourceFile, names: &[Name]) -> Diagnostic {
+    let first = names.first().map(|name| name.shown.as_str()).unwrap_or_default();
+    let mut way: Vec<&str> = names.iter().map(|name| name.shown.as_str()).collect();
+    way.push(first);
+    let way: Vec<String> = way.into_iter().map(|name| format!("`{name}`")).collect();
+    let places = names.iter().map(|name| definition(file, &name.definition));
+    let mut places = places.zip(names);
+    let span = places.next().map_or(Span::file_start(file.id()), |(span, _)| span);
+    let message = format!("these need each other in a circle: {}", shortened(&way.join(", ")));
+    let finding = Diagnostic::new(&codes::RULES_IN_A_CIRCLE, span, message).label("the circle starts here");
+    let finding = places.take(4).fold(finding, |finding, (span, name)| finding.also(span, format!("`{}`", name.shown)));
+    finding.help("take one step out of the circle")
+}
+
+fn too_long(file: &SourceFile, name: &Name) -> Diagnostic {
+    let message = format!("the chain of rules and blocks from `{}` is more than {MAX_CHAIN} long", name.shown);
+    let finding = Diagnostic::new(&codes::RULES_TOO_DEEP, definition(file, &name.definition), message);
+    finding.help("let the rules stand side by side; a file may have any number of them")
+}
+
+fn long_way(file: &SourceFile, name: &Name) -> Diagnostic {
+    let message = format!("a way to a value has more than {MAX_STEPS} steps in `{}`", name.shown);
+    let finding = Diagnostic::new(&codes::RULES_TOO_DEEP, definition(file, &name.definition), message);
+    finding.help("put what is asked of a value into one filter, one line each")
+}
+
+fn unknown(file: &SourceFile, call: &Call, calls: &Calls) -> Diagnostic {
+    let start = file.offset(call.line, call.column.saturating_sub(1));
+    let rest = file.text().get(start..).unwrap_or_default();
+    let start = start + rest.find(&call.rule).unwrap_or_default();
+    let message = format!("no rule `{}` in `{}`, and it is called", call.rule, file.name());
+    let finding = Diagnostic::new(&codes::RULE_FILE_NOT_READ, file.span(start..start + call.rule.len()), message);
+    match nearest_name(&call.rule, calls.rule_names()) {
+        Some(near) => finding.help(format!("did you mean `{near}`?")),
+        None => finding.help("a rule can call rules of its own file only; add it"),
+    }
+}
+
+/// Texts of rules and reports in messages are cut here: beyond, nobody reads on.
+const MAX_SHOWN_CHARS: usize = 200;
+
+/// Returns the text in one line, blanks folded, cut where it is too long to read.
+pub(crate) fn one_line(text: &str) -> String {
+    shortened(&text.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// Returns the text, cut where it is too long to read.
+pub(crate) fn shortened(text: &str) -> String {
+    match text.char_indices().nth(MAX_SHOWN_CHARS) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
 }

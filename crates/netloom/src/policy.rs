@@ -2,9 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use netloom_diag::{Diagnostic, FileId, Sources};
-use netloom_guard::codes::NO_RULE_APPLIED;
-use netloom_guard::{PACKS, PolicyReport, Violation, check_policy, pack};
+use netloom_diag::{Diagnostic, FileId, Severity, Sources};
+use netloom_guard::codes::{NO_RULE_APPLIED, RULE_FAILED, RULE_SUPPRESSED};
+use netloom_guard::packs::{PACKS, pack};
+use netloom_guard::{PolicyReport, RuleFile, check_policy};
 
 use crate::codes::UNREADABLE_FILE;
 use crate::files::{MAX_CONFIG_BYTES, read_source};
@@ -29,7 +30,7 @@ pub(crate) fn read_rules(named: &[PathBuf], sources: &mut Sources) -> (Rules, Ve
     let (mut rules, mut findings) = (Rules::default(), Vec::new());
     for name in named {
         if let Some(pack) = name.to_str().and_then(pack).filter(|_| !name.exists()) {
-            let files: Vec<FileId> = pack.files.iter().map(|(file, text)| sources.add(*file, *text)).collect();
+            let files: Vec<FileId> = pack.files.iter().map(|file| sources.add(file.name, file.text)).collect();
             rules.from_packs.extend(&files);
             rules.files.extend(files);
             continue;
@@ -77,15 +78,18 @@ fn guard_files(folder: &Path) -> Vec<PathBuf> {
 /// for the resource, with the line of the template beside it.
 pub(crate) fn judge(observed: &Observed, input: FileId, rules: &Rules, sources: &Sources) -> Option<PolicyReport> {
     let (document, template) = (observed.document.as_ref()?, observed.rendered.unwrap_or(input));
-    let files: Vec<_> = rules.files.iter().filter_map(|file| sources.get(*file)).collect();
-    let mut report = check_policy(sources.get(template)?, document, &files);
+    let files = rules.files.iter().filter_map(|file| {
+        let is_built_in = rules.from_packs.contains(file);
+        Some(RuleFile { source: sources.get(*file)?, severity: Severity::Error, is_built_in })
+    });
+    let mut report = check_policy(sources.get(template)?, document, &files.collect::<Vec<_>>());
     let is_news = |finding: &Diagnostic| {
         finding.code.id != NO_RULE_APPLIED.id || !rules.from_packs.contains(&finding.primary.span.file)
     };
     report.diagnostics.retain(is_news);
-    for Violation { resource, finding, .. } in &mut report.violations {
-        let origin = resource.as_ref().and_then(|resource| observed.origins.get(resource));
-        if let Some(origin) = origin {
+    for finding in &mut report.diagnostics {
+        let is_of_resource = [RULE_FAILED.id, RULE_SUPPRESSED.id].contains(&finding.code.id);
+        if let Some(origin) = observed.origins.get(&finding.about).filter(|_| is_of_resource) {
             let in_template = finding.primary.span;
             finding.primary.span = *origin;
             *finding = finding.clone().also(in_template, "what was made of it");

@@ -6,6 +6,7 @@ use netloom_checks::{Certify, ClusterNodes, Proofs, check_node_groups, claims_of
 use netloom_diag::{
     Diagnostic, FileId, Severity, Sources, Span, render_concise, render_human, render_json, sort_diagnostics,
 };
+use netloom_guard::Outcome as RuleOutcome;
 use netloom_reach::{Network, Prepared};
 use netloom_report::machines::{Item, junit, sarif};
 
@@ -187,12 +188,9 @@ impl Findings {
             return;
         }
         let Some(report) = judge(observed, file, rules, &self.sources) else { return };
-        let mut broken: Vec<&str> = report.violations.iter().map(|violation| violation.rule.as_str()).collect();
-        broken.sort_unstable();
-        broken.dedup();
-        self.rules.0 += report.n_compliant;
-        self.rules.1 += broken.len();
-        self.diagnostics.extend(report.violations.into_iter().map(|violation| violation.finding));
+        let n_of = |outcome| report.rules.iter().filter(|rule| rule.outcome == outcome).count();
+        self.rules.0 += n_of(RuleOutcome::Passed);
+        self.rules.1 += n_of(RuleOutcome::Failed);
         self.diagnostics.extend(report.diagnostics);
     }
 

@@ -1,0 +1,120 @@
+//! What rules see of a template.
+
+use super::{check, run};
+
+#[test]
+fn parameters_conditions_and_mappings_are_worked_out() {
+    let template = "\
+Parameters:
+  From: {Type: String, Default: 0.0.0.0/0}
+  IsOpen: {Type: String, Default: 'yes'}
+Conditions:
+  Open: !Equals [!Ref IsOpen, 'yes']
+Resources:
+  A: {Type: 'AWS::EC2::SecurityGroupIngress', Properties: {CidrIp: !Ref From}}
+  B: {Type: 'AWS::EC2::SecurityGroupIngress', Properties: {CidrIp: !If [Open, 0.0.0.0/0, 10.0.0.0/8]}}
+  C: {Type: 'AWS::EC2::SecurityGroupIngress', Properties: {CidrIp: !Join ['/', [0.0.0.0, 0]]}}
+";
+    let told = run("t.yaml", template, &["rule CLOSED { Resources.*.Properties.CidrIp != '0.0.0.0/0' }"]).told();
+    let lines: Vec<_> = told.lines().map(|line| line.split(" breaks").next()).collect();
+    let expected =
+        ["t.yaml:7:68: error[GRD001] `A`", "t.yaml:8:79: error[GRD001] `B`", "t.yaml:9:68: error[GRD001] `C`"];
+    assert_eq!(lines, expected.map(Some));
+}
+
+#[test]
+fn what_is_not_known_stays_as_written() {
+    let template = "\
+Parameters:
+  From: {Type: String}
+Resources:
+  Vpc: {Type: 'AWS::EC2::VPC'}
+  A:
+    Type: AWS::EC2::Subnet
+    Properties:
+      VpcId: !Ref Vpc
+      CidrBlock: !Ref From
+      Tags: [{Key: Name, Value: !Sub '${AWS::StackName}-a'}]
+      Zone: !GetAtt Vpc.DefaultNetworkAcl
+      Other: !Select [0, !GetAZs '']
+";
+    let rule = "\
+rule SEEN {
+    Resources.A.Properties {
+        VpcId.Ref == 'Vpc'
+        CidrBlock.Ref == 'From'
+        Tags[0].Value.'Fn::Sub' == '${AWS::StackName}-a'
+        Zone.'Fn::GetAtt'[0] == 'Vpc'
+        Other.'Fn::Select'[0] == 0
+    }
+}
+";
+    let run = run("t.yaml", template, &[rule]);
+    assert_eq!(run.told(), "");
+    assert_eq!(run.outcomes(), "1.guard SEEN passed\n");
+}
+
+#[test]
+fn what_the_stack_never_has_is_not_seen() {
+    let template = "\
+Conditions:
+  Never: !Equals [a, b]
+Resources:
+  A: {Type: 'AWS::EC2::VPC', Condition: Never}
+  B: {Type: 'AWS::EC2::VPC'}
+";
+    let run = run("t.yaml", template, &["rule NAMED { Resources.*[ Type == 'AWS::EC2::VPC' ].Properties exists }"]);
+    assert_eq!(run.told(), "t.yaml:5:3: error[GRD001] `B` breaks rule `NAMED`: `Properties` is missing\n");
+    assert_eq!(run.report.not_made, ["A"]);
+}
+
+#[test]
+fn texts_that_are_numbers_and_truth_values_are_compared_as_such() {
+    let template = "\
+Resources:
+  A: {Type: 'AWS::EC2::SecurityGroupIngress', Properties: {FromPort: '22', IpProtocol: -1}}
+  B: {Type: 'AWS::EC2::Subnet', Properties: {MapPublicIpOnLaunch: 'true'}}
+";
+    let rule = "\
+rule SEEN {
+    Resources.A.Properties.FromPort == 22
+    Resources.A.Properties.IpProtocol == '-1'
+    Resources.B.Properties.MapPublicIpOnLaunch == true
+}
+";
+    assert_eq!(run("t.yaml", template, &[rule]).outcomes(), "1.guard SEEN passed\n");
+}
+
+#[test]
+fn texts_come_through_whatever_signs_they_hold() {
+    let tricky = "ä\u{85}\u{2028}\u{fffe}\u{7f}\u{1}👀\"\\' #{}[]: - %\t";
+    let template = serde_json::json!({"Resources": {"A": {"Type": "AWS::EC2::VPC", "Metadata": {tricky: tricky}}}});
+    let rule = "rule SEEN { Resources.A.Metadata.* == 'no' }";
+    let run = run("t.json", &template.to_string(), &[rule]);
+    assert_eq!(run.outcomes(), "1.guard SEEN failed\n");
+    // The value was found again by its path, which is made of the same text.
+    assert_eq!(run.report.diagnostics[0].about, "A");
+    assert!(run.told().contains("👀"), "{}", run.told());
+}
+
+#[test]
+fn aliases_are_followed() {
+    let template = "\
+Resources:
+  A: {Type: 'AWS::EC2::VPC', Properties: {Tags: &tags [{Key: Name, Value: net}]}}
+  B: {Type: 'AWS::EC2::Subnet', Properties: {Tags: *tags}}
+";
+    let rule = "rule NAMED { Resources.*.Properties.Tags[*].Key == 'Name' }";
+    assert_eq!(run("t.yaml", template, &[rule]).outcomes(), "1.guard NAMED passed\n");
+}
+
+#[test]
+fn filters_by_key_leave_no_trace_of_their_own() {
+    let template = "\
+Resources:
+  A: {Type: 'AWS::EC2::VPC', Properties: {CidrBlock: x}}
+  B: {Type: 'AWS::EC2::VPC', Properties: {CidrBlock: y}}
+";
+    let rule = "let ids = ['A']\nrule CIDR { Resources[ keys in %ids ].Properties.CidrBlock == 'z' }";
+    check(template, rule, "t.yaml:2:54: error[GRD001] `A` breaks rule `CIDR`: `CidrBlock` is `x`, expected `z`\n");
+}
