@@ -219,6 +219,29 @@ fn a_group_with_a_name_of_its_own_cannot_be_replaced() {
 }
 
 #[test]
+fn a_subnet_of_a_vpc_that_a_parameter_names_collides() {
+    let subnet = |id: &str| {
+        format!(
+            "  {id}: {{Type: AWS::EC2::Subnet, Properties: {{VpcId: !Ref VpcId, CidrBlock: 10.0.0.0/24}}}}\nParameters: {{VpcId: {{Type: String}}}}\n"
+        )
+    };
+    let review = compare(&subnet("A"), &subnet("B"));
+    assert_eq!(told(&review).trim(), "A > B WillFail");
+}
+
+#[test]
+fn many_routes_of_one_table_do_not_collide() {
+    let route = |id: &str, to: &str| {
+        format!(
+            "  {id}: {{Type: AWS::EC2::Route, Properties: {{RouteTableId: rtb-1, DestinationCidrBlock: {to}, GatewayId: igw-1}}}}\n"
+        )
+    };
+    let old = route("First", "192.0.2.0/24");
+    let review = compare(&old, &format!("{old}{}", route("Second", "198.51.100.0/24")));
+    assert_eq!(told(&review).trim(), "+ Second NoInterruption");
+}
+
+#[test]
 fn a_second_private_name_fails() {
     let endpoint = |id: &str| {
         format!(
