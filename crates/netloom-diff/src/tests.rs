@@ -1,5 +1,9 @@
 //! What two templates come to, told in one line per resource.
 
+mod effects;
+mod renames;
+mod unknown;
+
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
