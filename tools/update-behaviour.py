@@ -29,12 +29,25 @@ def names(pointers):
 
 
 def unordered(schema):
-    """Return the lists of the first level in which CloudFormation does not look at the order."""
-    found = []
-    for name, node in schema.get("properties", {}).items():
+    """Return the lists, at any depth, in which CloudFormation does not look at the order."""
+    found = set()
+
+    def walk(node, path, above):
+        reference = node.get("$ref")
+        if reference in above:
+            return
+        if reference:
+            walk(schema["definitions"][reference.rsplit("/", 1)[1]], path, above | {reference})
         kinds = node.get("type")
-        if "array" in (kinds if isinstance(kinds, list) else [kinds]) and node.get("insertionOrder") is False:
-            found.append(name)
+        is_list = "array" in (kinds if isinstance(kinds, list) else [kinds])
+        if is_list and node.get("insertionOrder") is False:
+            found.add(path)
+        for name, inner in node.get("properties", {}).items():
+            walk(inner, f"{path}.{name}" if path else name, above)
+        if isinstance(node.get("items"), dict):
+            walk(node["items"], f"{path}.*", above)
+
+    walk({"properties": schema.get("properties", {})}, "", frozenset())
     return sorted(found)
 
 
@@ -48,8 +61,9 @@ def facts(schema):
         "conditional": names(schema.get("conditionalCreateOnlyProperties", [])),
         "write_only": names(schema.get("writeOnlyProperties", [])),
         "unordered": unordered(schema),
-        # Identifiers that the template may choose: two resources cannot have the same at one time.
-        "named_by": [name for name in identifier if name not in read_only and name in create_only],
+        # An identifier that the template chooses whole: two resources cannot have the same at one time. Where AWS adds a part of
+        # its own, as to the table of a route, many resources share the rest.
+        "named_by": identifier if all(name in create_only and name not in read_only for name in identifier) else [],
     }
     return {key: value for key, value in row.items() if value}
 

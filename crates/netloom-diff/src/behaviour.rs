@@ -65,13 +65,46 @@ const INTERRUPTING: [(&str, &str); 12] = [
 /// Lists that are sets although no schema says so.
 ///
 /// # Source
-/// CloudFormation User Guide: rules of a group, security groups of an interface, sources of an endpoint have no order.
-const SETS: [(&str, &str); 5] = [
-    ("AWS::EC2::NetworkInterface", "GroupSet"),
+/// AWS CloudFormation Template Reference, the pages of these types; the APIs behind them (`ModifyNetworkInterfaceAttribute`,
+/// `CreateLaunchTemplate`, `UpdateFunctionConfiguration`, `CreateFileSystem` and so on) take groups, tables and subnets of this
+/// kind without an order. Subnets of `AWS::FSx::FileSystem` are no such list: the first one may be the preferred one.
+const SETS: [(&str, &str); 18] = [
+    ("AWS::AutoScaling::LaunchConfiguration", "SecurityGroups"),
+    ("AWS::EC2::ClientVpnEndpoint", "SecurityGroupIds"),
     ("AWS::EC2::Instance", "SecurityGroupIds"),
+    ("AWS::EC2::LaunchTemplate", "LaunchTemplateData.NetworkInterfaces.*.Groups"),
+    ("AWS::EC2::LaunchTemplate", "LaunchTemplateData.SecurityGroupIds"),
+    ("AWS::EC2::NetworkInterface", "GroupSet"),
     ("AWS::EC2::PrefixList", "Entries"),
+    ("AWS::EC2::TransitGateway", "TransitGatewayCidrBlocks"),
     ("AWS::EC2::VPNGatewayRoutePropagation", "RouteTableIds"),
+    ("AWS::ElasticLoadBalancing::LoadBalancer", "SecurityGroups"),
     ("AWS::ElasticLoadBalancingV2::LoadBalancer", "SecurityGroups"),
+    ("AWS::FSx::FileSystem", "OntapConfiguration.RouteTableIds"),
+    ("AWS::FSx::FileSystem", "OpenZFSConfiguration.RouteTableIds"),
+    ("AWS::FSx::FileSystem", "SecurityGroupIds"),
+    ("AWS::Lambda::Function", "VpcConfig.SecurityGroupIds"),
+    ("AWS::Lambda::Function", "VpcConfig.SubnetIds"),
+    ("AWS::RDS::DBCluster", "VpcSecurityGroupIds"),
+    ("AWS::RDS::DBInstance", "VPCSecurityGroups"),
+];
+
+/// Names that a template chooses and AWS takes once, of types whose identifier is another one.
+///
+/// # Source
+/// The errors of the APIs: `InvalidGroup.Duplicate`, `InvalidLaunchTemplateName.AlreadyExistsException`,
+/// `DuplicateLoadBalancerName`, `EntityAlreadyExists`, `ResourceExistsException` and so on; AWS CloudFormation User Guide,
+/// "Name type".
+const NAMES: [(&str, &str); 9] = [
+    ("AWS::Batch::ComputeEnvironment", "ComputeEnvironmentName"),
+    ("AWS::Batch::JobQueue", "JobQueueName"),
+    ("AWS::EC2::LaunchTemplate", "LaunchTemplateName"),
+    ("AWS::EC2::SecurityGroup", "GroupName"),
+    ("AWS::ElasticLoadBalancingV2::LoadBalancer", "Name"),
+    ("AWS::ElasticLoadBalancingV2::TargetGroup", "Name"),
+    ("AWS::IAM::ManagedPolicy", "ManagedPolicyName"),
+    ("AWS::SecretsManager::Secret", "Name"),
+    ("AWS::SQS::Queue", "QueueName"),
 ];
 
 fn table() -> &'static Table {
@@ -119,16 +152,22 @@ pub fn is_write_only(kind: &str, path: &str) -> bool {
 }
 
 /// Returns whether the order of a list means nothing.
+///
+/// - `path`: as [`effect_of`] takes it.
 #[must_use]
-pub fn is_set(kind: &str, property: &str) -> bool {
-    let is_listed = table().types.get(kind).is_some_and(|row| row.unordered.iter().any(|name| name == property));
-    is_listed || property == "Tags" || SETS.contains(&(kind, property))
+pub fn is_set(kind: &str, path: &str) -> bool {
+    let is_listed = table().types.get(kind).is_some_and(|row| row.unordered.iter().any(|name| name == path));
+    is_listed || path == "Tags" || SETS.contains(&(kind, path))
 }
 
-/// Returns the properties that give a resource its name, where a template may choose it.
+/// Returns the properties that together name a resource, where the template chooses all of them; AWS takes them once.
 #[must_use]
-pub fn named_by(kind: &str) -> &'static [String] {
-    table().types.get(kind).map_or(&[], |row| &row.named_by)
+pub fn named_by(kind: &str) -> Vec<&'static str> {
+    let identifier = table().types.get(kind).map_or(&[][..], |row| &row.named_by);
+    if !identifier.is_empty() {
+        return identifier.iter().map(String::as_str).collect();
+    }
+    NAMES.iter().filter(|(of, _)| *of == kind).map(|(_, name)| *name).collect()
 }
 
 fn is_listed(patterns: &[String], path: &str) -> bool {
@@ -155,6 +194,29 @@ mod tests {
     fn the_table_is_read() {
         assert!(table().types.len() > 300);
         assert!(schema_date() >= "2026-10-20");
+    }
+
+    /// Every type that netloom writes or follows, from the files that list them.
+    fn types_of_netloom() -> Vec<&'static str> {
+        let files = [
+            include_str!("../../netloom-cfn/src/resources.rs"),
+            include_str!("../../netloom-reach/src/from_template.rs"),
+            include_str!("../../netloom-reach/src/from_template/kinds.rs"),
+        ];
+        let texts = files.into_iter().flat_map(|file| file.split('"'));
+        texts
+            .filter(|text| text.matches("::").count() == 2 && text.starts_with("AWS::") && !text.ends_with(':'))
+            .collect()
+    }
+
+    #[test]
+    fn the_table_holds_every_type_that_netloom_writes_or_follows() {
+        let types = types_of_netloom();
+        assert!(
+            types.len() > 70 && types.contains(&"AWS::EC2::EIPAssociation") && types.contains(&"AWS::EFS::MountTarget")
+        );
+        let unknown: Vec<&str> = types.into_iter().filter(|kind| !is_known(kind)).collect();
+        assert_eq!(unknown, Vec::<&str>::new());
     }
 
     #[test]
@@ -184,6 +246,21 @@ mod tests {
     fn rules_and_tags_are_sets() {
         assert!(is_set("AWS::EC2::SecurityGroup", "SecurityGroupIngress"));
         assert!(is_set("AWS::EC2::VPCEndpoint", "SubnetIds") && is_set("Custom::Thing", "Tags"));
+        assert!(is_set("AWS::Batch::ComputeEnvironment", "ComputeResources.Subnets"));
+        assert!(is_set("AWS::EC2::LaunchTemplate", "LaunchTemplateData.NetworkInterfaces.*.Groups"));
         assert!(!is_set("AWS::Batch::JobQueue", "ComputeEnvironmentOrder"));
+        assert!(!is_set("AWS::FSx::FileSystem", "SubnetIds"));
+    }
+
+    #[test]
+    fn only_what_names_a_resource_whole_is_its_name() {
+        assert_eq!(named_by("AWS::S3::Bucket"), ["BucketName"]);
+        assert_eq!(named_by("AWS::EC2::SecurityGroup"), ["GroupName"]);
+        // Many routes have one table, and AWS names the rest.
+        for kind in
+            ["AWS::EC2::Route", "AWS::EC2::VPCGatewayAttachment", "AWS::EC2::VPCCidrBlock", "AWS::Route53::RecordSet"]
+        {
+            assert_eq!(named_by(kind), Vec::<&str>::new(), "{kind}");
+        }
     }
 }

@@ -90,16 +90,12 @@ impl Scene<'_> {
         self.before.iter().filter(move |(_, resource)| resource.kind() == kind).map(|(id, resource)| (*id, resource))
     }
 
-    /// Whether a property names the same living thing in the old template and in the new one: the same text, or a reference to a
-    /// resource that is not replaced itself.
+    /// Whether a property is the same living thing in the old template and in the new one: written alike, and of nothing that is
+    /// made anew. What the templates do not tell, such as a parameter without a value, is taken to stay as it is.
     fn is_same(&self, old: Option<&Plain>, new: Option<&Plain>) -> bool {
-        match (old, new) {
-            (Some(Plain::Reference(old)), Some(Plain::Reference(new))) => {
-                old.id == new.id && self.before.contains_key(new.id.as_str()) && !self.is_remade(&new.id)
-            }
-            (Some(Plain::Unknown(_)), _) | (_, Some(Plain::Unknown(_))) => false,
-            (old, new) => old.is_some() && old == new,
-        }
+        let (Some(old), Some(new)) = (old, new) else { return false };
+        let stays = |id: &str| self.before.contains_key(id) && !self.is_remade(id);
+        old == new && new.references().iter().all(|reference| stays(&reference.id))
     }
 
     fn is_remade(&self, id: &str) -> bool {

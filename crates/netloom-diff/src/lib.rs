@@ -8,8 +8,10 @@
 //! | file | one idea |
 //! | --- | --- |
 //! | `behaviour` | the table of what each property does, from AWS's schemas |
-//! | `value`, `properties` | values without their places; what changed in one resource, sets as sets |
-//! | `resources` | added, removed, changed, renamed; replacement propagated by references |
+//! | `value`, `written` | values without their places; what unknown ones are worked out from |
+//! | `properties` | what changed in one resource, sets as sets |
+//! | `resources` | added, removed, changed |
+//! | `renames`, `propagation` | what is the same under another name; whoever changes because it refers to something new |
 //! | `collisions/` | replacements that AWS refuses, one rule per file |
 //! | `living/` | a living VPC as a template: drift |
 //! | `outputs` | outputs, exports and parameters |
@@ -26,12 +28,15 @@ pub mod findings;
 pub mod living;
 pub mod money;
 pub mod outputs;
+mod propagation;
 pub mod properties;
+mod renames;
 pub mod resources;
 pub mod review;
 pub mod side;
 pub mod traffic;
 mod value;
+mod written;
 
 pub use behaviour::Effect;
 pub use findings::ReviewFinding;

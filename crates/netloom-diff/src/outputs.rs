@@ -9,6 +9,7 @@ use crate::behaviour::Effect;
 use crate::resources::{Action, ResourceChange};
 use crate::side::Side;
 use crate::value::Plain;
+use crate::written::Written;
 
 /// An output that changes.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
@@ -37,12 +38,16 @@ pub struct ParameterChange {
 }
 
 /// Compares the outputs: written differently, or with the id of something that is replaced.
-pub(crate) fn outputs(old: &Side<'_>, new: &Side<'_>, changes: &[ResourceChange]) -> Vec<OutputChange> {
-    let values = |side: &Side<'_>| -> BTreeMap<String, (Option<Plain>, Option<String>)> {
+pub(crate) fn outputs(
+    old: (&Side<'_>, &Written<'_>),
+    new: (&Side<'_>, &Written<'_>),
+    changes: &[ResourceChange],
+) -> Vec<OutputChange> {
+    let values = |(side, written): (&Side<'_>, &Written<'_>)| -> BTreeMap<String, (Option<Plain>, Option<String>)> {
         let made = side.document.outputs.iter().filter(|output| !matches!(output.presence, Presence::Never));
         made.map(|output| {
             let export = output.export_name.as_ref().and_then(Plain::of).map(|name| name.text());
-            (output.id.clone(), (Plain::of(&output.value), export))
+            (output.id.clone(), (Plain::written(&output.value, written), export))
         })
         .collect()
     };
@@ -64,8 +69,8 @@ pub(crate) fn outputs(old: &Side<'_>, new: &Side<'_>, changes: &[ResourceChange]
         if old == new && !is_new_id {
             continue;
         }
-        let text = |side: Option<&(Option<Plain>, Option<String>)>| {
-            side.and_then(|(value, _)| value.as_ref()).map(Plain::text)
+        let text = |side: Option<&(Option<Plain>, Option<String>)>, text: fn(&Plain) -> String| {
+            side.and_then(|(value, _)| value.as_ref()).map(text)
         };
         let export = old.and_then(|(_, export)| export.clone()).or_else(|| new.and_then(|(_, export)| export.clone()));
         let consequence = match (old.and_then(|(_, export)| export.as_ref()), new) {
@@ -81,7 +86,11 @@ pub(crate) fn outputs(old: &Side<'_>, new: &Side<'_>, changes: &[ResourceChange]
             (None, _) if is_new_id => Some("it is another id after the update".to_owned()),
             _ => None,
         };
-        found.push(OutputChange { id: id.clone(), before: text(old), after: text(new), export, consequence });
+        let (before, after) = match (text(old, Plain::text), text(new, Plain::text)) {
+            (before, after) if before == after => (text(old, Plain::text_in_full), text(new, Plain::text_in_full)),
+            told => told,
+        };
+        found.push(OutputChange { id: id.clone(), before, after, export, consequence });
     }
     found
 }

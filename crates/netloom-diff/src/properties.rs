@@ -1,11 +1,11 @@
 //! What changed within one resource, property by property.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
 use crate::behaviour::{Effect, effect_of, is_set};
-use crate::value::Plain;
+use crate::value::{Plain, below};
 
 /// One property that changed.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
@@ -23,7 +23,10 @@ pub struct PropertyChange {
 /// Returns what changed between two properties of a resource, sorted by path.
 pub(crate) fn changes(kind: &str, before: &Plain, after: &Plain) -> Vec<PropertyChange> {
     let mut found = Finder { kind, changes: Vec::new() };
-    found.compare(&Place::default(), Some(before), Some(after));
+    if before != after {
+        let (before, after) = (before.in_order(kind, ""), after.in_order(kind, ""));
+        found.compare(&Place::default(), Some(&before), Some(&after));
+    }
     found.changes.sort();
     found.changes
 }
@@ -37,12 +40,11 @@ struct Place {
 
 impl Place {
     fn below(&self, key: &str) -> Self {
-        let join = |path: &str| if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") };
-        Self { shown: join(&self.shown), pattern: join(&self.pattern) }
+        Self { shown: below(&self.shown, key), pattern: below(&self.pattern, key) }
     }
 
     fn item(&self, place: usize) -> Self {
-        Self { shown: format!("{}[{place}]", self.shown), pattern: format!("{}.*", self.pattern) }
+        Self { shown: format!("{}[{place}]", self.shown), pattern: below(&self.pattern, "*") }
     }
 }
 
@@ -58,7 +60,7 @@ impl Finder<'_> {
         }
         match (before, after) {
             (Some(Plain::Map(old)), Some(Plain::Map(new))) => {
-                let keys: std::collections::BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+                let keys: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
                 for key in keys {
                     self.compare(&place.below(key), old.get(key), new.get(key));
                 }
@@ -88,10 +90,15 @@ impl Finder<'_> {
         for item in new {
             *counts.entry(item).or_default() += 1;
         }
+        let texts = |is_wanted: fn(i64) -> bool| -> BTreeSet<String> {
+            counts.iter().filter(|(_, count)| is_wanted(**count)).map(|(item, _)| item.text()).collect()
+        };
+        let is_told_alike = !texts(|count| count < 0).is_disjoint(&texts(|count| count > 0));
+        let text = if is_told_alike { Plain::text_in_full } else { Plain::text };
         for (item, count) in counts {
             for _ in 0..count.unsigned_abs() {
                 let (before, after) = if count < 0 { (Some(item), None) } else { (None, Some(item)) };
-                self.report(place, before, after);
+                self.report_as(place, before, after, text);
             }
         }
     }
@@ -103,7 +110,7 @@ impl Finder<'_> {
         let (Some(old_tags), Some(new_tags)) = (by_key(old), by_key(new)) else {
             return self.compare_sets(place, old, new);
         };
-        let keys: std::collections::BTreeSet<&Plain> = old_tags.keys().chain(new_tags.keys()).collect();
+        let keys: BTreeSet<&Plain> = old_tags.keys().chain(new_tags.keys()).collect();
         for key in keys {
             let place = Place { shown: format!("Tags.{}", key.text()), pattern: place.pattern.clone() };
             if old_tags.get(key) != new_tags.get(key) {
@@ -112,12 +119,33 @@ impl Finder<'_> {
         }
     }
 
+    /// What is unknown for the same reason may differ in what it is made of, and is told by that.
     fn report(&mut self, place: &Place, before: Option<&Plain>, after: Option<&Plain>) {
+        let is_told_alike = before.map(Plain::text) == after.map(Plain::text);
+        self.report_as(place, before, after, if is_told_alike { Plain::text_in_full } else { Plain::text });
+    }
+
+    fn report_as(&mut self, place: &Place, before: Option<&Plain>, after: Option<&Plain>, text: fn(&Plain) -> String) {
         self.changes.push(PropertyChange {
             path: place.shown.clone(),
-            before: before.map(Plain::text),
-            after: after.map(Plain::text),
-            effect: effect_of(self.kind, &place.pattern),
+            before: before.map(text),
+            after: after.map(text),
+            effect: effect_of_values(self.kind, &place.pattern, before, after),
         });
     }
+}
+
+/// What a change from one value to the other does: the worst of what stands in them. What the template does not tell may be
+/// what it was.
+fn effect_of_values(kind: &str, path: &str, before: Option<&Plain>, after: Option<&Plain>) -> Effect {
+    let values = || before.into_iter().chain(after);
+    let is_open = |value: &Plain| matches!(value, Plain::Unknown(open) if !open.is_text);
+    let is_uncertain = values().any(is_open);
+    let mut leaves = Vec::new();
+    values().for_each(|value| value.leaves(path, &mut leaves));
+    let effects = leaves.iter().map(|(path, value)| match effect_of(kind, path) {
+        Effect::Replacement if is_uncertain || is_open(value) => Effect::MayReplace,
+        effect => effect,
+    });
+    effects.max().unwrap_or(Effect::NoInterruption)
 }

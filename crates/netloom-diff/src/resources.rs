@@ -5,11 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use netloom_diag::Sources;
 use serde::Serialize;
 
-use crate::behaviour::{Effect, effect_of, is_write_only};
+use crate::behaviour::{Effect, is_write_only};
 use crate::collisions::{self, Collision};
+use crate::propagation::propagate;
 use crate::properties::{PropertyChange, changes};
-use crate::side::{Place, Resource, Resources, Side, resources};
-use crate::value::Plain;
+use crate::renames::renames;
+use crate::side::{Place, Resource, Side, resources};
+use crate::value::Open;
+use crate::written::Written;
 
 /// What happens to a resource.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
@@ -54,11 +57,28 @@ pub struct ResourceChange {
     pub origin: Option<Place>,
 }
 
+/// What the new template is to the old one.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Update {
+    /// Deployed over it, so that both are there for a while.
+    SameStack,
+    /// Deployed elsewhere.
+    OtherStack,
+    /// One of them is what lives, told without conditions and policies.
+    Drift,
+}
+
 /// Compares the resources of two templates; sorted by what is worst, then by id.
-///
-/// - `is_update`: whether the new template is for the stack of the old one, so that both are there for a while.
-pub(crate) fn compare(old: &Side<'_>, new: &Side<'_>, sources: &Sources, is_update: bool) -> Vec<ResourceChange> {
-    let (before, after) = (resources(old.document), resources(new.document));
+pub(crate) fn compare(
+    (old, old_written): (&Side<'_>, &Written<'_>),
+    (new, new_written): (&Side<'_>, &Written<'_>),
+    sources: &Sources,
+    update: Update,
+) -> Vec<ResourceChange> {
+    let (mut before, mut after) = (resources(old.document, old_written), resources(new.document, new_written));
+    if update == Update::Drift {
+        before.values_mut().chain(after.values_mut()).for_each(|resource| resource.condition = None);
+    }
     let renamed = renames(&before, &after);
     let mut all: BTreeMap<&str, ResourceChange> = BTreeMap::new();
     let describe = |id: &str, resource: &Resource<'_>, action: Action, side: &Side<'_>| ResourceChange {
@@ -66,7 +86,7 @@ pub(crate) fn compare(old: &Side<'_>, new: &Side<'_>, sources: &Sources, is_upda
         kind: resource.kind().to_owned(),
         action,
         effect: Effect::NoInterruption,
-        reasons: Vec::new(),
+        reasons: resource.condition.iter().map(depends_on).collect(),
         properties: Vec::new(),
         is_retained: false,
         collisions: Vec::new(),
@@ -96,8 +116,8 @@ pub(crate) fn compare(old: &Side<'_>, new: &Side<'_>, sources: &Sources, is_upda
         change.is_retained = resource.is_retained("DeletionPolicy");
         all.insert(id, change);
     }
-    propagate(&before, &after, &mut all, |id| describe(id.0, id.1, Action::Changed, new));
-    let collisions = if is_update { collisions::find(&before, &after, &all) } else { Vec::new() };
+    propagate(&before, &after, &mut all, |id, resource| describe(id, resource, Action::Changed, new));
+    let collisions = if update == Update::SameStack { collisions::find(&before, &after, &all) } else { Vec::new() };
     for (id, collision) in collisions {
         if let Some(change) = all.get_mut(id.as_str()) {
             change.effect = Effect::WillFail;
@@ -118,7 +138,9 @@ fn changed(earlier: &Resource<'_>, later: &Resource<'_>, mut change: ResourceCha
         return Some(change);
     }
     change.properties = changes(later.kind(), &earlier.properties, &later.properties);
-    change.effect = change.properties.iter().map(|property| property.effect).max()?;
+    change.properties.extend(policy_changes(earlier, later));
+    change.properties.sort();
+    change.effect = change.properties.iter().map(|property| property.effect).max().unwrap_or(Effect::NoInterruption);
     if change.effect > Effect::NoInterruption {
         let worst = change.properties.iter().filter(|property| property.effect == change.effect);
         let mut paths: Vec<&str> = worst.map(|property| property.path.as_str()).collect();
@@ -129,12 +151,58 @@ fn changed(earlier: &Resource<'_>, later: &Resource<'_>, mut change: ResourceCha
             effect => format!("{paths} {}", because(effect)),
         });
     }
+    if let Some(condition) = condition_change(earlier.condition.as_ref(), later.condition.as_ref()) {
+        change.effect = change.effect.max(condition.effect);
+        if later.condition.is_none() {
+            change.reasons.extend(earlier.condition.iter().map(depended_on));
+        }
+        change.properties.insert(0, condition);
+    }
+    if change.properties.is_empty() {
+        return None;
+    }
     for property in change.properties.iter().filter(|property| is_write_only(later.kind(), &property.path)) {
         change
             .reasons
             .push(format!("CloudFormation never reads `{}` back, so drift in it stays unseen", property.path));
     }
     Some(change)
+}
+
+/// What becomes of a resource that is replaced or removed is told by attributes, not by properties.
+fn policy_changes(earlier: &Resource<'_>, later: &Resource<'_>) -> Vec<PropertyChange> {
+    let change = |name: &str| {
+        let (before, after) = (earlier.attribute(name), later.attribute(name));
+        let path = name.to_owned();
+        (before != after).then_some(PropertyChange { path, before, after, effect: Effect::NoInterruption })
+    };
+    ["DeletionPolicy", "UpdateReplacePolicy"].into_iter().filter_map(change).collect()
+}
+
+/// A condition that nobody can decide, and that was not there or was another one: the resource may come or go.
+fn condition_change(before: Option<&Open>, after: Option<&Open>) -> Option<PropertyChange> {
+    if before == after {
+        return None;
+    }
+    let text = |side: Option<&Open>, is_full: bool| {
+        side.map(|open| if is_full { open.meaning.text() } else { open.words.clone() })
+    };
+    let is_full = text(before, false) == text(after, false);
+    Some(PropertyChange {
+        path: "Condition".to_owned(),
+        before: text(before, is_full),
+        after: text(after, is_full),
+        // Whatever was there stays when no condition is left.
+        effect: if after.is_some() { Effect::MayReplace } else { Effect::NoInterruption },
+    })
+}
+
+fn depends_on(condition: &Open) -> String {
+    format!("whether the stack has it depends on {}", condition.words)
+}
+
+fn depended_on(condition: &Open) -> String {
+    format!("whether the stack had it depended on {}", condition.words)
 }
 
 fn because(effect: Effect) -> &'static str {
@@ -146,118 +214,4 @@ fn because(effect: Effect) -> &'static str {
         Effect::Replacement => "can only be set when it is made",
         Effect::WillFail => "cannot be changed",
     }
-}
-
-/// New logical ids of resources that are the same as removed ones of the same type, once those they refer to have their new
-/// names, too.
-fn renames<'a>(before: &Resources<'a>, after: &Resources<'a>) -> BTreeMap<&'a str, &'a str> {
-    let mut gone: BTreeSet<&str> = before.keys().copied().filter(|id| !after.contains_key(id)).collect();
-    let mut come: BTreeSet<&str> = after.keys().copied().filter(|id| !before.contains_key(id)).collect();
-    let mut found: BTreeMap<&str, &str> = BTreeMap::new();
-    let mut names: BTreeMap<String, String> = BTreeMap::new();
-    loop {
-        // One new name may make others recognizable; what several could be is left alone until only one is possible.
-        let mut pairs: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-        for old in &gone {
-            let Some(earlier) = before.get(old).filter(|earlier| has_content(earlier)) else { continue };
-            let mut own = names.clone();
-            for new in &come {
-                let Some(later) = after.get(new).filter(|later| later.kind() == earlier.kind()) else { continue };
-                own.insert((*old).to_owned(), (*new).to_owned());
-                if earlier.properties.renamed(&own) == later.properties {
-                    pairs.entry(old).or_default().push(new);
-                }
-            }
-        }
-        let claims = |new: &str| pairs.values().filter(|candidates| candidates.contains(&new)).count();
-        let certain: Vec<(&str, &str)> = pairs
-            .iter()
-            .filter_map(|(old, candidates)| match candidates.as_slice() {
-                [only] if claims(only) == 1 => Some((*old, *only)),
-                _ => None,
-            })
-            .collect();
-        if certain.is_empty() {
-            return found;
-        }
-        for (old, new) in certain {
-            gone.remove(old);
-            come.remove(new);
-            names.insert(old.to_owned(), new.to_owned());
-            found.insert(new, old);
-        }
-    }
-}
-
-/// Two resources without properties are alike and need not be the same.
-fn has_content(resource: &Resource<'_>) -> bool {
-    matches!(&resource.properties, Plain::Map(entries) if !entries.is_empty())
-}
-
-/// Whoever refers to something that gets another id changes with it: by `Ref`, `Fn::GetAtt` and `Fn::Sub`, to a fixed point.
-fn propagate<'a>(
-    before: &Resources<'a>,
-    after: &Resources<'a>,
-    all: &mut BTreeMap<&'a str, ResourceChange>,
-    describe: impl Fn((&'a str, &Resource<'a>)) -> ResourceChange,
-) {
-    loop {
-        let replaced: BTreeMap<&str, Effect> = all
-            .iter()
-            .filter(|(id, change)| before.contains_key(*id) && is_replacing(change.effect))
-            .map(|(id, change)| (*id, change.effect.min(Effect::Replacement)))
-            .collect();
-        let mut has_news = false;
-        for (id, resource) in after.iter().filter(|(id, _)| before.contains_key(*id)) {
-            for (path, target, effect) in touched(resource, &replaced) {
-                let reason = format!("`{path}` refers to `{target}`, which {}", becomes(replaced.get(target.as_str())));
-                let change = all.entry(id).or_insert_with(|| describe((id, resource)));
-                if !change.reasons.contains(&reason) {
-                    change.reasons.push(reason);
-                    has_news = true;
-                }
-                if change.effect < effect {
-                    change.effect = effect;
-                    has_news = true;
-                }
-            }
-        }
-        if !has_news {
-            return;
-        }
-    }
-}
-
-fn is_replacing(effect: Effect) -> bool {
-    matches!(effect, Effect::Replacement | Effect::MayReplace | Effect::WillFail)
-}
-
-fn becomes(effect: Option<&Effect>) -> &'static str {
-    match effect {
-        Some(Effect::MayReplace) => "may be replaced",
-        _ => "is replaced",
-    }
-}
-
-/// The properties of a resource that refer to something replaced, and what that does to it.
-fn touched(resource: &Resource<'_>, replaced: &BTreeMap<&str, Effect>) -> Vec<(String, String, Effect)> {
-    let Plain::Map(properties) = &resource.properties else { return Vec::new() };
-    let mut found = Vec::new();
-    for (path, value) in properties {
-        for reference in value.references() {
-            let Some(cause) = replaced.get(reference.id.as_str()) else { continue };
-            let own = effect_of(resource.kind(), path);
-            // An attribute that is no id may stay the same.
-            let is_id = reference.attribute.as_deref().is_none_or(|attribute| {
-                ["Id", "Arn", "PublicIp", "DNSName", "DomainName"].iter().any(|suffix| attribute.ends_with(suffix))
-            });
-            let effect = match own {
-                Effect::Replacement if *cause == Effect::Replacement && is_id => Effect::Replacement,
-                Effect::Replacement | Effect::MayReplace => Effect::MayReplace,
-                other => other,
-            };
-            found.push((path.clone(), reference.id.clone(), effect));
-        }
-    }
-    found
 }

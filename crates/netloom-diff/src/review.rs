@@ -10,9 +10,10 @@ use crate::behaviour::{Effect, schema_date};
 use crate::blast_radius::{self, Dependent, Hit};
 use crate::money::{self, Bill, Prices};
 use crate::outputs::{self, OutputChange, ParameterChange};
-use crate::resources::{self, Action, ResourceChange};
+use crate::resources::{self, Action, ResourceChange, Update};
 use crate::side::{Side, resources as resources_of};
 use crate::traffic::{self, TrafficChange, Turn};
+use crate::written::{Written, tree_of};
 
 /// How bad a change is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
@@ -82,7 +83,18 @@ pub struct Input<'a> {
 #[must_use]
 pub fn review(input: &Input<'_>) -> Review {
     let other_stack = input.regions.filter(|(old, new)| old != new);
-    let resources = resources::compare(&input.old, &input.new, input.sources, other_stack.is_none() && !input.is_drift);
+    let tree = |side: &Side<'_>| if input.is_drift { None } else { tree_of(side.document, input.sources) };
+    let trees = (tree(&input.old), tree(&input.new));
+    let old = (&input.old, &Written::new(trees.0.as_ref(), input.old.document));
+    let new = (&input.new, &Written::new(trees.1.as_ref(), input.new.document));
+    let update = if input.is_drift {
+        Update::Drift
+    } else if other_stack.is_some() {
+        Update::OtherStack
+    } else {
+        Update::SameStack
+    };
+    let resources = resources::compare(old, new, input.sources, update);
     let note = |(old, new): (&str, &str)| {
         format!("the region is `{new}` and was `{old}`: this is another stack, and the old one stays as it is")
     };
@@ -92,7 +104,7 @@ pub fn review(input: &Input<'_>) -> Review {
             "drift: effects are those of deploying the new side over the old one, as far as the calls tell".to_owned(),
         );
     }
-    let outputs = outputs::outputs(&input.old, &input.new, &resources);
+    let outputs = outputs::outputs(old, new, &resources);
     let parameters = outputs::parameters(&input.old, &input.new);
     let mut renamed = input.aliases.clone();
     renamed.extend(resources.iter().filter_map(|change| match &change.action {
@@ -107,9 +119,9 @@ pub fn review(input: &Input<'_>) -> Review {
         Some((old, new)) if !resources.is_empty() || old.network != new.network => traffic::compare(old, new, &renamed),
         _ => TrafficChange::default(),
     };
-    let bill = input
-        .prices
-        .map(|prices| money::compare(&resources_of(input.old.document), &resources_of(input.new.document), prices));
+    let bill = input.prices.map(|prices| {
+        money::compare(&resources_of(old.0.document, old.1), &resources_of(new.0.document, new.1), prices)
+    });
     let bill = bill.filter(|bill| !bill.lines.is_empty());
     let blast_radius = blast_radius::find(&resources, input.dependents, &outputs);
     let severity = severity(&resources, &traffic, &outputs, &parameters);

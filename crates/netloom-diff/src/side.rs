@@ -6,7 +6,8 @@ use netloom_cfn::read::{Presence, ResourceEntry, TemplateDocument};
 use netloom_diag::{Sources, Span};
 use serde::Serialize;
 
-use crate::value::Plain;
+use crate::value::{Open, Plain};
+use crate::written::Written;
 
 /// A place in a file.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
@@ -43,6 +44,8 @@ pub struct Side<'a> {
 pub(crate) struct Resource<'a> {
     pub(crate) entry: &'a ResourceEntry,
     pub(crate) properties: Plain,
+    /// What decides whether the stack has it; `None` where it always has.
+    pub(crate) condition: Option<Open>,
 }
 
 impl Resource<'_> {
@@ -66,20 +69,38 @@ impl Resource<'_> {
         self.text(property).is_some_and(|own| own.eq_ignore_ascii_case(text))
     }
 
+    /// The text of an attribute such as `DeletionPolicy`.
+    pub(crate) fn attribute(&self, name: &str) -> Option<String> {
+        let attribute = self.entry.attributes.iter().find(|entry| entry.key == name)?;
+        Plain::of(&attribute.node).map(|value| value.text())
+    }
+
     /// Whether CloudFormation keeps what it would delete: `DeletionPolicy` or, on replacement, `UpdateReplacePolicy`.
     pub(crate) fn is_retained(&self, attribute: &str) -> bool {
-        let policy = self.entry.attributes.iter().find(|entry| entry.key == attribute);
-        policy.and_then(|policy| policy.node.as_text()).is_some_and(|text| text.starts_with("Retain"))
+        self.attribute(attribute).is_some_and(|text| text.starts_with("Retain"))
     }
 }
 
 pub(crate) type Resources<'a> = BTreeMap<&'a str, Resource<'a>>;
 
-pub(crate) fn resources<'a>(document: &'a TemplateDocument) -> Resources<'a> {
+/// The resources of a template that the stack has or may have.
+///
+/// - `written`: tells values apart that are unknown for the same reason.
+pub(crate) fn resources<'a>(document: &'a TemplateDocument, written: &Written<'_>) -> Resources<'a> {
     let made = document.resources.iter().filter(|entry| !matches!(entry.presence, Presence::Never));
     made.map(|entry| {
-        let properties = Plain::of(&entry.properties).unwrap_or(Plain::Map(BTreeMap::new()));
-        (entry.id.as_str(), Resource { entry, properties })
+        let properties = Plain::written(&entry.properties, written).unwrap_or(Plain::Map(BTreeMap::new()));
+        let condition = match &entry.presence {
+            Presence::Unknown(unknown) => Some(Open {
+                words: unknown.what.clone(),
+                is_text: false,
+                meaning: Box::new(
+                    written.condition(unknown.span).unwrap_or_else(|| Plain::Scalar(unknown.what.clone())),
+                ),
+            }),
+            Presence::Always | Presence::Never => None,
+        };
+        (entry.id.as_str(), Resource { entry, properties, condition })
     })
     .collect()
 }

@@ -1,5 +1,9 @@
 //! What two templates come to, told in one line per resource.
 
+mod effects;
+mod renames;
+mod unknown;
+
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -216,6 +220,29 @@ fn a_group_with_a_name_of_its_own_cannot_be_replaced() {
     let named = BASE.replace("GroupDescription: nodes", "GroupName: nodes, GroupDescription: nodes");
     let review = compare(&named, &named.replace("GroupDescription: nodes", "GroupDescription: all nodes"));
     assert!(told(&review).starts_with("~ Group WillFail"), "{}", told(&review));
+}
+
+#[test]
+fn a_subnet_of_a_vpc_that_a_parameter_names_collides() {
+    let subnet = |id: &str| {
+        format!(
+            "  {id}: {{Type: AWS::EC2::Subnet, Properties: {{VpcId: !Ref VpcId, CidrBlock: 10.0.0.0/24}}}}\nParameters: {{VpcId: {{Type: String}}}}\n"
+        )
+    };
+    let review = compare(&subnet("A"), &subnet("B"));
+    assert_eq!(told(&review).trim(), "A > B WillFail");
+}
+
+#[test]
+fn many_routes_of_one_table_do_not_collide() {
+    let route = |id: &str, to: &str| {
+        format!(
+            "  {id}: {{Type: AWS::EC2::Route, Properties: {{RouteTableId: rtb-1, DestinationCidrBlock: {to}, GatewayId: igw-1}}}}\n"
+        )
+    };
+    let old = route("First", "192.0.2.0/24");
+    let review = compare(&old, &format!("{old}{}", route("Second", "198.51.100.0/24")));
+    assert_eq!(told(&review).trim(), "+ Second NoInterruption");
 }
 
 #[test]

@@ -1,9 +1,14 @@
 //! Values without their places, so that equal ones are equal.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use netloom_cfn::read::{Node, Piece, Reference, Value};
+use netloom_cfn::read::{Entry, Node, Piece, Reference, Value};
+use netloom_diag::Span;
+
+use crate::behaviour::is_set;
+use crate::written::Written;
 
 /// A value as CloudFormation sees it: texts, numbers and truth values that are written alike are alike.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -14,25 +19,73 @@ pub(crate) enum Plain {
     Joined(Vec<Result<String, Reference>>),
     List(Vec<Plain>),
     Map(BTreeMap<String, Plain>),
-    /// In words; equal words stand for one value.
-    Unknown(String),
+    Unknown(Open),
+}
+
+/// A value that the template does not tell.
+#[derive(Clone, Debug)]
+pub(crate) struct Open {
+    /// What it is, in words.
+    pub(crate) words: String,
+    /// Whether parts of it are known: a text with gaps.
+    pub(crate) is_text: bool,
+    /// What it is worked out from; the words where that cannot be seen. Only this tells one from another: words may name lines.
+    pub(crate) meaning: Box<Plain>,
+}
+
+impl PartialEq for Open {
+    fn eq(&self, other: &Self) -> bool {
+        self.meaning == other.meaning
+    }
+}
+
+impl Eq for Open {}
+
+impl PartialOrd for Open {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Open {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.meaning.cmp(&other.meaning)
+    }
+}
+
+impl Open {
+    pub(crate) fn of(words: String, is_text: bool, span: Span, written: &Written<'_>) -> Self {
+        let meaning = written.meaning(span).unwrap_or_else(|| Plain::Scalar(words.clone()));
+        Self { words, is_text, meaning: Box::new(meaning) }
+    }
 }
 
 impl Plain {
     /// `None` for nothing at all, which is the same as not being written.
     pub(crate) fn of(node: &Node) -> Option<Self> {
+        Self::written(node, &Written::default())
+    }
+
+    /// As [`Plain::of`], with the template that says what unknown values are made of.
+    pub(crate) fn written(node: &Node, written: &Written<'_>) -> Option<Self> {
         if let Some(text) = node.as_text() {
             return Some(Self::Scalar(text.into_owned()));
         }
         Some(match &node.value {
-            Value::List(items) => Self::List(items.iter().filter_map(Self::of).collect()),
+            Value::List(items) => Self::List(items.iter().filter_map(|item| Self::written(item, written)).collect()),
             Value::Map(entries) => {
-                let entries = entries.iter().filter_map(|entry| Some((entry.key.clone(), Self::of(&entry.node)?)));
-                Self::Map(entries.collect())
+                let known = |entry: &Entry| Some((entry.key.clone(), Self::written(&entry.node, written)?));
+                Self::Map(entries.iter().filter_map(known).collect())
             }
             Value::Reference(reference) => Self::Reference(reference.clone()),
-            Value::Pieces(pieces) => Self::Joined(pieces.iter().map(joined).collect()),
-            Value::Unknown(unknown) => Self::Unknown(unknown.what.clone()),
+            Value::Pieces(pieces) => {
+                let text = Self::Joined(pieces.iter().map(joined).collect());
+                match node.first_unknown() {
+                    None => text,
+                    Some(_) => Self::Unknown(Open::of(text.text(), true, node.span, written)),
+                }
+            }
+            Value::Unknown(unknown) => Self::Unknown(Open::of(unknown.what.clone(), false, node.span, written)),
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::Text(_) => return None,
         })
     }
@@ -40,7 +93,8 @@ impl Plain {
     /// Every resource that the value refers to, with the attribute.
     pub(crate) fn references(&self) -> Vec<&Reference> {
         match self {
-            Self::Scalar(_) | Self::Unknown(_) => Vec::new(),
+            Self::Scalar(_) => Vec::new(),
+            Self::Unknown(open) => open.meaning.references(),
             Self::Reference(reference) => vec![reference],
             Self::Joined(pieces) => pieces.iter().filter_map(|piece| piece.as_ref().err()).collect(),
             Self::List(items) => items.iter().flat_map(Self::references).collect(),
@@ -49,21 +103,63 @@ impl Plain {
     }
 
     /// The value with resources called by other names.
-    pub(crate) fn renamed(&self, names: &BTreeMap<String, String>) -> Self {
+    pub(crate) fn renamed<'n>(&self, name: &dyn Fn(&str) -> Option<&'n str>) -> Self {
         let rename = |reference: &Reference| {
-            let id = names.get(&reference.id).unwrap_or(&reference.id).clone();
+            let id = name(&reference.id).unwrap_or(&reference.id).to_owned();
             Reference { id, attribute: reference.attribute.clone() }
         };
         match self {
-            Self::Scalar(_) | Self::Unknown(_) => self.clone(),
+            Self::Scalar(_) => self.clone(),
+            Self::Unknown(open) => {
+                Self::Unknown(Open { meaning: Box::new(open.meaning.renamed(name)), ..open.clone() })
+            }
             Self::Reference(reference) => Self::Reference(rename(reference)),
-            Self::Joined(pieces) => {
-                Self::Joined(pieces.iter().map(|piece| piece.clone().map_err(|reference| rename(&reference))).collect())
-            }
-            Self::List(items) => Self::List(items.iter().map(|item| item.renamed(names)).collect()),
+            Self::Joined(pieces) => Self::Joined(
+                pieces
+                    .iter()
+                    .map(|piece| piece.as_ref().map_or_else(|one| Err(rename(one)), |text| Ok(text.clone())))
+                    .collect(),
+            ),
+            Self::List(items) => Self::List(items.iter().map(|item| item.renamed(name)).collect()),
             Self::Map(entries) => {
-                Self::Map(entries.iter().map(|(key, value)| (key.clone(), value.renamed(names))).collect())
+                Self::Map(entries.iter().map(|(key, value)| (key.clone(), value.renamed(name))).collect())
             }
+        }
+    }
+
+    /// The value with every list that is a set in one order, so that equal sets are equal.
+    ///
+    /// - `path`: where the value is, as `effect_of` takes it; empty for all properties of a resource.
+    pub(crate) fn in_order(&self, kind: &str, path: &str) -> Self {
+        match self {
+            Self::List(items) => {
+                let inner = below(path, "*");
+                let mut items: Vec<Self> = items.iter().map(|item| item.in_order(kind, &inner)).collect();
+                if is_set(kind, path) {
+                    items.sort();
+                }
+                Self::List(items)
+            }
+            Self::Map(entries) => {
+                let inner = |(key, value): (&String, &Self)| (key.clone(), value.in_order(kind, &below(path, key)));
+                Self::Map(entries.iter().map(inner).collect())
+            }
+            _ => self.clone(),
+        }
+    }
+
+    /// Every value within that is no list and no mapping, and every empty one, with its path; paths begin with the given one.
+    pub(crate) fn leaves<'p>(&'p self, path: &str, found: &mut Vec<(String, &'p Self)>) {
+        match self {
+            Self::List(items) if !items.is_empty() => {
+                items.iter().for_each(|item| item.leaves(&below(path, "*"), found));
+            }
+            Self::Map(entries) if !entries.is_empty() => {
+                entries.iter().for_each(|(key, value)| value.leaves(&below(path, key), found));
+            }
+            // Below, where nothing is: what could stand in it is not touched.
+            Self::List(_) | Self::Map(_) => found.push((below(path, ""), self)),
+            _ => found.push((path.to_owned(), self)),
         }
     }
 
@@ -74,14 +170,21 @@ impl Plain {
         }
     }
 
-    /// The value in one line, as a template would write it.
+    /// The value in one line, as a template would write it; what is not known in words.
     pub(crate) fn text(&self) -> String {
         let mut text = String::new();
-        self.write(&mut text);
+        self.write(&mut text, false);
         text
     }
 
-    fn write(&self, text: &mut String) {
+    /// The value in one line, what is not known by what it is worked out from.
+    pub(crate) fn text_in_full(&self) -> String {
+        let mut text = String::new();
+        self.write(&mut text, true);
+        text
+    }
+
+    fn write(&self, text: &mut String, is_full: bool) {
         match self {
             Self::Scalar(scalar) => text.push_str(scalar),
             Self::Reference(reference) => match &reference.attribute {
@@ -101,7 +204,7 @@ impl Plain {
                 text.push('[');
                 for (place, item) in items.iter().enumerate() {
                     text.push_str(if place == 0 { "" } else { ", " });
-                    item.write(text);
+                    item.write(text, is_full);
                 }
                 text.push(']');
             }
@@ -109,13 +212,20 @@ impl Plain {
                 text.push('{');
                 for (place, (key, value)) in entries.iter().enumerate() {
                     _ = write!(text, "{}{key}: ", if place == 0 { "" } else { ", " });
-                    value.write(text);
+                    value.write(text, is_full);
                 }
                 text.push('}');
             }
-            Self::Unknown(what) => _ = write!(text, "({what})"),
+            Self::Unknown(open) if is_full => open.meaning.write(text, is_full),
+            Self::Unknown(open) if open.is_text => text.push_str(&open.words),
+            Self::Unknown(open) => _ = write!(text, "({})", open.words),
         }
     }
+}
+
+/// A path and a name below it.
+pub(crate) fn below(path: &str, name: &str) -> String {
+    if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
 }
 
 fn joined(piece: &Piece) -> Result<String, Reference> {

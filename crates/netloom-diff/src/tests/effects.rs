@@ -1,0 +1,92 @@
+//! What a change does, beyond the table: parts of values, references, policies.
+
+use super::{check, compare, told};
+
+#[test]
+fn a_part_that_can_be_set_only_once_does_not_make_the_whole_so() {
+    let endpoint = |options: &str| {
+        format!("  E: {{Type: AWS::EC2::VPCEndpoint, Properties: {{VpcId: vpc-1, ServiceName: s{options}}}}}\n")
+    };
+    for (options, effect) in [
+        ("{DnsRecordIpType: ipv4}", "NoInterruption"),
+        ("{PrivateDnsPreference: ALL_DOMAINS}", "Replacement"),
+        ("{}", "NoInterruption"),
+    ] {
+        let review = compare(&endpoint(""), &endpoint(&format!(", DnsOptions: {options}")));
+        assert_eq!(told(&review).trim(), format!("~ E {effect}; DnsOptions - -> {options}"));
+    }
+}
+
+#[test]
+fn a_reference_counts_where_it_stands() {
+    let old = "
+  Subnet: {Type: AWS::EC2::Subnet, Properties: {VpcId: vpc-1, CidrBlock: 10.0.0.0/24}}
+  Fleet: {Type: AWS::Batch::ComputeEnvironment, Properties: {Type: MANAGED, ComputeResources: {Type: EC2, Subnets: [!Ref Subnet]}}}
+";
+    let review = compare(old, &old.replace("10.0.0.0/24", "10.0.9.0/24"));
+    assert_eq!(told(&review).trim(), "~ Subnet Replacement; CidrBlock 10.0.0.0/24 -> 10.0.9.0/24\n~ Fleet MayReplace");
+    let fleet = review.resources.last().expect("the fleet");
+    assert_eq!(fleet.reasons, ["`ComputeResources.Subnets` refers to `Subnet`, which is replaced"]);
+}
+
+#[test]
+fn a_reference_in_what_can_be_changed_is_changed() {
+    let old = "
+  Table: {Type: AWS::EC2::RouteTable, Properties: {VpcId: vpc-1}}
+  S3: {Type: AWS::EC2::VPCEndpoint, Properties: {VpcId: vpc-1, ServiceName: s, RouteTableIds: [!Ref Table]}}
+";
+    let review =
+        compare(old, &old.replace("RouteTable, Properties: {VpcId: vpc-1", "RouteTable, Properties: {VpcId: vpc-2"));
+    assert_eq!(told(&review).trim(), "~ Table Replacement; VpcId vpc-1 -> vpc-2\n~ S3 NoInterruption");
+}
+
+#[test]
+fn a_new_version_of_a_launch_template_reaches_who_asks_for_the_latest() {
+    let old = "
+  Launch: {Type: AWS::EC2::LaunchTemplate, Properties: {LaunchTemplateData: {InstanceType: c5.large}}}
+  Latest: {Type: AWS::EC2::Instance, Properties: {LaunchTemplate: {LaunchTemplateId: !Ref Launch, Version: !GetAtt Launch.LatestVersionNumber}}}
+  First: {Type: AWS::EC2::Instance, Properties: {LaunchTemplate: {LaunchTemplateId: !Ref Launch, Version: '1'}}}
+";
+    let review = compare(old, &old.replace("c5.large", "c5.xlarge"));
+    assert_eq!(
+        told(&review).trim(),
+        "~ Latest Replacement\n~ Launch NoInterruption; LaunchTemplateData.InstanceType c5.large -> c5.xlarge"
+    );
+}
+
+#[test]
+fn a_policy_that_goes_is_told() {
+    let old = "  Disk: {Type: AWS::EFS::FileSystem, DeletionPolicy: Retain, UpdateReplacePolicy: Retain, Properties: {Encrypted: true}}\n";
+    let review = compare(old, &old.replace("DeletionPolicy: Retain", "DeletionPolicy: Delete"));
+    assert_eq!(told(&review).trim(), "~ Disk NoInterruption; DeletionPolicy Retain -> Delete");
+    let review = compare(old, &old.replace("Encrypted: true", "Encrypted: false"));
+    let disk = review.resources.first().expect("the disk");
+    assert!(disk.is_retained && told(&review).starts_with("~ Disk Replacement"), "{disk:?}");
+}
+
+#[test]
+fn sets_within_values_are_sets() {
+    let old = "  F: {Type: AWS::Lambda::Function, Properties: {Role: r, Code: {ZipFile: x}, VpcConfig: {SubnetIds: [subnet-1, subnet-2]}}}\n";
+    assert_eq!(told(&compare(old, &old.replace("subnet-1, subnet-2", "subnet-2, subnet-1"))), "");
+    let review = compare(old, &old.replace("subnet-1, subnet-2", "subnet-3, subnet-1, subnet-2"));
+    assert_eq!(told(&review).trim(), "~ F NoInterruption; VpcConfig.SubnetIds - -> subnet-3");
+}
+
+#[test]
+fn what_has_an_order_keeps_it() {
+    let queue = |order: &str| {
+        format!(
+            "  Q: {{Type: AWS::Batch::JobQueue, Properties: {{Priority: 1, ComputeEnvironmentOrder: [{order}]}}}}\n"
+        )
+    };
+    let review = compare(&queue("a, b"), &queue("b, a"));
+    assert_eq!(
+        told(&review).trim(),
+        "~ Q NoInterruption; ComputeEnvironmentOrder[0] a -> b; ComputeEnvironmentOrder[1] b -> a"
+    );
+}
+
+#[test]
+fn another_tag_hurts_nobody() {
+    check(&[("Value: hpc", "Value: net")], "~ Subnet NoInterruption; Tags.Owner hpc -> net");
+}

@@ -1,0 +1,121 @@
+//! Values that the template does not tell.
+
+use super::{compare, told};
+
+/// A subnet in a VPC, a parameter without a value and a condition on it.
+const OPEN: &str = "
+  Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: !If [IsLarge, 10.0.0.0/16, 10.0.0.0/20]}}
+  Subnet:
+    Type: AWS::EC2::Subnet
+    Properties:
+      VpcId: !Ref Vpc
+      CidrBlock: !FindInMap [Blocks, !Ref Size, head]
+      Tags:
+        - !If
+          - IsLarge
+          - {Key: Purpose, Value: the head node and all that belongs to it}
+          - !Ref AWS::NoValue
+Parameters:
+  Size: {Type: String}
+Conditions:
+  IsLarge: !Equals [!Ref Size, large]
+Mappings:
+  Blocks: {large: {head: 10.0.0.0/24}, small: {head: 10.0.0.0/26}}
+";
+
+#[track_caller]
+fn check(old: &str, new: &str, expected: &str) {
+    assert!(OPEN.contains(old), "{old}");
+    assert_eq!(told(&compare(OPEN, &OPEN.replace(old, new))).trim(), expected);
+}
+
+#[test]
+fn a_line_further_up_moves_nothing() {
+    let shifted = format!("\n  Gateway: {{Type: AWS::EC2::InternetGateway}}{OPEN}");
+    assert_eq!(told(&compare(OPEN, &shifted)).trim(), "+ Gateway NoInterruption");
+}
+
+#[test]
+fn another_branch_may_be_another_value() {
+    check(
+        "10.0.0.0/20]",
+        "10.0.0.0/22]",
+        "~ Subnet MayReplace\n~ Vpc MayReplace; CidrBlock (condition `IsLarge` (parameter `Size` has no value), which chooses between `10.0.0.0/16` and `10.0.0.0/20`) -> (condition `IsLarge` (parameter `Size` has no value), which chooses between `10.0.0.0/16` and `10.0.0.0/22`)",
+    );
+}
+
+#[test]
+fn another_condition_may_choose_another_branch() {
+    let review = compare(OPEN, &OPEN.replace("!Ref Size, large", "!Ref Size, huge"));
+    let vpc = review.resources.iter().find(|change| change.id == "Vpc").expect("the VPC");
+    let block = vpc.properties.first().expect("the block");
+    assert_eq!(
+        (block.before.as_deref(), block.after.as_deref()),
+        (
+            Some(
+                "{Conditions: {IsLarge: {Fn::Equals: [{Ref: Size}, large]}}, Value: {Fn::If: [IsLarge, 10.0.0.0/16, 10.0.0.0/20]}}"
+            ),
+            Some(
+                "{Conditions: {IsLarge: {Fn::Equals: [{Ref: Size}, huge]}}, Value: {Fn::If: [IsLarge, 10.0.0.0/16, 10.0.0.0/20]}}"
+            ),
+        )
+    );
+}
+
+#[test]
+fn another_mapping_may_give_another_value() {
+    check(
+        "small: {head: 10.0.0.0/26}",
+        "small: {head: 10.0.0.0/27}",
+        "~ Subnet MayReplace; CidrBlock {Mappings: {Blocks: {large: {head: 10.0.0.0/24}, small: {head: 10.0.0.0/26}}}, Value: {Fn::FindInMap: [Blocks, {Ref: Size}, head]}} -> {Mappings: {Blocks: {large: {head: 10.0.0.0/24}, small: {head: 10.0.0.0/27}}}, Value: {Fn::FindInMap: [Blocks, {Ref: Size}, head]}}",
+    );
+}
+
+#[test]
+fn a_branch_on_a_line_of_its_own_is_told_from_another_one_there() {
+    let review = compare(OPEN, &OPEN.replace("and all that belongs", "and most that belongs"));
+    let subnet = review.resources.first().expect("the subnet");
+    let told: Vec<(bool, bool)> =
+        subnet.properties.iter().map(|one| (one.before.is_some(), one.after.is_some())).collect();
+    assert_eq!((subnet.id.as_str(), told), ("Subnet", vec![(false, true), (true, false)]));
+    let texts =
+        |text: &str| subnet.properties.iter().any(|one| format!("{:?} {:?}", one.before, one.after).contains(text));
+    assert!(texts("and all that belongs") && texts("and most that belongs"), "{subnet:?}");
+}
+
+#[test]
+fn a_reference_in_a_branch_is_one() {
+    let old = "
+  Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16}}
+  Subnet: {Type: AWS::EC2::Subnet, Properties: {VpcId: !If [IsOwn, !Ref Vpc, vpc-1], CidrBlock: 10.0.0.0/24}}
+  Log: {Type: AWS::Logs::LogGroup, Properties: {LogGroupName: !If [IsOwn, !Sub 'flow/${Vpc.VpcId}/x', flow]}}
+  Other: {Type: AWS::EC2::RouteTable, Properties: {VpcId: !If [IsOwn, vpc-2, vpc-1]}}
+Parameters: {Own: {Type: String}}
+Conditions: {IsOwn: !Equals [!Ref Own, 'yes']}
+";
+    let review = compare(old, &old.replace("10.0.0.0/16", "10.0.0.0/18"));
+    assert_eq!(
+        told(&review).trim(),
+        "~ Vpc Replacement; CidrBlock 10.0.0.0/16 -> 10.0.0.0/18\n~ Log MayReplace\n~ Subnet MayReplace"
+    );
+}
+
+#[test]
+fn a_resource_that_may_come_or_go_is_told() {
+    let (head, tail) = ("  Gateway: {Type: AWS::EC2::InternetGateway", "}\n");
+    let rest = "Parameters: {P: {Type: String}}\nConditions: {C: !Equals [!Ref P, a]}\n";
+    let always = format!("{head}{tail}{rest}");
+    let maybe = format!("{head}, Condition: C{tail}{rest}");
+    let words = "condition `C` (parameter `P` has no value)";
+    for (old, new, expected) in [
+        (&always, &maybe, format!("~ Gateway MayReplace; Condition - -> {words}")),
+        (&maybe, &always, format!("~ Gateway NoInterruption; Condition {words} -> -")),
+        (&maybe, &maybe, String::new()),
+    ] {
+        assert_eq!(told(&compare(old, new)).trim(), expected);
+    }
+    let other = compare(&maybe, &maybe.replace("P, a", "P, b"));
+    let gateway = other.resources.first().expect("the gateway");
+    assert_eq!(gateway.reasons.first(), Some(&format!("whether the stack has it depends on {words}")));
+    assert!(told(&other).starts_with("~ Gateway MayReplace; Condition {Conditions: "), "{}", told(&other));
+}
