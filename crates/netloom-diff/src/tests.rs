@@ -1,5 +1,6 @@
 //! What two templates come to, told in one line per resource.
 
+mod collisions;
 mod effects;
 mod renames;
 mod unknown;
@@ -186,96 +187,6 @@ fn a_new_name_is_a_rename_and_fails_where_both_cannot_be() {
     );
     let rename = review.resources.iter().find(|change| change.id == "SubnetHead").expect("it");
     assert!(rename.collisions.iter().any(|collision| collision.why.contains("10.0.0.0/24")), "{rename:?}");
-}
-
-#[test]
-fn a_second_route_for_one_destination_fails() {
-    let review = compare(BASE, &edited(&[("  Default: {", "  PublicDefault: {")]));
-    let route = review.resources.first().expect("the route");
-    assert_eq!(route.collisions.first().map(|one| one.with.as_str()), Some("Default"));
-}
-
-#[test]
-fn a_second_gateway_for_a_vpc_fails() {
-    let review = compare(
-        BASE,
-        &edited(&[(
-            "",
-            "  Gateway2: {Type: AWS::EC2::InternetGateway}\n  Attachment2: {Type: AWS::EC2::VPCGatewayAttachment, Properties: {VpcId: !Ref Vpc, InternetGatewayId: !Ref Gateway2}}\n",
-        )]),
-    );
-    assert!(told(&review).starts_with("+ Attachment2 WillFail"), "{}", told(&review));
-}
-
-#[test]
-fn a_rule_that_moves_out_of_its_group_fails() {
-    let rule = "{IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: 192.0.2.0/24}";
-    let moved = "  Ssh: {Type: AWS::EC2::SecurityGroupIngress, Properties: {GroupId: !Ref Group, IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: 192.0.2.0/24}}\n";
-    let review = compare(BASE, &edited(&[(&format!("{rule}, "), ""), ("", moved)]));
-    assert!(told(&review).starts_with("+ Ssh WillFail"), "{}", told(&review));
-}
-
-#[test]
-fn a_group_with_a_name_of_its_own_cannot_be_replaced() {
-    let named = BASE.replace("GroupDescription: nodes", "GroupName: nodes, GroupDescription: nodes");
-    let review = compare(&named, &named.replace("GroupDescription: nodes", "GroupDescription: all nodes"));
-    assert!(told(&review).starts_with("~ Group WillFail"), "{}", told(&review));
-}
-
-#[test]
-fn a_subnet_of_a_vpc_that_a_parameter_names_collides() {
-    let subnet = |id: &str| {
-        format!(
-            "  {id}: {{Type: AWS::EC2::Subnet, Properties: {{VpcId: !Ref VpcId, CidrBlock: 10.0.0.0/24}}}}\nParameters: {{VpcId: {{Type: String}}}}\n"
-        )
-    };
-    let review = compare(&subnet("A"), &subnet("B"));
-    assert_eq!(told(&review).trim(), "A > B WillFail");
-}
-
-#[test]
-fn many_routes_of_one_table_do_not_collide() {
-    let route = |id: &str, to: &str| {
-        format!(
-            "  {id}: {{Type: AWS::EC2::Route, Properties: {{RouteTableId: rtb-1, DestinationCidrBlock: {to}, GatewayId: igw-1}}}}\n"
-        )
-    };
-    let old = route("First", "192.0.2.0/24");
-    let review = compare(&old, &format!("{old}{}", route("Second", "198.51.100.0/24")));
-    assert_eq!(told(&review).trim(), "+ Second NoInterruption");
-}
-
-#[test]
-fn a_second_private_name_fails() {
-    let endpoint = |id: &str| {
-        format!(
-            "  {id}: {{Type: AWS::EC2::VPCEndpoint, Properties: {{VpcId: !Ref Vpc, VpcEndpointType: Interface, PrivateDnsEnabled: true, ServiceName: com.amazonaws.eu-west-1.logs, SubnetIds: [!Ref Subnet]}}}}\n"
-        )
-    };
-    let review = compare(&edited(&[("", &endpoint("Logs"))]), &edited(&[("", &endpoint("LogsEndpoint"))]));
-    assert!(told(&review).contains("Logs > LogsEndpoint WillFail"), "{}", told(&review));
-}
-
-#[test]
-fn a_second_gateway_endpoint_in_a_table_fails() {
-    let endpoint = |id: &str| {
-        format!(
-            "  {id}: {{Type: AWS::EC2::VPCEndpoint, Properties: {{VpcId: !Ref Vpc, ServiceName: com.amazonaws.eu-west-1.s3, RouteTableIds: [!Ref Table]}}}}\n"
-        )
-    };
-    let review = compare(&edited(&[("", &endpoint("S3"))]), &edited(&[("", &endpoint("S3Endpoint"))]));
-    assert!(told(&review).contains("S3 > S3Endpoint WillFail"), "{}", told(&review));
-}
-
-#[test]
-fn an_entry_with_the_same_number_fails() {
-    let acl = |id: &str| {
-        format!(
-            "  Acl: {{Type: AWS::EC2::NetworkAcl, Properties: {{VpcId: !Ref Vpc}}}}\n  {id}: {{Type: AWS::EC2::NetworkAclEntry, Properties: {{NetworkAclId: !Ref Acl, RuleNumber: 100, Protocol: -1, RuleAction: allow, CidrBlock: 0.0.0.0/0}}}}\n"
-        )
-    };
-    let review = compare(&edited(&[("", &acl("In"))]), &edited(&[("", &acl("AllowIn"))]));
-    assert!(told(&review).contains("In > AllowIn WillFail"), "{}", told(&review));
 }
 
 #[test]
