@@ -24,7 +24,7 @@ pub enum Effect {
     MayReplace,
     /// Made anew with another id; the old one is deleted.
     Replacement,
-    /// The update stops here and is rolled back.
+    /// The update stops here and is rolled back, or ends without what the template says.
     WillFail,
 }
 

@@ -9,15 +9,20 @@
 //! changed to it, then the old one is deleted in the clean-up.
 
 mod acl_entry;
+mod address_association;
 mod fixed_name;
+mod flow_log;
 mod gateway_attachment;
 mod gateway_endpoint;
 mod group_rule;
+mod mount_target;
 mod nat_address;
+mod private_address;
 mod private_dns;
 mod route;
 mod subnet_block;
 mod table_association;
+mod transit_attachment;
 mod vpc_block;
 
 use std::collections::BTreeMap;
@@ -27,7 +32,7 @@ use serde::Serialize;
 use crate::behaviour::Effect;
 use crate::resources::{Action, ResourceChange};
 use crate::side::{Resource, Resources};
-use crate::value::Plain;
+use crate::value::{Open, Plain};
 
 /// Why an update fails.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
@@ -44,13 +49,17 @@ pub struct Collision {
 pub(crate) struct Scene<'a> {
     /// Everything that is there when the update begins.
     before: &'a Resources<'a>,
+    /// Everything that is to be there.
+    after: &'a Resources<'a>,
+    /// What decides whether the resource is made.
+    condition: Option<&'a Open>,
     changes: &'a BTreeMap<&'a str, ResourceChange>,
 }
 
 /// A rule: what is to be made, and what is known around it.
 type Rule = fn(&str, &Resource<'_>, &Scene<'_>) -> Option<Collision>;
 
-const RULES: [Rule; 11] = [
+const RULES: [Rule; 16] = [
     subnet_block::find,
     vpc_block::find,
     private_dns::find,
@@ -59,10 +68,18 @@ const RULES: [Rule; 11] = [
     route::find,
     table_association::find,
     nat_address::find,
+    address_association::find,
+    private_address::find,
+    mount_target::find,
+    transit_attachment::find,
     acl_entry::find,
     group_rule::find,
+    flow_log::find,
     fixed_name::find,
 ];
+
+/// Rules for what stays and is changed.
+const RULES_OF_CHANGED: [Rule; 1] = [group_rule::find_in_changed];
 
 /// Returns the collisions of everything that is made, by logical id.
 pub(crate) fn find(
@@ -70,24 +87,29 @@ pub(crate) fn find(
     after: &Resources<'_>,
     changes: &BTreeMap<&str, ResourceChange>,
 ) -> Vec<(String, Collision)> {
-    let scene = Scene { before, changes };
     let mut found = Vec::new();
     for (id, change) in changes {
-        let is_made = match &change.action {
-            Action::Added | Action::Renamed { .. } => true,
-            Action::Changed => change.effect == Effect::Replacement,
-            Action::Removed => false,
+        let rules: &[Rule] = match &change.action {
+            Action::Added | Action::Renamed { .. } => &RULES,
+            Action::Changed if change.effect == Effect::Replacement => &RULES,
+            Action::Changed if change.effect < Effect::MayReplace => &RULES_OF_CHANGED,
+            Action::Changed | Action::Removed => &[],
         };
-        let Some(resource) = after.get(id).filter(|_| is_made) else { continue };
-        found.extend(RULES.iter().filter_map(|rule| rule(id, resource, &scene)).map(|found| ((*id).to_owned(), found)));
+        let Some(resource) = after.get(id) else { continue };
+        let scene = Scene { before, after, condition: resource.condition.as_ref(), changes };
+        found.extend(rules.iter().filter_map(|rule| rule(id, resource, &scene)).map(|found| ((*id).to_owned(), found)));
     }
     found
 }
 
 impl Scene<'_> {
-    /// Resources of a type that are there, those of the resource's own id included.
+    /// Resources of a type that are there, those of the resource's own id included. What is there by another condition may be
+    /// there only when the resource is not made.
     fn living(&self, kind: &str) -> impl Iterator<Item = (&str, &Resource<'_>)> {
-        self.before.iter().filter(move |(_, resource)| resource.kind() == kind).map(|(id, resource)| (*id, resource))
+        let is_there =
+            |resource: &Resource<'_>| resource.condition.is_none() || resource.condition.as_ref() == self.condition;
+        let all = self.before.iter().map(|(id, resource)| (*id, resource));
+        all.filter(move |(_, resource)| resource.kind() == kind && is_there(resource))
     }
 
     /// Whether a property is the same living thing in the old template and in the new one: written alike, and of nothing that is

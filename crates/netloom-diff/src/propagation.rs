@@ -1,5 +1,6 @@
 //! Whoever refers to something that gets another id changes with it: by `Ref`, `Fn::GetAtt` and `Fn::Sub`, to a fixed point.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use netloom_cfn::read::Reference;
@@ -94,15 +95,18 @@ fn has_new_version(change: &ResourceChange) -> bool {
         && change.properties.iter().any(|property| property.path.starts_with("LaunchTemplateData"))
 }
 
-/// Writes the reasons, once nothing moves any more; those of one resource by property.
-fn explain(mut uses: Vec<&Use<'_, '_>>, all: &mut BTreeMap<&str, ResourceChange>) {
-    uses.sort_by(|a, b| (a.user, &a.path, &a.reference.id).cmp(&(b.user, &b.path, &b.reference.id)));
-    for one in uses {
-        let target = one.reference.id.as_str();
-        let Some((becomes, _)) = all.get(target).and_then(|cause| passed_on(cause, one)) else { continue };
-        let reason = format!("`{}` refers to `{target}`, {becomes}", one.path.replace(".*", ""));
-        if let Some(change) = all.get_mut(one.user).filter(|change| !change.reasons.contains(&reason)) {
-            change.reasons.push(reason);
+/// Writes the reasons, once nothing moves any more; of one resource those first that decide.
+fn explain(uses: Vec<&Use<'_, '_>>, all: &mut BTreeMap<&str, ResourceChange>) {
+    let told = uses.into_iter().filter_map(|one| {
+        let (becomes, effect) = all.get(one.reference.id.as_str()).and_then(|cause| passed_on(cause, one))?;
+        Some((one.user, Reverse(effect), one.path.replace(".*", ""), &one.reference.id, becomes))
+    });
+    let mut told: Vec<_> = told.collect();
+    told.sort();
+    told.dedup();
+    for (user, _, path, target, becomes) in told {
+        if let Some(change) = all.get_mut(user) {
+            change.reasons.push(format!("`{path}` refers to `{target}`, {becomes}"));
         }
     }
 }

@@ -126,7 +126,14 @@ impl<'a> Written<'a> {
                 };
                 self.attribute(&path)
             }
-            "Fn::Sub" => Some(Plain::Joined(self.pieces(&text()?))),
+            "Fn::Sub" => match argument.as_list() {
+                // Names of its own come with the text.
+                Some([template, names]) => {
+                    let pieces = Plain::Joined(self.pieces(&template.as_text()?));
+                    Some(Plain::List(vec![pieces, self.plain(names, uses)]))
+                }
+                _ => Some(Plain::Joined(self.pieces(&text()?))),
+            },
             "Condition" => {
                 uses.conditions.extend(text());
                 None

@@ -89,6 +89,7 @@ fn a_reference_in_a_branch_is_one() {
   Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16}}
   Subnet: {Type: AWS::EC2::Subnet, Properties: {VpcId: !If [IsOwn, !Ref Vpc, vpc-1], CidrBlock: 10.0.0.0/24}}
   Log: {Type: AWS::Logs::LogGroup, Properties: {LogGroupName: !If [IsOwn, !Sub 'flow/${Vpc.VpcId}/x', flow]}}
+  Listed: {Type: AWS::Logs::LogGroup, Properties: {LogGroupName: !If [IsOwn, !Sub ['${Kind}/${Vpc}', {Kind: flow}], flow]}}
   Other: {Type: AWS::EC2::RouteTable, Properties: {VpcId: !If [IsOwn, vpc-2, vpc-1]}}
 Parameters: {Own: {Type: String}}
 Conditions: {IsOwn: !Equals [!Ref Own, 'yes']}
@@ -96,7 +97,7 @@ Conditions: {IsOwn: !Equals [!Ref Own, 'yes']}
     let review = compare(old, &old.replace("10.0.0.0/16", "10.0.0.0/18"));
     assert_eq!(
         told(&review).trim(),
-        "~ Vpc Replacement; CidrBlock 10.0.0.0/16 -> 10.0.0.0/18\n~ Log MayReplace\n~ Subnet MayReplace"
+        "~ Vpc Replacement; CidrBlock 10.0.0.0/16 -> 10.0.0.0/18\n~ Listed MayReplace\n~ Log MayReplace\n~ Subnet MayReplace"
     );
 }
 
@@ -118,4 +119,19 @@ fn a_resource_that_may_come_or_go_is_told() {
     let gateway = other.resources.first().expect("the gateway");
     assert_eq!(gateway.reasons.first(), Some(&format!("whether the stack has it depends on {words}")));
     assert!(told(&other).starts_with("~ Gateway MayReplace; Condition {Conditions: "), "{}", told(&other));
+}
+
+#[test]
+fn a_template_in_json_is_read_alike() {
+    let old = r#"{"Resources": {"Vpc": {"Type": "AWS::EC2::VPC", "Properties": {"CidrBlock": {"Fn::If": ["C",
+        "10.0.0.0/16", "10.1.0.0/16"]}}}}, "Parameters": {"P": {"Type": "String"}},
+        "Conditions": {"C": {"Fn::Equals": [{"Ref": "P"}, "a"]}}}"#;
+    let (moved, other) = (old.replacen('{', "{\n\n", 1), old.replace(r#"{"Ref": "P"}, "a""#, r#"{"Ref": "P"}, "b""#));
+    let told_of = |new: &str| {
+        let mut sources = netloom_diag::Sources::default();
+        let documents = [old, new].map(|text| super::read_whole(text.to_owned(), "template.json", &mut sources));
+        told(&super::compare_documents(&documents[0], &documents[1], &sources))
+    };
+    assert_eq!(told_of(&moved), "");
+    assert!(told_of(&other).starts_with("~ Vpc MayReplace; CidrBlock {Conditions: "), "{}", told_of(&other));
 }
