@@ -56,8 +56,9 @@ impl<'a> Findings<'a> {
             if let Check::Rule(rule) = check {
                 let place = Origin::of(rules, &rule.name);
                 let n_before = self.failures.len();
+                let advice = Advice::of(rule.messages.custom_message.as_deref());
                 for check in &rule.checks {
-                    self.add(&place, check);
+                    self.add(&place, check, &advice);
                 }
                 if self.failures.len() == n_before {
                     self.push(&place, &[self.unexplained()]);
@@ -103,12 +104,16 @@ impl<'a> Findings<'a> {
         report.suppressed.extend(suppressed);
     }
 
-    fn add(&mut self, place: &Origin, check: &Check) {
+    /// - `outer`: the message of the call that led here, for clauses without one of their own.
+    fn add(&mut self, place: &Origin, check: &Check, outer: &Advice) {
         match check {
-            Check::Rule(rule) => rule.checks.iter().for_each(|check| self.add(place, check)),
+            Check::Rule(rule) => {
+                let advice = Advice::of(rule.messages.custom_message.as_deref()).or(outer);
+                rule.checks.iter().for_each(|check| self.add(place, check, &advice));
+            }
             Check::Disjunctions(alternatives) => {
                 let mut parts = Vec::new();
-                alternatives.checks.iter().for_each(|check| self.parts(check, &mut parts));
+                alternatives.checks.iter().for_each(|check| self.parts(check, outer, &mut parts));
                 // One finding per resource: each of them has none of the alternatives.
                 let mut by_resource: BTreeMap<String, Vec<Part>> = BTreeMap::new();
                 for part in parts {
@@ -118,19 +123,22 @@ impl<'a> Findings<'a> {
             }
             Check::Block(_) | Check::Clause(_) => {
                 let mut parts = Vec::new();
-                self.parts(check, &mut parts);
+                self.parts(check, outer, &mut parts);
                 parts.iter().for_each(|part| self.push(place, std::slice::from_ref(part)));
             }
         }
     }
 
-    fn parts(&self, check: &Check, parts: &mut Vec<Part>) {
+    fn parts(&self, check: &Check, outer: &Advice, parts: &mut Vec<Part>) {
         match check {
-            Check::Rule(rule) => rule.checks.iter().for_each(|check| self.parts(check, parts)),
-            Check::Disjunctions(all) => all.checks.iter().for_each(|check| self.parts(check, parts)),
+            Check::Rule(rule) => {
+                let advice = Advice::of(rule.messages.custom_message.as_deref()).or(outer);
+                rule.checks.iter().for_each(|check| self.parts(check, &advice, parts));
+            }
+            Check::Disjunctions(all) => all.checks.iter().for_each(|check| self.parts(check, outer, parts)),
             // A filter by keys leaves the keys that it passes over in the report, as failures without words.
             Check::Clause(Clause::Unary(clause) | Clause::Binary(clause)) if clause.context.trim().is_empty() => {}
-            Check::Clause(Clause::Unary(clause) | Clause::Binary(clause)) => parts.push(self.clause(clause)),
+            Check::Clause(Clause::Unary(clause) | Clause::Binary(clause)) => parts.push(self.clause(clause, outer)),
             Check::Block(block) => {
                 let (path, words) = match (&block.unresolved, &block.messages.error_message) {
                     (Some(missing), _) => {
@@ -144,13 +152,13 @@ impl<'a> Findings<'a> {
                     (None, None) => ("", format!("the template does not meet `{}`", clause_words(&block.context))),
                 };
                 let (span, resource) = self.locate(path);
-                let advice = Advice::of(block.messages.custom_message.as_deref());
+                let advice = Advice::of(block.messages.custom_message.as_deref()).or(outer);
                 parts.push(Part { span, resource, words, advice, because_of: None });
             }
         }
     }
 
-    fn clause(&self, clause: &FailedClause) -> Part {
+    fn clause(&self, clause: &FailedClause, outer: &Advice) -> Part {
         let path = match &clause.check {
             ClauseCheck::Resolved { from, .. } | ClauseCheck::InResolved { from, .. } => &from.path,
             ClauseCheck::UnResolved { value, .. } => &value.traversed_to.path,
@@ -160,7 +168,7 @@ impl<'a> Findings<'a> {
         let words = seen_and_expected(&clause.check, &self.places, &clause.context);
         let is_call = matches!(clause.check, ClauseCheck::UnResolvedContext(_));
         let because_of = rule_name_of(&clause.context).filter(|_| is_call).map(ToOwned::to_owned);
-        let advice = Advice::of(clause.messages.custom_message.as_deref());
+        let advice = Advice::of(clause.messages.custom_message.as_deref()).or(outer);
         Part { span, resource, words, advice, because_of }
     }
 

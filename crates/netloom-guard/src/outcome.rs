@@ -85,6 +85,8 @@ pub(crate) enum Check {
 #[derive(Deserialize, Debug)]
 pub(crate) struct FailedRule {
     pub(crate) name: String,
+    /// What is written at the call of the rule.
+    pub(crate) messages: Messages,
     pub(crate) checks: Vec<Check>,
 }
 

@@ -18,18 +18,22 @@ pub(crate) struct Advice {
 }
 
 impl Advice {
-    /// Reads a message, of which the registry's form is `Violation: ...` and `Fix: ...` on lines of their own.
+    /// Reads a message, of which the registry's form is `Violation: ...` and `Fix: ...` on lines of their own, and that of AWS
+    /// Control Tower `[CT.EC2.PR.3]: ...` and `[FIX]: ...`.
     ///
     /// cfn-guard puts semicolons in place of the line ends of some messages.
     pub(crate) fn of(message: Option<&str>) -> Self {
         let text = one_line_of(message.unwrap_or_default());
-        let (wrong, fix) = match text.split_once("Fix:") {
-            Some((wrong, fix)) => (wrong, fix),
-            None => (text.as_str(), ""),
-        };
+        let parts = ["[FIX]:", "Fix:"].iter().find_map(|mark| text.split_once(mark));
+        let (wrong, fix) = parts.unwrap_or((text.as_str(), ""));
         let clean = |text: &str| text.trim().trim_matches(';').trim().trim_end_matches('.').to_owned();
         let wrong = wrong.trim().trim_start_matches(';').trim();
         Self { wrong: clean(wrong.strip_prefix("Violation:").unwrap_or(wrong)), fix: clean(fix) }
+    }
+
+    /// Itself, or the other one when it says nothing.
+    pub(crate) fn or(self, other: &Self) -> Self {
+        if self == Self::default() { other.clone() } else { self }
     }
 }
 

@@ -118,3 +118,14 @@ Resources:
     let rule = "let ids = ['A']\nrule CIDR { Resources[ keys in %ids ].Properties.CidrBlock == 'z' }";
     check(template, rule, "t.yaml:2:54: error[GRD001] `A` breaks rule `CIDR`: `CidrBlock` is `x`, expected `z`\n");
 }
+
+#[test]
+fn the_message_at_the_call_of_a_rule_is_told() {
+    check(
+        "Resources:\n  S: {Type: AWS::EC2::Subnet, Properties: {MapPublicIpOnLaunch: true}}\n",
+        "rule private_subnets {\n  check_subnet(Resources.*.Properties) <<\n    [CT.1]: Require private subnets\n    [FIX]: Set it to \
+         false.\n  >>\n}\nrule check_subnet(properties) { %properties { MapPublicIpOnLaunch != true } }\n",
+        "t.yaml:2:65: error[GRD001] `S` breaks rule `private_subnets`: [CT.1]: Require private subnets; `MapPublicIpOnLaunch` is \
+         `true`, expected anything but `true`\n",
+    );
+}
