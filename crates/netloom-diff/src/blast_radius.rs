@@ -55,7 +55,7 @@ pub(crate) fn find(changes: &[ResourceChange], dependents: &[Dependent], outputs
         .collect();
     for output in outputs {
         if let Some(consequence) = output.consequence.clone() {
-            let who = match &output.export {
+            let who = match &output.export_before {
                 Some(name) => format!("stacks that import `{name}`"),
                 None => format!("whoever was given output `{}`", output.id),
             };

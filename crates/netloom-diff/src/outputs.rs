@@ -20,8 +20,12 @@ pub struct OutputChange {
     pub before: Option<String>,
     /// The value after; absent for one that is gone.
     pub after: Option<String>,
-    /// The name under which other stacks import it.
-    pub export: Option<String>,
+    /// Whether it is the id of something that is replaced.
+    pub is_new_id: bool,
+    /// The name under which other stacks import it so far.
+    pub export_before: Option<String>,
+    /// The name under which they can import it after the update.
+    pub export_after: Option<String>,
     /// What of it follows, in a sentence without a full stop.
     pub consequence: Option<String>,
 }
@@ -72,7 +76,7 @@ pub(crate) fn outputs(
         let text = |side: Option<&(Option<Plain>, Option<String>)>, text: fn(&Plain) -> String| {
             side.and_then(|(value, _)| value.as_ref()).map(text)
         };
-        let export = old.and_then(|(_, export)| export.clone()).or_else(|| new.and_then(|(_, export)| export.clone()));
+        let export = |side: Option<&(Option<Plain>, Option<String>)>| side.and_then(|(_, export)| export.clone());
         let consequence = match (old.and_then(|(_, export)| export.as_ref()), new) {
             (Some(name), None) => {
                 Some(format!("CloudFormation refuses to delete export `{name}` while a stack imports it"))
@@ -90,7 +94,8 @@ pub(crate) fn outputs(
             (before, after) if before == after => (text(old, Plain::text_in_full), text(new, Plain::text_in_full)),
             told => told,
         };
-        found.push(OutputChange { id: id.clone(), before, after, export, consequence });
+        let (export_before, export_after) = (export(old), export(new));
+        found.push(OutputChange { id: id.clone(), before, after, is_new_id, export_before, export_after, consequence });
     }
     found
 }

@@ -143,7 +143,9 @@ fn severity(
         _ if has(Turn::Exposed) => Severity::Critical,
         Some(Effect::Replacement | Effect::WillFail) => Severity::High,
         _ if has(Turn::Lost) || has(Turn::LostInPart) || has_removed => Severity::Medium,
-        _ if outputs.iter().any(|output| output.export.is_some() && output.consequence.is_some()) => Severity::Medium,
+        _ if outputs.iter().any(|output| output.export_before.is_some() && output.consequence.is_some()) => {
+            Severity::Medium
+        }
         Some(Effect::SomeInterruption | Effect::MayReplace | Effect::Unknown) => Severity::Medium,
         Some(Effect::NoInterruption) => Severity::Low,
         None if outputs.is_empty() && parameters.is_empty() && traffic.connections.is_empty() => Severity::None,

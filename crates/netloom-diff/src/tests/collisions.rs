@@ -44,6 +44,16 @@ fn a_second_gateway_for_a_vpc_fails() {
 }
 
 #[test]
+fn a_gateway_of_a_vpc_that_is_replaced_is_still_attached() {
+    check(
+        BASE,
+        &BASE.replace("AWS::EC2::VPC, Properties: {CidrBlock: 10.0", "AWS::EC2::VPC, Properties: {CidrBlock: 10.1"),
+        "Attachment",
+        "Attachment",
+    );
+}
+
+#[test]
 fn a_group_with_a_name_of_its_own_cannot_be_replaced() {
     let named = BASE.replace("GroupDescription: nodes", "GroupName: nodes, GroupDescription: nodes");
     let review = compare(&named, &named.replace("GroupDescription: nodes", "GroupDescription: all nodes"));

@@ -188,11 +188,12 @@ impl Page {
         }
         if !review.outputs.is_empty() || !review.parameters.is_empty() {
             self.head("outputs and parameters");
-            let outputs = review.outputs.iter().map(|output| (&output.id, &output.before, &output.after));
-            let parameters = review.parameters.iter().map(|one| (&one.id, &one.before, &one.after));
-            for (id, before, after) in outputs.chain(parameters) {
-                let text = |value: &Option<String>| value.clone().unwrap_or_else(|| "(none)".to_owned());
-                self.wrapped(2, 2, &format!("{id}: {} → {}", text(before), text(after)));
+            for output in &review.outputs {
+                self.wrapped(2, 2, &format!("{}: {}", output.id, words::output(output, "(none)", str::to_owned)));
+            }
+            for one in &review.parameters {
+                let change = words::change(one.before.as_deref(), one.after.as_deref(), "(none)", str::to_owned);
+                self.wrapped(2, 2, &format!("{}: {change}", one.id));
             }
         }
         if let Some(bill) = &review.bill {

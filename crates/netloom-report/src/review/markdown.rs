@@ -93,7 +93,7 @@ pub fn markdown(review: &Review, template: &str) -> Result<String, MarkdownError
         outputs: review
             .outputs
             .iter()
-            .map(|output| Row { what: output.id.clone(), text: cell(&change(&output.before, &output.after)) })
+            .map(|output| Row { what: output.id.clone(), text: cell(&words::output(output, "–", code)) })
             .chain(
                 review
                     .parameters
@@ -142,8 +142,11 @@ fn resource(change_of: &ResourceChange) -> ResourceRow {
 }
 
 fn change(before: &Option<String>, after: &Option<String>) -> String {
-    let code = |value: &Option<String>| value.as_ref().map_or_else(|| "–".to_owned(), |value| format!("`{value}`"));
-    format!("{} → {}", code(before), code(after))
+    words::change(before.as_deref(), after.as_deref(), "–", code)
+}
+
+fn code(value: &str) -> String {
+    format!("`{value}`")
 }
 
 /// Text for a cell of a table: one line, no bars, no HTML.

@@ -2,6 +2,7 @@
 
 use netloom_diff::Effect;
 use netloom_diff::money::{Bill, Line};
+use netloom_diff::outputs::OutputChange;
 use netloom_diff::resources::{Action, ResourceChange};
 use netloom_diff::traffic::{Connections, Turn};
 
@@ -66,4 +67,31 @@ pub(super) fn bill(bill: &Bill) -> String {
         "{:+.2} {} a month (an estimate: what is paid by the hour, {} prices of {})",
         bill.monthly, bill.currency, bill.region, bill.date
     )
+}
+
+/// A value before and after.
+pub(super) fn change(
+    before: Option<&str>,
+    after: Option<&str>,
+    nothing: &str,
+    show: impl Fn(&str) -> String,
+) -> String {
+    let text = |value: Option<&str>| value.map_or_else(|| nothing.to_owned(), &show);
+    format!("{} → {}", text(before), text(after))
+}
+
+/// What becomes of an output: of its value, or of the name that other stacks import it by.
+pub(super) fn output(one: &OutputChange, nothing: &str, show: impl Fn(&str) -> String) -> String {
+    let value = match (&one.before, &one.after) {
+        (Some(before), Some(after)) if before == after => {
+            let id = if one.is_new_id { ", which is another id after the update" } else { "" };
+            format!("{}{id}", show(before))
+        }
+        (before, after) => change(before.as_deref(), after.as_deref(), nothing, &show),
+    };
+    if one.export_before == one.export_after {
+        return value;
+    }
+    let export = change(one.export_before.as_deref(), one.export_after.as_deref(), nothing, show);
+    format!("{value}, exported as {export}")
 }
