@@ -56,7 +56,9 @@ fn every_change_is_told_as_its_snapshots_say() {
     for case in cases {
         let (old, new) = (side(&case, "old"), side(&case, "new"));
         let about = fs::read_to_string(&old).expect("a file");
-        let about = about.lines().next().unwrap_or_default().trim_start_matches(['#', ';', ' ']).to_owned();
+        let about = about.lines().find(|line| *line != "{").unwrap_or_default();
+        let about = about.trim_start_matches(['#', ';', ' ']).trim_start_matches("\"Description\": \"");
+        let about = about.trim_end_matches("\",").to_owned();
         let mut settings = insta::Settings::clone_current();
         settings.set_snapshot_path(&case);
         settings.set_prepend_module_to_snapshot(false);
