@@ -53,6 +53,7 @@ fn diff_resources(bencher: divan::Bencher<'_, '_>, n_resources: usize) {
             prices: None,
             sources: &sources,
             is_drift: false,
+            without_defaults: None,
             regions: None,
         })
     });
@@ -77,6 +78,7 @@ fn diff_with_traffic(bencher: divan::Bencher<'_, '_>) {
             prices: None,
             sources: &sources,
             is_drift: false,
+            without_defaults: None,
             regions: None,
         })
     });

@@ -55,6 +55,7 @@ fn compare(old: &TemplateDocument, new: &Value) -> Review {
         prices: None,
         sources: &Sources::default(),
         is_drift: false,
+        without_defaults: None,
         regions: None,
     })
 }

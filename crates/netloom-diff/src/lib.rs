@@ -14,6 +14,7 @@
 //! | `renames`, `propagation` | what is the same under another name; whoever changes because it refers to something new |
 //! | `collisions/` | replacements that AWS refuses, one rule per file |
 //! | `living/` | a living VPC as a template: drift |
+//! | `dormant` | what differs only with other parameters |
 //! | `outputs` | outputs, exports and parameters |
 //! | `blast_radius` | what hangs on an id that changes |
 //! | `traffic` | connections gained and lost, as sets |
@@ -24,6 +25,7 @@ pub mod behaviour;
 pub mod blast_radius;
 pub mod codes;
 pub mod collisions;
+pub mod dormant;
 pub mod findings;
 pub mod living;
 pub mod money;

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::behaviour::{Effect, schema_date};
 use crate::blast_radius::{self, Dependent, Hit};
+use crate::dormant::{self, WithoutDefaults};
 use crate::money::{self, Bill, Prices};
 use crate::outputs::{self, OutputChange, ParameterChange};
 use crate::resources::{self, Action, ResourceChange, Update};
@@ -75,6 +76,8 @@ pub struct Input<'a> {
     pub sources: &'a Sources,
     /// Whether one side is a living VPC: nothing there is made by an update, so nothing collides, and its nodes go by other names.
     pub is_drift: bool,
+    /// Both templates without the defaults of their parameters, where they have any.
+    pub without_defaults: Option<WithoutDefaults<'a>>,
     /// The regions of both, where they are known.
     pub regions: Option<(&'a str, &'a str)>,
 }
@@ -124,8 +127,15 @@ pub fn review(input: &Input<'_>) -> Review {
     });
     let bill = bill.filter(|bill| !bill.lines.is_empty());
     let blast_radius = blast_radius::find(&resources, input.dependents, &outputs);
-    let severity = severity(&resources, &traffic, &outputs, &parameters);
-    let verdict = verdict(severity, &resources, &traffic);
+    let dormant = input.without_defaults.as_ref().filter(|_| !input.is_drift).and_then(|templates| {
+        dormant::note(templates, (&input.old, &input.new), (&resources, &outputs), input.sources)
+    });
+    let severity = match severity(&resources, &traffic, &outputs, &parameters) {
+        Severity::None if dormant.is_some() => Severity::Low,
+        severity => severity,
+    };
+    notes.extend(dormant);
+    let verdict = verdict(severity, &resources, &traffic, outputs.is_empty() && parameters.is_empty());
     let schemas_of = schema_date();
     Review { severity, verdict, notes, traffic, resources, blast_radius, outputs, parameters, bill, schemas_of }
 }
@@ -153,7 +163,12 @@ fn severity(
     }
 }
 
-fn verdict(severity: Severity, resources: &[ResourceChange], traffic: &TrafficChange) -> String {
+fn verdict(
+    severity: Severity,
+    resources: &[ResourceChange],
+    traffic: &TrafficChange,
+    is_output_untouched: bool,
+) -> String {
     if severity == Severity::None {
         return "nothing changes".to_owned();
     }
@@ -181,5 +196,9 @@ fn verdict(severity: Severity, resources: &[ResourceChange], traffic: &TrafficCh
     let one = |n: usize, what: &str| if n == 1 { what.replace("connections", "connection") } else { what.to_owned() };
     let told: Vec<String> =
         parts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {}", one(*n, what))).collect();
-    if told.is_empty() { "only outputs or parameters change".to_owned() } else { told.join(", ") }
+    match told.as_slice() {
+        [] if is_output_untouched => "nothing changes while the parameters have these values".to_owned(),
+        [] => "only outputs or parameters change".to_owned(),
+        told => told.join(", "),
+    }
 }

@@ -61,6 +61,7 @@ fn compare_documents(old: &TemplateDocument, new: &TemplateDocument, sources: &S
         prices: Prices::built_in().as_ref(),
         sources,
         is_drift: false,
+        without_defaults: None,
         regions: None,
     })
 }

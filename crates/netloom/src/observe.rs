@@ -8,7 +8,7 @@
 
 use std::collections::BTreeMap;
 
-use netloom_cfn::read::{ReadOptions, TemplateDocument, read_template};
+use netloom_cfn::read::{Node, ReadOptions, TemplateDocument, read_template};
 use netloom_checks::{ClusterNodes, add_nodes, check_template};
 use netloom_config::{ClusterIntent, LoadOptions};
 use netloom_diag::{Diagnostic, FileId, Sources, Span};
@@ -69,9 +69,25 @@ pub fn observe(file: FileId, sources: &mut Sources, facts: &Network, options: &O
     }
 }
 
+/// Returns a template as it is when no default is taken for the value of a parameter; `None` for a config and for a template
+/// without defaults, which are what they are.
+#[must_use]
+pub fn without_defaults(observed: &Observed, sources: &Sources, options: &ObserveOptions) -> Option<TemplateDocument> {
+    let document = observed.document.as_ref().filter(|_| observed.intent.is_none())?;
+    let is_by_default =
+        |id: &str, value: &Node| value.first_unknown().is_none() && !options.parameters.contains_key(id);
+    if !document.parameters.iter().any(|parameter| is_by_default(&parameter.id, &parameter.value)) {
+        return None;
+    }
+    let file = sources.get(document.resources.first()?.span.file)?;
+    let (parameters, region) = (options.parameters.clone(), options.load.region.clone());
+    read_template(file, &ReadOptions { parameters, region, without_defaults: true }).template
+}
+
 fn observe_template(file: FileId, sources: &Sources, facts: &Network, options: &ObserveOptions) -> Observed {
     let mut network = facts.clone();
-    let read_options = ReadOptions { parameters: options.parameters.clone(), region: options.load.region.clone() };
+    let region = options.load.region.clone();
+    let read_options = ReadOptions { parameters: options.parameters.clone(), region, ..ReadOptions::default() };
     let (document, mut diagnostics) = match sources.get(file).map(|source| read_template(source, &read_options)) {
         Some(read) => (read.template, read.diagnostics),
         None => (None, Vec::new()),
@@ -113,7 +129,7 @@ fn observe_config(file: FileId, sources: &mut Sources, facts: &Network, options:
     let text = TemplateFormat::Yaml.text_of(&emitted.template);
     let rendered = sources.add(name, text);
     let region = options.load.region.clone().or_else(|| intent.region.as_ref().map(|region| region.value.clone()));
-    let read_options = ReadOptions { parameters: options.parameters.clone(), region };
+    let read_options = ReadOptions { parameters: options.parameters.clone(), region, ..ReadOptions::default() };
     let mut network = facts.clone();
     // A config whose every subnet exists makes an empty template, which has nothing to add to the facts.
     let document =

@@ -68,7 +68,7 @@ fn reviews_are_what_their_schemas_say() {
         let sides: Vec<PathBuf> = ["old", "new"]
             .iter()
             .map(|side| {
-                let names = ["yaml", "ini"].map(|ending| case.join(format!("{side}.{ending}")));
+                let names = ["yaml", "json", "ini"].map(|ending| case.join(format!("{side}.{ending}")));
                 names.into_iter().find(|path| path.exists()).expect("a side")
             })
             .collect();

@@ -11,6 +11,8 @@ use super::{Entry, Node, Unknown};
 pub struct ReadOptions {
     /// Values of parameters by name, as `--parameter NAME=VALUE` gives them.
     pub parameters: BTreeMap<String, String>,
+    /// Whether a parameter without a given value is unknown, even when it has a default: a stack may have been given another.
+    pub without_defaults: bool,
     /// The region that the stack is for: `AWS::Region`, and by it `AWS::Partition` and `AWS::URLSuffix`.
     pub region: Option<String>,
 }

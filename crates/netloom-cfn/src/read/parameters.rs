@@ -20,11 +20,12 @@ pub(super) fn read_parameters(
         findings.push(with_nearest(finding, name, section.names()));
     }
     let entries = section.entries.iter();
-    entries.map(|entry| read_parameter(entry, options.parameters.get(&entry.key), findings)).collect()
+    entries.map(|entry| read_parameter(entry, options, findings)).collect()
 }
 
-fn read_parameter(entry: &Entry, given: Option<&String>, findings: &mut Vec<Diagnostic>) -> ParameterEntry {
+fn read_parameter(entry: &Entry, options: &ReadOptions, findings: &mut Vec<Diagnostic>) -> ParameterEntry {
     let id = entry.key.clone();
+    let given = options.parameters.get(&id);
     let what = format!("parameter `{id}`");
     if entry.node.as_map().is_none() {
         findings.push(wrong_shape(&what, &entry.node, entry.key_span, "a mapping with `Type`"));
@@ -46,6 +47,7 @@ fn read_parameter(entry: &Entry, given: Option<&String>, findings: &mut Vec<Diag
     });
     let (text, span) = match (given, default) {
         (Some(given), _) => (Some(given.clone()), entry.key_span),
+        (None, Some(_)) if options.without_defaults => (None, entry.key_span),
         (None, Some(default)) => (default_text.map(std::borrow::Cow::into_owned), default.node.span),
         (None, None) => (None, entry.key_span),
     };

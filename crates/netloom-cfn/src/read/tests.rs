@@ -26,7 +26,7 @@ fn read(text: &str) -> ReadTemplate {
 /// Options with parameters written `Name=Value`.
 fn given(parameters: &[&str]) -> ReadOptions {
     let split = |text: &&str| text.split_once('=').map(|(name, value)| (name.to_owned(), value.to_owned()));
-    ReadOptions { parameters: parameters.iter().filter_map(split).collect(), region: None }
+    ReadOptions { parameters: parameters.iter().filter_map(split).collect(), ..ReadOptions::default() }
 }
 
 /// Reads a template without faults.

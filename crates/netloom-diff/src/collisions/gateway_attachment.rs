@@ -13,8 +13,8 @@ pub(super) fn find(_: &str, made: &Resource<'_>, scene: &Scene<'_>) -> Option<Co
         return None;
     }
     scene.living("AWS::EC2::VPCGatewayAttachment").find_map(|(id, living)| {
-        let has_both = |key: &&str| living.get(key).is_some() && made.get(key).is_some();
-        if GATEWAYS.iter().any(|key| has_both(&key)) && scene.is_same(living.get("VpcId"), made.get("VpcId")) {
+        let has_both = |key: &str| living.get(key).is_some() && made.get(key).is_some();
+        if GATEWAYS.iter().any(|key| has_both(key)) && scene.is_same(living.get("VpcId"), made.get("VpcId")) {
             return Some(Collision {
                 with: id.to_owned(),
                 why: format!("the VPC has the gateway of `{id}` until the update is over, and takes one"),

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use netloom_checks::ClusterNodes;
 use netloom_diag::{Diagnostic, FileId, Sources};
+use netloom_diff::dormant::WithoutDefaults;
 use netloom_diff::living::{as_facts_tell, document_of_facts};
 use netloom_diff::money::Prices;
 use netloom_diff::review::Input;
@@ -21,7 +22,7 @@ use crate::error::CommandError;
 use crate::facts::read_fact_files;
 use crate::files::{MAX_TEMPLATE_BYTES, STDIN};
 use crate::git::{Revisions, file_at};
-use crate::observe::{Observed, is_template, observe};
+use crate::observe::{Observed, is_template, observe, without_defaults};
 use crate::outcome::Outcome;
 use crate::terminal::Terminal;
 
@@ -242,6 +243,12 @@ fn compare(
         }
     }
     let (old_document, new_document) = (old.document.as_ref()?, new.document.as_ref()?);
+    let open = |side: &Observed| without_defaults(side, sources, &options);
+    let open = (open(&old), open(&new));
+    let without_defaults = (open.0.is_some() || open.1.is_some()).then(|| WithoutDefaults {
+        old: open.0.as_ref().unwrap_or(old_document),
+        new: open.1.as_ref().unwrap_or(new_document),
+    });
     Some(review(&Input {
         old: Side { document: old_document, origins: &old.origins },
         new: Side { document: new_document, origins: &new.origins },
@@ -251,6 +258,7 @@ fn compare(
         prices,
         sources,
         is_drift,
+        without_defaults,
         regions: region(&old).zip(region(&new)),
     }))
 }
