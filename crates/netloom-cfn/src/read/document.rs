@@ -26,8 +26,8 @@ pub struct ReadTemplate {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// A template with its parameters, conditions and functions worked out.
-#[derive(Clone, PartialEq, Eq, Debug)]
+/// A template with its parameters, conditions and functions worked out; by default one that makes nothing.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct TemplateDocument {
     /// The resources in the order of the file, those that are never made included.
     pub resources: Vec<ResourceEntry>,

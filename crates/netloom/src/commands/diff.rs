@@ -227,6 +227,12 @@ fn compare(
         Text::Facts(folder) => observe_facts(folder, sources),
     };
     let (mut old, mut new) = (side(&pair.old), side(&pair.new));
+    for side in [&mut old, &mut new] {
+        // A config whose every subnet exists makes nothing, and that can be compared.
+        if side.intent.is_some() && side.network.is_some() {
+            side.document.get_or_insert_default();
+        }
+    }
     let is_drift = match (&pair.old, &pair.new) {
         (Text::Facts(_), Text::File(_)) => as_drift(&mut old, &mut new),
         (Text::File(_), Text::Facts(_)) => as_drift(&mut new, &mut old),
