@@ -14,7 +14,9 @@ tools=target/e2e/tools/bin
     "cfn-lint --version=$tools/cfn-lint --version" \
     "aws --version=$tools/aws --version"
 
-# Policy: the same rules on the same templates, by netloom and, where it is installed, by the CLI of cfn-guard.
+# Policy: the same rules on the same templates, by netloom and by the CLI of cfn-guard in the version that netloom embeds.
+guard=target/bench/bin/cfn-guard
+[ -x "$guard" ] || cargo install --quiet --locked --root target/bench --version 3.2.1 cfn-guard
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 rules=$(printf ' -r %s' crates/netloom-guard/rules/*.guard)
@@ -23,9 +25,7 @@ for n in 20 500; do
     rows=(
         "netloom check, $n resources=target/release/netloom check $folder/$n.yaml"
         "netloom check --rules, $n resources=target/release/netloom check --rules default $folder/$n.yaml"
+        "cfn-guard, structured JSON, $n resources=$guard validate -S none --structured -o json -d $folder/$n.yaml $rules"
     )
-    if command -v cfn-guard >/dev/null; then
-        rows+=("cfn-guard, structured JSON, $n resources=cfn-guard validate -S none --structured -o json -d $folder/$n.yaml $rules")
-    fi
     "$PYTHON" tests/bench/processes.py "${ROUNDS:-300}" "${rows[@]}"
 done

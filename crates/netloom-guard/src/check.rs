@@ -1,5 +1,6 @@
 //! Holds rule files against a template.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use netloom_cfn::read::{Node, TemplateDocument, parse_tree};
@@ -8,10 +9,11 @@ use netloom_diag::{Diagnostic, Severity, SourceFile, Span};
 use crate::findings::Findings;
 use crate::outcome::Report;
 use crate::screen::{Screened, one_line, screen};
+use crate::side_by_side::N_WORKERS;
 use crate::suppressions::Suppressions;
 use crate::view::{never_made, to_json, view};
 use crate::wording::core_of;
-use crate::{Outcome, PolicyReport, RuleFile, RuleResult, codes, engine};
+use crate::{Outcome, PolicyReport, RuleFile, RuleResult, codes, engine, side_by_side};
 
 /// Holds rules against a template.
 ///
@@ -34,7 +36,8 @@ pub fn check_policy(template: &SourceFile, document: &TemplateDocument, rules: &
     let json = to_json(&view);
     let whole = whole_template(template, &root);
     let mut findings = Findings::new(&view, whole, Suppressions::of(&root));
-    for (file, outcome) in batches(&files).iter().flat_map(|batch| run(batch, &json)) {
+    let batches: Vec<_> = batches(&files).into_iter().flat_map(parts).collect();
+    for (file, outcome) in side_by_side::map(&batches, |batch| run(batch, &json)).into_iter().flatten() {
         match outcome {
             Ok(outcome) => {
                 findings.add_failures(file.rules, &outcome.not_compliant);
@@ -59,8 +62,12 @@ struct Ready<'a> {
 
 fn screened<'a>(rules: &'a [RuleFile<'a>]) -> (Vec<Ready<'a>>, Vec<Diagnostic>) {
     let (mut ready, mut broken) = (Vec::new(), Vec::new());
-    for rules in rules {
-        match screen(rules.source) {
+    let looked_through = side_by_side::map(rules, |rules| {
+        // Rules that netloom brings were looked through when it was tested.
+        if rules.is_built_in { Ok(Screened::of_names(rules.source)) } else { screen(rules.source) }
+    });
+    for (rules, screened) in rules.iter().zip(looked_through) {
+        match screened {
             Ok(screened) => ready.push(Ready { rules, screened }),
             Err(finding) => broken.push(finding),
         }
@@ -84,6 +91,20 @@ fn batches<'a>(files: &'a [Ready<'a>]) -> Vec<Vec<&'a Ready<'a>>> {
         }
     }
     batches.into_iter().map(|(_, batch)| batch).collect()
+}
+
+/// Splits a batch into parts with about as many rules each, to be run side by side.
+fn parts<'a>(mut batch: Vec<&'a Ready<'a>>) -> Vec<Vec<&'a Ready<'a>>> {
+    let mut parts: Vec<(usize, Vec<&Ready<'_>>)> = vec![(0, Vec::new()); N_WORKERS.min(batch.len())];
+    // The largest first, each to the part that has the least so far.
+    batch.sort_by_key(|file| Reverse(file.screened.names.len()));
+    for file in batch {
+        if let Some((n_rules, files)) = parts.iter_mut().min_by_key(|(n_rules, _)| *n_rules) {
+            *n_rules += file.screened.names.len();
+            files.push(file);
+        }
+    }
+    parts.into_iter().map(|(_, files)| files).collect()
 }
 
 /// Runs a batch and gives each file its part; when the batch as a whole fails, each file by itself.

@@ -20,6 +20,7 @@
 //! | `outcome` | cfn-guard's report as typed values |
 //! | `findings` | from failed clauses to findings, suppressions taken off |
 //! | `wording` | what was seen and what was expected, in words |
+//! | `side_by_side` | work on several threads, in the order in which it went in |
 //! | `check` | all of it, in order |
 
 mod calls;
@@ -33,6 +34,7 @@ pub mod packs;
 mod places;
 mod report;
 mod screen;
+mod side_by_side;
 mod suppressions;
 mod view;
 mod wording;

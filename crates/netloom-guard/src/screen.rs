@@ -14,6 +14,18 @@ pub(crate) struct Screened {
     pub(crate) names: BTreeSet<String>,
 }
 
+impl Screened {
+    /// Takes the names of the rules from the text of a file that is known to be safe to run: each definition begins a line.
+    pub(crate) fn of_names(file: &SourceFile) -> Self {
+        let name = |line: &str| {
+            let rest = line.strip_prefix("rule ")?.trim_start();
+            let end = rest.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(rest.len());
+            rest.get(..end).map(ToOwned::to_owned)
+        };
+        Self { names: file.text().lines().filter_map(name).collect() }
+    }
+}
+
 /// Looks a rule file through.
 ///
 /// Goes out: its rules, or the one finding for which none of them may be run.

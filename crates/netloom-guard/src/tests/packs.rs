@@ -7,6 +7,7 @@ use netloom_cfn::read::{ReadOptions, read_template};
 use netloom_diag::{Diagnostic, Severity, Sources, render_concise};
 
 use crate::packs::{PACKS, Pack, pack};
+use crate::screen::{Screened, screen};
 use crate::{RuleFile, check_policy};
 
 fn findings(name: &str, template: &str, pack: &Pack) -> (Vec<Diagnostic>, Sources) {
@@ -38,6 +39,19 @@ fn templates() -> Vec<(String, String)> {
         (file.display().to_string(), body)
     });
     templates.collect()
+}
+
+/// They are not looked through again when they are run.
+#[test]
+fn every_rule_file_of_the_packs_is_safe_to_run_and_its_rules_are_known_by_their_lines() {
+    for file in PACKS.iter().flat_map(|pack| pack.files) {
+        let mut sources = Sources::default();
+        let id = sources.add(file.name, file.text);
+        let source = sources.get(id).expect("it was just added");
+        let screened = screen(source).expect("it is safe to run");
+        assert_eq!(Screened::of_names(source), screened, "{}", file.name);
+        assert!(!screened.names.is_empty(), "{}", file.name);
+    }
 }
 
 #[test]
