@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use netloom_cfn::read::Node;
 use netloom_diag::{Diagnostic, Severity, Span};
 
-use crate::outcome::{Check, Clause, ClauseCheck, FailedClause};
+use crate::outcome::{Check, Clause, ClauseCheck, FailedClause, FailedRule};
 use crate::places::Places;
 use crate::screen::definition;
 use crate::suppressions::Suppressions;
@@ -52,6 +52,7 @@ impl<'a> Findings<'a> {
 
     /// Adds the failed rules of a file.
     pub(crate) fn add_failures(&mut self, rules: &RuleFile<'_>, failed: &[Check]) {
+        let mut silent: Vec<&FailedRule> = Vec::new();
         for check in failed {
             if let Check::Rule(rule) = check {
                 let place = Origin::of(rules, &rule.name);
@@ -61,8 +62,15 @@ impl<'a> Findings<'a> {
                     self.add(&place, check, &advice);
                 }
                 if self.failures.len() == n_before {
-                    self.push(&place, &[self.unexplained()]);
+                    silent.push(rule);
                 }
+            }
+        }
+        // A rule may be written several times under one name; those that say why they fail speak for the others, too.
+        silent.sort_by_key(|rule| called(rule).is_none());
+        for rule in silent {
+            if !self.failures.iter().any(|failure| failure.rule == rule.name) {
+                self.push(&Origin::of(rules, &rule.name), &[self.unexplained(rule)]);
             }
         }
     }
@@ -173,8 +181,16 @@ impl<'a> Findings<'a> {
     }
 
     /// A failed rule without a failed clause has to be told all the same.
-    fn unexplained(&self) -> Part {
-        let words = "cfn-guard does not say which of its clauses fails".to_owned();
+    fn unexplained(&self, rule: &FailedRule) -> Part {
+        let words = match called(rule) {
+            Some(called) => {
+                format!("`{called}`, which it calls, applies to nothing, and cfn-guard takes that for a failure")
+            }
+            None => {
+                "cfn-guard does not say which of its clauses fails, as when a rule that it calls applies to nothing"
+                    .to_owned()
+            }
+        };
         Part { span: self.whole, resource: String::new(), words, advice: Advice::default(), because_of: None }
     }
 
@@ -204,6 +220,14 @@ impl<'a> Findings<'a> {
             finding,
         });
     }
+}
+
+/// The rule that a rule without a failed clause calls.
+fn called(rule: &FailedRule) -> Option<&str> {
+    rule.checks.iter().find_map(|check| match check {
+        Check::Rule(called) => Some(self::called(called).unwrap_or(&called.name)),
+        _ => None,
+    })
 }
 
 /// The rule that failed.

@@ -129,3 +129,23 @@ fn the_message_at_the_call_of_a_rule_is_told() {
          `true`, expected anything but `true`\n",
     );
 }
+
+#[test]
+fn a_call_that_applies_to_nothing_is_told_as_what_it_is() {
+    let template =
+        "Resources:\n  S: {Type: AWS::EC2::Subnet, Properties: {CidrBlock: 10.0.0.0/24, Tags: [{Key: a, Value: b}]}}\n";
+    check(
+        template,
+        "rule direct when Resources exists { no_public(Resources.*.Properties) }\nrule no_public(all) { %all[ \
+         MapPublicIpOnLaunch exists ] { MapPublicIpOnLaunch != true } }\n",
+        "t.yaml:1:1: error[GRD001] the template breaks rule `direct`: cfn-guard does not say which of its clauses fails, as when a \
+         rule that it calls applies to nothing\n",
+    );
+    check(
+        template,
+        "rule tags when Resources exists { of_all(Resources.*.Properties) <<[X]: owned>> }\nrule of_all(all) { %all[ Tags !empty ] \
+         { Tags[*] { of_one(this) } } }\nrule of_one(tag) { %tag[ Key == 'owner' ] { Value == 'hpc' } }\n",
+        "t.yaml:1:1: error[GRD001] the template breaks rule `tags`: `of_all`, which it calls, applies to nothing, and cfn-guard takes \
+         that for a failure\n",
+    );
+}
