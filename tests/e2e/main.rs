@@ -3,6 +3,7 @@
 //! `tests/e2e/setup.sh` installs the programs; `make e2e` runs it and then this.
 
 mod agreement;
+mod aws_rules;
 mod cases;
 mod emulator;
 mod facts;

@@ -62,7 +62,8 @@ netloom_diag::declare_codes! {
     /// ### Example
     /// Rules about S3 buckets and a template without one; an empty file.
     /// ### Instead
-    /// Leave the file out for this template, or correct the conditions of its rules.
+    /// Leave the file out for this template, or correct the conditions of its rules. Of a folder in which other files apply, the
+    /// idle ones are told together, as a fact.
     /// ### Source
     /// AWS CloudFormation Guard User Guide, "Guard rule clauses": a clause over no values is skipped.
     NO_RULE_APPLIED = ("GRD005", Warning, "no rule applied");

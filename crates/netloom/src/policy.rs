@@ -17,6 +17,8 @@ pub(crate) struct Rules {
     files: Vec<FileId>,
     /// Those that come with netloom: that one of them has nothing to say about a template is no news.
     from_packs: Vec<FileId>,
+    /// Folders by the name that they were given by, with their files.
+    folders: Vec<(String, Vec<FileId>)>,
 }
 
 impl Rules {
@@ -46,6 +48,7 @@ pub(crate) fn read_rules(named: &[PathBuf], sources: &mut Sources) -> (Rules, Ve
             let finding = Diagnostic::new(&UNREADABLE_FILE, netloom_diag::Span::file_start(file), message);
             findings.push(finding.help("name a rule file, a folder with some, or a pack: `--rules default`"));
         }
+        let n_before = rules.files.len();
         for path in paths {
             match read_source(&path, MAX_CONFIG_BYTES, sources) {
                 Ok(file) => rules.files.push(file),
@@ -54,6 +57,10 @@ pub(crate) fn read_rules(named: &[PathBuf], sources: &mut Sources) -> (Rules, Ve
                     findings.push(finding.help(format!("the packs are {}", packs.join(" and "))));
                 }
             }
+        }
+        if name.is_dir() {
+            let files = rules.files.get(n_before..).unwrap_or_default().to_vec();
+            rules.folders.push((name.display().to_string(), files));
         }
     }
     (rules, findings)
@@ -87,6 +94,9 @@ pub(crate) fn judge(observed: &Observed, input: FileId, rules: &Rules, sources: 
         finding.code.id != NO_RULE_APPLIED.id || !rules.from_packs.contains(&finding.primary.span.file)
     };
     report.diagnostics.retain(is_news);
+    for (folder, files) in &rules.folders {
+        fold_idle(folder, files, &mut report.diagnostics, sources);
+    }
     for finding in &mut report.diagnostics {
         let is_of_resource = [RULE_FAILED.id, RULE_SUPPRESSED.id].contains(&finding.code.id);
         if let Some(origin) = observed.origins.get(&finding.about).filter(|_| is_of_resource) {
@@ -96,4 +106,34 @@ pub(crate) fn judge(observed: &Observed, input: FileId, rules: &Rules, sources: 
         }
     }
     Some(report)
+}
+
+/// The most files that one finding names.
+const MAX_NAMES: usize = 8;
+
+/// A folder may have rules for everything that a company runs; that most of them have nothing to say is one fact, not hundreds.
+fn fold_idle(folder: &str, files: &[FileId], findings: &mut Vec<Diagnostic>, sources: &Sources) {
+    let is_idle =
+        |finding: &Diagnostic| finding.code.id == NO_RULE_APPLIED.id && files.contains(&finding.primary.span.file);
+    let idle: Vec<FileId> =
+        findings.iter().filter(|finding| is_idle(finding)).map(|one| one.primary.span.file).collect();
+    let ([first, _, ..], n_idle) = (idle.as_slice(), idle.len()) else { return };
+    findings.retain(|finding| !is_idle(finding));
+    let span = netloom_diag::Span::file_start(*first);
+    let finding = if n_idle == files.len() {
+        let message =
+            format!("no rule of the {n_idle} files in `{folder}` applies to the template, so nothing was checked");
+        Diagnostic::new(&NO_RULE_APPLIED, span, message).help("name the folder that is meant, or the files in it")
+    } else {
+        let message =
+            format!("{n_idle} of {} files in `{folder}` have no rule that applies to the template", files.len());
+        Diagnostic::new(&NO_RULE_APPLIED, span, message).severity(Severity::Info)
+    };
+    let name = |file: &FileId| {
+        let name = sources.get(*file)?.name();
+        Some(format!("`{}`", name.strip_prefix(folder).unwrap_or(name).trim_start_matches('/')))
+    };
+    let names = idle.iter().take(MAX_NAMES).filter_map(name);
+    let more = if n_idle > MAX_NAMES { format!(" and {} more", n_idle - MAX_NAMES) } else { String::new() };
+    findings.push(finding.note(format!("they are {}{more}", names.collect::<Vec<_>>().join(", "))));
 }

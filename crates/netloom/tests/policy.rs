@@ -70,6 +70,26 @@ fn a_folder_of_rules_is_read_and_a_circle_does_not_end_the_process() {
 }
 
 #[test]
+fn rules_of_a_folder_that_have_nothing_to_say_are_one_fact() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).expect("it can be written");
+    fs::create_dir(folder.path().join("company")).expect("a folder");
+    for name in ["a", "b"] {
+        let text =
+            format!("rule R_{name} when Resources.*[ Type == 'AWS::S3::Bucket' ] !empty {{ Resources exists }}\n");
+        write(&format!("company/{name}.guard"), &text);
+    }
+    write("network.yaml", "Resources:\n  Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16}}\n");
+    let path = |name: &str| folder.path().join(name).to_str().expect("UTF-8").to_owned();
+    let check = || netloom(&["check", &path("network.yaml"), "--rules", &path("company"), "--format", "concise"]).0;
+    let found = check();
+    assert!(found.contains("warning[GRD005] no rule of the 2 files in") && found.lines().count() == 1, "{found}");
+    write("company/c.guard", "rule C when Resources.*[ Type == 'AWS::EC2::VPC' ] !empty { Resources exists }\n");
+    let found = check();
+    assert!(found.contains("info[GRD005] 2 of 3 files in") && found.lines().count() == 1, "{found}");
+}
+
+#[test]
 fn rules_that_are_not_there_are_told_with_the_packs_that_are() {
     let case = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/cases/batch-nat/config.yaml");
     let (found, _, code) = netloom(&["check", case.to_str().expect("UTF-8"), "--rules", "strickt"]);
