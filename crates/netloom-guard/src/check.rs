@@ -169,8 +169,11 @@ fn not_run(file: &SourceFile, error: &str) -> Diagnostic {
     let variable = reason.split_once("variable by name ").and_then(|(_, rest)| rest.split(' ').next());
     let used = variable.and_then(|name| Some((file.text().find(&format!("%{name}"))?, name.len() + 1)));
     let span = used.map_or(Span::file_start(file.id()), |(start, len_bytes)| file.span(start..start + len_bytes));
-    Diagnostic::new(&codes::RULES_NOT_RUN, span, message)
-        .help("define what is not defined, or guard what does not fit with `when`")
+    Diagnostic::new(&codes::RULES_NOT_RUN, span, message).help(if reason == engine::GAVE_UP {
+        "write both conditions into one filter, one below the other"
+    } else {
+        "define what is not defined, or guard what does not fit with `when`"
+    })
 }
 
 /// Returns the place of findings about no one resource: the key `Resources`.

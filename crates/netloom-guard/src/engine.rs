@@ -22,9 +22,14 @@ use crate::outcome::Report;
 /// to spare, in any build. Pages that are not touched cost nothing.
 const STACK_BYTES: usize = 256 << 20;
 
+/// The name of the threads that cfn-guard runs on. A panic there is an error in the report, and whoever owns the terminal can
+/// keep it from being shown a second time.
+pub const THREAD: &str = "cfn-guard";
+
 /// What stands in place of an error when cfn-guard panics. Known to do so: a filter right behind a filter, of values
 /// that are mappings (cfn-guard 3.2.1, `eval_context.rs`).
-const GAVE_UP: &str = "cfn-guard gave up on them; a filter right behind a filter, `a[ .. ][ .. ]`, makes it do so";
+pub(crate) const GAVE_UP: &str =
+    "cfn-guard gave up on them; a filter right behind a filter, `a[ .. ][ .. ]`, makes it do so";
 
 /// Returns the syntax tree of a rule file, `None` when it holds nothing but blanks and comments.
 ///
@@ -80,7 +85,7 @@ fn read_json<T: DeserializeOwned>(text: &str) -> Result<T, String> {
 /// Runs `work` on a thread with room for recursion; a panic of cfn-guard ends that thread only, and is an error here.
 fn with_stack<T: Send>(work: impl FnOnce() -> Result<T, String> + Send) -> Result<T, String> {
     thread::scope(|scope| {
-        let worker = thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, work);
+        let worker = thread::Builder::new().name(THREAD.to_owned()).stack_size(STACK_BYTES).spawn_scoped(scope, work);
         let worker = worker.map_err(|error| format!("no thread to run the rules on: {error}"))?;
         worker.join().unwrap_or_else(|_| Err(GAVE_UP.to_owned()))
     })

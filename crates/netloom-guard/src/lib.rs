@@ -40,6 +40,7 @@ mod view;
 mod wording;
 
 pub use check::check_policy;
+pub use engine::THREAD;
 pub use report::{Outcome, PolicyReport, RuleFile, RuleResult, Suppressed};
 
 #[cfg(test)]

@@ -55,6 +55,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
             return if asked.use_stderr() { Outcome::CouldNotRun.into() } else { Outcome::Clean.into() };
         }
     };
+    say_panics_of_rules_once();
     let terminal = Terminal::of_process();
     cli.command
         .run(&terminal)
@@ -63,6 +64,16 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
             Outcome::CouldNotRun
         })
         .into()
+}
+
+/// A rule that cfn-guard panics over is told as a finding; the words of the panic would be noise beside it.
+fn say_panics_of_rules_once() {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if std::thread::current().name() != Some(netloom_guard::THREAD) {
+            usual(panic);
+        }
+    }));
 }
 
 impl Command {

@@ -96,3 +96,22 @@ fn rules_that_are_not_there_are_told_with_the_packs_that_are() {
     assert_eq!(code, 1);
     assert!(found.contains("error[FIL001]") && found.contains("the packs are `default` and `strict`"), "{found}");
 }
+
+#[test]
+fn a_rule_that_cfn_guard_gives_up_on_is_told_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| {
+        fs::write(folder.path().join(name), text).expect("it can be written");
+        folder.path().join(name).to_str().expect("UTF-8").to_owned()
+    };
+    let template =
+        write("network.yaml", "Resources:\n  Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16}}\n");
+    let rules = write(
+        "filters.guard",
+        "rule R { Resources.*[ Type exists ][ Properties exists ].Properties.CidrBlock exists }\n",
+    );
+    let (found, said, code) = netloom(&["check", &template, "--rules", &rules]);
+    assert_eq!(code, 1);
+    assert!(found.contains("error[GRD010]") && found.contains("write both conditions into one filter"), "{found}");
+    assert_eq!(said, "netloom: 1 file, 1 error\n");
+}
