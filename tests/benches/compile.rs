@@ -7,6 +7,10 @@ use netloom_plan::plan_network;
 
 const CONFIG: &str = include_str!("../cases/private-compute-new-vpc/config.ini");
 
+// As in the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     divan::main();
 }

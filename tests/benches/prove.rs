@@ -10,6 +10,10 @@ use netloom_reach::sets::RangeSet;
 use netloom_reach::sets::traffic::Traffic;
 use netloom_reach::{Expect, Party, Prepared, Question, Verdict};
 
+// As in the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     divan::main();
 }

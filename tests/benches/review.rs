@@ -11,6 +11,10 @@ use netloom_guard::packs::PACKS;
 use netloom_guard::{RuleFile, check_policy};
 use netloom_reach::{Prepared, network_of_template};
 
+// As in the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     divan::main();
 }
