@@ -6,6 +6,7 @@ use std::fmt::Write;
 use netloom_cfn::read::{ReadOptions, TemplateDocument, read_template};
 use netloom_diag::Sources;
 use netloom_diff::review::Input;
+use netloom_diff::traffic::compare;
 use netloom_diff::{Side, review};
 use netloom_guard::packs::PACKS;
 use netloom_guard::{RuleFile, check_policy};
@@ -63,13 +64,13 @@ fn diff_resources(bencher: divan::Bencher<'_, '_>, n_resources: usize) {
     });
 }
 
-/// From the texts, with the traffic of 20 resources.
-#[divan::bench]
-fn diff_with_traffic(bencher: divan::Bencher<'_, '_>) {
+/// From the texts, with the traffic.
+#[divan::bench(args = [20, 500])]
+fn diff_with_traffic(bencher: divan::Bencher<'_, '_>, n_resources: usize) {
     bencher.bench_local(|| {
         let mut sources = Sources::default();
-        let old = read("old.yaml", template(20, 0), &mut sources);
-        let new = read("new.yaml", template(20, 200), &mut sources);
+        let old = read("old.yaml", template(n_resources, 0), &mut sources);
+        let new = read("new.yaml", template(n_resources, 200), &mut sources);
         let networks =
             (Prepared::new(network_of_template(&old).network), Prepared::new(network_of_template(&new).network));
         let origins = BTreeMap::new();
@@ -85,6 +86,52 @@ fn diff_with_traffic(bencher: divan::Bencher<'_, '_>) {
             without_defaults: None,
             regions: None,
         })
+    });
+}
+
+/// A public network in which each queue has nodes in every subnet; the last queue's group opens to the world.
+fn cluster(n_queues: usize, n_subnets: usize, opened_to: &str) -> String {
+    let mut text = String::from(
+        "Resources:\n  Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/8}}\n\
+         \x20 Gateway: {Type: AWS::EC2::InternetGateway}\n\
+         \x20 Attachment: {Type: AWS::EC2::VPCGatewayAttachment, Properties: {VpcId: !Ref Vpc, InternetGatewayId: !Ref Gateway}}\n\
+         \x20 Table: {Type: AWS::EC2::RouteTable, Properties: {VpcId: !Ref Vpc}}\n\
+         \x20 Default: {Type: AWS::EC2::Route, Properties: {RouteTableId: !Ref Table, DestinationCidrBlock: 0.0.0.0/0, GatewayId: !Ref Gateway}}\n",
+    );
+    for subnet in 0..n_subnets {
+        _ = write!(
+            text,
+            "  Subnet{subnet}: {{Type: AWS::EC2::Subnet, Properties: {{VpcId: !Ref Vpc, CidrBlock: 10.{subnet}.0.0/20, MapPublicIpOnLaunch: true}}}}\n\
+             \x20 Association{subnet}: {{Type: AWS::EC2::SubnetRouteTableAssociation, Properties: {{SubnetId: !Ref Subnet{subnet}, RouteTableId: !Ref Table}}}}\n"
+        );
+    }
+    for queue in 0..n_queues {
+        let client = if queue + 1 == n_queues { opened_to } else { "192.0.2.0/24" };
+        _ = writeln!(
+            text,
+            "  Group{queue}: {{Type: AWS::EC2::SecurityGroup, Properties: {{GroupDescription: g, VpcId: !Ref Vpc, SecurityGroupIngress: [{{IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: {client}}}, {{IpProtocol: '-1', CidrIp: 10.0.0.0/8}}]}}}}"
+        );
+        for subnet in 0..n_subnets {
+            _ = writeln!(
+                text,
+                "  Node{queue}x{subnet}: {{Type: AWS::EC2::Instance, Properties: {{ImageId: ami-0123456789abcdef0, SubnetId: !Ref Subnet{subnet}, SecurityGroupIds: [!Ref Group{queue}]}}}}"
+            );
+        }
+    }
+    text
+}
+
+/// The traffic alone, of 200 nodes, one group of which opens to the world.
+#[divan::bench]
+fn exposure_of_200_nodes(bencher: divan::Bencher<'_, '_>) {
+    let mut sources = Sources::default();
+    let old = read("old.yaml", cluster(10, 20, "192.0.2.0/24"), &mut sources);
+    let new = read("new.yaml", cluster(10, 20, "0.0.0.0/0"), &mut sources);
+    let networks = (Prepared::new(network_of_template(&old).network), Prepared::new(network_of_template(&new).network));
+    bencher.bench_local(|| {
+        let change = compare(&networks.0, &networks.1, &BTreeMap::new());
+        assert_eq!(change.connections.len(), 20, "the nodes of one queue");
+        change
     });
 }
 

@@ -13,6 +13,7 @@
 //! | `from_template/` | the network that a template describes: one file per family of resource types |
 //! | `from_facts/` | the network that the AWS CLI describes: one file per family of things |
 //! | `question`, `engine/` | packets followed from hop to hop, one file per kind of gateway |
+//! | `likeness` | ends that the engine cannot tell apart: one answer for all of them |
 //! | `verdict`, `explain/` | what the flows mean for a claim, and the answer told |
 //! | `certificate/` | a proof written down, and a checker that believes nothing |
 
@@ -22,6 +23,7 @@ pub mod engine;
 pub mod explain;
 pub mod from_facts;
 pub mod from_template;
+pub mod likeness;
 pub mod network;
 pub mod question;
 pub mod sets;
@@ -32,6 +34,7 @@ pub use certificate::Certificate;
 pub use engine::Prepared;
 pub use from_facts::network_of_facts;
 pub use from_template::{add_template, network_of_template};
+pub use likeness::Likeness;
 pub use network::Network;
 pub use question::{Party, Question};
 pub use verdict::{Answer, Expect, Fate, Verdict};

@@ -92,7 +92,7 @@ impl Prepared {
         resolved
     }
 
-    fn ends<'n>(&'n self, party: &'n Party, family: Family, missing: &mut Vec<Unknown>) -> Vec<End<'n>> {
+    pub(crate) fn ends<'n>(&'n self, party: &'n Party, family: Family, missing: &mut Vec<Unknown>) -> Vec<End<'n>> {
         match party {
             Party::Interface(id) => match self.network.interfaces.get(id) {
                 Some(interface) => self.interface_ends(interface, family, missing),

@@ -225,4 +225,12 @@ impl<'n> Flow<'n> {
     pub fn is_doubtful(&self, phase: Phase) -> bool {
         self.hops.iter().any(|hop| hop.phase == phase && matches!(hop.ruling, Ruling::Depends(_)))
     }
+
+    /// Returns what hops depend on, in the order of the hops.
+    pub fn doubts(&self) -> impl Iterator<Item = &Unknown> {
+        self.hops.iter().filter_map(|hop| match &hop.ruling {
+            Ruling::Depends(doubt) => Some(doubt.as_ref()),
+            _ => None,
+        })
+    }
 }

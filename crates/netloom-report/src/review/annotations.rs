@@ -20,7 +20,7 @@ pub fn annotations(review: &Review) -> String {
         Severity::None | Severity::Low => "notice",
     };
     lines.push(command(level, None, "netloom", &review.verdict));
-    for one in &review.traffic.connections {
+    for one in &review.traffic.summary() {
         let level = match one.turn {
             Turn::Exposed => "error",
             Turn::Lost | Turn::LostInPart => "warning",

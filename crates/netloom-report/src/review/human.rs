@@ -105,7 +105,7 @@ impl Page {
             return;
         }
         self.head("traffic");
-        for one in &traffic.connections {
+        for one in &traffic.summary() {
             let tone = match one.turn {
                 Turn::Exposed => Tone::Bad,
                 Turn::Lost | Turn::LostInPart => Tone::Warn,

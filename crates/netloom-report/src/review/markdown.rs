@@ -79,7 +79,7 @@ pub fn markdown(review: &Review, template: &str) -> Result<String, MarkdownError
         notes: review.notes.iter().map(|note| cell(note)).collect(),
         connections: review
             .traffic
-            .connections
+            .summary()
             .iter()
             .map(|one| Row { what: words::turn(one.turn).to_owned(), text: cell(&words::connections(one)) })
             .collect(),

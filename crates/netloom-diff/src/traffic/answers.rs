@@ -1,0 +1,135 @@
+//! Answers of two networks, each asked for once per class of ends that the engine cannot tell apart.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use netloom_reach::engine::{End, Journey};
+use netloom_reach::likeness::Alike;
+use netloom_reach::sets::traffic::{Traffic, linux_client_ports};
+use netloom_reach::{Likeness, Party, Prepared};
+
+use super::Change;
+use super::through::{Through, difference};
+
+/// Which ends an answer is for: the surroundings, both likenesses, and whether they are in one subnet.
+type Asked = (usize, Rc<str>, Rc<str>, bool);
+
+/// The kind of a party in the old and in the new network; `None` where there is no such party.
+pub(super) type Kinds = (Option<usize>, Option<usize>);
+
+/// Both networks and what they said so far.
+pub(super) struct Answers<'n> {
+    sides: [(&'n Prepared, Likeness<'n>, usize); 2],
+    known: BTreeMap<Asked, Rc<Through>>,
+    /// How often the engine followed packets.
+    pub(super) n_asked: usize,
+}
+
+impl<'n> Answers<'n> {
+    pub(super) fn new(old: &'n Prepared, new: &'n Prepared) -> Self {
+        let (before, after) = (Likeness::of(old), Likeness::of(new));
+        // Where nothing around the ends changed, an answer of one network is one of the other.
+        let surroundings = usize::from(before.surroundings() != after.surroundings());
+        Self { sides: [(old, before, 0), (new, after, surroundings)], known: BTreeMap::new(), n_asked: 0 }
+    }
+
+    /// The kind of a party that is one thing in the old network and another in the new.
+    pub(super) fn kinds(&mut self, old: Option<&'n Party>, new: Option<&'n Party>) -> Kinds {
+        let [(_, before, _), (_, after, _)] = &mut self.sides;
+        (old.map(|party| before.kind(party)), new.map(|party| after.kind(party)))
+    }
+
+    /// What becomes of the connections between parties of these kinds.
+    pub(super) fn change(&mut self, from: Kinds, to: Kinds, is_inbound: bool) -> Change {
+        let (before, after) = (self.pairs(0, from.0, to.0), self.pairs(1, from.1, to.1));
+        let names = |pairs: &[(Asked, Journey<'n>)]| pairs.iter().map(|(asked, _)| asked.clone()).collect::<Vec<_>>();
+        let missing = [self.missing(0, from.0, to.0), self.missing(1, from.1, to.1)];
+        if names(&before) == names(&after) && missing[0] == missing[1] {
+            return Change::default();
+        }
+        let before = self.ask(0, before, is_inbound);
+        let after = self.ask(1, after, is_inbound);
+        let [missing_before, missing_after] = &missing;
+        let is_same = missing_before == missing_after;
+        let is_told = (is_same || missing_after.is_empty(), is_same || missing_before.is_empty());
+        let mut change = difference(&before, &after, is_inbound, is_told);
+        if change.is_undecided {
+            let mut why = missing_after.iter().chain(&after.missing).chain(missing_before).chain(&before.missing);
+            change.why = why.next().cloned();
+        }
+        change
+    }
+
+    /// One pair of ends for each answer that is needed, sorted.
+    fn pairs(&self, side: usize, from: Option<usize>, to: Option<usize>) -> Vec<(Asked, Journey<'n>)> {
+        let mut pairs: BTreeMap<Asked, Journey<'n>> = BTreeMap::new();
+        let Some((_, likeness, surroundings)) = self.sides.get(side) else { return Vec::new() };
+        let ends = |kind: Option<usize>| kind.and_then(|kind| likeness.ends(kind));
+        let (Some(from), Some(to)) = (ends(from), ends(to)) else { return Vec::new() };
+        for ((_, from), (_, to)) in from.families.iter().zip(&to.families) {
+            for one in from {
+                for other in to {
+                    for (is_near, example) in examples(one, other) {
+                        let asked = (*surroundings, Rc::clone(&one.likeness), Rc::clone(&other.likeness), is_near);
+                        pairs.entry(asked).or_insert_with(|| journey(example));
+                    }
+                }
+            }
+        }
+        pairs.into_iter().collect()
+    }
+
+    fn missing(&self, side: usize, from: Option<usize>, to: Option<usize>) -> Vec<String> {
+        let Some((_, likeness, _)) = self.sides.get(side) else { return Vec::new() };
+        let ends = [from, to].into_iter().flatten().filter_map(|kind| likeness.ends(kind));
+        let mut missing: Vec<String> = ends.flat_map(|ends| &ends.missing).map(|one| one.what.clone()).collect();
+        missing.sort();
+        missing.dedup();
+        missing
+    }
+
+    fn ask(&mut self, side: usize, pairs: Vec<(Asked, Journey<'n>)>, is_inbound: bool) -> Through {
+        let mut all = Through::default();
+        let Some((prepared, ..)) = self.sides.get(side) else { return all };
+        for (asked, journey) in pairs {
+            let n_asked = &mut self.n_asked;
+            let answer = self.known.entry(asked).or_insert_with(|| {
+                *n_asked += 1;
+                Rc::new(Through::of(prepared, &journey, is_inbound))
+            });
+            all.join(answer);
+        }
+        all
+    }
+}
+
+fn journey<'n>((from, to): (&End<'n>, &End<'n>)) -> Journey<'n> {
+    let Traffic { protocols, ports } = Traffic::everything();
+    Journey { from: from.clone(), to: to.clone(), protocols, client_ports: linux_client_ports(), ports }
+}
+
+/// A pair of ends in one subnet and one in two, as far as there are such.
+fn examples<'a, 'n>(from: &'a Alike<'n>, to: &'a Alike<'n>) -> Vec<(bool, (&'a End<'n>, &'a End<'n>))> {
+    let mut found = Vec::new();
+    let (Some(first_from), Some(first_to)) = (from.ends.first(), to.ends.first()) else { return found };
+    let (Some(subnet_from), Some(subnet_to)) = (subnet(first_from), subnet(first_to)) else {
+        return vec![(false, (first_from, first_to))];
+    };
+    let elsewhere = |ends: &'a [End<'n>], than: &str| ends.iter().find(|end| subnet(end) != Some(than));
+    if let Some(end) = elsewhere(&to.ends, subnet_from) {
+        found.push((false, (first_from, end)));
+    } else if let Some(end) = elsewhere(&from.ends, subnet_to) {
+        found.push((false, (end, first_to)));
+    }
+    let places: BTreeMap<Option<&str>, &End<'n>> = to.ends.iter().map(|end| (subnet(end), end)).collect();
+    let near = from.ends.iter().find_map(|end| Some((end, *places.get(&subnet(end))?)));
+    found.extend(near.map(|pair| (true, pair)));
+    found
+}
+
+fn subnet<'a>(end: &'a End<'_>) -> Option<&'a str> {
+    match end {
+        End::Inside(place, _) => Some(place.subnet.id.as_str()),
+        End::Internet(_) | End::Elsewhere(_) | End::Service(_) => None,
+    }
+}

@@ -1,0 +1,73 @@
+//! Many connections told in few lines: those between the same sets of parties together.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Connections, Turn};
+
+/// So many connections of one kind are still told one by one.
+const MAX_LINES: usize = 24;
+
+/// So many names are still told one by one.
+const MAX_NAMES: usize = 6;
+
+/// Returns the connections in the same order, many of one kind as sets: who, to whom.
+pub(super) fn summary(connections: &[Connections]) -> Vec<Connections> {
+    let mut kinds: BTreeMap<(Turn, &str, &[String]), Vec<&Connections>> = BTreeMap::new();
+    for one in connections {
+        kinds.entry((one.turn, &one.traffic, &one.sources)).or_default().push(one);
+    }
+    let mut told = Vec::new();
+    for pairs in kinds.into_values() {
+        if pairs.len() <= MAX_LINES {
+            told.extend(pairs.into_iter().cloned());
+            continue;
+        }
+        let mut to_of: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        for one in &pairs {
+            to_of.entry(&one.from).or_default().insert(&one.to);
+        }
+        let mut from_of: BTreeMap<&BTreeSet<&str>, Vec<&str>> = BTreeMap::new();
+        for (from, to) in &to_of {
+            from_of.entry(to).or_default().push(from);
+        }
+        for (to, from) in from_of {
+            let to: Vec<&str> = to.iter().copied().collect();
+            let of_both = pairs.first().map(|one| Connections { from: names(&from), to: names(&to), ..(*one).clone() });
+            told.extend(of_both);
+        }
+    }
+    told.sort();
+    told
+}
+
+fn names(all: &[&str]) -> String {
+    let (shown, rest) = all.split_at(all.len().min(MAX_NAMES));
+    if rest.is_empty() { shown.join(", ") } else { format!("{} and {} more", shown.join(", "), rest.len()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lost(from: usize, to: usize) -> Connections {
+        let traffic = "tcp 22".to_owned();
+        Connections { turn: Turn::Lost, from: format!("A{from}"), to: format!("B{to}"), traffic, sources: Vec::new() }
+    }
+
+    #[test]
+    fn few_are_told_one_by_one() {
+        let few: Vec<Connections> = (0..24).map(|to| lost(1, to)).collect();
+        let mut sorted = few.clone();
+        sorted.sort();
+        assert_eq!(summary(&few), sorted);
+    }
+
+    #[test]
+    fn many_are_told_as_sets() {
+        let mut many: Vec<Connections> = (0..9).flat_map(|from| (0..4).map(move |to| lost(from, to))).collect();
+        many.push(lost(9, 9));
+        let told: Vec<(String, String)> = summary(&many).into_iter().map(|one| (one.from, one.to)).collect();
+        let expected = [("A0, A1, A2, A3, A4, A5 and 3 more", "B0, B1, B2, B3"), ("A9", "B9")];
+        assert_eq!(told, expected.map(|(from, to)| (from.to_owned(), to.to_owned())));
+    }
+}

@@ -1,0 +1,207 @@
+//! Shared answers against the obvious way: every pair of ends of every pair of parties asked by itself.
+
+use std::fmt::Write;
+
+use netloom_cfn::read::{ReadOptions, read_template};
+use netloom_diag::Sources;
+use netloom_reach::sets::traffic::Traffic;
+use netloom_reach::{Question, network_of_template};
+
+use super::through::{Through, difference};
+use super::*;
+
+/// Queues with nodes in every subnet, behind ACLs of which every third subnet has one.
+struct Fabric {
+    n_queues: usize,
+    n_subnets: usize,
+    /// Whom the last queue admits to port 22.
+    admitted: &'static str,
+    /// What the ACL denies.
+    denied: &'static str,
+    /// Where the tables of the second half lead.
+    target: &'static str,
+}
+
+const FABRIC: Fabric = Fabric {
+    n_queues: 2,
+    n_subnets: 5,
+    admitted: "192.0.2.0/24",
+    denied: "198.51.100.0/24",
+    target: "NatGatewayId: !Ref Nat",
+};
+
+impl Fabric {
+    fn text(&self) -> String {
+        let mut text = format!(
+            "Resources:
+  Vpc: {{Type: AWS::EC2::VPC, Properties: {{CidrBlock: 10.0.0.0/8}}}}
+  Gateway: {{Type: AWS::EC2::InternetGateway}}
+  Attachment: {{Type: AWS::EC2::VPCGatewayAttachment, Properties: {{VpcId: !Ref Vpc, InternetGatewayId: !Ref Gateway}}}}
+  Public: {{Type: AWS::EC2::RouteTable, Properties: {{VpcId: !Ref Vpc}}}}
+  PublicDefault: {{Type: AWS::EC2::Route, Properties: {{RouteTableId: !Ref Public, DestinationCidrBlock: 0.0.0.0/0, GatewayId: !Ref Gateway}}}}
+  Private: {{Type: AWS::EC2::RouteTable, Properties: {{VpcId: !Ref Vpc}}}}
+  PrivateDefault: {{Type: AWS::EC2::Route, Properties: {{RouteTableId: !Ref Private, DestinationCidrBlock: 0.0.0.0/0, {target}}}}}
+  Address: {{Type: AWS::EC2::EIP, Properties: {{Domain: vpc}}}}
+  Nat: {{Type: AWS::EC2::NatGateway, Properties: {{SubnetId: !Ref Subnet0, AllocationId: !GetAtt Address.AllocationId}}}}
+  Acl: {{Type: AWS::EC2::NetworkAcl, Properties: {{VpcId: !Ref Vpc}}}}
+  Deny: {{Type: AWS::EC2::NetworkAclEntry, Properties: {{NetworkAclId: !Ref Acl, RuleNumber: 50, Protocol: -1, RuleAction: deny, CidrBlock: {denied}}}}}
+  In: {{Type: AWS::EC2::NetworkAclEntry, Properties: {{NetworkAclId: !Ref Acl, RuleNumber: 100, Protocol: -1, RuleAction: allow, CidrBlock: 0.0.0.0/0}}}}
+  Out: {{Type: AWS::EC2::NetworkAclEntry, Properties: {{NetworkAclId: !Ref Acl, RuleNumber: 100, Protocol: -1, RuleAction: allow, Egress: true, CidrBlock: 0.0.0.0/0}}}}
+",
+            target = self.target,
+            denied = self.denied,
+        );
+        for subnet in 0..self.n_subnets {
+            let table = if subnet * 2 < self.n_subnets { "Public" } else { "Private" };
+            _ = writeln!(
+                text,
+                "  Subnet{subnet}: {{Type: AWS::EC2::Subnet, Properties: {{VpcId: !Ref Vpc, CidrBlock: 10.{subnet}.0.0/20, MapPublicIpOnLaunch: {}}}}}
+  Table{subnet}: {{Type: AWS::EC2::SubnetRouteTableAssociation, Properties: {{SubnetId: !Ref Subnet{subnet}, RouteTableId: !Ref {table}}}}}",
+                table == "Public"
+            );
+            if subnet % 3 == 0 {
+                _ = writeln!(
+                    text,
+                    "  Acl{subnet}: {{Type: AWS::EC2::SubnetNetworkAclAssociation, Properties: {{SubnetId: !Ref Subnet{subnet}, NetworkAclId: !Ref Acl}}}}"
+                );
+            }
+        }
+        for queue in 0..self.n_queues {
+            let client = if queue + 1 == self.n_queues { self.admitted } else { "192.0.2.0/24" };
+            _ = writeln!(
+                text,
+                "  Group{queue}: {{Type: AWS::EC2::SecurityGroup, Properties: {{GroupDescription: g, VpcId: !Ref Vpc, SecurityGroupIngress: [{{IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: {client}}}, {{IpProtocol: udp, FromPort: 53, ToPort: 53, CidrIp: 10.0.0.0/8}}]}}}}
+  Self{queue}: {{Type: AWS::EC2::SecurityGroupIngress, Properties: {{GroupId: !Ref Group{queue}, IpProtocol: tcp, FromPort: 1024, ToPort: 2048, SourceSecurityGroupId: !Ref Group{queue}}}}}"
+            );
+            for subnet in 0..self.n_subnets {
+                _ = writeln!(
+                    text,
+                    "  Node{queue}x{subnet}: {{Type: AWS::EC2::Instance, Properties: {{ImageId: ami-0123456789abcdef0, SubnetId: !Ref Subnet{subnet}, SecurityGroupIds: [!Ref Group{queue}]}}}}"
+                );
+            }
+        }
+        text
+    }
+
+    fn prepared(&self) -> Prepared {
+        prepared(self.text())
+    }
+}
+
+fn prepared(text: String) -> Prepared {
+    let mut sources = Sources::default();
+    let file = sources.add("template.yaml", text);
+    let read = read_template(sources.get(file).expect("added"), &ReadOptions::default());
+    assert!(read.diagnostics.is_empty(), "{:?}", read.diagnostics);
+    Prepared::new(network_of_template(&read.template.expect("a template")).network)
+}
+
+/// The comparison without sharing anything.
+fn compare_obviously(old: &Prepared, new: &Prepared) -> Vec<Connections> {
+    let inside: Vec<Who> = insiders(&new.network).into_iter().map(Who::Inside).collect();
+    let mut told = Told::default();
+    let through = |prepared: &Prepared, from: &Who, to: &Who| {
+        let party = |who: &Who| who.party(&prepared.network, ToOwned::to_owned).expect("a party");
+        let question = Question::new(party(from), party(to), Traffic::everything());
+        let mut all = Through::default();
+        for journey in prepared.resolve_question(&question).journeys {
+            all.join(&Through::of(prepared, &journey, matches!(from, Who::Internet)));
+        }
+        all
+    };
+    let outside = [Who::Internet, Who::Service("s3".to_owned())];
+    let everybody = || inside.iter().chain(&outside);
+    for from in everybody() {
+        for to in everybody().filter(|to| from.name() != to.name() || is_many(&new.network, &to.name())) {
+            let is_inside = |who: &Who| matches!(who, Who::Inside(_));
+            if matches!(from, Who::Service(_)) || !(is_inside(from) || is_inside(to)) {
+                continue;
+            }
+            let is_inbound = matches!(from, Who::Internet);
+            let change = difference(&through(old, from, to), &through(new, from, to), is_inbound, (true, true));
+            told.tell(from, to, &change);
+        }
+    }
+    told.connections.sort();
+    told.connections
+}
+
+#[test]
+fn shared_answers_are_those_of_every_pair_asked_by_itself() {
+    let changes = [
+        FABRIC,
+        Fabric { admitted: "0.0.0.0/0", ..FABRIC },
+        // A part of one subnet, so that its nodes are like nobody else's.
+        Fabric { admitted: "10.1.8.0/21", ..FABRIC },
+        Fabric { denied: "10.2.0.0/16", ..FABRIC },
+        Fabric { denied: "10.0.0.0/8", ..FABRIC },
+        Fabric { target: "GatewayId: !Ref Gateway", ..FABRIC },
+    ];
+    let networks: Vec<Prepared> = changes.iter().map(Fabric::prepared).collect();
+    for (at, old) in networks.iter().enumerate() {
+        for new in networks.iter().skip(at) {
+            let change = compare(old, new, &BTreeMap::new());
+            assert_eq!(change.connections, compare_obviously(old, new));
+            assert_eq!((change.undecided, change.not_compared), (Vec::new(), None));
+        }
+    }
+}
+
+#[test]
+fn groups_alone_are_asked_in_all_their_subnets() {
+    // Without the nodes, the groups stand for any.
+    let bare = |fabric: &Fabric| {
+        let text = fabric.text();
+        prepared(text.lines().filter(|line| !line.starts_with("  Node")).map(|line| format!("{line}\n")).collect())
+    };
+    let (old, new) = (bare(&FABRIC), bare(&Fabric { admitted: "0.0.0.0/0", denied: "10.2.0.0/16", ..FABRIC }));
+    let change = compare(&old, &new, &BTreeMap::new());
+    assert!(change.connections.iter().any(|one| one.turn == Turn::Exposed && one.to == "Group1"), "{change:?}");
+    assert_eq!(change.connections, compare_obviously(&old, &new));
+}
+
+#[test]
+fn an_opening_among_200_nodes_in_20_subnets_is_shown() {
+    let large = Fabric { n_queues: 10, n_subnets: 20, ..FABRIC };
+    let (old, new) = (large.prepared(), Fabric { admitted: "0.0.0.0/0", ..large }.prepared());
+    let change = compare(&old, &new, &BTreeMap::new());
+    assert_eq!((change.undecided, change.not_compared), (Vec::new(), None));
+    let exposed: BTreeSet<&str> =
+        change.connections.iter().filter(|one| one.turn == Turn::Exposed).map(|one| one.to.as_str()).collect();
+    let expected: Vec<String> = (0..10).map(|subnet| format!("Node9x{subnet}")).collect();
+    assert_eq!(exposed, expected.iter().map(String::as_str).collect(), "the nodes in public subnets");
+    // Nodes of the other queues get in, too, and nothing is lost.
+    assert!(change.connections.iter().all(|one| one.to.starts_with("Node9x")), "{:?}", change.connections);
+}
+
+#[test]
+fn like_nodes_are_asked_once() {
+    let large = Fabric { n_queues: 10, n_subnets: 20, ..FABRIC };
+    let (old, new) = (large.prepared(), Fabric { admitted: "0.0.0.0/0", ..large }.prepared());
+    let change = compare_within(&old, &new, &BTreeMap::new(), 5_000);
+    assert_eq!(change.not_compared, None);
+}
+
+#[test]
+fn what_is_not_compared_is_named() {
+    let (old, new) = (FABRIC.prepared(), Fabric { admitted: "0.0.0.0/0", ..FABRIC }.prepared());
+    let change = compare_within(&old, &new, &BTreeMap::new(), 0);
+    let not_compared = change.not_compared.expect("a limit of none");
+    assert!(not_compared.contains("`Node0x0`, `Node0x1`"), "{not_compared}");
+    assert!(change.connections.iter().any(|one| one.turn == Turn::Exposed), "{:?}", change.connections);
+}
+
+#[test]
+fn a_group_that_nobody_has_yet_is_exposed_all_the_same() {
+    let spare = |client: &str| {
+        let group = format!(
+            "  Spare: {{Type: AWS::EC2::SecurityGroup, Properties: {{GroupDescription: g, VpcId: !Ref Vpc, SecurityGroupIngress: [{{IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: {client}}}]}}}}\n"
+        );
+        prepared(format!("{}{group}", FABRIC.text()))
+    };
+    let change = compare(&spare("10.0.0.0/8"), &spare("0.0.0.0/0"), &BTreeMap::new());
+    let told: Vec<_> = change.connections.iter().map(|one| (one.turn, one.to.as_str(), one.traffic.as_str())).collect();
+    assert_eq!(told, [(Turn::Exposed, "Spare", "tcp 443")]);
+    let back = compare(&spare("0.0.0.0/0"), &spare("10.0.0.0/8"), &BTreeMap::new());
+    assert_eq!(back, TrafficChange::default());
+}

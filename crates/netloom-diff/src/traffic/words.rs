@@ -1,0 +1,58 @@
+//! Sets of packets in words.
+
+use std::collections::BTreeMap;
+
+use netloom_reach::sets::addresses::{Family, to_blocks};
+use netloom_reach::sets::traffic::{ICMP, TCP, UDP, all_ports, format_ports, format_protocol};
+use netloom_reach::sets::{Cell, RangeSet};
+
+/// The blocks of the clients; none where they are all of the internet.
+pub(super) fn sources_of(cells: &[Cell]) -> Vec<String> {
+    let all = cells.iter().fold(RangeSet::empty(), |all, cell| all.union(&cell.on(0)));
+    let rest = Family::Ipv4.public().difference(&all);
+    if rest.is_empty() {
+        return Vec::new();
+    }
+    let (blocks, others) = (to_blocks(&all), to_blocks(&rest));
+    if others.len() < blocks.len() { vec![format!("anywhere but {}", others.join(", "))] } else { blocks }
+}
+
+/// `tcp 22, 443; udp 53`.
+pub(super) fn words(cells: &[Cell]) -> String {
+    const NAMED: [u128; 3] = [TCP, UDP, ICMP];
+    let mut ports_of: BTreeMap<u128, RangeSet> = BTreeMap::new();
+    let mut others = RangeSet::empty();
+    for cell in cells {
+        let protocols = cell.on(1);
+        for protocol in NAMED.into_iter().filter(|protocol| protocols.contains(*protocol)) {
+            let of = ports_of.entry(protocol).or_default();
+            *of = of.union(&cell.on(2));
+        }
+        others = NAMED.iter().fold(others.union(&protocols), |rest, named| rest.difference(&RangeSet::single(*named)));
+    }
+    // Protocols that have the same ports are told together; those without ports have all of them.
+    let mut by_ports: BTreeMap<RangeSet, Vec<String>> = BTreeMap::new();
+    for (protocol, ports) in &ports_of {
+        let has_ports = *protocol != ICMP && ports.len() < all_ports().len();
+        let ports = if has_ports { ports.clone() } else { all_ports() };
+        by_ports.entry(ports).or_default().push(format_protocol(*protocol));
+    }
+    if !others.is_empty() {
+        let few = others.len() <= 3;
+        let names = others.ranges().iter().flat_map(|range| range.first..=range.last);
+        let names = if few { names.map(format_protocol).collect() } else { vec!["other protocols".to_owned()] };
+        by_ports.entry(all_ports()).or_default().extend(names);
+    }
+    let has_all = by_ports.get(&all_ports()).is_some_and(|names| names.len() == NAMED.len() + 1);
+    if has_all && others.len() > 3 {
+        return "all traffic".to_owned();
+    }
+    let mut parts: Vec<String> = Vec::new();
+    for (ports, mut names) in by_ports {
+        names.sort_by_key(|name| (name == "other protocols", name.clone()));
+        let ports = if ports == all_ports() { String::new() } else { format!(" {}", format_ports(&ports)) };
+        parts.push(format!("{}{ports}", names.join(", ")));
+    }
+    parts.sort();
+    parts.join("; ")
+}

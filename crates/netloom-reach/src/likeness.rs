@@ -1,0 +1,444 @@
+//! Which ends the engine cannot tell apart, so that one answer holds for all of them.
+//!
+//! - Comes in: a [`Prepared`] network and a [`Party`].
+//! - Goes out: the party's ends in classes. What becomes of packets between two ends, by protocol and server port, depends on
+//!   their classes and on whether they are in one subnet, and on [`Likeness::surroundings`]: nothing else.
+//! - Left to others: asking.
+//!
+//! Likenesses are texts of all that the engine looks at, without names that mean nothing and without places in files; so they
+//! can be compared between two networks, too. A block counts only by the sets of addresses that hold it: two subnets are
+//! alike when every rule, route and entry of an ACL sees both of them whole or neither. A subnet or interface in which a
+//! gateway, an endpoint or a forwarder stands is like itself only.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+use std::rc::Rc;
+
+use crate::engine::{End, Prepared};
+use crate::network::{
+    AclChoice, Attachment, Destination, EndpointKind, Id, Interface, Known, Peer, PublicAddress, RouteTable, Subnet,
+    TableChoice, Target, Unknown,
+};
+use crate::question::Party;
+use crate::sets::RangeSet;
+use crate::sets::addresses::{Family, link_local, reserved_for_aws_services, rfc1918, rfc6598};
+
+/// Ends that the engine cannot tell apart.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Alike<'n> {
+    /// What they have in common.
+    pub likeness: Rc<str>,
+    /// The ends, at least one, in the order of the party's subnets.
+    pub ends: Vec<End<'n>>,
+}
+
+/// The ends of a party.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct PartyEnds<'n> {
+    /// IPv4 first, then IPv6; each with its classes in the order of their first ends.
+    pub families: Vec<(Family, Vec<Alike<'n>>)>,
+    /// Ends that may exist and cannot be placed.
+    pub missing: Vec<Unknown>,
+}
+
+/// What the engine sees of a network, as texts.
+#[derive(Debug)]
+pub struct Likeness<'n> {
+    prepared: &'n Prepared,
+    /// Every set of addresses that anything in the network goes by, each once.
+    named: Vec<RangeSet>,
+    /// Subnets and interfaces in which something stands that others use.
+    used: BTreeSet<&'n Id>,
+    /// Security groups that a rule names as its peer: for these it matters who has them.
+    peers: BTreeSet<&'n Id>,
+    groups: BTreeMap<&'n Id, Rc<str>>,
+    tables: BTreeMap<&'n Id, Rc<str>>,
+    acls: BTreeMap<&'n Id, Rc<str>>,
+    /// By family; equal texts are one, with a number.
+    subnets: BTreeMap<(Family, &'n Id), (usize, Rc<str>)>,
+    kinds: BTreeMap<KindKey<'n>, usize>,
+    ends: Vec<PartyEnds<'n>>,
+}
+
+/// What interfaces are like, where they can be, and which addresses they have: parties with one key have the same ends.
+type KindKey<'n> = (String, &'n [Known<Id>], Option<&'n RangeSet>);
+
+impl<'n> Likeness<'n> {
+    /// Looks at a network.
+    #[must_use]
+    pub fn of(prepared: &'n Prepared) -> Self {
+        let network = &prepared.network;
+        let rules = || network.security_groups.values().flat_map(|group| group.ingress.iter().chain(&group.egress));
+        let peers = rules().filter_map(|rule| match rule.peer.value() {
+            Some(Peer::Group(id)) => Some(id),
+            _ => None,
+        });
+        let mut likeness = Self {
+            prepared,
+            named: named_sets(prepared),
+            used: used(prepared),
+            peers: peers.collect(),
+            groups: BTreeMap::new(),
+            tables: BTreeMap::new(),
+            acls: BTreeMap::new(),
+            subnets: BTreeMap::new(),
+            kinds: BTreeMap::new(),
+            ends: Vec::new(),
+        };
+        for id in network.security_groups.keys() {
+            likeness.groups.insert(id, likeness.group(id).into());
+        }
+        for (id, table) in &network.route_tables {
+            likeness.tables.insert(id, table_text(table).into());
+        }
+        for id in network.network_acls.keys() {
+            likeness.acls.insert(id, likeness.acl(id).into());
+        }
+        let mut texts: BTreeMap<String, (usize, Rc<str>)> = BTreeMap::new();
+        for subnet in network.subnets.values() {
+            for family in [Family::Ipv4, Family::Ipv6] {
+                let text = likeness.subnet(subnet, family);
+                let next = texts.len();
+                let known = texts.entry(text).or_insert_with_key(|text| (next, text.as_str().into()));
+                likeness.subnets.insert((family, &subnet.id), known.clone());
+            }
+        }
+        likeness
+    }
+
+    /// Returns all that answers depend on besides the two ends: gateways, endpoints, VPCs and what stands where these are.
+    #[must_use]
+    pub fn surroundings(&self) -> String {
+        let network = &self.prepared.network;
+        let mut text = String::new();
+        let mut add = |part: String| text.push_str(&format!("{part}\n"));
+        for vpc in network.vpcs.values() {
+            let blocks = [&vpc.blocks, &vpc.ipv6_blocks].map(|blocks| each(blocks, |block| format!("{block:?}")));
+            let dns = [&vpc.dns_support, &vpc.dns_hostnames].map(|flag| known(flag, ToString::to_string));
+            let local = self.prepared.local(&vpc.id);
+            add(format!("vpc {} {blocks:?} {dns:?} {local:?} {}", vpc.id, beyond(vpc.beyond.as_ref())));
+        }
+        for gateway in network.internet_gateways.values() {
+            add(format!("igw {} {}", gateway.id, attachment(&gateway.attachment)));
+        }
+        for gateway in network.vpn_gateways.values() {
+            add(format!("vgw {} {}", gateway.id, attachment(&gateway.attachment)));
+        }
+        for gateway in network.egress_only_gateways.values() {
+            add(format!("eigw {} {}", gateway.id, known(&gateway.vpc, ToString::to_string)));
+        }
+        for nat in network.nat_gateways.values() {
+            let homes = [&nat.subnet, &nat.vpc].map(|home| home.as_ref().map(|home| known(home, ToString::to_string)));
+            let flags = [&nat.is_public, &nat.has_address].map(|flag| known(flag, ToString::to_string));
+            add(format!("nat {} {homes:?} {flags:?} {:?} {}", nat.id, nat.public_address, nat.is_available));
+        }
+        for endpoint in network.endpoints.values() {
+            let kind = match &endpoint.kind {
+                EndpointKind::Gateway { route_tables } => format!("gateway {}", ids(route_tables)),
+                EndpointKind::Interface { subnets, groups, private_dns } => {
+                    let private_dns = known(private_dns, ToString::to_string);
+                    format!("interface {} {} {private_dns}", ids(subnets), self.groups_of(groups))
+                }
+                EndpointKind::Other => "other".to_owned(),
+            };
+            let (vpc, service) = (known(&endpoint.vpc, ToString::to_string), known(&endpoint.service, Clone::clone));
+            add(format!("vpce {} {vpc} {service} {kind}", endpoint.id));
+        }
+        for peering in network.peerings.values() {
+            let sides = [&peering.requester, &peering.accepter].map(|side| known(side, ToString::to_string));
+            add(format!("pcx {} {sides:?} {}", peering.id, known(&peering.is_active, ToString::to_string)));
+        }
+        for gateway in network.transit_gateways.values() {
+            add(format!("tgw {} {}", gateway.id, beyond(gateway.beyond.as_ref())));
+            for attachment in &gateway.attachments {
+                let association = attachment.association.as_ref().map(|table| known(table, ToString::to_string));
+                let (vpc, subnets) = (known(&attachment.vpc, ToString::to_string), ids(&attachment.subnets));
+                let propagations = ids(&attachment.propagations);
+                add(format!("attachment {} {vpc} {subnets} {association:?} {propagations}", attachment.id));
+            }
+            for table in &gateway.tables {
+                let route = |(to, target, _): &(Known<Destination>, Option<Known<Id>>, _)| {
+                    let target = target.as_ref().map(|target| known(target, ToString::to_string));
+                    format!("{} {target:?}", known(to, |to| format!("{to:?}")))
+                };
+                add(format!("table {} {:?}", table.id, table.routes.iter().map(route).collect::<Vec<_>>()));
+            }
+        }
+        for list in network.prefix_lists.values() {
+            add(format!("pl {} {} {:?}", list.id, known(&list.entries, |all| format!("{all:?}")), list.service));
+        }
+        for table in network.route_tables.values().filter(|table| !table.edges.is_empty()) {
+            add(format!("edge {:?} {}", table.edges, table_text(table)));
+        }
+        for id in &self.used {
+            if let Some(subnet) = network.subnets.get(*id) {
+                let families = [Family::Ipv4, Family::Ipv6].map(|family| self.subnet(subnet, family));
+                let blocks = (known(&subnet.block, |block| format!("{block:?}")), &subnet.ipv6_block);
+                let ipv6 = blocks.1.as_ref().map(|block| known(block, |block| format!("{block:?}")));
+                add(format!("subnet {id} {families:?} {} {ipv6:?}", blocks.0));
+            }
+            if let Some(interface) = network.interfaces.get(*id) {
+                let subnets = ids(&interface.subnets);
+                add(format!("interface {id} {subnets} {:?} {}", interface.addresses, self.interface(interface)));
+            }
+        }
+        for unknown in &network.not_understood {
+            add(format!("not understood {}", unknown.what));
+        }
+        text
+    }
+
+    /// Returns the number of the kind that a party is of: parties of one kind have the same ends, apart from their names.
+    pub fn kind(&mut self, party: &'n Party) -> usize {
+        let interface = match party {
+            Party::Interface(id) => self.prepared.network.interfaces.get(id),
+            Party::SecurityGroup(id) => self.prepared.group_interface(id),
+            _ => None,
+        };
+        // One without subnets is told by its name.
+        let interface = interface.filter(|interface| !interface.subnets.is_empty());
+        let key = interface
+            .map(|interface| (self.interface(interface), interface.subnets.as_slice(), interface.addresses.as_ref()));
+        if let Some(kind) = key.as_ref().and_then(|key| self.kinds.get(key)) {
+            return *kind;
+        }
+        let kind = self.ends.len();
+        self.kinds.extend(key.map(|key| (key, kind)));
+        let ends = self.classes(party);
+        self.ends.push(ends);
+        kind
+    }
+
+    /// Returns the ends of the parties of a kind, in classes.
+    #[must_use]
+    pub fn ends(&self, kind: usize) -> Option<&PartyEnds<'n>> {
+        self.ends.get(kind)
+    }
+
+    fn classes(&self, party: &'n Party) -> PartyEnds<'n> {
+        let mut found = PartyEnds::default();
+        for family in [Family::Ipv4, Family::Ipv6] {
+            let mut classes: Vec<Alike<'n>> = Vec::new();
+            let mut place_of: BTreeMap<Rc<str>, usize> = BTreeMap::new();
+            let mut texts: BTreeMap<usize, Rc<str>> = BTreeMap::new();
+            for end in self.prepared.ends(party, family, &mut found.missing) {
+                let likeness = self.likeness(&end, family, &mut texts);
+                let place = *place_of.entry(Rc::clone(&likeness)).or_insert_with(|| {
+                    classes.push(Alike { likeness, ends: Vec::new() });
+                    classes.len() - 1
+                });
+                if let Some(class) = classes.get_mut(place) {
+                    class.ends.push(end);
+                }
+            }
+            found.families.push((family, classes));
+        }
+        found.missing.sort();
+        found.missing.dedup();
+        found
+    }
+
+    /// - `texts`: what was found for a party in subnets of one text, by its number.
+    fn likeness(&self, end: &End<'n>, family: Family, texts: &mut BTreeMap<usize, Rc<str>>) -> Rc<str> {
+        let (place, addresses) = match end {
+            End::Inside(place, addresses) => (place, addresses),
+            End::Internet(addresses) => return format!("internet {addresses:?}").into(),
+            End::Elsewhere(addresses) => return format!("elsewhere {addresses:?}").into(),
+            End::Service(name) => return format!("service {name}").into(),
+        };
+        let interface = || place.interface.map_or_else(|| "anything".to_owned(), |interface| self.interface(interface));
+        let is_any = place.interface.is_none_or(|interface| interface.addresses.is_none());
+        match self.subnets.get(&(family, &place.subnet.id)) {
+            Some((number, subnet)) if is_any && place.interface.is_some() => {
+                Rc::clone(texts.entry(*number).or_insert_with(|| format!("{subnet} {}", interface()).into()))
+            }
+            Some((_, subnet)) => format!("{subnet} at {} {}", self.seen(addresses), interface()).into(),
+            None => format!("{} at {} {}", self.subnet(place.subnet, family), self.seen(addresses), interface()).into(),
+        }
+    }
+
+    /// The sets that hold these addresses; the addresses themselves where a set holds some of them only.
+    fn seen(&self, addresses: &RangeSet) -> String {
+        let mut text = String::new();
+        for set in &self.named {
+            if addresses.is_subset(set) {
+                _ = write!(text, "{set:?}");
+            } else if !addresses.is_disjoint(set) {
+                return format!("just {addresses:?}");
+            }
+        }
+        text
+    }
+
+    fn subnet(&self, subnet: &'n Subnet, family: Family) -> String {
+        let network = &self.prepared.network;
+        let own = if self.used.contains(&subnet.id) { subnet.id.as_str() } else { "" };
+        let table = match self.prepared.table_of(subnet) {
+            Ok(table) => table.and_then(|table| self.tables.get(&table.id)).map_or("none", |text| text),
+            Err(unknown) => &format!("? {}", unknown.what),
+        };
+        let acl = match &subnet.network_acl {
+            AclChoice::Default => "default",
+            AclChoice::Unknown(unknown) => &format!("? {}", unknown.what),
+            AclChoice::Associated(id, _) => self.acls.get(id).map_or("default", |text| text),
+        };
+        // Only transit gateways ask for the zone.
+        let zone = (!network.transit_gateways.is_empty()).then(|| known(&subnet.zone, Clone::clone));
+        let maps = known(&subnet.maps_public_addresses, ToString::to_string);
+        // A doubt about the block, and which, is told by the name of what is unknown.
+        let block = subnet.block.unknown().map(|unknown| &unknown.what);
+        let choice = matches!(subnet.route_table, TableChoice::Unknown(_));
+        let seen = self.seen(&place_addresses(subnet, family));
+        format!("{own} {} [{table}] {choice} [{acl}] {zone:?} {maps} {block:?} {family:?} {seen}", subnet.vpc)
+    }
+
+    fn interface(&self, interface: &Interface) -> String {
+        let own = if self.used.contains(&interface.id) { interface.id.as_str() } else { "" };
+        let public = match &interface.public {
+            PublicAddress::Unknown(unknown) => format!("? {}", unknown.what),
+            other => format!("{other:?}"),
+        };
+        let flags = [&interface.checks_source_and_destination, &interface.has_ipv6, &interface.is_attached]
+            .map(|flag| known(flag, ToString::to_string));
+        format!("{own} {public} {flags:?} {}", self.groups_of(&interface.groups))
+    }
+
+    fn groups_of(&self, groups: &[Known<Id>]) -> String {
+        let text = |id: &Id| self.groups.get(id).map_or_else(|| format!("not described {id}"), |text| text.to_string());
+        let mut texts: Vec<String> = groups.iter().map(|group| known(group, text)).collect();
+        texts.sort();
+        format!("{texts:?}")
+    }
+
+    /// The rules, and the name if rules name it.
+    fn group(&self, id: &Id) -> String {
+        let Some(group) = self.prepared.network.security_groups.get(id) else { return String::new() };
+        let own = if self.peers.contains(id) { id.as_str() } else { "" };
+        let mut text = format!("{own} {}", beyond(group.beyond.as_ref()));
+        for (way, rules) in [("in", &group.ingress), ("out", &group.egress)] {
+            for rule in rules {
+                let traffic = known(&rule.traffic, |traffic| format!("{traffic:?}"));
+                _ = write!(text, " {way} {traffic} {}", known(&rule.peer, |peer| format!("{peer:?}")));
+            }
+        }
+        text
+    }
+
+    fn acl(&self, id: &Id) -> String {
+        let Some(acl) = self.prepared.network.network_acls.get(id) else { return String::new() };
+        let mut text = beyond(acl.beyond.as_ref());
+        for entry in &acl.entries {
+            let traffic = known(&entry.traffic, |traffic| format!("{traffic:?}"));
+            let addresses = known(&entry.addresses, |addresses| format!("{addresses:?}"));
+            let (number, allows) =
+                (known(&entry.number, ToString::to_string), known(&entry.allows, ToString::to_string));
+            _ = write!(text, " {number} {} {allows} {traffic} {addresses}", entry.is_egress);
+        }
+        text
+    }
+}
+
+/// What an interface of the subnet can have whose address nobody wrote down.
+fn place_addresses(subnet: &Subnet, family: Family) -> RangeSet {
+    crate::engine::Place { subnet, interface: None, endpoint: None }.addresses(family)
+}
+
+fn table_text(table: &RouteTable) -> String {
+    let mut text = format!("{} {}", table.vpc, beyond(table.beyond.as_ref()));
+    for route in &table.routes {
+        let destination = known(&route.destination, |to| format!("{to:?}"));
+        let target = known(&route.target, |target| format!("{target:?}"));
+        _ = write!(text, " {destination} {target} {:?} {}", route.origin, route.is_blackhole);
+    }
+    for propagation in &table.propagations {
+        _ = write!(text, " learns {}", propagation.gateway);
+    }
+    text
+}
+
+/// Every set of addresses that decides anything: constants of AWS and whatever rules, routes, ACLs and gateways name.
+fn named_sets(prepared: &Prepared) -> Vec<RangeSet> {
+    let network = &prepared.network;
+    let mut named: BTreeSet<RangeSet> = BTreeSet::new();
+    for family in [Family::Ipv4, Family::Ipv6] {
+        named.extend([family.everything(), family.public()]);
+    }
+    named.extend([link_local(), reserved_for_aws_services(), rfc1918(), rfc6598()]);
+    for group in network.security_groups.values() {
+        for rule in group.ingress.iter().chain(&group.egress) {
+            if let Known::Is(Peer::Addresses(addresses)) = &rule.peer {
+                named.insert(addresses.clone());
+            }
+        }
+    }
+    let entries = network.network_acls.values().flat_map(|acl| &acl.entries);
+    named.extend(entries.filter_map(|entry| entry.addresses.value().cloned()));
+    let routes = network.route_tables.values().flat_map(|table| &table.routes).map(|route| &route.destination);
+    let transit = network.transit_gateways.values().flat_map(|gateway| &gateway.tables);
+    let transit = transit.flat_map(|table| &table.routes).map(|(destination, ..)| destination);
+    for destination in routes.chain(transit) {
+        if let Known::Is(Destination::Block(block, _)) = destination {
+            named.insert(block.clone());
+        }
+    }
+    for entries in network.prefix_lists.values().filter_map(|list| list.entries.value()) {
+        // A route goes by each entry, a rule by all of them.
+        named.extend(entries.iter().map(|(block, _)| block.clone()));
+        named.insert(RangeSet::from_ranges(entries.iter().flat_map(|(block, _)| block.ranges().to_vec())));
+    }
+    for (id, vpc) in &network.vpcs {
+        named.extend(vpc.blocks.iter().chain(&vpc.ipv6_blocks).filter_map(Known::value).cloned());
+        named.extend(prepared.local_blocks(id).iter().cloned());
+        named.insert(prepared.local(id));
+    }
+    named.into_iter().collect()
+}
+
+/// Subnets in which a gateway or an endpoint stands, and interfaces that routes lead to, with their subnets.
+fn used(prepared: &Prepared) -> BTreeSet<&Id> {
+    let network = &prepared.network;
+    let mut used: BTreeSet<&Id> = BTreeSet::new();
+    used.extend(network.nat_gateways.values().filter_map(|nat| nat.subnet.as_ref()?.value()));
+    for endpoint in network.endpoints.values() {
+        if let EndpointKind::Interface { subnets, .. } = &endpoint.kind {
+            used.extend(subnets.iter().filter_map(Known::value));
+        }
+    }
+    let attachments = network.transit_gateways.values().flat_map(|gateway| &gateway.attachments);
+    used.extend(attachments.flat_map(|attachment| &attachment.subnets).filter_map(Known::value));
+    for route in network.route_tables.values().flat_map(|table| &table.routes) {
+        if let Known::Is(Target::Interface(id)) = &route.target {
+            used.insert(id);
+            let interface = network.interfaces.get(id);
+            used.extend(interface.into_iter().flat_map(|interface| &interface.subnets).filter_map(Known::value));
+        }
+    }
+    used
+}
+
+fn known<T>(value: &Known<T>, text: impl Fn(&T) -> String) -> String {
+    match value {
+        Known::Is(value) => text(value),
+        Known::Unknown(unknown) => format!("? {}", unknown.what),
+    }
+}
+
+fn each<T>(values: &[Known<T>], text: impl Fn(&T) -> String) -> String {
+    format!("{:?}", values.iter().map(|value| known(value, &text)).collect::<Vec<_>>())
+}
+
+fn ids(values: &[Known<Id>]) -> String {
+    each(values, ToString::to_string)
+}
+
+fn beyond(unknown: Option<&Unknown>) -> String {
+    unknown.map(|unknown| format!("? {}", unknown.what)).unwrap_or_default()
+}
+
+fn attachment(attachment: &Attachment) -> String {
+    match attachment {
+        Attachment::To(vpc, _) => vpc.to_string(),
+        Attachment::None => "none".to_owned(),
+        Attachment::Unknown(unknown) => format!("? {}", unknown.what),
+    }
+}
