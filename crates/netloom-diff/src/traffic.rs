@@ -1,6 +1,6 @@
 //! Connections gained and lost: who, to whom, on which ports, as sets from the proof engine.
 //!
-//! Everybody in either network asks everybody else, the internet and the services about all traffic at once. A connection is
+//! Everybody in either network asks everybody else and the internet about all traffic at once, and services about HTTPS. A connection is
 //! there when any packet of it gets through; one that only some packets still get through is lost in part.
 //!
 //! Parties that the engine cannot tell apart share their answers, in one network and, where nothing around them changed, in

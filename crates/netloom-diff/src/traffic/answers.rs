@@ -103,8 +103,14 @@ impl<'n> Answers<'n> {
     }
 }
 
+/// # Source
+/// AWS General Reference, "AWS service endpoints": services answer on HTTPS.
+const HTTPS: u16 = 443;
+
 fn journey<'n>((from, to): (&End<'n>, &End<'n>)) -> Journey<'n> {
-    let Traffic { protocols, ports } = Traffic::everything();
+    // A service answers on one port; whether other packets die at an endpoint or behind it changes nothing for anybody.
+    let asked = if matches!(to, End::Service(_)) { Traffic::tcp(HTTPS) } else { Traffic::everything() };
+    let Traffic { protocols, ports } = asked;
     Journey { from: from.clone(), to: to.clone(), protocols, client_ports: linux_client_ports(), ports }
 }
 

@@ -102,7 +102,8 @@ fn compare_obviously(old: &Prepared, new: &Prepared) -> Vec<Connections> {
     let mut told = Told::default();
     let through = |prepared: &Prepared, from: &Who, to: &Who| {
         let party = |who: &Who| who.party(&prepared.network, ToOwned::to_owned).expect("a party");
-        let question = Question::new(party(from), party(to), Traffic::everything());
+        let traffic = if matches!(to, Who::Service(_)) { Traffic::tcp(443) } else { Traffic::everything() };
+        let question = Question::new(party(from), party(to), traffic);
         let mut all = Through::default();
         for journey in prepared.resolve_question(&question).journeys {
             all.join(&Through::of(prepared, &journey, matches!(from, Who::Internet)));
