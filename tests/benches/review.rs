@@ -54,6 +54,7 @@ fn diff_resources(bencher: divan::Bencher<'_, '_>, n_resources: usize) {
             prices: None,
             sources: &sources,
             is_drift: false,
+            notes: &[],
             regions: None,
         })
     });
@@ -78,6 +79,7 @@ fn diff_with_traffic(bencher: divan::Bencher<'_, '_>, n_resources: usize) {
             prices: None,
             sources: &sources,
             is_drift: false,
+            notes: &[],
             regions: None,
         })
     });

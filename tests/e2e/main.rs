@@ -4,6 +4,7 @@
 
 mod agreement;
 mod cases;
+mod drift;
 mod emulator;
 mod facts;
 mod lint;

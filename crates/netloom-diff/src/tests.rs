@@ -1,6 +1,7 @@
 //! What two templates come to, told in one line per resource.
 
 mod collisions;
+mod drift;
 mod effects;
 mod laws;
 mod renames;
@@ -61,6 +62,7 @@ fn compare_documents(old: &TemplateDocument, new: &TemplateDocument, sources: &S
         prices: Prices::built_in().as_ref(),
         sources,
         is_drift: false,
+        notes: &[],
         regions: None,
     })
 }
