@@ -59,6 +59,7 @@ fn diff_resources(bencher: divan::Bencher<'_, '_>, n_resources: usize) {
             sources: &sources,
             is_drift: false,
             without_defaults: None,
+            notes: &[],
             regions: None,
         })
     });
@@ -84,6 +85,7 @@ fn diff_with_traffic(bencher: divan::Bencher<'_, '_>, n_resources: usize) {
             sources: &sources,
             is_drift: false,
             without_defaults: None,
+            notes: &[],
             regions: None,
         })
     });

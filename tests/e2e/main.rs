@@ -5,6 +5,7 @@
 mod agreement;
 mod aws_rules;
 mod cases;
+mod drift;
 mod emulator;
 mod facts;
 mod lint;

@@ -1,6 +1,7 @@
 //! Every case as a user would live it: deploy, look, bind, and hand the bound config to ParallelCluster.
 
 use crate::cases::{Case, for_each_case};
+use crate::drift::expect_no_drift;
 use crate::emulator::Emulator;
 use crate::facts::{deployed_facts, expect_same, planned_facts};
 use crate::site::prepare;
@@ -26,11 +27,12 @@ fn v3_cases_deploy_as_planned_and_bind_to_what_parallelcluster_3_takes() {
     });
 }
 
-/// Deploys a case and compares EC2 with its plan.
+/// Deploys a case and compares EC2 with its plan; what nobody touched has not drifted.
 fn deployed<'e>(emulator: &'e Emulator, case: &Case, text: &str) -> Result<Stack<'e>, String> {
     let region = region_of(&compile_text(&case.file_name, text));
     let site = prepare(emulator, &region, text);
     let stack = Stack::deploy(emulator, "net", &case.file_name, &site.text)?;
     expect_same(&planned_facts(&stack), &deployed_facts(&stack, &site.ids))?;
+    expect_no_drift(&stack)?;
     Ok(stack)
 }

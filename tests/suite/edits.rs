@@ -56,6 +56,7 @@ fn compare(old: &TemplateDocument, new: &Value) -> Review {
         sources: &Sources::default(),
         is_drift: false,
         without_defaults: None,
+        notes: &[],
         regions: None,
     })
 }

@@ -13,7 +13,7 @@ use crate::money::{self, Bill, Prices};
 use crate::outputs::{self, OutputChange, ParameterChange};
 use crate::resources::{self, Action, ResourceChange, Update};
 use crate::side::{Side, resources as resources_of};
-use crate::traffic::{self, TrafficChange, Turn};
+use crate::traffic::{self, Connections, TrafficChange, Turn};
 use crate::written::{Written, tree_of};
 
 /// How bad a change is.
@@ -74,10 +74,12 @@ pub struct Input<'a> {
     pub prices: Option<&'a Prices>,
     /// The texts that the templates were read from.
     pub sources: &'a Sources,
-    /// Whether one side is a living VPC: nothing there is made by an update, so nothing collides, and its nodes go by other names.
+    /// Whether one side is a living VPC: nothing there is made by an update, so nothing collides.
     pub is_drift: bool,
     /// Both templates without the defaults of their parameters, where they have any.
     pub without_defaults: Option<WithoutDefaults<'a>>,
+    /// What else to know before reading on, each in a sentence without a full stop.
+    pub notes: &'a [String],
     /// The regions of both, where they are known.
     pub regions: Option<(&'a str, &'a str)>,
 }
@@ -107,6 +109,7 @@ pub fn review(input: &Input<'_>) -> Review {
             "drift: effects are those of deploying the new side over the old one, as far as the calls tell".to_owned(),
         );
     }
+    notes.extend(input.notes.iter().cloned());
     let outputs = outputs::outputs(old, new, &resources);
     let parameters = outputs::parameters(&input.old, &input.new);
     let mut renamed = input.aliases.clone();
@@ -115,13 +118,15 @@ pub fn review(input: &Input<'_>) -> Review {
         _ => None,
     }));
     let traffic = match input.networks {
-        _ if input.is_drift => TrafficChange {
-            not_compared: Some("nodes of a living VPC go by other names; `netloom check --facts` proves it".to_owned()),
-            ..TrafficChange::default()
-        },
         Some((old, new)) if !resources.is_empty() || old.network != new.network => traffic::compare(old, new, &renamed),
         _ => TrafficChange::default(),
     };
+    if input.is_drift && traffic.connections.iter().any(Connections::is_of_the_internet_and_lost) {
+        notes.push(
+            "the old side lets the internet in where the new one does not; the other way round that is exposure"
+                .to_owned(),
+        );
+    }
     let bill = input.prices.map(|prices| {
         money::compare(&resources_of(old.0.document, old.1), &resources_of(new.0.document, new.1), prices)
     });

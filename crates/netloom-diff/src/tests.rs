@@ -1,6 +1,7 @@
 //! What two templates come to, told in one line per resource.
 
 mod collisions;
+mod drift;
 mod effects;
 mod laws;
 mod renames;
@@ -62,6 +63,7 @@ fn compare_documents(old: &TemplateDocument, new: &TemplateDocument, sources: &S
         sources,
         is_drift: false,
         without_defaults: None,
+        notes: &[],
         regions: None,
     })
 }

@@ -64,6 +64,13 @@ pub struct TrafficChange {
     pub not_compared: Option<String>,
 }
 
+impl Connections {
+    /// Whether the internet got in and does not any more.
+    pub(crate) fn is_of_the_internet_and_lost(&self) -> bool {
+        self.turn == Turn::Lost && self.from == Who::Internet.name()
+    }
+}
+
 impl TrafficChange {
     /// Returns the connections for people: many of one kind as sets, in one line for each pair of sets.
     #[must_use]

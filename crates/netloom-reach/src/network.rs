@@ -13,6 +13,7 @@ mod filter;
 mod gateway;
 mod interface;
 mod known;
+mod renamed;
 mod routing;
 mod transit;
 mod vpc;

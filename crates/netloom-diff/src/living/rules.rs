@@ -1,13 +1,14 @@
 //! Rules of security groups in one form: one rule per peer, without description, without ports where there are none.
 
-use std::collections::BTreeMap;
-
 use netloom_cfn::read::{Entry, Node, Value};
 
-use super::{entry, linked};
+use super::blocks::plain;
+use super::{entry, text};
 
 /// What EC2 calls permissions: one per protocol and ports, with all their peers.
-pub(super) fn of_permissions(permissions: &Node, ids: &BTreeMap<String, String>) -> Node {
+///
+/// - `link`: makes references of ids.
+pub(super) fn of_permissions(permissions: &Node, link: &dyn Fn(&Node) -> Node) -> Node {
     const PEERS: [(&str, &str); 4] = [
         ("IpRanges", "CidrIp"),
         ("Ipv6Ranges", "CidrIpv6"),
@@ -20,7 +21,7 @@ pub(super) fn of_permissions(permissions: &Node, ids: &BTreeMap<String, String>)
             for peer in permission.get(list).and_then(Node::as_list).unwrap_or_default() {
                 let Some(peer) = peer.get(key) else { continue };
                 let mut fields = traffic(permission);
-                fields.push(entry(key, linked(peer, ids), peer.span));
+                fields.push(entry(key, plain(key, &link(peer)), peer.span));
                 rules.push(Node { span: permission.span, value: Value::Map(fields) });
             }
         }
@@ -39,20 +40,32 @@ pub(super) fn of_rule(rule: &Node) -> Node {
         ("DestinationPrefixListId", "PrefixListId"),
     ];
     let mut fields = traffic(rule);
-    let peer = PEERS.iter().find_map(|(key, name)| Some((*name, rule.get(key)?)));
-    fields.extend(peer.map(|(name, node)| entry(name, super::template::plain(node), node.span)));
+    let peer = PEERS.iter().find_map(|(key, name)| Some((*name, rule.get(key).filter(|node| !node.is_absent())?)));
+    fields.extend(peer.map(|(name, node)| entry(name, plain(name, node), node.span)));
     Node { span: rule.span, value: Value::Map(fields) }
 }
 
+/// # Source
+/// Amazon EC2 API, `IpPermission`: `tcp`, `udp`, `icmp` and `icmpv6` by name, others by number, and only these four have ports.
 fn traffic(rule: &Node) -> Vec<Entry> {
+    const NAMED: [(&str, &str); 4] = [("tcp", "6"), ("udp", "17"), ("icmp", "1"), ("icmpv6", "58")];
     let mut fields = Vec::new();
-    let protocol = rule.get("IpProtocol");
-    fields.extend(protocol.map(|node| entry("IpProtocol", node.clone(), rule.span)));
-    if protocol.and_then(Node::as_text).is_some_and(|protocol| protocol == "-1") {
+    let Some(protocol) = rule.get("IpProtocol") else { return fields };
+    let own = protocol.as_text().map(|own| own.to_ascii_lowercase());
+    let named = NAMED.iter().find(|(name, number)| own.as_deref().is_some_and(|own| own == *name || own == *number));
+    let name = named.map(|(name, _)| text(name, protocol.span));
+    fields.push(entry("IpProtocol", name.unwrap_or_else(|| protocol.clone()), rule.span));
+    if named.is_none() && own.is_some() {
         return fields;
     }
     for key in ["FromPort", "ToPort"] {
         fields.extend(rule.get(key).filter(|node| !node.is_absent()).map(|node| entry(key, node.clone(), rule.span)));
     }
     fields
+}
+
+/// Returns whether a rule admits everything to or from any IPv4 address: what EC2 gives a group without rules for what leaves.
+pub(super) fn is_everything(rule: &Node) -> bool {
+    let is = |key: &str, wanted: &str| rule.get(key).and_then(Node::as_text).is_some_and(|own| own == wanted);
+    is("IpProtocol", "-1") && is("CidrIp", "0.0.0.0/0")
 }

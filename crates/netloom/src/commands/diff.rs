@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use netloom_checks::ClusterNodes;
 use netloom_diag::{Diagnostic, FileId, Sources};
 use netloom_diff::dormant::WithoutDefaults;
-use netloom_diff::living::{as_facts_tell, document_of_facts};
+use netloom_diff::living::Living;
 use netloom_diff::money::Prices;
 use netloom_diff::review::Input;
 use netloom_diff::{Review, Severity, Side, review};
@@ -223,20 +223,25 @@ fn compare(
 ) -> Option<Review> {
     let options = args.network_args.options(&args.config_args);
     let mut side = |text: &Text| match text {
-        Text::File(file) => observe(*file, sources, facts, &options),
-        Text::Facts(folder) => observe_facts(folder, sources),
+        Text::File(file) => (observe(*file, sources, facts, &options), None),
+        Text::Facts(folder) => {
+            let (observed, living) = observe_facts(folder, sources);
+            (observed, Some(living))
+        }
     };
-    let (mut old, mut new) = (side(&pair.old), side(&pair.new));
+    let ((mut old, old_living), (mut new, new_living)) = (side(&pair.old), side(&pair.new));
     for side in [&mut old, &mut new] {
         // A config whose every subnet exists makes nothing, and that can be compared.
         if side.intent.is_some() && side.network.is_some() {
             side.document.get_or_insert_default();
         }
     }
-    let is_drift = match (&pair.old, &pair.new) {
-        (Text::Facts(_), Text::File(_)) => as_drift(&mut old, &mut new),
-        (Text::File(_), Text::Facts(_)) => as_drift(&mut new, &mut old),
-        (old, _) => matches!(old, Text::Facts(_)),
+    let is_drift = old_living.is_some() || new_living.is_some();
+    let notes = match (&old_living, &new_living) {
+        (Some(living), None) => as_drift(living, &mut old, &mut new),
+        (None, Some(living)) => as_drift(living, &mut new, &mut old),
+        (Some(before), Some(after)) => as_two_that_lived((before, &mut old), (after, &mut new)),
+        (None, None) => Vec::new(),
     };
     let hangs_on = dependents(if old.intent.is_some() { &old } else { &new });
     let prepared = |observed: &Observed| observed.network.clone().map(Prepared::new);
@@ -265,18 +270,20 @@ fn compare(
         sources,
         is_drift,
         without_defaults,
+        notes: &notes,
         regions: region(&old).zip(region(&new)),
     }))
 }
 
-/// A living VPC: its network, and a document of what the calls tell.
-fn observe_facts(folder: &Path, sources: &mut Sources) -> Observed {
+/// A living VPC: its network, a document of what the calls tell, and what they tell.
+fn observe_facts(folder: &Path, sources: &mut Sources) -> (Observed, Living) {
     let (files, mut diagnostics) = read_fact_files(folder, sources);
     let read: Vec<_> = files.iter().filter_map(|file| sources.get(*file)).collect();
     let built = network_of_facts(&read);
-    let document = (!read.is_empty()).then(|| document_of_facts(&read));
+    let living = Living::read(&read);
+    let document = (!read.is_empty()).then(|| living.document());
     diagnostics.extend(built.diagnostics);
-    Observed {
+    let observed = Observed {
         network: Some(built.network),
         nodes: ClusterNodes::default(),
         intent: None,
@@ -284,15 +291,29 @@ fn observe_facts(folder: &Path, sources: &mut Sources) -> Observed {
         rendered: None,
         origins: BTreeMap::new(),
         diagnostics,
-    }
+    };
+    (observed, living)
 }
 
-/// Leaves of the written side what the living side can tell.
-fn as_drift(living: &mut Observed, written: &mut Observed) -> bool {
-    if let (Some(living), Some(template)) = (&mut living.document, &mut written.document) {
-        *template = as_facts_tell(template, living);
+/// Puts both sides under the template's names, leaves of each what the other can tell, and says what that was not.
+fn as_drift(living: &Living, lives: &mut Observed, written: &mut Observed) -> Vec<String> {
+    let (Some(document), Some(template)) = (&mut lives.document, &mut written.document) else { return Vec::new() };
+    let drift = living.against(template);
+    if let (Some(network), Some(planned)) = (&mut lives.network, &mut written.network) {
+        (*network, *planned) = drift.networks(network, planned);
     }
-    true
+    *document = drift.living;
+    *template = drift.written;
+    drift.notes
+}
+
+/// Leaves of both what both tell.
+fn as_two_that_lived(before: (&Living, &mut Observed), after: (&Living, &mut Observed)) -> Vec<String> {
+    let ((before, old), (after, new)) = (before, after);
+    let (Some(old), Some(new)) = (&mut old.document, &mut new.document) else { return Vec::new() };
+    let notes;
+    (*old, *new, notes) = before.beside(after);
+    notes
 }
 
 /// The same group of nodes may be an interface of the template on one side and a name on the other.
