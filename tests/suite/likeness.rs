@@ -20,7 +20,7 @@ use netloom_reach::{Expect, Fate, Likeness, Party, Prepared, network_of_template
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestError, TestRng, TestRunner};
 
-use blueprint::{Blueprint, N_NODES, SERVICES, SUBNETS, blueprint};
+use blueprint::{SERVICES, blueprint};
 
 fn read(text: String) -> TemplateDocument {
     let mut sources = Sources::default();
@@ -30,9 +30,9 @@ fn read(text: String) -> TemplateDocument {
 }
 
 fn parties(network: &netloom_reach::Network) -> Vec<Party> {
-    let nodes = (0..N_NODES).map(|node| Party::Interface(Id::new(format!("Node{node}"))));
+    let nodes = network.interfaces.keys().cloned().map(Party::Interface);
     let groups = network.security_groups.keys().cloned().map(Party::SecurityGroup);
-    let subnets = network.subnets.keys().take(SUBNETS.len()).cloned().map(Party::Subnet);
+    let subnets = network.subnets.keys().cloned().map(Party::Subnet);
     let services = SERVICES.into_iter().map(|service| Party::Service(service.to_owned()));
     let site = Party::Addresses(parse_block("192.168.0.0/16").expect("a block").0);
     nodes.chain(groups).chain(subnets).chain(services).chain([Party::internet(), site]).collect()
@@ -77,10 +77,11 @@ fn subnet<'a>(end: &'a End<'_>) -> Option<&'a Id> {
     }
 }
 
+/// - `texts`: templates of one network or of two.
 /// - `n_shared`: counts the pairs whose likenesses were met before.
-fn hold(old: &Blueprint, new: &Blueprint, n_shared: &Counter<(usize, usize)>) -> Result<(), TestCaseError> {
+fn hold(texts: &[String], n_shared: &Counter<(usize, usize)>) -> Result<(), TestCaseError> {
     let mut known: BTreeMap<(String, String, String, bool), (String, Fates)> = BTreeMap::new();
-    for (which, text) in [("old", old.template()), ("new", new.template())] {
+    for (which, text) in texts.iter().enumerate() {
         let prepared = Prepared::new(network_of_template(&read(text.clone())).network);
         let parties = parties(&prepared.network);
         let mut likeness = Likeness::of(&prepared);
@@ -119,16 +120,39 @@ fn hold(old: &Blueprint, new: &Blueprint, n_shared: &Counter<(usize, usize)>) ->
 #[test]
 fn what_is_told_to_be_alike_is_alike() {
     let is_slow = std::env::var_os("NETLOOM_SLOW_TESTS").is_some();
-    let cases = if is_slow { 20_000 } else { 150 };
+    let cases = if is_slow { 20_000 } else { 100 };
     let config = Config { cases, failure_persistence: None, max_shrink_iters: 2_000, ..Config::default() };
     let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &[7; 32]));
     let n_shared = Counter::new((0, 0));
     // The new network has one part of another one.
     let networks = (blueprint(), blueprint(), 0_u8..4);
-    match runner.run(&networks, |(old, other, part)| hold(&old, &old.with_part_of(&other, part), &n_shared)) {
+    match runner.run(&networks, |(old, other, part)| {
+        hold(&[old.template(), old.with_part_of(&other, part).template()], &n_shared)
+    }) {
         Ok(()) => {}
         Err(TestError::Fail(why, _) | TestError::Abort(why)) => panic!("{}", why.message()),
     }
     let (all, shared) = n_shared.get();
     assert!(shared * 10 > all, "only {shared} of {all} pairs were told to be like others");
+}
+
+/// Transit gateways, IPv6, NAT instances: what no random network has.
+#[test]
+fn what_is_told_to_be_alike_is_alike_in_networks_of_others() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("networks");
+    let mut n_networks = 0;
+    let n_shared = Counter::new((0, 0));
+    for entry in std::fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("one").path();
+        let template =
+            ["template.yaml", "template.json"].map(|name| path.join(name)).into_iter().find(|path| path.exists());
+        let Some(template) = template else { continue };
+        n_networks += 1;
+        let text = std::fs::read_to_string(template).expect("a text");
+        if let Err(why) = hold(&[text], &n_shared) {
+            panic!("{}: {why}", path.display());
+        }
+    }
+    assert!(n_networks > 5, "{n_networks}");
+    assert!(n_shared.get().1 > 50, "{:?}", n_shared.get());
 }

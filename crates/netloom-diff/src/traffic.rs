@@ -77,6 +77,12 @@ impl TrafficChange {
     pub fn summary(&self) -> Vec<Connections> {
         summary::summary(&self.connections)
     }
+
+    /// Returns for people of what nobody can say what changes: pairs, and where these are many, reasons.
+    #[must_use]
+    pub fn undecided_summary(&self) -> Vec<String> {
+        summary::reasons(&self.undecided)
+    }
 }
 
 /// What becomes of the connections between two parties.

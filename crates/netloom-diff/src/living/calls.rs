@@ -48,7 +48,8 @@ pub(super) const TYPES: &[Type] = &[
         "AWS::EC2::VPC",
         ("Vpcs", "describe-vpcs"),
         &[
-            ("CidrBlock", Always),
+            // From a pool of addresses where it is not written.
+            ("CidrBlock", Chosen),
             ("InstanceTenancy", Default("default")),
             ("EnableDnsSupport", Chosen),
             ("EnableDnsHostnames", Chosen),
@@ -61,7 +62,7 @@ pub(super) const TYPES: &[Type] = &[
         ("Subnets", "describe-subnets"),
         &[
             ("VpcId", Always),
-            ("CidrBlock", Always),
+            ("CidrBlock", Chosen),
             ("AvailabilityZone", Chosen),
             ("AvailabilityZoneId", Chosen),
             ("MapPublicIpOnLaunch", Default("false")),
@@ -89,7 +90,8 @@ pub(super) const TYPES: &[Type] = &[
             ("DestinationPrefixListId", Always),
             ("GatewayId", Always),
             ("NatGatewayId", Always),
-            ("NetworkInterfaceId", Always),
+            // EC2 tells the interface of an instance, too.
+            ("NetworkInterfaceId", Chosen),
             ("TransitGatewayId", Always),
             ("VpcPeeringConnectionId", Always),
             ("EgressOnlyInternetGatewayId", Always),
@@ -123,7 +125,7 @@ pub(super) const TYPES: &[Type] = &[
         ("NatGateways", "describe-nat-gateways"),
         &[
             ("SubnetId", Always),
-            ("AllocationId", Always),
+            ("AllocationId", Chosen),
             ("ConnectivityType", Default("public")),
             ("PrivateIpAddress", Chosen),
             ("Tags", Chosen),
@@ -154,7 +156,8 @@ pub(super) const TYPES: &[Type] = &[
         &[
             ("GroupDescription", Always),
             ("GroupName", Chosen),
-            ("VpcId", Always),
+            // The default VPC where it is not written.
+            ("VpcId", Chosen),
             ("SecurityGroupIngress", Always),
             ("SecurityGroupEgress", Always),
             ("Tags", Chosen),

@@ -41,7 +41,8 @@ impl Living {
         let lives = self.things.iter().filter(|thing| own.contains(thing.entry.id.as_str()));
         let mut living = document(lives.map(|thing| thing.entry.clone()).collect(), &names);
         let mut notes = Vec::new();
-        let before: BTreeSet<String> = written.iter().map(|one| one.id.clone()).collect();
+        let all = template.resources.iter().chain(&written);
+        let before: BTreeSet<String> = all.map(|one| one.id.clone()).collect();
         if let Some(stack) = stack.filter(|_| n_others > 0) {
             notes.push(format!("{n_others} more stacks have the same logical ids; this is about `{stack}`"));
         }
@@ -73,7 +74,11 @@ impl Living {
                 break;
             }
         }
-        living.resources.retain(|one| found.contains(&one.id) || !self.refers_to_untold(&one.properties));
+        let makes_lists = template.of_kind("AWS::EC2::PrefixList").next().is_some();
+        living.resources.retain(|one| {
+            let list = one.properties.get("DestinationPrefixListId").filter(|_| makes_lists);
+            found.contains(&one.id) || !(self.refers_to_untold(&one.properties) || list.is_some())
+        });
         let names_of_template: BTreeSet<&str> = names.values().map(String::as_str).collect();
         living.resources.iter_mut().for_each(|one| ids_as_texts(&mut one.properties, &names_of_template));
 
@@ -223,7 +228,7 @@ fn tags_of_the_stack(living: &[ResourceEntry], written: &[ResourceEntry]) -> BTr
     for tag in all.iter().flatten().filter(|tag| !of_template.contains(*tag)) {
         *n_of.entry(tag).or_default() += 1;
     }
-    n_of.into_iter().filter(|(_, n)| *n > 2 && n * 2 > all.len()).map(|(tag, _)| tag.clone()).collect()
+    n_of.into_iter().filter(|(_, n)| n * 2 > all.len()).map(|(tag, _)| tag.clone()).collect()
 }
 
 fn has_separate_egress(template: &TemplateDocument, group: &str) -> bool {
@@ -254,6 +259,7 @@ impl Pair<'_> {
                 continue;
             }
             let (lives, one) = (has(self.lives, key), has(self.one, key));
+            [&mut *self.lives, &mut *self.one].into_iter().for_each(|side| sort(side, key));
             match told {
                 Told::Chosen if !(lives && one) => self.drop(key),
                 Told::Default(value) => {
@@ -311,6 +317,15 @@ impl Pair<'_> {
         }
     }
 
+    /// Whether what is known of a rule is what another one says; what is not known may be another sort of peer, too.
+    fn agrees(&self, rule: &Node, other: &Node) -> bool {
+        rule.as_map().unwrap_or_default().iter().all(|entry| {
+            entry.node.first_unknown().is_some()
+                || refers_to(&entry.node, self.untold)
+                || other.get(&entry.key).and_then(Plain::of) == Plain::of(&entry.node)
+        })
+    }
+
     /// A rule of which something is not known is any rule that lives and agrees with the rest of it.
     ///
     /// - `may_have_default`: rules beside the group leave EC2's own rule for what goes out, or replace it; both is seen.
@@ -321,14 +336,15 @@ impl Pair<'_> {
         if may_have_default {
             lives.retain(|rule| !rules::is_everything(rule) || is_written(rule));
         }
+        let is_untold = |rule: &Node| refers_to(rule, self.untold);
         let (known, unknown): (Vec<Node>, Vec<Node>) =
-            written.iter().cloned().partition(|rule| rule.first_unknown().is_none());
+            written.iter().cloned().partition(|rule| rule.first_unknown().is_none() && !is_untold(rule));
         for rule in &unknown {
-            let at = lives.iter().position(|other| !is_written(other) && agrees(rule, other));
+            let at = lives.iter().position(|other| !is_written(other) && self.agrees(rule, other));
             if let Some(at) = at {
                 lives.remove(at);
             }
-            let what = rule.first_unknown().map(|unknown| unknown.what.clone()).unwrap_or_default();
+            let what = rule.first_unknown().map_or("no call tells its peer", |unknown| unknown.what.as_str());
             self.notes.push(format!("a rule of `{}` was not compared: {what}", self.one.id));
         }
         for (side, rules) in [(&mut *self.lives, lives), (&mut *self.one, known)] {
@@ -336,16 +352,6 @@ impl Pair<'_> {
             put(side, key, Node { span, value: Value::List(rules) });
         }
     }
-}
-
-/// Whether what is known of a rule is what another one says.
-fn agrees(rule: &Node, other: &Node) -> bool {
-    rule.as_map().unwrap_or_default().iter().all(|entry| {
-        let is_peer = !matches!(entry.key.as_str(), "IpProtocol" | "FromPort" | "ToPort");
-        entry.node.first_unknown().is_some()
-            || is_peer && rule.first_unknown().is_some() && other.get(&entry.key).is_none()
-            || other.get(&entry.key).and_then(Plain::of) == Plain::of(&entry.node)
-    })
 }
 
 fn has(side: &ResourceEntry, key: &str) -> bool {
@@ -357,5 +363,18 @@ fn put(side: &mut ResourceEntry, key: &str, node: Node) {
     if let Value::Map(entries) = &mut side.properties.value {
         entries.retain(|entry| entry.key != key);
         entries.push(Entry { ..entry(key, node, span) });
+    }
+}
+
+/// Lists of ids and rules are sets to EC2.
+fn sort(side: &mut ResourceEntry, key: &str) {
+    let entries = match &mut side.properties.value {
+        Value::Map(entries) => entries,
+        _ => return,
+    };
+    for entry in entries.iter_mut().filter(|entry| entry.key == key) {
+        if let Value::List(items) = &mut entry.node.value {
+            items.sort_by_cached_key(Plain::of);
+        }
     }
 }

@@ -38,6 +38,8 @@ impl Drift {
             let own = lives.interfaces.entry(id.clone()).or_insert_with(|| interface.clone());
             // Whether an instance runs behind it is the cluster's business.
             own.is_attached.clone_from(&interface.is_attached);
+            // Which of the subnet's addresses it has was EC2's choice.
+            own.addresses.clone_from(&interface.addresses);
             own.kind = interface.kind;
         }
         (lives, planned)

@@ -11,6 +11,10 @@ pub(super) fn as_facts_tell(template: &TemplateDocument) -> Vec<ResourceEntry> {
     let mut resources: Vec<ResourceEntry> = Vec::new();
     for resource in template.resources.iter().filter(|resource| !matches!(resource.presence, Presence::Never)) {
         let Some(of) = type_of(&resource.kind) else { continue };
+        // A further block of IPv6, or from a pool, is not told by its place.
+        if resource.kind == "AWS::EC2::VPCCidrBlock" && resource.properties.get("CidrBlock").is_none() {
+            continue;
+        }
         let written = resource.properties.as_map().unwrap_or_default().iter();
         let is_told = |entry: &&Entry| of.properties.iter().any(|(key, _)| *key == entry.key);
         let mut properties: Vec<Entry> = written
@@ -28,6 +32,12 @@ pub(super) fn as_facts_tell(template: &TemplateDocument) -> Vec<ResourceEntry> {
                 let kind = resource.properties.get("VpcEndpointType").and_then(Node::as_text);
                 let is_gateway = kind.is_none_or(|kind| kind == "Gateway");
                 default(if is_gateway { "RouteTableIds" } else { "SubnetIds" }, Value::List(Vec::new()));
+            }
+            // EC2 keeps ports of TCP and UDP only.
+            "AWS::EC2::NetworkAclEntry" => {
+                let protocol = resource.properties.get("Protocol").and_then(Node::as_text);
+                let has_ports = protocol.is_none_or(|protocol| matches!(&*protocol, "6" | "17"));
+                properties.retain(|entry| has_ports || entry.key != "PortRange");
             }
             // The public address of a resource stands for the resource.
             "AWS::EC2::EIPAssociation" => {

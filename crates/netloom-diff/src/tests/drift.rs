@@ -312,3 +312,82 @@ fn a_further_block_of_the_vpc_is_compared() {
         "+ Second NoInterruption\n- vpc-0a1b2c3d4e5f60718 with 10.2.0.0/16 NoInterruption",
     );
 }
+
+/// What is said of a small template and facts.
+#[track_caller]
+fn check_small(resources: &str, facts: &[(&str, &str)], expected: &str) {
+    let facts: Vec<(&str, String)> = facts.iter().map(|(name, text)| (*name, (*text).to_owned())).collect();
+    assert_eq!(told(&drift(&facts, &format!("Resources:\n{resources}"), &[])).trim(), expected.trim());
+}
+
+#[test]
+fn an_instance_is_told_by_no_call_so_what_names_it_is_not_compared() {
+    check_small(
+        "  Node: {Type: AWS::EC2::Instance, Properties: {ImageId: ami-0123456789abcdef0, SubnetId: subnet-1}}
+  Address: {Type: AWS::EC2::EIP, Properties: {Domain: vpc}}
+  Association: {Type: AWS::EC2::EIPAssociation, Properties: {AllocationId: !GetAtt Address.AllocationId, InstanceId: !Ref Node}}
+  Table: {Type: AWS::EC2::RouteTable, Properties: {VpcId: vpc-1}}
+  Route: {Type: AWS::EC2::Route, Properties: {RouteTableId: !Ref Table, DestinationCidrBlock: 0.0.0.0/0, InstanceId: !Ref Node}}
+",
+        &[
+            (
+                "addresses",
+                r#"{"Addresses": [{"AllocationId": "eipalloc-1", "AssociationId": "eipassoc-1", "InstanceId": "i-1", "NetworkInterfaceId": "eni-1", "PublicIp": "198.51.100.1", "Tags": [{"Key": "aws:cloudformation:logical-id", "Value": "Address"}, {"Key": "aws:cloudformation:stack-id", "Value": "s"}]}]}"#,
+            ),
+            (
+                "route-tables",
+                r#"{"RouteTables": [{"RouteTableId": "rtb-1", "VpcId": "vpc-1", "Associations": [], "PropagatingVgws": [], "Routes": [{"DestinationCidrBlock": "0.0.0.0/0", "InstanceId": "i-1", "InstanceOwnerId": "123456789012", "NetworkInterfaceId": "eni-1", "Origin": "CreateRoute", "State": "active"}], "Tags": [{"Key": "aws:cloudformation:logical-id", "Value": "Table"}, {"Key": "aws:cloudformation:stack-id", "Value": "s"}]}]}"#,
+            ),
+        ],
+        "",
+    );
+}
+
+#[test]
+fn tags_of_a_stack_of_two_groups_are_the_stacks() {
+    let group = |id: &str, logical: &str, more: &str| {
+        format!(
+            r#"{{"GroupId": "{id}", "GroupName": "g-{id}", "Description": "{logical}", "VpcId": "vpc-1", "IpPermissions": [], "IpPermissionsEgress": [{{"IpProtocol": "-1", "IpRanges": [{{"CidrIp": "0.0.0.0/0"}}], "Ipv6Ranges": [], "PrefixListIds": [], "UserIdGroupPairs": []}}], "Tags": [{{"Key": "team", "Value": "hpc"}}, {more}{{"Key": "aws:cloudformation:logical-id", "Value": "{logical}"}}, {{"Key": "aws:cloudformation:stack-id", "Value": "s"}}]}}"#
+        )
+    };
+    let template = "  A: {Type: AWS::EC2::SecurityGroup, Properties: {GroupDescription: A, VpcId: vpc-1}}
+  B: {Type: AWS::EC2::SecurityGroup, Properties: {GroupDescription: B, VpcId: vpc-1}}
+";
+    let by_hand = r#"{"Key": "owner", "Value": "me"}, "#;
+    let facts =
+        |more: &str| format!("{{\"SecurityGroups\": [{}, {}]}}", group("sg-1", "A", more), group("sg-2", "B", ""));
+    check_small(template, &[("security-groups", &facts(""))], "");
+    check_small(
+        template,
+        &[("security-groups", &facts(by_hand))],
+        "~ A NoInterruption; Tags [{Key: owner, Value: me}] -> -",
+    );
+}
+
+#[test]
+fn what_ec2_does_not_keep_is_not_compared() {
+    // Ports of an entry for all protocols, a block of IPv6 from Amazon, subnets in another order.
+    check_small(
+        "  Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16}}
+  Six: {Type: AWS::EC2::VPCCidrBlock, Properties: {VpcId: !Ref Vpc, AmazonProvidedIpv6CidrBlock: true}}
+  Acl: {Type: AWS::EC2::NetworkAcl, Properties: {VpcId: !Ref Vpc}}
+  Entry: {Type: AWS::EC2::NetworkAclEntry, Properties: {NetworkAclId: !Ref Acl, RuleNumber: 100, Protocol: -1, RuleAction: Allow, CidrBlock: 10.0.0.9/8, PortRange: {From: 0, To: 65535}}}
+  Logs: {Type: AWS::EC2::VPCEndpoint, Properties: {VpcId: !Ref Vpc, VpcEndpointType: Interface, ServiceName: com.amazonaws.eu-west-1.logs, SubnetIds: [subnet-2, subnet-1]}}
+",
+        &[
+            (
+                "vpcs",
+                r#"{"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16", "InstanceTenancy": "default", "CidrBlockAssociationSet": [{"CidrBlock": "10.0.0.0/16", "CidrBlockState": {"State": "associated"}}], "Ipv6CidrBlockAssociationSet": [{"Ipv6CidrBlock": "2001:db8::/56", "Ipv6CidrBlockState": {"State": "associated"}}]}]}"#,
+            ),
+            (
+                "network-acls",
+                r#"{"NetworkAcls": [{"NetworkAclId": "acl-1", "VpcId": "vpc-1", "IsDefault": false, "Associations": [], "Entries": [{"CidrBlock": "10.0.0.0/8", "Egress": false, "Protocol": "-1", "RuleAction": "allow", "RuleNumber": 100}], "Tags": [{"Key": "aws:cloudformation:logical-id", "Value": "Acl"}, {"Key": "aws:cloudformation:stack-id", "Value": "s"}]}]}"#,
+            ),
+            (
+                "vpc-endpoints",
+                r#"{"VpcEndpoints": [{"VpcEndpointId": "vpce-1", "VpcEndpointType": "Interface", "VpcId": "vpc-1", "ServiceName": "com.amazonaws.eu-west-1.logs", "State": "available", "RouteTableIds": [], "SubnetIds": ["subnet-1", "subnet-2"], "Groups": [{"GroupId": "sg-1", "GroupName": "default"}], "PrivateDnsEnabled": true, "RequesterManaged": false, "Tags": []}]}"#,
+            ),
+        ],
+        "",
+    );
+}

@@ -40,6 +40,22 @@ pub(super) fn summary(connections: &[Connections]) -> Vec<Connections> {
     told
 }
 
+/// Returns the pairs of which nobody can say what changes; many of them by their reasons.
+pub(super) fn reasons(undecided: &[String]) -> Vec<String> {
+    if undecided.len() <= MAX_LINES {
+        return undecided.to_vec();
+    }
+    let mut n_of: BTreeMap<&str, usize> = BTreeMap::new();
+    for pair in undecided {
+        *n_of.entry(pair.split_once(": ").map_or("", |(_, why)| why)).or_default() += 1;
+    }
+    let told = |(why, n): (&str, usize)| {
+        let pairs = if n == 1 { "1 pair".to_owned() } else { format!("{n} pairs") };
+        if why.is_empty() { pairs } else { format!("{pairs}: {why}") }
+    };
+    n_of.into_iter().map(told).collect()
+}
+
 fn names(all: &[&str]) -> String {
     let (shown, rest) = all.split_at(all.len().min(MAX_NAMES));
     if rest.is_empty() { shown.join(", ") } else { format!("{} and {} more", shown.join(", "), rest.len()) }
@@ -60,6 +76,13 @@ mod tests {
         let mut sorted = few.clone();
         sorted.sort();
         assert_eq!(summary(&few), sorted);
+    }
+
+    #[test]
+    fn many_reasons_are_told_once_each() {
+        let many: Vec<String> = (0..30).map(|to| format!("A to B{to}: the block of S{}", to % 2)).collect();
+        assert_eq!(reasons(&many), ["15 pairs: the block of S0", "15 pairs: the block of S1"]);
+        assert_eq!(reasons(&many[..2]), many[..2]);
     }
 
     #[test]

@@ -118,7 +118,7 @@ impl Page {
             let line = self.text.split_off(start).replacen(word, &painted, 1);
             self.text.push_str(&line);
         }
-        for pair in &traffic.undecided {
+        for pair in &traffic.undecided_summary() {
             self.wrapped(2, 14, &format!("{:<12} {pair}", "unknown"));
         }
         if let Some(why) = &traffic.not_compared {

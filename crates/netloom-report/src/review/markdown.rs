@@ -83,7 +83,13 @@ pub fn markdown(review: &Review, template: &str) -> Result<String, MarkdownError
             .iter()
             .map(|one| Row { what: words::turn(one.turn).to_owned(), text: cell(&words::connections(one)) })
             .collect(),
-        undecided: review.traffic.undecided.iter().chain(&review.traffic.not_compared).map(|text| cell(text)).collect(),
+        undecided: review
+            .traffic
+            .undecided_summary()
+            .iter()
+            .chain(&review.traffic.not_compared)
+            .map(|text| cell(text))
+            .collect(),
         resources: review.resources.iter().map(resource).collect(),
         hits: review
             .blast_radius

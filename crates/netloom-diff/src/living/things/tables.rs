@@ -65,11 +65,7 @@ fn add_route(things: &mut Things, record: Record<'_>, route: &Node) {
     let mut properties = vec![entry("RouteTableId", reference(record.id, route.span), route.span)];
     let to = route.get(key).map(|node| entry(key, plain(key, &things.link(node)), route.span));
     properties.extend(to);
-    let is_to_instance = text("InstanceId").is_some();
     for (key, property) in TARGETS {
-        if is_to_instance && key == "NetworkInterfaceId" {
-            continue;
-        }
         let property = if gateway.starts_with("vpce-") && key == "GatewayId" { "VpcEndpointId" } else { property };
         properties.extend(things.linked(property, route.get(key)));
     }
