@@ -18,7 +18,7 @@ mod walk;
 
 use serde::{Deserialize, Serialize};
 
-use crate::engine::{Flow, Header, Hop, Journey, Phase, Place, Prepared, Rule, Ruling, Station};
+use crate::engine::{Flow, Header, Hop, Journey, Leg, LegEnd, Phase, Place, Prepared, Rule, Ruling, Station};
 use crate::network::Network;
 use crate::sets::RangeSet;
 use crate::sets::addresses::Family;
@@ -118,6 +118,10 @@ fn course(flow: &Flow<'_>, expect: Expect, network: &Network) -> Result<Course, 
     let ipv4 = Family::Ipv4.everything();
     if ![Header::FIRST.source, Header::FIRST.destination].iter().all(|axis| flow.cell.on(*axis).is_subset(&ipv4)) {
         return Err(NoCertificate::NotCovered("IPv6".to_owned()));
+    }
+    let goes_by_transit = |leg: &Leg<'_>| matches!(leg.to, LegEnd::Transit(_) | LegEnd::Peering(_));
+    if flow.legs.iter().any(goes_by_transit) {
+        return Err(NoCertificate::NotCovered("a transit gateway".to_owned()));
     }
     let mut hops = Vec::new();
     for (index, hop) in flow.hops.iter().enumerate().filter(|(_, hop)| counts(hop)) {

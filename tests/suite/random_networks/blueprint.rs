@@ -1,7 +1,12 @@
 //! Networks drawn at random: small, and with every fault that a template can have and still be one.
 
+#[path = "blueprint/transit.rs"]
+mod transit;
+
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
+
+use transit::Transit;
 
 /// Blocks that routes, rules and entries name; some hold others, some only touch them.
 pub const BLOCKS: [&str; 12] = [
@@ -34,23 +39,31 @@ pub const PORTS: [(u16, u16); 8] = [
     (400, 40_000),
 ];
 
-/// The blocks of the subnets: two neighbours, a half, one of the secondary block, one of the other VPC.
-pub const SUBNETS: [(&str, &str); 5] = [
+/// The blocks of the subnets: two neighbours, a half, one of the secondary block, one of the other VPC, and one of a third VPC
+/// whose block holds that of the other or is the same.
+pub const SUBNETS: [(&str, &str); 6] = [
     ("10.0.0.0/24", "Vpc"),
     ("10.0.1.0/24", "Vpc"),
     ("10.0.2.0/25", "Vpc"),
     ("10.1.0.0/24", "Vpc"),
     ("10.2.0.0/24", "Peer"),
+    ("10.2.0.0/24", "Third"),
 ];
 
 pub const N_NODES: usize = 4;
 const N_TABLES: usize = 3;
+/// What a route may lead to, by number; see [`Blueprint::target`].
+const N_TARGETS: u8 = 10;
+/// The block of the other VPC among [`BLOCKS`].
+const PEER_BLOCK: usize = 7;
 /// The destination of a route that names the prefix list.
 const LIST: usize = BLOCKS.len();
 const N_ACLS: usize = 2;
-const N_GROUPS: usize = 4;
-/// The group of the other VPC; the rest are of the one.
+const N_GROUPS: usize = 5;
+/// The groups of the other VPCs; the rest are of the one.
 const PEER_GROUP: usize = 3;
+const THIRD_GROUP: usize = 4;
+const N_ZONES: usize = 2;
 
 #[derive(Clone, Debug)]
 pub struct Rule {
@@ -81,6 +94,8 @@ pub struct Subnet {
     table: Option<usize>,
     acl: Option<usize>,
     maps: Option<bool>,
+    /// `None` where AWS picks.
+    zone: Option<usize>,
 }
 
 #[derive(Clone, Debug)]
@@ -126,8 +141,13 @@ pub struct Blueprint {
     has_secondary: bool,
     vpn: Option<(bool, Vec<usize>)>,
     has_peering: bool,
+    transit: Option<Transit>,
+    /// Whether the third VPC has the same block as the other one.
+    is_third_alike: bool,
     subnets: Vec<Subnet>,
     tables: Vec<Vec<(usize, u8)>>,
+    /// Of the other VPC and the third.
+    far_tables: Vec<Vec<(usize, u8)>>,
     nats: Vec<Nat>,
     acls: Vec<Vec<Entry>>,
     groups: Vec<Group>,
@@ -158,7 +178,7 @@ fn entry() -> impl Strategy<Value = Entry> {
 
 fn group() -> impl Strategy<Value = Group> {
     let open = Rule { protocol: 255, ports: 0, peer: Far::Block(0) };
-    let ingress = prop_oneof![3 => Just(vec![open]), 3 => prop::collection::vec(rule(), 0..4)];
+    let ingress = prop_oneof![5 => Just(vec![open]), 3 => prop::collection::vec(rule(), 0..4)];
     let egress = prop_oneof![3 => Just(None), 1 => prop::collection::vec(rule(), 1..4).prop_map(Some)];
     (ingress, egress, any::<bool>()).prop_map(|(ingress, egress, is_separate)| Group { ingress, egress, is_separate })
 }
@@ -166,16 +186,10 @@ fn group() -> impl Strategy<Value = Group> {
 fn node() -> impl Strategy<Value = Node> {
     let groups = prop::sample::subsequence((0..PEER_GROUP).collect::<Vec<_>>(), 1..3);
     let own = (any::<bool>(), prop::option::of(any::<bool>()), prop::option::of(any::<bool>()));
-    (0..SUBNETS.len(), any::<bool>(), groups, own).prop_map(
-        |(subnet, is_instance, groups, (has_elastic, associates, checks))| Node {
-            subnet,
-            is_instance,
-            groups,
-            has_elastic,
-            associates,
-            checks,
-        },
-    )
+    let subnet = prop_oneof![6 => 0..3_usize, 1 => Just(3), 3 => Just(4), 1 => Just(5)];
+    (subnet, any::<bool>(), groups, own).prop_map(|(subnet, is_instance, groups, (has_elastic, associates, checks))| {
+        Node { subnet, is_instance, groups, has_elastic, associates, checks }
+    })
 }
 
 fn endpoint() -> impl Strategy<Value = Endpoint> {
@@ -198,41 +212,55 @@ fn endpoint() -> impl Strategy<Value = Endpoint> {
 /// Routes by block and target; the first table mostly leads to the internet, the second mostly to the NAT gateway.
 fn table(index: usize) -> impl Strategy<Value = Vec<(usize, u8)>> {
     let usual = [0_u8, 2, 7][index];
-    let default = prop::option::weighted(0.85, prop_oneof![4 => Just(usual), 1 => 0_u8..9]);
+    let default = prop::option::weighted(0.85, prop_oneof![4 => Just(usual), 1 => 0..N_TARGETS]);
+    let to_peer = prop::option::weighted(0.6, prop_oneof![2 => Just(6_u8), 4 => Just(8), 1 => 0..N_TARGETS]);
     let other = prop_oneof![8 => 1..BLOCKS.len(), 1 => Just(LIST)];
-    (default, prop::collection::vec((other, 0_u8..9), 0..4)).prop_map(|(default, mut routes)| {
+    (default, to_peer, prop::collection::vec((other, 0..N_TARGETS), 0..3)).prop_map(|(default, to_peer, mut routes)| {
         routes.extend(default.map(|target| (0, target)));
-        // A table has one route for a block.
-        routes.sort_unstable();
-        routes.dedup_by_key(|(block, _)| *block);
+        routes.extend(to_peer.map(|target| (PEER_BLOCK, target)));
         // A route for the VPC's own block would not be accepted.
-        routes.retain(|(block, _)| {
-            !BLOCKS
-                .get(*block)
-                .is_some_and(|block| block.starts_with("10.") && block.ends_with(".0.0/16") && *block != "10.2.0.0/16")
-        });
-        routes
+        settled(routes, |block| block.starts_with("10.") && block.ends_with(".0.0/16") && block != "10.2.0.0/16")
     })
 }
 
+/// The table of the other VPC or the third: mostly the way back, by the peering connection or the transit gateway.
+fn far_table() -> impl Strategy<Value = Vec<(usize, u8)>> {
+    let back = prop::option::weighted(0.85, prop_oneof![3 => Just(6_u8), 5 => Just(8), 1 => Just(9)]);
+    let block = prop_oneof![6 => Just(1_usize), 1 => Just(2), 1 => Just(0)];
+    let other = (1..BLOCKS.len(), prop_oneof![Just(6_u8), Just(8), Just(9)]);
+    (back, block, prop::collection::vec(other, 0..2)).prop_map(|(back, block, mut routes)| {
+        routes.extend(back.map(|target| (block, target)));
+        settled(routes, |block| block.starts_with("10.2."))
+    })
+}
+
+/// A table has one route for a block, and none for its VPC's own.
+fn settled(mut routes: Vec<(usize, u8)>, is_own: impl Fn(&str) -> bool) -> Vec<(usize, u8)> {
+    routes.sort_unstable();
+    routes.dedup_by_key(|(block, _)| *block);
+    routes.retain(|(block, _)| !BLOCKS.get(*block).is_some_and(|block| is_own(block)));
+    routes
+}
+
 pub fn blueprint() -> impl Strategy<Value = Blueprint> {
-    let subnet =
-        |index: usize| {
-            let table =
-                prop_oneof![6 => Just(Some(index.min(N_TABLES - 1))), 3 => prop::option::weighted(0.8, 0..N_TABLES)];
-            (table, prop::option::weighted(0.25, 0..N_ACLS), any::<Option<bool>>())
-                .prop_map(|(table, acl, maps)| Subnet { table, acl, maps })
-        };
+    let subnet = |index: usize| {
+        let table =
+            prop_oneof![6 => Just(Some(index.min(N_TABLES - 1))), 3 => prop::option::weighted(0.8, 0..N_TABLES)];
+        let zone = prop::option::weighted(0.97, prop_oneof![4 => Just(0), 1 => 0..N_ZONES]);
+        (table, prop::option::weighted(0.25, 0..N_ACLS), any::<Option<bool>>(), zone)
+            .prop_map(|(table, acl, maps, zone)| Subnet { table, acl, maps, zone })
+    };
     let vpn = prop::option::weighted(0.3, (mostly(), prop::sample::subsequence(vec![0_usize, 1, 2], 0..3)));
     let nat =
         (prop_oneof![3 => Just(0_usize), 1 => 0..4_usize], prop_oneof![4 => Just(0_u8), 1 => Just(1), 1 => Just(2)])
             .prop_map(|(subnet, kind)| Nat { subnet, kind });
     let dns = (prop::option::of(mostly()), prop::option::of(mostly()));
-    let around = (dns, mostly(), any::<bool>(), vpn, any::<bool>());
+    let transit = prop::option::weighted(0.4, transit::transit());
+    let around = (dns, mostly(), any::<bool>(), vpn, any::<bool>(), transit, any::<bool>());
     (
         around,
-        [subnet(0), subnet(1), subnet(2), subnet(3), subnet(4)],
-        [table(0), table(1), table(2)],
+        [subnet(0), subnet(1), subnet(2), subnet(3), subnet(4), subnet(5)],
+        ([table(0), table(1), table(2)], [far_table(), far_table()]),
         prop::collection::vec(nat, 2),
         prop::collection::vec(prop::collection::vec(entry(), 0..6), N_ACLS),
         prop::collection::vec(group(), N_GROUPS),
@@ -241,9 +269,9 @@ pub fn blueprint() -> impl Strategy<Value = Blueprint> {
     )
         .prop_map(
             |(
-                (dns, is_attached, has_secondary, vpn, has_peering),
+                (dns, is_attached, has_secondary, vpn, has_peering, transit, is_third_alike),
                 subnets,
-                tables,
+                (tables, far_tables),
                 nats,
                 acls,
                 groups,
@@ -256,8 +284,11 @@ pub fn blueprint() -> impl Strategy<Value = Blueprint> {
                     has_secondary,
                     vpn,
                     has_peering,
+                    transit,
+                    is_third_alike,
                     subnets: subnets.to_vec(),
                     tables: tables.to_vec(),
+                    far_tables: far_tables.to_vec(),
                     nats,
                     acls,
                     groups,
@@ -281,9 +312,12 @@ impl Blueprint {
             if node.subnet == 4 {
                 node.groups = vec![PEER_GROUP];
             }
+            if node.subnet == 5 {
+                node.groups = vec![THIRD_GROUP];
+            }
         }
         // A route leads to an interface of its own VPC.
-        if self.nodes[0].subnet == 4 {
+        if self.nodes[0].subnet >= 4 {
             self.nodes[0].subnet = 0;
             self.nodes[0].groups = vec![0];
         }
@@ -309,6 +343,24 @@ impl Blueprint {
         subnet != 3 || self.has_secondary
     }
 
+    pub fn zone(&self, subnet: usize) -> Option<usize> {
+        self.subnets[subnet].zone
+    }
+
+    pub fn vpc_of(&self, node: usize) -> &'static str {
+        SUBNETS[self.nodes[node].subnet].1
+    }
+
+    /// Whether the one transit gateway is attached to the VPC of a node.
+    pub fn is_on_transit(&self, node: usize) -> bool {
+        self.transit.as_ref().is_some_and(|transit| transit.is_attached(self.vpc_of(node)))
+    }
+
+    /// Whether a virtual private gateway is attached to the VPC of a node.
+    pub fn is_on_vpn(&self, node: usize) -> bool {
+        self.vpc_of(node) == "Vpc" && matches!(self.vpn, Some((true, _)))
+    }
+
     /// The template.
     pub fn template(&self) -> String {
         let mut resources = Map::new();
@@ -320,6 +372,7 @@ impl Blueprint {
             |cidr: &str| json!({ "CidrBlock": cidr, "EnableDnsSupport": self.dns.0, "EnableDnsHostnames": self.dns.1 });
         add("Vpc".into(), "VPC", vpc("10.0.0.0/16"));
         add("Peer".into(), "VPC", vpc("10.2.0.0/16"));
+        add("Third".into(), "VPC", vpc(if self.is_third_alike { "10.2.0.0/16" } else { "10.2.0.0/20" }));
         if self.has_secondary {
             add("Secondary".into(), "VPCCidrBlock", json!({ "VpcId": at("Vpc"), "CidrBlock": "10.1.0.0/16" }));
         }
@@ -357,25 +410,26 @@ impl Blueprint {
                 continue;
             }
             let id = format!("Subnet{index}");
-            let properties = json!({ "VpcId": at(vpc), "CidrBlock": block, "MapPublicIpOnLaunch": subnet.maps });
+            let zone = subnet.zone.map(|zone| ["eu-west-1a", "eu-west-1b"][zone]);
+            let properties = json!({ "VpcId": at(vpc), "CidrBlock": block, "MapPublicIpOnLaunch": subnet.maps,
+                "AvailabilityZone": zone });
             add(id.clone(), "Subnet", properties);
-            // Tables and ACLs are of the one VPC; the other one has its own table.
-            let table = if index == 4 {
-                subnet.table.map(|_| "PeerTable".to_owned())
-            } else {
-                subnet.table.map(|table| format!("Table{table}"))
-            };
+            // Tables and ACLs are of the one VPC; the others have tables of their own.
+            let table = subnet
+                .table
+                .map(|table| if index >= 4 { format!("Table{}", index - 1) } else { format!("Table{table}") });
             if let Some(table) = table {
                 let association = json!({ "SubnetId": at(&id), "RouteTableId": at(&table) });
                 add(format!("Association{index}"), "SubnetRouteTableAssociation", association);
             }
-            if let Some(acl) = subnet.acl.filter(|_| index != 4) {
+            if let Some(acl) = subnet.acl.filter(|_| index < 4) {
                 let association = json!({ "SubnetId": at(&id), "NetworkAclId": at(&format!("Acl{acl}")) });
                 add(format!("AclAssociation{index}"), "SubnetNetworkAclAssociation", association);
             }
         }
-        for (index, routes) in self.tables.iter().enumerate() {
-            add(format!("Table{index}"), "RouteTable", json!({ "VpcId": at("Vpc") }));
+        for (index, routes) in self.tables.iter().chain(&self.far_tables).enumerate() {
+            let vpc = if index < N_TABLES { "Vpc" } else { transit::VPCS[index - N_TABLES + 1] };
+            add(format!("Table{index}"), "RouteTable", json!({ "VpcId": at(vpc) }));
             for (number, (block, target)) in routes.iter().enumerate() {
                 let Some((key, target)) = self.target(*target) else { continue };
                 let mut route = json!({ "RouteTableId": at(&format!("Table{index}")) });
@@ -386,12 +440,6 @@ impl Blueprint {
                 route[key] = at(&target);
                 add(format!("Table{index}Route{number}"), "Route", route);
             }
-        }
-        add("PeerTable".into(), "RouteTable", json!({ "VpcId": at("Peer") }));
-        if self.has_peering {
-            let back = json!({ "RouteTableId": at("PeerTable"), "DestinationCidrBlock": "10.0.0.0/16",
-                "VpcPeeringConnectionId": at("Peering") });
-            add("PeerRoute".into(), "Route", back);
         }
         for (index, nat) in self.nats.iter().enumerate() {
             let subnet = at(&format!("Subnet{}", nat.subnet));
@@ -459,6 +507,9 @@ impl Blueprint {
             };
             add(format!("Endpoint{index}"), "VPCEndpoint", properties);
         }
+        if let Some(transit) = &self.transit {
+            transit.resources(self, &mut resources);
+        }
         let lines: Vec<String> = resources.iter().map(|(id, resource)| format!("    {id:?}: {resource}")).collect();
         format!("{{\n  \"Resources\": {{\n{}\n  }}\n}}\n", lines.join(",\n"))
     }
@@ -473,6 +524,7 @@ impl Blueprint {
             7 => {
                 Some((if self.nodes[0].is_instance { "InstanceId" } else { "NetworkInterfaceId" }, "Node0".to_owned()))
             }
+            8 => self.transit.as_ref().map(|_| ("TransitGatewayId", "Transit".to_owned())),
             _ => None,
         }
     }
@@ -525,7 +577,11 @@ impl Group {
         let id = format!("Group{index}");
         let has_references =
             self.ingress.iter().chain(self.egress.iter().flatten()).any(|rule| matches!(rule.peer, Far::Group(_)));
-        let vpc = at(if index == PEER_GROUP { "Peer" } else { "Vpc" });
+        let vpc = at(match index {
+            PEER_GROUP => "Peer",
+            THIRD_GROUP => "Third",
+            _ => "Vpc",
+        });
         let mut group = json!({ "GroupDescription": "drawn", "VpcId": vpc });
         let lists =
             [("SecurityGroupIngress", "in", Some(&self.ingress)), ("SecurityGroupEgress", "out", self.egress.as_ref())];

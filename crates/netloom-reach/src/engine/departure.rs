@@ -1,7 +1,7 @@
 //! Where journeys begin, and the way out of a subnet.
 
 use super::filters::{Direction, doubt};
-use super::flow::{Flow, Leg, LegEnd, Phase, Place, Rule, Ruling, Station, Who};
+use super::flow::{Flow, Leg, LegEnd, Names, Phase, Place, Rule, Ruling, Station, Who};
 use super::header::alike_parts;
 use super::routes::Next;
 use super::{Code, Header, Prepared};
@@ -92,6 +92,7 @@ impl<'n> Engine<'n> {
                 hops: Vec::new(),
                 legs: Vec::new(),
                 premises: Vec::new(),
+                names: Names::Kept,
                 has_arrived: false,
             };
             match (&journey.from, &journey.to) {
