@@ -17,7 +17,7 @@ use netloom_diag::{Diagnostic, Sources};
 use netloom_reach::certificate::Certificate;
 use netloom_reach::network::Id;
 use netloom_reach::sets::addresses::parse_block;
-use netloom_reach::sets::traffic::{ECHO_REQUEST, Traffic};
+use netloom_reach::sets::traffic::{ECHO_REQUEST, ECHO_REQUEST_V6, Traffic};
 use netloom_reach::sets::{RangeSet, traffic};
 use netloom_reach::{Expect, Party, Prepared, Question, Verdict, network_of_template};
 use netloom_simulator::{Fate, World, connect, deliver};
@@ -40,7 +40,7 @@ fn end() -> impl Strategy<Value = End> {
 }
 
 fn asked() -> impl Strategy<Value = Asked> {
-    let protocol = prop_oneof![6 => Just(6_u8), 1 => Just(17), 1 => Just(1), 1 => Just(47)];
+    let protocol = prop_oneof![6 => Just(6_u8), 1 => Just(17), 1 => Just(1), 1 => Just(58), 1 => Just(47)];
     let ports =
         prop_oneof![3 => Just((443, 443)), 2 => Just((22, 22)), 1 => Just((2000, 2100)), 1 => Just((0, 65_535))];
     let client_ports = prop_oneof![3 => Just((32_768, 60_999)), 1 => Just((1024, 65_535)), 1 => Just((40_000, 40_000))];
@@ -73,6 +73,7 @@ fn question(asked: &Asked) -> Question {
     };
     let ports = match asked.protocol {
         1 => RangeSet::single(ECHO_REQUEST),
+        58 => RangeSet::single(ECHO_REQUEST_V6),
         6 | 17 => RangeSet::range(asked.ports.0.into(), asked.ports.1.into()),
         _ => traffic::all_ports(),
     };
@@ -104,7 +105,7 @@ fn compare(blueprint: &Blueprint, questions: &[Asked], tally: &RefCell<Tally>) -
     let world = World::new(&document);
     let prepared = Prepared::new(network_of_template(&document).network);
     for asked in questions {
-        let packets = atoms(blueprint, asked);
+        let packets = atoms(blueprint, &world, asked);
         for expect in [Expect::Reachable, Expect::Unreachable] {
             let fates: Vec<Fate> = match expect {
                 Expect::Reachable => packets.iter().map(|packet| connect(&world, packet)).collect(),

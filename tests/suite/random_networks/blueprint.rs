@@ -1,15 +1,21 @@
 //! Networks drawn at random: small, and with every fault that a template can have and still be one.
 
+#[path = "blueprint/filters.rs"]
+mod filters;
+#[path = "blueprint/nodes.rs"]
+mod nodes;
 #[path = "blueprint/transit.rs"]
 mod transit;
 
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
+use filters::{Entry, Far, Group, entry, group};
+use nodes::{Kind, Node, node};
 use transit::Transit;
 
-/// Blocks that routes, rules and entries name; some hold others, some only touch them.
-pub const BLOCKS: [&str; 12] = [
+/// Blocks that routes, rules and entries name; some hold others, some only touch them. From [`FIRST_IPV6`] on they are IPv6.
+pub const BLOCKS: [&str; 20] = [
     "0.0.0.0/0",
     "10.0.0.0/16",
     "10.0.0.0/24",
@@ -22,6 +28,28 @@ pub const BLOCKS: [&str; 12] = [
     "52.0.0.0/8",
     "203.0.113.0/24",
     "0.0.0.0/1",
+    "::/0",
+    "2600:1f00:0:100::/56",
+    "2600:1f00:0:100::/64",
+    "2600:1f00:0:100:8000::/65",
+    "2600:1f00:0:101::/64",
+    "2600:1f00:0:200::/56",
+    "2600::/12",
+    "2a00::/12",
+];
+pub const FIRST_IPV6: usize = 12;
+
+/// The IPv6 blocks of the VPCs.
+const VPC_IPV6: [&str; 3] = ["2600:1f00:0:100::/56", "2600:1f00:0:200::/56", "2600:1f00:0:300::/56"];
+
+/// The IPv6 blocks of the subnets.
+pub const SUBNETS_IPV6: [&str; 6] = [
+    "2600:1f00:0:100::/64",
+    "2600:1f00:0:101::/64",
+    "2600:1f00:0:102::/64",
+    "2600:1f00:0:103::/64",
+    "2600:1f00:0:200::/64",
+    "2600:1f00:0:300::/64",
 ];
 
 /// The prefix list: what two blocks of [`BLOCKS`] hold, and a part of one.
@@ -53,9 +81,10 @@ pub const SUBNETS: [(&str, &str); 6] = [
 pub const N_NODES: usize = 4;
 const N_TABLES: usize = 3;
 /// What a route may lead to, by number; see [`Blueprint::target`].
-const N_TARGETS: u8 = 10;
+const N_TARGETS: u8 = 11;
 /// The block of the other VPC among [`BLOCKS`].
 const PEER_BLOCK: usize = 7;
+const PEER_BLOCK_IPV6: usize = FIRST_IPV6 + 5;
 /// The destination of a route that names the prefix list.
 const LIST: usize = BLOCKS.len();
 const N_ACLS: usize = 2;
@@ -66,46 +95,14 @@ const THIRD_GROUP: usize = 4;
 const N_ZONES: usize = 2;
 
 #[derive(Clone, Debug)]
-pub struct Rule {
-    protocol: u8,
-    ports: usize,
-    peer: Far,
-}
-
-/// Whom a rule is about.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Far {
-    Block(usize),
-    Group(usize),
-    List,
-}
-
-#[derive(Clone, Debug)]
-pub struct Entry {
-    is_egress: bool,
-    allows: bool,
-    protocol: u8,
-    ports: usize,
-    block: usize,
-}
-
-#[derive(Clone, Debug)]
 pub struct Subnet {
     table: Option<usize>,
     acl: Option<usize>,
     maps: Option<bool>,
     /// `None` where AWS picks.
     zone: Option<usize>,
-}
-
-#[derive(Clone, Debug)]
-pub struct Node {
-    pub subnet: usize,
-    pub is_instance: bool,
-    groups: Vec<usize>,
-    has_elastic: bool,
-    associates: Option<bool>,
-    checks: Option<bool>,
+    has_ipv6: bool,
+    assigns_ipv6: Option<bool>,
 }
 
 #[derive(Clone, Debug)]
@@ -126,13 +123,6 @@ pub struct Endpoint {
 
 pub const SERVICES: [&str; 3] = ["s3", "dynamodb", "logs"];
 
-#[derive(Clone, Debug)]
-pub struct Group {
-    ingress: Vec<Rule>,
-    egress: Option<Vec<Rule>>,
-    is_separate: bool,
-}
-
 /// What is drawn.
 #[derive(Clone, Debug)]
 pub struct Blueprint {
@@ -142,6 +132,12 @@ pub struct Blueprint {
     vpn: Option<(bool, Vec<usize>)>,
     has_peering: bool,
     transit: Option<Transit>,
+    /// Whether the VPCs have IPv6 blocks.
+    has_ipv6: [bool; 3],
+    /// The VPC of the egress-only gateway.
+    egress_only: Option<usize>,
+    /// Whether the other VPC has an internet gateway.
+    is_peer_public: bool,
     /// Whether the third VPC has the same block as the other one.
     is_third_alike: bool,
     subnets: Vec<Subnet>,
@@ -158,38 +154,6 @@ pub struct Blueprint {
 /// Mostly yes.
 fn mostly() -> impl Strategy<Value = bool> {
     prop::bool::weighted(0.85)
-}
-
-fn protocol() -> impl Strategy<Value = u8> {
-    prop_oneof![4 => Just(6_u8), 2 => Just(255), 1 => Just(17), 1 => Just(1)]
-}
-
-fn rule() -> impl Strategy<Value = Rule> {
-    let peer = prop_oneof![6 => (0..BLOCKS.len()).prop_map(Far::Block), 4 => (0..N_GROUPS).prop_map(Far::Group), 1 => Just(Far::List)];
-    (protocol(), 0..PORTS.len(), peer).prop_map(|(protocol, ports, peer)| Rule { protocol, ports, peer })
-}
-
-fn entry() -> impl Strategy<Value = Entry> {
-    let block = prop_oneof![1 => Just(0), 1 => 0..BLOCKS.len()];
-    let protocol = prop_oneof![1 => Just(255), 2 => protocol()];
-    (any::<bool>(), prop::bool::weighted(0.75), protocol, 0..PORTS.len(), block)
-        .prop_map(|(is_egress, allows, protocol, ports, block)| Entry { is_egress, allows, protocol, ports, block })
-}
-
-fn group() -> impl Strategy<Value = Group> {
-    let open = Rule { protocol: 255, ports: 0, peer: Far::Block(0) };
-    let ingress = prop_oneof![5 => Just(vec![open]), 3 => prop::collection::vec(rule(), 0..4)];
-    let egress = prop_oneof![3 => Just(None), 1 => prop::collection::vec(rule(), 1..4).prop_map(Some)];
-    (ingress, egress, any::<bool>()).prop_map(|(ingress, egress, is_separate)| Group { ingress, egress, is_separate })
-}
-
-fn node() -> impl Strategy<Value = Node> {
-    let groups = prop::sample::subsequence((0..PEER_GROUP).collect::<Vec<_>>(), 1..3);
-    let own = (any::<bool>(), prop::option::of(any::<bool>()), prop::option::of(any::<bool>()));
-    let subnet = prop_oneof![6 => 0..3_usize, 1 => Just(3), 3 => Just(4), 1 => Just(5)];
-    (subnet, any::<bool>(), groups, own).prop_map(|(subnet, is_instance, groups, (has_elastic, associates, checks))| {
-        Node { subnet, is_instance, groups, has_elastic, associates, checks }
-    })
 }
 
 fn endpoint() -> impl Strategy<Value = Endpoint> {
@@ -211,27 +175,43 @@ fn endpoint() -> impl Strategy<Value = Endpoint> {
 
 /// Routes by block and target; the first table mostly leads to the internet, the second mostly to the NAT gateway.
 fn table(index: usize) -> impl Strategy<Value = Vec<(usize, u8)>> {
-    let usual = [0_u8, 2, 7][index];
+    let (usual, usual_ipv6) = [(0_u8, 0_u8), (2, 9), (7, 9)][index];
     let default = prop::option::weighted(0.85, prop_oneof![4 => Just(usual), 1 => 0..N_TARGETS]);
-    let to_peer = prop::option::weighted(0.6, prop_oneof![2 => Just(6_u8), 4 => Just(8), 1 => 0..N_TARGETS]);
-    let other = prop_oneof![8 => 1..BLOCKS.len(), 1 => Just(LIST)];
-    (default, to_peer, prop::collection::vec((other, 0..N_TARGETS), 0..3)).prop_map(|(default, to_peer, mut routes)| {
-        routes.extend(default.map(|target| (0, target)));
-        routes.extend(to_peer.map(|target| (PEER_BLOCK, target)));
-        // A route for the VPC's own block would not be accepted.
-        settled(routes, |block| block.starts_with("10.") && block.ends_with(".0.0/16") && block != "10.2.0.0/16")
-    })
+    let default_ipv6 = prop::option::weighted(0.75, prop_oneof![4 => Just(usual_ipv6), 1 => 0..N_TARGETS]);
+    let to_peer = || prop::option::weighted(0.6, prop_oneof![2 => Just(6_u8), 4 => Just(8), 1 => 0..N_TARGETS]);
+    let other = prop_oneof![8 => 1..FIRST_IPV6, 3 => FIRST_IPV6..BLOCKS.len(), 1 => Just(LIST)];
+    let others = prop::collection::vec((other, 0..N_TARGETS), 0..3);
+    (default, default_ipv6, to_peer(), to_peer(), others).prop_map(
+        |(default, default_ipv6, to_peer, to_peer_ipv6, mut routes)| {
+            routes.extend(default.map(|target| (0, target)));
+            routes.extend(default_ipv6.map(|target| (FIRST_IPV6, target)));
+            routes.extend(to_peer.map(|target| (PEER_BLOCK, target)));
+            routes.extend(to_peer_ipv6.map(|target| (PEER_BLOCK_IPV6, target)));
+            // A route for the VPC's own block would not be accepted.
+            settled(routes, |block| {
+                block == VPC_IPV6[0]
+                    || (block.starts_with("10.") && block.ends_with(".0.0/16") && block != "10.2.0.0/16")
+            })
+        },
+    )
 }
 
 /// The table of the other VPC or the third: mostly the way back, by the peering connection or the transit gateway.
 fn far_table() -> impl Strategy<Value = Vec<(usize, u8)>> {
-    let back = prop::option::weighted(0.85, prop_oneof![3 => Just(6_u8), 5 => Just(8), 1 => Just(9)]);
+    let back = || prop::option::weighted(0.85, prop_oneof![3 => Just(6_u8), 5 => Just(8), 1 => Just(10)]);
     let block = prop_oneof![6 => Just(1_usize), 1 => Just(2), 1 => Just(0)];
-    let other = (1..BLOCKS.len(), prop_oneof![Just(6_u8), Just(8), Just(9)]);
-    (back, block, prop::collection::vec(other, 0..2)).prop_map(|(back, block, mut routes)| {
-        routes.extend(back.map(|target| (block, target)));
-        settled(routes, |block| block.starts_with("10.2."))
-    })
+    let block_ipv6 = prop_oneof![6 => Just(FIRST_IPV6 + 1), 1 => Just(FIRST_IPV6 + 2), 1 => Just(FIRST_IPV6)];
+    let default = prop::option::weighted(0.5, prop_oneof![4 => Just(0_u8), 1 => Just(9)]);
+    let other = (1..BLOCKS.len(), prop_oneof![Just(6_u8), Just(8), Just(10)]);
+    let others = prop::collection::vec(other, 0..2);
+    (back(), block, back(), block_ipv6, default, others).prop_map(
+        |(back, block, back_ipv6, block_ipv6, default, mut routes)| {
+            routes.extend(back.map(|target| (block, target)));
+            routes.extend(back_ipv6.map(|target| (block_ipv6, target)));
+            routes.extend(default.into_iter().flat_map(|target| [(0, target), (FIRST_IPV6, target)]));
+            settled(routes, |block| block.starts_with("10.2.") || block == VPC_IPV6[1])
+        },
+    )
 }
 
 /// A table has one route for a block, and none for its VPC's own.
@@ -247,8 +227,17 @@ pub fn blueprint() -> impl Strategy<Value = Blueprint> {
         let table =
             prop_oneof![6 => Just(Some(index.min(N_TABLES - 1))), 3 => prop::option::weighted(0.8, 0..N_TABLES)];
         let zone = prop::option::weighted(0.97, prop_oneof![4 => Just(0), 1 => 0..N_ZONES]);
-        (table, prop::option::weighted(0.25, 0..N_ACLS), any::<Option<bool>>(), zone)
-            .prop_map(|(table, acl, maps, zone)| Subnet { table, acl, maps, zone })
+        let ipv6 = (mostly(), prop::option::of(any::<bool>()));
+        (table, prop::option::weighted(0.25, 0..N_ACLS), any::<Option<bool>>(), zone, ipv6).prop_map(
+            |(table, acl, maps, zone, (has_ipv6, assigns_ipv6))| Subnet {
+                table,
+                acl,
+                maps,
+                zone,
+                has_ipv6,
+                assigns_ipv6,
+            },
+        )
     };
     let vpn = prop::option::weighted(0.3, (mostly(), prop::sample::subsequence(vec![0_usize, 1, 2], 0..3)));
     let nat =
@@ -256,20 +245,27 @@ pub fn blueprint() -> impl Strategy<Value = Blueprint> {
             .prop_map(|(subnet, kind)| Nat { subnet, kind });
     let dns = (prop::option::of(mostly()), prop::option::of(mostly()));
     let transit = prop::option::weighted(0.4, transit::transit());
-    let around = (dns, mostly(), any::<bool>(), vpn, any::<bool>(), transit, any::<bool>());
+    let ipv6 = (
+        prop::bool::weighted(0.6),
+        mostly(),
+        prop::option::weighted(0.8, prop_oneof![5 => Just(0_usize), 1 => Just(1)]),
+    );
+    let ipv6 = ipv6.prop_map(|(has, both, egress_only)| ([has, has && both, has && both], egress_only.filter(|_| has)));
+    let around = (dns, mostly(), any::<bool>(), vpn, any::<bool>(), transit, any::<bool>(), ipv6, any::<bool>());
+    // In boxes, since so many parts beside each other do not fit on the stack of a test.
     (
-        around,
-        [subnet(0), subnet(1), subnet(2), subnet(3), subnet(4), subnet(5)],
-        ([table(0), table(1), table(2)], [far_table(), far_table()]),
-        prop::collection::vec(nat, 2),
-        prop::collection::vec(prop::collection::vec(entry(), 0..6), N_ACLS),
-        prop::collection::vec(group(), N_GROUPS),
-        prop::collection::vec(node(), N_NODES),
-        prop::collection::vec(endpoint(), 0..3),
+        around.boxed(),
+        [0, 1, 2, 3, 4, 5].map(|index| subnet(index).boxed()),
+        ([0, 1, 2].map(|index| table(index).boxed()), [far_table().boxed(), far_table().boxed()]),
+        prop::collection::vec(nat, 2).boxed(),
+        prop::collection::vec(prop::collection::vec(entry(), 0..6), N_ACLS).boxed(),
+        prop::collection::vec(group(), N_GROUPS).boxed(),
+        prop::collection::vec(node(), N_NODES).boxed(),
+        prop::collection::vec(endpoint(), 0..3).boxed(),
     )
         .prop_map(
             |(
-                (dns, is_attached, has_secondary, vpn, has_peering, transit, is_third_alike),
+                (dns, is_attached, has_secondary, vpn, has_peering, transit, is_third_alike, ipv6, is_peer_public),
                 subnets,
                 (tables, far_tables),
                 nats,
@@ -286,6 +282,9 @@ pub fn blueprint() -> impl Strategy<Value = Blueprint> {
                     has_peering,
                     transit,
                     is_third_alike,
+                    has_ipv6: ipv6.0,
+                    egress_only: ipv6.1,
+                    is_peer_public,
                     subnets: subnets.to_vec(),
                     tables: tables.to_vec(),
                     far_tables: far_tables.to_vec(),
@@ -305,28 +304,26 @@ impl Blueprint {
     /// Leaves out what AWS would not take: a subnet outside its VPC's blocks, two endpoints for one name or one table.
     fn settle(&mut self) {
         let n_own = if self.has_secondary { 4 } else { 3 };
+        let has_ipv6: Vec<bool> = (0..SUBNETS.len()).map(|subnet| self.has_ipv6(subnet)).collect();
         for node in &mut self.nodes {
-            if node.subnet == 3 {
-                node.subnet = n_own - 1;
-            }
-            if node.subnet == 4 {
-                node.groups = vec![PEER_GROUP];
-            }
-            if node.subnet == 5 {
-                node.groups = vec![THIRD_GROUP];
-            }
+            node.settle(n_own, |subnet| has_ipv6[subnet]);
         }
         // A route leads to an interface of its own VPC.
         if self.nodes[0].subnet >= 4 {
             self.nodes[0].subnet = 0;
             self.nodes[0].groups = vec![0];
         }
+        if matches!(self.nodes[0].kind, Kind::Fleet | Kind::Template | Kind::Balancer { .. }) {
+            self.nodes[0].kind = Kind::Instance;
+            self.nodes[0].further = None;
+        }
+        self.nodes[0].settle(n_own, |subnet| has_ipv6[subnet]);
         for nat in &mut self.nats {
             nat.subnet = nat.subnet.min(n_own - 1);
         }
         // Whether such a rule, made beside another, stays on the group depends on which CloudFormation makes first.
         for rule in self.groups.iter_mut().filter_map(|group| group.egress.as_mut()).flatten() {
-            if rule.protocol == 255 && rule.peer == Far::Block(0) {
+            if rule.protocol == 255 && matches!(rule.peer, Far::Block(0 | FIRST_IPV6)) {
                 rule.protocol = 6;
             }
         }
@@ -341,6 +338,17 @@ impl Blueprint {
 
     pub fn has_subnet(&self, subnet: usize) -> bool {
         subnet != 3 || self.has_secondary
+    }
+
+    /// Whether a subnet has an IPv6 block.
+    pub fn has_ipv6(&self, subnet: usize) -> bool {
+        let vpc = transit::VPCS.iter().position(|vpc| *vpc == SUBNETS[subnet].1).expect("a VPC");
+        self.has_ipv6[vpc] && self.subnets[subnet].has_ipv6
+    }
+
+    /// Whether the other VPC has its IPv6 block.
+    pub fn has_peer_ipv6(&self) -> bool {
+        self.has_ipv6[1]
     }
 
     pub fn zone(&self, subnet: usize) -> Option<usize> {
@@ -375,6 +383,21 @@ impl Blueprint {
         add("Third".into(), "VPC", vpc(if self.is_third_alike { "10.2.0.0/16" } else { "10.2.0.0/20" }));
         if self.has_secondary {
             add("Secondary".into(), "VPCCidrBlock", json!({ "VpcId": at("Vpc"), "CidrBlock": "10.1.0.0/16" }));
+        }
+        for (vpc, block) in
+            transit::VPCS.iter().zip(VPC_IPV6).zip(self.has_ipv6).filter(|(_, has)| *has).map(|(one, _)| one)
+        {
+            let properties =
+                json!({ "VpcId": at(vpc), "Ipv6CidrBlock": block, "Ipv6Pool": "ipv6pool-ec2-0123456789abcdef0" });
+            add(format!("{vpc}Ipv6"), "VPCCidrBlock", properties);
+        }
+        if let Some(vpc) = self.egress_only {
+            add("Egress".into(), "EgressOnlyInternetGateway", json!({ "VpcId": at(transit::VPCS[vpc]) }));
+        }
+        if self.is_peer_public {
+            add("PeerInternet".into(), "InternetGateway", json!({}));
+            let attachment = json!({ "VpcId": at("Peer"), "InternetGatewayId": at("PeerInternet") });
+            add("PeerAttachment".into(), "VPCGatewayAttachment", attachment);
         }
         let entries: Vec<Value> = LISTED.iter().map(|block| json!({ "Cidr": block })).collect();
         let list = json!({ "PrefixListName": "drawn", "AddressFamily": "IPv4", "MaxEntries": 5, "Entries": entries });
@@ -412,7 +435,8 @@ impl Blueprint {
             let id = format!("Subnet{index}");
             let zone = subnet.zone.map(|zone| ["eu-west-1a", "eu-west-1b"][zone]);
             let properties = json!({ "VpcId": at(vpc), "CidrBlock": block, "MapPublicIpOnLaunch": subnet.maps,
-                "AvailabilityZone": zone });
+                "AvailabilityZone": zone, "Ipv6CidrBlock": self.has_ipv6(index).then_some(SUBNETS_IPV6[index]),
+                "AssignIpv6AddressOnCreation": subnet.assigns_ipv6.filter(|_| self.has_ipv6(index)) });
             add(id.clone(), "Subnet", properties);
             // Tables and ACLs are of the one VPC; the others have tables of their own.
             let table = subnet
@@ -431,10 +455,11 @@ impl Blueprint {
             let vpc = if index < N_TABLES { "Vpc" } else { transit::VPCS[index - N_TABLES + 1] };
             add(format!("Table{index}"), "RouteTable", json!({ "VpcId": at(vpc) }));
             for (number, (block, target)) in routes.iter().enumerate() {
-                let Some((key, target)) = self.target(*target) else { continue };
+                let Some((key, target)) = self.target(index, *block, *target) else { continue };
                 let mut route = json!({ "RouteTableId": at(&format!("Table{index}")) });
                 match BLOCKS.get(*block) {
-                    Some(block) => route["DestinationCidrBlock"] = json!(block),
+                    Some(text) if *block < FIRST_IPV6 => route["DestinationCidrBlock"] = json!(text),
+                    Some(text) => route["DestinationIpv6CidrBlock"] = json!(text),
                     None => route["DestinationPrefixListId"] = at("List"),
                 }
                 route[key] = at(&target);
@@ -471,22 +496,9 @@ impl Blueprint {
         }
         for (index, node) in self.nodes.iter().enumerate() {
             let id = format!("Node{index}");
-            let groups: Vec<Value> = node.groups.iter().map(|group| at(&format!("Group{group}"))).collect();
-            let subnet = at(&format!("Subnet{}", node.subnet));
-            if node.is_instance {
-                let interface =
-                    json!([without_nulls(json!({ "DeviceIndex": "0", "SubnetId": subnet, "GroupSet": groups,
-                    "AssociatePublicIpAddress": node.associates }))]);
-                let properties = json!({ "ImageId": "ami-0123456789abcdef0", "NetworkInterfaces": interface,
-                    "SourceDestCheck": node.checks });
-                add(id.clone(), "Instance", properties);
-            } else {
-                let properties = json!({ "SubnetId": subnet, "GroupSet": groups, "SourceDestCheck": node.checks });
-                add(id.clone(), "NetworkInterface", properties);
-            }
             if node.has_elastic {
                 add(format!("Address{index}"), "EIP", json!({ "Domain": "vpc" }));
-                let key = if node.is_instance { "InstanceId" } else { "NetworkInterfaceId" };
+                let key = node.target_key();
                 let mut association =
                     json!({ "AllocationId": { "Fn::GetAtt": [format!("Address{index}"), "AllocationId"] } });
                 association[key] = at(&id);
@@ -507,6 +519,11 @@ impl Blueprint {
             };
             add(format!("Endpoint{index}"), "VPCEndpoint", properties);
         }
+        for (index, node) in self.nodes.iter().enumerate() {
+            for (id, kind, properties) in node.resources(&format!("Node{index}")) {
+                resources.insert(id, json!({ "Type": kind, "Properties": without_nulls(properties) }));
+            }
+        }
         if let Some(transit) = &self.transit {
             transit.resources(self, &mut resources);
         }
@@ -514,93 +531,24 @@ impl Blueprint {
         format!("{{\n  \"Resources\": {{\n{}\n  }}\n}}\n", lines.join(",\n"))
     }
 
-    fn target(&self, drawn: u8) -> Option<(&'static str, String)> {
+    /// The property and the name of what a route leads to; `None` for what EC2 takes for no route of its family.
+    fn target(&self, table: usize, block: usize, drawn: u8) -> Option<(&'static str, String)> {
+        let is_ipv6 = (FIRST_IPV6..BLOCKS.len()).contains(&block);
         match drawn {
+            0 | 1 if table >= N_TABLES => {
+                (table == N_TABLES && self.is_peer_public).then(|| ("GatewayId", "PeerInternet".to_owned()))
+            }
             0 | 1 => Some(("GatewayId", "Internet".to_owned())),
+            2..=5 if is_ipv6 => None,
             2 | 3 => Some(("NatGatewayId", "Nat0".to_owned())),
             4 => Some(("NatGatewayId", "Nat1".to_owned())),
             5 => self.vpn.is_some().then(|| ("GatewayId", "Vpn".to_owned())),
             6 => self.has_peering.then(|| ("VpcPeeringConnectionId", "Peering".to_owned())),
-            7 => {
-                Some((if self.nodes[0].is_instance { "InstanceId" } else { "NetworkInterfaceId" }, "Node0".to_owned()))
-            }
+            7 => Some((self.nodes[0].target_key(), "Node0".to_owned())),
             8 => self.transit.as_ref().map(|_| ("TransitGatewayId", "Transit".to_owned())),
+            9 if is_ipv6 => self.egress_only.map(|_| ("EgressOnlyInternetGatewayId", "Egress".to_owned())),
             _ => None,
         }
-    }
-}
-
-impl Entry {
-    fn properties(&self, acl: usize, number: usize) -> Value {
-        let protocol = if self.protocol == 255 { -1 } else { i64::from(self.protocol) };
-        let (first, last) = PORTS[self.ports];
-        let mut properties = json!({ "NetworkAclId": at(&format!("Acl{acl}")), "RuleNumber": 100 - number * 7,
-            "Egress": self.is_egress, "RuleAction": if self.allows { "allow" } else { "deny" }, "Protocol": protocol,
-            "CidrBlock": BLOCKS[self.block] });
-        match self.protocol {
-            6 | 17 => properties["PortRange"] = json!({ "From": first, "To": last }),
-            1 => properties["Icmp"] = json!({ "Type": if self.ports.is_multiple_of(2) { -1 } else { 8 }, "Code": -1 }),
-            _ => {}
-        }
-        properties
-    }
-}
-
-impl Rule {
-    fn properties(&self, is_egress: bool) -> Value {
-        let (first, last) = PORTS[self.ports];
-        let mut properties = match self.protocol {
-            255 => json!({ "IpProtocol": "-1" }),
-            1 => {
-                json!({ "IpProtocol": "icmp", "FromPort": if self.ports.is_multiple_of(2) { -1 } else { 8 }, "ToPort": -1 })
-            }
-            other => json!({ "IpProtocol": if other == 6 { "tcp" } else { "udp" }, "FromPort": first, "ToPort": last }),
-        };
-        match self.peer {
-            Far::Block(block) => properties["CidrIp"] = json!(BLOCKS[block]),
-            Far::List => {
-                let key = if is_egress { "DestinationPrefixListId" } else { "SourcePrefixListId" };
-                properties[key] = at("List");
-            }
-            Far::Group(group) => {
-                let key = if is_egress { "DestinationSecurityGroupId" } else { "SourceSecurityGroupId" };
-                properties[key] = json!({ "Fn::GetAtt": [format!("Group{group}"), "GroupId"] });
-            }
-        }
-        properties
-    }
-}
-
-impl Group {
-    /// The group, and its rules if they are resources of their own: references in a circle are only possible so.
-    fn resources(&self, index: usize) -> Vec<(String, Value)> {
-        let id = format!("Group{index}");
-        let has_references =
-            self.ingress.iter().chain(self.egress.iter().flatten()).any(|rule| matches!(rule.peer, Far::Group(_)));
-        let vpc = at(match index {
-            PEER_GROUP => "Peer",
-            THIRD_GROUP => "Third",
-            _ => "Vpc",
-        });
-        let mut group = json!({ "GroupDescription": "drawn", "VpcId": vpc });
-        let lists =
-            [("SecurityGroupIngress", "in", Some(&self.ingress)), ("SecurityGroupEgress", "out", self.egress.as_ref())];
-        let mut resources = Vec::new();
-        for (key, direction, rules) in lists {
-            let Some(rules) = rules else { continue };
-            let written = rules.iter().map(|rule| rule.properties(direction == "out"));
-            if self.is_separate || has_references {
-                for (number, mut rule) in written.enumerate() {
-                    rule["GroupId"] = json!({ "Fn::GetAtt": [id, "GroupId"] });
-                    rule["Direction"] = json!(direction);
-                    resources.push((format!("{id}{key}{number}"), rule));
-                }
-            } else {
-                group[key] = Value::Array(written.collect());
-            }
-        }
-        resources.push((id, group));
-        resources
     }
 }
 

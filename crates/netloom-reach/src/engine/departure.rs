@@ -114,7 +114,8 @@ impl<'n> Engine<'n> {
             self.end(near, out);
         }
         let Some(cell) = flow.cell.without(flow.header.destination, &link_local()) else { return };
-        for flow in self.resolve(flow.with_cell(cell), from, out) {
+        let flow = self.has_its_address(flow.with_cell(cell), from, Station::GroupsOut(from));
+        for flow in self.resolve(flow, from, out) {
             for flow in self.groups(flow, from, Direction::Out, out) {
                 match flow.destination {
                     // Within a subnet nothing routes and no ACL filters.

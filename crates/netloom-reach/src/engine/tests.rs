@@ -32,8 +32,36 @@ Resources:
   NodeB: {Type: AWS::EC2::NetworkInterface, Properties: {SubnetId: !Ref NodesB, GroupSet: [!Ref GroupB]}}
 "#;
 
+/// Two VPCs with IPv6: a node that goes out by an egress-only gateway, and one with an internet gateway.
+const DUAL: &str = r#"
+Resources:
+  A: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.1.0.0/16}}
+  B: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.2.0.0/16}}
+  BlockA: {Type: AWS::EC2::VPCCidrBlock, Properties: {VpcId: !Ref A, Ipv6CidrBlock: "2600:1f00:0:100::/56", Ipv6Pool: p}}
+  BlockB: {Type: AWS::EC2::VPCCidrBlock, Properties: {VpcId: !Ref B, Ipv6CidrBlock: "2600:1f00:0:200::/56", Ipv6Pool: p}}
+  NodesA: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref A, CidrBlock: 10.1.0.0/24, Ipv6CidrBlock: "2600:1f00:0:100::/64", AssignIpv6AddressOnCreation: true}}
+  NodesB: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref B, CidrBlock: 10.2.0.0/24, Ipv6CidrBlock: "2600:1f00:0:200::/64"}}
+  TableA: {Type: AWS::EC2::RouteTable, Properties: {VpcId: !Ref A}}
+  TableB: {Type: AWS::EC2::RouteTable, Properties: {VpcId: !Ref B}}
+  UseA: {Type: AWS::EC2::SubnetRouteTableAssociation, Properties: {SubnetId: !Ref NodesA, RouteTableId: !Ref TableA}}
+  UseB: {Type: AWS::EC2::SubnetRouteTableAssociation, Properties: {SubnetId: !Ref NodesB, RouteTableId: !Ref TableB}}
+  Egress: {Type: AWS::EC2::EgressOnlyInternetGateway, Properties: {VpcId: !Ref A}}
+  InternetB: {Type: AWS::EC2::InternetGateway}
+  AttachmentB: {Type: AWS::EC2::VPCGatewayAttachment, Properties: {VpcId: !Ref B, InternetGatewayId: !Ref InternetB}}
+  OutA: {Type: AWS::EC2::Route, Properties: {RouteTableId: !Ref TableA, DestinationIpv6CidrBlock: "::/0", EgressOnlyInternetGatewayId: !Ref Egress}}
+  OutB: {Type: AWS::EC2::Route, Properties: {RouteTableId: !Ref TableB, DestinationIpv6CidrBlock: "::/0", GatewayId: !Ref InternetB}}
+  GroupA: {Type: AWS::EC2::SecurityGroup, Properties: {GroupDescription: a, VpcId: !Ref A}}
+  GroupB: {Type: AWS::EC2::SecurityGroup, Properties: {GroupDescription: b, VpcId: !Ref B, SecurityGroupIngress: [{IpProtocol: "-1", CidrIpv6: "::/0"}]}}
+  NodeA: {Type: AWS::EC2::Instance, Properties: {ImageId: ami-1, SubnetId: !Ref NodesA, SecurityGroupIds: [!Ref GroupA]}}
+  NodeB: {Type: AWS::EC2::Instance, Properties: {ImageId: ami-1, SubnetId: !Ref NodesB, SecurityGroupIds: [!Ref GroupB], Ipv6AddressCount: 1}}
+"#;
+
 fn verdicts(changes: &[(&str, &str)], from: &str, to: &Party) -> (Verdict, Verdict) {
-    let mut text = TRANSIT.to_owned();
+    verdicts_of(TRANSIT, changes, Party::Interface(Id::new(from)), to.clone())
+}
+
+fn verdicts_of(template: &str, changes: &[(&str, &str)], from: Party, to: Party) -> (Verdict, Verdict) {
+    let mut text = template.to_owned();
     for (old, new) in changes {
         if old.is_empty() {
             text.push_str(new);
@@ -46,8 +74,7 @@ fn verdicts(changes: &[(&str, &str)], from: &str, to: &Party) -> (Verdict, Verdi
     let file = sources.add("template.yaml", text);
     let read = read_template(sources.get(file).expect("added"), &ReadOptions::default());
     let prepared = Prepared::new(network_of_template(&read.template.expect("a template")).network);
-    let from = Party::Interface(Id::new(from));
-    let question = Question::new(from, to.clone(), Traffic::new(TCP, RangeSet::single(22)));
+    let question = Question::new(from, to, Traffic::new(TCP, RangeSet::single(22)));
     let of = |expect| prepared.answer(&question, expect).verdict;
     (of(Expect::Reachable), of(Expect::Unreachable))
 }
@@ -135,4 +162,62 @@ fn what_leaves_by_another_vpc_is_not_taken_for_lost() {
     assert_eq!(verdicts(&[("", to_b)], "NodeA", &internet), DOES_NOT);
     let out = "  Edge: {Type: AWS::EC2::SubnetRouteTableAssociation, Properties: {SubnetId: !Ref EdgeB, RouteTableId: !Ref Out}}\n  Out: {Type: AWS::EC2::RouteTable, Properties: {VpcId: !Ref B}}\n  Nat: {Type: AWS::EC2::NatGateway, Properties: {SubnetId: !Ref NodesB, AllocationId: eipalloc-1}}\n  ByNat: {Type: AWS::EC2::Route, Properties: {RouteTableId: !Ref Out, DestinationCidrBlock: 0.0.0.0/0, NatGatewayId: !Ref Nat}}\n";
     assert_eq!(verdicts(&[("", to_b), ("", out)], "NodeA", &internet), DEPENDS);
+}
+
+fn node(name: &str) -> Party {
+    Party::Interface(Id::new(name))
+}
+
+fn ipv6_internet() -> Party {
+    Party::Internet(crate::sets::addresses::Family::Ipv6.public())
+}
+
+#[test]
+fn an_egress_only_gateway_leads_out_and_not_in() {
+    let check = |changes: &[(&str, &str)], from, to, expected| {
+        assert_eq!(verdicts_of(DUAL, changes, from, to), expected, "{changes:?}");
+    };
+    // The VPC's own addresses are public and yet not on the internet.
+    check(&[], node("NodeA"), ipv6_internet(), REACHES);
+    check(&[], ipv6_internet(), node("NodeA"), DOES_NOT);
+    check(
+        &[(
+            "EgressOnlyInternetGateway, Properties: {VpcId: !Ref A}",
+            "EgressOnlyInternetGateway, Properties: {VpcId: !Ref B}",
+        )],
+        node("NodeA"),
+        ipv6_internet(),
+        DOES_NOT,
+    );
+}
+
+#[test]
+fn another_vpc_is_entered_by_its_own_gateway_and_past_its_own_filters() {
+    let reaches = |changes: &[(&str, &str)]| verdicts_of(DUAL, changes, node("NodeA"), node("NodeB")).1;
+    assert_eq!(reaches(&[]), Verdict::Refuted);
+    assert_eq!(reaches(&[("CidrIpv6: \"::/0\"", "CidrIpv6: \"2001:db8::/32\"")]), Verdict::Proved);
+    assert_eq!(reaches(&[("CidrIpv6: \"::/0\"", "SourceSecurityGroupId: !Ref GroupA")]), Verdict::Proved);
+    assert_eq!(
+        reaches(&[("  AttachmentB: {Type: AWS::EC2::VPCGatewayAttachment", "  AttachmentB: {Type: AWS::EC2::Volume")]),
+        Verdict::Proved
+    );
+}
+
+#[test]
+fn a_count_of_ipv6_addresses_is_heard_wherever_it_stands() {
+    let enters = |changes: &[(&str, &str)]| verdicts_of(DUAL, changes, ipv6_internet(), node("NodeB"));
+    assert_eq!(enters(&[]), REACHES);
+    // Nobody can ask for an address that is not there.
+    let none = (Verdict::Unknown, Verdict::Proved);
+    assert_eq!(enters(&[(", Ipv6AddressCount: 1", "")]), none);
+    let assigned = ("2600:1f00:0:200::/64\"", "2600:1f00:0:200::/64\", AssignIpv6AddressOnCreation: true");
+    assert_eq!(enters(&[(", Ipv6AddressCount: 1", ""), assigned]), REACHES);
+    assert_eq!(enters(&[("Ipv6AddressCount: 1", "Ipv6AddressCount: 0"), assigned]), none);
+}
+
+#[test]
+fn an_ipv6_default_route_is_none_for_what_a_site_announces() {
+    let vpn = "  Vpn: {Type: AWS::EC2::VPNGateway, Properties: {Type: ipsec.1}}\n  VpnAttachment: {Type: AWS::EC2::VPCGatewayAttachment, Properties: {VpcId: !Ref A, VpnGatewayId: !Ref Vpn}}\n  Learn: {Type: AWS::EC2::VPNGatewayRoutePropagation, Properties: {RouteTableIds: [!Ref TableA], VpnGatewayId: !Ref Vpn}}\n";
+    let internet = Party::Internet(crate::sets::addresses::Family::Ipv4.public());
+    assert_eq!(verdicts_of(DUAL, &[("", vpn)], node("NodeA"), internet), DEPENDS);
 }

@@ -49,10 +49,12 @@ impl<'n> Engine<'n> {
         }
     }
 
+    /// The outbound rules of the sender once more, without those that name a group.
+    ///
     /// # Source
     /// AWS Networking blog, "Introducing security group referencing for AWS Transit Gateway": outbound rules that name a group
     /// do not count for what goes by a transit gateway.
-    fn unnamed(&self, flow: Flow<'n>, out: &mut Vec<Flow<'n>>) -> Vec<Flow<'n>> {
+    pub(super) fn unnamed(&self, flow: Flow<'n>, out: &mut Vec<Flow<'n>>) -> Vec<Flow<'n>> {
         let by_name = flow.hops.iter().rev().find_map(|hop| match (&hop.station, &hop.ruling) {
             (Station::GroupsOut(place), Ruling::Passes(Rule::Group(_, rule))) => {
                 Some(matches!(rule.peer, Known::Is(Peer::Group(_))).then_some(*place))
