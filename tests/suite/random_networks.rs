@@ -99,7 +99,15 @@ fn folded(fates: &[Fate], expect: Expect) -> Option<Verdict> {
 
 type Tally = BTreeMap<(Expect, Verdict), usize>;
 
-fn compare(blueprint: &Blueprint, questions: &[Asked], tally: &RefCell<Tally>) -> Result<(), TestCaseError> {
+/// How many certificates there are, and how many proofs.
+type Certified = RefCell<(usize, usize)>;
+
+fn compare(
+    blueprint: &Blueprint,
+    questions: &[Asked],
+    tally: &RefCell<Tally>,
+    certified: &Certified,
+) -> Result<(), TestCaseError> {
     let text = blueprint.template();
     let document = read(text.clone());
     let world = World::new(&document);
@@ -115,7 +123,11 @@ fn compare(blueprint: &Blueprint, questions: &[Asked], tally: &RefCell<Tally>) -
             let answer = prepared.answer(&question, expect);
             let walked = folded(&fates, expect);
             *tally.borrow_mut().entry((expect, answer.verdict)).or_default() += 1;
+            if answer.verdict == Verdict::Proved {
+                certified.borrow_mut().1 += 1;
+            }
             if let Ok(certificate) = Certificate::of(&answer, &prepared) {
+                certified.borrow_mut().0 += 1;
                 let flaw = certificate.replay(&prepared, &question).err();
                 prop_assert!(flaw.is_none(), "{asked:?} {expect:?}: {flaw:?}\n{certificate:?}\n{text}");
             }
@@ -149,13 +161,16 @@ fn quarter(seed: u8) {
     };
     let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &[seed; 32]));
     let tally = RefCell::new(Tally::new());
+    let certified = Certified::default();
     let networks = (blueprint(), prop::collection::vec(asked(), N_QUESTIONS));
-    match runner.run(&networks, |(blueprint, questions)| compare(&blueprint, &questions, &tally)) {
+    match runner.run(&networks, |(blueprint, questions)| compare(&blueprint, &questions, &tally, &certified)) {
         Ok(()) => {}
         Err(TestError::Fail(why, _) | TestError::Abort(why)) => panic!("{}", why.message()),
     }
     let tally = tally.into_inner();
-    println!("{cases} networks, {tally:?}");
+    let (n_certified, n_proved) = certified.into_inner();
+    println!("{cases} networks, {tally:?}, {n_certified} certificates of {n_proved} proofs");
+    assert!(n_certified * 100 >= n_proved * 98, "{n_certified} certificates of {n_proved} proofs: too few");
     let n_all: usize = tally.values().sum();
     for expect in [Expect::Reachable, Expect::Unreachable] {
         let share = |verdict| tally.get(&(expect, verdict)).copied().unwrap_or_default() * 1_000 / n_all;

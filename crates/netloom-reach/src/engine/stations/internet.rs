@@ -292,7 +292,7 @@ impl<'n> Engine<'n> {
             Known::Is(_) => {}
         }
         let guard = Guard::new(vec![(flow.header.destination, Family::Ipv6.everything())]);
-        for flow in self.by_nature(flow, station, &guard, Code::AddressFamilyRestriction, out) {
+        for flow in self.drop_outside(flow, station, &guard, Code::AddressFamilyRestriction, out) {
             self.out_by_ipv6(flow, station, out);
         }
     }
