@@ -1,5 +1,7 @@
 //! Each rule of EC2's routing and filtering, by one change to a network in which everything works.
 
+mod beyond;
+
 use std::net::Ipv4Addr;
 
 use netloom_cfn::read::{ReadOptions, read_template};

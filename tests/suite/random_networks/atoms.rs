@@ -48,40 +48,36 @@ pub fn atoms(blueprint: &Blueprint, world: &World<'_>, asked: &Asked) -> Vec<Con
     let endpoint_subnets = named.map_or(vec![None], |endpoint| endpoint.subnets.iter().map(Some).collect());
     // Only halves of the subnets differ: BLOCKS has none smaller than /25.
     let offsets: [u32; 2] = [10, 140];
+    let by_endpoint: Vec<(Option<&usize>, u32)> = endpoint_subnets
+        .iter()
+        .flat_map(|subnet| offsets.map(|offset| (*subnet, offset)))
+        .filter(|(subnet, offset)| (named.is_some() || *offset == offsets[0]) && !is_beyond(*subnet, *offset))
+        .collect();
     let picks = picks(blueprint, asked);
     let pairs = pairs(blueprint, world, asked);
     // Nothing translates IPv6.
     let once = |is_ipv4: bool, n_all: usize| if is_ipv4 { n_all } else { 1 };
     for (origin, destination) in pairs {
-        {
-            for source_port in &client_ports {
-                for port in &ports {
-                    for nat_port in nat_ports.iter().take(once(destination.is_ipv4(), nat_ports.len())) {
-                        for gateway_offset in offsets.into_iter().take(once(destination.is_ipv4(), 2)) {
-                            for subnet in &endpoint_subnets {
-                                for endpoint_offset in offsets {
-                                    if (named.is_none() && endpoint_offset != offsets[0])
-                                        || is_beyond(*subnet, endpoint_offset)
-                                    {
-                                        continue;
-                                    }
-                                    all.extend(picks.iter().map(|(transit_entry, transit_return)| Connection {
-                                        origin: origin.clone(),
-                                        goal: goal(asked.to, destination),
-                                        protocol: asked.protocol,
-                                        source_port: *source_port,
-                                        destination_port: *port,
-                                        nat_port: *nat_port,
-                                        gateway_offset,
-                                        endpoint_subnet: subnet.map(|subnet| format!("Subnet{subnet}")),
-                                        endpoint_offset,
-                                        transit_entry: *transit_entry,
-                                        transit_return: *transit_return,
-                                    }));
-                                }
-                            }
-                        }
-                    }
+        let nat_ports = nat_ports.iter().take(once(destination.is_ipv4(), nat_ports.len()));
+        let gateway_offsets = offsets.into_iter().take(once(destination.is_ipv4(), offsets.len()));
+        let by_gateway: Vec<(u16, u32)> =
+            nat_ports.flat_map(|port| gateway_offsets.clone().map(|offset| (*port, offset))).collect();
+        for (source_port, port) in client_ports.iter().flat_map(|from| ports.iter().map(move |to| (*from, *to))) {
+            for (nat_port, gateway_offset) in &by_gateway {
+                for (endpoint_subnet, endpoint_offset) in &by_endpoint {
+                    all.extend(picks.iter().map(|(transit_entry, transit_return)| Connection {
+                        origin: origin.clone(),
+                        goal: goal(asked.to, destination),
+                        protocol: asked.protocol,
+                        source_port,
+                        destination_port: port,
+                        nat_port: *nat_port,
+                        gateway_offset: *gateway_offset,
+                        endpoint_subnet: endpoint_subnet.map(|subnet| format!("Subnet{subnet}")),
+                        endpoint_offset: *endpoint_offset,
+                        transit_entry: *transit_entry,
+                        transit_return: *transit_return,
+                    }));
                 }
             }
         }
