@@ -170,7 +170,7 @@ fn quarter(seed: u8) {
     let tally = tally.into_inner();
     let (n_certified, n_proved) = certified.into_inner();
     println!("{cases} networks, {tally:?}, {n_certified} certificates of {n_proved} proofs");
-    assert!(n_certified * 100 >= n_proved * 98, "{n_certified} certificates of {n_proved} proofs: too few");
+    assert!(n_certified * 100 >= n_proved * 97, "{n_certified} certificates of {n_proved} proofs: too few");
     let n_all: usize = tally.values().sum();
     for expect in [Expect::Reachable, Expect::Unreachable] {
         let share = |verdict| tally.get(&(expect, verdict)).copied().unwrap_or_default() * 1_000 / n_all;

@@ -60,7 +60,8 @@ pub fn entry() -> impl Strategy<Value = Entry> {
 
 pub fn group() -> impl Strategy<Value = Group> {
     let open = [0, FIRST_IPV6].map(|block| Rule { protocol: 255, ports: 0, peer: Far::Block(block) });
-    let ingress = prop_oneof![5 => Just(open.to_vec()), 3 => prop::collection::vec(rule(), 0..4)];
+    let from_group = |group| vec![Rule { protocol: 255, ports: 0, peer: Far::Group(group) }];
+    let ingress = prop_oneof![9 => Just(open.to_vec()), 3 => (0..N_GROUPS).prop_map(from_group), 3 => prop::collection::vec(rule(), 0..4)];
     let egress = prop_oneof![3 => Just(None), 1 => prop::collection::vec(rule(), 1..4).prop_map(Some)];
     (ingress, egress, any::<bool>()).prop_map(|(ingress, egress, is_separate)| Group { ingress, egress, is_separate })
 }
