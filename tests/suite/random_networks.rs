@@ -17,7 +17,7 @@ use netloom_diag::{Diagnostic, Sources};
 use netloom_reach::certificate::Certificate;
 use netloom_reach::network::Id;
 use netloom_reach::sets::addresses::parse_block;
-use netloom_reach::sets::traffic::{ECHO_REQUEST, Traffic};
+use netloom_reach::sets::traffic::{ECHO_REQUEST, ECHO_REQUEST_V6, Traffic};
 use netloom_reach::sets::{RangeSet, traffic};
 use netloom_reach::{Expect, Party, Prepared, Question, Verdict, network_of_template};
 use netloom_simulator::{Fate, World, connect, deliver};
@@ -40,7 +40,7 @@ fn end() -> impl Strategy<Value = End> {
 }
 
 fn asked() -> impl Strategy<Value = Asked> {
-    let protocol = prop_oneof![6 => Just(6_u8), 1 => Just(17), 1 => Just(1), 1 => Just(47)];
+    let protocol = prop_oneof![6 => Just(6_u8), 1 => Just(17), 1 => Just(1), 1 => Just(58), 1 => Just(47)];
     let ports =
         prop_oneof![3 => Just((443, 443)), 2 => Just((22, 22)), 1 => Just((2000, 2100)), 1 => Just((0, 65_535))];
     let client_ports = prop_oneof![3 => Just((32_768, 60_999)), 1 => Just((1024, 65_535)), 1 => Just((40_000, 40_000))];
@@ -73,6 +73,7 @@ fn question(asked: &Asked) -> Question {
     };
     let ports = match asked.protocol {
         1 => RangeSet::single(ECHO_REQUEST),
+        58 => RangeSet::single(ECHO_REQUEST_V6),
         6 | 17 => RangeSet::range(asked.ports.0.into(), asked.ports.1.into()),
         _ => traffic::all_ports(),
     };
@@ -98,13 +99,21 @@ fn folded(fates: &[Fate], expect: Expect) -> Option<Verdict> {
 
 type Tally = BTreeMap<(Expect, Verdict), usize>;
 
-fn compare(blueprint: &Blueprint, questions: &[Asked], tally: &RefCell<Tally>) -> Result<(), TestCaseError> {
+/// How many certificates there are, and how many proofs.
+type Certified = RefCell<(usize, usize)>;
+
+fn compare(
+    blueprint: &Blueprint,
+    questions: &[Asked],
+    tally: &RefCell<Tally>,
+    certified: &Certified,
+) -> Result<(), TestCaseError> {
     let text = blueprint.template();
     let document = read(text.clone());
     let world = World::new(&document);
     let prepared = Prepared::new(network_of_template(&document).network);
     for asked in questions {
-        let packets = atoms(blueprint, asked);
+        let packets = atoms(blueprint, &world, asked);
         for expect in [Expect::Reachable, Expect::Unreachable] {
             let fates: Vec<Fate> = match expect {
                 Expect::Reachable => packets.iter().map(|packet| connect(&world, packet)).collect(),
@@ -114,7 +123,11 @@ fn compare(blueprint: &Blueprint, questions: &[Asked], tally: &RefCell<Tally>) -
             let answer = prepared.answer(&question, expect);
             let walked = folded(&fates, expect);
             *tally.borrow_mut().entry((expect, answer.verdict)).or_default() += 1;
+            if answer.verdict == Verdict::Proved {
+                certified.borrow_mut().1 += 1;
+            }
             if let Ok(certificate) = Certificate::of(&answer, &prepared) {
+                certified.borrow_mut().0 += 1;
                 let flaw = certificate.replay(&prepared, &question).err();
                 prop_assert!(flaw.is_none(), "{asked:?} {expect:?}: {flaw:?}\n{certificate:?}\n{text}");
             }
@@ -148,13 +161,16 @@ fn quarter(seed: u8) {
     };
     let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &[seed; 32]));
     let tally = RefCell::new(Tally::new());
+    let certified = Certified::default();
     let networks = (blueprint(), prop::collection::vec(asked(), N_QUESTIONS));
-    match runner.run(&networks, |(blueprint, questions)| compare(&blueprint, &questions, &tally)) {
+    match runner.run(&networks, |(blueprint, questions)| compare(&blueprint, &questions, &tally, &certified)) {
         Ok(()) => {}
         Err(TestError::Fail(why, _) | TestError::Abort(why)) => panic!("{}", why.message()),
     }
     let tally = tally.into_inner();
-    println!("{cases} networks, {tally:?}");
+    let (n_certified, n_proved) = certified.into_inner();
+    println!("{cases} networks, {tally:?}, {n_certified} certificates of {n_proved} proofs");
+    assert!(n_certified * 100 >= n_proved * 97, "{n_certified} certificates of {n_proved} proofs: too few");
     let n_all: usize = tally.values().sum();
     for expect in [Expect::Reachable, Expect::Unreachable] {
         let share = |verdict| tally.get(&(expect, verdict)).copied().unwrap_or_default() * 1_000 / n_all;

@@ -6,22 +6,22 @@
 //! - Checked by [`Certificate::replay`], which looks up only what the certificate names, never searches for a way, and shares
 //!   nothing with the engine but the network, the sets and the meaning of a question.
 //!
-//! Certificates are for IPv4 and for ways by security groups, ACLs, route tables, internet, NAT and virtual private gateways,
-//! instances that forward, and endpoints. An answer that goes by something else has none, and says by what.
+//! There is none for what goes to or comes from networks that are not described, beyond a transit gateway or a peering connection,
+//! nor for targets that are not followed; such an answer says by what it goes.
 
 mod back;
 mod filters;
 mod gateways;
 mod replay;
 mod routes;
+mod transit;
 mod walk;
 
 use serde::{Deserialize, Serialize};
 
-use crate::engine::{Flow, Header, Hop, Journey, Phase, Place, Prepared, Rule, Ruling, Station};
+use crate::engine::{Flow, Hop, Journey, Phase, Place, Premise, Prepared, Rule, Ruling, Station};
 use crate::network::Network;
 use crate::sets::RangeSet;
-use crate::sets::addresses::Family;
 use crate::verdict::{Answer, Expect, Verdict};
 
 pub use replay::Flaw;
@@ -115,9 +115,9 @@ impl Certificate {
 
 fn course(flow: &Flow<'_>, expect: Expect, network: &Network) -> Result<Course, NoCertificate> {
     let counts = |hop: &&Hop<'_>| hop.phase == Phase::Forward || expect == Expect::Reachable;
-    let ipv4 = Family::Ipv4.everything();
-    if ![Header::FIRST.source, Header::FIRST.destination].iter().all(|axis| flow.cell.on(*axis).is_subset(&ipv4)) {
-        return Err(NoCertificate::NotCovered("IPv6".to_owned()));
+    let is_beyond = |premise: &Premise<'_>| matches!(premise, Premise::BeyondTransit(_) | Premise::BeyondPeering(_));
+    if flow.premises.iter().any(is_beyond) {
+        return Err(NoCertificate::NotCovered("a network that is not described".to_owned()));
     }
     let mut hops = Vec::new();
     for (index, hop) in flow.hops.iter().enumerate().filter(|(_, hop)| counts(hop)) {
@@ -138,13 +138,6 @@ fn is_drop(hop: &Hop<'_>) -> bool {
 fn step(hop: &Hop<'_>, network: &Network) -> Result<Step, NoCertificate> {
     let at = name(&hop.station);
     let not_covered = || NoCertificate::NotCovered(at.clone());
-    let is_covered = !matches!(
-        hop.station,
-        Station::Peering(_) | Station::TransitGateway(_) | Station::EgressOnly(_) | Station::Other(_)
-    );
-    if !is_covered {
-        return Err(not_covered());
-    }
     let (rule, passes) = match &hop.ruling {
         Ruling::Passes(rule) => (Some(rule), true),
         Ruling::Drops(_, rule) => (rule.as_ref(), false),

@@ -19,9 +19,11 @@ mod prepared;
 mod reply;
 mod routes;
 mod stations;
+#[cfg(test)]
+mod tests;
 
 pub use code::Code;
 pub use departure::{End, Journey};
-pub use flow::{Doubt, Flow, Hop, Leg, LegEnd, Phase, Place, Premise, Rule, Ruling, Station, Who};
+pub use flow::{Doubt, Flow, Hop, Leg, LegEnd, Names, Phase, Place, Premise, Rule, Ruling, Station, Who};
 pub use header::Header;
 pub use prepared::Prepared;

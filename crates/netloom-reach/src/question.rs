@@ -120,7 +120,7 @@ impl Prepared {
                 Some(End::Inside(place, place.addresses(family))).into_iter().filter(|end| !is_empty(end)).collect()
             }
             Party::Internet(addresses) => {
-                let addresses = addresses.intersection(&family.everything());
+                let addresses = addresses.intersection(&family.everything()).difference(&self.own_ipv6());
                 Some(End::Internet(addresses)).into_iter().filter(|end| !is_empty(end)).collect()
             }
             Party::Addresses(addresses) => self.address_ends(addresses, family),
@@ -131,15 +131,18 @@ impl Prepared {
         }
     }
 
+    /// The IPv6 addresses of the VPCs, which are public and yet nobody's on the internet.
+    fn own_ipv6(&self) -> RangeSet {
+        let blocks = self.network.vpcs.values().flat_map(|vpc| &vpc.ipv6_blocks).filter_map(Known::value);
+        RangeSet::from_ranges(blocks.flat_map(|block| block.ranges().to_vec()))
+    }
+
     fn interface_ends<'n>(
         &'n self,
         interface: &'n Interface,
         family: Family,
         missing: &mut Vec<Unknown>,
     ) -> Vec<End<'n>> {
-        if family == Family::Ipv6 && interface.has_ipv6 == Known::Is(false) {
-            return Vec::new();
-        }
         let mut ends = Vec::new();
         for subnet in &interface.subnets {
             match subnet {
@@ -151,6 +154,9 @@ impl Prepared {
                         missing.push(unknown.clone());
                     }
                     let place = Place { subnet, interface: Some(interface), endpoint: None };
+                    if family == Family::Ipv6 && *place.has_ipv6() == Known::Is(false) {
+                        continue;
+                    }
                     ends.push(End::Inside(place, place.addresses(family)));
                 }
             }

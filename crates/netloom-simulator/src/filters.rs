@@ -1,6 +1,6 @@
 //! Security groups and network ACLs, one packet at a time.
 
-use std::net::Ipv4Addr;
+use std::net::IpAddr;
 
 use netloom_cfn::read::Node;
 
@@ -9,18 +9,25 @@ use crate::world::{Block, World, bool_at, id_at, id_of};
 /// One packet.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Packet {
-    pub(crate) source: Ipv4Addr,
-    pub(crate) destination: Ipv4Addr,
+    pub(crate) source: IpAddr,
+    pub(crate) destination: IpAddr,
     pub(crate) protocol: u8,
     pub(crate) source_port: u16,
     pub(crate) destination_port: u16,
 }
 
 impl Packet {
+    /// Whether it is ICMP that is no ping: nothing answers it.
+    pub(crate) fn is_unanswered(self) -> bool {
+        (self.protocol == 1 && self.destination_port != 2048)
+            || (self.protocol == 58 && self.destination_port != 0x8000)
+    }
+
     /// What answers it.
     pub(crate) fn answer(self) -> Self {
         let (source_port, destination_port) = match (self.protocol, self.destination_port) {
             (1, 2048) => (0, 0),
+            (58, 0x8000) => (0, 0x8100),
             _ => (self.destination_port, self.source_port),
         };
         Self {
@@ -35,6 +42,7 @@ impl Packet {
 
 /// Whether any rule of the groups admits the packet.
 ///
+/// - `groups`: `None` for what has no groups and so no filter.
 /// - `far_groups`: the groups of the other end, while its private address is what the packet carries.
 ///
 /// # Source
@@ -42,7 +50,7 @@ impl Packet {
 /// everything may go out until an egress rule is written.
 pub(crate) fn groups_admit(
     world: &World<'_>,
-    groups: &[String],
+    groups: Option<&[String]>,
     is_egress: bool,
     packet: &Packet,
     far_groups: &[String],
@@ -53,6 +61,7 @@ pub(crate) fn groups_admit(
         ("SecurityGroupIngress", "AWS::EC2::SecurityGroupIngress", "SourceSecurityGroupId")
     };
     let far = if is_egress { packet.destination } else { packet.source };
+    let Some(groups) = groups else { return true };
     for group in groups {
         let Some(resource) = world.one(group) else { continue };
         let mut rules: Vec<&Node> = Vec::new();
@@ -76,12 +85,12 @@ pub(crate) fn groups_admit(
     false
 }
 
-fn rule_peer(world: &World<'_>, rule: &Node, peer: &str, far: Ipv4Addr, far_groups: &[String]) -> bool {
+fn rule_peer(world: &World<'_>, rule: &Node, peer: &str, far: IpAddr, far_groups: &[String]) -> bool {
     let lists = ["SourcePrefixListId", "DestinationPrefixListId"];
     if let Some(list) = lists.iter().find_map(|key| rule.get(key)).and_then(id_of) {
         return world.listed_blocks(&list).iter().any(|block| block.has(far));
     }
-    if let Some(block) = rule.get("CidrIp").and_then(Node::as_text) {
+    if let Some(block) = ["CidrIp", "CidrIpv6"].iter().find_map(|key| rule.get(key)).and_then(Node::as_text) {
         return Block::parse(&block).is_some_and(|block| block.has(far));
     }
     rule.get(peer).and_then(id_of).is_some_and(|group| far_groups.contains(&group))
@@ -94,6 +103,7 @@ fn rule_traffic(rule: &Node, packet: &Packet) -> bool {
         "tcp" => 6,
         "udp" => 17,
         "icmp" => 1,
+        "icmpv6" => 58,
         other => match other.parse::<u8>() {
             Ok(number) => number,
             Err(_) => return false,
@@ -106,7 +116,7 @@ fn rule_traffic(rule: &Node, packet: &Packet) -> bool {
     let to = rule.get("ToPort").and_then(Node::as_integer);
     match number {
         6 | 17 => in_range(packet.destination_port, from, to),
-        1 => icmp(packet.destination_port, from, to),
+        1 | 58 => icmp(packet.destination_port, from, to),
         _ => true,
     }
 }
@@ -139,7 +149,8 @@ pub(crate) fn acl_admits(world: &World<'_>, subnet: &str, is_egress: bool, packe
             continue;
         }
         let Some(number) = entry.properties.get("RuleNumber").and_then(Node::as_integer) else { continue };
-        let block = entry.properties.get("CidrBlock").and_then(Node::as_text).and_then(|text| Block::parse(&text));
+        let block = ["CidrBlock", "Ipv6CidrBlock"].iter().find_map(|key| entry.properties.get(key));
+        let block = block.and_then(Node::as_text).and_then(|text| Block::parse(&text));
         let matches = block.is_some_and(|block| block.has(far)) && entry_traffic(&entry.properties, packet);
         if matches && decided.is_none_or(|(first, _)| number < first) {
             let allows = id_at(entry, "RuleAction").as_deref() == Some("allow");
@@ -163,7 +174,7 @@ fn entry_traffic(entry: &Node, packet: &Packet) -> bool {
             let end = |key: &str| range.and_then(|range| range.get(key)?.as_integer());
             in_range(packet.destination_port, end("From"), end("To"))
         }
-        1 => {
+        1 | 58 => {
             let icmp_of = |key: &str| entry.get("Icmp").and_then(|part| part.get(key)?.as_integer());
             icmp(packet.destination_port, icmp_of("Type"), icmp_of("Code"))
         }

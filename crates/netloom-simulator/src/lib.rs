@@ -3,62 +3,74 @@
 //!
 //! - Comes in: a read template, and one connection with every address and port decided.
 //! - Goes out: whether the packet arrives, whether the answer comes back, and by which steps.
-//! - Left to others: sets of packets, unknown values, explanations (`netloom-reach`). IPv6 is not simulated.
+//! - Left to others: sets of packets, unknown values, explanations (`netloom-reach`).
 //!
 //! Everything is looked up in the template at every step, by going through its resources from the first to the last; there are
 //! no sets, no indexes and nothing is remembered but the steps.
 //!
 //! What AWS's guides leave open is decided like this: a virtual private gateway brings routes for private addresses only, which
 //! come after written routes and before a default route; a NAT gateway behind a NAT gateway is unknown; where a written route
-//! other than the default one holds an address of a service, whether it or the endpoint's route is longer is unknown.
+//! other than the default one holds an address of a service, whether it or the endpoint's route is longer is unknown. What is
+//! beyond a transit gateway may send anything into a VPC that is attached; what a VPC does with packets that a transit gateway
+//! hands to it and that are not for it is unknown unless its tables lead nowhere. A public IPv6 address of another VPC is reached
+//! over the internet by way of both VPCs' internet gateways.
 
 mod filters;
+mod interfaces;
 mod reply;
 mod routes;
+mod transit;
 mod walk;
 mod world;
 
 #[cfg(test)]
 mod tests;
 
-use std::net::Ipv4Addr;
+use std::net::IpAddr;
 
 pub use world::World;
 
 /// Where a connection begins.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Origin {
-    /// An interface or instance, by its logical id, and the address it has.
+    /// An interface, or whatever stands for some (an instance, a fleet), by its logical id, and the address it has.
     Interface {
         /// The logical id.
         id: String,
         /// An address of its subnet.
-        address: Ipv4Addr,
+        address: IpAddr,
     },
     /// A host on the internet.
-    Internet(Ipv4Addr),
+    Internet(IpAddr),
     /// A host on the site, behind the virtual private gateway of the goal's VPC.
-    Site(Ipv4Addr),
+    Site(IpAddr),
+    /// A host in a network that is not described, beyond a transit gateway.
+    Beyond {
+        /// The logical id of the transit gateway.
+        gateway: String,
+        /// Its address.
+        address: IpAddr,
+    },
 }
 
 /// What it is to reach.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Goal {
-    /// An interface or instance, by its logical id, and the address it has.
+    /// An interface, or whatever stands for some (an instance, a fleet), by its logical id, and the address it has.
     Interface {
         /// The logical id.
         id: String,
         /// An address of its subnet.
-        address: Ipv4Addr,
+        address: IpAddr,
     },
     /// A host outside the VPC.
-    Address(Ipv4Addr),
+    Address(IpAddr),
     /// A service by what follows the region in its name, and one of its public addresses.
     Service {
         /// Such as `s3`.
         name: String,
         /// A public address.
-        address: Ipv4Addr,
+        address: IpAddr,
     },
 }
 
@@ -83,6 +95,10 @@ pub struct Connection {
     pub endpoint_subnet: Option<String>,
     /// Where in its subnet that interface has its address.
     pub endpoint_offset: u32,
+    /// Which of the subnets of an attachment a transit gateway uses on the way there, counted from 0 and round again.
+    pub transit_entry: usize,
+    /// The same on the way back.
+    pub transit_return: usize,
 }
 
 /// What becomes of a packet.
@@ -107,7 +123,7 @@ pub fn deliver(world: &World<'_>, connection: &Connection) -> Fate {
 pub fn connect(world: &World<'_>, connection: &Connection) -> Fate {
     let walked = walk::forward(world, connection);
     match walked.fate {
-        Fate::Delivered => reply::back(world, &walked.legs),
+        Fate::Delivered => reply::back(world, connection, &walked.legs),
         other => other,
     }
 }

@@ -1,10 +1,10 @@
 //! Where a subnet sends one packet.
 
-use std::net::Ipv4Addr;
+use std::net::{IpAddr, Ipv4Addr};
 
 use netloom_cfn::read::Node;
 
-use crate::world::{Block, World, id_at, id_of, is_rfc1918, is_rfc6598};
+use crate::world::{Block, World, id_at, id_of, is_rfc6598};
 
 /// Where a route leads.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -17,16 +17,23 @@ pub(crate) enum Next {
 }
 
 /// The properties of a route that name a target.
-const TARGETS: [&str; 5] = ["GatewayId", "NatGatewayId", "NetworkInterfaceId", "InstanceId", "VpcPeeringConnectionId"];
+const TARGETS: [&str; 7] = [
+    "GatewayId",
+    "NatGatewayId",
+    "NetworkInterfaceId",
+    "InstanceId",
+    "VpcPeeringConnectionId",
+    "TransitGatewayId",
+    "EgressOnlyInternetGatewayId",
+];
 
 /// Takes the longest route of the subnet's table for an address.
 ///
 /// # Source
 /// Amazon VPC User Guide, "Route tables" and "Route priority"; a subnet without an association has the main table, which leads
 /// to the VPC only.
-pub(crate) fn next(world: &World<'_>, subnet: &str, destination: Ipv4Addr, service: Option<&str>) -> Next {
-    let [first, second, third, _] = destination.octets();
-    if first == 169 && second == 254 && third & 0b1111_1100 == 168 {
+pub(crate) fn next(world: &World<'_>, subnet: &str, destination: IpAddr, service: Option<&str>) -> Next {
+    if is_kept_for_services(destination) {
         return Next::Nowhere;
     }
     let vpc = world.vpc_of(subnet).unwrap_or_default();
@@ -58,7 +65,9 @@ pub(crate) fn next(world: &World<'_>, subnet: &str, destination: Ipv4Addr, servi
                 listed
                     .extend(blocks.into_iter().filter(|block| block.has(destination)).map(|b| (b.len, target.clone())));
             }
-            let block = route.properties.get("DestinationCidrBlock").and_then(Node::as_text);
+            let block =
+                ["DestinationCidrBlock", "DestinationIpv6CidrBlock"].iter().find_map(|k| route.properties.get(k));
+            let block = block.and_then(Node::as_text);
             if let Some(block) = block.and_then(|text| Block::parse(&text)).filter(|block| block.has(destination)) {
                 written.push((block.len, target));
             }
@@ -78,7 +87,11 @@ pub(crate) fn next(world: &World<'_>, subnet: &str, destination: Ipv4Addr, servi
                 _ => Next::To("VpcEndpointId", endpoint),
             };
         }
-        if !is_written && let Some(gateway) = propagated(world, table) {
+        // What a site announces is IPv4.
+        if !is_written
+            && let IpAddr::V4(destination) = destination
+            && let Some(gateway) = propagated(world, table)
+        {
             let is_public = !is_special(destination);
             if !is_public {
                 return Next::To("GatewayId", gateway);
@@ -123,11 +136,23 @@ fn propagated(world: &World<'_>, table: &str) -> Option<String> {
     id_at(own, "VpnGatewayId")
 }
 
+/// # Source
+/// Amazon VPC User Guide, "Route tables": 169.254.168.0/22 and fd00:ec2::/32 are not routed.
+fn is_kept_for_services(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(address) => {
+            let [first, second, third, _] = address.octets();
+            first == 169 && second == 254 && third & 0b1111_1100 == 168
+        }
+        IpAddr::V6(address) => address.segments().starts_with(&[0xfd00, 0x0ec2]),
+    }
+}
+
 /// Addresses that no host on the internet has.
 fn is_special(address: Ipv4Addr) -> bool {
     let [first, ..] = address.octets();
-    is_rfc1918(address)
-        || is_rfc6598(address)
+    address.is_private()
+        || is_rfc6598(address.into())
         || address.is_loopback()
         || address.is_link_local()
         || first == 0

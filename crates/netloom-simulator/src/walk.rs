@@ -1,7 +1,5 @@
 //! The way there.
 
-use std::net::Ipv4Addr;
-
 use netloom_cfn::read::Node;
 
 use crate::filters::{Packet, acl_admits, groups_admit};
@@ -14,8 +12,9 @@ use crate::{Connection, Fate, Goal, Origin};
 pub(crate) enum At {
     Subnet(String),
     Gateway(String),
-    /// A gateway endpoint: answers come in by themselves.
-    Endpoint,
+    Transit(String),
+    /// A gateway endpoint or an egress-only gateway: answers come in by themselves.
+    Stateful,
 }
 
 /// One stretch and the packet on it.
@@ -34,7 +33,7 @@ pub(crate) struct Walked {
 
 /// Who sends, as the packet says at the moment.
 #[derive(Clone, PartialEq, Eq, Debug)]
-enum Sender {
+pub(crate) enum Sender {
     Interface(String),
     Nat(String),
     Outside,
@@ -42,30 +41,32 @@ enum Sender {
 
 /// Whom the packet is for.
 #[derive(Clone, PartialEq, Eq, Debug)]
-enum Receiver {
+pub(crate) enum Receiver {
     Interface {
         id: String,
         subnet: String,
-        groups: Vec<String>,
+        /// `None` for what has no groups and so no filter.
+        groups: Option<Vec<String>>,
     },
     /// The interface of an endpoint in a subnet.
     Endpoint {
         subnet: String,
-        groups: Vec<String>,
+        groups: Option<Vec<String>>,
     },
     Outside,
     Service(String),
 }
 
-struct Walk<'w, 'a> {
-    world: &'w World<'a>,
-    connection: &'w Connection,
-    receiver: Receiver,
-    legs: Vec<Leg>,
+pub(crate) struct Walk<'w, 'a> {
+    pub(crate) world: &'w World<'a>,
+    pub(crate) connection: &'w Connection,
+    pub(crate) receiver: Receiver,
+    pub(crate) legs: Vec<Leg>,
+    /// What translated it already.
     seen: Vec<String>,
 }
 
-fn dropped(why: impl Into<String>) -> Fate {
+pub(crate) fn dropped(why: impl Into<String>) -> Fate {
     Fate::Dropped(why.into())
 }
 
@@ -74,7 +75,10 @@ pub(crate) fn forward(world: &World<'_>, connection: &Connection) -> Walked {
         Goal::Interface { address, .. } | Goal::Address(address) | Goal::Service { address, .. } => *address,
     };
     let source = match &connection.origin {
-        Origin::Interface { address, .. } | Origin::Internet(address) | Origin::Site(address) => *address,
+        Origin::Interface { address, .. }
+        | Origin::Internet(address)
+        | Origin::Site(address)
+        | Origin::Beyond { address, .. } => *address,
     };
     let packet = Packet {
         source,
@@ -86,7 +90,7 @@ pub(crate) fn forward(world: &World<'_>, connection: &Connection) -> Walked {
     let receiver = match &connection.goal {
         Goal::Interface { id, .. } => Receiver::Interface {
             id: id.clone(),
-            subnet: world.subnet_of(id).unwrap_or_default(),
+            subnet: world.subnet_of(id, destination).unwrap_or_default(),
             groups: world.groups_of(id),
         },
         Goal::Address(_) => Receiver::Outside,
@@ -97,13 +101,14 @@ pub(crate) fn forward(world: &World<'_>, connection: &Connection) -> Walked {
         Origin::Interface { id, .. } => walk.begin_at_interface(id, packet),
         Origin::Internet(_) => walk.in_from_internet(packet),
         Origin::Site(_) => walk.in_from_site(packet),
+        Origin::Beyond { gateway, .. } => walk.in_from_beyond(gateway, packet),
     };
     Walked { fate, legs: walk.legs }
 }
 
 impl Walk<'_, '_> {
     fn begin_at_interface(&mut self, id: &str, mut packet: Packet) -> Fate {
-        let Some(subnet) = self.world.subnet_of(id) else { return dropped("no subnet") };
+        let Some(subnet) = self.world.subnet_of(id, packet.source) else { return dropped("no subnet") };
         if let Receiver::Service(name) = self.receiver.clone() {
             match self.look_up(&name, &subnet, packet) {
                 Ok(found) => packet = found,
@@ -111,8 +116,8 @@ impl Walk<'_, '_> {
             }
         }
         let groups = self.world.groups_of(id);
-        let far_groups = self.receiver_groups();
-        if !groups_admit(self.world, &groups, true, &packet, &far_groups) {
+        let far_groups = self.receiver_groups().unwrap_or_default();
+        if !groups_admit(self.world, groups.as_deref(), true, &packet, &far_groups) {
             return dropped(format!("security groups out of {id}"));
         }
         self.on_from(Sender::Interface(id.to_owned()), subnet, packet)
@@ -143,23 +148,23 @@ impl Walk<'_, '_> {
             let named = self.connection.endpoint_subnet.clone().or_else(|| subnets.first().and_then(id_of));
             let Some(named) = named else { return Err(Fate::Unknown("an endpoint without subnets".to_owned())) };
             let list = endpoint.properties.get("SecurityGroupIds").and_then(Node::as_list).unwrap_or_default();
-            let groups = list.iter().filter_map(id_of).collect();
+            let groups = Some(list.iter().filter_map(id_of).collect());
             let Some(block) = self.world.block_of(&named) else { return Err(dropped("no block")) };
-            packet.destination = Ipv4Addr::from(block.first + self.connection.endpoint_offset);
+            packet.destination = block.at(self.connection.endpoint_offset);
             self.receiver = Receiver::Endpoint { subnet: named, groups };
             return Ok(packet);
         }
         Ok(packet)
     }
 
-    fn receiver_groups(&self) -> Vec<String> {
+    pub(crate) fn receiver_groups(&self) -> Option<Vec<String>> {
         match &self.receiver {
             Receiver::Interface { groups, .. } | Receiver::Endpoint { groups, .. } => groups.clone(),
-            Receiver::Outside | Receiver::Service(_) => Vec::new(),
+            Receiver::Outside | Receiver::Service(_) => Some(Vec::new()),
         }
     }
 
-    fn receiver_subnet(&self) -> Option<String> {
+    pub(crate) fn receiver_subnet(&self) -> Option<String> {
         match &self.receiver {
             Receiver::Interface { subnet, .. } | Receiver::Endpoint { subnet, .. } => Some(subnet.clone()),
             Receiver::Outside | Receiver::Service(_) => None,
@@ -199,6 +204,8 @@ impl Walk<'_, '_> {
             ("NatGatewayId", _) => self.by_nat(&sender, subnet, id, packet),
             ("NetworkInterfaceId" | "InstanceId", _) => self.by_instance(&sender, &subnet, id, packet),
             ("VpcPeeringConnectionId", _) => self.by_peering(sender, &subnet, id, packet),
+            ("TransitGatewayId", _) => self.by_transit(&sender, &subnet, id, packet),
+            ("EgressOnlyInternetGatewayId", _) => self.by_egress_only(&sender, &subnet, id, packet),
             ("VpcEndpointId", _) => self.by_endpoint(&subnet, packet),
             _ => Fate::Unknown(format!("what {id} does")),
         }
@@ -212,7 +219,7 @@ impl Walk<'_, '_> {
         }
     }
 
-    fn enter(&mut self, from: At, sender: &Sender, to: String, packet: Packet) -> Fate {
+    pub(crate) fn enter(&mut self, from: At, sender: &Sender, to: String, packet: Packet) -> Fate {
         let is_same = from == At::Subnet(to.clone());
         self.legs.push(Leg { from, to: At::Subnet(to.clone()), packet });
         if !is_same && !acl_admits(self.world, &to, false, &packet) {
@@ -221,13 +228,13 @@ impl Walk<'_, '_> {
         self.arrive(sender, packet)
     }
 
-    fn arrive(&mut self, sender: &Sender, packet: Packet) -> Fate {
+    pub(crate) fn arrive(&mut self, sender: &Sender, packet: Packet) -> Fate {
         let sender_groups = match sender {
-            Sender::Interface(id) => self.world.groups_of(id),
+            Sender::Interface(id) => self.world.groups_of(id).unwrap_or_default(),
             Sender::Nat(_) | Sender::Outside => Vec::new(),
         };
         let groups = self.receiver_groups();
-        if !groups_admit(self.world, &groups, false, &packet, &sender_groups) {
+        if !groups_admit(self.world, groups.as_deref(), false, &packet, &sender_groups) {
             return dropped("security groups of the receiver");
         }
         if matches!(self.receiver, Receiver::Endpoint { .. }) && packet.protocol != 6 {
@@ -244,8 +251,12 @@ impl Walk<'_, '_> {
         if self.world.attached_to(id, "InternetGatewayId").as_deref() != Some(vpc.as_str()) {
             return dropped(format!("{id} is not attached"));
         }
+        // IPv6 addresses are public, and nothing translates them.
+        if packet.source.is_ipv6() {
+            return self.over_the_internet(sender, packet);
+        }
         let is_public = match sender {
-            Sender::Interface(id) => self.world.has_public_address(id),
+            Sender::Interface(id) => self.world.has_public_address(id, subnet),
             Sender::Nat(id) => {
                 let nat = self.world.one(id);
                 let is_private = nat.is_some_and(|nat| id_at(nat, "ConnectivityType").as_deref() == Some("private"));
@@ -264,6 +275,40 @@ impl Walk<'_, '_> {
             Receiver::Outside | Receiver::Service(_) => Fate::Delivered,
             Receiver::Interface { .. } | Receiver::Endpoint { .. } => dropped("a private receiver on the internet"),
         }
+    }
+
+    /// # Source
+    /// Amazon VPC User Guide, "Egress-only internet gateways": for IPv6, out only, and it lets answers back in.
+    fn by_egress_only(&mut self, sender: &Sender, subnet: &str, id: &str, packet: Packet) -> Fate {
+        self.legs.push(Leg { from: At::Subnet(subnet.to_owned()), to: At::Stateful, packet });
+        if self.world.one(id).and_then(|gateway| id_at(gateway, "VpcId")) != self.world.vpc_of(subnet) {
+            return dropped(format!("{id} is another VPC's"));
+        }
+        if !packet.destination.is_ipv6() {
+            return dropped("egress-only gateways carry IPv6");
+        }
+        self.over_the_internet(sender, packet)
+    }
+
+    /// # Source
+    /// Amazon VPC User Guide, "Security group rules": a rule that names a group does not count for what goes by public addresses.
+    fn over_the_internet(&mut self, sender: &Sender, packet: Packet) -> Fate {
+        match self.receiver {
+            Receiver::Outside | Receiver::Service(_) => Fate::Delivered,
+            Receiver::Interface { .. } => match self.out_without_names(sender, &packet) {
+                Some(fate) => fate,
+                None => self.in_from_internet(packet),
+            },
+            Receiver::Endpoint { .. } => dropped("a private receiver on the internet"),
+        }
+    }
+
+    /// The groups of the sender once more, where rules that name a group do not count.
+    pub(crate) fn out_without_names(&self, sender: &Sender, packet: &Packet) -> Option<Fate> {
+        let Sender::Interface(id) = sender else { return None };
+        let groups = self.world.groups_of(id);
+        let admits = groups_admit(self.world, groups.as_deref(), true, packet, &[]);
+        (!admits).then(|| dropped(format!("security groups out of {id}, which name a group")))
     }
 
     /// # Source
@@ -295,11 +340,14 @@ impl Walk<'_, '_> {
         if home != subnet && !acl_admits(self.world, &home, false, &packet) {
             return dropped(format!("ACL into {home}"));
         }
+        if packet.source.is_ipv6() {
+            return dropped("NAT gateways carry IPv4");
+        }
         if ![1, 6, 17].contains(&packet.protocol) {
             return dropped("NAT gateways carry TCP, UDP and ICMP");
         }
         let Some(block) = self.world.block_of(&home) else { return dropped("no block") };
-        packet.source = Ipv4Addr::from(block.first + self.connection.gateway_offset);
+        packet.source = block.at(self.connection.gateway_offset);
         if packet.protocol != 1 {
             packet.source_port = self.connection.nat_port;
         }
@@ -309,7 +357,7 @@ impl Walk<'_, '_> {
     /// # Source
     /// Amazon VPC User Guide, "NAT instances"; AWS ParallelCluster 2.x translates the primary block of the VPC.
     fn by_instance(&mut self, sender: &Sender, subnet: &str, id: &str, mut packet: Packet) -> Fate {
-        let Some(home) = self.world.subnet_of(id) else { return dropped("no subnet") };
+        let Some(home) = self.world.subnets_of(id).into_iter().next() else { return dropped("no subnet") };
         if self.seen.iter().any(|seen| seen == id) {
             return dropped(format!("{id} gets its own packet back"));
         }
@@ -329,10 +377,10 @@ impl Walk<'_, '_> {
         }
         let groups = self.world.groups_of(id);
         let sender_groups = match sender {
-            Sender::Interface(id) => self.world.groups_of(id),
+            Sender::Interface(id) => self.world.groups_of(id).unwrap_or_default(),
             Sender::Nat(_) | Sender::Outside => Vec::new(),
         };
-        if !groups_admit(self.world, &groups, false, &packet, &sender_groups) {
+        if !groups_admit(self.world, groups.as_deref(), false, &packet, &sender_groups) {
             return dropped(format!("security groups into {id}"));
         }
         let vpc = self.world.vpc_of(&home).unwrap_or_default();
@@ -340,12 +388,12 @@ impl Walk<'_, '_> {
             return dropped("only the primary block is translated");
         }
         let Some(block) = self.world.block_of(&home) else { return dropped("no block") };
-        packet.source = Ipv4Addr::from(block.first + self.connection.gateway_offset);
+        packet.source = block.at(self.connection.gateway_offset);
         if packet.protocol == 6 || packet.protocol == 17 {
             packet.source_port = self.connection.nat_port;
         }
-        let far_groups = self.receiver_groups();
-        if !groups_admit(self.world, &groups, true, &packet, &far_groups) {
+        let far_groups = self.receiver_groups().unwrap_or_default();
+        if !groups_admit(self.world, groups.as_deref(), true, &packet, &far_groups) {
             return dropped(format!("security groups out of {id}"));
         }
         let sender = Sender::Interface(id.to_owned());
@@ -384,7 +432,7 @@ impl Walk<'_, '_> {
     /// # Source
     /// AWS PrivateLink guide, "Gateway endpoints".
     fn by_endpoint(&mut self, subnet: &str, packet: Packet) -> Fate {
-        self.legs.push(Leg { from: At::Subnet(subnet.to_owned()), to: At::Endpoint, packet });
+        self.legs.push(Leg { from: At::Subnet(subnet.to_owned()), to: At::Stateful, packet });
         if packet.protocol == 6 || packet.protocol == 1 { Fate::Delivered } else { dropped("endpoints carry TCP") }
     }
 
@@ -394,7 +442,7 @@ impl Walk<'_, '_> {
         let Receiver::Interface { id, subnet, .. } = self.receiver.clone() else { return dropped("nobody") };
         let vpc = self.world.vpc_of(&subnet).unwrap_or_default();
         let Some(gateway) = self.world.gateway_of(&vpc, "InternetGatewayId") else { return dropped("no gateway") };
-        if !self.world.has_public_address(&id) {
+        if packet.source.is_ipv4() && !self.world.has_public_address(&id, &subnet) {
             return dropped("no public address");
         }
         if is_rfc1918(packet.source) || is_rfc6598(packet.source) {

@@ -1,6 +1,6 @@
 //! What the template says, looked up by going through it.
 
-use std::net::Ipv4Addr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use netloom_cfn::read::{Node, Presence, ResourceEntry, TemplateDocument};
 
@@ -13,38 +13,56 @@ pub struct World<'a> {
 /// A block: its first address and the length of its prefix.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Block {
-    pub(crate) first: u32,
+    pub(crate) first: IpAddr,
     pub(crate) len: u8,
 }
 
 impl Block {
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let (address, len) = text.split_once('/')?;
-        let len: u8 = len.parse().ok().filter(|len| *len <= 32)?;
-        let address = u32::from(address.parse::<Ipv4Addr>().ok()?);
-        Some(Self { first: address & mask(len), len })
+        let address: IpAddr = address.parse().ok()?;
+        let n_bits = if address.is_ipv4() { 32 } else { 128 };
+        let len: u8 = len.parse().ok().filter(|len| *len <= n_bits)?;
+        Some(Self { first: cleared(address, len), len })
     }
 
-    pub(crate) fn has(self, address: Ipv4Addr) -> bool {
-        u32::from(address) & mask(self.len) == self.first
+    pub(crate) fn has(self, address: IpAddr) -> bool {
+        self.first.is_ipv4() == address.is_ipv4() && cleared(address, self.len) == self.first
+    }
+
+    /// An address by its distance from the first one.
+    pub(crate) fn at(self, offset: u32) -> IpAddr {
+        match self.first {
+            IpAddr::V4(first) => IpAddr::V4(Ipv4Addr::from(u32::from(first).wrapping_add(offset))),
+            IpAddr::V6(first) => IpAddr::V6(Ipv6Addr::from(u128::from(first).wrapping_add(offset.into()))),
+        }
     }
 }
 
-fn mask(len: u8) -> u32 {
-    u32::MAX.checked_shl(u32::from(32 - len)).unwrap_or(0)
+/// The address with the bits behind the prefix cleared.
+fn cleared(address: IpAddr, len: u8) -> IpAddr {
+    match address {
+        IpAddr::V4(address) => {
+            let mask = u32::MAX.checked_shl(32 - u32::from(len)).unwrap_or(0);
+            IpAddr::V4(Ipv4Addr::from(u32::from(address) & mask))
+        }
+        IpAddr::V6(address) => {
+            let mask = u128::MAX.checked_shl(128 - u32::from(len)).unwrap_or(0);
+            IpAddr::V6(Ipv6Addr::from(u128::from(address) & mask))
+        }
+    }
 }
 
 /// # Source
 /// RFC 1918.
-pub(crate) fn is_rfc1918(address: Ipv4Addr) -> bool {
-    address.is_private()
+pub(crate) fn is_rfc1918(address: IpAddr) -> bool {
+    matches!(address, IpAddr::V4(address) if address.is_private())
 }
 
 /// # Source
 /// RFC 6598.
-pub(crate) fn is_rfc6598(address: Ipv4Addr) -> bool {
-    let [first, second, ..] = address.octets();
-    first == 100 && second & 0b1100_0000 == 64
+pub(crate) fn is_rfc6598(address: IpAddr) -> bool {
+    Block { first: Ipv4Addr::new(100, 64, 0, 0).into(), len: 10 }.has(address)
 }
 
 impl<'a> World<'a> {
@@ -62,65 +80,33 @@ impl<'a> World<'a> {
         self.document.resources.iter().find(|r| r.id == id && matches!(r.presence, Presence::Always))
     }
 
-    /// The subnet of an interface or instance.
-    pub(crate) fn subnet_of(&self, interface: &str) -> Option<String> {
-        let resource = self.one(interface)?;
-        id_at(resource, "SubnetId").or_else(|| {
-            let first = resource.properties.get("NetworkInterfaces")?.as_list()?.first()?;
-            id_of(first.get("SubnetId")?)
-        })
-    }
-
     pub(crate) fn vpc_of(&self, subnet: &str) -> Option<String> {
         id_at(self.one(subnet)?, "VpcId")
     }
 
+    /// The IPv4 block of a subnet.
     pub(crate) fn block_of(&self, subnet: &str) -> Option<Block> {
-        Block::parse(&self.one(subnet)?.properties.get("CidrBlock")?.as_text()?)
+        block_at(self.one(subnet)?, "CidrBlock")
+    }
+
+    /// Whether an address is one of a subnet's.
+    pub(crate) fn is_in(&self, address: IpAddr, subnet: &str) -> bool {
+        let blocks = self.one(subnet).map(|subnet| ["CidrBlock", "Ipv6CidrBlock"].map(|key| block_at(subnet, key)));
+        blocks.into_iter().flatten().flatten().any(|block| block.has(address))
     }
 
     /// The blocks of a VPC, the primary one first.
     pub(crate) fn vpc_blocks(&self, vpc: &str) -> Vec<Block> {
-        let own =
-            self.one(vpc).and_then(|vpc| vpc.properties.get("CidrBlock")?.as_text().and_then(|t| Block::parse(&t)));
+        let own = self.one(vpc).and_then(|vpc| block_at(vpc, "CidrBlock"));
         let more = self.all("AWS::EC2::VPCCidrBlock").filter(|more| id_at(more, "VpcId").as_deref() == Some(vpc));
-        let more = more.filter_map(|more| Block::parse(&more.properties.get("CidrBlock")?.as_text()?));
-        own.into_iter().chain(more).collect()
+        let more = more.flat_map(|more| ["CidrBlock", "Ipv6CidrBlock"].map(|key| block_at(more, key)));
+        own.into_iter().chain(more.flatten()).collect()
     }
 
     /// The blocks of a prefix list that the template makes.
     pub(crate) fn listed_blocks(&self, list: &str) -> Vec<Block> {
         let entries = self.one(list).and_then(|list| list.properties.get("Entries")?.as_list()).unwrap_or_default();
         entries.iter().filter_map(|entry| Block::parse(&entry.get("Cidr")?.as_text()?)).collect()
-    }
-
-    /// The security groups of an interface or instance.
-    pub(crate) fn groups_of(&self, interface: &str) -> Vec<String> {
-        let Some(resource) = self.one(interface) else { return Vec::new() };
-        let nested = resource.properties.get("NetworkInterfaces").and_then(Node::as_list).and_then(<[Node]>::first);
-        let list = ["GroupSet", "SecurityGroupIds"].iter().find_map(|key| resource.properties.get(key));
-        let list = list.or_else(|| nested.and_then(|nested| nested.get("GroupSet")));
-        list.and_then(Node::as_list).unwrap_or_default().iter().filter_map(id_of).collect()
-    }
-
-    /// Whether an interface has a public address.
-    ///
-    /// # Source
-    /// Amazon VPC User Guide, "IP addressing": an Elastic IP address; for instances what the interface says, else the subnet.
-    pub(crate) fn has_public_address(&self, interface: &str) -> bool {
-        let associated = self.all("AWS::EC2::EIPAssociation").any(|association| {
-            ["NetworkInterfaceId", "InstanceId"].iter().any(|key| id_at(association, key).as_deref() == Some(interface))
-        });
-        let Some(resource) = self.one(interface) else { return associated };
-        if associated || resource.kind != "AWS::EC2::Instance" {
-            return associated;
-        }
-        let nested = resource.properties.get("NetworkInterfaces").and_then(Node::as_list).and_then(<[Node]>::first);
-        let said = nested.and_then(|nested| nested.get("AssociatePublicIpAddress")?.as_bool());
-        said.unwrap_or_else(|| {
-            let subnet = self.subnet_of(interface).and_then(|subnet| self.one(&subnet));
-            subnet.and_then(|subnet| subnet.properties.get("MapPublicIpOnLaunch")?.as_bool()).unwrap_or(false)
-        })
     }
 
     /// The VPC that a gateway is attached to.
@@ -144,6 +130,10 @@ pub(crate) fn id_of(node: &Node) -> Option<String> {
         Some(reference) => Some(reference.id.clone()),
         None => node.as_text().map(|text| text.into_owned()),
     }
+}
+
+fn block_at(resource: &ResourceEntry, key: &str) -> Option<Block> {
+    Block::parse(&resource.properties.get(key)?.as_text()?)
 }
 
 pub(crate) fn id_at(resource: &ResourceEntry, key: &str) -> Option<String> {

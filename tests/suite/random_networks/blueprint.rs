@@ -1,10 +1,24 @@
 //! Networks drawn at random: small, and with every fault that a template can have and still be one.
 
+#[path = "blueprint/filters.rs"]
+mod filters;
+#[path = "blueprint/nodes.rs"]
+mod nodes;
+#[path = "blueprint/routes.rs"]
+mod routes;
+#[path = "blueprint/transit.rs"]
+mod transit;
+
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
-/// Blocks that routes, rules and entries name; some hold others, some only touch them.
-pub const BLOCKS: [&str; 12] = [
+use filters::{Entry, Far, Group, entry, group};
+use nodes::{Kind, Node, node};
+use routes::{far_table, table};
+use transit::Transit;
+
+/// Blocks that routes, rules and entries name; some hold others, some only touch them. From [`FIRST_IPV6`] on they are IPv6.
+pub const BLOCKS: [&str; 20] = [
     "0.0.0.0/0",
     "10.0.0.0/16",
     "10.0.0.0/24",
@@ -17,6 +31,28 @@ pub const BLOCKS: [&str; 12] = [
     "52.0.0.0/8",
     "203.0.113.0/24",
     "0.0.0.0/1",
+    "::/0",
+    "2600:1f00:0:100::/56",
+    "2600:1f00:0:100::/64",
+    "2600:1f00:0:100:8000::/65",
+    "2600:1f00:0:101::/64",
+    "2600:1f00:0:200::/56",
+    "2600::/12",
+    "2a00::/12",
+];
+pub const FIRST_IPV6: usize = 12;
+
+/// The IPv6 blocks of the VPCs.
+const VPC_IPV6: [&str; 3] = ["2600:1f00:0:100::/56", "2600:1f00:0:200::/56", "2600:1f00:0:300::/56"];
+
+/// The IPv6 blocks of the subnets.
+pub const SUBNETS_IPV6: [&str; 6] = [
+    "2600:1f00:0:100::/64",
+    "2600:1f00:0:101::/64",
+    "2600:1f00:0:102::/64",
+    "2600:1f00:0:103::/64",
+    "2600:1f00:0:200::/64",
+    "2600:1f00:0:300::/64",
 ];
 
 /// The prefix list: what two blocks of [`BLOCKS`] hold, and a part of one.
@@ -34,13 +70,15 @@ pub const PORTS: [(u16, u16); 8] = [
     (400, 40_000),
 ];
 
-/// The blocks of the subnets: two neighbours, a half, one of the secondary block, one of the other VPC.
-pub const SUBNETS: [(&str, &str); 5] = [
+/// The blocks of the subnets: two neighbours, a half, one of the secondary block, one of the other VPC, and one of a third VPC
+/// whose block holds that of the other or is the same.
+pub const SUBNETS: [(&str, &str); 6] = [
     ("10.0.0.0/24", "Vpc"),
     ("10.0.1.0/24", "Vpc"),
     ("10.0.2.0/25", "Vpc"),
     ("10.1.0.0/24", "Vpc"),
     ("10.2.0.0/24", "Peer"),
+    ("10.2.0.0/24", "Third"),
 ];
 
 pub const N_NODES: usize = 4;
@@ -48,49 +86,21 @@ const N_TABLES: usize = 3;
 /// The destination of a route that names the prefix list.
 const LIST: usize = BLOCKS.len();
 const N_ACLS: usize = 2;
-const N_GROUPS: usize = 4;
-/// The group of the other VPC; the rest are of the one.
+const N_GROUPS: usize = 5;
+/// The groups of the other VPCs; the rest are of the one.
 const PEER_GROUP: usize = 3;
-
-#[derive(Clone, Debug)]
-pub struct Rule {
-    protocol: u8,
-    ports: usize,
-    peer: Far,
-}
-
-/// Whom a rule is about.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Far {
-    Block(usize),
-    Group(usize),
-    List,
-}
-
-#[derive(Clone, Debug)]
-pub struct Entry {
-    is_egress: bool,
-    allows: bool,
-    protocol: u8,
-    ports: usize,
-    block: usize,
-}
+const THIRD_GROUP: usize = 4;
+const N_ZONES: usize = 2;
 
 #[derive(Clone, Debug)]
 pub struct Subnet {
     table: Option<usize>,
     acl: Option<usize>,
     maps: Option<bool>,
-}
-
-#[derive(Clone, Debug)]
-pub struct Node {
-    pub subnet: usize,
-    pub is_instance: bool,
-    groups: Vec<usize>,
-    has_elastic: bool,
-    associates: Option<bool>,
-    checks: Option<bool>,
+    /// `None` where AWS picks.
+    zone: Option<usize>,
+    has_ipv6: bool,
+    assigns_ipv6: Option<bool>,
 }
 
 #[derive(Clone, Debug)]
@@ -111,13 +121,6 @@ pub struct Endpoint {
 
 pub const SERVICES: [&str; 3] = ["s3", "dynamodb", "logs"];
 
-#[derive(Clone, Debug)]
-pub struct Group {
-    ingress: Vec<Rule>,
-    egress: Option<Vec<Rule>>,
-    is_separate: bool,
-}
-
 /// What is drawn.
 #[derive(Clone, Debug)]
 pub struct Blueprint {
@@ -126,8 +129,19 @@ pub struct Blueprint {
     has_secondary: bool,
     vpn: Option<(bool, Vec<usize>)>,
     has_peering: bool,
+    transit: Option<Transit>,
+    /// Whether the VPCs have IPv6 blocks.
+    has_ipv6: [bool; 3],
+    /// The VPC of the egress-only gateway.
+    egress_only: Option<usize>,
+    /// Whether the other VPC has an internet gateway.
+    is_peer_public: bool,
+    /// Whether the third VPC has the same block as the other one.
+    is_third_alike: bool,
     subnets: Vec<Subnet>,
     tables: Vec<Vec<(usize, u8)>>,
+    /// Of the other VPC and the third.
+    far_tables: Vec<Vec<(usize, u8)>>,
     nats: Vec<Nat>,
     acls: Vec<Vec<Entry>>,
     groups: Vec<Group>,
@@ -138,44 +152,6 @@ pub struct Blueprint {
 /// Mostly yes.
 fn mostly() -> impl Strategy<Value = bool> {
     prop::bool::weighted(0.85)
-}
-
-fn protocol() -> impl Strategy<Value = u8> {
-    prop_oneof![4 => Just(6_u8), 2 => Just(255), 1 => Just(17), 1 => Just(1)]
-}
-
-fn rule() -> impl Strategy<Value = Rule> {
-    let peer = prop_oneof![6 => (0..BLOCKS.len()).prop_map(Far::Block), 4 => (0..N_GROUPS).prop_map(Far::Group), 1 => Just(Far::List)];
-    (protocol(), 0..PORTS.len(), peer).prop_map(|(protocol, ports, peer)| Rule { protocol, ports, peer })
-}
-
-fn entry() -> impl Strategy<Value = Entry> {
-    let block = prop_oneof![1 => Just(0), 1 => 0..BLOCKS.len()];
-    let protocol = prop_oneof![1 => Just(255), 2 => protocol()];
-    (any::<bool>(), prop::bool::weighted(0.75), protocol, 0..PORTS.len(), block)
-        .prop_map(|(is_egress, allows, protocol, ports, block)| Entry { is_egress, allows, protocol, ports, block })
-}
-
-fn group() -> impl Strategy<Value = Group> {
-    let open = Rule { protocol: 255, ports: 0, peer: Far::Block(0) };
-    let ingress = prop_oneof![3 => Just(vec![open]), 3 => prop::collection::vec(rule(), 0..4)];
-    let egress = prop_oneof![3 => Just(None), 1 => prop::collection::vec(rule(), 1..4).prop_map(Some)];
-    (ingress, egress, any::<bool>()).prop_map(|(ingress, egress, is_separate)| Group { ingress, egress, is_separate })
-}
-
-fn node() -> impl Strategy<Value = Node> {
-    let groups = prop::sample::subsequence((0..PEER_GROUP).collect::<Vec<_>>(), 1..3);
-    let own = (any::<bool>(), prop::option::of(any::<bool>()), prop::option::of(any::<bool>()));
-    (0..SUBNETS.len(), any::<bool>(), groups, own).prop_map(
-        |(subnet, is_instance, groups, (has_elastic, associates, checks))| Node {
-            subnet,
-            is_instance,
-            groups,
-            has_elastic,
-            associates,
-            checks,
-        },
-    )
 }
 
 fn endpoint() -> impl Strategy<Value = Endpoint> {
@@ -195,55 +171,52 @@ fn endpoint() -> impl Strategy<Value = Endpoint> {
     )
 }
 
-/// Routes by block and target; the first table mostly leads to the internet, the second mostly to the NAT gateway.
-fn table(index: usize) -> impl Strategy<Value = Vec<(usize, u8)>> {
-    let usual = [0_u8, 2, 7][index];
-    let default = prop::option::weighted(0.85, prop_oneof![4 => Just(usual), 1 => 0_u8..9]);
-    let other = prop_oneof![8 => 1..BLOCKS.len(), 1 => Just(LIST)];
-    (default, prop::collection::vec((other, 0_u8..9), 0..4)).prop_map(|(default, mut routes)| {
-        routes.extend(default.map(|target| (0, target)));
-        // A table has one route for a block.
-        routes.sort_unstable();
-        routes.dedup_by_key(|(block, _)| *block);
-        // A route for the VPC's own block would not be accepted.
-        routes.retain(|(block, _)| {
-            !BLOCKS
-                .get(*block)
-                .is_some_and(|block| block.starts_with("10.") && block.ends_with(".0.0/16") && *block != "10.2.0.0/16")
-        });
-        routes
-    })
-}
-
 pub fn blueprint() -> impl Strategy<Value = Blueprint> {
-    let subnet =
-        |index: usize| {
-            let table =
-                prop_oneof![6 => Just(Some(index.min(N_TABLES - 1))), 3 => prop::option::weighted(0.8, 0..N_TABLES)];
-            (table, prop::option::weighted(0.25, 0..N_ACLS), any::<Option<bool>>())
-                .prop_map(|(table, acl, maps)| Subnet { table, acl, maps })
-        };
+    let subnet = |index: usize| {
+        let table =
+            prop_oneof![6 => Just(Some(index.min(N_TABLES - 1))), 3 => prop::option::weighted(0.8, 0..N_TABLES)];
+        let zone = prop::option::weighted(0.97, prop_oneof![4 => Just(0), 1 => 0..N_ZONES]);
+        let ipv6 = (mostly(), prop::option::of(any::<bool>()));
+        (table, prop::option::weighted(0.25, 0..N_ACLS), any::<Option<bool>>(), zone, ipv6).prop_map(
+            |(table, acl, maps, zone, (has_ipv6, assigns_ipv6))| Subnet {
+                table,
+                acl,
+                maps,
+                zone,
+                has_ipv6,
+                assigns_ipv6,
+            },
+        )
+    };
     let vpn = prop::option::weighted(0.3, (mostly(), prop::sample::subsequence(vec![0_usize, 1, 2], 0..3)));
     let nat =
         (prop_oneof![3 => Just(0_usize), 1 => 0..4_usize], prop_oneof![4 => Just(0_u8), 1 => Just(1), 1 => Just(2)])
             .prop_map(|(subnet, kind)| Nat { subnet, kind });
     let dns = (prop::option::of(mostly()), prop::option::of(mostly()));
-    let around = (dns, mostly(), any::<bool>(), vpn, any::<bool>());
+    let transit = prop::option::weighted(0.4, transit::transit());
+    let ipv6 = (
+        prop::bool::weighted(0.6),
+        mostly(),
+        prop::option::weighted(0.8, prop_oneof![5 => Just(0_usize), 1 => Just(1)]),
+    );
+    let ipv6 = ipv6.prop_map(|(has, both, egress_only)| ([has, has && both, has && both], egress_only.filter(|_| has)));
+    let around = (dns, mostly(), any::<bool>(), vpn, any::<bool>(), transit, any::<bool>(), ipv6, any::<bool>());
+    // In boxes, since so many parts beside each other do not fit on the stack of a test.
     (
-        around,
-        [subnet(0), subnet(1), subnet(2), subnet(3), subnet(4)],
-        [table(0), table(1), table(2)],
-        prop::collection::vec(nat, 2),
-        prop::collection::vec(prop::collection::vec(entry(), 0..6), N_ACLS),
-        prop::collection::vec(group(), N_GROUPS),
-        prop::collection::vec(node(), N_NODES),
-        prop::collection::vec(endpoint(), 0..3),
+        around.boxed(),
+        [0, 1, 2, 3, 4, 5].map(|index| subnet(index).boxed()),
+        ([0, 1, 2].map(|index| table(index).boxed()), [far_table().boxed(), far_table().boxed()]),
+        prop::collection::vec(nat, 2).boxed(),
+        prop::collection::vec(prop::collection::vec(entry(), 0..6), N_ACLS).boxed(),
+        prop::collection::vec(group(), N_GROUPS).boxed(),
+        prop::collection::vec(node(), N_NODES).boxed(),
+        prop::collection::vec(endpoint(), 0..3).boxed(),
     )
         .prop_map(
             |(
-                (dns, is_attached, has_secondary, vpn, has_peering),
+                (dns, is_attached, has_secondary, vpn, has_peering, transit, is_third_alike, ipv6, is_peer_public),
                 subnets,
-                tables,
+                (tables, far_tables),
                 nats,
                 acls,
                 groups,
@@ -256,8 +229,14 @@ pub fn blueprint() -> impl Strategy<Value = Blueprint> {
                     has_secondary,
                     vpn,
                     has_peering,
+                    transit,
+                    is_third_alike,
+                    has_ipv6: ipv6.0,
+                    egress_only: ipv6.1,
+                    is_peer_public,
                     subnets: subnets.to_vec(),
                     tables: tables.to_vec(),
+                    far_tables: far_tables.to_vec(),
                     nats,
                     acls,
                     groups,
@@ -287,25 +266,26 @@ impl Blueprint {
     /// Leaves out what AWS would not take: a subnet outside its VPC's blocks, two endpoints for one name or one table.
     fn settle(&mut self) {
         let n_own = if self.has_secondary { 4 } else { 3 };
+        let has_ipv6: Vec<bool> = (0..SUBNETS.len()).map(|subnet| self.has_ipv6(subnet)).collect();
         for node in &mut self.nodes {
-            if node.subnet == 3 {
-                node.subnet = n_own - 1;
-            }
-            if node.subnet == 4 {
-                node.groups = vec![PEER_GROUP];
-            }
+            node.settle(n_own, |subnet| has_ipv6[subnet]);
         }
         // A route leads to an interface of its own VPC.
-        if self.nodes[0].subnet == 4 {
+        if self.nodes[0].subnet >= 4 {
             self.nodes[0].subnet = 0;
             self.nodes[0].groups = vec![0];
         }
+        if matches!(self.nodes[0].kind, Kind::Fleet | Kind::Template | Kind::Balancer { .. }) {
+            self.nodes[0].kind = Kind::Instance;
+            self.nodes[0].further = None;
+        }
+        self.nodes[0].settle(n_own, |subnet| has_ipv6[subnet]);
         for nat in &mut self.nats {
             nat.subnet = nat.subnet.min(n_own - 1);
         }
         // Whether such a rule, made beside another, stays on the group depends on which CloudFormation makes first.
         for rule in self.groups.iter_mut().filter_map(|group| group.egress.as_mut()).flatten() {
-            if rule.protocol == 255 && rule.peer == Far::Block(0) {
+            if rule.protocol == 255 && matches!(rule.peer, Far::Block(0 | FIRST_IPV6)) {
                 rule.protocol = 6;
             }
         }
@@ -322,6 +302,35 @@ impl Blueprint {
         subnet != 3 || self.has_secondary
     }
 
+    /// Whether a subnet has an IPv6 block.
+    pub fn has_ipv6(&self, subnet: usize) -> bool {
+        let vpc = transit::VPCS.iter().position(|vpc| *vpc == SUBNETS[subnet].1).expect("a VPC");
+        self.has_ipv6[vpc] && self.subnets[subnet].has_ipv6
+    }
+
+    /// Whether the other VPC has its IPv6 block.
+    pub fn has_peer_ipv6(&self) -> bool {
+        self.has_ipv6[1]
+    }
+
+    pub fn zone(&self, subnet: usize) -> Option<usize> {
+        self.subnets[subnet].zone
+    }
+
+    pub fn vpc_of(&self, node: usize) -> &'static str {
+        SUBNETS[self.nodes[node].subnet].1
+    }
+
+    /// Whether the one transit gateway is attached to the VPC of a node.
+    pub fn is_on_transit(&self, node: usize) -> bool {
+        self.transit.as_ref().is_some_and(|transit| transit.is_attached(self.vpc_of(node)))
+    }
+
+    /// Whether a virtual private gateway is attached to the VPC of a node.
+    pub fn is_on_vpn(&self, node: usize) -> bool {
+        self.vpc_of(node) == "Vpc" && matches!(self.vpn, Some((true, _)))
+    }
+
     /// The template.
     pub fn template(&self) -> String {
         let mut resources = Map::new();
@@ -333,8 +342,24 @@ impl Blueprint {
             |cidr: &str| json!({ "CidrBlock": cidr, "EnableDnsSupport": self.dns.0, "EnableDnsHostnames": self.dns.1 });
         add("Vpc".into(), "VPC", vpc("10.0.0.0/16"));
         add("Peer".into(), "VPC", vpc("10.2.0.0/16"));
+        add("Third".into(), "VPC", vpc(if self.is_third_alike { "10.2.0.0/16" } else { "10.2.0.0/20" }));
         if self.has_secondary {
             add("Secondary".into(), "VPCCidrBlock", json!({ "VpcId": at("Vpc"), "CidrBlock": "10.1.0.0/16" }));
+        }
+        for (vpc, block) in
+            transit::VPCS.iter().zip(VPC_IPV6).zip(self.has_ipv6).filter(|(_, has)| *has).map(|(one, _)| one)
+        {
+            let properties =
+                json!({ "VpcId": at(vpc), "Ipv6CidrBlock": block, "Ipv6Pool": "ipv6pool-ec2-0123456789abcdef0" });
+            add(format!("{vpc}Ipv6"), "VPCCidrBlock", properties);
+        }
+        if let Some(vpc) = self.egress_only {
+            add("Egress".into(), "EgressOnlyInternetGateway", json!({ "VpcId": at(transit::VPCS[vpc]) }));
+        }
+        if self.is_peer_public {
+            add("PeerInternet".into(), "InternetGateway", json!({}));
+            let attachment = json!({ "VpcId": at("Peer"), "InternetGatewayId": at("PeerInternet") });
+            add("PeerAttachment".into(), "VPCGatewayAttachment", attachment);
         }
         let entries: Vec<Value> = LISTED.iter().map(|block| json!({ "Cidr": block })).collect();
         let list = json!({ "PrefixListName": "drawn", "AddressFamily": "IPv4", "MaxEntries": 5, "Entries": entries });
@@ -370,41 +395,26 @@ impl Blueprint {
                 continue;
             }
             let id = format!("Subnet{index}");
-            let properties = json!({ "VpcId": at(vpc), "CidrBlock": block, "MapPublicIpOnLaunch": subnet.maps });
+            let zone = subnet.zone.map(|zone| ["eu-west-1a", "eu-west-1b"][zone]);
+            let properties = json!({ "VpcId": at(vpc), "CidrBlock": block, "MapPublicIpOnLaunch": subnet.maps,
+                "AvailabilityZone": zone, "Ipv6CidrBlock": self.has_ipv6(index).then_some(SUBNETS_IPV6[index]),
+                "AssignIpv6AddressOnCreation": subnet.assigns_ipv6.filter(|_| self.has_ipv6(index)) });
             add(id.clone(), "Subnet", properties);
-            // Tables and ACLs are of the one VPC; the other one has its own table.
-            let table = if index == 4 {
-                subnet.table.map(|_| "PeerTable".to_owned())
-            } else {
-                subnet.table.map(|table| format!("Table{table}"))
-            };
+            // Tables and ACLs are of the one VPC; the others have tables of their own.
+            let table = subnet
+                .table
+                .map(|table| if index >= 4 { format!("Table{}", index - 1) } else { format!("Table{table}") });
             if let Some(table) = table {
                 let association = json!({ "SubnetId": at(&id), "RouteTableId": at(&table) });
                 add(format!("Association{index}"), "SubnetRouteTableAssociation", association);
             }
-            if let Some(acl) = subnet.acl.filter(|_| index != 4) {
+            if let Some(acl) = subnet.acl.filter(|_| index < 4) {
                 let association = json!({ "SubnetId": at(&id), "NetworkAclId": at(&format!("Acl{acl}")) });
                 add(format!("AclAssociation{index}"), "SubnetNetworkAclAssociation", association);
             }
         }
-        for (index, routes) in self.tables.iter().enumerate() {
-            add(format!("Table{index}"), "RouteTable", json!({ "VpcId": at("Vpc") }));
-            for (number, (block, target)) in routes.iter().enumerate() {
-                let Some((key, target)) = self.target(*target) else { continue };
-                let mut route = json!({ "RouteTableId": at(&format!("Table{index}")) });
-                match BLOCKS.get(*block) {
-                    Some(block) => route["DestinationCidrBlock"] = json!(block),
-                    None => route["DestinationPrefixListId"] = at("List"),
-                }
-                route[key] = at(&target);
-                add(format!("Table{index}Route{number}"), "Route", route);
-            }
-        }
-        add("PeerTable".into(), "RouteTable", json!({ "VpcId": at("Peer") }));
-        if self.has_peering {
-            let back = json!({ "RouteTableId": at("PeerTable"), "DestinationCidrBlock": "10.0.0.0/16",
-                "VpcPeeringConnectionId": at("Peering") });
-            add("PeerRoute".into(), "Route", back);
+        for (id, kind, properties) in self.route_resources() {
+            add(id, kind, properties);
         }
         for (index, nat) in self.nats.iter().enumerate() {
             let subnet = at(&format!("Subnet{}", nat.subnet));
@@ -436,22 +446,9 @@ impl Blueprint {
         }
         for (index, node) in self.nodes.iter().enumerate() {
             let id = format!("Node{index}");
-            let groups: Vec<Value> = node.groups.iter().map(|group| at(&format!("Group{group}"))).collect();
-            let subnet = at(&format!("Subnet{}", node.subnet));
-            if node.is_instance {
-                let interface =
-                    json!([without_nulls(json!({ "DeviceIndex": "0", "SubnetId": subnet, "GroupSet": groups,
-                    "AssociatePublicIpAddress": node.associates }))]);
-                let properties = json!({ "ImageId": "ami-0123456789abcdef0", "NetworkInterfaces": interface,
-                    "SourceDestCheck": node.checks });
-                add(id.clone(), "Instance", properties);
-            } else {
-                let properties = json!({ "SubnetId": subnet, "GroupSet": groups, "SourceDestCheck": node.checks });
-                add(id.clone(), "NetworkInterface", properties);
-            }
             if node.has_elastic {
                 add(format!("Address{index}"), "EIP", json!({ "Domain": "vpc" }));
-                let key = if node.is_instance { "InstanceId" } else { "NetworkInterfaceId" };
+                let key = node.target_key();
                 let mut association =
                     json!({ "AllocationId": { "Fn::GetAtt": [format!("Address{index}"), "AllocationId"] } });
                 association[key] = at(&id);
@@ -472,92 +469,16 @@ impl Blueprint {
             };
             add(format!("Endpoint{index}"), "VPCEndpoint", properties);
         }
+        for (index, node) in self.nodes.iter().enumerate() {
+            for (id, kind, properties) in node.resources(&format!("Node{index}")) {
+                resources.insert(id, json!({ "Type": kind, "Properties": without_nulls(properties) }));
+            }
+        }
+        if let Some(transit) = &self.transit {
+            transit.resources(self, &mut resources);
+        }
         let lines: Vec<String> = resources.iter().map(|(id, resource)| format!("    {id:?}: {resource}")).collect();
         format!("{{\n  \"Resources\": {{\n{}\n  }}\n}}\n", lines.join(",\n"))
-    }
-
-    fn target(&self, drawn: u8) -> Option<(&'static str, String)> {
-        match drawn {
-            0 | 1 => Some(("GatewayId", "Internet".to_owned())),
-            2 | 3 => Some(("NatGatewayId", "Nat0".to_owned())),
-            4 => Some(("NatGatewayId", "Nat1".to_owned())),
-            5 => self.vpn.is_some().then(|| ("GatewayId", "Vpn".to_owned())),
-            6 => self.has_peering.then(|| ("VpcPeeringConnectionId", "Peering".to_owned())),
-            7 => {
-                Some((if self.nodes[0].is_instance { "InstanceId" } else { "NetworkInterfaceId" }, "Node0".to_owned()))
-            }
-            _ => None,
-        }
-    }
-}
-
-impl Entry {
-    fn properties(&self, acl: usize, number: usize) -> Value {
-        let protocol = if self.protocol == 255 { -1 } else { i64::from(self.protocol) };
-        let (first, last) = PORTS[self.ports];
-        let mut properties = json!({ "NetworkAclId": at(&format!("Acl{acl}")), "RuleNumber": 100 - number * 7,
-            "Egress": self.is_egress, "RuleAction": if self.allows { "allow" } else { "deny" }, "Protocol": protocol,
-            "CidrBlock": BLOCKS[self.block] });
-        match self.protocol {
-            6 | 17 => properties["PortRange"] = json!({ "From": first, "To": last }),
-            1 => properties["Icmp"] = json!({ "Type": if self.ports.is_multiple_of(2) { -1 } else { 8 }, "Code": -1 }),
-            _ => {}
-        }
-        properties
-    }
-}
-
-impl Rule {
-    fn properties(&self, is_egress: bool) -> Value {
-        let (first, last) = PORTS[self.ports];
-        let mut properties = match self.protocol {
-            255 => json!({ "IpProtocol": "-1" }),
-            1 => {
-                json!({ "IpProtocol": "icmp", "FromPort": if self.ports.is_multiple_of(2) { -1 } else { 8 }, "ToPort": -1 })
-            }
-            other => json!({ "IpProtocol": if other == 6 { "tcp" } else { "udp" }, "FromPort": first, "ToPort": last }),
-        };
-        match self.peer {
-            Far::Block(block) => properties["CidrIp"] = json!(BLOCKS[block]),
-            Far::List => {
-                let key = if is_egress { "DestinationPrefixListId" } else { "SourcePrefixListId" };
-                properties[key] = at("List");
-            }
-            Far::Group(group) => {
-                let key = if is_egress { "DestinationSecurityGroupId" } else { "SourceSecurityGroupId" };
-                properties[key] = json!({ "Fn::GetAtt": [format!("Group{group}"), "GroupId"] });
-            }
-        }
-        properties
-    }
-}
-
-impl Group {
-    /// The group, and its rules if they are resources of their own: references in a circle are only possible so.
-    fn resources(&self, index: usize) -> Vec<(String, Value)> {
-        let id = format!("Group{index}");
-        let has_references =
-            self.ingress.iter().chain(self.egress.iter().flatten()).any(|rule| matches!(rule.peer, Far::Group(_)));
-        let vpc = at(if index == PEER_GROUP { "Peer" } else { "Vpc" });
-        let mut group = json!({ "GroupDescription": "drawn", "VpcId": vpc });
-        let lists =
-            [("SecurityGroupIngress", "in", Some(&self.ingress)), ("SecurityGroupEgress", "out", self.egress.as_ref())];
-        let mut resources = Vec::new();
-        for (key, direction, rules) in lists {
-            let Some(rules) = rules else { continue };
-            let written = rules.iter().map(|rule| rule.properties(direction == "out"));
-            if self.is_separate || has_references {
-                for (number, mut rule) in written.enumerate() {
-                    rule["GroupId"] = json!({ "Fn::GetAtt": [id, "GroupId"] });
-                    rule["Direction"] = json!(direction);
-                    resources.push((format!("{id}{key}{number}"), rule));
-                }
-            } else {
-                group[key] = Value::Array(written.collect());
-            }
-        }
-        resources.push((id, group));
-        resources
     }
 }
 

@@ -91,7 +91,7 @@ pub fn add_nodes(intent: &ClusterIntent, plan: &NetworkPlan, network: &mut Netwo
                     groups: groups.of(&binding.nodes, facts.security, network),
                     checks_source_and_destination: Known::Is(true),
                     public: public(facts.public_address),
-                    has_ipv6: Known::Is(false),
+                    has_ipv6: None,
                     is_attached: Known::Is(true),
                 };
                 network.interfaces.insert(id.clone(), interface);

@@ -195,7 +195,7 @@ impl StandIn<'_> {
             groups: vec![self.known("the security groups")],
             checks_source_and_destination: self.known("the source and destination check"),
             public: PublicAddress::Unknown(self.unknown("the public address")),
-            has_ipv6: self.known("the IPv6 addresses"),
+            has_ipv6: Some(self.known("the IPv6 addresses")),
             is_attached: self.known("the attachment"),
         }
     }

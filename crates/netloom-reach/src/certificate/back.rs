@@ -46,13 +46,23 @@ impl Replay<'_, '_> {
                     (Some(Leads::To(Target::VpnGateway(id)) | Leads::Learned(id)), LegEnd::Vpn(gateway)) => {
                         *id == gateway.id
                     }
+                    (Some(Leads::To(Target::Peering(id))), LegEnd::Peering(peering)) => *id == peering.id,
+                    (Some(Leads::To(Target::TransitGateway(id))), LegEnd::Transit(gateway)) => *id == gateway.id,
                     _ => false,
                 };
                 demand(step.passes && is_way, &format!("the answer does not come back from {}", subnet.id))?;
             }
-            if let LegEnd::Subnet(subnet) = from
-                && !self.acl(subnet, false, header, true)?
-            {
+            if let (LegEnd::Transit(gateway), LegEnd::Subnet(server)) = (from, to) {
+                self.back_by_transit(server, gateway, header)?;
+            }
+            let goes = match (from, to) {
+                (LegEnd::Subnet(subnet), LegEnd::Transit(gateway)) => {
+                    self.back_from_transit(subnet, gateway, header)?
+                }
+                (LegEnd::Subnet(subnet), _) => self.acl(subnet, false, header, true)?,
+                _ => true,
+            };
+            if !goes {
                 return Ok(false);
             }
         }

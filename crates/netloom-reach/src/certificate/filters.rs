@@ -12,6 +12,8 @@ use super::Course;
 pub(super) enum Far<'n> {
     /// Something in a subnet; its groups count if it is known which interface it is.
     Inside(Option<&'n Interface>),
+    /// Something in a subnet whose groups nobody sees from here.
+    Unnamed,
     /// A gateway or a host outside.
     Outside,
     Service(&'n str),
@@ -85,7 +87,7 @@ impl Course {
                     }
                     Some((Known::Unknown(_), Some(service))) => match who {
                         Far::Service(name) if name == service => Match::All,
-                        Far::Service(_) | Far::Inside(_) => Match::None,
+                        Far::Service(_) | Far::Inside(_) | Far::Unnamed => Match::None,
                         Far::Outside => Match::Open,
                     },
                     _ => Match::Open,
@@ -98,7 +100,7 @@ impl Course {
 
 fn has_group(who: Far<'_>, id: &Id) -> Match {
     match who {
-        Far::Outside | Far::Service(_) => Match::None,
+        Far::Outside | Far::Service(_) | Far::Unnamed => Match::None,
         Far::Inside(None) => Match::Open,
         Far::Inside(Some(interface)) if interface.groups.iter().any(|group| group.value() == Some(id)) => Match::All,
         Far::Inside(Some(interface)) if interface.groups.iter().any(|group| group.unknown().is_some()) => Match::Open,

@@ -20,17 +20,21 @@ impl<'n> Replay<'n, '_> {
                 Some(PublicAddress::SubnetDecides) | None => place.subnet.maps_public_addresses.value().copied(),
                 Some(PublicAddress::Unknown(_)) => None,
             },
-            Who::Outside | Who::Service(_) => Some(false),
+            Who::Outside | Who::Service(_) | Who::Unnamed => Some(false),
         }
     }
 
     /// # Source
     /// Amazon VPC User Guide, "Internet gateways".
-    pub(super) fn out_to_internet(&mut self, subnet: &'n Subnet, id: &Id, from: Who<'n>) -> Goes {
+    pub(super) fn out_to_internet(&mut self, subnet: &'n Subnet, id: &Id, (from, to): (Who<'n>, Who<'n>)) -> Goes {
         let Some(gateway) = self.network().internet_gateways.get(id) else {
             return flaw("a gateway that is not there");
         };
         self.legs.push((self.header, LegEnd::Subnet(subnet), LegEnd::Internet(gateway)));
+        if self.is_ipv6() {
+            let is_attached = self.is_attached(&gateway.attachment, subnet);
+            return self.out_by_ipv6(&format!("internet gateway {id}"), is_attached, (from, to));
+        }
         let Some(vpc) = self.vpc(subnet) else { return flaw("a subnet without a VPC") };
         let own =
             vpc.blocks.iter().filter_map(Known::value).fold(rfc1918().union(&rfc6598()), |all, block| all.union(block));
@@ -42,6 +46,30 @@ impl<'n> Replay<'n, '_> {
         self.natural(&format!("internet gateway {id}"), passes, drops)
     }
 
+    /// # Source
+    /// Amazon VPC User Guide, "Egress-only internet gateways".
+    pub(super) fn out_by_egress_only(&mut self, subnet: &'n Subnet, id: &Id, ends: (Who<'n>, Who<'n>)) -> Goes {
+        let Some(gateway) = self.network().egress_only_gateways.get(id) else {
+            return flaw("a gateway that is not there");
+        };
+        self.legs.push((self.header, LegEnd::Subnet(subnet), LegEnd::Stateful));
+        let is_here = gateway.vpc.value().map(|vpc| *vpc == subnet.vpc && self.is_ipv6());
+        self.out_by_ipv6(&format!("egress-only gateway {id}"), is_here, ends)
+    }
+
+    /// To the internet, or by it to another VPC.
+    fn out_by_ipv6(&mut self, at: &str, is_attached: Option<bool>, (from, to): (Who<'n>, Who<'n>)) -> Goes {
+        let inside = if let Who::Inside(place) = to { Some(place) } else { None };
+        if inside.is_some() && is_attached == Some(true) && !self.unnamed(from)? {
+            return Ok(false);
+        }
+        let goes = self.natural(at, is_attached == Some(true), is_attached == Some(false))?;
+        match inside.filter(|_| goes) {
+            Some(place) => self.come_from_internet(place, Who::Unnamed),
+            None => Ok(goes),
+        }
+    }
+
     pub(super) fn is_attached(&self, attachment: &Attachment, subnet: &Subnet) -> Option<bool> {
         match attachment {
             Attachment::To(vpc, _) => Some(*vpc == subnet.vpc),
@@ -50,7 +78,7 @@ impl<'n> Replay<'n, '_> {
         }
     }
 
-    pub(super) fn come_from_internet(&mut self, place: Place<'n>) -> Goes {
+    pub(super) fn come_from_internet(&mut self, place: Place<'n>, sender: Who<'n>) -> Goes {
         let gateways = self.network().internet_gateways.values();
         let mut here = gateways.filter(|gateway| self.is_attached(&gateway.attachment, place.subnet) != Some(false));
         let name = match place.interface {
@@ -60,7 +88,12 @@ impl<'n> Replay<'n, '_> {
         let sources = self.course.on(self.header.source);
         let private = rfc1918().union(&rfc6598());
         let is_attached = place.interface.map_or(Some(true), |interface| interface.is_attached.value().copied());
-        let is_public = Self::is_public(Who::Inside(place));
+        let is_ipv6 = self.is_ipv6();
+        let is_public = match is_ipv6 {
+            true => place.has_ipv6().value().copied(),
+            false => Self::is_public(Who::Inside(place)),
+        };
+        let is_attached = if is_ipv6 { Some(true) } else { is_attached };
         let passes = is_public == Some(true) && is_attached == Some(true) && sources.is_disjoint(&private);
         let drops = is_public == Some(false) || is_attached == Some(false) || sources.is_subset(&private);
         let Some(gateway) = here.next() else {
@@ -73,19 +106,19 @@ impl<'n> Replay<'n, '_> {
         if !self.natural(&format!("internet gateway {} to {name}", gateway.id), passes, drops)? {
             return Ok(false);
         }
-        self.enter(LegEnd::Internet(gateway), place, Who::Outside)
+        self.enter(LegEnd::Internet(gateway), place, sender)
     }
 
     pub(super) fn come_from_elsewhere(&mut self, place: Place<'n>) -> Goes {
         let first = self.course.hops.first().map(|hop| hop.at.as_str()).unwrap_or_default();
         let Some(id) = first.strip_prefix("vpn gateway ") else {
-            let public = Family::Ipv4.public();
+            let public = Family::Ipv4.public().union(&Family::Ipv6.public());
             if first.starts_with("internet gateway missing") && self.course.on(self.header.source).is_disjoint(&public)
             {
                 // Nobody with a private address gets in, whatever gateway there is.
                 return self.natural(first, false, true);
             }
-            return self.come_from_internet(place);
+            return self.come_from_internet(place, Who::Outside);
         };
         let Some(gateway) = self.network().vpn_gateways.get(&Id::new(id)) else {
             return flaw("a gateway that is not there");
@@ -132,7 +165,8 @@ impl<'n> Replay<'n, '_> {
         }
         let carried = RangeSet::single(TCP).union(&RangeSet::single(UDP)).union(&RangeSet::single(ICMP));
         let protocols = self.course.on(self.header.protocol);
-        if !self.natural(&at, protocols.is_subset(&carried), protocols.is_disjoint(&carried))? {
+        let passes = protocols.is_subset(&carried) && !self.is_ipv6();
+        if !self.natural(&at, passes, protocols.is_disjoint(&carried) || self.is_ipv6())? {
             return Ok(false);
         }
         self.translate(Place { subnet: home, interface: None, endpoint: None })?;

@@ -97,10 +97,34 @@ pub(super) fn leads<'n>(
         }
         By::Nothing => {
             let has_way = touches_local || listed.iter().any(|block| meets(&block));
-            (!has_way && table.propagations.is_empty() && for_service.is_none()).then_some(Leads::Nowhere)
+            // What a site announces is IPv4.
+            let learns = !table.propagations.is_empty() && !addresses.is_disjoint(&Family::Ipv4.everything());
+            (!has_way && !learns && for_service.is_none()).then_some(Leads::Nowhere)
         }
         _ => None,
     }
+}
+
+/// Whether the table of a subnet has no way out of the VPC for any of these addresses.
+pub(super) fn has_no_way_out(prepared: &Prepared, subnet: &Subnet, addresses: &RangeSet) -> bool {
+    let network = &prepared.network;
+    let table = match &subnet.route_table {
+        TableChoice::Associated(id, _) => network.route_tables.get(id),
+        TableChoice::Main if network.vpcs.get(&subnet.vpc).is_some_and(|vpc| vpc.beyond.is_none()) => {
+            network.route_tables.values().find(|table| table.is_main && table.vpc == subnet.vpc)
+        }
+        _ => return false,
+    };
+    let Some(table) = table else { return true };
+    let local = prepared.local(&subnet.vpc);
+    let outside = addresses.difference(&local);
+    let leads_out = |block: Block<'_>| {
+        let meets = if block.addresses.is_subset(&local) { addresses } else { &outside };
+        let is_blackhole = table.routes.get(block.index).is_some_and(|route| route.is_blackhole);
+        !meets.is_disjoint(block.addresses) && !is_blackhole
+    };
+    let learns = !table.propagations.is_empty() && !outside.is_disjoint(&Family::Ipv4.everything());
+    !learns && listed(network, table).is_some_and(|blocks| !blocks.into_iter().any(leads_out))
 }
 
 fn target(route: &Route) -> Option<Leads<'_>> {

@@ -1,7 +1,7 @@
 //! The way there, hop by hop: what the next station has to be, and whether what is named decides so.
 
 use crate::engine::{End, Header, Journey, LegEnd, Place, Prepared};
-use crate::network::{AclChoice, Endpoint, EndpointKind, Id, Known, NatGateway, Network, Subnet, Target, Vpc};
+use crate::network::{AclChoice, Endpoint, EndpointKind, Id, Known, NatGateway, Network, Peer, Subnet, Target, Vpc};
 use crate::sets::RangeSet;
 use crate::sets::addresses::{Family, link_local};
 use crate::sets::traffic::TCP;
@@ -18,6 +18,8 @@ pub(super) type Goes = Result<bool, Flaw>;
 #[derive(Clone, Copy)]
 pub(super) enum Who<'n> {
     Inside(Place<'n>),
+    /// Something in a subnet, beyond what tells of its groups.
+    Unnamed,
     Nat(&'n NatGateway),
     Outside,
     Service(&'n str),
@@ -27,6 +29,7 @@ impl<'n> Who<'n> {
     pub(super) fn far(self) -> Far<'n> {
         match self {
             Self::Inside(place) => Far::Inside(place.interface),
+            Self::Unnamed => Far::Unnamed,
             Self::Nat(_) | Self::Outside => Far::Outside,
             Self::Service(name) => Far::Service(name),
         }
@@ -42,12 +45,23 @@ pub(super) struct Replay<'n, 'c> {
     pub(super) domains: Vec<RangeSet>,
     pub(super) legs: Vec<(Header, LegEnd<'n>, LegEnd<'n>)>,
     pub(super) passed: Vec<&'n Id>,
+    /// Whose outbound rule named the group of the receiver.
+    pub(super) named: Option<Place<'n>>,
 }
 
 impl<'n, 'c> Replay<'n, 'c> {
     pub(super) fn new(prepared: &'n Prepared, course: &'c Course) -> Self {
         let header = Header::FIRST;
-        Self { prepared, course, next: 0, header, domains: Vec::new(), legs: Vec::new(), passed: Vec::new() }
+        Self {
+            prepared,
+            course,
+            next: 0,
+            header,
+            domains: Vec::new(),
+            legs: Vec::new(),
+            passed: Vec::new(),
+            named: None,
+        }
     }
 
     pub(super) fn network(&self) -> &'n Network {
@@ -80,15 +94,33 @@ impl<'n, 'c> Replay<'n, 'c> {
 
     /// A hop where nothing is named: packets go on if `passes`, and are dropped if `drops`; neither is not known.
     pub(super) fn natural(&mut self, at: &str, passes: bool, drops: bool) -> Goes {
-        let step = self.hop(at, false)?;
+        self.natural_on(at, false, passes, drops)
+    }
+
+    pub(super) fn natural_on(&mut self, at: &str, is_reply: bool, passes: bool, drops: bool) -> Goes {
+        let step = self.hop(at, is_reply)?;
         demand(step.by == By::Nature, &format!("what decides at {at}"))?;
         demand(if step.passes { passes && !drops } else { drops }, &format!("what happens at {at}"))?;
         Ok(step.passes)
     }
 
+    /// All addresses of a course are of one family.
+    pub(super) fn is_ipv6(&self) -> bool {
+        self.course.on(Header::FIRST.destination).is_disjoint(&Family::Ipv4.everything())
+    }
+
+    /// The outbound rules of the sender once more, where those that name a group do not count.
+    pub(super) fn unnamed(&mut self, from: Who<'n>) -> Goes {
+        match (self.named, from) {
+            (Some(place), Who::Inside(_)) => self.groups(place, true, Far::Unnamed),
+            _ => Ok(true),
+        }
+    }
+
     pub(super) fn forward(&mut self, journey: &Journey<'n>) -> Goes {
-        let is_ipv4 = [0, 1].iter().all(|axis| self.course.on(*axis).is_subset(&Family::Ipv4.everything()));
-        demand(is_ipv4 && self.course.on(1).is_disjoint(&link_local()), "addresses that certificates do not cover")?;
+        let is_of = |family: Family| [0, 1].iter().all(|axis| self.course.on(*axis).is_subset(&family.everything()));
+        demand(is_of(Family::Ipv4) || is_of(Family::Ipv6), "addresses of both families")?;
+        demand(self.course.on(1).is_disjoint(&link_local()), "addresses that certificates do not cover")?;
         let mut to = match &journey.to {
             End::Inside(place, _) => Who::Inside(*place),
             End::Internet(_) | End::Elsewhere(_) => Who::Outside,
@@ -111,7 +143,7 @@ impl<'n, 'c> Replay<'n, 'c> {
                 }
             }
             End::Internet(_) => match to {
-                Who::Inside(place) => self.come_from_internet(place),
+                Who::Inside(place) => self.come_from_internet(place, Who::Outside),
                 _ => flaw("a journey that does not touch the network"),
             },
             End::Elsewhere(_) => match to {
@@ -173,6 +205,10 @@ impl<'n, 'c> Replay<'n, 'c> {
         };
         let at = format!("groups {} {name}", if is_out { "out of" } else { "into" });
         let step = self.hop(&at, false)?;
+        demand(!self.is_ipv6() || place.has_ipv6().value().is_some(), "whether something has an IPv6 address")?;
+        if is_out {
+            self.named = None;
+        }
         let Some(interface) = place.interface else {
             demand(step.by == By::Unfiltered && step.passes, &format!("what decides at {at}"))?;
             return Ok(true);
@@ -189,6 +225,9 @@ impl<'n, 'c> Replay<'n, 'c> {
                 let Some(rule) = rule else { return flaw(format!("a rule that {at} does not have")) };
                 let matched = self.course.meets_rule(self.network(), self.header, rule, (far, who));
                 demand(matched == Match::All, &format!("the rule at {at} does not admit it"))?;
+                if is_out && matches!(rule.peer, Known::Is(Peer::Group(_))) {
+                    self.named = Some(place);
+                }
                 Ok(true)
             }
             (By::Nothing, false) => {
@@ -278,7 +317,10 @@ impl<'n, 'c> Replay<'n, 'c> {
             },
             Leads::Learned(id) => self.out_to_site(subnet, id, to),
             Leads::To(Target::VpnGateway(id)) => self.out_to_site(subnet, id, to),
-            Leads::To(Target::InternetGateway(id)) => self.out_to_internet(subnet, id, from),
+            Leads::To(Target::InternetGateway(id)) => self.out_to_internet(subnet, id, (from, to)),
+            Leads::To(Target::EgressOnlyGateway(id)) => self.out_by_egress_only(subnet, id, (from, to)),
+            Leads::To(Target::Peering(id)) => self.by_peering(subnet, id, (from, to)),
+            Leads::To(Target::TransitGateway(id)) => self.by_transit(subnet, id, (from, to)),
             Leads::To(Target::NatGateway(id)) => self.by_nat(subnet, id, (from, to)),
             Leads::To(Target::GatewayEndpoint(id)) => self.by_endpoint(subnet, id),
             Leads::To(Target::Interface(id)) => self.by_forwarder(subnet, id, (from, to)),

@@ -2,9 +2,10 @@
 
 use super::Code;
 use super::departure::Engine;
-use super::filters::Direction;
+use super::filters::{Direction, doubt};
 use super::flow::{Flow, LegEnd, Phase, Place, Premise, Rule, Ruling, Station};
 use crate::network::{Known, PublicAddress, Unknown};
+use crate::sets::addresses::Family;
 use crate::sets::traffic::TCP;
 use crate::sets::{Guard, RangeSet};
 
@@ -23,12 +24,23 @@ impl<'n> Engine<'n> {
 
     /// To the interface.
     pub(super) fn arrive(&self, flow: Flow<'n>, to: Place<'n>, out: &mut Vec<Flow<'n>>) {
+        let flow = self.has_its_address(flow, to, Station::GroupsIn(to));
         for flow in self.groups(flow, to, Direction::In, out) {
             for mut flow in self.at_endpoint(flow, to, out) {
                 flow.has_arrived = true;
                 self.reply(flow, out);
             }
         }
+    }
+
+    /// Where nobody said whether a place has an IPv6 address, what becomes of its packets depends on it.
+    pub(super) fn has_its_address(&self, mut flow: Flow<'n>, place: Place<'n>, station: Station<'n>) -> Flow<'n> {
+        let header = flow.header;
+        let is_ipv4 = flow.cell.on(header.destination).is_subset(&Family::Ipv4.everything());
+        if let (false, Known::Unknown(unknown)) = (is_ipv4, place.has_ipv6()) {
+            flow.push(Phase::Forward, station, header, Ruling::Depends(doubt(unknown)));
+        }
+        flow
     }
 
     /// # Source

@@ -1,7 +1,7 @@
 //! Where journeys begin, and the way out of a subnet.
 
 use super::filters::{Direction, doubt};
-use super::flow::{Flow, Leg, LegEnd, Phase, Place, Rule, Ruling, Station, Who};
+use super::flow::{Flow, Leg, LegEnd, Names, Phase, Place, Rule, Ruling, Station, Who};
 use super::header::alike_parts;
 use super::routes::Next;
 use super::{Code, Header, Prepared};
@@ -92,6 +92,7 @@ impl<'n> Engine<'n> {
                 hops: Vec::new(),
                 legs: Vec::new(),
                 premises: Vec::new(),
+                names: Names::Kept,
                 has_arrived: false,
             };
             match (&journey.from, &journey.to) {
@@ -113,7 +114,8 @@ impl<'n> Engine<'n> {
             self.end(near, out);
         }
         let Some(cell) = flow.cell.without(flow.header.destination, &link_local()) else { return };
-        for flow in self.resolve(flow.with_cell(cell), from, out) {
+        let flow = self.has_its_address(flow.with_cell(cell), from, Station::GroupsOut(from));
+        for flow in self.resolve(flow, from, out) {
             for flow in self.groups(flow, from, Direction::Out, out) {
                 match flow.destination {
                     // Within a subnet nothing routes and no ACL filters.

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::departure::Engine;
-use super::flow::{Doubt, Flow, Phase, Place, Premise, Rule, Ruling, Station, Who};
+use super::flow::{Doubt, Flow, Names, Phase, Place, Premise, Rule, Ruling, Station, Who};
 use super::{Code, Header};
 use crate::network::{AclChoice, AclEntry, GroupRule, Known, NetworkAcl, Peer, SecurityGroup, Subnet, Unknown};
 use crate::sets::traffic::Traffic;
@@ -60,19 +60,41 @@ impl<'n> Engine<'n> {
             Direction::In => Station::GroupsIn(place),
         };
         let header = flow.header;
-        let Some(interface) = place.interface else {
+        if place.interface.is_none() {
             let mut flow = flow;
             flow.presume(Premise::GroupsOfTheSubnet(place.subnet));
             flow.push(Phase::Forward, station, header, Ruling::Passes(Rule::Unfiltered));
             return vec![flow];
+        }
+        let (far, names) = match direction {
+            Direction::Out => (flow.destination, Names::Kept),
+            Direction::In => (flow.source, flow.names.clone()),
         };
-        let far = match direction {
-            Direction::Out => flow.destination,
-            Direction::In => flow.source,
-        };
+        self.groups_for(flow, (place, direction, station), (far, &names), out)
+    }
+
+    /// The security groups of the sender once more, for what goes by something that does not tell them whom it is for.
+    pub(super) fn groups_without_names(
+        &self,
+        flow: Flow<'n>,
+        place: Place<'n>,
+        out: &mut Vec<Flow<'n>>,
+    ) -> Vec<Flow<'n>> {
+        let far = flow.destination;
+        self.groups_for(flow, (place, Direction::Out, Station::GroupsOut(place)), (far, &Names::Lost), out)
+    }
+
+    fn groups_for(
+        &self,
+        flow: Flow<'n>,
+        (place, direction, station): (Place<'n>, Direction, Station<'n>),
+        (far, names): (Who<'n>, &Names),
+        out: &mut Vec<Flow<'n>>,
+    ) -> Vec<Flow<'n>> {
+        let header = flow.header;
         let mut sights = Vec::new();
         let mut doubts = Vec::new();
-        for group in &interface.groups {
+        for group in place.interface.map_or(&[][..], |interface| &interface.groups) {
             match group {
                 Known::Unknown(unknown) => doubts.push(unknown),
                 Known::Is(id) => match self.network().security_groups.get(id) {
@@ -80,7 +102,7 @@ impl<'n> Engine<'n> {
                         doubts.extend(group.beyond.as_ref());
                         let rules = if direction == Direction::Out { &group.egress } else { &group.ingress };
                         for rule in rules {
-                            if let Some(sight) = self.sight(group, rule, far, direction, header) {
+                            if let Some(sight) = self.sight(group, rule, (far, names), direction, header) {
                                 sights.push((group, rule, sight));
                             }
                         }
@@ -141,7 +163,7 @@ impl<'n> Engine<'n> {
         &self,
         group: &'n SecurityGroup,
         rule: &'n GroupRule,
-        far: Who<'n>,
+        (far, names): (Who<'n>, &Names),
         direction: Direction,
         header: Header,
     ) -> Option<Sight> {
@@ -150,7 +172,14 @@ impl<'n> Engine<'n> {
         match &rule.peer {
             Known::Unknown(unknown) => missing = Some(doubt(unknown)),
             Known::Is(Peer::Addresses(addresses)) => guard.push((direction.far_address(header), addresses.clone())),
-            Known::Is(Peer::Group(id)) => missing = missing.or(self.has_group(far, id)?),
+            Known::Is(Peer::Group(id)) => {
+                missing = missing.or(self.has_group(far, id)?);
+                match names {
+                    Names::Kept => {}
+                    Names::Lost => return None,
+                    Names::Depends(doubt) => missing = missing.or_else(|| Some(Rc::clone(doubt))),
+                }
+            }
             Known::Is(Peer::PrefixList(id)) => match self.network().prefix_lists.get(id) {
                 Some(list) => match (&list.entries, &list.service, far) {
                     (Known::Is(entries), _, _) => {
@@ -199,7 +228,7 @@ impl<'n> Engine<'n> {
             Station::GroupsOut(place) => place.interface,
             _ => None,
         });
-        let is_rewritten = matches!(flow.source, Who::Nat(_));
+        let is_rewritten = matches!(flow.source, Who::Nat(_)) || flow.names != Names::Kept;
         let names_first = |rule: &&GroupRule| match (&rule.peer, first) {
             (Known::Is(Peer::Group(id)), Some(first)) => first.groups.iter().any(|group| group.value() == Some(id)),
             _ => false,

@@ -195,8 +195,21 @@ pub struct Flow<'n> {
     pub legs: Vec<Leg<'n>>,
     /// What is taken for granted.
     pub premises: Vec<Premise<'n>>,
+    /// Whether rules that name groups still see whose packets they are.
+    pub names: Names,
     /// Whether they are at their destination, drops on the way aside.
     pub has_arrived: bool,
+}
+
+/// Whether a rule that names a group can tell that packets come from an interface with that group.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Names {
+    /// It can.
+    Kept,
+    /// They went by something that does not tell.
+    Lost,
+    /// That depends.
+    Depends(Doubt),
 }
 
 impl<'n> Flow<'n> {

@@ -164,7 +164,7 @@ fn endpoint_interface(endpoint: &Endpoint) -> Option<Interface> {
         groups: groups.clone(),
         checks_source_and_destination: Known::Is(true),
         public: PublicAddress::None,
-        has_ipv6: Known::Is(false),
+        has_ipv6: Some(Known::Is(false)),
         is_attached: Known::Is(true),
     })
 }
@@ -182,7 +182,7 @@ fn group_interface(network: &Network, group: &Id) -> Interface {
         groups: vec![Known::Is(group.clone())],
         checks_source_and_destination: Known::Is(true),
         public: PublicAddress::SubnetDecides,
-        has_ipv6: Known::Is(false),
+        has_ipv6: None,
         is_attached: Known::Is(true),
     }
 }

@@ -56,9 +56,12 @@ impl<'n> Engine<'n> {
                         next.extend(self.back_by_transit(flow, server, gateway, (header, client), out));
                     }
                 }
-                LegEnd::Subnet(subnet) => {
-                    next.extend(self.acl(flow, subnet, Direction::In, (Phase::Reply, header), out))
-                }
+                LegEnd::Subnet(subnet) => match leg.to {
+                    LegEnd::Transit(gateway) => {
+                        next.extend(self.back_from_transit(flow, subnet, gateway, header, out));
+                    }
+                    _ => next.extend(self.acl(flow, subnet, Direction::In, (Phase::Reply, header), out)),
+                },
                 _ => next.push(flow),
             }
         }

@@ -140,7 +140,11 @@ impl<'n> Engine<'n> {
         if let Some(next) = by_service.take() {
             return take(rest, &everything(), next);
         }
-        self.take_learned(table, !default.is_empty(), rest, take);
+        let is_ipv4 = |candidate: &&&super::prepared::Candidate| match &candidate.covers {
+            Covers::Addresses(addresses) => !addresses.is_disjoint(&Family::Ipv4.everything()),
+            Covers::Service(_) | Covers::Unknown => true,
+        };
+        self.take_learned(table, default.iter().any(|candidate| is_ipv4(&candidate)), rest, take);
         for candidate in default {
             if let (Covers::Addresses(addresses), Some(route)) = (&candidate.covers, table.routes.get(candidate.route))
             {

@@ -6,4 +6,4 @@ mod internet;
 mod nat;
 mod peering;
 mod site;
-mod transit;
+pub(crate) mod transit;

@@ -100,7 +100,7 @@ fn interface(
         groups: build.groups(properties),
         checks_source_and_destination: properties.bool_or("SourceDestCheck", true),
         public: public_address(properties).map_or(PublicAddress::None, |address| PublicAddress::Elastic(Some(address))),
-        has_ipv6: Known::Is(properties.items("Ipv6Addresses").is_ok_and(|items| !items.is_empty())),
+        has_ipv6: Some(Known::Is(properties.items("Ipv6Addresses").is_ok_and(|items| !items.is_empty()))),
         is_attached,
     }
 }

@@ -302,7 +302,7 @@ fn an_interface_is_also_the_instance_whose_first_one_it_is() {
         assert_eq!(interface.addresses, Some(block("10.0.1.10/31")));
         assert_eq!(interface.public, PublicAddress::Elastic("198.51.100.8".parse().ok()));
         assert_eq!(interface.checks_source_and_destination, Known::Is(false));
-        assert_eq!((&interface.has_ipv6, &interface.is_attached), (&Known::Is(true), &Known::Is(true)));
+        assert_eq!((&interface.has_ipv6, &interface.is_attached), (&Some(Known::Is(true)), &Known::Is(true)));
     }
     assert!(!network.interfaces.contains_key(&id("eni-2")));
     let service = &network.interfaces[&id("eni-3")];

@@ -100,7 +100,44 @@ fn attachment(build: &mut Build<'_, '_>, record: &Record<'_>) -> TransitAttachme
         None => Some(Known::Unknown(Records::missing(TRANSIT_ATTACHMENTS, span))),
     };
     // What is propagated stands among the routes of the tables.
-    TransitAttachment { id, span, vpc, subnets, association, propagations: Vec::new() }
+    TransitAttachment {
+        carries_ipv6: option(records, record, "Ipv6Support"),
+        references_groups: references_groups(records, record),
+        id,
+        span,
+        vpc,
+        subnets,
+        association,
+        propagations: Vec::new(),
+    }
+}
+
+/// # Source
+/// Amazon EC2 API, `TransitGatewayVpcAttachmentOptions`: `enable` or `disable`.
+fn option(records: &Records<'_>, record: &Record<'_>, key: &str) -> Known<bool> {
+    match records.record(TRANSIT_VPC_ATTACHMENTS, record.properties.owner) {
+        Some(told) => Known::Is(is_enabled(told, key)),
+        None => Known::Unknown(Records::missing(TRANSIT_VPC_ATTACHMENTS, record.span())),
+    }
+}
+
+fn is_enabled(record: &Record<'_>, key: &str) -> bool {
+    record.part("Options").and_then(|options| options.plain_text(key)).is_some_and(|text| text == "enable")
+}
+
+/// # Source
+/// Amazon EC2 API, `TransitGatewayOptions` and `TransitGatewayVpcAttachmentOptions`: both have to be enabled.
+fn references_groups(records: &Records<'_>, record: &Record<'_>) -> Known<bool> {
+    let key = "SecurityGroupReferencingSupport";
+    let gateway = record.properties.plain_text("TransitGatewayId");
+    let is_own = |other: &&Record<'_>| other.properties.plain_text("TransitGatewayId") == gateway;
+    let gateway = records.of_kind(TRANSIT_GATEWAYS).iter().find(is_own);
+    match (gateway.map(|gateway| is_enabled(gateway, key)), option(records, record, key)) {
+        (Some(false), _) => Known::Is(false),
+        (Some(true), own) => own,
+        (None, Known::Is(false)) => Known::Is(false),
+        (None, _) => Known::Unknown(Records::missing(TRANSIT_GATEWAYS, record.span())),
+    }
 }
 
 fn associated_table(association: &Properties<'_>) -> Option<Known<Id>> {

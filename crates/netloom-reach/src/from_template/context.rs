@@ -137,20 +137,4 @@ impl<'a> Build<'a> {
         self.unnamed.entry(id.clone()).or_insert(what);
         id
     }
-
-    /// Returns whether interfaces in these subnets get an IPv6 address without asking for one.
-    pub(super) fn assigns_ipv6(&self, subnets: &[Known<Id>], span: Span) -> Known<bool> {
-        let mut answers = subnets.iter().map(|subnet| match subnet {
-            Known::Is(id) => match self.network.subnets.get(id) {
-                Some(subnet) => subnet.assigns_ipv6.clone(),
-                None => Known::Unknown(unknown(format!("`{id}`"), span)),
-            },
-            Known::Unknown(unknown) => Known::Unknown(unknown.clone()),
-        });
-        let Some(first) = answers.next() else { return Known::Is(false) };
-        if answers.all(|answer| answer == first) {
-            return first;
-        }
-        Known::Unknown(unknown("which of its subnets it is in", span))
-    }
 }

@@ -26,7 +26,7 @@ pub(super) fn add(build: &mut Build<'_>, resource: &Resource<'_>) {
         groups: groups_or_default(build, properties, &resource.id, &["GroupSet"]),
         checks_source_and_destination: properties.bool_or("SourceDestCheck", true),
         public: PublicAddress::None,
-        has_ipv6: has_ipv6(build, properties, &subnets),
+        has_ipv6: has_ipv6(properties),
         is_attached: resource.sure(Known::Is(true)),
         subnets,
     };
@@ -58,15 +58,18 @@ pub(super) fn private_addresses(properties: &Properties<'_>) -> Option<RangeSet>
     known.filter(|known| !known.is_empty() && !is_picked)?.into_iter().reduce(|a, b| a.union(&b))
 }
 
-/// Returns whether an interface gets IPv6 addresses: those asked for, else what its subnets say.
-pub(super) fn has_ipv6(build: &Build<'_>, properties: &Properties<'_>, subnets: &[Known<Id>]) -> Known<bool> {
-    let is_listed = properties.items("Ipv6Addresses").is_ok_and(|items| !items.is_empty());
-    match properties.integer("Ipv6AddressCount") {
-        _ if is_listed => Known::Is(true),
-        Some(Known::Is(count)) if count > 0 => Known::Is(true),
-        Some(Known::Unknown(unknown)) => Known::Unknown(unknown),
-        _ => build.assigns_ipv6(subnets, properties.span()),
+/// Returns whether an interface gets the IPv6 addresses asked for; `None` where nothing is said, so that its subnet decides.
+///
+/// # Source
+/// Amazon EC2 API, `CreateNetworkInterface`: a count of 0 overrides what the subnet says.
+pub(super) fn has_ipv6(properties: &Properties<'_>) -> Option<Known<bool>> {
+    if properties.items("Ipv6Addresses").is_ok_and(|items| !items.is_empty()) {
+        return Some(Known::Is(true));
     }
+    properties.integer("Ipv6AddressCount").map(|count| match count {
+        Known::Is(count) => Known::Is(count > 0),
+        Known::Unknown(unknown) => Known::Unknown(unknown),
+    })
 }
 
 /// Gives whatever says nothing of security groups the default group of its VPC.

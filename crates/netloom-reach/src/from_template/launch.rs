@@ -79,7 +79,6 @@ impl Card {
         if groups.is_empty() {
             build.without_groups.insert(resource.id.clone());
         }
-        let assigned = build.assigns_ipv6(&subnets, resource.span);
         Interface {
             id: resource.id.clone(),
             span: resource.span,
@@ -89,7 +88,7 @@ impl Card {
             // A launch has no word for it, so what instances check by default stays.
             checks_source_and_destination: Known::Is(true),
             public,
-            has_ipv6: self.has_ipv6.clone().unwrap_or(assigned),
+            has_ipv6: self.has_ipv6.clone(),
             is_attached: resource.sure(Known::Is(true)),
             subnets,
         }
@@ -102,6 +101,7 @@ pub(super) fn read_launch(build: &mut Build<'_>, properties: &Properties<'_>, gr
     launch.primary.subnet = build.id(properties, "SubnetId", Sort::Subnet).map(Known::Is);
     launch.primary.groups = groups(build, properties, &["SecurityGroupIds", "SecurityGroups"]);
     launch.primary.addresses = private_addresses(properties);
+    launch.primary.has_ipv6 = has_ipv6(properties);
     match properties.items("NetworkInterfaces") {
         Ok(items) => read_cards(build, properties, items, groups_in_card, &mut launch),
         Err(unknown) => {
@@ -134,13 +134,12 @@ fn read_cards(build: &mut Build<'_>, properties: &Properties<'_>, items: &[Node]
 
 fn read_card(build: &mut Build<'_>, card: &Properties<'_>, groups_key: &str) -> Card {
     let subnet = build.id(card, "SubnetId", Sort::Subnet).map(Known::Is);
-    let asks_ipv6 = card.get("Ipv6AddressCount").is_some() || card.get("Ipv6Addresses").is_some();
     Card {
         existing: card.get("NetworkInterfaceId").and_then(|_| build.id(card, "NetworkInterfaceId", Sort::Interface)),
         groups: groups(build, card, &[groups_key]),
         public: card.get("AssociatePublicIpAddress").map(|_| card.bool_or("AssociatePublicIpAddress", false)),
         addresses: private_addresses(card),
-        has_ipv6: asks_ipv6.then(|| has_ipv6(build, card, subnet.as_slice())),
+        has_ipv6: has_ipv6(card),
         subnet,
     }
 }

@@ -9,7 +9,7 @@ use super::service;
 
 /// # Source
 /// AWS CloudFormation Template Reference, `AWS::ElasticLoadBalancingV2::LoadBalancer`: an application load balancer
-/// that faces the internet is the default; a network load balancer has security groups only if it is given some.
+/// that faces the internet and has IPv4 addresses only is the default; a network load balancer has security groups only if it is given some.
 pub(super) fn add(build: &mut Build<'_>, resource: &Resource<'_>) {
     let properties = &resource.properties;
     let kind = properties.plain_text("Type").unwrap_or("application".into());
@@ -30,6 +30,14 @@ pub(super) fn add(build: &mut Build<'_>, resource: &Resource<'_>) {
         false => groups_or_default(build, properties, &resource.id, &["SecurityGroups"]),
     };
     service::add(build, resource, subnets, groups, public);
+    let has_ipv6 = match properties.text("IpAddressType") {
+        None => Known::Is(false),
+        Some(Known::Is(kind)) => Known::Is(kind != "ipv4"),
+        Some(Known::Unknown(unknown)) => Known::Unknown(unknown),
+    };
+    if let Some(balancer) = build.network.interfaces.get_mut(&resource.id) {
+        balancer.has_ipv6 = Some(has_ipv6);
+    }
 }
 
 /// Adds a group that stands for the absence of groups: nothing is filtered.

@@ -100,7 +100,7 @@ pub(super) fn add(
         groups,
         checks_source_and_destination: Known::Is(true),
         public,
-        has_ipv6: build.assigns_ipv6(&subnets, resource.span),
+        has_ipv6: None,
         is_attached: resource.sure(Known::Is(true)),
         subnets,
     };

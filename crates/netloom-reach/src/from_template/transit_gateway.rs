@@ -1,6 +1,6 @@
 //! Transit gateways, their attachments and tables.
 
-use netloom_cfn::read::ResourceEntry;
+use netloom_cfn::read::{Node, ResourceEntry};
 
 use crate::building::{Sort, block_of};
 use crate::network::{Destination, Id, Known, TransitAttachment, TransitGateway, TransitTable, Unknown};
@@ -45,11 +45,48 @@ pub(super) fn add_attachment(build: &mut Build<'_>, resource: &Resource<'_>) {
         span: resource.span,
         vpc: resource.sure(vpc),
         subnets,
+        carries_ipv6: option(resource, "Ipv6Support", false),
+        references_groups: references_groups(build, &gateway, resource),
         association: default_table(build, &gateway, "DefaultRouteTableAssociation", resource),
         propagations: default_table(build, &gateway, "DefaultRouteTablePropagation", resource).into_iter().collect(),
     };
     let gateway = build.network.transit_gateways.get_mut(&gateway);
     gateway.into_iter().for_each(|gateway| gateway.attachments.push(attachment.clone()));
+}
+
+/// Returns whether an option of an attachment is `enable`.
+///
+/// # Source
+/// AWS CloudFormation Template Reference, `AWS::EC2::TransitGatewayAttachment` `Options`: IPv6 is off by default; Amazon EC2 API,
+/// `CreateTransitGatewayVpcAttachmentRequestOptions`: security group referencing is on by default.
+fn option(resource: &Resource<'_>, key: &str, default: bool) -> Known<bool> {
+    let Some(node) = resource.properties.get("Options") else { return Known::Is(default) };
+    let options = resource.properties.within(node);
+    if !options.is_mapping() {
+        return Known::Unknown(resource.unknown(format!("the options of `{}`", resource.id)));
+    }
+    switch(options.get(key), default)
+        .map_or_else(|| Known::Unknown(resource.unknown(format!("`{key}` of `{}`", resource.id))), Known::Is)
+}
+
+/// Returns whether a switch is on; `None` for what cannot be known.
+fn switch(node: Option<&Node>, default: bool) -> Option<bool> {
+    node.map_or(Some(default), |node| node.as_text().map(|text| text.eq_ignore_ascii_case("enable")))
+}
+
+/// Returns whether both an attachment and its gateway support references to security groups of other VPCs.
+///
+/// # Source
+/// AWS CloudFormation Template Reference, `AWS::EC2::TransitGateway` `SecurityGroupReferencingSupport`: off by default.
+fn references_groups(build: &Build<'_>, gateway: &Id, resource: &Resource<'_>) -> Known<bool> {
+    let key = "SecurityGroupReferencingSupport";
+    let entry = build.document.resource(gateway.as_str()).filter(|entry| entry.kind == "AWS::EC2::TransitGateway");
+    let own = option(resource, key, true);
+    match (entry.map(|entry| switch(entry.properties.get(key), false)), own) {
+        (_, Known::Is(false)) | (Some(Some(false)), _) => Known::Is(false),
+        (Some(Some(true)), own) => own,
+        _ => Known::Unknown(resource.unknown(format!("whether `{gateway}` supports references to security groups"))),
+    }
 }
 
 /// Returns the default table if the gateway uses it for this purpose; of a gateway that exists already that is not

@@ -43,8 +43,8 @@ pub struct Interface {
     pub checks_source_and_destination: Known<bool>,
     /// Its public IPv4 address.
     pub public: PublicAddress,
-    /// Whether it has an IPv6 address.
-    pub has_ipv6: Known<bool>,
+    /// Whether it has an IPv6 address; `None` when its subnet decides.
+    pub has_ipv6: Option<Known<bool>>,
     /// Whether it belongs to something that runs. An interface that a template makes for an instance of another stack counts
     /// as attached.
     pub is_attached: Known<bool>,

@@ -50,6 +50,11 @@ pub struct TransitAttachment {
     pub association: Option<Known<Id>>,
     /// The tables that learn its VPC's blocks.
     pub propagations: Vec<Known<Id>>,
+    /// Whether it carries IPv6; off unless somebody switched it on.
+    pub carries_ipv6: Known<bool>,
+    /// Whether inbound rules of security groups may name groups of VPCs beyond the gateway: both the gateway and the attachment
+    /// have to support it, and the gateway does not unless somebody switched it on.
+    pub references_groups: Known<bool>,
 }
 
 /// A route table of a transit gateway.

@@ -26,10 +26,10 @@ impl<'n> Engine<'n> {
             }
         }
         for gateway in network.transit_gateways.values() {
-            let attached = gateway.attachments.iter().any(|attachment| attachment.vpc.value() == Some(vpc));
-            if attached {
+            let attached = gateway.attachments.iter().find(|attachment| attachment.vpc.value() == Some(vpc));
+            if let Some(attachment) = attached {
                 n_ways += 1;
-                self.come_by_transit(flow.clone(), gateway, to, out);
+                self.come_by_transit(flow.clone(), gateway, attachment, to, out);
             }
         }
         for peering in network.peerings.values() {

@@ -3,7 +3,7 @@
 use crate::engine::Code;
 use crate::engine::departure::Engine;
 use crate::engine::filters::doubt;
-use crate::engine::flow::{Flow, LegEnd, Phase, Place, Premise, Rule, Ruling, Station, Who};
+use crate::engine::flow::{Flow, LegEnd, Names, Phase, Place, Premise, Rule, Ruling, Station, Who};
 use crate::network::{Attachment, EgressOnlyGateway, InternetGateway, Known, PublicAddress, Subnet, Unknown};
 use crate::sets::addresses::{Family, ipv4, rfc1918, rfc6598};
 use crate::sets::{Guard, RangeSet};
@@ -26,7 +26,7 @@ impl<'n> Engine<'n> {
         let Some(flow) = self.attached(flow, station, &gateway.attachment, subnet, out) else { return };
         let ipv6 = flow.cell.within(flow.header.source, &Family::Ipv6.everything());
         if let Some(cell) = ipv6 {
-            self.out_there(flow.with_cell(cell), station, out);
+            self.out_by_ipv6(flow.with_cell(cell), station, out);
         }
         let Some(cell) = flow.cell.within(flow.header.source, &Family::Ipv4.everything()) else { return };
         let Some(flow) = self.sender_is_public(flow.with_cell(cell), station, out) else { return };
@@ -126,6 +126,22 @@ impl<'n> Engine<'n> {
         self.reply(flow, out);
     }
 
+    /// Out with an address that nothing translates: to the internet, or by it to another VPC, where rules that name a group do
+    /// not count.
+    ///
+    /// # Source
+    /// Amazon VPC User Guide, "Internet gateways": IPv6 addresses are public; "Security group rules": a rule that names a group is
+    /// about private addresses within the VPC and its peers.
+    fn out_by_ipv6(&self, flow: Flow<'n>, station: Station<'n>, out: &mut Vec<Flow<'n>>) {
+        let Who::Inside(to) = flow.destination else { return self.out_there(flow, station, out) };
+        for mut flow in self.unnamed(flow, out) {
+            let header = flow.header;
+            flow.push(Phase::Forward, station, header, Ruling::Passes(Rule::Nature));
+            flow.names = Names::Lost;
+            self.come_from_internet(flow, to, out);
+        }
+    }
+
     /// In by the internet gateway of the VPC, to the public address of a place.
     ///
     /// # Source
@@ -145,10 +161,10 @@ impl<'n> Engine<'n> {
         };
         if let Some(cell) = flow.cell.within(header.destination, &Family::Ipv6.everything()) {
             let mut flow = flow.with_cell(cell);
-            let ruling = match to.interface.map(|interface| &interface.has_ipv6) {
-                Some(Known::Is(false)) => Ruling::Drops(Code::IgwPrivateIpAssociationForIngress, Some(Rule::Nature)),
-                Some(Known::Unknown(unknown)) => Ruling::Depends(doubt(unknown)),
-                _ => Ruling::Passes(Rule::Nature),
+            let ruling = match to.has_ipv6() {
+                Known::Is(false) => Ruling::Drops(Code::IgwPrivateIpAssociationForIngress, Some(Rule::Nature)),
+                Known::Unknown(unknown) => Ruling::Depends(doubt(unknown)),
+                Known::Is(true) => Ruling::Passes(Rule::Nature),
             };
             let is_dropped = matches!(ruling, Ruling::Drops(..));
             flow.push(Phase::Forward, station, header, ruling);
@@ -276,8 +292,8 @@ impl<'n> Engine<'n> {
             Known::Is(_) => {}
         }
         let guard = Guard::new(vec![(flow.header.destination, Family::Ipv6.everything())]);
-        for flow in self.by_nature(flow, station, &guard, Code::AddressFamilyRestriction, out) {
-            self.out_there(flow, station, out);
+        for flow in self.drop_outside(flow, station, &guard, Code::AddressFamilyRestriction, out) {
+            self.out_by_ipv6(flow, station, out);
         }
     }
 }
@@ -302,6 +318,15 @@ impl Place<'_> {
         }
     }
 
+    /// Returns whether the place has an IPv6 address; anything in a subnet may.
+    pub(crate) fn has_ipv6(&self) -> &Known<bool> {
+        match self.interface.map(|interface| interface.has_ipv6.as_ref()) {
+            None => &HAS_IPV6,
+            Some(Some(own)) => own,
+            Some(None) => &self.subnet.assigns_ipv6,
+        }
+    }
+
     /// Returns the public IPv4 address, where the description gives it.
     #[must_use]
     pub fn public_address(&self) -> Option<RangeSet> {
@@ -311,6 +336,8 @@ impl Place<'_> {
         }
     }
 }
+
+static HAS_IPV6: Known<bool> = Known::Is(true);
 
 fn usable(subnet: &Subnet) -> RangeSet {
     let Known::Is(block) = &subnet.block else { return rfc1918() };

@@ -1,0 +1,165 @@
+//! Who asks and is asked: interfaces, instances, launch templates, fleets, load balancers.
+
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use super::{PEER_GROUP, THIRD_GROUP, at, without_nulls};
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    Interface,
+    /// An instance with an interface of its own.
+    Instance,
+    /// An instance that only says its subnet and groups.
+    PlainInstance,
+    /// An instance whose groups stand in a launch template.
+    LaunchedInstance,
+    /// An Auto Scaling group with a launch template.
+    Fleet,
+    /// The launch template of an Auto Scaling group.
+    Template,
+    Balancer {
+        is_network: bool,
+    },
+}
+
+#[derive(Clone, Debug)]
+pub struct Node {
+    pub subnet: usize,
+    /// A further subnet, for what can be in several.
+    pub further: Option<usize>,
+    pub kind: Kind,
+    pub groups: Vec<usize>,
+    pub has_elastic: bool,
+    pub associates: Option<bool>,
+    pub checks: Option<bool>,
+    pub n_ipv6: Option<u8>,
+    is_internal: Option<bool>,
+}
+
+pub fn node() -> impl Strategy<Value = Node> {
+    let groups = prop::sample::subsequence((0..PEER_GROUP).collect::<Vec<_>>(), 1..3);
+    let own = (any::<bool>(), prop::option::of(any::<bool>()), prop::option::of(any::<bool>()));
+    let subnet = prop_oneof![6 => 0..3_usize, 1 => Just(3), 3 => Just(4), 1 => Just(5)];
+    let kind = prop_oneof![
+        6 => Just(Kind::Interface),
+        5 => Just(Kind::Instance),
+        1 => Just(Kind::PlainInstance),
+        1 => Just(Kind::LaunchedInstance),
+        2 => Just(Kind::Fleet),
+        1 => Just(Kind::Template),
+        1 => any::<bool>().prop_map(|is_network| Kind::Balancer { is_network }),
+    ];
+    let n_ipv6 = prop::option::weighted(0.6, prop_oneof![3 => Just(1_u8), 1 => Just(0)]);
+    let further = prop::option::weighted(0.4, 0..3_usize);
+    (subnet, further, kind, groups, own, n_ipv6, prop::option::of(any::<bool>())).prop_map(
+        |(subnet, further, kind, groups, (has_elastic, associates, checks), n_ipv6, is_internal)| Node {
+            subnet,
+            further,
+            kind,
+            groups,
+            has_elastic,
+            associates,
+            checks,
+            n_ipv6,
+            is_internal,
+        },
+    )
+}
+
+impl Node {
+    /// The subnets in which it can be.
+    pub fn subnets(&self) -> Vec<usize> {
+        [Some(self.subnet), self.further].into_iter().flatten().collect()
+    }
+
+    /// Leaves out what AWS would not take: subnets that are not there or of several VPCs, groups of another VPC, IPv6 addresses
+    /// of a subnet without any.
+    pub fn settle(&mut self, n_own: usize, has_ipv6: impl Fn(usize) -> bool) {
+        if self.subnet == 3 {
+            self.subnet = n_own - 1;
+        }
+        match self.subnet {
+            4 => self.groups = vec![PEER_GROUP],
+            5 => self.groups = vec![THIRD_GROUP],
+            _ => {}
+        }
+        let is_many = matches!(self.kind, Kind::Fleet | Kind::Template | Kind::Balancer { .. });
+        let subnet = self.subnet;
+        self.further = self.further.filter(|further| is_many && subnet < 3 && *further != subnet);
+        if !self.subnets().into_iter().all(has_ipv6) {
+            self.n_ipv6 = None;
+        }
+        if matches!(self.kind, Kind::Interface | Kind::Instance) {
+            return;
+        }
+        self.has_elastic &= matches!(self.kind, Kind::PlainInstance | Kind::LaunchedInstance);
+    }
+
+    /// The property of a route to it.
+    pub fn target_key(&self) -> &'static str {
+        if self.kind == Kind::Interface { "NetworkInterfaceId" } else { "InstanceId" }
+    }
+
+    pub fn resources(&self, id: &str) -> Vec<(String, &'static str, Value)> {
+        let groups: Vec<Value> = self.groups.iter().map(|group| at(&format!("Group{group}"))).collect();
+        let subnet = at(&format!("Subnet{}", self.subnet));
+        let subnets: Vec<Value> = self.subnets().iter().map(|subnet| at(&format!("Subnet{subnet}"))).collect();
+        let image = "ami-0123456789abcdef0";
+        let fleet = |template: &str| {
+            json!({ "MinSize": "0", "MaxSize": "1", "VPCZoneIdentifier": subnets,
+                "LaunchTemplate": { "LaunchTemplateId": at(template), "Version": "1" } })
+        };
+        let card =
+            without_nulls(json!({ "DeviceIndex": 0, "Groups": groups, "AssociatePublicIpAddress": self.associates,
+            "Ipv6AddressCount": self.n_ipv6 }));
+        let template = json!({ "LaunchTemplateData": { "NetworkInterfaces": [card] } });
+        match self.kind {
+            Kind::Interface => {
+                let properties = json!({ "SubnetId": subnet, "GroupSet": groups, "SourceDestCheck": self.checks,
+                    "Ipv6AddressCount": self.n_ipv6 });
+                vec![(id.to_owned(), "AWS::EC2::NetworkInterface", properties)]
+            }
+            Kind::Instance => {
+                let interface = without_nulls(json!({ "DeviceIndex": "0", "SubnetId": subnet, "GroupSet": groups,
+                    "AssociatePublicIpAddress": self.associates, "Ipv6AddressCount": self.n_ipv6 }));
+                let properties = json!({ "ImageId": image, "NetworkInterfaces": [interface],
+                    "SourceDestCheck": self.checks });
+                vec![(id.to_owned(), "AWS::EC2::Instance", properties)]
+            }
+            Kind::PlainInstance => {
+                let properties = json!({ "ImageId": image, "SubnetId": subnet, "SecurityGroupIds": groups,
+                    "SourceDestCheck": self.checks, "Ipv6AddressCount": self.n_ipv6 });
+                vec![(id.to_owned(), "AWS::EC2::Instance", properties)]
+            }
+            Kind::LaunchedInstance => {
+                let launch = json!({ "LaunchTemplateData": { "SecurityGroupIds": groups } });
+                let properties = json!({ "ImageId": image, "SubnetId": subnet, "SourceDestCheck": self.checks,
+                    "Ipv6AddressCount": self.n_ipv6,
+                    "LaunchTemplate": { "LaunchTemplateId": at(&format!("{id}Launch")), "Version": "1" } });
+                vec![
+                    (format!("{id}Launch"), "AWS::EC2::LaunchTemplate", launch),
+                    (id.to_owned(), "AWS::EC2::Instance", properties),
+                ]
+            }
+            Kind::Fleet => vec![
+                (format!("{id}Launch"), "AWS::EC2::LaunchTemplate", template),
+                (id.to_owned(), "AWS::AutoScaling::AutoScalingGroup", fleet(&format!("{id}Launch"))),
+            ],
+            Kind::Template => vec![
+                (id.to_owned(), "AWS::EC2::LaunchTemplate", template),
+                (format!("{id}Fleet"), "AWS::AutoScaling::AutoScalingGroup", fleet(id)),
+            ],
+            Kind::Balancer { is_network } => {
+                let kind = if is_network { "network" } else { "application" };
+                let scheme = self.is_internal.map(|internal| if internal { "internal" } else { "internet-facing" });
+                let addresses = self.n_ipv6.map(|count| if count > 0 { "dualstack" } else { "ipv4" });
+                // An application load balancer cannot do without groups.
+                let groups = Some(groups).filter(|_| !is_network || self.checks == Some(true));
+                let properties = json!({ "Type": kind, "Scheme": scheme, "Subnets": subnets, "SecurityGroups": groups,
+                    "IpAddressType": addresses });
+                vec![(id.to_owned(), "AWS::ElasticLoadBalancingV2::LoadBalancer", properties)]
+            }
+        }
+    }
+}
