@@ -284,12 +284,12 @@ impl<'n> Likeness<'n> {
         };
         // Only transit gateways ask for the zone.
         let zone = (!network.transit_gateways.is_empty()).then(|| known(&subnet.zone, Clone::clone));
-        let maps = known(&subnet.maps_public_addresses, ToString::to_string);
+        let maps = [&subnet.maps_public_addresses, &subnet.assigns_ipv6].map(|flag| known(flag, ToString::to_string));
         // A doubt about the block, and which, is told by the name of what is unknown.
         let block = subnet.block.unknown().map(|unknown| &unknown.what);
         let choice = matches!(subnet.route_table, TableChoice::Unknown(_));
         let seen = self.seen(&place_addresses(subnet, family));
-        format!("{own} {} [{table}] {choice} [{acl}] {zone:?} {maps} {block:?} {family:?} {seen}", subnet.vpc)
+        format!("{own} {} [{table}] {choice} [{acl}] {zone:?} {maps:?} {block:?} {family:?} {seen}", subnet.vpc)
     }
 
     fn interface(&self, interface: &Interface) -> String {
@@ -298,9 +298,10 @@ impl<'n> Likeness<'n> {
             PublicAddress::Unknown(unknown) => format!("? {}", unknown.what),
             other => format!("{other:?}"),
         };
-        let flags = [&interface.checks_source_and_destination, &interface.has_ipv6, &interface.is_attached]
+        let flags = [&interface.checks_source_and_destination, &interface.is_attached]
             .map(|flag| known(flag, ToString::to_string));
-        format!("{own} {public} {flags:?} {}", self.groups_of(&interface.groups))
+        let has_ipv6 = interface.has_ipv6.as_ref().map(|flag| known(flag, ToString::to_string));
+        format!("{own} {public} {flags:?} {has_ipv6:?} {}", self.groups_of(&interface.groups))
     }
 
     fn groups_of(&self, groups: &[Known<Id>]) -> String {
