@@ -9,6 +9,8 @@
 //! can be compared between two networks, too. A block counts only by the sets of addresses that hold it: two subnets are
 //! alike when every rule, route and entry of an ACL sees both of them whole or neither. A subnet or interface in which a
 //! gateway, an endpoint or a forwarder stands is like itself only.
+//!
+//! Everything is taken apart by all its fields, so that whoever adds one has to say here whether the engine looks at it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -16,8 +18,10 @@ use std::rc::Rc;
 
 use crate::engine::{End, Prepared};
 use crate::network::{
-    AclChoice, Attachment, Destination, EndpointKind, Id, Interface, Known, Peer, PublicAddress, RouteTable, Subnet,
-    TableChoice, Target, Unknown,
+    AclChoice, AclEntry, Attachment, Destination, EgressOnlyGateway, Endpoint, EndpointKind, GroupRule, Id, Interface,
+    InternetGateway, Known, NatGateway, NetworkAcl, Peer, Peering, PrefixList, Propagation, PublicAddress, Route,
+    RouteTable, SecurityGroup, Subnet, TableChoice, Target, TransitAttachment, TransitGateway, TransitTable, Unknown,
+    Vpc, VpnGateway,
 };
 use crate::question::Party;
 use crate::sets::RangeSet;
@@ -112,28 +116,29 @@ impl<'n> Likeness<'n> {
         let network = &self.prepared.network;
         let mut text = String::new();
         let mut add = |part: String| text.push_str(&format!("{part}\n"));
-        for vpc in network.vpcs.values() {
-            let blocks = [&vpc.blocks, &vpc.ipv6_blocks].map(|blocks| each(blocks, |block| format!("{block:?}")));
-            let dns = [&vpc.dns_support, &vpc.dns_hostnames].map(|flag| known(flag, ToString::to_string));
-            let local = self.prepared.local(&vpc.id);
-            add(format!("vpc {} {blocks:?} {dns:?} {local:?} {}", vpc.id, beyond(vpc.beyond.as_ref())));
+        for Vpc { id, span: _, blocks, ipv6_blocks, dns_support, dns_hostnames, beyond } in network.vpcs.values() {
+            let blocks = [blocks, ipv6_blocks].map(|blocks| each(blocks, |block| format!("{block:?}")));
+            let dns = flags([dns_support, dns_hostnames]);
+            let local = self.prepared.local(id);
+            add(format!("vpc {id} {blocks:?} {dns} {local:?} {}", doubt(beyond.as_ref())));
         }
-        for gateway in network.internet_gateways.values() {
-            add(format!("igw {} {}", gateway.id, attachment(&gateway.attachment)));
+        for InternetGateway { id, span: _, attachment } in network.internet_gateways.values() {
+            add(format!("igw {id} {}", attached(attachment)));
         }
-        for gateway in network.vpn_gateways.values() {
-            add(format!("vgw {} {}", gateway.id, attachment(&gateway.attachment)));
+        for VpnGateway { id, span: _, attachment } in network.vpn_gateways.values() {
+            add(format!("vgw {id} {}", attached(attachment)));
         }
-        for gateway in network.egress_only_gateways.values() {
-            add(format!("eigw {} {}", gateway.id, known(&gateway.vpc, ToString::to_string)));
+        for EgressOnlyGateway { id, span: _, vpc } in network.egress_only_gateways.values() {
+            add(format!("eigw {id} {}", known(vpc, ToString::to_string)));
         }
         for nat in network.nat_gateways.values() {
-            let homes = [&nat.subnet, &nat.vpc].map(|home| home.as_ref().map(|home| known(home, ToString::to_string)));
-            let flags = [&nat.is_public, &nat.has_address].map(|flag| known(flag, ToString::to_string));
-            add(format!("nat {} {homes:?} {flags:?} {:?} {}", nat.id, nat.public_address, nat.is_available));
+            let NatGateway { id, span: _, subnet, vpc, is_public, has_address, public_address, is_available } = nat;
+            let homes = [subnet, vpc].map(|home| home.as_ref().map(|home| known(home, ToString::to_string)));
+            let flags = flags([is_public, has_address]);
+            add(format!("nat {id} {homes:?} {flags} {public_address:?} {is_available}"));
         }
-        for endpoint in network.endpoints.values() {
-            let kind = match &endpoint.kind {
+        for Endpoint { id, span: _, vpc, service, kind } in network.endpoints.values() {
+            let kind = match kind {
                 EndpointKind::Gateway { route_tables } => format!("gateway {}", ids(route_tables)),
                 EndpointKind::Interface { subnets, groups, private_dns } => {
                     let private_dns = known(private_dns, ToString::to_string);
@@ -141,31 +146,20 @@ impl<'n> Likeness<'n> {
                 }
                 EndpointKind::Other => "other".to_owned(),
             };
-            let (vpc, service) = (known(&endpoint.vpc, ToString::to_string), known(&endpoint.service, Clone::clone));
-            add(format!("vpce {} {vpc} {service} {kind}", endpoint.id));
+            let (vpc, service) = (known(vpc, ToString::to_string), known(service, Clone::clone));
+            add(format!("vpce {id} {vpc} {service} {kind}"));
         }
-        for peering in network.peerings.values() {
-            let sides = [&peering.requester, &peering.accepter].map(|side| known(side, ToString::to_string));
-            add(format!("pcx {} {sides:?} {}", peering.id, known(&peering.is_active, ToString::to_string)));
+        for Peering { id, span: _, requester, accepter, is_active } in network.peerings.values() {
+            let sides = [requester, accepter].map(|side| known(side, ToString::to_string));
+            add(format!("pcx {id} {sides:?} {}", flags([is_active])));
         }
-        for gateway in network.transit_gateways.values() {
-            add(format!("tgw {} {}", gateway.id, beyond(gateway.beyond.as_ref())));
-            for attachment in &gateway.attachments {
-                let association = attachment.association.as_ref().map(|table| known(table, ToString::to_string));
-                let (vpc, subnets) = (known(&attachment.vpc, ToString::to_string), ids(&attachment.subnets));
-                let propagations = ids(&attachment.propagations);
-                add(format!("attachment {} {vpc} {subnets} {association:?} {propagations}", attachment.id));
-            }
-            for table in &gateway.tables {
-                let route = |(to, target, _): &(Known<Destination>, Option<Known<Id>>, _)| {
-                    let target = target.as_ref().map(|target| known(target, ToString::to_string));
-                    format!("{} {target:?}", known(to, |to| format!("{to:?}")))
-                };
-                add(format!("table {} {:?}", table.id, table.routes.iter().map(route).collect::<Vec<_>>()));
-            }
+        for TransitGateway { id, span: _, attachments, tables, beyond } in network.transit_gateways.values() {
+            add(format!("tgw {id} {}", doubt(beyond.as_ref())));
+            attachments.iter().for_each(|attachment| add(transit_attachment(attachment)));
+            tables.iter().for_each(|table| add(transit_table(table)));
         }
-        for list in network.prefix_lists.values() {
-            add(format!("pl {} {} {:?}", list.id, known(&list.entries, |all| format!("{all:?}")), list.service));
+        for PrefixList { id, span: _, entries, service } in network.prefix_lists.values() {
+            add(format!("pl {id} {} {service:?}", known(entries, |all| format!("{all:?}"))));
         }
         for table in network.route_tables.values().filter(|table| !table.edges.is_empty()) {
             add(format!("edge {:?} {}", table.edges, table_text(table)));
@@ -272,36 +266,60 @@ impl<'n> Likeness<'n> {
 
     fn subnet(&self, subnet: &'n Subnet, family: Family) -> String {
         let network = &self.prepared.network;
-        let own = if self.used.contains(&subnet.id) { subnet.id.as_str() } else { "" };
+        let Subnet {
+            id,
+            span: _,
+            vpc,
+            block,
+            ipv6_block: _,
+            zone,
+            maps_public_addresses,
+            assigns_ipv6,
+            route_table,
+            network_acl,
+        } = subnet;
+        let own = if self.used.contains(id) { id.as_str() } else { "" };
         let table = match self.prepared.table_of(subnet) {
             Ok(table) => table.and_then(|table| self.tables.get(&table.id)).map_or("none", |text| text),
             Err(unknown) => &format!("? {}", unknown.what),
         };
-        let acl = match &subnet.network_acl {
+        let acl = match network_acl {
             AclChoice::Default => "default",
             AclChoice::Unknown(unknown) => &format!("? {}", unknown.what),
             AclChoice::Associated(id, _) => self.acls.get(id).map_or("default", |text| text),
         };
         // Only transit gateways ask for the zone.
-        let zone = (!network.transit_gateways.is_empty()).then(|| known(&subnet.zone, Clone::clone));
-        let maps = [&subnet.maps_public_addresses, &subnet.assigns_ipv6].map(|flag| known(flag, ToString::to_string));
+        let zone = (!network.transit_gateways.is_empty()).then(|| known(zone, Clone::clone));
+        let gives = flags([maps_public_addresses, assigns_ipv6]);
         // A doubt about the block, and which, is told by the name of what is unknown.
-        let block = subnet.block.unknown().map(|unknown| &unknown.what);
-        let choice = matches!(subnet.route_table, TableChoice::Unknown(_));
+        let block = block.unknown().map(|unknown| &unknown.what);
+        let choice = matches!(route_table, TableChoice::Unknown(_));
         let seen = self.seen(&place_addresses(subnet, family));
-        format!("{own} {} [{table}] {choice} [{acl}] {zone:?} {maps:?} {block:?} {family:?} {seen}", subnet.vpc)
+        format!("{own} {vpc} [{table}] {choice} [{acl}] {zone:?} {gives} {block:?} {family:?} {seen}")
     }
 
     fn interface(&self, interface: &Interface) -> String {
-        let own = if self.used.contains(&interface.id) { interface.id.as_str() } else { "" };
-        let public = match &interface.public {
+        // Where it is and which addresses it has is part of its ends; what it stands for only shows.
+        let Interface {
+            id,
+            span: _,
+            kind: _,
+            subnets: _,
+            addresses: _,
+            groups,
+            checks_source_and_destination,
+            public,
+            has_ipv6,
+            is_attached,
+        } = interface;
+        let own = if self.used.contains(id) { id.as_str() } else { "" };
+        let public = match public {
             PublicAddress::Unknown(unknown) => format!("? {}", unknown.what),
             other => format!("{other:?}"),
         };
-        let flags = [&interface.checks_source_and_destination, &interface.is_attached]
-            .map(|flag| known(flag, ToString::to_string));
-        let has_ipv6 = interface.has_ipv6.as_ref().map(|flag| known(flag, ToString::to_string));
-        format!("{own} {public} {flags:?} {has_ipv6:?} {}", self.groups_of(&interface.groups))
+        let flags = flags([checks_source_and_destination, is_attached]);
+        let has_ipv6 = has_ipv6.as_ref().map(|flag| known(flag, ToString::to_string));
+        format!("{own} {public} {flags} {has_ipv6:?} {}", self.groups_of(groups))
     }
 
     fn groups_of(&self, groups: &[Known<Id>]) -> String {
@@ -314,12 +332,13 @@ impl<'n> Likeness<'n> {
     /// The rules, and the name if rules name it.
     fn group(&self, id: &Id) -> String {
         let Some(group) = self.prepared.network.security_groups.get(id) else { return String::new() };
+        let SecurityGroup { id, span: _, vpc: _, ingress, egress, beyond } = group;
         let own = if self.peers.contains(id) { id.as_str() } else { "" };
-        let mut text = format!("{own} {}", beyond(group.beyond.as_ref()));
-        for (way, rules) in [("in", &group.ingress), ("out", &group.egress)] {
-            for rule in rules {
-                let traffic = known(&rule.traffic, |traffic| format!("{traffic:?}"));
-                _ = write!(text, " {way} {traffic} {}", known(&rule.peer, |peer| format!("{peer:?}")));
+        let mut text = format!("{own} {}", doubt(beyond.as_ref()));
+        for (way, rules) in [("in", ingress), ("out", egress)] {
+            for GroupRule { name: _, span: _, traffic, peer } in rules {
+                let traffic = known(traffic, |traffic| format!("{traffic:?}"));
+                _ = write!(text, " {way} {traffic} {}", known(peer, |peer| format!("{peer:?}")));
             }
         }
         text
@@ -327,13 +346,13 @@ impl<'n> Likeness<'n> {
 
     fn acl(&self, id: &Id) -> String {
         let Some(acl) = self.prepared.network.network_acls.get(id) else { return String::new() };
-        let mut text = beyond(acl.beyond.as_ref());
-        for entry in &acl.entries {
-            let traffic = known(&entry.traffic, |traffic| format!("{traffic:?}"));
-            let addresses = known(&entry.addresses, |addresses| format!("{addresses:?}"));
-            let (number, allows) =
-                (known(&entry.number, ToString::to_string), known(&entry.allows, ToString::to_string));
-            _ = write!(text, " {number} {} {allows} {traffic} {addresses}", entry.is_egress);
+        let NetworkAcl { id: _, span: _, entries, beyond } = acl;
+        let mut text = doubt(beyond.as_ref());
+        for AclEntry { name: _, span: _, number, is_egress, allows, traffic, addresses } in entries {
+            let traffic = known(traffic, |traffic| format!("{traffic:?}"));
+            let addresses = known(addresses, |addresses| format!("{addresses:?}"));
+            let number = known(number, ToString::to_string);
+            _ = write!(text, " {number} {is_egress} {} {traffic} {addresses}", flags([allows]));
         }
         text
     }
@@ -344,15 +363,35 @@ fn place_addresses(subnet: &Subnet, family: Family) -> RangeSet {
     crate::engine::Place { subnet, interface: None, endpoint: None }.addresses(family)
 }
 
+/// What a table does for a subnet; which subnets and gateways use it is told of these.
 fn table_text(table: &RouteTable) -> String {
-    let mut text = format!("{} {}", table.vpc, beyond(table.beyond.as_ref()));
-    for route in &table.routes {
-        let destination = known(&route.destination, |to| format!("{to:?}"));
-        let target = known(&route.target, |target| format!("{target:?}"));
-        _ = write!(text, " {destination} {target} {:?} {}", route.origin, route.is_blackhole);
+    let RouteTable { id: _, span: _, vpc, is_main: _, routes, propagations, beyond, edges: _ } = table;
+    let mut text = format!("{vpc} {}", doubt(beyond.as_ref()));
+    for Route { name: _, span: _, destination, target, origin, is_blackhole } in routes {
+        let destination = known(destination, |to| format!("{to:?}"));
+        let target = known(target, |target| format!("{target:?}"));
+        _ = write!(text, " {destination} {target} {origin:?} {is_blackhole}");
     }
-    for propagation in &table.propagations {
-        _ = write!(text, " learns {}", propagation.gateway);
+    for Propagation { gateway, span: _ } in propagations {
+        _ = write!(text, " learns {gateway}");
+    }
+    text
+}
+
+fn transit_attachment(attachment: &TransitAttachment) -> String {
+    let TransitAttachment { id, span: _, vpc, subnets, association, propagations, carries_ipv6, references_groups } =
+        attachment;
+    let association = association.as_ref().map(|table| known(table, ToString::to_string));
+    let (vpc, subnets, propagations) = (known(vpc, ToString::to_string), ids(subnets), ids(propagations));
+    let flags = flags([carries_ipv6, references_groups]);
+    format!("attachment {id} {vpc} {subnets} {association:?} {propagations} {flags}")
+}
+
+fn transit_table(TransitTable { id, span: _, routes }: &TransitTable) -> String {
+    let mut text = format!("table {id}");
+    for (to, target, _) in routes {
+        let target = target.as_ref().map(|target| known(target, ToString::to_string));
+        _ = write!(text, " {} {target:?}", known(to, |to| format!("{to:?}")));
     }
     text
 }
@@ -432,11 +471,15 @@ fn ids(values: &[Known<Id>]) -> String {
     each(values, ToString::to_string)
 }
 
-fn beyond(unknown: Option<&Unknown>) -> String {
+fn flags<const N: usize>(flags: [&Known<bool>; N]) -> String {
+    format!("{:?}", flags.map(|flag| known(flag, ToString::to_string)))
+}
+
+fn doubt(unknown: Option<&Unknown>) -> String {
     unknown.map(|unknown| format!("? {}", unknown.what)).unwrap_or_default()
 }
 
-fn attachment(attachment: &Attachment) -> String {
+fn attached(attachment: &Attachment) -> String {
     match attachment {
         Attachment::To(vpc, _) => vpc.to_string(),
         Attachment::None => "none".to_owned(),
