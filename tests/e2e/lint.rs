@@ -28,7 +28,7 @@ fn cfn_lint_finds_nothing_in_any_template() {
 #[test]
 fn what_updates_do_is_what_the_schemas_say() {
     let emulator = Emulator::start();
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../tools/update-behaviour.py");
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../tools/resource-tables.py");
     let answer = emulator.tool(TOOLS, "python", "eu-west-1", &[script, "--check"]);
     assert!(answer.is_success, "{}{}", answer.stdout, answer.stderr);
 }

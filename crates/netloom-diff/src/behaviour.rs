@@ -1,7 +1,7 @@
 //! What CloudFormation does to a resource when one of its properties changes.
 //!
 //! # Source
-//! The resource provider schemas of CloudFormation, as `data/update-behaviour.json` says in its head; `tools/update-behaviour.py`
+//! The resource provider schemas of CloudFormation, as `data/update-behaviour.json` says in its head; `tools/resource-tables.py`
 //! writes it. What only interrupts is not in the schemas but on the page of each type in the CloudFormation User Guide
 //! ("Update requires: Some interruptions"), looked up 2026-11.
 

@@ -36,6 +36,7 @@ mod report;
 mod screen;
 mod side_by_side;
 mod suppressions;
+mod value_types;
 mod view;
 mod wording;
 

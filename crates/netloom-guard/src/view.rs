@@ -2,6 +2,7 @@
 //!
 //! - Parameters, mappings, conditions and functions are worked out as far as the template tells: a port that a
 //!   parameter gives is a port. What is not known stays as written: `{"Ref": "Vpc"}`.
+//! - Texts where a property is a number or a truth value are one, as CloudFormation takes them.
 //! - Resources whose condition is false are left out: the stack has none of them.
 //! - `Metadata.guard.SuppressedRules` is left out: rules that look at it themselves then fail like others, and what
 //!   is suppressed can be told.
@@ -11,6 +12,8 @@ use std::fmt::Write as _;
 
 use netloom_cfn::read::{Entry, Node, Piece, Presence, Reference, TemplateDocument, Value};
 use netloom_diag::Span;
+
+use crate::value_types::ValueTypes;
 
 /// Returns the tree that rules are held against; every value keeps its place in the template.
 ///
@@ -44,7 +47,10 @@ fn is_never_made(id: &str, document: &TemplateDocument) -> bool {
 fn resource_view(resource: &Entry, document: &TemplateDocument, written: &BTreeMap<Span, &Node>) -> Entry {
     let Value::Map(fields) = &resource.node.value else { return resource.clone() };
     let fields = fields.iter().map(|field| match (field.key.as_str(), document.resource(&resource.key)) {
-        ("Properties", Some(known)) => Entry { node: worked_out(&known.properties, written), ..field.clone() },
+        ("Properties", Some(known)) => {
+            let types = ValueTypes::of(&known.kind);
+            Entry { node: worked_out(&known.properties, types, written), ..field.clone() }
+        }
         ("Metadata", _) => without_suppressions(field),
         _ => field.clone(),
     });
@@ -86,11 +92,18 @@ fn index<'a>(node: &'a Node, written: &mut BTreeMap<Span, &'a Node>) {
 }
 
 /// Returns a worked out value as a plain one: what is not known as it is written.
-fn worked_out(node: &Node, written: &BTreeMap<Span, &Node>) -> Node {
+fn worked_out(node: &Node, types: Option<&ValueTypes>, written: &BTreeMap<Span, &Node>) -> Node {
     let value = match &node.value {
-        Value::List(items) => Value::List(items.iter().map(|item| worked_out(item, written)).collect()),
+        Value::List(items) => Value::List(items.iter().map(|item| worked_out(item, types, written)).collect()),
         Value::Map(entries) => {
-            let worked_out = |e: &Entry| Entry { node: typed(&e.key, worked_out(&e.node, written)), ..e.clone() };
+            let worked_out = |entry: &Entry| {
+                let node = worked_out(&entry.node, types, written);
+                let node = match types {
+                    Some(types) => types.typed(&entry.key, node),
+                    None => node,
+                };
+                Entry { node, ..entry.clone() }
+            };
             Value::Map(entries.iter().map(worked_out).collect())
         }
         Value::Reference(reference) => reference_value(reference, node.span),
@@ -105,37 +118,6 @@ fn worked_out(node: &Node, written: &BTreeMap<Span, &Node>) -> Node {
         plain => plain.clone(),
     };
     Node { span: node.span, value }
-}
-
-/// Properties of network resources that are numbers.
-const NUMBERS: [&str; 4] = ["FromPort", "RetentionInDays", "RuleNumber", "ToPort"];
-
-/// Properties of network resources that are truth values.
-const TRUTHS: [&str; 8] = [
-    "AssociatePublicIpAddress",
-    "EnableDnsHostnames",
-    "EnableDnsSupport",
-    "Encrypted",
-    "MapPublicIpOnLaunch",
-    "MultiAZ",
-    "PrivateDnsEnabled",
-    "PubliclyAccessible",
-];
-
-/// Returns a value as the property takes it: CloudFormation turns texts into numbers and truth values and numbers
-/// into texts, cfn-guard compares neither with the other.
-///
-/// # Source
-/// AWS CloudFormation template reference, `AWS::EC2::SecurityGroup` Ingress: `FromPort` is an integer, `IpProtocol` a
-/// string; `AWS::EC2::Subnet`: `MapPublicIpOnLaunch` is a Boolean.
-fn typed(key: &str, node: Node) -> Node {
-    let value = match &node.value {
-        Value::Text(text) if NUMBERS.contains(&key) && text.parse::<i64>().is_ok() => Value::Number(text.clone()),
-        Value::Text(_) if TRUTHS.contains(&key) => node.as_bool().map_or(node.value.clone(), Value::Bool),
-        Value::Number(number) if key == "IpProtocol" => Value::Text(number.clone()),
-        _ => return node,
-    };
-    Node { value, ..node }
 }
 
 fn reference_value(reference: &Reference, span: Span) -> Value {

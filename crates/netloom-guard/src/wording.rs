@@ -62,14 +62,8 @@ pub(crate) fn seen_and_expected(check: &ClauseCheck, places: &Places<'_>, contex
         {
             format!("it is one of `{}`, expected none", clause_words(context).trim_end_matches(" EMPTY"))
         }
-        ClauseCheck::Resolved { from, to, comparison } => {
-            let literals: Vec<&Literal> = to.iter().collect();
-            format!("{}, expected {}", seen(places, &from.path), expected(comparison, &literals))
-        }
-        ClauseCheck::InResolved { from, to, comparison } => {
-            let literals: Vec<&Literal> = to.iter().collect();
-            format!("{}, expected {}", seen(places, &from.path), expected(comparison, &literals))
-        }
+        ClauseCheck::Resolved { from, to, comparison } => compared(places, &from.path, comparison, to.as_slice()),
+        ClauseCheck::InResolved { from, to, comparison } => compared(places, &from.path, comparison, to),
         ClauseCheck::UnResolved { value, comparison } => {
             let name = missing(places, &value.traversed_to.path, &value.remaining_query);
             match comparison {
@@ -127,11 +121,50 @@ fn is_whole_resource(places: &Places<'_>, path: &str) -> bool {
     places.find(path).is_some_and(|place| !place.resource.is_empty() && place.property.is_empty())
 }
 
-fn seen(places: &Places<'_>, path: &str) -> String {
+fn compared(places: &Places<'_>, path: &str, comparison: &Comparison, literals: &[Literal]) -> String {
+    let node = places.find(path).map(|place| place.node);
+    let is_any = |is: fn(&Node, &Value) -> bool| {
+        node.is_some_and(|node| literals.iter().any(|literal| is_or_holds(node, &literal.value, is)))
+    };
+    let is_other_type = is_any(looks_like) && !is_any(is_same);
+    format!("{}, expected {}", seen(places, path, is_other_type), expected(comparison, literals, is_other_type))
+}
+
+fn is_or_holds(node: &Node, literal: &Value, is: fn(&Node, &Value) -> bool) -> bool {
+    match literal {
+        Value::Array(items) => items.iter().any(|item| is_or_holds(node, item, is)),
+        one => is(node, one),
+    }
+}
+
+/// Returns whether a value shows as one of another type does: cfn-guard tells the text `true` from the truth value.
+fn looks_like(node: &Node, literal: &Value) -> bool {
+    use netloom_cfn::read::Value as Seen;
+    match (&node.value, literal) {
+        (Seen::Text(text), Value::Number(_) | Value::Bool(_)) => *text == literal.to_string(),
+        (Seen::Number(_) | Seen::Bool(_), Value::String(text)) => *text == view::to_json(node),
+        _ => false,
+    }
+}
+
+fn is_same(node: &Node, literal: &Value) -> bool {
+    view::to_json(node) == literal.to_string()
+}
+
+/// - `with_type`: whether to say of what type the value is.
+fn seen(places: &Places<'_>, path: &str, with_type: bool) -> String {
+    use netloom_cfn::read::Value as Seen;
     let Some(place) = places.find(path) else {
         return "a value that the rule works out is not as it has to be".to_owned();
     };
-    let words = value_words(place.node);
+    let kind = match &place.node.value {
+        _ if !with_type => "",
+        Seen::Text(_) => "the text ",
+        Seen::Number(_) => "the number ",
+        Seen::Bool(_) => "the truth value ",
+        _ => "",
+    };
+    let words = format!("{kind}{}", value_words(place.node));
     match place.property.as_str() {
         "" => format!("`{}` is {words}", place.resource),
         property => format!("`{property}` is {words}"),
@@ -159,8 +192,9 @@ fn is_large(node: &Node) -> bool {
     node.span.range().len() > MAX_VALUE_BYTES || view::to_json(node).len() > MAX_VALUE_BYTES
 }
 
-fn expected(Comparison(operator, is_not): &Comparison, literals: &[&Literal]) -> String {
-    let values: Vec<String> = literals.iter().map(|literal| literal_words(&literal.value)).collect();
+fn expected(Comparison(operator, is_not): &Comparison, literals: &[Literal], with_type: bool) -> String {
+    let mut values = Vec::new();
+    literals.iter().for_each(|literal| literal_words(&literal.value, with_type, &mut values));
     let values = shortened(&values.join(", "));
     let words = match (operator.as_str(), is_not) {
         ("Eq", false) => return values,
@@ -188,11 +222,18 @@ fn expected(Comparison(operator, is_not): &Comparison, literals: &[&Literal]) ->
     if is_type && *is_not { format!("anything but {words}") } else { words.to_owned() }
 }
 
-fn literal_words(value: &Value) -> String {
-    match value {
-        Value::String(text) => format!("`{}`", one_line(text)),
-        Value::Array(items) => items.iter().map(literal_words).collect::<Vec<_>>().join(", "),
-        other => format!("`{}`", one_line(&other.to_string())),
+/// Adds the words of a value, and those of each in a list, once.
+fn literal_words(value: &Value, with_type: bool, words: &mut Vec<String>) {
+    let (kind, text) = match value {
+        Value::Array(items) => return items.iter().for_each(|item| literal_words(item, with_type, words)),
+        Value::String(text) => ("the text ", text.clone()),
+        Value::Number(number) => ("the number ", number.to_string()),
+        Value::Bool(is_true) => ("the truth value ", is_true.to_string()),
+        other => ("", other.to_string()),
+    };
+    let one = format!("{}`{}`", if with_type { kind } else { "" }, one_line(&text));
+    if !words.contains(&one) {
+        words.push(one);
     }
 }
 

@@ -99,7 +99,7 @@ fn files_of_which_no_rule_applies_are_told() {
 
 #[test]
 fn a_rule_that_could_not_be_decided_is_told() {
-    let template = "Resources:\n  A: {Type: 'AWS::EC2::Volume', Properties: {Size: '50'}}\n";
+    let template = "Resources:\n  A: {Type: 'AWS::EC2::Volume', Properties: {Size: large}}\n";
     let rule = "rule BIG when Resources.*.Properties.Size > 10 { Resources.*.Properties.Encrypted == true }";
     let told = run("t.yaml", template, &[rule]).told();
     let undecided = "1.guard:1:6: warning[GRD009] rule `BIG` was not held against the template: a condition \

@@ -69,20 +69,44 @@ Resources:
 }
 
 #[test]
-fn texts_that_are_numbers_and_truth_values_are_compared_as_such() {
+fn texts_are_numbers_and_truth_values_where_the_property_is_one() {
     let template = "\
+Parameters:
+  Port: {Type: String, Default: '8443'}
 Resources:
-  A: {Type: 'AWS::EC2::SecurityGroupIngress', Properties: {FromPort: '22', IpProtocol: -1}}
-  B: {Type: 'AWS::EC2::Subnet', Properties: {MapPublicIpOnLaunch: 'true'}}
+  A: {Type: 'AWS::EC2::SecurityGroupIngress', Properties: {FromPort: '22', ToPort: !Ref Port, Description: '22'}}
+  B: {Type: 'AWS::EC2::Subnet', Properties: {MapPublicIpOnLaunch: 'true', AvailabilityZone: 'true'}}
+  C: {Type: 'AWS::EC2::NetworkAclEntry', Properties: {Protocol: '6', PortRange: {From: '22'}, Egress: 'false'}}
+  D: {Type: 'AWS::EC2::Instance', Properties: {Monitoring: 'true', BlockDeviceMappings: [{Ebs: {VolumeSize: '8'}}]}}
 ";
     let rule = "\
 rule SEEN {
-    Resources.A.Properties.FromPort == 22
-    Resources.A.Properties.IpProtocol == '-1'
-    Resources.B.Properties.MapPublicIpOnLaunch == true
+    Resources.A.Properties { FromPort == 22 ToPort == 8443 Description == '22' }
+    Resources.B.Properties { MapPublicIpOnLaunch == true AvailabilityZone == 'true' }
+    Resources.C.Properties { Protocol == 6 PortRange.From < 23 Egress == false }
+    Resources.D.Properties { Monitoring == true BlockDeviceMappings[*].Ebs.VolumeSize == 8 }
 }
 ";
     assert_eq!(run("t.yaml", template, &[rule]).outcomes(), "1.guard SEEN passed\n");
+}
+
+#[test]
+fn numbers_stay_as_written_where_the_property_is_a_text() {
+    let rules = "rule NUMBER { Resources.*.Properties.IpProtocol == -1 }\nrule TEXT { Resources.*.Properties.IpProtocol == '-1' }";
+    let told = |written: &str| {
+        let properties = format!("{{IpProtocol: {written}}}");
+        let template =
+            format!("Resources:\n  A: {{Type: 'AWS::EC2::SecurityGroupIngress', Properties: {properties}}}\n");
+        run("t.yaml", &template, &[rules]).told()
+    };
+    assert_eq!(
+        told("-1"),
+        "t.yaml:2:72: error[GRD001] `A` breaks rule `TEXT`: `IpProtocol` is the number `-1`, expected the text `-1`\n"
+    );
+    assert_eq!(
+        told("'-1'"),
+        "t.yaml:2:72: error[GRD001] `A` breaks rule `NUMBER`: `IpProtocol` is the text `-1`, expected the number `-1`\n"
+    );
 }
 
 #[test]

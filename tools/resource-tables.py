@@ -1,0 +1,133 @@
+#!/usr/bin/env python3
+"""Rewrite the tables that netloom takes from the resource schemas that cfn-lint bundles (MIT-0).
+
+    crates/netloom-diff/data/update-behaviour.json   what an update does to a resource
+    crates/netloom-guard/data/value-types.json       which properties are numbers and truth values
+
+    python3 -m venv .venv && .venv/bin/pip install cfn-lint==1.58.0
+    .venv/bin/python tools/resource-tables.py [--check]
+
+With --check nothing is written; the exit code is 1 if a file is not what the schemas say.
+"""
+
+import json
+import pathlib
+import sys
+
+import cfnlint.data.schemas as schemas
+
+CRATES = pathlib.Path(__file__).parent.parent / "crates"
+
+# What stands in network templates and around them.
+SERVICES = {
+    "AutoScaling", "Batch", "CloudFormation", "CloudWatch", "DirectoryService", "DynamoDB", "EC2", "ECS", "EFS", "EKS",
+    "ElasticLoadBalancing", "ElasticLoadBalancingV2", "FSx", "IAM", "ImageBuilder", "KMS", "Lambda", "Logs", "NetworkFirewall",
+    "PCS", "RAM", "RDS", "Route53", "Route53Resolver", "S3", "SecretsManager", "SNS", "SQS", "SSM",
+}
+
+
+def names(pointers):
+    """Turn /properties/A/*/B into A.*.B, sorted."""
+    return sorted({pointer.removeprefix("/properties/").replace("/", ".") for pointer in pointers})
+
+
+def properties(schema):
+    """Yield the path of every property, at any depth, with its schema; a reference and what it leads to are two."""
+
+    def walk(node, path, above):
+        reference = node.get("$ref")
+        if reference in above:
+            return
+        if reference:
+            yield from walk(schema["definitions"][reference.rsplit("/", 1)[1]], path, above | {reference})
+        yield path, node
+        for alternative in ("allOf", "anyOf", "oneOf"):
+            for inner in node.get(alternative, []):
+                yield from walk(inner, path, above)
+        for name, inner in node.get("properties", {}).items():
+            yield from walk(inner, f"{path}.{name}" if path else name, above)
+        if isinstance(node.get("items"), dict):
+            yield from walk(node["items"], f"{path}.*", above)
+
+    yield from walk({"properties": schema.get("properties", {})}, "", frozenset())
+
+
+def kinds(node):
+    """Return the JSON types of a schema."""
+    kind = node.get("type", [])
+    return set(kind) if isinstance(kind, list) else {kind}
+
+
+def unordered(schema):
+    """Return the lists, at any depth, in which CloudFormation does not look at the order."""
+    def is_set(node):
+        return "array" in kinds(node) and node.get("insertionOrder") is False
+
+    return sorted({path for path, node in properties(schema) if is_set(node)})
+
+
+def update_behaviour(schema):
+    """Return what an update does to a resource of one type; empty lists are left out."""
+    create_only = names(schema.get("createOnlyProperties", []))
+    read_only = names(schema.get("readOnlyProperties", []))
+    identifier = names(schema.get("primaryIdentifier", []))
+    row = {
+        "create_only": create_only,
+        "conditional": names(schema.get("conditionalCreateOnlyProperties", [])),
+        "write_only": names(schema.get("writeOnlyProperties", [])),
+        "unordered": unordered(schema),
+        # An identifier that the template chooses whole: two resources cannot have the same at one time. Where AWS adds a part of
+        # its own, as to the table of a route, many resources share the rest.
+        "named_by": identifier if all(name in create_only and name not in read_only for name in identifier) else [],
+    }
+    return {key: value for key, value in row.items() if value}
+
+
+def value_types(schema):
+    """Return the last names of the properties of one type that are numbers, and truth values, wherever they stand."""
+    found = {}
+    for path, node in properties(schema):
+        found.setdefault(path.removesuffix(".*").rsplit(".", 1)[-1], set()).update(kinds(node))
+    row = {
+        "numbers": sorted(name for name, kinds in found.items() if kinds and kinds <= {"integer", "number"}),
+        "truths": sorted(name for name, kinds in found.items() if kinds == {"boolean"}),
+    }
+    return {key: value for key, value in row.items() if value}
+
+
+TABLES = {
+    CRATES / "netloom-diff/data/update-behaviour.json": update_behaviour,
+    CRATES / "netloom-guard/data/value-types.json": value_types,
+}
+
+
+def table(facts):
+    """Return the text of a file: what `facts` says of every type."""
+    root = pathlib.Path(schemas.__file__).parent
+    provider = json.loads((root / "providers/us-east-1.json").read_text())
+    types = {}
+    for kind, digest in sorted(provider.items()):
+        if kind.split("::")[0] == "AWS" and kind.split("::")[1] in SERVICES:
+            types[kind] = facts(json.loads((root / f"resources/{digest}.json").read_text()))
+    date = json.loads((root / "version.json").read_text())["schema_date"][:10]
+    head = {
+        "source": "CloudFormation resource provider schemas of us-east-1, as bundled by cfn-lint (MIT-0)",
+        "date": date,
+    }
+    lines = [f"  {json.dumps(kind)}: {json.dumps(row)}" for kind, row in types.items()]
+    pairs = [f'"{key}": {json.dumps(value)}' for key, value in head.items()]
+    return "{" + ",\n".join([*pairs, '"types": {\n' + ",\n".join(lines) + "\n}"]) + "}\n"
+
+
+def main():
+    """Write the files, or compare them."""
+    for path, facts in TABLES.items():
+        text = table(facts)
+        if "--check" not in sys.argv[1:]:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text)
+        elif path.read_text() != text:
+            sys.exit(f"{path.name} is not what the schemas say: run tools/resource-tables.py")
+
+
+main()
