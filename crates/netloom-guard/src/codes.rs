@@ -109,7 +109,8 @@ netloom_diag::declare_codes! {
     /// ### Why it matters
     /// The rule was not held against the template, though it was perhaps meant to be.
     /// ### Example
-    /// `when Resources.*.Properties.Size > 10` where the template has the text `"50"`.
+    /// `when Resources.*.Metadata.Level > 10` where the template has the text `"50"`. Texts in properties that CloudFormation
+    /// takes as numbers or truth values are compared as such.
     /// ### Instead
     /// Write the value in the template as a number, or let the rule convert it with `parse_int`.
     /// ### Source
@@ -128,4 +129,16 @@ netloom_diag::declare_codes! {
     /// ### Source
     /// AWS CloudFormation Guard User Guide, "Troubleshooting Guard".
     RULES_NOT_RUN = ("GRD010", Error, "rules cannot be run");
+
+    /// ### What it finds
+    /// A template or configuration with errors, against which no rule was held.
+    /// ### Why it matters
+    /// What cannot be read may say anything, so rules would pass or fail by chance. None of them is known to be kept.
+    /// ### Example
+    /// `check net.yaml --rules default` where a `Ref` in `net.yaml` names nothing.
+    /// ### Instead
+    /// Mend the errors, and check again.
+    /// ### Source
+    /// None: netloom decides it.
+    TEMPLATE_NOT_JUDGED = ("GRD011", Warning, "rules not held against the input");
 }

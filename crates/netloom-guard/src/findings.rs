@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use netloom_cfn::read::Node;
-use netloom_diag::{Diagnostic, Severity, Span};
+use netloom_diag::{Diagnostic, FileId, Severity, Span};
 
 use crate::outcome::{Check, Clause, ClauseCheck, FailedClause, FailedRule};
 use crate::places::Places;
 use crate::screen::definition;
 use crate::suppressions::Suppressions;
 use crate::wording::{Advice, clause_words, core_of, missing_value, rule_name_of, seen_and_expected};
-use crate::{PolicyReport, RuleFile, Suppressed, codes};
+use crate::{Outcome, PolicyReport, RuleFile, Suppressed, codes};
 
 /// The most alternatives that one message lists.
 const MAX_ALTERNATIVES: usize = 4;
@@ -26,6 +26,7 @@ pub(crate) struct Findings<'a> {
 
 /// A failed clause, or alternatives of which none holds.
 struct Failure {
+    file: FileId,
     rule: String,
     /// The logical id; empty when it is about no one resource.
     resource: String,
@@ -93,6 +94,13 @@ impl<'a> Findings<'a> {
             }
         }
         let (open, follow) = without_followers(open, &suppressed);
+        let failing: BTreeSet<(FileId, &str)> =
+            open.iter().map(|failure| (failure.file, failure.rule.as_str())).collect();
+        for rule in report.rules.iter_mut().filter(|rule| rule.outcome == Outcome::Failed) {
+            if !failing.contains(&(rule.file, rule.name.as_str())) {
+                rule.outcome = Outcome::Suppressed;
+            }
+        }
         report.diagnostics.extend(open.into_iter().map(|failure| failure.finding));
         sort(&mut report.diagnostics);
         suppressed.extend(follow);
@@ -214,6 +222,7 @@ impl<'a> Findings<'a> {
         let advice = advice.unwrap_or(&first.advice);
         let finding = place.finding(first, &words, advice);
         self.failures.push(Failure {
+            file: place.file,
             rule: place.rule.clone(),
             resource: first.resource.clone(),
             because_of: first.because_of.clone(),
@@ -232,6 +241,7 @@ fn called(rule: &FailedRule) -> Option<&str> {
 
 /// The rule that failed.
 struct Origin {
+    file: FileId,
     rule: String,
     severity: Severity,
     /// Where it is written: `ssh.guard:12`.
@@ -243,11 +253,11 @@ impl Origin {
         let span = definition(rules.source, &format!("rule {rule}"));
         let line = rules.source.line_column(span.start).line;
         let written = format!("{}:{line}", rules.source.name());
-        Self { rule: rule.to_owned(), severity: rules.severity, written }
+        Self { file: rules.source.id(), rule: rule.to_owned(), severity: rules.severity, written }
     }
 
     fn finding(&self, part: &Part, words: &str, advice: &Advice) -> Diagnostic {
-        let Self { rule, severity, written } = self;
+        let Self { file: _, rule, severity, written } = self;
         let owner = if part.resource.is_empty() { "the template".to_owned() } else { format!("`{}`", part.resource) };
         let message = match advice.wrong.as_str() {
             "" => format!("{owner} breaks rule `{rule}`: {words}"),

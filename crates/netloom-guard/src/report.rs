@@ -58,13 +58,15 @@ pub struct RuleResult {
     pub outcome: Outcome,
 }
 
-/// How a rule came out, suppressions left aside.
+/// How a rule came out.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Outcome {
     /// It holds.
     Passed,
     /// It does not hold.
     Failed,
+    /// It does not hold, and the template suppresses every failure of it.
+    Suppressed,
     /// Its conditions are not met; nothing was looked at.
     NotApplicable,
 }

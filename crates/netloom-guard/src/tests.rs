@@ -47,6 +47,7 @@ impl Run {
             let outcome = match rule.outcome {
                 Outcome::Passed => "passed",
                 Outcome::Failed => "failed",
+                Outcome::Suppressed => "suppressed",
                 Outcome::NotApplicable => "not applicable",
             };
             writeln!(outcomes, "{file} {} {outcome}", rule.name).expect("a text takes everything");

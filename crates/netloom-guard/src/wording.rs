@@ -140,15 +140,17 @@ fn is_or_holds(node: &Node, literal: &Value, is: fn(&Node, &Value) -> bool) -> b
 /// Returns whether a value shows as one of another type does: cfn-guard tells the text `true` from the truth value.
 fn looks_like(node: &Node, literal: &Value) -> bool {
     use netloom_cfn::read::Value as Seen;
+    let (seen, literal_json) = (view::to_json(node), literal.to_string());
     match (&node.value, literal) {
-        (Seen::Text(text), Value::Number(_) | Value::Bool(_)) => *text == literal.to_string(),
-        (Seen::Number(_) | Seen::Bool(_), Value::String(text)) => *text == view::to_json(node),
+        (Seen::Text(text), Value::Number(_) | Value::Bool(_)) => *text == literal_json,
+        (Seen::Number(_) | Seen::Bool(_), Value::String(text)) => *text == seen,
         _ => false,
     }
 }
 
 fn is_same(node: &Node, literal: &Value) -> bool {
-    view::to_json(node) == literal.to_string()
+    let (seen, literal) = (view::to_json(node), literal.to_string());
+    seen == literal
 }
 
 /// - `with_type`: whether to say of what type the value is.

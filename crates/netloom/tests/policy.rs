@@ -115,3 +115,35 @@ fn a_rule_that_cfn_guard_gives_up_on_is_told_once() {
     assert!(found.contains("error[GRD010]") && found.contains("write both conditions into one filter"), "{found}");
     assert_eq!(said, "netloom: 1 file, 1 error\n");
 }
+
+#[test]
+fn what_came_of_the_rules_is_counted_suppressed_ones_apart() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("network.yaml");
+    let vpc = "Vpc: {Type: AWS::EC2::VPC, Metadata: {guard: {SuppressedRules: [TAGGED]}}, Properties: {CidrBlock: 10.0.0.0/16}}";
+    fs::write(&path, format!("Resources:\n  {vpc}\n")).expect("it can be written");
+    let rules = folder.path().join("r.guard");
+    let text = "rule TAGGED { Resources.*.Properties.Tags exists }\nrule SIZED { Resources.*.Properties.CidrBlock exists }\n\
+        rule NAMED { Resources.Vpc.DeletionPolicy exists }\n";
+    fs::write(&rules, text).expect("it can be written");
+    let (_, said, code) = netloom(&["check", path.to_str().unwrap(), "--rules", rules.to_str().unwrap()]);
+    assert_eq!(
+        (said.as_str(), code),
+        ("netloom: 1 file, 1 error, 1 note; 3 rules: 1 kept, 1 broken, 1 suppressed\n", 1)
+    );
+}
+
+#[test]
+fn rules_that_no_input_could_be_held_to_are_told() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("network.yaml");
+    fs::write(&path, "Resources:\n  Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: !Ref Block}}\n")
+        .expect("written");
+    let (found, _, code) = netloom(&["check", path.to_str().unwrap(), "--rules", "default", "--format", "concise"]);
+    assert!(found.contains("warning[GRD011]") && found.contains("error[RDT009]"), "{found}");
+    assert_eq!(code, 1);
+    let facts = folder.path().to_str().unwrap();
+    let (_, said, code) = netloom(&["check", "--facts", facts, "--rules", "default"]);
+    assert!(said.contains("<INPUT>"), "{said}");
+    assert_eq!(code, 2);
+}

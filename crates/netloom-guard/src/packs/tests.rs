@@ -43,7 +43,7 @@ fn outcomes(file: &PackFile, input: &Node) -> BTreeMap<String, &'static str> {
     let report = check_policy(template, &document, &[RuleFile::of_site(rules)]);
     let word = |outcome| match outcome {
         Outcome::Passed => "PASS",
-        Outcome::Failed => "FAIL",
+        Outcome::Failed | Outcome::Suppressed => "FAIL",
         Outcome::NotApplicable => "SKIP",
     };
     report.rules.into_iter().map(|rule| (rule.name, word(rule.outcome))).collect()

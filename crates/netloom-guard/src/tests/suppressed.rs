@@ -57,6 +57,7 @@ fn what_follows_from_suppressed_failures_is_suppressed() {
     let run = run("t.yaml", template, &[&rules]);
     assert!(run.report.diagnostics.iter().all(|finding| finding.code.id == "GRD006"), "{}", run.told());
     assert_eq!(run.report.suppressed.len(), 2);
+    assert_eq!(run.outcomes(), "1.guard ALL suppressed\n1.guard NAMED suppressed\n");
 }
 
 #[test]

@@ -7,6 +7,7 @@ use netloom_diag::{
     Diagnostic, FileId, Severity, Sources, Span, render_concise, render_human, render_json, sort_diagnostics,
 };
 use netloom_guard::Outcome as RuleOutcome;
+use netloom_guard::codes::TEMPLATE_NOT_JUDGED;
 use netloom_reach::{Network, Prepared};
 use netloom_report::machines::{Item, junit, sarif};
 
@@ -62,8 +63,9 @@ pub(crate) struct Args {
     /// Rules in cfn-guard's language that every template must keep: a file, a folder, or a pack; may be repeated
     ///
     /// The packs are `default`, what a careful network team demands, and `strict`, what auditors ask for. A resource is excepted
-    /// from a rule by `Metadata.guard.SuppressedRules`.
-    #[arg(long, value_name = "RULES")]
+    /// from a rule by `Metadata.guard.SuppressedRules`. Rules see the values of parameters where the template tells them, and
+    /// numbers and truth values where CloudFormation takes texts for them.
+    #[arg(long, requires = "inputs", value_name = "RULES")]
     rules: Vec<PathBuf>,
 
     /// Write what is proved to this file, with the certificates: JSON, one record per claim
@@ -162,8 +164,32 @@ struct Findings {
     certify: Certify,
     /// The inputs as they were named.
     inputs: Vec<String>,
-    /// How many rules of policies hold, and how many are broken.
-    rules: (usize, usize),
+    rules: RuleCounts,
+}
+
+/// How the rules of policies came out, over all inputs.
+#[derive(Default)]
+struct RuleCounts {
+    n_kept: usize,
+    n_broken: usize,
+    n_suppressed: usize,
+}
+
+impl RuleCounts {
+    /// `; 12 rules: 10 kept, 1 broken, 1 suppressed`; nothing when no rule applied.
+    fn summary(&self) -> String {
+        let n_rules = self.n_kept + self.n_broken + self.n_suppressed;
+        if n_rules == 0 {
+            return String::new();
+        }
+        let mut text = format!("; {}: {} kept", counted(n_rules, "rule"), grouped(self.n_kept));
+        for (n, what) in [(self.n_broken, "broken"), (self.n_suppressed, "suppressed")] {
+            if n > 0 {
+                text.push_str(&format!(", {} {what}", grouped(n)));
+            }
+        }
+        text
+    }
 }
 
 impl Findings {
@@ -184,13 +210,16 @@ impl Findings {
 
     fn keep_rules(&mut self, observed: &Observed, file: FileId, rules: &Rules) {
         // What cannot be read may say anything; its own findings come first.
-        if observed.network.is_none() {
-            return;
-        }
-        let Some(report) = judge(observed, file, rules, &self.sources) else { return };
+        let report = observed.network.is_some().then(|| judge(observed, file, rules, &self.sources)).flatten();
+        let Some(report) = report else {
+            let message = "no rule was held against the input, because it has errors";
+            let finding = Diagnostic::new(&TEMPLATE_NOT_JUDGED, Span::file_start(file), message);
+            return self.diagnostics.push(finding.help("mend the errors first"));
+        };
         let n_of = |outcome| report.rules.iter().filter(|rule| rule.outcome == outcome).count();
-        self.rules.0 += n_of(RuleOutcome::Passed);
-        self.rules.1 += n_of(RuleOutcome::Failed);
+        self.rules.n_kept += n_of(RuleOutcome::Passed);
+        self.rules.n_broken += n_of(RuleOutcome::Failed);
+        self.rules.n_suppressed += n_of(RuleOutcome::Suppressed);
         self.diagnostics.extend(report.diagnostics);
     }
 
@@ -268,11 +297,7 @@ impl Findings {
             text.push_str(", nothing to report");
         }
         text.push_str(&self.proofs_summary());
-        let (n_hold, n_broken) = self.rules;
-        if n_hold + n_broken > 0 {
-            let broken = if n_broken > 0 { format!(", {} broken", grouped(n_broken)) } else { String::new() };
-            text.push_str(&format!("; {}: {} kept{broken}", counted(n_hold + n_broken, "rule"), grouped(n_hold)));
-        }
+        text.push_str(&self.rules.summary());
         text.push('\n');
         text
     }
