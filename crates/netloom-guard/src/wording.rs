@@ -122,7 +122,9 @@ fn is_whole_resource(places: &Places<'_>, path: &str) -> bool {
 }
 
 fn compared(places: &Places<'_>, path: &str, comparison: &Comparison, literals: &[Literal]) -> String {
+    use netloom_cfn::read::Value as Seen;
     let node = places.find(path).map(|place| place.node);
+    let node = node.filter(|node| !matches!(node.value, Seen::List(_) | Seen::Map(_)));
     let is_any = |is: fn(&Node, &Value) -> bool| {
         node.is_some_and(|node| literals.iter().any(|literal| is_or_holds(node, &literal.value, is)))
     };
