@@ -17,7 +17,7 @@ mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use netloom_reach::network::{Known, Network};
+use netloom_reach::network::{Id, Known, Network};
 use netloom_reach::{Party, Prepared};
 use serde::Serialize;
 
@@ -128,7 +128,7 @@ fn compare_within(
     let all: Vec<Who> = inside.iter().chain(&spare).chain(&outside).chain(&clients).cloned().collect();
     let parties: Vec<(Option<Party>, Option<Party>)> =
         all.iter().map(|who| (who.party(&old.network, old_name), who.party(&new.network, ToOwned::to_owned))).collect();
-    let mut answers = Answers::new(old, new);
+    let mut answers = Answers::new(old, new, new_places(old, new, old_name));
     let mut inside_kinds: BTreeMap<Kinds, Vec<&Who>> = BTreeMap::new();
     let mut others: Vec<(Kinds, &Who)> = Vec::new();
     let mut spare_kinds: BTreeMap<Kinds, Vec<&Who>> = BTreeMap::new();
@@ -190,6 +190,15 @@ fn compare_within(
         format!("connections within the network from `{names}`, at least to some: the nodes are all unlike each other")
     });
     TrafficChange { connections: told.connections, undecided: told.undecided.into_iter().collect(), not_compared }
+}
+
+/// The subnets of the new network that the old one has not, where its parties are groups that could be in any of them.
+fn new_places<'n>(old: &Prepared, new: &'n Prepared, old_name: impl Fn(&str) -> String) -> BTreeSet<&'n str> {
+    if !new.network.interfaces.is_empty() {
+        return BTreeSet::new();
+    }
+    let is_new = |id: &&str| !old.network.subnets.contains_key(&Id::new(old_name(id)));
+    new.network.subnets.keys().map(Id::as_str).filter(is_new).collect()
 }
 
 /// What is told of pairs so far.

@@ -1,10 +1,9 @@
 //! Answers of two networks, each asked for once per class of ends that the engine cannot tell apart.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use netloom_reach::engine::{End, Journey};
-use netloom_reach::likeness::Alike;
 use netloom_reach::sets::traffic::{Traffic, linux_client_ports};
 use netloom_reach::{Likeness, Party, Prepared};
 
@@ -19,6 +18,9 @@ pub(super) type Kinds = (Option<usize>, Option<usize>);
 
 /// Both networks and what they said so far.
 pub(super) struct Answers<'n> {
+    /// New subnets, where parties are groups that could be in any subnet: that a group could now be where it gets less is no
+    /// loss for anybody.
+    new_subnets: BTreeSet<&'n str>,
     sides: [(&'n Prepared, Likeness<'n>, usize); 2],
     known: BTreeMap<Asked, Rc<Through>>,
     /// How often the engine followed packets.
@@ -26,11 +28,13 @@ pub(super) struct Answers<'n> {
 }
 
 impl<'n> Answers<'n> {
-    pub(super) fn new(old: &'n Prepared, new: &'n Prepared) -> Self {
+    /// - `new_subnets`: the subnets of the new network whose groups nobody could have in the old one.
+    pub(super) fn new(old: &'n Prepared, new: &'n Prepared, new_subnets: BTreeSet<&'n str>) -> Self {
         let (before, after) = (Likeness::of(old), Likeness::of(new));
         // Where nothing around the ends changed, an answer of one network is one of the other.
         let surroundings = usize::from(before.surroundings() != after.surroundings());
-        Self { sides: [(old, before, 0), (new, after, surroundings)], known: BTreeMap::new(), n_asked: 0 }
+        let sides = [(old, before, 0), (new, after, surroundings)];
+        Self { new_subnets, sides, known: BTreeMap::new(), n_asked: 0 }
     }
 
     /// The kind of a party that is one thing in the old network and another in the new.
@@ -41,7 +45,8 @@ impl<'n> Answers<'n> {
 
     /// What becomes of the connections between parties of these kinds.
     pub(super) fn change(&mut self, from: Kinds, to: Kinds, is_inbound: bool) -> Change {
-        let (before, after) = (self.pairs(0, from.0, to.0), self.pairs(1, from.1, to.1));
+        let nowhere = BTreeSet::new();
+        let (before, after) = (self.pairs(0, (from.0, to.0), &nowhere), self.pairs(1, (from.1, to.1), &nowhere));
         let names = |pairs: &[(Asked, Journey<'n>)]| pairs.iter().map(|(asked, _)| asked.clone()).collect::<Vec<_>>();
         let missing = [self.missing(0, from.0, to.0), self.missing(1, from.1, to.1)];
         if names(&before) == names(&after) && missing[0] == missing[1] {
@@ -49,10 +54,14 @@ impl<'n> Answers<'n> {
         }
         let before = self.ask(0, before, is_inbound);
         let after = self.ask(1, after, is_inbound);
+        let where_it_was = match self.new_subnets.is_empty() {
+            true => after.clone(),
+            false => self.ask(1, self.pairs(1, (from.1, to.1), &self.new_subnets), is_inbound),
+        };
         let [missing_before, missing_after] = &missing;
         let is_same = missing_before == missing_after;
         let is_told = (is_same || missing_after.is_empty(), is_same || missing_before.is_empty());
-        let mut change = difference(&before, &after, is_inbound, is_told);
+        let mut change = difference(&before, &after, &where_it_was, is_inbound, is_told);
         if change.is_undecided {
             let mut why = missing_after.iter().chain(&after.missing).chain(missing_before).chain(&before.missing);
             change.why = why.next().cloned();
@@ -61,7 +70,14 @@ impl<'n> Answers<'n> {
     }
 
     /// One pair of ends for each answer that is needed, sorted.
-    fn pairs(&self, side: usize, from: Option<usize>, to: Option<usize>) -> Vec<(Asked, Journey<'n>)> {
+    ///
+    /// - `but`: subnets whose ends are left out.
+    fn pairs(
+        &self,
+        side: usize,
+        (from, to): (Option<usize>, Option<usize>),
+        but: &BTreeSet<&str>,
+    ) -> Vec<(Asked, Journey<'n>)> {
         let mut pairs: BTreeMap<Asked, Journey<'n>> = BTreeMap::new();
         let Some((_, likeness, surroundings)) = self.sides.get(side) else { return Vec::new() };
         let ends = |kind: Option<usize>| kind.and_then(|kind| likeness.ends(kind));
@@ -69,7 +85,7 @@ impl<'n> Answers<'n> {
         for ((_, from), (_, to)) in from.families.iter().zip(&to.families) {
             for one in from {
                 for other in to {
-                    for (is_near, example) in examples(one, other) {
+                    for (is_near, example) in examples(&one.ends, &other.ends, but) {
                         let asked = (*surroundings, Rc::clone(&one.likeness), Rc::clone(&other.likeness), is_near);
                         pairs.entry(asked).or_insert_with(|| journey(example));
                     }
@@ -115,20 +131,25 @@ fn journey<'n>((from, to): (&End<'n>, &End<'n>)) -> Journey<'n> {
 }
 
 /// A pair of ends in one subnet and one in two, as far as there are such.
-fn examples<'a, 'n>(from: &'a Alike<'n>, to: &'a Alike<'n>) -> Vec<(bool, (&'a End<'n>, &'a End<'n>))> {
+fn examples<'a, 'n>(
+    from: &'a [End<'n>],
+    to: &'a [End<'n>],
+    but: &BTreeSet<&str>,
+) -> Vec<(bool, (&'a End<'n>, &'a End<'n>))> {
     let mut found = Vec::new();
-    let (Some(first_from), Some(first_to)) = (from.ends.first(), to.ends.first()) else { return found };
+    let is_asked = |end: &&'a End<'n>| subnet(end).is_none_or(|id| !but.contains(id));
+    let (from, to) = (|| from.iter().filter(is_asked), || to.iter().filter(is_asked));
+    let (Some(first_from), Some(first_to)) = (from().next(), to().next()) else { return found };
     let (Some(subnet_from), Some(subnet_to)) = (subnet(first_from), subnet(first_to)) else {
         return vec![(false, (first_from, first_to))];
     };
-    let elsewhere = |ends: &'a [End<'n>], than: &str| ends.iter().find(|end| subnet(end) != Some(than));
-    if let Some(end) = elsewhere(&to.ends, subnet_from) {
+    if let Some(end) = to().find(|end| subnet(end) != Some(subnet_from)) {
         found.push((false, (first_from, end)));
-    } else if let Some(end) = elsewhere(&from.ends, subnet_to) {
+    } else if let Some(end) = from().find(|end| subnet(end) != Some(subnet_to)) {
         found.push((false, (end, first_to)));
     }
-    let places: BTreeMap<Option<&str>, &End<'n>> = to.ends.iter().map(|end| (subnet(end), end)).collect();
-    let near = from.ends.iter().find_map(|end| Some((end, *places.get(&subnet(end))?)));
+    let places: BTreeMap<Option<&str>, &End<'n>> = to().map(|end| (subnet(end), end)).collect();
+    let near = from().find_map(|end| Some((end, *places.get(&subnet(end))?)));
     found.extend(near.map(|pair| (true, pair)));
     found
 }

@@ -119,7 +119,8 @@ fn compare_obviously(old: &Prepared, new: &Prepared) -> Vec<Connections> {
                 continue;
             }
             let is_inbound = matches!(from, Who::Internet);
-            let change = difference(&through(old, from, to), &through(new, from, to), is_inbound, (true, true));
+            let (before, after) = (through(old, from, to), through(new, from, to));
+            let change = difference(&before, &after, &after, is_inbound, (true, true));
             told.tell(from, to, &change);
         }
     }
@@ -159,6 +160,18 @@ fn groups_alone_are_asked_in_all_their_subnets() {
     let change = compare(&old, &new, &BTreeMap::new());
     assert!(change.connections.iter().any(|one| one.turn == Turn::Exposed && one.to == "Group1"), "{change:?}");
     assert_eq!(change.connections, compare_obviously(&old, &new));
+}
+
+#[test]
+fn groups_lose_nothing_by_subnets_that_are_new() {
+    let bare = |n_subnets: usize| {
+        let text = Fabric { n_subnets, target: "GatewayId: !Ref Gateway", ..FABRIC }.text();
+        let is_kept = |line: &&str| !line.starts_with("  Node") && !line.starts_with("  Table3");
+        prepared(text.lines().filter(is_kept).map(|line| format!("{line}\n")).collect())
+    };
+    // The fourth subnet has no way out.
+    let change = compare(&bare(3), &bare(4), &BTreeMap::new());
+    assert!(change.connections.iter().all(|one| one.turn != Turn::LostInPart), "{change:?}");
 }
 
 #[test]

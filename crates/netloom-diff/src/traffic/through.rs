@@ -69,16 +69,18 @@ impl Through {
 
 /// What became of the connections between two parties.
 ///
+/// - `where_it_was`: what gets through now where the parties could be before; it alone tells what is lost in part.
 /// - `is_lost_told`, `is_gained_told`: whether all ends are known that could make it no loss and no gain.
 pub(super) fn difference(
     before: &Through,
     after: &Through,
+    where_it_was: &Through,
     is_inbound: bool,
     (is_lost_told, is_gained_told): (bool, bool),
 ) -> Change {
     let gained = without(&without(&after.some, &before.some), &before.open);
     let lost = without(&without(&before.some, &after.some), &after.open);
-    let in_part = without(&without(&meet(&before.some, &after.some), &before.gaps), &complement_of(&after.gaps));
+    let in_part = without(&without(&meet(&before.some, &after.some), &before.gaps), &complement_of(&where_it_was.gaps));
     let mut change = Change { is_undecided: !is_alike(before, after), ..Change::default() };
     let turns = [
         (if is_inbound { Turn::Exposed } else { Turn::Gained }, gained, is_inbound || is_gained_told),
