@@ -49,6 +49,8 @@ pub struct Collision {
 pub(crate) struct Scene<'a> {
     /// Everything that is there when the update begins.
     before: &'a Resources<'a>,
+    /// The same by type.
+    by_kind: &'a BTreeMap<&'a str, Vec<(&'a str, &'a Resource<'a>)>>,
     /// Everything that is to be there.
     after: &'a Resources<'a>,
     /// What decides whether the resource is made.
@@ -87,6 +89,10 @@ pub(crate) fn find(
     after: &Resources<'_>,
     changes: &BTreeMap<&str, ResourceChange>,
 ) -> Vec<(String, Collision)> {
+    let mut by_kind: BTreeMap<&str, Vec<(&str, &Resource<'_>)>> = BTreeMap::new();
+    for (id, resource) in before {
+        by_kind.entry(resource.kind()).or_default().push((id, resource));
+    }
     let mut found = Vec::new();
     for (id, change) in changes {
         let rules: &[Rule] = match &change.action {
@@ -96,7 +102,7 @@ pub(crate) fn find(
             Action::Changed | Action::Removed => &[],
         };
         let Some(resource) = after.get(id) else { continue };
-        let scene = Scene { before, after, condition: resource.condition.as_ref(), changes };
+        let scene = Scene { before, by_kind: &by_kind, after, condition: resource.condition.as_ref(), changes };
         found.extend(rules.iter().filter_map(|rule| rule(id, resource, &scene)).map(|found| ((*id).to_owned(), found)));
     }
     found
@@ -108,8 +114,8 @@ impl Scene<'_> {
     fn living(&self, kind: &str) -> impl Iterator<Item = (&str, &Resource<'_>)> {
         let is_there =
             |resource: &Resource<'_>| resource.condition.is_none() || resource.condition.as_ref() == self.condition;
-        let all = self.before.iter().map(|(id, resource)| (*id, resource));
-        all.filter(move |(_, resource)| resource.kind() == kind && is_there(resource))
+        let all = self.by_kind.get(kind).into_iter().flatten().copied();
+        all.filter(move |(_, resource)| is_there(resource))
     }
 
     /// Whether a property is the same living thing in the old template and in the new one: written alike, and of nothing that is

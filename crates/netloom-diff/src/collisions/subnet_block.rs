@@ -1,5 +1,6 @@
 //! A subnet whose block is still held by another one.
 
+use netloom_reach::sets::RangeSet;
 use netloom_reach::sets::addresses::parse_block;
 
 use super::{Collision, Scene};
@@ -12,31 +13,31 @@ pub(super) fn find(_: &str, made: &Resource<'_>, scene: &Scene<'_>) -> Option<Co
     if made.kind() != "AWS::EC2::Subnet" {
         return None;
     }
-    scene.living("AWS::EC2::Subnet").filter(|(_, living)| scene.is_same(living.get("VpcId"), made.get("VpcId"))).find_map(
-        |(id, living)| {
-            let (own, held) = ["CidrBlock", "Ipv6CidrBlock"].into_iter().find_map(|key| {
-                let (own, held) = (made.get(key)?, living.get(key)?);
-                overlaps(own, held, scene).then_some((own, held))
-            })?;
-            Some(Collision {
-                with: id.to_owned(),
-                why: format!("`{}` overlaps {}, which `{id}` holds until the update is over", own.text(), held.text()),
-                safe_way: "give the subnet a block that nothing holds, or add the new subnet first, move what is in the old one, \
-                           and take that out in a later update"
+    let own = ["CidrBlock", "Ipv6CidrBlock"].map(|key| (key, made.get(key), made.get(key).and_then(block)));
+    scene.living("AWS::EC2::Subnet").find_map(|(id, living)| {
+        let (own, held) = own.iter().find_map(|(key, own, own_block)| {
+            let (own, held) = ((*own)?, living.get(key)?);
+            let overlaps = match (own_block, block(held)) {
+                (Some(own), Some(held)) => !own.is_disjoint(&held),
+                // Blocks that are not known overlap when they are the same.
+                _ => scene.is_same(Some(held), Some(own)),
+            };
+            (overlaps && scene.is_same(living.get("VpcId"), made.get("VpcId"))).then_some((own, held))
+        })?;
+        Some(Collision {
+            with: id.to_owned(),
+            why: format!("`{}` overlaps {}, which `{id}` holds until the update is over", own.text(), held.text()),
+            safe_way:
+                "give the subnet a block that nothing holds, or add the new subnet first, move what is in the old one, \
+                       and take that out in a later update"
                     .to_owned(),
-            })
-        },
-    )
+        })
+    })
 }
 
-/// Blocks that are not known overlap when they are the same.
-fn overlaps(own: &Plain, held: &Plain, scene: &Scene<'_>) -> bool {
-    let block = |value: &Plain| match value {
-        Plain::Scalar(text) => parse_block(text),
+fn block(value: &Plain) -> Option<RangeSet> {
+    match value {
+        Plain::Scalar(text) => parse_block(text).map(|(block, _)| block),
         _ => None,
-    };
-    match (block(own), block(held)) {
-        (Some((own, _)), Some((held, _))) => !own.is_disjoint(&held),
-        _ => scene.is_same(Some(held), Some(own)),
     }
 }
