@@ -131,7 +131,7 @@ fn exposure_of_200_nodes(bencher: divan::Bencher<'_, '_>) {
     let new = read("new.yaml", cluster(10, 20, "0.0.0.0/0"), &mut sources);
     let networks = (Prepared::new(network_of_template(&old).network), Prepared::new(network_of_template(&new).network));
     bencher.bench_local(|| {
-        let change = compare(&networks.0, &networks.1, &BTreeMap::new());
+        let change = compare(&networks.0, &networks.1, &BTreeMap::new(), &|_| None);
         assert_eq!(change.connections.len(), 20, "the nodes of one queue");
         change
     });

@@ -40,7 +40,7 @@ fn connection(one: &Connections) -> Option<ReviewFinding> {
     };
     let sources = if one.sources.is_empty() { String::new() } else { format!(" from {}", one.sources.join(", ")) };
     let message = format!("{} {verb} `{}`{end}: {}{sources}", one.from, one.to, one.traffic);
-    Some(ReviewFinding { code, message, help: Vec::new(), place: None })
+    Some(ReviewFinding { code, message, help: Vec::new(), place: one.let_in_by.first().cloned() })
 }
 
 fn resource(change: &ResourceChange) -> Option<ReviewFinding> {

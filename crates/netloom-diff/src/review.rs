@@ -117,8 +117,11 @@ pub fn review(input: &Input<'_>) -> Review {
         Action::Renamed { from } => Some((change.id.clone(), from.clone())),
         _ => None,
     }));
+    let place = |rule| input.new.place_within(rule, input.sources);
     let traffic = match input.networks {
-        Some((old, new)) if !resources.is_empty() || old.network != new.network => traffic::compare(old, new, &renamed),
+        Some((old, new)) if !resources.is_empty() || old.network != new.network => {
+            traffic::compare(old, new, &renamed, &place)
+        }
         _ => TrafficChange::default(),
     };
     if input.is_drift && traffic.connections.iter().any(Connections::is_of_the_internet_and_lost) {

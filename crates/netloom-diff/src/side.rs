@@ -39,6 +39,20 @@ pub struct Side<'a> {
     pub origins: &'a BTreeMap<String, Span>,
 }
 
+impl Side<'_> {
+    /// Returns where a value of the template is written, and for one that was made from a config, where that asks for the
+    /// resource that the value belongs to.
+    pub(crate) fn place_within(&self, value: Span, sources: &Sources) -> Option<Place> {
+        let holds = |entry: &&ResourceEntry| {
+            let (own, value) = (entry.properties.span, value);
+            own.file == value.file && own.start <= value.start && value.end <= own.end
+        };
+        let owner = self.document.resources.iter().find(holds);
+        let origin = owner.and_then(|owner| self.origins.get(&owner.id));
+        Place::of(*origin.unwrap_or(&value), sources)
+    }
+}
+
 /// A resource of a side that may be made.
 #[derive(Debug)]
 pub(crate) struct Resource<'a> {

@@ -7,6 +7,7 @@
 //! both; so a network of hundreds of like subnets and groups costs no more than one of a few.
 
 mod answers;
+mod openings;
 mod parties;
 mod summary;
 mod through;
@@ -17,11 +18,15 @@ mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use netloom_diag::Span;
 use netloom_reach::network::{Id, Known, Network};
+use netloom_reach::sets::Cell;
 use netloom_reach::{Party, Prepared};
 use serde::Serialize;
 
+use crate::side::Place;
 use answers::{Answers, Kinds};
+use openings::openings;
 use parties::{Who, insiders, is_many, is_node, services, site, spare_groups};
 
 /// What became of a connection.
@@ -51,6 +56,8 @@ pub struct Connections {
     pub traffic: String,
     /// Blocks of the clients, for those outside that are not all of the internet.
     pub sources: Vec<String>,
+    /// Of exposure: where the rules are written that let the internet in, as far as they are in a file.
+    pub let_in_by: Vec<Place>,
 }
 
 /// What changes for traffic.
@@ -88,12 +95,23 @@ impl TrafficChange {
 /// What becomes of the connections between two parties.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 struct Change {
-    /// What, the traffic in words, the blocks of the clients.
-    turns: Vec<(Turn, String, Vec<String>)>,
+    turns: Vec<Turned>,
     /// Whether there is something of which nobody can say what becomes of it.
     is_undecided: bool,
     /// What would have to be known.
     why: Option<String>,
+}
+
+/// Packets of which one thing became.
+#[derive(Clone, PartialEq, Eq, Debug)]
+struct Turned {
+    turn: Turn,
+    /// By source, protocol and port.
+    cells: Vec<Cell>,
+    /// Protocols and ports in words.
+    traffic: String,
+    /// The blocks of the clients.
+    sources: Vec<String>,
 }
 
 /// Packets are not followed more often than this for connections within the networks: about ten seconds' worth. Networks come
@@ -103,15 +121,22 @@ const MAX_ASKED: usize = 200_000;
 /// Compares the traffic of two networks.
 ///
 /// - `renamed`: old names by new ones.
+/// - `place`: where a rule of the new network is written.
 #[must_use]
-pub fn compare(old: &Prepared, new: &Prepared, renamed: &BTreeMap<String, String>) -> TrafficChange {
-    compare_within(old, new, renamed, MAX_ASKED)
+pub fn compare(
+    old: &Prepared,
+    new: &Prepared,
+    renamed: &BTreeMap<String, String>,
+    place: &dyn Fn(Span) -> Option<Place>,
+) -> TrafficChange {
+    compare_within(old, new, renamed, place, MAX_ASKED)
 }
 
 fn compare_within(
     old: &Prepared,
     new: &Prepared,
     renamed: &BTreeMap<String, String>,
+    place: &dyn Fn(Span) -> Option<Place>,
     max_asked: usize,
 ) -> TrafficChange {
     let (before, after) = (insiders(&old.network), insiders(&new.network));
@@ -141,7 +166,7 @@ fn compare_within(
         }
     }
 
-    let mut told = Told::default();
+    let mut told = Told { network: &new.network, place, connections: Vec::new(), undecided: BTreeSet::new() };
     // The ways in and out first: there are as many as there are nodes, and exposure is among them.
     for (kinds, insiders) in &inside_kinds {
         for (other, who) in &others {
@@ -158,7 +183,7 @@ fn compare_within(
     for ((kinds, groups), (other, who)) in spare_kinds.iter().flat_map(|kinds| internet.map(|other| (kinds, other))) {
         let mut change = answers.change(*other, *kinds, true);
         // Nobody is known to have such a group, so nobody is known to lose anything.
-        change.turns.retain(|(turn, ..)| *turn == Turn::Exposed);
+        change.turns.retain(|turned| turned.turn == Turn::Exposed);
         groups.iter().for_each(|to| told.tell(who, to, &change));
     }
     let mut not_asked: BTreeSet<String> = BTreeSet::new();
@@ -202,17 +227,24 @@ fn new_places<'n>(old: &Prepared, new: &'n Prepared, old_name: impl Fn(&str) -> 
 }
 
 /// What is told of pairs so far.
-#[derive(Default)]
-struct Told {
+struct Told<'a> {
+    /// The new network.
+    network: &'a Network,
+    place: &'a dyn Fn(Span) -> Option<Place>,
     connections: Vec<Connections>,
     undecided: BTreeSet<String>,
 }
 
-impl Told {
+impl Told<'_> {
     fn tell(&mut self, from: &Who, to: &Who, change: &Change) {
-        for (turn, traffic, sources) in &change.turns {
+        for Turned { turn, cells, traffic, sources } in &change.turns {
+            let party = if *turn == Turn::Exposed { to.party(self.network, ToOwned::to_owned) } else { None };
+            let rules = party.map(|party| openings(self.network, &party, cells)).unwrap_or_default();
+            let mut let_in_by: Vec<Place> = rules.into_iter().filter_map(self.place).collect();
+            let_in_by.sort();
+            let_in_by.dedup();
             let (turn, traffic, sources) = (*turn, traffic.clone(), sources.clone());
-            self.connections.push(Connections { turn, from: from.name(), to: to.name(), traffic, sources });
+            self.connections.push(Connections { turn, from: from.name(), to: to.name(), traffic, sources, let_in_by });
         }
         if change.is_undecided {
             let why = change.why.as_ref().map(|why| format!(": {why}")).unwrap_or_default();

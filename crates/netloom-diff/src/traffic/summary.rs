@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Connections, Turn};
+use crate::side::Place;
 
 /// So many connections of one kind are still told one by one.
 const MAX_LINES: usize = 24;
@@ -31,8 +32,18 @@ pub(super) fn summary(connections: &[Connections]) -> Vec<Connections> {
             from_of.entry(to).or_default().push(from);
         }
         for (to, from) in from_of {
+            let is_of_both = |one: &&&Connections| to_of.get(one.from.as_str()).is_some_and(|set| set == to);
+            let mut let_in_by: Vec<Place> =
+                pairs.iter().filter(is_of_both).flat_map(|one| one.let_in_by.clone()).collect();
+            let_in_by.sort();
+            let_in_by.dedup();
             let to: Vec<&str> = to.iter().copied().collect();
-            let of_both = pairs.first().map(|one| Connections { from: names(&from), to: names(&to), ..(*one).clone() });
+            let of_both = pairs.first().map(|one| Connections {
+                from: names(&from),
+                to: names(&to),
+                let_in_by,
+                ..(*one).clone()
+            });
             told.extend(of_both);
         }
     }
@@ -67,7 +78,8 @@ mod tests {
 
     fn lost(from: usize, to: usize) -> Connections {
         let traffic = "tcp 22".to_owned();
-        Connections { turn: Turn::Lost, from: format!("A{from}"), to: format!("B{to}"), traffic, sources: Vec::new() }
+        let (from, to) = (format!("A{from}"), format!("B{to}"));
+        Connections { turn: Turn::Lost, from, to, traffic, sources: Vec::new(), let_in_by: Vec::new() }
     }
 
     #[test]

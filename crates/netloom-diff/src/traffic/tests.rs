@@ -99,7 +99,8 @@ fn prepared(text: String) -> Prepared {
 /// The comparison without sharing anything.
 fn compare_obviously(old: &Prepared, new: &Prepared) -> Vec<Connections> {
     let inside: Vec<Who> = insiders(&new.network).into_iter().map(Who::Inside).collect();
-    let mut told = Told::default();
+    let mut told =
+        Told { network: &new.network, place: &|_| None, connections: Vec::new(), undecided: BTreeSet::new() };
     let through = |prepared: &Prepared, from: &Who, to: &Who| {
         let party = |who: &Who| who.party(&prepared.network, ToOwned::to_owned).expect("a party");
         let traffic = if matches!(to, Who::Service(_)) { Traffic::tcp(443) } else { Traffic::everything() };
@@ -142,7 +143,7 @@ fn shared_answers_are_those_of_every_pair_asked_by_itself() {
     let networks: Vec<Prepared> = changes.iter().map(Fabric::prepared).collect();
     for (at, old) in networks.iter().enumerate() {
         for new in networks.iter().skip(at) {
-            let change = compare(old, new, &BTreeMap::new());
+            let change = compare(old, new, &BTreeMap::new(), &|_| None);
             assert_eq!(change.connections, compare_obviously(old, new));
             assert_eq!((change.undecided, change.not_compared), (Vec::new(), None));
         }
@@ -157,7 +158,7 @@ fn groups_alone_are_asked_in_all_their_subnets() {
         prepared(text.lines().filter(|line| !line.starts_with("  Node")).map(|line| format!("{line}\n")).collect())
     };
     let (old, new) = (bare(&FABRIC), bare(&Fabric { admitted: "0.0.0.0/0", denied: "10.2.0.0/16", ..FABRIC }));
-    let change = compare(&old, &new, &BTreeMap::new());
+    let change = compare(&old, &new, &BTreeMap::new(), &|_| None);
     assert!(change.connections.iter().any(|one| one.turn == Turn::Exposed && one.to == "Group1"), "{change:?}");
     assert_eq!(change.connections, compare_obviously(&old, &new));
 }
@@ -170,7 +171,7 @@ fn groups_lose_nothing_by_subnets_that_are_new() {
         text.lines().filter(|line| !line.starts_with("  Table1")).map(|line| format!("{line}\n")).collect::<String>()
     };
     let is_lost_in_part = |old: String, new: String| {
-        let change = compare(&prepared(old), &prepared(new), &BTreeMap::new());
+        let change = compare(&prepared(old), &prepared(new), &BTreeMap::new(), &|_| None);
         change.connections.iter().any(|one| one.turn == Turn::LostInPart)
     };
     let bare = |text: String| {
@@ -197,7 +198,7 @@ fn groups_lose_nothing_by_subnets_that_are_new() {
 fn an_opening_among_200_nodes_in_20_subnets_is_shown() {
     let large = Fabric { n_queues: 10, n_subnets: 20, ..FABRIC };
     let (old, new) = (large.prepared(), Fabric { admitted: "0.0.0.0/0", ..large }.prepared());
-    let change = compare(&old, &new, &BTreeMap::new());
+    let change = compare(&old, &new, &BTreeMap::new(), &|_| None);
     assert_eq!((change.undecided, change.not_compared), (Vec::new(), None));
     let exposed: BTreeSet<&str> =
         change.connections.iter().filter(|one| one.turn == Turn::Exposed).map(|one| one.to.as_str()).collect();
@@ -208,17 +209,47 @@ fn an_opening_among_200_nodes_in_20_subnets_is_shown() {
 }
 
 #[test]
+fn exposure_names_the_rules_that_let_the_internet_in_and_no_others() {
+    let text = |clients: &str| {
+        let rules = format!(
+            "{{IpProtocol: tcp, FromPort: 20, ToPort: 30, CidrIp: {clients}}}, {{IpProtocol: tcp, FromPort: 80, ToPort: 80, CidrIp: {clients}}}"
+        );
+        let inside =
+            "{IpProtocol: '-1', CidrIp: 10.0.0.0/8}, {IpProtocol: tcp, FromPort: 25, ToPort: 25, CidrIp: 192.0.2.0/24}";
+        let list = "{IpProtocol: tcp, FromPort: 22, ToPort: 22, SourcePrefixListId: !Ref List}";
+        FABRIC.text()
+            + "  List: {Type: AWS::EC2::PrefixList, Properties: {PrefixListName: l, AddressFamily: IPv4, MaxEntries: 1, Entries: [{Cidr: "
+            + clients
+            + "}]}}\n"
+            + &format!(
+                "  Spare: {{Type: AWS::EC2::SecurityGroup, Properties: {{GroupDescription: g, VpcId: !Ref Vpc, SecurityGroupIngress: [{rules}, {inside}, {list}]}}}}\n"
+            )
+    };
+    let new = text("0.0.0.0/0");
+    let place = |span: Span| Some(Place { file: new[span.range()].to_owned(), line: 1, column: 1 });
+    let change = compare(&prepared(text("198.51.100.0/24")), &prepared(new.clone()), &BTreeMap::new(), &place);
+    let exposed: Vec<&Connections> = change.connections.iter().filter(|one| one.turn == Turn::Exposed).collect();
+    assert_eq!(exposed.len(), 1, "{exposed:?}");
+    assert_eq!((exposed[0].to.as_str(), exposed[0].traffic.as_str()), ("Spare", "tcp 20-30, 80"));
+    let rules: Vec<&str> = exposed[0].let_in_by.iter().map(|place| place.file.as_str()).collect();
+    let is_told = |what: &str| rules.iter().any(|rule| rule.contains(what));
+    // The rule for the office lets some of the internet in, as it did before; it was no exposure then and is none now.
+    assert!(is_told("FromPort: 20") && is_told("FromPort: 80") && is_told("List"), "{rules:?}");
+    assert!(!is_told("'-1'") && !is_told("FromPort: 25"), "{rules:?}");
+}
+
+#[test]
 fn like_nodes_are_asked_once() {
     let large = Fabric { n_queues: 10, n_subnets: 20, ..FABRIC };
     let (old, new) = (large.prepared(), Fabric { admitted: "0.0.0.0/0", ..large }.prepared());
-    let change = compare_within(&old, &new, &BTreeMap::new(), 5_000);
+    let change = compare_within(&old, &new, &BTreeMap::new(), &|_| None, 5_000);
     assert_eq!(change.not_compared, None);
 }
 
 #[test]
 fn what_is_not_compared_is_named() {
     let (old, new) = (FABRIC.prepared(), Fabric { admitted: "0.0.0.0/0", ..FABRIC }.prepared());
-    let change = compare_within(&old, &new, &BTreeMap::new(), 0);
+    let change = compare_within(&old, &new, &BTreeMap::new(), &|_| None, 0);
     let not_compared = change.not_compared.expect("a limit of none");
     assert!(not_compared.contains("`Node0x0`, `Node0x1`"), "{not_compared}");
     assert!(change.connections.iter().any(|one| one.turn == Turn::Exposed), "{:?}", change.connections);
@@ -232,9 +263,9 @@ fn a_group_that_nobody_has_yet_is_exposed_all_the_same() {
         );
         prepared(format!("{}{group}", FABRIC.text()))
     };
-    let change = compare(&spare("10.0.0.0/8"), &spare("0.0.0.0/0"), &BTreeMap::new());
+    let change = compare(&spare("10.0.0.0/8"), &spare("0.0.0.0/0"), &BTreeMap::new(), &|_| None);
     let told: Vec<_> = change.connections.iter().map(|one| (one.turn, one.to.as_str(), one.traffic.as_str())).collect();
     assert_eq!(told, [(Turn::Exposed, "Spare", "tcp 443")]);
-    let back = compare(&spare("0.0.0.0/0"), &spare("10.0.0.0/8"), &BTreeMap::new());
+    let back = compare(&spare("0.0.0.0/0"), &spare("10.0.0.0/8"), &BTreeMap::new(), &|_| None);
     assert_eq!(back, TrafficChange::default());
 }

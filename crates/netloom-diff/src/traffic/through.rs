@@ -5,7 +5,7 @@ use netloom_reach::sets::{Cell, RangeSet};
 use netloom_reach::{Expect, Fate, Prepared};
 
 use super::words::{sources_of, words};
-use super::{Change, Turn};
+use super::{Change, Turn, Turned};
 
 /// What gets through.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -90,7 +90,7 @@ pub(super) fn difference(
     for (turn, cells, is_told) in turns.into_iter().filter(|(_, cells, _)| !cells.is_empty()) {
         if is_told {
             let sources = if is_inbound { sources_of(&cells) } else { Vec::new() };
-            change.turns.push((turn, words(&cells), sources));
+            change.turns.push(Turned { turn, traffic: words(&cells), sources, cells });
         } else {
             change.is_undecided = true;
         }

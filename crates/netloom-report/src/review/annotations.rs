@@ -26,7 +26,7 @@ pub fn annotations(review: &Review) -> String {
             Turn::Lost | Turn::LostInPart => "warning",
             Turn::Gained => "notice",
         };
-        lines.push(command(level, None, words::turn(one.turn), &words::connections(one)));
+        lines.push(command(level, one.let_in_by.first(), words::turn(one.turn), &words::connections(one)));
     }
     for change in &review.resources {
         let level = match (&change.action, change.effect) {

@@ -2,6 +2,7 @@
 
 use handlebars::{Handlebars, no_escape};
 use netloom_diff::resources::{Action, ResourceChange};
+use netloom_diff::traffic::Connections;
 use netloom_diff::{Review, Severity};
 use serde::Serialize;
 
@@ -35,6 +36,8 @@ struct Values<'a> {
     outputs: Vec<Row>,
     bill_lines: Vec<String>,
     bill: Option<String>,
+    /// Whether there is anything to fold away: resources, outputs, what is not decided.
+    has_details: bool,
     schemas_of: &'a str,
     /// The whole review, as `--format json` writes it.
     review: serde_json::Value,
@@ -67,6 +70,9 @@ pub fn markdown(review: &Review, template: &str) -> Result<String, MarkdownError
     let mut engine = Handlebars::new();
     engine.register_escape_fn(no_escape);
     engine.set_strict_mode(true);
+    let traffic = &review.traffic;
+    let is_undecided = !traffic.undecided.is_empty() || traffic.not_compared.is_some();
+    let is_output_changed = !review.outputs.is_empty() || !review.parameters.is_empty();
     let values = Values {
         severity: review.severity,
         symbol: match review.severity {
@@ -81,7 +87,7 @@ pub fn markdown(review: &Review, template: &str) -> Result<String, MarkdownError
             .traffic
             .summary()
             .iter()
-            .map(|one| Row { what: words::turn(one.turn).to_owned(), text: cell(&words::connections(one)) })
+            .map(|one| Row { what: words::turn(one.turn).to_owned(), text: cell(&connections(one)) })
             .collect(),
         undecided: review
             .traffic
@@ -114,10 +120,19 @@ pub fn markdown(review: &Review, template: &str) -> Result<String, MarkdownError
             .map(|line| format!("{:+.2}: {}", line.monthly, words::line(line)))
             .collect(),
         bill: review.bill.as_ref().map(words::bill),
+        has_details: !review.resources.is_empty() || is_output_changed || is_undecided,
         schemas_of: review.schemas_of,
         review: serde_json::to_value(review).unwrap_or_default(),
     };
     Ok(engine.render_template(template, &values).map_err(Box::new)?)
+}
+
+fn connections(one: &Connections) -> String {
+    let text = words::connections(one);
+    match words::let_in_by(one) {
+        Some(places) => format!("{text} ({places})"),
+        None => text,
+    }
 }
 
 fn resource(change_of: &ResourceChange) -> ResourceRow {

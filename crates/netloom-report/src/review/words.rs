@@ -50,6 +50,17 @@ pub(super) fn connections(one: &Connections) -> String {
     format!("{} → {}: {}{sources}", one.from, one.to, one.traffic)
 }
 
+/// So many places are named.
+const MAX_PLACES: usize = 4;
+
+/// `let in by cluster.yaml:8`; nothing where no rule is in a file.
+pub(super) fn let_in_by(one: &Connections) -> Option<String> {
+    let places: Vec<String> = one.let_in_by.iter().map(|place| format!("{}:{}", place.file, place.line)).collect();
+    let (shown, rest) = places.split_at(places.len().min(MAX_PLACES));
+    let more = if rest.is_empty() { String::new() } else { format!(" and {} more", rest.len()) };
+    (!shown.is_empty()).then(|| format!("let in by {}{more}", shown.join(", ")))
+}
+
 /// `2 NAT gateways instead of 1`.
 pub(super) fn line(line: &Line) -> String {
     let noun = line.item.words();
