@@ -1,5 +1,5 @@
-//! The readers on whatever a file may hold: they return findings, they never panic, and nothing is proved of a template with an
-//! error in it.
+//! The readers, reviews and rules on whatever a file may hold: they return findings and never panic, nothing is proved of a
+//! template with an error in it, and nothing differs from itself.
 //!
 //! Each target takes the real inputs of its kind and spoils them at random: cut, repeated, swapped, bytes changed, words of the
 //! format put in. `make test` tries 10,000 per target, `NETLOOM_SLOW_TESTS=1` a million. `fuzz/` has the same targets for libFuzzer.
@@ -11,7 +11,7 @@ mod support;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use netloom::fuzzing::{claims, config_ini, config_yaml, facts, template};
+use netloom::fuzzing::{SEPARATOR, claims, config_ini, config_yaml, drift, facts, review, rules, template};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestError, TestRng, TestRunner};
 use support::{entries, folder};
@@ -124,6 +124,20 @@ fn seeds(folders: &[&str], wanted: fn(&Path) -> bool) -> Vec<Vec<u8>> {
     seeds.into_iter().filter(|seed| seed.len() < 40_000).collect()
 }
 
+/// Both sides of every pair that has such files, as one input each.
+fn pairs(of: &str, names: [&str; 2]) -> Vec<Vec<u8>> {
+    let pair = |folder: PathBuf| {
+        let texts = names.map(|name| fs::read(folder.join(name)).ok());
+        let [old, new] = texts;
+        Some([old?, SEPARATOR.as_bytes().to_vec(), new?].concat())
+    };
+    let mut folders = entries(&folder(of));
+    folders.sort();
+    let pairs: Vec<Vec<u8>> = folders.into_iter().filter_map(pair).filter(|pair| pair.len() < 40_000).collect();
+    assert!(pairs.len() > 5, "{of}");
+    pairs
+}
+
 fn is(path: &Path, name: &str) -> bool {
     path.to_string_lossy().ends_with(name)
 }
@@ -169,4 +183,27 @@ fn the_reader_of_3_x_configs_survives_anything() {
 #[test]
 fn the_reader_of_claims_survives_anything() {
     fuzz(&seeds(&["networks", "invalid/claims"], |path| is(path, "claims.yaml") || is(path, "claims")), claims);
+}
+
+#[test]
+fn reviews_survive_anything() {
+    fuzz(&pairs("diffs", ["old.yaml", "new.yaml"]), review);
+}
+
+#[test]
+fn drift_survives_anything() {
+    let facts = seeds(&["networks/living-vpc/facts", "invalid/facts"], |path| is(path, ".json"));
+    // One text with what all calls say, as drift looks at them together.
+    let object = |bytes: &Vec<u8>| serde_json::from_slice::<serde_json::Map<String, serde_json::Value>>(bytes).ok();
+    let whole: serde_json::Map<String, serde_json::Value> = facts.iter().filter_map(object).flatten().collect();
+    let whole = serde_json::to_vec_pretty(&whole).expect("facts");
+    let facts = facts.into_iter().chain(vec![whole; 20]);
+    let mut templates = seeds(&["networks"], |path| is(path, "template.yaml")).into_iter().cycle();
+    let pairs = facts.map(|facts| [facts, SEPARATOR.as_bytes().to_vec(), templates.next().expect("many")].concat());
+    fuzz(&pairs.collect::<Vec<_>>(), drift);
+}
+
+#[test]
+fn rule_files_survive_anything() {
+    fuzz(&seeds(&["../crates/netloom-guard/rules"], |path| is(path, ".guard")), rules);
 }

@@ -7,8 +7,14 @@ use std::sync::OnceLock;
 use netloom_checks::{Certify, ClusterNodes, prove_claims, read_claims};
 use netloom_config::LoadOptions;
 use netloom_diag::{Diagnostic, Sources, Style, render_human};
+use netloom_diff::money::Prices;
+use netloom_diff::{Review, Severity};
+use netloom_guard::{RuleFile, check_policy};
 use netloom_reach::{Expect, Network, Party, Prepared, Question, Verdict, network_of_facts};
+use netloom_report::machines::{Item, junit, sarif};
+use netloom_report::review::{REVIEW_TEMPLATE, annotations, human, markdown};
 
+use crate::comparison::{Part, compare};
 use crate::observe::{ObserveOptions, observe};
 use crate::pipeline::compile;
 
@@ -82,4 +88,69 @@ pub fn claims(bytes: &[u8]) {
     let proofs = prove_claims(&Prepared::new(network.clone()), &claims, Certify::Yes, &|_| false);
     let all: Vec<Diagnostic> = problems.into_iter().chain(proofs.diagnostics).collect();
     let _text = render_human(&all, &sources, Style::Plain);
+}
+
+/// What separates two texts in one input.
+pub const SEPARATOR: &str = "\n=======\n";
+
+/// Two templates or configs of 3.x, the old one first: what changes, in every form.
+///
+/// # Panics
+/// If a text differs from itself.
+pub fn review(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    let (old, new) = text.split_once(SEPARATOR).unwrap_or((text, text));
+    let mut sources = Sources::default();
+    let mut part = |name: &str, text: &str| {
+        let file = sources.add(name, text);
+        Part::written(observe(file, &mut sources, &Network::default(), &ObserveOptions::default()))
+    };
+    let (mut old, mut new, mut again) = (part("old.yaml", old), part("new.yaml", new), part("new.yaml", new));
+    tell(compared(&mut old, &mut new, &sources));
+    if let Some(same) = compared(&mut new, &mut again, &sources) {
+        assert_eq!(same.severity, Severity::None, "{}", same.verdict);
+    }
+}
+
+/// Answers of the AWS CLI, and the template that they are held against.
+pub fn drift(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    let Some((facts, template)) = text.split_once(SEPARATOR) else { return };
+    let mut sources = Sources::default();
+    let facts = sources.add("facts.json", facts);
+    let template = sources.add("template.yaml", template);
+    let mut living = Part::living(&[facts], Vec::new(), &sources);
+    let mut template = Part::written(observe(template, &mut sources, &Network::default(), &ObserveOptions::default()));
+    tell(compared(&mut living, &mut template, &sources));
+}
+
+fn compared(old: &mut Part, new: &mut Part, sources: &Sources) -> Option<Review> {
+    compare((old, new), Prices::built_in().as_ref(), &ObserveOptions::default(), sources)
+}
+
+fn tell(review: Option<Review>) {
+    let Some(review) = review else { return };
+    let _human = human(&review, Style::Plain);
+    let _annotations = annotations(&review);
+    let _markdown = markdown(&review, REVIEW_TEMPLATE);
+    let items: Vec<Item> = review.findings().iter().map(Item::of_review).collect();
+    let _sarif = sarif(&items, "");
+    let _junit = junit(&items, &[]);
+}
+
+/// A rule file, held against a small network.
+pub fn rules(bytes: &[u8]) {
+    const TEMPLATE: &str = "Resources: {Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16, Tags: [{Key: a, Value: \
+                            b}]}}, Open: {Type: AWS::EC2::SecurityGroupIngress, Properties: {CidrIp: 0.0.0.0/0, FromPort: '22', \
+                            GroupId: sg-0123456789abcdef0, IpProtocol: -1}}}\n";
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    let mut sources = Sources::default();
+    let (template, rules) = (sources.add("template.yaml", TEMPLATE), sources.add("rules.guard", text));
+    let observed = observe(template, &mut sources, &Network::default(), &ObserveOptions::default());
+    let (Some(template), Some(rules), Some(document)) = (sources.get(template), sources.get(rules), &observed.document)
+    else {
+        return;
+    };
+    let report = check_policy(template, document, &[RuleFile::of_site(rules)]);
+    let _text = render_human(&report.diagnostics, &sources, Style::Plain);
 }

@@ -3,7 +3,8 @@
 //! - Comes in: arguments, files, environment.
 //! - Goes out: results on standard output, talk on standard error, an exit code ([`Outcome`]).
 //! - Owned here: the order of the stages ([`pipeline`]), what a file must be to be read ([`files`]), writing without halves
-//!   ([`atomic_write`]), what network an input describes ([`observe`]), the list of all codes ([`registry`]), the generated reference ([`docs`]).
+//!   ([`atomic_write`]), what network an input describes ([`observe`]), which two are compared, the list of all codes ([`registry`]),
+//!   the generated reference ([`docs`]).
 //! - Left to others: every decision about networks.
 //!
 //! Tests and other programs use [`pipeline::compile`], which does no I/O.
@@ -14,6 +15,7 @@ mod aws;
 mod cli;
 pub mod codes;
 mod commands;
+mod comparison;
 mod dependents;
 pub mod docs;
 mod error;

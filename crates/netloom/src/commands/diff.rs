@@ -1,28 +1,23 @@
 //! `netloom diff`: what a change does.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use netloom_checks::ClusterNodes;
 use netloom_diag::{Diagnostic, FileId, Sources};
-use netloom_diff::dormant::WithoutDefaults;
-use netloom_diff::living::Living;
 use netloom_diff::money::Prices;
-use netloom_diff::review::Input;
-use netloom_diff::{Review, Severity, Side, review};
-use netloom_reach::{Network, Prepared, network_of_facts};
+use netloom_diff::{Review, Severity};
+use netloom_reach::Network;
 use netloom_report::machines::{Item, junit, sarif};
 use netloom_report::review::{REVIEW_TEMPLATE, annotations, human, markdown};
 
 use super::config_args::ConfigArgs;
 use super::network_args::NetworkArgs;
 use super::{read_or_tell, tell_findings};
-use crate::dependents::dependents;
+use crate::comparison::{Part, compare};
 use crate::error::CommandError;
 use crate::facts::read_fact_files;
 use crate::files::{MAX_TEMPLATE_BYTES, STDIN};
 use crate::git::{Revisions, file_at};
-use crate::observe::{Observed, is_template, observe, without_defaults};
+use crate::observe::{is_template, observe};
 use crate::outcome::Outcome;
 use crate::terminal::Terminal;
 
@@ -129,7 +124,7 @@ pub(crate) fn diff(args: &Args, terminal: &Terminal) -> Result<Outcome, CommandE
     let mut reviews = Vec::new();
     let mut has_failed = false;
     for pair in pairs {
-        match compare(&pair, args, &facts, prices.as_ref(), terminal, &mut sources) {
+        match compare_pair(&pair, args, &facts, prices.as_ref(), terminal, &mut sources) {
             Some(review) => reviews.push(Reviewed { name: pair.name, review }),
             None => has_failed = true,
         }
@@ -213,7 +208,7 @@ fn is_ours(name: &str, text: &str) -> bool {
 }
 
 /// `None` when one of the two gives no template, which was told.
-fn compare(
+fn compare_pair(
     pair: &Pair,
     args: &Args,
     facts: &Network,
@@ -223,113 +218,22 @@ fn compare(
 ) -> Option<Review> {
     let options = args.network_args.options(&args.config_args);
     let mut side = |text: &Text| match text {
-        Text::File(file) => (observe(*file, sources, facts, &options), None),
+        Text::File(file) => Part::written(observe(*file, sources, facts, &options)),
         Text::Facts(folder) => {
-            let (observed, living) = observe_facts(folder, sources);
-            (observed, Some(living))
+            let (files, diagnostics) = read_fact_files(folder, sources);
+            Part::living(&files, diagnostics, sources)
         }
     };
-    let ((mut old, old_living), (mut new, new_living)) = (side(&pair.old), side(&pair.new));
-    for side in [&mut old, &mut new] {
-        // A config whose every subnet exists makes nothing, and that can be compared.
-        if side.intent.is_some() && side.network.is_some() {
-            side.document.get_or_insert_default();
-        }
-    }
-    let is_drift = old_living.is_some() || new_living.is_some();
-    let notes = match (&old_living, &new_living) {
-        (Some(living), None) => as_drift(living, &mut old, &mut new),
-        (None, Some(living)) => as_drift(living, &mut new, &mut old),
-        (Some(before), Some(after)) => as_two_that_lived((before, &mut old), (after, &mut new)),
-        (None, None) => Vec::new(),
-    };
-    let hangs_on = dependents(if old.intent.is_some() { &old } else { &new });
-    let prepared = |observed: &Observed| observed.network.clone().map(Prepared::new);
-    let networks = prepared(&old).zip(prepared(&new));
-    for side in [&old, &new] {
+    let (mut old, mut new) = (side(&pair.old), side(&pair.new));
+    let review = compare((&mut old, &mut new), prices, &options, sources);
+    for side in [&old.observed, &new.observed] {
         // Whether the network is right is for `check` to say; here only what keeps the comparison from being one.
         if side.document.is_none() {
             let errors = side.diagnostics.iter().filter(|finding| finding.is_error()).cloned().collect();
             tell_findings(terminal, errors, sources);
         }
     }
-    let (old_document, new_document) = (old.document.as_ref()?, new.document.as_ref()?);
-    let open = |side: &Observed| without_defaults(side, sources, &options);
-    let open = (open(&old), open(&new));
-    let without_defaults = (open.0.is_some() || open.1.is_some()).then(|| WithoutDefaults {
-        old: open.0.as_ref().unwrap_or(old_document),
-        new: open.1.as_ref().unwrap_or(new_document),
-    });
-    Some(review(&Input {
-        old: Side { document: old_document, origins: &old.origins },
-        new: Side { document: new_document, origins: &new.origins },
-        networks: networks.as_ref().map(|(old, new)| (old, new)),
-        aliases: aliases(&old, &new),
-        dependents: &hangs_on,
-        prices,
-        sources,
-        is_drift,
-        without_defaults,
-        notes: &notes,
-        regions: region(&old).zip(region(&new)),
-    }))
-}
-
-/// A living VPC: its network, a document of what the calls tell, and what they tell.
-fn observe_facts(folder: &Path, sources: &mut Sources) -> (Observed, Living) {
-    let (files, mut diagnostics) = read_fact_files(folder, sources);
-    let read: Vec<_> = files.iter().filter_map(|file| sources.get(*file)).collect();
-    let built = network_of_facts(&read);
-    let living = Living::read(&read);
-    let document = (!read.is_empty()).then(|| living.document());
-    diagnostics.extend(built.diagnostics);
-    let observed = Observed {
-        network: Some(built.network),
-        nodes: ClusterNodes::default(),
-        intent: None,
-        document: document.filter(|_| !diagnostics.iter().any(Diagnostic::is_error)),
-        rendered: None,
-        origins: BTreeMap::new(),
-        diagnostics,
-    };
-    (observed, living)
-}
-
-/// Puts both sides under the template's names, leaves of each what the other can tell, and says what that was not.
-fn as_drift(living: &Living, lives: &mut Observed, written: &mut Observed) -> Vec<String> {
-    let (Some(document), Some(template)) = (&mut lives.document, &mut written.document) else { return Vec::new() };
-    let drift = living.against(template);
-    if let (Some(network), Some(planned)) = (&mut lives.network, &mut written.network) {
-        (*network, *planned) = drift.networks(network, planned);
-    }
-    *document = drift.living;
-    *template = drift.written;
-    drift.notes
-}
-
-/// Leaves of both what both tell.
-fn as_two_that_lived(before: (&Living, &mut Observed), after: (&Living, &mut Observed)) -> Vec<String> {
-    let ((before, old), (after, new)) = (before, after);
-    let (Some(old), Some(new)) = (&mut old.document, &mut new.document) else { return Vec::new() };
-    let notes;
-    (*old, *new, notes) = before.beside(after);
-    notes
-}
-
-/// The same group of nodes may be an interface of the template on one side and a name on the other.
-fn aliases(old: &Observed, new: &Observed) -> BTreeMap<String, String> {
-    let mut aliases = BTreeMap::new();
-    for (group, id, _) in new.nodes.iter() {
-        let earlier = old.nodes.iter().find(|(other, _, _)| *other == group).map(|(_, id, _)| id);
-        if let Some(earlier) = earlier.filter(|earlier| *earlier != id) {
-            aliases.insert(id.to_string(), earlier.to_string());
-        }
-    }
-    aliases
-}
-
-fn region(observed: &Observed) -> Option<&str> {
-    observed.intent.as_ref()?.region.as_ref().map(|region| region.value.as_str())
+    review
 }
 
 fn render(args: &Args, reviews: &[Reviewed], terminal: &Terminal) -> Result<String, CommandError> {

@@ -1,0 +1,141 @@
+//! From two sides to a review: configs, templates and living VPCs in any pair.
+//!
+//! - Comes in: two [`Part`]s of the same [`Sources`].
+//! - Goes out: the [`Review`].
+//! - Left to others: reading files, telling findings, rendering.
+
+use std::collections::BTreeMap;
+
+use netloom_checks::ClusterNodes;
+use netloom_diag::{Diagnostic, FileId, Sources};
+use netloom_diff::dormant::WithoutDefaults;
+use netloom_diff::living::Living;
+use netloom_diff::money::Prices;
+use netloom_diff::review::Input;
+use netloom_diff::{Review, Side, review};
+use netloom_reach::{Prepared, network_of_facts};
+
+use crate::dependents::dependents;
+use crate::observe::{ObserveOptions, Observed, without_defaults};
+
+/// One side.
+pub(crate) struct Part {
+    /// What its text gave.
+    pub(crate) observed: Observed,
+    /// What the calls tell, for a living VPC.
+    living: Option<Living>,
+}
+
+impl Part {
+    /// A config or a template.
+    pub(crate) fn written(observed: Observed) -> Self {
+        Self { observed, living: None }
+    }
+
+    /// A living VPC: its network, a document of what the calls tell, and what they tell.
+    ///
+    /// - `files`: the answers of the AWS CLI.
+    /// - `diagnostics`: what was found when they were read.
+    pub(crate) fn living(files: &[FileId], mut diagnostics: Vec<Diagnostic>, sources: &Sources) -> Self {
+        let read: Vec<_> = files.iter().filter_map(|file| sources.get(*file)).collect();
+        let built = network_of_facts(&read);
+        let living = Living::read(&read);
+        let document = (!read.is_empty()).then(|| living.document());
+        diagnostics.extend(built.diagnostics);
+        let observed = Observed {
+            network: Some(built.network),
+            nodes: ClusterNodes::default(),
+            intent: None,
+            document: document.filter(|_| !diagnostics.iter().any(Diagnostic::is_error)),
+            rendered: None,
+            origins: BTreeMap::new(),
+            diagnostics,
+        };
+        Self { observed, living: Some(living) }
+    }
+}
+
+/// Compares two sides; `None` when one of them gives no template, of which its findings tell.
+///
+/// Both sides are left as they were compared: of a living VPC and a template, what the other can tell.
+pub(crate) fn compare(
+    (old, new): (&mut Part, &mut Part),
+    prices: Option<&Prices>,
+    options: &ObserveOptions,
+    sources: &Sources,
+) -> Option<Review> {
+    for side in [&mut old.observed, &mut new.observed] {
+        // A config whose every subnet exists makes nothing, and that can be compared.
+        if side.intent.is_some() && side.network.is_some() {
+            side.document.get_or_insert_default();
+        }
+    }
+    let is_drift = old.living.is_some() || new.living.is_some();
+    let notes = match (&old.living, &new.living) {
+        (Some(living), None) => as_drift(living, &mut old.observed, &mut new.observed),
+        (None, Some(living)) => as_drift(living, &mut new.observed, &mut old.observed),
+        (Some(before), Some(after)) => as_two_that_lived((before, &mut old.observed), (after, &mut new.observed)),
+        (None, None) => Vec::new(),
+    };
+    let (old, new) = (&old.observed, &new.observed);
+    let hangs_on = dependents(if old.intent.is_some() { old } else { new });
+    let prepared = |observed: &Observed| observed.network.clone().map(Prepared::new);
+    let networks = prepared(old).zip(prepared(new));
+    let (old_document, new_document) = (old.document.as_ref()?, new.document.as_ref()?);
+    let open = |side: &Observed| without_defaults(side, sources, options);
+    let open = (open(old), open(new));
+    let without_defaults = (open.0.is_some() || open.1.is_some()).then(|| WithoutDefaults {
+        old: open.0.as_ref().unwrap_or(old_document),
+        new: open.1.as_ref().unwrap_or(new_document),
+    });
+    Some(review(&Input {
+        old: Side { document: old_document, origins: &old.origins },
+        new: Side { document: new_document, origins: &new.origins },
+        networks: networks.as_ref().map(|(old, new)| (old, new)),
+        aliases: aliases(old, new),
+        dependents: &hangs_on,
+        prices,
+        sources,
+        is_drift,
+        without_defaults,
+        notes: &notes,
+        regions: region(old).zip(region(new)),
+    }))
+}
+
+/// Puts both sides under the template's names, leaves of each what the other can tell, and says what that was not.
+fn as_drift(living: &Living, lives: &mut Observed, written: &mut Observed) -> Vec<String> {
+    let (Some(document), Some(template)) = (&mut lives.document, &mut written.document) else { return Vec::new() };
+    let drift = living.against(template);
+    if let (Some(network), Some(planned)) = (&mut lives.network, &mut written.network) {
+        (*network, *planned) = drift.networks(network, planned);
+    }
+    *document = drift.living;
+    *template = drift.written;
+    drift.notes
+}
+
+/// Leaves of both what both tell.
+fn as_two_that_lived(before: (&Living, &mut Observed), after: (&Living, &mut Observed)) -> Vec<String> {
+    let ((before, old), (after, new)) = (before, after);
+    let (Some(old), Some(new)) = (&mut old.document, &mut new.document) else { return Vec::new() };
+    let notes;
+    (*old, *new, notes) = before.beside(after);
+    notes
+}
+
+/// The same group of nodes may be an interface of the template on one side and a name on the other.
+fn aliases(old: &Observed, new: &Observed) -> BTreeMap<String, String> {
+    let mut aliases = BTreeMap::new();
+    for (group, id, _) in new.nodes.iter() {
+        let earlier = old.nodes.iter().find(|(other, _, _)| *other == group).map(|(_, id, _)| id);
+        if let Some(earlier) = earlier.filter(|earlier| *earlier != id) {
+            aliases.insert(id.to_string(), earlier.to_string());
+        }
+    }
+    aliases
+}
+
+fn region(observed: &Observed) -> Option<&str> {
+    observed.intent.as_ref()?.region.as_ref().map(|region| region.value.as_str())
+}
