@@ -232,6 +232,10 @@ fn joined(piece: &Piece) -> Result<String, Reference> {
     match piece {
         Piece::Text(text) => Ok(text.clone()),
         Piece::Reference(reference) => Err(reference.clone()),
-        Piece::Unknown(unknown) => Ok(format!("({})", unknown.what)),
+        // What a pseudo parameter gives is called by its name alone.
+        Piece::Unknown(unknown) => Ok(match unknown.what.strip_prefix('`').and_then(|what| what.strip_suffix('`')) {
+            Some(name) if !name.contains('`') => format!("${{{name}}}"),
+            _ => format!("({})", unknown.what),
+        }),
     }
 }
