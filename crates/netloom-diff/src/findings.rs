@@ -39,7 +39,11 @@ fn connection(one: &Connections) -> Option<ReviewFinding> {
         Turn::Gained => return None,
     };
     let sources = if one.sources.is_empty() { String::new() } else { format!(" from {}", one.sources.join(", ")) };
-    let message = format!("{} {verb} `{}`{end}: {}{sources}", one.from, one.to, one.traffic);
+    let cause = match one.stopped_by.as_slice() {
+        [] => String::new(),
+        codes => format!("; stopped by {}", codes.join(", ")),
+    };
+    let message = format!("{} {verb} `{}`{end}: {}{sources}{cause}", one.from, one.to, one.traffic);
     Some(ReviewFinding { code, message, help: Vec::new(), place: one.let_in_by.first().cloned() })
 }
 

@@ -19,6 +19,7 @@ mod tests;
 use std::collections::{BTreeMap, BTreeSet};
 
 use netloom_diag::Span;
+use netloom_reach::engine::Code;
 use netloom_reach::network::{Id, Known, Network};
 use netloom_reach::sets::Cell;
 use netloom_reach::{Party, Prepared};
@@ -58,6 +59,8 @@ pub struct Connections {
     pub sources: Vec<String>,
     /// Of exposure: where the rules are written that let the internet in, as far as they are in a file.
     pub let_in_by: Vec<Place>,
+    /// Of loss: what drops the packets first, in AWS's words; empty where one end is gone.
+    pub stopped_by: Vec<&'static str>,
 }
 
 /// What changes for traffic.
@@ -112,6 +115,8 @@ struct Turned {
     traffic: String,
     /// The blocks of the clients.
     sources: Vec<String>,
+    /// What drops them now.
+    stopped_by: Vec<Code>,
 }
 
 /// Packets are not followed more often than this for connections within the networks: about ten seconds' worth. Networks come
@@ -237,14 +242,21 @@ struct Told<'a> {
 
 impl Told<'_> {
     fn tell(&mut self, from: &Who, to: &Who, change: &Change) {
-        for Turned { turn, cells, traffic, sources } in &change.turns {
+        for Turned { turn, cells, traffic, sources, stopped_by } in &change.turns {
             let party = if *turn == Turn::Exposed { to.party(self.network, ToOwned::to_owned) } else { None };
             let rules = party.map(|party| openings(self.network, &party, cells)).unwrap_or_default();
             let mut let_in_by: Vec<Place> = rules.into_iter().filter_map(self.place).collect();
             let_in_by.sort();
             let_in_by.dedup();
-            let (turn, traffic, sources) = (*turn, traffic.clone(), sources.clone());
-            self.connections.push(Connections { turn, from: from.name(), to: to.name(), traffic, sources, let_in_by });
+            self.connections.push(Connections {
+                turn: *turn,
+                from: from.name(),
+                to: to.name(),
+                traffic: traffic.clone(),
+                sources: sources.clone(),
+                let_in_by,
+                stopped_by: stopped_by.iter().map(|code| code.as_str()).collect(),
+            });
         }
         if change.is_undecided {
             let why = change.why.as_ref().map(|why| format!(": {why}")).unwrap_or_default();

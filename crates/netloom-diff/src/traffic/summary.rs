@@ -37,11 +37,16 @@ pub(super) fn summary(connections: &[Connections]) -> Vec<Connections> {
                 pairs.iter().filter(is_of_both).flat_map(|one| one.let_in_by.clone()).collect();
             let_in_by.sort();
             let_in_by.dedup();
+            let mut stopped_by: Vec<&str> =
+                pairs.iter().filter(is_of_both).flat_map(|one| one.stopped_by.clone()).collect();
+            stopped_by.sort_unstable();
+            stopped_by.dedup();
             let to: Vec<&str> = to.iter().copied().collect();
             let of_both = pairs.first().map(|one| Connections {
                 from: names(&from),
                 to: names(&to),
                 let_in_by,
+                stopped_by,
                 ..(*one).clone()
             });
             told.extend(of_both);
@@ -79,7 +84,15 @@ mod tests {
     fn lost(from: usize, to: usize) -> Connections {
         let traffic = "tcp 22".to_owned();
         let (from, to) = (format!("A{from}"), format!("B{to}"));
-        Connections { turn: Turn::Lost, from, to, traffic, sources: Vec::new(), let_in_by: Vec::new() }
+        Connections {
+            turn: Turn::Lost,
+            from,
+            to,
+            traffic,
+            sources: Vec::new(),
+            let_in_by: Vec::new(),
+            stopped_by: Vec::new(),
+        }
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! What gets through between two ends, by client address, protocol and server port, and how two of these differ.
 
-use netloom_reach::engine::{Header, Journey};
+use std::collections::BTreeSet;
+
+use netloom_reach::engine::{Code, Header, Journey};
 use netloom_reach::sets::{Cell, RangeSet};
 use netloom_reach::{Expect, Fate, Prepared};
 
@@ -11,8 +13,8 @@ use super::{Change, Turn, Turned};
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(super) struct Through {
     some: Vec<Cell>,
-    /// Where some packets do not get through.
-    gaps: Vec<Cell>,
+    /// Where some packets do not get through, and what drops them first.
+    gaps: Vec<(Cell, Option<Code>)>,
     /// Where nobody can say.
     open: Vec<Cell>,
     /// Why nobody can say, each reason once.
@@ -34,7 +36,7 @@ impl Through {
             let cell = Cell::new(vec![source, keep(first.protocol), keep(first.destination_port)]);
             match flow.fate(expect) {
                 Fate::Arrives => through.some.push(cell),
-                Fate::Dropped => through.gaps.push(cell),
+                Fate::Dropped => through.gaps.push((cell, flow.dropped_by())),
                 Fate::Depends => {
                     through.open.push(cell);
                     through.missing.extend(flow.doubts().map(|unknown| unknown.what.clone()));
@@ -47,21 +49,21 @@ impl Through {
 
     /// Puts what gets through between other ends beside it.
     pub(super) fn join(&mut self, other: &Self) {
-        for (own, others) in
-            [(&mut self.some, &other.some), (&mut self.gaps, &other.gaps), (&mut self.open, &other.open)]
-        {
-            own.extend(others.iter().cloned());
-        }
+        self.some.extend(other.some.iter().cloned());
+        self.gaps.extend(other.gaps.iter().cloned());
+        self.open.extend(other.open.iter().cloned());
         self.missing.extend(other.missing.iter().cloned());
         self.tidy();
     }
 
     /// Flows that differ in their hops alone leave equal cells.
     fn tidy(&mut self) {
-        for cells in [&mut self.some, &mut self.gaps, &mut self.open] {
+        for cells in [&mut self.some, &mut self.open] {
             cells.sort();
             cells.dedup();
         }
+        self.gaps.sort();
+        self.gaps.dedup();
         self.missing.sort();
         self.missing.dedup();
     }
@@ -80,7 +82,8 @@ pub(super) fn difference(
 ) -> Change {
     let gained = without(&without(&after.some, &before.some), &before.open);
     let lost = without(&without(&before.some, &after.some), &after.open);
-    let in_part = without(&without(&meet(&before.some, &after.some), &before.gaps), &complement_of(&where_it_was.gaps));
+    let was_whole = without(&meet(&before.some, &after.some), &cells_of(&before.gaps));
+    let in_part = without(&was_whole, &complement_of(&cells_of(&where_it_was.gaps)));
     let mut change = Change { is_undecided: !is_alike(before, after), ..Change::default() };
     let turns = [
         (if is_inbound { Turn::Exposed } else { Turn::Gained }, gained, is_inbound || is_gained_told),
@@ -90,12 +93,29 @@ pub(super) fn difference(
     for (turn, cells, is_told) in turns.into_iter().filter(|(_, cells, _)| !cells.is_empty()) {
         if is_told {
             let sources = if is_inbound { sources_of(&cells) } else { Vec::new() };
-            change.turns.push(Turned { turn, traffic: words(&cells), sources, cells });
+            let stopped_by = match turn {
+                Turn::Lost | Turn::LostInPart => codes(&where_it_was.gaps, &cells),
+                Turn::Exposed | Turn::Gained => Vec::new(),
+            };
+            change.turns.push(Turned { turn, traffic: words(&cells), sources, stopped_by, cells });
         } else {
             change.is_undecided = true;
         }
     }
     change
+}
+
+fn cells_of(gaps: &[(Cell, Option<Code>)]) -> Vec<Cell> {
+    let mut cells: Vec<Cell> = gaps.iter().map(|(cell, _)| cell.clone()).collect();
+    cells.dedup();
+    cells
+}
+
+/// What drops packets of these cells, each code once.
+fn codes(gaps: &[(Cell, Option<Code>)], cells: &[Cell]) -> Vec<Code> {
+    let meets = |gap: &Cell| cells.iter().any(|cell| (0..3).all(|axis| !cell.on(axis).is_disjoint(&gap.on(axis))));
+    let codes: BTreeSet<Code> = gaps.iter().filter(|(gap, _)| meets(gap)).filter_map(|(_, code)| *code).collect();
+    codes.into_iter().collect()
 }
 
 fn without(cells: &[Cell], others: &[Cell]) -> Vec<Cell> {

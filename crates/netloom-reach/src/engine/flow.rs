@@ -233,6 +233,15 @@ impl<'n> Flow<'n> {
         self.hops.iter().any(|hop| hop.phase == phase && matches!(hop.ruling, Ruling::Drops(..)))
     }
 
+    /// Returns what drops the packets first.
+    #[must_use]
+    pub fn dropped_by(&self) -> Option<Code> {
+        self.hops.iter().find_map(|hop| match hop.ruling {
+            Ruling::Drops(code, _) => Some(code),
+            _ => None,
+        })
+    }
+
     /// Returns whether a hop of this phase depends on something that nobody said.
     #[must_use]
     pub fn is_doubtful(&self, phase: Phase) -> bool {

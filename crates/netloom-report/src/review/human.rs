@@ -117,9 +117,6 @@ impl Page {
             let painted = self.paint(tone, word);
             let line = self.text.split_off(start).replacen(word, &painted, 1);
             self.text.push_str(&line);
-            if let Some(places) = words::let_in_by(one) {
-                self.wrapped(15, 0, &places);
-            }
         }
         for pair in &traffic.undecided_summary() {
             self.wrapped(2, 14, &format!("{:<12} {pair}", "unknown"));

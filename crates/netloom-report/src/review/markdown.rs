@@ -2,7 +2,6 @@
 
 use handlebars::{Handlebars, no_escape};
 use netloom_diff::resources::{Action, ResourceChange};
-use netloom_diff::traffic::Connections;
 use netloom_diff::{Review, Severity};
 use serde::Serialize;
 
@@ -87,7 +86,7 @@ pub fn markdown(review: &Review, template: &str) -> Result<String, MarkdownError
             .traffic
             .summary()
             .iter()
-            .map(|one| Row { what: words::turn(one.turn).to_owned(), text: cell(&connections(one)) })
+            .map(|one| Row { what: words::turn(one.turn).to_owned(), text: cell(&words::connections(one)) })
             .collect(),
         undecided: review
             .traffic
@@ -125,14 +124,6 @@ pub fn markdown(review: &Review, template: &str) -> Result<String, MarkdownError
         review: serde_json::to_value(review).unwrap_or_default(),
     };
     Ok(engine.render_template(template, &values).map_err(Box::new)?)
-}
-
-fn connections(one: &Connections) -> String {
-    let text = words::connections(one);
-    match words::let_in_by(one) {
-        Some(places) => format!("{text} ({places})"),
-        None => text,
-    }
 }
 
 fn resource(change_of: &ResourceChange) -> ResourceRow {

@@ -40,21 +40,25 @@ pub(super) fn turn(turn: Turn) -> &'static str {
     }
 }
 
-/// `the internet → Head: tcp 22 from 192.0.2.0/24`.
+/// `the internet → Head: tcp 22 from 192.0.2.0/24 (let in by cluster.yaml:8)`.
 pub(super) fn connections(one: &Connections) -> String {
     let sources = match one.sources.as_slice() {
         [] => String::new(),
         [first, second, third, fourth, _, ..] => format!(" from {first}, {second}, {third}, {fourth}, …"),
         few => format!(" from {}", few.join(", ")),
     };
-    format!("{} → {}: {}{sources}", one.from, one.to, one.traffic)
+    let cause = cause(one).map(|cause| format!(" ({cause})")).unwrap_or_default();
+    format!("{} → {}: {}{sources}{cause}", one.from, one.to, one.traffic)
 }
 
 /// So many places are named.
 const MAX_PLACES: usize = 4;
 
-/// `let in by cluster.yaml:8`; nothing where no rule is in a file.
-pub(super) fn let_in_by(one: &Connections) -> Option<String> {
+/// Which line opened it, or what stops it.
+fn cause(one: &Connections) -> Option<String> {
+    if !one.stopped_by.is_empty() {
+        return Some(format!("stopped by {}", one.stopped_by.join(", ")));
+    }
     let places: Vec<String> = one.let_in_by.iter().map(|place| format!("{}:{}", place.file, place.line)).collect();
     let (shown, rest) = places.split_at(places.len().min(MAX_PLACES));
     let more = if rest.is_empty() { String::new() } else { format!(" and {} more", rest.len()) };

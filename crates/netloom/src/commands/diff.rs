@@ -26,7 +26,9 @@ use crate::terminal::Terminal;
 /// Two configs, two templates, or one of each; or a folder with the `aws ec2 describe-…` output of a living VPC, against which
 /// a config or template shows drift. A config is compiled, and its template is compared. What CloudFormation does to
 /// each resource comes from AWS's own schemas; a replacement is followed through every reference, and what AWS refuses to have
-/// twice is told before the update fails. Connections gained and lost come from the proofs of `netloom check`.
+/// twice is told before the update fails. Connections gained and lost come from the proofs of `netloom check`: exposure with the
+/// line that lets the internet in, loss with what stops the packets, in the words of AWS's Reachability Analyzer; `netloom trace`
+/// shows the whole way.
 #[derive(clap::Args, Debug)]
 #[command(after_long_help = "\
 Examples:
