@@ -4,6 +4,8 @@ use clap::Command;
 use netloom_config::Dialect;
 use netloom_config::reference::{KeyReference, key_reference};
 
+use netloom_reach::engine::Code as Drop;
+
 use crate::registry::{all_codes, page_of};
 
 /// The width of help texts on the page, in characters.
@@ -28,6 +30,11 @@ pub fn checks_reference() -> String {
             text.push_str(&if is_heading { format!("\n{line}\n\n") } else { format!("{line}\n") });
         }
     }
+    text.push_str(
+        "\n## What drops packets\n\nAs `netloom trace`, `check` and `diff` say it; the names are those of AWS's Reachability Analyzer, \
+         apart from netloom's own.\n\n| code | meaning |\n| --- | --- |\n",
+    );
+    text.extend(Drop::ALL.iter().map(|drop| format!("| `{drop}` | {} |\n", drop.meaning())));
     text
 }
 

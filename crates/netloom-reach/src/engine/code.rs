@@ -3,17 +3,28 @@
 use std::fmt;
 
 macro_rules! codes {
-    ($($(#[$doc:meta])+ $variant:ident = $name:literal;)+) => {
+    ($(#[doc = $meaning:literal] $variant:ident = $name:literal;)+) => {
         /// Why a hop drops a packet: AWS's explanation codes under their names, and own ones where AWS has none.
         ///
         /// # Source
         /// VPC Reachability Analyzer guide, "Explanation codes".
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
         pub enum Code {
-            $($(#[$doc])+ $variant,)+
+            $(#[doc = $meaning] $variant,)+
         }
 
         impl Code {
+            /// Every code, in the order in which they are declared.
+            pub const ALL: &[Self] = &[$(Self::$variant,)+];
+
+            /// Returns what it means, in sentences.
+            #[must_use]
+            pub fn meaning(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $meaning.trim_ascii_start(),)+
+                }
+            }
+
             /// Returns the name that AWS gives it or would give it.
             #[must_use]
             pub fn as_str(self) -> &'static str {
@@ -76,23 +87,23 @@ codes! {
     TgwRtbNoRouteToTgwAttachment = "TGW_RTB_NO_ROUTE_TO_TGW_ATTACHMENT";
     /// The transit gateway drops it by a blackhole route.
     TgwRtbBadStateRoute = "TGW_RTB_BAD_STATE_ROUTE";
-    /// The packet comes back to a gateway that it went through already. Ours: AWS has no code for it.
+    /// The packet comes back to a gateway that it went through already. Netloom's own.
     NatSelfLoop = "NAT_SELF_LOOP";
-    /// A private NAT gateway in front of an internet gateway. Ours.
+    /// A private NAT gateway in front of an internet gateway. Netloom's own.
     NatPrivateToIgw = "NAT_PRIVATE_TO_IGW";
-    /// A public NAT gateway without an address. Ours.
+    /// A public NAT gateway without an address. Netloom's own.
     NatWithoutAddress = "NAT_WITHOUT_ADDRESS";
-    /// The VPC has its resolver switched off, so the name is not found. Ours.
+    /// The VPC has its resolver switched off, so the name is not found. Netloom's own.
     DnsSupportDisabled = "DNS_SUPPORT_DISABLED";
-    /// Private names of an endpoint need both DNS switches of the VPC. Ours.
+    /// Private names of an endpoint need both DNS switches of the VPC. Netloom's own.
     PrivateDnsRequiresHostnames = "PRIVATE_DNS_REQUIRES_HOSTNAMES";
-    /// The security groups of an endpoint do not admit its client. Ours.
+    /// The security groups of an endpoint do not admit its client. Netloom's own.
     EndpointSgExcludesClient = "ENDPOINT_SG_EXCLUDES_CLIENT";
-    /// The answer takes another way than the question and does not arrive. Ours.
+    /// The answer takes another way than the question and does not arrive. Netloom's own.
     AsymmetricReply = "ASYMMETRIC_REPLY";
-    /// A node that forwards translates only addresses of the VPC's primary block. Ours.
+    /// A node that forwards translates only addresses of the VPC's primary block. Netloom's own.
     PatCidrMismatch = "PAT_CIDR_MISMATCH";
-    /// A kind of gateway that does not carry this kind of address. Ours.
+    /// A kind of gateway that does not carry this kind of address. Netloom's own.
     AddressFamilyRestriction = "ADDRESS_FAMILY_RESTRICTION";
 }
 

@@ -1,6 +1,7 @@
 //! `netloom explain`: the page of a finding.
 
 use netloom_diag::{Code, nearest_name};
+use netloom_reach::engine::Code as Drop;
 
 use crate::error::CommandError;
 use crate::outcome::Outcome;
@@ -14,28 +15,51 @@ use crate::terminal::Terminal;
 #[command(after_long_help = "\
 Examples:
   netloom explain CFG004
+  netloom explain NO_ROUTE_TO_DESTINATION
   netloom explain | grep subnet")]
 pub(crate) struct Args {
-    /// The code in the brackets of a finding, such as CFG004
+    /// The code in the brackets of a finding, such as CFG004, or the one beside what drops packets
     code: Option<String>,
 }
 
 /// Prints one page, or the list.
 pub(crate) fn explain(args: &Args, terminal: &Terminal) -> Result<Outcome, CommandError> {
     let text = match &args.code {
-        Some(seen) => page(find_code(seen).ok_or_else(|| unknown(seen))?),
-        None => all_codes()
-            .iter()
-            .map(|code| format!("{}  {:<7}  {}\n", code.id, code.severity.as_str(), code.title))
-            .collect(),
+        Some(seen) => match (find_code(seen), find_drop(seen)) {
+            (Some(code), _) => page(code),
+            (None, Some(drop)) => drop_page(drop),
+            (None, None) => return Err(unknown(seen)),
+        },
+        None => list(),
     };
     terminal.result(&text)?;
     Ok(Outcome::Clean)
 }
 
+fn list() -> String {
+    let findings =
+        all_codes().into_iter().map(|code| format!("{}  {:<7}  {}\n", code.id, code.severity.as_str(), code.title));
+    let drops = Drop::ALL.iter().map(|drop| format!("{:<44}  {}\n", drop.as_str(), drop.meaning()));
+    findings.chain(["\nwhat drops packets, as `trace` and `diff` say it\n".to_owned()]).chain(drops).collect()
+}
+
+fn find_drop(seen: &str) -> Option<Drop> {
+    Drop::ALL.iter().copied().find(|drop| drop.as_str().eq_ignore_ascii_case(seen))
+}
+
 fn unknown(seen: &str) -> CommandError {
-    let near = nearest_name(seen, all_codes().iter().map(|code| code.id));
+    let drops = Drop::ALL.iter().map(|drop| drop.as_str());
+    let near = nearest_name(seen, all_codes().iter().map(|code| code.id).chain(drops));
     CommandError::UnknownCode { seen: seen.to_owned(), near }
+}
+
+fn drop_page(drop: Drop) -> String {
+    format!(
+        "{drop}\n\n    {}\n\nIt stands where a hop drops packets: in the ways that `netloom trace` and `netloom check` show, and\n\
+         beside connections that are lost in `netloom diff`. AWS's Reachability Analyzer has the same names,\n\
+         apart from netloom's own.\n",
+        drop.meaning()
+    )
 }
 
 /// The page as a terminal shows it: headings at the margin, text indented.

@@ -17,7 +17,9 @@ fn an_unknown_code_is_answered_with_a_near_one() {
 #[test]
 fn without_a_code_all_are_listed_by_id() {
     let run = Site::new().run(&["explain"]).exits(0).prints("CFG004  error    host bits set in a CIDR block\n");
-    let ids: Vec<&str> = run.stdout.lines().filter_map(|line| line.split_whitespace().next()).collect();
+    let findings = run.stdout.lines().take_while(|line| !line.is_empty());
+    let ids: Vec<&str> = findings.filter_map(|line| line.split_whitespace().next()).collect();
+    assert!(ids.len() > 100, "{ids:?}");
     assert!(ids.is_sorted(), "{ids:?}");
 }
 
@@ -27,4 +29,13 @@ fn the_findings_of_every_stage_have_pages() {
     for family in ["BND", "CFG", "FIL", "INI", "NET", "PLN", "REL", "TPL", "YML"] {
         assert!(run.stdout.lines().any(|line| line.starts_with(family)), "no {family} in\n{}", run.stdout);
     }
+}
+
+#[test]
+fn what_drops_packets_has_a_page_too() {
+    let site = Site::new();
+    site.run(&["explain", "no_route_to_destination"]).exits(0).prints("No route of the table is for the destination.");
+    let slip = site.run(&["explain", "NO_ROUTE_TO_DESTINATIO"]).exits(2).prints_nothing();
+    slip.says("did you mean `netloom explain NO_ROUTE_TO_DESTINATION`?");
+    site.run(&["explain"]).exits(0).prints("\nNO_ROUTE_TO_DESTINATION  ");
 }
