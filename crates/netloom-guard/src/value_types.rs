@@ -39,20 +39,33 @@ impl ValueTypes {
 
     /// Returns a value as the property takes it; one that cannot be of its type as it is.
     pub(crate) fn typed(&self, property: &str, node: Node) -> Node {
-        match &node.value {
-            Value::Text(text) if self.numbers.contains(property) && text.parse::<f64>().is_ok_and(f64::is_finite) => {
-                Node { value: Value::Number(text.clone()), ..node }
-            }
-            Value::Text(_) if self.truths.contains(property) => match node.as_bool() {
-                Some(is_true) => Node { value: Value::Bool(is_true), ..node },
-                None => node,
-            },
-            Value::List(items) => {
-                let items = items.iter().map(|item| self.typed(property, item.clone())).collect();
-                Node { value: Value::List(items), ..node }
-            }
-            _ => node,
+        let as_typed = if self.numbers.contains(property) {
+            number
+        } else if self.truths.contains(property) {
+            truth
+        } else {
+            return node;
+        };
+        match node.value {
+            Value::List(items) => Node { value: Value::List(items.into_iter().map(as_typed).collect()), ..node },
+            _ => as_typed(node),
         }
+    }
+}
+
+fn number(node: Node) -> Node {
+    match node.value {
+        Value::Text(text) if text.parse::<f64>().is_ok_and(f64::is_finite) => {
+            Node { value: Value::Number(text), ..node }
+        }
+        _ => node,
+    }
+}
+
+fn truth(node: Node) -> Node {
+    match (&node.value, node.as_bool()) {
+        (Value::Text(_), Some(is_true)) => Node { value: Value::Bool(is_true), ..node },
+        _ => node,
     }
 }
 
