@@ -94,6 +94,16 @@ fn the_hook_lets_no_broken_network_into_a_commit() {
     let (code, said) = shell(&site, "git commit -q -am works");
     assert_eq!(code, 0, "{said}");
     assert!(said.contains("high: "), "{said}");
+    let folder = site.path("our networks");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    std::fs::copy(site.path("cluster.yaml"), folder.join("zürich *.yaml")).expect("a copy");
+    let (code, said) = shell(&site, "git add . && git commit -q -m zürich");
+    assert!(code == 0 && said.contains("1 file, "), "{code} {said}");
+    change(&site, "10.9.0.0/16", "10.9.0.0/30");
+    std::fs::copy(site.path("cluster.yaml"), folder.join("zürich *.yaml")).expect("a copy");
+    let (code, said) = shell(&site, "git add our* && git commit -q -m zürich");
+    assert!(code == 1 && said.contains("zürich *.yaml:"), "{code} {said}");
+    git(&site, "git checkout -q HEAD -- .");
     site.write("notes.yaml", "just: notes\n");
     assert_eq!(shell(&site, "git add notes.yaml && git commit -q -m notes").0, 0);
 }
