@@ -69,6 +69,20 @@ fn the_workflow_comments_on_what_a_pull_request_does() {
 }
 
 #[test]
+fn the_workflow_has_nothing_to_say_about_files_of_others() {
+    let site = repository();
+    site.write("bin/gh", "#!/bin/sh\necho called >comment\n");
+    site.write("notes of ours.yaml", "just: notes\n");
+    git(&site, "chmod +x bin/gh && git checkout -q -b feature && git add . && git commit -q -m notes");
+    for name in ["Check what the pull request touches", "Review the change", "Comment"] {
+        let (code, said) = shell(&site, &step(name));
+        assert_eq!((code, said.as_str()), (0, ""), "{name}");
+    }
+    assert!(!site.path("comment").exists());
+    assert!(site.read("output").contains("code=0"));
+}
+
+#[test]
 fn the_workflow_stops_at_exposure() {
     let site = repository();
     git(&site, "git checkout -q -b feature");
