@@ -27,11 +27,38 @@ impl Revisions {
     }
 
     /// The files below the working directory that differ, by their paths from it.
-    pub(crate) fn changed_files(&self) -> Result<Vec<String>, CommandError> {
+    pub(crate) fn changed_files(&self) -> Result<Vec<ChangedFile>, CommandError> {
         let mut arguments =
-            vec!["diff", "--name-only", "--relative", "-z", "--no-renames", "--end-of-options", &self.old];
+            vec!["diff", "--name-status", "--relative", "-z", "--find-renames", "--end-of-options", &self.old];
         arguments.extend(self.new.as_deref());
-        Ok(ask(&arguments)?.split('\0').filter(|name| !name.is_empty()).map(str::to_owned).collect())
+        let answer = ask(&arguments)?;
+        let mut fields = answer.split('\0');
+        let mut files = Vec::new();
+        // `M`, a path; or `R097`, two paths.
+        while let (Some(status), Some(path)) = (fields.next(), fields.next()) {
+            let moved_to = if status.starts_with('R') { fields.next() } else { None };
+            files.push(ChangedFile { old: path.to_owned(), new: moved_to.unwrap_or(path).to_owned() });
+        }
+        Ok(files)
+    }
+}
+
+/// Where a file is in both revisions, whether or not it is in both.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct ChangedFile {
+    pub(crate) old: String,
+    pub(crate) new: String,
+}
+
+impl ChangedFile {
+    /// A file that was not moved.
+    pub(crate) fn unmoved(path: String) -> Self {
+        Self { old: path.clone(), new: path }
+    }
+
+    /// What it was called, if it was moved.
+    pub(crate) fn moved_from(&self) -> Option<String> {
+        (self.old != self.new).then(|| self.old.clone())
     }
 }
 

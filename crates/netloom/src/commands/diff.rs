@@ -16,7 +16,7 @@ use crate::comparison::{Part, compare};
 use crate::error::CommandError;
 use crate::facts::read_fact_files;
 use crate::files::{MAX_TEMPLATE_BYTES, STDIN};
-use crate::git::{Revisions, file_at};
+use crate::git::{ChangedFile, Revisions, file_at};
 use crate::observe::{is_template, observe};
 use crate::outcome::Outcome;
 use crate::terminal::Terminal;
@@ -55,6 +55,8 @@ pub(crate) struct Args {
     inputs: Vec<PathBuf>,
 
     /// Compare revisions of a file: `main` with the working tree, `main..HEAD` with each other
+    ///
+    /// A file that was moved is compared with what it was under its old name, unless it is named here.
     #[arg(long, value_name = "REVISIONS")]
     git: Option<String>,
 
@@ -100,6 +102,8 @@ struct Pair {
     old: Text,
     new: Text,
     name: String,
+    /// The name of the old file, if it is another one.
+    moved_from: Option<String>,
 }
 
 /// One side of a pair.
@@ -166,24 +170,24 @@ fn pairs(args: &Args, terminal: &Terminal, sources: &mut Sources) -> Result<Opti
         read_or_tell(terminal, path, MAX_TEMPLATE_BYTES, sources).map(Text::File)
     };
     let (Some(old), Some(new_text)) = (read(old), read(new)) else { return Ok(None) };
-    Ok(Some(vec![Pair { old, new: new_text, name: new.display().to_string() }]))
+    Ok(Some(vec![Pair { old, new: new_text, name: new.display().to_string(), moved_from: None }]))
 }
 
 fn git_pairs(revisions: &Revisions, args: &Args, sources: &mut Sources) -> Result<Vec<Pair>, CommandError> {
     let is_named = !args.inputs.is_empty();
-    let paths: Vec<PathBuf> = if is_named {
-        args.inputs.clone()
+    let files: Vec<ChangedFile> = if is_named {
+        args.inputs.iter().map(|path| ChangedFile::unmoved(path.display().to_string())).collect()
     } else {
-        revisions.changed_files()?.into_iter().map(PathBuf::from).collect()
+        revisions.changed_files()?
     };
     let mut pairs = Vec::new();
-    for path in paths {
-        let old = file_at(&revisions.old, &path)?;
+    for file in files {
+        let old = file_at(&revisions.old, Path::new(&file.old))?;
         let new = match &revisions.new {
-            Some(revision) => file_at(revision, &path)?,
-            None => std::fs::read_to_string(&path).ok(),
+            Some(revision) => file_at(revision, Path::new(&file.new))?,
+            None => std::fs::read_to_string(&file.new).ok(),
         };
-        let name = path.display().to_string();
+        let name = file.new.clone();
         if is_named && old.is_none() && new.is_none() {
             let said = format!("neither side has `{name}`");
             return Err(CommandError::Git { asked: name, said });
@@ -194,9 +198,9 @@ fn git_pairs(revisions: &Revisions, args: &Args, sources: &mut Sources) -> Resul
         }
         // What one side does not have is a template without a resource.
         let text = |side: Option<String>| side.unwrap_or_else(|| "Resources: {}\n".to_owned());
-        let old = sources.add(format!("{name} ({})", revisions.old), text(old));
+        let old = sources.add(format!("{} ({})", file.old, revisions.old), text(old));
         let new = sources.add(name.clone(), text(new));
-        pairs.push(Pair { old: Text::File(old), new: Text::File(new), name });
+        pairs.push(Pair { old: Text::File(old), new: Text::File(new), name, moved_from: file.moved_from() });
     }
     Ok(pairs)
 }
@@ -227,7 +231,10 @@ fn compare_pair(
         }
     };
     let (mut old, mut new) = (side(&pair.old), side(&pair.new));
-    let review = compare((&mut old, &mut new), prices, &options, sources);
+    let mut review = compare((&mut old, &mut new), prices, &options, sources);
+    if let (Some(review), Some(old)) = (&mut review, &pair.moved_from) {
+        review.notes.insert(0, format!("the file was `{old}`; whether the stack is the same is for you to know"));
+    }
     for side in [&old.observed, &new.observed] {
         // Whether the network is right is for `check` to say; here only what keeps the comparison from being one.
         if side.document.is_none() {

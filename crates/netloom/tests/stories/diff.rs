@@ -62,6 +62,17 @@ fn two_revisions_are_compared_and_new_files_are_all_new() {
 }
 
 #[test]
+fn a_file_that_was_moved_is_compared_with_what_it_was() {
+    let site = repository();
+    git(&site, &["mv", "cluster.yaml", "prod.yaml"]);
+    git(&site, &["commit", "-q", "-m", "moved"]);
+    let told = "nothing changes\nnote: the file was `cluster.yaml`;";
+    site.run(&["diff", "--git", "HEAD~1..HEAD"]).exits(0).prints(told);
+    // A name that is given is meant for both sides.
+    site.run(&["diff", "--git", "HEAD~1..HEAD", "prod.yaml"]).exits(1).prints("+ added");
+}
+
+#[test]
 fn what_git_does_not_know_is_told() {
     let site = repository();
     site.run(&["diff", "--git", "nowhere", "cluster.yaml"]).exits(2).says("it is no revision");
