@@ -72,4 +72,17 @@ netloom_diag::declare_codes! {
     /// ### Source
     /// The proofs of both templates, as `netloom check` makes them.
     LOST = ("DIF006", Warning, "removed or lost");
+
+    /// ### What it finds
+    /// A resource that is removed or replaced with what is in it: a file system, a volume, a table, a log group.
+    /// ### Why it matters
+    /// The update makes an empty one, or none, and deletes the old one with the data of those who worked on it.
+    /// ### Example
+    /// `Encrypted: true` for an `AWS::EFS::FileSystem` that was made without.
+    /// ### Instead
+    /// `UpdateReplacePolicy: Retain`, and for what is taken out of the template `DeletionPolicy: Retain` in an update before;
+    /// then move the data.
+    /// ### Source
+    /// AWS CloudFormation Template Reference, "`DeletionPolicy` attribute" and "`UpdateReplacePolicy` attribute".
+    CONTENTS_DELETED = ("DIF007", Error, "deleted with its contents");
 }

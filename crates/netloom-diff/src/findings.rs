@@ -4,6 +4,7 @@ use netloom_diag::Code;
 
 use crate::behaviour::Effect;
 use crate::codes;
+use crate::contents::Contents;
 use crate::resources::{Action, ResourceChange};
 use crate::review::Review;
 use crate::side::Place;
@@ -50,6 +51,7 @@ fn connection(one: &Connections) -> Option<ReviewFinding> {
 fn resource(change: &ResourceChange) -> Option<ReviewFinding> {
     let code = match (&change.action, change.effect) {
         (_, Effect::WillFail) => &codes::WILL_FAIL,
+        _ if change.contents == Some(Contents::Deleted) => &codes::CONTENTS_DELETED,
         (Action::Removed, _) => &codes::LOST,
         (_, Effect::Replacement) => &codes::REPLACED,
         (_, Effect::MayReplace | Effect::Unknown) => &codes::MAY_REPLACE,
@@ -64,6 +66,7 @@ fn resource(change: &ResourceChange) -> Option<ReviewFinding> {
         "DIF003" => "is replaced",
         "DIF004" => "may be replaced",
         "DIF005" => "is interrupted",
+        "DIF007" if change.action != Action::Removed => "is replaced",
         _ => "is removed",
     };
     Some(ReviewFinding {

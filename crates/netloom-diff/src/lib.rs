@@ -13,6 +13,7 @@
 //! | `resources` | added, removed, changed |
 //! | `renames`, `propagation` | what is the same under another name; whoever changes because it refers to something new |
 //! | `collisions/` | replacements that AWS refuses, one rule per file |
+//! | `contents` | what becomes of what is in a resource that is deleted |
 //! | `living/` | a living VPC as a template: drift |
 //! | `dormant` | what differs only with other parameters |
 //! | `outputs` | outputs, exports and parameters |
@@ -25,6 +26,7 @@ pub mod behaviour;
 pub mod blast_radius;
 pub mod codes;
 pub mod collisions;
+pub mod contents;
 pub mod dormant;
 pub mod findings;
 pub mod living;

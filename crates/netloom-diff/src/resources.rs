@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::behaviour::{Effect, is_write_only};
 use crate::collisions::{self, Collision};
+use crate::contents::{self, Contents, Told};
 use crate::propagation::propagate;
 use crate::properties::{PropertyChange, changes};
 use crate::renames::renames;
@@ -49,6 +50,8 @@ pub struct ResourceChange {
     pub properties: Vec<PropertyChange>,
     /// Whether CloudFormation leaves the old one where it is.
     pub is_retained: bool,
+    /// What becomes of what is in the old one; absent where nothing is in it, or it stays.
+    pub contents: Option<Contents>,
     /// Why the update fails, and the safe way.
     pub collisions: Vec<Collision>,
     /// Where the template has it; for removed ones the old template.
@@ -89,6 +92,7 @@ pub(crate) fn compare(
         reasons: resource.condition.iter().map(depends_on).collect(),
         properties: Vec::new(),
         is_retained: false,
+        contents: None,
         collisions: Vec::new(),
         place: Place::of(resource.entry.span, sources),
         origin: side.origins.get(id).and_then(|span| Place::of(*span, sources)),
@@ -122,6 +126,20 @@ pub(crate) fn compare(
         if let Some(change) = all.get_mut(id.as_str()) {
             change.effect = Effect::WillFail;
             change.collisions.push(collision);
+        }
+    }
+    if update == Update::SameStack {
+        for change in all.values_mut() {
+            let earlier = match &change.action {
+                Action::Renamed { from } => before.get(from.as_str()),
+                _ => before.get(change.id.as_str()),
+            };
+            let later = after.get(change.id.as_str());
+            let told = earlier.and_then(|earlier| contents::told(&change.action, change.effect, earlier, later));
+            if let Some(Told { contents, reason }) = told {
+                change.contents = contents;
+                change.reasons.push(reason);
+            }
         }
     }
     let mut sorted: Vec<ResourceChange> = all.into_values().collect();

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::behaviour::{Effect, schema_date};
 use crate::blast_radius::{self, Dependent, Hit};
+use crate::contents::Contents;
 use crate::dormant::{self, WithoutDefaults};
 use crate::money::{self, Bill, Prices};
 use crate::outputs::{self, OutputChange, ParameterChange};
@@ -26,7 +27,7 @@ pub enum Severity {
     Low,
     /// Something is interrupted, may be replaced, or somebody loses a connection.
     Medium,
-    /// Something is replaced, or the update fails.
+    /// Something is replaced, data is deleted, or the update fails.
     High,
     /// The internet gets in where it did not.
     Critical,
@@ -157,9 +158,11 @@ fn severity(
     let has = |turn: Turn| traffic.connections.iter().any(|connections| connections.turn == turn);
     let worst = resources.iter().map(|change| change.effect).max();
     let has_removed = resources.iter().any(|change| change.action == Action::Removed);
+    let has_deleted = resources.iter().any(|change| change.contents == Some(Contents::Deleted));
     match worst {
         _ if has(Turn::Exposed) => Severity::Critical,
         Some(Effect::Replacement | Effect::WillFail) => Severity::High,
+        _ if has_deleted => Severity::High,
         _ if has(Turn::Lost) || has(Turn::LostInPart) || has_removed => Severity::Medium,
         _ if outputs.iter().any(|output| output.export_before.is_some() && output.consequence.is_some()) => {
             Severity::Medium
@@ -187,6 +190,7 @@ fn verdict(
     let parts = [
         (turns(Turn::Exposed), "exposed to the internet"),
         (failing, "will fail"),
+        (count(&|change| change.contents == Some(Contents::Deleted)), "deleted with their contents"),
         (by_effect(Effect::Replacement), "replaced"),
         (
             count(&|change| matches!(change.action, Action::Renamed { .. }) && change.effect != Effect::WillFail),
@@ -201,7 +205,10 @@ fn verdict(
         (turns(Turn::Lost) + turns(Turn::LostInPart), "connections lost"),
         (turns(Turn::Gained), "connections gained"),
     ];
-    let one = |n: usize, what: &str| if n == 1 { what.replace("connections", "connection") } else { what.to_owned() };
+    let one = |n: usize, what: &str| match n {
+        1 => what.replace("connections", "connection").replace("their", "its"),
+        _ => what.to_owned(),
+    };
     let told: Vec<String> =
         parts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {}", one(*n, what))).collect();
     match told.as_slice() {

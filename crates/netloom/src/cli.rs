@@ -28,7 +28,7 @@ Exit codes:
   0  nothing wrong, or warnings only
   1  something is wrong with the network as written; `diff`: something changes
   2  netloom could not do its work: bad arguments, nothing to read, nowhere to write
-  3  `diff`: something is replaced, fails or is exposed
+  3  `diff`: something is replaced, fails or is exposed, or data is deleted
 `netloom deploy` exits with the code of `aws` once that has run.";
 
 #[derive(Subcommand, Debug)]

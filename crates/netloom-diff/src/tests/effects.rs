@@ -1,6 +1,8 @@
 //! What a change does, beyond the table: parts of values, references, policies.
 
 use super::{check, compare, told};
+use crate::Severity;
+use crate::contents::Contents;
 
 #[test]
 fn a_part_that_can_be_set_only_once_does_not_make_the_whole_so() {
@@ -89,4 +91,66 @@ fn what_has_an_order_keeps_it() {
 #[test]
 fn another_tag_hurts_nobody() {
     check(&[("Value: hpc", "Value: net")], "~ Subnet NoInterruption; Tags.Owner hpc -> net");
+}
+
+#[test]
+fn what_is_deleted_with_its_contents_is_told_and_weighs() {
+    let said = |old: &str, new: &str| {
+        let review = compare(old, new);
+        let told: Vec<String> = review
+            .resources
+            .iter()
+            .map(|change| {
+                format!("{} {:?} {}", change.id, change.contents, change.reasons.last().map_or("", String::as_str))
+            })
+            .collect();
+        (review.severity, told.join("\n"))
+    };
+    let fs = |policy: &str, encrypted: bool| {
+        format!("  Fs: {{Type: AWS::EFS::FileSystem, {policy} Properties: {{Encrypted: {encrypted}}}}}\n")
+    };
+    let lost = "Fs Some(Deleted) what is in it is deleted with it, as far as no backup has it; `UpdateReplacePolicy: Retain` keeps it";
+    assert_eq!(said(&fs("", false), &fs("", true)), (Severity::High, lost.to_owned()));
+    // No snapshot can be made of a file system, so CloudFormation deletes it.
+    let snapshot = "UpdateReplacePolicy: Snapshot,";
+    assert_eq!(said(&fs(snapshot, false), &fs(snapshot, true)).1, lost);
+    let kept = "UpdateReplacePolicy: Retain,";
+    assert_eq!(said(&fs("", false), &fs(kept, true)).1, "Fs None `Encrypted` can only be set when it is made");
+    // Taking it out of the template is another policy.
+    let vpc = "  Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16}}\n";
+    let removed = said(&(fs(kept, false) + vpc), vpc);
+    assert!(
+        removed.0 == Severity::High && removed.1.contains("`DeletionPolicy: Retain`, in an update before"),
+        "{removed:?}"
+    );
+    assert_eq!(said(&(fs("DeletionPolicy: Retain,", false) + vpc), vpc), (Severity::Medium, "Fs None ".to_owned()));
+}
+
+#[test]
+fn databases_leave_snapshots_and_buckets_stand_in_the_way() {
+    let contents = |old: &str, new: &str| compare(old, new).resources.first().map(|change| change.contents);
+    let vpc = "  Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16}}\n";
+    let db = |more: &str| {
+        format!("{vpc}  Db: {{Type: AWS::RDS::DBInstance, Properties: {{DBInstanceClass: db.t3.small{more}}}}}\n")
+    };
+    assert_eq!(contents(&db(""), vpc), Some(Some(Contents::InSnapshot)));
+    assert_eq!(contents(&db(", DBClusterIdentifier: c"), vpc), Some(None), "its data is the cluster's");
+    let encrypted = db(", StorageEncrypted: true");
+    assert_eq!(
+        contents(&db(", StorageEncrypted: false"), &encrypted),
+        Some(Some(Contents::Deleted)),
+        "no default there"
+    );
+    let bucket = |name: &str| format!("  B: {{Type: AWS::S3::Bucket, Properties: {{BucketName: {name}}}}}\n");
+    assert_eq!(contents(&bucket("one"), &bucket("other")), Some(Some(Contents::InTheWay)));
+    // Who may be replaced may lose what is in it; nobody says that it will.
+    let review = compare(
+        "  Db: {Type: AWS::RDS::DBInstance, Properties: {Engine: mysql}}\n",
+        "  Db: {Type: AWS::RDS::DBInstance, Properties: {Engine: mariadb}}\n",
+    );
+    let change = review.resources.first().expect("the database");
+    assert!(
+        change.contents.is_none() && change.reasons.iter().any(|why| why.starts_with("if it is replaced: ")),
+        "{change:?}"
+    );
 }

@@ -4,6 +4,7 @@
 //! GitHub Docs, "Workflow commands for GitHub Actions": `::error file=…,line=…,title=…::message`, with `%`, line ends and, in
 //! properties, `:` and `,` written as `%25`, `%0A`, `%0D`, `%3A` and `%2C`.
 
+use netloom_diff::contents::Contents;
 use netloom_diff::resources::Action;
 use netloom_diff::traffic::Turn;
 use netloom_diff::{Effect, Place, Review, Severity};
@@ -31,6 +32,7 @@ pub fn annotations(review: &Review) -> String {
     for change in &review.resources {
         let level = match (&change.action, change.effect) {
             (_, Effect::WillFail | Effect::Replacement) => "error",
+            _ if change.contents == Some(Contents::Deleted) => "error",
             (Action::Removed, _) | (_, Effect::MayReplace | Effect::SomeInterruption | Effect::Unknown) => "warning",
             _ => continue,
         };

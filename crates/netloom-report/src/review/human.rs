@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use netloom_diag::Style;
+use netloom_diff::contents::Contents;
 use netloom_diff::resources::{Action, ResourceChange};
 use netloom_diff::traffic::Turn;
 use netloom_diff::{Effect, Review, Severity};
@@ -142,6 +143,7 @@ impl Page {
     fn resource(&mut self, change: &ResourceChange, effects: usize, names: usize) {
         let tone = match (&change.action, change.effect) {
             (_, Effect::WillFail | Effect::Replacement) => Tone::Bad,
+            _ if change.contents == Some(Contents::Deleted) => Tone::Bad,
             (Action::Removed, _) | (_, Effect::MayReplace | Effect::SomeInterruption | Effect::Unknown) => Tone::Warn,
             _ => Tone::Good,
         };
@@ -172,7 +174,7 @@ impl Page {
             self.wrapped(indent, 2, &collision.why);
             self.wrapped(indent, 2, &format!("instead: {}", collision.safe_way));
         }
-        if change.effect > Effect::NoInterruption
+        if (change.effect > Effect::NoInterruption || change.contents.is_some())
             && let Some(place) = change.origin.as_ref().or(change.place.as_ref())
         {
             self.wrapped(indent, 2, &format!("at {}:{}", place.file, place.line));

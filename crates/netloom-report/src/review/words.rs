@@ -1,15 +1,20 @@
 //! Words that every form uses.
 
 use netloom_diff::Effect;
+use netloom_diff::contents::Contents;
 use netloom_diff::money::{Bill, Line};
 use netloom_diff::outputs::OutputChange;
 use netloom_diff::resources::{Action, ResourceChange};
 use netloom_diff::traffic::{Connections, Turn};
 
 pub(super) fn effect(change: &ResourceChange) -> &'static str {
+    let is_emptied = change.contents == Some(Contents::Deleted);
     match (&change.action, change.effect) {
         (_, Effect::WillFail) => "will fail",
         (Action::Added, _) => "added",
+        (Action::Removed, _) if is_emptied => "removed, data deleted",
+        (Action::Renamed { .. }, _) if is_emptied => "renamed, data deleted",
+        (Action::Changed, _) if is_emptied => "replaced, data deleted",
         (Action::Removed, _) if change.is_retained => "removed, kept",
         (Action::Removed, _) => "removed",
         (Action::Renamed { .. }, _) => "renamed",
