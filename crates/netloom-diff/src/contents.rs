@@ -1,4 +1,4 @@
-//! What becomes of what is in a resource that CloudFormation deletes: files, tables, logs.
+//! What becomes of what is in a resource that CloudFormation deletes: files, tables, logs, a public address.
 //!
 //! # Source
 //! AWS CloudFormation Template Reference, `DeletionPolicy` and `UpdateReplacePolicy`: both delete unless they say otherwise; some
@@ -21,6 +21,8 @@ pub enum Contents {
     InSnapshot,
     /// It keeps the resource from being deleted.
     InTheWay,
+    /// The public address is given back.
+    Released,
 }
 
 /// Types of resources in which somebody's data is.
@@ -50,28 +52,31 @@ pub(crate) struct Told {
 }
 
 /// - `before`: the resource as it is; `after`: as it is to be, where it stays in the template.
+/// - `is_of_config`: whether the template was made from a config, which has no words for policies.
 pub(crate) fn told(
-    action: &Action,
-    effect: Effect,
+    (action, effect): (&Action, Effect),
     before: &Resource<'_>,
     after: Option<&Resource<'_>>,
+    is_of_config: bool,
 ) -> Option<Told> {
     let (contents, keep) = match (action, effect, after) {
-        (Action::Removed, _, _) => (of(before, before, "DeletionPolicy")?, "DeletionPolicy"),
-        (Action::Renamed { .. }, Effect::Replacement, _) => (of(before, before, "DeletionPolicy")?, "DeletionPolicy"),
+        (Action::Removed, _, _) | (Action::Renamed { .. }, Effect::Replacement, _) => {
+            (of(before, before, "DeletionPolicy")?, "`DeletionPolicy: Retain`, in an update before this one,")
+        }
         (Action::Changed, Effect::Replacement | Effect::MayReplace, Some(after)) => {
-            (of(before, after, "UpdateReplacePolicy")?, "UpdateReplacePolicy")
+            (of(before, after, "UpdateReplacePolicy")?, "`UpdateReplacePolicy: Retain`")
         }
         _ => return None,
     };
     let is_certain = effect != Effect::MayReplace;
-    let first = if keep == "DeletionPolicy" { ", in an update before this one," } else { "" };
+    let keep = if is_of_config { String::new() } else { format!("; {keep} keeps it") };
     let sentence = match contents {
-        Contents::Deleted => {
-            format!("what is in it is deleted with it, as far as no backup has it; `{keep}: Retain`{first} keeps it")
-        }
+        Contents::Deleted => format!("what is in it is deleted with it, as far as no backup has it{keep}"),
         Contents::InSnapshot => "a snapshot of it is made before it is deleted".to_owned(),
         Contents::InTheWay => "the old one is deleted only when it is empty, and else stays".to_owned(),
+        Contents::Released => {
+            format!("its address is released, and whoever admits it elsewhere has to admit another{keep}")
+        }
     };
     let reason = if is_certain { sentence } else { format!("if it is replaced: {sentence}") };
     Some(Told { contents: is_certain.then_some(contents), reason })
@@ -83,8 +88,10 @@ fn of(holder: &Resource<'_>, decides: &Resource<'_>, attribute: &str) -> Option<
         return None;
     }
     let kind = holder.kind();
-    if kind == "AWS::S3::Bucket" {
-        return Some(Contents::InTheWay);
+    match kind {
+        "AWS::S3::Bucket" => return Some(Contents::InTheWay),
+        "AWS::EC2::EIP" => return Some(Contents::Released),
+        _ => {}
     }
     let is_in_cluster = kind == "AWS::RDS::DBInstance" && holder.get("DBClusterIdentifier").is_some();
     if !HOLDERS.contains(&kind) || is_in_cluster {

@@ -135,7 +135,8 @@ pub(crate) fn compare(
                 _ => before.get(change.id.as_str()),
             };
             let later = after.get(change.id.as_str());
-            let told = earlier.and_then(|earlier| contents::told(&change.action, change.effect, earlier, later));
+            let fate = (&change.action, change.effect);
+            let told = earlier.and_then(|earlier| contents::told(fate, earlier, later, change.origin.is_some()));
             if let Some(Told { contents, reason }) = told {
                 change.contents = contents;
                 change.reasons.push(reason);

@@ -143,6 +143,9 @@ fn databases_leave_snapshots_and_buckets_stand_in_the_way() {
     );
     let bucket = |name: &str| format!("  B: {{Type: AWS::S3::Bucket, Properties: {{BucketName: {name}}}}}\n");
     assert_eq!(contents(&bucket("one"), &bucket("other")), Some(Some(Contents::InTheWay)));
+    let address = |policy: &str| format!("{vpc}  Ip: {{Type: AWS::EC2::EIP, {policy} Properties: {{Domain: vpc}}}}\n");
+    assert_eq!(contents(&address(""), vpc), Some(Some(Contents::Released)));
+    assert_eq!(contents(&address("DeletionPolicy: Retain,"), vpc), Some(None));
     // Who may be replaced may lose what is in it; nobody says that it will.
     let review = compare(
         "  Db: {Type: AWS::RDS::DBInstance, Properties: {Engine: mysql}}\n",
