@@ -9,7 +9,7 @@ use netloom_diff::review::Input;
 use netloom_diff::traffic::compare;
 use netloom_diff::{Side, review};
 use netloom_guard::packs::PACKS;
-use netloom_guard::{RuleFile, check_policy};
+use netloom_guard::{RuleFile, WrittenBy, check_policy};
 use netloom_reach::{Prepared, network_of_template};
 
 // As in the program.
@@ -146,5 +146,5 @@ fn policy(bencher: divan::Bencher<'_, '_>, n_resources: usize) {
         PACKS.iter().flat_map(|pack| pack.files).map(|file| sources.add(file.name, file.text)).collect();
     let file = sources.files().first().expect("the template");
     let rules: Vec<_> = rules.iter().filter_map(|id| sources.get(*id)).map(RuleFile::of_site).collect();
-    bencher.bench_local(|| check_policy(file, &document, &rules));
+    bencher.bench_local(|| check_policy(file, &document, &rules, WrittenBy::People));
 }

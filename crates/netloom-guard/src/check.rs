@@ -13,19 +13,25 @@ use crate::side_by_side::N_WORKERS;
 use crate::suppressions::Suppressions;
 use crate::view::{never_made, to_json, view};
 use crate::wording::core_of;
-use crate::{Outcome, PolicyReport, RuleFile, RuleResult, codes, engine, side_by_side};
+use crate::{Outcome, PolicyReport, RuleFile, RuleResult, WrittenBy, codes, engine, side_by_side};
 
 /// Holds rules against a template.
 ///
 /// - Input: the template's text, its document as [`netloom_cfn::read::read_template`] worked it out, and rule files
 ///   in the order of the report. A rule name that several files have is a rule of each.
+/// - `written_by`: findings tell how to except a resource where somebody can.
 /// - Output: every failure at its place, with what was suppressed and how each rule came out. A template that cannot
 ///   be read gives an empty report: its findings come with the document.
 ///
 /// Rules see parameters, mappings and conditions worked out; see `view`. A rule file with a mistake gives one finding
 /// and does not keep the others from being run.
 #[must_use]
-pub fn check_policy(template: &SourceFile, document: &TemplateDocument, rules: &[RuleFile<'_>]) -> PolicyReport {
+pub fn check_policy(
+    template: &SourceFile,
+    document: &TemplateDocument,
+    rules: &[RuleFile<'_>],
+    written_by: WrittenBy,
+) -> PolicyReport {
     let (Some(root), _) = parse_tree(template) else { return PolicyReport::default() };
     let mut report = PolicyReport { not_made: never_made(document), ..PolicyReport::default() };
     let (files, broken) = screened(rules);
@@ -35,7 +41,7 @@ pub fn check_policy(template: &SourceFile, document: &TemplateDocument, rules: &
     let view = view(&root, document);
     let json = to_json(&view);
     let whole = whole_template(template, &root);
-    let mut findings = Findings::new(&view, whole, Suppressions::of(&root));
+    let mut findings = Findings::new(&view, whole, Suppressions::of(&root), written_by);
     let batches: Vec<_> = batches(&files).into_iter().flat_map(parts).collect();
     for (file, outcome) in side_by_side::map(&batches, |batch| run(batch, &json)).into_iter().flatten() {
         match outcome {

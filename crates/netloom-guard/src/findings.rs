@@ -10,7 +10,7 @@ use crate::places::Places;
 use crate::screen::definition;
 use crate::suppressions::Suppressions;
 use crate::wording::{Advice, clause_words, core_of, missing_value, rule_name_of, seen_and_expected};
-use crate::{Outcome, PolicyReport, RuleFile, Suppressed, codes};
+use crate::{Outcome, PolicyReport, RuleFile, Suppressed, WrittenBy, codes};
 
 /// The most alternatives that one message lists.
 const MAX_ALTERNATIVES: usize = 4;
@@ -21,6 +21,7 @@ pub(crate) struct Findings<'a> {
     /// The place of what is about no one resource.
     whole: Span,
     suppressions: Suppressions,
+    written_by: WrittenBy,
     failures: Vec<Failure>,
 }
 
@@ -47,8 +48,8 @@ struct Part {
 
 impl<'a> Findings<'a> {
     /// Starts a collection for the tree that rules are held against.
-    pub(crate) fn new(view: &'a Node, whole: Span, suppressions: Suppressions) -> Self {
-        Self { places: Places::of(view), whole, suppressions, failures: Vec::new() }
+    pub(crate) fn new(view: &'a Node, whole: Span, suppressions: Suppressions, written_by: WrittenBy) -> Self {
+        Self { places: Places::of(view), whole, suppressions, written_by, failures: Vec::new() }
     }
 
     /// Adds the failed rules of a file.
@@ -220,7 +221,7 @@ impl<'a> Findings<'a> {
         let words = words.join("; nor does it help that ") + &more;
         let advice = parts.iter().map(|part| &part.advice).find(|advice| !advice.wrong.is_empty());
         let advice = advice.unwrap_or(&first.advice);
-        let finding = place.finding(first, &words, advice);
+        let finding = place.finding(first, &words, advice, self.written_by);
         self.failures.push(Failure {
             file: place.file,
             rule: place.rule.clone(),
@@ -256,7 +257,7 @@ impl Origin {
         Self { file: rules.source.id(), rule: rule.to_owned(), severity: rules.severity, written }
     }
 
-    fn finding(&self, part: &Part, words: &str, advice: &Advice) -> Diagnostic {
+    fn finding(&self, part: &Part, words: &str, advice: &Advice, written_by: WrittenBy) -> Diagnostic {
         let Self { file: _, rule, severity, written } = self;
         let owner = if part.resource.is_empty() { "the template".to_owned() } else { format!("`{}`", part.resource) };
         let message = match advice.wrong.as_str() {
@@ -268,6 +269,9 @@ impl Origin {
             .about(part.resource.clone())
             .note(format!("the rule is written at `{written}`"));
         let finding = if advice.fix.is_empty() { finding } else { finding.help(advice.fix.clone()) };
+        if written_by == WrittenBy::Netloom {
+            return finding;
+        }
         let whose = if part.resource.is_empty() { "the template's" } else { "its" };
         finding.help(format!("where it is meant, write `{rule}` into {whose} `Metadata.guard.SuppressedRules`"))
     }

@@ -42,7 +42,7 @@ mod wording;
 
 pub use check::check_policy;
 pub use engine::THREAD;
-pub use report::{Outcome, PolicyReport, RuleFile, RuleResult, Suppressed};
+pub use report::{Outcome, PolicyReport, RuleFile, RuleResult, Suppressed, WrittenBy};
 
 #[cfg(test)]
 mod tests;

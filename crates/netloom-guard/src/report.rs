@@ -22,6 +22,15 @@ impl<'a> RuleFile<'a> {
     }
 }
 
+/// Who writes the template.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum WrittenBy {
+    /// People, who can write exceptions from rules into it.
+    People,
+    /// netloom, from a config.
+    Netloom,
+}
+
 /// What came of a policy check.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct PolicyReport {

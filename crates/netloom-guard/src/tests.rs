@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use netloom_cfn::read::{ReadOptions, read_template};
 use netloom_diag::{Sources, render_concise};
 
-use crate::{Outcome, PolicyReport, RuleFile, check_policy};
+use crate::{Outcome, PolicyReport, RuleFile, WrittenBy, check_policy};
 
 mod broken;
 mod large;
@@ -29,7 +29,7 @@ fn run(name: &str, template: &str, rules: &[&str]) -> Run {
     let rules: Vec<_> =
         rules.iter().map(|id| RuleFile::of_site(sources.get(*id).expect("it was just added"))).collect();
     let document = read_template(template, &ReadOptions::default()).template.expect("it is a template");
-    let report = check_policy(template, &document, &rules);
+    let report = check_policy(template, &document, &rules, WrittenBy::People);
     Run { sources, report }
 }
 

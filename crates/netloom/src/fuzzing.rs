@@ -9,7 +9,7 @@ use netloom_config::LoadOptions;
 use netloom_diag::{Diagnostic, Sources, Style, render_human};
 use netloom_diff::money::Prices;
 use netloom_diff::{Review, Severity};
-use netloom_guard::{RuleFile, check_policy};
+use netloom_guard::{RuleFile, WrittenBy, check_policy};
 use netloom_reach::{Expect, Network, Party, Prepared, Question, Verdict, network_of_facts};
 use netloom_report::machines::{Item, junit, sarif};
 use netloom_report::review::{REVIEW_TEMPLATE, annotations, human, markdown};
@@ -151,6 +151,6 @@ pub fn rules(bytes: &[u8]) {
     else {
         return;
     };
-    let report = check_policy(template, document, &[RuleFile::of_site(rules)]);
+    let report = check_policy(template, document, &[RuleFile::of_site(rules)], WrittenBy::People);
     let _text = render_human(&report.diagnostics, &sources, Style::Plain);
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use netloom_diag::{Diagnostic, FileId, Severity, Sources};
 use netloom_guard::codes::{NO_RULE_APPLIED, RULE_FAILED, RULE_SUPPRESSED};
 use netloom_guard::packs::{PACKS, pack};
-use netloom_guard::{PolicyReport, RuleFile, check_policy};
+use netloom_guard::{PolicyReport, RuleFile, WrittenBy, check_policy};
 
 use crate::codes::UNREADABLE_FILE;
 use crate::files::{MAX_CONFIG_BYTES, read_source};
@@ -89,7 +89,8 @@ pub(crate) fn judge(observed: &Observed, input: FileId, rules: &Rules, sources: 
         let is_built_in = rules.from_packs.contains(file);
         Some(RuleFile { source: sources.get(*file)?, severity: Severity::Error, is_built_in })
     });
-    let mut report = check_policy(sources.get(template)?, document, &files.collect::<Vec<_>>());
+    let written_by = if observed.rendered.is_some() { WrittenBy::Netloom } else { WrittenBy::People };
+    let mut report = check_policy(sources.get(template)?, document, &files.collect::<Vec<_>>(), written_by);
     let is_news = |finding: &Diagnostic| {
         finding.code.id != NO_RULE_APPLIED.id || !rules.from_packs.contains(&finding.primary.span.file)
     };

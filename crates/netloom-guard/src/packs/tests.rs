@@ -12,7 +12,7 @@ use netloom_diag::Sources;
 
 use super::*;
 use crate::view::to_json;
-use crate::{Outcome, RuleFile, check_policy};
+use crate::{Outcome, RuleFile, WrittenBy, check_policy};
 
 /// Returns the rule files of all packs with their cases: pack file, path of the rules, path of the cases.
 fn files() -> Vec<(&'static PackFile, PathBuf, PathBuf)> {
@@ -40,7 +40,7 @@ fn outcomes(file: &PackFile, input: &Node) -> BTreeMap<String, &'static str> {
     let rules = sources.add(file.name, file.text);
     let [template, rules] = [template, rules].map(|id| sources.get(id).expect("it was just added"));
     let document = read_template(template, &ReadOptions::default()).template.expect("it is a template");
-    let report = check_policy(template, &document, &[RuleFile::of_site(rules)]);
+    let report = check_policy(template, &document, &[RuleFile::of_site(rules)], WrittenBy::People);
     let word = |outcome| match outcome {
         Outcome::Passed => "PASS",
         Outcome::Failed | Outcome::Suppressed => "FAIL",

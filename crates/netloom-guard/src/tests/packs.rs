@@ -8,7 +8,7 @@ use netloom_diag::{Diagnostic, Severity, Sources, render_concise};
 
 use crate::packs::{PACKS, Pack, pack};
 use crate::screen::{Screened, screen};
-use crate::{RuleFile, check_policy};
+use crate::{RuleFile, WrittenBy, check_policy};
 
 fn findings(name: &str, template: &str, pack: &Pack) -> (Vec<Diagnostic>, Sources) {
     let mut sources = Sources::default();
@@ -21,7 +21,7 @@ fn findings(name: &str, template: &str, pack: &Pack) -> (Vec<Diagnostic>, Source
         severity: Severity::Error,
         is_built_in: true,
     });
-    let report = check_policy(template, &document, &rules.collect::<Vec<_>>());
+    let report = check_policy(template, &document, &rules.collect::<Vec<_>>(), WrittenBy::People);
     (report.diagnostics, sources)
 }
 
