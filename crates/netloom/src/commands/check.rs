@@ -62,9 +62,9 @@ pub(crate) struct Args {
 
     /// Rules in cfn-guard's language that every template must keep: a file, a folder, or a pack; may be repeated
     ///
-    /// The packs are `default`, what a careful network team demands, and `strict`, what auditors ask for. In a template a resource is excepted
-    /// from a rule by `Metadata.guard.SuppressedRules`. Rules see the values of parameters where the template tells them, and
-    /// numbers and truth values where CloudFormation takes texts for them.
+    /// The packs are `default`, what a careful network team demands, and `strict`, what auditors ask for. In a template a resource
+    /// is excepted from a rule by `Metadata.guard.SuppressedRules`. Rules see the values of parameters where the template tells
+    /// them, and numbers and truth values where CloudFormation takes texts for them.
     #[arg(long, requires = "inputs", value_name = "RULES")]
     rules: Vec<PathBuf>,
 
