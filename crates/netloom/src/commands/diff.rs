@@ -17,7 +17,8 @@ use crate::error::CommandError;
 use crate::facts::read_fact_files;
 use crate::files::{MAX_TEMPLATE_BYTES, STDIN};
 use crate::git::{ChangedFile, Revisions, file_at};
-use crate::observe::{is_template, observe};
+use crate::input_kind::InputKind;
+use crate::observe::observe;
 use crate::outcome::Outcome;
 use crate::terminal::Terminal;
 
@@ -193,7 +194,7 @@ fn git_pairs(revisions: &Revisions, args: &Args, sources: &mut Sources) -> Resul
             return Err(CommandError::Git { asked: name, said });
         }
         // Whatever else lies in the repository is none of our business.
-        if !is_named && !old.iter().chain(&new).any(|text| is_ours(&name, text)) {
+        if !is_named && !old.iter().chain(&new).any(|text| InputKind::detect(&name, text) != InputKind::Other) {
             continue;
         }
         // What one side does not have is a template without a resource.
@@ -203,14 +204,6 @@ fn git_pairs(revisions: &Revisions, args: &Args, sources: &mut Sources) -> Resul
         pairs.push(Pair { old: Text::File(old), new: Text::File(new), name, moved_from: file.moved_from() });
     }
     Ok(pairs)
-}
-
-/// Whether a file is a config or a template, by its name and what it begins with.
-fn is_ours(name: &str, text: &str) -> bool {
-    let has_ending = |endings: &[&str]| endings.iter().any(|ending| name.ends_with(ending));
-    let is_config = |keys: &[&str]| text.lines().any(|line| keys.iter().any(|key| line.starts_with(key)));
-    (has_ending(&[".yaml", ".yml", ".json", ".template"]) && (is_template(text) || is_config(&["HeadNode:"])))
-        || (has_ending(&[".ini", ".cfg", "config"]) && is_config(&["[cluster "]))
 }
 
 /// `None` when one of the two gives no template, which was told.
