@@ -12,6 +12,7 @@
 //! | `sections` | which part of the template is what, and what shape it has to have |
 //! | `parameters`, `conditions` | what is given, and three-valued truth |
 //! | `evaluator`, `functions/` | values with functions to values without |
+//! | `rules` | defaults that the template's own rules reject |
 //! | `resources` | the resources and outputs of the document |
 //! | `names`, `circles` | names that lead nowhere or back to themselves |
 
@@ -27,6 +28,7 @@ mod names;
 mod node;
 mod parameters;
 mod resources;
+mod rules;
 mod sections;
 mod yaml;
 

@@ -39,7 +39,7 @@ pub fn indent_flow_lines(text: &str) -> Option<Indented> {
     // Indices of characters in the new text at which lines were indented, in order.
     let mut inserted = Vec::new();
     let mut copied = 0;
-    let mut copy = |range: Range<usize>, out: &mut String, starts: &mut Vec<usize>| {
+    let copy = |range: Range<usize>, out: &mut String, starts: &mut Vec<usize>| {
         let part = text.get(range.clone()).unwrap_or_default();
         starts.extend(part.char_indices().map(|(offset, _)| range.start + offset));
         out.push_str(part);

@@ -58,7 +58,7 @@ impl Evaluator<'_> {
         self.findings.push(finding.help("write at least one of them without the others"));
     }
 
-    fn decide(&mut self, node: &Node) -> Truth {
+    pub(super) fn decide(&mut self, node: &Node) -> Truth {
         self.descend(node.span, |evaluator| evaluator.decide_here(node))
             .unwrap_or_else(|unknown| Truth::Unknown(unknown.what))
     }
@@ -84,7 +84,7 @@ impl Evaluator<'_> {
             },
             "Fn::And" => self.all(entry, Truth::True, &Truth::False),
             "Fn::Or" => self.all(entry, Truth::False, &Truth::True),
-            _ => self.no_condition(node),
+            _ => self.decide_in_rule(entry).unwrap_or_else(|| self.no_condition(node)),
         }
     }
 

@@ -35,6 +35,8 @@ pub(super) struct Evaluator<'t> {
     pub(super) presences: BTreeMap<&'t str, Presence>,
     pub(super) truths: BTreeMap<String, Truth>,
     pub(super) open_conditions: Vec<&'t Entry>,
+    /// Whether an assertion of a rule is being worked out, which may have functions of its own.
+    pub(super) is_in_rules: bool,
     /// Properties that attributes read, as far as known.
     pub(super) echoes: BTreeMap<(&'t str, &'static str), Option<Node>>,
     pub(super) resources_by_id: BTreeMap<&'t str, &'t Entry>,
@@ -80,6 +82,7 @@ impl<'t> Evaluator<'t> {
             presences: BTreeMap::new(),
             truths: BTreeMap::new(),
             open_conditions: Vec::new(),
+            is_in_rules: false,
             echoes: BTreeMap::new(),
             resources_by_id: sections.resources.entries.iter().map(|entry| (entry.key.as_str(), *entry)).collect(),
             parameters_by_id: sections.parameters.entries.iter().enumerate().map(by_id).collect(),
@@ -100,6 +103,12 @@ impl<'t> Evaluator<'t> {
         let value = match &node.value {
             Value::List(items) => Value::List(items.iter().filter_map(|item| self.evaluate(item)).collect()),
             Value::Map(entries) => match entries.as_slice() {
+                // Written as `!GetAZs` alone, the argument is the empty scalar: the stack's own region.
+                [entry] if entry.key == "Fn::GetAZs" && entry.node.is_absent() => {
+                    let own_region = Node { span: entry.node.span, value: Value::Text(String::new()) };
+                    let entry = Entry { node: own_region, ..entry.clone() };
+                    return self.call(&entry, node.span);
+                }
                 [entry] if is_function(&entry.key) => return self.call(entry, node.span),
                 _ => self.map(entries, node.span),
             },

@@ -5,7 +5,7 @@ use netloom_diag::{Diagnostic, Span};
 use super::evaluator::{Evaluator, User};
 use super::sections::{generator, is_generator, wrong_shape};
 use super::{
-    Entry, Node, OutputEntry, Presence, ResourceEntry, TemplateDocument, Unknown, Value, circles, codes, names,
+    Entry, Node, OutputEntry, Presence, ResourceEntry, TemplateDocument, Unknown, Value, circles, codes, names, rules,
     with_nearest,
 };
 
@@ -27,6 +27,7 @@ const ATTRIBUTES: [&str; 9] = [
 
 /// Works the whole template out.
 pub(super) fn read_document(evaluator: &mut Evaluator<'_>) -> TemplateDocument {
+    rules::forget_rejected_defaults(evaluator);
     for condition in &evaluator.sections.conditions.entries {
         evaluator.truth(&condition.key);
     }
@@ -82,6 +83,15 @@ impl<'t> Evaluator<'t> {
             ));
         }
         let (kind, kind_span) = self.kind(entry);
+        let n_findings = self.findings.len();
+        let properties = self.properties(entry);
+        if presence == Presence::Never {
+            // Values are worked out only for what is made: a key that a mapping does not have is no fault here.
+            let is_of_value =
+                |finding: &Diagnostic| [codes::UNKNOWN_NAME.id, codes::BAD_ARGUMENTS.id].contains(&finding.code.id);
+            let found = self.findings.split_off(n_findings);
+            self.findings.extend(found.into_iter().filter(|finding| !is_of_value(finding)));
+        }
         ResourceEntry {
             id: entry.key.clone(),
             span: entry.key_span,
@@ -89,7 +99,7 @@ impl<'t> Evaluator<'t> {
             kind_span,
             presence,
             depends_on: entry.node.entry("DependsOn").map_or_else(Vec::new, |waits| self.depends_on(waits)),
-            properties: self.properties(entry),
+            properties,
             attributes: attributes.iter().filter_map(|attribute| self.attribute_entry(attribute)).collect(),
         }
     }

@@ -5,6 +5,7 @@ mod circles;
 mod conditions;
 mod functions;
 mod laws;
+mod no_faults;
 mod parameters;
 mod published;
 

@@ -6,8 +6,8 @@ use netloom_diag::Span;
 
 use super::texts::Draft;
 use crate::read::evaluator::Evaluator;
-use crate::read::sections::kind_of;
-use crate::read::{Entry, Node, Piece, Value};
+use crate::read::sections::{generator, kind_of};
+use crate::read::{Entry, Node, Piece, Unknown, Value};
 
 impl Evaluator<'_> {
     /// `Fn::Sub: text` or `Fn::Sub: [text, {name: value}]`.
@@ -21,6 +21,13 @@ impl Evaluator<'_> {
                 return self.bad_arguments(entry.key_span.to(entry.node.span), message, "");
             }
         };
+        // A macro that stands for the text runs before the function.
+        if let Some([transform]) = text.as_map()
+            && transform.key == "Fn::Transform"
+        {
+            let unknown = generator(transform);
+            return Node { span, value: Value::Unknown(Unknown { span, ..unknown }) };
+        }
         let Some(text) = text.as_text() else {
             let message = format!("`Fn::Sub` has {}, expected a text", kind_of(text));
             return self.bad_arguments(entry.node.span, message, "");
