@@ -12,6 +12,7 @@
 //! | `sections` | which part of the template is what, and what shape it has to have |
 //! | `parameters`, `conditions` | what is given, and three-valued truth |
 //! | `evaluator`, `functions/` | values with functions to values without |
+//! | `other_values` | values of parameters with which conditions turn |
 //! | `rules` | defaults that the template's own rules reject |
 //! | `resources` | the resources and outputs of the document |
 //! | `names`, `circles` | names that lead nowhere or back to themselves |
@@ -26,6 +27,7 @@ mod functions;
 mod json;
 mod names;
 mod node;
+mod other_values;
 mod parameters;
 mod resources;
 mod rules;
@@ -36,6 +38,7 @@ use netloom_diag::{Diagnostic, SourceFile, Span, nearest_name};
 
 pub use document::{OutputEntry, ParameterEntry, Presence, ReadOptions, ReadTemplate, ResourceEntry, TemplateDocument};
 pub use node::{Entry, Node, Piece, Reference, Unknown, Value};
+pub use other_values::{OtherValues, other_values};
 
 use self::evaluator::Evaluator;
 use self::sections::Sections;

@@ -10,7 +10,7 @@
 mod checks;
 mod context;
 
-pub use checks::CHECKS;
+pub use checks::{CHECKS, NESTED_STACK};
 
 use netloom_cfn::read::TemplateDocument;
 use netloom_diag::Diagnostic;

@@ -84,4 +84,17 @@ netloom_diag::declare_codes! {
     /// ### Source
     /// AWS CloudFormation User Guide, "Resources": at least one resource is required.
     NOTHING_TO_MAKE = ("FIL007", Error, "nothing to make");
+
+    /// ### What it finds
+    /// Resources of a template whose conditions are false, with the values that its parameters have and with the other values
+    /// that were tried.
+    /// ### Why it matters
+    /// A fault in them is found only when a stack is made with values that bring them.
+    /// ### Example
+    /// `Condition: HasThirdZone`, where `HasThirdZone` compares a parameter that the run was given a value for.
+    /// ### Instead
+    /// `netloom check network.yaml --parameter NumberOfZones=3`
+    /// ### Source
+    /// AWS CloudFormation User Guide, "Conditions".
+    RESOURCES_NEVER_MADE = ("RDT017", Info, "resources that are not checked");
 }

@@ -12,6 +12,8 @@
 
 pub mod atomic_write;
 mod aws;
+mod beyond;
+mod children;
 mod cli;
 pub mod codes;
 mod commands;
@@ -25,6 +27,7 @@ pub mod fuzzing;
 mod git;
 pub mod input_kind;
 pub mod observe;
+mod other_values;
 mod outcome;
 pub mod pipeline;
 mod policy;

@@ -6,7 +6,7 @@
 //!
 //! Proofs run on the text of the template, read back, never on the plan: the compiler is not trusted, its output is looked at.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use netloom_cfn::read::{Node, ReadOptions, TemplateDocument, read_template};
 use netloom_checks::{ClusterNodes, add_nodes, check_template};
@@ -24,6 +24,8 @@ pub struct ObserveOptions {
     pub load: LoadOptions,
     /// Values for the parameters of templates.
     pub parameters: BTreeMap<String, String>,
+    /// Parameters of templates whose values are not known, whatever their defaults.
+    pub open_parameters: BTreeSet<String>,
 }
 
 /// What one input gave.
@@ -69,13 +71,16 @@ pub fn without_defaults(observed: &Observed, sources: &Sources, options: &Observ
     }
     let file = sources.get(document.resources.first()?.span.file)?;
     let (parameters, region) = (options.parameters.clone(), options.load.region.clone());
-    read_template(file, &ReadOptions { parameters, region, without_defaults: true }).template
+    let options = ReadOptions { parameters, region, without_defaults: true, ..ReadOptions::default() };
+    read_template(file, &options).template
 }
 
 fn observe_template(file: FileId, sources: &Sources, facts: &Network, options: &ObserveOptions) -> Observed {
     let mut network = facts.clone();
     let region = options.load.region.clone();
-    let read_options = ReadOptions { parameters: options.parameters.clone(), region, ..ReadOptions::default() };
+    let open_parameters = options.open_parameters.clone();
+    let parameters = options.parameters.clone();
+    let read_options = ReadOptions { parameters, open_parameters, region, ..ReadOptions::default() };
     let (document, mut diagnostics) = match sources.get(file).map(|source| read_template(source, &read_options)) {
         Some(read) => (read.template, read.diagnostics),
         None => (None, Vec::new()),

@@ -3,6 +3,7 @@
 use netloom_diag::{Diagnostic, Span};
 
 use super::evaluator::Evaluator;
+use super::parameters::open_in_words;
 use super::sections::kind_of;
 use super::{Entry, Node, Presence, Unknown, Value, codes};
 
@@ -103,8 +104,18 @@ impl Evaluator<'_> {
         let (Some(left), Some(right)) = (self.evaluate(left), self.evaluate(right)) else {
             return Truth::Unknown("it compares with `AWS::NoValue`".to_owned());
         };
+        if self.is_told_apart(&left, &right) || self.is_told_apart(&right, &left) {
+            return Truth::False;
+        }
         let open = [&left, &right].into_iter().find_map(what_is_open);
         open.map_or_else(|| Truth::from(is_equal(&left, &right)), Truth::Unknown)
+    }
+
+    /// Whether a value is that of a parameter which is known to be other than this text.
+    fn is_told_apart(&self, open: &Node, text: &Node) -> bool {
+        let (Value::Unknown(unknown), Some(text)) = (&open.value, text.as_text()) else { return false };
+        let mut excluded = self.options.other_than.iter().filter(|(_, excluded)| **excluded == *text);
+        excluded.any(|(id, _)| unknown.what == open_in_words(id, self.options))
     }
 
     fn no_condition(&mut self, seen: &Node) -> Truth {

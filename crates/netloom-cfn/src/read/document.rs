@@ -1,6 +1,6 @@
 //! A template with every function worked out as far as the template tells.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use netloom_diag::{Diagnostic, Span};
 
@@ -11,6 +11,10 @@ use super::{Entry, Node, Unknown};
 pub struct ReadOptions {
     /// Values of parameters by name, as `--parameter NAME=VALUE` gives them.
     pub parameters: BTreeMap<String, String>,
+    /// Parameters that are given a value which is not known: their defaults say nothing.
+    pub open_parameters: BTreeSet<String>,
+    /// Values that parameters do not have; which ones they have is not known. A value in `parameters` wins.
+    pub other_than: BTreeMap<String, String>,
     /// Whether a parameter without a given value is unknown, even when it has a default: a stack may have been given another.
     pub without_defaults: bool,
     /// The region that the stack is for: `AWS::Region`, and by it `AWS::Partition` and `AWS::URLSuffix`.

@@ -47,6 +47,9 @@ fn read_parameter(entry: &Entry, options: &ReadOptions, findings: &mut Vec<Diagn
     });
     let (text, span) = match (given, default) {
         (Some(given), _) => (Some(given.clone()), entry.key_span),
+        (None, _) if options.other_than.contains_key(&id) || options.open_parameters.contains(&id) => {
+            (None, entry.key_span)
+        }
         (None, Some(_)) if options.without_defaults => (None, entry.key_span),
         (None, Some(default)) => (default_text.map(std::borrow::Cow::into_owned), default.node.span),
         (None, None) => (None, entry.key_span),
@@ -70,9 +73,17 @@ fn read_parameter(entry: &Entry, options: &ReadOptions, findings: &mut Vec<Diagn
             }
             typed
         }
-        None => Value::Unknown(Unknown { what: format!("{what} has no value"), span: entry.key_span }),
+        None => Value::Unknown(Unknown { what: open_in_words(&id, options), span: entry.key_span }),
     };
     ParameterEntry { id, span: entry.key_span, kind, value: Node { span, value } }
+}
+
+/// Returns why a parameter is not known, in the words by which it is told from others.
+pub(super) fn open_in_words(id: &str, options: &ReadOptions) -> String {
+    match options.other_than.get(id) {
+        Some(text) => format!("parameter `{id}`, other than `{text}`"),
+        None => format!("parameter `{id}` has no value"),
+    }
 }
 
 /// Returns the value as its type has it: lists are separated by commas, with blanks around the items dropped.

@@ -6,6 +6,7 @@ mod conditions;
 mod functions;
 mod laws;
 mod no_faults;
+mod other_values;
 mod parameters;
 mod published;
 

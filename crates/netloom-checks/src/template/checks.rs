@@ -12,6 +12,7 @@ mod host_bits;
 mod nat_before_its_route;
 mod nat_in_the_subnet_it_serves;
 mod nat_of_another_zone;
+mod nested_stack;
 mod private_dns_twice;
 mod private_dns_without_dns;
 mod propagation_before_attachment;
@@ -33,6 +34,8 @@ mod zones_by_position;
 use netloom_diag::{Code, Diagnostic};
 
 use super::context::Context;
+
+pub use nested_stack::NESTED_STACK;
 
 /// One check of templates.
 pub struct TemplateCheck {
@@ -78,4 +81,5 @@ list! {
     rule_number_twice: RULE_NUMBER_TWICE;
     nat_of_another_zone: NAT_OF_ANOTHER_ZONE;
     unreadable_block: UNREADABLE_BLOCK;
+    nested_stack: NESTED_STACK;
 }

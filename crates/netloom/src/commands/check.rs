@@ -15,6 +15,7 @@ use super::config_args::ConfigArgs;
 use super::network_args::NetworkArgs;
 use super::{counted, grouped};
 use crate::atomic_write::write_atomically;
+use crate::beyond::look_beyond;
 use crate::error::CommandError;
 use crate::files::{MAX_TEMPLATE_BYTES, STDIN, read_source};
 use crate::observe::{ObserveOptions, Observed, observe};
@@ -201,7 +202,8 @@ impl Findings {
             Err(finding) => return self.diagnostics.push(finding),
         };
         self.n_files_read += 1;
-        let observed = observe(file, &mut self.sources, basis.facts, basis.options);
+        let mut observed = observe(file, &mut self.sources, basis.facts, basis.options);
+        look_beyond(&mut observed, input, &mut self.sources, basis.facts, basis.options);
         if !basis.rules.is_empty() {
             self.keep_rules(&observed, file, basis.rules);
         }

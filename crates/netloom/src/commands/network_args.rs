@@ -33,7 +33,7 @@ fn parse_parameter(text: &str) -> Result<(String, String), &'static str> {
 impl NetworkArgs {
     pub(super) fn options(&self, config_args: &ConfigArgs) -> ObserveOptions {
         let parameters: BTreeMap<String, String> = self.parameters.iter().cloned().collect();
-        ObserveOptions { load: config_args.to_load_options(), parameters }
+        ObserveOptions { load: config_args.to_load_options(), parameters, ..ObserveOptions::default() }
     }
 
     /// Reads the facts; empty without any.

@@ -1,0 +1,191 @@
+//! Other values of parameters, with which conditions of the template come out the other way.
+//!
+//! A template is read with one value for each parameter. What stands behind a condition that is false with these values is
+//! never looked at, though a stack with other values has it. Here are values that turn conditions: as few sets of them as
+//! possible, since each is one more reading of the template.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use netloom_diag::SourceFile;
+
+use super::conditions::Truth;
+use super::evaluator::Evaluator;
+use super::sections::Sections;
+use super::{Node, ReadOptions, Value, parse_tree, rules};
+
+/// The most sets of values; a template whose conditions exclude each other needs one for each.
+const MAX_SETS: usize = 8;
+
+/// How deep conditions are followed through others.
+const MAX_STEPS: usize = 32;
+
+/// One set of values that differ from those that a template was read with.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+pub struct OtherValues {
+    /// Parameters by name, with their values.
+    pub parameters: BTreeMap<String, String>,
+    /// Parameters with a value that they do not have; which one they have is not known.
+    pub other_than: BTreeMap<String, String>,
+}
+
+impl OtherValues {
+    /// Returns the options with these values put in.
+    #[must_use]
+    pub fn applied_to(&self, options: &ReadOptions) -> ReadOptions {
+        let mut options = options.clone();
+        options.parameters.extend(self.parameters.clone());
+        options.other_than.extend(self.other_than.clone());
+        options
+    }
+
+    /// Takes the other's values in, unless one of them contradicts; returns whether it did.
+    fn absorb(&mut self, other: &Self) -> bool {
+        let is_same = |own: &BTreeMap<String, String>, others: &BTreeMap<String, String>| {
+            others.iter().all(|(name, value)| own.get(name).is_none_or(|own| own == value))
+        };
+        let differs = |name: &String, value: &String| self.parameters.get(name).is_some_and(|own| own == value);
+        let is_compatible = is_same(&self.parameters, &other.parameters)
+            && is_same(&self.other_than, &other.other_than)
+            && !other.other_than.iter().any(|(name, value)| differs(name, value))
+            && !other.parameters.iter().any(|(name, value)| self.other_than.get(name) == Some(value));
+        if is_compatible {
+            self.parameters.extend(other.parameters.clone());
+            self.other_than.extend(other.other_than.clone());
+        }
+        is_compatible
+    }
+}
+
+impl fmt::Display for OtherValues {
+    /// Writes ``` `NewVpc` = yes, `Cidr` other than the empty text ```.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let value = |value: &str| if value.is_empty() { "the empty text".to_owned() } else { value.to_owned() };
+        let given = self.parameters.iter().map(|(name, text)| format!("`{name}` = {}", value(text)));
+        let open = self.other_than.iter().filter(|(name, _)| !self.parameters.contains_key(*name));
+        let open = open.map(|(name, text)| format!("`{name}` other than {}", value(text)));
+        f.write_str(&given.chain(open).collect::<Vec<_>>().join(", "))
+    }
+}
+
+/// Returns sets of values with which conditions of the template turn, in the order of the conditions.
+///
+/// - Values that `options` give stay as they are: the user gave them.
+/// - Each condition that a parameter with a default decides is turned by one of the sets, as far as one condition after the
+///   other can be turned and at most 8 sets are enough.
+#[must_use]
+pub fn other_values(file: &SourceFile, options: &ReadOptions) -> Vec<OtherValues> {
+    let (Some(root), _) = parse_tree(file) else { return Vec::new() };
+    let Some(sections) = Sections::of(file, &root, &mut Vec::new()) else { return Vec::new() };
+    if sections.conditions.entries.is_empty() {
+        return Vec::new();
+    }
+    let mut evaluator = Evaluator::new(file, &sections, options);
+    rules::forget_rejected_defaults(&mut evaluator);
+    let mut sets: Vec<OtherValues> = Vec::new();
+    for condition in &sections.conditions.entries {
+        let wanted = match evaluator.truth(&condition.key) {
+            Truth::True => false,
+            Truth::False => true,
+            Truth::Unknown(_) => continue,
+        };
+        let turning = Turning { evaluator: &evaluator, sections: &sections, options };
+        let Some(values) = turning.values(&condition.node, wanted, 0) else { continue };
+        if !sets.iter_mut().any(|set| set.absorb(&values)) && sets.len() < MAX_SETS {
+            sets.push(values);
+        }
+    }
+    let mut seen = BTreeSet::new();
+    sets.retain(|set| seen.insert(set.clone()));
+    sets
+}
+
+struct Turning<'e, 't> {
+    evaluator: &'e Evaluator<'t>,
+    sections: &'e Sections<'t>,
+    options: &'e ReadOptions,
+}
+
+impl Turning<'_, '_> {
+    /// Values with which a condition comes out as wanted; `None` where no parameter that is free decides it.
+    fn values(&self, node: &Node, wanted: bool, n_steps: usize) -> Option<OtherValues> {
+        let [entry] = node.as_map()? else { return None };
+        if n_steps > MAX_STEPS {
+            return None;
+        }
+        let below = |node: &Node, wanted: bool| self.values(node, wanted, n_steps + 1);
+        match entry.key.as_str() {
+            "Condition" => {
+                let name = entry.node.as_text()?;
+                let found = self.sections.conditions.entries.iter().find(|condition| condition.key == name)?;
+                below(&found.node, wanted)
+            }
+            "Fn::Not" => below(entry.node.as_list()?.first()?, !wanted),
+            "Fn::Equals" => self.equality(entry.node.as_list()?, wanted),
+            "Fn::And" | "Fn::Or" => {
+                let operands = entry.node.as_list()?;
+                let needs_all = (entry.key == "Fn::And") == wanted;
+                if !needs_all {
+                    return operands.iter().find_map(|operand| below(operand, wanted));
+                }
+                let mut all = OtherValues::default();
+                for operand in operands {
+                    // An operand that no parameter decides may be as wanted already; reading the template shows it.
+                    let Some(values) = below(operand, wanted) else { continue };
+                    if !all.absorb(&values) {
+                        return None;
+                    }
+                }
+                (all != OtherValues::default()).then_some(all)
+            }
+            _ => None,
+        }
+    }
+
+    /// One side is a parameter that is free, the other one a text.
+    fn equality(&self, sides: &[Node], wanted: bool) -> Option<OtherValues> {
+        let [left, right] = sides else { return None };
+        let name_of = |node: &Node| match node.as_map() {
+            Some([entry]) if entry.key == "Ref" => entry.node.as_text().map(|name| name.into_owned()),
+            _ => None,
+        };
+        let (name, other) = match (name_of(left), name_of(right)) {
+            (Some(name), None) => (name, right),
+            (None, Some(name)) => (name, left),
+            _ => return None,
+        };
+        let text = other.as_text()?.into_owned();
+        let parameter = self.sections.parameters.entries.iter().find(|entry| entry.key == name)?;
+        let is_open = self.options.open_parameters.contains(&name) || self.options.other_than.contains_key(&name);
+        if is_open || self.options.parameters.contains_key(&name) {
+            return None;
+        }
+        let allowed: Vec<String> =
+            parameter.node.get("AllowedValues").and_then(Node::as_list).map_or_else(Vec::new, |values| {
+                values.iter().filter_map(|value| value.as_text().map(|text| text.into_owned())).collect()
+            });
+        let mut values = OtherValues::default();
+        let given = match (wanted, allowed.is_empty()) {
+            (true, true) => Some(text.clone()),
+            (true, false) => Some(allowed.into_iter().find(|value| *value == text)?),
+            (false, false) => Some(self.another(&name, &text, allowed)?),
+            (false, true) => None,
+        };
+        match given {
+            Some(value) => values.parameters.insert(name, value),
+            None => values.other_than.insert(name, text),
+        };
+        Some(values)
+    }
+
+    /// An allowed value that is not this text; the one that the parameter has now, where it is another.
+    fn another(&self, name: &str, text: &str, allowed: Vec<String>) -> Option<String> {
+        let now = match self.evaluator.parameter(name) {
+            Some(Value::Text(now) | Value::Number(now)) => now.clone(),
+            _ => String::new(),
+        };
+        let is_other = |value: &String| value != text;
+        let keeps = allowed.iter().find(|value| **value == now && is_other(value)).cloned();
+        keeps.or_else(|| allowed.into_iter().find(is_other))
+    }
+}

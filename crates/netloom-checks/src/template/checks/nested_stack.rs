@@ -1,0 +1,31 @@
+//! Nested stacks, whose templates are other files.
+
+use netloom_diag::Diagnostic;
+
+use super::super::context::Context;
+
+netloom_diag::declare_codes! {
+    /// ### What it finds
+    /// A nested stack: the resources that its template describes are not part of this file.
+    /// ### Why it matters
+    /// Nothing is known of the child's resources, so what this check reports covers only part of the network. A child that is
+    /// given ids can add routes, rules and interfaces to what the parent makes.
+    /// ### Example
+    /// `Type: AWS::CloudFormation::Stack` with `TemplateURL: https://bucket.s3.amazonaws.com/network.yaml`
+    /// ### Instead
+    /// `TemplateURL: network.yaml`, a path from the folder of this file, as `aws cloudformation package` reads it: the file is
+    /// then checked with the parameters that the parent gives it.
+    /// ### Source
+    /// AWS CloudFormation User Guide, "Nested stacks"; AWS CLI, `cloudformation package`.
+    NESTED_STACK = ("CFN070", Warning, "nested stack that is not checked");
+}
+
+pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
+    let stacks = context.document.of_kind("AWS::CloudFormation::Stack");
+    let findings = stacks.filter(|stack| stack.presence != netloom_cfn::read::Presence::Never).map(|stack| {
+        let message = format!("the template of nested stack `{}` is not checked", stack.id);
+        Diagnostic::new(&NESTED_STACK, stack.span, message)
+            .help("check the child as a file of its own: `netloom check CHILD --parameter NAME=VALUE`")
+    });
+    findings.collect()
+}

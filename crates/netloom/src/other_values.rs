@@ -1,0 +1,89 @@
+//! What a check finds with other values of parameters than those that a template is read with.
+//!
+//! - Comes in: an observed template, and the options that it was read with.
+//! - Goes out: findings that hold only for other values, each with these values; and which resources no values bring.
+//! - Left to others: which values turn conditions (`netloom-cfn`); claims, which are about one network and so about one set
+//!   of values.
+
+use std::collections::BTreeSet;
+
+use netloom_cfn::read::{Presence, ReadOptions, ResourceEntry, TemplateDocument, other_values, read_template};
+use netloom_checks::check_template;
+use netloom_diag::{Diagnostic, SourceFile, Sources, Span};
+use netloom_reach::{Network, add_template};
+
+use crate::codes::RESOURCES_NEVER_MADE;
+use crate::observe::{ObserveOptions, Observed};
+
+/// How many names a finding lists.
+const MAX_NAMES: usize = 5;
+
+/// Returns the findings of a template with other values of its parameters; none for a config, which has no conditions.
+///
+/// Findings that the template has with its own values are left out.
+pub(crate) fn findings_with_other_values(
+    observed: &Observed,
+    sources: &Sources,
+    facts: &Network,
+    options: &ObserveOptions,
+) -> Vec<Diagnostic> {
+    let Some(document) = observed.document.as_ref().filter(|_| observed.intent.is_none()) else { return Vec::new() };
+    let Some(source) = document.resources.first().and_then(|first| sources.get(first.span.file)) else {
+        return Vec::new();
+    };
+    let (parameters, region) = (options.parameters.clone(), options.load.region.clone());
+    let open_parameters = options.open_parameters.clone();
+    let own = ReadOptions { parameters, open_parameters, region, ..ReadOptions::default() };
+    let mut seen: BTreeSet<(String, Span)> = observed.diagnostics.iter().map(key).collect();
+    let mut made: BTreeSet<String> = document.resources.iter().filter(|r| may_be_made(r)).map(id).collect();
+    let mut findings = Vec::new();
+    for values in other_values(source, &own) {
+        let (document, found) = look(source, facts, &values.applied_to(&own));
+        made.extend(document.iter().flat_map(|document| &document.resources).filter(|r| may_be_made(r)).map(id));
+        for finding in found {
+            if seen.insert(key(&finding)) {
+                findings.push(finding.note(format!("with {values}, which is not what the template is read with")));
+            }
+        }
+    }
+    findings.extend(never_made(document, &made));
+    findings
+}
+
+fn look(source: &SourceFile, facts: &Network, options: &ReadOptions) -> (Option<TemplateDocument>, Vec<Diagnostic>) {
+    let read = read_template(source, options);
+    let mut findings = read.diagnostics;
+    if let Some(document) = &read.template {
+        let mut network = facts.clone();
+        findings.extend(add_template(&mut network, document));
+        findings.extend(check_template(document, &network));
+    }
+    (read.template, findings)
+}
+
+/// What tells findings apart: the same fault at the same place may be worded with other values.
+fn key(finding: &Diagnostic) -> (String, Span) {
+    (finding.code.id.to_owned(), finding.primary.span)
+}
+
+fn id(resource: &ResourceEntry) -> String {
+    resource.id.clone()
+}
+
+fn may_be_made(resource: &ResourceEntry) -> bool {
+    resource.presence != Presence::Never
+}
+
+/// The resources that no set of values brings, in one finding at the first of them.
+fn never_made(document: &TemplateDocument, made: &BTreeSet<String>) -> Option<Diagnostic> {
+    let never: Vec<&ResourceEntry> = document.resources.iter().filter(|r| !made.contains(&r.id)).collect();
+    let first = never.first()?;
+    let names: Vec<String> = never.iter().take(MAX_NAMES).map(|resource| format!("`{}`", resource.id)).collect();
+    let more = never.len().saturating_sub(MAX_NAMES);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let verb = if never.len() == 1 { "is" } else { "are" };
+    let message =
+        format!("{}{more} {verb} not made with the values that were tried, and so not checked", names.join(", "));
+    let finding = Diagnostic::new(&RESOURCES_NEVER_MADE, first.span, message);
+    Some(finding.help("specify values with which the resources are made: `--parameter NAME=VALUE`"))
+}
