@@ -2,8 +2,10 @@
 
 use std::ffi::OsString;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::{Parser, Subcommand};
+use netloom_diag::untrusted::terminal_lines;
 
 use crate::commands::{bind, check, deploy, diff, docs, explain, init, render, schema, trace};
 use crate::error::CommandError;
@@ -51,11 +53,17 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(cli) => cli,
         // Help and version are no errors and go to standard output; clap knows which is which.
         Err(asked) => {
-            let _ = asked.print();
+            let text = asked.to_string();
+            if terminal_lines(&text) == text {
+                let _ = asked.print();
+            } else {
+                Terminal::of_process().talk(&text);
+            }
             return if asked.use_stderr() { Outcome::CouldNotRun.into() } else { Outcome::Clean.into() };
         }
     };
     say_panics_of_rules_once();
+    survive_file_size_limits();
     let terminal = Terminal::of_process();
     cli.command
         .run(&terminal)
@@ -64,6 +72,13 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
             Outcome::CouldNotRun
         })
         .into()
+}
+
+/// A write beyond the limit for files (`ulimit -f`) is to fail with an error that can be told, not to end the process.
+fn survive_file_size_limits() {
+    // A signal that is caught is one that does not end the process; whether it came is of no interest. Where it cannot be caught,
+    // it stays as it was.
+    let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Arc::default());
 }
 
 /// A rule that cfn-guard panics over is told as a finding; the words of the panic would be noise beside it.

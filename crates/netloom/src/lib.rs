@@ -27,6 +27,7 @@ pub mod observe;
 mod outcome;
 pub mod pipeline;
 mod policy;
+mod proving;
 pub mod registry;
 mod terminal;
 mod traces;

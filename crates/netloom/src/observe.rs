@@ -44,6 +44,21 @@ pub struct Observed {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+impl Observed {
+    /// Returns a network that no input was read for, such as that of facts.
+    pub(crate) fn of_network(network: Option<Network>) -> Self {
+        Self {
+            network,
+            nodes: ClusterNodes::default(),
+            intent: None,
+            document: None,
+            rendered: None,
+            origins: BTreeMap::new(),
+            diagnostics: Vec::new(),
+        }
+    }
+}
+
 /// Returns whether a text is a CloudFormation template and not a config: a mapping with `Resources` at its top.
 #[must_use]
 pub fn is_template(text: &str) -> bool {
@@ -110,15 +125,7 @@ fn observe_template(file: FileId, sources: &Sources, facts: &Network, options: &
 }
 
 fn observe_config(file: FileId, sources: &mut Sources, facts: &Network, options: &ObserveOptions) -> Observed {
-    let nothing = Observed {
-        network: None,
-        nodes: ClusterNodes::default(),
-        intent: None,
-        document: None,
-        rendered: None,
-        origins: BTreeMap::new(),
-        diagnostics: Vec::new(),
-    };
+    let nothing = Observed::of_network(None);
     let Some(source) = sources.get(file) else { return nothing };
     let compiled = compile(source, &options.load);
     let name = format!("{} (its template)", source.name());

@@ -2,23 +2,26 @@
 
 use std::path::{Path, PathBuf};
 
-use netloom_checks::{Certify, ClusterNodes, Proofs, check_node_groups, claims_of_cluster, prove_claims, read_claims};
+use netloom_checks::{Certify, Proofs};
 use netloom_diag::{
     Diagnostic, FileId, Severity, Sources, Span, render_concise, render_human, render_json, sort_diagnostics,
+    terminal_text,
 };
+use netloom_diag::untrusted::json_document;
 use netloom_guard::Outcome as RuleOutcome;
 use netloom_guard::codes::TEMPLATE_NOT_JUDGED;
-use netloom_reach::{Network, Prepared};
+use netloom_reach::Network;
 use netloom_report::machines::{Item, junit, sarif};
 
 use super::config_args::ConfigArgs;
 use super::network_args::NetworkArgs;
-use super::{counted, grouped};
-use crate::atomic_write::write_atomically;
+use super::{counted, grouped, put_file};
+use crate::codes::is_unread;
 use crate::error::CommandError;
 use crate::files::{MAX_TEMPLATE_BYTES, STDIN, read_source};
 use crate::observe::{ObserveOptions, Observed, observe};
 use crate::outcome::Outcome;
+use crate::proving::{ProveOptions, prove};
 use crate::policy::{Rules, judge, read_rules};
 use crate::terminal::Terminal;
 
@@ -75,6 +78,14 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE")]
     certificates: Option<PathBuf>,
 
+    /// Do not count it as an error when a claim of the claims file is neither proved nor refuted
+    #[arg(long, requires = "claims")]
+    allow_undecided: bool,
+
+    /// Say which claims are proved, on standard error
+    #[arg(short, long)]
+    verbose: bool,
+
     /// How findings are written
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     format: FindingsFormat,
@@ -112,35 +123,42 @@ pub(crate) fn check(args: &Args, terminal: &Terminal) -> Result<Outcome, Command
     if all.filter(|input| input.as_path() == Path::new(STDIN)).count() > 1 {
         return Err(CommandError::StdinTwice);
     }
-    let certify = if args.certificates.is_some() { Certify::Yes } else { Certify::No };
-    let mut findings = Findings { certify, ..Findings::default() };
+    if args.inputs.is_empty() && args.claims.is_none() {
+        return Err(CommandError::NothingAsked);
+    }
+    let mut findings = Findings::default();
     let (facts, found) = args.network_args.read_facts(&mut findings.sources);
+    // Facts that were read in part are a network that does not exist; nothing is proved of it.
+    findings.has_unread |= found.iter().any(Diagnostic::is_error);
     findings.diagnostics.extend(found);
-    let claims = match args.claims.as_ref().map(|claims| read_source(claims, MAX_TEMPLATE_BYTES, &mut findings.sources))
-    {
-        Some(Ok(file)) => Some(file),
-        Some(Err(finding)) => {
-            findings.diagnostics.push(finding);
-            None
-        }
-        None => None,
-    };
+    let claims = args.claims.as_ref().and_then(|claims| findings.read(claims));
     let (rules, found) = read_rules(&args.rules, &mut findings.sources);
+    findings.has_unread |= found.iter().any(is_unread);
     findings.diagnostics.extend(found);
     let options = args.network_args.options(&args.config_args);
-    let basis = Basis { facts: &facts, claims, rules: &rules, options: &options };
-    for input in &args.inputs {
-        findings.add(input, &basis);
+    let prove = ProveOptions {
+        release: options.load.release,
+        claims,
+        allow_undecided: args.allow_undecided,
+        certify: if args.certificates.is_some() { Certify::Yes } else { Certify::No },
+    };
+    let basis = Basis { facts: &facts, prove, rules: &rules, options: &options };
+    if !findings.has_unread {
+        for input in &args.inputs {
+            findings.add(input, &basis);
+        }
+        if args.inputs.is_empty() {
+            findings.judge(Observed::of_network(Some(facts.clone())), &basis);
+        }
     }
-    if args.inputs.is_empty() {
-        findings.n_files_read = 1;
-        findings.prove(facts.clone(), &ClusterNodes::default(), Vec::new(), claims);
-    }
-    if let Some(path) = &args.certificates {
+    if let Some(path) = args.certificates.as_ref().filter(|_| !findings.has_unread) {
         findings.write_certificates(path)?;
     }
     sort_diagnostics(&mut findings.diagnostics, &findings.sources);
     terminal.result(&findings.render(args.format, terminal))?;
+    if args.verbose {
+        terminal.talk(&findings.proved_claims());
+    }
     terminal.talk(&findings.summary());
     Ok(findings.outcome(args.deny_warnings))
 }
@@ -148,7 +166,7 @@ pub(crate) fn check(args: &Args, terminal: &Terminal) -> Result<Outcome, Command
 /// What all inputs have in common.
 struct Basis<'a> {
     facts: &'a Network,
-    claims: Option<FileId>,
+    prove: ProveOptions,
     rules: &'a Rules,
     options: &'a ObserveOptions,
 }
@@ -158,10 +176,10 @@ struct Basis<'a> {
 struct Findings {
     sources: Sources,
     diagnostics: Vec<Diagnostic>,
-    n_files_read: usize,
+    /// Whether anything that was named could not be read.
+    has_unread: bool,
     n_inputs: usize,
     proofs: Proofs,
-    certify: Certify,
     /// The inputs as they were named.
     inputs: Vec<String>,
     rules: RuleCounts,
@@ -193,14 +211,22 @@ impl RuleCounts {
 }
 
 impl Findings {
+    /// Reads a file; `None` when it cannot be read, which is a finding.
+    fn read(&mut self, path: &Path) -> Option<FileId> {
+        match read_source(path, MAX_TEMPLATE_BYTES, &mut self.sources) {
+            Ok(file) => Some(file),
+            Err(finding) => {
+                self.has_unread = true;
+                self.diagnostics.push(finding);
+                None
+            }
+        }
+    }
+
     fn add(&mut self, input: &Path, basis: &Basis<'_>) {
         self.n_inputs += 1;
         self.inputs.push(input.display().to_string());
-        let file = match read_source(input, MAX_TEMPLATE_BYTES, &mut self.sources) {
-            Ok(file) => file,
-            Err(finding) => return self.diagnostics.push(finding),
-        };
-        self.n_files_read += 1;
+        let Some(file) = self.read(input) else { return };
         let observed = observe(file, &mut self.sources, basis.facts, basis.options);
         if !basis.rules.is_empty() {
             self.keep_rules(&observed, file, basis.rules);
@@ -223,38 +249,14 @@ impl Findings {
         self.diagnostics.extend(report.diagnostics);
     }
 
-    fn judge(&mut self, observed: Observed, basis: &Basis<'_>) {
+    fn judge(&mut self, mut observed: Observed, basis: &Basis<'_>) {
+        let proofs = prove(&mut observed, &basis.prove, &self.sources);
         self.diagnostics.extend(observed.diagnostics);
-        let Some(network) = observed.network else { return };
-        let release = basis.options.load.release;
-        if let Some(intent) = &observed.intent {
-            self.diagnostics.extend(check_node_groups(intent, &observed.nodes, &network));
-        }
-        let claims = observed.intent.as_ref();
-        let claims =
-            claims.map(|intent| claims_of_cluster(intent, &observed.nodes, release, &network)).unwrap_or_default();
-        self.prove(network, &observed.nodes, claims, basis.claims);
-    }
-
-    fn prove(
-        &mut self,
-        network: Network,
-        nodes: &ClusterNodes,
-        mut claims: Vec<netloom_checks::Claim>,
-        claims_file: Option<FileId>,
-    ) {
-        if let Some(source) = claims_file.and_then(|file| self.sources.get(file)) {
-            let (written, problems) = read_claims(source, &network, nodes);
-            claims.extend(written);
-            self.diagnostics.extend(problems);
-        }
-        let prepared = Prepared::new(network);
-        let is_shown = |span: Span| span != Span::default() && self.sources.get(span.file).is_some();
-        let proofs = prove_claims(&prepared, &claims, self.certify, &is_shown);
         self.diagnostics.extend(proofs.diagnostics);
         self.proofs.n_proved += proofs.n_proved;
         self.proofs.n_refuted += proofs.n_refuted;
         self.proofs.n_unknown += proofs.n_unknown;
+        self.proofs.holds.extend(proofs.holds);
         self.proofs.proved.extend(proofs.proved);
     }
 
@@ -262,7 +264,7 @@ impl Findings {
         let cannot = |source| CommandError::WriteFile { path: path.to_path_buf(), source };
         let mut text = serde_json::to_string_pretty(&self.proofs.proved).map_err(|error| cannot(error.into()))?;
         text.push('\n');
-        write_atomically(path, &text).map_err(cannot)
+        put_file(path, &json_document(&text))
     }
 
     fn render(&self, format: FindingsFormat, terminal: &Terminal) -> String {
@@ -285,7 +287,8 @@ impl Findings {
 
     /// `netloom: 3 files, 1 error, 2 warnings; 44 claims: 43 proved, 1 refuted`.
     fn summary(&self) -> String {
-        let mut text = format!("netloom: {}", counted(self.n_inputs, "file"));
+        let what = if self.inputs.is_empty() { "the facts".to_owned() } else { counted(self.n_inputs, "file") };
+        let mut text = format!("netloom: {what}");
         let counts = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Info, "note")];
         for (severity, noun) in counts {
             let n = self.count(severity);
@@ -306,15 +309,20 @@ impl Findings {
         let proofs = &self.proofs;
         let n_claims = proofs.n_proved + proofs.n_refuted + proofs.n_unknown;
         if n_claims == 0 {
-            return String::new();
+            return "; 0 claims".to_owned();
         }
         let kinds = [(proofs.n_proved, "proved"), (proofs.n_refuted, "refuted"), (proofs.n_unknown, "undecided")];
         let kinds = kinds.iter().filter(|(n, _)| *n > 0).map(|(n, kind)| format!("{} {kind}", grouped(*n)));
         format!("; {}: {}", counted(n_claims, "claim"), kinds.collect::<Vec<_>>().join(", "))
     }
 
+    /// One line per claim that holds.
+    fn proved_claims(&self) -> String {
+        self.proofs.holds.iter().map(|claim| format!("proved: {}\n", terminal_text(claim))).collect()
+    }
+
     fn outcome(&self, deny_warnings: bool) -> Outcome {
-        if self.n_files_read == 0 {
+        if self.has_unread {
             Outcome::CouldNotRun
         } else if deny_warnings && self.count(Severity::Warning) > 0 {
             Outcome::Findings

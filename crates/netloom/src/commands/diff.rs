@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use netloom_diag::{Diagnostic, FileId, Sources};
+use netloom_diag::untrusted::{json_document, markdown_text};
+use netloom_diag::{Diagnostic, FileId, Sources, terminal_text};
 use netloom_diff::money::Prices;
 use netloom_diff::{Review, Severity};
 use netloom_reach::Network;
@@ -15,7 +16,7 @@ use super::{read_or_tell, tell_findings};
 use crate::comparison::{Part, compare};
 use crate::error::CommandError;
 use crate::facts::read_fact_files;
-use crate::files::{MAX_TEMPLATE_BYTES, STDIN};
+use crate::files::{MAX_CONFIG_BYTES, MAX_TEMPLATE_BYTES, MAX_TEXT_TEMPLATE_BYTES, STDIN, read_text};
 use crate::git::{ChangedFile, Revisions, file_at};
 use crate::observe::{is_template, observe};
 use crate::outcome::Outcome;
@@ -124,7 +125,11 @@ struct Reviewed {
 pub(crate) fn diff(args: &Args, terminal: &Terminal) -> Result<Outcome, CommandError> {
     let mut sources = Sources::default();
     let (facts, found) = args.network_args.read_facts(&mut sources);
-    tell_findings(terminal, found.into_iter().filter(Diagnostic::is_error).collect(), &sources);
+    let errors: Vec<Diagnostic> = found.into_iter().filter(Diagnostic::is_error).collect();
+    if !errors.is_empty() {
+        tell_findings(terminal, errors, &sources);
+        return Ok(Outcome::CouldNotRun);
+    }
     let prices = read_prices(args)?;
     let Some(pairs) = pairs(args, terminal, &mut sources)? else { return Ok(Outcome::CouldNotRun) };
     let mut reviews = Vec::new();
@@ -150,7 +155,7 @@ pub(crate) fn diff(args: &Args, terminal: &Terminal) -> Result<Outcome, CommandE
 fn read_prices(args: &Args) -> Result<Option<Prices>, CommandError> {
     let Some(path) = &args.prices else { return Ok(Prices::built_in()) };
     let cannot = |why: String| CommandError::Prices { path: path.display().to_string(), why };
-    let text = std::fs::read_to_string(path).map_err(|error| cannot(error.to_string()))?;
+    let text = read_text(path, MAX_CONFIG_BYTES).map_err(|error| cannot(error.to_string()))?;
     Prices::read(&text).map(Some).map_err(|error| cannot(error.to_string()))
 }
 
@@ -248,7 +253,7 @@ fn compare_pair(
 fn render(args: &Args, reviews: &[Reviewed], terminal: &Terminal) -> Result<String, CommandError> {
     if args.format == ReviewFormat::Json {
         let records: Vec<serde_json::Value> = reviews.iter().map(record).collect();
-        return Ok(format!("{:#}\n", serde_json::json!({ "reviews": records })));
+        return Ok(json_document(&format!("{:#}\n", serde_json::json!({ "reviews": records }))));
     }
     if matches!(args.format, ReviewFormat::Sarif | ReviewFormat::Junit) {
         let findings = reviews.iter().flat_map(|reviewed| reviewed.review.findings());
@@ -259,7 +264,7 @@ fn render(args: &Args, reviews: &[Reviewed], terminal: &Terminal) -> Result<Stri
     }
     let own = match &args.template {
         Some(path) => Some(
-            std::fs::read_to_string(path)
+            read_text(path, MAX_TEXT_TEMPLATE_BYTES)
                 .map_err(|source| CommandError::ReadTemplates { path: path.clone(), source })?,
         ),
         None => None,
@@ -276,8 +281,11 @@ fn render(args: &Args, reviews: &[Reviewed], terminal: &Terminal) -> Result<Stri
             }
         };
         if reviews.len() > 1 && args.format != ReviewFormat::Github {
-            let mark = if args.format == ReviewFormat::Markdown { "### " } else { "" };
-            text.push_str(&format!("{}{mark}{}\n", if text.is_empty() { "" } else { "\n" }, reviewed.name));
+            let head = match args.format {
+                ReviewFormat::Markdown => format!("### {}", markdown_text(&reviewed.name)),
+                _ => terminal_text(&reviewed.name).into_owned(),
+            };
+            text.push_str(&format!("{}{head}\n", if text.is_empty() { "" } else { "\n" }));
         }
         text.push_str(&part);
     }
