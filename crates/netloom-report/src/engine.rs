@@ -12,9 +12,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use handlebars::template::{Parameter, Template, TemplateElement, TemplateMapping};
-use handlebars::{
-    Context, Handlebars, Helper, HelperResult, Output, RenderContext, RenderErrorReason, no_escape,
-};
+use handlebars::{Context, Handlebars, Helper, HelperResult, Output, RenderContext, RenderErrorReason, no_escape};
 use serde::Serialize;
 
 /// The largest text of a template, in bytes.
@@ -222,10 +220,17 @@ mod tests {
     #[test]
     fn partials_that_never_end_are_refused() {
         check_refused("{{#*inline \"a\"}}{{> a}}{{/inline}}{{> a}}", "64 deep");
-        check_refused("{{#*inline \"a\"}}{{> b}}{{/inline}}{{#*inline \"b\"}}{{#if name}}{{> a}}{{/if}}{{/inline}}{{> a}}", "64 deep");
-        let doubling: String =
-            (1..40).map(|n| format!("{{{{#*inline \"p{n}\"}}}}{{{{> p{0}}}}}{{{{> p{0}}}}}{{{{/inline}}}}", n - 1)).collect();
-        check_refused(&format!("{{{{#*inline \"p0\"}}}}{{{{/inline}}}}{doubling}{{{{> p39}}}}"), "parts when it is rendered");
+        check_refused(
+            "{{#*inline \"a\"}}{{> b}}{{/inline}}{{#*inline \"b\"}}{{#if name}}{{> a}}{{/if}}{{/inline}}{{> a}}",
+            "64 deep",
+        );
+        let doubling: String = (1..40)
+            .map(|n| format!("{{{{#*inline \"p{n}\"}}}}{{{{> p{0}}}}}{{{{> p{0}}}}}{{{{/inline}}}}", n - 1))
+            .collect();
+        check_refused(
+            &format!("{{{{#*inline \"p0\"}}}}{{{{/inline}}}}{doubling}{{{{> p39}}}}"),
+            "parts when it is rendered",
+        );
     }
 
     #[test]

@@ -37,9 +37,7 @@ pub fn write_atomically(path: &Path, text: &str) -> io::Result<()> {
     };
     match fs::metadata(&target).ok() {
         Some(old) if old.is_dir() => Err(io::Error::from(io::ErrorKind::IsADirectory)),
-        Some(old) if !old.is_file() => {
-            write_whole(&mut fs::OpenOptions::new().write(true).open(&target)?, text)
-        }
+        Some(old) if !old.is_file() => write_whole(&mut fs::OpenOptions::new().write(true).open(&target)?, text),
         Some(old) if old.nlink() > 1 => write_through(&target, text),
         old => replace(&target, old.as_ref(), text),
     }

@@ -23,8 +23,8 @@ use std::ffi::{OsStr, OsString};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use netloom_net::AzId;
 use crate::error::CommandError;
+use netloom_net::AzId;
 
 /// The name of the command, searched on the PATH.
 pub(crate) const AWS: &str = "aws";

@@ -118,4 +118,16 @@ netloom_diag::declare_codes! {
     /// ### Source
     /// AWS Regions and Availability Zones, "AWS Regions": lower-case words and a number, joined by hyphens.
     NOT_A_REGION = ("FIL009", Error, "text that is no region");
+
+    /// ### What it finds
+    /// A file that differs between two revisions, has the name or the words of a template or a config, and cannot be read.
+    /// ### Why it matters
+    /// CloudFormation may understand it where netloom does not, and then a review would say that nothing changes.
+    /// ### Example
+    /// A template with a byte that is not UTF-8, or with a bracket that never closes.
+    /// ### Instead
+    /// Mend the file; or look at its change by hand.
+    /// ### Source
+    /// netloom's own rule.
+    CHANGED_FILE_NOT_UNDERSTOOD = ("FIL010", Error, "changed file that is not understood");
 }

@@ -129,6 +129,16 @@ fn read_bytes(path: &Path, max_bytes: u64) -> Result<Vec<u8>, ReadError> {
     read_at_most(&mut file, max_bytes)
 }
 
+/// Reads all of it; `None` when there are more than `max_bytes`.
+pub(crate) fn read_bounded(reader: &mut dyn Read, max_bytes: u64) -> io::Result<Option<Vec<u8>>> {
+    match read_at_most(reader, max_bytes) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(ReadError::Io(error)) => Err(error),
+        Err(ReadError::TooLarge) => Ok(None),
+        Err(ReadError::Directory) => Err(io::Error::from(io::ErrorKind::IsADirectory)),
+    }
+}
+
 /// A pipe does not tell its length: one byte more than allowed is enough to know.
 fn read_at_most(reader: &mut dyn Read, max_bytes: u64) -> Result<Vec<u8>, ReadError> {
     let mut bytes = Vec::new();

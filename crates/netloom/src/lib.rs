@@ -12,6 +12,7 @@
 
 pub mod atomic_write;
 mod aws;
+mod changed;
 mod cli;
 pub mod codes;
 mod commands;

@@ -16,9 +16,8 @@ pub fn sarif_text(text: &str) -> String {
 
 fn has_placeholder(text: &str) -> bool {
     text.split('{').skip(1).any(|rest| {
-        rest.split_once('}').is_some_and(|(inside, _)| {
-            !inside.is_empty() && inside.bytes().all(|byte| byte.is_ascii_digit())
-        })
+        rest.split_once('}')
+            .is_some_and(|(inside, _)| !inside.is_empty() && inside.bytes().all(|byte| byte.is_ascii_digit()))
     })
 }
 

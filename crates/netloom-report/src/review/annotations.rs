@@ -48,7 +48,8 @@ pub fn annotations(review: &Review) -> String {
 }
 
 fn command(level: &str, place: Option<&Place>, title: &str, message: &str) -> String {
-    let file = |place: &Place| format!("file={},line={},col={},", github_property(&place.file), place.line, place.column);
+    let file =
+        |place: &Place| format!("file={},line={},col={},", github_property(&place.file), place.line, place.column);
     let at = place.map(file).unwrap_or_default();
     format!("::{level} {at}title={}::{}", github_property(title), github_data(message))
 }

@@ -99,17 +99,17 @@ pub fn markdown(review: &Review, template: &str) -> Result<String, MarkdownError
         hits: review
             .blast_radius
             .iter()
-            .map(|hit| Row { what: markdown_text(&hit.who), text: markdown_text(&format!("{} (`{}`)", hit.consequence, hit.on)) })
+            .map(|hit| Row {
+                what: markdown_text(&hit.who),
+                text: markdown_text(&format!("{} (`{}`)", hit.consequence, hit.on)),
+            })
             .collect(),
         outputs: review
             .outputs
             .iter()
             .map(|output| Row { what: code(&output.id), text: words::output(output, "–", code) })
             .chain(
-                review
-                    .parameters
-                    .iter()
-                    .map(|one| Row { what: code(&one.id), text: change(&one.before, &one.after) }),
+                review.parameters.iter().map(|one| Row { what: code(&one.id), text: change(&one.before, &one.after) }),
             )
             .collect(),
         bill_lines: review

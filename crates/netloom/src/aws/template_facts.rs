@@ -125,7 +125,8 @@ mod tests {
     fn the_subnet_whose_zone_is_asked_for_stands_in_the_metadata() {
         let text = "Metadata: {Netloom: {Parameters: {HeadSubnetZoneId: {ZoneOfSubnet: subnet-01234567}}}}\n\
                     Parameters: {HeadSubnetZoneId: {Type: String}}\nResources: {}\n";
-        let question = ZoneQuestion { parameter: "HeadSubnetZoneId".into(), subnet: "subnet-01234567".parse().expect("an id") };
+        let question =
+            ZoneQuestion { parameter: "HeadSubnetZoneId".into(), subnet: "subnet-01234567".parse().expect("an id") };
         assert_eq!(read(text).expect("a template").zone_question, Some(question));
         let without = text.replace("Parameters: {HeadSubnetZoneId: {Type", "Parameters: {Other: {Type");
         assert_eq!(read(&without).expect("a template").zone_question, None);
@@ -133,7 +134,9 @@ mod tests {
 
     #[test]
     fn a_text_that_is_no_subnet_id_is_a_finding_and_no_question() {
-        for value in ["--endpoint-url=http://stranger.example/", "subnet-", "vpc-01234567", "[a]", "'subnet-0123456 -x'"] {
+        for value in
+            ["--endpoint-url=http://stranger.example/", "subnet-", "vpc-01234567", "[a]", "'subnet-0123456 -x'"]
+        {
             let text = format!(
                 "Metadata: {{Netloom: {{Parameters: {{HeadSubnetZoneId: {{ZoneOfSubnet: {value}}}}}}}}}\n\
                  Parameters: {{HeadSubnetZoneId: {{Type: String}}}}\nResources: {{}}\n"

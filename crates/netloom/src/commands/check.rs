@@ -3,26 +3,28 @@
 use std::path::{Path, PathBuf};
 
 use netloom_checks::{Certify, Proofs};
+use netloom_diag::untrusted::json_document;
 use netloom_diag::{
     Diagnostic, FileId, Severity, Sources, Span, render_concise, render_human, render_json, sort_diagnostics,
     terminal_text,
 };
-use netloom_diag::untrusted::json_document;
 use netloom_guard::Outcome as RuleOutcome;
 use netloom_guard::codes::TEMPLATE_NOT_JUDGED;
 use netloom_reach::Network;
 use netloom_report::machines::{Item, junit, sarif};
 
 use super::config_args::ConfigArgs;
+use super::diff::changed_or_named;
 use super::network_args::NetworkArgs;
 use super::{counted, grouped, put_file};
 use crate::codes::is_unread;
 use crate::error::CommandError;
 use crate::files::{MAX_TEMPLATE_BYTES, STDIN, read_source};
+use crate::git::Revisions;
 use crate::observe::{ObserveOptions, Observed, observe};
 use crate::outcome::Outcome;
-use crate::proving::{ProveOptions, prove};
 use crate::policy::{Rules, judge, read_rules};
+use crate::proving::{ProveOptions, prove};
 use crate::terminal::Terminal;
 
 /// Say what is wrong with the network of configs and templates
@@ -44,6 +46,7 @@ Examples:
   netloom check network.yaml --claims claims.yaml --parameter VpcCidr=10.0.0.0/16
   netloom check --facts vpc/ --claims claims.yaml  a living VPC alone
   netloom check cluster.yaml --certificates proofs.json   with proofs that can be replayed
+  netloom check --git main...HEAD                  every config and template that a branch changes
   netloom check cluster.yaml --rules default --rules company/   with rules of policy
   git show HEAD:cluster.ini | netloom check -
 
@@ -56,8 +59,16 @@ Names are those of `netloom trace --help`; `protocol` is tcp unless said otherwi
 `netloom explain CODE` prints the page of a finding.")]
 pub(crate) struct Args {
     /// ParallelCluster configs or CloudFormation templates; `-` for standard input
-    #[arg(required_unless_present = "facts", value_name = "INPUT")]
+    #[arg(required_unless_present_any = ["facts", "git"], value_name = "INPUT")]
     inputs: Vec<PathBuf>,
+
+    /// Check every config and template that differs between revisions, as the new one has it; those of `netloom diff --git`
+    #[arg(long, value_name = "REVISIONS", conflicts_with = "inputs")]
+    git: Option<String>,
+
+    /// With `--git REVISION`: check what is staged for the next commit, not the working tree
+    #[arg(long, requires = "git")]
+    staged: bool,
 
     /// Claims that must hold of every input
     #[arg(long, value_name = "FILE")]
@@ -68,7 +79,7 @@ pub(crate) struct Args {
     /// The packs are `default`, what a careful network team demands, and `strict`, what auditors ask for. In a template a resource
     /// is excepted from a rule by `Metadata.guard.SuppressedRules`. Rules see the values of parameters where the template tells
     /// them, and numbers and truth values where CloudFormation takes texts for them.
-    #[arg(long, requires = "inputs", value_name = "RULES")]
+    #[arg(long, value_name = "RULES")]
     rules: Vec<PathBuf>,
 
     /// Write what is proved to this file, with the certificates: JSON, one record per claim
@@ -123,10 +134,10 @@ pub(crate) fn check(args: &Args, terminal: &Terminal) -> Result<Outcome, Command
     if all.filter(|input| input.as_path() == Path::new(STDIN)).count() > 1 {
         return Err(CommandError::StdinTwice);
     }
-    if args.inputs.is_empty() && args.claims.is_none() {
+    if args.inputs.is_empty() && args.git.is_none() && (args.claims.is_none() || !args.rules.is_empty()) {
         return Err(CommandError::NothingAsked);
     }
-    let mut findings = Findings::default();
+    let mut findings = Findings { is_by_revision: args.git.is_some(), ..Findings::default() };
     let (facts, found) = args.network_args.read_facts(&mut findings.sources);
     // Facts that were read in part are a network that does not exist; nothing is proved of it.
     findings.has_unread |= found.iter().any(Diagnostic::is_error);
@@ -147,7 +158,9 @@ pub(crate) fn check(args: &Args, terminal: &Terminal) -> Result<Outcome, Command
         for input in &args.inputs {
             findings.add(input, &basis);
         }
-        if args.inputs.is_empty() {
+        if let Some(revisions) = &args.git {
+            findings.add_changed(&Revisions::parse(revisions, args.staged)?, &basis)?;
+        } else if args.inputs.is_empty() {
             findings.judge(Observed::of_network(Some(facts.clone())), &basis);
         }
     }
@@ -179,6 +192,8 @@ struct Findings {
     /// Whether anything that was named could not be read.
     has_unread: bool,
     n_inputs: usize,
+    /// Whether the inputs are those that differ between revisions, of which there may be none.
+    is_by_revision: bool,
     proofs: Proofs,
     /// The inputs as they were named.
     inputs: Vec<String>,
@@ -226,7 +241,25 @@ impl Findings {
     fn add(&mut self, input: &Path, basis: &Basis<'_>) {
         self.n_inputs += 1;
         self.inputs.push(input.display().to_string());
-        let Some(file) = self.read(input) else { return };
+        if let Some(file) = self.read(input) {
+            self.look_at(file, basis);
+        }
+    }
+
+    /// Every config and template that the new end of a comparison has and the old one does not have like that.
+    fn add_changed(&mut self, revisions: &Revisions, basis: &Basis<'_>) -> Result<(), CommandError> {
+        let changed = changed_or_named(revisions, &[], &mut self.sources)?;
+        self.has_unread |= !changed.not_understood.is_empty();
+        self.diagnostics.extend(changed.not_understood);
+        for input in changed.inputs.into_iter().filter(|input| input.is_there) {
+            self.n_inputs += 1;
+            self.inputs.push(input.name);
+            self.look_at(input.new, basis);
+        }
+        Ok(())
+    }
+
+    fn look_at(&mut self, file: FileId, basis: &Basis<'_>) {
         let observed = observe(file, &mut self.sources, basis.facts, basis.options);
         if !basis.rules.is_empty() {
             self.keep_rules(&observed, file, basis.rules);
@@ -287,8 +320,7 @@ impl Findings {
 
     /// `netloom: 3 files, 1 error, 2 warnings; 44 claims: 43 proved, 1 refuted`.
     fn summary(&self) -> String {
-        let what = if self.inputs.is_empty() { "the facts".to_owned() } else { counted(self.n_inputs, "file") };
-        let mut text = format!("netloom: {what}");
+        let mut text = format!("netloom: {}", self.looked_at());
         let counts = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Info, "note")];
         for (severity, noun) in counts {
             let n = self.count(severity);
@@ -303,6 +335,14 @@ impl Findings {
         text.push_str(&self.rules.summary());
         text.push('\n');
         text
+    }
+
+    fn looked_at(&self) -> String {
+        if self.inputs.is_empty() && !self.is_by_revision {
+            "the facts".to_owned()
+        } else {
+            counted(self.n_inputs, "file")
+        }
     }
 
     fn proofs_summary(&self) -> String {

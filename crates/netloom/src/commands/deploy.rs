@@ -12,8 +12,8 @@ use super::config_args::ConfigArgs;
 use super::render::put_to_proof;
 use super::{grouped, read_or_tell, tell_findings};
 use crate::aws::{
-    AWS, HeldSignals, OwnFlags, TemplateFacts, TemplateFile, UserFlags, ZoneQuestion, ask_zone, deploy_arguments, is_installed,
-    run_and_wait, shell_words,
+    AWS, HeldSignals, OwnFlags, TemplateFacts, TemplateFile, UserFlags, ZoneQuestion, ask_zone, deploy_arguments,
+    is_installed, run_and_wait, shell_words,
 };
 use crate::codes::NOT_A_REGION;
 use crate::error::CommandError;
