@@ -7,12 +7,11 @@
 
 use std::path::Path;
 
-use netloom_cfn::read::parse_tree;
 use netloom_diag::{Diagnostic, FileId, Sources, Span};
 
 use crate::codes::CHANGED_FILE_NOT_UNDERSTOOD;
 use crate::git::{ChangedFile, GitSide, Named, Revisions};
-use crate::observe::is_template;
+use crate::input_kind::InputKind;
 
 /// What is read of a side that does not have the file: a template without a resource.
 const NOTHING: &str = "Resources: {}\n";
@@ -96,34 +95,24 @@ impl Kind {
             GitSide::Unread(_) => return Self::Other,
             GitSide::Bytes(bytes) => bytes,
         };
-        match std::str::from_utf8(bytes) {
-            Ok(text) if is_named => Self::Ours(text.to_owned()),
-            Ok(text) => Self::of_text(text, could_be),
-            Err(error) if could_be && speaks_of_networks(&String::from_utf8_lossy(bytes)) => {
-                let at = error.valid_up_to();
+        let name = named.name.to_string_lossy();
+        match (InputKind::detect_bytes(&name, bytes), String::from_utf8(bytes.clone())) {
+            (InputKind::Template | InputKind::ConfigV3 | InputKind::ConfigV2, Ok(text)) => Self::Ours(text),
+            (InputKind::Other, Ok(text)) if is_named => Self::Ours(text),
+            (InputKind::Other, _) if !is_named && !(could_be && has_nuls(bytes)) => Self::Other,
+            (_, Ok(_)) => Self::NotUnderstood("it cannot be parsed".to_owned()),
+            (_, Err(error)) => {
+                let at = error.utf8_error().valid_up_to();
                 let byte = bytes.get(at).copied().unwrap_or_default();
                 Self::NotUnderstood(format!("byte 0x{byte:02X} at offset {at} is not UTF-8"))
             }
-            Err(_) => Self::Other,
         }
     }
+}
 
-    fn of_text(text: &str, could_be: bool) -> Self {
-        let mut sources = Sources::default();
-        let file = sources.add("", text);
-        let (tree, findings) = sources.get(file).map(parse_tree).unwrap_or_default();
-        let has_key =
-            |keys: &[&str]| keys.iter().any(|key| tree.as_ref().is_some_and(|tree| tree.entry(key).is_some()));
-        let has_resources = tree.as_ref().and_then(|tree| tree.get("Resources")).is_some();
-        let is_ini = text.lines().any(|line| line.trim_start().starts_with("[cluster "));
-        if has_resources || is_template(text) || has_key(&["HeadNode", "Scheduling"]) || is_ini {
-            return Self::Ours(text.to_owned());
-        }
-        match findings.into_iter().find(Diagnostic::is_error) {
-            Some(finding) if could_be && speaks_of_networks(text) => Self::NotUnderstood(finding.message),
-            _ => Self::Other,
-        }
-    }
+/// Whether a file with the ending of a text has NUL bytes, as UTF-16 has.
+fn has_nuls(bytes: &[u8]) -> bool {
+    bytes.contains(&0)
 }
 
 /// Whether a file has the ending of a config or a template, in whatever letters.
@@ -131,13 +120,6 @@ fn has_ending(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
     let endings = [".yaml", ".yml", ".json", ".template", ".ini", ".cfg", "config"];
     endings.iter().any(|ending| name.ends_with(ending))
-}
-
-/// Whether a text that cannot be parsed may be a template or a config all the same: it has a word of theirs, or escapes that
-/// may hide one.
-fn speaks_of_networks(text: &str) -> bool {
-    let text: String = text.chars().filter(|c| *c != '\0').collect();
-    ["AWS::", "Resources", "HeadNode", "Scheduling", "[cluster", "\\"].iter().any(|word| text.contains(word))
 }
 
 fn not_understood(name: &str, why: &str, sources: &mut Sources) -> Diagnostic {

@@ -24,6 +24,7 @@ mod facts;
 pub mod files;
 pub mod fuzzing;
 mod git;
+pub mod input_kind;
 pub mod observe;
 mod outcome;
 pub mod pipeline;

@@ -14,6 +14,7 @@ use netloom_config::{ClusterIntent, LoadOptions};
 use netloom_diag::{Diagnostic, FileId, Sources, Span};
 use netloom_reach::{Network, add_template};
 
+use crate::input_kind::InputKind;
 use crate::pipeline::{TemplateFormat, compile};
 
 /// How to read the inputs.
@@ -59,25 +60,12 @@ impl Observed {
     }
 }
 
-/// Returns whether a text is a CloudFormation template and not a config: a mapping with `Resources` at its top.
-#[must_use]
-pub fn is_template(text: &str) -> bool {
-    let is_top_key = |line: &str| {
-        let key = line.trim_start_matches(['{', ' ', '\t']);
-        let is_quoted = key.starts_with("\"Resources\"") || key.starts_with("'Resources'");
-        line.starts_with("Resources:") || is_quoted || line.trim_start().starts_with("{\"Resources\"")
-    };
-    let is_marked = |line: &str| line.contains("AWSTemplateFormatVersion");
-    text.lines().any(is_top_key) || text.lines().any(is_marked)
-}
-
 /// Reads one input and builds its network on top of the facts.
 ///
 /// - `facts`: the network that exists already; empty without facts.
 #[must_use]
 pub fn observe(file: FileId, sources: &mut Sources, facts: &Network, options: &ObserveOptions) -> Observed {
-    let is_template = sources.get(file).is_some_and(|source| is_template(source.text()));
-    if is_template {
+    if sources.get(file).map(InputKind::of_named) == Some(InputKind::Template) {
         observe_template(file, sources, facts, options)
     } else {
         observe_config(file, sources, facts, options)
@@ -160,20 +148,5 @@ fn observe_config(file: FileId, sources: &mut Sources, facts: &Network, options:
         rendered: Some(rendered),
         origins,
         diagnostics,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn templates_are_told_from_configs() {
-        assert!(is_template("AWSTemplateFormatVersion: '2010-09-09'\nResources: {}\n"));
-        assert!(is_template("{\n  \"Resources\": {}\n}"));
-        assert!(is_template("{\"Resources\":{}}"));
-        assert!(is_template("Resources:\n  V: {Type: AWS::EC2::VPC}\n"));
-        assert!(!is_template("HeadNode:\n  InstanceType: c5.large\n"));
-        assert!(!is_template("[cluster default]\nResources = 1\n"));
     }
 }
