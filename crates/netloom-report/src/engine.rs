@@ -25,7 +25,7 @@ const MAX_RENDERED_BYTES: usize = 8 << 20;
 const MAX_DEPTH: usize = 64;
 
 /// How many parts of templates are rendered in one run.
-const MAX_STEPS: usize = 200_000;
+const MAX_STEPS: usize = 50_000;
 
 /// The helpers that count. No text of a template can call them, because none may have a NUL.
 const ENTER: &str = "\0enter";

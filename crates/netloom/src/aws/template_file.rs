@@ -1,8 +1,9 @@
 //! The file in which `aws` finds the template.
 
-use std::fs::File;
+use std::fs::{File, Permissions};
 use std::io::{self, Seek, Write};
 use std::os::fd::AsRawFd;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use rustix::io::{FdFlags, fcntl_setfd};
@@ -43,6 +44,7 @@ impl TemplateFile {
             return Ok(None);
         }
         let mut file = tempfile::tempfile()?;
+        file.set_permissions(Permissions::from_mode(0o600))?;
         file.write_all(text.as_bytes())?;
         file.rewind()?;
         let path = descriptors.join(file.as_raw_fd().to_string());
@@ -65,7 +67,6 @@ impl TemplateFile {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::os::unix::fs::PermissionsExt;
 
     fn check(file: TemplateFile, text: &str) {
         let path = file.path().to_owned();
