@@ -65,13 +65,22 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     say_panics_of_rules_once();
     survive_file_size_limits();
     let terminal = Terminal::of_process();
-    cli.command
-        .run(&terminal)
+    has_memory()
+        .and_then(|()| cli.command.run(&terminal))
         .unwrap_or_else(|error| {
             terminal.report(&error);
             Outcome::CouldNotRun
         })
         .into()
+}
+
+/// Address space that a run may need; pages that are not touched cost nothing.
+const NEEDED_BYTES: usize = 96 << 20;
+
+/// Memory that cannot be had ends the process without a word where it is asked for; here it can be told.
+fn has_memory() -> Result<(), CommandError> {
+    let reserved = Vec::<u8>::new().try_reserve_exact(NEEDED_BYTES);
+    reserved.map_err(|_| CommandError::LittleMemory { n_mebibytes: NEEDED_BYTES >> 20 })
 }
 
 /// A write beyond the limit for files (`ulimit -f`) is to fail with an error that can be told, not to end the process.

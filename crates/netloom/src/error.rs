@@ -24,6 +24,8 @@ pub(crate) enum CommandError {
     UnknownCode { seen: String, near: Option<&'static str> },
     #[error("`{}` is one of the inputs, and writing it would replace what was read", path.display())]
     OutputIsInput { path: PathBuf },
+    #[error("less than {n_mebibytes} MiB of address space can be had")]
+    LittleMemory { n_mebibytes: usize },
     #[error("there is nothing to check: no input, and no claims about the facts")]
     NothingAsked,
     #[error("standard input is named twice")]
@@ -82,6 +84,7 @@ impl CommandError {
         match self {
             Self::RefusesToOverwrite { .. } => vec!["type another name, or `--force` to replace it".to_owned()],
             Self::OutputIsInput { .. } => vec!["name another file to write to".to_owned()],
+            Self::LittleMemory { .. } => vec!["raise the limit: `ulimit -v unlimited`".to_owned()],
             Self::NothingAsked => vec!["name a config or a template, or a claims file: `--claims FILE`".to_owned()],
             Self::UnknownCode { near, .. } => {
                 let near = near.map(|code| format!("did you mean `netloom explain {code}`?"));
