@@ -2,7 +2,7 @@
 CARGO ?= cargo
 PYTHON ?= python3
 
-.PHONY: build help test unit check snapshots e2e bench docs fmt
+.PHONY: build help test unit check snapshots e2e bench docs audit fmt
 
 build: ## build the release binary, target/release/netloom
 	$(CARGO) build --release --locked --bin netloom
@@ -34,6 +34,9 @@ docs: ## rewrite the generated pages in docs/
 	$(CARGO) build --locked --bin netloom
 	mkdir -p docs
 	for page in checks cli config; do $(CARGO) run --locked --quiet --bin netloom -- docs $$page >docs/$$page.md; done
+
+audit: ## licences, sources and security advisories of the dependencies, as far as they can be looked up here
+	@tools/audit.sh
 
 fmt: ## format the code
 	$(CARGO) fmt --all

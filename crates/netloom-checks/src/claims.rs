@@ -10,6 +10,7 @@ mod efa;
 mod exposure;
 mod inside;
 mod nodes;
+mod private_subnets;
 mod services;
 mod storage;
 mod users;
@@ -21,6 +22,7 @@ use netloom_diag::{Code, Diagnostic, Span};
 use netloom_reach::{Expect, Network, Question};
 
 pub use nodes::{ClusterNodes, add_nodes};
+pub use private_subnets::claims_of_template;
 
 use nodes::NodeEntry;
 

@@ -19,7 +19,7 @@ pub mod template;
 mod wording;
 
 pub use checks::everything_exists::EVERYTHING_EXISTS;
-pub use claims::{Claim, ClusterNodes, add_nodes, check_node_groups, claims_of_cluster};
+pub use claims::{Claim, ClusterNodes, add_nodes, check_node_groups, claims_of_cluster, claims_of_template};
 pub use claims_file::read_claims;
 pub use proofs::{Certify, Proof, Proofs, Proved, prove_claims};
 pub use registry::{CHECKS, Check};

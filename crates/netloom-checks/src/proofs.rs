@@ -27,6 +27,8 @@ pub struct Proofs {
     pub premises: Vec<String>,
     /// The findings, in the order of the claims.
     pub diagnostics: Vec<Diagnostic>,
+    /// What holds, in words, in the order of the claims.
+    pub holds: Vec<String>,
     /// What was proved, with the certificates that [`Certificate::replay`] accepted, in the order of the claims.
     pub proved: Vec<Proved>,
 }
@@ -76,8 +78,10 @@ pub fn prove_claims(
             Verdict::Proved => {
                 proofs.n_proved += 1;
                 proofs.premises.extend(prepared.premises_of(&answer));
+                let words = in_words(claim);
+                proofs.holds.push(words.clone());
                 if certify == Certify::Yes {
-                    proofs.proved.push(Proved { claim: in_words(claim), proof: certified(prepared, claim, &answer) });
+                    proofs.proved.push(Proved { claim: words, proof: certified(prepared, claim, &answer) });
                 }
             }
             Verdict::Refuted => proofs.n_refuted += 1,

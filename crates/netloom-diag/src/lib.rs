@@ -14,6 +14,7 @@ mod origin;
 mod render;
 mod similar;
 mod source;
+pub mod untrusted;
 
 pub use code::{Code, Severity};
 pub use diagnostic::{Diagnostic, Label, sort_diagnostics};
@@ -21,3 +22,4 @@ pub use origin::{Origin, Sourced};
 pub use render::{Style, render_concise, render_human, render_json};
 pub use similar::nearest_name;
 pub use source::{FileId, LineColumn, SourceFile, Sources, Span};
+pub use untrusted::terminal_text;

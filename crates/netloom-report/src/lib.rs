@@ -7,8 +7,10 @@
 //! - Left to others: CloudFormation, which is serialized from types and never passes through a template (`netloom-cfn`), and
 //!   reading templates from a folder (`netloom`).
 
+mod engine;
 pub mod machines;
 pub mod review;
 mod starter;
 
+pub use engine::EngineError;
 pub use starter::{StarterDialect, StarterError, StarterTemplate, Topology, render_starter, starter_templates};

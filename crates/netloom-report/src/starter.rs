@@ -5,7 +5,7 @@ mod values;
 use std::collections::BTreeMap;
 use std::fmt;
 
-use handlebars::{Handlebars, no_escape};
+use crate::engine::{Engine, EngineError};
 
 use values::StarterValues;
 
@@ -72,23 +72,12 @@ impl fmt::Display for StarterDialect {
 
 /// Why a starter could not be rendered; only a template of the user's own can cause it.
 #[derive(thiserror::Error, Debug)]
-pub enum StarterError {
-    /// The template is not valid Handlebars.
-    #[error("template `{name}` cannot be read as Handlebars")]
-    MalformedTemplate {
-        /// Its file name.
-        name: String,
-        /// What Handlebars says.
-        source: Box<handlebars::TemplateError>,
-    },
-    /// The template uses a value or a partial that there is not.
-    #[error("template `{name}` cannot be rendered")]
-    UnrenderableTemplate {
-        /// Its file name.
-        name: String,
-        /// What Handlebars says.
-        source: Box<handlebars::RenderError>,
-    },
+#[error("template `{name}` cannot be used")]
+pub struct StarterError {
+    /// Its file name.
+    pub name: String,
+    /// What is wrong with it.
+    pub source: EngineError,
 }
 
 /// A template that is compiled in.
@@ -133,21 +122,17 @@ pub fn render_starter(
     dialect: StarterDialect,
     overrides: &BTreeMap<String, String>,
 ) -> Result<String, StarterError> {
-    let mut engine = Handlebars::new();
-    engine.register_escape_fn(no_escape);
-    engine.set_strict_mode(true);
+    let mut engine = Engine::new();
     let built_in = starter_templates().iter().map(|template| (template.name, template.text));
     let own = overrides.iter().map(|(name, text)| (name.as_str(), text.as_str()));
     // A later registration takes the place of an earlier one.
     for (name, text) in built_in.chain(own) {
-        let source = engine.register_template_string(partial_name(name), text);
-        source.map_err(|source| StarterError::MalformedTemplate { name: name.to_owned(), source: Box::new(source) })?;
+        let registered = engine.register(partial_name(name), text);
+        registered.map_err(|source| StarterError { name: name.to_owned(), source })?;
     }
     let wanted = format!("{topology}.{dialect}");
-    engine.render(&wanted, &StarterValues::of(topology)).map_err(|source| StarterError::UnrenderableTemplate {
-        name: format!("{wanted}.hbs"),
-        source: Box::new(source),
-    })
+    let rendered = engine.render(&wanted, &StarterValues::of(topology));
+    rendered.map_err(|source| StarterError { name: format!("{wanted}.hbs"), source })
 }
 
 /// `banner.hbs` is the partial `banner`.
@@ -196,7 +181,8 @@ mod tests {
         for (text, said) in [("{{#if}", "cannot be read as Handlebars"), ("{{nope}}", "cannot be rendered")] {
             let overrides = BTreeMap::from([("public.ini.hbs".to_owned(), text.to_owned())]);
             let error = render_starter(Topology::Public, StarterDialect::Ini, &overrides).expect_err("it is wrong");
-            assert_eq!(error.to_string(), format!("template `public.ini.hbs` {said}"));
+            assert_eq!(error.to_string(), "template `public.ini.hbs` cannot be used");
+            assert_eq!(error.source.to_string(), format!("it {said}"));
         }
     }
 }

@@ -1,86 +1,93 @@
 //! Writing a file so that a reader sees the old one or the new one, never half of one.
 //!
-//! The text goes into a temporary file in the same folder, reaches the disk, and takes the place of the old file in one
-//! step (`rename`). Whatever kills the process leaves at worst that temporary file behind.
+//! The text goes into a file without a name in the same folder, reaches the disk, and gets the name of the old file in one
+//! step. What ends the process before that leaves nothing behind. Where a file system has no files without names, and for the
+//! moment in which a new file waits for the name of an old one, it is called `.netloom-….tmp`; such files of processes that
+//! have ended are removed by the next one.
+//!
+//! Three things are written to directly: what is no regular file, a file with several names (hard links), and a file whose owner
+//! a new file cannot have; a new file in their place would not be the same file.
 
-use std::fs::{self, File, Permissions};
+mod target;
+mod temporary;
+
+use std::fs::{self, File, Metadata};
 use std::io::{self, Write};
-use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
 
-use tempfile::NamedTempFile;
-
-/// The permissions of a new file before the user's umask takes its part.
-const NEW_FILE_MODE: u32 = 0o666;
-
-/// How many symbolic links are followed, as on Linux.
-///
-/// # Source
-/// path_resolution(7): at most 40.
-const MAX_LINKS: usize = 40;
+use target::Target;
+use temporary::NewFile;
 
 /// Writes `text` as the whole content of `path`.
 ///
-/// A symbolic link stays and its target is replaced; an old file keeps its permissions. What is no regular file, such as
-/// `/dev/stdout` or a named pipe, is written to directly.
+/// A symbolic link stays and its target is replaced; an old file keeps its permissions, its owner and its further names. A
+/// path that names an open descriptor, such as `/dev/stdout`, is that descriptor.
 ///
 /// # Errors
-/// The folder is not there or cannot be written to, or the disk is full; the old file is then untouched.
+/// The folder is not there or cannot be written to, or the disk is full; the old file is then untouched, unless it had to be
+/// written to directly.
 pub fn write_atomically(path: &Path, text: &str) -> io::Result<()> {
-    let target = follow_links(path)?;
-    let old = fs::metadata(&target).ok();
-    match &old {
-        Some(old) if old.is_dir() => return Err(io::Error::from(io::ErrorKind::IsADirectory)),
-        Some(old) if !old.is_file() => {
-            return fs::OpenOptions::new().write(true).open(&target)?.write_all(text.as_bytes());
-        }
-        _ => {}
+    let target = match Target::of(path)? {
+        Target::StandardOutput => return write_whole(&mut io::stdout().lock(), text),
+        Target::StandardError => return write_whole(&mut io::stderr().lock(), text),
+        // What the descriptor was opened for goes on behind what is there: `>>file` as well as `>file`.
+        Target::Descriptor(path) => return write_whole(&mut fs::OpenOptions::new().append(true).open(path)?, text),
+        Target::File(target) => target,
+    };
+    match fs::metadata(&target).ok() {
+        Some(old) if old.is_dir() => Err(io::Error::from(io::ErrorKind::IsADirectory)),
+        Some(old) if !old.is_file() => write_whole(&mut fs::OpenOptions::new().write(true).open(&target)?, text),
+        Some(old) if old.nlink() > 1 => write_through(&target, text),
+        old => replace(&target, old.as_ref(), text),
     }
-    let folder = folder_of(&target);
-    let mut temporary = temporary_in(folder)?;
-    temporary.write_all(text.as_bytes())?;
+}
+
+/// Puts a new file in the place of the old one, if there is one.
+fn replace(target: &Path, old: Option<&Metadata>, text: &str) -> io::Result<()> {
+    let folder = target::folder_of(target);
+    temporary::sweep(folder);
+    let mut new = NewFile::in_folder(folder)?;
+    new.file().write_all(text.as_bytes())?;
     if let Some(old) = old {
-        temporary.as_file().set_permissions(old.permissions())?;
+        if !is_owned_alike(new.file(), old)? {
+            return write_through(target, text);
+        }
+        new.file().set_permissions(old.permissions())?;
     }
-    temporary.as_file().sync_all()?;
-    temporary.persist(&target).map_err(|error| error.error)?;
+    new.file().sync_all()?;
+    new.put(target)?;
     // The new name itself lives in the folder. Some file systems cannot sync a folder; the file is complete all the same.
     let _ = File::open(folder).and_then(|folder| folder.sync_all());
     Ok(())
 }
 
-fn temporary_in(folder: &Path) -> io::Result<NamedTempFile> {
-    tempfile::Builder::new()
-        .prefix(".netloom-")
-        .suffix(".tmp")
-        .permissions(Permissions::from_mode(NEW_FILE_MODE))
-        .tempfile_in(folder)
+fn write_whole(writer: &mut dyn Write, text: &str) -> io::Result<()> {
+    writer.write_all(text.as_bytes())?;
+    writer.flush()
 }
 
-fn folder_of(path: &Path) -> &Path {
-    match path.parent() {
-        Some(folder) if folder != Path::new("") => folder,
-        _ => Path::new("."),
-    }
+/// Writes into the file that is there.
+fn write_through(target: &Path, text: &str) -> io::Result<()> {
+    let mut file = fs::OpenOptions::new().write(true).truncate(true).open(target)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()
 }
 
-/// Returns what a chain of symbolic links ends in, which need not exist.
-fn follow_links(path: &Path) -> io::Result<PathBuf> {
-    let mut target = path.to_owned();
-    for _ in 0..MAX_LINKS {
-        match fs::read_link(&target) {
-            // An absolute link takes the place of the whole path.
-            Ok(next) => target = folder_of(&target).join(next),
-            Err(_) => return Ok(target),
-        }
+/// Gives a new file the owner and the group of the old one; `false` where this user may not.
+fn is_owned_alike(new: &File, old: &Metadata) -> io::Result<bool> {
+    let made = new.metadata()?;
+    if (made.uid(), made.gid()) == (old.uid(), old.gid()) {
+        return Ok(true);
     }
-    Err(io::Error::other("too many symbolic links"))
+    Ok(std::os::unix::fs::fchown(new, Some(old.uid()), Some(old.gid())).is_ok())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::os::unix::fs::symlink;
+    use std::fs::Permissions;
+    use std::os::unix::fs::{PermissionsExt, symlink};
 
     fn mode(path: &Path) -> u32 {
         fs::metadata(path).expect("it is there").permissions().mode() & 0o777
@@ -114,6 +121,42 @@ mod tests {
         write_atomically(&link, "through").expect("the target is new");
         assert!(link.is_symlink());
         assert_eq!(fs::read_to_string(target).expect("it is there"), "through");
+    }
+
+    #[test]
+    fn all_names_of_a_file_show_the_new_text() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let (one, other) = (folder.path().join("one"), folder.path().join("other"));
+        fs::write(&one, "a longer old text").expect("it is new");
+        fs::hard_link(&one, &other).expect("another name");
+        write_atomically(&one, "new").expect("it is written");
+        assert_eq!(fs::read_to_string(other).expect("it is there"), "new");
+        assert_eq!(names_in(folder.path()), ["one", "other"]);
+    }
+
+    #[test]
+    fn files_of_ended_processes_are_removed_and_those_of_others_stay() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let (dead, alive, foreign) = (".netloom-a.tmp", ".netloom-b.tmp", ".other-c.tmp");
+        for name in [dead, alive, foreign] {
+            fs::write(folder.path().join(name), "half").expect("it is new");
+        }
+        let held = File::open(folder.path().join(alive)).expect("it is there");
+        held.lock().expect("it is free");
+        write_atomically(&folder.path().join("out"), "whole").expect("it is new");
+        assert_eq!(names_in(folder.path()), [alive, foreign, "out"]);
+    }
+
+    #[test]
+    fn a_new_file_has_no_name_before_it_is_whole() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let mut new = NewFile::in_folder(folder.path()).expect("a file");
+        new.file().write_all(b"half").expect("it is ours");
+        if new.is_unnamed() {
+            assert_eq!(names_in(folder.path()), [""; 0]);
+        }
+        new.put(&folder.path().join("out")).expect("it is new");
+        assert_eq!(names_in(folder.path()), ["out"]);
     }
 
     #[test]

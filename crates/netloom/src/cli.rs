@@ -2,8 +2,10 @@
 
 use std::ffi::OsString;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::{Parser, Subcommand};
+use netloom_diag::untrusted::terminal_lines;
 
 use crate::commands::{bind, check, deploy, diff, docs, explain, init, render, schema, trace};
 use crate::error::CommandError;
@@ -51,19 +53,41 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(cli) => cli,
         // Help and version are no errors and go to standard output; clap knows which is which.
         Err(asked) => {
-            let _ = asked.print();
+            let text = asked.to_string();
+            if terminal_lines(&text) == text {
+                let _ = asked.print();
+            } else {
+                Terminal::of_process().talk(&text);
+            }
             return if asked.use_stderr() { Outcome::CouldNotRun.into() } else { Outcome::Clean.into() };
         }
     };
     say_panics_of_rules_once();
+    survive_file_size_limits();
     let terminal = Terminal::of_process();
-    cli.command
-        .run(&terminal)
+    has_memory()
+        .and_then(|()| cli.command.run(&terminal))
         .unwrap_or_else(|error| {
             terminal.report(&error);
             Outcome::CouldNotRun
         })
         .into()
+}
+
+/// Address space that a run may need; pages that are not touched cost nothing.
+const NEEDED_BYTES: usize = 96 << 20;
+
+/// Memory that cannot be had ends the process without a word where it is asked for; here it can be told.
+fn has_memory() -> Result<(), CommandError> {
+    let reserved = Vec::<u8>::new().try_reserve_exact(NEEDED_BYTES);
+    reserved.map_err(|_| CommandError::LittleMemory { n_mebibytes: NEEDED_BYTES >> 20 })
+}
+
+/// A write beyond the limit for files (`ulimit -f`) is to fail with an error that can be told, not to end the process.
+fn survive_file_size_limits() {
+    // A signal that is caught is one that does not end the process; whether it came is of no interest. Where it cannot be caught,
+    // it stays as it was.
+    let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Arc::default());
 }
 
 /// A rule that cfn-guard panics over is told as a finding; the words of the panic would be noise beside it.

@@ -1,5 +1,15 @@
 //! Findings about files as such, before anything in them is understood, and about the run as a whole.
 
+use netloom_diag::{Code, Diagnostic};
+
+/// The findings that say that something which was named could not be read.
+const UNREAD: [&Code; 6] = [&UNREADABLE_FILE, &DIRECTORY, &EMPTY_FILE, &BINARY_FILE, &NOT_UTF8, &FILE_TOO_LARGE];
+
+/// Returns whether a finding says that a file could not be read: the run then says nothing about the network.
+pub(crate) fn is_unread(finding: &Diagnostic) -> bool {
+    UNREAD.iter().any(|code| code.id == finding.code.id)
+}
+
 netloom_diag::declare_codes! {
     /// ### What it finds
     /// A file that is not there, or that may not be read.
@@ -84,6 +94,42 @@ netloom_diag::declare_codes! {
     /// ### Source
     /// AWS CloudFormation User Guide, "Resources": at least one resource is required.
     NOTHING_TO_MAKE = ("FIL007", Error, "nothing to make");
+
+    /// ### What it finds
+    /// A template for `netloom deploy` that wants the zone of a subnet and names no subnet id.
+    /// ### Why it matters
+    /// The text would become an argument of `aws`, and `aws` would read one that begins with hyphens as a flag.
+    /// ### Example
+    /// `Metadata: {Netloom: {Parameters: {HeadSubnetZoneId: {ZoneOfSubnet: --debug}}}}`
+    /// ### Instead
+    /// `ZoneOfSubnet: subnet-0123456789abcdef0`
+    /// ### Source
+    /// AWS ParallelCluster 3.16.1, `schemas/cluster_schema.py`: the form of a subnet id.
+    NOT_A_SUBNET_ID = ("FIL008", Error, "text that is no subnet id");
+
+    /// ### What it finds
+    /// A config for `netloom deploy` whose region has no form of a region.
+    /// ### Why it matters
+    /// The AWS CLI makes a host name from it, and sends signed requests there.
+    /// ### Example
+    /// `Region: eu-west-1.example.com/`
+    /// ### Instead
+    /// `Region: eu-west-1`
+    /// ### Source
+    /// AWS Regions and Availability Zones, "AWS Regions": lower-case words and a number, joined by hyphens.
+    NOT_A_REGION = ("FIL009", Error, "text that is no region");
+
+    /// ### What it finds
+    /// A file that differs between two revisions, has the name or the words of a template or a config, and cannot be read.
+    /// ### Why it matters
+    /// CloudFormation may understand it where netloom does not, and then a review would say that nothing changes.
+    /// ### Example
+    /// A template with a byte that is not UTF-8, or with a bracket that never closes.
+    /// ### Instead
+    /// Mend the file; or look at its change by hand.
+    /// ### Source
+    /// netloom's own rule.
+    CHANGED_FILE_NOT_UNDERSTOOD = ("FIL010", Error, "changed file that is not understood");
 
     /// ### What it finds
     /// Resources of a template whose conditions are false, with the values that its parameters have and with the other values

@@ -19,7 +19,7 @@ use netloom_diag::{Diagnostic, FileId, Sources, render_human, sort_diagnostics};
 
 use crate::atomic_write::write_atomically;
 use crate::error::CommandError;
-use crate::files::{STDIN, read_source};
+use crate::files::{STDIN, read_source, was_read};
 use crate::terminal::Terminal;
 
 /// Reads a file; when it cannot be read, says why and returns `None`.
@@ -36,17 +36,23 @@ fn read_or_tell(terminal: &Terminal, path: &Path, max_bytes: u64, sources: &mut 
 /// Says findings on standard error, in the order in which people read them.
 fn tell_findings(terminal: &Terminal, mut diagnostics: Vec<Diagnostic>, sources: &Sources) {
     sort_diagnostics(&mut diagnostics, sources);
-    terminal.talk(&render_human(&diagnostics, sources, terminal.talk_style()));
+    terminal.talk_rendered(&render_human(&diagnostics, sources, terminal.talk_style()));
 }
 
 /// Writes a result where the user asked for it: into a file, else to standard output.
 fn put_result(terminal: &Terminal, output: Option<&Path>, text: &str) -> Result<(), CommandError> {
     match output {
-        Some(path) if path != Path::new(STDIN) => {
-            write_atomically(path, text).map_err(|source| CommandError::WriteFile { path: path.to_owned(), source })
-        }
+        Some(path) if path != Path::new(STDIN) => put_file(path, text),
         _ => terminal.result(text),
     }
+}
+
+/// Writes a result into a file, which must be none that was read.
+fn put_file(path: &Path, text: &str) -> Result<(), CommandError> {
+    if was_read(path) {
+        return Err(CommandError::OutputIsInput { path: path.to_owned() });
+    }
+    write_atomically(path, text).map_err(|source| CommandError::WriteFile { path: path.to_owned(), source })
 }
 
 /// `1 error`, `2 errors`.

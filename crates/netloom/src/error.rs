@@ -22,6 +22,12 @@ pub(crate) enum CommandError {
     RenderStarter { source: netloom_report::StarterError },
     #[error("no finding has the code `{seen}`")]
     UnknownCode { seen: String, near: Option<&'static str> },
+    #[error("`{}` is one of the inputs, and writing it would replace what was read", path.display())]
+    OutputIsInput { path: PathBuf },
+    #[error("less than {n_mebibytes} MiB of address space can be had")]
+    LittleMemory { n_mebibytes: usize },
+    #[error("there is nothing to check: no input, and no claims about the facts")]
+    NothingAsked,
     #[error("standard input is named twice")]
     StdinTwice,
 
@@ -44,6 +50,8 @@ pub(crate) enum CommandError {
     },
     #[error("`{flag}` cannot be passed to `aws`: netloom sets it itself")]
     OwnFlag { flag: String, instead: &'static str },
+    #[error("`{seen}` is short for `{flag}`, and `aws` may take it for another flag")]
+    AbbreviatedFlag { seen: String, flag: &'static str },
     #[error("the template has {n_bytes} bytes, more than the {limit} that CloudFormation takes without S3")]
     NeedsBucket { n_bytes: String, limit: String },
     #[error("the config is for {planned}, the flags for `aws` name {deployed}")]
@@ -75,6 +83,9 @@ impl CommandError {
     pub(crate) fn help(&self) -> Vec<String> {
         match self {
             Self::RefusesToOverwrite { .. } => vec!["type another name, or `--force` to replace it".to_owned()],
+            Self::OutputIsInput { .. } => vec!["name another file to write to".to_owned()],
+            Self::LittleMemory { .. } => vec!["raise the limit: `ulimit -v unlimited`".to_owned()],
+            Self::NothingAsked => vec!["name a config or a template, or a claims file: `--claims FILE`".to_owned()],
             Self::UnknownCode { near, .. } => {
                 let near = near.map(|code| format!("did you mean `netloom explain {code}`?"));
                 near.into_iter().chain(["`netloom explain` lists all codes".to_owned()]).collect()
@@ -98,6 +109,7 @@ impl CommandError {
             Self::Prices { .. } => vec!["`netloom diff --help` shows the form of the table".to_owned()],
             Self::StdinTwice => vec!["put one of the two into a file and name that".to_owned()],
             Self::OwnFlag { instead, .. } => vec![(*instead).to_owned()],
+            Self::AbbreviatedFlag { flag, .. } => vec![format!("write the flag out: `{flag}`")],
             Self::NeedsBucket { .. } => {
                 vec!["name a bucket that you may write to: `--s3-bucket BUCKET`".to_owned()]
             }

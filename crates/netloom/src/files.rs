@@ -1,8 +1,11 @@
 //! Reading the user's files: a name to text, or one finding that says why not.
 
-use std::fs::File;
+use std::collections::BTreeSet;
+use std::fs::{File, Metadata};
 use std::io::{self, Read};
+use std::os::unix::fs::MetadataExt;
 use std::path::Path;
+use std::sync::Mutex;
 
 use netloom_diag::{Diagnostic, FileId, Sources, Span};
 
@@ -19,6 +22,9 @@ pub const MAX_CONFIG_BYTES: u64 = 1 << 20;
 
 /// The largest answer of `aws cloudformation describe-stacks` that is read, in bytes: it may hold every stack of an account.
 pub const MAX_STACKS_BYTES: u64 = 16 << 20;
+
+/// The largest Handlebars template that is read, in bytes.
+pub(crate) const MAX_TEXT_TEMPLATE_BYTES: u64 = 256 << 10;
 
 /// Reads a file, or standard input for `-`, into `sources`.
 ///
@@ -70,12 +76,50 @@ impl From<io::Error> for ReadError {
     }
 }
 
+/// The regular files that this process has read, by device and inode: whatever they are called, none of them is written to.
+static READ: Mutex<BTreeSet<(u64, u64)>> = Mutex::new(BTreeSet::new());
+
+fn remember(metadata: &Metadata) {
+    if metadata.is_file()
+        && let Ok(mut read) = READ.lock()
+    {
+        read.insert((metadata.dev(), metadata.ino()));
+    }
+}
+
+/// Returns whether this file was read by this process, under whatever name: another spelling, a link, standard input.
+pub(crate) fn was_read(path: &Path) -> bool {
+    let Ok(metadata) = std::fs::metadata(path) else { return false };
+    READ.lock().is_ok_and(|read| read.contains(&(metadata.dev(), metadata.ino())))
+}
+
+/// Reads a text that is no network, such as a table of prices or a template for texts.
+///
+/// # Errors
+/// It cannot be read, is larger than `max_bytes`, or is not UTF-8.
+pub(crate) fn read_text(path: &Path, max_bytes: u64) -> io::Result<String> {
+    let bytes = read_bytes(path, max_bytes).map_err(|error| match error {
+        ReadError::Io(error) => error,
+        ReadError::Directory => io::Error::from(io::ErrorKind::IsADirectory),
+        ReadError::TooLarge => io::Error::other(format!("it is larger than {} KiB", max_bytes >> 10)),
+    })?;
+    String::from_utf8(bytes).map_err(|_| io::Error::other("it is not UTF-8"))
+}
+
 fn read_bytes(path: &Path, max_bytes: u64) -> Result<Vec<u8>, ReadError> {
     if path == Path::new(STDIN) {
-        return read_at_most(&mut io::stdin().lock(), max_bytes);
+        let stdin = io::stdin();
+        if let Ok(status) = rustix::fs::fstat(&stdin)
+            && rustix::fs::FileType::from_raw_mode(status.st_mode).is_file()
+            && let Ok(mut read) = READ.lock()
+        {
+            read.insert((status.st_dev, status.st_ino));
+        }
+        return read_at_most(&mut stdin.lock(), max_bytes);
     }
     let mut file = File::open(path)?;
     let metadata = file.metadata()?;
+    remember(&metadata);
     if metadata.is_dir() {
         return Err(ReadError::Directory);
     }
@@ -83,6 +127,16 @@ fn read_bytes(path: &Path, max_bytes: u64) -> Result<Vec<u8>, ReadError> {
         return Err(ReadError::TooLarge);
     }
     read_at_most(&mut file, max_bytes)
+}
+
+/// Reads all of it; `None` when there are more than `max_bytes`.
+pub(crate) fn read_bounded(reader: &mut dyn Read, max_bytes: u64) -> io::Result<Option<Vec<u8>>> {
+    match read_at_most(reader, max_bytes) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(ReadError::Io(error)) => Err(error),
+        Err(ReadError::TooLarge) => Ok(None),
+        Err(ReadError::Directory) => Err(io::Error::from(io::ErrorKind::IsADirectory)),
+    }
 }
 
 /// A pipe does not tell its length: one byte more than allowed is enough to know.

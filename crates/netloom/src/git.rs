@@ -1,91 +1,230 @@
 //! What files were in another revision, from the installed `git`.
+//!
+//! Names of files are bytes that end at a NUL, contents are blobs that are named by their hash: nothing in a repository can
+//! be read as a flag, a revision or a pattern.
 
-use std::path::Path;
-use std::process::{Command, Stdio};
+use std::ffi::{OsStr, OsString};
+use std::fs::File;
+use std::os::unix::ffi::{OsStrExt, OsStringExt};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
 
 use crate::error::CommandError;
+use crate::files::{MAX_TEMPLATE_BYTES, read_bounded};
 
-/// The two ends of a comparison; a missing one is the working tree.
+/// The two ends of a comparison.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Revisions {
+    /// The old one, as a hash.
     pub(crate) old: String,
-    pub(crate) new: Option<String>,
+    /// The old one, as the user calls it.
+    pub(crate) old_name: String,
+    /// The new one.
+    pub(crate) new: NewEnd,
+}
+
+/// What an old revision is compared with.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum NewEnd {
+    /// A revision.
+    Revision(String),
+    /// What the next commit would hold.
+    Staged,
+    /// The files as they are.
+    WorkingTree,
 }
 
 impl Revisions {
     /// `main` is main against the working tree, `main..HEAD` two revisions, `main...HEAD` what HEAD added since it left main.
-    pub(crate) fn parse(text: &str) -> Result<Self, CommandError> {
-        if let Some((old, new)) = text.split_once("...") {
+    ///
+    /// - `is_staged`: whether the index takes the place of the working tree.
+    pub(crate) fn parse(text: &str, is_staged: bool) -> Result<Self, CommandError> {
+        let two = |old: &str, new: &str| (or_head(old), NewEnd::Revision(or_head(new)));
+        let (old, new) = if let Some((old, new)) = text.split_once("...") {
             let (old, new) = (or_head(old), or_head(new));
             let base = ask(&["merge-base", "--end-of-options", &old, &new])?;
-            return Ok(Self { old: base.trim().to_owned(), new: Some(new) });
+            (String::from_utf8_lossy(&base).trim().to_owned(), NewEnd::Revision(new))
+        } else if let Some((old, new)) = text.split_once("..") {
+            two(old, new)
+        } else {
+            (text.to_owned(), if is_staged { NewEnd::Staged } else { NewEnd::WorkingTree })
+        };
+        if is_staged && new != NewEnd::Staged {
+            let said = "`--staged` compares one revision with what is staged".to_owned();
+            return Err(CommandError::Git { asked: text.to_owned(), said });
         }
-        Ok(match text.split_once("..") {
-            Some((old, new)) => Self { old: or_head(old), new: Some(or_head(new)) },
-            None => Self { old: text.to_owned(), new: None },
-        })
+        let revisions = Self { old: hash_of(&old)?, old_name: old, new };
+        if let NewEnd::Revision(new) = &revisions.new {
+            hash_of(new)?;
+        }
+        Ok(revisions)
     }
 
     /// The files below the working directory that differ, by their paths from it.
+    ///
+    /// Submodules are left out: their files are in another repository.
     pub(crate) fn changed_files(&self) -> Result<Vec<ChangedFile>, CommandError> {
-        let mut arguments =
-            vec!["diff", "--name-status", "--relative", "-z", "--find-renames", "--end-of-options", &self.old];
-        arguments.extend(self.new.as_deref());
+        let mut arguments = vec!["diff", "--raw", "--no-abbrev", "--relative", "-z", "--find-renames"];
+        if self.new == NewEnd::Staged {
+            arguments.push("--cached");
+        }
+        arguments.extend(["--end-of-options", &self.old]);
+        if let NewEnd::Revision(new) = &self.new {
+            arguments.push(new);
+        }
+        arguments.push("--");
         let answer = ask(&arguments)?;
-        let mut fields = answer.split('\0');
+        let mut fields = answer.split(|byte| *byte == 0).map(|field| String::from_utf8_lossy(field).into_owned());
+        let mut names = answer.split(|byte| *byte == 0).map(|name| PathBuf::from(OsStr::from_bytes(name)));
         let mut files = Vec::new();
-        // `M`, a path; or `R097`, two paths.
-        while let (Some(status), Some(path)) = (fields.next(), fields.next()) {
-            let moved_to = if status.starts_with('R') { fields.next() } else { None };
-            files.push(ChangedFile { old: path.to_owned(), new: moved_to.unwrap_or(path).to_owned() });
+        // `:100644 100644 HASH HASH M`, a path; or `… R097`, two paths.
+        while let (Some(about), Some(_)) = (fields.next(), names.next()) {
+            let words: Vec<&str> = about.trim_start_matches(':').split(' ').collect();
+            let [old_mode, new_mode, old_hash, new_hash, status] = words.as_slice() else { break };
+            let (Some(old), Some(_)) = (names.next(), fields.next()) else { break };
+            let moved_to = if status.starts_with(['R', 'C']) { fields.next().and(names.next()) } else { None };
+            let new = moved_to.unwrap_or_else(|| old.clone());
+            if [old_mode, new_mode].iter().any(|mode| **mode == SUBMODULE) {
+                continue;
+            }
+            let old_side = blob(old_mode, old_hash, &old)?;
+            let new_side = blob(new_mode, new_hash, &new)?;
+            files.push(ChangedFile {
+                old: Named { name: old, side: old_side },
+                new: Named { name: new, side: new_side },
+            });
         }
         Ok(files)
     }
+
+    /// One file by its path, on both sides.
+    pub(crate) fn file(&self, path: &Path) -> Result<ChangedFile, CommandError> {
+        let old = side_at(&format!("{}:./", self.old), path)?;
+        let new = match &self.new {
+            NewEnd::Revision(revision) => side_at(&format!("{revision}:./"), path)?,
+            NewEnd::Staged => side_at(":0:./", path)?,
+            NewEnd::WorkingTree => in_working_tree(path),
+        };
+        let named = |side| Named { name: path.to_owned(), side };
+        Ok(ChangedFile { old: named(old), new: named(new) })
+    }
 }
 
-/// Where a file is in both revisions, whether or not it is in both.
-#[derive(Clone, PartialEq, Eq, Debug)]
+/// The modes of `git diff --raw`.
+///
+/// # Source
+/// Git documentation, "Git Raw Output Format"; gitformat-index, "mode".
+const ABSENT: &str = "000000";
+const SYMBOLIC_LINK: &str = "120000";
+const SUBMODULE: &str = "160000";
+
+/// A file on both sides, whether or not both have it.
+#[derive(Debug)]
 pub(crate) struct ChangedFile {
-    pub(crate) old: String,
-    pub(crate) new: String,
+    pub(crate) old: Named,
+    pub(crate) new: Named,
+}
+
+/// One side, and what the file is called there.
+#[derive(Debug)]
+pub(crate) struct Named {
+    pub(crate) name: PathBuf,
+    pub(crate) side: GitSide,
+}
+
+/// What one side has of a file.
+#[derive(Debug)]
+pub(crate) enum GitSide {
+    /// Nothing.
+    Absent,
+    /// These bytes.
+    Bytes(Vec<u8>),
+    /// Something that is not read, and why.
+    Unread(String),
 }
 
 impl ChangedFile {
-    /// A file that was not moved.
-    pub(crate) fn unmoved(path: String) -> Self {
-        Self { old: path.clone(), new: path }
-    }
-
     /// What it was called, if it was moved.
     pub(crate) fn moved_from(&self) -> Option<String> {
-        (self.old != self.new).then(|| self.old.clone())
+        (self.old.name != self.new.name).then(|| self.old.name.display().to_string())
     }
+}
+
+fn blob(mode: &str, hash: &str, path: &Path) -> Result<GitSide, CommandError> {
+    match mode {
+        ABSENT => Ok(GitSide::Absent),
+        SYMBOLIC_LINK => Ok(GitSide::Unread("it is a symbolic link".to_owned())),
+        // A file of the working tree has no hash yet.
+        _ if hash.bytes().all(|byte| byte == b'0') => Ok(in_working_tree(path)),
+        _ => read_blob(hash.as_ref()),
+    }
+}
+
+fn in_working_tree(path: &Path) -> GitSide {
+    let Ok(metadata) = path.symlink_metadata() else { return GitSide::Absent };
+    if metadata.is_symlink() {
+        return GitSide::Unread("it is a symbolic link".to_owned());
+    }
+    if !metadata.is_file() {
+        return GitSide::Unread("it is no regular file".to_owned());
+    }
+    match File::open(path).and_then(|mut file| read_bounded(&mut file, MAX_TEMPLATE_BYTES)) {
+        Ok(Some(bytes)) => GitSide::Bytes(bytes),
+        Ok(None) => too_large(),
+        Err(error) => GitSide::Unread(format!("it cannot be read: {error}")),
+    }
+}
+
+fn read_blob(object: &OsStr) -> Result<GitSide, CommandError> {
+    let size = ask_os(&["cat-file".as_ref(), "-s".as_ref(), object])?;
+    let size: u64 = String::from_utf8_lossy(&size).trim().parse().unwrap_or(u64::MAX);
+    if size > MAX_TEMPLATE_BYTES {
+        return Ok(too_large());
+    }
+    ask_os(&["cat-file".as_ref(), "blob".as_ref(), object]).map(GitSide::Bytes)
+}
+
+fn too_large() -> GitSide {
+    GitSide::Unread(format!("it is larger than {} MiB", MAX_TEMPLATE_BYTES >> 20))
+}
+
+/// - `revision`: with the colon behind it.
+fn side_at(revision: &str, path: &Path) -> Result<GitSide, CommandError> {
+    let mut object = OsString::from(revision).into_vec();
+    object.extend(path.as_os_str().as_bytes());
+    let object = OsString::from_vec(object);
+    let is_there = run(&["cat-file".as_ref(), "-e".as_ref(), &object])?.status.success();
+    if is_there { read_blob(&object) } else { Ok(GitSide::Absent) }
+}
+
+/// Returns the hash that a revision has: a revision that does not exist is an error of the user's, a file that does not is news.
+fn hash_of(revision: &str) -> Result<String, CommandError> {
+    let tree = format!("{revision}^{{tree}}");
+    let hash = ask(&["rev-parse", "--verify", "--quiet", "--end-of-options", &tree]);
+    let hash =
+        hash.map_err(|_| CommandError::Git { asked: revision.to_owned(), said: "it is no revision".to_owned() })?;
+    Ok(String::from_utf8_lossy(&hash).trim().to_owned())
 }
 
 fn or_head(revision: &str) -> String {
     if revision.is_empty() { "HEAD".to_owned() } else { revision.to_owned() }
 }
 
-/// Returns a file as it was; `None` if that revision does not have it.
-pub(crate) fn file_at(revision: &str, path: &Path) -> Result<Option<String>, CommandError> {
-    // A revision that does not exist is an error of the user's, a file that does not is news.
-    ask(&["rev-parse", "--verify", "--quiet", "--end-of-options", &format!("{revision}^{{commit}}")])
-        .map_err(|_| CommandError::Git { asked: revision.to_owned(), said: "it is no revision".to_owned() })?;
-    let object = format!("{revision}:./{}", path.display());
-    let is_there = run(&["cat-file", "-e", &object])?.status.success();
-    if is_there { ask(&["show", "--end-of-options", &object]).map(Some) } else { Ok(None) }
+fn ask(arguments: &[&str]) -> Result<Vec<u8>, CommandError> {
+    ask_os(&arguments.iter().map(|argument| OsStr::new(*argument)).collect::<Vec<_>>())
 }
 
-fn ask(arguments: &[&str]) -> Result<String, CommandError> {
+fn ask_os(arguments: &[&OsStr]) -> Result<Vec<u8>, CommandError> {
     let output = run(arguments)?;
     if !output.status.success() {
         let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
-        return Err(CommandError::Git { asked: arguments.join(" "), said });
+        let asked: Vec<_> = arguments.iter().map(|argument| argument.to_string_lossy()).collect();
+        return Err(CommandError::Git { asked: asked.join(" "), said });
     }
-    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    Ok(output.stdout)
 }
 
-fn run(arguments: &[&str]) -> Result<std::process::Output, CommandError> {
+fn run(arguments: &[&OsStr]) -> Result<Output, CommandError> {
     let mut command = Command::new("git");
     command.args(arguments).stdin(Stdio::null()).env("LC_ALL", "C");
     command.output().map_err(|_| CommandError::NoGit)

@@ -47,6 +47,21 @@ pub struct Observed {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+impl Observed {
+    /// Returns a network that no input was read for, such as that of facts.
+    pub(crate) fn of_network(network: Option<Network>) -> Self {
+        Self {
+            network,
+            nodes: ClusterNodes::default(),
+            intent: None,
+            document: None,
+            rendered: None,
+            origins: BTreeMap::new(),
+            diagnostics: Vec::new(),
+        }
+    }
+}
+
 /// Reads one input and builds its network on top of the facts.
 ///
 /// - `facts`: the network that exists already; empty without facts.
@@ -103,15 +118,7 @@ fn observe_template(file: FileId, sources: &Sources, facts: &Network, options: &
 }
 
 fn observe_config(file: FileId, sources: &mut Sources, facts: &Network, options: &ObserveOptions) -> Observed {
-    let nothing = Observed {
-        network: None,
-        nodes: ClusterNodes::default(),
-        intent: None,
-        document: None,
-        rendered: None,
-        origins: BTreeMap::new(),
-        diagnostics: Vec::new(),
-    };
+    let nothing = Observed::of_network(None);
     let Some(source) = sources.get(file) else { return nothing };
     let compiled = compile(source, &options.load);
     let name = format!("{} (its template)", source.name());

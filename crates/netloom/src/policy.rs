@@ -1,5 +1,7 @@
 //! Rule files and packs: reading them, and their findings where the user wrote what they are about.
 
+use std::collections::BTreeSet;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use netloom_diag::{Diagnostic, FileId, Severity, Sources};
@@ -30,6 +32,7 @@ impl Rules {
 /// Reads what `--rules` names: a pack, a file, or every `*.guard` below a folder, in the order of their names.
 pub(crate) fn read_rules(named: &[PathBuf], sources: &mut Sources) -> (Rules, Vec<Diagnostic>) {
     let (mut rules, mut findings) = (Rules::default(), Vec::new());
+    let mut seen = BTreeSet::new();
     for name in named {
         if let Some(pack) = name.to_str().and_then(pack).filter(|_| !name.exists()) {
             let files: Vec<FileId> = pack.files.iter().map(|file| sources.add(file.name, file.text)).collect();
@@ -50,6 +53,10 @@ pub(crate) fn read_rules(named: &[PathBuf], sources: &mut Sources) -> (Rules, Ve
         }
         let n_before = rules.files.len();
         for path in paths {
+            // Two names of one file are one file, and each rule runs once.
+            if identity(&path).is_some_and(|identity| !seen.insert(identity)) {
+                continue;
+            }
             match read_source(&path, MAX_CONFIG_BYTES, sources) {
                 Ok(file) => rules.files.push(file),
                 Err(finding) => {
@@ -66,19 +73,33 @@ pub(crate) fn read_rules(named: &[PathBuf], sources: &mut Sources) -> (Rules, Ve
     (rules, findings)
 }
 
+/// Every `*.guard` below a folder, each file and each folder once, by whatever links it is come to.
 fn guard_files(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
+    let mut seen = BTreeSet::new();
     let mut rest = vec![folder.to_path_buf()];
     while let Some(folder) = rest.pop() {
-        for path in std::fs::read_dir(&folder).into_iter().flatten().flatten().map(|entry| entry.path()) {
-            if path.is_dir() {
-                rest.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "guard") {
-                found.push(path);
+        // The shortest name of a file is the one that is told.
+        let mut paths: Vec<PathBuf> =
+            std::fs::read_dir(&folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
+        paths.sort();
+        for path in paths {
+            let is_folder = path.is_dir();
+            let is_rule_file = path.extension().is_some_and(|extension| extension == "guard");
+            let is_new = (is_folder || is_rule_file) && identity(&path).is_none_or(|identity| seen.insert(identity));
+            match (is_new, is_folder) {
+                (true, true) => rest.push(path),
+                (true, false) => found.push(path),
+                (false, _) => {}
             }
         }
     }
     found
+}
+
+/// Device and inode; `None` for a link to nothing, which is told when it is read.
+fn identity(path: &Path) -> Option<(u64, u64)> {
+    std::fs::metadata(path).ok().map(|metadata| (metadata.dev(), metadata.ino()))
 }
 
 /// Puts an input to the rules. A violation in a template that was made from a config stands at the line of the config that asked

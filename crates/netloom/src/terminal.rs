@@ -1,11 +1,13 @@
 //! Standard output and standard error: the one place that writes to them.
 //!
-//! Results go to standard output, whole or not at all; everything said about the work goes to standard error. A reader that
-//! closes the pipe early (`netloom render … | head`) is nobody's fault and is not reported.
+//! Results go to standard output, whole or not at all; everything said about the work goes to standard error. A result that
+//! does not arrive is an error, whether the disk is full or the reader closed the pipe early: what the exit code says of the
+//! network would otherwise hold for a text that was never read.
 
-use std::io::{ErrorKind, IsTerminal, Write};
+use std::io::{IsTerminal, Write};
 
 use netloom_diag::Style;
+use netloom_diag::untrusted::terminal_lines;
 
 use crate::error::CommandError;
 
@@ -41,18 +43,20 @@ impl Terminal {
     /// Writes a result to standard output.
     ///
     /// # Errors
-    /// Standard output cannot take it, for another reason than that its reader went away.
+    /// Standard output cannot take all of it: the disk is full, or its reader went away.
     pub(crate) fn result(&self, text: &str) -> Result<(), CommandError> {
         let mut stdout = std::io::stdout().lock();
         let written = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
-        match written {
-            Err(source) if source.kind() != ErrorKind::BrokenPipe => Err(CommandError::WriteStdout { source }),
-            _ => Ok(()),
-        }
+        written.map_err(|source| CommandError::WriteStdout { source })
     }
 
-    /// Writes to standard error; where that is closed there is nobody to tell.
+    /// Says something on standard error, whatever text of strangers is in it; where that is closed it goes unsaid.
     pub(crate) fn talk(&self, text: &str) {
+        self.talk_rendered(&terminal_lines(text));
+    }
+
+    /// Writes to standard error what is safe for a terminal already.
+    pub(crate) fn talk_rendered(&self, text: &str) {
         let mut stderr = std::io::stderr().lock();
         let _ = stderr.write_all(text.as_bytes()).and_then(|()| stderr.flush());
     }
@@ -63,16 +67,17 @@ impl Terminal {
             Style::Coloured => ("\u{1b}[1;31m", "\u{1b}[0m"),
             Style::Plain => ("", ""),
         };
-        let mut text = format!("{on}error{off}: {error}");
+        let mut words = error.to_string();
         let mut cause = std::error::Error::source(error);
         while let Some(inner) = cause {
-            text.push_str(&format!(": {inner}"));
+            words.push_str(&format!(": {inner}"));
             cause = inner.source();
         }
-        text.push('\n');
+        // Causes of other libraries have several lines, such as the place in a Handlebars template.
+        let mut text = format!("{on}error{off}: {}\n", terminal_lines(&words));
         for help in error.help() {
-            text.push_str(&format!("  = help: {help}\n"));
+            text.push_str(&format!("  = help: {}\n", terminal_lines(&help)));
         }
-        self.talk(&text);
+        self.talk_rendered(&text);
     }
 }

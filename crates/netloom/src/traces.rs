@@ -3,7 +3,8 @@
 use std::fmt::Write;
 
 use crate::commands::grouped;
-use netloom_diag::{Sources, Span};
+use netloom_diag::untrusted::json_document;
+use netloom_diag::{Sources, Span, terminal_text};
 use netloom_reach::Verdict;
 use netloom_reach::engine::Phase;
 use netloom_reach::explain::{Decision, HopReport, PathReport, Report, aws};
@@ -13,7 +14,7 @@ use netloom_reach::sets::traffic::format_protocol;
 pub(crate) fn as_json(report: &Report) -> String {
     let mut text = serde_json::to_string_pretty(&aws::analysis(report)).unwrap_or_default();
     text.push('\n');
-    text
+    json_document(&text)
 }
 
 /// For people.
@@ -22,7 +23,7 @@ pub(crate) fn as_text(report: &Report, (from, to): (&str, &str), sources: &Sourc
     let head = match report.verdict {
         Verdict::Proved => "proved: every packet arrives, and so does every answer",
         Verdict::Refuted => "refuted: not every packet gets there and back",
-        Verdict::Unknown => "unknown: that depends on what nobody said",
+        Verdict::Unknown => "unknown: that depends on something that no input says",
     };
     line(&mut text, format_args!("{from} to {to}"));
     line(&mut text, format_args!("{head}"));
@@ -108,5 +109,5 @@ fn place(span: Option<Span>, sources: &Sources) -> String {
 
 fn line(text: &mut String, words: std::fmt::Arguments<'_>) {
     // Writing to a string does not fail.
-    let _ = writeln!(text, "{words}");
+    let _ = writeln!(text, "{}", terminal_text(&words.to_string()));
 }

@@ -138,4 +138,29 @@ netloom_diag::declare_codes! {
     /// ### Source
     /// `netloom check --help`.
     NOT_DECIDED = ("RCH090", Info, "neither proved nor refuted");
+
+    /// ### What it finds
+    /// A subnet of a template that its `Metadata` call private, and that hosts on the internet reach.
+    /// ### Why it matters
+    /// Nodes of a private subnet are protected by the missing way as much as by their security groups.
+    /// ### Example
+    /// A rendered template into which somebody wrote a default route to the internet gateway.
+    /// ### Instead
+    /// The route of the rendered template, to a NAT gateway; or `Kind: public` in the metadata.
+    /// ### Source
+    /// Amazon VPC User Guide, "Subnet types".
+    PRIVATE_SUBNET_EXPOSED = ("RCH060", Error, "private subnet reached from the internet");
+
+    /// ### What it finds
+    /// A claim of a claims file that can be neither proved nor refuted.
+    /// ### Why it matters
+    /// A claim was written down because it must hold, and what is not proved may not hold.
+    /// ### Example
+    /// `{from: internet, to: Head, expect: unreachable}`, and a security group that is a parameter without a value.
+    /// ### Instead
+    /// Facts of the existing VPC, `--facts DIR`; values of parameters, `--parameter NAME=VALUE`. `--allow-undecided` makes
+    /// it a note.
+    /// ### Source
+    /// `netloom check --help`.
+    CLAIM_UNDECIDED = ("RCH061", Error, "a claim of the claims file is not decided");
 }

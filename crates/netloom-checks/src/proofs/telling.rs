@@ -1,6 +1,6 @@
 //! Findings for claims that do not hold or cannot be decided; those with the same cause become one.
 
-use netloom_diag::{Diagnostic, Span};
+use netloom_diag::{Code, Diagnostic, Span};
 use netloom_reach::engine::Phase;
 use netloom_reach::explain::{Decision, HopReport, PathReport};
 use netloom_reach::sets::addresses::to_blocks;
@@ -22,8 +22,8 @@ pub(super) fn findings(told: &[Told<'_>], is_shown: &dyn Fn(Span) -> bool) -> Ve
     // Claims that users wrote stay apart; those that follow from a config mostly depend on the same few things.
     let (written, derived): (Vec<_>, Vec<_>) =
         undecided.into_iter().partition(|one| one.claim.code.id == codes::CLAIM_REFUTED.id);
-    let written = written.into_iter().map(|one| undecided_together(&[one]));
-    let derived = (!derived.is_empty()).then(|| undecided_together(&derived));
+    let written = written.into_iter().map(|one| undecided_together(&codes::CLAIM_UNDECIDED, &[one]));
+    let derived = (!derived.is_empty()).then(|| undecided_together(&codes::NOT_DECIDED, &derived));
     refuted.chain(written.flatten()).chain(derived.flatten()).collect()
 }
 
@@ -76,7 +76,7 @@ fn finding(group: &[&Told<'_>], is_shown: &dyn Fn(Span) -> bool) -> Option<Diagn
 const MAX_LISTED: usize = 12;
 
 /// Claims that nobody can decide, in one finding: what they say, and what they depend on.
-fn undecided_together(told: &[&Told<'_>]) -> Option<Diagnostic> {
+fn undecided_together(code: &'static Code, told: &[&Told<'_>]) -> Option<Diagnostic> {
     let first = told.first()?;
     let message = match told {
         [one] => format!("nobody can say whether {}", sentence(one)),
@@ -94,7 +94,7 @@ fn undecided_together(told: &[&Told<'_>]) -> Option<Diagnostic> {
         }
     }
     notes.extend(listed(missing));
-    let finding = Diagnostic::new(&codes::NOT_DECIDED, first.claim.span, message);
+    let finding = Diagnostic::new(code, first.claim.span, message);
     let finding = notes.into_iter().fold(finding, Diagnostic::note);
     Some(finding.help(
         "give the facts of what exists already: `--facts DIR` with the output of `aws ec2 describe-vpcs` and the like; values \

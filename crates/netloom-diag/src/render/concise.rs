@@ -1,7 +1,6 @@
 //! One line per finding, as compilers and editors know it: `file:line:column: error[CODE] message`.
 
-use crate::render::printable;
-use crate::{Diagnostic, Sources};
+use crate::{Diagnostic, Sources, terminal_text};
 
 /// Returns one line per finding, each ending in a line feed, in the order given.
 #[must_use]
@@ -15,11 +14,11 @@ fn line(diagnostic: &Diagnostic, sources: &Sources) -> String {
     let name = sources.get(span.file).map_or("", |file| file.name());
     format!(
         "{}:{}:{}: {}[{}] {}\n",
-        printable(name),
+        terminal_text(name),
         place.line,
         place.column,
         diagnostic.severity,
         diagnostic.code,
-        printable(&diagnostic.message)
+        terminal_text(&diagnostic.message)
     )
 }

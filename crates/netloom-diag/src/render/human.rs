@@ -2,8 +2,11 @@
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
-use crate::render::{printable, render_concise};
-use crate::{Diagnostic, Label, Severity, SourceFile, Sources};
+use std::collections::BTreeMap;
+
+use crate::render::render_concise;
+use crate::untrusted::{EscapedSource, escaped_source};
+use crate::{Diagnostic, FileId, Label, Severity, SourceFile, Sources, terminal_text};
 
 /// Whether text carries terminal colours.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -30,47 +33,72 @@ pub fn render_human(diagnostics: &[Diagnostic], sources: &Sources, style: Style)
     };
     let (drawn, listed) = diagnostics.split_at(diagnostics.len().min(MAX_DRAWN));
     let mut out = String::new();
+    let shown = shown_files(drawn, sources);
     for diagnostic in drawn {
-        out.push_str(&render_one(diagnostic, sources, &renderer));
+        out.push_str(&render_one(diagnostic, sources, &shown, &renderer));
         out.push_str("\n\n");
     }
     out + &render_concise(listed, sources)
 }
 
-fn render_one(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -> String {
-    let title = level(diagnostic.severity).primary_title(printable(&diagnostic.message)).id(diagnostic.code.id);
+/// The texts of the files that findings are about, as they are drawn.
+type Shown<'a> = BTreeMap<FileId, EscapedSource<'a>>;
+
+fn shown_files<'a>(drawn: &[Diagnostic], sources: &'a Sources) -> Shown<'a> {
+    let mut shown = Shown::new();
+    for label in drawn.iter().flat_map(|one| std::iter::once(&one.primary).chain(&one.secondary)) {
+        if let Some(file) = sources.get(label.span.file) {
+            shown.entry(file.id()).or_insert_with(|| escaped_source(file.text()));
+        }
+    }
+    shown
+}
+
+fn render_one(diagnostic: &Diagnostic, sources: &Sources, shown: &Shown<'_>, renderer: &Renderer) -> String {
+    let title = level(diagnostic.severity).primary_title(terminal_text(&diagnostic.message)).id(diagnostic.code.id);
     let mut group = annotate_snippets::Group::with_title(title);
     let primary = diagnostic.primary.span.file;
     // One block per file, the file of the primary place first.
     for file in sources.files().iter().filter(|file| file.id() == primary) {
-        group = group.element(snippet(diagnostic, file));
+        group = group.elements(snippet(diagnostic, file, shown));
     }
     for file in sources.files().iter().filter(|file| file.id() != primary) {
         if diagnostic.secondary.iter().any(|label| label.span.file == file.id()) {
-            group = group.element(snippet(diagnostic, file));
+            group = group.elements(snippet(diagnostic, file, shown));
         }
     }
     for note in &diagnostic.notes {
-        group = group.element(Level::NOTE.message(printable(note)));
+        group = group.element(Level::NOTE.message(terminal_text(note)));
     }
     for help in &diagnostic.help {
-        group = group.element(Level::HELP.message(printable(help)));
+        group = group.element(Level::HELP.message(terminal_text(help)));
     }
     renderer.render(&[group])
 }
 
-fn snippet<'a>(diagnostic: &'a Diagnostic, file: &'a SourceFile) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
+fn snippet<'a>(
+    diagnostic: &'a Diagnostic,
+    file: &SourceFile,
+    shown: &'a Shown<'_>,
+) -> Option<Snippet<'a, annotate_snippets::Annotation<'a>>> {
+    let shown = shown.get(&file.id())?;
     let secondary = diagnostic.secondary.iter().filter(|label| label.span.file == file.id());
-    let mut snippet = Snippet::source(file.text()).path(printable(file.name()));
+    let mut snippet = Snippet::source(shown.text.as_ref()).path(terminal_text(file.name()).into_owned());
     if diagnostic.primary.span.file == file.id() {
-        snippet = snippet.annotation(annotation(AnnotationKind::Primary, &diagnostic.primary, file));
+        snippet = snippet.annotation(annotation(AnnotationKind::Primary, &diagnostic.primary, file, shown));
     }
-    snippet.annotations(secondary.map(|label| annotation(AnnotationKind::Context, label, file)))
+    Some(snippet.annotations(secondary.map(|label| annotation(AnnotationKind::Context, label, file, shown))))
 }
 
-fn annotation<'a>(kind: AnnotationKind, label: &'a Label, file: &SourceFile) -> annotate_snippets::Annotation<'a> {
-    let annotation = kind.span(within(label.span.range(), file.text()));
-    if label.text.is_empty() { annotation } else { annotation.label(printable(&label.text)) }
+fn annotation<'a>(
+    kind: AnnotationKind,
+    label: &'a Label,
+    file: &SourceFile,
+    shown: &EscapedSource<'_>,
+) -> annotate_snippets::Annotation<'a> {
+    let range = within(label.span.range(), file.text());
+    let annotation = kind.span(shown.offset(range.start)..shown.offset(range.end));
+    if label.text.is_empty() { annotation } else { annotation.label(terminal_text(&label.text)) }
 }
 
 /// Cuts a range to the text and to its first line, so that a finding about a whole section underlines one line.

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::untrusted::json_document;
 use crate::{Diagnostic, Label, Severity, Sources};
 
 /// One finding as a program reads it.
@@ -41,7 +42,7 @@ pub fn render_json(diagnostics: &[Diagnostic], sources: &Sources) -> String {
     // Serializing strings and numbers into memory has no way to fail.
     let mut text = serde_json::to_string_pretty(&records).unwrap_or_default();
     text.push('\n');
-    text
+    json_document(&text)
 }
 
 fn record<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Record<'a> {

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use netloom_diag::Severity;
+use netloom_diag::untrusted::xml_text;
 
 use super::Item;
 
@@ -25,7 +26,7 @@ pub fn junit(items: &[Item], files: &[String]) -> String {
     for (file, items) in suites {
         let n_failures = items.iter().filter(|item| item.severity == Severity::Error).count();
         let n_tests = items.len().max(1);
-        let name = escaped(file);
+        let name = xml_text(file);
         _ = writeln!(text, "  <testsuite name=\"{name}\" tests=\"{n_tests}\" failures=\"{n_failures}\" errors=\"0\">");
         if items.is_empty() {
             _ = writeln!(text, "    <testcase name=\"no findings\" classname=\"{name}\"/>");
@@ -47,33 +48,16 @@ fn case(item: &Item, file: &str, text: &mut String) {
         .chain(item.place.as_ref().map(|place| format!("at {}:{}:{}", place.file, place.line, place.column)))
         .collect();
     let (tag, body) = match item.severity {
-        Severity::Error => ("failure", escaped(&told.join("\n"))),
-        Severity::Warning | Severity::Info => ("system-out", escaped(&told.join("\n"))),
+        Severity::Error => ("failure", xml_text(&told.join("\n"))),
+        Severity::Warning | Severity::Info => ("system-out", xml_text(&told.join("\n"))),
     };
     let attributes = match item.severity {
-        Severity::Error => format!(" message=\"{}\" type=\"{}\"", escaped(&item.message), item.code.id),
+        Severity::Error => format!(" message=\"{}\" type=\"{}\"", xml_text(&item.message), item.code.id),
         Severity::Warning | Severity::Info => String::new(),
     };
     _ = writeln!(
         text,
         "    <testcase name=\"{}\" classname=\"{file}{line}\">\n      <{tag}{attributes}>{body}</{tag}>\n    </testcase>",
-        escaped(&title)
+        xml_text(&title)
     );
-}
-
-/// Text for XML; what XML 1.0 does not have at all is left out.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\n' | '\t' => escaped.push(letter),
-            control if control.is_control() => {}
-            other => escaped.push(other),
-        }
-    }
-    escaped
 }

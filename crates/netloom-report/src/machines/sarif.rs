@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use netloom_diag::untrusted::{json_document, sarif_text};
 use netloom_diag::{Code, Severity};
 use serde_json::{Value, json};
 
@@ -32,7 +33,7 @@ pub fn sarif(items: &[Item], tool_version: &str) -> String {
             "results": results,
         }],
     });
-    format!("{log:#}\n")
+    json_document(&format!("{log:#}\n"))
 }
 
 fn level(severity: Severity) -> &'static str {
@@ -60,7 +61,7 @@ fn result(item: &Item, places: &BTreeMap<&str, usize>) -> Value {
         "ruleId": item.code.id,
         "ruleIndex": places.get(item.code.id),
         "level": level(item.severity),
-        "message": { "text": text },
+        "message": { "text": sarif_text(&text) },
     });
     if let Some(place) = &item.place {
         put(&mut result, "locations", json!([{ "physicalLocation": physical(place) }]));
@@ -70,7 +71,7 @@ fn result(item: &Item, places: &BTreeMap<&str, usize>) -> Value {
         .iter()
         .enumerate()
         .map(
-            |(id, (place, text))| json!({ "id": id, "physicalLocation": physical(place), "message": { "text": text } }),
+            |(id, (place, text))| json!({ "id": id, "physicalLocation": physical(place), "message": { "text": sarif_text(text) } }),
         )
         .collect();
     if !related.is_empty() {

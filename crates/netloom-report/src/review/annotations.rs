@@ -1,9 +1,9 @@
 //! A review as annotations of GitHub Actions: one line per thing that a reviewer should see beside the code.
 //!
 //! # Source
-//! GitHub Docs, "Workflow commands for GitHub Actions": `::error file=…,line=…,title=…::message`, with `%`, line ends and, in
-//! properties, `:` and `,` written as `%25`, `%0A`, `%0D`, `%3A` and `%2C`.
+//! GitHub Docs, "Workflow commands for GitHub Actions": `::error file=…,line=…,title=…::message`.
 
+use netloom_diag::untrusted::{github_data, github_property};
 use netloom_diff::contents::Contents;
 use netloom_diff::resources::Action;
 use netloom_diff::traffic::Turn;
@@ -48,14 +48,8 @@ pub fn annotations(review: &Review) -> String {
 }
 
 fn command(level: &str, place: Option<&Place>, title: &str, message: &str) -> String {
-    let at = place.map(|place| format!("file={},line={},col={},", property(&place.file), place.line, place.column));
-    format!("::{level} {}title={}::{}", at.unwrap_or_default(), property(title), escaped(message))
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
-}
-
-fn property(text: &str) -> String {
-    escaped(text).replace(':', "%3A").replace(',', "%2C")
+    let file =
+        |place: &Place| format!("file={},line={},col={},", github_property(&place.file), place.line, place.column);
+    let at = place.map(file).unwrap_or_default();
+    format!("::{level} {at}title={}::{}", github_property(title), github_data(message))
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use netloom_diag::Style;
+use netloom_diag::{Style, terminal_text};
 use netloom_diff::contents::Contents;
 use netloom_diff::resources::{Action, ResourceChange};
 use netloom_diff::traffic::Turn;
@@ -46,8 +46,8 @@ impl Page {
             Tone::Head => "1",
         };
         match self.style {
-            Style::Coloured => format!("\u{1b}[{code}m{text}\u{1b}[0m"),
-            Style::Plain => text.to_owned(),
+            Style::Coloured => format!("\u{1b}[{code}m{}\u{1b}[0m", terminal_text(text)),
+            Style::Plain => terminal_text(text).into_owned(),
         }
     }
 
@@ -61,7 +61,7 @@ impl Page {
         let mut line = " ".repeat(indent);
         let mut width = indent;
         let mut is_empty = true;
-        for word in text.split(' ') {
+        for word in terminal_text(text).split(' ') {
             let length = word.chars().count();
             if !is_empty && width + 1 + length > WIDTH {
                 self.text.push_str(line.trim_end());
@@ -150,10 +150,10 @@ impl Page {
         let word = self.paint(tone, &format!("{:<effects$}", words::effect(change)));
         let kind = change.kind.strip_prefix("AWS::").unwrap_or(&change.kind);
         let indent = 4;
-        let title = title(change);
+        let (title, kind) = (title(change), terminal_text(kind));
         if effects + 6 + title.chars().count().max(names) + kind.len() > WIDTH {
             _ = writeln!(self.text, "{} {word}  {title}", words::sign(change));
-            self.wrapped(indent, 2, kind);
+            self.wrapped(indent, 2, &kind);
         } else {
             _ = writeln!(self.text, "{} {word}  {title:<names$}  {kind}", words::sign(change));
         }
@@ -209,8 +209,9 @@ impl Page {
 }
 
 fn title(change: &ResourceChange) -> String {
-    match &change.action {
+    let title = match &change.action {
         Action::Renamed { from } => format!("{from} → {}", change.id),
         _ => change.id.clone(),
-    }
+    };
+    terminal_text(&title).into_owned()
 }

@@ -1,11 +1,12 @@
 //! A review as a comment of a pull request, from `templates/review.md.hbs` or a template of the user's own.
 
-use handlebars::{Handlebars, no_escape};
+use netloom_diag::untrusted::{markdown_code as code, markdown_text};
 use netloom_diff::resources::{Action, ResourceChange};
 use netloom_diff::{Review, Severity};
 use serde::Serialize;
 
 use super::words;
+use crate::engine::{Engine, EngineError};
 
 /// The template that is compiled in.
 pub const REVIEW_TEMPLATE: &str = include_str!("../../../../templates/review.md.hbs");
@@ -14,9 +15,9 @@ pub const REVIEW_TEMPLATE: &str = include_str!("../../../../templates/review.md.
 #[derive(thiserror::Error, Debug)]
 #[error("the template of reviews cannot be used")]
 pub struct MarkdownError {
-    /// What Handlebars says.
+    /// What is wrong with it.
     #[from]
-    source: Box<handlebars::RenderError>,
+    source: EngineError,
 }
 
 /// The values that a template can use.
@@ -26,7 +27,7 @@ struct Values<'a> {
     severity: Severity,
     /// A symbol for the severity.
     symbol: &'static str,
-    verdict: &'a str,
+    verdict: String,
     notes: Vec<String>,
     connections: Vec<Row>,
     undecided: Vec<String>,
@@ -66,9 +67,8 @@ struct ResourceRow {
 /// # Errors
 /// The template is malformed, or uses values that there are not.
 pub fn markdown(review: &Review, template: &str) -> Result<String, MarkdownError> {
-    let mut engine = Handlebars::new();
-    engine.register_escape_fn(no_escape);
-    engine.set_strict_mode(true);
+    let mut engine = Engine::new();
+    engine.register("review", template)?;
     let traffic = &review.traffic;
     let is_undecided = !traffic.undecided.is_empty() || traffic.not_compared.is_some();
     let is_output_changed = !review.outputs.is_empty() || !review.parameters.is_empty();
@@ -80,73 +80,73 @@ pub fn markdown(review: &Review, template: &str) -> Result<String, MarkdownError
             Severity::High => "🛑",
             Severity::Critical => "🚨",
         },
-        verdict: &review.verdict,
-        notes: review.notes.iter().map(|note| cell(note)).collect(),
+        verdict: markdown_text(&review.verdict),
+        notes: review.notes.iter().map(|note| markdown_text(note)).collect(),
         connections: review
             .traffic
             .summary()
             .iter()
-            .map(|one| Row { what: words::turn(one.turn).to_owned(), text: cell(&words::connections(one)) })
+            .map(|one| Row { what: words::turn(one.turn).to_owned(), text: markdown_text(&words::connections(one)) })
             .collect(),
         undecided: review
             .traffic
             .undecided_summary()
             .iter()
             .chain(&review.traffic.not_compared)
-            .map(|text| cell(text))
+            .map(|text| markdown_text(text))
             .collect(),
         resources: review.resources.iter().map(resource).collect(),
         hits: review
             .blast_radius
             .iter()
-            .map(|hit| Row { what: cell(&hit.who), text: cell(&format!("{} (`{}`)", hit.consequence, hit.on)) })
+            .map(|hit| Row {
+                what: markdown_text(&hit.who),
+                text: markdown_text(&format!("{} (`{}`)", hit.consequence, hit.on)),
+            })
             .collect(),
         outputs: review
             .outputs
             .iter()
-            .map(|output| Row { what: output.id.clone(), text: cell(&words::output(output, "–", code)) })
+            .map(|output| Row { what: code(&output.id), text: words::output(output, "–", code) })
             .chain(
-                review
-                    .parameters
-                    .iter()
-                    .map(|one| Row { what: one.id.clone(), text: cell(&change(&one.before, &one.after)) }),
+                review.parameters.iter().map(|one| Row { what: code(&one.id), text: change(&one.before, &one.after) }),
             )
             .collect(),
         bill_lines: review
             .bill
             .iter()
             .flat_map(|bill| &bill.lines)
-            .map(|line| format!("{:+.2}: {}", line.monthly, words::line(line)))
+            .map(|line| markdown_text(&format!("{:+.2}: {}", line.monthly, words::line(line))))
             .collect(),
-        bill: review.bill.as_ref().map(words::bill),
+        bill: review.bill.as_ref().map(|bill| markdown_text(&words::bill(bill))),
         has_details: !review.resources.is_empty() || is_output_changed || is_undecided,
         schemas_of: review.schemas_of,
-        review: serde_json::to_value(review).unwrap_or_default(),
+        review: inert(serde_json::to_value(review).unwrap_or_default()),
     };
-    Ok(engine.render_template(template, &values).map_err(Box::new)?)
+    Ok(engine.render("review", &values)?)
 }
 
 fn resource(change_of: &ResourceChange) -> ResourceRow {
     let id = match &change_of.action {
-        Action::Renamed { from } => format!("`{from}` → `{}`", change_of.id),
-        _ => format!("`{}`", change_of.id),
+        Action::Renamed { from } => format!("{} → {}", code(from), code(&change_of.id)),
+        _ => code(&change_of.id),
     };
-    let mut reasons: Vec<String> = change_of.reasons.iter().map(|reason| cell(reason)).collect();
+    let mut reasons: Vec<String> = change_of.reasons.iter().map(|reason| markdown_text(reason)).collect();
     for collision in &change_of.collisions {
-        reasons.push(cell(&collision.why));
-        reasons.push(cell(&format!("instead: {}", collision.safe_way)));
+        reasons.push(markdown_text(&collision.why));
+        reasons.push(markdown_text(&format!("instead: {}", collision.safe_way)));
     }
     let properties: Vec<Row> = change_of
         .properties
         .iter()
-        .map(|property| Row { what: cell(&property.path), text: cell(&change(&property.before, &property.after)) })
+        .map(|property| Row { what: markdown_text(&property.path), text: change(&property.before, &property.after) })
         .collect();
     let place = change_of.origin.as_ref().or(change_of.place.as_ref());
     ResourceRow {
         id,
-        kind: change_of.kind.clone(),
+        kind: markdown_text(&change_of.kind),
         effect: words::effect(change_of),
-        place: place.map(|place| format!("{}:{}", place.file, place.line)).unwrap_or_default(),
+        place: place.map(|place| markdown_text(&format!("{}:{}", place.file, place.line))).unwrap_or_default(),
         has_details: !reasons.is_empty() || !properties.is_empty(),
         reasons,
         properties,
@@ -157,11 +157,15 @@ fn change(before: &Option<String>, after: &Option<String>) -> String {
     words::change(before.as_deref(), after.as_deref(), "–", code)
 }
 
-fn code(value: &str) -> String {
-    format!("`{value}`")
-}
-
-/// Text for a cell of a table: one line, no bars, no HTML.
-fn cell(text: &str) -> String {
-    text.replace('|', "\\|").replace('<', "&lt;").replace(['\n', '\r'], " ")
+/// The texts of a review for templates of the user's own, each of them inert.
+fn inert(value: serde_json::Value) -> serde_json::Value {
+    use serde_json::Value;
+    match value {
+        Value::String(text) => Value::String(markdown_text(&text)),
+        Value::Array(items) => Value::Array(items.into_iter().map(inert).collect()),
+        Value::Object(entries) => {
+            Value::Object(entries.into_iter().map(|(key, value)| (markdown_text(&key), inert(value))).collect())
+        }
+        other => other,
+    }
 }

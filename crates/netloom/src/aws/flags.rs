@@ -1,5 +1,6 @@
 //! The flags of `aws cloudformation deploy`: ours, and the user's own behind `--`.
 
+use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 
 use crate::error::CommandError;
@@ -16,6 +17,9 @@ const CONNECTION_FLAGS: [&str; 6] =
 
 /// Flags of the same kind without a value.
 const CONNECTION_SWITCHES: [&str; 2] = ["--no-verify-ssl", "--no-sign-request"];
+
+/// Flags of `aws cloudformation deploy` that netloom looks at, beside those above and the reserved ones.
+const DEPLOY_FLAGS: [&str; 2] = ["--s3-bucket", "--capabilities"];
 
 /// Flags that netloom sets itself, and where the user says the same.
 const RESERVED: [(&str, &str); 2] = [
@@ -41,6 +45,7 @@ impl OwnFlags {
     ///
     /// An empty change set fails in generation 1 of the AWS CLI and succeeds in generation 2 unless told otherwise; the flag
     /// makes it a success in both.
+    /// A value that comes from a file is joined to its flag by `=`, so that it cannot be read as a flag itself.
     pub(crate) fn arguments(&self) -> Vec<OsString> {
         let mut words = vec!["--stack-name".into(), self.stack_name.clone(), "--no-fail-on-empty-changeset".into()];
         if let Some(bucket) = &self.s3_bucket {
@@ -55,7 +60,7 @@ impl OwnFlags {
 
     /// Returns the words that say whom to ask.
     pub(crate) fn connection_arguments(&self) -> Vec<OsString> {
-        self.region.iter().flat_map(|region| ["--region".into(), region.into()]).collect()
+        self.region.iter().map(|region| format!("--region={region}").into()).collect()
     }
 }
 
@@ -66,9 +71,16 @@ impl UserFlags {
     /// Takes the words in.
     ///
     /// # Errors
-    /// One of them is a flag that netloom sets itself.
+    /// One of them is a flag that netloom sets itself, or an abbreviation of a flag that netloom looks at: `aws` would
+    /// take `--reg` for `--region` where netloom does not see it.
     pub(crate) fn new(words: Vec<OsString>) -> Result<Self, CommandError> {
         let flags = Self(words);
+        for word in &flags.0 {
+            if let Some(flag) = abbreviated(word) {
+                let seen = word.to_string_lossy().split('=').next().unwrap_or_default().to_owned();
+                return Err(CommandError::AbbreviatedFlag { seen, flag });
+            }
+        }
         for (flag, instead) in RESERVED {
             if flags.has(flag) {
                 return Err(CommandError::OwnFlag { flag: flag.to_owned(), instead });
@@ -105,15 +117,26 @@ impl UserFlags {
 
     /// Returns whether the user gave this parameter of the template a value, or may have done so in a file.
     pub(crate) fn sets_parameter(&self, parameter: &str) -> bool {
-        let Some(at) = self.position_of_overrides() else { return false };
-        let mut values = self.0.iter().skip(at).enumerate().map_while(|(n, word)| match n {
+        let assignment = format!("{parameter}=");
+        self.overrides().iter().any(|value| {
+            value.starts_with(&assignment) || value.starts_with("file://") || value.starts_with(['[', '{'])
+        })
+    }
+
+    /// Returns the values that the user gave parameters of the template as `NAME=VALUE`.
+    pub(crate) fn parameters(&self) -> BTreeMap<String, String> {
+        let pairs = self.overrides().into_iter().filter_map(|word| word.split_once('='));
+        pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+    }
+
+    /// The words behind the last `--parameter-overrides`.
+    fn overrides(&self) -> Vec<&str> {
+        let Some(at) = self.position_of_overrides() else { return Vec::new() };
+        let words = self.0.iter().skip(at).enumerate().map_while(|(n, word)| match n {
             0 => Some(value_behind_equals(word, PARAMETER_OVERRIDES).unwrap_or_default()),
             _ => word.to_str().filter(|word| !word.starts_with("--")),
         });
-        let assignment = format!("{parameter}=");
-        values.any(|value| {
-            value.starts_with(&assignment) || value.starts_with("file://") || value.starts_with(['[', '{'])
-        })
+        words.collect()
     }
 
     /// Gives a parameter of the template a value, beside those that the user gave: of two `--parameter-overrides` the AWS CLI
@@ -136,6 +159,24 @@ impl UserFlags {
         };
         self.0.iter().rposition(is_overrides)
     }
+}
+
+/// Returns the flag that a word abbreviates, of those that netloom looks at.
+///
+/// # Source
+/// Python's argparse, "Argument abbreviations (prefix matching)": every unambiguous prefix stands for the flag. Which
+/// prefixes are unambiguous differs between releases of the AWS CLI, so none is taken.
+fn abbreviated(word: &OsStr) -> Option<&'static str> {
+    // What is not UTF-8 can begin like a flag all the same, `--reg=\xFF`.
+    let word = word.to_string_lossy();
+    let name = word.split('=').next().unwrap_or_default();
+    if !name.starts_with("--") || name == "--" {
+        return None;
+    }
+    let reserved = RESERVED.iter().map(|(flag, _)| *flag);
+    let looked_at = reserved.chain(CONNECTION_FLAGS).chain(CONNECTION_SWITCHES).chain(DEPLOY_FLAGS);
+    let mut flags = looked_at.chain([PARAMETER_OVERRIDES]);
+    flags.find(|flag| flag.starts_with(name) && *flag != name)
 }
 
 fn is_flag(word: &OsStr, flag: &str) -> bool {
@@ -164,6 +205,16 @@ mod tests {
     fn flags_that_netloom_sets_are_refused() {
         for word in ["--template-file", "--template-file=x", "--stack-name=y"] {
             assert!(UserFlags::new(vec![word.into()]).is_err(), "{word}");
+        }
+    }
+
+    #[test]
+    fn abbreviations_of_flags_that_netloom_looks_at_are_refused() {
+        for word in ["--stack-n", "--templ=x", "--reg", "--endpoint=http://h/", "--parameter-o", "--no-verify", "--c"] {
+            assert!(UserFlags::new(vec![word.into()]).is_err(), "{word}");
+        }
+        for word in ["--tags", "--region", "--no-execute-changeset", "--", "a--reg", "--role-arn=x"] {
+            assert!(UserFlags::new(vec![word.into()]).is_ok(), "{word}");
         }
     }
 

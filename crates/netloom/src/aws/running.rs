@@ -5,7 +5,7 @@ use std::os::unix::process::ExitStatusExt;
 use std::process::{Child, Command, ExitStatus};
 
 use rustix::process::{Pid, Signal, kill_process};
-use signal_hook::consts::{SIGCHLD, SIGHUP, SIGINT, SIGTERM};
+use signal_hook::consts::{SIGCHLD, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2};
 use signal_hook::iterator::Signals;
 
 use crate::error::CommandError;
@@ -17,16 +17,16 @@ use crate::outcome::Outcome;
 pub(crate) struct HeldSignals(Signals);
 
 impl HeldSignals {
-    /// Holds back SIGINT (Ctrl-C), SIGTERM and SIGHUP from now on.
+    /// Holds back SIGINT (Ctrl-C), SIGQUIT, SIGTERM, SIGHUP, SIGUSR1 and SIGUSR2 from now on.
     pub(crate) fn hold() -> Result<Self, CommandError> {
-        let signals = Signals::new([SIGINT, SIGTERM, SIGHUP, SIGCHLD]);
+        let signals = Signals::new([SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2, SIGCHLD]);
         signals.map(Self).map_err(|source| CommandError::Signals { source })
     }
 }
 
 /// Runs a command to its end, with our standard input, output and error.
 ///
-/// SIGTERM and SIGHUP are passed on to it. Ctrl-C reaches it without us: the terminal sends SIGINT to both. We wait in any
+/// Signals are passed on to it. Ctrl-C and Ctrl-\ reach it without us: the terminal sends SIGINT and SIGQUIT to both. We wait in any
 /// case, so that what it reads stays there as long as it runs.
 pub(crate) fn run_and_wait(command: &mut Command, mut signals: HeldSignals) -> Result<Outcome, CommandError> {
     let mut wait = || -> io::Result<ExitStatus> {
@@ -47,7 +47,7 @@ pub(crate) fn run_and_wait(command: &mut Command, mut signals: HeldSignals) -> R
 ///
 /// INVARIANT: the child has not been waited for, so its process id cannot stand for another process.
 fn pass_on(signal: i32, child: &Child) {
-    if signal == SIGINT && has_terminal() {
+    if matches!(signal, SIGINT | SIGQUIT) && has_terminal() {
         return;
     }
     if let Some(signal) = Signal::from_named_raw(signal) {

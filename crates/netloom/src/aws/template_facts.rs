@@ -2,15 +2,18 @@
 
 use netloom_cfn::names;
 use netloom_cfn::read::{Entry, Node, parse_tree};
-use netloom_diag::Sources;
+use netloom_diag::{Diagnostic, SourceFile};
+use netloom_net::ids::SubnetId;
+
+use crate::codes::NOT_A_SUBNET_ID;
 
 /// The zone that a template wants to be told, and the subnet whose zone it is.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct ZoneQuestion {
     /// The parameter of the template.
     pub(crate) parameter: String,
-    /// The id of the subnet.
-    pub(crate) subnet: String,
+    /// The id of the subnet; parsed, because it becomes an argument of `aws`.
+    pub(crate) subnet: SubnetId,
 }
 
 /// What a template, ours or not, asks of the one who deploys it.
@@ -20,16 +23,18 @@ pub(crate) struct TemplateFacts {
     pub(crate) capabilities: Vec<&'static str>,
     /// The zone it wants to be told; absent when it has no such parameter.
     pub(crate) zone_question: Option<ZoneQuestion>,
+    /// What is wrong with the part of the template that netloom acts upon.
+    pub(crate) diagnostics: Vec<Diagnostic>,
 }
 
 impl TemplateFacts {
     /// Reads a template, YAML or JSON; `None` when the text is none: no mapping with `Resources` at its top.
-    pub(crate) fn read(text: &str) -> Option<Self> {
-        let mut sources = Sources::default();
-        let id = sources.add("template", text);
-        let template = sources.get(id).and_then(|file| parse_tree(file).0)?;
+    pub(crate) fn read(source: &SourceFile) -> Option<Self> {
+        let template = parse_tree(source).0?;
         let resources = template.get("Resources")?.as_map()?;
-        Some(Self { capabilities: capabilities(&template, resources), zone_question: zone_question(&template) })
+        let mut diagnostics = Vec::new();
+        let zone_question = zone_question(&template, &mut diagnostics);
+        Some(Self { capabilities: capabilities(&template, resources), zone_question, diagnostics })
     }
 }
 
@@ -60,20 +65,40 @@ fn is_iam(resource: &Node) -> bool {
 }
 
 /// The template's own metadata say which subnet a parameter is about.
-fn zone_question(template: &Node) -> Option<ZoneQuestion> {
+fn zone_question(template: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<ZoneQuestion> {
     let parameter = names::HEAD_SUBNET_ZONE_PARAMETER;
     template.get("Parameters")?.entry(parameter)?;
     let path = ["Metadata", names::METADATA_KEY, "Parameters", parameter, "ZoneOfSubnet"];
-    let subnet = path.into_iter().try_fold(template, |at, key| at.get(key))?.as_text()?;
-    Some(ZoneQuestion { parameter: parameter.to_owned(), subnet: subnet.into_owned() })
+    let subnet = path.into_iter().try_fold(template, |at, key| at.get(key))?;
+    let text = subnet.as_text().unwrap_or_default();
+    match text.parse() {
+        Ok(subnet) => Some(ZoneQuestion { parameter: parameter.to_owned(), subnet }),
+        Err(_) => {
+            let message = format!("the zone of `{text}` is wanted, which is no subnet id");
+            let finding = Diagnostic::new(&NOT_A_SUBNET_ID, subnet.span, message);
+            diagnostics.push(
+                finding
+                    .help("write the id of the subnet, `subnet-` and 8 or 17 letters and digits")
+                    .help(format!("or take the key out and type `-- --parameter-overrides {parameter}=ZONE`")),
+            );
+            None
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use netloom_diag::Sources;
+
+    fn read(text: &str) -> Option<TemplateFacts> {
+        let mut sources = Sources::default();
+        let file = sources.add("template", text);
+        TemplateFacts::read(sources.get(file).expect("it was just added"))
+    }
 
     fn check_capabilities(text: &str, expected: &[&str]) {
-        assert_eq!(TemplateFacts::read(text).expect("a template").capabilities, expected, "{text}");
+        assert_eq!(read(text).expect("a template").capabilities, expected, "{text}");
     }
 
     #[test]
@@ -92,7 +117,7 @@ mod tests {
         for text in
             ["Region: eu-west-1\nHeadNode: {}\n", "[vpc Resources]\nvpc_id = 1\n", "Resources: []\n", "Resources", "{"]
         {
-            assert_eq!(TemplateFacts::read(text), None, "{text}");
+            assert_eq!(read(text), None, "{text}");
         }
     }
 
@@ -100,15 +125,31 @@ mod tests {
     fn the_subnet_whose_zone_is_asked_for_stands_in_the_metadata() {
         let text = "Metadata: {Netloom: {Parameters: {HeadSubnetZoneId: {ZoneOfSubnet: subnet-01234567}}}}\n\
                     Parameters: {HeadSubnetZoneId: {Type: String}}\nResources: {}\n";
-        let question = ZoneQuestion { parameter: "HeadSubnetZoneId".into(), subnet: "subnet-01234567".into() };
-        assert_eq!(TemplateFacts::read(text).expect("a template").zone_question, Some(question));
+        let question =
+            ZoneQuestion { parameter: "HeadSubnetZoneId".into(), subnet: "subnet-01234567".parse().expect("an id") };
+        assert_eq!(read(text).expect("a template").zone_question, Some(question));
         let without = text.replace("Parameters: {HeadSubnetZoneId: {Type", "Parameters: {Other: {Type");
-        assert_eq!(TemplateFacts::read(&without).expect("a template").zone_question, None);
+        assert_eq!(read(&without).expect("a template").zone_question, None);
+    }
+
+    #[test]
+    fn a_text_that_is_no_subnet_id_is_a_finding_and_no_question() {
+        for value in
+            ["--endpoint-url=http://stranger.example/", "subnet-", "vpc-01234567", "[a]", "'subnet-0123456 -x'"]
+        {
+            let text = format!(
+                "Metadata: {{Netloom: {{Parameters: {{HeadSubnetZoneId: {{ZoneOfSubnet: {value}}}}}}}}}\n\
+                 Parameters: {{HeadSubnetZoneId: {{Type: String}}}}\nResources: {{}}\n"
+            );
+            let facts = read(&text).expect("a template");
+            assert_eq!(facts.zone_question, None, "{value}");
+            assert_eq!(facts.diagnostics.len(), 1, "{value}");
+        }
     }
 
     #[test]
     fn short_forms_of_intrinsic_functions_are_read() {
         let text = "Resources:\n  S:\n    Type: AWS::EC2::Subnet\n    Properties: {VpcId: !Ref V, Id: !GetAtt A.B}\n";
-        assert!(TemplateFacts::read(text).is_some());
+        assert!(read(text).is_some());
     }
 }

@@ -2,25 +2,30 @@
 
 use std::path::{Path, PathBuf};
 
-use netloom_checks::{Certify, ClusterNodes, Proofs, check_node_groups, claims_of_cluster, prove_claims, read_claims};
+use netloom_checks::{Certify, Proofs};
+use netloom_diag::untrusted::json_document;
 use netloom_diag::{
     Diagnostic, FileId, Severity, Sources, Span, render_concise, render_human, render_json, sort_diagnostics,
+    terminal_text,
 };
 use netloom_guard::Outcome as RuleOutcome;
 use netloom_guard::codes::TEMPLATE_NOT_JUDGED;
-use netloom_reach::{Network, Prepared};
+use netloom_reach::Network;
 use netloom_report::machines::{Item, junit, sarif};
 
 use super::config_args::ConfigArgs;
+use super::diff::changed_or_named;
 use super::network_args::NetworkArgs;
-use super::{counted, grouped};
-use crate::atomic_write::write_atomically;
+use super::{counted, grouped, put_file};
 use crate::beyond::look_beyond;
+use crate::codes::is_unread;
 use crate::error::CommandError;
 use crate::files::{MAX_TEMPLATE_BYTES, STDIN, read_source};
+use crate::git::Revisions;
 use crate::observe::{ObserveOptions, Observed, observe};
 use crate::outcome::Outcome;
 use crate::policy::{Rules, judge, read_rules};
+use crate::proving::{ProveOptions, prove};
 use crate::terminal::Terminal;
 
 /// Say what is wrong with the network of configs and templates
@@ -42,6 +47,7 @@ Examples:
   netloom check network.yaml --claims claims.yaml --parameter VpcCidr=10.0.0.0/16
   netloom check --facts vpc/ --claims claims.yaml  a living VPC alone
   netloom check cluster.yaml --certificates proofs.json   with proofs that can be replayed
+  netloom check --git main...HEAD                  every config and template that a branch changes
   netloom check cluster.yaml --rules default --rules company/   with rules of policy
   git show HEAD:cluster.ini | netloom check -
 
@@ -54,8 +60,16 @@ Names are those of `netloom trace --help`; `protocol` is tcp unless said otherwi
 `netloom explain CODE` prints the page of a finding.")]
 pub(crate) struct Args {
     /// ParallelCluster configs or CloudFormation templates; `-` for standard input
-    #[arg(required_unless_present = "facts", value_name = "INPUT")]
+    #[arg(required_unless_present_any = ["facts", "git"], value_name = "INPUT")]
     inputs: Vec<PathBuf>,
+
+    /// Check every config and template that differs between revisions, as the new one has it; those of `netloom diff --git`
+    #[arg(long, value_name = "REVISIONS", conflicts_with = "inputs")]
+    git: Option<String>,
+
+    /// With `--git REVISION`: check what is staged for the next commit, not the working tree
+    #[arg(long, requires = "git")]
+    staged: bool,
 
     /// Claims that must hold of every input
     #[arg(long, value_name = "FILE")]
@@ -66,7 +80,7 @@ pub(crate) struct Args {
     /// The packs are `default`, what a careful network team demands, and `strict`, what auditors ask for. In a template a resource
     /// is excepted from a rule by `Metadata.guard.SuppressedRules`. Rules see the values of parameters where the template tells
     /// them, and numbers and truth values where CloudFormation takes texts for them.
-    #[arg(long, requires = "inputs", value_name = "RULES")]
+    #[arg(long, value_name = "RULES")]
     rules: Vec<PathBuf>,
 
     /// Write what is proved to this file, with the certificates: JSON, one record per claim
@@ -75,6 +89,14 @@ pub(crate) struct Args {
     /// replayed before it is written.
     #[arg(long, value_name = "FILE")]
     certificates: Option<PathBuf>,
+
+    /// Do not count it as an error when a claim of the claims file is neither proved nor refuted
+    #[arg(long, requires = "claims")]
+    allow_undecided: bool,
+
+    /// Say which claims are proved, on standard error
+    #[arg(short, long)]
+    verbose: bool,
 
     /// How findings are written
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
@@ -113,35 +135,44 @@ pub(crate) fn check(args: &Args, terminal: &Terminal) -> Result<Outcome, Command
     if all.filter(|input| input.as_path() == Path::new(STDIN)).count() > 1 {
         return Err(CommandError::StdinTwice);
     }
-    let certify = if args.certificates.is_some() { Certify::Yes } else { Certify::No };
-    let mut findings = Findings { certify, ..Findings::default() };
+    if args.inputs.is_empty() && args.git.is_none() && (args.claims.is_none() || !args.rules.is_empty()) {
+        return Err(CommandError::NothingAsked);
+    }
+    let mut findings = Findings { is_by_revision: args.git.is_some(), ..Findings::default() };
     let (facts, found) = args.network_args.read_facts(&mut findings.sources);
+    // Facts that were read in part are a network that does not exist; nothing is proved of it.
+    findings.has_unread |= found.iter().any(Diagnostic::is_error);
     findings.diagnostics.extend(found);
-    let claims = match args.claims.as_ref().map(|claims| read_source(claims, MAX_TEMPLATE_BYTES, &mut findings.sources))
-    {
-        Some(Ok(file)) => Some(file),
-        Some(Err(finding)) => {
-            findings.diagnostics.push(finding);
-            None
-        }
-        None => None,
-    };
+    let claims = args.claims.as_ref().and_then(|claims| findings.read(claims));
     let (rules, found) = read_rules(&args.rules, &mut findings.sources);
+    findings.has_unread |= found.iter().any(is_unread);
     findings.diagnostics.extend(found);
     let options = args.network_args.options(&args.config_args);
-    let basis = Basis { facts: &facts, claims, rules: &rules, options: &options };
-    for input in &args.inputs {
-        findings.add(input, &basis);
+    let prove = ProveOptions {
+        release: options.load.release,
+        claims,
+        allow_undecided: args.allow_undecided,
+        certify: if args.certificates.is_some() { Certify::Yes } else { Certify::No },
+    };
+    let basis = Basis { facts: &facts, prove, rules: &rules, options: &options };
+    if !findings.has_unread {
+        for input in &args.inputs {
+            findings.add(input, &basis);
+        }
+        if let Some(revisions) = &args.git {
+            findings.add_changed(&Revisions::parse(revisions, args.staged)?, &basis)?;
+        } else if args.inputs.is_empty() {
+            findings.judge(Observed::of_network(Some(facts.clone())), &basis);
+        }
     }
-    if args.inputs.is_empty() {
-        findings.n_files_read = 1;
-        findings.prove(facts.clone(), &ClusterNodes::default(), Vec::new(), claims);
-    }
-    if let Some(path) = &args.certificates {
+    if let Some(path) = args.certificates.as_ref().filter(|_| !findings.has_unread) {
         findings.write_certificates(path)?;
     }
     sort_diagnostics(&mut findings.diagnostics, &findings.sources);
     terminal.result(&findings.render(args.format, terminal))?;
+    if args.verbose {
+        terminal.talk(&findings.proved_claims());
+    }
     terminal.talk(&findings.summary());
     Ok(findings.outcome(args.deny_warnings))
 }
@@ -149,7 +180,7 @@ pub(crate) fn check(args: &Args, terminal: &Terminal) -> Result<Outcome, Command
 /// What all inputs have in common.
 struct Basis<'a> {
     facts: &'a Network,
-    claims: Option<FileId>,
+    prove: ProveOptions,
     rules: &'a Rules,
     options: &'a ObserveOptions,
 }
@@ -159,10 +190,12 @@ struct Basis<'a> {
 struct Findings {
     sources: Sources,
     diagnostics: Vec<Diagnostic>,
-    n_files_read: usize,
+    /// Whether anything that was named could not be read.
+    has_unread: bool,
     n_inputs: usize,
+    /// Whether the inputs are those that differ between revisions, of which there may be none.
+    is_by_revision: bool,
     proofs: Proofs,
-    certify: Certify,
     /// The inputs as they were named.
     inputs: Vec<String>,
     rules: RuleCounts,
@@ -194,16 +227,43 @@ impl RuleCounts {
 }
 
 impl Findings {
+    /// Reads a file; `None` when it cannot be read, which is a finding.
+    fn read(&mut self, path: &Path) -> Option<FileId> {
+        match read_source(path, MAX_TEMPLATE_BYTES, &mut self.sources) {
+            Ok(file) => Some(file),
+            Err(finding) => {
+                self.has_unread = true;
+                self.diagnostics.push(finding);
+                None
+            }
+        }
+    }
+
     fn add(&mut self, input: &Path, basis: &Basis<'_>) {
         self.n_inputs += 1;
         self.inputs.push(input.display().to_string());
-        let file = match read_source(input, MAX_TEMPLATE_BYTES, &mut self.sources) {
-            Ok(file) => file,
-            Err(finding) => return self.diagnostics.push(finding),
-        };
-        self.n_files_read += 1;
+        if let Some(file) = self.read(input) {
+            self.look_at(file, basis);
+        }
+    }
+
+    /// Every config and template that the new end of a comparison has and the old one does not have like that.
+    fn add_changed(&mut self, revisions: &Revisions, basis: &Basis<'_>) -> Result<(), CommandError> {
+        let changed = changed_or_named(revisions, &[], &mut self.sources)?;
+        self.has_unread |= !changed.not_understood.is_empty();
+        self.diagnostics.extend(changed.not_understood);
+        for input in changed.inputs.into_iter().filter(|input| input.is_there) {
+            self.n_inputs += 1;
+            self.inputs.push(input.name);
+            self.look_at(input.new, basis);
+        }
+        Ok(())
+    }
+
+    fn look_at(&mut self, file: FileId, basis: &Basis<'_>) {
         let mut observed = observe(file, &mut self.sources, basis.facts, basis.options);
-        look_beyond(&mut observed, input, &mut self.sources, basis.facts, basis.options);
+        let path = self.sources.get(file).map_or_else(PathBuf::new, |source| PathBuf::from(source.name()));
+        look_beyond(&mut observed, &path, &mut self.sources, basis.facts, basis.options);
         if !basis.rules.is_empty() {
             self.keep_rules(&observed, file, basis.rules);
         }
@@ -225,38 +285,14 @@ impl Findings {
         self.diagnostics.extend(report.diagnostics);
     }
 
-    fn judge(&mut self, observed: Observed, basis: &Basis<'_>) {
+    fn judge(&mut self, mut observed: Observed, basis: &Basis<'_>) {
+        let proofs = prove(&mut observed, &basis.prove, &self.sources);
         self.diagnostics.extend(observed.diagnostics);
-        let Some(network) = observed.network else { return };
-        let release = basis.options.load.release;
-        if let Some(intent) = &observed.intent {
-            self.diagnostics.extend(check_node_groups(intent, &observed.nodes, &network));
-        }
-        let claims = observed.intent.as_ref();
-        let claims =
-            claims.map(|intent| claims_of_cluster(intent, &observed.nodes, release, &network)).unwrap_or_default();
-        self.prove(network, &observed.nodes, claims, basis.claims);
-    }
-
-    fn prove(
-        &mut self,
-        network: Network,
-        nodes: &ClusterNodes,
-        mut claims: Vec<netloom_checks::Claim>,
-        claims_file: Option<FileId>,
-    ) {
-        if let Some(source) = claims_file.and_then(|file| self.sources.get(file)) {
-            let (written, problems) = read_claims(source, &network, nodes);
-            claims.extend(written);
-            self.diagnostics.extend(problems);
-        }
-        let prepared = Prepared::new(network);
-        let is_shown = |span: Span| span != Span::default() && self.sources.get(span.file).is_some();
-        let proofs = prove_claims(&prepared, &claims, self.certify, &is_shown);
         self.diagnostics.extend(proofs.diagnostics);
         self.proofs.n_proved += proofs.n_proved;
         self.proofs.n_refuted += proofs.n_refuted;
         self.proofs.n_unknown += proofs.n_unknown;
+        self.proofs.holds.extend(proofs.holds);
         self.proofs.proved.extend(proofs.proved);
     }
 
@@ -264,7 +300,7 @@ impl Findings {
         let cannot = |source| CommandError::WriteFile { path: path.to_path_buf(), source };
         let mut text = serde_json::to_string_pretty(&self.proofs.proved).map_err(|error| cannot(error.into()))?;
         text.push('\n');
-        write_atomically(path, &text).map_err(cannot)
+        put_file(path, &json_document(&text))
     }
 
     fn render(&self, format: FindingsFormat, terminal: &Terminal) -> String {
@@ -287,7 +323,7 @@ impl Findings {
 
     /// `netloom: 3 files, 1 error, 2 warnings; 44 claims: 43 proved, 1 refuted`.
     fn summary(&self) -> String {
-        let mut text = format!("netloom: {}", counted(self.n_inputs, "file"));
+        let mut text = format!("netloom: {}", self.looked_at());
         let counts = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Info, "note")];
         for (severity, noun) in counts {
             let n = self.count(severity);
@@ -304,19 +340,32 @@ impl Findings {
         text
     }
 
+    fn looked_at(&self) -> String {
+        if self.inputs.is_empty() && !self.is_by_revision {
+            "the facts".to_owned()
+        } else {
+            counted(self.n_inputs, "file")
+        }
+    }
+
     fn proofs_summary(&self) -> String {
         let proofs = &self.proofs;
         let n_claims = proofs.n_proved + proofs.n_refuted + proofs.n_unknown;
         if n_claims == 0 {
-            return String::new();
+            return "; 0 claims".to_owned();
         }
         let kinds = [(proofs.n_proved, "proved"), (proofs.n_refuted, "refuted"), (proofs.n_unknown, "undecided")];
         let kinds = kinds.iter().filter(|(n, _)| *n > 0).map(|(n, kind)| format!("{} {kind}", grouped(*n)));
         format!("; {}: {}", counted(n_claims, "claim"), kinds.collect::<Vec<_>>().join(", "))
     }
 
+    /// One line per claim that holds.
+    fn proved_claims(&self) -> String {
+        self.proofs.holds.iter().map(|claim| format!("proved: {}\n", terminal_text(claim))).collect()
+    }
+
     fn outcome(&self, deny_warnings: bool) -> Outcome {
-        if self.n_files_read == 0 {
+        if self.has_unread {
             Outcome::CouldNotRun
         } else if deny_warnings && self.count(Severity::Warning) > 0 {
             Outcome::Findings

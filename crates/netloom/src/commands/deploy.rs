@@ -6,25 +6,29 @@ use std::process::Command;
 
 use netloom_cfn::limits::MAX_INLINE_BYTES;
 use netloom_config::{LoadOptions, load_config};
-use netloom_diag::{SourceFile, Sources};
+use netloom_diag::{Diagnostic, FileId, SourceFile, Sources};
 
 use super::config_args::ConfigArgs;
+use super::render::put_to_proof;
 use super::{grouped, read_or_tell, tell_findings};
 use crate::aws::{
-    AWS, HeldSignals, OwnFlags, TemplateFacts, UserFlags, ZoneQuestion, ask_zone, deploy_arguments, is_installed,
-    run_and_wait, shell_words, temporary_template,
+    AWS, HeldSignals, OwnFlags, TemplateFacts, TemplateFile, UserFlags, ZoneQuestion, ask_zone, deploy_arguments,
+    is_installed, run_and_wait, shell_words,
 };
+use crate::codes::NOT_A_REGION;
 use crate::error::CommandError;
 use crate::files::{MAX_CONFIG_BYTES, STDIN};
+use crate::observe::ObserveOptions;
 use crate::outcome::Outcome;
 use crate::pipeline::{TemplateFormat, render_template};
 use crate::terminal::Terminal;
 
 /// Deploy the network of a config, or a template, with the installed `aws`
 ///
-/// Puts the template into a private temporary file, runs `aws cloudformation deploy` with it, passes on what that writes and
-/// its exit code, and removes the file. An empty change set is a success.
+/// Runs `aws cloudformation deploy` with the template in a private file without a name, and passes on what that writes and its
+/// exit code. An empty change set is a success.
 ///
+/// Before anything is deployed it is checked and put to the proof, as `netloom check` does; an error or a refuted claim stops it.
 /// A template from elsewhere, or from `netloom render`, is taken as it is. Where a template has to be told the zone of an
 /// existing subnet, EC2 is asked for it first. The region of the config is passed on; flags behind `--` may repeat it or say it
 /// where the config does not, and `netloom bind` then has to be told the same with `--region`.
@@ -45,6 +49,10 @@ pub(crate) struct Args {
     /// Send the template through this S3 bucket; needed above 51,200 bytes
     #[arg(long, value_name = "BUCKET")]
     s3_bucket: Option<String>,
+
+    /// Deploy even if `netloom check` finds an error or refutes a claim; what it finds becomes a warning
+    #[arg(long)]
+    unproved: bool,
 
     #[command(flatten)]
     config_args: ConfigArgs,
@@ -74,17 +82,15 @@ pub(crate) fn deploy(args: Args, terminal: &Terminal) -> Result<Outcome, Command
     let mut user = UserFlags::new(args.aws_flags)?;
     let mut sources = Sources::default();
     let file = read_or_tell(terminal, &args.input, MAX_CONFIG_BYTES, &mut sources);
-    let Some(source) = file.and_then(|file| sources.get(file)) else { return Ok(Outcome::CouldNotRun) };
-    let options = args.config_args.to_load_options();
-    let deployable = match TemplateFacts::read(source.text()) {
-        Some(facts) => {
-            Deployable { text: source.text().to_owned(), facts, region: options.region, is_from_config: false }
-        }
-        None => match rendered(source, options, &user, &sources, terminal)? {
-            Some(deployable) => deployable,
-            None => return Ok(Outcome::Findings),
-        },
+    let Some(file) = file else { return Ok(Outcome::CouldNotRun) };
+    let mut load = args.config_args.to_load_options();
+    let Some((deployable, found)) = deployable(file, &mut load, &user, &sources, terminal)? else {
+        return Ok(Outcome::Findings);
     };
+    let options = ObserveOptions { load, parameters: user.parameters() };
+    if put_to_proof(file, found, args.unproved, &options, (terminal, &mut sources)).is_none() {
+        return Ok(Outcome::Findings);
+    }
     let own = OwnFlags {
         stack_name: args.stack_name,
         region: deployable.region.filter(|_| !user.has("--region")),
@@ -110,22 +116,57 @@ struct Deployable {
     is_from_config: bool,
 }
 
-/// Returns the template of a config; `None` when there are errors in it, which are told.
-fn rendered(
-    source: &SourceFile,
-    mut options: LoadOptions,
+/// Returns what is to be deployed and what was found on the way; `None` when there are errors in it, which are told.
+///
+/// - `load`: gets the region that a config is planned for.
+fn deployable(
+    file: FileId,
+    load: &mut LoadOptions,
     user: &UserFlags,
     sources: &Sources,
     terminal: &Terminal,
-) -> Result<Option<Deployable>, CommandError> {
-    options.region = region_to_plan_for(source, &options, user)?;
-    let (rendered, diagnostics) = render_template(source, &options, TemplateFormat::Yaml);
-    tell_findings(terminal, diagnostics, sources);
-    let deployable = rendered.and_then(|rendered| {
-        let facts = TemplateFacts::read(&rendered.text)?;
-        Some(Deployable { text: rendered.text, facts, region: rendered.region, is_from_config: true })
-    });
-    Ok(deployable)
+) -> Result<Option<(Deployable, Vec<Diagnostic>)>, CommandError> {
+    let Some(source) = sources.get(file) else { return Ok(None) };
+    let refused = |diagnostics| {
+        tell_findings(terminal, diagnostics, sources);
+        Ok(None)
+    };
+    if let Some(facts) = TemplateFacts::read(source) {
+        if !facts.diagnostics.is_empty() {
+            return refused(facts.diagnostics);
+        }
+        let (text, region) = (source.text().to_owned(), load.region.clone());
+        return Ok(Some((Deployable { text, facts, region, is_from_config: false }, Vec::new())));
+    }
+    load.region = region_to_plan_for(source, load, user)?;
+    let (rendered, mut diagnostics) = render_template(source, load, TemplateFormat::Yaml);
+    let Some(rendered) = rendered else { return refused(diagnostics) };
+    if let Some(region) = rendered.region.as_deref().filter(|region| !is_region(region)) {
+        diagnostics.push(not_a_region(region, source));
+        return refused(diagnostics);
+    }
+    let mut template = Sources::default();
+    let id = template.add("template", rendered.text.as_str());
+    let facts = template.get(id).and_then(TemplateFacts::read).unwrap_or_default();
+    let (text, region) = (rendered.text, rendered.region);
+    Ok(Some((Deployable { text, facts, region, is_from_config: true }, diagnostics)))
+}
+
+/// Whether a text has the form of a region: the AWS CLI makes a host name from it.
+fn is_region(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('-').collect();
+    let is_word = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase());
+    let is_number = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    match parts.as_slice() {
+        [words @ .., number] => words.len() >= 2 && words.iter().all(|word| is_word(word)) && is_number(number),
+        [] => false,
+    }
+}
+
+fn not_a_region(region: &str, source: &SourceFile) -> Diagnostic {
+    let at = source.text().find(region).unwrap_or_default();
+    let message = format!("`{region}` is no region, expected one such as `eu-west-1`");
+    Diagnostic::new(&NOT_A_REGION, source.span(at..at + region.len()), message).help("write the name of a region")
 }
 
 /// Returns the region of `--region`, else of the config, else of the flags for `aws`, which must not name another one: a
@@ -168,12 +209,10 @@ fn refuse_too_large(text: &str, own: &OwnFlags, user: &UserFlags) -> Result<(), 
 
 /// Runs `aws cloudformation deploy` on the template.
 fn run_aws(text: &str, own: &OwnFlags, user: &UserFlags) -> Result<Outcome, CommandError> {
-    // INVARIANT: signals are held before the file is made, so that none can end us and leave it behind.
+    // INVARIANT: signals are held before the file is made, so that none can end us and leave one with a name behind.
     let signals = HeldSignals::hold()?;
-    let file = temporary_template(text)?;
-    let outcome = run_and_wait(Command::new(AWS).args(deploy_arguments(file.path(), own, user)), signals);
-    file.close().map_err(|source| CommandError::TemporaryTemplate { source })?;
-    outcome
+    let file = TemplateFile::new(text)?;
+    run_and_wait(Command::new(AWS).args(deploy_arguments(file.path(), own, user)), signals)
 }
 
 /// Returns what to type where `aws` is.

@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use netloom_diag::{Diagnostic, FileId, Sources};
+use netloom_diag::untrusted::{github_data, github_property, json_document, markdown_text};
+use netloom_diag::{Diagnostic, FileId, Sources, terminal_text};
 use netloom_diff::money::Prices;
 use netloom_diff::{Review, Severity};
 use netloom_reach::Network;
@@ -12,12 +13,12 @@ use netloom_report::review::{REVIEW_TEMPLATE, annotations, human, markdown};
 use super::config_args::ConfigArgs;
 use super::network_args::NetworkArgs;
 use super::{read_or_tell, tell_findings};
+use crate::changed::{ChangedInputs, changed_inputs};
 use crate::comparison::{Part, compare};
 use crate::error::CommandError;
 use crate::facts::read_fact_files;
-use crate::files::{MAX_TEMPLATE_BYTES, STDIN};
-use crate::git::{ChangedFile, Revisions, file_at};
-use crate::input_kind::InputKind;
+use crate::files::{MAX_CONFIG_BYTES, MAX_TEMPLATE_BYTES, MAX_TEXT_TEMPLATE_BYTES, STDIN, read_text};
+use crate::git::{GitSide, Revisions};
 use crate::observe::observe;
 use crate::outcome::Outcome;
 use crate::terminal::Terminal;
@@ -60,6 +61,10 @@ pub(crate) struct Args {
     /// A file that was moved is compared with what it was under its old name, unless it is named here.
     #[arg(long, value_name = "REVISIONS")]
     git: Option<String>,
+
+    /// With `--git REVISION`: compare it with what is staged for the next commit, not with the working tree
+    #[arg(long, requires = "git")]
+    staged: bool,
 
     /// How the review is written
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
@@ -125,9 +130,13 @@ struct Reviewed {
 pub(crate) fn diff(args: &Args, terminal: &Terminal) -> Result<Outcome, CommandError> {
     let mut sources = Sources::default();
     let (facts, found) = args.network_args.read_facts(&mut sources);
-    tell_findings(terminal, found.into_iter().filter(Diagnostic::is_error).collect(), &sources);
+    let errors: Vec<Diagnostic> = found.into_iter().filter(Diagnostic::is_error).collect();
+    if !errors.is_empty() {
+        tell_findings(terminal, errors, &sources);
+        return Ok(Outcome::CouldNotRun);
+    }
     let prices = read_prices(args)?;
-    let Some(pairs) = pairs(args, terminal, &mut sources)? else { return Ok(Outcome::CouldNotRun) };
+    let Some((pairs, not_understood)) = pairs(args, terminal, &mut sources)? else { return Ok(Outcome::CouldNotRun) };
     let mut reviews = Vec::new();
     let mut has_failed = false;
     for pair in pairs {
@@ -136,12 +145,15 @@ pub(crate) fn diff(args: &Args, terminal: &Terminal) -> Result<Outcome, CommandE
             None => has_failed = true,
         }
     }
+    tell_findings(terminal, not_understood.clone(), &sources);
     if has_failed {
         return Ok(Outcome::CouldNotRun);
     }
-    terminal.result(&render(args, &reviews, terminal)?)?;
+    terminal.result(&render(args, &reviews, &not_understood, terminal, &sources)?)?;
     let worst = reviews.iter().map(|reviewed| reviewed.review.severity).max().unwrap_or(Severity::None);
     Ok(match worst {
+        // What is not understood may be anything.
+        _ if !not_understood.is_empty() => Outcome::CouldNotRun,
         Severity::None => Outcome::Clean,
         Severity::Low | Severity::Medium => Outcome::Findings,
         Severity::High | Severity::Critical => Outcome::Grave,
@@ -151,14 +163,18 @@ pub(crate) fn diff(args: &Args, terminal: &Terminal) -> Result<Outcome, CommandE
 fn read_prices(args: &Args) -> Result<Option<Prices>, CommandError> {
     let Some(path) = &args.prices else { return Ok(Prices::built_in()) };
     let cannot = |why: String| CommandError::Prices { path: path.display().to_string(), why };
-    let text = std::fs::read_to_string(path).map_err(|error| cannot(error.to_string()))?;
+    let text = read_text(path, MAX_CONFIG_BYTES).map_err(|error| cannot(error.to_string()))?;
     Prices::read(&text).map(Some).map_err(|error| cannot(error.to_string()))
 }
 
+/// What to compare, and what of it is not understood.
+type Pairs = (Vec<Pair>, Vec<Diagnostic>);
+
 /// `None` after a file that cannot be read, which was told.
-fn pairs(args: &Args, terminal: &Terminal, sources: &mut Sources) -> Result<Option<Vec<Pair>>, CommandError> {
+fn pairs(args: &Args, terminal: &Terminal, sources: &mut Sources) -> Result<Option<Pairs>, CommandError> {
     if let Some(revisions) = &args.git {
-        return git_pairs(&Revisions::parse(revisions)?, args, sources).map(Some);
+        let revisions = Revisions::parse(revisions, args.staged)?;
+        return git_pairs(&revisions, &args.inputs, sources).map(Some);
     }
     let [old, new] = args.inputs.as_slice() else { return Err(CommandError::NotAPair { n: args.inputs.len() }) };
     if old.as_path() == Path::new(STDIN) && new.as_path() == Path::new(STDIN) {
@@ -171,39 +187,41 @@ fn pairs(args: &Args, terminal: &Terminal, sources: &mut Sources) -> Result<Opti
         read_or_tell(terminal, path, MAX_TEMPLATE_BYTES, sources).map(Text::File)
     };
     let (Some(old), Some(new_text)) = (read(old), read(new)) else { return Ok(None) };
-    Ok(Some(vec![Pair { old, new: new_text, name: new.display().to_string(), moved_from: None }]))
+    let pair = Pair { old, new: new_text, name: new.display().to_string(), moved_from: None };
+    Ok(Some((vec![pair], Vec::new())))
 }
 
-fn git_pairs(revisions: &Revisions, args: &Args, sources: &mut Sources) -> Result<Vec<Pair>, CommandError> {
-    let is_named = !args.inputs.is_empty();
-    let files: Vec<ChangedFile> = if is_named {
-        args.inputs.iter().map(|path| ChangedFile::unmoved(path.display().to_string())).collect()
-    } else {
-        revisions.changed_files()?
-    };
-    let mut pairs = Vec::new();
-    for file in files {
-        let old = file_at(&revisions.old, Path::new(&file.old))?;
-        let new = match &revisions.new {
-            Some(revision) => file_at(revision, Path::new(&file.new))?,
-            None => std::fs::read_to_string(&file.new).ok(),
-        };
-        let name = file.new.clone();
-        if is_named && old.is_none() && new.is_none() {
+fn git_pairs(revisions: &Revisions, named: &[PathBuf], sources: &mut Sources) -> Result<Pairs, CommandError> {
+    let changed = changed_or_named(revisions, named, sources)?;
+    let pairs = changed.inputs.into_iter().map(|input| Pair {
+        old: Text::File(input.old),
+        new: Text::File(input.new),
+        name: input.name,
+        moved_from: input.moved_from,
+    });
+    Ok((pairs.collect(), changed.not_understood))
+}
+
+/// The configs and templates that differ, or those that are named.
+pub(super) fn changed_or_named(
+    revisions: &Revisions,
+    named: &[PathBuf],
+    sources: &mut Sources,
+) -> Result<ChangedInputs, CommandError> {
+    if named.is_empty() {
+        return Ok(changed_inputs(&revisions.changed_files()?, revisions, false, sources));
+    }
+    let mut files = Vec::new();
+    for path in named {
+        let file = revisions.file(path)?;
+        if matches!((&file.old.side, &file.new.side), (GitSide::Absent, GitSide::Absent)) {
+            let name = path.display().to_string();
             let said = format!("neither side has `{name}`");
             return Err(CommandError::Git { asked: name, said });
         }
-        // Whatever else lies in the repository is none of our business.
-        if !is_named && !old.iter().chain(&new).any(|text| InputKind::detect(&name, text) != InputKind::Other) {
-            continue;
-        }
-        // What one side does not have is a template without a resource.
-        let text = |side: Option<String>| side.unwrap_or_else(|| "Resources: {}\n".to_owned());
-        let old = sources.add(format!("{} ({})", file.old, revisions.old), text(old));
-        let new = sources.add(name.clone(), text(new));
-        pairs.push(Pair { old: Text::File(old), new: Text::File(new), name, moved_from: file.moved_from() });
+        files.push(file);
     }
-    Ok(pairs)
+    Ok(changed_inputs(&files, revisions, true, sources))
 }
 
 /// `None` when one of the two gives no template, which was told.
@@ -238,26 +256,39 @@ fn compare_pair(
     review
 }
 
-fn render(args: &Args, reviews: &[Reviewed], terminal: &Terminal) -> Result<String, CommandError> {
+fn render(
+    args: &Args,
+    reviews: &[Reviewed],
+    not_understood: &[Diagnostic],
+    terminal: &Terminal,
+    sources: &Sources,
+) -> Result<String, CommandError> {
     if args.format == ReviewFormat::Json {
         let records: Vec<serde_json::Value> = reviews.iter().map(record).collect();
-        return Ok(format!("{:#}\n", serde_json::json!({ "reviews": records })));
+        let mut whole = serde_json::json!({ "reviews": records });
+        if let Some(object) = whole.as_object_mut().filter(|_| !not_understood.is_empty()) {
+            let messages = not_understood.iter().map(|finding| finding.message.clone().into()).collect();
+            object.insert("not_understood".to_owned(), serde_json::Value::Array(messages));
+        }
+        return Ok(json_document(&format!("{whole:#}\n")));
     }
     if matches!(args.format, ReviewFormat::Sarif | ReviewFormat::Junit) {
         let findings = reviews.iter().flat_map(|reviewed| reviewed.review.findings());
-        let items: Vec<Item> = findings.map(|finding| Item::of_review(&finding)).collect();
+        let unread = not_understood.iter().map(|finding| Item::of(finding, sources));
+        let items: Vec<Item> = findings.map(|finding| Item::of_review(&finding)).chain(unread).collect();
         let names: Vec<String> = reviews.iter().map(|reviewed| reviewed.name.clone()).collect();
         let is_sarif = args.format == ReviewFormat::Sarif;
         return Ok(if is_sarif { sarif(&items, env!("CARGO_PKG_VERSION")) } else { junit(&items, &names) });
     }
     let own = match &args.template {
         Some(path) => Some(
-            std::fs::read_to_string(path)
+            read_text(path, MAX_TEXT_TEMPLATE_BYTES)
                 .map_err(|source| CommandError::ReadTemplates { path: path.clone(), source })?,
         ),
         None => None,
     };
-    let mut text = String::new();
+    // What is not reviewed stands before what is reviewed.
+    let mut text: String = not_understood.iter().map(|finding| unread_line(args.format, finding, sources)).collect();
     for reviewed in reviews {
         let review = &reviewed.review;
         let part = match args.format {
@@ -269,15 +300,32 @@ fn render(args: &Args, reviews: &[Reviewed], terminal: &Terminal) -> Result<Stri
             }
         };
         if reviews.len() > 1 && args.format != ReviewFormat::Github {
-            let mark = if args.format == ReviewFormat::Markdown { "### " } else { "" };
-            text.push_str(&format!("{}{mark}{}\n", if text.is_empty() { "" } else { "\n" }, reviewed.name));
+            let head = match args.format {
+                ReviewFormat::Markdown => format!("### {}", markdown_text(&reviewed.name)),
+                _ => terminal_text(&reviewed.name).into_owned(),
+            };
+            text.push_str(&format!("{}{head}\n", if text.is_empty() { "" } else { "\n" }));
         }
         text.push_str(&part);
     }
-    if reviews.is_empty() && args.format == ReviewFormat::Human {
+    if reviews.is_empty() && not_understood.is_empty() && args.format == ReviewFormat::Human {
         text.push_str("none: no config or template differs\n");
     }
     Ok(text)
+}
+
+/// A file that is not understood, where the review of it would stand.
+fn unread_line(format: ReviewFormat, finding: &Diagnostic, sources: &Sources) -> String {
+    let message = &finding.message;
+    let file = sources.get(finding.primary.span.file).map_or("", |file| file.name());
+    match format {
+        ReviewFormat::Markdown => format!("🚨 **netloom: not reviewed** – {}\n\n", markdown_text(message)),
+        ReviewFormat::Github => {
+            let (file, message) = (github_property(file), github_data(message));
+            format!("::error file={file},line=1,title=not reviewed::{message}\n")
+        }
+        _ => format!("not reviewed: {}\n", terminal_text(message)),
+    }
 }
 
 fn record(reviewed: &Reviewed) -> serde_json::Value {

@@ -7,6 +7,7 @@ use netloom_report::{StarterDialect, Topology, render_starter};
 
 use super::put_result;
 use crate::error::CommandError;
+use crate::files::{MAX_TEXT_TEMPLATE_BYTES, read_text};
 use crate::outcome::Outcome;
 use crate::terminal::Terminal;
 
@@ -104,8 +105,9 @@ fn templates_in(folder: &Path) -> std::io::Result<BTreeMap<String, String>> {
     for entry in std::fs::read_dir(folder)? {
         let path = entry?.path();
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-        if let Some(name) = name.filter(|name| name.ends_with(".hbs")) {
-            templates.insert(name, std::fs::read_to_string(&path)?);
+        // A device or a pipe of this name is no template, and might never end.
+        if let Some(name) = name.filter(|name| name.ends_with(".hbs") && path.is_file()) {
+            templates.insert(name, read_text(&path, MAX_TEXT_TEMPLATE_BYTES)?);
         }
     }
     Ok(templates)

@@ -3,20 +3,22 @@
 use std::path::PathBuf;
 
 use netloom_cfn::TemplateSize;
-use netloom_diag::Sources;
+use netloom_diag::{Diagnostic, FileId, Severity, Sources};
 
 use super::config_args::ConfigArgs;
 use super::{counted, grouped, put_result, read_or_tell, tell_findings};
 use crate::error::CommandError;
 use crate::files::MAX_CONFIG_BYTES;
+use crate::observe::ObserveOptions;
 use crate::outcome::Outcome;
 use crate::pipeline::{TemplateFormat, render_template};
+use crate::proving::objections;
 use crate::terminal::Terminal;
 
 /// Write the CloudFormation template of a cluster's network
 ///
-/// Nothing is written before everything is checked: with an error in the config there is no output at all, so a pipe never
-/// carries half a template. Findings and the size of the template go to standard error.
+/// Nothing is written before everything is checked and every claim of the config is put to the proof: with an error in the
+/// config, or a claim that is refuted, there is no output at all, so a pipe never carries half a template. Findings and the size of the template go to standard error.
 #[derive(clap::Args, Debug)]
 #[command(after_long_help = "\
 Examples:
@@ -37,6 +39,10 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     format: TemplateFormat,
 
+    /// Write the template even if `netloom check` refutes a claim about it; what is refuted becomes a warning
+    #[arg(long)]
+    unproved: bool,
+
     #[command(flatten)]
     config_args: ConfigArgs,
 }
@@ -45,18 +51,50 @@ pub(crate) struct Args {
 pub(crate) fn render(args: &Args, terminal: &Terminal) -> Result<Outcome, CommandError> {
     let mut sources = Sources::default();
     let file = read_or_tell(terminal, &args.config, MAX_CONFIG_BYTES, &mut sources);
-    let Some(source) = file.and_then(|file| sources.get(file)) else { return Ok(Outcome::CouldNotRun) };
-    let (rendered, diagnostics) = render_template(source, &args.config_args.to_load_options(), args.format);
-    let outcome = Outcome::of(&diagnostics);
-    tell_findings(terminal, diagnostics, &sources);
-    let Some(rendered) = rendered else { return Ok(Outcome::Findings) };
+    let Some(file) = file else { return Ok(Outcome::CouldNotRun) };
+    let load = args.config_args.to_load_options();
+    let (rendered, diagnostics) = match sources.get(file) {
+        Some(source) => render_template(source, &load, args.format),
+        None => (None, Vec::new()),
+    };
+    let Some(rendered) = rendered else {
+        tell_findings(terminal, diagnostics, &sources);
+        return Ok(Outcome::Findings);
+    };
+    let options = ObserveOptions { load, ..ObserveOptions::default() };
+    let proof = put_to_proof(file, diagnostics, args.unproved, &options, (terminal, &mut sources));
+    let Some(n_proved) = proof else { return Ok(Outcome::Findings) };
     put_result(terminal, args.output.as_deref(), &rendered.text)?;
-    terminal.talk(&size_report(&rendered.size));
-    Ok(outcome)
+    terminal.talk(&size_report(&rendered.size, n_proved));
+    Ok(Outcome::Clean)
 }
 
-/// `netloom: 42 resources, 12,345 bytes, fits inline`.
-fn size_report(size: &TemplateSize) -> String {
+/// Says what was found and what stands against the network; returns how many claims hold, `None` when nothing may be made.
+///
+/// - `found`: what was found already, without an error among it.
+/// - `is_unproved`: whether what stands against it becomes a warning.
+pub(super) fn put_to_proof(
+    file: FileId,
+    found: Vec<Diagnostic>,
+    is_unproved: bool,
+    options: &ObserveOptions,
+    (terminal, sources): (&Terminal, &mut Sources),
+) -> Option<usize> {
+    let mut objections = objections(file, sources, options);
+    if is_unproved {
+        objections.findings.iter_mut().for_each(|finding| finding.severity = Severity::Warning);
+    }
+    let is_refused = objections.findings.iter().any(Diagnostic::is_error);
+    tell_findings(terminal, found.into_iter().chain(objections.findings).collect(), sources);
+    if is_refused {
+        terminal.talk("netloom: nothing is made of this; `--unproved` makes it all the same\n");
+    }
+    (!is_refused).then_some(objections.n_proved)
+}
+
+/// `netloom: 42 resources, 12,345 bytes, fits inline; 35 claims proved`.
+fn size_report(size: &TemplateSize, n_proved: usize) -> String {
     let fit = if size.fits_inline { "fits inline" } else { "too large to be sent inline: deploy with `--s3-bucket`" };
-    format!("netloom: {}, {} bytes, {fit}\n", counted(size.n_resources, "resource"), grouped(size.n_bytes))
+    let resources = counted(size.n_resources, "resource");
+    format!("netloom: {resources}, {} bytes, {fit}; {} proved\n", grouped(size.n_bytes), counted(n_proved, "claim"))
 }

@@ -80,6 +80,10 @@ enum TraceFormat {
 pub(crate) fn trace(args: &Args, terminal: &Terminal) -> Result<Outcome, CommandError> {
     let mut sources = Sources::default();
     let (facts, mut diagnostics) = args.network_args.read_facts(&mut sources);
+    if diagnostics.iter().any(Diagnostic::is_error) {
+        tell_findings(terminal, diagnostics, &sources);
+        return Ok(Outcome::CouldNotRun);
+    }
     let (network, nodes) = match &args.input {
         None => (Some(facts), ClusterNodes::default()),
         Some(input) => {

@@ -27,7 +27,7 @@ fn the_one_line_form_stands_alone() {
 fn several_files_keep_the_order_in_which_they_were_named() {
     let site = Site::with("b.ini", WRONG_INI);
     site.write("a.ini", WRONG_INI);
-    let run = site.run(&["check", "b.ini", "missing.ini", "a.ini", "--format", "json"]).exits(1);
+    let run = site.run(&["check", "b.ini", "missing.ini", "a.ini", "--format", "json"]).exits(2);
     let records: Vec<serde_json::Value> = serde_json::from_str(&run.stdout).expect("it is a JSON array");
     let mut files: Vec<_> =
         records.iter().map(|record| record["primary"]["file"].as_str().unwrap_or_default()).collect();
@@ -69,4 +69,66 @@ fn no_byte_sequence_makes_it_panic() {
             assert!(run.stdout.contains("error["), "{name}: {run:#?}");
         }
     }
+}
+
+#[test]
+fn what_is_named_and_cannot_be_read_ends_with_2() {
+    let site = Site::with("cluster.yaml", DERIVED_YAML);
+    std::fs::create_dir(site.path("empty")).expect("a folder");
+    site.write("broken/subnets.json", "{");
+    for option in ["--facts", "--claims", "--rules"] {
+        site.run(&["check", "cluster.yaml", option, "nope"]).exits(2).prints("error[FIL001]");
+    }
+    for facts in ["nope", "empty", "broken"] {
+        site.run(&["check", "cluster.yaml", "--facts", facts]).exits(2);
+        site.run(&["trace", "cluster.yaml", "--facts", facts, "--from", "head", "--to", "internet"])
+            .exits(2)
+            .prints_nothing();
+        site.run(&["diff", "cluster.yaml", "cluster.yaml", "--facts", facts]).exits(2).prints_nothing();
+    }
+}
+
+#[test]
+fn certificates_are_not_replaced_by_nothing() {
+    let site = Site::with("cluster.yaml", DERIVED_YAML);
+    site.run(&["check", "cluster.yaml", "--certificates", "proofs.json"]).exits(0);
+    let proofs = site.read("proofs.json");
+    site.run(&["check", "nope.yaml", "--certificates", "proofs.json"]).exits(2);
+    site.run(&["check", "cluster.yaml", "nope.yaml", "--certificates", "proofs.json"]).exits(2);
+    assert_eq!(site.read("proofs.json"), proofs);
+}
+
+#[test]
+fn an_undecided_claim_of_a_claims_file_is_no_pass() {
+    let template = "Parameters:\n  Group: {Type: AWS::EC2::SecurityGroup::Id}\nResources:\n  Vpc: {Type: AWS::EC2::VPC, \
+                    Properties: {CidrBlock: 10.0.0.0/16}}\n  Sub: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref Vpc, \
+                    CidrBlock: 10.0.0.0/24}}\n  Nic: {Type: AWS::EC2::NetworkInterface, Properties: {SubnetId: !Ref Sub, \
+                    GroupSet: [!Ref Group]}}\n";
+    let site = Site::with("net.yaml", template);
+    site.write("claims.yaml", "claims: [{from: 10.0.0.0/24, to: Nic, port: 22, expect: unreachable}]\n");
+    let arguments = ["check", "net.yaml", "--claims", "claims.yaml"];
+    site.run(&arguments).exits(1).prints("error[RCH061]").says("1 claim: 1 undecided");
+    site.run(&[&arguments[..], &["--allow-undecided"]].concat()).exits(0).prints("info[RCH061]");
+    site.run(&[&arguments[..], &["--format", "sarif"]].concat()).exits(1).prints("\"level\": \"error\"");
+    site.run(&[&arguments[..], &["--format", "junit"]].concat()).exits(1).prints("failures=\"1\"");
+    site.run(&["trace", "net.yaml", "--from", "10.0.0.0/24", "--to", "Nic", "--port", "22"]).exits(1).prints("unknown");
+}
+
+#[test]
+fn it_is_said_how_many_claims_were_proved_and_which() {
+    let site = Site::with("cluster.yaml", DERIVED_YAML);
+    let run = site.run(&["check", "cluster.yaml", "-v"]).exits(0).says(" claims: ");
+    assert!(run.stderr.lines().filter(|line| line.starts_with("proved: ")).count() > 10, "{}", run.stderr);
+    site.write("net.yaml", crate::harness::FOREIGN_TEMPLATE);
+    site.run(&["check", "net.yaml"]).says("; 0 claims");
+    std::fs::create_dir(site.path("facts")).expect("a folder");
+    site.write("facts/vpcs.json", "{\"Vpcs\": []}");
+    site.run(&["check", "--facts", "facts"]).exits(2).says("there is nothing to check");
+}
+
+#[test]
+fn a_rendered_template_says_which_subnets_are_private() {
+    let site = Site::with("cluster.yaml", DERIVED_YAML);
+    site.run(&["render", "cluster.yaml", "-o", "net.yaml"]).exits(0);
+    site.run(&["check", "net.yaml"]).exits(0).says("1 claim: 1 proved");
 }

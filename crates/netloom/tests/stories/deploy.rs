@@ -12,7 +12,7 @@ const RECORDING_AWS: &str = r#"
 printf '%s\n' "$@" >"$2.args"
 while [ $# -gt 0 ]; do
   case "$1" in
-    --template-file) cp "$2" template.yaml; stat -c %a "$2" >mode 2>/dev/null || echo 600 >mode; echo "$2" >template.path ;;
+    --template-file) cp "$2" template.yaml; stat -L -c %a "$2" >mode 2>/dev/null || echo 600 >mode; echo "$2" >template.path ;;
     describe-subnets) echo euw1-az2 ;;
   esac
   shift
@@ -37,10 +37,9 @@ fn words(site: &Site) -> String {
 fn a_config_is_rendered_and_deployed_from_a_private_file_that_goes_away() {
     let site = site("cluster.yaml", DERIVED_YAML);
     site.run(&["deploy", "cluster.yaml", "--stack-name", "hpc-net"]).exits(0);
-    assert_eq!(words(&site), "--stack-name hpc-net --no-fail-on-empty-changeset --region eu-west-1");
+    assert_eq!(words(&site), "--stack-name hpc-net --no-fail-on-empty-changeset --region=eu-west-1");
     assert_eq!(site.read("template.yaml"), site.run(&["render", "cluster.yaml"]).stdout);
     assert_eq!(site.read("mode"), "600\n");
-    assert!(site.read("template.path").ends_with(".yaml\n"));
     assert_eq!(site.left_behind(), [""; 0]);
 }
 
@@ -148,8 +147,8 @@ fn the_zone_of_an_existing_subnet_is_asked_of_ec2_with_the_users_connection() {
     let arguments = [&["deploy", "cluster.ini", "--stack-name", "n", "--"][..], &connection].concat();
     site.run(&arguments).exits(0).says("`subnet-0123456789abcdef0` is in zone euw1-az2");
     let asked = site.read("describe-subnets.args");
-    assert!(asked.starts_with("ec2\ndescribe-subnets\n--subnet-ids\nsubnet-0123456789abcdef0\n"), "{asked}");
-    assert!(asked.ends_with("--region\neu-west-1\n--profile\nhpc\n--endpoint-url\nhttp://127.0.0.1:5000\n"), "{asked}");
+    assert!(asked.starts_with("ec2\ndescribe-subnets\n--subnet-ids=subnet-0123456789abcdef0\n"), "{asked}");
+    assert!(asked.ends_with("--region=eu-west-1\n--profile\nhpc\n--endpoint-url\nhttp://127.0.0.1:5000\n"), "{asked}");
     assert!(words(&site).ends_with("--parameter-overrides HeadSubnetZoneId=euw1-az2"), "{}", words(&site));
 }
 
@@ -175,7 +174,9 @@ fn a_zone_that_ec2_does_not_tell_stops_the_deployment() {
 
 #[test]
 fn a_signal_ends_aws_and_leaves_no_file_behind() {
-    for (signal, code) in [(Signal::TERM, 143), (Signal::INT, 130), (Signal::HUP, 129)] {
+    for (signal, code) in
+        [(Signal::TERM, 143), (Signal::INT, 130), (Signal::HUP, 129), (Signal::QUIT, 131), (Signal::USR1, 138)]
+    {
         let site = Site::with("net.yaml", FOREIGN_TEMPLATE);
         site.install_aws("touch started; exec sleep 60");
         let mut command = site.command(&["deploy", "net.yaml", "--stack-name", "n"]);
@@ -185,6 +186,64 @@ fn a_signal_ends_aws_and_leaves_no_file_behind() {
         assert_eq!(child.wait().expect("it ends").code(), Some(code), "{signal:?}");
         assert_eq!(site.left_behind(), [""; 0]);
     }
+}
+
+#[test]
+fn even_a_kill_leaves_no_file_behind() {
+    let site = Site::with("net.yaml", FOREIGN_TEMPLATE);
+    site.install_aws("touch started; exec sleep 1");
+    let mut command = site.command(&["deploy", "net.yaml", "--stack-name", "n"]);
+    let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("netloom starts");
+    wait_for(|| site.path("started").exists());
+    child.kill().expect("it is ours");
+    child.wait().expect("it ends");
+    assert_eq!(site.left_behind(), [""; 0]);
+}
+
+#[test]
+fn nothing_of_a_template_is_a_flag_of_aws() {
+    for value in ["--endpoint-url=http://stranger.example/", "--debug", "subnet-0 --debug", "vpc-01234567", "''"] {
+        let template = format!(
+            "Metadata: {{Netloom: {{Parameters: {{HeadSubnetZoneId: {{ZoneOfSubnet: {value}}}}}}}}}\n\
+             Parameters: {{HeadSubnetZoneId: {{Type: String}}}}\n{FOREIGN_TEMPLATE}"
+        );
+        let site = site("net.yaml", &template);
+        site.run(&["deploy", "net.yaml", "--stack-name", "n"]).exits(1).says("error[FIL008]").says("net.yaml:1:");
+        assert!(!site.path("describe-subnets.args").exists(), "{value}");
+        assert!(!site.path("deploy.args").exists(), "{value}");
+    }
+}
+
+#[test]
+fn a_region_of_a_config_is_a_region() {
+    for region in ["--endpoint-url=http://stranger.example/", "stranger.example/", "eu-west-1.stranger.example/#"] {
+        let site = site("cluster.yaml", &DERIVED_YAML.replace("eu-west-1", region));
+        site.run(&["deploy", "cluster.yaml", "--stack-name", "n"]).exits(1);
+        assert!(!site.path("deploy.args").exists(), "{region}");
+    }
+}
+
+#[test]
+fn abbreviated_flags_do_not_slip_past() {
+    let site = site("cluster.yaml", DERIVED_YAML);
+    for flag in ["--stack-n", "--reg", "--templ", "--endpoint", "--stack-na=x", "--parameter"] {
+        let run = site.run(&["deploy", "cluster.yaml", "--stack-name", "n", "--", flag, "x"]).exits(2);
+        run.says("write the flag out");
+    }
+    assert!(!site.path("deploy.args").exists());
+}
+
+#[test]
+fn what_check_refuses_is_not_deployed_unless_it_is_asked_for() {
+    let doubled = format!(
+        "{FOREIGN_TEMPLATE}  A: {{Type: AWS::EC2::Subnet, Properties: {{VpcId: !Ref Vpc, CidrBlock: 10.0.0.0/24}}}}\n  \
+         B: {{Type: AWS::EC2::Subnet, Properties: {{VpcId: !Ref Vpc, CidrBlock: 10.0.0.0/24}}}}\n"
+    );
+    let site = site("net.yaml", &doubled);
+    site.run(&["check", "net.yaml"]).exits(1);
+    site.run(&["deploy", "net.yaml", "--stack-name", "n"]).exits(1).says("error[CFN").says("`--unproved`");
+    assert!(!site.path("deploy.args").exists());
+    site.run(&["deploy", "net.yaml", "--stack-name", "n", "--unproved"]).exits(0).says("warning[CFN");
 }
 
 fn wait_for(condition: impl Fn() -> bool) {

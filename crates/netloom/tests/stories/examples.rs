@@ -76,7 +76,8 @@ fn the_workflow_has_nothing_to_say_about_files_of_others() {
     git(&site, "chmod +x bin/gh && git checkout -q -b feature && git add . && git commit -q -m notes");
     for name in ["Check what the pull request touches", "Review the change", "Comment"] {
         let (code, said) = shell(&site, &step(name));
-        assert_eq!((code, said.as_str()), (0, ""), "{name}");
+        let nothing = ["", "netloom: 0 files, nothing to report; 0 claims\n"];
+        assert!(code == 0 && nothing.contains(&said.as_str()), "{name}: {code} {said}");
     }
     assert!(!site.path("comment").exists());
     assert!(site.read("output").contains("code=0"));
@@ -106,8 +107,9 @@ fn the_hook_lets_no_broken_network_into_a_commit() {
     assert!(said.contains("error["), "{said}");
     change(&site, "10.0.0.0/30", "10.9.0.0/16");
     let (code, said) = shell(&site, "git commit -q -am works");
+    assert!(code == 1 && said.contains("high: "), "{code} {said}");
+    let (code, said) = shell(&site, "git commit -q --no-verify -am meant");
     assert_eq!(code, 0, "{said}");
-    assert!(said.contains("high: "), "{said}");
     let folder = site.path("our networks");
     std::fs::create_dir_all(&folder).expect("a folder");
     std::fs::copy(site.path("cluster.yaml"), folder.join("zürich *.yaml")).expect("a copy");
@@ -120,4 +122,79 @@ fn the_hook_lets_no_broken_network_into_a_commit() {
     git(&site, "git checkout -q HEAD -- .");
     site.write("notes.yaml", "just: notes\n");
     assert_eq!(shell(&site, "git add notes.yaml && git commit -q -m notes").0, 0);
+}
+
+/// Everything that a hostile pull request may call a file, beside a config that is wrong.
+#[test]
+fn no_name_of_a_file_switches_the_workflow_off() {
+    let site = repository();
+    git(&site, "git checkout -q -b feature");
+    change(&site, "SecurityGroups: Create", "SecurityGroups: Create\n  CidrBlock: 10.0.0.0/30");
+    for name in ["--x.yaml", "-", "a\nb.yaml", "::error::x.yaml", "$(touch hit).yaml", "ba\"d.yaml", "*.yaml"] {
+        site.write(name, "just: notes\n");
+    }
+    git(&site, "git add -A && git commit -q -m hostile");
+    let (code, said) = shell(&site, &step("Check what the pull request touches"));
+    assert!(code != 0 && said.contains("error["), "{code} {said}");
+    assert!(!said.lines().any(|line| line.trim_start().starts_with("::error")), "{said}");
+    assert!(!site.path("hit").exists());
+}
+
+#[test]
+fn a_crash_is_no_review() {
+    let site = repository();
+    std::fs::remove_file(site.path("bin/netloom")).expect("it is a link");
+    for code in [2, 101, 134, 137] {
+        site.write("bin/netloom", format!("#!/bin/sh\nexit {code}\n"));
+        git(&site, "chmod +x bin/netloom");
+        assert_eq!(shell(&site, &step("Review the change")).0, 1, "{code}");
+        assert_ne!(shell(&site, &step("Check what the pull request touches")).0, 0, "{code}");
+    }
+}
+
+#[test]
+fn an_approval_is_for_what_was_there_when_it_was_given() {
+    assert!(WORKFLOW.contains("types: [opened, reopened, synchronize, labeled, unlabeled]"));
+    assert!(WORKFLOW.contains("github.event.action == 'labeled' && github.event.label.name == 'network-approved'"));
+    assert!(!WORKFLOW.contains("pull_request.labels"));
+}
+
+#[test]
+fn the_hook_reads_names_of_every_kind_and_files_that_moved() {
+    let site = repository();
+    site.write(".git/hooks/pre-commit", HOOK);
+    git(&site, "chmod +x .git/hooks/pre-commit");
+    let wrong = site.read("cluster.yaml") + "  CidrBlock: 10.0.0.0/30\n";
+    for name in ["ba\"d.yaml", "--x.yaml", "a\nb.yaml", "UPPER.YAML"] {
+        site.write(name, &wrong);
+        let (code, said) = shell(&site, "git add -A && git commit -q -m odd");
+        assert_eq!(code, 1, "{name}: {said}");
+        git(&site, "git reset -q --hard && git clean -fdq -e bin -e tmp");
+    }
+    let (code, said) = shell(
+        &site,
+        "git mv cluster.yaml moved.yaml && echo '  CidrBlock: 10.0.0.0/30' >>moved.yaml && git commit -qam m",
+    );
+    assert_eq!(code, 1, "{said}");
+}
+
+#[test]
+fn the_hook_commits_no_exposure() {
+    let site = repository();
+    site.write(".git/hooks/pre-commit", HOOK);
+    git(&site, "chmod +x .git/hooks/pre-commit");
+    change(&site, "  InstanceType: m6i.xlarge\n", "  InstanceType: m6i.xlarge\n  Dcv:\n    Enabled: true\n");
+    let (code, said) = shell(&site, "git commit -q -am desktops");
+    assert!(code == 1 && said.contains("critical: "), "{code} {said}");
+}
+
+#[test]
+fn the_hook_guards_the_first_commit_too() {
+    let site = Site::with("cluster.yaml", format!("{DERIVED_YAML}Network:\n  CidrBlock: 10.0.0.0/30\n"));
+    std::fs::create_dir_all(site.path("bin")).expect("a folder");
+    std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_netloom"), site.path("bin/netloom")).expect("a link");
+    git(&site, "git init -q -b main . && git config user.name t && git config user.email t@example.com");
+    site.write(".git/hooks/pre-commit", HOOK);
+    let (code, said) = shell(&site, "chmod +x .git/hooks/pre-commit; git add cluster.yaml; git commit -q -m first");
+    assert_eq!(code, 1, "{said}");
 }

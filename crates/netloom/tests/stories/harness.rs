@@ -84,7 +84,9 @@ impl Site {
     }
 
     pub(crate) fn write(&self, name: &str, text: impl AsRef<[u8]>) {
-        fs::write(self.path(name), text).expect("it can be written");
+        let path = self.path(name);
+        path.parent().map(fs::create_dir_all).transpose().expect("a folder");
+        fs::write(path, text).expect("it can be written");
     }
 
     pub(crate) fn read(&self, name: &str) -> String {

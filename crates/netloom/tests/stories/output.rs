@@ -50,7 +50,7 @@ fn whatever_kills_the_process_the_file_is_the_old_one_or_the_new_one() {
 }
 
 #[test]
-fn a_reader_that_goes_away_is_not_reported() {
+fn a_result_that_does_not_arrive_is_an_error() {
     let site = Site::with("cluster.yaml", DERIVED_YAML);
     let mut child = site
         .command(&["render", "cluster.yaml"])
@@ -61,8 +61,38 @@ fn a_reader_that_goes_away_is_not_reported() {
     drop(child.stdout.take());
     let mut stderr = String::new();
     child.stderr.take().expect("it is piped").read_to_string(&mut stderr).expect("it is text");
-    assert!(child.wait().expect("it ends").code().is_some());
-    assert!(!stderr.contains("error") && !stderr.contains("panicked"), "{stderr}");
+    assert_eq!(child.wait().expect("it ends").code(), Some(2));
+    assert!(stderr.contains("cannot write to standard output") && !stderr.contains("panicked"), "{stderr}");
+}
+
+#[test]
+fn standard_output_by_its_path_is_standard_output() {
+    let site = Site::with("cluster.yaml", DERIVED_YAML);
+    let template = site.run(&["render", "cluster.yaml"]).exits(0).stdout;
+    for path in ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"] {
+        assert_eq!(site.run(&["render", "cluster.yaml", "-o", path]).exits(0).stdout, template, "{path}");
+        let file = std::fs::File::create(site.path("out")).expect("a file");
+        let status = site.command(&["render", "cluster.yaml", "-o", path]).stdout(file).status().expect("it runs");
+        assert!(status.success());
+        assert_eq!(site.read("out"), template, "{path}");
+    }
+}
+
+#[test]
+fn nothing_is_left_behind_whatever_ends_the_process() {
+    let site = Site::with("cluster.yaml", DERIVED_YAML);
+    for delay in 0..40 {
+        let mut child = site
+            .command(&["render", "cluster.yaml", "-o", "net.yaml"])
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("it starts");
+        std::thread::sleep(Duration::from_micros(delay * 1_000));
+        child.kill().expect("it is ours");
+        child.wait().expect("it ends");
+    }
+    site.run(&["render", "cluster.yaml", "-o", "net.yaml"]).exits(0);
+    assert_eq!(site.names(), ["cluster.yaml", "net.yaml", "tmp"]);
 }
 
 #[test]

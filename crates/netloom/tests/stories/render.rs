@@ -5,7 +5,12 @@ use crate::harness::{DERIVED_YAML, Site, WRONG_INI};
 #[test]
 fn a_template_goes_to_standard_output_and_its_size_to_standard_error() {
     let site = Site::with("cluster.yaml", DERIVED_YAML);
-    let run = site.run(&["render", "cluster.yaml"]).exits(0).prints("\nResources:\n").says(" bytes, fits inline\n");
+    let run = site
+        .run(&["render", "cluster.yaml"])
+        .exits(0)
+        .prints("\nResources:\n")
+        .says(" bytes, fits inline; ")
+        .says(" claims proved\n");
     assert!(run.stdout.ends_with('\n'));
     assert!(!run.stdout.contains("netloom: "), "{}", run.stdout);
 }
@@ -65,4 +70,50 @@ fn wrong_arguments_end_with_2() {
     site.run(&["render"]).exits(2).prints_nothing().says("Usage: netloom render");
     site.run(&["rendr", "x"]).exits(2).prints_nothing().says("render");
     site.run(&["render", "x", "--pcluster-version", "4"]).exits(2).says("such as `3.9.3` or `2.11`");
+}
+
+/// The config admits all of 10.0.0.0/8, which holds the VPC itself, by way of the site's gateway.
+const REFUTED_YAML: &str = "\
+Region: eu-west-1
+Image: {Os: alinux2023}
+HeadNode:
+  InstanceType: m6i.xlarge
+  Networking: {SubnetId: private}
+  Ssh: {AllowedIps: 10.0.0.0/8}
+Scheduling:
+  Scheduler: slurm
+  SlurmQueues:
+    - Name: cpu
+      ComputeResources: [{Name: c6i, InstanceType: c6i.4xlarge, MaxCount: 16}]
+      Networking: {SubnetIds: [private]}
+Network:
+  CidrBlock: 10.20.0.0/16
+  Zones: [euw1-az1]
+  Subnets: [{Name: private, Kind: private}]
+  VirtualPrivateGateway: true
+";
+
+#[test]
+fn a_refuted_claim_stops_it() {
+    let site = Site::with("cluster.yaml", REFUTED_YAML);
+    let refuted = site.run(&["check", "cluster.yaml"]).exits(1).stdout;
+    assert!(refuted.contains("error[RCH"), "{refuted}");
+    site.write("net.yaml", "old");
+    site.run(&["render", "cluster.yaml", "-o", "net.yaml"]).exits(1).says("error[RCH").says("`--unproved`");
+    assert_eq!(site.read("net.yaml"), "old");
+    site.run(&["render", "cluster.yaml", "-o", "net.yaml", "--unproved"]).exits(0).says("warning[RCH");
+    assert!(site.read("net.yaml").contains("Resources:"));
+}
+
+#[test]
+fn no_input_is_written_over() {
+    let site = Site::with("cluster.yaml", DERIVED_YAML);
+    std::os::unix::fs::symlink("cluster.yaml", site.path("link.yaml")).expect("a link");
+    std::fs::hard_link(site.path("cluster.yaml"), site.path("hard.yaml")).expect("another name");
+    for output in ["cluster.yaml", "./cluster.yaml", "link.yaml", "hard.yaml", "tmp/../cluster.yaml"] {
+        let run = site.run(&["render", "cluster.yaml", "-o", output]).exits(2);
+        run.says("is one of the inputs");
+        site.run(&["check", "cluster.yaml", "--certificates", output]).exits(2).says("is one of the inputs");
+        assert_eq!(site.read("cluster.yaml"), DERIVED_YAML, "{output}");
+    }
 }

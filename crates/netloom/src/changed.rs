@@ -1,0 +1,130 @@
+//! Which of the files that differ between two revisions are configs and templates.
+//!
+//! - Comes in: what `git` says of them.
+//! - Goes out: those that are, as texts among the sources; and a finding for each that could be one and is not understood. A
+//!   review that passes over a file says that nothing changes.
+//! - Left to others: what they change.
+
+use std::path::Path;
+
+use netloom_diag::{Diagnostic, FileId, Sources, Span};
+
+use crate::codes::CHANGED_FILE_NOT_UNDERSTOOD;
+use crate::git::{ChangedFile, GitSide, Named, Revisions};
+use crate::input_kind::InputKind;
+
+/// What is read of a side that does not have the file: a template without a resource.
+const NOTHING: &str = "Resources: {}\n";
+
+/// A config or template that differs.
+pub(crate) struct ChangedInput {
+    /// What it was.
+    pub(crate) old: FileId,
+    /// What it is; a template without resources where it is gone.
+    pub(crate) new: FileId,
+    /// Whether the new side has it.
+    pub(crate) is_there: bool,
+    /// What it is called.
+    pub(crate) name: String,
+    /// What it was called, if that is something else.
+    pub(crate) moved_from: Option<String>,
+}
+
+/// The configs and templates that differ, and those that could be some and are not understood.
+#[derive(Default)]
+pub(crate) struct ChangedInputs {
+    pub(crate) inputs: Vec<ChangedInput>,
+    pub(crate) not_understood: Vec<Diagnostic>,
+}
+
+/// Sorts out the files that differ.
+///
+/// - `is_named`: whether the user named them, so that each of them is meant.
+pub(crate) fn changed_inputs(
+    files: &[ChangedFile],
+    revisions: &Revisions,
+    is_named: bool,
+    sources: &mut Sources,
+) -> ChangedInputs {
+    let mut changed = ChangedInputs::default();
+    for file in files {
+        let (old, new) = (Kind::of(&file.old, is_named), Kind::of(&file.new, is_named));
+        // A file that was renamed to something else is gone for whoever deploys by its name.
+        let is_gone = file.moved_from().is_some() && !has_ending(&file.new.name) && has_ending(&file.old.name);
+        let new = if is_gone && matches!(new, Kind::Ours(_)) { Kind::Other } else { new };
+        let name = file.new.name.display().to_string();
+        if let Kind::NotUnderstood(why) = &new {
+            changed.not_understood.push(not_understood(&name, why, sources));
+            continue;
+        }
+        if let (Kind::Other, Kind::Other) = (&old, &new) {
+            continue;
+        }
+        let is_there = matches!(new, Kind::Ours(_));
+        let text = |kind: Kind| match kind {
+            Kind::Ours(text) => text,
+            Kind::Other | Kind::NotUnderstood(_) => NOTHING.to_owned(),
+        };
+        if matches!((&old, is_there), (Kind::NotUnderstood(_), false)) {
+            // It said nothing that could be read, and now it says nothing.
+            continue;
+        }
+        let old = sources.add(format!("{} ({})", file.old.name.display(), revisions.old_name), text(old));
+        let new = sources.add(name.clone(), text(new));
+        changed.inputs.push(ChangedInput { old, new, is_there, name, moved_from: file.moved_from() });
+    }
+    changed
+}
+
+/// What one side of a file is.
+enum Kind {
+    /// A config or a template, with its text.
+    Ours(String),
+    /// Something of others, or nothing at all.
+    Other,
+    /// What could be one of the two, and why it is not known.
+    NotUnderstood(String),
+}
+
+impl Kind {
+    fn of(named: &Named, is_named: bool) -> Self {
+        let could_be = is_named || has_ending(&named.name);
+        let bytes = match &named.side {
+            GitSide::Absent => return Self::Other,
+            GitSide::Unread(why) if could_be => return Self::NotUnderstood(why.clone()),
+            GitSide::Unread(_) => return Self::Other,
+            GitSide::Bytes(bytes) => bytes,
+        };
+        let name = named.name.to_string_lossy();
+        match (InputKind::detect_bytes(&name, bytes), String::from_utf8(bytes.clone())) {
+            (InputKind::Template | InputKind::ConfigV3 | InputKind::ConfigV2, Ok(text)) => Self::Ours(text),
+            (InputKind::Other, Ok(text)) if is_named => Self::Ours(text),
+            (InputKind::Other, _) if !is_named && !(could_be && has_nuls(bytes)) => Self::Other,
+            (_, Ok(_)) => Self::NotUnderstood("it cannot be parsed".to_owned()),
+            (_, Err(error)) => {
+                let at = error.utf8_error().valid_up_to();
+                let byte = bytes.get(at).copied().unwrap_or_default();
+                Self::NotUnderstood(format!("byte 0x{byte:02X} at offset {at} is not UTF-8"))
+            }
+        }
+    }
+}
+
+/// Whether a file with the ending of a text has NUL bytes, as UTF-16 has.
+fn has_nuls(bytes: &[u8]) -> bool {
+    bytes.contains(&0)
+}
+
+/// Whether a file has the ending of a config or a template, in whatever letters.
+fn has_ending(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+    let endings = [".yaml", ".yml", ".json", ".template", ".ini", ".cfg", "config"];
+    endings.iter().any(|ending| name.ends_with(ending))
+}
+
+fn not_understood(name: &str, why: &str, sources: &mut Sources) -> Diagnostic {
+    let file = sources.add(name, "");
+    let message = format!("`{name}` could be a template and is not understood: {why}");
+    Diagnostic::new(&CHANGED_FILE_NOT_UNDERSTOOD, Span::file_start(file), message)
+        .help("mend the file, or look at its change by hand")
+}

@@ -1,0 +1,301 @@
+//! Whatever a pull request calls its files, resources and values, what netloom writes about them says only that: hostile names
+//! in every field of every format, and each result read by a parser of its format.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests read their files and stop at the first thing that is not as told"
+)]
+
+use std::fs;
+use std::process::Command;
+
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+use pulldown_cmark::{Event, Options, Parser, Tag};
+use serde_json::{Value, json};
+
+/// What ends, opens or commands something in one format or the other.
+const PIECES: &[&str] = &[
+    "\u{1b}[2J",
+    "\u{7}",
+    "\u{9b}31m",
+    "\u{202e}",
+    "\u{2066}",
+    "\u{7f}",
+    "\u{fffe}",
+    "\u{ffff}",
+    "\u{feff}",
+    "\u{200b}",
+    "\n",
+    "\r",
+    "\r\n\r\n",
+    "\t",
+    "\n# ✅ **netloom: none** – approved\n",
+    "\n\n```\n",
+    "`",
+    "``",
+    "```",
+    "|",
+    "\\|",
+    "\\",
+    " | a | b |\n| --- |",
+    "\n---\n",
+    "\n===\n",
+    "![p](https://stranger.example/p.png)",
+    "[x](https://stranger.example)",
+    "<img src=x>",
+    "</details>",
+    "<!--",
+    "-->",
+    "<script>",
+    "@octocat",
+    "#1",
+    "https://stranger.example/",
+    "www.stranger.example",
+    "*",
+    "**",
+    "_",
+    "~~",
+    "$x$",
+    ":+1:",
+    "&lt;",
+    "&#64;",
+    "\n::error file=a::b",
+    "::stop-commands::x",
+    "::set-env name=PATH::x",
+    "##[stop-commands]x",
+    "##[error]",
+    "%0A",
+    "%25",
+    ":",
+    ",",
+    "]]>",
+    "<![CDATA[",
+    "\"",
+    "'",
+    "</testsuite>",
+    "]]",
+    "{0}",
+    "{{x}}",
+    "](0)",
+    "\n- [ ] a",
+    "\n> a",
+    "\n1. a",
+    "    code",
+    "a",
+    "Vpc",
+    "ü",
+    "網",
+    " ",
+];
+
+fn hostile() -> impl Strategy<Value = String> {
+    prop::collection::vec(prop::sample::select(PIECES), 1..5).prop_map(|pieces| pieces.concat())
+}
+
+/// Two templates with the names in every place that a review or a finding speaks of.
+fn templates(n: &[String]) -> (Value, Value) {
+    let at = |place: usize| n[place % n.len()].clone();
+    let template = |block: &str, tag: &str, kind: &str, world: &str| {
+        json!({
+            "Description": at(0),
+            "Metadata": { at(1): at(2) },
+            "Parameters": { format!("P{}", at(3)): {"Type": "String", "Default": tag, "Description": at(5)} },
+            "Conditions": { at(6): {"Fn::Equals": [at(7), tag]} },
+            "Resources": {
+                "Vpc": {"Type": "AWS::EC2::VPC", "Properties": {"CidrBlock": "10.0.0.0/16", "Tags": [{"Key": at(1), "Value": tag}]}},
+                format!("S{}", at(2)): {"Type": "AWS::EC2::Subnet", "Properties": {"VpcId": {"Ref": "Vpc"}, "CidrBlock": block, "Tags": [{"Key": "Name", "Value": tag}]}},
+                "Group": {"Type": "AWS::EC2::SecurityGroup", "Properties": {"VpcId": {"Ref": "Vpc"}, "GroupDescription": at(4),
+                    "SecurityGroupIngress": [{"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "CidrIp": world, "Description": tag}]}},
+                format!("R{}", at(3)): {"Type": format!("AWS::EC2::{kind}"), "Properties": { at(5): tag, "Ref": {"Ref": at(6)} }},
+                format!("N{}", at(4)): {"Type": "AWS::EC2::NetworkInterface", "DependsOn": at(7), "Properties": {"SubnetId": {"Ref": format!("S{}", at(2))}, "GroupSet": [{"Ref": "Group"}], "Description": tag}},
+            },
+            "Outputs": { format!("O{}", at(1)): {"Value": tag, "Description": at(2), "Export": {"Name": tag}} },
+        })
+    };
+    (template("10.0.0.0/24", &at(6), &at(7), "10.0.0.0/8"), template("10.0.1.0/24", &at(8), &at(0), "0.0.0.0/0"))
+}
+
+/// A name of a file that a file system takes.
+fn file_name(name: &str) -> String {
+    let name: String = name.chars().filter(|c| !matches!(c, '/' | '\0')).take(40).collect();
+    format!("{name}.json")
+}
+
+fn is_unsafe(c: char) -> bool {
+    (c.is_control() && c != '\n')
+        || matches!(c, '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{fffe}'..='\u{ffff}')
+}
+
+/// What holds of every text that a terminal or a log shows.
+fn check_log(text: &str, about: &str) {
+    if let Some(c) = text.chars().find(|c| is_unsafe(*c)) {
+        panic!("{about} has {c:?}:\n{text:?}");
+    }
+    assert!(!text.contains("##["), "{about}: {text}");
+    let commands = ["error", "warning", "stop-commands", "set-env", "add-mask"];
+    let is_command = |line: &str| commands.iter().any(|name| line.trim_start().starts_with(&format!("::{name}")));
+    assert!(!text.lines().any(is_command), "{about}: {text}");
+}
+
+fn check_markdown(text: &str) {
+    assert!(!text.chars().any(is_unsafe), "{text:?}");
+    let options =
+        Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS | Options::ENABLE_GFM;
+    let known = ["<details>", "<summary>", "</summary>", "</details>", "<code>", "</code>"];
+    for event in Parser::new_ext(text, options) {
+        match event {
+            Event::Start(tag) => match tag {
+                Tag::Paragraph | Tag::List(None) | Tag::Item | Tag::Strong | Tag::HtmlBlock => {}
+                Tag::Table(_) | Tag::TableHead | Tag::TableRow | Tag::TableCell => {}
+                other => panic!("{other:?} in:\n{text}"),
+            },
+            Event::Html(html) | Event::InlineHtml(html) => {
+                let mut rest = html.trim().to_owned();
+                known.iter().for_each(|tag| rest = rest.replace(tag, ""));
+                assert!(rest.is_empty() || rest == "Details", "{html} in:\n{text}");
+            }
+            Event::Text(words) => {
+                let mention = words.split('@').skip(1).any(|rest| rest.starts_with(|c: char| c.is_alphanumeric()));
+                assert!(!mention, "a mention in {words:?} of:\n{text}");
+            }
+            Event::Rule | Event::TaskListMarker(_) | Event::FootnoteReference(_) => panic!("{event:?} in:\n{text}"),
+            _ => {}
+        }
+    }
+    // Every row of a table has the bars of its head and no other.
+    let mut n_bars = None;
+    for line in text.lines() {
+        let bars = line.matches('|').count();
+        match (line.starts_with("| "), n_bars) {
+            (true, None) => n_bars = Some(bars),
+            (true, Some(expected)) => assert_eq!(bars, expected, "{line}"),
+            (false, _) => {
+                assert_eq!(bars, 0, "{line}");
+                n_bars = None;
+            }
+        }
+    }
+    // The source without its code.
+    let mut outside = text.to_owned();
+    let spans = Parser::new_ext(text, options).into_offset_iter();
+    let codes: Vec<_> = spans.filter(|(event, _)| matches!(event, Event::Code(_))).map(|(_, range)| range).collect();
+    codes.into_iter().rev().for_each(|range| outside.replace_range(range, ""));
+    assert_eq!(outside.matches("**netloom:").count(), 1, "{text}");
+    // A link needs two slashes behind a colon, or `www.`; a backslash before the colon or the stop makes it none.
+    let is_link = |at: &str| outside.match_indices(at).any(|(at, _)| !outside[..at].ends_with('\\'));
+    assert!(!is_link("://") && !outside.contains("www."), "{outside}");
+}
+
+fn check_xml(text: &str) {
+    check_log(text, "junit");
+    let mut reader = quick_xml::Reader::from_str(text);
+    let mut n_suites = 0;
+    loop {
+        match reader.read_event().unwrap_or_else(|error| panic!("{error} in {text}")) {
+            quick_xml::events::Event::Eof => break,
+            quick_xml::events::Event::Start(start) => {
+                n_suites += usize::from(start.name().as_ref() == b"testsuites");
+                for attribute in start.attributes() {
+                    attribute.expect("an attribute").unescape_value().expect("its text");
+                }
+            }
+            quick_xml::events::Event::CData(_) | quick_xml::events::Event::Comment(_) => panic!("not ours: {text}"),
+            _ => {}
+        }
+    }
+    assert_eq!(n_suites, 1);
+}
+
+fn check_json(text: &str, about: &str) -> Value {
+    if let Some(c) = text.chars().find(|c| is_unsafe(*c)) {
+        panic!("{about} has {c:?}");
+    }
+    serde_json::from_str(text).unwrap_or_else(|error| panic!("{about}: {error}: {text}"))
+}
+
+fn check_sarif(text: &str) {
+    let log = check_json(text, "sarif");
+    for result in log["runs"][0]["results"].as_array().expect("results") {
+        let message = result["message"]["text"].as_str().expect("a message");
+        assert!(!message.replace("\\]", "").contains("]("), "{message}");
+        assert!(!message.replace("{{0}}", "").contains("{0}"), "{message}");
+    }
+}
+
+fn check_github(text: &str) {
+    for line in text.lines() {
+        let rest = ["::error ", "::warning ", "::notice "].iter().find_map(|start| line.strip_prefix(start));
+        let rest = rest.unwrap_or_else(|| panic!("not ours: {line}"));
+        let (properties, _) = rest.split_once("::").expect("a message");
+        for property in properties.split(',') {
+            let (key, value) = property.split_once('=').expect("a property");
+            assert!(["file", "line", "col", "title"].contains(&key) && !value.contains(':'), "{line}");
+        }
+        assert!(!line.chars().any(is_unsafe), "{line:?}");
+    }
+}
+
+fn check_all(names: &[String]) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (old, new) = templates(names);
+    let (old_name, new_name) = (format!("old{}", file_name(&names[0])), format!("new{}", file_name(&names[1])));
+    fs::write(folder.path().join(&old_name), old.to_string()).expect("a file");
+    fs::write(folder.path().join(&new_name), format!("{new:#}")).expect("a file");
+    fs::write(
+        folder.path().join("claims.json"),
+        json!({"claims": [{"from": names[0], "to": names[2], "expect": names[3]}]}).to_string(),
+    )
+    .expect("a file");
+    let run = |arguments: &[&str]| {
+        let command = Command::new(env!("CARGO_BIN_EXE_netloom")).args(arguments).current_dir(folder.path()).output();
+        let output = command.expect("netloom starts");
+        check_log(&String::from_utf8(output.stderr).expect("UTF-8"), "standard error");
+        assert!(output.status.code().is_some_and(|code| code <= 3), "{arguments:?}: {:?}", output.status);
+        String::from_utf8(output.stdout).expect("UTF-8")
+    };
+    let diff = |format: &str| run(&["diff", "--format", format, "--", &old_name, &new_name]);
+    let check = |format: &str| run(&["check", "--format", format, "--claims", "claims.json", "--", &new_name]);
+    check_log(&diff("human"), "diff");
+    check_markdown(&diff("markdown"));
+    check_github(&diff("github"));
+    check_xml(&diff("junit"));
+    check_sarif(&diff("sarif"));
+    check_json(&diff("json"), "diff");
+    check_log(&check("human"), "check");
+    check_log(&check("concise"), "check");
+    check_xml(&check("junit"));
+    check_sarif(&check("sarif"));
+    check_json(&check("json"), "check");
+    let party = format!("N{}", names[4 % names.len()]);
+    let trace =
+        |format: &str| run(&["trace", &new_name, "--from", "internet", &format!("--to={party}"), "--format", format]);
+    check_log(&trace("human"), "trace");
+}
+
+#[test]
+fn every_piece_stays_text_in_every_place() {
+    for piece in PIECES {
+        check_all(&vec![(*piece).to_owned(); 9]);
+    }
+}
+
+#[test]
+fn names_of_many_pieces_stay_text() {
+    let n_cases = if std::env::var_os("NETLOOM_SLOW_TESTS").is_some() { 500 } else { 12 };
+    let mut runner = TestRunner::new(Config {
+        cases: n_cases,
+        max_shrink_iters: 40,
+        failure_persistence: None,
+        ..Config::default()
+    });
+    runner
+        .run(&prop::collection::vec(hostile(), 9), |names| {
+            check_all(&names);
+            Ok(())
+        })
+        .unwrap_or_else(|error| panic!("{error}"));
+}
