@@ -12,7 +12,7 @@
 //! | `sections` | which part of the template is what, and what shape it has to have |
 //! | `parameters`, `conditions` | what is given, and three-valued truth |
 //! | `evaluator`, `functions/` | values with functions to values without |
-//! | `resources` | the resources and outputs of the document |
+//! | `resources`, `mentions` | the resources and outputs of the document, and what they refer to |
 //! | `names`, `circles` | names that lead nowhere or back to themselves |
 
 mod bounds;
@@ -23,6 +23,7 @@ mod document;
 mod evaluator;
 mod functions;
 mod json;
+mod mentions;
 mod names;
 mod node;
 mod parameters;

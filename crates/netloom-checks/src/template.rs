@@ -7,8 +7,14 @@
 //! These need no claim: the stack fails to be made, is made in the wrong order, or works other than it reads. A check looks at
 //! what is known; what depends on a parameter without a value is passed over.
 
+mod addresses;
+mod attachments;
 mod checks;
 mod context;
+mod homes;
+mod ids;
+mod paths;
+mod waits;
 
 pub use checks::CHECKS;
 

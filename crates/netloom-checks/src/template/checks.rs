@@ -1,6 +1,7 @@
 //! The list of checks of templates, sorted by code.
 
 mod address_before_attachment;
+mod address_twice;
 mod blocks_that_overlap;
 mod endpoint_misses_private_table;
 mod endpoint_subnets_in_one_zone;
@@ -9,13 +10,21 @@ mod gateway_without_attachment;
 mod group_name_that_is_fixed;
 mod group_that_names_itself;
 mod host_bits;
+mod id_of_another_kind;
+mod instance_before_attachment;
+mod ipv6_block_before_subnet;
+mod load_balancer_before_attachment;
+mod nat_before_attachment;
 mod nat_before_its_route;
+mod nat_in_closed_subnet;
 mod nat_in_the_subnet_it_serves;
 mod nat_of_another_zone;
 mod private_dns_twice;
 mod private_dns_without_dns;
 mod propagation_before_attachment;
+mod public_nat_without_address;
 mod regional_nat_with_subnet;
+mod resource_of_another_vpc;
 mod route_before_attachment;
 mod route_into_the_vpc;
 mod route_twice;
@@ -26,6 +35,8 @@ mod subnet_block_size;
 mod subnet_outside_vpc;
 mod subnet_without_table;
 mod transit_route_before_attachment;
+mod two_internet_gateways;
+mod two_tables_for_one_subnet;
 mod unreadable_block;
 mod vpc_block_size;
 mod zones_by_position;
@@ -78,4 +89,15 @@ list! {
     rule_number_twice: RULE_NUMBER_TWICE;
     nat_of_another_zone: NAT_OF_ANOTHER_ZONE;
     unreadable_block: UNREADABLE_BLOCK;
+    nat_before_attachment: NAT_BEFORE_ATTACHMENT;
+    ipv6_block_before_subnet: IPV6_BLOCK_BEFORE_SUBNET;
+    load_balancer_before_attachment: LOAD_BALANCER_BEFORE_ATTACHMENT;
+    instance_before_attachment: INSTANCE_BEFORE_ATTACHMENT;
+    nat_in_closed_subnet: NAT_IN_CLOSED_SUBNET;
+    public_nat_without_address: PUBLIC_NAT_WITHOUT_ADDRESS;
+    address_twice: ADDRESS_TWICE;
+    two_tables_for_one_subnet: TWO_TABLES_FOR_ONE_SUBNET;
+    resource_of_another_vpc: RESOURCE_OF_ANOTHER_VPC;
+    two_internet_gateways: TWO_INTERNET_GATEWAYS;
+    id_of_another_kind: ID_OF_ANOTHER_KIND;
 }

@@ -11,6 +11,10 @@ pub(super) struct Context<'a> {
     pub(super) network: &'a Network,
     /// For every resource, those that CloudFormation makes before it.
     before: BTreeMap<&'a str, BTreeSet<&'a str>>,
+    /// The places of the resources of each type.
+    by_kind: BTreeMap<&'a str, Vec<usize>>,
+    /// Resources that outputs name, and those that these name.
+    given_away: BTreeSet<&'a str>,
 }
 
 impl<'a> Context<'a> {
@@ -18,12 +22,41 @@ impl<'a> Context<'a> {
         let direct: BTreeMap<&str, BTreeSet<&str>> =
             document.resources.iter().map(|resource| (resource.id.as_str(), named_by(resource))).collect();
         let before = direct.keys().map(|id| (*id, reachable(id, &direct))).collect();
-        Self { document, network, before }
+        let mut by_kind: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (at, resource) in document.resources.iter().enumerate() {
+            by_kind.entry(resource.kind.as_str()).or_default().push(at);
+        }
+        let mut given_away = BTreeSet::new();
+        document.outputs.iter().for_each(|output| collect(&output.value, &mut given_away));
+        Self { document, network, before, by_kind, given_away }
     }
 
     /// Resources of a kind that are made, or may be.
-    pub(super) fn of_kind(&self, kind: &'a str) -> impl Iterator<Item = &'a ResourceEntry> {
-        self.document.of_kind(kind).filter(|resource| !matches!(resource.presence, Presence::Never))
+    pub(super) fn of_kind(&self, kind: &str) -> impl Iterator<Item = &'a ResourceEntry> {
+        let document = self.document;
+        let ids = self.by_kind.get(kind).into_iter().flatten();
+        ids.filter_map(move |at| document.resources.get(*at)).filter(|resource| resource.presence != Presence::Never)
+    }
+
+    /// Resources that are made, or may be, in the order of the file.
+    pub(super) fn resources(&self) -> impl Iterator<Item = &'a ResourceEntry> {
+        self.document.resources.iter().filter(|resource| resource.presence != Presence::Never)
+    }
+
+    /// The resource that the whole value refers to.
+    pub(super) fn resource_of(&self, node: &Node) -> Option<&'a ResourceEntry> {
+        let reference = node.as_reference()?;
+        self.document.resource(&reference.id)
+    }
+
+    /// Whether an output gives away the id of a resource, so that another stack may add to it.
+    pub(super) fn is_given_away(&self, id: &str) -> bool {
+        self.given_away.contains(id)
+    }
+
+    /// Whether a resource is made for certain.
+    pub(super) fn is_certain(&self, resource: &ResourceEntry) -> bool {
+        resource.presence == Presence::Always
     }
 
     /// Whether the resource is made for certain, whatever the conditions.
@@ -37,7 +70,7 @@ impl<'a> Context<'a> {
     }
 
     /// The attachments of a gateway: of `kind` property `InternetGatewayId` or `VpnGatewayId`.
-    pub(super) fn attachments_of(&self, property: &'a str, gateway: &'a str) -> Vec<&'a ResourceEntry> {
+    pub(super) fn attachments_of(&self, property: &str, gateway: &str) -> Vec<&'a ResourceEntry> {
         let all = self.of_kind("AWS::EC2::VPCGatewayAttachment");
         all.filter(|attachment| refers_to(attachment.properties.get(property), gateway)).collect()
     }
@@ -68,9 +101,8 @@ pub(super) fn identity(node: Option<&Node>) -> Option<String> {
 }
 
 fn named_by(resource: &ResourceEntry) -> BTreeSet<&str> {
-    let mut named: BTreeSet<&str> = resource.depends_on.iter().map(|(id, _)| id.as_str()).collect();
-    collect(&resource.properties, &mut named);
-    named
+    let mentions = resource.mentions.iter().map(|reference| reference.id.as_str());
+    resource.depends_on.iter().map(|(id, _)| id.as_str()).chain(mentions).collect()
 }
 
 fn collect<'a>(node: &'a Node, named: &mut BTreeSet<&'a str>) {
