@@ -15,6 +15,7 @@ mod homes;
 mod ids;
 mod paths;
 mod waits;
+mod zones;
 
 pub use checks::CHECKS;
 

@@ -3,6 +3,7 @@
 use netloom_cfn::read::{Node, ResourceEntry};
 
 use super::context::Context;
+use super::ids::is_placeholder;
 use super::paths::{sameness, values_at};
 
 /// Where a resource of a type uses an Elastic IP address: each address can be used in one place.
@@ -42,6 +43,6 @@ pub(super) fn uses_of_addresses<'a>(context: &Context<'a>) -> Vec<(String, &'a R
 fn address_of(context: &Context<'_>, node: &Node) -> Option<String> {
     match context.resource_of(node) {
         Some(resource) => (resource.kind == "AWS::EC2::EIP").then(|| resource.id.clone()),
-        None => node.as_text().and_then(|_| sameness(node)),
+        None => node.as_text().filter(|text| !is_placeholder(text)).and_then(|_| sameness(node)),
     }
 }

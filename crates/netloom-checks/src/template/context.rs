@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use netloom_cfn::read::{Node, Piece, Presence, ResourceEntry, TemplateDocument, Value};
 use netloom_reach::Network;
 
+use super::ids::is_placeholder;
+
 /// One template and its network.
 pub(super) struct Context<'a> {
     pub(super) document: &'a TemplateDocument,
@@ -91,13 +93,14 @@ pub(super) fn text(resource: &ResourceEntry, property: &str) -> Option<String> {
     resource.properties.get(property).and_then(Node::as_text).map(|text| text.into_owned())
 }
 
-/// A property that tells two resources apart: its text or what it refers to; `None` if it is absent or cannot be known.
+/// A property that tells two resources apart: its text or what it refers to; `None` if it is absent, cannot be known, or is
+/// an id that is still to be written.
 pub(super) fn identity(node: Option<&Node>) -> Option<String> {
     let node = node?;
     if let Some(reference) = node.as_reference() {
         return Some(format!("${}.{}", reference.id, reference.attribute.as_deref().unwrap_or_default()));
     }
-    node.as_text().map(|text| text.into_owned())
+    node.as_text().filter(|text| !is_placeholder(text)).map(|text| text.into_owned())
 }
 
 fn named_by(resource: &ResourceEntry) -> BTreeSet<&str> {

@@ -158,6 +158,12 @@ fn kind_of_id(text: &str) -> Option<&'static str> {
     GIVEN.iter().map(|(_, _, id)| *id).find(|id| is_number && *id == kind)
 }
 
+/// Returns whether a text stands for an id that is still to be written, such as `acl-0000000` or `subnet-xxxxxxxx`.
+pub(super) fn is_placeholder(text: &str) -> bool {
+    let is_of_kind = |id: &str| id.ends_with('-') && text.starts_with(id);
+    kind_of_id(text).is_none() && GIVEN.iter().any(|(_, _, id)| is_of_kind(id))
+}
+
 /// Returns a kind of id in words for a message.
 pub(super) fn id_in_words(id: &str) -> String {
     match id {

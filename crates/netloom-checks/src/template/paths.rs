@@ -1,6 +1,6 @@
 //! Values at a path of a resource's properties, and whether it is known that two of them are one.
 
-use netloom_cfn::read::{Node, Value};
+use netloom_cfn::read::{Node, Piece, Reference, Value};
 
 /// Returns the values at a path such as `NetworkInterfaces[].GroupSet[]`, in the order written.
 ///
@@ -35,6 +35,15 @@ pub(super) fn sameness(node: &Node) -> Option<String> {
             Some(format!("${}.{}", reference.id, reference.attribute.as_deref().unwrap_or_default()))
         }
         Value::Unknown(unknown) => Some(format!("?{}", unknown.what)),
+        Value::Pieces(pieces) => Some(pieces.iter().map(piece_as_text).collect()),
         _ => node.as_text().map(|text| text.trim().to_owned()),
+    }
+}
+
+fn piece_as_text(piece: &Piece) -> String {
+    match piece {
+        Piece::Text(text) => text.clone(),
+        Piece::Reference(Reference { id, attribute }) => format!("?${id}.{}", attribute.as_deref().unwrap_or_default()),
+        Piece::Unknown(unknown) => format!("?{}", unknown.what),
     }
 }
