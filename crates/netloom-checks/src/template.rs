@@ -31,3 +31,6 @@ pub fn check_template(document: &TemplateDocument, network: &Network) -> Vec<Dia
     let context = Context::new(document, network);
     CHECKS.iter().flat_map(|check| (check.run)(&context)).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -93,6 +93,14 @@ pub(super) fn text(resource: &ResourceEntry, property: &str) -> Option<String> {
     resource.properties.get(property).and_then(Node::as_text).map(|text| text.into_owned())
 }
 
+/// Whether a text is, or holds, a value that CloudFormation looks up elsewhere when it makes the stack.
+///
+/// # Source
+/// AWS CloudFormation User Guide, "Dynamic references".
+pub(super) fn is_looked_up(text: &str) -> bool {
+    text.contains("{{resolve:")
+}
+
 /// A property that tells two resources apart: its text or what it refers to; `None` if it is absent, cannot be known, or is
 /// an id that is still to be written.
 pub(super) fn identity(node: Option<&Node>) -> Option<String> {

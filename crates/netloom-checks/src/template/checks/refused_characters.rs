@@ -3,7 +3,7 @@
 use netloom_cfn::read::{Node, Piece, Value};
 use netloom_diag::Diagnostic;
 
-use super::super::context::Context;
+use super::super::context::{Context, is_looked_up};
 use super::super::paths::values_at;
 
 netloom_diag::declare_codes! {
@@ -80,6 +80,9 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
 
 fn fault_of(node: &Node, key: &str, id: &str, rule: Rule) -> Option<Diagnostic> {
     let known = known_text(node);
+    if is_looked_up(&known) {
+        return None;
+    }
     if let Some(character) = known.chars().find(|character| !rule.takes(*character)) {
         let message = format!("`{key}` of `{id}` holds `{}`, which AWS refuses", character.escape_debug());
         return Some(Diagnostic::new(&REFUSED_CHARACTERS, node.span, message).help(rule.in_words()));

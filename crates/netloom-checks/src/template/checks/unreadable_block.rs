@@ -4,7 +4,7 @@ use netloom_cfn::read::Node;
 use netloom_diag::{Diagnostic, Severity};
 use netloom_reach::sets::addresses::parse_block;
 
-use super::super::context::Context;
+use super::super::context::{Context, is_looked_up};
 
 netloom_diag::declare_codes! {
     /// ### What it finds
@@ -38,7 +38,9 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
 
 fn find(context: &Context<'_>, properties: &Node, findings: &mut Vec<Diagnostic>) {
     for node in BLOCKS.iter().filter_map(|key| properties.get(key)) {
-        let Some(text) = node.as_text().filter(|text| parse_block(text).is_none()) else { continue };
+        let Some(text) = node.as_text().filter(|text| parse_block(text).is_none() && !is_looked_up(text)) else {
+            continue;
+        };
         let message = format!("`{text}` is no block of addresses");
         let finding = Diagnostic::new(&UNREADABLE_BLOCK, node.span, message);
         let finding = finding.help("write an address and the length of a prefix, such as `10.0.0.0/16`");
