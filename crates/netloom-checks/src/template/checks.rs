@@ -18,6 +18,7 @@ mod instance_before_attachment;
 mod ipv6_block_before_subnet;
 mod load_balancer_before_attachment;
 mod load_balancer_subnets_in_one_zone;
+mod name_too_long;
 mod nat_before_attachment;
 mod nat_before_its_route;
 mod nat_in_closed_subnet;
@@ -124,4 +125,5 @@ list! {
     vpn_without_customer_side: VPN_WITHOUT_CUSTOMER_SIDE;
     efa_without_self_egress: EFA_WITHOUT_SELF_EGRESS;
     route_without_target: ROUTE_WITHOUT_TARGET;
+    name_too_long: NAME_TOO_LONG;
 }
