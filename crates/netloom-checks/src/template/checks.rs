@@ -18,6 +18,7 @@ mod instance_before_attachment;
 mod ipv6_block_before_subnet;
 mod load_balancer_before_attachment;
 mod load_balancer_subnets_in_one_zone;
+mod mount_targets_in_one_zone;
 mod name_too_long;
 mod nat_before_attachment;
 mod nat_before_its_route;
@@ -51,6 +52,7 @@ mod two_internet_gateways;
 mod two_tables_for_one_subnet;
 mod unreadable_block;
 mod vpc_block_size;
+mod vpc_without_internet_gateway;
 mod vpn_without_customer_side;
 mod zones_by_position;
 
@@ -126,4 +128,6 @@ list! {
     efa_without_self_egress: EFA_WITHOUT_SELF_EGRESS;
     route_without_target: ROUTE_WITHOUT_TARGET;
     name_too_long: NAME_TOO_LONG;
+    vpc_without_internet_gateway: VPC_WITHOUT_INTERNET_GATEWAY;
+    mount_targets_in_one_zone: MOUNT_TARGETS_IN_ONE_ZONE;
 }

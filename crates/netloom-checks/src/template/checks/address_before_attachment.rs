@@ -3,9 +3,8 @@
 use netloom_cfn::read::ResourceEntry;
 use netloom_diag::Diagnostic;
 
-use super::super::attachments::attachments_around;
+use super::super::attachments::{attachments_around, owner_of_address};
 use super::super::context::Context;
-use super::super::paths::values_at;
 use super::super::waits::WaitRule;
 
 netloom_diag::declare_codes! {
@@ -41,8 +40,5 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
 }
 
 fn attachments_of_its_vpc<'a>(context: &'a Context<'_>, address: &'a ResourceEntry) -> Vec<&'a ResourceEntry> {
-    let ends = ["InstanceId", "NetworkInterfaceId"].into_iter();
-    let mut owners =
-        ends.flat_map(|key| values_at(&address.properties, key)).filter_map(|node| context.resource_of(node));
-    owners.next().map_or_else(Vec::new, |owner| attachments_around(context, owner))
+    owner_of_address(context, address).map_or_else(Vec::new, |owner| attachments_around(context, owner))
 }

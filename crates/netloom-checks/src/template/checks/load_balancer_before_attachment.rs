@@ -1,10 +1,10 @@
 //! Public load balancers that may be made before the VPC has its internet gateway.
 
-use netloom_cfn::read::{Node, ResourceEntry};
+use netloom_cfn::read::ResourceEntry;
 use netloom_diag::Diagnostic;
 
-use super::super::attachments::attachments_around;
-use super::super::context::{Context, text};
+use super::super::attachments::{attachments_around, is_public_load_balancer};
+use super::super::context::Context;
 use super::super::waits::WaitRule;
 
 netloom_diag::declare_codes! {
@@ -34,11 +34,6 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     RULE.findings(context)
 }
 
-/// A load balancer is public unless it says otherwise; one of the gateway type has no scheme.
 fn attachments_of_its_vpc<'a>(context: &'a Context<'_>, balancer: &'a ResourceEntry) -> Vec<&'a ResourceEntry> {
-    let is_gateway = text(balancer, "Type").is_some_and(|kind| kind == "gateway");
-    let is_open = |key: &str| balancer.properties.get(key).is_some_and(|node| node.first_unknown().is_some());
-    let scheme = balancer.properties.get("Scheme").and_then(Node::as_text);
-    let is_public = scheme.is_none_or(|scheme| scheme == "internet-facing") && !is_open("Scheme") && !is_open("Type");
-    if is_public && !is_gateway { attachments_around(context, balancer) } else { Vec::new() }
+    if is_public_load_balancer(balancer) { attachments_around(context, balancer) } else { Vec::new() }
 }

@@ -3,8 +3,8 @@
 use netloom_cfn::read::ResourceEntry;
 use netloom_diag::Diagnostic;
 
-use super::super::attachments::attachments_around;
-use super::super::context::{Context, text};
+use super::super::attachments::{attachments_around, is_public_nat};
+use super::super::context::Context;
 use super::super::waits::WaitRule;
 
 netloom_diag::declare_codes! {
@@ -37,9 +37,5 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
 }
 
 fn attachments_of_its_vpc<'a>(context: &'a Context<'_>, nat: &'a ResourceEntry) -> Vec<&'a ResourceEntry> {
-    let is_public = match nat.properties.get("ConnectivityType") {
-        Some(_) => text(nat, "ConnectivityType").is_some_and(|kind| kind.eq_ignore_ascii_case("public")),
-        None => true,
-    };
-    if is_public { attachments_around(context, nat) } else { Vec::new() }
+    if is_public_nat(nat) { attachments_around(context, nat) } else { Vec::new() }
 }

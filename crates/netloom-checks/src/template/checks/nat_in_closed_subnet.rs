@@ -3,7 +3,9 @@
 use netloom_diag::{Diagnostic, Severity};
 use netloom_reach::network::{Known, NatGateway, Network, Route, RouteTable, TableChoice, Target};
 
+use super::super::attachments::attachments_to;
 use super::super::context::Context;
+use super::super::homes::Home;
 
 netloom_diag::declare_codes! {
     /// ### What it finds
@@ -35,6 +37,11 @@ fn finding(context: &Context<'_>, nat: &NatGateway) -> Option<Diagnostic> {
     if !is_made(subnet.id.as_str()) {
         return None;
     }
+    // A VPC without an internet gateway is the greater fault, and has its own finding.
+    let vpc = Home::Made(subnet.vpc.as_str().to_owned());
+    if is_made(subnet.vpc.as_str()) && attachments_to(context, &vpc).is_empty() {
+        return None;
+    }
     let table = match &subnet.route_table {
         TableChoice::Associated(table, _) => Some(network.route_tables.get(table)?),
         TableChoice::Main => main_table(network, context, subnet)?,
@@ -42,7 +49,9 @@ fn finding(context: &Context<'_>, nat: &NatGateway) -> Option<Diagnostic> {
     };
     let leads_out = table.is_some_and(|table| {
         let is_open = table.beyond.is_some() || !is_made(table.id.as_str()) || !table.propagations.is_empty();
-        is_open || table.routes.iter().any(may_lead_out)
+        // A subnet that leads to its own NAT gateway has a finding of its own.
+        let own = Known::Is(Target::NatGateway(nat.id.clone()));
+        is_open || table.routes.iter().any(|route| may_lead_out(route) || route.target == own)
     });
     if leads_out {
         return None;

@@ -187,3 +187,26 @@ fn a_public_nat_gateway_needs_an_address_and_a_way_out() {
     let elsewhere = (WHOLE, "{SubnetId: !Ref AnySubnet, AllocationId: !GetAtt Address.AllocationId}");
     check(&[elsewhere], &[]);
 }
+
+#[test]
+fn what_is_public_needs_a_vpc_with_an_internet_gateway() {
+    let lone = "  Lone: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.2.0.0/16}}\n  Inner: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref Lone, CidrBlock: 10.2.0.0/24, AvailabilityZone: eu-west-1a}}\n  Outer: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref Lone, CidrBlock: 10.2.1.0/24, AvailabilityZone: eu-west-1b}}\n  LoneTable: {Type: AWS::EC2::RouteTable, Properties: {VpcId: !Ref Lone}}\n  InnerAssociation: {Type: AWS::EC2::SubnetRouteTableAssociation, Properties: {SubnetId: !Ref Inner, RouteTableId: !Ref LoneTable}}\n  OuterAssociation: {Type: AWS::EC2::SubnetRouteTableAssociation, Properties: {SubnetId: !Ref Outer, RouteTableId: !Ref LoneTable}}";
+    let things = [
+        "  X: {Type: AWS::EC2::NatGateway, Properties: {SubnetId: !Ref Inner, AllocationId: eipalloc-0123456789abcdef0}}",
+        "  X: {Type: AWS::EC2::NatGateway, Properties: {VpcId: !Ref Lone, AvailabilityMode: regional}}",
+        "  X: {Type: AWS::ElasticLoadBalancingV2::LoadBalancer, Properties: {Scheme: internet-facing, Subnets: [!Ref Inner, !Ref Outer]}}",
+        "  Node: {Type: AWS::EC2::Instance, Properties: {SubnetId: !Ref Inner}}\n  X: {Type: AWS::EC2::EIP, Properties: {InstanceId: !Ref Node}}",
+    ];
+    for thing in things {
+        check(&[("", lone), ("", thing)], &["CFN054"]);
+        let custom = "  Made: {Type: Custom::Gateway, Properties: {ServiceToken: arn, Vpc: !Ref Lone}}";
+        check(&[("", lone), ("", thing), ("", custom)], &[]);
+    }
+    check(
+        &[
+            ("", lone),
+            ("", "  X: {Type: AWS::EC2::NatGateway, Properties: {SubnetId: !Ref Inner, ConnectivityType: private}}"),
+        ],
+        &[],
+    );
+}

@@ -186,6 +186,20 @@ fn what_takes_one_subnet_per_zone_has_no_second() {
 }
 
 #[test]
+fn a_file_system_has_one_mount_target_per_zone() {
+    let target = |name: &str, subnet: &str| {
+        format!(
+            "  {name}: {{Type: AWS::EFS::MountTarget, Properties: {{FileSystemId: fs-0123456789abcdef0, SubnetId: !Ref {subnet}, SecurityGroups: [!Ref Group]}}}}"
+        )
+    };
+    check(&[("", &target("One", "Private")), ("", &target("Two", "Public"))], &["CFN055"]);
+    check(&[("", &target("One", "Private")), ("", &target("Two", "Second"))], &[]);
+    check(&[("", &target("One", "Private")), ("", &target("Two", "AnySubnet"))], &[]);
+    let other = target("Two", "Public").replace("fs-0123456789abcdef0", "fs-0123456789abcdef1");
+    check(&[("", &target("One", "Private")), ("", &other)], &[]);
+}
+
+#[test]
 fn storage_is_in_a_zone_with_compute() {
     let storage = |subnet: &str| {
         format!(
