@@ -69,7 +69,7 @@ pub(super) fn vpc_of_value(context: &Context<'_>, node: &Node) -> Option<Home> {
         return text.starts_with("vpc-").then(|| Home::Existing(text.into_owned()));
     }
     let reference = node.as_reference()?;
-    let resource = context.document.resource(&reference.id)?;
+    let resource = context.resource(&reference.id)?;
     match (resource.kind.as_str(), reference.attribute.as_deref()) {
         ("AWS::EC2::VPC", None | Some("VpcId")) => Some(Home::Made(resource.id.clone())),
         ("AWS::EC2::Subnet", Some("VpcId")) => home_of(context, resource),
@@ -97,7 +97,7 @@ pub(super) fn home_of(context: &Context<'_>, resource: &ResourceEntry) -> Option
 /// A security group can be associated with further VPCs, and a gateway belongs to those that it is attached to.
 pub(super) fn homes_of_value(context: &Context<'_>, node: &Node) -> Vec<Home> {
     let Some(reference) = node.as_reference() else { return Vec::new() };
-    let Some(resource) = context.document.resource(&reference.id) else { return Vec::new() };
+    let Some(resource) = context.resource(&reference.id) else { return Vec::new() };
     match (resource.kind.as_str(), reference.attribute.as_deref()) {
         ("AWS::EC2::VPC", Some(attribute)) if MADE_WITH_A_VPC.contains(&attribute) => {
             vec![Home::Made(resource.id.clone())]

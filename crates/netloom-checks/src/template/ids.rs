@@ -111,7 +111,7 @@ const GIVEN: &[(&str, &[&str], &str)] = &[
     ("AWS::EC2::NetworkAcl", &["", "Id"], "acl-"),
     ("AWS::EC2::NetworkInterface", &["", "Id"], "eni-"),
     ("AWS::EC2::RouteTable", &["", "RouteTableId"], "rtb-"),
-    ("AWS::EC2::SecurityGroup", &["GroupId"], "sg-"),
+    ("AWS::EC2::SecurityGroup", &["", "GroupId", "Id"], "sg-"),
     ("AWS::EC2::SecurityGroup", &["VpcId"], "vpc-"),
     ("AWS::EC2::Subnet", &["", "SubnetId"], "subnet-"),
     ("AWS::EC2::Subnet", &["VpcId"], "vpc-"),

@@ -35,11 +35,15 @@ impl WaitRule {
 
     fn finding(&self, context: &Context<'_>, resource: &ResourceEntry) -> Option<Diagnostic> {
         let needs = (self.needs)(context, resource);
-        if needs.iter().any(|need| context.is_before(&need.id, &resource.id)) {
+        if needs.is_empty() {
+            return None;
+        }
+        let before = context.made_before(&resource.id);
+        if needs.iter().any(|need| before.contains(&need.id)) {
             return None;
         }
         // A resource that is made first on purpose cannot be told to wait: that would be a circle.
-        let first = needs.iter().find(|need| !context.is_before(&resource.id, &need.id))?;
+        let first = needs.iter().find(|need| !context.made_before(&need.id).contains(&resource.id))?;
         let message = format!("{} `{}` does not wait for `{}`, which {}", self.noun, resource.id, first.id, self.does);
         let finding = Diagnostic::new(self.code, resource.span, message).also(first.span, "this has to come first");
         Some(finding.help(format!("add `DependsOn: {}` to `{}`", first.id, resource.id)))

@@ -1,5 +1,7 @@
 //! In which zone a subnet is, and whether two are in one: one mechanism for every check that asks.
 
+use std::collections::BTreeMap;
+
 use netloom_cfn::read::{Node, ResourceEntry};
 use netloom_reach::network::{Id, Known};
 
@@ -22,6 +24,18 @@ impl Zone {
         match (self, other) {
             (Self::Named(one), Self::Named(other)) => one != other && is_id(one) == is_id(other),
             _ => false,
+        }
+    }
+
+    /// Returns whether it is certainly an Availability Zone, and no Local or Wavelength Zone, where other rules hold.
+    ///
+    /// # Source
+    /// AWS Local Zones User Guide, "Available Local Zones": `us-west-2-lax-1a`, `usw2-lax1-az1`; AWS CloudFormation
+    /// Template Reference, `Fn::GetAZs`: Availability Zones only.
+    pub(super) fn is_ordinary(&self) -> bool {
+        match self {
+            Self::Named(name) => name.split('-').count() <= if name.contains("-az") { 2 } else { 4 },
+            Self::Unnamed(what) => what.contains("Fn::GetAZs") || what.contains("AWS::Region"),
         }
     }
 
@@ -51,6 +65,11 @@ pub(super) fn zone_of(context: &Context<'_>, subnet: &Node) -> Option<(String, Z
     Some((name, Zone::Named(zone.clone())))
 }
 
+/// Returns whether a value is a subnet of the template on an Outpost.
+pub(super) fn is_on_outpost(context: &Context<'_>, subnet: &Node) -> bool {
+    context.resource_of(subnet).is_some_and(|resource| resource.properties.get("OutpostArn").is_some())
+}
+
 /// Returns the subnets that a resource names at some paths, each with its name and zone; `None` where one of them or how
 /// many they are is not known.
 pub(super) fn zones_at<'a>(
@@ -63,12 +82,12 @@ pub(super) fn zones_at<'a>(
 }
 
 /// Returns the first two different subnets that are certainly in one zone, the second one with its place.
-pub(super) fn pair_in_one_zone<'s>(
-    subnets: &'s [(&Node, String, Zone)],
-) -> Option<(&'s str, &'s (&'s Node, String, Zone))> {
-    subnets.iter().enumerate().find_map(|(at, subnet)| {
-        let mut earlier = subnets.iter().take(at);
-        let other = earlier.find(|other| other.2 == subnet.2 && other.1 != subnet.1)?;
-        Some((other.1.as_str(), subnet))
+pub(super) fn pair_in_one_zone<'s, 'n>(
+    subnets: &'s [(&'n Node, String, Zone)],
+) -> Option<(&'s str, &'s (&'n Node, String, Zone))> {
+    let mut first: BTreeMap<&Zone, &str> = BTreeMap::new();
+    subnets.iter().find_map(|subnet| {
+        let other = *first.entry(&subnet.2).or_insert(&subnet.1);
+        (other != subnet.1).then_some((other, subnet))
     })
 }

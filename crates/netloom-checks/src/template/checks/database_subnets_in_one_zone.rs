@@ -3,7 +3,7 @@
 use netloom_diag::Diagnostic;
 
 use super::super::context::Context;
-use super::super::zones::zones_at;
+use super::super::zones::{is_on_outpost, zones_at};
 
 netloom_diag::declare_codes! {
     /// ### What it finds
@@ -38,7 +38,9 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
         for group in context.of_kind(kind) {
             let Some(subnets) = zones_at(context, group, &[path]) else { continue };
             let Some((node, _, first)) = subnets.first() else { continue };
-            if subnets.iter().all(|(_, _, zone)| zone == first) {
+            // In a Local Zone and on an Outpost one is enough.
+            let is_elsewhere = !first.is_ordinary() || is_on_outpost(context, node);
+            if !is_elsewhere && subnets.iter().all(|(_, _, zone)| zone == first) {
                 let message = format!("the subnets of `{}` are all in {}, expected two", group.id, first.in_words());
                 findings.push(
                     Diagnostic::new(&DATABASE_SUBNETS_IN_ONE_ZONE, node.span, message)

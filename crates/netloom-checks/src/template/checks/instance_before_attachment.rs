@@ -44,7 +44,9 @@ fn attachments_of_its_vpc<'a>(context: &'a Context<'_>, resource: &'a ResourceEn
         |path: &str| values_at(properties, path).into_iter().any(|node| gives_public_addresses(context, node));
     match resource.kind.as_str() {
         "AWS::EC2::Instance" if is_public_instance(context, properties) => attachments_around(context, resource),
-        "AWS::AutoScaling::AutoScalingGroup" if is_in_public("VPCZoneIdentifier[]") => {
+        "AWS::AutoScaling::AutoScalingGroup"
+            if is_in_public("VPCZoneIdentifier[]") && !may_refuse(context, properties) =>
+        {
             attachments_around(context, resource)
         }
         "AWS::RDS::DBInstance" if properties.get("PubliclyAccessible").and_then(Node::as_bool) == Some(true) => {
@@ -68,4 +70,14 @@ fn is_public_instance(context: &Context<'_>, properties: &Node) -> bool {
         },
         _ => false,
     }
+}
+
+/// Returns whether what a fleet launches with may say that there is no public address.
+fn may_refuse(context: &Context<'_>, properties: &Node) -> bool {
+    let names = ["LaunchConfigurationName", "LaunchTemplate.LaunchTemplateId"];
+    let launches =
+        names.iter().flat_map(|path| values_at(properties, path)).filter_map(|node| context.resource_of(node));
+    let paths = ["AssociatePublicIpAddress", "LaunchTemplateData.NetworkInterfaces[].AssociatePublicIpAddress"];
+    let said = launches.flat_map(|launch| paths.iter().flat_map(|path| values_at(&launch.properties, path)));
+    said.into_iter().any(|node| node.as_bool() != Some(true))
 }

@@ -4,7 +4,7 @@ use netloom_cfn::read::ResourceEntry;
 use netloom_diag::Diagnostic;
 
 use super::super::context::{Context, text};
-use super::super::zones::{pair_in_one_zone, zones_at};
+use super::super::zones::{is_on_outpost, pair_in_one_zone, zones_at};
 
 netloom_diag::declare_codes! {
     /// ### What it finds
@@ -41,7 +41,11 @@ fn finding(context: &Context<'_>, balancer: &ResourceEntry) -> Option<Diagnostic
         Some(_) => text(balancer, "Type").is_some_and(|kind| kind == "application"),
         None => true,
     };
-    let ([(node, name, _)], true) = (subnets.as_slice(), is_application) else { return None };
+    let ([(node, name, zone)], true) = (subnets.as_slice(), is_application) else { return None };
+    // One subnet is enough in a Local Zone and on an Outpost.
+    if !zone.is_ordinary() || is_on_outpost(context, node) {
+        return None;
+    }
     let message = format!("application load balancer `{}` has one subnet, `{name}`, expected two zones", balancer.id);
     let finding = Diagnostic::new(&LOAD_BALANCER_SUBNETS_IN_ONE_ZONE, node.span, message);
     Some(finding.help("add a subnet of another zone"))

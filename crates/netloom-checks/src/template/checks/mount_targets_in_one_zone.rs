@@ -1,5 +1,7 @@
 //! Mount targets of one EFS file system in one zone.
 
+use std::collections::BTreeMap;
+
 use netloom_cfn::read::ResourceEntry;
 use netloom_diag::Diagnostic;
 
@@ -23,13 +25,13 @@ netloom_diag::declare_codes! {
 
 pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
-    let mut seen: Vec<(String, Zone, &ResourceEntry)> = Vec::new();
+    let mut seen: BTreeMap<(String, Zone), &ResourceEntry> = BTreeMap::new();
     for target in context.of_kind("AWS::EFS::MountTarget").filter(|target| context.is_certain(target)) {
         let Some(system) = identity(target.properties.get("FileSystemId")) else { continue };
         let Some((_, zone)) = target.properties.get("SubnetId").and_then(|subnet| zone_of(context, subnet)) else {
             continue;
         };
-        if let Some((_, _, other)) = seen.iter().find(|(of, at, _)| *of == system && *at == zone) {
+        if let Some(other) = seen.get(&(system.clone(), zone.clone())) {
             let message = format!("mount targets `{}` and `{}` are in {}", other.id, target.id, zone.in_words());
             findings.push(
                 Diagnostic::new(&MOUNT_TARGETS_IN_ONE_ZONE, target.span, message)
@@ -37,7 +39,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
                     .help(format!("remove `{}`; its clients use `{}`", target.id, other.id)),
             );
         } else {
-            seen.push((system, zone, target));
+            seen.insert((system, zone), target);
         }
     }
     findings

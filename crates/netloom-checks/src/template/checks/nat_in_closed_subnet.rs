@@ -30,10 +30,10 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
 
 fn finding(context: &Context<'_>, nat: &NatGateway) -> Option<Diagnostic> {
     let network = context.network;
-    let is_of_template = context.document.resource(nat.id.as_str()).is_some_and(|resource| resource.span == nat.span);
+    let is_of_template = context.resource(nat.id.as_str()).is_some_and(|resource| resource.span == nat.span);
     let home = nat.subnet.as_ref().and_then(Known::value)?;
     let subnet = network.subnets.get(home).filter(|_| is_of_template && nat.is_public == Known::Is(true))?;
-    let is_made = |id: &str| context.document.resource(id).is_some_and(|resource| context.is_certain(resource));
+    let is_made = |id: &str| context.resource(id).is_some_and(|resource| context.is_certain(resource));
     if !is_made(subnet.id.as_str()) {
         return None;
     }
@@ -75,7 +75,7 @@ fn main_table<'n>(
     subnet: &netloom_reach::network::Subnet,
 ) -> Option<Option<&'n RouteTable>> {
     let vpc = network.vpcs.get(&subnet.vpc).filter(|vpc| vpc.beyond.is_none())?;
-    context.document.resource(vpc.id.as_str()).filter(|resource| context.is_certain(resource))?;
+    context.resource(vpc.id.as_str()).filter(|resource| context.is_certain(resource))?;
     Some(network.route_tables.values().find(|table| table.is_main && table.vpc == subnet.vpc))
 }
 

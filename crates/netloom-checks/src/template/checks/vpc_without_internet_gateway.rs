@@ -58,19 +58,13 @@ fn home_of_owner(context: &Context<'_>, address: &ResourceEntry) -> Option<Home>
     owner_of_address(context, address).and_then(|owner| home_of(context, owner))
 }
 
-/// An attachment whose VPC is not known may be to this one, and what runs code of its own may attach a gateway.
+/// An attachment whose VPC is not known may be to this one, and what the stack hands the VPC to may attach a gateway.
 fn may_have_a_gateway(context: &Context<'_>, vpc: &str) -> bool {
     let is_unknown = |attachment: &ResourceEntry| {
         attachment.properties.get("VpcId").is_none_or(|node: &Node| vpc_of_value(context, node).is_none())
     };
-    let mut attachments = context.of_kind("AWS::EC2::VPCGatewayAttachment");
-    let runs_code = |kind: &str| {
-        kind.starts_with("Custom::") || kind.starts_with("AWS::CloudFormation::") || !kind.starts_with("AWS::")
-    };
     !attachments_to(context, &Home::Made(vpc.to_owned())).is_empty()
-        || attachments.any(is_unknown)
+        || context.of_kind("AWS::EC2::VPCGatewayAttachment").any(is_unknown)
         || !context.document.not_understood.is_empty()
-        || context
-            .resources()
-            .any(|resource| runs_code(&resource.kind) && resource.mentions.iter().any(|mention| mention.id == vpc))
+        || context.is_handed_on(vpc)
 }

@@ -1,6 +1,6 @@
 //! Default routes to a virtual private gateway that nothing stands behind.
 
-use netloom_cfn::read::Node;
+use netloom_cfn::read::{Node, ResourceEntry};
 use netloom_diag::Diagnostic;
 
 use super::super::context::{Context, reference, text};
@@ -27,7 +27,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     for route in context.of_kind("AWS::EC2::Route") {
         let is_default = EVERYWHERE.iter().any(|(key, block)| text(route, key).as_deref() == Some(block));
         let Some(gateway) = reference(route, "GatewayId").filter(|_| is_default) else { continue };
-        let is_vpn = context.document.resource(gateway).is_some_and(|resource| resource.kind == "AWS::EC2::VPNGateway");
+        let is_vpn = context.resource(gateway).is_some_and(|resource| resource.kind == "AWS::EC2::VPNGateway");
         if is_vpn && !has_site(context, gateway) {
             let message =
                 format!("route `{}` leads to `{gateway}`, which the template connects with no site", route.id);
@@ -44,12 +44,11 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
 fn has_site(context: &Context<'_>, gateway: &str) -> bool {
     let connects = |node: &Node| node.as_reference().is_none_or(|reference| reference.id == gateway);
     let mut vpns = context.of_kind("AWS::EC2::VPNConnection");
+    let is_direct = |resource: &ResourceEntry| {
+        resource.kind.starts_with("AWS::DirectConnect::")
+            && resource.mentions.iter().any(|mention| mention.id == gateway)
+    };
     vpns.any(|vpn| vpn.properties.get("VpnGatewayId").is_some_and(connects))
-        || context.resources().any(|resource| {
-            let is_other = resource.kind.starts_with("AWS::DirectConnect::")
-                || resource.kind.starts_with("Custom::")
-                || resource.kind == "AWS::CloudFormation::CustomResource"
-                || resource.kind == "AWS::CloudFormation::Stack";
-            is_other && resource.mentions.iter().any(|mention| mention.id == gateway)
-        })
+        || context.resources().any(is_direct)
+        || context.is_handed_on(gateway)
 }
