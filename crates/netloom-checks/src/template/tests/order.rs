@@ -111,6 +111,15 @@ fn a_public_instance_waits_for_the_attachment() {
     };
     check(&[("", &fleet("Public"))], &["CFN033 warning"]);
     check(&[("", &fleet("Private"))], &[]);
+    let launch = |public: &str| {
+        format!(
+            "  Launch: {{Type: AWS::EC2::LaunchTemplate, Properties: {{LaunchTemplateData: {{NetworkInterfaces: [{{DeviceIndex: 0, AssociatePublicIpAddress: {public}}}]}}}}}}"
+        )
+    };
+    let by_template =
+        fleet("Public").replace("MinSize", "LaunchTemplate: {LaunchTemplateId: !Ref Launch, Version: '1'}, MinSize");
+    check(&[("", &launch("false")), ("", &by_template)], &[]);
+    check(&[("", &launch("true")), ("", &by_template)], &["CFN033 warning"]);
     let database = |public: &str| {
         format!(
             "  Subnets: {{Type: AWS::RDS::DBSubnetGroup, Properties: {{DBSubnetGroupDescription: d, SubnetIds: [!Ref Private, !Ref Second]}}}}\n  Database: {{Type: AWS::RDS::DBInstance, Properties: {{DBSubnetGroupName: !Ref Subnets, PubliclyAccessible: {public}}}}}"

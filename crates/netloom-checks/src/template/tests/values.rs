@@ -170,6 +170,10 @@ fn load_balancers_and_databases_have_subnets_in_two_zones() {
     check(&[(a, &b), (c, &d), ("", &database("!Ref Private, !Ref Second"))], &["CFN023 info"]);
     let ((a, b), (c, d)) = by_position("!Sub '${AWS::Region}a'");
     check(&[(a, &b), (c, &d), ("", &database("!Ref Private, !Ref Second"))], &["CFN023 info"]);
+    // Where there is one zone only, one is enough.
+    let near = ("AvailabilityZone: eu-west-1a}}\n  Second", "AvailabilityZone: us-west-2-lax-1a}}\n  Second");
+    check(&[near, ("", &balancer("!Ref Private", ""))], &[]);
+    check(&[near, ("", &database("!Ref Private"))], &[]);
     let directory = "  X: {Type: AWS::DirectoryService::MicrosoftAD, Properties: {VpcSettings: {VpcId: !Ref Vpc, SubnetIds: [!Ref Private, !Ref Public]}}}";
     check(&[("", directory)], &["CFN047"]);
 }
