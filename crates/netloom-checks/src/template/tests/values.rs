@@ -160,7 +160,7 @@ fn load_balancers_and_databases_have_subnets_in_two_zones() {
     let by_position = |zone: &str| {
         let zones = (
             "AvailabilityZone: eu-west-1a}}\n  Second",
-            format!("AvailabilityZone: !Select [0, !GetAZs '']}}}}\n  Second"),
+            "AvailabilityZone: !Select [0, !GetAZs '']}}\n  Second".to_owned(),
         );
         (zones, ("AvailabilityZone: eu-west-1b", format!("AvailabilityZone: {zone}")))
     };
