@@ -2,6 +2,7 @@
 
 mod address_before_attachment;
 mod address_twice;
+mod block_without_hosts;
 mod blocks_that_overlap;
 mod database_subnets_in_one_zone;
 mod efa_without_self_egress;
@@ -130,4 +131,5 @@ list! {
     name_too_long: NAME_TOO_LONG;
     vpc_without_internet_gateway: VPC_WITHOUT_INTERNET_GATEWAY;
     mount_targets_in_one_zone: MOUNT_TARGETS_IN_ONE_ZONE;
+    block_without_hosts: BLOCK_WITHOUT_HOSTS;
 }

@@ -295,3 +295,14 @@ fn host_bits_are_cleared_wherever_a_block_stands() {
     check(&[("", &rule("IpProtocol: -1").replace("10.0.0.0/16", "10.0.0.9/16"))], &["CFN020 warning"]);
     check(&[("CidrBlock: 10.0.1.0/24", "CidrBlock: 10.0.1.7/24")], &["CFN020 warning"]);
 }
+
+#[test]
+fn a_vpc_is_where_hosts_can_be() {
+    let vpc = |block: &str| format!("  X: {{Type: AWS::EC2::VPC, Properties: {{CidrBlock: {block}}}}}");
+    for wrong in ["127.0.0.0/16", "0.0.0.0/16", "169.254.0.0/20", "224.0.0.0/16", "255.255.0.0/16"] {
+        check(&[("", &vpc(wrong))], &["CFN056"]);
+    }
+    for right in ["10.9.0.0/16", "100.64.0.0/16", "172.168.0.0/16", "198.51.100.0/24", "!Ref Choice"] {
+        check(&[("", &vpc(right))], &[]);
+    }
+}
