@@ -39,7 +39,7 @@ mod test_plans;
 pub use capabilities::capabilities;
 pub use emit::{Emitted, emit_template};
 pub use fingerprint::fingerprint;
-pub use limits::{TemplateSize, check_limits};
+pub use limits::{TemplateSize, check_document_limits, check_limits};
 pub use logical_id::LogicalId;
 pub use outputs::read_outputs;
 pub use template::{Output, Parameter, Resource, Template};

@@ -14,7 +14,7 @@
 //! | `evaluator`, `functions/` | values with functions to values without |
 //! | `other_values` | values of parameters with which conditions turn |
 //! | `rules` | defaults that the template's own rules reject |
-//! | `resources` | the resources and outputs of the document |
+//! | `resources`, `mentions` | the resources and outputs of the document, and what they refer to |
 //! | `names`, `circles` | names that lead nowhere or back to themselves |
 
 mod bounds;
@@ -25,6 +25,7 @@ mod document;
 mod evaluator;
 mod functions;
 mod json;
+mod mentions;
 mod names;
 mod node;
 mod other_values;

@@ -7,8 +7,15 @@
 //! These need no claim: the stack fails to be made, is made in the wrong order, or works other than it reads. A check looks at
 //! what is known; what depends on a parameter without a value is passed over.
 
+mod addresses;
+mod attachments;
 mod checks;
 mod context;
+mod homes;
+mod ids;
+mod paths;
+mod waits;
+mod zones;
 
 pub use checks::{CHECKS, NESTED_STACK};
 
@@ -24,3 +31,6 @@ pub fn check_template(document: &TemplateDocument, network: &Network) -> Vec<Dia
     let context = Context::new(document, network);
     CHECKS.iter().flat_map(|check| (check.run)(&context)).collect()
 }
+
+#[cfg(test)]
+mod tests;

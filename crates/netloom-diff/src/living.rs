@@ -130,6 +130,7 @@ fn resource(id: String, kind: &str, span: Span, properties: Vec<Entry>) -> Resou
         kind_span: span,
         presence: Presence::Always,
         depends_on: Vec::new(),
+        mentions: Vec::new(),
         properties: Node { span, value: Value::Map(properties) },
         attributes: Vec::new(),
     }

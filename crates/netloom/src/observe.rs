@@ -9,6 +9,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use netloom_cfn::read::{Node, ReadOptions, TemplateDocument, read_template};
+use netloom_cfn::{check_document_limits, check_limits};
 use netloom_checks::{ClusterNodes, add_nodes, check_template};
 use netloom_config::{ClusterIntent, LoadOptions};
 use netloom_diag::{Diagnostic, FileId, Sources, Span};
@@ -105,6 +106,7 @@ fn observe_template(file: FileId, sources: &Sources, facts: &Network, options: &
     if let Some(document) = &document {
         diagnostics.extend(add_template(&mut network, document));
         diagnostics.extend(check_template(document, &network));
+        diagnostics.extend(sources.get(file).into_iter().flat_map(|source| check_document_limits(document, source)));
     }
     Observed {
         network: (document.is_some() && is_understood).then_some(network),
@@ -127,6 +129,10 @@ fn observe_config(file: FileId, sources: &mut Sources, facts: &Network, options:
         return Observed { diagnostics, ..nothing };
     };
     let text = TemplateFormat::Yaml.text_of(&emitted.template);
+    // What `render` refuses is refused here; a config that leaves nothing to make has no template.
+    if !plan.is_empty() {
+        diagnostics.extend(check_limits(&emitted.template, &text, intent.span));
+    }
     let rendered = sources.add(name, text);
     let region = options.load.region.clone().or_else(|| intent.region.as_ref().map(|region| region.value.clone()));
     let read_options = ReadOptions { parameters: options.parameters.clone(), region, ..ReadOptions::default() };

@@ -56,6 +56,9 @@ pub(crate) fn reason(operator: &str, place: &str, template: &Value) -> Option<&'
         "lead a route to the head node" if leads_to(template, id, "NatGatewayId") => {
             Some("the head node forwards as a NAT instance would, and its group admits the compute nodes")
         }
+        "let an address come before the attachment" if is_only_a_nat_gateways(template, id) => {
+            Some("allocating an address involves no VPC; the NAT gateway that uses it waits by its route")
+        }
         "move a NAT gateway into another subnet"
             if is_public(template, place.rsplit(' ').next().unwrap_or_default()) =>
         {
@@ -112,4 +115,13 @@ fn is_public(template: &Value, subnet: &str) -> bool {
             && resource["Properties"]["SubnetId"] == json!({ "Ref": subnet })
             && resource["Properties"]["RouteTableId"] == json!({ "Ref": "RouteTablePublic" })
     })
+}
+
+/// Returns whether one thing alone uses an address: a NAT gateway that waits for a route of its own.
+fn is_only_a_nat_gateways(template: &Value, address: &str) -> bool {
+    let name = format!("\"{address}\"");
+    let resources = template["Resources"].as_object().into_iter().flatten();
+    let mut users =
+        resources.filter(|(id, resource)| *id != address && resource["Properties"].to_string().contains(&name));
+    users.all(|(_, user)| user["Type"] == "AWS::EC2::NatGateway" && user["DependsOn"].to_string().contains("Default"))
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use netloom_diag::{Diagnostic, Span};
 
-use super::{Entry, Node, Unknown};
+use super::{Entry, Node, Reference, Unknown};
 
 /// What is known beside the template.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -61,6 +61,8 @@ pub struct ResourceEntry {
     pub presence: Presence,
     /// The resources named in `DependsOn`, in the order written; each is in the template.
     pub depends_on: Vec<(String, Span)>,
+    /// What the properties refer to, sorted, also in branches that are not decided and in functions whose value is unknown.
+    pub mentions: Vec<Reference>,
     /// The properties, always a mapping; empty where there are none.
     pub properties: Node,
     /// Everything else but `Type`, `Condition` and `DependsOn`, worked out: `DeletionPolicy`, `UpdateReplacePolicy`,

@@ -3,6 +3,7 @@
 use netloom_diag::{Diagnostic, Span};
 
 use super::evaluator::{Evaluator, User};
+use super::mentions::mentions_of;
 use super::sections::{generator, is_generator, wrong_shape};
 use super::{
     Entry, Node, OutputEntry, Presence, ResourceEntry, TemplateDocument, Unknown, Value, circles, codes, names, rules,
@@ -99,6 +100,7 @@ impl<'t> Evaluator<'t> {
             kind_span,
             presence,
             depends_on: entry.node.entry("DependsOn").map_or_else(Vec::new, |waits| self.depends_on(waits)),
+            mentions: mentions_of(&self.resources_by_id, entry.node.get("Properties")),
             properties,
             attributes: attributes.iter().filter_map(|attribute| self.attribute_entry(attribute)).collect(),
         }

@@ -5,42 +5,122 @@ use std::collections::{BTreeMap, BTreeSet};
 use netloom_cfn::read::{Node, Piece, Presence, ResourceEntry, TemplateDocument, Value};
 use netloom_reach::Network;
 
+use super::ids::is_placeholder;
+
 /// One template and its network.
 pub(super) struct Context<'a> {
     pub(super) document: &'a TemplateDocument,
     pub(super) network: &'a Network,
-    /// For every resource, those that CloudFormation makes before it.
-    before: BTreeMap<&'a str, BTreeSet<&'a str>>,
+    /// The places of the resources by their logical ids.
+    by_id: BTreeMap<&'a str, usize>,
+    /// The places of the resources of each type.
+    by_kind: BTreeMap<&'a str, Vec<usize>>,
+    /// By the place of a resource, the places of those that it refers to or depends on.
+    waits: Vec<Vec<usize>>,
+    /// Resources that outputs name.
+    in_outputs: BTreeSet<&'a str>,
+    /// Resources that nested stacks and custom resources are given.
+    handed_on: BTreeSet<&'a str>,
 }
 
 impl<'a> Context<'a> {
     pub(super) fn new(document: &'a TemplateDocument, network: &'a Network) -> Self {
-        let direct: BTreeMap<&str, BTreeSet<&str>> =
-            document.resources.iter().map(|resource| (resource.id.as_str(), named_by(resource))).collect();
-        let before = direct.keys().map(|id| (*id, reachable(id, &direct))).collect();
-        Self { document, network, before }
+        let numbered = || document.resources.iter().enumerate();
+        let by_id: BTreeMap<&str, usize> = numbered().map(|(at, resource)| (resource.id.as_str(), at)).collect();
+        let mut by_kind: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        numbered().for_each(|(at, resource)| by_kind.entry(resource.kind.as_str()).or_default().push(at));
+        let waits = document.resources.iter();
+        let waits =
+            waits.map(|resource| named_by(resource).filter_map(|id| by_id.get(id).copied()).collect()).collect();
+        let mut in_outputs = BTreeSet::new();
+        document.outputs.iter().for_each(|output| collect(&output.value, &mut in_outputs));
+        let others = document.resources.iter().filter(|resource| acts_by_itself(&resource.kind));
+        let handed_on = others.flat_map(|other| &other.mentions).map(|mention| mention.id.as_str()).collect();
+        Self { document, network, by_id, by_kind, waits, in_outputs, handed_on }
+    }
+
+    /// The resource of this logical id.
+    pub(super) fn resource(&self, id: &str) -> Option<&'a ResourceEntry> {
+        self.by_id.get(id).and_then(|at| self.document.resources.get(*at))
     }
 
     /// Resources of a kind that are made, or may be.
-    pub(super) fn of_kind(&self, kind: &'a str) -> impl Iterator<Item = &'a ResourceEntry> {
-        self.document.of_kind(kind).filter(|resource| !matches!(resource.presence, Presence::Never))
+    pub(super) fn of_kind(&self, kind: &str) -> impl Iterator<Item = &'a ResourceEntry> {
+        let document = self.document;
+        let ids = self.by_kind.get(kind).into_iter().flatten();
+        ids.filter_map(move |at| document.resources.get(*at)).filter(|resource| resource.presence != Presence::Never)
+    }
+
+    /// Resources that are made, or may be, in the order of the file.
+    pub(super) fn resources(&self) -> impl Iterator<Item = &'a ResourceEntry> {
+        self.document.resources.iter().filter(|resource| resource.presence != Presence::Never)
+    }
+
+    /// The resource that the whole value refers to.
+    pub(super) fn resource_of(&self, node: &Node) -> Option<&'a ResourceEntry> {
+        let reference = node.as_reference()?;
+        self.resource(&reference.id)
+    }
+
+    /// Whether another stack, or code that the stack runs, may add to a resource: an output names it, or it is handed on.
+    pub(super) fn is_given_away(&self, id: &str) -> bool {
+        self.in_outputs.contains(id) || self.is_handed_on(id)
+    }
+
+    /// Whether a nested stack or a custom resource is given a resource, and may add to it while the stack is made.
+    pub(super) fn is_handed_on(&self, id: &str) -> bool {
+        self.handed_on.contains(id)
+    }
+
+    /// Whether a resource is made for certain.
+    pub(super) fn is_certain(&self, resource: &ResourceEntry) -> bool {
+        resource.presence == Presence::Always
     }
 
     /// Whether the resource is made for certain, whatever the conditions.
     pub(super) fn is_made(&self, id: &netloom_reach::network::Id) -> bool {
-        self.document.resource(id.as_str()).is_some_and(|resource| matches!(resource.presence, Presence::Always))
+        self.resource(id.as_str()).is_some_and(|resource| matches!(resource.presence, Presence::Always))
     }
 
-    /// Whether CloudFormation makes `first` before `second`, by `DependsOn` or by what its properties refer to.
-    pub(super) fn is_before(&self, first: &str, second: &str) -> bool {
-        self.before.get(second).is_some_and(|before| before.contains(first))
+    /// Those that CloudFormation makes before a resource, by `DependsOn` or by what its properties refer to.
+    pub(super) fn made_before(&self, id: &str) -> MadeBefore<'_> {
+        let mut is_before = vec![false; self.waits.len()];
+        let mut open: Vec<usize> = self.by_id.get(id).copied().into_iter().collect();
+        while let Some(at) = open.pop() {
+            for next in self.waits.get(at).into_iter().flatten() {
+                if let Some(seen) = is_before.get_mut(*next).filter(|seen| !**seen) {
+                    *seen = true;
+                    open.push(*next);
+                }
+            }
+        }
+        MadeBefore { by_id: &self.by_id, is_before }
     }
 
     /// The attachments of a gateway: of `kind` property `InternetGatewayId` or `VpnGatewayId`.
-    pub(super) fn attachments_of(&self, property: &'a str, gateway: &'a str) -> Vec<&'a ResourceEntry> {
+    pub(super) fn attachments_of(&self, property: &str, gateway: &str) -> Vec<&'a ResourceEntry> {
         let all = self.of_kind("AWS::EC2::VPCGatewayAttachment");
         all.filter(|attachment| refers_to(attachment.properties.get(property), gateway)).collect()
     }
+}
+
+/// The resources that are made before another one.
+pub(super) struct MadeBefore<'c> {
+    by_id: &'c BTreeMap<&'c str, usize>,
+    /// By the place of a resource.
+    is_before: Vec<bool>,
+}
+
+impl MadeBefore<'_> {
+    /// Whether the resource of this logical id is among them.
+    pub(super) fn contains(&self, id: &str) -> bool {
+        self.by_id.get(id).and_then(|at| self.is_before.get(*at)).copied().unwrap_or_default()
+    }
+}
+
+/// Whether a resource runs code or templates that can make and change anything they are given.
+fn acts_by_itself(kind: &str) -> bool {
+    kind.starts_with("AWS::CloudFormation::") || !kind.starts_with("AWS::") || kind.ends_with("::MODULE")
 }
 
 /// Whether a value is a reference to this resource.
@@ -58,19 +138,27 @@ pub(super) fn text(resource: &ResourceEntry, property: &str) -> Option<String> {
     resource.properties.get(property).and_then(Node::as_text).map(|text| text.into_owned())
 }
 
-/// A property that tells two resources apart: its text or what it refers to; `None` if it is absent or cannot be known.
+/// Whether a text is, or holds, a value that CloudFormation looks up elsewhere when it makes the stack.
+///
+/// # Source
+/// AWS CloudFormation User Guide, "Dynamic references".
+pub(super) fn is_looked_up(text: &str) -> bool {
+    text.contains("{{resolve:")
+}
+
+/// A property that tells two resources apart: its text or what it refers to; `None` if it is absent, cannot be known, or is
+/// an id that is still to be written.
 pub(super) fn identity(node: Option<&Node>) -> Option<String> {
     let node = node?;
     if let Some(reference) = node.as_reference() {
         return Some(format!("${}.{}", reference.id, reference.attribute.as_deref().unwrap_or_default()));
     }
-    node.as_text().map(|text| text.into_owned())
+    node.as_text().filter(|text| !is_placeholder(text)).map(|text| text.into_owned())
 }
 
-fn named_by(resource: &ResourceEntry) -> BTreeSet<&str> {
-    let mut named: BTreeSet<&str> = resource.depends_on.iter().map(|(id, _)| id.as_str()).collect();
-    collect(&resource.properties, &mut named);
-    named
+fn named_by(resource: &ResourceEntry) -> impl Iterator<Item = &str> {
+    let mentions = resource.mentions.iter().map(|reference| reference.id.as_str());
+    resource.depends_on.iter().map(|(id, _)| id.as_str()).chain(mentions)
 }
 
 fn collect<'a>(node: &'a Node, named: &mut BTreeSet<&'a str>) {
@@ -89,15 +177,4 @@ fn collect<'a>(node: &'a Node, named: &mut BTreeSet<&'a str>) {
         }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::Text(_) | Value::Unknown(_) => {}
     }
-}
-
-fn reachable<'a>(from: &str, direct: &BTreeMap<&'a str, BTreeSet<&'a str>>) -> BTreeSet<&'a str> {
-    let mut found: BTreeSet<&str> = BTreeSet::new();
-    let mut open: Vec<&str> = direct.get(from).into_iter().flatten().copied().collect();
-    while let Some(id) = open.pop() {
-        if found.insert(id) {
-            open.extend(direct.get(id).into_iter().flatten().copied());
-        }
-    }
-    found
 }

@@ -1,38 +1,44 @@
-//! Elastic IP addresses that may be made before the VPC has its internet gateway.
+//! Elastic IP addresses that may be associated before the VPC has its internet gateway.
 
+use netloom_cfn::read::ResourceEntry;
 use netloom_diag::Diagnostic;
 
+use super::super::attachments::{attachments_around, owner_of_address};
 use super::super::context::Context;
+use super::super::waits::WaitRule;
 
 netloom_diag::declare_codes! {
     /// ### What it finds
-    /// An Elastic IP address in a template that attaches an internet gateway, and does not wait for it.
+    /// An Elastic IP address that the template associates with an instance or an interface, in a VPC to which the template
+    /// attaches an internet gateway, without waiting for the attachment.
     /// ### Why it matters
-    /// An address is made for a VPC only once that has its internet gateway; on deletion the gateway can be detached
-    /// only after its addresses are gone.
+    /// An address can be associated only in a VPC that has an internet gateway; when the association comes first, EC2
+    /// refuses it and the stack is rolled back. On deletion the gateway cannot be detached while addresses are
+    /// associated. An address that only a NAT gateway uses need not wait: allocating one involves no VPC, and it is
+    /// the NAT gateway that waits.
     /// ### Example
-    /// `AWS::EC2::EIP` without `DependsOn`
+    /// `AWS::EC2::EIP` with `InstanceId`, or an `AWS::EC2::EIPAssociation`, without `DependsOn`
     /// ### Instead
     /// `DependsOn: InternetGatewayAttachment`
     /// ### Source
-    /// AWS CloudFormation User Guide, `AWS::EC2::EIP`: declare a dependency on the VPC-gateway attachment.
+    /// AWS CloudFormation Template Reference, `AWS::EC2::EIP`: an address associated with a VPC of the same template
+    /// depends on the VPC-gateway attachment; EC2 API, `AllocateAddress` (takes no VPC) and `AssociateAddress`, error
+    /// `Gateway.NotAttached`.
     ADDRESS_BEFORE_ATTACHMENT = ("CFN002", Warning, "address that may come before the attachment");
 }
 
+const RULE: WaitRule = WaitRule {
+    code: &ADDRESS_BEFORE_ATTACHMENT,
+    kinds: &["AWS::EC2::EIP", "AWS::EC2::EIPAssociation"],
+    noun: "address",
+    needs: attachments_of_its_vpc,
+    does: "attaches the internet gateway",
+};
+
 pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
-    let attachments: Vec<_> = context
-        .of_kind("AWS::EC2::VPCGatewayAttachment")
-        .filter(|attachment| attachment.properties.get("InternetGatewayId").is_some())
-        .collect();
-    let Some(first) = attachments.first() else { return Vec::new() };
-    let waits = |id: &str| attachments.iter().any(|attachment| context.is_before(&attachment.id, id));
-    let hasty = context.of_kind("AWS::EC2::EIP").filter(|address| !waits(&address.id));
-    hasty
-        .map(|address| {
-            let message = format!("address `{}` does not wait until the internet gateway is attached", address.id);
-            Diagnostic::new(&ADDRESS_BEFORE_ATTACHMENT, address.span, message)
-                .also(first.span, "the attachment")
-                .help(format!("add `DependsOn: {}` to `{}`", first.id, address.id))
-        })
-        .collect()
+    RULE.findings(context)
+}
+
+fn attachments_of_its_vpc<'a>(context: &'a Context<'_>, address: &'a ResourceEntry) -> Vec<&'a ResourceEntry> {
+    owner_of_address(context, address).map_or_else(Vec::new, |owner| attachments_around(context, owner))
 }

@@ -1,15 +1,14 @@
-//! Interface endpoints with two subnets in one zone.
-
-use std::collections::BTreeMap;
+//! Interface endpoints, attachments and firewalls with two subnets in one zone.
 
 use netloom_diag::Diagnostic;
-use netloom_reach::network::{EndpointKind, Id, Known};
 
 use super::super::context::Context;
+use super::super::paths::values_at;
+use super::super::zones::{Zone, pair_in_one_zone, zone_of};
 
 netloom_diag::declare_codes! {
     /// ### What it finds
-    /// An interface endpoint or transit gateway attachment that names two subnets of one zone.
+    /// An interface endpoint, a transit gateway attachment or a network firewall that names two subnets of one zone.
     /// ### Why it matters
     /// EC2 takes one per zone and refuses the second.
     /// ### Example
@@ -21,21 +20,29 @@ netloom_diag::declare_codes! {
     ENDPOINT_SUBNETS_IN_ONE_ZONE = ("CFN016", Error, "endpoint with two subnets in one zone");
 }
 
+/// What takes one subnet per zone, with the word for it and where its subnets stand.
+const ONE_PER_ZONE: &[(&str, &str, &str)] = &[
+    ("AWS::EC2::VPCEndpoint", "endpoint", "SubnetIds[]"),
+    ("AWS::EC2::TransitGatewayAttachment", "attachment", "SubnetIds[]"),
+    ("AWS::EC2::TransitGatewayVpcAttachment", "attachment", "SubnetIds[]"),
+    ("AWS::NetworkFirewall::Firewall", "firewall", "SubnetMappings[].SubnetId"),
+];
+
 pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
-    let network = context.network;
     let mut findings = Vec::new();
-    for endpoint in network.endpoints.values() {
-        let EndpointKind::Interface { subnets, .. } = &endpoint.kind else { continue };
-        let mut zones: BTreeMap<&str, &Id> = BTreeMap::new();
-        for subnet in subnets.iter().filter_map(Known::value).filter_map(|id| network.subnets.get(id)) {
-            let Known::Is(zone) = &subnet.zone else { continue };
-            if let Some(other) = zones.insert(zone, &subnet.id).filter(|other| **other != subnet.id) {
-                let message = format!("endpoint `{}` has `{other}` and `{}` in zone `{zone}`", endpoint.id, subnet.id);
-                findings.push(
-                    Diagnostic::new(&ENDPOINT_SUBNETS_IN_ONE_ZONE, endpoint.span, message)
-                        .help(format!("remove `{}` from its `SubnetIds`", subnet.id)),
-                );
-            }
+    for (kind, noun, path) in ONE_PER_ZONE {
+        for resource in context.of_kind(kind) {
+            let nodes = values_at(&resource.properties, path).into_iter();
+            let subnets: Vec<_> = nodes
+                .filter_map(|node| zone_of(context, node).map(|(name, zone)| (node, name, zone)))
+                .filter(|(_, _, zone)| matches!(zone, Zone::Named(_)))
+                .collect();
+            let Some((other, (_, name, zone))) = pair_in_one_zone(&subnets) else { continue };
+            let message = format!("{noun} `{}` has `{other}` and `{name}` in {}", resource.id, zone.in_words());
+            findings.push(
+                Diagnostic::new(&ENDPOINT_SUBNETS_IN_ONE_ZONE, resource.span, message)
+                    .help(format!("remove `{name}` from its subnets")),
+            );
         }
     }
     findings

@@ -1,8 +1,10 @@
 //! NAT gateways that may be made before their subnet leads anywhere.
 
+use netloom_cfn::read::ResourceEntry;
 use netloom_diag::Diagnostic;
 
 use super::super::context::{Context, reference, refers_to};
+use super::super::waits::WaitRule;
 
 netloom_diag::declare_codes! {
     /// ### What it finds
@@ -19,28 +21,28 @@ netloom_diag::declare_codes! {
     NAT_BEFORE_ITS_ROUTE = ("CFN003", Info, "NAT gateway that may come before its route");
 }
 
+const RULE: WaitRule = WaitRule {
+    code: &NAT_BEFORE_ITS_ROUTE,
+    kinds: &["AWS::EC2::NatGateway"],
+    noun: "NAT gateway",
+    needs: routes_of_its_subnet,
+    does: "is the way out of its subnet",
+};
+
 pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
-    let mut findings = Vec::new();
-    for nat in context.of_kind("AWS::EC2::NatGateway") {
-        let Some(subnet) = reference(nat, "SubnetId") else { continue };
-        let associations = context.of_kind("AWS::EC2::SubnetRouteTableAssociation");
-        let tables: Vec<&str> = associations
-            .filter(|association| refers_to(association.properties.get("SubnetId"), subnet))
-            .filter_map(|association| reference(association, "RouteTableId"))
-            .collect();
-        let routes: Vec<_> = context
-            .of_kind("AWS::EC2::Route")
-            .filter(|route| reference(route, "RouteTableId").is_some_and(|table| tables.contains(&table)))
-            .filter(|route| route.properties.get("GatewayId").is_some())
-            .collect();
-        let Some(route) = routes.first() else { continue };
-        if !routes.iter().any(|route| context.is_before(&route.id, &nat.id)) {
-            let message = format!("NAT gateway `{}` does not wait for route `{}` of its subnet", nat.id, route.id);
-            findings.push(
-                Diagnostic::new(&NAT_BEFORE_ITS_ROUTE, nat.span, message)
-                    .help(format!("add `DependsOn: {}` to `{}`", route.id, nat.id)),
-            );
-        }
-    }
-    findings
+    RULE.findings(context)
+}
+
+fn routes_of_its_subnet<'a>(context: &'a Context<'_>, nat: &'a ResourceEntry) -> Vec<&'a ResourceEntry> {
+    let Some(subnet) = reference(nat, "SubnetId") else { return Vec::new() };
+    let tables: Vec<&str> = context
+        .of_kind("AWS::EC2::SubnetRouteTableAssociation")
+        .filter(|association| refers_to(association.properties.get("SubnetId"), subnet))
+        .filter_map(|association| reference(association, "RouteTableId"))
+        .collect();
+    context
+        .of_kind("AWS::EC2::Route")
+        .filter(|route| reference(route, "RouteTableId").is_some_and(|table| tables.contains(&table)))
+        .filter(|route| route.properties.get("GatewayId").is_some())
+        .collect()
 }

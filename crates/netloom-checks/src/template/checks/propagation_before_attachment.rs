@@ -1,8 +1,10 @@
 //! Route propagation that may be switched on before its gateway is attached.
 
+use netloom_cfn::read::ResourceEntry;
 use netloom_diag::Diagnostic;
 
 use super::super::context::{Context, reference};
+use super::super::waits::WaitRule;
 
 netloom_diag::declare_codes! {
     /// ### What it finds
@@ -19,23 +21,30 @@ netloom_diag::declare_codes! {
     PROPAGATION_BEFORE_ATTACHMENT = ("CFN004", Warning, "propagation that may come before the attachment");
 }
 
+const RULE: WaitRule = WaitRule {
+    code: &PROPAGATION_BEFORE_ATTACHMENT,
+    kinds: &["AWS::EC2::VPNGatewayRoutePropagation"],
+    noun: "propagation",
+    needs: attachments_of_its_gateway,
+    does: "attaches its gateway",
+};
+
 pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
-    let mut findings = Vec::new();
+    let mut findings = RULE.findings(context);
     for propagation in context.of_kind("AWS::EC2::VPNGatewayRoutePropagation") {
         let Some(gateway) = reference(propagation, "VpnGatewayId") else { continue };
-        let attachments = context.attachments_of("VpnGatewayId", gateway);
-        let is_late = attachments.iter().any(|attachment| context.is_before(&attachment.id, &propagation.id));
-        if is_late {
-            continue;
+        if context.attachments_of("VpnGatewayId", gateway).is_empty() {
+            let message = format!("propagation `{}` is of `{gateway}`, which is attached to no VPC", propagation.id);
+            let finding = Diagnostic::new(&PROPAGATION_BEFORE_ATTACHMENT, propagation.span, message);
+            findings.push(
+                finding.help(format!("attach `{gateway}` with an `AWS::EC2::VPCGatewayAttachment` and depend on that")),
+            );
         }
-        let message = format!("propagation `{}` does not wait until `{gateway}` is attached", propagation.id);
-        let finding = Diagnostic::new(&PROPAGATION_BEFORE_ATTACHMENT, propagation.span, message);
-        findings.push(match attachments.first() {
-            Some(attachment) => finding.help(format!("add `DependsOn: {}` to `{}`", attachment.id, propagation.id)),
-            None => {
-                finding.help(format!("attach `{gateway}` with an `AWS::EC2::VPCGatewayAttachment` and depend on that"))
-            }
-        });
     }
     findings
+}
+
+fn attachments_of_its_gateway<'a>(context: &'a Context<'_>, propagation: &'a ResourceEntry) -> Vec<&'a ResourceEntry> {
+    reference(propagation, "VpnGatewayId")
+        .map_or_else(Vec::new, |gateway| context.attachments_of("VpnGatewayId", gateway))
 }

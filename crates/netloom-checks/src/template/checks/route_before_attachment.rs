@@ -1,8 +1,10 @@
 //! Routes to an internet gateway that may be made before the gateway is attached.
 
+use netloom_cfn::read::ResourceEntry;
 use netloom_diag::Diagnostic;
 
 use super::super::context::{Context, reference};
+use super::super::waits::WaitRule;
 
 netloom_diag::declare_codes! {
     /// ### What it finds
@@ -20,21 +22,21 @@ netloom_diag::declare_codes! {
     ROUTE_BEFORE_ATTACHMENT = ("CFN001", Warning, "route that may come before the attachment");
 }
 
+const RULE: WaitRule = WaitRule {
+    code: &ROUTE_BEFORE_ATTACHMENT,
+    kinds: &["AWS::EC2::Route"],
+    noun: "route",
+    needs: attachments_of_its_gateway,
+    does: "attaches its gateway",
+};
+
 pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
-    let mut findings = Vec::new();
-    for route in context.of_kind("AWS::EC2::Route") {
-        let Some(gateway) = reference(route, "GatewayId") else { continue };
-        let mut attachments = context.attachments_of("InternetGatewayId", gateway);
-        attachments.extend(context.attachments_of("VpnGatewayId", gateway));
-        let Some(attachment) = attachments.first() else { continue };
-        if !attachments.iter().any(|attachment| context.is_before(&attachment.id, &route.id)) {
-            let message = format!("route `{}` does not wait until `{gateway}` is attached", route.id);
-            findings.push(
-                Diagnostic::new(&ROUTE_BEFORE_ATTACHMENT, route.span, message)
-                    .also(attachment.span, "the attachment")
-                    .help(format!("add `DependsOn: {}` to `{}`", attachment.id, route.id)),
-            );
-        }
-    }
-    findings
+    RULE.findings(context)
+}
+
+fn attachments_of_its_gateway<'a>(context: &'a Context<'_>, route: &'a ResourceEntry) -> Vec<&'a ResourceEntry> {
+    let Some(gateway) = reference(route, "GatewayId") else { return Vec::new() };
+    let mut attachments = context.attachments_of("InternetGatewayId", gateway);
+    attachments.extend(context.attachments_of("VpnGatewayId", gateway));
+    attachments
 }

@@ -6,6 +6,7 @@ use netloom_diag::Diagnostic;
 use netloom_reach::network::{AclEntry, Known};
 
 use super::super::context::Context;
+use super::super::ids::is_placeholder;
 
 netloom_diag::declare_codes! {
     /// ### What it finds
@@ -23,7 +24,8 @@ netloom_diag::declare_codes! {
 
 pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
-    for acl in context.network.network_acls.values() {
+    // Two parameters may have one placeholder for a default, and be given two ACLs.
+    for acl in context.network.network_acls.values().filter(|acl| !is_placeholder(acl.id.as_str())) {
         let mut first: BTreeMap<(bool, u16), &AclEntry> = BTreeMap::new();
         for entry in &acl.entries {
             let Known::Is(number) = &entry.number else { continue };

@@ -1,10 +1,13 @@
 //! Subnets in a secondary block that may be made before the VPC has the block.
 
+use netloom_cfn::read::ResourceEntry;
 use netloom_diag::Diagnostic;
 use netloom_reach::network::{Id, Known};
 use netloom_reach::sets::addresses::parse_block;
 
 use super::super::context::{Context, text};
+use super::super::homes::{home_of, vpc_of_value};
+use super::super::waits::WaitRule;
 
 netloom_diag::declare_codes! {
     /// ### What it finds
@@ -21,22 +24,26 @@ netloom_diag::declare_codes! {
     SECONDARY_BLOCK_BEFORE_SUBNET = ("CFN006", Warning, "subnet that may come before its block");
 }
 
+const RULE: WaitRule = WaitRule {
+    code: &SECONDARY_BLOCK_BEFORE_SUBNET,
+    kinds: &["AWS::EC2::Subnet"],
+    noun: "subnet",
+    needs: blocks_around_it,
+    does: "adds its block to the VPC",
+};
+
 pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
-    let mut findings = Vec::new();
-    for block in context.of_kind("AWS::EC2::VPCCidrBlock") {
-        let Some((addresses, _)) = text(block, "CidrBlock").and_then(|text| parse_block(&text)) else { continue };
-        for subnet in context.of_kind("AWS::EC2::Subnet") {
-            let known = context.network.subnets.get(&Id::new(subnet.id.clone()));
-            let Some(Known::Is(own)) = known.map(|subnet| &subnet.block) else { continue };
-            if !own.is_empty() && own.is_subset(&addresses) && !context.is_before(&block.id, &subnet.id) {
-                let message = format!("subnet `{}` does not wait until the VPC has block `{}`", subnet.id, block.id);
-                findings.push(
-                    Diagnostic::new(&SECONDARY_BLOCK_BEFORE_SUBNET, subnet.span, message)
-                        .also(block.span, "the block")
-                        .help(format!("add `DependsOn: {}` to `{}`", block.id, subnet.id)),
-                );
-            }
-        }
-    }
-    findings
+    RULE.findings(context)
+}
+
+fn blocks_around_it<'a>(context: &'a Context<'_>, subnet: &'a ResourceEntry) -> Vec<&'a ResourceEntry> {
+    let known = context.network.subnets.get(&Id::new(subnet.id.clone()));
+    let Some(Known::Is(own)) = known.map(|subnet| &subnet.block) else { return Vec::new() };
+    let vpc = home_of(context, subnet);
+    let is_around = |block: &&ResourceEntry| {
+        let other = block.properties.get("VpcId").and_then(|vpc| vpc_of_value(context, vpc));
+        let addresses = text(block, "CidrBlock").and_then(|text| parse_block(&text));
+        !own.is_empty() && other == vpc && addresses.is_some_and(|(addresses, _)| own.is_subset(&addresses))
+    };
+    context.of_kind("AWS::EC2::VPCCidrBlock").filter(is_around).collect()
 }

@@ -1,8 +1,12 @@
 //! Routes to a transit gateway that may be made before the VPC is attached to it.
 
+use netloom_cfn::read::ResourceEntry;
 use netloom_diag::Diagnostic;
 
-use super::super::context::{Context, identity};
+use super::super::context::Context;
+use super::super::homes::{Home, home_of};
+use super::super::paths::sameness;
+use super::super::waits::WaitRule;
 
 netloom_diag::declare_codes! {
     /// ### What it finds
@@ -21,25 +25,28 @@ netloom_diag::declare_codes! {
 
 const ATTACHMENTS: [&str; 2] = ["AWS::EC2::TransitGatewayAttachment", "AWS::EC2::TransitGatewayVpcAttachment"];
 
+const RULE: WaitRule = WaitRule {
+    code: &TRANSIT_ROUTE_BEFORE_ATTACHMENT,
+    kinds: &["AWS::EC2::Route"],
+    noun: "route",
+    needs: attachments_of_its_vpc,
+    does: "attaches the VPC to the transit gateway",
+};
+
 pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
-    let mut findings = Vec::new();
-    for route in context.of_kind("AWS::EC2::Route") {
-        let Some(gateway) = identity(route.properties.get("TransitGatewayId")) else { continue };
-        let attachments: Vec<_> = ATTACHMENTS
-            .into_iter()
-            .flat_map(|kind| context.of_kind(kind))
-            .filter(|attachment| identity(attachment.properties.get("TransitGatewayId")).as_ref() == Some(&gateway))
-            .collect();
-        let Some(first) = attachments.first() else { continue };
-        if !attachments.iter().any(|attachment| context.is_before(&attachment.id, &route.id)) {
-            let message =
-                format!("route `{}` does not wait until the VPC is attached to its transit gateway", route.id);
-            findings.push(
-                Diagnostic::new(&TRANSIT_ROUTE_BEFORE_ATTACHMENT, route.span, message)
-                    .also(first.span, "the attachment")
-                    .help(format!("add `DependsOn: {}` to `{}`", first.id, route.id)),
-            );
-        }
-    }
-    findings
+    RULE.findings(context)
+}
+
+fn attachments_of_its_vpc<'a>(context: &'a Context<'_>, route: &'a ResourceEntry) -> Vec<&'a ResourceEntry> {
+    let gateway_of = |resource: &ResourceEntry| resource.properties.get("TransitGatewayId").and_then(sameness);
+    let Some(gateway) = gateway_of(route) else { return Vec::new() };
+    let table = route.properties.get("RouteTableId").and_then(|table| context.resource_of(table));
+    let vpc = table.and_then(|table| home_of(context, table));
+    let is_of_another_vpc = |attachment: &ResourceEntry| {
+        let other = home_of(context, attachment);
+        vpc.as_ref().zip(other.as_ref()).is_some_and(|(vpc, other): (&Home, &Home)| vpc.differs_from(other))
+    };
+    let attachments = ATTACHMENTS.into_iter().flat_map(|kind| context.of_kind(kind));
+    let of_gateway = attachments.filter(|attachment| gateway_of(attachment).as_ref() == Some(&gateway));
+    of_gateway.filter(|attachment| !is_of_another_vpc(attachment)).collect()
 }

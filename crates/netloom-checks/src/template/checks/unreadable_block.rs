@@ -1,14 +1,14 @@
 //! Blocks that are none.
 
 use netloom_cfn::read::Node;
-use netloom_diag::Diagnostic;
+use netloom_diag::{Diagnostic, Severity};
 use netloom_reach::sets::addresses::parse_block;
 
-use super::super::context::Context;
+use super::super::context::{Context, is_looked_up};
 
 netloom_diag::declare_codes! {
     /// ### What it finds
-    /// A text where a block of addresses belongs.
+    /// A text where a block of addresses belongs. A warning where it is the default of a parameter that has to be given.
     /// ### Why it matters
     /// EC2 refuses it, and the stack is rolled back. Until then nothing can be proved about what lies in it.
     /// ### Example
@@ -28,19 +28,36 @@ const INLINE: [&str; 2] = ["SecurityGroupIngress", "SecurityGroupEgress"];
 
 pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
-    for resource in context.document.resources.iter().filter(|resource| resource.kind.starts_with("AWS::EC2::")) {
-        find(&resource.properties, &mut findings);
+    for resource in context.resources().filter(|resource| resource.kind.starts_with("AWS::EC2::")) {
+        find(context, &resource.properties, &mut findings);
         let inline = INLINE.iter().filter_map(|key| resource.properties.get(key)?.as_list());
-        inline.flatten().for_each(|rule| find(rule, &mut findings));
+        inline.flatten().for_each(|rule| find(context, rule, &mut findings));
     }
     findings
 }
 
-fn find(properties: &Node, findings: &mut Vec<Diagnostic>) {
+fn find(context: &Context<'_>, properties: &Node, findings: &mut Vec<Diagnostic>) {
     for node in BLOCKS.iter().filter_map(|key| properties.get(key)) {
-        let Some(text) = node.as_text().filter(|text| parse_block(text).is_none()) else { continue };
+        let Some(text) = node.as_text().filter(|text| parse_block(text).is_none() && !is_looked_up(text)) else {
+            continue;
+        };
         let message = format!("`{text}` is no block of addresses");
         let finding = Diagnostic::new(&UNREADABLE_BLOCK, node.span, message);
-        findings.push(finding.help("write an address and the length of a prefix, such as `10.0.0.0/16`"));
+        let finding = finding.help("write an address and the length of a prefix, such as `10.0.0.0/16`");
+        findings.push(match parameter_to_be_given(context, &text) {
+            Some(parameter) => finding
+                .severity(Severity::Warning)
+                .help(format!("or give it when the stack is made; here: `--parameter {parameter}=10.0.0.0/16`")),
+            None => finding,
+        });
     }
+}
+
+/// Returns the parameter that a text comes from which is not even meant for a block: the template asks for another value.
+fn parameter_to_be_given<'a>(context: &Context<'a>, text: &str) -> Option<&'a str> {
+    let is_meant_for_one = text.contains(['/', '.', ':']);
+    let mut parameters = context.document.parameters.iter().filter(|_| !is_meant_for_one);
+    parameters
+        .find(|parameter| parameter.value.as_text().is_some_and(|value| value == text))
+        .map(|parameter| parameter.id.as_str())
 }

@@ -1,0 +1,174 @@
+//! Which kind of id a property wants and a value gives: one mechanism for every check that asks.
+//!
+//! A kind of id is the text in front of its number: `tgw-` for a transit gateway, `tgw-attach-` for an attachment of one.
+
+use netloom_cfn::read::Node;
+
+use super::context::Context;
+
+/// A property, and the kinds of ids that AWS takes there.
+pub(super) struct Wanted {
+    /// The type of the resource.
+    pub(super) kind: &'static str,
+    /// Where the id stands.
+    pub(super) path: &'static str,
+    /// The kinds that are accepted.
+    pub(super) ids: &'static [&'static str],
+}
+
+const fn wanted(kind: &'static str, path: &'static str, ids: &'static [&'static str]) -> Wanted {
+    Wanted { kind, path, ids }
+}
+
+/// # Source
+/// AWS CloudFormation Template Reference, the pages of these types; EC2 API, errors `Invalid…ID.NotFound` and
+/// `Invalid…ID.Malformed`. EC2 takes the id of a NAT gateway as `GatewayId` and the other way round.
+pub(super) const WANTED: &[Wanted] = &[
+    wanted("AWS::EC2::EIPAssociation", "AllocationId", &["eipalloc-"]),
+    wanted("AWS::EC2::EIPAssociation", "InstanceId", &["i-"]),
+    wanted("AWS::EC2::EIPAssociation", "NetworkInterfaceId", &["eni-"]),
+    wanted("AWS::EC2::EgressOnlyInternetGateway", "VpcId", &["vpc-"]),
+    wanted("AWS::EC2::Instance", "NetworkInterfaces[].GroupSet[]", &["sg-"]),
+    wanted("AWS::EC2::Instance", "NetworkInterfaces[].NetworkInterfaceId", &["eni-"]),
+    wanted("AWS::EC2::Instance", "NetworkInterfaces[].SubnetId", &["subnet-"]),
+    wanted("AWS::EC2::Instance", "SecurityGroupIds[]", &["sg-"]),
+    wanted("AWS::EC2::Instance", "SubnetId", &["subnet-"]),
+    wanted("AWS::EC2::NatGateway", "AllocationId", &["eipalloc-"]),
+    wanted("AWS::EC2::NatGateway", "SecondaryAllocationIds[]", &["eipalloc-"]),
+    wanted("AWS::EC2::NatGateway", "SubnetId", &["subnet-"]),
+    wanted("AWS::EC2::NatGateway", "VpcId", &["vpc-"]),
+    wanted("AWS::EC2::NetworkAcl", "VpcId", &["vpc-"]),
+    wanted("AWS::EC2::NetworkAclEntry", "NetworkAclId", &["acl-"]),
+    wanted("AWS::EC2::NetworkInterface", "GroupSet[]", &["sg-"]),
+    wanted("AWS::EC2::NetworkInterface", "SubnetId", &["subnet-"]),
+    wanted("AWS::EC2::Route", "EgressOnlyInternetGatewayId", &["eigw-"]),
+    wanted("AWS::EC2::Route", "GatewayId", &["igw-", "vgw-", "nat-", "vpce-", "eigw-"]),
+    wanted("AWS::EC2::Route", "InstanceId", &["i-"]),
+    wanted("AWS::EC2::Route", "NatGatewayId", &["nat-", "igw-"]),
+    wanted("AWS::EC2::Route", "NetworkInterfaceId", &["eni-"]),
+    wanted("AWS::EC2::Route", "RouteTableId", &["rtb-"]),
+    wanted("AWS::EC2::Route", "TransitGatewayId", &["tgw-"]),
+    wanted("AWS::EC2::Route", "VpcEndpointId", &["vpce-"]),
+    wanted("AWS::EC2::Route", "VpcPeeringConnectionId", &["pcx-"]),
+    wanted("AWS::EC2::RouteTable", "VpcId", &["vpc-"]),
+    wanted("AWS::EC2::SecurityGroup", "VpcId", &["vpc-"]),
+    wanted("AWS::EC2::SecurityGroupEgress", "GroupId", &["sg-"]),
+    wanted("AWS::EC2::SecurityGroupIngress", "GroupId", &["sg-"]),
+    wanted("AWS::EC2::Subnet", "VpcId", &["vpc-"]),
+    wanted("AWS::EC2::SubnetNetworkAclAssociation", "NetworkAclId", &["acl-"]),
+    wanted("AWS::EC2::SubnetNetworkAclAssociation", "SubnetId", &["subnet-"]),
+    wanted("AWS::EC2::SubnetRouteTableAssociation", "RouteTableId", &["rtb-"]),
+    wanted("AWS::EC2::SubnetRouteTableAssociation", "SubnetId", &["subnet-"]),
+    wanted("AWS::EC2::TransitGatewayAttachment", "SubnetIds[]", &["subnet-"]),
+    wanted("AWS::EC2::TransitGatewayAttachment", "TransitGatewayId", &["tgw-"]),
+    wanted("AWS::EC2::TransitGatewayAttachment", "VpcId", &["vpc-"]),
+    wanted("AWS::EC2::TransitGatewayRoute", "TransitGatewayAttachmentId", &["tgw-attach-"]),
+    wanted("AWS::EC2::TransitGatewayRoute", "TransitGatewayRouteTableId", &["tgw-rtb-"]),
+    wanted("AWS::EC2::TransitGatewayRouteTable", "TransitGatewayId", &["tgw-"]),
+    wanted("AWS::EC2::TransitGatewayRouteTableAssociation", "TransitGatewayAttachmentId", &["tgw-attach-"]),
+    wanted("AWS::EC2::TransitGatewayRouteTableAssociation", "TransitGatewayRouteTableId", &["tgw-rtb-"]),
+    wanted("AWS::EC2::TransitGatewayRouteTablePropagation", "TransitGatewayAttachmentId", &["tgw-attach-"]),
+    wanted("AWS::EC2::TransitGatewayRouteTablePropagation", "TransitGatewayRouteTableId", &["tgw-rtb-"]),
+    wanted("AWS::EC2::TransitGatewayVpcAttachment", "SubnetIds[]", &["subnet-"]),
+    wanted("AWS::EC2::TransitGatewayVpcAttachment", "TransitGatewayId", &["tgw-"]),
+    wanted("AWS::EC2::TransitGatewayVpcAttachment", "VpcId", &["vpc-"]),
+    wanted("AWS::EC2::VPCCidrBlock", "VpcId", &["vpc-"]),
+    wanted("AWS::EC2::VPCEndpoint", "RouteTableIds[]", &["rtb-"]),
+    wanted("AWS::EC2::VPCEndpoint", "SecurityGroupIds[]", &["sg-"]),
+    wanted("AWS::EC2::VPCEndpoint", "SubnetIds[]", &["subnet-"]),
+    wanted("AWS::EC2::VPCEndpoint", "VpcId", &["vpc-"]),
+    wanted("AWS::EC2::VPCGatewayAttachment", "InternetGatewayId", &["igw-"]),
+    wanted("AWS::EC2::VPCGatewayAttachment", "VpcId", &["vpc-"]),
+    wanted("AWS::EC2::VPCGatewayAttachment", "VpnGatewayId", &["vgw-"]),
+    wanted("AWS::EC2::VPCPeeringConnection", "VpcId", &["vpc-"]),
+    wanted("AWS::EC2::VPNConnection", "CustomerGatewayId", &["cgw-"]),
+    wanted("AWS::EC2::VPNConnection", "TransitGatewayId", &["tgw-"]),
+    wanted("AWS::EC2::VPNConnection", "VpnGatewayId", &["vgw-"]),
+    wanted("AWS::EC2::VPNGatewayRoutePropagation", "RouteTableIds[]", &["rtb-"]),
+    wanted("AWS::EC2::VPNGatewayRoutePropagation", "VpnGatewayId", &["vgw-"]),
+    wanted("AWS::EFS::MountTarget", "SecurityGroups[]", &["sg-"]),
+    wanted("AWS::EFS::MountTarget", "SubnetId", &["subnet-"]),
+    wanted("AWS::ElasticLoadBalancingV2::LoadBalancer", "SecurityGroups[]", &["sg-"]),
+    wanted("AWS::ElasticLoadBalancingV2::LoadBalancer", "SubnetMappings[].AllocationId", &["eipalloc-"]),
+    wanted("AWS::ElasticLoadBalancingV2::LoadBalancer", "Subnets[]", &["subnet-"]),
+    wanted("AWS::FSx::FileSystem", "SecurityGroupIds[]", &["sg-"]),
+    wanted("AWS::FSx::FileSystem", "SubnetIds[]", &["subnet-"]),
+    wanted("AWS::RDS::DBSubnetGroup", "SubnetIds[]", &["subnet-"]),
+];
+
+/// What `Ref` (an empty attribute) and `Fn::GetAtt` give for a resource.
+///
+/// # Source
+/// AWS CloudFormation Template Reference, "Return values" of these types.
+const GIVEN: &[(&str, &[&str], &str)] = &[
+    ("AWS::EC2::CustomerGateway", &["", "CustomerGatewayId"], "cgw-"),
+    ("AWS::EC2::EIP", &[""], AN_ADDRESS),
+    ("AWS::EC2::EIP", &["AllocationId"], "eipalloc-"),
+    ("AWS::EC2::EgressOnlyInternetGateway", &["", "Id"], "eigw-"),
+    ("AWS::EC2::Instance", &["", "InstanceId"], "i-"),
+    ("AWS::EC2::InternetGateway", &["", "InternetGatewayId"], "igw-"),
+    ("AWS::EC2::NatGateway", &["", "NatGatewayId"], "nat-"),
+    ("AWS::EC2::NetworkAcl", &["", "Id"], "acl-"),
+    ("AWS::EC2::NetworkInterface", &["", "Id"], "eni-"),
+    ("AWS::EC2::RouteTable", &["", "RouteTableId"], "rtb-"),
+    ("AWS::EC2::SecurityGroup", &["", "GroupId", "Id"], "sg-"),
+    ("AWS::EC2::SecurityGroup", &["VpcId"], "vpc-"),
+    ("AWS::EC2::Subnet", &["", "SubnetId"], "subnet-"),
+    ("AWS::EC2::Subnet", &["VpcId"], "vpc-"),
+    ("AWS::EC2::SubnetRouteTableAssociation", &["", "Id"], "rtbassoc-"),
+    ("AWS::EC2::TransitGateway", &["", "Id"], "tgw-"),
+    ("AWS::EC2::TransitGatewayAttachment", &["", "Id"], "tgw-attach-"),
+    ("AWS::EC2::TransitGatewayConnect", &["", "TransitGatewayAttachmentId"], "tgw-attach-"),
+    ("AWS::EC2::TransitGatewayPeeringAttachment", &["", "TransitGatewayAttachmentId"], "tgw-attach-"),
+    ("AWS::EC2::TransitGatewayRouteTable", &["", "TransitGatewayRouteTableId"], "tgw-rtb-"),
+    ("AWS::EC2::TransitGatewayVpcAttachment", &["", "Id"], "tgw-attach-"),
+    ("AWS::EC2::VPC", &["", "VpcId"], "vpc-"),
+    ("AWS::EC2::VPC", &["DefaultNetworkAcl"], "acl-"),
+    ("AWS::EC2::VPC", &["DefaultSecurityGroup"], "sg-"),
+    ("AWS::EC2::VPCEndpoint", &["", "Id"], "vpce-"),
+    ("AWS::EC2::VPCGatewayAttachment", &["", "AttachmentType"], AN_ATTACHMENT),
+    ("AWS::EC2::VPCPeeringConnection", &["", "Id"], "pcx-"),
+    ("AWS::EC2::VPNConnection", &["", "VpnConnectionId"], "vpn-"),
+    ("AWS::EC2::VPNGateway", &["", "VPNGatewayId"], "vgw-"),
+];
+
+/// What `Ref` of an Elastic IP address gives: the address.
+const AN_ADDRESS: &str = "an IP address";
+
+/// What `Ref` of an attachment of a gateway gives: its kind and the VPC.
+const AN_ATTACHMENT: &str = "an attachment";
+
+/// Returns the kind of id that a value gives, where that is certain.
+pub(super) fn id_given(context: &Context<'_>, node: &Node) -> Option<&'static str> {
+    if let Some(text) = node.as_text() {
+        return kind_of_id(text.trim());
+    }
+    let reference = node.as_reference()?;
+    let resource = context.resource_of(node)?;
+    let attribute = reference.attribute.as_deref().unwrap_or_default();
+    let is_given =
+        |(kind, attributes, _): &&(&str, &[&str], &str)| *kind == resource.kind && attributes.contains(&attribute);
+    GIVEN.iter().find(is_given).map(|(_, _, id)| *id)
+}
+
+/// Returns the kind of an id as AWS writes it: its kind, and eight or seventeen hexadecimal digits.
+fn kind_of_id(text: &str) -> Option<&'static str> {
+    let (kind, number) = text.split_at_checked(text.rfind('-')?.saturating_add(1))?;
+    let is_number = matches!(number.len(), 8 | 17) && number.bytes().all(|byte| byte.is_ascii_hexdigit());
+    GIVEN.iter().map(|(_, _, id)| *id).find(|id| is_number && *id == kind)
+}
+
+/// Returns whether a text stands for an id that is still to be written, such as `acl-0000000` or `subnet-xxxxxxxx`.
+pub(super) fn is_placeholder(text: &str) -> bool {
+    let is_of_kind = |id: &str| id.ends_with('-') && text.starts_with(id);
+    kind_of_id(text).is_none() && GIVEN.iter().any(|(_, _, id)| is_of_kind(id))
+}
+
+/// Returns a kind of id in words for a message.
+pub(super) fn id_in_words(id: &str) -> String {
+    match id {
+        AN_ADDRESS => AN_ADDRESS.to_owned(),
+        AN_ATTACHMENT => "the attachment of a gateway".to_owned(),
+        _ => format!("an id `{id}…`"),
+    }
+}

@@ -1,0 +1,45 @@
+//! Every fault beside its right neighbour: one template without a finding, and what changes make of it.
+//!
+//! Each test changes a small network that is right. A change replaces a text, or adds a line where the text is empty.
+
+mod belonging;
+mod order;
+mod values;
+
+use netloom_cfn::read::{ReadOptions, read_template};
+use netloom_diag::{Severity, Sources};
+use netloom_reach::network_of_template;
+
+use super::check_template;
+
+const NETWORK: &str = include_str!("tests/network.yaml");
+
+/// Changes the network and expects exactly these findings: the code and, after it, the severity if it is not an error.
+fn check(changes: &[(&str, &str)], expected: &[&str]) {
+    let mut text = NETWORK.to_owned();
+    for (old, new) in changes {
+        assert!(text.contains(old), "the network has no `{old}`");
+        text = if old.is_empty() { format!("{text}{new}\n") } else { text.replace(old, new) };
+    }
+    let mut sources = Sources::default();
+    let id = sources.add("network.yaml", text.as_str());
+    let read = read_template(sources.get(id).unwrap(), &ReadOptions::default());
+    assert_eq!(read.diagnostics, [], "{text}");
+    let document = read.template.unwrap();
+    let network = network_of_template(&document).network;
+    let mut seen: Vec<String> = check_template(&document, &network)
+        .iter()
+        .map(|finding| match finding.severity {
+            Severity::Error => finding.code.id.to_owned(),
+            Severity::Warning => format!("{} warning", finding.code.id),
+            Severity::Info => format!("{} info", finding.code.id),
+        })
+        .collect();
+    seen.dedup();
+    assert_eq!(seen, expected, "{changes:#?}");
+}
+
+#[test]
+fn a_right_network_has_no_finding() {
+    check(&[], &[]);
+}
