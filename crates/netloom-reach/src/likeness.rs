@@ -186,7 +186,10 @@ impl<'n> Likeness<'n> {
     pub fn kind(&mut self, party: &'n Party) -> usize {
         let interface = match party {
             Party::Interface(id) => self.prepared.network.interfaces.get(id),
-            Party::SecurityGroup(id) => self.prepared.group_interface(id),
+            // Without members all that matters is the one that could be launched.
+            Party::SecurityGroup(id) if self.prepared.members().with_group(id).is_empty() => {
+                self.prepared.members().launched(Some(id), None)
+            }
             _ => None,
         };
         // One without subnets is told by its name.
@@ -306,6 +309,7 @@ impl<'n> Likeness<'n> {
             kind: _,
             subnets: _,
             addresses: _,
+            secondary,
             groups,
             checks_source_and_destination,
             public,
@@ -319,7 +323,9 @@ impl<'n> Likeness<'n> {
         };
         let flags = flags([checks_source_and_destination, is_attached]);
         let has_ipv6 = has_ipv6.as_ref().map(|flag| known(flag, ToString::to_string));
-        format!("{own} {public} {flags} {has_ipv6:?} {}", self.groups_of(groups))
+        let groups = if interface.may_have_any_group() { "any".to_owned() } else { self.groups_of(groups) };
+        // A secondary address is an end of its own; that there are any matters to the ends of a party.
+        format!("{own} {public} {flags} {has_ipv6:?} {groups} {secondary:?}")
     }
 
     fn groups_of(&self, groups: &[Known<Id>]) -> String {

@@ -88,6 +88,7 @@ pub fn add_nodes(intent: &ClusterIntent, plan: &NetworkPlan, network: &mut Netwo
                     kind: InterfaceKind::ClusterNode,
                     subnets: subnets.collect(),
                     addresses: None,
+                    secondary: Vec::new(),
                     groups: groups.of(&binding.nodes, facts.security, network),
                     checks_source_and_destination: Known::Is(true),
                     public: public(facts.public_address),

@@ -192,6 +192,7 @@ impl StandIn<'_> {
             kind: InterfaceKind::Interface,
             subnets: vec![self.known("the subnet")],
             addresses: None,
+            secondary: Vec::new(),
             groups: vec![self.known("the security groups")],
             checks_source_and_destination: self.known("the source and destination check"),
             public: PublicAddress::Unknown(self.unknown("the public address")),

@@ -1,11 +1,11 @@
 //! Where journeys begin, and the way out of a subnet.
 
 use super::filters::{Direction, doubt};
-use super::flow::{Flow, Leg, LegEnd, Names, Phase, Place, Rule, Ruling, Station, Who};
-use super::header::alike_parts;
+use super::flow::{Flow, Leg, LegEnd, Names, Phase, Place, Premise, Rule, Ruling, Station, Who};
+use super::header::{alike_parts, in_family};
 use super::routes::Next;
 use super::{Code, Header, Prepared};
-use crate::network::{Attachment, InternetGateway, Known, Network, Subnet, Target, Unknown};
+use crate::network::{Attachment, InternetGateway, Known, Network, PublicAddress, Subnet, Target, Unknown};
 use crate::sets::addresses::{Family, link_local};
 use crate::sets::{Cell, RangeSet};
 
@@ -56,7 +56,10 @@ impl Prepared {
     #[must_use]
     pub fn asked(journey: &Journey<'_>) -> Vec<Cell> {
         let (client, server) = (addresses_of(&journey.from), addresses_of(&journey.to));
-        let parts = alike_parts(&journey.protocols, &journey.client_ports, &journey.ports);
+        let family =
+            if client.union(&server).is_disjoint(&Family::Ipv4.everything()) { Family::Ipv6 } else { Family::Ipv4 };
+        let (protocols, ports) = in_family(family, &journey.protocols, &journey.ports);
+        let parts = alike_parts(&protocols, &journey.client_ports, &ports);
         let cells = parts.into_iter().map(|(protocols, source_ports, ports)| {
             Cell::new(vec![client.clone(), server.clone(), protocols, source_ports, ports])
         });
@@ -91,7 +94,7 @@ impl<'n> Engine<'n> {
                 destination: who(&journey.to),
                 hops: Vec::new(),
                 legs: Vec::new(),
-                premises: Vec::new(),
+                premises: launched_with(journey),
                 names: Names::Kept,
                 has_arrived: false,
             };
@@ -304,6 +307,20 @@ impl<'n> Engine<'n> {
     pub(super) fn leg(&self, flow: &mut Flow<'n>, from: LegEnd<'n>, to: LegEnd<'n>) {
         flow.legs.push(Leg { header: flow.header, from, to });
     }
+}
+
+/// What is taken for granted of ends that could be launched with a security group.
+fn launched_with<'n>(journey: &Journey<'n>) -> Vec<Premise<'n>> {
+    let mut premises = Vec::new();
+    for end in [&journey.from, &journey.to] {
+        let End::Inside(place, _) = end else { continue };
+        let launched = place.interface.filter(|interface| {
+            place.is_launched() && !place.may_have_any_group() && interface.public == PublicAddress::SubnetDecides
+        });
+        let premise = launched.map(Premise::LaunchedWith).filter(|premise| !premises.contains(premise));
+        premises.extend(premise);
+    }
+    premises
 }
 
 fn who<'n>(end: &End<'n>) -> Who<'n> {

@@ -97,6 +97,7 @@ fn interface(
         kind,
         subnets: vec![build.known_id(properties, "SubnetId", Sort::Subnet)],
         addresses: private_addresses(properties),
+        secondary: Vec::new(),
         groups: build.groups(properties),
         checks_source_and_destination: properties.bool_or("SourceDestCheck", true),
         public: public_address(properties).map_or(PublicAddress::None, |address| PublicAddress::Elastic(Some(address))),

@@ -23,6 +23,7 @@ pub(super) fn add(build: &mut Build<'_>, resource: &Resource<'_>) {
         span: resource.span,
         kind: InterfaceKind::Interface,
         addresses: private_addresses(properties),
+        secondary: Vec::new(),
         groups: groups_or_default(build, properties, &resource.id, &["GroupSet"]),
         checks_source_and_destination: properties.bool_or("SourceDestCheck", true),
         public: PublicAddress::None,

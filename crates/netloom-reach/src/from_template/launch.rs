@@ -84,6 +84,7 @@ impl Card {
             span: resource.span,
             kind,
             addresses: self.addresses.clone(),
+            secondary: Vec::new(),
             groups,
             // A launch has no word for it, so what instances check by default stays.
             checks_source_and_destination: Known::Is(true),

@@ -97,6 +97,7 @@ pub(super) fn add(
         span: resource.span,
         kind: InterfaceKind::Service,
         addresses: None,
+        secondary: Vec::new(),
         groups,
         checks_source_and_destination: Known::Is(true),
         public,
