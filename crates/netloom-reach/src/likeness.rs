@@ -23,7 +23,7 @@ use crate::network::{
     RouteTable, SecurityGroup, Subnet, TableChoice, Target, TransitAttachment, TransitGateway, TransitTable, Unknown,
     Vpc, VpnGateway,
 };
-use crate::question::Party;
+use crate::question::{Party, Reach, Role, Scope};
 use crate::sets::RangeSet;
 use crate::sets::addresses::{Family, link_local, reserved_for_aws_services, rfc1918, rfc6598};
 
@@ -215,10 +215,12 @@ impl<'n> Likeness<'n> {
     fn classes(&self, party: &'n Party) -> PartyEnds<'n> {
         let mut found = PartyEnds::default();
         for family in [Family::Ipv4, Family::Ipv6] {
+            // As clients, so that an endpoint, which no connection begins at, is not told as one that begins some.
+            let scope = Scope { family, role: Role::Client, reach: Reach::AnyInterface };
             let mut classes: Vec<Alike<'n>> = Vec::new();
             let mut place_of: BTreeMap<Rc<str>, usize> = BTreeMap::new();
             let mut texts: BTreeMap<usize, Rc<str>> = BTreeMap::new();
-            for end in self.prepared.ends(party, family, &mut found.missing) {
+            for end in self.prepared.ends(party, scope, &mut found.missing) {
                 let likeness = self.likeness(&end, family, &mut texts);
                 let place = *place_of.entry(Rc::clone(&likeness)).or_insert_with(|| {
                     classes.push(Alike { likeness, ends: Vec::new() });
@@ -310,13 +312,16 @@ impl<'n> Likeness<'n> {
             subnets: _,
             addresses: _,
             secondary,
+            twin,
+            further,
             groups,
             checks_source_and_destination,
             public,
             has_ipv6,
             is_attached,
         } = interface;
-        let own = if self.used.contains(id) { id.as_str() } else { "" };
+        let is_used = self.used.contains(id) || twin.as_ref().is_some_and(|twin| self.used.contains(twin));
+        let own = if is_used { id.as_str() } else { "" };
         let public = match public {
             PublicAddress::Unknown(unknown) => format!("? {}", unknown.what),
             other => format!("{other:?}"),
@@ -324,8 +329,8 @@ impl<'n> Likeness<'n> {
         let flags = flags([checks_source_and_destination, is_attached]);
         let has_ipv6 = has_ipv6.as_ref().map(|flag| known(flag, ToString::to_string));
         let groups = if interface.may_have_any_group() { "any".to_owned() } else { self.groups_of(groups) };
-        // A secondary address is an end of its own; that there are any matters to the ends of a party.
-        format!("{own} {public} {flags} {has_ipv6:?} {groups} {secondary:?}")
+        // Secondary addresses and further interfaces are ends of their own; that there are any matters to a party.
+        format!("{own} {public} {flags} {has_ipv6:?} {groups} {secondary:?} {further:?}")
     }
 
     fn groups_of(&self, groups: &[Known<Id>]) -> String {

@@ -9,6 +9,8 @@ use crate::sets::RangeSet;
 use crate::sets::addresses::Family;
 use crate::sets::traffic::{Traffic, linux_client_ports};
 
+pub(crate) use ends::Scope;
+pub use ends::{Reach, Role};
 pub use naming::{NotAParty, traffic_from_words};
 
 /// One end of a question.
@@ -80,13 +82,20 @@ pub struct Resolved<'n> {
 }
 
 impl Prepared {
-    /// Returns the journeys that a question asks about.
+    /// Returns the journeys that a question asks about, by any interface of each instance.
     #[must_use]
     pub fn resolve_question<'n>(&'n self, question: &'n Question) -> Resolved<'n> {
+        self.resolve_by(question, Reach::AnyInterface)
+    }
+
+    /// Returns the journeys that a question asks about.
+    #[must_use]
+    pub fn resolve_by<'n>(&'n self, question: &'n Question, reach: Reach) -> Resolved<'n> {
         let mut resolved = Resolved::default();
         for family in [Family::Ipv4, Family::Ipv6] {
-            let from = self.ends(&question.from, family, &mut resolved.missing);
-            let to = self.ends(&question.to, family, &mut resolved.missing);
+            let scope = |role| Scope { family, role, reach };
+            let from = self.ends(&question.from, scope(Role::Client), &mut resolved.missing);
+            let to = self.ends(&question.to, scope(Role::Server), &mut resolved.missing);
             for from in &from {
                 for to in &to {
                     resolved.journeys.push(Journey {

@@ -89,6 +89,8 @@ pub fn add_nodes(intent: &ClusterIntent, plan: &NetworkPlan, network: &mut Netwo
                     subnets: subnets.collect(),
                     addresses: None,
                     secondary: Vec::new(),
+                    twin: None,
+                    further: Vec::new(),
                     groups: groups.of(&binding.nodes, facts.security, network),
                     checks_source_and_destination: Known::Is(true),
                     public: public(facts.public_address),

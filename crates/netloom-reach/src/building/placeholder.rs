@@ -193,6 +193,8 @@ impl StandIn<'_> {
             subnets: vec![self.known("the subnet")],
             addresses: None,
             secondary: Vec::new(),
+            twin: None,
+            further: Vec::new(),
             groups: vec![self.known("the security groups")],
             checks_source_and_destination: self.known("the source and destination check"),
             public: PublicAddress::Unknown(self.unknown("the public address")),

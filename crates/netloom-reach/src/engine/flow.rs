@@ -162,6 +162,8 @@ pub enum Premise<'n> {
     GroupsOfTheSubnet(&'n Subnet),
     /// What is launched in the subnet has a public address if the subnet gives one, and otherwise none.
     AddressesOfTheSubnet(&'n Subnet),
+    /// What the instance sends and receives goes by its primary interface, though it has others.
+    ByPrimaryInterface(&'n Interface),
     /// What is launched with the security group of this interface has no other, is in one of the subnets that are described,
     /// and has the addresses that it gives.
     LaunchedWith(&'n Interface),

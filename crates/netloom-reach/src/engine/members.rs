@@ -102,8 +102,8 @@ impl Members {
     }
 
     /// Whether a route leads to an interface.
-    pub(crate) fn is_target(&self, interface: &Id) -> bool {
-        self.targets.contains(interface)
+    pub(crate) fn is_target(&self, interface: &Interface) -> bool {
+        self.targets.contains(&interface.id) || interface.twin.as_ref().is_some_and(|twin| self.targets.contains(twin))
     }
 
     /// An interface that could be launched: with just this group or with any, its public address as told or as its subnet says.
@@ -148,6 +148,8 @@ impl Launched {
             subnets,
             addresses: None,
             secondary: Vec::new(),
+            twin: None,
+            further: Vec::new(),
             groups: groups.clone(),
             checks_source_and_destination: Known::Is(true),
             has_ipv6: (public == PublicAddress::AtLaunch).then_some(Known::Is(true)),

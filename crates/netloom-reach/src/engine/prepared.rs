@@ -161,6 +161,8 @@ fn endpoint_interface(endpoint: &Endpoint) -> Option<Interface> {
         subnets: subnets.clone(),
         addresses: None,
         secondary: Vec::new(),
+        twin: None,
+        further: Vec::new(),
         groups: groups.clone(),
         checks_source_and_destination: Known::Is(true),
         public: PublicAddress::None,

@@ -28,6 +28,9 @@ pub(super) fn premise(premise: &Premise<'_>) -> String {
              the addresses that its subnet gives",
             interface.id
         ),
+        Premise::ByPrimaryInterface(interface) => {
+            format!("what `{}` sends and receives goes by its primary interface", interface.id)
+        }
         Premise::ServiceInZone(endpoint) => {
             format!("the service of endpoint `{}` is offered in its zones", endpoint.id)
         }

@@ -98,6 +98,8 @@ pub(super) fn add(
         kind: InterfaceKind::Service,
         addresses: None,
         secondary: Vec::new(),
+        twin: None,
+        further: Vec::new(),
         groups,
         checks_source_and_destination: Known::Is(true),
         public,

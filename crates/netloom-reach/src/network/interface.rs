@@ -35,6 +35,10 @@ pub struct Interface {
     pub span: Span,
     /// What it stands for.
     pub kind: InterfaceKind,
+    /// The other entry of one interface: of an instance its primary interface, of that its instance.
+    pub twin: Option<Id>,
+    /// The further interfaces of an instance, which have entries of their own.
+    pub further: Vec<Id>,
     /// The subnets in which it can be; several for a fleet.
     pub subnets: Vec<Known<Id>>,
     /// Its primary private IPv4 address, for several instances each one's; `None` when AWS picks one of the subnet's.
@@ -55,6 +59,12 @@ pub struct Interface {
 }
 
 impl Interface {
+    /// Returns whether an id is that of this interface or of the instance whose primary interface it is.
+    #[must_use]
+    pub fn is_called(&self, id: &Id) -> bool {
+        self.id == *id || self.twin.as_ref() == Some(id)
+    }
+
     /// Returns whether it stands for an interface that could be launched with any security groups.
     #[must_use]
     pub fn may_have_any_group(&self) -> bool {

@@ -6,7 +6,7 @@ use netloom_diag::Span;
 
 use super::{Launched, Party};
 use crate::engine::{End, Place, Prepared};
-use crate::network::{Id, Interface, Known, Subnet, Unknown};
+use crate::network::{Endpoint, Id, Interface, Known, Subnet, Unknown};
 use crate::sets::RangeSet;
 use crate::sets::addresses::Family;
 
@@ -14,11 +14,17 @@ impl Prepared {
     /// Returns the ends of a party, each for all that the engine cannot tell apart.
     ///
     /// - `missing`: gets what has to be known to tell all of them.
-    pub(crate) fn ends<'n>(&'n self, party: &'n Party, family: Family, missing: &mut Vec<Unknown>) -> Vec<End<'n>> {
-        let mut ends = Ends { prepared: self, family, missing, ends: Vec::new(), alike: BTreeMap::new() };
+    pub(crate) fn ends<'n>(&'n self, party: &'n Party, scope: Scope, missing: &mut Vec<Unknown>) -> Vec<End<'n>> {
+        let family = scope.family;
+        let mut ends =
+            Ends { prepared: self, family, role: scope.role, missing, ends: Vec::new(), alike: BTreeMap::new() };
         match party {
             Party::Interface(id) => match self.network.interfaces.get(id) {
-                Some(interface) => ends.add_interface(interface),
+                Some(interface) => {
+                    ends.add_interface(interface);
+                    let further = interface.further.iter().filter(|_| scope.reach == Reach::AnyInterface);
+                    further.filter_map(|id| self.network.interfaces.get(id)).for_each(|one| ends.add_interface(one));
+                }
                 None => ends.lacks(id),
             },
             Party::SecurityGroup(id) => ends.add_group(id),
@@ -52,6 +58,32 @@ fn is_empty(end: &End<'_>) -> bool {
     }
 }
 
+/// By which of its interfaces an instance sends and is reached.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Reach {
+    /// By the primary one, as its default route says: what has to reach it reaches this.
+    PrimaryInterface,
+    /// By any of them: what must not reach it reaches none.
+    AnyInterface,
+}
+
+/// On which side of a question a party is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Role {
+    /// It begins connections. The interfaces of an endpoint begin none.
+    Client,
+    /// It is to be reached.
+    Server,
+}
+
+/// Which ends of a party are wanted.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) struct Scope {
+    pub(crate) family: Family,
+    pub(crate) role: Role,
+    pub(crate) reach: Reach,
+}
+
 /// What the engine sees of an interface in a subnet, its addresses aside. Interfaces that routes lead to are like themselves
 /// only.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -69,6 +101,7 @@ struct Alike<'n> {
 struct Ends<'n, 'm> {
     prepared: &'n Prepared,
     family: Family,
+    role: Role,
     missing: &'m mut Vec<Unknown>,
     ends: Vec<End<'n>>,
     /// Where among the ends each kind of interface stands.
@@ -131,7 +164,7 @@ impl<'n> Ends<'n, '_> {
         groups.dedup();
         let key = Alike {
             subnet: &place.subnet.id,
-            own: Some(&interface.id).filter(|id| self.prepared.members().is_target(id)),
+            own: self.prepared.members().is_target(interface).then_some(&interface.id),
             may_have_any_group: interface.may_have_any_group(),
             groups,
             flags: [&interface.checks_source_and_destination, &interface.is_attached],
@@ -168,7 +201,28 @@ impl<'n> Ends<'n, '_> {
                 self.missing.extend(interface.groups.iter().filter_map(Known::unknown).cloned());
             }
         }
+        for endpoint in network.endpoints.values() {
+            self.add_endpoint(endpoint, |interface, _| interface.groups.iter().any(|group| group.value() == Some(id)));
+        }
         self.add_interface(launched);
+    }
+
+    /// The interfaces of an endpoint that are wanted, which answer requests and send none.
+    ///
+    /// # Source
+    /// AWS PrivateLink Guide, "Interface endpoints": an endpoint network interface in each subnet, with the security groups of
+    /// the endpoint.
+    fn add_endpoint(&mut self, endpoint: &'n Endpoint, is_wanted: impl Fn(&Interface, &Id) -> bool) {
+        let interface = self.prepared.endpoint_interface(endpoint);
+        let Some(interface) = interface.filter(|_| self.role == Role::Server && self.family == Family::Ipv4) else {
+            return;
+        };
+        for id in interface.subnets.iter().filter_map(Known::value).filter(|id| is_wanted(interface, id)) {
+            let Some(subnet) = self.prepared.network.subnets.get(id) else { continue };
+            self.needs_block(subnet, None);
+            let place = Place { subnet, interface: Some(interface), endpoint: Some(endpoint) };
+            self.ends.push(End::Inside(place, self.free_addresses(place)));
+        }
     }
 
     /// The interfaces in a subnet, and whatever could be launched there with an address that none of them has.
@@ -181,6 +235,9 @@ impl<'n> Ends<'n, '_> {
             if self.can_be_in(interface, subnet) {
                 self.add_in(interface, &subnet.id, within);
             }
+        }
+        for endpoint in network.endpoints.values().filter(|_| within.is_none()) {
+            self.add_endpoint(endpoint, |_, id| *id == subnet.id);
         }
         self.needs_block(subnet, None);
         let place = Place { subnet, interface: None, endpoint: None };
