@@ -28,7 +28,10 @@ pub(super) enum Who<'n> {
 impl<'n> Who<'n> {
     pub(super) fn far(self) -> Far<'n> {
         match self {
-            Self::Inside(place) => Far::Inside(place.interface.filter(|_| !place.may_have_any_group())),
+            Self::Inside(place) => match place.interface.filter(|_| !place.may_have_any_group()) {
+                Some(interface) => Far::Inside(interface),
+                None => Far::Anything(place.subnet),
+            },
             Self::Unnamed => Far::Unnamed,
             Self::Nat(_) | Self::Outside => Far::Outside,
             Self::Service(name) => Far::Service(name),

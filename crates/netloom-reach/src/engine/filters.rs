@@ -204,6 +204,10 @@ impl<'n> Engine<'n> {
     fn has_group(&self, far: Who<'n>, id: &crate::network::Id) -> Option<Option<Doubt>> {
         let Who::Inside(place) = far else { return None };
         let Some(interface) = place.interface.filter(|interface| !interface.may_have_any_group()) else {
+            let vpc = self.network().security_groups.get(id).and_then(|group| group.vpc.value());
+            if vpc.is_some_and(|vpc| *vpc != place.subnet.vpc) {
+                return None;
+            }
             let what = format!("whether the interfaces in `{}` have security group `{id}`", place.subnet.id);
             return Some(Some(Rc::new(Unknown { what, span: place.subnet.span })));
         };
