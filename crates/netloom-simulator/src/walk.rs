@@ -460,7 +460,7 @@ impl Walk<'_, '_> {
     }
 
     fn in_from_site(&mut self, packet: Packet) -> Fate {
-        let Receiver::Interface { subnet, .. } = self.receiver.clone() else { return dropped("nobody") };
+        let Some(subnet) = self.receiver_subnet() else { return dropped("nobody") };
         let vpc = self.world.vpc_of(&subnet).unwrap_or_default();
         let Some(gateway) = self.world.gateway_of(&vpc, "VpnGatewayId") else { return dropped("no gateway") };
         self.enter(At::Gateway(gateway), &Sender::Outside, subnet, packet)
