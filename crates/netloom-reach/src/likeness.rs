@@ -67,6 +67,9 @@ pub struct Likeness<'n> {
 /// What interfaces are like, where they can be, and which addresses they have: parties with one key have the same ends.
 type KindKey<'n> = (String, &'n [Known<Id>], Option<&'n RangeSet>);
 
+/// Likenesses by the number of the subnet's text and the place of the interface in memory.
+type Texts = BTreeMap<(usize, Option<usize>), Rc<str>>;
+
 impl<'n> Likeness<'n> {
     /// Looks at a network.
     #[must_use]
@@ -219,7 +222,7 @@ impl<'n> Likeness<'n> {
             let scope = Scope { family, role: Role::Client, reach: Reach::AnyInterface };
             let mut classes: Vec<Alike<'n>> = Vec::new();
             let mut place_of: BTreeMap<Rc<str>, usize> = BTreeMap::new();
-            let mut texts: BTreeMap<usize, Rc<str>> = BTreeMap::new();
+            let mut texts = Texts::new();
             for end in self.prepared.ends(party, scope, &mut found.missing) {
                 let likeness = self.likeness(&end, family, &mut texts);
                 let place = *place_of.entry(Rc::clone(&likeness)).or_insert_with(|| {
@@ -237,8 +240,8 @@ impl<'n> Likeness<'n> {
         found
     }
 
-    /// - `texts`: what was found for a party in subnets of one text, by its number.
-    fn likeness(&self, end: &End<'n>, family: Family, texts: &mut BTreeMap<usize, Rc<str>>) -> Rc<str> {
+    /// - `texts`: what was found for each interface of a party in subnets of one text.
+    fn likeness(&self, end: &End<'n>, family: Family, texts: &mut Texts) -> Rc<str> {
         let (place, addresses) = match end {
             End::Inside(place, addresses) => (place, addresses),
             End::Internet(addresses) => return format!("internet {addresses:?}").into(),
@@ -249,7 +252,8 @@ impl<'n> Likeness<'n> {
         let is_any = place.interface.is_none_or(|interface| interface.addresses.is_none());
         match self.subnets.get(&(family, &place.subnet.id)) {
             Some((number, subnet)) if is_any && place.interface.is_some() => {
-                Rc::clone(texts.entry(*number).or_insert_with(|| format!("{subnet} {}", interface()).into()))
+                let which = place.interface.map(|interface| std::ptr::from_ref(interface).addr());
+                Rc::clone(texts.entry((*number, which)).or_insert_with(|| format!("{subnet} {}", interface()).into()))
             }
             Some((_, subnet)) => format!("{subnet} at {} {}", self.seen(addresses), interface()).into(),
             None => format!("{} at {} {}", self.subnet(place.subnet, family), self.seen(addresses), interface()).into(),

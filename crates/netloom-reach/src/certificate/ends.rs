@@ -214,6 +214,10 @@ impl<'n> Census<'n> {
             let is_lost = interface.subnets.iter().any(|own| own.value().is_none());
             let groups = interface.groups.iter().filter_map(|group| group.value());
             let vpcs = groups.filter_map(|id| self.network().security_groups.get(id)?.vpc.value());
+            // What has to reach an address has to reach what is known to have it.
+            if within.is_some() && self.reach == Reach::PrimaryInterface && interface.addresses.is_none() {
+                continue;
+            }
             if is_in || (is_lost && vpcs.into_iter().any(|vpc| *vpc == subnet.vpc)) {
                 ends.extend(self.parts(interface, subnet)?);
             }

@@ -16,8 +16,8 @@ impl Prepared {
     /// - `missing`: gets what has to be known to tell all of them.
     pub(crate) fn ends<'n>(&'n self, party: &'n Party, scope: Scope, missing: &mut Vec<Unknown>) -> Vec<End<'n>> {
         let family = scope.family;
-        let mut ends =
-            Ends { prepared: self, family, role: scope.role, missing, ends: Vec::new(), alike: BTreeMap::new() };
+        let Scope { role, reach, .. } = scope;
+        let mut ends = Ends { prepared: self, family, role, reach, missing, ends: Vec::new(), alike: BTreeMap::new() };
         match party {
             Party::Interface(id) => match self.network.interfaces.get(id) {
                 Some(interface) => {
@@ -102,6 +102,7 @@ struct Ends<'n, 'm> {
     prepared: &'n Prepared,
     family: Family,
     role: Role,
+    reach: Reach,
     missing: &'m mut Vec<Unknown>,
     ends: Vec<End<'n>>,
     /// Where among the ends each kind of interface stands.
@@ -232,6 +233,10 @@ impl<'n> Ends<'n, '_> {
         let (network, members) = (&self.prepared.network, self.prepared.members());
         for id in members.in_subnet(&subnet.id).iter().chain(members.in_unknown_subnets()) {
             let Some(interface) = network.interfaces.get(id) else { continue };
+            // What has to reach an address has to reach what is known to have it; others may, which matters to what must not.
+            if within.is_some() && self.reach == Reach::PrimaryInterface && interface.addresses.is_none() {
+                continue;
+            }
             if self.can_be_in(interface, subnet) {
                 self.add_in(interface, &subnet.id, within);
             }
