@@ -270,7 +270,7 @@ const FACTS: &str = r#"{"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16", 
 "RouteTables": [{"RouteTableId": "rtb-1", "VpcId": "vpc-1", "Associations": [{"Main": false, "SubnetId": "subnet-1"}], "Routes": [{"DestinationCidrBlock": "10.0.0.0/16", "GatewayId": "local", "State": "active"}, {"DestinationCidrBlock": "0.0.0.0/0", "GatewayId": "igw-1", "State": "active"}]}],
 "NetworkAcls": [{"NetworkAclId": "acl-1", "VpcId": "vpc-1", "IsDefault": true, "Associations": [{"SubnetId": "subnet-1", "NetworkAclId": "acl-1"}],
  "Entries": [{"CidrBlock": "0.0.0.0/0", "Egress": true, "Protocol": "-1", "RuleAction": "allow", "RuleNumber": 100}, {"CidrBlock": "0.0.0.0/0", "Egress": false, "Protocol": "-1", "RuleAction": "allow", "RuleNumber": 100}]}],
-"NatGateways": [], "VpcEndpoints": [], "VpnGateways": [], "VpcPeeringConnections": [], "TransitGatewayVpcAttachments": [], "EgressOnlyInternetGateways": [], "ManagedPrefixLists": [],
+"NatGateways": [], "VpcEndpoints": [], "VpnGateways": [], "VpcPeeringConnections": [], "TransitGatewayAttachments": [], "TransitGatewayVpcAttachments": [], "EgressOnlyInternetGateways": [], "ManagedPrefixLists": [],
 "SecurityGroups": [{"GroupId": "sg-1", "GroupName": "a", "VpcId": "vpc-1", "IpPermissions": [{"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}], "IpPermissionsEgress": [{"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}]},
  {"GroupId": "sg-2", "GroupName": "b", "VpcId": "vpc-1", "IpPermissions": [], "IpPermissionsEgress": [{"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}]}],
 "NetworkInterfaces": [
@@ -318,4 +318,43 @@ fn an_instance_in_facts_is_all_of_its_interfaces() {
     let mut network = facts("");
     template(&mut network, "Resources:\n  Eip: {Type: AWS::EC2::EIP, Properties: {Domain: vpc, InstanceId: i-1}}\n");
     check(network, &[("internet eni-1 tcp 22", Refuted, Refuted), ("internet 10.0.0.10 tcp 22", Proved, Refuted)]);
+}
+
+#[test]
+fn a_gateway_that_a_template_attaches_to_a_living_vpc_leads_to_what_lives_there() {
+    let closed = FACTS
+        .replace("PUBLIC", "")
+        .replace(r#"{"InternetGatewayId": "igw-1", "Attachments": [{"State": "available", "VpcId": "vpc-1"}]}"#, "")
+        .replace(r#", {"DestinationCidrBlock": "0.0.0.0/0", "GatewayId": "igw-1", "State": "active"}"#, "")
+        .replace(
+            r#""PrivateIpAddress": "10.0.0.10"}"#,
+            r#""PrivateIpAddress": "10.0.0.10", "Association": {"PublicIp": "198.51.100.7"}}"#,
+        );
+    let mut sources = Sources::default();
+    let file = sources.add("facts.json", closed);
+    let mut network = network_of_facts(&[sources.get(file).unwrap()]).network;
+    check(network.clone(), &[("internet eni-1 tcp 22", Refuted, Proved)]);
+    let more = "Resources:\n  Igw: {Type: AWS::EC2::InternetGateway}\n  Attached: {Type: AWS::EC2::VPCGatewayAttachment, Properties: {VpcId: vpc-1, InternetGatewayId: !Ref Igw}}\n  Default: {Type: AWS::EC2::Route, Properties: {RouteTableId: rtb-1, DestinationCidrBlock: 0.0.0.0/0, GatewayId: !Ref Igw}}\n";
+    template(&mut network, more);
+    let asked = [
+        ("internet 10.0.0.10 tcp 22", Proved, Refuted),
+        ("internet i-1 tcp 22", Refuted, Refuted),
+        ("internet subnet-1 tcp 22", Refuted, Refuted),
+    ];
+    check(network, &asked);
+}
+
+#[test]
+fn what_has_to_be_reached_is_what_runs() {
+    let left_over = FACTS
+        .replace("PUBLIC", "")
+        .replace(
+            r#""Status": "in-use", "SourceDestCheck": true, "Groups": [{"GroupId": "sg-2"}]"#,
+            r#""Status": "available", "SourceDestCheck": true, "Groups": [{"GroupId": "sg-1"}]"#,
+        )
+        .replace(r#""FromPort": 22, "ToPort": 22, "#, r#""FromPort": 23, "ToPort": 23, "#);
+    let mut sources = Sources::default();
+    let file = sources.add("facts.json", left_over);
+    let network = network_of_facts(&[sources.get(file).unwrap()]).network;
+    check(network, &[("10.0.0.10 sg-1 tcp 23", Proved, Refuted), ("10.0.0.10 sg-1 tcp 22", Refuted, Proved)]);
 }

@@ -107,6 +107,10 @@ impl Prepared {
                 Ruling::Depends(doubt) => Some(doubt.as_ref().clone()),
                 _ => None,
             }));
+            if missing.is_empty() && journeys.iter().all(|(_, flows)| flows.is_empty()) {
+                let what = "what is asked for: between these two there are no packets of this protocol".to_owned();
+                missing.push(Unknown { what, span: netloom_diag::Span::default() });
+            }
             missing.sort();
             missing.dedup();
         } else {

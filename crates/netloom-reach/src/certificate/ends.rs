@@ -184,7 +184,7 @@ impl<'n> Census<'n> {
         let Some(vpc) = group.vpc.value() else { return flaw("a group whose VPC is not known") };
         let home = || self.network().subnets.values().filter(|subnet| subnet.vpc == *vpc);
         let mut ends = Vec::new();
-        for interface in self.network().interfaces.values() {
+        for interface in self.network().interfaces.values().filter(|interface| self.counts(interface)) {
             let is_in = |subnet: &Subnet| interface.subnets.iter().any(|own| own.value() == Some(&subnet.id));
             if !interface.groups.iter().any(|own| own.value() == Some(id)) {
                 let may_be = interface.groups.iter().any(|own| own.value().is_none()) && home().any(is_in);
@@ -206,10 +206,15 @@ impl<'n> Census<'n> {
         Ok(ends)
     }
 
+    /// What has to be reached is what belongs to something that runs.
+    fn counts(self, interface: &Interface) -> bool {
+        self.reach == Reach::AnyInterface || interface.is_attached.value() != Some(&false)
+    }
+
     /// - `within`: the addresses asked about, if not all.
     fn in_subnet(self, subnet: &'n Subnet, within: Option<&RangeSet>) -> Result<Vec<End<'n>>, Flaw> {
         let mut ends = Vec::new();
-        for interface in self.network().interfaces.values() {
+        for interface in self.network().interfaces.values().filter(|interface| self.counts(interface)) {
             let is_in = interface.subnets.iter().any(|own| own.value() == Some(&subnet.id));
             let is_lost = interface.subnets.iter().any(|own| own.value().is_none());
             let groups = interface.groups.iter().filter_map(|group| group.value());
@@ -244,6 +249,7 @@ impl<'n> Census<'n> {
         }
         for endpoint in self.network().endpoints.values() {
             let Some(interface) = self.prepared.endpoint_interface(endpoint) else { continue };
+            demand(interface.groups.iter().all(|own| own.value().is_some()), "an endpoint with unknown groups")?;
             for subnet in interface.subnets.iter().filter_map(Known::value) {
                 let subnet = self.subnet(subnet)?;
                 if is_wanted(interface, subnet) {

@@ -188,6 +188,9 @@ impl<'n> Ends<'n, '_> {
         let (network, members) = (&self.prepared.network, self.prepared.members());
         let Some(launched) = members.launched(Some(id), None) else { return self.lacks(id) };
         for interface in members.with_group(id).iter().filter_map(|id| network.interfaces.get(id)) {
+            if !self.counts(interface) {
+                continue;
+            }
             let unplaced = interface.subnets.iter().any(|subnet| subnet.unknown().is_some());
             let subnets = interface.subnets.iter().chain(launched.subnets.iter().filter(|_| unplaced));
             for subnet in subnets.filter_map(Known::value) {
@@ -203,9 +206,24 @@ impl<'n> Ends<'n, '_> {
             }
         }
         for endpoint in network.endpoints.values() {
+            self.may_be_endpoint(endpoint, id, &launched.subnets);
             self.add_endpoint(endpoint, |interface, _| interface.groups.iter().any(|group| group.value() == Some(id)));
         }
         self.add_interface(launched);
+    }
+
+    /// Whether an interface is one of those that a claim is about: what has to be reached is what belongs to something that runs.
+    fn counts(&self, interface: &Interface) -> bool {
+        self.reach == Reach::AnyInterface || interface.is_attached != Known::Is(false)
+    }
+
+    /// An endpoint of which not all groups are known may have the group.
+    fn may_be_endpoint(&mut self, endpoint: &Endpoint, group: &Id, near: &[Known<Id>]) {
+        let Some(interface) = self.prepared.endpoint_interface(endpoint) else { return };
+        let has_group = interface.groups.iter().any(|own| own.value() == Some(group));
+        if self.role == Role::Server && !has_group && interface.subnets.iter().any(|subnet| near.contains(subnet)) {
+            self.missing.extend(interface.groups.iter().filter_map(Known::unknown).cloned());
+        }
     }
 
     /// The interfaces of an endpoint that are wanted, which answer requests and send none.
@@ -237,7 +255,7 @@ impl<'n> Ends<'n, '_> {
             if within.is_some() && self.reach == Reach::PrimaryInterface && interface.addresses.is_none() {
                 continue;
             }
-            if self.can_be_in(interface, subnet) {
+            if self.counts(interface) && self.can_be_in(interface, subnet) {
                 self.add_in(interface, &subnet.id, within);
             }
         }
