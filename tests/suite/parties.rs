@@ -210,7 +210,9 @@ fn a_public_address_is_that_of_one_private_address() {
         );
         of_template(&format!("{eni}{}", given("")), &[("Eni internet tcp 443", Refuted, Refuted)]);
     }
-    // Which of the addresses a parameter means cannot be told.
+    let launched = "  Host: {Type: AWS::EC2::Instance, Properties: {ImageId: ami-1, NetworkInterfaces: [{DeviceIndex: '0', AssociatePublicIpAddress: true, SubnetId: !Ref Plain, GroupSet: [!Ref Ssh], SecondaryPrivateIpAddressCount: 1}]}}\n";
+    of_template(launched, &[("Host internet tcp 443", Refuted, Refuted), ("internet Host tcp 22", Refuted, Refuted)]);
+    // Which of the addresses is meant cannot be told.
     let other = given(", PrivateIpAddress: 10.0.0.99");
     of_template(&format!("{two}{other}"), &[("Eni internet tcp 443", Unknown, Unknown)]);
 }
@@ -301,6 +303,23 @@ fn facts_tell_which_private_address_has_a_public_one() {
 }
 
 #[test]
+fn facts_tell_of_ipv6_prefixes() {
+    let has_ipv6 = |more: &str| {
+        let text = FACTS
+            .replace("PUBLIC", "")
+            .replace(r#""Attachment": {"InstanceId": "i-1""#, &format!(r#"{more}"Attachment": {{"InstanceId": "i-1""#));
+        let mut sources = Sources::default();
+        let file = sources.add("facts.json", text);
+        let network = network_of_facts(&[sources.get(file).unwrap()]).network;
+        network.interfaces[&netloom_reach::network::Id::new("i-1")].has_ipv6.clone()
+    };
+    let is = |flag| Some(netloom_reach::network::Known::Is(flag));
+    assert_eq!(has_ipv6(""), is(false));
+    assert_eq!(has_ipv6(r#""Ipv6Prefixes": [{"Ipv6Prefix": "2600:1f00:0:100:9::/80"}], "#), is(true));
+    assert_eq!(has_ipv6(r#""Ipv6Addresses": [{"Ipv6Address": "2600:1f00:0:100::7"}], "#), is(true));
+}
+
+#[test]
 fn an_instance_in_facts_is_all_of_its_interfaces() {
     let mut network = facts("");
     check(network.clone(), &[("10.0.0.10 i-2 tcp 22", Refuted, Refuted), ("10.0.0.10 eni-2 tcp 22", Refuted, Proved)]);
@@ -357,4 +376,38 @@ fn what_has_to_be_reached_is_what_runs() {
     let file = sources.add("facts.json", left_over);
     let network = network_of_facts(&[sources.get(file).unwrap()]).network;
     check(network, &[("10.0.0.10 sg-1 tcp 23", Proved, Refuted), ("10.0.0.10 sg-1 tcp 22", Refuted, Proved)]);
+}
+
+/// What a template's checks say of EFA.
+fn efa(more: &str) -> Vec<String> {
+    let mut sources = Sources::default();
+    let file = sources.add("template.yaml", format!("{BASE}{more}"));
+    let document = read_template(sources.get(file).unwrap(), &ReadOptions::default()).template.expect("a template");
+    let found = netloom_checks::check_template(&document, &network_of_template(&document).network);
+    found.into_iter().filter(|finding| finding.code.id == "RCH040").map(|finding| finding.message).collect()
+}
+
+#[test]
+fn efa_goes_by_rules_that_name_the_group() {
+    let group = "  Efa: {Type: AWS::EC2::SecurityGroup, Properties: {GroupDescription: d, VpcId: !Ref Vpc}}\n";
+    let within = |way: &str, peer: &str| {
+        format!(
+            "  Self{way}: {{Type: AWS::EC2::SecurityGroup{way}, Properties: {{GroupId: !Ref Efa, IpProtocol: '-1', {peer}SecurityGroupId: !Ref Efa}}}}\n"
+        )
+    };
+    let (inward, outward) = (within("Ingress", "Source"), within("Egress", "Destination"));
+    let cards = [
+        "  Lt: {Type: AWS::EC2::LaunchTemplate, Properties: {LaunchTemplateData: {NetworkInterfaces: [{DeviceIndex: 0, InterfaceType: efa, Groups: [!Ref Efa]}]}}}\n",
+        "  Lt: {Type: AWS::EC2::LaunchTemplate, Properties: {LaunchTemplateData: {NetworkInterfaces: [{DeviceIndex: 0, Groups: [!Ref Efa]}, {DeviceIndex: 1, InterfaceType: efa-only, Groups: [!Ref Efa]}]}}}\n",
+        "  Eni: {Type: AWS::EC2::NetworkInterface, Properties: {SubnetId: !Ref Inner, InterfaceType: efa, GroupSet: [!Ref Efa]}}\n",
+    ];
+    for card in cards {
+        let both = efa(&format!("{group}{card}"));
+        assert_eq!(both.len(), 2, "{both:?}");
+        let out = efa(&format!("{group}{inward}{card}"));
+        assert!(out.len() == 1 && out[0].ends_with("do not let EFA traffic out"), "{out:?}");
+        assert_eq!(efa(&format!("{group}{inward}{outward}{card}")), Vec::<String>::new());
+    }
+    let plain = "  Eni: {Type: AWS::EC2::NetworkInterface, Properties: {SubnetId: !Ref Inner, GroupSet: [!Ref Efa]}}\n";
+    assert_eq!(efa(&format!("{group}{plain}")), Vec::<String>::new());
 }

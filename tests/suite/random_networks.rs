@@ -136,8 +136,8 @@ fn compare(
     let prepared = Prepared::new(network_of_template(&document).network);
     let is_there = |end| !matches!(end, End::Subnet(subnet) if !blueprint.has_subnet(subnet));
     for asked in questions.iter().filter(|asked| is_there(asked.from) && is_there(asked.to)) {
-        let packets = atoms(blueprint, &world, asked);
         for expect in [Expect::Reachable, Expect::Unreachable] {
+            let packets = atoms(blueprint, &world, asked, expect);
             let fates: Vec<Fate> = match expect {
                 Expect::Reachable => {
                     packets.iter().map(|packet| whichever(packet, |one| connect(&world, one))).collect()

@@ -19,9 +19,9 @@ use std::rc::Rc;
 use crate::engine::{End, Prepared};
 use crate::network::{
     AclChoice, AclEntry, Attachment, Destination, EgressOnlyGateway, Endpoint, EndpointKind, GroupRule, Id, Interface,
-    InternetGateway, Known, NatGateway, NetworkAcl, Peer, Peering, PrefixList, Propagation, PublicAddress, Route,
-    RouteTable, SecurityGroup, Subnet, TableChoice, Target, TransitAttachment, TransitGateway, TransitTable, Unknown,
-    Vpc, VpnGateway,
+    InternetGateway, Known, NatGateway, NetworkAcl, Peer, Peering, PrefixList, Propagation, Route, RouteTable,
+    SecurityGroup, Subnet, TableChoice, Target, TransitAttachment, TransitGateway, TransitTable, Unknown, Vpc,
+    VpnGateway,
 };
 use crate::question::{Party, Reach, Role, Scope};
 use crate::sets::RangeSet;
@@ -218,7 +218,7 @@ impl<'n> Likeness<'n> {
     fn classes(&self, party: &'n Party) -> PartyEnds<'n> {
         let mut found = PartyEnds::default();
         for family in [Family::Ipv4, Family::Ipv6] {
-            // As clients, so that an endpoint, which no connection begins at, is not told as one that begins some.
+            // An endpoint begins no connections.
             let scope = Scope { family, role: Role::Client, reach: Reach::AnyInterface };
             let mut classes: Vec<Alike<'n>> = Vec::new();
             let mut place_of: BTreeMap<Rc<str>, usize> = BTreeMap::new();
@@ -240,7 +240,6 @@ impl<'n> Likeness<'n> {
         found
     }
 
-    /// - `texts`: what was found for each interface of a party in subnets of one text.
     fn likeness(&self, end: &End<'n>, family: Family, texts: &mut Texts) -> Rc<str> {
         let (place, addresses) = match end {
             End::Inside(place, addresses) => (place, addresses),
@@ -326,15 +325,12 @@ impl<'n> Likeness<'n> {
         } = interface;
         let is_used = self.used.contains(id) || twin.as_ref().is_some_and(|twin| self.used.contains(twin));
         let own = if is_used { id.as_str() } else { "" };
-        let public = match public {
-            PublicAddress::Unknown(unknown) => format!("? {}", unknown.what),
-            other => format!("{other:?}"),
-        };
+        // Which address it is only shows.
+        let public = public.is_given().map(|given| known(&given, ToString::to_string));
         let flags = flags([checks_source_and_destination, is_attached]);
         let has_ipv6 = has_ipv6.as_ref().map(|flag| known(flag, ToString::to_string));
         let groups = if interface.may_have_any_group() { "any".to_owned() } else { self.groups_of(groups) };
-        // Secondary addresses and further interfaces are ends of their own; that there are any matters to a party.
-        format!("{own} {public} {flags} {has_ipv6:?} {groups} {secondary:?} {further:?}")
+        format!("{own} {public:?} {flags} {has_ipv6:?} {groups} {secondary:?} {further:?}")
     }
 
     fn groups_of(&self, groups: &[Known<Id>]) -> String {

@@ -31,6 +31,17 @@ impl<'a> World<'a> {
         members.into_iter().map(|(id, _)| id).collect()
     }
 
+    /// The interfaces that are attached to an instance beside its primary one.
+    ///
+    /// # Source
+    /// AWS CloudFormation Template Reference, `AWS::EC2::NetworkInterfaceAttachment`.
+    #[must_use]
+    pub fn attached_to_instance(&self, instance: &str) -> Vec<String> {
+        let all = self.all("AWS::EC2::NetworkInterfaceAttachment");
+        let own = all.filter(|attachment| id_at(attachment, "InstanceId").as_deref() == Some(instance));
+        own.filter_map(|attachment| id_at(attachment, "NetworkInterfaceId")).collect()
+    }
+
     fn interfaces(&self) -> Vec<(String, Vec<String>)> {
         let all = INTERFACES.into_iter().flat_map(|kind| self.all(kind));
         all.map(|resource| (resource.id.clone(), self.subnets_of(&resource.id))).collect()

@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
+use netloom_reach::Expect;
 use netloom_simulator::{Connection, Goal, Origin, World};
 
 use super::blueprint::{BLOCKS, Blueprint, PORTS, SERVICES, SUBNETS, SUBNETS_IPV6, vpc_of_group};
@@ -53,7 +54,7 @@ struct Actor {
 }
 
 /// Every class of packets of a question, one packet each: in two or more versions where it may be the one or the other.
-pub fn atoms(blueprint: &Blueprint, world: &World<'_>, asked: &Asked) -> Vec<Vec<Connection>> {
+pub fn atoms(blueprint: &Blueprint, world: &World<'_>, asked: &Asked, expect: Expect) -> Vec<Vec<Connection>> {
     let mut all = Vec::new();
     let picks = picks(blueprint, asked);
     let offsets: [u32; 2] = [10, 140];
@@ -70,7 +71,7 @@ pub fn atoms(blueprint: &Blueprint, world: &World<'_>, asked: &Asked) -> Vec<Vec
         .flat_map(|subnet| offsets.map(|offset| (*subnet, offset)))
         .filter(|(subnet, offset)| (named.is_some() || *offset == offsets[0]) && !is_beyond(*subnet, *offset))
         .collect();
-    for (origins, goals, is_ipv4) in pairs(blueprint, world, asked) {
+    for (origins, goals, is_ipv4) in pairs(blueprint, world, asked, expect) {
         let Some((protocol, ports)) = in_family(asked, is_ipv4) else { continue };
         let has_ports = protocol == 6 || protocol == 17;
         let client_ports = if has_ports { port_classes(asked.client_ports) } else { vec![0] };
@@ -142,9 +143,14 @@ fn is_beyond(subnet: Option<&usize>, offset: u32) -> bool {
 
 /// Every beginning, with each address of whoever is asked for, and whether they are of IPv4: each address of the asker, and for
 /// the site each gateway by which it can come. Beginnings and goals come in the versions that there may be.
-fn pairs(blueprint: &Blueprint, world: &World<'_>, asked: &Asked) -> Vec<(Vec<Origin>, Vec<Goal>, bool)> {
-    let clients = actors(blueprint, world, asked.from);
-    let mut servers = actors(blueprint, world, asked.to);
+fn pairs(
+    blueprint: &Blueprint,
+    world: &World<'_>,
+    asked: &Asked,
+    expect: Expect,
+) -> Vec<(Vec<Origin>, Vec<Goal>, bool)> {
+    let clients = actors(blueprint, world, asked.from, expect);
+    let mut servers = actors(blueprint, world, asked.to, expect);
     servers.extend(endpoints(blueprint, world, asked.to));
     let mut pairs = Vec::new();
     for client in &clients {
@@ -200,12 +206,19 @@ fn port_classes((first, last): (u16, u16)) -> Vec<u16> {
     classes
 }
 
-fn actors(blueprint: &Blueprint, world: &World<'_>, end: End) -> Vec<Actor> {
+fn actors(blueprint: &Blueprint, world: &World<'_>, end: End, expect: Expect) -> Vec<Actor> {
     let outside = |address: IpAddr| Actor { address, ids: Vec::new(), of_endpoint: None };
     match end {
         End::Node(node) => {
             let id = format!("Node{node}");
-            blueprint.nodes[node].subnets().into_iter().flat_map(|subnet| at(blueprint, world, &id, subnet)).collect()
+            let own = blueprint.nodes[node].subnets().into_iter().flat_map(|subnet| at(blueprint, world, &id, subnet));
+            // What must not reach an instance reaches none of its interfaces.
+            let further = world.attached_to_instance(&id).into_iter().filter(|_| expect == Expect::Unreachable);
+            let further = further.flat_map(|id| {
+                let node: usize = id.trim_start_matches("Node").parse().expect("a number");
+                at(blueprint, world, &id, blueprint.nodes[node].subnet)
+            });
+            own.chain(further).collect()
         }
         End::Group(group) => {
             // What could be launched is in the template and is found among the members; but not what may have any group.

@@ -452,18 +452,6 @@ impl Blueprint {
                 add(id, kind, properties);
             }
         }
-        for (index, node) in self.nodes.iter().enumerate() {
-            let id = format!("Node{index}");
-            if node.has_elastic {
-                add(format!("Address{index}"), "EIP", json!({ "Domain": "vpc" }));
-                let key = node.target_key();
-                let mut association =
-                    json!({ "AllocationId": { "Fn::GetAtt": [format!("Address{index}"), "AllocationId"] } });
-                association[key] = at(&id);
-                association["PrivateIpAddress"] = json!(node.elastic_secondary());
-                add(format!("AddressAssociation{index}"), "EIPAssociation", association);
-            }
-        }
         for (index, endpoint) in self.endpoints.iter().enumerate() {
             let name = json!({ "Fn::Sub": format!("com.amazonaws.${{AWS::Region}}.{}", SERVICES[endpoint.service]) });
             let ids = |prefix: &str, list: &[usize]| -> Vec<Value> {
@@ -478,10 +466,8 @@ impl Blueprint {
             };
             add(format!("Endpoint{index}"), "VPCEndpoint", properties);
         }
-        for (index, node) in self.nodes.iter().enumerate() {
-            for (id, kind, properties) in node.resources(&format!("Node{index}")) {
-                resources.insert(id, json!({ "Type": kind, "Properties": without_nulls(properties) }));
-            }
+        for (id, kind, properties) in self.node_resources() {
+            resources.insert(id, json!({ "Type": kind, "Properties": without_nulls(properties) }));
         }
         if let Some(transit) = &self.transit {
             transit.resources(self, &mut resources);

@@ -2,6 +2,7 @@
 
 mod address_before_attachment;
 mod blocks_that_overlap;
+mod efa_without_own_group;
 mod endpoint_misses_private_table;
 mod endpoint_subnets_in_one_zone;
 mod gateway_endpoint_with_subnets;
@@ -78,4 +79,5 @@ list! {
     rule_number_twice: RULE_NUMBER_TWICE;
     nat_of_another_zone: NAT_OF_ANOTHER_ZONE;
     unreadable_block: UNREADABLE_BLOCK;
+    efa_without_own_group: EFA_WITHOUT_OWN_GROUP;
 }

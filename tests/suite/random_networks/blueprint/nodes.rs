@@ -5,7 +5,7 @@ use std::net::Ipv4Addr;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::{PEER_GROUP, SUBNETS, THIRD_GROUP, at, without_nulls};
+use super::{Blueprint, PEER_GROUP, SUBNETS, THIRD_GROUP, at, without_nulls};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Kind {
@@ -199,5 +199,48 @@ impl Node {
                 vec![(id.to_owned(), "AWS::ElasticLoadBalancingV2::LoadBalancer", properties)]
             }
         }
+    }
+}
+
+impl Blueprint {
+    /// The nodes, their Elastic IP addresses, and what is attached to an instance.
+    pub fn node_resources(&self) -> Vec<(String, &'static str, Value)> {
+        let mut resources = Vec::new();
+        for (index, node) in self.nodes.iter().enumerate() {
+            let id = format!("Node{index}");
+            resources.extend(node.resources(&id));
+            if node.has_elastic {
+                resources.push((format!("Address{index}"), "AWS::EC2::EIP", json!({ "Domain": "vpc" })));
+                let address = json!({ "Fn::GetAtt": [format!("Address{index}"), "AllocationId"] });
+                let mut association = json!({ "AllocationId": address, "PrivateIpAddress": node.elastic_secondary() });
+                association[node.target_key()] = at(&id);
+                resources.push((format!("AddressAssociation{index}"), "AWS::EC2::EIPAssociation", association));
+            }
+        }
+        let attachment = self.attached().map(|(instance, interface)| {
+            json!({ "InstanceId": at(&format!("Node{instance}")),
+                "NetworkInterfaceId": at(&format!("Node{interface}")), "DeviceIndex": "1" })
+        });
+        let kind = "AWS::EC2::NetworkInterfaceAttachment";
+        resources.extend(attachment.map(|attachment| ("Attached".to_owned(), kind, attachment)));
+        resources
+    }
+
+    /// An instance, and an interface that is attached to it beside its primary one.
+    fn attached(&self) -> Option<(usize, usize)> {
+        let last = self.nodes.len().checked_sub(1)?;
+        let is_instance =
+            |node: &Node| matches!(node.kind, Kind::Instance | Kind::PlainInstance | Kind::LaunchedInstance);
+        // Instance and interface are in one zone; two subnets have one only where both say so.
+        let is_near = |node: &Node| {
+            let other = self.nodes[last].subnet;
+            node.subnet == other || (self.zone(node.subnet).is_some() && self.zone(node.subnet) == self.zone(other))
+        };
+        let fits = |node: &usize| {
+            let own = &self.nodes[*node];
+            is_instance(own) && is_near(own) && self.vpc_of(*node) == self.vpc_of(last)
+        };
+        let instance = (0..last).find(fits)?;
+        (self.nodes[last].kind == Kind::Interface).then_some((instance, last))
     }
 }
