@@ -219,15 +219,18 @@ impl<'n> Census<'n> {
             let is_lost = interface.subnets.iter().any(|own| own.value().is_none());
             let groups = interface.groups.iter().filter_map(|group| group.value());
             let vpcs = groups.filter_map(|id| self.network().security_groups.get(id)?.vpc.value());
-            // What has to reach an address has to reach what is known to have it.
-            if within.is_some() && self.reach == Reach::PrimaryInterface && interface.addresses.is_none() {
-                continue;
-            }
             if is_in || (is_lost && vpcs.into_iter().any(|vpc| *vpc == subnet.vpc)) {
                 ends.extend(self.parts(interface, subnet)?);
             }
         }
         if let Some(within) = within {
+            // What has to reach an address has to reach what is known to have it.
+            ends.retain(|end| match end {
+                End::Inside(place, _) if self.reach == Reach::PrimaryInterface => {
+                    self.family == Family::Ipv4 && place.interface.is_some_and(|part| part.addresses.is_some())
+                }
+                _ => true,
+            });
             for end in &mut ends {
                 if let End::Inside(_, addresses) = end {
                     *addresses = addresses.intersection(within);

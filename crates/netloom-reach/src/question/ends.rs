@@ -136,6 +136,11 @@ impl<'n> Ends<'n, '_> {
         let secondary = self.prepared.members().secondary(&interface.id).iter();
         let secondary = secondary.filter(|_| !interface.secondary.is_empty());
         for part in [interface].into_iter().chain(secondary) {
+            // What has to reach an address has to reach what is known to have it; others may, which matters to what must not.
+            let has_written = part.addresses.is_some() && self.family == Family::Ipv4;
+            if within.is_some() && self.reach == Reach::PrimaryInterface && !has_written {
+                continue;
+            }
             self.needs_block(subnet, Some(part));
             let place = Place { subnet, interface: Some(part), endpoint: None };
             if self.family == Family::Ipv6 && *place.has_ipv6() == Known::Is(false) {
@@ -251,10 +256,6 @@ impl<'n> Ends<'n, '_> {
         let (network, members) = (&self.prepared.network, self.prepared.members());
         for id in members.in_subnet(&subnet.id).iter().chain(members.in_unknown_subnets()) {
             let Some(interface) = network.interfaces.get(id) else { continue };
-            // What has to reach an address has to reach what is known to have it; others may, which matters to what must not.
-            if within.is_some() && self.reach == Reach::PrimaryInterface && interface.addresses.is_none() {
-                continue;
-            }
             if self.counts(interface) && self.can_be_in(interface, subnet) {
                 self.add_in(interface, &subnet.id, within);
             }
