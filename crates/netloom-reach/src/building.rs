@@ -6,6 +6,7 @@
 
 mod addresses;
 mod placeholder;
+mod private_addresses;
 mod properties;
 mod resolve;
 mod rules;
@@ -19,6 +20,7 @@ pub(crate) use addresses::{address_of, block_of};
 pub(crate) use placeholder::{
     Mention, Sort, default_security_group, ensure, open_acl_entries, quoted, vpc_of_subnet, vpc_of_table,
 };
+pub(crate) use private_addresses::{PrivateAddresses, has_ipv6, private_addresses, public_address};
 pub(crate) use properties::{Properties, describe, to_unknown, unknown};
 pub(crate) use resolve::place_what_is_referred_to;
 pub(crate) use rules::{acl_traffic, everything_to_anywhere, group_traffic};

@@ -10,6 +10,7 @@
 //! nor for targets that are not followed; such an answer says by what it goes.
 
 mod back;
+mod ends;
 mod filters;
 mod gateways;
 mod replay;
@@ -17,13 +18,17 @@ mod routes;
 mod transit;
 mod walk;
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::engine::{Flow, Hop, Journey, Phase, Place, Premise, Prepared, Rule, Ruling, Station};
 use crate::network::Network;
 use crate::sets::RangeSet;
+use crate::sets::addresses::Family;
 use crate::verdict::{Answer, Expect, Verdict};
 
+use ends::end_name;
 pub use replay::Flaw;
 
 /// A proof.
@@ -31,8 +36,19 @@ pub use replay::Flaw;
 pub struct Certificate {
     /// What is proved: that all packets arrive and are answered, or that none arrives.
     pub is_reachable: bool,
-    /// One list of courses per pair of places that the question is about, in the order in which a question resolves to them.
+    /// The ends that the question is about, IPv4 first, then IPv6.
+    pub ends: Vec<Ends>,
+    /// One list of courses per pair of ends: all destinations of the first source, then those of the next one.
     pub journeys: Vec<Vec<Course>>,
+}
+
+/// The ends of one address family by their names, each for all that are like it.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Ends {
+    /// Clients.
+    pub from: Vec<String>,
+    /// Servers.
+    pub to: Vec<String>,
 }
 
 /// Packets that share their way, and the way.
@@ -109,7 +125,26 @@ impl Certificate {
             flows.iter().map(|flow| course(flow, answer.expect, &prepared.network)).collect()
         };
         let journeys = answer.journeys.iter().map(journey).collect::<Result<_, _>>()?;
-        Ok(Self { is_reachable: answer.expect == Expect::Reachable, journeys })
+        let ends = [Family::Ipv4, Family::Ipv6].map(|family| Ends::of(answer, prepared, family)).to_vec();
+        Ok(Self { is_reachable: answer.expect == Expect::Reachable, ends, journeys })
+    }
+}
+
+impl Ends {
+    fn of(answer: &Answer<'_>, prepared: &Prepared, family: Family) -> Self {
+        let mut ends = Self::default();
+        let mut seen = [BTreeSet::new(), BTreeSet::new()];
+        let [sources, destinations] = &mut seen;
+        for (journey, _) in answer.journeys.iter().filter(|(journey, _)| journey.family() == family) {
+            let (from, to) = (end_name(&journey.from, prepared), end_name(&journey.to, prepared));
+            if sources.insert(from.clone()) {
+                ends.from.push(from);
+            }
+            if destinations.insert(to.clone()) {
+                ends.to.push(to);
+            }
+        }
+        ends
     }
 }
 

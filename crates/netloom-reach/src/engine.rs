@@ -14,6 +14,7 @@ mod departure;
 mod filters;
 mod flow;
 mod header;
+mod members;
 mod names;
 mod prepared;
 mod reply;

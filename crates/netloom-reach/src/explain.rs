@@ -6,6 +6,7 @@
 
 pub mod aws;
 mod help;
+mod parties;
 mod share;
 mod station;
 mod words;
@@ -52,12 +53,34 @@ pub struct Packet {
     pub source: String,
     /// The destination address; the private one for a host that is reached by its public address.
     pub destination: String,
+    /// Which interface sends it, where the question is about several of them.
+    pub sender: Option<String>,
+    /// Which interface it is for, where the question is about several of them.
+    pub receiver: Option<String>,
     /// The protocol number.
     pub protocol: u128,
     /// The source port; `None` for what has no ports.
     pub source_port: Option<u128>,
     /// The destination port, or ICMP type and code as `type * 256 + code`; `None` for what has neither.
     pub destination_port: Option<u128>,
+}
+
+impl Packet {
+    /// Returns the source address and, where there are several senders, which.
+    #[must_use]
+    pub fn source_in_words(&self) -> String {
+        in_words(&self.source, self.sender.as_deref())
+    }
+
+    /// Returns the destination address and, where there are several receivers, which.
+    #[must_use]
+    pub fn destination_in_words(&self) -> String {
+        in_words(&self.destination, self.receiver.as_deref())
+    }
+}
+
+fn in_words(address: &str, owner: Option<&str>) -> String {
+    owner.map_or_else(|| address.to_owned(), |owner| format!("{address} ({owner})"))
 }
 
 /// One hop.
@@ -132,6 +155,8 @@ impl Prepared {
             Verdict::Unknown => flow.fate(answer.expect) != good(answer.expect),
         };
         let mut paths: Vec<(Outline, PathReport)> = Vec::new();
+        let sources = parties::several(answer.journeys.iter().map(|(journey, _)| &journey.from));
+        let destinations = parties::several(answer.journeys.iter().map(|(journey, _)| &journey.to));
         for (journey, flows) in &answer.journeys {
             if !flows.iter().any(is_against) {
                 continue;
@@ -144,7 +169,10 @@ impl Prepared {
                 if paths.iter().any(|(known, _)| *known == key) {
                     continue;
                 }
-                paths.push((key, self.path(flow, &whole)));
+                let mut path = self.path(flow, &whole);
+                path.packet.sender = parties::name(&journey.from, &sources);
+                path.packet.receiver = parties::name(&journey.to, &destinations);
+                paths.push((key, path));
             }
             if answer.verdict == Verdict::Proved && !paths.is_empty() {
                 break;
@@ -237,6 +265,8 @@ fn packet(flow: &Flow<'_>) -> Packet {
     Packet {
         source: format_address(client.first().unwrap_or_default()),
         destination: format_address(destination.unwrap_or_default()),
+        sender: None,
+        receiver: None,
         protocol,
         source_port: has_ports.then(|| one(header.source_port)),
         destination_port: (has_ports || has_type).then(|| one(header.destination_port)),

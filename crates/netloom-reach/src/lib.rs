@@ -36,5 +36,5 @@ pub use from_facts::network_of_facts;
 pub use from_template::{add_template, network_of_template};
 pub use likeness::Likeness;
 pub use network::Network;
-pub use question::{Party, Question};
+pub use question::{Launched, Party, Question};
 pub use verdict::{Answer, Expect, Fate, Verdict};

@@ -19,11 +19,11 @@ use std::rc::Rc;
 use crate::engine::{End, Prepared};
 use crate::network::{
     AclChoice, AclEntry, Attachment, Destination, EgressOnlyGateway, Endpoint, EndpointKind, GroupRule, Id, Interface,
-    InternetGateway, Known, NatGateway, NetworkAcl, Peer, Peering, PrefixList, Propagation, PublicAddress, Route,
-    RouteTable, SecurityGroup, Subnet, TableChoice, Target, TransitAttachment, TransitGateway, TransitTable, Unknown,
-    Vpc, VpnGateway,
+    InternetGateway, Known, NatGateway, NetworkAcl, Peer, Peering, PrefixList, Propagation, Route, RouteTable,
+    SecurityGroup, Subnet, TableChoice, Target, TransitAttachment, TransitGateway, TransitTable, Unknown, Vpc,
+    VpnGateway,
 };
-use crate::question::Party;
+use crate::question::{Party, Reach, Role, Scope};
 use crate::sets::RangeSet;
 use crate::sets::addresses::{Family, link_local, reserved_for_aws_services, rfc1918, rfc6598};
 
@@ -66,6 +66,9 @@ pub struct Likeness<'n> {
 
 /// What interfaces are like, where they can be, and which addresses they have: parties with one key have the same ends.
 type KindKey<'n> = (String, &'n [Known<Id>], Option<&'n RangeSet>);
+
+/// Likenesses by the number of the subnet's text and the place of the interface in memory.
+type Texts = BTreeMap<(usize, Option<usize>), Rc<str>>;
 
 impl<'n> Likeness<'n> {
     /// Looks at a network.
@@ -186,7 +189,10 @@ impl<'n> Likeness<'n> {
     pub fn kind(&mut self, party: &'n Party) -> usize {
         let interface = match party {
             Party::Interface(id) => self.prepared.network.interfaces.get(id),
-            Party::SecurityGroup(id) => self.prepared.group_interface(id),
+            // Without members all that matters is the one that could be launched.
+            Party::SecurityGroup(id) if self.prepared.members().with_group(id).is_empty() => {
+                self.prepared.members().launched(Some(id), None)
+            }
             _ => None,
         };
         // One without subnets is told by its name.
@@ -212,10 +218,12 @@ impl<'n> Likeness<'n> {
     fn classes(&self, party: &'n Party) -> PartyEnds<'n> {
         let mut found = PartyEnds::default();
         for family in [Family::Ipv4, Family::Ipv6] {
+            // An endpoint begins no connections.
+            let scope = Scope { family, role: Role::Client, reach: Reach::AnyInterface };
             let mut classes: Vec<Alike<'n>> = Vec::new();
             let mut place_of: BTreeMap<Rc<str>, usize> = BTreeMap::new();
-            let mut texts: BTreeMap<usize, Rc<str>> = BTreeMap::new();
-            for end in self.prepared.ends(party, family, &mut found.missing) {
+            let mut texts = Texts::new();
+            for end in self.prepared.ends(party, scope, &mut found.missing) {
                 let likeness = self.likeness(&end, family, &mut texts);
                 let place = *place_of.entry(Rc::clone(&likeness)).or_insert_with(|| {
                     classes.push(Alike { likeness, ends: Vec::new() });
@@ -232,8 +240,7 @@ impl<'n> Likeness<'n> {
         found
     }
 
-    /// - `texts`: what was found for a party in subnets of one text, by its number.
-    fn likeness(&self, end: &End<'n>, family: Family, texts: &mut BTreeMap<usize, Rc<str>>) -> Rc<str> {
+    fn likeness(&self, end: &End<'n>, family: Family, texts: &mut Texts) -> Rc<str> {
         let (place, addresses) = match end {
             End::Inside(place, addresses) => (place, addresses),
             End::Internet(addresses) => return format!("internet {addresses:?}").into(),
@@ -244,7 +251,8 @@ impl<'n> Likeness<'n> {
         let is_any = place.interface.is_none_or(|interface| interface.addresses.is_none());
         match self.subnets.get(&(family, &place.subnet.id)) {
             Some((number, subnet)) if is_any && place.interface.is_some() => {
-                Rc::clone(texts.entry(*number).or_insert_with(|| format!("{subnet} {}", interface()).into()))
+                let which = place.interface.map(|interface| std::ptr::from_ref(interface).addr());
+                Rc::clone(texts.entry((*number, which)).or_insert_with(|| format!("{subnet} {}", interface()).into()))
             }
             Some((_, subnet)) => format!("{subnet} at {} {}", self.seen(addresses), interface()).into(),
             None => format!("{} at {} {}", self.subnet(place.subnet, family), self.seen(addresses), interface()).into(),
@@ -306,20 +314,23 @@ impl<'n> Likeness<'n> {
             kind: _,
             subnets: _,
             addresses: _,
+            secondary,
+            twin,
+            further,
             groups,
             checks_source_and_destination,
             public,
             has_ipv6,
             is_attached,
         } = interface;
-        let own = if self.used.contains(id) { id.as_str() } else { "" };
-        let public = match public {
-            PublicAddress::Unknown(unknown) => format!("? {}", unknown.what),
-            other => format!("{other:?}"),
-        };
+        let is_used = self.used.contains(id) || twin.as_ref().is_some_and(|twin| self.used.contains(twin));
+        let own = if is_used { id.as_str() } else { "" };
+        // Which address it is only shows.
+        let public = public.is_given().map(|given| known(&given, ToString::to_string));
         let flags = flags([checks_source_and_destination, is_attached]);
         let has_ipv6 = has_ipv6.as_ref().map(|flag| known(flag, ToString::to_string));
-        format!("{own} {public} {flags} {has_ipv6:?} {}", self.groups_of(groups))
+        let groups = if interface.may_have_any_group() { "any".to_owned() } else { self.groups_of(groups) };
+        format!("{own} {public:?} {flags} {has_ipv6:?} {groups} {secondary:?} {further:?}")
     }
 
     fn groups_of(&self, groups: &[Known<Id>]) -> String {

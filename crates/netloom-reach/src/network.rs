@@ -24,7 +24,7 @@ use std::fmt;
 pub use endpoint::{Endpoint, EndpointKind};
 pub use filter::{AclEntry, GroupRule, NetworkAcl, Peer, SecurityGroup};
 pub use gateway::{Attachment, EgressOnlyGateway, InternetGateway, NatGateway, VpnGateway};
-pub use interface::{Interface, InterfaceKind, PublicAddress};
+pub use interface::{Interface, InterfaceKind, PublicAddress, SecondaryAddresses};
 pub use known::{Known, Unknown};
 pub use routing::{Destination, Propagation, Route, RouteOrigin, RouteTable, Target};
 pub use transit::{Peering, PrefixList, TransitAttachment, TransitGateway, TransitTable};

@@ -1,15 +1,16 @@
 //! What can be asked, and who is meant by it.
 
+mod ends;
 mod naming;
 
-use netloom_diag::Span;
-
-use crate::engine::{End, Journey, Place, Prepared};
-use crate::network::{Id, Interface, Known, Unknown};
+use crate::engine::{Journey, Prepared};
+use crate::network::{Id, Unknown};
 use crate::sets::RangeSet;
 use crate::sets::addresses::Family;
 use crate::sets::traffic::{Traffic, linux_client_ports};
 
+pub(crate) use ends::Scope;
+pub use ends::{Reach, Role};
 pub use naming::{NotAParty, traffic_from_words};
 
 /// One end of a question.
@@ -17,10 +18,12 @@ pub use naming::{NotAParty, traffic_from_words};
 pub enum Party {
     /// An interface, an instance, every instance of a launch template or fleet: by its name in the network.
     Interface(Id),
-    /// Any interface with just this security group, in any subnet of its VPC.
+    /// Every interface with this security group, whatever others it has; and one launched with it in each subnet of its VPC.
     SecurityGroup(Id),
-    /// Anything in a subnet, whatever its security groups.
+    /// Every interface in a subnet; and anything that could be launched there, whatever its security groups.
     Subnet(Id),
+    /// Only what could be launched in a subnet, beside the interfaces that are there.
+    Launched(Launched),
     /// Hosts on the internet, all of them or those with these addresses.
     Internet(RangeSet),
     /// Whoever has these addresses: in the VPC, on premises, on the internet.
@@ -35,6 +38,17 @@ impl Party {
     pub fn internet() -> Self {
         Self::Internet(Family::Ipv4.public().union(&Family::Ipv6.public()))
     }
+}
+
+/// An interface that could be launched.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Launched {
+    /// The subnet.
+    pub subnet: Id,
+    /// Its security group, without others; `None` for any, which are supposed to admit everything.
+    pub group: Option<Id>,
+    /// Whether it has a public IPv4 address; `None` as the subnet says.
+    pub has_public_address: Option<bool>,
 }
 
 /// A question about a set of packets, all of them at once.
@@ -68,13 +82,20 @@ pub struct Resolved<'n> {
 }
 
 impl Prepared {
-    /// Returns the journeys that a question asks about.
+    /// Returns the journeys that a question asks about, by any interface of each instance.
     #[must_use]
     pub fn resolve_question<'n>(&'n self, question: &'n Question) -> Resolved<'n> {
+        self.resolve_by(question, Reach::AnyInterface)
+    }
+
+    /// Returns the journeys that a question asks about.
+    #[must_use]
+    pub fn resolve_by<'n>(&'n self, question: &'n Question, reach: Reach) -> Resolved<'n> {
         let mut resolved = Resolved::default();
         for family in [Family::Ipv4, Family::Ipv6] {
-            let from = self.ends(&question.from, family, &mut resolved.missing);
-            let to = self.ends(&question.to, family, &mut resolved.missing);
+            let scope = |role| Scope { family, role, reach };
+            let from = self.ends(&question.from, scope(Role::Client), &mut resolved.missing);
+            let to = self.ends(&question.to, scope(Role::Server), &mut resolved.missing);
             for from in &from {
                 for to in &to {
                     resolved.journeys.push(Journey {
@@ -90,110 +111,5 @@ impl Prepared {
         resolved.missing.sort();
         resolved.missing.dedup();
         resolved
-    }
-
-    pub(crate) fn ends<'n>(&'n self, party: &'n Party, family: Family, missing: &mut Vec<Unknown>) -> Vec<End<'n>> {
-        match party {
-            Party::Interface(id) => match self.network.interfaces.get(id) {
-                Some(interface) => self.interface_ends(interface, family, missing),
-                None => {
-                    missing.push(Unknown { what: format!("what `{id}` is"), span: Span::default() });
-                    Vec::new()
-                }
-            },
-            Party::SecurityGroup(id) => match self.group_interface(id) {
-                Some(interface) => self.interface_ends(interface, family, missing),
-                None => {
-                    missing.push(Unknown { what: format!("what `{id}` is"), span: Span::default() });
-                    Vec::new()
-                }
-            },
-            Party::Subnet(id) => {
-                let Some(subnet) = self.network.subnets.get(id) else {
-                    missing.push(Unknown { what: format!("what `{id}` is"), span: Span::default() });
-                    return Vec::new();
-                };
-                if let (Family::Ipv4, Known::Unknown(unknown)) = (family, &subnet.block) {
-                    missing.push(unknown.clone());
-                }
-                let place = Place { subnet, interface: None, endpoint: None };
-                Some(End::Inside(place, place.addresses(family))).into_iter().filter(|end| !is_empty(end)).collect()
-            }
-            Party::Internet(addresses) => {
-                let addresses = addresses.intersection(&family.everything()).difference(&self.own_ipv6());
-                Some(End::Internet(addresses)).into_iter().filter(|end| !is_empty(end)).collect()
-            }
-            Party::Addresses(addresses) => self.address_ends(addresses, family),
-            Party::Service(name) => match family {
-                Family::Ipv4 => vec![End::Service(name)],
-                Family::Ipv6 => Vec::new(),
-            },
-        }
-    }
-
-    /// The IPv6 addresses of the VPCs, which are public and yet nobody's on the internet.
-    fn own_ipv6(&self) -> RangeSet {
-        let blocks = self.network.vpcs.values().flat_map(|vpc| &vpc.ipv6_blocks).filter_map(Known::value);
-        RangeSet::from_ranges(blocks.flat_map(|block| block.ranges().to_vec()))
-    }
-
-    fn interface_ends<'n>(
-        &'n self,
-        interface: &'n Interface,
-        family: Family,
-        missing: &mut Vec<Unknown>,
-    ) -> Vec<End<'n>> {
-        let mut ends = Vec::new();
-        for subnet in &interface.subnets {
-            match subnet {
-                Known::Unknown(unknown) => missing.push(unknown.clone()),
-                Known::Is(id) => {
-                    let Some(subnet) = self.network.subnets.get(id) else { continue };
-                    if let (Family::Ipv4, Known::Unknown(unknown), None) = (family, &subnet.block, &interface.addresses)
-                    {
-                        missing.push(unknown.clone());
-                    }
-                    let place = Place { subnet, interface: Some(interface), endpoint: None };
-                    if family == Family::Ipv6 && *place.has_ipv6() == Known::Is(false) {
-                        continue;
-                    }
-                    ends.push(End::Inside(place, place.addresses(family)));
-                }
-            }
-        }
-        if ends.is_empty() && interface.subnets.is_empty() && family == Family::Ipv4 {
-            missing.push(Unknown { what: format!("which subnets `{}` uses", interface.id), span: interface.span });
-        }
-        ends.retain(|end| !is_empty(end));
-        ends
-    }
-
-    /// Addresses of a subnet are whatever is there; the rest is outside.
-    fn address_ends<'n>(&'n self, addresses: &RangeSet, family: Family) -> Vec<End<'n>> {
-        let mut rest = addresses.intersection(&family.everything());
-        let mut ends = Vec::new();
-        for subnet in self.network.subnets.values() {
-            let block = match family {
-                Family::Ipv4 => subnet.block.value(),
-                Family::Ipv6 => subnet.ipv6_block.as_ref().and_then(Known::value),
-            };
-            let Some(block) = block else { continue };
-            let part = rest.intersection(block);
-            if !part.is_empty() {
-                ends.push(End::Inside(Place { subnet, interface: None, endpoint: None }, part));
-                rest = rest.difference(block);
-            }
-        }
-        if !rest.is_empty() {
-            ends.push(End::Elsewhere(rest));
-        }
-        ends
-    }
-}
-
-fn is_empty(end: &End<'_>) -> bool {
-    match end {
-        End::Inside(_, addresses) | End::Internet(addresses) | End::Elsewhere(addresses) => addresses.is_empty(),
-        End::Service(_) => false,
     }
 }

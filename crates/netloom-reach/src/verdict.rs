@@ -3,9 +3,9 @@
 //! Reaching is for all: every node, every client port, every address must get there, and the answer back. Not reaching is for
 //! none: no packet gets there, whether or not anything comes back, since one packet is exposure enough.
 
-use crate::engine::{Flow, Journey, Phase, Premise, Prepared, Ruling};
+use crate::engine::{End, Flow, Journey, Phase, Premise, Prepared, Ruling};
 use crate::network::Unknown;
-use crate::question::Question;
+use crate::question::{Question, Reach};
 
 /// What is claimed about the packets of a question.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -14,6 +14,17 @@ pub enum Expect {
     Reachable,
     /// None of them arrives.
     Unreachable,
+}
+
+impl Expect {
+    /// Returns by which interfaces of an instance packets count.
+    #[must_use]
+    pub fn reach(self) -> Reach {
+        match self {
+            Self::Reachable => Reach::PrimaryInterface,
+            Self::Unreachable => Reach::AnyInterface,
+        }
+    }
 }
 
 /// Whether a claim holds.
@@ -77,7 +88,7 @@ impl Prepared {
     /// Answers a question.
     #[must_use]
     pub fn answer<'n>(&'n self, question: &'n Question, expect: Expect) -> Answer<'n> {
-        let resolved = self.resolve_question(question);
+        let resolved = self.resolve_by(question, expect.reach());
         let journeys: Vec<_> = resolved
             .journeys
             .into_iter()
@@ -87,14 +98,19 @@ impl Prepared {
             })
             .collect();
         let mut missing = resolved.missing;
+        let is_incomplete = !self.network.not_understood.is_empty();
+        let verdict = judge(expect, &journeys, is_incomplete, !missing.is_empty());
         missing.extend(self.network.not_understood.iter().cloned());
-        let verdict = judge(expect, &journeys, !missing.is_empty());
         if verdict == Verdict::Unknown {
             let hops = journeys.iter().flat_map(|(_, flows)| flows).flat_map(|flow| &flow.hops);
             missing.extend(hops.filter_map(|hop| match &hop.ruling {
                 Ruling::Depends(doubt) => Some(doubt.as_ref().clone()),
                 _ => None,
             }));
+            if missing.is_empty() && journeys.iter().all(|(_, flows)| flows.is_empty()) {
+                let what = "what is asked for: between these two there are no packets of this protocol".to_owned();
+                missing.push(Unknown { what, span: netloom_diag::Span::default() });
+            }
             missing.sort();
             missing.dedup();
         } else {
@@ -104,24 +120,29 @@ impl Prepared {
     }
 }
 
-fn judge(expect: Expect, journeys: &[(Journey<'_>, Vec<Flow<'_>>)], is_incomplete: bool) -> Verdict {
+/// - `is_incomplete`: whether something in the description was not understood.
+/// - `lacks_ends`: whether there may be ends that are not among the journeys; those that are speak for themselves.
+fn judge(expect: Expect, journeys: &[(Journey<'_>, Vec<Flow<'_>>)], is_incomplete: bool, lacks_ends: bool) -> Verdict {
     let flows = || journeys.iter().flat_map(|(_, flows)| flows);
-    let fates = || flows().map(|flow| (flow.fate(expect), flow.has_doubts(expect)));
+    let fates = || flows().map(|flow| flow.fate(expect));
     let bad = match expect {
         Expect::Reachable => Fate::Dropped,
         Expect::Unreachable => Fate::Arrives,
     };
     let has_any = flows().next().is_some();
     // What is certainly wrong stays wrong whatever else turns out, unless the description itself may be incomplete.
-    let is_certain = fates().any(|(fate, has_doubts)| fate == bad && !has_doubts);
-    let is_all = has_any && fates().all(|(fate, _)| fate == bad);
+    // Addresses of a block that is not known are any that it could have; a packet with one of them shows nothing.
+    let is_exact = |journey: &Journey<'_>| [&journey.from, &journey.to].into_iter().all(End::is_exact);
+    let exact = journeys.iter().filter(|(journey, _)| is_exact(journey)).flat_map(|(_, flows)| flows);
+    let is_certain = exact.into_iter().any(|flow| flow.fate(expect) == bad && !flow.has_doubts(expect));
+    let is_all = has_any && fates().all(|fate| fate == bad);
     let is_dropped_anyway = expect == Expect::Reachable && is_all;
     if is_incomplete || (!has_any && expect == Expect::Reachable) {
         return Verdict::Unknown;
     }
     if is_certain || is_dropped_anyway {
         Verdict::Refuted
-    } else if fates().any(|(fate, _)| fate == bad || fate == Fate::Depends) {
+    } else if lacks_ends || fates().any(|fate| fate == bad || fate == Fate::Depends) {
         Verdict::Unknown
     } else {
         Verdict::Proved
@@ -145,6 +166,10 @@ impl<'n> Answer<'n> {
         let mut premises: Vec<Premise<'n>> = Vec::new();
         for (_, flows) in &self.journeys {
             for premise in flows.iter().flat_map(|flow| &flow.premises) {
+                // What must not reach an instance is asked about each of its interfaces.
+                if matches!(premise, Premise::ByPrimaryInterface(_)) && self.expect == Expect::Unreachable {
+                    continue;
+                }
                 if !premises.contains(premise) {
                     premises.push(*premise);
                 }

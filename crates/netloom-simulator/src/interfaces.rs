@@ -43,7 +43,11 @@ impl<'a> World<'a> {
                 let named = fleet.properties.get("LaunchTemplate").and_then(|named| named.get("LaunchTemplateId"));
                 named.and_then(id_of).as_deref() == Some(interface)
             });
-            return fleets.flat_map(|fleet| self.subnets_of(&fleet.id)).collect();
+            let instances = self.all("AWS::EC2::Instance").filter(|instance| {
+                let named = instance.properties.get("LaunchTemplate").and_then(|named| named.get("LaunchTemplateId"));
+                named.and_then(id_of).as_deref() == Some(interface)
+            });
+            return fleets.chain(instances).flat_map(|user| self.subnets_of(&user.id)).collect();
         }
         let list = ["VPCZoneIdentifier", "Subnets"].iter().find_map(|key| resource.properties.get(key)?.as_list());
         if let Some(list) = list {
@@ -72,20 +76,46 @@ impl<'a> World<'a> {
         Some(list.and_then(Node::as_list).unwrap_or_default().iter().filter_map(id_of).collect())
     }
 
-    /// Whether an interface in a subnet has a public IPv4 address.
+    /// The private addresses that are written: the primary one first.
+    ///
+    /// # Source
+    /// Amazon EC2 API, `PrivateIpAddressSpecification`: one of them is the primary one.
+    #[must_use]
+    pub fn written_addresses(&self, interface: &str) -> Vec<IpAddr> {
+        let Some(resource) = self.one(interface) else { return Vec::new() };
+        let list = self.said(resource).get(&["PrivateIpAddresses"]).and_then(Node::as_list).unwrap_or_default();
+        let address = |item: &Node| item.get("PrivateIpAddress")?.as_text()?.parse().ok();
+        let is_primary = |item: &&Node| item.get("Primary").and_then(Node::as_bool) == Some(true);
+        let (primary, others): (Vec<&Node>, Vec<&Node>) = list.iter().partition(is_primary);
+        primary.into_iter().chain(others).filter_map(address).collect()
+    }
+
+    pub(crate) fn primary_address(&self, interface: &str) -> Option<IpAddr> {
+        self.written_addresses(interface).first().copied()
+    }
+
+    /// Whether a private address of an interface in a subnet has a public IPv4 address.
     ///
     /// # Source
     /// Amazon VPC User Guide, "IP addressing": an Elastic IP address; for instances what the interface says, else the subnet. An
-    /// interface that is made by itself has no other one.
-    pub(crate) fn has_public_address(&self, interface: &str, subnet: &str) -> bool {
+    /// interface that is made by itself has no other one. Amazon EC2 User Guide, "Secondary IP addresses": an Elastic IP address is
+    /// that of one private address, of the primary one if none is named, and only that one gets an address at launch.
+    pub(crate) fn has_public_address(&self, interface: &str, subnet: &str, private: IpAddr) -> bool {
+        let primary = self.primary_address(interface);
+        let is_primary = primary.is_none_or(|primary| primary == private);
         let associated = self.all("AWS::EC2::EIPAssociation").any(|association| {
-            ["NetworkInterfaceId", "InstanceId"].iter().any(|key| id_at(association, key).as_deref() == Some(interface))
+            let named = id_at(association, "PrivateIpAddress").and_then(|named| named.parse::<IpAddr>().ok());
+            let is_it = named.map_or(is_primary, |named| named == private);
+            is_it
+                && ["NetworkInterfaceId", "InstanceId"]
+                    .iter()
+                    .any(|key| id_at(association, key).as_deref() == Some(interface))
         });
         let Some(resource) = self.one(interface) else { return associated };
         if is_load_balancer(resource) {
             return id_at(resource, "Scheme").as_deref() != Some("internal");
         }
-        if associated || resource.kind == "AWS::EC2::NetworkInterface" {
+        if associated || resource.kind == "AWS::EC2::NetworkInterface" || !is_primary {
             return associated;
         }
         let said = self.said(resource).get(&["AssociatePublicIpAddress"]).and_then(Node::as_bool);
@@ -95,6 +125,7 @@ impl<'a> World<'a> {
     /// Whether an interface in the subnet of an address has an IPv6 address.
     ///
     /// # Source
+    /// Amazon EC2 User Guide, "Prefix delegation": the addresses of a prefix are the interface's.
     /// Amazon EC2 API, `CreateNetworkInterface`: as many as asked for, none if 0 is asked for, else what the subnet says. Elastic
     /// Load Balancing: only with `IpAddressType` other than `ipv4`, the default.
     #[must_use]
@@ -105,10 +136,12 @@ impl<'a> World<'a> {
             return id_at(resource, "IpAddressType").is_some_and(|kind| kind != "ipv4");
         }
         let said = self.said(resource);
-        if said.get(&["Ipv6Addresses"]).and_then(Node::as_list).is_some_and(|list| !list.is_empty()) {
+        let lists = ["Ipv6Addresses", "Ipv6Prefixes"].map(|key| said.get(&[key]).and_then(Node::as_list));
+        if lists.into_iter().flatten().any(|list| !list.is_empty()) {
             return true;
         }
-        match said.get(&["Ipv6AddressCount"]).and_then(Node::as_integer) {
+        let counts = ["Ipv6AddressCount", "Ipv6PrefixCount"].map(|key| said.get(&[key]).and_then(Node::as_integer));
+        match counts.into_iter().flatten().max() {
             Some(count) => count > 0,
             None => self.flag_of(&subnet, "AssignIpv6AddressOnCreation"),
         }
@@ -119,6 +152,6 @@ impl<'a> World<'a> {
     }
 }
 
-fn is_load_balancer(resource: &ResourceEntry) -> bool {
+pub(crate) fn is_load_balancer(resource: &ResourceEntry) -> bool {
     resource.kind == "AWS::ElasticLoadBalancingV2::LoadBalancer"
 }

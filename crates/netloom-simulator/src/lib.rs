@@ -17,6 +17,7 @@
 
 mod filters;
 mod interfaces;
+mod members;
 mod reply;
 mod routes;
 mod transit;
@@ -65,6 +66,15 @@ pub enum Goal {
     },
     /// A host outside the VPC.
     Address(IpAddr),
+    /// The interface of an endpoint in a subnet, by the logical ids of both.
+    Endpoint {
+        /// The endpoint.
+        id: String,
+        /// The subnet.
+        subnet: String,
+        /// The address that the interface has there.
+        address: IpAddr,
+    },
     /// A service by what follows the region in its name, and one of its public addresses.
     Service {
         /// Such as `s3`.

@@ -1,10 +1,11 @@
 //! Each rule of EC2's routing and filtering, by one change to a network in which everything works.
 
 mod beyond;
+mod members;
 
 use std::net::Ipv4Addr;
 
-use netloom_cfn::read::{ReadOptions, read_template};
+use netloom_cfn::read::{ReadOptions, TemplateDocument, read_template};
 use netloom_diag::Sources;
 
 use crate::*;
@@ -119,8 +120,8 @@ fn tcp(origin: Origin, goal: Goal, port: u16) -> Connection {
     }
 }
 
-/// `connect` in the working network after replacing texts; an empty first text adds the second one.
-fn after(changes: &[(&str, &str)], connection: &Connection) -> Fate {
+/// The working network after replacing texts; an empty first text adds the second one.
+fn document(changes: &[(&str, &str)]) -> TemplateDocument {
     let mut text = WORKING.to_owned();
     for (old, new) in changes {
         if old.is_empty() {
@@ -133,8 +134,12 @@ fn after(changes: &[(&str, &str)], connection: &Connection) -> Fate {
     let mut sources = Sources::default();
     let file = sources.add("template.yaml", text);
     let read = read_template(sources.get(file).expect("added"), &ReadOptions::default());
-    let document = read.template.expect("a template");
-    connect(&World::new(&document), connection)
+    read.template.expect("a template")
+}
+
+/// `connect` in the working network after replacing texts.
+fn after(changes: &[(&str, &str)], connection: &Connection) -> Fate {
+    connect(&World::new(&document(changes)), connection)
 }
 
 #[track_caller]

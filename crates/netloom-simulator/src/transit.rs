@@ -7,7 +7,7 @@ use netloom_cfn::read::{Node, ResourceEntry};
 use crate::Fate;
 use crate::filters::{Packet, acl_admits};
 use crate::routes::{Next, next};
-use crate::walk::{At, Leg, Receiver, Sender, Walk, dropped};
+use crate::walk::{At, Leg, Sender, Walk, dropped};
 use crate::world::{Block, World, bool_at, id_at, id_of};
 
 impl<'a> Walk<'_, 'a> {
@@ -71,7 +71,7 @@ impl<'a> Walk<'_, 'a> {
 
     /// From a network that is not described.
     pub(crate) fn in_from_beyond(&mut self, gateway: &str, packet: Packet) -> Fate {
-        let Receiver::Interface { subnet, .. } = self.receiver.clone() else { return dropped("nobody") };
+        let Some(subnet) = self.receiver_subnet() else { return dropped("nobody") };
         match attachment_of(self.world, gateway, &subnet) {
             Some(attachment) => self.in_by_transit(&Sender::Outside, gateway, attachment, subnet, packet),
             None => dropped(format!("{gateway} is not attached")),

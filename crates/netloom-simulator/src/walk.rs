@@ -72,7 +72,10 @@ pub(crate) fn dropped(why: impl Into<String>) -> Fate {
 
 pub(crate) fn forward(world: &World<'_>, connection: &Connection) -> Walked {
     let destination = match &connection.goal {
-        Goal::Interface { address, .. } | Goal::Address(address) | Goal::Service { address, .. } => *address,
+        Goal::Interface { address, .. }
+        | Goal::Endpoint { address, .. }
+        | Goal::Address(address)
+        | Goal::Service { address, .. } => *address,
     };
     let source = match &connection.origin {
         Origin::Interface { address, .. }
@@ -92,6 +95,10 @@ pub(crate) fn forward(world: &World<'_>, connection: &Connection) -> Walked {
             id: id.clone(),
             subnet: world.subnet_of(id, destination).unwrap_or_default(),
             groups: world.groups_of(id),
+        },
+        Goal::Endpoint { id, subnet, .. } => Receiver::Endpoint {
+            subnet: subnet.clone(),
+            groups: Some(world.one(id).map(|endpoint| world.ids_at(endpoint, "SecurityGroupIds")).unwrap_or_default()),
         },
         Goal::Address(_) => Receiver::Outside,
         Goal::Service { name, .. } => Receiver::Service(name.clone()),
@@ -256,7 +263,7 @@ impl Walk<'_, '_> {
             return self.over_the_internet(sender, packet);
         }
         let is_public = match sender {
-            Sender::Interface(id) => self.world.has_public_address(id, subnet),
+            Sender::Interface(id) => self.world.has_public_address(id, subnet, packet.source),
             Sender::Nat(id) => {
                 let nat = self.world.one(id);
                 let is_private = nat.is_some_and(|nat| id_at(nat, "ConnectivityType").as_deref() == Some("private"));
@@ -388,7 +395,8 @@ impl Walk<'_, '_> {
             return dropped("only the primary block is translated");
         }
         let Some(block) = self.world.block_of(&home) else { return dropped("no block") };
-        packet.source = block.at(self.connection.gateway_offset);
+        let own = self.world.primary_address(id);
+        packet.source = own.unwrap_or_else(|| block.at(self.connection.gateway_offset));
         if packet.protocol == 6 || packet.protocol == 17 {
             packet.source_port = self.connection.nat_port;
         }
@@ -442,7 +450,7 @@ impl Walk<'_, '_> {
         let Receiver::Interface { id, subnet, .. } = self.receiver.clone() else { return dropped("nobody") };
         let vpc = self.world.vpc_of(&subnet).unwrap_or_default();
         let Some(gateway) = self.world.gateway_of(&vpc, "InternetGatewayId") else { return dropped("no gateway") };
-        if packet.source.is_ipv4() && !self.world.has_public_address(&id, &subnet) {
+        if packet.source.is_ipv4() && !self.world.has_public_address(&id, &subnet, packet.destination) {
             return dropped("no public address");
         }
         if is_rfc1918(packet.source) || is_rfc6598(packet.source) {
@@ -452,7 +460,7 @@ impl Walk<'_, '_> {
     }
 
     fn in_from_site(&mut self, packet: Packet) -> Fate {
-        let Receiver::Interface { subnet, .. } = self.receiver.clone() else { return dropped("nobody") };
+        let Some(subnet) = self.receiver_subnet() else { return dropped("nobody") };
         let vpc = self.world.vpc_of(&subnet).unwrap_or_default();
         let Some(gateway) = self.world.gateway_of(&vpc, "VpnGatewayId") else { return dropped("no gateway") };
         self.enter(At::Gateway(gateway), &Sender::Outside, subnet, packet)

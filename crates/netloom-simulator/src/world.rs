@@ -80,6 +80,11 @@ impl<'a> World<'a> {
         self.document.resources.iter().find(|r| r.id == id && matches!(r.presence, Presence::Always))
     }
 
+    /// The things that a list of a resource names.
+    pub(crate) fn ids_at(&self, resource: &'a ResourceEntry, key: &str) -> Vec<String> {
+        resource.properties.get(key).and_then(Node::as_list).unwrap_or_default().iter().filter_map(id_of).collect()
+    }
+
     pub(crate) fn vpc_of(&self, subnet: &str) -> Option<String> {
         id_at(self.one(subnet)?, "VpcId")
     }

@@ -54,8 +54,8 @@ fn path_text(text: &mut String, path: &PathReport, sources: &Sources) {
         format_args!(
             "for example {} from {} to {}",
             format_protocol(packet.protocol),
-            with_port(&packet.source, packet.source_port),
-            with_port(&packet.destination, packet.destination_port),
+            with_port(&packet.source_in_words(), packet.source_port),
+            with_port(&packet.destination_in_words(), packet.destination_port),
         ),
     );
     let mut is_reply = false;

@@ -2,14 +2,19 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
+use netloom_reach::Expect;
 use netloom_simulator::{Connection, Goal, Origin, World};
 
-use super::blueprint::{BLOCKS, Blueprint, PORTS, SERVICES, SUBNETS, SUBNETS_IPV6};
+use super::blueprint::{BLOCKS, Blueprint, PORTS, SERVICES, SUBNETS, SUBNETS_IPV6, vpc_of_group};
 
 /// Who asks, and who is asked for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum End {
     Node(usize),
+    /// Everything with a security group, and what could be launched with it.
+    Group(usize),
+    /// Everything in a subnet, and what could be launched there.
+    Subnet(usize),
     Internet,
     /// The site, by 192.168.0.0/16, which no VPC has.
     Site,
@@ -26,19 +31,33 @@ pub struct Asked {
     pub client_ports: (u16, u16),
 }
 
-/// Every class of packets of a question, one packet each.
-pub fn atoms(blueprint: &Blueprint, world: &World<'_>, asked: &Asked) -> Vec<Connection> {
+impl End {
+    /// The VPC of an end that is in one.
+    fn vpc(self, blueprint: &Blueprint) -> Option<&'static str> {
+        match self {
+            Self::Node(node) => Some(blueprint.vpc_of(node)),
+            Self::Group(group) => Some(vpc_of_group(group)),
+            Self::Subnet(subnet) => Some(SUBNETS[subnet].1),
+            Self::Internet | Self::Site | Self::Service(_) => None,
+        }
+    }
+}
+
+/// One of those that a question is about, with one of its addresses.
+#[derive(Clone, Debug)]
+struct Actor {
+    address: IpAddr,
+    /// Names: two for what may or may not have any security group of its VPC.
+    ids: Vec<String>,
+    /// The subnet of the interface of an endpoint.
+    of_endpoint: Option<String>,
+}
+
+/// Every class of packets of a question, one packet each: in two or more versions where it may be the one or the other.
+pub fn atoms(blueprint: &Blueprint, world: &World<'_>, asked: &Asked, expect: Expect) -> Vec<Vec<Connection>> {
     let mut all = Vec::new();
-    let has_ports = asked.protocol == 6 || asked.protocol == 17;
-    let none = vec![0];
-    let client_ports = if has_ports { port_classes(asked.client_ports) } else { none.clone() };
-    let nat_ports = if has_ports { port_classes((1024, 65_535)) } else { none };
-    let ports = match asked.protocol {
-        6 | 17 => port_classes(asked.ports),
-        1 => vec![8 * 256],
-        58 => vec![128 * 256],
-        _ => vec![0],
-    };
+    let picks = picks(blueprint, asked);
+    let offsets: [u32; 2] = [10, 140];
     let named = match asked.to {
         End::Service(service) => {
             blueprint.endpoints.iter().find(|endpoint| endpoint.is_interface && endpoint.service == service)
@@ -47,36 +66,41 @@ pub fn atoms(blueprint: &Blueprint, world: &World<'_>, asked: &Asked) -> Vec<Con
     };
     let endpoint_subnets = named.map_or(vec![None], |endpoint| endpoint.subnets.iter().map(Some).collect());
     // Only halves of the subnets differ: BLOCKS has none smaller than /25.
-    let offsets: [u32; 2] = [10, 140];
     let by_endpoint: Vec<(Option<&usize>, u32)> = endpoint_subnets
         .iter()
         .flat_map(|subnet| offsets.map(|offset| (*subnet, offset)))
         .filter(|(subnet, offset)| (named.is_some() || *offset == offsets[0]) && !is_beyond(*subnet, *offset))
         .collect();
-    let picks = picks(blueprint, asked);
-    let pairs = pairs(blueprint, world, asked);
-    // Nothing translates IPv6.
-    let once = |is_ipv4: bool, n_all: usize| if is_ipv4 { n_all } else { 1 };
-    for (origin, destination) in pairs {
-        let nat_ports = nat_ports.iter().take(once(destination.is_ipv4(), nat_ports.len()));
-        let gateway_offsets = offsets.into_iter().take(once(destination.is_ipv4(), offsets.len()));
+    for (origins, goals, is_ipv4) in pairs(blueprint, world, asked, expect) {
+        let Some((protocol, ports)) = in_family(asked, is_ipv4) else { continue };
+        let has_ports = protocol == 6 || protocol == 17;
+        let client_ports = if has_ports { port_classes(asked.client_ports) } else { vec![0] };
+        let nat_ports = if has_ports { port_classes((1024, 65_535)) } else { vec![0] };
+        // Nothing translates IPv6.
+        let once = |n_all: usize| if is_ipv4 { n_all } else { 1 };
+        let nat_ports = nat_ports.iter().take(once(nat_ports.len()));
+        let gateway_offsets = offsets.into_iter().take(once(offsets.len()));
         let by_gateway: Vec<(u16, u32)> =
             nat_ports.flat_map(|port| gateway_offsets.clone().map(|offset| (*port, offset))).collect();
         for (source_port, port) in client_ports.iter().flat_map(|from| ports.iter().map(move |to| (*from, *to))) {
             for (nat_port, gateway_offset) in &by_gateway {
                 for (endpoint_subnet, endpoint_offset) in &by_endpoint {
-                    all.extend(picks.iter().map(|(transit_entry, transit_return)| Connection {
-                        origin: origin.clone(),
-                        goal: goal(asked.to, destination),
-                        protocol: asked.protocol,
-                        source_port,
-                        destination_port: port,
-                        nat_port: *nat_port,
-                        gateway_offset: *gateway_offset,
-                        endpoint_subnet: endpoint_subnet.map(|subnet| format!("Subnet{subnet}")),
-                        endpoint_offset: *endpoint_offset,
-                        transit_entry: *transit_entry,
-                        transit_return: *transit_return,
+                    all.extend(picks.iter().map(|(transit_entry, transit_return)| {
+                        let versions = origins.iter().flat_map(|origin| goals.iter().map(move |goal| (origin, goal)));
+                        let versions = versions.map(|(origin, goal)| Connection {
+                            origin: origin.clone(),
+                            goal: goal.clone(),
+                            protocol,
+                            source_port,
+                            destination_port: port,
+                            nat_port: *nat_port,
+                            gateway_offset: *gateway_offset,
+                            endpoint_subnet: endpoint_subnet.map(|subnet| format!("Subnet{subnet}")),
+                            endpoint_offset: *endpoint_offset,
+                            transit_entry: *transit_entry,
+                            transit_return: *transit_return,
+                        });
+                        versions.collect()
                     }));
                 }
             }
@@ -85,16 +109,26 @@ pub fn atoms(blueprint: &Blueprint, world: &World<'_>, asked: &Asked) -> Vec<Con
     all
 }
 
+/// The protocol and the ports in an address family: a ping is one of the family, and neither has the other's ICMP.
+fn in_family(asked: &Asked, is_ipv4: bool) -> Option<(u8, Vec<u16>)> {
+    match (asked.protocol, is_ipv4) {
+        (6 | 17, _) => Some((asked.protocol, port_classes(asked.ports))),
+        (1, true) => Some((1, vec![8 * 256])),
+        (1 | 58, false) => Some((58, vec![128 * 256])),
+        (58, true) => None,
+        (other, _) => Some((other, vec![0])),
+    }
+}
+
 /// Which subnets a transit gateway may use on the way there and back: only in the first VPC has it more than one.
 fn picks(blueprint: &Blueprint, asked: &Asked) -> Vec<(usize, usize)> {
-    let is_node = |end: End| matches!(end, End::Node(node) if blueprint.is_on_transit(node));
-    let n_picks = |end: End| match end {
-        End::Node(node) if is_node(end) && blueprint.vpc_of(node) == "Vpc" => 3,
+    let n_picks = |end: End| match end.vpc(blueprint) {
+        Some("Vpc") if blueprint.is_on_transit("Vpc") => 3,
         _ => 1,
     };
-    let is_near = match (asked.from, asked.to) {
-        (End::Node(from), End::Node(to)) => blueprint.vpc_of(from) == blueprint.vpc_of(to),
-        (from, to) => from != End::Site && to != End::Site,
+    let is_near = match (asked.from.vpc(blueprint), asked.to.vpc(blueprint)) {
+        (Some(from), Some(to)) => from == to,
+        _ => asked.from != End::Site && asked.to != End::Site,
     };
     if is_near {
         return vec![(0, 0)];
@@ -107,38 +141,58 @@ fn is_beyond(subnet: Option<&usize>, offset: u32) -> bool {
     subnet == Some(&2) && offset > 128
 }
 
-/// Every beginning, with each address of whoever is asked for: each address of the asker, and for the site each gateway by which
-/// it can come.
-fn pairs(blueprint: &Blueprint, world: &World<'_>, asked: &Asked) -> Vec<(Origin, IpAddr)> {
-    let destinations = addresses(blueprint, world, asked.to);
+/// Every beginning, with each address of whoever is asked for, and whether they are of IPv4: each address of the asker, and for
+/// the site each gateway by which it can come. Beginnings and goals come in the versions that there may be.
+fn pairs(
+    blueprint: &Blueprint,
+    world: &World<'_>,
+    asked: &Asked,
+    expect: Expect,
+) -> Vec<(Vec<Origin>, Vec<Goal>, bool)> {
+    let clients = actors(blueprint, world, asked.from, expect);
+    let mut servers = actors(blueprint, world, asked.to, expect);
+    servers.extend(endpoints(blueprint, world, asked.to));
     let mut pairs = Vec::new();
-    for address in addresses(blueprint, world, asked.from) {
-        for destination in destinations.iter().filter(|destination| destination.is_ipv4() == address.is_ipv4()) {
-            pairs.extend(origins(blueprint, asked, address).into_iter().map(|origin| (origin, *destination)));
+    for client in &clients {
+        let is_ipv4 = client.address.is_ipv4();
+        for server in servers.iter().filter(|server| server.address.is_ipv4() == is_ipv4) {
+            let goals: Vec<Goal> = goals(asked.to, server);
+            let origins = origins(blueprint, asked, client);
+            pairs.extend(origins.into_iter().map(|origins| (origins, goals.clone(), is_ipv4)));
         }
     }
     pairs
 }
 
-fn origins(blueprint: &Blueprint, asked: &Asked, address: IpAddr) -> Vec<Origin> {
-    match (asked.from, asked.to) {
-        (End::Node(node), _) => vec![Origin::Interface { id: format!("Node{node}"), address }],
-        (End::Internet | End::Service(_), _) => vec![Origin::Internet(address)],
-        (End::Site, to) => {
-            let is_on = |is_on: fn(&Blueprint, usize) -> bool| matches!(to, End::Node(node) if is_on(blueprint, node));
-            let (by_vpn, by_transit) = (is_on(Blueprint::is_on_vpn), is_on(Blueprint::is_on_transit));
+/// The beginnings, each in its versions.
+fn origins(blueprint: &Blueprint, asked: &Asked, client: &Actor) -> Vec<Vec<Origin>> {
+    let address = client.address;
+    match asked.from {
+        End::Node(_) | End::Group(_) | End::Subnet(_) => {
+            let origin = |id: &String| Origin::Interface { id: id.clone(), address };
+            vec![client.ids.iter().map(origin).collect()]
+        }
+        End::Internet | End::Service(_) => vec![vec![Origin::Internet(address)]],
+        End::Site => {
+            let vpc = asked.to.vpc(blueprint).unwrap_or_default();
+            let (by_vpn, by_transit) = (blueprint.is_on_vpn(vpc), blueprint.is_on_transit(vpc));
             let site = (by_vpn || !by_transit).then_some(Origin::Site(address));
             let beyond = by_transit.then(|| Origin::Beyond { gateway: "Transit".to_owned(), address });
-            site.into_iter().chain(beyond).collect()
+            site.into_iter().chain(beyond).map(|origin| vec![origin]).collect()
         }
     }
 }
 
-fn goal(end: End, address: IpAddr) -> Goal {
+fn goals(end: End, server: &Actor) -> Vec<Goal> {
+    let address = server.address;
+    let inside = |id: &String| match &server.of_endpoint {
+        Some(subnet) => Goal::Endpoint { id: id.clone(), subnet: subnet.clone(), address },
+        None => Goal::Interface { id: id.clone(), address },
+    };
     match end {
-        End::Node(node) => Goal::Interface { id: format!("Node{node}"), address },
-        End::Internet | End::Site => Goal::Address(address),
-        End::Service(service) => Goal::Service { name: SERVICES[service].to_owned(), address },
+        End::Node(_) | End::Group(_) | End::Subnet(_) => server.ids.iter().map(inside).collect(),
+        End::Internet | End::Site => vec![Goal::Address(address)],
+        End::Service(service) => vec![Goal::Service { name: SERVICES[service].to_owned(), address }],
     }
 }
 
@@ -152,14 +206,37 @@ fn port_classes((first, last): (u16, u16)) -> Vec<u16> {
     classes
 }
 
-fn addresses(blueprint: &Blueprint, world: &World<'_>, end: End) -> Vec<IpAddr> {
+fn actors(blueprint: &Blueprint, world: &World<'_>, end: End, expect: Expect) -> Vec<Actor> {
+    let outside = |address: IpAddr| Actor { address, ids: Vec::new(), of_endpoint: None };
     match end {
         End::Node(node) => {
             let id = format!("Node{node}");
-            let in_each = blueprint.nodes[node].subnets().into_iter().flat_map(|subnet| in_subnet(blueprint, subnet));
-            in_each.filter(|address| address.is_ipv4() || world.has_ipv6_address(&id, *address)).collect()
+            let own = blueprint.nodes[node].subnets().into_iter().flat_map(|subnet| at(blueprint, world, &id, subnet));
+            // What must not reach an instance reaches none of its interfaces.
+            let further = world.attached_to_instance(&id).into_iter().filter(|_| expect == Expect::Unreachable);
+            let further = further.flat_map(|id| {
+                let node: usize = id.trim_start_matches("Node").parse().expect("a number");
+                at(blueprint, world, &id, blueprint.nodes[node].subnet)
+            });
+            own.chain(further).collect()
         }
-        End::Site => vec![Ipv4Addr::new(192, 168, 7, 7).into()],
+        End::Group(group) => {
+            // What could be launched is in the template and is found among the members; but not what may have any group.
+            let members = world.members_of_group(&format!("Group{group}")).into_iter();
+            let members = members.filter(|(id, _)| !id.starts_with("Launch") || id.contains("Group"));
+            let places = members.flat_map(|(id, subnets)| subnets.into_iter().map(move |subnet| (id.clone(), subnet)));
+            places.flat_map(|(id, subnet)| at(blueprint, world, &id, number(&subnet))).collect()
+        }
+        End::Subnet(subnet) => {
+            let members = world.members_of_subnet(&format!("Subnet{subnet}")).into_iter();
+            let members = members.filter(|id| !id.starts_with("Launch"));
+            let mut all: Vec<Actor> = members.flat_map(|id| at(blueprint, world, &id, subnet)).collect();
+            let ids = vec![format!("Launch{subnet}Any"), format!("Launch{subnet}All")];
+            let launched = in_subnet(blueprint, subnet, 20).into_iter();
+            all.extend(launched.map(|address| Actor { address, ids: ids.clone(), of_endpoint: None }));
+            all
+        }
+        End::Site => vec![outside(Ipv4Addr::new(192, 168, 7, 7).into())],
         End::Internet | End::Service(_) => {
             // One address of each public block, and of what is in none: the lower half of everything and the upper.
             let public = [[8, 8, 8, 8], [52, 1, 2, 3], [203, 0, 113, 9], [198, 41, 0, 4]];
@@ -171,20 +248,60 @@ fn addresses(blueprint: &Blueprint, world: &World<'_>, end: End) -> Vec<IpAddr> 
             let ipv6 = ipv6.into_iter().chain(free);
             let is_wanted = end == End::Internet;
             let all = public.map(|octets| IpAddr::from(Ipv4Addr::from(octets))).into_iter();
-            all.chain(ipv6.filter(|_| is_wanted)).collect()
+            all.chain(ipv6.filter(|_| is_wanted)).map(outside).collect()
         }
     }
 }
 
-/// An address of each half of a subnet, of each family that it has.
-fn in_subnet(blueprint: &Blueprint, subnet: usize) -> Vec<IpAddr> {
+fn number(subnet: &str) -> usize {
+    subnet.trim_start_matches("Subnet").parse().expect("a number")
+}
+
+/// The interfaces of endpoints, which are there to be reached.
+fn endpoints(blueprint: &Blueprint, world: &World<'_>, end: End) -> Vec<Actor> {
+    let mut all = Vec::new();
+    let (group, only) = match end {
+        End::Group(group) => (Some(format!("Group{group}")), None),
+        End::Subnet(subnet) => (None, Some(subnet)),
+        _ => return all,
+    };
+    for (id, subnets) in world.endpoints(group.as_deref()) {
+        for subnet in subnets.iter().filter(|subnet| only.is_none_or(|only| number(subnet) == only)) {
+            let addresses = in_subnet(blueprint, number(subnet), 20).into_iter().filter(IpAddr::is_ipv4);
+            let of_endpoint = Some(subnet.clone());
+            all.extend(addresses.map(|address| Actor {
+                address,
+                ids: vec![id.clone()],
+                of_endpoint: of_endpoint.clone(),
+            }));
+        }
+    }
+    all
+}
+
+/// Something in a subnet at each of its addresses.
+fn at(blueprint: &Blueprint, world: &World<'_>, id: &str, subnet: usize) -> Vec<Actor> {
+    let written = world.written_addresses(id);
+    let is_own = |address: &IpAddr| match address.is_ipv4() {
+        true => written.is_empty() || written.contains(address),
+        false => world.has_ipv6_address(id, *address),
+    };
+    let all = in_subnet(blueprint, subnet, 10).into_iter().filter(|address| !address.is_ipv4());
+    let ipv4 = in_subnet(blueprint, subnet, 10).into_iter().filter(IpAddr::is_ipv4);
+    let ipv4: Vec<IpAddr> = if written.is_empty() { ipv4.collect() } else { written.clone() };
+    let addresses = ipv4.into_iter().chain(all).filter(is_own);
+    addresses.map(|address| Actor { address, ids: vec![id.to_owned()], of_endpoint: None }).collect()
+}
+
+/// An address of each half of a subnet, of each family that it has, so far from the beginning of the half.
+fn in_subnet(blueprint: &Blueprint, subnet: usize, at: u32) -> Vec<IpAddr> {
     let first = |block: &str| block.split_once('/').expect("a block").0.parse::<IpAddr>().expect("an address");
     let (block, _) = SUBNETS[subnet];
-    let halves: &[u32] = if block.ends_with("/25") { &[10] } else { &[10, 140] };
+    let halves: &[u32] = if block.ends_with("/25") { &[0] } else { &[0, 130] };
     let ipv6: &[u128] = if blueprint.has_ipv6(subnet) { &[10, (1 << 63) + 10] } else { &[] };
     let (IpAddr::V4(ipv4), IpAddr::V6(first)) = (first(block), first(SUBNETS_IPV6[subnet])) else {
         panic!("each family has its list")
     };
-    let ipv4 = halves.iter().map(|offset| Ipv4Addr::from(u32::from(ipv4) + offset).into());
+    let ipv4 = halves.iter().map(|offset| Ipv4Addr::from(u32::from(ipv4) + at + offset).into());
     ipv4.chain(ipv6.iter().map(|offset| Ipv6Addr::from(u128::from(first) + offset).into())).collect()
 }

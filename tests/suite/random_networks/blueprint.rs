@@ -2,6 +2,8 @@
 
 #[path = "blueprint/filters.rs"]
 mod filters;
+#[path = "blueprint/launches.rs"]
+mod launches;
 #[path = "blueprint/nodes.rs"]
 mod nodes;
 #[path = "blueprint/routes.rs"]
@@ -13,6 +15,8 @@ use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
 use filters::{Entry, Far, Group, entry, group};
+#[allow(unused_imports, reason = "the suites that draw networks use their part of this file")]
+pub use launches::vpc_of_group;
 use nodes::{Kind, Node, node};
 use routes::{far_table, table};
 use transit::Transit;
@@ -82,11 +86,12 @@ pub const SUBNETS: [(&str, &str); 6] = [
 ];
 
 pub const N_NODES: usize = 4;
+pub const N_SUBNETS: usize = SUBNETS.len();
 const N_TABLES: usize = 3;
 /// The destination of a route that names the prefix list.
 const LIST: usize = BLOCKS.len();
 const N_ACLS: usize = 2;
-const N_GROUPS: usize = 5;
+pub const N_GROUPS: usize = 5;
 /// The groups of the other VPCs; the rest are of the one.
 const PEER_GROUP: usize = 3;
 const THIRD_GROUP: usize = 4;
@@ -321,19 +326,22 @@ impl Blueprint {
         SUBNETS[self.nodes[node].subnet].1
     }
 
-    /// Whether the one transit gateway is attached to the VPC of a node.
-    pub fn is_on_transit(&self, node: usize) -> bool {
-        self.transit.as_ref().is_some_and(|transit| transit.is_attached(self.vpc_of(node)))
+    /// Whether the one transit gateway is attached to a VPC.
+    pub fn is_on_transit(&self, vpc: &str) -> bool {
+        self.transit.as_ref().is_some_and(|transit| transit.is_attached(vpc))
     }
 
-    /// Whether a virtual private gateway is attached to the VPC of a node.
-    pub fn is_on_vpn(&self, node: usize) -> bool {
-        self.vpc_of(node) == "Vpc" && matches!(self.vpn, Some((true, _)))
+    /// Whether a virtual private gateway is attached to a VPC.
+    pub fn is_on_vpn(&self, vpc: &str) -> bool {
+        vpc == "Vpc" && matches!(self.vpn, Some((true, _)))
     }
 
     /// The template.
     pub fn template(&self) -> String {
-        let mut resources = Map::new();
+        self.template_with(Map::new())
+    }
+
+    fn template_with(&self, mut resources: Map<String, Value>) -> String {
         let mut add = |id: String, kind: &str, properties: Value| {
             resources
                 .insert(id, json!({ "Type": format!("AWS::EC2::{kind}"), "Properties": without_nulls(properties) }));
@@ -444,17 +452,6 @@ impl Blueprint {
                 add(id, kind, properties);
             }
         }
-        for (index, node) in self.nodes.iter().enumerate() {
-            let id = format!("Node{index}");
-            if node.has_elastic {
-                add(format!("Address{index}"), "EIP", json!({ "Domain": "vpc" }));
-                let key = node.target_key();
-                let mut association =
-                    json!({ "AllocationId": { "Fn::GetAtt": [format!("Address{index}"), "AllocationId"] } });
-                association[key] = at(&id);
-                add(format!("AddressAssociation{index}"), "EIPAssociation", association);
-            }
-        }
         for (index, endpoint) in self.endpoints.iter().enumerate() {
             let name = json!({ "Fn::Sub": format!("com.amazonaws.${{AWS::Region}}.{}", SERVICES[endpoint.service]) });
             let ids = |prefix: &str, list: &[usize]| -> Vec<Value> {
@@ -469,10 +466,8 @@ impl Blueprint {
             };
             add(format!("Endpoint{index}"), "VPCEndpoint", properties);
         }
-        for (index, node) in self.nodes.iter().enumerate() {
-            for (id, kind, properties) in node.resources(&format!("Node{index}")) {
-                resources.insert(id, json!({ "Type": kind, "Properties": without_nulls(properties) }));
-            }
+        for (id, kind, properties) in self.node_resources() {
+            resources.insert(id, json!({ "Type": kind, "Properties": without_nulls(properties) }));
         }
         if let Some(transit) = &self.transit {
             transit.resources(self, &mut resources);

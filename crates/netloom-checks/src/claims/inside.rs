@@ -26,7 +26,7 @@ pub(super) fn claims(basis: &Basis<'_>) -> Vec<Claim> {
             }
         }
         if talks_among_itself(basis, queue) {
-            let what = "other nodes of the queue (all traffic, which MPI and EFA need)";
+            let what = "other nodes of the queue (all traffic, which MPI needs)";
             claims.push(claim(queue, queue, what, Traffic::everything()));
         }
     }

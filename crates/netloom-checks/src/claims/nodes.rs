@@ -78,7 +78,11 @@ pub fn add_nodes(intent: &ClusterIntent, plan: &NetworkPlan, network: &mut Netwo
         let Some(facts) = NodeFacts::of(intent, &binding.nodes) else { continue };
         let id = match (&binding.nodes, &plan.head_interface) {
             // The template makes this one itself, with its groups and its address.
-            (NodeGroup::Head, Some(_)) => Id::new(names::head_interface().as_str()),
+            (NodeGroup::Head, Some(_)) => {
+                let id = Id::new(names::head_interface().as_str());
+                doubt_forwarding(&id, network);
+                id
+            }
             _ => {
                 let id = Id::new(short_name(&binding.nodes));
                 let subnets = binding.subnets.iter().map(|place| Known::Is(subnet_id(place, intent, plan, network)));
@@ -88,6 +92,9 @@ pub fn add_nodes(intent: &ClusterIntent, plan: &NetworkPlan, network: &mut Netwo
                     kind: InterfaceKind::ClusterNode,
                     subnets: subnets.collect(),
                     addresses: None,
+                    secondary: Vec::new(),
+                    twin: None,
+                    further: Vec::new(),
                     groups: groups.of(&binding.nodes, facts.security, network),
                     checks_source_and_destination: Known::Is(true),
                     public: public(facts.public_address),
@@ -107,6 +114,18 @@ pub fn add_nodes(intent: &ClusterIntent, plan: &NetworkPlan, network: &mut Netwo
         });
     }
     nodes
+}
+
+/// The template's interface stands for the head node's: same subnet, same groups, same address. What a route leads to is the
+/// template's, though, and ParallelCluster launches the head node with an interface that its own stack makes.
+///
+/// # Source
+/// AWS ParallelCluster 2.11.9, `aws-parallelcluster.cfn.json`: `MasterENI` is made by the cluster's stack, `ComputeRoute` leads to
+/// it, and no setting names an interface that exists already.
+fn doubt_forwarding(id: &Id, network: &mut Network) {
+    let Some(interface) = network.interfaces.get_mut(id) else { return };
+    let what = format!("whether the head node uses `{id}`: ParallelCluster makes an interface of its own for it");
+    interface.checks_source_and_destination = Known::Unknown(Unknown { what, span: interface.span });
 }
 
 /// What the config says of a VPC that exists already: its blocks, and which internet gateway is its.

@@ -1,11 +1,11 @@
 //! The file systems, the directory and the database that the nodes use.
 
 use netloom_config::intent::{ServerKind, StorageIntent, StorageKind};
-use netloom_reach::network::Known;
+use netloom_reach::network::{Id, Known};
 use netloom_reach::sets::RangeSet;
 use netloom_reach::sets::addresses::ipv4;
 use netloom_reach::sets::traffic::{TCP, Traffic};
-use netloom_reach::{Expect, Party, Question};
+use netloom_reach::{Expect, Launched, Party, Question};
 
 use super::{Basis, Claim, NodeEntry};
 use crate::proofs::codes::STORAGE_OUT_OF_REACH;
@@ -58,7 +58,7 @@ fn to_storage(basis: &Basis<'_>, storage: &StorageIntent) -> Vec<Claim> {
             for node in &basis.nodes.entries {
                 for subnet in subnets_of(basis, node) {
                     let what = format!("the file system's mount target in `{subnet}` (tcp 2049)");
-                    claims.push(claim(node, storage.span, what, Party::Subnet(subnet), Traffic::tcp(2049)));
+                    claims.push(claim(node, storage.span, what, launched_in(subnet), Traffic::tcp(2049)));
                 }
             }
         }
@@ -70,7 +70,7 @@ fn to_storage(basis: &Basis<'_>, storage: &StorageIntent) -> Vec<Claim> {
                 let Some(home) = home.clone() else { continue };
                 let what = format!("the Lustre file system in `{home}` (tcp 988, 1018-1023)");
                 let traffic = Traffic::new(TCP, lustre.clone());
-                claims.push(claim(node, storage.span, what, Party::Subnet(home), traffic));
+                claims.push(claim(node, storage.span, what, launched_in(home), traffic));
             }
         }
         // ParallelCluster mounts these and never makes them.
@@ -79,7 +79,12 @@ fn to_storage(basis: &Basis<'_>, storage: &StorageIntent) -> Vec<Claim> {
     claims
 }
 
-fn subnets_of(basis: &Basis<'_>, node: &NodeEntry) -> Vec<netloom_reach::network::Id> {
+/// What ParallelCluster makes in a subnet, beside the nodes that are there.
+fn launched_in(subnet: Id) -> Party {
+    Party::Launched(Launched { subnet, group: None, has_public_address: None })
+}
+
+fn subnets_of(basis: &Basis<'_>, node: &NodeEntry) -> Vec<Id> {
     let interface = basis.network.interfaces.get(&node.id);
     interface.map(|interface| interface.subnets.iter().filter_map(Known::value).cloned().collect()).unwrap_or_default()
 }

@@ -162,8 +162,8 @@ fn blocked(mut finding: Diagnostic, path: &PathReport, is_shown: &dyn Fn(Span) -
     finding.note(format!(
         "for example {} from {} to {}{port}",
         format_protocol(packet.protocol),
-        packet.source,
-        packet.destination
+        packet.source_in_words(),
+        packet.destination_in_words()
     ))
 }
 
@@ -206,8 +206,8 @@ fn open(mut finding: Diagnostic, path: &PathReport, is_shown: &dyn Fn(Span) -> b
     finding.note(format!(
         "for example {} from {} to {}{port}",
         format_protocol(packet.protocol),
-        packet.source,
-        packet.destination
+        packet.source_in_words(),
+        packet.destination_in_words()
     ))
 }
 

@@ -56,7 +56,7 @@ pub(super) fn is_many(network: &Network, name: &str) -> bool {
     interface.is_none_or(|interface| match interface.kind {
         InterfaceKind::Interface | InterfaceKind::Instance | InterfaceKind::Service => false,
         InterfaceKind::ClusterNode => name != "head",
-        InterfaceKind::LaunchTemplate | InterfaceKind::Fleet => true,
+        InterfaceKind::LaunchTemplate | InterfaceKind::Fleet | InterfaceKind::Launched => true,
     })
 }
 

@@ -1,7 +1,7 @@
 //! Whether a rule that is named admits all of the packets, or none of them.
 
 use crate::engine::Header;
-use crate::network::{AclEntry, GroupRule, Id, Interface, Known, Network, Peer};
+use crate::network::{AclEntry, GroupRule, Id, Interface, Known, Network, Peer, Subnet};
 use crate::sets::RangeSet;
 use crate::sets::traffic::Traffic;
 
@@ -10,8 +10,10 @@ use super::Course;
 /// Who is at the other end, as the header says at the hop.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Far<'n> {
-    /// Something in a subnet; its groups count if it is known which interface it is.
-    Inside(Option<&'n Interface>),
+    /// An interface, by its groups.
+    Inside(&'n Interface),
+    /// Something in a subnet that may have any group of its VPC.
+    Anything(&'n Subnet),
     /// Something in a subnet whose groups nobody sees from here.
     Unnamed,
     /// A gateway or a host outside.
@@ -78,7 +80,7 @@ impl Course {
         let peer = match &rule.peer {
             Known::Unknown(_) => Match::Open,
             Known::Is(Peer::Addresses(addresses)) => Match::of(&self.on(far), addresses),
-            Known::Is(Peer::Group(id)) => has_group(who, id),
+            Known::Is(Peer::Group(id)) => has_group(network, who, id),
             Known::Is(Peer::PrefixList(id)) => {
                 match network.prefix_lists.get(id).map(|list| (&list.entries, &list.service)) {
                     Some((Known::Is(blocks), _)) => {
@@ -87,7 +89,7 @@ impl Course {
                     }
                     Some((Known::Unknown(_), Some(service))) => match who {
                         Far::Service(name) if name == service => Match::All,
-                        Far::Service(_) | Far::Inside(_) | Far::Unnamed => Match::None,
+                        Far::Service(_) | Far::Inside(_) | Far::Anything(_) | Far::Unnamed => Match::None,
                         Far::Outside => Match::Open,
                     },
                     _ => Match::Open,
@@ -98,12 +100,15 @@ impl Course {
     }
 }
 
-fn has_group(who: Far<'_>, id: &Id) -> Match {
+fn has_group(network: &Network, who: Far<'_>, id: &Id) -> Match {
     match who {
         Far::Outside | Far::Service(_) | Far::Unnamed => Match::None,
-        Far::Inside(None) => Match::Open,
-        Far::Inside(Some(interface)) if interface.groups.iter().any(|group| group.value() == Some(id)) => Match::All,
-        Far::Inside(Some(interface)) if interface.groups.iter().any(|group| group.unknown().is_some()) => Match::Open,
-        Far::Inside(Some(_)) => Match::None,
+        Far::Anything(subnet) => match network.security_groups.get(id).and_then(|group| group.vpc.value()) {
+            Some(vpc) if *vpc != subnet.vpc => Match::None,
+            _ => Match::Open,
+        },
+        Far::Inside(interface) if interface.groups.iter().any(|group| group.value() == Some(id)) => Match::All,
+        Far::Inside(interface) if interface.groups.iter().any(|group| group.unknown().is_some()) => Match::Open,
+        Far::Inside(_) => Match::None,
     }
 }

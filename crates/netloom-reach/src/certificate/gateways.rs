@@ -184,7 +184,7 @@ impl<'n> Replay<'n, '_> {
             return self.natural(&at, false, true);
         }
         if let Who::Inside(place) = to
-            && place.interface.is_some_and(|own| own.id == *id)
+            && place.interface.is_some_and(|own| own.is_called(id))
         {
             return self.enter(LegEnd::Subnet(subnet), place, from);
         }

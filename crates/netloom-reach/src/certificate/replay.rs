@@ -5,7 +5,9 @@ use crate::network::{Attachment, Id};
 use crate::question::Question;
 use crate::sets::addresses::Family;
 use crate::sets::{Cell, RangeSet};
+use crate::verdict::Expect;
 
+use super::ends::listed_ends;
 use super::walk::Replay;
 use super::{Certificate, Course};
 
@@ -27,19 +29,34 @@ impl Certificate {
     /// # Errors
     /// The first thing that does not hold.
     pub fn replay(&self, prepared: &Prepared, question: &Question) -> Result<(), Flaw> {
-        let resolved = prepared.resolve_question(question);
-        let is_whole = resolved.missing.is_empty() && prepared.network.not_understood.is_empty();
-        demand(is_whole, "the network is not known well enough for any proof")?;
-        demand(resolved.journeys.len() == self.journeys.len(), "not the journeys that the question is about")?;
+        demand(prepared.network.not_understood.is_empty(), "the network is not known well enough for any proof")?;
+        demand(self.ends.len() == 2, "not the address families that there are")?;
         demand(!self.is_reachable || !self.journeys.is_empty(), "nothing is proved to be reachable by nothing")?;
-        for (journey, courses) in resolved.journeys.iter().zip(&self.journeys) {
-            self.replay_journey(prepared, journey, courses)?;
+        let expect = if self.is_reachable { Expect::Reachable } else { Expect::Unreachable };
+        let reach = expect.reach();
+        let mut courses = self.journeys.iter();
+        for (family, listed) in [Family::Ipv4, Family::Ipv6].into_iter().zip(&self.ends) {
+            let [from, to] = listed_ends(prepared, question, (family, reach), listed)?;
+            for (from, to) in from.iter().flat_map(|from| to.iter().map(move |to| (from, to))) {
+                let journey = Journey {
+                    from: from.clone(),
+                    to: to.clone(),
+                    protocols: question.traffic.protocols.clone(),
+                    client_ports: question.client_ports.clone(),
+                    ports: question.traffic.ports.clone(),
+                };
+                let Some(courses) = courses.next() else { return flaw("a pair of ends of which nothing is said") };
+                self.replay_journey(prepared, &journey, courses)?;
+            }
         }
-        Ok(())
+        demand(courses.next().is_none(), "not the journeys that the question is about")
     }
 
     fn replay_journey(&self, prepared: &Prepared, journey: &Journey<'_>, courses: &[Course]) -> Result<(), Flaw> {
         let asked = Prepared::asked(journey);
+        if asked.is_empty() {
+            return demand(courses.is_empty(), "packets that are not asked about");
+        }
         for (way, sources) in ways(prepared, journey)? {
             let mut covered = Vec::new();
             for course in courses.iter().filter(|course| goes_by(course, &way)) {

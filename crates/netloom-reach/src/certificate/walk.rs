@@ -28,7 +28,10 @@ pub(super) enum Who<'n> {
 impl<'n> Who<'n> {
     pub(super) fn far(self) -> Far<'n> {
         match self {
-            Self::Inside(place) => Far::Inside(place.interface),
+            Self::Inside(place) => match place.interface.filter(|_| !place.may_have_any_group()) {
+                Some(interface) => Far::Inside(interface),
+                None => Far::Anything(place.subnet),
+            },
             Self::Unnamed => Far::Unnamed,
             Self::Nat(_) | Self::Outside => Far::Outside,
             Self::Service(name) => Far::Service(name),
@@ -209,7 +212,7 @@ impl<'n, 'c> Replay<'n, 'c> {
         if is_out {
             self.named = None;
         }
-        let Some(interface) = place.interface else {
+        let Some(interface) = place.interface.filter(|_| !place.may_have_any_group()) else {
             demand(step.by == By::Unfiltered && step.passes, &format!("what decides at {at}"))?;
             return Ok(true);
         };

@@ -1,11 +1,11 @@
 //! Where journeys begin, and the way out of a subnet.
 
 use super::filters::{Direction, doubt};
-use super::flow::{Flow, Leg, LegEnd, Names, Phase, Place, Rule, Ruling, Station, Who};
-use super::header::alike_parts;
+use super::flow::{Flow, Leg, LegEnd, Names, Phase, Place, Premise, Rule, Ruling, Station, Who};
+use super::header::{alike_parts, in_family};
 use super::routes::Next;
 use super::{Code, Header, Prepared};
-use crate::network::{Attachment, InternetGateway, Known, Network, Subnet, Target, Unknown};
+use crate::network::{Attachment, InternetGateway, Known, Network, PublicAddress, Subnet, Target, Unknown};
 use crate::sets::addresses::{Family, link_local};
 use crate::sets::{Cell, RangeSet};
 
@@ -22,6 +22,18 @@ pub enum End<'n> {
     Service(&'n str),
 }
 
+impl End<'_> {
+    /// Returns whether the addresses are those of the end, and not any that a block could have which nobody gave.
+    pub(crate) fn is_exact(&self) -> bool {
+        let Self::Inside(place, addresses) = self else { return true };
+        let has_own = place.interface.is_some_and(|interface| interface.addresses.is_some());
+        match addresses.is_disjoint(&Family::Ipv4.everything()) {
+            true => !matches!(place.subnet.ipv6_block, Some(Known::Unknown(_))),
+            false => has_own || place.subnet.block.value().is_some(),
+        }
+    }
+}
+
 /// What is asked: these packets, from there to there.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Journey<'n> {
@@ -35,6 +47,15 @@ pub struct Journey<'n> {
     pub client_ports: RangeSet,
     /// The server's ports, or ICMP types and codes.
     pub ports: RangeSet,
+}
+
+impl Journey<'_> {
+    /// Returns the address family of its packets.
+    #[must_use]
+    pub fn family(&self) -> Family {
+        let all = addresses_of(&self.from).union(&addresses_of(&self.to));
+        if all.is_disjoint(&Family::Ipv4.everything()) { Family::Ipv6 } else { Family::Ipv4 }
+    }
 }
 
 pub(crate) struct Engine<'n> {
@@ -56,7 +77,10 @@ impl Prepared {
     #[must_use]
     pub fn asked(journey: &Journey<'_>) -> Vec<Cell> {
         let (client, server) = (addresses_of(&journey.from), addresses_of(&journey.to));
-        let parts = alike_parts(&journey.protocols, &journey.client_ports, &journey.ports);
+        let family =
+            if client.union(&server).is_disjoint(&Family::Ipv4.everything()) { Family::Ipv6 } else { Family::Ipv4 };
+        let (protocols, ports) = in_family(family, &journey.protocols, &journey.ports);
+        let parts = alike_parts(&protocols, &journey.client_ports, &ports);
         let cells = parts.into_iter().map(|(protocols, source_ports, ports)| {
             Cell::new(vec![client.clone(), server.clone(), protocols, source_ports, ports])
         });
@@ -91,7 +115,7 @@ impl<'n> Engine<'n> {
                 destination: who(&journey.to),
                 hops: Vec::new(),
                 legs: Vec::new(),
-                premises: Vec::new(),
+                premises: premises_of_ends(journey),
                 names: Names::Kept,
                 has_arrived: false,
             };
@@ -304,6 +328,23 @@ impl<'n> Engine<'n> {
     pub(super) fn leg(&self, flow: &mut Flow<'n>, from: LegEnd<'n>, to: LegEnd<'n>) {
         flow.legs.push(Leg { header: flow.header, from, to });
     }
+}
+
+/// What is taken for granted of ends that could be launched with a security group, and of instances with several interfaces.
+fn premises_of_ends<'n>(journey: &Journey<'n>) -> Vec<Premise<'n>> {
+    let mut premises = Vec::new();
+    for end in [&journey.from, &journey.to] {
+        let End::Inside(place, _) = end else { continue };
+        let launched = place.interface.filter(|interface| {
+            place.is_launched() && !place.may_have_any_group() && interface.public == PublicAddress::SubnetDecides
+        });
+        let premise = launched.map(Premise::LaunchedWith).filter(|premise| !premises.contains(premise));
+        premises.extend(premise);
+        let several = place.interface.filter(|interface| !interface.further.is_empty());
+        let premise = several.map(Premise::ByPrimaryInterface).filter(|premise| !premises.contains(premise));
+        premises.extend(premise);
+    }
+    premises
 }
 
 fn who<'n>(end: &End<'n>) -> Who<'n> {

@@ -60,7 +60,7 @@ impl<'n> Engine<'n> {
             Direction::In => Station::GroupsIn(place),
         };
         let header = flow.header;
-        if place.interface.is_none() {
+        if place.may_have_any_group() {
             let mut flow = flow;
             flow.presume(Premise::GroupsOfTheSubnet(place.subnet));
             flow.push(Phase::Forward, station, header, Ruling::Passes(Rule::Unfiltered));
@@ -203,7 +203,11 @@ impl<'n> Engine<'n> {
     /// Whether the far end has the group: `None` no, `Some(None)` yes, `Some(Some(doubt))` that depends.
     fn has_group(&self, far: Who<'n>, id: &crate::network::Id) -> Option<Option<Doubt>> {
         let Who::Inside(place) = far else { return None };
-        let Some(interface) = place.interface else {
+        let Some(interface) = place.interface.filter(|interface| !interface.may_have_any_group()) else {
+            let vpc = self.network().security_groups.get(id).and_then(|group| group.vpc.value());
+            if vpc.is_some_and(|vpc| *vpc != place.subnet.vpc) {
+                return None;
+            }
             let what = format!("whether the interfaces in `{}` have security group `{id}`", place.subnet.id);
             return Some(Some(Rc::new(Unknown { what, span: place.subnet.span })));
         };

@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use super::{Code, Header};
 use crate::network::{
-    AclEntry, EgressOnlyGateway, Endpoint, GroupRule, Interface, InternetGateway, NatGateway, NetworkAcl, Peering,
-    Route, RouteTable, SecurityGroup, Subnet, TransitGateway, Unknown, VpnGateway,
+    AclEntry, EgressOnlyGateway, Endpoint, GroupRule, Interface, InterfaceKind, InternetGateway, NatGateway,
+    NetworkAcl, Peering, Route, RouteTable, SecurityGroup, Subnet, TransitGateway, Unknown, VpnGateway,
 };
 use crate::sets::Cell;
 
@@ -18,6 +18,20 @@ pub struct Place<'n> {
     pub interface: Option<&'n Interface>,
     /// The endpoint whose interface it is.
     pub endpoint: Option<&'n Endpoint>,
+}
+
+impl Place<'_> {
+    /// Returns whether it stands for an interface with any security groups, which are supposed to admit everything.
+    #[must_use]
+    pub fn may_have_any_group(&self) -> bool {
+        self.interface.is_none_or(Interface::may_have_any_group)
+    }
+
+    /// Returns whether it stands for something that could be launched, and not for an interface that is described.
+    #[must_use]
+    pub fn is_launched(&self) -> bool {
+        self.interface.is_none_or(|interface| interface.kind == InterfaceKind::Launched)
+    }
 }
 
 /// Who is at one end of a header.
@@ -146,6 +160,13 @@ pub enum Premise<'n> {
     EndpointPolicy(&'n Endpoint),
     /// The security groups of whatever is in the subnet admit it.
     GroupsOfTheSubnet(&'n Subnet),
+    /// What is launched in the subnet has a public address if the subnet gives one, and otherwise none.
+    AddressesOfTheSubnet(&'n Subnet),
+    /// What the instance sends and receives goes by its primary interface, though it has others.
+    ByPrimaryInterface(&'n Interface),
+    /// What is launched with the security group of this interface has no other, is in one of the subnets that are described,
+    /// and has the addresses that it gives.
+    LaunchedWith(&'n Interface),
     /// The zone serves the endpoint.
     ServiceInZone(&'n Endpoint),
 }

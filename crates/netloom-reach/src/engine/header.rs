@@ -1,6 +1,9 @@
 //! Which axis of a cell is which field of a header, at one point of the way.
 
-use crate::sets::traffic::{ECHO_REPLY, ECHO_REPLY_V6, ECHO_REQUEST, ECHO_REQUEST_V6, ICMP, ICMPV6, TCP, UDP};
+use crate::sets::addresses::Family;
+use crate::sets::traffic::{
+    ECHO_REPLY, ECHO_REPLY_V6, ECHO_REQUEST, ECHO_REQUEST_V6, ICMP, ICMPV6, TCP, UDP, all_ports,
+};
 use crate::sets::{Axis, Cell, RangeSet};
 
 /// The fields of a header as axes of the flow's cell.
@@ -59,6 +62,27 @@ fn echo_reply(protocols: &RangeSet, types: &RangeSet) -> Option<u128> {
 pub(crate) fn is_unanswered(protocols: &RangeSet, types: &RangeSet) -> bool {
     let is_icmp = *protocols == RangeSet::single(ICMP) || *protocols == RangeSet::single(ICMPV6);
     is_icmp && echo_reply(protocols, types).is_none()
+}
+
+/// Returns the protocols and ports that packets of a family can have: each has an ICMP of its own, and a ping of IPv4 is one of
+/// IPv6 between hosts that have IPv6 addresses.
+///
+/// # Source
+/// RFC 4443: ICMPv6 is protocol 58 of IPv6 and its echo request is type 128; RFC 792: ICMP is protocol 1 of IPv4, type 8.
+pub(crate) fn in_family(family: Family, protocols: &RangeSet, ports: &RangeSet) -> (RangeSet, RangeSet) {
+    let (icmp, icmpv6) = (RangeSet::single(ICMP), RangeSet::single(ICMPV6));
+    match family {
+        Family::Ipv4 => (protocols.difference(&icmpv6), ports.clone()),
+        Family::Ipv6 if protocols.is_disjoint(&icmp) || !protocols.is_disjoint(&icmpv6) => {
+            (protocols.difference(&icmp), ports.clone())
+        }
+        // Types of ICMP mean something else in ICMPv6; all of them are all of them.
+        Family::Ipv6 if *protocols == icmp && *ports != all_ports() => match ports.contains(ECHO_REQUEST) {
+            true => (icmpv6, RangeSet::single(ECHO_REQUEST_V6)),
+            false => (RangeSet::empty(), RangeSet::empty()),
+        },
+        Family::Ipv6 => (protocols.difference(&icmp).union(&icmpv6), ports.clone()),
+    }
 }
 
 /// Cuts traffic into parts that are alike in what stands for their ports: each is protocols, source ports and destination

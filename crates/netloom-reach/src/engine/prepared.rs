@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::members::Members;
 use crate::network::{
     Destination, Endpoint, EndpointKind, Id, Interface, InterfaceKind, Known, Network, PublicAddress, RouteOrigin,
     RouteTable, Subnet, TableChoice, Unknown, Vpc,
@@ -17,7 +18,7 @@ pub struct Prepared {
     local: BTreeMap<Id, Vec<RangeSet>>,
     candidates: BTreeMap<Id, Vec<Candidate>>,
     endpoint_interfaces: BTreeMap<Id, Interface>,
-    group_interfaces: BTreeMap<Id, Interface>,
+    members: Members,
 }
 
 /// A route of a table as longest prefix match sees it: which addresses, and by its place in the list, before which others.
@@ -53,9 +54,8 @@ impl Prepared {
             network.route_tables.values().map(|table| (table.id.clone(), candidates(&network, table))).collect();
         let endpoint_interfaces = network.endpoints.values().filter_map(endpoint_interface);
         let endpoint_interfaces = endpoint_interfaces.map(|interface| (interface.id.clone(), interface)).collect();
-        let group_interfaces =
-            network.security_groups.keys().map(|group| (group.clone(), group_interface(&network, group))).collect();
-        Self { main_tables, local, candidates, endpoint_interfaces, group_interfaces, network }
+        let members = Members::of(&network);
+        Self { main_tables, local, candidates, endpoint_interfaces, members, network }
     }
 
     pub(crate) fn vpc_of(&self, subnet: &Subnet) -> Option<&Vpc> {
@@ -98,10 +98,9 @@ impl Prepared {
         self.endpoint_interfaces.get(&endpoint.id)
     }
 
-    /// Any interface that has just this security group, in any subnet of the group's VPC.
-    #[must_use]
-    pub fn group_interface(&self, group: &Id) -> Option<&Interface> {
-        self.group_interfaces.get(group)
+    /// Who has which groups and is in which subnets.
+    pub(crate) fn members(&self) -> &Members {
+        &self.members
     }
 }
 
@@ -161,28 +160,13 @@ fn endpoint_interface(endpoint: &Endpoint) -> Option<Interface> {
         kind: InterfaceKind::Service,
         subnets: subnets.clone(),
         addresses: None,
+        secondary: Vec::new(),
+        twin: None,
+        further: Vec::new(),
         groups: groups.clone(),
         checks_source_and_destination: Known::Is(true),
         public: PublicAddress::None,
         has_ipv6: Some(Known::Is(false)),
         is_attached: Known::Is(true),
     })
-}
-
-fn group_interface(network: &Network, group: &Id) -> Interface {
-    let described = network.security_groups.get(group);
-    let vpc = described.and_then(|group| group.vpc.value());
-    let subnets = network.subnets.values().filter(|subnet| Some(&subnet.vpc) == vpc);
-    Interface {
-        id: group.clone(),
-        span: described.map(|group| group.span).unwrap_or_default(),
-        kind: InterfaceKind::Interface,
-        subnets: subnets.map(|subnet| Known::Is(subnet.id.clone())).collect(),
-        addresses: None,
-        groups: vec![Known::Is(group.clone())],
-        checks_source_and_destination: Known::Is(true),
-        public: PublicAddress::SubnetDecides,
-        has_ipv6: None,
-        is_attached: Known::Is(true),
-    }
 }

@@ -19,6 +19,18 @@ pub(super) fn premise(premise: &Premise<'_>) -> String {
         Premise::GroupsOfTheSubnet(subnet) => {
             format!("the security groups of whatever is in `{}` admit the traffic", subnet.id)
         }
+        Premise::AddressesOfTheSubnet(subnet) => format!(
+            "what is launched in `{}` has a public address if the subnet gives one, and otherwise none",
+            subnet.id
+        ),
+        Premise::LaunchedWith(interface) => format!(
+            "what is launched with `{}` has no other security group, is in one of the subnets that are described, and has \
+             the addresses that its subnet gives",
+            interface.id
+        ),
+        Premise::ByPrimaryInterface(interface) => {
+            format!("what `{}` sends and receives goes by its primary interface", interface.id)
+        }
         Premise::ServiceInZone(endpoint) => {
             format!("the service of endpoint `{}` is offered in its zones", endpoint.id)
         }

@@ -1,8 +1,8 @@
 //! Network interfaces and the instances that have them.
 
-use std::net::Ipv4Addr;
+use netloom_cfn::read::Node;
 
-use crate::building::{Properties, Sort, address_of};
+use crate::building::{Properties, Sort, address_of, has_ipv6, private_addresses, public_address};
 use crate::network::{Id, Interface, InterfaceKind, Known, PublicAddress};
 use crate::sets::RangeSet;
 use crate::sets::addresses::ipv4;
@@ -29,8 +29,21 @@ pub(super) fn add(build: &mut Build<'_, '_>) {
     for record in records.of_kind(INSTANCES) {
         add_instance(build, record);
     }
+    for record in records.of_kind(INTERFACES) {
+        let attachment = record.part("Attachment").filter(|attachment| !is_primary(attachment));
+        if let Some(instance) = attachment.and_then(|part| part.plain_text("InstanceId")).map(Id::new) {
+            add_further(build, &instance, record.id());
+        }
+    }
     for record in records.of_kind(ADDRESSES) {
         give_address(build, record);
+    }
+}
+
+fn add_further(build: &mut Build<'_, '_>, instance: &Id, interface: Id) {
+    let instance = build.network.interfaces.get_mut(instance);
+    if let Some(instance) = instance.filter(|instance| !instance.further.contains(&interface)) {
+        instance.further.push(interface);
     }
 }
 
@@ -41,13 +54,15 @@ fn add_interface(build: &mut Build<'_, '_>, record: &Record<'_>) {
     let kind = if is_service { InterfaceKind::Service } else { InterfaceKind::Interface };
     let status = properties.plain_text("Status").map(|status| Known::Is(status == "in-use"));
     let is_attached = status.unwrap_or_else(|| Known::Unknown(properties.missing("Status")));
-    let interface = interface(build, properties, record.id(), kind, is_attached);
-    let instance = record.part("Attachment").filter(is_primary).and_then(|part| part.plain_text("InstanceId"));
-    if let Some(instance) = instance {
-        let id = Id::new(instance);
-        let entry = Interface { id: id.clone(), kind: InterfaceKind::Instance, ..interface.clone() };
-        build.network.interfaces.insert(id, entry);
+    let mut interface = interface(build, properties, record.id(), kind, is_attached);
+    let attachment = record.part("Attachment");
+    let instance = attachment.filter(is_primary).and_then(|part| part.plain_text("InstanceId")).map(Id::new);
+    if let Some(id) = &instance {
+        let (kind, twin) = (InterfaceKind::Instance, Some(record.id()));
+        let entry = Interface { id: id.clone(), kind, twin, ..interface.clone() };
+        build.network.interfaces.insert(id.clone(), entry);
     }
+    interface.twin = instance;
     build.network.interfaces.insert(record.id(), interface);
 }
 
@@ -67,6 +82,7 @@ fn add_instance(build: &mut Build<'_, '_>, record: &Record<'_>) {
         return;
     }
     let is_running = Known::Is(matches!(&*state, "running" | "pending"));
+    let mut others = Vec::new();
     for part in record.parts("NetworkInterfaces") {
         let Some(id) = part.plain_text("NetworkInterfaceId").map(Id::new) else { continue };
         if !build.network.interfaces.contains_key(&id) {
@@ -78,10 +94,15 @@ fn add_instance(build: &mut Build<'_, '_>, record: &Record<'_>) {
         let primary = part.get("Attachment").map(|node| part.within(node));
         if primary.is_none_or(|attachment| is_primary(&attachment)) {
             let (id, span) = (record.id(), record.span());
-            let entry = Interface { id: id.clone(), span, kind: InterfaceKind::Instance, ..known.clone() };
+            known.twin = Some(id.clone());
+            let (kind, twin) = (InterfaceKind::Instance, Some(known.id.clone()));
+            let entry = Interface { id: id.clone(), span, kind, twin, ..known.clone() };
             build.network.interfaces.insert(id, entry);
+        } else {
+            others.push(id);
         }
     }
+    others.into_iter().for_each(|id| add_further(build, &record.id(), id));
 }
 
 fn interface(
@@ -91,42 +112,46 @@ fn interface(
     kind: InterfaceKind,
     is_attached: Known<bool>,
 ) -> Interface {
+    let addresses = private_addresses(properties);
     Interface {
         id,
         span: properties.span(),
         kind,
         subnets: vec![build.known_id(properties, "SubnetId", Sort::Subnet)],
-        addresses: private_addresses(properties),
+        addresses: addresses.primary,
+        secondary: addresses.secondary,
+        twin: None,
+        further: Vec::new(),
         groups: build.groups(properties),
         checks_source_and_destination: properties.bool_or("SourceDestCheck", true),
-        public: public_address(properties).map_or(PublicAddress::None, |address| PublicAddress::Elastic(Some(address))),
-        has_ipv6: Some(Known::Is(properties.items("Ipv6Addresses").is_ok_and(|items| !items.is_empty()))),
+        public: primary_public_address(properties),
+        has_ipv6: Some(has_ipv6(properties).unwrap_or(Known::Is(false))),
         is_attached,
     }
 }
 
-fn private_addresses(properties: &Properties<'_>) -> Option<RangeSet> {
+/// The public address of the primary private one, which stands beside it or beside the whole.
+fn primary_public_address(properties: &Properties<'_>) -> PublicAddress {
     let listed = properties.items("PrivateIpAddresses").unwrap_or_default();
-    let listed = listed.iter().filter_map(|item| item.get("PrivateIpAddress"));
-    let known = properties.get("PrivateIpAddress").into_iter().chain(listed).filter_map(address_of);
-    known.map(ipv4).reduce(|a, b| a.union(&b))
+    let primary = listed.iter().find(|item| item.get("Primary").and_then(Node::as_bool) == Some(true));
+    match public_address(properties.node) {
+        PublicAddress::None => primary.map_or(PublicAddress::None, public_address),
+        given => given,
+    }
 }
 
-fn public_address(properties: &Properties<'_>) -> Option<Ipv4Addr> {
-    let listed = properties.items("PrivateIpAddresses").unwrap_or_default();
-    let own = properties.get("Association");
-    let associations = own.into_iter().chain(listed.iter().filter_map(|item| item.get("Association")));
-    associations.filter_map(|association| association.get("PublicIp").and_then(address_of)).next()
-}
-
-/// Gives an interface the address that only the answer about addresses tells.
+/// Gives a private address the public one that only the answer about addresses tells.
 fn give_address(build: &mut Build<'_, '_>, record: &Record<'_>) {
     let Some(address) = record.properties.get("PublicIp").and_then(address_of) else { return };
+    let private = record.properties.get("PrivateIpAddress").and_then(address_of).map(ipv4);
+    let is_it = |own: &Option<RangeSet>| private.as_ref().is_some_and(|private| own.as_ref() == Some(private));
     for key in ["NetworkInterfaceId", "InstanceId"] {
         let id = record.properties.plain_text(key).map(Id::new);
-        let interface = id.and_then(|id| build.network.interfaces.get_mut(&id));
-        if let Some(interface) = interface.filter(|interface| interface.public == PublicAddress::None) {
-            interface.public = PublicAddress::Elastic(Some(address));
+        let Some(interface) = id.and_then(|id| build.network.interfaces.get_mut(&id)) else { continue };
+        let secondary = interface.secondary.iter_mut().find(|secondary| is_it(&secondary.addresses));
+        let public = secondary.map_or(&mut interface.public, |secondary| &mut secondary.public);
+        if *public == PublicAddress::None {
+            *public = PublicAddress::Elastic(Some(address));
         }
     }
 }

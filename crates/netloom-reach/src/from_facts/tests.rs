@@ -299,7 +299,9 @@ fn an_interface_is_also_the_instance_whose_first_one_it_is() {
     for (name, kind) in [("eni-1", InterfaceKind::Interface), ("i-1", InterfaceKind::Instance)] {
         let interface = &network.interfaces[&id(name)];
         assert_eq!((interface.kind, &interface.groups), (kind, &vec![is("sg-1")]), "{name}");
-        assert_eq!(interface.addresses, Some(block("10.0.1.10/31")));
+        assert_eq!(interface.addresses, Some(block("10.0.1.10/32")));
+        let (addresses, public) = (Some(block("10.0.1.11/32")), PublicAddress::None);
+        assert_eq!(interface.secondary, vec![SecondaryAddresses { addresses, public }]);
         assert_eq!(interface.public, PublicAddress::Elastic("198.51.100.8".parse().ok()));
         assert_eq!(interface.checks_source_and_destination, Known::Is(false));
         assert_eq!((&interface.has_ipv6, &interface.is_attached), (&Some(Known::Is(true)), &Known::Is(true)));
@@ -320,7 +322,7 @@ fn a_stopped_instance_is_not_attached_to_anything_that_runs() {
         {"InstanceId": "i-3", "State": {"Name": "terminated"}, "NetworkInterfaces": []}]}]}"#;
     let network = network(&[INTERFACES, instances]);
     assert_eq!(network.interfaces[&id("i-1")].is_attached, Known::Is(false));
-    assert_eq!(network.interfaces[&id("i-1")].addresses, Some(block("10.0.1.10/31")));
+    assert_eq!(network.interfaces[&id("i-1")].addresses, Some(block("10.0.1.10/32")));
     assert_eq!(network.interfaces[&id("i-2")].addresses, Some(block("10.0.1.20/32")));
     assert!(network.interfaces.contains_key(&id("eni-7")) && !network.interfaces.contains_key(&id("i-3")));
 }

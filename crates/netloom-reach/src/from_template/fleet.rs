@@ -6,7 +6,7 @@ use crate::building::{Properties, Sort, unknown};
 use crate::network::{Id, InterfaceKind, Known, PublicAddress};
 
 use super::context::{Build, Resource};
-use super::launch::{Card, Launch, named_launch};
+use super::launch::{Card, Launch, add_others, named_launch};
 
 /// # Source
 /// AWS CloudFormation Template Reference, `AWS::AutoScaling::AutoScalingGroup`: subnets in `VPCZoneIdentifier`; the
@@ -71,6 +71,7 @@ fn add_fleet(build: &mut Build<'_>, resource: &Resource<'_>, launch: Launch, sub
         subnets.push(missing());
     }
     let is_only = launch.others.is_empty();
-    let interface = launch.primary.interface(build, resource, InterfaceKind::Fleet, is_only, subnets);
+    let interface = launch.primary.interface(build, resource, InterfaceKind::Fleet, is_only, subnets.clone());
     build.network.interfaces.insert(resource.id.clone(), interface);
+    add_others(build, resource, &launch, InterfaceKind::Fleet, Some(&subnets));
 }

@@ -1,10 +1,9 @@
 //! Instances.
 
-use crate::building::unknown;
-use crate::network::{Id, Interface, InterfaceKind, Known, PublicAddress};
+use crate::network::{Id, Interface, InterfaceKind, Known};
 
 use super::context::{Build, Resource};
-use super::launch::{Card, Launch, named_launch, read_launch};
+use super::launch::{Launch, add_others, named_launch, read_launch};
 
 /// # Source
 /// AWS CloudFormation Template Reference, `AWS::EC2::Instance`: subnet and groups stand either directly or in
@@ -15,8 +14,12 @@ pub(super) fn add(build: &mut Build<'_>, resource: &Resource<'_>) {
         Some(existing) => take_over(build, resource, existing),
         None => add_primary(build, resource, &launch),
     }
-    for (at, card) in launch.others.iter().enumerate().filter(|(_, card)| card.existing.is_none()) {
-        add_further(build, resource, &launch.primary, card, at + 1);
+    add_others(build, resource, &launch, InterfaceKind::Interface, None);
+    let checks = resource.properties.bool_or("SourceDestCheck", true);
+    let further = build.network.interfaces.get(&resource.id).map(|instance| instance.further.clone());
+    for id in further.iter().flatten().filter(|id| is_made_by(resource, id)) {
+        let interface = build.network.interfaces.get_mut(id);
+        interface.into_iter().for_each(|interface| interface.checks_source_and_destination = checks.clone());
     }
     build.launches.insert(resource.id.clone(), launch);
 }
@@ -39,22 +42,8 @@ fn add_primary(build: &mut Build<'_>, resource: &Resource<'_>, launch: &Launch) 
     build.network.interfaces.insert(resource.id.clone(), interface);
 }
 
-/// Adds an interface beside the primary one under the name that Linux usually gives it: `HeadNode eth1`.
-fn add_further(build: &mut Build<'_>, resource: &Resource<'_>, primary: &Card, card: &Card, number: usize) {
-    let id = Id::new(format!("{} eth{number}", resource.id));
-    let subnet = card.subnet.clone().or_else(|| primary.subnet.clone());
-    let missing = || Known::Unknown(unknown(format!("the subnet of `{id}`"), resource.span));
-    let subnets = vec![subnet.unwrap_or_else(missing)];
-    let further = Resource {
-        entry: resource.entry,
-        id: id.clone(),
-        span: resource.span,
-        properties: resource.properties,
-        doubt: resource.doubt.clone(),
-    };
-    let mut interface = card.interface(build, &further, InterfaceKind::Interface, false, subnets);
-    interface.checks_source_and_destination = resource.properties.bool_or("SourceDestCheck", true);
-    build.network.interfaces.insert(id, interface);
+fn is_made_by(resource: &Resource<'_>, id: &Id) -> bool {
+    id.as_str().strip_prefix(resource.id.as_str()).is_some_and(|rest| rest.starts_with(" eth"))
 }
 
 /// Gives an instance that uses an existing interface what that interface has.
@@ -68,21 +57,10 @@ fn take_over(build: &mut Build<'_>, resource: &Resource<'_>, existing: &Id) {
         span: resource.span,
         kind: InterfaceKind::Instance,
         is_attached: resource.sure(Known::Is(true)),
+        twin: Some(existing.clone()),
         ..interface.clone()
     };
     build.network.interfaces.insert(resource.id.clone(), instance);
-}
-
-/// Lets an instance and the existing interface that it uses have one public address, whichever of the two it was given
-/// to.
-pub(super) fn share_address(build: &mut Build<'_>, resource: &Resource<'_>) {
-    let existing = build.launches.get(&resource.id).and_then(|launch| launch.primary.existing.clone());
-    let Some(existing) = existing else { return };
-    let address = |id: &Id| build.network.interfaces.get(id).map(|interface| interface.public.clone());
-    let both = [address(&existing), address(&resource.id)];
-    let Some(given) = both.into_iter().flatten().find(|public| *public != PublicAddress::None) else { return };
-    for id in [&existing, &resource.id] {
-        let interface = build.network.interfaces.get_mut(id);
-        interface.into_iter().for_each(|interface| interface.public = given.clone());
-    }
+    let interface = build.network.interfaces.get_mut(existing);
+    interface.into_iter().for_each(|interface| interface.twin = Some(resource.id.clone()));
 }

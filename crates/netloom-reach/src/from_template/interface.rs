@@ -1,12 +1,9 @@
 //! Network interfaces.
 
-use netloom_cfn::read::Node;
 use netloom_diag::Span;
 
-use crate::building::{Properties, Sort, address_of, default_security_group, quoted, unknown};
+use crate::building::{Properties, Sort, default_security_group, has_ipv6, private_addresses, quoted, unknown};
 use crate::network::{EndpointKind, Id, Interface, InterfaceKind, Known, PublicAddress, Unknown};
-use crate::sets::RangeSet;
-use crate::sets::addresses::ipv4;
 
 use super::attributes::default_group_of;
 use super::context::{Build, Resource};
@@ -18,11 +15,15 @@ use super::context::{Build, Resource};
 pub(super) fn add(build: &mut Build<'_>, resource: &Resource<'_>) {
     let properties = &resource.properties;
     let subnets = vec![build.known_id(properties, "SubnetId", Sort::Subnet)];
+    let addresses = private_addresses(properties);
     let interface = Interface {
         id: resource.id.clone(),
         span: resource.span,
         kind: InterfaceKind::Interface,
-        addresses: private_addresses(properties),
+        addresses: addresses.primary,
+        secondary: addresses.secondary,
+        twin: None,
+        further: Vec::new(),
         groups: groups_or_default(build, properties, &resource.id, &["GroupSet"]),
         checks_source_and_destination: properties.bool_or("SourceDestCheck", true),
         public: PublicAddress::None,
@@ -48,28 +49,17 @@ pub(super) fn groups_or_default(
     groups
 }
 
-/// Returns the written private addresses; `None` where AWS picks one.
-pub(super) fn private_addresses(properties: &Properties<'_>) -> Option<RangeSet> {
-    let listed = properties.items("PrivateIpAddresses").unwrap_or_default();
-    let listed = listed.iter().filter_map(|item| item.get("PrivateIpAddress"));
-    let written: Vec<&Node> = properties.get("PrivateIpAddress").into_iter().chain(listed).collect();
-    let known: Option<Vec<RangeSet>> = written.iter().map(|node| address_of(node).map(ipv4)).collect();
-    let is_picked = properties.get("SecondaryPrivateIpAddressCount").is_some();
-    known.filter(|known| !known.is_empty() && !is_picked)?.into_iter().reduce(|a, b| a.union(&b))
-}
-
-/// Returns whether an interface gets the IPv6 addresses asked for; `None` where nothing is said, so that its subnet decides.
+/// Attaches an interface to an instance, beside its primary one.
 ///
 /// # Source
-/// Amazon EC2 API, `CreateNetworkInterface`: a count of 0 overrides what the subnet says.
-pub(super) fn has_ipv6(properties: &Properties<'_>) -> Option<Known<bool>> {
-    if properties.items("Ipv6Addresses").is_ok_and(|items| !items.is_empty()) {
-        return Some(Known::Is(true));
+/// AWS CloudFormation Template Reference, `AWS::EC2::NetworkInterfaceAttachment`.
+pub(super) fn attach(build: &mut Build<'_>, resource: &Resource<'_>) {
+    let instance = build.id(&resource.properties, "InstanceId", Sort::Interface);
+    let interface = build.id(&resource.properties, "NetworkInterfaceId", Sort::Interface);
+    if let (Some(instance), Some(interface)) = (instance, interface) {
+        let instance = build.network.interfaces.get_mut(&instance);
+        instance.into_iter().for_each(|instance| instance.further.push(interface.clone()));
     }
-    properties.integer("Ipv6AddressCount").map(|count| match count {
-        Known::Is(count) => Known::Is(count > 0),
-        Known::Unknown(unknown) => Known::Unknown(unknown),
-    })
 }
 
 /// Gives whatever says nothing of security groups the default group of its VPC.

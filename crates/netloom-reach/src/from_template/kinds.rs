@@ -27,8 +27,6 @@ const HARMLESS: &[&str] = &[
     "AWS::EC2::IPAMResourceDiscoveryAssociation",
     "AWS::EC2::IPAMScope",
     "AWS::EC2::KeyPair",
-    // The instance that an interface is attached to changes nothing for the packets of the interface.
-    "AWS::EC2::NetworkInterfaceAttachment",
     "AWS::EC2::NetworkInterfacePermission",
     "AWS::EC2::NetworkInsightsAccessScope",
     "AWS::EC2::NetworkInsightsAccessScopeAnalysis",

@@ -2,12 +2,10 @@
 
 use netloom_cfn::read::Node;
 
-use crate::building::{Properties, Sort, to_unknown};
+use crate::building::{PrivateAddresses, Properties, Sort, has_ipv6, private_addresses, to_unknown};
 use crate::network::{Id, Interface, InterfaceKind, Known, PublicAddress};
-use crate::sets::RangeSet;
 
 use super::context::{Build, Resource};
-use super::interface::{has_ipv6, private_addresses};
 
 /// What a launch says of its interfaces; `None` is left to whoever launches, or to AWS.
 #[derive(Clone, Debug, Default)]
@@ -27,7 +25,7 @@ pub(super) struct Card {
     pub(super) subnet: Option<Known<Id>>,
     pub(super) groups: Option<Vec<Known<Id>>>,
     pub(super) public: Option<Known<bool>>,
-    pub(super) addresses: Option<RangeSet>,
+    pub(super) addresses: PrivateAddresses,
     pub(super) has_ipv6: Option<Known<bool>>,
 }
 
@@ -47,7 +45,7 @@ impl Launch {
             subnet: primary.subnet.or(fallback.subnet),
             groups: primary.groups.or(fallback.groups),
             public: primary.public.or(fallback.public),
-            addresses: primary.addresses.or(fallback.addresses),
+            addresses: if primary.addresses.is_said() { primary.addresses } else { fallback.addresses },
             has_ipv6: primary.has_ipv6.or(fallback.has_ipv6),
         };
         Self { primary, others, used_in }
@@ -83,7 +81,10 @@ impl Card {
             id: resource.id.clone(),
             span: resource.span,
             kind,
-            addresses: self.addresses.clone(),
+            addresses: self.addresses.primary.clone(),
+            secondary: self.addresses.secondary.clone(),
+            twin: None,
+            further: Vec::new(),
             groups,
             // A launch has no word for it, so what instances check by default stays.
             checks_source_and_destination: Known::Is(true),
@@ -107,6 +108,7 @@ pub(super) fn read_launch(build: &mut Build<'_>, properties: &Properties<'_>, gr
         Err(unknown) => {
             launch.primary.subnet.get_or_insert(Known::Unknown(unknown.clone()));
             launch.primary.groups.get_or_insert_with(|| vec![Known::Unknown(unknown.clone())]);
+            launch.primary.has_ipv6 = Some(Known::Unknown(unknown.clone()));
             launch.primary.public = Some(Known::Unknown(unknown));
         }
     }
@@ -177,8 +179,42 @@ pub(super) fn finish_template(build: &mut Build<'_>, resource: &Resource<'_>) {
         subnets.push(Known::Unknown(resource.unknown(what)));
     }
     let is_only = launch.others.is_empty();
-    let interface = launch.primary.interface(build, resource, InterfaceKind::LaunchTemplate, is_only, subnets);
+    let interface = launch.primary.interface(build, resource, InterfaceKind::LaunchTemplate, is_only, subnets.clone());
     build.network.interfaces.insert(resource.id.clone(), interface);
+    add_others(build, resource, &launch, InterfaceKind::LaunchTemplate, Some(&subnets));
+}
+
+/// Adds the interfaces beside the primary one to what stands for that: those that exist by their own names, the others under
+/// the name that Linux usually gives them, `HeadNode eth1`.
+///
+/// - `homes`: the subnets of the primary interface where others than its own can be.
+pub(super) fn add_others(
+    build: &mut Build<'_>,
+    resource: &Resource<'_>,
+    launch: &Launch,
+    kind: InterfaceKind,
+    homes: Option<&[Known<Id>]>,
+) {
+    let mut further = Vec::new();
+    for (at, card) in launch.others.iter().enumerate() {
+        if let Some(existing) = &card.existing {
+            further.push(existing.clone());
+            continue;
+        }
+        let id = Id::new(format!("{} eth{}", resource.id, at + 1));
+        let missing = || vec![Known::Unknown(resource.unknown(format!("the subnet of `{id}`")))];
+        let home = card.subnet.clone().map(|subnet| vec![subnet]);
+        let home = home.or_else(|| homes.map(<[Known<Id>]>::to_vec));
+        let subnets = home.or_else(|| launch.primary.subnet.clone().map(|subnet| vec![subnet])).unwrap_or_else(missing);
+        let (entry, span, properties) = (resource.entry, resource.span, resource.properties);
+        let other = Resource { entry, id: id.clone(), span, properties, doubt: resource.doubt.clone() };
+        let interface = card.interface(build, &other, kind, false, subnets);
+        build.network.interfaces.insert(id.clone(), interface);
+        further.push(id);
+    }
+    if let Some(owner) = build.network.interfaces.get_mut(&resource.id) {
+        owner.further = further;
+    }
 }
 
 /// Returns what the launch template says that a resource names under `key`, and notes in which subnets it is used.

@@ -22,6 +22,8 @@ pub enum InterfaceKind {
     Service,
     /// Nodes that the cluster's own stack will launch: not in the description, but known to come.
     ClusterNode,
+    /// An interface that could be launched; without security groups it stands for one with any.
+    Launched,
 }
 
 /// An interface, or every interface of one kind: all are alike but for the address, which is any free one of their subnet.
@@ -33,15 +35,21 @@ pub struct Interface {
     pub span: Span,
     /// What it stands for.
     pub kind: InterfaceKind,
+    /// The other entry of one interface: of an instance its primary interface, of that its instance.
+    pub twin: Option<Id>,
+    /// The further interfaces of an instance, which have entries of their own.
+    pub further: Vec<Id>,
     /// The subnets in which it can be; several for a fleet.
     pub subnets: Vec<Known<Id>>,
-    /// The private IPv4 addresses it has; `None` when AWS picks one of the subnet's.
+    /// Its primary private IPv4 address, for several instances each one's; `None` when AWS picks one of the subnet's.
     pub addresses: Option<RangeSet>,
+    /// Its further private IPv4 addresses.
+    pub secondary: Vec<SecondaryAddresses>,
     /// Its security groups.
     pub groups: Vec<Known<Id>>,
     /// Whether EC2 drops packets that are neither from nor to it.
     pub checks_source_and_destination: Known<bool>,
-    /// Its public IPv4 address.
+    /// The public IPv4 address of its primary private address.
     pub public: PublicAddress,
     /// Whether it has an IPv6 address; `None` when its subnet decides.
     pub has_ipv6: Option<Known<bool>>,
@@ -50,8 +58,35 @@ pub struct Interface {
     pub is_attached: Known<bool>,
 }
 
-/// Which public IPv4 address an interface has.
-#[derive(Clone, PartialEq, Eq, Debug)]
+impl Interface {
+    /// Returns whether an id is that of this interface or of the instance whose primary interface it is.
+    #[must_use]
+    pub fn is_called(&self, id: &Id) -> bool {
+        self.id == *id || self.twin.as_ref() == Some(id)
+    }
+
+    /// Returns whether it stands for an interface that could be launched with any security groups.
+    #[must_use]
+    pub fn may_have_any_group(&self) -> bool {
+        self.kind == InterfaceKind::Launched && self.groups.is_empty()
+    }
+}
+
+/// Private addresses beside the primary one. It is a private address that has a public one, not the interface.
+///
+/// # Source
+/// Amazon EC2 User Guide, "Secondary IP addresses for your EC2 instances": an Elastic IP address belongs to one private
+/// address, and only a primary one is given a public address at launch.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct SecondaryAddresses {
+    /// The addresses; `None` when AWS picks them from the subnet's.
+    pub addresses: Option<RangeSet>,
+    /// The public IPv4 address of each of them.
+    pub public: PublicAddress,
+}
+
+/// Which public IPv4 address a private address has.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum PublicAddress {
     /// None, whatever the subnet says.
     None,
@@ -63,4 +98,17 @@ pub enum PublicAddress {
     Elastic(Option<Ipv4Addr>),
     /// It cannot be known.
     Unknown(Unknown),
+}
+
+impl PublicAddress {
+    /// Returns whether there is one; `None` where the subnet decides.
+    #[must_use]
+    pub fn is_given(&self) -> Option<Known<bool>> {
+        match self {
+            Self::None => Some(Known::Is(false)),
+            Self::AtLaunch | Self::Elastic(_) => Some(Known::Is(true)),
+            Self::SubnetDecides => None,
+            Self::Unknown(unknown) => Some(Known::Unknown(unknown.clone())),
+        }
+    }
 }

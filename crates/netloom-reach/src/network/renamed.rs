@@ -36,6 +36,7 @@ impl Network {
         network.security_groups.values_mut().for_each(|group| names.group(group));
         for interface in network.interfaces.values_mut() {
             names.one(&mut interface.id);
+            interface.twin.iter_mut().chain(&mut interface.further).for_each(|id| names.one(id));
             names.all(&mut interface.subnets);
             names.all(&mut interface.groups);
         }

@@ -33,6 +33,10 @@ Examples:
 Names: `head`, `queue:NAME`, `login:NAME` for the nodes of a config; the logical id (in facts the id) of an interface, instance,
 launch template, security group or subnet; `internet`; an address or a block; `service:` and a service such as `s3`.
 
+A security group stands for every interface that has it, and for one that is launched with it in each subnet of its VPC; a subnet
+for every interface in it, and for anything that is launched there. An instance is all of its interfaces for what must not be
+reached, and its primary one for what must.
+
 Exit codes: 0 all of them arrive, 1 some do not or nobody can say, 2 could not run.")]
 pub(crate) struct Args {
     /// A ParallelCluster config or a CloudFormation template; may be left out with `--facts`

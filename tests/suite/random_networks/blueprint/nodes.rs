@@ -1,9 +1,11 @@
 //! Who asks and is asked: interfaces, instances, launch templates, fleets, load balancers.
 
+use std::net::Ipv4Addr;
+
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::{PEER_GROUP, THIRD_GROUP, at, without_nulls};
+use super::{Blueprint, PEER_GROUP, SUBNETS, THIRD_GROUP, at, without_nulls};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Kind {
@@ -35,6 +37,10 @@ pub struct Node {
     pub checks: Option<bool>,
     pub n_ipv6: Option<u8>,
     is_internal: Option<bool>,
+    /// Of an interface: whether it has a secondary private address, and whether an Elastic IP address is that one's.
+    pub secondary: Option<bool>,
+    /// Whether IPv6 addresses come as a prefix where that can be asked for.
+    by_prefix: bool,
 }
 
 pub fn node() -> impl Strategy<Value = Node> {
@@ -52,8 +58,17 @@ pub fn node() -> impl Strategy<Value = Node> {
     ];
     let n_ipv6 = prop::option::weighted(0.6, prop_oneof![3 => Just(1_u8), 1 => Just(0)]);
     let further = prop::option::weighted(0.4, 0..3_usize);
-    (subnet, further, kind, groups, own, n_ipv6, prop::option::of(any::<bool>())).prop_map(
-        |(subnet, further, kind, groups, (has_elastic, associates, checks), n_ipv6, is_internal)| Node {
+    let drawn = (prop::option::of(any::<bool>()), prop::option::weighted(0.3, any::<bool>()), any::<bool>());
+    (subnet, further, kind, groups, own, n_ipv6, drawn).prop_map(
+        |(
+            subnet,
+            further,
+            kind,
+            groups,
+            (has_elastic, associates, checks),
+            n_ipv6,
+            (is_internal, secondary, by_prefix),
+        )| Node {
             subnet,
             further,
             kind,
@@ -63,6 +78,8 @@ pub fn node() -> impl Strategy<Value = Node> {
             checks,
             n_ipv6,
             is_internal,
+            secondary,
+            by_prefix,
         },
     )
 }
@@ -96,6 +113,22 @@ impl Node {
         self.has_elastic &= matches!(self.kind, Kind::PlainInstance | Kind::LaunchedInstance);
     }
 
+    /// The distances of its private addresses from the first one of its subnet, the primary one first; `None` where AWS picks.
+    pub fn offsets(&self) -> Option<[u32; 2]> {
+        let second = if SUBNETS[self.subnet].0.ends_with("/25") { 11 } else { 140 };
+        (self.kind == Kind::Interface && self.secondary.is_some()).then_some([10, second])
+    }
+
+    /// The private address that an Elastic IP address is associated with, if it is not the primary one.
+    pub fn elastic_secondary(&self) -> Option<String> {
+        self.offsets().filter(|_| self.secondary == Some(true)).map(|[_, second]| self.at_offset(second))
+    }
+
+    fn at_offset(&self, offset: u32) -> String {
+        let first = SUBNETS[self.subnet].0.split('/').next().expect("a block").parse::<Ipv4Addr>().expect("an address");
+        Ipv4Addr::from(u32::from(first) + offset).to_string()
+    }
+
     /// The property of a route to it.
     pub fn target_key(&self) -> &'static str {
         if self.kind == Kind::Interface { "NetworkInterfaceId" } else { "InstanceId" }
@@ -110,14 +143,19 @@ impl Node {
             json!({ "MinSize": "0", "MaxSize": "1", "VPCZoneIdentifier": subnets,
                 "LaunchTemplate": { "LaunchTemplateId": at(template), "Version": "1" } })
         };
+        let (n_addresses, n_prefixes) = if self.by_prefix { (None, self.n_ipv6) } else { (self.n_ipv6, None) };
         let card =
             without_nulls(json!({ "DeviceIndex": 0, "Groups": groups, "AssociatePublicIpAddress": self.associates,
-            "Ipv6AddressCount": self.n_ipv6 }));
+            "Ipv6AddressCount": n_addresses, "Ipv6PrefixCount": n_prefixes }));
         let template = json!({ "LaunchTemplateData": { "NetworkInterfaces": [card] } });
         match self.kind {
             Kind::Interface => {
+                let private = self.offsets().map(|[first, second]| {
+                    json!([{ "PrivateIpAddress": self.at_offset(second), "Primary": false },
+                        { "PrivateIpAddress": self.at_offset(first), "Primary": true }])
+                });
                 let properties = json!({ "SubnetId": subnet, "GroupSet": groups, "SourceDestCheck": self.checks,
-                    "Ipv6AddressCount": self.n_ipv6 });
+                    "PrivateIpAddresses": private, "Ipv6AddressCount": n_addresses, "Ipv6PrefixCount": n_prefixes });
                 vec![(id.to_owned(), "AWS::EC2::NetworkInterface", properties)]
             }
             Kind::Instance => {
@@ -161,5 +199,48 @@ impl Node {
                 vec![(id.to_owned(), "AWS::ElasticLoadBalancingV2::LoadBalancer", properties)]
             }
         }
+    }
+}
+
+impl Blueprint {
+    /// The nodes, their Elastic IP addresses, and what is attached to an instance.
+    pub fn node_resources(&self) -> Vec<(String, &'static str, Value)> {
+        let mut resources = Vec::new();
+        for (index, node) in self.nodes.iter().enumerate() {
+            let id = format!("Node{index}");
+            resources.extend(node.resources(&id));
+            if node.has_elastic {
+                resources.push((format!("Address{index}"), "AWS::EC2::EIP", json!({ "Domain": "vpc" })));
+                let address = json!({ "Fn::GetAtt": [format!("Address{index}"), "AllocationId"] });
+                let mut association = json!({ "AllocationId": address, "PrivateIpAddress": node.elastic_secondary() });
+                association[node.target_key()] = at(&id);
+                resources.push((format!("AddressAssociation{index}"), "AWS::EC2::EIPAssociation", association));
+            }
+        }
+        let attachment = self.attached().map(|(instance, interface)| {
+            json!({ "InstanceId": at(&format!("Node{instance}")),
+                "NetworkInterfaceId": at(&format!("Node{interface}")), "DeviceIndex": "1" })
+        });
+        let kind = "AWS::EC2::NetworkInterfaceAttachment";
+        resources.extend(attachment.map(|attachment| ("Attached".to_owned(), kind, attachment)));
+        resources
+    }
+
+    /// An instance, and an interface that is attached to it beside its primary one.
+    fn attached(&self) -> Option<(usize, usize)> {
+        let last = self.nodes.len().checked_sub(1)?;
+        let is_instance =
+            |node: &Node| matches!(node.kind, Kind::Instance | Kind::PlainInstance | Kind::LaunchedInstance);
+        // Instance and interface are in one zone; two subnets have one only where both say so.
+        let is_near = |node: &Node| {
+            let other = self.nodes[last].subnet;
+            node.subnet == other || (self.zone(node.subnet).is_some() && self.zone(node.subnet) == self.zone(other))
+        };
+        let fits = |node: &usize| {
+            let own = &self.nodes[*node];
+            is_instance(own) && is_near(own) && self.vpc_of(*node) == self.vpc_of(last)
+        };
+        let instance = (0..last).find(fits)?;
+        (self.nodes[last].kind == Kind::Interface).then_some((instance, last))
     }
 }

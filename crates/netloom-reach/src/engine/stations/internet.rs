@@ -69,7 +69,7 @@ impl<'n> Engine<'n> {
                 }
                 (Known::Is(true), Known::Is(has)) => (!has && nat.subnet.is_some()).then_some(Code::NatWithoutAddress),
             },
-            Who::Inside(place) => match self.has_public_address(place) {
+            Who::Inside(place) => match self.public_address_of(&mut flow, place) {
                 Ok(true) => None,
                 Ok(false) => Some(Code::IgwPublicIpAssociationForEgress),
                 Err(unknown) => {
@@ -204,7 +204,7 @@ impl<'n> Engine<'n> {
     ) -> Option<Flow<'n>> {
         let header = flow.header;
         let is_attached = to.interface.map_or(&Known::Is(true), |interface| &interface.is_attached);
-        let has_address = match (self.has_public_address(to), is_attached) {
+        let has_address = match (self.public_address_of(&mut flow, to), is_attached) {
             (Ok(false), _) | (_, Known::Is(false)) => Ok(false),
             (Err(unknown), _) | (_, Known::Unknown(unknown)) => Err(unknown),
             (Ok(true), Known::Is(true)) => Ok(true),
@@ -221,6 +221,14 @@ impl<'n> Engine<'n> {
                 Some(flow)
             }
         }
+    }
+
+    /// Whether a place has a public address; of what is launched in a subnet, that is an assumption.
+    fn public_address_of(&self, flow: &mut Flow<'n>, place: Place<'n>) -> Result<bool, &'n Unknown> {
+        if place.interface.is_none() {
+            flow.presume(Premise::AddressesOfTheSubnet(place.subnet));
+        }
+        self.has_public_address(place)
     }
 
     /// Nobody said whether the VPC has an internet gateway; what the subnet and the groups say counts all the same.

@@ -144,7 +144,7 @@ impl<'n> Engine<'n> {
         }
         if let Who::Inside(to) = flow.destination {
             // For its own address it is not a way but the end.
-            if to.interface.is_some_and(|to| to.id == interface.id) {
+            if to.interface.is_some_and(|to| to.is_called(&interface.id)) {
                 return self.enter(flow, LegEnd::Subnet(subnet), to, out);
             }
         }
