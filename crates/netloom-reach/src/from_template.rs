@@ -12,9 +12,11 @@
 
 mod attributes;
 mod context;
+mod dhcp_options;
 mod doubts;
 mod elastic_ip;
 mod endpoint;
+mod endpoint_policy;
 mod fleet;
 mod gateways;
 mod instance;
@@ -82,12 +84,14 @@ type Step = fn(&mut Build<'_>, &Resource<'_>);
 const STEPS: &[(&str, Step)] = &[
     ("AWS::EC2::VPC", vpc::add),
     ("AWS::EC2::VPCCidrBlock", vpc::add_block),
+    ("AWS::EC2::VPCDHCPOptionsAssociation", dhcp_options::associate),
     ("AWS::EC2::Subnet", subnet::add),
     ("AWS::EC2::SubnetCidrBlock", subnet::add_block),
     ("AWS::EC2::PrefixList", prefix_list::add),
     ("AWS::EC2::InternetGateway", gateways::add_internet_gateway),
     ("AWS::EC2::VPNGateway", gateways::add_vpn_gateway),
     ("AWS::EC2::VPCGatewayAttachment", gateways::attach),
+    ("AWS::EC2::VPNConnection", gateways::connect),
     ("AWS::EC2::EgressOnlyInternetGateway", gateways::add_egress_only_gateway),
     ("AWS::EC2::NatGateway", nat_gateway::add),
     ("AWS::EC2::VPCPeeringConnection", peering::add),

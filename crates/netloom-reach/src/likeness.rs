@@ -16,16 +16,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::rc::Rc;
 
-use crate::engine::{End, Prepared};
+use crate::engine::{End, Prepared, number_of};
 use crate::network::{
     AclChoice, AclEntry, Attachment, Destination, EgressOnlyGateway, Endpoint, EndpointKind, GroupRule, Id, Interface,
-    InternetGateway, Known, NatGateway, NetworkAcl, Peer, Peering, PrefixList, Propagation, PublicAddress, Route,
+    InternetGateway, Known, NameServer, NatGateway, Network, NetworkAcl, Peer, Peering, PrefixList, Propagation, PublicAddress, Route,
     RouteTable, SecurityGroup, Subnet, TableChoice, Target, TransitAttachment, TransitGateway, TransitTable, Unknown,
     Vpc, VpnGateway,
 };
 use crate::question::Party;
 use crate::sets::RangeSet;
-use crate::sets::addresses::{Family, link_local, reserved_for_aws_services, rfc1918, rfc6598};
+use crate::sets::addresses::{Family, link_local, nat64, reserved_for_aws_services, rfc1918, rfc6598};
 
 /// Ends that the engine cannot tell apart.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -116,28 +116,32 @@ impl<'n> Likeness<'n> {
         let network = &self.prepared.network;
         let mut text = String::new();
         let mut add = |part: String| text.push_str(&format!("{part}\n"));
-        for Vpc { id, span: _, blocks, ipv6_blocks, dns_support, dns_hostnames, beyond } in network.vpcs.values() {
+        for vpc in network.vpcs.values() {
+            let Vpc { id, span: _, blocks, ipv6_blocks, dns_support, dns_hostnames, name_servers, beyond } = vpc;
             let blocks = [blocks, ipv6_blocks].map(|blocks| each(blocks, |block| format!("{block:?}")));
             let dns = flags([dns_support, dns_hostnames]);
             let local = self.prepared.local(id);
-            add(format!("vpc {id} {blocks:?} {dns} {local:?} {}", doubt(beyond.as_ref())));
+            let servers = known(name_servers, |servers| format!("{servers:?}"));
+            add(format!("vpc {id} {blocks:?} {dns} {servers} {local:?} {}", doubt(beyond.as_ref())));
         }
         for InternetGateway { id, span: _, attachment } in network.internet_gateways.values() {
             add(format!("igw {id} {}", attached(attachment)));
         }
-        for VpnGateway { id, span: _, attachment } in network.vpn_gateways.values() {
-            add(format!("vgw {id} {}", attached(attachment)));
+        for VpnGateway { id, span: _, attachment, is_unconnected } in network.vpn_gateways.values() {
+            add(format!("vgw {id} {} {is_unconnected}", attached(attachment)));
         }
         for EgressOnlyGateway { id, span: _, vpc } in network.egress_only_gateways.values() {
             add(format!("eigw {id} {}", known(vpc, ToString::to_string)));
         }
         for nat in network.nat_gateways.values() {
-            let NatGateway { id, span: _, subnet, vpc, is_public, has_address, public_address, is_available } = nat;
+            let NatGateway { id, span: _, subnet, vpc, is_public, has_address, public_address, zones, is_available } =
+                nat;
             let homes = [subnet, vpc].map(|home| home.as_ref().map(|home| known(home, ToString::to_string)));
             let flags = flags([is_public, has_address]);
-            add(format!("nat {id} {homes:?} {flags} {public_address:?} {is_available}"));
+            let zones = zones.as_ref().map(|zones| each(zones, Clone::clone));
+            add(format!("nat {id} {homes:?} {flags} {public_address:?} {zones:?} {is_available}"));
         }
-        for Endpoint { id, span: _, vpc, service, kind } in network.endpoints.values() {
+        for Endpoint { id, span: _, vpc, service, kind, denies_everything } in network.endpoints.values() {
             let kind = match kind {
                 EndpointKind::Gateway { route_tables } => format!("gateway {}", ids(route_tables)),
                 EndpointKind::Interface { subnets, groups, private_dns } => {
@@ -147,7 +151,7 @@ impl<'n> Likeness<'n> {
                 EndpointKind::Other => "other".to_owned(),
             };
             let (vpc, service) = (known(vpc, ToString::to_string), known(service, Clone::clone));
-            add(format!("vpce {id} {vpc} {service} {kind}"));
+            add(format!("vpce {id} {vpc} {service} {kind} {denies_everything}"));
         }
         for Peering { id, span: _, requester, accepter, is_active } in network.peerings.values() {
             let sides = [requester, accepter].map(|side| known(side, ToString::to_string));
@@ -176,6 +180,7 @@ impl<'n> Likeness<'n> {
                 add(format!("interface {id} {subnets} {:?} {}", interface.addresses, self.interface(interface)));
             }
         }
+        add(format!("on premises {:?}", network.on_premises));
         for unknown in &network.not_understood {
             add(format!("not understood {}", unknown.what));
         }
@@ -275,6 +280,7 @@ impl<'n> Likeness<'n> {
             zone,
             maps_public_addresses,
             assigns_ipv6,
+            dns64,
             route_table,
             network_acl,
         } = subnet;
@@ -288,9 +294,10 @@ impl<'n> Likeness<'n> {
             AclChoice::Unknown(unknown) => &format!("? {}", unknown.what),
             AclChoice::Associated(id, _) => self.acls.get(id).map_or("default", |text| text),
         };
-        // Only transit gateways ask for the zone.
-        let zone = (!network.transit_gateways.is_empty()).then(|| known(zone, Clone::clone));
-        let gives = flags([maps_public_addresses, assigns_ipv6]);
+        // Only transit gateways and NAT gateways in manual mode ask for the zone.
+        let is_zonal = network.nat_gateways.values().any(|nat| nat.zones.is_some());
+        let zone = (is_zonal || !network.transit_gateways.is_empty()).then(|| known(zone, Clone::clone));
+        let gives = flags([maps_public_addresses, assigns_ipv6, dns64]);
         // A doubt about the block, and which, is told by the name of what is unknown.
         let block = block.unknown().map(|unknown| &unknown.what);
         let choice = matches!(route_table, TableChoice::Unknown(_));
@@ -403,7 +410,10 @@ fn named_sets(prepared: &Prepared) -> Vec<RangeSet> {
     for family in [Family::Ipv4, Family::Ipv6] {
         named.extend([family.everything(), family.public()]);
     }
-    named.extend([link_local(), reserved_for_aws_services(), rfc1918(), rfc6598()]);
+    named.extend([link_local(), reserved_for_aws_services(), rfc1918(), rfc6598(), nat64()]);
+    named.insert(network.on_premises.clone());
+    named.extend(network.subnets.values().map(|subnet| prepared.resolver(subnet).0));
+    named.extend(name_servers(network));
     for group in network.security_groups.values() {
         for rule in group.ingress.iter().chain(&group.egress) {
             if let Known::Is(Peer::Addresses(addresses)) = &rule.peer {
@@ -434,7 +444,16 @@ fn named_sets(prepared: &Prepared) -> Vec<RangeSet> {
     named.into_iter().collect()
 }
 
-/// Subnets in which a gateway or an endpoint stands, and interfaces that routes lead to, with their subnets.
+/// The addresses of servers that DHCP options give.
+fn name_servers(network: &Network) -> impl Iterator<Item = RangeSet> {
+    let servers = network.vpcs.values().filter_map(|vpc| vpc.name_servers.value()).flatten();
+    servers.filter_map(|server| match server {
+        NameServer::Amazon => None,
+        NameServer::Address(address) => Some(RangeSet::single(number_of(*address))),
+    })
+}
+
+/// Subnets in which a gateway, an endpoint or a name server stands, and interfaces that routes lead to, with their subnets.
 fn used(prepared: &Prepared) -> BTreeSet<&Id> {
     let network = &prepared.network;
     let mut used: BTreeSet<&Id> = BTreeSet::new();
@@ -444,6 +463,12 @@ fn used(prepared: &Prepared) -> BTreeSet<&Id> {
             used.extend(subnets.iter().filter_map(Known::value));
         }
     }
+    let servers: Vec<RangeSet> = name_servers(network).collect();
+    let holds = |subnet: &Subnet| servers.iter().any(|server| {
+        let blocks = [subnet.block.value(), subnet.ipv6_block.as_ref().and_then(Known::value)];
+        blocks.into_iter().flatten().any(|block| server.is_subset(block))
+    });
+    used.extend(network.subnets.values().filter(|subnet| holds(subnet)).map(|subnet| &subnet.id));
     let attachments = network.transit_gateways.values().flat_map(|gateway| &gateway.attachments);
     used.extend(attachments.flat_map(|attachment| &attachment.subnets).filter_map(Known::value));
     for route in network.route_tables.values().flat_map(|table| &table.routes) {

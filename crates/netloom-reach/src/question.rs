@@ -120,7 +120,7 @@ impl Prepared {
                 Some(End::Inside(place, place.addresses(family))).into_iter().filter(|end| !is_empty(end)).collect()
             }
             Party::Internet(addresses) => {
-                let addresses = addresses.intersection(&family.everything()).difference(&self.own_ipv6());
+                let addresses = addresses.intersection(&family.everything()).difference(&self.own_blocks());
                 Some(End::Internet(addresses)).into_iter().filter(|end| !is_empty(end)).collect()
             }
             Party::Addresses(addresses) => self.address_ends(addresses, family),
@@ -129,12 +129,6 @@ impl Prepared {
                 Family::Ipv6 => Vec::new(),
             },
         }
-    }
-
-    /// The IPv6 addresses of the VPCs, which are public and yet nobody's on the internet.
-    fn own_ipv6(&self) -> RangeSet {
-        let blocks = self.network.vpcs.values().flat_map(|vpc| &vpc.ipv6_blocks).filter_map(Known::value);
-        RangeSet::from_ranges(blocks.flat_map(|block| block.ranges().to_vec()))
     }
 
     fn interface_ends<'n>(
@@ -169,7 +163,7 @@ impl Prepared {
     }
 
     /// Addresses of a subnet are whatever is there; the rest is outside.
-    fn address_ends<'n>(&'n self, addresses: &RangeSet, family: Family) -> Vec<End<'n>> {
+    pub(crate) fn address_ends<'n>(&'n self, addresses: &RangeSet, family: Family) -> Vec<End<'n>> {
         let mut rest = addresses.intersection(&family.everything());
         let mut ends = Vec::new();
         for subnet in self.network.subnets.values() {

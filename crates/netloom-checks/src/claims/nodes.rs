@@ -219,6 +219,7 @@ fn unknown_subnet(id: &Id, span: Span, plan: &NetworkPlan, network: &mut Network
         zone: Known::Unknown(missing("the zone")),
         maps_public_addresses: Known::Unknown(missing("`MapPublicIpOnLaunch`")),
         assigns_ipv6: Known::Is(false),
+        dns64: Known::Is(false),
         route_table: TableChoice::Unknown(missing("the route table")),
         network_acl: AclChoice::Unknown(missing("the network ACL")),
     }
@@ -233,6 +234,7 @@ fn unknown_vpc(id: &Id, span: Span) -> Vpc {
         ipv6_blocks: Vec::new(),
         dns_support: Known::Unknown(missing("the DNS settings")),
         dns_hostnames: Known::Unknown(missing("the DNS settings")),
+        name_servers: Known::Unknown(missing("the DNS settings")),
         beyond: Some(missing("the gateways and routes")),
     }
 }

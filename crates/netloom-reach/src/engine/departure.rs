@@ -3,10 +3,10 @@
 use super::filters::{Direction, doubt};
 use super::flow::{Flow, Leg, LegEnd, Names, Phase, Place, Rule, Ruling, Station, Who};
 use super::header::alike_parts;
-use super::routes::Next;
+use super::routes::{Next, Wants};
 use super::{Code, Header, Prepared};
 use crate::network::{Attachment, InternetGateway, Known, Network, Subnet, Target, Unknown};
-use crate::sets::addresses::{Family, link_local};
+use crate::sets::addresses::{Family, link_local, of_services};
 use crate::sets::{Cell, RangeSet};
 
 /// One end of a journey.
@@ -54,20 +54,20 @@ impl Prepared {
 
     /// Returns the cells that a journey asks about, one per kind of traffic; their union is the question.
     #[must_use]
-    pub fn asked(journey: &Journey<'_>) -> Vec<Cell> {
-        let (client, server) = (addresses_of(&journey.from), addresses_of(&journey.to));
+    pub fn asked(&self, journey: &Journey<'_>) -> Vec<Cell> {
+        let (client, server) = (self.addresses_of(&journey.from), self.addresses_of(&journey.to));
         let parts = alike_parts(&journey.protocols, &journey.client_ports, &journey.ports);
         let cells = parts.into_iter().map(|(protocols, source_ports, ports)| {
             Cell::new(vec![client.clone(), server.clone(), protocols, source_ports, ports])
         });
         cells.filter(|cell| !cell.is_empty()).collect()
     }
-}
 
-fn addresses_of(end: &End<'_>) -> RangeSet {
-    match end {
-        End::Inside(_, addresses) | End::Internet(addresses) | End::Elsewhere(addresses) => addresses.clone(),
-        End::Service(_) => Family::Ipv4.public(),
+    fn addresses_of(&self, end: &End<'_>) -> RangeSet {
+        match end {
+            End::Inside(_, addresses) | End::Internet(addresses) | End::Elsewhere(addresses) => addresses.clone(),
+            End::Service(_) => of_services(Family::Ipv4).difference(&self.own_blocks()),
+        }
     }
 }
 
@@ -83,7 +83,7 @@ impl<'n> Engine<'n> {
 
     fn follow(&self, journey: &Journey<'n>) -> Vec<Flow<'n>> {
         let mut out = Vec::new();
-        for cell in Prepared::asked(journey) {
+        for cell in self.prepared.asked(journey) {
             let flow = Flow {
                 cell,
                 header: Header::FIRST,
@@ -93,6 +93,8 @@ impl<'n> Engine<'n> {
                 legs: Vec::new(),
                 premises: Vec::new(),
                 names: Names::Kept,
+                not_of: Vec::new(),
+                names_addresses: matches!(journey.to, End::Elsewhere(_)),
                 has_arrived: false,
             };
             match (&journey.from, &journey.to) {
@@ -115,7 +117,8 @@ impl<'n> Engine<'n> {
         }
         let Some(cell) = flow.cell.without(flow.header.destination, &link_local()) else { return };
         let flow = self.has_its_address(flow.with_cell(cell), from, Station::GroupsOut(from));
-        for flow in self.resolve(flow, from, out) {
+        let others = self.past_the_resolver(flow, from, out);
+        for flow in others.into_iter().flat_map(|flow| self.resolve(flow, from, out)).collect::<Vec<_>>() {
             for flow in self.groups(flow, from, Direction::Out, out) {
                 match flow.destination {
                     // Within a subnet nothing routes and no ACL filters.
@@ -130,14 +133,15 @@ impl<'n> Engine<'n> {
     pub(super) fn leave(&self, flow: Flow<'n>, subnet: &'n Subnet, out: &mut Vec<Flow<'n>>) {
         let header = flow.header;
         for flow in self.acl(flow, subnet, Direction::Out, (Phase::Forward, header), out) {
-            let (table, parts) = self.lookup(&flow, subnet, header, self.service_of(&flow));
+            let (table, parts) = self.lookup(&flow, subnet, header, Wants::of(&flow));
             for (cell, next) in parts {
-                self.take(flow.with_cell(cell), subnet, Station::Table(subnet, table), next, out);
+                self.take_unless_listed(flow.with_cell(cell), subnet, table, next, out);
             }
         }
     }
 
-    fn take(
+    /// By the route, whatever services' lists may hold.
+    pub(super) fn take(
         &self,
         mut flow: Flow<'n>,
         subnet: &'n Subnet,
@@ -146,6 +150,7 @@ impl<'n> Engine<'n> {
         out: &mut Vec<Flow<'n>>,
     ) {
         let header = flow.header;
+        self.presume_no_other_route(&mut flow, station, &next);
         let ruling = match (&next, next.rule()) {
             (Next::Depends(doubt), _) => Ruling::Depends(std::rc::Rc::clone(doubt)),
             (Next::Blackhole(_), rule) => Ruling::Drops(Code::BadStateRoute, rule),

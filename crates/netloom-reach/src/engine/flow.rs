@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::{Code, Header};
 use crate::network::{
     AclEntry, EgressOnlyGateway, Endpoint, GroupRule, Interface, InternetGateway, NatGateway, NetworkAcl, Peering,
-    Route, RouteTable, SecurityGroup, Subnet, TransitGateway, Unknown, VpnGateway,
+    Route, RouteTable, SecurityGroup, Subnet, TransitGateway, Unknown, Vpc, VpnGateway,
 };
 use crate::sets::Cell;
 
@@ -138,6 +138,10 @@ pub enum Premise<'n> {
     Forwards(&'n Interface),
     /// The site announces its blocks to the gateway and routes back to the VPC.
     SiteKnowsTheWay(&'n VpnGateway),
+    /// The site announces no block that is a part of what the table's other routes are for: none of the internet's.
+    SiteAnnouncesNothingElse(&'n VpnGateway),
+    /// The servers that the VPC gives for names know the names of AWS's services.
+    NameServers(&'n Vpc),
     /// What is behind the transit gateway routes back.
     BeyondTransit(&'n TransitGateway),
     /// The other VPC, which the description does not hold, routes back and admits it.
@@ -197,6 +201,10 @@ pub struct Flow<'n> {
     pub premises: Vec<Premise<'n>>,
     /// Whether rules that name groups still see whose packets they are.
     pub names: Names,
+    /// The services of which it is decided that the destination is none of their addresses.
+    pub not_of: Vec<&'n str>,
+    /// Whether the destination was named by its addresses, which may be the VPC's own.
+    pub names_addresses: bool,
     /// Whether they are at their destination, drops on the way aside.
     pub has_arrived: bool,
 }

@@ -10,7 +10,7 @@ use super::departure::Engine;
 use super::filters::Direction;
 use super::flow::{Flow, Leg, LegEnd, Phase, Ruling, Station};
 use super::header::is_unanswered;
-use super::routes::Next;
+use super::routes::{Next, Wants};
 use super::{Code, Header};
 use crate::network::{Subnet, Target};
 
@@ -77,9 +77,11 @@ impl<'n> Engine<'n> {
     ) -> Vec<Flow<'n>> {
         let mut passed = Vec::new();
         for flow in self.acl(flow, subnet, Direction::Out, (Phase::Reply, header), out) {
-            let (table, parts) = self.lookup(&flow, subnet, header, None);
+            let client = if let LegEnd::Subnet(client) = back_to { Some(&client.vpc) } else { None };
+            let (table, parts) = self.lookup(&flow, subnet, header, Wants::Answer(client));
             for (cell, next) in parts {
                 let mut flow = flow.with_cell(cell);
+                self.presume_no_other_route(&mut flow, Station::Table(subnet, table), &next);
                 let ruling = match (&next, next.rule()) {
                     (Next::Depends(missing), _) => Ruling::Depends(std::rc::Rc::clone(missing)),
                     (Next::Blackhole(_), rule) => Ruling::Drops(Code::BadStateRoute, rule),

@@ -1,6 +1,7 @@
 //! Premises in words.
 
 use crate::engine::Premise;
+use crate::network::NameServer;
 
 pub(super) fn premise(premise: &Premise<'_>) -> String {
     match premise {
@@ -10,6 +11,15 @@ pub(super) fn premise(premise: &Premise<'_>) -> String {
         }
         Premise::SiteKnowsTheWay(gateway) => {
             format!("the site announces its blocks to `{}` and routes back to the VPC", gateway.id)
+        }
+        Premise::SiteAnnouncesNothingElse(gateway) => format!(
+            "the site announces no public blocks to `{}`, nor parts of the blocks of other routes",
+            gateway.id
+        ),
+        Premise::NameServers(vpc) => {
+            let servers = vpc.name_servers.value().map_or(&[][..], Vec::as_slice);
+            let names: Vec<String> = servers.iter().map(name_server).collect();
+            format!("the name servers of `{}` ({}) resolve the names of AWS's services", vpc.id, names.join(", "))
         }
         Premise::BeyondTransit(gateway) => format!("the networks beyond `{}` route back to the VPC", gateway.id),
         Premise::BeyondPeering(peering) => {
@@ -22,5 +32,12 @@ pub(super) fn premise(premise: &Premise<'_>) -> String {
         Premise::ServiceInZone(endpoint) => {
             format!("the service of endpoint `{}` is offered in its zones", endpoint.id)
         }
+    }
+}
+
+fn name_server(server: &NameServer) -> String {
+    match server {
+        NameServer::Amazon => "Amazon's resolver".to_owned(),
+        NameServer::Address(address) => address.to_string(),
     }
 }
