@@ -19,9 +19,9 @@ use std::rc::Rc;
 use crate::engine::{End, Prepared, number_of};
 use crate::network::{
     AclChoice, AclEntry, Attachment, Destination, EgressOnlyGateway, Endpoint, EndpointKind, GroupRule, Id, Interface,
-    InternetGateway, Known, NameServer, NatGateway, Network, NetworkAcl, Peer, Peering, PrefixList, Propagation, PublicAddress, Route,
-    RouteTable, SecurityGroup, Subnet, TableChoice, Target, TransitAttachment, TransitGateway, TransitTable, Unknown,
-    Vpc, VpnGateway,
+    InternetGateway, Known, NameServer, NatGateway, Network, NetworkAcl, Peer, Peering, PrefixList, Propagation,
+    PublicAddress, Route, RouteTable, SecurityGroup, Subnet, TableChoice, Target, TransitAttachment, TransitGateway,
+    TransitTable, Unknown, Vpc, VpnGateway,
 };
 use crate::question::Party;
 use crate::sets::RangeSet;
@@ -448,7 +448,7 @@ fn named_sets(prepared: &Prepared) -> Vec<RangeSet> {
 fn name_servers(network: &Network) -> impl Iterator<Item = RangeSet> {
     let servers = network.vpcs.values().filter_map(|vpc| vpc.name_servers.value()).flatten();
     servers.filter_map(|server| match server {
-        NameServer::Amazon => None,
+        NameServer::Amazon | NameServer::AmazonWithoutOptions => None,
         NameServer::Address(address) => Some(RangeSet::single(number_of(*address))),
     })
 }
@@ -464,10 +464,12 @@ fn used(prepared: &Prepared) -> BTreeSet<&Id> {
         }
     }
     let servers: Vec<RangeSet> = name_servers(network).collect();
-    let holds = |subnet: &Subnet| servers.iter().any(|server| {
-        let blocks = [subnet.block.value(), subnet.ipv6_block.as_ref().and_then(Known::value)];
-        blocks.into_iter().flatten().any(|block| server.is_subset(block))
-    });
+    let holds = |subnet: &Subnet| {
+        servers.iter().any(|server| {
+            let blocks = [subnet.block.value(), subnet.ipv6_block.as_ref().and_then(Known::value)];
+            blocks.into_iter().flatten().any(|block| server.is_subset(block))
+        })
+    };
     used.extend(network.subnets.values().filter(|subnet| holds(subnet)).map(|subnet| &subnet.id));
     let attachments = network.transit_gateways.values().flat_map(|gateway| &gateway.attachments);
     used.extend(attachments.flat_map(|attachment| &attachment.subnets).filter_map(Known::value));

@@ -4,7 +4,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use netloom_simulator::{Connection, Goal, Origin, World};
 
-use super::blueprint::{BLOCKS, Blueprint, PORTS, SERVICES, SUBNETS, SUBNETS_IPV6};
+use super::blueprint::{BLOCKS, Blueprint, GIVEN_GATEWAY, PORTS, SERVICES, SUBNETS, SUBNETS_IPV6};
 
 /// Who asks, and who is asked for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -14,6 +14,12 @@ pub enum End {
     /// The site, by 192.168.0.0/16, which no VPC has.
     Site,
     Service(usize),
+    /// 52.0.0.0/8, which may be in the list of a service.
+    Listed,
+    /// 64:ff9b::800:0/104: 8.0.0.0/8 by NAT64.
+    Nat64,
+    /// The address of the first VPC's resolver.
+    Resolver,
 }
 
 /// A question small enough to try every class of its packets.
@@ -123,13 +129,17 @@ fn pairs(blueprint: &Blueprint, world: &World<'_>, asked: &Asked) -> Vec<(Origin
 fn origins(blueprint: &Blueprint, asked: &Asked, address: IpAddr) -> Vec<Origin> {
     match (asked.from, asked.to) {
         (End::Node(node), _) => vec![Origin::Interface { id: format!("Node{node}"), address }],
-        (End::Internet | End::Service(_), _) => vec![Origin::Internet(address)],
+        (End::Internet | End::Service(_) | End::Listed | End::Nat64 | End::Resolver, _) => {
+            vec![Origin::Internet(address)]
+        }
         (End::Site, to) => {
             let is_on = |is_on: fn(&Blueprint, usize) -> bool| matches!(to, End::Node(node) if is_on(blueprint, node));
             let (by_vpn, by_transit) = (is_on(Blueprint::is_on_vpn), is_on(Blueprint::is_on_transit));
             let site = (by_vpn || !by_transit).then_some(Origin::Site(address));
-            let beyond = by_transit.then(|| Origin::Beyond { gateway: "Transit".to_owned(), address });
-            site.into_iter().chain(beyond).collect()
+            let beyond = |gateway: &str| Origin::Beyond { gateway: gateway.to_owned(), address };
+            let given = is_on(Blueprint::leads_to_given).then(|| beyond(GIVEN_GATEWAY));
+            let site = site.filter(|_| by_vpn || given.is_none());
+            site.into_iter().chain(by_transit.then(|| beyond("Transit"))).chain(given).collect()
         }
     }
 }
@@ -137,7 +147,7 @@ fn origins(blueprint: &Blueprint, asked: &Asked, address: IpAddr) -> Vec<Origin>
 fn goal(end: End, address: IpAddr) -> Goal {
     match end {
         End::Node(node) => Goal::Interface { id: format!("Node{node}"), address },
-        End::Internet | End::Site => Goal::Address(address),
+        End::Internet | End::Site | End::Listed | End::Nat64 | End::Resolver => Goal::Address(address),
         End::Service(service) => Goal::Service { name: SERVICES[service].to_owned(), address },
     }
 }
@@ -160,17 +170,23 @@ fn addresses(blueprint: &Blueprint, world: &World<'_>, end: End) -> Vec<IpAddr> 
             in_each.filter(|address| address.is_ipv4() || world.has_ipv6_address(&id, *address)).collect()
         }
         End::Site => vec![Ipv4Addr::new(192, 168, 7, 7).into()],
+        End::Listed => vec![Ipv4Addr::new(52, 1, 2, 3).into()],
+        End::Nat64 => vec![Ipv6Addr::new(0x64, 0xff9b, 0, 0, 0, 0, 0x0808, 0x0808).into()],
+        End::Resolver => vec![Ipv4Addr::new(10, 0, 0, 2).into()],
         End::Internet | End::Service(_) => {
             // One address of each public block, and of what is in none: the lower half of everything and the upper.
-            let public = [[8, 8, 8, 8], [52, 1, 2, 3], [203, 0, 113, 9], [198, 41, 0, 4]];
+            let public = [[8, 8, 8, 8], [52, 1, 2, 3], [203, 0, 113, 9], [198, 41, 0, 4], [150, 1, 2, 3]];
             let public_ipv6 = [[0x2001, 0x4860], [0x2601, 1], [0x2a00, 1]];
-            assert!(BLOCKS.len() == 20, "a new block may cut the public addresses anew");
+            assert!(BLOCKS.len() == 21, "a new block may cut the public addresses anew");
             let ipv6 = public_ipv6.map(|[one, two]| IpAddr::from(Ipv6Addr::new(one, two, 0, 0, 0, 0, 0, 1)));
             // The block of the other VPC is the internet's where that VPC does not have it; without the first VPC's nobody asks.
             let free = (!blueprint.has_peer_ipv6()).then(|| Ipv6Addr::new(0x2600, 0x1f00, 0, 0x200, 0, 0, 0, 1).into());
             let ipv6 = ipv6.into_iter().chain(free);
             let is_wanted = end == End::Internet;
-            let all = public.map(|octets| IpAddr::from(Ipv4Addr::from(octets))).into_iter();
+            // A block for documentation is no service's, and what a VPC has is not on the internet.
+            let is_there =
+                |octets: &[u8; 4]| (is_wanted || octets[0] != 203) && (octets[0] != 198 || !blueprint.has_campus);
+            let all = public.into_iter().filter(is_there).map(|octets| IpAddr::from(Ipv4Addr::from(octets)));
             all.chain(ipv6.filter(|_| is_wanted)).collect()
         }
     }

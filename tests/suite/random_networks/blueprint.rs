@@ -18,7 +18,7 @@ use routes::{far_table, table};
 use transit::Transit;
 
 /// Blocks that routes, rules and entries name; some hold others, some only touch them. From [`FIRST_IPV6`] on they are IPv6.
-pub const BLOCKS: [&str; 20] = [
+pub const BLOCKS: [&str; 21] = [
     "0.0.0.0/0",
     "10.0.0.0/16",
     "10.0.0.0/24",
@@ -39,7 +39,10 @@ pub const BLOCKS: [&str; 20] = [
     "2600:1f00:0:200::/56",
     "2600::/12",
     "2a00::/12",
+    NAT64,
 ];
+/// The block that NAT gateways translate.
+pub const NAT64: &str = "64:ff9b::/96";
 pub const FIRST_IPV6: usize = 12;
 
 /// The IPv6 blocks of the VPCs.
@@ -55,11 +58,14 @@ pub const SUBNETS_IPV6: [&str; 6] = [
     "2600:1f00:0:300::/64",
 ];
 
+/// A public block that the first VPC may have.
+const CAMPUS: &str = "198.41.0.0/16";
+
 /// The prefix list: what two blocks of [`BLOCKS`] hold, and a part of one.
 const LISTED: [&str; 2] = ["203.0.113.0/24", "52.0.0.0/8"];
 
 /// Port ranges of rules and entries.
-pub const PORTS: [(u16, u16); 8] = [
+pub const PORTS: [(u16, u16); 9] = [
     (0, 65_535),
     (22, 22),
     (443, 443),
@@ -68,6 +74,7 @@ pub const PORTS: [(u16, u16); 8] = [
     (32_768, 60_999),
     (32_768, 61_000),
     (400, 40_000),
+    (53, 53),
 ];
 
 /// The blocks of the subnets: two neighbours, a half, one of the secondary block, one of the other VPC, and one of a third VPC
@@ -80,6 +87,9 @@ pub const SUBNETS: [(&str, &str); 6] = [
     ("10.2.0.0/24", "Peer"),
     ("10.2.0.0/24", "Third"),
 ];
+
+/// A transit gateway that nothing describes.
+pub const GIVEN_GATEWAY: &str = "tgw-0123456789abcdef0";
 
 pub const N_NODES: usize = 4;
 const N_TABLES: usize = 3;
@@ -117,6 +127,7 @@ pub struct Endpoint {
     pub subnets: Vec<usize>,
     groups: Vec<usize>,
     has_private_dns: Option<bool>,
+    denies_everything: bool,
 }
 
 pub const SERVICES: [&str; 3] = ["s3", "dynamodb", "logs"];
@@ -127,6 +138,16 @@ pub struct Blueprint {
     dns: (Option<bool>, Option<bool>),
     is_attached: bool,
     has_secondary: bool,
+    /// Whether the first VPC has a public block.
+    pub has_campus: bool,
+    /// The servers that the first VPC gives for names.
+    servers: Option<Vec<&'static str>>,
+    /// Another table for the second subnet.
+    second_table: Option<usize>,
+    /// Whether what would lead to a transit gateway leads to one that is only given by its id, if there is no other.
+    has_given_gateway: bool,
+    /// Whether a VPN leads to the virtual private gateway.
+    is_connected: bool,
     vpn: Option<(bool, Vec<usize>)>,
     has_peering: bool,
     transit: Option<Transit>,
@@ -158,15 +179,16 @@ fn endpoint() -> impl Strategy<Value = Endpoint> {
     let tables = prop::sample::subsequence((0..N_TABLES).collect::<Vec<_>>(), 0..3);
     let subnets = prop::sample::subsequence(vec![0_usize, 1, 2], 1..3);
     let groups = prop::sample::subsequence((0..PEER_GROUP).collect::<Vec<_>>(), 1..3);
-    let dns = prop::option::weighted(0.8, mostly());
+    let dns = (prop::option::weighted(0.8, mostly()), prop::bool::weighted(0.08));
     (0..SERVICES.len(), any::<bool>(), tables, subnets, groups, dns).prop_map(
-        |(service, is_interface, tables, subnets, groups, has_private_dns)| Endpoint {
+        |(service, is_interface, tables, subnets, groups, (has_private_dns, denies_everything))| Endpoint {
             service,
             is_interface: is_interface || service == 2,
             tables,
             subnets,
             groups,
             has_private_dns,
+            denies_everything,
         },
     )
 }
@@ -200,7 +222,19 @@ pub fn blueprint() -> impl Strategy<Value = Blueprint> {
         prop::option::weighted(0.8, prop_oneof![5 => Just(0_usize), 1 => Just(1)]),
     );
     let ipv6 = ipv6.prop_map(|(has, both, egress_only)| ([has, has && both, has && both], egress_only.filter(|_| has)));
-    let around = (dns, mostly(), any::<bool>(), vpn, any::<bool>(), transit, any::<bool>(), ipv6, any::<bool>());
+    let server = prop_oneof![
+        2 => Just("AmazonProvidedDNS"), 1 => Just("10.0.0.2"), 4 => Just("10.0.1.20"), 2 => Just("10.2.0.20"),
+        2 => Just("192.168.0.9"), 2 => Just("8.8.8.8"),
+    ];
+    let names = (
+        prop::bool::weighted(0.1),
+        prop::option::weighted(0.04, prop::collection::vec(server, 1..3)),
+        prop::option::weighted(0.03, 0..N_TABLES),
+        prop::bool::weighted(0.1),
+        prop::bool::weighted(0.9),
+    );
+    let around =
+        ((dns, names), mostly(), any::<bool>(), vpn, any::<bool>(), transit, any::<bool>(), ipv6, any::<bool>());
     // In boxes, since so many parts beside each other do not fit on the stack of a test.
     (
         around.boxed(),
@@ -214,7 +248,17 @@ pub fn blueprint() -> impl Strategy<Value = Blueprint> {
     )
         .prop_map(
             |(
-                (dns, is_attached, has_secondary, vpn, has_peering, transit, is_third_alike, ipv6, is_peer_public),
+                (
+                    (dns, names),
+                    is_attached,
+                    has_secondary,
+                    vpn,
+                    has_peering,
+                    transit,
+                    is_third_alike,
+                    ipv6,
+                    is_peer_public,
+                ),
                 subnets,
                 (tables, far_tables),
                 nats,
@@ -223,8 +267,14 @@ pub fn blueprint() -> impl Strategy<Value = Blueprint> {
                 nodes,
                 endpoints,
             )| {
+                let (has_campus, servers, second_table, has_given_gateway, is_connected) = names;
                 let mut blueprint = Blueprint {
                     dns,
+                    has_campus,
+                    servers,
+                    second_table,
+                    has_given_gateway,
+                    is_connected,
                     is_attached,
                     has_secondary,
                     vpn,
@@ -326,6 +376,17 @@ impl Blueprint {
         self.transit.as_ref().is_some_and(|transit| transit.is_attached(self.vpc_of(node)))
     }
 
+    /// Whether a table of the VPC of a node leads to a transit gateway of which only the id is known.
+    pub fn leads_to_given(&self, node: usize) -> bool {
+        let vpc = transit::VPCS.iter().position(|vpc| *vpc == self.vpc_of(node)).expect("a VPC");
+        let tables = self.tables.iter().chain(&self.far_tables).enumerate();
+        let own = tables.filter(|(index, _)| if *index < N_TABLES { vpc == 0 } else { index - N_TABLES + 1 == vpc });
+        own.into_iter().any(|(index, routes)| {
+            let target = |(block, drawn): &(usize, u8)| self.target(index, *block, *drawn);
+            routes.iter().filter_map(target).any(|(_, target)| target == GIVEN_GATEWAY)
+        })
+    }
+
     /// Whether a virtual private gateway is attached to the VPC of a node.
     pub fn is_on_vpn(&self, node: usize) -> bool {
         self.vpc_of(node) == "Vpc" && matches!(self.vpn, Some((true, _)))
@@ -345,6 +406,18 @@ impl Blueprint {
         add("Third".into(), "VPC", vpc(if self.is_third_alike { "10.2.0.0/16" } else { "10.2.0.0/20" }));
         if self.has_secondary {
             add("Secondary".into(), "VPCCidrBlock", json!({ "VpcId": at("Vpc"), "CidrBlock": "10.1.0.0/16" }));
+        }
+        if self.has_campus {
+            add("Campus".into(), "VPCCidrBlock", json!({ "VpcId": at("Vpc"), "CidrBlock": CAMPUS }));
+        }
+        if let Some(servers) = &self.servers {
+            add("Options".into(), "DHCPOptions", json!({ "DomainNameServers": servers }));
+            let association = json!({ "VpcId": at("Vpc"), "DhcpOptionsId": at("Options") });
+            add("OptionsAssociation".into(), "VPCDHCPOptionsAssociation", association);
+        }
+        if let Some(table) = self.second_table {
+            let association = json!({ "SubnetId": at("Subnet1"), "RouteTableId": at(&format!("Table{table}")) });
+            add("SecondAssociation".into(), "SubnetRouteTableAssociation", association);
         }
         for (vpc, block) in
             transit::VPCS.iter().zip(VPC_IPV6).zip(self.has_ipv6).filter(|(_, has)| *has).map(|(one, _)| one)
@@ -371,6 +444,10 @@ impl Blueprint {
         }
         if let Some((is_attached, tables)) = &self.vpn {
             add("Vpn".into(), "VPNGateway", json!({ "Type": "ipsec.1" }));
+            if self.is_connected {
+                let line = json!({ "Type": "ipsec.1", "CustomerGatewayId": "cgw-0123456789abcdef0", "VpnGatewayId": at("Vpn") });
+                add("Line".into(), "VPNConnection", line);
+            }
             if *is_attached {
                 let attachment = json!({ "VpcId": at("Vpc"), "VpnGatewayId": at("Vpn") });
                 add("VpnAttachment".into(), "VPCGatewayAttachment", attachment);
@@ -460,12 +537,16 @@ impl Blueprint {
             let ids = |prefix: &str, list: &[usize]| -> Vec<Value> {
                 list.iter().map(|number| at(&format!("{prefix}{number}"))).collect()
             };
+            let everything =
+                json!({ "Statement": [{ "Effect": "Deny", "Principal": "*", "Action": "*", "Resource": "*" }] });
+            let policy = endpoint.denies_everything.then_some(everything);
             let properties = if endpoint.is_interface {
                 json!({ "VpcId": at("Vpc"), "ServiceName": name, "VpcEndpointType": "Interface",
                     "SubnetIds": ids("Subnet", &endpoint.subnets), "SecurityGroupIds": ids("Group", &endpoint.groups),
-                    "PrivateDnsEnabled": endpoint.has_private_dns })
+                    "PrivateDnsEnabled": endpoint.has_private_dns, "PolicyDocument": policy })
             } else {
-                json!({ "VpcId": at("Vpc"), "ServiceName": name, "RouteTableIds": ids("Table", &endpoint.tables) })
+                json!({ "VpcId": at("Vpc"), "ServiceName": name, "RouteTableIds": ids("Table", &endpoint.tables),
+                    "PolicyDocument": policy })
             };
             add(format!("Endpoint{index}"), "VPCEndpoint", properties);
         }
@@ -483,6 +564,9 @@ impl Blueprint {
 }
 
 fn at(id: &str) -> Value {
+    if id == GIVEN_GATEWAY {
+        return json!(id);
+    }
     json!({ "Ref": id })
 }
 

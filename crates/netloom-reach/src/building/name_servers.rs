@@ -2,7 +2,7 @@
 
 use netloom_diag::Span;
 
-use crate::network::{Known, NameServer, Unknown};
+use crate::network::{Known, NameServer};
 
 use super::unknown;
 
@@ -36,11 +36,11 @@ pub(crate) fn name_servers(texts: Option<Vec<Option<String>>>, id: &str, span: S
     Known::Is(servers)
 }
 
-/// Names what is not known of a VPC that has no DHCP options.
+/// The server of a VPC that has no DHCP options.
 ///
 /// # Source
 /// Amazon VPC User Guide, "DHCP option set concepts": without a set, instances of the Nitro system get Amazon's resolver and
 /// others get none.
-pub(crate) fn no_options(vpc: &str, span: Span) -> Unknown {
-    unknown(format!("which name servers instances in `{vpc}` have without DHCP options"), span)
+pub(crate) fn no_options() -> Vec<NameServer> {
+    vec![NameServer::AmazonWithoutOptions]
 }

@@ -45,7 +45,11 @@ pub(super) fn leads<'n>(
         TableChoice::Main if vpc.beyond.is_none() => {
             network.route_tables.values().find(|table| table.is_main && table.vpc == subnet.vpc)
         }
-        _ => return None,
+        // Whichever table it is, it has the local routes.
+        _ => {
+            let is_local = *by == By::Local && blocks.iter().any(|block| addresses.is_subset(block));
+            return is_local.then_some(Leads::Inside);
+        }
     };
     let service = if let Wants::Service(name) = wants { Some(name) } else { None };
     let own = match wants {
@@ -84,8 +88,7 @@ pub(super) fn leads<'n>(
     let for_service = table.routes.iter().position(
         |route| matches!(&route.destination, Known::Is(Destination::Service(name)) if Some(name.as_str()) == service),
     );
-    let private =
-        Family::Ipv4.everything().difference(&Family::Ipv4.public()).union(&network.on_premises);
+    let private = Family::Ipv4.everything().difference(&Family::Ipv4.public()).union(&network.on_premises);
     match by {
         By::Local => (is_local(addresses) && !listed.iter().any(|b| inner(b) && meets(&b))).then_some(Leads::Inside),
         By::Route(index) if for_service == Some(*index) => {

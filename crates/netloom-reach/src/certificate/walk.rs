@@ -4,9 +4,9 @@ use crate::engine::{End, Header, Journey, LegEnd, Place, Prepared, Wants, choice
 use crate::network::{
     AclChoice, Endpoint, EndpointKind, Id, Known, NameServer, NatGateway, Network, Peer, Route, Subnet, Target, Vpc,
 };
-use crate::sets::{Cell, RangeSet};
 use crate::sets::addresses::{Family, link_local};
 use crate::sets::traffic::TCP;
+use crate::sets::{Cell, RangeSet};
 
 use super::filters::{Far, Match};
 use super::replay::{Flaw, demand, everything, flaw};

@@ -142,6 +142,8 @@ pub enum Premise<'n> {
     SiteAnnouncesNothingElse(&'n VpnGateway),
     /// The servers that the VPC gives for names know the names of AWS's services.
     NameServers(&'n Vpc),
+    /// The instances of a VPC without DHCP options are built on the Nitro system.
+    InstancesOnNitro(&'n Vpc),
     /// What is behind the transit gateway routes back.
     BeyondTransit(&'n TransitGateway),
     /// The other VPC, which the description does not hold, routes back and admits it.
@@ -178,6 +180,8 @@ pub enum LegEnd<'n> {
     Transit(&'n TransitGateway),
     /// At a peering connection.
     Peering(&'n Peering),
+    /// Beyond a gateway that is not described: which way answers take is not known either.
+    Beyond,
     /// At a gateway whose answers come in by themselves: regional NAT, egress-only, gateway endpoint.
     Stateful,
 }

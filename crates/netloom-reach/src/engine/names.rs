@@ -7,7 +7,7 @@ use super::departure::Engine;
 use super::filters::doubt;
 use super::flow::{Doubt, Flow, Phase, Place, Premise, Rule, Ruling, Station, Who};
 use super::resolver::Answers;
-use crate::network::{Endpoint, EndpointKind, Known, Unknown, Vpc};
+use crate::network::{Endpoint, EndpointKind, Known, NameServer, Unknown, Vpc};
 use crate::sets::RangeSet;
 use crate::sets::addresses::Family;
 
@@ -27,6 +27,11 @@ impl<'n> Engine<'n> {
             match answers {
                 Answers::Amazon => {
                     flow.push(Phase::Forward, station, header, Ruling::Passes(Rule::Nature));
+                    if !self.is_asked_first(vpc, from) {
+                        flow.presume(Premise::NameServers(vpc));
+                    } else if vpc.name_servers == Known::Is(vec![NameServer::AmazonWithoutOptions]) {
+                        flow.presume(Premise::InstancesOnNitro(vpc));
+                    }
                     flow = self.by_dns64(flow, from);
                     resolved.extend(self.by_amazon(flow, (vpc, name), out));
                 }
@@ -49,6 +54,12 @@ impl<'n> Engine<'n> {
             }
         }
         resolved
+    }
+
+    /// Whether clients ask Amazon's resolver before any other.
+    fn is_asked_first(&self, vpc: &Vpc, from: Place<'n>) -> bool {
+        let first = vpc.name_servers.value().and_then(|servers| servers.first());
+        first.is_some_and(|server| self.prepared.is_amazons(*server, from.subnet))
     }
 
     /// With DNS64 a name without an IPv6 address gets one of 64:ff9b::/96, and clients that have IPv6 mostly take it.
@@ -123,13 +134,7 @@ impl<'n> Engine<'n> {
         flows
     }
 
-    fn taken(
-        &self,
-        mut flow: Flow<'n>,
-        endpoint: &'n Endpoint,
-        vpc: &Vpc,
-        out: &mut Vec<Flow<'n>>,
-    ) -> Vec<Flow<'n>> {
+    fn taken(&self, mut flow: Flow<'n>, endpoint: &'n Endpoint, vpc: &Vpc, out: &mut Vec<Flow<'n>>) -> Vec<Flow<'n>> {
         if vpc.dns_hostnames.value() == Some(&false) || vpc.dns_support.value() == Some(&false) {
             let ruling = Ruling::Drops(Code::PrivateDnsRequiresHostnames, Some(Rule::Nature));
             let header = flow.header;

@@ -40,6 +40,9 @@ impl<'n> Engine<'n> {
         {
             return next.push(flow);
         }
+        if matches!(leg.from, LegEnd::Beyond) {
+            return next.push(flow);
+        }
         let header = leg.header.reply(&mut flow.cell);
         let left = match leg.to {
             LegEnd::Subnet(subnet) => self.leave_back(flow, subnet, leg.from, header, out),

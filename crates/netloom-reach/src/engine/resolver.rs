@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 use std::rc::Rc;
 
-use super::departure::{Engine, End, Journey};
+use super::departure::{End, Engine, Journey};
 use super::filters::doubt;
 use super::flow::{Doubt, Flow, Phase, Place, Premise, Rule, Ruling, Station};
 use super::{Code, Header, Prepared};
@@ -32,7 +32,7 @@ impl Prepared {
     /// Whether an address is that of Amazon's resolver in the VPC of a subnet.
     pub(crate) fn is_amazons(&self, server: NameServer, subnet: &Subnet) -> bool {
         match server {
-            NameServer::Amazon => true,
+            NameServer::Amazon | NameServer::AmazonWithoutOptions => true,
             NameServer::Address(address) => {
                 let number = number_of(address);
                 link_local().contains(number) || self.resolver(subnet).0.contains(number)
@@ -107,7 +107,8 @@ impl<'n> Engine<'n> {
             }
             let NameServer::Address(address) = server else { continue };
             let reach = self.reach_of(from, *address);
-            let of = |sources: &RangeSet| flow.cell.within(Header::FIRST.source, sources).map(|cell| flow.with_cell(cell));
+            let of =
+                |sources: &RangeSet| flow.cell.within(Header::FIRST.source, sources).map(|cell| flow.with_cell(cell));
             answered.extend(of(&reach.by).map(|flow| (flow, Answers::Others(reach.premises.clone()))));
             answered.extend(of(&reach.perhaps_by).map(|flow| (flow, Answers::Depends(reach.doubt(vpc, *address)))));
             let others = reach.by.union(&reach.perhaps_by);
@@ -171,7 +172,8 @@ struct Reach<'n> {
 
 impl Reach<'_> {
     fn doubt(&self, vpc: &Vpc, server: IpAddr) -> Doubt {
-        let partly = || Unknown { what: format!("whether name server {server} of `{}` answers", vpc.id), span: vpc.span };
+        let partly =
+            || Unknown { what: format!("whether name server {server} of `{}` answers", vpc.id), span: vpc.span };
         Rc::new(self.missing.first().cloned().unwrap_or_else(partly))
     }
 }

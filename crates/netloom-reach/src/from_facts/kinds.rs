@@ -20,8 +20,7 @@ const fn kind(key: &'static str, id: &'static str, call: &'static str, things: &
 }
 
 pub(super) const VPCS: Kind = kind("Vpcs", "VpcId", "describe-vpcs", "the VPCs");
-pub(super) const DHCP_OPTIONS: Kind =
-    kind("DhcpOptions", "DhcpOptionsId", "describe-dhcp-options", "the DHCP options");
+pub(super) const DHCP_OPTIONS: Kind = kind("DhcpOptions", "DhcpOptionsId", "describe-dhcp-options", "the DHCP options");
 pub(super) const SUBNETS: Kind = kind("Subnets", "SubnetId", "describe-subnets", "the subnets");
 pub(super) const ROUTE_TABLES: Kind = kind("RouteTables", "RouteTableId", "describe-route-tables", "the route tables");
 pub(super) const NETWORK_ACLS: Kind = kind("NetworkAcls", "NetworkAclId", "describe-network-acls", "the network ACLs");

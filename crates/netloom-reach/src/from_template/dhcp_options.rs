@@ -18,18 +18,18 @@ pub(super) fn associate(build: &mut Build<'_>, resource: &Resource<'_>) {
     build.dhcp_associations.insert(vpc.clone());
     let servers = match is_second {
         true => Known::Unknown(resource.unknown(format!("which of two sets of DHCP options `{vpc}` has"))),
-        false => resource.sure(servers(build, resource, vpc.as_str())),
+        false => resource.sure(servers(build, resource)),
     };
     build.network.vpcs.get_mut(&vpc).into_iter().for_each(|vpc| vpc.name_servers = servers.clone());
 }
 
-fn servers(build: &Build<'_>, resource: &Resource<'_>, vpc: &str) -> Known<Vec<NameServer>> {
+fn servers(build: &Build<'_>, resource: &Resource<'_>) -> Known<Vec<NameServer>> {
     let properties = &resource.properties;
     let Some(node) = properties.get("DhcpOptionsId") else {
         return Known::Unknown(properties.missing("DhcpOptionsId"));
     };
     if node.as_text().is_some_and(|text| text == "default") {
-        return Known::Unknown(no_options(vpc, resource.span));
+        return Known::Is(no_options());
     }
     let options = node.as_reference().and_then(|reference| build.document.resource(&reference.id));
     let options = options.filter(|options| options.kind == "AWS::EC2::DHCPOptions");

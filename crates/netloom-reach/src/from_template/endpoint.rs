@@ -32,7 +32,8 @@ pub(super) fn add(build: &mut Build<'_>, resource: &Resource<'_>) {
             EndpointKind::Other
         }
     };
-    let denies_everything = resource.doubt.is_none() && properties.get("PolicyDocument").is_some_and(endpoint_policy::denies_everything);
+    let denies_everything =
+        resource.doubt.is_none() && properties.get("PolicyDocument").is_some_and(endpoint_policy::denies_everything);
     let (id, span, vpc) = (resource.id.clone(), resource.span, resource.sure(vpc));
     build.network.endpoints.insert(id.clone(), Endpoint { id, span, vpc, service, kind, denies_everything });
 }

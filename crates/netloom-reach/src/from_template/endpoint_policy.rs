@@ -22,9 +22,9 @@ fn is_deny_all(statement: &Node) -> bool {
     let has = |key: &str| statement.get(key).is_some_and(|node| !node.is_absent());
     let is_plain = !["Condition", "NotPrincipal", "NotAction", "NotResource"].into_iter().any(has);
     let is_deny = statement.get("Effect").and_then(Node::as_text).is_some_and(|effect| effect == "Deny");
-    let is_for_everyone = statement.get("Principal").is_some_and(|principal| {
-        is_everything(principal) || principal.get("AWS").is_some_and(is_everything)
-    });
+    let is_for_everyone = statement
+        .get("Principal")
+        .is_some_and(|principal| is_everything(principal) || principal.get("AWS").is_some_and(is_everything));
     let are_all = ["Action", "Resource"].into_iter().all(|key| statement.get(key).is_some_and(is_everything));
     is_plain && is_deny && is_for_everyone && are_all
 }

@@ -47,9 +47,8 @@ pub(super) fn add(build: &mut Build<'_>, resource: &Resource<'_>) {
 fn n_users(build: &Build<'_>, allocation: &Node) -> usize {
     let gateways = build.document.of_kind("AWS::EC2::NatGateway");
     let resources = gateways.filter_map(|entry| Resource::of(entry, build.document));
-    let uses = |resource: &Resource<'_>| {
-        resource.properties.get("AllocationId").is_some_and(|node| is_same(node, allocation))
-    };
+    let uses =
+        |resource: &Resource<'_>| resource.properties.get("AllocationId").is_some_and(|node| is_same(node, allocation));
     resources.filter(uses).count()
 }
 

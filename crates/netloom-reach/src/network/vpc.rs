@@ -34,6 +34,8 @@ pub struct Vpc {
 pub enum NameServer {
     /// Amazon's resolver, which every VPC with DNS support has.
     Amazon,
+    /// Amazon's resolver again, which instances of the Nitro system have in a VPC without DHCP options.
+    AmazonWithoutOptions,
     /// The server with this address.
     Address(IpAddr),
 }

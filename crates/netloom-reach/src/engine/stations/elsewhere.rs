@@ -1,10 +1,10 @@
 //! Hosts outside that are neither named nor on the internet alone: they come in by every gateway that leads outside.
 
 use crate::engine::Code;
+use crate::engine::Prepared;
 use crate::engine::departure::Engine;
 use crate::engine::filters::doubt;
 use crate::engine::flow::{Flow, LegEnd, Phase, Place, Premise, Rule, Ruling, Station, Who};
-use crate::engine::Prepared;
 use crate::network::{Attachment, Id, Known, Network, Route, Target, Unknown};
 use crate::sets::addresses::Family;
 
@@ -75,7 +75,7 @@ impl<'n> Engine<'n> {
     fn come_by_unknown_way(&self, mut flow: Flow<'n>, to: Place<'n>, unknown: &Unknown, out: &mut Vec<Flow<'n>>) {
         let header = flow.header;
         flow.push(Phase::Forward, Station::InternetIn(None, to), header, Ruling::Depends(doubt(unknown)));
-        self.leg(&mut flow, LegEnd::Stateful, LegEnd::Subnet(to.subnet));
+        self.leg(&mut flow, LegEnd::Beyond, LegEnd::Subnet(to.subnet));
         self.arrive(flow, to, out);
     }
 
@@ -122,7 +122,10 @@ pub(crate) fn ways_that_may_be(prepared: &Prepared, vpc: &Id) -> Vec<Unknown> {
         if let Known::Is(Target::Other(id)) = &route.target
             && !is_appliance(network, id)
         {
-            ways.push(Unknown { what: format!("what comes in by the target of route `{}`", route.name), span: route.span });
+            ways.push(Unknown {
+                what: format!("what comes in by the target of route `{}`", route.name),
+                span: route.span,
+            });
         }
     }
     ways.sort();

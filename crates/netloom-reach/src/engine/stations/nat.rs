@@ -1,11 +1,11 @@
 //! NAT gateways, and interfaces that forward for others.
 
 use crate::engine::Code;
+use crate::engine::Prepared;
 use crate::engine::departure::Engine;
 use crate::engine::filters::{Direction, doubt};
 use crate::engine::flow::{Doubt, Flow, LegEnd, Phase, Place, Premise, Rule, Ruling, Station, Who};
 use crate::network::{Interface, Known, NatGateway, Subnet, Unknown};
-use crate::engine::Prepared;
 use crate::sets::addresses::{Family, behind_nat64, by_nat64, nat64};
 use crate::sets::traffic::{ICMP, ICMPV6, TCP, UDP, nat_gateway_ports};
 use crate::sets::{Guard, RangeSet};
