@@ -87,6 +87,8 @@ pub struct Network {
     pub transit_gateways: BTreeMap<Id, TransitGateway>,
     /// Prefix lists whose entries are known, or which are known to be a service's.
     pub prefix_lists: BTreeMap<Id, PrefixList>,
+    /// Parameters that were given no value and have their default, by name and in the order of the template.
+    pub defaults: Vec<String>,
     /// Addresses that the site has as its owner says, public ones among them.
     pub on_premises: RangeSet,
     /// What was there and may matter to any answer, but was not understood.

@@ -87,9 +87,20 @@ impl Prepared {
                 }
             }
         }
+        self.note_services_by_ipv6(question, &mut resolved);
         resolved.missing.sort();
         resolved.missing.dedup();
         resolved
+    }
+
+    /// Services are followed over IPv4; whether one without IPv4 gets there by IPv6, or by DNS64, is not known.
+    fn note_services_by_ipv6<'n>(&'n self, question: &'n Question, resolved: &mut Resolved<'n>) {
+        let Party::Service(name) = &question.to else { return };
+        let has = |family| !self.ends(&question.from, family, &mut Vec::new()).is_empty();
+        if resolved.journeys.is_empty() && resolved.missing.is_empty() && !has(Family::Ipv4) && has(Family::Ipv6) {
+            let what = format!("whether `{name}` is reached over IPv6, which services are not followed by");
+            resolved.missing.push(Unknown { what, span: Span::default() });
+        }
     }
 
     pub(crate) fn ends<'n>(&'n self, party: &'n Party, family: Family, missing: &mut Vec<Unknown>) -> Vec<End<'n>> {

@@ -72,6 +72,11 @@ impl ClusterNodes {
 /// Puts every group of nodes into the network.
 pub fn add_nodes(intent: &ClusterIntent, plan: &NetworkPlan, network: &mut Network) -> ClusterNodes {
     take_word_of_config(plan, network);
+    // Without a way to the site, what the site has of public addresses comes by the internet.
+    if !network.vpn_gateways.is_empty() {
+        let blocks = intent.network.on_premises_cidrs.iter().map(|block| ipv4_block(block.value));
+        network.on_premises = blocks.fold(network.on_premises.clone(), |all, block| all.union(&block));
+    }
     let groups = GroupIds::new(intent, plan, network);
     let mut nodes = ClusterNodes::default();
     for binding in &plan.bindings {

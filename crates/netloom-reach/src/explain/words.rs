@@ -44,3 +44,13 @@ fn name_server(server: &NameServer) -> String {
         NameServer::Address(address) => address.to_string(),
     }
 }
+
+/// That parameters keep the values that the template gives them where nothing else does.
+pub(super) fn defaults(names: &[String]) -> Option<String> {
+    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    match quoted.as_slice() {
+        [] => None,
+        [one] => Some(format!("parameter {one} has its default")),
+        all => Some(format!("the parameters {} have their defaults", all.join(", "))),
+    }
+}
