@@ -201,8 +201,7 @@ impl Walk<'_, '_> {
             _ => None,
         };
         let is_listed = self.choice.list.is_some() && service.is_some();
-        let packet_service = service.as_deref();
-        if is_listed && let Some(endpoint) = listed(self.world, &subnet, packet.destination, packet_service) {
+        if is_listed && let Some(endpoint) = listed(self.world, &subnet, packet.destination, service.as_deref()) {
             return self.by_endpoint(&subnet, &endpoint, packet);
         }
         let service = service.filter(|_| !is_listed);

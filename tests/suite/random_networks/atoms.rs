@@ -184,8 +184,9 @@ fn addresses(blueprint: &Blueprint, world: &World<'_>, end: End) -> Vec<IpAddr> 
             let ipv6 = ipv6.into_iter().chain(free);
             let is_wanted = end == End::Internet;
             // A block for documentation is no service's, and what a VPC has is not on the internet.
-            let is_there =
-                |octets: &[u8; 4]| (is_wanted || octets[0] != 203) && (octets[0] != 198 || !blueprint.has_campus);
+            let is_there = |octets: &[u8; 4]| {
+                (is_wanted || octets[0] != 203) && (octets[0] != 198 || !blueprint.further.has_campus)
+            };
             let all = public.into_iter().filter(is_there).map(|octets| IpAddr::from(Ipv4Addr::from(octets)));
             all.chain(ipv6.filter(|_| is_wanted)).collect()
         }

@@ -2,6 +2,8 @@
 
 #[path = "blueprint/filters.rs"]
 mod filters;
+#[path = "blueprint/further.rs"]
+mod further;
 #[path = "blueprint/nodes.rs"]
 mod nodes;
 #[path = "blueprint/routes.rs"]
@@ -13,6 +15,7 @@ use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
 use filters::{Entry, Far, Group, entry, group};
+use further::{Further, further};
 use nodes::{Kind, Node, node};
 use routes::{far_table, table};
 use transit::Transit;
@@ -57,9 +60,6 @@ pub const SUBNETS_IPV6: [&str; 6] = [
     "2600:1f00:0:200::/64",
     "2600:1f00:0:300::/64",
 ];
-
-/// A public block that the first VPC may have.
-const CAMPUS: &str = "198.41.0.0/16";
 
 /// The prefix list: what two blocks of [`BLOCKS`] hold, and a part of one.
 const LISTED: [&str; 2] = ["203.0.113.0/24", "52.0.0.0/8"];
@@ -138,16 +138,7 @@ pub struct Blueprint {
     dns: (Option<bool>, Option<bool>),
     is_attached: bool,
     has_secondary: bool,
-    /// Whether the first VPC has a public block.
-    pub has_campus: bool,
-    /// The servers that the first VPC gives for names.
-    servers: Option<Vec<&'static str>>,
-    /// Another table for the second subnet.
-    second_table: Option<usize>,
-    /// Whether what would lead to a transit gateway leads to one that is only given by its id, if there is no other.
-    has_given_gateway: bool,
-    /// Whether a VPN leads to the virtual private gateway.
-    is_connected: bool,
+    pub further: Further,
     vpn: Option<(bool, Vec<usize>)>,
     has_peering: bool,
     transit: Option<Transit>,
@@ -222,19 +213,8 @@ pub fn blueprint() -> impl Strategy<Value = Blueprint> {
         prop::option::weighted(0.8, prop_oneof![5 => Just(0_usize), 1 => Just(1)]),
     );
     let ipv6 = ipv6.prop_map(|(has, both, egress_only)| ([has, has && both, has && both], egress_only.filter(|_| has)));
-    let server = prop_oneof![
-        2 => Just("AmazonProvidedDNS"), 1 => Just("10.0.0.2"), 4 => Just("10.0.1.20"), 2 => Just("10.2.0.20"),
-        2 => Just("192.168.0.9"), 2 => Just("8.8.8.8"),
-    ];
-    let names = (
-        prop::bool::weighted(0.1),
-        prop::option::weighted(0.04, prop::collection::vec(server, 1..3)),
-        prop::option::weighted(0.03, 0..N_TABLES),
-        prop::bool::weighted(0.1),
-        prop::bool::weighted(0.9),
-    );
     let around =
-        ((dns, names), mostly(), any::<bool>(), vpn, any::<bool>(), transit, any::<bool>(), ipv6, any::<bool>());
+        ((dns, further()), mostly(), any::<bool>(), vpn, any::<bool>(), transit, any::<bool>(), ipv6, any::<bool>());
     // In boxes, since so many parts beside each other do not fit on the stack of a test.
     (
         around.boxed(),
@@ -267,14 +247,9 @@ pub fn blueprint() -> impl Strategy<Value = Blueprint> {
                 nodes,
                 endpoints,
             )| {
-                let (has_campus, servers, second_table, has_given_gateway, is_connected) = names;
                 let mut blueprint = Blueprint {
                     dns,
-                    has_campus,
-                    servers,
-                    second_table,
-                    has_given_gateway,
-                    is_connected,
+                    further,
                     is_attached,
                     has_secondary,
                     vpn,
@@ -407,17 +382,8 @@ impl Blueprint {
         if self.has_secondary {
             add("Secondary".into(), "VPCCidrBlock", json!({ "VpcId": at("Vpc"), "CidrBlock": "10.1.0.0/16" }));
         }
-        if self.has_campus {
-            add("Campus".into(), "VPCCidrBlock", json!({ "VpcId": at("Vpc"), "CidrBlock": CAMPUS }));
-        }
-        if let Some(servers) = &self.servers {
-            add("Options".into(), "DHCPOptions", json!({ "DomainNameServers": servers }));
-            let association = json!({ "VpcId": at("Vpc"), "DhcpOptionsId": at("Options") });
-            add("OptionsAssociation".into(), "VPCDHCPOptionsAssociation", association);
-        }
-        if let Some(table) = self.second_table {
-            let association = json!({ "SubnetId": at("Subnet1"), "RouteTableId": at(&format!("Table{table}")) });
-            add("SecondAssociation".into(), "SubnetRouteTableAssociation", association);
+        for (id, kind, properties) in self.further.resources(self.vpn.is_some()) {
+            add(id.to_owned(), kind, properties);
         }
         for (vpc, block) in
             transit::VPCS.iter().zip(VPC_IPV6).zip(self.has_ipv6).filter(|(_, has)| *has).map(|(one, _)| one)
@@ -444,10 +410,6 @@ impl Blueprint {
         }
         if let Some((is_attached, tables)) = &self.vpn {
             add("Vpn".into(), "VPNGateway", json!({ "Type": "ipsec.1" }));
-            if self.is_connected {
-                let line = json!({ "Type": "ipsec.1", "CustomerGatewayId": "cgw-0123456789abcdef0", "VpnGatewayId": at("Vpn") });
-                add("Line".into(), "VPNConnection", line);
-            }
             if *is_attached {
                 let attachment = json!({ "VpcId": at("Vpc"), "VpnGatewayId": at("Vpn") });
                 add("VpnAttachment".into(), "VPCGatewayAttachment", attachment);

@@ -97,7 +97,7 @@ impl Blueprint {
             6 => self.has_peering.then(|| ("VpcPeeringConnectionId", "Peering".to_owned())),
             7 => Some((self.nodes[0].target_key(), "Node0".to_owned())),
             8 if self.transit.is_none() => {
-                self.has_given_gateway.then(|| ("TransitGatewayId", GIVEN_GATEWAY.to_owned()))
+                self.further.has_given_gateway.then(|| ("TransitGatewayId", GIVEN_GATEWAY.to_owned()))
             }
             8 => Some(("TransitGatewayId", "Transit".to_owned())),
             9 if is_ipv6 => self.egress_only.map(|_| ("EgressOnlyInternetGatewayId", "Egress".to_owned())),
