@@ -28,7 +28,7 @@ pub use code::Code;
 pub use departure::{End, Journey};
 pub use flow::{Doubt, Flow, Hop, Leg, LegEnd, Names, Phase, Place, Premise, Rule, Ruling, Station, Who};
 pub use header::Header;
-pub(crate) use listed::{choices, unlisted};
+pub(crate) use listed::{answered, choices, unlisted};
 pub use prepared::Prepared;
 pub(crate) use prepared::entries_of;
 pub(crate) use resolver::{number_of, to_resolver};

@@ -22,7 +22,8 @@ pub(crate) struct Choice<'a> {
 pub(crate) fn whichever(world: &World<'_>, connection: &Connection, of_one: impl Fn(Choice<'_>) -> Fate) -> Fate {
     let mut fates = vec![of_one(Choice { list: None, takes_name: false })];
     match &connection.goal {
-        Goal::Address(address) if may_be_listed(*address) => {
+        // To other protocols nothing answers at the addresses of a service.
+        Goal::Address(address) if may_be_listed(*address) && [1, 6].contains(&connection.protocol) => {
             let of_list = |service: String| of_one(Choice { list: Some(&service), takes_name: false });
             fates.extend(services(world).into_iter().map(of_list));
         }

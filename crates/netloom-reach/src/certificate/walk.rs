@@ -1,6 +1,6 @@
 //! The way there, hop by hop: what the next station has to be, and whether what is named decides so.
 
-use crate::engine::{End, Header, Journey, LegEnd, Place, Prepared, Wants, choices, to_resolver, unlisted};
+use crate::engine::{End, Header, Journey, LegEnd, Place, Prepared, Wants, answered, choices, to_resolver, unlisted};
 use crate::network::{
     AclChoice, Endpoint, EndpointKind, Id, Known, NameServer, NatGateway, Network, Peer, Route, Subnet, Target, Vpc,
 };
@@ -392,10 +392,12 @@ impl<'n, 'c> Replay<'n, 'c> {
         let mut lists = unlisted(self.prepared, table);
         lists.retain(|(service, ..)| !self.not_of.contains(service));
         let public = Family::Ipv4.public();
-        if lists.is_empty() || addresses.is_disjoint(&public) {
+        let protocols = self.course.on(self.header.protocol);
+        if lists.is_empty() || addresses.is_disjoint(&public) || protocols.is_disjoint(&answered()) {
             return Ok(None);
         }
-        demand(addresses.is_subset(&public), "addresses of which some may be in a list")?;
+        let is_sure = addresses.is_subset(&public) && protocols.is_subset(&answered());
+        demand(is_sure, "packets of which some may be for a list")?;
         let axis = self.add_axis(choices(lists.len()))?;
         let picked = self.course.on(axis);
         if picked == RangeSet::single(0) {

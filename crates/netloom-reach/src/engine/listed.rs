@@ -12,6 +12,7 @@ use super::routes::{Next, next_of};
 use crate::network::{Route, RouteTable, Subnet, Unknown};
 use crate::sets::RangeSet;
 use crate::sets::addresses::Family;
+use crate::sets::traffic::{ICMP, TCP};
 use crate::verdict::Expect;
 
 /// The routes of a table that are for services whose addresses the description does not tell, each with the service.
@@ -48,6 +49,11 @@ impl<'n> Engine<'n> {
             self.take(flow.with_cell(cell), subnet, station, next.clone(), out);
         }
         let Some(cell) = flow.cell.within(flow.header.destination, &public) else { return };
+        let flow = flow.with_cell(cell);
+        if let Some(cell) = flow.cell.without(flow.header.protocol, &answered()) {
+            self.take(flow.with_cell(cell), subnet, station, next.clone(), out);
+        }
+        let Some(cell) = flow.cell.within(flow.header.protocol, &answered()) else { return };
         let mut flow = flow.with_cell(cell);
         let axis = flow.cell.add_axis(choices(lists.len()));
         let nexts = std::iter::once(next).chain(lists.iter().map(|(_, _, route)| next_of(route)));
@@ -64,6 +70,15 @@ impl<'n> Engine<'n> {
         }
         out.extend(where_they_differ(&ways, (axis, flow.hops.len() + 1), &doubt_about(&lists), station));
     }
+}
+
+/// The protocols to which services behind gateway endpoints answer. To others nothing answers at their addresses, so that these
+/// are as any that no host has.
+///
+/// # Source
+/// Reachability Analyzer guide, `VPCE_GATEWAY_PROTOCOL_RESTRICTION`: TCP and ICMP echo only.
+pub(crate) fn answered() -> RangeSet {
+    RangeSet::single(TCP).union(&RangeSet::single(ICMP))
 }
 
 /// Which list an address is in, counted from 1, or 0 for none.
