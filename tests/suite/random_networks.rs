@@ -41,12 +41,16 @@ fn end() -> impl Strategy<Value = End> {
     ]
 }
 
+/// Who is asked for but does not ask.
+fn server() -> impl Strategy<Value = End> {
+    prop_oneof![12 => end(), 1 => Just(End::Listed), 1 => Just(End::Nat64), 1 => Just(End::Resolver)]
+}
+
 fn asked() -> impl Strategy<Value = Asked> {
     let protocol = prop_oneof![6 => Just(6_u8), 1 => Just(17), 1 => Just(1), 1 => Just(58), 1 => Just(47)];
-    let ports =
-        prop_oneof![3 => Just((443, 443)), 2 => Just((22, 22)), 1 => Just((2000, 2100)), 1 => Just((0, 65_535))];
+    let ports = prop_oneof![3 => Just((443, 443)), 2 => Just((22, 22)), 1 => Just((2000, 2100)), 1 => Just((0, 65_535)), 1 => Just((53, 53))];
     let client_ports = prop_oneof![3 => Just((32_768, 60_999)), 1 => Just((1024, 65_535)), 1 => Just((40_000, 40_000))];
-    (end(), end(), protocol, ports, client_ports)
+    (end(), server(), protocol, ports, client_ports)
         .prop_map(|(from, to, protocol, ports, client_ports)| Asked { from, to, protocol, ports, client_ports })
         .prop_filter("someone in the network asks someone else", |asked| {
             let is_node = |end| matches!(end, End::Node(_) | End::Group(_) | End::Subnet(_));
@@ -73,6 +77,9 @@ fn question(asked: &Asked) -> Question {
         End::Subnet(subnet) => Party::Subnet(Id::new(format!("Subnet{subnet}"))),
         End::Internet => Party::internet(),
         End::Site => Party::Addresses(parse_block("192.168.0.0/16").expect("a block").0),
+        End::Listed => Party::Addresses(parse_block("52.0.0.0/8").expect("a block").0),
+        End::Nat64 => Party::Addresses(parse_block("64:ff9b::800:0/104").expect("a block").0),
+        End::Resolver => Party::Addresses(parse_block("10.0.0.2/32").expect("a block").0),
         End::Service(service) => Party::Service(SERVICES[service].to_owned()),
     };
     let ports = match asked.protocol {
@@ -138,6 +145,10 @@ fn compare(
     for asked in questions.iter().filter(|asked| is_there(asked.from) && is_there(asked.to)) {
         for expect in [Expect::Reachable, Expect::Unreachable] {
             let packets = atoms(blueprint, &world, asked, expect);
+            // Without an IPv6 address there is nothing to translate.
+            if packets.is_empty() && asked.to == End::Nat64 {
+                continue;
+            }
             let fates: Vec<Fate> = match expect {
                 Expect::Reachable => {
                     packets.iter().map(|packet| whichever(packet, |one| connect(&world, one))).collect()
@@ -185,7 +196,7 @@ fn quarter(seed: u8) {
     let config = Config {
         cases,
         failure_persistence: None,
-        max_shrink_iters: 4_000,
+        max_shrink_iters: 400,
         max_local_rejects: u32::MAX,
         ..Config::default()
     };
@@ -207,7 +218,8 @@ fn quarter(seed: u8) {
         let of = |verdict| format!("{expect:?} is {verdict:?} {} times in 1,000", share(verdict));
         assert!(share(Verdict::Proved) >= 50, "{}: too few", of(Verdict::Proved));
         assert!(share(Verdict::Refuted) >= 50, "{}: too few", of(Verdict::Refuted));
-        assert!(share(Verdict::Unknown) <= 10, "{}: too many", of(Verdict::Unknown));
+        // Of what is drawn some is not known: lists of services, gateways by their ids, name servers, second associations.
+        assert!(share(Verdict::Unknown) <= 60, "{}: too many", of(Verdict::Unknown));
     }
 }
 

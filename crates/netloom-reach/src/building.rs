@@ -5,6 +5,7 @@
 //! - Left to others: which keys there are and what they default to (`from_template`, `from_facts`).
 
 mod addresses;
+mod name_servers;
 mod placeholder;
 mod private_addresses;
 mod properties;
@@ -17,6 +18,7 @@ use netloom_diag::Diagnostic;
 use crate::Network;
 
 pub(crate) use addresses::{address_of, block_of};
+pub(crate) use name_servers::{name_servers, no_options};
 pub(crate) use placeholder::{
     Mention, Sort, default_security_group, ensure, open_acl_entries, quoted, vpc_of_subnet, vpc_of_table,
 };

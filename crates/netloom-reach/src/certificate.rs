@@ -22,7 +22,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::engine::{Flow, Hop, Journey, Phase, Place, Premise, Prepared, Rule, Ruling, Station};
+use crate::engine::{Code, Flow, Hop, Journey, Phase, Place, Premise, Prepared, Rule, Ruling, Station};
 use crate::network::Network;
 use crate::sets::RangeSet;
 use crate::sets::addresses::Family;
@@ -153,6 +153,10 @@ fn course(flow: &Flow<'_>, expect: Expect, network: &Network) -> Result<Course, 
     let is_beyond = |premise: &Premise<'_>| matches!(premise, Premise::BeyondTransit(_) | Premise::BeyondPeering(_));
     if flow.premises.iter().any(is_beyond) {
         return Err(NoCertificate::NotCovered("a network that is not described".to_owned()));
+    }
+    let is_by_server = |hop: &Hop<'_>| matches!(hop.ruling, Ruling::Drops(Code::NameServerNotReached, _));
+    if flow.premises.iter().any(|p| matches!(p, Premise::NameServers(_))) || flow.hops.iter().any(is_by_server) {
+        return Err(NoCertificate::NotCovered("names by servers other than Amazon's".to_owned()));
     }
     let mut hops = Vec::new();
     for (index, hop) in flow.hops.iter().enumerate().filter(|(_, hop)| counts(hop)) {

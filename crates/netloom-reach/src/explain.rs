@@ -191,7 +191,8 @@ impl Prepared {
     /// Returns what an answer takes for granted, in whole sentences without a stop, each once.
     #[must_use]
     pub fn premises_of(&self, answer: &Answer<'_>) -> Vec<String> {
-        answer.premises().iter().map(words::premise).collect()
+        let defaults = words::defaults(&self.network.defaults);
+        answer.premises().iter().map(words::premise).chain(defaults).collect()
     }
 
     fn path(&self, flow: &Flow<'_>, all: &[Flow<'_>]) -> PathReport {

@@ -9,6 +9,7 @@
 
 pub mod codes;
 mod context;
+mod dhcp_options;
 mod endpoints;
 mod filters;
 mod gateways;

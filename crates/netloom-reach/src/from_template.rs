@@ -10,11 +10,14 @@
 //! not there. What the template refers to without describing it stands in the network under the text of the reference,
 //! with every part unknown by name.
 
+mod accelerator;
 mod attributes;
 mod context;
+mod dhcp_options;
 mod doubts;
 mod elastic_ip;
 mod endpoint;
+mod endpoint_policy;
 mod fleet;
 mod gateways;
 mod instance;
@@ -26,6 +29,7 @@ mod nat_gateway;
 mod network_acl;
 mod peering;
 mod prefix_list;
+mod revived;
 mod route_table;
 mod security_group;
 mod service;
@@ -36,7 +40,7 @@ mod vpc;
 #[cfg(test)]
 mod tests;
 
-use netloom_cfn::read::TemplateDocument;
+use netloom_cfn::read::{ParameterEntry, TemplateDocument};
 use netloom_diag::Diagnostic;
 
 use crate::Network;
@@ -59,6 +63,7 @@ pub fn network_of_template(document: &TemplateDocument) -> BuiltNetwork {
 /// Returns the problems, in the order in which they were met.
 pub fn add_template(network: &mut Network, document: &TemplateDocument) -> Vec<Diagnostic> {
     network.not_understood.extend(document.not_understood.iter().map(to_unknown));
+    network.defaults.extend(defaults(document));
     let mut build = Build::new(network, document);
     for (kind, add) in STEPS {
         for entry in document.of_kind(kind) {
@@ -68,11 +73,20 @@ pub fn add_template(network: &mut Network, document: &TemplateDocument) -> Vec<D
         }
     }
     kinds::note_what_is_not_understood(&mut build);
+    accelerator::note_endpoints(&mut build);
+    revived::routes(&mut build);
     interface::give_default_groups(&mut build);
     vpc::use_written_default_acls(&mut build);
     place_what_is_referred_to(build.network, &build.stand_ins);
     doubts::note_names_that_may_meet(&mut build);
     build.diagnostics
+}
+
+/// The parameters whose values are their defaults: these stand at the default, and given values at the name.
+fn defaults(document: &TemplateDocument) -> impl Iterator<Item = String> {
+    let is_default =
+        |parameter: &&ParameterEntry| parameter.value.as_unknown().is_none() && parameter.value.span != parameter.span;
+    document.parameters.iter().filter(is_default).map(|parameter| parameter.id.clone())
 }
 
 type Step = fn(&mut Build<'_>, &Resource<'_>);
@@ -82,12 +96,14 @@ type Step = fn(&mut Build<'_>, &Resource<'_>);
 const STEPS: &[(&str, Step)] = &[
     ("AWS::EC2::VPC", vpc::add),
     ("AWS::EC2::VPCCidrBlock", vpc::add_block),
+    ("AWS::EC2::VPCDHCPOptionsAssociation", dhcp_options::associate),
     ("AWS::EC2::Subnet", subnet::add),
     ("AWS::EC2::SubnetCidrBlock", subnet::add_block),
     ("AWS::EC2::PrefixList", prefix_list::add),
     ("AWS::EC2::InternetGateway", gateways::add_internet_gateway),
     ("AWS::EC2::VPNGateway", gateways::add_vpn_gateway),
     ("AWS::EC2::VPCGatewayAttachment", gateways::attach),
+    ("AWS::EC2::VPNConnection", gateways::connect),
     ("AWS::EC2::EgressOnlyInternetGateway", gateways::add_egress_only_gateway),
     ("AWS::EC2::NatGateway", nat_gateway::add),
     ("AWS::EC2::VPCPeeringConnection", peering::add),

@@ -12,20 +12,24 @@
 //!
 //! Everything is taken apart by all its fields, so that whoever adds one has to say here whether the engine looks at it.
 
+mod sets;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::rc::Rc;
 
-use crate::engine::{End, Prepared};
+use crate::engine::{End, Prepared, ways_that_may_be};
 use crate::network::{
-    AclChoice, AclEntry, Attachment, Destination, EgressOnlyGateway, Endpoint, EndpointKind, GroupRule, Id, Interface,
+    AclChoice, AclEntry, Attachment, EgressOnlyGateway, Endpoint, EndpointKind, GroupRule, Id, Interface,
     InternetGateway, Known, NatGateway, NetworkAcl, Peer, Peering, PrefixList, Propagation, Route, RouteTable,
-    SecurityGroup, Subnet, TableChoice, Target, TransitAttachment, TransitGateway, TransitTable, Unknown, Vpc,
+    SecurityGroup, Subnet, TableChoice, TransitAttachment, TransitGateway, TransitTable, Unknown, Vpc,
     VpnGateway,
 };
 use crate::question::{Party, Reach, Role, Scope};
 use crate::sets::RangeSet;
-use crate::sets::addresses::{Family, link_local, reserved_for_aws_services, rfc1918, rfc6598};
+use crate::sets::addresses::Family;
+
+use sets::{named_sets, used};
 
 /// Ends that the engine cannot tell apart.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -119,28 +123,34 @@ impl<'n> Likeness<'n> {
         let network = &self.prepared.network;
         let mut text = String::new();
         let mut add = |part: String| text.push_str(&format!("{part}\n"));
-        for Vpc { id, span: _, blocks, ipv6_blocks, dns_support, dns_hostnames, beyond } in network.vpcs.values() {
+        for vpc in network.vpcs.values() {
+            let Vpc { id, span: _, blocks, ipv6_blocks, dns_support, dns_hostnames, name_servers, beyond } = vpc;
             let blocks = [blocks, ipv6_blocks].map(|blocks| each(blocks, |block| format!("{block:?}")));
             let dns = flags([dns_support, dns_hostnames]);
             let local = self.prepared.local(id);
-            add(format!("vpc {id} {blocks:?} {dns} {local:?} {}", doubt(beyond.as_ref())));
+            let servers = known(name_servers, |servers| format!("{servers:?}"));
+            let ways: Vec<String> = ways_that_may_be(self.prepared, id).into_iter().map(|way| way.what).collect();
+            add(format!("ways {id} {ways:?}"));
+            add(format!("vpc {id} {blocks:?} {dns} {servers} {local:?} {}", doubt(beyond.as_ref())));
         }
         for InternetGateway { id, span: _, attachment } in network.internet_gateways.values() {
             add(format!("igw {id} {}", attached(attachment)));
         }
-        for VpnGateway { id, span: _, attachment } in network.vpn_gateways.values() {
-            add(format!("vgw {id} {}", attached(attachment)));
+        for VpnGateway { id, span: _, attachment, is_unconnected } in network.vpn_gateways.values() {
+            add(format!("vgw {id} {} {is_unconnected}", attached(attachment)));
         }
         for EgressOnlyGateway { id, span: _, vpc } in network.egress_only_gateways.values() {
             add(format!("eigw {id} {}", known(vpc, ToString::to_string)));
         }
         for nat in network.nat_gateways.values() {
-            let NatGateway { id, span: _, subnet, vpc, is_public, has_address, public_address, is_available } = nat;
+            let NatGateway { id, span: _, subnet, vpc, is_public, has_address, public_address, zones, is_available } =
+                nat;
             let homes = [subnet, vpc].map(|home| home.as_ref().map(|home| known(home, ToString::to_string)));
             let flags = flags([is_public, has_address]);
-            add(format!("nat {id} {homes:?} {flags} {public_address:?} {is_available}"));
+            let zones = zones.as_ref().map(|zones| each(zones, Clone::clone));
+            add(format!("nat {id} {homes:?} {flags} {public_address:?} {zones:?} {is_available}"));
         }
-        for Endpoint { id, span: _, vpc, service, kind } in network.endpoints.values() {
+        for Endpoint { id, span: _, vpc, service, kind, denies_everything } in network.endpoints.values() {
             let kind = match kind {
                 EndpointKind::Gateway { route_tables } => format!("gateway {}", ids(route_tables)),
                 EndpointKind::Interface { subnets, groups, private_dns } => {
@@ -150,7 +160,7 @@ impl<'n> Likeness<'n> {
                 EndpointKind::Other => "other".to_owned(),
             };
             let (vpc, service) = (known(vpc, ToString::to_string), known(service, Clone::clone));
-            add(format!("vpce {id} {vpc} {service} {kind}"));
+            add(format!("vpce {id} {vpc} {service} {kind} {denies_everything}"));
         }
         for Peering { id, span: _, requester, accepter, is_active } in network.peerings.values() {
             let sides = [requester, accepter].map(|side| known(side, ToString::to_string));
@@ -179,6 +189,7 @@ impl<'n> Likeness<'n> {
                 add(format!("interface {id} {subnets} {:?} {}", interface.addresses, self.interface(interface)));
             }
         }
+        add(format!("on premises {:?}", network.on_premises));
         for unknown in &network.not_understood {
             add(format!("not understood {}", unknown.what));
         }
@@ -283,6 +294,7 @@ impl<'n> Likeness<'n> {
             zone,
             maps_public_addresses,
             assigns_ipv6,
+            dns64,
             route_table,
             network_acl,
         } = subnet;
@@ -296,9 +308,10 @@ impl<'n> Likeness<'n> {
             AclChoice::Unknown(unknown) => &format!("? {}", unknown.what),
             AclChoice::Associated(id, _) => self.acls.get(id).map_or("default", |text| text),
         };
-        // Only transit gateways ask for the zone.
-        let zone = (!network.transit_gateways.is_empty()).then(|| known(zone, Clone::clone));
-        let gives = flags([maps_public_addresses, assigns_ipv6]);
+        // Only transit gateways and NAT gateways in manual mode ask for the zone.
+        let is_zonal = network.nat_gateways.values().any(|nat| nat.zones.is_some());
+        let zone = (is_zonal || !network.transit_gateways.is_empty()).then(|| known(zone, Clone::clone));
+        let gives = flags([maps_public_addresses, assigns_ipv6, dns64]);
         // A doubt about the block, and which, is told by the name of what is unknown.
         let block = block.unknown().map(|unknown| &unknown.what);
         let choice = matches!(route_table, TableChoice::Unknown(_));
@@ -405,66 +418,6 @@ fn transit_table(TransitTable { id, span: _, routes }: &TransitTable) -> String 
         _ = write!(text, " {} {target:?}", known(to, |to| format!("{to:?}")));
     }
     text
-}
-
-/// Every set of addresses that decides anything: constants of AWS and whatever rules, routes, ACLs and gateways name.
-fn named_sets(prepared: &Prepared) -> Vec<RangeSet> {
-    let network = &prepared.network;
-    let mut named: BTreeSet<RangeSet> = BTreeSet::new();
-    for family in [Family::Ipv4, Family::Ipv6] {
-        named.extend([family.everything(), family.public()]);
-    }
-    named.extend([link_local(), reserved_for_aws_services(), rfc1918(), rfc6598()]);
-    for group in network.security_groups.values() {
-        for rule in group.ingress.iter().chain(&group.egress) {
-            if let Known::Is(Peer::Addresses(addresses)) = &rule.peer {
-                named.insert(addresses.clone());
-            }
-        }
-    }
-    let entries = network.network_acls.values().flat_map(|acl| &acl.entries);
-    named.extend(entries.filter_map(|entry| entry.addresses.value().cloned()));
-    let routes = network.route_tables.values().flat_map(|table| &table.routes).map(|route| &route.destination);
-    let transit = network.transit_gateways.values().flat_map(|gateway| &gateway.tables);
-    let transit = transit.flat_map(|table| &table.routes).map(|(destination, ..)| destination);
-    for destination in routes.chain(transit) {
-        if let Known::Is(Destination::Block(block, _)) = destination {
-            named.insert(block.clone());
-        }
-    }
-    for entries in network.prefix_lists.values().filter_map(|list| list.entries.value()) {
-        // A route goes by each entry, a rule by all of them.
-        named.extend(entries.iter().map(|(block, _)| block.clone()));
-        named.insert(RangeSet::from_ranges(entries.iter().flat_map(|(block, _)| block.ranges().to_vec())));
-    }
-    for (id, vpc) in &network.vpcs {
-        named.extend(vpc.blocks.iter().chain(&vpc.ipv6_blocks).filter_map(Known::value).cloned());
-        named.extend(prepared.local_blocks(id).iter().cloned());
-        named.insert(prepared.local(id));
-    }
-    named.into_iter().collect()
-}
-
-/// Subnets in which a gateway or an endpoint stands, and interfaces that routes lead to, with their subnets.
-fn used(prepared: &Prepared) -> BTreeSet<&Id> {
-    let network = &prepared.network;
-    let mut used: BTreeSet<&Id> = BTreeSet::new();
-    used.extend(network.nat_gateways.values().filter_map(|nat| nat.subnet.as_ref()?.value()));
-    for endpoint in network.endpoints.values() {
-        if let EndpointKind::Interface { subnets, .. } = &endpoint.kind {
-            used.extend(subnets.iter().filter_map(Known::value));
-        }
-    }
-    let attachments = network.transit_gateways.values().flat_map(|gateway| &gateway.attachments);
-    used.extend(attachments.flat_map(|attachment| &attachment.subnets).filter_map(Known::value));
-    for route in network.route_tables.values().flat_map(|table| &table.routes) {
-        if let Known::Is(Target::Interface(id)) = &route.target {
-            used.insert(id);
-            let interface = network.interfaces.get(id);
-            used.extend(interface.into_iter().flat_map(|interface| &interface.subnets).filter_map(Known::value));
-        }
-    }
-    used
 }
 
 fn known<T>(value: &Known<T>, text: impl Fn(&T) -> String) -> String {

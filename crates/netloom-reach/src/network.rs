@@ -21,6 +21,8 @@ mod vpc;
 use std::collections::BTreeMap;
 use std::fmt;
 
+use crate::sets::RangeSet;
+
 pub use endpoint::{Endpoint, EndpointKind};
 pub use filter::{AclEntry, GroupRule, NetworkAcl, Peer, SecurityGroup};
 pub use gateway::{Attachment, EgressOnlyGateway, InternetGateway, NatGateway, VpnGateway};
@@ -28,7 +30,7 @@ pub use interface::{Interface, InterfaceKind, PublicAddress, SecondaryAddresses}
 pub use known::{Known, Unknown};
 pub use routing::{Destination, Propagation, Route, RouteOrigin, RouteTable, Target};
 pub use transit::{Peering, PrefixList, TransitAttachment, TransitGateway, TransitTable};
-pub use vpc::{AclChoice, Subnet, TableChoice, Vpc};
+pub use vpc::{AclChoice, NameServer, Subnet, TableChoice, Vpc};
 
 /// The name by which a thing is found: `SubnetHeadEuw1Az1` in a template, `subnet-0123456789abcdef0` in facts.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
@@ -85,6 +87,10 @@ pub struct Network {
     pub transit_gateways: BTreeMap<Id, TransitGateway>,
     /// Prefix lists whose entries are known, or which are known to be a service's.
     pub prefix_lists: BTreeMap<Id, PrefixList>,
+    /// Parameters that were given no value and have their default, by name and in the order of the template.
+    pub defaults: Vec<String>,
+    /// Addresses that the site has as its owner says, public ones among them.
+    pub on_premises: RangeSet,
     /// What was there and may matter to any answer, but was not understood.
     pub not_understood: Vec<Unknown>,
 }

@@ -3,6 +3,8 @@
 mod ends;
 mod naming;
 
+use netloom_diag::Span;
+
 use crate::engine::{Journey, Prepared};
 use crate::network::{Id, Unknown};
 use crate::sets::RangeSet;
@@ -108,8 +110,21 @@ impl Prepared {
                 }
             }
         }
+        self.note_services_by_ipv6(question, reach, &mut resolved);
         resolved.missing.sort();
         resolved.missing.dedup();
         resolved
+    }
+
+    /// Services are followed over IPv4; whether one without IPv4 gets there by IPv6, or by DNS64, is not known.
+    fn note_services_by_ipv6<'n>(&'n self, question: &'n Question, reach: Reach, resolved: &mut Resolved<'n>) {
+        let Party::Service(name) = &question.to else { return };
+        let has = |family| {
+            !self.ends(&question.from, Scope { family, role: Role::Client, reach }, &mut Vec::new()).is_empty()
+        };
+        if resolved.journeys.is_empty() && resolved.missing.is_empty() && !has(Family::Ipv4) && has(Family::Ipv6) {
+            let what = format!("whether `{name}` is reached over IPv6, which services are not followed by");
+            resolved.missing.push(Unknown { what, span: Span::default() });
+        }
     }
 }

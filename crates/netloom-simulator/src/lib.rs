@@ -13,11 +13,15 @@
 //! other than the default one holds an address of a service, whether it or the endpoint's route is longer is unknown. What is
 //! beyond a transit gateway may send anything into a VPC that is attached; what a VPC does with packets that a transit gateway
 //! hands to it and that are not for it is unknown unless its tables lead nowhere. A public IPv6 address of another VPC is reached
-//! over the internet by way of both VPCs' internet gateways.
+//! over the internet by way of both VPCs' internet gateways. Whether a public address is in the list of a service that a gateway
+//! endpoint is for is unknown where it matters, and so is what comes in by a gateway that is only given by its id, what NAT64 does
+//! with ICMPv6, and what leads on to the internet from a virtual private gateway without a connection.
 
+mod choices;
 mod filters;
 mod interfaces;
 mod members;
+mod names;
 mod reply;
 mod routes;
 mod transit;
@@ -125,15 +129,17 @@ pub enum Fate {
 /// Sends the first packet of a connection.
 #[must_use]
 pub fn deliver(world: &World<'_>, connection: &Connection) -> Fate {
-    walk::forward(world, connection).fate
+    choices::whichever(world, connection, |choice| walk::forward(world, connection, choice).in_the_end())
 }
 
 /// Sends the first packet and its answer.
 #[must_use]
 pub fn connect(world: &World<'_>, connection: &Connection) -> Fate {
-    let walked = walk::forward(world, connection);
-    match walked.fate {
-        Fate::Delivered => reply::back(world, connection, &walked.legs),
-        other => other,
-    }
+    choices::whichever(world, connection, |choice| {
+        let mut walked = walk::forward(world, connection, choice);
+        if walked.fate == Fate::Delivered {
+            walked.fate = reply::back(world, connection, &walked.legs);
+        }
+        walked.in_the_end()
+    })
 }

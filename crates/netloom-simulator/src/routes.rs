@@ -33,11 +33,15 @@ const TARGETS: [&str; 7] = [
 /// Amazon VPC User Guide, "Route tables" and "Route priority"; a subnet without an association has the main table, which leads
 /// to the VPC only.
 pub(crate) fn next(world: &World<'_>, subnet: &str, destination: IpAddr, service: Option<&str>) -> Next {
-    if is_kept_for_services(destination) {
+    if is_kept_for_services(destination) && !has_two_tables(world, subnet) {
         return Next::Nowhere;
     }
     let vpc = world.vpc_of(subnet).unwrap_or_default();
     let table = table_of(world, subnet);
+    if has_two_tables(world, subnet) {
+        let is_inside = world.vpc_blocks(&vpc).iter().any(|block| block.has(destination));
+        return if is_inside { Next::Local } else { Next::Unknown(format!("which table {subnet} has")) };
+    }
     let mut best: Option<(u8, Next)> = None;
     let mut offer = |len: u8, next: Next| {
         if best.as_ref().is_none_or(|(longest, _)| len >= *longest) {
@@ -92,8 +96,7 @@ pub(crate) fn next(world: &World<'_>, subnet: &str, destination: IpAddr, service
             && let IpAddr::V4(destination) = destination
             && let Some(gateway) = propagated(world, table)
         {
-            let is_public = !is_special(destination);
-            if !is_public {
+            if !is_public(destination) {
                 return Next::To("GatewayId", gateway);
             }
             if best.is_none() {
@@ -102,6 +105,26 @@ pub(crate) fn next(world: &World<'_>, subnet: &str, destination: IpAddr, service
         }
     }
     best.map_or(Next::Nowhere, |(_, next)| next)
+}
+
+/// # Source
+/// Amazon VPC User Guide, "Route tables": a subnet has one; which of two associations CloudFormation makes first is not said.
+fn has_two_tables(world: &World<'_>, subnet: &str) -> bool {
+    let associations = world.all("AWS::EC2::SubnetRouteTableAssociation");
+    let own = associations.filter(|association| id_at(association, "SubnetId").as_deref() == Some(subnet));
+    let mut tables: Vec<Option<String>> = own.map(|association| id_at(association, "RouteTableId")).collect();
+    tables.dedup();
+    tables.len() > 1
+}
+
+/// The gateway endpoint by which a subnet sends what is for an address in the list of a service: by the list's route, unless
+/// another route that is not the default one holds the address.
+pub(crate) fn listed(world: &World<'_>, subnet: &str, destination: IpAddr, service: Option<&str>) -> Option<String> {
+    let IpAddr::V4(address) = destination else { return None };
+    let table = table_of(world, subnet).filter(|_| is_public(address) && !has_two_tables(world, subnet))?;
+    let vpc = world.vpc_of(subnet).unwrap_or_default();
+    let is_own = world.vpc_blocks(&vpc).iter().any(|block| block.has(destination));
+    gateway_endpoint(world, &table, service?).filter(|_| !is_own)
 }
 
 fn table_of(world: &World<'_>, subnet: &str) -> Option<String> {
@@ -146,6 +169,11 @@ fn is_kept_for_services(address: IpAddr) -> bool {
         }
         IpAddr::V6(address) => address.segments().starts_with(&[0xfd00, 0x0ec2]),
     }
+}
+
+/// Whether a host on the internet can have an address.
+pub(crate) fn is_public(address: Ipv4Addr) -> bool {
+    !is_special(address)
 }
 
 /// Addresses that no host on the internet has.

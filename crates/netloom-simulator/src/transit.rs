@@ -72,6 +72,12 @@ impl<'a> Walk<'_, 'a> {
     /// From a network that is not described.
     pub(crate) fn in_from_beyond(&mut self, gateway: &str, packet: Packet) -> Fate {
         let Some(subnet) = self.receiver_subnet() else { return dropped("nobody") };
+        if gateway.starts_with("tgw-") {
+            return match self.arrive(&Sender::Outside, packet) {
+                Fate::Delivered => Fate::Unknown(format!("whether {gateway} leads here")),
+                other => other,
+            };
+        }
         match attachment_of(self.world, gateway, &subnet) {
             Some(attachment) => self.in_by_transit(&Sender::Outside, gateway, attachment, subnet, packet),
             None => dropped(format!("{gateway} is not attached")),

@@ -1,10 +1,12 @@
 //! The way there.
 
-use netloom_cfn::read::Node;
+use std::net::IpAddr;
 
+use crate::choices::{Choice, behind_nat64};
 use crate::filters::{Packet, acl_admits, groups_admit};
-use crate::routes::{Next, is_for, next};
-use crate::world::{Block, World, bool_at, id_at, id_of, is_rfc1918, is_rfc6598};
+use crate::names;
+use crate::routes::{Next, is_public, listed, next};
+use crate::world::{Block, World, bool_at, id_at, is_rfc1918, is_rfc6598};
 use crate::{Connection, Fate, Goal, Origin};
 
 /// An end of a stretch: what the answer goes back over.
@@ -28,7 +30,19 @@ pub(crate) struct Leg {
 /// What came of the way there.
 pub(crate) struct Walked {
     pub(crate) fate: Fate,
+    /// What it depends on whether it went so.
+    doubt: Option<String>,
     pub(crate) legs: Vec<Leg>,
+}
+
+impl Walked {
+    /// A packet that may have gone otherwise is not known to arrive.
+    pub(crate) fn in_the_end(self) -> Fate {
+        match (self.fate, self.doubt) {
+            (Fate::Delivered, Some(doubt)) => Fate::Unknown(doubt),
+            (fate, _) => fate,
+        }
+    }
 }
 
 /// Who sends, as the packet says at the moment.
@@ -50,8 +64,13 @@ pub(crate) enum Receiver {
     },
     /// The interface of an endpoint in a subnet.
     Endpoint {
+        id: String,
         subnet: String,
         groups: Option<Vec<String>>,
+    },
+    /// Whatever has an address of a subnet; its groups are taken to admit everything.
+    Anything {
+        subnet: String,
     },
     Outside,
     Service(String),
@@ -61,6 +80,9 @@ pub(crate) struct Walk<'w, 'a> {
     pub(crate) world: &'w World<'a>,
     pub(crate) connection: &'w Connection,
     pub(crate) receiver: Receiver,
+    pub(crate) choice: Choice<'w>,
+    /// What it depends on whether it goes so.
+    pub(crate) doubt: Option<String>,
     pub(crate) legs: Vec<Leg>,
     /// What translated it already.
     seen: Vec<String>,
@@ -70,7 +92,7 @@ pub(crate) fn dropped(why: impl Into<String>) -> Fate {
     Fate::Dropped(why.into())
 }
 
-pub(crate) fn forward(world: &World<'_>, connection: &Connection) -> Walked {
+pub(crate) fn forward(world: &World<'_>, connection: &Connection, choice: Choice<'_>) -> Walked {
     let destination = match &connection.goal {
         Goal::Interface { address, .. }
         | Goal::Endpoint { address, .. }
@@ -97,25 +119,32 @@ pub(crate) fn forward(world: &World<'_>, connection: &Connection) -> Walked {
             groups: world.groups_of(id),
         },
         Goal::Endpoint { id, subnet, .. } => Receiver::Endpoint {
+            id: id.clone(),
             subnet: subnet.clone(),
             groups: Some(world.one(id).map(|endpoint| world.ids_at(endpoint, "SecurityGroupIds")).unwrap_or_default()),
         },
-        Goal::Address(_) => Receiver::Outside,
+        Goal::Address(address) => match world.subnet_with(*address) {
+            Some(subnet) => Receiver::Anything { subnet },
+            None => Receiver::Outside,
+        },
         Goal::Service { name, .. } => Receiver::Service(name.clone()),
     };
-    let mut walk = Walk { world, connection, receiver, legs: Vec::new(), seen: Vec::new() };
+    let mut walk = Walk { world, connection, receiver, choice, doubt: None, legs: Vec::new(), seen: Vec::new() };
     let fate = match &connection.origin {
         Origin::Interface { id, .. } => walk.begin_at_interface(id, packet),
         Origin::Internet(_) => walk.in_from_internet(packet),
         Origin::Site(_) => walk.in_from_site(packet),
         Origin::Beyond { gateway, .. } => walk.in_from_beyond(gateway, packet),
     };
-    Walked { fate, legs: walk.legs }
+    Walked { fate, doubt: walk.doubt, legs: walk.legs }
 }
 
 impl Walk<'_, '_> {
     fn begin_at_interface(&mut self, id: &str, mut packet: Packet) -> Fate {
         let Some(subnet) = self.world.subnet_of(id, packet.source) else { return dropped("no subnet") };
+        if let Some(fate) = names::at_resolver(self.world, &subnet, &packet) {
+            return fate;
+        }
         if let Receiver::Service(name) = self.receiver.clone() {
             match self.look_up(&name, &subnet, packet) {
                 Ok(found) => packet = found,
@@ -123,57 +152,40 @@ impl Walk<'_, '_> {
             }
         }
         let groups = self.world.groups_of(id);
-        let far_groups = self.receiver_groups().unwrap_or_default();
-        if !groups_admit(self.world, groups.as_deref(), true, &packet, &far_groups) {
-            return dropped(format!("security groups out of {id}"));
+        if let Some(fate) = self.kept_in(id, groups.as_deref(), &packet) {
+            return fate;
         }
         self.on_from(Sender::Interface(id.to_owned()), subnet, packet)
     }
 
-    /// # Source
-    /// AWS PrivateLink guide, "Private DNS"; Amazon VPC User Guide, "DNS attributes".
-    fn look_up(&mut self, name: &str, subnet: &str, mut packet: Packet) -> Result<Packet, Fate> {
-        let vpc = self.world.vpc_of(subnet).unwrap_or_default();
-        let Some(resource) = self.world.one(&vpc) else { return Err(dropped("no VPC")) };
-        let has_dns = bool_at(resource, "EnableDnsSupport").unwrap_or(true);
-        let has_names = bool_at(resource, "EnableDnsHostnames").unwrap_or(false);
-        if !has_dns {
-            return Err(dropped("no resolver"));
+    /// Why the groups of an interface do not let a packet out.
+    fn kept_in(&mut self, id: &str, groups: Option<&[String]>, packet: &Packet) -> Option<Fate> {
+        let far_groups = self.receiver_groups().unwrap_or_default();
+        if groups_admit(self.world, groups, true, packet, &far_groups) {
+            return None;
         }
-        for endpoint in self.world.all("AWS::EC2::VPCEndpoint") {
-            let takes_name = id_at(endpoint, "VpcEndpointType").as_deref() == Some("Interface")
-                && id_at(endpoint, "VpcId").as_deref() == Some(vpc.as_str())
-                && is_for(endpoint, name)
-                && bool_at(endpoint, "PrivateDnsEnabled").unwrap_or(false);
-            if !takes_name {
-                continue;
-            }
-            if !has_names {
-                return Err(dropped("private names need hostnames"));
-            }
-            let subnets = endpoint.properties.get("SubnetIds").and_then(Node::as_list).unwrap_or_default();
-            let named = self.connection.endpoint_subnet.clone().or_else(|| subnets.first().and_then(id_of));
-            let Some(named) = named else { return Err(Fate::Unknown("an endpoint without subnets".to_owned())) };
-            let list = endpoint.properties.get("SecurityGroupIds").and_then(Node::as_list).unwrap_or_default();
-            let groups = Some(list.iter().filter_map(id_of).collect());
-            let Some(block) = self.world.block_of(&named) else { return Err(dropped("no block")) };
-            packet.destination = block.at(self.connection.endpoint_offset);
-            self.receiver = Receiver::Endpoint { subnet: named, groups };
-            return Ok(packet);
+        let all: Vec<String> = self.world.all("AWS::EC2::SecurityGroup").map(|group| group.id.clone()).collect();
+        let is_anything = matches!(self.receiver, Receiver::Anything { .. });
+        if is_anything && groups_admit(self.world, groups, true, packet, &all) {
+            self.doubt = Some("which groups the receiver has".to_owned());
+            return None;
         }
-        Ok(packet)
+        Some(dropped(format!("security groups out of {id}")))
     }
 
     pub(crate) fn receiver_groups(&self) -> Option<Vec<String>> {
         match &self.receiver {
             Receiver::Interface { groups, .. } | Receiver::Endpoint { groups, .. } => groups.clone(),
+            Receiver::Anything { .. } => None,
             Receiver::Outside | Receiver::Service(_) => Some(Vec::new()),
         }
     }
 
     pub(crate) fn receiver_subnet(&self) -> Option<String> {
         match &self.receiver {
-            Receiver::Interface { subnet, .. } | Receiver::Endpoint { subnet, .. } => Some(subnet.clone()),
+            Receiver::Interface { subnet, .. } | Receiver::Endpoint { subnet, .. } | Receiver::Anything { subnet } => {
+                Some(subnet.clone())
+            }
             Receiver::Outside | Receiver::Service(_) => None,
         }
     }
@@ -193,8 +205,14 @@ impl Walk<'_, '_> {
         }
         let service = match &self.receiver {
             Receiver::Service(name) => Some(name.clone()),
+            Receiver::Outside => self.choice.list.map(str::to_owned),
             _ => None,
         };
+        let is_listed = self.choice.list.is_some() && service.is_some();
+        if is_listed && let Some(endpoint) = listed(self.world, &subnet, packet.destination, service.as_deref()) {
+            return self.by_endpoint(&subnet, &endpoint, packet);
+        }
+        let service = service.filter(|_| !is_listed);
         match next(self.world, &subnet, packet.destination, service.as_deref()) {
             Next::Nowhere => dropped(format!("no route from {subnet}")),
             Next::Unknown(why) => Fate::Unknown(why),
@@ -204,6 +222,9 @@ impl Walk<'_, '_> {
     }
 
     fn towards(&mut self, sender: Sender, subnet: String, key: &str, id: &str, packet: Packet) -> Fate {
+        if id.starts_with("tgw-") {
+            return Fate::Unknown(format!("what {id} leads to"));
+        }
         let Some(target) = self.world.one(id) else { return dropped(format!("{id} is gone")) };
         match (key, target.kind.as_str()) {
             ("GatewayId", "AWS::EC2::InternetGateway") => self.out_to_internet(&sender, &subnet, id, packet),
@@ -213,7 +234,7 @@ impl Walk<'_, '_> {
             ("VpcPeeringConnectionId", _) => self.by_peering(sender, &subnet, id, packet),
             ("TransitGatewayId", _) => self.by_transit(&sender, &subnet, id, packet),
             ("EgressOnlyInternetGatewayId", _) => self.by_egress_only(&sender, &subnet, id, packet),
-            ("VpcEndpointId", _) => self.by_endpoint(&subnet, packet),
+            ("VpcEndpointId", _) => self.by_endpoint(&subnet, id, packet),
             _ => Fate::Unknown(format!("what {id} does")),
         }
     }
@@ -244,10 +265,13 @@ impl Walk<'_, '_> {
         if !groups_admit(self.world, groups.as_deref(), false, &packet, &sender_groups) {
             return dropped("security groups of the receiver");
         }
-        if matches!(self.receiver, Receiver::Endpoint { .. }) && packet.protocol != 6 {
-            return dropped("endpoints carry TCP");
+        match &self.receiver {
+            Receiver::Endpoint { id, .. } if names::denies_everything(self.world, id) => {
+                dropped("the policy denies everything")
+            }
+            Receiver::Endpoint { .. } if packet.protocol != 6 => dropped("endpoints carry TCP"),
+            _ => Fate::Delivered,
         }
-        Fate::Delivered
     }
 
     /// # Source
@@ -280,7 +304,7 @@ impl Walk<'_, '_> {
         }
         match self.receiver {
             Receiver::Outside | Receiver::Service(_) => Fate::Delivered,
-            Receiver::Interface { .. } | Receiver::Endpoint { .. } => dropped("a private receiver on the internet"),
+            _ => dropped("a private receiver on the internet"),
         }
     }
 
@@ -306,7 +330,7 @@ impl Walk<'_, '_> {
                 Some(fate) => fate,
                 None => self.in_from_internet(packet),
             },
-            Receiver::Endpoint { .. } => dropped("a private receiver on the internet"),
+            Receiver::Endpoint { .. } | Receiver::Anything { .. } => dropped("a private receiver on the internet"),
         }
     }
 
@@ -326,9 +350,18 @@ impl Walk<'_, '_> {
         if self.world.attached_to(id, "VpnGatewayId") != vpc {
             return dropped(format!("{id} is not attached"));
         }
+        let is_connected =
+            self.world.all("AWS::EC2::VPNConnection").any(|line| id_at(line, "VpnGatewayId").as_deref() == Some(id));
+        let is_public = match packet.destination {
+            IpAddr::V4(address) => is_public(address),
+            IpAddr::V6(address) => address.segments().first().is_some_and(|first| first >> 13 == 1),
+        };
         match self.receiver {
+            Receiver::Outside | Receiver::Service(_) if !is_connected && is_public => {
+                Fate::Unknown(format!("what leads on to the internet from {id}"))
+            }
             Receiver::Outside | Receiver::Service(_) => Fate::Delivered,
-            Receiver::Interface { .. } | Receiver::Endpoint { .. } => dropped("a receiver that is not on the site"),
+            _ => dropped("a receiver that is not on the site"),
         }
     }
 
@@ -347,8 +380,15 @@ impl Walk<'_, '_> {
         if home != subnet && !acl_admits(self.world, &home, false, &packet) {
             return dropped(format!("ACL into {home}"));
         }
-        if packet.source.is_ipv6() {
-            return dropped("NAT gateways carry IPv4");
+        if let IpAddr::V6(address) = packet.destination {
+            match behind_nat64(address) {
+                None => return dropped("NAT gateways carry IPv4"),
+                Some(_) if packet.protocol == 58 => return Fate::Unknown("what NAT64 does with ICMPv6".to_owned()),
+                Some(address) if !is_public(address) => {
+                    return Fate::Unknown("what NAT64 does with private addresses".to_owned());
+                }
+                Some(address) => packet.destination = address.into(),
+            }
         }
         if ![1, 6, 17].contains(&packet.protocol) {
             return dropped("NAT gateways carry TCP, UDP and ICMP");
@@ -400,9 +440,8 @@ impl Walk<'_, '_> {
         if packet.protocol == 6 || packet.protocol == 17 {
             packet.source_port = self.connection.nat_port;
         }
-        let far_groups = self.receiver_groups().unwrap_or_default();
-        if !groups_admit(self.world, groups.as_deref(), true, &packet, &far_groups) {
-            return dropped(format!("security groups out of {id}"));
+        if let Some(fate) = self.kept_in(id, groups.as_deref(), &packet) {
+            return fate;
         }
         let sender = Sender::Interface(id.to_owned());
         if self.receiver_subnet().as_deref() == Some(home.as_str()) {
@@ -439,8 +478,11 @@ impl Walk<'_, '_> {
 
     /// # Source
     /// AWS PrivateLink guide, "Gateway endpoints".
-    fn by_endpoint(&mut self, subnet: &str, packet: Packet) -> Fate {
+    fn by_endpoint(&mut self, subnet: &str, id: &str, packet: Packet) -> Fate {
         self.legs.push(Leg { from: At::Subnet(subnet.to_owned()), to: At::Stateful, packet });
+        if names::denies_everything(self.world, id) {
+            return dropped("the policy denies everything");
+        }
         if packet.protocol == 6 || packet.protocol == 1 { Fate::Delivered } else { dropped("endpoints carry TCP") }
     }
 

@@ -100,6 +100,23 @@ impl<'a> World<'a> {
         blocks.into_iter().flatten().flatten().any(|block| block.has(address))
     }
 
+    /// The subnet that has an address.
+    pub(crate) fn subnet_with(&self, address: IpAddr) -> Option<String> {
+        self.all("AWS::EC2::Subnet").find(|subnet| self.is_in(address, &subnet.id)).map(|subnet| subnet.id.clone())
+    }
+
+    /// One port of every class that rules and entries tell apart.
+    pub(crate) fn ports_between(&self, first: u16, last: u16) -> Vec<u16> {
+        let mut ports = vec![first];
+        for resource in &self.document.resources {
+            bounds(&resource.properties, &mut ports);
+        }
+        ports.retain(|port| (first..=last).contains(port));
+        ports.sort_unstable();
+        ports.dedup();
+        ports
+    }
+
     /// The blocks of a VPC, the primary one first.
     pub(crate) fn vpc_blocks(&self, vpc: &str) -> Vec<Block> {
         let own = self.one(vpc).and_then(|vpc| block_at(vpc, "CidrBlock"));
@@ -147,4 +164,17 @@ pub(crate) fn id_at(resource: &ResourceEntry, key: &str) -> Option<String> {
 
 pub(crate) fn bool_at(resource: &ResourceEntry, key: &str) -> Option<bool> {
     resource.properties.get(key).and_then(Node::as_bool)
+}
+
+/// The ports at which ranges begin, and those behind their ends.
+fn bounds(node: &Node, ports: &mut Vec<u16>) {
+    let port = |key: &str| node.get(key).and_then(Node::as_integer).and_then(|port| u16::try_from(port).ok());
+    ports.extend(["FromPort", "From"].iter().filter_map(|key| port(key)));
+    ports.extend(["ToPort", "To"].iter().filter_map(|key| port(key)?.checked_add(1)));
+    if let Some(list) = node.as_list() {
+        list.iter().for_each(|node| bounds(node, ports));
+    }
+    if let Some(map) = node.as_map() {
+        map.iter().for_each(|entry| bounds(&entry.node, ports));
+    }
 }

@@ -5,7 +5,9 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use netloom_reach::Expect;
 use netloom_simulator::{Connection, Goal, Origin, World};
 
-use super::blueprint::{BLOCKS, Blueprint, PORTS, SERVICES, SUBNETS, SUBNETS_IPV6, vpc_of_group};
+use super::blueprint::{
+    BLOCKS, Blueprint, GIVEN_GATEWAY, PORTS, SERVICES, SUBNETS, SUBNETS_IPV6, vpc_of_group,
+};
 
 /// Who asks, and who is asked for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -19,6 +21,12 @@ pub enum End {
     /// The site, by 192.168.0.0/16, which no VPC has.
     Site,
     Service(usize),
+    /// 52.0.0.0/8, which may be in the list of a service.
+    Listed,
+    /// 64:ff9b::800:0/104: 8.0.0.0/8 by NAT64.
+    Nat64,
+    /// The address of the first VPC's resolver.
+    Resolver,
 }
 
 /// A question small enough to try every class of its packets.
@@ -38,7 +46,7 @@ impl End {
             Self::Node(node) => Some(blueprint.vpc_of(node)),
             Self::Group(group) => Some(vpc_of_group(group)),
             Self::Subnet(subnet) => Some(SUBNETS[subnet].1),
-            Self::Internet | Self::Site | Self::Service(_) => None,
+            Self::Internet | Self::Site | Self::Service(_) | Self::Listed | Self::Nat64 | Self::Resolver => None,
         }
     }
 }
@@ -172,13 +180,18 @@ fn origins(blueprint: &Blueprint, asked: &Asked, client: &Actor) -> Vec<Vec<Orig
             let origin = |id: &String| Origin::Interface { id: id.clone(), address };
             vec![client.ids.iter().map(origin).collect()]
         }
-        End::Internet | End::Service(_) => vec![vec![Origin::Internet(address)]],
+        End::Internet | End::Service(_) | End::Listed | End::Nat64 | End::Resolver => {
+            vec![vec![Origin::Internet(address)]]
+        }
         End::Site => {
             let vpc = asked.to.vpc(blueprint).unwrap_or_default();
             let (by_vpn, by_transit) = (blueprint.is_on_vpn(vpc), blueprint.is_on_transit(vpc));
             let site = (by_vpn || !by_transit).then_some(Origin::Site(address));
-            let beyond = by_transit.then(|| Origin::Beyond { gateway: "Transit".to_owned(), address });
-            site.into_iter().chain(beyond).map(|origin| vec![origin]).collect()
+            let beyond = |gateway: &str| Origin::Beyond { gateway: gateway.to_owned(), address };
+            let given = blueprint.leads_to_given(vpc).then(|| beyond(GIVEN_GATEWAY));
+            let site = site.filter(|_| by_vpn || given.is_none());
+            let all = site.into_iter().chain(by_transit.then(|| beyond("Transit"))).chain(given);
+            all.map(|origin| vec![origin]).collect()
         }
     }
 }
@@ -191,7 +204,7 @@ fn goals(end: End, server: &Actor) -> Vec<Goal> {
     };
     match end {
         End::Node(_) | End::Group(_) | End::Subnet(_) => server.ids.iter().map(inside).collect(),
-        End::Internet | End::Site => vec![Goal::Address(address)],
+        End::Internet | End::Site | End::Listed | End::Nat64 | End::Resolver => vec![Goal::Address(address)],
         End::Service(service) => vec![Goal::Service { name: SERVICES[service].to_owned(), address }],
     }
 }
@@ -237,17 +250,24 @@ fn actors(blueprint: &Blueprint, world: &World<'_>, end: End, expect: Expect) ->
             all
         }
         End::Site => vec![outside(Ipv4Addr::new(192, 168, 7, 7).into())],
+        End::Listed => vec![outside(Ipv4Addr::new(52, 1, 2, 3).into())],
+        End::Nat64 => vec![outside(Ipv6Addr::new(0x64, 0xff9b, 0, 0, 0, 0, 0x0808, 0x0808).into())],
+        End::Resolver => vec![outside(Ipv4Addr::new(10, 0, 0, 2).into())],
         End::Internet | End::Service(_) => {
             // One address of each public block, and of what is in none: the lower half of everything and the upper.
-            let public = [[8, 8, 8, 8], [52, 1, 2, 3], [203, 0, 113, 9], [198, 41, 0, 4]];
+            let public = [[8, 8, 8, 8], [52, 1, 2, 3], [203, 0, 113, 9], [198, 41, 0, 4], [150, 1, 2, 3]];
             let public_ipv6 = [[0x2001, 0x4860], [0x2601, 1], [0x2a00, 1]];
-            assert!(BLOCKS.len() == 20, "a new block may cut the public addresses anew");
+            assert!(BLOCKS.len() == 21, "a new block may cut the public addresses anew");
             let ipv6 = public_ipv6.map(|[one, two]| IpAddr::from(Ipv6Addr::new(one, two, 0, 0, 0, 0, 0, 1)));
             // The block of the other VPC is the internet's where that VPC does not have it; without the first VPC's nobody asks.
             let free = (!blueprint.has_peer_ipv6()).then(|| Ipv6Addr::new(0x2600, 0x1f00, 0, 0x200, 0, 0, 0, 1).into());
             let ipv6 = ipv6.into_iter().chain(free);
             let is_wanted = end == End::Internet;
-            let all = public.map(|octets| IpAddr::from(Ipv4Addr::from(octets))).into_iter();
+            // A block for documentation is no service's, and what a VPC has is not on the internet.
+            let is_there = |octets: &[u8; 4]| {
+                (is_wanted || octets[0] != 203) && (octets[0] != 198 || !blueprint.further.has_campus)
+            };
+            let all = public.into_iter().filter(is_there).map(|octets| IpAddr::from(Ipv4Addr::from(octets)));
             all.chain(ipv6.filter(|_| is_wanted)).map(outside).collect()
         }
     }

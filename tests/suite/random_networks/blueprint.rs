@@ -2,6 +2,8 @@
 
 #[path = "blueprint/filters.rs"]
 mod filters;
+#[path = "blueprint/further.rs"]
+mod further;
 #[path = "blueprint/launches.rs"]
 mod launches;
 #[path = "blueprint/nodes.rs"]
@@ -15,6 +17,7 @@ use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
 use filters::{Entry, Far, Group, entry, group};
+use further::{Further, further};
 #[allow(unused_imports, reason = "the suites that draw networks use their part of this file")]
 pub use launches::vpc_of_group;
 use nodes::{Kind, Node, node};
@@ -22,7 +25,7 @@ use routes::{far_table, table};
 use transit::Transit;
 
 /// Blocks that routes, rules and entries name; some hold others, some only touch them. From [`FIRST_IPV6`] on they are IPv6.
-pub const BLOCKS: [&str; 20] = [
+pub const BLOCKS: [&str; 21] = [
     "0.0.0.0/0",
     "10.0.0.0/16",
     "10.0.0.0/24",
@@ -43,7 +46,10 @@ pub const BLOCKS: [&str; 20] = [
     "2600:1f00:0:200::/56",
     "2600::/12",
     "2a00::/12",
+    NAT64,
 ];
+/// The block that NAT gateways translate.
+pub const NAT64: &str = "64:ff9b::/96";
 pub const FIRST_IPV6: usize = 12;
 
 /// The IPv6 blocks of the VPCs.
@@ -63,7 +69,7 @@ pub const SUBNETS_IPV6: [&str; 6] = [
 const LISTED: [&str; 2] = ["203.0.113.0/24", "52.0.0.0/8"];
 
 /// Port ranges of rules and entries.
-pub const PORTS: [(u16, u16); 8] = [
+pub const PORTS: [(u16, u16); 9] = [
     (0, 65_535),
     (22, 22),
     (443, 443),
@@ -72,6 +78,7 @@ pub const PORTS: [(u16, u16); 8] = [
     (32_768, 60_999),
     (32_768, 61_000),
     (400, 40_000),
+    (53, 53),
 ];
 
 /// The blocks of the subnets: two neighbours, a half, one of the secondary block, one of the other VPC, and one of a third VPC
@@ -84,6 +91,9 @@ pub const SUBNETS: [(&str, &str); 6] = [
     ("10.2.0.0/24", "Peer"),
     ("10.2.0.0/24", "Third"),
 ];
+
+/// A transit gateway that nothing describes.
+pub const GIVEN_GATEWAY: &str = "tgw-0123456789abcdef0";
 
 pub const N_NODES: usize = 4;
 pub const N_SUBNETS: usize = SUBNETS.len();
@@ -122,6 +132,7 @@ pub struct Endpoint {
     pub subnets: Vec<usize>,
     groups: Vec<usize>,
     has_private_dns: Option<bool>,
+    denies_everything: bool,
 }
 
 pub const SERVICES: [&str; 3] = ["s3", "dynamodb", "logs"];
@@ -132,6 +143,7 @@ pub struct Blueprint {
     dns: (Option<bool>, Option<bool>),
     is_attached: bool,
     has_secondary: bool,
+    pub further: Further,
     vpn: Option<(bool, Vec<usize>)>,
     has_peering: bool,
     transit: Option<Transit>,
@@ -163,15 +175,16 @@ fn endpoint() -> impl Strategy<Value = Endpoint> {
     let tables = prop::sample::subsequence((0..N_TABLES).collect::<Vec<_>>(), 0..3);
     let subnets = prop::sample::subsequence(vec![0_usize, 1, 2], 1..3);
     let groups = prop::sample::subsequence((0..PEER_GROUP).collect::<Vec<_>>(), 1..3);
-    let dns = prop::option::weighted(0.8, mostly());
+    let dns = (prop::option::weighted(0.8, mostly()), prop::bool::weighted(0.08));
     (0..SERVICES.len(), any::<bool>(), tables, subnets, groups, dns).prop_map(
-        |(service, is_interface, tables, subnets, groups, has_private_dns)| Endpoint {
+        |(service, is_interface, tables, subnets, groups, (has_private_dns, denies_everything))| Endpoint {
             service,
             is_interface: is_interface || service == 2,
             tables,
             subnets,
             groups,
             has_private_dns,
+            denies_everything,
         },
     )
 }
@@ -205,7 +218,8 @@ pub fn blueprint() -> impl Strategy<Value = Blueprint> {
         prop::option::weighted(0.8, prop_oneof![5 => Just(0_usize), 1 => Just(1)]),
     );
     let ipv6 = ipv6.prop_map(|(has, both, egress_only)| ([has, has && both, has && both], egress_only.filter(|_| has)));
-    let around = (dns, mostly(), any::<bool>(), vpn, any::<bool>(), transit, any::<bool>(), ipv6, any::<bool>());
+    let around =
+        ((dns, further()), mostly(), any::<bool>(), vpn, any::<bool>(), transit, any::<bool>(), ipv6, any::<bool>());
     // In boxes, since so many parts beside each other do not fit on the stack of a test.
     (
         around.boxed(),
@@ -219,7 +233,17 @@ pub fn blueprint() -> impl Strategy<Value = Blueprint> {
     )
         .prop_map(
             |(
-                (dns, is_attached, has_secondary, vpn, has_peering, transit, is_third_alike, ipv6, is_peer_public),
+                (
+                    (dns, names),
+                    is_attached,
+                    has_secondary,
+                    vpn,
+                    has_peering,
+                    transit,
+                    is_third_alike,
+                    ipv6,
+                    is_peer_public,
+                ),
                 subnets,
                 (tables, far_tables),
                 nats,
@@ -230,6 +254,7 @@ pub fn blueprint() -> impl Strategy<Value = Blueprint> {
             )| {
                 let mut blueprint = Blueprint {
                     dns,
+                    further,
                     is_attached,
                     has_secondary,
                     vpn,
@@ -331,6 +356,17 @@ impl Blueprint {
         self.transit.as_ref().is_some_and(|transit| transit.is_attached(vpc))
     }
 
+    /// Whether a table of a VPC leads to a transit gateway of which only the id is known.
+    pub fn leads_to_given(&self, vpc: &str) -> bool {
+        let Some(vpc) = transit::VPCS.iter().position(|known| *known == vpc) else { return false };
+        let tables = self.tables.iter().chain(&self.far_tables).enumerate();
+        let own = tables.filter(|(index, _)| if *index < N_TABLES { vpc == 0 } else { index - N_TABLES + 1 == vpc });
+        own.into_iter().any(|(index, routes)| {
+            let target = |(block, drawn): &(usize, u8)| self.target(index, *block, *drawn);
+            routes.iter().filter_map(target).any(|(_, target)| target == GIVEN_GATEWAY)
+        })
+    }
+
     /// Whether a virtual private gateway is attached to a VPC.
     pub fn is_on_vpn(&self, vpc: &str) -> bool {
         vpc == "Vpc" && matches!(self.vpn, Some((true, _)))
@@ -353,6 +389,9 @@ impl Blueprint {
         add("Third".into(), "VPC", vpc(if self.is_third_alike { "10.2.0.0/16" } else { "10.2.0.0/20" }));
         if self.has_secondary {
             add("Secondary".into(), "VPCCidrBlock", json!({ "VpcId": at("Vpc"), "CidrBlock": "10.1.0.0/16" }));
+        }
+        for (id, kind, properties) in self.further.resources(self.vpn.is_some()) {
+            add(id.to_owned(), kind, properties);
         }
         for (vpc, block) in
             transit::VPCS.iter().zip(VPC_IPV6).zip(self.has_ipv6).filter(|(_, has)| *has).map(|(one, _)| one)
@@ -457,12 +496,16 @@ impl Blueprint {
             let ids = |prefix: &str, list: &[usize]| -> Vec<Value> {
                 list.iter().map(|number| at(&format!("{prefix}{number}"))).collect()
             };
+            let everything =
+                json!({ "Statement": [{ "Effect": "Deny", "Principal": "*", "Action": "*", "Resource": "*" }] });
+            let policy = endpoint.denies_everything.then_some(everything);
             let properties = if endpoint.is_interface {
                 json!({ "VpcId": at("Vpc"), "ServiceName": name, "VpcEndpointType": "Interface",
                     "SubnetIds": ids("Subnet", &endpoint.subnets), "SecurityGroupIds": ids("Group", &endpoint.groups),
-                    "PrivateDnsEnabled": endpoint.has_private_dns })
+                    "PrivateDnsEnabled": endpoint.has_private_dns, "PolicyDocument": policy })
             } else {
-                json!({ "VpcId": at("Vpc"), "ServiceName": name, "RouteTableIds": ids("Table", &endpoint.tables) })
+                json!({ "VpcId": at("Vpc"), "ServiceName": name, "RouteTableIds": ids("Table", &endpoint.tables),
+                    "PolicyDocument": policy })
             };
             add(format!("Endpoint{index}"), "VPCEndpoint", properties);
         }
@@ -478,6 +521,9 @@ impl Blueprint {
 }
 
 fn at(id: &str) -> Value {
+    if id == GIVEN_GATEWAY {
+        return json!(id);
+    }
     json!({ "Ref": id })
 }
 

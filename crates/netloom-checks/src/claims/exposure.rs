@@ -52,8 +52,8 @@ fn doors<'a>(ssh: &'a Sourced<AccessSource>, dcv: Option<&'a DcvIntent>) -> Vec<
 
 fn closed(basis: &Basis<'_>, entry: &NodeEntry, doors: &[Door<'_>]) -> Vec<Claim> {
     let internet = Family::Ipv4.public().union(&Family::Ipv6.public());
-    let mut claims = closed_to(entry, doors, &internet, true);
     let site = site(basis);
+    let mut claims = closed_to(entry, doors, &internet.difference(&site), true);
     if !site.is_empty() {
         claims.extend(closed_to(entry, doors, &site, false));
     }

@@ -72,6 +72,11 @@ impl ClusterNodes {
 /// Puts every group of nodes into the network.
 pub fn add_nodes(intent: &ClusterIntent, plan: &NetworkPlan, network: &mut Network) -> ClusterNodes {
     take_word_of_config(plan, network);
+    // Without a way to the site, what the site has of public addresses comes by the internet.
+    if !network.vpn_gateways.is_empty() {
+        let blocks = intent.network.on_premises_cidrs.iter().map(|block| ipv4_block(block.value));
+        network.on_premises = blocks.fold(network.on_premises.clone(), |all, block| all.union(&block));
+    }
     let groups = GroupIds::new(intent, plan, network);
     let mut nodes = ClusterNodes::default();
     for binding in &plan.bindings {
@@ -238,6 +243,7 @@ fn unknown_subnet(id: &Id, span: Span, plan: &NetworkPlan, network: &mut Network
         zone: Known::Unknown(missing("the zone")),
         maps_public_addresses: Known::Unknown(missing("`MapPublicIpOnLaunch`")),
         assigns_ipv6: Known::Is(false),
+        dns64: Known::Is(false),
         route_table: TableChoice::Unknown(missing("the route table")),
         network_acl: AclChoice::Unknown(missing("the network ACL")),
     }
@@ -252,6 +258,7 @@ fn unknown_vpc(id: &Id, span: Span) -> Vpc {
         ipv6_blocks: Vec::new(),
         dns_support: Known::Unknown(missing("the DNS settings")),
         dns_hostnames: Known::Unknown(missing("the DNS settings")),
+        name_servers: Known::Unknown(missing("the DNS settings")),
         beyond: Some(missing("the gateways and routes")),
     }
 }

@@ -19,6 +19,7 @@ const TEMPLATE: &str = include_str!("drift/template.yaml");
 
 const FACTS: [(&str, &str); 16] = [
     ("addresses", include_str!("drift/addresses.json")),
+    ("dhcp-options", include_str!("drift/dhcp-options.json")),
     ("egress-only-internet-gateways", include_str!("drift/egress-only-internet-gateways.json")),
     ("internet-gateways", include_str!("drift/internet-gateways.json")),
     ("nat-gateways", include_str!("drift/nat-gateways.json")),

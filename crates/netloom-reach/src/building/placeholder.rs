@@ -137,6 +137,7 @@ impl StandIn<'_> {
             ipv6_blocks: vec![self.known("the IPv6 blocks")],
             dns_support: self.known("DNS support"),
             dns_hostnames: self.known("DNS hostnames"),
+            name_servers: self.known("the DHCP options"),
             beyond: Some(self.unknown("the routes, gateways and endpoints")),
         }
     }
@@ -151,6 +152,7 @@ impl StandIn<'_> {
             zone: self.known("the zone"),
             maps_public_addresses: self.known("`MapPublicIpOnLaunch`"),
             assigns_ipv6: self.known("`AssignIpv6AddressOnCreation`"),
+            dns64: self.known("`EnableDns64`"),
             route_table: TableChoice::Unknown(self.unknown("the route table")),
             network_acl: AclChoice::Unknown(self.unknown("the network ACL")),
         }
@@ -214,7 +216,7 @@ impl StandIn<'_> {
 
     fn vpn_gateway(&self) -> VpnGateway {
         let attachment = Attachment::Unknown(self.unknown("the attachment"));
-        VpnGateway { id: self.id.clone(), span: self.span, attachment }
+        VpnGateway { id: self.id.clone(), span: self.span, attachment, is_unconnected: false }
     }
 
     fn nat_gateway(&self) -> NatGateway {
@@ -226,6 +228,7 @@ impl StandIn<'_> {
             is_public: self.known("the connectivity type"),
             has_address: self.known("the public address"),
             public_address: None,
+            zones: None,
             is_available: true,
         }
     }
@@ -237,6 +240,7 @@ impl StandIn<'_> {
             vpc: self.known("the VPC"),
             service: self.known("the service"),
             kind: EndpointKind::Other,
+            denies_everything: false,
         }
     }
 

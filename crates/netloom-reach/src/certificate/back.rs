@@ -1,6 +1,6 @@
 //! The way back. Security groups and gateways remember whom they let through; route tables and ACLs remember nothing.
 
-use crate::engine::{Header, LegEnd};
+use crate::engine::{Header, LegEnd, Wants};
 use crate::network::Target;
 use crate::sets::RangeSet;
 use crate::sets::traffic::{ECHO_REPLY, ECHO_REPLY_V6, ECHO_REQUEST, ECHO_REQUEST_V6, ICMP, ICMPV6};
@@ -39,7 +39,9 @@ impl Replay<'_, '_> {
                     return Ok(false);
                 }
                 let step = self.hop(&format!("routes of {}", subnet.id), true)?;
-                let found = leads(self.prepared, subnet, &self.course.on(header.destination), None, &step.by);
+                let client = if let LegEnd::Subnet(client) = from { Some(&client.vpc) } else { None };
+                let addresses = self.course.on(header.destination);
+                let found = leads(self.prepared, subnet, &addresses, Wants::Answer(client), &step.by);
                 let is_way = match (found, from) {
                     (Some(Leads::Inside), LegEnd::Subnet(client)) => client.vpc == subnet.vpc,
                     (Some(Leads::To(Target::InternetGateway(id))), LegEnd::Internet(gateway)) => *id == gateway.id,

@@ -136,7 +136,8 @@ impl<'n> Census<'n> {
                 ends = self.launched(subnet, interface.filter(|_| chosen), None)?;
             }
             Party::Internet(addresses) => {
-                let blocks = self.network().vpcs.values().flat_map(|vpc| &vpc.ipv6_blocks).filter_map(Known::value);
+                let blocks = self.network().vpcs.values().flat_map(|vpc| vpc.blocks.iter().chain(&vpc.ipv6_blocks));
+                let blocks = blocks.filter_map(Known::value);
                 let own = blocks.fold(RangeSet::empty(), |all, block| all.union(block));
                 ends.push(End::Internet(addresses.intersection(&self.family.everything()).difference(&own)));
             }

@@ -1,10 +1,10 @@
 //! What stands between subnets and the world, as [`super::replay`] needs it: who may pass, and who may not.
 
-use crate::engine::{LegEnd, Place};
+use crate::engine::{LegEnd, Place, translatable};
 use crate::network::{Attachment, Id, Known, PublicAddress, Subnet};
 use crate::sets::RangeSet;
-use crate::sets::addresses::{Family, rfc1918, rfc6598};
-use crate::sets::traffic::{ICMP, TCP, UDP, nat_gateway_ports};
+use crate::sets::addresses::{Family, behind_nat64, by_nat64, nat64, rfc1918, rfc6598};
+use crate::sets::traffic::{ICMP, ICMPV6, TCP, UDP, nat_gateway_ports};
 
 use super::replay::{Flaw, demand, flaw};
 use super::walk::{Goes, Replay, Who};
@@ -112,7 +112,7 @@ impl<'n> Replay<'n, '_> {
     pub(super) fn come_from_elsewhere(&mut self, place: Place<'n>) -> Goes {
         let first = self.course.hops.first().map(|hop| hop.at.as_str()).unwrap_or_default();
         let Some(id) = first.strip_prefix("vpn gateway ") else {
-            let public = Family::Ipv4.public().union(&Family::Ipv6.public());
+            let public = Family::Ipv4.public().union(&Family::Ipv6.public()).difference(&self.network().on_premises);
             if first.starts_with("internet gateway missing") && self.course.on(self.header.source).is_disjoint(&public)
             {
                 // Nobody with a private address gets in, whatever gateway there is.
@@ -135,6 +135,10 @@ impl<'n> Replay<'n, '_> {
         self.legs.push((self.header, LegEnd::Subnet(subnet), LegEnd::Vpn(gateway)));
         let is_attached = self.is_attached(&gateway.attachment, subnet);
         let at = format!("vpn gateway {id}");
+        let public = Family::Ipv4.public().union(&Family::Ipv6.public()).difference(&self.network().on_premises);
+        let is_led_on = !gateway.is_unconnected || matches!(to, Who::Inside(_)) || is_attached != Some(true);
+        let addresses = self.course.on(self.header.destination);
+        demand(is_led_on || addresses.is_disjoint(&public), "what leads on from a gateway without a site")?;
         if !self.natural(&at, is_attached == Some(true), is_attached == Some(false))? {
             return Ok(false);
         }
@@ -165,8 +169,15 @@ impl<'n> Replay<'n, '_> {
         }
         let carried = RangeSet::single(TCP).union(&RangeSet::single(UDP)).union(&RangeSet::single(ICMP));
         let protocols = self.course.on(self.header.protocol);
+        let addresses = self.course.on(self.header.destination);
+        if addresses.is_subset(&nat64()) {
+            let is_followed = protocols.is_disjoint(&RangeSet::single(ICMPV6))
+                && addresses.is_subset(&by_nat64(&translatable(self.prepared, subnet)));
+            demand(is_followed, "what NAT64 does")?;
+            self.header.destination = self.add_axis(behind_nat64(&addresses))?;
+        }
         let passes = protocols.is_subset(&carried) && !self.is_ipv6();
-        if !self.natural(&at, passes, protocols.is_disjoint(&carried) || self.is_ipv6())? {
+        if !self.natural(&at, passes, protocols.is_disjoint(&carried) || addresses_are_lost(&addresses))? {
             return Ok(false);
         }
         self.translate(Place { subnet: home, interface: None, endpoint: None })?;
@@ -238,6 +249,14 @@ impl<'n> Replay<'n, '_> {
         let carried = RangeSet::single(TCP).union(&RangeSet::single(ICMP));
         let protocols = self.course.on(self.header.protocol);
         let at = format!("gateway endpoint {id}");
+        if endpoint.denies_everything {
+            return self.natural(&at, false, true);
+        }
         self.natural(&at, protocols.is_subset(&carried), protocols.is_disjoint(&carried))
     }
+}
+
+/// Whether a NAT gateway carries none of these addresses.
+fn addresses_are_lost(addresses: &RangeSet) -> bool {
+    addresses.is_disjoint(&Family::Ipv4.everything().union(&nat64()))
 }

@@ -1,6 +1,6 @@
 //! Checks a certificate hop by hop: is this the next station, does what is named decide so, and is every packet accounted for?
 
-use crate::engine::{End, Header, Journey, Prepared};
+use crate::engine::{End, Header, Journey, Prepared, ways_that_may_be};
 use crate::network::{Attachment, Id};
 use crate::question::Question;
 use crate::sets::addresses::Family;
@@ -53,7 +53,7 @@ impl Certificate {
     }
 
     fn replay_journey(&self, prepared: &Prepared, journey: &Journey<'_>, courses: &[Course]) -> Result<(), Flaw> {
-        let asked = Prepared::asked(journey);
+        let asked = prepared.asked(journey);
         if asked.is_empty() {
             return demand(courses.is_empty(), "packets that are not asked about");
         }
@@ -98,6 +98,7 @@ fn ways(prepared: &Prepared, journey: &Journey<'_>) -> Result<Vec<(String, Range
     };
     let (network, vpc) = (&prepared.network, &place.subnet.vpc);
     let may_be = |id: Option<&Id>| id.is_none_or(|id| id == vpc);
+    demand(ways_that_may_be(prepared, vpc).is_empty(), "a way in that is not known")?;
     let attachments = network.transit_gateways.values().flat_map(|gateway| &gateway.attachments);
     let has_transit = attachments.into_iter().any(|attachment| may_be(attachment.vpc.value()));
     let is_described = |id: Option<&Id>| id.and_then(|id| network.vpcs.get(id)).is_some_and(|vpc| vpc.beyond.is_none());
@@ -114,7 +115,7 @@ fn ways(prepared: &Prepared, journey: &Journey<'_>) -> Result<Vec<(String, Range
             _ => {}
         }
     }
-    let public = Family::Ipv4.public().union(&Family::Ipv6.public());
+    let public = Family::Ipv4.public().union(&Family::Ipv6.public()).difference(&network.on_premises);
     if ways.is_empty() {
         ways.push(("internet gateway ".to_owned(), everything()));
     } else if !addresses.is_disjoint(&public) {

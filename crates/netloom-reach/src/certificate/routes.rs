@@ -1,6 +1,6 @@
 //! Whether the route that is named is the one that the packets take.
 
-use crate::engine::Prepared;
+use crate::engine::{Prepared, Wants, entries_of, may_be_in_chosen_block};
 use crate::network::{Destination, Known, Network, Route, RouteOrigin, RouteTable, Subnet, TableChoice, Target};
 use crate::sets::RangeSet;
 use crate::sets::addresses::{Family, reserved_for_aws_services};
@@ -34,7 +34,7 @@ pub(super) fn leads<'n>(
     prepared: &'n Prepared,
     subnet: &Subnet,
     addresses: &RangeSet,
-    service: Option<&str>,
+    wants: Wants<'_>,
     by: &By,
 ) -> Option<Leads<'n>> {
     let network = &prepared.network;
@@ -45,10 +45,26 @@ pub(super) fn leads<'n>(
         TableChoice::Main if vpc.beyond.is_none() => {
             network.route_tables.values().find(|table| table.is_main && table.vpc == subnet.vpc)
         }
-        _ => return None,
+        // Whichever table it is, it has the local routes.
+        _ => {
+            let is_local = *by == By::Local && blocks.iter().any(|block| addresses.is_subset(block));
+            return is_local.then_some(Leads::Inside);
+        }
     };
-    let is_local = |addresses: &RangeSet| blocks.iter().any(|block| addresses.is_subset(block));
-    let touches_local = blocks.iter().any(|block| !addresses.is_disjoint(block));
+    let service = if let Wants::Service(name) = wants { Some(name) } else { None };
+    let own = match wants {
+        Wants::Inside(id) | Wants::Answer(Some(id)) => *id == vpc.id,
+        _ => false,
+    };
+    // A block that AWS chooses is one that nobody can compare with.
+    let is_ipv6 = addresses.is_disjoint(&Family::Ipv4.everything());
+    let is_chosen = is_ipv6 && vpc.ipv6_blocks.iter().any(|block| block.value().is_none());
+    if is_chosen && matches!(wants, Wants::Outside { by_address: true }) {
+        return None;
+    }
+    let is_within = |addresses: &RangeSet| blocks.iter().any(|block| addresses.is_subset(block));
+    let is_local = |addresses: &RangeSet| is_within(addresses) || (own && is_chosen);
+    let touches_local = (own && is_chosen) || blocks.iter().any(|block| !addresses.is_disjoint(block));
     let Some(table) = table else {
         return match by {
             By::Local if is_local(addresses) => Some(Leads::Inside),
@@ -56,20 +72,23 @@ pub(super) fn leads<'n>(
             _ => None,
         };
     };
-    let listed = listed(network, table)?;
+    if own && is_chosen && table.routes.iter().any(may_be_in_chosen_block) {
+        return None;
+    }
+    let listed = listed(network, table, matches!(wants, Wants::Outside { .. }))?;
     let reserved = reserved_for_aws_services();
     if !addresses.is_disjoint(&reserved) {
         return (*by == By::Nothing && addresses.is_subset(&reserved)).then_some(Leads::Nowhere);
     }
     // Static routes for parts of the VPC come before local ones, those before everything else.
     let inner = |block: &Block<'_>| {
-        is_local(block.addresses) && table.routes.get(block.index).is_some_and(|r| r.origin == RouteOrigin::Static)
+        is_within(block.addresses) && table.routes.get(block.index).is_some_and(|r| r.origin == RouteOrigin::Static)
     };
     let meets = |block: &&Block<'_>| !addresses.is_disjoint(block.addresses);
     let for_service = table.routes.iter().position(
         |route| matches!(&route.destination, Known::Is(Destination::Service(name)) if Some(name.as_str()) == service),
     );
-    let private = Family::Ipv4.everything().difference(&Family::Ipv4.public());
+    let private = Family::Ipv4.everything().difference(&Family::Ipv4.public()).union(&network.on_premises);
     match by {
         By::Local => (is_local(addresses) && !listed.iter().any(|b| inner(b) && meets(&b))).then_some(Leads::Inside),
         By::Route(index) if for_service == Some(*index) => {
@@ -124,10 +143,10 @@ pub(super) fn has_no_way_out(prepared: &Prepared, subnet: &Subnet, addresses: &R
         !meets.is_disjoint(block.addresses) && !is_blackhole
     };
     let learns = !table.propagations.is_empty() && !outside.is_disjoint(&Family::Ipv4.everything());
-    !learns && listed(network, table).is_some_and(|blocks| !blocks.into_iter().any(leads_out))
+    !learns && listed(network, table, false).is_some_and(|blocks| !blocks.into_iter().any(leads_out))
 }
 
-fn target(route: &Route) -> Option<Leads<'_>> {
+pub(super) fn target(route: &Route) -> Option<Leads<'_>> {
     match &route.target {
         Known::Unknown(_) => None,
         Known::Is(_) if route.is_blackhole => Some(Leads::Nowhere),
@@ -137,7 +156,9 @@ fn target(route: &Route) -> Option<Leads<'_>> {
 }
 
 /// The blocks of a table's routes; `None` if a route is for something unknown.
-fn listed<'n>(network: &'n Network, table: &'n RouteTable) -> Option<Vec<Block<'n>>> {
+///
+/// - `of_services`: whether the blocks of services' own lists count.
+fn listed<'n>(network: &'n Network, table: &'n RouteTable, of_services: bool) -> Option<Vec<Block<'n>>> {
     if table.beyond.is_some() {
         return None;
     }
@@ -156,7 +177,10 @@ fn listed<'n>(network: &'n Network, table: &'n RouteTable) -> Option<Vec<Block<'
                 let entries = list.entries.value()?;
                 all.extend(entries.iter().map(|(addresses, len)| Block { len: *len, rank: 1, addresses, index }));
             }
-            Destination::Service(_) => {}
+            Destination::Service(name) => {
+                let entries = entries_of(network, name).filter(|_| of_services).unwrap_or_default();
+                all.extend(entries.iter().map(|(addresses, len)| Block { len: *len, rank: 1, addresses, index }));
+            }
         }
     }
     Some(all)

@@ -30,6 +30,8 @@ impl<'n> Replay<'n, '_> {
         let is_described = self.network().vpcs.get(beyond).is_some_and(|vpc| vpc.beyond.is_none());
         demand(is_described, "a VPC that is not described")?;
         let (addresses, blocks) = (self.course.on(self.header.destination), self.prepared.local(beyond));
+        let is_chosen = self.is_ipv6() && self.prepared.chosen_ipv6(beyond).is_some();
+        demand(!is_chosen, "a block of another VPC that AWS chooses")?;
         if !self.natural(&at, addresses.is_subset(&blocks), addresses.is_disjoint(&blocks))? {
             return Ok(false);
         }

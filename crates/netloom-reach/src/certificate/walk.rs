@@ -1,14 +1,16 @@
 //! The way there, hop by hop: what the next station has to be, and whether what is named decides so.
 
-use crate::engine::{End, Header, Journey, LegEnd, Place, Prepared};
-use crate::network::{AclChoice, Endpoint, EndpointKind, Id, Known, NatGateway, Network, Peer, Subnet, Target, Vpc};
-use crate::sets::RangeSet;
+use crate::engine::{End, Header, Journey, LegEnd, Place, Prepared, Wants, answered, choices, to_resolver, unlisted};
+use crate::network::{
+    AclChoice, Endpoint, EndpointKind, Id, Known, NameServer, NatGateway, Network, Peer, Route, Subnet, Target, Vpc,
+};
 use crate::sets::addresses::{Family, link_local};
 use crate::sets::traffic::TCP;
+use crate::sets::{Cell, RangeSet};
 
 use super::filters::{Far, Match};
 use super::replay::{Flaw, demand, everything, flaw};
-use super::routes::{Leads, leads};
+use super::routes::{Leads, leads, target};
 use super::{By, Course, Step};
 
 /// Whether packets go on after a hop.
@@ -50,6 +52,10 @@ pub(super) struct Replay<'n, 'c> {
     pub(super) passed: Vec<&'n Id>,
     /// Whose outbound rule named the group of the receiver.
     pub(super) named: Option<Place<'n>>,
+    /// The services of which it is decided that the destination is none of their addresses.
+    not_of: Vec<&'n str>,
+    /// Whether the destination was named by its addresses.
+    names_addresses: bool,
 }
 
 impl<'n, 'c> Replay<'n, 'c> {
@@ -64,6 +70,8 @@ impl<'n, 'c> Replay<'n, 'c> {
             legs: Vec::new(),
             passed: Vec::new(),
             named: None,
+            not_of: Vec::new(),
+            names_addresses: false,
         }
     }
 
@@ -107,9 +115,9 @@ impl<'n, 'c> Replay<'n, 'c> {
         Ok(step.passes)
     }
 
-    /// All addresses of a course are of one family.
+    /// All addresses of a course are of one family, until NAT64 translates them.
     pub(super) fn is_ipv6(&self) -> bool {
-        self.course.on(Header::FIRST.destination).is_disjoint(&Family::Ipv4.everything())
+        self.course.on(self.header.destination).is_disjoint(&Family::Ipv4.everything())
     }
 
     /// The outbound rules of the sender once more, where those that name a group do not count.
@@ -124,6 +132,12 @@ impl<'n, 'c> Replay<'n, 'c> {
         let is_of = |family: Family| [0, 1].iter().all(|axis| self.course.on(*axis).is_subset(&family.everything()));
         demand(is_of(Family::Ipv4) || is_of(Family::Ipv6), "addresses of both families")?;
         demand(self.course.on(1).is_disjoint(&link_local()), "addresses that certificates do not cover")?;
+        self.names_addresses = matches!(journey.to, End::Elsewhere(_));
+        if let End::Inside(from, _) = &journey.from
+            && let Some(goes) = self.asks_resolver(*from)?
+        {
+            return Ok(goes);
+        }
         let mut to = match &journey.to {
             End::Inside(place, _) => Who::Inside(*place),
             End::Internet(_) | End::Elsewhere(_) => Who::Outside,
@@ -157,10 +171,45 @@ impl<'n, 'c> Replay<'n, 'c> {
         }
     }
 
+    /// What becomes of packets for Amazon's resolver; `None` for all others.
+    ///
+    /// # Source
+    /// Amazon VPC User Guide, "Security groups" and "Amazon DNS server".
+    fn asks_resolver(&mut self, from: Place<'n>) -> Result<Option<bool>, Flaw> {
+        let (addresses, missing) = self.prepared.resolver(from.subnet);
+        let cell = Cell::new(self.course.packets.clone());
+        let guard = to_resolver(addresses);
+        if cell.is_apart_from(&guard) {
+            return Ok(None);
+        }
+        demand(missing.is_none() && cell.is_within(&guard), "packets of which some are for the resolver")?;
+        let at = format!("resolver for {}", from.subnet.id);
+        match self.vpc(from.subnet).and_then(|vpc| vpc.dns_support.value()) {
+            Some(true) => {
+                let step = self.hop(&at, false)?;
+                demand(step.by == By::Unfiltered && step.passes, &format!("what decides at {at}"))?;
+                Ok(Some(true))
+            }
+            Some(false) => self.natural(&at, false, true).map(Some),
+            None => flaw("whether the resolver answers"),
+        }
+    }
+
+    /// Whether Amazon's resolver is the one that is asked, and nothing but its own answer counts.
+    fn asks_amazon(&self, from: Place<'n>, vpc: &Vpc) -> Result<(), Flaw> {
+        let Some(servers) = vpc.name_servers.value() else { return flaw("which servers tell names") };
+        let is_amazons = |server: &NameServer| self.prepared.is_amazons(*server, from.subnet);
+        let is_first = servers.first().is_some_and(is_amazons) && vpc.dns_support.value() == Some(&true);
+        demand(is_first || servers.iter().all(is_amazons), "names by servers other than Amazon's")?;
+        let has_ipv6 = from.subnet.ipv6_block.is_some() && *from.has_ipv6() != Known::Is(false);
+        demand(!has_ipv6 || from.subnet.dns64 == Known::Is(false), "names by DNS64")
+    }
+
     /// # Source
     /// AWS PrivateLink guide, "Private DNS".
     pub(super) fn resolve(&mut self, from: Place<'n>, name: &'n str) -> Result<Option<Who<'n>>, Flaw> {
         let Some(vpc) = self.vpc(from.subnet) else { return flaw("a subnet without a VPC") };
+        self.asks_amazon(from, vpc)?;
         let has_dns = vpc.dns_support.value().copied();
         if !self.natural(&format!("resolver for {}", from.subnet.id), has_dns == Some(true), has_dns == Some(false))? {
             return Ok(None);
@@ -299,11 +348,20 @@ impl<'n, 'c> Replay<'n, 'c> {
         if !self.acl(subnet, true, self.header, false)? {
             return Ok(false);
         }
-        let service = if let Who::Service(name) = to { Some(name) } else { None };
         let at = format!("routes of {}", subnet.id);
         let step = self.hop(&at, false)?;
         let addresses = self.course.on(self.header.destination);
-        let Some(leads) = leads(self.prepared, subnet, &addresses, service, &step.by) else {
+        let wants = match to {
+            Who::Service(name) => Wants::Service(name),
+            Who::Inside(place) => Wants::Inside(&place.subnet.vpc),
+            Who::Outside | Who::Nat(_) | Who::Unnamed => Wants::Outside { by_address: self.names_addresses },
+        };
+        let is_open = matches!(to, Who::Outside) && step.by != By::Local;
+        let leads = match if is_open { self.list_of(subnet, &addresses)? } else { None } {
+            Some((index, route)) => target(route).filter(|_| step.by == By::Route(index)),
+            None => leads(self.prepared, subnet, &addresses, wants, &step.by),
+        };
+        let Some(leads) = leads else {
             return flaw(format!("not what {at} say"));
         };
         demand(step.passes != matches!(leads, Leads::Nowhere), &format!("what happens by the {at}"))?;
@@ -331,6 +389,29 @@ impl<'n, 'c> Replay<'n, 'c> {
         }
     }
 
+    /// The route of the service in whose list the addresses are: picked on the way, where the list is not told.
+    fn list_of(&mut self, subnet: &'n Subnet, addresses: &RangeSet) -> Result<Option<(usize, &'n Route)>, Flaw> {
+        let Ok(Some(table)) = self.prepared.table_of(subnet) else { return Ok(None) };
+        let mut lists = unlisted(self.prepared, table);
+        lists.retain(|(service, ..)| !self.not_of.contains(service));
+        let public = Family::Ipv4.public();
+        let protocols = self.course.on(self.header.protocol);
+        if lists.is_empty() || addresses.is_disjoint(&public) || protocols.is_disjoint(&answered()) {
+            return Ok(None);
+        }
+        let is_sure = addresses.is_subset(&public) && protocols.is_subset(&answered());
+        demand(is_sure, "packets of which some may be for a list")?;
+        let axis = self.add_axis(choices(lists.len()))?;
+        let picked = self.course.on(axis);
+        if picked == RangeSet::single(0) {
+            self.not_of.extend(lists.iter().map(|(service, ..)| *service));
+            return Ok(None);
+        }
+        let mut numbered = (1_u128..).zip(&lists);
+        let found = numbered.find(|(number, _)| picked == RangeSet::single(*number));
+        found.map_or_else(|| flaw("a list that cannot be picked"), |(_, (_, index, route))| Ok(Some((*index, *route))))
+    }
+
     pub(super) fn enter(&mut self, from: LegEnd<'n>, place: Place<'n>, sender: Who<'n>) -> Goes {
         self.legs.push((self.header, from, LegEnd::Subnet(place.subnet)));
         let is_same = matches!(from, LegEnd::Subnet(subnet) if subnet.id == place.subnet.id);
@@ -348,6 +429,9 @@ impl<'n, 'c> Replay<'n, 'c> {
         let protocols = self.course.on(self.header.protocol);
         let tcp = RangeSet::single(TCP);
         let at = format!("interface endpoint {}", endpoint.id);
+        if endpoint.denies_everything {
+            return self.natural(&at, false, true);
+        }
         self.natural(&at, protocols.is_subset(&tcp), protocols.is_disjoint(&tcp))
     }
 }

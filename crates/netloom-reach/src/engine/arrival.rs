@@ -48,6 +48,7 @@ impl<'n> Engine<'n> {
     fn at_endpoint(&self, flow: Flow<'n>, to: Place<'n>, out: &mut Vec<Flow<'n>>) -> Vec<Flow<'n>> {
         let Some(endpoint) = to.endpoint else { return vec![flow] };
         let station = Station::InterfaceEndpoint(endpoint);
+        let Some(flow) = self.admitted(flow, station, endpoint, out) else { return Vec::new() };
         let guard = Guard::new(vec![(flow.header.protocol, RangeSet::single(TCP))]);
         let mut passed: Vec<_> = self.by_nature(flow, station, &guard, Code::ProtocolRestriction, out);
         for flow in &mut passed {

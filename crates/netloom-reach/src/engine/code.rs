@@ -95,6 +95,10 @@ codes! {
     NatWithoutAddress = "NAT_WITHOUT_ADDRESS";
     /// The VPC has its resolver switched off, so the name is not found. Netloom's own.
     DnsSupportDisabled = "DNS_SUPPORT_DISABLED";
+    /// None of the servers that the VPC's DHCP options give for names is reached. Netloom's own.
+    NameServerNotReached = "NAME_SERVER_NOT_REACHED";
+    /// The policy of an endpoint denies every request. Netloom's own.
+    EndpointPolicyDenies = "ENDPOINT_POLICY_DENIES";
     /// Private names of an endpoint need both DNS switches of the VPC. Netloom's own.
     PrivateDnsRequiresHostnames = "PRIVATE_DNS_REQUIRES_HOSTNAMES";
     /// The security groups of an endpoint do not admit its client. Netloom's own.

@@ -3,10 +3,10 @@
 use super::filters::{Direction, doubt};
 use super::flow::{Flow, Leg, LegEnd, Names, Phase, Place, Premise, Rule, Ruling, Station, Who};
 use super::header::{alike_parts, in_family};
-use super::routes::Next;
+use super::routes::{Next, Wants};
 use super::{Code, Header, Prepared};
 use crate::network::{Attachment, InternetGateway, Known, Network, PublicAddress, Subnet, Target, Unknown};
-use crate::sets::addresses::{Family, link_local};
+use crate::sets::addresses::{Family, link_local, of_services};
 use crate::sets::{Cell, RangeSet};
 
 /// One end of a journey.
@@ -23,6 +23,16 @@ pub enum End<'n> {
 }
 
 impl End<'_> {
+    /// Returns whether none of its addresses is one of IPv4.
+    fn is_ipv6(&self) -> bool {
+        match self {
+            Self::Inside(_, addresses) | Self::Internet(addresses) | Self::Elsewhere(addresses) => {
+                addresses.is_disjoint(&Family::Ipv4.everything())
+            }
+            Self::Service(_) => false,
+        }
+    }
+
     /// Returns whether the addresses are those of the end, and not any that a block could have which nobody gave.
     pub(crate) fn is_exact(&self) -> bool {
         let Self::Inside(place, addresses) = self else { return true };
@@ -53,8 +63,7 @@ impl Journey<'_> {
     /// Returns the address family of its packets.
     #[must_use]
     pub fn family(&self) -> Family {
-        let all = addresses_of(&self.from).union(&addresses_of(&self.to));
-        if all.is_disjoint(&Family::Ipv4.everything()) { Family::Ipv6 } else { Family::Ipv4 }
+        if self.from.is_ipv6() && self.to.is_ipv6() { Family::Ipv6 } else { Family::Ipv4 }
     }
 }
 
@@ -75,23 +84,21 @@ impl Prepared {
 
     /// Returns the cells that a journey asks about, one per kind of traffic; their union is the question.
     #[must_use]
-    pub fn asked(journey: &Journey<'_>) -> Vec<Cell> {
-        let (client, server) = (addresses_of(&journey.from), addresses_of(&journey.to));
-        let family =
-            if client.union(&server).is_disjoint(&Family::Ipv4.everything()) { Family::Ipv6 } else { Family::Ipv4 };
-        let (protocols, ports) = in_family(family, &journey.protocols, &journey.ports);
+    pub fn asked(&self, journey: &Journey<'_>) -> Vec<Cell> {
+        let (client, server) = (self.addresses_of(&journey.from), self.addresses_of(&journey.to));
+        let (protocols, ports) = in_family(journey.family(), &journey.protocols, &journey.ports);
         let parts = alike_parts(&protocols, &journey.client_ports, &ports);
         let cells = parts.into_iter().map(|(protocols, source_ports, ports)| {
             Cell::new(vec![client.clone(), server.clone(), protocols, source_ports, ports])
         });
         cells.filter(|cell| !cell.is_empty()).collect()
     }
-}
 
-fn addresses_of(end: &End<'_>) -> RangeSet {
-    match end {
-        End::Inside(_, addresses) | End::Internet(addresses) | End::Elsewhere(addresses) => addresses.clone(),
-        End::Service(_) => Family::Ipv4.public(),
+    fn addresses_of(&self, end: &End<'_>) -> RangeSet {
+        match end {
+            End::Inside(_, addresses) | End::Internet(addresses) | End::Elsewhere(addresses) => addresses.clone(),
+            End::Service(_) => of_services(Family::Ipv4).difference(&self.own_blocks()),
+        }
     }
 }
 
@@ -107,7 +114,7 @@ impl<'n> Engine<'n> {
 
     fn follow(&self, journey: &Journey<'n>) -> Vec<Flow<'n>> {
         let mut out = Vec::new();
-        for cell in Prepared::asked(journey) {
+        for cell in self.prepared.asked(journey) {
             let flow = Flow {
                 cell,
                 header: Header::FIRST,
@@ -117,6 +124,8 @@ impl<'n> Engine<'n> {
                 legs: Vec::new(),
                 premises: premises_of_ends(journey),
                 names: Names::Kept,
+                not_of: Vec::new(),
+                names_addresses: matches!(journey.to, End::Elsewhere(_)),
                 has_arrived: false,
             };
             match (&journey.from, &journey.to) {
@@ -139,7 +148,8 @@ impl<'n> Engine<'n> {
         }
         let Some(cell) = flow.cell.without(flow.header.destination, &link_local()) else { return };
         let flow = self.has_its_address(flow.with_cell(cell), from, Station::GroupsOut(from));
-        for flow in self.resolve(flow, from, out) {
+        let others = self.past_the_resolver(flow, from, out);
+        for flow in others.into_iter().flat_map(|flow| self.resolve(flow, from, out)).collect::<Vec<_>>() {
             for flow in self.groups(flow, from, Direction::Out, out) {
                 match flow.destination {
                     // Within a subnet nothing routes and no ACL filters.
@@ -154,14 +164,15 @@ impl<'n> Engine<'n> {
     pub(super) fn leave(&self, flow: Flow<'n>, subnet: &'n Subnet, out: &mut Vec<Flow<'n>>) {
         let header = flow.header;
         for flow in self.acl(flow, subnet, Direction::Out, (Phase::Forward, header), out) {
-            let (table, parts) = self.lookup(&flow, subnet, header, self.service_of(&flow));
+            let (table, parts) = self.lookup(&flow, subnet, header, Wants::of(&flow));
             for (cell, next) in parts {
-                self.take(flow.with_cell(cell), subnet, Station::Table(subnet, table), next, out);
+                self.take_unless_listed(flow.with_cell(cell), subnet, table, next, out);
             }
         }
     }
 
-    fn take(
+    /// By the route, whatever services' lists may hold.
+    pub(super) fn take(
         &self,
         mut flow: Flow<'n>,
         subnet: &'n Subnet,
@@ -170,6 +181,7 @@ impl<'n> Engine<'n> {
         out: &mut Vec<Flow<'n>>,
     ) {
         let header = flow.header;
+        self.presume_no_other_route(&mut flow, station, &next);
         let ruling = match (&next, next.rule()) {
             (Next::Depends(doubt), _) => Ruling::Depends(std::rc::Rc::clone(doubt)),
             (Next::Blackhole(_), rule) => Ruling::Drops(Code::BadStateRoute, rule),

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::{Code, Header};
 use crate::network::{
     AclEntry, EgressOnlyGateway, Endpoint, GroupRule, Interface, InterfaceKind, InternetGateway, NatGateway,
-    NetworkAcl, Peering, Route, RouteTable, SecurityGroup, Subnet, TransitGateway, Unknown, VpnGateway,
+    NetworkAcl, Peering, Route, RouteTable, SecurityGroup, Subnet, TransitGateway, Unknown, Vpc, VpnGateway,
 };
 use crate::sets::Cell;
 
@@ -152,6 +152,12 @@ pub enum Premise<'n> {
     Forwards(&'n Interface),
     /// The site announces its blocks to the gateway and routes back to the VPC.
     SiteKnowsTheWay(&'n VpnGateway),
+    /// The site announces no block that is a part of what the table's other routes are for: none of the internet's.
+    SiteAnnouncesNothingElse(&'n VpnGateway),
+    /// The servers that the VPC gives for names know the names of AWS's services.
+    NameServers(&'n Vpc),
+    /// The instances of a VPC without DHCP options are built on the Nitro system.
+    InstancesOnNitro(&'n Vpc),
     /// What is behind the transit gateway routes back.
     BeyondTransit(&'n TransitGateway),
     /// The other VPC, which the description does not hold, routes back and admits it.
@@ -195,6 +201,8 @@ pub enum LegEnd<'n> {
     Transit(&'n TransitGateway),
     /// At a peering connection.
     Peering(&'n Peering),
+    /// Beyond a gateway that is not described: which way answers take is not known either.
+    Beyond,
     /// At a gateway whose answers come in by themselves: regional NAT, egress-only, gateway endpoint.
     Stateful,
 }
@@ -218,6 +226,10 @@ pub struct Flow<'n> {
     pub premises: Vec<Premise<'n>>,
     /// Whether rules that name groups still see whose packets they are.
     pub names: Names,
+    /// The services of which it is decided that the destination is none of their addresses.
+    pub not_of: Vec<&'n str>,
+    /// Whether the destination was named by its addresses, which may be the VPC's own.
+    pub names_addresses: bool,
     /// Whether they are at their destination, drops on the way aside.
     pub has_arrived: bool,
 }

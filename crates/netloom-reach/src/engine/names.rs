@@ -1,10 +1,14 @@
 //! Names come before routes: which address a service's name has inside a VPC.
 
+use std::rc::Rc;
+
 use super::Code;
 use super::departure::Engine;
 use super::filters::doubt;
-use super::flow::{Flow, Phase, Place, Premise, Rule, Ruling, Station, Who};
-use crate::network::{Endpoint, EndpointKind, Known};
+use super::flow::{Doubt, Flow, Phase, Place, Premise, Rule, Ruling, Station, Who};
+use super::resolver::Answers;
+use crate::network::{Endpoint, EndpointKind, Known, NameServer, Unknown, Vpc};
+use crate::sets::RangeSet;
 use crate::sets::addresses::Family;
 
 impl<'n> Engine<'n> {
@@ -13,50 +17,134 @@ impl<'n> Engine<'n> {
     /// # Source
     /// AWS PrivateLink guide, "Private DNS": with it the service's own name leads to the endpoint in the whole VPC, and the
     /// VPC needs `enableDnsSupport` and `enableDnsHostnames`. Amazon VPC User Guide, "DNS attributes".
-    pub(super) fn resolve(&self, mut flow: Flow<'n>, from: Place<'n>, out: &mut Vec<Flow<'n>>) -> Vec<Flow<'n>> {
+    pub(super) fn resolve(&self, flow: Flow<'n>, from: Place<'n>, out: &mut Vec<Flow<'n>>) -> Vec<Flow<'n>> {
         let Who::Service(name) = flow.destination else { return vec![flow] };
+        let Some(vpc) = self.prepared.vpc_of(from.subnet) else { return vec![flow] };
         let station = Station::Resolver(from.subnet);
         let header = flow.header;
-        let Some(vpc) = self.prepared.vpc_of(from.subnet) else { return vec![flow] };
-        match &vpc.dns_support {
-            Known::Is(true) => flow.push(Phase::Forward, station, header, Ruling::Passes(Rule::Nature)),
-            Known::Unknown(unknown) => flow.push(Phase::Forward, station, header, Ruling::Depends(doubt(unknown))),
-            Known::Is(false) => {
-                flow.push(Phase::Forward, station, header, Ruling::Drops(Code::DnsSupportDisabled, Some(Rule::Nature)));
-                match self.dropped(flow, out) {
-                    Some(going_on) => flow = going_on,
-                    None => return Vec::new(),
+        let mut resolved = Vec::new();
+        for (mut flow, answers) in self.answering(&flow, vpc, from) {
+            match answers {
+                Answers::Amazon => {
+                    flow.push(Phase::Forward, station, header, Ruling::Passes(Rule::Nature));
+                    if !self.is_asked_first(vpc, from) {
+                        flow.presume(Premise::NameServers(vpc));
+                    } else if vpc.name_servers == Known::Is(vec![NameServer::AmazonWithoutOptions]) {
+                        flow.presume(Premise::InstancesOnNitro(vpc));
+                    }
+                    flow = self.by_dns64(flow, from);
+                    resolved.extend(self.by_amazon(flow, (vpc, name), out));
+                }
+                Answers::Others(premises) => {
+                    flow.push(Phase::Forward, station, header, Ruling::Passes(Rule::Nature));
+                    premises.into_iter().for_each(|premise| flow.presume(premise));
+                    flow.presume(Premise::NameServers(vpc));
+                    resolved.extend(self.perhaps_by_amazon(flow, (vpc, name), out));
+                }
+                Answers::Depends(missing) => {
+                    flow.push(Phase::Forward, station, header, Ruling::Depends(missing));
+                    resolved.extend(self.perhaps_by_amazon(flow, (vpc, name), out));
+                }
+                Answers::None(code) => {
+                    flow.push(Phase::Forward, station, header, Ruling::Drops(code, Some(Rule::Nature)));
+                    if let Some(flow) = self.dropped(flow, out) {
+                        resolved.extend(self.by_amazon(flow, (vpc, name), out));
+                    }
                 }
             }
         }
+        resolved
+    }
+
+    /// Whether clients ask Amazon's resolver before any other.
+    fn is_asked_first(&self, vpc: &Vpc, from: Place<'n>) -> bool {
+        let first = vpc.name_servers.value().and_then(|servers| servers.first());
+        first.is_some_and(|server| self.prepared.is_amazons(*server, from.subnet))
+    }
+
+    /// With DNS64 a name without an IPv6 address gets one of 64:ff9b::/96, and clients that have IPv6 mostly take it.
+    ///
+    /// # Source
+    /// Amazon VPC User Guide, "DNS64 and NAT64"; RFC 6724.
+    fn by_dns64(&self, mut flow: Flow<'n>, from: Place<'n>) -> Flow<'n> {
+        let has_ipv6 = from.subnet.ipv6_block.is_some() && *from.has_ipv6() != Known::Is(false);
+        let missing = match &from.subnet.dns64 {
+            Known::Is(false) => None,
+            Known::Is(true) => {
+                let what = format!("whether clients in `{}` take the IPv6 addresses of DNS64", from.subnet.id);
+                Some(Rc::new(Unknown { what, span: from.subnet.span }))
+            }
+            Known::Unknown(unknown) => Some(doubt(unknown)),
+        };
+        if let Some(missing) = missing.filter(|_| has_ipv6) {
+            let header = flow.header;
+            flow.push(Phase::Forward, Station::Resolver(from.subnet), header, Ruling::Depends(missing));
+        }
+        flow
+    }
+
+    /// The endpoints that take a name in a VPC, or may: each with what is not known about it.
+    fn takers(&self, (vpc, name): (&Vpc, &str)) -> Vec<(&'n Endpoint, Option<&'n Unknown>)> {
+        let mut takers = Vec::new();
         for endpoint in self.network().endpoints.values() {
             let EndpointKind::Interface { private_dns, .. } = &endpoint.kind else { continue };
             let is_here = endpoint.vpc.value().is_none_or(|id| *id == vpc.id);
             let is_it = endpoint.service.value().is_none_or(|service| service == name);
-            if !is_here || !is_it || private_dns.value() == Some(&false) {
-                continue;
+            if is_here && is_it && private_dns.value() != Some(&false) {
+                let missing = private_dns.unknown().or(endpoint.service.unknown()).or(endpoint.vpc.unknown());
+                takers.push((endpoint, missing));
             }
-            let missing = private_dns.unknown().or(endpoint.service.unknown()).or(endpoint.vpc.unknown());
-            if let Some(missing) = missing {
-                flow.push(
-                    Phase::Forward,
-                    Station::InterfaceEndpoint(endpoint),
-                    header,
-                    Ruling::Depends(doubt(missing)),
-                );
-                continue;
-            }
-            if vpc.dns_hostnames.value() == Some(&false) || vpc.dns_support.value() == Some(&false) {
-                let ruling = Ruling::Drops(Code::PrivateDnsRequiresHostnames, Some(Rule::Nature));
-                flow.push(Phase::Forward, Station::InterfaceEndpoint(endpoint), header, ruling);
-                match self.dropped(flow, out) {
-                    Some(going_on) => flow = going_on,
-                    None => return Vec::new(),
-                }
-            }
-            return self.to_endpoint(&flow, endpoint);
         }
-        vec![flow]
+        takers
+    }
+
+    /// As Amazon's resolver tells: the first endpoint that takes the name.
+    fn by_amazon(&self, mut flow: Flow<'n>, of: (&Vpc, &str), out: &mut Vec<Flow<'n>>) -> Vec<Flow<'n>> {
+        let mut flows = Vec::new();
+        for (endpoint, missing) in self.takers(of) {
+            if let Some(missing) = missing {
+                let [public, taken] = forked(&flow, endpoint, &doubt(missing));
+                flows.extend(taken.into_iter().flat_map(|taken| self.taken(taken, endpoint, of.0, out)));
+                let Some(public) = public else { return flows };
+                flow = public;
+                continue;
+            }
+            flows.extend(self.taken(flow, endpoint, of.0, out));
+            return flows;
+        }
+        flows.push(flow);
+        flows
+    }
+
+    /// As a server tells that may ask Amazon's resolver or not: private names lead to endpoints only if it does.
+    fn perhaps_by_amazon(&self, mut flow: Flow<'n>, of: (&Vpc, &str), out: &mut Vec<Flow<'n>>) -> Vec<Flow<'n>> {
+        let mut flows = Vec::new();
+        for (endpoint, missing) in self.takers(of) {
+            let what = format!(
+                "whether the name servers of `{}` ask Amazon's resolver, which alone knows the private name of `{}`",
+                of.0.id, endpoint.id
+            );
+            let servers = Unknown { what, span: of.0.span };
+            let [public, taken] = forked(&flow, endpoint, &doubt(missing.unwrap_or(&servers)));
+            flows.extend(taken.into_iter().flat_map(|taken| self.taken(taken, endpoint, of.0, out)));
+            let Some(public) = public else { return flows };
+            flow = public;
+        }
+        flows.push(flow);
+        flows
+    }
+
+    fn taken(&self, mut flow: Flow<'n>, endpoint: &'n Endpoint, vpc: &Vpc, out: &mut Vec<Flow<'n>>) -> Vec<Flow<'n>> {
+        if vpc.dns_hostnames.value() == Some(&false) || vpc.dns_support.value() == Some(&false) {
+            let ruling = Ruling::Drops(Code::PrivateDnsRequiresHostnames, Some(Rule::Nature));
+            let header = flow.header;
+            flow.push(Phase::Forward, Station::InterfaceEndpoint(endpoint), header, ruling);
+            match self.dropped(flow, out) {
+                Some(going_on) => flow = going_on,
+                None => return Vec::new(),
+            }
+        }
+        self.to_endpoint(&flow, endpoint)
     }
 
     /// Any of the endpoint's interfaces may be the one that the resolver names.
@@ -88,4 +176,13 @@ impl<'n> Engine<'n> {
         }
         flows
     }
+}
+
+/// The packets whose name an endpoint did not take, and those whose name it took: a further axis tells which.
+fn forked<'n>(flow: &Flow<'n>, endpoint: &'n Endpoint, missing: &Doubt) -> [Option<Flow<'n>>; 2] {
+    let mut flow = flow.clone();
+    let axis = flow.cell.add_axis(RangeSet::range(0, 1));
+    let (station, header) = (Station::InterfaceEndpoint(endpoint), flow.header);
+    flow.push(Phase::Forward, station, header, Ruling::Depends(Rc::clone(missing)));
+    [0, 1].map(|number| Some(flow.with_cell(flow.cell.within(axis, &RangeSet::single(number))?)))
 }

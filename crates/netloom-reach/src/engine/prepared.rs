@@ -30,6 +30,8 @@ pub(crate) struct Candidate {
     pub(crate) route: usize,
     /// How long its prefix is.
     pub(crate) prefix_len: u8,
+    /// The service whose own list the block is of: a route for addresses, and not for names of other services.
+    pub(crate) list_of: Option<String>,
 }
 
 /// What a route is for.
@@ -37,8 +39,8 @@ pub(crate) struct Candidate {
 pub(crate) enum Covers {
     /// These addresses.
     Addresses(RangeSet),
-    /// The service's addresses, whichever they are.
-    Service(String),
+    /// The service's addresses; whether these are also there as blocks.
+    Service(String, bool),
     /// Nobody said.
     Unknown,
 }
@@ -88,6 +90,35 @@ impl Prepared {
         RangeSet::from_ranges(blocks.flat_map(|block| block.ranges().iter().copied()))
     }
 
+    /// The address at which the VPC of a subnet has Amazon's resolver: the base of its primary block plus two. Where that block
+    /// is not known, the addresses that it can be, and what is missing.
+    ///
+    /// # Source
+    /// Amazon VPC User Guide, "Amazon DNS server": in the primary block also of a VPC with several.
+    pub(crate) fn resolver(&self, subnet: &Subnet) -> (RangeSet, Option<&Unknown>) {
+        let third = |block: &RangeSet| block.first().map(|first| RangeSet::single(first.saturating_add(2)));
+        match self.vpc_of(subnet).and_then(|vpc| vpc.blocks.first()) {
+            Some(Known::Is(primary)) => (third(primary).unwrap_or_default(), None),
+            Some(Known::Unknown(unknown)) => {
+                let near = self.network.subnets.values().filter(|other| other.vpc == subnet.vpc);
+                let all = near.filter_map(|other| third(other.block.value()?));
+                (all.fold(RangeSet::empty(), |all, one| all.union(&one)), Some(unknown))
+            }
+            None => (RangeSet::empty(), None),
+        }
+    }
+
+    /// What the IPv6 blocks of a VPC are, where AWS chooses one of them.
+    pub(crate) fn chosen_ipv6(&self, vpc: &Id) -> Option<&Unknown> {
+        self.network.vpcs.get(vpc)?.ipv6_blocks.iter().find_map(Known::unknown)
+    }
+
+    /// Every address of the VPCs: what is nobody's on the internet and no service's, public or not.
+    pub(crate) fn own_blocks(&self) -> RangeSet {
+        let blocks = self.network.vpcs.values().flat_map(|vpc| vpc.blocks.iter().chain(&vpc.ipv6_blocks));
+        RangeSet::from_ranges(blocks.filter_map(Known::value).flat_map(|block| block.ranges().to_vec()))
+    }
+
     /// The routes of a table, the one that wins first.
     pub(crate) fn candidates(&self, table: &RouteTable) -> &[Candidate] {
         self.candidates.get(&table.id).map_or(&[], Vec::as_slice)
@@ -127,29 +158,43 @@ fn candidates(network: &Network, table: &RouteTable) -> Vec<Candidate> {
     let mut ranked: Vec<(u8, u8, Candidate)> = Vec::new();
     for (index, route) in table.routes.iter().enumerate() {
         let rank = u8::from(route.origin == RouteOrigin::Propagated) * 2;
-        let mut add = |covers, prefix_len: u8, rank| {
-            ranked.push((u8::MAX - prefix_len, rank, Candidate { covers, route: index, prefix_len }));
+        let mut add = |covers, prefix_len: u8, rank, list_of| {
+            ranked.push((u8::MAX - prefix_len, rank, Candidate { covers, route: index, prefix_len, list_of }));
         };
         match &route.destination {
-            Known::Is(Destination::Block(block, len)) => add(Covers::Addresses(block.clone()), *len, rank),
-            Known::Is(Destination::Service(name)) => add(Covers::Service(name.clone()), u8::MAX, 1),
+            Known::Is(Destination::Block(block, len)) => add(Covers::Addresses(block.clone()), *len, rank, None),
+            Known::Is(Destination::Service(name)) => {
+                let entries = entries_of(network, name);
+                add(Covers::Service(name.clone(), entries.is_some()), u8::MAX, 1, None);
+                for (block, len) in entries.unwrap_or_default() {
+                    add(Covers::Addresses(block.clone()), *len, 1, Some(name.clone()));
+                }
+            }
             Known::Is(Destination::PrefixList(id)) => match network.prefix_lists.get(id) {
                 Some(list) => match (&list.entries, &list.service) {
                     (Known::Is(entries), _) => {
                         for (block, len) in entries {
-                            add(Covers::Addresses(block.clone()), *len, 1);
+                            add(Covers::Addresses(block.clone()), *len, 1, None);
                         }
                     }
-                    (Known::Unknown(_), Some(service)) => add(Covers::Service(service.clone()), u8::MAX, 1),
-                    (Known::Unknown(_), None) => add(Covers::Unknown, u8::MAX, 1),
+                    (Known::Unknown(_), Some(service)) => {
+                        add(Covers::Service(service.clone(), false), u8::MAX, 1, None);
+                    }
+                    (Known::Unknown(_), None) => add(Covers::Unknown, u8::MAX, 1, None),
                 },
-                None => add(Covers::Unknown, u8::MAX, 1),
+                None => add(Covers::Unknown, u8::MAX, 1, None),
             },
-            Known::Unknown(_) => add(Covers::Unknown, u8::MAX, rank),
+            Known::Unknown(_) => add(Covers::Unknown, u8::MAX, rank, None),
         }
     }
     ranked.sort_by_key(|(len, rank, candidate)| (*len, *rank, candidate.route));
     ranked.into_iter().map(|(_, _, candidate)| candidate).collect()
+}
+
+/// The entries of the list that AWS keeps of a service's addresses, where the description tells them.
+pub(crate) fn entries_of<'n>(network: &'n Network, service: &str) -> Option<&'n [(RangeSet, u8)]> {
+    let mut lists = network.prefix_lists.values().filter(|list| list.service.as_deref() == Some(service));
+    lists.find_map(|list| list.entries.value()).map(Vec::as_slice)
 }
 
 fn endpoint_interface(endpoint: &Endpoint) -> Option<Interface> {

@@ -10,7 +10,7 @@ use super::departure::Engine;
 use super::filters::Direction;
 use super::flow::{Flow, Leg, LegEnd, Phase, Ruling, Station};
 use super::header::is_unanswered;
-use super::routes::Next;
+use super::routes::{Next, Wants};
 use super::{Code, Header};
 use crate::network::{Subnet, Target};
 
@@ -38,6 +38,9 @@ impl<'n> Engine<'n> {
         if let (LegEnd::Subnet(from), LegEnd::Subnet(to)) = (leg.from, leg.to)
             && from.id == to.id
         {
+            return next.push(flow);
+        }
+        if matches!(leg.from, LegEnd::Beyond) {
             return next.push(flow);
         }
         let header = leg.header.reply(&mut flow.cell);
@@ -77,9 +80,11 @@ impl<'n> Engine<'n> {
     ) -> Vec<Flow<'n>> {
         let mut passed = Vec::new();
         for flow in self.acl(flow, subnet, Direction::Out, (Phase::Reply, header), out) {
-            let (table, parts) = self.lookup(&flow, subnet, header, None);
+            let client = if let LegEnd::Subnet(client) = back_to { Some(&client.vpc) } else { None };
+            let (table, parts) = self.lookup(&flow, subnet, header, Wants::Answer(client));
             for (cell, next) in parts {
                 let mut flow = flow.with_cell(cell);
+                self.presume_no_other_route(&mut flow, Station::Table(subnet, table), &next);
                 let ruling = match (&next, next.rule()) {
                     (Next::Depends(missing), _) => Ruling::Depends(std::rc::Rc::clone(missing)),
                     (Next::Blackhole(_), rule) => Ruling::Drops(Code::BadStateRoute, rule),

@@ -5,9 +5,9 @@ use std::rc::Rc;
 use super::Header;
 use super::departure::Engine;
 use super::filters::doubt;
-use super::flow::{Doubt, Flow, Rule, Who};
-use super::prepared::Covers;
-use crate::network::{Known, Route, RouteTable, Subnet, Target, Unknown, VpnGateway};
+use super::flow::{Doubt, Flow, Premise, Rule, Station, Who};
+use super::prepared::{Candidate, Covers};
+use crate::network::{Destination, Id, Known, Route, RouteTable, Subnet, Target, Unknown, VpnGateway};
 use crate::sets::addresses::{Family, reserved_for_aws_services};
 use crate::sets::{Cell, RangeSet};
 
@@ -26,6 +26,45 @@ pub(super) enum Next<'n> {
     NoRoute,
     /// That depends.
     Depends(Doubt),
+}
+
+/// What the destination of packets is, as far as routes go by it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Wants<'a> {
+    /// A service, by its name: one of its addresses.
+    Service(&'a str),
+    /// Something in this VPC.
+    Inside(&'a Id),
+    /// An address outside: hosts, named by their addresses or all of the internet, or a service that has it.
+    Outside {
+        /// Whether the addresses were named, so that they may be the VPC's own.
+        by_address: bool,
+    },
+    /// Whoever asked; in this VPC, or outside. The services that lists are of answer and do not ask.
+    Answer(Option<&'a Id>),
+}
+
+impl<'a> Wants<'a> {
+    /// What the packets of a flow are for.
+    pub(super) fn of<'n: 'a>(flow: &Flow<'n>) -> Self {
+        match flow.destination {
+            Who::Service(name) => Self::Service(name),
+            Who::Inside(place) => Self::Inside(&place.subnet.vpc),
+            Who::Outside | Who::Nat(_) => Self::Outside { by_address: flow.names_addresses },
+        }
+    }
+
+    fn vpc(self) -> Option<&'a Id> {
+        match self {
+            Self::Inside(vpc) | Self::Answer(Some(vpc)) => Some(vpc),
+            _ => None,
+        }
+    }
+
+    /// Whether blocks of services' lists count.
+    fn may_be_listed(self) -> bool {
+        matches!(self, Self::Outside { .. })
+    }
 }
 
 impl<'n> Next<'n> {
@@ -50,7 +89,7 @@ impl<'n> Engine<'n> {
         flow: &Flow<'n>,
         subnet: &'n Subnet,
         header: Header,
-        service: Option<&str>,
+        wants: Wants<'_>,
     ) -> (Option<&'n RouteTable>, Vec<(Cell, Next<'n>)>) {
         let mut taken = Vec::new();
         let mut rest = Some(flow.cell.clone());
@@ -75,14 +114,14 @@ impl<'n> Engine<'n> {
             return (None, taken);
         };
         take(&mut rest, &reserved_for_aws_services(), Next::NoRoute);
-        self.match_longest(table, service, &mut rest, &mut take);
+        self.match_longest(table, wants, &mut rest, &mut take);
         (Some(table), taken)
     }
 
     fn match_longest(
         &self,
         table: &'n RouteTable,
-        service: Option<&str>,
+        wants: Wants<'_>,
         rest: &mut Option<Cell>,
         take: &mut impl FnMut(&mut Option<Cell>, &RangeSet, Next<'n>),
     ) {
@@ -90,8 +129,9 @@ impl<'n> Engine<'n> {
         let local = &self.prepared.local(&table.vpc);
         let candidates = self.prepared.candidates(table);
         let next_by = |index: usize| table.routes.get(index).map(|route| next_of(route));
+        let service = if let Wants::Service(name) = wants { Some(name) } else { None };
         let by_service = candidates.iter().find_map(|candidate| match &candidate.covers {
-            Covers::Service(name) if Some(name.as_str()) == service => next_by(candidate.route),
+            Covers::Service(name, _) if Some(name.as_str()) == service => next_by(candidate.route),
             _ => None,
         });
         let unknown_block = candidates.iter().find_map(|candidate| match &candidate.covers {
@@ -107,6 +147,7 @@ impl<'n> Engine<'n> {
                 take(rest, addresses, next_of(route));
             }
         }
+        self.take_chosen_ipv6(table, wants, rest, take);
         match unknown_block.filter(|route| may_be_inside(route)) {
             Some(route) => take(rest, local, Next::Depends(unknown_route(route))),
             None => take(rest, local, Next::Local),
@@ -118,7 +159,9 @@ impl<'n> Engine<'n> {
             return take(rest, &everything(), Next::Depends(unknown_route(route)));
         }
         let mut by_service = by_service;
-        let (specific, default): (Vec<_>, Vec<_>) = candidates.iter().partition(|candidate| candidate.prefix_len > 0);
+        let counts = |candidate: &&Candidate| candidate.list_of.is_none() || wants.may_be_listed();
+        let (specific, default): (Vec<_>, Vec<_>) =
+            candidates.iter().filter(counts).partition(|candidate| candidate.prefix_len > 0);
         for candidate in specific {
             let (Covers::Addresses(addresses), Some(route)) = (&candidate.covers, table.routes.get(candidate.route))
             else {
@@ -140,9 +183,9 @@ impl<'n> Engine<'n> {
         if let Some(next) = by_service.take() {
             return take(rest, &everything(), next);
         }
-        let is_ipv4 = |candidate: &&&super::prepared::Candidate| match &candidate.covers {
+        let is_ipv4 = |candidate: &&&Candidate| match &candidate.covers {
             Covers::Addresses(addresses) => !addresses.is_disjoint(&Family::Ipv4.everything()),
-            Covers::Service(_) | Covers::Unknown => true,
+            Covers::Service(..) | Covers::Unknown => true,
         };
         self.take_learned(table, default.iter().any(|candidate| is_ipv4(&candidate)), rest, take);
         for candidate in default {
@@ -154,8 +197,8 @@ impl<'n> Engine<'n> {
         take(rest, &everything(), Next::NoRoute);
     }
 
-    /// What the site announces is not in any template: its own blocks, which are not the internet's. Whether it also announces
-    /// a way to the internet matters only when there is no other.
+    /// What the site announces is not in any template: its own blocks, which are not the internet's unless the config says so.
+    /// Whether it also announces a way to the internet matters only when there is no other.
     fn take_learned(
         &self,
         table: &'n RouteTable,
@@ -165,7 +208,7 @@ impl<'n> Engine<'n> {
     ) {
         let Some(propagation) = table.propagations.first() else { return };
         let Some(gateway) = self.network().vpn_gateways.get(&propagation.gateway) else { return };
-        let public = Family::Ipv4.public();
+        let public = Family::Ipv4.public().difference(&self.network().on_premises);
         let private = Family::Ipv4.everything().difference(&public);
         take(rest, &private, Next::Learned(gateway));
         if !has_default {
@@ -174,20 +217,63 @@ impl<'n> Engine<'n> {
         }
     }
 
-    /// The service that a destination is, for routes that are for a service.
-    pub(super) fn service_of(&self, flow: &Flow<'n>) -> Option<&'n str> {
-        match flow.destination {
-            Who::Service(name) => Some(name),
-            _ => None,
+    /// An IPv6 block that AWS chooses has a local route as well, though it is not known for which addresses.
+    ///
+    /// # Source
+    /// Amazon VPC User Guide, "Route tables": every table has a local route for each block of the VPC, IPv6 among them.
+    fn take_chosen_ipv6(
+        &self,
+        table: &'n RouteTable,
+        wants: Wants<'_>,
+        rest: &mut Option<Cell>,
+        take: &mut impl FnMut(&mut Option<Cell>, &RangeSet, Next<'n>),
+    ) {
+        let Some(unknown) = self.prepared.chosen_ipv6(&table.vpc) else { return };
+        let inner = table.routes.iter().find(|route| may_be_in_chosen_block(route));
+        match (wants, inner) {
+            (_, Some(route)) if wants.vpc() == Some(&table.vpc) => {
+                let what = format!("whether route `{}` is for a part of {}", route.name, unknown.what);
+                let unknown = Unknown { what, span: route.span };
+                take(rest, &Family::Ipv6.public(), Next::Depends(Rc::new(unknown)));
+            }
+            (_, None) if wants.vpc() == Some(&table.vpc) => take(rest, &Family::Ipv6.public(), Next::Local),
+            (Wants::Outside { by_address: true }, _) => {
+                take(rest, &Family::Ipv6.public(), Next::Depends(doubt(unknown)));
+            }
+            _ => {}
         }
     }
+
+    /// What the site announces has a longer prefix than a written route where it is a part of it, and is taken before it.
+    ///
+    /// # Source
+    /// AWS Site-to-Site VPN User Guide, "Route tables and route priority": longest prefix first, then static routes.
+    pub(super) fn presume_no_other_route(&self, flow: &mut Flow<'n>, station: Station<'n>, next: &Next<'n>) {
+        let Station::Table(_, Some(table)) = station else { return };
+        let is_written = matches!(next, Next::To(..) | Next::Blackhole(_));
+        let is_ipv4 = !flow.cell.on(flow.header.destination).is_disjoint(&Family::Ipv4.everything());
+        let Some(propagation) = table.propagations.first().filter(|_| is_written && is_ipv4) else { return };
+        if let Some(gateway) = self.network().vpn_gateways.get(&propagation.gateway) {
+            flow.presume(Premise::SiteAnnouncesNothingElse(gateway));
+        }
+    }
+}
+
+/// Whether a route may be for a part of an IPv6 block of its VPC that AWS chooses.
+pub(crate) fn may_be_in_chosen_block(route: &Route) -> bool {
+    let is_ipv6 = match &route.destination {
+        Known::Is(Destination::Block(block, len)) => *len > 0 && block.is_subset(&Family::Ipv6.everything()),
+        Known::Is(_) => false,
+        Known::Unknown(_) => true,
+    };
+    is_ipv6 && may_be_inside(route)
 }
 
 fn everything() -> RangeSet {
     RangeSet::range(0, u128::MAX)
 }
 
-fn next_of(route: &Route) -> Next<'_> {
+pub(super) fn next_of(route: &Route) -> Next<'_> {
     match &route.target {
         Known::Unknown(unknown) => Next::Depends(doubt(unknown)),
         Known::Is(_) if route.is_blackhole => Next::Blackhole(route),

@@ -1,5 +1,7 @@
 //! Single rules of EC2, each by one change to a network in which everything works.
 
+mod ways;
+
 use netloom_cfn::read::{ReadOptions, read_template};
 use netloom_diag::Sources;
 

@@ -46,6 +46,10 @@ pub(super) fn help(code: Code, hop: &Hop<'_>, header: &HeaderSets, network: &Net
         Code::NatSelfLoop => "put the gateway into a subnet whose default route leads to the internet gateway".to_owned(),
         Code::NatPrivateToIgw => "make the NAT gateway a public one (`ConnectivityType: public`, with an address)".to_owned(),
         Code::NatWithoutAddress => "give the NAT gateway an address (`AllocationId`)".to_owned(),
+        Code::NameServerNotReached => {
+            "open the way to the name servers on udp and tcp 53, or use `AmazonProvidedDNS` in the DHCP options".to_owned()
+        }
+        Code::EndpointPolicyDenies => format!("allow the requests in the policy of {}", thing(hop)),
         Code::DnsSupportDisabled => "set `EnableDnsSupport: true` on the VPC".to_owned(),
         Code::PrivateDnsRequiresHostnames => {
             "set `EnableDnsSupport: true` and `EnableDnsHostnames: true` on the VPC".to_owned()

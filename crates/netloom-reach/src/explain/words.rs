@@ -1,6 +1,7 @@
 //! Premises in words.
 
 use crate::engine::Premise;
+use crate::network::NameServer;
 
 pub(super) fn premise(premise: &Premise<'_>) -> String {
     match premise {
@@ -11,6 +12,18 @@ pub(super) fn premise(premise: &Premise<'_>) -> String {
         Premise::SiteKnowsTheWay(gateway) => {
             format!("the site announces its blocks to `{}` and routes back to the VPC", gateway.id)
         }
+        Premise::SiteAnnouncesNothingElse(gateway) => {
+            format!("the site announces no public blocks to `{}`, nor parts of the blocks of other routes", gateway.id)
+        }
+        Premise::NameServers(vpc) => {
+            let servers = vpc.name_servers.value().map_or(&[][..], Vec::as_slice);
+            let names: Vec<String> = servers.iter().map(name_server).collect();
+            format!("the name servers of `{}` ({}) resolve the names of AWS's services", vpc.id, names.join(", "))
+        }
+        Premise::InstancesOnNitro(vpc) => format!(
+            "the instances in `{}`, which has no DHCP options, are built on the Nitro system and have Amazon's resolver",
+            vpc.id
+        ),
         Premise::BeyondTransit(gateway) => format!("the networks beyond `{}` route back to the VPC", gateway.id),
         Premise::BeyondPeering(peering) => {
             format!("the VPC at the other end of `{}` routes back and admits the traffic", peering.id)
@@ -34,5 +47,22 @@ pub(super) fn premise(premise: &Premise<'_>) -> String {
         Premise::ServiceInZone(endpoint) => {
             format!("the service of endpoint `{}` is offered in its zones", endpoint.id)
         }
+    }
+}
+
+fn name_server(server: &NameServer) -> String {
+    match server {
+        NameServer::Amazon | NameServer::AmazonWithoutOptions => "Amazon's resolver".to_owned(),
+        NameServer::Address(address) => address.to_string(),
+    }
+}
+
+/// That parameters keep the values that the template gives them where nothing else does.
+pub(super) fn defaults(names: &[String]) -> Option<String> {
+    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    match quoted.as_slice() {
+        [] => None,
+        [one] => Some(format!("parameter {one} has its default")),
+        all => Some(format!("the parameters {} have their defaults", all.join(", "))),
     }
 }

@@ -2,7 +2,7 @@
 
 use netloom_cfn::read::Node;
 
-use crate::building::{Sort, service_in_name};
+use crate::building::{Properties, Sort, service_in_name};
 use crate::network::{Endpoint, EndpointKind, Id, Known, Peering};
 
 use super::context::Build;
@@ -39,7 +39,7 @@ fn endpoint(build: &mut Build<'_, '_>, record: &Record<'_>) -> Endpoint {
         "interface" => EndpointKind::Interface {
             subnets: build.ids(properties, "SubnetIds", Sort::Subnet),
             groups: build.groups(properties),
-            private_dns: properties.bool_or("PrivateDnsEnabled", false),
+            private_dns: private_dns(properties),
         },
         _ => EndpointKind::Other,
     };
@@ -49,6 +49,21 @@ fn endpoint(build: &mut Build<'_, '_>, record: &Record<'_>) -> Endpoint {
         vpc: build.known_id(properties, "VpcId", Sort::Vpc),
         service: service.map_or_else(|| Known::Unknown(properties.missing("ServiceName")), Known::Is),
         kind,
+        denies_everything: false,
+    }
+}
+
+/// # Source
+/// Amazon EC2 API, `DnsOptions`, `PrivateDnsOnlyForInboundResolverEndpoint`: names asked for in the VPC itself do not lead
+/// to the endpoint.
+fn private_dns(properties: &Properties<'_>) -> Known<bool> {
+    let options = properties.get("DnsOptions").map(|options| properties.within(options));
+    let is_only_inbound =
+        options.map_or(Known::Is(false), |options| options.bool_or("PrivateDnsOnlyForInboundResolverEndpoint", false));
+    match is_only_inbound {
+        Known::Is(false) => properties.bool_or("PrivateDnsEnabled", false),
+        Known::Is(true) => Known::Is(false),
+        Known::Unknown(unknown) => Known::Unknown(unknown),
     }
 }
 

@@ -17,7 +17,7 @@ pub(super) fn add(build: &mut Build<'_, '_>) {
     }
     for record in records.of_kind(VPN_GATEWAYS) {
         let (id, span, attachment) = (record.id(), record.span(), attachment(build, record, "VpcAttachments"));
-        build.network.vpn_gateways.insert(id.clone(), VpnGateway { id, span, attachment });
+        build.network.vpn_gateways.insert(id.clone(), VpnGateway { id, span, attachment, is_unconnected: false });
     }
     for record in records.of_kind(EGRESS_ONLY_GATEWAYS) {
         let vpc = match attachment(build, record, "Attachments") {
@@ -44,6 +44,19 @@ fn attachment(build: &mut Build<'_, '_>, record: &Record<'_>, key: &str) -> Atta
     to.unwrap_or(Attachment::None)
 }
 
+fn is_manual(properties: &Properties<'_>) -> bool {
+    properties.plain_text("AutoProvisionZones").is_some_and(|mode| mode == "disabled")
+}
+
+/// The zones in which a regional NAT gateway has addresses.
+fn zones(record: &Record<'_>) -> Vec<Known<String>> {
+    let zone = |part: Properties<'_>| {
+        let zone = part.plain_text("AvailabilityZoneId").or_else(|| part.plain_text("AvailabilityZone"));
+        zone.map_or_else(|| Known::Unknown(part.missing("AvailabilityZone")), |zone| Known::Is(zone.into_owned()))
+    };
+    record.parts("NatGatewayAddresses").map(zone).collect()
+}
+
 /// # Source
 /// Amazon EC2 API, `NatGateway`: it works in the state `available` only; `ConnectivityType` is `public` or `private`; a
 /// regional one has no subnet.
@@ -61,6 +74,8 @@ fn nat_gateway(build: &mut Build<'_, '_>, record: &Record<'_>) -> NatGateway {
         is_public: Known::Is(!is_private),
         has_address: Known::Is(public_address.is_some() || is_regional),
         public_address,
+        // Source: Amazon EC2 API, `NatGateway`, `AutoProvisionZones`: `enabled` or `disabled`.
+        zones: is_manual(properties).then(|| zones(record)),
         is_available: state.is_some_and(|state| state == "available"),
     }
 }

@@ -20,6 +20,7 @@ const fn kind(key: &'static str, id: &'static str, call: &'static str, things: &
 }
 
 pub(super) const VPCS: Kind = kind("Vpcs", "VpcId", "describe-vpcs", "the VPCs");
+pub(super) const DHCP_OPTIONS: Kind = kind("DhcpOptions", "DhcpOptionsId", "describe-dhcp-options", "the DHCP options");
 pub(super) const SUBNETS: Kind = kind("Subnets", "SubnetId", "describe-subnets", "the subnets");
 pub(super) const ROUTE_TABLES: Kind = kind("RouteTables", "RouteTableId", "describe-route-tables", "the route tables");
 pub(super) const NETWORK_ACLS: Kind = kind("NetworkAcls", "NetworkAclId", "describe-network-acls", "the network ACLs");
@@ -82,6 +83,7 @@ pub(super) const PREFIX_LISTS: Kind =
 /// All kinds of records.
 pub(super) const KINDS: &[Kind] = &[
     VPCS,
+    DHCP_OPTIONS,
     SUBNETS,
     ROUTE_TABLES,
     NETWORK_ACLS,

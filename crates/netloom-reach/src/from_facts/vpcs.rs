@@ -7,6 +7,7 @@ use crate::network::{AclChoice, Id, Known, Subnet, TableChoice, Unknown, Vpc};
 use crate::sets::RangeSet;
 
 use super::context::Build;
+use super::dhcp_options;
 use super::kinds::{
     ENDPOINTS, INTERNET_GATEWAYS, Kind, NETWORK_ACLS, PEERINGS, ROUTE_TABLES, SUBNETS, TRANSIT_ATTACHMENTS, VPCS,
     VPN_GATEWAYS,
@@ -43,6 +44,7 @@ fn vpc(records: &Records<'_>, record: &Record<'_>) -> Vpc {
         ipv6_blocks: ipv6,
         dns_support: attribute(records, record, "EnableDnsSupport", "enableDnsSupport"),
         dns_hostnames: attribute(records, record, "EnableDnsHostnames", "enableDnsHostnames"),
+        name_servers: dhcp_options::name_servers(records, record),
         beyond: ways_not_told(records, record),
     }
 }
@@ -102,6 +104,7 @@ fn subnet(build: &mut Build<'_, '_>, record: &Record<'_>) -> Subnet {
         },
         maps_public_addresses: properties.bool_or("MapPublicIpOnLaunch", false),
         assigns_ipv6: properties.bool_or("AssignIpv6AddressOnCreation", false),
+        dns64: properties.bool_or("EnableDns64", false),
         route_table: TableChoice::Main,
         network_acl: AclChoice::Default,
     }

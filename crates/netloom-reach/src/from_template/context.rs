@@ -25,6 +25,8 @@ pub(super) struct Build<'a> {
     pub(super) stand_ins: BTreeSet<Id>,
     /// Interfaces and endpoints that say nothing of security groups.
     pub(super) without_groups: BTreeSet<Id>,
+    /// VPCs to which the template gives DHCP options.
+    pub(super) dhcp_associations: BTreeSet<Id>,
     /// What launch templates and launch configurations say, by logical id.
     pub(super) launches: BTreeMap<Id, Launch>,
 }
@@ -73,6 +75,7 @@ impl<'a> Build<'a> {
             unnamed: BTreeMap::new(),
             stand_ins: BTreeSet::new(),
             without_groups: BTreeSet::new(),
+            dhcp_associations: BTreeSet::new(),
             launches: BTreeMap::new(),
         }
     }

@@ -2,10 +2,11 @@
 
 use netloom_cfn::read::{Node, Piece, Value};
 
-use crate::building::{Sort, service_in_name};
+use crate::building::{Properties, Sort, service_in_name};
 use crate::network::{Destination, Endpoint, EndpointKind, Known, Route, RouteOrigin, Target, Unknown};
 
 use super::context::{Build, Resource};
+use super::endpoint_policy;
 use super::interface::groups_or_default;
 
 /// # Source
@@ -31,8 +32,10 @@ pub(super) fn add(build: &mut Build<'_>, resource: &Resource<'_>) {
             EndpointKind::Other
         }
     };
+    let denies_everything =
+        resource.doubt.is_none() && properties.get("PolicyDocument").is_some_and(endpoint_policy::denies_everything);
     let (id, span, vpc) = (resource.id.clone(), resource.span, resource.sure(vpc));
-    build.network.endpoints.insert(id.clone(), Endpoint { id, span, vpc, service, kind });
+    build.network.endpoints.insert(id.clone(), Endpoint { id, span, vpc, service, kind, denies_everything });
 }
 
 fn interface(build: &mut Build<'_>, resource: &Resource<'_>) -> EndpointKind {
@@ -40,7 +43,23 @@ fn interface(build: &mut Build<'_>, resource: &Resource<'_>) -> EndpointKind {
     EndpointKind::Interface {
         subnets: build.ids(properties, "SubnetIds", Sort::Subnet),
         groups: groups_or_default(build, properties, &resource.id, &["SecurityGroupIds"]),
-        private_dns: resource.sure(properties.bool_or("PrivateDnsEnabled", false)),
+        private_dns: resource.sure(private_dns(properties)),
+    }
+}
+
+/// Whether names that are asked for in the VPC itself lead to the endpoint.
+///
+/// # Source
+/// AWS CloudFormation Template Reference, `AWS::EC2::VPCEndpoint` `DnsOptionsSpecification`,
+/// `PrivateDnsOnlyForInboundResolverEndpoint`: with `OnlyInboundResolver` they do for what comes by inbound resolver
+/// endpoints only.
+fn private_dns(properties: &Properties<'_>) -> Known<bool> {
+    let options = properties.get("DnsOptions").map(|node| properties.within(node));
+    match options.and_then(|options| options.text("PrivateDnsOnlyForInboundResolverEndpoint")) {
+        Some(Known::Unknown(unknown)) => Known::Unknown(unknown),
+        Some(Known::Is(who)) if who.eq_ignore_ascii_case("OnlyInboundResolver") => Known::Is(false),
+        _ if options.is_some_and(|options| !options.is_mapping()) => Known::Unknown(properties.why("DnsOptions")),
+        _ => properties.bool_or("PrivateDnsEnabled", false),
     }
 }
 

@@ -12,7 +12,16 @@ pub(super) fn add_internet_gateway(build: &mut Build<'_>, resource: &Resource<'_
 
 pub(super) fn add_vpn_gateway(build: &mut Build<'_>, resource: &Resource<'_>) {
     let (id, span) = (resource.id.clone(), resource.span);
-    build.network.vpn_gateways.insert(id.clone(), VpnGateway { id, span, attachment: Attachment::None });
+    let gateway = VpnGateway { id: id.clone(), span, attachment: Attachment::None, is_unconnected: true };
+    build.network.vpn_gateways.insert(id, gateway);
+}
+
+/// Notes that a VPN leads to a gateway.
+pub(super) fn connect(build: &mut Build<'_>, resource: &Resource<'_>) {
+    if let Some(gateway) = build.id(&resource.properties, "VpnGatewayId", Sort::VpnGateway) {
+        let gateway = build.network.vpn_gateways.get_mut(&gateway);
+        gateway.into_iter().for_each(|gateway| gateway.is_unconnected = false);
+    }
 }
 
 pub(super) fn add_egress_only_gateway(build: &mut Build<'_>, resource: &Resource<'_>) {

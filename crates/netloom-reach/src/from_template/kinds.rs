@@ -13,9 +13,8 @@ const HARMLESS: &[&str] = &[
     "AWS::EC2::CapacityReservation",
     "AWS::EC2::CapacityReservationFleet",
     "AWS::EC2::CustomerGateway",
-    // Names only: which server answers for them is for whoever asks about names to settle.
+    // Read with what associates them.
     "AWS::EC2::DHCPOptions",
-    "AWS::EC2::VPCDHCPOptionsAssociation",
     "AWS::EC2::EnclaveCertificateIamRoleAssociation",
     "AWS::EC2::FlowLog",
     "AWS::EC2::Host",

@@ -107,6 +107,11 @@ pub(super) fn associate_subnet(build: &mut Build<'_>, resource: &Resource<'_>) {
                 build.diagnostics.push(has_a_table(resource, &subnet.id, current, *said));
             }
         }
+        // EC2 refuses the second one, and which is made first is not said.
+        (_, TableChoice::Associated(current, _)) if *current != table => {
+            let what = format!("which of two route tables `{}` has", subnet.id);
+            subnet.route_table = TableChoice::Unknown(resource.unknown(what));
+        }
         (_, TableChoice::Associated(..)) => {}
         (Some(doubt), _) => subnet.route_table = TableChoice::Unknown(doubt.clone()),
         (None, _) => subnet.route_table = TableChoice::Associated(table, resource.span),

@@ -21,6 +21,7 @@ pub(super) fn add(build: &mut Build<'_>, resource: &Resource<'_>) {
         zone: zone(build, resource),
         maps_public_addresses: properties.bool_or("MapPublicIpOnLaunch", false),
         assigns_ipv6: properties.bool_or("AssignIpv6AddressOnCreation", false),
+        dns64: properties.bool_or("EnableDns64", false),
         route_table: TableChoice::Main,
         network_acl: AclChoice::Default,
     };

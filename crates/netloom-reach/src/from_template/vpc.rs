@@ -1,7 +1,7 @@
 //! VPCs and their further blocks.
 
 use crate::building::{Sort, unknown};
-use crate::network::{AclChoice, Id, Known, Vpc};
+use crate::network::{AclChoice, Id, Known, NameServer, Vpc};
 
 use super::attributes::default_acl_of;
 use super::context::{Build, Resource};
@@ -18,6 +18,9 @@ pub(super) fn add(build: &mut Build<'_>, resource: &Resource<'_>) {
         ipv6_blocks: Vec::new(),
         dns_support: resource.sure(properties.bool_or("EnableDnsSupport", true)),
         dns_hostnames: resource.sure(properties.bool_or("EnableDnsHostnames", false)),
+        // Source: Amazon VPC User Guide, "DHCP option set concepts": a VPC has the default set of its region until it
+        // is given another one.
+        name_servers: Known::Is(vec![NameServer::Amazon]),
         beyond: resource.doubt.clone(),
     };
     build.network.vpcs.insert(resource.id.clone(), vpc);

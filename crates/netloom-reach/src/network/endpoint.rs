@@ -17,6 +17,8 @@ pub struct Endpoint {
     pub service: Known<String>,
     /// Gateway or interface.
     pub kind: EndpointKind,
+    /// Whether its policy denies every request; any other policy is taken for granted.
+    pub denies_everything: bool,
 }
 
 /// How an endpoint is reached.

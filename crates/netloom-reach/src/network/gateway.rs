@@ -48,6 +48,8 @@ pub struct VpnGateway {
     pub span: Span,
     /// Its VPC.
     pub attachment: Attachment,
+    /// Whether the description makes it and connects no VPN and no Direct Connect to it.
+    pub is_unconnected: bool,
 }
 
 /// A NAT gateway.
@@ -67,6 +69,8 @@ pub struct NatGateway {
     pub has_address: Known<bool>,
     /// The public address, where the description gives it.
     pub public_address: Option<Ipv4Addr>,
+    /// The zones that a regional one in manual mode serves, as ids or names; `None` for one that follows the workloads.
+    pub zones: Option<Vec<Known<String>>>,
     /// Whether EC2 says that it works; a template's always will.
     pub is_available: bool,
 }

@@ -108,6 +108,8 @@ impl Network {
             peerings: names.keys(network.peerings),
             transit_gateways: names.keys(network.transit_gateways),
             prefix_lists: names.keys(network.prefix_lists),
+            defaults: network.defaults,
+            on_premises: network.on_premises,
             not_understood: network.not_understood,
         }
     }

@@ -1,5 +1,7 @@
 //! VPCs and subnets.
 
+use std::net::IpAddr;
+
 use netloom_diag::Span;
 
 use super::{Id, Known, Unknown};
@@ -20,9 +22,22 @@ pub struct Vpc {
     pub dns_support: Known<bool>,
     /// Whether instances get names, which private names of endpoints need.
     pub dns_hostnames: Known<bool>,
+    /// The servers that its DHCP options give for names, in the order in which clients ask them.
+    pub name_servers: Known<Vec<NameServer>>,
     /// What there may be in it that the description does not hold, for a VPC that exists already: routes of its main table,
     /// attached gateways. `None` when the description holds all of it.
     pub beyond: Option<Unknown>,
+}
+
+/// A server that clients ask for names.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum NameServer {
+    /// Amazon's resolver, which every VPC with DNS support has.
+    Amazon,
+    /// Amazon's resolver again, which instances of the Nitro system have in a VPC without DHCP options.
+    AmazonWithoutOptions,
+    /// The server with this address.
+    Address(IpAddr),
 }
 
 /// A subnet.
@@ -44,6 +59,8 @@ pub struct Subnet {
     pub maps_public_addresses: Known<bool>,
     /// Whether interfaces get an IPv6 address at launch.
     pub assigns_ipv6: Known<bool>,
+    /// Whether the resolver answers with addresses of 64:ff9b::/96 for names that have IPv4 addresses only.
+    pub dns64: Known<bool>,
     /// Which table routes what leaves it.
     pub route_table: TableChoice,
     /// Which ACL filters what crosses its edge.

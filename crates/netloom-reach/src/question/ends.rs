@@ -34,7 +34,7 @@ impl Prepared {
             },
             Party::Launched(launched) => ends.add_launched(launched),
             Party::Internet(addresses) => {
-                let addresses = addresses.intersection(&family.everything()).difference(&self.own_ipv6());
+                let addresses = addresses.intersection(&family.everything()).difference(&self.own_blocks());
                 ends.ends.push(End::Internet(addresses));
             }
             Party::Addresses(addresses) => ends.add_addresses(addresses),
@@ -44,10 +44,21 @@ impl Prepared {
         ends.ends
     }
 
-    /// The IPv6 addresses of the VPCs, which are public and yet nobody's on the internet.
-    fn own_ipv6(&self) -> RangeSet {
-        let blocks = self.network.vpcs.values().flat_map(|vpc| &vpc.ipv6_blocks).filter_map(Known::value);
-        RangeSet::from_ranges(blocks.flat_map(|block| block.ranges().to_vec()))
+    /// The ends that addresses stand for as a server's: what is known to have them, or anything that could.
+    pub(crate) fn address_ends<'n>(&'n self, addresses: &RangeSet, family: Family) -> Vec<End<'n>> {
+        let mut missing = Vec::new();
+        let mut ends = Ends {
+            prepared: self,
+            family,
+            role: Role::Server,
+            reach: Reach::PrimaryInterface,
+            missing: &mut missing,
+            ends: Vec::new(),
+            alike: BTreeMap::new(),
+        };
+        ends.add_addresses(addresses);
+        ends.ends.retain(|end| !is_empty(end));
+        ends.ends
     }
 }
 

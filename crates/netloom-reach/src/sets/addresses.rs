@@ -78,22 +78,76 @@ pub fn rfc6598() -> RangeSet {
     block([100, 64, 0, 0], 10)
 }
 
-/// Returns the addresses 169.254.0.0/16, among them the instance metadata service, the resolver and the clock.
+/// Returns the addresses 169.254.0.0/16 and fd00:ec2::/32, among them the instance metadata service, the resolver and the
+/// clock.
 ///
 /// # Source
 /// Amazon VPC User Guide, "Security groups" and "Network ACLs": traffic to and from these services is not filtered.
 #[must_use]
 pub fn link_local() -> RangeSet {
-    block([169, 254, 0, 0], 16)
+    block([169, 254, 0, 0], 16).union(&instance_services_ipv6())
 }
 
-/// Returns the addresses that no route can capture: 169.254.168.0/22.
+/// Returns the addresses that no route can capture: 169.254.168.0/22 and fd00:ec2::/32.
 ///
 /// # Source
 /// Amazon VPC User Guide, "Route tables": routes to it cannot be added, and a wider route does not capture it.
 #[must_use]
 pub fn reserved_for_aws_services() -> RangeSet {
-    block([169, 254, 168, 0], 22)
+    block([169, 254, 168, 0], 22).union(&instance_services_ipv6())
+}
+
+fn instance_services_ipv6() -> RangeSet {
+    ipv6_block(Ipv6Addr::new(0xfd00, 0x0ec2, 0, 0, 0, 0, 0, 0), 32)
+}
+
+/// Returns the addresses that AWS's services can have: public ones that are in no block for documentation or tests.
+///
+/// # Source
+/// RFC 5737 (192.0.2.0/24, 198.51.100.0/24, 203.0.113.0/24), RFC 3849 (2001:db8::/32), RFC 2544 (198.18.0.0/15), RFC 6890
+/// (192.0.0.0/24).
+#[must_use]
+pub fn of_services(family: Family) -> RangeSet {
+    let ipv4 = [
+        block([192, 0, 0, 0], 24),
+        block([192, 0, 2, 0], 24),
+        block([198, 18, 0, 0], 15),
+        block([198, 51, 100, 0], 24),
+        block([203, 0, 113, 0], 24),
+    ];
+    let ipv6 = ipv6_block(Ipv6Addr::new(0x2001, 0x0db8, 0, 0, 0, 0, 0, 0), 32);
+    let others = RangeSet::from_ranges(ipv4.iter().chain([&ipv6]).flat_map(|block| block.ranges().to_vec()));
+    family.public().difference(&others)
+}
+
+/// Returns the IPv6 addresses that stand for IPv4 addresses: 64:ff9b::/96.
+///
+/// # Source
+/// RFC 6052; Amazon VPC User Guide, "DNS64 and NAT64": a NAT gateway translates them.
+#[must_use]
+pub fn nat64() -> RangeSet {
+    let first = u128::from(NAT64);
+    RangeSet::range(first, first | LAST_IPV4)
+}
+
+const NAT64: Ipv6Addr = Ipv6Addr::new(0x64, 0xff9b, 0, 0, 0, 0, 0, 0);
+
+/// Returns the IPv4 addresses that addresses of 64:ff9b::/96 stand for.
+#[must_use]
+pub fn behind_nat64(addresses: &RangeSet) -> RangeSet {
+    let ranges = addresses.intersection(&nat64());
+    let number = |address: u128| address & LAST_IPV4;
+    let ranges = ranges.ranges().iter().map(|range| Range { first: number(range.first), last: number(range.last) });
+    RangeSet::from_ranges(ranges.collect::<Vec<_>>())
+}
+
+/// Returns the addresses of 64:ff9b::/96 that stand for IPv4 addresses.
+#[must_use]
+pub fn by_nat64(ipv4: &RangeSet) -> RangeSet {
+    let first = u128::from(NAT64);
+    let ranges = ipv4.intersection(&Family::Ipv4.everything());
+    let ranges = ranges.ranges().iter().map(|range| Range { first: first | range.first, last: first | range.last });
+    RangeSet::from_ranges(ranges.collect::<Vec<_>>())
 }
 
 /// Returns one IPv4 address.

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::transit::VPCS;
-use super::{BLOCKS, Blueprint, FIRST_IPV6, LIST, N_TABLES, VPC_IPV6, at};
+use super::{BLOCKS, Blueprint, FIRST_IPV6, GIVEN_GATEWAY, LIST, N_TABLES, NAT64, VPC_IPV6, at};
 
 /// What a route may lead to, by number; see [`Blueprint::target`].
 const N_TARGETS: u8 = 11;
@@ -83,20 +83,23 @@ impl Blueprint {
     }
 
     /// The property and the name of what a route leads to; `None` for what EC2 takes for no route of its family.
-    fn target(&self, table: usize, block: usize, drawn: u8) -> Option<(&'static str, String)> {
+    pub fn target(&self, table: usize, block: usize, drawn: u8) -> Option<(&'static str, String)> {
         let is_ipv6 = (FIRST_IPV6..BLOCKS.len()).contains(&block);
         match drawn {
             0 | 1 if table >= N_TABLES => {
                 (table == N_TABLES && self.is_peer_public).then(|| ("GatewayId", "PeerInternet".to_owned()))
             }
             0 | 1 => Some(("GatewayId", "Internet".to_owned())),
-            2..=5 if is_ipv6 => None,
+            2..=5 if is_ipv6 && (BLOCKS[block] != NAT64 || table >= N_TABLES) => None,
             2 | 3 => Some(("NatGatewayId", "Nat0".to_owned())),
             4 => Some(("NatGatewayId", "Nat1".to_owned())),
             5 => self.vpn.is_some().then(|| ("GatewayId", "Vpn".to_owned())),
             6 => self.has_peering.then(|| ("VpcPeeringConnectionId", "Peering".to_owned())),
             7 => Some((self.nodes[0].target_key(), "Node0".to_owned())),
-            8 => self.transit.as_ref().map(|_| ("TransitGatewayId", "Transit".to_owned())),
+            8 if self.transit.is_none() => {
+                self.further.has_given_gateway.then(|| ("TransitGatewayId", GIVEN_GATEWAY.to_owned()))
+            }
+            8 => Some(("TransitGatewayId", "Transit".to_owned())),
             9 if is_ipv6 => self.egress_only.map(|_| ("EgressOnlyInternetGatewayId", "Egress".to_owned())),
             _ => None,
         }

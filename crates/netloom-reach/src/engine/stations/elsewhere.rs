@@ -1,10 +1,11 @@
 //! Hosts outside that are neither named nor on the internet alone: they come in by every gateway that leads outside.
 
 use crate::engine::Code;
+use crate::engine::Prepared;
 use crate::engine::departure::Engine;
 use crate::engine::filters::doubt;
 use crate::engine::flow::{Flow, LegEnd, Phase, Place, Premise, Rule, Ruling, Station, Who};
-use crate::network::{Attachment, Known, Route, Unknown};
+use crate::network::{Attachment, Id, Known, Network, Route, Target, Unknown};
 use crate::sets::addresses::Family;
 
 impl<'n> Engine<'n> {
@@ -45,7 +46,11 @@ impl<'n> Engine<'n> {
                 self.enter(flow, LegEnd::Peering(peering), to, out);
             }
         }
-        let public = Family::Ipv4.public().union(&Family::Ipv6.public());
+        for unknown in ways_that_may_be(self.prepared, vpc) {
+            n_ways += 1;
+            self.come_by_unknown_way(flow.clone(), to, &unknown, out);
+        }
+        let public = Family::Ipv4.public().union(&Family::Ipv6.public()).difference(&network.on_premises);
         if let Some(cell) = flow.cell.within(flow.header.source, &public) {
             self.come_from_internet(flow.with_cell(cell), to, out);
         }
@@ -56,13 +61,22 @@ impl<'n> Engine<'n> {
         let Some(cell) = flow.cell.without(flow.header.source, &public) else { return };
         let mut flow = flow.with_cell(cell);
         let header = flow.header;
-        let beyond = self.prepared.vpc_of(to.subnet).and_then(|vpc| vpc.beyond.as_ref());
-        let ruling = match beyond {
-            Some(unknown) => Ruling::Depends(doubt(unknown)),
-            None => Ruling::Drops(Code::NoRouteToDestination, Some(Rule::Nature)),
-        };
-        flow.push(Phase::Forward, Station::InternetIn(None, to), header, ruling);
+        flow.push(
+            Phase::Forward,
+            Station::InternetIn(None, to),
+            header,
+            Ruling::Drops(Code::NoRouteToDestination, Some(Rule::Nature)),
+        );
         self.end(flow, out);
+    }
+
+    /// In by a gateway of which it is not known whether and where it leads in: the filters of the receiver count all the same.
+    /// What enters in the receiver's own subnet crosses no ACL.
+    fn come_by_unknown_way(&self, mut flow: Flow<'n>, to: Place<'n>, unknown: &Unknown, out: &mut Vec<Flow<'n>>) {
+        let header = flow.header;
+        flow.push(Phase::Forward, Station::InternetIn(None, to), header, Ruling::Depends(doubt(unknown)));
+        self.leg(&mut flow, LegEnd::Beyond, LegEnd::Subnet(to.subnet));
+        self.arrive(flow, to, out);
     }
 
     /// A target that is not followed.
@@ -79,4 +93,53 @@ impl<'n> Engine<'n> {
         }
         self.end(flow, out);
     }
+}
+
+/// The ways by which hosts elsewhere may get into a VPC though nothing that is described says so: what else there may be in it,
+/// and the gateways that its tables lead to and of which it is not known where they are attached. What can be sent out to them
+/// can come in by them.
+///
+/// # Source
+/// Amazon EC2 API, `CreateRoute`: a route to a transit gateway, a core network, a local gateway or a peering connection needs the
+/// VPC to be attached to it.
+pub(crate) fn ways_that_may_be(prepared: &Prepared, vpc: &Id) -> Vec<Unknown> {
+    let network = &prepared.network;
+    let mut ways: Vec<Unknown> = network.vpcs.get(vpc).and_then(|vpc| vpc.beyond.clone()).into_iter().collect();
+    for gateway in network.transit_gateways.values() {
+        let is_known = gateway.attachments.iter().any(|attachment| attachment.vpc.value() == Some(vpc));
+        let attached = gateway.attachments.iter().filter_map(|attachment| attachment.vpc.unknown());
+        let elsewhere = gateway.beyond.iter().filter(|_| leads_to(network, vpc, &gateway.id));
+        ways.extend(attached.chain(elsewhere).filter(|_| !is_known).cloned());
+    }
+    for peering in network.peerings.values() {
+        let sides = [&peering.requester, &peering.accepter];
+        if sides.iter().all(|side| side.value() != Some(vpc)) {
+            ways.extend(sides.iter().find_map(|side| side.unknown()).cloned());
+        }
+    }
+    let tables = network.route_tables.values().filter(|table| table.vpc == *vpc);
+    for route in tables.flat_map(|table| &table.routes) {
+        if let Known::Is(Target::Other(id)) = &route.target
+            && !is_appliance(network, id)
+        {
+            ways.push(Unknown {
+                what: format!("what comes in by the target of route `{}`", route.name),
+                span: route.span,
+            });
+        }
+    }
+    ways.sort();
+    ways.dedup();
+    ways
+}
+
+fn leads_to(network: &Network, vpc: &Id, gateway: &Id) -> bool {
+    let tables = network.route_tables.values().filter(|table| table.vpc == *vpc);
+    let is_there = |route: &Route| matches!(&route.target, Known::Is(Target::TransitGateway(id)) if id == gateway);
+    tables.flat_map(|table| &table.routes).any(is_there)
+}
+
+/// Endpoints of Gateway Load Balancers give back what they were given, and are no way in.
+fn is_appliance(network: &Network, id: &Id) -> bool {
+    id.as_str().starts_with("vpce-") || network.endpoints.contains_key(id)
 }

@@ -39,6 +39,7 @@ impl<'n> Engine<'n> {
             // Addresses of the service, asked about without its name: the endpoint carries them as the service's.
             flow.presume(Premise::EndpointPolicy(endpoint));
         }
+        let Some(flow) = self.admitted(flow, station, endpoint, out) else { return };
         let protocols = RangeSet::single(TCP).union(&RangeSet::single(ICMP));
         let guard = Guard::new(vec![(header.protocol, protocols)]);
         for mut flow in self.by_nature(flow, station, &guard, Code::VpceGatewayProtocolRestriction, out) {
@@ -46,5 +47,22 @@ impl<'n> Engine<'n> {
             flow.has_arrived = true;
             self.reply(flow, out);
         }
+    }
+
+    /// Past the policy of an endpoint, which is taken to admit the requests unless it denies all of them.
+    pub(in crate::engine) fn admitted(
+        &self,
+        mut flow: Flow<'n>,
+        station: Station<'n>,
+        endpoint: &'n Endpoint,
+        out: &mut Vec<Flow<'n>>,
+    ) -> Option<Flow<'n>> {
+        if !endpoint.denies_everything {
+            return Some(flow);
+        }
+        let header = flow.header;
+        let ruling = Ruling::Drops(Code::EndpointPolicyDenies, Some(Rule::Nature));
+        flow.push(Phase::Forward, station, header, ruling);
+        self.dropped(flow, out)
     }
 }

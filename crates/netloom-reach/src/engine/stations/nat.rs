@@ -1,12 +1,13 @@
 //! NAT gateways, and interfaces that forward for others.
 
 use crate::engine::Code;
+use crate::engine::Prepared;
 use crate::engine::departure::Engine;
 use crate::engine::filters::{Direction, doubt};
-use crate::engine::flow::{Flow, LegEnd, Phase, Place, Premise, Rule, Ruling, Station, Who};
+use crate::engine::flow::{Doubt, Flow, LegEnd, Phase, Place, Premise, Rule, Ruling, Station, Who};
 use crate::network::{Interface, Known, NatGateway, Subnet, Unknown};
-use crate::sets::addresses::Family;
-use crate::sets::traffic::{ICMP, TCP, UDP, nat_gateway_ports};
+use crate::sets::addresses::{Family, behind_nat64, by_nat64, nat64};
+use crate::sets::traffic::{ICMP, ICMPV6, TCP, UDP, nat_gateway_ports};
 use crate::sets::{Guard, RangeSet};
 
 impl<'n> Engine<'n> {
@@ -57,7 +58,7 @@ impl<'n> Engine<'n> {
             self.acl(flow, home, Direction::In, (Phase::Forward, header), out)
         };
         for flow in entering {
-            for mut flow in self.translated(flow, station, out) {
+            for mut flow in self.translated(flow, (station, subnet), out) {
                 flow.source = Who::Nat(nat);
                 let place = Place { subnet: home, interface: None, endpoint: None };
                 flow.header.source = flow.cell.add_axis(place.addresses(Family::Ipv4));
@@ -83,7 +84,12 @@ impl<'n> Engine<'n> {
                 }
             }
         }
-        for mut flow in self.translated(flow, station, out) {
+        let flow = serves(nat, subnet).map_or(flow.clone(), |missing| {
+            let (mut flow, header) = (flow.clone(), flow.header);
+            flow.push(Phase::Forward, station, header, Ruling::Depends(missing));
+            flow
+        });
+        for mut flow in self.translated(flow, (station, subnet), out) {
             flow.source = Who::Nat(nat);
             match self.attached_internet_gateway(subnet) {
                 Ok(Some(gateway)) => self.to_internet(flow, subnet, gateway, out),
@@ -102,16 +108,60 @@ impl<'n> Engine<'n> {
         }
     }
 
-    fn translated(&self, flow: Flow<'n>, station: Station<'n>, out: &mut Vec<Flow<'n>>) -> Vec<Flow<'n>> {
-        let ipv4 = Guard::new(vec![(flow.header.destination, Family::Ipv4.everything())]);
+    /// # Source
+    /// Amazon VPC User Guide, "DNS64 and NAT64": a NAT gateway puts the IPv4 address in the place of one of 64:ff9b::/96.
+    fn translated(
+        &self,
+        flow: Flow<'n>,
+        (station, subnet): (Station<'n>, &'n Subnet),
+        out: &mut Vec<Flow<'n>>,
+    ) -> Vec<Flow<'n>> {
+        let carried = Family::Ipv4.everything().union(&nat64());
+        let ipv4 = Guard::new(vec![(flow.header.destination, carried)]);
         let protocols =
             RangeSet::from_ranges([ICMP, TCP, UDP].iter().flat_map(|p| RangeSet::single(*p).ranges().to_vec()));
         let protocols = Guard::new(vec![(flow.header.protocol, protocols)]);
-        let ported = self.drop_outside(flow, station, &ipv4, Code::AddressFamilyRestriction, out);
-        ported
+        let carried = self.drop_outside(flow, station, &ipv4, Code::AddressFamilyRestriction, out);
+        let mut translated = Vec::new();
+        for flow in carried {
+            match flow.cell.within(flow.header.destination, &nat64()) {
+                Some(cell) => translated.extend(self.by_nat64(flow.with_cell(cell), station, subnet, out)),
+                None => translated.push(flow),
+            }
+        }
+        translated
             .into_iter()
             .flat_map(|flow| self.by_nature(flow, station, &protocols, Code::ProtocolRestriction, out))
             .collect()
+    }
+
+    /// The IPv4 address in the place of the IPv6 one. What a NAT gateway does with private ones, and with ICMPv6, is not told.
+    fn by_nat64(
+        &self,
+        mut flow: Flow<'n>,
+        station: Station<'n>,
+        subnet: &'n Subnet,
+        out: &mut Vec<Flow<'n>>,
+    ) -> Vec<Flow<'n>> {
+        let depends = |flow: Flow<'n>, what: &str, out: &mut Vec<Flow<'n>>| {
+            let what = format!("what NAT64 does with {what}");
+            self.depends(flow, station, &Unknown { what, span: subnet.span }, out);
+        };
+        let icmp = RangeSet::single(ICMPV6);
+        if let Some(cell) = flow.cell.within(flow.header.protocol, &icmp) {
+            depends(flow.with_cell(cell), "ICMPv6", out);
+        }
+        let Some(cell) = flow.cell.without(flow.header.protocol, &icmp) else { return Vec::new() };
+        flow = flow.with_cell(cell);
+        let public = by_nat64(&translatable(self.prepared, subnet));
+        if let Some(cell) = flow.cell.without(flow.header.destination, &public) {
+            depends(flow.with_cell(cell), "addresses that are not on the internet", out);
+        }
+        let Some(cell) = flow.cell.within(flow.header.destination, &public) else { return Vec::new() };
+        flow = flow.with_cell(cell);
+        let behind = behind_nat64(&flow.cell.on(flow.header.destination));
+        flow.header.destination = flow.cell.add_axis(behind);
+        vec![flow]
     }
 
     /// Through an interface that forwards: its own groups see the packet as it is, then it goes on as the interface's own.
@@ -210,6 +260,22 @@ impl<'n> Engine<'n> {
             }
         }
     }
+}
+
+/// The IPv4 addresses that NAT64 is followed to: public ones outside the VPC.
+pub(crate) fn translatable(prepared: &Prepared, subnet: &Subnet) -> RangeSet {
+    Family::Ipv4.public().difference(&prepared.local(&subnet.vpc))
+}
+
+/// Why it is not known whether a NAT gateway serves the zone of a subnet: its zones are chosen by hand, and this is none.
+///
+/// # Source
+/// Amazon VPC User Guide, "Regional NAT gateways", manual mode.
+fn serves(nat: &NatGateway, subnet: &Subnet) -> Option<Doubt> {
+    let zones = nat.zones.as_ref()?;
+    let is_there = subnet.zone.value().is_some_and(|zone| zones.iter().any(|own| own.value() == Some(zone)));
+    let what = format!("whether NAT gateway `{}` serves the zone of `{}`, which it does not list", nat.id, subnet.id);
+    (!is_there).then(|| doubt(&Unknown { what, span: nat.span }))
 }
 
 fn unknown_block(subnet: &Subnet) -> Unknown {

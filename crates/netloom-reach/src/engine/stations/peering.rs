@@ -6,6 +6,7 @@ use crate::engine::filters::doubt;
 use crate::engine::flow::{Flow, LegEnd, Phase, Premise, Rule, Ruling, Station, Who};
 use crate::network::{Id, Known, Peering, Subnet};
 use crate::sets::Guard;
+use crate::sets::addresses::Family;
 
 impl<'n> Engine<'n> {
     /// To the other VPC, and no further.
@@ -57,7 +58,9 @@ impl<'n> Engine<'n> {
         if !is_described && !matches!(flow.destination, Who::Inside(_)) {
             return self.beyond_peering(flow, peering, out);
         }
-        let guard = Guard::new(vec![(flow.header.destination, self.prepared.local(other))]);
+        let chosen = self.prepared.chosen_ipv6(other).map(|_| Family::Ipv6.public()).unwrap_or_default();
+        let blocks = self.prepared.local(other).union(&chosen);
+        let guard = Guard::new(vec![(flow.header.destination, blocks)]);
         for mut flow in self.by_nature(flow, station, &guard, Code::PcxRequiresAddressInVpcCidr, out) {
             match flow.destination {
                 Who::Inside(to) if to.subnet.vpc == *other => self.enter(flow, LegEnd::Peering(peering), to, out),

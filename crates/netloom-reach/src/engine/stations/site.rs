@@ -4,7 +4,8 @@ use crate::engine::Code;
 use crate::engine::departure::Engine;
 use crate::engine::filters::doubt;
 use crate::engine::flow::{Flow, LegEnd, Phase, Place, Premise, Rule, Ruling, Station, Who};
-use crate::network::{Attachment, Subnet, VpnGateway};
+use crate::network::{Attachment, Subnet, Unknown, VpnGateway};
+use crate::sets::addresses::Family;
 
 impl<'n> Engine<'n> {
     /// Out to the site.
@@ -30,7 +31,11 @@ impl<'n> Engine<'n> {
         let is_dropped = matches!(ruling, Ruling::Drops(..));
         flow.push(Phase::Forward, station, header, ruling);
         let flow = if is_dropped { self.dropped(flow, out) } else { Some(flow) };
-        let Some(mut flow) = flow else { return };
+        let Some(flow) = flow else { return };
+        let mut flow = match self.past_the_site(flow, station, gateway, out) {
+            Some(flow) => flow,
+            None => return,
+        };
         match flow.destination {
             Who::Inside(_) => {
                 flow.push(
@@ -49,6 +54,26 @@ impl<'n> Engine<'n> {
                 self.reply(flow, out);
             }
         }
+    }
+
+    /// What is for the internet and sent to a gateway that nothing connects to a site: whether anything leads on from there is
+    /// not known. Private addresses are taken to be the site's, which may be connected by another stack.
+    fn past_the_site(
+        &self,
+        flow: Flow<'n>,
+        station: Station<'n>,
+        gateway: &'n VpnGateway,
+        out: &mut Vec<Flow<'n>>,
+    ) -> Option<Flow<'n>> {
+        let public = Family::Ipv4.public().union(&Family::Ipv6.public()).difference(&self.network().on_premises);
+        if !gateway.is_unconnected || matches!(flow.destination, Who::Inside(_)) {
+            return Some(flow);
+        }
+        if let Some(cell) = flow.cell.within(flow.header.destination, &public) {
+            let what = format!("what leads on to the internet from `{}`, which nothing connects to a site", gateway.id);
+            self.depends(flow.with_cell(cell), station, &Unknown { what, span: gateway.span }, out);
+        }
+        flow.cell.without(flow.header.destination, &public).map(|cell| flow.with_cell(cell))
     }
 
     /// In from the site: every subnet can be entered, whether or not its own table leads back.

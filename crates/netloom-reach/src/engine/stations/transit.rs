@@ -5,7 +5,7 @@ use std::rc::Rc;
 use crate::engine::departure::Engine;
 use crate::engine::filters::{Direction, doubt};
 use crate::engine::flow::{Doubt, Flow, LegEnd, Names, Phase, Place, Premise, Rule, Ruling, Station, Who};
-use crate::engine::routes::Next;
+use crate::engine::routes::{Next, Wants};
 use crate::engine::{Code, Header};
 use crate::network::{Destination, Id, Known, Peer, Subnet, TransitAttachment, TransitGateway, Unknown};
 use crate::sets::addresses::Family;
@@ -181,7 +181,7 @@ impl<'n> Engine<'n> {
         let is_lost = attachment.subnets.iter().all(|subnet| {
             let subnet = subnet.value().and_then(|id| self.network().subnets.get(id));
             subnet.is_some_and(|subnet| {
-                let (_, parts) = self.lookup(flow, subnet, header, None);
+                let (_, parts) = self.lookup(flow, subnet, header, Wants::Answer(None));
                 let leads_nowhere = |next: &Next<'_>| matches!(next, Next::Local | Next::NoRoute | Next::Blackhole(_));
                 subnet.vpc != from.vpc && parts.iter().all(|(_, next)| leads_nowhere(next))
             })

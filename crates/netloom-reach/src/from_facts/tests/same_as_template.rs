@@ -32,7 +32,8 @@ Resources:
 
 /// The same, as AWS tells it once the stack is there; ids are the prefix of the kind and the logical id.
 const FACTS: &[&str] = &[
-    r#"{"Vpcs": [{"VpcId": "vpc-Vpc", "CidrBlock": "10.0.0.0/16", "CidrBlockAssociationSet": [{"CidrBlock": "10.0.0.0/16", "CidrBlockState": {"State": "associated"}}]}]}"#,
+    r#"{"Vpcs": [{"VpcId": "vpc-Vpc", "DhcpOptionsId": "dopt-1", "CidrBlock": "10.0.0.0/16", "CidrBlockAssociationSet": [{"CidrBlock": "10.0.0.0/16", "CidrBlockState": {"State": "associated"}}]}]}"#,
+    r#"{"DhcpOptions": [{"DhcpOptionsId": "dopt-1", "DhcpConfigurations": [{"Key": "domain-name", "Values": [{"Value": "eu-west-1.compute.internal"}]}, {"Key": "domain-name-servers", "Values": [{"Value": "AmazonProvidedDNS"}]}]}]}"#,
     r#"{"VpcId": "vpc-Vpc", "EnableDnsSupport": {"Value": true}}"#,
     r#"{"VpcId": "vpc-Vpc", "EnableDnsHostnames": {"Value": true}}"#,
     r#"{"InternetGateways": [{"InternetGatewayId": "igw-Igw", "Attachments": [{"State": "available", "VpcId": "vpc-Vpc"}]}]}"#,

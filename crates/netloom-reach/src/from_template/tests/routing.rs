@@ -114,14 +114,14 @@ fn every_kind_of_target_is_told_from_the_others() {
 }
 
 #[test]
-fn the_first_association_of_a_subnet_stays() {
+fn which_of_two_associations_stays_is_not_known() {
     let network = with_base(
         "Other: {Type: AWS::EC2::RouteTable, Properties: {VpcId: !Ref Vpc}}\n\
          A: {Type: AWS::EC2::SubnetRouteTableAssociation, Properties: {SubnetId: !Ref Subnet, RouteTableId: !Ref Table}}\n\
          B: {Type: AWS::EC2::SubnetRouteTableAssociation, Properties: {SubnetId: !Ref Subnet, RouteTableId: !Ref Other}}\n",
     );
-    let TableChoice::Associated(table, _) = &network.subnets[&id("Subnet")].route_table else { panic!("no table") };
-    assert_eq!(*table, id("Table"));
+    let TableChoice::Unknown(unknown) = &network.subnets[&id("Subnet")].route_table else { panic!("a table") };
+    assert_eq!(unknown.what, "which of two route tables `Subnet` has");
 }
 
 #[test]

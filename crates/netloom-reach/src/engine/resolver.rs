@@ -1,0 +1,179 @@
+//! Amazon's resolver and the servers that a VPC gives in its place.
+
+use std::net::IpAddr;
+use std::rc::Rc;
+
+use super::departure::{End, Engine, Journey};
+use super::filters::doubt;
+use super::flow::{Doubt, Flow, Phase, Place, Premise, Rule, Ruling, Station};
+use super::{Code, Header, Prepared};
+use crate::network::{Known, NameServer, Subnet, Unknown, Vpc};
+use crate::sets::addresses::{Family, link_local};
+use crate::sets::traffic::{TCP, UDP, linux_client_ports};
+use crate::sets::{Guard, RangeSet};
+use crate::verdict::{Expect, Fate};
+
+/// The port of name servers.
+pub(crate) const DNS: u128 = 53;
+
+/// Who answers for names.
+pub(super) enum Answers<'n> {
+    /// Amazon's resolver.
+    Amazon,
+    /// Other servers, which are taken to know the services; and what is taken for granted on the way to them.
+    Others(Vec<Premise<'n>>),
+    /// That depends.
+    Depends(Doubt),
+    /// None.
+    None(Code),
+}
+
+impl Prepared {
+    /// Whether an address is that of Amazon's resolver in the VPC of a subnet.
+    pub(crate) fn is_amazons(&self, server: NameServer, subnet: &Subnet) -> bool {
+        match server {
+            NameServer::Amazon | NameServer::AmazonWithoutOptions => true,
+            NameServer::Address(address) => {
+                let number = number_of(address);
+                link_local().contains(number) || self.resolver(subnet).0.contains(number)
+            }
+        }
+    }
+}
+
+pub(crate) fn number_of(address: IpAddr) -> u128 {
+    match address {
+        IpAddr::V4(address) => u128::from(u32::from(address)),
+        IpAddr::V6(address) => u128::from(address),
+    }
+}
+
+/// Packets for the resolver, in the header in which they begin.
+pub(crate) fn to_resolver(addresses: RangeSet) -> Guard {
+    let protocols = RangeSet::single(TCP).union(&RangeSet::single(UDP));
+    let first = Header::FIRST;
+    Guard::new(vec![
+        (first.destination, addresses),
+        (first.protocol, protocols),
+        (first.destination_port, RangeSet::single(DNS)),
+    ])
+}
+
+impl<'n> Engine<'n> {
+    /// Splits off what is for the resolver at the base of the VPC plus two: no filter sees it and no route is asked. On other
+    /// ports nothing answers there, and packets are judged like any others.
+    ///
+    /// # Source
+    /// Amazon VPC User Guide, "Security groups", "Network ACLs" and "Amazon DNS server".
+    pub(super) fn past_the_resolver(&self, flow: Flow<'n>, from: Place<'n>, out: &mut Vec<Flow<'n>>) -> Vec<Flow<'n>> {
+        let (addresses, missing) = self.prepared.resolver(from.subnet);
+        let (near, others) = flow.cell.split(&to_resolver(addresses));
+        let support = self.prepared.vpc_of(from.subnet).map(|vpc| &vpc.dns_support);
+        if let Some(cell) = near {
+            let mut near = flow.with_cell(cell);
+            let ruling = match (missing, support) {
+                (Some(unknown), _) | (None, Some(Known::Unknown(unknown))) => Ruling::Depends(doubt(unknown)),
+                (None, Some(Known::Is(false))) => Ruling::Drops(Code::DnsSupportDisabled, Some(Rule::Nature)),
+                (None, _) => Ruling::Passes(Rule::Unfiltered),
+            };
+            near.has_arrived = !matches!(ruling, Ruling::Drops(..));
+            near.push(Phase::Forward, Station::Resolver(from.subnet), flow.header, ruling);
+            self.end(near, out);
+        }
+        others.into_iter().map(|cell| flow.with_cell(cell)).collect()
+    }
+
+    /// Splits by who answers for names: clients ask the servers in their order, and the next one when one does not answer.
+    ///
+    /// # Source
+    /// Amazon VPC User Guide, "DHCP option sets" (`domain-name-servers`); RFC 1035, 4.2: names are asked for on port 53 of UDP, and
+    /// of TCP where the answer is long.
+    pub(super) fn answering(&self, flow: &Flow<'n>, vpc: &'n Vpc, from: Place<'n>) -> Vec<(Flow<'n>, Answers<'n>)> {
+        let servers = match &vpc.name_servers {
+            Known::Is(servers) => servers,
+            Known::Unknown(unknown) => return vec![(flow.clone(), Answers::Depends(doubt(unknown)))],
+        };
+        let mut answered = Vec::new();
+        let mut rest = Some(flow.clone());
+        for server in servers {
+            let Some(flow) = rest.take() else { break };
+            if self.prepared.is_amazons(*server, from.subnet) {
+                match &vpc.dns_support {
+                    Known::Is(true) => answered.push((flow, Answers::Amazon)),
+                    Known::Unknown(unknown) => answered.push((flow, Answers::Depends(doubt(unknown)))),
+                    Known::Is(false) => rest = Some(flow),
+                }
+                continue;
+            }
+            let NameServer::Address(address) = server else { continue };
+            let reach = self.reach_of(from, *address);
+            let of =
+                |sources: &RangeSet| flow.cell.within(Header::FIRST.source, sources).map(|cell| flow.with_cell(cell));
+            answered.extend(of(&reach.by).map(|flow| (flow, Answers::Others(reach.premises.clone()))));
+            answered.extend(of(&reach.perhaps_by).map(|flow| (flow, Answers::Depends(reach.doubt(vpc, *address)))));
+            let others = reach.by.union(&reach.perhaps_by);
+            rest = flow.cell.without(Header::FIRST.source, &others).map(|cell| flow.with_cell(cell));
+        }
+        let is_amazon_alone = servers.iter().all(|server| self.prepared.is_amazons(*server, from.subnet));
+        let code = if is_amazon_alone { Code::DnsSupportDisabled } else { Code::NameServerNotReached };
+        answered.extend(rest.map(|flow| (flow, Answers::None(code))));
+        answered
+    }
+
+    /// From which of its addresses a place reaches a name server, by UDP and by TCP.
+    fn reach_of(&self, from: Place<'n>, server: IpAddr) -> Reach<'n> {
+        let family = if server.is_ipv4() { Family::Ipv4 } else { Family::Ipv6 };
+        let own = from.addresses(Family::Ipv4);
+        let mut reach = Reach::default();
+        let mut fates = Vec::new();
+        for to in self.prepared.address_ends(&RangeSet::single(number_of(server)), family) {
+            for protocol in [UDP, TCP] {
+                let journey = Journey {
+                    from: End::Inside(from, from.addresses(family)),
+                    to: to.clone(),
+                    protocols: RangeSet::single(protocol),
+                    client_ports: linux_client_ports(),
+                    ports: RangeSet::single(DNS),
+                };
+                for flow in self.prepared.follow(&journey, false) {
+                    let fate = flow.fate(Expect::Reachable);
+                    reach.missing.extend(flow.doubts().cloned());
+                    flow.premises.iter().filter(|_| fate == Fate::Arrives).for_each(|p| reach.premises.push(*p));
+                    fates.push((flow.cell.on(Header::FIRST.source), fate));
+                }
+            }
+        }
+        let with = |wanted: Fate| {
+            let all = fates.iter().filter(|(_, fate)| *fate == wanted);
+            all.fold(RangeSet::empty(), |all, (sources, _)| all.union(sources))
+        };
+        let [arrives, dropped, depends] = [Fate::Arrives, Fate::Dropped, Fate::Depends].map(with);
+        // What is asked over IPv6 is asked from another address of the same client.
+        let by_address = |sources: RangeSet| match family {
+            Family::Ipv4 => sources,
+            Family::Ipv6 if sources.is_empty() => sources,
+            Family::Ipv6 => own.clone(),
+        };
+        reach.by = by_address(arrives.difference(&dropped).difference(&depends));
+        reach.perhaps_by = by_address(arrives.union(&depends)).difference(&reach.by);
+        reach
+    }
+}
+
+/// From which addresses a name server is reached.
+#[derive(Default)]
+struct Reach<'n> {
+    by: RangeSet,
+    /// From these perhaps, or by one protocol only.
+    perhaps_by: RangeSet,
+    premises: Vec<Premise<'n>>,
+    missing: Vec<Unknown>,
+}
+
+impl Reach<'_> {
+    fn doubt(&self, vpc: &Vpc, server: IpAddr) -> Doubt {
+        let partly =
+            || Unknown { what: format!("whether name server {server} of `{}` answers", vpc.id), span: vpc.span };
+        Rc::new(self.missing.first().cloned().unwrap_or_else(partly))
+    }
+}

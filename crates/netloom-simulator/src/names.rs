@@ -1,0 +1,167 @@
+//! Names and who answers for them, one client at a time.
+
+use std::net::IpAddr;
+
+use netloom_cfn::read::Node;
+
+use crate::filters::Packet;
+use crate::routes::is_for;
+use crate::walk::{Receiver, Walk, dropped};
+use crate::world::{World, bool_at, id_at, id_of};
+use crate::{Connection, Fate, Goal, Origin, connect};
+
+/// Who answers for names.
+pub(crate) enum Answers {
+    Amazon,
+    /// Servers that may ask Amazon's resolver or not.
+    Others,
+}
+
+impl Walk<'_, '_> {
+    /// # Source
+    /// AWS PrivateLink guide, "Private DNS"; Amazon VPC User Guide, "DNS attributes".
+    pub(crate) fn look_up(&mut self, name: &str, subnet: &str, mut packet: Packet) -> Result<Packet, Fate> {
+        let vpc = self.world.vpc_of(subnet).unwrap_or_default();
+        let Some(resource) = self.world.one(&vpc) else { return Err(dropped("no VPC")) };
+        let has_names = bool_at(resource, "EnableDnsHostnames").unwrap_or(false);
+        let is_sure = match who_answers(self.world, subnet, packet.source, self.sender_id()) {
+            Ok(Answers::Amazon) => true,
+            Ok(Answers::Others) => false,
+            Err(Fate::Unknown(why)) => {
+                self.doubt = Some(why);
+                false
+            }
+            Err(fate) => return Err(fate),
+        };
+        for endpoint in self.world.all("AWS::EC2::VPCEndpoint") {
+            let takes_name = id_at(endpoint, "VpcEndpointType").as_deref() == Some("Interface")
+                && id_at(endpoint, "VpcId").as_deref() == Some(vpc.as_str())
+                && is_for(endpoint, name)
+                && bool_at(endpoint, "PrivateDnsEnabled").unwrap_or(false);
+            if !takes_name {
+                continue;
+            }
+            if !is_sure {
+                self.doubt = Some("whether the name servers ask Amazon's resolver".to_owned());
+                if !self.choice.takes_name {
+                    continue;
+                }
+            }
+            if !has_names {
+                return Err(dropped("private names need hostnames"));
+            }
+            let subnets = endpoint.properties.get("SubnetIds").and_then(Node::as_list).unwrap_or_default();
+            let named = self.connection.endpoint_subnet.clone().or_else(|| subnets.first().and_then(id_of));
+            let Some(named) = named else { return Err(Fate::Unknown("an endpoint without subnets".to_owned())) };
+            let list = endpoint.properties.get("SecurityGroupIds").and_then(Node::as_list).unwrap_or_default();
+            let groups = Some(list.iter().filter_map(id_of).collect());
+            let Some(block) = self.world.block_of(&named) else { return Err(dropped("no block")) };
+            packet.destination = block.at(self.connection.endpoint_offset);
+            self.receiver = Receiver::Endpoint { id: endpoint.id.clone(), subnet: named, groups };
+            return Ok(packet);
+        }
+        Ok(packet)
+    }
+
+    fn sender_id(&self) -> &str {
+        match &self.connection.origin {
+            Origin::Interface { id, .. } => id,
+            _ => "",
+        }
+    }
+}
+
+/// What becomes of a packet for the resolver at the base of the VPC plus two; `None` for any other.
+///
+/// # Source
+/// Amazon VPC User Guide, "Security groups", "Network ACLs" and "Amazon DNS server".
+pub(crate) fn at_resolver(world: &World<'_>, subnet: &str, packet: &Packet) -> Option<Fate> {
+    let vpc = world.vpc_of(subnet)?;
+    let is_it = world.vpc_blocks(&vpc).first()?.at(2) == packet.destination;
+    let asks = [6, 17].contains(&packet.protocol) && packet.destination_port == 53;
+    let fate = if has_resolver(world, &vpc) { Fate::Delivered } else { dropped("no resolver") };
+    (is_it && asks).then_some(fate)
+}
+
+fn has_resolver(world: &World<'_>, vpc: &str) -> bool {
+    world.one(vpc).is_some_and(|vpc| bool_at(vpc, "EnableDnsSupport").unwrap_or(true))
+}
+
+/// The first of the servers that the VPC gives which answers a client.
+///
+/// # Source
+/// Amazon VPC User Guide, "DHCP option sets".
+fn who_answers(world: &World<'_>, subnet: &str, client: IpAddr, id: &str) -> Result<Answers, Fate> {
+    let vpc = world.vpc_of(subnet).unwrap_or_default();
+    for server in servers(world, &vpc) {
+        let address: Option<IpAddr> = server.parse().ok();
+        let own = world.vpc_blocks(&vpc).first().map(|block| block.at(2));
+        if address.is_none() || address == own {
+            if has_resolver(world, &vpc) {
+                return Ok(Answers::Amazon);
+            }
+            continue;
+        }
+        let fates: Vec<Fate> = address.into_iter().flat_map(|server| asked(world, (id, client), server)).collect();
+        if fates.iter().all(|fate| *fate == Fate::Delivered) {
+            return Ok(Answers::Others);
+        }
+        if !fates.iter().all(|fate| matches!(fate, Fate::Dropped(_))) {
+            return Err(Fate::Unknown(format!("whether {server} answers")));
+        }
+    }
+    Err(dropped("no name server"))
+}
+
+fn servers(world: &World<'_>, vpc: &str) -> Vec<String> {
+    let mut associations = world.all("AWS::EC2::VPCDHCPOptionsAssociation");
+    let own = associations.find(|own| id_at(own, "VpcId").as_deref() == Some(vpc));
+    let options = own.and_then(|own| world.one(&id_at(own, "DhcpOptionsId")?));
+    let list = options.and_then(|options| options.properties.get("DomainNameServers")?.as_list());
+    list.map_or_else(|| vec!["AmazonProvidedDNS".to_owned()], |list| list.iter().filter_map(id_of).collect())
+}
+
+/// Every way to ask a server: by UDP and TCP, from one port of every class, by every choice on the way.
+fn asked(world: &World<'_>, (id, client): (&str, IpAddr), server: IpAddr) -> Vec<Fate> {
+    let mut fates = Vec::new();
+    let nat_ports = world.ports_between(1024, 65_535);
+    for protocol in [17, 6] {
+        for source_port in world.ports_between(32_768, 60_999) {
+            for nat_port in &nat_ports {
+                for (gateway_offset, transit_return) in [(10, 0), (140, 0), (10, 1), (10, 2)] {
+                    let connection = Connection {
+                        origin: Origin::Interface { id: id.to_owned(), address: client },
+                        goal: Goal::Address(server),
+                        protocol,
+                        source_port,
+                        destination_port: 53,
+                        nat_port: *nat_port,
+                        gateway_offset,
+                        endpoint_subnet: None,
+                        endpoint_offset: 0,
+                        transit_entry: transit_return,
+                        transit_return,
+                    };
+                    fates.push(connect(world, &connection));
+                }
+            }
+        }
+    }
+    fates
+}
+
+/// Whether the policy of an endpoint has a statement that denies everything to everyone.
+///
+/// # Source
+/// AWS PrivateLink Guide, "Control access to VPC endpoints using endpoint policies".
+pub(crate) fn denies_everything(world: &World<'_>, endpoint: &str) -> bool {
+    let policy = world.one(endpoint).and_then(|endpoint| endpoint.properties.get("PolicyDocument"));
+    let statements = policy.and_then(|policy| policy.get("Statement")?.as_list()).unwrap_or_default();
+    let says = |statement: &Node, key: &str, value: &str| {
+        statement.get(key).and_then(Node::as_text).is_some_and(|text| text == value)
+    };
+    statements.iter().any(|statement| {
+        says(statement, "Effect", "Deny")
+            && ["Principal", "Action", "Resource"].iter().all(|key| says(statement, key, "*"))
+    })
+}
