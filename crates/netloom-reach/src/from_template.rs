@@ -10,8 +10,11 @@
 //! not there. What the template refers to without describing it stands in the network under the text of the reference,
 //! with every part unknown by name.
 
+mod attached;
 mod attributes;
+mod blur;
 mod context;
+mod coverage;
 mod doubts;
 mod elastic_ip;
 mod endpoint;
@@ -67,10 +70,11 @@ pub fn add_template(network: &mut Network, document: &TemplateDocument) -> Vec<D
             }
         }
     }
-    kinds::note_what_is_not_understood(&mut build);
     interface::give_default_groups(&mut build);
     vpc::use_written_default_acls(&mut build);
     place_what_is_referred_to(build.network, &build.stand_ins);
+    // Last, so that nothing else is said of what becomes unknown here.
+    kinds::note_what_is_not_understood(&mut build);
     doubts::note_names_that_may_meet(&mut build);
     build.diagnostics
 }
@@ -124,6 +128,21 @@ const STEPS: &[(&str, Step)] = &[
     ("AWS::RDS::DBInstance", service::add_database),
     ("AWS::RDS::DBCluster", service::add_database),
     ("AWS::Lambda::Function", service::add_function),
+    ("AWS::Serverless::Function", service::add_function),
+    ("AWS::ElasticLoadBalancing::LoadBalancer", load_balancer::add_classic),
     ("AWS::ElasticLoadBalancingV2::LoadBalancer", load_balancer::add),
+    ("AWS::EC2::InstanceConnectEndpoint", attached::add),
+    ("AWS::EC2::VerifiedAccessEndpoint", attached::add),
+    ("AWS::EC2::ClientVpnTargetNetworkAssociation", attached::add),
+    ("AWS::EC2::RouteServerEndpoint", attached::add),
+    ("AWS::Route53Resolver::ResolverEndpoint", attached::add),
+    ("AWS::VpcLattice::ResourceGateway", attached::add),
+    ("AWS::RDS::DBProxy", attached::add),
+    ("AWS::FSx::FileCache", attached::add),
+    ("AWS::PCS::Cluster", attached::add),
+    ("AWS::DirectoryService::MicrosoftAD", attached::add),
+    ("AWS::DirectoryService::SimpleAD", attached::add),
+    ("AWS::EKS::Cluster", attached::add),
+    ("AWS::ECS::Service", attached::add),
     ("AWS::EC2::VPCEndpoint", endpoint::add),
 ];

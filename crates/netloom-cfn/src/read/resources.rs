@@ -37,7 +37,7 @@ pub(super) fn read_document(evaluator: &mut Evaluator<'_>) -> TemplateDocument {
     }
     let resources: Vec<ResourceEntry> = entries.iter().map(|entry| evaluator.resource_entry(entry)).collect();
     let outputs = evaluator.sections.outputs.entries.iter().map(|entry| evaluator.output_entry(entry)).collect();
-    if evaluator.not_understood.is_empty() {
+    if evaluator.not_understood.is_empty() && !evaluator.sections.has_additions {
         names::check_names(evaluator.sections, &mut evaluator.findings);
     }
     circles::check_circles(&resources, &evaluator.links, &mut evaluator.findings);
@@ -172,7 +172,7 @@ impl<'t> Evaluator<'t> {
         }
         if !ATTRIBUTES.contains(&attribute.key.as_str()) {
             // Transforms bring attributes of their own.
-            if self.not_understood.is_empty() {
+            if self.not_understood.is_empty() && !self.sections.has_additions {
                 let message = format!("resources have no attribute `{}`", attribute.key);
                 let finding = Diagnostic::new(&codes::UNKNOWN_KEY, attribute.key_span, message);
                 let finding = with_nearest(finding, &attribute.key, ATTRIBUTES);

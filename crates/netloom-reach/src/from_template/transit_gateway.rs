@@ -159,13 +159,6 @@ pub(super) fn add_route(build: &mut Build<'_>, resource: &Resource<'_>) {
     }
 }
 
-/// Marks the transit gateway that a resource of a kind which is not followed is attached to.
-pub(super) fn blur_gateway(build: &mut Build<'_>, resource: &Resource<'_>) {
-    let gateway = build.needed_id(&resource.properties, "TransitGatewayId", Sort::TransitGateway);
-    let what = resource.unknown(format!("what `{}` leads to", resource.id));
-    build.network.transit_gateways.get_mut(&gateway).into_iter().for_each(|gateway| blur(gateway, Some(&what)));
-}
-
 fn blur(gateway: &mut TransitGateway, unknown: Option<&Unknown>) {
     if let Some(unknown) = unknown {
         gateway.beyond.get_or_insert_with(|| unknown.clone());

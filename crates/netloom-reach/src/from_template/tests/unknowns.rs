@@ -64,17 +64,127 @@ fn two_names_that_may_be_one_vpc_are_noted() {
 }
 
 #[test]
-fn what_may_route_or_filter_and_is_not_followed_is_noted() {
+fn what_may_hold_anything_and_what_no_schema_has_is_noted() {
     let network = network(
         "Wall: {Type: AWS::NetworkFirewall::Firewall}\n\
-         Block: {Type: AWS::EC2::VPCBlockPublicAccessOptions}\n\
+         Odd: {Type: AWS::EC2::Subnett}\n\
          Key: {Type: AWS::EC2::KeyPair}\n\
          Bucket: {Type: AWS::S3::Bucket}\n\
          Inner: {Type: AWS::CloudFormation::Stack}\n",
     );
     let notes: Vec<&str> = network.not_understood.iter().map(|note| note.what.as_str()).collect();
-    assert_eq!(notes.len(), 3, "{notes:?}");
-    assert!(notes[0].starts_with("`Wall`") && notes[1].starts_with("`Block`") && notes[2].starts_with("`Inner`"));
+    assert_eq!(notes.len(), 2, "{notes:?}");
+    assert!(notes[0].starts_with("`Odd`") && notes[1].starts_with("`Inner`"));
+}
+
+/// Builds the base network with more resources, in which nothing but what the function points at may be unknown.
+fn check_unknown(resources: &str, expected: &[&str]) {
+    let plain = without_spans(&with_base(""));
+    let network = with_base(resources);
+    let mut found = unknowns(&network);
+    found.sort();
+    found.dedup();
+    assert_eq!(found, expected, "{resources}");
+    assert_eq!(network.not_understood, [], "{resources}");
+    assert_eq!(without_spans(&network) == plain, expected.is_empty(), "{resources}");
+}
+
+#[test]
+fn what_cannot_touch_the_network_leaves_it_as_it_was() {
+    for resource in [
+        "L: {Type: AWS::ElasticLoadBalancingV2::Listener, Properties: {LoadBalancerArn: a, DefaultActions: []}}",
+        "R: {Type: AWS::ElasticLoadBalancingV2::ListenerRule, Properties: {ListenerArn: a}}",
+        "T: {Type: AWS::ElasticLoadBalancingV2::TargetGroup, Properties: {VpcId: !Ref Vpc}}",
+        "F: {Type: AWS::NetworkFirewall::Firewall, Properties: {VpcId: !Ref Vpc, SubnetMappings: [{SubnetId: !Ref Subnet}]}}",
+        "S: {Type: AWS::EC2::RouteServer, Properties: {AmazonSideAsn: 65000}}",
+        "A: {Type: AWS::EC2::RouteServerAssociation, Properties: {RouteServerId: s, VpcId: !Ref Vpc}}",
+        "E: {Type: AWS::EC2::VPCEncryptionControl, Properties: {VpcId: !Ref Vpc, Mode: monitor}}",
+        "B: {Type: AWS::EC2::VPCBlockPublicAccessOptions, Properties: {InternetGatewayBlockMode: 'off'}}",
+        "C: {Type: AWS::EC2::VPNConnection, Properties: {CustomerGatewayId: c, VpnGatewayId: vgw-1, Type: ipsec.1}}",
+        "P: {Type: AWS::EC2::VPCEndpointService, Properties: {NetworkLoadBalancerArns: [a]}}",
+        "O: {Type: AWS::EC2::RouteServerPropagation, Properties: {RouteServerId: s, RouteTableId: rtb-1}}",
+        "W: {Type: AWS::NetworkManager::VpcAttachment, Properties: {CoreNetworkId: c, VpcArn: 'arn:aws:ec2:eu-west-1:1:vpc/vpc-1'}}",
+        "Q: {Type: AWS::EC2::FlowLog, Properties: {ResourceId: !Ref Vpc, Whatever: 1}}",
+    ] {
+        check_unknown(resource, &[]);
+    }
+}
+
+#[test]
+fn what_changes_a_thing_makes_that_thing_unknown() {
+    for (resource, expected) in [
+        (
+            "P: {Type: AWS::EC2::RouteServerPropagation, Properties: {RouteServerId: s, RouteTableId: !Ref Table}}",
+            "`P` (AWS::EC2::RouteServerPropagation), which puts routes of its peers into the table",
+        ),
+        (
+            "E: {Type: AWS::EC2::VPCEncryptionControl, Properties: {VpcId: !Ref Vpc, Mode: enforce}}",
+            "`E` (AWS::EC2::VPCEncryptionControl), which may drop what is not encrypted",
+        ),
+        (
+            "C: {Type: AWS::EC2::CarrierGateway, Properties: {VpcId: !Ref Vpc}}",
+            "`C` (AWS::EC2::CarrierGateway), which lets a carrier's network into the VPC",
+        ),
+        (
+            "D: {Type: AWS::Route53Resolver::FirewallRuleGroupAssociation, Properties: {VpcId: !GetAtt Vpc.VpcId}}",
+            "`D` (AWS::Route53Resolver::FirewallRuleGroupAssociation), which may refuse names",
+        ),
+        (
+            "W: {Type: AWS::NetworkManager::VpcAttachment, Properties: {VpcArn: !Sub 'arn:aws:ec2:eu-west-1:1:vpc/${Vpc}'}}",
+            "`W` (AWS::NetworkManager::VpcAttachment), which lets the core network into the VPC",
+        ),
+    ] {
+        check_unknown(resource, &[expected]);
+    }
+}
+
+#[test]
+fn what_is_attached_to_a_transit_gateway_by_way_of_an_attachment_makes_the_gateway_unknown() {
+    let network = with_base(
+        "Gateway: {Type: AWS::EC2::TransitGateway}\n\
+         In: {Type: AWS::EC2::TransitGatewayAttachment, Properties: {TransitGatewayId: !Ref Gateway, VpcId: !Ref Vpc, SubnetIds: [!Ref Subnet]}}\n\
+         Box: {Type: AWS::EC2::TransitGatewayConnect, Properties: {TransportTransitGatewayAttachmentId: !Ref In, Options: {Protocol: gre}}}\n",
+    );
+    let gateway = &network.transit_gateways[&id("Gateway")];
+    assert!(gateway.beyond.as_ref().is_some_and(|beyond| beyond.what.starts_with("`Box`")));
+    assert_eq!(network.not_understood, []);
+}
+
+#[test]
+fn a_property_that_is_named_nowhere_makes_its_own_thing_unknown() {
+    let network = with_base(
+        "Odd: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref Vpc, CidrBlock: 10.0.2.0/24, NewSetting: 1}}\n\
+         Way: {Type: AWS::EC2::Route, Properties: {RouteTableId: !Ref Table, DestinationCidrBlock: 10.9.0.0/16, \
+         NatGatewayId: nat-1, Priority: 3}}\n\
+         Ok: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref Vpc, CidrBlock: 10.0.3.0/24, EnableDns64: false, Tags: [{Key: a, Value: b}]}}\n",
+    );
+    let reason = "a property that netloom does not know";
+    let odd = &network.subnets[&id("Odd")];
+    let TableChoice::Unknown(choice) = &odd.route_table else { panic!("{odd:?}") };
+    assert_eq!(choice.what, format!("`NewSetting` of `Odd`, {reason}"));
+    assert_eq!(network.subnets[&id("Ok")].route_table, TableChoice::Main);
+    assert_eq!(what(&network.route_tables[&id("Table")].routes[0].target), format!("`Priority` of `Way`, {reason}"));
+    assert_eq!(network.not_understood, []);
+}
+
+#[test]
+fn what_is_said_below_lists_is_looked_at_too() {
+    let network = with_base(
+        "Door: {Type: AWS::EC2::SecurityGroup, Properties: {GroupDescription: d, VpcId: !Ref Vpc, SecurityGroupIngress: \
+         [{IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: 10.0.0.0/8, Schedule: nightly}]}}\n\
+         One: {Type: AWS::EC2::SecurityGroup, Properties: {GroupDescription: d, VpcId: !Ref Vpc, SecurityGroupIngress: \
+         {IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: 10.0.0.0/8}}}\n\
+         Launch: {Type: AWS::EC2::LaunchTemplate, Properties: {LaunchTemplateData: {NetworkInterfaces: [{DeviceIndex: 0, Bypass: true}]}}}\n\
+         Fleet: {Type: AWS::AutoScaling::AutoScalingGroup, Properties: {VPCZoneIdentifier: [!Ref Subnet], LaunchTemplate: {LaunchTemplateId: !Ref Launch, Version: 1}}}\n",
+    );
+    assert_eq!(
+        what(&network.security_groups[&id("Door")].ingress[0].peer),
+        "`SecurityGroupIngress.*.Schedule` of `Door`, a property that netloom does not know"
+    );
+    assert_eq!(network.security_groups[&id("One")].beyond, None);
+    for name in ["Launch", "Fleet"] {
+        assert!(what(&network.interfaces[&id(name)].groups[0]).starts_with("`LaunchTemplateData"), "{name}");
+    }
 }
 
 #[test]
