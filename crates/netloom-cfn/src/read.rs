@@ -15,11 +15,13 @@
 //! | `resources` | the resources and outputs of the document |
 //! | `names`, `circles` | names that lead nowhere or back to themselves |
 
+mod absences;
 mod bounds;
 mod circles;
 pub mod codes;
 mod conditions;
 mod document;
+mod dynamic;
 mod evaluator;
 mod functions;
 mod json;

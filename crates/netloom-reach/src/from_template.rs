@@ -13,8 +13,10 @@
 mod attached;
 mod attributes;
 mod blur;
+mod client_addresses;
 mod context;
 mod coverage;
+mod custom;
 mod doubts;
 mod elastic_ip;
 mod endpoint;
@@ -44,6 +46,7 @@ use netloom_diag::Diagnostic;
 
 use crate::Network;
 use crate::building::{place_what_is_referred_to, to_unknown};
+use crate::network::Id;
 
 pub use crate::building::BuiltNetwork;
 
@@ -75,8 +78,34 @@ pub fn add_template(network: &mut Network, document: &TemplateDocument) -> Vec<D
     place_what_is_referred_to(build.network, &build.stand_ins);
     // Last, so that nothing else is said of what becomes unknown here.
     kinds::note_what_is_not_understood(&mut build);
+    client_addresses::note_what_keeps_client_addresses(&mut build);
+    custom::note_what_they_are_given(&mut build);
+    note_what_is_no_end(&mut build);
     doubts::note_names_that_may_meet(&mut build);
     build.diagnostics
+}
+
+/// Notes of every other name of the template why no claim can be about it.
+fn note_what_is_no_end(build: &mut Build<'_>) {
+    for resource in &build.document.resources {
+        let id = Id::new(&resource.id);
+        let network = &build.network;
+        let is_end = network.interfaces.contains_key(&id) || network.security_groups.contains_key(&id);
+        if is_end || network.subnets.contains_key(&id) {
+            continue;
+        }
+        let why = match build.document.absences.get(&resource.id) {
+            Some(why) => format!("`{id}` is not made {why}"),
+            None => format!("`{id}` ({}) has no interface in a subnet", resource.kind),
+        };
+        build.network.no_ends.insert(id, why);
+    }
+}
+
+/// Returns what is said of every type of network resources and of its properties, as a page of Markdown.
+#[must_use]
+pub fn coverage_page() -> String {
+    coverage::page()
 }
 
 type Step = fn(&mut Build<'_>, &Resource<'_>);

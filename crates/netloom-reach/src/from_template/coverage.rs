@@ -18,6 +18,7 @@ mod instances;
 mod load_balancers;
 mod names;
 mod nothing;
+mod page;
 mod paths;
 mod routes;
 mod services;
@@ -28,6 +29,7 @@ mod vpcs;
 #[cfg(test)]
 mod tests;
 
+pub(super) use page::page;
 pub(super) use paths::doubted_properties;
 
 use crate::building::Sort;

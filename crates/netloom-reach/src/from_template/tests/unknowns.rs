@@ -187,6 +187,56 @@ fn what_is_said_below_lists_is_looked_at_too() {
     }
 }
 
+const BALANCER: &str = "\
+Nlb: {Type: AWS::ElasticLoadBalancingV2::LoadBalancer, Properties: {Type: network, Scheme: SCHEME, Subnets: [!Ref Subnet]}}
+Ear: {Type: AWS::ElasticLoadBalancingV2::Listener, Properties: {LoadBalancerArn: !Ref Nlb, DefaultActions: [{Type: forward, TargetGroupArn: !Ref Group1}]}}
+Group1: {Type: AWS::ElasticLoadBalancingV2::TargetGroup, Properties: {Protocol: PROTOCOL, Targets: [{Id: !Ref Web}]}}
+Web: {Type: AWS::EC2::Instance, Properties: {SubnetId: !Ref Subnet, SecurityGroupIds: [!Ref Group]}}
+";
+
+#[test]
+fn the_internet_may_reach_what_a_public_network_load_balancer_forwards_to() {
+    let public = |scheme: &str, protocol: &str| {
+        let text = BALANCER.replace("SCHEME", scheme).replace("PROTOCOL", protocol);
+        with_base(&text).interfaces[&id("Web")].public.clone()
+    };
+    assert!(matches!(public("internet-facing", "TCP"), PublicAddress::Unknown(_)));
+    assert_eq!(public("internal", "TCP"), PublicAddress::SubnetDecides);
+    assert_eq!(public("internet-facing", "HTTP"), PublicAddress::SubnetDecides);
+    assert_eq!(
+        public("internet-facing", "TCP, TargetGroupAttributes: [{Key: preserve_client_ip.enabled, Value: 'false'}]"),
+        PublicAddress::SubnetDecides
+    );
+    assert_eq!(public("internet-facing", "TCP, TargetType: ip"), PublicAddress::SubnetDecides);
+    assert!(matches!(public("internet-facing", "UDP, TargetType: ip"), PublicAddress::Unknown(_)));
+}
+
+#[test]
+fn custom_resources_are_trusted_with_what_they_are_given_and_that_is_said() {
+    let network = with_base(
+        "Tidy: {Type: Custom::Tidy, Properties: {ServiceToken: t, GroupId: !GetAtt Group.GroupId, Tables: [!Ref Table]}}\n\
+         Ami: {Type: AWS::CloudFormation::CustomResource, Properties: {ServiceToken: t, Name: linux}}\n\
+         Other: {Type: Site::Net::Guard, Properties: {Where: !Sub 'x/${Vpc}'}}\n",
+    );
+    let what: Vec<&str> = network.assumptions.iter().map(|one| one.what.as_str()).collect();
+    assert_eq!(
+        what,
+        [
+            "`Tidy` (Custom::Tidy) changes nothing of `Group`, `Table`, which it is given",
+            "`Other` (Site::Net::Guard) changes nothing of `Vpc`, which it is given"
+        ]
+    );
+}
+
+#[test]
+fn dynamic_references_are_unknown_by_their_own_text() {
+    let network = with_base(
+        "In: {Type: AWS::EC2::SecurityGroupIngress, Properties: {GroupId: !Ref Group, IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: '{{resolve:ssm:/site/block}}'}}\n",
+    );
+    let rule = &network.security_groups[&id("Group")].ingress[0];
+    assert_eq!(what(&rule.peer), "what `{{resolve:ssm:/site/block}}` stands for");
+}
+
 #[test]
 fn the_order_of_resources_does_not_matter() {
     let mut lines: Vec<&str> = BASE.lines().collect();
