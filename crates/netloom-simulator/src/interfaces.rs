@@ -76,7 +76,7 @@ impl<'a> World<'a> {
     ///
     /// # Source
     /// Amazon VPC User Guide, "IP addressing": an Elastic IP address; for instances what the interface says, else the subnet. An
-    /// interface that is made by itself has no other one.
+    /// interface that is made by itself has no other one, nor has an EC2 Instance Connect endpoint.
     pub(crate) fn has_public_address(&self, interface: &str, subnet: &str) -> bool {
         let associated = self.all("AWS::EC2::EIPAssociation").any(|association| {
             ["NetworkInterfaceId", "InstanceId"].iter().any(|key| id_at(association, key).as_deref() == Some(interface))
@@ -85,7 +85,7 @@ impl<'a> World<'a> {
         if is_load_balancer(resource) {
             return id_at(resource, "Scheme").as_deref() != Some("internal");
         }
-        if associated || resource.kind == "AWS::EC2::NetworkInterface" {
+        if associated || matches!(resource.kind.as_str(), "AWS::EC2::NetworkInterface" | CONNECT_ENDPOINT) {
             return associated;
         }
         let said = self.said(resource).get(&["AssociatePublicIpAddress"]).and_then(Node::as_bool);
@@ -119,6 +119,10 @@ impl<'a> World<'a> {
     }
 }
 
+const CONNECT_ENDPOINT: &str = "AWS::EC2::InstanceConnectEndpoint";
+
+/// Of either version: both face the internet unless they say otherwise.
 fn is_load_balancer(resource: &ResourceEntry) -> bool {
-    resource.kind == "AWS::ElasticLoadBalancingV2::LoadBalancer"
+    let kinds = ["AWS::ElasticLoadBalancingV2::LoadBalancer", "AWS::ElasticLoadBalancing::LoadBalancer"];
+    kinds.contains(&resource.kind.as_str())
 }

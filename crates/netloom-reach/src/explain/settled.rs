@@ -16,6 +16,9 @@ const KINDS: &[(&str, Option<&str>)] = &[
     ("`AWS::Region`", Some(REGION)),
     ("`AWS::Partition`", Some(REGION)),
     ("`AWS::URLSuffix`", Some(REGION)),
+    ("import `", Some(FACTS)),
+    // An attribute that a stack knows once it is made.
+    ("`, item ", None),
     ("the transform", None),
     ("an endpoint of firewall", None),
     ("` (AWS::", None),
