@@ -32,12 +32,13 @@ NETWORK_SERVICES = {
     "NetworkManager", "Route53Resolver", "VpcLattice",
 }
 
-# Types of other services with interfaces in subnets.
+# Types of other services with interfaces in subnets, with names for them, or with rules for groups that they are given.
 ATTACHED_TYPES = {
     "AWS::AutoScaling::AutoScalingGroup", "AWS::AutoScaling::LaunchConfiguration", "AWS::Batch::ComputeEnvironment",
     "AWS::DirectoryService::MicrosoftAD", "AWS::DirectoryService::SimpleAD", "AWS::ECS::Service", "AWS::EFS::MountTarget",
-    "AWS::EKS::Cluster", "AWS::FSx::FileCache", "AWS::FSx::FileSystem", "AWS::Lambda::Function", "AWS::PCS::Cluster",
+    "AWS::EKS::Cluster", "AWS::EMR::Cluster", "AWS::FSx::FileCache", "AWS::FSx::FileSystem", "AWS::Lambda::Function", "AWS::PCS::Cluster",
     "AWS::RDS::DBCluster", "AWS::RDS::DBInstance", "AWS::RDS::DBProxy", "AWS::RDS::DBSubnetGroup",
+    "AWS::Route53::HostedZone",
 }
 
 

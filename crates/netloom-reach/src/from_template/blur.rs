@@ -114,7 +114,7 @@ fn blur_rule(rule: &mut GroupRule, unknown: &Unknown) {
     rule.peer = Known::Unknown(unknown.clone());
 }
 
-/// There may be more routes in a table, and one of its own may lead elsewhere.
+/// There may be more routes in a table, and they may be more specific than its own.
 fn blur_table(table: &mut RouteTable, unknown: &Unknown) {
     table.beyond = Some(unknown.clone());
 }

@@ -25,6 +25,8 @@ pub(super) struct Build<'a> {
     pub(super) stand_ins: BTreeSet<Id>,
     /// Interfaces and endpoints that say nothing of security groups.
     pub(super) without_groups: BTreeSet<Id>,
+    /// What changes some transit gateway, and it cannot be told which.
+    pub(super) transit_notes: Vec<Unknown>,
     /// What launch templates and launch configurations say, by logical id.
     pub(super) launches: BTreeMap<Id, Launch>,
 }
@@ -73,6 +75,7 @@ impl<'a> Build<'a> {
             unnamed: BTreeMap::new(),
             stand_ins: BTreeSet::new(),
             without_groups: BTreeSet::new(),
+            transit_notes: Vec::new(),
             launches: BTreeMap::new(),
         }
     }

@@ -1,4 +1,4 @@
-//! Custom resources, and types that others than AWS registered: programs that may change what they are given.
+//! Custom resources, types that others than AWS registered, and stack sets: they may change what they are given.
 
 use std::collections::BTreeSet;
 
@@ -33,7 +33,7 @@ pub(super) fn note_what_they_are_given(build: &mut Build<'_>) {
 
 fn is_custom(kind: &str) -> bool {
     let is_of_others = !kind.is_empty() && !kind.starts_with("AWS::") && !kind.ends_with("::MODULE");
-    is_of_others || kind == "AWS::CloudFormation::CustomResource"
+    is_of_others || matches!(kind, "AWS::CloudFormation::CustomResource" | "AWS::CloudFormation::StackSet")
 }
 
 fn is_of_the_network(build: &Build<'_>, name: &Id) -> bool {

@@ -2,7 +2,7 @@
 
 use netloom_cfn::read::Node;
 
-use crate::building::{Sort, unknown};
+use crate::building::{Properties, Sort, unknown};
 use crate::network::{Id, Unknown};
 
 use super::attributes::sort_of;
@@ -15,7 +15,12 @@ const NETWORK_NAMESPACES: &[&str] =
     &["AWS::EC2::", "AWS::NetworkFirewall::", "AWS::ElasticLoadBalancing::", "AWS::ElasticLoadBalancingV2::"];
 
 /// Types whose resources may hold anything, also routes for the tables that they are given.
-const HOLD_ANYTHING: &[&str] = &["AWS::CloudFormation::Stack", "AWS::Serverless::Application"];
+const HOLD_ANYTHING: &[&str] = &[
+    "AWS::CloudFormation::Stack",
+    "AWS::FMS::Policy",
+    "AWS::Serverless::Application",
+    "AWS::ServiceCatalog::CloudFormationProvisionedProduct",
+];
 
 /// Settings with which a resource changes nothing after all.
 const SWITCHED_OFF: &[(&str, &str, &str)] = &[
@@ -41,6 +46,10 @@ pub(super) fn note_what_is_not_understood(build: &mut Build<'_>) {
             None => {}
         }
     }
+    for what in std::mem::take(&mut build.transit_notes) {
+        let gateways: Vec<Id> = build.network.transit_gateways.keys().cloned().collect();
+        blur(build, Change::Thing(Sort::TransitGateway), &gateways, &what);
+    }
 }
 
 fn is_not_understood(name: &str) -> bool {
@@ -56,19 +65,56 @@ fn note_changes(build: &mut Build<'_>, resource: &Resource<'_>, kind: &Kind, rea
     if SWITCHED_OFF.iter().any(|(name, key, value)| *name == kind.name && off(key, value)) {
         return;
     }
+    if domain_of(build, resource, kind.name).is_some_and(|domain| !is_over_services(&domain)) {
+        return;
+    }
     let what = unknown(format!("`{}` ({}), {reason}", resource.id, kind.name), resource.entry.kind_span);
     note(build, resource, kind, &what);
+}
+
+/// Returns the domain that a resource answers for; `None` for what has none, or where it cannot be known.
+fn domain_of(build: &Build<'_>, resource: &Resource<'_>, kind: &str) -> Option<String> {
+    let name = |node: &Node, key: &str| node.get(key).and_then(Node::as_text).map(|text| text.into_owned());
+    match kind {
+        "AWS::Route53::HostedZone" => name(&resource.entry.properties, "Name"),
+        "AWS::Route53Resolver::ResolverRuleAssociation" => {
+            let rule = resource.properties.get("ResolverRuleId")?.as_reference()?;
+            name(&build.document.resource(&rule.id)?.properties, "DomainName")
+        }
+        _ => None,
+    }
+}
+
+/// Domains under which AWS services have their names.
+///
+/// # Source
+/// AWS General Reference, "AWS service endpoints".
+const SERVICE_DOMAINS: &[&str] = &["amazonaws.com", "amazonaws.com.cn", "api.aws", "amazonaws.eu", "aws.eu"];
+
+/// Returns whether the names of services are in a domain, or it is one of them.
+fn is_over_services(domain: &str) -> bool {
+    let domain = domain.trim_end_matches('.').to_ascii_lowercase();
+    let is_in = |inner: &str, outer: &str| inner == outer || inner.ends_with(&format!(".{outer}"));
+    domain.is_empty() || SERVICE_DOMAINS.iter().any(|own| is_in(own, &domain) || is_in(&domain, own))
 }
 
 /// Makes unknown what a resource is a part of or changes.
 fn note(build: &mut Build<'_>, resource: &Resource<'_>, kind: &Kind, what: &Unknown) {
     for (key, change) in kind.changes {
-        let Some(node) = resource.properties.get(key) else { continue };
+        let Some(node) = at(&resource.properties, key) else { continue };
         let is_there = blur(build, *change, &names_in(node), what);
         // Over facts a name without a value may be that of anything that is there.
-        if !is_there && build.is_over_facts {
+        if !is_there && build.is_over_facts && node.first_unknown().is_some() {
             build.network.not_understood.push(what.clone());
         }
+    }
+}
+
+/// Returns the value at a path.
+fn at<'a>(properties: &Properties<'a>, path: &str) -> Option<&'a Node> {
+    match path.split_once('.') {
+        None => properties.get(path),
+        Some((first, rest)) => at(&properties.within(properties.get(first)?), rest),
     }
 }
 

@@ -136,7 +136,7 @@ fn attachment_mut<'b>(build: &'b mut Build<'_>, id: &Id) -> Option<&'b mut Trans
 
 /// Notes a resource that changes a transit gateway which is not in the description.
 fn note(build: &mut Build<'_>, resource: &Resource<'_>) {
-    build.network.not_understood.push(resource.unknown(format!("`{}`, which changes a transit gateway", resource.id)));
+    build.transit_notes.push(resource.unknown(format!("`{}`, which changes a transit gateway", resource.id)));
 }
 
 pub(super) fn add_route(build: &mut Build<'_>, resource: &Resource<'_>) {

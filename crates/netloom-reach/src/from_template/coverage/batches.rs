@@ -1,6 +1,8 @@
 //! Fleets: Auto Scaling groups and AWS Batch.
 
-use super::{Group, Kind, LABELS, followed};
+use crate::building::Sort;
+
+use super::{Change, Group, Kind, LABELS, changes, followed};
 
 const VERSION: &str = "templates have one version in a stack";
 
@@ -58,6 +60,16 @@ pub(super) const KINDS: &[Kind] = &[
             ),
             Group::NoInfluence("how many instances there are and when", GROUP_SETTINGS),
             LABELS,
+        ],
+    ),
+    // Amazon EMR Management Guide, "Working with Amazon EMR-managed security groups": EMR writes rules into them.
+    changes(
+        "AWS::EMR::Cluster",
+        "which writes rules into the groups that it manages",
+        &[
+            ("Instances.EmrManagedMasterSecurityGroup", Change::Thing(Sort::SecurityGroup)),
+            ("Instances.EmrManagedSlaveSecurityGroup", Change::Thing(Sort::SecurityGroup)),
+            ("Instances.ServiceAccessSecurityGroup", Change::Thing(Sort::SecurityGroup)),
         ],
     ),
     followed(

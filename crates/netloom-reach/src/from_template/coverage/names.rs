@@ -15,6 +15,7 @@ pub(super) const KINDS: &[Kind] = &[
         "which may have other servers answer for names",
         &[("VPCId", Change::Names)],
     ),
+    changes("AWS::Route53::HostedZone", "which answers for names of AWS services", &[("VPCs", Change::Names)]),
     interfaces("AWS::Route53Resolver::ResolverEndpoint", "asks and answers for names"),
     nothing("AWS::Route53Resolver::FirewallDomainList", "acts through an association alone"),
     nothing("AWS::Route53Resolver::FirewallRuleGroup", "acts through an association alone"),

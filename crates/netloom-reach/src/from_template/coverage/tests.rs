@@ -71,10 +71,24 @@ fn no_type_is_named_twice() {
 }
 
 #[test]
-fn what_has_a_step_is_followed_and_nothing_else_is() {
+fn what_is_followed_has_a_step_and_what_does_nothing_has_none() {
     for kind in kinds() {
         let has_step = STEPS.iter().any(|(name, _)| *name == kind.name);
-        let is_sender = matches!(kind.role, Role::Interfaces(_));
-        assert!(has_step == (kind.role == Role::Followed) || (has_step && is_sender), "{}", kind.name);
+        match kind.role {
+            Role::Followed => assert!(has_step, "{}", kind.name),
+            Role::Nothing(_) => assert!(!has_step, "{}", kind.name),
+            // What has interfaces may be an end, and what changes things may be followed in part.
+            Role::Interfaces(_) | Role::Changes(_) => {}
+        }
+    }
+}
+
+#[test]
+fn the_page_names_every_type_once() {
+    let page = super::page();
+    for kind in kinds() {
+        let row = format!("| `{}` |", kind.name);
+        let heading = format!("### {}\n", kind.name);
+        assert_eq!(page.matches(&row).count() + page.matches(&heading).count(), 1, "{}", kind.name);
     }
 }

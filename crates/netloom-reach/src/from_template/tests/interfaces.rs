@@ -127,6 +127,26 @@ fn load_balancers_send_from_interfaces_of_their_own() {
 }
 
 #[test]
+fn every_kind_of_fleet_and_launch_is_an_end() {
+    let network = with_base(
+        "Launch: {Type: AWS::EC2::LaunchTemplate, Properties: {LaunchTemplateData: {SecurityGroupIds: [!Ref Group]}}}\n\
+         Spot: {Type: AWS::EC2::SpotFleet, Properties: {SpotFleetRequestConfigData: {LaunchTemplateConfigs: [{LaunchTemplateSpecification: {LaunchTemplateId: !Ref Launch, Version: 1}, Overrides: [{SubnetId: !Ref Subnet}]}]}}}\n\
+         Mixed: {Type: AWS::EC2::SpotFleet, Properties: {SpotFleetRequestConfigData: {LaunchSpecifications: [{SubnetId: !Ref Subnet, SecurityGroups: [{GroupId: !Ref Group}]}]}}}\n\
+         Any: {Type: AWS::EC2::EC2Fleet, Properties: {LaunchTemplateConfigs: [{LaunchTemplateSpecification: {LaunchTemplateId: !Ref Launch, Version: 1}, Overrides: [{SubnetId: !Ref Subnet}]}]}}\n\
+         Old: {Type: AWS::AutoScaling::LaunchConfiguration, Properties: {ImageId: ami-1, SecurityGroups: [!Ref Group]}}\n\
+         Scaled: {Type: AWS::AutoScaling::AutoScalingGroup, Properties: {MinSize: '0', MaxSize: '1', VPCZoneIdentifier: [!Ref Subnet], LaunchConfigurationName: !Ref Old}}\n",
+    );
+    for name in ["Launch", "Spot", "Any", "Old", "Scaled"] {
+        let end = &network.interfaces[&id(name)];
+        assert_eq!((end.subnets.first(), &end.groups), (Some(&is("Subnet")), &vec![is("Group")]), "{name}");
+    }
+    let mixed = &network.interfaces[&id("Mixed")];
+    assert_eq!(mixed.subnets, vec![is("Subnet")]);
+    assert!(mixed.groups[0].unknown().is_some());
+    assert_eq!(network.not_understood, []);
+}
+
+#[test]
 fn what_has_interfaces_is_an_end_with_its_groups() {
     let network = with_base(
         "Door: {Type: AWS::EC2::InstanceConnectEndpoint, Properties: {SubnetId: !Ref Subnet, SecurityGroupIds: [!Ref Group]}}\n\

@@ -4,11 +4,29 @@ use super::*;
 
 #[test]
 fn what_is_never_made_is_not_there() {
-    let network = network_of(
+    let mut network = network_of(
         "Conditions: {Never: !Equals [a, b]}\n\
          Resources:\n  Vpc: {Type: AWS::EC2::VPC, Condition: Never, Properties: {CidrBlock: 10.0.0.0/16}}\n",
     );
+    let why = std::mem::take(&mut network.no_ends);
+    assert_eq!(why[&id("Vpc")], "`Vpc` is not made with condition `Never`, which is false");
     assert_eq!(network, Network::default());
+}
+
+#[test]
+fn a_name_that_no_claim_can_be_about_says_why() {
+    let network = network_of(
+        "Parameters: {NewVpc: {Type: String, Default: 'no'}, Name: {Type: String, Default: ''}}\n\
+         Conditions:\n  Makes: !Equals [!Ref NewVpc, 'yes']\n  Named: !And [!Condition Makes, !Not [!Equals [!Ref Name, '']]]\n\
+         Resources:\n  Vpc: {Type: AWS::EC2::VPC, Condition: Makes, Properties: {CidrBlock: 10.0.0.0/16}}\n  \
+         Node: {Type: AWS::EC2::Instance, Condition: Named}\n  Ear: {Type: AWS::ElasticLoadBalancingV2::Listener}\n",
+    );
+    assert_eq!(network.no_ends[&id("Vpc")], "`Vpc` is not made with `NewVpc` = `no`");
+    assert_eq!(network.no_ends[&id("Node")], "`Node` is not made with `NewVpc` = `no` and `Name` empty");
+    assert_eq!(
+        network.no_ends[&id("Ear")],
+        "`Ear` (AWS::ElasticLoadBalancingV2::Listener) has no interface in a subnet"
+    );
 }
 
 #[test]
@@ -104,6 +122,7 @@ fn what_cannot_touch_the_network_leaves_it_as_it_was() {
         "P: {Type: AWS::EC2::VPCEndpointService, Properties: {NetworkLoadBalancerArns: [a]}}",
         "O: {Type: AWS::EC2::RouteServerPropagation, Properties: {RouteServerId: s, RouteTableId: rtb-1}}",
         "W: {Type: AWS::NetworkManager::VpcAttachment, Properties: {CoreNetworkId: c, VpcArn: 'arn:aws:ec2:eu-west-1:1:vpc/vpc-1'}}",
+        "Z: {Type: AWS::Route53::HostedZone, Properties: {Name: corp.example., VPCs: [{VPCId: !Ref Vpc, VPCRegion: eu-west-1}]}}",
         "Q: {Type: AWS::EC2::FlowLog, Properties: {ResourceId: !Ref Vpc, Whatever: 1}}",
     ] {
         check_unknown(resource, &[]);
@@ -130,11 +149,38 @@ fn what_changes_a_thing_makes_that_thing_unknown() {
             "`D` (AWS::Route53Resolver::FirewallRuleGroupAssociation), which may refuse names",
         ),
         (
+            "M: {Type: AWS::EMR::Cluster, Properties: {Instances: {EmrManagedMasterSecurityGroup: !Ref Group}}}",
+            "`M` (AWS::EMR::Cluster), which writes rules into the groups that it manages",
+        ),
+        (
+            "Z: {Type: AWS::Route53::HostedZone, Properties: {Name: s3.eu-west-1.amazonaws.com, VPCs: [{VPCId: !Ref Vpc}]}}",
+            "`Z` (AWS::Route53::HostedZone), which answers for names of AWS services",
+        ),
+        (
+            "A: {Type: AWS::Route53Resolver::ResolverRuleAssociation, Properties: {ResolverRuleId: rslvr-rr-1, VPCId: !Ref Vpc}}",
+            "`A` (AWS::Route53Resolver::ResolverRuleAssociation), which may have other servers answer for names",
+        ),
+        (
             "W: {Type: AWS::NetworkManager::VpcAttachment, Properties: {VpcArn: !Sub 'arn:aws:ec2:eu-west-1:1:vpc/${Vpc}'}}",
             "`W` (AWS::NetworkManager::VpcAttachment), which lets the core network into the VPC",
         ),
     ] {
         check_unknown(resource, &[expected]);
+    }
+}
+
+#[test]
+fn a_rule_of_the_resolver_matters_for_the_names_of_services_alone() {
+    let support = |domain: &str| {
+        let text = format!(
+            "Rule: {{Type: AWS::Route53Resolver::ResolverRule, Properties: {{RuleType: FORWARD, DomainName: {domain}}}}}\n\
+             Use: {{Type: AWS::Route53Resolver::ResolverRuleAssociation, Properties: {{ResolverRuleId: !Ref Rule, VPCId: !Ref Vpc}}}}\n"
+        );
+        with_base(&text).vpcs[&id("Vpc")].dns_support.clone()
+    };
+    assert_eq!(support("corp.example"), Known::Is(true));
+    for domain in ["'.'", "com", "eu-west-1.amazonaws.com", "amazonaws.com."] {
+        assert!(matches!(support(domain), Known::Unknown(_)), "{domain}");
     }
 }
 
@@ -273,7 +319,8 @@ fn what_netloom_emits_leaves_nothing_unknown() {
     assert!(networks[2].vpn_gateways.values().all(|gateway| matches!(gateway.attachment, Attachment::To(..))));
 }
 
+/// Returns a network as text, without places and without the names that no claim can be about.
 fn without_spans(network: &Network) -> String {
-    let text = format!("{network:#?}");
+    let text = format!("{:#?}", Network { no_ends: std::collections::BTreeMap::new(), ..network.clone() });
     text.lines().filter(|line| !["start:", "end:"].iter().any(|key| line.trim().starts_with(key))).collect()
 }
