@@ -33,7 +33,7 @@ bench: ## measure speed: benchmarks inside the process, then whole processes
 docs: ## rewrite the generated pages in docs/
 	$(CARGO) build --locked --bin netloom
 	mkdir -p docs
-	for page in checks cli config; do $(CARGO) run --locked --quiet --bin netloom -- docs $$page >docs/$$page.md; done
+	for page in checks cli config resources; do $(CARGO) run --locked --quiet --bin netloom -- docs $$page >docs/$$page.md; done
 
 audit: ## licences, sources and security advisories of the dependencies, as far as they can be looked up here
 	@tools/audit.sh

@@ -3,6 +3,7 @@
 
     crates/netloom-diff/data/update-behaviour.json   what an update does to a resource
     crates/netloom-guard/data/value-types.json       which properties are numbers and truth values
+    crates/netloom-reach/data/network-properties.json   what a template can say of a network
 
     python3 -m venv .venv && .venv/bin/pip install cfn-lint==1.58.0
     .venv/bin/python tools/resource-tables.py [--check]
@@ -24,6 +25,26 @@ SERVICES = {
     "ElasticLoadBalancing", "ElasticLoadBalancingV2", "FSx", "IAM", "ImageBuilder", "KMS", "Lambda", "Logs", "NetworkFirewall",
     "PCS", "RAM", "RDS", "Route53", "Route53Resolver", "S3", "SecretsManager", "SNS", "SQS", "SSM",
 }
+
+# Every type of these services is one of networks.
+NETWORK_SERVICES = {
+    "DirectConnect", "EC2", "ElasticLoadBalancing", "ElasticLoadBalancingV2", "GlobalAccelerator", "NetworkFirewall",
+    "NetworkManager", "Route53Resolver", "VpcLattice",
+}
+
+# Types of other services with interfaces in subnets, with names for them, or with rules for groups that they are given.
+ATTACHED_TYPES = {
+    "AWS::AutoScaling::AutoScalingGroup", "AWS::AutoScaling::LaunchConfiguration", "AWS::Batch::ComputeEnvironment",
+    "AWS::DirectoryService::MicrosoftAD", "AWS::DirectoryService::SimpleAD", "AWS::ECS::Service", "AWS::EFS::MountTarget",
+    "AWS::EKS::Cluster", "AWS::EMR::Cluster", "AWS::FSx::FileCache", "AWS::FSx::FileSystem", "AWS::Lambda::Function", "AWS::PCS::Cluster",
+    "AWS::RDS::DBCluster", "AWS::RDS::DBInstance", "AWS::RDS::DBProxy", "AWS::RDS::DBSubnetGroup",
+    "AWS::Route53::HostedZone",
+}
+
+
+def is_of_networks(kind):
+    """Return whether resources of a type route, filter or send packets."""
+    return kind.split("::")[1] in NETWORK_SERVICES or kind in ATTACHED_TYPES
 
 
 def names(pointers):
@@ -95,19 +116,32 @@ def value_types(schema):
     return {key: value for key, value in row.items() if value}
 
 
+def writable(schema):
+    """Return the paths of the properties of one type that a template can write, at any depth."""
+    read_only = names(schema.get("readOnlyProperties", []))
+
+    def is_written(path):
+        return path and not any(path == name or path.startswith(name + ".") for name in read_only)
+
+    # The item of a list has no name of its own.
+    return sorted({path for path, _ in properties(schema) if is_written(path) and not path.endswith(".*")})
+
+
+# What each file says of a type, and of which types.
 TABLES = {
-    CRATES / "netloom-diff/data/update-behaviour.json": update_behaviour,
-    CRATES / "netloom-guard/data/value-types.json": value_types,
+    CRATES / "netloom-diff/data/update-behaviour.json": (update_behaviour, lambda kind: kind.split("::")[1] in SERVICES),
+    CRATES / "netloom-guard/data/value-types.json": (value_types, lambda kind: kind.split("::")[1] in SERVICES),
+    CRATES / "netloom-reach/data/network-properties.json": (writable, is_of_networks),
 }
 
 
-def table(facts):
-    """Return the text of a file: what `facts` says of every type."""
+def table(facts, is_listed):
+    """Return the text of a file: what `facts` says of every type that is listed."""
     root = pathlib.Path(schemas.__file__).parent
     provider = json.loads((root / "providers/us-east-1.json").read_text())
     types = {}
     for kind, digest in sorted(provider.items()):
-        if kind.split("::")[0] == "AWS" and kind.split("::")[1] in SERVICES:
+        if kind.split("::")[0] == "AWS" and is_listed(kind):
             types[kind] = facts(json.loads((root / f"resources/{digest}.json").read_text()))
     date = json.loads((root / "version.json").read_text())["schema_date"][:10]
     head = {
@@ -121,8 +155,8 @@ def table(facts):
 
 def main():
     """Write the files, or compare them."""
-    for path, facts in TABLES.items():
-        text = table(facts)
+    for path, (facts, is_listed) in TABLES.items():
+        text = table(facts, is_listed)
         if "--check" not in sys.argv[1:]:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text)

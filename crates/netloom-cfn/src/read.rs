@@ -17,11 +17,13 @@
 //! | `resources`, `mentions` | the resources and outputs of the document, and what they refer to |
 //! | `names`, `circles` | names that lead nowhere or back to themselves |
 
+mod absences;
 mod bounds;
 mod circles;
 pub mod codes;
 mod conditions;
 mod document;
+mod dynamic;
 mod evaluator;
 mod functions;
 mod json;

@@ -8,6 +8,7 @@ pub mod codes;
 
 use netloom_cfn::read::{Entry, Node, parse_tree};
 use netloom_diag::{Diagnostic, SourceFile, Span, nearest_name};
+use netloom_reach::network::Id;
 use netloom_reach::question::traffic_from_words;
 use netloom_reach::sets::traffic::{Traffic, all_ports, linux_client_ports};
 use netloom_reach::{Expect, Network, Party, Question};
@@ -110,9 +111,10 @@ impl Reader<'_> {
         match Party::from_text(&text, self.network) {
             Ok(party) => Some((party, text.into_owned())),
             Err(problem) => {
-                let message = format!("nothing in the network is called `{text}`");
-                let finding = Diagnostic::new(&codes::UNKNOWN_PARTY, node.span, message);
-                let finding = match problem.nearest {
+                let why = self.network.no_ends.get(&Id::new(text.as_ref()));
+                let message = || format!("nothing in the network is called `{text}`");
+                let finding = Diagnostic::new(&codes::UNKNOWN_PARTY, node.span, why.cloned().unwrap_or_else(message));
+                let finding = match problem.nearest.filter(|_| why.is_none()) {
                     Some(nearest) => finding.help(format!("write `{nearest}`")),
                     None => finding.help(
                         "write the logical id of an interface, instance, launch template, security group or \

@@ -106,6 +106,7 @@ fn document(mut resources: Vec<ResourceEntry>, names: &BTreeMap<String, String>)
         outputs: Vec::new(),
         metadata: None,
         not_understood: Vec::new(),
+        absences: BTreeMap::new(),
     }
 }
 

@@ -4,9 +4,11 @@
 //! - Goes out: a [`Report`] that stands on its own, with names, places in the text and sets of addresses and ports.
 //! - Left to others: how it is laid out for people (`netloom`); `aws` has the JSON shape of AWS's own analyzer.
 
+mod assumed;
 pub mod aws;
 mod help;
 mod parties;
+mod settled;
 mod share;
 mod station;
 mod words;
@@ -19,6 +21,7 @@ use crate::sets::addresses::format_address;
 use crate::sets::{Axis, RangeSet};
 use crate::verdict::{Answer, Expect, Fate, Verdict};
 
+pub use settled::settled_by;
 pub use share::Share;
 pub use station::Component;
 
@@ -191,8 +194,10 @@ impl Prepared {
     /// Returns what an answer takes for granted, in whole sentences without a stop, each once.
     #[must_use]
     pub fn premises_of(&self, answer: &Answer<'_>) -> Vec<String> {
-        let defaults = words::defaults(&self.network.defaults);
-        answer.premises().iter().map(words::premise).chain(defaults).collect()
+        let mut premises: Vec<String> = answer.premises().iter().map(words::premise).collect();
+        premises.extend(words::defaults(&self.network.defaults));
+        premises.extend(assumed::assumptions(&self.network, answer));
+        premises
     }
 
     fn path(&self, flow: &Flow<'_>, all: &[Flow<'_>]) -> PathReport {

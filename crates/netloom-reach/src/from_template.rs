@@ -11,8 +11,13 @@
 //! with every part unknown by name.
 
 mod accelerator;
+mod attached;
 mod attributes;
+mod blur;
+mod client_addresses;
 mod context;
+mod coverage;
+mod custom;
 mod dhcp_options;
 mod doubts;
 mod elastic_ip;
@@ -45,6 +50,7 @@ use netloom_diag::Diagnostic;
 
 use crate::Network;
 use crate::building::{place_what_is_referred_to, to_unknown};
+use crate::network::Id;
 
 pub use crate::building::BuiltNetwork;
 
@@ -72,12 +78,16 @@ pub fn add_template(network: &mut Network, document: &TemplateDocument) -> Vec<D
             }
         }
     }
-    kinds::note_what_is_not_understood(&mut build);
     accelerator::note_endpoints(&mut build);
     revived::routes(&mut build);
     interface::give_default_groups(&mut build);
     vpc::use_written_default_acls(&mut build);
     place_what_is_referred_to(build.network, &build.stand_ins);
+    // Last, so that nothing else is said of what becomes unknown here.
+    kinds::note_what_is_not_understood(&mut build);
+    client_addresses::note_what_keeps_client_addresses(&mut build);
+    custom::note_what_they_are_given(&mut build);
+    note_what_is_no_end(&mut build);
     doubts::note_names_that_may_meet(&mut build);
     build.diagnostics
 }
@@ -87,6 +97,29 @@ fn defaults(document: &TemplateDocument) -> impl Iterator<Item = String> {
     let is_default =
         |parameter: &&ParameterEntry| parameter.value.as_unknown().is_none() && parameter.value.span != parameter.span;
     document.parameters.iter().filter(is_default).map(|parameter| parameter.id.clone())
+}
+
+/// Notes of every other name of the template why no claim can be about it.
+fn note_what_is_no_end(build: &mut Build<'_>) {
+    for resource in &build.document.resources {
+        let id = Id::new(&resource.id);
+        let network = &build.network;
+        let is_end = network.interfaces.contains_key(&id) || network.security_groups.contains_key(&id);
+        if is_end || network.subnets.contains_key(&id) {
+            continue;
+        }
+        let why = match build.document.absences.get(&resource.id) {
+            Some(why) => format!("`{id}` is not made {why}"),
+            None => format!("`{id}` ({}) has no interface in a subnet", resource.kind),
+        };
+        build.network.no_ends.insert(id, why);
+    }
+}
+
+/// Returns what is said of every type of network resources and of its properties, as a page of Markdown.
+#[must_use]
+pub fn coverage_page() -> String {
+    coverage::page()
 }
 
 type Step = fn(&mut Build<'_>, &Resource<'_>);
@@ -134,12 +167,30 @@ const STEPS: &[(&str, Step)] = &[
     ("AWS::EC2::EIPAssociation", elastic_ip::associate),
     ("AWS::AutoScaling::AutoScalingGroup", fleet::add_scaling_group),
     ("AWS::Batch::ComputeEnvironment", fleet::add_compute_environment),
+    ("AWS::EC2::EC2Fleet", fleet::add_ec2_fleet),
+    ("AWS::EC2::SpotFleet", fleet::add_ec2_fleet),
     ("AWS::EC2::LaunchTemplate", launch::finish_template),
+    ("AWS::AutoScaling::LaunchConfiguration", launch::finish_template),
     ("AWS::EFS::MountTarget", service::add_mount_target),
     ("AWS::FSx::FileSystem", service::add_file_system),
     ("AWS::RDS::DBInstance", service::add_database),
     ("AWS::RDS::DBCluster", service::add_database),
     ("AWS::Lambda::Function", service::add_function),
+    ("AWS::Serverless::Function", service::add_function),
+    ("AWS::ElasticLoadBalancing::LoadBalancer", load_balancer::add_classic),
     ("AWS::ElasticLoadBalancingV2::LoadBalancer", load_balancer::add),
+    ("AWS::EC2::InstanceConnectEndpoint", attached::add),
+    ("AWS::EC2::VerifiedAccessEndpoint", attached::add),
+    ("AWS::EC2::ClientVpnTargetNetworkAssociation", attached::add),
+    ("AWS::EC2::RouteServerEndpoint", attached::add),
+    ("AWS::Route53Resolver::ResolverEndpoint", attached::add),
+    ("AWS::VpcLattice::ResourceGateway", attached::add),
+    ("AWS::RDS::DBProxy", attached::add),
+    ("AWS::FSx::FileCache", attached::add),
+    ("AWS::PCS::Cluster", attached::add),
+    ("AWS::DirectoryService::MicrosoftAD", attached::add),
+    ("AWS::DirectoryService::SimpleAD", attached::add),
+    ("AWS::EKS::Cluster", attached::add),
+    ("AWS::ECS::Service", attached::add),
     ("AWS::EC2::VPCEndpoint", endpoint::add),
 ];

@@ -18,8 +18,10 @@ mod routing;
 mod transit;
 mod vpc;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+
+use netloom_diag::Span;
 
 use crate::sets::RangeSet;
 
@@ -93,4 +95,19 @@ pub struct Network {
     pub on_premises: RangeSet,
     /// What was there and may matter to any answer, but was not understood.
     pub not_understood: Vec<Unknown>,
+    /// What no description says and each answer about certain things takes for granted.
+    pub assumptions: Vec<Assumption>,
+    /// Names of the description that are no end of a claim, and why, as whole sentences without a stop.
+    pub no_ends: BTreeMap<Id, String>,
+}
+
+/// Something that is taken for granted of some things.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Assumption {
+    /// A whole sentence without a stop.
+    pub what: String,
+    /// Where the reason for it is.
+    pub span: Span,
+    /// The things it is about.
+    pub about: BTreeSet<Id>,
 }

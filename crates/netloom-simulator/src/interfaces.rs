@@ -98,8 +98,9 @@ impl<'a> World<'a> {
     ///
     /// # Source
     /// Amazon VPC User Guide, "IP addressing": an Elastic IP address; for instances what the interface says, else the subnet. An
-    /// interface that is made by itself has no other one. Amazon EC2 User Guide, "Secondary IP addresses": an Elastic IP address is
-    /// that of one private address, of the primary one if none is named, and only that one gets an address at launch.
+    /// interface that is made by itself has no other one, nor has an EC2 Instance Connect endpoint. Amazon EC2 User Guide, "Secondary
+    /// IP addresses": an Elastic IP address is that of one private address, of the primary one if none is named, and only that one
+    /// gets an address at launch.
     pub(crate) fn has_public_address(&self, interface: &str, subnet: &str, private: IpAddr) -> bool {
         let primary = self.primary_address(interface);
         let is_primary = primary.is_none_or(|primary| primary == private);
@@ -115,7 +116,8 @@ impl<'a> World<'a> {
         if is_load_balancer(resource) {
             return id_at(resource, "Scheme").as_deref() != Some("internal");
         }
-        if associated || resource.kind == "AWS::EC2::NetworkInterface" || !is_primary {
+        let is_made_alone = matches!(resource.kind.as_str(), "AWS::EC2::NetworkInterface" | CONNECT_ENDPOINT);
+        if associated || is_made_alone || !is_primary {
             return associated;
         }
         let said = self.said(resource).get(&["AssociatePublicIpAddress"]).and_then(Node::as_bool);
@@ -152,6 +154,10 @@ impl<'a> World<'a> {
     }
 }
 
+const CONNECT_ENDPOINT: &str = "AWS::EC2::InstanceConnectEndpoint";
+
+/// Of either version: both face the internet unless they say otherwise.
 pub(crate) fn is_load_balancer(resource: &ResourceEntry) -> bool {
-    resource.kind == "AWS::ElasticLoadBalancingV2::LoadBalancer"
+    let kinds = ["AWS::ElasticLoadBalancingV2::LoadBalancer", "AWS::ElasticLoadBalancing::LoadBalancer"];
+    kinds.contains(&resource.kind.as_str())
 }

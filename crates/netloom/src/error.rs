@@ -31,6 +31,13 @@ pub(crate) enum CommandError {
     #[error("standard input is named twice")]
     StdinTwice,
 
+    /// The template has this name, and it is no end of a question.
+    #[error("{why}")]
+    NoEnd {
+        /// Why, as a whole sentence.
+        why: String,
+    },
+
     /// Nothing in the network has this name.
     #[error("nothing in the network is called `{seen}`")]
     UnknownParty {
@@ -99,6 +106,12 @@ impl CommandError {
                     String::new()
                 };
                 near.chain([format!("the names are {}{more}", some.join(", "))]).collect()
+            }
+            Self::NoEnd { .. } => {
+                vec![
+                    "name an interface, an instance, a security group or a subnet, or give other values: `--parameter`"
+                        .to_owned(),
+                ]
             }
             Self::WrongTraffic { .. } => vec!["write `--protocol tcp --port 443`".to_owned()],
             Self::NoGit => vec!["install git, or write the old file out and compare two files".to_owned()],

@@ -7,7 +7,7 @@ use netloom_diag::untrusted::json_document;
 use netloom_diag::{Sources, Span, terminal_text};
 use netloom_reach::Verdict;
 use netloom_reach::engine::Phase;
-use netloom_reach::explain::{Decision, HopReport, PathReport, Report, aws};
+use netloom_reach::explain::{Decision, HopReport, PathReport, Report, aws, settled_by};
 use netloom_reach::sets::traffic::format_protocol;
 
 /// The JSON of AWS's own analyzer.
@@ -39,6 +39,9 @@ pub(crate) fn as_text(report: &Report, (from, to): (&str, &str), sources: &Sourc
     }
     for (label, words) in rest {
         line(&mut text, format_args!("{label} {words}"));
+    }
+    if let Some(flags) = settled_by(&report.missing) {
+        line(&mut text, format_args!("{flags}"));
     }
     text
 }

@@ -305,7 +305,8 @@ impl Blueprint {
             self.nodes[0].subnet = 0;
             self.nodes[0].groups = vec![0];
         }
-        if matches!(self.nodes[0].kind, Kind::Fleet | Kind::Template | Kind::Balancer { .. }) {
+        let kind = self.nodes[0].kind;
+        if matches!(kind, Kind::Fleet | Kind::Template | Kind::Balancer { .. } | Kind::OldBalancer | Kind::Door) {
             self.nodes[0].kind = Kind::Instance;
             self.nodes[0].further = None;
         }

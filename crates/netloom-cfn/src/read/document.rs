@@ -44,6 +44,8 @@ pub struct TemplateDocument {
     /// What may add resources or change them in ways that the text does not tell: macros, loops, functions in the place
     /// of a resource. While there is any, nothing is proved of the network as a whole.
     pub not_understood: Vec<Unknown>,
+    /// Why each resource that is never made is not made, by its logical id, in words that follow "is not made".
+    pub absences: BTreeMap<String, String>,
 }
 
 /// A resource.

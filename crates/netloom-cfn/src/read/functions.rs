@@ -73,9 +73,8 @@ impl Evaluator<'_> {
 
     fn call_other(&mut self, entry: &Entry, span: Span) -> Node {
         if is_generator(&entry.key) {
-            let unknown = generator(entry);
-            self.not_understood.push(unknown.clone());
-            return Node { span, value: Value::Unknown(Unknown { span, ..unknown }) };
+            // It stands alone, so whatever it makes stands in this place and nowhere else.
+            return Node { span, value: Value::Unknown(Unknown { span, ..generator(entry) }) };
         }
         if !FUNCTIONS.contains(&entry.key.as_str()) {
             let message = format!("CloudFormation has no function `{}` that netloom knows of", entry.key);

@@ -2,6 +2,7 @@
 
 use netloom_diag::{Diagnostic, Span};
 
+use super::dynamic::looked_up_later;
 use super::evaluator::{Evaluator, User};
 use super::mentions::mentions_of;
 use super::sections::{generator, is_generator, wrong_shape};
@@ -37,9 +38,10 @@ pub(super) fn read_document(evaluator: &mut Evaluator<'_>) -> TemplateDocument {
         let presence = evaluator.presence_of(&entry.node);
         evaluator.presences.insert(&entry.key, presence);
     }
+    let absences = entries.iter().filter_map(|entry| evaluator.absence_of(entry)).collect();
     let resources: Vec<ResourceEntry> = entries.iter().map(|entry| evaluator.resource_entry(entry)).collect();
     let outputs = evaluator.sections.outputs.entries.iter().map(|entry| evaluator.output_entry(entry)).collect();
-    if evaluator.not_understood.is_empty() {
+    if evaluator.not_understood.is_empty() && !evaluator.sections.has_additions {
         names::check_names(evaluator.sections, &mut evaluator.findings);
     }
     circles::check_circles(&resources, &evaluator.links, &mut evaluator.findings);
@@ -52,6 +54,7 @@ pub(super) fn read_document(evaluator: &mut Evaluator<'_>) -> TemplateDocument {
         outputs,
         metadata: evaluator.sections.metadata.cloned(),
         not_understood,
+        absences,
     }
 }
 
@@ -67,6 +70,13 @@ impl<'t> Evaluator<'t> {
                 Presence::Unknown(self.broken(condition.key_span))
             }
         }
+    }
+
+    /// Returns the name of a resource that is never made, and why.
+    fn absence_of(&self, entry: &Entry) -> Option<(String, String)> {
+        let is_never = self.presences.get(entry.key.as_str()) == Some(&Presence::Never);
+        let condition = entry.node.get("Condition").and_then(Node::as_text).filter(|_| is_never)?;
+        Some((entry.key.clone(), self.why_false(&condition)))
     }
 
     fn resource_entry(&mut self, entry: &'t Entry) -> ResourceEntry {
@@ -163,7 +173,7 @@ impl<'t> Evaluator<'t> {
         let Some(written) = entry.node.entry("Properties") else { return empty(entry.key_span) };
         let Some(node) = self.evaluate(&written.node) else { return empty(written.key_span) };
         match &node.value {
-            Value::Map(_) => return node,
+            Value::Map(_) => return looked_up_later(node),
             Value::Null => {}
             Value::Unknown(unknown) => {
                 let what = format!("the properties of `{}`: {}", entry.key, unknown.what);
@@ -184,7 +194,7 @@ impl<'t> Evaluator<'t> {
         }
         if !ATTRIBUTES.contains(&attribute.key.as_str()) {
             // Transforms bring attributes of their own.
-            if self.not_understood.is_empty() {
+            if self.not_understood.is_empty() && !self.sections.has_additions {
                 let message = format!("resources have no attribute `{}`", attribute.key);
                 let finding = Diagnostic::new(&codes::UNKNOWN_KEY, attribute.key_span, message);
                 let finding = with_nearest(finding, &attribute.key, ATTRIBUTES);

@@ -22,7 +22,27 @@ const SECTIONS: [&str; 11] = [
     "Transform",
 ];
 
-/// The transform that lets functions stand in more places and, apart from loops, changes nothing.
+/// Transforms that leave every resource of the template as it stands.
+///
+/// - `AWS::LanguageExtensions` lets functions stand in more places; its loops are understood apart from it.
+/// - `AWS::Serverless` makes functions, roles and APIs of resources of its own types; without any it changes nothing.
+/// - `AWS::SecretsManager` adds a nested stack with the function that rotates a secret.
+/// - `AWS::CodeDeployBlueGreen` is for the hook of a deployment of Amazon ECS: it adds a task set and a deployment group.
+///
+/// None of them writes a route, a filter or a gateway.
+///
+/// # Source
+/// AWS CloudFormation Template Reference, "Transforms"; AWS SAM Developer Guide, "Generated AWS CloudFormation
+/// resources".
+const ADDING_TRANSFORMS: [&str; 5] = [
+    "AWS::CodeDeployBlueGreen",
+    "AWS::LanguageExtensions",
+    "AWS::SecretsManager-2020-07-23",
+    "AWS::SecretsManager-2024-09-16",
+    "AWS::Serverless-2016-10-31",
+];
+
+/// The one among these that brings neither resources, attributes nor sections.
 const LANGUAGE_EXTENSIONS: &str = "AWS::LanguageExtensions";
 
 /// A template, cut into its sections.
@@ -36,6 +56,8 @@ pub(super) struct Sections<'t> {
     pub(super) metadata: Option<&'t Node>,
     /// What may add resources or change them.
     pub(super) not_understood: Vec<Unknown>,
+    /// Whether a transform adds names, attributes or sections that the text does not tell.
+    pub(super) has_additions: bool,
 }
 
 /// One section: its entries in the order written, loops and transforms left out.
@@ -60,12 +82,12 @@ impl<'t> Sections<'t> {
             findings.push(not_a_mapping(file, root));
             return None;
         };
-        let mut not_understood = transforms(root);
+        let (mut not_understood, has_additions) = transforms(root);
         if root.get("Resources").is_none() && not_understood.is_empty() {
             findings.push(no_resources(root, entries));
             return None;
         }
-        if not_understood.is_empty() {
+        if not_understood.is_empty() && !has_additions {
             let unknown = entries.iter().filter(|entry| !SECTIONS.contains(&entry.key.as_str()));
             findings.extend(unknown.map(unknown_section));
         }
@@ -79,6 +101,7 @@ impl<'t> Sections<'t> {
             outputs: section("Outputs"),
             metadata: root.get("Metadata"),
             not_understood,
+            has_additions,
         })
     }
 }
@@ -119,21 +142,25 @@ pub(super) fn generator(entry: &Entry) -> Unknown {
     Unknown { what, span: entry.key_span }
 }
 
-/// Returns the transforms at the top of the template, of which netloom knows one only.
-fn transforms(root: &Node) -> Vec<Unknown> {
+/// Returns the transforms at the top of the template that may change anything, and whether one of the others adds to it.
+fn transforms(root: &Node) -> (Vec<Unknown>, bool) {
     let mut unknowns: Vec<Unknown> = root.entry("Fn::Transform").map(generator).into_iter().collect();
-    let Some(written) = root.get("Transform") else { return unknowns };
+    let mut has_additions = false;
+    let Some(written) = root.get("Transform") else { return (unknowns, has_additions) };
     let transforms = written.as_list().unwrap_or(std::slice::from_ref(written));
     for transform in transforms {
         let name = transform.as_text().or_else(|| transform.get("Name").and_then(Node::as_text));
         let what = match name {
-            Some(name) if name == LANGUAGE_EXTENSIONS => continue,
+            Some(name) if ADDING_TRANSFORMS.contains(&&*name) => {
+                has_additions |= name != LANGUAGE_EXTENSIONS;
+                continue;
+            }
             Some(name) => format!("the transform `{name}`"),
             None => "a transform".to_owned(),
         };
         unknowns.push(Unknown { what, span: transform.span });
     }
-    unknowns
+    (unknowns, has_additions)
 }
 
 fn not_a_mapping(file: &SourceFile, root: &Node) -> Diagnostic {

@@ -2,7 +2,8 @@
 
 use netloom_diag::{Code, Diagnostic, Span};
 use netloom_reach::engine::Phase;
-use netloom_reach::explain::{Decision, HopReport, PathReport};
+use netloom_reach::explain::{Decision, HopReport, PathReport, settled_by};
+use netloom_reach::network::Unknown;
 use netloom_reach::sets::addresses::to_blocks;
 use netloom_reach::sets::traffic::{all_ports, all_protocols, format_ports, format_protocol};
 use netloom_reach::{Expect, Verdict};
@@ -96,10 +97,8 @@ fn undecided_together(code: &'static Code, told: &[&Told<'_>]) -> Option<Diagnos
     notes.extend(listed(missing));
     let finding = Diagnostic::new(code, first.claim.span, message);
     let finding = notes.into_iter().fold(finding, Diagnostic::note);
-    Some(finding.help(
-        "give the facts of what exists already: `--facts DIR` with the output of `aws ec2 describe-vpcs` and the like; values \
-         of parameters: `--parameter NAME=VALUE`",
-    ))
+    let missing: Vec<Unknown> = told.iter().flat_map(|one| &one.report.missing).cloned().collect();
+    Some(settled_by(&missing).into_iter().fold(finding, Diagnostic::help))
 }
 
 fn sentence(told: &Told<'_>) -> String {

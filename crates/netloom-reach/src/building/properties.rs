@@ -117,6 +117,8 @@ impl<'a> Properties<'a> {
             Some(node) => match &node.value {
                 Value::List(items) => Ok(items),
                 Value::Text(_) | Value::Map(_) => Ok(std::slice::from_ref(node)),
+                // `Ref` of a resource is one id; an attribute may be a list.
+                Value::Reference(reference) if reference.attribute.is_none() => Ok(std::slice::from_ref(node)),
                 _ => Err(self.why(key)),
             },
         }

@@ -27,6 +27,8 @@ pub(super) struct Build<'a> {
     pub(super) without_groups: BTreeSet<Id>,
     /// VPCs to which the template gives DHCP options.
     pub(super) dhcp_associations: BTreeSet<Id>,
+    /// What changes some transit gateway, and it cannot be told which.
+    pub(super) transit_notes: Vec<Unknown>,
     /// What launch templates and launch configurations say, by logical id.
     pub(super) launches: BTreeMap<Id, Launch>,
 }
@@ -76,6 +78,7 @@ impl<'a> Build<'a> {
             stand_ins: BTreeSet::new(),
             without_groups: BTreeSet::new(),
             dhcp_associations: BTreeSet::new(),
+            transit_notes: Vec::new(),
             launches: BTreeMap::new(),
         }
     }

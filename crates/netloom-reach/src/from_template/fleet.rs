@@ -63,6 +63,33 @@ pub(super) fn add_compute_environment(build: &mut Build<'_>, resource: &Resource
     }
 }
 
+/// Adds an EC2 Fleet or a Spot Fleet: launch templates with subnets for each, or, in Spot Fleets, launch specifications.
+///
+/// # Source
+/// AWS CloudFormation Template Reference, `AWS::EC2::EC2Fleet` and `AWS::EC2::SpotFleet`.
+pub(super) fn add_ec2_fleet(build: &mut Build<'_>, resource: &Resource<'_>) {
+    let properties = &resource.properties;
+    let request = properties.get("SpotFleetRequestConfigData").map_or(*properties, |node| properties.within(node));
+    let configs = request.items("LaunchTemplateConfigs").unwrap_or_default();
+    let specifications = request.items("LaunchSpecifications").unwrap_or_default();
+    let mut subnets = Vec::new();
+    for node in configs {
+        let overrides = request.within(node).items("Overrides").unwrap_or_default();
+        for place in overrides {
+            subnets.extend(build.id(&request.within(place), "SubnetId", Sort::Subnet).map(Known::Is));
+        }
+    }
+    for node in specifications {
+        subnets.extend(build.id(&request.within(node), "SubnetId", Sort::Subnet).map(Known::Is));
+    }
+    subnets.dedup();
+    let launch = match (configs, specifications) {
+        ([one], []) => named_launch(build, &request.within(one), "LaunchTemplateSpecification", &subnets),
+        _ => Some(either(resource.span)),
+    };
+    add_fleet(build, resource, launch.unwrap_or_default(), subnets);
+}
+
 fn add_fleet(build: &mut Build<'_>, resource: &Resource<'_>, launch: Launch, subnets: Vec<Known<Id>>) {
     let missing = || Known::Unknown(resource.unknown(format!("the subnets of `{}`", resource.id)));
     let in_launch = launch.primary.subnet.iter().cloned();

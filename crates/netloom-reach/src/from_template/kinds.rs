@@ -1,88 +1,153 @@
-//! Which types of resources are followed, which cannot matter to packets, and which may matter and are not understood.
+//! What is in a template and not followed: which part of the network becomes unknown for it.
 
-use crate::building::unknown;
+use netloom_cfn::read::Node;
 
+use crate::building::{Properties, Sort, unknown};
+use crate::network::{Id, Unknown};
+
+use super::attributes::sort_of;
+use super::blur::{blur, blur_route, names_in};
 use super::context::{Build, Resource};
-use super::{STEPS, transit_gateway};
-
-/// Types of the network namespaces that neither route nor filter.
-///
-/// # Source
-/// AWS CloudFormation Template Reference, the pages of these types.
-const HARMLESS: &[&str] = &[
-    "AWS::EC2::CapacityReservation",
-    "AWS::EC2::CapacityReservationFleet",
-    "AWS::EC2::CustomerGateway",
-    // Read with what associates them.
-    "AWS::EC2::DHCPOptions",
-    "AWS::EC2::EnclaveCertificateIamRoleAssociation",
-    "AWS::EC2::FlowLog",
-    "AWS::EC2::Host",
-    "AWS::EC2::IPAM",
-    "AWS::EC2::IPAMAllocation",
-    "AWS::EC2::IPAMPool",
-    "AWS::EC2::IPAMPoolCidr",
-    "AWS::EC2::IPAMResourceDiscovery",
-    "AWS::EC2::IPAMResourceDiscoveryAssociation",
-    "AWS::EC2::IPAMScope",
-    "AWS::EC2::KeyPair",
-    "AWS::EC2::NetworkInterfacePermission",
-    "AWS::EC2::NetworkInsightsAccessScope",
-    "AWS::EC2::NetworkInsightsAccessScopeAnalysis",
-    "AWS::EC2::NetworkInsightsAnalysis",
-    "AWS::EC2::NetworkInsightsPath",
-    "AWS::EC2::NetworkPerformanceMetricSubscription",
-    "AWS::EC2::PlacementGroup",
-    "AWS::EC2::SnapshotBlockPublicAccess",
-    "AWS::EC2::SubnetCidrReservation",
-    // Its connection is followed as an attachment.
-    "AWS::EC2::TransitGatewayConnectPeer",
-    "AWS::EC2::TransitGatewayMulticastDomain",
-    "AWS::EC2::TransitGatewayMulticastDomainAssociation",
-    "AWS::EC2::TransitGatewayMulticastGroupMember",
-    "AWS::EC2::TransitGatewayMulticastGroupSource",
-    "AWS::EC2::Volume",
-    "AWS::EC2::VolumeAttachment",
-    "AWS::EC2::VPCEndpointConnectionNotification",
-    "AWS::EC2::VPCEndpointServicePermissions",
-    // These act only through a listener.
-    "AWS::ElasticLoadBalancingV2::ListenerCertificate",
-    "AWS::ElasticLoadBalancingV2::ListenerRule",
-    "AWS::ElasticLoadBalancingV2::TargetGroup",
-    "AWS::ElasticLoadBalancingV2::TrustStore",
-    "AWS::ElasticLoadBalancingV2::TrustStoreRevocation",
-    "AWS::NetworkFirewall::LoggingConfiguration",
-    // Rules act only through a firewall.
-    "AWS::NetworkFirewall::FirewallPolicy",
-    "AWS::NetworkFirewall::RuleGroup",
-    "AWS::NetworkFirewall::TLSInspectionConfiguration",
-];
-
-/// Types that attach something to a transit gateway which is not followed.
-const TRANSIT_ATTACHMENTS: &[&str] = &["AWS::EC2::TransitGatewayConnect", "AWS::EC2::TransitGatewayPeeringAttachment"];
+use super::coverage::{Change, Kind, Role, doubted_properties, kind_of};
 
 /// Namespaces whose types route or filter unless it is known that they do not.
 const NETWORK_NAMESPACES: &[&str] =
     &["AWS::EC2::", "AWS::NetworkFirewall::", "AWS::ElasticLoadBalancing::", "AWS::ElasticLoadBalancingV2::"];
 
-/// Notes every resource that may route or filter and is not followed.
+/// Types whose resources may hold anything, also routes for the tables that they are given.
+const HOLD_ANYTHING: &[&str] = &[
+    "AWS::CloudFormation::Stack",
+    "AWS::FMS::Policy",
+    "AWS::Serverless::Application",
+    "AWS::ServiceCatalog::CloudFormationProvisionedProduct",
+];
+
+/// Settings with which a resource changes nothing after all.
+const SWITCHED_OFF: &[(&str, &str, &str)] = &[
+    ("AWS::EC2::VPCBlockPublicAccessOptions", "InternetGatewayBlockMode", "off"),
+    ("AWS::EC2::VPCEncryptionControl", "Mode", "monitor"),
+];
+
+/// Makes unknown what resources and properties touch that are not followed.
 pub(super) fn note_what_is_not_understood(build: &mut Build<'_>) {
     let document = build.document;
     for resource in document.resources.iter().filter_map(|entry| Resource::of(entry, document)) {
-        let kind = resource.entry.kind.as_str();
-        if TRANSIT_ATTACHMENTS.contains(&kind) {
-            transit_gateway::blur_gateway(build, &resource);
-        } else if is_not_understood(kind) {
-            let what = format!("`{}` ({kind}), which netloom does not follow", resource.id);
-            build.network.not_understood.push(unknown(what, resource.entry.kind_span));
+        let name = resource.entry.kind.as_str();
+        match kind_of(name) {
+            Some(kind) => match kind.role {
+                Role::Nothing(_) | Role::Interfaces(_) => {}
+                Role::Changes(reason) => note_changes(build, &resource, kind, reason),
+                Role::Followed => note_properties(build, &resource, kind),
+            },
+            None if is_not_understood(name) => {
+                let what = format!("`{}` ({name}), which netloom does not follow", resource.id);
+                build.network.not_understood.push(unknown(what, resource.entry.kind_span));
+            }
+            None => {}
+        }
+    }
+    for what in std::mem::take(&mut build.transit_notes) {
+        let gateways: Vec<Id> = build.network.transit_gateways.keys().cloned().collect();
+        blur(build, Change::Thing(Sort::TransitGateway), &gateways, &what);
+    }
+}
+
+fn is_not_understood(name: &str) -> bool {
+    let holds_anything = HOLD_ANYTHING.contains(&name) || name.ends_with("::MODULE");
+    holds_anything || NETWORK_NAMESPACES.iter().any(|namespace| name.starts_with(namespace))
+}
+
+fn note_changes(build: &mut Build<'_>, resource: &Resource<'_>, kind: &Kind, reason: &str) {
+    let off = |key: &str, value: &str| {
+        let written = resource.properties.plain_text(key);
+        written.is_some_and(|written| written.eq_ignore_ascii_case(value))
+    };
+    if SWITCHED_OFF.iter().any(|(name, key, value)| *name == kind.name && off(key, value)) {
+        return;
+    }
+    if domain_of(build, resource, kind.name).is_some_and(|domain| !is_over_services(&domain)) {
+        return;
+    }
+    let what = unknown(format!("`{}` ({}), {reason}", resource.id, kind.name), resource.entry.kind_span);
+    note(build, resource, kind, &what);
+}
+
+/// Returns the domain that a resource answers for; `None` for what has none, or where it cannot be known.
+fn domain_of(build: &Build<'_>, resource: &Resource<'_>, kind: &str) -> Option<String> {
+    let name = |node: &Node, key: &str| node.get(key).and_then(Node::as_text).map(|text| text.into_owned());
+    match kind {
+        "AWS::Route53::HostedZone" => name(&resource.entry.properties, "Name"),
+        "AWS::Route53Resolver::ResolverRuleAssociation" => {
+            let rule = resource.properties.get("ResolverRuleId")?.as_reference()?;
+            name(&build.document.resource(&rule.id)?.properties, "DomainName")
+        }
+        _ => None,
+    }
+}
+
+/// Domains under which AWS services have their names.
+///
+/// # Source
+/// AWS General Reference, "AWS service endpoints".
+const SERVICE_DOMAINS: &[&str] = &["amazonaws.com", "amazonaws.com.cn", "api.aws", "amazonaws.eu", "aws.eu"];
+
+/// Returns whether the names of services are in a domain, or it is one of them.
+fn is_over_services(domain: &str) -> bool {
+    let domain = domain.trim_end_matches('.').to_ascii_lowercase();
+    let is_in = |inner: &str, outer: &str| inner == outer || inner.ends_with(&format!(".{outer}"));
+    domain.is_empty() || SERVICE_DOMAINS.iter().any(|own| is_in(own, &domain) || is_in(&domain, own))
+}
+
+/// Makes unknown what a resource is a part of or changes.
+fn note(build: &mut Build<'_>, resource: &Resource<'_>, kind: &Kind, what: &Unknown) {
+    for (key, change) in kind.changes {
+        let Some(node) = at(&resource.properties, key) else { continue };
+        let is_there = blur(build, *change, &names_in(node), what);
+        // Over facts a name without a value may be that of anything that is there.
+        if !is_there && build.is_over_facts && node.first_unknown().is_some() {
+            build.network.not_understood.push(what.clone());
         }
     }
 }
 
-fn is_not_understood(kind: &str) -> bool {
-    // A nested stack or module may hold anything, also routes for the tables that it is given.
-    let holds_anything = kind == "AWS::CloudFormation::Stack" || kind.ends_with("::MODULE");
-    let is_network = NETWORK_NAMESPACES.iter().any(|namespace| kind.starts_with(namespace));
-    let is_known = STEPS.iter().any(|(known, _)| *known == kind) || HARMLESS.contains(&kind);
-    holds_anything || (is_network && !is_known && !TRANSIT_ATTACHMENTS.contains(&kind))
+/// Returns the value at a path.
+fn at<'a>(properties: &Properties<'a>, path: &str) -> Option<&'a Node> {
+    match path.split_once('.') {
+        None => properties.get(path),
+        Some((first, rest)) => at(&properties.within(properties.get(first)?), rest),
+    }
+}
+
+fn note_properties(build: &mut Build<'_>, resource: &Resource<'_>, kind: &Kind) {
+    for doubted in doubted_properties(kind, &resource.entry.properties) {
+        let what = format!("`{}` of `{}`, {}", doubted.path, resource.id, doubted.reason);
+        let what = unknown(what, doubted.span);
+        blur_route(build.network, &resource.id, &what);
+        note(build, resource, kind, &what);
+        if kind.changes.is_empty() {
+            note_thing(build, resource, kind, &what);
+        }
+    }
+}
+
+/// Makes a thing unknown, and whatever takes over what is said of it.
+fn note_thing(build: &mut Build<'_>, resource: &Resource<'_>, kind: &Kind, what: &Unknown) {
+    let own = [resource.id.clone()];
+    let sort = sort_of(kind.name).filter(|sort| *sort != Sort::Other).unwrap_or(Sort::Interface);
+    let is_there = blur(build, Change::Thing(sort), &own, what);
+    let users = users_of(build, &resource.id);
+    let is_used = sort == Sort::Interface && blur(build, Change::Thing(Sort::Interface), &users, what);
+    let is_launch = build.launches.contains_key(&resource.id);
+    if !is_there && !is_used && !is_launch {
+        build.network.not_understood.push(what.clone());
+    }
+}
+
+/// Types that take over what an interface or a launch template says.
+const USERS: &[&str] = &["AWS::EC2::Instance", "AWS::AutoScaling::AutoScalingGroup", "AWS::Batch::ComputeEnvironment"];
+
+fn users_of(build: &Build<'_>, id: &Id) -> Vec<Id> {
+    let uses = |node: &Node| names_in(node).contains(id);
+    let users = build.document.resources.iter().filter(|entry| USERS.contains(&entry.kind.as_str()));
+    users.filter(|entry| uses(&entry.properties)).map(|entry| Id::new(&entry.id)).collect()
 }

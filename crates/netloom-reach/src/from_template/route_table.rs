@@ -86,11 +86,32 @@ fn target(build: &mut Build<'_>, resource: &Resource<'_>) -> Known<Target> {
         });
     }
     for (key, sort, make) in TARGETS {
-        found.extend(build.id(properties, key, *sort).map(|id| Known::Is(make(id))));
+        let id = build.id(properties, key, *sort);
+        let id = id.map(|id| if *sort == Sort::Other { named_with_its_owner(build, id) } else { id });
+        found.extend(id.map(|id| Known::Is(make(id))));
     }
     match (found.pop(), found.is_empty()) {
         (Some(target), true) => target,
         _ => Known::Unknown(resource.unknown(format!("the target of `{}`", resource.id))),
+    }
+}
+
+/// Names what an endpoint of a firewall belongs to: a stack knows the endpoint itself only once the firewall is made.
+///
+/// # Source
+/// AWS CloudFormation Template Reference, `AWS::NetworkFirewall::Firewall`: `EndpointIds` is a list of texts, each a zone
+/// and the endpoint in it; `AWS::NetworkFirewall::VpcEndpointAssociation`: `EndpointId`.
+fn named_with_its_owner(build: &Build<'_>, id: Id) -> Id {
+    let firewalls = build.document.of_kind("AWS::NetworkFirewall::Firewall").map(|entry| (entry, "EndpointIds"));
+    let others = build.document.of_kind("AWS::NetworkFirewall::VpcEndpointAssociation").map(|one| (one, "EndpointId"));
+    let is_named = |owner: &str, attribute: &str| id.as_str().contains(&format!("`{owner}.{attribute}`"));
+    let is_attribute = |owner: &str| id.as_str().starts_with(&format!("`{owner}."));
+    match firewalls.chain(others).find(|(entry, attribute)| is_named(&entry.id, attribute)) {
+        Some((owner, _)) => Id::new(format!("an endpoint of firewall `{}` ({id})", owner.id)),
+        None if build.document.resources.iter().any(|entry| is_attribute(&entry.id)) => {
+            Id::new(format!("{id}, known only when the stack is made"))
+        }
+        None => id,
     }
 }
 

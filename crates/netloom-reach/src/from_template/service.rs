@@ -14,17 +14,49 @@ pub(super) fn add_mount_target(build: &mut Build<'_>, resource: &Resource<'_>) {
     let groups = groups_or_default(build, &resource.properties, &resource.id, &["SecurityGroups"]);
     add(build, resource, subnets, groups, PublicAddress::None);
     let address = resource.properties.get("IpAddress").and_then(address_of);
+    let has_ipv6 = asks_for(&resource.properties, "IpAddressType", |kind| kind != "IPV4_ONLY");
     if let Some(target) = build.network.interfaces.get_mut(&resource.id) {
         target.addresses = address.map(ipv4);
+        target.has_ipv6 = Some(has_ipv6);
     }
 }
 
+/// Returns whether a property asks for IPv6 addresses; without it there are none.
+fn asks_for(properties: &Properties<'_>, key: &str, is_asked: impl Fn(&str) -> bool) -> Known<bool> {
+    match properties.text(key) {
+        None => Known::Is(false),
+        Some(Known::Is(text)) => Known::Is(is_asked(&text)),
+        Some(Known::Unknown(unknown)) => Known::Unknown(unknown),
+    }
+}
+
+fn is_dual(network_type: &str) -> bool {
+    network_type.eq_ignore_ascii_case("DUAL")
+}
+
+fn set_ipv6(build: &mut Build<'_>, resource: &Resource<'_>, has_ipv6: Known<bool>) {
+    let interface = build.network.interfaces.get_mut(&resource.id);
+    interface.into_iter().for_each(|interface| interface.has_ipv6 = Some(has_ipv6.clone()));
+}
+
 /// # Source
-/// AWS CloudFormation Template Reference, `AWS::FSx::FileSystem`.
+/// AWS CloudFormation Template Reference, `AWS::FSx::FileSystem`: `NetworkType` is IPv4 by default. FSx for ONTAP User
+/// Guide and FSx for OpenZFS User Guide, "Multi-AZ": the file system writes routes to its addresses into the tables that
+/// are named.
 pub(super) fn add_file_system(build: &mut Build<'_>, resource: &Resource<'_>) {
     let subnets = build.ids(&resource.properties, "SubnetIds", Sort::Subnet);
     let groups = groups_or_default(build, &resource.properties, &resource.id, &["SecurityGroupIds"]);
     add(build, resource, subnets, groups, PublicAddress::None);
+    set_ipv6(build, resource, asks_for(&resource.properties, "NetworkType", is_dual));
+    for key in ["OntapConfiguration", "OpenZFSConfiguration"] {
+        let Some(node) = resource.properties.get(key) else { continue };
+        let configuration = resource.properties.within(node);
+        for table in build.ids(&configuration, "RouteTableIds", Sort::RouteTable) {
+            let table = table.value().and_then(|id| build.network.route_tables.get_mut(id));
+            let routes = || resource.unknown(format!("the routes that `{}` writes", resource.id));
+            table.into_iter().for_each(|table| _ = table.beyond.get_or_insert_with(routes));
+        }
+    }
 }
 
 /// Adds an instance or a cluster of Amazon RDS. An instance of a cluster has the groups and subnets of the cluster.
@@ -53,6 +85,7 @@ pub(super) fn add_database(build: &mut Build<'_>, resource: &Resource<'_>) {
         },
     };
     add(build, resource, subnets, groups, public);
+    set_ipv6(build, resource, asks_for(&properties, "NetworkType", is_dual));
 }
 
 fn database_subnets(build: &mut Build<'_>, properties: &Properties<'_>) -> Vec<Known<Id>> {
@@ -79,6 +112,7 @@ pub(super) fn add_function(build: &mut Build<'_>, resource: &Resource<'_>) {
     }
     let groups = groups_or_default(build, &properties, &resource.id, &["SecurityGroupIds"]);
     add(build, resource, subnets, groups, PublicAddress::None);
+    set_ipv6(build, resource, properties.bool_or("Ipv6AllowedForDualStack", false));
 }
 
 /// Adds the interfaces of a service under the name of the resource.

@@ -136,7 +136,7 @@ fn attachment_mut<'b>(build: &'b mut Build<'_>, id: &Id) -> Option<&'b mut Trans
 
 /// Notes a resource that changes a transit gateway which is not in the description.
 fn note(build: &mut Build<'_>, resource: &Resource<'_>) {
-    build.network.not_understood.push(resource.unknown(format!("`{}`, which changes a transit gateway", resource.id)));
+    build.transit_notes.push(resource.unknown(format!("`{}`, which changes a transit gateway", resource.id)));
 }
 
 pub(super) fn add_route(build: &mut Build<'_>, resource: &Resource<'_>) {
@@ -157,13 +157,6 @@ pub(super) fn add_route(build: &mut Build<'_>, resource: &Resource<'_>) {
         Some(table) => table.routes.push((destination, to, resource.span)),
         None => note(build, resource),
     }
-}
-
-/// Marks the transit gateway that a resource of a kind which is not followed is attached to.
-pub(super) fn blur_gateway(build: &mut Build<'_>, resource: &Resource<'_>) {
-    let gateway = build.needed_id(&resource.properties, "TransitGatewayId", Sort::TransitGateway);
-    let what = resource.unknown(format!("what `{}` leads to", resource.id));
-    build.network.transit_gateways.get_mut(&gateway).into_iter().for_each(|gateway| blur(gateway, Some(&what)));
 }
 
 fn blur(gateway: &mut TransitGateway, unknown: Option<&Unknown>) {

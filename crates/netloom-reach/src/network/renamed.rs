@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    AclChoice, Attachment, Destination, EndpointKind, Id, Known, Network, Peer, Route, RouteTable, SecurityGroup,
-    TableChoice, Target,
+    AclChoice, Assumption, Attachment, Destination, EndpointKind, Id, Known, Network, Peer, Route, RouteTable,
+    SecurityGroup, TableChoice, Target,
 };
 
 impl Network {
@@ -111,6 +111,8 @@ impl Network {
             defaults: network.defaults,
             on_premises: network.on_premises,
             not_understood: network.not_understood,
+            assumptions: network.assumptions.into_iter().map(|one| names.assumption(one)).collect(),
+            no_ends: names.keys(network.no_ends),
         }
     }
 }
@@ -122,6 +124,11 @@ impl Names<'_> {
         if let Some(name) = self.0.get(id) {
             id.clone_from(name);
         }
+    }
+
+    fn assumption(&self, assumption: Assumption) -> Assumption {
+        let renamed = |id: &Id| self.0.get(id).unwrap_or(id).clone();
+        Assumption { about: assumption.about.iter().map(renamed).collect(), ..assumption }
     }
 
     fn known(&self, id: &mut Known<Id>) {

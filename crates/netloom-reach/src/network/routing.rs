@@ -79,6 +79,25 @@ pub enum Target {
     Other(Id),
 }
 
+impl Target {
+    /// Returns what a route leads to; `None` for the VPC itself.
+    #[must_use]
+    pub fn id(&self) -> Option<&Id> {
+        match self {
+            Self::Local => None,
+            Self::InternetGateway(id)
+            | Self::EgressOnlyGateway(id)
+            | Self::NatGateway(id)
+            | Self::Interface(id)
+            | Self::VpnGateway(id)
+            | Self::GatewayEndpoint(id)
+            | Self::Peering(id)
+            | Self::TransitGateway(id)
+            | Self::Other(id) => Some(id),
+        }
+    }
+}
+
 /// How a route came into its table.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum RouteOrigin {

@@ -3,7 +3,7 @@
 use clap::CommandFactory;
 
 use crate::cli::Cli;
-use crate::docs::{checks_reference, cli_reference, config_reference};
+use crate::docs::{checks_reference, cli_reference, config_reference, resources_reference};
 use crate::error::CommandError;
 use crate::outcome::Outcome;
 use crate::terminal::Terminal;
@@ -25,6 +25,8 @@ enum Page {
     Cli,
     /// docs/config.md
     Config,
+    /// docs/resources.md
+    Resources,
 }
 
 /// Prints the page.
@@ -33,6 +35,7 @@ pub(crate) fn docs(args: &Args, terminal: &Terminal) -> Result<Outcome, CommandE
         Page::Checks => checks_reference(),
         Page::Cli => cli_reference(&Cli::command()),
         Page::Config => config_reference(),
+        Page::Resources => resources_reference(),
     };
     terminal.result(&text)?;
     Ok(Outcome::Clean)

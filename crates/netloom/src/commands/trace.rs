@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use netloom_checks::ClusterNodes;
 use netloom_diag::{Diagnostic, Sources};
+use netloom_reach::network::Id;
 use netloom_reach::question::{NotAParty, traffic_from_words};
 use netloom_reach::{Expect, Network, Party, Prepared, Question, Verdict};
 
@@ -131,9 +132,9 @@ fn party(text: &str, network: &Network, nodes: &ClusterNodes) -> Result<Party, C
     if let Some(id) = nodes.named(text) {
         return Ok(Party::Interface(id.clone()));
     }
-    Party::from_text(text, network).map_err(|NotAParty { nearest, known }| CommandError::UnknownParty {
-        seen: text.to_owned(),
-        near: nearest,
-        known,
+    let no_end = |text: &str| network.no_ends.get(&Id::new(text)).cloned();
+    Party::from_text(text, network).map_err(|NotAParty { nearest, known }| match no_end(text) {
+        Some(why) => CommandError::NoEnd { why },
+        None => CommandError::UnknownParty { seen: text.to_owned(), near: nearest, known },
     })
 }

@@ -23,6 +23,10 @@ pub enum Kind {
     Balancer {
         is_network: bool,
     },
+    /// A classic load balancer.
+    OldBalancer,
+    /// An EC2 Instance Connect endpoint.
+    Door,
 }
 
 #[derive(Clone, Debug)]
@@ -55,6 +59,8 @@ pub fn node() -> impl Strategy<Value = Node> {
         2 => Just(Kind::Fleet),
         1 => Just(Kind::Template),
         1 => any::<bool>().prop_map(|is_network| Kind::Balancer { is_network }),
+        1 => Just(Kind::OldBalancer),
+        1 => Just(Kind::Door),
     ];
     let n_ipv6 = prop::option::weighted(0.6, prop_oneof![3 => Just(1_u8), 1 => Just(0)]);
     let further = prop::option::weighted(0.4, 0..3_usize);
@@ -101,7 +107,7 @@ impl Node {
             5 => self.groups = vec![THIRD_GROUP],
             _ => {}
         }
-        let is_many = matches!(self.kind, Kind::Fleet | Kind::Template | Kind::Balancer { .. });
+        let is_many = matches!(self.kind, Kind::Fleet | Kind::Template | Kind::Balancer { .. } | Kind::OldBalancer);
         let subnet = self.subnet;
         self.further = self.further.filter(|further| is_many && subnet < 3 && *further != subnet);
         if !self.subnets().into_iter().all(has_ipv6) {
@@ -196,7 +202,24 @@ impl Node {
                 let groups = Some(groups).filter(|_| !is_network || self.checks == Some(true));
                 let properties = json!({ "Type": kind, "Scheme": scheme, "Subnets": subnets, "SecurityGroups": groups,
                     "IpAddressType": addresses });
-                vec![(id.to_owned(), "AWS::ElasticLoadBalancingV2::LoadBalancer", properties)]
+                let listener = json!({ "LoadBalancerArn": at(id), "Port": 80, "Protocol": "TCP",
+                    "DefaultActions": [{ "Type": "forward", "TargetGroupArn": at(&format!("{id}Targets")) }] });
+                vec![
+                    (id.to_owned(), "AWS::ElasticLoadBalancingV2::LoadBalancer", properties),
+                    // What it forwards is sent by itself, so these change nothing.
+                    (format!("{id}Targets"), "AWS::ElasticLoadBalancingV2::TargetGroup", json!({ "Port": 80 })),
+                    (format!("{id}Listener"), "AWS::ElasticLoadBalancingV2::Listener", listener),
+                ]
+            }
+            Kind::OldBalancer => {
+                let scheme = self.is_internal.map(|internal| if internal { "internal" } else { "internet-facing" });
+                let properties = json!({ "Scheme": scheme, "Subnets": subnets, "SecurityGroups": groups,
+                    "Listeners": [{ "LoadBalancerPort": "80", "InstancePort": "80", "Protocol": "TCP" }] });
+                vec![(id.to_owned(), "AWS::ElasticLoadBalancing::LoadBalancer", properties)]
+            }
+            Kind::Door => {
+                let properties = json!({ "SubnetId": subnet, "SecurityGroupIds": groups });
+                vec![(id.to_owned(), "AWS::EC2::InstanceConnectEndpoint", properties)]
             }
         }
     }

@@ -91,6 +91,16 @@ fn outputs_need_values() {
 }
 
 #[test]
+fn transforms_that_add_resources_bring_names_sections_and_attributes() {
+    check_findings(
+        "Transform: AWS::Serverless-2016-10-31\nGlobals: {Function: {Timeout: 3}}\n\
+         Resources: {F: {Type: AWS::Serverless::Function, Connectors: {C: {}}}}\n\
+         Outputs: {O: {Value: !GetAtt FRole.Arn}}\n",
+        &[],
+    );
+}
+
+#[test]
 fn transforms_and_loops_are_not_understood() {
     let what = |text: &str| {
         let document = document(text);
@@ -98,10 +108,10 @@ fn transforms_and_loops_are_not_understood() {
     };
     let resources = "Resources: {R: {Type: A::B::C}}\n";
     assert_eq!(what(&format!("Transform: AWS::LanguageExtensions\n{resources}")), [] as [String; 0]);
-    assert_eq!(
-        what(&format!("Transform: AWS::Serverless-2016-10-31\n{resources}")),
-        ["the transform `AWS::Serverless-2016-10-31`"]
-    );
+    for name in ["AWS::Serverless-2016-10-31", "AWS::SecretsManager-2020-07-23", "AWS::CodeDeployBlueGreen"] {
+        assert_eq!(what(&format!("Transform: {name}\n{resources}")), [] as [String; 0]);
+    }
+    assert_eq!(what(&format!("Transform: SiteMacro\n{resources}")), ["the transform `SiteMacro`"]);
     assert_eq!(
         what(&format!("Transform: [AWS::LanguageExtensions, {{Name: AWS::Include}}]\n{resources}")),
         ["the transform `AWS::Include`"]

@@ -197,6 +197,23 @@ fn imports_are_unknown_by_their_names() {
 }
 
 #[test]
+fn dynamic_references_are_looked_up_later() {
+    check("'{{resolve:ssm:/site/block}}'", "?(what `{{resolve:ssm:/site/block}}` stands for)");
+    check(
+        "'{{resolve:secretsmanager:key:SecretString:user}}'",
+        "?(what `{{resolve:secretsmanager:key:SecretString:user}}` stands for)",
+    );
+    check("!Sub '{{resolve:ssm:/${Open}/block}}'", "?(what a dynamic reference stands for)");
+    // Nothing else in braces is one.
+    check("'{{resolve:dynamodb:a}}'", "'{{resolve:dynamodb:a}}'");
+    check("'{{name}} and {{resolve:ssm'", "'{{name}} and {{resolve:ssm'");
+    let text = with_property("'10.0.0.0/{{resolve:ssm:length}}'");
+    let document = document(&text);
+    let node = document.resource("R").and_then(|resource| resource.properties.get("P")).expect("the property");
+    assert!(node.as_text().is_none() && node.first_unknown().is_some());
+}
+
+#[test]
 fn base64_is_worked_out() {
     check("{'Fn::Base64': !Sub 'foobar'}", "'Zm9vYmFy'");
     check("{'Fn::Base64': !Ref Open}", "?(parameter `Open` has no value, in Base64)");

@@ -1,5 +1,6 @@
 //! Hosts outside that are neither named nor on the internet alone: they come in by every gateway that leads outside.
 
+use crate::building::quoted;
 use crate::engine::Code;
 use crate::engine::Prepared;
 use crate::engine::departure::Engine;
@@ -83,10 +84,10 @@ impl<'n> Engine<'n> {
     pub(in crate::engine) fn by_other(&self, mut flow: Flow<'n>, route: Option<&'n Route>, out: &mut Vec<Flow<'n>>) {
         if let (Some(route), Who::Inside(_) | Who::Nat(_)) = (route, flow.source) {
             let target = match &route.target {
-                Known::Is(target) => format!("{target:?}"),
+                Known::Is(target) => target.id().map_or_else(|| "the VPC".to_owned(), quoted),
                 Known::Unknown(unknown) => unknown.what.clone(),
             };
-            let what = format!("what is behind route `{}` ({target})", route.name);
+            let what = format!("what is behind route `{}`, which leads to {target}", route.name);
             let header = flow.header;
             let ruling = Ruling::Depends(doubt(&Unknown { what, span: route.span }));
             flow.push(Phase::Forward, Station::Other(route), header, ruling);

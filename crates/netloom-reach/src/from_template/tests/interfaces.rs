@@ -103,12 +103,14 @@ fn services_stand_in_their_subnets() {
 }
 
 #[test]
-fn load_balancers_have_interfaces_and_their_listeners_are_not_followed() {
+fn load_balancers_send_from_interfaces_of_their_own() {
     let network = with_base(
         "Nlb: {Type: AWS::ElasticLoadBalancingV2::LoadBalancer, Properties: {Type: network, Scheme: internal, Subnets: [!Ref Subnet]}}\n\
          Alb: {Type: AWS::ElasticLoadBalancingV2::LoadBalancer, Properties: {SubnetMappings: [{SubnetId: !Ref Subnet}]}}\n\
          Target: {Type: AWS::ElasticLoadBalancingV2::TargetGroup}\n\
-         Listener: {Type: AWS::ElasticLoadBalancingV2::Listener}\n",
+         Listener: {Type: AWS::ElasticLoadBalancingV2::Listener}\n\
+         Rule: {Type: AWS::ElasticLoadBalancingV2::ListenerRule}\n\
+         Old: {Type: AWS::ElasticLoadBalancing::LoadBalancer, Properties: {Scheme: internal, Subnets: [!Ref Subnet], SecurityGroups: [!Ref Group]}}\n",
     );
     let (nlb, alb) = (&network.interfaces[&id("Nlb")], &network.interfaces[&id("Alb")]);
     assert_eq!((&nlb.public, &alb.public), (&PublicAddress::None, &PublicAddress::AtLaunch));
@@ -116,6 +118,53 @@ fn load_balancers_have_interfaces_and_their_listeners_are_not_followed() {
     assert_eq!(alb.groups, [is("Vpc.DefaultSecurityGroup")]);
     let open = &network.security_groups[nlb.groups[0].value().expect("a stand-in")];
     assert_eq!(open.ingress[0].traffic, Known::Is(Traffic::everything()));
-    let notes: Vec<&str> = network.not_understood.iter().map(|note| note.what.as_str()).collect();
-    assert_eq!(notes, ["`Listener` (AWS::ElasticLoadBalancingV2::Listener), which netloom does not follow"]);
+    let old = &network.interfaces[&id("Old")];
+    assert_eq!(
+        (&old.public, &old.subnets, &old.groups),
+        (&PublicAddress::None, &vec![is("Subnet")], &vec![is("Group")])
+    );
+    assert_eq!(network.not_understood, []);
+}
+
+#[test]
+fn every_kind_of_fleet_and_launch_is_an_end() {
+    let network = with_base(
+        "Launch: {Type: AWS::EC2::LaunchTemplate, Properties: {LaunchTemplateData: {SecurityGroupIds: [!Ref Group]}}}\n\
+         Spot: {Type: AWS::EC2::SpotFleet, Properties: {SpotFleetRequestConfigData: {LaunchTemplateConfigs: [{LaunchTemplateSpecification: {LaunchTemplateId: !Ref Launch, Version: 1}, Overrides: [{SubnetId: !Ref Subnet}]}]}}}\n\
+         Mixed: {Type: AWS::EC2::SpotFleet, Properties: {SpotFleetRequestConfigData: {LaunchSpecifications: [{SubnetId: !Ref Subnet, SecurityGroups: [{GroupId: !Ref Group}]}]}}}\n\
+         Any: {Type: AWS::EC2::EC2Fleet, Properties: {LaunchTemplateConfigs: [{LaunchTemplateSpecification: {LaunchTemplateId: !Ref Launch, Version: 1}, Overrides: [{SubnetId: !Ref Subnet}]}]}}\n\
+         Old: {Type: AWS::AutoScaling::LaunchConfiguration, Properties: {ImageId: ami-1, SecurityGroups: [!Ref Group]}}\n\
+         Scaled: {Type: AWS::AutoScaling::AutoScalingGroup, Properties: {MinSize: '0', MaxSize: '1', VPCZoneIdentifier: [!Ref Subnet], LaunchConfigurationName: !Ref Old}}\n",
+    );
+    for name in ["Launch", "Spot", "Any", "Old", "Scaled"] {
+        let end = &network.interfaces[&id(name)];
+        assert_eq!((end.subnets.first(), &end.groups), (Some(&is("Subnet")), &vec![is("Group")]), "{name}");
+    }
+    let mixed = &network.interfaces[&id("Mixed")];
+    assert_eq!(mixed.subnets, vec![is("Subnet")]);
+    assert!(mixed.groups[0].unknown().is_some());
+    assert_eq!(network.not_understood, []);
+}
+
+#[test]
+fn what_has_interfaces_is_an_end_with_its_groups() {
+    let network = with_base(
+        "Door: {Type: AWS::EC2::InstanceConnectEndpoint, Properties: {SubnetId: !Ref Subnet, SecurityGroupIds: [!Ref Group]}}\n\
+         Tasks: {Type: AWS::ECS::Service, Properties: {NetworkConfiguration: {AwsvpcConfiguration: {Subnets: [!Ref Subnet], SecurityGroups: [!Ref Group], AssignPublicIp: ENABLED}}}}\n\
+         OnHosts: {Type: AWS::ECS::Service, Properties: {TaskDefinition: t}}\n\
+         Proxy: {Type: AWS::RDS::DBProxy, Properties: {VpcSubnetIds: [!Ref Subnet], VpcSecurityGroupIds: [!Ref Group]}}\n\
+         Ask: {Type: AWS::Route53Resolver::ResolverEndpoint, Properties: {Direction: INBOUND, SecurityGroupIds: [!Ref Group], IpAddresses: [{SubnetId: !Ref Subnet}]}}\n\
+         Vpn: {Type: AWS::EC2::ClientVpnEndpoint, Properties: {VpcId: !Ref Vpc, SecurityGroupIds: [!Ref Group]}}\n\
+         Way: {Type: AWS::EC2::ClientVpnTargetNetworkAssociation, Properties: {ClientVpnEndpointId: !Ref Vpn, SubnetId: !Ref Subnet}}\n\
+         Users: {Type: AWS::DirectoryService::MicrosoftAD, Properties: {VpcSettings: {VpcId: !Ref Vpc, SubnetIds: [!Ref Subnet]}}}\n",
+    );
+    for name in ["Door", "Tasks", "Proxy", "Ask", "Way"] {
+        let end = &network.interfaces[&id(name)];
+        assert_eq!((&end.subnets, &end.groups), (&vec![is("Subnet")], &vec![is("Group")]), "{name}");
+    }
+    assert_eq!(network.interfaces[&id("Tasks")].public, PublicAddress::AtLaunch);
+    assert_eq!(network.interfaces[&id("Door")].public, PublicAddress::None);
+    assert_eq!(what(&network.interfaces[&id("Users")].groups[0]), "the security group that `Users` makes");
+    assert!(!network.interfaces.contains_key(&id("OnHosts")));
+    assert_eq!(network.not_understood, []);
 }

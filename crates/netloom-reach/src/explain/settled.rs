@@ -1,0 +1,59 @@
+//! What would settle something that is missing: the flag that gives it.
+
+use crate::network::Unknown;
+
+const PARAMETERS: &str = "values of parameters: `--parameter NAME=VALUE`";
+const REGION: &str = "the region that the stack is for: `--region REGION`";
+const FACTS: &str =
+    "the facts of what exists already: `--facts DIR` with the output of `aws ec2 describe-vpcs` and the like";
+
+/// Parts of names, and what settles those. The first that fits counts.
+const KINDS: &[(&str, Option<&str>)] = &[
+    ("stands for", None),
+    ("which netloom does not", None),
+    ("a property that netloom does not know", None),
+    ("parameter `", Some(PARAMETERS)),
+    ("`AWS::Region`", Some(REGION)),
+    ("`AWS::Partition`", Some(REGION)),
+    ("`AWS::URLSuffix`", Some(REGION)),
+    ("import `", Some(FACTS)),
+    // An attribute that a stack knows once it is made.
+    ("`, item ", None),
+    ("the transform", None),
+    ("an endpoint of firewall", None),
+    ("` (AWS::", None),
+];
+
+/// Returns what to give so that an answer can be found; `None` where nothing that can be given would help.
+#[must_use]
+pub fn settled_by(missing: &[Unknown]) -> Option<String> {
+    let mut given: Vec<&str> = Vec::new();
+    for unknown in missing {
+        let known = KINDS.iter().find(|(part, _)| unknown.what.contains(part));
+        let flag = known.map_or(Some(FACTS), |(_, flag)| *flag);
+        given.extend(flag.filter(|flag| !given.contains(flag)));
+    }
+    (!given.is_empty()).then(|| format!("give {}", given.join("; ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use netloom_diag::Span;
+
+    use super::*;
+
+    fn check(missing: &[&str], expected: Option<&str>) {
+        let missing: Vec<Unknown> =
+            missing.iter().map(|what| Unknown { what: (*what).to_owned(), span: Span::default() }).collect();
+        assert_eq!(settled_by(&missing).as_deref(), expected);
+    }
+
+    #[test]
+    fn each_kind_of_missing_thing_has_its_flag() {
+        check(&["parameter `VpcCidr` has no value"], Some("give values of parameters: `--parameter NAME=VALUE`"));
+        check(&["`AWS::Partition`", "`AWS::Region`"], Some("give the region that the stack is for: `--region REGION`"));
+        check(&["what `{{resolve:ssm:/a}}` stands for", "`X` (AWS::EC2::CarrierGateway), which lets it in"], None);
+        let both = format!("give {FACTS}; {PARAMETERS}");
+        check(&["the rules of `sg-1`", "parameter `A` has no value"], Some(&both));
+    }
+}

@@ -1,0 +1,147 @@
+//! What netloom says of every type of network resource in AWS's schemas, and of each of its properties.
+//!
+//! - Comes in: nothing but the schemas' names; `data/network-properties.json` lists them, and a test compares.
+//! - Goes out: per type what it can do to packets, and per property whether it is followed, has no influence, or is not
+//!   understood, the last two with a reason.
+//! - Left to others: following (the files beside this one), and what becomes unknown (`blur`).
+//!
+//! A property that is named nowhere here is not understood, whatever the schemas say of it.
+
+mod batches;
+mod databases;
+mod edges;
+mod endpoints;
+mod filters;
+mod firewalls;
+mod gateways;
+mod instances;
+mod load_balancers;
+mod names;
+mod nothing;
+mod page;
+mod paths;
+mod routes;
+mod services;
+mod sites;
+mod transit;
+mod vpcs;
+
+#[cfg(test)]
+mod tests;
+
+pub(super) use page::page;
+pub(super) use paths::doubted_properties;
+
+use crate::building::Sort;
+
+/// A type of resources.
+pub(super) struct Kind {
+    /// Its name: `AWS::EC2::Subnet`.
+    pub(super) name: &'static str,
+    /// What it can do to packets.
+    pub(super) role: Role,
+    /// Which properties name the things that it is a part of or changes; without any it is a thing of its own.
+    pub(super) changes: &'static [(&'static str, Change)],
+    /// Its properties, at any depth, for a type that is followed; the reason of another one is about all of them.
+    pub(super) properties: &'static [Group],
+}
+
+/// What the resources of a type can do to packets. Reasons finish the sentence "the resource …".
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Role {
+    /// All of it is followed, property by property.
+    Followed,
+    /// Nothing: it neither routes nor filters, and it sends and receives no packets.
+    Nothing(&'static str),
+    /// It sends and receives packets by interfaces of its own; the way of all other packets is as it was.
+    Interfaces(&'static str),
+    /// It adds routes, filters or ways to what `changes` names.
+    Changes(&'static str),
+}
+
+/// What a resource changes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Change {
+    /// All that is known of this thing.
+    Thing(Sort),
+    /// Which ways lead into a VPC and out of it.
+    Ways,
+    /// Everything that crosses the edge of a subnet of this VPC.
+    Crossings,
+    /// Which names the resolver of a VPC answers.
+    Names,
+    /// Whether the internet reaches an interface.
+    Publicity,
+    /// Everything that goes by an internet gateway, in every VPC.
+    Internet,
+}
+
+/// Properties of which the same is to be said, as paths: `SubnetMappings.*.SubnetId`, `*` for the items of a list.
+pub(super) enum Group {
+    /// They are followed. What is below them is named apart.
+    Followed(&'static [&'static str]),
+    /// They and all below them have no influence on packets.
+    NoInfluence(&'static str, &'static [&'static str]),
+    /// They or something below them may have influence, unless the value is one of these.
+    NotUnderstood(&'static str, &'static [&'static str], &'static [&'static str]),
+}
+
+/// Labels, which every type has.
+pub(super) const LABELS: Group = Group::NoInfluence("labels for people", &["Tags", "TagSpecifications"]);
+
+const FAMILIES: &[&[Kind]] = &[
+    vpcs::KINDS,
+    routes::KINDS,
+    filters::KINDS,
+    gateways::KINDS,
+    transit::KINDS,
+    endpoints::KINDS,
+    instances::KINDS,
+    batches::KINDS,
+    services::KINDS,
+    databases::KINDS,
+    load_balancers::KINDS,
+    firewalls::KINDS,
+    sites::KINDS,
+    edges::KINDS,
+    names::KINDS,
+    nothing::KINDS,
+];
+
+/// Returns what is said of a type; `None` for one that netloom does not know.
+pub(super) fn kind_of(name: &str) -> Option<&'static Kind> {
+    FAMILIES.iter().flat_map(|family| family.iter()).find(|kind| kind.name == name)
+}
+
+/// Says of a type that it does nothing, and why.
+pub(super) const fn nothing(name: &'static str, reason: &'static str) -> Kind {
+    Kind { name, role: Role::Nothing(reason), changes: &[], properties: &[] }
+}
+
+/// Says of a type that it has interfaces of its own, and whose.
+pub(super) const fn interfaces(name: &'static str, reason: &'static str) -> Kind {
+    Kind { name, role: Role::Interfaces(reason), changes: &[], properties: &[] }
+}
+
+/// Says of a type what it changes, and how.
+pub(super) const fn changes(
+    name: &'static str,
+    reason: &'static str,
+    changes: &'static [(&'static str, Change)],
+) -> Kind {
+    Kind { name, role: Role::Changes(reason), changes, properties: &[] }
+}
+
+/// Says of a type that it is followed, as a thing of its own.
+pub(super) const fn followed(name: &'static str, properties: &'static [Group]) -> Kind {
+    Kind { name, role: Role::Followed, changes: &[], properties }
+}
+
+/// Says of a type that it is followed, as a part of what these properties name.
+pub(super) const fn part(
+    name: &'static str,
+    changes: &'static [(&'static str, Change)],
+    properties: &'static [Group],
+) -> Kind {
+    Kind { name, role: Role::Followed, changes, properties }
+}

@@ -1,0 +1,71 @@
+//! Gateways at the edge of a VPC.
+
+use crate::building::Sort;
+
+use super::{Change, Group, Kind, LABELS, changes, followed, part};
+
+pub(super) const KINDS: &[Kind] = &[
+    followed("AWS::EC2::InternetGateway", &[LABELS]),
+    followed(
+        "AWS::EC2::VPNGateway",
+        &[Group::NoInfluence("how it speaks with the site", &["AmazonSideAsn", "Type"]), LABELS],
+    ),
+    part(
+        "AWS::EC2::VPCGatewayAttachment",
+        &[
+            ("InternetGatewayId", Change::Thing(Sort::InternetGateway)),
+            ("VpnGatewayId", Change::Thing(Sort::VpnGateway)),
+        ],
+        &[Group::Followed(&["VpcId", "InternetGatewayId", "VpnGatewayId"])],
+    ),
+    followed("AWS::EC2::EgressOnlyInternetGateway", &[Group::Followed(&["VpcId"]), LABELS]),
+    followed(
+        "AWS::EC2::NatGateway",
+        &[
+            Group::Followed(&["SubnetId", "VpcId", "ConnectivityType", "AvailabilityMode", "AllocationId"]),
+            Group::NoInfluence("how long connections are kept when an address goes", &["MaxDrainDurationSeconds"]),
+            Group::NoInfluence(
+                "further addresses beside the first one, which works alike",
+                &["SecondaryAllocationIds", "SecondaryPrivateIpAddressCount", "SecondaryPrivateIpAddresses"],
+            ),
+            Group::NoInfluence("which address of its subnet it has; all are filtered alike", &["PrivateIpAddress"]),
+            Group::NotUnderstood("the zones that a regional one serves", &["AvailabilityZoneAddresses"], &[]),
+            LABELS,
+        ],
+    ),
+    part(
+        "AWS::EC2::EIP",
+        &[("InstanceId", Change::Thing(Sort::Interface))],
+        &[
+            Group::Followed(&["InstanceId"]),
+            Group::NoInfluence(
+                "where the address comes from",
+                &["Address", "Domain", "IpamPoolId", "NetworkBorderGroup", "PublicIpv4Pool", "TransferAddress"],
+            ),
+            LABELS,
+        ],
+    ),
+    part(
+        "AWS::EC2::EIPAssociation",
+        &[("InstanceId", Change::Thing(Sort::Interface)), ("NetworkInterfaceId", Change::Thing(Sort::Interface))],
+        &[
+            Group::Followed(&["AllocationId", "EIP", "InstanceId", "NetworkInterfaceId"]),
+            Group::NotUnderstood("which of its private addresses has the public one", &["PrivateIpAddress"], &[]),
+        ],
+    ),
+    changes("AWS::EC2::CarrierGateway", "which lets a carrier's network into the VPC", &[("VpcId", Change::Ways)]),
+    changes(
+        "AWS::EC2::LocalGatewayRouteTableVPCAssociation",
+        "which lets the network around an Outpost into the VPC",
+        &[("VpcId", Change::Ways)],
+    ),
+    part(
+        "AWS::EC2::VPCPeeringConnection",
+        &[],
+        &[
+            Group::Followed(&["VpcId", "PeerVpcId", "PeerOwnerId", "PeerRegion"]),
+            Group::NoInfluence("who accepts it on the other side", &["PeerRoleArn", "AssumeRoleRegion"]),
+            LABELS,
+        ],
+    ),
+];

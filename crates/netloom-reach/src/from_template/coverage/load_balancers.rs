@@ -1,0 +1,68 @@
+//! Load balancers, and what stands before and behind them.
+
+use super::{Group, Kind, LABELS, followed, nothing};
+
+const FORWARDS: &str = "says what a load balancer sends where; it sends from interfaces of its own";
+const RUNS: &str = "how it runs, not where it stands";
+
+pub(super) const KINDS: &[Kind] = &[
+    followed(
+        "AWS::ElasticLoadBalancingV2::LoadBalancer",
+        &[
+            Group::Followed(&["Type", "Scheme", "IpAddressType", "Subnets", "SubnetMappings", "SecurityGroups"]),
+            Group::Followed(&["SubnetMappings.*.SubnetId", "SubnetMappings.*.PrivateIPv4Address"]),
+            Group::NoInfluence(
+                "which addresses it has; each is in its subnet, and all are filtered alike",
+                &[
+                    "SubnetMappings.*.AllocationId",
+                    "SubnetMappings.*.IPv6Address",
+                    "SubnetMappings.*.SourceNatIpv6Prefix",
+                    "EnablePrefixForIpv6SourceNat",
+                    "Ipv4IpamPoolId",
+                ],
+            ),
+            Group::NotUnderstood(
+                "with which its groups do not see what comes by an endpoint service",
+                &["EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic"],
+                &["on"],
+            ),
+            Group::NoInfluence(
+                RUNS,
+                &[
+                    "EnableCapacityReservationProvisionStabilize",
+                    "LoadBalancerAttributes",
+                    "MinimumLoadBalancerCapacity",
+                    "Name",
+                ],
+            ),
+            LABELS,
+        ],
+    ),
+    nothing("AWS::ElasticLoadBalancingV2::Listener", FORWARDS),
+    nothing("AWS::ElasticLoadBalancingV2::ListenerCertificate", FORWARDS),
+    nothing("AWS::ElasticLoadBalancingV2::ListenerRule", FORWARDS),
+    nothing("AWS::ElasticLoadBalancingV2::TargetGroup", FORWARDS),
+    nothing("AWS::ElasticLoadBalancingV2::TrustStore", FORWARDS),
+    nothing("AWS::ElasticLoadBalancingV2::TrustStoreRevocation", FORWARDS),
+    followed(
+        "AWS::ElasticLoadBalancing::LoadBalancer",
+        &[
+            Group::Followed(&["Scheme", "Subnets", "SecurityGroups", "AvailabilityZones"]),
+            Group::NoInfluence(FORWARDS, &["Instances", "Listeners"]),
+            Group::NoInfluence(RUNS, CLASSIC_SETTINGS),
+            LABELS,
+        ],
+    ),
+];
+
+const CLASSIC_SETTINGS: &[&str] = &[
+    "AccessLoggingPolicy",
+    "AppCookieStickinessPolicy",
+    "ConnectionDrainingPolicy",
+    "ConnectionSettings",
+    "CrossZone",
+    "HealthCheck",
+    "LBCookieStickinessPolicy",
+    "LoadBalancerName",
+    "Policies",
+];
