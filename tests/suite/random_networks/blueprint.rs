@@ -234,7 +234,7 @@ pub fn blueprint() -> impl Strategy<Value = Blueprint> {
         .prop_map(
             |(
                 (
-                    (dns, names),
+                    (dns, further),
                     is_attached,
                     has_secondary,
                     vpn,

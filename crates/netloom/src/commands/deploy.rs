@@ -87,7 +87,7 @@ pub(crate) fn deploy(args: Args, terminal: &Terminal) -> Result<Outcome, Command
     let Some((deployable, found)) = deployable(file, &mut load, &user, &sources, terminal)? else {
         return Ok(Outcome::Findings);
     };
-    let options = ObserveOptions { load, parameters: user.parameters() };
+    let options = ObserveOptions { load, parameters: user.parameters(), ..ObserveOptions::default() };
     if put_to_proof(file, found, args.unproved, &options, (terminal, &mut sources)).is_none() {
         return Ok(Outcome::Findings);
     }
