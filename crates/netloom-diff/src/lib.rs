@@ -20,7 +20,7 @@
 //! | `blast_radius` | what hangs on an id that changes |
 //! | `traffic` | connections gained and lost, as sets |
 //! | `money` | the monthly difference |
-//! | `review`, `findings` | all of it, the verdict, and what of it is worth a finding |
+//! | `review`, `verdict`, `findings` | all of it, how bad it is, and what of it is worth a finding |
 
 pub mod behaviour;
 pub mod blast_radius;
@@ -40,6 +40,7 @@ pub mod review;
 pub mod side;
 pub mod traffic;
 mod value;
+mod verdict;
 mod written;
 
 pub use behaviour::Effect;

@@ -12,6 +12,7 @@
 
 pub mod atomic_write;
 mod aws;
+mod binding;
 mod cli;
 pub mod codes;
 mod commands;
@@ -28,6 +29,7 @@ mod outcome;
 pub mod pipeline;
 mod policy;
 pub mod registry;
+mod roles;
 mod terminal;
 mod traces;
 
