@@ -188,8 +188,10 @@ const MAX_ASKED: usize = 200_000;
 /// Which nodes there will be that the networks do not hold.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Launches {
-    /// Any: with each security group, in each subnet.
+    /// Any: with each security group, in each subnet, and where a VPC exists already in subnets that no file describes.
     Any,
+    /// Any in subnets that are described, because all that there is was asked for.
+    Described,
     /// Those of a cluster, which stand in both networks; beside them only interfaces with security groups that none of them has.
     OfCluster,
 }
@@ -219,7 +221,8 @@ fn compare_within(
     let old_name = |name: &str| renamed.get(name).cloned().unwrap_or_else(|| name.to_owned());
     let cast = Cast::of(old, new, launches, &old_name);
     let new_subnets = new_subnets(old, new, &old_name);
-    let (old, new) = (Prepared::new(with_launched(old)), Prepared::new(with_launched(new)));
+    let prepared = |network: &Network| Prepared::new(with_launched(network, launches));
+    let (old, new) = (prepared(old), prepared(new));
     let parties = parties(&cast, (&old.network, &new.network), &old_name);
     let mut questions = Questions {
         answers: Answers::new(&old, &new, new_subnets.iter().map(Id::as_str).collect()),

@@ -82,7 +82,11 @@ pub(crate) fn compare(
     };
     let roles = if is_drift { Ok(()) } else { same_roles(&mut old.observed, &mut new.observed, &mut notes) };
     let (old, new) = (&old.observed, &new.observed);
-    let has_roles = (old.intent.is_some() || new.intent.is_some()) && roles.is_ok();
+    let launches = match (old.intent.is_some() || new.intent.is_some(), roles.is_ok()) {
+        (true, true) => Launches::OfCluster,
+        _ if is_drift => Launches::Described,
+        _ => Launches::Any,
+    };
     let hangs_on = dependents(if old.intent.is_some() { old } else { new });
     let (old_document, new_document) = (old.document.as_ref()?, new.document.as_ref()?);
     let open = |side: &Observed| without_defaults(side, sources, options);
@@ -97,7 +101,7 @@ pub(crate) fn compare(
         old: Side { document: old_document, origins: &old.origins },
         new: Side { document: new_document, origins: &new.origins },
         networks: old.network.as_ref().zip(new.network.as_ref()),
-        launches: if has_roles { Launches::OfCluster } else { Launches::Any },
+        launches,
         not_compared: roles.err(),
         aliases: aliases(old, new),
         dependents: &hangs_on,

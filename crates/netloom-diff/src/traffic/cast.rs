@@ -40,7 +40,7 @@ impl Cast {
                 let spare = spare_groups(new).into_iter().filter(|name| !after.contains(name));
                 cast.newcomers.extend(spare.flat_map(|name| both(&name, Who::Group)));
             }
-            Launches::Any => {
+            Launches::Any | Launches::Described => {
                 let (kept, added): (Vec<String>, Vec<String>) = groups(new).into_iter().partition(is_old_group);
                 let [plain, public] = split(kept, Who::Group);
                 inside.extend(plain);

@@ -13,6 +13,8 @@ use netloom_reach::network::{
 use netloom_reach::sets::addresses::Family;
 use netloom_reach::sets::traffic::Traffic;
 
+use super::Launches;
+
 /// Which public address a launched node has.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(super) enum Address {
@@ -36,9 +38,11 @@ pub(super) fn in_subnet(subnet: &Id, address: Address) -> Id {
 }
 
 /// Returns the network with a node for each security group and each subnet.
-pub(super) fn with_launched(network: &Network) -> Network {
+pub(super) fn with_launched(network: &Network, launches: Launches) -> Network {
     let mut all = network.clone();
-    place_the_unplaced(&mut all);
+    if launches != Launches::Described {
+        place_the_unplaced(&mut all);
+    }
     let groups: Vec<(Id, Option<Id>)> =
         network.security_groups.values().map(|group| (group.id.clone(), group.vpc.value().cloned())).collect();
     for (group, vpc) in groups {
@@ -49,7 +53,7 @@ pub(super) fn with_launched(network: &Network) -> Network {
             .map(|subnet| Known::Is(subnet.id.clone()))
             .collect();
         let is_whole = vpc.as_ref().and_then(|vpc| network.vpcs.get(vpc)).is_some_and(|vpc| vpc.beyond.is_none());
-        if !is_whole {
+        if !is_whole && launches != Launches::Described {
             subnets.push(Known::Is(further_subnet(&mut all, vpc)));
         }
         for address in ADDRESSES {

@@ -111,7 +111,9 @@ pub(super) fn difference(
     let is_from_internet = way == Way::FromInternet;
     let gained = if is_from_internet { gained } else { without(&gained, &cells_of(&before.open)) };
     let lost = without(&without(&before.some, &after.some), &cells_of(&after.open));
+    // What may have been dropped for some was not known to be whole.
     let was_whole = without(&meet(&before.some, &after.some), &cells_of(&before.gaps));
+    let was_whole = without(&was_whole, &cells_of(&before.open));
     let in_part = without(&was_whole, &complement_of(&cells_of(&where_it_was.gaps)));
     let (widened, widened_by) = beyond(&after.open, &before.some, &before.open);
     let (narrowed, narrowed_by) = beyond(&before.open, &after.some, &after.open);
