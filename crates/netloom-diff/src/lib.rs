@@ -19,6 +19,7 @@
 //! | `outputs` | outputs, exports and parameters |
 //! | `blast_radius` | what hangs on an id that changes |
 //! | `traffic` | connections gained and lost, as sets |
+//! | `revoked` | rules that go with their duplicates |
 //! | `money` | the monthly difference |
 //! | `review`, `verdict`, `findings` | all of it, how bad it is, and what of it is worth a finding |
 
@@ -37,6 +38,7 @@ pub mod properties;
 mod renames;
 pub mod resources;
 pub mod review;
+mod revoked;
 pub mod side;
 pub mod traffic;
 mod value;

@@ -12,6 +12,7 @@ use crate::dormant::{self, WithoutDefaults};
 use crate::money::{self, Bill, Prices};
 use crate::outputs::{self, OutputChange, ParameterChange};
 use crate::resources::{self, Action, ResourceChange, Update};
+use crate::revoked::without_revoked;
 use crate::side::{Side, resources as resources_of};
 use crate::traffic::{self, Connections, Launches, TrafficChange};
 use crate::verdict::Parts;
@@ -126,8 +127,14 @@ pub fn review(input: &Input<'_>) -> Review {
         _ => None,
     }));
     let place = |rule| input.new.place_within(rule, input.sources);
+    let old_name = |name: &str| renamed.get(name).cloned().unwrap_or_else(|| name.to_owned());
+    let revoked = input.networks.filter(|_| update == Update::SameStack);
+    let revoked = revoked.and_then(|(old, new)| without_revoked(old, new, &old_name));
+    notes.extend(revoked.iter().flat_map(|(_, notes)| notes.clone()));
+    let new_network = |new| revoked.as_ref().map_or(new, |(network, _)| network);
+    let networks = input.networks.map(|(old, new)| (old, new_network(new)));
     let is_changed = !resources.is_empty() || !parameters.is_empty();
-    let mut traffic = match input.networks {
+    let mut traffic = match networks {
         Some((old, new)) if is_changed || old != new => traffic::compare(old, new, input.launches, &renamed, &place),
         None if is_changed => TrafficChange::of_unknown_networks(),
         _ => TrafficChange::default(),

@@ -229,6 +229,7 @@ fn compare_within(
         told: Told::new(&new.network, place),
         parties: &parties,
         network: &new.network,
+        is_living: launches == Launches::Described,
         max_asked,
         not_asked: BTreeSet::new(),
     };

@@ -41,6 +41,8 @@ pub(super) struct Asking {
     pub(super) clients: RangeSet,
     /// Whether a node that is only launched is one of the ends.
     pub(super) is_launched: bool,
+    /// Whether what is not known of the old network is no change: what no call told.
+    pub(super) is_living: bool,
 }
 
 impl<'n> Answers<'n> {
@@ -102,7 +104,7 @@ impl<'n> Answers<'n> {
         let [missing_before, missing_after] = &missing;
         let is_same = missing_before == missing_after;
         let is_told = (is_same || missing_after.is_empty(), is_same || missing_before.is_empty());
-        let mut change = difference((&before, &after), &where_it_was, (way, &asking.clients), is_told);
+        let mut change = difference((&before, &after), &where_it_was, asking, is_told);
         // Ends that may be anywhere, and were not: they may be exposed where the known ones are not.
         let new_doubt = missing_after.iter().find(|what| !missing_before.contains(what));
         let old_doubt = missing_before.iter().find(|what| !missing_after.contains(what));

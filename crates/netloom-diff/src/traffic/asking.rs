@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use netloom_reach::Party;
 use netloom_reach::network::Network;
+use netloom_reach::sets::RangeSet;
 
 use super::answers::{Answers, Asking, Kinds};
 use super::cast::Cast;
@@ -27,6 +28,8 @@ pub(super) struct Questions<'q, 'n> {
     pub(super) parties: &'n Parties,
     /// The new network.
     pub(super) network: &'q Network,
+    /// Whether one of the networks is that of a living VPC.
+    pub(super) is_living: bool,
     /// So often packets are followed within the network.
     pub(super) max_asked: usize,
     /// Those of which not all connections within the network were asked about.
@@ -67,7 +70,8 @@ impl<'n> Questions<'_, 'n> {
     fn ask_outside(&mut self, (kinds, insiders): &Alike<'_>, outside: &[Alike<'_>], is_new: bool) {
         let is_launched = insiders.iter().any(|who| who.is_launched());
         for (other, who) in outside.iter().flat_map(|(kinds, all)| all.iter().map(move |who| (kinds, *who))) {
-            let asking = |way| Asking { way, clients: who.clients(), is_launched };
+            let is_living = self.is_living;
+            let asking = |way| Asking { way, clients: who.clients(), is_launched, is_living };
             if who.way() != Way::Within {
                 let mut change = self.answers.change(*other, *kinds, &asking(who.way()));
                 if is_new {
@@ -92,7 +96,8 @@ impl<'n> Questions<'_, 'n> {
                     continue;
                 }
                 let is_launched = froms.iter().chain(tos).any(|who| who.is_launched());
-                let asking = Asking { way: Way::Within, clients: Default::default(), is_launched };
+                let clients = RangeSet::empty();
+                let asking = Asking { way: Way::Within, clients, is_launched, is_living: self.is_living };
                 let change = self.answers.change(*from_kinds, *to_kinds, &asking);
                 if change != Change::default() {
                     self.tell_pairs((froms, tos), &change);

@@ -7,6 +7,7 @@ use netloom_diag::Sources;
 use netloom_reach::sets::traffic::Traffic;
 use netloom_reach::{Question, network_of_template};
 
+use super::answers::Asking;
 use super::parties::Who;
 use super::through::{Through, difference};
 use super::*;
@@ -120,7 +121,12 @@ fn compare_obviously(old: &Network, new: &Network) -> Vec<Connections> {
         let is_asked = !matches!(from, Who::Service(_)) && !(is_outside(from) && is_outside(to));
         if is_asked && (from != to || to.is_many(&new.network)) {
             let (before, after) = (through(&old, (from, to)), through(&new, (from, to)));
-            let change = difference((&before, &after), &after, (from.way(), &from.clients()), (true, true));
+            let change = difference(
+                (&before, &after),
+                &after,
+                &Asking { way: from.way(), clients: from.clients(), is_launched: true, is_living: false },
+                (true, true),
+            );
             told.tell(from, to, &change);
         }
     };

@@ -6,6 +6,7 @@ use netloom_reach::engine::{Code, Flow, Header, Journey};
 use netloom_reach::sets::{Cell, RangeSet};
 use netloom_reach::{Expect, Fate, Prepared};
 
+use super::answers::Asking;
 use super::parties::Way;
 use super::words::{sources_of, words};
 use super::{Change, Turn, Turned};
@@ -90,15 +91,16 @@ impl Through {
 /// What became of the connections between two parties.
 ///
 /// - `where_it_was`: what gets through now where the parties could be before; it alone tells what is lost in part.
-/// - `all`: the clients that were asked about.
 /// - `is_lost_told`, `is_gained_told`: whether all ends are known that could make it no loss and no gain.
 pub(super) fn difference(
     (before, after): (&Through, &Through),
     where_it_was: &Through,
-    (way, all): (Way, &RangeSet),
+    asking: &Asking,
     (is_lost_told, is_gained_told): (bool, bool),
 ) -> Change {
     let mut change = Change::default();
+    let Asking { way, clients: all, is_living, .. } = asking;
+    let way = *way;
     let told = |cells: &[Cell]| (words(cells), if way == Way::Within { Vec::new() } else { sources_of(cells, all) });
     let mut tell = |turn: Turn, cells: Vec<Cell>, stopped_by: Vec<Code>, depends_on: BTreeSet<String>| {
         if !cells.is_empty() {
@@ -109,7 +111,8 @@ pub(super) fn difference(
     let gained = without(&after.some, &before.some);
     // What was possible and is certain now gained nothing that is known, unless it is exposure.
     let is_from_internet = way == Way::FromInternet;
-    let gained = if is_from_internet { gained } else { without(&gained, &cells_of(&before.open)) };
+    let is_news = is_from_internet && !is_living;
+    let gained = if is_news { gained } else { without(&gained, &cells_of(&before.open)) };
     let lost = without(&without(&before.some, &after.some), &cells_of(&after.open));
     // What may have been dropped for some was not known to be whole.
     let was_whole = without(&meet(&before.some, &after.some), &cells_of(&before.gaps));

@@ -37,7 +37,7 @@ pub struct GroupRule {
 }
 
 /// The other end in a rule of a security group.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Peer {
     /// These addresses.
     Addresses(RangeSet),
