@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use netloom_reach::Party;
-use netloom_reach::network::Network;
+use netloom_reach::network::{Id, Known, Network};
 use netloom_reach::sets::RangeSet;
 
 use super::answers::{Answers, Asking, Kinds};
@@ -17,8 +17,24 @@ pub(super) type Parties = BTreeMap<Who, (Option<Party>, Option<Party>)>;
 
 /// Returns the parties of a cast in both networks, which have the launched nodes.
 pub(super) fn parties(cast: &Cast, (old, new): (&Network, &Network), old_name: &dyn Fn(&str) -> String) -> Parties {
-    let of = |who: &Who| (who.party(old, old_name), who.party(new, ToOwned::to_owned));
+    let earlier = |name: &str| {
+        let id = old_name(name);
+        // A subnet in the place of others takes their nodes.
+        if old.subnets.contains_key(&Id::new(id.clone())) { id } else { in_place_of(name, old, new).unwrap_or(id) }
+    };
+    let of = |who: &Who| match who {
+        Who::Subnet(..) => (who.party(old, earlier), who.party(new, ToOwned::to_owned)),
+        _ => (who.party(old, old_name), who.party(new, ToOwned::to_owned)),
+    };
     cast.all().into_iter().map(|who| (who.clone(), of(who))).collect()
+}
+
+/// The subnet of the old network, gone from the new one, that has the block of a new subnet.
+fn in_place_of(name: &str, old: &Network, new: &Network) -> Option<String> {
+    let block = new.subnets.get(&Id::new(name))?.block.value()?;
+    let mut gone = old.subnets.values().filter(|subnet| !new.subnets.contains_key(&subnet.id));
+    let found = gone.find(|subnet| subnet.block.value() == Some(block))?;
+    Some(found.id.to_string())
 }
 
 /// What is asked, and what is told of it.
@@ -46,14 +62,14 @@ impl<'n> Questions<'_, 'n> {
         // The ways in and out first: there are as many as there are nodes, and exposure is among them.
         for insiders in [&cast.inside, &cast.places, &cast.public] {
             for alike in self.by_kinds(insiders) {
-                self.ask_outside(&alike, &outside, false);
+                self.ask_outside(&alike, &outside, (false, cast));
             }
         }
         for alike in self.by_kinds(&cast.newcomers) {
-            self.ask_outside(&alike, &outside, true);
+            self.ask_outside(&alike, &outside, (true, cast));
         }
-        self.ask_within(&cast.inside);
-        self.ask_within(&cast.places);
+        self.ask_within(&cast.inside, cast);
+        self.ask_within(&cast.places, cast);
     }
 
     fn by_kinds<'w>(&mut self, parties: &'w [Who]) -> Vec<Alike<'w>> {
@@ -67,7 +83,7 @@ impl<'n> Questions<'_, 'n> {
     }
 
     /// - `is_new`: whether nothing is known to be there so far, so that it loses nothing and reaches nothing new.
-    fn ask_outside(&mut self, (kinds, insiders): &Alike<'_>, outside: &[Alike<'_>], is_new: bool) {
+    fn ask_outside(&mut self, (kinds, insiders): &Alike<'_>, outside: &[Alike<'_>], (is_new, cast): (bool, &Cast)) {
         let is_launched = insiders.iter().any(|who| who.is_launched());
         for (other, who) in outside.iter().flat_map(|(kinds, all)| all.iter().map(move |who| (kinds, *who))) {
             let is_living = self.is_living;
@@ -77,16 +93,16 @@ impl<'n> Questions<'_, 'n> {
                 if is_new {
                     forget_losses(&mut change);
                 }
-                insiders.iter().for_each(|to| self.told.tell(who, to, &change));
+                insiders.iter().for_each(|to| self.tell((who, to), &change, cast));
             }
             if !is_new {
                 let change = self.answers.change(*kinds, *other, &asking(Way::Within));
-                insiders.iter().for_each(|from| self.told.tell(from, who, &change));
+                insiders.iter().for_each(|from| self.tell((from, who), &change, cast));
             }
         }
     }
 
-    fn ask_within(&mut self, parties: &[Who]) {
+    fn ask_within(&mut self, parties: &[Who], cast: &Cast) {
         let all = self.by_kinds(parties);
         let n_before = self.answers.n_asked;
         for (from_kinds, froms) in &all {
@@ -100,17 +116,47 @@ impl<'n> Questions<'_, 'n> {
                 let asking = Asking { way: Way::Within, clients, is_launched, is_living: self.is_living };
                 let change = self.answers.change(*from_kinds, *to_kinds, &asking);
                 if change != Change::default() {
-                    self.tell_pairs((froms, tos), &change);
+                    self.tell_pairs((froms, tos), &change, cast);
                 }
             }
         }
     }
 
-    fn tell_pairs(&mut self, (froms, tos): (&[&Who], &[&Who]), change: &Change) {
+    /// Tells a pair. What becomes of a node whose groups stay as they are comes of the subnets, of which nodes in them tell.
+    fn tell(&mut self, (from, to): (&Who, &Who), change: &Change, cast: &Cast) {
+        let is_untouched = |who: &Who| match who {
+            Who::Group(name, _) => !cast.touched.contains(name),
+            Who::Inside(name) => !self.wears(name, &cast.touched),
+            _ => true,
+        };
+        let is_group = |who: &Who| matches!(who, Who::Group(..));
+        let has_subnets = !cast.places.is_empty();
+        if !has_subnets || !(is_group(from) || is_group(to)) || !is_untouched(from) || !is_untouched(to) {
+            return self.told.tell(from, to, change);
+        }
+        let is_outside = |who: &Who| !matches!(who, Who::Inside(_) | Who::Group(..) | Who::Subnet(..));
+        let is_by_place = is_outside(from) || is_outside(to);
+        let mut change = change.clone();
+        change.turns.retain(|turned| match turned.turn {
+            Turn::Exposed | Turn::MayBeExposed => true,
+            Turn::LostInPart => false,
+            Turn::OneWay | Turn::Gained | Turn::Lost => !is_by_place,
+        });
+        self.told.tell(from, to, &change);
+    }
+
+    /// Whether an interface has one of these groups.
+    fn wears(&self, name: &str, groups: &BTreeSet<String>) -> bool {
+        let interface = self.network.interfaces.get(&Id::new(name));
+        let mut own = interface.into_iter().flat_map(|one| &one.groups).filter_map(Known::value);
+        own.any(|id| groups.contains(id.as_str()))
+    }
+
+    fn tell_pairs(&mut self, (froms, tos): (&[&Who], &[&Who]), change: &Change, cast: &Cast) {
         for from in froms {
             for to in tos {
                 if from != to || to.is_many(self.network) {
-                    self.told.tell(from, to, change);
+                    self.tell((from, to), change, cast);
                 }
             }
         }

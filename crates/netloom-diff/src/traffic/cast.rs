@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use netloom_reach::network::{Id, Network};
+use netloom_reach::network::{GroupRule, Id, Known, Network, SecurityGroup};
 
 use super::Launches;
 use super::launched::Address;
@@ -20,6 +20,8 @@ pub(super) struct Cast {
     pub(super) newcomers: Vec<Who>,
     /// The outside.
     pub(super) outside: Vec<Who>,
+    /// Security groups whose rules differ, or that are new.
+    pub(super) touched: BTreeSet<String>,
 }
 
 impl Cast {
@@ -31,8 +33,15 @@ impl Cast {
         let services: BTreeSet<String> = services(old).into_iter().chain(services(new)).collect();
         let clients = [Who::Internet].into_iter().chain(site(old, new));
         let outside = services.into_iter().map(Who::Service).chain(clients).collect();
-        let mut cast =
-            Self { inside: Vec::new(), places: Vec::new(), public: Vec::new(), newcomers: Vec::new(), outside };
+        let touched = touched(old, new, old_name);
+        let mut cast = Self {
+            inside: Vec::new(),
+            places: Vec::new(),
+            public: Vec::new(),
+            newcomers: Vec::new(),
+            outside,
+            touched,
+        };
         let (old_groups, old_subnets) = (groups(old), subnets(old));
         let is_old_group = |name: &String| old_groups.contains(&old_name(name)) || before.contains(&old_name(name));
         match launches {
@@ -86,4 +95,28 @@ fn split(names: Vec<String>, who: fn(String, Address) -> Who) -> [Vec<Who>; 2] {
 pub(super) fn new_subnets(old: &Network, new: &Network, old_name: &dyn Fn(&str) -> String) -> BTreeSet<Id> {
     let is_new = |id: &&Id| !old.subnets.contains_key(&Id::new(old_name(id.as_str())));
     new.subnets.keys().filter(is_new).cloned().collect()
+}
+
+/// Security groups whose rules differ between the networks, or that only the new one has.
+fn touched(old: &Network, new: &Network, old_name: &dyn Fn(&str) -> String) -> BTreeSet<String> {
+    let rules = |group: &SecurityGroup| {
+        let texts = |rules: &[GroupRule]| {
+            let words = |rule: &GroupRule| (known(&rule.traffic), known(&rule.peer));
+            rules.iter().map(words).collect::<BTreeSet<_>>()
+        };
+        (texts(&group.ingress), texts(&group.egress), group.beyond.as_ref().map(|unknown| unknown.what.clone()))
+    };
+    let is_same = |group: &&SecurityGroup| {
+        let earlier = old.security_groups.get(&Id::new(old_name(group.id.as_str())));
+        earlier.is_some_and(|earlier| rules(earlier) == rules(group))
+    };
+    let changed = new.security_groups.values().filter(|group| !is_same(group));
+    changed.map(|group| group.id.to_string()).collect()
+}
+
+fn known<T: std::fmt::Debug>(value: &Known<T>) -> String {
+    match value {
+        Known::Is(value) => format!("{value:?}"),
+        Known::Unknown(unknown) => format!("? {}", unknown.what),
+    }
 }

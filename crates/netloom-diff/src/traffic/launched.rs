@@ -131,7 +131,9 @@ fn place_the_unplaced(network: &mut Network) {
 fn further_subnet(network: &mut Network, vpc: Option<Id>) -> Id {
     let vpc = vpc.unwrap_or_else(|| Id::new("a VPC that is not known"));
     let id = Id::new(format!("a further subnet of {vpc}"));
-    let missing = |what: &str| Unknown { what: format!("{what} of the subnets of `{vpc}`"), span: Span::default() };
+    // What a value would be that nobody gave is called by what is missing.
+    let name = if vpc.as_str().contains(' ') { format!("the VPC ({vpc})") } else { format!("`{vpc}`") };
+    let missing = |what: &str| Unknown { what: format!("{what} of the subnets of {name}"), span: Span::default() };
     network.vpcs.entry(vpc.clone()).or_insert_with(|| Vpc {
         id: vpc.clone(),
         span: Span::default(),

@@ -9,6 +9,9 @@ use crate::side::Place;
 /// So many connections of one kind are still told one by one.
 const MAX_LINES: usize = 24;
 
+/// So many undecided pairs are still told one by one: they stand before everything else.
+const MAX_UNDECIDED: usize = 8;
+
 /// So many names are still told one by one.
 const MAX_NAMES: usize = 6;
 
@@ -62,7 +65,7 @@ pub(super) fn summary(connections: &[Connections]) -> Vec<Connections> {
 
 /// Returns the pairs of which nobody can say what changes; many of them by their reasons.
 pub(super) fn reasons(undecided: &[String]) -> Vec<String> {
-    if undecided.len() <= MAX_LINES {
+    if undecided.len() <= MAX_UNDECIDED {
         return undecided.to_vec();
     }
     let mut n_of: BTreeMap<&str, usize> = BTreeMap::new();

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use netloom_reach::engine::{Code, Flow, Header, Journey};
+use netloom_reach::engine::{Code, Flow, Header, Journey, Phase};
+use netloom_reach::sets::traffic::{ICMP, ICMPV6};
 use netloom_reach::sets::{Cell, RangeSet};
 use netloom_reach::{Expect, Fate, Prepared};
 
@@ -48,8 +49,12 @@ impl Through {
 
     fn add(&mut self, flow: &Flow<'_>, cell: Cell, way: Way) {
         let doubts = || flow.doubts().map(|unknown| unknown.what.clone()).collect();
+        // Errors and answers of ICMP have no answer that could tell whether a connection comes of them.
+        let is_answered = way == Way::Within || flow.hops.iter().any(|hop| hop.phase == Phase::Reply);
         match flow.fate(Expect::Reachable) {
-            Fate::Arrives => self.some.push(cell),
+            Fate::Arrives if is_answered => self.some.push(cell),
+            Fate::Arrives => self.one_way.push(cell),
+            Fate::Depends if !is_answered && flow.has_arrived => self.one_way_open.push((cell, doubts())),
             Fate::Depends => self.open.push((cell, doubts())),
             Fate::Dropped => {
                 self.gaps.push((cell.clone(), flow.dropped_by()));
@@ -122,6 +127,7 @@ pub(super) fn difference(
     let (narrowed, narrowed_by) = beyond(&before.open, &after.some, &after.open);
     let unsure = meet(&without(&before.some, &after.some), &cells_of(&after.open));
 
+    let is_connected = !gained.is_empty() || !widened.is_empty();
     if is_from_internet || is_gained_told {
         let turn = if is_from_internet { Turn::Exposed } else { Turn::Gained };
         tell(turn, gained, Vec::new(), BTreeSet::new());
@@ -130,7 +136,10 @@ pub(super) fn difference(
         tell(Turn::MayBeExposed, widened.clone(), Vec::new(), widened_by.clone());
     }
     if way != Way::Within {
-        tell(Turn::OneWay, one_way(before, after), Vec::new(), BTreeSet::new());
+        let mut alone = one_way(before, after);
+        // What has no answer anyway says nothing beside connections.
+        alone.retain(|cell| !is_connected || !cell.on(1).is_subset(&ping()));
+        tell(Turn::OneWay, alone, Vec::new(), BTreeSet::new());
     }
     if is_lost_told {
         let stopped_by = codes(&where_it_was.gaps, &lost);
@@ -174,6 +183,11 @@ fn one_way(before: &Through, after: &Through) -> Vec<Cell> {
     // What gets an answer by another way is told as a connection.
     let told: Vec<Cell> = after.some.iter().cloned().chain(cells_of(&after.open)).collect();
     without(&cells, &told)
+}
+
+/// Protocols some of whose packets have no answer.
+fn ping() -> RangeSet {
+    RangeSet::single(ICMP).union(&RangeSet::single(ICMPV6))
 }
 
 fn cells_of<T: PartialEq>(open: &[(Cell, T)]) -> Vec<Cell> {
