@@ -80,6 +80,7 @@ pub(crate) fn compare(
         (Some(before), Some(after)) => as_two_that_lived((before, &mut old.observed), (after, &mut new.observed)),
         (None, None) => Vec::new(),
     };
+    let hangs_on = dependents(if old.observed.intent.is_some() { &old.observed } else { &new.observed });
     let roles = if is_drift { Ok(()) } else { same_roles(&mut old.observed, &mut new.observed, &mut notes) };
     let (old, new) = (&old.observed, &new.observed);
     let launches = match (old.intent.is_some() || new.intent.is_some(), roles.is_ok()) {
@@ -87,7 +88,6 @@ pub(crate) fn compare(
         _ if is_drift => Launches::Described,
         _ => Launches::Any,
     };
-    let hangs_on = dependents(if old.intent.is_some() { old } else { new });
     let (old_document, new_document) = (old.document.as_ref()?, new.document.as_ref()?);
     let open = |side: &Observed| without_defaults(side, sources, options);
     let open = (open(old), open(new));
