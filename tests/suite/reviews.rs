@@ -4,11 +4,16 @@
 //! - No exposure is missed: a packet of the internet that gets to a launched node and back, and did not before, is told.
 //! - No exposure is made up: where one is told, there is such a packet.
 //! - The same for what nodes of a subnet reach on the internet.
+//!
+//! And spoilt templates of the cases: a review is at least as severe as the packets of launched nodes are.
 #![allow(clippy::panic, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "this is a test")]
-#![allow(dead_code, reason = "the blueprint is the random networks' own")]
+#![allow(dead_code, reason = "the blueprint and the operators are those of other suites")]
 
 #[path = "random_networks/blueprint.rs"]
 mod blueprint;
+
+#[path = "mutation/operators.rs"]
+mod operators;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, Ipv4Addr};
@@ -44,18 +49,19 @@ fn read(text: String) -> TemplateDocument {
 /// A node as an instance of the template: in a subnet, with a group, and whether its launch asks for a public address.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 struct Launch {
-    subnet: usize,
+    subnet: String,
+    block: String,
     group: String,
     is_public: bool,
 }
 
 impl Launch {
     fn id(&self) -> String {
-        format!("Launch{}{}{}", self.subnet, self.group, self.is_public)
+        format!("Launched{}{}{}", self.subnet, self.group, self.is_public)
     }
 
     fn resource(&self) -> Value {
-        let mut interface = json!({ "DeviceIndex": "0", "SubnetId": { "Ref": format!("Subnet{}", self.subnet) },
+        let mut interface = json!({ "DeviceIndex": "0", "SubnetId": { "Ref": self.subnet },
             "GroupSet": [{ "Ref": self.group }] });
         if self.is_public {
             interface["AssociatePublicIpAddress"] = json!(true);
@@ -66,10 +72,9 @@ impl Launch {
 
     /// An address of each half of its subnet.
     fn addresses(&self) -> Vec<IpAddr> {
-        let (block, _) = SUBNETS[self.subnet];
-        let (first, length) = block.split_once('/').expect("a block");
+        let (first, length) = self.block.split_once('/').expect("a block");
         let first = u32::from(first.parse::<Ipv4Addr>().expect("an address"));
-        let halves: &[u32] = if length == "25" { &[10] } else { &[10, 140] };
+        let halves: &[u32] = if length.parse::<u8>().expect("a length") > 24 { &[10] } else { &[10, 140] };
         halves.iter().map(|offset| Ipv4Addr::from(first + offset).into()).collect()
     }
 }
@@ -79,8 +84,11 @@ fn launches(old: &Blueprint, new: &Blueprint, groups: &[String]) -> Vec<Launch> 
     let mut all = Vec::new();
     for subnet in (0..SUBNETS.len()).filter(|subnet| old.has_subnet(*subnet) && new.has_subnet(*subnet)) {
         let own = groups.iter().filter(|group| vpc_of_group(group) == SUBNETS[subnet].1).cloned();
-        for group in own.chain([OPEN.to_owned() + SUBNETS[subnet].1]) {
-            all.extend([false, true].map(|is_public| Launch { subnet, group: group.clone(), is_public }));
+        let (block, vpc) = SUBNETS[subnet];
+        for group in own.chain([OPEN.to_owned() + vpc]) {
+            let (subnet, block) = (format!("Subnet{subnet}"), block.to_owned());
+            let launch = Launch { subnet, block, group, is_public: false };
+            all.extend([Launch { is_public: true, ..launch.clone() }, launch]);
         }
     }
     all
@@ -94,10 +102,11 @@ fn vpc_of_group(group: &str) -> &'static str {
     }
 }
 
-fn with_launches(text: &str, launches: &[Launch]) -> TemplateDocument {
-    let mut template: Value = serde_json::from_str(text).expect("JSON");
+fn with_launches(mut template: Value, launches: &[Launch]) -> TemplateDocument {
     let resources = template["Resources"].as_object_mut().expect("resources");
-    for vpc in ["Vpc", "Peer", "Third"] {
+    let has = |vpc: &&str| resources.contains_key(*vpc);
+    let vpcs: Vec<&str> = ["Vpc", "Peer", "Third"].into_iter().filter(has).collect();
+    for vpc in vpcs {
         let all = json!([{ "IpProtocol": "-1", "CidrIp": "0.0.0.0/0" }]);
         let group = json!({ "Type": "AWS::EC2::SecurityGroup", "Properties": { "GroupDescription": "any",
             "VpcId": { "Ref": vpc }, "SecurityGroupIngress": all, "SecurityGroupEgress": all } });
@@ -156,9 +165,11 @@ fn plain(name: &str) -> &str {
 
 /// Names under which a launched node may be told: its own, or that of something that stands for it.
 fn names(blueprint: &Blueprint, launch: &Launch) -> BTreeSet<String> {
-    let nodes = (0..blueprint::N_NODES).filter(|node| blueprint.nodes[*node].subnets().contains(&launch.subnet));
+    let is_in =
+        |node: &usize| blueprint.nodes[*node].subnets().iter().any(|subnet| format!("Subnet{subnet}") == launch.subnet);
+    let nodes = (0..blueprint::N_NODES).filter(is_in);
     let mut names: BTreeSet<String> = nodes.map(|node| format!("Node{node}")).collect();
-    names.insert(format!("Subnet{}", launch.subnet));
+    names.insert(launch.subnet.clone());
     names
 }
 
@@ -173,8 +184,9 @@ fn check(old: &Blueprint, new: &Blueprint) -> Result<(), TestCaseError> {
     let traffic = compare(&networks.0, &networks.1, Launches::Any, &BTreeMap::new(), &|_| None);
     let groups: Vec<String> = networks.1.security_groups.keys().map(ToString::to_string).collect();
     let launches = launches(old, new, &groups);
-    let (old_world, new_world) = (with_launches(&old_text, &launches), with_launches(&new_text, &launches));
-    let (old_world, new_world) = (World::new(&old_world), World::new(&new_world));
+    let launched = |text: &str| with_launches(serde_json::from_str(text).expect("JSON"), &launches);
+    let (old_document, new_document) = (launched(&old_text), launched(&new_text));
+    let (old_world, new_world) = (World::new(&old_document), World::new(&new_document));
     let exposure = [Turn::Exposed, Turn::MayBeExposed];
     let mut exposed: BTreeSet<String> = BTreeSet::new();
     let mut of_groups: BTreeMap<(&str, bool), (Packets, Packets)> = BTreeMap::new();
@@ -185,7 +197,7 @@ fn check(old: &Blueprint, new: &Blueprint) -> Result<(), TestCaseError> {
                 let told = is_told(&traffic, &names(new, launch), &exposure, |one| &one.to);
                 prop_assert!(told, "{launch:?} is exposed and not told: {traffic:#?}\n{old_text}\n{new_text}");
                 prop_assert!(traffic.severity() >= Severity::Medium);
-                exposed.insert(format!("Subnet{}", launch.subnet));
+                exposed.insert(launch.subnet.clone());
             }
             let (before, after) = (delivered(&old_world, launch, false), delivered(&new_world, launch, false));
             let ways = [(after.is_subset(&before), Turn::Gained), (before.is_subset(&after), Turn::Lost)];
@@ -232,4 +244,105 @@ fn reviews_tell_what_becomes_of_nodes_that_could_be_launched() {
         Ok(()) => {}
         Err(TestError::Fail(why, _) | TestError::Abort(why)) => panic!("{}", why.message()),
     }
+}
+
+/// Nodes that can be launched in each subnet whose block both templates write alike.
+fn launches_of(old: &Value, new: &Value) -> Vec<Launch> {
+    let subnets = old["Resources"].as_object().expect("resources").iter();
+    let subnets = subnets.filter(|(_, resource)| resource["Type"] == "AWS::EC2::Subnet");
+    let mut all = Vec::new();
+    for (subnet, resource) in subnets {
+        let block = &resource["Properties"]["CidrBlock"];
+        let is_there =
+            new["Resources"][subnet]["Properties"]["CidrBlock"] == *block && !new["Resources"]["Vpc"].is_null();
+        if let (Some(block), true) = (block.as_str(), is_there) {
+            let (subnet, block) = (subnet.clone(), block.to_owned());
+            let launch = Launch { subnet, block, group: OPEN.to_owned() + "Vpc", is_public: false };
+            all.extend([Launch { is_public: true, ..launch.clone() }, launch]);
+        }
+    }
+    all
+}
+
+/// The template of a rendered case, where it makes a VPC.
+fn rendered(path: &std::path::Path) -> Option<Value> {
+    let mut sources = Sources::default();
+    let file = sources.add("config", std::fs::read_to_string(path).ok()?);
+    let compiled = netloom::pipeline::compile(sources.get(file)?, &netloom_config::LoadOptions::default());
+    let template: Value = serde_json::from_str(&compiled.emitted?.template.to_json()).ok()?;
+    (!template["Resources"]["Vpc"].is_null()).then_some(template)
+}
+
+#[test]
+fn a_spoilt_template_is_as_severe_as_its_packets() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("cases");
+    let mut cases: Vec<_> = std::fs::read_dir(root).expect("cases").map(|case| case.expect("one").path()).collect();
+    cases.sort();
+    let share = if std::env::var_os("NETLOOM_SLOW_TESTS").is_some() { 1 } else { 7 };
+    let (mut n_mutants, mut n_changed, mut missed) = (0_usize, 0_usize, Vec::new());
+    for case in cases.iter().step_by(share) {
+        let paths = ["config.ini", "config.yaml"].map(|name| case.join(name));
+        let Some(original) = paths.iter().find_map(|path| rendered(path)) else { continue };
+        for operator in operators::OPERATORS {
+            for (place, mutant) in (operator.apply)(&original) {
+                n_mutants += 1;
+                let Some((worst, severity)) = judged(&original, &mutant) else { continue };
+                n_changed += usize::from(worst > Severity::None);
+                if severity < worst {
+                    missed.push(format!("{}: {} at {place}: {severity:?} < {worst:?}", case.display(), operator.name));
+                }
+            }
+        }
+    }
+    println!("{n_mutants} mutants, {n_changed} change what becomes of packets");
+    assert!(n_changed > 20, "{n_changed} of {n_mutants}");
+    assert!(missed.is_empty(), "{}", missed.join("\n"));
+}
+
+/// Whether a table has two routes for one block: EC2 refuses the second one, whichever that is.
+fn has_route_twice(template: &Value) -> bool {
+    let resources = template["Resources"].as_object().expect("resources").values();
+    let routes = resources.filter(|resource| resource["Type"] == "AWS::EC2::Route");
+    let mut seen = BTreeSet::new();
+    let mut keys = routes.map(|route| {
+        let properties = &route["Properties"];
+        (properties["RouteTableId"].to_string(), properties["DestinationCidrBlock"].to_string())
+    });
+    !keys.all(|key| seen.insert(key))
+}
+
+/// How bad a change is by the packets of launched nodes, and by its review; `None` for what is no template any more.
+fn judged(old: &Value, new: &Value) -> Option<(Severity, Severity)> {
+    let documents = [old, new].map(|template| {
+        let mut sources = Sources::default();
+        let file = sources.add("template.json", template.to_string());
+        let read = read_template(sources.get(file).expect("added"), &ReadOptions::default());
+        read.template.filter(|_| !read.diagnostics.iter().any(netloom_diag::Diagnostic::is_error))
+    });
+    let [Some(old_document), Some(new_document)] = documents else { return None };
+    if has_route_twice(new) {
+        return None;
+    }
+    let networks = [&old_document, &new_document].map(|document| network_of_template(document).network);
+    let traffic = compare(&networks[0], &networks[1], Launches::Any, &BTreeMap::new(), &|_| None);
+    let launches = launches_of(old, new);
+    let worlds = [old, new].map(|template| with_launches(template.clone(), &launches));
+    let worlds = [World::new(&worlds[0]), World::new(&worlds[1])];
+    let mut worst = Severity::None;
+    for launch in &launches {
+        let of = |is_inbound| [0, 1].map(|side| delivered(&worlds[side], launch, is_inbound));
+        let [before, after] = of(true);
+        if !after.is_subset(&before) {
+            // Nodes with any security group are exposed to all of the internet, or to what the rules of ACLs name.
+            worst = worst.max(Severity::Medium);
+            if after.difference(&before).map(|(client, ..)| client).collect::<BTreeSet<_>>().len() == CLIENTS.len() {
+                worst = Severity::Critical;
+            }
+        }
+        let [before, after] = of(false);
+        if !before.is_subset(&after) {
+            worst = worst.max(Severity::Medium);
+        }
+    }
+    Some((worst, traffic.severity()))
 }

@@ -52,7 +52,7 @@ impl Parts<'_> {
         }
     }
 
-    /// Exposure, and what nobody can exclude.
+    /// Exposure, and what cannot be excluded.
     fn of_traffic(&self) -> Vec<String> {
         let exposed = |is_few: bool| {
             let is_it = |one: &&crate::traffic::Connections| {

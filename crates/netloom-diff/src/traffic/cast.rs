@@ -1,4 +1,4 @@
-//! Who takes part in a comparison of two networks.
+//! The parties of a comparison of two networks.
 
 use std::collections::BTreeSet;
 

@@ -1,9 +1,9 @@
-//! Nodes that no description holds and that can be launched all the same: with each security group in any subnet of its VPC,
-//! and in each subnet whatever their groups, with a public address of their own and without one.
+//! Nodes that no description holds and that can be launched all the same: with each security group in any subnet of its
+//! VPC, and in each subnet whatever their groups, with a public address of their own and without one.
 //!
-//! They are put into a copy of the network as interfaces, so that the engine and `netloom_reach::Likeness` see nothing unusual.
-//! What stands in a subnet that is not known is put into a subnet of which nothing is known: what becomes of its packets is
-//! then undecided, and not passed over.
+//! They are put into a copy of the network as interfaces, so that the engine and `netloom_reach::Likeness` see nothing
+//! unusual. What stands in a subnet that is not known is put into a subnet of which nothing is known: what becomes of its
+//! packets is then undecided, and not passed over.
 
 use netloom_diag::Span;
 use netloom_reach::network::{
@@ -131,7 +131,7 @@ fn place_the_unplaced(network: &mut Network) {
 fn further_subnet(network: &mut Network, vpc: Option<Id>) -> Id {
     let vpc = vpc.unwrap_or_else(|| Id::new("a VPC that is not known"));
     let id = Id::new(format!("a further subnet of {vpc}"));
-    // What a value would be that nobody gave is called by what is missing.
+    // A VPC by a value that is not given is called by what is missing.
     let name = if vpc.as_str().contains(' ') { format!("the VPC ({vpc})") } else { format!("`{vpc}`") };
     let missing = |what: &str| Unknown { what: format!("{what} of the subnets of {name}"), span: Span::default() };
     network.vpcs.entry(vpc.clone()).or_insert_with(|| Vpc {

@@ -118,7 +118,7 @@ fn compare_obviously(old: &Network, new: &Network) -> Vec<Connections> {
     };
     let is_outside = |who: &Who| matches!(who, Who::Internet | Who::Site(_) | Who::Service(_));
     let mut tell = |from: &Who, to: &Who| {
-        let is_asked = !matches!(from, Who::Service(_)) && !(is_outside(from) && is_outside(to));
+        let is_asked = !matches!(from, Who::Service(_)) && (!is_outside(from) || !is_outside(to));
         if is_asked && (from != to || to.is_many(&new.network)) {
             let (before, after) = (through(&old, (from, to)), through(&new, (from, to)));
             let change = difference(

@@ -83,9 +83,14 @@ impl<'a> Told<'a> {
     fn covered(&self) -> BTreeMap<Kind, BTreeSet<(Who, Who)>> {
         let mut covered: BTreeMap<Kind, BTreeSet<(Who, Who)>> = BTreeMap::new();
         let mut known: BTreeMap<&Who, Vec<Who>> = BTreeMap::new();
+        let told: BTreeSet<&Who> = self.connections.iter().flat_map(|(from, to, _)| [from, to]).collect();
         for (from, to, one) in &self.connections {
             for who in [from, to] {
-                known.entry(who).or_insert_with(|| self.stood_for_by(who));
+                known.entry(who).or_insert_with(|| {
+                    let mut all = self.stood_for_by(who);
+                    all.retain(|one| told.contains(one));
+                    all
+                });
             }
             let both =
                 |who: &Who| known.get(who).into_iter().flatten().cloned().chain([who.clone()]).collect::<Vec<_>>();
@@ -103,17 +108,16 @@ impl<'a> Told<'a> {
 
     /// The launched nodes that a party is an example of.
     fn stood_for_by(&self, who: &Who) -> Vec<Who> {
-        let with_both = |groups: &mut dyn Iterator<Item = Who>| groups.collect::<Vec<_>>();
         match who {
             Who::Inside(name) => {
                 let Some(interface) = self.network.interfaces.get(&Id::new(name.clone())) else { return Vec::new() };
                 let groups = interface.groups.iter().filter_map(Known::value);
                 let subnets = interface.subnets.iter().filter_map(Known::value);
                 let addresses = super::launched::ADDRESSES;
-                let mut all = groups
+                groups
                     .flat_map(|id| addresses.map(|address| Who::Group(id.to_string(), address)))
-                    .chain(subnets.flat_map(|id| addresses.map(|address| Who::Subnet(id.to_string(), address))));
-                with_both(&mut all)
+                    .chain(subnets.flat_map(|id| addresses.map(|address| Who::Subnet(id.to_string(), address))))
+                    .collect()
             }
             Who::Group(name, Address::OfSubnet) => vec![Who::Group(name.clone(), Address::AtLaunch)],
             Who::Subnet(name, Address::OfSubnet) => vec![Who::Subnet(name.clone(), Address::AtLaunch)],
