@@ -1,6 +1,6 @@
 //! Values that the template does not tell.
 
-use super::{compare, told};
+use super::*;
 
 /// A subnet in a VPC, a parameter without a value and a condition on it.
 const OPEN: &str = "
@@ -134,4 +134,35 @@ fn a_template_in_json_is_read_alike() {
     };
     assert_eq!(told_of(&moved), "");
     assert!(told_of(&other).starts_with("~ Vpc MayReplace; CidrBlock {Conditions: "), "{}", told_of(&other));
+}
+
+#[test]
+fn a_network_that_is_not_known_is_no_network_without_exposure() {
+    let mut sources = Sources::default();
+    let old = read(BASE, "old.yaml", &mut sources);
+    let new = read(&edited(&[("192.0.2.0/24", "0.0.0.0/0")]), "new.yaml", &mut sources);
+    let origins = BTreeMap::new();
+    let of = |new: &TemplateDocument| {
+        review(&Input {
+            old: Side { document: &old, origins: &origins },
+            new: Side { document: new, origins: &origins },
+            networks: None,
+            launches: Launches::Any,
+            not_compared: None,
+            aliases: BTreeMap::new(),
+            dependents: &[],
+            prices: None,
+            sources: &sources,
+            is_drift: false,
+            without_defaults: None,
+            notes: &[],
+            regions: None,
+            region: None,
+        })
+    };
+    let review = of(&new);
+    assert_eq!(review.severity, Severity::Critical);
+    assert!(review.verdict.starts_with("traffic not compared"), "{}", review.verdict);
+    assert_eq!(review.findings().first().map(|finding| finding.code.id), Some("DIF010"));
+    assert_eq!(of(&old).severity, Severity::None, "what does not change exposes nothing");
 }

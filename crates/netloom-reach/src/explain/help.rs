@@ -119,7 +119,9 @@ fn groups(hop: &Hop<'_>, header: &HeaderSets, traffic: &str) -> String {
 fn acl(hop: &Hop<'_>, header: &HeaderSets, traffic: &str) -> String {
     let (subnet, way, far) = match &hop.station {
         Station::AclOut(subnet) => (subnet, "outbound", blocks(&header.destinations)),
-        Station::AclIn(subnet) => (subnet, "inbound", clients(header)),
+        Station::AclIn(subnet) if hop.phase == Phase::Forward => (subnet, "inbound", clients(header)),
+        // ACLs remember nothing: answers come from wherever the requests went.
+        Station::AclIn(subnet) => (subnet, "inbound", blocks(&header.sources)),
         _ => return format!("admit {traffic}"),
     };
     let acl = match &subnet.network_acl {
@@ -170,5 +172,68 @@ pub(super) fn blocks(addresses: &RangeSet) -> String {
         _ if addresses.len() > 1 << 31 => "0.0.0.0/0".to_owned(),
         [first, .., last] => format!("{} blocks from {first} to {last}", blocks.len()),
         [one] => one.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use netloom_cfn::read::{ReadOptions, read_template};
+    use netloom_diag::Sources;
+
+    use crate::explain::Decision;
+    use crate::network::Id;
+    use crate::sets::traffic::Traffic;
+    use crate::{Expect, Party, Prepared, Question, network_of_template};
+
+    const NETWORK: &str = "Resources:
+  Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16}}
+  Gateway: {Type: AWS::EC2::InternetGateway}
+  Attachment: {Type: AWS::EC2::VPCGatewayAttachment, Properties: {VpcId: !Ref Vpc, InternetGatewayId: !Ref Gateway}}
+  Public: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref Vpc, CidrBlock: 10.0.0.0/24, MapPublicIpOnLaunch: true}}
+  Private: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref Vpc, CidrBlock: 10.0.1.0/24}}
+  Table: {Type: AWS::EC2::RouteTable, Properties: {VpcId: !Ref Vpc}}
+  Default: {Type: AWS::EC2::Route, Properties: {RouteTableId: !Ref Table, DestinationCidrBlock: 0.0.0.0/0, GatewayId: !Ref Gateway}}
+  Use: {Type: AWS::EC2::SubnetRouteTableAssociation, Properties: {SubnetId: !Ref Public, RouteTableId: !Ref Table}}
+  Group: {Type: AWS::EC2::SecurityGroup, Properties: {GroupDescription: g, VpcId: !Ref Vpc}}
+  Head: {Type: AWS::EC2::Instance, Properties: {ImageId: ami-1, SubnetId: !Ref Public, SecurityGroupIds: [!Ref Group]}}
+  Data: {Type: AWS::EC2::LaunchTemplate, Properties: {LaunchTemplateData: {SecurityGroupIds: [!Ref Group]}}}
+  Fleet: {Type: AWS::AutoScaling::AutoScalingGroup, Properties: {MinSize: '0', MaxSize: '2', VPCZoneIdentifier: [!Ref Public], LaunchTemplate: {LaunchTemplateId: !Ref Data, Version: '1'}}}
+";
+
+    /// What would help packets of SSH from these clients to get there.
+    fn helps(from: Party, to: Party) -> Vec<String> {
+        let mut sources = Sources::default();
+        let file = sources.add("template.yaml", NETWORK);
+        let read = read_template(sources.get(file).expect("added"), &ReadOptions::default());
+        let prepared = Prepared::new(network_of_template(&read.template.expect("a template")).network);
+        let question = Question::new(from, to, Traffic::tcp(22));
+        let report = prepared.report(&prepared.answer(&question, Expect::Reachable));
+        let hops = report.paths.iter().flat_map(|path| &path.hops);
+        hops.filter_map(|hop| match &hop.decision {
+            Decision::Drops { help, .. } => Some(help.clone()),
+            _ => None,
+        })
+        .collect()
+    }
+
+    #[test]
+    fn nothing_is_opened_to_the_whole_internet() {
+        let own = |id: &str| Party::Interface(Id::new(id));
+        for to in [own("Head"), own("Fleet"), Party::Subnet(Id::new("Private"))] {
+            let helps = helps(Party::internet(), to.clone());
+            assert!(!helps.is_empty() && helps.iter().all(|help| !help.contains("0.0.0.0/0")), "{to:?}: {helps:?}");
+        }
+        assert!(helps(Party::internet(), own("Fleet"))[0].starts_with("leave nodes without public access so"));
+        assert!(
+            helps(Party::internet(), own("Head"))[0]
+                .contains("add an ingress rule to `Group`: tcp 22 from the addresses")
+        );
+    }
+
+    #[test]
+    fn what_a_site_asks_is_named() {
+        let office = crate::sets::addresses::parse_block("203.0.113.0/24").expect("a block").0;
+        let told = helps(Party::Internet(office), Party::Interface(Id::new("Head")));
+        assert_eq!(told[0], "add an ingress rule to `Group`: tcp 22 from 203.0.113.0/24");
     }
 }
