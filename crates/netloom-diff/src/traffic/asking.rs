@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use netloom_reach::Party;
-use netloom_reach::network::{Id, Known, Network};
+use netloom_reach::network::{Id, Network};
 use netloom_reach::sets::RangeSet;
 
 use super::answers::{Answers, Asking, Kinds};
@@ -93,11 +93,11 @@ impl<'n> Questions<'_, 'n> {
                 if is_new {
                     forget_losses(&mut change);
                 }
-                insiders.iter().for_each(|to| self.tell((who, to), &change, cast));
+                insiders.iter().for_each(|to| self.told.tell((who, to), &change, cast));
             }
             if !is_new {
                 let change = self.answers.change(*kinds, *other, &asking(Way::Within));
-                insiders.iter().for_each(|from| self.tell((from, who), &change, cast));
+                insiders.iter().for_each(|from| self.told.tell((from, who), &change, cast));
             }
         }
     }
@@ -122,41 +122,11 @@ impl<'n> Questions<'_, 'n> {
         }
     }
 
-    /// Tells a pair. What becomes of a node whose groups stay as they are comes of the subnets, of which nodes in them tell.
-    fn tell(&mut self, (from, to): (&Who, &Who), change: &Change, cast: &Cast) {
-        let is_untouched = |who: &Who| match who {
-            Who::Group(name, _) => !cast.touched.contains(name),
-            Who::Inside(name) => !self.wears(name, &cast.touched),
-            _ => true,
-        };
-        let is_group = |who: &Who| matches!(who, Who::Group(..));
-        let has_subnets = !cast.places.is_empty();
-        if !has_subnets || !(is_group(from) || is_group(to)) || !is_untouched(from) || !is_untouched(to) {
-            return self.told.tell(from, to, change);
-        }
-        let is_outside = |who: &Who| !matches!(who, Who::Inside(_) | Who::Group(..) | Who::Subnet(..));
-        let is_by_place = is_outside(from) || is_outside(to);
-        let mut change = change.clone();
-        change.turns.retain(|turned| match turned.turn {
-            Turn::Exposed | Turn::MayBeExposed => true,
-            Turn::LostInPart => false,
-            Turn::OneWay | Turn::Gained | Turn::Lost => !is_by_place,
-        });
-        self.told.tell(from, to, &change);
-    }
-
-    /// Whether an interface has one of these groups.
-    fn wears(&self, name: &str, groups: &BTreeSet<String>) -> bool {
-        let interface = self.network.interfaces.get(&Id::new(name));
-        let mut own = interface.into_iter().flat_map(|one| &one.groups).filter_map(Known::value);
-        own.any(|id| groups.contains(id.as_str()))
-    }
-
     fn tell_pairs(&mut self, (froms, tos): (&[&Who], &[&Who]), change: &Change, cast: &Cast) {
         for from in froms {
             for to in tos {
                 if from != to || to.is_many(self.network) {
-                    self.tell((from, to), change, cast);
+                    self.told.tell((from, to), change, cast);
                 }
             }
         }

@@ -127,7 +127,7 @@ fn compare_obviously(old: &Network, new: &Network) -> Vec<Connections> {
                 &Asking { way: from.way(), clients: from.clients(), is_launched: true, is_living: false },
                 (true, true),
             );
-            told.tell(from, to, &change);
+            told.tell((from, to), &change, &cast);
         }
     };
     for one in cast.all() {

@@ -137,6 +137,10 @@ pub(super) fn difference(
     }
     if way != Way::Within {
         let mut alone = one_way(before, after);
+        if *is_living {
+            let open = before.open.iter().chain(&before.one_way_open).map(|(cell, _)| cell.clone());
+            alone = without(&alone, &open.collect::<Vec<_>>());
+        }
         // What has no answer anyway says nothing beside connections.
         alone.retain(|cell| !is_connected || !cell.on(1).is_subset(&ping()));
         tell(Turn::OneWay, alone, Vec::new(), BTreeSet::new());

@@ -9,6 +9,7 @@ use netloom_reach::sets::RangeSet;
 use netloom_reach::sets::addresses::Family;
 use netloom_reach::sets::traffic::{ICMP, ICMPV6};
 
+use super::cast::Cast;
 use super::launched::Address;
 use super::openings::openings;
 use super::parties::{Way, Who};
@@ -33,7 +34,37 @@ impl<'a> Told<'a> {
         Self { network, place, connections: Vec::new(), undecided: BTreeSet::new() }
     }
 
-    pub(super) fn tell(&mut self, from: &Who, to: &Who, change: &Change) {
+    /// Tells a pair. What becomes of a node whose groups stay as they are comes of the subnets, of which nodes in them tell.
+    pub(super) fn tell(&mut self, (from, to): (&Who, &Who), change: &Change, cast: &Cast) {
+        let is_untouched = |who: &Who| match who {
+            Who::Group(name, _) => !cast.touched.contains(name),
+            Who::Inside(name) => !self.wears(name, &cast.touched),
+            _ => true,
+        };
+        let is_group = |who: &Who| matches!(who, Who::Group(..));
+        let has_subnets = !cast.places.is_empty();
+        if !has_subnets || !(is_group(from) || is_group(to)) || !is_untouched(from) || !is_untouched(to) {
+            return self.put(from, to, change);
+        }
+        let is_outside = |who: &Who| !matches!(who, Who::Inside(_) | Who::Group(..) | Who::Subnet(..));
+        let is_by_place = is_outside(from) || is_outside(to);
+        let mut change = change.clone();
+        change.turns.retain(|turned| match turned.turn {
+            Turn::Exposed | Turn::MayBeExposed => true,
+            Turn::LostInPart => false,
+            Turn::OneWay | Turn::Gained | Turn::Lost => !is_by_place,
+        });
+        self.put(from, to, &change);
+    }
+
+    /// Whether an interface has one of these groups.
+    fn wears(&self, name: &str, groups: &BTreeSet<String>) -> bool {
+        let interface = self.network.interfaces.get(&Id::new(name));
+        let mut own = interface.into_iter().flat_map(|one| &one.groups).filter_map(Known::value);
+        own.any(|id| groups.contains(id.as_str()))
+    }
+
+    fn put(&mut self, from: &Who, to: &Who, change: &Change) {
         for turned in &change.turns {
             let connections = self.connections_of(from, to, turned);
             self.connections.push((from.clone(), to.clone(), connections));
