@@ -6,11 +6,11 @@ use std::fmt::Write;
 use netloom_cfn::read::{ReadOptions, TemplateDocument, read_template};
 use netloom_diag::Sources;
 use netloom_diff::review::Input;
-use netloom_diff::traffic::compare;
+use netloom_diff::traffic::{Launches, compare};
 use netloom_diff::{Side, review};
 use netloom_guard::packs::PACKS;
 use netloom_guard::{RuleFile, WrittenBy, check_policy};
-use netloom_reach::{Prepared, network_of_template};
+use netloom_reach::network_of_template;
 
 // As in the program.
 #[global_allocator]
@@ -53,6 +53,8 @@ fn diff_resources(bencher: divan::Bencher<'_, '_>, n_resources: usize) {
             old: Side { document: &old, origins: &origins },
             new: Side { document: &new, origins: &origins },
             networks: None,
+            launches: Launches::Any,
+            not_compared: None,
             aliases: BTreeMap::new(),
             dependents: &[],
             prices: None,
@@ -61,6 +63,7 @@ fn diff_resources(bencher: divan::Bencher<'_, '_>, n_resources: usize) {
             without_defaults: None,
             notes: &[],
             regions: None,
+            region: None,
         })
     });
 }
@@ -72,13 +75,14 @@ fn diff_with_traffic(bencher: divan::Bencher<'_, '_>, n_resources: usize) {
         let mut sources = Sources::default();
         let old = read("old.yaml", template(n_resources, 0), &mut sources);
         let new = read("new.yaml", template(n_resources, 200), &mut sources);
-        let networks =
-            (Prepared::new(network_of_template(&old).network), Prepared::new(network_of_template(&new).network));
+        let networks = (network_of_template(&old).network, network_of_template(&new).network);
         let origins = BTreeMap::new();
         review(&Input {
             old: Side { document: &old, origins: &origins },
             new: Side { document: &new, origins: &origins },
             networks: Some((&networks.0, &networks.1)),
+            launches: Launches::Any,
+            not_compared: None,
             aliases: BTreeMap::new(),
             dependents: &[],
             prices: None,
@@ -87,6 +91,7 @@ fn diff_with_traffic(bencher: divan::Bencher<'_, '_>, n_resources: usize) {
             without_defaults: None,
             notes: &[],
             regions: None,
+            region: None,
         })
     });
 }
@@ -129,9 +134,9 @@ fn exposure_of_200_nodes(bencher: divan::Bencher<'_, '_>) {
     let mut sources = Sources::default();
     let old = read("old.yaml", cluster(10, 20, "192.0.2.0/24"), &mut sources);
     let new = read("new.yaml", cluster(10, 20, "0.0.0.0/0"), &mut sources);
-    let networks = (Prepared::new(network_of_template(&old).network), Prepared::new(network_of_template(&new).network));
+    let networks = (network_of_template(&old).network, network_of_template(&new).network);
     bencher.bench_local(|| {
-        let change = compare(&networks.0, &networks.1, &BTreeMap::new(), &|_| None);
+        let change = compare(&networks.0, &networks.1, Launches::Any, &BTreeMap::new(), &|_| None);
         assert_eq!(change.connections.len(), 20, "the nodes of one queue");
         change
     });

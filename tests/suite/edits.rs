@@ -12,6 +12,7 @@ use netloom_config::LoadOptions;
 use netloom_diag::Sources;
 use netloom_diff::resources::{Action, ResourceChange};
 use netloom_diff::review::{Input, Review};
+use netloom_diff::traffic::Launches;
 use netloom_diff::{Side, review};
 use serde_json::{Value, json};
 use support::{entries, folder, name_of};
@@ -50,6 +51,8 @@ fn compare(old: &TemplateDocument, new: &Value) -> Review {
         old: Side { document: old, origins: &origins },
         new: Side { document: &new, origins: &origins },
         networks: None,
+        launches: Launches::Any,
+        not_compared: None,
         aliases: BTreeMap::new(),
         dependents: &[],
         prices: None,
@@ -58,6 +61,7 @@ fn compare(old: &TemplateDocument, new: &Value) -> Review {
         without_defaults: None,
         notes: &[],
         regions: None,
+        region: None,
     })
 }
 

@@ -14,6 +14,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Effect {
+    /// None: the template is for another stack, and the old one stays as it is.
+    OtherStack,
     /// Changed while it works.
     NoInterruption,
     /// Changed, with a break.

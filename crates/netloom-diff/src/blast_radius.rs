@@ -17,6 +17,8 @@ pub struct Dependent {
     pub who: String,
     /// What has to happen when the id changes, in a sentence without a full stop.
     pub consequence: String,
+    /// Whether data is lost when the id changes.
+    pub is_data_lost: bool,
 }
 
 /// Somebody who is hit.
@@ -28,6 +30,8 @@ pub struct Hit {
     pub who: String,
     /// What has to happen.
     pub consequence: String,
+    /// Whether data is lost, or may be.
+    pub is_data_lost: bool,
 }
 
 /// Returns who is hit: those that the configs name, and whoever imports an output.
@@ -50,7 +54,8 @@ pub(crate) fn find(changes: &[ResourceChange], dependents: &[Dependent], outputs
             let is_certain = gone.get(dependent.on.as_str())?;
             let prefix = if *is_certain { "" } else { "if it is replaced: " };
             let consequence = format!("{prefix}{}", dependent.consequence);
-            Some(Hit { on: dependent.on.clone(), who: dependent.who.clone(), consequence })
+            let Dependent { on, who, is_data_lost, .. } = dependent.clone();
+            Some(Hit { on, who, consequence, is_data_lost })
         })
         .collect();
     for output in outputs {
@@ -59,7 +64,7 @@ pub(crate) fn find(changes: &[ResourceChange], dependents: &[Dependent], outputs
                 Some(name) => format!("stacks that import `{name}`"),
                 None => format!("whoever was given output `{}`", output.id),
             };
-            hits.push(Hit { on: output.id.clone(), who, consequence });
+            hits.push(Hit { on: output.id.clone(), who, consequence, is_data_lost: false });
         }
     }
     hits.sort();

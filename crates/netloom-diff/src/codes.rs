@@ -85,4 +85,90 @@ netloom_diag::declare_codes! {
     /// ### Source
     /// AWS CloudFormation Template Reference, "`DeletionPolicy` attribute" and "`UpdateReplacePolicy` attribute".
     CONTENTS_DELETED = ("DIF007", Error, "deleted with its contents");
+
+    /// ### What it finds
+    /// Connections from the internet that the change may let in: it depends on something that no file says, such as the routes of
+    /// a subnet that exists already, and did not before, or on other things.
+    /// ### Why it matters
+    /// What cannot be excluded is exposure until the missing fact is known.
+    /// ### Example
+    /// `AllowedIps: 0.0.0.0/0` for a head node in `subnet-0123456789abcdef0`.
+    /// ### Instead
+    /// Give the facts of the VPC with `--facts`, or the values of parameters with `--parameter`.
+    /// ### Source
+    /// The proofs of both templates, as `netloom check` makes them.
+    MAY_BE_EXPOSED = ("DIF008", Error, "may be exposed to the internet");
+
+    /// ### What it finds
+    /// Connections of which it is not known whether they are lost or gained.
+    /// ### Why it matters
+    /// A review that passes over them says less than it seems to say.
+    /// ### Example
+    /// Another rule for nodes in a subnet whose route table is in no file.
+    /// ### Instead
+    /// Give the facts of the VPC with `--facts`, or the values of parameters with `--parameter`.
+    /// ### Source
+    /// The proofs of both templates, as `netloom check` makes them.
+    UNDECIDED = ("DIF009", Warning, "undecided connections");
+
+    /// ### What it finds
+    /// Traffic that was not compared: a side has errors, the roles of nodes are in one file only, or there are too many unlike nodes.
+    /// ### Why it matters
+    /// Exposure may be among what was not compared.
+    /// ### Example
+    /// A config against a template that does not say which nodes live where.
+    /// ### Instead
+    /// Mend the errors that `netloom check` reports, or compare two configs.
+    /// ### Source
+    /// The proofs of both templates, as `netloom check` makes them.
+    NOT_COMPARED = ("DIF010", Error, "traffic not compared");
+
+    /// ### What it finds
+    /// Packets from outside that get in where they did not, and of which no answer gets back.
+    /// ### Why it matters
+    /// No connection comes of it; a single packet can do harm all the same, and one further route makes it exposure.
+    /// ### Example
+    /// `MapPublicIpOnLaunch: true` for a subnet whose default route leads to a NAT gateway.
+    /// ### Instead
+    /// Leave public addresses to subnets that are public.
+    /// ### Source
+    /// Amazon VPC User Guide, "Internet gateways" and "Routing".
+    LET_IN = ("DIF011", Warning, "packets let in without an answer");
+
+    /// ### What it finds
+    /// Data outside of the template that is lost with a resource: a file system of the cluster in a subnet that goes.
+    /// ### Why it matters
+    /// The cluster cannot move it, and no update brings it back.
+    /// ### Example
+    /// Another name for the subnet of a Lustre file system that the cluster creates.
+    /// ### Instead
+    /// Keep the name, or export the data before the update.
+    /// ### Source
+    /// AWS ParallelCluster User Guide, "SharedStorage section": a file system that the cluster creates is replaced with its
+    /// subnet.
+    DATA_LOST = ("DIF012", Error, "data lost");
+
+    /// ### What it finds
+    /// Connections from a few addresses of the internet, as many as one site has, that the change lets in.
+    /// ### Why it matters
+    /// It is an opening, though not to everything that scans the internet.
+    /// ### Example
+    /// `AllowedIps: 192.0.2.0/23` where `192.0.2.0/24` was.
+    /// ### Instead
+    /// Nothing, if these are the addresses that need it.
+    /// ### Source
+    /// The proofs of both templates, as `netloom check` makes them.
+    OPENED_TO_FEW = ("DIF013", Warning, "opened to a few addresses");
+
+    /// ### What it finds
+    /// Connections that come in by a virtual private gateway, a transit gateway or a peering connection and did not before.
+    /// ### Why it matters
+    /// Other networks get in: a site, other VPCs, other accounts.
+    /// ### Example
+    /// A rule for 10.99.0.0/16, to which a transit gateway leads.
+    /// ### Instead
+    /// Nothing, if these networks need it.
+    /// ### Source
+    /// The proofs of both templates, as `netloom check` makes them.
+    OPENED_TO_SITE = ("DIF014", Warning, "opened to other networks");
 }

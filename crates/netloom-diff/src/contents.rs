@@ -17,6 +17,8 @@ use crate::side::Resource;
 pub enum Contents {
     /// It is deleted, too.
     Deleted,
+    /// It is deleted if the resource is replaced, which depends on values that the template does not tell.
+    MayBeDeleted,
     /// A snapshot of it is made first.
     InSnapshot,
     /// It keeps the resource from being deleted.
@@ -71,7 +73,9 @@ pub(crate) fn told(
     let is_certain = effect != Effect::MayReplace;
     let keep = if is_of_config { String::new() } else { format!("; {keep} keeps it") };
     let sentence = match contents {
-        Contents::Deleted => format!("what is in it is deleted with it, as far as no backup has it{keep}"),
+        Contents::Deleted | Contents::MayBeDeleted => {
+            format!("what is in it is deleted with it, as far as no backup has it{keep}")
+        }
         Contents::InSnapshot => "a snapshot of it is made before it is deleted".to_owned(),
         Contents::InTheWay => "the old one is deleted only when it is empty, and else stays".to_owned(),
         Contents::Released => {
@@ -79,7 +83,11 @@ pub(crate) fn told(
         }
     };
     let reason = if is_certain { sentence } else { format!("if it is replaced: {sentence}") };
-    Some(Told { contents: is_certain.then_some(contents), reason })
+    let contents = match contents {
+        Contents::Deleted if !is_certain => Some(Contents::MayBeDeleted),
+        contents => is_certain.then_some(contents),
+    };
+    Some(Told { contents, reason })
 }
 
 /// - `decides`: the resource whose attribute says what is done.

@@ -3,12 +3,13 @@
 use netloom_diag::Code;
 
 use crate::behaviour::Effect;
+use crate::blast_radius::Hit;
 use crate::codes;
 use crate::contents::Contents;
 use crate::resources::{Action, ResourceChange};
-use crate::review::Review;
+use crate::review::{Review, Severity};
 use crate::side::Place;
-use crate::traffic::{Connections, Turn};
+use crate::traffic::{Connections, TrafficChange, Turn};
 
 /// One thing that a reviewer should see beside the code.
 #[derive(Clone, PartialEq, Debug)]
@@ -27,22 +28,50 @@ impl Review {
     /// Returns what of the review is worth a finding: exposure first, then the resources, the worst first.
     #[must_use]
     pub fn findings(&self) -> Vec<ReviewFinding> {
-        let traffic = self.traffic.connections.iter().filter_map(connection);
-        traffic.chain(self.resources.iter().filter_map(resource)).collect()
+        let (possible, certain): (Vec<_>, Vec<_>) =
+            self.traffic.connections.iter().partition(|one| one.turn == Turn::MayBeExposed);
+        let hits = self.blast_radius.iter().filter(|hit| hit.is_data_lost).map(data_loss);
+        possible
+            .into_iter()
+            .filter_map(connection)
+            .chain(undecided(&self.traffic))
+            .chain(certain.into_iter().filter_map(connection))
+            .chain(hits)
+            .chain(self.resources.iter().filter_map(resource))
+            .collect()
     }
+}
+
+/// Pairs of which it is not known what becomes of their traffic.
+fn undecided(traffic: &TrafficChange) -> impl Iterator<Item = ReviewFinding> {
+    let finding = |code, message| ReviewFinding { code, message, help: Vec::new(), place: None };
+    let pairs = traffic.undecided.iter();
+    let pairs = pairs.map(move |pair| finding(&codes::UNDECIDED, format!("it is undecided what changes from {pair}")));
+    let not_compared = traffic.not_compared.iter();
+    pairs.chain(not_compared.map(move |why| finding(&codes::NOT_COMPARED, format!("traffic is not compared: {why}"))))
+}
+
+fn data_loss(hit: &Hit) -> ReviewFinding {
+    let message = format!("`{}` changes: {}: {}", hit.on, hit.who, hit.consequence);
+    ReviewFinding { code: &codes::DATA_LOST, message, help: Vec::new(), place: None }
 }
 
 fn connection(one: &Connections) -> Option<ReviewFinding> {
     let (code, verb, end) = match one.turn {
+        Turn::Exposed if one.severity < Severity::Critical => (&codes::OPENED_TO_FEW, "gets to", ""),
         Turn::Exposed => (&codes::EXPOSED, "gets to", ""),
+        Turn::MayBeExposed => (&codes::MAY_BE_EXPOSED, "may get to", ""),
+        Turn::OneWay => (&codes::LET_IN, "gets packets to", ", though no answer back"),
+        Turn::Gained if one.severity > Severity::Low => (&codes::OPENED_TO_SITE, "gets to", ""),
         Turn::Lost => (&codes::LOST, "does not get to", " any more"),
         Turn::LostInPart => (&codes::LOST, "does not always get to", " any more"),
         Turn::Gained => return None,
     };
     let sources = if one.sources.is_empty() { String::new() } else { format!(" from {}", one.sources.join(", ")) };
-    let cause = match one.stopped_by.as_slice() {
-        [] => String::new(),
-        codes => format!("; stopped by {}", codes.join(", ")),
+    let cause = match (one.stopped_by.as_slice(), one.depends_on.as_slice()) {
+        ([], []) => String::new(),
+        ([], missing) => format!("; depends on {}", missing.join(", ")),
+        (codes, _) => format!("; stopped by {}", codes.join(", ")),
     };
     let message = format!("{} {verb} `{}`{end}: {}{sources}{cause}", one.from, one.to, one.traffic);
     Some(ReviewFinding { code, message, help: Vec::new(), place: one.let_in_by.first().cloned() })
@@ -52,6 +81,8 @@ fn resource(change: &ResourceChange) -> Option<ReviewFinding> {
     let code = match (&change.action, change.effect) {
         (_, Effect::WillFail) => &codes::WILL_FAIL,
         _ if change.contents == Some(Contents::Deleted) => &codes::CONTENTS_DELETED,
+        (_, Effect::OtherStack) => return None,
+        _ if change.contents == Some(Contents::MayBeDeleted) => &codes::CONTENTS_DELETED,
         (Action::Removed, _) => &codes::LOST,
         (_, Effect::Replacement) => &codes::REPLACED,
         (_, Effect::MayReplace | Effect::Unknown) => &codes::MAY_REPLACE,
@@ -66,6 +97,7 @@ fn resource(change: &ResourceChange) -> Option<ReviewFinding> {
         "DIF003" => "is replaced",
         "DIF004" => "may be replaced",
         "DIF005" => "is interrupted",
+        "DIF007" if change.contents == Some(Contents::MayBeDeleted) => "may be replaced",
         "DIF007" if change.action != Action::Removed => "is replaced",
         _ => "is removed",
     };

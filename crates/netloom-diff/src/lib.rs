@@ -19,8 +19,9 @@
 //! | `outputs` | outputs, exports and parameters |
 //! | `blast_radius` | what hangs on an id that changes |
 //! | `traffic` | connections gained and lost, as sets |
+//! | `revoked` | rules that go with their duplicates |
 //! | `money` | the monthly difference |
-//! | `review`, `findings` | all of it, the verdict, and what of it is worth a finding |
+//! | `review`, `verdict`, `findings` | all of it, how bad it is, and what of it is worth a finding |
 
 pub mod behaviour;
 pub mod blast_radius;
@@ -37,9 +38,11 @@ pub mod properties;
 mod renames;
 pub mod resources;
 pub mod review;
+mod revoked;
 pub mod side;
 pub mod traffic;
 mod value;
+mod verdict;
 mod written;
 
 pub use behaviour::Effect;

@@ -140,7 +140,8 @@ impl Finder<'_> {
 fn effect_of_values(kind: &str, path: &str, before: Option<&Plain>, after: Option<&Plain>) -> Effect {
     let values = || before.into_iter().chain(after);
     let is_open = |value: &Plain| matches!(value, Plain::Unknown(open) if !open.is_text);
-    let is_uncertain = values().any(is_open);
+    let is_uncertain =
+        values().any(is_open) || before.zip(after).is_some_and(|(before, after)| may_be_equal(before, after));
     let mut leaves = Vec::new();
     values().for_each(|value| value.leaves(path, &mut leaves));
     let effects = leaves.iter().map(|(path, value)| match effect_of(kind, path) {
@@ -148,4 +149,33 @@ fn effect_of_values(kind: &str, path: &str, before: Option<&Plain>, after: Optio
         effect => effect,
     });
     effects.max().unwrap_or(Effect::NoInterruption)
+}
+
+/// Whether texts that are written otherwise can be the same: `${AWS::Region}a` is `us-east-1a` in one region.
+fn may_be_equal(before: &Plain, after: &Plain) -> bool {
+    let (Some(before), Some(after)) = (ends_of(before), ends_of(after)) else { return false };
+    let fit = |one: &str, other: &str, is_end: fn(&str, &str) -> bool| is_end(one, other) || is_end(other, one);
+    (before.has_gaps || after.has_gaps)
+        && fit(before.first, after.first, |long, short| long.starts_with(short))
+        && fit(before.last, after.last, |long, short| long.ends_with(short))
+}
+
+/// What is known of a text: how it begins and how it ends.
+struct Ends<'a> {
+    first: &'a str,
+    last: &'a str,
+    has_gaps: bool,
+}
+
+fn ends_of(value: &Plain) -> Option<Ends<'_>> {
+    match value {
+        Plain::Scalar(text) => Some(Ends { first: text, last: text, has_gaps: false }),
+        Plain::Unknown(open) if open.is_text => {
+            let words = open.words.as_str();
+            let first = words.find(['$', '(']).map_or(words, |gap| words.get(..gap).unwrap_or_default());
+            let last = words.rfind(['}', ')']).map_or("", |gap| words.get(gap + 1..).unwrap_or_default());
+            Some(Ends { first, last, has_gaps: true })
+        }
+        _ => None,
+    }
 }

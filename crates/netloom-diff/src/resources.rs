@@ -82,7 +82,8 @@ pub(crate) fn compare(
     if update == Update::Drift {
         before.values_mut().chain(after.values_mut()).for_each(|resource| resource.condition = None);
     }
-    let renamed = renames(&before, &after);
+    // A stack in another region has nothing by another name.
+    let renamed = if update == Update::OtherStack { BTreeMap::new() } else { renames(&before, &after) };
     let mut all: BTreeMap<&str, ResourceChange> = BTreeMap::new();
     let describe = |id: &str, resource: &Resource<'_>, action: Action, side: &Side<'_>| ResourceChange {
         id: id.to_owned(),
@@ -120,6 +121,9 @@ pub(crate) fn compare(
         change.is_retained = resource.is_retained("DeletionPolicy");
         all.insert(id, change);
     }
+    if update == Update::OtherStack {
+        return in_other_stack(all);
+    }
     propagate(&before, &after, &mut all, |id, resource| describe(id, resource, Action::Changed, new));
     let collisions = if update == Update::SameStack { collisions::find(&before, &after, &all) } else { Vec::new() };
     for (id, collision) in collisions {
@@ -146,6 +150,17 @@ pub(crate) fn compare(
     let mut sorted: Vec<ResourceChange> = all.into_values().collect();
     sorted.sort_by(|a, b| b.effect.cmp(&a.effect).then_with(|| a.id.cmp(&b.id)));
     sorted
+}
+
+/// What differs between two stacks of which each keeps its own.
+fn in_other_stack(all: BTreeMap<&str, ResourceChange>) -> Vec<ResourceChange> {
+    let apart = |change: ResourceChange| ResourceChange {
+        effect: Effect::OtherStack,
+        reasons: Vec::new(),
+        is_retained: false,
+        ..change
+    };
+    all.into_values().map(apart).collect()
 }
 
 /// What changed in a resource that keeps its logical id; `None` if nothing did.
@@ -226,7 +241,7 @@ fn depended_on(condition: &Open) -> String {
 
 fn because(effect: Effect) -> &'static str {
     match effect {
-        Effect::NoInterruption => "can be changed",
+        Effect::OtherStack | Effect::NoInterruption => "can be changed",
         Effect::SomeInterruption => "can be changed with a break",
         Effect::Unknown => "does nobody knows what",
         Effect::MayReplace => "replaces it for some values",

@@ -3,18 +3,19 @@
 use std::collections::BTreeMap;
 
 use netloom_diag::Sources;
-use netloom_reach::Prepared;
+use netloom_reach::Network;
 use serde::Serialize;
 
-use crate::behaviour::{Effect, schema_date};
+use crate::behaviour::schema_date;
 use crate::blast_radius::{self, Dependent, Hit};
-use crate::contents::Contents;
 use crate::dormant::{self, WithoutDefaults};
 use crate::money::{self, Bill, Prices};
 use crate::outputs::{self, OutputChange, ParameterChange};
 use crate::resources::{self, Action, ResourceChange, Update};
+use crate::revoked::without_revoked;
 use crate::side::{Side, resources as resources_of};
-use crate::traffic::{self, Connections, TrafficChange, Turn};
+use crate::traffic::{self, Connections, Launches, TrafficChange};
+use crate::verdict::Parts;
 use crate::written::{Written, tree_of};
 
 /// How bad a change is.
@@ -25,11 +26,12 @@ pub enum Severity {
     None,
     /// What changes is changed while it works.
     Low,
-    /// Something is interrupted, may be replaced, or somebody loses a connection.
+    /// Something is interrupted or may be replaced, a connection is lost, a few addresses get in, or it is undecided what becomes
+    /// of a connection.
     Medium,
-    /// Something is replaced, data is deleted, or the update fails.
+    /// Something is replaced, the update fails, or a few addresses get in by every port.
     High,
-    /// The internet gets in where it did not.
+    /// The internet gets in where it did not, or may; or data is lost.
     Critical,
 }
 
@@ -66,7 +68,11 @@ pub struct Input<'a> {
     /// The new template.
     pub new: Side<'a>,
     /// The networks of both, where both are known.
-    pub networks: Option<(&'a Prepared, &'a Prepared)>,
+    pub networks: Option<(&'a Network, &'a Network)>,
+    /// Which nodes there will be beside those that stand in the networks.
+    pub launches: Launches,
+    /// Why the traffic of some nodes is not compared, in a sentence without a full stop.
+    pub not_compared: Option<String>,
     /// Nodes that have another name in the old network: new names to old ones.
     pub aliases: BTreeMap<String, String>,
     /// Who uses resources of the old template.
@@ -83,6 +89,8 @@ pub struct Input<'a> {
     pub notes: &'a [String],
     /// The regions of both, where they are known.
     pub regions: Option<(&'a str, &'a str)>,
+    /// The region to reckon prices in, where it is known.
+    pub region: Option<&'a str>,
 }
 
 /// Compares two templates.
@@ -119,12 +127,26 @@ pub fn review(input: &Input<'_>) -> Review {
         _ => None,
     }));
     let place = |rule| input.new.place_within(rule, input.sources);
-    let traffic = match input.networks {
-        Some((old, new)) if !resources.is_empty() || old.network != new.network => {
-            traffic::compare(old, new, &renamed, &place)
-        }
+    let old_name = |name: &str| renamed.get(name).cloned().unwrap_or_else(|| name.to_owned());
+    let revoked = input.networks.filter(|_| update == Update::SameStack);
+    let revoked = revoked.and_then(|(old, new)| without_revoked(old, new, &old_name));
+    notes.extend(revoked.iter().flat_map(|(_, notes)| notes.clone()));
+    let new_network = |new| revoked.as_ref().map_or(new, |(network, _)| network);
+    let networks = input.networks.map(|(old, new)| (old, new_network(new)));
+    let is_changed = !resources.is_empty() || !parameters.is_empty();
+    let mut traffic = match networks {
+        Some((old, new)) if is_changed || old != new => traffic::compare(old, new, input.launches, &renamed, &place),
+        None if is_changed => TrafficChange::of_unknown_networks(),
         _ => TrafficChange::default(),
     };
+    if let Some(why) = input.not_compared.as_ref().filter(|_| is_changed) {
+        traffic.not_compared = Some(why.clone());
+        traffic.is_any_exposure_possible = true;
+    }
+    if let Some((old, new)) = input.networks {
+        let touched = |span| input.new.resource_of(span).is_some_and(|id| resources.iter().any(|one| one.id == id));
+        traffic.add_not_understood(old, new, &touched);
+    }
     if input.is_drift && traffic.connections.iter().any(Connections::is_of_the_internet_and_lost) {
         notes.push(
             "the old side lets the internet in where the new one does not; the other way round that is exposure"
@@ -135,85 +157,36 @@ pub fn review(input: &Input<'_>) -> Review {
         money::compare(&resources_of(old.0.document, old.1), &resources_of(new.0.document, new.1), prices)
     });
     let bill = bill.filter(|bill| !bill.lines.is_empty());
-    let blast_radius = blast_radius::find(&resources, input.dependents, &outputs);
+    notes.extend(bill.as_ref().and_then(|bill| foreign_prices(bill, input.region)));
+    let blast_radius = match other_stack {
+        Some(_) => Vec::new(),
+        None => blast_radius::find(&resources, input.dependents, &outputs),
+    };
     let dormant = input.without_defaults.as_ref().filter(|_| !input.is_drift).and_then(|templates| {
         dormant::note(templates, (&input.old, &input.new), (&resources, &outputs), input.sources)
     });
-    let severity = match severity(&resources, &traffic, &outputs, &parameters) {
+    let told = Parts {
+        resources: &resources,
+        traffic: &traffic,
+        hits: &blast_radius,
+        outputs: &outputs,
+        parameters: &parameters,
+    };
+    let severity = match told.severity() {
         Severity::None if dormant.is_some() => Severity::Low,
         severity => severity,
     };
+    let verdict = told.verdict(severity);
     notes.extend(dormant);
-    let verdict = verdict(severity, &resources, &traffic, outputs.is_empty() && parameters.is_empty());
     let schemas_of = schema_date();
     Review { severity, verdict, notes, traffic, resources, blast_radius, outputs, parameters, bill, schemas_of }
 }
 
-fn severity(
-    resources: &[ResourceChange],
-    traffic: &TrafficChange,
-    outputs: &[OutputChange],
-    parameters: &[ParameterChange],
-) -> Severity {
-    let has = |turn: Turn| traffic.connections.iter().any(|connections| connections.turn == turn);
-    let worst = resources.iter().map(|change| change.effect).max();
-    let has_removed = resources.iter().any(|change| change.action == Action::Removed);
-    let has_deleted = resources.iter().any(|change| change.contents == Some(Contents::Deleted));
-    match worst {
-        _ if has(Turn::Exposed) => Severity::Critical,
-        Some(Effect::Replacement | Effect::WillFail) => Severity::High,
-        _ if has_deleted => Severity::High,
-        _ if has(Turn::Lost) || has(Turn::LostInPart) || has_removed => Severity::Medium,
-        _ if outputs.iter().any(|output| output.export_before.is_some() && output.consequence.is_some()) => {
-            Severity::Medium
-        }
-        Some(Effect::SomeInterruption | Effect::MayReplace | Effect::Unknown) => Severity::Medium,
-        Some(Effect::NoInterruption) => Severity::Low,
-        None if outputs.is_empty() && parameters.is_empty() && traffic.connections.is_empty() => Severity::None,
-        None => Severity::Low,
-    }
-}
-
-fn verdict(
-    severity: Severity,
-    resources: &[ResourceChange],
-    traffic: &TrafficChange,
-    is_output_untouched: bool,
-) -> String {
-    if severity == Severity::None {
-        return "nothing changes".to_owned();
-    }
-    let count = |is: &dyn Fn(&&ResourceChange) -> bool| resources.iter().filter(is).count();
-    let by_effect = |effect: Effect| count(&|change| change.effect == effect && change.action == Action::Changed);
-    let failing = count(&|change| change.effect == Effect::WillFail);
-    let turns = |turn: Turn| traffic.connections.iter().filter(|connections| connections.turn == turn).count();
-    let parts = [
-        (turns(Turn::Exposed), "exposed to the internet"),
-        (failing, "will fail"),
-        (count(&|change| change.contents == Some(Contents::Deleted)), "deleted with their contents"),
-        (by_effect(Effect::Replacement), "replaced"),
-        (
-            count(&|change| matches!(change.action, Action::Renamed { .. }) && change.effect != Effect::WillFail),
-            "renamed",
-        ),
-        (by_effect(Effect::MayReplace), "may be replaced"),
-        (by_effect(Effect::Unknown), "changed with unknown effect"),
-        (by_effect(Effect::SomeInterruption), "interrupted"),
-        (by_effect(Effect::NoInterruption), "changed in place"),
-        (count(&|change| change.action == Action::Added && change.effect != Effect::WillFail), "added"),
-        (count(&|change| change.action == Action::Removed), "removed"),
-        (turns(Turn::Lost) + turns(Turn::LostInPart), "connections lost"),
-        (turns(Turn::Gained), "connections gained"),
-    ];
-    let one = |n: usize, what: &str| match n {
-        1 => what.replace("connections", "connection").replace("their", "its"),
-        _ => what.to_owned(),
-    };
-    let told: Vec<String> =
-        parts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {}", one(*n, what))).collect();
-    match told.as_slice() {
-        [] if is_output_untouched => "nothing changes while the parameters have these values".to_owned(),
-        [] => "only outputs or parameters change".to_owned(),
-        told => told.join(", "),
-    }
+/// Prices differ between regions, by a half and more.
+fn foreign_prices(bill: &Bill, region: Option<&str>) -> Option<String> {
+    let region = region.filter(|region| *region != bill.region)?;
+    let known = &bill.region;
+    Some(format!(
+        "the bill is by prices of `{known}`, and the region is `{region}`: `--prices` takes a table of its prices"
+    ))
 }

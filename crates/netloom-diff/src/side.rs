@@ -43,13 +43,23 @@ impl Side<'_> {
     /// Returns where a value of the template is written, and for one that was made from a config, where that asks for the
     /// resource that the value belongs to.
     pub(crate) fn place_within(&self, value: Span, sources: &Sources) -> Option<Place> {
-        let holds = |entry: &&ResourceEntry| {
-            let (own, value) = (entry.properties.span, value);
-            own.file == value.file && own.start <= value.start && value.end <= own.end
-        };
-        let owner = self.document.resources.iter().find(holds);
+        let owner = self.owner_of(value);
         let origin = owner.and_then(|owner| self.origins.get(&owner.id));
         Place::of(*origin.unwrap_or(&value), sources)
+    }
+
+    /// Returns the logical id of the resource that a place of the template belongs to.
+    pub(crate) fn resource_of(&self, place: Span) -> Option<&str> {
+        self.owner_of(place).map(|owner| owner.id.as_str())
+    }
+
+    fn owner_of(&self, value: Span) -> Option<&ResourceEntry> {
+        let holds = |entry: &&ResourceEntry| {
+            [entry.span, entry.properties.span]
+                .into_iter()
+                .any(|own| own.file == value.file && own.start <= value.start && value.end <= own.end)
+        };
+        self.document.resources.iter().find(holds)
     }
 }
 

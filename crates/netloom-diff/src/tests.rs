@@ -12,12 +12,13 @@ use std::fmt::Write;
 
 use netloom_cfn::read::{ReadOptions, TemplateDocument, read_template};
 use netloom_diag::Sources;
-use netloom_reach::{Prepared, network_of_template};
+use netloom_reach::network_of_template;
 
 use crate::money::Prices;
 use crate::resources::Action;
 use crate::review::{Input, Review, Severity, review};
 use crate::side::Side;
+use crate::traffic::Launches;
 
 const BASE: &str = "
   Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16}}
@@ -51,12 +52,14 @@ fn compare(old: &str, new: &str) -> Review {
 }
 
 fn compare_documents(old: &TemplateDocument, new: &TemplateDocument, sources: &Sources) -> Review {
-    let networks = (Prepared::new(network_of_template(old).network), Prepared::new(network_of_template(new).network));
+    let networks = (network_of_template(old).network, network_of_template(new).network);
     let origins = BTreeMap::new();
     review(&Input {
         old: Side { document: old, origins: &origins },
         new: Side { document: new, origins: &origins },
         networks: Some((&networks.0, &networks.1)),
+        launches: Launches::Any,
+        not_compared: None,
         aliases: BTreeMap::new(),
         dependents: &[],
         prices: Prices::built_in().as_ref(),
@@ -65,6 +68,7 @@ fn compare_documents(old: &TemplateDocument, new: &TemplateDocument, sources: &S
         without_defaults: None,
         notes: &[],
         regions: None,
+        region: None,
     })
 }
 

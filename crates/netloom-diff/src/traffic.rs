@@ -1,16 +1,23 @@
-//! Connections gained and lost: who, to whom, on which ports, as sets from the proof engine.
+//! Connections gained and lost: from where, to where, on which ports, as sets from the proof engine.
 //!
-//! Everybody in either network asks everybody else and the internet about all traffic at once, and services about HTTPS. A connection is
-//! there when any packet of it gets through; one that only some packets still get through is lost in part.
+//! Parties are all that stands, a node with each security group in any subnet of its VPC, and a node in each subnet, the launched
+//! ones with a public address of their own and without one. Each is asked about all traffic to and from the internet and the
+//! site, HTTPS to services, and about each other. A connection is there when any packet of it gets through and its answer back;
+//! one that only some packets still get through is lost in part. Packets that get in from outside without an answer are told as
+//! such. What depends on something that is not known counts as exposure, unless it depended on the same before.
 //!
 //! Parties that the engine cannot tell apart share their answers, in one network and, where nothing around them changed, in
 //! both; so a network of hundreds of like subnets and groups costs no more than one of a few.
 
 mod answers;
+mod asking;
+mod cast;
+mod launched;
 mod openings;
 mod parties;
 mod summary;
 mod through;
+mod told;
 mod words;
 
 #[cfg(test)]
@@ -19,16 +26,20 @@ mod tests;
 use std::collections::{BTreeMap, BTreeSet};
 
 use netloom_diag::Span;
+use netloom_reach::Prepared;
 use netloom_reach::engine::Code;
-use netloom_reach::network::{Id, Known, Network};
+use netloom_reach::network::{Id, Known, Network, Unknown};
 use netloom_reach::sets::Cell;
-use netloom_reach::{Party, Prepared};
 use serde::Serialize;
 
+use crate::review::Severity;
 use crate::side::Place;
-use answers::{Answers, Kinds};
-use openings::openings;
-use parties::{Who, insiders, is_many, is_node, services, site, spare_groups};
+use answers::Answers;
+use asking::{Questions, parties};
+use cast::{Cast, new_subnets};
+use launched::with_launched;
+use parties::Who;
+use told::Told;
 
 /// What became of a connection.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
@@ -36,6 +47,10 @@ use parties::{Who, insiders, is_many, is_node, services, site, spare_groups};
 pub enum Turn {
     /// The internet gets in where it did not.
     Exposed,
+    /// The internet gets in, as far as is known: it depends on something that no file says, and did not before.
+    MayBeExposed,
+    /// Packets from outside get in where they did not, and no answer gets back.
+    OneWay,
     /// It is there now.
     Gained,
     /// It is gone.
@@ -61,6 +76,10 @@ pub struct Connections {
     pub let_in_by: Vec<Place>,
     /// Of loss: what drops the packets first, in AWS's words; empty where one end is gone.
     pub stopped_by: Vec<&'static str>,
+    /// Of what may be: all that it depends on.
+    pub depends_on: Vec<String>,
+    /// How bad it is.
+    pub severity: Severity,
 }
 
 /// What changes for traffic.
@@ -70,8 +89,11 @@ pub struct TrafficChange {
     pub connections: Vec<Connections>,
     /// Pairs of which nobody can say what changes, and why, each reason once.
     pub undecided: Vec<String>,
-    /// Why nothing was compared, if so.
+    /// Why not everything was compared, if so.
     pub not_compared: Option<String>,
+    /// Whether what was not compared may be exposure.
+    #[serde(skip)]
+    pub is_any_exposure_possible: bool,
 }
 
 impl Connections {
@@ -82,6 +104,44 @@ impl Connections {
 }
 
 impl TrafficChange {
+    /// What is told where one of the networks is not known.
+    pub(crate) fn of_unknown_networks() -> Self {
+        let why = "a side has errors, so that its network is not known: whether anything is exposed is undecided";
+        Self { not_compared: Some(why.to_owned()), is_any_exposure_possible: true, ..Self::default() }
+    }
+
+    /// Adds what was not understood and is new, or changed: it may let in anything.
+    ///
+    /// - `is_touched`: whether the resource at a place changed.
+    pub(crate) fn add_not_understood(&mut self, old: &Network, new: &Network, is_touched: &dyn Fn(Span) -> bool) {
+        let before: BTreeSet<&str> = old.not_understood.iter().map(|unknown| unknown.what.as_str()).collect();
+        let is_new = |unknown: &&Unknown| !before.contains(unknown.what.as_str()) || is_touched(unknown.span);
+        let new: BTreeSet<&str> =
+            new.not_understood.iter().filter(is_new).map(|unknown| unknown.what.as_str()).collect();
+        self.connections.extend(new.into_iter().map(|what| Connections {
+            turn: Turn::MayBeExposed,
+            from: Who::Internet.name(),
+            to: "anything".to_owned(),
+            traffic: "all traffic".to_owned(),
+            sources: Vec::new(),
+            let_in_by: Vec::new(),
+            stopped_by: Vec::new(),
+            depends_on: vec![what.to_owned()],
+            severity: Severity::Critical,
+        }));
+        self.connections.sort();
+    }
+
+    /// Returns how bad it is; what is undecided counts as what it could be.
+    #[must_use]
+    pub fn severity(&self) -> Severity {
+        let connections = self.connections.iter().map(|one| one.severity);
+        let is_open = !self.undecided.is_empty() || self.not_compared.is_some();
+        let open = is_open.then_some(Severity::Medium);
+        let any = self.is_any_exposure_possible.then_some(Severity::Critical);
+        connections.chain(open).chain(any).max().unwrap_or(Severity::None)
+    }
+
     /// Returns the connections for people: many of one kind as sets, in one line for each pair of sets.
     #[must_use]
     pub fn summary(&self) -> Vec<Connections> {
@@ -117,11 +177,24 @@ struct Turned {
     sources: Vec<String>,
     /// What drops them now.
     stopped_by: Vec<Code>,
+    /// What it depends on whether they get through.
+    depends_on: BTreeSet<String>,
 }
 
 /// Packets are not followed more often than this for connections within the networks: about ten seconds' worth. Networks come
 /// near it when hundreds of nodes are all unlike each other.
 const MAX_ASKED: usize = 200_000;
+
+/// Which nodes there will be that the networks do not hold.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Launches {
+    /// Any: with each security group, in each subnet, and where a VPC exists already in subnets that no file describes.
+    Any,
+    /// Any in subnets that are described, because all that there is was asked for.
+    Described,
+    /// Those of a cluster, which stand in both networks; beside them only interfaces with security groups that none of them has.
+    OfCluster,
+}
 
 /// Compares the traffic of two networks.
 ///
@@ -129,140 +202,46 @@ const MAX_ASKED: usize = 200_000;
 /// - `place`: where a rule of the new network is written.
 #[must_use]
 pub fn compare(
-    old: &Prepared,
-    new: &Prepared,
+    old: &Network,
+    new: &Network,
+    launches: Launches,
     renamed: &BTreeMap<String, String>,
     place: &dyn Fn(Span) -> Option<Place>,
 ) -> TrafficChange {
-    compare_within(old, new, renamed, place, MAX_ASKED)
+    compare_within(old, new, (launches, MAX_ASKED), renamed, place)
 }
 
 fn compare_within(
-    old: &Prepared,
-    new: &Prepared,
+    old: &Network,
+    new: &Network,
+    (launches, max_asked): (Launches, usize),
     renamed: &BTreeMap<String, String>,
     place: &dyn Fn(Span) -> Option<Place>,
-    max_asked: usize,
 ) -> TrafficChange {
-    let (before, after) = (insiders(&old.network), insiders(&new.network));
     let old_name = |name: &str| renamed.get(name).cloned().unwrap_or_else(|| name.to_owned());
-    // Those that are gone need no list of what they do not reach any more.
-    let is_asked = |name: &&String| before.contains(&old_name(name)) || is_node(&new.network, name);
-    let inside: Vec<Who> = after.iter().filter(is_asked).cloned().map(Who::Inside).collect();
-    let spare = spare_groups(&new.network).into_iter().filter(|name| !after.contains(name));
-    let services: BTreeSet<String> = services(&old.network).into_iter().chain(services(&new.network)).collect();
-    let outside: Vec<Who> = services.into_iter().map(Who::Service).collect();
-    let clients: Vec<Who> = [Who::Internet].into_iter().chain(site(&old.network, &new.network)).collect();
-
-    let spare: Vec<Who> = spare.map(Who::Inside).collect();
-    let all: Vec<Who> = inside.iter().chain(&spare).chain(&outside).chain(&clients).cloned().collect();
-    let parties: Vec<(Option<Party>, Option<Party>)> =
-        all.iter().map(|who| (who.party(&old.network, old_name), who.party(&new.network, ToOwned::to_owned))).collect();
-    let mut answers = Answers::new(old, new, new_places(old, new, old_name));
-    let mut inside_kinds: BTreeMap<Kinds, Vec<&Who>> = BTreeMap::new();
-    let mut others: Vec<(Kinds, &Who)> = Vec::new();
-    let mut spare_kinds: BTreeMap<Kinds, Vec<&Who>> = BTreeMap::new();
-    for (at, (who, (old_party, new_party))) in all.iter().zip(&parties).enumerate() {
-        let kinds = answers.kinds(old_party.as_ref(), new_party.as_ref());
-        match who {
-            Who::Inside(_) if at >= inside.len() => spare_kinds.entry(kinds).or_default().push(who),
-            Who::Inside(_) => inside_kinds.entry(kinds).or_default().push(who),
-            _ => others.push((kinds, who)),
-        }
-    }
-
-    let mut told = Told { network: &new.network, place, connections: Vec::new(), undecided: BTreeSet::new() };
-    // The ways in and out first: there are as many as there are nodes, and exposure is among them.
-    for (kinds, insiders) in &inside_kinds {
-        for (other, who) in &others {
-            let is_client = !matches!(who, Who::Service(_));
-            if is_client {
-                let change = answers.change(*other, *kinds, matches!(who, Who::Internet));
-                insiders.iter().for_each(|to| told.tell(who, to, &change));
-            }
-            let change = answers.change(*kinds, *other, false);
-            insiders.iter().for_each(|from| told.tell(from, who, &change));
-        }
-    }
-    let internet = others.iter().find(|(_, who)| matches!(who, Who::Internet));
-    for ((kinds, groups), (other, who)) in spare_kinds.iter().flat_map(|kinds| internet.map(|other| (kinds, other))) {
-        let mut change = answers.change(*other, *kinds, true);
-        // Nobody is known to have such a group, so nobody is known to lose anything.
-        change.turns.retain(|turned| turned.turn == Turn::Exposed);
-        groups.iter().for_each(|to| told.tell(who, to, &change));
-    }
-    let mut not_asked: BTreeSet<String> = BTreeSet::new();
-    let n_before = answers.n_asked;
-    for (from_kinds, froms) in &inside_kinds {
-        for (to_kinds, tos) in &inside_kinds {
-            if answers.n_asked - n_before >= max_asked {
-                not_asked.extend(froms.iter().map(|who| who.name()));
-                continue;
-            }
-            let change = answers.change(*from_kinds, *to_kinds, false);
-            if change == Change::default() {
-                continue;
-            }
-            for from in froms {
-                for to in tos {
-                    let (from_name, to_name) = (from.name(), to.name());
-                    if from_name != to_name || is_many(&new.network, &to_name) {
-                        told.tell(from, to, &change);
-                    }
-                }
-            }
-        }
-    }
-    told.connections.sort();
+    let cast = Cast::of(old, new, launches, &old_name);
+    let new_subnets = new_subnets(old, new, &old_name);
+    let prepared = |network: &Network| Prepared::new(with_launched(network, launches));
+    let (old, new) = (prepared(old), prepared(new));
+    let parties = parties(&cast, (&old.network, &new.network), &old_name);
+    let mut questions = Questions {
+        answers: Answers::new(&old, &new, new_subnets.iter().map(Id::as_str).collect()),
+        told: Told::new(&new.network, place),
+        parties: &parties,
+        network: &new.network,
+        is_living: launches == Launches::Described,
+        max_asked,
+        not_asked: BTreeSet::new(),
+    };
+    questions.ask(&cast);
+    let Questions { told, not_asked, .. } = questions;
+    let (connections, undecided) = told.finish();
     let not_asked: Vec<String> = not_asked.into_iter().collect();
     let not_compared = (!not_asked.is_empty()).then(|| {
         let names = not_asked.join("`, `");
         format!("connections within the network from `{names}`, at least to some: the nodes are all unlike each other")
     });
-    TrafficChange { connections: told.connections, undecided: told.undecided.into_iter().collect(), not_compared }
-}
-
-/// The subnets of the new network that the old one has not, where its parties are groups that could be in any of them.
-fn new_places<'n>(old: &Prepared, new: &'n Prepared, old_name: impl Fn(&str) -> String) -> BTreeSet<&'n str> {
-    if !new.network.interfaces.is_empty() {
-        return BTreeSet::new();
-    }
-    let is_new = |id: &&str| !old.network.subnets.contains_key(&Id::new(old_name(id)));
-    new.network.subnets.keys().map(Id::as_str).filter(is_new).collect()
-}
-
-/// What is told of pairs so far.
-struct Told<'a> {
-    /// The new network.
-    network: &'a Network,
-    place: &'a dyn Fn(Span) -> Option<Place>,
-    connections: Vec<Connections>,
-    undecided: BTreeSet<String>,
-}
-
-impl Told<'_> {
-    fn tell(&mut self, from: &Who, to: &Who, change: &Change) {
-        for Turned { turn, cells, traffic, sources, stopped_by } in &change.turns {
-            let party = if *turn == Turn::Exposed { to.party(self.network, ToOwned::to_owned) } else { None };
-            let rules = party.map(|party| openings(self.network, &party, cells)).unwrap_or_default();
-            let mut let_in_by: Vec<Place> = rules.into_iter().filter_map(self.place).collect();
-            let_in_by.sort();
-            let_in_by.dedup();
-            self.connections.push(Connections {
-                turn: *turn,
-                from: from.name(),
-                to: to.name(),
-                traffic: traffic.clone(),
-                sources: sources.clone(),
-                let_in_by,
-                stopped_by: stopped_by.iter().map(|code| code.as_str()).collect(),
-            });
-        }
-        if change.is_undecided {
-            let why = change.why.as_ref().map(|why| format!(": {why}")).unwrap_or_default();
-            self.undecided.insert(format!("{} to {}{why}", from.name(), to.name()));
-        }
-    }
+    TrafficChange { connections, undecided, not_compared, is_any_exposure_possible: false }
 }
 
 /// Returns whether anything of the network is known at all.

@@ -12,11 +12,14 @@ use netloom_diff::dormant::WithoutDefaults;
 use netloom_diff::living::Living;
 use netloom_diff::money::Prices;
 use netloom_diff::review::Input;
+use netloom_diff::traffic::Launches;
 use netloom_diff::{Review, Side, review};
-use netloom_reach::{Prepared, network_of_facts};
+use netloom_reach::network_of_facts;
 
+use crate::binding::unbind;
 use crate::dependents::dependents;
 use crate::observe::{ObserveOptions, Observed, without_defaults};
+use crate::roles::place;
 
 /// One side.
 pub(crate) struct Part {
@@ -71,16 +74,20 @@ pub(crate) fn compare(
         }
     }
     let is_drift = old.living.is_some() || new.living.is_some();
-    let notes = match (&old.living, &new.living) {
+    let mut notes = match (&old.living, &new.living) {
         (Some(living), None) => as_drift(living, &mut old.observed, &mut new.observed),
         (None, Some(living)) => as_drift(living, &mut new.observed, &mut old.observed),
         (Some(before), Some(after)) => as_two_that_lived((before, &mut old.observed), (after, &mut new.observed)),
         (None, None) => Vec::new(),
     };
+    let hangs_on = dependents(if old.observed.intent.is_some() { &old.observed } else { &new.observed });
+    let roles = if is_drift { Ok(()) } else { same_roles(&mut old.observed, &mut new.observed, &mut notes) };
     let (old, new) = (&old.observed, &new.observed);
-    let hangs_on = dependents(if old.intent.is_some() { old } else { new });
-    let prepared = |observed: &Observed| observed.network.clone().map(Prepared::new);
-    let networks = prepared(old).zip(prepared(new));
+    let launches = match (old.intent.is_some() || new.intent.is_some(), roles.is_ok()) {
+        (true, true) => Launches::OfCluster,
+        _ if is_drift => Launches::Described,
+        _ => Launches::Any,
+    };
     let (old_document, new_document) = (old.document.as_ref()?, new.document.as_ref()?);
     let open = |side: &Observed| without_defaults(side, sources, options);
     let open = (open(old), open(new));
@@ -88,10 +95,14 @@ pub(crate) fn compare(
         old: open.0.as_ref().unwrap_or(old_document),
         new: open.1.as_ref().unwrap_or(new_document),
     });
+    let regions = region(old).zip(region(new));
+    let region_of_bill = region(new).or(region(old)).or(options.load.region.as_deref());
     Some(review(&Input {
         old: Side { document: old_document, origins: &old.origins },
         new: Side { document: new_document, origins: &new.origins },
-        networks: networks.as_ref().map(|(old, new)| (old, new)),
+        networks: old.network.as_ref().zip(new.network.as_ref()),
+        launches,
+        not_compared: roles.err(),
         aliases: aliases(old, new),
         dependents: &hangs_on,
         prices,
@@ -99,8 +110,23 @@ pub(crate) fn compare(
         is_drift,
         without_defaults,
         notes: &notes,
-        regions: region(old).zip(region(new)),
+        regions,
+        region: region_of_bill,
     }))
+}
+
+/// Leaves the nodes of a cluster on both sides by the same roles, or on none, and then says why.
+fn same_roles(old: &mut Observed, new: &mut Observed, notes: &mut Vec<String>) -> Result<(), String> {
+    match (old.intent.is_some(), new.intent.is_some()) {
+        (true, true) => {
+            let unbound = unbind(old, new);
+            notes.extend(unbound.or_else(|| unbind(new, old)));
+            Ok(())
+        }
+        (true, false) => place(old, new),
+        (false, true) => place(new, old),
+        (false, false) => Ok(()),
+    }
 }
 
 /// Puts both sides under the template's names, leaves of each what the other can tell, and says what that was not.

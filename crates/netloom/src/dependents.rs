@@ -21,6 +21,7 @@ pub(crate) fn dependents(observed: &Observed) -> Vec<Dependent> {
                 on: subnet.to_string(),
                 who: who.to_owned(),
                 consequence: consequence.to_owned(),
+                is_data_lost: consequence == LUSTRE_IS_LOST,
             };
             found.push(add(words, in_subnet(group, intent)));
             found.extend(storage_of(intent, group).into_iter().map(|(who, consequence)| add(who, consequence)));
@@ -30,6 +31,7 @@ pub(crate) fn dependents(observed: &Observed) -> Vec<Dependent> {
                 on: group_id.to_string(),
                 who: words.to_owned(),
                 consequence: "its nodes have to be started anew with the new security group".to_owned(),
+                is_data_lost: false,
             });
         }
     }
@@ -50,16 +52,18 @@ fn in_subnet(group: &NodeGroup, intent: &ClusterIntent) -> &'static str {
     }
 }
 
+/// # Source
+/// AWS ParallelCluster User Guide, "SharedStorage section", update policy of managed file systems: a file system in another subnet
+/// is another one. Amazon FSx for Lustre User Guide, "Data repositories": what is exported stays.
+const LUSTRE_IS_LOST: &str = "it stands in it and cannot be moved: its data is lost unless it is exported";
+
 fn storage_of(intent: &ClusterIntent, group: &NodeGroup) -> Vec<(&'static str, &'static str)> {
     let made = intent.storage.iter().filter(|storage| storage.is_made);
     made.filter_map(|storage| match (storage.kind, group) {
         (StorageKind::Efs, NodeGroup::Head | NodeGroup::Queue(_)) => {
             Some(("the EFS file system", "its mount target stands in it; the data stays, the mounts do not"))
         }
-        (StorageKind::FsxLustre, NodeGroup::Queue(_)) => Some((
-            "the Lustre file system",
-            "it stands in it and cannot be moved: its data is lost unless it is exported",
-        )),
+        (StorageKind::FsxLustre, NodeGroup::Queue(_)) => Some(("the Lustre file system", LUSTRE_IS_LOST)),
         _ => None,
     })
     .collect()

@@ -13,8 +13,9 @@
 pub mod atomic_write;
 mod aws;
 mod beyond;
-mod children;
+mod binding;
 mod changed;
+mod children;
 mod cli;
 pub mod codes;
 mod commands;
@@ -34,6 +35,7 @@ pub mod pipeline;
 mod policy;
 mod proving;
 pub mod registry;
+mod roles;
 mod terminal;
 mod traces;
 

@@ -7,13 +7,13 @@ use std::collections::BTreeMap;
 
 use netloom_cfn::read::{ReadOptions, read_template};
 use netloom_diag::{FileId, Sources};
-use netloom_reach::{Prepared, network_of_facts, network_of_template};
+use netloom_reach::{network_of_facts, network_of_template};
 
 use super::told;
 use crate::living::Living;
 use crate::review::{Input, Review, Severity, review};
 use crate::side::Side;
-use crate::traffic::Turn;
+use crate::traffic::{Launches, Turn};
 
 const TEMPLATE: &str = include_str!("drift/template.yaml");
 
@@ -54,12 +54,13 @@ fn drift(facts: &[(&str, String)], template: &str, parameters: &[(&str, &str)]) 
     let drift = Living::read(&read).against(&document);
     let written = network_of_template(&document).network;
     let (living, written) = drift.networks(&network_of_facts(&read).network, &written);
-    let networks = (Prepared::new(living), Prepared::new(written));
     let origins = BTreeMap::new();
     review(&Input {
         old: Side { document: &drift.living, origins: &origins },
         new: Side { document: &drift.written, origins: &origins },
-        networks: Some((&networks.0, &networks.1)),
+        networks: Some((&living, &written)),
+        launches: Launches::Described,
+        not_compared: None,
         aliases: BTreeMap::new(),
         dependents: &[],
         prices: None,
@@ -68,6 +69,7 @@ fn drift(facts: &[(&str, String)], template: &str, parameters: &[(&str, &str)]) 
         without_defaults: None,
         notes: &drift.notes,
         regions: None,
+        region: None,
     })
 }
 

@@ -110,7 +110,7 @@ fn what_is_deleted_with_its_contents_is_told_and_weighs() {
         format!("  Fs: {{Type: AWS::EFS::FileSystem, {policy} Properties: {{Encrypted: {encrypted}}}}}\n")
     };
     let lost = "Fs Some(Deleted) what is in it is deleted with it, as far as no backup has it; `UpdateReplacePolicy: Retain` keeps it";
-    assert_eq!(said(&fs("", false), &fs("", true)), (Severity::High, lost.to_owned()));
+    assert_eq!(said(&fs("", false), &fs("", true)), (Severity::Critical, lost.to_owned()));
     // No snapshot can be made of a file system, so CloudFormation deletes it.
     let snapshot = "UpdateReplacePolicy: Snapshot,";
     assert_eq!(said(&fs(snapshot, false), &fs(snapshot, true)).1, lost);
@@ -120,7 +120,7 @@ fn what_is_deleted_with_its_contents_is_told_and_weighs() {
     let vpc = "  Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16}}\n";
     let removed = said(&(fs(kept, false) + vpc), vpc);
     assert!(
-        removed.0 == Severity::High && removed.1.contains("`DeletionPolicy: Retain`, in an update before"),
+        removed.0 == Severity::Critical && removed.1.contains("`DeletionPolicy: Retain`, in an update before"),
         "{removed:?}"
     );
     assert_eq!(said(&(fs("DeletionPolicy: Retain,", false) + vpc), vpc), (Severity::Medium, "Fs None ".to_owned()));
@@ -146,14 +146,16 @@ fn databases_leave_snapshots_and_buckets_stand_in_the_way() {
     let address = |policy: &str| format!("{vpc}  Ip: {{Type: AWS::EC2::EIP, {policy} Properties: {{Domain: vpc}}}}\n");
     assert_eq!(contents(&address(""), vpc), Some(Some(Contents::Released)));
     assert_eq!(contents(&address("DeletionPolicy: Retain,"), vpc), Some(None));
-    // Who may be replaced may lose what is in it; nobody says that it will.
+    // What may be replaced may lose what is in it.
     let review = compare(
         "  Db: {Type: AWS::RDS::DBInstance, Properties: {Engine: mysql}}\n",
         "  Db: {Type: AWS::RDS::DBInstance, Properties: {Engine: mariadb}}\n",
     );
     let change = review.resources.first().expect("the database");
     assert!(
-        change.contents.is_none() && change.reasons.iter().any(|why| why.starts_with("if it is replaced: ")),
+        change.contents == Some(Contents::MayBeDeleted)
+            && change.reasons.iter().any(|why| why.starts_with("if it is replaced: ")),
         "{change:?}"
     );
+    assert_eq!(review.severity, Severity::Critical);
 }

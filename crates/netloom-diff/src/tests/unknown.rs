@@ -1,6 +1,7 @@
 //! Values that the template does not tell.
 
-use super::{compare, told};
+use super::*;
+use crate::behaviour::Effect;
 
 /// A subnet in a VPC, a parameter without a value and a condition on it.
 const OPEN: &str = "
@@ -134,4 +135,53 @@ fn a_template_in_json_is_read_alike() {
     };
     assert_eq!(told_of(&moved), "");
     assert!(told_of(&other).starts_with("~ Vpc MayReplace; CidrBlock {Conditions: "), "{}", told_of(&other));
+}
+
+#[test]
+fn a_network_that_is_not_known_is_no_network_without_exposure() {
+    let mut sources = Sources::default();
+    let old = read(BASE, "old.yaml", &mut sources);
+    let new = read(&edited(&[("192.0.2.0/24", "0.0.0.0/0")]), "new.yaml", &mut sources);
+    let origins = BTreeMap::new();
+    let of = |new: &TemplateDocument| {
+        review(&Input {
+            old: Side { document: &old, origins: &origins },
+            new: Side { document: new, origins: &origins },
+            networks: None,
+            launches: Launches::Any,
+            not_compared: None,
+            aliases: BTreeMap::new(),
+            dependents: &[],
+            prices: None,
+            sources: &sources,
+            is_drift: false,
+            without_defaults: None,
+            notes: &[],
+            regions: None,
+            region: None,
+        })
+    };
+    let review = of(&new);
+    assert_eq!(review.severity, Severity::Critical);
+    assert!(review.verdict.starts_with("traffic not compared"), "{}", review.verdict);
+    assert_eq!(review.findings().first().map(|finding| finding.code.id), Some("DIF010"));
+    assert_eq!(of(&old).severity, Severity::None, "what does not change exposes nothing");
+}
+
+#[test]
+fn a_zone_that_is_the_same_in_one_region_may_stay() {
+    let subnet = |zone: &str| {
+        format!(
+            "  Vpc: {{Type: AWS::EC2::VPC, Properties: {{CidrBlock: 10.0.0.0/16}}}}\n  Subnet: {{Type: AWS::EC2::Subnet, \
+             Properties: {{VpcId: !Ref Vpc, CidrBlock: 10.0.0.0/24, AvailabilityZone: {zone}}}}}\n"
+        )
+    };
+    let effect =
+        |old: &str, new: &str| compare(&subnet(old), &subnet(new)).resources.first().map(|change| change.effect);
+    let by_region = |letter: &str| format!("!Sub '${{AWS::Region}}{letter}'");
+    assert_eq!(effect(&by_region("a"), "us-east-1a"), Some(Effect::MayReplace));
+    assert_eq!(effect("us-east-1a", &by_region("a")), Some(Effect::MayReplace));
+    // No region makes one of the other.
+    assert_eq!(effect(&by_region("a"), "us-east-1b"), Some(Effect::WillFail));
+    assert_eq!(effect(&by_region("a"), &by_region("b")), Some(Effect::WillFail));
 }

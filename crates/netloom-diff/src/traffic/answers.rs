@@ -4,10 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use netloom_reach::engine::{End, Journey};
+use netloom_reach::likeness::{Alike, PartyEnds};
+use netloom_reach::sets::RangeSet;
+use netloom_reach::sets::addresses::Family;
 use netloom_reach::sets::traffic::{Traffic, linux_client_ports};
 use netloom_reach::{Likeness, Party, Prepared};
 
 use super::Change;
+use super::parties::Way;
 use super::through::{Through, difference};
 
 /// Which ends an answer is for: the surroundings, both likenesses, and whether they are in one subnet.
@@ -18,33 +22,71 @@ pub(super) type Kinds = (Option<usize>, Option<usize>);
 
 /// Both networks and what they said so far.
 pub(super) struct Answers<'n> {
-    /// New subnets, where parties are groups that could be in any subnet: that a group could now be where it gets less is no
-    /// loss for anybody.
+    /// New subnets: that a launched node could now be where it gets less is no loss for anything.
     new_subnets: BTreeSet<&'n str>,
     sides: [(&'n Prepared, Likeness<'n>, usize); 2],
     known: BTreeMap<Asked, Rc<Through>>,
+    /// Kinds whose ends are in both networks alike, and in the same subnets.
+    unchanged: BTreeMap<Kinds, bool>,
     /// How often the engine followed packets.
     pub(super) n_asked: usize,
 }
 
+/// Which connections are asked about.
+#[derive(Clone, Debug)]
+pub(super) struct Asking {
+    /// Where the clients are.
+    pub(super) way: Way,
+    /// The clients outside.
+    pub(super) clients: RangeSet,
+    /// Whether a node that is only launched is one of the ends.
+    pub(super) is_launched: bool,
+    /// Whether what is not known of the old network is no change: what no call told.
+    pub(super) is_living: bool,
+}
+
 impl<'n> Answers<'n> {
-    /// - `new_subnets`: the subnets of the new network whose groups nobody could have in the old one.
+    /// - `new_subnets`: the subnets of the new network that the old one has not.
     pub(super) fn new(old: &'n Prepared, new: &'n Prepared, new_subnets: BTreeSet<&'n str>) -> Self {
         let (before, after) = (Likeness::of(old), Likeness::of(new));
         // Where nothing around the ends changed, an answer of one network is one of the other.
         let surroundings = usize::from(before.surroundings() != after.surroundings());
         let sides = [(old, before, 0), (new, after, surroundings)];
-        Self { new_subnets, sides, known: BTreeMap::new(), n_asked: 0 }
+        Self { new_subnets, sides, known: BTreeMap::new(), unchanged: BTreeMap::new(), n_asked: 0 }
     }
 
     /// The kind of a party that is one thing in the old network and another in the new.
     pub(super) fn kinds(&mut self, old: Option<&'n Party>, new: Option<&'n Party>) -> Kinds {
         let [(_, before, _), (_, after, _)] = &mut self.sides;
-        (old.map(|party| before.kind(party)), new.map(|party| after.kind(party)))
+        let kinds = (old.map(|party| before.kind(party)), new.map(|party| after.kind(party)));
+        if !self.unchanged.contains_key(&kinds) {
+            let is_unchanged = self.is_unchanged(kinds);
+            self.unchanged.insert(kinds, is_unchanged);
+        }
+        kinds
+    }
+
+    fn is_unchanged(&self, kinds: Kinds) -> bool {
+        let [(_, before, _), (_, after, surroundings)] = &self.sides;
+        let (Some(old), Some(new)) =
+            (kinds.0.and_then(|kind| before.ends(kind)), kinds.1.and_then(|kind| after.ends(kind)))
+        else {
+            return false;
+        };
+        let seen = |ends: &PartyEnds<'n>| -> Vec<(Family, Rc<str>, Vec<Option<String>>)> {
+            let classes =
+                ends.families.iter().flat_map(|(family, classes)| classes.iter().map(move |one| (family, one)));
+            let places = |one: &Alike<'n>| one.ends.iter().map(|end| subnet(end).map(str::to_owned)).collect();
+            classes.map(|(family, one)| (*family, Rc::clone(&one.likeness), places(one))).collect()
+        };
+        *surroundings == 0 && old.missing == new.missing && seen(old) == seen(new)
     }
 
     /// What becomes of the connections between parties of these kinds.
-    pub(super) fn change(&mut self, from: Kinds, to: Kinds, is_inbound: bool) -> Change {
+    pub(super) fn change(&mut self, from: Kinds, to: Kinds, asking: &Asking) -> Change {
+        if [from, to].iter().all(|kinds| self.unchanged.get(kinds) == Some(&true)) {
+            return Change::default();
+        }
         let nowhere = BTreeSet::new();
         let (before, after) = (self.pairs(0, (from.0, to.0), &nowhere), self.pairs(1, (from.1, to.1), &nowhere));
         let names = |pairs: &[(Asked, Journey<'n>)]| pairs.iter().map(|(asked, _)| asked.clone()).collect::<Vec<_>>();
@@ -52,19 +94,23 @@ impl<'n> Answers<'n> {
         if names(&before) == names(&after) && missing[0] == missing[1] {
             return Change::default();
         }
-        let before = self.ask(0, before, is_inbound);
-        let after = self.ask(1, after, is_inbound);
-        let where_it_was = match self.new_subnets.is_empty() {
+        let way = asking.way;
+        let before = self.ask(0, before, way);
+        let after = self.ask(1, after, way);
+        let where_it_was = match self.new_subnets.is_empty() || !asking.is_launched {
             true => after.clone(),
-            false => self.ask(1, self.pairs(1, (from.1, to.1), &self.new_subnets), is_inbound),
+            false => self.ask(1, self.pairs(1, (from.1, to.1), &self.new_subnets), way),
         };
         let [missing_before, missing_after] = &missing;
         let is_same = missing_before == missing_after;
         let is_told = (is_same || missing_after.is_empty(), is_same || missing_before.is_empty());
-        let mut change = difference(&before, &after, &where_it_was, is_inbound, is_told);
-        if change.is_undecided {
-            let mut why = missing_after.iter().chain(&after.missing).chain(missing_before).chain(&before.missing);
-            change.why = why.next().cloned();
+        let mut change = difference((&before, &after), &where_it_was, asking, is_told);
+        // Ends that may be anywhere, and were not: they may be exposed where the known ones are not.
+        let new_doubt = missing_after.iter().find(|what| !missing_before.contains(what));
+        let old_doubt = missing_before.iter().find(|what| !missing_after.contains(what));
+        if let Some(why) = new_doubt.or(old_doubt) {
+            change.is_undecided = true;
+            change.why = Some(why.clone());
         }
         change
     }
@@ -104,14 +150,14 @@ impl<'n> Answers<'n> {
         missing
     }
 
-    fn ask(&mut self, side: usize, pairs: Vec<(Asked, Journey<'n>)>, is_inbound: bool) -> Through {
+    fn ask(&mut self, side: usize, pairs: Vec<(Asked, Journey<'n>)>, way: Way) -> Through {
         let mut all = Through::default();
         let Some((prepared, ..)) = self.sides.get(side) else { return all };
         for (asked, journey) in pairs {
             let n_asked = &mut self.n_asked;
             let answer = self.known.entry(asked).or_insert_with(|| {
                 *n_asked += 1;
-                Rc::new(Through::of(prepared, &journey, is_inbound))
+                Rc::new(Through::of(prepared, &journey, way))
             });
             all.join(answer);
         }

@@ -23,22 +23,26 @@ pub(super) fn openings(network: &Network, party: &Party, cells: &[Cell]) -> Vec<
     spans
 }
 
+/// Parts of a rule that are not known may admit anything.
 fn admits(network: &Network, rule: &GroupRule, cells: &[Cell]) -> bool {
-    let (Known::Is(traffic), Some(clients)) = (&rule.traffic, clients(network, rule)) else { return false };
+    let Some(clients) = clients(network, rule) else { return false };
     let meets = |cell: &Cell| {
-        let axes = [(0, &clients), (1, &traffic.protocols), (2, &traffic.ports)];
+        let traffic = rule.traffic.value().map(|traffic| [(1, &traffic.protocols), (2, &traffic.ports)]);
+        let axes = [(0, &clients)].into_iter().chain(traffic.into_iter().flatten());
         axes.into_iter().all(|(axis, set)| !cell.on(axis).is_disjoint(set))
     };
     cells.iter().any(meets)
 }
 
 fn clients(network: &Network, rule: &GroupRule) -> Option<RangeSet> {
-    match rule.peer.value()? {
-        Peer::Addresses(addresses) => Some(addresses.clone()),
-        Peer::PrefixList(id) => {
-            let entries = network.prefix_lists.get(id)?.entries.value()?;
-            Some(RangeSet::from_ranges(entries.iter().flat_map(|(block, _)| block.ranges().to_vec())))
-        }
-        Peer::Group(_) => None,
+    let anything = || RangeSet::range(0, u128::MAX);
+    match &rule.peer {
+        Known::Unknown(_) => Some(anything()),
+        Known::Is(Peer::Addresses(addresses)) => Some(addresses.clone()),
+        Known::Is(Peer::PrefixList(id)) => match network.prefix_lists.get(id).and_then(|list| list.entries.value()) {
+            Some(entries) => Some(RangeSet::from_ranges(entries.iter().flat_map(|(block, _)| block.ranges().to_vec()))),
+            None => Some(anything()),
+        },
+        Known::Is(Peer::Group(_)) => None,
     }
 }

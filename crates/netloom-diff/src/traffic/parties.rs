@@ -1,76 +1,116 @@
-//! Who asks and who is asked.
+//! Which ends are asked about: all that stands, a node with each security group, a node in each subnet, and the outside.
 
 use std::collections::BTreeSet;
 
 use netloom_reach::Party;
-use netloom_reach::network::{Endpoint, EndpointKind, Id, InterfaceKind, Known, Network};
+use netloom_reach::network::{Endpoint, EndpointKind, Id, InterfaceKind, Known, Network, Target};
 use netloom_reach::sets::RangeSet;
-use netloom_reach::sets::addresses::rfc1918;
+use netloom_reach::sets::addresses::{Family, rfc1918, rfc6598};
+
+use super::launched::{Address, in_subnet, with_group};
 
 /// A party by the name that it has in the new network.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(super) enum Who {
+    /// What stands: an interface, an instance, a fleet, nodes of the cluster.
     Inside(String),
+    /// A node launched with a security group.
+    Group(String, Address),
+    /// A node launched in a subnet, whatever its security groups.
+    Subnet(String, Address),
     Internet,
-    /// Private addresses of neither network: what a virtual private gateway leads to.
+    /// Private addresses of neither network: what virtual private gateways, transit gateways and peering connections lead to.
     Site(RangeSet),
     Service(String),
 }
 
+/// Where the client of a connection is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) enum Way {
+    /// In the network, or an end outside that is asked by its name.
+    Within,
+    FromInternet,
+    FromSite,
+}
+
 impl Who {
+    /// The party in a network with launched nodes.
     pub(super) fn party(&self, network: &Network, name: impl Fn(&str) -> String) -> Option<Party> {
-        match self {
-            Self::Internet => Some(Party::internet()),
-            Self::Site(addresses) => Some(Party::Addresses(addresses.clone())),
-            Self::Service(service) => Some(Party::Service(service.clone())),
-            Self::Inside(own) => {
-                let id = Id::new(name(own));
-                if network.interfaces.contains_key(&id) {
-                    Some(Party::Interface(id))
-                } else if network.security_groups.contains_key(&id) {
-                    Some(Party::SecurityGroup(id))
-                } else {
-                    network.subnets.contains_key(&id).then_some(Party::Subnet(id))
-                }
-            }
-        }
+        let id = match self {
+            Self::Internet => return Some(Party::internet()),
+            Self::Site(addresses) => return Some(Party::Addresses(addresses.clone())),
+            Self::Service(service) => return Some(Party::Service(service.clone())),
+            Self::Inside(own) => Id::new(name(own)),
+            Self::Group(own, address) => with_group(&Id::new(name(own)), *address),
+            Self::Subnet(own, address) => in_subnet(&Id::new(name(own)), *address),
+        };
+        network.interfaces.contains_key(&id).then_some(Party::Interface(id))
     }
 
     pub(super) fn name(&self) -> String {
         match self {
             Self::Inside(name) => name.clone(),
+            Self::Group(name, Address::OfSubnet) | Self::Subnet(name, Address::OfSubnet) => name.clone(),
+            Self::Group(name, Address::AtLaunch) | Self::Subnet(name, Address::AtLaunch) => {
+                format!("{name} (launched with a public address)")
+            }
             Self::Internet => "the internet".to_owned(),
             Self::Site(_) => "the site".to_owned(),
             Self::Service(service) => format!("service {service}"),
         }
     }
-}
 
-pub(super) fn is_node(network: &Network, name: &str) -> bool {
-    network.interfaces.contains_key(&Id::new(name))
-}
-
-/// Whether a name stands for several nodes, which may talk to each other.
-pub(super) fn is_many(network: &Network, name: &str) -> bool {
-    let interface = network.interfaces.get(&Id::new(name));
-    interface.is_none_or(|interface| match interface.kind {
-        InterfaceKind::Interface | InterfaceKind::Instance | InterfaceKind::Service => false,
-        InterfaceKind::ClusterNode => name != "head",
-        InterfaceKind::LaunchTemplate | InterfaceKind::Fleet | InterfaceKind::Launched => true,
-    })
-}
-
-/// Interfaces; without any, security groups, which stand for interfaces that have them; without those, subnets.
-pub(super) fn insiders(network: &Network) -> BTreeSet<String> {
-    let interfaces: BTreeSet<String> = network.interfaces.keys().map(ToString::to_string).collect();
-    if !interfaces.is_empty() {
-        return interfaces;
+    /// How connections that this party begins are asked about.
+    pub(super) fn way(&self) -> Way {
+        match self {
+            Self::Internet => Way::FromInternet,
+            Self::Site(_) => Way::FromSite,
+            _ => Way::Within,
+        }
     }
-    let groups: BTreeSet<String> = network.security_groups.keys().map(ToString::to_string).collect();
-    if groups.is_empty() { network.subnets.keys().map(ToString::to_string).collect() } else { groups }
+
+    /// The clients outside that are asked about.
+    pub(super) fn clients(&self) -> RangeSet {
+        match self {
+            Self::Internet => Family::Ipv4.public(),
+            Self::Site(addresses) => addresses.clone(),
+            _ => RangeSet::empty(),
+        }
+    }
+
+    /// Whether it is a node that only may be there.
+    pub(super) fn is_launched(&self) -> bool {
+        matches!(self, Self::Group(..) | Self::Subnet(..))
+    }
+
+    /// Whether it stands for several nodes, which may talk to each other.
+    pub(super) fn is_many(&self, network: &Network) -> bool {
+        let Self::Inside(name) = self else { return true };
+        let interface = network.interfaces.get(&Id::new(name));
+        interface.is_none_or(|interface| match interface.kind {
+            InterfaceKind::Interface | InterfaceKind::Instance | InterfaceKind::Service => false,
+            InterfaceKind::ClusterNode => name != "head",
+            InterfaceKind::LaunchTemplate | InterfaceKind::Fleet | InterfaceKind::Launched => true,
+        })
+    }
 }
 
-/// Security groups that nothing in the network has: somebody else's interfaces will, and what these open is exposure.
+/// Names of what stands.
+pub(super) fn standing(network: &Network) -> BTreeSet<String> {
+    network.interfaces.keys().map(ToString::to_string).collect()
+}
+
+/// Names of the security groups.
+pub(super) fn groups(network: &Network) -> BTreeSet<String> {
+    network.security_groups.keys().map(ToString::to_string).collect()
+}
+
+/// Names of the subnets.
+pub(super) fn subnets(network: &Network) -> BTreeSet<String> {
+    network.subnets.keys().map(ToString::to_string).collect()
+}
+
+/// Security groups that nothing in the network has: interfaces of other stacks will.
 pub(super) fn spare_groups(network: &Network) -> BTreeSet<String> {
     let endpoints = network.endpoints.values().flat_map(|endpoint| match &endpoint.kind {
         EndpointKind::Interface { groups, .. } => groups.as_slice(),
@@ -81,11 +121,23 @@ pub(super) fn spare_groups(network: &Network) -> BTreeSet<String> {
     network.security_groups.keys().filter(|id| !worn.contains(id)).map(ToString::to_string).collect()
 }
 
-/// The site, where either network has a line to it.
+/// The site, where either network has a line to it, or may have one: a VPC that exists already.
 pub(super) fn site(old: &Network, new: &Network) -> Option<Who> {
-    let has_line = [old, new].iter().any(|network| !network.vpn_gateways.is_empty());
+    let has_line = [old, new].into_iter().any(|network| {
+        let routes = network.route_tables.values().flat_map(|table| &table.routes);
+        let mut targets = routes.filter_map(|route| route.target.value());
+        let is_line = |target: &Target| {
+            matches!(target, Target::VpnGateway(_) | Target::TransitGateway(_) | Target::Peering(_) | Target::Other(_))
+        };
+        !network.vpn_gateways.is_empty()
+            || !network.transit_gateways.is_empty()
+            || !network.peerings.is_empty()
+            || network.vpcs.values().any(|vpc| vpc.beyond.is_some())
+            || targets.any(is_line)
+    });
     let blocks = [old, new].into_iter().flat_map(|network| network.vpcs.values()).flat_map(|vpc| &vpc.blocks);
-    let rest = blocks.filter_map(Known::value).fold(rfc1918(), |rest, block| rest.difference(block));
+    let private = rfc1918().union(&rfc6598());
+    let rest = blocks.filter_map(Known::value).fold(private, |rest, block| rest.difference(block));
     has_line.then_some(Who::Site(rest))
 }
 

@@ -3,19 +3,23 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Connections, Turn};
+use crate::review::Severity;
 use crate::side::Place;
 
 /// So many connections of one kind are still told one by one.
 const MAX_LINES: usize = 24;
+
+/// So many undecided pairs are still told one by one: they stand before everything else.
+const MAX_UNDECIDED: usize = 8;
 
 /// So many names are still told one by one.
 const MAX_NAMES: usize = 6;
 
 /// Returns the connections in the same order, many of one kind as sets: who, to whom.
 pub(super) fn summary(connections: &[Connections]) -> Vec<Connections> {
-    let mut kinds: BTreeMap<(Turn, &str, &[String]), Vec<&Connections>> = BTreeMap::new();
+    let mut kinds: BTreeMap<(Turn, &str, &[String], Severity), Vec<&Connections>> = BTreeMap::new();
     for one in connections {
-        kinds.entry((one.turn, &one.traffic, &one.sources)).or_default().push(one);
+        kinds.entry((one.turn, &one.traffic, &one.sources, one.severity)).or_default().push(one);
     }
     let mut told = Vec::new();
     for pairs in kinds.into_values() {
@@ -41,12 +45,15 @@ pub(super) fn summary(connections: &[Connections]) -> Vec<Connections> {
                 pairs.iter().filter(is_of_both).flat_map(|one| one.stopped_by.clone()).collect();
             stopped_by.sort_unstable();
             stopped_by.dedup();
+            let depends_on = pairs.iter().filter(is_of_both).flat_map(|one| one.depends_on.clone());
+            let depends_on: BTreeSet<String> = depends_on.collect();
             let to: Vec<&str> = to.iter().copied().collect();
             let of_both = pairs.first().map(|one| Connections {
                 from: names(&from),
                 to: names(&to),
                 let_in_by,
                 stopped_by,
+                depends_on: depends_on.into_iter().collect(),
                 ..(*one).clone()
             });
             told.extend(of_both);
@@ -58,7 +65,7 @@ pub(super) fn summary(connections: &[Connections]) -> Vec<Connections> {
 
 /// Returns the pairs of which nobody can say what changes; many of them by their reasons.
 pub(super) fn reasons(undecided: &[String]) -> Vec<String> {
-    if undecided.len() <= MAX_LINES {
+    if undecided.len() <= MAX_UNDECIDED {
         return undecided.to_vec();
     }
     let mut n_of: BTreeMap<&str, usize> = BTreeMap::new();
@@ -92,6 +99,8 @@ mod tests {
             sources: Vec::new(),
             let_in_by: Vec::new(),
             stopped_by: Vec::new(),
+            depends_on: Vec::new(),
+            severity: Severity::Medium,
         }
     }
 

@@ -7,6 +7,8 @@ use netloom_diag::Sources;
 use netloom_reach::sets::traffic::Traffic;
 use netloom_reach::{Question, network_of_template};
 
+use super::answers::Asking;
+use super::parties::Who;
 use super::through::{Through, difference};
 use super::*;
 
@@ -83,50 +85,61 @@ impl Fabric {
         text
     }
 
-    fn prepared(&self) -> Prepared {
-        prepared(self.text())
+    fn network(&self) -> Network {
+        network(self.text())
     }
 }
 
-fn prepared(text: String) -> Prepared {
+fn network(text: String) -> Network {
     let mut sources = Sources::default();
     let file = sources.add("template.yaml", text);
     let read = read_template(sources.get(file).expect("added"), &ReadOptions::default());
     assert!(read.diagnostics.is_empty(), "{:?}", read.diagnostics);
-    Prepared::new(network_of_template(&read.template.expect("a template")).network)
+    network_of_template(&read.template.expect("a template")).network
 }
 
-/// The comparison without sharing anything.
-fn compare_obviously(old: &Prepared, new: &Prepared) -> Vec<Connections> {
-    let inside: Vec<Who> = insiders(&new.network).into_iter().map(Who::Inside).collect();
-    let mut told =
-        Told { network: &new.network, place: &|_| None, connections: Vec::new(), undecided: BTreeSet::new() };
-    let through = |prepared: &Prepared, from: &Who, to: &Who| {
-        let party = |who: &Who| who.party(&prepared.network, ToOwned::to_owned).expect("a party");
-        let traffic = if matches!(to, Who::Service(_)) { Traffic::tcp(443) } else { Traffic::everything() };
-        let question = Question::new(party(from), party(to), traffic);
+/// The comparison without sharing anything: every pair of ends of every pair of parties.
+fn compare_obviously(old: &Network, new: &Network) -> Vec<Connections> {
+    let cast = Cast::of(old, new, Launches::Any, &ToOwned::to_owned);
+    let new_places = new_subnets(old, new, &ToOwned::to_owned);
+    assert!(new_places.is_empty(), "these fabrics have the same subnets");
+    let (old, new) = [old, new].map(|network| Prepared::new(with_launched(network, Launches::Any))).into();
+    let mut told = Told::new(&new.network, &|_| None);
+    let through = |prepared: &Prepared, (from, to): (&Who, &Who)| {
         let mut all = Through::default();
+        let party = |who: &Who| who.party(&prepared.network, ToOwned::to_owned);
+        let (Some(client), Some(server)) = (party(from), party(to)) else { return all };
+        let traffic = if matches!(to, Who::Service(_)) { Traffic::tcp(443) } else { Traffic::everything() };
+        let question = Question::new(client, server, traffic);
         for journey in prepared.resolve_question(&question).journeys {
-            all.join(&Through::of(prepared, &journey, matches!(from, Who::Internet)));
+            all.join(&Through::of(prepared, &journey, from.way()));
         }
         all
     };
-    let outside = [Who::Internet, Who::Service("s3".to_owned())];
-    let everybody = || inside.iter().chain(&outside);
-    for from in everybody() {
-        for to in everybody().filter(|to| from.name() != to.name() || is_many(&new.network, &to.name())) {
-            let is_inside = |who: &Who| matches!(who, Who::Inside(_));
-            if matches!(from, Who::Service(_)) || !(is_inside(from) || is_inside(to)) {
-                continue;
-            }
-            let is_inbound = matches!(from, Who::Internet);
-            let (before, after) = (through(old, from, to), through(new, from, to));
-            let change = difference(&before, &after, &after, is_inbound, (true, true));
-            told.tell(from, to, &change);
+    let is_outside = |who: &Who| matches!(who, Who::Internet | Who::Site(_) | Who::Service(_));
+    let mut tell = |from: &Who, to: &Who| {
+        let is_asked = !matches!(from, Who::Service(_)) && (!is_outside(from) || !is_outside(to));
+        if is_asked && (from != to || to.is_many(&new.network)) {
+            let (before, after) = (through(&old, (from, to)), through(&new, (from, to)));
+            let change = difference(
+                (&before, &after),
+                &after,
+                &Asking { way: from.way(), clients: from.clients(), is_launched: true, is_living: false },
+                (true, true),
+            );
+            told.tell((from, to), &change, &cast);
+        }
+    };
+    for one in cast.all() {
+        for other in &cast.outside {
+            tell(one, other);
+            tell(other, one);
         }
     }
-    told.connections.sort();
-    told.connections
+    for all in [&cast.inside, &cast.places] {
+        all.iter().for_each(|from| all.iter().for_each(|to| tell(from, to)));
+    }
+    told.finish().0
 }
 
 #[test]
@@ -140,10 +153,10 @@ fn shared_answers_are_those_of_every_pair_asked_by_itself() {
         Fabric { denied: "10.0.0.0/8", ..FABRIC },
         Fabric { target: "GatewayId: !Ref Gateway", ..FABRIC },
     ];
-    let networks: Vec<Prepared> = changes.iter().map(Fabric::prepared).collect();
+    let networks: Vec<Network> = changes.iter().map(Fabric::network).collect();
     for (at, old) in networks.iter().enumerate() {
-        for new in networks.iter().skip(at) {
-            let change = compare(old, new, &BTreeMap::new(), &|_| None);
+        for new in networks.iter().skip(at).take(2) {
+            let change = compare(old, new, Launches::Any, &BTreeMap::new(), &|_| None);
             assert_eq!(change.connections, compare_obviously(old, new));
             assert_eq!((change.undecided, change.not_compared), (Vec::new(), None));
         }
@@ -155,10 +168,10 @@ fn groups_alone_are_asked_in_all_their_subnets() {
     // Without the nodes, the groups stand for any.
     let bare = |fabric: &Fabric| {
         let text = fabric.text();
-        prepared(text.lines().filter(|line| !line.starts_with("  Node")).map(|line| format!("{line}\n")).collect())
+        network(text.lines().filter(|line| !line.starts_with("  Node")).map(|line| format!("{line}\n")).collect())
     };
     let (old, new) = (bare(&FABRIC), bare(&Fabric { admitted: "0.0.0.0/0", denied: "10.2.0.0/16", ..FABRIC }));
-    let change = compare(&old, &new, &BTreeMap::new(), &|_| None);
+    let change = compare(&old, &new, Launches::Any, &BTreeMap::new(), &|_| None);
     assert!(change.connections.iter().any(|one| one.turn == Turn::Exposed && one.to == "Group1"), "{change:?}");
     assert_eq!(change.connections, compare_obviously(&old, &new));
 }
@@ -171,7 +184,7 @@ fn groups_lose_nothing_by_subnets_that_are_new() {
         text.lines().filter(|line| !line.starts_with("  Table1")).map(|line| format!("{line}\n")).collect::<String>()
     };
     let is_lost_in_part = |old: String, new: String| {
-        let change = compare(&prepared(old), &prepared(new), &BTreeMap::new(), &|_| None);
+        let change = compare(&network(old), &network(new), Launches::Any, &BTreeMap::new(), &|_| None);
         change.connections.iter().any(|one| one.turn == Turn::LostInPart)
     };
     let bare = |text: String| {
@@ -197,8 +210,8 @@ fn groups_lose_nothing_by_subnets_that_are_new() {
 #[test]
 fn an_opening_among_200_nodes_in_20_subnets_is_shown() {
     let large = Fabric { n_queues: 10, n_subnets: 20, ..FABRIC };
-    let (old, new) = (large.prepared(), Fabric { admitted: "0.0.0.0/0", ..large }.prepared());
-    let change = compare(&old, &new, &BTreeMap::new(), &|_| None);
+    let (old, new) = (large.network(), Fabric { admitted: "0.0.0.0/0", ..large }.network());
+    let change = compare(&old, &new, Launches::Any, &BTreeMap::new(), &|_| None);
     assert_eq!((change.undecided, change.not_compared), (Vec::new(), None));
     let exposed: BTreeSet<&str> =
         change.connections.iter().filter(|one| one.turn == Turn::Exposed).map(|one| one.to.as_str()).collect();
@@ -227,7 +240,8 @@ fn exposure_names_the_rules_that_let_the_internet_in_and_no_others() {
     };
     let new = text("0.0.0.0/0");
     let place = |span: Span| Some(Place { file: new[span.range()].to_owned(), line: 1, column: 1 });
-    let change = compare(&prepared(text("198.51.100.0/24")), &prepared(new.clone()), &BTreeMap::new(), &place);
+    let change =
+        compare(&network(text("198.51.100.0/24")), &network(new.clone()), Launches::Any, &BTreeMap::new(), &place);
     let exposed: Vec<&Connections> = change.connections.iter().filter(|one| one.turn == Turn::Exposed).collect();
     assert_eq!(exposed.len(), 1, "{exposed:?}");
     assert_eq!((exposed[0].to.as_str(), exposed[0].traffic.as_str()), ("Spare", "tcp 20-30, 80"));
@@ -241,15 +255,15 @@ fn exposure_names_the_rules_that_let_the_internet_in_and_no_others() {
 #[test]
 fn like_nodes_are_asked_once() {
     let large = Fabric { n_queues: 10, n_subnets: 20, ..FABRIC };
-    let (old, new) = (large.prepared(), Fabric { admitted: "0.0.0.0/0", ..large }.prepared());
-    let change = compare_within(&old, &new, &BTreeMap::new(), &|_| None, 5_000);
+    let (old, new) = (large.network(), Fabric { admitted: "0.0.0.0/0", ..large }.network());
+    let change = compare_within(&old, &new, (Launches::Any, 5_000), &BTreeMap::new(), &|_| None);
     assert_eq!(change.not_compared, None);
 }
 
 #[test]
 fn what_is_not_compared_is_named() {
-    let (old, new) = (FABRIC.prepared(), Fabric { admitted: "0.0.0.0/0", ..FABRIC }.prepared());
-    let change = compare_within(&old, &new, &BTreeMap::new(), &|_| None, 0);
+    let (old, new) = (FABRIC.network(), Fabric { admitted: "0.0.0.0/0", ..FABRIC }.network());
+    let change = compare_within(&old, &new, (Launches::Any, 0), &BTreeMap::new(), &|_| None);
     let not_compared = change.not_compared.expect("a limit of none");
     assert!(not_compared.contains("`Node0x0`, `Node0x1`"), "{not_compared}");
     assert!(change.connections.iter().any(|one| one.turn == Turn::Exposed), "{:?}", change.connections);
@@ -261,11 +275,12 @@ fn a_group_that_nobody_has_yet_is_exposed_all_the_same() {
         let group = format!(
             "  Spare: {{Type: AWS::EC2::SecurityGroup, Properties: {{GroupDescription: g, VpcId: !Ref Vpc, SecurityGroupIngress: [{{IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: {client}}}]}}}}\n"
         );
-        prepared(format!("{}{group}", FABRIC.text()))
+        network(format!("{}{group}", FABRIC.text()))
     };
-    let change = compare(&spare("10.0.0.0/8"), &spare("0.0.0.0/0"), &BTreeMap::new(), &|_| None);
+    let change = compare(&spare("10.0.0.0/8"), &spare("0.0.0.0/0"), Launches::Any, &BTreeMap::new(), &|_| None);
     let told: Vec<_> = change.connections.iter().map(|one| (one.turn, one.to.as_str(), one.traffic.as_str())).collect();
     assert_eq!(told, [(Turn::Exposed, "Spare", "tcp 443")]);
-    let back = compare(&spare("0.0.0.0/0"), &spare("10.0.0.0/8"), &BTreeMap::new(), &|_| None);
-    assert_eq!(back, TrafficChange::default());
+    let back = compare(&spare("0.0.0.0/0"), &spare("10.0.0.0/8"), Launches::Any, &BTreeMap::new(), &|_| None);
+    let told: Vec<_> = back.connections.iter().map(|one| (one.turn, one.to.as_str(), one.severity)).collect();
+    assert_eq!(told, [(Turn::Lost, "Spare", Severity::Medium)]);
 }

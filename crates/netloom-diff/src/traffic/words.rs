@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use netloom_reach::sets::addresses::{Family, to_blocks};
+use netloom_reach::sets::addresses::to_blocks;
 use netloom_reach::sets::traffic::{ICMP, TCP, UDP, all_ports, format_ports, format_protocol};
 use netloom_reach::sets::{Cell, RangeSet};
 
-/// The blocks of the clients; none where they are all of the internet.
-pub(super) fn sources_of(cells: &[Cell]) -> Vec<String> {
+/// The blocks of the clients; none where they are all that were asked about.
+pub(super) fn sources_of(cells: &[Cell], asked: &RangeSet) -> Vec<String> {
     let all = cells.iter().fold(RangeSet::empty(), |all, cell| all.union(&cell.on(0)));
-    let rest = Family::Ipv4.public().difference(&all);
+    let rest = asked.difference(&all);
     if rest.is_empty() {
         return Vec::new();
     }

@@ -2,14 +2,21 @@
 
 use super::HeaderSets;
 use super::station::own;
-use crate::engine::{Code, Hop, Station};
-use crate::network::{AclChoice, Network};
+use crate::engine::{Code, Hop, Phase, Place, Station};
+use crate::network::{AclChoice, InterfaceKind, Network};
 use crate::sets::RangeSet;
-use crate::sets::addresses::to_blocks;
+use crate::sets::addresses::{Family, to_blocks};
 use crate::sets::traffic::{all_protocols, format_ports, format_protocol};
 
+/// Returns an edit towards what is asked for; where that would open compute nodes to the internet, how they are reached instead.
 pub(super) fn help(code: Code, hop: &Hop<'_>, header: &HeaderSets, network: &Network) -> String {
     let traffic = traffic_words(header);
+    if let Some(place) = entered_from_internet(hop, header)
+        && is_for_compute(place)
+    {
+        return "leave nodes without public access so: reach them from within the VPC, by the head node or a VPN"
+            .to_owned();
+    }
     match code {
         Code::EniSgRulesMismatch | Code::SgHasNoRules | Code::EndpointSgExcludesClient => groups(hop, header, &traffic),
         Code::SgReferencesNotPreserved => {
@@ -54,29 +61,71 @@ pub(super) fn help(code: Code, hop: &Hop<'_>, header: &HeaderSets, network: &Net
         Code::PrivateDnsRequiresHostnames => {
             "set `EnableDnsSupport: true` and `EnableDnsHostnames: true` on the VPC".to_owned()
         }
+        Code::AsymmetricReply if is_of_internet(&header.destinations) => {
+            "reach it from within the VPC, or put it into a subnet whose default route leads to the internet gateway: answers to the internet leave by another \
+             way than requests come in"
+                .to_owned()
+        }
         Code::AsymmetricReply => format!("route {} back the way the requests come in", blocks(&header.destinations)),
         Code::PatCidrMismatch => "put the clients into the VPC's primary block, or use a NAT gateway".to_owned(),
         Code::AddressFamilyRestriction => "IPv4 and IPv6 need gateways of their own".to_owned(),
     }
 }
 
+/// The place that packets from the internet are on their way into, at a hop that they enter by.
+fn entered_from_internet<'n>(hop: &Hop<'n>, header: &HeaderSets) -> Option<Place<'n>> {
+    let public = Family::Ipv4.public().union(&Family::Ipv6.public());
+    let is_outside = hop.phase == Phase::Forward && !header.sources.is_disjoint(&public);
+    match &hop.station {
+        Station::GroupsIn(place) | Station::InternetIn(_, place) if is_outside => Some(*place),
+        _ => None,
+    }
+}
+
+/// Whether whatever is in a place may be compute nodes: those of a queue, of a fleet or launch template, or nodes that are not
+/// described.
+fn is_for_compute(place: Place<'_>) -> bool {
+    place.interface.is_none_or(|interface| match interface.kind {
+        InterfaceKind::LaunchTemplate | InterfaceKind::Fleet => true,
+        InterfaceKind::ClusterNode => interface.id.as_str().starts_with("queue:"),
+        InterfaceKind::Interface | InterfaceKind::Instance | InterfaceKind::Service => false,
+    })
+}
+
+/// As many addresses as a site has, at most: a /16.
+const MAX_SITE: u128 = 1 << 16;
+
+fn is_of_internet(addresses: &RangeSet) -> bool {
+    addresses.len() > MAX_SITE && !addresses.is_disjoint(&Family::Ipv4.public().union(&Family::Ipv6.public()))
+}
+
+/// The clients to admit: never all of the internet.
+fn clients(header: &HeaderSets) -> String {
+    if is_of_internet(&header.sources) {
+        return "the addresses that need it, not from everywhere".to_owned();
+    }
+    blocks(&header.sources)
+}
+
 fn groups(hop: &Hop<'_>, header: &HeaderSets, traffic: &str) -> String {
     let (place, way, far) = match &hop.station {
-        Station::GroupsOut(place) => (place, "egress", &header.destinations),
-        Station::GroupsIn(place) => (place, "ingress", &header.sources),
+        Station::GroupsOut(place) => (place, "egress", blocks(&header.destinations)),
+        Station::GroupsIn(place) => (place, "ingress", clients(header)),
         _ => return format!("admit {traffic}"),
     };
     let groups = place.interface.map_or(&[][..], |interface| &interface.groups);
     let first = groups.iter().find_map(crate::network::Known::value);
     let group = first.map_or_else(|| own(place).0, |id| id.as_str().to_owned());
     let preposition = if way == "egress" { "to" } else { "from" };
-    format!("add an {way} rule to `{group}`: {traffic} {preposition} {}", blocks(far))
+    format!("add an {way} rule to `{group}`: {traffic} {preposition} {far}")
 }
 
 fn acl(hop: &Hop<'_>, header: &HeaderSets, traffic: &str) -> String {
     let (subnet, way, far) = match &hop.station {
-        Station::AclOut(subnet) => (subnet, "outbound", &header.destinations),
-        Station::AclIn(subnet) => (subnet, "inbound", &header.sources),
+        Station::AclOut(subnet) => (subnet, "outbound", blocks(&header.destinations)),
+        Station::AclIn(subnet) if hop.phase == Phase::Forward => (subnet, "inbound", clients(header)),
+        // ACLs remember nothing: answers come from wherever the requests went.
+        Station::AclIn(subnet) => (subnet, "inbound", blocks(&header.sources)),
         _ => return format!("admit {traffic}"),
     };
     let acl = match &subnet.network_acl {
@@ -84,7 +133,7 @@ fn acl(hop: &Hop<'_>, header: &HeaderSets, traffic: &str) -> String {
         _ => "the network ACL",
     };
     let preposition = if way == "outbound" { "to" } else { "from" };
-    format!("add an {way} entry to `{acl}`, before any that denies it: allow {traffic} {preposition} {}", blocks(far))
+    format!("add an {way} entry to `{acl}`, before any that denies it: allow {traffic} {preposition} {far}")
 }
 
 fn route(hop: &Hop<'_>, header: &HeaderSets, network: &Network) -> String {
@@ -127,5 +176,68 @@ pub(super) fn blocks(addresses: &RangeSet) -> String {
         _ if addresses.len() > 1 << 31 => "0.0.0.0/0".to_owned(),
         [first, .., last] => format!("{} blocks from {first} to {last}", blocks.len()),
         [one] => one.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use netloom_cfn::read::{ReadOptions, read_template};
+    use netloom_diag::Sources;
+
+    use crate::explain::Decision;
+    use crate::network::Id;
+    use crate::sets::traffic::Traffic;
+    use crate::{Expect, Party, Prepared, Question, network_of_template};
+
+    const NETWORK: &str = "Resources:
+  Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16}}
+  Gateway: {Type: AWS::EC2::InternetGateway}
+  Attachment: {Type: AWS::EC2::VPCGatewayAttachment, Properties: {VpcId: !Ref Vpc, InternetGatewayId: !Ref Gateway}}
+  Public: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref Vpc, CidrBlock: 10.0.0.0/24, MapPublicIpOnLaunch: true}}
+  Private: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref Vpc, CidrBlock: 10.0.1.0/24}}
+  Table: {Type: AWS::EC2::RouteTable, Properties: {VpcId: !Ref Vpc}}
+  Default: {Type: AWS::EC2::Route, Properties: {RouteTableId: !Ref Table, DestinationCidrBlock: 0.0.0.0/0, GatewayId: !Ref Gateway}}
+  Use: {Type: AWS::EC2::SubnetRouteTableAssociation, Properties: {SubnetId: !Ref Public, RouteTableId: !Ref Table}}
+  Group: {Type: AWS::EC2::SecurityGroup, Properties: {GroupDescription: g, VpcId: !Ref Vpc}}
+  Head: {Type: AWS::EC2::Instance, Properties: {ImageId: ami-1, SubnetId: !Ref Public, SecurityGroupIds: [!Ref Group]}}
+  Data: {Type: AWS::EC2::LaunchTemplate, Properties: {LaunchTemplateData: {SecurityGroupIds: [!Ref Group]}}}
+  Fleet: {Type: AWS::AutoScaling::AutoScalingGroup, Properties: {MinSize: '0', MaxSize: '2', VPCZoneIdentifier: [!Ref Public], LaunchTemplate: {LaunchTemplateId: !Ref Data, Version: '1'}}}
+";
+
+    /// What would help packets of SSH from these clients to get there.
+    fn helps(from: Party, to: Party) -> Vec<String> {
+        let mut sources = Sources::default();
+        let file = sources.add("template.yaml", NETWORK);
+        let read = read_template(sources.get(file).expect("added"), &ReadOptions::default());
+        let prepared = Prepared::new(network_of_template(&read.template.expect("a template")).network);
+        let question = Question::new(from, to, Traffic::tcp(22));
+        let report = prepared.report(&prepared.answer(&question, Expect::Reachable));
+        let hops = report.paths.iter().flat_map(|path| &path.hops);
+        hops.filter_map(|hop| match &hop.decision {
+            Decision::Drops { help, .. } => Some(help.clone()),
+            _ => None,
+        })
+        .collect()
+    }
+
+    #[test]
+    fn nothing_is_opened_to_the_whole_internet() {
+        let own = |id: &str| Party::Interface(Id::new(id));
+        for to in [own("Head"), own("Fleet"), Party::Subnet(Id::new("Private"))] {
+            let helps = helps(Party::internet(), to.clone());
+            assert!(!helps.is_empty() && helps.iter().all(|help| !help.contains("0.0.0.0/0")), "{to:?}: {helps:?}");
+        }
+        assert!(helps(Party::internet(), own("Fleet"))[0].starts_with("leave nodes without public access so"));
+        assert!(
+            helps(Party::internet(), own("Head"))[0]
+                .contains("add an ingress rule to `Group`: tcp 22 from the addresses")
+        );
+    }
+
+    #[test]
+    fn what_a_site_asks_is_named() {
+        let office = crate::sets::addresses::parse_block("203.0.113.0/24").expect("a block").0;
+        let told = helps(Party::Internet(office), Party::Interface(Id::new("Head")));
+        assert_eq!(told[0], "add an ingress rule to `Group`: tcp 22 from 203.0.113.0/24");
     }
 }

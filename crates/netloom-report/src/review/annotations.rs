@@ -21,18 +21,25 @@ pub fn annotations(review: &Review) -> String {
         Severity::None | Severity::Low => "notice",
     };
     lines.push(command(level, None, "netloom", &review.verdict));
+    let open = review.traffic.undecided_summary();
+    lines.extend(review.traffic.not_compared.iter().map(|why| command("error", None, "not compared", why)));
+    lines.extend(open.iter().map(|pair| command("warning", None, "undecided", pair)));
     for one in &review.traffic.summary() {
         let level = match one.turn {
-            Turn::Exposed => "error",
-            Turn::Lost | Turn::LostInPart => "warning",
+            Turn::Exposed | Turn::MayBeExposed if one.severity >= Severity::High => "error",
+            Turn::Exposed | Turn::MayBeExposed | Turn::OneWay | Turn::Lost | Turn::LostInPart => "warning",
             Turn::Gained => "notice",
         };
         lines.push(command(level, one.let_in_by.first(), words::turn(one.turn), &words::connections(one)));
     }
+    for hit in review.blast_radius.iter().filter(|hit| hit.is_data_lost) {
+        lines.push(command("error", None, "data lost", &format!("{}: {} ({})", hit.who, hit.consequence, hit.on)));
+    }
     for change in &review.resources {
         let level = match (&change.action, change.effect) {
             (_, Effect::WillFail | Effect::Replacement) => "error",
-            _ if change.contents == Some(Contents::Deleted) => "error",
+            _ if matches!(change.contents, Some(Contents::Deleted | Contents::MayBeDeleted)) => "error",
+            (_, Effect::OtherStack) => continue,
             (Action::Removed, _) | (_, Effect::MayReplace | Effect::SomeInterruption | Effect::Unknown) => "warning",
             _ => continue,
         };

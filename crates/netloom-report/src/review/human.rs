@@ -95,6 +95,9 @@ impl Page {
         self.wrapped(0, 2, &format!("{word}: {}", review.verdict));
         let line = self.text.split_off(start).replacen(word, &painted, 1);
         self.text.push_str(&line);
+        for line in words::undecided(&review.traffic) {
+            self.wrapped(0, 2, &line);
+        }
         for note in &review.notes {
             self.wrapped(0, 2, &format!("note: {note}"));
         }
@@ -102,14 +105,14 @@ impl Page {
 
     fn traffic(&mut self, review: &Review) {
         let traffic = &review.traffic;
-        if traffic.connections.is_empty() && traffic.undecided.is_empty() && traffic.not_compared.is_none() {
+        if traffic.connections.is_empty() {
             return;
         }
         self.head("traffic");
         for one in &traffic.summary() {
             let tone = match one.turn {
-                Turn::Exposed => Tone::Bad,
-                Turn::Lost | Turn::LostInPart => Tone::Warn,
+                Turn::Exposed | Turn::MayBeExposed => Tone::Bad,
+                Turn::OneWay | Turn::Lost | Turn::LostInPart => Tone::Warn,
                 Turn::Gained => Tone::Good,
             };
             let word = words::turn(one.turn);
@@ -118,12 +121,6 @@ impl Page {
             let painted = self.paint(tone, word);
             let line = self.text.split_off(start).replacen(word, &painted, 1);
             self.text.push_str(&line);
-        }
-        for pair in &traffic.undecided_summary() {
-            self.wrapped(2, 14, &format!("{:<12} {pair}", "unknown"));
-        }
-        if let Some(why) = &traffic.not_compared {
-            self.wrapped(2, 2, &format!("not compared: {why}"));
         }
     }
 
@@ -143,7 +140,8 @@ impl Page {
     fn resource(&mut self, change: &ResourceChange, effects: usize, names: usize) {
         let tone = match (&change.action, change.effect) {
             (_, Effect::WillFail | Effect::Replacement) => Tone::Bad,
-            _ if change.contents == Some(Contents::Deleted) => Tone::Bad,
+            _ if matches!(change.contents, Some(Contents::Deleted | Contents::MayBeDeleted)) => Tone::Bad,
+            (_, Effect::OtherStack) => Tone::Good,
             (Action::Removed, _) | (_, Effect::MayReplace | Effect::SomeInterruption | Effect::Unknown) => Tone::Warn,
             _ => Tone::Good,
         };

@@ -36,7 +36,7 @@ struct Values<'a> {
     outputs: Vec<Row>,
     bill_lines: Vec<String>,
     bill: Option<String>,
-    /// Whether there is anything to fold away: resources, outputs, what is not decided.
+    /// Whether there is anything to fold away: resources, outputs.
     has_details: bool,
     schemas_of: &'a str,
     /// The whole review, as `--format json` writes it.
@@ -69,8 +69,6 @@ struct ResourceRow {
 pub fn markdown(review: &Review, template: &str) -> Result<String, MarkdownError> {
     let mut engine = Engine::new();
     engine.register("review", template)?;
-    let traffic = &review.traffic;
-    let is_undecided = !traffic.undecided.is_empty() || traffic.not_compared.is_some();
     let is_output_changed = !review.outputs.is_empty() || !review.parameters.is_empty();
     let values = Values {
         severity: review.severity,
@@ -88,13 +86,7 @@ pub fn markdown(review: &Review, template: &str) -> Result<String, MarkdownError
             .iter()
             .map(|one| Row { what: words::turn(one.turn).to_owned(), text: markdown_text(&words::connections(one)) })
             .collect(),
-        undecided: review
-            .traffic
-            .undecided_summary()
-            .iter()
-            .chain(&review.traffic.not_compared)
-            .map(|text| markdown_text(text))
-            .collect(),
+        undecided: words::undecided(&review.traffic).iter().map(|line| markdown_text(line)).collect(),
         resources: review.resources.iter().map(resource).collect(),
         hits: review
             .blast_radius
@@ -119,7 +111,7 @@ pub fn markdown(review: &Review, template: &str) -> Result<String, MarkdownError
             .map(|line| markdown_text(&format!("{:+.2}: {}", line.monthly, words::line(line))))
             .collect(),
         bill: review.bill.as_ref().map(|bill| markdown_text(&words::bill(bill))),
-        has_details: !review.resources.is_empty() || is_output_changed || is_undecided,
+        has_details: !review.resources.is_empty() || is_output_changed,
         schemas_of: review.schemas_of,
         review: inert(serde_json::to_value(review).unwrap_or_default()),
     };

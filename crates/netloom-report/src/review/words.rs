@@ -5,12 +5,15 @@ use netloom_diff::contents::Contents;
 use netloom_diff::money::{Bill, Line};
 use netloom_diff::outputs::OutputChange;
 use netloom_diff::resources::{Action, ResourceChange};
-use netloom_diff::traffic::{Connections, Turn};
+use netloom_diff::traffic::{Connections, TrafficChange, Turn};
 
 pub(super) fn effect(change: &ResourceChange) -> &'static str {
     let is_emptied = change.contents == Some(Contents::Deleted);
     match (&change.action, change.effect) {
         (_, Effect::WillFail) => "will fail",
+        (Action::Added, Effect::OtherStack) => "only in the other stack",
+        (Action::Removed, Effect::OtherStack) => "not in the other stack",
+        (_, Effect::OtherStack) => "differs",
         (Action::Added, _) => "added",
         (Action::Removed, _) if is_emptied => "removed, data deleted",
         (Action::Renamed { .. }, _) if is_emptied => "renamed, data deleted",
@@ -39,6 +42,8 @@ pub(super) fn sign(change: &ResourceChange) -> char {
 pub(super) fn turn(turn: Turn) -> &'static str {
     match turn {
         Turn::Exposed => "exposed",
+        Turn::MayBeExposed => "may be exposed",
+        Turn::OneWay => "no answer",
         Turn::Gained => "gained",
         Turn::Lost => "lost",
         Turn::LostInPart => "lost in part",
@@ -64,10 +69,24 @@ fn cause(one: &Connections) -> Option<String> {
     if !one.stopped_by.is_empty() {
         return Some(format!("stopped by {}", one.stopped_by.join(", ")));
     }
+    if !one.depends_on.is_empty() {
+        return Some(format!("depends on {}", some_of(&one.depends_on)));
+    }
     let places: Vec<String> = one.let_in_by.iter().map(|place| format!("{}:{}", place.file, place.line)).collect();
-    let (shown, rest) = places.split_at(places.len().min(MAX_PLACES));
+    (!places.is_empty()).then(|| format!("let in by {}", some_of(&places)))
+}
+
+fn some_of(all: &[String]) -> String {
+    let (shown, rest) = all.split_at(all.len().min(MAX_PLACES));
     let more = if rest.is_empty() { String::new() } else { format!(" and {} more", rest.len()) };
-    (!shown.is_empty()).then(|| format!("let in by {}{more}", shown.join(", ")))
+    format!("{}{more}", shown.join(", "))
+}
+
+/// What is not known about traffic, in lines that stand before everything else.
+pub(super) fn undecided(traffic: &TrafficChange) -> Vec<String> {
+    let not_compared = traffic.not_compared.iter().map(|why| format!("not compared: {why}"));
+    let pairs = traffic.undecided_summary();
+    not_compared.chain(pairs.iter().map(|pair| format!("undecided: {pair}"))).collect()
 }
 
 /// `2 NAT gateways instead of 1`.

@@ -45,7 +45,7 @@ Exit codes:
   0  nothing changes
   1  something changes
   2  could not run
-  3  something is replaced, fails, or is exposed to the internet, or data is deleted
+  3  something is replaced or fails, data is lost, or the internet gets in where it did not, or may
 
 A table of prices, for `--prices` (per hour, of one region):
   {\"source\": \"our contract\", \"date\": \"2026-11-23\", \"region\": \"eu-west-1\", \"currency\": \"EUR\", \"hours_per_month\": 730,
