@@ -51,7 +51,15 @@ fn asked() -> impl Strategy<Value = Asked> {
     let ports = prop_oneof![3 => Just((443, 443)), 2 => Just((22, 22)), 1 => Just((2000, 2100)), 1 => Just((0, 65_535)), 1 => Just((53, 53))];
     let client_ports = prop_oneof![3 => Just((32_768, 60_999)), 1 => Just((1024, 65_535)), 1 => Just((40_000, 40_000))];
     (end(), server(), protocol, ports, client_ports)
-        .prop_map(|(from, to, protocol, ports, client_ports)| Asked { from, to, protocol, ports, client_ports })
+        .prop_map(|(from, to, protocol, ports, client_ports)| {
+            // Groups and subnets are many ends; few ports keep the number of packets as it is.
+            let is_many = |end| matches!(end, End::Group(_) | End::Subnet(_));
+            let (ports, client_ports) = match is_many(from) || is_many(to) {
+                true => (if ports.1 < 1024 { ports } else { (2049, 2049) }, (40_000, 40_000)),
+                false => (ports, client_ports),
+            };
+            Asked { from, to, protocol, ports, client_ports }
+        })
         .prop_filter("someone in the network asks someone else", |asked| {
             let is_node = |end| matches!(end, End::Node(_) | End::Group(_) | End::Subnet(_));
             (asked.from != asked.to || !matches!(asked.from, End::Node(_)))
