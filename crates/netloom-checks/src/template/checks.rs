@@ -12,6 +12,7 @@ mod file_system_in_another_zone;
 mod gateway_endpoint_with_subnets;
 mod gateway_without_attachment;
 mod group_name_that_is_fixed;
+mod group_rule_across_vpcs;
 mod group_that_names_itself;
 mod host_bits;
 mod id_of_another_kind;
@@ -135,5 +136,6 @@ list! {
     vpc_without_internet_gateway: VPC_WITHOUT_INTERNET_GATEWAY;
     mount_targets_in_one_zone: MOUNT_TARGETS_IN_ONE_ZONE;
     block_without_hosts: BLOCK_WITHOUT_HOSTS;
+    group_rule_across_vpcs: GROUP_RULE_ACROSS_VPCS;
     nested_stack: NESTED_STACK;
 }

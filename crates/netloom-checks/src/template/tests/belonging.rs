@@ -210,3 +210,24 @@ fn what_is_public_needs_a_vpc_with_an_internet_gateway() {
         &[],
     );
 }
+
+#[test]
+fn a_rule_names_groups_of_connected_vpcs() {
+    let rule = |group: &str| {
+        format!(
+            "  X: {{Type: AWS::EC2::SecurityGroupIngress, Properties: {{GroupId: !Ref Group, IpProtocol: tcp, FromPort: 22, ToPort: 22, SourceSecurityGroupId: {group}}}}}"
+        )
+    };
+    check(&[("", OTHER), ("", &rule("!Ref FarGroup"))], &["CFN057"]);
+    check(&[("", OTHER), ("", &rule("!GetAtt Other.DefaultSecurityGroup"))], &["CFN057"]);
+    check(&[("", OTHER), ("", &rule("!Ref Group"))], &[]);
+    check(&[("", OTHER), ("", &rule("!Ref AnyGroup"))], &[]);
+    let inside = OTHER.replace(
+        "GroupDescription: far, ",
+        "GroupDescription: far, SecurityGroupIngress: [{IpProtocol: -1, SourceSecurityGroupId: !Ref Group}], ",
+    );
+    check(&[("", &inside)], &["CFN057"]);
+    let peering =
+        "  Peer: {Type: AWS::EC2::VPCPeeringConnection, Properties: {VpcId: !Ref Vpc, PeerVpcId: !Ref Other}}";
+    check(&[("", OTHER), ("", peering), ("", &rule("!Ref FarGroup"))], &[]);
+}
