@@ -285,7 +285,7 @@ fn every_piece_stays_text_in_every_place() {
 
 #[test]
 fn names_of_many_pieces_stay_text() {
-    let n_cases = if std::env::var_os("NETLOOM_SLOW_TESTS").is_some() { 500 } else { 12 };
+    let n_cases = if std::env::var_os("NETLOOM_SLOW_TESTS").is_some() { 500 } else { 6 };
     let mut runner = TestRunner::new(Config {
         cases: n_cases,
         max_shrink_iters: 40,

@@ -59,23 +59,28 @@ pub fn markdown_code(text: &str) -> String {
 /// - `is_start`: whether they may be the beginning of a line.
 fn plain(words: &str, is_start: bool, out: &mut String) {
     let mut first_word = is_start;
+    let mut before = ' ';
     for (at, c) in words.char_indices() {
         let rest = words.get(at + c.len_utf8()..).unwrap_or_default();
+        let is_word_next = rest.starts_with(char::is_alphanumeric);
         match c {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '|' => out.push_str("&#124;"),
+            // Within a word it is no emphasis.
+            '_' if before.is_alphanumeric() && is_word_next => out.push(c),
             '\\' | '`' | '*' | '_' | '[' | ']' | '~' | '$' | '!' => out.extend(['\\', c]),
             '@' => out.extend([c, APART]),
             '#' => out.extend(['\\', c, APART]),
             ':' if rest.starts_with("//") => out.extend(['\\', c]),
             '.' if is_web_host(words.get(..at).unwrap_or_default()) => out.extend(['\\', c]),
-            '-' | '+' | '=' | '.' | ')' if first_word => out.extend(['\\', c]),
+            '-' | '+' | '=' | '.' | ')' if first_word && !is_word_next => out.extend(['\\', c]),
             other => out.push(other),
         }
         // `1.`, `1)`, `-` and `+` begin a list only before anything else.
         first_word &= c.is_ascii_digit() || c == ' ';
+        before = c;
     }
 }
 
@@ -94,8 +99,9 @@ mod tests {
         assert_eq!(markdown_text("![a](http://b) <img> @c"), "\\!\\[a\\](http\\://b) &lt;img&gt; @\u{200b}c");
         assert_eq!(markdown_text("a | b\n- c"), "a &#124; b\\\\u{a}- c");
         assert_eq!(markdown_text("- a-b 10.0.0.0/8"), "\\- a-b 10.0.0.0/8");
+        assert_eq!(markdown_text("-3.65 _a_ A_B"), "-3.65 \\_a\\_ A_B");
         assert_eq!(markdown_text("1. a"), "1\\. a");
-        assert_eq!(markdown_text("10.0.0.0/8 of www.x.y"), "10\\.0.0.0/8 of www\\.x.y");
+        assert_eq!(markdown_text("10.0.0.0/8 of www.x.y"), "10.0.0.0/8 of www\\.x.y");
     }
 
     #[test]
