@@ -9,6 +9,7 @@ mod gateway_without_attachment;
 mod group_name_that_is_fixed;
 mod group_that_names_itself;
 mod host_bits;
+mod misspelt_type;
 mod nat_before_its_route;
 mod nat_in_the_subnet_it_serves;
 mod nat_of_another_zone;
@@ -69,6 +70,7 @@ list! {
     vpc_block_size: VPC_BLOCK_SIZE;
     subnet_block_size: SUBNET_BLOCK_SIZE;
     host_bits: HOST_BITS;
+    misspelt_type: MISSPELT_TYPE;
     subnet_outside_vpc: SUBNET_OUTSIDE_VPC;
     blocks_that_overlap: BLOCKS_THAT_OVERLAP;
     zones_by_position: ZONES_BY_POSITION;

@@ -9,13 +9,14 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// A block with bits set behind the prefix.
     /// ### Why it matters
-    /// EC2 clears them without a word, or refuses the block; template and network then differ.
+    /// EC2 clears them without a word: the network is another one than the template says, often larger than meant.
     /// ### Example
     /// `CidrBlock: 10.0.1.0/16`
     /// ### Instead
     /// `CidrBlock: 10.0.0.0/16`
     /// ### Source
-    /// EC2 API, `CreateVpc`: the block is modified to its canonical form; `CreateSubnet` refuses it.
+    /// EC2 API, `CreateVpc`, `CreateSubnet`, `CreateRoute` and `CreateNetworkAclEntry`: a block is modified to its canonical
+    /// form.
     HOST_BITS = ("CFN020", Warning, "block with host bits");
 }
 
