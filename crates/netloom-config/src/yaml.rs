@@ -10,7 +10,6 @@
 pub mod codes;
 mod node;
 mod parse;
-mod positions;
 mod scalar;
 mod tabs;
 mod tags;

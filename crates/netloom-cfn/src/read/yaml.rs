@@ -3,7 +3,6 @@
 //! The scanner does not call itself, and neither does this builder, so depth is bounded by a number and not by the
 //! stack.
 
-mod positions;
 mod properties;
 mod scalar;
 mod tags;
@@ -12,9 +11,9 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use netloom_diag::{Diagnostic, SourceFile, Span};
+use netloom_yaml::{Positions, indent_flow_lines};
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Tag};
 
-use self::positions::Positions;
 use self::properties::{Parts, split_properties, to_closing_quote};
 use self::scalar::resolve_plain;
 use self::tags::Meaning;
@@ -27,7 +26,14 @@ pub(super) fn parse_yaml(file: &SourceFile) -> (Option<Node>, Vec<Diagnostic>) {
         return (None, vec![finding]);
     }
     let mut builder = Builder::new(file);
-    let outcome = builder.run();
+    let mut outcome = builder.run(file.text());
+    // The scanner goes by YAML 1.2, which asks for indentation inside of brackets and quotes; CloudFormation does not.
+    if outcome.is_err()
+        && let Some(indented) = indent_flow_lines(file.text())
+    {
+        builder = Builder { positions: indented.positions, ..Builder::new(file) };
+        outcome = builder.run(&indented.text);
+    }
     let Builder { root, mut findings, .. } = builder;
     match outcome {
         Ok(()) => (root, findings),
@@ -122,8 +128,8 @@ impl<'f> Builder<'f> {
         }
     }
 
-    fn run(&mut self) -> Result<(), Stop> {
-        let mut parser = Parser::new_from_str(self.file.text());
+    fn run(&mut self, text: &str) -> Result<(), Stop> {
+        let mut parser = Parser::new_from_str(text);
         while let Some(event) = parser.next_event() {
             match event {
                 Ok((event, span)) => {

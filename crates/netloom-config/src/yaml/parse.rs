@@ -7,10 +7,10 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use netloom_diag::{Diagnostic, SourceFile, Span};
+use netloom_yaml::{Positions, indent_flow_lines};
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Tag};
 
 use super::node::FirstEntry;
-use super::positions::Positions;
 use super::scalar::{Value, resolve_plain};
 use super::tabs::{find_tabs, tab_finding};
 use super::tags::{tag_name, tagged_value, unsupported_tag};
@@ -28,7 +28,12 @@ pub(crate) fn parse_yaml(file: &SourceFile) -> (Option<Node>, Vec<Diagnostic>) {
         return (None, vec![finding]);
     }
     let mut builder = Builder::new(file);
-    let is_whole = builder.run();
+    let mut is_whole = builder.run(file.text());
+    // The scanner goes by YAML 1.2, which asks for indentation inside of brackets and quotes; PyYAML does not.
+    if !is_whole && let Some(indented) = indent_flow_lines(file.text()) {
+        builder = Builder { positions: indented.positions, ..Builder::new(file) };
+        is_whole = builder.run(&indented.text);
+    }
     let Builder { root, mut findings, opaque, .. } = builder;
     if is_whole {
         findings.extend(find_tabs(file, &opaque));
@@ -140,8 +145,8 @@ impl<'f> Builder<'f> {
     }
 
     /// Returns whether the whole text was read.
-    fn run(&mut self) -> bool {
-        let mut parser = Parser::new_from_str(self.file.text());
+    fn run(&mut self, text: &str) -> bool {
+        let mut parser = Parser::new_from_str(text);
         while let Some(event) = parser.next_event() {
             let step = match event {
                 Ok((event, span)) => {

@@ -1,0 +1,184 @@
+//! The lines on which a flow collection or a quoted scalar goes on.
+//!
+//! This is a scanner of the outline only: it knows block indicators, keys, quotes, brackets, comments and block scalars, and
+//! nothing of values. It may be wrong about unusual texts; `indented` checks what is made of it.
+
+/// A line that continues a flow collection or a quoted scalar.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Continuation {
+    /// The byte at which the line starts.
+    pub(crate) line_start: usize,
+    /// How many columns of indentation the rules of YAML 1.2 ask for at most.
+    pub(crate) n_columns: usize,
+}
+
+/// Returns the continuation lines of a text, in order; blank lines are left out.
+pub(crate) fn continuations(text: &str) -> Vec<Continuation> {
+    let mut outline = Outline { bytes: text.as_bytes(), at: 0, line_start: 0, found: Vec::new() };
+    while outline.at < outline.bytes.len() {
+        outline.block_line();
+    }
+    outline.found
+}
+
+struct Outline<'t> {
+    bytes: &'t [u8],
+    at: usize,
+    line_start: usize,
+    found: Vec<Continuation>,
+}
+
+impl Outline<'_> {
+    fn peek(&self) -> Option<u8> {
+        self.bytes.get(self.at).copied()
+    }
+
+    fn next_is_blank(&self) -> bool {
+        self.bytes.get(self.at + 1).is_none_or(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n'))
+    }
+
+    fn is_after_blank(&self) -> bool {
+        let before = self.at.checked_sub(1).and_then(|at| self.bytes.get(at));
+        before.is_none_or(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n'))
+    }
+
+    fn column(&self) -> usize {
+        self.at - self.line_start
+    }
+
+    fn skip_spaces(&mut self) {
+        while matches!(self.peek(), Some(b' ' | b'\t' | b'\r')) {
+            self.at += 1;
+        }
+    }
+
+    fn skip_line(&mut self) {
+        while let Some(byte) = self.peek() {
+            self.at += 1;
+            if byte == b'\n' {
+                self.line_start = self.at;
+                return;
+            }
+        }
+    }
+
+    /// One line in block context: indicators, properties, keys, and a value that may go on over more lines.
+    fn block_line(&mut self) {
+        self.skip_spaces();
+        let mut parent_column = self.column();
+        while let Some(byte) = self.peek() {
+            match byte {
+                b'\n' => return self.skip_line(),
+                b'#' if self.is_after_blank() => return self.skip_line(),
+                b'-' | b'?' | b':' if self.next_is_blank() => {
+                    self.at += 1;
+                    self.skip_spaces();
+                    if byte != b':' {
+                        parent_column = self.column();
+                    }
+                }
+                b'&' | b'!' | b'*' => self.skip_word(),
+                b'[' | b'{' => self.flow(),
+                b'"' | b'\'' => self.quoted(byte, self.column() + 1),
+                b'|' | b'>' => return self.block_scalar(parent_column),
+                _ => self.plain(),
+            }
+            self.skip_spaces();
+        }
+    }
+
+    fn skip_word(&mut self) {
+        while self.peek().is_some_and(|byte| !matches!(byte, b' ' | b'\t' | b'\r' | b'\n')) {
+            self.at += 1;
+        }
+    }
+
+    /// A plain scalar up to the end of the line, a comment, or the colon that makes it a key.
+    fn plain(&mut self) {
+        while let Some(byte) = self.peek() {
+            let is_end = byte == b'\n' || byte == b':' && self.next_is_blank() || byte == b'#' && self.is_after_blank();
+            if is_end {
+                return;
+            }
+            self.at += 1;
+        }
+    }
+
+    /// A literal or folded scalar: its lines are text, whatever they look like.
+    fn block_scalar(&mut self, parent_column: usize) {
+        self.skip_line();
+        while self.at < self.bytes.len() {
+            let rest = self.bytes.get(self.at..).unwrap_or_default();
+            let n_spaces = rest.iter().take_while(|byte| **byte == b' ').count();
+            let is_blank = rest.get(n_spaces).is_none_or(|byte| matches!(byte, b'\r' | b'\n'));
+            if !is_blank && n_spaces <= parent_column {
+                return;
+            }
+            self.skip_line();
+        }
+    }
+
+    /// From the opening bracket to behind the closing one, or to the end of the text.
+    fn flow(&mut self) {
+        let n_columns = self.column() + 1;
+        let mut depth = 0_usize;
+        while let Some(byte) = self.peek() {
+            match byte {
+                b'[' | b'{' => depth += 1,
+                b']' | b'}' => depth = depth.saturating_sub(1),
+                b'"' | b'\'' if self.begins_a_quoted_scalar() => {
+                    self.quoted(byte, n_columns);
+                    continue;
+                }
+                b'#' if self.is_after_blank() => {
+                    while self.peek().is_some_and(|byte| byte != b'\n') {
+                        self.at += 1;
+                    }
+                    continue;
+                }
+                _ => {}
+            }
+            self.step(n_columns);
+            if depth == 0 {
+                return;
+            }
+        }
+    }
+
+    /// A quote inside of a plain scalar, as in `it's`, is a letter.
+    fn begins_a_quoted_scalar(&self) -> bool {
+        let before = self.at.checked_sub(1).and_then(|at| self.bytes.get(at));
+        before.is_none_or(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | b'[' | b'{' | b',' | b':'))
+    }
+
+    fn quoted(&mut self, quote: u8, n_columns: usize) {
+        self.at += 1;
+        while let Some(byte) = self.peek() {
+            let is_escape = quote == b'"' && byte == b'\\';
+            let is_doubled = quote == b'\'' && byte == quote && self.bytes.get(self.at + 1) == Some(&quote);
+            if is_doubled || is_escape && self.bytes.get(self.at + 1) != Some(&b'\n') {
+                self.at += 2;
+                continue;
+            }
+            self.step(n_columns);
+            if byte == quote {
+                return;
+            }
+        }
+    }
+
+    /// Goes on by one byte, and notes the line that begins behind a line break.
+    fn step(&mut self, n_columns: usize) {
+        let is_break = self.peek() == Some(b'\n');
+        self.at += 1;
+        if !is_break {
+            return;
+        }
+        self.line_start = self.at;
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        let first = rest.iter().find(|byte| **byte != b' ');
+        if first.is_some_and(|byte| !matches!(byte, b'\r' | b'\n')) {
+            self.found.push(Continuation { line_start: self.at, n_columns });
+        }
+    }
+}
