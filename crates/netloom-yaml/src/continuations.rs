@@ -22,7 +22,8 @@ pub(crate) enum Gap {
 
 /// Returns the gaps of a text, in order; blank lines are left out.
 pub(crate) fn gaps(text: &str) -> Vec<Gap> {
-    let mut outline = Outline { bytes: text.as_bytes(), at: 0, line_start: 0, found: Vec::new() };
+    let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let mut outline = Outline { bytes: text.as_bytes(), at: start, line_start: start, found: Vec::new() };
     while outline.at < outline.bytes.len() {
         outline.block_line();
     }
@@ -72,6 +73,10 @@ impl Outline<'_> {
 
     /// One line in block context: indicators, properties, keys, and a value that may go on over more lines.
     fn block_line(&mut self) {
+        if self.is_directive() {
+            return self.skip_line();
+        }
+        self.skip_marker();
         self.skip_spaces();
         // The column of the block around the value; a value that begins its line stands deeper than that.
         let mut parent = self.column().checked_sub(1);
@@ -100,6 +105,19 @@ impl Outline<'_> {
             }
             ends_in_plain = !is_indicator && !matches!(byte, b'&' | b'!' | b'*' | b'[' | b'{' | b'"' | b'\'');
             self.skip_spaces();
+        }
+    }
+
+    fn is_directive(&self) -> bool {
+        self.column() == 0 && self.peek() == Some(b'%')
+    }
+
+    /// Skips the marker of a document, behind which a value may follow.
+    fn skip_marker(&mut self) {
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        let is_marker = rest.starts_with(b"---") || rest.starts_with(b"...");
+        if is_marker && rest.get(3).is_none_or(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n')) {
+            self.at += 3;
         }
     }
 

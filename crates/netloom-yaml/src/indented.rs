@@ -197,6 +197,12 @@ mod tests {
     }
 
     #[test]
+    fn documents_may_be_marked() {
+        check("%YAML 1.1\n---\na:\n  b: [\n]\n...\n", "%YAML 1.1\n---\na:\n  b: []\n...\n");
+        check("\u{feff}---\na:\n- b: '\n'\n", "\u{feff}---\na:\n- b: ' '\n");
+    }
+
+    #[test]
     fn a_comma_may_precede_the_closing_bracket() {
         check("a:\n  - {x: 1,\n}\n  - {y: {},\n# }\n\n}\n", "a:\n  - {x: 1}\n  - {y: {}}\n");
         check("a: {\n  b: [\n1,\n],\n}\nc: [{d,\n}, e,\n]\n", "a: {b: [1]}\nc: [{d}, e]\n");
