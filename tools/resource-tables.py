@@ -4,6 +4,7 @@
     crates/netloom-diff/data/update-behaviour.json   what an update does to a resource
     crates/netloom-guard/data/value-types.json       which properties are numbers and truth values
     crates/netloom-reach/data/network-properties.json   what a template can say of a network
+    crates/netloom-checks/data/resource-types.txt    the names of all types, of every region
 
     python3 -m venv .venv && .venv/bin/pip install cfn-lint==1.58.0
     .venv/bin/python tools/resource-tables.py [--check]
@@ -153,15 +154,26 @@ def table(facts, is_listed):
     return "{" + ",\n".join([*pairs, '"types": {\n' + ",\n".join(lines) + "\n}"]) + "}\n"
 
 
+def type_names():
+    """Return the text of the list of all types, one a line."""
+    providers = (pathlib.Path(schemas.__file__).parent / "providers").glob("*.json")
+    return "\n".join(sorted({kind for provider in providers for kind in json.loads(provider.read_text())})) + "\n"
+
+
+def update(path, text):
+    """Write a file, or compare it."""
+    if "--check" not in sys.argv[1:]:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    elif path.read_text() != text:
+        sys.exit(f"{path.name} is not what the schemas say: run tools/resource-tables.py")
+
+
 def main():
     """Write the files, or compare them."""
+    update(CRATES / "netloom-checks/data/resource-types.txt", type_names())
     for path, (facts, is_listed) in TABLES.items():
-        text = table(facts, is_listed)
-        if "--check" not in sys.argv[1:]:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text)
-        elif path.read_text() != text:
-            sys.exit(f"{path.name} is not what the schemas say: run tools/resource-tables.py")
+        update(path, table(facts, is_listed))
 
 
 main()

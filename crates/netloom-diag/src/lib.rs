@@ -20,6 +20,6 @@ pub use code::{Code, Severity};
 pub use diagnostic::{Diagnostic, Label, sort_diagnostics};
 pub use origin::{Origin, Sourced};
 pub use render::{Style, render_concise, render_human, render_json};
-pub use similar::nearest_name;
+pub use similar::{nearest_name, slip_of};
 pub use source::{FileId, LineColumn, SourceFile, Sources, Span};
 pub use untrusted::terminal_text;

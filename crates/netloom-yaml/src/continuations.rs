@@ -1,20 +1,29 @@
-//! The lines on which a flow collection or a quoted scalar goes on.
+//! The lines on which a flow collection or a quoted scalar goes on, and the keys in flow collections that touch their values.
 //!
 //! This is a scanner of the outline only: it knows block indicators, keys, quotes, brackets, comments and block scalars, and
 //! nothing of values. It may be wrong about unusual texts; `indented` checks what is made of it.
 
-/// A line that continues a flow collection or a quoted scalar.
+/// A place where a scanner may want blanks that the file does not have.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) struct Continuation {
-    /// The byte at which the line starts.
-    pub(crate) line_start: usize,
-    /// How many columns of indentation the rules of YAML 1.2 ask for at most.
-    pub(crate) n_columns: usize,
+pub(crate) enum Gap {
+    /// The start of a line that continues a flow collection or a quoted scalar.
+    Continuation {
+        /// The byte at which the line starts.
+        line_start: usize,
+        /// How many columns of indentation the rules of YAML 1.2 ask for at most.
+        n_columns: usize,
+    },
+    /// The bracket behind the colon of a key, as in `{Tags:[]}`.
+    Value {
+        /// The byte of the bracket.
+        at: usize,
+    },
 }
 
-/// Returns the continuation lines of a text, in order; blank lines are left out.
-pub(crate) fn continuations(text: &str) -> Vec<Continuation> {
-    let mut outline = Outline { bytes: text.as_bytes(), at: 0, line_start: 0, found: Vec::new() };
+/// Returns the gaps of a text, in order; blank lines are left out.
+pub(crate) fn gaps(text: &str) -> Vec<Gap> {
+    let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let mut outline = Outline { bytes: text.as_bytes(), at: start, line_start: start, found: Vec::new() };
     while outline.at < outline.bytes.len() {
         outline.block_line();
     }
@@ -25,7 +34,7 @@ struct Outline<'t> {
     bytes: &'t [u8],
     at: usize,
     line_start: usize,
-    found: Vec<Continuation>,
+    found: Vec<Gap>,
 }
 
 impl Outline<'_> {
@@ -64,26 +73,51 @@ impl Outline<'_> {
 
     /// One line in block context: indicators, properties, keys, and a value that may go on over more lines.
     fn block_line(&mut self) {
+        if self.is_directive() {
+            return self.skip_line();
+        }
+        self.skip_marker();
         self.skip_spaces();
-        let mut parent_column = self.column();
+        // The column of the block around the value; a value that begins its line stands deeper than that.
+        let mut parent = self.column().checked_sub(1);
+        let (mut node, mut ends_in_plain) = (None, false);
         while let Some(byte) = self.peek() {
+            let column = self.column();
+            let is_indicator = matches!(byte, b'-' | b'?' | b':') && self.next_is_blank();
             match byte {
+                b'\n' if ends_in_plain => return self.skip_text(parent),
                 b'\n' => return self.skip_line(),
                 b'#' if self.is_after_blank() => return self.skip_line(),
-                b'-' | b'?' | b':' if self.next_is_blank() => {
+                _ if is_indicator => {
                     self.at += 1;
-                    self.skip_spaces();
-                    if byte != b':' {
-                        parent_column = self.column();
+                    parent = Some(node.take().filter(|_| byte == b':').unwrap_or(column));
+                }
+                b'|' | b'>' => return self.skip_text(parent),
+                _ => {
+                    node = node.or(Some(column));
+                    match byte {
+                        b'&' | b'!' | b'*' => self.skip_word(),
+                        b'[' | b'{' => self.flow(),
+                        b'"' | b'\'' => self.quoted(byte, column + 1),
+                        _ => self.plain(),
                     }
                 }
-                b'&' | b'!' | b'*' => self.skip_word(),
-                b'[' | b'{' => self.flow(),
-                b'"' | b'\'' => self.quoted(byte, self.column() + 1),
-                b'|' | b'>' => return self.block_scalar(parent_column),
-                _ => self.plain(),
             }
+            ends_in_plain = !is_indicator && !matches!(byte, b'&' | b'!' | b'*' | b'[' | b'{' | b'"' | b'\'');
             self.skip_spaces();
+        }
+    }
+
+    fn is_directive(&self) -> bool {
+        self.column() == 0 && self.peek() == Some(b'%')
+    }
+
+    /// Skips the marker of a document, behind which a value may follow.
+    fn skip_marker(&mut self) {
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        let is_marker = rest.starts_with(b"---") || rest.starts_with(b"...");
+        if is_marker && rest.get(3).is_none_or(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n')) {
+            self.at += 3;
         }
     }
 
@@ -104,14 +138,15 @@ impl Outline<'_> {
         }
     }
 
-    /// A literal or folded scalar: its lines are text, whatever they look like.
-    fn block_scalar(&mut self, parent_column: usize) {
+    /// The rest of a line and the deeper lines behind it, of a plain, literal or folded scalar: they are text, whatever they
+    /// look like.
+    fn skip_text(&mut self, parent: Option<usize>) {
         self.skip_line();
         while self.at < self.bytes.len() {
             let rest = self.bytes.get(self.at..).unwrap_or_default();
             let n_spaces = rest.iter().take_while(|byte| **byte == b' ').count();
             let is_blank = rest.get(n_spaces).is_none_or(|byte| matches!(byte, b'\r' | b'\n'));
-            if !is_blank && n_spaces <= parent_column {
+            if !is_blank && parent.is_some_and(|parent| n_spaces <= parent) {
                 return;
             }
             self.skip_line();
@@ -126,6 +161,9 @@ impl Outline<'_> {
             match byte {
                 b'[' | b'{' => depth += 1,
                 b']' | b'}' => depth = depth.saturating_sub(1),
+                b':' if matches!(self.bytes.get(self.at + 1), Some(b'[' | b'{')) => {
+                    self.found.push(Gap::Value { at: self.at + 1 });
+                }
                 b'"' | b'\'' if self.begins_a_quoted_scalar() => {
                     self.quoted(byte, n_columns);
                     continue;
@@ -178,7 +216,7 @@ impl Outline<'_> {
         let rest = self.bytes.get(self.at..).unwrap_or_default();
         let first = rest.iter().find(|byte| **byte != b' ');
         if first.is_some_and(|byte| !matches!(byte, b'\r' | b'\n')) {
-            self.found.push(Continuation { line_start: self.at, n_columns });
+            self.found.push(Gap::Continuation { line_start: self.at, n_columns });
         }
     }
 }

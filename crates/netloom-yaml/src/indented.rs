@@ -1,4 +1,5 @@
-//! A text with the lines inside of its flow collections and quoted scalars indented.
+//! A text with the lines inside of its flow collections and quoted scalars indented, and with a blank before values that touch
+//! their keys.
 //!
 //! YAML 1.2 asks that the lines of a flow collection and of a quoted scalar are indented deeper than the block around them. The
 //! parsers that read templates and cluster configurations do not: once inside of brackets or quotes, indentation means
@@ -6,14 +7,14 @@
 //!
 //! # Source
 //! PyYAML 6.0.2, `Scanner.unwind_indent`: "In flow context, indentation is ignored"; SnakeYAML's `ScannerImpl.unwindIndent`
-//! is the same function in Java.
+//! is the same function in Java. In both, `scan_plain` ends a scalar inside of brackets at a colon with a bracket behind it.
 
 use std::ops::Range;
 
 use saphyr_parser::{Event, Parser, ScalarStyle};
 
 use crate::Positions;
-use crate::continuations::continuations;
+use crate::continuations::{Gap, gaps};
 
 /// How much longer than the text the indented one may be, in times of its length: hostile texts would make it grow with the
 /// square of their length.
@@ -28,63 +29,114 @@ pub struct Indented {
     pub positions: Positions,
 }
 
-/// Indents the lines inside of flow collections and quoted scalars as far as YAML 1.2 asks.
+/// Indents the lines inside of flow collections and quoted scalars as far as YAML 1.2 asks, and parts keys from brackets.
 ///
-/// `None` when no line needs it, when the result is no YAML either, or when an indented line turns out to lie outside of
+/// `None` when nothing needs it, when the result is no YAML either, or when an indented line turns out to lie outside of
 /// flow collections and quoted scalars, where indentation has a meaning.
 #[must_use]
 pub fn indent_flow_lines(text: &str) -> Option<Indented> {
     let mut out = String::with_capacity(text.len());
     let mut starts = Vec::with_capacity(text.len());
-    // Indices of characters in the new text at which lines were indented, in order.
-    let mut inserted = Vec::new();
+    // Indices of characters in the new text before which there are new blanks, in order.
+    let (mut indented, mut parted) = (Vec::new(), Vec::new());
     let mut copied = 0;
     let copy = |range: Range<usize>, out: &mut String, starts: &mut Vec<usize>| {
         let part = text.get(range.clone()).unwrap_or_default();
         starts.extend(part.char_indices().map(|(offset, _)| range.start + offset));
         out.push_str(part);
     };
-    for line in continuations(text) {
-        let rest = text.get(line.line_start..)?;
-        let n_spaces = rest.bytes().take_while(|byte| *byte == b' ').count();
-        let Some(n_missing) = line.n_columns.checked_sub(n_spaces).filter(|n| *n > 0) else { continue };
-        copy(copied..line.line_start, &mut out, &mut starts);
-        copied = line.line_start;
+    for gap in gaps(text) {
+        let (at, n_missing) = match gap {
+            Gap::Value { at } => (at, 1),
+            Gap::Continuation { line_start, n_columns } => {
+                let rest = text.get(line_start..)?;
+                let n_spaces = rest.bytes().take_while(|byte| *byte == b' ').count();
+                (line_start, n_columns.saturating_sub(n_spaces))
+            }
+        };
+        if n_missing == 0 {
+            continue;
+        }
+        copy(copied..at, &mut out, &mut starts);
+        copied = at;
+        let inserted = if matches!(gap, Gap::Value { .. }) { &mut parted } else { &mut indented };
         inserted.push(starts.len());
         out.extend(std::iter::repeat_n(' ', n_missing));
-        starts.extend(std::iter::repeat_n(line.line_start, n_missing));
+        starts.extend(std::iter::repeat_n(at, n_missing));
         if out.len() > text.len().saturating_mul(MAX_GROWTH) {
             return None;
         }
     }
     copy(copied..text.len(), &mut out, &mut starts);
-    let is_harmless = !inserted.is_empty() && lies_within(&inserted, &free_ranges(&out)?);
+    if indented.is_empty() && parted.is_empty() {
+        return None;
+    }
+    let ranges = Ranges::of(&out)?;
+    let is_harmless = lies_within(&indented, &ranges.free) && lies_between(&parted, &ranges.scalars);
     is_harmless.then(|| Indented { text: out, positions: Positions::from_starts(text.len(), starts) })
 }
 
-/// Returns the characters in which indentation has no meaning, in order of their starts; `None` for a text that is no YAML.
-fn free_ranges(text: &str) -> Option<Vec<Range<usize>>> {
-    let mut open = Vec::new();
-    let mut ranges = Vec::new();
-    let mut parser = Parser::new_from_str(text);
-    while let Some(event) = parser.next_event() {
-        let (event, span) = event.ok()?;
-        let (start, end) = (span.start.index(), span.end.index());
-        match event {
-            Event::Scalar(_, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted, _, _) => ranges.push(start..end),
-            Event::SequenceStart(..) | Event::MappingStart(..) => open.push(start),
-            // The end of a block collection has no characters of its own, that of a flow collection is a bracket.
-            Event::SequenceEnd | Event::MappingEnd => {
-                let start = open.pop()?;
-                if span.start.index() < span.end.index() {
-                    ranges.push(start..end);
+/// Characters of a text, in order of the starts.
+#[derive(Default)]
+struct Ranges {
+    /// Flow collections and quoted scalars, in which indentation has no meaning.
+    free: Vec<Range<usize>>,
+    /// Scalars, in which every blank has a meaning.
+    scalars: Vec<Range<usize>>,
+}
+
+impl Ranges {
+    /// `None` for a text that is no YAML.
+    fn of(text: &str) -> Option<Self> {
+        let bytes = Positions::of(text);
+        let mut open = Vec::new();
+        let mut ranges = Self::default();
+        let mut parser = Parser::new_from_str(text);
+        while let Some(event) = parser.next_event() {
+            let (event, span) = event.ok()?;
+            let range = span.start.index()..span.end.index();
+            match event {
+                Event::Scalar(_, style, _, _) => {
+                    if matches!(style, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted) {
+                        ranges.free.push(range.clone());
+                    }
+                    ranges.scalars.push(range);
                 }
+                Event::SequenceStart(..) | Event::MappingStart(..) => open.push(range.start),
+                // The end of a block collection has no characters of its own, that of a flow collection is a bracket.
+                Event::SequenceEnd | Event::MappingEnd => {
+                    let start = open.pop()?;
+                    if !range.is_empty() {
+                        let rest = text.get(bytes.byte(range.start)..).unwrap_or_default();
+                        ranges.free.push(start..range.end + n_to_bracket(rest));
+                    }
+                }
+                _ => {}
             }
-            _ => {}
         }
+        ranges.free.sort_by_key(|range| range.start);
+        ranges.scalars.sort_by_key(|range| range.start);
+        Some(ranges)
     }
-    ranges.sort_by_key(|range| range.start);
-    Some(ranges)
+}
+
+/// How many characters are missing in the scanner's end of a mapping: where a comma precedes the bracket, it gives the comma.
+fn n_to_bracket(from_end: &str) -> usize {
+    let rest = from_end.strip_prefix(',').unwrap_or_default();
+    let mut is_comment = false;
+    let bracket = rest.chars().position(|character| {
+        is_comment = (is_comment || character == '#') && character != '\n';
+        character == '}' && !is_comment
+    });
+    bracket.map_or(0, |position| position + 1)
+}
+
+/// Whether no index lies in a range; ranges in order and apart from each other.
+fn lies_between(indices: &[usize], ranges: &[Range<usize>]) -> bool {
+    indices.iter().all(|index| {
+        let n_before = ranges.partition_point(|range| range.start < *index);
+        n_before.checked_sub(1).and_then(|last| ranges.get(last)).is_none_or(|range| range.end <= *index)
+    })
 }
 
 /// Whether every index lies in a range; both in order.
@@ -134,6 +186,33 @@ mod tests {
         check("a:\n  b:\n    c: \"x\ny\"\n", "a:\n  b:\n    c: \"x y\"\n");
         check("a:\n  b: 'it''s\n\nso'\n  c: 1\n", "a:\n  b: 'it''s\n\n    so'\n  c: 1\n");
         check("a:\n  b: \"x\\\n y\"\n  c: \"d\ne\"\n", "a:\n  b: \"xy\"\n  c: \"d e\"\n");
+    }
+
+    #[test]
+    fn texts_of_several_lines_stay_as_they_are() {
+        check("s:\n  - >\n   \"\n  - [\n]\n", "s:\n  - >\n   \"\n  - []\n");
+        check("s: one\n  [two\n\n  'three\nb:\n  c: [\n]\n", "s: one\n  [two\n\n  'three\nb:\n  c: []\n");
+        check("s:\n  one\n  [two\nb: [\n]\nc:\n  |\n  {\nd: {\n}\n", "s: one [two\nb: []\nc: |\n  {\nd: {}\n");
+        check("- k: |\n    [\n  b: [\n]\n- ? x\n  : !T [\n]\n", "- k: |\n    [\n  b: []\n- ? x\n  : !T []\n");
+    }
+
+    #[test]
+    fn documents_may_be_marked() {
+        check("%YAML 1.1\n---\na:\n  b: [\n]\n...\n", "%YAML 1.1\n---\na:\n  b: []\n...\n");
+        check("\u{feff}---\na:\n- b: '\n'\n", "\u{feff}---\na:\n- b: ' '\n");
+    }
+
+    #[test]
+    fn a_comma_may_precede_the_closing_bracket() {
+        check("a:\n  - {x: 1,\n}\n  - {y: {},\n# }\n\n}\n", "a:\n  - {x: 1}\n  - {y: {}}\n");
+        check("a: {\n  b: [\n1,\n],\n}\nc: [{d,\n}, e,\n]\n", "a: {b: [1]}\nc: [{d}, e]\n");
+    }
+
+    #[test]
+    fn brackets_may_touch_their_keys() {
+        check("a: [{b:{c:[d]}}]\n", "a: [{b: {c: [d]}}]\n");
+        check("{a:[\n'b:[c]', \"d:{e\",\n]}\n", "{a: ['b:[c]', \"d:{e\"]}\n");
+        check("t: |\n  {a:[}\nc: {d:[], e: x y}\n", "t: |\n  {a:[}\nc: {d: [], e: x y}\n");
     }
 
     #[test]

@@ -8,8 +8,8 @@
 //! | file | one idea |
 //! | --- | --- |
 //! | `positions` | characters to bytes |
-//! | `continuations` | the lines on which a flow collection or a quoted scalar goes on |
-//! | `indented` | those lines indented, and the proof that nothing else changed |
+//! | `continuations` | the lines on which a flow collection or a quoted scalar goes on, and keys that touch their values |
+//! | `indented` | those lines indented, those keys parted, and the proof that nothing else changed |
 
 mod continuations;
 mod indented;

@@ -23,6 +23,7 @@ mod load_balancer_subnets_in_one_zone;
 mod mount_targets_in_one_zone;
 mod name_too_long;
 mod nat_before_attachment;
+mod misspelt_type;
 mod nat_before_its_route;
 mod nat_in_closed_subnet;
 mod nat_in_the_subnet_it_serves;
@@ -100,6 +101,7 @@ list! {
     vpc_block_size: VPC_BLOCK_SIZE;
     subnet_block_size: SUBNET_BLOCK_SIZE;
     host_bits: HOST_BITS;
+    misspelt_type: MISSPELT_TYPE;
     subnet_outside_vpc: SUBNET_OUTSIDE_VPC;
     blocks_that_overlap: BLOCKS_THAT_OVERLAP;
     zones_by_position: ZONES_BY_POSITION;
