@@ -81,6 +81,9 @@ fn launched(id: Id, subnets: Vec<Known<Id>>, group: Id, address: Address) -> Int
         kind: InterfaceKind::LaunchTemplate,
         subnets,
         addresses: None,
+        secondary: Vec::new(),
+        twin: None,
+        further: Vec::new(),
         groups: vec![Known::Is(group)],
         checks_source_and_destination: Known::Is(true),
         public: match address {
@@ -141,6 +144,7 @@ fn further_subnet(network: &mut Network, vpc: Option<Id>) -> Id {
         ipv6_blocks: Vec::new(),
         dns_support: Known::Unknown(missing("the DNS settings")),
         dns_hostnames: Known::Unknown(missing("the DNS settings")),
+        name_servers: Known::Unknown(missing("the DHCP options")),
         beyond: Some(missing("the gateways and routes")),
     });
     network.subnets.entry(id.clone()).or_insert_with(|| Subnet {
@@ -152,6 +156,7 @@ fn further_subnet(network: &mut Network, vpc: Option<Id>) -> Id {
         zone: Known::Unknown(missing("the zones")),
         maps_public_addresses: Known::Unknown(missing("`MapPublicIpOnLaunch`")),
         assigns_ipv6: Known::Is(false),
+        dns64: Known::Is(false),
         route_table: TableChoice::Unknown(missing("the route tables")),
         network_acl: AclChoice::Unknown(missing("the network ACLs")),
     });

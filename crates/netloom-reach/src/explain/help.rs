@@ -86,7 +86,7 @@ fn entered_from_internet<'n>(hop: &Hop<'n>, header: &HeaderSets) -> Option<Place
 /// described.
 fn is_for_compute(place: Place<'_>) -> bool {
     place.interface.is_none_or(|interface| match interface.kind {
-        InterfaceKind::LaunchTemplate | InterfaceKind::Fleet => true,
+        InterfaceKind::LaunchTemplate | InterfaceKind::Fleet | InterfaceKind::Launched => true,
         InterfaceKind::ClusterNode => interface.id.as_str().starts_with("queue:"),
         InterfaceKind::Interface | InterfaceKind::Instance | InterfaceKind::Service => false,
     })
