@@ -99,7 +99,7 @@ impl Kind {
         match (InputKind::detect_bytes(&name, bytes), String::from_utf8(bytes.clone())) {
             (InputKind::Template | InputKind::ConfigV3 | InputKind::ConfigV2, Ok(text)) => Self::Ours(text),
             (InputKind::Other, Ok(text)) if is_named => Self::Ours(text),
-            (InputKind::Other, _) if !is_named && !(could_be && has_nuls(bytes)) => Self::Other,
+            (InputKind::Other, _) if !(is_named || could_be && has_nuls(bytes)) => Self::Other,
             (_, Ok(_)) => Self::NotUnderstood("it cannot be parsed".to_owned()),
             (_, Err(error)) => {
                 let at = error.utf8_error().valid_up_to();

@@ -158,7 +158,7 @@ fn is_region(text: &str) -> bool {
     let is_word = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase());
     let is_number = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     match parts.as_slice() {
-        [words @ .., number] => words.len() >= 2 && words.iter().all(|word| is_word(word)) && is_number(number),
+        [words @ .., number] => words.len() >= 2 && words.iter().all(is_word) && is_number(number),
         [] => false,
     }
 }
