@@ -17,7 +17,7 @@ use crate::traffic::Turn;
 
 const TEMPLATE: &str = include_str!("drift/template.yaml");
 
-const FACTS: [(&str, &str); 16] = [
+const FACTS: [(&str, &str); 17] = [
     ("addresses", include_str!("drift/addresses.json")),
     ("dhcp-options", include_str!("drift/dhcp-options.json")),
     ("egress-only-internet-gateways", include_str!("drift/egress-only-internet-gateways.json")),
