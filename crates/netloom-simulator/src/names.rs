@@ -110,7 +110,7 @@ fn who_answers(world: &World<'_>, subnet: &str, client: IpAddr, id: &str) -> Res
             return Err(Fate::Unknown(format!("whether {server} answers")));
         }
     }
-    Err(dropped("no name server"))
+    Err(dropped("no resolver and no other name server"))
 }
 
 fn servers(world: &World<'_>, vpc: &str) -> Vec<String> {
