@@ -132,10 +132,10 @@ pub(crate) fn unusable_range(block: Ipv4Cidr) -> Option<(Ipv4Cidr, &'static str)
         ([224, 0, 0, 0], 4, "multicast"),
         ([240, 0, 0, 0], 4, "reserved for future use"),
     ];
-    let ranges = ranges
+    let mut ranges = ranges
         .into_iter()
         .filter_map(|(first, bits, use_of_range)| Some((Ipv4Cidr::containing(first.into(), bits)?, use_of_range)));
-    ranges.into_iter().find(|(range, _)| range.overlaps(block))
+    ranges.find(|(range, _)| range.overlaps(block))
 }
 
 /// Returns the block that Docker takes for its bridge.
