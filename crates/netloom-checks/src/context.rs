@@ -120,6 +120,24 @@ pub(crate) fn private_ranges() -> impl Iterator<Item = Ipv4Cidr> {
     ranges.into_iter().filter_map(|(first, bits)| Ipv4Cidr::containing(first.into(), bits))
 }
 
+/// Returns the range of addresses that no interface can have in which this block is, and what the range is for.
+///
+/// # Source
+/// RFC 6890 section 2.2.2; RFC 5771 section 3 on multicast.
+pub(crate) fn unusable_range(block: Ipv4Cidr) -> Option<(Ipv4Cidr, &'static str)> {
+    let ranges = [
+        ([0, 0, 0, 0], 8, "\"this network\""),
+        ([127, 0, 0, 0], 8, "loopback"),
+        ([169, 254, 0, 0], 16, "link-local"),
+        ([224, 0, 0, 0], 4, "multicast"),
+        ([240, 0, 0, 0], 4, "reserved for future use"),
+    ];
+    let mut ranges = ranges
+        .into_iter()
+        .filter_map(|(first, bits, use_of_range)| Some((Ipv4Cidr::containing(first.into(), bits)?, use_of_range)));
+    ranges.find(|(range, _)| range.overlaps(block))
+}
+
 /// Returns the block that Docker takes for its bridge.
 ///
 /// # Source

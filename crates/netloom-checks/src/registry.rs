@@ -6,12 +6,13 @@ use crate::checks::{
     batch_over_several_zones, batch_with_public_addresses, dcv_open_to_the_world, efa_with_own_security_group,
     everything_exists, existing_compute_subnet, existing_subnet_that_must_be_public,
     existing_subnet_without_public_address, head_node_as_nat, head_node_nat_of_other_block, malformed_proxy,
-    multi_node_parallel_without_batch, multi_node_parallel_without_nat, nat_gateway_in_closed_subnet,
-    nodes_in_isolated_subnet, nodes_without_way_out, overlapping_subnets, proxy_out_of_reach,
-    public_address_in_private_subnet, public_address_with_several_cards, public_subnet_without_public_address,
-    public_vpc_block, security_group_of_another_vpc, ssh_open_to_the_world, subnet_block_size,
-    subnet_on_occupied_block, subnet_on_reserved_block, subnet_outside_vpc, subnet_too_small_for_fleet, vpc_block_size,
-    vpc_on_docker_bridge, vpc_overlapping_on_premises,
+    managed_lustre_over_several_subnets, multi_node_parallel_without_batch, multi_node_parallel_without_nat,
+    nat_gateway_in_closed_subnet, nodes_in_isolated_subnet, nodes_without_way_out, overlapping_subnets,
+    proxy_out_of_reach, public_address_in_private_subnet, public_address_with_several_cards,
+    public_subnet_without_public_address, public_vpc_block, queue_subnets_in_one_zone, security_group_of_another_vpc,
+    ssh_open_to_the_world, subnet_block_size, subnet_on_occupied_block, subnet_on_reserved_block, subnet_outside_vpc,
+    subnet_too_small_for_fleet, unusable_block, vpc_block_size, vpc_on_docker_bridge, vpc_overlapping_on_premises,
+    zone_that_the_region_does_not_have,
 };
 use crate::context::Context;
 
@@ -92,6 +93,16 @@ pub static CHECKS: &[Check] = &[
         run: security_group_of_another_vpc::check,
     },
     Check { code: &everything_exists::EVERYTHING_EXISTS, run: everything_exists::check },
+    Check { code: &unusable_block::UNUSABLE_BLOCK, run: unusable_block::check },
+    Check { code: &queue_subnets_in_one_zone::QUEUE_SUBNETS_IN_ONE_ZONE, run: queue_subnets_in_one_zone::check },
+    Check {
+        code: &zone_that_the_region_does_not_have::ZONE_THAT_THE_REGION_DOES_NOT_HAVE,
+        run: zone_that_the_region_does_not_have::check,
+    },
+    Check {
+        code: &managed_lustre_over_several_subnets::MANAGED_LUSTRE_OVER_SEVERAL_SUBNETS,
+        run: managed_lustre_over_several_subnets::check,
+    },
 ];
 
 #[cfg(test)]

@@ -226,6 +226,30 @@ netloom_diag::declare_codes! {
     UNKNOWN_SCHEDULER = ("CFG018", Error, "unknown scheduler");
 
     /// ### What it finds
+    /// A key of an INI file in a section of the wrong kind.
+    /// ### Why it matters
+    /// ParallelCluster 2.x does not accept it there, and what it says has no effect.
+    /// ### Example
+    /// `scaledown_idletime = 30` in `[cluster default]`
+    /// ### Instead
+    /// `scaling_settings = default` in `[cluster default]`, and the key in a section `[scaling default]`.
+    /// ### Source
+    /// AWS ParallelCluster 2.11.9, `config/mappings.py` and `config/cfn_param_types.py`.
+    KEY_OF_ANOTHER_SECTION = ("CFG109", Error, "key of another section");
+
+    /// ### What it finds
+    /// The name of an availability zone where the name of a region belongs.
+    /// ### Why it matters
+    /// Commands of AWS that are sent to a region of that name fail.
+    /// ### Example
+    /// `Region: eu-west-1a`
+    /// ### Instead
+    /// `Region: eu-west-1`
+    /// ### Source
+    /// AWS Regions and Availability Zones.
+    ZONE_AS_REGION = ("CFG110", Error, "zone in the place of a region");
+
+    /// ### What it finds
     /// A key or a value that the release named by `--pcluster-version` does not have yet, or that is newer than the oldest
     /// release of the dialect.
     /// ### Why it matters

@@ -51,6 +51,8 @@ pub struct ClusterIntent {
     pub dialect: Dialect,
     /// What findings about the cluster as a whole point at: the `[cluster …]` header, or the first key of the YAML file.
     pub span: Span,
+    /// The release that the file is for; absent when any release of its dialect may read it.
+    pub release: Option<crate::Release>,
     /// The region's name as written; unknown names are kept.
     pub region: Option<Sourced<String>>,
     /// The scheduler.

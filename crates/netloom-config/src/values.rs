@@ -5,7 +5,7 @@
 
 use std::str::FromStr;
 
-use netloom_diag::{Diagnostic, Severity, Span, nearest_name};
+use netloom_diag::{Diagnostic, Severity, Sourced, Span, nearest_name};
 use netloom_net::ids::IdParseError;
 use netloom_net::{AzId, AzIdParseError, Ipv4Cidr, Ipv4CidrParseError, Region};
 
@@ -78,6 +78,26 @@ fn malformed_cidr(text: &str, span: Span, error: Ipv4CidrParseError) -> Diagnost
             finding.label("the prefix length is not a number from 0 to 32").help("write a block such as `10.0.0.0/24`")
         }
     }
+}
+
+/// Returns what is wrong with a region's name: it is the name of a zone, or this build does not know it.
+pub(crate) fn unknown_region(region: &Sourced<String>) -> Option<Diagnostic> {
+    let name = region.value.as_str();
+    if Region::from_name(name).is_some() {
+        return None;
+    }
+    if let Err(AzIdParseError::IsZoneName { region: Some(of_zone) }) = name.parse::<AzId>() {
+        let message = format!("`{name}` is the name of a zone, expected the name of a region");
+        return Some(
+            Diagnostic::new(&codes::ZONE_AS_REGION, region.span(), message).help(format!("write `{of_zone}`")),
+        );
+    }
+    let finding =
+        Diagnostic::new(&codes::UNKNOWN_REGION, region.span(), format!("region `{name}` is not known to this build"));
+    Some(match nearest_name(name, Region::all().map(Region::name)) {
+        Some(near) => finding.help(format!("did you mean `{near}`?")),
+        None => finding.help("write the region as AWS names it, such as `eu-west-1`"),
+    })
 }
 
 /// Reads a zone id and compares it with the region, where that is known.

@@ -36,6 +36,12 @@ impl AzId {
         Region::from_zone_id_prefix(self.0.split('-').next().unwrap_or_default())
     }
 
+    /// Returns whether the id is that of a Local Zone or a Wavelength Zone, such as `usw2-lax1-az1`.
+    #[must_use]
+    pub fn is_local(&self) -> bool {
+        self.0.split('-').count() > 2
+    }
+
     /// Returns the id in the form that names resources: `euw1-az1` becomes `Euw1Az1`.
     #[must_use]
     pub fn to_pascal_case(&self) -> String {
@@ -80,6 +86,8 @@ fn is_az_id(text: &str) -> bool {
         && !number.is_empty()
         && number.len() <= 2
         && number.bytes().all(|byte| byte.is_ascii_digit())
+        // Zones count from 1, without zeros in front.
+        && !number.starts_with('0')
 }
 
 fn is_word_with_number(part: &str) -> bool {
@@ -114,7 +122,18 @@ mod tests {
         check("eu-west-1a", Err(AzIdParseError::IsZoneName { region }));
         check("xx-nowhere-1a", Err(AzIdParseError::IsZoneName { region: None }));
         check("us-west-2-lax-1a", Err(AzIdParseError::Malformed));
-        for text in ["", "az1", "euw1", "euw1-az", "EUW1-AZ1", "euw1-az1 ", "eu-west-1", "euw1-az1-az2-az3"] {
+        for text in [
+            "",
+            "az1",
+            "euw1",
+            "euw1-az",
+            "euw1-az0",
+            "euw1-az01",
+            "EUW1-AZ1",
+            "euw1-az1 ",
+            "eu-west-1",
+            "euw1-az1-az2-az3",
+        ] {
             check(text, Err(AzIdParseError::Malformed));
         }
     }

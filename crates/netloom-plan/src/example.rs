@@ -23,6 +23,7 @@ pub fn example_intent() -> ClusterIntent {
     ClusterIntent {
         dialect: Dialect::V3Yaml,
         span: line(1),
+        release: None,
         region: Some(at(1, "eu-west-1".to_owned())),
         scheduler: at(20, Scheduler::Slurm),
         head: HeadIntent {

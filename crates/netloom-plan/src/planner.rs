@@ -5,7 +5,7 @@ use netloom_config::intent::{NatMode, PublicAddress, SubnetIntent, SubnetKind, S
 use netloom_diag::{Diagnostic, Sourced};
 
 use crate::passes::bindings::{places_of, plan_bindings};
-use crate::passes::demand::n_hosts_needed;
+use crate::passes::demand::demand_on;
 use crate::passes::gateways::{plan_internet_gateway, plan_vpn_gateway};
 use crate::passes::head_interface::plan_head_interface;
 use crate::passes::nodes::{NodeUse, node_uses};
@@ -104,7 +104,7 @@ fn sites(
         let name = &subnet.name.value;
         let users = uses.iter().filter(|node_use| node_use.uses(name));
         let used_by: Vec<String> = users.map(|node_use| node_use.words.clone()).collect();
-        sites.extend(sites_of(subnet, &zones, n_hosts_needed(intent, uses, name), &used_by, problems));
+        sites.extend(sites_of(subnet, &zones, demand_on(intent, uses, name), &used_by, problems));
     }
     Some(sites)
 }
@@ -133,7 +133,8 @@ fn plan_subnets(
             zone: site.zone.clone(),
             cidr: *cidr,
             maps_public_addresses: maps_public_addresses(site, uses),
-            n_hosts_needed: site.n_hosts_needed,
+            n_hosts_needed: site.demand.at_most,
+            n_hosts_needed_at_least: site.demand.at_least,
             used_by: site.used_by.clone(),
             route_table: table_key(kind.value, site.key.zone.as_ref(), nat_mode.value),
         })
@@ -147,7 +148,7 @@ fn plan_subnets(
 fn with_nat(mut site: Site, hosts_nat: &impl Fn(&SubnetKey) -> bool) -> Site {
     if hosts_nat(&site.key) {
         site.hosts_nat = true;
-        site.n_hosts_needed = site.n_hosts_needed.saturating_add(1);
+        site.demand = site.demand.plus(1);
         site.used_by.push("NAT gateway".to_owned());
     }
     site.used_by.sort();

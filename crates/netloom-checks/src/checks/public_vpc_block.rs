@@ -3,7 +3,7 @@
 use netloom_diag::{Diagnostic, Sourced};
 use netloom_net::Ipv4Cidr;
 
-use crate::context::{Context, private_ranges};
+use crate::context::{Context, private_ranges, unusable_range};
 use crate::wording::other_vpc_block;
 
 netloom_diag::declare_codes! {
@@ -11,7 +11,8 @@ netloom_diag::declare_codes! {
     /// A VPC block outside the private ranges 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 and the shared range
     /// 100.64.0.0/10.
     /// ### Why it matters
-    /// The addresses belong to somebody else on the internet, whom the nodes then cannot reach.
+    /// Hosts on the internet that have these addresses cannot be reached from the VPC, because its own routes win. That is
+    /// as it should be where the addresses are the site's own.
     /// ### Example
     /// `vpc_cidr = 11.0.0.0/16`
     /// ### Instead
@@ -25,12 +26,15 @@ pub(crate) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     // RFC 6598: shared by carriers, and by VPCs that ran out of private blocks.
     let shared = Ipv4Cidr::containing([100, 64, 0, 0].into(), 10);
     let ranges: Vec<Ipv4Cidr> = private_ranges().chain(shared).collect();
-    let is_public = |block: &&Sourced<Ipv4Cidr>| !ranges.iter().any(|range| range.contains(block.value));
+    // A block that no VPC can have is another finding.
+    let is_public = |block: &&Sourced<Ipv4Cidr>| {
+        unusable_range(block.value).is_none() && !ranges.iter().any(|range| range.contains(block.value))
+    };
     let findings = context.vpc_blocks().iter().filter(is_public).map(|block| {
         let message = format!("VPC block `{}` is not in a private range", block.value);
         Diagnostic::new(&PUBLIC_VPC_BLOCK, block.span(), message)
             .about("vpc")
-            .note("the warning is beside the point when the addresses are your own")
+            .note("hosts on the internet with these addresses cannot be reached from the VPC; ignore this where they are your own")
             .help(other_vpc_block(context))
     });
     findings.collect()

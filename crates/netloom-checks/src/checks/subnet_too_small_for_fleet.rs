@@ -1,6 +1,6 @@
 //! A subnet that is too small for its fleet.
 
-use netloom_diag::Diagnostic;
+use netloom_diag::{Diagnostic, Severity};
 use netloom_net::{MAX_PREFIX_LEN_BITS, MIN_PREFIX_LEN_BITS};
 use netloom_plan::plan::PlannedSubnet;
 
@@ -35,10 +35,20 @@ fn finding(context: &Context<'_>, subnet: &PlannedSubnet) -> Diagnostic {
     let (name, block, needed) = (&subnet.key.name, subnet.cidr.value, subnet.n_hosts_needed);
     let room = block.n_host_addresses();
     let message = format!("subnet `{name}` has room for {room} hosts, and its nodes can need {needed}");
+    // Enough for the releases that need fewest: a warning.
+    let is_enough_for_some = room >= subnet.n_hosts_needed_at_least;
+    let severity = if is_enough_for_some { Severity::Warning } else { Severity::Error };
+    let message = if is_enough_for_some { format!("{message} under releases before 3.15.0") } else { message };
     let finding = Diagnostic::new(&SUBNET_TOO_SMALL_FOR_FLEET, subnet.cidr.span(), message)
+        .severity(severity)
         .label(format!("{} addresses, five of which AWS keeps", block.n_addresses()))
         .note(format!("it is for {}", subnet.used_by.join(", ")))
         .about(format!("subnet.{name}"));
+    let finding = if is_enough_for_some {
+        finding.help("name the release, such as `--pcluster-version 3.15.0`, when it is one from 3.15.0 on")
+    } else {
+        finding
+    };
     match prefix_len_bits_for(needed).map(|bits| (bits, context.next_free_block(bits, Some(subnet)))) {
         Some((bits, Some(free))) => finding.help(format!("use {free}, the next free /{bits} in the VPC")),
         Some((bits, None)) => finding.help(format!("give it a /{bits}; the VPC needs a larger block for that")),
@@ -48,10 +58,39 @@ fn finding(context: &Context<'_>, subnet: &PlannedSubnet) -> Diagnostic {
 
 #[cfg(test)]
 mod tests {
-    use crate::example::check_ini;
+    use netloom_config::Release;
+
+    use crate::example::{EXAMPLE_YAML, check_ini, planned};
 
     #[test]
     fn fifty_nodes_do_not_fit_into_a_slash_28() {
         check_ini("10.0.16.0/22", "10.0.16.0/28", &["NET009"]);
+    }
+
+    fn check_efa(release: Option<Release>, prefix_len_bits: u8, expected: &[&str]) {
+        let text = EXAMPLE_YAML
+            .replace("c5.xlarge", "p5.48xlarge")
+            .replace(
+                "MaxCount: 50",
+                "MaxCount: 50\n          Efa: {Enabled: true}\n          PlacementGroup: {Enabled: true}",
+            )
+            .replace("- Name: compute\n", &format!("- Name: compute\n      CidrBlock: 10.0.32.0/{prefix_len_bits}\n"));
+        let (mut intent, _) = planned("config.yaml", &text);
+        intent.release = release;
+        let plan = netloom_plan::plan_network(&intent).plan.expect("a plan");
+        let seen = crate::check_network(&intent, &plan);
+        let seen = seen.iter().map(|finding| format!("{} {}", finding.severity, finding.code.id));
+        assert_eq!(seen.collect::<Vec<_>>(), expected, "{release:?} /{prefix_len_bits}");
+    }
+
+    #[test]
+    fn cards_of_efa_take_addresses_until_3_14() {
+        // 50 nodes with 32 cards each need 1,600 addresses, or 50.
+        check_efa(Some(Release::new(3, 14, 2)), 24, &["error NET009"]);
+        check_efa(Some(Release::new(3, 14, 2)), 21, &[]);
+        check_efa(Some(Release::new(3, 15, 0)), 24, &[]);
+        check_efa(Some(Release::new(3, 15, 0)), 27, &["error NET009"]);
+        check_efa(None, 24, &["warning NET009"]);
+        check_efa(None, 27, &["error NET009"]);
     }
 }

@@ -9,6 +9,7 @@ use super::queues::{Common, read_queues};
 use super::reader::{Reader, Section};
 use super::vpc::{VpcSection, no_section, read_vpc};
 use crate::intent::{HeadIntent, PublicAddress, Scheduler};
+use crate::values::unknown_region;
 use crate::{ClusterIntent, Dialect, Release, codes};
 
 const VPC_SETTINGS: Pointer = Pointer { key: "vpc_settings", kind: "vpc", max_labels: 1 };
@@ -38,6 +39,7 @@ pub(super) fn read_cluster(reader: &mut Reader<'_>) -> Option<ClusterIntent> {
     let header = cluster.ini.header;
     reader.check_dialect(header);
     reader.check_since(cluster);
+    reader.check_keys_of_unread_sections(cluster);
     let region = read_region(reader, header);
     let known_region = region.as_ref().and_then(|region| Region::from_name(&region.value));
     let scheduler = read_scheduler(reader, cluster);
@@ -64,6 +66,7 @@ pub(super) fn read_cluster(reader: &mut Reader<'_>) -> Option<ClusterIntent> {
     Some(ClusterIntent {
         dialect: Dialect::V2Ini,
         span: header,
+        release: reader.options.release,
         region,
         scheduler,
         head,
@@ -125,14 +128,8 @@ fn read_region(reader: &mut Reader<'_>, near: Span) -> Option<Sourced<String>> {
         Some(region) => Sourced::defaulted(region.clone(), "named by `--region`", near),
         None => written?,
     };
-    if Region::from_name(&region.value).is_none() {
-        let message = format!("region `{}` is not known", region.value);
-        let finding = Diagnostic::new(&codes::UNKNOWN_REGION, region.span(), message);
-        let near = nearest_name(&region.value, Region::all().map(Region::name));
-        reader.report(match near {
-            Some(near) => finding.help(format!("did you mean `{near}`?")),
-            None => finding.help("write a region such as `eu-west-1`"),
-        });
+    if let Some(problem) = unknown_region(&region) {
+        reader.report(problem);
     }
     Some(region)
 }

@@ -30,7 +30,13 @@ const fn other(name: &'static str) -> Key {
 
 /// Returns the keys of a kind of section: `vpc` for `[vpc …]`; empty for kinds that are not read.
 pub(crate) fn keys_of(kind: &str) -> &'static [Key] {
-    KINDS.iter().find(|(name, _)| *name == kind).map_or(&[], |(_, keys)| keys)
+    KINDS.iter().chain(UNREAD_KINDS).find(|(name, _)| *name == kind).map_or(&[], |(_, keys)| keys)
+}
+
+/// Returns the kinds of sections other than `kind` that have the key, in the order of the list; the key is in lower case.
+pub(crate) fn kinds_with(name: &str, kind: &str) -> Vec<&'static str> {
+    let others = KINDS.iter().chain(UNREAD_KINDS).filter(|(other, _)| *other != kind);
+    others.filter(|(_, keys)| keys.iter().any(|key| key.name == name)).map(|(other, _)| *other).collect()
 }
 
 /// Returns whether a key of a kind of section shapes the network; the key is in lower case.
@@ -41,6 +47,11 @@ pub(crate) fn shapes_network(kind: &str, name: &str) -> bool {
 /// Returns whether only netloom knows a key, in whichever section; the key is in lower case.
 pub(crate) fn is_extension(name: &str) -> bool {
     KINDS.iter().any(|(_, keys)| keys.iter().any(|key| key.is_extension && key.name == name))
+}
+
+/// Returns whether sections of this kind have no label.
+pub(crate) fn is_fixed(kind: &str) -> bool {
+    matches!(kind, "global" | "aws")
 }
 
 /// Returns whether every key of a kind of section shapes the network, so that an unknown one is an error however odd.
@@ -60,6 +71,20 @@ pub(crate) static KINDS: &[(&str, &[Key])] = &[
     ("dcv", DCV),
     ("global", GLOBAL),
     ("aws", AWS),
+];
+
+/// The kinds of sections that cannot matter to the network: only where their keys belong is known.
+///
+/// # Source
+/// AWS ParallelCluster 2.11.9, `config/mappings.py`.
+pub(crate) static UNREAD_KINDS: &[(&str, &[Key])] = &[
+    ("scaling", SCALING),
+    ("ebs", EBS),
+    ("efs", EFS),
+    ("raid", RAID),
+    ("fsx", FSX),
+    ("cw_log", CW_LOG),
+    ("dashboard", DASHBOARD),
 ];
 
 static VPC: &[Key] = &[
@@ -193,3 +218,66 @@ static GLOBAL: &[Key] = &[
 
 static AWS: &[Key] =
     &[network("aws_region_name", "the region"), other("aws_access_key_id"), other("aws_secret_access_key")];
+
+static SCALING: &[Key] = &[other("scaledown_idletime")];
+
+static EBS: &[Key] = &[
+    other("shared_dir"),
+    other("ebs_snapshot_id"),
+    other("volume_type"),
+    other("volume_size"),
+    other("volume_iops"),
+    other("encrypted"),
+    other("ebs_kms_key_id"),
+    other("ebs_volume_id"),
+    other("volume_throughput"),
+];
+
+static EFS: &[Key] = &[
+    other("shared_dir"),
+    other("efs_fs_id"),
+    other("performance_mode"),
+    other("efs_kms_key_id"),
+    other("provisioned_throughput"),
+    other("encrypted"),
+    other("throughput_mode"),
+];
+
+static RAID: &[Key] = &[
+    other("shared_dir"),
+    other("raid_type"),
+    other("num_of_raid_volumes"),
+    other("volume_type"),
+    other("volume_size"),
+    other("volume_iops"),
+    other("encrypted"),
+    other("ebs_kms_key_id"),
+    other("volume_throughput"),
+];
+
+static FSX: &[Key] = &[
+    other("shared_dir"),
+    other("fsx_fs_id"),
+    other("storage_capacity"),
+    other("fsx_kms_key_id"),
+    other("imported_file_chunk_size"),
+    other("export_path"),
+    other("import_path"),
+    other("weekly_maintenance_start_time"),
+    other("deployment_type"),
+    other("per_unit_storage_throughput"),
+    other("daily_automatic_backup_start_time"),
+    other("automatic_backup_retention_days"),
+    other("copy_tags_to_backups"),
+    other("fsx_backup_id"),
+    other("auto_import_policy"),
+    other("storage_type"),
+    other("drive_cache_type"),
+    other("existing_mount_name"),
+    other("existing_dns_name"),
+    other("data_compression_type"),
+];
+
+static CW_LOG: &[Key] = &[other("enable"), other("retention_days")];
+
+static DASHBOARD: &[Key] = &[other("enable")];

@@ -87,10 +87,30 @@ impl<'a> Reader<'a> {
         section
     }
 
+    /// Checks that the sections which the cluster names, and which do not shape the network, have no keys of other sections.
+    pub(super) fn check_keys_of_unread_sections(&mut self, cluster: Section<'_>) {
+        for (kind, _) in keys::UNREAD_KINDS {
+            let Some(labels) = self.option(cluster, &format!("{kind}_settings")).map(|option| option.value()) else {
+                continue;
+            };
+            for label in labels.split(',') {
+                let Some(ini) = self.ini.section(&format!("{kind} {}", label.trim())) else { continue };
+                if self.opened.insert(ini.header) {
+                    self.report_unknown_keys(Section { kind, ini });
+                }
+            }
+        }
+    }
+
     fn report_unknown_keys(&mut self, section: Section<'_>) {
         let known = keys::keys_of(section.kind);
         let network = || known.iter().filter(|key| key.shapes_network).map(|key| key.name);
         for option in section.ini.options.iter().filter(|option| !known.iter().any(|key| key.name == option.key)) {
+            let homes = keys::kinds_with(&option.key, section.kind);
+            if !homes.is_empty() {
+                self.report(key_of_another_section(section, option, &homes));
+                continue;
+            }
             let near = nearest_name(&option.key, network());
             if near.is_none() && !keys::is_strict(section.kind) {
                 continue;
@@ -260,6 +280,26 @@ impl<'a> Reader<'a> {
             Some(release) if refuses(release) => finding.severity(netloom_diag::Severity::Error),
             _ => finding,
         }
+    }
+}
+
+fn key_of_another_section(section: Section<'_>, option: &IniOption, homes: &[&str]) -> Diagnostic {
+    let sections: Vec<String> = homes
+        .iter()
+        .map(|home| if keys::is_fixed(home) { format!("`[{home}]`") } else { format!("`[{home} …]`") })
+        .collect();
+    let message = format!("`{}` is in `[{}]`, expected in {}", option.key, section.ini.name, sections.join(" or "));
+    let finding = Diagnostic::new(&codes::KEY_OF_ANOTHER_SECTION, option.key_span, message);
+    match homes.first() {
+        Some(home) if keys::is_fixed(home) => finding.help(format!("move it to `[{home}]`")),
+        Some(home) if *home == "compute_resource" => {
+            finding.help("move it to a `[compute_resource …]` section that a queue's `compute_resource_settings` names")
+        }
+        Some(home) if *home == "cluster" => finding.help("move it to the `[cluster …]` section"),
+        Some(home) => finding.help(format!(
+            "move it to a section `[{home} default]`, and write `{home}_settings = default` in `[cluster …]`"
+        )),
+        None => finding,
     }
 }
 

@@ -11,6 +11,7 @@ use super::security::check_mixed;
 use super::subnet_refs::SubnetNames;
 use super::{head_node, login_nodes, scheduling, servers};
 use crate::intent::Scheduler;
+use crate::values::unknown_region;
 use crate::yaml::Node;
 use crate::{ClusterIntent, Dialect, Release, codes};
 
@@ -68,6 +69,7 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Option<ClusterIntent
     Some(ClusterIntent {
         dialect: Dialect::V3Yaml,
         span: file.span,
+        release: reader.release,
         region,
         scheduler,
         head,
@@ -101,16 +103,8 @@ fn read_region(reader: &mut Reader<'_>, file: Section<'_>) -> Option<Sourced<Str
         }
         None => written,
     };
-    if let Some(region) = &region
-        && Region::from_name(&region.value).is_none()
-    {
-        let message = format!("region `{}` is not known to this build", region.value);
-        let finding = Diagnostic::new(&codes::UNKNOWN_REGION, region.span(), message);
-        let near = netloom_diag::nearest_name(&region.value, Region::all().map(Region::name));
-        reader.report(match near {
-            Some(near) => finding.help(format!("did you mean `{near}`?")),
-            None => finding.help("write the region as AWS names it, such as `eu-west-1`"),
-        });
+    if let Some(problem) = region.as_ref().and_then(unknown_region) {
+        reader.report(problem);
     }
     region
 }

@@ -9,6 +9,7 @@ use netloom_config::{ClusterIntent, Dialect};
 use netloom_diag::{Diagnostic, Sourced};
 use netloom_net::AzId;
 
+use super::demand::Demand;
 use super::nodes::NodeUse;
 use super::sites::Site;
 use super::wording::{Key, example};
@@ -111,7 +112,7 @@ fn nat_site(sites: &[Site], zone: Option<AzId>, mode: &Sourced<NatMode>) -> Opti
         },
         zone: zone_ref,
         written: None,
-        n_hosts_needed: 0,
+        demand: Demand::default(),
         used_by: Vec::new(),
         hosts_nat: false,
     })

@@ -4,6 +4,7 @@ use netloom_config::intent::{SubnetIntent, SubnetSize};
 use netloom_diag::{Diagnostic, Sourced, Span};
 use netloom_net::{AzId, Ipv4Cidr};
 
+use super::demand::Demand;
 use super::zones::NetworkZones;
 use crate::codes;
 use crate::plan::{SubnetKey, ZoneRef};
@@ -16,9 +17,10 @@ pub(crate) struct Site {
     pub(crate) zone: ZoneRef,
     /// The block that the file writes for this zone.
     pub(crate) written: Option<Sourced<Ipv4Cidr>>,
-    pub(crate) n_hosts_needed: u64,
+    /// How many addresses its nodes need, the NAT gateway in it among them.
+    pub(crate) demand: Demand,
     pub(crate) used_by: Vec<String>,
-    /// Whether a NAT gateway stands in it, counted in `n_hosts_needed`.
+    /// Whether a NAT gateway stands in it, counted in `demand`.
     pub(crate) hosts_nat: bool,
 }
 
@@ -33,7 +35,7 @@ impl Site {
 pub(crate) fn sites_of(
     subnet: &SubnetIntent,
     zones: &NetworkZones,
-    n_hosts_needed: u64,
+    demand: Demand,
     used_by: &[String],
     problems: &mut Vec<Diagnostic>,
 ) -> Vec<Site> {
@@ -51,7 +53,7 @@ pub(crate) fn sites_of(
         intent: subnet.clone(),
         zone,
         written: blocks.get(index).cloned(),
-        n_hosts_needed,
+        demand,
         used_by: used_by.to_vec(),
         hosts_nat: false,
     });

@@ -57,6 +57,8 @@ pub struct PlannedSubnet {
     pub maps_public_addresses: Sourced<bool>,
     /// How many addresses its nodes need at the most; 0 when no node uses it.
     pub n_hosts_needed: u64,
+    /// The same under the releases that need fewest; equal unless releases differ in what the file asks of them.
+    pub n_hosts_needed_at_least: u64,
     /// Who uses it, in words, sorted: `head node`, `queue cpu`, `login pool main`, `NAT gateway`.
     pub used_by: Vec<String>,
     /// The table that routes for it.

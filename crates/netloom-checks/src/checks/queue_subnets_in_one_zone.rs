@@ -1,0 +1,94 @@
+//! Two subnets of one queue in one zone.
+
+use std::collections::BTreeMap;
+
+use netloom_config::intent::Scheduler;
+use netloom_diag::{Diagnostic, Sourced};
+use netloom_plan::plan::{PlannedSubnet, ZoneRef};
+
+use crate::context::{Context, Nodes};
+
+netloom_diag::declare_codes! {
+    /// ### What it finds
+    /// A Slurm queue with two subnets in one availability zone.
+    /// ### Why it matters
+    /// A request to EC2 Fleet has at most one subnet of a zone: ParallelCluster does not create the cluster.
+    /// ### Example
+    /// `SubnetIds: [one, two]` with both subnets in `euw1-az1`.
+    /// ### Instead
+    /// `Zones: [euw1-az1]` for the subnet `one` and `Zones: [euw1-az2]` for `two`; or one larger subnet.
+    /// ### Source
+    /// AWS ParallelCluster 3.16.1, `validators/networking_validators.py`, `QueueSubnetsValidator`, since 3.4.0.
+    QUEUE_SUBNETS_IN_ONE_ZONE = ("NET062", Error, "two subnets of a queue in one zone");
+}
+
+pub(crate) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
+    // A Batch queue has one subnet at all, which is another finding.
+    if context.intent.scheduler.value == Scheduler::AwsBatch {
+        return Vec::new();
+    }
+    context.queues().filter_map(|(queue, nodes)| finding(context, &queue.subnets, nodes)).collect()
+}
+
+fn finding<T>(context: &Context<'_>, written: &[Sourced<T>], nodes: &Nodes<'_>) -> Option<Diagnostic> {
+    let mut by_zone: BTreeMap<String, Vec<&PlannedSubnet>> = BTreeMap::new();
+    for subnet in context.subnets_of(nodes) {
+        by_zone.entry(zone_in_words(&subnet.zone)).or_default().push(subnet);
+    }
+    let (zone, subnets) = by_zone.into_iter().find(|(_, subnets)| subnets.len() > 1)?;
+    let names: Vec<String> = subnets.iter().map(|subnet| format!("`{}`", subnet.key.name)).collect();
+    let span = written.get(1).map_or(nodes.span, Sourced::span);
+    let message = format!("the subnets {} of {} are all in {zone}", names.join(", "), nodes.words);
+    let finding = Diagnostic::new(&QUEUE_SUBNETS_IN_ONE_ZONE, span, message).about(nodes.words.clone());
+    let places = subnets.iter().filter_map(|subnet| subnet.origin.is_written().then(|| subnet.origin.span()));
+    let finding = places.fold(finding, |finding, place| finding.also(place, ""));
+    Some(
+        finding
+            .note("a queue has at most one subnet in a zone; a node that fits nowhere else has no further subnet")
+            .help(format!("keep one of them in `SubnetIds`, with `Hosts` or `CidrBlock` for all nodes of {}", nodes.words))
+            .help("or write a zone of its own for each under `Network.Subnets`, such as `Zones: [euw1-az2]`, and list these zones in `Network.Zones`"),
+    )
+}
+
+fn zone_in_words(zone: &ZoneRef) -> String {
+    match zone {
+        ZoneRef::Id(zone) | ZoneRef::SameAs { zone: Some(zone), .. } => format!("`{}`", zone.value),
+        ZoneRef::SameAs { subnet, zone: None } => format!("the zone of `{}`", subnet.value),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::example::check_yaml;
+
+    fn check_network(zones: &str, first: &str, second: &str, expected: &[&str]) {
+        let text = format!(
+            "          Instances: [{{InstanceType: c5.xlarge}}]\n          MaxCount: 50\n      Networking:\n        SubnetIds: [one, two]\nNetwork:\n  CidrBlock: 10.0.0.0/16\n{zones}  Subnets:\n    - Name: one\n{first}    - Name: two\n{second}    - Name: head\n      Kind: public\n"
+        );
+        check_yaml(
+            "          InstanceType: c5.xlarge\n          MaxCount: 50\n      Networking:\n        SubnetIds: [compute]\nNetwork:\n  CidrBlock: 10.0.0.0/16\n  Subnets:\n    - Name: head\n      Kind: public\n    - Name: compute\n      Kind: private\n",
+            &text,
+            expected,
+        );
+    }
+
+    #[test]
+    fn two_subnets_in_the_only_zone_are_found() {
+        check_network("  Zones: [euw1-az1]\n", "", "", &["NET062"]);
+    }
+
+    #[test]
+    fn two_subnets_in_both_zones_are_found() {
+        check_network("  Zones: [euw1-az1, euw1-az2]\n", "", "", &["NET062"]);
+    }
+
+    #[test]
+    fn two_subnets_that_share_one_of_two_zones_are_found() {
+        check_network("  Zones: [euw1-az1, euw1-az2]\n", "      Zones: [euw1-az1]\n", "", &["NET062"]);
+    }
+
+    #[test]
+    fn a_zone_for_each_subnet_is_taken() {
+        check_network("  Zones: [euw1-az1, euw1-az2]\n", "      Zones: [euw1-az1]\n", "      Zones: [euw1-az2]\n", &[]);
+    }
+}
