@@ -31,7 +31,10 @@ impl Cast {
         // What is gone needs no list of what it does not reach any more.
         let mut inside: Vec<Who> = after.iter().cloned().map(Who::Inside).collect();
         let services: BTreeSet<String> = services(old).into_iter().chain(services(new)).collect();
-        let clients = [Who::Internet].into_iter().chain(site(old, new));
+        // Of a living VPC, lines of a kind that no call told of are not missing.
+        let lines = |of: &Network| [of.vpn_gateways.is_empty(), of.transit_gateways.is_empty(), of.peerings.is_empty()];
+        let is_told = launches != Launches::Described || lines(old) == lines(new);
+        let clients = [Who::Internet].into_iter().chain(site(old, new).filter(|_| is_told));
         let outside = services.into_iter().map(Who::Service).chain(clients).collect();
         let touched = touched(old, new, old_name);
         let mut cast = Self {
@@ -54,7 +57,11 @@ impl Cast {
                 let [plain, public] = split(kept, Who::Group);
                 inside.extend(plain);
                 cast.public.extend(public);
-                cast.newcomers.extend(added.iter().flat_map(|name| both(name, Who::Group)));
+                // Where no group is described, the call was not made: what it did not tell is not new.
+                let is_described = old.security_groups.values().any(|group| group.beyond.is_none());
+                if launches == Launches::Any || is_described {
+                    cast.newcomers.extend(added.iter().flat_map(|name| both(name, Who::Group)));
+                }
                 let is_old = |name: &String| old_subnets.contains(&old_name(name));
                 let (kept, added): (Vec<String>, Vec<String>) = subnets(new).into_iter().partition(is_old);
                 let stays: BTreeSet<String> = kept.iter().map(|name| old_name(name)).collect();
@@ -62,7 +69,8 @@ impl Cast {
                 cast.places.extend(plain);
                 cast.public.extend(public);
                 // A further subnet exposes nothing that is there; one in place of another takes its nodes.
-                if !old_subnets.is_subset(&stays) {
+                let is_described = old.subnets.values().any(|subnet| subnet.block.value().is_some());
+                if !old_subnets.is_subset(&stays) && (launches == Launches::Any || is_described) {
                     cast.newcomers.extend(added.iter().flat_map(|name| both(name, Who::Subnet)));
                 }
             }

@@ -135,7 +135,9 @@ pub(super) fn difference(
     if is_from_internet {
         tell(Turn::MayBeExposed, widened.clone(), Vec::new(), widened_by.clone());
     }
-    if way != Way::Within {
+    // By which gateways a site comes to a living VPC is told by calls that need not have been made.
+    let is_told = way == Way::FromInternet || (way == Way::FromSite && !is_living);
+    if is_told {
         let mut alone = one_way(before, after);
         if *is_living {
             let open = before.open.iter().chain(&before.one_way_open).map(|(cell, _)| cell.clone());
