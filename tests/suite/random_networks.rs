@@ -204,7 +204,7 @@ fn quarter(seed: u8) {
     let config = Config {
         cases,
         failure_persistence: None,
-        max_shrink_iters: 400,
+        max_shrink_iters: 4_000,
         max_local_rejects: u32::MAX,
         ..Config::default()
     };
