@@ -384,7 +384,7 @@ fn efa(more: &str) -> Vec<String> {
     let file = sources.add("template.yaml", format!("{BASE}{more}"));
     let document = read_template(sources.get(file).unwrap(), &ReadOptions::default()).template.expect("a template");
     let found = netloom_checks::check_template(&document, &network_of_template(&document).network);
-    found.into_iter().filter(|finding| finding.code.id == "RCH040").map(|finding| finding.message).collect()
+    found.into_iter().filter(|finding| finding.code.id == "CFN051").map(|finding| finding.message).collect()
 }
 
 #[test]
@@ -403,9 +403,11 @@ fn efa_goes_by_rules_that_name_the_group() {
     ];
     for card in cards {
         let both = efa(&format!("{group}{card}"));
-        assert_eq!(both.len(), 2, "{both:?}");
-        let out = efa(&format!("{group}{inward}{card}"));
-        assert!(out.len() == 1 && out[0].ends_with("do not let EFA traffic out"), "{out:?}");
+        assert_eq!(both.len(), 1, "{both:?}");
+        for (way, missing) in [(&inward, "to the group itself"), (&outward, "from the group itself")] {
+            let found = efa(&format!("{group}{way}{card}"));
+            assert!(found.len() == 1 && found[0].ends_with(missing), "{found:?}");
+        }
         assert_eq!(efa(&format!("{group}{inward}{outward}{card}")), Vec::<String>::new());
     }
     let plain = "  Eni: {Type: AWS::EC2::NetworkInterface, Properties: {SubnetId: !Ref Inner, GroupSet: [!Ref Efa]}}\n";

@@ -3,7 +3,7 @@
 //! Reaching is for all: every node, every client port, every address must get there, and the answer back. Not reaching is for
 //! none: no packet gets there, whether or not anything comes back, since one packet is exposure enough.
 
-use crate::engine::{End, Flow, Journey, Phase, Premise, Prepared, Ruling};
+use crate::engine::{End, Flow, Journey, Phase, Premise, Prepared, Ruling, Station};
 use crate::network::Unknown;
 use crate::question::{Question, Reach};
 
@@ -78,9 +78,21 @@ impl Flow<'_> {
         }
     }
 
-    /// Doubts about the way back say nothing of whether a packet gets there.
+    /// Returns whether the packets may fare otherwise than the flow says. Doubts about the way back say nothing of whether a
+    /// packet gets there; and what a filter passes or drops is dropped if something after it drops it.
     fn has_doubts(&self, expect: Expect) -> bool {
-        self.is_doubtful(Phase::Forward) || (expect == Expect::Reachable && self.is_doubtful(Phase::Reply))
+        let counts = |phase: Phase| phase == Phase::Forward || expect == Expect::Reachable;
+        self.hops.iter().enumerate().any(|(at, hop)| {
+            let is_filter = matches!(
+                hop.station,
+                Station::GroupsOut(_) | Station::GroupsIn(_) | Station::AclOut(_) | Station::AclIn(_)
+            );
+            // Before its filter a station tells whether there is such an address at all.
+            let mut later = self.hops.iter().skip(at.saturating_add(1));
+            let is_last_word = !later.any(|later| later.station == hop.station && later.phase == hop.phase);
+            let is_settled = is_filter && is_last_word && self.fate(expect) == Fate::Dropped;
+            counts(hop.phase) && matches!(hop.ruling, Ruling::Depends(_)) && !is_settled
+        })
     }
 }
 
