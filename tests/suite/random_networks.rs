@@ -116,7 +116,7 @@ fn folded(fates: &[Fate], expect: Expect) -> Option<Verdict> {
     }
 }
 
-/// What becomes of a packet of which there are several versions: all of them alike, or nobody knows.
+/// What becomes of a packet of which there are several versions: all of them alike, or it is not known.
 fn whichever(versions: &[Connection], fate: impl Fn(&Connection) -> Fate) -> Fate {
     let fates: Vec<Fate> = versions.iter().map(fate).collect();
     let is = |kind: fn(&Fate) -> bool| fates.iter().all(kind);
@@ -212,14 +212,7 @@ fn quarter(seed: u8) {
     let tally = RefCell::new(Tally::new());
     let certified = Certified::default();
     let networks = (blueprint(), prop::collection::vec(asked(), N_QUESTIONS));
-    let triage = std::env::var_os("TRIAGE").is_some();
-    match runner.run(&networks, |(blueprint, questions)| match compare(&blueprint, &questions, &tally, &certified) {
-        Err(TestCaseError::Fail(why)) if triage => {
-            println!("TRIAGE {why}");
-            Ok(())
-        }
-        other => other,
-    }) {
+    match runner.run(&networks, |(blueprint, questions)| compare(&blueprint, &questions, &tally, &certified)) {
         Ok(()) => {}
         Err(TestError::Fail(why, _) | TestError::Abort(why)) => panic!("{}", why.message()),
     }
@@ -234,7 +227,7 @@ fn quarter(seed: u8) {
         assert!(share(Verdict::Proved) >= 50, "{}: too few", of(Verdict::Proved));
         assert!(share(Verdict::Refuted) >= 50, "{}: too few", of(Verdict::Refuted));
         // Of what is drawn some is not known: lists of services, gateways by their ids, name servers, second associations.
-        assert!(share(Verdict::Unknown) <= 60, "{}: too many", of(Verdict::Unknown));
+        assert!(share(Verdict::Unknown) <= 14, "{}: too many", of(Verdict::Unknown));
     }
 }
 
