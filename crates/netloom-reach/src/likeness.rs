@@ -22,8 +22,7 @@ use crate::engine::{End, Prepared, ways_that_may_be};
 use crate::network::{
     AclChoice, AclEntry, Attachment, EgressOnlyGateway, Endpoint, EndpointKind, GroupRule, Id, Interface,
     InternetGateway, Known, NatGateway, NetworkAcl, Peer, Peering, PrefixList, Propagation, Route, RouteTable,
-    SecurityGroup, Subnet, TableChoice, TransitAttachment, TransitGateway, TransitTable, Unknown, Vpc,
-    VpnGateway,
+    SecurityGroup, Subnet, TableChoice, TransitAttachment, TransitGateway, TransitTable, Unknown, Vpc, VpnGateway,
 };
 use crate::question::{Party, Reach, Role, Scope};
 use crate::sets::RangeSet;

@@ -5,9 +5,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use netloom_reach::Expect;
 use netloom_simulator::{Connection, Goal, Origin, World};
 
-use super::blueprint::{
-    BLOCKS, Blueprint, GIVEN_GATEWAY, PORTS, SERVICES, SUBNETS, SUBNETS_IPV6, vpc_of_group,
-};
+use super::blueprint::{BLOCKS, Blueprint, GIVEN_GATEWAY, PORTS, SERVICES, SUBNETS, SUBNETS_IPV6, vpc_of_group};
 
 /// Who asks, and who is asked for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
