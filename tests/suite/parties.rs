@@ -384,7 +384,7 @@ fn efa(more: &str) -> Vec<String> {
     let file = sources.add("template.yaml", format!("{BASE}{more}"));
     let document = read_template(sources.get(file).unwrap(), &ReadOptions::default()).template.expect("a template");
     let found = netloom_checks::check_template(&document, &network_of_template(&document).network);
-    found.into_iter().filter(|finding| finding.code.id == "RCH040").map(|finding| finding.message).collect()
+    found.into_iter().filter(|finding| finding.code.id == "CFN051").map(|finding| finding.message).collect()
 }
 
 #[test]
@@ -402,10 +402,12 @@ fn efa_goes_by_rules_that_name_the_group() {
         "  Eni: {Type: AWS::EC2::NetworkInterface, Properties: {SubnetId: !Ref Inner, InterfaceType: efa, GroupSet: [!Ref Efa]}}\n",
     ];
     for card in cards {
-        let both = efa(&format!("{group}{card}"));
-        assert_eq!(both.len(), 2, "{both:?}");
-        let out = efa(&format!("{group}{inward}{card}"));
-        assert!(out.len() == 1 && out[0].ends_with("do not let EFA traffic out"), "{out:?}");
+        let closed = [("", "to the group itself"), (inward.as_str(), "to"), (outward.as_str(), "from")];
+        for (rules, way) in closed {
+            let found = efa(&format!("{group}{rules}{card}"));
+            let is_told = |found: &String| found.contains(&format!("all traffic {way}"));
+            assert!(found.len() == 1 && found.iter().all(is_told), "{rules} {found:?}");
+        }
         assert_eq!(efa(&format!("{group}{inward}{outward}{card}")), Vec::<String>::new());
     }
     let plain = "  Eni: {Type: AWS::EC2::NetworkInterface, Properties: {SubnetId: !Ref Inner, GroupSet: [!Ref Efa]}}\n";
