@@ -402,11 +402,11 @@ fn efa_goes_by_rules_that_name_the_group() {
         "  Eni: {Type: AWS::EC2::NetworkInterface, Properties: {SubnetId: !Ref Inner, InterfaceType: efa, GroupSet: [!Ref Efa]}}\n",
     ];
     for card in cards {
-        let both = efa(&format!("{group}{card}"));
-        assert_eq!(both.len(), 1, "{both:?}");
-        for (way, missing) in [(&inward, "to the group itself"), (&outward, "from the group itself")] {
-            let found = efa(&format!("{group}{way}{card}"));
-            assert!(found.len() == 1 && found[0].ends_with(missing), "{found:?}");
+        let closed = [("", "to the group itself"), (inward.as_str(), "to"), (outward.as_str(), "from")];
+        for (rules, way) in closed {
+            let found = efa(&format!("{group}{rules}{card}"));
+            let is_told = |found: &String| found.contains(&format!("all traffic {way}"));
+            assert!(found.len() == 1 && found.iter().all(is_told), "{rules} {found:?}");
         }
         assert_eq!(efa(&format!("{group}{inward}{outward}{card}")), Vec::<String>::new());
     }

@@ -13,17 +13,12 @@ use crate::codes::CHANGED_FILE_NOT_UNDERSTOOD;
 use crate::git::{ChangedFile, GitSide, Named, Revisions};
 use crate::input_kind::InputKind;
 
-/// What is read of a side that does not have the file: a template without a resource.
-const NOTHING: &str = "Resources: {}\n";
-
 /// A config or template that differs.
 pub(crate) struct ChangedInput {
-    /// What it was.
-    pub(crate) old: FileId,
-    /// What it is; a template without resources where it is gone.
-    pub(crate) new: FileId,
-    /// Whether the new side has it.
-    pub(crate) is_there: bool,
+    /// What it was; `None` where it is new.
+    pub(crate) old: Option<FileId>,
+    /// What it is; `None` where it is gone.
+    pub(crate) new: Option<FileId>,
     /// What it is called.
     pub(crate) name: String,
     /// What it was called, if that is something else.
@@ -62,16 +57,17 @@ pub(crate) fn changed_inputs(
         }
         let is_there = matches!(new, Kind::Ours(_));
         let text = |kind: Kind| match kind {
-            Kind::Ours(text) => text,
-            Kind::Other | Kind::NotUnderstood(_) => NOTHING.to_owned(),
+            Kind::Ours(text) => Some(text),
+            Kind::Other | Kind::NotUnderstood(_) => None,
         };
         if matches!((&old, is_there), (Kind::NotUnderstood(_), false)) {
             // It said nothing that could be read, and now it says nothing.
             continue;
         }
-        let old = sources.add(format!("{} ({})", file.old.name.display(), revisions.old_name), text(old));
-        let new = sources.add(name.clone(), text(new));
-        changed.inputs.push(ChangedInput { old, new, is_there, name, moved_from: file.moved_from() });
+        let old_name = format!("{} ({})", file.old.name.display(), revisions.old_name);
+        let old = text(old).map(|text| sources.add(old_name, text));
+        let new = text(new).map(|text| sources.add(name.clone(), text));
+        changed.inputs.push(ChangedInput { old, new, name, moved_from: file.moved_from() });
     }
     changed
 }

@@ -6,7 +6,7 @@
 //!
 //! # Source
 //! AWS CLI Command Reference, `cloudformation package`: a `TemplateURL` that is no URL is a path from the folder of the
-//! template.
+//! template. A path from the root of the machine is not followed: it is another file wherever the template is checked.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -16,6 +16,9 @@ use netloom_diag::Span;
 
 /// How deep stacks are nested at most: CloudFormation has no such number, and a file that names itself has no end.
 pub(crate) const MAX_DEPTH: usize = 8;
+
+/// How many children of one input are read at most, counting a file once for each set of values.
+pub(crate) const MAX_CHILDREN: usize = 200;
 
 /// A nested stack with its file.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -36,7 +39,7 @@ pub(crate) fn children_of(document: &TemplateDocument, parent: &Path) -> Vec<Chi
     let stacks = document.of_kind("AWS::CloudFormation::Stack").filter(|stack| stack.presence != Presence::Never);
     let child = |stack: &netloom_cfn::read::ResourceEntry| {
         let url = stack.properties.get("TemplateURL")?.as_text()?;
-        if url.is_empty() || url.contains("://") {
+        if url.is_empty() || url.contains("://") || Path::new(url.as_ref()).is_absolute() {
             return None;
         }
         let mut child = Child {

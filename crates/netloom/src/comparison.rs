@@ -4,8 +4,9 @@
 //! - Goes out: the [`Review`].
 //! - Left to others: reading files, telling findings, rendering.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use netloom_cfn::read::{Presence, TemplateDocument};
 use netloom_checks::ClusterNodes;
 use netloom_diag::{Diagnostic, FileId, Sources};
 use netloom_diff::dormant::WithoutDefaults;
@@ -14,7 +15,7 @@ use netloom_diff::money::Prices;
 use netloom_diff::review::Input;
 use netloom_diff::traffic::Launches;
 use netloom_diff::{Review, Side, review};
-use netloom_reach::network_of_facts;
+use netloom_reach::{Network, network_of_facts};
 
 use crate::binding::unbind;
 use crate::dependents::dependents;
@@ -33,6 +34,12 @@ impl Part {
     /// A config or a template.
     pub(crate) fn written(observed: Observed) -> Self {
         Self { observed, living: None }
+    }
+
+    /// A file that is not there on this side: nothing is made beside what the facts describe.
+    pub(crate) fn absent(facts: &Network) -> Self {
+        let document = Some(TemplateDocument::default());
+        Self::written(Observed { document, ..Observed::of_network(Some(facts.clone())) })
     }
 
     /// A living VPC: its network, a document of what the calls tell, and what they tell.
@@ -80,6 +87,7 @@ pub(crate) fn compare(
         (Some(before), Some(after)) => as_two_that_lived((before, &mut old.observed), (after, &mut new.observed)),
         (None, None) => Vec::new(),
     };
+    notes.extend(not_compared_stacks(&old.observed, &new.observed));
     let hangs_on = dependents(if old.observed.intent.is_some() { &old.observed } else { &new.observed });
     let roles = if is_drift { Ok(()) } else { same_roles(&mut old.observed, &mut new.observed, &mut notes) };
     let (old, new) = (&old.observed, &new.observed);
@@ -113,6 +121,20 @@ pub(crate) fn compare(
         regions,
         region: region_of_bill,
     }))
+}
+
+/// What stands in nested stacks is in other files, and no part of either side.
+fn not_compared_stacks(old: &Observed, new: &Observed) -> Option<String> {
+    let documents = [old, new].into_iter().filter_map(|side| side.document.as_ref());
+    let stacks = documents.flat_map(|document| document.of_kind("AWS::CloudFormation::Stack"));
+    let stacks = stacks.filter(|stack| stack.presence != Presence::Never);
+    let names: BTreeSet<String> = stacks.map(|stack| format!("`{}`", stack.id)).collect();
+    let (noun, whose) = if names.len() == 1 { ("stack", "its template") } else { ("stacks", "their templates") };
+    let names: Vec<String> = names.into_iter().collect();
+    (!names.is_empty()).then(|| {
+        let names = names.join(", ");
+        format!("the resources of nested {noun} {names} are not compared: compare {whose}, too, file by file")
+    })
 }
 
 /// Leaves the nodes of a cluster on both sides by the same roles, or on none, and then says why.

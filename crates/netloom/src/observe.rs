@@ -91,7 +91,8 @@ pub fn without_defaults(observed: &Observed, sources: &Sources, options: &Observ
     read_template(file, &options).template
 }
 
-fn observe_template(file: FileId, sources: &Sources, facts: &Network, options: &ObserveOptions) -> Observed {
+/// Reads a template, whatever its text looks like, and builds its network on top of the facts.
+pub(crate) fn observe_template(file: FileId, sources: &Sources, facts: &Network, options: &ObserveOptions) -> Observed {
     let mut network = facts.clone();
     let region = options.load.region.clone();
     let open_parameters = options.open_parameters.clone();

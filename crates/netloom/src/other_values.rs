@@ -5,15 +5,20 @@
 //! - Left to others: which values turn conditions (`netloom-cfn`); claims, which are about one network and so about one set
 //!   of values.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use netloom_cfn::read::{Presence, ReadOptions, ResourceEntry, TemplateDocument, other_values, read_template};
+use netloom_cfn::read::{
+    OtherValues, Presence, ReadOptions, ResourceEntry, TemplateDocument, other_values, read_template,
+};
 use netloom_checks::check_template;
-use netloom_diag::{Diagnostic, SourceFile, Sources, Span};
+use netloom_diag::{Diagnostic, Severity, SourceFile, Sources, Span};
 use netloom_reach::{Network, add_template};
 
 use crate::codes::RESOURCES_NEVER_MADE;
 use crate::observe::{ObserveOptions, Observed};
+
+/// How many values of a set are tried alone.
+const MAX_SINGLE: usize = 16;
 
 /// How many names a finding lists.
 const MAX_NAMES: usize = 5;
@@ -40,14 +45,42 @@ pub(crate) fn findings_with_other_values(
     for values in other_values(source, &own) {
         let (document, found) = look(source, facts, &values.applied_to(&own));
         made.extend(document.iter().flat_map(|document| &document.resources).filter(|r| may_be_made(r)).map(id));
-        for finding in found {
-            if seen.insert(key(&finding)) {
-                findings.push(finding.note(format!("with {values}, which is not what the template is read with")));
-            }
-        }
+        let new: Vec<Diagnostic> = found.into_iter().filter(|finding| seen.insert(key(finding))).collect();
+        let causes = if new.is_empty() { BTreeMap::new() } else { causes(&values, source, facts, &own) };
+        findings.extend(new.into_iter().map(|finding| attributed(finding, &values, &causes)));
     }
     findings.extend(never_made(document, &made));
     findings
+}
+
+/// Which of several values alone brings a finding, by what tells findings apart; the first one where there are several.
+fn causes(
+    values: &OtherValues,
+    source: &SourceFile,
+    facts: &Network,
+    own: &ReadOptions,
+) -> BTreeMap<(String, Span), OtherValues> {
+    let mut causes = BTreeMap::new();
+    for single in values.singly().into_iter().take(MAX_SINGLE) {
+        for finding in look(source, facts, &single.applied_to(own)).1 {
+            causes.entry(key(&finding)).or_insert_with(|| single.clone());
+        }
+    }
+    causes
+}
+
+/// Says with which values a finding holds. One that only several values together bring is no error of the template: they were
+/// put together here, and no stack may ever be given all of them.
+fn attributed(
+    mut finding: Diagnostic,
+    values: &OtherValues,
+    causes: &BTreeMap<(String, Span), OtherValues>,
+) -> Diagnostic {
+    let cause = causes.get(&key(&finding));
+    if cause.is_none() && finding.is_error() {
+        finding.severity = Severity::Warning;
+    }
+    finding.note(format!("holds with {}, not with the values that the template is read with", cause.unwrap_or(values)))
 }
 
 fn look(source: &SourceFile, facts: &Network, options: &ReadOptions) -> (Option<TemplateDocument>, Vec<Diagnostic>) {

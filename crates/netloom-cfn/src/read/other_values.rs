@@ -39,6 +39,21 @@ impl OtherValues {
         options
     }
 
+    /// Returns each of the values as a set of its own.
+    #[must_use]
+    pub fn singly(&self) -> Vec<Self> {
+        let given = self.parameters.iter().map(|(name, text)| Self {
+            parameters: BTreeMap::from([(name.clone(), text.clone())]),
+            other_than: BTreeMap::new(),
+        });
+        let open = self.other_than.iter().filter(|(name, _)| !self.parameters.contains_key(*name));
+        let open = open.map(|(name, text)| Self {
+            parameters: BTreeMap::new(),
+            other_than: BTreeMap::from([(name.clone(), text.clone())]),
+        });
+        given.chain(open).collect()
+    }
+
     /// Takes the other's values in, unless one of them contradicts; returns whether it did.
     fn absorb(&mut self, other: &Self) -> bool {
         let is_same = |own: &BTreeMap<String, String>, others: &BTreeMap<String, String>| {

@@ -128,7 +128,8 @@ pub(super) fn difference(
     let unsure = meet(&without(&before.some, &after.some), &cells_of(&after.open));
 
     let is_connected = !gained.is_empty() || !widened.is_empty();
-    if is_from_internet || is_gained_told {
+    let is_of_calls = *is_living && way == Way::FromSite;
+    if is_from_internet || (is_gained_told && !is_of_calls) {
         let turn = if is_from_internet { Turn::Exposed } else { Turn::Gained };
         tell(turn, gained, Vec::new(), BTreeSet::new());
     }

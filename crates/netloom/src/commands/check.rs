@@ -21,7 +21,7 @@ use crate::beyond::look_beyond;
 use crate::codes::is_unread;
 use crate::error::CommandError;
 use crate::files::{MAX_TEMPLATE_BYTES, STDIN, read_source};
-use crate::git::Revisions;
+use crate::git::{NewEnd, Revisions};
 use crate::observe::{ObserveOptions, Observed, observe};
 use crate::outcome::Outcome;
 use crate::policy::{Rules, judge, read_rules};
@@ -243,27 +243,30 @@ impl Findings {
         self.n_inputs += 1;
         self.inputs.push(input.display().to_string());
         if let Some(file) = self.read(input) {
-            self.look_at(file, basis);
+            self.look_at(file, (input != Path::new(STDIN)).then_some(input), basis);
         }
     }
 
     /// Every config and template that the new end of a comparison has and the old one does not have like that.
     fn add_changed(&mut self, revisions: &Revisions, basis: &Basis<'_>) -> Result<(), CommandError> {
         let changed = changed_or_named(revisions, &[], &mut self.sources)?;
+        // Beside a file of another revision are the files of the working tree, which may be others.
+        let has_children = revisions.new == NewEnd::WorkingTree;
         self.has_unread |= !changed.not_understood.is_empty();
         self.diagnostics.extend(changed.not_understood);
-        for input in changed.inputs.into_iter().filter(|input| input.is_there) {
+        for input in changed.inputs {
+            let Some(file) = input.new else { continue };
             self.n_inputs += 1;
+            let path = PathBuf::from(&input.name);
+            self.look_at(file, has_children.then_some(path.as_path()), basis);
             self.inputs.push(input.name);
-            self.look_at(input.new, basis);
         }
         Ok(())
     }
 
-    fn look_at(&mut self, file: FileId, basis: &Basis<'_>) {
+    fn look_at(&mut self, file: FileId, path: Option<&Path>, basis: &Basis<'_>) {
         let mut observed = observe(file, &mut self.sources, basis.facts, basis.options);
-        let path = self.sources.get(file).map_or_else(PathBuf::new, |source| PathBuf::from(source.name()));
-        look_beyond(&mut observed, &path, &mut self.sources, basis.facts, basis.options);
+        look_beyond(&mut observed, path, &mut self.sources, basis.facts, basis.options);
         if !basis.rules.is_empty() {
             self.keep_rules(&observed, file, basis.rules);
         }

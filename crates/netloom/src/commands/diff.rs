@@ -114,8 +114,8 @@ struct Pair {
 
 /// One side of a pair.
 enum Text {
-    /// A config or a template.
-    File(FileId),
+    /// A config or a template; `None` where a revision has no such file.
+    File(Option<FileId>),
     /// The facts of a living VPC.
     Facts(PathBuf),
 }
@@ -184,7 +184,7 @@ fn pairs(args: &Args, terminal: &Terminal, sources: &mut Sources) -> Result<Opti
         if path.is_dir() {
             return Some(Text::Facts(path.clone()));
         }
-        read_or_tell(terminal, path, MAX_TEMPLATE_BYTES, sources).map(Text::File)
+        read_or_tell(terminal, path, MAX_TEMPLATE_BYTES, sources).map(|file| Text::File(Some(file)))
     };
     let (Some(old), Some(new_text)) = (read(old), read(new)) else { return Ok(None) };
     let pair = Pair { old, new: new_text, name: new.display().to_string(), moved_from: None };
@@ -235,7 +235,8 @@ fn compare_pair(
 ) -> Option<Review> {
     let options = args.network_args.options(&args.config_args);
     let mut side = |text: &Text| match text {
-        Text::File(file) => Part::written(observe(*file, sources, facts, &options)),
+        Text::File(Some(file)) => Part::written(observe(*file, sources, facts, &options)),
+        Text::File(None) => Part::absent(facts),
         Text::Facts(folder) => {
             let (files, diagnostics) = read_fact_files(folder, sources);
             Part::living(&files, diagnostics, sources)

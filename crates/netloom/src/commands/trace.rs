@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use netloom_checks::ClusterNodes;
+use netloom_checks::template::NESTED_STACK;
 use netloom_diag::{Diagnostic, Sources};
 use netloom_reach::network::Id;
 use netloom_reach::question::{NotAParty, traffic_from_words};
@@ -100,9 +101,9 @@ pub(crate) fn trace(args: &Args, terminal: &Terminal) -> Result<Outcome, Command
             (observed.network, observed.nodes)
         }
     };
-    // Whoever traces wants the way, not advice about the config; what stops the reading is told.
-    let (errors, _): (Vec<Diagnostic>, Vec<Diagnostic>) = diagnostics.into_iter().partition(Diagnostic::is_error);
-    tell_findings(terminal, errors, &sources);
+    // A trace is asked for the path, not for advice about the config: only what stops the reading, and what was not read.
+    diagnostics.retain(|finding| finding.is_error() || finding.code.id == NESTED_STACK.id);
+    tell_findings(terminal, diagnostics, &sources);
     let Some(network) = network else { return Ok(Outcome::CouldNotRun) };
     let question = question(args, &network, &nodes)?;
     let prepared = Prepared::new(network);

@@ -17,6 +17,8 @@ mod examples;
 mod explain;
 mod harness;
 mod init;
+mod nested_stacks;
+mod other_values;
 mod output;
 mod proofs;
 mod reference;

@@ -1,0 +1,56 @@
+//! What stands behind conditions that are false with the values that a template is read with.
+
+use crate::harness::Site;
+
+/// Two subnets that overlap, behind a parameter whose default makes neither.
+const BEHIND_A_CONDITION: &str = "\
+Parameters:
+  Extra: {Type: String, Default: 'no', AllowedValues: ['yes', 'no']}
+Conditions:
+  HasExtra: !Equals [!Ref Extra, 'yes']
+Resources:
+  Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16}}
+  First:
+    Type: AWS::EC2::Subnet
+    Properties: {VpcId: !Ref Vpc, CidrBlock: 10.0.0.0/24, AvailabilityZone: eu-west-1a}
+  Second:
+    Type: AWS::EC2::Subnet
+    Condition: HasExtra
+    Properties: {VpcId: !Ref Vpc, CidrBlock: 10.0.0.128/25, AvailabilityZone: eu-west-1a}
+";
+
+#[test]
+fn a_fault_behind_a_false_condition_is_reported_with_its_values() {
+    let site = Site::with("net.yaml", BEHIND_A_CONDITION);
+    let run = site.run(&["check", "net.yaml"]).exits(1).prints("overlap").prints("with `Extra` = yes");
+    assert_eq!(run.stdout.matches("error[").count(), 1, "{}", run.stdout);
+}
+
+#[test]
+fn a_value_that_was_given_is_not_turned() {
+    let site = Site::with("net.yaml", BEHIND_A_CONDITION);
+    site.run(&["check", "net.yaml", "--parameter", "Extra=no"]).exits(0).prints("info[RDT017]").prints("`Second`");
+    let run = site.run(&["check", "net.yaml", "--parameter", "Extra=yes"]).exits(1).prints("overlap");
+    assert!(!run.stdout.contains("with `Extra`"), "{}", run.stdout);
+}
+
+#[test]
+fn a_fault_that_stands_with_every_value_is_reported_once() {
+    let always = BEHIND_A_CONDITION.replace("    Condition: HasExtra\n", "");
+    let other = "  Third:\n    Type: AWS::EC2::Subnet\n    Condition: HasExtra\n    Properties: {VpcId: !Ref Vpc, \
+                 CidrBlock: 10.0.1.0/24}\n";
+    let site = Site::with("net.yaml", format!("{always}{other}"));
+    let run = site.run(&["check", "net.yaml"]).exits(1).prints("overlap");
+    assert_eq!(run.stdout.matches("error[").count(), 1, "{}", run.stdout);
+    assert!(!run.stdout.contains("which is not what"), "{}", run.stdout);
+}
+
+#[test]
+fn what_no_value_brings_is_said() {
+    let never = BEHIND_A_CONDITION.replace("!Equals [!Ref Extra, 'yes']", "!Equals [a, b]");
+    let site = Site::with("net.yaml", never);
+    site.run(&["check", "net.yaml"])
+        .exits(0)
+        .prints("info[RDT017]: `Second` is not made with the values that were tried")
+        .prints("net.yaml:11:");
+}
