@@ -209,7 +209,7 @@ fn quarter(seed: u8) {
     let config = Config {
         cases,
         failure_persistence: None,
-        max_shrink_iters: 400,
+        max_shrink_iters: 4_000,
         max_local_rejects: u32::MAX,
         ..Config::default()
     };
@@ -217,7 +217,14 @@ fn quarter(seed: u8) {
     let tally = RefCell::new(Tally::new());
     let certified = Certified::default();
     let networks = (blueprint(), prop::collection::vec(asked(), N_QUESTIONS));
-    match runner.run(&networks, |(blueprint, questions)| compare(&blueprint, &questions, &tally, &certified)) {
+    let triage = std::env::var_os("TRIAGE").is_some();
+    match runner.run(&networks, |(blueprint, questions)| match compare(&blueprint, &questions, &tally, &certified) {
+        Err(TestCaseError::Fail(why)) if triage => {
+            println!("TRIAGE {why}");
+            Ok(())
+        }
+        other => other,
+    }) {
         Ok(()) => {}
         Err(TestError::Fail(why, _) | TestError::Abort(why)) => panic!("{}", why.message()),
     }

@@ -25,6 +25,7 @@ pub(crate) mod public_subnet_without_public_address;
 pub(crate) mod public_vpc_block;
 pub(crate) mod queue_subnets_in_one_zone;
 pub(crate) mod security_group_of_another_vpc;
+pub(crate) mod ssh_from_the_vpc_itself;
 pub(crate) mod ssh_open_to_the_world;
 pub(crate) mod subnet_block_size;
 pub(crate) mod subnet_on_occupied_block;

@@ -10,9 +10,9 @@ use crate::checks::{
     nat_gateway_in_closed_subnet, nodes_in_isolated_subnet, nodes_without_way_out, overlapping_subnets,
     proxy_out_of_reach, public_address_in_private_subnet, public_address_with_several_cards,
     public_subnet_without_public_address, public_vpc_block, queue_subnets_in_one_zone, security_group_of_another_vpc,
-    ssh_open_to_the_world, subnet_block_size, subnet_on_occupied_block, subnet_on_reserved_block, subnet_outside_vpc,
-    subnet_too_small_for_fleet, unusable_block, vpc_block_size, vpc_on_docker_bridge, vpc_overlapping_on_premises,
-    zone_that_the_region_does_not_have,
+    ssh_from_the_vpc_itself, ssh_open_to_the_world, subnet_block_size, subnet_on_occupied_block,
+    subnet_on_reserved_block, subnet_outside_vpc, subnet_too_small_for_fleet, unusable_block, vpc_block_size,
+    vpc_on_docker_bridge, vpc_overlapping_on_premises, zone_that_the_region_does_not_have,
 };
 use crate::context::Context;
 
@@ -103,6 +103,7 @@ pub static CHECKS: &[Check] = &[
         code: &managed_lustre_over_several_subnets::MANAGED_LUSTRE_OVER_SEVERAL_SUBNETS,
         run: managed_lustre_over_several_subnets::check,
     },
+    Check { code: &ssh_from_the_vpc_itself::SSH_FROM_THE_VPC_ITSELF, run: ssh_from_the_vpc_itself::check },
 ];
 
 #[cfg(test)]

@@ -131,10 +131,13 @@ fn judge(expect: Expect, journeys: &[(Journey<'_>, Vec<Flow<'_>>)], is_incomplet
     };
     let has_any = flows().next().is_some();
     // What is certainly wrong stays wrong whatever else turns out, unless the description itself may be incomplete.
-    // Addresses of a block that is not known are any that it could have; a packet with one of them shows nothing.
+    // Addresses of a block that is not known are any that it could have; a packet with one of them shows nothing, all of them do.
     let is_exact = |journey: &Journey<'_>| [&journey.from, &journey.to].into_iter().all(End::is_exact);
-    let exact = journeys.iter().filter(|(journey, _)| is_exact(journey)).flat_map(|(_, flows)| flows);
-    let is_certain = exact.into_iter().any(|flow| flow.fate(expect) == bad && !flow.has_doubts(expect));
+    let is_bad = |flow: &Flow<'_>| flow.fate(expect) == bad && !flow.has_doubts(expect);
+    let is_certain = journeys.iter().any(|(journey, flows)| match is_exact(journey) {
+        true => flows.iter().any(is_bad),
+        false => !flows.is_empty() && flows.iter().all(is_bad),
+    });
     let is_all = has_any && fates().all(|fate| fate == bad);
     let is_dropped_anyway = expect == Expect::Reachable && is_all;
     if is_incomplete || (!has_any && expect == Expect::Reachable) {

@@ -3,12 +3,14 @@
 use crate::world::{World, id_at};
 
 /// Types that are or stand for interfaces.
-const INTERFACES: [&str; 5] = [
+const INTERFACES: [&str; 7] = [
     "AWS::EC2::NetworkInterface",
     "AWS::EC2::Instance",
     "AWS::EC2::LaunchTemplate",
     "AWS::AutoScaling::AutoScalingGroup",
     "AWS::ElasticLoadBalancingV2::LoadBalancer",
+    "AWS::ElasticLoadBalancing::LoadBalancer",
+    "AWS::EC2::InstanceConnectEndpoint",
 ];
 
 impl<'a> World<'a> {

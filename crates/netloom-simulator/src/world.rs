@@ -30,6 +30,14 @@ impl Block {
         self.first.is_ipv4() == address.is_ipv4() && cleared(address, self.len) == self.first
     }
 
+    /// Whether an address is one of those that AWS keeps for itself in a subnet with this IPv4 block.
+    fn keeps(self, address: IpAddr) -> bool {
+        let (IpAddr::V4(first), IpAddr::V4(address)) = (self.first, address) else { return false };
+        let last = u32::from(first) | u32::MAX.checked_shr(self.len.into()).unwrap_or(0);
+        let number = u32::from(address);
+        (u32::from(first)..u32::from(first).saturating_add(4)).contains(&number) || number == last
+    }
+
     /// An address by its distance from the first one.
     pub(crate) fn at(self, offset: u32) -> IpAddr {
         match self.first {
@@ -100,9 +108,15 @@ impl<'a> World<'a> {
         blocks.into_iter().flatten().flatten().any(|block| block.has(address))
     }
 
-    /// The subnet that has an address.
+    /// The subnet in which something can have an address.
+    ///
+    /// # Source
+    /// Amazon VPC User Guide, "Subnet CIDR blocks": nothing gets the first four addresses of an IPv4 block or the last one.
     pub(crate) fn subnet_with(&self, address: IpAddr) -> Option<String> {
-        self.all("AWS::EC2::Subnet").find(|subnet| self.is_in(address, &subnet.id)).map(|subnet| subnet.id.clone())
+        let is_kept = |subnet: &str| self.block_of(subnet).is_some_and(|block| block.keeps(address));
+        let mut all = self.all("AWS::EC2::Subnet");
+        let own = all.find(|subnet| self.is_in(address, &subnet.id) && !is_kept(&subnet.id));
+        own.map(|subnet| subnet.id.clone())
     }
 
     /// One port of every class that rules and entries tell apart.

@@ -293,6 +293,7 @@ impl<'n> Census<'n> {
     fn at(self, addresses: &RangeSet) -> Result<Vec<End<'n>>, Flaw> {
         let mut rest = addresses.intersection(&self.family.everything());
         let mut ends = Vec::new();
+        let mut outside = RangeSet::empty();
         for subnet in self.network().subnets.values() {
             let block = match self.family {
                 Family::Ipv4 => subnet.block.value(),
@@ -303,8 +304,13 @@ impl<'n> Census<'n> {
             };
             ends.extend(self.in_subnet(subnet, Some(&part))?);
             rest = rest.difference(&part);
+            // Nothing has the addresses that AWS keeps.
+            let given = Place { subnet, interface: None, endpoint: None }.addresses(self.family);
+            if self.is_server && part.intersection(&given).is_empty() {
+                outside = outside.union(&part);
+            }
         }
-        ends.push(End::Elsewhere(rest));
+        ends.push(End::Elsewhere(rest.union(&outside)));
         Ok(ends)
     }
 }

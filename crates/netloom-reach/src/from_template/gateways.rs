@@ -3,6 +3,7 @@
 use crate::building::Sort;
 use crate::network::{Attachment, EgressOnlyGateway, Id, InternetGateway, VpnGateway};
 
+use super::blur::names_in;
 use super::context::{Build, Resource};
 
 pub(super) fn add_internet_gateway(build: &mut Build<'_>, resource: &Resource<'_>) {
@@ -16,9 +17,9 @@ pub(super) fn add_vpn_gateway(build: &mut Build<'_>, resource: &Resource<'_>) {
     build.network.vpn_gateways.insert(id, gateway);
 }
 
-/// Notes that a VPN leads to a gateway.
+/// Notes that a VPN leads to a gateway. One that is not described stays so: a line attaches no gateway to a VPC.
 pub(super) fn connect(build: &mut Build<'_>, resource: &Resource<'_>) {
-    if let Some(gateway) = build.id(&resource.properties, "VpnGatewayId", Sort::VpnGateway) {
+    for gateway in resource.properties.get("VpnGatewayId").map(names_in).unwrap_or_default() {
         let gateway = build.network.vpn_gateways.get_mut(&gateway);
         gateway.into_iter().for_each(|gateway| gateway.is_unconnected = false);
     }

@@ -320,9 +320,11 @@ impl<'n> Ends<'n, '_> {
         place.addresses(self.family).difference(&RangeSet::from_ranges(members.flat_map(own)))
     }
 
-    /// Addresses of a subnet are those of what is there; the rest is outside.
+    /// Addresses of a subnet are those of what is there; the rest is outside, and so is what AWS keeps of a subnet where
+    /// nothing else of it is asked about.
     fn add_addresses(&mut self, addresses: &RangeSet) {
         let mut rest = addresses.intersection(&self.family.everything());
+        let mut kept = RangeSet::empty();
         for subnet in self.prepared.network.subnets.values() {
             let block = match self.family {
                 Family::Ipv4 => subnet.block.value(),
@@ -331,10 +333,15 @@ impl<'n> Ends<'n, '_> {
             let Some(block) = block else { continue };
             let part = rest.intersection(block);
             if !part.is_empty() {
+                let place = Place { subnet, interface: None, endpoint: None };
+                if self.role == Role::Server && part.is_disjoint(&place.addresses(self.family)) {
+                    kept = kept.union(&part);
+                }
                 self.add_subnet(subnet, Some(&part));
                 rest = rest.difference(block);
             }
         }
+        let rest = rest.union(&kept);
         if !rest.is_empty() {
             self.ends.push(End::Elsewhere(rest));
         }

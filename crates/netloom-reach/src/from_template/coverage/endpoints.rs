@@ -8,6 +8,7 @@ pub(super) const KINDS: &[Kind] = &[
         &[
             Group::Followed(&["VpcId", "ServiceName", "VpcEndpointType", "RouteTableIds", "SubnetIds"]),
             Group::Followed(&["SecurityGroupIds", "PrivateDnsEnabled"]),
+            Group::Followed(&["DnsOptions.PrivateDnsOnlyForInboundResolverEndpoint"]),
             Group::NoInfluence("admits requests or not, which each proof supposes that it does", &["PolicyDocument"]),
             Group::NoInfluence(
                 "names another kind of endpoint, where no route of a VPC leads by itself",
@@ -19,11 +20,6 @@ pub(super) const KINDS: &[Kind] = &[
                 "the addresses that its names have",
                 &["DnsOptions.DnsRecordIpType"],
                 &["ipv4", "dualstack", "service-defined"],
-            ),
-            Group::NotUnderstood(
-                "which lets only some clients have its names",
-                &["DnsOptions.PrivateDnsOnlyForInboundResolverEndpoint"],
-                &["AllResolvers"],
             ),
             Group::NoInfluence(
                 "names of a service network, which are no AWS services",

@@ -29,7 +29,12 @@ pub(super) const KINDS: &[Kind] = &[
                 &["SecondaryAllocationIds", "SecondaryPrivateIpAddressCount", "SecondaryPrivateIpAddresses"],
             ),
             Group::NoInfluence("which address of its subnet it has; all are filtered alike", &["PrivateIpAddress"]),
-            Group::NotUnderstood("the zones that a regional one serves", &["AvailabilityZoneAddresses"], &[]),
+            Group::Followed(&["AvailabilityZoneAddresses", "AvailabilityZoneAddresses.*.AvailabilityZone"]),
+            Group::Followed(&["AvailabilityZoneAddresses.*.AvailabilityZoneId"]),
+            Group::NoInfluence(
+                "which addresses it has in a zone; all work alike",
+                &["AvailabilityZoneAddresses.*.AllocationIds"],
+            ),
             LABELS,
         ],
     ),
@@ -48,10 +53,7 @@ pub(super) const KINDS: &[Kind] = &[
     part(
         "AWS::EC2::EIPAssociation",
         &[("InstanceId", Change::Thing(Sort::Interface)), ("NetworkInterfaceId", Change::Thing(Sort::Interface))],
-        &[
-            Group::Followed(&["AllocationId", "EIP", "InstanceId", "NetworkInterfaceId"]),
-            Group::NotUnderstood("which of its private addresses has the public one", &["PrivateIpAddress"], &[]),
-        ],
+        &[Group::Followed(&["AllocationId", "EIP", "InstanceId", "NetworkInterfaceId", "PrivateIpAddress"])],
     ),
     changes("AWS::EC2::CarrierGateway", "which lets a carrier's network into the VPC", &[("VpcId", Change::Ways)]),
     changes(

@@ -1,8 +1,9 @@
 //! Instances, interfaces, and what instances are launched with.
 
-use super::{Group, Kind, LABELS, followed, interfaces};
+use crate::building::Sort;
 
-const PREFIXES: &str = "blocks of addresses beside its own";
+use super::{Change, Group, Kind, LABELS, followed, interfaces, part};
+
 const CARRIER: &str = "an address in a carrier's network";
 const HANDLING: &str = "how connections are timed, queued and named";
 
@@ -13,17 +14,12 @@ pub(super) const KINDS: &[Kind] = &[
             Group::Followed(&["SubnetId", "GroupSet", "SourceDestCheck", "PrivateIpAddress", "PrivateIpAddresses"]),
             Group::Followed(&["PrivateIpAddresses.*.PrivateIpAddress", "SecondaryPrivateIpAddressCount"]),
             Group::Followed(&["Ipv6AddressCount", "Ipv6Addresses", "Ipv6Addresses.*.Ipv6Address"]),
-            Group::NoInfluence(
-                "which of its addresses comes first",
-                &["PrivateIpAddresses.*.Primary", "EnablePrimaryIpv6"],
-            ),
+            Group::Followed(&["PrivateIpAddresses.*.Primary"]),
+            Group::NoInfluence("which of its addresses comes first", &["EnablePrimaryIpv6"]),
             Group::NoInfluence("texts for people", &["Description"]),
             Group::NoInfluence(HANDLING, &["ConnectionTrackingSpecification", "PublicIpDnsHostnameTypeSpecification"]),
-            Group::NotUnderstood(
-                PREFIXES,
-                &["Ipv4PrefixCount", "Ipv4Prefixes", "Ipv6PrefixCount", "Ipv6Prefixes"],
-                &["0"],
-            ),
+            Group::Followed(&["Ipv4PrefixCount", "Ipv4Prefixes", "Ipv4Prefixes.*.Ipv4Prefix"]),
+            Group::Followed(&["Ipv6PrefixCount", "Ipv6Prefixes", "Ipv6Prefixes.*.Ipv6Prefix"]),
             Group::NotUnderstood(
                 "another kind of interface",
                 &["InterfaceType"],
@@ -51,10 +47,7 @@ pub(super) const KINDS: &[Kind] = &[
             Group::Followed(&["NetworkInterfaces.*.SecondaryPrivateIpAddressCount"]),
             Group::Followed(&["NetworkInterfaces.*.Ipv6AddressCount", "NetworkInterfaces.*.Ipv6Addresses"]),
             Group::Followed(&["NetworkInterfaces.*.Ipv6Addresses.*.Ipv6Address"]),
-            Group::NoInfluence(
-                "which of its addresses comes first",
-                &["NetworkInterfaces.*.PrivateIpAddresses.*.Primary"],
-            ),
+            Group::Followed(&["NetworkInterfaces.*.PrivateIpAddresses.*.Primary"]),
             Group::NoInfluence(HANDLING, &["NetworkInterfaces.*.EnaSrdSpecification"]),
             Group::NoInfluence(
                 "what becomes of the interface, and texts for people",
@@ -84,12 +77,10 @@ pub(super) const KINDS: &[Kind] = &[
             Group::Followed(&["LaunchTemplateData.NetworkInterfaces.*.Ipv6AddressCount"]),
             Group::Followed(&["LaunchTemplateData.NetworkInterfaces.*.Ipv6Addresses"]),
             Group::Followed(&["LaunchTemplateData.NetworkInterfaces.*.Ipv6Addresses.*.Ipv6Address"]),
+            Group::Followed(&["LaunchTemplateData.NetworkInterfaces.*.PrivateIpAddresses.*.Primary"]),
             Group::NoInfluence(
                 "which of its addresses comes first",
-                &[
-                    "LaunchTemplateData.NetworkInterfaces.*.PrivateIpAddresses.*.Primary",
-                    "LaunchTemplateData.NetworkInterfaces.*.PrimaryIpv6",
-                ],
+                &["LaunchTemplateData.NetworkInterfaces.*.PrimaryIpv6"],
             ),
             Group::NoInfluence(
                 HANDLING,
@@ -117,18 +108,28 @@ pub(super) const KINDS: &[Kind] = &[
                 &["LaunchTemplateData.NetworkInterfaces.*.AssociateCarrierIpAddress"],
                 &["false"],
             ),
-            Group::NotUnderstood(
-                PREFIXES,
-                &[
-                    "LaunchTemplateData.NetworkInterfaces.*.Ipv4PrefixCount",
-                    "LaunchTemplateData.NetworkInterfaces.*.Ipv4Prefixes",
-                    "LaunchTemplateData.NetworkInterfaces.*.Ipv6PrefixCount",
-                    "LaunchTemplateData.NetworkInterfaces.*.Ipv6Prefixes",
-                ],
-                &["0"],
-            ),
+            Group::Followed(&[
+                "LaunchTemplateData.NetworkInterfaces.*.Ipv4PrefixCount",
+                "LaunchTemplateData.NetworkInterfaces.*.Ipv4Prefixes",
+            ]),
+            Group::Followed(&["LaunchTemplateData.NetworkInterfaces.*.Ipv4Prefixes.*.Ipv4Prefix"]),
+            Group::Followed(&[
+                "LaunchTemplateData.NetworkInterfaces.*.Ipv6PrefixCount",
+                "LaunchTemplateData.NetworkInterfaces.*.Ipv6Prefixes",
+            ]),
+            Group::Followed(&["LaunchTemplateData.NetworkInterfaces.*.Ipv6Prefixes.*.Ipv6Prefix"]),
             Group::NoInfluence("how instances run, not where they stand", LAUNCH_SETTINGS),
             LABELS,
+        ],
+    ),
+    part(
+        "AWS::EC2::NetworkInterfaceAttachment",
+        &[("InstanceId", Change::Thing(Sort::Interface)), ("NetworkInterfaceId", Change::Thing(Sort::Interface))],
+        &[
+            Group::Followed(&["InstanceId", "NetworkInterfaceId"]),
+            Group::NoInfluence("which number it has at the instance", &["DeviceIndex"]),
+            Group::NoInfluence(HANDLING, &["EnaQueueCount", "EnaSrdSpecification"]),
+            Group::NoInfluence("what becomes of the interface", &["DeleteOnTermination"]),
         ],
     ),
     interfaces("AWS::EC2::EC2Fleet", "launches instances"),

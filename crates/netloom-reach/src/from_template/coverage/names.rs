@@ -1,10 +1,14 @@
 //! Who answers for names.
 
-use super::{Change, Kind, changes, interfaces, nothing};
+use super::{Change, Group, Kind, changes, interfaces, nothing, part};
 
 pub(super) const KINDS: &[Kind] = &[
     nothing("AWS::EC2::DHCPOptions", "acts through its association alone"),
-    nothing("AWS::EC2::VPCDHCPOptionsAssociation", "says which servers answer for names, and filters nothing"),
+    part(
+        "AWS::EC2::VPCDHCPOptionsAssociation",
+        &[("VpcId", Change::Names)],
+        &[Group::Followed(&["VpcId", "DhcpOptionsId"])],
+    ),
     changes(
         "AWS::Route53Resolver::FirewallRuleGroupAssociation",
         "which may refuse names",

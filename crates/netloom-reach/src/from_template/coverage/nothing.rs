@@ -39,7 +39,6 @@ pub(super) const KINDS: &[Kind] = &[
     nothing("AWS::EC2::NetworkInsightsAnalysis", REPORTS),
     nothing("AWS::EC2::NetworkInsightsPath", REPORTS),
     nothing("AWS::EC2::NetworkPerformanceMetricSubscription", REPORTS),
-    nothing("AWS::EC2::NetworkInterfaceAttachment", "changes nothing for the packets of the interface"),
     nothing("AWS::EC2::NetworkInterfacePermission", "says who may use an interface"),
     nothing("AWS::EC2::SecondaryNetwork", "is a network of its own, which no route of a VPC leads to"),
     nothing("AWS::EC2::SnapshotBlockPublicAccess", "is about disks"),

@@ -37,7 +37,7 @@ pub(super) const KINDS: &[Kind] = &[
         &[
             Group::Followed(&["VpcId", "CidrBlock", "Ipv6CidrBlock", "Ipv6Native"]),
             Group::Followed(&["AvailabilityZone", "AvailabilityZoneId"]),
-            Group::Followed(&["MapPublicIpOnLaunch", "AssignIpv6AddressOnCreation"]),
+            Group::Followed(&["MapPublicIpOnLaunch", "AssignIpv6AddressOnCreation", "EnableDns64"]),
             // Without a written block the block is unknown by its own name.
             Group::Followed(&["Ipv4IpamPoolId", "Ipv6IpamPoolId"]),
             Group::NoInfluence(
@@ -46,11 +46,6 @@ pub(super) const KINDS: &[Kind] = &[
             ),
             Group::NoInfluence("where its hardware stands; it is a subnet like others", &["OutpostArn"]),
             Group::NoInfluence("names of instances", &["PrivateDnsNameOptionsOnLaunch"]),
-            Group::NotUnderstood(
-                "with which names lead to IPv6 addresses that a NAT gateway translates",
-                &["EnableDns64"],
-                &["false"],
-            ),
             Group::NotUnderstood(
                 "with which interfaces pass by the filters of the VPC",
                 &["EnableLniAtDeviceIndex"],
