@@ -30,6 +30,7 @@ pub mod collisions;
 pub mod contents;
 pub mod dormant;
 pub mod findings;
+mod forwarding;
 pub mod living;
 pub mod money;
 pub mod outputs;

@@ -9,6 +9,7 @@ use serde::Serialize;
 use crate::behaviour::schema_date;
 use crate::blast_radius::{self, Dependent, Hit};
 use crate::dormant::{self, WithoutDefaults};
+use crate::forwarding::forwarders;
 use crate::money::{self, Bill, Prices};
 use crate::outputs::{self, OutputChange, ParameterChange};
 use crate::resources::{self, Action, ResourceChange, Update};
@@ -146,6 +147,7 @@ pub fn review(input: &Input<'_>) -> Review {
     if let Some((old, new)) = input.networks {
         let touched = |span| input.new.resource_of(span).is_some_and(|id| resources.iter().any(|one| one.id == id));
         traffic.add_not_understood(old, new, &touched);
+        traffic.add_possible_exposures(forwarders(&resources, input.new.document));
     }
     if input.is_drift && traffic.connections.iter().any(Connections::is_of_the_internet_and_lost) {
         notes.push(

@@ -55,7 +55,7 @@ impl Side<'_> {
 
     fn owner_of(&self, value: Span) -> Option<&ResourceEntry> {
         let holds = |entry: &&ResourceEntry| {
-            [entry.span, entry.properties.span]
+            [entry.span, entry.kind_span, entry.properties.span]
                 .into_iter()
                 .any(|own| own.file == value.file && own.start <= value.start && value.end <= own.end)
         };

@@ -118,7 +118,12 @@ impl TrafficChange {
         let is_new = |unknown: &&Unknown| !before.contains(unknown.what.as_str()) || is_touched(unknown.span);
         let new: BTreeSet<&str> =
             new.not_understood.iter().filter(is_new).map(|unknown| unknown.what.as_str()).collect();
-        self.connections.extend(new.into_iter().map(|what| Connections {
+        self.add_possible_exposures(new.into_iter().map(str::to_owned));
+    }
+
+    /// Adds exposures of which it is known only what they depend on.
+    pub(crate) fn add_possible_exposures(&mut self, depends_on: impl IntoIterator<Item = String>) {
+        self.connections.extend(depends_on.into_iter().map(|what| Connections {
             turn: Turn::MayBeExposed,
             from: Who::Internet.name(),
             to: "anything".to_owned(),
@@ -126,7 +131,7 @@ impl TrafficChange {
             sources: Vec::new(),
             let_in_by: Vec::new(),
             stopped_by: Vec::new(),
-            depends_on: vec![what.to_owned()],
+            depends_on: vec![what],
             severity: Severity::Critical,
         }));
         self.connections.sort();

@@ -145,10 +145,17 @@ fn same_roles(old: &mut Observed, new: &mut Observed, notes: &mut Vec<String>) -
             notes.extend(unbound.or_else(|| unbind(new, old)));
             Ok(())
         }
+        // Where nothing is made, there is no node, either.
+        (true, false) if makes_nothing(new) => Ok(()),
+        (false, true) if makes_nothing(old) => Ok(()),
         (true, false) => place(old, new),
         (false, true) => place(new, old),
         (false, false) => Ok(()),
     }
+}
+
+fn makes_nothing(side: &Observed) -> bool {
+    side.document.as_ref().is_some_and(|document| document.resources.is_empty())
 }
 
 /// Puts both sides under the template's names, leaves of each what the other can tell, and says what that was not.

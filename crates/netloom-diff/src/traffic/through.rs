@@ -51,10 +51,12 @@ impl Through {
         let doubts = || flow.doubts().map(|unknown| unknown.what.clone()).collect();
         // Errors and answers of ICMP have no answer that could tell whether a connection comes of them.
         let is_answered = way == Way::Within || flow.hops.iter().any(|hop| hop.phase == Phase::Reply);
+        // Where the way in is not known, the answers are not followed, and may get back.
+        let has_no_answer = !is_answered && cell.on(1).is_subset(&ping());
         match flow.fate(Expect::Reachable) {
             Fate::Arrives if is_answered => self.some.push(cell),
             Fate::Arrives => self.one_way.push(cell),
-            Fate::Depends if !is_answered && flow.has_arrived => self.one_way_open.push((cell, doubts())),
+            Fate::Depends if has_no_answer && flow.has_arrived => self.one_way_open.push((cell, doubts())),
             Fate::Depends => self.open.push((cell, doubts())),
             Fate::Dropped => {
                 self.gaps.push((cell.clone(), flow.dropped_by()));

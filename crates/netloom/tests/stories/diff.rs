@@ -61,6 +61,9 @@ fn two_revisions_are_compared_and_new_files_are_all_new() {
     site.run(&["diff", "--git", "HEAD..HEAD"]).exits(0).prints("no config or template differs");
 }
 
+/// Users of one network alone, as no file says by default.
+const SSH_OF_A_SITE: &str = "  Ssh:\n    AllowedIps: 10.99.0.0/16\n";
+
 #[test]
 fn a_file_that_was_moved_is_compared_with_what_it_was() {
     let site = repository();
@@ -69,7 +72,12 @@ fn a_file_that_was_moved_is_compared_with_what_it_was() {
     let told = "nothing changes\nnote: the file was `cluster.yaml`;";
     site.run(&["diff", "--git", "HEAD~1..HEAD"]).exits(0).prints(told);
     // A name that is given is meant for both sides.
-    site.run(&["diff", "--git", "HEAD~1..HEAD", "prod.yaml"]).exits(1).prints("+ added");
+    let added = ["diff", "--git", "HEAD~1..HEAD", "prod.yaml"];
+    site.run(&added).exits(3).prints("+ added").prints("exposed      the internet → head: tcp 22");
+    let with_ssh_of_a_site = site.read("prod.yaml").replace("HeadNode:\n", &format!("HeadNode:\n{SSH_OF_A_SITE}"));
+    site.write("prod.yaml", with_ssh_of_a_site);
+    git(&site, &["commit", "-q", "-a", "--amend", "-m", "moved"]);
+    site.run(&added).exits(1).prints("+ added").prints("gained       head → queue:cpu");
 }
 
 #[test]

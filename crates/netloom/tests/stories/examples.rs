@@ -113,6 +113,12 @@ fn the_hook_lets_no_broken_network_into_a_commit() {
     let folder = site.path("our networks");
     std::fs::create_dir_all(&folder).expect("a folder");
     std::fs::copy(site.path("cluster.yaml"), folder.join("zürich *.yaml")).expect("a copy");
+    // A new cluster is exposed to the internet when the config opens it.
+    let (code, said) = shell(&site, "git add . && git commit -q -m zürich");
+    assert!(code == 1 && said.contains("critical: 1 exposed"), "{code} {said}");
+    change(&site, "HeadNode:\n", "HeadNode:\n  Ssh: {AllowedIps: 198.51.100.0/24}\n");
+    std::fs::copy(site.path("cluster.yaml"), folder.join("zürich *.yaml")).expect("a copy");
+    git(&site, "git checkout -q HEAD -- cluster.yaml");
     let (code, said) = shell(&site, "git add . && git commit -q -m zürich");
     assert!(code == 0 && said.contains("1 file, "), "{code} {said}");
     change(&site, "10.9.0.0/16", "10.9.0.0/30");

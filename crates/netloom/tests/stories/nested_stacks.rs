@@ -38,7 +38,7 @@ fn a_stack_by_path_is_checked_with_the_parents_parameters() {
     let site = Site::with("stacks/net.yaml", parent("./parts/child.yaml", "{Block: 10.0.0.128/25}"));
     site.write("stacks/parts/child.yaml", CHILD);
     site.run(&["check", "stacks/parts/child.yaml"]).exits(0);
-    let run = site.run(&["check", "stacks/net.yaml"]).exits(1).prints("overlap").prints("parts/child.yaml:6:");
+    let run = site.run(&["check", "stacks/net.yaml"]).exits(1).prints("error[CFN022]").prints("parts/child.yaml:6:");
     assert!(!run.stdout.contains("CFN070"), "{}", run.stdout);
     site.write("stacks/net.yaml", parent("parts/child.yaml", "{Block: 10.0.2.0/24}"));
     let run = site.run(&["check", "stacks/net.yaml"]).exits(0);
@@ -51,9 +51,9 @@ fn a_parameter_that_is_known_after_deployment_is_not_the_childs_default() {
     let child = CHILD.replace("Default: 10.0.1.0/24", "Default: 10.0.0.128/25");
     let site = Site::with("net.yaml", format!("{outer}{}", stack("Inner", "child.yaml", "{Block: !GetAtt Queue.Arn}")));
     site.write("child.yaml", child);
-    site.run(&["check", "child.yaml"]).exits(1).prints("overlap");
+    site.run(&["check", "child.yaml"]).exits(1).prints("error[CFN022]");
     let run = site.run(&["check", "net.yaml"]).exits(0);
-    assert!(!run.stdout.contains("overlap"), "{}", run.stdout);
+    assert!(!run.stdout.contains("error[CFN022]"), "{}", run.stdout);
 }
 
 #[test]
@@ -74,7 +74,7 @@ fn a_file_that_is_nested_twice_is_checked_with_both_sets_of_values() {
     let second = stack("Other", "child.yaml", "{Block: 10.0.0.128/25}");
     let site = Site::with("net.yaml", format!("{}{second}", parent("child.yaml", "{Block: 10.0.2.0/24}")));
     site.write("child.yaml", CHILD);
-    site.run(&["check", "net.yaml"]).exits(1).prints("overlap").prints("10.0.0.128/25");
+    site.run(&["check", "net.yaml"]).exits(1).prints("error[CFN022]").prints("10.0.0.128/25");
     let third = stack("Third", "child.yaml", "{Block: 10.0.0.128/25}");
     site.write("net.yaml", site.read("net.yaml") + &third);
     let run = site.run(&["check", "net.yaml"]).exits(1);
@@ -86,7 +86,7 @@ fn children_of_children_are_checked_and_a_circle_ends() {
     let site = Site::with("net.yaml", parent("middle.yaml", "{}"));
     site.write("middle.yaml", parent("child.yaml", "{Block: 10.0.0.128/25}"));
     site.write("child.yaml", CHILD);
-    site.run(&["check", "net.yaml"]).exits(1).prints("overlap").prints("child.yaml:6:");
+    site.run(&["check", "net.yaml"]).exits(1).prints("error[CFN022]").prints("child.yaml:6:");
     site.write("net.yaml", parent("net.yaml", "{Depth: 1}"));
     site.run(&["check", "net.yaml"]).exits(0).prints("warning[CFN070]");
     site.write("net.yaml", parent("middle.yaml", "{}"));

@@ -36,3 +36,8 @@ fn every_command_has_examples_and_the_hidden_one_stays_hidden() {
 fn the_reference_of_config_keys_is_up_to_date() {
     check("config");
 }
+
+#[test]
+fn the_reference_of_resource_types_is_up_to_date() {
+    check("resources");
+}
