@@ -168,6 +168,11 @@ fn swallowed_line(option: &IniOption) -> Option<&ValueLine> {
     option.lines.iter().skip(1).find(|line| is_header(&line.text) || key_of(&line.text).is_some())
 }
 
+/// Returns whether a value has swallowed the header of a section, so that what follows belongs to that section.
+pub(super) fn swallows_header(option: &IniOption) -> bool {
+    swallowed_line(option).is_some_and(|line| is_header(&line.text))
+}
+
 /// Returns whether a line is the header of a section that is read.
 fn is_header(line: &str) -> bool {
     let name = line.strip_prefix('[').and_then(|rest| rest.split_once(']')).map(|(name, _)| name);

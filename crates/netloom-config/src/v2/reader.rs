@@ -8,7 +8,7 @@ use netloom_net::Ipv4Cidr;
 use netloom_net::ids::IdParseError;
 
 use super::keys;
-use super::misreadings::{with_comment_help, without_swallowed};
+use super::misreadings::{swallows_header, with_comment_help, without_swallowed};
 use crate::ini::{self, DEFAULT_SECTION, IniFile, IniOption, IniSection, InterpolationFault};
 use crate::intent::AccessSource;
 use crate::values::{parse_access_block, parse_block, parse_choice, parse_id};
@@ -105,8 +105,14 @@ impl<'a> Reader<'a> {
     fn report_unknown_keys(&mut self, section: Section<'_>) {
         let known = keys::keys_of(section.kind);
         let network = || known.iter().filter(|key| key.shapes_network).map(|key| key.name);
-        for option in section.ini.options.iter().filter(|option| !known.iter().any(|key| key.name == option.key)) {
+        // Behind a swallowed header the keys are those of its section; the header itself is reported.
+        let own = section.ini.options.iter().take_while(|option| !swallows_header(option)).count();
+        let options = section.ini.options.iter().enumerate();
+        for (index, option) in options.filter(|(_, option)| !known.iter().any(|key| key.name == option.key)) {
             let homes = keys::kinds_with(&option.key, section.kind);
+            if !homes.is_empty() && index > own {
+                continue;
+            }
             if !homes.is_empty() {
                 self.report(key_of_another_section(section, option, &homes));
                 continue;
