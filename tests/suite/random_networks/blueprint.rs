@@ -1,5 +1,7 @@
 //! Networks drawn at random: small, and with every fault that a template can have and still be one.
 
+#[path = "blueprint/endpoints.rs"]
+mod endpoints;
 #[path = "blueprint/filters.rs"]
 mod filters;
 #[path = "blueprint/further.rs"]
@@ -16,6 +18,7 @@ mod transit;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
+use endpoints::{Endpoint, endpoint};
 use filters::{Entry, Far, Group, entry, group};
 use further::{Further, further};
 #[allow(unused_imports, reason = "the suites that draw networks use their part of this file")]
@@ -124,17 +127,6 @@ pub struct Nat {
     kind: u8,
 }
 
-#[derive(Clone, Debug)]
-pub struct Endpoint {
-    pub service: usize,
-    pub is_interface: bool,
-    tables: Vec<usize>,
-    pub subnets: Vec<usize>,
-    groups: Vec<usize>,
-    has_private_dns: Option<bool>,
-    denies_everything: bool,
-}
-
 pub const SERVICES: [&str; 3] = ["s3", "dynamodb", "logs"];
 
 /// What is drawn.
@@ -169,24 +161,6 @@ pub struct Blueprint {
 /// Mostly yes.
 fn mostly() -> impl Strategy<Value = bool> {
     prop::bool::weighted(0.85)
-}
-
-fn endpoint() -> impl Strategy<Value = Endpoint> {
-    let tables = prop::sample::subsequence((0..N_TABLES).collect::<Vec<_>>(), 0..3);
-    let subnets = prop::sample::subsequence(vec![0_usize, 1, 2], 1..3);
-    let groups = prop::sample::subsequence((0..PEER_GROUP).collect::<Vec<_>>(), 1..3);
-    let dns = (prop::option::weighted(0.8, mostly()), prop::bool::weighted(0.08));
-    (0..SERVICES.len(), any::<bool>(), tables, subnets, groups, dns).prop_map(
-        |(service, is_interface, tables, subnets, groups, (has_private_dns, denies_everything))| Endpoint {
-            service,
-            is_interface: is_interface || service == 2,
-            tables,
-            subnets,
-            groups,
-            has_private_dns,
-            denies_everything,
-        },
-    )
 }
 
 pub fn blueprint() -> impl Strategy<Value = Blueprint> {
@@ -493,22 +467,7 @@ impl Blueprint {
             }
         }
         for (index, endpoint) in self.endpoints.iter().enumerate() {
-            let name = json!({ "Fn::Sub": format!("com.amazonaws.${{AWS::Region}}.{}", SERVICES[endpoint.service]) });
-            let ids = |prefix: &str, list: &[usize]| -> Vec<Value> {
-                list.iter().map(|number| at(&format!("{prefix}{number}"))).collect()
-            };
-            let everything =
-                json!({ "Statement": [{ "Effect": "Deny", "Principal": "*", "Action": "*", "Resource": "*" }] });
-            let policy = endpoint.denies_everything.then_some(everything);
-            let properties = if endpoint.is_interface {
-                json!({ "VpcId": at("Vpc"), "ServiceName": name, "VpcEndpointType": "Interface",
-                    "SubnetIds": ids("Subnet", &endpoint.subnets), "SecurityGroupIds": ids("Group", &endpoint.groups),
-                    "PrivateDnsEnabled": endpoint.has_private_dns, "PolicyDocument": policy })
-            } else {
-                json!({ "VpcId": at("Vpc"), "ServiceName": name, "RouteTableIds": ids("Table", &endpoint.tables),
-                    "PolicyDocument": policy })
-            };
-            add(format!("Endpoint{index}"), "VPCEndpoint", properties);
+            add(format!("Endpoint{index}"), "VPCEndpoint", endpoint.properties());
         }
         for (id, kind, properties) in self.node_resources() {
             resources.insert(id, json!({ "Type": kind, "Properties": without_nulls(properties) }));
