@@ -40,7 +40,7 @@ fn finding<T>(context: &Context<'_>, written: &[Sourced<T>], nodes: &Nodes<'_>) 
     let span = written.get(1).map_or(nodes.span, Sourced::span);
     let message = format!("the subnets {} of {} are all in {zone}", names.join(", "), nodes.words);
     let finding = Diagnostic::new(&QUEUE_SUBNETS_IN_ONE_ZONE, span, message).about(nodes.words.clone());
-    let places = subnets.iter().filter_map(|subnet| subnet.origin.is_written().then(|| subnet.origin.span()));
+    let places = subnets.iter().filter(|subnet| subnet.origin.is_written()).map(|subnet| subnet.origin.span());
     let finding = places.fold(finding, |finding, place| finding.also(place, ""));
     Some(
         finding

@@ -25,7 +25,7 @@ pub(crate) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     let network = &context.intent.network;
     let of_subnets = network.subnets.iter().flat_map(|subnet| &subnet.zones);
     let mut seen = BTreeSet::new();
-    let unseen = network.zones.iter().chain(of_subnets).filter(|zone| seen.insert((*zone).value.clone()));
+    let unseen = network.zones.iter().chain(of_subnets).filter(|zone| seen.insert(zone.value.clone()));
     unseen.filter_map(finding).collect()
 }
 
