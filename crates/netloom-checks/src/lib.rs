@@ -12,6 +12,7 @@ pub mod claims_file;
 mod context;
 #[cfg(test)]
 mod example;
+pub mod facts;
 mod held_blocks;
 pub mod proofs;
 mod registry;
@@ -21,6 +22,7 @@ mod wording;
 pub use checks::everything_exists::EVERYTHING_EXISTS;
 pub use claims::{Claim, ClusterNodes, add_nodes, check_node_groups, claims_of_cluster, claims_of_template};
 pub use claims_file::read_claims;
+pub use facts::{FACTS_CHECKS, check_against_facts};
 pub use proofs::{Certify, Proof, Proofs, Proved, prove_claims};
 pub use registry::{CHECKS, Check};
 pub use template::check_template;

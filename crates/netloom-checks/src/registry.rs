@@ -4,11 +4,11 @@ use netloom_diag::{Code, Diagnostic};
 
 use crate::checks::{
     batch_over_several_zones, batch_with_public_addresses, dcv_open_to_the_world, efa_with_own_security_group,
-    everything_exists, existing_compute_subnet, existing_subnet_that_must_be_public,
-    existing_subnet_without_public_address, head_node_as_nat, head_node_nat_of_other_block, malformed_proxy,
-    managed_lustre_over_several_subnets, multi_node_parallel_without_batch, multi_node_parallel_without_nat,
-    nat_gateway_in_closed_subnet, nodes_in_isolated_subnet, nodes_without_way_out, overlapping_subnets,
-    proxy_out_of_reach, public_address_in_private_subnet, public_address_with_several_cards,
+    everything_exists, existing_compute_subnet, existing_file_system, existing_subnet_that_must_be_public,
+    existing_subnet_without_public_address, head_node_as_nat, head_node_nat_of_other_block, login_pool_out_of_reach,
+    malformed_proxy, managed_lustre_over_several_subnets, multi_node_parallel_without_batch,
+    multi_node_parallel_without_nat, nat_gateway_in_closed_subnet, nodes_in_isolated_subnet, nodes_without_way_out,
+    overlapping_subnets, proxy_out_of_reach, public_address_in_private_subnet, public_address_with_several_cards,
     public_subnet_without_public_address, public_vpc_block, queue_subnets_in_one_zone, security_group_of_another_vpc,
     ssh_from_the_vpc_itself, ssh_open_to_the_world, subnet_block_size, subnet_on_occupied_block,
     subnet_on_reserved_block, subnet_outside_vpc, subnet_too_small_for_fleet, unusable_block, vpc_block_size,
@@ -103,6 +103,8 @@ pub static CHECKS: &[Check] = &[
         code: &managed_lustre_over_several_subnets::MANAGED_LUSTRE_OVER_SEVERAL_SUBNETS,
         run: managed_lustre_over_several_subnets::check,
     },
+    Check { code: &login_pool_out_of_reach::LOGIN_POOL_OUT_OF_REACH, run: login_pool_out_of_reach::check },
+    Check { code: &existing_file_system::EXISTING_FILE_SYSTEM, run: existing_file_system::check },
     Check { code: &ssh_from_the_vpc_itself::SSH_FROM_THE_VPC_ITSELF, run: ssh_from_the_vpc_itself::check },
 ];
 

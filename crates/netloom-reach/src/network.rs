@@ -97,8 +97,23 @@ pub struct Network {
     pub not_understood: Vec<Unknown>,
     /// What no description says and each answer about certain things takes for granted.
     pub assumptions: Vec<Assumption>,
+    /// What says that a CloudFormation stack made a thing of facts, by the id of the thing.
+    pub stacks: BTreeMap<Id, StackResource>,
     /// Names of the description that are no end of a claim, and why, as whole sentences without a stop.
     pub no_ends: BTreeMap<Id, String>,
+}
+
+/// The place of a thing in the CloudFormation stack that made it.
+///
+/// # Source
+/// AWS CloudFormation User Guide, "Resource tag": the tags `aws:cloudformation:stack-name` and
+/// `aws:cloudformation:logical-id`, which CloudFormation alone can write.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct StackResource {
+    /// The name of the stack.
+    pub stack: String,
+    /// The logical id in its template.
+    pub logical_id: String,
 }
 
 /// Something that is taken for granted of some things.

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use netloom_cfn::read::{Node, ReadOptions, TemplateDocument, read_template};
 use netloom_cfn::{check_document_limits, check_limits};
-use netloom_checks::{ClusterNodes, add_nodes, check_template};
+use netloom_checks::{ClusterNodes, add_nodes, check_against_facts, check_template};
 use netloom_config::{ClusterIntent, LoadOptions};
 use netloom_diag::{Diagnostic, FileId, Sources, Span};
 use netloom_reach::{Network, add_template};
@@ -134,6 +134,7 @@ fn observe_config(file: FileId, sources: &mut Sources, facts: &Network, options:
     if !plan.is_empty() {
         diagnostics.extend(check_limits(&emitted.template, &text, intent.span));
     }
+    diagnostics.extend(check_against_facts(&intent, &plan, facts));
     let rendered = sources.add(name, text);
     let region = options.load.region.clone().or_else(|| intent.region.as_ref().map(|region| region.value.clone()));
     let read_options = ReadOptions { parameters: options.parameters.clone(), region, ..ReadOptions::default() };

@@ -22,8 +22,9 @@ pub fn all_codes() -> Vec<&'static Code> {
     ];
     let checks = netloom_checks::CHECKS.iter().map(|check| check.code);
     let template_checks = netloom_checks::template::CHECKS.iter().map(|check| check.code);
+    let facts_checks = netloom_checks::FACTS_CHECKS.iter().map(|check| check.code);
     let mut codes: Vec<&'static Code> =
-        lists.into_iter().flatten().copied().chain(checks).chain(template_checks).collect();
+        lists.into_iter().flatten().copied().chain(checks).chain(template_checks).chain(facts_checks).collect();
     codes.sort_by_key(|code| code.id);
     codes
 }

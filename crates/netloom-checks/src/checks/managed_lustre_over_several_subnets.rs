@@ -71,6 +71,6 @@ mod tests {
 
     #[test]
     fn a_file_system_that_exists_is_taken() {
-        check_lustre("FileSystemId: fs-01234567", "  Zones: [euw1-az1, euw1-az2]\n", &[]);
+        check_lustre("FileSystemId: fs-01234567", "  Zones: [euw1-az1, euw1-az2]\n", &["NET076"]);
     }
 }

@@ -8,9 +8,13 @@ use crate::network::{Attachment, EgressOnlyGateway, InternetGateway, Known, NatG
 use super::context::Build;
 use super::kinds::{EGRESS_ONLY_GATEWAYS, INTERNET_GATEWAYS, NAT_GATEWAYS, VPN_GATEWAYS};
 use super::records::Record;
+use super::vpcs::note_stack;
 
 pub(super) fn add(build: &mut Build<'_, '_>) {
     let records = build.records;
+    for record in records.of_kind(INTERNET_GATEWAYS).iter().chain(records.of_kind(VPN_GATEWAYS)) {
+        note_stack(build, record);
+    }
     for record in records.of_kind(INTERNET_GATEWAYS) {
         let (id, span, attachment) = (record.id(), record.span(), attachment(build, record, "Attachments"));
         build.network.internet_gateways.insert(id.clone(), InternetGateway { id, span, attachment });

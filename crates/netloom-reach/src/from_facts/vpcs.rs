@@ -3,7 +3,7 @@
 use netloom_cfn::read::Node;
 
 use crate::building::{Properties, Sort, block_of, unknown};
-use crate::network::{AclChoice, Id, Known, Subnet, TableChoice, Unknown, Vpc};
+use crate::network::{AclChoice, Id, Known, StackResource, Subnet, TableChoice, Unknown, Vpc};
 use crate::sets::RangeSet;
 
 use super::context::Build;
@@ -24,7 +24,21 @@ pub(super) fn add(build: &mut Build<'_, '_>) {
     }
     for record in build.records.of_kind(SUBNETS) {
         let subnet = subnet(build, record);
+        note_stack(build, record);
         build.network.subnets.insert(record.id(), subnet);
+    }
+}
+
+/// Keeps which resource of which stack a thing is.
+pub(super) fn note_stack(build: &mut Build<'_, '_>, record: &Record<'_>) {
+    let tag = |name: &str| {
+        let mut tags = record.parts("Tags");
+        let tag = tags.find(|tag| tag.plain_text("Key").is_some_and(|key| key == name))?;
+        tag.plain_text("Value").map(std::borrow::Cow::into_owned)
+    };
+    let (stack, logical_id) = (tag("aws:cloudformation:stack-name"), tag("aws:cloudformation:logical-id"));
+    if let (Some(stack), Some(logical_id)) = (stack, logical_id) {
+        build.network.stacks.insert(record.id(), StackResource { stack, logical_id });
     }
 }
 

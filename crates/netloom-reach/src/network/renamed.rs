@@ -112,6 +112,7 @@ impl Network {
             on_premises: network.on_premises,
             not_understood: network.not_understood,
             assumptions: network.assumptions.into_iter().map(|one| names.assumption(one)).collect(),
+            stacks: names.keys(network.stacks),
             no_ends: names.keys(network.no_ends),
         }
     }
