@@ -217,7 +217,16 @@ mod tests {
         assert!(
             types.len() > 70 && types.contains(&"AWS::EC2::EIPAssociation") && types.contains(&"AWS::EFS::MountTarget")
         );
-        let unknown: Vec<&str> = types.into_iter().filter(|kind| !is_known(kind)).collect();
+        // Types that hold or attach others: what an update does to one is unknown, and reviews say so.
+        let containers = [
+            "AWS::FMS::Policy",
+            "AWS::Serverless::Application",
+            "AWS::Serverless::Function",
+            "AWS::ServiceCatalog::CloudFormationProvisionedProduct",
+            "AWS::VpcLattice::ResourceGateway",
+        ];
+        let types = types.into_iter().filter(|kind| !containers.contains(kind));
+        let unknown: Vec<&str> = types.filter(|kind| !is_known(kind)).collect();
         assert_eq!(unknown, Vec::<&str>::new());
     }
 

@@ -165,9 +165,8 @@ fn lines_with_keys(text: &str, keys: &[&str]) -> bool {
 fn has_marks(name: &str, text: &str) -> bool {
     let mentions_types = text.contains("AWS::");
     let is_tree = has_ending(name, &TREE_ENDINGS);
-    (is_tree && mentions_types)
-        || lines_with_keys(text, &TEMPLATE_KEYS) && mentions_types
-        || is_tree && lines_with_keys(text, &CONFIG_KEYS)
+    (mentions_types && (is_tree || lines_with_keys(text, &TEMPLATE_KEYS)))
+        || (is_tree && lines_with_keys(text, &CONFIG_KEYS))
 }
 
 #[cfg(test)]

@@ -70,10 +70,8 @@ mod tests {
     fn check_efa(release: Option<Release>, prefix_len_bits: u8, expected: &[&str]) {
         let text = EXAMPLE_YAML
             .replace("c5.xlarge", "p5.48xlarge")
-            .replace(
-                "MaxCount: 50",
-                "MaxCount: 50\n          Efa: {Enabled: true}\n          PlacementGroup: {Enabled: true}",
-            )
+            .replace("MaxCount: 50", "MaxCount: 50\n          Efa: {Enabled: true}")
+            .replace("SubnetIds: [compute]", "SubnetIds: [compute]\n        PlacementGroup: {Enabled: true}")
             .replace("- Name: compute\n", &format!("- Name: compute\n      CidrBlock: 10.0.32.0/{prefix_len_bits}\n"));
         let (mut intent, _) = planned("config.yaml", &text);
         intent.release = release;
