@@ -53,6 +53,8 @@ pub struct ClusterIntent {
     pub span: Span,
     /// The release that the file is for; absent when any release of its dialect may read it.
     pub release: Option<crate::Release>,
+    /// Whether EFA interfaces have addresses whatever the release: `DevSettings.EfaInterfaceType` is `efa`.
+    pub has_efa_with_addresses: bool,
     /// The region's name as written; unknown names are kept.
     pub region: Option<Sourced<String>>,
     /// The scheduler.

@@ -63,6 +63,6 @@ mod tests {
         check("compute", "8.8.8.0/24", &["NET075"]);
         check("compute", "0.0.0.0/0", &["NET050", "NET075"]);
         check("head", "8.8.8.0/24", &[]);
-        check("compute", "10.0.0.0/8", &[]);
+        check("compute", "10.1.0.0/16", &[]);
     }
 }

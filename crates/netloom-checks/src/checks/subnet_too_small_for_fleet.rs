@@ -91,4 +91,19 @@ mod tests {
         check_efa(None, 24, &["warning NET009"]);
         check_efa(None, 27, &["error NET009"]);
     }
+
+    #[test]
+    fn cards_of_efa_take_addresses_where_the_config_says_so() {
+        let text = EXAMPLE_YAML
+            .replace("c5.xlarge", "p5.48xlarge")
+            .replace("MaxCount: 50", "MaxCount: 50\n          Efa: {Enabled: true}")
+            .replace("SubnetIds: [compute]", "SubnetIds: [compute]\n        PlacementGroup: {Enabled: true}")
+            .replace("- Name: compute\n", "- Name: compute\n      CidrBlock: 10.0.32.0/24\n");
+        let text = format!("{text}DevSettings: {{EfaInterfaceType: efa}}\n");
+        let (mut intent, _) = planned("config.yaml", &text);
+        intent.release = Some(Release::new(3, 16, 1));
+        let plan = netloom_plan::plan_network(&intent).plan.expect("a plan");
+        let codes = crate::check_network(&intent, &plan).into_iter().map(|finding| finding.code.id);
+        assert_eq!(codes.collect::<Vec<_>>(), ["NET009"]);
+    }
 }

@@ -67,6 +67,7 @@ pub(super) fn read_cluster(reader: &mut Reader<'_>) -> Option<ClusterIntent> {
         dialect: Dialect::V2Ini,
         span: header,
         release: reader.options.release,
+        has_efa_with_addresses: false,
         region,
         scheduler,
         head,

@@ -54,7 +54,7 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Option<ClusterIntent
     let lambda_subnets = read_lambda_subnets(reader, file, &names);
     let storage = read_storage(reader, file);
     let servers = servers::read(file);
-    check_settings(reader, file);
+    let has_efa_with_addresses = check_settings(reader, file);
     let (scheduler, queues) = scheduling?;
     check_mixed(reader, &head, &queues);
     if let Some(parallel) = &network.multi_node_parallel
@@ -70,6 +70,7 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Option<ClusterIntent
         dialect: Dialect::V3Yaml,
         span: file.span,
         release: reader.release,
+        has_efa_with_addresses,
         region,
         scheduler,
         head,

@@ -116,12 +116,15 @@ pub(super) fn read_storage(reader: &mut Reader<'_>, file: Section<'_>) -> Vec<St
     found
 }
 
-/// Checks the form of `Imds` and `DevSettings`.
-pub(super) fn check_settings(reader: &mut Reader<'_>, file: Section<'_>) {
+/// Checks the form of `Imds` and `DevSettings`; returns whether EFA interfaces have addresses whatever the release.
+///
+/// # Source
+/// AWS ParallelCluster 3.15.0, `templates/queues_stack.py`, `add_network_interfaces`: `EfaInterfaceType: efa`.
+pub(super) fn check_settings(reader: &mut Reader<'_>, file: Section<'_>) -> bool {
     if let Some(imds) = reader.section(file, "Imds", &IMDS) {
         reader.choice(imds, "ImdsSupport", &[("v1.0", ()), ("v2.0", ())]);
     }
-    if let Some(dev) = reader.section(file, "DevSettings", &DEV) {
-        reader.text(dev, "EfaInterfaceType");
-    }
+    let dev = reader.section(file, "DevSettings", &DEV);
+    let kind = dev.and_then(|dev| reader.text(dev, "EfaInterfaceType"));
+    kind.is_some_and(|kind| kind.value == "efa")
 }

@@ -93,7 +93,7 @@ fn of_node(intent: &ClusterIntent, resource: &ComputeResourceIntent) -> Demand {
     // Files in INI are for releases that have no EFA-only interfaces.
     let has_efa = resource.has_efa.value && intent.dialect == netloom_config::Dialect::V3Yaml;
     match intent.release {
-        _ if !has_efa => Demand::exactly(at_most),
+        _ if !has_efa || intent.has_efa_with_addresses => Demand::exactly(at_most),
         Some(release) if release < EFA_ONLY_SINCE => Demand::exactly(at_most),
         Some(_) => Demand::exactly(1),
         None => Demand { at_least: 1, at_most },
