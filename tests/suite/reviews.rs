@@ -227,7 +227,12 @@ fn check(old: &Blueprint, new: &Blueprint) -> Result<(), TestCaseError> {
     }
     // Nothing is made up: of connections by TCP each class of packets was tried.
     let by_tcp = |one: &&Connections| one.turn == Turn::Exposed && one.traffic.contains("tcp");
+    let new_template: Value = serde_json::from_str(&new_text).expect("JSON");
     for one in traffic.connections.iter().filter(by_tcp).filter(|one| one.to.starts_with("Subnet")) {
+        // Only packets of IPv4 are tried: a subnet with an IPv6 block may be exposed by that alone.
+        if !new_template["Resources"][plain(&one.to)]["Properties"]["Ipv6CidrBlock"].is_null() {
+            continue;
+        }
         prop_assert!(exposed.contains(plain(&one.to)), "{one:?} has no packet\n{old_text}\n{new_text}");
     }
     Ok(())
