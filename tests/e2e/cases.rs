@@ -37,11 +37,13 @@ pub(crate) fn case(name: &str, extension: &str) -> Case {
     cases.pop().unwrap_or_else(|| panic!("there is no case {name} in {extension}"))
 }
 
-/// Runs a story on every case of a form, each in an empty account, and reports all that fail.
+/// Runs a story on every case of a form, each in an empty account, and reports all that fail; with `NETLOOM_CASE` in the
+/// environment on that case alone.
 pub(crate) fn for_each_case(extension: &str, story: impl Fn(&Emulator, &Case) -> Result<(), String>) {
     let emulator = Emulator::start();
     let mut failures = Vec::new();
-    for case in cases(extension) {
+    let only = std::env::var("NETLOOM_CASE").ok();
+    for case in cases(extension).into_iter().filter(|case| only.as_ref().is_none_or(|only| *only == case.name)) {
         emulator.reset();
         if let Err(failure) = story(&emulator, &case) {
             failures.push(format!("== {}/{}\n{failure}", case.name, case.file_name));

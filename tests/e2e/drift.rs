@@ -51,8 +51,12 @@ fn facts(stack: &Stack<'_>) -> Result<String, String> {
 /// Expects that the network is as its config says, by the facts.
 pub(crate) fn expect_no_drift(stack: &Stack<'_>) -> Result<(), String> {
     let facts = facts(stack)?;
-    let told = stack.emulator.netloom(&["diff", &facts, &stack.config]).expect_success("netloom diff")?;
-    if told.starts_with("none: nothing changes\n") { Ok(()) } else { Err(told) }
+    let told = stack.emulator.netloom(&["diff", &facts, &stack.config]);
+    // Whether compute nodes get out by the head node is not known: ParallelCluster makes an interface of its own for it.
+    let is_by_head_node = told.stdout.contains("whether the head node uses `HeadNodeInterface`");
+    let has_changes = told.stdout.lines().any(|line| matches!(line, "traffic" | "resources" | "who is hit"));
+    let is_same = told.stdout.starts_with("none: nothing changes\n") || (is_by_head_node && !has_changes);
+    if is_same { Ok(()) } else { Err(format!("{}\n{}", told.stdout, told.stderr)) }
 }
 
 #[test]
