@@ -3,7 +3,7 @@
 
     crates/netloom-diff/data/update-behaviour.json   what an update does to a resource
     crates/netloom-guard/data/value-types.json       which properties are numbers and truth values
-    crates/netloom-reach/data/network-properties.json   what a template can say of a network
+    crates/netloom-network/data/network-properties.json   what a template can say of a network
     crates/netloom-checks/data/resource-types.txt    the names of all types, of every region
 
     python3 -m venv .venv && .venv/bin/pip install cfn-lint==1.58.0
@@ -132,7 +132,7 @@ def writable(schema):
 TABLES = {
     CRATES / "netloom-diff/data/update-behaviour.json": (update_behaviour, lambda kind: kind.split("::")[1] in SERVICES),
     CRATES / "netloom-guard/data/value-types.json": (value_types, lambda kind: kind.split("::")[1] in SERVICES),
-    CRATES / "netloom-reach/data/network-properties.json": (writable, is_of_networks),
+    CRATES / "netloom-network/data/network-properties.json": (writable, is_of_networks),
 }
 
 

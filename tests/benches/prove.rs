@@ -5,9 +5,9 @@ use std::fmt::Write;
 use netloom::observe::{ObserveOptions, Observed, observe};
 use netloom_checks::{Certify, Claim, claims_of_cluster, prove_claims};
 use netloom_diag::{Sources, Span};
-use netloom_reach::network::{Destination, GroupRule, Id, Known, Network, Peer, Route, RouteOrigin, Target};
-use netloom_reach::sets::RangeSet;
-use netloom_reach::sets::traffic::Traffic;
+use netloom_network::sets::RangeSet;
+use netloom_network::sets::traffic::Traffic;
+use netloom_network::{Destination, GroupRule, Id, Known, Network, Peer, Route, RouteOrigin, Target};
 use netloom_reach::{Expect, Party, Prepared, Question, Verdict};
 
 // As in the program.

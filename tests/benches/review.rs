@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use netloom_cfn::read::{ReadOptions, TemplateDocument, read_template};
 use netloom_diag::Sources;
 use netloom_diff::review::Input;
 use netloom_diff::traffic::{Launches, compare};
 use netloom_diff::{Side, review};
 use netloom_guard::packs::PACKS;
 use netloom_guard::{RuleFile, WrittenBy, check_policy};
-use netloom_reach::network_of_template;
+use netloom_network::network_of_template;
+use netloom_template::{ReadOptions, TemplateDocument, read_template};
 
 // As in the program.
 #[global_allocator]

@@ -10,13 +10,14 @@ mod operators;
 use std::path::{Path, PathBuf};
 
 use netloom::pipeline::{Compiled, compile};
-use netloom_cfn::read::{ReadOptions, read_template};
 use netloom_checks::{Claim, add_nodes, claims_of_cluster};
 use netloom_config::LoadOptions;
 use netloom_diag::{Diagnostic, Sources};
+use netloom_network::network_of_template;
+use netloom_network::sets::RangeSet;
 use netloom_reach::certificate::{By, Certificate};
-use netloom_reach::sets::RangeSet;
-use netloom_reach::{Expect, Prepared, Question, Verdict, network_of_template};
+use netloom_reach::{Expect, Prepared, Question, Verdict};
+use netloom_template::{ReadOptions, read_template};
 use serde_json::Value;
 
 use operators::OPERATORS;

@@ -7,13 +7,13 @@ mod support;
 use std::collections::BTreeMap;
 
 use netloom::pipeline::compile;
-use netloom_cfn::read::{ReadOptions, TemplateDocument, read_template};
 use netloom_config::LoadOptions;
 use netloom_diag::Sources;
 use netloom_diff::resources::{Action, ResourceChange};
 use netloom_diff::review::{Input, Review};
 use netloom_diff::traffic::Launches;
 use netloom_diff::{Side, review};
+use netloom_template::{ReadOptions, TemplateDocument, read_template};
 use serde_json::{Value, json};
 use support::{entries, folder, name_of};
 

@@ -7,7 +7,8 @@
 use netloom::observe::{ObserveOptions, observe};
 use netloom_checks::{Certify, ClusterNodes, prove_claims, read_claims};
 use netloom_diag::{Diagnostic, Severity, Sources, render_concise, sort_diagnostics};
-use netloom_reach::{Network, Prepared};
+use netloom_network::Network;
+use netloom_reach::Prepared;
 
 const NETWORK: &str = include_str!("faults/network.yaml");
 const CLAIMS: &str = include_str!("faults/claims.yaml");

@@ -23,7 +23,7 @@ use netloom::pipeline::compile;
 use netloom_checks::{ClusterNodes, read_claims};
 use netloom_config::LoadOptions;
 use netloom_diag::{Diagnostic, FileId, Severity, Sources, Style, render_human, sort_diagnostics};
-use netloom_reach::{Network, network_of_facts};
+use netloom_network::{Network, network_of_facts};
 use support::{entries, folder, name_of};
 
 #[test]

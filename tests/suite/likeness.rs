@@ -9,14 +9,15 @@ mod blueprint;
 use std::cell::Cell as Counter;
 use std::collections::BTreeMap;
 
-use netloom_cfn::read::{ReadOptions, TemplateDocument, read_template};
 use netloom_diag::Sources;
+use netloom_network::Id;
+use netloom_network::network_of_template;
+use netloom_network::sets::addresses::parse_block;
+use netloom_network::sets::traffic::{Traffic, linux_client_ports};
+use netloom_network::sets::{Cell, RangeSet};
 use netloom_reach::engine::{End, Header, Journey};
-use netloom_reach::network::Id;
-use netloom_reach::sets::addresses::parse_block;
-use netloom_reach::sets::traffic::{Traffic, linux_client_ports};
-use netloom_reach::sets::{Cell, RangeSet};
-use netloom_reach::{Expect, Fate, Likeness, Party, Prepared, network_of_template};
+use netloom_reach::{Expect, Fate, Likeness, Party, Prepared};
+use netloom_template::{ReadOptions, TemplateDocument, read_template};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestError, TestRng, TestRunner};
 
@@ -29,7 +30,7 @@ fn read(text: String) -> TemplateDocument {
     read_template(sources.get(file).expect("added"), &options).template.expect("a template")
 }
 
-fn parties(network: &netloom_reach::Network) -> Vec<Party> {
+fn parties(network: &netloom_network::Network) -> Vec<Party> {
     let nodes = network.interfaces.keys().cloned().map(Party::Interface);
     let groups = network.security_groups.keys().cloned().map(Party::SecurityGroup);
     let subnets = network.subnets.keys().cloned().map(Party::Subnet);

@@ -7,12 +7,13 @@
 use std::path::Path;
 
 use netloom::pipeline::compile;
-use netloom_cfn::read::{ReadOptions, read_template};
 use netloom_config::LoadOptions;
 use netloom_diag::{Diagnostic, Sources};
-use netloom_reach::network::Id;
-use netloom_reach::sets::traffic::Traffic;
-use netloom_reach::{Expect, Network, Party, Prepared, Question, Verdict, network_of_template};
+use netloom_network::Id;
+use netloom_network::sets::traffic::Traffic;
+use netloom_network::{Network, network_of_template};
+use netloom_reach::{Expect, Party, Prepared, Question, Verdict};
+use netloom_template::{ReadOptions, read_template};
 use serde_json::{Value, json};
 
 /// The template of every case, each also with an ACL at its first subnet.

@@ -8,7 +8,8 @@ mod support;
 use netloom::observe::{ObserveOptions, observe};
 use netloom_checks::{Certify, ClusterNodes, prove_claims, read_claims};
 use netloom_diag::{Diagnostic, SourceFile, Sources, render_concise, sort_diagnostics};
-use netloom_reach::{Network, Prepared, network_of_facts};
+use netloom_network::{Network, network_of_facts};
+use netloom_reach::Prepared;
 use support::{entries, folder, name_of};
 
 #[test]

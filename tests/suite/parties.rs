@@ -2,13 +2,11 @@
 //! interface, every interface of an instance. One small network for each kind of end that a proof could forget.
 #![allow(clippy::panic, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "this is a test")]
 
-use netloom_cfn::read::{ReadOptions, read_template};
 use netloom_diag::Sources;
+use netloom_network::{Network, add_template, network_of_facts, network_of_template};
 use netloom_reach::question::traffic_from_words;
-use netloom_reach::{
-    Certificate, Expect, Launched, Network, Party, Prepared, Question, Verdict, add_template, network_of_facts,
-    network_of_template,
-};
+use netloom_reach::{Certificate, Expect, Launched, Party, Prepared, Question, Verdict};
+use netloom_template::{ReadOptions, read_template};
 
 use Verdict::{Proved, Refuted, Unknown};
 
@@ -134,7 +132,7 @@ fn a_launched_party_has_the_address_that_is_asked_for() {
     let prepared = Prepared::new(network);
     let ssh = || traffic_from_words("tcp", Some("22")).unwrap();
     let launched = |subnet: &str, group: Option<&str>, has_public_address| {
-        let id = netloom_reach::network::Id::new;
+        let id = netloom_network::Id::new;
         let launched = Launched { subnet: id(subnet), group: group.map(id), has_public_address };
         Question::new(Party::internet(), Party::Launched(launched), ssh())
     };
@@ -311,9 +309,9 @@ fn facts_tell_of_ipv6_prefixes() {
         let mut sources = Sources::default();
         let file = sources.add("facts.json", text);
         let network = network_of_facts(&[sources.get(file).unwrap()]).network;
-        network.interfaces[&netloom_reach::network::Id::new("i-1")].has_ipv6.clone()
+        network.interfaces[&netloom_network::Id::new("i-1")].has_ipv6.clone()
     };
-    let is = |flag| Some(netloom_reach::network::Known::Is(flag));
+    let is = |flag| Some(netloom_network::Known::Is(flag));
     assert_eq!(has_ipv6(""), is(false));
     assert_eq!(has_ipv6(r#""Ipv6Prefixes": [{"Ipv6Prefix": "2600:1f00:0:100:9::/80"}], "#), is(true));
     assert_eq!(has_ipv6(r#""Ipv6Addresses": [{"Ipv6Address": "2600:1f00:0:100::7"}], "#), is(true));

@@ -12,15 +12,16 @@ mod blueprint;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use netloom_cfn::read::{ReadOptions, TemplateDocument, read_template};
 use netloom_diag::{Diagnostic, Sources};
+use netloom_network::Id;
+use netloom_network::network_of_template;
+use netloom_network::sets::addresses::parse_block;
+use netloom_network::sets::traffic::{ECHO_REQUEST, ECHO_REQUEST_V6, Traffic};
+use netloom_network::sets::{RangeSet, traffic};
 use netloom_reach::certificate::Certificate;
-use netloom_reach::network::Id;
-use netloom_reach::sets::addresses::parse_block;
-use netloom_reach::sets::traffic::{ECHO_REQUEST, ECHO_REQUEST_V6, Traffic};
-use netloom_reach::sets::{RangeSet, traffic};
-use netloom_reach::{Expect, Party, Prepared, Question, Verdict, network_of_template};
+use netloom_reach::{Expect, Party, Prepared, Question, Verdict};
 use netloom_simulator::{Connection, Fate, World, connect, deliver};
+use netloom_template::{ReadOptions, TemplateDocument, read_template};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestError, TestRng, TestRunner};
 

@@ -18,12 +18,12 @@ mod operators;
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, Ipv4Addr};
 
-use netloom_cfn::read::{ReadOptions, TemplateDocument, read_template};
 use netloom_diag::Sources;
 use netloom_diff::Severity;
 use netloom_diff::traffic::{Connections, Launches, TrafficChange, Turn, compare};
-use netloom_reach::network_of_template;
+use netloom_network::network_of_template;
 use netloom_simulator::{Connection, Fate, Goal, Origin, World, connect};
+use netloom_template::{ReadOptions, TemplateDocument, read_template};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestError, TestRng, TestRunner};
 use serde_json::{Value, json};

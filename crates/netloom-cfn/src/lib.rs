@@ -1,13 +1,12 @@
-//! CloudFormation: spells a plan out as a template, and reads templates and what a deployed stack says.
+//! CloudFormation: writes a plan as a template, and reads the outputs of a deployed stack.
 //!
 //! - Comes in: a [`NetworkPlan`](netloom_plan::NetworkPlan) that leaves nothing to decide; the JSON text of `aws
-//!   cloudformation describe-stacks`; the text of any template.
+//!   cloudformation describe-stacks`.
 //! - Goes out: a [`Template`] of typed resources with the origin of each, its text as YAML or JSON, what it weighs
-//!   against the limits of CloudFormation, and the ids that a stack gave out; a
-//!   [`TemplateDocument`](read::TemplateDocument) of a text.
+//!   against the limits of CloudFormation, and the ids that a stack gave out.
 //! - Owned here: logical ids and output names ([`names`]), order of creation (`DependsOn`), tags, the spelling of AWS.
-//! - Left to others: every address, route and rule (`netloom-plan`), whether they make sense (`netloom-checks`),
-//!   running the AWS CLI (`netloom`), and writing ids into a config (`netloom-config`).
+//! - Left to others: reading templates (`netloom-template`), every address, route and rule (`netloom-plan`), whether they
+//!   make sense (`netloom-checks`), running the AWS CLI (`netloom`), and writing ids into a config (`netloom-config`).
 //!
 //! | file | one idea |
 //! | --- | --- |
@@ -17,7 +16,6 @@
 //! | `write/` | the text: JSON, YAML |
 //! | `limits`, `capabilities`, `fingerprint` | what a template weighs, asks for, and is known by |
 //! | `outputs` | the way back: from a stack's outputs to ids |
-//! | `read/` | any template, ours or not, as a document whose values know their places |
 
 mod capabilities;
 pub mod codes;
@@ -27,19 +25,20 @@ pub mod limits;
 mod logical_id;
 pub mod names;
 pub mod outputs;
-pub mod read;
 pub mod resources;
 mod template;
 mod value;
 mod write;
 
 #[cfg(test)]
+mod read_back;
+#[cfg(test)]
 mod test_plans;
 
 pub use capabilities::capabilities;
 pub use emit::{Emitted, emit_template};
 pub use fingerprint::fingerprint;
-pub use limits::{TemplateSize, check_document_limits, check_limits};
+pub use limits::{TemplateSize, check_limits};
 pub use logical_id::LogicalId;
 pub use outputs::read_outputs;
 pub use template::{Output, Parameter, Resource, Template};

@@ -19,7 +19,8 @@ mod widths;
 
 use netloom_config::{ClusterIntent, Release};
 use netloom_diag::{Code, Diagnostic, Span};
-use netloom_reach::{Expect, Network, Question};
+use netloom_network::Network;
+use netloom_reach::{Expect, Question};
 
 pub use nodes::{ClusterNodes, add_nodes};
 pub use private_subnets::claims_of_template;

@@ -6,12 +6,13 @@
 
 pub mod codes;
 
-use netloom_cfn::read::{Entry, Node, parse_tree};
 use netloom_diag::{Diagnostic, SourceFile, Span, nearest_name};
-use netloom_reach::network::Id;
+use netloom_network::Id;
+use netloom_network::Network;
+use netloom_network::sets::traffic::{Traffic, all_ports, linux_client_ports};
 use netloom_reach::question::traffic_from_words;
-use netloom_reach::sets::traffic::{Traffic, all_ports, linux_client_ports};
-use netloom_reach::{Expect, Network, Party, Question};
+use netloom_reach::{Expect, Party, Question};
+use netloom_template::{Entry, Node, parse_tree};
 
 use crate::claims::{Claim, ClusterNodes};
 use crate::proofs::codes::CLAIM_REFUTED;

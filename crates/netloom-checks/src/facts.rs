@@ -15,10 +15,10 @@ mod subnet_of_another_vpc;
 use netloom_config::ClusterIntent;
 use netloom_diag::{Code, Diagnostic, Sourced};
 use netloom_net::ids::VpcId;
+use netloom_network::Network;
+use netloom_network::{Attachment, Id, StackResource};
 use netloom_plan::NetworkPlan;
 use netloom_plan::plan::PlannedVpc;
-use netloom_reach::Network;
-use netloom_reach::network::{Attachment, Id, StackResource};
 
 /// One check of a config against facts.
 pub struct FactsCheck {

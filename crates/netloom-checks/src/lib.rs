@@ -25,7 +25,7 @@ pub use claims_file::read_claims;
 pub use facts::{FACTS_CHECKS, check_against_facts};
 pub use proofs::{Certify, Proof, Proofs, Proved, prove_claims};
 pub use registry::{CHECKS, Check};
-pub use template::check_template;
+pub use template::{check_document_limits, check_template};
 
 use netloom_config::ClusterIntent;
 use netloom_diag::Diagnostic;

@@ -13,15 +13,17 @@ mod checks;
 mod context;
 mod homes;
 mod ids;
+mod limits;
 mod paths;
 mod waits;
 mod zones;
 
 pub use checks::{CHECKS, NESTED_STACK};
+pub use limits::check_document_limits;
 
-use netloom_cfn::read::TemplateDocument;
 use netloom_diag::Diagnostic;
-use netloom_reach::Network;
+use netloom_network::Network;
+use netloom_template::TemplateDocument;
 
 use context::Context;
 

@@ -202,8 +202,8 @@ mod tests {
     fn types_of_netloom() -> Vec<&'static str> {
         let files = [
             include_str!("../../netloom-cfn/src/resources.rs"),
-            include_str!("../../netloom-reach/src/from_template.rs"),
-            include_str!("../../netloom-reach/src/from_template/kinds.rs"),
+            include_str!("../../netloom-network/src/from_template.rs"),
+            include_str!("../../netloom-network/src/from_template/kinds.rs"),
         ];
         let texts = files.into_iter().flat_map(|file| file.split('"'));
         texts

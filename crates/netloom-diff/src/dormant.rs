@@ -5,8 +5,8 @@
 
 use std::collections::BTreeSet;
 
-use netloom_cfn::read::TemplateDocument;
 use netloom_diag::Sources;
+use netloom_template::TemplateDocument;
 
 use crate::outputs::{self, OutputChange};
 use crate::resources::{self, ResourceChange, Update};

@@ -11,7 +11,7 @@
 //! Elastic Load Balancing User Guide, "How Elastic Load Balancing works"; AWS CloudFormation Template Reference,
 //! `AWS::ElasticLoadBalancingV2::Listener`.
 
-use netloom_cfn::read::{Node, Presence, ResourceEntry, TemplateDocument};
+use netloom_template::{Node, Presence, ResourceEntry, TemplateDocument};
 
 use crate::resources::{Action, ResourceChange};
 

@@ -3,7 +3,7 @@
 //! - Comes in: two read templates, with the networks they describe and, where they were made from configs, what those say.
 //! - Goes out: a [`Review`], plain data in a fixed order.
 //! - Owned here: what CloudFormation does to a resource when a property changes, what AWS refuses to have twice, and prices.
-//! - Left to others: reading (`netloom-cfn`), following packets (`netloom-reach`), telling it (`netloom-report`).
+//! - Left to others: reading (`netloom-template`), following packets (`netloom-reach`), telling it (`netloom-report`).
 //!
 //! | file | one idea |
 //! | --- | --- |

@@ -30,8 +30,8 @@ mod things;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use netloom_cfn::read::{Entry, Node, Presence, Reference, ResourceEntry, TemplateDocument, Value, parse_tree};
 use netloom_diag::{SourceFile, Span};
+use netloom_template::{Entry, Node, Presence, Reference, ResourceEntry, TemplateDocument, Value, parse_tree};
 
 pub use drift::Drift;
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use netloom_cfn::read::Presence;
+use netloom_template::Presence;
 use serde::Serialize;
 
 use crate::behaviour::Effect;

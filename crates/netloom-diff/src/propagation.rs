@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use netloom_cfn::read::Reference;
+use netloom_template::Reference;
 
 use crate::behaviour::{Effect, effect_of};
 use crate::resources::ResourceChange;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use netloom_diag::Sources;
-use netloom_reach::Network;
+use netloom_network::Network;
 use serde::Serialize;
 
 use crate::behaviour::schema_date;

@@ -7,9 +7,9 @@
 
 use std::collections::BTreeMap;
 
-use netloom_reach::Network;
-use netloom_reach::network::{GroupRule, Id, Known, Peer, SecurityGroup};
-use netloom_reach::sets::RangeSet;
+use netloom_network::Network;
+use netloom_network::sets::RangeSet;
+use netloom_network::{GroupRule, Id, Known, Peer, SecurityGroup};
 
 /// What decides whether two rules are one to EC2.
 type Sameness = (RangeSet, RangeSet, Peer);

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use netloom_cfn::read::{Presence, ResourceEntry, TemplateDocument};
 use netloom_diag::{Sources, Span};
+use netloom_template::{Presence, ResourceEntry, TemplateDocument};
 use serde::Serialize;
 
 use crate::value::{Open, Plain};

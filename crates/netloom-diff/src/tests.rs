@@ -10,9 +10,9 @@ mod unknown;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use netloom_cfn::read::{ReadOptions, TemplateDocument, read_template};
 use netloom_diag::Sources;
-use netloom_reach::network_of_template;
+use netloom_network::network_of_template;
+use netloom_template::{ReadOptions, TemplateDocument, read_template};
 
 use crate::money::Prices;
 use crate::resources::Action;

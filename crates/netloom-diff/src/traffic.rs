@@ -26,10 +26,10 @@ mod tests;
 use std::collections::{BTreeMap, BTreeSet};
 
 use netloom_diag::Span;
+use netloom_network::sets::Cell;
+use netloom_network::{Id, Known, Network, Unknown};
 use netloom_reach::Prepared;
 use netloom_reach::engine::Code;
-use netloom_reach::network::{Id, Known, Network, Unknown};
-use netloom_reach::sets::Cell;
 use serde::Serialize;
 
 use crate::review::Severity;

@@ -4,8 +4,8 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use netloom_cfn::read::{Entry, Node, Piece, Reference, Value};
 use netloom_diag::Span;
+use netloom_template::{Entry, Node, Piece, Reference, Value};
 
 use crate::behaviour::is_set;
 use crate::written::Written;

@@ -6,8 +6,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use netloom_cfn::read::{Node, Presence, Reference, TemplateDocument, Value, parse_tree};
 use netloom_diag::{Sources, Span};
+use netloom_template::{Node, Presence, Reference, TemplateDocument, Value, parse_tree};
 
 use crate::value::Plain;
 

@@ -3,8 +3,8 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use netloom_cfn::read::{Node, TemplateDocument, parse_tree};
 use netloom_diag::{Diagnostic, Severity, SourceFile, Span};
+use netloom_template::{Node, TemplateDocument, parse_tree};
 
 use crate::findings::Findings;
 use crate::outcome::Report;
@@ -17,7 +17,7 @@ use crate::{Outcome, PolicyReport, RuleFile, RuleResult, WrittenBy, codes, engin
 
 /// Holds rules against a template.
 ///
-/// - Input: the template's text, its document as [`netloom_cfn::read::read_template`] worked it out, and rule files
+/// - Input: the template's text, its document as [`netloom_template::read_template`] worked it out, and rule files
 ///   in the order of the report. A rule name that several files have is a rule of each.
 /// - `written_by`: findings tell how to except a resource where somebody can.
 /// - Output: every failure at its place, with what was suppressed and how each rule came out. A template that cannot

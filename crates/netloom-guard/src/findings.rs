@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use netloom_cfn::read::Node;
 use netloom_diag::{Diagnostic, FileId, Severity, Span};
+use netloom_template::Node;
 
 use crate::outcome::{Check, Clause, ClauseCheck, FailedClause, FailedRule};
 use crate::places::Places;

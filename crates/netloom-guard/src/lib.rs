@@ -1,6 +1,6 @@
 //! Policy: rules in the language of AWS CloudFormation Guard, held against a template.
 //!
-//! - Comes in: a template (its text and the document that [`netloom_cfn::read`] made of it) and rule files.
+//! - Comes in: a template (its text and the document that [`netloom_template`] made of it) and rule files.
 //! - Goes out: a [`PolicyReport`]: one finding per failed clause at its place in the template, what was suppressed,
 //!   and how each rule came out.
 //! - Owned here: the packs of rules that netloom brings ([`packs`]), the screening of rule files before they are run,

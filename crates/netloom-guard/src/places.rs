@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use netloom_cfn::read::{Entry, Node, Value};
 use netloom_diag::Span;
+use netloom_template::{Entry, Node, Value};
 
 /// A value of the template that a rule looked at.
 #[derive(Clone, Debug)]

@@ -4,8 +4,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use netloom_cfn::read::{Node, Value};
 use netloom_diag::{Diagnostic, Span, nearest_name};
+use netloom_template::{Node, Value};
 
 use crate::codes;
 
@@ -107,8 +107,8 @@ fn malformed(resource: &str, span: Span) -> Diagnostic {
 
 #[cfg(test)]
 mod tests {
-    use netloom_cfn::read::parse_tree;
     use netloom_diag::Sources;
+    use netloom_template::parse_tree;
 
     use super::*;
 

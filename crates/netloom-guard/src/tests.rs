@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use netloom_cfn::read::{ReadOptions, read_template};
 use netloom_diag::{Sources, render_concise};
+use netloom_template::{ReadOptions, read_template};
 
 use crate::{Outcome, PolicyReport, RuleFile, WrittenBy, check_policy};
 

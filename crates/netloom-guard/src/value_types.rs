@@ -11,7 +11,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
-use netloom_cfn::read::{Node, Value};
+use netloom_template::{Node, Value};
 use serde::Deserialize;
 
 #[derive(Deserialize)]

@@ -10,8 +10,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use netloom_cfn::read::{Entry, Node, Piece, Presence, Reference, TemplateDocument, Value};
 use netloom_diag::Span;
+use netloom_template::{Entry, Node, Piece, Presence, Reference, TemplateDocument, Value};
 
 use crate::value_types::ValueTypes;
 

@@ -1,6 +1,6 @@
 //! What was seen and what was expected, in words.
 
-use netloom_cfn::read::Node;
+use netloom_template::Node;
 use serde_json::Value;
 
 use crate::outcome::{ClauseCheck, Comparison, Literal};
@@ -122,7 +122,7 @@ fn is_whole_resource(places: &Places<'_>, path: &str) -> bool {
 }
 
 fn compared(places: &Places<'_>, path: &str, comparison: &Comparison, literals: &[Literal]) -> String {
-    use netloom_cfn::read::Value as Seen;
+    use netloom_template::Value as Seen;
     let node = places.find(path).map(|place| place.node);
     let node = node.filter(|node| !matches!(node.value, Seen::List(_) | Seen::Map(_)));
     let is_any = |is: fn(&Node, &Value) -> bool| {
@@ -141,7 +141,7 @@ fn is_or_holds(node: &Node, literal: &Value, is: fn(&Node, &Value) -> bool) -> b
 
 /// Returns whether a value shows as one of another type does: cfn-guard tells the text `true` from the truth value.
 fn looks_like(node: &Node, literal: &Value) -> bool {
-    use netloom_cfn::read::Value as Seen;
+    use netloom_template::Value as Seen;
     let (seen, literal_json) = (view::to_json(node), literal.to_string());
     match (&node.value, literal) {
         (Seen::Text(text), Value::Number(_) | Value::Bool(_)) => *text == literal_json,
@@ -157,7 +157,7 @@ fn is_same(node: &Node, literal: &Value) -> bool {
 
 /// - `with_type`: whether to say of what type the value is.
 fn seen(places: &Places<'_>, path: &str, with_type: bool) -> String {
-    use netloom_cfn::read::Value as Seen;
+    use netloom_template::Value as Seen;
     let Some(place) = places.find(path) else {
         return "a value that the rule works out is not as it has to be".to_owned();
     };
@@ -176,7 +176,7 @@ fn seen(places: &Places<'_>, path: &str, with_type: bool) -> String {
 }
 
 fn value_words(node: &Node) -> String {
-    use netloom_cfn::read::Value as Seen;
+    use netloom_template::Value as Seen;
     match &node.value {
         Seen::Null => "empty".to_owned(),
         Seen::List(items) if items.is_empty() => "an empty list".to_owned(),

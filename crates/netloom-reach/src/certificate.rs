@@ -23,10 +23,10 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::engine::{Code, Flow, Hop, Journey, Phase, Place, Premise, Prepared, Rule, Ruling, Station};
-use crate::network::Network;
-use crate::sets::RangeSet;
-use crate::sets::addresses::Family;
 use crate::verdict::{Answer, Expect, Verdict};
+use netloom_network::Network;
+use netloom_network::sets::RangeSet;
+use netloom_network::sets::addresses::Family;
 
 use ends::end_name;
 pub use replay::Flaw;

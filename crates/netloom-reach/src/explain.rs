@@ -16,10 +16,10 @@ mod words;
 use netloom_diag::Span;
 
 use crate::engine::{Code, Flow, Header, Hop, Phase, Prepared, Rule, Ruling, Station};
-use crate::network::Unknown;
-use crate::sets::addresses::format_address;
-use crate::sets::{Axis, RangeSet};
 use crate::verdict::{Answer, Expect, Fate, Verdict};
+use netloom_network::Unknown;
+use netloom_network::sets::addresses::format_address;
+use netloom_network::sets::{Axis, RangeSet};
 
 pub use settled::settled_by;
 pub use share::Share;
@@ -262,8 +262,9 @@ fn packet(flow: &Flow<'_>) -> Packet {
     let header = Header::FIRST;
     let one = |axis: Axis| flow.cell.on(axis).first().unwrap_or_default();
     let protocol = one(header.protocol);
-    let has_ports = protocol == crate::sets::traffic::TCP || protocol == crate::sets::traffic::UDP;
-    let has_type = protocol == crate::sets::traffic::ICMP || protocol == crate::sets::traffic::ICMPV6;
+    let has_ports = protocol == netloom_network::sets::traffic::TCP || protocol == netloom_network::sets::traffic::UDP;
+    let has_type =
+        protocol == netloom_network::sets::traffic::ICMP || protocol == netloom_network::sets::traffic::ICMPV6;
     let client = flow.cell.on(header.source);
     // Two nodes of one kind have the same set of addresses; a packet goes from one of them to another.
     let server = flow.cell.on(header.destination);

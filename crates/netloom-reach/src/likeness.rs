@@ -19,14 +19,14 @@ use std::fmt::Write;
 use std::rc::Rc;
 
 use crate::engine::{End, Prepared, ways_that_may_be};
-use crate::network::{
+use crate::question::{Party, Reach, Role, Scope};
+use netloom_network::sets::RangeSet;
+use netloom_network::sets::addresses::Family;
+use netloom_network::{
     AclChoice, AclEntry, Attachment, EgressOnlyGateway, Endpoint, EndpointKind, GroupRule, Id, Interface,
     InternetGateway, Known, NatGateway, NetworkAcl, Peer, Peering, PrefixList, Propagation, Route, RouteTable,
     SecurityGroup, Subnet, TableChoice, TransitAttachment, TransitGateway, TransitTable, Unknown, Vpc, VpnGateway,
 };
-use crate::question::{Party, Reach, Role, Scope};
-use crate::sets::RangeSet;
-use crate::sets::addresses::Family;
 
 use sets::{named_sets, used};
 

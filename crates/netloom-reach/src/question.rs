@@ -6,10 +6,10 @@ mod naming;
 use netloom_diag::Span;
 
 use crate::engine::{Journey, Prepared};
-use crate::network::{Id, Unknown};
-use crate::sets::RangeSet;
-use crate::sets::addresses::Family;
-use crate::sets::traffic::{Traffic, linux_client_ports};
+use netloom_network::sets::RangeSet;
+use netloom_network::sets::addresses::Family;
+use netloom_network::sets::traffic::{Traffic, linux_client_ports};
+use netloom_network::{Id, Unknown};
 
 pub(crate) use ends::Scope;
 pub use ends::{Reach, Role};

@@ -4,8 +4,8 @@
 //! none: no packet gets there, whether or not anything comes back, since one packet is exposure enough.
 
 use crate::engine::{End, Flow, Journey, Phase, Premise, Prepared, Ruling, Station};
-use crate::network::Unknown;
 use crate::question::{Question, Reach};
+use netloom_network::Unknown;
 
 /// What is claimed about the packets of a question.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]

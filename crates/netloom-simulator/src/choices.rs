@@ -3,7 +3,7 @@
 
 use std::net::IpAddr;
 
-use netloom_cfn::read::Node;
+use netloom_template::Node;
 
 use crate::routes::is_public;
 use crate::world::{World, id_at, id_of};

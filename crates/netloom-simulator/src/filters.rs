@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use netloom_cfn::read::Node;
+use netloom_template::Node;
 
 use crate::world::{Block, World, bool_at, id_at, id_of};
 

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use netloom_cfn::read::Node;
+use netloom_template::Node;
 
 use crate::filters::Packet;
 use crate::routes::is_for;

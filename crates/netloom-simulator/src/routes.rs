@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
-use netloom_cfn::read::Node;
+use netloom_template::Node;
 
 use crate::world::{Block, World, id_at, id_of, is_rfc6598};
 
@@ -146,7 +146,7 @@ fn gateway_endpoint(world: &World<'_>, table: &str, service: &str) -> Option<Str
 }
 
 /// Whether an endpoint is for a service: its name ends in it, behind the region.
-pub(crate) fn is_for(endpoint: &netloom_cfn::read::ResourceEntry, service: &str) -> bool {
+pub(crate) fn is_for(endpoint: &netloom_template::ResourceEntry, service: &str) -> bool {
     id_at(endpoint, "ServiceName").is_some_and(|name| name.splitn(4, '.').nth(3) == Some(service))
 }
 

@@ -5,8 +5,8 @@ mod members;
 
 use std::net::Ipv4Addr;
 
-use netloom_cfn::read::{ReadOptions, TemplateDocument, read_template};
 use netloom_diag::Sources;
+use netloom_template::{ReadOptions, TemplateDocument, read_template};
 
 use crate::*;
 

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use netloom_cfn::read::{Node, ResourceEntry};
+use netloom_template::{Node, ResourceEntry};
 
 use crate::Fate;
 use crate::filters::{Packet, acl_admits};

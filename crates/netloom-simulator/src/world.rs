@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use netloom_cfn::read::{Node, Presence, ResourceEntry, TemplateDocument};
+use netloom_template::{Node, Presence, ResourceEntry, TemplateDocument};
 
 /// A template.
 #[derive(Clone, Copy, Debug)]

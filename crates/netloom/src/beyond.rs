@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use netloom_checks::template::NESTED_STACK;
 use netloom_diag::{Diagnostic, FileId, Sources, Span};
-use netloom_reach::Network;
+use netloom_network::Network;
 
 use crate::children::{Child, MAX_CHILDREN, MAX_DEPTH, children_of};
 use crate::files::{MAX_TEMPLATE_BYTES, read_source};

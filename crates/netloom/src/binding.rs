@@ -6,8 +6,8 @@
 
 use std::collections::BTreeMap;
 
-use netloom_reach::Network;
-use netloom_reach::network::{Id, Interface};
+use netloom_network::Network;
+use netloom_network::{Id, Interface};
 
 use crate::observe::Observed;
 

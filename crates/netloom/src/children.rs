@@ -11,8 +11,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use netloom_cfn::read::{Presence, TemplateDocument};
 use netloom_diag::Span;
+use netloom_template::{Presence, TemplateDocument};
 
 /// How deep stacks are nested at most: CloudFormation has no such number, and a file that names itself has no end.
 pub(crate) const MAX_DEPTH: usize = 8;
@@ -37,7 +37,7 @@ pub(crate) struct Child {
 pub(crate) fn children_of(document: &TemplateDocument, parent: &Path) -> Vec<Child> {
     let folder = parent.parent().unwrap_or(Path::new(""));
     let stacks = document.of_kind("AWS::CloudFormation::Stack").filter(|stack| stack.presence != Presence::Never);
-    let child = |stack: &netloom_cfn::read::ResourceEntry| {
+    let child = |stack: &netloom_template::ResourceEntry| {
         let url = stack.properties.get("TemplateURL")?.as_text()?;
         if url.is_empty() || url.contains("://") || Path::new(url.as_ref()).is_absolute() {
             return None;

@@ -6,7 +6,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use netloom_cfn::read::{Presence, TemplateDocument};
 use netloom_checks::ClusterNodes;
 use netloom_diag::{Diagnostic, FileId, Sources};
 use netloom_diff::dormant::WithoutDefaults;
@@ -15,7 +14,8 @@ use netloom_diff::money::Prices;
 use netloom_diff::review::Input;
 use netloom_diff::traffic::Launches;
 use netloom_diff::{Review, Side, review};
-use netloom_reach::{Network, network_of_facts};
+use netloom_network::{Network, network_of_facts};
+use netloom_template::{Presence, TemplateDocument};
 
 use crate::binding::unbind;
 use crate::dependents::dependents;

@@ -2,7 +2,7 @@
 
 use netloom_config::intent::{ClusterIntent, NodeGroup, Scheduler, StorageKind};
 use netloom_diff::blast_radius::Dependent;
-use netloom_reach::network::Known;
+use netloom_network::Known;
 
 use crate::observe::Observed;
 

@@ -41,7 +41,7 @@ pub fn checks_reference() -> String {
 /// Returns docs/resources.md: what is made of every type of network resources.
 #[must_use]
 pub fn resources_reference() -> String {
-    format!("{GENERATED}\n{}", netloom_reach::from_template::coverage_page())
+    format!("{GENERATED}\n{}", netloom_network::from_template::coverage_page())
 }
 
 /// Returns docs/config.md: the keys that are read, by dialect and section.

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use netloom_diag::{Diagnostic, FileId, Sources, Span};
-use netloom_reach::{Network, network_of_facts};
+use netloom_network::{Network, network_of_facts};
 
 use crate::codes::{DIRECTORY, UNREADABLE_FILE};
 use crate::files::read_source;

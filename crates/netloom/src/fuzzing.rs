@@ -10,7 +10,8 @@ use netloom_diag::{Diagnostic, Sources, Style, render_human};
 use netloom_diff::money::Prices;
 use netloom_diff::{Review, Severity};
 use netloom_guard::{RuleFile, WrittenBy, check_policy};
-use netloom_reach::{Expect, Network, Party, Prepared, Question, Verdict, network_of_facts};
+use netloom_network::{Network, network_of_facts};
+use netloom_reach::{Expect, Party, Prepared, Question, Verdict};
 use netloom_report::machines::{Item, junit, sarif};
 use netloom_report::review::{REVIEW_TEMPLATE, annotations, human, markdown};
 
@@ -32,7 +33,7 @@ pub fn template(bytes: &[u8]) {
         observed.diagnostics.iter().any(|finding| finding.is_error() && finding.code.id.starts_with("RDT"));
     let Some(network) = observed.network else { return };
     let prepared = Prepared::new(network);
-    let traffic = netloom_reach::sets::traffic::Traffic::everything();
+    let traffic = netloom_network::sets::traffic::Traffic::everything();
     for id in prepared.network.interfaces.keys().take(3) {
         let question = Question::new(Party::internet(), Party::Interface(id.clone()), traffic.clone());
         let answer = prepared.answer(&question, Expect::Unreachable);

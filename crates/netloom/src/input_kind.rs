@@ -7,8 +7,8 @@
 //! A word in a comment decides nothing, and neither does the layout: minified JSON, a flow mapping, `? Resources` and a
 //! byte-order mark are read by the parsers that read the file afterwards.
 
-use netloom_cfn::read::{Entry, Node, Value, parse_tree};
 use netloom_diag::{SourceFile, Sources};
+use netloom_template::{Entry, Node, Value, parse_tree};
 
 /// Keys that only templates have at their top.
 const TEMPLATE_KEYS: [&str; 2] = ["Resources", "AWSTemplateFormatVersion"];

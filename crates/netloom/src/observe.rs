@@ -8,12 +8,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use netloom_cfn::read::{Node, ReadOptions, TemplateDocument, read_template};
-use netloom_cfn::{check_document_limits, check_limits};
-use netloom_checks::{ClusterNodes, add_nodes, check_against_facts, check_template};
+use netloom_cfn::check_limits;
+use netloom_checks::{ClusterNodes, add_nodes, check_against_facts, check_document_limits, check_template};
 use netloom_config::{ClusterIntent, LoadOptions};
 use netloom_diag::{Diagnostic, FileId, Sources, Span};
-use netloom_reach::{Network, add_template};
+use netloom_network::{Network, add_template};
+use netloom_template::{Node, ReadOptions, TemplateDocument, read_template};
 
 use crate::input_kind::InputKind;
 use crate::pipeline::{TemplateFormat, compile};

@@ -7,12 +7,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use netloom_cfn::read::{
-    OtherValues, Presence, ReadOptions, ResourceEntry, TemplateDocument, other_values, read_template,
-};
 use netloom_checks::check_template;
 use netloom_diag::{Diagnostic, Severity, SourceFile, Sources, Span};
-use netloom_reach::{Network, add_template};
+use netloom_network::{Network, add_template};
+use netloom_template::{
+    OtherValues, Presence, ReadOptions, ResourceEntry, TemplateDocument, other_values, read_template,
+};
 
 use crate::codes::RESOURCES_NEVER_MADE;
 use crate::observe::{ObserveOptions, Observed};

@@ -11,7 +11,8 @@ use netloom_checks::{
 };
 use netloom_config::Release;
 use netloom_diag::{Diagnostic, FileId, Severity, Sources, Span};
-use netloom_reach::{Network, Prepared};
+use netloom_network::Network;
+use netloom_reach::Prepared;
 
 use crate::observe::{ObserveOptions, Observed, observe};
 

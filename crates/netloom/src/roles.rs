@@ -7,10 +7,10 @@
 use std::collections::BTreeMap;
 
 use netloom_cfn::names::METADATA_KEY;
-use netloom_cfn::read::{Node, TemplateDocument};
 use netloom_config::intent::NodeGroup;
-use netloom_reach::Network;
-use netloom_reach::network::{Id, Interface, InterfaceKind, Known, Unknown};
+use netloom_network::Network;
+use netloom_network::{Id, Interface, InterfaceKind, Known, Unknown};
+use netloom_template::{Node, TemplateDocument};
 
 use crate::observe::Observed;
 

@@ -5,10 +5,10 @@ use std::fmt::Write;
 use crate::commands::grouped;
 use netloom_diag::untrusted::json_document;
 use netloom_diag::{Sources, Span, terminal_text};
+use netloom_network::sets::traffic::format_protocol;
 use netloom_reach::Verdict;
 use netloom_reach::engine::Phase;
 use netloom_reach::explain::{Decision, HopReport, PathReport, Report, aws, settled_by};
-use netloom_reach::sets::traffic::format_protocol;
 
 /// The JSON of AWS's own analyzer.
 pub(crate) fn as_json(report: &Report) -> String {

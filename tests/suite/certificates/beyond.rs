@@ -1,13 +1,14 @@
 //! Proofs about ways to other VPCs and over IPv6, which no cluster of a case has.
 
-use netloom_cfn::read::{ReadOptions, read_template};
 use netloom_diag::Sources;
+use netloom_network::Id;
+use netloom_network::network_of_template;
+use netloom_network::sets::RangeSet;
+use netloom_network::sets::addresses::{Family, parse_block};
+use netloom_network::sets::traffic::{ECHO_REQUEST_V6, ICMPV6, TCP, Traffic};
 use netloom_reach::certificate::Certificate;
-use netloom_reach::network::Id;
-use netloom_reach::sets::RangeSet;
-use netloom_reach::sets::addresses::{Family, parse_block};
-use netloom_reach::sets::traffic::{ECHO_REQUEST_V6, ICMPV6, TCP, Traffic};
-use netloom_reach::{Expect, Party, Prepared, Question, Verdict, network_of_template};
+use netloom_reach::{Expect, Party, Prepared, Question, Verdict};
+use netloom_template::{ReadOptions, read_template};
 
 const TEMPLATE: &str = include_str!("beyond.yaml");
 

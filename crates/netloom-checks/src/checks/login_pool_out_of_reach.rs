@@ -2,7 +2,7 @@
 
 use netloom_config::intent::{AccessSource, NodeGroup, SubnetKind};
 use netloom_diag::{Diagnostic, Severity};
-use netloom_reach::sets::addresses::{Family, ipv4_block};
+use netloom_network::sets::addresses::{Family, ipv4_block};
 
 use crate::context::Context;
 

@@ -5,8 +5,8 @@
 
 use netloom_config::intent::NodeGroup;
 use netloom_diag::Diagnostic;
-use netloom_reach::network::{GroupRule, Id, Known, Peer, SecurityGroup};
-use netloom_reach::sets::traffic::Traffic;
+use netloom_network::sets::traffic::Traffic;
+use netloom_network::{GroupRule, Id, Known, Peer, SecurityGroup};
 
 use super::{Basis, NodeEntry};
 use crate::proofs::codes::EFA_SHUT_IN;

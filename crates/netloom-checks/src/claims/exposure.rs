@@ -2,9 +2,9 @@
 
 use netloom_config::intent::{AccessSource, DcvIntent, NodeGroup};
 use netloom_diag::Sourced;
-use netloom_reach::sets::addresses::{Family, ipv4_block};
-use netloom_reach::sets::traffic::{TCP, Traffic, all_ports, all_protocols};
-use netloom_reach::sets::{Range, RangeSet};
+use netloom_network::sets::addresses::{Family, ipv4_block};
+use netloom_network::sets::traffic::{TCP, Traffic, all_ports, all_protocols};
+use netloom_network::sets::{Range, RangeSet};
 use netloom_reach::{Expect, Party, Question};
 
 use super::{Basis, Claim, NodeEntry};

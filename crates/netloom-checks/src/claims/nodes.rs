@@ -9,17 +9,17 @@ use netloom_cfn::names;
 use netloom_config::ClusterIntent;
 use netloom_config::intent::{NodeGroup, NodeSecurity, PublicAddress as IntentAddress};
 use netloom_diag::Span;
+use netloom_network::sets::addresses::ipv4_block;
+use netloom_network::sets::traffic::Traffic;
+use netloom_network::{
+    AclChoice, Attachment, GroupRule, Id, Interface, InterfaceKind, Known, Network, Peer, PublicAddress, SecurityGroup,
+    Subnet, TableChoice, Unknown, Vpc,
+};
 use netloom_plan::plan::{
     GroupRef, PeerRef, PlannedInternetGateway, PlannedSecurityGroup, PlannedVpc, Protocol, RuleDirection,
     SecurityGroupKey, SubnetPlace,
 };
 use netloom_plan::{NetworkPlan, cluster_security_groups};
-use netloom_reach::network::{
-    AclChoice, Attachment, GroupRule, Id, Interface, InterfaceKind, Known, Network, Peer, PublicAddress, SecurityGroup,
-    Subnet, TableChoice, Unknown, Vpc,
-};
-use netloom_reach::sets::addresses::ipv4_block;
-use netloom_reach::sets::traffic::Traffic;
 
 /// One group of nodes and its entry in the network.
 #[derive(Clone, PartialEq, Debug)]
@@ -364,7 +364,7 @@ fn own_group(group: &PlannedSecurityGroup, made: &BTreeMap<SecurityGroupKey, Id>
             name: format!("the first egress rule of {name}"),
             span,
             traffic: Known::Is(Traffic::everything()),
-            peer: Known::Is(Peer::Addresses(netloom_reach::sets::addresses::Family::Ipv4.everything())),
+            peer: Known::Is(Peer::Addresses(netloom_network::sets::addresses::Family::Ipv4.everything())),
         });
     }
     let missing = || Unknown { what: "the VPC of the cluster".to_owned(), span };

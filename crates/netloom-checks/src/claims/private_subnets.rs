@@ -4,9 +4,10 @@
 //! nothing of the kind, and a guess from names would be a false alarm sooner or later: it has no claims of its own.
 
 use netloom_cfn::names::METADATA_KEY;
-use netloom_cfn::read::{Node, TemplateDocument};
-use netloom_reach::sets::traffic::{Traffic, all_ports, all_protocols};
-use netloom_reach::{Expect, Network, Party, Question};
+use netloom_network::Network;
+use netloom_network::sets::traffic::{Traffic, all_ports, all_protocols};
+use netloom_reach::{Expect, Party, Question};
+use netloom_template::{Node, TemplateDocument};
 
 use super::Claim;
 use crate::proofs::codes::PRIVATE_SUBNET_EXPOSED;

@@ -2,7 +2,7 @@
 
 use netloom_config::intent::Scheduler;
 use netloom_config::{Dialect, Release};
-use netloom_reach::sets::traffic::Traffic;
+use netloom_network::sets::traffic::Traffic;
 use netloom_reach::{Expect, Party, Question};
 
 use super::{Basis, Claim, NodeEntry};

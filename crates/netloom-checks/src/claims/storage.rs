@@ -1,10 +1,10 @@
 //! The file systems, the directory and the database that the nodes use.
 
 use netloom_config::intent::{ServerKind, StorageIntent, StorageKind};
-use netloom_reach::network::{Id, Known};
-use netloom_reach::sets::RangeSet;
-use netloom_reach::sets::addresses::ipv4;
-use netloom_reach::sets::traffic::{TCP, Traffic};
+use netloom_network::sets::RangeSet;
+use netloom_network::sets::addresses::ipv4;
+use netloom_network::sets::traffic::{TCP, Traffic};
+use netloom_network::{Id, Known};
 use netloom_reach::{Expect, Launched, Party, Question};
 
 use super::{Basis, Claim, NodeEntry};

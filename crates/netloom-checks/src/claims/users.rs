@@ -2,8 +2,8 @@
 
 use netloom_config::intent::{AccessSource, PublicAddress};
 use netloom_diag::Sourced;
-use netloom_reach::sets::addresses::{Family, ipv4_block};
-use netloom_reach::sets::traffic::Traffic;
+use netloom_network::sets::addresses::{Family, ipv4_block};
+use netloom_network::sets::traffic::Traffic;
 use netloom_reach::{Expect, Party, Question};
 
 use super::{Basis, Claim};
@@ -44,7 +44,7 @@ fn claim(basis: &Basis<'_>, from: &Sourced<AccessSource>, port: u16, what: &str)
         what: format!("the head node by {what} (tcp {port})"),
         span: from.span(),
         question: Question {
-            client_ports: netloom_reach::sets::RangeSet::range(1024, 65_535),
+            client_ports: netloom_network::sets::RangeSet::range(1024, 65_535),
             ..Question::new(party, Party::Interface(head.id.clone()), Traffic::tcp(port))
         },
         expect: Expect::Reachable,

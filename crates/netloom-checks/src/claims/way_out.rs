@@ -2,9 +2,9 @@
 
 use std::net::Ipv4Addr;
 
-use netloom_reach::sets::addresses::{Family, ipv4, ipv4_block};
-use netloom_reach::sets::traffic::Traffic;
-use netloom_reach::sets::{Range, RangeSet};
+use netloom_network::sets::addresses::{Family, ipv4, ipv4_block};
+use netloom_network::sets::traffic::Traffic;
+use netloom_network::sets::{Range, RangeSet};
 use netloom_reach::{Expect, Party, Question};
 
 use super::{Basis, Claim, NodeEntry};

@@ -4,10 +4,10 @@
 //! between the sum of their rules and what the config opens, as a set. A rule that no route leads to yet is one edit away.
 
 use netloom_diag::Diagnostic;
-use netloom_reach::network::{GroupRule, Id, Known, Peer};
-use netloom_reach::sets::addresses::{ipv4_block, to_blocks};
-use netloom_reach::sets::traffic::{TCP, Traffic, all_protocols, format_ports, format_protocol};
-use netloom_reach::sets::{Cell, RangeSet};
+use netloom_network::sets::addresses::{ipv4_block, to_blocks};
+use netloom_network::sets::traffic::{TCP, Traffic, all_protocols, format_ports, format_protocol};
+use netloom_network::sets::{Cell, RangeSet};
+use netloom_network::{GroupRule, Id, Known, Peer};
 
 use super::exposure::{Door, doors_of};
 use super::{Basis, NodeEntry};

@@ -1,8 +1,8 @@
 //! An internet gateway that is not attached to the VPC.
 
 use netloom_diag::Diagnostic;
+use netloom_network::{Attachment, Id};
 use netloom_plan::plan::PlannedInternetGateway;
-use netloom_reach::network::{Attachment, Id};
 
 use super::Compared;
 

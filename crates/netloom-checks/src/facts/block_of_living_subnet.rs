@@ -2,9 +2,9 @@
 
 use netloom_cfn::names;
 use netloom_diag::{Diagnostic, Severity};
+use netloom_network::sets::addresses::{ipv4_block, to_blocks};
+use netloom_network::{Known, Subnet};
 use netloom_plan::plan::PlannedSubnet;
-use netloom_reach::network::{Known, Subnet};
-use netloom_reach::sets::addresses::{ipv4_block, to_blocks};
 
 use super::Compared;
 use crate::wording::{Say, say};

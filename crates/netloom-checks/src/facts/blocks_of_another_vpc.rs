@@ -1,9 +1,9 @@
 //! Blocks that the VPC does not have.
 
 use netloom_diag::Diagnostic;
-use netloom_reach::network::Known;
-use netloom_reach::sets::RangeSet;
-use netloom_reach::sets::addresses::{ipv4_block, to_blocks};
+use netloom_network::Known;
+use netloom_network::sets::RangeSet;
+use netloom_network::sets::addresses::{ipv4_block, to_blocks};
 
 use super::Compared;
 

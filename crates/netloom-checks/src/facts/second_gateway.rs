@@ -3,8 +3,8 @@
 use netloom_cfn::LogicalId;
 use netloom_cfn::names;
 use netloom_diag::{Diagnostic, Severity, Span};
+use netloom_network::{Attachment, Id};
 use netloom_plan::plan::PlannedInternetGateway;
-use netloom_reach::network::{Attachment, Id};
 
 use super::Compared;
 use crate::wording::{Say, say};

@@ -2,7 +2,7 @@
 
 use netloom_config::intent::SubnetRef;
 use netloom_diag::{Diagnostic, Sourced};
-use netloom_reach::network::Id;
+use netloom_network::Id;
 
 use super::Compared;
 

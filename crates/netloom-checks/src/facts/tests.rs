@@ -1,7 +1,7 @@
 //! A config that builds into the VPC of the facts, then one thing is different in the facts or in the config.
 
 use netloom_diag::{Severity, Sources};
-use netloom_reach::network_of_facts;
+use netloom_network::network_of_facts;
 
 use super::check_against_facts;
 use crate::example::planned;

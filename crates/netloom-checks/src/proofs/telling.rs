@@ -1,11 +1,11 @@
 //! Findings for claims that do not hold or cannot be decided; those with the same cause become one.
 
 use netloom_diag::{Code, Diagnostic, Span};
+use netloom_network::Unknown;
+use netloom_network::sets::addresses::to_blocks;
+use netloom_network::sets::traffic::{all_ports, all_protocols, format_ports, format_protocol};
 use netloom_reach::engine::Phase;
 use netloom_reach::explain::{Decision, HopReport, PathReport, settled_by};
-use netloom_reach::network::Unknown;
-use netloom_reach::sets::addresses::to_blocks;
-use netloom_reach::sets::traffic::{all_ports, all_protocols, format_ports, format_protocol};
 use netloom_reach::{Expect, Verdict};
 
 use super::{Told, codes};

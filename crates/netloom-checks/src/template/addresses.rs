@@ -1,6 +1,6 @@
 //! Where the template uses an Elastic IP address.
 
-use netloom_cfn::read::{Node, ResourceEntry};
+use netloom_template::{Node, ResourceEntry};
 
 use super::context::Context;
 use super::ids::is_placeholder;

@@ -1,6 +1,6 @@
 //! The attachment of an internet gateway that something with a public address depends on.
 
-use netloom_cfn::read::{Node, ResourceEntry};
+use netloom_template::{Node, ResourceEntry};
 
 use super::context::Context;
 use super::homes::{Home, home_of, vpc_of_value};

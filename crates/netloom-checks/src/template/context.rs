@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use netloom_cfn::read::{Node, Piece, Presence, ResourceEntry, TemplateDocument, Value};
-use netloom_reach::Network;
+use netloom_network::Network;
+use netloom_template::{Node, Piece, Presence, ResourceEntry, TemplateDocument, Value};
 
 use super::ids::is_placeholder;
 
@@ -78,7 +78,7 @@ impl<'a> Context<'a> {
     }
 
     /// Whether the resource is made for certain, whatever the conditions.
-    pub(super) fn is_made(&self, id: &netloom_reach::network::Id) -> bool {
+    pub(super) fn is_made(&self, id: &netloom_network::Id) -> bool {
         self.resource(id.as_str()).is_some_and(|resource| matches!(resource.presence, Presence::Always))
     }
 

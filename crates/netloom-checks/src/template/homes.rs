@@ -1,6 +1,6 @@
 //! Which VPC a thing belongs to: one mechanism for every check that asks.
 
-use netloom_cfn::read::{Node, Presence, ResourceEntry};
+use netloom_template::{Node, Presence, ResourceEntry};
 
 use super::context::Context;
 use super::paths::values_at;

@@ -2,7 +2,7 @@
 //!
 //! A kind of id is the text in front of its number: `tgw-` for a transit gateway, `tgw-attach-` for an attachment of one.
 
-use netloom_cfn::read::Node;
+use netloom_template::Node;
 
 use super::context::Context;
 

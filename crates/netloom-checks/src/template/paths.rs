@@ -1,6 +1,6 @@
 //! Values at a path of a resource's properties, and whether it is known that two of them are one.
 
-use netloom_cfn::read::{Node, Piece, Reference, Value};
+use netloom_template::{Node, Piece, Reference, Value};
 
 /// Returns the values at a path such as `NetworkInterfaces[].GroupSet[]`, in the order written.
 ///

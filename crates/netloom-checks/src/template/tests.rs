@@ -6,9 +6,9 @@ mod belonging;
 mod order;
 mod values;
 
-use netloom_cfn::read::{ReadOptions, read_template};
 use netloom_diag::{Severity, Sources};
-use netloom_reach::network_of_template;
+use netloom_network::network_of_template;
+use netloom_template::{ReadOptions, read_template};
 
 use super::check_template;
 

@@ -7,8 +7,8 @@
 //! # Source
 //! AWS CloudFormation User Guide, "DependsOn attribute", "When a DependsOn attribute is required".
 
-use netloom_cfn::read::ResourceEntry;
 use netloom_diag::{Code, Diagnostic};
+use netloom_template::ResourceEntry;
 
 use super::context::Context;
 

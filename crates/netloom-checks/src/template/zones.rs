@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use netloom_cfn::read::{Node, ResourceEntry};
-use netloom_reach::network::{Id, Known};
+use netloom_network::{Id, Known};
+use netloom_template::{Node, ResourceEntry};
 
 use super::context::Context;
 use super::paths::{sameness, values_at};

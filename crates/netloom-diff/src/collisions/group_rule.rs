@@ -8,7 +8,7 @@
 //! #612 and #1534, where duplicates are taken for one and deleted with it; Crown-Commercial-Service/digitalmarketplace-aws#104,
 //! where the clean-up deletes the rule that was just made.
 
-use netloom_reach::sets::addresses::parse_block;
+use netloom_network::sets::addresses::parse_block;
 
 use super::{Collision, IN_TWO_STEPS, Scene};
 use crate::side::Resource;

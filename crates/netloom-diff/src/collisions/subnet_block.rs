@@ -1,7 +1,7 @@
 //! A subnet whose block is still held by another one.
 
-use netloom_reach::sets::RangeSet;
-use netloom_reach::sets::addresses::parse_block;
+use netloom_network::sets::RangeSet;
+use netloom_network::sets::addresses::parse_block;
 
 use super::{Collision, Scene};
 use crate::side::Resource;

@@ -1,6 +1,6 @@
 //! A further block of a VPC that it still has.
 
-use netloom_reach::sets::addresses::parse_block;
+use netloom_network::sets::addresses::parse_block;
 
 use super::{Collision, IN_TWO_STEPS, Scene};
 use crate::side::Resource;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use netloom_cfn::read::{Node, Reference, ResourceEntry};
+use netloom_template::{Node, Reference, ResourceEntry};
 
 use super::Thing;
 use crate::value::Plain;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use netloom_cfn::read::{Node, ResourceEntry};
+use netloom_template::{Node, ResourceEntry};
 
 use super::Thing;
 use super::align::kind_of;

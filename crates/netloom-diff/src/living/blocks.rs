@@ -2,7 +2,7 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-use netloom_cfn::read::{Entry, Node, Reference, Value};
+use netloom_template::{Entry, Node, Reference, Value};
 
 use super::text;
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use netloom_cfn::read::{Entry, Node, Presence, ResourceEntry, TemplateDocument, Value};
+use netloom_template::{Entry, Node, Presence, ResourceEntry, TemplateDocument, Value};
 
 use super::align::{align, kind_of};
 use super::belonging::{own, stack_of};

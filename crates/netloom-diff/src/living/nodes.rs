@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use netloom_cfn::read::Node;
-use netloom_reach::Network;
-use netloom_reach::network::{Id, Known, Propagation, RouteOrigin, Target};
+use netloom_network::Network;
+use netloom_network::{Id, Known, Propagation, RouteOrigin, Target};
+use netloom_template::Node;
 
 use super::Drift;
 

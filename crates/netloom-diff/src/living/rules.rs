@@ -1,6 +1,6 @@
 //! Rules of security groups in one form: one rule per peer, without description, without ports where there are none.
 
-use netloom_cfn::read::{Entry, Node, Value};
+use netloom_template::{Entry, Node, Value};
 
 use super::blocks::plain;
 use super::{entry, text};

@@ -1,6 +1,6 @@
 //! A template as far as facts tell of it, in the form of things that live.
 
-use netloom_cfn::read::{Entry, Node, Presence, ResourceEntry, TemplateDocument, Value};
+use netloom_template::{Entry, Node, Presence, ResourceEntry, TemplateDocument, Value};
 
 use super::blocks::plain;
 use super::calls::type_of;

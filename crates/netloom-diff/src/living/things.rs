@@ -8,7 +8,7 @@ mod vpcs;
 
 use std::collections::BTreeSet;
 
-use netloom_cfn::read::{Entry, Node, Value};
+use netloom_template::{Entry, Node, Value};
 
 use super::blocks::plain;
 use super::{Thing, entry, reference, resource};

@@ -5,9 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use netloom_cfn::read::{ReadOptions, read_template};
 use netloom_diag::{FileId, Sources};
-use netloom_reach::{network_of_facts, network_of_template};
+use netloom_network::{network_of_facts, network_of_template};
+use netloom_template::{ReadOptions, read_template};
 
 use super::told;
 use crate::living::Living;

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use netloom_network::sets::RangeSet;
+use netloom_network::sets::addresses::Family;
+use netloom_network::sets::traffic::{Traffic, linux_client_ports};
 use netloom_reach::engine::{End, Journey};
 use netloom_reach::likeness::{Alike, PartyEnds};
-use netloom_reach::sets::RangeSet;
-use netloom_reach::sets::addresses::Family;
-use netloom_reach::sets::traffic::{Traffic, linux_client_ports};
 use netloom_reach::{Likeness, Party, Prepared};
 
 use super::Change;

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use netloom_network::sets::RangeSet;
+use netloom_network::{Id, Network};
 use netloom_reach::Party;
-use netloom_reach::network::{Id, Network};
-use netloom_reach::sets::RangeSet;
 
 use super::answers::{Answers, Asking, Kinds};
 use super::cast::Cast;

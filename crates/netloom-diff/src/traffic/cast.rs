@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use netloom_reach::network::{GroupRule, Id, Known, Network, SecurityGroup};
+use netloom_network::{GroupRule, Id, Known, Network, SecurityGroup};
 
 use super::Launches;
 use super::launched::Address;

@@ -6,12 +6,12 @@
 //! packets is then undecided, and not passed over.
 
 use netloom_diag::Span;
-use netloom_reach::network::{
+use netloom_network::sets::addresses::Family;
+use netloom_network::sets::traffic::Traffic;
+use netloom_network::{
     AclChoice, GroupRule, Id, Interface, InterfaceKind, Known, Network, Peer, PublicAddress, SecurityGroup, Subnet,
     TableChoice, Unknown, Vpc,
 };
-use netloom_reach::sets::addresses::Family;
-use netloom_reach::sets::traffic::Traffic;
 
 use super::Launches;
 

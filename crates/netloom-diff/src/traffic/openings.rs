@@ -1,9 +1,9 @@
 //! Which rules let the internet in: where a reviewer looks first.
 
 use netloom_diag::Span;
+use netloom_network::sets::{Cell, RangeSet};
+use netloom_network::{GroupRule, Id, Known, Network, Peer};
 use netloom_reach::Party;
-use netloom_reach::network::{GroupRule, Id, Known, Network, Peer};
-use netloom_reach::sets::{Cell, RangeSet};
 
 /// Returns where the rules of a party's security groups are written that admit any of these packets, each once.
 ///

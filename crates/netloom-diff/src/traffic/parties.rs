@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use netloom_network::sets::RangeSet;
+use netloom_network::sets::addresses::{Family, rfc1918, rfc6598};
+use netloom_network::{Endpoint, EndpointKind, Id, InterfaceKind, Known, Network, Target};
 use netloom_reach::Party;
-use netloom_reach::network::{Endpoint, EndpointKind, Id, InterfaceKind, Known, Network, Target};
-use netloom_reach::sets::RangeSet;
-use netloom_reach::sets::addresses::{Family, rfc1918, rfc6598};
 
 use super::launched::{Address, in_subnet, with_group};
 

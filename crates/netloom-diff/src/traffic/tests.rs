@@ -2,10 +2,11 @@
 
 use std::fmt::Write;
 
-use netloom_cfn::read::{ReadOptions, read_template};
 use netloom_diag::Sources;
-use netloom_reach::sets::traffic::Traffic;
-use netloom_reach::{Question, network_of_template};
+use netloom_network::network_of_template;
+use netloom_network::sets::traffic::Traffic;
+use netloom_reach::Question;
+use netloom_template::{ReadOptions, read_template};
 
 use super::answers::Asking;
 use super::parties::Who;

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use netloom_network::sets::traffic::{ICMP, ICMPV6};
+use netloom_network::sets::{Cell, RangeSet};
 use netloom_reach::engine::{Code, Flow, Header, Journey, Phase};
-use netloom_reach::sets::traffic::{ICMP, ICMPV6};
-use netloom_reach::sets::{Cell, RangeSet};
 use netloom_reach::{Expect, Fate, Prepared};
 
 use super::answers::Asking;

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use netloom_diag::Span;
-use netloom_reach::network::{Id, Known, Network};
-use netloom_reach::sets::Cell;
-use netloom_reach::sets::RangeSet;
-use netloom_reach::sets::addresses::Family;
-use netloom_reach::sets::traffic::{ICMP, ICMPV6};
+use netloom_network::sets::Cell;
+use netloom_network::sets::RangeSet;
+use netloom_network::sets::addresses::Family;
+use netloom_network::sets::traffic::{ICMP, ICMPV6};
+use netloom_network::{Id, Known, Network};
 
 use super::cast::Cast;
 use super::launched::Address;

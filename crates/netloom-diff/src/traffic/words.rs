@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use netloom_reach::sets::addresses::to_blocks;
-use netloom_reach::sets::traffic::{ICMP, TCP, UDP, all_ports, format_ports, format_protocol};
-use netloom_reach::sets::{Cell, RangeSet};
+use netloom_network::sets::addresses::to_blocks;
+use netloom_network::sets::traffic::{ICMP, TCP, UDP, all_ports, format_ports, format_protocol};
+use netloom_network::sets::{Cell, RangeSet};
 
 /// The blocks of the clients; none where they are all that were asked about.
 pub(super) fn sources_of(cells: &[Cell], asked: &RangeSet) -> Vec<String> {

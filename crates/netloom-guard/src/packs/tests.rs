@@ -7,8 +7,8 @@ use cfn_guard::commands::Executable as _;
 use cfn_guard::utils::reader::Reader;
 use cfn_guard::utils::writer::{WriteBuffer, Writer};
 use cfn_guard::{CommandBuilder as _, TestBuilder};
-use netloom_cfn::read::{Node, ReadOptions, parse_tree, read_template};
 use netloom_diag::Sources;
+use netloom_template::{Node, ReadOptions, parse_tree, read_template};
 
 use super::*;
 use crate::view::to_json;

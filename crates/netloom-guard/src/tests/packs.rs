@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use netloom_cfn::read::{ReadOptions, read_template};
 use netloom_diag::{Diagnostic, Severity, Sources, render_concise};
+use netloom_template::{ReadOptions, read_template};
 
 use crate::packs::{PACKS, Pack, pack};
 use crate::screen::{Screened, screen};

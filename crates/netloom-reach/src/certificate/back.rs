@@ -1,9 +1,9 @@
 //! The way back. Security groups and gateways remember whom they let through; route tables and ACLs remember nothing.
 
 use crate::engine::{Header, LegEnd, Wants};
-use crate::network::Target;
-use crate::sets::RangeSet;
-use crate::sets::traffic::{ECHO_REPLY, ECHO_REPLY_V6, ECHO_REQUEST, ECHO_REQUEST_V6, ICMP, ICMPV6};
+use netloom_network::Target;
+use netloom_network::sets::RangeSet;
+use netloom_network::sets::traffic::{ECHO_REPLY, ECHO_REPLY_V6, ECHO_REQUEST, ECHO_REQUEST_V6, ICMP, ICMPV6};
 
 use super::replay::demand;
 use super::routes::{Leads, leads};

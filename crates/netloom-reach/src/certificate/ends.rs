@@ -2,10 +2,10 @@
 //! it that a certificate speaks of all ends.
 
 use crate::engine::{End, Place, Prepared};
-use crate::network::{Id, Interface, Known, Network, Subnet, Target};
 use crate::question::{Party, Question, Reach};
-use crate::sets::RangeSet;
-use crate::sets::addresses::Family;
+use netloom_network::sets::RangeSet;
+use netloom_network::sets::addresses::Family;
+use netloom_network::{Id, Interface, Known, Network, Subnet, Target};
 
 use super::Ends;
 use super::replay::{Flaw, demand, flaw};

@@ -1,9 +1,9 @@
 //! Whether a rule that is named admits all of the packets, or none of them.
 
 use crate::engine::Header;
-use crate::network::{AclEntry, GroupRule, Id, Interface, Known, Network, Peer, Subnet};
-use crate::sets::RangeSet;
-use crate::sets::traffic::Traffic;
+use netloom_network::sets::RangeSet;
+use netloom_network::sets::traffic::Traffic;
+use netloom_network::{AclEntry, GroupRule, Id, Interface, Known, Network, Peer, Subnet};
 
 use super::Course;
 

@@ -1,10 +1,10 @@
 //! What stands between subnets and the world, as [`super::replay`] needs it: who may pass, and who may not.
 
 use crate::engine::{LegEnd, Place, translatable};
-use crate::network::{Attachment, Id, Known, PublicAddress, Subnet};
-use crate::sets::RangeSet;
-use crate::sets::addresses::{Family, behind_nat64, by_nat64, nat64, rfc1918, rfc6598};
-use crate::sets::traffic::{ICMP, ICMPV6, TCP, UDP, nat_gateway_ports};
+use netloom_network::sets::RangeSet;
+use netloom_network::sets::addresses::{Family, behind_nat64, by_nat64, nat64, rfc1918, rfc6598};
+use netloom_network::sets::traffic::{ICMP, ICMPV6, TCP, UDP, nat_gateway_ports};
+use netloom_network::{Attachment, Id, Known, PublicAddress, Subnet};
 
 use super::replay::{Flaw, demand, flaw};
 use super::walk::{Goes, Replay, Who};

@@ -1,11 +1,11 @@
 //! Checks a certificate hop by hop: is this the next station, does what is named decide so, and is every packet accounted for?
 
 use crate::engine::{End, Header, Journey, Prepared, ways_that_may_be};
-use crate::network::{Attachment, Id};
 use crate::question::Question;
-use crate::sets::addresses::Family;
-use crate::sets::{Cell, RangeSet};
 use crate::verdict::Expect;
+use netloom_network::sets::addresses::Family;
+use netloom_network::sets::{Cell, RangeSet};
+use netloom_network::{Attachment, Id};
 
 use super::ends::listed_ends;
 use super::walk::Replay;

@@ -1,9 +1,9 @@
 //! Whether the route that is named is the one that the packets take.
 
 use crate::engine::{Prepared, Wants, entries_of, may_be_in_chosen_block};
-use crate::network::{Destination, Known, Network, Route, RouteOrigin, RouteTable, Subnet, TableChoice, Target};
-use crate::sets::RangeSet;
-use crate::sets::addresses::{Family, reserved_for_aws_services};
+use netloom_network::sets::RangeSet;
+use netloom_network::sets::addresses::{Family, reserved_for_aws_services};
+use netloom_network::{Destination, Known, Network, Route, RouteOrigin, RouteTable, Subnet, TableChoice, Target};
 
 use super::By;
 
@@ -13,7 +13,7 @@ pub(super) enum Leads<'n> {
     Inside,
     To(&'n Target),
     /// To the site, by the gateway that propagates.
-    Learned(&'n crate::network::Id),
+    Learned(&'n netloom_network::Id),
     Nowhere,
 }
 

@@ -1,8 +1,8 @@
 //! Ways to other VPCs: peering connections and transit gateways.
 
 use crate::engine::{Header, LegEnd};
-use crate::network::{Destination, Id, Known, Subnet, TransitAttachment, TransitGateway};
-use crate::sets::RangeSet;
+use netloom_network::sets::RangeSet;
+use netloom_network::{Destination, Id, Known, Subnet, TransitAttachment, TransitGateway};
 
 use super::replay::{Flaw, demand, flaw};
 use super::routes::has_no_way_out;

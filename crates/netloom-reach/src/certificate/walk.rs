@@ -1,12 +1,12 @@
 //! The way there, hop by hop: what the next station has to be, and whether what is named decides so.
 
 use crate::engine::{End, Header, Journey, LegEnd, Place, Prepared, Wants, answered, choices, to_resolver, unlisted};
-use crate::network::{
+use netloom_network::sets::addresses::{Family, link_local};
+use netloom_network::sets::traffic::TCP;
+use netloom_network::sets::{Cell, RangeSet};
+use netloom_network::{
     AclChoice, Endpoint, EndpointKind, Id, Known, NameServer, NatGateway, Network, Peer, Route, Subnet, Target, Vpc,
 };
-use crate::sets::addresses::{Family, link_local};
-use crate::sets::traffic::TCP;
-use crate::sets::{Cell, RangeSet};
 
 use super::filters::{Far, Match};
 use super::replay::{Flaw, demand, everything, flaw};

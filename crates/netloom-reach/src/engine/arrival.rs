@@ -4,10 +4,10 @@ use super::Code;
 use super::departure::Engine;
 use super::filters::{Direction, doubt};
 use super::flow::{Flow, LegEnd, Phase, Place, Premise, Rule, Ruling, Station};
-use crate::network::{Known, PublicAddress, Unknown};
-use crate::sets::addresses::Family;
-use crate::sets::traffic::TCP;
-use crate::sets::{Guard, RangeSet};
+use netloom_network::sets::addresses::Family;
+use netloom_network::sets::traffic::TCP;
+use netloom_network::sets::{Guard, RangeSet};
+use netloom_network::{Known, PublicAddress, Unknown};
 
 impl<'n> Engine<'n> {
     /// Into the subnet of a place and to it.

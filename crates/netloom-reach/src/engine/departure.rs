@@ -5,9 +5,9 @@ use super::flow::{Flow, Leg, LegEnd, Names, Phase, Place, Premise, Rule, Ruling,
 use super::header::{alike_parts, in_family};
 use super::routes::{Next, Wants};
 use super::{Code, Header, Prepared};
-use crate::network::{Attachment, InternetGateway, Known, Network, PublicAddress, Subnet, Target, Unknown};
-use crate::sets::addresses::{Family, link_local, of_services};
-use crate::sets::{Cell, RangeSet};
+use netloom_network::sets::addresses::{Family, link_local, of_services};
+use netloom_network::sets::{Cell, RangeSet};
+use netloom_network::{Attachment, InternetGateway, Known, Network, PublicAddress, Subnet, Target, Unknown};
 
 /// One end of a journey.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -207,7 +207,7 @@ impl<'n> Engine<'n> {
         flow: Flow<'n>,
         subnet: &'n Subnet,
         target: &'n Target,
-        route: Option<&'n crate::network::Route>,
+        route: Option<&'n netloom_network::Route>,
         out: &mut Vec<Flow<'n>>,
     ) {
         let network = self.network();

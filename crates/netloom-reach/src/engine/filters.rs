@@ -5,9 +5,9 @@ use std::rc::Rc;
 use super::departure::Engine;
 use super::flow::{Doubt, Flow, Names, Phase, Place, Premise, Rule, Ruling, Station, Who};
 use super::{Code, Header};
-use crate::network::{AclChoice, AclEntry, GroupRule, Known, NetworkAcl, Peer, SecurityGroup, Subnet, Unknown};
-use crate::sets::traffic::Traffic;
-use crate::sets::{Axis, Cell, Guard, RangeSet};
+use netloom_network::sets::traffic::Traffic;
+use netloom_network::sets::{Axis, Cell, Guard, RangeSet};
+use netloom_network::{AclChoice, AclEntry, GroupRule, Known, NetworkAcl, Peer, SecurityGroup, Subnet, Unknown};
 
 /// Which way a filter looks.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -201,7 +201,7 @@ impl<'n> Engine<'n> {
     }
 
     /// Whether the far end has the group: `None` no, `Some(None)` yes, `Some(Some(doubt))` that depends.
-    fn has_group(&self, far: Who<'n>, id: &crate::network::Id) -> Option<Option<Doubt>> {
+    fn has_group(&self, far: Who<'n>, id: &netloom_network::Id) -> Option<Option<Doubt>> {
         let Who::Inside(place) = far else { return None };
         let Some(interface) = place.interface.filter(|interface| !interface.may_have_any_group()) else {
             let vpc = self.network().security_groups.get(id).and_then(|group| group.vpc.value());

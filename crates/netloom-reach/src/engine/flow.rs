@@ -3,11 +3,11 @@
 use std::rc::Rc;
 
 use super::{Code, Header};
-use crate::network::{
+use netloom_network::sets::Cell;
+use netloom_network::{
     AclEntry, EgressOnlyGateway, Endpoint, GroupRule, Interface, InterfaceKind, InternetGateway, NatGateway,
     NetworkAcl, Peering, Route, RouteTable, SecurityGroup, Subnet, TransitGateway, Unknown, Vpc, VpnGateway,
 };
-use crate::sets::Cell;
 
 /// Something in a subnet: an interface, or whatever interface may be there.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

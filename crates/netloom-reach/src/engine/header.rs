@@ -1,10 +1,10 @@
 //! Which axis of a cell is which field of a header, at one point of the way.
 
-use crate::sets::addresses::Family;
-use crate::sets::traffic::{
+use netloom_network::sets::addresses::Family;
+use netloom_network::sets::traffic::{
     ECHO_REPLY, ECHO_REPLY_V6, ECHO_REQUEST, ECHO_REQUEST_V6, ICMP, ICMPV6, TCP, UDP, all_ports,
 };
-use crate::sets::{Axis, Cell, RangeSet};
+use netloom_network::sets::{Axis, Cell, RangeSet};
 
 /// The fields of a header as axes of the flow's cell.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]

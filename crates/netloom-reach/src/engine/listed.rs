@@ -9,11 +9,11 @@ use super::departure::Engine;
 use super::flow::{Doubt, Flow, Hop, Phase, Ruling, Station, Who};
 use super::prepared::{Covers, Prepared};
 use super::routes::{Next, next_of};
-use crate::network::{Route, RouteTable, Subnet, Unknown};
-use crate::sets::RangeSet;
-use crate::sets::addresses::Family;
-use crate::sets::traffic::{ICMP, TCP};
 use crate::verdict::Expect;
+use netloom_network::sets::RangeSet;
+use netloom_network::sets::addresses::Family;
+use netloom_network::sets::traffic::{ICMP, TCP};
+use netloom_network::{Route, RouteTable, Subnet, Unknown};
 
 /// The routes of a table that are for services whose addresses the description does not tell, each with the service.
 pub(crate) fn unlisted<'n>(prepared: &'n Prepared, table: &'n RouteTable) -> Vec<(&'n str, usize, &'n Route)> {

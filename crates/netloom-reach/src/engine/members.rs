@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::network::{Id, Interface, InterfaceKind, Known, Network, PublicAddress, Target};
+use netloom_network::{Id, Interface, InterfaceKind, Known, Network, PublicAddress, Target};
 
 /// What a question about a security group or a subnet is about.
 #[derive(Clone, Debug)]

@@ -7,9 +7,9 @@ use super::departure::Engine;
 use super::filters::doubt;
 use super::flow::{Doubt, Flow, Phase, Place, Premise, Rule, Ruling, Station, Who};
 use super::resolver::Answers;
-use crate::network::{Endpoint, EndpointKind, Known, NameServer, Unknown, Vpc};
-use crate::sets::RangeSet;
-use crate::sets::addresses::Family;
+use netloom_network::sets::RangeSet;
+use netloom_network::sets::addresses::Family;
+use netloom_network::{Endpoint, EndpointKind, Known, NameServer, Unknown, Vpc};
 
 impl<'n> Engine<'n> {
     /// The name of a service, looked up from a place: its public addresses, or those of an interface endpoint that took it.

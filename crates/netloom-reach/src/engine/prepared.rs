@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::members::Members;
-use crate::network::{
+use netloom_network::sets::RangeSet;
+use netloom_network::{
     Destination, Endpoint, EndpointKind, Id, Interface, InterfaceKind, Known, Network, PublicAddress, RouteOrigin,
     RouteTable, Subnet, TableChoice, Unknown, Vpc,
 };
-use crate::sets::RangeSet;
 
 /// A network, ready for questions.
 #[derive(Clone, Debug)]

@@ -12,7 +12,7 @@ use super::flow::{Flow, Leg, LegEnd, Phase, Ruling, Station};
 use super::header::is_unanswered;
 use super::routes::{Next, Wants};
 use super::{Code, Header};
-use crate::network::{Subnet, Target};
+use netloom_network::{Subnet, Target};
 
 impl<'n> Engine<'n> {
     pub(super) fn reply(&self, flow: Flow<'n>, out: &mut Vec<Flow<'n>>) {

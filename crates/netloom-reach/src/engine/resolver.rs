@@ -7,11 +7,11 @@ use super::departure::{End, Engine, Journey};
 use super::filters::doubt;
 use super::flow::{Doubt, Flow, Phase, Place, Premise, Rule, Ruling, Station};
 use super::{Code, Header, Prepared};
-use crate::network::{Known, NameServer, Subnet, Unknown, Vpc};
-use crate::sets::addresses::{Family, link_local};
-use crate::sets::traffic::{TCP, UDP, linux_client_ports};
-use crate::sets::{Guard, RangeSet};
 use crate::verdict::{Expect, Fate};
+use netloom_network::sets::addresses::{Family, link_local};
+use netloom_network::sets::traffic::{TCP, UDP, linux_client_ports};
+use netloom_network::sets::{Guard, RangeSet};
+use netloom_network::{Known, NameServer, Subnet, Unknown, Vpc};
 
 /// The port of name servers.
 pub(crate) const DNS: u128 = 53;

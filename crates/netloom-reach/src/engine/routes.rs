@@ -7,9 +7,9 @@ use super::departure::Engine;
 use super::filters::doubt;
 use super::flow::{Doubt, Flow, Premise, Rule, Station, Who};
 use super::prepared::{Candidate, Covers};
-use crate::network::{Destination, Id, Known, Route, RouteTable, Subnet, Target, Unknown, VpnGateway};
-use crate::sets::addresses::{Family, reserved_for_aws_services};
-use crate::sets::{Cell, RangeSet};
+use netloom_network::sets::addresses::{Family, reserved_for_aws_services};
+use netloom_network::sets::{Cell, RangeSet};
+use netloom_network::{Destination, Id, Known, Route, RouteTable, Subnet, Target, Unknown, VpnGateway};
 
 /// Where a route table sends packets.
 #[derive(Clone, Debug)]
@@ -142,7 +142,7 @@ impl<'n> Engine<'n> {
         for candidate in candidates {
             let Covers::Addresses(addresses) = &candidate.covers else { continue };
             let Some(route) = table.routes.get(candidate.route) else { continue };
-            let is_static = route.origin == crate::network::RouteOrigin::Static;
+            let is_static = route.origin == netloom_network::RouteOrigin::Static;
             if is_static && blocks.iter().any(|block| addresses.is_subset(block)) {
                 take(rest, addresses, next_of(route));
             }

@@ -2,13 +2,14 @@
 
 mod ways;
 
-use netloom_cfn::read::{ReadOptions, read_template};
 use netloom_diag::Sources;
+use netloom_template::{ReadOptions, read_template};
 
-use crate::network::Id;
-use crate::sets::RangeSet;
-use crate::sets::traffic::{TCP, Traffic};
-use crate::{Expect, Party, Prepared, Question, Verdict, network_of_template};
+use crate::{Expect, Party, Prepared, Question, Verdict};
+use netloom_network::Id;
+use netloom_network::network_of_template;
+use netloom_network::sets::RangeSet;
+use netloom_network::sets::traffic::{TCP, Traffic};
 
 /// Two VPCs behind a transit gateway, each with a node in a subnet of its own and the gateway in another one of the same zone.
 const TRANSIT: &str = r#"
@@ -160,7 +161,7 @@ fn what_a_table_may_learn_is_not_taken_for_nothing() {
 #[test]
 fn what_leaves_by_another_vpc_is_not_taken_for_lost() {
     let to_b = "  Default: {Type: AWS::EC2::TransitGatewayRoute, Properties: {DestinationCidrBlock: 0.0.0.0/0, TransitGatewayAttachmentId: !Ref ToTransitB, TransitGatewayRouteTableId: !GetAtt Transit.AssociationDefaultRouteTableId}}\n";
-    let internet = Party::Internet(crate::sets::addresses::Family::Ipv4.public());
+    let internet = Party::Internet(netloom_network::sets::addresses::Family::Ipv4.public());
     assert_eq!(verdicts(&[("", to_b)], "NodeA", &internet), DOES_NOT);
     let out = "  Edge: {Type: AWS::EC2::SubnetRouteTableAssociation, Properties: {SubnetId: !Ref EdgeB, RouteTableId: !Ref Out}}\n  Out: {Type: AWS::EC2::RouteTable, Properties: {VpcId: !Ref B}}\n  Nat: {Type: AWS::EC2::NatGateway, Properties: {SubnetId: !Ref NodesB, AllocationId: eipalloc-1}}\n  ByNat: {Type: AWS::EC2::Route, Properties: {RouteTableId: !Ref Out, DestinationCidrBlock: 0.0.0.0/0, NatGatewayId: !Ref Nat}}\n";
     assert_eq!(verdicts(&[("", to_b), ("", out)], "NodeA", &internet), DEPENDS);
@@ -171,7 +172,7 @@ fn node(name: &str) -> Party {
 }
 
 fn ipv6_internet() -> Party {
-    Party::Internet(crate::sets::addresses::Family::Ipv6.public())
+    Party::Internet(netloom_network::sets::addresses::Family::Ipv6.public())
 }
 
 #[test]
@@ -220,6 +221,6 @@ fn a_count_of_ipv6_addresses_is_heard_wherever_it_stands() {
 #[test]
 fn an_ipv6_default_route_is_none_for_what_a_site_announces() {
     let vpn = "  Vpn: {Type: AWS::EC2::VPNGateway, Properties: {Type: ipsec.1}}\n  VpnAttachment: {Type: AWS::EC2::VPCGatewayAttachment, Properties: {VpcId: !Ref A, VpnGatewayId: !Ref Vpn}}\n  Learn: {Type: AWS::EC2::VPNGatewayRoutePropagation, Properties: {RouteTableIds: [!Ref TableA], VpnGatewayId: !Ref Vpn}}\n";
-    let internet = Party::Internet(crate::sets::addresses::Family::Ipv4.public());
+    let internet = Party::Internet(netloom_network::sets::addresses::Family::Ipv4.public());
     assert_eq!(verdicts_of(DUAL, &[("", vpn)], node("NodeA"), internet), DEPENDS);
 }

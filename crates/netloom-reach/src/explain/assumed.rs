@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::engine::{Place, Station};
-use crate::network::{AclChoice, Id, Known, Network, Subnet};
 use crate::verdict::Answer;
+use netloom_network::{AclChoice, Id, Known, Network, Subnet};
 
 /// Returns the assumptions about anything on the ways of an answer, in the order of the network.
 pub(super) fn assumptions(network: &Network, answer: &Answer<'_>) -> Vec<String> {

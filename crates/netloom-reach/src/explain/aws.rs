@@ -8,11 +8,11 @@ use serde_json::{Map, Value, json};
 
 use super::{Decision, HeaderSets, HopReport, Report};
 use crate::engine::{Phase, Rule};
-use crate::network::{Destination, Known, Peer, RouteOrigin, Target};
-use crate::sets::RangeSet;
-use crate::sets::addresses::to_blocks;
-use crate::sets::traffic::{Traffic, all_ports, all_protocols};
 use crate::verdict::{Expect, Verdict};
+use netloom_network::sets::RangeSet;
+use netloom_network::sets::addresses::to_blocks;
+use netloom_network::sets::traffic::{Traffic, all_ports, all_protocols};
+use netloom_network::{Destination, Known, Peer, RouteOrigin, Target};
 
 /// Returns a report in AWS's words. What AWS has no key for (`Verdict`, `Assumptions`, `Unknown`, `Packet`, `Help`) is added.
 #[must_use]

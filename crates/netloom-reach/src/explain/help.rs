@@ -3,10 +3,10 @@
 use super::HeaderSets;
 use super::station::own;
 use crate::engine::{Code, Hop, Phase, Place, Station};
-use crate::network::{AclChoice, InterfaceKind, Network};
-use crate::sets::RangeSet;
-use crate::sets::addresses::{Family, to_blocks};
-use crate::sets::traffic::{all_protocols, format_ports, format_protocol};
+use netloom_network::sets::RangeSet;
+use netloom_network::sets::addresses::{Family, to_blocks};
+use netloom_network::sets::traffic::{all_protocols, format_ports, format_protocol};
+use netloom_network::{AclChoice, InterfaceKind, Network};
 
 /// Returns an edit towards what is asked for; where that would open compute nodes to the internet, how they are reached instead.
 pub(super) fn help(code: Code, hop: &Hop<'_>, header: &HeaderSets, network: &Network) -> String {
@@ -114,7 +114,7 @@ fn groups(hop: &Hop<'_>, header: &HeaderSets, traffic: &str) -> String {
         _ => return format!("admit {traffic}"),
     };
     let groups = place.interface.map_or(&[][..], |interface| &interface.groups);
-    let first = groups.iter().find_map(crate::network::Known::value);
+    let first = groups.iter().find_map(netloom_network::Known::value);
     let group = first.map_or_else(|| own(place).0, |id| id.as_str().to_owned());
     let preposition = if way == "egress" { "to" } else { "from" };
     format!("add an {way} rule to `{group}`: {traffic} {preposition} {far}")
@@ -181,13 +181,14 @@ pub(super) fn blocks(addresses: &RangeSet) -> String {
 
 #[cfg(test)]
 mod tests {
-    use netloom_cfn::read::{ReadOptions, read_template};
     use netloom_diag::Sources;
+    use netloom_template::{ReadOptions, read_template};
 
     use crate::explain::Decision;
-    use crate::network::Id;
-    use crate::sets::traffic::Traffic;
-    use crate::{Expect, Party, Prepared, Question, network_of_template};
+    use crate::{Expect, Party, Prepared, Question};
+    use netloom_network::Id;
+    use netloom_network::network_of_template;
+    use netloom_network::sets::traffic::Traffic;
 
     const NETWORK: &str = "Resources:
   Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16}}
@@ -236,7 +237,7 @@ mod tests {
 
     #[test]
     fn what_a_site_asks_is_named() {
-        let office = crate::sets::addresses::parse_block("203.0.113.0/24").expect("a block").0;
+        let office = netloom_network::sets::addresses::parse_block("203.0.113.0/24").expect("a block").0;
         let told = helps(Party::Internet(office), Party::Interface(Id::new("Head")));
         assert_eq!(told[0], "add an ingress rule to `Group`: tcp 22 from 203.0.113.0/24");
     }

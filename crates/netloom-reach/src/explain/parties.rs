@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::engine::{End, Place};
-use crate::network::InterfaceKind;
+use netloom_network::InterfaceKind;
 
 /// The names of the interfaces on one side of a question.
 pub(super) fn several<'a, 'n: 'a>(ends: impl Iterator<Item = &'a End<'n>>) -> BTreeSet<String> {

@@ -1,6 +1,6 @@
 //! What would settle something that is missing: the flag that gives it.
 
-use crate::network::Unknown;
+use netloom_network::Unknown;
 
 const PARAMETERS: &str = "values of parameters: `--parameter NAME=VALUE`";
 const REGION: &str = "the region that the stack is for: `--region REGION`";

@@ -1,7 +1,7 @@
 //! How much of what was asked about is lost at a hop.
 
 use crate::engine::{Flow, Header, Hop, Phase, Ruling, Station};
-use crate::sets::{Axis, RangeSet};
+use netloom_network::sets::{Axis, RangeSet};
 
 /// So many of so many.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]

@@ -29,7 +29,7 @@ impl Component {
             Station::AclOut(subnet) | Station::AclIn(subnet) => {
                 let way = if matches!(station, Station::AclOut(_)) { "out of" } else { "into" };
                 let (id, span) = match &subnet.network_acl {
-                    crate::network::AclChoice::Associated(id, span) => (id.as_str(), *span),
+                    netloom_network::AclChoice::Associated(id, span) => (id.as_str(), *span),
                     _ => ("default", subnet.span),
                 };
                 new(format!("the network ACL {way} `{}`", subnet.id), "Acl", id, span)

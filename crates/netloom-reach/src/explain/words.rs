@@ -1,7 +1,7 @@
 //! Premises in words.
 
 use crate::engine::Premise;
-use crate::network::NameServer;
+use netloom_network::NameServer;
 
 pub(super) fn premise(premise: &Premise<'_>) -> String {
     match premise {

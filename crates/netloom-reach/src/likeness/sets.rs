@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::engine::{Prepared, number_of};
-use crate::network::{Destination, EndpointKind, Id, Known, NameServer, Network, Peer, Subnet, Target};
-use crate::sets::RangeSet;
-use crate::sets::addresses::{Family, link_local, nat64, reserved_for_aws_services, rfc1918, rfc6598};
+use netloom_network::sets::RangeSet;
+use netloom_network::sets::addresses::{Family, link_local, nat64, reserved_for_aws_services, rfc1918, rfc6598};
+use netloom_network::{Destination, EndpointKind, Id, Known, NameServer, Network, Peer, Subnet, Target};
 
 /// Every set of addresses that decides anything: constants of AWS and whatever rules, routes, ACLs and gateways name.
 pub(super) fn named_sets(prepared: &Prepared) -> Vec<RangeSet> {

@@ -6,9 +6,9 @@ use netloom_diag::Span;
 
 use super::{Launched, Party};
 use crate::engine::{End, Place, Prepared};
-use crate::network::{Endpoint, Id, Interface, Known, Subnet, Unknown};
-use crate::sets::RangeSet;
-use crate::sets::addresses::Family;
+use netloom_network::sets::RangeSet;
+use netloom_network::sets::addresses::Family;
+use netloom_network::{Endpoint, Id, Interface, Known, Subnet, Unknown};
 
 impl Prepared {
     /// Returns the ends of a party, each for all that the engine cannot tell apart.

@@ -5,12 +5,12 @@ use std::net::IpAddr;
 use netloom_diag::nearest_name;
 
 use super::Party;
-use crate::network::{Id, Network};
-use crate::sets::RangeSet;
-use crate::sets::addresses::parse_block;
-use crate::sets::traffic::{
+use netloom_network::sets::RangeSet;
+use netloom_network::sets::addresses::parse_block;
+use netloom_network::sets::traffic::{
     ECHO_REQUEST, ECHO_REQUEST_V6, ICMP, ICMPV6, TCP, Traffic, UDP, all_ports, all_protocols, parse_protocols,
 };
+use netloom_network::{Id, Network};
 
 /// Why a text names no party.
 #[derive(Clone, PartialEq, Eq, Debug)]

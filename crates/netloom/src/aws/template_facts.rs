@@ -1,9 +1,9 @@
 //! What a template asks of the one who deploys it.
 
 use netloom_cfn::names;
-use netloom_cfn::read::{Entry, Node, parse_tree};
 use netloom_diag::{Diagnostic, SourceFile};
 use netloom_net::ids::SubnetId;
+use netloom_template::{Entry, Node, parse_tree};
 
 use crate::codes::NOT_A_SUBNET_ID;
 

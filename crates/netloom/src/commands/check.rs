@@ -10,7 +10,7 @@ use netloom_diag::{
 };
 use netloom_guard::Outcome as RuleOutcome;
 use netloom_guard::codes::TEMPLATE_NOT_JUDGED;
-use netloom_reach::Network;
+use netloom_network::Network;
 use netloom_report::machines::{Item, junit, sarif};
 
 use super::config_args::ConfigArgs;

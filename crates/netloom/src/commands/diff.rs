@@ -6,7 +6,7 @@ use netloom_diag::untrusted::{github_data, github_property, json_document, markd
 use netloom_diag::{Diagnostic, FileId, Sources, terminal_text};
 use netloom_diff::money::Prices;
 use netloom_diff::{Review, Severity};
-use netloom_reach::Network;
+use netloom_network::Network;
 use netloom_report::machines::{Item, junit, sarif};
 use netloom_report::review::{REVIEW_TEMPLATE, annotations, human, markdown};
 

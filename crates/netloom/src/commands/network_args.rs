@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use netloom_diag::{Diagnostic, Sources};
-use netloom_reach::Network;
+use netloom_network::Network;
 
 use super::config_args::ConfigArgs;
 use crate::observe::ObserveOptions;

@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use netloom_checks::ClusterNodes;
 use netloom_checks::template::NESTED_STACK;
 use netloom_diag::{Diagnostic, Sources};
-use netloom_reach::network::Id;
+use netloom_network::Id;
+use netloom_network::Network;
 use netloom_reach::question::{NotAParty, traffic_from_words};
-use netloom_reach::{Expect, Network, Party, Prepared, Question, Verdict};
+use netloom_reach::{Expect, Party, Prepared, Question, Verdict};
 
 use super::config_args::ConfigArgs;
 use super::network_args::NetworkArgs;

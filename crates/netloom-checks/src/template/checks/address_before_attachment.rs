@@ -1,7 +1,7 @@
 //! Elastic IP addresses that may be associated before the VPC has its internet gateway.
 
-use netloom_cfn::read::ResourceEntry;
 use netloom_diag::Diagnostic;
+use netloom_template::ResourceEntry;
 
 use super::super::attachments::{attachments_around, owner_of_address};
 use super::super::context::Context;

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use netloom_cfn::read::{Node, ResourceEntry};
 use netloom_diag::Diagnostic;
+use netloom_template::{Node, ResourceEntry};
 
 use super::super::addresses::uses_of_addresses;
 use super::super::context::Context;

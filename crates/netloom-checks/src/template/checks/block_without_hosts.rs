@@ -1,7 +1,7 @@
 //! VPC blocks in ranges that no host can have an address of.
 
 use netloom_diag::Diagnostic;
-use netloom_reach::sets::addresses::parse_block;
+use netloom_network::sets::addresses::parse_block;
 
 use super::super::context::{Context, text};
 

@@ -1,8 +1,8 @@
 //! Subnets of one VPC with common addresses.
 
 use netloom_diag::Diagnostic;
-use netloom_reach::network::Known;
-use netloom_reach::sets::addresses::to_blocks;
+use netloom_network::Known;
+use netloom_network::sets::addresses::to_blocks;
 
 use super::super::context::Context;
 

@@ -1,9 +1,9 @@
 //! EFA interfaces whose security groups do not admit EFA between the nodes.
 
-use netloom_cfn::read::Node;
 use netloom_diag::Diagnostic;
-use netloom_reach::network::{GroupRule, Id, Known, Peer, SecurityGroup};
-use netloom_reach::sets::traffic::Traffic;
+use netloom_network::sets::traffic::Traffic;
+use netloom_network::{GroupRule, Id, Known, Peer, SecurityGroup};
+use netloom_template::Node;
 
 use super::super::context::Context;
 use super::super::paths::values_at;

@@ -1,7 +1,7 @@
 //! Gateway endpoints that leave out a table whose subnets would use them.
 
 use netloom_diag::Diagnostic;
-use netloom_reach::network::{Destination, EndpointKind, Id, Known, RouteTable, Target};
+use netloom_network::{Destination, EndpointKind, Id, Known, RouteTable, Target};
 
 use super::super::context::Context;
 
@@ -36,7 +36,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
         let listed: Vec<&Id> = route_tables.iter().filter_map(Known::value).collect();
         let used = |table: &&RouteTable| {
             network.subnets.values().any(|subnet| {
-                matches!(&subnet.route_table, netloom_reach::network::TableChoice::Associated(id, _) if *id == table.id)
+                matches!(&subnet.route_table, netloom_network::TableChoice::Associated(id, _) if *id == table.id)
             })
         };
         let tables = network.route_tables.values().filter(|table| table.vpc == *vpc && table.beyond.is_none());

@@ -1,7 +1,7 @@
 //! FSx file systems in a zone in which there is no compute.
 
-use netloom_cfn::read::Node;
 use netloom_diag::Diagnostic;
+use netloom_template::Node;
 
 use super::super::context::Context;
 use super::super::paths::values_at;

@@ -1,7 +1,7 @@
 //! Routes to a gateway that the template makes and attaches to nothing.
 
 use netloom_diag::Diagnostic;
-use netloom_reach::network::{Attachment, Id};
+use netloom_network::{Attachment, Id};
 
 use super::super::context::{Context, reference};
 

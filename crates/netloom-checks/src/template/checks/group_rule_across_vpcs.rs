@@ -1,7 +1,7 @@
 //! Rules of security groups that name a group of a VPC which nothing connects.
 
-use netloom_cfn::read::{Node, ResourceEntry};
 use netloom_diag::Diagnostic;
+use netloom_template::{Node, ResourceEntry};
 
 use super::super::context::Context;
 use super::super::homes::{Home, home_of, homes_of_value};

@@ -1,7 +1,7 @@
 //! Security groups whose own rules refer to themselves.
 
-use netloom_cfn::read::Node;
 use netloom_diag::Diagnostic;
+use netloom_template::Node;
 
 use super::super::context::{Context, refers_to};
 

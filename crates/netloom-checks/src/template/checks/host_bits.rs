@@ -1,7 +1,7 @@
 //! Blocks with bits set behind their prefix.
 
 use netloom_diag::Diagnostic;
-use netloom_reach::sets::addresses::{parse_block, to_blocks};
+use netloom_network::sets::addresses::{parse_block, to_blocks};
 
 use super::super::context::Context;
 use super::super::paths::values_at;

@@ -1,7 +1,7 @@
 //! Instances with a public address that may be made before the VPC has its internet gateway.
 
-use netloom_cfn::read::{Node, ResourceEntry};
 use netloom_diag::Diagnostic;
+use netloom_template::{Node, ResourceEntry};
 
 use super::super::attachments::{attachments_around, attachments_to, gives_public_addresses};
 use super::super::context::Context;

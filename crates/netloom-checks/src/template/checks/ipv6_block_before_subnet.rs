@@ -1,7 +1,7 @@
 //! Subnets with an IPv6 block that may be made before the VPC has one.
 
-use netloom_cfn::read::{Node, ResourceEntry};
 use netloom_diag::Diagnostic;
+use netloom_template::{Node, ResourceEntry};
 
 use super::super::context::Context;
 use super::super::homes::{home_of, vpc_of_value};

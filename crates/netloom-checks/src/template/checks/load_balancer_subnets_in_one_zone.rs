@@ -1,7 +1,7 @@
 //! Load balancers with subnets in too few zones, or two in one.
 
-use netloom_cfn::read::ResourceEntry;
 use netloom_diag::Diagnostic;
+use netloom_template::ResourceEntry;
 
 use super::super::context::{Context, text};
 use super::super::zones::{is_on_outpost, pair_in_one_zone, zones_at};

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use netloom_cfn::read::ResourceEntry;
 use netloom_diag::Diagnostic;
+use netloom_template::ResourceEntry;
 
 use super::super::context::{Context, identity};
 use super::super::zones::{Zone, zone_of};

@@ -1,7 +1,7 @@
 //! NAT gateways that may be made before the VPC has its internet gateway.
 
-use netloom_cfn::read::ResourceEntry;
 use netloom_diag::Diagnostic;
+use netloom_template::ResourceEntry;
 
 use super::super::attachments::{attachments_around, is_public_nat};
 use super::super::context::Context;

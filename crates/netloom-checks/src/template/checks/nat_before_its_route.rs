@@ -1,7 +1,7 @@
 //! NAT gateways that may be made before their subnet leads anywhere.
 
-use netloom_cfn::read::ResourceEntry;
 use netloom_diag::Diagnostic;
+use netloom_template::ResourceEntry;
 
 use super::super::context::{Context, reference, refers_to};
 use super::super::waits::WaitRule;

@@ -1,7 +1,7 @@
 //! Public NAT gateways in subnets that have no way to an internet gateway.
 
 use netloom_diag::{Diagnostic, Severity};
-use netloom_reach::network::{Known, NatGateway, Network, Route, RouteTable, TableChoice, Target};
+use netloom_network::{Known, NatGateway, Network, Route, RouteTable, TableChoice, Target};
 
 use super::super::attachments::attachments_to;
 use super::super::context::Context;
@@ -72,7 +72,7 @@ fn finding(context: &Context<'_>, nat: &NatGateway) -> Option<Diagnostic> {
 fn main_table<'n>(
     network: &'n Network,
     context: &Context<'_>,
-    subnet: &netloom_reach::network::Subnet,
+    subnet: &netloom_network::Subnet,
 ) -> Option<Option<&'n RouteTable>> {
     let vpc = network.vpcs.get(&subnet.vpc).filter(|vpc| vpc.beyond.is_none())?;
     context.resource(vpc.id.as_str()).filter(|resource| context.is_certain(resource))?;

@@ -1,7 +1,7 @@
 //! NAT gateways whose own subnet routes to them.
 
 use netloom_diag::Diagnostic;
-use netloom_reach::network::{Known, TableChoice, Target};
+use netloom_network::{Known, TableChoice, Target};
 
 use super::super::context::Context;
 

@@ -1,7 +1,7 @@
 //! Subnets that leave by another zone's NAT gateway although their own zone has one.
 
 use netloom_diag::Diagnostic;
-use netloom_reach::network::{Id, Known, NatGateway, Network, Subnet, TableChoice, Target};
+use netloom_network::{Id, Known, NatGateway, Network, Subnet, TableChoice, Target};
 
 use super::super::context::Context;
 

@@ -22,7 +22,7 @@ netloom_diag::declare_codes! {
 
 pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     let stacks = context.document.of_kind("AWS::CloudFormation::Stack");
-    let findings = stacks.filter(|stack| stack.presence != netloom_cfn::read::Presence::Never).map(|stack| {
+    let findings = stacks.filter(|stack| stack.presence != netloom_template::Presence::Never).map(|stack| {
         let message = format!("the template of nested stack `{}` is not checked", stack.id);
         Diagnostic::new(&NESTED_STACK, stack.span, message)
             .help("check the child as a file of its own: `netloom check CHILD --parameter NAME=VALUE`")

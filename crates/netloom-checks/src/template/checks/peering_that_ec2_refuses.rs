@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use netloom_cfn::read::ResourceEntry;
 use netloom_diag::Diagnostic;
-use netloom_reach::network::{Id, Known};
-use netloom_reach::sets::addresses::to_blocks;
+use netloom_network::sets::addresses::to_blocks;
+use netloom_network::{Id, Known};
+use netloom_template::ResourceEntry;
 
 use super::super::context::Context;
 use super::super::homes::{Home, vpc_of_value};

@@ -1,8 +1,8 @@
 //! Ports that there are not, in the wrong order, or missing.
 
-use netloom_cfn::read::Node;
 use netloom_diag::Diagnostic;
-use netloom_reach::sets::traffic::{ICMP, ICMPV6, TCP, UDP, parse_protocols};
+use netloom_network::sets::traffic::{ICMP, ICMPV6, TCP, UDP, parse_protocols};
+use netloom_template::Node;
 
 use super::super::context::Context;
 use super::super::paths::values_at;

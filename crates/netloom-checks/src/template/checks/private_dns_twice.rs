@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use netloom_diag::{Diagnostic, Span};
-use netloom_reach::network::{EndpointKind, Id, Known};
+use netloom_network::{EndpointKind, Id, Known};
 
 use super::super::context::Context;
 

@@ -1,7 +1,7 @@
 //! Endpoints with private names in a VPC that does not look up names.
 
 use netloom_diag::Diagnostic;
-use netloom_reach::network::{EndpointKind, Known};
+use netloom_network::{EndpointKind, Known};
 
 use super::super::context::Context;
 

@@ -1,7 +1,7 @@
 //! Route propagation that may be switched on before its gateway is attached.
 
-use netloom_cfn::read::ResourceEntry;
 use netloom_diag::Diagnostic;
+use netloom_template::ResourceEntry;
 
 use super::super::context::{Context, reference};
 use super::super::waits::WaitRule;

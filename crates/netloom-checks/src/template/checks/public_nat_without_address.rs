@@ -1,7 +1,7 @@
 //! Public NAT gateways without an Elastic IP address.
 
-use netloom_cfn::read::Node;
 use netloom_diag::Diagnostic;
+use netloom_template::Node;
 
 use super::super::context::Context;
 

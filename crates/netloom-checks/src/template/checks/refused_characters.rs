@@ -1,7 +1,7 @@
 //! Names and descriptions with characters that AWS refuses.
 
-use netloom_cfn::read::{Node, Piece, Value};
 use netloom_diag::Diagnostic;
+use netloom_template::{Node, Piece, Value};
 
 use super::super::context::{Context, is_looked_up};
 use super::super::paths::values_at;

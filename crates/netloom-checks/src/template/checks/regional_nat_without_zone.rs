@@ -1,8 +1,8 @@
 //! Regional NAT gateways in manual mode for zones that they do not list.
 
-use netloom_cfn::read::{Node, ResourceEntry};
 use netloom_diag::Diagnostic;
-use netloom_reach::network::{Id, Known, TableChoice, Target};
+use netloom_network::{Id, Known, TableChoice, Target};
+use netloom_template::{Node, ResourceEntry};
 
 use super::super::context::Context;
 use super::super::paths::values_at;

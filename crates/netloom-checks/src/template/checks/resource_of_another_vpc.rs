@@ -1,7 +1,7 @@
 //! Things of one VPC that refer to things of another.
 
-use netloom_cfn::read::{Node, ResourceEntry};
 use netloom_diag::Diagnostic;
+use netloom_template::{Node, ResourceEntry};
 
 use super::super::context::Context;
 use super::super::homes::{Home, homes_of_value, vpc_of_value};

@@ -1,7 +1,7 @@
 //! Routes to an internet gateway that may be made before the gateway is attached.
 
-use netloom_cfn::read::ResourceEntry;
 use netloom_diag::Diagnostic;
+use netloom_template::ResourceEntry;
 
 use super::super::context::{Context, reference};
 use super::super::waits::WaitRule;

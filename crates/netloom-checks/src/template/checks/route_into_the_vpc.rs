@@ -1,9 +1,9 @@
 //! Routes for a part of the VPC, or for addresses that no route can have.
 
 use netloom_diag::Diagnostic;
-use netloom_reach::network::{Destination, Id, Known, Network, RouteTable, Target};
-use netloom_reach::sets::RangeSet;
-use netloom_reach::sets::addresses::reserved_for_aws_services;
+use netloom_network::sets::RangeSet;
+use netloom_network::sets::addresses::reserved_for_aws_services;
+use netloom_network::{Destination, Id, Known, Network, RouteTable, Target};
 
 use super::super::context::Context;
 

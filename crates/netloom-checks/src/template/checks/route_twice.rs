@@ -28,7 +28,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     for route in context.of_kind("AWS::EC2::Route") {
         // Under a condition, only one of the two may be made.
-        if !matches!(route.presence, netloom_cfn::read::Presence::Always) {
+        if !matches!(route.presence, netloom_template::Presence::Always) {
             continue;
         }
         let Some(table) = identity(route.properties.get("RouteTableId")) else { continue };

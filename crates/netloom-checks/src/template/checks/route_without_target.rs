@@ -1,7 +1,7 @@
 //! Routes without a target or a destination, or with two.
 
-use netloom_cfn::read::{Entry, ResourceEntry};
 use netloom_diag::Diagnostic;
+use netloom_template::{Entry, ResourceEntry};
 
 use super::super::context::Context;
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use netloom_diag::Diagnostic;
-use netloom_reach::network::{AclEntry, Known};
+use netloom_network::{AclEntry, Known};
 
 use super::super::context::Context;
 use super::super::ids::is_placeholder;

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use netloom_diag::Diagnostic;
-use netloom_reach::network::{GroupRule, Known, Peer};
-use netloom_reach::sets::traffic::Traffic;
+use netloom_network::sets::traffic::Traffic;
+use netloom_network::{GroupRule, Known, Peer};
 
 use super::super::context::Context;
 use super::super::ids::is_placeholder;

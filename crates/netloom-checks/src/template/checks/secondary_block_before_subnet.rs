@@ -1,9 +1,9 @@
 //! Subnets in a secondary block that may be made before the VPC has the block.
 
-use netloom_cfn::read::ResourceEntry;
 use netloom_diag::Diagnostic;
-use netloom_reach::network::{Id, Known};
-use netloom_reach::sets::addresses::parse_block;
+use netloom_network::sets::addresses::parse_block;
+use netloom_network::{Id, Known};
+use netloom_template::ResourceEntry;
 
 use super::super::context::{Context, text};
 use super::super::homes::{home_of, vpc_of_value};

@@ -1,8 +1,8 @@
 //! Subnets outside the blocks of their VPC.
 
 use netloom_diag::Diagnostic;
-use netloom_reach::network::{Id, Known};
-use netloom_reach::sets::addresses::to_blocks;
+use netloom_network::sets::addresses::to_blocks;
+use netloom_network::{Id, Known};
 
 use super::super::context::Context;
 

@@ -1,7 +1,7 @@
 //! Subnets that are associated with no route table although the template has some.
 
 use netloom_diag::Diagnostic;
-use netloom_reach::network::{Id, TableChoice};
+use netloom_network::{Id, TableChoice};
 
 use super::super::context::Context;
 

@@ -1,7 +1,7 @@
 //! Routes to a transit gateway that may be made before the VPC is attached to it.
 
-use netloom_cfn::read::ResourceEntry;
 use netloom_diag::Diagnostic;
+use netloom_template::ResourceEntry;
 
 use super::super::context::Context;
 use super::super::homes::{Home, home_of};

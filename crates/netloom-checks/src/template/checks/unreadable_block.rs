@@ -1,8 +1,8 @@
 //! Blocks that are none.
 
-use netloom_cfn::read::Node;
 use netloom_diag::{Diagnostic, Severity};
-use netloom_reach::sets::addresses::parse_block;
+use netloom_network::sets::addresses::parse_block;
+use netloom_template::Node;
 
 use super::super::context::{Context, is_looked_up};
 

@@ -2,7 +2,7 @@
 
 use netloom_diag::Diagnostic;
 use netloom_net::{MAX_PREFIX_LEN_BITS, MIN_PREFIX_LEN_BITS};
-use netloom_reach::sets::addresses::parse_block;
+use netloom_network::sets::addresses::parse_block;
 
 use super::super::context::{Context, text};
 

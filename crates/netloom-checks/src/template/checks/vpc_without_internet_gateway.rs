@@ -1,7 +1,7 @@
 //! Things that need an internet gateway, in a VPC of the template that gets none.
 
-use netloom_cfn::read::{Node, ResourceEntry};
 use netloom_diag::Diagnostic;
+use netloom_template::{Node, ResourceEntry};
 
 use super::super::attachments::{attachments_to, is_public_load_balancer, is_public_nat, owner_of_address};
 use super::super::context::Context;

@@ -1,7 +1,7 @@
 //! Default routes to a virtual private gateway that nothing stands behind.
 
-use netloom_cfn::read::{Node, ResourceEntry};
 use netloom_diag::Diagnostic;
+use netloom_template::{Node, ResourceEntry};
 
 use super::super::context::{Context, reference, text};
 

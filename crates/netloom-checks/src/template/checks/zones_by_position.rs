@@ -1,7 +1,7 @@
 //! Zones that are picked by their position in a list that AWS may change.
 
-use netloom_cfn::read::Node;
 use netloom_diag::Diagnostic;
+use netloom_template::Node;
 
 use super::super::context::Context;
 

@@ -1,6 +1,6 @@
 //! Network ACLs with their entries and subnets, and security groups with their rules.
 
-use netloom_cfn::read::{Entry, Node, Value};
+use netloom_template::{Entry, Node, Value};
 
 use super::{Record, Things};
 use crate::living::blocks::plain;

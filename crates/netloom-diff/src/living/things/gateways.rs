@@ -1,6 +1,6 @@
 //! Gateways, endpoints and connections at the edge of a VPC.
 
-use netloom_cfn::read::Node;
+use netloom_template::Node;
 
 use super::{Record, Things};
 use crate::living::{entry, reference};

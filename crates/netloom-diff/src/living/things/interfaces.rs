@@ -1,6 +1,6 @@
 //! Network interfaces, and Elastic IP addresses with what they are associated with.
 
-use netloom_cfn::read::Node;
+use netloom_template::Node;
 
 use super::{Record, Things};
 use crate::living::{entry, reference};

@@ -1,6 +1,6 @@
 //! Route tables with their routes, their subnets and the gateways they learn from.
 
-use netloom_cfn::read::{Node, Value};
+use netloom_template::{Node, Value};
 
 use super::{Record, Things};
 use crate::living::blocks::plain;

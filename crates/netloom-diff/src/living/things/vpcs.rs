@@ -1,6 +1,6 @@
 //! VPCs and subnets.
 
-use netloom_cfn::read::Node;
+use netloom_template::Node;
 
 use super::{Record, Things};
 use crate::living::blocks::plain;

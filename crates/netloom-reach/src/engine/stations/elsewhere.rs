@@ -1,13 +1,13 @@
 //! Hosts outside that are neither named nor on the internet alone: they come in by every gateway that leads outside.
 
-use crate::building::quoted;
 use crate::engine::Code;
 use crate::engine::Prepared;
 use crate::engine::departure::Engine;
 use crate::engine::filters::doubt;
 use crate::engine::flow::{Flow, LegEnd, Phase, Place, Premise, Rule, Ruling, Station, Who};
-use crate::network::{Attachment, Id, Known, Network, Route, Target, Unknown};
-use crate::sets::addresses::Family;
+use netloom_network::quoted;
+use netloom_network::sets::addresses::Family;
+use netloom_network::{Attachment, Id, Known, Network, Route, Target, Unknown};
 
 impl<'n> Engine<'n> {
     /// From hosts elsewhere, by each gateway of the VPC: virtual private and transit gateways, peering connections, and the
@@ -36,7 +36,8 @@ impl<'n> Engine<'n> {
         }
         for peering in network.peerings.values() {
             let sides = [peering.requester.value(), peering.accepter.value()];
-            let is_described = |id: &&crate::network::Id| network.vpcs.get(*id).is_some_and(|vpc| vpc.beyond.is_none());
+            let is_described =
+                |id: &&netloom_network::Id| network.vpcs.get(*id).is_some_and(|vpc| vpc.beyond.is_none());
             if sides.contains(&Some(vpc)) && sides.iter().flatten().filter(|id| **id != vpc).all(|id| !is_described(id))
             {
                 n_ways += 1;

@@ -3,9 +3,9 @@
 use crate::engine::Code;
 use crate::engine::departure::Engine;
 use crate::engine::flow::{Flow, LegEnd, Phase, Premise, Rule, Ruling, Station, Who};
-use crate::network::{Endpoint, Known, Subnet};
-use crate::sets::traffic::{ICMP, TCP};
-use crate::sets::{Guard, RangeSet};
+use netloom_network::sets::traffic::{ICMP, TCP};
+use netloom_network::sets::{Guard, RangeSet};
+use netloom_network::{Endpoint, Known, Subnet};
 
 impl<'n> Engine<'n> {
     /// Out to a service by its gateway endpoint.

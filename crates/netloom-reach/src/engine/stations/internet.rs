@@ -4,9 +4,9 @@ use crate::engine::Code;
 use crate::engine::departure::Engine;
 use crate::engine::filters::doubt;
 use crate::engine::flow::{Flow, LegEnd, Names, Phase, Place, Premise, Rule, Ruling, Station, Who};
-use crate::network::{Attachment, EgressOnlyGateway, InternetGateway, Known, PublicAddress, Subnet, Unknown};
-use crate::sets::addresses::{Family, ipv4, rfc1918, rfc6598};
-use crate::sets::{Guard, RangeSet};
+use netloom_network::sets::addresses::{Family, ipv4, rfc1918, rfc6598};
+use netloom_network::sets::{Guard, RangeSet};
+use netloom_network::{Attachment, EgressOnlyGateway, InternetGateway, Known, PublicAddress, Subnet, Unknown};
 
 impl<'n> Engine<'n> {
     /// Out by an internet gateway, which puts the public address in the private one's place.
@@ -256,12 +256,12 @@ impl<'n> Engine<'n> {
     pub(in crate::engine) fn past_edge_table(
         &self,
         mut flow: Flow<'n>,
-        gateway: &crate::network::Id,
+        gateway: &netloom_network::Id,
         station: Station<'n>,
     ) -> Flow<'n> {
         let tables = self.network().route_tables.values().filter(|table| table.edges.contains(gateway));
-        let covers = |route: &&crate::network::Route| match &route.destination {
-            Known::Is(crate::network::Destination::Block(block, _)) => {
+        let covers = |route: &&netloom_network::Route| match &route.destination {
+            Known::Is(netloom_network::Destination::Block(block, _)) => {
                 !flow.cell.on(flow.header.destination).is_disjoint(block)
             }
             _ => true,

@@ -5,10 +5,10 @@ use crate::engine::Prepared;
 use crate::engine::departure::Engine;
 use crate::engine::filters::{Direction, doubt};
 use crate::engine::flow::{Doubt, Flow, LegEnd, Phase, Place, Premise, Rule, Ruling, Station, Who};
-use crate::network::{Interface, Known, NatGateway, Subnet, Unknown};
-use crate::sets::addresses::{Family, behind_nat64, by_nat64, nat64};
-use crate::sets::traffic::{ICMP, ICMPV6, TCP, UDP, nat_gateway_ports};
-use crate::sets::{Guard, RangeSet};
+use netloom_network::sets::addresses::{Family, behind_nat64, by_nat64, nat64};
+use netloom_network::sets::traffic::{ICMP, ICMPV6, TCP, UDP, nat_gateway_ports};
+use netloom_network::sets::{Guard, RangeSet};
+use netloom_network::{Interface, Known, NatGateway, Subnet, Unknown};
 
 impl<'n> Engine<'n> {
     /// Through a NAT gateway: past the ACL of its subnet, then on by the route table of its subnet.
@@ -283,7 +283,7 @@ fn unknown_block(subnet: &Subnet) -> Unknown {
 }
 
 /// The port in place of the client's; what has no ports keeps having none.
-fn nat_port(flow: &mut Flow<'_>) -> crate::sets::Axis {
+fn nat_port(flow: &mut Flow<'_>) -> netloom_network::sets::Axis {
     let ported = RangeSet::single(TCP).union(&RangeSet::single(UDP));
     if flow.cell.on(flow.header.protocol).is_subset(&ported) {
         flow.cell.add_axis(nat_gateway_ports())

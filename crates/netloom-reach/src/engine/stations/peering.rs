@@ -4,9 +4,9 @@ use crate::engine::Code;
 use crate::engine::departure::Engine;
 use crate::engine::filters::doubt;
 use crate::engine::flow::{Flow, LegEnd, Phase, Premise, Rule, Ruling, Station, Who};
-use crate::network::{Id, Known, Peering, Subnet};
-use crate::sets::Guard;
-use crate::sets::addresses::Family;
+use netloom_network::sets::Guard;
+use netloom_network::sets::addresses::Family;
+use netloom_network::{Id, Known, Peering, Subnet};
 
 impl<'n> Engine<'n> {
     /// To the other VPC, and no further.

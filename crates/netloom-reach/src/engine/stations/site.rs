@@ -4,8 +4,8 @@ use crate::engine::Code;
 use crate::engine::departure::Engine;
 use crate::engine::filters::doubt;
 use crate::engine::flow::{Flow, LegEnd, Phase, Place, Premise, Rule, Ruling, Station, Who};
-use crate::network::{Attachment, Subnet, Unknown, VpnGateway};
-use crate::sets::addresses::Family;
+use netloom_network::sets::addresses::Family;
+use netloom_network::{Attachment, Subnet, Unknown, VpnGateway};
 
 impl<'n> Engine<'n> {
     /// Out to the site.

@@ -7,9 +7,9 @@ use crate::engine::filters::{Direction, doubt};
 use crate::engine::flow::{Doubt, Flow, LegEnd, Names, Phase, Place, Premise, Rule, Ruling, Station, Who};
 use crate::engine::routes::{Next, Wants};
 use crate::engine::{Code, Header};
-use crate::network::{Destination, Id, Known, Peer, Subnet, TransitAttachment, TransitGateway, Unknown};
-use crate::sets::addresses::Family;
-use crate::sets::{Cell, RangeSet};
+use netloom_network::sets::addresses::Family;
+use netloom_network::sets::{Cell, RangeSet};
+use netloom_network::{Destination, Id, Known, Peer, Subnet, TransitAttachment, TransitGateway, Unknown};
 
 /// Where a table of a transit gateway leads.
 enum Way<'n> {

@@ -1,14 +1,15 @@
 //! Names, lists of services' addresses, and ways that only an id tells of: each by one change to a VPC with a NAT gateway.
 
-use netloom_cfn::read::{ReadOptions, read_template};
 use netloom_diag::Sources;
+use netloom_template::{ReadOptions, read_template};
 
 use super::{DEPENDS, DOES_NOT, REACHES};
 use crate::certificate::Certificate;
-use crate::network::Id;
 use crate::question::traffic_from_words;
-use crate::sets::addresses::parse_block;
-use crate::{Expect, Network, Party, Prepared, Question, Verdict, network_of_template};
+use crate::{Expect, Party, Prepared, Question, Verdict};
+use netloom_network::Id;
+use netloom_network::sets::addresses::parse_block;
+use netloom_network::{Network, network_of_template};
 
 const BASE: &str = r#"
 Resources:

@@ -1,0 +1,157 @@
+//! Network interfaces and the instances that have them.
+
+use netloom_template::Node;
+
+use crate::building::{Properties, Sort, address_of, has_ipv6, private_addresses, public_address};
+use crate::sets::RangeSet;
+use crate::sets::addresses::ipv4;
+use crate::{Id, Interface, InterfaceKind, Known, PublicAddress};
+
+use super::context::Build;
+use super::kinds::{ADDRESSES, INSTANCES, INTERFACES};
+use super::records::Record;
+
+/// Types of interfaces that belong to a part of the network which stands for itself.
+///
+/// # Source
+/// Amazon EC2 API, `NetworkInterface`, `InterfaceType`.
+const OF_OTHER_PARTS: [&str; 5] =
+    ["nat_gateway", "vpc_endpoint", "gateway_load_balancer_endpoint", "transit_gateway", "gateway_load_balancer"];
+
+pub(super) fn add(build: &mut Build<'_, '_>) {
+    let records = build.records;
+    for record in records.of_kind(INTERFACES) {
+        let kind = record.properties.plain_text("InterfaceType").unwrap_or_default();
+        if !OF_OTHER_PARTS.contains(&&*kind) {
+            add_interface(build, record);
+        }
+    }
+    for record in records.of_kind(INSTANCES) {
+        add_instance(build, record);
+    }
+    for record in records.of_kind(INTERFACES) {
+        let attachment = record.part("Attachment").filter(|attachment| !is_primary(attachment));
+        if let Some(instance) = attachment.and_then(|part| part.plain_text("InstanceId")).map(Id::new) {
+            add_further(build, &instance, record.id());
+        }
+    }
+    for record in records.of_kind(ADDRESSES) {
+        give_address(build, record);
+    }
+}
+
+fn add_further(build: &mut Build<'_, '_>, instance: &Id, interface: Id) {
+    let instance = build.network.interfaces.get_mut(instance);
+    if let Some(instance) = instance.filter(|instance| !instance.further.contains(&interface)) {
+        instance.further.push(interface);
+    }
+}
+
+/// Adds an interface and, where it is the primary one of an instance, the instance.
+fn add_interface(build: &mut Build<'_, '_>, record: &Record<'_>) {
+    let properties = &record.properties;
+    let is_service = properties.bool_or("RequesterManaged", false) == Known::Is(true);
+    let kind = if is_service { InterfaceKind::Service } else { InterfaceKind::Interface };
+    let status = properties.plain_text("Status").map(|status| Known::Is(status == "in-use"));
+    let is_attached = status.unwrap_or_else(|| Known::Unknown(properties.missing("Status")));
+    let mut interface = interface(build, properties, record.id(), kind, is_attached);
+    let attachment = record.part("Attachment");
+    let instance = attachment.filter(is_primary).and_then(|part| part.plain_text("InstanceId")).map(Id::new);
+    if let Some(id) = &instance {
+        let (kind, twin) = (InterfaceKind::Instance, Some(record.id()));
+        let entry = Interface { id: id.clone(), kind, twin, ..interface.clone() };
+        build.network.interfaces.insert(id.clone(), entry);
+    }
+    interface.twin = instance;
+    build.network.interfaces.insert(record.id(), interface);
+}
+
+fn is_primary(attachment: &Properties<'_>) -> bool {
+    let is_first = |key: &str| matches!(attachment.integer(key), None | Some(Known::Is(0)));
+    is_first("DeviceIndex") && is_first("NetworkCardIndex")
+}
+
+/// Adds an instance by its primary interface, and those of its interfaces that no other answer describes.
+///
+/// # Source
+/// Amazon EC2 API, `Instance` and `InstanceNetworkInterface`; a stopped instance keeps its interfaces and sends
+/// nothing.
+fn add_instance(build: &mut Build<'_, '_>, record: &Record<'_>) {
+    let state = record.part("State").and_then(|state| state.plain_text("Name")).unwrap_or_default();
+    if matches!(&*state, "terminated" | "shutting-down") {
+        return;
+    }
+    let is_running = Known::Is(matches!(&*state, "running" | "pending"));
+    let mut others = Vec::new();
+    for part in record.parts("NetworkInterfaces") {
+        let Some(id) = part.plain_text("NetworkInterfaceId").map(Id::new) else { continue };
+        if !build.network.interfaces.contains_key(&id) {
+            let entry = interface(build, &part, id.clone(), InterfaceKind::Interface, is_running.clone());
+            build.network.interfaces.insert(id.clone(), entry);
+        }
+        let Some(known) = build.network.interfaces.get_mut(&id) else { continue };
+        known.is_attached.clone_from(&is_running);
+        let primary = part.get("Attachment").map(|node| part.within(node));
+        if primary.is_none_or(|attachment| is_primary(&attachment)) {
+            let (id, span) = (record.id(), record.span());
+            known.twin = Some(id.clone());
+            let (kind, twin) = (InterfaceKind::Instance, Some(known.id.clone()));
+            let entry = Interface { id: id.clone(), span, kind, twin, ..known.clone() };
+            build.network.interfaces.insert(id, entry);
+        } else {
+            others.push(id);
+        }
+    }
+    others.into_iter().for_each(|id| add_further(build, &record.id(), id));
+}
+
+fn interface(
+    build: &mut Build<'_, '_>,
+    properties: &Properties<'_>,
+    id: Id,
+    kind: InterfaceKind,
+    is_attached: Known<bool>,
+) -> Interface {
+    let addresses = private_addresses(properties);
+    Interface {
+        id,
+        span: properties.span(),
+        kind,
+        subnets: vec![build.known_id(properties, "SubnetId", Sort::Subnet)],
+        addresses: addresses.primary,
+        secondary: addresses.secondary,
+        twin: None,
+        further: Vec::new(),
+        groups: build.groups(properties),
+        checks_source_and_destination: properties.bool_or("SourceDestCheck", true),
+        public: primary_public_address(properties),
+        has_ipv6: Some(has_ipv6(properties).unwrap_or(Known::Is(false))),
+        is_attached,
+    }
+}
+
+/// The public address of the primary private one, which stands beside it or beside the whole.
+fn primary_public_address(properties: &Properties<'_>) -> PublicAddress {
+    let listed = properties.items("PrivateIpAddresses").unwrap_or_default();
+    let primary = listed.iter().find(|item| item.get("Primary").and_then(Node::as_bool) == Some(true));
+    match public_address(properties.node) {
+        PublicAddress::None => primary.map_or(PublicAddress::None, public_address),
+        given => given,
+    }
+}
+
+/// Gives a private address the public one that only the answer about addresses tells.
+fn give_address(build: &mut Build<'_, '_>, record: &Record<'_>) {
+    let Some(address) = record.properties.get("PublicIp").and_then(address_of) else { return };
+    let private = record.properties.get("PrivateIpAddress").and_then(address_of).map(ipv4);
+    let is_it = |own: &Option<RangeSet>| private.as_ref().is_some_and(|private| own.as_ref() == Some(private));
+    for key in ["NetworkInterfaceId", "InstanceId"] {
+        let id = record.properties.plain_text(key).map(Id::new);
+        let Some(interface) = id.and_then(|id| build.network.interfaces.get_mut(&id)) else { continue };
+        let secondary = interface.secondary.iter_mut().find(|secondary| is_it(&secondary.addresses));
+        let public = secondary.map_or(&mut interface.public, |secondary| &mut secondary.public);
+        if *public == PublicAddress::None {
+            *public = PublicAddress::Elastic(Some(address));
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! What `Ref` and `Fn::GetAtt` give where an id is asked for.
+
+use netloom_template::{Presence, Reference, ResourceEntry};
+
+use crate::building::{Mention, Sort, default_security_group, open_acl_entries};
+use crate::{Id, NetworkAcl};
+
+use super::context::Build;
+
+/// Types of resources, what they are, and the attributes that are their id, as `Ref` is.
+///
+/// # Source
+/// AWS CloudFormation Template Reference, "Return values" of each type.
+const IDS: &[(&str, Sort, &[&str])] = &[
+    ("AWS::EC2::VPC", Sort::Vpc, &["VpcId"]),
+    ("AWS::EC2::Subnet", Sort::Subnet, &["SubnetId"]),
+    ("AWS::EC2::RouteTable", Sort::RouteTable, &["RouteTableId"]),
+    ("AWS::EC2::NetworkAcl", Sort::NetworkAcl, &["Id"]),
+    ("AWS::EC2::SecurityGroup", Sort::SecurityGroup, &["GroupId", "Id"]),
+    ("AWS::EC2::NetworkInterface", Sort::Interface, &["Id"]),
+    ("AWS::EC2::Instance", Sort::Interface, &["InstanceId"]),
+    ("AWS::EC2::InternetGateway", Sort::InternetGateway, &["InternetGatewayId"]),
+    ("AWS::EC2::EgressOnlyInternetGateway", Sort::EgressOnlyGateway, &["Id"]),
+    ("AWS::EC2::NatGateway", Sort::NatGateway, &["NatGatewayId"]),
+    ("AWS::EC2::VPNGateway", Sort::VpnGateway, &["VPNGatewayId"]),
+    ("AWS::EC2::VPCEndpoint", Sort::Endpoint, &["Id"]),
+    ("AWS::EC2::VPCPeeringConnection", Sort::Peering, &["Id"]),
+    ("AWS::EC2::TransitGateway", Sort::TransitGateway, &["Id"]),
+    ("AWS::EC2::PrefixList", Sort::PrefixList, &["PrefixListId"]),
+    ("AWS::EC2::TransitGatewayAttachment", Sort::Other, &["Id"]),
+    ("AWS::EC2::TransitGatewayVpcAttachment", Sort::Other, &["Id"]),
+    ("AWS::EC2::TransitGatewayRouteTable", Sort::Other, &["TransitGatewayRouteTableId"]),
+    ("AWS::EC2::LaunchTemplate", Sort::Other, &["LaunchTemplateId"]),
+    ("AWS::AutoScaling::LaunchConfiguration", Sort::Other, &[]),
+    ("AWS::RDS::DBSubnetGroup", Sort::Other, &[]),
+    ("AWS::EC2::EIP", Sort::Other, &["AllocationId"]),
+];
+
+/// Returns what kind of thing a resource of this type is.
+pub(super) fn sort_of(kind: &str) -> Option<Sort> {
+    IDS.iter().find(|(known, _, _)| *known == kind).map(|(_, sort, _)| *sort)
+}
+
+/// Returns the thing that a reference leads to; `None` when it is no thing of this sort, or is never made.
+pub(super) fn referred_to(build: &mut Build<'_>, reference: &Reference, sort: Sort) -> Option<Id> {
+    let resource = build.document.resource(&reference.id).filter(|resource| resource.presence != Presence::Never)?;
+    let (_, _, attributes) =
+        IDS.iter().find(|(kind, known, _)| *kind == resource.kind && *known == sort).or_else(|| {
+            // A thing that only AWS makes is reached through the thing that it comes with.
+            IDS.iter().find(|(kind, _, _)| *kind == resource.kind)
+        })?;
+    match reference.attribute.as_deref() {
+        None => (sort_of(&resource.kind) == Some(sort)).then(|| Id::new(&resource.id)),
+        Some(attribute) if attributes.contains(&attribute) => {
+            (sort_of(&resource.kind) == Some(sort)).then(|| Id::new(&resource.id))
+        }
+        Some(attribute) => made_by_aws(build, resource, attribute, sort),
+    }
+}
+
+/// Returns what AWS makes along with a resource.
+fn made_by_aws(build: &mut Build<'_>, resource: &ResourceEntry, attribute: &str, sort: Sort) -> Option<Id> {
+    let id = Id::new(format!("{}.{attribute}", resource.id));
+    match (resource.kind.as_str(), attribute, sort) {
+        ("AWS::EC2::VPC", "DefaultSecurityGroup", Sort::SecurityGroup) => {
+            let group = || default_security_group(id.clone(), resource.span, Id::new(&resource.id));
+            build.network.security_groups.entry(id.clone()).or_insert_with(group);
+        }
+        ("AWS::EC2::VPC", "DefaultNetworkAcl", Sort::NetworkAcl) => {
+            let (span, entries) = (resource.span, open_acl_entries(resource.span));
+            let acl = || NetworkAcl { id: id.clone(), span, entries, beyond: None };
+            build.network.network_acls.entry(id.clone()).or_insert_with(acl);
+        }
+        // A regional NAT gateway brings a route table of its own.
+        ("AWS::EC2::NatGateway", "RouteTableId", Sort::RouteTable) => {
+            build.stand_in(sort, &id, resource.span, Mention::ById);
+        }
+        (
+            "AWS::EC2::TransitGateway",
+            "AssociationDefaultRouteTableId" | "PropagationDefaultRouteTableId",
+            Sort::Other,
+        ) => return Some(default_transit_table(&Id::new(&resource.id))),
+        _ => return None,
+    }
+    Some(id)
+}
+
+/// Returns the name of the security group that AWS makes with a VPC of the template.
+pub(super) fn default_group_of(vpc: &Id) -> Id {
+    Id::new(format!("{vpc}.DefaultSecurityGroup"))
+}
+
+/// Returns the name of the network ACL that AWS makes with a VPC of the template.
+pub(super) fn default_acl_of(vpc: &Id) -> Id {
+    Id::new(format!("{vpc}.DefaultNetworkAcl"))
+}
+
+/// Returns the name of the table that a transit gateway of the template has from the beginning.
+pub(super) fn default_transit_table(gateway: &Id) -> Id {
+    Id::new(format!("{gateway}.AssociationDefaultRouteTableId"))
+}
