@@ -30,10 +30,11 @@ bench: ## measure speed: benchmarks inside the process, then whole processes
 	$(CARGO) bench --locked -p netloom-tests
 	tests/bench/processes.sh
 
-docs: ## rewrite the generated pages in docs/
+docs: ## rewrite the generated pages in docs/ and the generated schema
 	$(CARGO) build --locked --bin netloom
 	mkdir -p docs
 	for page in checks cli config resources; do $(CARGO) run --locked --quiet --bin netloom -- docs $$page >docs/$$page.md; done
+	$(CARGO) run --locked --quiet --bin netloom -- schema --for config >schemas/config.json
 
 audit: ## licences, sources and security advisories of the dependencies, as far as they can be looked up here
 	@tools/audit.sh

@@ -22,6 +22,10 @@ pub struct KeyReference {
     pub until: Option<Release>,
     /// Whether only netloom knows it; `netloom bind` takes it out.
     pub is_extension: bool,
-    /// What it says, in Markdown; empty where the guide of ParallelCluster says it.
+    /// What it means, in Markdown.
     pub doc: &'static str,
+    /// What holds when it is left out, in Markdown; empty where it is required or has no default of its own.
+    pub default: &'static str,
+    /// A value as written in a file; empty for keys that only other programs read.
+    pub example: &'static str,
 }

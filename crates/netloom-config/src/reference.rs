@@ -1,9 +1,10 @@
-//! The keys that are read, for the generated reference.
+//! The keys that are read, for the generated reference, and the schema of the `Network` section.
 
 use crate::v2::keys::KINDS;
 use crate::{Dialect, v3};
 
 pub use crate::key_reference::{KeyReference, SectionReference};
+pub use crate::v3::schema::network_schema;
 
 /// Returns the sections of a dialect that are read, and their keys that shape the network.
 #[must_use]
@@ -29,8 +30,27 @@ fn v2_sections() -> Vec<SectionReference> {
                 until: None,
                 is_extension: key.is_extension,
                 doc: key.doc,
+                default: key.default,
+                example: key.example,
             })
             .collect(),
     });
     sections.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_key_has_a_meaning_and_those_of_netloom_an_example() {
+        for dialect in [Dialect::V2Ini, Dialect::V3Yaml] {
+            for section in key_reference(dialect) {
+                for key in &section.keys {
+                    assert!(!key.doc.is_empty(), "{} {}", section.heading, key.name);
+                    assert!(!key.is_extension || !key.example.is_empty(), "{} {}", section.heading, key.name);
+                }
+            }
+        }
+    }
 }

@@ -24,6 +24,7 @@ mod queues;
 mod reader;
 pub(crate) mod reference;
 mod scheduling;
+pub(crate) mod schema;
 mod security;
 mod servers;
 mod settings;

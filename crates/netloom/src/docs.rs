@@ -48,13 +48,16 @@ pub fn resources_reference() -> String {
 #[must_use]
 pub fn config_reference() -> String {
     let mut text = format!(
-        "{GENERATED}\n# Config keys\n\nThe keys that shape the network. Those in **bold** are netloom's own: `netloom bind` takes them \
-         out. Every other key of a cluster file is passed over.\n"
+        "{GENERATED}\n# Config keys\n\nThe keys that shape the network. Those in **bold** are netloom's own; `netloom bind` removes \
+         them. Other keys of a cluster file are ignored, see [scope.md](scope.md).\n"
     );
     for (dialect, title) in [(Dialect::V3Yaml, "v3 YAML"), (Dialect::V2Ini, "v2 INI")] {
         text.push_str(&format!("\n## {title}\n"));
         for section in key_reference(dialect) {
-            text.push_str(&format!("\n### {}\n\n| key | releases | says |\n| --- | --- | --- |\n", section.heading));
+            text.push_str(&format!(
+                "\n### {}\n\n| key | releases | meaning | default | example |\n| --- | --- | --- | --- | --- |\n",
+                section.heading
+            ));
             text.extend(section.keys.iter().map(key_row));
         }
     }
@@ -69,7 +72,8 @@ fn key_row(key: &KeyReference) -> String {
         (None, Some(until)) => format!("until {until}"),
         (Some(since), Some(until)) => format!("{since} to {until}"),
     };
-    format!("| {name} | {releases} | {} |\n", key.doc)
+    let example = if key.example.is_empty() { String::new() } else { format!("`{}`", key.example) };
+    format!("| {name} | {releases} | {} | {} | {example} |\n", key.doc, key.default)
 }
 
 /// Returns docs/cli.md: the long help of the program and of each command that is not hidden.

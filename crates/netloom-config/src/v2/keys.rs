@@ -12,20 +12,36 @@ pub(crate) struct Key {
     pub(crate) shapes_network: bool,
     /// Whether only netloom knows it, so that a bound file leaves it out.
     pub(crate) is_extension: bool,
-    /// What it says, for the reference; empty for keys that do not shape the network.
+    /// What it means, for the reference; empty for keys that do not shape the network.
     pub(crate) doc: &'static str,
+    /// What holds when it is left out; empty where it is required.
+    pub(crate) default: &'static str,
+    /// A value as written in a file.
+    pub(crate) example: &'static str,
+}
+
+impl Key {
+    /// The same key, with what holds when it is left out.
+    const fn default(self, default: &'static str) -> Self {
+        Self { default, ..self }
+    }
+
+    /// The same key, with a value as written in a file.
+    const fn example(self, example: &'static str) -> Self {
+        Self { example, ..self }
+    }
 }
 
 const fn network(name: &'static str, doc: &'static str) -> Key {
-    Key { name, shapes_network: true, is_extension: false, doc }
+    Key { name, shapes_network: true, is_extension: false, doc, default: "", example: "" }
 }
 
 const fn extension(name: &'static str, doc: &'static str) -> Key {
-    Key { name, shapes_network: true, is_extension: true, doc }
+    Key { is_extension: true, ..network(name, doc) }
 }
 
 const fn other(name: &'static str) -> Key {
-    Key { name, shapes_network: false, is_extension: false, doc: "" }
+    Key { shapes_network: false, ..network(name, "") }
 }
 
 /// Returns the keys of a kind of section: `vpc` for `[vpc …]`; empty for kinds that are not read.
@@ -88,58 +104,54 @@ pub(crate) static UNREAD_KINDS: &[(&str, &[Key])] = &[
 ];
 
 static VPC: &[Key] = &[
-    network("vpc_id", "the VPC, when it exists; a new one is made when this is left out"),
-    network("master_subnet_id", "the head node's subnet, when it exists; a new one is made when this is left out"),
-    network("compute_subnet_id", "the compute nodes' subnet, when it exists"),
-    network(
-        "compute_subnet_cidr",
-        "the block of a new private subnet for the compute nodes; without it and without `compute_subnet_id` they share \
-         the head node's subnet",
-    ),
-    network("use_public_ips", "whether nodes in the head node's subnet get public addresses; `true` unless said"),
-    network("ssh_from", "the block that may connect to the head node by SSH; `0.0.0.0/0` unless said"),
-    network("access_from", "the name of `ssh_from` until 2.4.1"),
-    network("additional_sg", "a security group to attach beside those that are made"),
-    network("vpc_security_group_id", "a security group in the place of those that would be made, for all nodes"),
-    extension(
-        "vpc_cidr",
-        "the block of the new VPC; beside `vpc_id`, the blocks of the existing one, separated by commas, primary first",
-    ),
-    extension("internet_gateway_id", "the internet gateway of the existing VPC, for a new public subnet in it"),
-    extension(
-        "availability_zone",
-        "the zone id of the new subnets, such as `euw1-az1`; beside an existing head subnet, the zone that it is in",
-    ),
-    extension("master_subnet_cidr", "the block of the head node's new subnet; chosen when left out"),
-    extension("master_subnet_hosts", "how many hosts the head node's new subnet has room for"),
-    extension("compute_subnet_hosts", "a new private subnet for the compute nodes with room for this many hosts"),
-    extension(
-        "nat",
-        "the way out of private subnets: `single` (one NAT gateway), `per-zone`, `head-node` (as ParallelCluster 2.x did), \
-         `none`",
-    ),
-    extension("multi_node_parallel", "whether AWS Batch jobs span several nodes, which needs NAT"),
-    extension("virtual_private_gateway", "whether to make a gateway for Direct Connect or VPN"),
-    extension("on_premises_cidrs", "blocks of the site's own networks, which the VPC must not overlap"),
-    extension("reserved_cidrs", "blocks that no subnet may take"),
-    extension("occupied_cidrs", "blocks that the present subnets of the existing VPC hold"),
+    network("vpc_id", "the existing VPC").default("a new one is created").example("vpc-0123456789abcdef0"),
+    network("master_subnet_id", "the existing subnet of the head node").default("a new one is created").example("subnet-0123456789abcdef0"),
+    network("compute_subnet_id", "the existing subnet of the compute nodes").default("none").example("subnet-0123456789abcdef1"),
+    network("compute_subnet_cidr", "the block of a new private subnet for the compute nodes").default("they share the head node's subnet").example("10.0.16.0/20"),
+    network("use_public_ips", "whether nodes in the head node's subnet get public addresses").default("`true`").example("false"),
+    network("ssh_from", "the block that may connect to the head node by SSH").default("`0.0.0.0/0`").example("192.0.2.0/24"),
+    network("access_from", "the name of `ssh_from` until 2.4.1").example("192.0.2.0/24"),
+    network("additional_sg", "a security group to attach in addition to those that the cluster creates").default("none").example("sg-0123456789abcdef0"),
+    network("vpc_security_group_id", "one security group for all nodes, in place of those that the cluster creates").default("the cluster's own").example("sg-0123456789abcdef0"),
+    extension("vpc_cidr", "the block of the new VPC; with `vpc_id`, the blocks of the existing one, separated by commas, primary first").default("chosen by the size of the fleet").example("10.0.0.0/16"),
+    extension("internet_gateway_id", "the internet gateway of the existing VPC, for a new public subnet in it").example("igw-0123456789abcdef0"),
+    extension("availability_zone", "the zone id of the new subnets; with an existing head subnet, the zone of that subnet").default("the first zone of the region").example("euw1-az1"),
+    extension("master_subnet_cidr", "the block of the head node's new subnet").default("chosen").example("10.0.0.0/24"),
+    extension("master_subnet_hosts", "how many hosts the head node's new subnet has room for").default("chosen").example("100"),
+    extension("compute_subnet_hosts", "a new private subnet for the compute nodes with room for this many hosts").default("twice the fleet").example("4000"),
+    extension("nat", "NAT of private subnets: `single` (one NAT gateway), `per-zone`, `head-node` (as ParallelCluster 2.x did) or `none`").default("`single` when a private node has no proxy").example("head-node"),
+    extension("multi_node_parallel", "whether AWS Batch jobs span several nodes, which needs NAT").default("`false`").example("true"),
+    extension("virtual_private_gateway", "whether to create a gateway for Direct Connect or VPN").default("`false`").example("true"),
+    extension("on_premises_cidrs", "blocks of the site's own networks, which the VPC must not overlap").default("none").example("172.16.0.0/12"),
+    extension("reserved_cidrs", "blocks that no new subnet uses").default("none").example("10.0.240.0/20"),
+    extension("occupied_cidrs", "blocks of the subnets that the existing VPC has").default("none").example("10.0.0.0/20"),
 ];
 
 static CLUSTER: &[Key] = &[
-    network("vpc_settings", "the label of the `[vpc …]` section; a network is derived when left out"),
-    network("scheduler", "`slurm`, `awsbatch`, and until 2.11.4 `sge` and `torque`"),
-    network("proxy_server", "the HTTP proxy of all nodes, `NONE` for none"),
-    network("placement_group", "`DYNAMIC` makes one, a name uses one, `NONE` none"),
-    network("enable_efa", "`compute` for the Elastic Fabric Adapter"),
-    network("disable_cluster_dns", "whether the cluster goes without host names of its own"),
-    network("compute_instance_type", "what the compute nodes are"),
-    network("initial_queue_size", "how many nodes there are at the start"),
-    network("max_queue_size", "how many nodes there can be; 10 unless said"),
-    network("min_vcpus", "how many vCPUs AWS Batch keeps"),
-    network("desired_vcpus", "how many vCPUs AWS Batch starts with"),
-    network("max_vcpus", "how many vCPUs AWS Batch can have; 10 unless said"),
-    network("queue_settings", "the labels of up to five `[queue …]` sections, from 2.9.0"),
-    network("dcv_settings", "the label of the `[dcv …]` section, from 2.5.0"),
+    network("vpc_settings", "the label of the `[vpc …]` section").default("a network is derived").example("site"),
+    network("scheduler", "`slurm`, `awsbatch`, and until 2.11.4 `sge` and `torque`").example("slurm"),
+    network("proxy_server", "the HTTP proxy of all nodes").default("`NONE`").example("http://10.9.0.5:3128"),
+    network("placement_group", "`DYNAMIC` creates one, a name uses an existing one, `NONE` uses none")
+        .default("`NONE`")
+        .example("DYNAMIC"),
+    network("enable_efa", "`compute` turns the Elastic Fabric Adapter on").default("off").example("compute"),
+    network("disable_cluster_dns", "whether the cluster goes without host names of its own")
+        .default("`false`")
+        .example("true"),
+    network("compute_instance_type", "the instance type of the compute nodes")
+        .default("`t2.micro`; `optimal` for AWS Batch")
+        .example("c5n.18xlarge"),
+    network("initial_queue_size", "how many nodes run at the start").default("`0`").example("2"),
+    network("max_queue_size", "how many nodes can run; subnets are sized by it").default("`10`").example("100"),
+    network("min_vcpus", "how many vCPUs AWS Batch keeps").default("`0`").example("4"),
+    network("desired_vcpus", "how many vCPUs AWS Batch starts with").default("`4`").example("4"),
+    network("max_vcpus", "how many vCPUs AWS Batch can run").default("`10`").example("128"),
+    network("queue_settings", "the labels of up to five `[queue …]` sections, from 2.9.0 on")
+        .default("one queue")
+        .example("cpu, gpu"),
+    network("dcv_settings", "the label of the `[dcv …]` section, from 2.5.0 on")
+        .default("no remote desktops")
+        .example("desktop"),
     other("key_name"),
     other("placement"),
     other("template_url"),
@@ -188,36 +200,43 @@ static CLUSTER: &[Key] = &[
 ];
 
 static QUEUE: &[Key] = &[
-    network("compute_resource_settings", "the labels of up to three `[compute_resource …]` sections"),
-    network("enable_efa", "whether its nodes use the Elastic Fabric Adapter"),
-    network("placement_group", "`DYNAMIC` makes one, a name uses one, `NONE` none"),
+    network("compute_resource_settings", "the labels of up to three `[compute_resource …]` sections").example("c5n"),
+    network("enable_efa", "whether its nodes use the Elastic Fabric Adapter").default("`false`").example("true"),
+    network("placement_group", "`DYNAMIC` creates one, a name uses an existing one, `NONE` uses none")
+        .default("`NONE`")
+        .example("DYNAMIC"),
     other("enable_efa_gdr"),
     other("compute_type"),
     other("disable_hyperthreading"),
 ];
 
 static COMPUTE_RESOURCE: &[Key] = &[
-    network("instance_type", "what the nodes are"),
-    network("max_count", "how many there can be; 10 unless said"),
-    network("min_count", "how many there are always"),
-    network("initial_count", "how many there are at the start"),
+    network("instance_type", "the instance type").example("c5n.18xlarge"),
+    network("max_count", "how many nodes can run; subnets are sized by it").default("`10`").example("64"),
+    network("min_count", "how many nodes always run").default("`0`").example("2"),
+    network("initial_count", "how many nodes run at the start").default("`min_count`").example("2"),
     other("spot_price"),
 ];
 
 static DCV: &[Key] = &[
-    network("enable", "`master` turns remote desktops on"),
-    network("port", "the TCP port; 8443 unless said"),
-    network("access_from", "the block that may connect; `0.0.0.0/0` unless said"),
+    network("enable", "`master` turns remote desktops on").default("off").example("master"),
+    network("port", "the TCP port").default("`8443`").example("8443"),
+    network("access_from", "the block that may connect").default("`0.0.0.0/0`").example("192.0.2.0/24"),
 ];
 
 static GLOBAL: &[Key] = &[
-    network("cluster_template", "the label of the `[cluster …]` section to take; `default` unless said"),
+    network("cluster_template", "the label of the `[cluster …]` section that is used")
+        .default("`default`")
+        .example("production"),
     other("update_check"),
     other("sanity_check"),
 ];
 
-static AWS: &[Key] =
-    &[network("aws_region_name", "the region"), other("aws_access_key_id"), other("aws_secret_access_key")];
+static AWS: &[Key] = &[
+    network("aws_region_name", "the region").default("the region of the AWS CLI's profile").example("eu-west-1"),
+    other("aws_access_key_id"),
+    other("aws_secret_access_key"),
+];
 
 static SCALING: &[Key] = &[other("scaledown_idletime")];
 

@@ -4,8 +4,8 @@ use netloom_diag::{Diagnostic, Sourced, Span};
 use netloom_net::Region;
 
 use super::deployment::{check_settings, read_lambda_subnets, read_storage};
-use super::keys::{KeyTable, key, loose, since};
-use super::network_section;
+use super::keys::{KeyTable, Shape, key, loose, own, since};
+use super::network_section::{self, NETWORK};
 use super::reader::{Reader, Section};
 use super::security::check_mixed;
 use super::subnet_refs::SubnetNames;
@@ -18,15 +18,23 @@ use crate::{ClusterIntent, Dialect, Release, codes};
 pub(super) static FILE: KeyTable = loose(
     "",
     &[
-        key("Region"),
-        key("HeadNode"),
-        key("Scheduling"),
-        since("LoginNodes", 7, 0),
-        key("DeploymentSettings"),
-        key("SharedStorage"),
-        since("Imds", 3, 0),
-        key("DevSettings"),
-        key("Network"),
+        key("Region").doc("the AWS region").default("the region of the AWS CLI's profile").example("eu-west-1"),
+        key("HeadNode").doc("the head node").example("{InstanceType: c6i.large, Networking: {SubnetId: head}}"),
+        key("Scheduling").doc("the scheduler and its queues").example("{Scheduler: slurm, SlurmQueues: […]}"),
+        since("LoginNodes", 7, 0).doc("nodes on which users log in").default("no login nodes").example("{Pools: […]}"),
+        key("DeploymentSettings")
+            .doc("settings of the stack's own functions")
+            .example("{LambdaFunctionsVpcConfig: {…}}"),
+        key("SharedStorage")
+            .doc("file systems that the nodes mount")
+            .default("none")
+            .example("[{StorageType: Efs, Name: home, MountDir: /home}]"),
+        since("Imds", 3, 0).doc("instance metadata; read for the release it needs").example("{ImdsSupport: v2.0}"),
+        key("DevSettings").doc("settings for developers of ParallelCluster").example("{EfaInterfaceType: efa}"),
+        own("Network", Shape::Mapping(&NETWORK))
+            .doc("netloom's own section: the network to create")
+            .default("derived from the cluster")
+            .example("{CidrBlock: 10.20.0.0/16}"),
     ],
     &[
         "Image",

@@ -16,14 +16,22 @@ use crate::yaml::Node;
 pub(super) static SLURM: KeyTable = loose(
     "ComputeResources",
     &[
-        key("Name"),
-        key("InstanceType"),
-        since("Instances", 3, 0),
-        key("MinCount"),
-        key("MaxCount"),
-        key("Efa"),
-        since("Networking", 3, 0),
-        since("LaunchTemplateOverrides", 15, 0),
+        key("Name").doc("the name of the compute resource").example("c6i"),
+        key("InstanceType").doc("the one instance type").example("c6i.32xlarge"),
+        since("Instances", 3, 0)
+            .doc("several instance types")
+            .example("[{InstanceType: c6i.32xlarge}, {InstanceType: c6a.32xlarge}]"),
+        key("MinCount").doc("how many nodes always run").default("`0`").example("2"),
+        key("MaxCount").doc("how many nodes can run; subnets are sized by it").default("`10`").example("64"),
+        key("Efa").doc("the Elastic Fabric Adapter").default("off").example("{Enabled: true}"),
+        since("Networking", 3, 0)
+            .doc("a placement group for this compute resource alone")
+            .default("the queue's")
+            .example("{PlacementGroup: {Enabled: true}}"),
+        since("LaunchTemplateOverrides", 15, 0)
+            .doc("a launch template whose network interfaces replace those that ParallelCluster would set")
+            .default("none")
+            .example("{LaunchTemplateId: lt-0123456789abcdef0, Version: 1}"),
     ],
     &[
         "SpotPrice",
@@ -41,15 +49,37 @@ pub(super) static SLURM: KeyTable = loose(
 
 pub(super) static AWS_BATCH: KeyTable = loose(
     "ComputeResources",
-    &[key("Name"), key("InstanceTypes"), key("MaxvCpus")],
+    &[
+        key("Name").doc("the name of the compute resource").example("c6i"),
+        key("InstanceTypes").doc("the instance types").example("[c6i.4xlarge]"),
+        key("MaxvCpus").doc("how many vCPUs can run; subnets are sized by it").default("`10`").example("128"),
+    ],
     &["MinvCpus", "DesiredvCpus", "SpotBidPercentage"],
 );
 
-static INSTANCE: KeyTable = strict("ComputeResources.Instances", &[key("InstanceType")]);
-pub(super) static EFA: KeyTable = strict("ComputeResources.Efa", &[key("Enabled"), key("GdrSupport")]);
-static NETWORKING: KeyTable = strict("ComputeResources.Networking", &[key("PlacementGroup")]);
-static OVERRIDES: KeyTable =
-    strict("ComputeResources.LaunchTemplateOverrides", &[key("LaunchTemplateId"), key("Version")]);
+pub(super) static INSTANCE: KeyTable =
+    strict("ComputeResources.Instances", &[key("InstanceType").doc("an instance type").example("c6i.32xlarge")]);
+pub(super) static EFA: KeyTable = strict(
+    "ComputeResources.Efa",
+    &[
+        key("Enabled").doc("whether the nodes use EFA").default("`false`").example("true"),
+        key("GdrSupport")
+            .doc("whether GPUs reach the adapter directly; always so from release 3.7.0 on")
+            .default("`false`")
+            .example("true"),
+    ],
+);
+pub(super) static NETWORKING: KeyTable = strict(
+    "ComputeResources.Networking",
+    &[key("PlacementGroup").doc("a placement group for these nodes").default("the queue's").example("{Enabled: true}")],
+);
+pub(super) static OVERRIDES: KeyTable = strict(
+    "ComputeResources.LaunchTemplateOverrides",
+    &[
+        key("LaunchTemplateId").doc("the id of the launch template").example("lt-0123456789abcdef0"),
+        key("Version").doc("its version").example("1"),
+    ],
+);
 
 /// The most nodes of a compute resource, and vCPUs of a Batch one, where the file gives no number.
 const DEFAULT_MAX: u64 = 10;

@@ -11,16 +11,26 @@ use crate::{Release, codes};
 
 pub(super) static DEPLOYMENT: KeyTable = loose(
     "DeploymentSettings",
-    &[since("LambdaFunctionsVpcConfig", 4, 0)],
+    &[since("LambdaFunctionsVpcConfig", 4, 0)
+        .doc("the VPC in which the cluster's functions run")
+        .default("outside of any VPC")
+        .example("{SubnetIds: [compute], SecurityGroupIds: [sg-0123456789abcdef0]}")],
     &["DisableSudoAccessForDefaultUser", "DefaultUserHome"],
 );
 
-static LAMBDA: KeyTable =
-    strict("DeploymentSettings.LambdaFunctionsVpcConfig", &[key("SecurityGroupIds"), key("SubnetIds")]);
+pub(super) static LAMBDA: KeyTable = strict(
+    "DeploymentSettings.LambdaFunctionsVpcConfig",
+    &[
+        key("SecurityGroupIds").doc("the security groups of the functions").example("[sg-0123456789abcdef0]"),
+        key("SubnetIds").doc("the subnets of the functions").example("[subnet-0123456789abcdef0]"),
+    ],
+);
 
 pub(super) static STORAGE: KeyTable = loose(
     "SharedStorage",
-    &[key("StorageType")],
+    &[key("StorageType")
+        .doc("`Ebs`, `Efs`, `FsxLustre`, `FsxOntap`, `FsxOpenZfs` or `FileCache`")
+        .example("FsxLustre")],
     &[
         "Name",
         "MountDir",
@@ -33,11 +43,15 @@ pub(super) static STORAGE: KeyTable = loose(
     ],
 );
 
-static IMDS: KeyTable = strict("Imds", &[key("ImdsSupport")]);
+pub(super) static IMDS: KeyTable =
+    strict("Imds", &[key("ImdsSupport").doc("the versions of instance metadata").example("v2.0")]);
 
-static DEV: KeyTable = loose(
+pub(super) static DEV: KeyTable = loose(
     "DevSettings",
-    &[since("EfaInterfaceType", 15, 0)],
+    &[since("EfaInterfaceType", 15, 0)
+        .doc("`efa-only` interfaces take no IPv4 address, `efa` ones take one each")
+        .default("`efa-only`")
+        .example("efa")],
     &[
         "Cookbook",
         "NodePackage",

@@ -16,7 +16,16 @@ use crate::yaml::Value;
 
 pub(super) static HEAD_NODE: KeyTable = loose(
     "HeadNode",
-    &[key("Networking"), key("Ssh"), key("Dcv"), key("Imds"), since("SharedStorageType", 8, 0)],
+    &[
+        key("Networking").doc("where the head node is").example("{SubnetId: head}"),
+        key("Ssh").doc("who connects by SSH").example("{AllowedIps: 192.0.2.0/24}"),
+        key("Dcv").doc("remote desktops with NICE DCV").default("off").example("{Enabled: true}"),
+        key("Imds").doc("instance metadata of the head node").example("{Secured: true}"),
+        since("SharedStorageType", 8, 0)
+            .doc("how the head node shares its directories; `Efs` needs an EFS mount target")
+            .default("`Ebs`")
+            .example("Efs"),
+    ],
     &[
         "InstanceType",
         "DisableSimultaneousMultithreading",
@@ -30,12 +39,51 @@ pub(super) static HEAD_NODE: KeyTable = loose(
 
 pub(super) static NETWORKING: KeyTable = strict(
     "HeadNode.Networking",
-    &[key("SubnetId"), key("ElasticIp"), key("SecurityGroups"), key("AdditionalSecurityGroups"), key("Proxy")],
+    &[
+        key("SubnetId")
+            .doc("the head node's subnet: the id of an existing subnet, or the name of a new one")
+            .example("head"),
+        key("ElasticIp")
+            .doc("`true` allocates an Elastic IP address, an allocation id attaches an existing one")
+            .default("`false`")
+            .example("true"),
+        key("SecurityGroups")
+            .doc("security groups for these nodes in place of those that the cluster makes")
+            .default("the cluster's own")
+            .example("[sg-0123456789abcdef0]"),
+        key("AdditionalSecurityGroups")
+            .doc("security groups to attach in addition to those that the cluster makes")
+            .default("none")
+            .example("[sg-0123456789abcdef0]"),
+        key("Proxy")
+            .doc("the HTTP proxy of these nodes")
+            .default("none")
+            .example("{HttpProxyAddress: http://10.9.0.5:3128}"),
+    ],
 );
 
-pub(super) static SSH: KeyTable = strict("HeadNode.Ssh", &[key("KeyName"), key("AllowedIps")]);
-pub(super) static DCV: KeyTable = strict("HeadNode.Dcv", &[key("Enabled"), key("Port"), key("AllowedIps")]);
-static IMDS: KeyTable = strict("HeadNode.Imds", &[key("Secured")]);
+pub(super) static SSH: KeyTable = strict(
+    "HeadNode.Ssh",
+    &[
+        key("KeyName").doc("the EC2 key pair").example("hpc-admins"),
+        key("AllowedIps")
+            .doc("the block or prefix list that may connect by SSH")
+            .default("`0.0.0.0/0`")
+            .example("192.0.2.0/24"),
+    ],
+);
+pub(super) static DCV: KeyTable = strict(
+    "HeadNode.Dcv",
+    &[
+        key("Enabled").doc("whether DCV runs on the head node").default("`false`").example("true"),
+        key("Port").doc("its TCP port").default("`8443`").example("8443"),
+        key("AllowedIps").doc("the block that may connect").default("`0.0.0.0/0`").example("192.0.2.0/24"),
+    ],
+);
+pub(super) static IMDS: KeyTable = strict(
+    "HeadNode.Imds",
+    &[key("Secured").doc("whether only superusers reach instance metadata").default("`true`").example("true")],
+);
 
 /// Why the subnet decides where `ElasticIp` is absent.
 const SUBNET_DECIDES: &str =

@@ -10,8 +10,41 @@ pub(super) struct Key {
     pub(super) since: Option<Release>,
     /// The last release that knows it; absent when the newest one does.
     pub(super) until: Option<Release>,
-    /// What netloom's own key says; empty for keys that ParallelCluster's guide describes.
+    /// What the key means, in Markdown.
     pub(super) doc: &'static str,
+    /// What holds when the key is left out, in Markdown; empty where it is required or has no default of its own.
+    pub(super) default: &'static str,
+    /// A value as written in a file.
+    pub(super) example: &'static str,
+    /// What netloom's own key takes; absent for the keys of ParallelCluster.
+    pub(super) shape: Option<Shape>,
+}
+
+/// What a key of netloom's own takes, for the schema of the `Network` section.
+#[derive(Clone, Copy)]
+pub(super) enum Shape {
+    /// A CIDR block.
+    Block,
+    /// A list of CIDR blocks.
+    Blocks,
+    /// A CIDR block for each zone id.
+    BlocksByZone,
+    /// A list of zone ids.
+    Zones,
+    /// An id with this prefix, such as `vpc`.
+    Id(&'static str),
+    /// One of these words.
+    OneOf(&'static [&'static str]),
+    /// `true` or `false`.
+    Boolean,
+    /// A whole number of at least 1.
+    Count,
+    /// A name of a subnet.
+    Name,
+    /// A list of mappings with the keys of another table.
+    List(&'static KeyTable),
+    /// A mapping with the keys of another table.
+    Mapping(&'static KeyTable),
 }
 
 /// The keys of one mapping.
@@ -34,18 +67,33 @@ pub(super) enum Others {
 
 /// A key that every 3.x release knows.
 pub(super) const fn key(name: &'static str) -> Key {
-    Key { name, since: None, until: None, doc: "" }
+    Key { name, since: None, until: None, doc: "", default: "", example: "", shape: None }
+}
+
+/// A key of netloom's own, which ParallelCluster does not know.
+pub(super) const fn own(name: &'static str, shape: Shape) -> Key {
+    Key { shape: Some(shape), ..key(name) }
 }
 
 /// A key known from release 3.`minor`.`patch` on.
 pub(super) const fn since(name: &'static str, minor: u16, patch: u16) -> Key {
-    Key { name, since: Some(Release::new(3, minor, patch)), until: None, doc: "" }
+    Key { since: Some(Release::new(3, minor, patch)), ..key(name) }
 }
 
 impl Key {
-    /// The same key, with what it says.
-    pub(super) const fn says(self, doc: &'static str) -> Self {
+    /// The same key, with what it means.
+    pub(super) const fn doc(self, doc: &'static str) -> Self {
         Self { doc, ..self }
+    }
+
+    /// The same key, with what holds when it is left out.
+    pub(super) const fn default(self, default: &'static str) -> Self {
+        Self { default, ..self }
+    }
+
+    /// The same key, with a value as written in a file.
+    pub(super) const fn example(self, example: &'static str) -> Self {
+        Self { example, ..self }
     }
 
     /// The same key, known up to release 3.`minor`.`patch`.
@@ -55,7 +103,13 @@ impl Key {
 }
 
 /// `Proxy` of any nodes.
-pub(super) static PROXY: KeyTable = strict("Networking.Proxy", &[key("HttpProxyAddress")]);
+pub(super) static PROXY: KeyTable = strict(
+    "Networking.Proxy",
+    &[key("HttpProxyAddress")
+        .doc("the proxy as `http://HOST:PORT`")
+        .default("no proxy")
+        .example("http://10.9.0.5:3128")],
+);
 
 /// Returns the table of a mapping that takes these keys and no others.
 pub(super) const fn strict(at: &'static str, network: &'static [Key]) -> KeyTable {

@@ -12,22 +12,58 @@ use super::subnet_refs::{SubnetNames, read_subnets};
 use crate::intent::{AccessSource, LoginPoolIntent, NodeSecurity};
 use crate::yaml::Node;
 
-static LOGIN_NODES: KeyTable = strict("LoginNodes", &[key("Pools")]);
+pub(super) static LOGIN_NODES: KeyTable =
+    strict("LoginNodes", &[key("Pools").doc("the pools of login nodes").example("[{Name: users, Count: 2, …}]")]);
 
 pub(super) static POOL: KeyTable = loose(
     "LoginNodes.Pools",
-    &[key("Name"), key("Count"), key("Networking"), key("Ssh"), since("Dcv", 11, 0)],
+    &[
+        key("Name").doc("the name of the pool").example("users"),
+        key("Count").doc("how many login nodes the pool runs").example("2"),
+        key("Networking").doc("where they are").example("{SubnetIds: [head]}"),
+        key("Ssh").doc("who connects by SSH").default("the head node's").example("{AllowedIps: 192.0.2.0/24}"),
+        since("Dcv", 11, 0).doc("remote desktops with NICE DCV").default("off").example("{Enabled: true}"),
+    ],
     &["InstanceType", "Image", "CustomActions", "Iam", "GracetimePeriod"],
 );
 
 pub(super) static NETWORKING: KeyTable = strict(
     "LoginNodes.Pools.Networking",
-    &[key("SubnetIds"), key("SecurityGroups"), key("AdditionalSecurityGroups"), key("Proxy")],
+    &[
+        key("SubnetIds").doc("one subnet, by id or by name").example("[head]"),
+        key("SecurityGroups")
+            .doc("security groups for these nodes in place of those that the cluster makes")
+            .default("the cluster's own")
+            .example("[sg-0123456789abcdef0]"),
+        key("AdditionalSecurityGroups")
+            .doc("security groups to attach in addition to those that the cluster makes")
+            .default("none")
+            .example("[sg-0123456789abcdef0]"),
+        key("Proxy")
+            .doc("the HTTP proxy of these nodes")
+            .default("none")
+            .example("{HttpProxyAddress: http://10.9.0.5:3128}"),
+    ],
 );
 
-pub(super) static SSH: KeyTable =
-    strict("LoginNodes.Pools.Ssh", &[key("KeyName").until(14, 2), since("AllowedIps", 11, 0)]);
-static DCV: KeyTable = strict("LoginNodes.Pools.Dcv", &[key("Enabled"), key("Port"), key("AllowedIps")]);
+pub(super) static SSH: KeyTable = strict(
+    "LoginNodes.Pools.Ssh",
+    &[
+        key("KeyName").until(14, 2).doc("the EC2 key pair").default("the head node's").example("hpc-admins"),
+        since("AllowedIps", 11, 0)
+            .doc("the block or prefix list that may connect by SSH")
+            .default("the head node's")
+            .example("192.0.2.0/24"),
+    ],
+);
+pub(super) static DCV: KeyTable = strict(
+    "LoginNodes.Pools.Dcv",
+    &[
+        key("Enabled").doc("whether DCV runs on the login nodes").default("`false`").example("true"),
+        key("Port").doc("its TCP port").default("`8443`").example("8443"),
+        key("AllowedIps").doc("the block that may connect").default("`0.0.0.0/0`").example("192.0.2.0/24"),
+    ],
+);
 
 /// Why a pool without `AllowedIps` has the head node's.
 const AS_HEAD: &str = "login nodes admit whom the head node admits unless their pool says otherwise";

@@ -4,8 +4,8 @@ use netloom_diag::{Diagnostic, Sourced};
 use netloom_net::Region;
 use netloom_net::ids::{InternetGatewayId, VpcId};
 
-use super::keys::{KeyTable, key, strict};
-use super::network_subnets::read_list;
+use super::keys::{KeyTable, Shape, own, strict};
+use super::network_subnets::{SUBNET, read_list};
 use super::network_values::{read_block, read_blocks, read_sorted_blocks, read_zones};
 use super::reader::{Reader, Section};
 use crate::codes;
@@ -15,19 +15,56 @@ use crate::values::parse_id;
 pub(super) static NETWORK: KeyTable = strict(
     "Network",
     &[
-        key("CidrBlock").says("the block of the new VPC, a /16 to a /28; chosen when left out"),
-        key("VpcId").says("the VPC, when it exists"),
-        key("CidrBlocks").says("the IPv4 blocks of the existing VPC, the primary one first"),
-        key("InternetGatewayId").says("the internet gateway of the existing VPC, for new public subnets in it"),
-        key("OccupiedCidrBlocks").says("blocks that the present subnets of the existing VPC hold"),
-        key("ReservedCidrBlocks").says("blocks that no subnet may take"),
-        key("OnPremisesCidrBlocks").says("blocks of the site's own networks, which the VPC must not overlap"),
-        key("Zones").says("the zone ids of the network, such as `euw1-az1`; the first zone of the region when left out"),
-        key("Subnets").says("the subnets to make; `head` (public) and `compute` (private) when left out"),
-        key("Nat").says("the way out of private subnets: `single` (one NAT gateway), `per-zone`, `none`; `single` when a private node has no proxy"),
-        key("VirtualPrivateGateway").says("whether to make a gateway for Direct Connect or VPN"),
-        key("MultiNodeParallel").says("whether AWS Batch jobs span several nodes, which needs NAT"),
-        key("SecurityGroups").says("`Create` makes the nodes' security groups with the network; `Cluster`, the default, leaves them to the cluster's stack"),
+        own("CidrBlock", Shape::Block)
+            .doc("the block of the new VPC, a /16 to a /28")
+            .default("chosen by the size of the fleet")
+            .example("10.20.0.0/16"),
+        own("VpcId", Shape::Id("vpc"))
+            .doc("an existing VPC")
+            .default("a new VPC is created")
+            .example("vpc-0123456789abcdef0"),
+        own("CidrBlocks", Shape::Blocks)
+            .doc("the IPv4 blocks of the existing VPC, the primary one first")
+            .example("[10.20.0.0/16]"),
+        own("InternetGatewayId", Shape::Id("igw"))
+            .doc("the internet gateway of the existing VPC, for new public subnets in it")
+            .example("igw-0123456789abcdef0"),
+        own("OccupiedCidrBlocks", Shape::Blocks)
+            .doc("blocks of the subnets that the existing VPC has")
+            .default("none")
+            .example("[10.20.0.0/20]"),
+        own("ReservedCidrBlocks", Shape::Blocks)
+            .doc("blocks that no new subnet uses")
+            .default("none")
+            .example("[10.20.240.0/20]"),
+        own("OnPremisesCidrBlocks", Shape::Blocks)
+            .doc("blocks of the site's own networks, which the VPC must not overlap")
+            .default("none")
+            .example("[172.16.0.0/12]"),
+        own("Zones", Shape::Zones)
+            .doc("the zone ids of the network")
+            .default("the first zone of the region")
+            .example("[euw1-az1, euw1-az2]"),
+        own("Subnets", Shape::List(&SUBNET))
+            .doc("the subnets to create")
+            .default("`head` (public) and `compute` (private)")
+            .example("[{Name: head, Kind: public}, {Name: compute, Hosts: 4000}]"),
+        own("Nat", Shape::OneOf(&["single", "per-zone", "none"]))
+            .doc("NAT gateways of private subnets: `single`, one `per-zone`, or `none`")
+            .default("`single` when a private node has no proxy")
+            .example("per-zone"),
+        own("VirtualPrivateGateway", Shape::Boolean)
+            .doc("whether to create a gateway for Direct Connect or VPN")
+            .default("`false`")
+            .example("true"),
+        own("MultiNodeParallel", Shape::Boolean)
+            .doc("whether AWS Batch jobs span several nodes, which needs NAT")
+            .default("`false`")
+            .example("true"),
+        own("SecurityGroups", Shape::OneOf(&["Create", "Cluster"]))
+            .doc("`Create` creates the nodes' security groups with the network; `Cluster` leaves them to the cluster's stack")
+            .default("`Cluster`")
+            .example("Create"),
     ],
 );
 

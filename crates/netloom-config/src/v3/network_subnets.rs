@@ -4,7 +4,7 @@ use netloom_diag::{Diagnostic, Sourced, Span};
 use netloom_net::ids::SubnetId;
 use netloom_net::{AzId, Ipv4Cidr, Region};
 
-use super::keys::{KeyTable, key, strict};
+use super::keys::{KeyTable, Shape, own, strict};
 use super::network_values::{read_block, read_zones};
 use super::reader::{Reader, Section};
 use crate::codes;
@@ -14,7 +14,31 @@ use crate::yaml::Node;
 
 pub(super) static SUBNET: KeyTable = strict(
     "Network.Subnets",
-    &[key("Name").says("the name by which the rest of the file refers to it: lower-case letters, digits and hyphens"), key("Kind").says("`public` (internet gateway), `private` (NAT or a line of its own; the default), `isolated` (no default route)"), key("Zones").says("the zones that it is in; all of `Network.Zones` when left out"), key("CidrBlock").says("its block, for a subnet in one zone"), key("CidrBlocks").says("its blocks by zone id: `{euw1-az1: 10.0.16.0/20, euw1-az2: 10.0.48.0/20}`"), key("Hosts").says("how many hosts it has room for in each zone; sized for twice the fleet when neither this nor a block is said")],
+    &[
+        own("Name", Shape::Name)
+            .doc("the name by which the rest of the file refers to the subnet: lower-case letters, digits and hyphens")
+            .example("compute"),
+        own("Kind", Shape::OneOf(&["public", "private", "isolated"]))
+            .doc("`public` (internet gateway), `private` (NAT, Direct Connect or VPN) or `isolated` (no default route)")
+            .default("`private`")
+            .example("public"),
+        own("Zones", Shape::Zones)
+            .doc("the zones in which it is created, one subnet in each")
+            .default("all of `Network.Zones`")
+            .example("[euw1-az2]"),
+        own("CidrBlock", Shape::Block)
+            .doc("its block, for a subnet in one zone")
+            .default("chosen")
+            .example("10.20.16.0/20"),
+        own("CidrBlocks", Shape::BlocksByZone)
+            .doc("its blocks by zone id")
+            .default("chosen")
+            .example("{euw1-az1: 10.20.16.0/20, euw1-az2: 10.20.48.0/20}"),
+        own("Hosts", Shape::Count)
+            .doc("how many hosts each zone has room for")
+            .default("twice the fleet")
+            .example("4000"),
+    ],
 );
 
 const KINDS: [(&str, SubnetKind); 3] =

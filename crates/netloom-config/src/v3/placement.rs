@@ -8,8 +8,14 @@ use super::reader::{Reader, Section};
 use crate::codes;
 use crate::intent::PlacementGroup;
 
-static PLACEMENT_GROUP: KeyTable =
-    strict("Networking.PlacementGroup", &[key("Enabled"), key("Id"), since("Name", 3, 0)]);
+pub(super) static PLACEMENT_GROUP: KeyTable = strict(
+    "Networking.PlacementGroup",
+    &[
+        key("Enabled").doc("whether there is one").default("`false`").example("true"),
+        key("Id").doc("an existing placement group").default("one is created").example("my-placement-group"),
+        since("Name", 3, 0).doc("an existing placement group").default("one is created").example("my-placement-group"),
+    ],
+);
 
 /// What a `PlacementGroup` mapping says.
 #[derive(Clone)]

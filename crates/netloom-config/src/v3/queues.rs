@@ -16,7 +16,13 @@ use crate::{Release, codes};
 
 pub(super) static SLURM_QUEUE: KeyTable = loose(
     "SlurmQueues",
-    &[key("Name"), key("Networking"), key("ComputeResources")],
+    &[
+        key("Name").doc("the name of the queue").example("main"),
+        key("Networking").doc("where its nodes are").example("{SubnetIds: [compute]}"),
+        key("ComputeResources")
+            .doc("the instance types and counts of its nodes")
+            .example("[{Name: c6i, InstanceType: c6i.32xlarge, MaxCount: 64}]"),
+    ],
     &[
         "CapacityType",
         "AllocationStrategy",
@@ -33,30 +39,73 @@ pub(super) static SLURM_QUEUE: KeyTable = loose(
     ],
 );
 
-static AWS_BATCH_QUEUE: KeyTable =
-    loose("AwsBatchQueues", &[key("Name"), key("Networking"), key("ComputeResources")], &["CapacityType"]);
+pub(super) static AWS_BATCH_QUEUE: KeyTable = loose(
+    "AwsBatchQueues",
+    &[
+        key("Name").doc("the name of the queue").example("main"),
+        key("Networking").doc("where its nodes are").example("{SubnetIds: [compute]}"),
+        key("ComputeResources")
+            .doc("the instance types and vCPUs of its nodes")
+            .example("[{Name: c6i, InstanceTypes: [c6i.4xlarge], MaxvCpus: 128}]"),
+    ],
+    &["CapacityType"],
+);
 
 pub(super) static SLURM_NETWORKING: KeyTable = strict(
     "SlurmQueues.Networking",
     &[
-        key("SubnetIds"),
-        key("AssignPublicIp"),
-        key("SecurityGroups"),
-        key("AdditionalSecurityGroups"),
-        key("PlacementGroup"),
-        key("Proxy"),
+        key("SubnetIds")
+            .doc("the subnets of the nodes, by id or by name; several from release 3.4.0 on, each in a zone of its own")
+            .example("[compute]"),
+        key("AssignPublicIp")
+            .doc("whether the nodes get public addresses")
+            .default("the setting of the subnet")
+            .example("false"),
+        key("SecurityGroups")
+            .doc("security groups for these nodes in place of those that the cluster makes")
+            .default("the cluster's own")
+            .example("[sg-0123456789abcdef0]"),
+        key("AdditionalSecurityGroups")
+            .doc("security groups to attach in addition to those that the cluster makes")
+            .default("none")
+            .example("[sg-0123456789abcdef0]"),
+        key("PlacementGroup")
+            .doc("a placement group for the nodes of the queue")
+            .default("none")
+            .example("{Enabled: true}"),
+        key("Proxy")
+            .doc("the HTTP proxy of these nodes")
+            .default("none")
+            .example("{HttpProxyAddress: http://10.9.0.5:3128}"),
     ],
 );
 
 pub(super) static AWS_BATCH_NETWORKING: KeyTable = strict(
     "AwsBatchQueues.Networking",
     &[
-        key("SubnetIds"),
-        key("AssignPublicIp"),
-        key("SecurityGroups"),
-        key("AdditionalSecurityGroups"),
-        key("PlacementGroup").until(0, 0),
-        key("Proxy").until(0, 0),
+        key("SubnetIds").doc("the subnets of the nodes, by id or by name").example("[compute]"),
+        key("AssignPublicIp")
+            .doc("whether the nodes get public addresses")
+            .default("the setting of the subnet")
+            .example("false"),
+        key("SecurityGroups")
+            .doc("security groups for these nodes in place of those that the cluster makes")
+            .default("the cluster's own")
+            .example("[sg-0123456789abcdef0]"),
+        key("AdditionalSecurityGroups")
+            .doc("security groups to attach in addition to those that the cluster makes")
+            .default("none")
+            .example("[sg-0123456789abcdef0]"),
+        key("PlacementGroup")
+            .until(0, 0)
+            .doc("a placement group for the nodes of the queue")
+            .default("none")
+            .example("{Enabled: true}"),
+        key("Proxy")
+            .until(0, 0)
+            .doc("the HTTP proxy of these nodes")
+            .default("none")
+            .example("{HttpProxyAddress: http://10.9.0.5:3128}"),
     ],
 );
 

@@ -2,8 +2,8 @@
 
 use super::keys::KeyTable;
 use super::{
-    cluster, compute_resources, deployment, head_node, keys, login_nodes, network_section, network_subnets, queues,
-    scheduling,
+    cluster, compute_resources, deployment, head_node, keys, login_nodes, network_section, network_subnets, placement,
+    queues, scheduling, settings,
 };
 use crate::key_reference::{KeyReference, SectionReference};
 
@@ -16,25 +16,40 @@ static TABLES: &[&KeyTable] = &[
     &head_node::NETWORKING,
     &head_node::SSH,
     &head_node::DCV,
+    &head_node::IMDS,
     &keys::PROXY,
+    &login_nodes::LOGIN_NODES,
     &login_nodes::POOL,
     &login_nodes::NETWORKING,
     &login_nodes::SSH,
+    &login_nodes::DCV,
     &scheduling::SCHEDULING,
+    &settings::SLURM_SETTINGS,
+    &settings::DNS,
+    &settings::DATABASE,
+    &settings::EXTERNAL_SLURMDBD,
     &queues::SLURM_QUEUE,
     &queues::SLURM_NETWORKING,
+    &placement::PLACEMENT_GROUP,
+    &queues::AWS_BATCH_QUEUE,
     &queues::AWS_BATCH_NETWORKING,
     &compute_resources::SLURM,
-    &compute_resources::AWS_BATCH,
+    &compute_resources::INSTANCE,
     &compute_resources::EFA,
+    &compute_resources::NETWORKING,
+    &compute_resources::OVERRIDES,
+    &compute_resources::AWS_BATCH,
     &deployment::DEPLOYMENT,
+    &deployment::LAMBDA,
     &deployment::STORAGE,
+    &deployment::IMDS,
+    &deployment::DEV,
 ];
 
 /// Returns the mappings and their keys.
 pub(crate) fn sections() -> Vec<SectionReference> {
     let sections = TABLES.iter().map(|table| SectionReference {
-        heading: if table.at.is_empty() { "the file".to_owned() } else { format!("`{}`", table.at) },
+        heading: heading(table),
         keys: table
             .network
             .iter()
@@ -42,10 +57,22 @@ pub(crate) fn sections() -> Vec<SectionReference> {
                 name: key.name,
                 since: key.since,
                 until: key.until,
-                is_extension: !key.doc.is_empty(),
+                is_extension: key.shape.is_some(),
                 doc: key.doc,
+                default: key.default,
+                example: key.example,
             })
             .collect(),
     });
     sections.collect()
+}
+
+/// The compute resources of the two schedulers are called the same in findings, which show their line.
+fn heading(table: &KeyTable) -> String {
+    match table.at {
+        "" => "the file".to_owned(),
+        at if table.network.iter().any(|key| key.name == "MaxvCpus") => format!("`AwsBatchQueues.{at}`"),
+        at if at.starts_with("ComputeResources") => format!("`SlurmQueues.{at}`"),
+        at => format!("`{at}`"),
+    }
 }

@@ -14,15 +14,18 @@ use crate::{Release, codes};
 pub(super) static SCHEDULING: KeyTable = loose(
     "Scheduling",
     &[
-        key("Scheduler"),
-        key("SlurmSettings"),
-        key("SlurmQueues"),
+        key("Scheduler").doc("`slurm` or `awsbatch`; the latter up to release 3.15.0").example("slurm"),
+        key("SlurmSettings").doc("DNS and accounting of Slurm").example("{Dns: {…}, Database: {…}}"),
+        key("SlurmQueues").doc("the queues of Slurm").example("[{Name: main, …}]"),
         // When `Scheduler` says the same, one finding is enough: `AwsBatchQueues` and `SchedulerQueues` carry no release.
-        key("AwsBatchSettings"),
-        key("AwsBatchQueues"),
-        key("SchedulerSettings"),
-        key("SchedulerQueues"),
-        since("ScalingStrategy", 8, 0),
+        key("AwsBatchSettings").doc("settings of AWS Batch"),
+        key("AwsBatchQueues").doc("the one queue of AWS Batch").example("[{Name: main, …}]"),
+        key("SchedulerSettings").doc("settings of a scheduler plugin, 3.2 to 3.4"),
+        key("SchedulerQueues").doc("queues of a scheduler plugin, 3.2 to 3.4"),
+        since("ScalingStrategy", 8, 0)
+            .doc("how Slurm starts nodes; read for the release it needs")
+            .default("`all-or-nothing`")
+            .example("best-effort"),
     ],
     &[],
 );

@@ -6,9 +6,19 @@ use super::keys::{KeyTable, key, loose, since, strict};
 use super::reader::{Reader, Section};
 use crate::codes;
 
-static SLURM_SETTINGS: KeyTable = loose(
+pub(super) static SLURM_SETTINGS: KeyTable = loose(
     "SlurmSettings",
-    &[key("Dns"), since("Database", 3, 0), since("ExternalSlurmdbd", 10, 0)],
+    &[
+        key("Dns").doc("host names of the nodes").example("{DisableManagedDns: true}"),
+        since("Database", 3, 0)
+            .doc("the accounting database")
+            .default("no accounting")
+            .example("{Uri: db.example.org:3306, UserName: slurm, PasswordSecretArn: arn:…}"),
+        since("ExternalSlurmdbd", 10, 0)
+            .doc("an accounting daemon outside of the cluster")
+            .default("none")
+            .example("{Host: 10.9.0.7}"),
+    ],
     &[
         "ScaledownIdletime",
         "QueueUpdateStrategy",
@@ -19,15 +29,40 @@ static SLURM_SETTINGS: KeyTable = loose(
     ],
 );
 
-static DNS: KeyTable =
-    strict("SlurmSettings.Dns", &[key("DisableManagedDns"), key("HostedZoneId"), since("UseEc2Hostnames", 1, 1)]);
-
-static DATABASE: KeyTable = strict(
-    "SlurmSettings.Database",
-    &[key("Uri"), key("UserName"), key("PasswordSecretArn"), since("DatabaseName", 8, 0)],
+pub(super) static DNS: KeyTable = strict(
+    "SlurmSettings.Dns",
+    &[
+        key("DisableManagedDns")
+            .doc("whether the cluster goes without a hosted zone of its own, so without Route 53")
+            .default("`false`")
+            .example("true"),
+        key("HostedZoneId")
+            .doc("an existing private hosted zone")
+            .default("one is created")
+            .example("Z0123456789ABCDEFGHIJ"),
+        since("UseEc2Hostnames", 1, 1).doc("whether nodes go by EC2's host names").default("`false`").example("true"),
+    ],
 );
 
-static EXTERNAL_SLURMDBD: KeyTable = strict("SlurmSettings.ExternalSlurmdbd", &[key("Host"), key("Port")]);
+pub(super) static DATABASE: KeyTable = strict(
+    "SlurmSettings.Database",
+    &[
+        key("Uri").doc("the database server as `HOST:PORT`").example("db.example.org:3306"),
+        key("UserName").doc("its user").example("slurm"),
+        key("PasswordSecretArn")
+            .doc("the secret with the password, which the head node reads from AWS Secrets Manager")
+            .example("arn:aws:secretsmanager:eu-west-1:111122223333:secret:slurm"),
+        since("DatabaseName", 8, 0).doc("the database").default("the name of the cluster").example("hpc"),
+    ],
+);
+
+pub(super) static EXTERNAL_SLURMDBD: KeyTable = strict(
+    "SlurmSettings.ExternalSlurmdbd",
+    &[
+        key("Host").doc("the host of the daemon").example("10.9.0.7"),
+        key("Port").doc("its TCP port").default("`6819`").example("6819"),
+    ],
+);
 
 /// Checks the form of `SlurmSettings`.
 pub(super) fn check(reader: &mut Reader<'_>, scheduling: Section<'_>) {

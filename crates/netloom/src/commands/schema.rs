@@ -1,5 +1,7 @@
 //! `netloom schema`: the JSON Schemas of what netloom reads and writes.
 
+use netloom_config::reference::network_schema;
+
 use crate::error::CommandError;
 use crate::outcome::Outcome;
 use crate::terminal::Terminal;
@@ -33,11 +35,11 @@ enum SchemaOf {
 
 /// Prints one.
 pub(crate) fn schema(args: &Args, terminal: &Terminal) -> Result<Outcome, CommandError> {
-    terminal.result(match args.format {
-        SchemaOf::Check => include_str!("../../../../schemas/check.json"),
-        SchemaOf::Diff => include_str!("../../../../schemas/diff.json"),
-        SchemaOf::Config => include_str!("../../../../schemas/config.json"),
-        SchemaOf::Claims => include_str!("../../../../schemas/claims.json"),
+    terminal.result(&match args.format {
+        SchemaOf::Check => include_str!("../../../../schemas/check.json").to_owned(),
+        SchemaOf::Diff => include_str!("../../../../schemas/diff.json").to_owned(),
+        SchemaOf::Config => format!("{:#}\n", network_schema()),
+        SchemaOf::Claims => include_str!("../../../../schemas/claims.json").to_owned(),
     })?;
     Ok(Outcome::Clean)
 }

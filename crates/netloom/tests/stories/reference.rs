@@ -41,3 +41,11 @@ fn the_reference_of_config_keys_is_up_to_date() {
 fn the_reference_of_resource_types_is_up_to_date() {
     check("resources");
 }
+
+#[test]
+fn the_schema_of_configs_is_up_to_date() {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../schemas/config.json");
+    let now = Site::new().run(&["schema", "--for", "config"]).exits(0).stdout;
+    let written = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(written == now, "schemas/config.json is out of date: run `make docs`");
+}

@@ -1,0 +1,64 @@
+//! The JSON Schema of the `Network` section, from the tables of its keys.
+
+use serde_json::{Value, json};
+
+use super::keys::{Key, KeyTable, Shape};
+use super::network_section::NETWORK;
+
+/// A CIDR block as far as a pattern can tell; `netloom check` judges the rest.
+const BLOCK: &str = r"^[0-9]{1,3}(\.[0-9]{1,3}){3}/[0-9]{1,2}$";
+
+/// A zone id.
+const ZONE: &str = "^[a-z]{3,4}[0-9]-az[0-9]$";
+
+/// A name of a subnet.
+const NAME: &str = "^[a-z][a-z0-9-]*$";
+
+/// Returns the schema of a v3 file in which only netloom's own section is described.
+///
+/// # Source
+/// JSON Schema, draft 2020-12.
+#[must_use]
+pub fn network_schema() -> Value {
+    json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "netloom's own section of a ParallelCluster 3.x configuration",
+        "description": "Keys other than `Network` are ParallelCluster's own and not described here.",
+        "type": "object",
+        "properties": { "Network": mapping(&NETWORK) },
+    })
+}
+
+fn mapping(table: &KeyTable) -> Value {
+    let property = |key: &Key| {
+        let mut schema = key.shape.map_or_else(|| json!({}), of);
+        let default = if key.default.is_empty() { String::new() } else { format!("; default: {}", key.default) };
+        if let Some(fields) = schema.as_object_mut() {
+            fields.insert("description".to_owned(), format!("{}{default}", key.doc).into());
+        }
+        (key.name.to_owned(), schema)
+    };
+    let properties: serde_json::Map<String, Value> = table.network.iter().map(property).collect();
+    let is_name = |key: &&Key| matches!(key.shape, Some(Shape::Name));
+    let required: Vec<&str> = table.network.iter().filter(is_name).map(|key| key.name).collect();
+    json!({ "type": "object", "additionalProperties": false, "required": required, "properties": properties })
+}
+
+fn of(shape: Shape) -> Value {
+    let text = |pattern: &str| json!({ "type": "string", "pattern": pattern });
+    match shape {
+        Shape::Block => text(BLOCK),
+        Shape::Blocks => json!({ "type": "array", "items": text(BLOCK) }),
+        Shape::BlocksByZone => {
+            json!({ "type": "object", "additionalProperties": text(BLOCK), "propertyNames": text(ZONE) })
+        }
+        Shape::Zones => json!({ "type": "array", "items": text(ZONE) }),
+        Shape::Id(prefix) => text(&format!("^{prefix}-[0-9a-f]{{8,17}}$")),
+        Shape::OneOf(words) => json!({ "enum": words }),
+        Shape::Boolean => json!({ "type": "boolean" }),
+        Shape::Count => json!({ "type": "integer", "minimum": 1 }),
+        Shape::Name => text(NAME),
+        Shape::List(table) => json!({ "type": "array", "items": mapping(table) }),
+        Shape::Mapping(table) => mapping(table),
+    }
+}
