@@ -28,7 +28,7 @@ e2e: ## run the real AWS CLI, pcluster and cfn-lint against an emulator on loopb
 
 bench: ## measure speed: benchmarks inside the process, then whole processes
 	$(CARGO) bench --locked -p netloom-tests
-	tests/bench/processes.sh
+	tests/benches/processes.sh
 
 docs: ## rewrite the generated pages in docs/ and the generated schema
 	$(CARGO) build --locked --bin netloom

@@ -21,5 +21,6 @@ mod nested_stacks;
 mod other_values;
 mod output;
 mod proofs;
+mod readme;
 mod reference;
 mod render;

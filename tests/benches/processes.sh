@@ -7,7 +7,7 @@ PYTHON=$PYTHON tests/e2e/setup.sh tools
 cargo build --release --locked --quiet --bin netloom
 cargo build --release --locked --quiet -p netloom-tests --example empty
 tools=target/e2e/tools/bin
-"$PYTHON" tests/bench/processes.py "${ROUNDS:-300}" \
+"$PYTHON" tests/benches/processes.py "${ROUNDS:-300}" \
     "empty program=target/release/examples/empty" \
     "netloom render (S2)=target/release/netloom render tests/cases/private-compute-new-vpc/config.ini" \
     "netloom check (S2)=target/release/netloom check tests/cases/private-compute-new-vpc/config.ini" \
@@ -21,11 +21,11 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 rules=$(printf ' -r %s' crates/netloom-guard/rules/*.guard)
 for n in 20 500; do
-    "$PYTHON" tests/bench/template.py "$n" >"$folder/$n.yaml"
+    "$PYTHON" tests/benches/template.py "$n" >"$folder/$n.yaml"
     rows=(
         "netloom check, $n resources=target/release/netloom check $folder/$n.yaml"
         "netloom check --rules, $n resources=target/release/netloom check --rules default $folder/$n.yaml"
         "cfn-guard, structured JSON, $n resources=$guard validate -S none --structured -o json -d $folder/$n.yaml $rules"
     )
-    "$PYTHON" tests/bench/processes.py "${ROUNDS:-300}" "${rows[@]}"
+    "$PYTHON" tests/benches/processes.py "${ROUNDS:-300}" "${rows[@]}"
 done
