@@ -1,14 +1,15 @@
-//! What people read: texts rendered from the templates under `templates/`.
+//! What people and machines read: findings and reviews in every output format, and starter configs.
 //!
-//! - Comes in: what the user chose ([`Topology`], [`StarterDialect`]), a [`netloom_diff::Review`], and templates that take the
-//!   place of the built-in ones.
+//! - Comes in: findings, reviews ([`netloom_diff::Review`]), what the user chose ([`Topology`], [`StarterDialect`]), and
+//!   templates that replace the built-in ones.
 //! - Goes out: text.
-//! - Owned here: the Handlebars engine and the values that templates can use.
+//! - Owned here: the output formats ([`formats`]), the Handlebars engine and the values that templates can use.
 //! - Left to others: CloudFormation, which is serialized from types and never passes through a template (`netloom-cfn`), and
 //!   reading templates from a folder (`netloom`).
 
 mod engine;
-pub mod machines;
+pub mod formats;
+mod item;
 pub mod review;
 mod starter;
 

@@ -7,6 +7,7 @@ pub(crate) mod deploy;
 pub(crate) mod diff;
 pub(crate) mod docs;
 pub(crate) mod explain;
+mod format_arg;
 pub(crate) mod init;
 mod network_args;
 pub(crate) mod render;

@@ -12,8 +12,7 @@ use netloom_diff::{Review, Severity};
 use netloom_guard::{RuleFile, WrittenBy, check_policy};
 use netloom_network::{Network, network_of_facts};
 use netloom_reach::{Expect, Party, Prepared, Question, Verdict};
-use netloom_report::machines::{Item, junit, sarif};
-use netloom_report::review::{REVIEW_TEMPLATE, annotations, human, markdown};
+use netloom_report::formats::{FORMATS, NamedReview, Reviews};
 
 use crate::comparison::{Part, compare};
 use crate::observe::{ObserveOptions, observe};
@@ -131,12 +130,17 @@ fn compared(old: &mut Part, new: &mut Part, sources: &Sources) -> Option<Review>
 
 fn tell(review: Option<Review>) {
     let Some(review) = review else { return };
-    let _human = human(&review, Style::Plain);
-    let _annotations = annotations(&review);
-    let _markdown = markdown(&review, REVIEW_TEMPLATE);
-    let items: Vec<Item> = review.findings().iter().map(Item::of_review).collect();
-    let _sarif = sarif(&items, "");
-    let _junit = junit(&items, &[]);
+    let reviews = Reviews {
+        reviews: &[NamedReview { name: "new.yaml".to_owned(), review }],
+        not_reviewed: &[],
+        sources: &Sources::default(),
+        style: Style::Plain,
+        template: None,
+        version: "",
+    };
+    for format in FORMATS {
+        let _text = format.renderer.reviews(&reviews);
+    }
 }
 
 /// A rule file, held against a small network.

@@ -233,7 +233,7 @@ fn check_github(text: &str) {
         let (properties, _) = rest.split_once("::").expect("a message");
         for property in properties.split(',') {
             let (key, value) = property.split_once('=').expect("a property");
-            assert!(["file", "line", "col", "title"].contains(&key) && !value.contains(':'), "{line}");
+            assert!(["file", "line", "col", "endLine", "title"].contains(&key) && !value.contains(':'), "{line}");
         }
         assert!(!line.chars().any(is_unsafe), "{line:?}");
     }
@@ -267,6 +267,9 @@ fn check_all(names: &[String]) {
     check_json(&diff("json"), "diff");
     check_log(&check("human"), "check");
     check_log(&check("concise"), "check");
+    check_log(&diff("concise"), "diff");
+    check_markdown(&check("markdown"));
+    check_github(&check("github"));
     check_xml(&check("junit"));
     check_sarif(&check("sarif"));
     check_json(&check("json"), "check");

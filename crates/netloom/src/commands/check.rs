@@ -4,17 +4,15 @@ use std::path::{Path, PathBuf};
 
 use netloom_checks::{Certify, Proofs};
 use netloom_diag::untrusted::json_document;
-use netloom_diag::{
-    Diagnostic, FileId, Severity, Sources, Span, render_concise, render_human, render_json, sort_diagnostics,
-    terminal_text,
-};
+use netloom_diag::{Diagnostic, FileId, Severity, Sources, Span, sort_diagnostics, terminal_text};
 use netloom_guard::Outcome as RuleOutcome;
 use netloom_guard::codes::TEMPLATE_NOT_JUDGED;
 use netloom_network::Network;
-use netloom_report::machines::{Item, junit, sarif};
+use netloom_report::formats::{self, Format};
 
 use super::config_args::ConfigArgs;
 use super::diff::changed_or_named;
+use super::format_arg::FormatArg;
 use super::network_args::NetworkArgs;
 use super::{counted, grouped, put_file};
 use crate::beyond::look_beyond;
@@ -98,9 +96,8 @@ pub(crate) struct Args {
     #[arg(short, long)]
     verbose: bool,
 
-    /// How findings are written
-    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
-    format: FindingsFormat,
+    #[command(flatten)]
+    format: FormatArg,
 
     /// Exit with 1 on warnings, too
     #[arg(long)]
@@ -111,22 +108,6 @@ pub(crate) struct Args {
 
     #[command(flatten)]
     config_args: ConfigArgs,
-}
-
-/// How findings are written.
-#[derive(clap::ValueEnum, Clone, Copy, Debug, Default)]
-enum FindingsFormat {
-    /// With the lines of the file they are about
-    #[default]
-    Human,
-    /// One line per finding
-    Concise,
-    /// A JSON array
-    Json,
-    /// SARIF 2.1.0, for code scanning
-    Sarif,
-    /// JUnit XML, for CI servers
-    Junit,
 }
 
 /// Checks all inputs.
@@ -169,7 +150,7 @@ pub(crate) fn check(args: &Args, terminal: &Terminal) -> Result<Outcome, Command
         findings.write_certificates(path)?;
     }
     sort_diagnostics(&mut findings.diagnostics, &findings.sources);
-    terminal.result(&findings.render(args.format, terminal))?;
+    terminal.result(&findings.render(args.format.get(), terminal))?;
     if args.verbose {
         terminal.talk(&findings.proved_claims());
     }
@@ -306,18 +287,14 @@ impl Findings {
         put_file(path, &json_document(&text))
     }
 
-    fn render(&self, format: FindingsFormat, terminal: &Terminal) -> String {
-        match format {
-            FindingsFormat::Human => render_human(&self.diagnostics, &self.sources, terminal.result_style()),
-            FindingsFormat::Concise => render_concise(&self.diagnostics, &self.sources),
-            FindingsFormat::Json => render_json(&self.diagnostics, &self.sources),
-            FindingsFormat::Sarif => sarif(&self.items(), env!("CARGO_PKG_VERSION")),
-            FindingsFormat::Junit => junit(&self.items(), &self.inputs),
-        }
-    }
-
-    fn items(&self) -> Vec<Item> {
-        self.diagnostics.iter().map(|finding| Item::of(finding, &self.sources)).collect()
+    fn render(&self, format: Format, terminal: &Terminal) -> String {
+        format.renderer.findings(&formats::Findings {
+            diagnostics: &self.diagnostics,
+            sources: &self.sources,
+            files: &self.inputs,
+            style: terminal.result_style(),
+            version: env!("CARGO_PKG_VERSION"),
+        })
     }
 
     fn count(&self, severity: Severity) -> usize {

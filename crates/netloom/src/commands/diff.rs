@@ -2,15 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use netloom_diag::untrusted::{github_data, github_property, json_document, markdown_text};
-use netloom_diag::{Diagnostic, FileId, Sources, terminal_text};
+use netloom_diag::{Diagnostic, FileId, Sources};
 use netloom_diff::money::Prices;
 use netloom_diff::{Review, Severity};
 use netloom_network::Network;
-use netloom_report::machines::{Item, junit, sarif};
-use netloom_report::review::{REVIEW_TEMPLATE, annotations, human, markdown};
+use netloom_report::formats::{NamedReview, Reviews};
 
 use super::config_args::ConfigArgs;
+use super::format_arg::FormatArg;
 use super::network_args::NetworkArgs;
 use super::{read_or_tell, tell_findings};
 use crate::changed::{ChangedInputs, changed_inputs};
@@ -66,9 +65,8 @@ pub(crate) struct Args {
     #[arg(long, requires = "git")]
     staged: bool,
 
-    /// How the review is written
-    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
-    format: ReviewFormat,
+    #[command(flatten)]
+    format: FormatArg,
 
     /// Prices to reckon with in place of those that netloom comes with
     #[arg(long, value_name = "FILE")]
@@ -83,24 +81,6 @@ pub(crate) struct Args {
 
     #[command(flatten)]
     config_args: ConfigArgs,
-}
-
-/// How a review is written.
-#[derive(clap::ValueEnum, Clone, Copy, PartialEq, Eq, Debug, Default)]
-enum ReviewFormat {
-    /// For a terminal
-    #[default]
-    Human,
-    /// For programs
-    Json,
-    /// For a comment of a pull request
-    Markdown,
-    /// Annotations of GitHub Actions
-    Github,
-    /// SARIF 2.1.0, for code scanning
-    Sarif,
-    /// JUnit XML, for CI servers
-    Junit,
 }
 
 /// Two texts of what was one file.
@@ -120,12 +100,6 @@ enum Text {
     Facts(PathBuf),
 }
 
-/// A review of one pair.
-struct Reviewed {
-    name: String,
-    review: Review,
-}
-
 /// Compares and tells.
 pub(crate) fn diff(args: &Args, terminal: &Terminal) -> Result<Outcome, CommandError> {
     let mut sources = Sources::default();
@@ -141,7 +115,7 @@ pub(crate) fn diff(args: &Args, terminal: &Terminal) -> Result<Outcome, CommandE
     let mut has_failed = false;
     for pair in pairs {
         match compare_pair(&pair, args, &facts, prices.as_ref(), terminal, &mut sources) {
-            Some(review) => reviews.push(Reviewed { name: pair.name, review }),
+            Some(review) => reviews.push(NamedReview { name: pair.name, review }),
             None => has_failed = true,
         }
     }
@@ -259,80 +233,23 @@ fn compare_pair(
 
 fn render(
     args: &Args,
-    reviews: &[Reviewed],
-    not_understood: &[Diagnostic],
+    reviews: &[NamedReview],
+    not_reviewed: &[Diagnostic],
     terminal: &Terminal,
     sources: &Sources,
 ) -> Result<String, CommandError> {
-    if args.format == ReviewFormat::Json {
-        let records: Vec<serde_json::Value> = reviews.iter().map(record).collect();
-        let mut whole = serde_json::json!({ "reviews": records });
-        if let Some(object) = whole.as_object_mut().filter(|_| !not_understood.is_empty()) {
-            let messages = not_understood.iter().map(|finding| finding.message.clone().into()).collect();
-            object.insert("not_understood".to_owned(), serde_json::Value::Array(messages));
-        }
-        return Ok(json_document(&format!("{whole:#}\n")));
-    }
-    if matches!(args.format, ReviewFormat::Sarif | ReviewFormat::Junit) {
-        let findings = reviews.iter().flat_map(|reviewed| reviewed.review.findings());
-        let unread = not_understood.iter().map(|finding| Item::of(finding, sources));
-        let items: Vec<Item> = findings.map(|finding| Item::of_review(&finding)).chain(unread).collect();
-        let names: Vec<String> = reviews.iter().map(|reviewed| reviewed.name.clone()).collect();
-        let is_sarif = args.format == ReviewFormat::Sarif;
-        return Ok(if is_sarif { sarif(&items, env!("CARGO_PKG_VERSION")) } else { junit(&items, &names) });
-    }
-    let own = match &args.template {
-        Some(path) => Some(
-            read_text(path, MAX_TEXT_TEMPLATE_BYTES)
-                .map_err(|source| CommandError::ReadTemplates { path: path.clone(), source })?,
-        ),
-        None => None,
+    let read = |path: &PathBuf| {
+        read_text(path, MAX_TEXT_TEMPLATE_BYTES)
+            .map_err(|source| CommandError::ReadTemplates { path: path.clone(), source })
     };
-    // What is not reviewed stands before what is reviewed.
-    let mut text: String = not_understood.iter().map(|finding| unread_line(args.format, finding, sources)).collect();
-    for reviewed in reviews {
-        let review = &reviewed.review;
-        let part = match args.format {
-            ReviewFormat::Human => human(review, terminal.result_style()),
-            ReviewFormat::Markdown => markdown(review, own.as_deref().unwrap_or(REVIEW_TEMPLATE))
-                .map_err(|source| CommandError::RenderReview { source })?,
-            ReviewFormat::Github | ReviewFormat::Json | ReviewFormat::Sarif | ReviewFormat::Junit => {
-                annotations(review)
-            }
-        };
-        if reviews.len() > 1 && args.format != ReviewFormat::Github {
-            let head = match args.format {
-                ReviewFormat::Markdown => format!("### {}", markdown_text(&reviewed.name)),
-                _ => terminal_text(&reviewed.name).into_owned(),
-            };
-            text.push_str(&format!("{}{head}\n", if text.is_empty() { "" } else { "\n" }));
-        }
-        text.push_str(&part);
-    }
-    if reviews.is_empty() && not_understood.is_empty() && args.format == ReviewFormat::Human {
-        text.push_str("none: no config or template differs\n");
-    }
-    Ok(text)
-}
-
-/// A file that is not understood, where the review of it would stand.
-fn unread_line(format: ReviewFormat, finding: &Diagnostic, sources: &Sources) -> String {
-    let message = &finding.message;
-    let file = sources.get(finding.primary.span.file).map_or("", |file| file.name());
-    match format {
-        ReviewFormat::Markdown => format!("🚨 **netloom: not reviewed** – {}\n\n", markdown_text(message)),
-        ReviewFormat::Github => {
-            let (file, message) = (github_property(file), github_data(message));
-            format!("::error file={file},line=1,title=not reviewed::{message}\n")
-        }
-        _ => format!("not reviewed: {}\n", terminal_text(message)),
-    }
-}
-
-fn record(reviewed: &Reviewed) -> serde_json::Value {
-    let mut record = serde_json::to_value(&reviewed.review).unwrap_or_default();
-    if let Some(object) = record.as_object_mut() {
-        object.insert("file".to_owned(), reviewed.name.clone().into());
-    }
-    record
+    let template = args.template.as_ref().map(read).transpose()?;
+    let reviews = Reviews {
+        reviews,
+        not_reviewed,
+        sources,
+        style: terminal.result_style(),
+        template: template.as_deref(),
+        version: env!("CARGO_PKG_VERSION"),
+    };
+    args.format.get().renderer.reviews(&reviews).map_err(|source| CommandError::RenderReview { source })
 }

@@ -9,13 +9,27 @@ use std::fmt::Write;
 use netloom_diag::Severity;
 use netloom_diag::untrusted::xml_text;
 
-use super::Item;
+use super::{Findings, Renderer, Reviews};
+use crate::item::Item;
+use crate::review::MarkdownError;
+
+pub(super) struct Junit;
+
+impl Renderer for Junit {
+    fn findings(&self, findings: &Findings<'_>) -> String {
+        junit(&findings.items(), findings.files)
+    }
+
+    fn reviews(&self, reviews: &Reviews<'_>) -> Result<String, MarkdownError> {
+        let names: Vec<String> = reviews.reviews.iter().map(|reviewed| reviewed.name.clone()).collect();
+        Ok(junit(&reviews.items(), &names))
+    }
+}
 
 /// Returns the findings as JUnit XML; errors are failures, warnings are told in the output of a case that passes.
 ///
 /// - `files`: every file that was looked at, so that clean ones count, too.
-#[must_use]
-pub fn junit(items: &[Item], files: &[String]) -> String {
+fn junit(items: &[Item], files: &[String]) -> String {
     let mut suites: BTreeMap<&str, Vec<&Item>> = files.iter().map(|file| (file.as_str(), Vec::new())).collect();
     let first = files.first().map_or("netloom", String::as_str);
     for item in items {

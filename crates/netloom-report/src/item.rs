@@ -1,50 +1,43 @@
-//! Findings for machines that show or count them: SARIF for code scanning, JUnit for CI servers.
-
-mod junit;
-mod sarif;
+//! One finding of a check or of a review, for formats that treat both alike.
 
 use netloom_diag::{Code, Diagnostic, Label, Severity, Sources};
 use netloom_diff::ReviewFinding;
 
-pub use junit::junit;
-pub use sarif::sarif;
-
 /// One finding, from a check or from a review.
 #[derive(Clone, Debug)]
-pub struct Item {
+pub(crate) struct Item {
     /// Its kind.
-    pub code: &'static Code,
+    pub(crate) code: &'static Code,
     /// How much it weighs.
-    pub severity: Severity,
+    pub(crate) severity: Severity,
     /// What it is.
-    pub message: String,
+    pub(crate) message: String,
     /// What to do.
-    pub help: Vec<String>,
+    pub(crate) help: Vec<String>,
     /// Where; absent for what is nowhere in particular.
-    pub place: Option<Region>,
+    pub(crate) place: Option<Region>,
     /// Other places that explain it.
-    pub related: Vec<(Region, String)>,
+    pub(crate) related: Vec<(Region, String)>,
 }
 
 /// A part of a file; lines and columns from 1, the end is behind the last character.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Region {
+pub(crate) struct Region {
     /// The file.
-    pub file: String,
+    pub(crate) file: String,
     /// The first line.
-    pub line: usize,
+    pub(crate) line: usize,
     /// The first column.
-    pub column: usize,
+    pub(crate) column: usize,
     /// The last line.
-    pub end_line: usize,
+    pub(crate) end_line: usize,
     /// The column behind the last character.
-    pub end_column: usize,
+    pub(crate) end_column: usize,
 }
 
 impl Item {
     /// Returns a finding of a check.
-    #[must_use]
-    pub fn of(finding: &Diagnostic, sources: &Sources) -> Self {
+    pub(crate) fn of(finding: &Diagnostic, sources: &Sources) -> Self {
         let related = finding.secondary.iter();
         Self {
             code: finding.code,
@@ -57,8 +50,7 @@ impl Item {
     }
 
     /// Returns a finding of a review.
-    #[must_use]
-    pub fn of_review(finding: &ReviewFinding) -> Self {
+    pub(crate) fn of_review(finding: &ReviewFinding) -> Self {
         let place = finding.place.as_ref().map(|place| Region {
             file: place.file.clone(),
             line: place.line,

@@ -9,11 +9,24 @@ use netloom_diag::untrusted::{json_document, sarif_text};
 use netloom_diag::{Code, Severity};
 use serde_json::{Value, json};
 
-use super::{Item, Region};
+use super::{Findings, Renderer, Reviews};
+use crate::item::{Item, Region};
+use crate::review::MarkdownError;
+
+pub(super) struct Sarif;
+
+impl Renderer for Sarif {
+    fn findings(&self, findings: &Findings<'_>) -> String {
+        sarif(&findings.items(), findings.version)
+    }
+
+    fn reviews(&self, reviews: &Reviews<'_>) -> Result<String, MarkdownError> {
+        Ok(sarif(&reviews.items(), reviews.version))
+    }
+}
 
 /// Returns the findings as one SARIF log with one run; the rules are the codes that occur, sorted.
-#[must_use]
-pub fn sarif(items: &[Item], tool_version: &str) -> String {
+fn sarif(items: &[Item], tool_version: &str) -> String {
     let mut rules: BTreeMap<&str, &Code> = BTreeMap::new();
     for item in items {
         rules.insert(item.code.id, item.code);
