@@ -107,6 +107,7 @@ fn document(mut resources: Vec<ResourceEntry>, names: &BTreeMap<String, String>)
         metadata: None,
         not_understood: Vec::new(),
         absences: BTreeMap::new(),
+        joined_stacks: BTreeSet::new(),
     }
 }
 

@@ -200,4 +200,29 @@ netloom_diag::declare_codes! {
     /// ### Source
     /// AWS CloudFormation `ValidateTemplate`, message of the service.
     NULL_VALUE = ("RDT016", Error, "null in a template");
+
+    /// ### What it finds
+    /// Two stacks that are checked together and export one name.
+    /// ### Why it matters
+    /// The second stack cannot be created: a name is exported once in an account and region.
+    /// ### Example
+    /// `Export: {Name: VpcId}` in two templates.
+    /// ### Instead
+    /// `Export: {Name: !Sub '${AWS::StackName}-VpcId'}`
+    /// ### Source
+    /// AWS CloudFormation User Guide, "Get exported outputs from a deployed CloudFormation stack".
+    EXPORT_TWICE = ("RDT018", Error, "one name exported by two stacks");
+
+    /// ### What it finds
+    /// An import that none of the stacks exports that are checked together.
+    /// ### Why it matters
+    /// Its value is not known, and nothing that depends on it is proved. If no other stack exports it, the stack cannot be created.
+    /// ### Example
+    /// `netloom check network.yaml cluster.yaml --together`, where `cluster.yaml` has `!ImportValue hpc-VpcId` and `network.yaml`
+    /// exports `${AWS::StackName}-VpcId`.
+    /// ### Instead
+    /// `netloom check cluster.yaml --stack hpc=network.yaml`
+    /// ### Source
+    /// AWS CloudFormation Template Reference, `Fn::ImportValue`.
+    IMPORT_WITHOUT_EXPORT = ("RDT019", Warning, "import that no given stack exports");
 }

@@ -19,6 +19,14 @@ pub struct ReadOptions {
     pub without_defaults: bool,
     /// The region that the stack is for: `AWS::Region`, and by it `AWS::Partition` and `AWS::URLSuffix`.
     pub region: Option<String>,
+    /// The name of the stack: `AWS::StackName`.
+    pub stack_name: Option<String>,
+    /// Values of parameters that another template gives, worked out there. They win over `parameters`.
+    pub parameter_nodes: BTreeMap<String, Node>,
+    /// Values of attributes of resources, by logical id and attribute: the outputs of nested stacks.
+    pub attributes: BTreeMap<(String, String), Node>,
+    /// What other stacks export, by the name of the export.
+    pub imports: BTreeMap<String, Node>,
 }
 
 /// What came of reading: a document and every problem of the text, never one or the other.
@@ -46,6 +54,8 @@ pub struct TemplateDocument {
     pub not_understood: Vec<Unknown>,
     /// Why each resource that is never made is not made, by its logical id, in words that follow "is not made".
     pub absences: BTreeMap<String, String>,
+    /// The nested stacks whose resources are in this document.
+    pub joined_stacks: BTreeSet<String>,
 }
 
 /// A resource.

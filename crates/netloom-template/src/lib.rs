@@ -14,6 +14,7 @@
 //! | `evaluator`, `functions/` | values with functions to values without |
 //! | `other_values` | values of parameters with which conditions turn |
 //! | `rules` | defaults that the template's own rules reject |
+//! | `joined/` | nested stacks and stacks that import from each other as one document |
 //! | `resources`, `mentions` | the resources and outputs of the document, and what they refer to |
 //! | `names`, `circles` | names that lead nowhere or back to themselves |
 
@@ -26,12 +27,14 @@ mod document;
 mod dynamic;
 mod evaluator;
 mod functions;
+pub mod joined;
 mod json;
 mod mentions;
 mod names;
 mod node;
 mod other_values;
 mod parameters;
+mod pieces;
 mod resources;
 mod rules;
 mod sections;

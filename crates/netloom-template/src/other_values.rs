@@ -86,10 +86,11 @@ impl fmt::Display for OtherValues {
 /// Returns sets of values with which conditions of the template turn, in the order of the conditions.
 ///
 /// - Values that `options` give stay as they are: the user gave them.
+/// - `free`: parameters whose values may be others although `options` give one: a nested stack has them from its parent.
 /// - Each condition that a parameter with a default decides is turned by one of the sets, as far as one condition after the
 ///   other can be turned and at most 8 sets are enough.
 #[must_use]
-pub fn other_values(file: &SourceFile, options: &ReadOptions) -> Vec<OtherValues> {
+pub fn other_values(file: &SourceFile, options: &ReadOptions, free: &BTreeSet<String>) -> Vec<OtherValues> {
     let (Some(root), _) = parse_tree(file) else { return Vec::new() };
     let Some(sections) = Sections::of(file, &root, &mut Vec::new()) else { return Vec::new() };
     if sections.conditions.entries.is_empty() {
@@ -104,7 +105,7 @@ pub fn other_values(file: &SourceFile, options: &ReadOptions) -> Vec<OtherValues
             Truth::False => true,
             Truth::Unknown(_) => continue,
         };
-        let turning = Turning { evaluator: &evaluator, sections: &sections, options };
+        let turning = Turning { evaluator: &evaluator, sections: &sections, options, free };
         let Some(values) = turning.values(&condition.node, wanted, 0) else { continue };
         if !sets.iter_mut().any(|set| set.absorb(&values)) && sets.len() < MAX_SETS {
             sets.push(values);
@@ -119,6 +120,7 @@ struct Turning<'e, 't> {
     evaluator: &'e Evaluator<'t>,
     sections: &'e Sections<'t>,
     options: &'e ReadOptions,
+    free: &'e BTreeSet<String>,
 }
 
 impl Turning<'_, '_> {
@@ -172,7 +174,8 @@ impl Turning<'_, '_> {
         let text = other.as_text()?.into_owned();
         let parameter = self.sections.parameters.entries.iter().find(|entry| entry.key == name)?;
         let is_open = self.options.open_parameters.contains(&name) || self.options.other_than.contains_key(&name);
-        if is_open || self.options.parameters.contains_key(&name) {
+        let is_given = self.options.parameters.contains_key(&name) || self.options.parameter_nodes.contains_key(&name);
+        if is_open || is_given && !self.free.contains(&name) {
             return None;
         }
         let allowed: Vec<String> =

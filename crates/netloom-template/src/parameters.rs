@@ -3,6 +3,7 @@
 use netloom_diag::{Diagnostic, Span};
 use regex_lite::RegexBuilder;
 
+use super::pieces::split_pieces;
 use super::sections::{Section, wrong_shape};
 use super::{Entry, Node, ParameterEntry, ReadOptions, Unknown, Value, codes, with_nearest};
 
@@ -19,13 +20,21 @@ pub(super) fn read_parameters(
         let finding = Diagnostic::new(&codes::PARAMETER_UNKNOWN, place, message);
         findings.push(with_nearest(finding, name, section.names()));
     }
+    for (name, node) in options.parameter_nodes.iter().filter(|(name, _)| !section.names().any(|known| known == *name))
+    {
+        let message = format!("the template of the nested stack has no parameter `{name}`");
+        let finding = Diagnostic::new(&codes::PARAMETER_UNKNOWN, node.span, message);
+        findings.push(with_nearest(finding, name, section.names()));
+    }
     let entries = section.entries.iter();
     entries.map(|entry| read_parameter(entry, options, findings)).collect()
 }
 
 fn read_parameter(entry: &Entry, options: &ReadOptions, findings: &mut Vec<Diagnostic>) -> ParameterEntry {
     let id = entry.key.clone();
-    let given = options.parameters.get(&id);
+    let node = options.parameter_nodes.get(&id);
+    let given_text = node.and_then(Node::as_text).map(std::borrow::Cow::into_owned);
+    let given = given_text.as_ref().or_else(|| options.parameters.get(&id));
     let what = format!("parameter `{id}`");
     if entry.node.as_map().is_none() {
         findings.push(wrong_shape(&what, &entry.node, entry.key_span, "a mapping with `Type`"));
@@ -46,7 +55,8 @@ fn read_parameter(entry: &Entry, options: &ReadOptions, findings: &mut Vec<Diagn
         text
     });
     let (text, span) = match (given, default) {
-        (Some(given), _) => (Some(given.clone()), entry.key_span),
+        (Some(given), _) => (Some(given.clone()), node.map_or(entry.key_span, |node| node.span)),
+        (None, _) if node.is_some() => (None, entry.key_span),
         (None, _) if options.other_than.contains_key(&id) || options.open_parameters.contains(&id) => {
             (None, entry.key_span)
         }
@@ -73,7 +83,10 @@ fn read_parameter(entry: &Entry, options: &ReadOptions, findings: &mut Vec<Diagn
             }
             typed
         }
-        None => Value::Unknown(Unknown { what: open_in_words(&id, options), span: entry.key_span }),
+        None => match node {
+            Some(node) => typed_node(node, &kind),
+            None => Value::Unknown(Unknown { what: open_in_words(&id, options), span: entry.key_span }),
+        },
     };
     ParameterEntry { id, span: entry.key_span, kind, value: Node { span, value } }
 }
@@ -101,6 +114,19 @@ fn typed(text: &str, kind: &str, span: Span) -> Value {
         return Value::List(items.collect());
     }
     item(text, kind == "Number" && text.parse::<f64>().is_ok())
+}
+
+/// Returns a value of another template as the parameter's type has it: joined ids become the items of a list.
+fn typed_node(node: &Node, kind: &str) -> Value {
+    let is_list = kind == "CommaDelimitedList" || kind.starts_with("List<");
+    match &node.value {
+        Value::Pieces(pieces) if is_list => split_pieces(pieces, ",", node.span).map_or_else(
+            || node.value.clone(),
+            |items| Value::List(items.into_iter().map(|item| item.trimmed()).collect()),
+        ),
+        Value::Reference(_) if is_list => Value::List(vec![node.clone()]),
+        value => value.clone(),
+    }
 }
 
 /// Returns what of the parameter's own rules its value breaks.

@@ -55,6 +55,7 @@ pub(super) fn read_document(evaluator: &mut Evaluator<'_>) -> TemplateDocument {
         metadata: evaluator.sections.metadata.cloned(),
         not_understood,
         absences,
+        joined_stacks: std::collections::BTreeSet::new(),
     }
 }
 

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use netloom_diag::{Diagnostic, FileId, Sources, Span};
 
-use crate::codes::CHANGED_FILE_NOT_UNDERSTOOD;
+use crate::codes::{CHANGED_FILE_NOT_UNDERSTOOD, UNREADABLE_FILE};
 use crate::git::{ChangedFile, GitSide, Named, Revisions};
 use crate::input_kind::InputKind;
 
@@ -70,6 +70,34 @@ pub(crate) fn changed_inputs(
         changed.inputs.push(ChangedInput { old, new, name, moved_from: file.moved_from() });
     }
     changed
+}
+
+/// Reads a file beside one that differs, such as the template of a nested stack, as it is on one side.
+///
+/// # Errors
+/// The finding for a file that the side does not have or that is not a text.
+pub(crate) fn read_at_revision(
+    path: &Path,
+    revisions: &Revisions,
+    is_old: bool,
+    sources: &mut Sources,
+) -> Result<FileId, Diagnostic> {
+    let name = path.display().to_string();
+    let side = revisions.file(path).map(|file| if is_old { file.old.side } else { file.new.side });
+    let shown = if is_old { format!("{name} ({})", revisions.old_name) } else { name.clone() };
+    let why = match side {
+        Ok(GitSide::Bytes(bytes)) => match String::from_utf8(bytes) {
+            Ok(text) => return Ok(sources.add(shown, text)),
+            Err(_) => "it is not UTF-8".to_owned(),
+        },
+        Ok(GitSide::Absent) => "the revision does not have it".to_owned(),
+        Ok(GitSide::Unread(why)) => why,
+        Err(error) => error.to_string(),
+    };
+    let file = sources.add(shown, "");
+    let message = format!("`{name}` cannot be read: {why}");
+    let finding = Diagnostic::new(&UNREADABLE_FILE, Span::file_start(file), message);
+    Err(finding.help("specify the template: `--child NAME=FILE`"))
 }
 
 /// What one side of a file is.

@@ -143,4 +143,28 @@ netloom_diag::declare_codes! {
     /// ### Source
     /// AWS CloudFormation User Guide, "Conditions".
     RESOURCES_NEVER_MADE = ("RDT017", Info, "resources that are not checked");
+
+    /// ### What it finds
+    /// A file that `--child` gives for a nested stack that the template does not have.
+    /// ### Why it matters
+    /// The stack that was meant is checked without its template.
+    /// ### Example
+    /// `--child Netwrok=network.yaml`, where the template has `Network`.
+    /// ### Instead
+    /// `--child Network=network.yaml`; a stack in a nested stack is `Network/Endpoints`.
+    /// ### Source
+    /// netloom's own rule.
+    CHILD_UNKNOWN = ("FIL011", Error, "file for an unknown nested stack");
+
+    /// ### What it finds
+    /// An input of `netloom check --together` that is not a template, or that has the name of another one.
+    /// ### Why it matters
+    /// Names of resources begin with the name of their stack, so that every name means one resource.
+    /// ### Example
+    /// `netloom check a/network.yaml b/network.yaml --together`
+    /// ### Instead
+    /// `netloom check a/network.yaml b/network.yaml --together --stack shared=a/network.yaml`
+    /// ### Source
+    /// netloom's own rule.
+    NOT_JOINED = ("FIL012", Error, "input that cannot be one of several stacks");
 }

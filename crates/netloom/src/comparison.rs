@@ -60,6 +60,7 @@ impl Part {
             rendered: None,
             origins: BTreeMap::new(),
             diagnostics,
+            ..Observed::of_network(None)
         };
         Self { observed, living: Some(living) }
     }
@@ -97,7 +98,7 @@ pub(crate) fn compare(
         _ => Launches::Any,
     };
     let (old_document, new_document) = (old.document.as_ref()?, new.document.as_ref()?);
-    let open = |side: &Observed| without_defaults(side, sources, options);
+    let open = |side: &Observed| without_defaults(side, sources);
     let open = (open(old), open(new));
     let without_defaults = (open.0.is_some() || open.1.is_some()).then(|| WithoutDefaults {
         old: open.0.as_ref().unwrap_or(old_document),
@@ -126,14 +127,16 @@ pub(crate) fn compare(
 /// What stands in nested stacks is in other files, and no part of either side.
 fn not_compared_stacks(old: &Observed, new: &Observed) -> Option<String> {
     let documents = [old, new].into_iter().filter_map(|side| side.document.as_ref());
-    let stacks = documents.flat_map(|document| document.of_kind("AWS::CloudFormation::Stack"));
-    let stacks = stacks.filter(|stack| stack.presence != Presence::Never);
+    let stacks = documents.flat_map(|document| {
+        let stacks = document.of_kind("AWS::CloudFormation::Stack");
+        stacks.filter(|stack| stack.presence != Presence::Never && !document.joined_stacks.contains(&stack.id))
+    });
     let names: BTreeSet<String> = stacks.map(|stack| format!("`{}`", stack.id)).collect();
     let (noun, whose) = if names.len() == 1 { ("stack", "its template") } else { ("stacks", "their templates") };
     let names: Vec<String> = names.into_iter().collect();
     (!names.is_empty()).then(|| {
         let names = names.join(", ");
-        format!("the resources of nested {noun} {names} are not compared: compare {whose}, too, file by file")
+        format!("the resources of nested {noun} {names} are not compared: specify {whose} with `--child NAME=FILE`")
     })
 }
 

@@ -60,6 +60,14 @@ pub fn read_source(path: &Path, max_bytes: u64, sources: &mut Sources) -> Result
     }
 }
 
+/// Reads a template, such as that of a nested stack.
+///
+/// # Errors
+/// As [`read_source`].
+pub(crate) fn read_template_file(path: &Path, sources: &mut Sources) -> Result<FileId, Diagnostic> {
+    read_source(path, MAX_TEMPLATE_BYTES, sources)
+}
+
 /// Why no bytes came out of a file.
 enum ReadError {
     Directory,

@@ -12,10 +12,8 @@
 
 pub mod atomic_write;
 mod aws;
-mod beyond;
 mod binding;
 mod changed;
-mod children;
 mod cli;
 pub mod codes;
 mod commands;
@@ -28,6 +26,7 @@ pub mod files;
 pub mod fuzzing;
 mod git;
 pub mod input_kind;
+mod nested;
 pub mod observe;
 mod other_values;
 mod outcome;

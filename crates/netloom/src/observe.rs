@@ -6,13 +6,15 @@
 //!
 //! Proofs run on the text of the template, read back, never on the plan: the compiler is not trusted, its output is looked at.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use netloom_cfn::check_limits;
 use netloom_checks::{ClusterNodes, add_nodes, check_against_facts, check_document_limits, check_template};
 use netloom_config::{ClusterIntent, LoadOptions};
 use netloom_diag::{Diagnostic, FileId, Sources, Span};
 use netloom_network::{Network, add_template};
+use netloom_template::joined::{JoinedTemplate, Part, StackInput, UnreadStack, join_nested, join_stacks};
 use netloom_template::{Node, ReadOptions, TemplateDocument, read_template};
 
 use crate::input_kind::InputKind;
@@ -25,8 +27,27 @@ pub struct ObserveOptions {
     pub load: LoadOptions,
     /// Values for the parameters of templates.
     pub parameters: BTreeMap<String, String>,
-    /// Parameters of templates whose values are not known, whatever their defaults.
-    pub open_parameters: BTreeSet<String>,
+    /// Templates of nested stacks among the sources, by the path of the stack.
+    pub children: BTreeMap<String, FileId>,
+    /// Where templates of nested stacks are, as the user says, by the path of the stack.
+    pub child_files: BTreeMap<String, PathBuf>,
+    /// The name of the stack.
+    pub stack_name: Option<String>,
+    /// What the names of the input begin with; empty for none.
+    pub prefix: String,
+    /// Stacks that the input is read together with.
+    pub beside: Vec<StackFile>,
+}
+
+/// A stack that an input is read together with.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct StackFile {
+    /// What its names begin with.
+    pub prefix: String,
+    /// Its name, where that is known.
+    pub name: Option<String>,
+    /// Its template among the sources.
+    pub file: FileId,
 }
 
 /// What one input gave.
@@ -46,6 +67,12 @@ pub struct Observed {
     pub origins: BTreeMap<String, Span>,
     /// What all stages found.
     pub diagnostics: Vec<Diagnostic>,
+    /// Each template that is part of it: one, and those of nested stacks and of stacks beside it.
+    pub parts: Vec<Part>,
+    /// Nested stacks whose templates were not read.
+    pub unread: Vec<UnreadStack>,
+    /// What it was read with, the templates of nested stacks included.
+    pub options: ObserveOptions,
 }
 
 impl Observed {
@@ -59,6 +86,9 @@ impl Observed {
             rendered: None,
             origins: BTreeMap::new(),
             diagnostics: Vec::new(),
+            parts: Vec::new(),
+            unread: Vec::new(),
+            options: ObserveOptions::default(),
         }
     }
 }
@@ -78,45 +108,75 @@ pub fn observe(file: FileId, sources: &mut Sources, facts: &Network, options: &O
 /// Returns a template as it is when no default is taken for the value of a parameter; `None` for a config and for a template
 /// without defaults, which are what they are.
 #[must_use]
-pub fn without_defaults(observed: &Observed, sources: &Sources, options: &ObserveOptions) -> Option<TemplateDocument> {
+pub fn without_defaults(observed: &Observed, sources: &Sources) -> Option<TemplateDocument> {
     let document = observed.document.as_ref().filter(|_| observed.intent.is_none())?;
+    let options = &observed.options;
     let is_by_default =
         |id: &str, value: &Node| value.first_unknown().is_none() && !options.parameters.contains_key(id);
     if !document.parameters.iter().any(|parameter| is_by_default(&parameter.id, &parameter.value)) {
         return None;
     }
-    let file = sources.get(document.resources.first()?.span.file)?;
-    let (parameters, region) = (options.parameters.clone(), options.load.region.clone());
-    let options = ReadOptions { parameters, region, without_defaults: true, ..ReadOptions::default() };
-    read_template(file, &options).template
+    let root = observed.parts.last()?.file;
+    let read_options = ReadOptions { without_defaults: true, ..read_options(options) };
+    read_with_stacks(root, sources, options, &read_options).template
+}
+
+/// How the outermost template of an input is read.
+pub(crate) fn read_options(options: &ObserveOptions) -> ReadOptions {
+    ReadOptions {
+        parameters: options.parameters.clone(),
+        region: options.load.region.clone(),
+        stack_name: options.stack_name.clone(),
+        ..ReadOptions::default()
+    }
+}
+
+/// Reads a template with its nested stacks and the stacks beside it.
+pub(crate) fn read_with_stacks(
+    file: FileId,
+    sources: &Sources,
+    options: &ObserveOptions,
+    read_options: &ReadOptions,
+) -> JoinedTemplate {
+    let Some(source) = sources.get(file) else { return JoinedTemplate::default() };
+    let child = |(path, file): (&String, &FileId)| Some((path.clone(), sources.get(*file)?));
+    let children = options.children.iter().filter_map(child).collect();
+    if options.beside.is_empty() && options.prefix.is_empty() {
+        return join_nested(source, read_options, &children);
+    }
+    let own = StackInput { prefix: &options.prefix, stack_name: options.stack_name.as_deref(), file: source };
+    let beside = options.beside.iter().filter_map(|stack| {
+        let file = sources.get(stack.file)?;
+        Some(StackInput { prefix: &stack.prefix, stack_name: stack.name.as_deref(), file })
+    });
+    // The input comes last, so that what it imports is read before it.
+    let stacks: Vec<StackInput<'_>> = beside.chain([own]).collect();
+    join_stacks(&stacks, read_options, &children)
 }
 
 /// Reads a template, whatever its text looks like, and builds its network on top of the facts.
 pub(crate) fn observe_template(file: FileId, sources: &Sources, facts: &Network, options: &ObserveOptions) -> Observed {
+    let joined = read_with_stacks(file, sources, options, &read_options(options));
     let mut network = facts.clone();
-    let region = options.load.region.clone();
-    let open_parameters = options.open_parameters.clone();
-    let parameters = options.parameters.clone();
-    let read_options = ReadOptions { parameters, open_parameters, region, ..ReadOptions::default() };
-    let (document, mut diagnostics) = match sources.get(file).map(|source| read_template(source, &read_options)) {
-        Some(read) => (read.template, read.diagnostics),
-        None => (None, Vec::new()),
-    };
+    let mut diagnostics = joined.diagnostics;
     // What has an error in it may mean anything; checks still say what else is wrong, but nothing is proved of it.
     let is_understood = !diagnostics.iter().any(Diagnostic::is_error);
-    if let Some(document) = &document {
+    if let Some(document) = &joined.template {
         diagnostics.extend(add_template(&mut network, document));
         diagnostics.extend(check_template(document, &network));
-        diagnostics.extend(sources.get(file).into_iter().flat_map(|source| check_document_limits(document, source)));
+    }
+    for part in &joined.parts {
+        let source = sources.get(part.file);
+        diagnostics.extend(source.into_iter().flat_map(|source| check_document_limits(&part.document, source)));
     }
     Observed {
-        network: (document.is_some() && is_understood).then_some(network),
-        nodes: ClusterNodes::default(),
-        intent: None,
-        document,
-        rendered: None,
-        origins: BTreeMap::new(),
+        network: (joined.template.is_some() && is_understood).then_some(network),
+        document: joined.template,
         diagnostics,
+        parts: joined.parts,
+        unread: joined.unread,
+        options: options.clone(),
+        ..Observed::of_network(None)
     }
 }
 
@@ -161,5 +221,6 @@ fn observe_config(file: FileId, sources: &mut Sources, facts: &Network, options:
         rendered: Some(rendered),
         origins,
         diagnostics,
+        ..Observed::of_network(None)
     }
 }

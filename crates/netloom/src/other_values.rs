@@ -1,21 +1,25 @@
 //! What a check finds with other values of parameters than those that a template is read with.
 //!
-//! - Comes in: an observed template, and the options that it was read with.
-//! - Goes out: findings that hold only for other values, each with these values; and which resources no values bring.
-//! - Left to others: which values turn conditions (`netloom-cfn`); claims, which are about one network and so about one set
-//!   of values.
+//! - Comes in: an observed template.
+//! - Goes out: its networks with other values; findings that hold only for these, each with the values; and which resources no
+//!   values bring.
+//! - Left to others: which values turn conditions (`netloom-template`), what is asked of the networks (`proving`).
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use netloom_checks::check_template;
-use netloom_diag::{Diagnostic, Severity, SourceFile, Sources, Span};
+use netloom_diag::{Diagnostic, Severity, Sources, Span};
 use netloom_network::{Network, add_template};
+use netloom_template::joined::{Part, SEPARATOR};
 use netloom_template::{
-    OtherValues, Presence, ReadOptions, ResourceEntry, TemplateDocument, other_values, read_template,
+    Node, OtherValues, Presence, ReadOptions, ResourceEntry, TemplateDocument, other_values, parse_tree,
 };
 
 use crate::codes::RESOURCES_NEVER_MADE;
-use crate::observe::{ObserveOptions, Observed};
+use crate::observe::{ObserveOptions, Observed, read_options, read_with_stacks};
+
+/// How many sets of values are tried, those that turn conditions of nested stacks included.
+const MAX_SETS: usize = 16;
 
 /// How many values of a set are tried alone.
 const MAX_SINGLE: usize = 16;
@@ -23,50 +27,160 @@ const MAX_SINGLE: usize = 16;
 /// How many names a finding lists.
 const MAX_NAMES: usize = 5;
 
-/// Returns the findings of a template with other values of its parameters; none for a config, which has no conditions.
+/// A template as it is with other values of its parameters.
+pub(crate) struct Other {
+    /// The values.
+    pub(crate) values: OtherValues,
+    /// What it is with them.
+    pub(crate) observed: Observed,
+}
+
+/// Returns a template as it is with other values of its parameters; none for a config, which has no conditions.
+pub(crate) fn others(observed: &Observed, sources: &Sources, facts: &Network) -> Vec<Other> {
+    let Some(reading) = Reading::of(observed, sources, facts) else { return Vec::new() };
+    let sets = sets(observed, sources).into_iter();
+    sets.map(|values| {
+        let own = read_options(&observed.options);
+        let (document, network, diagnostics) = reading.look(&values.applied_to(&own));
+        // What has an error in it may mean anything, and nothing is asked of it.
+        let is_understood = !diagnostics.iter().any(|finding| finding.is_error() && finding.code.id.starts_with("RDT"));
+        let network = network.filter(|_| is_understood);
+        let observed =
+            Observed { document, diagnostics, options: observed.options.clone(), ..Observed::of_network(network) };
+        Other { values, observed }
+    })
+    .collect()
+}
+
+/// Returns the findings of a template with other values of its parameters.
 ///
 /// Findings that the template has with its own values are left out.
 pub(crate) fn findings_with_other_values(
     observed: &Observed,
+    others: &[Other],
     sources: &Sources,
     facts: &Network,
-    options: &ObserveOptions,
 ) -> Vec<Diagnostic> {
-    let Some(document) = observed.document.as_ref().filter(|_| observed.intent.is_none()) else { return Vec::new() };
-    let Some(source) = document.resources.first().and_then(|first| sources.get(first.span.file)) else {
+    let (Some(document), Some(reading)) = (&observed.document, Reading::of(observed, sources, facts)) else {
         return Vec::new();
     };
-    let (parameters, region) = (options.parameters.clone(), options.load.region.clone());
-    let open_parameters = options.open_parameters.clone();
-    let own = ReadOptions { parameters, open_parameters, region, ..ReadOptions::default() };
     let mut seen: BTreeSet<(String, Span)> = observed.diagnostics.iter().map(key).collect();
     let mut made: BTreeSet<String> = document.resources.iter().filter(|r| may_be_made(r)).map(id).collect();
     let mut findings = Vec::new();
-    for values in other_values(source, &own) {
-        let (document, found) = look(source, facts, &values.applied_to(&own));
-        made.extend(document.iter().flat_map(|document| &document.resources).filter(|r| may_be_made(r)).map(id));
-        let new: Vec<Diagnostic> = found.into_iter().filter(|finding| seen.insert(key(finding))).collect();
-        let causes = if new.is_empty() { BTreeMap::new() } else { causes(&values, source, facts, &own) };
-        findings.extend(new.into_iter().map(|finding| attributed(finding, &values, &causes)));
+    for Other { values, observed: other } in others {
+        let resources = other.document.iter().flat_map(|document| &document.resources);
+        made.extend(resources.filter(|resource| may_be_made(resource)).map(id));
+        let new: Vec<Diagnostic> =
+            other.diagnostics.iter().filter(|finding| seen.insert(key(finding))).cloned().collect();
+        let causes = if new.is_empty() { BTreeMap::new() } else { reading.causes(values) };
+        findings.extend(new.into_iter().map(|finding| attributed(finding, values, &causes)));
     }
     findings.extend(never_made(document, &made));
     findings
 }
 
-/// Which of several values alone brings a finding, by what tells findings apart; the first one where there are several.
-fn causes(
-    values: &OtherValues,
-    source: &SourceFile,
-    facts: &Network,
-    own: &ReadOptions,
-) -> BTreeMap<(String, Span), OtherValues> {
-    let mut causes = BTreeMap::new();
-    for single in values.singly().into_iter().take(MAX_SINGLE) {
-        for finding in look(source, facts, &single.applied_to(own)).1 {
-            causes.entry(key(&finding)).or_insert_with(|| single.clone());
+/// Marks a finding of other values as such.
+pub(crate) fn with_values(finding: Diagnostic, values: &OtherValues) -> Diagnostic {
+    finding.note(format!("holds with {values}, not with the values that the template is read with"))
+}
+
+/// Sets of values that turn conditions of the outermost templates, and of nested stacks by the parameters that these hand on.
+fn sets(observed: &Observed, sources: &Sources) -> Vec<OtherValues> {
+    let mut sets: Vec<OtherValues> = Vec::new();
+    for part in &observed.parts {
+        let Some(source) = sources.get(part.file) else { continue };
+        let handed_on = handed_on(part, observed, sources);
+        let free: BTreeSet<String> = handed_on.keys().cloned().collect();
+        let own = other_values(source, &part.options, &free).into_iter();
+        let lifted = own
+            .filter_map(|values| if is_outermost(part, observed) { Some(values) } else { lift(&values, &handed_on) });
+        for values in lifted {
+            if !sets.contains(&values) {
+                sets.push(values);
+            }
         }
     }
-    causes
+    sets.truncate(MAX_SETS);
+    sets
+}
+
+fn is_outermost(part: &Part, observed: &Observed) -> bool {
+    let prefixes = observed.options.beside.iter().map(|stack| stack.prefix.as_str());
+    prefixes.chain([observed.options.prefix.as_str()]).any(|prefix| prefix == part.stack)
+}
+
+/// The parameters of a nested stack that are parameters of an outermost template, handed on unchanged, by their names.
+fn handed_on(part: &Part, observed: &Observed, sources: &Sources) -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    if is_outermost(part, observed) {
+        return found;
+    }
+    let (above, id) = part.stack.rsplit_once(SEPARATOR).unwrap_or(("", &part.stack));
+    let Some(parent) = observed.parts.iter().find(|other| other.stack == above) else { return found };
+    let Some(tree) = sources.get(parent.file).and_then(|source| parse_tree(source).0) else { return found };
+    let stack = tree.get("Resources").and_then(|resources| resources.get(id));
+    let given = stack.and_then(|stack| stack.get("Properties")).and_then(|given| given.get("Parameters"));
+    let further = handed_on(parent, observed, sources);
+    for entry in given.and_then(Node::as_map).unwrap_or_default() {
+        let Some([reference]) = entry.node.as_map() else { continue };
+        let Some(name) = reference.node.as_text().filter(|_| reference.key == "Ref") else { continue };
+        let is_parameter = parent.document.parameters.iter().any(|parameter| parameter.id == name);
+        let outermost = match is_outermost(parent, observed) {
+            true => is_parameter.then(|| name.into_owned()),
+            false => further.get(name.as_ref()).cloned(),
+        };
+        // A value that the user gave stays.
+        if let Some(outermost) = outermost.filter(|name| !observed.options.parameters.contains_key(name)) {
+            found.insert(entry.key.clone(), outermost);
+        }
+    }
+    found
+}
+
+/// Values of a nested stack's parameters as values of the outermost template's.
+fn lift(values: &OtherValues, handed_on: &BTreeMap<String, String>) -> Option<OtherValues> {
+    let named = |values: &BTreeMap<String, String>| -> Option<BTreeMap<String, String>> {
+        values.iter().map(|(name, value)| Some((handed_on.get(name)?.clone(), value.clone()))).collect()
+    };
+    Some(OtherValues { parameters: named(&values.parameters)?, other_than: named(&values.other_than)? })
+}
+
+/// How a template is read again.
+struct Reading<'a> {
+    file: netloom_diag::FileId,
+    options: &'a ObserveOptions,
+    sources: &'a Sources,
+    facts: &'a Network,
+}
+
+impl<'a> Reading<'a> {
+    /// `None` for a config.
+    fn of(observed: &'a Observed, sources: &'a Sources, facts: &'a Network) -> Option<Self> {
+        let file = observed.parts.last().filter(|_| observed.intent.is_none())?.file;
+        Some(Self { file, options: &observed.options, sources, facts })
+    }
+
+    fn look(&self, options: &ReadOptions) -> (Option<TemplateDocument>, Option<Network>, Vec<Diagnostic>) {
+        let joined = read_with_stacks(self.file, self.sources, self.options, options);
+        let mut findings = joined.diagnostics;
+        let Some(document) = joined.template else { return (None, None, findings) };
+        let mut network = self.facts.clone();
+        findings.extend(add_template(&mut network, &document));
+        findings.extend(check_template(&document, &network));
+        (Some(document), Some(network), findings)
+    }
+
+    /// Which of several values alone brings a finding, by what distinguishes findings; the first one where there are several.
+    fn causes(&self, values: &OtherValues) -> BTreeMap<(String, Span), OtherValues> {
+        let own = read_options(self.options);
+        let mut causes = BTreeMap::new();
+        for single in values.singly().into_iter().take(MAX_SINGLE) {
+            for finding in self.look(&single.applied_to(&own)).2 {
+                causes.entry(key(&finding)).or_insert_with(|| single.clone());
+            }
+        }
+        causes
+    }
 }
 
 /// Says with which values a finding holds. One that only several values together bring is no error of the template: they were
@@ -80,18 +194,7 @@ fn attributed(
     if cause.is_none() && finding.is_error() {
         finding.severity = Severity::Warning;
     }
-    finding.note(format!("holds with {}, not with the values that the template is read with", cause.unwrap_or(values)))
-}
-
-fn look(source: &SourceFile, facts: &Network, options: &ReadOptions) -> (Option<TemplateDocument>, Vec<Diagnostic>) {
-    let read = read_template(source, options);
-    let mut findings = read.diagnostics;
-    if let Some(document) = &read.template {
-        let mut network = facts.clone();
-        findings.extend(add_template(&mut network, document));
-        findings.extend(check_template(document, &network));
-    }
-    (read.template, findings)
+    with_values(finding, cause.unwrap_or(values))
 }
 
 /// What tells findings apart: the same fault at the same place may be worded with other values.

@@ -39,6 +39,8 @@ pub(super) fn note_what_is_not_understood(build: &mut Build<'_>) {
                 Role::Changes(reason) => note_changes(build, &resource, kind, reason),
                 Role::Followed => note_properties(build, &resource, kind),
             },
+            // What a nested stack makes stands beside it.
+            None if document.joined_stacks.contains(&resource.entry.id) => {}
             None if is_not_understood(name) => {
                 let what = format!("`{}` ({name}), which netloom does not follow", resource.id);
                 build.network.not_understood.push(unknown(what, resource.entry.kind_span));

@@ -7,6 +7,7 @@ use netloom_diag::Span;
 use super::cidr::Cut;
 use super::derived;
 use crate::evaluator::{Evaluator, in_words};
+use crate::pieces::split_pieces;
 use crate::sections::kind_of;
 use crate::{Entry, Node, Unknown, Value};
 
@@ -27,6 +28,9 @@ impl Evaluator<'_> {
                 Value::List(parts.map(|part| Node { span, value: Value::Text(part.to_owned()) }).collect())
             }
             None => match &text.value {
+                Value::Pieces(pieces) if split_pieces(pieces, &delimiter, span).is_some() => {
+                    Value::List(split_pieces(pieces, &delimiter, span).unwrap_or_default())
+                }
                 value @ (Value::Unknown(_) | Value::Reference(_) | Value::Pieces(_)) => {
                     derived(value, &format!("split at `{delimiter}`"), span)
                 }

@@ -53,6 +53,9 @@ impl Evaluator<'_> {
     /// `Fn::ImportValue: name`: what another stack exports.
     pub(super) fn call_import_value(&mut self, entry: &Entry, span: Span) -> Node {
         let name = self.argument(entry, &entry.node);
+        if let Some(exported) = name.as_text().and_then(|name| self.options.imports.get(name.as_ref())) {
+            return Node { span, value: exported.value.clone() };
+        }
         let what = format!("import {}", in_words(&name.value));
         Node { span, value: Value::Unknown(Unknown { what, span }) }
     }

@@ -44,6 +44,7 @@ impl<'t> Evaluator<'t> {
         let value = match name {
             "AWS::NoValue" => return None,
             "AWS::Region" | "AWS::Partition" | "AWS::URLSuffix" => self.of_region(name),
+            "AWS::StackName" => self.options.stack_name.clone(),
             _ => None,
         };
         let is_missing = !name.starts_with("AWS::");
@@ -118,6 +119,10 @@ impl<'t> Evaluator<'t> {
         }
         if self.presences.get(id) == Some(&Presence::Never) {
             return self.nothing(id, entry, span);
+        }
+        let path = attribute.map(|attribute| (id.to_owned(), attribute.to_owned()));
+        if let Some(output) = path.and_then(|path| self.options.attributes.get(&path)) {
+            return self.result(at(output.value.clone(), span), span);
         }
         let kind = entry.node.get("Type").and_then(Node::as_text).unwrap_or_default();
         let echo = ECHOES.iter().find(|(of, name)| *of == kind && Some(*name) == attribute);

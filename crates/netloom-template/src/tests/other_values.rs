@@ -8,7 +8,7 @@ fn check(parameters: &str, conditions: &str, expected: &[&str]) {
     let mut sources = Sources::default();
     let id = sources.add("template", text.as_str());
     let file = sources.get(id).expect("it was just added");
-    let sets = super::other_values(file, &ReadOptions::default());
+    let sets = super::other_values(file, &ReadOptions::default(), &std::collections::BTreeSet::new());
     assert_eq!(sets.iter().map(ToString::to_string).collect::<Vec<_>>(), expected, "{text}");
     // With the values put in, at least the first condition turns.
     if let Some(set) = sets.first() {

@@ -1,26 +1,30 @@
 //! `netloom check`: configs, templates and facts to findings.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use netloom_checks::proofs::codes::CLAIM_UNDECIDED;
 use netloom_checks::{Certify, Proofs};
 use netloom_diag::untrusted::json_document;
 use netloom_diag::{Diagnostic, FileId, Severity, Sources, Span, sort_diagnostics, terminal_text};
-use netloom_guard::Outcome as RuleOutcome;
 use netloom_guard::codes::TEMPLATE_NOT_JUDGED;
+use netloom_guard::{Outcome as RuleOutcome, PolicyReport};
 use netloom_network::Network;
 use netloom_report::formats::{self, Format};
 
 use super::config_args::ConfigArgs;
 use super::diff::changed_or_named;
 use super::format_arg::FormatArg;
-use super::network_args::NetworkArgs;
+use super::network_args::{NetworkArgs, Stacks};
 use super::{counted, grouped, put_file};
-use crate::beyond::look_beyond;
-use crate::codes::is_unread;
+use crate::codes::{NOT_JOINED, is_unread};
 use crate::error::CommandError;
-use crate::files::{MAX_TEMPLATE_BYTES, STDIN, read_source};
+use crate::files::{MAX_TEMPLATE_BYTES, STDIN, read_source, read_template_file};
 use crate::git::{NewEnd, Revisions};
-use crate::observe::{ObserveOptions, Observed, observe};
+use crate::input_kind::InputKind;
+use crate::nested::observe_whole;
+use crate::observe::{ObserveOptions, Observed, StackFile};
+use crate::other_values::{Other, findings_with_other_values, others, with_values};
 use crate::outcome::Outcome;
 use crate::policy::{Rules, judge, read_rules};
 use crate::proving::{ProveOptions, prove};
@@ -68,6 +72,12 @@ pub(crate) struct Args {
     /// With `--git REVISION`: check what is staged for the next commit, not the working tree
     #[arg(long, requires = "git")]
     staged: bool,
+
+    /// The inputs are stacks of one network: what one exports is what another imports
+    ///
+    /// Resources are named by their stack: `network/Vpc` by the file, or by the name that `--stack` gives the file.
+    #[arg(long)]
+    together: bool,
 
     /// Claims that must hold of every input
     #[arg(long, value_name = "FILE")]
@@ -135,10 +145,17 @@ pub(crate) fn check(args: &Args, terminal: &Terminal) -> Result<Outcome, Command
         allow_undecided: args.allow_undecided,
         certify: if args.certificates.is_some() { Certify::Yes } else { Certify::No },
     };
-    let basis = Basis { facts: &facts, prove, rules: &rules, options: &options };
+    let stacks = args.network_args.read_stacks(&args.inputs, &mut findings.sources).unwrap_or_else(|finding| {
+        findings.has_unread = true;
+        findings.diagnostics.push(finding);
+        Stacks::default()
+    });
+    let basis = Basis { facts: &facts, prove, rules: &rules, options: &options, stacks: &stacks };
     if !findings.has_unread {
-        for input in &args.inputs {
-            findings.add(input, &basis);
+        if args.together && !args.inputs.is_empty() {
+            findings.add_together(&args.inputs, &basis);
+        } else {
+            args.inputs.iter().for_each(|input| findings.add(input, &basis));
         }
         if let Some(revisions) = &args.git {
             findings.add_changed(&Revisions::parse(revisions, args.staged)?, &basis)?;
@@ -164,6 +181,12 @@ struct Basis<'a> {
     prove: ProveOptions,
     rules: &'a Rules,
     options: &'a ObserveOptions,
+    stacks: &'a Stacks,
+}
+
+/// Whether a finding says that a claim does not hold.
+fn is_refuted(finding: &Diagnostic) -> bool {
+    finding.is_error() && finding.code.id.starts_with("RCH") && finding.code.id != CLAIM_UNDECIDED.id
 }
 
 /// What a run over several files found.
@@ -246,15 +269,73 @@ impl Findings {
     }
 
     fn look_at(&mut self, file: FileId, path: Option<&Path>, basis: &Basis<'_>) {
-        let mut observed = observe(file, &mut self.sources, basis.facts, basis.options);
-        look_beyond(&mut observed, path, &mut self.sources, basis.facts, basis.options);
+        let options = basis.stacks.options_for(path.unwrap_or(Path::new(STDIN)), basis.options);
+        self.look_at_with(file, path, &options, basis);
+    }
+
+    fn look_at_with(&mut self, file: FileId, path: Option<&Path>, options: &ObserveOptions, basis: &Basis<'_>) {
+        let mut read = read_template_file;
+        let mut observed = observe_whole(file, path, &mut read, &mut self.sources, basis.facts, options);
+        let others = others(&observed, &self.sources, basis.facts);
+        let more = findings_with_other_values(&observed, &others, &self.sources, basis.facts);
+        observed.diagnostics.extend(more);
         if !basis.rules.is_empty() {
             self.keep_rules(&observed, file, basis.rules);
         }
-        self.judge(observed, basis);
+        let proved = self.judge(observed, basis);
+        self.judge_others(others, &proved, basis);
+    }
+
+    /// Several templates are one network.
+    fn add_together(&mut self, inputs: &[PathBuf], basis: &Basis<'_>) {
+        let mut stacks: Vec<StackFile> = basis.stacks.beside.clone();
+        for input in inputs {
+            self.n_inputs += 1;
+            self.inputs.push(input.display().to_string());
+            let Some(file) = self.read(input) else { continue };
+            let name = basis.stacks.names.get(input).cloned();
+            let stem = input.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+            let prefix = name.clone().unwrap_or(stem);
+            if let Some(finding) = self.not_joined(file, &prefix, &stacks) {
+                self.diagnostics.push(finding);
+                continue;
+            }
+            stacks.push(StackFile { prefix, name, file });
+        }
+        let (Some(last), Some(path)) = (stacks.pop(), inputs.last()) else { return };
+        if self.has_unread {
+            return;
+        }
+        let options =
+            ObserveOptions { prefix: last.prefix, stack_name: last.name, beside: stacks, ..basis.options.clone() };
+        self.look_at_with(last.file, (path != Path::new(STDIN)).then_some(path), &options, basis);
+    }
+
+    /// Why an input cannot be one of several stacks.
+    fn not_joined(&self, file: FileId, prefix: &str, stacks: &[StackFile]) -> Option<Diagnostic> {
+        let source = self.sources.get(file)?;
+        let finding = |message| Diagnostic::new(&NOT_JOINED, Span::file_start(file), message);
+        if InputKind::of_named(source) != InputKind::Template {
+            let message = format!("`{}` is not a template, and `--together` joins templates", source.name());
+            return Some(finding(message).help("check it without `--together`"));
+        }
+        let same = stacks.iter().find(|stack| stack.prefix == prefix)?;
+        let message = format!("two stacks are called `{prefix}`");
+        let finding = finding(message).also(Span::file_start(same.file), "the other one");
+        Some(finding.help(format!("name one of them: `--stack NAME={}`", source.name())))
     }
 
     fn keep_rules(&mut self, observed: &Observed, file: FileId, rules: &Rules) {
+        // Each template is judged as a file of its own, with the values that it has in the whole.
+        for part in observed.parts.iter().filter(|_| observed.network.is_some()) {
+            let own = Observed { document: Some(part.document.clone()), ..Observed::of_network(None) };
+            if let Some(report) = judge(&own, part.file, rules, &self.sources) {
+                self.count_rules(report);
+            }
+        }
+        if !observed.parts.is_empty() && observed.network.is_some() {
+            return;
+        }
         // What cannot be read may say anything; its own findings come first.
         let report = observed.network.is_some().then(|| judge(observed, file, rules, &self.sources)).flatten();
         let Some(report) = report else {
@@ -262,6 +343,10 @@ impl Findings {
             let finding = Diagnostic::new(&TEMPLATE_NOT_JUDGED, Span::file_start(file), message);
             return self.diagnostics.push(finding.help("mend the errors first"));
         };
+        self.count_rules(report);
+    }
+
+    fn count_rules(&mut self, report: PolicyReport) {
         let n_of = |outcome| report.rules.iter().filter(|rule| rule.outcome == outcome).count();
         self.rules.n_kept += n_of(RuleOutcome::Passed);
         self.rules.n_broken += n_of(RuleOutcome::Failed);
@@ -269,8 +354,10 @@ impl Findings {
         self.diagnostics.extend(report.diagnostics);
     }
 
-    fn judge(&mut self, mut observed: Observed, basis: &Basis<'_>) {
+    /// Puts an input to the proof; returns what was found, by what distinguishes findings.
+    fn judge(&mut self, mut observed: Observed, basis: &Basis<'_>) -> BTreeSet<(&'static str, Span)> {
         let proofs = prove(&mut observed, &basis.prove, &self.sources);
+        let found = proofs.diagnostics.iter().map(|finding| (finding.code.id, finding.primary.span)).collect();
         self.diagnostics.extend(observed.diagnostics);
         self.diagnostics.extend(proofs.diagnostics);
         self.proofs.n_proved += proofs.n_proved;
@@ -278,6 +365,22 @@ impl Findings {
         self.proofs.n_unknown += proofs.n_unknown;
         self.proofs.holds.extend(proofs.holds);
         self.proofs.proved.extend(proofs.proved);
+        found
+    }
+
+    /// Claims are asked with other values of parameters, too; what these refute is a warning, for a stack may never have them.
+    fn judge_others(&mut self, others: Vec<Other>, found: &BTreeSet<(&'static str, Span)>, basis: &Basis<'_>) {
+        let mut seen = found.clone();
+        for Other { values, mut observed } in others {
+            let options = ProveOptions { certify: Certify::No, ..basis.prove };
+            let refuted = prove(&mut observed, &options, &self.sources).diagnostics.into_iter().filter(is_refuted);
+            for mut finding in refuted {
+                if seen.insert((finding.code.id, finding.primary.span)) {
+                    finding.severity = Severity::Warning;
+                    self.diagnostics.push(with_values(finding, &values));
+                }
+            }
+        }
     }
 
     fn write_certificates(&self, path: &Path) -> Result<(), CommandError> {

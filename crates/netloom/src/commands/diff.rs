@@ -12,13 +12,15 @@ use super::config_args::ConfigArgs;
 use super::format_arg::FormatArg;
 use super::network_args::NetworkArgs;
 use super::{read_or_tell, tell_findings};
-use crate::changed::{ChangedInputs, changed_inputs};
+use crate::changed::{ChangedInputs, changed_inputs, read_at_revision};
 use crate::comparison::{Part, compare};
 use crate::error::CommandError;
 use crate::facts::read_fact_files;
-use crate::files::{MAX_CONFIG_BYTES, MAX_TEMPLATE_BYTES, MAX_TEXT_TEMPLATE_BYTES, STDIN, read_text};
+use crate::files::{
+    MAX_CONFIG_BYTES, MAX_TEMPLATE_BYTES, MAX_TEXT_TEMPLATE_BYTES, STDIN, read_template_file, read_text,
+};
 use crate::git::{GitSide, Revisions};
-use crate::observe::observe;
+use crate::nested::observe_whole;
 use crate::outcome::Outcome;
 use crate::terminal::Terminal;
 
@@ -90,6 +92,10 @@ struct Pair {
     name: String,
     /// The name of the old file, if it is another one.
     moved_from: Option<String>,
+    /// Where the two files are, for what is beside them; `None` for standard input.
+    places: [Option<PathBuf>; 2],
+    /// The revisions that the texts are of.
+    revisions: Option<Revisions>,
 }
 
 /// One side of a pair.
@@ -150,8 +156,10 @@ fn pairs(args: &Args, terminal: &Terminal, sources: &mut Sources) -> Result<Opti
         let revisions = Revisions::parse(revisions, args.staged)?;
         return git_pairs(&revisions, &args.inputs, sources).map(Some);
     }
-    let [old, new] = args.inputs.as_slice() else { return Err(CommandError::NotAPair { n: args.inputs.len() }) };
-    if old.as_path() == Path::new(STDIN) && new.as_path() == Path::new(STDIN) {
+    let [old_path, new] = args.inputs.as_slice() else {
+        return Err(CommandError::NotAPair { n: args.inputs.len() });
+    };
+    if old_path.as_path() == Path::new(STDIN) && new.as_path() == Path::new(STDIN) {
         return Err(CommandError::StdinTwice);
     }
     let mut read = |path: &PathBuf| {
@@ -160,8 +168,9 @@ fn pairs(args: &Args, terminal: &Terminal, sources: &mut Sources) -> Result<Opti
         }
         read_or_tell(terminal, path, MAX_TEMPLATE_BYTES, sources).map(|file| Text::File(Some(file)))
     };
-    let (Some(old), Some(new_text)) = (read(old), read(new)) else { return Ok(None) };
-    let pair = Pair { old, new: new_text, name: new.display().to_string(), moved_from: None };
+    let (Some(old), Some(new_text)) = (read(old_path), read(new)) else { return Ok(None) };
+    let places = [old_path, new].map(|path| (path.as_path() != Path::new(STDIN)).then(|| path.clone()));
+    let pair = Pair { old, new: new_text, name: new.display().to_string(), moved_from: None, places, revisions: None };
     Ok(Some((vec![pair], Vec::new())))
 }
 
@@ -170,6 +179,11 @@ fn git_pairs(revisions: &Revisions, named: &[PathBuf], sources: &mut Sources) ->
     let pairs = changed.inputs.into_iter().map(|input| Pair {
         old: Text::File(input.old),
         new: Text::File(input.new),
+        places: [
+            Some(PathBuf::from(input.moved_from.as_ref().unwrap_or(&input.name))),
+            Some(PathBuf::from(&input.name)),
+        ],
+        revisions: Some(revisions.clone()),
         name: input.name,
         moved_from: input.moved_from,
     });
@@ -208,15 +222,32 @@ fn compare_pair(
     sources: &mut Sources,
 ) -> Option<Review> {
     let options = args.network_args.options(&args.config_args);
-    let mut side = |text: &Text| match text {
-        Text::File(Some(file)) => Part::written(observe(*file, sources, facts, &options)),
+    let stacks = match args.network_args.read_stacks(&args.inputs, sources) {
+        Ok(stacks) => stacks,
+        Err(finding) => {
+            tell_findings(terminal, vec![finding], sources);
+            return None;
+        }
+    };
+    let mut side = |text: &Text, place: &Option<PathBuf>, is_old: bool| match text {
+        Text::File(Some(file)) => {
+            let revisions = pair.revisions.as_ref();
+            let mut read = |path: &Path, sources: &mut Sources| match revisions {
+                Some(revisions) => read_at_revision(path, revisions, is_old, sources),
+                None => read_template_file(path, sources),
+            };
+            let input = place.as_deref().unwrap_or(Path::new(STDIN));
+            let options = stacks.options_for(input, &options);
+            Part::written(observe_whole(*file, place.as_deref(), &mut read, sources, facts, &options))
+        }
         Text::File(None) => Part::absent(facts),
         Text::Facts(folder) => {
             let (files, diagnostics) = read_fact_files(folder, sources);
             Part::living(&files, diagnostics, sources)
         }
     };
-    let (mut old, mut new) = (side(&pair.old), side(&pair.new));
+    let [old_place, new_place] = &pair.places;
+    let (mut old, mut new) = (side(&pair.old, old_place, true), side(&pair.new, new_place, false));
     let mut review = compare((&mut old, &mut new), prices, &options, sources);
     if let (Some(review), Some(old)) = (&mut review, &pair.moved_from) {
         review.notes.insert(0, format!("the file was `{old}`; whether the stack is the same is for you to know"));

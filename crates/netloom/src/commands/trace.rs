@@ -1,6 +1,6 @@
 //! `netloom trace`: one question about a network, answered with its path.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use netloom_checks::ClusterNodes;
 use netloom_checks::template::NESTED_STACK;
@@ -14,8 +14,8 @@ use super::config_args::ConfigArgs;
 use super::network_args::NetworkArgs;
 use super::{read_or_tell, tell_findings};
 use crate::error::CommandError;
-use crate::files::MAX_TEMPLATE_BYTES;
-use crate::observe::observe;
+use crate::files::{MAX_TEMPLATE_BYTES, STDIN, read_template_file};
+use crate::nested::observe_whole;
 use crate::outcome::Outcome;
 use crate::terminal::Terminal;
 use crate::traces::{as_json, as_text};
@@ -97,7 +97,16 @@ pub(crate) fn trace(args: &Args, terminal: &Terminal) -> Result<Outcome, Command
             let Some(file) = read_or_tell(terminal, input, MAX_TEMPLATE_BYTES, &mut sources) else {
                 return Ok(Outcome::CouldNotRun);
             };
-            let observed = observe(file, &mut sources, &facts, &args.network_args.options(&args.config_args));
+            let stacks = match args.network_args.read_stacks(std::slice::from_ref(input), &mut sources) {
+                Ok(stacks) => stacks,
+                Err(finding) => {
+                    tell_findings(terminal, vec![finding], &sources);
+                    return Ok(Outcome::CouldNotRun);
+                }
+            };
+            let options = stacks.options_for(input, &args.network_args.options(&args.config_args));
+            let place = (input != Path::new(STDIN)).then_some(input.as_path());
+            let observed = observe_whole(file, place, &mut read_template_file, &mut sources, &facts, &options);
             diagnostics.extend(observed.diagnostics);
             (observed.network, observed.nodes)
         }

@@ -77,8 +77,8 @@ fn a_file_that_is_nested_twice_is_checked_with_both_sets_of_values() {
     site.run(&["check", "net.yaml"]).exits(1).prints("error[CFN022]").prints("10.0.0.128/25");
     let third = stack("Third", "child.yaml", "{Block: 10.0.0.128/25}");
     site.write("net.yaml", site.read("net.yaml") + &third);
-    let run = site.run(&["check", "net.yaml"]).exits(1);
-    assert_eq!(run.stdout.matches("error[").count(), 1, "{}", run.stdout);
+    let run = site.run(&["check", "net.yaml"]).exits(1).prints("`Other/First`").prints("`Third/First`");
+    assert_eq!(run.stdout.matches("error[").count(), 2, "{}", run.stdout);
 }
 
 #[test]
@@ -112,19 +112,129 @@ Resources:
 ";
 
 #[test]
-fn claims_over_a_parent_are_undecided() {
+fn claims_over_a_parent_are_decided_when_its_stacks_are_read() {
     let site = Site::with("net.yaml", CLOSED);
     let claim = |from: &str, expect| format!("claims: [{{from: {from}, to: Nic, port: 22, expect: {expect}}}]\n");
     site.write("claims.yaml", claim("internet", "unreachable"));
     let arguments = ["check", "net.yaml", "--claims", "claims.yaml"];
     site.run(&arguments).exits(0).says("1 claim: 1 proved");
     site.write("child.yaml", CHILD);
-    for url in [URL, "child.yaml"] {
-        for parameters in ["{Group: !GetAtt Group.GroupId, Table: !Ref Vpc}", "{}"] {
-            site.write("net.yaml", format!("{CLOSED}{}", stack("Inner", url, parameters)));
-            site.run(&arguments).exits(1).prints("error[RCH061]").says("1 claim: 1 undecided");
-        }
+    for parameters in ["{Group: !GetAtt Group.GroupId, Table: !Ref Vpc}", "{}"] {
+        site.write("net.yaml", format!("{CLOSED}{}", stack("Inner", URL, parameters)));
+        site.run(&arguments).exits(1).prints("error[RCH061]").says("1 claim: 1 undecided");
     }
+    site.write("net.yaml", format!("{CLOSED}{}", stack("Inner", "child.yaml", "{}")));
+    site.run(&arguments).exits(0).says("1 claim: 1 proved");
+    // With the file on the command line a stack by its URL is read as well.
+    site.write("net.yaml", format!("{CLOSED}{}", stack("Inner", URL, "{}")));
+    let given = [&arguments[..], &["--child", "Inner=child.yaml"]].concat();
+    site.run(&given).exits(0).says("1 claim: 1 proved");
+    let wrong = [&arguments[..], &["--child", "Iner=child.yaml"]].concat();
+    site.run(&wrong).exits(1).prints("error[FIL011]").prints("did you mean `Inner`?");
+}
+
+/// A child that opens the group that it is given, behind an internet gateway for the table that it is given.
+const OPENING: &str = "\
+Parameters:
+  Group: {Type: AWS::EC2::SecurityGroup::Id}
+  Vpc: {Type: AWS::EC2::VPC::Id}
+  Subnets: {Type: 'List<AWS::EC2::Subnet::Id>'}
+Resources:
+  Gateway: {Type: AWS::EC2::InternetGateway}
+  Attachment: {Type: AWS::EC2::VPCGatewayAttachment, Properties: {VpcId: !Ref Vpc, InternetGatewayId: !Ref Gateway}}
+  Table: {Type: AWS::EC2::RouteTable, Properties: {VpcId: !Ref Vpc}}
+  Default:
+    Type: AWS::EC2::Route
+    DependsOn: Attachment
+    Properties: {RouteTableId: !Ref Table, DestinationCidrBlock: 0.0.0.0/0, GatewayId: !Ref Gateway}
+  At:
+    Type: AWS::EC2::SubnetRouteTableAssociation
+    Properties: {RouteTableId: !Ref Table, SubnetId: !Select [1, !Ref Subnets]}
+  Ssh:
+    Type: AWS::EC2::SecurityGroupIngress
+    Properties: {GroupId: !Ref Group, IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: 0.0.0.0/0}
+Outputs:
+  Table: {Value: !Ref Table}
+";
+
+/// The network of [`CLOSED`] as a stack, with what it is made of as outputs.
+fn closed_child() -> String {
+    let outputs = "Outputs:\n  Vpc: {Value: !Ref Vpc}\n  Group: {Value: !GetAtt Group.GroupId}\n  Subnets: {Value: \
+                   !Join [',', [subnet-0123456789abcdef0, !Ref Sub]]}\n";
+    let public = CLOSED.replace("10.0.0.0/24}}", "10.0.0.0/24, MapPublicIpOnLaunch: true}}");
+    format!("{}{outputs}", public.replace("GroupSet: [!Ref Group]}}", "GroupSet: [!Ref Group]}}\n"))
+}
+
+#[test]
+fn outputs_of_one_stack_are_the_parameters_of_another() {
+    let hands_on = "{Vpc: !GetAtt Network.Outputs.Vpc, Group: !GetAtt Network.Outputs.Group, Subnets: !GetAtt \
+                    Network.Outputs.Subnets}";
+    // The stack that is read first stands second.
+    let parent = format!("{}{}", parent("opening.yaml", hands_on), stack("Network", "network.yaml", "{}"));
+    let address = "  Address: {Type: AWS::EC2::EIP, Properties: {Domain: vpc}}\n  Given: {Type: \
+                   AWS::EC2::EIPAssociation, Properties: {AllocationId: !GetAtt Address.AllocationId, \
+                   NetworkInterfaceId: !Ref Nic}}\n";
+    let site = Site::with("net.yaml", parent);
+    site.write("opening.yaml", OPENING);
+    site.write("network.yaml", closed_child().replace("Outputs:\n", &format!("{address}Outputs:\n")));
+    let arguments = ["trace", "net.yaml", "--from", "internet", "--to", "Network/Nic", "--port", "22"];
+    let run = site.run(&arguments).exits(0).prints("proved").prints("`Inner/Ssh`").prints("(opening.yaml:");
+    assert!(run.stdout.contains("(opening.yaml:"), "{}", run.stdout);
+    site.write("opening.yaml", OPENING.replace("CidrIp: 0.0.0.0/0", "CidrIp: 10.0.0.0/8"));
+    site.run(&arguments).exits(1).prints("refuted");
+    // A change of a child is a change of the whole.
+    site.write("parts/net.yaml", site.read("net.yaml"));
+    site.write("parts/opening.yaml", OPENING);
+    site.write("parts/network.yaml", site.read("network.yaml"));
+    site.run(&["diff", "net.yaml", "parts/net.yaml"]).exits(3).prints("exposed").prints("parts/opening.yaml:");
+    site.run(&["diff", "net.yaml", "net.yaml"]).exits(0).prints("none: nothing changes");
+    site.write("net.yaml", site.read("net.yaml").replace("Outputs.Vpc", "Outputs.Vcp"));
+    site.run(&["check", "net.yaml"]).exits(1).prints("has no output `Vcp`").prints("did you mean `Vpc`?");
+}
+
+#[test]
+fn stacks_import_what_others_export() {
+    let exports = "Outputs:\n  Vpc: {Value: !Ref Vpc, Export: {Name: !Sub '${AWS::StackName}-Vpc'}}\n";
+    let site = Site::with("network.yaml", format!("{CLOSED}{exports}"));
+    let imports = "Resources:\n  Sub: {Type: AWS::EC2::Subnet, Properties: {VpcId: !ImportValue hpc-Vpc, CidrBlock: \
+                   10.0.0.128/25}}\n";
+    site.write("cluster.yaml", imports);
+    let together = ["check", "network.yaml", "cluster.yaml", "--together"];
+    let run = site.run(&together).exits(0).prints("warning[RDT019]").prints("--stack NAME=FILE");
+    assert!(!run.stdout.contains("CFN022"), "{}", run.stdout);
+    let named = [&together[..], &["--stack", "hpc=network.yaml"]].concat();
+    let run = site.run(&named).exits(1).prints("error[CFN022]").prints("`hpc/Sub`").prints("`cluster/Sub`");
+    assert!(!run.stdout.contains("RDT019"), "{}", run.stdout);
+    // A stack beside the input leaves the input's names as they are.
+    let beside = ["check", "cluster.yaml", "--stack", "hpc=network.yaml"];
+    site.run(&beside).exits(1).prints("error[CFN022]").prints("`Sub`");
+    site.write("again.yaml", format!("{CLOSED}{}", exports.replace("!Sub '${AWS::StackName}-Vpc'", "hpc-Vpc")));
+    let twice = [&["check", "again.yaml"], &together[1..], &["--stack", "hpc=network.yaml"]].concat();
+    site.run(&twice).exits(1).prints("error[RDT018]").prints("again.yaml:");
+    site.write("other/cluster.yaml", imports);
+    site.run(&["check", "other/cluster.yaml", "cluster.yaml", "--together"]).exits(1).prints("error[FIL012]");
+    site.write("config.yaml", crate::harness::DERIVED_YAML);
+    site.run(&["check", "config.yaml", "cluster.yaml", "--together"]).exits(1).prints("error[FIL012]");
+}
+
+#[test]
+fn claims_are_asked_with_other_values_of_parameters_too() {
+    let parameter = "Parameters:\n  Open: {Type: String, Default: 'no', AllowedValues: ['yes', 'no']}\nConditions:\n  \
+                     IsOpen: !Equals [!Ref Open, 'yes']\n";
+    let rule = "  Ssh: {Type: AWS::EC2::SecurityGroupIngress, Condition: IsOpen, Properties: {GroupId: !Ref Group, \
+                IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: 10.0.0.0/8}}\n";
+    let site = Site::with("net.yaml", format!("{parameter}{CLOSED}{rule}"));
+    site.write("claims.yaml", "claims: [{from: 10.0.0.0/16, to: Nic, port: 22, expect: unreachable}]\n");
+    let arguments = ["check", "net.yaml", "--claims", "claims.yaml"];
+    site.run(&arguments).exits(0).prints("warning[RCH020]").prints("holds with `Open` = yes").says("1 proved");
+    // Behind a nested stack's parameter as well.
+    site.write("parent.yaml", format!("{parameter}{}", parent("net.yaml", "{Open: !Ref Open}")));
+    site.write("claims.yaml", "claims: [{from: 10.0.0.0/16, to: Inner/Nic, port: 22, expect: unreachable}]\n");
+    let arguments = ["check", "parent.yaml", "--claims", "claims.yaml"];
+    site.run(&arguments).exits(0).prints("warning[RCH020]").prints("holds with `Open` = yes").says("1 proved");
+    let given = [&arguments[..], &["--parameter", "Open=no"]].concat();
+    let run = site.run(&given).exits(0);
+    assert!(!run.stdout.contains("RCH020"), "{}", run.stdout);
 }
 
 #[test]

@@ -14,7 +14,7 @@ netloom_diag::declare_codes! {
     /// `Type: AWS::CloudFormation::Stack` with `TemplateURL: https://bucket.s3.amazonaws.com/network.yaml`
     /// ### Instead
     /// `TemplateURL: network.yaml`, a path from the folder of this file, as `aws cloudformation package` reads it: the file is
-    /// then checked with the parameters that the parent gives it.
+    /// then checked together with the parent. Or `--child NAME=FILE`, for a template that is elsewhere.
     /// ### Source
     /// AWS CloudFormation User Guide, "Nested stacks"; AWS CLI, `cloudformation package`.
     NESTED_STACK = ("CFN070", Warning, "nested stack that is not checked");
@@ -22,10 +22,13 @@ netloom_diag::declare_codes! {
 
 pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     let stacks = context.document.of_kind("AWS::CloudFormation::Stack");
-    let findings = stacks.filter(|stack| stack.presence != netloom_template::Presence::Never).map(|stack| {
+    let is_missing = |stack: &&netloom_template::ResourceEntry| {
+        stack.presence != netloom_template::Presence::Never && !context.document.joined_stacks.contains(&stack.id)
+    };
+    let findings = stacks.filter(is_missing).map(|stack| {
         let message = format!("the template of nested stack `{}` is not checked", stack.id);
         Diagnostic::new(&NESTED_STACK, stack.span, message)
-            .help("check the child as a file of its own: `netloom check CHILD --parameter NAME=VALUE`")
+            .help(format!("specify its template: `--child {}=FILE`", stack.id))
     });
     findings.collect()
 }
