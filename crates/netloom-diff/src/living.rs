@@ -108,6 +108,7 @@ fn document(mut resources: Vec<ResourceEntry>, names: &BTreeMap<String, String>)
         not_understood: Vec::new(),
         absences: BTreeMap::new(),
         joined_stacks: BTreeSet::new(),
+        files: BTreeSet::new(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use netloom_diag::{Diagnostic, Span};
+use netloom_diag::{Diagnostic, FileId, Span};
 
 use super::{Entry, Node, Reference, Unknown};
 
@@ -56,6 +56,8 @@ pub struct TemplateDocument {
     pub absences: BTreeMap<String, String>,
     /// The nested stacks whose resources are in this document.
     pub joined_stacks: BTreeSet<String>,
+    /// The files that the document is read from.
+    pub files: BTreeSet<FileId>,
 }
 
 /// A resource.
@@ -126,6 +128,12 @@ impl TemplateDocument {
     #[must_use]
     pub fn resource(&self, id: &str) -> Option<&ResourceEntry> {
         self.resources.iter().find(|resource| resource.id == id)
+    }
+
+    /// Whether a place is in the text of the document, which may be that of several files.
+    #[must_use]
+    pub fn has_place(&self, span: Span) -> bool {
+        self.files.contains(&span.file)
     }
 
     /// Returns the resources of this type, in the order of the file, those that are never made included.

@@ -1,5 +1,7 @@
 //! The resources and outputs of the document.
 
+use std::collections::BTreeSet;
+
 use netloom_diag::{Diagnostic, Span};
 
 use super::dynamic::looked_up_later;
@@ -55,7 +57,8 @@ pub(super) fn read_document(evaluator: &mut Evaluator<'_>) -> TemplateDocument {
         metadata: evaluator.sections.metadata.cloned(),
         not_understood,
         absences,
-        joined_stacks: std::collections::BTreeSet::new(),
+        joined_stacks: BTreeSet::new(),
+        files: BTreeSet::from([evaluator.file.id()]),
     }
 }
 

@@ -70,11 +70,11 @@ pub(super) fn associate(build: &mut Build<'_>, resource: &Resource<'_>) {
     let properties = &resource.properties;
     let subnet = build.needed_id(properties, "SubnetId", Sort::Subnet);
     let acl = build.needed_id(properties, "NetworkAclId", Sort::NetworkAcl);
-    let is_over_facts = build.is_over_facts;
+    let document = build.document;
     let Some(subnet) = build.network.subnets.get_mut(&subnet) else { return };
     // Every subnet has an ACL, so an association replaces what a living subnet has; of two in one template the first
     // stays.
-    let is_written = |span: netloom_diag::Span| !is_over_facts || span.file == resource.span.file;
+    let is_written = |span: netloom_diag::Span| document.has_place(span);
     match (&resource.doubt, &subnet.network_acl) {
         (_, AclChoice::Associated(_, span)) if is_written(*span) => {}
         (Some(doubt), _) => subnet.network_acl = AclChoice::Unknown(doubt.clone()),

@@ -121,9 +121,10 @@ pub(super) fn associate_subnet(build: &mut Build<'_>, resource: &Resource<'_>) {
     let properties = &resource.properties;
     let subnet = build.needed_id(properties, "SubnetId", Sort::Subnet);
     let table = build.needed_id(properties, "RouteTableId", Sort::RouteTable);
+    let document = build.document;
     let Some(subnet) = build.network.subnets.get_mut(&subnet) else { return };
     match (&resource.doubt, &subnet.route_table) {
-        (_, TableChoice::Associated(current, said)) if said.file != resource.span.file => {
+        (_, TableChoice::Associated(current, said)) if !document.has_place(*said) => {
             if *current != table {
                 build.diagnostics.push(has_a_table(resource, &subnet.id, current, *said));
             }

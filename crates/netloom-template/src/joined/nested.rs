@@ -220,6 +220,7 @@ fn add_nested(document: &mut TemplateDocument, path: &str, child: TemplateDocume
     document.not_understood.extend(child.not_understood);
     document.absences.extend(child.absences);
     document.joined_stacks.extend(child.joined_stacks);
+    document.files.extend(child.files);
 }
 
 fn each_reference(node: &Node, on: &mut impl FnMut(&Reference, Span)) {

@@ -107,6 +107,7 @@ fn beside(mut first: TemplateDocument, other: TemplateDocument) -> TemplateDocum
     first.not_understood.extend(other.not_understood);
     first.absences.extend(other.absences);
     first.joined_stacks.extend(other.joined_stacks);
+    first.files.extend(other.files);
     first
 }
 

@@ -26,13 +26,12 @@ netloom_diag::declare_codes! {
 }
 
 pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
-    let file = context.document.resources.first().map(|resource| resource.span.file);
     let mut findings = Vec::new();
     for group in context.network.security_groups.values().filter(|group| !is_placeholder(group.id.as_str())) {
         for rules in [&group.ingress, &group.egress] {
             let mut first: BTreeMap<(&Traffic, &Peer), &GroupRule> = BTreeMap::new();
             // Facts may show the very rules that an earlier version of the stack made.
-            for rule in rules.iter().filter(|rule| Some(rule.span.file) == file) {
+            for rule in rules.iter().filter(|rule| context.document.has_place(rule.span)) {
                 let (Known::Is(traffic), Known::Is(peer)) = (&rule.traffic, &rule.peer) else { continue };
                 let Some(other) = first.get(&(traffic, peer)) else {
                     first.insert((traffic, peer), rule);
