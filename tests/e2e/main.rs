@@ -18,3 +18,4 @@ mod stack;
 mod stories;
 mod tools;
 mod update;
+mod validators;

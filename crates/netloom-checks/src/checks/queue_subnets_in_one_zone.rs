@@ -78,13 +78,13 @@ mod tests {
     }
 
     #[test]
-    fn two_subnets_in_both_zones_are_found() {
-        check_network("  Zones: [euw1-az1, euw1-az2]\n", "", "", &["NET062"]);
+    fn two_subnets_get_a_zone_each() {
+        check_network("  Zones: [euw1-az1, euw1-az2]\n", "", "", &[]);
     }
 
     #[test]
-    fn two_subnets_that_share_one_of_two_zones_are_found() {
-        check_network("  Zones: [euw1-az1, euw1-az2]\n", "      Zones: [euw1-az1]\n", "", &["NET062"]);
+    fn a_subnet_keeps_out_of_the_zone_of_its_neighbour() {
+        check_network("  Zones: [euw1-az1, euw1-az2]\n", "      Zones: [euw1-az1]\n", "", &[]);
     }
 
     #[test]
