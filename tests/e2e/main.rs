@@ -8,6 +8,7 @@ mod cases;
 mod drift;
 mod emulator;
 mod facts;
+mod fleet;
 mod lint;
 mod pcluster_v2;
 mod pcluster_v3;

@@ -99,7 +99,11 @@ fn compare((release, environment, os): (&'static str, &'static str, &str)) -> Ve
     let n_clean = refused.iter().filter(|refused| refused.is_empty()).count();
     println!("{release}: {} clusters, {n_clean} taken", asked.len());
     assert!(n_clean > 10, "{release} takes only {n_clean}");
-    asked.iter().zip(refused).flat_map(|((errors, text, cluster), refused)| differences(release, errors, &refused, text, cluster)).collect()
+    asked
+        .iter()
+        .zip(refused)
+        .flat_map(|((errors, text, cluster), refused)| differences(release, errors, &refused, text, cluster))
+        .collect()
 }
 
 fn differences(
@@ -115,7 +119,8 @@ fn differences(
     // A type without EFA has no second interface for it, and is refused with EFA on.
     let lacks_efa = refusers.contains("EfaValidator") || refusers.contains("InstancesEFAValidator");
     let is_consequence = |who: &str| {
-        meets && (who.contains("Efa") || who.contains("CFG10") || who.contains("MultiAz")) || lacks_efa && who == "NET041"
+        meets && (who.contains("Efa") || who.contains("CFG10") || who.contains("MultiAz"))
+            || lacks_efa && who == "NET041"
     };
     let surprise = |who: &str, words: &str| Surprise {
         who: who.to_owned(),
@@ -229,7 +234,8 @@ pub(crate) fn records() -> String {
 fn listed_differences() -> Vec<(String, Vec<String>)> {
     let text = std::fs::read_to_string(here("deliberate_differences.md")).expect("the list is readable");
     let (_, text) = text.split_once("\n# Where `check` differs").expect("a part on validators");
-    let rows = text.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| -") && !line.starts_with("| who "));
+    let rows =
+        text.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| -") && !line.starts_with("| who "));
     rows.map(|row| {
         let cells: Vec<&str> = row.trim_matches('|').split(" | ").map(str::trim).collect();
         let [who, releases, reason] = cells.as_slice() else { panic!("three cells: {row}") };

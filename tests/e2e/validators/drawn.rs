@@ -4,7 +4,8 @@
 pub(crate) const N_CLUSTERS: u64 = 320;
 
 /// The id of a subnet that exists, in each of the first three zones.
-pub(crate) const EXISTING: [&str; 3] = ["subnet-0e000000000000001", "subnet-0e000000000000002", "subnet-0e000000000000003"];
+pub(crate) const EXISTING: [&str; 3] =
+    ["subnet-0e000000000000001", "subnet-0e000000000000002", "subnet-0e000000000000003"];
 
 /// The id of a reservation for `c5n.18xlarge` in the zone of the first queue's first subnet.
 pub(crate) const RESERVATION: &str = "cr-0123456789abcdef0";
@@ -118,11 +119,16 @@ impl World {
     }
 
     fn names(&self) -> Vec<&'static str> {
-        if self.listed.is_empty() { vec!["compute", "head"] } else { self.listed.iter().map(|(name, _)| *name).collect() }
+        if self.listed.is_empty() {
+            vec!["compute", "head"]
+        } else {
+            self.listed.iter().map(|(name, _)| *name).collect()
+        }
     }
 
     fn several(&self, draw: &mut Draw) -> String {
-        let mut places: Vec<String> = self.names().iter().filter(|name| **name != "head").map(|name| format!("<<{name}>>")).collect();
+        let mut places: Vec<String> =
+            self.names().iter().filter(|name| **name != "head").map(|name| format!("<<{name}>>")).collect();
         if self.is_existing {
             places = EXISTING.iter().map(|id| (*id).to_owned()).collect();
         }
@@ -136,7 +142,9 @@ impl World {
     fn section(&self) -> String {
         let mut text = String::from("Network:\n");
         if self.is_existing {
-            text.push_str(&format!("  VpcId: {VPC}\n  CidrBlocks: [10.9.0.0/16]\n  OccupiedCidrBlocks: [10.9.240.0/20]\n"));
+            text.push_str(&format!(
+                "  VpcId: {VPC}\n  CidrBlocks: [10.9.0.0/16]\n  OccupiedCidrBlocks: [10.9.240.0/20]\n"
+            ));
             text.push_str("  InternetGatewayId: igw-0123456789abcdef0\n");
         } else {
             text.push_str("  CidrBlock: 10.9.0.0/16\n");

@@ -48,9 +48,7 @@ impl SubnetName {
 /// # Source
 /// AWS ParallelCluster 3.16.1, `validators/networking_validators.py`, `QueueSubnetsValidator`.
 #[must_use]
-pub fn names_side_by_side<'a>(
-    lists: impl IntoIterator<Item = BTreeSet<&'a SubnetName>>,
-) -> BTreeSet<&'a SubnetName> {
+pub fn names_side_by_side<'a>(lists: impl IntoIterator<Item = BTreeSet<&'a SubnetName>>) -> BTreeSet<&'a SubnetName> {
     lists.into_iter().filter(|list| list.len() > 1).flatten().collect()
 }
 

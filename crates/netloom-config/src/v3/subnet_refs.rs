@@ -48,7 +48,8 @@ impl SubnetNames {
         let lists = lists.iter().map(|list| list.iter().filter_map(known).collect());
         let spread = names_side_by_side(lists);
         let in_one_zone = |name: &SubnetName| self.open.contains(name) && spread.contains(name);
-        let names = self.names.iter().map(|(name, n_zones)| (name.clone(), if in_one_zone(name) { 1 } else { *n_zones }));
+        let names =
+            self.names.iter().map(|(name, n_zones)| (name.clone(), if in_one_zone(name) { 1 } else { *n_zones }));
         Self { names: names.collect(), ..self.clone() }
     }
 

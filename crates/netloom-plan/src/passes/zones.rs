@@ -71,7 +71,8 @@ pub(crate) fn zones_side_by_side<'a>(
         }
         let neighbours = lists.iter().filter(|list| list.contains(name)).flatten().filter(|other| **other != name);
         let neighbours: BTreeSet<&SubnetName> = neighbours.copied().collect();
-        let written = wanted.iter().filter(|other| neighbours.contains(&other.name.value)).flat_map(|other| &other.zones);
+        let written =
+            wanted.iter().filter(|other| neighbours.contains(&other.name.value)).flat_map(|other| &other.zones);
         let taken = written.chain(neighbours.iter().filter_map(|other| decided.get(other)));
         let taken: BTreeSet<&AzId> = taken.map(|zone| &zone.value).collect();
         let free = pool.iter().find(|zone| !taken.contains(&zone.value)).or_else(|| pool.first());
