@@ -99,7 +99,7 @@ fn sites(
     } else {
         zones::NetworkZones::Known(intent.network.zones.clone())
     };
-    let own_zones = zones::zones_side_by_side(intent, wanted, uses, &zones);
+    let own_zones = zones::zones_side_by_side(intent, wanted, uses, &zones, problems);
     let mut sites = Vec::new();
     for subnet in wanted {
         let name = &subnet.name.value;

@@ -129,7 +129,7 @@ impl World {
     fn several(&self, draw: &mut Draw) -> String {
         let mut places: Vec<String> =
             self.names().iter().filter(|name| **name != "head").map(|name| format!("<<{name}>>")).collect();
-        if self.is_existing {
+        if self.is_existing && !draw.once_in(3) {
             places = EXISTING.iter().map(|id| (*id).to_owned()).collect();
         }
         let n_places = if self.is_batch { 1 } else { 1 + draw.below(places.len()) };

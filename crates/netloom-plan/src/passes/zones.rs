@@ -59,6 +59,7 @@ pub(crate) fn zones_side_by_side<'a>(
     wanted: &'a [SubnetIntent],
     uses: &'a [NodeUse],
     zones: &NetworkZones,
+    problems: &mut Vec<Diagnostic>,
 ) -> BTreeMap<&'a SubnetName, Sourced<AzId>> {
     let NetworkZones::Known(known) = zones else { return BTreeMap::new() };
     let lists: Vec<BTreeSet<&SubnetName>> = uses.iter().filter(|users| is_queue(users)).map(names_of).collect();
@@ -77,10 +78,22 @@ pub(crate) fn zones_side_by_side<'a>(
         let taken: BTreeSet<&AzId> = taken.map(|zone| &zone.value).collect();
         let free = pool.iter().find(|zone| !taken.contains(&zone.value)).or_else(|| pool.first());
         let Some(zone) = free.map(|zone| zone.value.clone()) else { continue };
+        problems.extend(chosen(intent, subnet, &zone));
         let rule = "the first zone that no other subnet of its queue is in";
         decided.insert(&subnet.name.value, Sourced::derived(zone, rule, subnet.name.span()));
     }
     decided
+}
+
+/// Says which zone to write down; where the file lists no subnets there is no place for it.
+fn chosen(intent: &ClusterIntent, subnet: &SubnetIntent, zone: &AzId) -> Option<Diagnostic> {
+    let name = &subnet.name.value;
+    let message = format!("subnet `{name}` is in `{zone}` alone, because a queue lists it beside other subnets");
+    (!intent.network.subnets.is_empty()).then(|| {
+        Diagnostic::new(&codes::ZONE_BESIDE_OTHERS, subnet.name.span(), message)
+            .about(format!("subnet.{name}"))
+            .help(format!("write `Zones: [{zone}]` in its entry, so that a further subnet does not move it"))
+    })
 }
 
 fn is_queue(users: &NodeUse) -> bool {
