@@ -147,7 +147,7 @@ Scheduling:
   SlurmQueues:
     - Name: cpu
       ComputeResources: [{Name: small, InstanceType: c5.xlarge}]
-      Networking: {SubnetIds: [compute]}
+      Networking: {SubnetIds: [compute], Proxy: {HttpProxyAddress: \"http://10.0.0.8:3128\"}}
 Network:
   VpcId: vpc-0123456789abcdef0
   CidrBlocks: [10.0.0.0/16]
@@ -179,7 +179,7 @@ fn a_file_system_that_exists_is_claimed_where_facts_show_it() {
     site.write("facts/all.json", FACTS_OF_FILE_SYSTEM);
     let run = site.run(&["check", "cluster.yaml", "--facts", "facts", "-v"]);
     assert!(!run.stdout.contains("NET076"), "{}", run.stdout);
-    run.says("queue `cpu` reaches the file system `fs-0123456789abcdef0` at `eni-0123456789abcdef0` (tcp 2049)");
+    run.says("the head node reaches the file system `fs-0123456789abcdef0` at `eni-0123456789abcdef0` (tcp 2049)");
     site.write("facts/all.json", &FACTS_OF_FILE_SYSTEM.replace("10.0.0.0/16\"}]}]}]", "10.0.0.0/24\"}]}]}]"));
     site.run(&["check", "cluster.yaml", "--facts", "facts"]).exits(1).prints("error[RCH006]").prints("queue `cpu`");
 }
