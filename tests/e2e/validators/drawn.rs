@@ -1,7 +1,7 @@
 //! Clusters drawn at random, always the same ones: everything of a config that the validators look at in its network.
 
 /// How many clusters are drawn.
-pub(crate) const N_CLUSTERS: u64 = 320;
+pub(crate) const N_CLUSTERS: u64 = 240;
 
 /// The id of a subnet that exists, in each of the first three zones.
 pub(crate) const EXISTING: [&str; 3] =
@@ -235,7 +235,7 @@ fn compute_resource(draw: &mut Draw, number: usize, reserves: bool) -> String {
     let has_efa = draw.once_in(3);
     let kind = match (reserves, has_efa) {
         (true, _) => "c5n.18xlarge",
-        (false, true) if !draw.once_in(12) => draw.one_of(&WITH_EFA),
+        (false, true) if !draw.once_in(6) => draw.one_of(&WITH_EFA),
         _ => draw.one_of(&["c5.large", "t3.micro", "c5n.18xlarge", "p4d.24xlarge", "hpc6id.32xlarge"]),
     };
     let efa = if has_efa { ", Efa: {Enabled: true}" } else { "" };
