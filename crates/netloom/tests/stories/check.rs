@@ -180,6 +180,6 @@ fn a_file_system_that_exists_is_claimed_where_facts_show_it() {
     let run = site.run(&["check", "cluster.yaml", "--facts", "facts", "-v"]);
     assert!(!run.stdout.contains("NET076"), "{}", run.stdout);
     run.says("the head node reaches the file system `fs-0123456789abcdef0` at `eni-0123456789abcdef0` (tcp 2049)");
-    site.write("facts/all.json", &FACTS_OF_FILE_SYSTEM.replace("10.0.0.0/16\"}]}]}]", "10.0.0.0/24\"}]}]}]"));
+    site.write("facts/all.json", FACTS_OF_FILE_SYSTEM.replace("10.0.0.0/16\"}]}]}]", "10.0.0.0/24\"}]}]}]"));
     site.run(&["check", "cluster.yaml", "--facts", "facts"]).exits(1).prints("error[RCH006]").prints("queue `cpu`");
 }
