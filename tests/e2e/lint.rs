@@ -26,6 +26,14 @@ fn cfn_lint_finds_nothing_in_any_template() {
 }
 
 #[test]
+fn regions_and_network_cards_are_what_the_packages_say() {
+    let emulator = Emulator::start();
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../tools/aws-tables.py");
+    let answer = emulator.tool(TOOLS, "python", "eu-west-1", &[script, "--check"]);
+    assert!(answer.is_success, "{}{}", answer.stdout, answer.stderr);
+}
+
+#[test]
 fn what_updates_do_is_what_the_schemas_say() {
     let emulator = Emulator::start();
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../tools/resource-tables.py");

@@ -203,7 +203,7 @@ fn subnet(key: &SubnetKey, kind: SubnetKind, cidr: &str, used_by: &str) -> Plann
         cidr: written(parse(cidr)),
         maps_public_addresses: written(false),
         n_hosts_needed: 1,
-        n_hosts_needed_at_least: 1,
+        n_hosts_needed_by_older: 1,
         used_by: vec![used_by.to_owned()],
         route_table: RouteTableKey { kind, zone: None },
     }

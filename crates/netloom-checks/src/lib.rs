@@ -20,6 +20,7 @@ pub mod template;
 mod wording;
 
 pub use checks::everything_exists::EVERYTHING_EXISTS;
+pub use checks::existing_file_system::EXISTING_FILE_SYSTEM;
 pub use claims::{Claim, ClusterNodes, add_nodes, check_node_groups, claims_of_cluster, claims_of_template};
 pub use claims_file::read_claims;
 pub use facts::{FACTS_CHECKS, check_against_facts};

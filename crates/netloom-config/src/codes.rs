@@ -250,8 +250,8 @@ netloom_diag::declare_codes! {
     ZONE_AS_REGION = ("CFG110", Error, "zone in the place of a region");
 
     /// ### What it finds
-    /// A key or a value that the release named by `--pcluster-version` does not have yet, or that is newer than the oldest
-    /// release of the dialect.
+    /// A key or a value that the release named by `--pcluster-version` does not have yet. Where no release is named, the file
+    /// is taken for the newest one, and a note names the youngest key of the file.
     /// ### Why it matters
     /// An older release refuses the file.
     /// ### Example

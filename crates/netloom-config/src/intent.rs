@@ -9,7 +9,7 @@ mod servers;
 
 pub use network::{
     DEFAULT_COMPUTE_SUBNET, DEFAULT_HEAD_SUBNET, NatMode, NetworkIntent, SecurityGroupsMode, SubnetIntent, SubnetKind,
-    SubnetName, SubnetSize, VpcIntent,
+    SubnetName, SubnetSize, VpcIntent, names_side_by_side,
 };
 pub use nodes::{
     AccessSource, ComputeResourceIntent, DcvIntent, HeadIntent, LoginPoolIntent, NodeGroup, NodeSecurity,

@@ -9,7 +9,7 @@ use crate::{ClusterIntent, Dialect, Release, v2, v3};
 pub struct LoadOptions {
     /// The `[cluster …]` section to take, as ParallelCluster's `-t`; `[global] cluster_template`, then `default`, when absent.
     pub cluster_template: Option<String>,
-    /// The release that the file is for; when absent, what any release accepts is accepted, with warnings where they differ.
+    /// The release that the file is for; when absent, the newest known one of the dialect; what only an older one accepts is a warning.
     pub release: Option<Release>,
     /// The region, as ParallelCluster's `-r`; it wins over the file's.
     pub region: Option<String>,

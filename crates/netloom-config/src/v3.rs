@@ -41,6 +41,7 @@ pub(crate) fn load(file: &SourceFile, options: &LoadOptions) -> (Option<ClusterI
     let Some(root) = root else { return (None, findings) };
     let mut reader = reader::Reader::new(options);
     let intent = cluster::read(&mut reader, &root);
+    reader.assumed_release();
     findings.append(&mut reader.findings);
     (intent, findings)
 }

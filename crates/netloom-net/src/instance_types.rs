@@ -1,94 +1,74 @@
-//! Instance types with more than one network card, because each card's interface takes an address of the subnet.
+//! How many interfaces ParallelCluster gives a node, and how many addresses of the subnet these take.
 //!
 //! # Source
-//! Amazon EC2 API, `DescribeInstanceTypes`, `NetworkInfo.MaximumNetworkCards`, as moto 5.2.5 has recorded it; for
-//! `dl1.24xlarge`, which is not in that record, Amazon EC2 User Guide, "Network cards".
+//! AWS ParallelCluster 3.16.1 and 3.15.0, `templates/queues_stack.py`, `add_network_interfaces`; 3.9.3 and 3.0.3, the launch
+//! templates of queues. Amazon EC2 API, `DescribeInstanceTypes`, `NetworkInfo`, as recorded. Amazon EC2 User Guide, "Elastic
+//! Fabric Adapter": an EFA-only interface has no address.
 
-/// Returns how many network cards the instance type has, 1 to 32; 1 for types not listed.
-///
-/// ParallelCluster puts one interface on every card, and each takes one IPv4 address unless it is `efa-only`, which only
-/// releases from 3.15 use. Counting all of them is the upper bound that every release stays under.
-#[must_use]
-pub fn n_network_cards(instance_type: &str) -> u64 {
-    let index = MULTI_CARD_TYPES.binary_search_by_key(&instance_type, |(name, _)| name);
-    index.ok().and_then(|index| MULTI_CARD_TYPES.get(index)).map_or(1, |(_, n_cards)| *n_cards)
+mod cards;
+
+use self::cards::MULTI_CARD_TYPES;
+
+/// The network cards of an instance type.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct CardFacts {
+    name: &'static str,
+    /// 1 to 32.
+    n_cards: u64,
+    /// How many of them can have an EFA; where the first one cannot, fewer than all.
+    n_efa_cards: u64,
+    n_first_card_interfaces: u64,
 }
 
-/// Types with more than one card and how many they have, sorted by type.
-static MULTI_CARD_TYPES: &[(&str, u64)] = &[
-    ("c6in.32xlarge", 2),
-    ("c6in.metal", 2),
-    ("c8gb.48xlarge", 2),
-    ("c8gb.metal-48xl", 2),
-    ("c8gn.48xlarge", 2),
-    ("c8gn.metal-48xl", 2),
-    ("c8ib.96xlarge", 2),
-    ("c8ib.metal-96xl", 2),
-    ("c8in.96xlarge", 2),
-    ("c8in.metal-96xl", 2),
-    ("dl1.24xlarge", 4),
-    ("g6e.24xlarge", 2),
-    ("g6e.48xlarge", 4),
-    ("g7.48xlarge", 2),
-    ("g7e.24xlarge", 2),
-    ("g7e.48xlarge", 4),
-    ("hpc6id.32xlarge", 2),
-    ("hpc7a.12xlarge", 2),
-    ("hpc7a.24xlarge", 2),
-    ("hpc7a.48xlarge", 2),
-    ("hpc7a.96xlarge", 2),
-    ("hpc8a.96xlarge", 2),
-    ("i7ie.48xlarge", 2),
-    ("i7ie.metal-48xl", 2),
-    ("i8ge.48xlarge", 2),
-    ("i8ge.metal-48xl", 2),
-    ("m6idn.32xlarge", 2),
-    ("m6idn.metal", 2),
-    ("m6in.32xlarge", 2),
-    ("m6in.metal", 2),
-    ("m8gb.48xlarge", 2),
-    ("m8gb.metal-48xl", 2),
-    ("m8gn.48xlarge", 2),
-    ("m8gn.metal-48xl", 2),
-    ("m8ib.96xlarge", 2),
-    ("m8ib.metal-96xl", 2),
-    ("m8idb.96xlarge", 2),
-    ("m8idb.metal-96xl", 2),
-    ("m8idn.96xlarge", 2),
-    ("m8idn.metal-96xl", 2),
-    ("m8in.96xlarge", 2),
-    ("m8in.metal-96xl", 2),
-    ("p4d.24xlarge", 4),
-    ("p4de.24xlarge", 4),
-    ("p5.48xlarge", 32),
-    ("p5e.48xlarge", 32),
-    ("p5en.48xlarge", 16),
-    ("p6-b200.48xlarge", 8),
-    ("p6-b300.48xlarge", 17),
-    ("r6idn.32xlarge", 2),
-    ("r6idn.metal", 2),
-    ("r6in.32xlarge", 2),
-    ("r6in.metal", 2),
-    ("r8gb.48xlarge", 2),
-    ("r8gb.metal-48xl", 2),
-    ("r8gn.48xlarge", 2),
-    ("r8gn.metal-48xl", 2),
-    ("r8ib.96xlarge", 2),
-    ("r8ib.metal-96xl", 2),
-    ("r8idb.96xlarge", 2),
-    ("r8idb.metal-96xl", 2),
-    ("r8idn.96xlarge", 2),
-    ("r8idn.metal-96xl", 2),
-    ("r8in.96xlarge", 2),
-    ("r8in.metal-96xl", 2),
-    ("trn1.32xlarge", 8),
-    ("trn1n.32xlarge", 16),
-    ("trn2.48xlarge", 16),
-    ("trn2u.48xlarge", 16),
-    ("u7in-16tb.224xlarge", 2),
-    ("u7in-24tb.224xlarge", 2),
-    ("u7in-32tb.224xlarge", 2),
-];
+/// What the nodes' interfaces are.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum InterfaceUse {
+    /// An interface on each card, without EFA.
+    Plain,
+    /// An interface on each card, with EFA and an address: until 3.14.2, and later with `EfaInterfaceType: efa`.
+    EfaWithAddress,
+    /// An interface with an address on the first card, and `efa-only` ones beside it: from 3.15.0 on.
+    EfaOnly,
+}
+
+/// The instance family of which every other card takes no interface but `efa-only` ones.
+const FAMILY_WITH_EFA_ONLY_CARDS: &str = "p6e-gb200.";
+
+/// Returns how many network cards the instance type has, 1 to 32; 1 for types not listed.
+#[must_use]
+pub fn n_network_cards(instance_type: &str) -> u64 {
+    facts_of(instance_type).n_cards
+}
+
+/// Returns how many interfaces with an address a node of the type has, 1 to 32.
+#[must_use]
+pub fn n_addresses(instance_type: &str, interfaces: InterfaceUse) -> u64 {
+    let n_cards = n_network_cards(instance_type);
+    match interfaces {
+        InterfaceUse::EfaOnly => 1,
+        _ if instance_type.starts_with(FAMILY_WITH_EFA_ONLY_CARDS) => n_cards.div_ceil(2),
+        InterfaceUse::Plain | InterfaceUse::EfaWithAddress => n_cards,
+    }
+}
+
+/// Returns how many interfaces a node of the type is launched with, those without an address among them, 1 to 33.
+#[must_use]
+pub fn n_interfaces(instance_type: &str, interfaces: InterfaceUse) -> u64 {
+    let CardFacts { n_cards, n_efa_cards, n_first_card_interfaces, .. } = facts_of(instance_type);
+    let first_has_two = n_efa_cards == n_cards && n_first_card_interfaces > 1;
+    match interfaces {
+        InterfaceUse::Plain => n_addresses(instance_type, interfaces),
+        InterfaceUse::EfaWithAddress => n_cards,
+        InterfaceUse::EfaOnly => n_cards + u64::from(first_has_two),
+    }
+}
+
+/// Returns what is known of a type; one that is not listed has one card, which takes EFA if the node has one at all.
+fn facts_of(instance_type: &str) -> CardFacts {
+    let index = MULTI_CARD_TYPES.binary_search_by_key(&instance_type, |facts| facts.name);
+    let listed = index.ok().and_then(|index| MULTI_CARD_TYPES.get(index)).copied();
+    listed.unwrap_or(CardFacts { name: "", n_cards: 1, n_efa_cards: 1, n_first_card_interfaces: 2 })
+}
 
 #[cfg(test)]
 mod tests {
@@ -96,10 +76,32 @@ mod tests {
 
     #[test]
     fn the_table_is_sorted_and_found() {
-        assert!(MULTI_CARD_TYPES.is_sorted_by(|a, b| a.0 < b.0));
+        assert!(MULTI_CARD_TYPES.is_sorted_by(|a, b| a.name < b.name));
         assert_eq!(n_network_cards("p4d.24xlarge"), 4);
         assert_eq!(n_network_cards("p5.48xlarge"), 32);
         assert_eq!(n_network_cards("c5.xlarge"), 1);
         assert_eq!(n_network_cards(""), 1);
+    }
+
+    fn check(instance_type: &str, interfaces: InterfaceUse, expected: (u64, u64)) {
+        let found = (n_interfaces(instance_type, interfaces), n_addresses(instance_type, interfaces));
+        assert_eq!(found, expected, "{instance_type} {interfaces:?}");
+    }
+
+    #[test]
+    fn efa_only_interfaces_have_no_address() {
+        check("p5.48xlarge", InterfaceUse::Plain, (32, 32));
+        check("p5.48xlarge", InterfaceUse::EfaWithAddress, (32, 32));
+        check("p5.48xlarge", InterfaceUse::EfaOnly, (33, 1));
+        check("p6e-gb200.36xlarge", InterfaceUse::Plain, (9, 9));
+        check("p6e-gb200.36xlarge", InterfaceUse::EfaWithAddress, (17, 9));
+        check("p6e-gb200.36xlarge", InterfaceUse::EfaOnly, (17, 1));
+    }
+
+    #[test]
+    fn a_single_card_has_a_second_interface_for_efa_unless_it_holds_one_only() {
+        check("c5n.18xlarge", InterfaceUse::Plain, (1, 1));
+        check("c5n.18xlarge", InterfaceUse::EfaOnly, (2, 1));
+        check("hpc6id.32xlarge", InterfaceUse::EfaOnly, (2, 1));
     }
 }

@@ -117,6 +117,8 @@ pub struct Network {
     pub not_understood: Vec<Unknown>,
     /// What no description says and each answer about certain things takes for granted.
     pub assumptions: Vec<Assumption>,
+    /// The interfaces of file systems, by the id of the file system, as facts tell it.
+    pub file_systems: BTreeMap<Id, Vec<Id>>,
     /// What says that a CloudFormation stack made a thing of facts, by the id of the thing.
     pub stacks: BTreeMap<Id, StackResource>,
     /// Names of the description that are no end of a claim, and why, as whole sentences without a stop.

@@ -93,6 +93,9 @@ impl Network {
         for list in network.prefix_lists.values_mut() {
             names.one(&mut list.id);
         }
+        for interface in network.file_systems.values_mut().flatten() {
+            names.one(interface);
+        }
         Self {
             vpcs: names.keys(network.vpcs),
             subnets: names.keys(network.subnets),
@@ -112,6 +115,7 @@ impl Network {
             on_premises: network.on_premises,
             not_understood: network.not_understood,
             assumptions: network.assumptions.into_iter().map(|one| names.assumption(one)).collect(),
+            file_systems: names.keys(network.file_systems),
             stacks: names.keys(network.stacks),
             no_ends: names.keys(network.no_ends),
         }

@@ -159,4 +159,18 @@ netloom_diag::declare_codes! {
     /// ### Source
     /// AWS CloudFormation User Guide, `AWS::EC2::Subnet`, "Update requires: Replacement".
     BLOCK_OUTSIDE_ZONE_PART = ("PLN013", Info, "block outside the part of its zone");
+
+    /// ### What it finds
+    /// A subnet whose zone the file does not write, and that a queue lists beside another one: it is in one zone, the first that
+    /// no other subnet of the queue is in.
+    /// ### Why it matters
+    /// A queue takes one subnet in a zone. Subnets have their turn by name, so a further one may take the zone of this one, and
+    /// CloudFormation replaces a subnet whose zone changes.
+    /// ### Example
+    /// `SubnetIds: [one, two]`, and no `Zones` in the entries of `one` and `two`.
+    /// ### Instead
+    /// `Zones: [euw1-az1]` in the entry of `one`, `Zones: [euw1-az2]` in that of `two`.
+    /// ### Source
+    /// AWS ParallelCluster 3.16.1, `validators/networking_validators.py`, `QueueSubnetsValidator`.
+    ZONE_BESIDE_OTHERS = ("PLN014", Info, "zone chosen beside other subnets of a queue");
 }

@@ -16,6 +16,7 @@ mod tests;
 
 pub use codes::CODES;
 pub use describe::describe_plan;
+pub use passes::demand::interface_use;
 pub use passes::security_groups::cluster_security_groups;
 pub use plan::NetworkPlan;
 pub use planner::{Planned, plan_network};

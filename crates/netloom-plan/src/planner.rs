@@ -99,12 +99,15 @@ fn sites(
     } else {
         zones::NetworkZones::Known(intent.network.zones.clone())
     };
+    let own_zones = zones::zones_side_by_side(intent, wanted, uses, &zones, problems);
     let mut sites = Vec::new();
     for subnet in wanted {
         let name = &subnet.name.value;
+        let own_zone = own_zones.get(name).map(|zone| zones::NetworkZones::Known(vec![zone.clone()]));
+        let zones = own_zone.as_ref().unwrap_or(&zones);
         let users = uses.iter().filter(|node_use| node_use.uses(name));
         let used_by: Vec<String> = users.map(|node_use| node_use.words.clone()).collect();
-        sites.extend(sites_of(subnet, &zones, demand_on(intent, uses, name), &used_by, problems));
+        sites.extend(sites_of(subnet, zones, demand_on(intent, uses, name), &used_by, problems));
     }
     Some(sites)
 }
@@ -133,8 +136,8 @@ fn plan_subnets(
             zone: site.zone.clone(),
             cidr: *cidr,
             maps_public_addresses: maps_public_addresses(site, uses),
-            n_hosts_needed: site.demand.at_most,
-            n_hosts_needed_at_least: site.demand.at_least,
+            n_hosts_needed: site.demand.present,
+            n_hosts_needed_by_older: site.demand.older,
             used_by: site.used_by.clone(),
             route_table: table_key(kind.value, site.key.zone.as_ref(), nat_mode.value),
         })

@@ -7,7 +7,8 @@
 
 use netloom_checks::proofs::codes::CLAIM_UNDECIDED;
 use netloom_checks::{
-    Certify, Claim, Proofs, check_node_groups, claims_of_cluster, claims_of_template, prove_claims, read_claims,
+    Certify, Claim, EXISTING_FILE_SYSTEM, Proofs, check_node_groups, claims_of_cluster, claims_of_template,
+    prove_claims, read_claims,
 };
 use netloom_config::Release;
 use netloom_diag::{Diagnostic, FileId, Severity, Sources, Span};
@@ -39,6 +40,9 @@ pub(crate) fn prove(observed: &mut Observed, options: &ProveOptions, sources: &S
     if let Some(intent) = &observed.intent {
         findings.extend(check_node_groups(intent, &observed.nodes, &network));
     }
+    // What facts show of a file system is claimed, so that its way is looked at after all.
+    let is_claimed = |finding: &Diagnostic| claims.iter().any(|claim| claim.span == finding.primary.span);
+    observed.diagnostics.retain(|finding| finding.code.id != EXISTING_FILE_SYSTEM.id || !is_claimed(finding));
     if let Some(source) = options.claims.and_then(|file| sources.get(file)) {
         let (written, problems) = read_claims(source, &network, &observed.nodes);
         claims.extend(written);

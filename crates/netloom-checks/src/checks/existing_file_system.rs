@@ -6,13 +6,14 @@ use crate::context::Context;
 
 netloom_diag::declare_codes! {
     /// ### What it finds
-    /// A file system that is given by id.
+    /// A file system that is given by id, and whose interfaces are not seen.
     /// ### Why it matters
     /// The config does not give its addresses, so whether nodes reach it is neither proved nor refuted.
     /// ### Example
-    /// `FsxLustreSettings: {FileSystemId: fs-0123456789abcdef0}`
+    /// `FsxLustreSettings: {FileSystemId: fs-0123456789abcdef0}`, or `fsx_fs_id = fs-0123456789abcdef0`.
     /// ### Instead
-    /// A claim about the addresses of the file system in a claims file, `--claims FILE`.
+    /// `--facts` with `aws ec2 describe-network-interfaces` of its VPC: every node's way to it is then a claim. Or a claim about
+    /// its addresses in a claims file, `--claims FILE`.
     /// ### Source
     /// AWS ParallelCluster User Guide, "SharedStorage", `FileSystemId`.
     EXISTING_FILE_SYSTEM = ("NET076", Info, "way to an existing file system not checked");
@@ -23,14 +24,27 @@ pub(crate) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     let findings = existing.map(|storage| {
         let message = "whether nodes reach this existing file system is not checked: its addresses are not known";
         Diagnostic::new(&EXISTING_FILE_SYSTEM, storage.span, message)
-            .help("write a claim about its addresses into a claims file, and check with `--claims FILE`")
+            .help("check with `--facts` and `aws ec2 describe-network-interfaces`, which shows its interfaces")
+            .help("or write a claim about its addresses into a claims file, and check with `--claims FILE`")
     });
     findings.collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::example::check_yaml;
+    use crate::example::{check_ini, check_yaml};
+
+    #[test]
+    fn a_file_system_of_an_ini_file_is_noted_when_it_exists() {
+        let storage = |id: &str| format!("fsx_settings = work\n\n[fsx work]\nshared_dir = /work\n{id}\n[vpc site]");
+        let after = "max_queue_size = 50\n\n[vpc site]";
+        check_ini(
+            after,
+            &format!("max_queue_size = 50\n{}", storage("fsx_fs_id = fs-0123456789abcdef0\n")),
+            &["NET076"],
+        );
+        check_ini(after, &format!("max_queue_size = 50\n{}", storage("storage_capacity = 1200\n")), &[]);
+    }
 
     #[test]
     fn only_a_file_system_that_exists_is_noted() {

@@ -2,14 +2,16 @@
 
 use netloom_config::intent::PublicAddress;
 use netloom_diag::Diagnostic;
-use netloom_net::instance_types::n_network_cards;
+use netloom_net::instance_types::{n_interfaces, n_network_cards};
+use netloom_plan::interface_use;
 
 use crate::context::Context;
 use crate::wording::{Say, own_compute_subnet, say};
 
 netloom_diag::declare_codes! {
     /// ### What it finds
-    /// Nodes of an instance type with several network cards that ask for public addresses, or whose subnet hands them out.
+    /// Nodes with several interfaces that ask for public addresses, or whose subnet hands them out: those of an instance type
+    /// with several network cards, and from 3.15.0 on those with EFA, which has an interface of its own beside the first one.
     /// ### Why it matters
     /// EC2 gives no public address to an instance that is launched with more than one interface: the launch fails.
     /// ### Example
@@ -17,7 +19,8 @@ netloom_diag::declare_codes! {
     /// ### Instead
     /// A private subnet behind a NAT gateway.
     /// ### Source
-    /// AWS ParallelCluster 3.6.0, `MultiNetworkInterfacesInstancesValidator`; Amazon EC2 API, `RunInstances`.
+    /// AWS ParallelCluster 3.6.0 and, for a single card with EFA, 3.16.1, `MultiNetworkInterfacesInstancesValidator`; 3.15.0,
+    /// `templates/queues_stack.py`, `add_network_interfaces`; Amazon EC2 API, `RunInstances`.
     PUBLIC_ADDRESS_WITH_SEVERAL_CARDS = ("NET041", Error, "public address with several network cards");
 }
 
@@ -28,10 +31,16 @@ pub(crate) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
         if !asks && !context.subnets_of(nodes).any(|subnet| subnet.maps_public_addresses.value) {
             return None;
         }
-        let types = queue.compute_resources.iter().flat_map(|resource| &resource.instance_types);
-        let wide = types.into_iter().find(|instance_type| n_network_cards(&instance_type.value) > 1)?;
-        let n_cards = n_network_cards(&wide.value);
-        let message = format!("`{}` has {n_cards} network cards, so EC2 gives it no public address", wide.value);
+        let wide = queue.compute_resources.iter().find_map(|resource| {
+            let interfaces = interface_use(context.intent, resource);
+            // One launch template serves all types: as many interfaces as the type with the fewest cards has.
+            let least = resource.instance_types.iter().min_by_key(|kind| n_network_cards(&kind.value))?;
+            (n_interfaces(&least.value, interfaces) > 1).then_some(least)
+        })?;
+        let message = match n_network_cards(&wide.value) {
+            1 => format!("`{}` with EFA has two interfaces, so EC2 gives it no public address", wide.value),
+            n_cards => format!("`{}` has {n_cards} network cards, so EC2 gives it no public address", wide.value),
+        };
         Some(
             Diagnostic::new(&PUBLIC_ADDRESS_WITH_SEVERAL_CARDS, wide.span(), message)
                 .about(nodes.words.clone())

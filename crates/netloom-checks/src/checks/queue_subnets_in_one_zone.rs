@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use netloom_config::intent::Scheduler;
 use netloom_diag::{Diagnostic, Sourced};
-use netloom_plan::plan::{PlannedSubnet, ZoneRef};
+use netloom_net::ids::SubnetId;
+use netloom_plan::plan::{PlannedSubnet, SubnetPlace, ZoneRef};
 
 use crate::context::{Context, Nodes};
 
@@ -35,8 +36,12 @@ fn finding<T>(context: &Context<'_>, written: &[Sourced<T>], nodes: &Nodes<'_>) 
     for subnet in context.subnets_of(nodes) {
         by_zone.entry(zone_in_words(&subnet.zone)).or_default().push(subnet);
     }
-    let (zone, subnets) = by_zone.into_iter().find(|(_, subnets)| subnets.len() > 1)?;
-    let names: Vec<String> = subnets.iter().map(|subnet| format!("`{}`", subnet.key.name)).collect();
+    let (zone, subnets, existing) = by_zone.into_iter().find_map(|(zone, subnets)| {
+        let existing = subnets.first().and_then(|subnet| neighbour(subnet, nodes));
+        (subnets.len() + usize::from(existing.is_some()) > 1).then_some((zone, subnets, existing))
+    })?;
+    let names = subnets.iter().map(|subnet| subnet.key.name.as_str()).chain(existing.map(SubnetId::as_str));
+    let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
     let span = written.get(1).map_or(nodes.span, Sourced::span);
     let message = format!("the subnets {} of {} are all in {zone}", names.join(", "), nodes.words);
     let finding = Diagnostic::new(&QUEUE_SUBNETS_IN_ONE_ZONE, span, message).about(nodes.words.clone());
@@ -48,6 +53,12 @@ fn finding<T>(context: &Context<'_>, written: &[Sourced<T>], nodes: &Nodes<'_>) 
             .help(format!("keep one of them in `SubnetIds`, with `Hosts` or `CidrBlock` for all nodes of {}", nodes.words))
             .help("or write a zone of its own for each under `Network.Subnets`, such as `Zones: [euw1-az2]`, and list these zones in `Network.Zones`"),
     )
+}
+
+/// Returns the subnet that exists, in whose zone a planned one is made, where the nodes are in both.
+fn neighbour<'a>(subnet: &'a PlannedSubnet, nodes: &Nodes<'_>) -> Option<&'a SubnetId> {
+    let ZoneRef::SameAs { subnet, .. } = &subnet.zone else { return None };
+    nodes.places.contains(&SubnetPlace::Existing(subnet.value.clone())).then_some(&subnet.value)
 }
 
 fn zone_in_words(zone: &ZoneRef) -> String {
@@ -78,13 +89,32 @@ mod tests {
     }
 
     #[test]
-    fn two_subnets_in_both_zones_are_found() {
-        check_network("  Zones: [euw1-az1, euw1-az2]\n", "", "", &["NET062"]);
+    fn two_subnets_get_a_zone_each() {
+        check_network("  Zones: [euw1-az1, euw1-az2]\n", "", "", &[]);
     }
 
     #[test]
-    fn two_subnets_that_share_one_of_two_zones_are_found() {
-        check_network("  Zones: [euw1-az1, euw1-az2]\n", "      Zones: [euw1-az1]\n", "", &["NET062"]);
+    fn a_subnet_keeps_out_of_the_zone_of_its_neighbour() {
+        check_network("  Zones: [euw1-az1, euw1-az2]\n", "      Zones: [euw1-az1]\n", "", &[]);
+    }
+
+    #[test]
+    fn three_subnets_in_two_zones_are_found() {
+        let zones = "  Zones: [euw1-az1, euw1-az2]\n";
+        check_network(zones, "      Zones: [euw1-az1]\n", "      Zones: [euw1-az1]\n", &["NET062"]);
+    }
+
+    #[test]
+    fn a_subnet_beside_the_existing_one_whose_zone_it_shares_is_found() {
+        let text = |subnets: &str| {
+            format!(
+                "    SubnetId: subnet-0123456789abcdef0\n  Ssh:\n    AllowedIps: 192.0.2.0/24\nScheduling:\n  Scheduler: slurm\n  SlurmQueues:\n    - Name: cpu\n      ComputeResources:\n        - Name: small\n          Instances: [{{InstanceType: c5.xlarge}}]\n      Networking:\n        SubnetIds: [{subnets}]\nNetwork:\n  VpcId: vpc-0123456789abcdef0\n  CidrBlocks: [10.0.0.0/16]\n  InternetGatewayId: igw-0123456789abcdef0\n  Subnets:\n    - Name: compute\n    - Name: nat\n      Kind: public\n"
+            )
+        };
+        let example = crate::example::EXAMPLE_YAML;
+        let rest = &example[example.find("    SubnetId: head").expect("its place")..];
+        check_yaml(rest, &text("compute, subnet-0123456789abcdef0"), &["NET062"]);
+        check_yaml(rest, &text("compute"), &[]);
     }
 
     #[test]

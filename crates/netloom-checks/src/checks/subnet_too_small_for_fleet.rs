@@ -26,26 +26,27 @@ pub(crate) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     let too_small = context.plan.subnets.iter().filter(|subnet| {
         // A block of a wrong size has its own finding.
         let block = subnet.cidr.value;
-        sizes.contains(&block.prefix_len_bits()) && block.n_host_addresses() < subnet.n_hosts_needed
+        sizes.contains(&block.prefix_len_bits()) && block.n_host_addresses() < subnet.n_hosts_needed_by_older
     });
     too_small.map(|subnet| finding(context, subnet)).collect()
 }
 
 fn finding(context: &Context<'_>, subnet: &PlannedSubnet) -> Diagnostic {
-    let (name, block, needed) = (&subnet.key.name, subnet.cidr.value, subnet.n_hosts_needed);
+    let (name, block) = (&subnet.key.name, subnet.cidr.value);
     let room = block.n_host_addresses();
+    // Enough for the newest release: a note.
+    let is_enough_today = room >= subnet.n_hosts_needed;
+    let needed = if is_enough_today { subnet.n_hosts_needed_by_older } else { subnet.n_hosts_needed };
     let message = format!("subnet `{name}` has room for {room} hosts, and its nodes can need {needed}");
-    // Enough for the releases that need fewest: a warning.
-    let is_enough_for_some = room >= subnet.n_hosts_needed_at_least;
-    let severity = if is_enough_for_some { Severity::Warning } else { Severity::Error };
-    let message = if is_enough_for_some { format!("{message} under releases before 3.15.0") } else { message };
+    let severity = if is_enough_today { Severity::Info } else { Severity::Error };
+    let message = if is_enough_today { format!("{message} under releases before 3.15.0") } else { message };
     let finding = Diagnostic::new(&SUBNET_TOO_SMALL_FOR_FLEET, subnet.cidr.span(), message)
         .severity(severity)
         .label(format!("{} addresses, five of which AWS keeps", block.n_addresses()))
         .note(format!("it is for {}", subnet.used_by.join(", ")))
         .about(format!("subnet.{name}"));
-    let finding = if is_enough_for_some {
-        finding.help("name the release, such as `--pcluster-version 3.15.0`, when it is one from 3.15.0 on")
+    let finding = if is_enough_today {
+        finding.help("name the release with `--pcluster-version` when it is an older one")
     } else {
         finding
     };
@@ -88,7 +89,7 @@ mod tests {
         check_efa(Some(Release::new(3, 14, 2)), 21, &[]);
         check_efa(Some(Release::new(3, 15, 0)), 24, &[]);
         check_efa(Some(Release::new(3, 15, 0)), 27, &["error NET009"]);
-        check_efa(None, 24, &["warning NET009"]);
+        check_efa(None, 24, &["info NET009"]);
         check_efa(None, 27, &["error NET009"]);
     }
 

@@ -10,11 +10,15 @@ use netloom_reach::{Expect, Launched, Party, Question};
 use super::{Basis, Claim, NodeEntry};
 use crate::proofs::codes::STORAGE_OUT_OF_REACH;
 
-/// Every node to the file systems that ParallelCluster makes, and to the servers that the config names by address. Where a file
-/// system stands that exists already, or a server that has a name only, no config says.
+/// Every node to the file systems that ParallelCluster makes, to those that exist and whose interfaces are seen, and to the
+/// servers that the config names by address. Where another file system stands, or a server that has a name only, no config says.
 pub(super) fn claims(basis: &Basis<'_>) -> Vec<Claim> {
-    let storage = basis.intent.storage.iter().filter(|storage| storage.is_made);
-    let mut claims: Vec<Claim> = storage.flat_map(|storage| to_storage(basis, storage)).collect();
+    let storage = basis.intent.storage.iter();
+    let claims = storage.flat_map(|storage| match storage.is_made {
+        true => to_storage(basis, storage),
+        false => to_existing(basis, storage),
+    });
+    let mut claims: Vec<Claim> = claims.collect();
     for server in &basis.intent.servers {
         let what = match server.kind {
             ServerKind::Database => "the accounting database",
@@ -77,6 +81,51 @@ fn to_storage(basis: &Basis<'_>, storage: &StorageIntent) -> Vec<Claim> {
         StorageKind::FsxOpenZfs | StorageKind::FsxOntap | StorageKind::FileCache => {}
     }
     claims
+}
+
+/// Every node to the interfaces of a file system that exists; to those of an EFS file system that are in the node's zone, if one
+/// is, because its name leads there.
+///
+/// # Source
+/// AWS ParallelCluster 3.16.1, `constants.py`, `FSX_PORTS` and `EFS_PORT`; Amazon EFS User Guide, "Mounting with a DNS name".
+fn to_existing(basis: &Basis<'_>, storage: &StorageIntent) -> Vec<Claim> {
+    let Some(id) = &storage.id else { return Vec::new() };
+    let interfaces = basis.network.file_systems.get(&Id::new(id.as_str()));
+    let (ports, words) = match storage.kind {
+        StorageKind::Efs => (RangeSet::single(2049), "2049"),
+        StorageKind::FsxLustre | StorageKind::FileCache => {
+            (RangeSet::single(988).union(&RangeSet::range(1018, 1023)), "988, 1018-1023")
+        }
+        StorageKind::FsxOpenZfs => {
+            let ports = RangeSet::single(111).union(&RangeSet::single(2049));
+            (ports.union(&RangeSet::range(20_001, 20_003)), "111, 2049, 20001-20003")
+        }
+        StorageKind::FsxOntap => {
+            let ports = RangeSet::single(111).union(&RangeSet::single(635)).union(&RangeSet::single(2049));
+            (ports.union(&RangeSet::single(4046)), "111, 635, 2049, 4046")
+        }
+    };
+    let mut claims = Vec::new();
+    for node in &basis.nodes.entries {
+        let zones = zones_of(basis, &node.id);
+        let is_near = |interface: &&Id| zones_of(basis, interface).iter().any(|zone| zones.contains(zone));
+        let all: Vec<&Id> = interfaces.into_iter().flatten().collect();
+        let near: Vec<&Id> = all.iter().copied().filter(is_near).collect();
+        let wanted = if storage.kind == StorageKind::Efs && !near.is_empty() { near } else { all };
+        for interface in wanted {
+            let what = format!("the file system `{id}` at `{interface}` (tcp {words})");
+            let traffic = Traffic::new(TCP, ports.clone());
+            claims.push(claim(node, storage.span, what, Party::Interface(interface.clone()), traffic));
+        }
+    }
+    claims
+}
+
+fn zones_of<'a>(basis: &'a Basis<'_>, interface: &Id) -> Vec<&'a str> {
+    let interface = basis.network.interfaces.get(interface);
+    let subnets = interface.into_iter().flat_map(|interface| interface.subnets.iter().filter_map(Known::value));
+    let subnets = subnets.filter_map(|subnet| basis.network.subnets.get(subnet));
+    subnets.filter_map(|subnet| subnet.zone.value().map(AsRef::as_ref)).collect()
 }
 
 /// What ParallelCluster makes in a subnet, beside the nodes that are there.

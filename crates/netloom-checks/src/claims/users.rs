@@ -1,12 +1,13 @@
-//! Users who must get to the head node.
+//! Users who must get to the head node and to the login nodes.
 
-use netloom_config::intent::{AccessSource, PublicAddress};
+use netloom_config::intent::{AccessSource, NodeGroup, PublicAddress};
 use netloom_diag::Sourced;
 use netloom_network::sets::addresses::{Family, ipv4_block};
 use netloom_network::sets::traffic::Traffic;
-use netloom_reach::{Expect, Party, Question};
+use netloom_network::{Id, Known, Network, TableChoice, Target};
+use netloom_reach::{Expect, Launched, Party, Question};
 
-use super::{Basis, Claim};
+use super::{Basis, Claim, NodeEntry};
 use crate::proofs::codes::USERS_SHUT_OUT;
 
 /// SSH and DCV, from where the config admits them: from the internet where the head node has a public address, from private
@@ -18,7 +19,61 @@ pub(super) fn claims(basis: &Basis<'_>) -> Vec<Claim> {
     if let Some(dcv) = &head.dcv {
         claims.extend(claim(basis, &dcv.allowed_from, dcv.port.value, "NICE DCV"));
     }
+    claims.extend(basis.nodes.login_pools().flat_map(|pool| to_balancer(basis, pool)));
     claims
+}
+
+/// Users to the load balancer in front of a login pool, by SSH. It is internet-facing exactly where the route table of the
+/// pool's subnet has a route to an internet gateway, and its security groups are those of the pool, which admit the users.
+///
+/// # Source
+/// AWS ParallelCluster 3.16.1, `templates/login_nodes_stack.py`, `internet_facing`; `aws/ec2.py`, `is_subnet_public`.
+fn to_balancer(basis: &Basis<'_>, pool: &NodeEntry) -> Option<Claim> {
+    let NodeGroup::LoginPool(name) = &pool.group else { return None };
+    let from =
+        basis.intent.login_pools.iter().find(|said| said.name.value == *name).map(|said| &said.ssh_allowed_from)?;
+    let AccessSource::Cidr(block) = &from.value else { return None };
+    let subnet = basis.network.interfaces.get(&pool.id)?.subnets.first().and_then(Known::value)?;
+    let is_facing = is_public(basis.network, subnet);
+    let addresses = ipv4_block(*block);
+    let public = addresses.intersection(&Family::Ipv4.public());
+    let has_private = !addresses.difference(&Family::Ipv4.public()).is_empty();
+    let party = match is_facing {
+        _ if public.is_empty() => Party::Addresses(addresses),
+        Some(false) if has_private || !basis.network.vpn_gateways.is_empty() => {
+            // An internal one that admits private addresses as well is for them, and a site may announce public ones.
+            return None;
+        }
+        _ => Party::Internet(public),
+    };
+    let to = Launched { subnet: subnet.clone(), group: None, has_public_address: is_facing };
+    Some(Claim {
+        code: &USERS_SHUT_OUT,
+        who: format!("`{block}`"),
+        what: format!("the load balancer of {} by SSH (tcp 22)", pool.words),
+        span: from.span(),
+        question: Question {
+            client_ports: netloom_network::sets::RangeSet::range(1024, 65_535),
+            ..Question::new(party, Party::Launched(to), Traffic::tcp(22))
+        },
+        expect: Expect::Reachable,
+    })
+}
+
+/// Returns whether ParallelCluster takes a subnet for public; `None` where its routes are not known.
+fn is_public(network: &Network, subnet: &Id) -> Option<bool> {
+    let subnet = network.subnets.get(subnet)?;
+    let table = match &subnet.route_table {
+        TableChoice::Associated(table, _) => network.route_tables.get(table)?,
+        TableChoice::Main => network.route_tables.values().find(|table| table.vpc == subnet.vpc && table.is_main)?,
+        TableChoice::Unknown(_) => return None,
+    };
+    let leads_out = |target: &Known<Target>| matches!(target, Known::Is(Target::InternetGateway(_)));
+    if table.routes.iter().any(|route| leads_out(&route.target)) {
+        return Some(true);
+    }
+    let is_unknown = table.beyond.is_some() || table.routes.iter().any(|route| route.target.value().is_none());
+    (!is_unknown).then_some(false)
 }
 
 fn claim(basis: &Basis<'_>, from: &Sourced<AccessSource>, port: u16, what: &str) -> Option<Claim> {

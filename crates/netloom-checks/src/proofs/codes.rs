@@ -55,16 +55,16 @@ netloom_diag::declare_codes! {
     STORAGE_OUT_OF_REACH = ("RCH006", Error, "nodes do not reach storage or a server");
 
     /// ### What it finds
-    /// Users who cannot get to the head node although the config admits them.
+    /// Users who cannot get to the head node, or to the load balancer of a login pool, although the config admits them.
     /// ### Why it matters
     /// Nobody can log in.
     /// ### Example
     /// `AllowedIps` with addresses of the site, and no gateway to the site.
     /// ### Instead
-    /// A way from where the users are to the subnet of the head node.
+    /// A way from where the users are to the subnet of the head node or of the login pool.
     /// ### Source
-    /// AWS ParallelCluster User Guide, "HeadNode", `Ssh/AllowedIps`.
-    USERS_SHUT_OUT = ("RCH004", Error, "users do not get to the head node");
+    /// AWS ParallelCluster User Guide, "HeadNode" and "LoginNodes", `Ssh/AllowedIps`.
+    USERS_SHUT_OUT = ("RCH004", Error, "users do not get to the cluster");
 
     /// ### What it finds
     /// Nodes with EFA whose security groups do not admit themselves for all traffic, in and out.

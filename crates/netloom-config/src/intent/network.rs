@@ -1,5 +1,6 @@
 //! The network to create, or the existing one to build into.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use netloom_diag::{Sourced, Span};
@@ -37,6 +38,18 @@ impl SubnetName {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// Returns the names that some list has beside another name.
+///
+/// A queue takes one subnet in a zone. Such a subnet is therefore in one zone, and each in another, unless the file writes
+/// its zones.
+///
+/// # Source
+/// AWS ParallelCluster 3.16.1, `validators/networking_validators.py`, `QueueSubnetsValidator`.
+#[must_use]
+pub fn names_side_by_side<'a>(lists: impl IntoIterator<Item = BTreeSet<&'a SubnetName>>) -> BTreeSet<&'a SubnetName> {
+    lists.into_iter().filter(|list| list.len() > 1).flatten().collect()
 }
 
 impl fmt::Display for SubnetName {
@@ -115,7 +128,8 @@ pub struct SubnetIntent {
     pub name: Sourced<SubnetName>,
     /// Its kind.
     pub kind: Sourced<SubnetKind>,
-    /// The zones it is in, sorted; empty for all zones of the network.
+    /// The zones it is in, sorted; empty for all zones of the network, or for one of them where a queue lists it beside
+    /// another one.
     pub zones: Vec<Sourced<AzId>>,
     /// Its size in each zone.
     pub size: SubnetSize,

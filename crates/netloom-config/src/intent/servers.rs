@@ -4,13 +4,15 @@ use std::net::Ipv4Addr;
 
 use netloom_diag::Span;
 
-/// A file system of `SharedStorage` that is mounted over the network, volumes of the head node aside.
+/// A file system of `SharedStorage`, or of an `[efs …]` or `[fsx …]` section, that is mounted over the network, volumes of the head node aside.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct StorageIntent {
     /// What kind it is, which decides its ports.
     pub kind: StorageKind,
     /// Whether ParallelCluster makes it; one that exists stands in a place that the file does not tell.
     pub is_made: bool,
+    /// The id of one that exists, where the file gives that of the file system and not of a volume: `fs-…`, `fc-…`.
+    pub id: Option<String>,
     /// The place of its `StorageType`.
     pub span: Span,
 }

@@ -8,7 +8,7 @@ use super::pointers::{Pointer, squeezed};
 use super::queues::{Common, read_queues};
 use super::reader::{Reader, Section};
 use super::vpc::{VpcSection, no_section, read_vpc};
-use crate::intent::{HeadIntent, PublicAddress, Scheduler};
+use crate::intent::{HeadIntent, PublicAddress, Scheduler, StorageIntent, StorageKind};
 use crate::values::unknown_region;
 use crate::{ClusterIntent, Dialect, Release, codes};
 
@@ -74,11 +74,31 @@ pub(super) fn read_cluster(reader: &mut Reader<'_>) -> Option<ClusterIntent> {
         login_pools: Vec::new(),
         queues,
         lambda_subnets: Vec::new(),
-        storage: Vec::new(),
+        storage: read_storage(reader, cluster),
         servers: Vec::new(),
         multi_node_parallel: vpc.multi_node_parallel,
         network: vpc.network,
     })
+}
+
+/// Reads the file systems that exist already; those that ParallelCluster makes are not read.
+///
+/// # Source
+/// AWS ParallelCluster 2.11.9, `config/mappings.py`: `efs_fs_id`, `fsx_fs_id`; `NONE` stands for none.
+fn read_storage(reader: &mut Reader<'_>, cluster: Section<'_>) -> Vec<StorageIntent> {
+    const KINDS: [(&str, &str, StorageKind); 2] =
+        [("efs", "efs_fs_id", StorageKind::Efs), ("fsx", "fsx_fs_id", StorageKind::FsxLustre)];
+    let mut found = Vec::new();
+    for (kind, key, storage) in KINDS {
+        let label = cluster.ini.option(&format!("{kind}_settings")).map(|option| option.value());
+        let section = label.and_then(|label| reader.ini.section(&format!("{kind} {}", label.trim())));
+        let Some(id) = section.and_then(|section| section.option(key)) else { continue };
+        let text = id.value();
+        if !text.is_empty() && text != "NONE" {
+            found.push(StorageIntent { kind: storage, is_made: false, id: Some(text), span: id.value_span() });
+        }
+    }
+    found
 }
 
 /// Returns the label to take: the caller's, else that of `[global]`, else `default`.

@@ -122,10 +122,19 @@ pub(super) fn read_storage(reader: &mut Reader<'_>, file: Section<'_>) -> Vec<St
             reader.needs(&format!("StorageType: {}", written.text), since, kind.span());
         }
         let settings = storage.field(&format!("{}Settings", written.text));
-        let is_made = !settings
-            .and_then(|settings| settings.node.as_mapping())
-            .is_some_and(|settings| EXISTING.iter().any(|key| settings.get(key).is_some()));
-        found.extend(mounted.map(|kind_of| StorageIntent { kind: kind_of, is_made, span: kind.span() }));
+        let existing = settings.and_then(|settings| {
+            let settings = settings.node.as_mapping()?;
+            EXISTING.iter().find_map(|key| settings.get(key))
+        });
+        let is_id = |text: &&str| text.starts_with("fs-") || text.starts_with("fc-");
+        let id = existing.and_then(|id| Some(id.value.as_scalar()?.text.as_ref())).filter(is_id).map(str::to_owned);
+        let is_made = existing.is_none();
+        found.extend(mounted.map(|kind_of| StorageIntent {
+            kind: kind_of,
+            is_made,
+            id: id.clone(),
+            span: kind.span(),
+        }));
     }
     found
 }

@@ -132,6 +132,8 @@ pub(super) fn read(
     if !is_batch {
         check_queues(reader, &n_resources, field.key_span);
     }
+    let lists: Vec<Vec<&str>> = nodes.iter().map(subnets_of).collect();
+    let names = &names.listed_by(&lists);
     let queues = nodes.iter().map(|node| read_queue(reader, node, is_batch, names));
     let mut queues: Vec<QueueIntent> = queues.collect::<Vec<_>>().into_iter().flatten().collect();
     check_unique(reader, "queue", queues.iter().map(|queue| &queue.name));
@@ -151,6 +153,15 @@ pub(super) fn list_key(scheduler: Scheduler) -> &'static str {
 fn n_resources_of(node: &Node) -> usize {
     let resources = node.as_mapping().and_then(|queue| queue.get("ComputeResources"));
     resources.and_then(|resources| resources.value.as_sequence()).map_or(0, |resources| resources.items.len())
+}
+
+/// Returns the texts of `SubnetIds`, whatever they are.
+fn subnets_of(node: &Node) -> Vec<&str> {
+    let networking = node.as_mapping().and_then(|queue| queue.get("Networking"));
+    let subnets = networking.and_then(|networking| networking.value.as_mapping()?.get("SubnetIds"));
+    let subnets = subnets.and_then(|subnets| subnets.value.as_sequence());
+    let items = subnets.map_or(&[][..], |subnets| &subnets.items);
+    items.iter().filter_map(|item| item.as_scalar().map(|scalar| scalar.text.as_ref())).collect()
 }
 
 fn read_queue(reader: &mut Reader<'_>, node: &Node, is_batch: bool, names: &SubnetNames) -> Option<QueueIntent> {

@@ -37,6 +37,8 @@ pub(super) struct Reader<'o> {
     pub(super) release: Option<Release>,
     /// Features that were already said to depend on the release.
     said: BTreeSet<String>,
+    /// The youngest feature of a file without a release: its own release, its name, its place.
+    youngest: Option<(Release, String, Span)>,
 }
 
 /// A mapping and how findings call it.
@@ -80,7 +82,7 @@ impl Field<'_> {
 
 impl<'o> Reader<'o> {
     pub(super) fn new(options: &'o LoadOptions) -> Self {
-        Self { options, findings: Vec::new(), release: options.release, said: BTreeSet::new() }
+        Self { options, findings: Vec::new(), release: options.release, said: BTreeSet::new(), youngest: None }
     }
 
     /// Notes a problem.
@@ -168,25 +170,33 @@ impl<'o> Reader<'o> {
         });
     }
 
-    /// Says that `feature` came with release `since`: an error when the file is for an older one, a warning when nobody said
-    /// which release it is for. Once per feature.
+    /// Says that `feature` came with release `since`: an error when the file is for an older one. Once per feature.
+    ///
+    /// A file without a release is for the newest one, which is said once; see [`Reader::assumed_release`].
     pub(super) fn needs(&mut self, feature: &str, since: Release, span: Span) {
         if self.release.is_some_and(|release| release >= since) || !self.said.insert(format!("since {feature}")) {
             return;
         }
-        let finding = Diagnostic::new(
-            &codes::NEWER_THAN_RELEASE,
-            span,
-            match self.release {
-                Some(release) => format!("`{feature}` came with ParallelCluster {since}, the file is for {release}"),
-                None => format!("`{feature}` needs ParallelCluster {since} or newer"),
-            },
+        let Some(release) = self.release else {
+            if self.youngest.as_ref().is_none_or(|(known, _, _)| *known < since) {
+                self.youngest = Some((since, feature.to_owned(), span));
+            }
+            return;
+        };
+        let message = format!("`{feature}` came with ParallelCluster {since}, the file is for {release}");
+        let finding = Diagnostic::new(&codes::NEWER_THAN_RELEASE, span, message).severity(Severity::Error);
+        self.report(finding.help(format!("leave it out, or use release {since} or newer")));
+    }
+
+    /// Says which release a file without one is taken for, where an older one would refuse it.
+    pub(super) fn assumed_release(&mut self) {
+        let Some((since, feature, span)) = self.youngest.take() else { return };
+        let newest = Release::NEWEST_KNOWN;
+        let message = format!(
+            "the file is taken for ParallelCluster {newest}, the newest known; `{feature}` needs {since} or newer"
         );
-        let finding = self.weighed(finding);
-        self.report(match self.release {
-            Some(_) => finding.help(format!("leave it out, or use release {since} or newer")),
-            None => finding.help(format!("name the release that you use, such as `--pcluster-version {since}`")),
-        });
+        let finding = Diagnostic::new(&codes::NEWER_THAN_RELEASE, span, message).severity(Severity::Info);
+        self.report(finding.help(format!("name the release that you use, such as `--pcluster-version {since}`")));
     }
 
     /// Says that release `until` was the last one to know `feature`; as [`Reader::needs`].

@@ -3,19 +3,24 @@
 //! ParallelCluster takes ids. netloom takes the names of its `Network` section in the same places, and `head` and `compute`
 //! where that section lists no subnets.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use netloom_diag::{Diagnostic, Sourced, Span, nearest_name};
 use netloom_net::ids::SubnetId;
 
 use super::reader::{Reader, Section, item_span};
 use crate::codes;
-use crate::intent::{DEFAULT_COMPUTE_SUBNET, DEFAULT_HEAD_SUBNET, NetworkIntent, SubnetName, SubnetRef};
+use crate::intent::{
+    DEFAULT_COMPUTE_SUBNET, DEFAULT_HEAD_SUBNET, NetworkIntent, SubnetName, SubnetRef, names_side_by_side,
+};
 use crate::values::parse_id;
 
 /// The names that may stand for a subnet, and in how many zones each lies.
+#[derive(Clone)]
 pub(super) struct SubnetNames {
     names: Vec<(SubnetName, usize)>,
+    /// The names whose zones the file does not write.
+    open: BTreeSet<SubnetName>,
     is_listed: bool,
 }
 
@@ -25,13 +30,27 @@ impl SubnetNames {
         let n_zones = network.zones.len().max(1);
         if network.subnets.is_empty() {
             let names = [DEFAULT_HEAD_SUBNET, DEFAULT_COMPUTE_SUBNET].into_iter().filter_map(SubnetName::new);
-            return Self { names: names.map(|name| (name, n_zones)).collect(), is_listed: false };
+            let open = names.clone().collect();
+            return Self { names: names.map(|name| (name, n_zones)).collect(), open, is_listed: false };
         }
         let names = network.subnets.iter().map(|subnet| {
             let own = subnet.zones.len();
             (subnet.name.value.clone(), if own == 0 { n_zones } else { own })
         });
-        Self { names: names.collect(), is_listed: true }
+        let open = network.subnets.iter().filter(|subnet| subnet.zones.is_empty());
+        let open = open.map(|subnet| subnet.name.value.clone()).collect();
+        Self { names: names.collect(), open, is_listed: true }
+    }
+
+    /// Returns the names as they are where queues list these: names that stand side by side are in one zone each.
+    pub(super) fn listed_by(&self, lists: &[Vec<&str>]) -> Self {
+        let known = |text: &&str| self.names.iter().map(|(name, _)| name).find(|name| name.as_str() == *text);
+        let lists = lists.iter().map(|list| list.iter().filter_map(known).collect());
+        let spread = names_side_by_side(lists);
+        let in_one_zone = |name: &SubnetName| self.open.contains(name) && spread.contains(name);
+        let names =
+            self.names.iter().map(|(name, n_zones)| (name.clone(), if in_one_zone(name) { 1 } else { *n_zones }));
+        Self { names: names.collect(), ..self.clone() }
     }
 
     /// Returns how many subnets a reference stands for: one for an id, one per zone for a name.

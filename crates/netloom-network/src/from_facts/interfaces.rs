@@ -62,8 +62,23 @@ fn add_interface(build: &mut Build<'_, '_>, record: &Record<'_>) {
         let entry = Interface { id: id.clone(), kind, twin, ..interface.clone() };
         build.network.interfaces.insert(id.clone(), entry);
     }
+    if let Some(file_system) = properties.plain_text("Description").and_then(|text| file_system_of(&text)) {
+        build.network.file_systems.entry(file_system).or_default().push(record.id());
+    }
     interface.twin = instance;
     build.network.interfaces.insert(record.id(), interface);
+}
+
+/// Returns the file system that an interface belongs to, from the description that the service writes.
+///
+/// # Source
+/// Amazon EFS User Guide, "Managing mount targets": `EFS mount target for fs-… (fsmt-…)`; Amazon FSx for Lustre User Guide,
+/// "File system access control with Amazon VPC": `AWS created network interface for fs-…`.
+fn file_system_of(description: &str) -> Option<Id> {
+    let is_of_service = description.starts_with("EFS mount target for ")
+        || description.starts_with("AWS created network interface for ");
+    let mut words = description.split(' ').filter(|_| is_of_service);
+    words.find(|word| word.starts_with("fs-") || word.starts_with("fc-")).map(Id::new)
 }
 
 fn is_primary(attachment: &Properties<'_>) -> bool {

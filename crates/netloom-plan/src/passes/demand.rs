@@ -1,8 +1,8 @@
 //! How many addresses the nodes of a subnet can need at the most.
 
 use netloom_config::intent::{ComputeResourceIntent, NodeGroup, QueueIntent, Scheduler, SubnetName};
-use netloom_config::{ClusterIntent, Release};
-use netloom_net::instance_types::n_network_cards;
+use netloom_config::{ClusterIntent, Dialect, Release};
+use netloom_net::instance_types::{InterfaceUse, n_addresses};
 
 use super::nodes::NodeUse;
 
@@ -15,38 +15,50 @@ const N_LOAD_BALANCER_ADDRESSES: u64 = 8;
 /// The first release that gives a node with EFA one interface with an address: every other one is `efa-only`.
 ///
 /// # Source
-/// AWS ParallelCluster 3.15.0, `templates/queues_stack.py`, `add_network_interfaces`; until 3.14.2 the interface on each card
-/// is of the type `efa`, which has an address. Amazon EC2 User Guide, "Elastic Fabric Adapter": an EFA-only interface has none.
+/// AWS ParallelCluster 3.15.0, `templates/queues_stack.py`, `add_network_interfaces`.
 const EFA_ONLY_SINCE: Release = Release::new(3, 15, 0);
+
+/// Returns what the interfaces of a compute resource's nodes are, under the release of the file; the newest when it says none.
+#[must_use]
+pub fn interface_use(intent: &ClusterIntent, resource: &ComputeResourceIntent) -> InterfaceUse {
+    let is_old = intent.dialect == Dialect::V2Ini || intent.release.is_some_and(|release| release < EFA_ONLY_SINCE);
+    if !resource.has_efa.value {
+        InterfaceUse::Plain
+    } else if is_old || intent.has_efa_with_addresses {
+        InterfaceUse::EfaWithAddress
+    } else {
+        InterfaceUse::EfaOnly
+    }
+}
 
 /// How many addresses nodes need when all of them run.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub(crate) struct Demand {
-    /// Under the releases that take fewest.
-    pub(crate) at_least: u64,
-    /// Under the releases that take most; never less.
-    pub(crate) at_most: u64,
+    /// Under the release of the file, or the newest one.
+    pub(crate) present: u64,
+    /// Under an older release that the file may be for as well; never less.
+    pub(crate) older: u64,
 }
 
 impl Demand {
     /// Returns the demand with this many addresses more.
     pub(crate) fn plus(self, n_addresses: u64) -> Self {
-        let [at_least, at_most] = [self.at_least, self.at_most].map(|count| count.saturating_add(n_addresses));
-        Self { at_least, at_most }
+        let [present, older] = [self.present, self.older].map(|count| count.saturating_add(n_addresses));
+        Self { present, older }
     }
 
     fn and(self, other: Self) -> Self {
-        let at_least = self.at_least.saturating_add(other.at_least);
-        Self { at_least, at_most: self.at_most.saturating_add(other.at_most) }
+        let present = self.present.saturating_add(other.present);
+        Self { present, older: self.older.saturating_add(other.older) }
     }
 
     fn times(self, count: u64) -> Self {
-        let [at_least, at_most] = [self.at_least, self.at_most].map(|each| each.saturating_mul(count));
-        Self { at_least, at_most }
+        let [present, older] = [self.present, self.older].map(|each| each.saturating_mul(count));
+        Self { present, older }
     }
 
     const fn exactly(count: u64) -> Self {
-        Self { at_least: count, at_most: count }
+        Self { present: count, older: count }
     }
 }
 
@@ -86,16 +98,19 @@ fn of_queue(intent: &ClusterIntent, queue: &QueueIntent) -> Demand {
     resources.fold(Demand::default(), Demand::and)
 }
 
-/// Returns how many addresses one node takes.
+/// Returns how many addresses one node takes. One launch template serves all types of a compute resource, and has as many
+/// interfaces as the type with the fewest cards.
+///
+/// # Source
+/// AWS ParallelCluster 3.16.1, `config/cluster_config.py`, `SlurmFlexibleComputeResource.network_cards_list`.
 fn of_node(intent: &ClusterIntent, resource: &ComputeResourceIntent) -> Demand {
-    let cards = resource.instance_types.iter().map(|instance_type| n_network_cards(&instance_type.value));
-    let at_most = cards.max().unwrap_or(1);
-    // Files in INI are for releases that have no EFA-only interfaces.
-    let has_efa = resource.has_efa.value && intent.dialect == netloom_config::Dialect::V3Yaml;
-    match intent.release {
-        _ if !has_efa || intent.has_efa_with_addresses => Demand::exactly(at_most),
-        Some(release) if release < EFA_ONLY_SINCE => Demand::exactly(at_most),
-        Some(_) => Demand::exactly(1),
-        None => Demand { at_least: 1, at_most },
-    }
+    let of = |interfaces| {
+        let types = resource.instance_types.iter().map(|instance_type| n_addresses(&instance_type.value, interfaces));
+        if intent.dialect == Dialect::V2Ini { types.max() } else { types.min() }.unwrap_or(1)
+    };
+    let interfaces = interface_use(intent, resource);
+    let present = of(interfaces);
+    // A file without a release may be for one before.
+    let is_open = intent.release.is_none() && interfaces == InterfaceUse::EfaOnly;
+    Demand { present, older: if is_open { of(InterfaceUse::EfaWithAddress) } else { present } }
 }

@@ -1,11 +1,14 @@
 //! The zones of the network, and the zone number that addresses go by.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use netloom_config::ClusterIntent;
-use netloom_config::intent::SubnetRef;
+use netloom_config::intent::{NodeGroup, SubnetIntent, SubnetName, SubnetRef, names_side_by_side};
 use netloom_diag::{Diagnostic, Sourced};
 use netloom_net::ids::SubnetId;
 use netloom_net::{AzId, Region};
 
+use super::nodes::NodeUse;
 use super::wording::{Key, example};
 use crate::codes;
 
@@ -45,6 +48,74 @@ pub(crate) fn network_zones(intent: &ClusterIntent, problems: &mut Vec<Diagnosti
     }
     problems.push(no_zone(intent));
     None
+}
+
+/// Decides the zones of the subnets that queues list side by side and whose zones the file does not write: one each, the
+/// lowest that no neighbour has. Where the zones do not suffice, a subnet is in the lowest one, which a check reports.
+///
+/// Subnets have their turn by name, so that the order of a list moves nothing.
+pub(crate) fn zones_side_by_side<'a>(
+    intent: &ClusterIntent,
+    wanted: &'a [SubnetIntent],
+    uses: &'a [NodeUse],
+    zones: &NetworkZones,
+    problems: &mut Vec<Diagnostic>,
+) -> BTreeMap<&'a SubnetName, Sourced<AzId>> {
+    let NetworkZones::Known(known) = zones else { return BTreeMap::new() };
+    let lists: Vec<BTreeSet<&SubnetName>> = uses.iter().filter(|users| is_queue(users)).map(names_of).collect();
+    let pool = if intent.network.zones.is_empty() { zones_of_region(intent, known) } else { known.clone() };
+    let mut decided: BTreeMap<&SubnetName, Sourced<AzId>> = BTreeMap::new();
+    for name in names_side_by_side(lists.iter().cloned()) {
+        let Some(subnet) = wanted.iter().find(|subnet| subnet.name.value == *name) else { continue };
+        if !subnet.zones.is_empty() {
+            continue;
+        }
+        let neighbours = lists.iter().filter(|list| list.contains(name)).flatten().filter(|other| **other != name);
+        let neighbours: BTreeSet<&SubnetName> = neighbours.copied().collect();
+        let written =
+            wanted.iter().filter(|other| neighbours.contains(&other.name.value)).flat_map(|other| &other.zones);
+        let taken = written.chain(neighbours.iter().filter_map(|other| decided.get(other)));
+        let taken: BTreeSet<&AzId> = taken.map(|zone| &zone.value).collect();
+        let free = pool.iter().find(|zone| !taken.contains(&zone.value)).or_else(|| pool.first());
+        let Some(zone) = free.map(|zone| zone.value.clone()) else { continue };
+        problems.extend(chosen(intent, subnet, &zone));
+        let rule = "the first zone that no other subnet of its queue is in";
+        decided.insert(&subnet.name.value, Sourced::derived(zone, rule, subnet.name.span()));
+    }
+    decided
+}
+
+/// Says which zone to write down; where the file lists no subnets there is no place for it.
+fn chosen(intent: &ClusterIntent, subnet: &SubnetIntent, zone: &AzId) -> Option<Diagnostic> {
+    let name = &subnet.name.value;
+    let message = format!("subnet `{name}` is in `{zone}` alone, because a queue lists it beside other subnets");
+    (!intent.network.subnets.is_empty()).then(|| {
+        Diagnostic::new(&codes::ZONE_BESIDE_OTHERS, subnet.name.span(), message)
+            .about(format!("subnet.{name}"))
+            .help(format!("write `Zones: [{zone}]` in its entry, so that a further subnet does not move it"))
+    })
+}
+
+fn is_queue(users: &NodeUse) -> bool {
+    matches!(users.nodes, NodeGroup::Queue(_))
+}
+
+fn names_of(users: &NodeUse) -> BTreeSet<&SubnetName> {
+    let names = users.subnets.iter().filter_map(|subnet| match &subnet.value {
+        SubnetRef::Named(name) => Some(name),
+        SubnetRef::Existing(_) => None,
+    });
+    names.collect()
+}
+
+fn zones_of_region(intent: &ClusterIntent, known: &[Sourced<AzId>]) -> Vec<Sourced<AzId>> {
+    let region = intent.region.as_ref().and_then(|region| Some((Region::from_name(&region.value)?, region.span())));
+    region.map_or_else(
+        || known.to_vec(),
+        |(region, span)| {
+            region.zone_ids().into_iter().map(|zone| Sourced::derived(zone, "a zone of the region", span)).collect()
+        },
+    )
 }
 
 fn no_zone(intent: &ClusterIntent) -> Diagnostic {

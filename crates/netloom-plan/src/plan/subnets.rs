@@ -55,10 +55,10 @@ pub struct PlannedSubnet {
     pub cidr: Sourced<Ipv4Cidr>,
     /// Whether instances launched into it get a public address without asking.
     pub maps_public_addresses: Sourced<bool>,
-    /// How many addresses its nodes need at the most; 0 when no node uses it.
+    /// How many addresses its nodes need under the release of the file, or the newest one; 0 when no node uses it.
     pub n_hosts_needed: u64,
-    /// The same under the releases that need fewest; equal unless releases differ in what the file asks of them.
-    pub n_hosts_needed_at_least: u64,
+    /// The same under an older release that the file may be for as well; never less.
+    pub n_hosts_needed_by_older: u64,
     /// Who uses it, in words, sorted: `head node`, `queue cpu`, `login pool main`, `NAT gateway`.
     pub used_by: Vec<String>,
     /// The table that routes for it.

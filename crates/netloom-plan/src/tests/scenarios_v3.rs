@@ -38,6 +38,43 @@ fn zones(intent: &mut ClusterIntent, zones: &[&str]) {
     intent.network.zones = zones.iter().map(|zone| at(44, parse(zone))).collect();
 }
 
+/// Returns the zones of the subnets `a`, `b` and so on that one queue lists, each with the zones that the file writes for it.
+fn zones_of_neighbours(network: &[&str], written: &[&[&str]]) -> Vec<String> {
+    let mut intent = example_intent();
+    zones(&mut intent, network);
+    let names = ["a", "b", "c"];
+    intent.queues[0].subnets = names.iter().take(written.len()).map(|name| at(31, named(name))).collect();
+    intent.network.subnets.remove(0);
+    for (number, (name, own)) in names.iter().zip(written).enumerate() {
+        let mut subnet = example_subnet(60 + number, name, SubnetKind::Private);
+        subnet.zones = own.iter().map(|zone| at(60, parse(zone))).collect();
+        intent.network.subnets.insert(number, subnet);
+    }
+    let plan = crate::plan_network(&intent).plan.expect("a plan");
+    let private = plan.subnets.iter().filter(|subnet| subnet.kind.value == SubnetKind::Private);
+    private.map(|subnet| subnet.key.to_string()).collect()
+}
+
+#[test]
+fn subnets_that_a_queue_lists_side_by_side_are_in_a_zone_each() {
+    let two = ["a in euw1-az1", "b in euw1-az2"];
+    assert_eq!(zones_of_neighbours(&["euw1-az1", "euw1-az2"], &[&[], &[]]), two);
+    assert_eq!(zones_of_neighbours(&[], &[&[], &[]]), two, "zones of the region");
+    let swapped = ["a in euw1-az2", "b in euw1-az1"];
+    assert_eq!(zones_of_neighbours(&["euw1-az1", "euw1-az2"], &[&[], &["euw1-az1"]]), swapped);
+    let three = ["a in euw1-az1", "b in euw1-az2", "c in euw1-az1"];
+    assert_eq!(
+        zones_of_neighbours(&["euw1-az1", "euw1-az2"], &[&[], &[], &[]]),
+        three,
+        "too few, which a check reports"
+    );
+    assert_eq!(
+        zones_of_neighbours(&["euw1-az1", "euw1-az2"], &[&[]]),
+        ["a in euw1-az1", "a in euw1-az2"],
+        "no neighbour"
+    );
+}
+
 #[test]
 fn s1_one_public_subnet_for_all_nodes() {
     let mut intent = example_intent();

@@ -132,3 +132,54 @@ fn a_rendered_template_says_which_subnets_are_private() {
     site.run(&["render", "cluster.yaml", "-o", "net.yaml"]).exits(0);
     site.run(&["check", "net.yaml"]).exits(0).says("1 claim: 1 proved");
 }
+
+/// A config whose nodes mount an EFS file system that exists, in a VPC that exists.
+const MOUNTING: &str = "\
+Region: eu-west-1
+HeadNode:
+  InstanceType: c5.large
+  Networking: {SubnetId: subnet-0123456789abcdef0}
+  Ssh: {AllowedIps: 10.0.0.0/24}
+SharedStorage:
+  - {Name: work, MountDir: /work, StorageType: Efs, EfsSettings: {FileSystemId: fs-0123456789abcdef0}}
+Scheduling:
+  Scheduler: slurm
+  SlurmQueues:
+    - Name: cpu
+      ComputeResources: [{Name: small, InstanceType: c5.xlarge}]
+      Networking: {SubnetIds: [compute], Proxy: {HttpProxyAddress: \"http://10.0.0.8:3128\"}}
+Network:
+  VpcId: vpc-0123456789abcdef0
+  CidrBlocks: [10.0.0.0/16]
+  Nat: none
+  Subnets:
+    - {Name: compute, CidrBlock: 10.0.16.0/24}
+";
+
+const FACTS_OF_FILE_SYSTEM: &str = r#"{
+"Vpcs": [{"VpcId": "vpc-0123456789abcdef0", "CidrBlock": "10.0.0.0/16"}],
+"Subnets": [{"SubnetId": "subnet-0123456789abcdef0", "VpcId": "vpc-0123456789abcdef0", "CidrBlock": "10.0.0.0/24",
+  "AvailabilityZoneId": "euw1-az1", "MapPublicIpOnLaunch": false}],
+"RouteTables": [{"RouteTableId": "rtb-0123456789abcdef0", "VpcId": "vpc-0123456789abcdef0",
+  "Associations": [{"Main": true, "RouteTableId": "rtb-0123456789abcdef0"}],
+  "Routes": [{"DestinationCidrBlock": "10.0.0.0/16", "GatewayId": "local", "State": "active"}]}],
+"NetworkAcls": [],
+"SecurityGroups": [{"GroupId": "sg-0123456789abcdef0", "VpcId": "vpc-0123456789abcdef0", "IpPermissionsEgress": [],
+  "IpPermissions": [{"IpProtocol": "tcp", "FromPort": 2049, "ToPort": 2049, "IpRanges": [{"CidrIp": "10.0.0.0/16"}]}]}],
+"NetworkInterfaces": [{"NetworkInterfaceId": "eni-0123456789abcdef0", "VpcId": "vpc-0123456789abcdef0",
+  "SubnetId": "subnet-0123456789abcdef0", "PrivateIpAddress": "10.0.0.9", "Status": "in-use", "RequesterManaged": true,
+  "Description": "EFS mount target for fs-0123456789abcdef0 (fsmt-0123456789abcdef0)",
+  "Groups": [{"GroupId": "sg-0123456789abcdef0"}]}]
+}"#;
+
+#[test]
+fn a_file_system_that_exists_is_claimed_where_facts_show_it() {
+    let site = Site::with("cluster.yaml", MOUNTING);
+    site.run(&["check", "cluster.yaml"]).prints("info[NET076]");
+    site.write("facts/all.json", FACTS_OF_FILE_SYSTEM);
+    let run = site.run(&["check", "cluster.yaml", "--facts", "facts", "-v"]);
+    assert!(!run.stdout.contains("NET076"), "{}", run.stdout);
+    run.says("the head node reaches the file system `fs-0123456789abcdef0` at `eni-0123456789abcdef0` (tcp 2049)");
+    site.write("facts/all.json", FACTS_OF_FILE_SYSTEM.replace("10.0.0.0/16\"}]}]}]", "10.0.0.0/24\"}]}]}]"));
+    site.run(&["check", "cluster.yaml", "--facts", "facts"]).exits(1).prints("error[RCH006]").prints("queue `cpu`");
+}

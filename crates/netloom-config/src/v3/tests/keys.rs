@@ -27,7 +27,7 @@ fn lists_have_their_lengths_and_no_entry_twice() {
     check("          - compute\n", "          []\n", &["error CFG008 16: []"]);
     check("          - compute\n", "          compute\n", &["error CFG017 16: compute"]);
     let twice = "- compute\n          - compute";
-    let expected = ["error CFG101 13: c5.large", "warning REL001 16: compute", "error CFG009 17: compute"];
+    let expected = ["error CFG101 13: c5.large", "info REL001 16: compute", "error CFG009 17: compute"];
     check("- compute", twice, &expected);
 }
 
@@ -78,7 +78,7 @@ fn who_may_connect_is_a_block_or_a_prefix_list() {
     check("SubnetId: head", &ssh("10.0.0.0"), &["error CFG003 7: 10.0.0.0"]);
     check("SubnetId: head", &ssh("10.0.0.0/08"), &["error CFG003 7: 10.0.0.0/08"]);
     check("SubnetId: head", &ssh("'::/0'"), &["error CFG003 7: '::/0'"]);
-    check("SubnetId: head", &ssh("pl-123"), &["warning REL001 7: pl-123"]);
+    check("SubnetId: head", &ssh("pl-123"), &["info REL001 7: pl-123"]);
 }
 
 #[test]

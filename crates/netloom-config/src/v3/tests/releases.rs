@@ -1,4 +1,4 @@
-//! Releases: a warning where they differ, an error when the file's own release is named.
+//! Releases: a note where a file without one is not for every release, an error when the file's own release is named.
 
 use super::{CLEAN, findings};
 use crate::{LoadOptions, Release};
@@ -15,7 +15,7 @@ fn check(text: &str, release: Option<&str>, expected: &[&str]) {
 #[test]
 fn login_nodes_came_with_3_7() {
     let text = format!("{CLEAN}{LOGIN}");
-    check(&text, None, &["warning REL001 17: LoginNodes"]);
+    check(&text, None, &["info REL001 17: LoginNodes"]);
     check(&text, Some("3.7.0"), &[]);
     check(&text, Some("3.6.1"), &["error REL001 17: LoginNodes"]);
 }

@@ -16,8 +16,7 @@ const FLEET_GROWTH: u64 = 2;
 
 /// Decides which sizes to try, the best first, each with the rule that it follows.
 pub(super) fn sizes(site: &Site, primary: Ipv4Cidr) -> Result<Vec<Sourced<u8>>, Box<Diagnostic>> {
-    let least = prefix_len_for(n_hosts_at_least(site)).ok_or_else(|| Box::new(too_large(site)))?;
-    let exact = prefix_len_for(n_hosts_wished(site)).unwrap_or(least);
+    let exact = prefix_len_for(n_hosts_wished(site)).ok_or_else(|| Box::new(too_large(site)))?;
     if let SubnetSize::Hosts(hosts) = &site.intent.size {
         return Ok(vec![Sourced::derived(exact, "sized for the hosts written", hosts.span())]);
     }
@@ -31,23 +30,7 @@ pub(super) fn sizes(site: &Site, primary: Ipv4Cidr) -> Result<Vec<Sourced<u8>>, 
         "sized for the addresses that its nodes can need, without room for twice as many",
         from,
     );
-    let least = Sourced::derived(
-        least,
-        "sized for the addresses that its nodes need under the releases that take fewest",
-        from,
-    );
-    let is_smaller = least.value > exact.value;
-    Ok([grown, exact].into_iter().chain(is_smaller.then_some(least)).collect())
-}
-
-/// Returns how many hosts the subnet must have room for, whichever release makes the cluster.
-fn n_hosts_at_least(site: &Site) -> u64 {
-    match &site.intent.size {
-        SubnetSize::Hosts(hosts) => hosts.value,
-        SubnetSize::Blocks(_) | SubnetSize::Fleet(_) => {
-            n_hosts_wished(site).saturating_sub(site.demand.at_most - site.demand.at_least)
-        }
-    }
+    Ok(vec![grown, exact])
 }
 
 /// Returns how many hosts the subnet is to have room for: those that the file says, or those that its nodes need.
@@ -58,7 +41,7 @@ pub(super) fn n_hosts_wished(site: &Site) -> u64 {
     let may_get_nat = site.intent.kind.value == SubnetKind::Public && !site.hosts_nat;
     match &site.intent.size {
         SubnetSize::Hosts(hosts) => hosts.value,
-        SubnetSize::Blocks(_) | SubnetSize::Fleet(_) => site.demand.at_most.saturating_add(u64::from(may_get_nat)),
+        SubnetSize::Blocks(_) | SubnetSize::Fleet(_) => site.demand.present.saturating_add(u64::from(may_get_nat)),
     }
 }
 
@@ -73,7 +56,7 @@ pub(super) fn prefix_len_for(n_hosts: u64) -> Option<u8> {
 
 fn too_large(site: &Site) -> Diagnostic {
     let name = &site.key.name;
-    let n_hosts = n_hosts_at_least(site);
+    let n_hosts = n_hosts_wished(site);
     let span = match &site.intent.size {
         SubnetSize::Hosts(hosts) => hosts.span(),
         SubnetSize::Blocks(_) | SubnetSize::Fleet(_) => site.file_position(),

@@ -1,0 +1,112 @@
+#!/usr/bin/env python3
+"""Rewrite the tables of netloom-net that follow from what AWS's interfaces answer, as packages have recorded it.
+
+    crates/netloom-net/src/instance_types/cards.rs   instance types with more than one network card (moto, aws-parallelcluster)
+    crates/netloom-net/src/region/zones.rs           regions and the numbers of their availability zones (moto, botocore)
+
+    tests/e2e/setup.sh tools
+    target/e2e/tools/bin/python tools/aws-tables.py [--check]
+
+With --check nothing is written; the exit code is 1 if a file is not what the packages say. For newer facts: newer versions in
+tests/e2e/requirements/tools.txt, then the month below, then this script; read the diff of the tables.
+"""
+
+import gzip
+import importlib.metadata
+import json
+import pathlib
+import sys
+
+import boto3
+import moto
+from moto.ec2.models.availability_zones_and_regions import RegionsAndZonesBackend
+from pcluster import constants
+
+# When these tables were last written.
+READ = "2026-11"
+
+SOURCES = pathlib.Path(__file__).parent.parent / "crates/netloom-net/src"
+
+# Types that moto has not recorded, as [cards, of these with EFA, interfaces of the first card]: Amazon EC2 User Guide, "Network cards".
+# The cards of `p6e-gb200` are those that ParallelCluster's add_network_interfaces counts on: 17, the first without EFA.
+NOT_RECORDED = {"dl1.24xlarge": [4, 4, 15], "p6e-gb200.36xlarge": [17, 16, 4]}
+
+
+def cards():
+    """Yield each type with several cards: [cards, of these with EFA, interfaces of the first card]."""
+    path = pathlib.Path(moto.__file__).parent / "ec2/resources/instance_types.json.gz"
+    rows = dict(NOT_RECORDED)
+    for name, facts in json.loads(gzip.open(path).read()).items():
+        network = facts["NetworkInfo"]
+        n_efa = network.get("EfaInfo", {}).get("MaximumEfaInterfaces", 0)
+        if network["MaximumNetworkCards"] > 1:
+            first = min(network["NetworkCards"], key=lambda card: card["NetworkCardIndex"])
+            rows[name] = [network["MaximumNetworkCards"], n_efa, first["MaximumNetworkInterfaces"]]
+    families = {name.split(".")[0] for name in rows}
+    missing = set(constants.INSTANCE_TYPES_WITH_FIRST_INTERFACE_ENA) - families
+    if missing:
+        sys.exit(f"ParallelCluster counts the cards of {', '.join(sorted(missing))}, and NOT_RECORDED has none of them")
+    return sorted(rows.items())
+
+
+def head(title, packages):
+    """Return the first lines of a file."""
+    versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in packages)
+    return f"//! {title}\n//!\n//! Written by `tools/aws-tables.py`, {READ}, from {versions}.\n\n"
+
+
+def card_table():
+    """Return the text of the table of cards."""
+    rows = [
+        f'    CardFacts {{ name: "{name}", n_cards: {n}, n_efa_cards: {efa}, n_first_card_interfaces: {first} }},\n'
+        for name, (n, efa, first) in cards()
+    ]
+    return (
+        head("Instance types with more than one network card.", ["moto", "aws-parallelcluster"])
+        + "use super::CardFacts;\n\n"
+        + "/// Every such type, sorted by name.\n"
+        + "pub(super) static MULTI_CARD_TYPES: &[CardFacts] = &[\n"
+        + "".join(rows)
+        + "];\n"
+    )
+
+
+def regions():
+    """Yield each region with the prefix of its zone ids and the numbers of its zones; Local Zones left out."""
+    session = boto3.session.Session()
+    known = {name for part in session.get_available_partitions() for name in session.get_available_regions("ec2", part)}
+    for name, zones in sorted(RegionsAndZonesBackend.zones.items()):
+        ids = [zone.zone_id for zone in zones if zone.zone_type == "availability-zone"]
+        prefixes = {zone_id.rsplit("-az", 1)[0] for zone_id in ids}
+        if name in known and len(prefixes) == 1:
+            yield name, prefixes.pop(), sorted(int(zone_id.rsplit("-az", 1)[1]) for zone_id in ids)
+
+
+def region_table():
+    """Return the text of the table of regions."""
+    rows = [
+        f'    RegionFacts {{ name: "{name}", zone_id_prefix: "{prefix}", zone_numbers: &{numbers} }},\n'
+        for name, prefix, numbers in regions()
+    ]
+    return (
+        head("Regions and their availability zones.", ["moto", "botocore"])
+        + "use super::RegionFacts;\n\n"
+        + "/// The regions, sorted by name. The numbers of a region's zones are not always consecutive.\n"
+        + "pub(super) static REGIONS: &[RegionFacts] = &[\n"
+        + "".join(rows)
+        + "];\n"
+    )
+
+
+def update(path, text):
+    """Write a file, or compare it."""
+    if "--check" not in sys.argv[1:]:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    elif path.read_text() != text:
+        sys.exit(f"{path.name} is not what the packages say: run tools/aws-tables.py")
+
+
+if __name__ == "__main__":
+    update(SOURCES / "instance_types/cards.rs", card_table())
+    update(SOURCES / "region/zones.rs", region_table())
