@@ -3,6 +3,7 @@
 //! Random networks, and the templates of all cases, are cut into a parent and two nested stacks: one that refers to nothing
 //! outside of it and gives outputs, and one to which nothing outside refers and which takes parameters. Resources that no other
 //! one refers to are put behind conditions, or taken away.
+#![allow(dead_code, reason = "the other suite asks more of a drawn network")]
 #![allow(clippy::panic, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "this is a test")]
 
 #[path = "random_networks/blueprint.rs"]
