@@ -229,7 +229,7 @@ impl<'n> Likeness<'n> {
         let mut found = PartyEnds::default();
         for family in [Family::Ipv4, Family::Ipv6] {
             // An endpoint begins no connections.
-            let scope = Scope { family, role: Role::Client, reach: Reach::AnyInterface };
+            let scope = Scope { family, role: Role::Client, reach: Reach::AnyInterface, asks_names: false };
             let mut classes: Vec<Alike<'n>> = Vec::new();
             let mut place_of: BTreeMap<Rc<str>, usize> = BTreeMap::new();
             let mut texts = Texts::new();
@@ -256,6 +256,7 @@ impl<'n> Likeness<'n> {
             End::Internet(addresses) => return format!("internet {addresses:?}").into(),
             End::Elsewhere(addresses) => return format!("elsewhere {addresses:?}").into(),
             End::Service(name) => return format!("service {name}").into(),
+            End::Resolver(subnet, addresses) => return format!("resolver of {} at {addresses:?}", subnet.vpc).into(),
         };
         let interface = || place.interface.map_or_else(|| "anything".to_owned(), |interface| self.interface(interface));
         let is_any = place.interface.is_none_or(|interface| interface.addresses.is_none());

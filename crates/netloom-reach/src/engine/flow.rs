@@ -152,6 +152,8 @@ pub enum Premise<'n> {
     Forwards(&'n Interface),
     /// The site announces its blocks to the gateway and routes back to the VPC.
     SiteKnowsTheWay(&'n VpnGateway),
+    /// Hosts with public addresses come in over the internet, and not by the further ways that the VPC may have.
+    FromInternet(&'n Vpc),
     /// The site announces no block that is a part of what the table's other routes are for: none of the internet's.
     SiteAnnouncesNothingElse(&'n VpnGateway),
     /// The servers that the VPC gives for names know the names of AWS's services.
@@ -230,6 +232,8 @@ pub struct Flow<'n> {
     pub not_of: Vec<&'n str>,
     /// Whether the destination was named by its addresses, which may be the VPC's own.
     pub names_addresses: bool,
+    /// Whether they come from the internet, too, so that this way counts only where nothing may arrive by any.
+    pub is_further_way: bool,
     /// Whether they are at their destination, drops on the way aside.
     pub has_arrived: bool,
 }

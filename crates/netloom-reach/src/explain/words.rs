@@ -12,6 +12,9 @@ pub(super) fn premise(premise: &Premise<'_>) -> String {
         Premise::SiteKnowsTheWay(gateway) => {
             format!("the site announces its blocks to `{}` and routes back to the VPC", gateway.id)
         }
+        Premise::FromInternet(vpc) => {
+            format!("what has public addresses comes into `{}` over the internet and by no further way", vpc.id)
+        }
         Premise::SiteAnnouncesNothingElse(gateway) => {
             format!("the site announces no public blocks to `{}`, nor parts of the blocks of other routes", gateway.id)
         }
