@@ -38,13 +38,14 @@ fn end() -> impl Strategy<Value = End> {
         1 => (0..N_SUBNETS).prop_map(End::Subnet),
         2 => Just(End::Internet),
         1 => Just(End::Site),
+        1 => Just(End::Listed),
         2 => (0..SERVICES.len()).prop_map(End::Service),
     ]
 }
 
 /// Who is asked for but does not ask.
 fn server() -> impl Strategy<Value = End> {
-    prop_oneof![12 => end(), 1 => Just(End::Listed), 1 => Just(End::Nat64), 1 => any::<bool>().prop_map(End::Resolver), 1 => Just(End::Block)]
+    prop_oneof![12 => end(), 1 => Just(End::Nat64), 1 => any::<bool>().prop_map(End::Resolver), 1 => Just(End::Block)]
 }
 
 fn asked() -> impl Strategy<Value = Asked> {

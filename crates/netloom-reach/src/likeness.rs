@@ -335,7 +335,9 @@ impl<'n> Likeness<'n> {
             public,
             has_ipv6,
             is_attached,
+            listens,
         } = interface;
+        let listens = listens.as_ref().map(|listens| known(listens, |all| format!("{all:?}")));
         let is_used = self.used.contains(id) || twin.as_ref().is_some_and(|twin| self.used.contains(twin));
         let own = if is_used { id.as_str() } else { "" };
         // Which address it is only shows.
@@ -343,7 +345,7 @@ impl<'n> Likeness<'n> {
         let flags = flags([checks_source_and_destination, is_attached]);
         let has_ipv6 = has_ipv6.as_ref().map(|flag| known(flag, ToString::to_string));
         let groups = if interface.may_have_any_group() { "any".to_owned() } else { self.groups_of(groups) };
-        format!("{own} {public:?} {flags} {has_ipv6:?} {groups} {secondary:?} {further:?}")
+        format!("{own} {public:?} {flags} {has_ipv6:?} {groups} {secondary:?} {further:?} {listens:?}")
     }
 
     fn groups_of(&self, groups: &[Known<Id>]) -> String {

@@ -272,6 +272,9 @@ impl Walk<'_, '_> {
             return dropped("security groups of the receiver");
         }
         match &self.receiver {
+            Receiver::Interface { id, .. } if !self.world.listens(id, packet.protocol, packet.destination_port) => {
+                dropped(format!("no listener of {id}"))
+            }
             Receiver::Endpoint { id, .. } if names::denies_everything(self.world, id) => {
                 dropped("the policy denies everything")
             }

@@ -137,7 +137,7 @@ fn picks(blueprint: &Blueprint, asked: &Asked) -> Vec<(usize, usize)> {
     };
     let is_near = match (asked.from.vpc(blueprint), asked.to.vpc(blueprint)) {
         (Some(from), Some(to)) => from == to,
-        _ => asked.from != End::Site && asked.to != End::Site,
+        _ => !matches!(asked.from, End::Site | End::Listed) && asked.to != End::Site,
     };
     if is_near {
         return vec![(0, 0)];
@@ -167,7 +167,7 @@ fn pairs(
         let is_ipv4 = client.address.is_ipv4();
         for server in servers.iter().filter(|server| server.address.is_ipv4() == is_ipv4) {
             let goals: Vec<Goal> = goals(asked.to, server);
-            let origins = origins(blueprint, asked, client);
+            let origins = origins(blueprint, asked, client, expect);
             pairs.extend(origins.into_iter().map(|origins| (origins, goals.clone(), is_ipv4)));
         }
     }
@@ -175,24 +175,32 @@ fn pairs(
 }
 
 /// The beginnings, each in its versions.
-fn origins(blueprint: &Blueprint, asked: &Asked, client: &Actor) -> Vec<Vec<Origin>> {
+fn origins(blueprint: &Blueprint, asked: &Asked, client: &Actor, expect: Expect) -> Vec<Vec<Origin>> {
     let address = client.address;
+    let vpc = asked.to.vpc(blueprint).unwrap_or_default();
+    let (by_vpn, by_transit) = (blueprint.is_on_vpn(vpc), blueprint.is_on_transit(vpc));
+    let beyond = |gateway: &str| Origin::Beyond { gateway: gateway.to_owned(), address };
+    let transit = by_transit.then(|| beyond("Transit"));
+    let given = blueprint.leads_to_given(vpc).then(|| beyond(GIVEN_GATEWAY));
     match asked.from {
         End::Node(_) | End::Group(_) | End::Subnet(_) => {
             let origin = |id: &String| Origin::Interface { id: id.clone(), address };
             vec![client.ids.iter().map(origin).collect()]
         }
-        End::Internet | End::Service(_) | End::Listed | End::Nat64 | End::Resolver(_) | End::Block => {
+        // A public block comes over the internet, and perhaps by a gateway of which nothing is known.
+        End::Listed => {
+            let site = by_vpn.then_some(Origin::Site(address));
+            let given = given.filter(|_| expect == Expect::Unreachable);
+            let all = [Some(Origin::Internet(address)), site, transit, given];
+            all.into_iter().flatten().map(|origin| vec![origin]).collect()
+        }
+        End::Internet | End::Service(_) | End::Nat64 | End::Resolver(_) | End::Block => {
             vec![vec![Origin::Internet(address)]]
         }
         End::Site => {
-            let vpc = asked.to.vpc(blueprint).unwrap_or_default();
-            let (by_vpn, by_transit) = (blueprint.is_on_vpn(vpc), blueprint.is_on_transit(vpc));
             let site = (by_vpn || !by_transit).then_some(Origin::Site(address));
-            let beyond = |gateway: &str| Origin::Beyond { gateway: gateway.to_owned(), address };
-            let given = blueprint.leads_to_given(vpc).then(|| beyond(GIVEN_GATEWAY));
             let site = site.filter(|_| by_vpn || given.is_none());
-            let all = site.into_iter().chain(by_transit.then(|| beyond("Transit"))).chain(given);
+            let all = site.into_iter().chain(transit).chain(given);
             all.map(|origin| vec![origin]).collect()
         }
     }

@@ -98,6 +98,7 @@ fn is_alike(network: &Network, one: &End<'_>, other: &End<'_>) -> bool {
             && a.public.is_given() == b.public.is_given()
             && a.has_ipv6 == b.has_ipv6
             && a.is_attached == b.is_attached
+            && a.listens == b.listens
             && a.checks_source_and_destination == b.checks_source_and_destination
             && (a.id == b.id || (!is_target(a) && !is_target(b))))
 }

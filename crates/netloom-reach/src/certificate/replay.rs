@@ -80,7 +80,8 @@ impl Certificate {
             demand(rest.is_empty(), "packets that no course accounts for")?;
         }
         let is_used = |course: &Course| {
-            ways(prepared, journey, self.is_reachable).is_ok_and(|ways| ways.iter().any(|(way, _)| goes_by(course, way)))
+            ways(prepared, journey, self.is_reachable)
+                .is_ok_and(|ways| ways.iter().any(|(way, _)| goes_by(course, way)))
         };
         demand(courses.iter().all(is_used), "a course by a way that is none")
     }
@@ -94,11 +95,7 @@ fn goes_by(course: &Course, way: &str) -> bool {
 /// of them has to be accounted for on its own.
 ///
 /// What comes over the internet reaches by that way, whatever further ways there may be.
-fn ways(
-    prepared: &Prepared,
-    journey: &Journey<'_>,
-    is_reachable: bool,
-) -> Result<Vec<(String, RangeSet)>, Flaw> {
+fn ways(prepared: &Prepared, journey: &Journey<'_>, is_reachable: bool) -> Result<Vec<(String, RangeSet)>, Flaw> {
     let (End::Elsewhere(addresses), End::Inside(place, _)) = (&journey.from, &journey.to) else {
         return Ok(vec![(String::new(), everything())]);
     };

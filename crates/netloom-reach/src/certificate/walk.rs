@@ -1,8 +1,10 @@
 //! The way there, hop by hop: what the next station has to be, and whether what is named decides so.
 
-use crate::engine::{End, Header, Journey, LegEnd, Place, Prepared, Wants, answered, choices, near_resolver, to_resolver, unlisted};
+use crate::engine::{
+    End, Header, Journey, LegEnd, Place, Prepared, Wants, answered, choices, near_resolver, to_resolver, unlisted,
+};
 use netloom_network::sets::addresses::{Family, link_local};
-use netloom_network::sets::traffic::TCP;
+use netloom_network::sets::traffic::{ICMP, ICMPV6, TCP, Traffic};
 use netloom_network::sets::{Cell, RangeSet};
 use netloom_network::{
     AclChoice, Endpoint, EndpointKind, Id, Known, NameServer, NatGateway, Network, Peer, Route, Subnet, Target, Vpc,
@@ -461,6 +463,11 @@ impl<'n, 'c> Replay<'n, 'c> {
         if !self.groups(place, false, sender.far())? {
             return Ok(false);
         }
+        if let Some(listens) = place.interface.and_then(|interface| interface.listens.as_ref())
+            && !self.accepted(place, listens.value().map(Vec::as_slice))?
+        {
+            return Ok(false);
+        }
         let Some(endpoint) = place.endpoint else { return Ok(true) };
         let protocols = self.course.on(self.header.protocol);
         let tcp = RangeSet::single(TCP);
@@ -469,6 +476,24 @@ impl<'n, 'c> Replay<'n, 'c> {
             return self.natural(&at, false, true);
         }
         self.natural(&at, protocols.is_subset(&tcp), protocols.is_disjoint(&tcp))
+    }
+}
+
+impl<'n> Replay<'n, '_> {
+    /// Whether a load balancer has a listener for the packets: one that accepts all of them, or none that accepts any.
+    ///
+    /// # Source
+    /// Elastic Load Balancing User Guide, "How Elastic Load Balancing works".
+    fn accepted(&mut self, place: Place<'n>, listens: Option<&[Traffic]>) -> Goes {
+        let Some(listens) = listens else { return flaw("what a load balancer listens to") };
+        let protocols = self.course.on(self.header.protocol);
+        let ports = self.course.on(self.header.destination_port);
+        let icmp = RangeSet::single(ICMP).union(&RangeSet::single(ICMPV6));
+        let has = |own: &Traffic| protocols.is_subset(&own.protocols) && ports.is_subset(&own.ports);
+        let has_none = |own: &Traffic| protocols.is_disjoint(&own.protocols) || ports.is_disjoint(&own.ports);
+        let passes = protocols.is_subset(&icmp) || listens.iter().any(has);
+        let drops = protocols.is_disjoint(&icmp) && listens.iter().all(has_none);
+        self.natural(&format!("listeners of {}", station_name(place)), passes, drops)
     }
 }
 

@@ -3,8 +3,8 @@
 use super::filters::{Direction, doubt};
 use super::flow::{Flow, Leg, LegEnd, Names, Phase, Place, Premise, Rule, Ruling, Station, Who};
 use super::header::{alike_parts, in_family};
-use super::routes::{Next, Wants};
 use super::resolver::{near_resolver, number_of, to_resolver};
+use super::routes::{Next, Wants};
 use super::{Code, Header, Prepared};
 use netloom_network::sets::addresses::{Family, link_local, of_services};
 use netloom_network::sets::traffic::{TCP, UDP};

@@ -72,6 +72,8 @@ pub enum Station<'n> {
     Nat(&'n NatGateway),
     /// An interface that forwards for others.
     Forwarder(Place<'n>),
+    /// The listeners of a load balancer.
+    Listeners(Place<'n>),
     /// A gateway endpoint.
     GatewayEndpoint(&'n Endpoint),
     /// An interface endpoint.
@@ -164,6 +166,8 @@ pub enum Premise<'n> {
     BeyondTransit(&'n TransitGateway),
     /// The other VPC, which the description does not hold, routes back and admits it.
     BeyondPeering(&'n Peering),
+    /// The load balancer has no listeners but those that are described.
+    NoOtherListeners(&'n Interface),
     /// The policy of the endpoint admits it.
     EndpointPolicy(&'n Endpoint),
     /// The security groups of whatever is in the subnet admit it.

@@ -31,6 +31,9 @@ pub(super) fn premise(premise: &Premise<'_>) -> String {
         Premise::BeyondPeering(peering) => {
             format!("the VPC at the other end of `{}` routes back and admits the traffic", peering.id)
         }
+        Premise::NoOtherListeners(interface) => {
+            format!("load balancer `{}` has no listeners but those that are described", interface.id)
+        }
         Premise::EndpointPolicy(endpoint) => format!("the policy of endpoint `{}` admits the requests", endpoint.id),
         Premise::GroupsOfTheSubnet(subnet) => {
             format!("the security groups of whatever is in `{}` admit the traffic", subnet.id)

@@ -8,6 +8,7 @@ use super::{Launched, Party};
 use crate::engine::{End, Place, Prepared};
 use netloom_network::sets::RangeSet;
 use netloom_network::sets::addresses::Family;
+use netloom_network::sets::traffic::Traffic;
 use netloom_network::{Endpoint, Id, Interface, Known, Subnet, Unknown};
 
 impl Prepared {
@@ -114,6 +115,7 @@ struct Alike<'n> {
     flags: [&'n Known<bool>; 2],
     is_public: Option<Known<bool>>,
     has_ipv6: Option<&'n Known<bool>>,
+    listens: Option<&'n Known<Vec<Traffic>>>,
 }
 
 /// Ends under construction.
@@ -194,6 +196,7 @@ impl<'n> Ends<'n, '_> {
             flags: [&interface.checks_source_and_destination, &interface.is_attached],
             is_public: interface.public.is_given(),
             has_ipv6: interface.has_ipv6.as_ref(),
+            listens: interface.listens.as_ref(),
         };
         let next = self.ends.len();
         let at = *self.alike.entry(key).or_insert(next);
@@ -244,7 +247,8 @@ impl<'n> Ends<'n, '_> {
     fn may_be_endpoint(&mut self, endpoint: &Endpoint, group: &Id, near: &[Known<Id>]) {
         let Some(interface) = self.prepared.endpoint_interface(endpoint) else { return };
         let has_group = interface.groups.iter().any(|own| own.value() == Some(group));
-        if self.scope.role == Role::Server && !has_group && interface.subnets.iter().any(|subnet| near.contains(subnet)) {
+        if self.scope.role == Role::Server && !has_group && interface.subnets.iter().any(|subnet| near.contains(subnet))
+        {
             self.missing.extend(interface.groups.iter().filter_map(Known::unknown).cloned());
         }
     }
@@ -256,7 +260,8 @@ impl<'n> Ends<'n, '_> {
     /// the endpoint.
     fn add_endpoint(&mut self, endpoint: &'n Endpoint, is_wanted: impl Fn(&Interface, &Id) -> bool) {
         let interface = self.prepared.endpoint_interface(endpoint);
-        let Some(interface) = interface.filter(|_| self.scope.role == Role::Server && self.family == Family::Ipv4) else {
+        let Some(interface) = interface.filter(|_| self.scope.role == Role::Server && self.family == Family::Ipv4)
+        else {
             return;
         };
         for id in interface.subnets.iter().filter_map(Known::value).filter(|id| is_wanted(interface, id)) {
