@@ -388,7 +388,8 @@ fn a_template_revives_a_route_that_is_a_blackhole_today() {
     let mut network = changed(&gone, &[]);
     let asked = |ways: [Verdict; 2]| [("internet 10.0.0.10 tcp 22", ways[0], ways[1])];
     check(network.clone(), &asked([Refuted, Proved]));
-    let other = "Resources:\n  Other: {Type: AWS::EC2::SecurityGroup, Properties: {GroupDescription: d, VpcId: vpc-1}}\n";
+    let other =
+        "Resources:\n  Other: {Type: AWS::EC2::SecurityGroup, Properties: {GroupDescription: d, VpcId: vpc-1}}\n";
     template(&mut network, other);
     check(network.clone(), &asked([Refuted, Proved]));
     let attached = "Resources:\n  Attached: {Type: AWS::EC2::VPCGatewayAttachment, Properties: {VpcId: vpc-1, InternetGatewayId: igw-1}}\n";
@@ -421,6 +422,24 @@ fn a_gateway_endpoint_carries_the_blocks_of_its_prefix_list_in_facts() {
     check(changed(&changes, &[("lists.json", named), ("pl-1.json", entries)]), &told);
     let open = [("eni-2 52.218.0.0/17 tcp 443", Unknown, Unknown), ("eni-2 10.9.0.0/16 tcp 443", Refuted, Proved)];
     check(changed(&changes, &[("lists.json", named)]), &open);
+}
+
+#[test]
+fn facts_tell_of_accelerators() {
+    let managed = r#""NetworkInterfaces": [
+ {"NetworkInterfaceId": "eni-9", "SubnetId": "subnet-1", "VpcId": "vpc-1", "InterfaceType": "global_accelerator_managed", "Status": "in-use", "SourceDestCheck": true, "RequesterManaged": true, "Groups": [{"GroupId": "sg-2"}], "PrivateIpAddress": "10.0.0.19", "PrivateIpAddresses": [{"Primary": true, "PrivateIpAddress": "10.0.0.19"}]},"#;
+    let changes = [(r#""NetworkInterfaces": ["#, managed)];
+    let asked = |verdict| [("internet i-1 tcp 22", Refuted, verdict)];
+    check(changed(&[], &[]), &asked(Proved));
+    check(changed(&changes, &[]), &asked(Unknown));
+    let leading = |to: &str| {
+        format!(
+            r#"{{"EndpointGroups": [{{"EndpointGroupArn": "arn:g", "EndpointDescriptions": [{{"EndpointId": "{to}"}}]}}]}}"#
+        )
+    };
+    check(changed(&changes, &[("groups.json", &leading("i-1"))]), &asked(Unknown));
+    check(changed(&changes, &[("groups.json", &leading("i-2"))]), &asked(Proved));
+    check(changed(&changes, &[("groups.json", &leading("i-2"))]), &[("internet sg-1 tcp 22", Refuted, Unknown)]);
 }
 
 #[test]
