@@ -361,6 +361,88 @@ fn a_gateway_that_a_template_attaches_to_a_living_vpc_leads_to_what_lives_there(
     check(network, &asked);
 }
 
+/// Facts with some of their text in another's place, and further files.
+fn changed(changes: &[(&str, &str)], more: &[(&str, &str)]) -> Network {
+    let mut text = FACTS.replace("PUBLIC", "");
+    for (old, new) in changes {
+        assert!(text.contains(old), "{old}");
+        text = text.replace(old, new);
+    }
+    let mut sources = Sources::default();
+    let mut files = vec![sources.add("facts.json", text)];
+    files.extend(more.iter().map(|(name, text)| sources.add(*name, (*text).to_owned())));
+    let files: Vec<_> = files.iter().map(|file| sources.get(*file).unwrap()).collect();
+    network_of_facts(&files).network
+}
+
+#[test]
+fn a_template_revives_a_route_that_is_a_blackhole_today() {
+    let gone = [
+        (r#""Attachments": [{"State": "available", "VpcId": "vpc-1"}]"#, r#""Attachments": []"#),
+        (r#""GatewayId": "igw-1", "State": "active""#, r#""GatewayId": "igw-1", "State": "blackhole""#),
+        (
+            r#""PrivateIpAddress": "10.0.0.10"}"#,
+            r#""PrivateIpAddress": "10.0.0.10", "Association": {"PublicIp": "198.51.100.7"}}"#,
+        ),
+    ];
+    let mut network = changed(&gone, &[]);
+    let asked = |ways: [Verdict; 2]| [("internet 10.0.0.10 tcp 22", ways[0], ways[1])];
+    check(network.clone(), &asked([Refuted, Proved]));
+    let other =
+        "Resources:\n  Other: {Type: AWS::EC2::SecurityGroup, Properties: {GroupDescription: d, VpcId: vpc-1}}\n";
+    template(&mut network, other);
+    check(network.clone(), &asked([Refuted, Proved]));
+    let attached = "Resources:\n  Attached: {Type: AWS::EC2::VPCGatewayAttachment, Properties: {VpcId: vpc-1, InternetGatewayId: igw-1}}\n";
+    template(&mut network, attached);
+    check(network, &asked([Proved, Refuted]));
+}
+
+#[test]
+fn a_gateway_endpoint_carries_the_blocks_of_its_prefix_list_in_facts() {
+    let endpoint = r#""VpcEndpoints": [{"VpcEndpointId": "vpce-1", "VpcEndpointType": "Gateway", "VpcId": "vpc-1", "State": "available", "ServiceName": "com.amazonaws.eu-west-1.s3", "RouteTableIds": ["rtb-1"]}]"#;
+    let changes = [
+        (r#""VpcEndpoints": []"#, endpoint),
+        (
+            r#"{"DestinationCidrBlock": "0.0.0.0/0", "GatewayId": "igw-1", "State": "active"}"#,
+            r#"{"DestinationPrefixListId": "pl-1", "GatewayId": "vpce-1", "State": "active"}"#,
+        ),
+    ];
+    let named = r#"{"PrefixLists": [{"PrefixListId": "pl-1", "PrefixListName": "com.amazonaws.eu-west-1.s3", "OwnerId": "AWS"}]}"#;
+    let with_blocks = named.replace(r#""OwnerId": "AWS""#, r#""Cidrs": ["52.218.0.0/17", "3.5.64.0/21"]"#);
+    let entries = r#"{"Entries": [{"Cidr": "52.218.0.0/17"}, {"Cidr": "3.5.64.0/21"}]}"#;
+    let told = [
+        ("eni-2 52.218.0.0/17 tcp 443", Proved, Refuted),
+        ("eni-2 3.5.64.0/24 tcp 443", Proved, Refuted),
+        ("eni-2 52.218.0.0/17 udp 443", Refuted, Proved),
+        // The block is larger than what the list has, and beside it nothing leads out.
+        ("eni-2 52.218.0.0/16 tcp 443", Refuted, Refuted),
+        ("eni-2 52.219.0.0/16 tcp 443", Refuted, Proved),
+    ];
+    check(changed(&changes, &[("lists.json", &with_blocks)]), &told);
+    check(changed(&changes, &[("lists.json", named), ("pl-1.json", entries)]), &told);
+    let open = [("eni-2 52.218.0.0/17 tcp 443", Unknown, Unknown), ("eni-2 10.9.0.0/16 tcp 443", Refuted, Proved)];
+    check(changed(&changes, &[("lists.json", named)]), &open);
+}
+
+#[test]
+fn facts_tell_of_accelerators() {
+    let managed = r#""NetworkInterfaces": [
+ {"NetworkInterfaceId": "eni-9", "SubnetId": "subnet-1", "VpcId": "vpc-1", "InterfaceType": "global_accelerator_managed", "Status": "in-use", "SourceDestCheck": true, "RequesterManaged": true, "Groups": [{"GroupId": "sg-2"}], "PrivateIpAddress": "10.0.0.19", "PrivateIpAddresses": [{"Primary": true, "PrivateIpAddress": "10.0.0.19"}]},"#;
+    let changes = [(r#""NetworkInterfaces": ["#, managed)];
+    let asked = |verdict| [("internet i-1 tcp 22", Refuted, verdict)];
+    check(changed(&[], &[]), &asked(Proved));
+    check(changed(&changes, &[]), &asked(Unknown));
+    let leading = |to: &str| {
+        format!(
+            r#"{{"EndpointGroups": [{{"EndpointGroupArn": "arn:g", "EndpointDescriptions": [{{"EndpointId": "{to}"}}]}}]}}"#
+        )
+    };
+    check(changed(&changes, &[("groups.json", &leading("i-1"))]), &asked(Unknown));
+    check(changed(&changes, &[("groups.json", &leading("i-2"))]), &asked(Proved));
+    // It leads to the primary interface of an instance, and so to members of that one's groups.
+    check(changed(&changes, &[("groups.json", &leading("i-1"))]), &[("internet sg-1 tcp 22", Refuted, Unknown)]);
+}
+
 #[test]
 fn what_has_to_be_reached_is_what_runs() {
     let left_over = FACTS

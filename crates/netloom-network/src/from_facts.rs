@@ -7,6 +7,7 @@
 //!
 //! What a call would have told and no file tells is unknown, under a name that says which call to run.
 
+mod accelerators;
 pub mod codes;
 mod context;
 mod dhcp_options;
@@ -52,6 +53,7 @@ pub fn network_of_facts(files: &[&SourceFile]) -> BuiltNetwork {
     route_tables::add(&mut build);
     filters::add(&mut build);
     interfaces::add(&mut build);
+    accelerators::note_endpoints(&mut build);
     vpcs::choose_tables_and_acls(&mut build);
     BuiltNetwork { network: build.finish(), diagnostics }
 }

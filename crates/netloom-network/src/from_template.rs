@@ -29,6 +29,7 @@ mod instance;
 mod interface;
 mod kinds;
 mod launch;
+mod listeners;
 mod load_balancer;
 mod nat_gateway;
 mod network_acl;
@@ -178,7 +179,9 @@ const STEPS: &[(&str, Step)] = &[
     ("AWS::Lambda::Function", service::add_function),
     ("AWS::Serverless::Function", service::add_function),
     ("AWS::ElasticLoadBalancing::LoadBalancer", load_balancer::add_classic),
+    ("AWS::ElasticLoadBalancing::LoadBalancer", listeners::add_of_classic),
     ("AWS::ElasticLoadBalancingV2::LoadBalancer", load_balancer::add),
+    ("AWS::ElasticLoadBalancingV2::Listener", listeners::add),
     ("AWS::EC2::InstanceConnectEndpoint", attached::add),
     ("AWS::EC2::VerifiedAccessEndpoint", attached::add),
     ("AWS::EC2::ClientVpnTargetNetworkAssociation", attached::add),

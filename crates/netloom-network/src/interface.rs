@@ -6,6 +6,7 @@ use netloom_diag::Span;
 
 use super::{Id, Known, Unknown};
 use crate::sets::RangeSet;
+use crate::sets::traffic::Traffic;
 
 /// What an entry stands for.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -56,6 +57,8 @@ pub struct Interface {
     /// Whether it belongs to something that runs. An interface that a template makes for an instance of another stack counts
     /// as attached.
     pub is_attached: Known<bool>,
+    /// Of a load balancer: what its listeners accept. `None` for all others, and where no listener is described.
+    pub listens: Option<Known<Vec<Traffic>>>,
 }
 
 impl Interface {

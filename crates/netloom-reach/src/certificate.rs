@@ -236,6 +236,7 @@ fn name(station: &Station<'_>) -> String {
         Station::EgressOnly(gateway) => format!("egress-only gateway {}", gateway.id),
         Station::Nat(nat) => format!("nat gateway {}", nat.id),
         Station::Forwarder(place) => format!("forwarder {}", who(place)),
+        Station::Listeners(place) => format!("listeners of {}", who(place)),
         Station::GatewayEndpoint(endpoint) => format!("gateway endpoint {}", endpoint.id),
         Station::InterfaceEndpoint(endpoint) => format!("interface endpoint {}", endpoint.id),
         Station::VpnGateway(gateway) => format!("vpn gateway {}", gateway.id),

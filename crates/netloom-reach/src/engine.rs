@@ -32,6 +32,6 @@ pub use header::Header;
 pub(crate) use listed::{answered, choices, unlisted};
 pub use prepared::Prepared;
 pub(crate) use prepared::entries_of;
-pub(crate) use resolver::{number_of, to_resolver};
+pub(crate) use resolver::{DNS, near_resolver, number_of, to_resolver};
 pub(crate) use routes::{Wants, may_be_in_chosen_block};
 pub(crate) use stations::{translatable, ways_that_may_be};

@@ -229,7 +229,7 @@ impl<'n> Likeness<'n> {
         let mut found = PartyEnds::default();
         for family in [Family::Ipv4, Family::Ipv6] {
             // An endpoint begins no connections.
-            let scope = Scope { family, role: Role::Client, reach: Reach::AnyInterface };
+            let scope = Scope { family, role: Role::Client, reach: Reach::AnyInterface, asks_names: false };
             let mut classes: Vec<Alike<'n>> = Vec::new();
             let mut place_of: BTreeMap<Rc<str>, usize> = BTreeMap::new();
             let mut texts = Texts::new();
@@ -256,6 +256,7 @@ impl<'n> Likeness<'n> {
             End::Internet(addresses) => return format!("internet {addresses:?}").into(),
             End::Elsewhere(addresses) => return format!("elsewhere {addresses:?}").into(),
             End::Service(name) => return format!("service {name}").into(),
+            End::Resolver(subnet, addresses) => return format!("resolver of {} at {addresses:?}", subnet.vpc).into(),
         };
         let interface = || place.interface.map_or_else(|| "anything".to_owned(), |interface| self.interface(interface));
         let is_any = place.interface.is_none_or(|interface| interface.addresses.is_none());
@@ -334,7 +335,9 @@ impl<'n> Likeness<'n> {
             public,
             has_ipv6,
             is_attached,
+            listens,
         } = interface;
+        let listens = listens.as_ref().map(|listens| known(listens, |all| format!("{all:?}")));
         let is_used = self.used.contains(id) || twin.as_ref().is_some_and(|twin| self.used.contains(twin));
         let own = if is_used { id.as_str() } else { "" };
         // Which address it is only shows.
@@ -342,7 +345,7 @@ impl<'n> Likeness<'n> {
         let flags = flags([checks_source_and_destination, is_attached]);
         let has_ipv6 = has_ipv6.as_ref().map(|flag| known(flag, ToString::to_string));
         let groups = if interface.may_have_any_group() { "any".to_owned() } else { self.groups_of(groups) };
-        format!("{own} {public:?} {flags} {has_ipv6:?} {groups} {secondary:?} {further:?}")
+        format!("{own} {public:?} {flags} {has_ipv6:?} {groups} {secondary:?} {further:?} {listens:?}")
     }
 
     fn groups_of(&self, groups: &[Known<Id>]) -> String {

@@ -5,10 +5,10 @@ mod naming;
 
 use netloom_diag::Span;
 
-use crate::engine::{Journey, Prepared};
+use crate::engine::{DNS, End, Journey, Prepared};
 use netloom_network::sets::RangeSet;
 use netloom_network::sets::addresses::Family;
-use netloom_network::sets::traffic::{Traffic, linux_client_ports};
+use netloom_network::sets::traffic::{TCP, Traffic, UDP, linux_client_ports};
 use netloom_network::{Id, Unknown};
 
 pub(crate) use ends::Scope;
@@ -72,6 +72,12 @@ impl Question {
     pub fn new(from: Party, to: Party, traffic: Traffic) -> Self {
         Self { from, to, traffic, client_ports: linux_client_ports() }
     }
+
+    /// Returns whether name servers are asked by such packets.
+    pub(crate) fn asks_names(&self) -> bool {
+        let protocols = RangeSet::single(TCP).union(&RangeSet::single(UDP));
+        self.traffic.ports.contains(DNS) && !self.traffic.protocols.is_disjoint(&protocols)
+    }
 }
 
 /// The journeys that make up a question, and what is missing to tell all of them.
@@ -95,9 +101,10 @@ impl Prepared {
     pub fn resolve_by<'n>(&'n self, question: &'n Question, reach: Reach) -> Resolved<'n> {
         let mut resolved = Resolved::default();
         for family in [Family::Ipv4, Family::Ipv6] {
-            let scope = |role| Scope { family, role, reach };
-            let from = self.ends(&question.from, scope(Role::Client), &mut resolved.missing);
-            let to = self.ends(&question.to, scope(Role::Server), &mut resolved.missing);
+            let scope = |role, asks_names| Scope { family, role, reach, asks_names };
+            let from = self.ends(&question.from, scope(Role::Client, false), &mut resolved.missing);
+            let asks_names = question.asks_names() && from.iter().any(|end| matches!(end, End::Inside(..)));
+            let to = self.ends(&question.to, scope(Role::Server, asks_names), &mut resolved.missing);
             for from in &from {
                 for to in &to {
                     resolved.journeys.push(Journey {
@@ -120,7 +127,8 @@ impl Prepared {
     fn note_services_by_ipv6<'n>(&'n self, question: &'n Question, reach: Reach, resolved: &mut Resolved<'n>) {
         let Party::Service(name) = &question.to else { return };
         let has = |family| {
-            !self.ends(&question.from, Scope { family, role: Role::Client, reach }, &mut Vec::new()).is_empty()
+            let scope = Scope { family, role: Role::Client, reach, asks_names: false };
+            !self.ends(&question.from, scope, &mut Vec::new()).is_empty()
         };
         if resolved.journeys.is_empty() && resolved.missing.is_empty() && !has(Family::Ipv4) && has(Family::Ipv6) {
             let what = format!("whether `{name}` is reached over IPv6, which services are not followed by");

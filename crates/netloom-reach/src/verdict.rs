@@ -105,7 +105,8 @@ impl Prepared {
             .journeys
             .into_iter()
             .map(|journey| {
-                let flows = self.follow(&journey, false);
+                let mut flows = self.follow(&journey, false);
+                flows.retain(|flow| expect == Expect::Unreachable || !flow.is_further_way);
                 (journey, flows)
             })
             .collect();
@@ -182,7 +183,8 @@ impl<'n> Answer<'n> {
         for (_, flows) in &self.journeys {
             for premise in flows.iter().flat_map(|flow| &flow.premises) {
                 // What must not reach an instance is asked about each of its interfaces.
-                if matches!(premise, Premise::ByPrimaryInterface(_)) && self.expect == Expect::Unreachable {
+                let is_moot = matches!(premise, Premise::ByPrimaryInterface(_) | Premise::FromInternet(_));
+                if is_moot && self.expect == Expect::Unreachable {
                     continue;
                 }
                 if !premises.contains(premise) {

@@ -149,6 +149,31 @@ impl<'a> World<'a> {
         }
     }
 
+    /// Whether something accepts a packet that its groups let in: a load balancer only what one of its listeners is for, and pings;
+    /// one without listeners, like all others, accepts anything.
+    ///
+    /// # Source
+    /// Elastic Load Balancing User Guide, "How Elastic Load Balancing works"; AWS CloudFormation Template Reference,
+    /// `AWS::ElasticLoadBalancingV2::Listener` and `AWS::ElasticLoadBalancing::LoadBalancer`.
+    pub(crate) fn listens(&self, interface: &str, protocol: u8, port: u16) -> bool {
+        let Some(resource) = self.one(interface).filter(|resource| is_load_balancer(resource)) else { return true };
+        let is_at = |node: Option<&Node>| node.and_then(Node::as_integer) == Some(port.into());
+        let own = resource.properties.get("Listeners").and_then(Node::as_list).unwrap_or_default().iter();
+        let mut accepts: Vec<bool> = own.map(|own| protocol == 6 && is_at(own.get("LoadBalancerPort"))).collect();
+        for listener in self.all("AWS::ElasticLoadBalancingV2::Listener") {
+            if id_at(listener, "LoadBalancerArn").as_deref() != Some(interface) {
+                continue;
+            }
+            let carried: &[u8] = match id_at(listener, "Protocol").as_deref() {
+                Some("UDP" | "QUIC") => &[17],
+                Some("TCP_UDP" | "TCP_QUIC") => &[6, 17],
+                _ => &[6],
+            };
+            accepts.push(carried.contains(&protocol) && is_at(listener.properties.get("Port")));
+        }
+        accepts.is_empty() || [1, 58].contains(&protocol) || accepts.contains(&true)
+    }
+
     fn flag_of(&self, subnet: &str, key: &str) -> bool {
         self.one(subnet).and_then(|subnet| subnet.properties.get(key)?.as_bool()).unwrap_or(false)
     }

@@ -79,6 +79,13 @@ pub enum Goal {
         /// The address that the interface has there.
         address: IpAddr,
     },
+    /// The resolver of a VPC, where it answers in a subnet.
+    Resolver {
+        /// The subnet.
+        subnet: String,
+        /// The address.
+        address: IpAddr,
+    },
     /// A service by what follows the region in its name, and one of its public addresses.
     Service {
         /// Such as `s3`.

@@ -1,5 +1,7 @@
 //! Who has a security group and who is in a subnet, found by going through all resources.
 
+use std::net::IpAddr;
+
 use crate::world::{World, id_at};
 
 /// Types that are or stand for interfaces.
@@ -42,6 +44,17 @@ impl<'a> World<'a> {
         let all = self.all("AWS::EC2::NetworkInterfaceAttachment");
         let own = all.filter(|attachment| id_at(attachment, "InstanceId").as_deref() == Some(instance));
         own.filter_map(|attachment| id_at(attachment, "NetworkInterfaceId")).collect()
+    }
+
+    /// The address in a subnet at which the resolver of its VPC answers, if it is the subnet at the base of the VPC. No interface
+    /// has it, since AWS keeps it.
+    ///
+    /// # Source
+    /// Amazon VPC User Guide, "Amazon DNS server".
+    #[must_use]
+    pub fn resolver_in(&self, subnet: &str) -> Option<IpAddr> {
+        let address = self.vpc_blocks(&self.vpc_of(subnet)?).first()?.at(2);
+        Some(address).filter(|address| self.is_in(*address, subnet))
     }
 
     fn interfaces(&self) -> Vec<(String, Vec<String>)> {

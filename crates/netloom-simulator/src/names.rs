@@ -71,16 +71,31 @@ impl Walk<'_, '_> {
     }
 }
 
-/// What becomes of a packet for the resolver at the base of the VPC plus two; `None` for any other.
+/// What becomes of a packet for the resolver, at the base of the VPC plus two or at 169.254.169.253; `None` for any other.
 ///
 /// # Source
 /// Amazon VPC User Guide, "Security groups", "Network ACLs" and "Amazon DNS server".
 pub(crate) fn at_resolver(world: &World<'_>, subnet: &str, packet: &Packet) -> Option<Fate> {
     let vpc = world.vpc_of(subnet)?;
-    let is_it = world.vpc_blocks(&vpc).first()?.at(2) == packet.destination;
+    let near = IpAddr::from([169, 254, 169, 253]);
+    let is_it = world.vpc_blocks(&vpc).first()?.at(2) == packet.destination || packet.destination == near;
     let asks = [6, 17].contains(&packet.protocol) && packet.destination_port == 53;
     let fate = if has_resolver(world, &vpc) { Fate::Delivered } else { dropped("no resolver") };
     (is_it && asks).then_some(fate)
+}
+
+/// What becomes of a packet for the resolver of the VPC of a subnet: it answers whatever is in the VPC.
+///
+/// # Source
+/// Amazon Route 53 Developer Guide, "Resolving DNS queries between VPCs and your network"; Amazon VPC Peering Guide, "VPC peering
+/// limitations".
+pub(crate) fn to_resolver(world: &World<'_>, origin: &Origin, subnet: &str, packet: &Packet) -> Fate {
+    let Origin::Interface { id, address } = origin else { return dropped("not in the VPC of the resolver") };
+    let Some(home) = world.subnet_of(id, *address) else { return dropped("no subnet") };
+    match at_resolver(world, &home, packet) {
+        Some(fate) if world.vpc_of(&home) == world.vpc_of(subnet) => fate,
+        _ => dropped("not the resolver of the VPC"),
+    }
 }
 
 fn has_resolver(world: &World<'_>, vpc: &str) -> bool {

@@ -8,6 +8,8 @@ use crate::world::World;
 use crate::{Connection, Fate, transit};
 
 pub(crate) fn back(world: &World<'_>, connection: &Connection, legs: &[Leg]) -> Fate {
+    // An answer that may take another way is not known to come back, but what drops it further on drops it anyway.
+    let mut doubt = None;
     for (number, leg) in legs.iter().enumerate().rev() {
         if leg.packet.is_unanswered() {
             return Fate::Delivered;
@@ -21,7 +23,7 @@ pub(crate) fn back(world: &World<'_>, connection: &Connection, legs: &[Leg]) -> 
                 return Fate::Dropped(format!("answer: ACL out of {subnet}"));
             }
             match next(world, subnet, packet.destination, None) {
-                Next::Unknown(why) => return Fate::Unknown(why),
+                Next::Unknown(why) => doubt = Some(why),
                 next if !leads_back(world, &next, &leg.from, subnet) => {
                     return Fate::Dropped(format!("answer: {next:?} from {subnet}"));
                 }
@@ -49,7 +51,7 @@ pub(crate) fn back(world: &World<'_>, connection: &Connection, legs: &[Leg]) -> 
             }
         }
     }
-    Fate::Delivered
+    doubt.map_or(Fate::Delivered, Fate::Unknown)
 }
 
 fn leads_back(world: &World<'_>, next: &Next, to: &At, from: &str) -> bool {

@@ -97,6 +97,7 @@ pub(crate) fn forward(world: &World<'_>, connection: &Connection, choice: Choice
         Goal::Interface { address, .. }
         | Goal::Endpoint { address, .. }
         | Goal::Address(address)
+        | Goal::Resolver { address, .. }
         | Goal::Service { address, .. } => *address,
     };
     let source = match &connection.origin {
@@ -128,7 +129,12 @@ pub(crate) fn forward(world: &World<'_>, connection: &Connection, choice: Choice
             None => Receiver::Outside,
         },
         Goal::Service { name, .. } => Receiver::Service(name.clone()),
+        Goal::Resolver { .. } => Receiver::Outside,
     };
+    if let Goal::Resolver { subnet, .. } = &connection.goal {
+        let fate = names::to_resolver(world, &connection.origin, subnet, &packet);
+        return Walked { fate, doubt: None, legs: Vec::new() };
+    }
     let mut walk = Walk { world, connection, receiver, choice, doubt: None, legs: Vec::new(), seen: Vec::new() };
     let fate = match &connection.origin {
         Origin::Interface { id, .. } => walk.begin_at_interface(id, packet),
@@ -266,6 +272,9 @@ impl Walk<'_, '_> {
             return dropped("security groups of the receiver");
         }
         match &self.receiver {
+            Receiver::Interface { id, .. } if !self.world.listens(id, packet.protocol, packet.destination_port) => {
+                dropped(format!("no listener of {id}"))
+            }
             Receiver::Endpoint { id, .. } if names::denies_everything(self.world, id) => {
                 dropped("the policy denies everything")
             }

@@ -23,8 +23,10 @@ pub enum End {
     Listed,
     /// 64:ff9b::800:0/104: 8.0.0.0/8 by NAT64.
     Nat64,
-    /// The address of the first VPC's resolver.
-    Resolver,
+    /// The address of the first VPC's resolver in its block, or the one that it has in every VPC.
+    Resolver(bool),
+    /// The block of the first subnet, with whatever answers in it.
+    Block,
 }
 
 /// A question small enough to try every class of its packets.
@@ -44,7 +46,8 @@ impl End {
             Self::Node(node) => Some(blueprint.vpc_of(node)),
             Self::Group(group) => Some(vpc_of_group(group)),
             Self::Subnet(subnet) => Some(SUBNETS[subnet].1),
-            Self::Internet | Self::Site | Self::Service(_) | Self::Listed | Self::Nat64 | Self::Resolver => None,
+            Self::Block => Some(SUBNETS[0].1),
+            Self::Internet | Self::Site | Self::Service(_) | Self::Listed | Self::Nat64 | Self::Resolver(_) => None,
         }
     }
 }
@@ -55,7 +58,7 @@ struct Actor {
     address: IpAddr,
     /// Names: two for what may or may not have any security group of its VPC.
     ids: Vec<String>,
-    /// The subnet of the interface of an endpoint.
+    /// The subnet of the interface of an endpoint; without a name, of the resolver.
     of_endpoint: Option<String>,
 }
 
@@ -134,7 +137,7 @@ fn picks(blueprint: &Blueprint, asked: &Asked) -> Vec<(usize, usize)> {
     };
     let is_near = match (asked.from.vpc(blueprint), asked.to.vpc(blueprint)) {
         (Some(from), Some(to)) => from == to,
-        _ => asked.from != End::Site && asked.to != End::Site,
+        _ => !matches!(asked.from, End::Site | End::Listed) && asked.to != End::Site,
     };
     if is_near {
         return vec![(0, 0)];
@@ -158,12 +161,13 @@ fn pairs(
     let clients = actors(blueprint, world, asked.from, expect);
     let mut servers = actors(blueprint, world, asked.to, expect);
     servers.extend(endpoints(blueprint, world, asked.to));
+    servers.extend(resolver(world, asked).into_iter().filter(|_| expect == Expect::Unreachable));
     let mut pairs = Vec::new();
     for client in &clients {
         let is_ipv4 = client.address.is_ipv4();
         for server in servers.iter().filter(|server| server.address.is_ipv4() == is_ipv4) {
             let goals: Vec<Goal> = goals(asked.to, server);
-            let origins = origins(blueprint, asked, client);
+            let origins = origins(blueprint, asked, client, expect);
             pairs.extend(origins.into_iter().map(|origins| (origins, goals.clone(), is_ipv4)));
         }
     }
@@ -171,24 +175,32 @@ fn pairs(
 }
 
 /// The beginnings, each in its versions.
-fn origins(blueprint: &Blueprint, asked: &Asked, client: &Actor) -> Vec<Vec<Origin>> {
+fn origins(blueprint: &Blueprint, asked: &Asked, client: &Actor, expect: Expect) -> Vec<Vec<Origin>> {
     let address = client.address;
+    let vpc = asked.to.vpc(blueprint).unwrap_or_default();
+    let (by_vpn, by_transit) = (blueprint.is_on_vpn(vpc), blueprint.is_on_transit(vpc));
+    let beyond = |gateway: &str| Origin::Beyond { gateway: gateway.to_owned(), address };
+    let transit = by_transit.then(|| beyond("Transit"));
+    let given = blueprint.leads_to_given(vpc).then(|| beyond(GIVEN_GATEWAY));
     match asked.from {
         End::Node(_) | End::Group(_) | End::Subnet(_) => {
             let origin = |id: &String| Origin::Interface { id: id.clone(), address };
             vec![client.ids.iter().map(origin).collect()]
         }
-        End::Internet | End::Service(_) | End::Listed | End::Nat64 | End::Resolver => {
+        // A public block comes over the internet, and perhaps by a gateway of which nothing is known.
+        End::Listed => {
+            let site = by_vpn.then_some(Origin::Site(address));
+            let given = given.filter(|_| expect == Expect::Unreachable);
+            let all = [Some(Origin::Internet(address)), site, transit, given];
+            all.into_iter().flatten().map(|origin| vec![origin]).collect()
+        }
+        End::Internet | End::Service(_) | End::Nat64 | End::Resolver(_) | End::Block => {
             vec![vec![Origin::Internet(address)]]
         }
         End::Site => {
-            let vpc = asked.to.vpc(blueprint).unwrap_or_default();
-            let (by_vpn, by_transit) = (blueprint.is_on_vpn(vpc), blueprint.is_on_transit(vpc));
             let site = (by_vpn || !by_transit).then_some(Origin::Site(address));
-            let beyond = |gateway: &str| Origin::Beyond { gateway: gateway.to_owned(), address };
-            let given = blueprint.leads_to_given(vpc).then(|| beyond(GIVEN_GATEWAY));
             let site = site.filter(|_| by_vpn || given.is_none());
-            let all = site.into_iter().chain(by_transit.then(|| beyond("Transit"))).chain(given);
+            let all = site.into_iter().chain(transit).chain(given);
             all.map(|origin| vec![origin]).collect()
         }
     }
@@ -200,9 +212,13 @@ fn goals(end: End, server: &Actor) -> Vec<Goal> {
         Some(subnet) => Goal::Endpoint { id: id.clone(), subnet: subnet.clone(), address },
         None => Goal::Interface { id: id.clone(), address },
     };
+    let of_resolver = server.of_endpoint.as_ref().filter(|_| server.ids.is_empty());
+    if let Some(subnet) = of_resolver {
+        return vec![Goal::Resolver { subnet: subnet.clone(), address }];
+    }
     match end {
-        End::Node(_) | End::Group(_) | End::Subnet(_) => server.ids.iter().map(inside).collect(),
-        End::Internet | End::Site | End::Listed | End::Nat64 | End::Resolver => vec![Goal::Address(address)],
+        End::Node(_) | End::Group(_) | End::Subnet(_) | End::Block => server.ids.iter().map(inside).collect(),
+        End::Internet | End::Site | End::Listed | End::Nat64 | End::Resolver(_) => vec![Goal::Address(address)],
         End::Service(service) => vec![Goal::Service { name: SERVICES[service].to_owned(), address }],
     }
 }
@@ -238,19 +254,23 @@ fn actors(blueprint: &Blueprint, world: &World<'_>, end: End, expect: Expect) ->
             let places = members.flat_map(|(id, subnets)| subnets.into_iter().map(move |subnet| (id.clone(), subnet)));
             places.flat_map(|(id, subnet)| at(blueprint, world, &id, number(&subnet))).collect()
         }
-        End::Subnet(subnet) => {
+        End::Subnet(_) | End::Block => {
+            let subnet = if let End::Subnet(subnet) = end { subnet } else { 0 };
             let members = world.members_of_subnet(&format!("Subnet{subnet}")).into_iter();
             let members = members.filter(|id| !id.starts_with("Launch"));
             let mut all: Vec<Actor> = members.flat_map(|id| at(blueprint, world, &id, subnet)).collect();
             let ids = vec![format!("Launch{subnet}Any"), format!("Launch{subnet}All")];
             let launched = in_subnet(blueprint, subnet, 20).into_iter();
             all.extend(launched.map(|address| Actor { address, ids: ids.clone(), of_endpoint: None }));
+            // The block is one of IPv4.
+            all.retain(|actor| end != End::Block || actor.address.is_ipv4());
             all
         }
         End::Site => vec![outside(Ipv4Addr::new(192, 168, 7, 7).into())],
         End::Listed => vec![outside(Ipv4Addr::new(52, 1, 2, 3).into())],
         End::Nat64 => vec![outside(Ipv6Addr::new(0x64, 0xff9b, 0, 0, 0, 0, 0x0808, 0x0808).into())],
-        End::Resolver => vec![outside(Ipv4Addr::new(10, 0, 0, 2).into())],
+        End::Resolver(false) => vec![outside(Ipv4Addr::new(10, 0, 0, 2).into())],
+        End::Resolver(true) => vec![outside(Ipv4Addr::new(169, 254, 169, 253).into())],
         End::Internet | End::Service(_) => {
             // One address of each public block, and of what is in none: the lower half of everything and the upper.
             let public = [[8, 8, 8, 8], [52, 1, 2, 3], [203, 0, 113, 9], [198, 41, 0, 4], [150, 1, 2, 3]];
@@ -269,6 +289,20 @@ fn actors(blueprint: &Blueprint, world: &World<'_>, end: End, expect: Expect) ->
             all.chain(ipv6.filter(|_| is_wanted)).map(outside).collect()
         }
     }
+}
+
+/// The resolver where it answers in a subnet: an address of the subnet that no interface has, for names.
+fn resolver(world: &World<'_>, asked: &Asked) -> Option<Actor> {
+    let is_for_names = [6, 17].contains(&asked.protocol) && asked.ports == (53, 53);
+    let subnet = match asked.to {
+        _ if !is_for_names => return None,
+        End::Subnet(subnet) => subnet,
+        End::Block => 0,
+        _ => return None,
+    };
+    let subnet = format!("Subnet{subnet}");
+    let address = world.resolver_in(&subnet)?;
+    Some(Actor { address, ids: Vec::new(), of_endpoint: Some(subnet) })
 }
 
 fn number(subnet: &str) -> usize {

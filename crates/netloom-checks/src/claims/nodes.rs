@@ -105,6 +105,7 @@ pub fn add_nodes(intent: &ClusterIntent, plan: &NetworkPlan, network: &mut Netwo
                     public: public(facts.public_address),
                     has_ipv6: None,
                     is_attached: Known::Is(true),
+                    listens: None,
                 };
                 network.interfaces.insert(id.clone(), interface);
                 id

@@ -203,6 +203,6 @@ fn examples<'a, 'n>(
 fn subnet<'a>(end: &'a End<'_>) -> Option<&'a str> {
     match end {
         End::Inside(place, _) => Some(place.subnet.id.as_str()),
-        End::Internet(_) | End::Elsewhere(_) | End::Service(_) => None,
+        End::Internet(_) | End::Elsewhere(_) | End::Service(_) | End::Resolver(..) => None,
     }
 }

@@ -92,6 +92,7 @@ fn launched(id: Id, subnets: Vec<Known<Id>>, group: Id, address: Address) -> Int
         },
         has_ipv6: None,
         is_attached: Known::Is(true),
+        listens: None,
     }
 }
 

@@ -202,6 +202,7 @@ impl StandIn<'_> {
             public: PublicAddress::Unknown(self.unknown("the public address")),
             has_ipv6: Some(self.known("the IPv6 addresses")),
             is_attached: self.known("the attachment"),
+            listens: None,
         }
     }
 

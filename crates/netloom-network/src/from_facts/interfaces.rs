@@ -142,6 +142,7 @@ fn interface(
         public: primary_public_address(properties),
         has_ipv6: Some(has_ipv6(properties).unwrap_or(Known::Is(false))),
         is_attached,
+        listens: None,
     }
 }
 

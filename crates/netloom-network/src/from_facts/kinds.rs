@@ -9,10 +9,18 @@ pub(super) struct Kind {
     pub(super) key: &'static str,
     /// The key of the id in a record.
     pub(super) id: &'static str,
-    /// The call, behind `aws ec2`.
+    /// The call, behind `aws` and the service.
     pub(super) call: &'static str,
     /// What the records are, in the plural.
     pub(super) things: &'static str,
+}
+
+impl Kind {
+    /// The call with the service that it is one of.
+    pub(super) fn command(self) -> String {
+        let service = if self == ENDPOINT_GROUPS { "globalaccelerator" } else { "ec2" };
+        format!("aws {service} {}", self.call)
+    }
 }
 
 const fn kind(key: &'static str, id: &'static str, call: &'static str, things: &'static str) -> Kind {
@@ -80,6 +88,10 @@ pub(super) const TRANSIT_TABLES: Kind = kind(
 pub(super) const PREFIX_LISTS: Kind =
     kind("PrefixLists", "PrefixListId", "describe-managed-prefix-lists", "the prefix lists");
 
+/// One answer for each listener of an accelerator.
+pub(super) const ENDPOINT_GROUPS: Kind =
+    kind("EndpointGroups", "EndpointGroupArn", "list-endpoint-groups", "what accelerators lead to");
+
 /// All kinds of records.
 pub(super) const KINDS: &[Kind] = &[
     VPCS,
@@ -103,6 +115,7 @@ pub(super) const KINDS: &[Kind] = &[
     TRANSIT_VPC_ATTACHMENTS,
     TRANSIT_TABLES,
     PREFIX_LISTS,
+    ENDPOINT_GROUPS,
 ];
 
 /// Returns the kind of record that describes things of this sort.

@@ -88,7 +88,7 @@ fn unreadable(file: &SourceFile, problem: Option<Diagnostic>) -> Diagnostic {
 fn not_a_list(entry: &Entry, kind: Kind) -> Diagnostic {
     let message = format!("`{}` is no list, so nothing is known about {}", entry.key, kind.things);
     Diagnostic::new(&codes::UNREADABLE_FACTS, entry.node.span, message)
-        .help(format!("run `aws ec2 {} --output json` again, without `--query`", kind.call))
+        .help(format!("run `{} --output json` again, without `--query`", kind.command()))
 }
 
 impl<'a> Records<'a> {
@@ -117,7 +117,7 @@ impl<'a> Records<'a> {
         for (kind, span) in cut.into_iter().filter(|(kind, _)| !records.complete.contains(kind)) {
             let message = format!("{} go on behind `NextToken`, and the last page is not there", kind.things);
             let finding = Diagnostic::new(&codes::INCOMPLETE_FACTS, span, message);
-            findings.push(finding.help(format!("run `aws ec2 {}` without `--max-items`", kind.call)));
+            findings.push(finding.help(format!("run `{}` without `--max-items`", kind.command())));
         }
         records
     }
@@ -135,7 +135,7 @@ impl<'a> Records<'a> {
                 _ => {
                     let message = format!("record of {} without `{}`", kind.things, kind.id);
                     let finding = Diagnostic::new(&codes::RECORD_WITHOUT_ID, node.span, message);
-                    findings.push(finding.help(format!("run `aws ec2 {}` again without `--query`", kind.call)));
+                    findings.push(finding.help(format!("run `{}` again without `--query`", kind.command())));
                 }
             }
         }
@@ -201,7 +201,7 @@ impl<'a> Records<'a> {
 
     /// Returns the name of all that a call would give.
     pub(super) fn missing(kind: Kind, span: Span) -> Unknown {
-        unknown(format!("{}: run `aws ec2 {}`", kind.things, kind.call), span)
+        unknown(format!("{}: run `{}`", kind.things, kind.command()), span)
     }
 
     /// Returns what an answer of this key says of one thing.

@@ -91,7 +91,7 @@ fn attribute(records: &Records<'_>, record: &Record<'_>, key: &str, name: &str) 
 fn ways_not_told(records: &Records<'_>, record: &Record<'_>) -> Option<Unknown> {
     let missing: Vec<Kind> = WAYS.into_iter().filter(|kind| !records.is_complete(*kind)).collect();
     let things: Vec<&str> = missing.iter().map(|kind| kind.things).collect();
-    let calls: Vec<String> = missing.iter().map(|kind| format!("`aws ec2 {}`", kind.call)).collect();
+    let calls: Vec<String> = missing.iter().map(|kind| format!("`{}`", kind.command())).collect();
     let what = || format!("{} of `{}`: run {}", things.join(", "), record.id(), calls.join(", "));
     (!missing.is_empty()).then(|| unknown(what(), record.span()))
 }

@@ -57,6 +57,7 @@ fn take_over(build: &mut Build<'_>, resource: &Resource<'_>, existing: &Id) {
         span: resource.span,
         kind: InterfaceKind::Instance,
         is_attached: resource.sure(Known::Is(true)),
+        listens: None,
         twin: Some(existing.clone()),
         ..interface.clone()
     };

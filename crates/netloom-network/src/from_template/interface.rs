@@ -29,6 +29,7 @@ pub(super) fn add(build: &mut Build<'_>, resource: &Resource<'_>) {
         public: PublicAddress::None,
         has_ipv6: has_ipv6(properties),
         is_attached: resource.sure(Known::Is(true)),
+        listens: None,
         subnets,
     };
     build.network.interfaces.insert(resource.id.clone(), interface);

@@ -91,6 +91,7 @@ impl Card {
             public,
             has_ipv6: self.has_ipv6.clone(),
             is_attached: resource.sure(Known::Is(true)),
+            listens: None,
             subnets,
         }
     }

@@ -139,6 +139,7 @@ pub(super) fn add(
         public,
         has_ipv6: None,
         is_attached: resource.sure(Known::Is(true)),
+        listens: None,
         subnets,
     };
     build.network.interfaces.insert(resource.id.clone(), interface);

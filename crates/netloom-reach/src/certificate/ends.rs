@@ -18,6 +18,7 @@ pub(super) fn end_name(end: &End<'_>, prepared: &Prepared) -> String {
     match end {
         End::Inside(place, _) => place_name(place, prepared),
         End::Internet(_) => "internet".to_owned(),
+        End::Resolver(subnet, _) => format!("resolver in {}", subnet.id),
         End::Elsewhere(_) => "elsewhere".to_owned(),
         End::Service(name) => format!("service {name}"),
     }
@@ -39,9 +40,11 @@ pub(super) fn listed_ends<'n>(
     (family, reach): (Family, Reach),
     listed: &Ends,
 ) -> Result<[Vec<End<'n>>; 2], Flaw> {
-    let census = Census { prepared, family, reach, is_server: false };
+    let census = Census { prepared, family, reach, is_server: false, asks_names: false };
     let from = census.ends(&question.from)?;
-    let to = Census { is_server: true, ..census }.ends(&question.to)?;
+    let is_inside = from.iter().any(|(_, end)| matches!(end, End::Inside(..)));
+    let asks_names = question.asks_names() && is_inside;
+    let to = Census { is_server: true, asks_names, ..census }.ends(&question.to)?;
     if from.is_empty() || to.is_empty() {
         demand(listed.from.is_empty() && listed.to.is_empty(), "ends that are not asked about")?;
         return Ok([Vec::new(), Vec::new()]);
@@ -95,6 +98,7 @@ fn is_alike(network: &Network, one: &End<'_>, other: &End<'_>) -> bool {
             && a.public.is_given() == b.public.is_given()
             && a.has_ipv6 == b.has_ipv6
             && a.is_attached == b.is_attached
+            && a.listens == b.listens
             && a.checks_source_and_destination == b.checks_source_and_destination
             && (a.id == b.id || (!is_target(a) && !is_target(b))))
 }
@@ -107,6 +111,8 @@ struct Census<'n> {
     reach: Reach,
     /// Whether the party is to be reached.
     is_server: bool,
+    /// Whether packets for name servers are asked about, from inside.
+    asks_names: bool,
 }
 
 impl<'n> Census<'n> {
@@ -126,7 +132,11 @@ impl<'n> Census<'n> {
                 }
             }
             Party::SecurityGroup(id) => ends = self.with_group(id)?,
-            Party::Subnet(id) => ends = self.in_subnet(self.subnet(id)?, None)?,
+            Party::Subnet(id) => {
+                let subnet = self.subnet(id)?;
+                ends = self.in_subnet(subnet, None)?;
+                ends.push(End::Resolver(subnet, self.resolver_in(subnet)));
+            }
             Party::Launched(launched) => {
                 let subnet = self.subnet(&launched.subnet)?;
                 let chosen = launched.group.is_some() || launched.has_public_address.is_some();
@@ -145,7 +155,10 @@ impl<'n> Census<'n> {
             Party::Service(name) => ends.extend((self.family == Family::Ipv4).then_some(End::Service(name))),
         }
         let is_there = |end: &End<'n>| match end {
-            End::Inside(_, addresses) | End::Internet(addresses) | End::Elsewhere(addresses) => !addresses.is_empty(),
+            End::Inside(_, addresses)
+            | End::Internet(addresses)
+            | End::Elsewhere(addresses)
+            | End::Resolver(_, addresses) => !addresses.is_empty(),
             End::Service(_) => true,
         };
         Ok(ends.into_iter().filter(is_there).map(|end| (end_name(&end, self.prepared), end)).collect())
@@ -308,9 +321,25 @@ impl<'n> Census<'n> {
             let given = Place { subnet, interface: None, endpoint: None }.addresses(self.family);
             if self.is_server && part.intersection(&given).is_empty() {
                 outside = outside.union(&part);
+            } else {
+                ends.push(End::Resolver(subnet, self.resolver_in(subnet).intersection(&part)));
             }
         }
         ends.push(End::Elsewhere(rest.union(&outside)));
         Ok(ends)
+    }
+
+    /// Nothing has the addresses that AWS keeps, but at one of them the resolver answers.
+    fn resolver_in(self, subnet: &Subnet) -> RangeSet {
+        let is_claimed_of_all = self.reach == Reach::AnyInterface && self.family == Family::Ipv4;
+        let block = subnet.block.value().filter(|_| self.is_server && self.asks_names && is_claimed_of_all);
+        let vpc = self.network().vpcs.get(&subnet.vpc);
+        let base = vpc.and_then(|vpc| vpc.blocks.first()?.value()?.first());
+        match (block, base, vpc.and_then(|vpc| vpc.blocks.first())) {
+            (Some(block), Some(base), _) => RangeSet::single(base.saturating_add(2)).intersection(block),
+            // Which of the subnets is at the base of the VPC is not known.
+            (Some(block), None, Some(_)) => self.prepared.resolver(subnet).0.intersection(block),
+            _ => RangeSet::empty(),
+        }
     }
 }

@@ -57,7 +57,7 @@ impl Certificate {
         if asked.is_empty() {
             return demand(courses.is_empty(), "packets that are not asked about");
         }
-        for (way, sources) in ways(prepared, journey)? {
+        for (way, sources) in ways(prepared, journey, self.is_reachable)? {
             let mut covered = Vec::new();
             for course in courses.iter().filter(|course| goes_by(course, &way)) {
                 let mut replay = Replay::new(prepared, course);
@@ -80,7 +80,8 @@ impl Certificate {
             demand(rest.is_empty(), "packets that no course accounts for")?;
         }
         let is_used = |course: &Course| {
-            ways(prepared, journey).is_ok_and(|ways| ways.iter().any(|(way, _)| goes_by(course, way)))
+            ways(prepared, journey, self.is_reachable)
+                .is_ok_and(|ways| ways.iter().any(|(way, _)| goes_by(course, way)))
         };
         demand(courses.iter().all(is_used), "a course by a way that is none")
     }
@@ -92,13 +93,17 @@ fn goes_by(course: &Course, way: &str) -> bool {
 
 /// The ways by which packets of a journey begin, each by how its first hop is called and from which addresses it is one. Each
 /// of them has to be accounted for on its own.
-fn ways(prepared: &Prepared, journey: &Journey<'_>) -> Result<Vec<(String, RangeSet)>, Flaw> {
+///
+/// What comes over the internet reaches by that way, whatever further ways there may be.
+fn ways(prepared: &Prepared, journey: &Journey<'_>, is_reachable: bool) -> Result<Vec<(String, RangeSet)>, Flaw> {
     let (End::Elsewhere(addresses), End::Inside(place, _)) = (&journey.from, &journey.to) else {
         return Ok(vec![(String::new(), everything())]);
     };
     let (network, vpc) = (&prepared.network, &place.subnet.vpc);
     let may_be = |id: Option<&Id>| id.is_none_or(|id| id == vpc);
-    demand(ways_that_may_be(prepared, vpc).is_empty(), "a way in that is not known")?;
+    let public = Family::Ipv4.public().union(&Family::Ipv6.public()).difference(&network.on_premises);
+    let is_by_internet = is_reachable && addresses.is_subset(&public);
+    demand(is_by_internet || ways_that_may_be(prepared, vpc).is_empty(), "a way in that is not known")?;
     let attachments = network.transit_gateways.values().flat_map(|gateway| &gateway.attachments);
     let has_transit = attachments.into_iter().any(|attachment| may_be(attachment.vpc.value()));
     let is_described = |id: Option<&Id>| id.and_then(|id| network.vpcs.get(id)).is_some_and(|vpc| vpc.beyond.is_none());
@@ -115,7 +120,6 @@ fn ways(prepared: &Prepared, journey: &Journey<'_>) -> Result<Vec<(String, Range
             _ => {}
         }
     }
-    let public = Family::Ipv4.public().union(&Family::Ipv6.public()).difference(&network.on_premises);
     if ways.is_empty() {
         ways.push(("internet gateway ".to_owned(), everything()));
     } else if !addresses.is_disjoint(&public) {

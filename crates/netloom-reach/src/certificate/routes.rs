@@ -132,7 +132,8 @@ pub(super) fn has_no_way_out(prepared: &Prepared, subnet: &Subnet, addresses: &R
         TableChoice::Main if network.vpcs.get(&subnet.vpc).is_some_and(|vpc| vpc.beyond.is_none()) => {
             network.route_tables.values().find(|table| table.is_main && table.vpc == subnet.vpc)
         }
-        _ => return false,
+        // Whichever it is, it has the local routes.
+        _ => return addresses.is_subset(&prepared.local(&subnet.vpc)),
     };
     let Some(table) = table else { return true };
     let local = prepared.local(&subnet.vpc);

@@ -1,8 +1,10 @@
 //! The way there, hop by hop: what the next station has to be, and whether what is named decides so.
 
-use crate::engine::{End, Header, Journey, LegEnd, Place, Prepared, Wants, answered, choices, to_resolver, unlisted};
+use crate::engine::{
+    End, Header, Journey, LegEnd, Place, Prepared, Wants, answered, choices, near_resolver, to_resolver, unlisted,
+};
 use netloom_network::sets::addresses::{Family, link_local};
-use netloom_network::sets::traffic::TCP;
+use netloom_network::sets::traffic::{ICMP, ICMPV6, TCP, Traffic};
 use netloom_network::sets::{Cell, RangeSet};
 use netloom_network::{
     AclChoice, Endpoint, EndpointKind, Id, Known, NameServer, NatGateway, Network, Peer, Route, Subnet, Target, Vpc,
@@ -131,16 +133,23 @@ impl<'n, 'c> Replay<'n, 'c> {
     pub(super) fn forward(&mut self, journey: &Journey<'n>) -> Goes {
         let is_of = |family: Family| [0, 1].iter().all(|axis| self.course.on(*axis).is_subset(&family.everything()));
         demand(is_of(Family::Ipv4) || is_of(Family::Ipv6), "addresses of both families")?;
-        demand(self.course.on(1).is_disjoint(&link_local()), "addresses that certificates do not cover")?;
         self.names_addresses = matches!(journey.to, End::Elsewhere(_));
+        if let End::Resolver(subnet, _) = &journey.to {
+            return self.reaches_resolver(journey, subnet);
+        }
         if let End::Inside(from, _) = &journey.from
             && let Some(goes) = self.asks_resolver(*from)?
         {
             return Ok(goes);
         }
+        let beside = link_local().difference(&near_resolver());
+        if let (End::Inside(from, _), true) = (&journey.from, self.course.on(1).is_subset(&beside)) {
+            return self.beside(*from);
+        }
+        demand(self.course.on(1).is_disjoint(&beside), "addresses that certificates do not cover")?;
         let mut to = match &journey.to {
             End::Inside(place, _) => Who::Inside(*place),
-            End::Internet(_) | End::Elsewhere(_) => Who::Outside,
+            End::Internet(_) | End::Elsewhere(_) | End::Resolver(..) => Who::Outside,
             End::Service(name) => Who::Service(name),
         };
         match &journey.from {
@@ -167,8 +176,26 @@ impl<'n, 'c> Replay<'n, 'c> {
                 Who::Inside(place) => self.come_from_elsewhere(place),
                 _ => flaw("a journey that does not touch the network"),
             },
-            End::Service(_) => flaw("a beginning that certificates do not cover"),
+            End::Service(_) | End::Resolver(..) => flaw("a beginning that certificates do not cover"),
         }
+    }
+
+    /// The metadata service and the clock, which nothing filters.
+    ///
+    /// # Source
+    /// Amazon EC2 User Guide, "Instance metadata" and "Amazon Time Sync Service".
+    fn beside(&mut self, from: Place<'n>) -> Goes {
+        let is = |axis: usize, value: u32| self.course.on(axis) == RangeSet::single(value.into());
+        let first = Header::FIRST;
+        let is_at = |last: u8| is(first.destination, u32::from_be_bytes([169, 254, 169, last]));
+        let has = |protocol: u32, port: u32| is(first.protocol, protocol) && is(first.destination_port, port);
+        let is_licence = (is_at(250) || is_at(251)) && has(6, 1688);
+        let is_known = (is_at(254) && has(6, 80)) || (is_at(123) && has(17, 123)) || is_licence;
+        demand(is_known, "addresses that certificates do not cover")?;
+        let at = format!("groups out of {}", station_name(from));
+        let step = self.hop(&at, false)?;
+        demand(step.by == By::Unfiltered && step.passes, &format!("what decides at {at}"))?;
+        Ok(true)
     }
 
     /// What becomes of packets for Amazon's resolver; `None` for all others.
@@ -176,7 +203,10 @@ impl<'n, 'c> Replay<'n, 'c> {
     /// # Source
     /// Amazon VPC User Guide, "Security groups" and "Amazon DNS server".
     fn asks_resolver(&mut self, from: Place<'n>) -> Result<Option<bool>, Flaw> {
-        let (addresses, missing) = self.prepared.resolver(from.subnet);
+        let (own, missing) = self.prepared.resolver(from.subnet);
+        let near = near_resolver();
+        let is_near = self.course.on(Header::FIRST.destination).is_subset(&near);
+        let (addresses, missing) = if is_near { (near, None) } else { (own.union(&near), missing) };
         let cell = Cell::new(self.course.packets.clone());
         let guard = to_resolver(addresses);
         if cell.is_apart_from(&guard) {
@@ -192,6 +222,18 @@ impl<'n, 'c> Replay<'n, 'c> {
             }
             Some(false) => self.natural(&at, false, true).map(Some),
             None => flaw("whether the resolver answers"),
+        }
+    }
+
+    /// # Source
+    /// Amazon Route 53 Developer Guide, "Resolving DNS queries between VPCs and your network": for clients in the VPC only.
+    fn reaches_resolver(&mut self, journey: &Journey<'n>, subnet: &Subnet) -> Goes {
+        match &journey.from {
+            End::Inside(from, _) if from.subnet.vpc == subnet.vpc => match self.asks_resolver(*from)? {
+                Some(goes) => Ok(goes),
+                None => flaw("packets that are not for the resolver"),
+            },
+            _ => self.natural(&format!("resolver for {}", subnet.id), false, true),
         }
     }
 
@@ -250,11 +292,7 @@ impl<'n, 'c> Replay<'n, 'c> {
     }
 
     pub(super) fn groups(&mut self, place: Place<'n>, is_out: bool, who: Far<'_>) -> Goes {
-        let name = match (place.endpoint, place.interface) {
-            (Some(endpoint), _) => format!("{} in {}", endpoint.id, place.subnet.id),
-            (None, Some(interface)) => format!("{} in {}", interface.id, place.subnet.id),
-            (None, None) => place.subnet.id.to_string(),
-        };
+        let name = station_name(place);
         let at = format!("groups {} {name}", if is_out { "out of" } else { "into" });
         let step = self.hop(&at, false)?;
         demand(!self.is_ipv6() || place.has_ipv6().value().is_some(), "whether something has an IPv6 address")?;
@@ -425,6 +463,11 @@ impl<'n, 'c> Replay<'n, 'c> {
         if !self.groups(place, false, sender.far())? {
             return Ok(false);
         }
+        if let Some(listens) = place.interface.and_then(|interface| interface.listens.as_ref())
+            && !self.accepted(place, listens.value().map(Vec::as_slice))?
+        {
+            return Ok(false);
+        }
         let Some(endpoint) = place.endpoint else { return Ok(true) };
         let protocols = self.course.on(self.header.protocol);
         let tcp = RangeSet::single(TCP);
@@ -433,5 +476,32 @@ impl<'n, 'c> Replay<'n, 'c> {
             return self.natural(&at, false, true);
         }
         self.natural(&at, protocols.is_subset(&tcp), protocols.is_disjoint(&tcp))
+    }
+}
+
+impl<'n> Replay<'n, '_> {
+    /// Whether a load balancer has a listener for the packets: one that accepts all of them, or none that accepts any.
+    ///
+    /// # Source
+    /// Elastic Load Balancing User Guide, "How Elastic Load Balancing works".
+    fn accepted(&mut self, place: Place<'n>, listens: Option<&[Traffic]>) -> Goes {
+        let Some(listens) = listens else { return flaw("what a load balancer listens to") };
+        let protocols = self.course.on(self.header.protocol);
+        let ports = self.course.on(self.header.destination_port);
+        let icmp = RangeSet::single(ICMP).union(&RangeSet::single(ICMPV6));
+        let has = |own: &Traffic| protocols.is_subset(&own.protocols) && ports.is_subset(&own.ports);
+        let has_none = |own: &Traffic| protocols.is_disjoint(&own.protocols) || ports.is_disjoint(&own.ports);
+        let passes = protocols.is_subset(&icmp) || listens.iter().any(has);
+        let drops = protocols.is_disjoint(&icmp) && listens.iter().all(has_none);
+        self.natural(&format!("listeners of {}", station_name(place)), passes, drops)
+    }
+}
+
+/// The name of a place in the names of stations.
+fn station_name(place: Place<'_>) -> String {
+    match (place.endpoint, place.interface) {
+        (Some(endpoint), _) => format!("{} in {}", endpoint.id, place.subnet.id),
+        (None, Some(interface)) => format!("{} in {}", interface.id, place.subnet.id),
+        (None, None) => place.subnet.id.to_string(),
     }
 }

@@ -5,7 +5,7 @@ use super::departure::Engine;
 use super::filters::{Direction, doubt};
 use super::flow::{Flow, LegEnd, Phase, Place, Premise, Rule, Ruling, Station};
 use netloom_network::sets::addresses::Family;
-use netloom_network::sets::traffic::TCP;
+use netloom_network::sets::traffic::{ICMP, ICMPV6, TCP};
 use netloom_network::sets::{Guard, RangeSet};
 use netloom_network::{Known, PublicAddress, Unknown};
 
@@ -25,7 +25,8 @@ impl<'n> Engine<'n> {
     /// To the interface.
     pub(super) fn arrive(&self, flow: Flow<'n>, to: Place<'n>, out: &mut Vec<Flow<'n>>) {
         let flow = self.has_its_address(flow, to, Station::GroupsIn(to));
-        for flow in self.groups(flow, to, Direction::In, out) {
+        let admitted = self.groups(flow, to, Direction::In, out);
+        for flow in admitted.into_iter().flat_map(|flow| self.at_listeners(flow, to, out)).collect::<Vec<_>>() {
             for mut flow in self.at_endpoint(flow, to, out) {
                 flow.has_arrived = true;
                 self.reply(flow, out);
@@ -41,6 +42,53 @@ impl<'n> Engine<'n> {
             flow.push(Phase::Forward, station, header, Ruling::Depends(doubt(unknown)));
         }
         flow
+    }
+
+    /// Past the listeners of a load balancer: nothing else of TCP and UDP is accepted, and nothing but these and ICMP is carried.
+    ///
+    /// # Source
+    /// Elastic Load Balancing User Guide, "How Elastic Load Balancing works": a load balancer accepts what its listeners are
+    /// configured for. VPC Reachability Analyzer guide, `ELB_LISTENERS_MISMATCH`.
+    fn at_listeners(&self, mut flow: Flow<'n>, to: Place<'n>, out: &mut Vec<Flow<'n>>) -> Vec<Flow<'n>> {
+        let Some((interface, listens)) = to.interface.and_then(|own| Some((own, own.listens.as_ref()?))) else {
+            return vec![flow];
+        };
+        let (station, header) = (Station::Listeners(to), flow.header);
+        let listens = match listens {
+            Known::Is(listens) => listens,
+            Known::Unknown(unknown) => {
+                flow.push(Phase::Forward, station, header, Ruling::Depends(doubt(unknown)));
+                return vec![flow];
+            }
+        };
+        let icmp = RangeSet::single(ICMP).union(&RangeSet::single(ICMPV6));
+        let mut guards = vec![Guard::new(vec![(header.protocol, icmp)])];
+        guards.extend(listens.iter().map(|traffic| {
+            let (protocols, ports) = (traffic.protocols.clone(), traffic.ports.clone());
+            Guard::new(vec![(header.protocol, protocols), (header.destination_port, ports)])
+        }));
+        let mut passed = Vec::new();
+        let mut rest = vec![flow];
+        for guard in guards {
+            let mut left = Vec::new();
+            for flow in rest {
+                let (accepted, others) = flow.cell.split(&guard);
+                left.extend(others.into_iter().map(|cell| flow.with_cell(cell)));
+                passed.extend(accepted.map(|cell| {
+                    let mut flow = flow.with_cell(cell);
+                    flow.push(Phase::Forward, station, header, Ruling::Passes(Rule::Nature));
+                    flow
+                }));
+            }
+            rest = left;
+        }
+        for mut flow in rest {
+            let ruling = Ruling::Drops(Code::ElbListenersMismatch, Some(Rule::Nature));
+            flow.push(Phase::Forward, station, header, ruling);
+            flow.presume(Premise::NoOtherListeners(interface));
+            passed.extend(self.dropped(flow, out));
+        }
+        passed
     }
 
     /// # Source

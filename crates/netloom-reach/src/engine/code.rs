@@ -97,6 +97,8 @@ codes! {
     DnsSupportDisabled = "DNS_SUPPORT_DISABLED";
     /// None of the servers that the VPC's DHCP options give for names is reached. Netloom's own.
     NameServerNotReached = "NAME_SERVER_NOT_REACHED";
+    /// No listener of the load balancer accepts it.
+    ElbListenersMismatch = "ELB_LISTENERS_MISMATCH";
     /// The policy of an endpoint denies every request. Netloom's own.
     EndpointPolicyDenies = "ENDPOINT_POLICY_DENIES";
     /// Private names of an endpoint need both DNS switches of the VPC. Netloom's own.

@@ -3,10 +3,12 @@
 use super::filters::{Direction, doubt};
 use super::flow::{Flow, Leg, LegEnd, Names, Phase, Place, Premise, Rule, Ruling, Station, Who};
 use super::header::{alike_parts, in_family};
+use super::resolver::{near_resolver, number_of, to_resolver};
 use super::routes::{Next, Wants};
 use super::{Code, Header, Prepared};
 use netloom_network::sets::addresses::{Family, link_local, of_services};
-use netloom_network::sets::{Cell, RangeSet};
+use netloom_network::sets::traffic::{TCP, UDP};
+use netloom_network::sets::{Cell, Guard, RangeSet};
 use netloom_network::{Attachment, InternetGateway, Known, Network, PublicAddress, Subnet, Target, Unknown};
 
 /// One end of a journey.
@@ -20,6 +22,8 @@ pub enum End<'n> {
     Elsewhere(RangeSet),
     /// An AWS service, by its name behind the region.
     Service(&'n str),
+    /// The resolver of a VPC where it answers in a block of a subnet, by the address it has there: for names only.
+    Resolver(&'n Subnet, RangeSet),
 }
 
 impl End<'_> {
@@ -29,7 +33,7 @@ impl End<'_> {
             Self::Inside(_, addresses) | Self::Internet(addresses) | Self::Elsewhere(addresses) => {
                 addresses.is_disjoint(&Family::Ipv4.everything())
             }
-            Self::Service(_) => false,
+            Self::Service(_) | Self::Resolver(..) => false,
         }
     }
 
@@ -67,6 +71,9 @@ impl Journey<'_> {
     }
 }
 
+/// What answers instances at 169.254.169.x: the metadata service, the clock, the activation of Windows.
+const SERVICES_BESIDE: [(u8, u128, u128); 4] = [(254, TCP, 80), (123, UDP, 123), (250, TCP, 1688), (251, TCP, 1688)];
+
 pub(crate) struct Engine<'n> {
     pub(super) prepared: &'n Prepared,
     goes_on: bool,
@@ -91,12 +98,17 @@ impl Prepared {
         let cells = parts.into_iter().map(|(protocols, source_ports, ports)| {
             Cell::new(vec![client.clone(), server.clone(), protocols, source_ports, ports])
         });
-        cells.filter(|cell| !cell.is_empty()).collect()
+        let is_wanted = |cell: Cell| match &journey.to {
+            End::Resolver(_, addresses) => cell.split(&to_resolver(addresses.clone())).0,
+            _ => Some(cell),
+        };
+        cells.filter_map(is_wanted).filter(|cell| !cell.is_empty()).collect()
     }
 
     fn addresses_of(&self, end: &End<'_>) -> RangeSet {
         match end {
             End::Inside(_, addresses) | End::Internet(addresses) | End::Elsewhere(addresses) => addresses.clone(),
+            End::Resolver(_, addresses) => addresses.clone(),
             End::Service(_) => of_services(Family::Ipv4).difference(&self.own_blocks()),
         }
     }
@@ -126,9 +138,11 @@ impl<'n> Engine<'n> {
                 names: Names::Kept,
                 not_of: Vec::new(),
                 names_addresses: matches!(journey.to, End::Elsewhere(_)),
+                is_further_way: false,
                 has_arrived: false,
             };
             match (&journey.from, &journey.to) {
+                (from, End::Resolver(subnet, _)) => self.to_resolver_of(flow, from, subnet, &mut out),
                 (End::Inside(from, _), _) => self.begin_inside(flow, *from, &mut out),
                 (End::Internet(_), End::Inside(to, _)) => self.come_from_internet(flow, *to, &mut out),
                 (End::Elsewhere(_), End::Inside(to, _)) => self.come_from_elsewhere(flow, *to, &mut out),
@@ -139,17 +153,10 @@ impl<'n> Engine<'n> {
     }
 
     fn begin_inside(&self, flow: Flow<'n>, from: Place<'n>, out: &mut Vec<Flow<'n>>) {
-        // Neither groups nor ACLs see what is for the resolver, the clock or the metadata service.
-        if let Some(cell) = flow.cell.within(flow.header.destination, &link_local()) {
-            let mut near = flow.with_cell(cell);
-            near.push(Phase::Forward, Station::GroupsOut(from), flow.header, Ruling::Passes(Rule::Unfiltered));
-            near.has_arrived = true;
-            self.end(near, out);
-        }
-        let Some(cell) = flow.cell.without(flow.header.destination, &link_local()) else { return };
-        let flow = self.has_its_address(flow.with_cell(cell), from, Station::GroupsOut(from));
-        let others = self.past_the_resolver(flow, from, out);
-        for flow in others.into_iter().flat_map(|flow| self.resolve(flow, from, out)).collect::<Vec<_>>() {
+        let others = self.past_the_resolver(flow, from, out).into_iter();
+        let others = others.filter_map(|flow| self.past_services_beside(flow, from, out)).collect::<Vec<_>>();
+        let others = others.into_iter().map(|flow| self.has_its_address(flow, from, Station::GroupsOut(from)));
+        for flow in others.flat_map(|flow| self.resolve(flow, from, out)).collect::<Vec<_>>() {
             for flow in self.groups(flow, from, Direction::Out, out) {
                 match flow.destination {
                     // Within a subnet nothing routes and no ACL filters.
@@ -158,6 +165,43 @@ impl<'n> Engine<'n> {
                 }
             }
         }
+    }
+
+    /// Splits off what is for link-local addresses: neither groups nor ACLs see what is for the clock, the metadata service or the
+    /// activation of Windows, and whether anything answers elsewhere is not known.
+    ///
+    /// # Source
+    /// Amazon VPC User Guide, "Security groups" and "Network ACLs": what they do not filter. Amazon EC2 User Guide, "Instance
+    /// metadata" (169.254.169.254) and "Amazon Time Sync Service" (169.254.169.123).
+    fn past_services_beside(&self, flow: Flow<'n>, from: Place<'n>, out: &mut Vec<Flow<'n>>) -> Option<Flow<'n>> {
+        let header = flow.header;
+        let beside = link_local().difference(&near_resolver());
+        let rest = flow.cell.without(header.destination, &beside).map(|cell| flow.with_cell(cell));
+        let mut near: Vec<Cell> = flow.cell.within(header.destination, &beside).into_iter().collect();
+        let end = |cell: Cell, ruling: Ruling<'n>, out: &mut Vec<Flow<'n>>| {
+            let mut near = flow.with_cell(cell);
+            near.push(Phase::Forward, Station::GroupsOut(from), header, ruling);
+            near.has_arrived = true;
+            self.end(near, out);
+        };
+        for (last, protocol, port) in SERVICES_BESIDE {
+            let guard = Guard::new(vec![
+                (header.destination, RangeSet::single(number_of([169, 254, 169, last].into()))),
+                (header.protocol, RangeSet::single(protocol)),
+                (header.destination_port, RangeSet::single(port)),
+            ]);
+            let mut left = Vec::new();
+            for cell in near {
+                let (known, others) = cell.split(&guard);
+                known.into_iter().for_each(|cell| end(cell, Ruling::Passes(Rule::Unfiltered), out));
+                left.extend(others);
+            }
+            near = left;
+        }
+        let what = "whether anything answers at these link-local addresses".to_owned();
+        let missing = std::rc::Rc::new(Unknown { what, span: from.subnet.span });
+        near.into_iter().for_each(|cell| end(cell, Ruling::Depends(std::rc::Rc::clone(&missing)), out));
+        rest
     }
 
     /// Out of a subnet: its ACL, its route table, and whatever that leads to.
@@ -362,7 +406,7 @@ fn premises_of_ends<'n>(journey: &Journey<'n>) -> Vec<Premise<'n>> {
 fn who<'n>(end: &End<'n>) -> Who<'n> {
     match end {
         End::Inside(place, _) => Who::Inside(*place),
-        End::Internet(_) | End::Elsewhere(_) => Who::Outside,
+        End::Internet(_) | End::Elsewhere(_) | End::Resolver(..) => Who::Outside,
         End::Service(name) => Who::Service(name),
     }
 }

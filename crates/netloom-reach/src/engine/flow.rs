@@ -72,6 +72,8 @@ pub enum Station<'n> {
     Nat(&'n NatGateway),
     /// An interface that forwards for others.
     Forwarder(Place<'n>),
+    /// The listeners of a load balancer.
+    Listeners(Place<'n>),
     /// A gateway endpoint.
     GatewayEndpoint(&'n Endpoint),
     /// An interface endpoint.
@@ -152,6 +154,8 @@ pub enum Premise<'n> {
     Forwards(&'n Interface),
     /// The site announces its blocks to the gateway and routes back to the VPC.
     SiteKnowsTheWay(&'n VpnGateway),
+    /// Hosts with public addresses come in over the internet, and not by the further ways that the VPC may have.
+    FromInternet(&'n Vpc),
     /// The site announces no block that is a part of what the table's other routes are for: none of the internet's.
     SiteAnnouncesNothingElse(&'n VpnGateway),
     /// The servers that the VPC gives for names know the names of AWS's services.
@@ -162,6 +166,8 @@ pub enum Premise<'n> {
     BeyondTransit(&'n TransitGateway),
     /// The other VPC, which the description does not hold, routes back and admits it.
     BeyondPeering(&'n Peering),
+    /// The load balancer has no listeners but those that are described.
+    NoOtherListeners(&'n Interface),
     /// The policy of the endpoint admits it.
     EndpointPolicy(&'n Endpoint),
     /// The security groups of whatever is in the subnet admit it.
@@ -230,6 +236,8 @@ pub struct Flow<'n> {
     pub not_of: Vec<&'n str>,
     /// Whether the destination was named by its addresses, which may be the VPC's own.
     pub names_addresses: bool,
+    /// Whether they come from the internet, too, so that this way counts only where nothing may arrive by any.
+    pub is_further_way: bool,
     /// Whether they are at their destination, drops on the way aside.
     pub has_arrived: bool,
 }

@@ -155,6 +155,7 @@ impl Launched {
             has_ipv6: (public == PublicAddress::AtLaunch).then_some(Known::Is(true)),
             public,
             is_attached: Known::Is(true),
+            listens: None,
         };
         Self {
             as_subnet_says: launched(name.to_owned(), subnets, PublicAddress::SubnetDecides),

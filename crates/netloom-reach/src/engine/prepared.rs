@@ -213,5 +213,6 @@ fn endpoint_interface(endpoint: &Endpoint) -> Option<Interface> {
         public: PublicAddress::None,
         has_ipv6: Some(Known::Is(false)),
         is_attached: Known::Is(true),
+        listens: None,
     })
 }

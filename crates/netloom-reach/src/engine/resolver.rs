@@ -41,11 +41,31 @@ impl Prepared {
     }
 }
 
+impl Prepared {
+    /// The addresses in a subnet at which its VPC has Amazon's resolver: AWS keeps them of the subnet's block, so no interface
+    /// has them, and yet something answers there.
+    ///
+    /// # Source
+    /// Amazon VPC User Guide, "Subnet CIDR blocks" and "Amazon DNS server".
+    pub(crate) fn resolver_in(&self, subnet: &Subnet) -> RangeSet {
+        let block = subnet.block.value().cloned().unwrap_or_default();
+        self.resolver(subnet).0.intersection(&block)
+    }
+}
+
 pub(crate) fn number_of(address: IpAddr) -> u128 {
     match address {
         IpAddr::V4(address) => u128::from(u32::from(address)),
         IpAddr::V6(address) => u128::from(address),
     }
+}
+
+/// The address that the resolver has in every VPC, beside the one in its block.
+///
+/// # Source
+/// Amazon VPC User Guide, "DNS attributes": queries to either succeed only with `enableDnsSupport`.
+pub(crate) fn near_resolver() -> RangeSet {
+    RangeSet::single(number_of(IpAddr::from([169, 254, 169, 253])))
 }
 
 /// Packets for the resolver, in the header in which they begin.
@@ -60,27 +80,58 @@ pub(crate) fn to_resolver(addresses: RangeSet) -> Guard {
 }
 
 impl<'n> Engine<'n> {
-    /// Splits off what is for the resolver at the base of the VPC plus two: no filter sees it and no route is asked. On other
+    /// Splits off what is for the resolver, at the base of the VPC plus two or at 169.254.169.253: no filter sees it and no route is asked. On other
     /// ports nothing answers there, and packets are judged like any others.
     ///
     /// # Source
     /// Amazon VPC User Guide, "Security groups", "Network ACLs" and "Amazon DNS server".
     pub(super) fn past_the_resolver(&self, flow: Flow<'n>, from: Place<'n>, out: &mut Vec<Flow<'n>>) -> Vec<Flow<'n>> {
-        let (addresses, missing) = self.prepared.resolver(from.subnet);
-        let (near, others) = flow.cell.split(&to_resolver(addresses));
         let support = self.prepared.vpc_of(from.subnet).map(|vpc| &vpc.dns_support);
-        if let Some(cell) = near {
-            let mut near = flow.with_cell(cell);
-            let ruling = match (missing, support) {
-                (Some(unknown), _) | (None, Some(Known::Unknown(unknown))) => Ruling::Depends(doubt(unknown)),
-                (None, Some(Known::Is(false))) => Ruling::Drops(Code::DnsSupportDisabled, Some(Rule::Nature)),
-                (None, _) => Ruling::Passes(Rule::Unfiltered),
-            };
-            near.has_arrived = !matches!(ruling, Ruling::Drops(..));
-            near.push(Phase::Forward, Station::Resolver(from.subnet), flow.header, ruling);
-            self.end(near, out);
+        let mut others = vec![flow];
+        for (addresses, missing) in [(near_resolver(), None), self.prepared.resolver(from.subnet)] {
+            let mut rest = Vec::new();
+            for flow in others {
+                let (near, apart) = flow.cell.split(&to_resolver(addresses.clone()));
+                rest.extend(apart.into_iter().map(|cell| flow.with_cell(cell)));
+                let Some(cell) = near else { continue };
+                let mut near = flow.with_cell(cell);
+                let ruling = match (missing, support) {
+                    (Some(unknown), _) | (None, Some(Known::Unknown(unknown))) => Ruling::Depends(doubt(unknown)),
+                    (None, Some(Known::Is(false))) => Ruling::Drops(Code::DnsSupportDisabled, Some(Rule::Nature)),
+                    (None, _) => Ruling::Passes(Rule::Unfiltered),
+                };
+                near.has_arrived = !matches!(ruling, Ruling::Drops(..));
+                near.push(Phase::Forward, Station::Resolver(from.subnet), flow.header, ruling);
+                self.end(near, out);
+            }
+            others = rest;
         }
-        others.into_iter().map(|cell| flow.with_cell(cell)).collect()
+        others
+    }
+
+    /// To the resolver of the VPC of a subnet, which answers clients in that VPC only.
+    ///
+    /// # Source
+    /// Amazon Route 53 Developer Guide, "Resolving DNS queries between VPCs and your network": from outside by inbound endpoints;
+    /// Amazon VPC Peering Guide, "VPC peering limitations": not from a peer either.
+    pub(super) fn to_resolver_of(
+        &self,
+        mut flow: Flow<'n>,
+        from: &End<'n>,
+        subnet: &'n Subnet,
+        out: &mut Vec<Flow<'n>>,
+    ) {
+        if let End::Inside(from, _) = from
+            && from.subnet.vpc == subnet.vpc
+        {
+            // What is asked about is for the resolver, so that nothing is left.
+            self.past_the_resolver(flow, *from, out);
+            return;
+        }
+        let ruling = Ruling::Drops(Code::NoPossibleDestination, Some(Rule::Nature));
+        let header = flow.header;
+        flow.push(Phase::Forward, Station::Resolver(subnet), header, ruling);
+        self.end(flow, out);
     }
 
     /// Splits by who answers for names: clients ask the servers in their order, and the next one when one does not answer.

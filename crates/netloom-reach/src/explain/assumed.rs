@@ -20,7 +20,10 @@ pub(super) fn assumptions(network: &Network, answer: &Answer<'_>) -> Vec<String>
 
 fn look_at(station: &Station<'_>, seen: &mut BTreeSet<Id>) {
     let one = match station {
-        Station::GroupsOut(place) | Station::GroupsIn(place) | Station::Forwarder(place) => {
+        Station::GroupsOut(place)
+        | Station::GroupsIn(place)
+        | Station::Forwarder(place)
+        | Station::Listeners(place) => {
             return place_of(place, seen);
         }
         Station::InternetIn(gateway, place) => {

@@ -56,6 +56,7 @@ pub(super) fn help(code: Code, hop: &Hop<'_>, header: &HeaderSets, network: &Net
         Code::NameServerNotReached => {
             "open the way to the name servers on udp and tcp 53, or use `AmazonProvidedDNS` in the DHCP options".to_owned()
         }
+        Code::ElbListenersMismatch => format!("give {} a listener for it, or ask by a port that it has", thing(hop)),
         Code::EndpointPolicyDenies => format!("allow the requests in the policy of {}", thing(hop)),
         Code::DnsSupportDisabled => "set `EnableDnsSupport: true` on the VPC".to_owned(),
         Code::PrivateDnsRequiresHostnames => {

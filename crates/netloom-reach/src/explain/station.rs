@@ -61,6 +61,10 @@ impl Component {
                 let (id, span) = own(place);
                 new(format!("`{id}`, which forwards"), "NetworkInterface", &id, span)
             }
+            Station::Listeners(place) => {
+                let (id, span) = own(place);
+                new(format!("the listeners of load balancer `{id}`"), "LoadBalancer", &id, span)
+            }
             Station::GatewayEndpoint(endpoint) | Station::InterfaceEndpoint(endpoint) => {
                 new(format!("endpoint `{}`", endpoint.id), "VpcEndpoint", endpoint.id.as_str(), endpoint.span)
             }

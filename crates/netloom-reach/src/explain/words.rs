@@ -12,6 +12,9 @@ pub(super) fn premise(premise: &Premise<'_>) -> String {
         Premise::SiteKnowsTheWay(gateway) => {
             format!("the site announces its blocks to `{}` and routes back to the VPC", gateway.id)
         }
+        Premise::FromInternet(vpc) => {
+            format!("what has public addresses comes into `{}` over the internet and by no further way", vpc.id)
+        }
         Premise::SiteAnnouncesNothingElse(gateway) => {
             format!("the site announces no public blocks to `{}`, nor parts of the blocks of other routes", gateway.id)
         }
@@ -27,6 +30,9 @@ pub(super) fn premise(premise: &Premise<'_>) -> String {
         Premise::BeyondTransit(gateway) => format!("the networks beyond `{}` route back to the VPC", gateway.id),
         Premise::BeyondPeering(peering) => {
             format!("the VPC at the other end of `{}` routes back and admits the traffic", peering.id)
+        }
+        Premise::NoOtherListeners(interface) => {
+            format!("load balancer `{}` has no listeners but those that are described", interface.id)
         }
         Premise::EndpointPolicy(endpoint) => format!("the policy of endpoint `{}` admits the requests", endpoint.id),
         Premise::GroupsOfTheSubnet(subnet) => {

@@ -8,6 +8,7 @@ use super::{Launched, Party};
 use crate::engine::{End, Place, Prepared};
 use netloom_network::sets::RangeSet;
 use netloom_network::sets::addresses::Family;
+use netloom_network::sets::traffic::Traffic;
 use netloom_network::{Endpoint, Id, Interface, Known, Subnet, Unknown};
 
 impl Prepared {
@@ -16,8 +17,8 @@ impl Prepared {
     /// - `missing`: gets what has to be known to tell all of them.
     pub(crate) fn ends<'n>(&'n self, party: &'n Party, scope: Scope, missing: &mut Vec<Unknown>) -> Vec<End<'n>> {
         let family = scope.family;
-        let Scope { role, reach, .. } = scope;
-        let mut ends = Ends { prepared: self, family, role, reach, missing, ends: Vec::new(), alike: BTreeMap::new() };
+        let alike = BTreeMap::new();
+        let mut ends = Ends { prepared: self, family, scope, missing, ends: Vec::new(), alike };
         match party {
             Party::Interface(id) => match self.network.interfaces.get(id) {
                 Some(interface) => {
@@ -29,7 +30,11 @@ impl Prepared {
             },
             Party::SecurityGroup(id) => ends.add_group(id),
             Party::Subnet(id) => match self.network.subnets.get(id) {
-                Some(subnet) => ends.add_subnet(subnet, None),
+                Some(subnet) => {
+                    ends.add_subnet(subnet, None);
+                    let resolver = ends.resolver_in(subnet);
+                    ends.ends.push(End::Resolver(subnet, resolver));
+                }
                 None => ends.lacks(id),
             },
             Party::Launched(launched) => ends.add_launched(launched),
@@ -50,8 +55,7 @@ impl Prepared {
         let mut ends = Ends {
             prepared: self,
             family,
-            role: Role::Server,
-            reach: Reach::PrimaryInterface,
+            scope: Scope { family, role: Role::Server, reach: Reach::PrimaryInterface, asks_names: false },
             missing: &mut missing,
             ends: Vec::new(),
             alike: BTreeMap::new(),
@@ -64,7 +68,10 @@ impl Prepared {
 
 fn is_empty(end: &End<'_>) -> bool {
     match end {
-        End::Inside(_, addresses) | End::Internet(addresses) | End::Elsewhere(addresses) => addresses.is_empty(),
+        End::Inside(_, addresses)
+        | End::Internet(addresses)
+        | End::Elsewhere(addresses)
+        | End::Resolver(_, addresses) => addresses.is_empty(),
         End::Service(_) => false,
     }
 }
@@ -93,6 +100,8 @@ pub(crate) struct Scope {
     pub(crate) family: Family,
     pub(crate) role: Role,
     pub(crate) reach: Reach,
+    /// Whether packets for name servers are among those asked about.
+    pub(crate) asks_names: bool,
 }
 
 /// What the engine sees of an interface in a subnet, its addresses aside. Interfaces that routes lead to are like themselves
@@ -106,14 +115,14 @@ struct Alike<'n> {
     flags: [&'n Known<bool>; 2],
     is_public: Option<Known<bool>>,
     has_ipv6: Option<&'n Known<bool>>,
+    listens: Option<&'n Known<Vec<Traffic>>>,
 }
 
 /// Ends under construction.
 struct Ends<'n, 'm> {
     prepared: &'n Prepared,
     family: Family,
-    role: Role,
-    reach: Reach,
+    scope: Scope,
     missing: &'m mut Vec<Unknown>,
     ends: Vec<End<'n>>,
     /// Where among the ends each kind of interface stands.
@@ -149,7 +158,7 @@ impl<'n> Ends<'n, '_> {
         for part in [interface].into_iter().chain(secondary) {
             // What has to reach an address has to reach what is known to have it; others may, which matters to what must not.
             let has_written = part.addresses.is_some() && self.family == Family::Ipv4;
-            if within.is_some() && self.reach == Reach::PrimaryInterface && !has_written {
+            if within.is_some() && self.scope.reach == Reach::PrimaryInterface && !has_written {
                 continue;
             }
             self.needs_block(subnet, Some(part));
@@ -187,6 +196,7 @@ impl<'n> Ends<'n, '_> {
             flags: [&interface.checks_source_and_destination, &interface.is_attached],
             is_public: interface.public.is_given(),
             has_ipv6: interface.has_ipv6.as_ref(),
+            listens: interface.listens.as_ref(),
         };
         let next = self.ends.len();
         let at = *self.alike.entry(key).or_insert(next);
@@ -230,14 +240,15 @@ impl<'n> Ends<'n, '_> {
 
     /// Whether an interface is one of those that a claim is about: what has to be reached is what belongs to something that runs.
     fn counts(&self, interface: &Interface) -> bool {
-        self.reach == Reach::AnyInterface || interface.is_attached != Known::Is(false)
+        self.scope.reach == Reach::AnyInterface || interface.is_attached != Known::Is(false)
     }
 
     /// An endpoint of which not all groups are known may have the group.
     fn may_be_endpoint(&mut self, endpoint: &Endpoint, group: &Id, near: &[Known<Id>]) {
         let Some(interface) = self.prepared.endpoint_interface(endpoint) else { return };
         let has_group = interface.groups.iter().any(|own| own.value() == Some(group));
-        if self.role == Role::Server && !has_group && interface.subnets.iter().any(|subnet| near.contains(subnet)) {
+        if self.scope.role == Role::Server && !has_group && interface.subnets.iter().any(|subnet| near.contains(subnet))
+        {
             self.missing.extend(interface.groups.iter().filter_map(Known::unknown).cloned());
         }
     }
@@ -249,7 +260,8 @@ impl<'n> Ends<'n, '_> {
     /// the endpoint.
     fn add_endpoint(&mut self, endpoint: &'n Endpoint, is_wanted: impl Fn(&Interface, &Id) -> bool) {
         let interface = self.prepared.endpoint_interface(endpoint);
-        let Some(interface) = interface.filter(|_| self.role == Role::Server && self.family == Family::Ipv4) else {
+        let Some(interface) = interface.filter(|_| self.scope.role == Role::Server && self.family == Family::Ipv4)
+        else {
             return;
         };
         for id in interface.subnets.iter().filter_map(Known::value).filter(|id| is_wanted(interface, id)) {
@@ -334,16 +346,26 @@ impl<'n> Ends<'n, '_> {
             let part = rest.intersection(block);
             if !part.is_empty() {
                 let place = Place { subnet, interface: None, endpoint: None };
-                if self.role == Role::Server && part.is_disjoint(&place.addresses(self.family)) {
+                if self.scope.role == Role::Server && part.is_disjoint(&place.addresses(self.family)) {
                     kept = kept.union(&part);
+                } else {
+                    self.ends.push(End::Resolver(subnet, self.resolver_in(subnet).intersection(&part)));
                 }
                 self.add_subnet(subnet, Some(&part));
                 rest = rest.difference(block);
             }
         }
         let rest = rest.union(&kept);
-        if !rest.is_empty() {
-            self.ends.push(End::Elsewhere(rest));
+        self.ends.push(End::Elsewhere(rest));
+    }
+
+    /// The resolver's address in a subnet, where it counts: what must not reach a block does not reach what answers in it. What
+    /// has to reach a block reaches what can be there.
+    fn resolver_in(&self, subnet: &Subnet) -> RangeSet {
+        let counts = self.scope.asks_names && self.scope.reach == Reach::AnyInterface;
+        match self.scope.role == Role::Server && self.family == Family::Ipv4 && counts {
+            true => self.prepared.resolver_in(subnet),
+            false => RangeSet::empty(),
         }
     }
 }

@@ -202,7 +202,13 @@ impl Node {
                 let groups = Some(groups).filter(|_| !is_network || self.checks == Some(true));
                 let properties = json!({ "Type": kind, "Scheme": scheme, "Subnets": subnets, "SecurityGroups": groups,
                     "IpAddressType": addresses });
-                let listener = json!({ "LoadBalancerArn": at(id), "Port": 80, "Protocol": "TCP",
+                let protocol = match (is_network, self.has_elastic || self.by_prefix) {
+                    (true, true) => "TCP_UDP",
+                    (true, false) => "TLS",
+                    _ => "HTTPS",
+                };
+                let port = if self.associates == Some(false) { 22 } else { 443 };
+                let listener = json!({ "LoadBalancerArn": at(id), "Port": port, "Protocol": protocol,
                     "DefaultActions": [{ "Type": "forward", "TargetGroupArn": at(&format!("{id}Targets")) }] });
                 vec![
                     (id.to_owned(), "AWS::ElasticLoadBalancingV2::LoadBalancer", properties),
@@ -214,7 +220,7 @@ impl Node {
             Kind::OldBalancer => {
                 let scheme = self.is_internal.map(|internal| if internal { "internal" } else { "internet-facing" });
                 let properties = json!({ "Scheme": scheme, "Subnets": subnets, "SecurityGroups": groups,
-                    "Listeners": [{ "LoadBalancerPort": "80", "InstancePort": "80", "Protocol": "TCP" }] });
+                    "Listeners": [{ "LoadBalancerPort": "443", "InstancePort": "80", "Protocol": "TCP" }] });
                 vec![(id.to_owned(), "AWS::ElasticLoadBalancing::LoadBalancer", properties)]
             }
             Kind::Door => {

@@ -1,6 +1,8 @@
 //! Load balancers, and what stands before and behind them.
 
-use super::{Group, Kind, LABELS, followed, nothing};
+use crate::building::Sort;
+
+use super::{Change, Group, Kind, LABELS, followed, nothing, part};
 
 const FORWARDS: &str = "says what a load balancer sends where; it sends from interfaces of its own";
 const RUNS: &str = "how it runs, not where it stands";
@@ -38,7 +40,19 @@ pub(super) const KINDS: &[Kind] = &[
             LABELS,
         ],
     ),
-    nothing("AWS::ElasticLoadBalancingV2::Listener", FORWARDS),
+    part(
+        "AWS::ElasticLoadBalancingV2::Listener",
+        &[("LoadBalancerArn", Change::Thing(Sort::Interface))],
+        &[
+            Group::Followed(&["LoadBalancerArn", "Port", "Protocol"]),
+            Group::NoInfluence(FORWARDS, &["DefaultActions"]),
+            Group::NoInfluence(
+                "what it asks of clients that it accepted",
+                &["AlpnPolicy", "Certificates", "ListenerAttributes", "MutualAuthentication", "SslPolicy"],
+            ),
+            LABELS,
+        ],
+    ),
     nothing("AWS::ElasticLoadBalancingV2::ListenerCertificate", FORWARDS),
     nothing("AWS::ElasticLoadBalancingV2::ListenerRule", FORWARDS),
     nothing("AWS::ElasticLoadBalancingV2::TargetGroup", FORWARDS),
@@ -48,7 +62,9 @@ pub(super) const KINDS: &[Kind] = &[
         "AWS::ElasticLoadBalancing::LoadBalancer",
         &[
             Group::Followed(&["Scheme", "Subnets", "SecurityGroups", "AvailabilityZones"]),
-            Group::NoInfluence(FORWARDS, &["Instances", "Listeners"]),
+            Group::Followed(&["Listeners", "Listeners.*.LoadBalancerPort", "Listeners.*.Protocol"]),
+            Group::NoInfluence(FORWARDS, &["Instances", "Listeners.*.InstancePort", "Listeners.*.InstanceProtocol"]),
+            Group::NoInfluence(RUNS, &["Listeners.*.PolicyNames", "Listeners.*.SSLCertificateId"]),
             Group::NoInfluence(RUNS, CLASSIC_SETTINGS),
             LABELS,
         ],

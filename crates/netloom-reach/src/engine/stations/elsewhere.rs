@@ -48,13 +48,22 @@ impl<'n> Engine<'n> {
                 self.enter(flow, LegEnd::Peering(peering), to, out);
             }
         }
-        for unknown in ways_that_may_be(self.prepared, vpc) {
-            n_ways += 1;
-            self.come_by_unknown_way(flow.clone(), to, &unknown, out);
-        }
         let public = Family::Ipv4.public().union(&Family::Ipv6.public()).difference(&network.on_premises);
-        if let Some(cell) = flow.cell.within(flow.header.source, &public) {
-            self.come_from_internet(flow.with_cell(cell), to, out);
+        let from_internet = flow.cell.within(flow.header.source, &public);
+        let further = ways_that_may_be(self.prepared, vpc);
+        for unknown in &further {
+            n_ways += 1;
+            let private = flow.cell.without(flow.header.source, &public).map(|cell| (cell, false));
+            for (cell, is_further_way) in private.into_iter().chain(from_internet.clone().map(|cell| (cell, true))) {
+                let flow = Flow { is_further_way, ..flow.with_cell(cell) };
+                self.come_by_unknown_way(flow, to, unknown, out);
+            }
+        }
+        if let Some(cell) = from_internet {
+            let mut flow = flow.with_cell(cell);
+            let vpc = self.prepared.vpc_of(to.subnet).filter(|_| !further.is_empty());
+            vpc.into_iter().for_each(|vpc| flow.presume(Premise::FromInternet(vpc)));
+            self.come_from_internet(flow, to, out);
         }
         if n_ways > 0 {
             return;

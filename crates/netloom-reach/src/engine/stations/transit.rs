@@ -59,6 +59,8 @@ impl<'n> Engine<'n> {
             (Station::GroupsOut(place), Ruling::Passes(Rule::Group(_, rule))) => {
                 Some(matches!(rule.peer, Known::Is(Peer::Group(_))).then_some(*place))
             }
+            // It depends on the groups of the receiver, so a rule named one.
+            (Station::GroupsOut(place), Ruling::Depends(_)) => Some(Some(*place)),
             (Station::GroupsOut(_), _) => Some(None),
             _ => None,
         });

@@ -153,6 +153,17 @@ fn the_resolver_is_not_filtered_and_nothing_else_is_there() {
     assert_eq!(ask(&[WEB_ONLY], "10.0.0.3", ("udp", "53")), DOES_NOT);
     let off = ("EnableDnsHostnames: true", "EnableDnsSupport: false");
     assert_eq!(ask(&[WEB_ONLY, off], "10.0.0.2", ("udp", "53")), DOES_NOT);
+    // A block in which it lies reaches it, too, and so does its other address; nothing else is there.
+    let vpc_base = ("10.0.0.0/24", ("udp", "53"));
+    assert_eq!(ask(&[WEB_ONLY], vpc_base.0, vpc_base.1).1, Verdict::Refuted);
+    assert_eq!(ask(&[WEB_ONLY], "10.0.0.0/16", vpc_base.1).1, Verdict::Refuted);
+    assert_eq!(ask(&[WEB_ONLY, off], vpc_base.0, vpc_base.1).1, Verdict::Proved);
+    assert_eq!(ask(&[WEB_ONLY], "10.0.0.4/30", vpc_base.1).1, Verdict::Proved);
+    assert_eq!(ask(&[WEB_ONLY], "169.254.169.253", vpc_base.1), REACHES);
+    assert_eq!(ask(&[WEB_ONLY, off], "169.254.169.253", vpc_base.1), DOES_NOT);
+    assert_eq!(ask(&[WEB_ONLY], "169.254.169.253", ("tcp", "443")), DOES_NOT);
+    assert_eq!(ask(&[WEB_ONLY], "169.254.169.254", ("tcp", "80")), REACHES);
+    assert_eq!(ask(&[WEB_ONLY], "169.254.1.1", ("tcp", "80")), DEPENDS);
     // The base of a further block is none.
     let more = "  More: {Type: AWS::EC2::VPCCidrBlock, Properties: {VpcId: !Ref Vpc, CidrBlock: 10.1.0.0/16}}\n";
     assert_eq!(ask(&[WEB_ONLY, ("", more)], "10.1.0.2", ("udp", "53")), DOES_NOT);
@@ -322,4 +333,18 @@ fn an_accelerator_may_lead_to_what_has_no_public_address() {
     check(&[node, open], "internet", "Node", DOES_NOT);
     let (_, does_not) = asked(network(&[node, open, ("", group)]), "internet", "Node", ("tcp", "443"));
     assert_eq!(does_not, Verdict::Unknown);
+}
+
+#[test]
+fn what_reaches_over_the_internet_reaches_whatever_further_ways_there_are() {
+    let route = "  Far: {Type: AWS::EC2::Route, Properties: {RouteTableId: !Ref PubT, DestinationCidrBlock: 10.99.0.0/16, TransitGatewayId: tgw-0123456789abcdef0}}\n";
+    let open = ("CidrIp: 10.0.0.0/8", "CidrIp: 0.0.0.0/0");
+    let public = ("SubnetId: !Ref Prv, GroupSet", "SubnetId: !Ref Pub, GroupSet");
+    let address = "  Own: {Type: AWS::EC2::EIP}\n  OwnAt: {Type: AWS::EC2::EIPAssociation, Properties: {AllocationId: !GetAtt Own.AllocationId, NetworkInterfaceId: !Ref Node}}\n";
+    let changes = [("", route), ("", address), open, public];
+    let ask = |changes: &[(&str, &str)], from: &str| asked(network(changes), from, "Node", ("tcp", "443"));
+    assert_eq!(ask(&changes, "192.0.2.0/24"), REACHES);
+    // By a further way it could still arrive, and a private host comes by no other.
+    assert_eq!(ask(&[("", route), open], "192.0.2.0/24"), (Verdict::Refuted, Verdict::Unknown));
+    assert_eq!(ask(&changes, "10.99.0.0/16"), DEPENDS);
 }
