@@ -7,9 +7,9 @@
 //!
 //! # Source
 //! PyYAML 6.0.2, `Scanner.unwind_indent`: "In flow context, indentation is ignored"; SnakeYAML's `ScannerImpl.unwindIndent`
-//! is the same function in Java. In both, `scan_plain` ends a scalar inside of brackets at a colon with a bracket behind it,
-//! `scan_to_next_token` begins a comment wherever a token may begin, and `check_key` takes every question mark for a key
-//! inside of brackets.
+//! is the same function in Java. In both, `scan_plain` ends a scalar inside of brackets at a colon with a bracket behind it.
+//! PyYAML's `scan_to_next_token` begins a comment wherever a token may begin, and its `check_key` takes every question
+//! mark for a key inside of brackets.
 
 use std::ops::Range;
 

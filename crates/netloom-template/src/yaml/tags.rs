@@ -57,7 +57,7 @@ impl Meaning {
         let Some(tag) = tag else { return Self::Plain };
         match (tag.handle.as_str(), tag.suffix.as_str()) {
             ("tag:yaml.org,2002:", name) => Self::of_yaml(name),
-            // Both readers resolve a plain scalar behind `!` as if the mark was not there.
+            // PyYAML's `parse_node` resolves a plain scalar behind `!` as if the mark was not there.
             ("", "!") | ("!", "") => Self::Plain,
             ("!", name) if SHORT_FORMS.contains(&name) => Self::Function(match name {
                 "Ref" | "Condition" => name.to_owned(),
