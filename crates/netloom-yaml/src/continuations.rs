@@ -13,11 +13,21 @@ pub(crate) enum Gap {
         /// How many columns of indentation the rules of YAML 1.2 ask for at most.
         n_columns: usize,
     },
-    /// The bracket behind the colon of a key, as in `{Tags:[]}`.
+    /// The bracket behind the colon of a key, as in `{Tags:[]}`, or a comment that touches what it follows, as in `[a,#b`.
     Value {
-        /// The byte of the bracket.
+        /// The byte of the bracket or of the comment.
         at: usize,
     },
+    /// What follows a question mark in a flow collection, as in `[?a]`: there the mark always announces a key.
+    Key {
+        /// The byte behind the question mark.
+        at: usize,
+    },
+}
+
+/// Returns whether a text reads differently without its gaps filled, although a scanner may not complain.
+pub(crate) fn has_touching_keys(text: &str) -> bool {
+    text.contains('?') && gaps(text).iter().any(|gap| matches!(gap, Gap::Key { .. }))
 }
 
 /// Returns the gaps of a text, in order; blank lines are left out.
@@ -80,7 +90,7 @@ impl Outline<'_> {
         self.skip_spaces();
         // The column of the block around the value; a value that begins its line stands deeper than that.
         let mut parent = self.column().checked_sub(1);
-        let (mut node, mut ends_in_plain) = (None, false);
+        let (mut node, mut ends_in_plain, mut ends_in_closed) = (None, false, false);
         while let Some(byte) = self.peek() {
             let column = self.column();
             let is_indicator = matches!(byte, b'-' | b'?' | b':') && self.next_is_blank();
@@ -88,6 +98,10 @@ impl Outline<'_> {
                 b'\n' if ends_in_plain => return self.skip_text(parent),
                 b'\n' => return self.skip_line(),
                 b'#' if self.is_after_blank() => return self.skip_line(),
+                b'#' if ends_in_closed => {
+                    self.found.push(Gap::Value { at: self.at });
+                    return self.skip_line();
+                }
                 _ if is_indicator => {
                     self.at += 1;
                     parent = Some(node.take().filter(|_| byte == b':').unwrap_or(column));
@@ -103,7 +117,8 @@ impl Outline<'_> {
                     }
                 }
             }
-            ends_in_plain = !is_indicator && !matches!(byte, b'&' | b'!' | b'*' | b'[' | b'{' | b'"' | b'\'');
+            ends_in_closed = matches!(byte, b'[' | b'{' | b'"' | b'\'');
+            ends_in_plain = !is_indicator && !ends_in_closed && !matches!(byte, b'&' | b'!' | b'*');
             self.skip_spaces();
         }
     }
@@ -156,7 +171,7 @@ impl Outline<'_> {
     /// From the opening bracket to behind the closing one, or to the end of the text.
     fn flow(&mut self) {
         let n_columns = self.column() + 1;
-        let mut depth = 0_usize;
+        let (mut depth, mut ends_in_quote) = (0_usize, false);
         while let Some(byte) = self.peek() {
             match byte {
                 b'[' | b'{' => depth += 1,
@@ -166,20 +181,38 @@ impl Outline<'_> {
                 }
                 b'"' | b'\'' if self.begins_a_quoted_scalar() => {
                     self.quoted(byte, n_columns);
+                    ends_in_quote = true;
                     continue;
                 }
-                b'#' if self.is_after_blank() => {
-                    while self.peek().is_some_and(|byte| byte != b'\n') {
-                        self.at += 1;
-                    }
+                b'#' if ends_in_quote || self.is_after_blank() || self.is_after(b"[]{},") => {
+                    self.flow_comment();
                     continue;
+                }
+                b'?' if !self.next_is_blank() && (self.is_after_blank() || self.is_after(b"[{,")) => {
+                    self.found.push(Gap::Key { at: self.at + 1 });
                 }
                 _ => {}
             }
+            ends_in_quote = false;
             self.step(n_columns);
             if depth == 0 {
                 return;
             }
+        }
+    }
+
+    fn is_after(&self, bytes: &[u8]) -> bool {
+        let before = self.at.checked_sub(1).and_then(|at| self.bytes.get(at));
+        before.is_some_and(|before| bytes.contains(before))
+    }
+
+    /// A comment inside of brackets, up to the end of its line.
+    fn flow_comment(&mut self) {
+        if !self.is_after_blank() {
+            self.found.push(Gap::Value { at: self.at });
+        }
+        while self.peek().is_some_and(|byte| byte != b'\n') {
+            self.at += 1;
         }
     }
 

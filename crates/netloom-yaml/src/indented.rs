@@ -8,13 +8,15 @@
 //! # Source
 //! PyYAML 6.0.2, `Scanner.unwind_indent`: "In flow context, indentation is ignored"; SnakeYAML's `ScannerImpl.unwindIndent`
 //! is the same function in Java. In both, `scan_plain` ends a scalar inside of brackets at a colon with a bracket behind it.
+//! PyYAML's `scan_to_next_token` begins a comment wherever a token may begin, and its `check_key` takes every question
+//! mark for a key inside of brackets.
 
 use std::ops::Range;
 
 use saphyr_parser::{Event, Parser, ScalarStyle};
 
 use crate::Positions;
-use crate::continuations::{Gap, gaps};
+use crate::continuations::{Gap, gaps, has_touching_keys};
 
 /// How much longer than the text the indented one may be, in times of its length: hostile texts would make it grow with the
 /// square of their length.
@@ -47,7 +49,7 @@ pub fn indent_flow_lines(text: &str) -> Option<Indented> {
     };
     for gap in gaps(text) {
         let (at, n_missing) = match gap {
-            Gap::Value { at } => (at, 1),
+            Gap::Value { at } | Gap::Key { at } => (at, 1),
             Gap::Continuation { line_start, n_columns } => {
                 let rest = text.get(line_start..)?;
                 let n_spaces = rest.bytes().take_while(|byte| *byte == b' ').count();
@@ -59,7 +61,8 @@ pub fn indent_flow_lines(text: &str) -> Option<Indented> {
         }
         copy(copied..at, &mut out, &mut starts);
         copied = at;
-        let inserted = if matches!(gap, Gap::Value { .. }) { &mut parted } else { &mut indented };
+        let is_parting = matches!(gap, Gap::Value { .. } | Gap::Key { .. });
+        let inserted = if is_parting { &mut parted } else { &mut indented };
         inserted.push(starts.len());
         out.extend(std::iter::repeat_n(' ', n_missing));
         starts.extend(std::iter::repeat_n(at, n_missing));
@@ -74,6 +77,15 @@ pub fn indent_flow_lines(text: &str) -> Option<Indented> {
     let ranges = Ranges::of(&out)?;
     let is_harmless = lies_within(&indented, &ranges.free) && lies_between(&parted, &ranges.scalars);
     is_harmless.then(|| Indented { text: out, positions: Positions::from_starts(text.len(), starts) })
+}
+
+/// Does the same for a text in which it changes what is read: a scanner that goes by YAML 1.2 takes `[?a]` for a text, and does
+/// not complain.
+///
+/// `None` for every other text, without a look at more than its outline.
+#[must_use]
+pub fn part_touching_keys(text: &str) -> Option<Indented> {
+    if has_touching_keys(text) { indent_flow_lines(text) } else { None }
 }
 
 /// Characters of a text, in order of the starts.
@@ -97,7 +109,15 @@ impl Ranges {
             let range = span.start.index()..span.end.index();
             match event {
                 Event::Scalar(_, style, _, _) => {
-                    if matches!(style, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted) {
+                    let mut range = range;
+                    let quote = match style {
+                        ScalarStyle::SingleQuoted => Some('\''),
+                        ScalarStyle::DoubleQuoted => Some('"'),
+                        _ => None,
+                    };
+                    if let Some(quote) = quote {
+                        let written = text.get(bytes.byte(range.start)..bytes.byte(range.end)).unwrap_or_default();
+                        range.end = range.start + n_to_closing_quote(written, quote);
                         ranges.free.push(range.clone());
                     }
                     ranges.scalars.push(range);
@@ -118,6 +138,24 @@ impl Ranges {
         ranges.scalars.sort_by_key(|range| range.start);
         Some(ranges)
     }
+}
+
+/// How many characters there are up to the closing quote and with it: the scanner counts blanks and a comment behind the quote
+/// to the scalar.
+fn n_to_closing_quote(written: &str, quote: char) -> usize {
+    let (mut n_quotes, mut is_escaped, mut last) = (0_usize, false, 0);
+    for (at, character) in written.chars().enumerate() {
+        let is_quote = character == quote && !is_escaped;
+        // A doubled quote is a letter of a scalar in single quotes: the count is even in between, and nothing stands there.
+        if n_quotes > 0 && n_quotes.is_multiple_of(2) && !is_quote {
+            return last + 1;
+        }
+        is_escaped = quote == '"' && character == '\\' && !is_escaped;
+        if is_quote {
+            (n_quotes, last) = (n_quotes + 1, at);
+        }
+    }
+    written.chars().count().min(last + 1)
 }
 
 /// How many characters are missing in the scanner's end of a mapping: where a comma precedes the bracket, it gives the comma.
@@ -213,6 +251,28 @@ mod tests {
         check("a: [{b:{c:[d]}}]\n", "a: [{b: {c: [d]}}]\n");
         check("{a:[\n'b:[c]', \"d:{e\",\n]}\n", "{a: ['b:[c]', \"d:{e\"]}\n");
         check("t: |\n  {a:[}\nc: {d:[], e: x y}\n", "t: |\n  {a:[}\nc: {d: [], e: x y}\n");
+    }
+
+    #[test]
+    fn comments_may_touch_what_they_follow() {
+        check("a: [b,#c\n d]\n", "a: [b, d]\n");
+        check("a: {b: [c]#d]\n}\n", "a: {b: [c]}\n");
+        check("a: ['b'#c]\n]#d\n", "a: ['b']\n");
+        check("a: \"x\"#c\nb: 'y'#d\n", "a: \"x\"\nb: 'y'\n");
+        check("r:\n  a: x#y\n  b: [it's'#x,\n]\n", "r:\n  a: x#y\n  b: [it's'#x]\n");
+    }
+
+    #[test]
+    fn question_marks_in_brackets_announce_keys() {
+        for (text, same_as) in
+            [("a: [?x]\n", "a: [? x]\n"), ("a: {?x: 1, ?y}\n", "a: {x: 1, y}\n"), ("a: [b, ?]\n", "a: [b, ? ]\n")]
+        {
+            assert_ne!(events(text), events(same_as), "{text}");
+            assert_eq!(part_touching_keys(text).and_then(|parted| events(&parted.text)), events(same_as), "{text}");
+        }
+        for text in ["a: ?x\n", "a: [x?y, 'z, ?w']\n", "a: [x ?y]\n", "a: |\n  [?x]\n", "? [a]\n: b\n", "a: [? x]\n"] {
+            assert_eq!(part_touching_keys(text), None, "{text}");
+        }
     }
 
     #[test]

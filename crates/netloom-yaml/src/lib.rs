@@ -8,12 +8,12 @@
 //! | file | one idea |
 //! | --- | --- |
 //! | `positions` | characters to bytes |
-//! | `continuations` | the lines on which a flow collection or a quoted scalar goes on, and keys that touch their values |
-//! | `indented` | those lines indented, those keys parted, and the proof that nothing else changed |
+//! | `continuations` | the lines on which a flow collection or a quoted scalar goes on, and what touches that should not |
+//! | `indented` | those lines indented, what touches parted, and the proof that nothing else changed |
 
 mod continuations;
 mod indented;
 mod positions;
 
-pub use indented::{Indented, indent_flow_lines};
+pub use indented::{Indented, indent_flow_lines, part_touching_keys};
 pub use positions::Positions;

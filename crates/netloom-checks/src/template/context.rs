@@ -17,6 +17,8 @@ pub(super) struct Context<'a> {
     by_kind: BTreeMap<&'a str, Vec<usize>>,
     /// By the place of a resource, the places of those that it refers to or depends on.
     waits: Vec<Vec<usize>>,
+    /// By the place of a resource, the places of those that refer to it or depend on it.
+    waited_for_by: Vec<Vec<usize>>,
     /// Resources that outputs name.
     in_outputs: BTreeSet<&'a str>,
     /// Resources that nested stacks and custom resources are given.
@@ -30,13 +32,19 @@ impl<'a> Context<'a> {
         let mut by_kind: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         numbered().for_each(|(at, resource)| by_kind.entry(resource.kind.as_str()).or_default().push(at));
         let waits = document.resources.iter();
-        let waits =
+        let waits: Vec<Vec<usize>> =
             waits.map(|resource| named_by(resource).filter_map(|id| by_id.get(id).copied()).collect()).collect();
+        let mut waited_for_by = vec![Vec::new(); waits.len()];
+        for (at, before) in waits.iter().enumerate() {
+            for first in before {
+                waited_for_by.get_mut(*first).into_iter().for_each(|after: &mut Vec<usize>| after.push(at));
+            }
+        }
         let mut in_outputs = BTreeSet::new();
         document.outputs.iter().for_each(|output| collect(&output.value, &mut in_outputs));
         let others = document.resources.iter().filter(|resource| acts_by_itself(&resource.kind));
         let handed_on = others.flat_map(|other| &other.mentions).map(|mention| mention.id.as_str()).collect();
-        Self { document, network, by_id, by_kind, waits, in_outputs, handed_on }
+        Self { document, network, by_id, by_kind, waits, waited_for_by, in_outputs, handed_on }
     }
 
     /// The resource of this logical id.
@@ -82,19 +90,20 @@ impl<'a> Context<'a> {
         self.resource(id.as_str()).is_some_and(|resource| matches!(resource.presence, Presence::Always))
     }
 
-    /// Those that CloudFormation makes before a resource, by `DependsOn` or by what its properties refer to.
-    pub(super) fn made_before(&self, id: &str) -> MadeBefore<'_> {
-        let mut is_before = vec![false; self.waits.len()];
-        let mut open: Vec<usize> = self.by_id.get(id).copied().into_iter().collect();
-        while let Some(at) = open.pop() {
-            for next in self.waits.get(at).into_iter().flatten() {
-                if let Some(seen) = is_before.get_mut(*next).filter(|seen| !**seen) {
-                    *seen = true;
-                    open.push(*next);
-                }
-            }
-        }
-        MadeBefore { by_id: &self.by_id, is_before }
+    /// Those that CloudFormation makes before a resource, by `DependsOn` or by what its properties refer to: their places.
+    pub(super) fn made_before(&self, id: &str) -> BTreeSet<usize> {
+        let start = self.by_id.get(id).copied().into_iter().collect();
+        reached(&self.waits, start)
+    }
+
+    /// Those that CloudFormation makes after one of some resources: their places.
+    pub(super) fn made_after(&self, places: &[usize]) -> BTreeSet<usize> {
+        reached(&self.waited_for_by, places.to_vec())
+    }
+
+    /// The place of a resource in the template.
+    pub(super) fn place(&self, id: &str) -> Option<usize> {
+        self.by_id.get(id).copied()
     }
 
     /// The attachments of a gateway: of `kind` property `InternetGatewayId` or `VpnGatewayId`.
@@ -104,18 +113,13 @@ impl<'a> Context<'a> {
     }
 }
 
-/// The resources that are made before another one.
-pub(super) struct MadeBefore<'c> {
-    by_id: &'c BTreeMap<&'c str, usize>,
-    /// By the place of a resource.
-    is_before: Vec<bool>,
-}
-
-impl MadeBefore<'_> {
-    /// Whether the resource of this logical id is among them.
-    pub(super) fn contains(&self, id: &str) -> bool {
-        self.by_id.get(id).and_then(|at| self.is_before.get(*at)).copied().unwrap_or_default()
+/// What is reached over one step or more.
+fn reached(steps: &[Vec<usize>], mut open: Vec<usize>) -> BTreeSet<usize> {
+    let mut reached = BTreeSet::new();
+    while let Some(at) = open.pop() {
+        open.extend(steps.get(at).into_iter().flatten().copied().filter(|next| reached.insert(*next)));
     }
+    reached
 }
 
 /// Whether a resource runs code or templates that can make and change anything they are given.

@@ -7,6 +7,8 @@
 //! # Source
 //! AWS CloudFormation User Guide, "DependsOn attribute", "When a DependsOn attribute is required".
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use netloom_diag::{Code, Diagnostic};
 use netloom_template::ResourceEntry;
 
@@ -28,24 +30,39 @@ pub(super) struct WaitRule {
 
 impl WaitRule {
     /// Returns a finding for each resource that may be made before what it needs.
+    ///
+    /// What comes after and before the needs is looked up once for all resources of the same needs: a table of thousands of
+    /// routes waits for one attachment.
     pub(super) fn findings(&self, context: &Context<'_>) -> Vec<Diagnostic> {
+        let (mut after, mut before) = (BTreeMap::new(), BTreeMap::new());
         let waiting = self.kinds.iter().flat_map(|kind| context.of_kind(kind));
-        waiting.filter_map(|resource| self.finding(context, resource)).collect()
+        let findings = waiting.filter_map(|resource| {
+            let place = context.place(&resource.id)?;
+            let needs: Vec<(usize, &ResourceEntry)> = (self.needs)(context, resource)
+                .into_iter()
+                .filter_map(|need| Some((context.place(&need.id)?, need)))
+                .collect();
+            if needs.is_empty() {
+                return None;
+            }
+            let places: Vec<usize> = needs.iter().map(|(place, _)| *place).collect();
+            let after = after.entry(places).or_insert_with_key(|places: &Vec<usize>| context.made_after(places));
+            if after.contains(&place) {
+                return None;
+            }
+            // A resource that is made first on purpose cannot be told to wait: that would be a circle.
+            let (_, first) = needs.iter().find(|(at, need)| {
+                let before: &BTreeSet<usize> = before.entry(*at).or_insert_with(|| context.made_before(&need.id));
+                !before.contains(&place)
+            })?;
+            Some(self.finding(resource, first))
+        });
+        findings.collect()
     }
 
-    fn finding(&self, context: &Context<'_>, resource: &ResourceEntry) -> Option<Diagnostic> {
-        let needs = (self.needs)(context, resource);
-        if needs.is_empty() {
-            return None;
-        }
-        let before = context.made_before(&resource.id);
-        if needs.iter().any(|need| before.contains(&need.id)) {
-            return None;
-        }
-        // A resource that is made first on purpose cannot be told to wait: that would be a circle.
-        let first = needs.iter().find(|need| !context.made_before(&need.id).contains(&resource.id))?;
+    fn finding(&self, resource: &ResourceEntry, first: &ResourceEntry) -> Diagnostic {
         let message = format!("{} `{}` does not wait for `{}`, which {}", self.noun, resource.id, first.id, self.does);
         let finding = Diagnostic::new(self.code, resource.span, message).also(first.span, "this has to come first");
-        Some(finding.help(format!("add `DependsOn: {}` to `{}`", first.id, resource.id)))
+        finding.help(format!("add `DependsOn: {}` to `{}`", first.id, resource.id))
     }
 }

@@ -7,7 +7,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use netloom_diag::{Diagnostic, SourceFile, Span};
-use netloom_yaml::{Positions, indent_flow_lines};
+use netloom_yaml::{Indented, Positions, indent_flow_lines, part_touching_keys};
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Tag};
 
 use super::node::FirstEntry;
@@ -27,10 +27,17 @@ pub(crate) fn parse_yaml(file: &SourceFile) -> (Option<Node>, Vec<Diagnostic>) {
     if let Some(finding) = unreadable_character(file) {
         return (None, vec![finding]);
     }
-    let mut builder = Builder::new(file);
-    let mut is_whole = builder.run(file.text());
+    let parted = part_touching_keys(file.text());
+    let has_parted = parted.is_some();
+    let as_it_is = || Indented { text: file.text().to_owned(), positions: Positions::of(file.text()) };
+    let first = parted.unwrap_or_else(as_it_is);
+    let mut builder = Builder { positions: first.positions, ..Builder::new(file) };
+    let mut is_whole = builder.run(&first.text);
     // The scanner goes by YAML 1.2, which asks for indentation inside of brackets and quotes; PyYAML does not.
-    if !is_whole && let Some(indented) = indent_flow_lines(file.text()) {
+    if !is_whole
+        && !has_parted
+        && let Some(indented) = indent_flow_lines(file.text())
+    {
         builder = Builder { positions: indented.positions, ..Builder::new(file) };
         is_whole = builder.run(&indented.text);
     }

@@ -8,9 +8,9 @@ use crate::codes;
 /// What a tag makes of the value behind it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) enum Meaning {
-    /// Nothing: no tag, or one of YAML that says what the value is anyway.
+    /// Nothing: no tag, `!`, or one of YAML that says what the value is anyway.
     Plain,
-    /// The text itself, whatever it looks like (`!`, `!!str`).
+    /// The text itself, whatever it looks like (`!!str`).
     Text,
     /// The argument of the function with this key: `Ref`, `Fn::GetAtt`.
     Function(String),
@@ -57,7 +57,8 @@ impl Meaning {
         let Some(tag) = tag else { return Self::Plain };
         match (tag.handle.as_str(), tag.suffix.as_str()) {
             ("tag:yaml.org,2002:", name) => Self::of_yaml(name),
-            ("", "!") | ("!", "") => Self::Text,
+            // PyYAML's `parse_node` resolves a plain scalar behind `!` as if the mark was not there.
+            ("", "!") | ("!", "") => Self::Plain,
             ("!", name) if SHORT_FORMS.contains(&name) => Self::Function(match name {
                 "Ref" | "Condition" => name.to_owned(),
                 _ => format!("Fn::{name}"),

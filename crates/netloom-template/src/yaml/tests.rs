@@ -113,3 +113,37 @@ fn depth_is_bounded() {
     assert_eq!(parse(&deep(100)).1.first().map(|finding| finding.code.id), Some("RDT004"));
     assert_eq!(parse(&"- ".repeat(100_000)).1.len(), 1);
 }
+
+/// Expects two texts to be read as one value, whatever their places.
+///
+/// # Source
+/// PyYAML 6.0.3, whose trees of both texts are equal.
+fn check_alike(text: &str, plainly: &str) {
+    let shape = |text: &str| {
+        let (root, findings) = parse(text);
+        assert_eq!(findings, [], "{text}");
+        shape_of(&root.expect("a value"))
+    };
+    assert_eq!(shape(text), shape(plainly), "{text}");
+}
+
+fn shape_of(node: &Node) -> String {
+    match &node.value {
+        Value::List(items) => format!("[{}]", items.iter().map(shape_of).collect::<Vec<_>>().join(",")),
+        Value::Map(entries) => {
+            let entries = entries.iter().map(|entry| format!("{}={}", entry.key, shape_of(&entry.node)));
+            format!("{{{}}}", entries.collect::<Vec<_>>().join(","))
+        }
+        value => format!("{value:?}"),
+    }
+}
+
+#[test]
+fn brackets_are_read_as_the_parser_of_the_aws_cli_reads_them() {
+    check_alike("a: [?x]\n", "a: [{x: null}]\n");
+    check_alike("a: {?x: 1}\n", "a: {x: 1}\n");
+    check_alike("a: [b,#c\n d]\n", "a: [b, d]\n");
+    check_alike("a: {b: c,#x\n}\n", "a: {b: c}\n");
+    check_alike("a: \"x\"#c\n", "a: \"x\"\n");
+    check_alike("a: ! 12\nb: !\n", "a: 12\nb: null\n");
+}
