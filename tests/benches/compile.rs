@@ -1,4 +1,5 @@
-//! How long the stages take inside one process, on the S2 network: a public head node and a new private compute subnet.
+//! How long the stages take inside one process, on the S2 network: a public head node and a new
+//! private compute subnet.
 
 use netloom::pipeline::compile;
 use netloom_config::{LoadOptions, load_config};
@@ -29,7 +30,8 @@ fn load(bencher: divan::Bencher<'_, '_>) {
 
 #[divan::bench]
 fn plan(bencher: divan::Bencher<'_, '_>) {
-    let intent = load_config(&source(CONFIG), &LoadOptions::default()).intent.expect("the case loads");
+    let intent =
+        load_config(&source(CONFIG), &LoadOptions::default()).intent.expect("the case loads");
     bencher.bench(|| plan_network(divan::black_box(&intent)));
 }
 
@@ -59,7 +61,8 @@ fn thousand_different_configs(bencher: divan::Bencher<'_, '_>) {
 fn variation(number: usize) -> String {
     let (second, third) = (number % 200, number / 200 * 16);
     format!(
-        "[aws]\naws_region_name = eu-west-1\n\n[cluster default]\nscheduler = slurm\nvpc_settings = v{number}\n\
+        "[aws]\naws_region_name = eu-west-1\n\n[cluster default]\nscheduler = slurm\nvpc_settings \
+         = v{number}\n\
          max_queue_size = {}\n\n[vpc v{number}]\nvpc_cidr = 10.{second}.0.0/16\n\
          compute_subnet_cidr = 10.{second}.{third}.0/20\n",
         10 + number,

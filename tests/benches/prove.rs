@@ -1,4 +1,5 @@
-//! How long proofs take inside one process: all claims of a cluster, and one claim against rules and routes.
+//! How long proofs take inside one process: all claims of a cluster, and one claim against rules
+//! and routes.
 
 use std::fmt::Write;
 
@@ -7,7 +8,9 @@ use netloom_checks::{Certify, Claim, claims_of_cluster, prove_claims};
 use netloom_diag::{Sources, Span};
 use netloom_network::sets::RangeSet;
 use netloom_network::sets::traffic::Traffic;
-use netloom_network::{Destination, GroupRule, Id, Known, Network, Peer, Route, RouteOrigin, Target};
+use netloom_network::{
+    Destination, GroupRule, Id, Known, Network, Peer, Route, RouteOrigin, Target,
+};
 use netloom_reach::{Expect, Party, Prepared, Question, Verdict};
 
 // As in the program.
@@ -21,8 +24,10 @@ fn main() {
 /// A config with this many queues, each in `n_subnets / n_queues` subnets of its own, at least one.
 fn config(n_queues: usize, n_subnets: usize) -> String {
     let mut text = String::from(
-        "Region: us-east-1\nImage:\n  Os: alinux2023\nHeadNode:\n  InstanceType: c5.large\n  Ssh:\n    KeyName: admin\n    \
-         AllowedIps: 192.0.2.0/24\n  Networking:\n    SubnetId: head\n    ElasticIp: true\nScheduling:\n  Scheduler: slurm\n  \
+        "Region: us-east-1\nImage:\n  Os: alinux2023\nHeadNode:\n  InstanceType: c5.large\n  \
+         Ssh:\n    KeyName: admin\n    \
+         AllowedIps: 192.0.2.0/24\n  Networking:\n    SubnetId: head\n    ElasticIp: \
+         true\nScheduling:\n  Scheduler: slurm\n  \
          SlurmQueues:\n",
     );
     for queue in 0..n_queues {
@@ -32,13 +37,18 @@ fn config(n_queues: usize, n_subnets: usize) -> String {
             .collect();
         write!(
             text,
-            "    - Name: q{queue}\n      Networking:\n        SubnetIds: [{}]\n      ComputeResources:\n        - Name: r\n          \
+            "    - Name: q{queue}\n      Networking:\n        SubnetIds: [{}]\n      \
+             ComputeResources:\n        - Name: r\n          \
              Instances: [{{InstanceType: c5.xlarge}}]\n          MaxCount: 8\n",
             subnets.join(", ")
-        ).expect("a string takes everything");
+        )
+        .expect("a string takes everything");
     }
-    text.push_str("Network:\n  CidrBlock: 10.0.0.0/16\n  Zones: [use1-az1, use1-az2, use1-az3, use1-az4, use1-az5]\n  Subnets:\n    - \
-                   {Name: head, Kind: public, Zones: [use1-az1]}\n");
+    text.push_str(
+        "Network:\n  CidrBlock: 10.0.0.0/16\n  Zones: [use1-az1, use1-az2, use1-az3, \
+                   use1-az4, use1-az5]\n  Subnets:\n    - \
+                   {Name: head, Kind: public, Zones: [use1-az1]}\n",
+    );
     for subnet in 0..n_subnets {
         let zone = subnet / n_queues % 5 + 1;
         writeln!(text, "    - {{Name: s{subnet}, Zones: [use1-az{zone}], Hosts: 100}}")
@@ -66,9 +76,9 @@ fn all_claims(bencher: divan::Bencher<'_, '_>, (n_queues, n_subnets): (usize, us
     let (prepared, claims) = claims(&observed(n_queues, n_subnets));
     let proofs = prove_claims(&prepared, &claims, Certify::No, &|_: Span| false);
     assert_eq!((proofs.n_refuted, proofs.n_unknown), (0, 0), "the network is correct");
-    bencher
-        .counter(divan::counter::ItemsCount::new(claims.len()))
-        .bench_local(|| prove_claims(divan::black_box(&prepared), &claims, Certify::No, &|_: Span| false));
+    bencher.counter(divan::counter::ItemsCount::new(claims.len())).bench_local(|| {
+        prove_claims(divan::black_box(&prepared), &claims, Certify::No, &|_: Span| false)
+    });
 }
 
 /// `(queues, subnets)`: from the text of the config to the proofs.
@@ -81,8 +91,8 @@ fn config_to_proofs(bencher: divan::Bencher<'_, '_>, (n_queues, n_subnets): (usi
     });
 }
 
-/// `(rules, routes)`: whether compute nodes reach a service by NAT, with that many rules that do not match in every security
-/// group and that many routes that do not match in every table.
+/// `(rules, routes)`: whether compute nodes reach a service by NAT, with that many rules that do
+/// not match in every security group and that many routes that do not match in every table.
 #[divan::bench(args = [(5, 5), (20, 5), (60, 5), (5, 50), (20, 50), (60, 50), (5, 500), (20, 500), (60, 500)])]
 fn one_claim(bencher: divan::Bencher<'_, '_>, (n_rules, n_routes): (usize, usize)) {
     let mut network = observed(1, 1).network.expect("it compiles");

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use netloom_diag::Sources;
 use netloom_diff::review::Input;
 use netloom_diff::traffic::{Launches, compare};
-use netloom_diff::{Side, review};
+use netloom_diff::{Revision, review};
 use netloom_guard::packs::PACKS;
 use netloom_guard::{RuleFile, WrittenBy, check_policy};
 use netloom_network::network_of_template;
@@ -22,15 +22,21 @@ fn main() {
 
 /// A VPC with subnets, tables, associations and routes; `shift` moves every block.
 fn template(n_resources: usize, shift: usize) -> String {
-    let mut text = String::from("Resources:\n  Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/8}}\n");
+    let mut text = String::from(
+        "Resources:\n  Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/8}}\n",
+    );
     for number in 0..n_resources / 4 {
         let (second, third) = ((number + shift) / 256, (number + shift) % 256);
         _ = write!(
             text,
-            "  Subnet{number}: {{Type: AWS::EC2::Subnet, Properties: {{VpcId: !Ref Vpc, CidrBlock: 10.{second}.{third}.0/24, Tags: [{{Key: Name, Value: s{number}}}]}}}}\n\
+            "  Subnet{number}: {{Type: AWS::EC2::Subnet, Properties: {{VpcId: !Ref Vpc, \
+             CidrBlock: 10.{second}.{third}.0/24, Tags: [{{Key: Name, Value: s{number}}}]}}}}\n\
              \x20 Table{number}: {{Type: AWS::EC2::RouteTable, Properties: {{VpcId: !Ref Vpc}}}}\n\
-             \x20 Association{number}: {{Type: AWS::EC2::SubnetRouteTableAssociation, Properties: {{SubnetId: !Ref Subnet{number}, RouteTableId: !Ref Table{number}}}}}\n\
-             \x20 Group{number}: {{Type: AWS::EC2::SecurityGroup, Properties: {{GroupDescription: g, VpcId: !Ref Vpc, SecurityGroupIngress: [{{IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: 192.0.2.0/24}}]}}}}\n"
+             \x20 Association{number}: {{Type: AWS::EC2::SubnetRouteTableAssociation, Properties: \
+             {{SubnetId: !Ref Subnet{number}, RouteTableId: !Ref Table{number}}}}}\n\
+             \x20 Group{number}: {{Type: AWS::EC2::SecurityGroup, Properties: {{GroupDescription: \
+             g, VpcId: !Ref Vpc, SecurityGroupIngress: [{{IpProtocol: tcp, FromPort: 22, ToPort: \
+             22, CidrIp: 192.0.2.0/24}}]}}}}\n"
         );
     }
     text
@@ -38,7 +44,9 @@ fn template(n_resources: usize, shift: usize) -> String {
 
 fn read(name: &str, text: String, sources: &mut Sources) -> TemplateDocument {
     let file = sources.add(name, text);
-    read_template(sources.get(file).expect("added"), &ReadOptions::default()).template.expect("a template")
+    read_template(sources.get(file).expect("added"), &ReadOptions::default())
+        .template
+        .expect("a template")
 }
 
 /// Every subnet of the new template has another block: everything that hangs on it is replaced.
@@ -50,8 +58,8 @@ fn diff_resources(bencher: divan::Bencher<'_, '_>, n_resources: usize) {
     let origins = BTreeMap::new();
     bencher.bench_local(|| {
         review(&Input {
-            old: Side { document: &old, origins: &origins },
-            new: Side { document: &new, origins: &origins },
+            old: Revision { document: &old, origins: &origins },
+            new: Revision { document: &new, origins: &origins },
             networks: None,
             launches: Launches::Any,
             not_compared: None,
@@ -78,8 +86,8 @@ fn diff_with_traffic(bencher: divan::Bencher<'_, '_>, n_resources: usize) {
         let networks = (network_of_template(&old).network, network_of_template(&new).network);
         let origins = BTreeMap::new();
         review(&Input {
-            old: Side { document: &old, origins: &origins },
-            new: Side { document: &new, origins: &origins },
+            old: Revision { document: &old, origins: &origins },
+            new: Revision { document: &new, origins: &origins },
             networks: Some((&networks.0, &networks.1)),
             launches: Launches::Any,
             not_compared: None,
@@ -96,32 +104,41 @@ fn diff_with_traffic(bencher: divan::Bencher<'_, '_>, n_resources: usize) {
     });
 }
 
-/// A public network in which each queue has nodes in every subnet; the last queue's group opens to the world.
+/// A public network in which each queue has nodes in every subnet; the last queue's group opens to
+/// the world.
 fn cluster(n_queues: usize, n_subnets: usize, opened_to: &str) -> String {
     let mut text = String::from(
         "Resources:\n  Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/8}}\n\
          \x20 Gateway: {Type: AWS::EC2::InternetGateway}\n\
-         \x20 Attachment: {Type: AWS::EC2::VPCGatewayAttachment, Properties: {VpcId: !Ref Vpc, InternetGatewayId: !Ref Gateway}}\n\
+         \x20 Attachment: {Type: AWS::EC2::VPCGatewayAttachment, Properties: {VpcId: !Ref Vpc, \
+         InternetGatewayId: !Ref Gateway}}\n\
          \x20 Table: {Type: AWS::EC2::RouteTable, Properties: {VpcId: !Ref Vpc}}\n\
-         \x20 Default: {Type: AWS::EC2::Route, Properties: {RouteTableId: !Ref Table, DestinationCidrBlock: 0.0.0.0/0, GatewayId: !Ref Gateway}}\n",
+         \x20 Default: {Type: AWS::EC2::Route, Properties: {RouteTableId: !Ref Table, \
+         DestinationCidrBlock: 0.0.0.0/0, GatewayId: !Ref Gateway}}\n",
     );
     for subnet in 0..n_subnets {
         _ = write!(
             text,
-            "  Subnet{subnet}: {{Type: AWS::EC2::Subnet, Properties: {{VpcId: !Ref Vpc, CidrBlock: 10.{subnet}.0.0/20, MapPublicIpOnLaunch: true}}}}\n\
-             \x20 Association{subnet}: {{Type: AWS::EC2::SubnetRouteTableAssociation, Properties: {{SubnetId: !Ref Subnet{subnet}, RouteTableId: !Ref Table}}}}\n"
+            "  Subnet{subnet}: {{Type: AWS::EC2::Subnet, Properties: {{VpcId: !Ref Vpc, \
+             CidrBlock: 10.{subnet}.0.0/20, MapPublicIpOnLaunch: true}}}}\n\
+             \x20 Association{subnet}: {{Type: AWS::EC2::SubnetRouteTableAssociation, Properties: \
+             {{SubnetId: !Ref Subnet{subnet}, RouteTableId: !Ref Table}}}}\n"
         );
     }
     for queue in 0..n_queues {
         let client = if queue + 1 == n_queues { opened_to } else { "192.0.2.0/24" };
         _ = writeln!(
             text,
-            "  Group{queue}: {{Type: AWS::EC2::SecurityGroup, Properties: {{GroupDescription: g, VpcId: !Ref Vpc, SecurityGroupIngress: [{{IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: {client}}}, {{IpProtocol: '-1', CidrIp: 10.0.0.0/8}}]}}}}"
+            "  Group{queue}: {{Type: AWS::EC2::SecurityGroup, Properties: {{GroupDescription: g, \
+             VpcId: !Ref Vpc, SecurityGroupIngress: [{{IpProtocol: tcp, FromPort: 22, ToPort: 22, \
+             CidrIp: {client}}}, {{IpProtocol: '-1', CidrIp: 10.0.0.0/8}}]}}}}"
         );
         for subnet in 0..n_subnets {
             _ = writeln!(
                 text,
-                "  Node{queue}x{subnet}: {{Type: AWS::EC2::Instance, Properties: {{ImageId: ami-0123456789abcdef0, SubnetId: !Ref Subnet{subnet}, SecurityGroupIds: [!Ref Group{queue}]}}}}"
+                "  Node{queue}x{subnet}: {{Type: AWS::EC2::Instance, Properties: {{ImageId: \
+                 ami-0123456789abcdef0, SubnetId: !Ref Subnet{subnet}, SecurityGroupIds: [!Ref \
+                 Group{queue}]}}}}"
             );
         }
     }
@@ -147,9 +164,13 @@ fn exposure_of_200_nodes(bencher: divan::Bencher<'_, '_>) {
 fn policy(bencher: divan::Bencher<'_, '_>, n_resources: usize) {
     let mut sources = Sources::default();
     let document = read("template.yaml", template(n_resources, 0), &mut sources);
-    let rules: Vec<_> =
-        PACKS.iter().flat_map(|pack| pack.files).map(|file| sources.add(file.name, file.text)).collect();
+    let rules: Vec<_> = PACKS
+        .iter()
+        .flat_map(|pack| pack.files)
+        .map(|file| sources.add(file.name, file.text))
+        .collect();
     let file = sources.files().first().expect("the template");
-    let rules: Vec<_> = rules.iter().filter_map(|id| sources.get(*id)).map(RuleFile::of_site).collect();
+    let rules: Vec<_> =
+        rules.iter().filter_map(|id| sources.get(*id)).map(RuleFile::of_site).collect();
     bencher.bench_local(|| check_policy(file, &document, &rules, WrittenBy::People));
 }

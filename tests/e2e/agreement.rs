@@ -1,7 +1,9 @@
-//! The v3 reader against ParallelCluster's own schema: on variations of every network key, both accept or both refuse.
+//! The v3 reader against ParallelCluster's own schema: on variations of every network key, both
+//! accept or both refuse.
 //!
-//! Where netloom differs on purpose, `deliberate_differences.md` says so with the reason. A difference that is not
-//! listed fails, and so does a line of the list that no longer is a difference.
+//! Where netloom differs on purpose, `deliberate_differences.md` says so with the reason. A
+//! difference that is not listed fails, and so does a line of the list that no longer is a
+//! difference.
 
 mod bases;
 mod variations;
@@ -32,8 +34,18 @@ struct Upstream {
 const UPSTREAMS: [Upstream; 3] = [
     Upstream { release: "3.16.1", environment: "tools", os: "alinux2023", bases: &[&SLURM] },
     // The last release with AWS Batch.
-    Upstream { release: "3.15.0", environment: "pcluster-3.15", os: "alinux2023", bases: &[&BATCH] },
-    Upstream { release: "3.9.3", environment: "pcluster-3.9", os: "alinux2", bases: &[&SLURM, &BATCH] },
+    Upstream {
+        release: "3.15.0",
+        environment: "pcluster-3.15",
+        os: "alinux2023",
+        bases: &[&BATCH],
+    },
+    Upstream {
+        release: "3.9.3",
+        environment: "pcluster-3.9",
+        os: "alinux2",
+        bases: &[&SLURM, &BATCH],
+    },
 ];
 
 /// A line of the list.
@@ -75,13 +87,15 @@ impl fmt::Display for Disagreement {
 fn reader_and_upstream_schema_agree_apart_from_the_listed_differences() {
     let listed = listed_differences();
     let compared: Vec<Vec<Disagreement>> = thread::scope(|scope| {
-        let runs: Vec<_> = UPSTREAMS.iter().map(|upstream| scope.spawn(|| compare(upstream))).collect();
+        let runs: Vec<_> =
+            UPSTREAMS.iter().map(|upstream| scope.spawn(|| compare(upstream))).collect();
         runs.into_iter().map(|run| run.join().expect("a comparison ends")).collect()
     });
     let mut is_used = vec![false; listed.len()];
     let mut surprises = Vec::new();
     for disagreement in compared.iter().flatten() {
-        let covering: Vec<usize> = (0..listed.len()).filter(|row| listed[*row].covers(disagreement)).collect();
+        let covering: Vec<usize> =
+            (0..listed.len()).filter(|row| listed[*row].covers(disagreement)).collect();
         if covering.is_empty() {
             surprises.push(disagreement.to_string());
         }
@@ -89,28 +103,38 @@ fn reader_and_upstream_schema_agree_apart_from_the_listed_differences() {
             is_used[row] = true;
         }
     }
-    assert!(surprises.is_empty(), "{} unlisted differences:\n{}", surprises.len(), surprises.join("\n"));
+    assert!(
+        surprises.is_empty(),
+        "{} unlisted differences:\n{}",
+        surprises.len(),
+        surprises.join("\n")
+    );
     let stale = listed.iter().zip(&is_used).filter(|(_, is_used)| !**is_used);
-    let stale: Vec<String> = stale.map(|(row, _)| format!("{} | {}", row.places, row.changes)).collect();
+    let stale: Vec<String> =
+        stale.map(|(row, _)| format!("{} | {}", row.places, row.changes)).collect();
     assert!(stale.is_empty(), "listed and no longer different:\n{}", stale.join("\n"));
 }
 
 /// Returns on which variations netloom and a release disagree.
 fn compare(upstream: &'static Upstream) -> Vec<Disagreement> {
-    let mut variations: Vec<Variation> = upstream.bases.iter().flat_map(|base| variations_of(base)).collect();
+    let mut variations: Vec<Variation> =
+        upstream.bases.iter().flat_map(|base| variations_of(base)).collect();
     for variation in &mut variations {
         variation.text = variation.text.replace("Os: OS", &format!("Os: {}", upstream.os));
     }
     let verdicts = upstream_refusals(upstream, &variations);
     assert_eq!(verdicts.len(), variations.len(), "{} answers about every text", upstream.release);
     println!("{}: {} texts", upstream.release, variations.len());
-    let pairs = variations.into_iter().zip(verdicts).map(|(variation, refused_by_upstream)| Disagreement {
-        release: upstream.release,
-        refused_by_netloom: netloom_refusal(upstream.release, &variation.text),
-        refused_by_upstream,
-        variation,
-    });
-    pairs.filter(|pair| pair.refused_by_netloom.is_none() != pair.refused_by_upstream.is_none()).collect()
+    let pairs =
+        variations.into_iter().zip(verdicts).map(|(variation, refused_by_upstream)| Disagreement {
+            release: upstream.release,
+            refused_by_netloom: netloom_refusal(upstream.release, &variation.text),
+            refused_by_upstream,
+            variation,
+        });
+    pairs
+        .filter(|pair| pair.refused_by_netloom.is_none() != pair.refused_by_upstream.is_none())
+        .collect()
 }
 
 /// Returns why the v3 reader refuses a text for a release, or nothing.
@@ -120,7 +144,8 @@ fn netloom_refusal(release: &str, text: &str) -> Option<String> {
     let file = sources.get(id).expect("it was just added");
     let release = Some(release.parse().expect("a release"));
     let loaded = load_config(file, &LoadOptions { release, ..LoadOptions::default() });
-    let errors: Vec<&Diagnostic> = loaded.diagnostics.iter().filter(|finding| finding.is_error()).collect();
+    let errors: Vec<&Diagnostic> =
+        loaded.diagnostics.iter().filter(|finding| finding.is_error()).collect();
     let first = errors.first()?;
     Some(format!("[{}] {}", first.code.id, first.message))
 }
@@ -146,11 +171,14 @@ fn upstream_refusals(upstream: &Upstream, variations: &[Variation]) -> Vec<Optio
 
 /// Reads the table of the list.
 fn listed_differences() -> Vec<Difference> {
-    let text = std::fs::read_to_string(here("deliberate_differences.md")).expect("the list is readable");
+    let text =
+        std::fs::read_to_string(here("deliberate_differences.md")).expect("the list is readable");
     let rows = text.lines().filter(|line| line.starts_with("| `"));
     rows.map(|row| {
         let cells: Vec<&str> = row.trim_matches('|').split(" | ").map(str::trim).collect();
-        let [places, changes, releases, who, reason] = cells.as_slice() else { panic!("five cells: {row}") };
+        let [places, changes, releases, who, reason] = cells.as_slice() else {
+            panic!("five cells: {row}")
+        };
         assert!(!reason.is_empty(), "a reason: {row}");
         Difference {
             places: places.trim_matches('`').to_owned(),
@@ -170,8 +198,8 @@ fn listed_differences() -> Vec<Difference> {
 fn matches(pattern: &str, text: &str) -> bool {
     match pattern.split_once('*') {
         None => pattern == text,
-        Some((start, rest)) => text
-            .strip_prefix(start)
-            .is_some_and(|text| (0..=text.len()).any(|at| text.get(at..).is_some_and(|text| matches(rest, text)))),
+        Some((start, rest)) => text.strip_prefix(start).is_some_and(|text| {
+            (0..=text.len()).any(|at| text.get(at..).is_some_and(|text| matches(rest, text)))
+        }),
     }
 }

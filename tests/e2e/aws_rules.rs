@@ -1,4 +1,5 @@
-//! The rules of AWS Control Tower as AWS publishes them, none of them touched: they run, and they say what they are for.
+//! The rules of AWS Control Tower as AWS publishes them, none of them touched: they run, and they
+//! say what they are for.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -18,15 +19,22 @@ fn broken(emulator: &Emulator, rules: &str, input: &str) -> BTreeSet<String> {
     let findings: Vec<Value> = serde_json::from_str(&answer.stdout)
         .unwrap_or_else(|error| panic!("{input}: {error}\n{}{}", answer.stdout, answer.stderr));
     let text = |finding: &Value, key: &str| finding[key].as_str().unwrap_or_default().to_owned();
-    let about_rules: Vec<&Value> = findings.iter().filter(|one| text(one, "code").starts_with("GRD")).collect();
+    let about_rules: Vec<&Value> =
+        findings.iter().filter(|one| text(one, "code").starts_with("GRD")).collect();
     // A file that cannot be read, run or decided would be a finding with another code.
-    let other = about_rules.iter().find(|one| !["GRD001", "GRD005"].contains(&text(one, "code").as_str()));
+    let other =
+        about_rules.iter().find(|one| !["GRD001", "GRD005"].contains(&text(one, "code").as_str()));
     assert!(other.is_none(), "{input}: {other:?}");
     let failures = about_rules.into_iter().filter(|one| text(one, "code") == "GRD001");
     failures
         .map(|one| {
             let message = text(one, "message");
-            message.split("breaks rule `").nth(1).and_then(|rest| rest.split('`').next()).expect("a rule").to_owned()
+            message
+                .split("breaks rule `")
+                .nth(1)
+                .and_then(|rest| rest.split('`').next())
+                .expect("a rule")
+                .to_owned()
         })
         .collect()
 }
@@ -35,7 +43,8 @@ fn broken(emulator: &Emulator, rules: &str, input: &str) -> BTreeSet<String> {
 fn rules_of_aws_run_as_they_are() {
     let emulator = Emulator::start();
     let folder = emulator.folder().join("aws-rules");
-    let (script, rules) = (here("aws_rules.py").display().to_string(), folder.display().to_string());
+    let (script, rules) =
+        (here("aws_rules.py").display().to_string(), folder.display().to_string());
     emulator
         .tool(TOOLS, "python", "eu-west-1", &[&script, &rules])
         .expect_success("unpacking the rules")
@@ -45,7 +54,8 @@ fn rules_of_aws_run_as_they_are() {
     let open = "\
 Resources:
   Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16}}
-  Subnet: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref Vpc, CidrBlock: 10.0.0.0/24, MapPublicIpOnLaunch: true}}
+  Subnet: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref Vpc, CidrBlock: 10.0.0.0/24, \
+                MapPublicIpOnLaunch: true}}
   Group:
     Type: AWS::EC2::SecurityGroup
     Properties:

@@ -19,10 +19,16 @@ pub(crate) struct Case {
 pub(crate) fn cases(extension: &str) -> Vec<Case> {
     let file_name = format!("config.{extension}");
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("cases");
-    let folders = fs::read_dir(folder).expect("the cases are readable").map(|entry| entry.expect("readable").path());
+    let folders = fs::read_dir(folder)
+        .expect("the cases are readable")
+        .map(|entry| entry.expect("readable").path());
     let texts = folders.filter_map(|folder| {
         let text = fs::read_to_string(folder.join(&file_name)).ok()?;
-        Some(Case { name: folder.file_name()?.to_str()?.to_owned(), file_name: file_name.clone(), text })
+        Some(Case {
+            name: folder.file_name()?.to_str()?.to_owned(),
+            file_name: file_name.clone(),
+            text,
+        })
     });
     let mut cases: Vec<Case> = texts.collect();
     cases.sort_by(|a, b| a.name.cmp(&b.name));
@@ -37,13 +43,19 @@ pub(crate) fn case(name: &str, extension: &str) -> Case {
     cases.pop().unwrap_or_else(|| panic!("there is no case {name} in {extension}"))
 }
 
-/// Runs a story on every case of a form, each in an empty account, and reports all that fail; with `NETLOOM_CASE` in the
-/// environment on that case alone.
-pub(crate) fn for_each_case(extension: &str, story: impl Fn(&Emulator, &Case) -> Result<(), String>) {
+/// Runs a story on every case of a form, each in an empty account, and reports all that fail; with
+/// `NETLOOM_CASE` in the environment on that case alone.
+pub(crate) fn for_each_case(
+    extension: &str,
+    story: impl Fn(&Emulator, &Case) -> Result<(), String>,
+) {
     let emulator = Emulator::start();
     let mut failures = Vec::new();
     let only = std::env::var("NETLOOM_CASE").ok();
-    for case in cases(extension).into_iter().filter(|case| only.as_ref().is_none_or(|only| *only == case.name)) {
+    for case in cases(extension)
+        .into_iter()
+        .filter(|case| only.as_ref().is_none_or(|only| *only == case.name))
+    {
         emulator.reset();
         if let Err(failure) = story(&emulator, &case) {
             failures.push(format!("== {}/{}\n{failure}", case.name, case.file_name));

@@ -1,4 +1,5 @@
-//! What a real `aws ec2 describe-…` says of a network that nobody touched is no drift, and what somebody did by hand is.
+//! What a real `aws ec2 describe-…` says of a network that nobody touched is no drift, and what
+//! somebody did by hand is.
 
 use std::fs;
 
@@ -34,7 +35,8 @@ fn facts(stack: &Stack<'_>) -> Result<String, String> {
     _ = fs::remove_dir_all(&folder);
     fs::create_dir(&folder).expect("a writable home");
     let tell = |name: &str, arguments: &[&str]| -> Result<(), String> {
-        let told = stack.emulator.tool(TOOLS, "aws", &stack.region, arguments).expect_success(name)?;
+        let told =
+            stack.emulator.tool(TOOLS, "aws", &stack.region, arguments).expect_success(name)?;
         fs::write(folder.join(format!("{name}.json")), told).map_err(|error| error.to_string())
     };
     for call in CALLS {
@@ -42,7 +44,10 @@ fn facts(stack: &Stack<'_>) -> Result<String, String> {
     }
     if let Some(vpc) = stack.resources().get("Vpc") {
         for attribute in ["enableDnsSupport", "enableDnsHostnames"] {
-            tell(attribute, &["ec2", "describe-vpc-attribute", "--vpc-id", vpc, "--attribute", attribute])?;
+            tell(
+                attribute,
+                &["ec2", "describe-vpc-attribute", "--vpc-id", vpc, "--attribute", attribute],
+            )?;
         }
     }
     Ok(folder.display().to_string())
@@ -52,10 +57,13 @@ fn facts(stack: &Stack<'_>) -> Result<String, String> {
 pub(crate) fn expect_no_drift(stack: &Stack<'_>) -> Result<(), String> {
     let facts = facts(stack)?;
     let told = stack.emulator.netloom(&["diff", &facts, &stack.config]);
-    // Whether compute nodes get out by the head node is not known: ParallelCluster makes an interface of its own for it.
+    // Whether compute nodes get out by the head node is not known: ParallelCluster makes an
+    // interface of its own for it.
     let is_by_head_node = told.stdout.contains("whether the head node uses `HeadNodeInterface`");
-    let has_changes = told.stdout.lines().any(|line| matches!(line, "traffic" | "resources" | "who is hit"));
-    let is_same = told.stdout.starts_with("none: nothing changes\n") || (is_by_head_node && !has_changes);
+    let has_changes =
+        told.stdout.lines().any(|line| matches!(line, "traffic" | "resources" | "who is hit"));
+    let is_same =
+        told.stdout.starts_with("none: nothing changes\n") || (is_by_head_node && !has_changes);
     if is_same { Ok(()) } else { Err(format!("{}\n{}", told.stdout, told.stderr)) }
 }
 
@@ -63,14 +71,20 @@ pub(crate) fn expect_no_drift(stack: &Stack<'_>) -> Result<(), String> {
 fn what_somebody_did_by_hand_is_drift() {
     let emulator = Emulator::start();
     let case = case("private-compute-new-vpc", "ini");
-    let stack = Stack::deploy(&emulator, "net", &case.file_name, &case.text).expect("the network deploys");
+    let stack =
+        Stack::deploy(&emulator, "net", &case.file_name, &case.text).expect("the network deploys");
     let ids = stack.resources();
-    let everybody =
-        json!([{"IpProtocol": "tcp", "FromPort": 8443, "ToPort": 8443, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}]);
+    let everybody = json!([{"IpProtocol": "tcp", "FromPort": 8443, "ToPort": 8443, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}]);
     let group = ids.get("SecurityGroupHead").expect("a group");
-    stack.ec2("authorize_security_group_ingress", json!({"GroupId": group, "IpPermissions": everybody}));
+    stack.ec2(
+        "authorize_security_group_ingress",
+        json!({"GroupId": group, "IpPermissions": everybody}),
+    );
     let table = ids.get("RouteTablePublic").expect("a table");
-    stack.ec2("create_tags", json!({"Resources": [table], "Tags": [{"Key": "owner", "Value": "me"}]}));
+    stack.ec2(
+        "create_tags",
+        json!({"Resources": [table], "Tags": [{"Key": "owner", "Value": "me"}]}),
+    );
     let facts = facts(&stack).expect("facts");
     // The living network is the new one, so that what opened is exposure.
     let told = emulator.netloom(&["diff", &stack.config, &facts]);

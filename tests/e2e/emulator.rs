@@ -1,7 +1,8 @@
 //! The emulator of AWS on loopback, and the real programs that talk to it.
 //!
-//! Each test has an emulator of its own, so tests run side by side; each case begins with an empty account. The programs
-//! see an environment that is made for them: a home of their own, keys that are none, and the endpoint of the emulator.
+//! Each test has an emulator of its own, so tests run side by side; each case begins with an empty
+//! account. The programs see an environment that is made for them: a home of their own, keys that
+//! are none, and the endpoint of the emulator.
 
 use std::cell::RefCell;
 use std::fs;
@@ -48,17 +49,28 @@ pub(crate) struct Ended {
 impl Ended {
     /// Returns standard output, or the whole story when the program failed.
     pub(crate) fn expect_success(self, what: &str) -> Result<String, String> {
-        if self.is_success { Ok(self.stdout) } else { Err(format!("{what} failed\n{}{}", self.stdout, self.stderr)) }
+        if self.is_success {
+            Ok(self.stdout)
+        } else {
+            Err(format!("{what} failed\n{}{}", self.stdout, self.stderr))
+        }
     }
 }
 
 impl Emulator {
     /// Starts an emulator and waits until it answers.
-    #[expect(clippy::disallowed_types, reason = "a log that another process writes needs an open file")]
+    #[expect(
+        clippy::disallowed_types,
+        reason = "a log that another process writes needs an open file"
+    )]
     pub(crate) fn start() -> Self {
         let home = TempDir::new().expect("a temporary folder");
-        // Between the answer and the start somebody else may take the port; then the emulator ends and nothing answers.
-        let port = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a free port").port();
+        // Between the answer and the start somebody else may take the port; then the emulator ends
+        // and nothing answers.
+        let port = TcpListener::bind("127.0.0.1:0")
+            .and_then(|free| free.local_addr())
+            .expect("a free port")
+            .port();
         let log = fs::File::create(home.path().join("emulator.log")).expect("a writable home");
         let server = Command::new(python_of(TOOLS))
             .arg(here("emulator.py"))
@@ -72,7 +84,11 @@ impl Emulator {
         let emulator = Self { port, home, server, caller: RefCell::new(None) };
         let start = Instant::now();
         while TcpStream::connect(("127.0.0.1", port)).is_err() {
-            assert!(start.elapsed() < START_TIMEOUT, "the emulator does not answer:\n{}", emulator.log());
+            assert!(
+                start.elapsed() < START_TIMEOUT,
+                "the emulator does not answer:\n{}",
+                emulator.log()
+            );
             thread::sleep(Duration::from_millis(50));
         }
         emulator
@@ -85,8 +101,10 @@ impl Emulator {
 
     /// Empties the account.
     pub(crate) fn reset(&self) {
-        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).expect("the emulator answers");
-        let request = "POST /moto-api/reset HTTP/1.0\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n";
+        let mut stream =
+            TcpStream::connect(("127.0.0.1", self.port)).expect("the emulator answers");
+        let request =
+            "POST /moto-api/reset HTTP/1.0\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n";
         stream.write_all(request.as_bytes()).expect("the emulator listens");
         let mut answer = String::new();
         stream.read_to_string(&mut answer).expect("the emulator answers");
@@ -105,7 +123,8 @@ impl Emulator {
         path
     }
 
-    /// Returns a command in the environment of the suite, with the programs of `environment` first on its path.
+    /// Returns a command in the environment of the suite, with the programs of `environment` first
+    /// on its path.
     fn command(&self, program: &Path, environment: &str) -> Command {
         let mut command = Command::new(program);
         command
@@ -126,9 +145,16 @@ impl Emulator {
 
     /// Runs a command to its end.
     fn run(command: &mut Command) -> Ended {
-        let output = command.stdin(Stdio::null()).output().unwrap_or_else(|error| panic!("{command:?}: {error}"));
+        let output = command
+            .stdin(Stdio::null())
+            .output()
+            .unwrap_or_else(|error| panic!("{command:?}: {error}"));
         let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
-        Ended { is_success: output.status.success(), stdout: text(output.stdout), stderr: text(output.stderr) }
+        Ended {
+            is_success: output.status.success(),
+            stdout: text(output.stdout),
+            stderr: text(output.stderr),
+        }
     }
 
     /// Runs netloom, with the real `aws` on its path.
@@ -137,16 +163,29 @@ impl Emulator {
     }
 
     /// Runs a program of an environment. The region is told, as a user would who has one set.
-    pub(crate) fn tool(&self, environment: &str, program: &str, region: &str, arguments: &[&str]) -> Ended {
+    pub(crate) fn tool(
+        &self,
+        environment: &str,
+        program: &str,
+        region: &str,
+        arguments: &[&str],
+    ) -> Ended {
         let path = bin_of(environment).join(program);
-        Self::run(self.command(&path, environment).env("AWS_DEFAULT_REGION", region).args(arguments))
+        Self::run(
+            self.command(&path, environment).env("AWS_DEFAULT_REGION", region).args(arguments),
+        )
     }
 
-    /// Runs a line of shell, with netloom and the real `aws` on the path, in the folder of the files.
+    /// Runs a line of shell, with netloom and the real `aws` on the path, in the folder of the
+    /// files.
     pub(crate) fn shell(&self, region: &str, line: &str) -> Ended {
         let program = netloom();
         let folder = program.parent().expect("a program is in a folder");
-        let path = format!("{}:{}:/usr/local/bin:/usr/bin:/bin", folder.display(), bin_of(TOOLS).display());
+        let path = format!(
+            "{}:{}:/usr/local/bin:/usr/bin:/bin",
+            folder.display(),
+            bin_of(TOOLS).display()
+        );
         let line = format!("set -o pipefail; {line}");
         let mut command = self.command(Path::new("bash"), TOOLS);
         Self::run(command.env("PATH", path).env("AWS_DEFAULT_REGION", region).args(["-c", &line]))
@@ -166,7 +205,8 @@ impl Emulator {
         writeln!(caller.calls, "{call}").expect("the caller listens");
         let mut line = String::new();
         caller.answers.read_line(&mut line).expect("the caller answers");
-        let mut reply: Value = serde_json::from_str(&line).unwrap_or_else(|_| panic!("{call} ended the caller"));
+        let mut reply: Value =
+            serde_json::from_str(&line).unwrap_or_else(|_| panic!("{call} ended the caller"));
         match reply.get("error") {
             Some(error) => Err(format!("{operation}: {error}")),
             None => Ok(reply["answer"].take()),
@@ -174,8 +214,15 @@ impl Emulator {
     }
 
     /// Calls AWS and expects an answer.
-    pub(crate) fn call(&self, region: &str, service: &str, operation: &str, parameters: Value) -> Value {
-        self.try_call(region, service, operation, parameters).unwrap_or_else(|error| panic!("{error}\n{}", self.log()))
+    pub(crate) fn call(
+        &self,
+        region: &str,
+        service: &str,
+        operation: &str,
+        parameters: Value,
+    ) -> Value {
+        self.try_call(region, service, operation, parameters)
+            .unwrap_or_else(|error| panic!("{error}\n{}", self.log()))
     }
 
     fn start_caller(&self) -> Caller {

@@ -1,7 +1,9 @@
-//! A network as a set of sentences, one per object and one per rule or route, with every field that the plan decides.
+//! A network as a set of sentences, one per object and one per rule or route, with every field that
+//! the plan decides.
 //!
-//! `planned` writes what should be there, `deployed` what EC2 says is there. Objects of the stack go by their logical
-//! ids, so the two sets are equal exactly when the network is the planned one: nothing missing, different or more.
+//! `planned` writes what should be there, `deployed` what EC2 says is there. Objects of the stack
+//! go by their logical ids, so the two sets are equal exactly when the network is the planned one:
+//! nothing missing, different or more.
 
 mod deployed;
 mod planned;
@@ -21,17 +23,41 @@ pub(crate) fn expect_same(planned: &Facts, deployed: &Facts) -> Result<(), Strin
     let mut lines: Vec<String> = missing.chain(surplus).collect();
     // The two sentences about one object stand together.
     lines.sort_by(|a, b| a.get(10..).cmp(&b.get(10..)));
-    if lines.is_empty() { Ok(()) } else { Err(format!("EC2 and the plan differ:\n{}", lines.join("\n"))) }
+    if lines.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("EC2 and the plan differ:\n{}", lines.join("\n")))
+    }
 }
 
 /// Writes a VPC.
-fn vpc(id: &str, block: &str, has_dns_support: bool, has_dns_hostnames: bool, name: &str) -> String {
-    format!("{id}: block {block}, DNS support {has_dns_support}, DNS host names {has_dns_hostnames}, named {name}")
+fn vpc(
+    id: &str,
+    block: &str,
+    has_dns_support: bool,
+    has_dns_hostnames: bool,
+    name: &str,
+) -> String {
+    format!(
+        "{id}: block {block}, DNS support {has_dns_support}, DNS host names {has_dns_hostnames}, \
+         named {name}"
+    )
 }
 
 /// Writes a subnet.
-fn subnet(id: &str, vpc: &str, block: &str, zone: &str, maps_public: bool, table: &str, name: &str) -> String {
-    format!("{id}: in {vpc}, block {block}, zone {zone}, public addresses {maps_public}, table {table}, named {name}")
+fn subnet(
+    id: &str,
+    vpc: &str,
+    block: &str,
+    zone: &str,
+    maps_public: bool,
+    table: &str,
+    name: &str,
+) -> String {
+    format!(
+        "{id}: in {vpc}, block {block}, zone {zone}, public addresses {maps_public}, table \
+         {table}, named {name}"
+    )
 }
 
 /// Writes a route table.
@@ -65,14 +91,31 @@ fn security_group(id: &str, vpc: &str, description: &str, name: &str) -> String 
 }
 
 /// Writes a rule of a security group.
-fn rule(group: &str, direction: &str, protocol: &str, ports: Option<(u64, u64)>, peer: &str, why: &str) -> String {
-    let ports = ports.map_or_else(|| "all ports".to_owned(), |(first, last)| format!("ports {first} to {last}"));
+fn rule(
+    group: &str,
+    direction: &str,
+    protocol: &str,
+    ports: Option<(u64, u64)>,
+    peer: &str,
+    why: &str,
+) -> String {
+    let ports = ports
+        .map_or_else(|| "all ports".to_owned(), |(first, last)| format!("ports {first} to {last}"));
     format!("{group}: {direction} of {protocol}, {ports}, peer {peer}, because `{why}`")
 }
 
 /// Writes a network interface; `groups` are sorted.
-fn interface(id: &str, subnet: &str, groups: &[String], checks_addresses: bool, name: &str) -> String {
-    format!("{id}: in {subnet}, groups {groups:?}, source/destination check {checks_addresses}, named {name}")
+fn interface(
+    id: &str,
+    subnet: &str,
+    groups: &[String],
+    checks_addresses: bool,
+    name: &str,
+) -> String {
+    format!(
+        "{id}: in {subnet}, groups {groups:?}, source/destination check {checks_addresses}, named \
+         {name}"
+    )
 }
 
 /// Writes a placement group.

@@ -1,4 +1,5 @@
-//! Every instance type has as many interfaces and addresses as the launch templates of ParallelCluster itself say.
+//! Every instance type has as many interfaces and addresses as the launch templates of
+//! ParallelCluster itself say.
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -13,11 +14,17 @@ use crate::tools::{TOOLS, here, python_of};
 use crate::validators::records;
 
 /// A release, and the environment that it is installed in.
-const RELEASES: [(&str, &str); 4] =
-    [("3.16.1", TOOLS), ("3.15.0", "pcluster-3.15"), ("3.9.3", "pcluster-3.9"), ("3.0.3", "pcluster-3.0")];
+const RELEASES: [(&str, &str); 4] = [
+    ("3.16.1", TOOLS),
+    ("3.15.0", "pcluster-3.15"),
+    ("3.9.3", "pcluster-3.9"),
+    ("3.0.3", "pcluster-3.0"),
+];
 
-/// What nodes do with their cards, as the script calls it: without EFA, with it, and with `EfaInterfaceType: efa`.
-const USES: [(&str, bool, bool); 3] = [("plain", false, false), ("efa", true, false), ("legacy", true, true)];
+/// What nodes do with their cards, as the script calls it: without EFA, with it, and with
+/// `EfaInterfaceType: efa`.
+const USES: [(&str, bool, bool); 3] =
+    [("plain", false, false), ("efa", true, false), ("legacy", true, true)];
 
 /// Counts of a type: interfaces, and those of them with an address.
 type Counts = BTreeMap<String, BTreeMap<String, (u64, u64)>>;
@@ -27,16 +34,27 @@ fn every_instance_type_has_the_interfaces_of_its_launch_template() {
     for (release, environment) in RELEASES {
         let counts = upstream(release, environment);
         assert!(counts.len() > 1_000, "{release}: {} types", counts.len());
-        let of_type = |(instance_type, uses): (&String, &BTreeMap<String, (u64, u64)>)| -> Vec<String> {
-            uses.iter().filter_map(|(name, counted)| difference(release, instance_type, name, *counted)).collect()
-        };
+        let of_type =
+            |(instance_type, uses): (&String, &BTreeMap<String, (u64, u64)>)| -> Vec<String> {
+                uses.iter()
+                    .filter_map(|(name, counted)| {
+                        difference(release, instance_type, name, *counted)
+                    })
+                    .collect()
+            };
         let differences: Vec<String> = counts.iter().flat_map(of_type).collect();
         assert!(differences.is_empty(), "{}", differences.join("\n"));
     }
 }
 
-fn difference(release: &str, instance_type: &str, use_name: &str, counted: (u64, u64)) -> Option<String> {
-    let (_, has_efa, is_legacy) = USES.into_iter().find(|(name, _, _)| *name == use_name).expect("a known use");
+fn difference(
+    release: &str,
+    instance_type: &str,
+    use_name: &str,
+    counted: (u64, u64),
+) -> Option<String> {
+    let (_, has_efa, is_legacy) =
+        USES.into_iter().find(|(name, _, _)| *name == use_name).expect("a known use");
     let mut intent = example_intent();
     intent.release = Some(release.parse().expect("a release"));
     intent.has_efa_with_addresses = is_legacy;
@@ -46,7 +64,10 @@ fn difference(release: &str, instance_type: &str, use_name: &str, counted: (u64,
     let interfaces = interface_use(&intent, &resource);
     let own = (n_interfaces(instance_type, interfaces), n_addresses(instance_type, interfaces));
     (own != counted).then(|| {
-        format!("{release} {instance_type} {use_name}: netloom counts {own:?}, the launch template {counted:?}")
+        format!(
+            "{release} {instance_type} {use_name}: netloom counts {own:?}, the launch \
+                 template {counted:?}"
+        )
     })
 }
 

@@ -12,13 +12,16 @@ fn cfn_lint_finds_nothing_in_any_template() {
         let config = emulator.write(&case.file_name, &case.text).display().to_string();
         for format in ["yaml", "json"] {
             let rendered = emulator.netloom(&["render", &config, "--format", format]);
-            let rendered = rendered.expect_success(&format!("netloom render of {}", case.name)).expect("it renders");
+            let rendered = rendered
+                .expect_success(&format!("netloom render of {}", case.name))
+                .expect("it renders");
             let dialect = case.file_name.trim_start_matches("config.");
             let path = emulator.write(&format!("{}-{dialect}.{format}", case.name), &rendered);
             templates.push(path.display().to_string());
         }
     }
-    // W3010 is about zone names that are written out; what is written out here are zone ids, which is the point.
+    // W3010 is about zone names that are written out; what is written out here are zone ids, which
+    // is the point.
     let mut arguments = vec!["--ignore-checks", "W3010", "--format", "parseable", "--"];
     arguments.extend(templates.iter().map(String::as_str));
     let answer = emulator.tool(TOOLS, "cfn-lint", "eu-west-1", &arguments);

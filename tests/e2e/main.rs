@@ -1,4 +1,5 @@
-//! The end-to-end suite: netloom, the real AWS CLI, ParallelCluster and cfn-lint against an emulator on loopback.
+//! The end-to-end suite: netloom, the real AWS CLI, ParallelCluster and cfn-lint against an
+//! emulator on loopback.
 //!
 //! `tests/e2e/setup.sh` installs the programs; `make e2e` runs it and then this.
 

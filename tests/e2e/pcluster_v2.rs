@@ -16,11 +16,13 @@ pub(crate) fn complete(text: &str) -> String {
         return text.to_owned();
     }
     text.lines()
-        .map(
-            |line| {
-                if line.starts_with("[cluster ") { format!("{line}\nbase_os = alinux2\n") } else { format!("{line}\n") }
-            },
-        )
+        .map(|line| {
+            if line.starts_with("[cluster ") {
+                format!("{line}\nbase_os = alinux2\n")
+            } else {
+                format!("{line}\n")
+            }
+        })
         .collect()
 }
 
@@ -31,7 +33,8 @@ pub(crate) fn read(stack: &Stack<'_>, bound: &str) -> Ended {
     stack.emulator.tool(ENVIRONMENT, "python", &stack.region, &[&script, &config])
 }
 
-/// Expects that ParallelCluster reads a bound config, and finds the VPC and the subnets of the stack in it.
+/// Expects that ParallelCluster reads a bound config, and finds the VPC and the subnets of the
+/// stack in it.
 pub(crate) fn expect_accepted(stack: &Stack<'_>, bound: &str) -> Result<(), String> {
     let read = read(stack, bound).expect_success("ParallelCluster 2.11")?;
     let read: Value = serde_json::from_str(&read).map_err(|error| format!("{error}: {read}"))?;
@@ -39,7 +42,9 @@ pub(crate) fn expect_accepted(stack: &Stack<'_>, bound: &str) -> Result<(), Stri
     for key in ["vpc_id", "master_subnet_id"] {
         let found = id(vpc, &[key]);
         if !bound.contains(&format!("{key} = {found}")) {
-            return Err(format!("{key} is {found}, which does not stand in the bound config:\n{bound}"));
+            return Err(format!(
+                "{key} is {found}, which does not stand in the bound config:\n{bound}"
+            ));
         }
     }
     Ok(())

@@ -10,7 +10,8 @@ use crate::tools::TOOLS;
 /// The release that takes Slurm clusters, and the last one that takes AWS Batch.
 const RELEASES: [(&str, &str); 2] = [("3.16.1", TOOLS), ("3.15.0", "pcluster-3.15")];
 
-/// What the emulator cannot answer as EC2 does: images, keys, and the dry run of instances. None is about the network.
+/// What the emulator cannot answer as EC2 does: images, keys, and the dry run of instances. None is
+/// about the network.
 const SUPPRESSED: [&str; 7] = [
     "type:CustomAmiTagValidator",
     "type:AmiOsCompatibleValidator",
@@ -25,7 +26,8 @@ fn is_batch(text: &str) -> bool {
     text.contains("Scheduler: awsbatch")
 }
 
-/// Makes the key pair and the image that a config needs beside its network, and writes the image into it.
+/// Makes the key pair and the image that a config needs beside its network, and writes the image
+/// into it.
 pub(crate) fn complete(emulator: &Emulator, region: &str, text: &str) -> String {
     let (release, _) = RELEASES[usize::from(is_batch(text))];
     emulator.call(region, "ec2", "create_key_pair", json!({"KeyName": "admin"}));
@@ -44,7 +46,8 @@ pub(crate) fn complete(emulator: &Emulator, region: &str, text: &str) -> String 
 pub(crate) fn dry_run(stack: &Stack<'_>, bound: &str) -> Ended {
     let (_, environment) = RELEASES[usize::from(is_batch(bound))];
     let config = stack.emulator.write("bound.yaml", bound).display().to_string();
-    let mut arguments = vec!["create-cluster", "--cluster-name", "suite", "--cluster-configuration", &config];
+    let mut arguments =
+        vec!["create-cluster", "--cluster-name", "suite", "--cluster-configuration", &config];
     arguments.extend(["--dryrun", "true", "--suppress-validators"]);
     arguments.extend(SUPPRESSED);
     stack.emulator.tool(environment, "pcluster", &stack.region, &arguments)

@@ -1,7 +1,9 @@
-//! What a site has before netloom comes: the VPC, subnets and security groups that a case names by id.
+//! What a site has before netloom comes: the VPC, subnets and security groups that a case names by
+//! id.
 //!
-//! A case is written with ids that stand for existing things. They are made in the emulator, and their real ids take
-//! the place of those in the case's text. What a case does not name is not made.
+//! A case is written with ids that stand for existing things. They are made in the emulator, and
+//! their real ids take the place of those in the case's text. What a case does not name is not
+//! made.
 
 use std::collections::BTreeSet;
 
@@ -31,22 +33,29 @@ pub(crate) fn prepare(emulator: &Emulator, region: &str, text: &str) -> Site {
     if !names(VPC) && !GROUPS.into_iter().any(names) {
         return site;
     }
-    let ec2 = |operation: &str, parameters: Value| emulator.call(region, "ec2", operation, parameters);
+    let ec2 =
+        |operation: &str, parameters: Value| emulator.call(region, "ec2", operation, parameters);
     let vpc = id(&ec2("create_vpc", json!({"CidrBlock": "10.0.0.0/16"})), &["Vpc", "VpcId"]);
     // ParallelCluster refuses a VPC without these.
     for flag in ["EnableDnsSupport", "EnableDnsHostnames"] {
         ec2("modify_vpc_attribute", json!({"VpcId": vpc, flag: {"Value": true}}));
     }
     site.know(VPC, &vpc);
-    let gateway = id(&ec2("create_internet_gateway", json!({})), &["InternetGateway", "InternetGatewayId"]);
+    let gateway =
+        id(&ec2("create_internet_gateway", json!({})), &["InternetGateway", "InternetGatewayId"]);
     site.know(INTERNET_GATEWAY, &gateway);
     ec2("attach_internet_gateway", json!({"VpcId": vpc, "InternetGatewayId": gateway}));
-    let table = id(&ec2("create_route_table", json!({"VpcId": vpc})), &["RouteTable", "RouteTableId"]);
-    let everywhere = json!({"RouteTableId": table, "DestinationCidrBlock": "0.0.0.0/0", "GatewayId": gateway});
+    let table =
+        id(&ec2("create_route_table", json!({"VpcId": vpc})), &["RouteTable", "RouteTableId"]);
+    let everywhere =
+        json!({"RouteTableId": table, "DestinationCidrBlock": "0.0.0.0/0", "GatewayId": gateway});
     ec2("create_route", everywhere);
     for (placeholder, block) in SUBNETS.into_iter().filter(|(placeholder, _)| names(placeholder)) {
         let zone = zone_of(emulator, region, text);
-        let subnet = ec2("create_subnet", json!({"VpcId": vpc, "CidrBlock": block, "AvailabilityZoneId": zone}));
+        let subnet = ec2(
+            "create_subnet",
+            json!({"VpcId": vpc, "CidrBlock": block, "AvailabilityZoneId": zone}),
+        );
         let subnet = id(&subnet, &["Subnet", "SubnetId"]);
         site.know(placeholder, &subnet);
         if placeholder == SUBNETS[0].0 {
@@ -54,8 +63,8 @@ pub(crate) fn prepare(emulator: &Emulator, region: &str, text: &str) -> Site {
         }
     }
     for placeholder in GROUPS.into_iter().filter(|placeholder| names(placeholder)) {
-        let group =
-            json!({"GroupName": placeholder.replace("sg-", "group-"), "Description": "of the site", "VpcId": vpc});
+        let group = json!({"GroupName": placeholder.replace("sg-", "group-"), "Description": "of \
+                                        the site", "VpcId": vpc});
         let group = id(&ec2("create_security_group", group), &["GroupId"]);
         let itself = json!([{"IpProtocol": "-1", "UserIdGroupPairs": [{"GroupId": group}]}]);
         ec2("authorize_security_group_ingress", json!({"GroupId": group, "IpPermissions": itself}));
@@ -72,7 +81,8 @@ impl Site {
     }
 }
 
-/// Returns the zone of the site's subnets: the one that the config says, else one that nobody would take by default.
+/// Returns the zone of the site's subnets: the one that the config says, else one that nobody would
+/// take by default.
 fn zone_of(emulator: &Emulator, region: &str, text: &str) -> String {
     let zones = emulator.call(region, "ec2", "describe_availability_zones", json!({}));
     let zones = zones["AvailabilityZones"].as_array().cloned().unwrap_or_default();

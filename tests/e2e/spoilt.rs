@@ -1,4 +1,5 @@
-//! ParallelCluster does find fault with bound configs that are wrong, so its silence about the others means something.
+//! ParallelCluster does find fault with bound configs that are wrong, so its silence about the
+//! others means something.
 
 use serde_json::json;
 
@@ -30,7 +31,8 @@ fn bound_v3<'e>(emulator: &'e Emulator, name: &str) -> (Stack<'e>, String) {
     let case = case(name, "yaml");
     let region = region_of(&compile_text(&case.file_name, &case.text));
     let site = prepare(emulator, &region, &pcluster_v3::complete(emulator, &region, &case.text));
-    let stack = Stack::deploy(emulator, "net", &case.file_name, &site.text).expect("the case deploys");
+    let stack =
+        Stack::deploy(emulator, "net", &case.file_name, &site.text).expect("the case deploys");
     let bound = stack.bind().expect("the case binds");
     (stack, bound)
 }
@@ -49,10 +51,18 @@ fn pcluster_3_refuses_bound_configs_that_were_spoilt() {
         expect_refused(pcluster_v3::dry_run(&stack, &with_value(&bound, key, value)), expected);
     };
 
-    check("SubnetIds:", &format!("[{NO_SUBNET}]"), &format!("The subnet ID '{NO_SUBNET}' does not exist"));
+    check(
+        "SubnetIds:",
+        &format!("[{NO_SUBNET}]"),
+        &format!("The subnet ID '{NO_SUBNET}' does not exist"),
+    );
     check("SubnetId:", "head", "String does not match expected pattern");
     check("ElasticIp:", "eipalloc-00000000000000000", "ElasticIpValidator");
-    check("ElasticIp:", &format!("true\n    SecurityGroups: [{NO_GROUP}]"), "SecurityGroupsValidator");
+    check(
+        "ElasticIp:",
+        &format!("true\n    SecurityGroups: [{NO_GROUP}]"),
+        "SecurityGroupsValidator",
+    );
     // Two subnets of one zone in one queue.
     let (vpc, compute) = (&stack.resources()["Vpc"], &stack.resources()["SubnetComputeEuw1Az1"]);
     let twin = make_subnet(&stack, vpc, "10.0.240.0/24");
@@ -65,12 +75,19 @@ fn pcluster_3_refuses_nodes_in_several_vpcs() {
     // Releases from 3.7 on compare the VPCs only where there are login nodes.
     let (stack, bound) = bound_v3(&emulator, "login-nodes-and-groups");
     let check = |value: &str, expected: &str| {
-        expect_refused(pcluster_v3::dry_run(&stack, &with_value(&bound, "SubnetId:", value)), expected);
+        expect_refused(
+            pcluster_v3::dry_run(&stack, &with_value(&bound, "SubnetId:", value)),
+            expected,
+        );
     };
 
     check(NO_SUBNET, &format!("The subnet ID '{NO_SUBNET}' does not exist"));
-    let other = id(&stack.ec2("create_vpc", json!({"CidrBlock": "10.99.0.0/16"})), &["Vpc", "VpcId"]);
-    check(&make_subnet(&stack, &other, "10.99.0.0/24"), "Please make sure all subnets are in the same VPC");
+    let other =
+        id(&stack.ec2("create_vpc", json!({"CidrBlock": "10.99.0.0/16"})), &["Vpc", "VpcId"]);
+    check(
+        &make_subnet(&stack, &other, "10.99.0.0/24"),
+        "Please make sure all subnets are in the same VPC",
+    );
 }
 
 #[test]
@@ -80,7 +97,8 @@ fn pcluster_2_refuses_bound_configs_that_were_spoilt() {
     let text = pcluster_v2::complete(&case.text);
     let region = region_of(&compile_text(&case.file_name, &text));
     let site = prepare(&emulator, &region, &text);
-    let stack = Stack::deploy(&emulator, "net", &case.file_name, &site.text).expect("the case deploys");
+    let stack =
+        Stack::deploy(&emulator, "net", &case.file_name, &site.text).expect("the case deploys");
     let bound = stack.bind().expect("the case binds");
     let check = |key: &str, value: &str, expected: &str| {
         expect_refused(pcluster_v2::read(&stack, &with_value(&bound, key, value)), expected);

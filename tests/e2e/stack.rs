@@ -39,10 +39,17 @@ pub(crate) fn region_of(compiled: &Compiled) -> String {
 
 impl<'e> Stack<'e> {
     /// Runs `netloom deploy` on a config.
-    pub(crate) fn deploy(emulator: &'e Emulator, name: &str, file_name: &str, text: &str) -> Result<Self, String> {
+    pub(crate) fn deploy(
+        emulator: &'e Emulator,
+        name: &str,
+        file_name: &str,
+        text: &str,
+    ) -> Result<Self, String> {
         let config = emulator.write(file_name, text).display().to_string();
         let before = temporary_files(emulator);
-        emulator.netloom(&["deploy", &config, "--stack-name", name]).expect_success("netloom deploy")?;
+        emulator
+            .netloom(&["deploy", &config, "--stack-name", name])
+            .expect_success("netloom deploy")?;
         let left: Vec<String> = temporary_files(emulator).difference(&before).cloned().collect();
         if !left.is_empty() {
             return Err(format!("netloom deploy left files behind: {left:?}"));
@@ -51,7 +58,12 @@ impl<'e> Stack<'e> {
     }
 
     /// Finds the stack that somebody deployed from this config.
-    pub(crate) fn found(emulator: &'e Emulator, name: &str, file_name: &str, text: &str) -> Result<Self, String> {
+    pub(crate) fn found(
+        emulator: &'e Emulator,
+        name: &str,
+        file_name: &str,
+        text: &str,
+    ) -> Result<Self, String> {
         let config = emulator.folder().join(file_name).display().to_string();
         let compiled = compile_text(file_name, text);
         let region = region_of(&compiled);
@@ -71,7 +83,12 @@ impl<'e> Stack<'e> {
 
     /// Returns what `describe-stacks` says.
     pub(crate) fn describe(&self) -> Value {
-        self.emulator.call(&self.region, "cloudformation", "describe_stacks", json!({"StackName": self.name}))
+        self.emulator.call(
+            &self.region,
+            "cloudformation",
+            "describe_stacks",
+            json!({"StackName": self.name}),
+        )
     }
 
     /// Returns the physical ids of the stack's resources by logical id.
@@ -101,7 +118,9 @@ impl<'e> Stack<'e> {
         let outputs = self.emulator.tool(crate::tools::TOOLS, "aws", &self.region, &arguments);
         let outputs = outputs.expect_success("aws cloudformation describe-stacks")?;
         let outputs = self.emulator.write("outputs.json", &outputs).display().to_string();
-        self.emulator.netloom(&["bind", &self.config, "--outputs", &outputs]).expect_success("netloom bind")
+        self.emulator
+            .netloom(&["bind", &self.config, "--outputs", &outputs])
+            .expect_success("netloom bind")
     }
 }
 

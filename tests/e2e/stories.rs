@@ -1,4 +1,5 @@
-//! Every case as a user would live it: deploy, look, bind, and hand the bound config to ParallelCluster.
+//! Every case as a user would live it: deploy, look, bind, and hand the bound config to
+//! ParallelCluster.
 
 use crate::cases::{Case, for_each_case};
 use crate::drift::expect_no_drift;

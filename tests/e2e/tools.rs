@@ -1,4 +1,5 @@
-//! Where the real programs are: netloom's own, and the environments that `setup.sh` makes under `target/e2e/`.
+//! Where the real programs are: netloom's own, and the environments that `setup.sh` makes under
+//! `target/e2e/`.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -23,14 +24,18 @@ pub(crate) fn python_of(environment: &str) -> PathBuf {
     bin_of(environment).join("python")
 }
 
-/// Returns netloom's program: the one that `NETLOOM_BIN` names, else that of this very build, brought up to date.
+/// Returns netloom's program: the one that `NETLOOM_BIN` names, else that of this very build,
+/// brought up to date.
 pub(crate) fn netloom() -> PathBuf {
     static PROGRAM: LazyLock<PathBuf> = LazyLock::new(|| {
         if let Some(path) = env::var_os("NETLOOM_BIN") {
             return PathBuf::from(path);
         }
         let build = ["build", "--quiet", "--locked", "--package", "netloom", "--bin", "netloom"];
-        let status = Command::new(env!("CARGO")).current_dir(env!("CARGO_MANIFEST_DIR")).args(build).status();
+        let status = Command::new(env!("CARGO"))
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .args(build)
+            .status();
         assert!(status.is_ok_and(|status| status.success()), "netloom builds");
         // This program is `target/debug/deps/e2e-…`.
         let program = env::current_exe().expect("this program has a path");

@@ -7,17 +7,21 @@ use crate::emulator::Emulator;
 use crate::facts::{Facts, deployed_facts, expect_same, planned_facts};
 use crate::stack::Stack;
 
-/// Deploys a network, then a larger one into the same stack, and expects just these further resources.
+/// Deploys a network, then a larger one into the same stack, and expects just these further
+/// resources.
 fn check(file_name: &str, small: &str, large: &str, expected: &[&str]) {
     assert_ne!(small, large, "the second network is another one");
     let emulator = Emulator::start();
-    let before = Stack::deploy(&emulator, "net", file_name, small).expect("the first network deploys");
+    let before =
+        Stack::deploy(&emulator, "net", file_name, small).expect("the first network deploys");
     let (ids_before, facts_before) = (before.resources(), deployed_facts(&before, &Facts::new()));
 
-    let after = Stack::deploy(&emulator, "net", file_name, large).expect("the second network deploys");
+    let after =
+        Stack::deploy(&emulator, "net", file_name, large).expect("the second network deploys");
     let (ids_after, facts_after) = (after.resources(), deployed_facts(&after, &Facts::new()));
 
-    let added: Vec<&str> = ids_after.keys().filter(|id| !ids_before.contains_key(*id)).map(String::as_str).collect();
+    let added: Vec<&str> =
+        ids_after.keys().filter(|id| !ids_before.contains_key(*id)).map(String::as_str).collect();
     assert_eq!(added, expected, "what was added");
     let kept: BTreeMap<String, String> =
         ids_after.clone().into_iter().filter(|(id, _)| ids_before.contains_key(id)).collect();
@@ -29,7 +33,8 @@ fn check(file_name: &str, small: &str, large: &str, expected: &[&str]) {
     }
 
     // The same once more is no change, and no failure.
-    let again = Stack::deploy(&emulator, "net", file_name, large).expect("an empty change set is a success");
+    let again = Stack::deploy(&emulator, "net", file_name, large)
+        .expect("an empty change set is a success");
     assert_eq!(again.resources(), ids_after, "an empty change set changes nothing");
 }
 
@@ -44,7 +49,8 @@ fn a_further_subnet_is_added_and_nothing_else_is_touched() {
 #[test]
 fn a_further_zone_is_added_and_nothing_else_is_touched() {
     let large = case("three-zones-nat-per-zone", "yaml");
-    let small = large.text.replace("Zones: [euw1-az1, euw1-az2, euw1-az3]", "Zones: [euw1-az1, euw1-az2]");
+    let small =
+        large.text.replace("Zones: [euw1-az1, euw1-az2, euw1-az3]", "Zones: [euw1-az1, euw1-az2]");
     let expected = [
         "NatGatewayEuw1Az3",
         "NatGatewayEuw1Az3Eip",

@@ -1,7 +1,9 @@
-//! What netloom calls clean, ParallelCluster's own validators take, and what it refuses, they refuse.
+//! What netloom calls clean, ParallelCluster's own validators take, and what it refuses, they
+//! refuse.
 //!
-//! Clusters are drawn, planned and bound; the real package of each release validates them in the network that netloom has
-//! planned. Each refusal has its counterpart on the other side, or a line in `deliberate_differences.md`.
+//! Clusters are drawn, planned and bound; the real package of each release validates them in the
+//! network that netloom has planned. Each refusal has its counterpart on the other side, or a line
+//! in `deliberate_differences.md`.
 
 mod drawn;
 
@@ -29,7 +31,8 @@ const RELEASES: [(&str, &str, &str); 4] = [
     ("3.0.3", "pcluster-3.0", "alinux2"),
 ];
 
-/// Which findings say what a validator says. `schema` is the form of the file: other releases have other keys.
+/// Which findings say what a validator says. `schema` is the form of the file: other releases have
+/// other keys.
 const COUNTERPARTS: &[(&str, &[&str])] = &[
     ("schema", &["REL001", "REL002", "CFG001", "CFG008", "NET033"]),
     ("QueueSubnetsValidator", &["NET062"]),
@@ -52,21 +55,27 @@ struct Surprise {
 #[test]
 fn what_netloom_calls_clean_is_taken_by_every_validator() {
     let surprises: Vec<Surprise> = thread::scope(|scope| {
-        let runs: Vec<_> = RELEASES.iter().map(|release| scope.spawn(|| compare(*release))).collect();
+        let runs: Vec<_> =
+            RELEASES.iter().map(|release| scope.spawn(|| compare(*release))).collect();
         runs.into_iter().flat_map(|run| run.join().expect("a comparison ends")).collect()
     });
     let listed = listed_differences();
     let covers = |(who, releases): &(String, Vec<String>), surprise: &Surprise| {
-        *who == surprise.who && (releases == &["*"] || releases.iter().any(|release| release == surprise.release))
+        *who == surprise.who
+            && (releases == &["*"] || releases.iter().any(|release| release == surprise.release))
     };
     let mut unlisted: BTreeMap<(String, &str), (usize, String)> = BTreeMap::new();
-    for surprise in surprises.iter().filter(|surprise| !listed.iter().any(|line| covers(line, surprise))) {
+    for surprise in
+        surprises.iter().filter(|surprise| !listed.iter().any(|line| covers(line, surprise)))
+    {
         let words = format!("{}\n{}", surprise.words, surprise.text);
         unlisted.entry((surprise.who.clone(), surprise.release)).or_insert((0, words)).0 += 1;
     }
     let unlisted: Vec<String> = unlisted
         .into_iter()
-        .map(|((who, release), (count, words))| format!("{who} alone refuses under {release}, {count} times: {words}"))
+        .map(|((who, release), (count, words))| {
+            format!("{who} alone refuses under {release}, {count} times: {words}")
+        })
         .collect();
     assert!(unlisted.is_empty(), "{}", unlisted.join("\n"));
     let stale: Vec<&str> = listed
@@ -84,7 +93,8 @@ fn compare((release, environment, os): (&'static str, &'static str, &str)) -> Ve
         let drawn = Drawn::new(number);
         let text = drawn.for_netloom(os);
         let compiled = compile_for(release, &text);
-        // Without a plan there is nothing to bind, and what the planner cannot decide is no question for ParallelCluster.
+        // Without a plan there is nothing to bind, and what the planner cannot decide is no
+        // question for ParallelCluster.
         let Some(plan) = &compiled.plan else { continue };
         let bound = drawn.bound(os, |name| ids_of(plan, name));
         let subnets = subnets(plan);
@@ -102,7 +112,9 @@ fn compare((release, environment, os): (&'static str, &'static str, &str)) -> Ve
     asked
         .iter()
         .zip(refused)
-        .flat_map(|((errors, text, cluster), refused)| differences(release, errors, &refused, text, cluster))
+        .flat_map(|((errors, text, cluster), refused)| {
+            differences(release, errors, &refused, text, cluster)
+        })
         .collect()
 }
 
@@ -113,7 +125,8 @@ fn differences(
     text: &str,
     cluster: &Value,
 ) -> Vec<Surprise> {
-    let refusers: BTreeSet<&str> = refused.iter().map(|(validator, _)| validator.as_str()).collect();
+    let refusers: BTreeSet<&str> =
+        refused.iter().map(|(validator, _)| validator.as_str()).collect();
     // What follows from the number of zones differs where two subnets meet in one.
     let meets = refusers.contains("QueueSubnetsValidator") && errors.contains_key("NET062");
     // A type without EFA has no second interface for it, and is refused with EFA on.
@@ -131,7 +144,11 @@ fn differences(
     // A file whose form is refused is not validated at all.
     if refusers.contains("schema") {
         let is_known = errors.keys().any(|code| is_counterpart("schema", code));
-        return refused.iter().filter(|_| !is_known).map(|(who, words)| surprise(who, words)).collect();
+        return refused
+            .iter()
+            .filter(|_| !is_known)
+            .map(|(who, words)| surprise(who, words))
+            .collect();
     }
     let of_upstream = refused
         .iter()
@@ -152,7 +169,10 @@ fn compile_for(release: &str, text: &str) -> Compiled {
     let mut sources = Sources::default();
     let id = sources.add("cluster.yaml", text);
     let release = Some(release.parse().expect("a release"));
-    compile(sources.get(id).expect("it was just added"), &LoadOptions { release, ..LoadOptions::default() })
+    compile(
+        sources.get(id).expect("it was just added"),
+        &LoadOptions { release, ..LoadOptions::default() },
+    )
 }
 
 /// Returns the errors by code, each with its first message.
@@ -163,7 +183,8 @@ fn errors(compiled: &Compiled) -> BTreeMap<String, String> {
 
 /// Returns the ids of the planned subnets of a name, one per zone.
 fn ids_of(plan: &NetworkPlan, name: &str) -> Vec<String> {
-    let numbered = plan.subnets.iter().enumerate().filter(|(_, subnet)| subnet.key.name.as_str() == name);
+    let numbered =
+        plan.subnets.iter().enumerate().filter(|(_, subnet)| subnet.key.name.as_str() == name);
     numbered.map(|(number, _)| format!("subnet-{number:017x}")).collect()
 }
 
@@ -189,20 +210,28 @@ fn subnets(plan: &NetworkPlan) -> Vec<Value> {
 }
 
 fn zone_name(zone: &str) -> String {
-    let number = zone.rsplit("az").next().and_then(|number| number.parse::<u8>().ok()).expect("a numbered zone");
+    let number = zone
+        .rsplit("az")
+        .next()
+        .and_then(|number| number.parse::<u8>().ok())
+        .expect("a numbered zone");
     format!("eu-west-1{}", char::from(b'a' + number - 1))
 }
 
 fn zone_of_existing(id: &str) -> String {
-    let number = EXISTING.iter().position(|existing| *existing == id).expect("one of those that exist");
+    let number =
+        EXISTING.iter().position(|existing| *existing == id).expect("one of those that exist");
     zone_name(&format!("az{}", number + 1))
 }
 
-/// Returns a reservation where the first queue is: who reserves elsewhere has no fault of the network.
+/// Returns a reservation where the first queue is: who reserves elsewhere has no fault of the
+/// network.
 fn reservations(bound: &str, subnets: &[Value]) -> Value {
-    let first = bound.split("SlurmQueues").nth(1).and_then(|queues| queues.split("SubnetIds: [").nth(1));
+    let first =
+        bound.split("SlurmQueues").nth(1).and_then(|queues| queues.split("SubnetIds: [").nth(1));
     let first = first.and_then(|ids| ids.split([',', ']']).next()).unwrap_or_default();
-    let zone = subnets.iter().find(|subnet| subnet["id"] == first).map(|subnet| subnet["zone"].clone());
+    let zone =
+        subnets.iter().find(|subnet| subnet["id"] == first).map(|subnet| subnet["zone"].clone());
     json!({RESERVATION: ["c5n.18xlarge", zone, "ondemand"]})
 }
 
@@ -215,7 +244,8 @@ fn upstream(environment: &str, clusters: &[&Value]) -> Vec<Vec<(String, String)>
         .stderr(Stdio::null())
         .spawn()
         .expect("the environments are made by tests/e2e/setup.sh");
-    let asked = serde_json::to_vec(&json!({"records": records(), "clusters": clusters})).expect("clusters are JSON");
+    let asked = serde_json::to_vec(&json!({"records": records(), "clusters": clusters}))
+        .expect("clusters are JSON");
     child.stdin.take().expect("it was piped").write_all(&asked).expect("the validators read");
     let output = child.wait_with_output().expect("the validators end");
     assert!(output.status.success(), "pcluster_validators.py failed in {environment}");
@@ -225,17 +255,23 @@ fn upstream(environment: &str, clusters: &[&Value]) -> Vec<Vec<(String, String)>
 /// Returns the file in which moto has recorded instance types.
 pub(crate) fn records() -> String {
     let lib = bin_of(TOOLS).join("../lib");
-    let python = std::fs::read_dir(&lib).expect("an environment").filter_map(Result::ok).next().expect("a Python");
+    let python = std::fs::read_dir(&lib)
+        .expect("an environment")
+        .filter_map(Result::ok)
+        .next()
+        .expect("a Python");
     let file = python.path().join("site-packages/moto/ec2/resources/instance_types.json.gz");
     file.display().to_string()
 }
 
 /// Reads the table of the list: who refuses alone, and under which releases.
 fn listed_differences() -> Vec<(String, Vec<String>)> {
-    let text = std::fs::read_to_string(here("deliberate_differences.md")).expect("the list is readable");
+    let text =
+        std::fs::read_to_string(here("deliberate_differences.md")).expect("the list is readable");
     let (_, text) = text.split_once("\n# Where `check` differs").expect("a part on validators");
-    let rows =
-        text.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| -") && !line.starts_with("| who "));
+    let rows = text.lines().filter(|line| {
+        line.starts_with("| ") && !line.starts_with("| -") && !line.starts_with("| who ")
+    });
     rows.map(|row| {
         let cells: Vec<&str> = row.trim_matches('|').split(" | ").map(str::trim).collect();
         let [who, releases, reason] = cells.as_slice() else { panic!("three cells: {row}") };

@@ -1,6 +1,8 @@
-//! The configs under `tests/cases/`: each compiles without an error, and what comes out is kept in `snapshots/<case>/`.
+//! The configs under `tests/cases/`: each compiles without an error, and what comes out is kept in
+//! `snapshots/<case>/`.
 //!
-//! A new case is a folder. `make snapshots` writes its snapshots; they are read line by line before they are committed.
+//! A new case is a folder. `make snapshots` writes its snapshots; they are read line by line before
+//! they are committed.
 
 mod support;
 
@@ -18,7 +20,10 @@ fn every_case_compiles_to_what_its_snapshots_say() {
         let mut diagnostics = compiled.diagnostics.clone();
         sort_diagnostics(&mut diagnostics, &sources);
         let findings = render_human(&diagnostics, &sources, Style::Plain);
-        assert!(!diagnostics.iter().any(Diagnostic::is_error), "{case}/{config} has errors:\n{findings}");
+        assert!(
+            !diagnostics.iter().any(Diagnostic::is_error),
+            "{case}/{config} has errors:\n{findings}"
+        );
 
         let mut settings = insta::Settings::clone_current();
         settings.set_snapshot_path(folder("../snapshots").join(&case));
@@ -26,7 +31,11 @@ fn every_case_compiles_to_what_its_snapshots_say() {
         settings.set_omit_expression(true);
         settings.bind(|| {
             let plan = compiled.plan.as_ref().map(describe_plan).unwrap_or_default();
-            let template = compiled.emitted.as_ref().map(|emitted| emitted.template.to_yaml()).unwrap_or_default();
+            let template = compiled
+                .emitted
+                .as_ref()
+                .map(|emitted| emitted.template.to_yaml())
+                .unwrap_or_default();
             insta::assert_snapshot!(format!("{dialect}-diagnostics"), findings);
             insta::assert_snapshot!(format!("{dialect}-plan"), plan);
             insta::assert_snapshot!(format!("{dialect}-template"), template);
@@ -40,12 +49,15 @@ fn every_case_has_snapshots_and_every_snapshot_has_a_case() {
         .into_iter()
         .flat_map(|(case, config, _)| {
             let dialect = config.trim_start_matches("config.").to_owned();
-            ["diagnostics", "plan", "proofs", "template"].map(|kind| format!("{case}/{dialect}-{kind}.snap"))
+            ["diagnostics", "plan", "proofs", "template"]
+                .map(|kind| format!("{case}/{dialect}-{kind}.snap"))
         })
         .collect();
     let snapshots: BTreeSet<String> = entries(&folder("../snapshots"))
         .iter()
-        .flat_map(|case| entries(case).into_iter().map(|file| format!("{}/{}", name_of(case), name_of(&file))))
+        .flat_map(|case| {
+            entries(case).into_iter().map(|file| format!("{}/{}", name_of(case), name_of(&file)))
+        })
         // What waits for a review has the ending `.snap.new`.
         .filter(|name| name.ends_with(".snap"))
         .collect();

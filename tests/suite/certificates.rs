@@ -1,5 +1,11 @@
 //! Proofs as plain data: each one replays, and none that was tampered with does.
-#![allow(clippy::panic, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "this is a test")]
+#![allow(
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "this is a test"
+)]
 
 #[path = "certificates/beyond.rs"]
 mod beyond;
@@ -15,7 +21,7 @@ use netloom_config::LoadOptions;
 use netloom_diag::{Diagnostic, Sources};
 use netloom_network::network_of_template;
 use netloom_network::sets::RangeSet;
-use netloom_reach::certificate::{By, Certificate};
+use netloom_reach::certificate::{Certificate, DecidedBy};
 use netloom_reach::{Expect, Prepared, Question, Verdict};
 use netloom_template::{ReadOptions, read_template};
 use serde_json::Value;
@@ -43,8 +49,10 @@ fn cases() -> Vec<Case> {
             let mut sources = Sources::default();
             let file = sources.add(name, text);
             let compiled = compile(sources.get(file).expect("added"), &LoadOptions::default());
-            let Some(emitted) =
-                compiled.emitted.as_ref().filter(|_| compiled.plan.as_ref().is_some_and(|p| !p.is_empty()))
+            let Some(emitted) = compiled
+                .emitted
+                .as_ref()
+                .filter(|_| compiled.plan.as_ref().is_some_and(|p| !p.is_empty()))
             else {
                 continue;
             };
@@ -95,16 +103,28 @@ fn what_is_proved_of_a_case_has_a_certificate_that_replays() {
             match Certificate::of(&answer, &case.prepared) {
                 Ok(certificate) => match certificate.replay(&case.prepared, &claim.question) {
                     Ok(()) => n_certified += 1,
-                    Err(flaw) => {
-                        left_out.push(format!("{}: {}: {}", case.name, claim.who.clone() + " " + &claim.what, flaw.0))
-                    }
+                    Err(flaw) => left_out.push(format!(
+                        "{}: {}: {}",
+                        case.name,
+                        claim.who.clone() + " " + &claim.what,
+                        flaw.0
+                    )),
                 },
-                Err(why) => left_out.push(format!("{}: {}: {why:?}", case.name, claim.who.clone() + " " + &claim.what)),
+                Err(why) => left_out.push(format!(
+                    "{}: {}: {why:?}",
+                    case.name,
+                    claim.who.clone() + " " + &claim.what
+                )),
             }
         }
     }
     println!("{n_certified} certificates replay");
-    assert!(left_out.is_empty(), "{n_certified} replay, {} do not:\n{}", left_out.len(), left_out.join("\n"));
+    assert!(
+        left_out.is_empty(),
+        "{n_certified} replay, {} do not:\n{}",
+        left_out.len(),
+        left_out.join("\n")
+    );
     assert!(n_certified > 400, "{n_certified}");
 }
 
@@ -129,44 +149,48 @@ fn falsified(original: &Certificate) -> Vec<(String, Certificate)> {
         all.push((what, changed));
     };
     add("claims the opposite".to_owned(), &|c| c.is_reachable = !c.is_reachable);
-    for (j, courses) in original.journeys.iter().enumerate() {
-        add(format!("journey {j} is left out"), &|c| {
-            c.journeys.remove(j);
+    for (j, paths) in original.queries.iter().enumerate() {
+        add(format!("query {j} is left out"), &|c| {
+            c.queries.remove(j);
         });
-        for (k, course) in courses.iter().enumerate() {
-            add(format!("course {j}.{k} is left out"), &|c| {
-                c.journeys[j].remove(k);
+        for (k, path) in paths.iter().enumerate() {
+            add(format!("path {j}.{k} is left out"), &|c| {
+                c.queries[j].remove(k);
             });
-            for axis in 0..course.packets.len() {
-                let last = course.packets[axis].last().expect("a number");
-                let less = course.packets[axis].difference(&RangeSet::single(last));
-                add(format!("course {j}.{k} forgets {last} on axis {axis}"), &|c| {
-                    c.journeys[j][k].packets[axis] = less.clone();
+            for axis in 0..path.packets.len() {
+                let last = path.packets[axis].last().expect("a number");
+                let less = path.packets[axis].difference(&RangeSet::single(last));
+                add(format!("path {j}.{k} forgets {last} on axis {axis}"), &|c| {
+                    c.queries[j][k].packets[axis] = less.clone();
                 });
             }
-            for h in 0..course.hops.len() {
+            for h in 0..path.hops.len() {
                 add(format!("hop {j}.{k}.{h} is left out"), &|c| {
-                    c.journeys[j][k].hops.remove(h);
+                    c.queries[j][k].hops.remove(h);
                 });
                 add(format!("hop {j}.{k}.{h} is there twice"), &|c| {
-                    let hop = c.journeys[j][k].hops[h].clone();
-                    c.journeys[j][k].hops.insert(h, hop);
+                    let hop = c.queries[j][k].hops[h].clone();
+                    c.queries[j][k].hops.insert(h, hop);
                 });
                 add(format!("hop {j}.{k}.{h} decides otherwise"), &|c| {
-                    c.journeys[j][k].hops[h].passes = !c.journeys[j][k].hops[h].passes;
+                    c.queries[j][k].hops[h].passes = !c.queries[j][k].hops[h].passes;
                 });
-                add(format!("hop {j}.{k}.{h} is elsewhere"), &|c| c.journeys[j][k].hops[h].at.push('x'));
+                add(format!("hop {j}.{k}.{h} is elsewhere"), &|c| {
+                    c.queries[j][k].hops[h].at.push('x')
+                });
                 add(format!("hop {j}.{k}.{h} is on the other way"), &|c| {
-                    c.journeys[j][k].hops[h].is_reply = !c.journeys[j][k].hops[h].is_reply;
+                    c.queries[j][k].hops[h].is_reply = !c.queries[j][k].hops[h].is_reply;
                 });
                 add(format!("hop {j}.{k}.{h} names something else"), &|c| {
-                    let by = &mut c.journeys[j][k].hops[h].by;
+                    let by = &mut c.queries[j][k].hops[h].by;
                     *by = match by {
-                        By::Rule { group, index } => By::Rule { group: group.clone(), index: *index + 1_000 },
-                        By::Entry(index) => By::Entry(*index + 1_000),
-                        By::Route(index) => By::Route(*index + 1_000),
-                        By::Nature => By::Unfiltered,
-                        _ => By::Nature,
+                        DecidedBy::Rule { group, index } => {
+                            DecidedBy::Rule { group: group.clone(), index: *index + 1_000 }
+                        }
+                        DecidedBy::Entry(index) => DecidedBy::Entry(*index + 1_000),
+                        DecidedBy::Route(index) => DecidedBy::Route(*index + 1_000),
+                        DecidedBy::Builtin => DecidedBy::Unfiltered,
+                        _ => DecidedBy::Builtin,
                     };
                 });
             }
@@ -202,7 +226,8 @@ fn a_certificate_that_was_tampered_with_is_rejected() {
     assert!(n_beyond >= 500, "{n_beyond}");
     n_tries += n_beyond;
     println!(
-        "{n_tries} falsified certificates, {n_beyond} of them by way of other VPCs or IPv6, {} believed",
+        "{n_tries} falsified certificates, {n_beyond} of them by way of other VPCs or IPv6, {} \
+         believed",
         believed.len()
     );
     assert!(n_tries >= 1_000, "{n_tries}");
@@ -224,7 +249,12 @@ fn a_certificate_does_not_hold_of_a_network_that_was_spoilt() {
                     }
                     n_flipped += 1;
                     let replayed = certificate.replay(&spoilt, question);
-                    assert!(replayed.is_err(), "{}: {} at {place}: {question:?} {expect:?}", case.name, operator.name);
+                    assert!(
+                        replayed.is_err(),
+                        "{}: {} at {place}: {question:?} {expect:?}",
+                        case.name,
+                        operator.name
+                    );
                 }
             }
         }

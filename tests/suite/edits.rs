@@ -1,6 +1,12 @@
-//! No edit passes unseen: every template that a case renders, and those of the AWS CDK, edited in one place at a time; what
-//! reviewers are told is that edit.
-#![allow(clippy::panic, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "this is a test")]
+//! No edit passes unseen: every template that a case renders, and those of the AWS CDK, edited in
+//! one place at a time; what reviewers are told is that edit.
+#![allow(
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "this is a test"
+)]
 
 mod support;
 
@@ -12,7 +18,7 @@ use netloom_diag::Sources;
 use netloom_diff::resources::{Action, ResourceChange};
 use netloom_diff::review::{Input, Review};
 use netloom_diff::traffic::Launches;
-use netloom_diff::{Side, review};
+use netloom_diff::{Revision, review};
 use netloom_template::{ReadOptions, TemplateDocument, read_template};
 use serde_json::{Value, json};
 use support::{entries, folder, name_of};
@@ -31,7 +37,9 @@ fn templates() -> Vec<(String, Value)> {
             found.push((format!("{}/{}", name_of(&case), name_of(&config)), template));
         }
     }
-    for case in entries(&folder("diffs")).into_iter().filter(|case| name_of(case).starts_with("cdk-")) {
+    for case in
+        entries(&folder("diffs")).into_iter().filter(|case| name_of(case).starts_with("cdk-"))
+    {
         let text = std::fs::read_to_string(case.join("new.json")).expect("a template");
         found.push((name_of(&case).to_owned(), serde_json::from_str(&text).expect("JSON")));
     }
@@ -41,15 +49,17 @@ fn templates() -> Vec<(String, Value)> {
 fn read(template: &Value) -> TemplateDocument {
     let mut sources = Sources::default();
     let file = sources.add("template.json", template.to_string());
-    read_template(sources.get(file).expect("added"), &ReadOptions::default()).template.expect("a template")
+    read_template(sources.get(file).expect("added"), &ReadOptions::default())
+        .template
+        .expect("a template")
 }
 
 fn compare(old: &TemplateDocument, new: &Value) -> Review {
     let new = read(new);
     let origins = BTreeMap::new();
     review(&Input {
-        old: Side { document: old, origins: &origins },
-        new: Side { document: &new, origins: &origins },
+        old: Revision { document: old, origins: &origins },
+        new: Revision { document: &new, origins: &origins },
         networks: None,
         launches: Launches::Any,
         not_compared: None,
@@ -73,12 +83,13 @@ fn of<'a>(review: &'a Review, id: &str) -> Option<&'a ResourceChange> {
 fn leaves(at: &str, value: &Value, found: &mut Vec<String>) {
     let escaped = |key: &str| key.replace('~', "~0").replace('/', "~1");
     match value {
-        Value::Object(all) => {
-            all.iter().for_each(|(key, value)| leaves(&format!("{at}/{}", escaped(key)), value, found))
-        }
-        Value::Array(all) => {
-            all.iter().enumerate().for_each(|(key, value)| leaves(&format!("{at}/{key}"), value, found))
-        }
+        Value::Object(all) => all
+            .iter()
+            .for_each(|(key, value)| leaves(&format!("{at}/{}", escaped(key)), value, found)),
+        Value::Array(all) => all
+            .iter()
+            .enumerate()
+            .for_each(|(key, value)| leaves(&format!("{at}/{key}"), value, found)),
         _ => found.push(at.to_owned()),
     }
 }
@@ -108,13 +119,17 @@ fn a_value_that_changes_is_a_change_of_its_property() {
             leaves("", properties, &mut found);
             for pointer in found {
                 let mut new = template.clone();
-                let value = new["Resources"][&id]["Properties"].pointer_mut(&pointer).expect("it is there");
+                let value =
+                    new["Resources"][&id]["Properties"].pointer_mut(&pointer).expect("it is there");
                 *value = other(value);
                 let property = pointer.split('/').nth(1).expect("a property");
                 let told = compare(&old, &new);
                 let is_told = of(&told, &id).is_some_and(|change| {
                     change.action == Action::Changed
-                        && change.properties.iter().any(|one| one.path.split(['.', '[']).next() == Some(property))
+                        && change
+                            .properties
+                            .iter()
+                            .any(|one| one.path.split(['.', '[']).next() == Some(property))
                 });
                 assert!(is_told, "{name}: {id}{pointer}: {:#?}", told.resources);
                 n_edits += 1;
@@ -131,9 +146,17 @@ fn a_resource_that_goes_is_removed_and_one_that_comes_is_added() {
             let mut without = template.clone();
             without["Resources"].as_object_mut().expect("resources").remove(&id);
             let gone = compare(&read(&template), &without);
-            assert_eq!(of(&gone, &id).map(|change| &change.action), Some(&Action::Removed), "{name}: {id}");
+            assert_eq!(
+                of(&gone, &id).map(|change| &change.action),
+                Some(&Action::Removed),
+                "{name}: {id}"
+            );
             let comes = compare(&read(&without), &template);
-            assert_eq!(of(&comes, &id).map(|change| &change.action), Some(&Action::Added), "{name}: {id}");
+            assert_eq!(
+                of(&comes, &id).map(|change| &change.action),
+                Some(&Action::Added),
+                "{name}: {id}"
+            );
         }
     }
 }
@@ -142,12 +165,16 @@ fn a_resource_that_goes_is_removed_and_one_that_comes_is_added() {
 fn a_resource_with_another_name_is_renamed_and_nothing_else_changes_by_it() {
     for (name, template) in templates() {
         for id in ids(&template) {
-            // A name in quotes is that of the resource wherever a template refers to it; in texts it stands in `${…}`.
+            // A name in quotes is that of the resource wherever a template refers to it; in texts
+            // it stands in `${…}`.
             let text = template.to_string().replace(&format!("\"{id}\""), "\"Renamed0\"");
-            let text = text.replace(&format!("${{{id}}}"), "${Renamed0}").replace(&format!("${{{id}."), "${Renamed0.");
+            let text = text
+                .replace(&format!("${{{id}}}"), "${Renamed0}")
+                .replace(&format!("${{{id}."), "${Renamed0.");
             let new: Value = serde_json::from_str(&text).expect("JSON");
             let told = compare(&read(&template), &new);
-            let change = of(&told, "Renamed0").unwrap_or_else(|| panic!("{name}: {id}: {:#?}", told.resources));
+            let change = of(&told, "Renamed0")
+                .unwrap_or_else(|| panic!("{name}: {id}: {:#?}", told.resources));
             assert_eq!(change.action, Action::Renamed { from: id.clone() }, "{name}: {id}");
             assert!(change.properties.is_empty(), "{name}: {id}: {change:#?}");
             for follower in told.resources.iter().filter(|other| other.id != "Renamed0") {
@@ -158,7 +185,8 @@ fn a_resource_with_another_name_is_renamed_and_nothing_else_changes_by_it() {
                     .flat_map(|one| &one.before)
                     .map(|text| text.replace(&id, "Renamed0"))
                     .collect();
-                let mut comes: Vec<String> = follower.properties.iter().flat_map(|one| one.after.clone()).collect();
+                let mut comes: Vec<String> =
+                    follower.properties.iter().flat_map(|one| one.after.clone()).collect();
                 gone.sort();
                 comes.sort();
                 assert_eq!(gone, comes, "{name}: {id}: {follower:#?}");

@@ -1,8 +1,15 @@
-//! One correct cluster network and nineteen variants of it with one fault each: what `check` says of every one.
+//! One correct cluster network and nineteen variants of it with one fault each: what `check` says
+//! of every one.
 //!
-//! Most of these deploy without complaint, and then a cluster hangs or stands open. Linters and rule engines find four of them,
-//! none of the connectivity faults.
-#![allow(clippy::panic, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "this is a test")]
+//! Most of these deploy without complaint, and then a cluster hangs or stands open. Linters and
+//! rule engines find four of them, none of the connectivity faults.
+#![allow(
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "this is a test"
+)]
 
 use netloom::observe::{ObserveOptions, observe};
 use netloom_checks::{Certify, ClusterNodes, prove_claims, read_claims};
@@ -13,13 +20,17 @@ use netloom_reach::Prepared;
 const NETWORK: &str = include_str!("faults/network.yaml");
 const CLAIMS: &str = include_str!("faults/claims.yaml");
 
-/// A fault: its name, and texts of the network with what takes their place; without a text the last one is added.
+/// A fault: its name, and texts of the network with what takes their place; without a text the last
+/// one is added.
 type Fault = (&'static str, &'static [(&'static str, &'static str)]);
 
 const FAULTS: [Fault; 19] = [
     (
         "NAT gateway in the private subnet that it serves",
-        &[("Properties: {SubnetId: !Ref Public, AllocationId", "Properties: {SubnetId: !Ref Private, AllocationId")],
+        &[(
+            "Properties: {SubnetId: !Ref Public, AllocationId",
+            "Properties: {SubnetId: !Ref Private, AllocationId",
+        )],
     ),
     (
         "private default route to the internet gateway",
@@ -31,7 +42,8 @@ const FAULTS: [Fault; 19] = [
     (
         "private route table never associated",
         &[(
-            "  PrivateAssociation: {Type: AWS::EC2::SubnetRouteTableAssociation, Properties: {SubnetId: !Ref Private, RouteTableId: !Ref PrivateTable}}\n",
+            "  PrivateAssociation: {Type: AWS::EC2::SubnetRouteTableAssociation, Properties: \
+             {SubnetId: !Ref Private, RouteTableId: !Ref PrivateTable}}\n",
             "",
         )],
     ),
@@ -40,11 +52,16 @@ const FAULTS: [Fault; 19] = [
         &[
             (
                 "RuleNumber: 100, Egress: false, RuleAction: allow, Protocol: -1",
-                "RuleNumber: 100, Egress: false, RuleAction: allow, Protocol: 6, PortRange: {From: 32768, To: 61000}",
+                "RuleNumber: 100, Egress: false, RuleAction: allow, Protocol: 6, PortRange: \
+                 {From: 32768, To: 61000}",
             ),
             (
                 "",
-                "  AclSsh: {Type: AWS::EC2::NetworkAclEntry, Properties: {NetworkAclId: !Ref Acl, RuleNumber: 90, Egress: false, RuleAction: allow, Protocol: 6, PortRange: {From: 22, To: 22}, CidrBlock: 203.0.113.0/24}}\n  AclVpc: {Type: AWS::EC2::NetworkAclEntry, Properties: {NetworkAclId: !Ref Acl, RuleNumber: 80, Egress: false, RuleAction: allow, Protocol: -1, CidrBlock: 10.0.0.0/16}}\n",
+                "  AclSsh: {Type: AWS::EC2::NetworkAclEntry, Properties: {NetworkAclId: !Ref Acl, \
+                 RuleNumber: 90, Egress: false, RuleAction: allow, Protocol: 6, PortRange: {From: \
+                 22, To: 22}, CidrBlock: 203.0.113.0/24}}\n  AclVpc: {Type: \
+                 AWS::EC2::NetworkAclEntry, Properties: {NetworkAclId: !Ref Acl, RuleNumber: 80, \
+                 Egress: false, RuleAction: allow, Protocol: -1, CidrBlock: 10.0.0.0/16}}\n",
             ),
         ],
     ),
@@ -52,7 +69,9 @@ const FAULTS: [Fault; 19] = [
         "ACL denies 443 before it allows everything",
         &[(
             "",
-            "  AclDeny: {Type: AWS::EC2::NetworkAclEntry, Properties: {NetworkAclId: !Ref Acl, RuleNumber: 90, Egress: true, RuleAction: deny, Protocol: 6, PortRange: {From: 443, To: 443}, CidrBlock: 0.0.0.0/0}}\n",
+            "  AclDeny: {Type: AWS::EC2::NetworkAclEntry, Properties: {NetworkAclId: !Ref Acl, \
+             RuleNumber: 90, Egress: true, RuleAction: deny, Protocol: 6, PortRange: {From: 443, \
+             To: 443}, CidrBlock: 0.0.0.0/0}}\n",
         )],
     ),
     (
@@ -67,21 +86,29 @@ const FAULTS: [Fault; 19] = [
         &[
             ("RouteTableIds: [!Ref PrivateTable]", "RouteTableIds: [!Ref PublicTable]"),
             (
-                "  PrivateDefault: {Type: AWS::EC2::Route, Properties: {RouteTableId: !Ref PrivateTable, DestinationCidrBlock: 0.0.0.0/0, NatGatewayId: !Ref Nat}}\n",
+                "  PrivateDefault: {Type: AWS::EC2::Route, Properties: {RouteTableId: !Ref \
+                 PrivateTable, DestinationCidrBlock: 0.0.0.0/0, NatGatewayId: !Ref Nat}}\n",
                 "",
             ),
         ],
     ),
     (
         "endpoint admits the head node's subnet only",
-        &[("FromPort: 443, ToPort: 443, CidrIp: 10.0.0.0/16", "FromPort: 443, ToPort: 443, CidrIp: 10.0.0.0/24")],
+        &[(
+            "FromPort: 443, ToPort: 443, CidrIp: 10.0.0.0/16",
+            "FromPort: 443, ToPort: 443, CidrIp: 10.0.0.0/24",
+        )],
     ),
-    ("private names without hostnames", &[("EnableDnsHostnames: true", "EnableDnsHostnames: false")]),
+    (
+        "private names without hostnames",
+        &[("EnableDnsHostnames: true", "EnableDnsHostnames: false")],
+    ),
     (
         "SSH open as two halves of the internet",
         &[(
             "FromPort: 22, ToPort: 22, CidrIp: 203.0.113.0/24}",
-            "FromPort: 22, ToPort: 22, CidrIp: 0.0.0.0/1}, {IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: 128.0.0.0/1}",
+            "FromPort: 22, ToPort: 22, CidrIp: 0.0.0.0/1}, {IpProtocol: tcp, FromPort: 22, \
+             ToPort: 22, CidrIp: 128.0.0.0/1}",
         )],
     ),
     (
@@ -95,21 +122,25 @@ const FAULTS: [Fault; 19] = [
         "compute nodes may send to 443 only",
         &[(
             "GroupDescription: compute, VpcId: !Ref Vpc",
-            "GroupDescription: compute, VpcId: !Ref Vpc, SecurityGroupEgress: [{IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 0.0.0.0/0}]",
+            "GroupDescription: compute, VpcId: !Ref Vpc, SecurityGroupEgress: [{IpProtocol: tcp, \
+             FromPort: 443, ToPort: 443, CidrIp: 0.0.0.0/0}]",
         )],
     ),
     (
         "a route for 52.0.0.0/8 to a gateway that is not attached",
         &[(
             "",
-            "  Vpn: {Type: AWS::EC2::VPNGateway, Properties: {Type: ipsec.1}}\n  Stray: {Type: AWS::EC2::Route, Properties: {RouteTableId: !Ref PrivateTable, DestinationCidrBlock: 52.0.0.0/8, GatewayId: !Ref Vpn}}\n",
+            "  Vpn: {Type: AWS::EC2::VPNGateway, Properties: {Type: ipsec.1}}\n  Stray: {Type: \
+             AWS::EC2::Route, Properties: {RouteTableId: !Ref PrivateTable, DestinationCidrBlock: \
+             52.0.0.0/8, GatewayId: !Ref Vpn}}\n",
         )],
     ),
     (
         "internet gateway never attached",
         &[
             (
-                "  Attachment: {Type: AWS::EC2::VPCGatewayAttachment, Properties: {VpcId: !Ref Vpc, InternetGatewayId: !Ref Gateway}}\n",
+                "  Attachment: {Type: AWS::EC2::VPCGatewayAttachment, Properties: {VpcId: !Ref \
+                 Vpc, InternetGatewayId: !Ref Gateway}}\n",
                 "",
             ),
             ("DependsOn: Attachment, ", ""),
@@ -120,13 +151,17 @@ const FAULTS: [Fault; 19] = [
     (
         "head node without a public address",
         &[(
-            "  HeadAssociation: {Type: AWS::EC2::EIPAssociation, Properties: {AllocationId: !GetAtt HeadAddress.AllocationId, NetworkInterfaceId: !Ref Head}}\n",
+            "  HeadAssociation: {Type: AWS::EC2::EIPAssociation, Properties: {AllocationId: \
+             !GetAtt HeadAddress.AllocationId, NetworkInterfaceId: !Ref Head}}\n",
             "",
         )],
     ),
     (
         "SSH from anywhere",
-        &[("FromPort: 22, ToPort: 22, CidrIp: 203.0.113.0/24", "FromPort: 22, ToPort: 22, CidrIp: 0.0.0.0/0")],
+        &[(
+            "FromPort: 22, ToPort: 22, CidrIp: 203.0.113.0/24",
+            "FromPort: 22, ToPort: 22, CidrIp: 0.0.0.0/0",
+        )],
     ),
     (
         "head node as NAT with its check on",
@@ -139,7 +174,8 @@ const FAULTS: [Fault; 19] = [
     ("subnets that overlap", &[("CidrBlock: 10.0.16.0/20", "CidrBlock: 10.0.0.0/20")]),
 ];
 
-/// What a check of the network with the claims finds, one line each, without what is only worth knowing.
+/// What a check of the network with the claims finds, one line each, without what is only worth
+/// knowing.
 fn findings(network: &str) -> Vec<String> {
     let mut sources = Sources::default();
     let file = sources.add("network.yaml", network);
@@ -147,9 +183,12 @@ fn findings(network: &str) -> Vec<String> {
     let mut diagnostics: Vec<Diagnostic> = observed.diagnostics;
     if let Some(network) = observed.network {
         let file = sources.add("claims.yaml", CLAIMS);
-        let (claims, problems) = read_claims(sources.get(file).expect("added"), &network, &ClusterNodes::default());
+        let (claims, problems) =
+            read_claims(sources.get(file).expect("added"), &network, &ClusterNodes::default());
         assert!(problems.is_empty(), "{}", render_concise(&problems, &sources));
-        diagnostics.extend(prove_claims(&Prepared::new(network), &claims, Certify::No, &|_| true).diagnostics);
+        diagnostics.extend(
+            prove_claims(&Prepared::new(network), &claims, Certify::No, &|_| true).diagnostics,
+        );
     }
     diagnostics.retain(|finding| finding.severity != Severity::Info);
     sort_diagnostics(&mut diagnostics, &sources);
@@ -176,7 +215,11 @@ fn every_fault_is_found() {
             }
         }
         let found = findings(&network);
-        assert!(found.iter().any(|line| line.contains("error[")), "{name} is not found:\n{}", found.join("\n"));
+        assert!(
+            found.iter().any(|line| line.contains("error[")),
+            "{name} is not found:\n{}",
+            found.join("\n")
+        );
         report.push_str(&format!("{:02} {name}\n", number + 1));
         for line in found {
             report.push_str(&format!("   {line}\n"));

@@ -1,17 +1,26 @@
-//! The readers, reviews and rules on whatever a file may hold: they return findings and never panic, nothing is proved of a
-//! template with an error in it, and nothing differs from itself.
+//! The readers, reviews and rules on whatever a file may hold: they return findings and never
+//! panic, nothing is proved of a template with an error in it, and nothing differs from itself.
 //!
-//! Each target takes the real inputs of its kind and spoils them at random: cut, repeated, swapped, bytes changed, words of the
-//! format put in. `make test` tries 10,000 per target, `NETLOOM_SLOW_TESTS=1` a million. `fuzz/` has the same targets for libFuzzer.
-//! An input that crashed belongs into `tests/invalid/`.
-#![allow(clippy::panic, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "this is a test")]
+//! Each target takes the real inputs of its kind and spoils them at random: cut, repeated, swapped,
+//! bytes changed, words of the format put in. `make test` tries 10,000 per target,
+//! `NETLOOM_SLOW_TESTS=1` a million. `fuzz/` has the same targets for libFuzzer. An input that
+//! crashed belongs into `tests/invalid/`.
+#![allow(
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "this is a test"
+)]
 
 mod support;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use netloom::fuzzing::{SEPARATOR, claims, config_ini, config_yaml, drift, facts, review, rules, template};
+use netloom::fuzzing::{
+    SEPARATOR, claims, config_ini, config_yaml, drift, facts, review, rules, template,
+};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestError, TestRng, TestRunner};
 use support::{entries, folder};
@@ -99,7 +108,10 @@ fn spoilt(seed: &[u8], spoils: &[Spoil]) -> Vec<u8> {
             Spoil::DropLine(at) => {
                 let at = place(&bytes, *at);
                 let from = bytes[..at].iter().rposition(|byte| *byte == b'\n').map_or(0, |n| n + 1);
-                let to = bytes[at..].iter().position(|byte| *byte == b'\n').map_or(bytes.len(), |n| at + n + 1);
+                let to = bytes[at..]
+                    .iter()
+                    .position(|byte| *byte == b'\n')
+                    .map_or(bytes.len(), |n| at + n + 1);
                 bytes.drain(from..to);
             }
             Spoil::Swap(..) | Spoil::Byte(..) => {}
@@ -133,7 +145,8 @@ fn pairs(of: &str, names: [&str; 2]) -> Vec<Vec<u8>> {
     };
     let mut folders = entries(&folder(of));
     folders.sort();
-    let pairs: Vec<Vec<u8>> = folders.into_iter().filter_map(pair).filter(|pair| pair.len() < 40_000).collect();
+    let pairs: Vec<Vec<u8>> =
+        folders.into_iter().filter_map(pair).filter(|pair| pair.len() < 40_000).collect();
     assert!(pairs.len() > 5, "{of}");
     pairs
 }
@@ -145,7 +158,8 @@ fn is(path: &Path, name: &str) -> bool {
 fn fuzz(seeds: &[Vec<u8>], target: fn(&[u8])) {
     let cases = if std::env::var_os("NETLOOM_SLOW_TESTS").is_some() { 1_000_000 } else { 10_000 };
     let config = Config { cases, failure_persistence: None, ..Config::default() };
-    let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
+    let mut runner =
+        TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
     let inputs = (0..seeds.len(), prop::collection::vec(spoil(), 1..6));
     let result = runner.run(&inputs, |(seed, spoils)| {
         target(&spoilt(&seeds[seed], &spoils));
@@ -160,7 +174,9 @@ fn fuzz(seeds: &[Vec<u8>], target: fn(&[u8])) {
 #[test]
 fn the_template_reader_survives_anything() {
     fuzz(
-        &seeds(&["networks", "invalid/templates", "suite/faults"], |path| is(path, ".yaml") || is(path, ".json")),
+        &seeds(&["networks", "invalid/templates", "suite/faults"], |path| {
+            is(path, ".yaml") || is(path, ".json")
+        }),
         template,
     );
 }
@@ -182,7 +198,12 @@ fn the_reader_of_3_x_configs_survives_anything() {
 
 #[test]
 fn the_reader_of_claims_survives_anything() {
-    fuzz(&seeds(&["networks", "invalid/claims"], |path| is(path, "claims.yaml") || is(path, "claims")), claims);
+    fuzz(
+        &seeds(&["networks", "invalid/claims"], |path| {
+            is(path, "claims.yaml") || is(path, "claims")
+        }),
+        claims,
+    );
 }
 
 #[test]
@@ -194,12 +215,17 @@ fn reviews_survive_anything() {
 fn drift_survives_anything() {
     let facts = seeds(&["networks/living-vpc/facts", "invalid/facts"], |path| is(path, ".json"));
     // One text with what all calls say, as drift looks at them together.
-    let object = |bytes: &Vec<u8>| serde_json::from_slice::<serde_json::Map<String, serde_json::Value>>(bytes).ok();
-    let whole: serde_json::Map<String, serde_json::Value> = facts.iter().filter_map(object).flatten().collect();
+    let object = |bytes: &Vec<u8>| {
+        serde_json::from_slice::<serde_json::Map<String, serde_json::Value>>(bytes).ok()
+    };
+    let whole: serde_json::Map<String, serde_json::Value> =
+        facts.iter().filter_map(object).flatten().collect();
     let whole = serde_json::to_vec_pretty(&whole).expect("facts");
     let facts = facts.into_iter().chain(vec![whole; 20]);
     let mut templates = seeds(&["networks"], |path| is(path, "template.yaml")).into_iter().cycle();
-    let pairs = facts.map(|facts| [facts, SEPARATOR.as_bytes().to_vec(), templates.next().expect("many")].concat());
+    let pairs = facts.map(|facts| {
+        [facts, SEPARATOR.as_bytes().to_vec(), templates.next().expect("many")].concat()
+    });
     fuzz(&pairs.collect::<Vec<_>>(), drift);
 }
 

@@ -1,16 +1,17 @@
 //! The files under `tests/invalid/`: each gets exactly the findings that it announces.
 //!
-//! Configs are at the top; `templates/` are CloudFormation templates, `claims/` are about the network of
-//! `suite/faults/network.yaml`, `facts/` are what the AWS CLI may print.
+//! Configs are at the top; `templates/` are CloudFormation templates, `claims/` are about the
+//! network of `suite/faults/network.yaml`, `facts/` are what the AWS CLI may print.
 //!
-//! A file announces its findings in comment lines, or, where it cannot hold comments, in `<file>.expected` beside it:
+//! A file announces its findings in comment lines, or, where it cannot hold comments, in
+//! `<file>.expected` beside it:
 //!
 //! ```text
 //! ; error[CFG002] 12:10
 //! ```
 //!
-//! Severity, code, line and column of every finding of severity error or warning, in the order in which they are reported.
-//! `NETLOOM_INVALID_SHOW=1` prints what is found, for reading.
+//! Severity, code, line and column of every finding of severity error or warning, in the order in
+//! which they are reported. `NETLOOM_INVALID_SHOW=1` prints what is found, for reading.
 
 mod support;
 
@@ -33,7 +34,8 @@ fn every_invalid_file_gets_exactly_the_findings_it_announces() {
     assert!(files.len() >= 140, "only {} files", files.len());
     for path in files {
         let (findings, sources) = findings_of(&path);
-        let seen: Vec<String> = findings.iter().map(|finding| announcement(finding, &sources)).collect();
+        let seen: Vec<String> =
+            findings.iter().map(|finding| announcement(finding, &sources)).collect();
         let expected = announced(&path);
         if std::env::var_os("NETLOOM_INVALID_SHOW").is_some() {
             eprintln!(
@@ -48,7 +50,10 @@ fn every_invalid_file_gets_exactly_the_findings_it_announces() {
             failures.push(format!("{}: no error at all", name_of(&path)));
         }
         if seen != expected {
-            failures.push(format!("{}:\n  announced {expected:?}\n  found     {seen:?}", name_of(&path)));
+            failures.push(format!(
+                "{}:\n  announced {expected:?}\n  found     {seen:?}",
+                name_of(&path)
+            ));
         }
     }
     assert!(failures.is_empty(), "{} files differ:\n{}", failures.len(), failures.join("\n"));
@@ -94,11 +99,14 @@ fn kind_of(path: &Path) -> String {
 fn judge(id: FileId, kind: &str, sources: &mut Sources) -> Vec<Diagnostic> {
     let file = sources.get(id).expect("it was just added").clone();
     match kind {
-        "templates" => observe(id, sources, &Network::default(), &ObserveOptions::default()).diagnostics,
+        "templates" => {
+            observe(id, sources, &Network::default(), &ObserveOptions::default()).diagnostics
+        }
         "facts" => network_of_facts(&[&file]).diagnostics,
         "claims" => {
             let network = sources.add("network.yaml", include_str!("faults/network.yaml"));
-            let observed = observe(network, sources, &Network::default(), &ObserveOptions::default());
+            let observed =
+                observe(network, sources, &Network::default(), &ObserveOptions::default());
             let network = observed.network.expect("a network");
             read_claims(&file, &network, &ClusterNodes::default()).1
         }
@@ -115,8 +123,12 @@ fn announcement(finding: &Diagnostic, sources: &Sources) -> String {
 /// Returns what a file announces.
 fn announced(path: &Path) -> Vec<String> {
     let beside = path.with_file_name(format!("{}.expected", name_of(path)));
-    let text = if beside.exists() { fs::read(beside) } else { fs::read(path) }.expect("a readable file");
+    let text =
+        if beside.exists() { fs::read(beside) } else { fs::read(path) }.expect("a readable file");
     let text = String::from_utf8_lossy(&text).into_owned();
     let lines = text.lines().map(|line| line.trim_start_matches([';', '#']).trim());
-    lines.filter(|line| line.starts_with("error[") || line.starts_with("warning[")).map(str::to_owned).collect()
+    lines
+        .filter(|line| line.starts_with("error[") || line.starts_with("warning["))
+        .map(str::to_owned)
+        .collect()
 }

@@ -1,5 +1,5 @@
-//! Every layout of the user guide, with and without public addresses, with and without a proxy: what works compiles, what
-//! cannot work is an error that names the way out.
+//! Every layout of the user guide, with and without public addresses, with and without a proxy:
+//! what works compiles, what cannot work is an error that names the way out.
 
 mod support;
 
@@ -12,21 +12,39 @@ const IDS: &str = "vpc_id = vpc-0123456789abcdef0\nmaster_subnet_id = subnet-012
 const LAYOUTS: &[(&str, &str, &str)] = &[
     ("one subnet, new", "slurm", "vpc_cidr = 10.0.0.0/16\n"),
     ("one subnet, existing", "slurm", "@ids"),
-    ("new compute subnet, new VPC", "slurm", "vpc_cidr = 10.0.0.0/16\ncompute_subnet_cidr = 10.0.16.0/24\n"),
+    (
+        "new compute subnet, new VPC",
+        "slurm",
+        "vpc_cidr = 10.0.0.0/16\ncompute_subnet_cidr = 10.0.16.0/24\n",
+    ),
     (
         "new compute subnet, existing VPC",
         "slurm",
-        "@idsvpc_cidr = 10.0.0.0/16\navailability_zone = euw1-az1\ncompute_subnet_cidr = 10.0.16.0/24\n",
+        "@idsvpc_cidr = 10.0.0.0/16\navailability_zone = euw1-az1\ncompute_subnet_cidr = \
+         10.0.16.0/24\n",
     ),
     (
         "head node as NAT",
         "slurm",
-        "@idsvpc_cidr = 10.0.0.0/16\navailability_zone = euw1-az1\ncompute_subnet_cidr = 10.0.16.0/24\nnat = head-node\n",
+        "@idsvpc_cidr = 10.0.0.0/16\navailability_zone = euw1-az1\ncompute_subnet_cidr = \
+         10.0.16.0/24\nnat = head-node\n",
     ),
     ("existing compute subnet", "slurm", "@idscompute_subnet_id = subnet-0123456789abcdef1\n"),
-    ("batch in one subnet, new", "awsbatch", "vpc_cidr = 10.0.0.0/16\nmulti_node_parallel = false\n"),
-    ("batch behind NAT", "awsbatch", "vpc_cidr = 10.0.0.0/16\ncompute_subnet_cidr = 10.0.16.0/24\n"),
-    ("multi-node parallel in one subnet", "awsbatch", "vpc_cidr = 10.0.0.0/16\nmulti_node_parallel = true\n"),
+    (
+        "batch in one subnet, new",
+        "awsbatch",
+        "vpc_cidr = 10.0.0.0/16\nmulti_node_parallel = false\n",
+    ),
+    (
+        "batch behind NAT",
+        "awsbatch",
+        "vpc_cidr = 10.0.0.0/16\ncompute_subnet_cidr = 10.0.16.0/24\n",
+    ),
+    (
+        "multi-node parallel in one subnet",
+        "awsbatch",
+        "vpc_cidr = 10.0.0.0/16\nmulti_node_parallel = true\n",
+    ),
     (
         "multi-node parallel behind NAT",
         "awsbatch",
@@ -37,20 +55,25 @@ const LAYOUTS: &[(&str, &str, &str)] = &[
 fn config(scheduler: &str, vpc: &str, has_public_ips: bool, has_proxy: bool) -> String {
     let proxy = if has_proxy { "proxy_server = http://proxy.example.com:3128\n" } else { "" };
     format!(
-        "[aws]\naws_region_name = eu-west-1\n\n[cluster default]\nscheduler = {scheduler}\nvpc_settings = site\n{proxy}\n\
+        "[aws]\naws_region_name = eu-west-1\n\n[cluster default]\nscheduler = \
+         {scheduler}\nvpc_settings = site\n{proxy}\n\
          [vpc site]\nssh_from = 192.0.2.0/24\nuse_public_ips = {has_public_ips}\n{}",
         vpc.replace("@ids", IDS)
     )
 }
 
-/// Returns what comes of a config: the summary of its network, or the codes of its errors; and the codes of its warnings.
+/// Returns what comes of a config: the summary of its network, or the codes of its errors; and the
+/// codes of its warnings.
 fn outcome(text: &str) -> String {
     let (compiled, sources) = compile_text("config.ini", text);
     let mut findings = compiled.diagnostics;
     sort_diagnostics(&mut findings, &sources);
     let codes = |severity: Severity| {
-        let codes: Vec<&str> =
-            findings.iter().filter(|finding| finding.severity == severity).map(|finding| finding.code.id).collect();
+        let codes: Vec<&str> = findings
+            .iter()
+            .filter(|finding| finding.severity == severity)
+            .map(|finding| finding.code.id)
+            .collect();
         codes.join(" ")
     };
     for finding in findings.iter().filter(|finding| finding.is_error()) {
@@ -75,13 +98,18 @@ fn every_layout_works_or_says_why_not() {
     let mut table = String::new();
     for (name, scheduler, vpc) in LAYOUTS {
         table.push_str(&format!("{name}\n"));
-        for (has_public_ips, has_proxy) in [(true, false), (true, true), (false, false), (false, true)] {
+        for (has_public_ips, has_proxy) in
+            [(true, false), (true, true), (false, false), (false, true)]
+        {
             let words = format!(
                 "  {} public addresses, {} proxy",
                 if has_public_ips { "with" } else { "no" },
                 if has_proxy { "with" } else { "no" }
             );
-            table.push_str(&format!("{words:<36}{}\n", outcome(&config(scheduler, vpc, has_public_ips, has_proxy))));
+            table.push_str(&format!(
+                "{words:<36}{}\n",
+                outcome(&config(scheduler, vpc, has_public_ips, has_proxy))
+            ));
         }
     }
     insta::assert_snapshot!(table, @r"

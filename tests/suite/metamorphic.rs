@@ -1,8 +1,16 @@
-//! Laws that hold of any network: what a change of the text must not change, and what may only grow or only shrink.
+//! Laws that hold of any network: what a change of the text must not change, and what may only grow
+//! or only shrink.
 //!
-//! Each law is tried on the template of every case, at every place where it applies, with a network ACL added so that its order
-//! matters. A law compares the verdicts of the same questions before and after.
-#![allow(clippy::panic, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "this is a test")]
+//! Each law is tried on the template of every case, at every place where it applies, with a network
+//! ACL added so that its order matters. A law compares the verdicts of the same questions before
+//! and after.
+#![allow(
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "this is a test"
+)]
 
 use std::path::Path;
 
@@ -27,11 +35,16 @@ fn templates() -> Vec<(String, Value)> {
             let mut sources = Sources::default();
             let file = sources.add(name, text);
             let compiled = compile(sources.get(file).expect("added"), &LoadOptions::default());
-            let Some(emitted) = compiled.emitted.filter(|_| compiled.plan.is_some_and(|plan| !plan.is_empty())) else {
+            let Some(emitted) =
+                compiled.emitted.filter(|_| compiled.plan.is_some_and(|plan| !plan.is_empty()))
+            else {
                 continue;
             };
             let template: Value = serde_json::from_str(&emitted.template.to_json()).expect("JSON");
-            found.push((format!("{} {name}", case.file_name().expect("a name").to_string_lossy()), with_acl(template)));
+            found.push((
+                format!("{} {name}", case.file_name().expect("a name").to_string_lossy()),
+                with_acl(template),
+            ));
         }
     }
     found.sort_by(|a, b| a.0.cmp(&b.0));
@@ -49,15 +62,27 @@ fn with_acl(mut template: Value) -> Value {
     let association = json!({ "Type": "AWS::EC2::SubnetNetworkAclAssociation",
         "Properties": { "SubnetId": { "Ref": subnet }, "NetworkAclId": { "Ref": "Acl" } } });
     resources.insert("AclAssociation".to_owned(), association);
-    let entries =
-        [(90, false, "deny", 6, Some((3389, 3389))), (100, false, "allow", -1, None), (100, true, "allow", -1, None)];
+    let entries = [
+        (90, false, "deny", 6, Some((3389, 3389))),
+        (100, false, "allow", -1, None),
+        (100, true, "allow", -1, None),
+    ];
     for (index, (number, is_egress, action, protocol, ports)) in entries.into_iter().enumerate() {
-        resources.insert(format!("AclEntry{index}"), acl_entry(number, is_egress, action, protocol, ports));
+        resources.insert(
+            format!("AclEntry{index}"),
+            acl_entry(number, is_egress, action, protocol, ports),
+        );
     }
     template
 }
 
-fn acl_entry(number: u16, is_egress: bool, action: &str, protocol: i32, ports: Option<(u16, u16)>) -> Value {
+fn acl_entry(
+    number: u16,
+    is_egress: bool,
+    action: &str,
+    protocol: i32,
+    ports: Option<(u16, u16)>,
+) -> Value {
     let mut properties = json!({ "NetworkAclId": { "Ref": "Acl" }, "RuleNumber": number, "Egress": is_egress,
         "RuleAction": action, "Protocol": protocol, "CidrBlock": "0.0.0.0/0" });
     if let Some((first, last)) = ports {
@@ -75,18 +100,31 @@ fn network(text: String) -> Network {
     let mut sources = Sources::default();
     let file = sources.add("template", text);
     let read = read_template(sources.get(file).expect("added"), &ReadOptions::default());
-    let errors: Vec<&Diagnostic> = read.diagnostics.iter().filter(|finding| finding.is_error()).collect();
+    let errors: Vec<&Diagnostic> =
+        read.diagnostics.iter().filter(|finding| finding.is_error()).collect();
     assert!(errors.is_empty(), "{errors:?}");
     network_of_template(&read.template.expect("a template")).network
 }
 
-/// The verdicts of the same questions about any template that has the parties of the first one, by their new names.
-fn verdicts(original: &Value, text: String, expect: Expect, renamed: fn(&str) -> String) -> Vec<Verdict> {
+/// The verdicts of the same questions about any template that has the parties of the first one, by
+/// their new names.
+fn verdicts(
+    original: &Value,
+    text: String,
+    expect: Expect,
+    renamed: fn(&str) -> String,
+) -> Vec<Verdict> {
     let id = |name: &String| Id::new(renamed(name));
     let mut parties: Vec<Party> = Vec::new();
-    parties.extend(ids(original, "AWS::EC2::NetworkInterface").iter().map(|name| Party::Interface(id(name))));
-    parties.extend(ids(original, "AWS::EC2::SecurityGroup").iter().map(|name| Party::SecurityGroup(id(name))));
-    parties.extend(ids(original, "AWS::EC2::Subnet").iter().take(3).map(|name| Party::Subnet(id(name))));
+    parties.extend(
+        ids(original, "AWS::EC2::NetworkInterface").iter().map(|name| Party::Interface(id(name))),
+    );
+    parties.extend(
+        ids(original, "AWS::EC2::SecurityGroup").iter().map(|name| Party::SecurityGroup(id(name))),
+    );
+    parties.extend(
+        ids(original, "AWS::EC2::Subnet").iter().take(3).map(|name| Party::Subnet(id(name))),
+    );
     let prepared = Prepared::new(network(text));
     let mut verdicts = Vec::new();
     let traffics = [Traffic::tcp(22), Traffic::tcp(443), Traffic::tcp(3389), Traffic::everything()];
@@ -118,7 +156,11 @@ fn check_same(law: &str, mutants: impl Fn(&Value) -> Vec<Value>) {
             for mutant in mutants(&template) {
                 assert_ne!(mutant, template, "{law}: nothing is changed");
                 n += 1;
-                assert_eq!(verdicts(&template, mutant.to_string(), expect, same), before, "{law}: {case}\n{mutant}");
+                assert_eq!(
+                    verdicts(&template, mutant.to_string(), expect, same),
+                    before,
+                    "{law}: {case}\n{mutant}"
+                );
             }
         }
     }
@@ -133,10 +175,9 @@ fn check_keeps(law: &str, expect: Expect, mutants: impl Fn(&Value) -> Vec<Value>
         for mutant in mutants(&template) {
             n += 1;
             let after = verdicts(&template, mutant.to_string(), expect, same);
-            let lost = before
-                .iter()
-                .zip(&after)
-                .filter(|(before, after)| **before == Verdict::Proved && **after != Verdict::Proved);
+            let lost = before.iter().zip(&after).filter(|(before, after)| {
+                **before == Verdict::Proved && **after != Verdict::Proved
+            });
             assert_eq!(lost.count(), 0, "{law}: {case}\n{mutant}");
         }
     }
@@ -202,13 +243,20 @@ fn fewer_rules_that_allow_never_gain_one() {
 fn a_deny_never_gains_a_connection() {
     check_keeps("a deny is added first", Expect::Unreachable, |template| {
         let has_acl = template["Resources"].get("Acl").is_some();
-        let entries = [(1, false, 6, Some((0, 1024))), (1, true, 6, Some((32_768, 40_000))), (1, false, -1, None)];
+        let entries = [
+            (1, false, 6, Some((0, 1024))),
+            (1, true, 6, Some((32_768, 40_000))),
+            (1, false, -1, None),
+        ];
         entries
             .into_iter()
             .filter(|_| has_acl)
             .map(|(number, is_egress, protocol, ports)| {
                 changed(template, |resources| {
-                    resources.insert("Deny".to_owned(), acl_entry(number, is_egress, "deny", protocol, ports));
+                    resources.insert(
+                        "Deny".to_owned(),
+                        acl_entry(number, is_egress, "deny", protocol, ports),
+                    );
                 })
             })
             .collect()
@@ -224,7 +272,8 @@ fn a_deny_behind_an_allow_for_all_changes_nothing() {
             .filter(|_| has_acl)
             .map(|is_egress| {
                 changed(template, |resources| {
-                    resources.insert("Deny".to_owned(), acl_entry(30_000, is_egress, "deny", -1, None));
+                    resources
+                        .insert("Deny".to_owned(), acl_entry(30_000, is_egress, "deny", -1, None));
                 })
             })
             .collect()
@@ -238,7 +287,8 @@ fn numbers_of_acl_entries_count_by_their_order_only() {
         has_acl
             .then(|| {
                 changed(template, |resources| {
-                    for (id, number) in [("AclEntry0", 7), ("AclEntry1", 31_000), ("AclEntry2", 2)] {
+                    for (id, number) in [("AclEntry0", 7), ("AclEntry1", 31_000), ("AclEntry2", 2)]
+                    {
                         resources[id]["Properties"]["RuleNumber"] = json!(number);
                     }
                 })
@@ -268,7 +318,8 @@ fn renamed(name: &str) -> String {
 fn names_change_nothing() {
     for (case, template) in templates() {
         let mut text = template.to_string();
-        let mut names: Vec<String> = template["Resources"].as_object().expect("resources").keys().cloned().collect();
+        let mut names: Vec<String> =
+            template["Resources"].as_object().expect("resources").keys().cloned().collect();
         names.sort_by_key(|name| std::cmp::Reverse(name.len()));
         for name in names {
             text = text.replace(&format!("\"{name}\""), &format!("\"{}\"", renamed(&name)));
@@ -294,7 +345,10 @@ fn json_and_yaml_say_the_same() {
 #[test]
 fn a_block_may_be_written_as_its_halves() {
     check_same("a rule for everything becomes two for half of it", |template| {
-        let kinds = [("AWS::EC2::SecurityGroupEgress", "CidrIp"), ("AWS::EC2::Route", "DestinationCidrBlock")];
+        let kinds = [
+            ("AWS::EC2::SecurityGroupEgress", "CidrIp"),
+            ("AWS::EC2::Route", "DestinationCidrBlock"),
+        ];
         let mut mutants = Vec::new();
         for (kind, property) in kinds {
             let whole = ids(template, kind)
@@ -355,7 +409,9 @@ fn a_rule_written_twice_counts_once() {
 fn a_rule_inside_a_group_may_stand_outside() {
     check_same("an inline rule becomes a resource", |template| {
         let groups = ids(template, "AWS::EC2::SecurityGroup").into_iter();
-        let inline = groups.filter(|id| template["Resources"][id]["Properties"].get("SecurityGroupIngress").is_some());
+        let inline = groups.filter(|id| {
+            template["Resources"][id]["Properties"].get("SecurityGroupIngress").is_some()
+        });
         inline
             .map(|id| {
                 changed(template, |resources| {

@@ -1,9 +1,17 @@
-//! Every template that a case renders, spoilt in every way that the operators know: each spoilt one must be noticed.
+//! Every template that a case renders, spoilt in every way that the operators know: each spoilt one
+//! must be noticed.
 //!
-//! A mutant is noticed when it cannot be read without an error, when a check of templates finds a fault, or when a claim's
-//! verdict is another one than before. What is noticed by none of them survives; each survivor stands in the snapshot with the
-//! reason why it may, and one without a reason fails the test.
-#![allow(clippy::panic, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "this is a test")]
+//! A mutant is noticed when it cannot be read without an error, when a check of templates finds a
+//! fault, or when a claim's verdict is another one than before. What is noticed by none of them
+//! survives; each survivor stands in the snapshot with the reason why it may, and one without a
+//! reason fails the test.
+#![allow(
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "this is a test"
+)]
 
 #[path = "mutation/operators.rs"]
 mod operators;
@@ -29,8 +37,12 @@ fn cases() -> Vec<PathBuf> {
     let mut configs = Vec::new();
     for case in std::fs::read_dir(root).expect("the cases") {
         let case = case.expect("a case").path();
-        configs
-            .extend(["config.ini", "config.yaml"].map(|name| case.join(name)).into_iter().filter(|path| path.exists()));
+        configs.extend(
+            ["config.ini", "config.yaml"]
+                .map(|name| case.join(name))
+                .into_iter()
+                .filter(|path| path.exists()),
+        );
     }
     configs.sort();
     configs
@@ -52,23 +64,31 @@ struct Judged {
 }
 
 fn judge(compiled: &Compiled, template: &Value) -> Judged {
-    let (intent, plan) = (compiled.intent.as_ref().expect("an intent"), compiled.plan.as_ref().expect("a plan"));
+    let (intent, plan) =
+        (compiled.intent.as_ref().expect("an intent"), compiled.plan.as_ref().expect("a plan"));
     let mut sources = Sources::default();
     let file = sources.add("template.json", template.to_string());
-    let read = read_template(sources.get(file).expect("it was just added"), &ReadOptions::default());
-    let Some(document) = read.template.filter(|_| !read.diagnostics.iter().any(Diagnostic::is_error)) else {
+    let read =
+        read_template(sources.get(file).expect("it was just added"), &ReadOptions::default());
+    let Some(document) =
+        read.template.filter(|_| !read.diagnostics.iter().any(Diagnostic::is_error))
+    else {
         return Judged { refused: true, faults: BTreeSet::new(), verdicts: Vec::new() };
     };
     let built = network_of_template(&document);
     let mut network = built.network;
-    let found: Vec<Diagnostic> = built.diagnostics.into_iter().chain(check_template(&document, &network)).collect();
+    let found: Vec<Diagnostic> =
+        built.diagnostics.into_iter().chain(check_template(&document, &network)).collect();
     let nodes = add_nodes(intent, plan, &mut network);
     let found = found.into_iter().chain(check_node_groups(intent, &nodes, &network));
-    let faults = found.filter(|finding| finding.severity != Severity::Info).map(|finding| finding.code.id.to_owned());
+    let faults = found
+        .filter(|finding| finding.severity != Severity::Info)
+        .map(|finding| finding.code.id.to_owned());
     let faults = faults.collect();
     let claims: Vec<Claim> = claims_of_cluster(intent, &nodes, None, &network);
     let prepared = Prepared::new(network);
-    let verdicts = claims.iter().map(|claim| prepared.answer(&claim.question, claim.expect).verdict).collect();
+    let verdicts =
+        claims.iter().map(|claim| prepared.answer(&claim.question, claim.expect).verdict).collect();
     Judged { refused: false, faults, verdicts }
 }
 
@@ -86,12 +106,14 @@ fn every_spoilt_template_is_noticed_or_explained() {
         }
         let original: Value = serde_json::from_str(&emitted.template.to_json()).expect("JSON");
         let before = judge(&compiled, &original);
-        // What nobody can decide cannot be decided otherwise; such networks have their mutants elsewhere.
+        // What nobody can decide cannot be decided otherwise; such networks have their mutants
+        // elsewhere.
         if before.verdicts.iter().any(|verdict| *verdict != Verdict::Proved) {
             continue;
         }
         assert!(!before.refused && before.faults.is_empty(), "{}: {before:?}", path.display());
-        let case = path.parent().and_then(Path::file_name).expect("a case").to_string_lossy().into_owned();
+        let case =
+            path.parent().and_then(Path::file_name).expect("a case").to_string_lossy().into_owned();
         for operator in OPERATORS {
             for (place, mutant) in (operator.apply)(&original) {
                 assert_ne!(mutant, original, "{} at {place} changes nothing", operator.name);
@@ -114,8 +136,11 @@ fn every_spoilt_template_is_noticed_or_explained() {
             }
         }
     }
-    let unused: Vec<&str> =
-        OPERATORS.iter().map(|operator| operator.name).filter(|name| !per_operator.contains_key(name)).collect();
+    let unused: Vec<&str> = OPERATORS
+        .iter()
+        .map(|operator| operator.name)
+        .filter(|name| !per_operator.contains_key(name))
+        .collect();
     assert!(unused.is_empty(), "operators that fit no case: {unused:?}");
     assert!(OPERATORS.len() >= 40, "{}", OPERATORS.len());
     assert!(
@@ -124,8 +149,10 @@ fn every_spoilt_template_is_noticed_or_explained() {
         unexplained.len(),
         unexplained.join("\n")
     );
-    let lines: Vec<String> =
-        per_operator.iter().map(|(name, (n, n_left))| format!("{name}: {n} mutants, {n_left} survive")).collect();
+    let lines: Vec<String> = per_operator
+        .iter()
+        .map(|(name, (n, n_left))| format!("{name}: {n} mutants, {n_left} survive"))
+        .collect();
     let text = format!(
         "{n_mutants} mutants by {} operators\n{}\n\nwhy survivors may survive\n{}",
         OPERATORS.len(),

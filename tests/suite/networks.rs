@@ -1,7 +1,9 @@
-//! Networks of others under `tests/networks/`: a template or the facts of a VPC, and claims that hold of it.
+//! Networks of others under `tests/networks/`: a template or the facts of a VPC, and claims that
+//! hold of it.
 //!
-//! Each folder is one network as AWS's guides document it or as people write it: `template.yaml`, or `facts/*.json`, or both,
-//! and `claims.yaml`. Every claim must be proved, and the findings about the template are those of `findings.snap`.
+//! Each folder is one network as AWS's guides document it or as people write it: `template.yaml`,
+//! or `facts/*.json`, or both, and `claims.yaml`. Every claim must be proved, and the findings
+//! about the template are those of `findings.snap`.
 
 mod support;
 
@@ -24,29 +26,35 @@ fn every_claim_about_a_known_network_holds() {
         if facts.is_dir() {
             let files: Vec<_> = entries(&facts)
                 .into_iter()
-                .map(|path| sources.add(name_of(&path), std::fs::read_to_string(&path).expect("facts")))
+                .map(|path| {
+                    sources.add(name_of(&path), std::fs::read_to_string(&path).expect("facts"))
+                })
                 .collect();
-            let files: Vec<&SourceFile> = files.iter().filter_map(|file| sources.get(*file)).collect();
+            let files: Vec<&SourceFile> =
+                files.iter().filter_map(|file| sources.get(*file)).collect();
             let built = network_of_facts(&files);
             network = built.network;
             diagnostics.extend(built.diagnostics);
         }
         let template = network_folder.join("template.yaml");
         if template.exists() {
-            let file = sources.add("template.yaml", std::fs::read_to_string(&template).expect("a template"));
+            let file = sources
+                .add("template.yaml", std::fs::read_to_string(&template).expect("a template"));
             let observed = observe(file, &mut sources, &network, &ObserveOptions::default());
             network = observed.network.expect("the template can be read");
             diagnostics.extend(observed.diagnostics);
         }
         let text = std::fs::read_to_string(network_folder.join("claims.yaml")).expect("claims");
         let file = sources.add("claims.yaml", text);
-        let (claims, problems) = read_claims(sources.get(file).expect("added"), &network, &ClusterNodes::default());
+        let (claims, problems) =
+            read_claims(sources.get(file).expect("added"), &network, &ClusterNodes::default());
         assert!(problems.is_empty(), "{case}: {}", render_concise(&problems, &sources));
         assert!(!claims.is_empty(), "{case} claims nothing");
         n_claims += claims.len();
         let prepared = Prepared::new(network);
         let proofs = prove_claims(&prepared, &claims, Certify::No, &|_| false);
-        let told = netloom_diag::render_human(&proofs.diagnostics, &sources, netloom_diag::Style::Plain);
+        let told =
+            netloom_diag::render_human(&proofs.diagnostics, &sources, netloom_diag::Style::Plain);
         assert_eq!(proofs.n_proved, claims.len(), "{case}:\n{told}");
 
         sort_diagnostics(&mut diagnostics, &sources);
@@ -55,8 +63,8 @@ fn every_claim_about_a_known_network_holds() {
         settings.set_prepend_module_to_snapshot(false);
         settings.set_omit_expression(true);
         let mut text = render_concise(&diagnostics, &sources);
-        for premise in proofs.premises {
-            text.push_str(&format!("taken for granted: {premise}\n"));
+        for assumption in proofs.assumptions {
+            text.push_str(&format!("taken for granted: {assumption}\n"));
         }
         settings.bind(|| insta::assert_snapshot!("findings", text));
     }

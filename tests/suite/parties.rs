@@ -1,6 +1,13 @@
-//! Who is meant by a claim: every interface that a group or a subnet has and those that could be launched, every address of an
-//! interface, every interface of an instance. One small network for each kind of end that a proof could forget.
-#![allow(clippy::panic, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "this is a test")]
+//! Who is meant by a claim: every interface that a group or a subnet has and those that could be
+//! launched, every address of an interface, every interface of an instance. One small network for
+//! each kind of end that a proof could forget.
+#![allow(
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "this is a test"
+)]
 
 use netloom_diag::Sources;
 use netloom_network::{Network, add_template, network_of_facts, network_of_template};
@@ -10,8 +17,8 @@ use netloom_template::{ReadOptions, read_template};
 
 use Verdict::{Proved, Refuted, Unknown};
 
-/// A public subnet that gives no public addresses, one that does, and one without a way out; in groups a bastion's, an open and a
-/// closed one.
+/// A public subnet that gives no public addresses, one that does, and one without a way out; in
+/// groups a bastion's, an open and a closed one.
 const BASE: &str = r#"
 Resources:
   Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16}}
@@ -35,7 +42,8 @@ fn template(network: &mut Network, text: &str) {
     let mut sources = Sources::default();
     let file = sources.add("template.yaml", text.to_owned());
     let options = ReadOptions { region: Some("eu-west-1".to_owned()), ..ReadOptions::default() };
-    let document = read_template(sources.get(file).unwrap(), &options).template.expect("a template");
+    let document =
+        read_template(sources.get(file).unwrap(), &options).template.expect("a template");
     if network.vpcs.is_empty() {
         *network = network_of_template(&document).network;
     } else {
@@ -43,7 +51,8 @@ fn template(network: &mut Network, text: &str) {
     }
 }
 
-/// Asks in lines such as `internet Bastion tcp 22`, each with what the claims that it is reachable and that it is not come to.
+/// Asks in lines such as `internet Bastion tcp 22`, each with what the claims that it is reachable
+/// and that it is not come to.
 fn check(network: Network, asked: &[(&str, Verdict, Verdict)]) {
     let prepared = Prepared::new(network);
     for (line, reachable, unreachable) in asked {
@@ -81,7 +90,9 @@ fn of_template(more: &str, asked: &[(&str, Verdict, Verdict)]) {
 #[test]
 fn a_member_with_an_address_of_its_own_speaks_for_its_group_and_its_subnet() {
     of_template(
-        "  Bastion: {Type: AWS::EC2::Instance, Properties: {ImageId: ami-1, NetworkInterfaces: [{DeviceIndex: '0', AssociatePublicIpAddress: true, SubnetId: !Ref Plain, GroupSet: [!Ref Ssh]}]}}\n",
+        "  Bastion: {Type: AWS::EC2::Instance, Properties: {ImageId: ami-1, NetworkInterfaces: \
+         [{DeviceIndex: '0', AssociatePublicIpAddress: true, SubnetId: !Ref Plain, GroupSet: \
+         [!Ref Ssh]}]}}\n",
         &[
             ("internet Bastion tcp 22", Proved, Refuted),
             ("internet Ssh tcp 22", Refuted, Refuted),
@@ -95,34 +106,48 @@ fn a_member_with_an_address_of_its_own_speaks_for_its_group_and_its_subnet() {
 #[test]
 fn an_elastic_address_a_fleet_and_a_load_balancer_speak_for_theirs() {
     of_template(
-        "  Eni: {Type: AWS::EC2::NetworkInterface, Properties: {SubnetId: !Ref Plain, GroupSet: [!Ref Shut, !Ref Ssh]}}\n  \
+        "  Eni: {Type: AWS::EC2::NetworkInterface, Properties: {SubnetId: !Ref Plain, GroupSet: \
+         [!Ref Shut, !Ref Ssh]}}\n  \
            Eip: {Type: AWS::EC2::EIP, Properties: {Domain: vpc}}\n  \
-           Given: {Type: AWS::EC2::EIPAssociation, Properties: {AllocationId: !GetAtt Eip.AllocationId, NetworkInterfaceId: !Ref Eni}}\n",
+           Given: {Type: AWS::EC2::EIPAssociation, Properties: {AllocationId: !GetAtt \
+         Eip.AllocationId, NetworkInterfaceId: !Ref Eni}}\n",
         &[("internet Shut tcp 22", Refuted, Refuted), ("internet Plain tcp 22", Refuted, Refuted)],
     );
     of_template(
-        "  Lt: {Type: AWS::EC2::LaunchTemplate, Properties: {LaunchTemplateData: {NetworkInterfaces: [{DeviceIndex: 0, AssociatePublicIpAddress: true, Groups: [!Ref Ssh]}]}}}\n  \
-           Asg: {Type: AWS::AutoScaling::AutoScalingGroup, Properties: {MinSize: '0', MaxSize: '1', VPCZoneIdentifier: [!Ref Plain], LaunchTemplate: {LaunchTemplateId: !Ref Lt, Version: '1'}}}\n",
+        "  Lt: {Type: AWS::EC2::LaunchTemplate, Properties: {LaunchTemplateData: \
+         {NetworkInterfaces: [{DeviceIndex: 0, AssociatePublicIpAddress: true, Groups: [!Ref \
+         Ssh]}]}}}\n  \
+           Asg: {Type: AWS::AutoScaling::AutoScalingGroup, Properties: {MinSize: '0', MaxSize: \
+         '1', VPCZoneIdentifier: [!Ref Plain], LaunchTemplate: {LaunchTemplateId: !Ref Lt, \
+         Version: '1'}}}\n",
         &[("internet Plain tcp 22", Refuted, Refuted)],
     );
     of_template(
-        "  Lb: {Type: AWS::ElasticLoadBalancingV2::LoadBalancer, Properties: {Subnets: [!Ref Plain, !Ref Giving], SecurityGroups: [!Ref Ssh]}}\n",
+        "  Lb: {Type: AWS::ElasticLoadBalancingV2::LoadBalancer, Properties: {Subnets: [!Ref \
+         Plain, !Ref Giving], SecurityGroups: [!Ref Ssh]}}\n",
         &[("internet Plain tcp 22", Refuted, Refuted)],
     );
 }
 
 #[test]
 fn what_is_launched_without_members_has_the_addresses_of_its_subnet_by_assumption() {
-    of_template("", &[("internet Inner tcp 22", Refuted, Proved), ("internet Giving tcp 22", Proved, Refuted)]);
+    of_template(
+        "",
+        &[("internet Inner tcp 22", Refuted, Proved), ("internet Giving tcp 22", Proved, Refuted)],
+    );
     let mut network = Network::default();
     template(&mut network, BASE);
     let prepared = Prepared::new(network);
     let subnet = Party::from_text("Plain", &prepared.network).unwrap();
-    let question = Question::new(Party::internet(), subnet, traffic_from_words("tcp", Some("25")).unwrap());
+    let question =
+        Question::new(Party::internet(), subnet, traffic_from_words("tcp", Some("25")).unwrap());
     // By IPv6 it is reached; what IPv4 says needs the assumption.
     let answer = prepared.answer(&question, Expect::Unreachable);
-    let premises = prepared.premises_of(&answer).join("\n");
-    assert!(premises.contains("`Plain` has a public address if the subnet gives one"), "{premises}");
+    let assumptions = prepared.premises_of(&answer).join("\n");
+    assert!(
+        assumptions.contains("`Plain` has a public address if the subnet gives one"),
+        "{assumptions}"
+    );
 }
 
 #[test]
@@ -153,9 +178,13 @@ fn a_launched_party_has_the_address_that_is_asked_for() {
 #[test]
 fn a_group_is_not_just_this_group() {
     of_template(
-        "  Server: {Type: AWS::EC2::NetworkInterface, Properties: {SubnetId: !Ref Inner, GroupSet: [!Ref Shut, !Ref Web]}}\n  \
-           Client: {Type: AWS::EC2::NetworkInterface, Properties: {SubnetId: !Ref Inner, GroupSet: [!Ref Ssh]}}\n  \
-           Logs: {Type: AWS::EC2::VPCEndpoint, Properties: {VpcId: !Ref Vpc, VpcEndpointType: Interface, ServiceName: com.amazonaws.eu-west-1.logs, SubnetIds: [!Ref Inner], SecurityGroupIds: [!Ref Shut, !Ref Web]}}\n",
+        "  Server: {Type: AWS::EC2::NetworkInterface, Properties: {SubnetId: !Ref Inner, \
+         GroupSet: [!Ref Shut, !Ref Web]}}\n  \
+           Client: {Type: AWS::EC2::NetworkInterface, Properties: {SubnetId: !Ref Inner, \
+         GroupSet: [!Ref Ssh]}}\n  \
+           Logs: {Type: AWS::EC2::VPCEndpoint, Properties: {VpcId: !Ref Vpc, VpcEndpointType: \
+         Interface, ServiceName: com.amazonaws.eu-west-1.logs, SubnetIds: [!Ref Inner], \
+         SecurityGroupIds: [!Ref Shut, !Ref Web]}}\n",
         &[
             ("Client Server tcp 8080", Proved, Refuted),
             ("Client Shut tcp 8080", Refuted, Refuted),
@@ -163,20 +192,30 @@ fn a_group_is_not_just_this_group() {
         ],
     );
     of_template(
-        "  Logs: {Type: AWS::EC2::VPCEndpoint, Properties: {VpcId: !Ref Vpc, VpcEndpointType: Interface, ServiceName: com.amazonaws.eu-west-1.logs, SubnetIds: [!Ref Inner], SecurityGroupIds: [!Ref Shut, !Ref Web]}}\n  \
-           Client: {Type: AWS::EC2::NetworkInterface, Properties: {SubnetId: !Ref Inner, GroupSet: [!Ref Ssh]}}\n",
+        "  Logs: {Type: AWS::EC2::VPCEndpoint, Properties: {VpcId: !Ref Vpc, VpcEndpointType: \
+         Interface, ServiceName: com.amazonaws.eu-west-1.logs, SubnetIds: [!Ref Inner], \
+         SecurityGroupIds: [!Ref Shut, !Ref Web]}}\n  \
+           Client: {Type: AWS::EC2::NetworkInterface, Properties: {SubnetId: !Ref Inner, \
+         GroupSet: [!Ref Ssh]}}\n",
         &[("Client Shut tcp 8080", Refuted, Refuted)],
     );
 }
 
 #[test]
 fn a_subnet_that_gives_addresses_speaks_not_for_interfaces_without_one() {
-    let eni = "  Eni: {Type: AWS::EC2::NetworkInterface, Properties: {SubnetId: !Ref Giving, GroupSet: [!Ref Ssh]}}\n";
+    let eni = "  Eni: {Type: AWS::EC2::NetworkInterface, Properties: {SubnetId: !Ref Giving, \
+               GroupSet: [!Ref Ssh]}}\n";
     of_template("", &[("Giving internet tcp 443", Proved, Refuted)]);
-    of_template(eni, &[("Eni internet tcp 443", Refuted, Proved), ("Giving internet tcp 443", Refuted, Refuted)]);
-    let instance = "  Quiet: {Type: AWS::EC2::Instance, Properties: {ImageId: ami-1, NetworkInterfaces: [{DeviceIndex: '0', AssociatePublicIpAddress: false, SubnetId: !Ref Giving, GroupSet: [!Ref Ssh]}]}}\n";
+    of_template(
+        eni,
+        &[("Eni internet tcp 443", Refuted, Proved), ("Giving internet tcp 443", Refuted, Refuted)],
+    );
+    let instance = "  Quiet: {Type: AWS::EC2::Instance, Properties: {ImageId: ami-1, \
+                    NetworkInterfaces: [{DeviceIndex: '0', AssociatePublicIpAddress: false, \
+                    SubnetId: !Ref Giving, GroupSet: [!Ref Ssh]}]}}\n";
     of_template(instance, &[("Giving internet tcp 443", Refuted, Refuted)]);
-    let function = "  Fn: {Type: AWS::Lambda::Function, Properties: {VpcConfig: {SubnetIds: [!Ref Giving], SecurityGroupIds: [!Ref Ssh]}}}\n";
+    let function = "  Fn: {Type: AWS::Lambda::Function, Properties: {VpcConfig: {SubnetIds: [!Ref \
+                    Giving], SecurityGroupIds: [!Ref Ssh]}}}\n";
     of_template(function, &[("Giving internet tcp 443", Refuted, Refuted)]);
 }
 
@@ -184,13 +223,19 @@ const ELASTIC: &str = "  Eip: {Type: AWS::EC2::EIP, Properties: {Domain: vpc}}\n
 
 #[test]
 fn a_public_address_is_that_of_one_private_address() {
-    let two = "  Eni: {Type: AWS::EC2::NetworkInterface, Properties: {SubnetId: !Ref Plain, GroupSet: [!Ref Ssh], PrivateIpAddresses: [{PrivateIpAddress: 10.0.0.11, Primary: false}, {PrivateIpAddress: 10.0.0.10, Primary: true}]}}\n";
+    let two = "  Eni: {Type: AWS::EC2::NetworkInterface, Properties: {SubnetId: !Ref Plain, \
+               GroupSet: [!Ref Ssh], PrivateIpAddresses: [{PrivateIpAddress: 10.0.0.11, Primary: \
+               false}, {PrivateIpAddress: 10.0.0.10, Primary: true}]}}\n";
     let given = |more: &str| {
         format!(
-            "{ELASTIC}  Given: {{Type: AWS::EC2::EIPAssociation, Properties: {{AllocationId: !GetAtt Eip.AllocationId, NetworkInterfaceId: !Ref Eni{more}}}}}\n"
+            "{ELASTIC}  Given: {{Type: AWS::EC2::EIPAssociation, Properties: {{AllocationId: \
+             !GetAtt Eip.AllocationId, NetworkInterfaceId: !Ref Eni{more}}}}}\n"
         )
     };
-    let primary = [("Eni internet tcp 443", Refuted, Refuted), ("10.0.0.10 internet tcp 443", Proved, Refuted)];
+    let primary = [
+        ("Eni internet tcp 443", Refuted, Refuted),
+        ("10.0.0.10 internet tcp 443", Proved, Refuted),
+    ];
     of_template(&format!("{two}{}", given("")), &primary);
     of_template(&format!("{two}{}", given("")), &[("10.0.0.11 internet tcp 443", Refuted, Proved)]);
     let secondary = [
@@ -200,16 +245,25 @@ fn a_public_address_is_that_of_one_private_address() {
         ("internet 10.0.0.10 tcp 22", Refuted, Proved),
     ];
     of_template(&format!("{two}{}", given(", PrivateIpAddress: 10.0.0.11")), &secondary);
-    for picked in
-        ["SecondaryPrivateIpAddressCount: 1", "Ipv4PrefixCount: 1", "Ipv4Prefixes: [{Ipv4Prefix: 10.0.0.16/28}]"]
-    {
+    for picked in [
+        "SecondaryPrivateIpAddressCount: 1",
+        "Ipv4PrefixCount: 1",
+        "Ipv4Prefixes: [{Ipv4Prefix: 10.0.0.16/28}]",
+    ] {
         let eni = format!(
-            "  Eni: {{Type: AWS::EC2::NetworkInterface, Properties: {{SubnetId: !Ref Plain, GroupSet: [!Ref Ssh], {picked}}}}}\n"
+            "  Eni: {{Type: AWS::EC2::NetworkInterface, Properties: {{SubnetId: !Ref Plain, \
+             GroupSet: [!Ref Ssh], {picked}}}}}\n"
         );
         of_template(&format!("{eni}{}", given("")), &[("Eni internet tcp 443", Refuted, Refuted)]);
     }
-    let launched = "  Host: {Type: AWS::EC2::Instance, Properties: {ImageId: ami-1, NetworkInterfaces: [{DeviceIndex: '0', AssociatePublicIpAddress: true, SubnetId: !Ref Plain, GroupSet: [!Ref Ssh], SecondaryPrivateIpAddressCount: 1}]}}\n";
-    of_template(launched, &[("Host internet tcp 443", Refuted, Refuted), ("internet Host tcp 22", Refuted, Refuted)]);
+    let launched = "  Host: {Type: AWS::EC2::Instance, Properties: {ImageId: ami-1, \
+                    NetworkInterfaces: [{DeviceIndex: '0', AssociatePublicIpAddress: true, \
+                    SubnetId: !Ref Plain, GroupSet: [!Ref Ssh], SecondaryPrivateIpAddressCount: \
+                    1}]}}\n";
+    of_template(
+        launched,
+        &[("Host internet tcp 443", Refuted, Refuted), ("internet Host tcp 22", Refuted, Refuted)],
+    );
     // Which of the addresses is meant cannot be told.
     let other = given(", PrivateIpAddress: 10.0.0.99");
     of_template(&format!("{two}{other}"), &[("Eni internet tcp 443", Unknown, Unknown)]);
@@ -217,25 +271,32 @@ fn a_public_address_is_that_of_one_private_address() {
 
 #[test]
 fn an_interface_with_a_prefix_has_ipv6_addresses() {
-    for prefix in
-        ["Ipv6PrefixCount: 1", "Ipv6Prefixes: [{Ipv6Prefix: '2600:1f00:0:100:9::/80'}]", "Ipv6AddressCount: 1"]
-    {
+    for prefix in [
+        "Ipv6PrefixCount: 1",
+        "Ipv6Prefixes: [{Ipv6Prefix: '2600:1f00:0:100:9::/80'}]",
+        "Ipv6AddressCount: 1",
+    ] {
         let eni = format!(
-            "  Eni: {{Type: AWS::EC2::NetworkInterface, Properties: {{SubnetId: !Ref Plain, GroupSet: [!Ref Ssh], {prefix}}}}}\n"
+            "  Eni: {{Type: AWS::EC2::NetworkInterface, Properties: {{SubnetId: !Ref Plain, \
+             GroupSet: [!Ref Ssh], {prefix}}}}}\n"
         );
         of_template(&eni, &[("internet Eni tcp 443", Refuted, Refuted)]);
         let launch = format!(
-            "  Lt: {{Type: AWS::EC2::LaunchTemplate, Properties: {{LaunchTemplateData: {{NetworkInterfaces: [{{DeviceIndex: 0, SubnetId: !Ref Plain, Groups: [!Ref Ssh], {prefix}}}]}}}}}}\n"
+            "  Lt: {{Type: AWS::EC2::LaunchTemplate, Properties: {{LaunchTemplateData: \
+             {{NetworkInterfaces: [{{DeviceIndex: 0, SubnetId: !Ref Plain, Groups: [!Ref Ssh], \
+             {prefix}}}]}}}}}}\n"
         );
         of_template(&launch, &[("internet Lt tcp 443", Refuted, Refuted)]);
     }
-    let none = "  Eni: {Type: AWS::EC2::NetworkInterface, Properties: {SubnetId: !Ref Plain, GroupSet: [!Ref Ssh], Ipv6PrefixCount: 0}}\n";
+    let none = "  Eni: {Type: AWS::EC2::NetworkInterface, Properties: {SubnetId: !Ref Plain, \
+                GroupSet: [!Ref Ssh], Ipv6PrefixCount: 0}}\n";
     of_template(none, &[("internet Eni tcp 443", Refuted, Proved)]);
 }
 
 #[test]
 fn a_ping_is_one_of_its_address_family() {
-    let eni = "  Eni: {Type: AWS::EC2::NetworkInterface, Properties: {SubnetId: !Ref Plain, GroupSet: [!Ref Ssh], Ipv6AddressCount: 1}}\n";
+    let eni = "  Eni: {Type: AWS::EC2::NetworkInterface, Properties: {SubnetId: !Ref Plain, \
+               GroupSet: [!Ref Ssh], Ipv6AddressCount: 1}}\n";
     let asked = [
         ("2601::/32 Eni icmp", Proved, Refuted),
         ("2601::/32 Eni icmpv6", Proved, Refuted),
@@ -245,23 +306,52 @@ fn a_ping_is_one_of_its_address_family() {
     ];
     of_template(eni, &asked);
     // A rule for protocol 1 admits nothing that IPv6 has.
-    let old = "  Old: {Type: AWS::EC2::SecurityGroup, Properties: {GroupDescription: d, VpcId: !Ref Vpc, SecurityGroupIngress: [{IpProtocol: icmp, FromPort: -1, ToPort: -1, CidrIpv6: '::/0'}]}}\n  Eni: {Type: AWS::EC2::NetworkInterface, Properties: {SubnetId: !Ref Plain, GroupSet: [!Ref Old], Ipv6AddressCount: 1}}\n";
-    of_template(old, &[("internet Eni icmp", Refuted, Proved), ("internet Eni all", Refuted, Proved)]);
+    let old = "  Old: {Type: AWS::EC2::SecurityGroup, Properties: {GroupDescription: d, VpcId: \
+               !Ref Vpc, SecurityGroupIngress: [{IpProtocol: icmp, FromPort: -1, ToPort: -1, \
+               CidrIpv6: '::/0'}]}}\n  Eni: {Type: AWS::EC2::NetworkInterface, Properties: \
+               {SubnetId: !Ref Plain, GroupSet: [!Ref Old], Ipv6AddressCount: 1}}\n";
+    of_template(
+        old,
+        &[("internet Eni icmp", Refuted, Proved), ("internet Eni all", Refuted, Proved)],
+    );
 }
 
 #[test]
 fn an_instance_is_all_of_its_interfaces() {
-    let two = "  Host: {Type: AWS::EC2::Instance, Properties: {ImageId: ami-1, NetworkInterfaces: [{DeviceIndex: '0', SubnetId: !Ref Inner, GroupSet: [!Ref Ssh]}, {DeviceIndex: '1', SubnetId: !Ref Inner, GroupSet: [!Ref Web]}]}}\n  Client: {Type: AWS::EC2::NetworkInterface, Properties: {SubnetId: !Ref Inner, GroupSet: [!Ref Ssh]}}\n";
-    of_template(two, &[("Client Host tcp 8080", Refuted, Refuted), ("Client Host tcp 22", Proved, Refuted)]);
-    let attached = format!(
-        "  Host: {{Type: AWS::EC2::Instance, Properties: {{ImageId: ami-1, SubnetId: !Ref Inner, SecurityGroupIds: [!Ref Shut]}}}}\n  \
-           Eni: {{Type: AWS::EC2::NetworkInterface, Properties: {{SubnetId: !Ref Plain, GroupSet: [!Ref Ssh]}}}}\n  \
-           More: {{Type: AWS::EC2::NetworkInterfaceAttachment, Properties: {{InstanceId: !Ref Host, NetworkInterfaceId: !Ref Eni, DeviceIndex: '1'}}}}\n\
-         {ELASTIC}  Given: {{Type: AWS::EC2::EIPAssociation, Properties: {{AllocationId: !GetAtt Eip.AllocationId, NetworkInterfaceId: !Ref Eni}}}}\n"
+    let two = "  Host: {Type: AWS::EC2::Instance, Properties: {ImageId: ami-1, NetworkInterfaces: \
+               [{DeviceIndex: '0', SubnetId: !Ref Inner, GroupSet: [!Ref Ssh]}, {DeviceIndex: \
+               '1', SubnetId: !Ref Inner, GroupSet: [!Ref Web]}]}}\n  Client: {Type: \
+               AWS::EC2::NetworkInterface, Properties: {SubnetId: !Ref Inner, GroupSet: [!Ref \
+               Ssh]}}\n";
+    of_template(
+        two,
+        &[("Client Host tcp 8080", Refuted, Refuted), ("Client Host tcp 22", Proved, Refuted)],
     );
-    of_template(&attached, &[("internet Host tcp 22", Refuted, Refuted), ("Host internet tcp 443", Refuted, Refuted)]);
-    let fleet = "  Lt: {Type: AWS::EC2::LaunchTemplate, Properties: {LaunchTemplateData: {NetworkInterfaces: [{DeviceIndex: 0, Groups: [!Ref Shut]}, {DeviceIndex: 1, NetworkCardIndex: 1, Groups: [!Ref Web]}]}}}\n  Asg: {Type: AWS::AutoScaling::AutoScalingGroup, Properties: {MinSize: '0', MaxSize: '1', VPCZoneIdentifier: [!Ref Inner], LaunchTemplate: {LaunchTemplateId: !Ref Lt, Version: '1'}}}\n  Client: {Type: AWS::EC2::NetworkInterface, Properties: {SubnetId: !Ref Inner, GroupSet: [!Ref Ssh]}}\n";
-    of_template(fleet, &[("Client Asg tcp 8080", Refuted, Refuted), ("Client Lt tcp 8080", Refuted, Refuted)]);
+    let attached = format!(
+        "  Host: {{Type: AWS::EC2::Instance, Properties: {{ImageId: ami-1, SubnetId: !Ref Inner, \
+         SecurityGroupIds: [!Ref Shut]}}}}\n  \
+           Eni: {{Type: AWS::EC2::NetworkInterface, Properties: {{SubnetId: !Ref Plain, GroupSet: \
+         [!Ref Ssh]}}}}\n  \
+           More: {{Type: AWS::EC2::NetworkInterfaceAttachment, Properties: {{InstanceId: !Ref \
+         Host, NetworkInterfaceId: !Ref Eni, DeviceIndex: '1'}}}}\n\
+         {ELASTIC}  Given: {{Type: AWS::EC2::EIPAssociation, Properties: {{AllocationId: !GetAtt \
+         Eip.AllocationId, NetworkInterfaceId: !Ref Eni}}}}\n"
+    );
+    of_template(
+        &attached,
+        &[("internet Host tcp 22", Refuted, Refuted), ("Host internet tcp 443", Refuted, Refuted)],
+    );
+    let fleet = "  Lt: {Type: AWS::EC2::LaunchTemplate, Properties: {LaunchTemplateData: \
+                 {NetworkInterfaces: [{DeviceIndex: 0, Groups: [!Ref Shut]}, {DeviceIndex: 1, \
+                 NetworkCardIndex: 1, Groups: [!Ref Web]}]}}}\n  Asg: {Type: \
+                 AWS::AutoScaling::AutoScalingGroup, Properties: {MinSize: '0', MaxSize: '1', \
+                 VPCZoneIdentifier: [!Ref Inner], LaunchTemplate: {LaunchTemplateId: !Ref Lt, \
+                 Version: '1'}}}\n  Client: {Type: AWS::EC2::NetworkInterface, Properties: \
+                 {SubnetId: !Ref Inner, GroupSet: [!Ref Ssh]}}\n";
+    of_template(
+        fleet,
+        &[("Client Asg tcp 8080", Refuted, Refuted), ("Client Lt tcp 8080", Refuted, Refuted)],
+    );
 }
 
 const FACTS: &str = r#"{"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16", "CidrBlockAssociationSet": [{"CidrBlock": "10.0.0.0/16", "CidrBlockState": {"State": "associated"}}]}],
@@ -287,7 +377,10 @@ fn facts(public: &str) -> Network {
 
 #[test]
 fn facts_tell_which_private_address_has_a_public_one() {
-    check(facts(""), &[("internet sg-1 tcp 22", Refuted, Proved), ("internet subnet-1 tcp 22", Refuted, Proved)]);
+    check(
+        facts(""),
+        &[("internet sg-1 tcp 22", Refuted, Proved), ("internet subnet-1 tcp 22", Refuted, Proved)],
+    );
     let secondary = facts(r#", "Association": {"PublicIp": "198.51.100.7"}"#);
     let asked = [
         ("internet 10.0.0.11 tcp 22", Proved, Refuted),
@@ -303,9 +396,10 @@ fn facts_tell_which_private_address_has_a_public_one() {
 #[test]
 fn facts_tell_of_ipv6_prefixes() {
     let has_ipv6 = |more: &str| {
-        let text = FACTS
-            .replace("PUBLIC", "")
-            .replace(r#""Attachment": {"InstanceId": "i-1""#, &format!(r#"{more}"Attachment": {{"InstanceId": "i-1""#));
+        let text = FACTS.replace("PUBLIC", "").replace(
+            r#""Attachment": {"InstanceId": "i-1""#,
+            &format!(r#"{more}"Attachment": {{"InstanceId": "i-1""#),
+        );
         let mut sources = Sources::default();
         let file = sources.add("facts.json", text);
         let network = network_of_facts(&[sources.get(file).unwrap()]).network;
@@ -313,17 +407,24 @@ fn facts_tell_of_ipv6_prefixes() {
     };
     let is = |flag| Some(netloom_network::Known::Is(flag));
     assert_eq!(has_ipv6(""), is(false));
-    assert_eq!(has_ipv6(r#""Ipv6Prefixes": [{"Ipv6Prefix": "2600:1f00:0:100:9::/80"}], "#), is(true));
+    assert_eq!(
+        has_ipv6(r#""Ipv6Prefixes": [{"Ipv6Prefix": "2600:1f00:0:100:9::/80"}], "#),
+        is(true)
+    );
     assert_eq!(has_ipv6(r#""Ipv6Addresses": [{"Ipv6Address": "2600:1f00:0:100::7"}], "#), is(true));
 }
 
 #[test]
 fn an_instance_in_facts_is_all_of_its_interfaces() {
     let mut network = facts("");
-    check(network.clone(), &[("10.0.0.10 i-2 tcp 22", Refuted, Refuted), ("10.0.0.10 eni-2 tcp 22", Refuted, Proved)]);
+    check(
+        network.clone(),
+        &[("10.0.0.10 i-2 tcp 22", Refuted, Refuted), ("10.0.0.10 eni-2 tcp 22", Refuted, Proved)],
+    );
     // An address that a template gives to one name of an interface is that of the other name, too.
     let more = format!(
-        "Resources:\n{ELASTIC}  Given: {{Type: AWS::EC2::EIPAssociation, Properties: {{AllocationId: !GetAtt Eip.AllocationId, NetworkInterfaceId: eni-1}}}}\n"
+        "Resources:\n{ELASTIC}  Given: {{Type: AWS::EC2::EIPAssociation, Properties: \
+         {{AllocationId: !GetAtt Eip.AllocationId, NetworkInterfaceId: eni-1}}}}\n"
     );
     template(&mut network, &more);
     let asked = [
@@ -333,8 +434,17 @@ fn an_instance_in_facts_is_all_of_its_interfaces() {
     ];
     check(network, &asked);
     let mut network = facts("");
-    template(&mut network, "Resources:\n  Eip: {Type: AWS::EC2::EIP, Properties: {Domain: vpc, InstanceId: i-1}}\n");
-    check(network, &[("internet eni-1 tcp 22", Refuted, Refuted), ("internet 10.0.0.10 tcp 22", Proved, Refuted)]);
+    template(
+        &mut network,
+        "Resources:\n  Eip: {Type: AWS::EC2::EIP, Properties: {Domain: vpc, InstanceId: i-1}}\n",
+    );
+    check(
+        network,
+        &[
+            ("internet eni-1 tcp 22", Refuted, Refuted),
+            ("internet 10.0.0.10 tcp 22", Proved, Refuted),
+        ],
+    );
 }
 
 #[test]
@@ -351,7 +461,10 @@ fn a_gateway_that_a_template_attaches_to_a_living_vpc_leads_to_what_lives_there(
     let file = sources.add("facts.json", closed);
     let mut network = network_of_facts(&[sources.get(file).unwrap()]).network;
     check(network.clone(), &[("internet eni-1 tcp 22", Refuted, Proved)]);
-    let more = "Resources:\n  Igw: {Type: AWS::EC2::InternetGateway}\n  Attached: {Type: AWS::EC2::VPCGatewayAttachment, Properties: {VpcId: vpc-1, InternetGatewayId: !Ref Igw}}\n  Default: {Type: AWS::EC2::Route, Properties: {RouteTableId: rtb-1, DestinationCidrBlock: 0.0.0.0/0, GatewayId: !Ref Igw}}\n";
+    let more = "Resources:\n  Igw: {Type: AWS::EC2::InternetGateway}\n  Attached: {Type: \
+                AWS::EC2::VPCGatewayAttachment, Properties: {VpcId: vpc-1, InternetGatewayId: \
+                !Ref Igw}}\n  Default: {Type: AWS::EC2::Route, Properties: {RouteTableId: rtb-1, \
+                DestinationCidrBlock: 0.0.0.0/0, GatewayId: !Ref Igw}}\n";
     template(&mut network, more);
     let asked = [
         ("internet 10.0.0.10 tcp 22", Proved, Refuted),
@@ -379,7 +492,10 @@ fn changed(changes: &[(&str, &str)], more: &[(&str, &str)]) -> Network {
 fn a_template_revives_a_route_that_is_a_blackhole_today() {
     let gone = [
         (r#""Attachments": [{"State": "available", "VpcId": "vpc-1"}]"#, r#""Attachments": []"#),
-        (r#""GatewayId": "igw-1", "State": "active""#, r#""GatewayId": "igw-1", "State": "blackhole""#),
+        (
+            r#""GatewayId": "igw-1", "State": "active""#,
+            r#""GatewayId": "igw-1", "State": "blackhole""#,
+        ),
         (
             r#""PrivateIpAddress": "10.0.0.10"}"#,
             r#""PrivateIpAddress": "10.0.0.10", "Association": {"PublicIp": "198.51.100.7"}}"#,
@@ -388,11 +504,12 @@ fn a_template_revives_a_route_that_is_a_blackhole_today() {
     let mut network = changed(&gone, &[]);
     let asked = |ways: [Verdict; 2]| [("internet 10.0.0.10 tcp 22", ways[0], ways[1])];
     check(network.clone(), &asked([Refuted, Proved]));
-    let other =
-        "Resources:\n  Other: {Type: AWS::EC2::SecurityGroup, Properties: {GroupDescription: d, VpcId: vpc-1}}\n";
+    let other = "Resources:\n  Other: {Type: AWS::EC2::SecurityGroup, Properties: \
+                 {GroupDescription: d, VpcId: vpc-1}}\n";
     template(&mut network, other);
     check(network.clone(), &asked([Refuted, Proved]));
-    let attached = "Resources:\n  Attached: {Type: AWS::EC2::VPCGatewayAttachment, Properties: {VpcId: vpc-1, InternetGatewayId: igw-1}}\n";
+    let attached = "Resources:\n  Attached: {Type: AWS::EC2::VPCGatewayAttachment, Properties: \
+                    {VpcId: vpc-1, InternetGatewayId: igw-1}}\n";
     template(&mut network, attached);
     check(network, &asked([Proved, Refuted]));
 }
@@ -408,7 +525,8 @@ fn a_gateway_endpoint_carries_the_blocks_of_its_prefix_list_in_facts() {
         ),
     ];
     let named = r#"{"PrefixLists": [{"PrefixListId": "pl-1", "PrefixListName": "com.amazonaws.eu-west-1.s3", "OwnerId": "AWS"}]}"#;
-    let with_blocks = named.replace(r#""OwnerId": "AWS""#, r#""Cidrs": ["52.218.0.0/17", "3.5.64.0/21"]"#);
+    let with_blocks =
+        named.replace(r#""OwnerId": "AWS""#, r#""Cidrs": ["52.218.0.0/17", "3.5.64.0/21"]"#);
     let entries = r#"{"Entries": [{"Cidr": "52.218.0.0/17"}, {"Cidr": "3.5.64.0/21"}]}"#;
     let told = [
         ("eni-2 52.218.0.0/17 tcp 443", Proved, Refuted),
@@ -420,7 +538,10 @@ fn a_gateway_endpoint_carries_the_blocks_of_its_prefix_list_in_facts() {
     ];
     check(changed(&changes, &[("lists.json", &with_blocks)]), &told);
     check(changed(&changes, &[("lists.json", named), ("pl-1.json", entries)]), &told);
-    let open = [("eni-2 52.218.0.0/17 tcp 443", Unknown, Unknown), ("eni-2 10.9.0.0/16 tcp 443", Refuted, Proved)];
+    let open = [
+        ("eni-2 52.218.0.0/17 tcp 443", Unknown, Unknown),
+        ("eni-2 10.9.0.0/16 tcp 443", Refuted, Proved),
+    ];
     check(changed(&changes, &[("lists.json", named)]), &open);
 }
 
@@ -440,7 +561,10 @@ fn facts_tell_of_accelerators() {
     check(changed(&changes, &[("groups.json", &leading("i-1"))]), &asked(Unknown));
     check(changed(&changes, &[("groups.json", &leading("i-2"))]), &asked(Proved));
     // It leads to the primary interface of an instance, and so to members of that one's groups.
-    check(changed(&changes, &[("groups.json", &leading("i-1"))]), &[("internet sg-1 tcp 22", Refuted, Unknown)]);
+    check(
+        changed(&changes, &[("groups.json", &leading("i-1"))]),
+        &[("internet sg-1 tcp 22", Refuted, Unknown)],
+    );
 }
 
 #[test]
@@ -455,34 +579,50 @@ fn what_has_to_be_reached_is_what_runs() {
     let mut sources = Sources::default();
     let file = sources.add("facts.json", left_over);
     let network = network_of_facts(&[sources.get(file).unwrap()]).network;
-    check(network, &[("10.0.0.10 sg-1 tcp 23", Proved, Refuted), ("10.0.0.10 sg-1 tcp 22", Refuted, Proved)]);
+    check(
+        network,
+        &[("10.0.0.10 sg-1 tcp 23", Proved, Refuted), ("10.0.0.10 sg-1 tcp 22", Refuted, Proved)],
+    );
 }
 
 /// What a template's checks say of EFA.
 fn efa(more: &str) -> Vec<String> {
     let mut sources = Sources::default();
     let file = sources.add("template.yaml", format!("{BASE}{more}"));
-    let document = read_template(sources.get(file).unwrap(), &ReadOptions::default()).template.expect("a template");
+    let document = read_template(sources.get(file).unwrap(), &ReadOptions::default())
+        .template
+        .expect("a template");
     let found = netloom_checks::check_template(&document, &network_of_template(&document).network);
-    found.into_iter().filter(|finding| finding.code.id == "CFN051").map(|finding| finding.message).collect()
+    found
+        .into_iter()
+        .filter(|finding| finding.code.id == "CFN051")
+        .map(|finding| finding.message)
+        .collect()
 }
 
 #[test]
 fn efa_goes_by_rules_that_name_the_group() {
-    let group = "  Efa: {Type: AWS::EC2::SecurityGroup, Properties: {GroupDescription: d, VpcId: !Ref Vpc}}\n";
+    let group = "  Efa: {Type: AWS::EC2::SecurityGroup, Properties: {GroupDescription: d, VpcId: \
+                 !Ref Vpc}}\n";
     let within = |way: &str, peer: &str| {
         format!(
-            "  Self{way}: {{Type: AWS::EC2::SecurityGroup{way}, Properties: {{GroupId: !Ref Efa, IpProtocol: '-1', {peer}SecurityGroupId: !Ref Efa}}}}\n"
+            "  Self{way}: {{Type: AWS::EC2::SecurityGroup{way}, Properties: {{GroupId: !Ref Efa, \
+             IpProtocol: '-1', {peer}SecurityGroupId: !Ref Efa}}}}\n"
         )
     };
     let (inward, outward) = (within("Ingress", "Source"), within("Egress", "Destination"));
     let cards = [
-        "  Lt: {Type: AWS::EC2::LaunchTemplate, Properties: {LaunchTemplateData: {NetworkInterfaces: [{DeviceIndex: 0, InterfaceType: efa, Groups: [!Ref Efa]}]}}}\n",
-        "  Lt: {Type: AWS::EC2::LaunchTemplate, Properties: {LaunchTemplateData: {NetworkInterfaces: [{DeviceIndex: 0, Groups: [!Ref Efa]}, {DeviceIndex: 1, InterfaceType: efa-only, Groups: [!Ref Efa]}]}}}\n",
-        "  Eni: {Type: AWS::EC2::NetworkInterface, Properties: {SubnetId: !Ref Inner, InterfaceType: efa, GroupSet: [!Ref Efa]}}\n",
+        "  Lt: {Type: AWS::EC2::LaunchTemplate, Properties: {LaunchTemplateData: \
+         {NetworkInterfaces: [{DeviceIndex: 0, InterfaceType: efa, Groups: [!Ref Efa]}]}}}\n",
+        "  Lt: {Type: AWS::EC2::LaunchTemplate, Properties: {LaunchTemplateData: \
+         {NetworkInterfaces: [{DeviceIndex: 0, Groups: [!Ref Efa]}, {DeviceIndex: 1, \
+         InterfaceType: efa-only, Groups: [!Ref Efa]}]}}}\n",
+        "  Eni: {Type: AWS::EC2::NetworkInterface, Properties: {SubnetId: !Ref Inner, \
+         InterfaceType: efa, GroupSet: [!Ref Efa]}}\n",
     ];
     for card in cards {
-        let closed = [("", "to the group itself"), (inward.as_str(), "to"), (outward.as_str(), "from")];
+        let closed =
+            [("", "to the group itself"), (inward.as_str(), "to"), (outward.as_str(), "from")];
         for (rules, way) in closed {
             let found = efa(&format!("{group}{rules}{card}"));
             let is_told = |found: &String| found.contains(&format!("all traffic {way}"));
@@ -490,6 +630,7 @@ fn efa_goes_by_rules_that_name_the_group() {
         }
         assert_eq!(efa(&format!("{group}{inward}{outward}{card}")), Vec::<String>::new());
     }
-    let plain = "  Eni: {Type: AWS::EC2::NetworkInterface, Properties: {SubnetId: !Ref Inner, GroupSet: [!Ref Efa]}}\n";
+    let plain = "  Eni: {Type: AWS::EC2::NetworkInterface, Properties: {SubnetId: !Ref Inner, \
+                 GroupSet: [!Ref Efa]}}\n";
     assert_eq!(efa(&format!("{group}{plain}")), Vec::<String>::new());
 }

@@ -1,4 +1,5 @@
-//! The claims of every case, and whether they hold: each correct network proves clean, and what cannot be decided says why.
+//! The claims of every case, and whether they hold: each correct network proves clean, and what
+//! cannot be decided says why.
 
 mod support;
 
@@ -16,13 +17,17 @@ fn every_correct_network_proves_clean() {
         let mut sources = Sources::default();
         let file = sources.add(config.clone(), text);
         let observed = observe(file, &mut sources, &Network::default(), &ObserveOptions::default());
-        let (network, intent) = (observed.network.expect("a network"), observed.intent.expect("an intent"));
-        assert!(check_node_groups(&intent, &observed.nodes, &network).is_empty(), "{case}/{config}");
+        let (network, intent) =
+            (observed.network.expect("a network"), observed.intent.expect("an intent"));
+        assert!(
+            check_node_groups(&intent, &observed.nodes, &network).is_empty(),
+            "{case}/{config}"
+        );
         let claims = claims_of_cluster(&intent, &observed.nodes, None, &network);
         let prepared = Prepared::new(network);
         let mut lines = Vec::new();
         let mut missing = Vec::new();
-        let mut premises = Vec::new();
+        let mut assumptions = Vec::new();
         for claim in &claims {
             let answer = prepared.answer(&claim.question, claim.expect);
             let verdict = match answer.verdict {
@@ -34,16 +39,27 @@ fn every_correct_network_proves_clean() {
                 Expect::Reachable => "reaches",
                 Expect::Unreachable => "is not reached by",
             };
-            assert_ne!(answer.verdict, Verdict::Refuted, "{case}/{config}: {} {verb} {}", claim.who, claim.what);
+            assert_ne!(
+                answer.verdict,
+                Verdict::Refuted,
+                "{case}/{config}: {} {verb} {}",
+                claim.who,
+                claim.what
+            );
             lines.push(format!("{verdict}: {} {verb} {}", claim.who, claim.what));
-            missing.extend(answer.missing.iter().map(|unknown| format!("depends on {}", unknown.what)));
+            missing.extend(
+                answer.missing.iter().map(|unknown| format!("depends on {}", unknown.what)),
+            );
             if answer.verdict == Verdict::Proved {
-                premises.extend(
-                    prepared.premises_of(&answer).into_iter().map(|premise| format!("taken for granted: {premise}")),
+                assumptions.extend(
+                    prepared
+                        .premises_of(&answer)
+                        .into_iter()
+                        .map(|assumption| format!("taken for granted: {assumption}")),
                 );
             }
         }
-        for more in [&mut missing, &mut premises] {
+        for more in [&mut missing, &mut assumptions] {
             more.sort();
             more.dedup();
             lines.append(more);

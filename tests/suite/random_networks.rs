@@ -1,8 +1,16 @@
-//! Random networks: what the engine says of a whole set of packets is what becomes of each of them, walked one at a time by a
-//! second implementation that shares nothing with the engine but the template. What is proved has a certificate that replays.
+//! Random networks: what the engine says of a whole set of packets is what becomes of each of them,
+//! walked one at a time by a second implementation that shares nothing with the engine but the
+//! template. What is proved has a certificate that replays.
 //!
-//! `make test` draws 10,000 networks with three questions each; `NETLOOM_SLOW_TESTS=1` draws 1,000,000.
-#![allow(clippy::panic, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "this is a test")]
+//! `make test` draws 10,000 networks with three questions each; `NETLOOM_SLOW_TESTS=1` draws
+//! 1,000,000.
+#![allow(
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "this is a test"
+)]
 
 #[path = "random_networks/atoms.rs"]
 mod atoms;
@@ -49,7 +57,8 @@ fn server() -> impl Strategy<Value = End> {
 }
 
 fn asked() -> impl Strategy<Value = Asked> {
-    let protocol = prop_oneof![6 => Just(6_u8), 1 => Just(17), 1 => Just(1), 1 => Just(58), 1 => Just(47)];
+    let protocol =
+        prop_oneof![6 => Just(6_u8), 1 => Just(17), 1 => Just(1), 1 => Just(58), 1 => Just(47)];
     let ports = prop_oneof![3 => Just((443, 443)), 2 => Just((22, 22)), 1 => Just((2000, 2100)), 1 => Just((0, 65_535)), 1 => Just((53, 53))];
     let client_ports = prop_oneof![3 => Just((32_768, 60_999)), 1 => Just((1024, 65_535)), 1 => Just((40_000, 40_000))];
     (end(), server(), protocol, ports, client_ports)
@@ -57,7 +66,11 @@ fn asked() -> impl Strategy<Value = Asked> {
             // Groups and subnets are many ends; few ports keep the number of packets as it is.
             let is_many = |end| matches!(end, End::Group(_) | End::Subnet(_) | End::Block);
             // The resolver in a block answers on one port.
-            let ports = if matches!(to, End::Subnet(_) | End::Block) && ports.1 == 65_535 { (53, 53) } else { ports };
+            let ports = if matches!(to, End::Subnet(_) | End::Block) && ports.1 == 65_535 {
+                (53, 53)
+            } else {
+                ports
+            };
             let (ports, client_ports) = match is_many(from) || is_many(to) {
                 true => (if ports.1 < 1024 { ports } else { (2049, 2049) }, (40_000, 40_000)),
                 false => (ports, client_ports),
@@ -65,7 +78,8 @@ fn asked() -> impl Strategy<Value = Asked> {
             Asked { from, to, protocol, ports, client_ports }
         })
         .prop_filter("someone in the network asks someone else", |asked| {
-            let is_node = |end| matches!(end, End::Node(_) | End::Group(_) | End::Subnet(_) | End::Block);
+            let is_node =
+                |end| matches!(end, End::Node(_) | End::Group(_) | End::Subnet(_) | End::Block);
             (asked.from != asked.to || !matches!(asked.from, End::Node(_)))
                 && (is_node(asked.from) || is_node(asked.to))
                 && !matches!(asked.from, End::Service(_))
@@ -77,7 +91,8 @@ fn read(text: String) -> TemplateDocument {
     let file = sources.add("template.json", text);
     let options = ReadOptions { region: Some("eu-west-1".to_owned()), ..ReadOptions::default() };
     let read = read_template(sources.get(file).expect("added"), &options);
-    let errors: Vec<&Diagnostic> = read.diagnostics.iter().filter(|finding| finding.is_error()).collect();
+    let errors: Vec<&Diagnostic> =
+        read.diagnostics.iter().filter(|finding| finding.is_error()).collect();
     assert!(errors.is_empty(), "{errors:?}");
     read.template.expect("a template")
 }
@@ -92,7 +107,9 @@ fn question(asked: &Asked) -> Question {
         End::Listed => Party::Addresses(parse_block("52.0.0.0/8").expect("a block").0),
         End::Nat64 => Party::Addresses(parse_block("64:ff9b::800:0/104").expect("a block").0),
         End::Resolver(false) => Party::Addresses(parse_block("10.0.0.2/32").expect("a block").0),
-        End::Resolver(true) => Party::Addresses(parse_block("169.254.169.253/32").expect("a block").0),
+        End::Resolver(true) => {
+            Party::Addresses(parse_block("169.254.169.253/32").expect("a block").0)
+        }
         End::Block => Party::Addresses(parse_block(SUBNETS[0].0).expect("a block").0),
         End::Service(service) => Party::Service(SERVICES[service].to_owned()),
     };
@@ -122,7 +139,8 @@ fn folded(fates: &[Fate], expect: Expect) -> Option<Verdict> {
     }
 }
 
-/// What becomes of a packet of which there are several versions: all of them alike, or it is not known.
+/// What becomes of a packet of which there are several versions: all of them alike, or it is not
+/// known.
 fn whichever(versions: &[Connection], fate: impl Fn(&Connection) -> Fate) -> Fate {
     let fates: Vec<Fate> = versions.iter().map(fate).collect();
     let is = |kind: fn(&Fate) -> bool| fates.iter().all(kind);
@@ -158,7 +176,8 @@ fn compare(
     let is_there = |end| !matches!(end, End::Subnet(subnet) if !blueprint.has_subnet(subnet));
     for asked in questions.iter().filter(|asked| is_there(asked.from) && is_there(asked.to)) {
         for expect in [Expect::Reachable, Expect::Unreachable] {
-            // What has to be reached at the addresses of a block is asked of what has them by name; not drawn here.
+            // What has to be reached at the addresses of a block is asked of what has them by name;
+            // not drawn here.
             if asked.to == End::Block && expect == Expect::Reachable {
                 continue;
             }
@@ -168,12 +187,14 @@ fn compare(
                 continue;
             }
             let fates: Vec<Fate> = match expect {
-                Expect::Reachable => {
-                    packets.iter().map(|packet| whichever(packet, |one| connect(&world, one))).collect()
-                }
-                Expect::Unreachable => {
-                    packets.iter().map(|packet| whichever(packet, |one| deliver(&world, one))).collect()
-                }
+                Expect::Reachable => packets
+                    .iter()
+                    .map(|packet| whichever(packet, |one| connect(&world, one)))
+                    .collect(),
+                Expect::Unreachable => packets
+                    .iter()
+                    .map(|packet| whichever(packet, |one| deliver(&world, one)))
+                    .collect(),
             };
             let question = question(asked);
             let answer = prepared.answer(&question, expect);
@@ -187,19 +208,25 @@ fn compare(
             if let Ok(certificate) = Certificate::of(&answer, &prepared) {
                 certified.borrow_mut().0 += 1;
                 let flaw = certificate.replay(&prepared, &question).err();
-                prop_assert!(flaw.is_none(), "{asked:?} {expect:?}: {flaw:?}\n{certificate:?}\n{text}");
+                prop_assert!(
+                    flaw.is_none(),
+                    "{asked:?} {expect:?}: {flaw:?}\n{certificate:?}\n{text}"
+                );
             }
             let has_unknown = fates.iter().any(|fate| matches!(fate, Fate::Unknown(_)));
             let agrees = match answer.verdict {
                 // Where the ends have no packets in common there is nothing to be reached.
-                Verdict::Unknown => has_unknown || (packets.is_empty() && expect == Expect::Reachable),
+                Verdict::Unknown => {
+                    has_unknown || (packets.is_empty() && expect == Expect::Reachable)
+                }
                 verdict => walked == Some(verdict),
             };
             let shown: Vec<_> = packets.iter().zip(&fates).take(4).collect();
             let missing = &answer.missing;
             prop_assert!(
                 agrees,
-                "{asked:?} {expect:?}: the engine says {:?}, the packets {walked:?}\n{missing:?}\n{shown:?}\n{text}",
+                "{asked:?} {expect:?}: the engine says {:?}, the packets \
+                 {walked:?}\n{missing:?}\n{shown:?}\n{text}",
                 answer.verdict
             );
         }
@@ -207,7 +234,8 @@ fn compare(
     Ok(())
 }
 
-/// Draws a quarter of the networks: always the same ones, so that a failure on one machine is a failure on all.
+/// Draws a quarter of the networks: always the same ones, so that a failure on one machine is a
+/// failure on all.
 fn quarter(seed: u8) {
     let is_slow = std::env::var_os("NETLOOM_SLOW_TESTS").is_some();
     let cases = if is_slow { 250_000 } else { 2_500 };
@@ -218,26 +246,35 @@ fn quarter(seed: u8) {
         max_local_rejects: u32::MAX,
         ..Config::default()
     };
-    let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &[seed; 32]));
+    let mut runner =
+        TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &[seed; 32]));
     let tally = RefCell::new(Tally::new());
     let certified = Certified::default();
     let networks = (blueprint(), prop::collection::vec(asked(), N_QUESTIONS));
-    match runner.run(&networks, |(blueprint, questions)| compare(&blueprint, &questions, &tally, &certified)) {
+    match runner.run(&networks, |(blueprint, questions)| {
+        compare(&blueprint, &questions, &tally, &certified)
+    }) {
         Ok(()) => {}
         Err(TestError::Fail(why, _) | TestError::Abort(why)) => panic!("{}", why.message()),
     }
     let tally = tally.into_inner();
     let (n_certified, n_proved) = certified.into_inner();
     println!("{cases} networks, {tally:?}, {n_certified} certificates of {n_proved} proofs");
-    assert!(n_certified * 100 >= n_proved * 97, "{n_certified} certificates of {n_proved} proofs: too few");
+    assert!(
+        n_certified * 100 >= n_proved * 97,
+        "{n_certified} certificates of {n_proved} proofs: too few"
+    );
     let n_all: usize = tally.values().sum();
     for expect in [Expect::Reachable, Expect::Unreachable] {
-        let share = |verdict| tally.get(&(expect, verdict)).copied().unwrap_or_default() * 1_000 / n_all;
+        let share =
+            |verdict| tally.get(&(expect, verdict)).copied().unwrap_or_default() * 1_000 / n_all;
         let of = |verdict| format!("{expect:?} is {verdict:?} {} times in 1,000", share(verdict));
-        // Groups and subnets are rarely reached as a whole, with all that could be launched in them.
+        // Groups and subnets are rarely reached as a whole, with all that could be launched in
+        // them.
         assert!(share(Verdict::Proved) >= 45, "{}: too few", of(Verdict::Proved));
         assert!(share(Verdict::Refuted) >= 50, "{}: too few", of(Verdict::Refuted));
-        // Of what is drawn some is not known: lists of services, gateways by their ids, name servers, second associations.
+        // Of what is drawn some is not known: lists of services, gateways by their ids, name
+        // servers, second associations.
         assert!(share(Verdict::Unknown) <= 11, "{}: too many", of(Verdict::Unknown));
     }
 }

@@ -1,10 +1,18 @@
-//! Stacks: a network that is cut into nested stacks is the network that it was, and so is one behind conditions.
+//! Stacks: a network that is cut into nested stacks is the network that it was, and so is one
+//! behind conditions.
 //!
-//! Random networks, and the templates of all cases, are cut into a parent and two nested stacks: one that refers to nothing
-//! outside of it and gives outputs, and one to which nothing outside refers and which takes parameters. Resources that no other
-//! one refers to are put behind conditions, or taken away.
+//! Random networks, and the templates of all cases, are cut into a parent and two nested stacks:
+//! one that refers to nothing outside of it and gives outputs, and one to which nothing outside
+//! refers and which takes parameters. Resources that no other one refers to are put behind
+//! conditions, or taken away.
 #![allow(dead_code, reason = "the other suite asks more of a drawn network")]
-#![allow(clippy::panic, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "this is a test")]
+#![allow(
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "this is a test"
+)]
 
 #[path = "random_networks/blueprint.rs"]
 mod blueprint;
@@ -36,7 +44,10 @@ const TAKES: &str = "Takes";
 fn references(resource: &Value) -> Vec<Value> {
     fn walk(value: &Value, found: &mut Vec<Value>) {
         match value {
-            Value::Object(map) if map.len() == 1 && (map.contains_key("Ref") || map.contains_key("Fn::GetAtt")) => {
+            Value::Object(map)
+                if map.len() == 1
+                    && (map.contains_key("Ref") || map.contains_key("Fn::GetAtt")) =>
+            {
                 found.push(value.clone());
             }
             Value::Object(map) => map.values().for_each(|value| walk(value, found)),
@@ -68,7 +79,8 @@ fn waits(resource: &Value) -> Vec<String> {
 /// What each resource needs, and by whom each is needed.
 fn needs(resources: &Map<String, Value>) -> BTreeMap<String, BTreeSet<String>> {
     let of = |resource: &Value| -> BTreeSet<String> {
-        let named = references(resource).iter().map(id_of).chain(waits(resource)).collect::<Vec<_>>();
+        let named =
+            references(resource).iter().map(id_of).chain(waits(resource)).collect::<Vec<_>>();
         named.into_iter().filter(|id| resources.contains_key(id)).collect()
     };
     resources.iter().map(|(id, resource)| (id.clone(), of(resource))).collect()
@@ -106,11 +118,13 @@ impl Cut {
             });
         }
         let pick = |which: u8| -> BTreeSet<String> {
-            let picked = resources.keys().zip(chosen.iter().cycle()).filter(|(_, drawn)| **drawn == which);
+            let picked =
+                resources.keys().zip(chosen.iter().cycle()).filter(|(_, drawn)| **drawn == which);
             picked.map(|(id, _)| id.clone()).collect()
         };
         let gives = closure(pick(0), &needs);
-        let takes: BTreeSet<String> = closure(pick(1), &needed_by).difference(&gives).cloned().collect();
+        let takes: BTreeSet<String> =
+            closure(pick(1), &needed_by).difference(&gives).cloned().collect();
         let stack_of = |id: &String| {
             if gives.contains(id) {
                 GIVES
@@ -170,13 +184,22 @@ impl Cut {
     /// Puts an output or a parameter in the place of each reference to another template.
     fn rewrite(&mut self, value: &mut Value, here: &str, parameters: &mut Map<String, Value>) {
         match value {
-            Value::Object(map) if map.len() == 1 && (map.contains_key("Ref") || map.contains_key("Fn::GetAtt")) => {
+            Value::Object(map)
+                if map.len() == 1
+                    && (map.contains_key("Ref") || map.contains_key("Fn::GetAtt")) =>
+            {
                 let id = id_of(value);
-                let Some(there) = self.stacks.get(&id).copied().filter(|there| *there != here) else { return };
+                let Some(there) = self.stacks.get(&id).copied().filter(|there| *there != here)
+                else {
+                    return;
+                };
                 let given = if there == GIVES { self.output(value) } else { value.clone() };
                 *value = match here {
                     TAKES => {
-                        let name = format!("P{}", self.takes["Parameters"].as_object().map_or(0, Map::len));
+                        let name = format!(
+                            "P{}",
+                            self.takes["Parameters"].as_object().map_or(0, Map::len)
+                        );
                         self.takes["Parameters"][&name] = json!({ "Type": "String" });
                         parameters.insert(name.clone(), given);
                         json!({ "Ref": name })
@@ -184,8 +207,12 @@ impl Cut {
                     _ => given,
                 };
             }
-            Value::Object(map) => map.values_mut().for_each(|value| self.rewrite(value, here, parameters)),
-            Value::Array(items) => items.iter_mut().for_each(|value| self.rewrite(value, here, parameters)),
+            Value::Object(map) => {
+                map.values_mut().for_each(|value| self.rewrite(value, here, parameters))
+            }
+            Value::Array(items) => {
+                items.iter_mut().for_each(|value| self.rewrite(value, here, parameters))
+            }
             _ => {}
         }
     }
@@ -208,23 +235,34 @@ impl Cut {
 
 fn read(texts: &[(&str, &Value)], parameters: &[(&str, &str)]) -> TemplateDocument {
     let mut sources = Sources::default();
-    let files: Vec<_> = texts.iter().map(|(name, text)| (*name, sources.add(*name, text.to_string()))).collect();
-    let children: Children<'_> =
-        files[1..].iter().map(|(name, file)| ((*name).to_owned(), sources.get(*file).expect("added"))).collect();
+    let files: Vec<_> =
+        texts.iter().map(|(name, text)| (*name, sources.add(*name, text.to_string()))).collect();
+    let children: Children<'_> = files[1..]
+        .iter()
+        .map(|(name, file)| ((*name).to_owned(), sources.get(*file).expect("added")))
+        .collect();
     let options = ReadOptions {
         region: Some("eu-west-1".to_owned()),
-        parameters: parameters.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
+        parameters: parameters
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect(),
         ..ReadOptions::default()
     };
     let joined = join_nested(sources.get(files[0].1).expect("added"), &options, &children);
-    let errors: Vec<&Diagnostic> = joined.diagnostics.iter().filter(|finding| finding.is_error()).collect();
+    let errors: Vec<&Diagnostic> =
+        joined.diagnostics.iter().filter(|finding| finding.is_error()).collect();
     assert!(errors.is_empty(), "{errors:?}");
     assert_eq!(joined.unread, []);
     joined.template.expect("a template")
 }
 
 /// Every question between some ends of a network: interfaces, groups, subnets and the internet.
-fn verdicts(document: &TemplateDocument, ids: &[String], name: impl Fn(&str) -> String) -> Vec<(String, Verdict)> {
+fn verdicts(
+    document: &TemplateDocument,
+    ids: &[String],
+    name: impl Fn(&str) -> String,
+) -> Vec<(String, Verdict)> {
     let network = network_of_template(document).network;
     let party = |id: &str, name: &str| {
         let named = Id::new(name);
@@ -234,7 +272,8 @@ fn verdicts(document: &TemplateDocument, ids: &[String], name: impl Fn(&str) -> 
             _ => Party::Subnet(named),
         }
     };
-    let mut parties: Vec<(String, Party)> = ids.iter().map(|id| (id.clone(), party(id, &name(id)))).collect();
+    let mut parties: Vec<(String, Party)> =
+        ids.iter().map(|id| (id.clone(), party(id, &name(id)))).collect();
     parties.push(("internet".to_owned(), Party::internet()));
     parties.push(("s3".to_owned(), Party::Service("s3".to_owned())));
     let prepared = Prepared::new(network.clone());
@@ -247,7 +286,10 @@ fn verdicts(document: &TemplateDocument, ids: &[String], name: impl Fn(&str) -> 
                 Traffic::new(6, netloom_network::sets::RangeSet::single(443)),
             );
             for expect in [Expect::Reachable, Expect::Unreachable] {
-                found.push((format!("{from} to {to}, {expect:?}"), prepared.answer(&question, expect).verdict));
+                found.push((
+                    format!("{from} to {to}, {expect:?}"),
+                    prepared.answer(&question, expect).verdict,
+                ));
             }
         }
     }
@@ -258,7 +300,9 @@ fn verdicts(document: &TemplateDocument, ids: &[String], name: impl Fn(&str) -> 
 fn ends(template: &Value) -> Vec<String> {
     let resources = template["Resources"].as_object().expect("resources");
     let is_end = |kind: &str| {
-        ["Instance", "NetworkInterface", "SecurityGroup", "Subnet"].iter().any(|end| kind == format!("AWS::EC2::{end}"))
+        ["Instance", "NetworkInterface", "SecurityGroup", "Subnet"]
+            .iter()
+            .any(|end| kind == format!("AWS::EC2::{end}"))
     };
     let found: Vec<String> = resources
         .iter()
@@ -275,9 +319,12 @@ fn check_cut(template: &Value, chosen: &[u8]) -> usize {
     let whole = verdicts(&read(&[("whole.json", template)], &[]), &ids, str::to_owned);
     let cut = Cut::of(template, chosen);
     let texts = [("parent.json", &cut.parent), (GIVES, &cut.gives), (TAKES, &cut.takes)];
-    let used: Vec<_> =
-        texts.into_iter().filter(|(_, text)| !text["Resources"].as_object().unwrap().is_empty()).collect();
-    let used = if cut.parent["Resources"].as_object().unwrap().is_empty() { texts.to_vec() } else { used };
+    let used: Vec<_> = texts
+        .into_iter()
+        .filter(|(_, text)| !text["Resources"].as_object().unwrap().is_empty())
+        .collect();
+    let used =
+        if cut.parent["Resources"].as_object().unwrap().is_empty() { texts.to_vec() } else { used };
     let parts = verdicts(&read(&used, &[]), &ids, |id| cut.name(id));
     for (whole, part) in whole.iter().zip(&parts) {
         assert_eq!(whole, part, "{:#}\n{:#}\n{:#}", cut.parent, cut.gives, cut.takes);
@@ -352,7 +399,9 @@ fn the_templates_of_all_cases_cut_into_nested_stacks_are_what_they_were() {
         let emitted = emit_template(plan, "1.0.0").template;
         let mut template: Value = serde_json::from_str(&emitted.to_json()).expect("JSON");
         template.as_object_mut().expect("a template").retain(|key, _| key == "Resources");
-        if template.get("Resources").is_none() || template.to_string().contains("\"HeadSubnetZoneId\"") {
+        if template.get("Resources").is_none()
+            || template.to_string().contains("\"HeadSubnetZoneId\"")
+        {
             continue;
         }
         for chosen in [[0_u8, 2, 2, 1, 2], [2, 1, 2, 0, 2], [2, 2, 0, 2, 1]] {

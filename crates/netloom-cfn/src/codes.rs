@@ -8,7 +8,8 @@ netloom_diag::declare_codes! {
     /// ### Example
     /// A v3 config in which every `SubnetId` is the id of an existing subnet.
     /// ### Instead
-    /// Use the config as it is; there is nothing to deploy. To have a subnet made, write a name in place of its id.
+    /// Use the config as it is; there is nothing to deploy. To have a subnet made, write a name in
+    /// place of its id.
     /// ### Source
     /// AWS CloudFormation User Guide, "Template anatomy": `Resources` is required and not empty.
     NOTHING_TO_CREATE = ("TPL001", Error, "nothing to create");
@@ -16,8 +17,8 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// Two things of the network that would have the same logical id.
     /// ### Why it matters
-    /// Logical ids hold letters and digits only, so names that differ in nothing but hyphens meet in one. Only one of the two
-    /// would be made.
+    /// Logical ids hold letters and digits only, so names that differ in nothing but hyphens meet
+    /// in one. Only one of the two would be made.
     /// ### Example
     /// Login pools `main-1` and `main1`.
     /// ### Instead
@@ -53,7 +54,8 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// A template of more than 51,200 bytes, blanks and line ends included.
     /// ### Why it matters
-    /// It cannot be handed over directly, only by way of an S3 bucket; `aws cloudformation deploy` stops without one.
+    /// It cannot be handed over directly, only by way of an S3 bucket; `aws cloudformation deploy`
+    /// stops without one.
     /// ### Example
     /// About two hundred resources, as YAML or as JSON with indentation.
     /// ### Instead
@@ -99,9 +101,11 @@ netloom_diag::declare_codes! {
     DESCRIPTION_TOO_LONG = ("TPL008", Error, "description too long");
 
     /// ### What it finds
-    /// A file of stack outputs that is not the JSON document of `aws cloudformation describe-stacks`.
+    /// A file of stack outputs that is not the JSON document of `aws cloudformation
+    /// describe-stacks`.
     /// ### Why it matters
-    /// Ids are taken from it, so it has to be read exactly. `--query` and `--output text` or `yaml` give another form.
+    /// Ids are taken from it, so it has to be read exactly. `--query` and `--output text` or `yaml`
+    /// give another form.
     /// ### Example
     /// `aws cloudformation describe-stacks --output table`
     /// ### Instead
@@ -125,12 +129,14 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// Only stacks that hold another network than this config, or that netloom did not make.
     /// ### Why it matters
-    /// Their subnets have other addresses and routes than the ones that were checked. A stack differs too when the config was
-    /// edited after the last deployment, or the last update was rolled back.
+    /// Their subnets have other addresses and routes than the ones that were checked. A stack
+    /// differs too when the config was edited after the last deployment, or the last update was
+    /// rolled back.
     /// ### Example
     /// The outputs of the test cluster's stack beside the config of the production cluster.
     /// ### Instead
-    /// Give the outputs of the stack that was deployed from this config, or deploy this config again.
+    /// Give the outputs of the stack that was deployed from this config, or deploy this config
+    /// again.
     STACK_OF_ANOTHER_CONFIG = ("BND003", Error, "stack of another config");
 
     /// ### What it finds
@@ -138,7 +144,8 @@ netloom_diag::declare_codes! {
     /// ### Why it matters
     /// It cannot be told which one the cluster is to use.
     /// ### Example
-    /// `aws cloudformation describe-stacks` without `--stack-name` where the same config was deployed twice.
+    /// `aws cloudformation describe-stacks` without `--stack-name` where the same config was
+    /// deployed twice.
     /// ### Instead
     /// `aws cloudformation describe-stacks --stack-name NAME`
     SEVERAL_STACKS = ("BND004", Error, "several stacks of this config");
@@ -146,7 +153,8 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// An output that the config needs and the stack does not have.
     /// ### Why it matters
-    /// The id that ParallelCluster needs is not known, and a guess would put nodes into the wrong network.
+    /// The id that ParallelCluster needs is not known, and a guess would put nodes into the wrong
+    /// network.
     /// ### Example
     /// A stack whose output `SubnetComputeEuw1Az1Id` was edited out of the template by hand.
     /// ### Instead

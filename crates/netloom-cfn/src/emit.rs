@@ -1,7 +1,8 @@
 //! A plan, spelled out as a template.
 //!
-//! One file per kind of plan object. CloudFormation sees an order between two resources only where one refers to the other;
-//! every order beyond that is written as `DependsOn`, and its reason stands where it is written.
+//! One file per kind of plan object. CloudFormation sees an order between two resources only where
+//! one refers to the other; every order beyond that is written as `DependsOn`, and its reason
+//! stands where it is written.
 
 mod head_interface;
 mod internet_gateway;
@@ -33,15 +34,18 @@ pub struct Emitted {
     pub template: Template,
     /// Where in the user's file each resource came from, one entry per resource.
     pub origins: BTreeMap<LogicalId, Origin>,
-    /// Plan objects that could not be told apart in the template, in the order in which they were met. Mostly empty.
+    /// Plan objects that could not be told apart in the template, in the order in which they were
+    /// met. Mostly empty.
     pub diagnostics: Vec<Diagnostic>,
 }
 
 /// Spells `plan` out as a template.
 ///
-/// Nothing is decided here: equal plans give equal templates. `tool_version` is written into the metadata and nowhere else.
+/// Nothing is decided here: equal plans give equal templates. `tool_version` is written into the
+/// metadata and nowhere else.
 ///
-/// - Output: findings only of [`LOGICAL_ID_TAKEN`]; a resource that would take another's logical id is left out.
+/// - Output: findings only of [`LOGICAL_ID_TAKEN`]; a resource that would take another's logical id
+///   is left out.
 #[must_use]
 pub fn emit_template(plan: &NetworkPlan, tool_version: &str) -> Emitted {
     let mut emitter = Emitter { plan, emitted: Emitted::default() };
@@ -91,22 +95,28 @@ impl Emitter<'_> {
 
     fn report_taken(&mut self, id: &LogicalId, origin: Origin) {
         let message = format!("two things of this network would both be `{id}` in the template");
-        let finding = Diagnostic::new(&LOGICAL_ID_TAKEN, origin.span(), message).about(format!("resource.{id}"));
+        let finding = Diagnostic::new(&LOGICAL_ID_TAKEN, origin.span(), message)
+            .about(format!("resource.{id}"));
         let finding = match self.emitted.origins.get(id) {
             Some(first) => finding.also(first.span(), "the first one comes from here"),
             None => finding,
         };
-        let help = "give one of them a name that differs in letters or digits, not only in hyphens or dots";
+        let help = "give one of them a name that differs in letters or digits, not only in \
+                    hyphens or dots";
         self.emitted.diagnostics.push(finding.help(help));
     }
 
     /// Adds an output.
     fn output(&mut self, name: LogicalId, description: impl Into<String>, value: Value) {
-        self.emitted.template.outputs.insert(name, Output { description: description.into(), value });
+        self.emitted
+            .template
+            .outputs
+            .insert(name, Output { description: description.into(), value });
     }
 
     /// Returns the VPC's id.
-    // INVARIANT: a plan that makes anything inside a VPC names the VPC, so the reference always has its resource.
+    // INVARIANT: a plan that makes anything inside a VPC names the VPC, so the reference always has
+    // its resource.
     fn vpc_id(&self) -> Value {
         match &self.plan.vpc {
             Some(PlannedVpc::Existing { id, .. }) => Value::literal(&id.value),
@@ -114,7 +124,8 @@ impl Emitter<'_> {
         }
     }
 
-    /// Returns the attachment that everything with a public address has to wait for; none when the gateway is attached already.
+    /// Returns the attachment that everything with a public address has to wait for; none when the
+    /// gateway is attached already.
     fn internet_gateway_attachment(&self) -> Option<LogicalId> {
         let is_new = matches!(self.plan.internet_gateway, Some(PlannedInternetGateway::New { .. }));
         is_new.then(names::internet_gateway_attachment)

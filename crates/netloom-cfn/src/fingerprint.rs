@@ -6,22 +6,26 @@ use crate::{Resource, Template};
 
 /// Returns 16 hexadecimal digits that are equal for templates with equal resources.
 ///
-/// It covers logical ids, types and properties without tags, whatever their order. It does not cover texts that make no
-/// resource: description, metadata, outputs, and `DependsOn`. So another release of netloom that plans the same network gives
-/// the same digits. It is an identity, not a protection: FNV-1a, 64 bits.
+/// It covers logical ids, types and properties without tags, whatever their order. It does not
+/// cover texts that make no resource: description, metadata, outputs, and `DependsOn`. So another
+/// release of netloom that plans the same network gives the same digits. It is an identity, not a
+/// protection: FNV-1a, 64 bits.
 ///
 /// # Source
-/// IETF draft-eastlake-fnv, "The FNV Non-Cryptographic Hash Algorithm", FNV-1a with the constants for 64 bits.
+/// IETF draft-eastlake-fnv, "The FNV Non-Cryptographic Hash Algorithm", FNV-1a with the constants
+/// for 64 bits.
 #[must_use]
 pub fn fingerprint(template: &Template) -> String {
-    let resources = template.resources.iter().map(|(id, resource)| (id.to_string(), identity(resource)));
+    let resources =
+        template.resources.iter().map(|(id, resource)| (id.to_string(), identity(resource)));
     let mut identity = Value::Object(resources.collect());
     identity.sort_all_objects();
     format!("{:016x}", fnv_1a(identity.to_string().as_bytes()))
 }
 
 fn identity(resource: &Resource) -> Value {
-    // INVARIANT: properties are structs of texts, numbers and booleans, which always have a JSON form.
+    // INVARIANT: properties are structs of texts, numbers and booleans, which always have a JSON
+    // form.
     let mut properties = serde_json::to_value(&resource.properties).unwrap_or_default();
     if let Some(properties) = properties.as_object_mut() {
         properties.remove("Tags");

@@ -1,12 +1,14 @@
 //! CloudFormation: writes a plan as a template, and reads the outputs of a deployed stack.
 //!
-//! - Comes in: a [`NetworkPlan`](netloom_plan::NetworkPlan) that leaves nothing to decide; the JSON text of `aws
-//!   cloudformation describe-stacks`.
-//! - Goes out: a [`Template`] of typed resources with the origin of each, its text as YAML or JSON, what it weighs
-//!   against the limits of CloudFormation, and the ids that a stack gave out.
-//! - Owned here: logical ids and output names ([`names`]), order of creation (`DependsOn`), tags, the spelling of AWS.
-//! - Left to others: reading templates (`netloom-template`), every address, route and rule (`netloom-plan`), whether they
-//!   make sense (`netloom-checks`), running the AWS CLI (`netloom`), and writing ids into a config (`netloom-config`).
+//! - Comes in: a [`NetworkPlan`](netloom_plan::NetworkPlan) that leaves nothing to decide; the JSON
+//!   text of `aws cloudformation describe-stacks`.
+//! - Goes out: a [`Template`] of typed resources with the origin of each, its text as YAML or JSON,
+//!   what it weighs against the limits of CloudFormation, and the ids that a stack gave out.
+//! - Owned here: logical ids and output names ([`names`]), order of creation (`DependsOn`), tags,
+//!   the spelling of AWS.
+//! - Left to others: reading templates (`netloom-template`), every address, route and rule
+//!   (`netloom-plan`), whether they make sense (`netloom-checks`), running the AWS CLI (`netloom`),
+//!   and writing ids into a config (`netloom-config`).
 //!
 //! | file | one idea |
 //! | --- | --- |

@@ -7,8 +7,8 @@ use netloom_diag::{Code, Diagnostic, Span};
 
 use crate::Template;
 use crate::codes::{
-    DESCRIPTION_TOO_LONG, NOTHING_TO_CREATE, TEMPLATE_NEEDS_S3, TEMPLATE_TOO_LARGE, TOO_MANY_OUTPUTS,
-    TOO_MANY_PARAMETERS, TOO_MANY_RESOURCES,
+    DESCRIPTION_TOO_LONG, NOTHING_TO_CREATE, TEMPLATE_NEEDS_S3, TEMPLATE_TOO_LARGE,
+    TOO_MANY_OUTPUTS, TOO_MANY_PARAMETERS, TOO_MANY_RESOURCES,
 };
 
 /// The largest template in bytes that can be handed over without S3. Indentation counts.
@@ -47,22 +47,37 @@ impl TemplateSize {
     #[must_use]
     pub fn of(template: &Template, text: &str) -> Self {
         let (n_resources, n_outputs) = (template.resources.len(), template.outputs.len());
-        Self { n_bytes: text.len(), n_resources, n_outputs, fits_inline: text.len() <= MAX_INLINE_BYTES }
+        Self {
+            n_bytes: text.len(),
+            n_resources,
+            n_outputs,
+            fits_inline: text.len() <= MAX_INLINE_BYTES,
+        }
     }
 }
 
-/// Returns a finding for each limit that `template`, written as `text`, breaks; they point at `near`, the config's network.
+/// Returns a finding for each limit that `template`, written as `text`, breaks; they point at
+/// `near`, the config's network.
 #[must_use]
 pub fn check_limits(template: &Template, text: &str, near: Span) -> Vec<Diagnostic> {
     let limits = [
         (&TOO_MANY_RESOURCES, "resources", template.resources.len(), MAX_RESOURCES),
         (&TOO_MANY_PARAMETERS, "parameters", template.parameters.len(), MAX_PARAMETERS),
         (&TOO_MANY_OUTPUTS, "outputs", template.outputs.len(), MAX_OUTPUTS),
-        (&DESCRIPTION_TOO_LONG, "bytes of description", template.description.len(), MAX_DESCRIPTION_BYTES),
+        (
+            &DESCRIPTION_TOO_LONG,
+            "bytes of description",
+            template.description.len(),
+            MAX_DESCRIPTION_BYTES,
+        ),
     ];
     let broken = limits.into_iter().filter(|(_, _, seen, most)| seen > most);
     let broken = broken.map(|(code, what, seen, most)| over(code, near, what, seen, most));
-    check_not_empty(template, near).into_iter().chain(broken).chain(check_bytes(text, near)).collect()
+    check_not_empty(template, near)
+        .into_iter()
+        .chain(broken)
+        .chain(check_bytes(text, near))
+        .collect()
 }
 
 fn check_not_empty(template: &Template, near: Span) -> Option<Diagnostic> {
@@ -83,7 +98,10 @@ fn check_bytes(text: &str, near: Span) -> Option<Diagnostic> {
     }
     (n_bytes > MAX_INLINE_BYTES).then(|| {
         let finding = over(&TEMPLATE_NEEDS_S3, near, "bytes", n_bytes, MAX_INLINE_BYTES);
-        finding.help("deploy it through a bucket: `netloom deploy CONFIG --stack-name NAME -- --s3-bucket BUCKET`")
+        finding.help(
+            "deploy it through a bucket: `netloom deploy CONFIG --stack-name NAME -- \
+                      --s3-bucket BUCKET`",
+        )
     })
 }
 
@@ -113,7 +131,11 @@ mod tests {
     fn check(change: impl FnOnce(&mut Template), text_len_bytes: usize, expected: &[&str]) {
         let mut template = emit_template(&public_private_plan(), "1.0.0").template;
         change(&mut template);
-        let findings = check_limits(&template, &"x".repeat(text_len_bytes), Span::file_start(FileId::default()));
+        let findings = check_limits(
+            &template,
+            &"x".repeat(text_len_bytes),
+            Span::file_start(FileId::default()),
+        );
         assert_eq!(findings.iter().map(|finding| finding.code.id).collect::<Vec<_>>(), expected);
     }
 
@@ -133,8 +155,15 @@ mod tests {
 
     #[test]
     fn more_than_500_resources_are_refused() {
-        let resource = Resource { depends_on: Default::default(), properties: InternetGateway { tags: vec![] }.into() };
-        check(|template| template.resources.extend(ids(500).map(|id| (id, resource.clone()))), 1, &["TPL003"]);
+        let resource = Resource {
+            depends_on: Default::default(),
+            properties: InternetGateway { tags: vec![] }.into(),
+        };
+        check(
+            |template| template.resources.extend(ids(500).map(|id| (id, resource.clone()))),
+            1,
+            &["TPL003"],
+        );
     }
 
     #[test]
@@ -147,14 +176,26 @@ mod tests {
     #[test]
     fn more_than_200_outputs_are_refused() {
         let output = Output { description: String::new(), value: Value::literal("x") };
-        check(|template| template.outputs.extend(ids(200).map(|id| (id, output.clone()))), 1, &["TPL006"]);
+        check(
+            |template| template.outputs.extend(ids(200).map(|id| (id, output.clone()))),
+            1,
+            &["TPL006"],
+        );
     }
 
     #[test]
     fn more_than_200_parameters_are_refused() {
         let text = String::new;
-        let parameter = Parameter { description: text(), allowed_pattern: text(), constraint_description: text() };
-        check(|template| template.parameters.extend(ids(201).map(|id| (id, parameter.clone()))), 1, &["TPL007"]);
+        let parameter = Parameter {
+            description: text(),
+            allowed_pattern: text(),
+            constraint_description: text(),
+        };
+        check(
+            |template| template.parameters.extend(ids(201).map(|id| (id, parameter.clone()))),
+            1,
+            &["TPL007"],
+        );
     }
 
     #[test]

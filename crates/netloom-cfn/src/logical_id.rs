@@ -6,9 +6,9 @@ use serde::Serialize;
 
 /// The name of a resource, parameter or output: letters and digits only, at least one.
 ///
-/// It says what the thing is and where (`SubnetComputeEuw1Az1`), never its position and never its content, so that an edit
-/// elsewhere leaves it alone. CloudFormation takes a resource with another logical id for another resource: it makes the new
-/// one, then deletes the old one.
+/// It says what the thing is and where (`SubnetComputeEuw1Az1`), never its position and never its
+/// content, so that an edit elsewhere leaves it alone. CloudFormation takes a resource with another
+/// logical id for another resource: it makes the new one, then deletes the old one.
 ///
 /// # Source
 /// AWS CloudFormation User Guide, "Resources", logical id: alphanumeric, unique in the template.
@@ -17,10 +17,12 @@ use serde::Serialize;
 pub struct LogicalId(String);
 
 impl LogicalId {
-    /// Returns the id made of these words: each is split where it is neither letter nor digit, and each piece starts with a
-    /// capital. `["Subnet", "login-a", "euw1-az1"]` becomes `SubnetLoginAEuw1Az1`.
+    /// Returns the id made of these words: each is split where it is neither letter nor digit, and
+    /// each piece starts with a capital. `["Subnet", "login-a", "euw1-az1"]` becomes
+    /// `SubnetLoginAEuw1Az1`.
     ///
-    /// Different words can meet in one id (`a-1` and `a1`); the emitter reports that instead of dropping one of them.
+    /// Different words can meet in one id (`a-1` and `a1`); the emitter reports that instead of
+    /// dropping one of them.
     #[must_use]
     pub fn from_words(words: &[&str]) -> Self {
         let pieces = words.iter().flat_map(|word| word.split(|c: char| !c.is_ascii_alphanumeric()));
@@ -32,7 +34,8 @@ impl LogicalId {
         }))
     }
 
-    /// Returns the id with `suffix` behind it, such as `Id` for the output that gives a subnet's id.
+    /// Returns the id with `suffix` behind it, such as `Id` for the output that gives a subnet's
+    /// id.
     #[must_use]
     pub fn with(&self, suffix: &str) -> Self {
         Self::from_words(&[&self.0, suffix])

@@ -1,7 +1,8 @@
 //! Every logical id and output name, as functions of plan keys.
 //!
-//! An id is the kind of the thing, the name that people gave it, and the zone where it has one of its own. Two keys meet in
-//! one id only when they differ in nothing but hyphens; `emit_template` reports that.
+//! An id is the kind of the thing, the name that people gave it, and the zone where it has one of
+//! its own. Two keys meet in one id only when they differ in nothing but hyphens; `emit_template`
+//! reports that.
 
 use netloom_config::intent::SubnetKind;
 use netloom_net::{AzId, Ipv4Cidr};
@@ -9,10 +10,12 @@ use netloom_plan::plan::{NatKey, RouteTableKey, SecurityGroupKey, SubnetKey};
 
 use crate::LogicalId;
 
-/// The output by which a stack says which network it holds: 16 hexadecimal digits, see [`fingerprint`](crate::fingerprint()).
+/// The output by which a stack says which network it holds: 16 hexadecimal digits, see
+/// [`fingerprint`](crate::fingerprint()).
 pub const NETWORK_OUTPUT: &str = "NetloomNetwork";
 
-/// The parameter for the zone of an existing head subnet, present only when the config does not say the zone.
+/// The parameter for the zone of an existing head subnet, present only when the config does not say
+/// the zone.
 pub const HEAD_SUBNET_ZONE_PARAMETER: &str = "HeadSubnetZoneId";
 
 /// The key of netloom's own part of a template's `Metadata`.
@@ -48,8 +51,8 @@ pub fn vpn_gateway_attachment() -> LogicalId {
     id(&["VpnGatewayAttachment"])
 }
 
-/// The propagation of the virtual private gateway's routes into a table. One per table, so that a further table is a further
-/// resource and no change of this one.
+/// The propagation of the virtual private gateway's routes into a table. One per table, so that a
+/// further table is a further resource and no change of this one.
 #[must_use]
 pub fn vpn_route_propagation(table: &RouteTableKey) -> LogicalId {
     id(&["VpnRoutePropagation", kind_word(table.kind), zone(&table.zone)])
@@ -73,10 +76,15 @@ pub fn route_table(key: &RouteTableKey) -> LogicalId {
     id(&["RouteTable", kind_word(key.kind), zone(&key.zone)])
 }
 
-/// A route, named for its destination: `RoutePrivateDefault`. The target is not in the name, for it can change in place.
+/// A route, named for its destination: `RoutePrivateDefault`. The target is not in the name, for it
+/// can change in place.
 #[must_use]
 pub fn route(table: &RouteTableKey, destination: Ipv4Cidr) -> LogicalId {
-    let to = if is_everywhere(destination) { "Default".to_owned() } else { format!("To{}", block(destination)) };
+    let to = if is_everywhere(destination) {
+        "Default".to_owned()
+    } else {
+        format!("To{}", block(destination))
+    };
     id(&["Route", kind_word(table.kind), zone(&table.zone), &to])
 }
 
@@ -98,10 +106,16 @@ pub fn security_group(key: &SecurityGroupKey) -> LogicalId {
     id(&["SecurityGroup", &group(key)])
 }
 
-/// A rule that is a resource of its own: `SecurityGroupHeadIngressFromCompute`. `flow` is the direction and the word behind
-/// it, `peer` the other end, `ports` what it is limited to, empty for everything.
+/// A rule that is a resource of its own: `SecurityGroupHeadIngressFromCompute`. `flow` is the
+/// direction and the word behind it, `peer` the other end, `ports` what it is limited to, empty for
+/// everything.
 #[must_use]
-pub(crate) fn security_group_rule(key: &SecurityGroupKey, flow: &str, peer: &str, ports: &str) -> LogicalId {
+pub(crate) fn security_group_rule(
+    key: &SecurityGroupKey,
+    flow: &str,
+    peer: &str,
+    ports: &str,
+) -> LogicalId {
     id(&["SecurityGroup", &group(key), flow, peer, ports])
 }
 
@@ -114,9 +128,14 @@ pub(crate) fn group(key: &SecurityGroupKey) -> String {
     }
 }
 
-/// The word for a block in ids: `Anywhere`, else `10x0x0x0x16`, for ids have neither stops nor slashes.
+/// The word for a block in ids: `Anywhere`, else `10x0x0x0x16`, for ids have neither stops nor
+/// slashes.
 pub(crate) fn block(block: Ipv4Cidr) -> String {
-    if is_everywhere(block) { "Anywhere".to_owned() } else { block.to_string().replace(['.', '/'], "x") }
+    if is_everywhere(block) {
+        "Anywhere".to_owned()
+    } else {
+        block.to_string().replace(['.', '/'], "x")
+    }
 }
 
 /// The head node's interface.
@@ -161,7 +180,8 @@ pub fn security_group_output(key: &SecurityGroupKey) -> LogicalId {
     security_group(key).with("Id")
 }
 
-/// The output with the public address of a NAT gateway, which others see as the sender: `NatGatewayEuw1Az1PublicIp`.
+/// The output with the public address of a NAT gateway, which others see as the sender:
+/// `NatGatewayEuw1Az1PublicIp`.
 #[must_use]
 pub fn nat_gateway_output(key: &NatKey) -> LogicalId {
     nat_gateway(key).with("PublicIp")
@@ -262,6 +282,9 @@ mod tests {
         check(route(&private, site), "RoutePrivateEuw1Az1To172x20x0x0x16");
         check(nat_gateway_output(&NatKey { zone }), "NatGatewayEuw1Az1PublicIp");
         check(nat_gateway_eip(&NatKey { zone: None }), "NatGatewayEip");
-        check(security_group(&SecurityGroupKey::Login("main-a".to_owned())), "SecurityGroupLoginMainA");
+        check(
+            security_group(&SecurityGroupKey::Login("main-a".to_owned())),
+            "SecurityGroupLoginMainA",
+        );
     }
 }

@@ -1,7 +1,9 @@
 //! What netloom writes reads back with every property, and JSON and YAML agree.
 
 use netloom_diag::Sources;
-use netloom_template::{Node, Piece, ReadOptions, Reference, TemplateDocument, Value, read_template};
+use netloom_template::{
+    Node, Piece, ReadOptions, Reference, TemplateDocument, Value, read_template,
+};
 use serde_json::Value as Json;
 
 use crate::emit_template;
@@ -28,11 +30,15 @@ fn to_json(node: &Node) -> Json {
         Value::Number(number) => serde_json::from_str(number).expect("a number"),
         Value::Text(text) => Json::String(text.clone()),
         Value::List(items) => items.iter().map(to_json).collect(),
-        Value::Map(entries) => entries.iter().map(|entry| (entry.key.clone(), to_json(&entry.node))).collect(),
+        Value::Map(entries) => {
+            entries.iter().map(|entry| (entry.key.clone(), to_json(&entry.node))).collect()
+        }
         Value::Reference(target) => reference(target),
         Value::Unknown(unknown) => match unknown.what.strip_prefix("parameter `") {
             Some(name) => serde_json::json!({ "Ref": name.split('`').next() }),
-            None => serde_json::json!({ "Fn::Sub": format!("${{{}}}", unknown.what.trim_matches('`')) }),
+            None => {
+                serde_json::json!({ "Fn::Sub": format!("${{{}}}", unknown.what.trim_matches('`')) })
+            }
         },
         Value::Pieces(pieces) => {
             let pieces = pieces.iter().map(|piece| match piece {
@@ -59,9 +65,11 @@ fn what_netloom_writes_reads_back_with_every_property() {
             for resource in &document.resources {
                 let expected = &emitted[&resource.id];
                 assert_eq!(resource.kind, expected["Type"].as_str().unwrap_or_default());
-                let properties = expected.get("Properties").cloned().unwrap_or_else(|| serde_json::json!({}));
+                let properties =
+                    expected.get("Properties").cloned().unwrap_or_else(|| serde_json::json!({}));
                 assert_eq!(to_json(&resource.properties), properties, "{}", resource.id);
-                let waits: Vec<&str> = resource.depends_on.iter().map(|(id, _)| id.as_str()).collect();
+                let waits: Vec<&str> =
+                    resource.depends_on.iter().map(|(id, _)| id.as_str()).collect();
                 let expected: Vec<&str> = match &expected["DependsOn"] {
                     Json::String(id) => vec![id],
                     Json::Array(ids) => ids.iter().filter_map(Json::as_str).collect(),
@@ -79,12 +87,17 @@ fn json_and_yaml_read_alike_apart_from_places() {
         let template = emit_template(&plan, "1.0.0").template;
         let shown = |text: &str| {
             let document = document(text);
-            let resources = document
-                .resources
+            let resources = document.resources.iter().map(|resource| {
+                format!("{} {} {}", resource.id, resource.kind, to_json(&resource.properties))
+            });
+            let outputs = document
+                .outputs
                 .iter()
-                .map(|resource| format!("{} {} {}", resource.id, resource.kind, to_json(&resource.properties)));
-            let outputs = document.outputs.iter().map(|output| format!("{} {}", output.id, to_json(&output.value)));
-            let parameters = document.parameters.iter().map(|parameter| format!("{} {}", parameter.id, parameter.kind));
+                .map(|output| format!("{} {}", output.id, to_json(&output.value)));
+            let parameters = document
+                .parameters
+                .iter()
+                .map(|parameter| format!("{} {}", parameter.id, parameter.kind));
             resources.chain(outputs).chain(parameters).collect::<Vec<_>>()
         };
         assert_eq!(shown(&template.to_yaml()), shown(&template.to_json()));

@@ -1,7 +1,7 @@
 //! Resource types with AWS's own names for their properties, one file each.
 //!
-//! Only the properties that netloom writes are here, and those that AWS requires are not optional, so a resource that lacks
-//! one does not compile.
+//! Only the properties that netloom writes are here, and those that AWS requires are not optional,
+//! so a resource that lacks one does not compile.
 
 mod eip;
 mod eip_association;
@@ -73,7 +73,8 @@ macro_rules! resource_types {
     };
 }
 
-// The order is the order of templates: the VPC, its doors, its subnets, how they route, who may talk, the head node.
+// The order is the order of templates: the VPC, its doors, its subnets, how they route, who may
+// talk, the head node.
 resource_types! {
     /// A virtual private cloud.
     Vpc = "AWS::EC2::VPC";
@@ -116,6 +117,9 @@ impl Properties {
     #[must_use]
     pub fn rank(&self) -> usize {
         let type_name = self.type_name();
-        Self::TYPE_NAMES.iter().position(|name| *name == type_name).unwrap_or(Self::TYPE_NAMES.len())
+        Self::TYPE_NAMES
+            .iter()
+            .position(|name| *name == type_name)
+            .unwrap_or(Self::TYPE_NAMES.len())
     }
 }

@@ -10,13 +10,14 @@ use crate::{LogicalId, Value};
 
 /// A CloudFormation template.
 ///
-/// Everything in it is kept by logical id; the order in the text follows from type and id alone (see
-/// [`Template::resources_in_order`]), so that adding a resource moves no other.
+/// Everything in it is kept by logical id; the order in the text follows from type and id alone
+/// (see [`Template::resources_in_order`]), so that adding a resource moves no other.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Template {
     /// What the network is, at most 1,024 bytes.
     pub description: String,
-    /// What netloom tells readers and its own `deploy`: the version, the subnets and their users, what parameters stand for.
+    /// What netloom tells readers and its own `deploy`: the version, the subnets and their users,
+    /// what parameters stand for.
     pub metadata: Map<String, serde_json::Value>,
     /// The parameters by name.
     pub parameters: BTreeMap<LogicalId, Parameter>,
@@ -58,7 +59,8 @@ pub struct Output {
 }
 
 impl Template {
-    /// Returns the resources in the order in which they are written: from the VPC outwards by type, then by logical id.
+    /// Returns the resources in the order in which they are written: from the VPC outwards by type,
+    /// then by logical id.
     #[must_use]
     pub fn resources_in_order(&self) -> Vec<(&LogicalId, &Resource)> {
         let mut resources: Vec<_> = self.resources.iter().collect();
@@ -73,9 +75,11 @@ impl Template {
         crate::write::to_json(&self.to_value())
     }
 
-    /// Returns the template as YAML in block form, with short tags (`!Ref Vpc`) and an empty line between resources.
+    /// Returns the template as YAML in block form, with short tags (`!Ref Vpc`) and an empty line
+    /// between resources.
     ///
-    /// Both forms describe the same template; YAML readers of either version, 1.1 or 1.2, read the same values.
+    /// Both forms describe the same template; YAML readers of either version, 1.1 or 1.2, read the
+    /// same values.
     #[must_use]
     pub fn to_yaml(&self) -> String {
         crate::write::to_yaml(&self.to_value())

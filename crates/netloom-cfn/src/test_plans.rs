@@ -14,14 +14,15 @@ pub(crate) fn all_plans() -> Vec<NetworkPlan> {
     vec![public_private_plan(), existing_vpc_plan(), vpn_plan(), two_zone_plan()]
 }
 
-/// A new VPC with the head node in a public subnet and compute nodes behind a single NAT gateway, with everything that the
-/// stack of a 2.x cluster held.
+/// A new VPC with the head node in a public subnet and compute nodes behind a single NAT gateway,
+/// with everything that the stack of a 2.x cluster held.
 pub(crate) fn public_private_plan() -> NetworkPlan {
     let head = key("head", Some("euw1-az1"));
     let compute = key("compute", Some("euw1-az1"));
     let nat = NatKey { zone: None };
     let public = table(SubnetKind::Public, None, &[&head], Some(RouteTarget::InternetGateway));
-    let private = table(SubnetKind::Private, None, &[&compute], Some(RouteTarget::NatGateway(nat.clone())));
+    let private =
+        table(SubnetKind::Private, None, &[&compute], Some(RouteTarget::NatGateway(nat.clone())));
     NetworkPlan {
         summary: "Public head node and private compute nodes in a new VPC".to_owned(),
         vpc: Some(PlannedVpc::New { cidr: written(parse("10.0.0.0/16")) }),
@@ -40,7 +41,10 @@ pub(crate) fn public_private_plan() -> NetworkPlan {
         head_interface: Some(PlannedHeadInterface {
             origin: origin(),
             subnet: SubnetPlace::Planned(head.clone()),
-            groups: vec![GroupRef::Planned(SecurityGroupKey::Head), GroupRef::Existing(parse("sg-0123456789abcdef0"))],
+            groups: vec![
+                GroupRef::Planned(SecurityGroupKey::Head),
+                GroupRef::Existing(parse("sg-0123456789abcdef0")),
+            ],
             public_address: written(PlannedPublicAddress::NewElasticIp),
         }),
         placement_groups: vec![PlannedPlacementGroup { name: written("cluster".to_owned()) }],
@@ -52,23 +56,34 @@ pub(crate) fn public_private_plan() -> NetworkPlan {
     }
 }
 
-/// A private compute subnet beside an existing head subnet whose zone nobody said, with its NAT gateway in that subnet.
+/// A private compute subnet beside an existing head subnet whose zone nobody said, with its NAT
+/// gateway in that subnet.
 pub(crate) fn existing_vpc_plan() -> NetworkPlan {
     let compute = key("compute", None);
     let head_subnet = parse("subnet-0123456789abcdef0");
     let nat = NatKey { zone: None };
-    let mut subnets = vec![subnet(&compute, SubnetKind::Private, "172.31.64.0/20", "queue compute")];
-    subnets[0].zone = ZoneRef::SameAs { subnet: written(parse("subnet-0123456789abcdef0")), zone: None };
+    let mut subnets =
+        vec![subnet(&compute, SubnetKind::Private, "172.31.64.0/20", "queue compute")];
+    subnets[0].zone =
+        ZoneRef::SameAs { subnet: written(parse("subnet-0123456789abcdef0")), zone: None };
     NetworkPlan {
         summary: "Private compute nodes beside an existing public subnet".to_owned(),
-        vpc: Some(PlannedVpc::Existing { id: written(parse("vpc-0123456789abcdef0")), cidrs: vec![] }),
+        vpc: Some(PlannedVpc::Existing {
+            id: written(parse("vpc-0123456789abcdef0")),
+            cidrs: vec![],
+        }),
         subnets,
         nat_gateways: vec![PlannedNatGateway {
             key: nat.clone(),
             origin: origin(),
             host_subnet: SubnetPlace::Existing(head_subnet),
         }],
-        route_tables: vec![table(SubnetKind::Private, None, &[&compute], Some(RouteTarget::NatGateway(nat)))],
+        route_tables: vec![table(
+            SubnetKind::Private,
+            None,
+            &[&compute],
+            Some(RouteTarget::NatGateway(nat)),
+        )],
         bindings: vec![binding(NodeGroup::Queue("compute".to_owned()), &compute, &[])],
         ..empty_plan()
     }
@@ -98,7 +113,12 @@ pub(crate) fn two_zone_plan() -> NetworkPlan {
     let nat = |zone: &str| NatKey { zone: Some(parse(zone)) };
     let private_table = |zone: &&str| {
         let compute = key("compute", Some(zone));
-        table(SubnetKind::Private, Some(zone), &[&compute], Some(RouteTarget::NatGateway(nat(zone))))
+        table(
+            SubnetKind::Private,
+            Some(zone),
+            &[&compute],
+            Some(RouteTarget::NatGateway(nat(zone))),
+        )
     };
     let gateway = |zone: &&str| PlannedNatGateway {
         key: nat(zone),
@@ -106,7 +126,8 @@ pub(crate) fn two_zone_plan() -> NetworkPlan {
         host_subnet: SubnetPlace::Planned(key("head", Some(zone))),
     };
     let both: Vec<&SubnetKey> = public.iter().collect();
-    let mut route_tables = vec![table(SubnetKind::Public, None, &both, Some(RouteTarget::InternetGateway))];
+    let mut route_tables =
+        vec![table(SubnetKind::Public, None, &both, Some(RouteTarget::InternetGateway))];
     route_tables.extend(zones.iter().map(private_table));
     NetworkPlan {
         summary: "A cluster over two zones with a NAT gateway in each".to_owned(),
@@ -178,11 +199,21 @@ fn cluster_groups() -> Vec<PlannedSecurityGroup> {
     ]
 }
 
-fn rule(direction: RuleDirection, peer: PeerRef, protocol: Protocol, description: &str) -> PlannedRule {
+fn rule(
+    direction: RuleDirection,
+    peer: PeerRef,
+    protocol: Protocol,
+    description: &str,
+) -> PlannedRule {
     PlannedRule { direction, peer, protocol, description: description.to_owned(), origin: origin() }
 }
 
-fn table(kind: SubnetKind, zone: Option<&str>, subnets: &[&SubnetKey], out: Option<RouteTarget>) -> PlannedRouteTable {
+fn table(
+    kind: SubnetKind,
+    zone: Option<&str>,
+    subnets: &[&SubnetKey],
+    out: Option<RouteTarget>,
+) -> PlannedRouteTable {
     let everywhere: Ipv4Cidr = parse("0.0.0.0/0");
     let route = |target| PlannedRoute { destination: everywhere, target, origin: origin() };
     PlannedRouteTable {

@@ -6,7 +6,8 @@ use crate::LogicalId;
 
 /// The value of a property or an output.
 ///
-/// Numbers and booleans are never computed in netloom's templates, so their properties have plain Rust types.
+/// Numbers and booleans are never computed in netloom's templates, so their properties have plain
+/// Rust types.
 ///
 /// # Source
 /// AWS CloudFormation Template Reference, "Intrinsic functions": `Ref`, `Fn::GetAtt`, `Fn::Sub`.
@@ -28,7 +29,8 @@ impl Value {
         Self::Literal(value.to_string())
     }
 
-    /// Returns the resource or parameter that it refers to; `Fn::Sub` texts of netloom name pseudo parameters only.
+    /// Returns the resource or parameter that it refers to; `Fn::Sub` texts of netloom name pseudo
+    /// parameters only.
     #[must_use]
     pub fn target(&self) -> Option<&LogicalId> {
         match self {
@@ -66,16 +68,21 @@ pub struct Tag {
 }
 
 impl Tag {
-    /// Returns the tags of a resource: its `Name`, which is the stack's name and what the resource is in it.
+    /// Returns the tags of a resource: its `Name`, which is the stack's name and what the resource
+    /// is in it.
     ///
-    /// The stack's name makes the names of two clusters in one account differ, and it is constant as long as the stack lives,
-    /// so the tag never causes an update. `what` is empty for the VPC itself.
+    /// The stack's name makes the names of two clusters in one account differ, and it is constant
+    /// as long as the stack lives, so the tag never causes an update. `what` is empty for the VPC
+    /// itself.
     #[must_use]
     pub fn name(what: &str) -> Vec<Self> {
         let is_plain = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
         let what: String = what.chars().map(|c| if is_plain(&c) { c } else { '-' }).collect();
         let dash = if what.is_empty() { "" } else { "-" };
-        vec![Self { key: "Name".to_owned(), value: Value::Sub(format!("${{AWS::StackName}}{dash}{what}")) }]
+        vec![Self {
+            key: "Name".to_owned(),
+            value: Value::Sub(format!("${{AWS::StackName}}{dash}{what}")),
+        }]
     }
 }
 

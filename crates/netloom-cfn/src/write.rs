@@ -1,7 +1,7 @@
 //! A template as text.
 //!
-//! [`Template::to_value`] puts everything into the one order in which it is written; JSON and YAML are two spellings of that
-//! value.
+//! [`Template::to_value`] puts everything into the one order in which it is written; JSON and YAML
+//! are two spellings of that value.
 
 mod json;
 mod yaml;
@@ -22,21 +22,25 @@ pub(crate) use yaml::to_yaml;
 const FORMAT_VERSION: &str = "2010-09-09";
 
 impl Template {
-    /// Returns the template as a JSON value with its keys in the order in which they are written; empty sections are left out.
+    /// Returns the template as a JSON value with its keys in the order in which they are written;
+    /// empty sections are left out.
     #[must_use]
     pub fn to_value(&self) -> Value {
         let mut sections = Map::new();
         sections.insert("AWSTemplateFormatVersion".to_owned(), FORMAT_VERSION.into());
         sections.insert("Description".to_owned(), self.description.clone().into());
         insert_unless_empty(&mut sections, "Metadata", self.metadata.clone());
-        let parameters = self
-            .parameters
-            .iter()
-            .map(|(name, parameter)| (name.to_string(), prefixed(json!({ "Type": "String" }), value_of(parameter))));
+        let parameters = self.parameters.iter().map(|(name, parameter)| {
+            (name.to_string(), prefixed(json!({ "Type": "String" }), value_of(parameter)))
+        });
         insert_unless_empty(&mut sections, "Parameters", parameters.collect());
-        let resources = self.resources_in_order().into_iter().map(|(id, resource)| (id.to_string(), body(resource)));
+        let resources = self
+            .resources_in_order()
+            .into_iter()
+            .map(|(id, resource)| (id.to_string(), body(resource)));
         sections.insert("Resources".to_owned(), Value::Object(resources.collect()));
-        let outputs = self.outputs.iter().map(|(name, output)| (name.to_string(), value_of(output)));
+        let outputs =
+            self.outputs.iter().map(|(name, output)| (name.to_string(), value_of(output)));
         insert_unless_empty(&mut sections, "Outputs", outputs.collect());
         Value::Object(sections)
     }
@@ -60,7 +64,8 @@ fn body(resource: &Resource) -> Value {
 }
 
 /// Returns `part` as a JSON value.
-// INVARIANT: parts of templates are structs, lists and texts with text keys, which always have a JSON form.
+// INVARIANT: parts of templates are structs, lists and texts with text keys, which always have a
+// JSON form.
 fn value_of(part: &impl Serialize) -> Value {
     serde_json::to_value(part).unwrap_or_default()
 }

@@ -1,10 +1,14 @@
 //! What must be reachable and what must not, from what the config says.
 //!
-//! - Comes in: a [`ClusterIntent`] and its plan; the [`Network`] that was read back from the rendered template.
-//! - Goes out: the nodes, put into the network as the cluster's own stack will launch them, and claims about them.
-//! - Left to others: whether a claim holds (`netloom-reach`); what a refuted one means to the user (`proofs`).
+//! - Comes in: a [`ClusterIntent`] and its plan; the [`Network`] that was read back from the
+//!   rendered template.
+//! - Goes out: the nodes, put into the network as the cluster's own stack will launch them, and
+//!   claims about them.
+//! - Left to others: whether a claim holds (`netloom-reach`); what a refuted one means to the user
+//!   (`proofs`).
 //!
-//! One file per kind of claim. What nodes must reach follows from their role, the scheduler and the release.
+//! One file per kind of claim. What nodes must reach follows from their role, the scheduler and the
+//! release.
 
 mod efa;
 mod exposure;
@@ -73,10 +77,14 @@ pub fn claims_of_cluster(
     claims
 }
 
-/// Returns what is wrong with the rules of the nodes' security groups as they are written: those that admit more than the config
-/// opens, and those that EFA needs and that are not there.
+/// Returns what is wrong with the rules of the nodes' security groups as they are written: those
+/// that admit more than the config opens, and those that EFA needs and that are not there.
 #[must_use]
-pub fn check_node_groups(intent: &ClusterIntent, nodes: &ClusterNodes, network: &Network) -> Vec<Diagnostic> {
+pub fn check_node_groups(
+    intent: &ClusterIntent,
+    nodes: &ClusterNodes,
+    network: &Network,
+) -> Vec<Diagnostic> {
     let basis = Basis { intent, release: None, nodes, network };
     let mut findings = efa::findings(&basis);
     findings.extend(widths::findings(&basis));

@@ -1,6 +1,7 @@
 //! Claims that users write themselves, about any network.
 //!
-//! - Comes in: YAML or JSON, `claims: [{from, to, protocol, port, expect}]`, and the network whose names it uses.
+//! - Comes in: YAML or JSON, `claims: [{from, to, protocol, port, expect}]`, and the network whose
+//!   names it uses.
 //! - Goes out: claims, and every problem of the file.
 //! - Left to others: whether they hold.
 
@@ -26,7 +27,11 @@ const KEYS: [&str; 6] = ["name", "from", "to", "protocol", "port", "expect"];
 ///
 /// A claim with a problem is left out; every problem is reported.
 #[must_use]
-pub fn read_claims(file: &SourceFile, network: &Network, nodes: &ClusterNodes) -> (Vec<Claim>, Vec<Diagnostic>) {
+pub fn read_claims(
+    file: &SourceFile,
+    network: &Network,
+    nodes: &ClusterNodes,
+) -> (Vec<Claim>, Vec<Diagnostic>) {
     let (root, mut problems) = parse_tree(file);
     let Some(root) = root else { return (Vec::new(), problems) };
     let mut reader = Reader { network, nodes, problems: Vec::new() };
@@ -50,9 +55,13 @@ impl Reader<'_> {
         }
         let list = root.get("claims").and_then(Node::as_list);
         let Some(list) = list else {
-            let finding = Diagnostic::new(&codes::CLAIMS_SHAPE, root.span, "this is no list of claims");
-            self.problems
-                .push(finding.label("expected a mapping with a list `claims`").help(format!("write `{example}`")));
+            let finding =
+                Diagnostic::new(&codes::CLAIMS_SHAPE, root.span, "this is no list of claims");
+            self.problems.push(
+                finding
+                    .label("expected a mapping with a list `claims`")
+                    .help(format!("write `{example}`")),
+            );
             return Vec::new();
         };
         list.iter().filter_map(|claim| self.claim(claim)).collect()
@@ -73,7 +82,8 @@ impl Reader<'_> {
         let expect = self.expect(node);
         let name = node.get("name").and_then(Node::as_text).map(|name| name.into_owned());
         let ((from, from_text), (to, to_text), traffic, expect) = (from?, to?, traffic?, expect?);
-        let client_ports = if expect == Expect::Reachable { linux_client_ports() } else { all_ports() };
+        let client_ports =
+            if expect == Expect::Reachable { linux_client_ports() } else { all_ports() };
         let (who, what) = match expect {
             Expect::Reachable => (from_text, to_text),
             Expect::Unreachable => (to_text, from_text),
@@ -91,8 +101,11 @@ impl Reader<'_> {
     }
 
     fn unknown_key(&mut self, entry: &Entry, known: &[&str]) {
-        let finding =
-            Diagnostic::new(&codes::UNKNOWN_CLAIM_KEY, entry.key_span, format!("unknown key `{}`", entry.key));
+        let finding = Diagnostic::new(
+            &codes::UNKNOWN_CLAIM_KEY,
+            entry.key_span,
+            format!("unknown key `{}`", entry.key),
+        );
         let finding = match nearest_name(&entry.key, known.iter().copied()) {
             Some(nearest) => finding.help(format!("write `{nearest}`")),
             None => finding.help(format!("the keys are {}", quoted(known))),
@@ -103,7 +116,11 @@ impl Reader<'_> {
     fn party(&mut self, claim: &Node, key: &str) -> Option<(Party, String)> {
         let node = self.required(claim, key)?;
         let Some(text) = node.as_text() else {
-            self.wrong(node.span, key, "expected a name, `internet`, a block or `service:` and a service");
+            self.wrong(
+                node.span,
+                key,
+                "expected a name, `internet`, a block or `service:` and a service",
+            );
             return None;
         };
         if let Some(id) = self.nodes.named(&text) {
@@ -114,11 +131,16 @@ impl Reader<'_> {
             Err(problem) => {
                 let why = self.network.no_ends.get(&Id::new(text.as_ref()));
                 let message = || format!("nothing in the network is called `{text}`");
-                let finding = Diagnostic::new(&codes::UNKNOWN_PARTY, node.span, why.cloned().unwrap_or_else(message));
+                let finding = Diagnostic::new(
+                    &codes::UNKNOWN_PARTY,
+                    node.span,
+                    why.cloned().unwrap_or_else(message),
+                );
                 let finding = match problem.nearest.filter(|_| why.is_none()) {
                     Some(nearest) => finding.help(format!("write `{nearest}`")),
                     None => finding.help(
-                        "write the logical id of an interface, instance, launch template, security group or \
+                        "write the logical id of an interface, instance, launch template, \
+                         security group or \
                                           subnet, `internet`, a block, or `service:s3`",
                     ),
                 };
@@ -135,7 +157,11 @@ impl Reader<'_> {
             Some(node) => match node.as_text() {
                 Some(text) => text.into_owned(),
                 None => {
-                    self.wrong(node.span, "protocol", "expected `tcp`, `udp`, `icmp`, `all` or a number");
+                    self.wrong(
+                        node.span,
+                        "protocol",
+                        "expected `tcp`, `udp`, `icmp`, `all` or a number",
+                    );
                     return None;
                 }
             },
@@ -146,18 +172,28 @@ impl Reader<'_> {
             Some(node) => match (node.as_text(), node.as_list()) {
                 (Some(text), _) => Some(text.into_owned()),
                 (None, Some(list)) => {
-                    let parts: Option<Vec<String>> =
-                        list.iter().map(|part| part.as_text().map(|text| text.into_owned())).collect();
+                    let parts: Option<Vec<String>> = list
+                        .iter()
+                        .map(|part| part.as_text().map(|text| text.into_owned()))
+                        .collect();
                     match parts {
                         Some(parts) => Some(parts.join(",")),
                         None => {
-                            self.wrong(node.span, "port", "expected numbers and ranges such as `1024-2048`");
+                            self.wrong(
+                                node.span,
+                                "port",
+                                "expected numbers and ranges such as `1024-2048`",
+                            );
                             return None;
                         }
                     }
                 }
                 (None, None) => {
-                    self.wrong(node.span, "port", "expected a number, a range such as `1024-2048`, or a list of them");
+                    self.wrong(
+                        node.span,
+                        "port",
+                        "expected a number, a range such as `1024-2048`, or a list of them",
+                    );
                     return None;
                 }
             },
@@ -198,15 +234,24 @@ impl Reader<'_> {
     fn required<'n>(&mut self, claim: &'n Node, key: &str) -> Option<&'n Node> {
         let node = claim.get(key).filter(|node| !node.is_absent());
         if node.is_none() {
-            let finding = Diagnostic::new(&codes::CLAIMS_SHAPE, claim.span, format!("this claim has no `{key}`"));
+            let finding = Diagnostic::new(
+                &codes::CLAIMS_SHAPE,
+                claim.span,
+                format!("this claim has no `{key}`"),
+            );
             self.problems.push(finding.help(format!("add `{key}:`")));
         }
         node
     }
 
     fn wrong(&mut self, span: Span, key: &str, expected: &'static str) {
-        let finding = Diagnostic::new(&codes::WRONG_CLAIM_VALUE, span, format!("`{key}` is not understood"));
-        self.problems.push(finding.label(expected).help(format!("write {}", expected.trim_start_matches("expected "))));
+        let finding =
+            Diagnostic::new(&codes::WRONG_CLAIM_VALUE, span, format!("`{key}` is not understood"));
+        self.problems.push(
+            finding
+                .label(expected)
+                .help(format!("write {}", expected.trim_start_matches("expected "))),
+        );
     }
 }
 

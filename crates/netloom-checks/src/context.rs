@@ -31,7 +31,10 @@ pub(crate) struct Nodes<'a> {
 
 impl<'a> Context<'a> {
     pub(crate) fn new(intent: &'a ClusterIntent, plan: &'a NetworkPlan) -> Self {
-        let nodes = plan.bindings.iter().filter_map(|binding| nodes_of(intent, &binding.nodes, &binding.subnets));
+        let nodes = plan
+            .bindings
+            .iter()
+            .filter_map(|binding| nodes_of(intent, &binding.nodes, &binding.subnets));
         Self { intent, plan, nodes: nodes.collect() }
     }
 
@@ -40,19 +43,40 @@ impl<'a> Context<'a> {
         self.plan.vpc.as_ref().map_or(&[], |vpc| vpc.cidrs())
     }
 
-    /// Returns the lowest block of this size in the VPC that nothing holds, the subnet `except` not counted.
-    pub(crate) fn next_free_block(&self, prefix_len_bits: u8, except: Option<&PlannedSubnet>) -> Option<Ipv4Cidr> {
-        let others = self.plan.subnets.iter().filter(|subnet| except.is_none_or(|except| except.key != subnet.key));
+    /// Returns the lowest block of this size in the VPC that nothing holds, the subnet `except` not
+    /// counted.
+    pub(crate) fn next_free_block(
+        &self,
+        prefix_len_bits: u8,
+        except: Option<&PlannedSubnet>,
+    ) -> Option<Ipv4Cidr> {
+        let others = self
+            .plan
+            .subnets
+            .iter()
+            .filter(|subnet| except.is_none_or(|except| except.key != subnet.key));
         let network = &self.intent.network;
-        let kept = network.occupied_cidrs.iter().chain(&network.reserved_cidrs).chain(&network.on_premises_cidrs);
-        let taken: Vec<Ipv4Cidr> = others.map(|subnet| &subnet.cidr).chain(kept).map(|block| block.value).collect();
-        self.vpc_blocks().iter().find_map(|block| first_free_block(block.value, &taken, prefix_len_bits))
+        let kept = network
+            .occupied_cidrs
+            .iter()
+            .chain(&network.reserved_cidrs)
+            .chain(&network.on_premises_cidrs);
+        let taken: Vec<Ipv4Cidr> =
+            others.map(|subnet| &subnet.cidr).chain(kept).map(|block| block.value).collect();
+        self.vpc_blocks()
+            .iter()
+            .find_map(|block| first_free_block(block.value, &taken, prefix_len_bits))
     }
 
-    /// Returns the lowest /16 of the private ranges that the site, the config and Docker leave to a new VPC.
+    /// Returns the lowest /16 of the private ranges that the site, the config and Docker leave to a
+    /// new VPC.
     pub(crate) fn free_vpc_block(&self) -> Option<Ipv4Cidr> {
         let network = &self.intent.network;
-        let kept = network.on_premises_cidrs.iter().chain(&network.reserved_cidrs).map(|block| block.value);
+        let kept = network
+            .on_premises_cidrs
+            .iter()
+            .chain(&network.reserved_cidrs)
+            .map(|block| block.value);
         let taken: Vec<Ipv4Cidr> = kept.chain(docker_bridge()).collect();
         private_ranges().find_map(|range| first_free_block(range, &taken, MIN_PREFIX_LEN_BITS))
     }
@@ -63,8 +87,8 @@ impl<'a> Context<'a> {
         hosts.any(|host| matches!(host, SubnetPlace::Existing(id) if id == subnet))
     }
 
-    /// Returns the existing subnet of the head node when some nodes are in it and a public address of the head node tells
-    /// that it is public; with the place that tells it.
+    /// Returns the existing subnet of the head node when some nodes are in it and a public address
+    /// of the head node tells that it is public; with the place that tells it.
     pub(crate) fn public_head_subnet(&self, nodes: &Nodes<'a>) -> Option<(&'a SubnetId, Span)> {
         let head = self.head()?;
         let address = head.public_address.filter(|address| is_elastic(&address.value))?;
@@ -120,7 +144,8 @@ pub(crate) fn private_ranges() -> impl Iterator<Item = Ipv4Cidr> {
     ranges.into_iter().filter_map(|(first, bits)| Ipv4Cidr::containing(first.into(), bits))
 }
 
-/// Returns the range of addresses that no interface can have in which this block is, and what the range is for.
+/// Returns the range of addresses that no interface can have in which this block is, and what the
+/// range is for.
 ///
 /// # Source
 /// RFC 6890 section 2.2.2; RFC 5771 section 3 on multicast.
@@ -132,9 +157,9 @@ pub(crate) fn unusable_range(block: Ipv4Cidr) -> Option<(Ipv4Cidr, &'static str)
         ([224, 0, 0, 0], 4, "multicast"),
         ([240, 0, 0, 0], 4, "reserved for future use"),
     ];
-    let mut ranges = ranges
-        .into_iter()
-        .filter_map(|(first, bits, use_of_range)| Some((Ipv4Cidr::containing(first.into(), bits)?, use_of_range)));
+    let mut ranges = ranges.into_iter().filter_map(|(first, bits, use_of_range)| {
+        Some((Ipv4Cidr::containing(first.into(), bits)?, use_of_range))
+    });
     ranges.find(|(range, _)| range.overlaps(block))
 }
 
@@ -155,7 +180,11 @@ pub(crate) fn prefix_len_bits_for(n_hosts: u64) -> Option<u8> {
     })
 }
 
-fn nodes_of<'a>(intent: &'a ClusterIntent, group: &'a NodeGroup, places: &'a [SubnetPlace]) -> Option<Nodes<'a>> {
+fn nodes_of<'a>(
+    intent: &'a ClusterIntent,
+    group: &'a NodeGroup,
+    places: &'a [SubnetPlace],
+) -> Option<Nodes<'a>> {
     match group {
         NodeGroup::Head => Some(of_head(&intent.head, group, places)),
         NodeGroup::LoginPool(name) => {
@@ -175,12 +204,27 @@ fn of_head<'a>(head: &'a HeadIntent, group: &'a NodeGroup, places: &'a [SubnetPl
     Nodes { group, words: "head node".to_owned(), span: head.span, places, public_address, proxy }
 }
 
-fn of_pool<'a>(pool: &'a LoginPoolIntent, group: &'a NodeGroup, places: &'a [SubnetPlace]) -> Nodes<'a> {
+fn of_pool<'a>(
+    pool: &'a LoginPoolIntent,
+    group: &'a NodeGroup,
+    places: &'a [SubnetPlace],
+) -> Nodes<'a> {
     let (words, proxy) = (format!("login pool {}", pool.name.value), pool.proxy.as_ref());
     Nodes { group, words, span: pool.name.span(), places, public_address: None, proxy }
 }
 
-fn of_queue<'a>(queue: &'a QueueIntent, group: &'a NodeGroup, places: &'a [SubnetPlace]) -> Nodes<'a> {
+fn of_queue<'a>(
+    queue: &'a QueueIntent,
+    group: &'a NodeGroup,
+    places: &'a [SubnetPlace],
+) -> Nodes<'a> {
     let (words, proxy) = (format!("queue {}", queue.name.value), queue.proxy.as_ref());
-    Nodes { group, words, span: queue.name.span(), places, public_address: Some(&queue.public_address), proxy }
+    Nodes {
+        group,
+        words,
+        span: queue.name.span(),
+        places,
+        public_address: Some(&queue.public_address),
+        proxy,
+    }
 }

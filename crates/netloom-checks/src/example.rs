@@ -67,7 +67,8 @@ pub(crate) fn planned(name: &str, text: &str) -> (ClusterIntent, NetworkPlan) {
     (intent, plan)
 }
 
-/// Breaks one fact of the INI example and compares the codes of what is found, facts (severity info) among them.
+/// Breaks one fact of the INI example and compares the codes of what is found, facts (severity
+/// info) among them.
 pub(crate) fn check_ini(from: &str, to: &str, expected: &[&str]) {
     check_text("config.ini", EXAMPLE_INI, from, to, expected);
 }

@@ -1,6 +1,7 @@
 //! What a config says of a VPC that exists, held against the facts of that VPC: one file per check.
 //!
-//! - Comes in: a [`ClusterIntent`], its [`NetworkPlan`], and the [`Network`] of the facts, with nothing of the config in it.
+//! - Comes in: a [`ClusterIntent`], its [`NetworkPlan`], and the [`Network`] of the facts, with
+//!   nothing of the config in it.
 //! - Goes out: findings, each at a line of the config.
 //! - Left to others: what is wrong with the config alone ([`check_network`](crate::check_network)).
 //!
@@ -29,20 +30,37 @@ pub struct FactsCheck {
 
 /// Every check of a config against facts, sorted by code.
 pub static FACTS_CHECKS: &[FactsCheck] = &[
-    FactsCheck { code: &block_of_living_subnet::BLOCK_OF_LIVING_SUBNET, run: block_of_living_subnet::check },
+    FactsCheck {
+        code: &block_of_living_subnet::BLOCK_OF_LIVING_SUBNET,
+        run: block_of_living_subnet::check,
+    },
     FactsCheck { code: &second_gateway::SECOND_GATEWAY, run: second_gateway::check },
-    FactsCheck { code: &another_internet_gateway::ANOTHER_INTERNET_GATEWAY, run: another_internet_gateway::check },
-    FactsCheck { code: &blocks_of_another_vpc::BLOCKS_OF_ANOTHER_VPC, run: blocks_of_another_vpc::check },
-    FactsCheck { code: &subnet_of_another_vpc::SUBNET_OF_ANOTHER_VPC, run: subnet_of_another_vpc::check },
+    FactsCheck {
+        code: &another_internet_gateway::ANOTHER_INTERNET_GATEWAY,
+        run: another_internet_gateway::check,
+    },
+    FactsCheck {
+        code: &blocks_of_another_vpc::BLOCKS_OF_ANOTHER_VPC,
+        run: blocks_of_another_vpc::check,
+    },
+    FactsCheck {
+        code: &subnet_of_another_vpc::SUBNET_OF_ANOTHER_VPC,
+        run: subnet_of_another_vpc::check,
+    },
 ];
 
 /// Runs every check of a config against facts; the findings are in the order of the checks.
 ///
 /// - `facts`: what exists; empty without facts, and then nothing is found.
 #[must_use]
-pub fn check_against_facts(intent: &ClusterIntent, plan: &NetworkPlan, facts: &Network) -> Vec<Diagnostic> {
+pub fn check_against_facts(
+    intent: &ClusterIntent,
+    plan: &NetworkPlan,
+    facts: &Network,
+) -> Vec<Diagnostic> {
     let Some(PlannedVpc::Existing { id: vpc, cidrs }) = &plan.vpc else { return Vec::new() };
-    let compared = Compared { intent, plan, facts, vpc, vpc_id: Id::new(vpc.value.as_str()), written: cidrs };
+    let compared =
+        Compared { intent, plan, facts, vpc, vpc_id: Id::new(vpc.value.as_str()), written: cidrs };
     FACTS_CHECKS.iter().flat_map(|check| (check.run)(&compared)).collect()
 }
 
@@ -63,10 +81,11 @@ impl Compared<'_> {
         matches!(attachment, Attachment::To(vpc, _) if *vpc == self.vpc_id)
     }
 
-    /// Returns the stack that made a thing, where the thing has the logical id that this config gives to its own.
+    /// Returns the stack that made a thing, where the thing has the logical id that this config
+    /// gives to its own.
     ///
-    /// The facts may be younger than the stack of this very config, whose resources are then no obstacle to it. Another
-    /// stack of the same logical ids cannot be told from it.
+    /// The facts may be younger than the stack of this very config, whose resources are then no
+    /// obstacle to it. Another stack of the same logical ids cannot be told from it.
     fn stack_of(&self, id: &Id, logical_id: &str) -> Option<&StackResource> {
         self.facts.stacks.get(id).filter(|made| made.logical_id == logical_id)
     }

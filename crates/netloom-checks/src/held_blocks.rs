@@ -6,7 +6,8 @@ use netloom_plan::plan::PlannedSubnet;
 
 use crate::context::Context;
 
-/// Returns one finding per planned subnet that touches one of `held`; `word` says in which way the blocks are held.
+/// Returns one finding per planned subnet that touches one of `held`; `word` says in which way the
+/// blocks are held.
 pub(crate) fn subnets_on_held_blocks(
     context: &Context<'_>,
     code: &'static Code,
@@ -34,7 +35,9 @@ fn finding(
         .also(held.span(), format!("{word} here"))
         .about(format!("subnet.{name}"));
     match context.next_free_block(block.prefix_len_bits(), Some(subnet)) {
-        Some(free) => finding.help(format!("use {free}, the next free block of this size in the VPC")),
+        Some(free) => {
+            finding.help(format!("use {free}, the next free block of this size in the VPC"))
+        }
         None => finding.help("no block of this size is free in the VPC; use a smaller one"),
     }
 }

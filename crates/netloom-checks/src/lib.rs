@@ -2,9 +2,11 @@
 //!
 //! - Comes in: a [`ClusterIntent`] and the [`NetworkPlan`] made from it.
 //! - Goes out: findings, each at a line of the config, with what to type.
-//! - Left to others: what a file says wrongly (`netloom-config`), and what cannot be decided (`netloom-plan`).
+//! - Left to others: what a file says wrongly (`netloom-config`), and what cannot be decided
+//!   (`netloom-plan`).
 //!
-//! A check changes nothing and depends on no other check. To add one, write `checks/<fault>.rs` and a line in [`CHECKS`].
+//! A check changes nothing and depends on no other check. To add one, write `checks/<fault>.rs` and
+//! a line in [`CHECKS`].
 
 mod checks;
 pub mod claims;
@@ -21,7 +23,9 @@ mod wording;
 
 pub use checks::everything_exists::EVERYTHING_EXISTS;
 pub use checks::existing_file_system::EXISTING_FILE_SYSTEM;
-pub use claims::{Claim, ClusterNodes, add_nodes, check_node_groups, claims_of_cluster, claims_of_template};
+pub use claims::{
+    Claim, ClusterNodes, add_nodes, check_node_groups, claims_of_cluster, claims_of_template,
+};
 pub use claims_file::read_claims;
 pub use facts::{FACTS_CHECKS, check_against_facts};
 pub use proofs::{Certify, Proof, Proofs, Proved, prove_claims};

@@ -1,7 +1,8 @@
 //! Claims put to the proof, and what comes of them as findings.
 //!
 //! - Comes in: a [`Prepared`] network and claims about it.
-//! - Goes out: one finding per claim that does not hold or cannot be decided, alike ones together, and how many hold.
+//! - Goes out: one finding per claim that does not hold or cannot be decided, alike ones together,
+//!   and how many hold.
 
 pub mod codes;
 mod telling;
@@ -24,12 +25,13 @@ pub struct Proofs {
     /// How many depend on something that nobody said.
     pub n_unknown: usize,
     /// What is taken for granted by those that hold, each once, sorted.
-    pub premises: Vec<String>,
+    pub assumptions: Vec<String>,
     /// The findings, in the order of the claims.
     pub diagnostics: Vec<Diagnostic>,
     /// What holds, in words, in the order of the claims.
     pub holds: Vec<String>,
-    /// What was proved, with the certificates that [`Certificate::replay`] accepted, in the order of the claims.
+    /// What was proved, with the certificates that [`Certificate::replay`] accepted, in the order
+    /// of the claims.
     pub proved: Vec<Proved>,
 }
 
@@ -54,7 +56,7 @@ pub enum Proof {
 }
 
 /// One claim and its answer, told.
-pub(crate) struct Told<'a> {
+pub(crate) struct ReportedClaim<'a> {
     pub(crate) claim: &'a Claim,
     pub(crate) report: Report,
 }
@@ -62,7 +64,8 @@ pub(crate) struct Told<'a> {
 /// Puts every claim to the proof.
 ///
 /// - `certify`: whether proofs are written down; that costs about as much again as the proofs.
-/// - `is_shown`: whether a place is in a text that the reader can be shown, such as the rendered template.
+/// - `is_shown`: whether a place is in a text that the reader can be shown, such as the rendered
+///   template.
 #[must_use]
 pub fn prove_claims(
     prepared: &Prepared,
@@ -71,28 +74,30 @@ pub fn prove_claims(
     is_shown: &dyn Fn(Span) -> bool,
 ) -> Proofs {
     let mut proofs = Proofs::default();
-    let mut told: Vec<Told<'_>> = Vec::new();
+    let mut told: Vec<ReportedClaim<'_>> = Vec::new();
     for claim in claims {
         let answer = prepared.answer(&claim.question, claim.expect);
         match answer.verdict {
             Verdict::Proved => {
                 proofs.n_proved += 1;
-                proofs.premises.extend(prepared.premises_of(&answer));
+                proofs.assumptions.extend(prepared.premises_of(&answer));
                 let words = in_words(claim);
                 proofs.holds.push(words.clone());
                 if certify == Certify::Yes {
-                    proofs.proved.push(Proved { claim: words, proof: certified(prepared, claim, &answer) });
+                    proofs
+                        .proved
+                        .push(Proved { claim: words, proof: certified(prepared, claim, &answer) });
                 }
             }
             Verdict::Refuted => proofs.n_refuted += 1,
             Verdict::Unknown => proofs.n_unknown += 1,
         }
         if answer.verdict != Verdict::Proved {
-            told.push(Told { claim, report: prepared.report(&answer) });
+            told.push(ReportedClaim { claim, report: prepared.report(&answer) });
         }
     }
-    proofs.premises.sort();
-    proofs.premises.dedup();
+    proofs.assumptions.sort();
+    proofs.assumptions.dedup();
     proofs.diagnostics = telling::findings(&told, is_shown);
     proofs
 }
@@ -113,7 +118,9 @@ fn certified(prepared: &Prepared, claim: &Claim, answer: &Answer<'_>) -> Proof {
             Ok(()) => Proof::Certificate(certificate),
             Err(flaw) => Proof::NoCertificate(format!("the replay finds a flaw: {}", flaw.0)),
         },
-        Err(NoCertificate::NotCovered(station)) => Proof::NoCertificate(format!("certificates do not cover {station}")),
+        Err(NoCertificate::NotCovered(station)) => {
+            Proof::NoCertificate(format!("certificates do not cover {station}"))
+        }
         Err(NoCertificate::NotProved) => Proof::NoCertificate("it is not proved".to_owned()),
     }
 }

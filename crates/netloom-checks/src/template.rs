@@ -2,10 +2,12 @@
 //!
 //! - Comes in: a [`TemplateDocument`] and the [`Network`] that it describes.
 //! - Goes out: findings, each at a line of the template.
-//! - Left to others: whether packets arrive (`proofs`); what CloudFormation's own schemas refuse (cfn-lint).
+//! - Left to others: whether packets arrive (`proofs`); what CloudFormation's own schemas refuse
+//!   (cfn-lint).
 //!
-//! These need no claim: the stack fails to be made, is made in the wrong order, or works other than it reads. A check looks at
-//! what is known; what depends on a parameter without a value is passed over.
+//! These need no claim: the stack fails to be made, is made in the wrong order, or works other than
+//! it reads. A check looks at what is known; what depends on a parameter without a value is passed
+//! over.
 
 mod addresses;
 mod attachments;

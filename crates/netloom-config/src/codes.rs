@@ -1,12 +1,13 @@
-//! Findings about keys and values that both dialects share. Syntax has its codes beside each reader.
+//! Findings about keys and values that both dialects share. Syntax has its codes beside each
+//! reader.
 
 netloom_diag::declare_codes! {
     /// ### What it finds
-    /// A key that shapes the network, or stands in a section that does, and that no release of ParallelCluster and no
-    /// extension of netloom knows.
+    /// A key that shapes the network, or stands in a section that does, and that no release of
+    /// ParallelCluster and no extension of netloom knows.
     /// ### Why it matters
-    /// ParallelCluster 2.4 and older ignored such a key silently; later releases refuse the whole file. Either way the network
-    /// is not the one that was meant.
+    /// ParallelCluster 2.4 and older ignored such a key silently; later releases refuse the whole
+    /// file. Either way the network is not the one that was meant.
     /// ### Example
     /// `compute_subnet_cdir = 10.0.1.0/24`
     /// ### Instead
@@ -16,7 +17,8 @@ netloom_diag::declare_codes! {
     UNKNOWN_KEY = ("CFG001", Error, "unknown key");
 
     /// ### What it finds
-    /// An id that has not the form AWS gives to ids of that kind: prefix, hyphen, 8 or 17 characters of `0-9a-z`.
+    /// An id that has not the form AWS gives to ids of that kind: prefix, hyphen, 8 or 17
+    /// characters of `0-9a-z`.
     /// ### Why it matters
     /// A placeholder or a cut id fails only when the stack is made, minutes later.
     /// ### Example
@@ -28,9 +30,11 @@ netloom_diag::declare_codes! {
     MALFORMED_ID = ("CFG002", Error, "malformed id");
 
     /// ### What it finds
-    /// A text that is not an IPv4 block in CIDR notation: four numbers from 0 to 255, a slash, a prefix length from 0 to 32.
+    /// A text that is not an IPv4 block in CIDR notation: four numbers from 0 to 255, a slash, a
+    /// prefix length from 0 to 32.
     /// ### Why it matters
-    /// No release of ParallelCluster and no CloudFormation resource takes it. IPv6 blocks are refused by every release.
+    /// No release of ParallelCluster and no CloudFormation resource takes it. IPv6 blocks are
+    /// refused by every release.
     /// ### Example
     /// `compute_subnet_cidr = 10.0.1.0`
     /// ### Instead
@@ -42,8 +46,9 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// A block whose address has bits set behind the prefix.
     /// ### Why it matters
-    /// EC2 cuts the bits off silently or refuses the block, so the template and the network would differ. Where the block says
-    /// who may connect, it is only a warning: EC2 reads `1.2.3.4/8` as `1.0.0.0/8`, which is more than most people mean.
+    /// EC2 cuts the bits off silently or refuses the block, so the template and the network would
+    /// differ. Where the block says who may connect, it is only a warning: EC2 reads `1.2.3.4/8` as
+    /// `1.0.0.0/8`, which is more than most people mean.
     /// ### Example
     /// `compute_subnet_cidr = 10.0.1.7/24`
     /// ### Instead
@@ -53,7 +58,8 @@ netloom_diag::declare_codes! {
     HOST_BITS_SET = ("CFG004", Error, "host bits set in a CIDR block");
 
     /// ### What it finds
-    /// A value that the key does not take: a word that is none of its choices, or a number out of its range.
+    /// A value that the key does not take: a word that is none of its choices, or a number out of
+    /// its range.
     /// ### Why it matters
     /// ParallelCluster refuses the file, or reads something else than was meant.
     /// ### Example
@@ -79,15 +85,16 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// Two keys of which only one can hold.
     /// ### Why it matters
-    /// ParallelCluster 2.x let `compute_subnet_id` win over `compute_subnet_cidr` without a word; 3.x refuses `SecurityGroups`
-    /// beside `AdditionalSecurityGroups`.
+    /// ParallelCluster 2.x let `compute_subnet_id` win over `compute_subnet_cidr` without a word;
+    /// 3.x refuses `SecurityGroups` beside `AdditionalSecurityGroups`.
     /// ### Example
-    /// `compute_subnet_id = subnet-0123456789abcdef0` and `compute_subnet_cidr = 10.0.1.0/24` in one section.
+    /// `compute_subnet_id = subnet-0123456789abcdef0` and `compute_subnet_cidr = 10.0.1.0/24` in
+    /// one section.
     /// ### Instead
     /// Keep one of them.
     /// ### Source
-    /// AWS ParallelCluster 2.11.9, `aws-parallelcluster.cfn.json`, condition `CreateComputeSubnetForCompute`; 3.16.1,
-    /// `schemas/cluster_schema.py`.
+    /// AWS ParallelCluster 2.11.9, `aws-parallelcluster.cfn.json`, condition
+    /// `CreateComputeSubnetForCompute`; 3.16.1, `schemas/cluster_schema.py`.
     EXCLUSIVE_KEYS = ("CFG007", Error, "keys that exclude each other");
 
     /// ### What it finds
@@ -123,15 +130,16 @@ netloom_diag::declare_codes! {
     /// ### Instead
     /// `- Name: gpu-queue`
     /// ### Source
-    /// AWS ParallelCluster 2.11.9, `config/param_types.py`; 3.16.1, `validators/cluster_validators.py`.
+    /// AWS ParallelCluster 2.11.9, `config/param_types.py`; 3.16.1,
+    /// `validators/cluster_validators.py`.
     MALFORMED_NAME = ("CFG010", Error, "malformed name");
 
     /// ### What it finds
-    /// A name that points to nothing: a `…_settings` key to a section that is not in the file, or a subnet name that the
-    /// `Network` section does not have.
+    /// A name that points to nothing: a `…_settings` key to a section that is not in the file, or a
+    /// subnet name that the `Network` section does not have.
     /// ### Why it matters
-    /// What it should point to would be left out. Section names are taken verbatim: `[vpc  public]` with two blanks is another
-    /// section than `[vpc public]`.
+    /// What it should point to would be left out. Section names are taken verbatim: `[vpc  public]`
+    /// with two blanks is another section than `[vpc public]`.
     /// ### Example
     /// `vpc_settings = publc` with a section `[vpc public]`.
     /// ### Instead
@@ -143,8 +151,8 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// A zone that is not an availability zone id of the cluster's region.
     /// ### Why it matters
-    /// The name `eu-west-1a` stands for different physical zones in different accounts; the id `euw1-az1` for the same one in
-    /// all, so a template with ids can be reviewed.
+    /// The name `eu-west-1a` stands for different physical zones in different accounts; the id
+    /// `euw1-az1` for the same one in all, so a template with ids can be reviewed.
     /// ### Example
     /// `availability_zone = eu-west-1a`
     /// ### Instead
@@ -170,17 +178,20 @@ netloom_diag::declare_codes! {
     /// ### Why it matters
     /// What it seems to say does not hold.
     /// ### Example
-    /// `ssh_from = 192.0.2.0/24` beside `vpc_security_group_id`: the group's own rules decide who may connect.
+    /// `ssh_from = 192.0.2.0/24` beside `vpc_security_group_id`: the group's own rules decide who
+    /// may connect.
     /// ### Instead
     /// Leave it out, and put the rule where it counts.
     /// ### Source
-    /// AWS ParallelCluster 2.11.9, `aws-parallelcluster.cfn.json`, condition `CreateSecurityGroups`.
+    /// AWS ParallelCluster 2.11.9, `aws-parallelcluster.cfn.json`, condition
+    /// `CreateSecurityGroups`.
     KEY_WITHOUT_EFFECT = ("CFG014", Warning, "key without effect");
 
     /// ### What it finds
     /// No cluster to read: the file has no cluster section of the label asked for.
     /// ### Why it matters
-    /// ParallelCluster takes the label from `-t`, else from `[global] cluster_template`, else `default`.
+    /// ParallelCluster takes the label from `-t`, else from `[global] cluster_template`, else
+    /// `default`.
     /// ### Example
     /// `cluster_template = prod` and no `[cluster prod]`.
     /// ### Instead
@@ -202,7 +213,8 @@ netloom_diag::declare_codes! {
     EMPTY_VALUE = ("CFG016", Error, "empty value");
 
     /// ### What it finds
-    /// A YAML value of the wrong kind: a mapping where a list is expected, a text where a number is, or nothing (`null`).
+    /// A YAML value of the wrong kind: a mapping where a list is expected, a text where a number
+    /// is, or nothing (`null`).
     /// ### Why it matters
     /// ParallelCluster refuses the file.
     /// ### Example
@@ -232,7 +244,8 @@ netloom_diag::declare_codes! {
     /// ### Example
     /// `scaledown_idletime = 30` in `[cluster default]`
     /// ### Instead
-    /// `scaling_settings = default` in `[cluster default]`, and the key in a section `[scaling default]`.
+    /// `scaling_settings = default` in `[cluster default]`, and the key in a section `[scaling
+    /// default]`.
     /// ### Source
     /// AWS ParallelCluster 2.11.9, `config/mappings.py` and `config/cfn_param_types.py`.
     KEY_OF_ANOTHER_SECTION = ("CFG109", Error, "key of another section");
@@ -250,8 +263,9 @@ netloom_diag::declare_codes! {
     ZONE_AS_REGION = ("CFG110", Error, "zone in the place of a region");
 
     /// ### What it finds
-    /// A key or a value that the release named by `--pcluster-version` does not have yet. Where no release is named, the file
-    /// is taken for the newest one, and a note names the youngest key of the file.
+    /// A key or a value that the release named by `--pcluster-version` does not have yet. Where no
+    /// release is named, the file is taken for the newest one, and a note names the youngest key of
+    /// the file.
     /// ### Why it matters
     /// An older release refuses the file.
     /// ### Example
@@ -259,11 +273,13 @@ netloom_diag::declare_codes! {
     /// ### Instead
     /// Leave the key out, or use the release that brought it.
     /// ### Source
-    /// AWS ParallelCluster, `CHANGELOG.md` and `schemas/cluster_schema.py` of the releases 3.0.0 to 3.16.1.
+    /// AWS ParallelCluster, `CHANGELOG.md` and `schemas/cluster_schema.py` of the releases 3.0.0 to
+    /// 3.16.1.
     NEWER_THAN_RELEASE = ("REL001", Warning, "newer than the release");
 
     /// ### What it finds
-    /// A key or a value that the release named by `--pcluster-version` no longer has, or that newer releases dropped.
+    /// A key or a value that the release named by `--pcluster-version` no longer has, or that newer
+    /// releases dropped.
     /// ### Why it matters
     /// A newer release refuses the file.
     /// ### Example
@@ -271,7 +287,8 @@ netloom_diag::declare_codes! {
     /// ### Instead
     /// What the newer release has in its place, or the last release that takes it.
     /// ### Source
-    /// AWS ParallelCluster, `CHANGELOG.md` and `schemas/cluster_schema.py` of the releases 3.0.0 to 3.16.1.
+    /// AWS ParallelCluster, `CHANGELOG.md` and `schemas/cluster_schema.py` of the releases 3.0.0 to
+    /// 3.16.1.
     GONE_FROM_RELEASE = ("REL002", Warning, "gone from the release");
 
     /// ### What it finds
@@ -283,6 +300,7 @@ netloom_diag::declare_codes! {
     /// ### Instead
     /// Stay within the limit, or use a release that has a higher one.
     /// ### Source
-    /// AWS ParallelCluster, `validators/cluster_validators.py` and `constants.py` of the releases 3.0.0 to 3.16.1.
+    /// AWS ParallelCluster, `validators/cluster_validators.py` and `constants.py` of the releases
+    /// 3.0.0 to 3.16.1.
     RELEASES_DIFFER = ("REL003", Warning, "form that releases differ on");
 }

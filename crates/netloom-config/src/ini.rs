@@ -1,13 +1,14 @@
 //! INI as Python's `configparser` reads it for ParallelCluster 2.x, with the place of every byte.
 //!
 //! - Comes in: the text of a file.
-//! - Goes out: an [`IniFile`], every section, key and value with its span, and the findings where `configparser` would stop
-//!   or misread. Nothing is lost behind a finding: reading goes on as if it had been mended.
+//! - Goes out: an [`IniFile`], every section, key and value with its span, and the findings where
+//!   `configparser` would stop or misread. Nothing is lost behind a finding: reading goes on as if
+//!   it had been mended.
 //! - Left to others: which sections and keys there are, and what they mean (`v2`).
 //!
 //! # Source
-//! CPython 3.11, `Lib/configparser.py`, `RawConfigParser._read`, as called by AWS ParallelCluster 2.5.0 to 2.11.9 with
-//! `inline_comment_prefixes=("#", ";")`.
+//! CPython 3.11, `Lib/configparser.py`, `RawConfigParser._read`, as called by AWS ParallelCluster
+//! 2.5.0 to 2.11.9 with `inline_comment_prefixes=("#", ";")`.
 
 pub mod codes;
 #[cfg(test)]
@@ -28,7 +29,8 @@ pub(crate) const DEFAULT_SECTION: &str = "DEFAULT";
 /// A whole file.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(crate) struct IniFile {
-    /// The sections in the order written, `[DEFAULT]` among them; a repeated section is merged into the first.
+    /// The sections in the order written, `[DEFAULT]` among them; a repeated section is merged into
+    /// the first.
     pub(crate) sections: Vec<IniSection>,
 }
 
@@ -52,7 +54,8 @@ pub(crate) struct IniOption {
     pub(crate) key_span: Span,
     /// The lines of the value, blanks and comments cut off: at least one, which may be empty.
     pub(crate) lines: Vec<ValueLine>,
-    /// The lines of the file from the one with the key to the last one with a part of the value, line ends included.
+    /// The lines of the file from the one with the key to the last one with a part of the value,
+    /// line ends included.
     pub(crate) whole: Span,
 }
 
@@ -86,9 +89,13 @@ impl IniOption {
         lines.join("\n").trim_end_matches(lexer::is_space).to_owned()
     }
 
-    /// Returns where the value stands: from its first to its last non-empty line, else right behind the delimiter.
+    /// Returns where the value stands: from its first to its last non-empty line, else right behind
+    /// the delimiter.
     pub(crate) fn value_span(&self) -> Span {
         let written = self.lines.iter().filter(|line| !line.text.is_empty()).map(|line| line.span);
-        written.reduce(Span::to).or_else(|| self.lines.first().map(|line| line.span)).unwrap_or(self.key_span)
+        written
+            .reduce(Span::to)
+            .or_else(|| self.lines.first().map(|line| line.span))
+            .unwrap_or(self.key_span)
     }
 }

@@ -1,19 +1,20 @@
 //! What a configuration says about the network, in one form for both dialects.
 //!
-//! Every value carries its [`Origin`](netloom_diag::Origin). What the file does not say is absent here, unless
-//! ParallelCluster itself has a default for it; how an absent network is derived is for `netloom-plan` to decide.
+//! Every value carries its [`Origin`](netloom_diag::Origin). What the file does not say is absent
+//! here, unless ParallelCluster itself has a default for it; how an absent network is derived is
+//! for `netloom-plan` to decide.
 
 mod network;
 mod nodes;
 mod servers;
 
 pub use network::{
-    DEFAULT_COMPUTE_SUBNET, DEFAULT_HEAD_SUBNET, NatMode, NetworkIntent, SecurityGroupsMode, SubnetIntent, SubnetKind,
-    SubnetName, SubnetSize, VpcIntent, names_side_by_side,
+    DEFAULT_COMPUTE_SUBNET, DEFAULT_HEAD_SUBNET, NatMode, NetworkIntent, SecurityGroupsMode,
+    SubnetIntent, SubnetKind, SubnetName, SubnetSize, VpcIntent, names_side_by_side,
 };
 pub use nodes::{
-    AccessSource, ComputeResourceIntent, DcvIntent, HeadIntent, LoginPoolIntent, NodeGroup, NodeSecurity,
-    PlacementGroup, PublicAddress, QueueIntent, SubnetRef,
+    AccessSource, ComputeResourceIntent, DcvIntent, HeadIntent, LoginPoolIntent, NodeGroup,
+    NodeSecurity, PlacementGroup, PublicAddress, QueueIntent, SubnetRef,
 };
 
 pub use servers::{ServerIntent, ServerKind, StorageIntent, StorageKind, server_address};
@@ -49,11 +50,13 @@ pub enum Scheduler {
 pub struct ClusterIntent {
     /// The form of the file.
     pub dialect: Dialect,
-    /// What findings about the cluster as a whole point at: the `[cluster …]` header, or the first key of the YAML file.
+    /// What findings about the cluster as a whole point at: the `[cluster …]` header, or the first
+    /// key of the YAML file.
     pub span: Span,
     /// The release that the file is for; absent when any release of its dialect may read it.
     pub release: Option<crate::Release>,
-    /// Whether EFA interfaces have addresses whatever the release: `DevSettings.EfaInterfaceType` is `efa`.
+    /// Whether EFA interfaces have addresses whatever the release: `DevSettings.EfaInterfaceType`
+    /// is `efa`.
     pub has_efa_with_addresses: bool,
     /// The region's name as written; unknown names are kept.
     pub region: Option<Sourced<String>>,
@@ -63,15 +66,18 @@ pub struct ClusterIntent {
     pub head: HeadIntent,
     /// Pools of login nodes, sorted by name.
     pub login_pools: Vec<LoginPoolIntent>,
-    /// Queues, sorted by name, at least one; a v2 cluster without `queue_settings` has the queue `compute`.
+    /// Queues, sorted by name, at least one; a v2 cluster without `queue_settings` has the queue
+    /// `compute`.
     pub queues: Vec<QueueIntent>,
-    /// The subnets of the cluster's Lambda functions, in the order written; empty when they run outside the VPC.
+    /// The subnets of the cluster's Lambda functions, in the order written; empty when they run
+    /// outside the VPC.
     pub lambda_subnets: Vec<Sourced<SubnetRef>>,
     /// File systems that are mounted over the network, in the order written; of 2.x files none.
     pub storage: Vec<StorageIntent>,
     /// Servers that are named by address, in the order written; of 2.x files none.
     pub servers: Vec<ServerIntent>,
-    /// Whether jobs span several nodes under AWS Batch; absent when nobody said. Only netloom has a key for it.
+    /// Whether jobs span several nodes under AWS Batch; absent when nobody said. Only netloom has a
+    /// key for it.
     pub multi_node_parallel: Option<Sourced<bool>>,
     /// The network to create or to build into.
     pub network: NetworkIntent,

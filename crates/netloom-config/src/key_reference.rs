@@ -24,7 +24,8 @@ pub struct KeyReference {
     pub is_extension: bool,
     /// What it means, in Markdown.
     pub doc: &'static str,
-    /// What holds when it is left out, in Markdown; empty where it is required or has no default of its own.
+    /// What holds when it is left out, in Markdown; empty where it is required or has no default of
+    /// its own.
     pub default: &'static str,
     /// A value as written in a file; empty for keys that only other programs read.
     pub example: &'static str,

@@ -2,9 +2,10 @@
 //!
 //! - Comes in: the text of one file, v2 INI or v3 YAML, and [`LoadOptions`].
 //! - Goes out: the intent with the origin of every value, and every problem of the file at once.
-//! - Owned here: what file keys are called, which releases know them, and how a bound file is written back.
-//! - Left to others: what follows from the intent (`netloom-plan`), whether it makes sense as a network
-//!   (`netloom-checks`), and reading files (`netloom`).
+//! - Owned here: what file keys are called, which releases know them, and how a bound file is
+//!   written back.
+//! - Left to others: what follows from the intent (`netloom-plan`), whether it makes sense as a
+//!   network (`netloom-checks`), and reading files (`netloom`).
 
 mod bind;
 mod bound_ids;

@@ -7,9 +7,11 @@ use crate::{ClusterIntent, Dialect, Release, v2, v3};
 /// What the caller knows beside the file.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct LoadOptions {
-    /// The `[cluster …]` section to take, as ParallelCluster's `-t`; `[global] cluster_template`, then `default`, when absent.
+    /// The `[cluster …]` section to take, as ParallelCluster's `-t`; `[global] cluster_template`,
+    /// then `default`, when absent.
     pub cluster_template: Option<String>,
-    /// The release that the file is for; when absent, the newest known one of the dialect; what only an older one accepts is a warning.
+    /// The release that the file is for; when absent, the newest known one of the dialect; what
+    /// only an older one accepts is a warning.
     pub release: Option<Release>,
     /// The region, as ParallelCluster's `-r`; it wins over the file's.
     pub region: Option<String>,
@@ -20,8 +22,9 @@ pub struct LoadOptions {
 pub struct Loaded {
     /// The form that the file was taken for.
     pub dialect: Dialect,
-    /// What it says; absent when so little could be read that nothing can be said about its network. When a finding is an
-    /// error the intent may still be here, so that later stages can report theirs in the same run.
+    /// What it says; absent when so little could be read that nothing can be said about its
+    /// network. When a finding is an error the intent may still be here, so that later stages can
+    /// report theirs in the same run.
     pub intent: Option<ClusterIntent>,
     /// Every problem, in no particular order.
     pub diagnostics: Vec<Diagnostic>,
@@ -29,8 +32,8 @@ pub struct Loaded {
 
 /// Reads one configuration.
 ///
-/// The form is told by the file's name (`.ini`, `.cfg`, `.conf`; `.yaml`, `.yml`, `.json`), else by its content: INI has a
-/// line that is a `[section]` header.
+/// The form is told by the file's name (`.ini`, `.cfg`, `.conf`; `.yaml`, `.yml`, `.json`), else by
+/// its content: INI has a line that is a `[section]` header.
 #[must_use]
 pub fn load_config(file: &SourceFile, options: &LoadOptions) -> Loaded {
     let dialect = dialect_of(file);
@@ -43,7 +46,8 @@ pub fn load_config(file: &SourceFile, options: &LoadOptions) -> Loaded {
 
 /// Tells INI from YAML by name, else by content.
 pub(crate) fn dialect_of(file: &SourceFile) -> Dialect {
-    let extension = file.name().rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
+    let extension =
+        file.name().rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
     match extension.as_deref() {
         Some("ini" | "cfg" | "conf") => Dialect::V2Ini,
         Some("yaml" | "yml" | "json") => Dialect::V3Yaml,
@@ -53,5 +57,7 @@ pub(crate) fn dialect_of(file: &SourceFile) -> Dialect {
 }
 
 fn is_section_header(line: &str) -> bool {
-    line.strip_prefix('[').is_some_and(|rest| rest.contains(']') && rest.starts_with(|c: char| c.is_ascii_alphabetic()))
+    line.strip_prefix('[').is_some_and(|rest| {
+        rest.contains(']') && rest.starts_with(|c: char| c.is_ascii_alphabetic())
+    })
 }

@@ -48,7 +48,12 @@ mod tests {
             for section in key_reference(dialect) {
                 for key in &section.keys {
                     assert!(!key.doc.is_empty(), "{} {}", section.heading, key.name);
-                    assert!(!key.is_extension || !key.example.is_empty(), "{} {}", section.heading, key.name);
+                    assert!(
+                        !key.is_extension || !key.example.is_empty(),
+                        "{} {}",
+                        section.heading,
+                        key.name
+                    );
                 }
             }
         }

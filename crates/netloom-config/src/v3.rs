@@ -1,10 +1,11 @@
 //! ParallelCluster 3.x: YAML mappings to intent.
 //!
-//! One file per section of the configuration. Keys that shape the network are read strictly; the rest of the file is passed
-//! over, so that a valid file of any release is accepted.
+//! One file per section of the configuration. Keys that shape the network are read strictly; the
+//! rest of the file is passed over, so that a valid file of any release is accepted.
 //!
 //! # Source
-//! AWS ParallelCluster 3.0.0 to 3.16.1, `schemas/cluster_schema.py`, `schemas/common_schema.py`, `validators/`.
+//! AWS ParallelCluster 3.0.0 to 3.16.1, `schemas/cluster_schema.py`, `schemas/common_schema.py`,
+//! `validators/`.
 
 mod access;
 mod bind;
@@ -36,7 +37,10 @@ use crate::yaml::parse_yaml;
 use crate::{BoundIds, ClusterIntent, LoadOptions};
 
 /// Reads a v3 file.
-pub(crate) fn load(file: &SourceFile, options: &LoadOptions) -> (Option<ClusterIntent>, Vec<Diagnostic>) {
+pub(crate) fn load(
+    file: &SourceFile,
+    options: &LoadOptions,
+) -> (Option<ClusterIntent>, Vec<Diagnostic>) {
     let (root, mut findings) = parse_yaml(file);
     let Some(root) = root else { return (None, findings) };
     let mut reader = reader::Reader::new(options);
@@ -47,7 +51,11 @@ pub(crate) fn load(file: &SourceFile, options: &LoadOptions) -> (Option<ClusterI
 }
 
 /// Writes ids in place of netloom's keys.
-pub(crate) fn bind(file: &SourceFile, options: &LoadOptions, ids: &BoundIds) -> Result<String, Vec<Diagnostic>> {
+pub(crate) fn bind(
+    file: &SourceFile,
+    options: &LoadOptions,
+    ids: &BoundIds,
+) -> Result<String, Vec<Diagnostic>> {
     bind::bind(file, options, ids)
 }
 

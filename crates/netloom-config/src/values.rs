@@ -1,7 +1,7 @@
 //! Values that both dialects write the same way: ids, blocks, zones, choices.
 //!
-//! Each function takes the text and its place and returns the typed value, or the one finding that says what was seen, what
-//! was expected, and what to type.
+//! Each function takes the text and its place and returns the typed value, or the one finding that
+//! says what was seen, what was expected, and what to type.
 
 use std::str::FromStr;
 
@@ -18,7 +18,11 @@ where
 {
     text.parse().map_err(|error: IdParseError| {
         let prefix = error.expected_prefix;
-        let seen = if error.has_prefix { "has not 8 or 17 letters and digits behind it" } else { "is not there" };
+        let seen = if error.has_prefix {
+            "has not 8 or 17 letters and digits behind it"
+        } else {
+            "is not there"
+        };
         Diagnostic::new(&codes::MALFORMED_ID, span, format!("`{text}` is not the id of a {what}"))
             .label(format!("`{prefix}` {seen}"))
             .help(format!("write the id as AWS shows it, such as `{prefix}0123456789abcdef0`"))
@@ -33,7 +37,8 @@ pub(crate) fn parse_block(text: &str, span: Span) -> Result<Ipv4Cidr, Diagnostic
     })
 }
 
-/// Reads a block that says who may connect: host bits are dropped with a warning, as EC2 drops them.
+/// Reads a block that says who may connect: host bits are dropped with a warning, as EC2 drops
+/// them.
 pub(crate) fn parse_access_block(text: &str, span: Span) -> (Option<Ipv4Cidr>, Option<Diagnostic>) {
     match text.parse() {
         Ok(block) => (Some(block), None),
@@ -49,13 +54,18 @@ pub(crate) fn parse_access_block(text: &str, span: Span) -> (Option<Ipv4Cidr>, O
 
 fn host_bits(text: &str, span: Span, network: Ipv4Cidr) -> Diagnostic {
     let length = network.prefix_len_bits();
-    Diagnostic::new(&codes::HOST_BITS_SET, span, format!("`{text}` has bits set behind its prefix of {length}"))
-        .label(format!("the block starts at {}", network.first()))
-        .help(format!("write `{network}`"))
+    Diagnostic::new(
+        &codes::HOST_BITS_SET,
+        span,
+        format!("`{text}` has bits set behind its prefix of {length}"),
+    )
+    .label(format!("the block starts at {}", network.first()))
+    .help(format!("write `{network}`"))
 }
 
 fn malformed_cidr(text: &str, span: Span, error: Ipv4CidrParseError) -> Diagnostic {
-    let finding = Diagnostic::new(&codes::MALFORMED_CIDR, span, format!("`{text}` is not an IPv4 block"));
+    let finding =
+        Diagnostic::new(&codes::MALFORMED_CIDR, span, format!("`{text}` is not an IPv4 block"));
     if text.contains(':') {
         return finding
             .label("no release of ParallelCluster takes IPv6 here")
@@ -71,16 +81,17 @@ fn malformed_cidr(text: &str, span: Span, error: Ipv4CidrParseError) -> Diagnost
                 "write a block such as `10.0.0.0/24`".to_owned()
             })
         }
-        Ipv4CidrParseError::InvalidAddress => {
-            finding.label("the address is not four numbers from 0 to 255").help("write a block such as `10.0.0.0/24`")
-        }
-        Ipv4CidrParseError::InvalidPrefixLength | Ipv4CidrParseError::HostBitsSet { .. } => {
-            finding.label("the prefix length is not a number from 0 to 32").help("write a block such as `10.0.0.0/24`")
-        }
+        Ipv4CidrParseError::InvalidAddress => finding
+            .label("the address is not four numbers from 0 to 255")
+            .help("write a block such as `10.0.0.0/24`"),
+        Ipv4CidrParseError::InvalidPrefixLength | Ipv4CidrParseError::HostBitsSet { .. } => finding
+            .label("the prefix length is not a number from 0 to 32")
+            .help("write a block such as `10.0.0.0/24`"),
     }
 }
 
-/// Returns what is wrong with a region's name: it is the name of a zone, or this build does not know it.
+/// Returns what is wrong with a region's name: it is the name of a zone, or this build does not
+/// know it.
 pub(crate) fn unknown_region(region: &Sourced<String>) -> Option<Diagnostic> {
     let name = region.value.as_str();
     if Region::from_name(name).is_some() {
@@ -89,11 +100,15 @@ pub(crate) fn unknown_region(region: &Sourced<String>) -> Option<Diagnostic> {
     if let Err(AzIdParseError::IsZoneName { region: Some(of_zone) }) = name.parse::<AzId>() {
         let message = format!("`{name}` is the name of a zone, expected the name of a region");
         return Some(
-            Diagnostic::new(&codes::ZONE_AS_REGION, region.span(), message).help(format!("write `{of_zone}`")),
+            Diagnostic::new(&codes::ZONE_AS_REGION, region.span(), message)
+                .help(format!("write `{of_zone}`")),
         );
     }
-    let finding =
-        Diagnostic::new(&codes::UNKNOWN_REGION, region.span(), format!("region `{name}` is not known to this build"));
+    let finding = Diagnostic::new(
+        &codes::UNKNOWN_REGION,
+        region.span(),
+        format!("region `{name}` is not known to this build"),
+    );
     Some(match nearest_name(name, Region::all().map(Region::name)) {
         Some(near) => finding.help(format!("did you mean `{near}`?")),
         None => finding.help("write the region as AWS names it, such as `eu-west-1`"),
@@ -101,25 +116,42 @@ pub(crate) fn unknown_region(region: &Sourced<String>) -> Option<Diagnostic> {
 }
 
 /// Reads a zone id and compares it with the region, where that is known.
-pub(crate) fn parse_zone(text: &str, span: Span, region: Option<Region>) -> Result<AzId, Diagnostic> {
+pub(crate) fn parse_zone(
+    text: &str,
+    span: Span,
+    region: Option<Region>,
+) -> Result<AzId, Diagnostic> {
     let zone: AzId = text.parse().map_err(|error| not_a_zone(text, span, region, &error))?;
     match region {
         Some(region) if zone.region() != Some(region) => {
-            let finding =
-                Diagnostic::new(&codes::ZONE_NOT_AN_ID, span, format!("zone `{zone}` is not in region `{region}`"));
+            let finding = Diagnostic::new(
+                &codes::ZONE_NOT_AN_ID,
+                span,
+                format!("zone `{zone}` is not in region `{region}`"),
+            );
             Err(finding.help(format!("write one of {}", zone_list(region))))
         }
         _ => Ok(zone),
     }
 }
 
-fn not_a_zone(text: &str, span: Span, region: Option<Region>, error: &AzIdParseError) -> Diagnostic {
-    let finding = Diagnostic::new(&codes::ZONE_NOT_AN_ID, span, format!("`{text}` is not an availability zone id"));
+fn not_a_zone(
+    text: &str,
+    span: Span,
+    region: Option<Region>,
+    error: &AzIdParseError,
+) -> Diagnostic {
+    let finding = Diagnostic::new(
+        &codes::ZONE_NOT_AN_ID,
+        span,
+        format!("`{text}` is not an availability zone id"),
+    );
     match error {
         AzIdParseError::IsZoneName { region: named } => {
             let finding = finding.label("the name of a zone, which differs between accounts");
             let finding = finding.help(
-                "`aws ec2 describe-availability-zones --query 'AvailabilityZones[].[ZoneName,ZoneId]'` lists the ids",
+                "`aws ec2 describe-availability-zones --query \
+                 'AvailabilityZones[].[ZoneName,ZoneId]'` lists the ids",
             );
             match named.or(region) {
                 Some(region) => finding.help(format!("write one of {}", zone_list(region))),
@@ -139,7 +171,12 @@ fn zone_list(region: Region) -> String {
 }
 
 /// Reads one word out of a list of choices, case as given; the finding lists them all.
-pub(crate) fn parse_choice<T: Copy>(text: &str, span: Span, key: &str, choices: &[(&str, T)]) -> Result<T, Diagnostic> {
+pub(crate) fn parse_choice<T: Copy>(
+    text: &str,
+    span: Span,
+    key: &str,
+    choices: &[(&str, T)],
+) -> Result<T, Diagnostic> {
     if let Some((_, value)) = choices.iter().find(|(word, _)| *word == text) {
         return Ok(*value);
     }

@@ -8,7 +8,8 @@ use serde::Serialize;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
-    /// The network cannot work as written, or it cannot be told what was meant. Nothing is rendered.
+    /// The network cannot work as written, or it cannot be told what was meant. Nothing is
+    /// rendered.
     Error,
     /// It works, and a careful reader would want to know.
     Warning,
@@ -45,7 +46,8 @@ pub struct Code {
     pub title: &'static str,
     /// The severity that it has unless the finding says otherwise.
     pub severity: Severity,
-    /// The page in Markdown: what it finds, why it matters, an example, what to write instead, the source.
+    /// The page in Markdown: what it finds, why it matters, an example, what to write instead, the
+    /// source.
     pub page: &'static str,
 }
 

@@ -13,8 +13,8 @@ pub struct Label {
 
 /// A finding about the user's network: what is wrong, where, and what to type instead.
 ///
-/// The message follows the grammar of the house: lower case, no final stop, one line, user text in backticks, seen before
-/// expected. If only one line could be shown, it is the message.
+/// The message follows the grammar of the house: lower case, no final stop, one line, user text in
+/// backticks, seen before expected. If only one line could be shown, it is the message.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Diagnostic {
     /// The kind of finding.
@@ -31,7 +31,8 @@ pub struct Diagnostic {
     pub help: Vec<String>,
     /// Facts that explain it, such as the rule that gave a derived value.
     pub notes: Vec<String>,
-    /// The address of the object it is about, such as `subnet.compute`; empty when it is about the file.
+    /// The address of the object it is about, such as `subnet.compute`; empty when it is about the
+    /// file.
     pub about: String,
 }
 
@@ -100,7 +101,8 @@ impl Diagnostic {
     }
 }
 
-/// Puts findings into the order in which people read them: by file, line, column, code, and then by message; drops repeats.
+/// Puts findings into the order in which people read them: by file, line, column, code, and then by
+/// message; drops repeats.
 ///
 /// The file order is the order in which the files were named.
 pub fn sort_diagnostics(diagnostics: &mut Vec<Diagnostic>, sources: &Sources) {

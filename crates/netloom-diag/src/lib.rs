@@ -1,12 +1,13 @@
 //! How people are told things.
 //!
-//! - Comes in: positions in files ([`Span`], [`SourceFile`]) and what is wrong there ([`Diagnostic`]).
-//! - Goes out: text for people ([`render_human`]), one line for logs ([`render_concise`]), records for programs
-//!   ([`render_json`]).
-//! - Owned here: the shape of a finding, the shape of a [`Code`] with its page, [`Origin`] and [`Sourced`], by which every
-//!   value of the model points back at a line of the user's file.
-//! - Left to others: which findings there are (each crate declares its own codes with [`declare_codes!`]), reading files
-//!   and writing to a terminal (the `netloom` crate).
+//! - Comes in: positions in files ([`Span`], [`SourceFile`]) and what is wrong there
+//!   ([`Diagnostic`]).
+//! - Goes out: text for people ([`render_human`]), one line for logs ([`render_concise`]), records
+//!   for programs ([`render_json`]).
+//! - Owned here: the shape of a finding, the shape of a [`Code`] with its page, [`Origin`] and
+//!   [`Sourced`], by which every value of the model points back at a line of the user's file.
+//! - Left to others: which findings there are (each crate declares its own codes with
+//!   [`declare_codes!`]), reading files and writing to a terminal (the `netloom` crate).
 
 mod code;
 mod diagnostic;

@@ -4,15 +4,16 @@ use crate::Span;
 
 /// Where a value came from.
 ///
-/// Every origin leads to a place in a file: a default to the section that left the key out, a derived value to the value
-/// that it was derived from.
+/// Every origin leads to a place in a file: a default to the section that left the key out, a
+/// derived value to the value that it was derived from.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Origin {
     /// The user wrote it there.
     Written(Span),
     /// Nobody wrote it; a rule supplied it.
     Defaulted {
-        /// The rule in words, such as `ParallelCluster gives the head node a public address unless told otherwise`.
+        /// The rule in words, such as `ParallelCluster gives the head node a public address unless
+        /// told otherwise`.
         rule: &'static str,
         /// The section or mapping that left it out.
         near: Span,
@@ -31,7 +32,9 @@ impl Origin {
     #[must_use]
     pub fn span(self) -> Span {
         match self {
-            Self::Written(span) | Self::Defaulted { near: span, .. } | Self::Derived { from: span, .. } => span,
+            Self::Written(span)
+            | Self::Defaulted { near: span, .. }
+            | Self::Derived { from: span, .. } => span,
         }
     }
 
@@ -53,7 +56,8 @@ impl Origin {
 
 /// A value and where it came from.
 ///
-/// Two are equal only when both value and origin are; compare `value` where the place does not matter.
+/// Two are equal only when both value and origin are; compare `value` where the place does not
+/// matter.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Sourced<T> {
     /// The value.

@@ -8,7 +8,8 @@ pub struct FileId(u32);
 
 /// A run of bytes in one file: the first byte and the byte behind the last.
 ///
-/// Ordered by file, then by first byte. An empty span (`start == end`) marks the place between two characters.
+/// Ordered by file, then by first byte. An empty span (`start == end`) marks the place between two
+/// characters.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
 pub struct Span {
     /// The file.
@@ -26,7 +27,8 @@ impl Span {
         Self { file, start: range.start, end: range.end.max(range.start) }
     }
 
-    /// Returns the empty span at the first byte of `file`: the place of findings about a whole file.
+    /// Returns the empty span at the first byte of `file`: the place of findings about a whole
+    /// file.
     #[must_use]
     pub fn file_start(file: FileId) -> Self {
         Self::new(file, 0..0)
@@ -44,7 +46,8 @@ impl Span {
         Self { file: self.file, start: self.start.min(other.start), end: self.end.max(other.end) }
     }
 
-    /// Returns the part of `self` that starts `from` bytes in and is `len_bytes` long, cut at the end of `self`.
+    /// Returns the part of `self` that starts `from` bytes in and is `len_bytes` long, cut at the
+    /// end of `self`.
     #[must_use]
     pub fn slice(self, from: usize, len_bytes: usize) -> Self {
         let start = self.start.saturating_add(from).min(self.end);
@@ -112,14 +115,16 @@ impl SourceFile {
         LineColumn { line, column: before.chars().count() + 1 }
     }
 
-    /// Returns the offset of the byte at a line (from 1) and a column in characters (from 0), cut at the end of the line.
+    /// Returns the offset of the byte at a line (from 1) and a column in characters (from 0), cut
+    /// at the end of the line.
     #[must_use]
     pub fn offset(&self, line: usize, column_chars: usize) -> usize {
         let Some(start) = self.line_starts.get(line.saturating_sub(1)).copied() else {
             return self.text.len();
         };
         let rest = self.text.get(start..).unwrap_or_default();
-        let in_line = rest.char_indices().nth(column_chars).map_or(rest.len(), |(offset, _)| offset);
+        let in_line =
+            rest.char_indices().nth(column_chars).map_or(rest.len(), |(offset, _)| offset);
         let line_len_bytes = rest.find('\n').unwrap_or(rest.len());
         start + in_line.min(line_len_bytes)
     }
@@ -157,7 +162,8 @@ impl Sources {
     /// Returns line and column where `span` starts; 1:1 when its file is not here.
     #[must_use]
     pub fn line_column(&self, span: Span) -> LineColumn {
-        self.get(span.file).map_or(LineColumn { line: 1, column: 1 }, |file| file.line_column(span.start))
+        self.get(span.file)
+            .map_or(LineColumn { line: 1, column: 1 }, |file| file.line_column(span.start))
     }
 }
 

@@ -1,12 +1,14 @@
-//! Text of strangers, written so that it stays text: one file per format that people or machines read.
+//! Text of strangers, written so that it stays text: one file per format that people or machines
+//! read.
 //!
-//! - Comes in: whatever a config, a template, a file name or another program's output says. All of it may come with a pull
-//!   request.
-//! - Goes out: the same words, in which nothing moves a cursor, ends a cell, opens a tag or gives a command. What would is
-//!   written as an escape, so that a reader sees that it is there.
+//! - Comes in: whatever a config, a template, a file name or another program's output says. All of
+//!   it may come with a pull request.
+//! - Goes out: the same words, in which nothing moves a cursor, ends a cell, opens a tag or gives a
+//!   command. What would is written as an escape, so that a reader sees that it is there.
 //! - Left to others: the layout around the words.
 //!
-//! *Invariant:* a renderer puts no text into its output that did not pass through the writer of its format.
+//! *Invariant:* a renderer puts no text into its output that did not pass through the writer of its
+//! format.
 
 mod github;
 mod json;

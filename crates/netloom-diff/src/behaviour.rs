@@ -1,9 +1,10 @@
 //! What CloudFormation does to a resource when one of its properties changes.
 //!
 //! # Source
-//! The resource provider schemas of CloudFormation, as `data/update-behaviour.json` says in its head; `tools/resource-tables.py`
-//! writes it. What only interrupts is not in the schemas but on the page of each type in the CloudFormation User Guide
-//! ("Update requires: Some interruptions"), looked up 2026-11.
+//! The resource provider schemas of CloudFormation, as `data/update-behaviour.json` says in its
+//! head; `tools/resource-tables.py` writes it. What only interrupts is not in the schemas but on
+//! the page of each type in the CloudFormation User Guide ("Update requires: Some interruptions"),
+//! looked up 2026-11.
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -67,9 +68,10 @@ const INTERRUPTING: [(&str, &str); 12] = [
 /// Lists that are sets although no schema says so.
 ///
 /// # Source
-/// AWS CloudFormation Template Reference, the pages of these types; the APIs behind them (`ModifyNetworkInterfaceAttribute`,
-/// `CreateLaunchTemplate`, `UpdateFunctionConfiguration`, `CreateFileSystem` and so on) take groups, tables and subnets of this
-/// kind without an order. Subnets of `AWS::FSx::FileSystem` are no such list: the first one may be the preferred one.
+/// AWS CloudFormation Template Reference, the pages of these types; the APIs behind them
+/// (`ModifyNetworkInterfaceAttribute`, `CreateLaunchTemplate`, `UpdateFunctionConfiguration`,
+/// `CreateFileSystem` and so on) take groups, tables and subnets of this kind without an order.
+/// Subnets of `AWS::FSx::FileSystem` are no such list: the first one may be the preferred one.
 const SETS: [(&str, &str); 18] = [
     ("AWS::AutoScaling::LaunchConfiguration", "SecurityGroups"),
     ("AWS::EC2::ClientVpnEndpoint", "SecurityGroupIds"),
@@ -94,9 +96,10 @@ const SETS: [(&str, &str); 18] = [
 /// Names that a template chooses and AWS takes once, of types whose identifier is another one.
 ///
 /// # Source
-/// The errors of the APIs: `InvalidGroup.Duplicate`, `InvalidLaunchTemplateName.AlreadyExistsException`,
-/// `DuplicateLoadBalancerName`, `EntityAlreadyExists`, `ResourceExistsException` and so on; AWS CloudFormation User Guide,
-/// "Name type".
+/// The errors of the APIs: `InvalidGroup.Duplicate`,
+/// `InvalidLaunchTemplateName.AlreadyExistsException`, `DuplicateLoadBalancerName`,
+/// `EntityAlreadyExists`, `ResourceExistsException` and so on; AWS CloudFormation User Guide, "Name
+/// type".
 const NAMES: [(&str, &str); 9] = [
     ("AWS::Batch::ComputeEnvironment", "ComputeEnvironmentName"),
     ("AWS::Batch::JobQueue", "JobQueueName"),
@@ -113,7 +116,8 @@ fn table() -> &'static Table {
     static TABLE: OnceLock<Table> = OnceLock::new();
     // The file is part of the program; a test reads it.
     TABLE.get_or_init(|| {
-        serde_json::from_str(JSON).unwrap_or_else(|_| Table { date: String::new(), types: BTreeMap::new() })
+        serde_json::from_str(JSON)
+            .unwrap_or_else(|_| Table { date: String::new(), types: BTreeMap::new() })
     })
 }
 
@@ -131,7 +135,8 @@ pub fn is_known(kind: &str) -> bool {
 
 /// Returns what a change at this path does.
 ///
-/// - `path`: names of properties with dots, items of lists as `*`: `Tags`, `DnsOptions.DnsRecordIpType`.
+/// - `path`: names of properties with dots, items of lists as `*`: `Tags`,
+///   `DnsOptions.DnsRecordIpType`.
 #[must_use]
 pub fn effect_of(kind: &str, path: &str) -> Effect {
     let Some(row) = table().types.get(kind) else { return Effect::Unknown };
@@ -149,7 +154,9 @@ pub fn effect_of(kind: &str, path: &str) -> Effect {
 /// Returns whether CloudFormation never reads the property back, so that drift in it stays unseen.
 #[must_use]
 pub fn is_write_only(kind: &str, path: &str) -> bool {
-    let holds = |pattern: &String| meets(pattern, path) && pattern.split('.').count() <= path.split('.').count();
+    let holds = |pattern: &String| {
+        meets(pattern, path) && pattern.split('.').count() <= path.split('.').count()
+    };
     table().types.get(kind).is_some_and(|row| row.write_only.iter().any(holds))
 }
 
@@ -158,11 +165,13 @@ pub fn is_write_only(kind: &str, path: &str) -> bool {
 /// - `path`: as [`effect_of`] takes it.
 #[must_use]
 pub fn is_set(kind: &str, path: &str) -> bool {
-    let is_listed = table().types.get(kind).is_some_and(|row| row.unordered.iter().any(|name| name == path));
+    let is_listed =
+        table().types.get(kind).is_some_and(|row| row.unordered.iter().any(|name| name == path));
     is_listed || path == "Tags" || SETS.contains(&(kind, path))
 }
 
-/// Returns the properties that together name a resource, where the template chooses all of them; AWS takes them once.
+/// Returns the properties that together name a resource, where the template chooses all of them;
+/// AWS takes them once.
 #[must_use]
 pub fn named_by(kind: &str) -> Vec<&'static str> {
     let identifier = table().types.get(kind).map_or(&[][..], |row| &row.named_by);
@@ -207,7 +216,9 @@ mod tests {
         ];
         let texts = files.into_iter().flat_map(|file| file.split('"'));
         texts
-            .filter(|text| text.matches("::").count() == 2 && text.starts_with("AWS::") && !text.ends_with(':'))
+            .filter(|text| {
+                text.matches("::").count() == 2 && text.starts_with("AWS::") && !text.ends_with(':')
+            })
             .collect()
     }
 
@@ -215,9 +226,12 @@ mod tests {
     fn the_table_holds_every_type_that_netloom_writes_or_follows() {
         let types = types_of_netloom();
         assert!(
-            types.len() > 70 && types.contains(&"AWS::EC2::EIPAssociation") && types.contains(&"AWS::EFS::MountTarget")
+            types.len() > 70
+                && types.contains(&"AWS::EC2::EIPAssociation")
+                && types.contains(&"AWS::EFS::MountTarget")
         );
-        // Types that hold or attach others: what an update does to one is unknown, and reviews say so.
+        // Types that hold or attach others: what an update does to one is unknown, and reviews say
+        // so.
         let containers = [
             "AWS::FMS::Policy",
             "AWS::Serverless::Application",
@@ -241,7 +255,7 @@ mod tests {
             ("AWS::EC2::VPCEndpoint", "DnsOptions.DnsRecordIpType", Effect::NoInterruption),
             ("AWS::EC2::VPCEndpoint", "DnsOptions", Effect::Replacement),
             ("AWS::EC2::Instance", "InstanceType", Effect::SomeInterruption),
-            ("Custom::Thing", "Any", Effect::Unknown),
+            ("Custom::LiveResource", "Any", Effect::Unknown),
         ] {
             assert_eq!(effect_of(kind, path), effect, "{kind} {path}");
         }
@@ -256,9 +270,14 @@ mod tests {
     #[test]
     fn rules_and_tags_are_sets() {
         assert!(is_set("AWS::EC2::SecurityGroup", "SecurityGroupIngress"));
-        assert!(is_set("AWS::EC2::VPCEndpoint", "SubnetIds") && is_set("Custom::Thing", "Tags"));
+        assert!(
+            is_set("AWS::EC2::VPCEndpoint", "SubnetIds") && is_set("Custom::LiveResource", "Tags")
+        );
         assert!(is_set("AWS::Batch::ComputeEnvironment", "ComputeResources.Subnets"));
-        assert!(is_set("AWS::EC2::LaunchTemplate", "LaunchTemplateData.NetworkInterfaces.*.Groups"));
+        assert!(is_set(
+            "AWS::EC2::LaunchTemplate",
+            "LaunchTemplateData.NetworkInterfaces.*.Groups"
+        ));
         assert!(!is_set("AWS::Batch::JobQueue", "ComputeEnvironmentOrder"));
         assert!(!is_set("AWS::FSx::FileSystem", "SubnetIds"));
     }
@@ -268,9 +287,12 @@ mod tests {
         assert_eq!(named_by("AWS::S3::Bucket"), ["BucketName"]);
         assert_eq!(named_by("AWS::EC2::SecurityGroup"), ["GroupName"]);
         // Many routes have one table, and AWS names the rest.
-        for kind in
-            ["AWS::EC2::Route", "AWS::EC2::VPCGatewayAttachment", "AWS::EC2::VPCCidrBlock", "AWS::Route53::RecordSet"]
-        {
+        for kind in [
+            "AWS::EC2::Route",
+            "AWS::EC2::VPCGatewayAttachment",
+            "AWS::EC2::VPCCidrBlock",
+            "AWS::Route53::RecordSet",
+        ] {
             assert_eq!(named_by(kind), Vec::<&str>::new(), "{kind}");
         }
     }

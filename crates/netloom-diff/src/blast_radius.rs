@@ -1,4 +1,5 @@
-//! What outside the template hangs on ids that change: the cluster itself, its file systems, other stacks.
+//! What outside the template hangs on ids that change: the cluster itself, its file systems, other
+//! stacks.
 
 use std::collections::BTreeMap;
 
@@ -35,16 +36,24 @@ pub struct Hit {
 }
 
 /// Returns who is hit: those that the configs name, and whoever imports an output.
-pub(crate) fn find(changes: &[ResourceChange], dependents: &[Dependent], outputs: &[OutputChange]) -> Vec<Hit> {
+pub(crate) fn find(
+    changes: &[ResourceChange],
+    dependents: &[Dependent],
+    outputs: &[OutputChange],
+) -> Vec<Hit> {
     let mut gone: BTreeMap<&str, bool> = BTreeMap::new();
     for change in changes {
         match &change.action {
             Action::Removed if !change.is_retained => _ = gone.insert(&change.id, true),
             Action::Renamed { from } => _ = gone.insert(from, true),
-            Action::Changed if change.effect == Effect::Replacement || change.effect == Effect::WillFail => {
+            Action::Changed
+                if change.effect == Effect::Replacement || change.effect == Effect::WillFail =>
+            {
                 gone.insert(&change.id, true);
             }
-            Action::Changed if change.effect == Effect::MayReplace => _ = gone.insert(&change.id, false),
+            Action::Changed if change.effect == Effect::MayReplace => {
+                _ = gone.insert(&change.id, false)
+            }
             _ => {}
         }
     }

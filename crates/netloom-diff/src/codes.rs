@@ -14,7 +14,8 @@ netloom_diag::declare_codes! {
     EXPOSED = ("DIF001", Error, "exposed to the internet");
 
     /// ### What it finds
-    /// A resource that cannot be made while the old one is there, or a change that CloudFormation refuses.
+    /// A resource that cannot be made while the old one is there, or a change that CloudFormation
+    /// refuses.
     /// ### Why it matters
     /// The update stops and is rolled back, in the middle of whatever it had begun.
     /// ### Example
@@ -22,7 +23,8 @@ netloom_diag::declare_codes! {
     /// ### Instead
     /// What the message says: mostly two updates, or a value that nothing holds.
     /// ### Source
-    /// AWS CloudFormation User Guide, "Update behaviors of stack resources"; the errors of the EC2 API.
+    /// AWS CloudFormation User Guide, "Update behaviors of stack resources"; the errors of the EC2
+    /// API.
     WILL_FAIL = ("DIF002", Error, "the update will fail");
 
     /// ### What it finds
@@ -38,7 +40,8 @@ netloom_diag::declare_codes! {
     REPLACED = ("DIF003", Error, "replaced");
 
     /// ### What it finds
-    /// A resource that some values of what changes replace, or of whose type nobody published what changes do.
+    /// A resource that some values of what changes replace, or of whose type nobody published what
+    /// changes do.
     /// ### Why it matters
     /// It may be gone and back under another id.
     /// ### Example
@@ -74,21 +77,25 @@ netloom_diag::declare_codes! {
     LOST = ("DIF006", Warning, "removed or lost");
 
     /// ### What it finds
-    /// A resource that is removed or replaced with what is in it: a file system, a volume, a table, a log group.
+    /// A resource that is removed or replaced with what is in it: a file system, a volume, a table,
+    /// a log group.
     /// ### Why it matters
-    /// The update makes an empty one, or none, and deletes the old one with the data of those who worked on it.
+    /// The update makes an empty one, or none, and deletes the old one with the data of those who
+    /// worked on it.
     /// ### Example
     /// `Encrypted: true` for an `AWS::EFS::FileSystem` that was made without.
     /// ### Instead
-    /// `UpdateReplacePolicy: Retain`, and for what is taken out of the template `DeletionPolicy: Retain` in an update before;
-    /// then move the data.
+    /// `UpdateReplacePolicy: Retain`, and for what is taken out of the template `DeletionPolicy:
+    /// Retain` in an update before; then move the data.
     /// ### Source
-    /// AWS CloudFormation Template Reference, "`DeletionPolicy` attribute" and "`UpdateReplacePolicy` attribute".
+    /// AWS CloudFormation Template Reference, "`DeletionPolicy` attribute" and
+    /// "`UpdateReplacePolicy` attribute".
     CONTENTS_DELETED = ("DIF007", Error, "deleted with its contents");
 
     /// ### What it finds
-    /// Connections from the internet that the change may let in: it depends on something that no file says, such as the routes of
-    /// a subnet that exists already, and did not before, or on other things.
+    /// Connections from the internet that the change may let in: it depends on something that no
+    /// file says, such as the routes of a subnet that exists already, and did not before, or on
+    /// other things.
     /// ### Why it matters
     /// What cannot be excluded is exposure until the missing fact is known.
     /// ### Example
@@ -112,7 +119,8 @@ netloom_diag::declare_codes! {
     UNDECIDED = ("DIF009", Warning, "undecided connections");
 
     /// ### What it finds
-    /// Traffic that was not compared: a side has errors, the roles of nodes are in one file only, or there are too many unlike nodes.
+    /// Traffic that was not compared: a side has errors, the roles of nodes are in one file only,
+    /// or there are too many unlike nodes.
     /// ### Why it matters
     /// Exposure may be among what was not compared.
     /// ### Example
@@ -126,7 +134,8 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// Packets from outside that get in where they did not, and of which no answer gets back.
     /// ### Why it matters
-    /// No connection comes of it; a single packet can do harm all the same, and one further route makes it exposure.
+    /// No connection comes of it; a single packet can do harm all the same, and one further route
+    /// makes it exposure.
     /// ### Example
     /// `MapPublicIpOnLaunch: true` for a subnet whose default route leads to a NAT gateway.
     /// ### Instead
@@ -136,7 +145,8 @@ netloom_diag::declare_codes! {
     LET_IN = ("DIF011", Warning, "packets let in without an answer");
 
     /// ### What it finds
-    /// Data outside of the template that is lost with a resource: a file system of the cluster in a subnet that goes.
+    /// Data outside of the template that is lost with a resource: a file system of the cluster in a
+    /// subnet that goes.
     /// ### Why it matters
     /// The cluster cannot move it, and no update brings it back.
     /// ### Example
@@ -144,12 +154,13 @@ netloom_diag::declare_codes! {
     /// ### Instead
     /// Keep the name, or export the data before the update.
     /// ### Source
-    /// AWS ParallelCluster User Guide, "SharedStorage section": a file system that the cluster creates is replaced with its
-    /// subnet.
+    /// AWS ParallelCluster User Guide, "SharedStorage section": a file system that the cluster
+    /// creates is replaced with its subnet.
     DATA_LOST = ("DIF012", Error, "data lost");
 
     /// ### What it finds
-    /// Connections from a few addresses of the internet, as many as one site has, that the change lets in.
+    /// Connections from a few addresses of the internet, as many as one site has, that the change
+    /// lets in.
     /// ### Why it matters
     /// It is an opening, though not to everything that scans the internet.
     /// ### Example
@@ -161,7 +172,8 @@ netloom_diag::declare_codes! {
     OPENED_TO_FEW = ("DIF013", Warning, "opened to a few addresses");
 
     /// ### What it finds
-    /// Connections that come in by a virtual private gateway, a transit gateway or a peering connection and did not before.
+    /// Connections that come in by a virtual private gateway, a transit gateway or a peering
+    /// connection and did not before.
     /// ### Why it matters
     /// Other networks get in: a site, other VPCs, other accounts.
     /// ### Example

@@ -1,12 +1,12 @@
-//! Replacements that cannot be made: CloudFormation makes the new one while the old one is still there, and AWS does not take
-//! both.
+//! Replacements that cannot be made: CloudFormation makes the new one while the old one is still
+//! there, and AWS does not take both.
 //!
-//! One file per rule. A rule sees a resource that is about to be made and all that is there before the update begins, and says
-//! what stands in the way and how the change is made safely.
+//! One file per rule. A rule sees a resource that is about to be made and all that is there before
+//! the update begins, and says what stands in the way and how the change is made safely.
 //!
 //! # Source
-//! AWS CloudFormation User Guide, "Update behaviors of stack resources": on replacement the new one is made first, references are
-//! changed to it, then the old one is deleted in the clean-up.
+//! AWS CloudFormation User Guide, "Update behaviors of stack resources": on replacement the new one
+//! is made first, references are changed to it, then the old one is deleted in the clean-up.
 
 mod acl_entry;
 mod address_association;
@@ -31,7 +31,7 @@ use serde::Serialize;
 
 use crate::behaviour::Effect;
 use crate::resources::{Action, ResourceChange};
-use crate::side::{Resource, Resources};
+use crate::revision::{Resource, Resources};
 use crate::value::{Open, Plain};
 
 /// Why an update fails.
@@ -102,24 +102,37 @@ pub(crate) fn find(
             Action::Changed | Action::Removed => &[],
         };
         let Some(resource) = after.get(id) else { continue };
-        let scene = Scene { before, by_kind: &by_kind, after, condition: resource.condition.as_ref(), changes };
-        found.extend(rules.iter().filter_map(|rule| rule(id, resource, &scene)).map(|found| ((*id).to_owned(), found)));
+        let scene = Scene {
+            before,
+            by_kind: &by_kind,
+            after,
+            condition: resource.condition.as_ref(),
+            changes,
+        };
+        found.extend(
+            rules
+                .iter()
+                .filter_map(|rule| rule(id, resource, &scene))
+                .map(|found| ((*id).to_owned(), found)),
+        );
     }
     found
 }
 
 impl Scene<'_> {
-    /// Resources of a type that are there, those of the resource's own id included. What is there by another condition may be
-    /// there only when the resource is not made.
+    /// Resources of a type that are there, those of the resource's own id included. What is there
+    /// by another condition may be there only when the resource is not made.
     fn living(&self, kind: &str) -> impl Iterator<Item = (&str, &Resource<'_>)> {
-        let is_there =
-            |resource: &Resource<'_>| resource.condition.is_none() || resource.condition.as_ref() == self.condition;
+        let is_there = |resource: &Resource<'_>| {
+            resource.condition.is_none() || resource.condition.as_ref() == self.condition
+        };
         let all = self.by_kind.get(kind).into_iter().flatten().copied();
         all.filter(move |(_, resource)| is_there(resource))
     }
 
-    /// Whether a property is the same living thing in the old template and in the new one: written alike, and of nothing that is
-    /// made anew. What the templates do not tell, such as a parameter without a value, is taken to stay as it is.
+    /// Whether a property is the same living thing in the old template and in the new one: written
+    /// alike, and of nothing that is made anew. What the templates do not tell, such as a parameter
+    /// without a value, is taken to stay as it is.
     fn is_same(&self, old: Option<&Plain>, new: Option<&Plain>) -> bool {
         let (Some(old), Some(new)) = (old, new) else { return false };
         let stays = |id: &str| self.before.contains_key(id) && !self.is_remade(id);
@@ -132,4 +145,5 @@ impl Scene<'_> {
 }
 
 /// The way around most collisions.
-const IN_TWO_STEPS: &str = "make the change in two updates: first take the old one out, then add the new one";
+const IN_TWO_STEPS: &str =
+    "make the change in two updates: first take the old one out, then add the new one";

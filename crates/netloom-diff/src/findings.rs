@@ -5,11 +5,11 @@ use netloom_diag::Code;
 use crate::behaviour::Effect;
 use crate::blast_radius::Hit;
 use crate::codes;
-use crate::contents::Contents;
+use crate::data_loss::Contents;
 use crate::resources::{Action, ResourceChange};
 use crate::review::{Review, Severity};
-use crate::side::Place;
-use crate::traffic::{Connections, TrafficChange, Turn};
+use crate::revision::SourceLocation;
+use crate::traffic::{Connections, ConnectivityChange, TrafficChange};
 
 /// One thing that a reviewer should see beside the code.
 #[derive(Clone, PartialEq, Debug)]
@@ -21,15 +21,19 @@ pub struct ReviewFinding {
     /// How to do better, one entry per way.
     pub help: Vec<String>,
     /// Where.
-    pub place: Option<Place>,
+    pub place: Option<SourceLocation>,
 }
 
 impl Review {
-    /// Returns what of the review is worth a finding: exposure first, then the resources, the worst first.
+    /// Returns what of the review is worth a finding: exposure first, then the resources, the worst
+    /// first.
     #[must_use]
     pub fn findings(&self) -> Vec<ReviewFinding> {
-        let (possible, certain): (Vec<_>, Vec<_>) =
-            self.traffic.connections.iter().partition(|one| one.turn == Turn::MayBeExposed);
+        let (possible, certain): (Vec<_>, Vec<_>) = self
+            .traffic
+            .connections
+            .iter()
+            .partition(|one| one.turn == ConnectivityChange::MayBeExposed);
         let hits = self.blast_radius.iter().filter(|hit| hit.is_data_lost).map(data_loss);
         possible
             .into_iter()
@@ -46,9 +50,15 @@ impl Review {
 fn undecided(traffic: &TrafficChange) -> impl Iterator<Item = ReviewFinding> {
     let finding = |code, message| ReviewFinding { code, message, help: Vec::new(), place: None };
     let pairs = traffic.undecided.iter();
-    let pairs = pairs.map(move |pair| finding(&codes::UNDECIDED, format!("it is undecided what changes from {pair}")));
+    let pairs = pairs.map(move |pair| {
+        finding(&codes::UNDECIDED, format!("it is undecided what changes from {pair}"))
+    });
     let not_compared = traffic.not_compared.iter();
-    pairs.chain(not_compared.map(move |why| finding(&codes::NOT_COMPARED, format!("traffic is not compared: {why}"))))
+    pairs.chain(
+        not_compared.map(move |why| {
+            finding(&codes::NOT_COMPARED, format!("traffic is not compared: {why}"))
+        }),
+    )
 }
 
 fn data_loss(hit: &Hit) -> ReviewFinding {
@@ -58,16 +68,26 @@ fn data_loss(hit: &Hit) -> ReviewFinding {
 
 fn connection(one: &Connections) -> Option<ReviewFinding> {
     let (code, verb, end) = match one.turn {
-        Turn::Exposed if one.severity < Severity::Critical => (&codes::OPENED_TO_FEW, "gets to", ""),
-        Turn::Exposed => (&codes::EXPOSED, "gets to", ""),
-        Turn::MayBeExposed => (&codes::MAY_BE_EXPOSED, "may get to", ""),
-        Turn::OneWay => (&codes::LET_IN, "gets packets to", ", though no answer back"),
-        Turn::Gained if one.severity > Severity::Low => (&codes::OPENED_TO_SITE, "gets to", ""),
-        Turn::Lost => (&codes::LOST, "does not get to", " any more"),
-        Turn::LostInPart => (&codes::LOST, "does not always get to", " any more"),
-        Turn::Gained => return None,
+        ConnectivityChange::Exposed if one.severity < Severity::Critical => {
+            (&codes::OPENED_TO_FEW, "gets to", "")
+        }
+        ConnectivityChange::Exposed => (&codes::EXPOSED, "gets to", ""),
+        ConnectivityChange::MayBeExposed => (&codes::MAY_BE_EXPOSED, "may get to", ""),
+        ConnectivityChange::OneWay => {
+            (&codes::LET_IN, "gets packets to", ", though no answer back")
+        }
+        ConnectivityChange::Gained if one.severity > Severity::Low => {
+            (&codes::OPENED_TO_SITE, "gets to", "")
+        }
+        ConnectivityChange::Lost => (&codes::LOST, "does not get to", " any more"),
+        ConnectivityChange::LostInPart => (&codes::LOST, "does not always get to", " any more"),
+        ConnectivityChange::Gained => return None,
     };
-    let sources = if one.sources.is_empty() { String::new() } else { format!(" from {}", one.sources.join(", ")) };
+    let sources = if one.sources.is_empty() {
+        String::new()
+    } else {
+        format!(" from {}", one.sources.join(", "))
+    };
     let cause = match (one.stopped_by.as_slice(), one.depends_on.as_slice()) {
         ([], []) => String::new(),
         ([], missing) => format!("; depends on {}", missing.join(", ")),

@@ -1,9 +1,13 @@
-//! What a change of a template does: to resources, to traffic, to whoever depends on it, to the bill.
+//! What a change of a template does: to resources, to traffic, to whoever depends on it, to the
+//! bill.
 //!
-//! - Comes in: two read templates, with the networks they describe and, where they were made from configs, what those say.
+//! - Comes in: two read templates, with the networks they describe and, where they were made from
+//!   configs, what those say.
 //! - Goes out: a [`Review`], plain data in a fixed order.
-//! - Owned here: what CloudFormation does to a resource when a property changes, what AWS refuses to have twice, and prices.
-//! - Left to others: reading (`netloom-template`), following packets (`netloom-reach`), telling it (`netloom-report`).
+//! - Owned here: what CloudFormation does to a resource when a property changes, what AWS refuses
+//!   to have twice, and prices.
+//! - Left to others: reading (`netloom-template`), following packets (`netloom-reach`), telling it
+//!   (`netloom-report`).
 //!
 //! | file | one idea |
 //! | --- | --- |
@@ -27,29 +31,29 @@ pub mod behaviour;
 pub mod blast_radius;
 pub mod codes;
 pub mod collisions;
-pub mod contents;
-pub mod dormant;
+pub mod data_loss;
 pub mod findings;
 mod forwarding;
-pub mod living;
+pub mod live;
 pub mod money;
 pub mod outputs;
+pub mod parameter_dependent;
 mod propagation;
 pub mod properties;
 mod renames;
 pub mod resources;
 pub mod review;
+pub mod revision;
 mod revoked;
-pub mod side;
+mod source_tree;
 pub mod traffic;
 mod value;
 mod verdict;
-mod written;
 
 pub use behaviour::Effect;
 pub use findings::ReviewFinding;
 pub use review::{Review, Severity, review};
-pub use side::{Place, Side};
+pub use revision::{Revision, SourceLocation};
 
 #[cfg(test)]
 mod tests;

@@ -1,4 +1,5 @@
-//! What the change costs a month, as an estimate: what is paid by the hour whether it is used or not.
+//! What the change costs a month, as an estimate: what is paid by the hour whether it is used or
+//! not.
 //!
 //! Traffic is paid by the gigabyte and is in no template, so it is not in here.
 
@@ -6,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::side::{Resource, Resources};
+use crate::revision::{Resource, Resources};
 use crate::value::Plain;
 
 /// Prices of one region.
@@ -106,12 +107,16 @@ impl Prices {
 
 /// Compares what is paid by the hour.
 pub(crate) fn compare(before: &Resources<'_>, after: &Resources<'_>, prices: &Prices) -> Bill {
-    let kept = before.iter().filter(|(id, old)| !after.contains_key(*id) && old.is_retained("DeletionPolicy"));
+    let kept = before
+        .iter()
+        .filter(|(id, old)| !after.contains_key(*id) && old.is_retained("DeletionPolicy"));
     // What CloudFormation leaves behind is still paid for.
-    let (old, new) = (counts(before.values()), counts(after.values().chain(kept.map(|(_, old)| old))));
+    let (old, new) =
+        (counts(before.values()), counts(after.values().chain(kept.map(|(_, old)| old))));
     let mut lines = Vec::new();
     for (item, price) in &prices.per_hour {
-        let (before, after) = (old.get(item).copied().unwrap_or(0), new.get(item).copied().unwrap_or(0));
+        let (before, after) =
+            (old.get(item).copied().unwrap_or(0), new.get(item).copied().unwrap_or(0));
         if before != after {
             let difference = as_number(after) - as_number(before);
             let monthly = cents(difference * price * f64::from(prices.hours_per_month));
@@ -131,7 +136,9 @@ fn cents(amount: f64) -> f64 {
     (amount * 100.0).round() / 100.0
 }
 
-fn counts<'r, 'd: 'r>(resources: impl Iterator<Item = &'r Resource<'d>> + Clone) -> BTreeMap<Item, usize> {
+fn counts<'r, 'd: 'r>(
+    resources: impl Iterator<Item = &'r Resource<'d>> + Clone,
+) -> BTreeMap<Item, usize> {
     let mut counts: BTreeMap<Item, usize> = BTreeMap::new();
     for resource in resources.clone() {
         let (item, n) = match resource.kind() {
@@ -144,7 +151,9 @@ fn counts<'r, 'd: 'r>(resources: impl Iterator<Item = &'r Resource<'d>> + Clone)
                 (Item::TransitGatewayAttachment, 1)
             }
             "AWS::EC2::VPNConnection" => (Item::VpnConnection, 1),
-            "AWS::EC2::Instance" if has_public_address(resource, resources.clone()) => (Item::PublicIpv4Address, 1),
+            "AWS::EC2::Instance" if has_public_address(resource, resources.clone()) => {
+                (Item::PublicIpv4Address, 1)
+            }
             _ => continue,
         };
         *counts.entry(item).or_default() += n;
@@ -160,7 +169,10 @@ fn length_of(resource: &Resource<'_>, property: &str) -> usize {
 }
 
 /// An instance that gets an address when it starts.
-fn has_public_address<'r, 'd: 'r>(instance: &Resource<'_>, mut all: impl Iterator<Item = &'r Resource<'d>>) -> bool {
+fn has_public_address<'r, 'd: 'r>(
+    instance: &Resource<'_>,
+    mut all: impl Iterator<Item = &'r Resource<'d>>,
+) -> bool {
     let Some(Plain::Reference(subnet)) = instance.get("SubnetId") else { return false };
     all.any(|other| other.entry.id == subnet.id && other.is("MapPublicIpOnLaunch", "true"))
 }

@@ -7,9 +7,9 @@ use serde::Serialize;
 
 use crate::behaviour::Effect;
 use crate::resources::{Action, ResourceChange};
-use crate::side::Side;
+use crate::revision::Revision;
+use crate::source_tree::SourceTree;
 use crate::value::Plain;
-use crate::written::Written;
 
 /// An output that changes.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
@@ -43,11 +43,11 @@ pub struct ParameterChange {
 
 /// Compares the outputs: written differently, or with the id of something that is replaced.
 pub(crate) fn outputs(
-    old: (&Side<'_>, &Written<'_>),
-    new: (&Side<'_>, &Written<'_>),
+    old: (&Revision<'_>, &SourceTree<'_>),
+    new: (&Revision<'_>, &SourceTree<'_>),
     changes: &[ResourceChange],
 ) -> Vec<OutputChange> {
-    let values = |(side, written): (&Side<'_>, &Written<'_>)| -> BTreeMap<String, (Option<Plain>, Option<String>)> {
+    let values = |(side, written): (&Revision<'_>, &SourceTree<'_>)| -> BTreeMap<String, (Option<Plain>, Option<String>)> {
         let made = side.document.outputs.iter().filter(|output| !matches!(output.presence, Presence::Never));
         made.map(|output| {
             let export = output.export_name.as_ref().and_then(Plain::of).map(|name| name.text());
@@ -67,7 +67,9 @@ pub(crate) fn outputs(
         let (old, new) = (before.get(id), after.get(id));
         let carries = |side: Option<&(Option<Plain>, Option<String>)>| {
             let value = side.and_then(|(value, _)| value.as_ref());
-            value.is_some_and(|value| value.references().iter().any(|one| replaced.contains(one.id.as_str())))
+            value.is_some_and(|value| {
+                value.references().iter().any(|one| replaced.contains(one.id.as_str()))
+            })
         };
         let is_new_id = carries(old) && carries(new);
         if old == new && !is_new_id {
@@ -76,35 +78,50 @@ pub(crate) fn outputs(
         let text = |side: Option<&(Option<Plain>, Option<String>)>, text: fn(&Plain) -> String| {
             side.and_then(|(value, _)| value.as_ref()).map(text)
         };
-        let export = |side: Option<&(Option<Plain>, Option<String>)>| side.and_then(|(_, export)| export.clone());
+        let export = |side: Option<&(Option<Plain>, Option<String>)>| {
+            side.and_then(|(_, export)| export.clone())
+        };
         let consequence = match (old.and_then(|(_, export)| export.as_ref()), new) {
-            (Some(name), None) => {
-                Some(format!("CloudFormation refuses to delete export `{name}` while a stack imports it"))
-            }
-            (Some(name), Some((_, kept))) if kept.as_ref() != Some(name) => {
-                Some(format!("CloudFormation refuses to delete export `{name}` while a stack imports it"))
-            }
-            (Some(name), Some(_)) => {
-                Some(format!("CloudFormation refuses to change export `{name}` while a stack imports it"))
-            }
+            (Some(name), None) => Some(format!(
+                "CloudFormation refuses to delete export `{name}` while a stack imports it"
+            )),
+            (Some(name), Some((_, kept))) if kept.as_ref() != Some(name) => Some(format!(
+                "CloudFormation refuses to delete export `{name}` while a stack imports it"
+            )),
+            (Some(name), Some(_)) => Some(format!(
+                "CloudFormation refuses to change export `{name}` while a stack imports it"
+            )),
             (None, _) if is_new_id => Some("it is another id after the update".to_owned()),
             _ => None,
         };
         let (before, after) = match (text(old, Plain::text), text(new, Plain::text)) {
-            (before, after) if before == after => (text(old, Plain::text_in_full), text(new, Plain::text_in_full)),
+            (before, after) if before == after => {
+                (text(old, Plain::text_in_full), text(new, Plain::text_in_full))
+            }
             told => told,
         };
         let (export_before, export_after) = (export(old), export(new));
-        found.push(OutputChange { id: id.clone(), before, after, is_new_id, export_before, export_after, consequence });
+        found.push(OutputChange {
+            id: id.clone(),
+            before,
+            after,
+            is_new_id,
+            export_before,
+            export_after,
+            consequence,
+        });
     }
     found
 }
 
 /// Compares the parameters by the values they have.
-pub(crate) fn parameters(old: &Side<'_>, new: &Side<'_>) -> Vec<ParameterChange> {
-    let values = |side: &Side<'_>| -> BTreeMap<String, Option<String>> {
+pub(crate) fn parameters(old: &Revision<'_>, new: &Revision<'_>) -> Vec<ParameterChange> {
+    let values = |side: &Revision<'_>| -> BTreeMap<String, Option<String>> {
         let all = side.document.parameters.iter();
-        all.map(|parameter| (parameter.id.clone(), Plain::of(&parameter.value).map(|value| value.text()))).collect()
+        all.map(|parameter| {
+            (parameter.id.clone(), Plain::of(&parameter.value).map(|value| value.text()))
+        })
+        .collect()
     };
     let (before, after) = (values(old), values(new));
     let names: BTreeSet<&String> = before.keys().chain(after.keys()).collect();

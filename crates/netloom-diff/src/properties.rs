@@ -25,7 +25,7 @@ pub(crate) fn changes(kind: &str, before: &Plain, after: &Plain) -> Vec<Property
     let mut found = Finder { kind, changes: Vec::new() };
     if before != after {
         let (before, after) = (before.in_order(kind, ""), after.in_order(kind, ""));
-        found.compare(&Place::default(), Some(&before), Some(&after));
+        found.compare(&PropertyPath::default(), Some(&before), Some(&after));
     }
     found.changes.sort();
     found.changes
@@ -33,12 +33,12 @@ pub(crate) fn changes(kind: &str, before: &Plain, after: &Plain) -> Vec<Property
 
 /// A path as people read it, and as the table knows it.
 #[derive(Clone, Default)]
-struct Place {
+struct PropertyPath {
     shown: String,
     pattern: String,
 }
 
-impl Place {
+impl PropertyPath {
     fn below(&self, key: &str) -> Self {
         Self { shown: below(&self.shown, key), pattern: below(&self.pattern, key) }
     }
@@ -54,7 +54,7 @@ struct Finder<'a> {
 }
 
 impl Finder<'_> {
-    fn compare(&mut self, place: &Place, before: Option<&Plain>, after: Option<&Plain>) {
+    fn compare(&mut self, place: &PropertyPath, before: Option<&Plain>, after: Option<&Plain>) {
         if before == after {
             return;
         }
@@ -65,7 +65,9 @@ impl Finder<'_> {
                     self.compare(&place.below(key), old.get(key), new.get(key));
                 }
             }
-            (Some(Plain::List(old)), Some(Plain::List(new))) if is_set(self.kind, &place.pattern) => {
+            (Some(Plain::List(old)), Some(Plain::List(new)))
+                if is_set(self.kind, &place.pattern) =>
+            {
                 if place.pattern == "Tags" {
                     self.compare_tags(place, old, new);
                 } else {
@@ -82,7 +84,7 @@ impl Finder<'_> {
     }
 
     /// What is in one of them and not in the other; the same item twice counts twice.
-    fn compare_sets(&mut self, place: &Place, old: &[Plain], new: &[Plain]) {
+    fn compare_sets(&mut self, place: &PropertyPath, old: &[Plain], new: &[Plain]) {
         let mut counts: BTreeMap<&Plain, i64> = BTreeMap::new();
         for item in old {
             *counts.entry(item).or_default() -= 1;
@@ -91,28 +93,38 @@ impl Finder<'_> {
             *counts.entry(item).or_default() += 1;
         }
         let texts = |is_wanted: fn(i64) -> bool| -> BTreeSet<String> {
-            counts.iter().filter(|(_, count)| is_wanted(**count)).map(|(item, _)| item.text()).collect()
+            counts
+                .iter()
+                .filter(|(_, count)| is_wanted(**count))
+                .map(|(item, _)| item.text())
+                .collect()
         };
         let is_told_alike = !texts(|count| count < 0).is_disjoint(&texts(|count| count > 0));
         let text = if is_told_alike { Plain::text_in_full } else { Plain::text };
         for (item, count) in counts {
             for _ in 0..count.unsigned_abs() {
-                let (before, after) = if count < 0 { (Some(item), None) } else { (None, Some(item)) };
+                let (before, after) =
+                    if count < 0 { (Some(item), None) } else { (None, Some(item)) };
                 self.report_as(place, before, after, text);
             }
         }
     }
 
-    fn compare_tags(&mut self, place: &Place, old: &[Plain], new: &[Plain]) {
+    fn compare_tags(&mut self, place: &PropertyPath, old: &[Plain], new: &[Plain]) {
         let by_key = |tags: &[Plain]| -> Option<BTreeMap<Plain, Plain>> {
-            tags.iter().map(|tag| Some((tag.get("Key")?.clone(), tag.get("Value")?.clone()))).collect()
+            tags.iter()
+                .map(|tag| Some((tag.get("Key")?.clone(), tag.get("Value")?.clone())))
+                .collect()
         };
         let (Some(old_tags), Some(new_tags)) = (by_key(old), by_key(new)) else {
             return self.compare_sets(place, old, new);
         };
         let keys: BTreeSet<&Plain> = old_tags.keys().chain(new_tags.keys()).collect();
         for key in keys {
-            let place = Place { shown: format!("Tags.{}", key.text()), pattern: place.pattern.clone() };
+            let place = PropertyPath {
+                shown: format!("Tags.{}", key.text()),
+                pattern: place.pattern.clone(),
+            };
             if old_tags.get(key) != new_tags.get(key) {
                 self.report(&place, old_tags.get(key), new_tags.get(key));
             }
@@ -120,12 +132,23 @@ impl Finder<'_> {
     }
 
     /// What is unknown for the same reason may differ in what it is made of, and is told by that.
-    fn report(&mut self, place: &Place, before: Option<&Plain>, after: Option<&Plain>) {
+    fn report(&mut self, place: &PropertyPath, before: Option<&Plain>, after: Option<&Plain>) {
         let is_told_alike = before.map(Plain::text) == after.map(Plain::text);
-        self.report_as(place, before, after, if is_told_alike { Plain::text_in_full } else { Plain::text });
+        self.report_as(
+            place,
+            before,
+            after,
+            if is_told_alike { Plain::text_in_full } else { Plain::text },
+        );
     }
 
-    fn report_as(&mut self, place: &Place, before: Option<&Plain>, after: Option<&Plain>, text: fn(&Plain) -> String) {
+    fn report_as(
+        &mut self,
+        place: &PropertyPath,
+        before: Option<&Plain>,
+        after: Option<&Plain>,
+        text: fn(&Plain) -> String,
+    ) {
         self.changes.push(PropertyChange {
             path: place.shown.clone(),
             before: before.map(text),
@@ -135,13 +158,18 @@ impl Finder<'_> {
     }
 }
 
-/// What a change from one value to the other does: the worst of what stands in them. What the template does not tell may be
-/// what it was.
-fn effect_of_values(kind: &str, path: &str, before: Option<&Plain>, after: Option<&Plain>) -> Effect {
+/// What a change from one value to the other does: the worst of what stands in them. What the
+/// template does not tell may be what it was.
+fn effect_of_values(
+    kind: &str,
+    path: &str,
+    before: Option<&Plain>,
+    after: Option<&Plain>,
+) -> Effect {
     let values = || before.into_iter().chain(after);
     let is_open = |value: &Plain| matches!(value, Plain::Unknown(open) if !open.is_text);
-    let is_uncertain =
-        values().any(is_open) || before.zip(after).is_some_and(|(before, after)| may_be_equal(before, after));
+    let is_uncertain = values().any(is_open)
+        || before.zip(after).is_some_and(|(before, after)| may_be_equal(before, after));
     let mut leaves = Vec::new();
     values().for_each(|value| value.leaves(path, &mut leaves));
     let effects = leaves.iter().map(|(path, value)| match effect_of(kind, path) {
@@ -151,10 +179,13 @@ fn effect_of_values(kind: &str, path: &str, before: Option<&Plain>, after: Optio
     effects.max().unwrap_or(Effect::NoInterruption)
 }
 
-/// Whether texts that are written otherwise can be the same: `${AWS::Region}a` is `us-east-1a` in one region.
+/// Whether texts that are written otherwise can be the same: `${AWS::Region}a` is `us-east-1a` in
+/// one region.
 fn may_be_equal(before: &Plain, after: &Plain) -> bool {
     let (Some(before), Some(after)) = (ends_of(before), ends_of(after)) else { return false };
-    let fit = |one: &str, other: &str, is_end: fn(&str, &str) -> bool| is_end(one, other) || is_end(other, one);
+    let fit = |one: &str, other: &str, is_end: fn(&str, &str) -> bool| {
+        is_end(one, other) || is_end(other, one)
+    };
     (before.has_gaps || after.has_gaps)
         && fit(before.first, after.first, |long, short| long.starts_with(short))
         && fit(before.last, after.last, |long, short| long.ends_with(short))
@@ -172,8 +203,10 @@ fn ends_of(value: &Plain) -> Option<Ends<'_>> {
         Plain::Scalar(text) => Some(Ends { first: text, last: text, has_gaps: false }),
         Plain::Unknown(open) if open.is_text => {
             let words = open.words.as_str();
-            let first = words.find(['$', '(']).map_or(words, |gap| words.get(..gap).unwrap_or_default());
-            let last = words.rfind(['}', ')']).map_or("", |gap| words.get(gap + 1..).unwrap_or_default());
+            let first =
+                words.find(['$', '(']).map_or(words, |gap| words.get(..gap).unwrap_or_default());
+            let last =
+                words.rfind(['}', ')']).map_or("", |gap| words.get(gap + 1..).unwrap_or_default());
             Some(Ends { first, last, has_gaps: true })
         }
         _ => None,

@@ -1,17 +1,24 @@
 //! What is the same under another logical id.
 //!
-//! A removed and an added resource are one when their type, their properties and their condition are equal, once those that they
-//! refer to have their new names, too. What several could be is told apart by who uses it, and left alone where that does not
-//! help: nothing is guessed.
+//! A removed and an added resource are one when their type, their properties and their condition
+//! are equal, once those that they refer to have their new names, too. What several could be is
+//! told apart by who uses it, and left alone where that does not help: nothing is guessed.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::side::{Resource, Resources};
+use crate::revision::{Resource, Resources};
 use crate::value::{Open, Plain};
 
 /// Returns the old logical id of every new one that is only another name.
-pub(crate) fn renames<'a>(before: &Resources<'a>, after: &Resources<'a>) -> BTreeMap<&'a str, &'a str> {
-    let mut search = Search { old: Half::new(before, after), new: Half::new(after, before), ..Search::default() };
+pub(crate) fn renames<'a>(
+    before: &Resources<'a>,
+    after: &Resources<'a>,
+) -> BTreeMap<&'a str, &'a str> {
+    let mut search = RenameSearch {
+        old: RevisionIndex::new(before, after),
+        new: RevisionIndex::new(after, before),
+        ..RenameSearch::default()
+    };
     if search.old.unnamed.is_empty() || search.new.unnamed.is_empty() {
         return search.found;
     }
@@ -33,7 +40,7 @@ pub(crate) fn renames<'a>(before: &Resources<'a>, after: &Resources<'a>) -> BTre
 }
 
 /// What has to be equal: type, properties and condition.
-type Likeness<'a> = (&'a str, Plain, Option<Open>);
+type ResourceSignature<'a> = (&'a str, Plain, Option<Open>);
 
 /// Resources that are alike, as far as their own text goes.
 #[derive(Default)]
@@ -44,16 +51,16 @@ struct Class<'a> {
 }
 
 #[derive(Default)]
-struct Search<'r, 'a> {
-    old: Half<'r, 'a>,
-    new: Half<'r, 'a>,
-    classes: BTreeMap<Likeness<'r>, Class<'a>>,
+struct RenameSearch<'r, 'a> {
+    old: RevisionIndex<'r, 'a>,
+    new: RevisionIndex<'r, 'a>,
+    classes: BTreeMap<ResourceSignature<'r>, Class<'a>>,
     found: BTreeMap<&'a str, &'a str>,
 }
 
 /// One of the two templates.
 #[derive(Default)]
-struct Half<'r, 'a> {
+struct RevisionIndex<'r, 'a> {
     resources: BTreeMap<&'a str, &'r Resource<'a>>,
     /// Only here, and not known under the other name yet.
     unnamed: BTreeSet<&'a str>,
@@ -64,15 +71,18 @@ struct Half<'r, 'a> {
     names: BTreeMap<&'a str, &'a str>,
 }
 
-impl<'r, 'a> Half<'r, 'a> {
+impl<'r, 'a> RevisionIndex<'r, 'a> {
     fn new(own: &'r Resources<'a>, other: &Resources<'a>) -> Self {
-        let mut half =
-            Self { resources: own.iter().map(|(id, resource)| (*id, resource)).collect(), ..Self::default() };
+        let mut half = Self {
+            resources: own.iter().map(|(id, resource)| (*id, resource)).collect(),
+            ..Self::default()
+        };
         half.unnamed = own.keys().copied().filter(|id| !other.contains_key(id)).collect();
         for (id, resource) in own {
             let mut behind = BTreeSet::new();
             for reference in resource.properties.references() {
-                let Some((target, _)) = own.get_key_value(reference.id.as_str()).filter(|(target, _)| *target != id)
+                let Some((target, _)) =
+                    own.get_key_value(reference.id.as_str()).filter(|(target, _)| *target != id)
                 else {
                     continue;
                 };
@@ -92,19 +102,25 @@ impl<'r, 'a> Half<'r, 'a> {
     }
 
     /// Takes out those that wait for nobody any more, with what has to be equal.
-    fn ready(&mut self) -> Vec<(&'a str, Likeness<'r>)> {
-        let is_ready = |behind: &BTreeSet<&str>| behind.iter().all(|target| !self.unnamed.contains(target));
-        let ready: Vec<&str> = self.waiting.iter().filter(|(_, behind)| is_ready(behind)).map(|(id, _)| *id).collect();
-        let mut likenesses = Vec::new();
+    fn ready(&mut self) -> Vec<(&'a str, ResourceSignature<'r>)> {
+        let is_ready =
+            |behind: &BTreeSet<&str>| behind.iter().all(|target| !self.unnamed.contains(target));
+        let ready: Vec<&str> =
+            self.waiting.iter().filter(|(_, behind)| is_ready(behind)).map(|(id, _)| *id).collect();
+        let mut classes = Vec::new();
         for id in ready {
             self.waiting.remove(id);
             let Some(resource) = self.resources.get(id) else { continue };
-            likenesses.push((id, (resource.kind(), self.seen_from(id, resource), resource.condition.clone())));
+            classes.push((
+                id,
+                (resource.kind(), self.seen_from(id, resource), resource.condition.clone()),
+            ));
         }
-        likenesses
+        classes
     }
 
-    /// The properties of a resource with the names of the new template; `id` is nameless, and so is what nobody knows yet.
+    /// The properties of a resource with the names of the new template; `id` is nameless, and so is
+    /// what nobody knows yet.
     fn seen_from(&self, id: &str, resource: &Resource<'_>) -> Plain {
         let name = |target: &str| match target {
             own if own == id => Some(""),
@@ -124,8 +140,12 @@ impl<'r, 'a> Half<'r, 'a> {
             // What has a name in both templates may have changed otherwise.
             let mut leaves = Vec::new();
             resource.properties.leaves("", &mut leaves);
-            let refers = |value: &Plain| value.references().iter().any(|reference| reference.id == id);
-            let places = leaves.iter().filter(|(_, value)| refers(value)).map(|(path, _)| Plain::Scalar(path.clone()));
+            let refers =
+                |value: &Plain| value.references().iter().any(|reference| reference.id == id);
+            let places = leaves
+                .iter()
+                .filter(|(_, value)| refers(value))
+                .map(|(path, _)| Plain::Scalar(path.clone()));
             Some((self.names.get(user).unwrap_or(user).to_string(), Plain::List(places.collect())))
         });
         let mut users: Vec<(String, Plain)> = users.collect();
@@ -134,22 +154,24 @@ impl<'r, 'a> Half<'r, 'a> {
     }
 }
 
-impl<'r, 'a> Search<'r, 'a> {
+impl<'r, 'a> RenameSearch<'r, 'a> {
     fn sort_into_classes(&mut self) {
-        for (id, likeness) in self.old.ready() {
-            self.classes.entry(likeness).or_default().old.insert(id);
+        for (id, equivalence) in self.old.ready() {
+            self.classes.entry(equivalence).or_default().old.insert(id);
         }
-        for (id, likeness) in self.new.ready() {
-            let has_content = matches!(&likeness.1, Plain::Map(entries) if !entries.is_empty());
-            let class = self.classes.entry(likeness).or_default();
+        for (id, equivalence) in self.new.ready() {
+            let has_content = matches!(&equivalence.1, Plain::Map(entries) if !entries.is_empty());
+            let class = self.classes.entry(equivalence).or_default();
             class.new.insert(id);
             class.has_content = has_content;
         }
-        // INVARIANT: what is alike becomes ready together, for it refers to the same; so a class with one side stays so.
+        // INVARIANT: what is alike becomes ready together, for it refers to the same; so a class
+        // with one side stays so.
         self.classes.retain(|_, class| !class.old.is_empty() && !class.new.is_empty());
     }
 
-    /// Takes out the pairs that are alone in their class. Two resources without properties are alike and need not be the same.
+    /// Takes out the pairs that are alone in their class. Two resources without properties are
+    /// alike and need not be the same.
     fn single(&mut self) -> Vec<(&'a str, &'a str)> {
         let mut pairs = Vec::new();
         self.classes.retain(|_, class| match (only(&class.old), only(&class.new)) {

@@ -7,13 +7,13 @@ use serde::Serialize;
 
 use crate::behaviour::{Effect, is_write_only};
 use crate::collisions::{self, Collision};
-use crate::contents::{self, Contents, Told};
+use crate::data_loss::{self, Contents, DataFate};
 use crate::propagation::propagate;
 use crate::properties::{PropertyChange, changes};
 use crate::renames::renames;
-use crate::side::{Place, Resource, Side, resources};
+use crate::revision::{Resource, Revision, SourceLocation, resources};
+use crate::source_tree::SourceTree;
 use crate::value::Open;
-use crate::written::Written;
 
 /// What happens to a resource.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
@@ -25,7 +25,8 @@ pub enum Action {
     Removed,
     /// Its properties changed, or something that it refers to is replaced.
     Changed,
-    /// It is the same under another logical id, which CloudFormation does not see: it makes the new and deletes the old.
+    /// It is the same under another logical id, which CloudFormation does not see: it makes the new
+    /// and deletes the old.
     Renamed {
         /// The old logical id.
         from: String,
@@ -55,9 +56,9 @@ pub struct ResourceChange {
     /// Why the update fails, and the safe way.
     pub collisions: Vec<Collision>,
     /// Where the template has it; for removed ones the old template.
-    pub place: Option<Place>,
+    pub place: Option<SourceLocation>,
     /// Where the config says so, for templates made from one.
-    pub origin: Option<Place>,
+    pub origin: Option<SourceLocation>,
 }
 
 /// What the new template is to the old one.
@@ -73,50 +74,64 @@ pub(crate) enum Update {
 
 /// Compares the resources of two templates; sorted by what is worst, then by id.
 pub(crate) fn compare(
-    (old, old_written): (&Side<'_>, &Written<'_>),
-    (new, new_written): (&Side<'_>, &Written<'_>),
+    (old, old_written): (&Revision<'_>, &SourceTree<'_>),
+    (new, new_written): (&Revision<'_>, &SourceTree<'_>),
     sources: &Sources,
     update: Update,
 ) -> Vec<ResourceChange> {
-    let (mut before, mut after) = (resources(old.document, old_written), resources(new.document, new_written));
+    let (mut before, mut after) =
+        (resources(old.document, old_written), resources(new.document, new_written));
     if update == Update::Drift {
-        before.values_mut().chain(after.values_mut()).for_each(|resource| resource.condition = None);
+        before
+            .values_mut()
+            .chain(after.values_mut())
+            .for_each(|resource| resource.condition = None);
     }
     // A stack in another region has nothing by another name.
-    let renamed = if update == Update::OtherStack { BTreeMap::new() } else { renames(&before, &after) };
+    let renamed =
+        if update == Update::OtherStack { BTreeMap::new() } else { renames(&before, &after) };
     let mut all: BTreeMap<&str, ResourceChange> = BTreeMap::new();
-    let describe = |id: &str, resource: &Resource<'_>, action: Action, side: &Side<'_>| ResourceChange {
-        id: id.to_owned(),
-        kind: resource.kind().to_owned(),
-        action,
-        effect: Effect::NoInterruption,
-        reasons: resource.condition.iter().map(depends_on).collect(),
-        properties: Vec::new(),
-        is_retained: false,
-        contents: None,
-        collisions: Vec::new(),
-        place: Place::of(resource.entry.span, sources),
-        origin: side.origins.get(id).and_then(|span| Place::of(*span, sources)),
-    };
+    let describe =
+        |id: &str, resource: &Resource<'_>, action: Action, side: &Revision<'_>| ResourceChange {
+            id: id.to_owned(),
+            kind: resource.kind().to_owned(),
+            action,
+            effect: Effect::NoInterruption,
+            reasons: resource.condition.iter().map(depends_on).collect(),
+            properties: Vec::new(),
+            is_retained: false,
+            contents: None,
+            collisions: Vec::new(),
+            place: SourceLocation::of(resource.entry.span, sources),
+            origin: side.origins.get(id).and_then(|span| SourceLocation::of(*span, sources)),
+        };
     for (id, resource) in &after {
         match (before.get(id), renamed.get(id)) {
             (Some(earlier), _) => {
-                if let Some(change) = changed(earlier, resource, describe(id, resource, Action::Changed, new)) {
+                if let Some(change) =
+                    changed(earlier, resource, describe(id, resource, Action::Changed, new))
+                {
                     all.insert(id, change);
                 }
             }
             (None, Some(from)) => {
-                let mut change = describe(id, resource, Action::Renamed { from: (*from).to_owned() }, new);
+                let mut change =
+                    describe(id, resource, Action::Renamed { from: (*from).to_owned() }, new);
                 change.effect = Effect::Replacement;
-                change.reasons.push(format!("to CloudFormation `{from}` is deleted and `{id}` is new"));
-                change.is_retained = before.get(from).is_some_and(|old| old.is_retained("DeletionPolicy"));
+                change
+                    .reasons
+                    .push(format!("to CloudFormation `{from}` is deleted and `{id}` is new"));
+                change.is_retained =
+                    before.get(from).is_some_and(|old| old.is_retained("DeletionPolicy"));
                 all.insert(id, change);
             }
             (None, None) => _ = all.insert(id, describe(id, resource, Action::Added, new)),
         }
     }
     let moved: BTreeSet<&str> = renamed.values().copied().collect();
-    for (id, resource) in before.iter().filter(|(id, _)| !after.contains_key(*id) && !moved.contains(*id)) {
+    for (id, resource) in
+        before.iter().filter(|(id, _)| !after.contains_key(*id) && !moved.contains(*id))
+    {
         let mut change = describe(id, resource, Action::Removed, old);
         change.is_retained = resource.is_retained("DeletionPolicy");
         all.insert(id, change);
@@ -124,8 +139,14 @@ pub(crate) fn compare(
     if update == Update::OtherStack {
         return in_other_stack(all);
     }
-    propagate(&before, &after, &mut all, |id, resource| describe(id, resource, Action::Changed, new));
-    let collisions = if update == Update::SameStack { collisions::find(&before, &after, &all) } else { Vec::new() };
+    propagate(&before, &after, &mut all, |id, resource| {
+        describe(id, resource, Action::Changed, new)
+    });
+    let collisions = if update == Update::SameStack {
+        collisions::find(&before, &after, &all)
+    } else {
+        Vec::new()
+    };
     for (id, collision) in collisions {
         if let Some(change) = all.get_mut(id.as_str()) {
             change.effect = Effect::WillFail;
@@ -140,8 +161,9 @@ pub(crate) fn compare(
             };
             let later = after.get(change.id.as_str());
             let fate = (&change.action, change.effect);
-            let told = earlier.and_then(|earlier| contents::told(fate, earlier, later, change.origin.is_some()));
-            if let Some(Told { contents, reason }) = told {
+            let told = earlier
+                .and_then(|earlier| data_loss::told(fate, earlier, later, change.origin.is_some()));
+            if let Some(DataFate { contents, reason }) = told {
                 change.contents = contents;
                 change.reasons.push(reason);
             }
@@ -164,17 +186,29 @@ fn in_other_stack(all: BTreeMap<&str, ResourceChange>) -> Vec<ResourceChange> {
 }
 
 /// What changed in a resource that keeps its logical id; `None` if nothing did.
-fn changed(earlier: &Resource<'_>, later: &Resource<'_>, mut change: ResourceChange) -> Option<ResourceChange> {
+fn changed(
+    earlier: &Resource<'_>,
+    later: &Resource<'_>,
+    mut change: ResourceChange,
+) -> Option<ResourceChange> {
     change.is_retained = later.is_retained("UpdateReplacePolicy");
     if earlier.kind() != later.kind() {
         change.effect = Effect::WillFail;
-        change.reasons.push(format!("its type was `{}`, and CloudFormation refuses to change a type", earlier.kind()));
+        change.reasons.push(format!(
+            "its type was `{}`, and CloudFormation refuses to change a type",
+            earlier.kind()
+        ));
         return Some(change);
     }
     change.properties = changes(later.kind(), &earlier.properties, &later.properties);
     change.properties.extend(policy_changes(earlier, later));
     change.properties.sort();
-    change.effect = change.properties.iter().map(|property| property.effect).max().unwrap_or(Effect::NoInterruption);
+    change.effect = change
+        .properties
+        .iter()
+        .map(|property| property.effect)
+        .max()
+        .unwrap_or(Effect::NoInterruption);
     if change.effect > Effect::NoInterruption {
         let worst = change.properties.iter().filter(|property| property.effect == change.effect);
         let mut paths: Vec<&str> = worst.map(|property| property.path.as_str()).collect();
@@ -185,7 +219,8 @@ fn changed(earlier: &Resource<'_>, later: &Resource<'_>, mut change: ResourceCha
             effect => format!("{paths} {}", because(effect)),
         });
     }
-    if let Some(condition) = condition_change(earlier.condition.as_ref(), later.condition.as_ref()) {
+    if let Some(condition) = condition_change(earlier.condition.as_ref(), later.condition.as_ref())
+    {
         change.effect = change.effect.max(condition.effect);
         if later.condition.is_none() {
             change.reasons.extend(earlier.condition.iter().map(depended_on));
@@ -195,10 +230,13 @@ fn changed(earlier: &Resource<'_>, later: &Resource<'_>, mut change: ResourceCha
     if change.properties.is_empty() {
         return None;
     }
-    for property in change.properties.iter().filter(|property| is_write_only(later.kind(), &property.path)) {
-        change
-            .reasons
-            .push(format!("CloudFormation never reads `{}` back, so drift in it stays unseen", property.path));
+    for property in
+        change.properties.iter().filter(|property| is_write_only(later.kind(), &property.path))
+    {
+        change.reasons.push(format!(
+            "CloudFormation never reads `{}` back, so drift in it stays unseen",
+            property.path
+        ));
     }
     Some(change)
 }
@@ -208,12 +246,18 @@ fn policy_changes(earlier: &Resource<'_>, later: &Resource<'_>) -> Vec<PropertyC
     let change = |name: &str| {
         let (before, after) = (earlier.attribute(name), later.attribute(name));
         let path = name.to_owned();
-        (before != after).then_some(PropertyChange { path, before, after, effect: Effect::NoInterruption })
+        (before != after).then_some(PropertyChange {
+            path,
+            before,
+            after,
+            effect: Effect::NoInterruption,
+        })
     };
     ["DeletionPolicy", "UpdateReplacePolicy"].into_iter().filter_map(change).collect()
 }
 
-/// A condition that nobody can decide, and that was not there or was another one: the resource may come or go.
+/// A condition that nobody can decide, and that was not there or was another one: the resource may
+/// come or go.
 fn condition_change(before: Option<&Open>, after: Option<&Open>) -> Option<PropertyChange> {
     if before == after {
         return None;

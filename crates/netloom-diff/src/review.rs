@@ -8,16 +8,16 @@ use serde::Serialize;
 
 use crate::behaviour::schema_date;
 use crate::blast_radius::{self, Dependent, Hit};
-use crate::dormant::{self, WithoutDefaults};
 use crate::forwarding::forwarders;
 use crate::money::{self, Bill, Prices};
 use crate::outputs::{self, OutputChange, ParameterChange};
+use crate::parameter_dependent::{self, WithoutDefaults};
 use crate::resources::{self, Action, ResourceChange, Update};
+use crate::revision::{Revision, resources as resources_of};
 use crate::revoked::without_revoked;
-use crate::side::{Side, resources as resources_of};
+use crate::source_tree::{SourceTree, tree_of};
 use crate::traffic::{self, Connections, Launches, TrafficChange};
 use crate::verdict::Parts;
-use crate::written::{Written, tree_of};
 
 /// How bad a change is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
@@ -27,8 +27,8 @@ pub enum Severity {
     None,
     /// What changes is changed while it works.
     Low,
-    /// Something is interrupted or may be replaced, a connection is lost, a few addresses get in, or it is undecided what becomes
-    /// of a connection.
+    /// Something is interrupted or may be replaced, a connection is lost, a few addresses get in,
+    /// or it is undecided what becomes of a connection.
     Medium,
     /// Something is replaced, the update fails, or a few addresses get in by every port.
     High,
@@ -65,9 +65,9 @@ pub struct Review {
 #[derive(Debug)]
 pub struct Input<'a> {
     /// The old template.
-    pub old: Side<'a>,
+    pub old: Revision<'a>,
     /// The new template.
-    pub new: Side<'a>,
+    pub new: Revision<'a>,
     /// The networks of both, where both are known.
     pub networks: Option<(&'a Network, &'a Network)>,
     /// Which nodes there will be beside those that stand in the networks.
@@ -98,10 +98,12 @@ pub struct Input<'a> {
 #[must_use]
 pub fn review(input: &Input<'_>) -> Review {
     let other_stack = input.regions.filter(|(old, new)| old != new);
-    let tree = |side: &Side<'_>| if input.is_drift { None } else { tree_of(side.document, input.sources) };
+    let tree = |side: &Revision<'_>| {
+        if input.is_drift { None } else { tree_of(side.document, input.sources) }
+    };
     let trees = (tree(&input.old), tree(&input.new));
-    let old = (&input.old, &Written::new(trees.0.as_ref(), input.old.document));
-    let new = (&input.new, &Written::new(trees.1.as_ref(), input.new.document));
+    let old = (&input.old, &SourceTree::new(trees.0.as_ref(), input.old.document));
+    let new = (&input.new, &SourceTree::new(trees.1.as_ref(), input.new.document));
     let update = if input.is_drift {
         Update::Drift
     } else if other_stack.is_some() {
@@ -111,12 +113,17 @@ pub fn review(input: &Input<'_>) -> Review {
     };
     let resources = resources::compare(old, new, input.sources, update);
     let note = |(old, new): (&str, &str)| {
-        format!("the region is `{new}` and was `{old}`: this is another stack, and the old one stays as it is")
+        format!(
+            "the region is `{new}` and was `{old}`: this is another stack, and the old one stays \
+             as it is"
+        )
     };
     let mut notes: Vec<String> = other_stack.map(note).into_iter().collect();
     if input.is_drift {
         notes.push(
-            "drift: effects are those of deploying the new side over the old one, as far as the calls tell".to_owned(),
+            "drift: effects are those of deploying the new side over the old one, as far as the \
+             calls tell"
+                .to_owned(),
         );
     }
     notes.extend(input.notes.iter().cloned());
@@ -136,7 +143,9 @@ pub fn review(input: &Input<'_>) -> Review {
     let networks = input.networks.map(|(old, new)| (old, new_network(new)));
     let is_changed = !resources.is_empty() || !parameters.is_empty();
     let mut traffic = match networks {
-        Some((old, new)) if is_changed || old != new => traffic::compare(old, new, input.launches, &renamed, &place),
+        Some((old, new)) if is_changed || old != new => {
+            traffic::compare(old, new, input.launches, &renamed, &place)
+        }
         None if is_changed => TrafficChange::of_unknown_networks(),
         _ => TrafficChange::default(),
     };
@@ -145,18 +154,25 @@ pub fn review(input: &Input<'_>) -> Review {
         traffic.is_any_exposure_possible = true;
     }
     if let Some((old, new)) = input.networks {
-        let touched = |span| input.new.resource_of(span).is_some_and(|id| resources.iter().any(|one| one.id == id));
+        let touched = |span| {
+            input.new.resource_of(span).is_some_and(|id| resources.iter().any(|one| one.id == id))
+        };
         traffic.add_not_understood(old, new, &touched);
         traffic.add_possible_exposures(forwarders(&resources, input.new.document));
     }
     if input.is_drift && traffic.connections.iter().any(Connections::is_of_the_internet_and_lost) {
         notes.push(
-            "the old side lets the internet in where the new one does not; the other way round that is exposure"
+            "the old side lets the internet in where the new one does not; the other way round \
+             that is exposure"
                 .to_owned(),
         );
     }
     let bill = input.prices.map(|prices| {
-        money::compare(&resources_of(old.0.document, old.1), &resources_of(new.0.document, new.1), prices)
+        money::compare(
+            &resources_of(old.0.document, old.1),
+            &resources_of(new.0.document, new.1),
+            prices,
+        )
     });
     let bill = bill.filter(|bill| !bill.lines.is_empty());
     notes.extend(bill.as_ref().and_then(|bill| foreign_prices(bill, input.region)));
@@ -164,9 +180,15 @@ pub fn review(input: &Input<'_>) -> Review {
         Some(_) => Vec::new(),
         None => blast_radius::find(&resources, input.dependents, &outputs),
     };
-    let dormant = input.without_defaults.as_ref().filter(|_| !input.is_drift).and_then(|templates| {
-        dormant::note(templates, (&input.old, &input.new), (&resources, &outputs), input.sources)
-    });
+    let dormant =
+        input.without_defaults.as_ref().filter(|_| !input.is_drift).and_then(|templates| {
+            parameter_dependent::note(
+                templates,
+                (&input.old, &input.new),
+                (&resources, &outputs),
+                input.sources,
+            )
+        });
     let told = Parts {
         resources: &resources,
         traffic: &traffic,
@@ -181,7 +203,18 @@ pub fn review(input: &Input<'_>) -> Review {
     let verdict = told.verdict(severity);
     notes.extend(dormant);
     let schemas_of = schema_date();
-    Review { severity, verdict, notes, traffic, resources, blast_radius, outputs, parameters, bill, schemas_of }
+    Review {
+        severity,
+        verdict,
+        notes,
+        traffic,
+        resources,
+        blast_radius,
+        outputs,
+        parameters,
+        bill,
+        schemas_of,
+    }
 }
 
 /// Prices differ between regions, by a half and more.
@@ -189,6 +222,7 @@ fn foreign_prices(bill: &Bill, region: Option<&str>) -> Option<String> {
     let region = region.filter(|region| *region != bill.region)?;
     let known = &bill.region;
     Some(format!(
-        "the bill is by prices of `{known}`, and the region is `{region}`: `--prices` takes a table of its prices"
+        "the bill is by prices of `{known}`, and the region is `{region}`: `--prices` takes a \
+         table of its prices"
     ))
 }

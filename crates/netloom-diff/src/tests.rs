@@ -17,21 +17,31 @@ use netloom_template::{ReadOptions, TemplateDocument, read_template};
 use crate::money::Prices;
 use crate::resources::Action;
 use crate::review::{Input, Review, Severity, review};
-use crate::side::Side;
+use crate::revision::Revision;
 use crate::traffic::Launches;
 
 const BASE: &str = "
   Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16}}
   Gateway: {Type: AWS::EC2::InternetGateway}
-  Attachment: {Type: AWS::EC2::VPCGatewayAttachment, Properties: {VpcId: !Ref Vpc, InternetGatewayId: !Ref Gateway}}
-  Subnet: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref Vpc, CidrBlock: 10.0.0.0/24, MapPublicIpOnLaunch: true, Tags: [{Key: Name, Value: head}, {Key: Owner, Value: hpc}]}}
+  Attachment: {Type: AWS::EC2::VPCGatewayAttachment, Properties: {VpcId: !Ref Vpc, \
+                    InternetGatewayId: !Ref Gateway}}
+  Subnet: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref Vpc, CidrBlock: 10.0.0.0/24, \
+                    MapPublicIpOnLaunch: true, Tags: [{Key: Name, Value: head}, {Key: Owner, \
+                    Value: hpc}]}}
   Table: {Type: AWS::EC2::RouteTable, Properties: {VpcId: !Ref Vpc}}
-  Default: {Type: AWS::EC2::Route, DependsOn: Attachment, Properties: {RouteTableId: !Ref Table, DestinationCidrBlock: 0.0.0.0/0, GatewayId: !Ref Gateway}}
-  Association: {Type: AWS::EC2::SubnetRouteTableAssociation, Properties: {SubnetId: !Ref Subnet, RouteTableId: !Ref Table}}
+  Default: {Type: AWS::EC2::Route, DependsOn: Attachment, Properties: {RouteTableId: !Ref Table, \
+                    DestinationCidrBlock: 0.0.0.0/0, GatewayId: !Ref Gateway}}
+  Association: {Type: AWS::EC2::SubnetRouteTableAssociation, Properties: {SubnetId: !Ref Subnet, \
+                    RouteTableId: !Ref Table}}
   Address: {Type: AWS::EC2::EIP, Properties: {Domain: vpc}}
-  Nat: {Type: AWS::EC2::NatGateway, Properties: {SubnetId: !Ref Subnet, AllocationId: !GetAtt Address.AllocationId}}
-  Group: {Type: AWS::EC2::SecurityGroup, Properties: {GroupDescription: nodes, VpcId: !Ref Vpc, SecurityGroupIngress: [{IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: 192.0.2.0/24}, {IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 192.0.2.0/24}]}}
-  Head: {Type: AWS::EC2::Instance, Properties: {ImageId: ami-0123456789abcdef0, InstanceType: c5.large, SubnetId: !Ref Subnet, SecurityGroupIds: [!GetAtt Group.GroupId]}}
+  Nat: {Type: AWS::EC2::NatGateway, Properties: {SubnetId: !Ref Subnet, AllocationId: !GetAtt \
+                    Address.AllocationId}}
+  Group: {Type: AWS::EC2::SecurityGroup, Properties: {GroupDescription: nodes, VpcId: !Ref Vpc, \
+                    SecurityGroupIngress: [{IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: \
+                    192.0.2.0/24}, {IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: \
+                    192.0.2.0/24}]}}
+  Head: {Type: AWS::EC2::Instance, Properties: {ImageId: ami-0123456789abcdef0, InstanceType: \
+                    c5.large, SubnetId: !Ref Subnet, SecurityGroupIds: [!GetAtt Group.GroupId]}}
 ";
 
 fn read(text: &str, name: &str, sources: &mut Sources) -> TemplateDocument {
@@ -55,8 +65,8 @@ fn compare_documents(old: &TemplateDocument, new: &TemplateDocument, sources: &S
     let networks = (network_of_template(old).network, network_of_template(new).network);
     let origins = BTreeMap::new();
     review(&Input {
-        old: Side { document: old, origins: &origins },
-        new: Side { document: new, origins: &origins },
+        old: Revision { document: old, origins: &origins },
+        new: Revision { document: new, origins: &origins },
         networks: Some((&networks.0, &networks.1)),
         launches: Launches::Any,
         not_compared: None,
@@ -98,7 +108,13 @@ fn told(review: &Review) -> String {
         _ = write!(text, "{action} {} {:?}", change.id, change.effect);
         for property in &change.properties {
             let shown = |value: &Option<String>| value.clone().unwrap_or_else(|| "-".to_owned());
-            _ = write!(text, "; {} {} -> {}", property.path, shown(&property.before), shown(&property.after));
+            _ = write!(
+                text,
+                "; {} {} -> {}",
+                property.path,
+                shown(&property.before),
+                shown(&property.after)
+            );
         }
         text.push('\n');
     }
@@ -120,7 +136,8 @@ fn a_template_is_the_same_as_itself() {
 
 #[test]
 fn rules_are_a_set() {
-    let swapped = "[{IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 192.0.2.0/24}, {IpProtocol: tcp, FromPort: '22', ToPort: 22, CidrIp: 192.0.2.0/24}]";
+    let swapped = "[{IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 192.0.2.0/24}, \
+                   {IpProtocol: tcp, FromPort: '22', ToPort: 22, CidrIp: 192.0.2.0/24}]";
     let (_, rest) = BASE.split_once("SecurityGroupIngress: ").expect("rules");
     let (written, _) = rest.split_once("}}\n").expect("an end");
     check(&[(written, swapped)], "");
@@ -129,7 +146,10 @@ fn rules_are_a_set() {
 #[test]
 fn tags_are_compared_by_key() {
     check(
-        &[("{Key: Name, Value: head}, {Key: Owner, Value: hpc}", "{Key: Owner, Value: net}, {Key: Name, Value: head}")],
+        &[(
+            "{Key: Name, Value: head}, {Key: Owner, Value: hpc}",
+            "{Key: Owner, Value: net}, {Key: Name, Value: head}",
+        )],
         "~ Subnet NoInterruption; Tags.Owner hpc -> net",
     );
 }
@@ -139,13 +159,18 @@ fn a_rule_that_is_added_is_all_that_is_told() {
     let review = check(
         &[(
             "SecurityGroupIngress: [",
-            "SecurityGroupIngress: [{IpProtocol: tcp, FromPort: 8443, ToPort: 8443, CidrIp: 0.0.0.0/0}, ",
+            "SecurityGroupIngress: [{IpProtocol: tcp, FromPort: 8443, ToPort: 8443, CidrIp: \
+             0.0.0.0/0}, ",
         )],
-        "~ Group NoInterruption; SecurityGroupIngress - -> {CidrIp: 0.0.0.0/0, FromPort: 8443, IpProtocol: tcp, ToPort: 8443}",
+        "~ Group NoInterruption; SecurityGroupIngress - -> {CidrIp: 0.0.0.0/0, FromPort: 8443, \
+         IpProtocol: tcp, ToPort: 8443}",
     );
     assert_eq!(review.severity, Severity::Critical);
     let first = review.traffic.connections.first().expect("an exposure");
-    assert_eq!((first.from.as_str(), first.to.as_str(), first.traffic.as_str()), ("the internet", "Head", "tcp 8443"));
+    assert_eq!(
+        (first.from.as_str(), first.to.as_str(), first.traffic.as_str()),
+        ("the internet", "Head", "tcp 8443")
+    );
     assert!(first.sources.is_empty());
 }
 
@@ -153,16 +178,23 @@ fn a_rule_that_is_added_is_all_that_is_told() {
 fn replacement_is_passed_on_by_references() {
     let review = check(
         &[("CidrBlock: 10.0.0.0/24", "CidrBlock: 10.0.7.0/24")],
-        "~ Nat WillFail\n~ Association Replacement\n~ Head Replacement\n~ Subnet Replacement; CidrBlock 10.0.0.0/24 -> 10.0.7.0/24",
+        "~ Nat WillFail\n~ Association Replacement\n~ Head Replacement\n~ Subnet Replacement; \
+         CidrBlock 10.0.0.0/24 -> 10.0.7.0/24",
     );
     let nat = review.resources.first().expect("the NAT gateway");
-    assert!(nat.reasons.iter().any(|reason| reason == "`SubnetId` refers to `Subnet`, which is replaced"), "{nat:?}");
+    assert!(
+        nat.reasons
+            .iter()
+            .any(|reason| reason == "`SubnetId` refers to `Subnet`, which is replaced"),
+        "{nat:?}"
+    );
     assert!(nat.collisions.iter().any(|collision| collision.with == "Nat"));
 }
 
 #[test]
 fn replacement_is_passed_on_by_sub() {
-    let old = "  Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16}}\n  Log: {Type: AWS::Logs::LogGroup, Properties: {LogGroupName: !Sub '/flow/${Vpc}'}}\n";
+    let old = "  Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16}}\n  Log: {Type: \
+               AWS::Logs::LogGroup, Properties: {LogGroupName: !Sub '/flow/${Vpc}'}}\n";
     let review = compare(old, &old.replace("10.0.0.0/16", "10.8.0.0/16"));
     assert!(told(&review).contains("~ Log Replacement"), "{}", told(&review));
 }
@@ -186,7 +218,10 @@ fn another_type_cannot_be_deployed() {
 
 #[test]
 fn an_instance_type_interrupts() {
-    check(&[("c5.large", "c5.xlarge")], "~ Head SomeInterruption; InstanceType c5.large -> c5.xlarge");
+    check(
+        &[("c5.large", "c5.xlarge")],
+        "~ Head SomeInterruption; InstanceType c5.large -> c5.xlarge",
+    );
 }
 
 #[test]
@@ -196,12 +231,20 @@ fn a_new_name_is_a_rename_and_fails_where_both_cannot_be() {
             ("  Subnet: {", "  SubnetHead: {"),
             ("SubnetId: !Ref Subnet, RouteTableId", "SubnetId: !Ref SubnetHead, RouteTableId"),
             ("SubnetId: !Ref Subnet, AllocationId", "SubnetId: !Ref SubnetHead, AllocationId"),
-            ("SubnetId: !Ref Subnet, SecurityGroupIds", "SubnetId: !Ref SubnetHead, SecurityGroupIds"),
+            (
+                "SubnetId: !Ref Subnet, SecurityGroupIds",
+                "SubnetId: !Ref SubnetHead, SecurityGroupIds",
+            ),
         ],
-        "~ Nat WillFail; SubnetId !Ref Subnet -> !Ref SubnetHead\nSubnet > SubnetHead WillFail\n~ Association Replacement; SubnetId !Ref Subnet -> !Ref SubnetHead\n~ Head Replacement; SubnetId !Ref Subnet -> !Ref SubnetHead",
+        "~ Nat WillFail; SubnetId !Ref Subnet -> !Ref SubnetHead\nSubnet > SubnetHead WillFail\n~ \
+         Association Replacement; SubnetId !Ref Subnet -> !Ref SubnetHead\n~ Head Replacement; \
+         SubnetId !Ref Subnet -> !Ref SubnetHead",
     );
     let rename = review.resources.iter().find(|change| change.id == "SubnetHead").expect("it");
-    assert!(rename.collisions.iter().any(|collision| collision.why.contains("10.0.0.0/24")), "{rename:?}");
+    assert!(
+        rename.collisions.iter().any(|collision| collision.why.contains("10.0.0.0/24")),
+        "{rename:?}"
+    );
 }
 
 #[test]
@@ -210,7 +253,9 @@ fn what_is_paid_by_the_hour_is_counted() {
         BASE,
         &edited(&[(
             "",
-            "  Address2: {Type: AWS::EC2::EIP, Properties: {Domain: vpc}}\n  Nat2: {Type: AWS::EC2::NatGateway, Properties: {SubnetId: !Ref Subnet, AllocationId: !GetAtt Address2.AllocationId}}\n",
+            "  Address2: {Type: AWS::EC2::EIP, Properties: {Domain: vpc}}\n  Nat2: {Type: \
+             AWS::EC2::NatGateway, Properties: {SubnetId: !Ref Subnet, AllocationId: !GetAtt \
+             Address2.AllocationId}}\n",
         )]),
     );
     let bill = review.bill.expect("a bill");
@@ -235,7 +280,8 @@ fn a_lost_way_is_told() {
     let review = compare(
         BASE,
         &edited(&[(
-            "  Association: {Type: AWS::EC2::SubnetRouteTableAssociation, Properties: {SubnetId: !Ref Subnet, RouteTableId: !Ref Table}}\n",
+            "  Association: {Type: AWS::EC2::SubnetRouteTableAssociation, Properties: {SubnetId: \
+             !Ref Subnet, RouteTableId: !Ref Table}}\n",
             "",
         )]),
     );

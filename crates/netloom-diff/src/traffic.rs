@@ -1,13 +1,17 @@
-//! Connections gained and lost: from where, to where, on which ports, as sets from the proof engine.
+//! Connections gained and lost: from where, to where, on which ports, as sets from the proof
+//! engine.
 //!
-//! Parties are all that stands, a node with each security group in any subnet of its VPC, and a node in each subnet, the launched
-//! ones with a public address of their own and without one. Each is asked about all traffic to and from the internet and the
-//! site, HTTPS to services, and about each other. A connection is there when any packet of it gets through and its answer back;
-//! one that only some packets still get through is lost in part. Packets that get in from outside without an answer are told as
-//! such. What depends on something that is not known counts as exposure, unless it depended on the same before.
+//! Parties are all that stands, a node with each security group in any subnet of its VPC, and a
+//! node in each subnet, the launched ones with a public address of their own and without one. Each
+//! is asked about all traffic to and from the internet and the site, HTTPS to services, and about
+//! each other. A connection is there when any packet of it gets through and its answer back; one
+//! that only some packets still get through is lost in part. Packets that get in from outside
+//! without an answer are told as such. What depends on something that is not known counts as
+//! exposure, unless it depended on the same before.
 //!
-//! Parties that the engine cannot tell apart share their answers, in one network and, where nothing around them changed, in
-//! both; so a network of hundreds of like subnets and groups costs no more than one of a few.
+//! Parties that the engine cannot tell apart share their answers, in one network and, where nothing
+//! around them changed, in both; so a network of hundreds of like subnets and groups costs no more
+//! than one of a few.
 
 mod answers;
 mod asking;
@@ -33,21 +37,22 @@ use netloom_reach::engine::Code;
 use serde::Serialize;
 
 use crate::review::Severity;
-use crate::side::Place;
+use crate::revision::SourceLocation;
 use answers::Answers;
 use asking::{Questions, parties};
 use cast::{Cast, new_subnets};
 use launched::with_launched;
-use parties::Who;
-use told::Told;
+use parties::TrafficParty;
+use told::ConnectivityReport;
 
 /// What became of a connection.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Turn {
+pub enum ConnectivityChange {
     /// The internet gets in where it did not.
     Exposed,
-    /// The internet gets in, as far as is known: it depends on something that no file says, and did not before.
+    /// The internet gets in, as far as is known: it depends on something that no file says, and did
+    /// not before.
     MayBeExposed,
     /// Packets from outside get in where they did not, and no answer gets back.
     OneWay,
@@ -63,17 +68,18 @@ pub enum Turn {
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
 pub struct Connections {
     /// What became of them.
-    pub turn: Turn,
-    /// Who begins them.
+    pub turn: ConnectivityChange,
+    /// TrafficParty begins them.
     pub from: String,
-    /// Who is reached.
+    /// TrafficParty is reached.
     pub to: String,
     /// Protocols and server ports: `tcp 22, 443`.
     pub traffic: String,
     /// Blocks of the clients, for those outside that are not all of the internet.
     pub sources: Vec<String>,
-    /// Of exposure: where the rules are written that let the internet in, as far as they are in a file.
-    pub let_in_by: Vec<Place>,
+    /// Of exposure: where the rules are written that let the internet in, as far as they are in a
+    /// file.
+    pub let_in_by: Vec<SourceLocation>,
     /// Of loss: what drops the packets first, in AWS's words; empty where one end is gone.
     pub stopped_by: Vec<&'static str>,
     /// Of what may be: all that it depends on.
@@ -99,23 +105,36 @@ pub struct TrafficChange {
 impl Connections {
     /// Whether the internet got in and does not any more.
     pub(crate) fn is_of_the_internet_and_lost(&self) -> bool {
-        self.turn == Turn::Lost && self.from == Who::Internet.name()
+        self.turn == ConnectivityChange::Lost && self.from == TrafficParty::Internet.name()
     }
 }
 
 impl TrafficChange {
     /// What is told where one of the networks is not known.
     pub(crate) fn of_unknown_networks() -> Self {
-        let why = "a side has errors, so that its network is not known: whether anything is exposed is undecided";
-        Self { not_compared: Some(why.to_owned()), is_any_exposure_possible: true, ..Self::default() }
+        let why = "a side has errors, so that its network is not known: whether anything is \
+                   exposed is undecided";
+        Self {
+            not_compared: Some(why.to_owned()),
+            is_any_exposure_possible: true,
+            ..Self::default()
+        }
     }
 
     /// Adds what was not understood and is new, or changed: it may let in anything.
     ///
     /// - `is_touched`: whether the resource at a place changed.
-    pub(crate) fn add_not_understood(&mut self, old: &Network, new: &Network, is_touched: &dyn Fn(Span) -> bool) {
-        let before: BTreeSet<&str> = old.not_understood.iter().map(|unknown| unknown.what.as_str()).collect();
-        let is_new = |unknown: &&Unknown| !before.contains(unknown.what.as_str()) || is_touched(unknown.span);
+    pub(crate) fn add_not_understood(
+        &mut self,
+        old: &Network,
+        new: &Network,
+        is_touched: &dyn Fn(Span) -> bool,
+    ) {
+        let before: BTreeSet<&str> =
+            old.not_understood.iter().map(|unknown| unknown.what.as_str()).collect();
+        let is_new = |unknown: &&Unknown| {
+            !before.contains(unknown.what.as_str()) || is_touched(unknown.span)
+        };
         let new: BTreeSet<&str> =
             new.not_understood.iter().filter(is_new).map(|unknown| unknown.what.as_str()).collect();
         self.add_possible_exposures(new.into_iter().map(str::to_owned));
@@ -124,8 +143,8 @@ impl TrafficChange {
     /// Adds exposures of which it is known only what they depend on.
     pub(crate) fn add_possible_exposures(&mut self, depends_on: impl IntoIterator<Item = String>) {
         self.connections.extend(depends_on.into_iter().map(|what| Connections {
-            turn: Turn::MayBeExposed,
-            from: Who::Internet.name(),
+            turn: ConnectivityChange::MayBeExposed,
+            from: TrafficParty::Internet.name(),
             to: "anything".to_owned(),
             traffic: "all traffic".to_owned(),
             sources: Vec::new(),
@@ -147,13 +166,15 @@ impl TrafficChange {
         connections.chain(open).chain(any).max().unwrap_or(Severity::None)
     }
 
-    /// Returns the connections for people: many of one kind as sets, in one line for each pair of sets.
+    /// Returns the connections for people: many of one kind as sets, in one line for each pair of
+    /// sets.
     #[must_use]
     pub fn summary(&self) -> Vec<Connections> {
         summary::summary(&self.connections)
     }
 
-    /// Returns for people of what nobody can say what changes: pairs, and where these are many, reasons.
+    /// Returns for people of what nobody can say what changes: pairs, and where these are many,
+    /// reasons.
     #[must_use]
     pub fn undecided_summary(&self) -> Vec<String> {
         summary::reasons(&self.undecided)
@@ -173,7 +194,7 @@ struct Change {
 /// Packets of which one thing became.
 #[derive(Clone, PartialEq, Eq, Debug)]
 struct Turned {
-    turn: Turn,
+    turn: ConnectivityChange,
     /// By source, protocol and port.
     cells: Vec<Cell>,
     /// Protocols and ports in words.
@@ -186,18 +207,20 @@ struct Turned {
     depends_on: BTreeSet<String>,
 }
 
-/// Packets are not followed more often than this for connections within the networks: about ten seconds' worth. Networks come
-/// near it when hundreds of nodes are all unlike each other.
+/// Packets are not followed more often than this for connections within the networks: about ten
+/// seconds' worth. Networks come near it when hundreds of nodes are all unlike each other.
 const MAX_ASKED: usize = 200_000;
 
 /// Which nodes there will be that the networks do not hold.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Launches {
-    /// Any: with each security group, in each subnet, and where a VPC exists already in subnets that no file describes.
+    /// Any: with each security group, in each subnet, and where a VPC exists already in subnets
+    /// that no file describes.
     Any,
     /// Any in subnets that are described, because all that there is was asked for.
     Described,
-    /// Those of a cluster, which stand in both networks; beside them only interfaces with security groups that none of them has.
+    /// Those of a cluster, which stand in both networks; beside them only interfaces with security
+    /// groups that none of them has.
     OfCluster,
 }
 
@@ -211,7 +234,7 @@ pub fn compare(
     new: &Network,
     launches: Launches,
     renamed: &BTreeMap<String, String>,
-    place: &dyn Fn(Span) -> Option<Place>,
+    place: &dyn Fn(Span) -> Option<SourceLocation>,
 ) -> TrafficChange {
     compare_within(old, new, (launches, MAX_ASKED), renamed, place)
 }
@@ -221,7 +244,7 @@ fn compare_within(
     new: &Network,
     (launches, max_asked): (Launches, usize),
     renamed: &BTreeMap<String, String>,
-    place: &dyn Fn(Span) -> Option<Place>,
+    place: &dyn Fn(Span) -> Option<SourceLocation>,
 ) -> TrafficChange {
     let old_name = |name: &str| renamed.get(name).cloned().unwrap_or_else(|| name.to_owned());
     let cast = Cast::of(old, new, launches, &old_name);
@@ -231,7 +254,7 @@ fn compare_within(
     let parties = parties(&cast, (&old.network, &new.network), &old_name);
     let mut questions = Questions {
         answers: Answers::new(&old, &new, new_subnets.iter().map(Id::as_str).collect()),
-        told: Told::new(&new.network, place),
+        told: ConnectivityReport::new(&new.network, place),
         parties: &parties,
         network: &new.network,
         is_living: launches == Launches::Described,
@@ -244,7 +267,10 @@ fn compare_within(
     let not_asked: Vec<String> = not_asked.into_iter().collect();
     let not_compared = (!not_asked.is_empty()).then(|| {
         let names = not_asked.join("`, `");
-        format!("connections within the network from `{names}`, at least to some: the nodes are all unlike each other")
+        format!(
+            "connections within the network from `{names}`, at least to some: the nodes are \
+                 all unlike each other"
+        )
     });
     TrafficChange { connections, undecided, not_compared, is_any_exposure_possible: false }
 }
@@ -252,5 +278,6 @@ fn compare_within(
 /// Returns whether anything of the network is known at all.
 #[must_use]
 pub fn is_described(network: &Network) -> bool {
-    !network.vpcs.is_empty() && network.subnets.values().any(|subnet| matches!(subnet.block, Known::Is(_)))
+    !network.vpcs.is_empty()
+        && network.subnets.values().any(|subnet| matches!(subnet.block, Known::Is(_)))
 }

@@ -8,9 +8,10 @@ use netloom_diag::Span;
 use netloom_template::{Entry, Node, Piece, Reference, Value};
 
 use crate::behaviour::is_set;
-use crate::written::Written;
+use crate::source_tree::SourceTree;
 
-/// A value as CloudFormation sees it: texts, numbers and truth values that are written alike are alike.
+/// A value as CloudFormation sees it: texts, numbers and truth values that are written alike are
+/// alike.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(crate) enum Plain {
     Scalar(String),
@@ -29,7 +30,8 @@ pub(crate) struct Open {
     pub(crate) words: String,
     /// Whether parts of it are known: a text with gaps.
     pub(crate) is_text: bool,
-    /// What it is worked out from; the words where that cannot be seen. Only this tells one from another: words may name lines.
+    /// What it is worked out from; the words where that cannot be seen. Only this tells one from
+    /// another: words may name lines.
     pub(crate) meaning: Box<Plain>,
 }
 
@@ -54,7 +56,7 @@ impl Ord for Open {
 }
 
 impl Open {
-    pub(crate) fn of(words: String, is_text: bool, span: Span, written: &Written<'_>) -> Self {
+    pub(crate) fn of(words: String, is_text: bool, span: Span, written: &SourceTree<'_>) -> Self {
         let meaning = written.meaning(span).unwrap_or_else(|| Plain::Scalar(words.clone()));
         Self { words, is_text, meaning: Box::new(meaning) }
     }
@@ -63,18 +65,21 @@ impl Open {
 impl Plain {
     /// `None` for nothing at all, which is the same as not being written.
     pub(crate) fn of(node: &Node) -> Option<Self> {
-        Self::written(node, &Written::default())
+        Self::written(node, &SourceTree::default())
     }
 
     /// As [`Plain::of`], with the template that says what unknown values are made of.
-    pub(crate) fn written(node: &Node, written: &Written<'_>) -> Option<Self> {
+    pub(crate) fn written(node: &Node, written: &SourceTree<'_>) -> Option<Self> {
         if let Some(text) = node.as_text() {
             return Some(Self::Scalar(text.into_owned()));
         }
         Some(match &node.value {
-            Value::List(items) => Self::List(items.iter().filter_map(|item| Self::written(item, written)).collect()),
+            Value::List(items) => {
+                Self::List(items.iter().filter_map(|item| Self::written(item, written)).collect())
+            }
             Value::Map(entries) => {
-                let known = |entry: &Entry| Some((entry.key.clone(), Self::written(&entry.node, written)?));
+                let known =
+                    |entry: &Entry| Some((entry.key.clone(), Self::written(&entry.node, written)?));
                 Self::Map(entries.iter().filter_map(known).collect())
             }
             Value::Reference(reference) => Self::Reference(reference.clone()),
@@ -85,7 +90,9 @@ impl Plain {
                     Some(_) => Self::Unknown(Open::of(text.text(), true, node.span, written)),
                 }
             }
-            Value::Unknown(unknown) => Self::Unknown(Open::of(unknown.what.clone(), false, node.span, written)),
+            Value::Unknown(unknown) => {
+                Self::Unknown(Open::of(unknown.what.clone(), false, node.span, written))
+            }
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::Text(_) => return None,
         })
     }
@@ -96,7 +103,9 @@ impl Plain {
             Self::Scalar(_) => Vec::new(),
             Self::Unknown(open) => open.meaning.references(),
             Self::Reference(reference) => vec![reference],
-            Self::Joined(pieces) => pieces.iter().filter_map(|piece| piece.as_ref().err()).collect(),
+            Self::Joined(pieces) => {
+                pieces.iter().filter_map(|piece| piece.as_ref().err()).collect()
+            }
             Self::List(items) => items.iter().flat_map(Self::references).collect(),
             Self::Map(entries) => entries.values().flat_map(Self::references).collect(),
         }
@@ -110,45 +119,53 @@ impl Plain {
         };
         match self {
             Self::Scalar(_) => self.clone(),
-            Self::Unknown(open) => {
-                Self::Unknown(Open { meaning: Box::new(open.meaning.renamed(name)), ..open.clone() })
-            }
+            Self::Unknown(open) => Self::Unknown(Open {
+                meaning: Box::new(open.meaning.renamed(name)),
+                ..open.clone()
+            }),
             Self::Reference(reference) => Self::Reference(rename(reference)),
             Self::Joined(pieces) => Self::Joined(
                 pieces
                     .iter()
-                    .map(|piece| piece.as_ref().map_or_else(|one| Err(rename(one)), |text| Ok(text.clone())))
+                    .map(|piece| {
+                        piece.as_ref().map_or_else(|one| Err(rename(one)), |text| Ok(text.clone()))
+                    })
                     .collect(),
             ),
             Self::List(items) => Self::List(items.iter().map(|item| item.renamed(name)).collect()),
-            Self::Map(entries) => {
-                Self::Map(entries.iter().map(|(key, value)| (key.clone(), value.renamed(name))).collect())
-            }
+            Self::Map(entries) => Self::Map(
+                entries.iter().map(|(key, value)| (key.clone(), value.renamed(name))).collect(),
+            ),
         }
     }
 
     /// The value with every list that is a set in one order, so that equal sets are equal.
     ///
-    /// - `path`: where the value is, as `effect_of` takes it; empty for all properties of a resource.
+    /// - `path`: where the value is, as `effect_of` takes it; empty for all properties of a
+    ///   resource.
     pub(crate) fn in_order(&self, kind: &str, path: &str) -> Self {
         match self {
             Self::List(items) => {
                 let inner = below(path, "*");
-                let mut items: Vec<Self> = items.iter().map(|item| item.in_order(kind, &inner)).collect();
+                let mut items: Vec<Self> =
+                    items.iter().map(|item| item.in_order(kind, &inner)).collect();
                 if is_set(kind, path) {
                     items.sort();
                 }
                 Self::List(items)
             }
             Self::Map(entries) => {
-                let inner = |(key, value): (&String, &Self)| (key.clone(), value.in_order(kind, &below(path, key)));
+                let inner = |(key, value): (&String, &Self)| {
+                    (key.clone(), value.in_order(kind, &below(path, key)))
+                };
                 Self::Map(entries.iter().map(inner).collect())
             }
             _ => self.clone(),
         }
     }
 
-    /// Every value within that is no list and no mapping, and every empty one, with its path; paths begin with the given one.
+    /// Every value within that is no list and no mapping, and every empty one, with its path; paths
+    /// begin with the given one.
     pub(crate) fn leaves<'p>(&'p self, path: &str, found: &mut Vec<(String, &'p Self)>) {
         match self {
             Self::List(items) if !items.is_empty() => {
@@ -196,7 +213,9 @@ impl Plain {
                     match piece {
                         Ok(known) => text.push_str(known),
                         Err(Reference { id, attribute: None }) => _ = write!(text, "${{{id}}}"),
-                        Err(Reference { id, attribute: Some(attribute) }) => _ = write!(text, "${{{id}.{attribute}}}"),
+                        Err(Reference { id, attribute: Some(attribute) }) => {
+                            _ = write!(text, "${{{id}.{attribute}}}")
+                        }
                     }
                 }
             }
@@ -233,9 +252,11 @@ fn joined(piece: &Piece) -> Result<String, Reference> {
         Piece::Text(text) => Ok(text.clone()),
         Piece::Reference(reference) => Err(reference.clone()),
         // What a pseudo parameter gives is called by its name alone.
-        Piece::Unknown(unknown) => Ok(match unknown.what.strip_prefix('`').and_then(|what| what.strip_suffix('`')) {
-            Some(name) if !name.contains('`') => format!("${{{name}}}"),
-            _ => format!("({})", unknown.what),
-        }),
+        Piece::Unknown(unknown) => {
+            Ok(match unknown.what.strip_prefix('`').and_then(|what| what.strip_suffix('`')) {
+                Some(name) if !name.contains('`') => format!("${{{name}}}"),
+                _ => format!("({})", unknown.what),
+            })
+        }
     }
 }

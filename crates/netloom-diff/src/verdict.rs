@@ -2,11 +2,11 @@
 
 use crate::behaviour::Effect;
 use crate::blast_radius::Hit;
-use crate::contents::Contents;
+use crate::data_loss::Contents;
 use crate::outputs::{OutputChange, ParameterChange};
 use crate::resources::{Action, ResourceChange};
 use crate::review::Severity;
-use crate::traffic::{TrafficChange, Turn};
+use crate::traffic::{ConnectivityChange, TrafficChange};
 
 /// What a review tells, as far as the verdict goes by it.
 pub(crate) struct Parts<'a> {
@@ -21,14 +21,16 @@ impl Parts<'_> {
     /// The worst of all parts; what is undecided counts as the worst that it could be.
     pub(crate) fn severity(&self) -> Severity {
         let resources = self.resources.iter().map(of_resource);
-        let outputs =
-            self.outputs.iter().map(|output| match output.export_before.is_some() && output.consequence.is_some() {
+        let outputs = self.outputs.iter().map(|output| {
+            match output.export_before.is_some() && output.consequence.is_some() {
                 true => Severity::Medium,
                 false => Severity::Low,
-            });
+            }
+        });
         let parameters = self.parameters.iter().map(|_| Severity::Low);
         let hits = self.hits.iter().filter(|hit| hit.is_data_lost).map(|_| Severity::Critical);
-        let all = resources.chain(outputs).chain(parameters).chain(hits).chain([self.traffic.severity()]);
+        let all =
+            resources.chain(outputs).chain(parameters).chain(hits).chain([self.traffic.severity()]);
         all.max().unwrap_or(Severity::None)
     }
 
@@ -40,9 +42,19 @@ impl Parts<'_> {
         let mut told = self.of_traffic();
         told.extend(self.lost_data());
         told.extend(self.of_resources());
-        let turns = |turn: Turn| self.traffic.connections.iter().filter(|one| one.turn == turn).count();
-        told.extend(counted(turns(Turn::Lost) + turns(Turn::LostInPart), "connection lost", "connections lost"));
-        told.extend(counted(turns(Turn::Gained), "connection gained", "connections gained"));
+        let turns = |turn: ConnectivityChange| {
+            self.traffic.connections.iter().filter(|one| one.turn == turn).count()
+        };
+        told.extend(counted(
+            turns(ConnectivityChange::Lost) + turns(ConnectivityChange::LostInPart),
+            "connection lost",
+            "connections lost",
+        ));
+        told.extend(counted(
+            turns(ConnectivityChange::Gained),
+            "connection gained",
+            "connections gained",
+        ));
         match told.as_slice() {
             [] if self.outputs.is_empty() && self.parameters.is_empty() => {
                 "nothing changes while the parameters have these values".to_owned()
@@ -56,22 +68,33 @@ impl Parts<'_> {
     fn of_traffic(&self) -> Vec<String> {
         let exposed = |is_few: bool| {
             let is_it = |one: &&crate::traffic::Connections| {
-                one.turn == Turn::Exposed && (one.severity < Severity::Critical) == is_few
+                one.turn == ConnectivityChange::Exposed
+                    && (one.severity < Severity::Critical) == is_few
             };
             self.traffic.connections.iter().filter(is_it).count()
         };
-        let turns = |turn: Turn| self.traffic.connections.iter().filter(|one| one.turn == turn).count();
+        let turns = |turn: ConnectivityChange| {
+            self.traffic.connections.iter().filter(|one| one.turn == turn).count()
+        };
         let undecided = self.traffic.undecided.len();
         let mut told = Vec::new();
         told.extend(counted(exposed(false), "exposed to the internet", "exposed to the internet"));
         told.extend(counted(
-            turns(Turn::MayBeExposed),
+            turns(ConnectivityChange::MayBeExposed),
             "may be exposed to the internet",
             "may be exposed to the internet",
         ));
         told.extend(self.traffic.not_compared.as_ref().map(|_| "traffic not compared".to_owned()));
-        told.extend(counted(exposed(true), "opened to a few addresses", "opened to a few addresses"));
-        told.extend(counted(turns(Turn::OneWay), "let in without an answer", "let in without an answer"));
+        told.extend(counted(
+            exposed(true),
+            "opened to a few addresses",
+            "opened to a few addresses",
+        ));
+        told.extend(counted(
+            turns(ConnectivityChange::OneWay),
+            "let in without an answer",
+            "let in without an answer",
+        ));
         told.extend(counted(undecided, "connection undecided", "connections undecided"));
         told
     }
@@ -85,15 +108,27 @@ impl Parts<'_> {
     }
 
     fn of_resources(&self) -> Vec<String> {
-        let count = |is: &dyn Fn(&&ResourceChange) -> bool| self.resources.iter().filter(is).count();
-        let by_effect = |effect: Effect| count(&|change| change.effect == effect && change.action == Action::Changed);
+        let count =
+            |is: &dyn Fn(&&ResourceChange) -> bool| self.resources.iter().filter(is).count();
+        let by_effect = |effect: Effect| {
+            count(&|change| change.effect == effect && change.action == Action::Changed)
+        };
         let parts = [
-            (count(&|change| change.contents == Some(Contents::Deleted)), "deleted with their contents"),
-            (count(&|change| change.contents == Some(Contents::MayBeDeleted)), "may be deleted with their contents"),
+            (
+                count(&|change| change.contents == Some(Contents::Deleted)),
+                "deleted with their contents",
+            ),
+            (
+                count(&|change| change.contents == Some(Contents::MayBeDeleted)),
+                "may be deleted with their contents",
+            ),
             (count(&|change| change.effect == Effect::WillFail), "will fail"),
             (by_effect(Effect::Replacement), "replaced"),
             (
-                count(&|change| matches!(change.action, Action::Renamed { .. }) && change.effect != Effect::WillFail),
+                count(&|change| {
+                    matches!(change.action, Action::Renamed { .. })
+                        && change.effect != Effect::WillFail
+                }),
                 "renamed",
             ),
             (by_effect(Effect::MayReplace), "may be replaced"),
@@ -102,14 +137,22 @@ impl Parts<'_> {
             (by_effect(Effect::NoInterruption), "changed in place"),
             (
                 count(&|change| {
-                    change.action == Action::Added && is_update(change) && change.effect != Effect::WillFail
+                    change.action == Action::Added
+                        && is_update(change)
+                        && change.effect != Effect::WillFail
                 }),
                 "added",
             ),
             (count(&|change| change.action == Action::Removed && is_update(change)), "removed"),
             (by_effect(Effect::OtherStack), "different in the other stack"),
-            (count(&|change| change.action == Action::Added && !is_update(change)), "only in the other stack"),
-            (count(&|change| change.action == Action::Removed && !is_update(change)), "not in the other stack"),
+            (
+                count(&|change| change.action == Action::Added && !is_update(change)),
+                "only in the other stack",
+            ),
+            (
+                count(&|change| change.action == Action::Removed && !is_update(change)),
+                "not in the other stack",
+            ),
         ];
         let one = |(n, what): &(usize, &str)| counted(*n, &what.replace("their", "its"), what);
         parts.iter().filter_map(one).collect()
@@ -131,7 +174,9 @@ fn counted(n: usize, one: &str, many: &str) -> Option<String> {
 
 fn of_resource(change: &ResourceChange) -> Severity {
     match (&change.action, change.effect) {
-        _ if matches!(change.contents, Some(Contents::Deleted | Contents::MayBeDeleted)) => Severity::Critical,
+        _ if matches!(change.contents, Some(Contents::Deleted | Contents::MayBeDeleted)) => {
+            Severity::Critical
+        }
         (_, Effect::WillFail) => Severity::High,
         // A link between two things is there again as soon as it is gone.
         (_, Effect::Replacement) if is_link(&change.kind) => Severity::Medium,

@@ -1,16 +1,19 @@
 //! Which rules and variables of a file use each other, and whether they do so in a circle.
 //!
-//! Told from cfn-guard's own syntax tree, so that what looks like a call is one. A variable belongs to the block that
-//! defines it; a name means the innermost variable of that name, as it does when the rules are run.
+//! Told from cfn-guard's own syntax tree, so that what looks like a call is one. A variable belongs
+//! to the block that defines it; a name means the innermost variable of that name, as it does when
+//! the rules are run.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-/// The longest chain of rules that call rules, blocks counted in. AWS's rule registry has chains of ten.
+/// The longest chain of rules that call rules, blocks counted in. AWS's rule registry has chains of
+/// ten.
 pub(crate) const MAX_CHAIN: usize = 200;
 
-/// The most steps of one way to a value, filters counted in: `Resources.*.Type` has three. cfn-guard recurses at each.
+/// The most steps of one way to a value, filters counted in: `Resources.*.Type` has three.
+/// cfn-guard recurses at each.
 pub(crate) const MAX_STEPS: usize = 200;
 
 /// A rule or variable that uses others.
@@ -18,7 +21,8 @@ pub(crate) const MAX_STEPS: usize = 200;
 pub(crate) struct Name {
     /// `rule x` or `%x`.
     pub(crate) shown: String,
-    /// The words by which the file defines it: `rule x` or `let x`; empty for what stands outside of any rule.
+    /// The words by which the file defines it: `rule x` or `let x`; empty for what stands outside
+    /// of any rule.
     pub(crate) definition: String,
 }
 
@@ -50,7 +54,8 @@ pub(crate) enum BadCalls {
 #[derive(Default)]
 pub(crate) struct Calls {
     nodes: Vec<Node>,
-    // A name may be defined twice; which one is meant is cfn-guard's business, so a use is a use of all.
+    // A name may be defined twice; which one is meant is cfn-guard's business, so a use is a use of
+    // all.
     rules: BTreeMap<String, Vec<usize>>,
     calls: BTreeSet<Call>,
 }
@@ -71,7 +76,7 @@ enum Used {
 }
 
 /// A node on the way of a walk.
-struct Step {
+struct CallStep {
     node: usize,
     /// What is still to be followed, and how many blocks deep in the node.
     open: Vec<(usize, usize)>,
@@ -79,7 +84,8 @@ struct Step {
     length: usize,
 }
 
-/// The variables of a block by name. A name without any is a parameter, whose value comes from the caller.
+/// The variables of a block by name. A name without any is a parameter, whose value comes from the
+/// caller.
 type Scope = BTreeMap<String, Vec<usize>>;
 
 impl Calls {
@@ -109,7 +115,8 @@ impl Calls {
         self.rules.keys().map(String::as_str)
     }
 
-    /// Returns the first thing that is wrong: a rule that is not there, a circle, or a chain that is too long.
+    /// Returns the first thing that is wrong: a rule that is not there, a circle, or a chain that
+    /// is too long.
     pub(crate) fn first_fault(&self) -> Option<BadCalls> {
         if let Some(call) = self.calls.iter().find(|call| !self.rules.contains_key(&call.rule)) {
             return Some(BadCalls::Unknown(call.clone()));
@@ -144,7 +151,9 @@ impl Calls {
             at.n_steps = at.n_steps.max(list(value, "query").len());
         }
         match value {
-            Value::Array(items) => items.iter().for_each(|item| self.read(item, node, scopes, n_blocks)),
+            Value::Array(items) => {
+                items.iter().for_each(|item| self.read(item, node, scopes, n_blocks))
+            }
             Value::Object(fields) => {
                 let is_block = fields.contains_key("assignments");
                 if is_block {
@@ -168,13 +177,15 @@ impl Calls {
         }
     }
 
-    /// Defines the variables of a block, then reads what each of them uses; the block itself may use any of them.
+    /// Defines the variables of a block, then reads what each of them uses; the block itself may
+    /// use any of them.
     fn open_scope(&mut self, block: &Value, node: usize, scopes: &mut Vec<Scope>, n_blocks: usize) {
         let mut scope = Scope::new();
         let mut values = Vec::new();
         for assignment in list(block, "assignments") {
             let name = assignment.get("var").and_then(Value::as_str).unwrap_or_default();
-            let variable = self.add(Name { shown: format!("%{name}"), definition: format!("let {name}") });
+            let variable =
+                self.add(Name { shown: format!("%{name}"), definition: format!("let {name}") });
             scope.entry(name.to_owned()).or_default().push(variable);
             values.push((variable, assignment.get("value")));
         }
@@ -189,7 +200,13 @@ impl Calls {
 
     fn note_call(&mut self, value: &Value, node: usize, n_blocks: usize) {
         let Some(rule) = value.get("dependent_rule").and_then(Value::as_str) else { return };
-        let place = |key| value.pointer(key).and_then(Value::as_u64).and_then(|n| usize::try_from(n).ok()).unwrap_or(1);
+        let place = |key| {
+            value
+                .pointer(key)
+                .and_then(Value::as_u64)
+                .and_then(|n| usize::try_from(n).ok())
+                .unwrap_or(1)
+        };
         let (line, column) = (place("/location/line"), place("/location/column"));
         self.calls.insert(Call { rule: rule.to_owned(), line, column });
         self.note(node, Used::Rule(rule.to_owned()), n_blocks);
@@ -197,7 +214,8 @@ impl Calls {
 
     fn note_variable(&mut self, key: &Value, node: usize, scopes: &[Scope], n_blocks: usize) {
         let Some(name) = key.as_str().and_then(|key| key.strip_prefix('%')) else { return };
-        for variable in scopes.iter().rev().find_map(|scope| scope.get(name)).into_iter().flatten() {
+        for variable in scopes.iter().rev().find_map(|scope| scope.get(name)).into_iter().flatten()
+        {
             self.note(node, Used::Variable(*variable), n_blocks);
         }
     }
@@ -239,8 +257,10 @@ impl Calls {
         None
     }
 
-    fn step(&self, node: usize) -> Step {
-        let Some(at) = self.nodes.get(node) else { return Step { node, open: Vec::new(), length: 0 } };
+    fn step(&self, node: usize) -> CallStep {
+        let Some(at) = self.nodes.get(node) else {
+            return CallStep { node, open: Vec::new(), length: 0 };
+        };
         let open = at.uses.iter().flat_map(|(used, n_blocks)| {
             let next = match used {
                 Used::Rule(rule) => self.rules.get(rule).map(Vec::as_slice).unwrap_or_default(),
@@ -248,7 +268,7 @@ impl Calls {
             };
             next.iter().map(|next| (*next, *n_blocks))
         });
-        Step { node, open: open.collect(), length: at.n_blocks }
+        CallStep { node, open: open.collect(), length: at.n_blocks }
     }
 
     fn name(&self, node: usize) -> Option<Name> {
@@ -274,7 +294,9 @@ mod tests {
             }
             Some(BadCalls::TooLong(name)) => format!("too long: {}", name.shown),
             Some(BadCalls::LongWay(name)) => format!("long way: {}", name.shown),
-            Some(BadCalls::Unknown(call)) => format!("unknown: {} at {}:{}", call.rule, call.line, call.column),
+            Some(BadCalls::Unknown(call)) => {
+                format!("unknown: {} at {}:{}", call.rule, call.line, call.column)
+            }
         };
         assert_eq!(seen, expected, "{text}");
     }
@@ -300,7 +322,10 @@ mod tests {
 
     #[test]
     fn a_circle_through_rules_and_variables_is_found() {
-        check("let a = Resources.*[ f(this) ]\nrule f(x) {\n %x in %a\n}\nrule y { %a exists }", "%a -> rule f");
+        check(
+            "let a = Resources.*[ f(this) ]\nrule f(x) {\n %x in %a\n}\nrule y { %a exists }",
+            "%a -> rule f",
+        );
     }
 
     #[test]
@@ -314,14 +339,19 @@ mod tests {
     fn names_that_only_look_alike_are_no_circle() {
         check("rule x { x exists }", "none");
         check("rule Type { Resources.*.Type exists }", "none");
-        check("let a = Resources\nrule x {\n let b = %a\n when %b exists {\n  let c = %b\n  %c exists\n }\n}", "none");
+        check(
+            "let a = Resources\nrule x {\n let b = %a\n when %b exists {\n  let c = %b\n  %c \
+             exists\n }\n}",
+            "none",
+        );
         check("rule f(a) {\n %a exists\n}\nlet b = Resources\nrule y {\n f(%b)\n}", "none");
     }
 
     #[test]
     fn a_variable_of_one_rule_is_not_that_of_another() {
         check(
-            "rule x {\n let a = Resources\n %a exists\n}\nrule y {\n let b = Outputs\n let a = %b\n %a exists\n}",
+            "rule x {\n let a = Resources\n %a exists\n}\nrule y {\n let b = Outputs\n let a = \
+             %b\n %a exists\n}",
             "none",
         );
     }
@@ -334,7 +364,9 @@ mod tests {
 
     #[test]
     fn ways_to_values_may_have_two_hundred_steps() {
-        let way = |n: usize| format!("rule x {{\n  let a = Resources{}\n  %a exists\n}}", ".a".repeat(n - 1));
+        let way = |n: usize| {
+            format!("rule x {{\n  let a = Resources{}\n  %a exists\n}}", ".a".repeat(n - 1))
+        };
         check(&way(200), "none");
         check(&way(201), "long way: %a");
     }

@@ -9,7 +9,9 @@ use crate::outcome::{Check, Clause, ClauseCheck, FailedClause, FailedRule};
 use crate::places::Places;
 use crate::screen::definition;
 use crate::suppressions::Suppressions;
-use crate::wording::{Advice, clause_words, core_of, missing_value, rule_name_of, seen_and_expected};
+use crate::wording::{
+    Advice, clause_words, core_of, missing_value, rule_name_of, seen_and_expected,
+};
 use crate::{Outcome, PolicyReport, RuleFile, Suppressed, WrittenBy, codes};
 
 /// The most alternatives that one message lists.
@@ -48,7 +50,12 @@ struct Part {
 
 impl<'a> Findings<'a> {
     /// Starts a collection for the tree that rules are held against.
-    pub(crate) fn new(view: &'a Node, whole: Span, suppressions: Suppressions, written_by: WrittenBy) -> Self {
+    pub(crate) fn new(
+        view: &'a Node,
+        whole: Span,
+        suppressions: Suppressions,
+        written_by: WrittenBy,
+    ) -> Self {
         Self { places: Places::of(view), whole, suppressions, written_by, failures: Vec::new() }
     }
 
@@ -68,7 +75,8 @@ impl<'a> Findings<'a> {
                 }
             }
         }
-        // A rule may be written several times under one name; those that say why they fail speak for the others, too.
+        // A rule may be written several times under one name; those that say why they fail speak
+        // for the others, too.
         silent.sort_by_key(|rule| called(rule).is_none());
         for rule in silent {
             if !self.failures.iter().any(|failure| failure.rule == rule.name) {
@@ -79,7 +87,8 @@ impl<'a> Findings<'a> {
 
     /// Takes off what is suppressed and hands everything to the report.
     ///
-    /// - Input: the names of all rules of the run, and the findings about rule files, which go behind the failures.
+    /// - Input: the names of all rules of the run, and the findings about rule files, which go
+    ///   behind the failures.
     pub(crate) fn into_report(
         mut self,
         known: &BTreeSet<String>,
@@ -107,17 +116,19 @@ impl<'a> Findings<'a> {
         suppressed.extend(follow);
         suppressed.sort_by(|(a, _), (b, _)| order(&a.finding).cmp(&order(&b.finding)));
         suppressed.dedup_by(|(a, _), (b, _)| a.finding == b.finding);
-        let mut facts: Vec<Diagnostic> = suppressed.iter().map(|(failure, span)| fact(failure, *span)).collect();
+        let mut facts: Vec<Diagnostic> =
+            suppressed.iter().map(|(failure, span)| fact(failure, *span)).collect();
         facts.extend(std::mem::take(&mut self.suppressions.malformed));
         facts.extend(self.suppressions.stale(known));
         sort(&mut facts);
         report.diagnostics.extend(facts);
         report.diagnostics.extend(about_files);
-        let suppressed = suppressed.into_iter().map(|(Failure { rule, resource, finding, .. }, _)| Suppressed {
-            rule,
-            resource,
-            finding,
-        });
+        let suppressed =
+            suppressed.into_iter().map(|(Failure { rule, resource, finding, .. }, _)| Suppressed {
+                rule,
+                resource,
+                finding,
+            });
         report.suppressed.extend(suppressed);
     }
 
@@ -152,10 +163,16 @@ impl<'a> Findings<'a> {
                 let advice = Advice::of(rule.messages.custom_message.as_deref()).or(outer);
                 rule.checks.iter().for_each(|check| self.parts(check, &advice, parts));
             }
-            Check::Disjunctions(all) => all.checks.iter().for_each(|check| self.parts(check, outer, parts)),
-            // A filter by keys leaves the keys that it passes over in the report, as failures without words.
-            Check::Clause(Clause::Unary(clause) | Clause::Binary(clause)) if clause.context.trim().is_empty() => {}
-            Check::Clause(Clause::Unary(clause) | Clause::Binary(clause)) => parts.push(self.clause(clause, outer)),
+            Check::Disjunctions(all) => {
+                all.checks.iter().for_each(|check| self.parts(check, outer, parts))
+            }
+            // A filter by keys leaves the keys that it passes over in the report, as failures
+            // without words.
+            Check::Clause(Clause::Unary(clause) | Clause::Binary(clause))
+                if clause.context.trim().is_empty() => {}
+            Check::Clause(Clause::Unary(clause) | Clause::Binary(clause)) => {
+                parts.push(self.clause(clause, outer))
+            }
             Check::Block(block) => {
                 let (path, words) = match (&block.unresolved, &block.messages.error_message) {
                     (Some(missing), _) => {
@@ -166,7 +183,10 @@ impl<'a> Findings<'a> {
                         let (words, path) = core_of(error);
                         (path, words)
                     }
-                    (None, None) => ("", format!("the template does not meet `{}`", clause_words(&block.context))),
+                    (None, None) => (
+                        "",
+                        format!("the template does not meet `{}`", clause_words(&block.context)),
+                    ),
                 };
                 let (span, resource) = self.locate(path);
                 let advice = Advice::of(block.messages.custom_message.as_deref()).or(outer);
@@ -193,20 +213,32 @@ impl<'a> Findings<'a> {
     fn unexplained(&self, rule: &FailedRule) -> Part {
         let words = match called(rule) {
             Some(called) => {
-                format!("`{called}`, which it calls, applies to nothing, and cfn-guard takes that for a failure")
+                format!(
+                    "`{called}`, which it calls, applies to nothing, and cfn-guard takes that \
+                         for a failure"
+                )
             }
             None => {
-                "cfn-guard does not say which of its clauses fails, as when a rule that it calls applies to nothing"
+                "cfn-guard does not say which of its clauses fails, as when a rule that it calls \
+                 applies to nothing"
                     .to_owned()
             }
         };
-        Part { span: self.whole, resource: String::new(), words, advice: Advice::default(), because_of: None }
+        Part {
+            span: self.whole,
+            resource: String::new(),
+            words,
+            advice: Advice::default(),
+            because_of: None,
+        }
     }
 
     fn locate(&self, path: &str) -> (Span, String) {
         match self.places.find(path) {
             Some(place) if !place.resource.is_empty() => (place.span, place.resource.to_owned()),
-            Some(place) if path.contains('/') && path != "/Resources" => (place.span, String::new()),
+            Some(place) if path.contains('/') && path != "/Resources" => {
+                (place.span, String::new())
+            }
             _ => (self.whole, String::new()),
         }
     }
@@ -257,9 +289,19 @@ impl Origin {
         Self { file: rules.source.id(), rule: rule.to_owned(), severity: rules.severity, written }
     }
 
-    fn finding(&self, part: &Part, words: &str, advice: &Advice, written_by: WrittenBy) -> Diagnostic {
+    fn finding(
+        &self,
+        part: &Part,
+        words: &str,
+        advice: &Advice,
+        written_by: WrittenBy,
+    ) -> Diagnostic {
         let Self { file: _, rule, severity, written } = self;
-        let owner = if part.resource.is_empty() { "the template".to_owned() } else { format!("`{}`", part.resource) };
+        let owner = if part.resource.is_empty() {
+            "the template".to_owned()
+        } else {
+            format!("`{}`", part.resource)
+        };
         let message = match advice.wrong.as_str() {
             "" => format!("{owner} breaks rule `{rule}`: {words}"),
             wrong => format!("{owner} breaks rule `{rule}`: {wrong}; {words}"),
@@ -268,22 +310,30 @@ impl Origin {
             .severity(*severity)
             .about(part.resource.clone())
             .note(format!("the rule is written at `{written}`"));
-        let finding = if advice.fix.is_empty() { finding } else { finding.help(advice.fix.clone()) };
+        let finding =
+            if advice.fix.is_empty() { finding } else { finding.help(advice.fix.clone()) };
         if written_by == WrittenBy::Netloom {
             return finding;
         }
         let whose = if part.resource.is_empty() { "the template's" } else { "its" };
-        finding.help(format!("where it is meant, write `{rule}` into {whose} `Metadata.guard.SuppressedRules`"))
+        finding.help(format!(
+            "where it is meant, write `{rule}` into {whose} `Metadata.guard.SuppressedRules`"
+        ))
     }
 }
 
-/// Takes the failures off that follow from nothing but suppressed ones: a rule that calls a rule fails with it.
-fn without_followers(open: Vec<Failure>, suppressed: &[(Failure, Span)]) -> (Vec<Failure>, Vec<(Failure, Span)>) {
+/// Takes the failures off that follow from nothing but suppressed ones: a rule that calls a rule
+/// fails with it.
+fn without_followers(
+    open: Vec<Failure>,
+    suppressed: &[(Failure, Span)],
+) -> (Vec<Failure>, Vec<(Failure, Span)>) {
     let failing: BTreeSet<String> = open.iter().map(|failure| failure.rule.clone()).collect();
     let (mut kept, mut followers) = (Vec::new(), Vec::new());
     for failure in open {
         let cause = failure.because_of.as_ref().filter(|cause| !failing.contains(*cause));
-        let cause = cause.and_then(|cause| suppressed.iter().find(|(failure, _)| failure.rule == *cause));
+        let cause =
+            cause.and_then(|cause| suppressed.iter().find(|(failure, _)| failure.rule == *cause));
         match cause {
             Some((_, span)) => followers.push((failure, *span)),
             None => kept.push(failure),

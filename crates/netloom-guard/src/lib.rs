@@ -1,11 +1,13 @@
 //! Policy: rules in the language of AWS CloudFormation Guard, held against a template.
 //!
-//! - Comes in: a template (its text and the document that [`netloom_template`] made of it) and rule files.
-//! - Goes out: a [`PolicyReport`]: one finding per failed clause at its place in the template, what was suppressed,
-//!   and how each rule came out.
-//! - Owned here: the packs of rules that netloom brings ([`packs`]), the screening of rule files before they are run,
-//!   and everything that turns a report of cfn-guard into findings.
-//! - Left to others: the rule language itself (cfn-guard, embedded as a library), reading files, printing findings.
+//! - Comes in: a template (its text and the document that [`netloom_template`] made of it) and rule
+//!   files.
+//! - Goes out: a [`PolicyReport`]: one finding per failed clause at its place in the template, what
+//!   was suppressed, and how each rule came out.
+//! - Owned here: the packs of rules that netloom brings ([`packs`]), the screening of rule files
+//!   before they are run, and everything that turns a report of cfn-guard into findings.
+//! - Left to others: the rule language itself (cfn-guard, embedded as a library), reading files,
+//!   printing findings.
 //!
 //! | file | one idea |
 //! | --- | --- |

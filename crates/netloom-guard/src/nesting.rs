@@ -1,7 +1,7 @@
 //! How deep the brackets of a rule text lie in each other, told without recursion.
 //!
-//! It has to be known before cfn-guard reads the text: its reader recurses at every bracket, and reads the inside of
-//! a filter twice at every level.
+//! It has to be known before cfn-guard reads the text: its reader recurses at every bracket, and
+//! reads the inside of a filter twice at every level.
 
 use std::iter::Peekable;
 use std::ops::Range;
@@ -10,7 +10,8 @@ use std::str::CharIndices;
 /// The deepest nesting of brackets of any kind. The deepest file of AWS's rule registry has seven.
 pub(crate) const MAX_BRACKETS: usize = 32;
 
-/// The deepest nesting of square brackets and parentheses, of which each level doubles the reader's work.
+/// The deepest nesting of square brackets and parentheses, of which each level doubles the reader's
+/// work.
 pub(crate) const MAX_FILTERS: usize = 8;
 
 /// Returns the bytes of the first bracket that lies too deep, and what is too deep there, in words.
@@ -25,17 +26,23 @@ pub(crate) fn too_deep(text: &str) -> Option<(Range<usize>, String)> {
             n_filters -= usize::from(closed != '{');
         }
         if n_filters > MAX_FILTERS {
-            return Some((at..at + 1, format!("more than {MAX_FILTERS} filters, lists or calls lie in each other")));
+            return Some((
+                at..at + 1,
+                format!("more than {MAX_FILTERS} filters, lists or calls lie in each other"),
+            ));
         }
         if open.len() > MAX_BRACKETS {
-            return Some((at..at + 1, format!("more than {MAX_BRACKETS} brackets lie in each other")));
+            return Some((
+                at..at + 1,
+                format!("more than {MAX_BRACKETS} brackets lie in each other"),
+            ));
         }
     }
     None
 }
 
-/// Returns the brackets of a rule text that are no part of a text, regular expression, message or comment, with their
-/// bytes.
+/// Returns the brackets of a rule text that are no part of a text, regular expression, message or
+/// comment, with their bytes.
 fn brackets(text: &str) -> impl Iterator<Item = (usize, char)> {
     let mut rest = text.char_indices().peekable();
     std::iter::from_fn(move || {
@@ -52,7 +59,8 @@ fn brackets(text: &str) -> impl Iterator<Item = (usize, char)> {
     })
 }
 
-/// Goes behind the closing `quote`; one behind a backslash does not close. A line end does not close either.
+/// Goes behind the closing `quote`; one behind a backslash does not close. A line end does not
+/// close either.
 fn skip_quoted(rest: &mut Peekable<CharIndices<'_>>, quote: char) {
     // cfn-guard looks at the one sign before the quote: `\\'` does not close.
     let mut last = ' ';

@@ -18,9 +18,11 @@ pub(crate) struct Report {
 }
 
 impl Report {
-    /// Gives each file its part; what is of no named rule goes by the number of the file in cfn-guard's own name.
+    /// Gives each file its part; what is of no named rule goes by the number of the file in
+    /// cfn-guard's own name.
     ///
-    /// - Input: one empty report per file, in the order in which the files were run, and the file of each rule name.
+    /// - Input: one empty report per file, in the order in which the files were run, and the file
+    ///   of each rule name.
     pub(crate) fn divide(self, parts: &mut [Self], owner: impl Fn(&str) -> Option<usize>) {
         let owner = |name: &str| match unnamed(name) {
             Some(n_th) => (n_th.checked_sub(1), DEFAULT.to_owned()),
@@ -56,7 +58,8 @@ impl Report {
         })
     }
 
-    /// Returns the rules of which a condition could not be decided, each with cfn-guard's words for it.
+    /// Returns the rules of which a condition could not be decided, each with cfn-guard's words for
+    /// it.
     pub(crate) fn undecided(&self) -> impl Iterator<Item = (&String, &String)> {
         let is_undecided = |reason: &str| reason.contains("could not be decided");
         self.not_applicable_reasons.iter().filter(move |(_, reason)| is_undecided(reason))
@@ -66,7 +69,8 @@ impl Report {
 /// The name of the rule that clauses outside of any rule make up.
 const DEFAULT: &str = "default";
 
-/// Returns the number of the file, from 1, when `name` is cfn-guard's name for the clauses outside of any rule.
+/// Returns the number of the file, from 1, when `name` is cfn-guard's name for the clauses outside
+/// of any rule.
 fn unnamed(name: &str) -> Option<usize> {
     name.strip_prefix("RULES_STDIN[")?.strip_suffix("]/default")?.parse().ok()
 }

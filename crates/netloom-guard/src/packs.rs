@@ -1,7 +1,8 @@
 //! The rules that netloom brings.
 //!
-//! The default pack is what any careful network team demands, and holds of every template that netloom writes. The
-//! strict pack is for networks under an audit, and asks for things that cost money or need a decision.
+//! The default pack is what any careful network team demands, and holds of every template that
+//! netloom writes. The strict pack is for networks under an audit, and asks for things that cost
+//! money or need a decision.
 
 /// A set of rule files.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -17,7 +18,8 @@ pub struct Pack {
 /// A rule file of a pack.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct PackFile {
-    /// The name under which findings show it: `netloom:default/ingress.guard`. No file on disk has such a name.
+    /// The name under which findings show it: `netloom:default/ingress.guard`. No file on disk has
+    /// such a name.
     pub name: &'static str,
     /// The rules.
     pub text: &'static str,
@@ -61,11 +63,19 @@ const DEFAULT: Pack = Pack {
 
 const STRICT: Pack = Pack {
     name: "strict",
-    about: "for networks under an audit, such as PCI DSS: nothing from the internet, logs kept, egress named",
+    about: "for networks under an audit, such as PCI DSS: nothing from the internet, logs kept, \
+            egress named",
     files: files!(
         "strict",
         "strict/",
-        ["egress.guard", "endpoints.guard", "flow_logs.guard", "ssh.guard", "subnets.guard", "tags.guard"]
+        [
+            "egress.guard",
+            "endpoints.guard",
+            "flow_logs.guard",
+            "ssh.guard",
+            "subnets.guard",
+            "tags.guard"
+        ]
     ),
 };
 

@@ -7,7 +7,7 @@ use netloom_template::{Entry, Node, Value};
 
 /// A value of the template that a rule looked at.
 #[derive(Clone, Debug)]
-pub(crate) struct Place<'a> {
+pub(crate) struct PropertyPlace<'a> {
     /// The bytes to point at: the value when it is short, the key or the logical id when it is not.
     pub(crate) span: Span,
     /// The value.
@@ -31,19 +31,27 @@ impl<'a> Places<'a> {
     pub(crate) fn of(root: &'a Node) -> Self {
         let section = root.entry("Resources");
         let resources = section.and_then(|section| section.node.as_map()).unwrap_or_default();
-        Self { root, section, resources: resources.iter().map(|entry| (entry.key.as_str(), entry)).collect() }
+        Self {
+            root,
+            section,
+            resources: resources.iter().map(|entry| (entry.key.as_str(), entry)).collect(),
+        }
     }
 
-    /// Finds the value at a path such as `/Resources/Vpc/Properties/Tags/0/Key`; `None` when there is none, or for
-    /// the empty path, which values that a rule gives have.
+    /// Finds the value at a path such as `/Resources/Vpc/Properties/Tags/0/Key`; `None` when there
+    /// is none, or for the empty path, which values that a rule gives have.
     ///
     /// cfn-guard writes keys as they are, slashes included, so a key may take several steps.
-    pub(crate) fn find(&self, path: &str) -> Option<Place<'a>> {
+    pub(crate) fn find(&self, path: &str) -> Option<PropertyPlace<'a>> {
         let mut steps = Vec::new();
         let node = match self.resource_of(path) {
             Some((section, resource, rest)) => {
                 steps.extend([Step::Key(section), Step::Key(resource)]);
-                if rest.is_empty() { Some(&resource.node) } else { descend(&resource.node, rest, &mut steps) }
+                if rest.is_empty() {
+                    Some(&resource.node)
+                } else {
+                    descend(&resource.node, rest, &mut steps)
+                }
             }
             None => descend(self.root, path.strip_prefix('/')?, &mut steps),
         }?;
@@ -51,15 +59,23 @@ impl<'a> Places<'a> {
         let resource = steps.get(1).filter(|_| in_resources);
         let span = match (&resource, steps.last()) {
             // What is missing in a resource is best said of the resource.
-            (Some(Step::Key(resource)), _) if steps.len() <= 3 && is_long(node) => resource.key_span,
+            (Some(Step::Key(resource)), _) if steps.len() <= 3 && is_long(node) => {
+                resource.key_span
+            }
             (_, Some(Step::Key(entry))) if is_long(node) => entry.key_span,
             _ => first_of(node),
         };
         let property = shown(&steps, in_resources);
-        Some(Place { span, node, resource: resource.and_then(Step::key).unwrap_or_default(), property })
+        Some(PropertyPlace {
+            span,
+            node,
+            resource: resource.and_then(Step::key).unwrap_or_default(),
+            property,
+        })
     }
 
-    /// Returns the section, the resource and the rest of a path into a resource, without looking through all of them.
+    /// Returns the section, the resource and the rest of a path into a resource, without looking
+    /// through all of them.
     fn resource_of<'p>(&self, path: &'p str) -> Option<(&'a Entry, &'a Entry, &'p str)> {
         let rest = path.strip_prefix("/Resources/")?;
         let (id, rest) = rest.split_once('/').unwrap_or((rest, ""));
@@ -116,7 +132,8 @@ fn descend<'a>(node: &'a Node, path: &str, steps: &mut Vec<Step<'a>>) -> Option<
             })
         }),
         Value::List(items) => {
-            let (number, rest) = path.split_once('/').map_or((path, None), |(number, rest)| (number, Some(rest)));
+            let (number, rest) =
+                path.split_once('/').map_or((path, None), |(number, rest)| (number, Some(rest)));
             let number = number.parse().ok()?;
             let item = items.get(number)?;
             steps.push(Step::Item(number));
@@ -137,10 +154,12 @@ fn is_long(node: &Node) -> bool {
 /// Returns the bytes of a short value, or of the first short value in a long one with its key.
 fn first_of(node: &Node) -> Span {
     match &node.value {
-        Value::Map(entries) => entries.first().map_or(node.span, |entry| match is_long(&entry.node) {
-            true => entry.key_span,
-            false => entry.key_span.to(entry.node.span),
-        }),
+        Value::Map(entries) => {
+            entries.first().map_or(node.span, |entry| match is_long(&entry.node) {
+                true => entry.key_span,
+                false => entry.key_span.to(entry.node.span),
+            })
+        }
         Value::List(items) => items.first().map_or(node.span, first_of),
         _ => node.span,
     }

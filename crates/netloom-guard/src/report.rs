@@ -9,8 +9,8 @@ pub struct RuleFile<'a> {
     pub source: &'a SourceFile,
     /// How much a failed rule of this file weighs.
     pub severity: Severity,
-    /// Whether netloom brought it. Such a file need not have a rule for every template, so it is no more than a fact
-    /// when none applies.
+    /// Whether netloom brought it. Such a file need not have a rule for every template, so it is no
+    /// more than a fact when none applies.
     pub is_built_in: bool,
 }
 
@@ -34,14 +34,17 @@ pub enum WrittenBy {
 /// What came of a policy check.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct PolicyReport {
-    /// Every finding: failed rules by place in the template, then the problems of rule files and of suppressions, and
-    /// what was suppressed. Findings about a resource carry its logical id as `about`.
+    /// Every finding: failed rules by place in the template, then the problems of rule files and of
+    /// suppressions, and what was suppressed. Findings about a resource carry its logical id as
+    /// `about`.
     pub diagnostics: Vec<Diagnostic>,
-    /// The failures that the template suppresses, by place; each is also among the diagnostics, as a fact.
+    /// The failures that the template suppresses, by place; each is also among the diagnostics, as
+    /// a fact.
     pub suppressed: Vec<Suppressed>,
     /// How each rule came out, in the order of the files and then by name.
     pub rules: Vec<RuleResult>,
-    /// Logical ids of resources whose condition is false: rules do not see them. In the order of the template.
+    /// Logical ids of resources whose condition is false: rules do not see them. In the order of
+    /// the template.
     pub not_made: Vec<String>,
 }
 

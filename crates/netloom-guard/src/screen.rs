@@ -10,12 +10,14 @@ use crate::{codes, engine, nesting};
 /// The rules of a file that is safe to run.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(crate) struct Screened {
-    /// The names of its rules, those with parameters included; empty when the file holds nothing but comments.
+    /// The names of its rules, those with parameters included; empty when the file holds nothing
+    /// but comments.
     pub(crate) names: BTreeSet<String>,
 }
 
 impl Screened {
-    /// Takes the names of the rules from the text of a file that is known to be safe to run: each definition begins a line.
+    /// Takes the names of the rules from the text of a file that is known to be safe to run: each
+    /// definition begins a line.
     pub(crate) fn of_names(file: &SourceFile) -> Self {
         let name = |line: &str| {
             let rest = line.strip_prefix("rule ")?.trim_start();
@@ -32,9 +34,12 @@ impl Screened {
 pub(crate) fn screen(file: &SourceFile) -> Result<Screened, Diagnostic> {
     if let Some((at, what)) = nesting::too_deep(file.text()) {
         let finding = Diagnostic::new(&codes::RULES_TOO_DEEP, file.span(at), what);
-        return Err(finding.label("the first that is too deep").help("give the inner parts names with `let`"));
+        return Err(finding
+            .label("the first that is too deep")
+            .help("give the inner parts names with `let`"));
     }
-    let Some(tree) = engine::parse_rules(file.text()).map_err(|error| not_read(file, &error))? else {
+    let Some(tree) = engine::parse_rules(file.text()).map_err(|error| not_read(file, &error))?
+    else {
         return Ok(Screened::default());
     };
     let calls = Calls::of(&tree);
@@ -47,7 +52,8 @@ pub(crate) fn screen(file: &SourceFile) -> Result<Screened, Diagnostic> {
     }
 }
 
-/// Returns the bytes of the name that `rule NAME` or `let NAME` defines; the start of the file when there is none.
+/// Returns the bytes of the name that `rule NAME` or `let NAME` defines; the start of the file when
+/// there is none.
 pub(crate) fn definition(file: &SourceFile, words: &str) -> Span {
     let Some((keyword, name)) = words.split_once(' ') else { return Span::file_start(file.id()) };
     let is_part = |c: char| c.is_alphanumeric() || c == '_';
@@ -65,7 +71,8 @@ pub(crate) fn definition(file: &SourceFile, words: &str) -> Span {
     Span::file_start(file.id())
 }
 
-/// Turns cfn-guard's words, `... at line 3 at column 5, when handling X, fragment Y`, into a finding at that place.
+/// Turns cfn-guard's words, `... at line 3 at column 5, when handling X, fragment Y`, into a
+/// finding at that place.
 fn not_read(file: &SourceFile, error: &str) -> Diagnostic {
     let number = |words: &str| {
         let digits = error.split_once(words)?.1.chars().take_while(char::is_ascii_digit);
@@ -81,12 +88,22 @@ fn not_read(file: &SourceFile, error: &str) -> Diagnostic {
     let seen = rest.trim_start().lines().next().unwrap_or_default().trim_end();
     let span = file.span(start..start + seen.len());
     let handling = error.split_once("when handling ").map(|(_, words)| words);
-    let reason = handling.and_then(|words| words.split(", fragment").next()).map(one_line).unwrap_or_default();
-    let seen = if seen.is_empty() { "the end of the file".to_owned() } else { format!("`{}`", shortened(seen)) };
+    let reason = handling
+        .and_then(|words| words.split(", fragment").next())
+        .map(one_line)
+        .unwrap_or_default();
+    let seen = if seen.is_empty() {
+        "the end of the file".to_owned()
+    } else {
+        format!("`{}`", shortened(seen))
+    };
     let message = format!("the rules of `{}` cannot be read from {seen} on", file.name());
     let finding = Diagnostic::new(&codes::RULE_FILE_NOT_READ, span, message);
-    let finding = if reason.is_empty() { finding } else { finding.note(format!("cfn-guard says: {reason}")) };
-    finding.help("correct the text here or right behind; the reader of rules stops where it last understood")
+    let finding =
+        if reason.is_empty() { finding } else { finding.note(format!("cfn-guard says: {reason}")) };
+    finding.help(
+        "correct the text here or right behind; the reader of rules stops where it last understood",
+    )
 }
 
 fn in_a_circle(file: &SourceFile, names: &[Name]) -> Diagnostic {
@@ -98,20 +115,28 @@ fn in_a_circle(file: &SourceFile, names: &[Name]) -> Diagnostic {
     let mut places = places.zip(names);
     let span = places.next().map_or(Span::file_start(file.id()), |(span, _)| span);
     let message = format!("these need each other in a circle: {}", shortened(&way.join(", ")));
-    let finding = Diagnostic::new(&codes::RULES_IN_A_CIRCLE, span, message).label("the circle starts here");
-    let finding = places.take(4).fold(finding, |finding, (span, name)| finding.also(span, format!("`{}`", name.shown)));
+    let finding =
+        Diagnostic::new(&codes::RULES_IN_A_CIRCLE, span, message).label("the circle starts here");
+    let finding = places
+        .take(4)
+        .fold(finding, |finding, (span, name)| finding.also(span, format!("`{}`", name.shown)));
     finding.help("take one step out of the circle")
 }
 
 fn too_long(file: &SourceFile, name: &Name) -> Diagnostic {
-    let message = format!("the chain of rules and blocks from `{}` is more than {MAX_CHAIN} long", name.shown);
-    let finding = Diagnostic::new(&codes::RULES_TOO_DEEP, definition(file, &name.definition), message);
+    let message = format!(
+        "the chain of rules and blocks from `{}` is more than {MAX_CHAIN} long",
+        name.shown
+    );
+    let finding =
+        Diagnostic::new(&codes::RULES_TOO_DEEP, definition(file, &name.definition), message);
     finding.help("let the rules stand side by side; a file may have any number of them")
 }
 
 fn long_way(file: &SourceFile, name: &Name) -> Diagnostic {
     let message = format!("a way to a value has more than {MAX_STEPS} steps in `{}`", name.shown);
-    let finding = Diagnostic::new(&codes::RULES_TOO_DEEP, definition(file, &name.definition), message);
+    let finding =
+        Diagnostic::new(&codes::RULES_TOO_DEEP, definition(file, &name.definition), message);
     finding.help("put what is asked of a value into one filter, one line each")
 }
 
@@ -120,7 +145,11 @@ fn unknown(file: &SourceFile, call: &Call, calls: &Calls) -> Diagnostic {
     let rest = file.text().get(start..).unwrap_or_default();
     let start = start + rest.find(&call.rule).unwrap_or_default();
     let message = format!("no rule `{}` in `{}`, and it is called", call.rule, file.name());
-    let finding = Diagnostic::new(&codes::RULE_FILE_NOT_READ, file.span(start..start + call.rule.len()), message);
+    let finding = Diagnostic::new(
+        &codes::RULE_FILE_NOT_READ,
+        file.span(start..start + call.rule.len()),
+        message,
+    );
     match nearest_name(&call.rule, calls.rule_names()) {
         Some(near) => finding.help(format!("did you mean `{near}`?")),
         None => finding.help("a rule can call rules of its own file only; add it"),

@@ -1,6 +1,7 @@
 //! `Metadata.guard.SuppressedRules`: the exceptions that a template makes of rules.
 //!
-//! On a resource they are about that resource, in the template's own `Metadata` about the template as a whole.
+//! On a resource they are about that resource, in the template's own `Metadata` about the template
+//! as a whole.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -51,7 +52,8 @@ impl Suppressions {
 
     /// Returns a finding for each suppression that does nothing.
     ///
-    /// - Input: the names of all rules of the run, and of those that were held against the template.
+    /// - Input: the names of all rules of the run, and of those that were held against the
+    ///   template.
     pub(crate) fn stale(&self, known: &BTreeSet<String>) -> Vec<Diagnostic> {
         let stale = self.entries.iter().filter(|suppression| !suppression.is_needed);
         stale.map(|suppression| suppression.finding(known)).collect()
@@ -73,10 +75,17 @@ impl Suppressions {
     }
 
     fn add(&mut self, resource: &str, rule: &str, span: Span) {
-        let suppression = Suppression { resource: resource.to_owned(), rule: rule.to_owned(), span, is_needed: false };
+        let suppression = Suppression {
+            resource: resource.to_owned(),
+            rule: rule.to_owned(),
+            span,
+            is_needed: false,
+        };
         let index = self.entries.len();
         // Of a name that stands twice the first one counts, and the second is needless.
-        self.by_name.entry((suppression.resource.clone(), suppression.rule.clone())).or_insert(index);
+        self.by_name
+            .entry((suppression.resource.clone(), suppression.rule.clone()))
+            .or_insert(index);
         self.entries.push(suppression);
     }
 }
@@ -85,15 +94,23 @@ impl Suppression {
     fn finding(&self, known: &BTreeSet<String>) -> Diagnostic {
         let Self { rule, resource, span, .. } = self;
         let finding = if known.contains(rule) {
-            let owner = if resource.is_empty() { "the template".to_owned() } else { format!("`{resource}`") };
-            let message = format!("suppression of rule `{rule}` is not needed: {owner} does not fail it");
+            let owner = if resource.is_empty() {
+                "the template".to_owned()
+            } else {
+                format!("`{resource}`")
+            };
+            let message =
+                format!("suppression of rule `{rule}` is not needed: {owner} does not fail it");
             Diagnostic::new(&codes::NEEDLESS_SUPPRESSION, *span, message).help("take it out")
         } else {
-            let message = format!("suppression of rule `{rule}`, which no rule file of this run has");
+            let message =
+                format!("suppression of rule `{rule}`, which no rule file of this run has");
             let finding = Diagnostic::new(&codes::UNKNOWN_SUPPRESSION, *span, message);
             match nearest_name(rule, known.iter().map(String::as_str)) {
                 Some(near) => finding.help(format!("did you mean `{near}`?")),
-                None => finding.help("take it out, or name the file that has the rule with `--rules`"),
+                None => {
+                    finding.help("take it out, or name the file that has the rule with `--rules`")
+                }
             }
         };
         finding.about(resource.clone())
@@ -101,7 +118,8 @@ impl Suppression {
 }
 
 fn malformed(resource: &str, span: Span) -> Diagnostic {
-    let finding = Diagnostic::new(&codes::UNKNOWN_SUPPRESSION, span, "no name of a rule, expected a text");
+    let finding =
+        Diagnostic::new(&codes::UNKNOWN_SUPPRESSION, span, "no name of a rule, expected a text");
     finding.help("write `SuppressedRules: [NAME_OF_RULE]`").about(resource)
 }
 
@@ -128,7 +146,11 @@ Resources:
     }
 
     fn check(rule: &str, resource: &str, is_suppressed: bool) {
-        assert_eq!(suppressions().suppresses(rule, resource).is_some(), is_suppressed, "{rule} {resource}");
+        assert_eq!(
+            suppressions().suppresses(rule, resource).is_some(),
+            is_suppressed,
+            "{rule} {resource}"
+        );
     }
 
     #[test]
@@ -147,7 +169,8 @@ Resources:
         suppressions.suppresses("ONE", "A");
         let known = ["ONE", "TWO", "WHOLE"].map(str::to_owned).into();
         let stale = suppressions.stale(&known);
-        let told: Vec<_> = stale.iter().map(|finding| (finding.code.id, finding.message.as_str())).collect();
+        let told: Vec<_> =
+            stale.iter().map(|finding| (finding.code.id, finding.message.as_str())).collect();
         let expected = [
             ("GRD008", "suppression of rule `WHOLE` is not needed: the template does not fail it"),
             ("GRD008", "suppression of rule `TWO` is not needed: `A` does not fail it"),

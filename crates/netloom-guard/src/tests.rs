@@ -24,11 +24,15 @@ struct Run {
 fn run(name: &str, template: &str, rules: &[&str]) -> Run {
     let mut sources = Sources::default();
     let template = sources.add(name, template);
-    let rules: Vec<_> = (1..).zip(rules).map(|(n, text)| sources.add(format!("{n}.guard"), *text)).collect();
-    let template = sources.get(template).expect("it was just added");
     let rules: Vec<_> =
-        rules.iter().map(|id| RuleFile::of_site(sources.get(*id).expect("it was just added"))).collect();
-    let document = read_template(template, &ReadOptions::default()).template.expect("it is a template");
+        (1..).zip(rules).map(|(n, text)| sources.add(format!("{n}.guard"), *text)).collect();
+    let template = sources.get(template).expect("it was just added");
+    let rules: Vec<_> = rules
+        .iter()
+        .map(|id| RuleFile::of_site(sources.get(*id).expect("it was just added")))
+        .collect();
+    let document =
+        read_template(template, &ReadOptions::default()).template.expect("it is a template");
     let report = check_policy(template, &document, &rules, WrittenBy::People);
     Run { sources, report }
 }

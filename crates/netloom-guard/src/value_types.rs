@@ -1,12 +1,13 @@
 //! Which properties are numbers, and which truth values.
 //!
-//! CloudFormation turns texts into both where a property is of that type: `"22"` is a port and `"true"` switches on. cfn-guard
-//! compares neither with the other, so a rule would pass over what CloudFormation accepts. What CloudFormation turns into
-//! text, as the `-1` of an `IpProtocol`, stays as written: rules name both forms, and see what the cfn-guard CLI shows them.
+//! CloudFormation turns texts into both where a property is of that type: `"22"` is a port and
+//! `"true"` switches on. cfn-guard compares neither with the other, so a rule would pass over what
+//! CloudFormation accepts. What CloudFormation turns into text, as the `-1` of an `IpProtocol`,
+//! stays as written: rules name both forms, and see what the cfn-guard CLI shows them.
 //!
 //! # Source
-//! The resource provider schemas of CloudFormation, as `data/value-types.json` says in its head; `tools/resource-tables.py`
-//! writes it.
+//! The resource provider schemas of CloudFormation, as `data/value-types.json` says in its head;
+//! `tools/resource-tables.py` writes it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
@@ -33,7 +34,8 @@ impl ValueTypes {
     /// Returns what is known of a resource type.
     pub(crate) fn of(kind: &str) -> Option<&'static Self> {
         static TABLE: OnceLock<BTreeMap<String, ValueTypes>> = OnceLock::new();
-        let read = || serde_json::from_str::<Table>(JSON).map(|table| table.types).unwrap_or_default();
+        let read =
+            || serde_json::from_str::<Table>(JSON).map(|table| table.types).unwrap_or_default();
         TABLE.get_or_init(read).get(kind)
     }
 
@@ -47,7 +49,9 @@ impl ValueTypes {
             return node;
         };
         match node.value {
-            Value::List(items) => Node { value: Value::List(items.into_iter().map(as_typed).collect()), ..node },
+            Value::List(items) => {
+                Node { value: Value::List(items.into_iter().map(as_typed).collect()), ..node }
+            }
             _ => as_typed(node),
         }
     }

@@ -1,11 +1,11 @@
 //! The template as rules see it.
 //!
-//! - Parameters, mappings, conditions and functions are worked out as far as the template tells: a port that a
-//!   parameter gives is a port. What is not known stays as written: `{"Ref": "Vpc"}`.
+//! - Parameters, mappings, conditions and functions are worked out as far as the template tells: a
+//!   port that a parameter gives is a port. What is not known stays as written: `{"Ref": "Vpc"}`.
 //! - Texts where a property is a number or a truth value are one, as CloudFormation takes them.
 //! - Resources whose condition is false are left out: the stack has none of them.
-//! - `Metadata.guard.SuppressedRules` is left out: rules that look at it themselves then fail like others, and what
-//!   is suppressed can be told.
+//! - `Metadata.guard.SuppressedRules` is left out: rules that look at it themselves then fail like
+//!   others, and what is suppressed can be told.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -22,15 +22,17 @@ pub(crate) fn view(root: &Node, document: &TemplateDocument) -> Node {
     let mut written = BTreeMap::new();
     index(root, &mut written);
     let Value::Map(sections) = &root.value else { return root.clone() };
-    let sections = sections.iter().map(|section| match (section.key.as_str(), &section.node.value) {
-        ("Resources", Value::Map(resources)) => {
-            let made = resources.iter().filter(|resource| !is_never_made(&resource.key, document));
-            let made = made.map(|resource| resource_view(resource, document, &written));
-            Entry { node: with(&section.node, Value::Map(made.collect())), ..section.clone() }
-        }
-        ("Metadata", _) => without_suppressions(section),
-        _ => section.clone(),
-    });
+    let sections =
+        sections.iter().map(|section| match (section.key.as_str(), &section.node.value) {
+            ("Resources", Value::Map(resources)) => {
+                let made =
+                    resources.iter().filter(|resource| !is_never_made(&resource.key, document));
+                let made = made.map(|resource| resource_view(resource, document, &written));
+                Entry { node: with(&section.node, Value::Map(made.collect())), ..section.clone() }
+            }
+            ("Metadata", _) => without_suppressions(section),
+            _ => section.clone(),
+        });
     with(root, Value::Map(sections.collect()))
 }
 
@@ -44,16 +46,21 @@ fn is_never_made(id: &str, document: &TemplateDocument) -> bool {
     document.resource(id).is_some_and(|resource| resource.presence == Presence::Never)
 }
 
-fn resource_view(resource: &Entry, document: &TemplateDocument, written: &BTreeMap<Span, &Node>) -> Entry {
+fn resource_view(
+    resource: &Entry,
+    document: &TemplateDocument,
+    written: &BTreeMap<Span, &Node>,
+) -> Entry {
     let Value::Map(fields) = &resource.node.value else { return resource.clone() };
-    let fields = fields.iter().map(|field| match (field.key.as_str(), document.resource(&resource.key)) {
-        ("Properties", Some(known)) => {
-            let types = ValueTypes::of(&known.kind);
-            Entry { node: worked_out(&known.properties, types, written), ..field.clone() }
-        }
-        ("Metadata", _) => without_suppressions(field),
-        _ => field.clone(),
-    });
+    let fields =
+        fields.iter().map(|field| match (field.key.as_str(), document.resource(&resource.key)) {
+            ("Properties", Some(known)) => {
+                let types = ValueTypes::of(&known.kind);
+                Entry { node: worked_out(&known.properties, types, written), ..field.clone() }
+            }
+            ("Metadata", _) => without_suppressions(field),
+            _ => field.clone(),
+        });
     Entry { node: with(&resource.node, Value::Map(fields.collect())), ..resource.clone() }
 }
 
@@ -94,7 +101,9 @@ fn index<'a>(node: &'a Node, written: &mut BTreeMap<Span, &'a Node>) {
 /// Returns a worked out value as a plain one: what is not known as it is written.
 fn worked_out(node: &Node, types: Option<&ValueTypes>, written: &BTreeMap<Span, &Node>) -> Node {
     let value = match &node.value {
-        Value::List(items) => Value::List(items.iter().map(|item| worked_out(item, types, written)).collect()),
+        Value::List(items) => {
+            Value::List(items.iter().map(|item| worked_out(item, types, written)).collect())
+        }
         Value::Map(entries) => {
             let worked_out = |entry: &Entry| {
                 let node = worked_out(&entry.node, types, written);
@@ -109,12 +118,16 @@ fn worked_out(node: &Node, types: Option<&ValueTypes>, written: &BTreeMap<Span, 
         Value::Reference(reference) => reference_value(reference, node.span),
         Value::Pieces(pieces) => match written.get(&node.span) {
             Some(plain) => plain.value.clone(),
-            None => function("Fn::Sub", Value::Text(pieces.iter().map(piece_text).collect()), node.span),
+            None => {
+                function("Fn::Sub", Value::Text(pieces.iter().map(piece_text).collect()), node.span)
+            }
         },
-        Value::Unknown(unknown) => match written.get(&node.span).or_else(|| written.get(&unknown.span)) {
-            Some(plain) => plain.value.clone(),
-            None => function("Ref", Value::Text(unknown.what.clone()), node.span),
-        },
+        Value::Unknown(unknown) => {
+            match written.get(&node.span).or_else(|| written.get(&unknown.span)) {
+                Some(plain) => plain.value.clone(),
+                None => function("Ref", Value::Text(unknown.what.clone()), node.span),
+            }
+        }
         plain => plain.clone(),
     };
     Node { span: node.span, value }
@@ -132,22 +145,28 @@ fn reference_value(reference: &Reference, span: Span) -> Value {
 }
 
 fn function(name: &str, argument: Value, span: Span) -> Value {
-    Value::Map(vec![Entry { key: name.to_owned(), key_span: span, node: Node { span, value: argument } }])
+    Value::Map(vec![Entry {
+        key: name.to_owned(),
+        key_span: span,
+        node: Node { span, value: argument },
+    }])
 }
 
 fn piece_text(piece: &Piece) -> String {
     match piece {
         Piece::Text(text) => text.clone(),
         Piece::Reference(Reference { id, attribute: None }) => format!("${{{id}}}"),
-        Piece::Reference(Reference { id, attribute: Some(attribute) }) => format!("${{{id}.{attribute}}}"),
+        Piece::Reference(Reference { id, attribute: Some(attribute) }) => {
+            format!("${{{id}.{attribute}}}")
+        }
         Piece::Unknown(unknown) => format!("${{{}}}", unknown.what),
     }
 }
 
 /// Returns a plain tree as JSON in one line.
 ///
-/// Written for cfn-guard, which reads JSON as YAML: everything beyond ASCII is escaped, because YAML takes some of it
-/// for line ends and refuses some.
+/// Written for cfn-guard, which reads JSON as YAML: everything beyond ASCII is escaped, because
+/// YAML takes some of it for line ends and refuses some.
 pub(crate) fn to_json(node: &Node) -> String {
     let mut json = String::new();
     write_json(node, &mut json);
@@ -178,7 +197,8 @@ fn write_json(node: &Node, json: &mut String) {
             }
             json.push('}');
         }
-        // A value under a tag that CloudFormation does not know, the only one of these in a plain tree.
+        // A value under a tag that CloudFormation does not know, the only one of these in a plain
+        // tree.
         Value::Reference(_) | Value::Pieces(_) | Value::Unknown(_) => json.push_str("null"),
     }
 }
@@ -196,7 +216,8 @@ fn write_text(text: &str, json: &mut String) {
             ' '..='~' => json.push(c),
             c => {
                 let mut units = [0; 2];
-                // Beyond the first plane YAML has no escape of four digits, and no sign that it refuses.
+                // Beyond the first plane YAML has no escape of four digits, and no sign that it
+                // refuses.
                 match c.encode_utf16(&mut units) {
                     [unit] => drop(write!(json, "\\u{unit:04x}")),
                     _ => json.push(c),

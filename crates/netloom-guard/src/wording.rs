@@ -18,15 +18,16 @@ pub(crate) struct Advice {
 }
 
 impl Advice {
-    /// Reads a message, of which the registry's form is `Violation: ...` and `Fix: ...` on lines of their own, and that of AWS
-    /// Control Tower `[CT.EC2.PR.3]: ...` and `[FIX]: ...`.
+    /// Reads a message, of which the registry's form is `Violation: ...` and `Fix: ...` on lines of
+    /// their own, and that of AWS Control Tower `[CT.EC2.PR.3]: ...` and `[FIX]: ...`.
     ///
     /// cfn-guard puts semicolons in place of the line ends of some messages.
     pub(crate) fn of(message: Option<&str>) -> Self {
         let text = one_line_of(message.unwrap_or_default());
         let parts = ["[FIX]:", "Fix:"].iter().find_map(|mark| text.split_once(mark));
         let (wrong, fix) = parts.unwrap_or((text.as_str(), ""));
-        let clean = |text: &str| text.trim().trim_matches(';').trim().trim_end_matches('.').to_owned();
+        let clean =
+            |text: &str| text.trim().trim_matches(';').trim().trim_end_matches('.').to_owned();
         let wrong = wrong.trim().trim_start_matches(';').trim();
         Self { wrong: clean(wrong.strip_prefix("Violation:").unwrap_or(wrong)), fix: clean(fix) }
     }
@@ -50,30 +51,44 @@ fn one_line_of(message: &str) -> String {
     }
 }
 
-/// Returns what a failed clause saw and what it expected: `` `CidrIp` is `0.0.0.0/0`, expected anything else ``.
+/// Returns what a failed clause saw and what it expected: `` `CidrIp` is `0.0.0.0/0`, expected
+/// anything else ``.
 ///
-/// - Input: the clause, the values that it was held against, and the words of the clause itself for what has no
-///   better ones.
+/// - Input: the clause, the values that it was held against, and the words of the clause itself for
+///   what has no better ones.
 pub(crate) fn seen_and_expected(check: &ClauseCheck, places: &Places<'_>, context: &str) -> String {
     match check {
         // The form of many rules: gather what is wrong, and expect that to be empty.
         ClauseCheck::Resolved { from, comparison: Comparison(operator, false), .. }
             if operator == "Empty" && is_whole_resource(places, &from.path) =>
         {
-            format!("it is one of `{}`, expected none", clause_words(context).trim_end_matches(" EMPTY"))
+            format!(
+                "it is one of `{}`, expected none",
+                clause_words(context).trim_end_matches(" EMPTY")
+            )
         }
-        ClauseCheck::Resolved { from, to, comparison } => compared(places, &from.path, comparison, to.as_slice()),
-        ClauseCheck::InResolved { from, to, comparison } => compared(places, &from.path, comparison, to),
+        ClauseCheck::Resolved { from, to, comparison } => {
+            compared(places, &from.path, comparison, to.as_slice())
+        }
+        ClauseCheck::InResolved { from, to, comparison } => {
+            compared(places, &from.path, comparison, to)
+        }
         ClauseCheck::UnResolved { value, comparison } => {
             let name = missing(places, &value.traversed_to.path, &value.remaining_query);
             match comparison {
-                Comparison(operator, true) if operator == "Exists" => format!("`{name}` cannot be reached"),
-                Comparison(operator, false) if operator == "Exists" => format!("`{name}` is missing"),
+                Comparison(operator, true) if operator == "Exists" => {
+                    format!("`{name}` cannot be reached")
+                }
+                Comparison(operator, false) if operator == "Exists" => {
+                    format!("`{name}` is missing")
+                }
                 _ => format!("`{name}` is missing, expected `{}`", clause_words(context)),
             }
         }
         ClauseCheck::UnResolvedContext(words) => match rule_name_of(context) {
-            Some(rule) => format!("rule `{rule}`, on which it depends, does not come out as it has to"),
+            Some(rule) => {
+                format!("rule `{rule}`, on which it depends, does not come out as it has to")
+            }
             None => format!("the template does not meet `{}`", clause_words(words)),
         },
     }
@@ -84,22 +99,27 @@ pub(crate) fn missing_value(places: &Places<'_>, path: &str, remaining: &str) ->
     format!("`{}` is missing", missing(places, path, remaining))
 }
 
-/// Returns what is at the core of an error of cfn-guard, and the path of the value that it is about, when it names one.
+/// Returns what is at the core of an error of cfn-guard, and the path of the value that it is
+/// about, when it names one.
 ///
-/// Its errors are sentences around a core in backticks; the values in them carry their path and a position,
-/// `at /Resources/A/Type[L:0,C:29]`.
+/// Its errors are sentences around a core in backticks; the values in them carry their path and a
+/// position, `at /Resources/A/Type[L:0,C:29]`.
 pub(crate) fn core_of(error: &str) -> (String, &str) {
     let is_sentence = error.starts_with(char::is_uppercase);
-    let inner = error.split_once('`').and_then(|(_, rest)| rest.rsplit_once('`')).map(|(core, _)| core);
+    let inner =
+        error.split_once('`').and_then(|(_, rest)| rest.rsplit_once('`')).map(|(core, _)| core);
     let core = inner.filter(|_| is_sentence).unwrap_or(error);
-    let at = core.split_once(" at /").and_then(|(words, rest)| Some((words, rest.split_once("[L:")?.0)));
+    let at =
+        core.split_once(" at /").and_then(|(words, rest)| Some((words, rest.split_once("[L:")?.0)));
     let start = core.len() - at.map_or(0, |(words, _)| core.len() - words.len());
-    let path =
-        at.map_or("", |(words, path)| core.get(words.len() + 4..words.len() + 5 + path.len()).unwrap_or_default());
+    let path = at.map_or("", |(words, path)| {
+        core.get(words.len() + 4..words.len() + 5 + path.len()).unwrap_or_default()
+    });
     (one_line(core.get(..start).unwrap_or(core)), path)
 }
 
-/// Returns the name of the rule that a clause depends on, which its context says: `Rule(NAME@Location[...])`.
+/// Returns the name of the rule that a clause depends on, which its context says:
+/// `Rule(NAME@Location[...])`.
 pub(crate) fn rule_name_of(context: &str) -> Option<&str> {
     let rest = context.trim().strip_prefix("Rule(")?;
     rest.split_once('@').map(|(name, _)| name)
@@ -121,15 +141,26 @@ fn is_whole_resource(places: &Places<'_>, path: &str) -> bool {
     places.find(path).is_some_and(|place| !place.resource.is_empty() && place.property.is_empty())
 }
 
-fn compared(places: &Places<'_>, path: &str, comparison: &Comparison, literals: &[Literal]) -> String {
+fn compared(
+    places: &Places<'_>,
+    path: &str,
+    comparison: &Comparison,
+    literals: &[Literal],
+) -> String {
     use netloom_template::Value as Seen;
     let node = places.find(path).map(|place| place.node);
     let node = node.filter(|node| !matches!(node.value, Seen::List(_) | Seen::Map(_)));
     let is_any = |is: fn(&Node, &Value) -> bool| {
-        node.is_some_and(|node| literals.iter().any(|literal| is_or_holds(node, &literal.value, is)))
+        node.is_some_and(|node| {
+            literals.iter().any(|literal| is_or_holds(node, &literal.value, is))
+        })
     };
     let is_other_type = is_any(looks_like) && !is_any(is_same);
-    format!("{}, expected {}", seen(places, path, is_other_type), expected(comparison, literals, is_other_type))
+    format!(
+        "{}, expected {}",
+        seen(places, path, is_other_type),
+        expected(comparison, literals, is_other_type)
+    )
 }
 
 fn is_or_holds(node: &Node, literal: &Value, is: fn(&Node, &Value) -> bool) -> bool {
@@ -139,7 +170,8 @@ fn is_or_holds(node: &Node, literal: &Value, is: fn(&Node, &Value) -> bool) -> b
     }
 }
 
-/// Returns whether a value shows as one of another type does: cfn-guard tells the text `true` from the truth value.
+/// Returns whether a value shows as one of another type does: cfn-guard tells the text `true` from
+/// the truth value.
 fn looks_like(node: &Node, literal: &Value) -> bool {
     use netloom_template::Value as Seen;
     let (seen, literal_json) = (view::to_json(node), literal.to_string());
@@ -196,7 +228,11 @@ fn is_large(node: &Node) -> bool {
     node.span.range().len() > MAX_VALUE_BYTES || view::to_json(node).len() > MAX_VALUE_BYTES
 }
 
-fn expected(Comparison(operator, is_not): &Comparison, literals: &[Literal], with_type: bool) -> String {
+fn expected(
+    Comparison(operator, is_not): &Comparison,
+    literals: &[Literal],
+    with_type: bool,
+) -> String {
     let mut values = Vec::new();
     literals.iter().for_each(|literal| literal_words(&literal.value, with_type, &mut values));
     let values = shortened(&values.join(", "));
@@ -229,7 +265,9 @@ fn expected(Comparison(operator, is_not): &Comparison, literals: &[Literal], wit
 /// Adds the words of a value, and those of each in a list, once.
 fn literal_words(value: &Value, with_type: bool, words: &mut Vec<String>) {
     let (kind, text) = match value {
-        Value::Array(items) => return items.iter().for_each(|item| literal_words(item, with_type, words)),
+        Value::Array(items) => {
+            return items.iter().for_each(|item| literal_words(item, with_type, words));
+        }
         Value::String(text) => ("the text ", text.clone()),
         Value::Number(number) => ("the number ", number.to_string()),
         Value::Bool(is_true) => ("the truth value ", is_true.to_string()),
@@ -246,7 +284,10 @@ mod tests {
     use super::*;
 
     fn check(message: &str, wrong: &str, fix: &str) {
-        assert_eq!(Advice::of(Some(message)), Advice { wrong: wrong.to_owned(), fix: fix.to_owned() });
+        assert_eq!(
+            Advice::of(Some(message)),
+            Advice { wrong: wrong.to_owned(), fix: fix.to_owned() }
+        );
     }
 
     #[test]
@@ -265,7 +306,8 @@ mod tests {
 
     #[test]
     fn the_core_of_an_error_is_found() {
-        let error = "Error Types are incompatible `failed to convert: x at /Resources/A/Type[L:0,C:29]` when handling";
+        let error = "Error Types are incompatible `failed to convert: x at \
+                     /Resources/A/Type[L:0,C:29]` when handling";
         assert_eq!(core_of(error), ("failed to convert: x".to_owned(), "/Resources/A/Type"));
         assert_eq!(core_of("No `core` here"), ("core".to_owned(), ""));
         assert_eq!(core_of("nothing"), ("nothing".to_owned(), ""));

@@ -14,7 +14,8 @@ pub struct AzId(String);
 /// Why a text is not an availability zone id.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum AzIdParseError {
-    /// It is the name of a zone, such as `eu-west-1a`, and stands for different physical zones in different accounts.
+    /// It is the name of a zone, such as `eu-west-1a`, and stands for different physical zones in
+    /// different accounts.
     IsZoneName {
         /// The region of the name, where it is known.
         region: Option<Region>,
@@ -30,13 +31,15 @@ impl AzId {
         &self.0
     }
 
-    /// Returns the region that the zone belongs to, `None` for a region that this build does not know.
+    /// Returns the region that the zone belongs to, `None` for a region that this build does not
+    /// know.
     #[must_use]
     pub fn region(&self) -> Option<Region> {
         Region::from_zone_id_prefix(self.0.split('-').next().unwrap_or_default())
     }
 
-    /// Returns whether the id is that of a Local Zone or a Wavelength Zone, such as `usw2-lax1-az1`.
+    /// Returns whether the id is that of a Local Zone or a Wavelength Zone, such as
+    /// `usw2-lax1-az1`.
     #[must_use]
     pub fn is_local(&self) -> bool {
         self.0.split('-').count() > 2
@@ -92,14 +95,17 @@ fn is_az_id(text: &str) -> bool {
 
 fn is_word_with_number(part: &str) -> bool {
     let letters = part.trim_end_matches(|c: char| c.is_ascii_digit());
-    letters.len() < part.len() && !letters.is_empty() && letters.bytes().all(|byte| byte.is_ascii_lowercase())
+    letters.len() < part.len()
+        && !letters.is_empty()
+        && letters.bytes().all(|byte| byte.is_ascii_lowercase())
 }
 
 /// `eu-west-1a`: a region name and one letter.
 fn is_az_name(text: &str) -> bool {
     let mut parts = text.rsplit('-');
     let last = parts.next().unwrap_or_default().as_bytes();
-    let is_number_and_letter = matches!(last, [digit, letter] if digit.is_ascii_digit() && letter.is_ascii_lowercase());
+    let is_number_and_letter =
+        matches!(last, [digit, letter] if digit.is_ascii_digit() && letter.is_ascii_lowercase());
     is_number_and_letter
         && parts.clone().count() >= 2
         && parts.all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase()))

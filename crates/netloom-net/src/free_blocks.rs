@@ -4,7 +4,8 @@ use std::net::Ipv4Addr;
 
 use crate::Ipv4Cidr;
 
-/// Returns how many aligned blocks of `prefix_len_bits` lie in `within`; 0 when they are larger than it, or over 32 bits.
+/// Returns how many aligned blocks of `prefix_len_bits` lie in `within`; 0 when they are larger
+/// than it, or over 32 bits.
 #[must_use]
 pub fn n_aligned_blocks(within: Ipv4Cidr, prefix_len_bits: u8) -> u64 {
     match prefix_len_bits.checked_sub(within.prefix_len_bits()) {
@@ -24,13 +25,19 @@ pub fn aligned_block(within: Ipv4Cidr, prefix_len_bits: u8, number: u64) -> Opti
     Ipv4Cidr::containing(Ipv4Addr::from(first), prefix_len_bits)
 }
 
-/// Returns the lowest aligned block of `prefix_len_bits` in `within` that shares no address with any of `taken`.
+/// Returns the lowest aligned block of `prefix_len_bits` in `within` that shares no address with
+/// any of `taken`.
 #[must_use]
-pub fn first_free_block(within: Ipv4Cidr, taken: &[Ipv4Cidr], prefix_len_bits: u8) -> Option<Ipv4Cidr> {
+pub fn first_free_block(
+    within: Ipv4Cidr,
+    taken: &[Ipv4Cidr],
+    prefix_len_bits: u8,
+) -> Option<Ipv4Cidr> {
     free_block_from(within, taken, prefix_len_bits, 0)
 }
 
-/// Returns the lowest free block whose number, counted from 0 at the start of `within`, is `from_number` or more.
+/// Returns the lowest free block whose number, counted from 0 at the start of `within`, is
+/// `from_number` or more.
 #[must_use]
 pub fn free_block_from(
     within: Ipv4Cidr,
@@ -41,8 +48,10 @@ pub fn free_block_from(
     let mut number = from_number;
     loop {
         let candidate = aligned_block(within, prefix_len_bits, number)?;
-        // Jumping behind the holder that reaches furthest keeps a search for a /28 behind a /17 at one step.
-        let Some(holder_end) = taken.iter().filter(|block| block.overlaps(candidate)).map(|block| block.last()).max()
+        // Jumping behind the holder that reaches furthest keeps a search for a /28 behind a /17 at
+        // one step.
+        let Some(holder_end) =
+            taken.iter().filter(|block| block.overlaps(candidate)).map(|block| block.last()).max()
         else {
             return Some(candidate);
         };
@@ -50,9 +59,14 @@ pub fn free_block_from(
     }
 }
 
-/// Returns the highest aligned block of `prefix_len_bits` in `within` that shares no address with any of `taken`.
+/// Returns the highest aligned block of `prefix_len_bits` in `within` that shares no address with
+/// any of `taken`.
 #[must_use]
-pub fn last_free_block(within: Ipv4Cidr, taken: &[Ipv4Cidr], prefix_len_bits: u8) -> Option<Ipv4Cidr> {
+pub fn last_free_block(
+    within: Ipv4Cidr,
+    taken: &[Ipv4Cidr],
+    prefix_len_bits: u8,
+) -> Option<Ipv4Cidr> {
     let mut number = n_aligned_blocks(within, prefix_len_bits).checked_sub(1)?;
     loop {
         let candidate = aligned_block(within, prefix_len_bits, number)?;
@@ -86,7 +100,13 @@ mod tests {
         text.parse().expect("a block")
     }
 
-    fn check(within: &str, taken: &[&str], prefix_len_bits: u8, first: Option<&str>, last: Option<&str>) {
+    fn check(
+        within: &str,
+        taken: &[&str],
+        prefix_len_bits: u8,
+        first: Option<&str>,
+        last: Option<&str>,
+    ) {
         let taken: Vec<Ipv4Cidr> = taken.iter().map(|text| cidr(text)).collect();
         assert_eq!(first_free_block(cidr(within), &taken, prefix_len_bits), first.map(cidr));
         assert_eq!(last_free_block(cidr(within), &taken, prefix_len_bits), last.map(cidr));

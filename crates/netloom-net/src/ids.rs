@@ -1,8 +1,10 @@
-//! Ids that AWS gives out: parsed once where they are read, so that a subnet id is never taken for a VPC id.
+//! Ids that AWS gives out: parsed once where they are read, so that a subnet id is never taken for
+//! a VPC id.
 //!
 //! # Source
-//! Id forms as AWS ParallelCluster 2.11.9 (`config/mappings.py`) and 3.16.1 (`schemas/cluster_schema.py`) accept them: the
-//! prefix, a hyphen, and 8 or 17 characters of `0-9a-z`.
+//! Id forms as AWS ParallelCluster 2.11.9 (`config/mappings.py`) and 3.16.1
+//! (`schemas/cluster_schema.py`) accept them: the prefix, a hyphen, and 8 or 17 characters of
+//! `0-9a-z`.
 
 use std::fmt;
 use std::str::FromStr;
@@ -105,7 +107,8 @@ impl fmt::Display for PrefixListId {
 }
 
 fn is_id_tail(tail: &str) -> bool {
-    matches!(tail.len(), 8 | 17) && tail.bytes().all(|byte| byte.is_ascii_digit() || byte.is_ascii_lowercase())
+    matches!(tail.len(), 8 | 17)
+        && tail.bytes().all(|byte| byte.is_ascii_digit() || byte.is_ascii_lowercase())
 }
 
 #[cfg(test)]

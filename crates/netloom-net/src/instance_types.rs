@@ -1,9 +1,11 @@
-//! How many interfaces ParallelCluster gives a node, and how many addresses of the subnet these take.
+//! How many interfaces ParallelCluster gives a node, and how many addresses of the subnet these
+//! take.
 //!
 //! # Source
-//! AWS ParallelCluster 3.16.1 and 3.15.0, `templates/queues_stack.py`, `add_network_interfaces`; 3.9.3 and 3.0.3, the launch
-//! templates of queues. Amazon EC2 API, `DescribeInstanceTypes`, `NetworkInfo`, as recorded. Amazon EC2 User Guide, "Elastic
-//! Fabric Adapter": an EFA-only interface has no address.
+//! AWS ParallelCluster 3.16.1 and 3.15.0, `templates/queues_stack.py`, `add_network_interfaces`;
+//! 3.9.3 and 3.0.3, the launch templates of queues. Amazon EC2 API, `DescribeInstanceTypes`,
+//! `NetworkInfo`, as recorded. Amazon EC2 User Guide, "Elastic Fabric Adapter": an EFA-only
+//! interface has no address.
 
 mod cards;
 
@@ -25,9 +27,11 @@ struct CardFacts {
 pub enum InterfaceUse {
     /// An interface on each card, without EFA.
     Plain,
-    /// An interface on each card, with EFA and an address: until 3.14.2, and later with `EfaInterfaceType: efa`.
+    /// An interface on each card, with EFA and an address: until 3.14.2, and later with
+    /// `EfaInterfaceType: efa`.
     EfaWithAddress,
-    /// An interface with an address on the first card, and `efa-only` ones beside it: from 3.15.0 on.
+    /// An interface with an address on the first card, and `efa-only` ones beside it: from 3.15.0
+    /// on.
     EfaOnly,
 }
 
@@ -51,7 +55,8 @@ pub fn n_addresses(instance_type: &str, interfaces: InterfaceUse) -> u64 {
     }
 }
 
-/// Returns how many interfaces a node of the type is launched with, those without an address among them, 1 to 33.
+/// Returns how many interfaces a node of the type is launched with, those without an address among
+/// them, 1 to 33.
 #[must_use]
 pub fn n_interfaces(instance_type: &str, interfaces: InterfaceUse) -> u64 {
     let CardFacts { n_cards, n_efa_cards, n_first_card_interfaces, .. } = facts_of(instance_type);
@@ -63,7 +68,8 @@ pub fn n_interfaces(instance_type: &str, interfaces: InterfaceUse) -> u64 {
     }
 }
 
-/// Returns what is known of a type; one that is not listed has one card, which takes EFA if the node has one at all.
+/// Returns what is known of a type; one that is not listed has one card, which takes EFA if the
+/// node has one at all.
 fn facts_of(instance_type: &str) -> CardFacts {
     let index = MULTI_CARD_TYPES.binary_search_by_key(&instance_type, |facts| facts.name);
     let listed = index.ok().and_then(|index| MULTI_CARD_TYPES.get(index)).copied();
@@ -84,7 +90,8 @@ mod tests {
     }
 
     fn check(instance_type: &str, interfaces: InterfaceUse, expected: (u64, u64)) {
-        let found = (n_interfaces(instance_type, interfaces), n_addresses(instance_type, interfaces));
+        let found =
+            (n_interfaces(instance_type, interfaces), n_addresses(instance_type, interfaces));
         assert_eq!(found, expected, "{instance_type} {interfaces:?}");
     }
 

@@ -38,7 +38,8 @@ pub enum Ipv4CidrParseError {
 }
 
 impl Ipv4Cidr {
-    /// Every IPv4 address, `0.0.0.0/0`: the destination of a default route, and the world as a source.
+    /// Every IPv4 address, `0.0.0.0/0`: the destination of a default route, and the world as a
+    /// source.
     pub const EVERYTHING: Self = Self { first: 0, prefix_len_bits: 0 };
 
     /// Returns the block of `prefix_len_bits` that holds `address`, or `None`
@@ -98,14 +99,24 @@ impl FromStr for Ipv4Cidr {
     type Err = Ipv4CidrParseError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let (address, length) = text.split_once('/').ok_or(Ipv4CidrParseError::MissingPrefixLength)?;
+        let (address, length) =
+            text.split_once('/').ok_or(Ipv4CidrParseError::MissingPrefixLength)?;
         let address: Ipv4Addr = address.parse().map_err(|_| Ipv4CidrParseError::InvalidAddress)?;
         // `u8::from_str` takes a sign and leading zeros, CIDR notation does not.
-        let is_number = length.bytes().all(|byte| byte.is_ascii_digit()) && (length == "0" || !length.starts_with('0'));
-        let prefix_len_bits =
-            length.parse().ok().filter(|_| is_number).ok_or(Ipv4CidrParseError::InvalidPrefixLength)?;
-        let network = Self::containing(address, prefix_len_bits).ok_or(Ipv4CidrParseError::InvalidPrefixLength)?;
-        if network.first() == address { Ok(network) } else { Err(Ipv4CidrParseError::HostBitsSet { network }) }
+        let is_number = length.bytes().all(|byte| byte.is_ascii_digit())
+            && (length == "0" || !length.starts_with('0'));
+        let prefix_len_bits = length
+            .parse()
+            .ok()
+            .filter(|_| is_number)
+            .ok_or(Ipv4CidrParseError::InvalidPrefixLength)?;
+        let network = Self::containing(address, prefix_len_bits)
+            .ok_or(Ipv4CidrParseError::InvalidPrefixLength)?;
+        if network.first() == address {
+            Ok(network)
+        } else {
+            Err(Ipv4CidrParseError::HostBitsSet { network })
+        }
     }
 }
 
@@ -130,7 +141,9 @@ mod tests {
 
     fn check(text: &str, expected: Result<(&str, &str, u64), Ipv4CidrParseError>) {
         let seen = text.parse::<Ipv4Cidr>();
-        let seen = seen.map(|cidr| (cidr.first().to_string(), cidr.last().to_string(), cidr.n_host_addresses()));
+        let seen = seen.map(|cidr| {
+            (cidr.first().to_string(), cidr.last().to_string(), cidr.n_host_addresses())
+        });
         let expected = expected.map(|(first, last, n)| (first.to_owned(), last.to_owned(), n));
         assert_eq!(seen, expected, "{text}");
     }

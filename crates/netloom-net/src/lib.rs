@@ -1,10 +1,10 @@
 //! The vocabulary of networks and the facts about AWS that do not depend on a user's file.
 //!
 //! - Comes in: nothing but texts to parse.
-//! - Goes out: typed values ([`Ipv4Cidr`], [`AzId`], the ids of [`ids`]) and constant tables (regions, ports, network
-//!   cards), each with its source.
-//! - Left to others: what a config file calls these things (`netloom-config`), which of them a network uses
-//!   (`netloom-plan`), and how CloudFormation spells them (`netloom-cfn`).
+//! - Goes out: typed values ([`Ipv4Cidr`], [`AzId`], the ids of [`ids`]) and constant tables
+//!   (regions, ports, network cards), each with its source.
+//! - Left to others: what a config file calls these things (`netloom-config`), which of them a
+//!   network uses (`netloom-plan`), and how CloudFormation spells them (`netloom-cfn`).
 
 mod az_id;
 mod free_blocks;
@@ -15,7 +15,9 @@ pub mod ports;
 mod region;
 
 pub use az_id::{AzId, AzIdParseError};
-pub use free_blocks::{aligned_block, first_free_block, free_block_from, last_free_block, n_aligned_blocks};
+pub use free_blocks::{
+    aligned_block, first_free_block, free_block_from, last_free_block, n_aligned_blocks,
+};
 pub use ipv4_cidr::{Ipv4Cidr, Ipv4CidrParseError, N_AWS_RESERVED_ADDRESSES};
 pub use region::{Partition, Region};
 

@@ -20,7 +20,8 @@ impl PortRange {
 /// SSH to head and login nodes. Source: AWS ParallelCluster, `Ssh` sections, all releases.
 pub const SSH: PortRange = PortRange::single(22);
 
-/// NFS, by which the head node exports `/home` and `/shared`. Source: AWS ParallelCluster 3.16.1, `NFS_PORT`.
+/// NFS, by which the head node exports `/home` and `/shared`. Source: AWS ParallelCluster 3.16.1,
+/// `NFS_PORT`.
 pub const NFS: PortRange = PortRange::single(2049);
 
 /// `slurmdbd` and `slurmctld` on the head node, reached by login nodes.
@@ -29,5 +30,6 @@ pub const NFS: PortRange = PortRange::single(2049);
 /// AWS ParallelCluster 3.16.1, `SLURM_PORTS_RANGE`.
 pub const SLURM: PortRange = PortRange { first: 6819, last: 6829 };
 
-/// The port of NICE DCV unless the config says another. Source: AWS ParallelCluster, `Dcv/Port`, all releases.
+/// The port of NICE DCV unless the config says another. Source: AWS ParallelCluster, `Dcv/Port`,
+/// all releases.
 pub const DCV_DEFAULT: u16 = 8443;

@@ -1,7 +1,8 @@
 //! AWS regions: names, partitions, and the availability zones that new subnets may be put into.
 //!
 //! # Source
-//! AWS Regions and Availability Zones, "Availability Zone IDs"; Amazon EC2 API, `DescribeAvailabilityZones`, as recorded.
+//! AWS Regions and Availability Zones, "Availability Zone IDs"; Amazon EC2 API,
+//! `DescribeAvailabilityZones`, as recorded.
 
 mod zones;
 
@@ -75,7 +76,11 @@ impl Region {
     /// An account may see fewer: new accounts do not get every zone of the oldest regions.
     #[must_use]
     pub fn zone_ids(self) -> Vec<AzId> {
-        let ids = self.0.zone_numbers.iter().map(|number| format!("{}-az{number}", self.0.zone_id_prefix));
+        let ids = self
+            .0
+            .zone_numbers
+            .iter()
+            .map(|number| format!("{}-az{number}", self.0.zone_id_prefix));
         ids.filter_map(|id| id.parse().ok()).collect()
     }
 }

@@ -21,7 +21,8 @@ pub(crate) use addresses::{address_of, block_of};
 pub(crate) use name_servers::{name_servers, no_options};
 pub use placeholder::quoted;
 pub(crate) use placeholder::{
-    Mention, Sort, default_security_group, ensure, open_acl_entries, vpc_of_subnet, vpc_of_table,
+    ReferenceKind, ResourceKind, default_security_group, ensure, open_acl_entries, vpc_of_subnet,
+    vpc_of_table,
 };
 pub(crate) use private_addresses::{PrivateAddresses, has_ipv6, private_addresses, public_address};
 pub(crate) use properties::{Properties, describe, to_unknown, unknown};

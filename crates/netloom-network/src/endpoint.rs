@@ -13,7 +13,8 @@ pub struct Endpoint {
     pub span: Span,
     /// The VPC.
     pub vpc: Known<Id>,
-    /// What follows the region in the name of the service: `s3`, `logs`, `ecr.api`. The whole name for services of others.
+    /// What follows the region in the name of the service: `s3`, `logs`, `ecr.api`. The whole name
+    /// for services of others.
     pub service: Known<String>,
     /// Gateway or interface.
     pub kind: EndpointKind,

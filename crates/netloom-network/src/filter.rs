@@ -17,7 +17,8 @@ pub struct SecurityGroup {
     pub vpc: Known<Id>,
     /// What may come in.
     pub ingress: Vec<GroupRule>,
-    /// What may go out. The rule that admits everything, which a group has until somebody writes one, is listed.
+    /// What may go out. The rule that admits everything, which a group has until somebody writes
+    /// one, is listed.
     pub egress: Vec<GroupRule>,
     /// What rules there may be that the description does not hold.
     pub beyond: Option<Unknown>,
@@ -26,7 +27,8 @@ pub struct SecurityGroup {
 /// One rule of a security group.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct GroupRule {
-    /// What people find it by: the logical id of its resource, or `SecurityGroupX ingress 2`, counted from 1.
+    /// What people find it by: the logical id of its resource, or `SecurityGroupX ingress 2`,
+    /// counted from 1.
     pub name: String,
     /// Where it is described; for the rule that AWS adds, where the group is.
     pub span: Span,
@@ -47,7 +49,8 @@ pub enum Peer {
     PrefixList(Id),
 }
 
-/// A network ACL: stateless, ordered; the first entry that matches decides, and what none matches is denied.
+/// A network ACL: stateless, ordered; the first entry that matches decides, and what none matches
+/// is denied.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct NetworkAcl {
     /// Its name.

@@ -1,11 +1,14 @@
 //! A network out of the facts of a living VPC: what `aws ec2 describe-…` says.
 //!
-//! - Comes in: files, each the JSON answer of one call; a file is known by the key at its top, not by its name.
-//! - Goes out: a [`Network`](crate::Network) of what there is, in the state in which EC2 says that it is.
+//! - Comes in: files, each the JSON answer of one call; a file is known by the key at its top, not
+//!   by its name.
+//! - Goes out: a [`Network`](crate::Network) of what there is, in the state in which EC2 says that
+//!   it is.
 //! - Owned here: which call tells what, and what is unknown without it.
 //! - Left to others: running the calls, and what packets do in the network (the engine).
 //!
-//! What a call would have told and no file tells is unknown, under a name that says which call to run.
+//! What a call would have told and no file tells is unknown, under a name that says which call to
+//! run.
 
 mod accelerators;
 pub mod codes;

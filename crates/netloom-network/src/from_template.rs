@@ -1,25 +1,26 @@
 //! A network out of a CloudFormation template.
 //!
-//! - Comes in: a [`TemplateDocument`], in which functions and conditions are worked out as far as the text tells.
-//! - Goes out: a [`Network`] of what the stack will be once it is made, AWS's documented defaults written out.
-//! - Owned here: which resource type and which property means what for packets; one file per family of types.
-//! - Left to others: reading the text (`netloom-template`), whether CloudFormation would take it (structural findings), and
-//!   what packets do in the network (the engine).
+//! - Comes in: a [`TemplateDocument`], in which functions and conditions are worked out as far as
+//!   the text tells.
+//! - Goes out: a [`Network`] of what the stack will be once it is made, AWS's documented defaults
+//!   written out.
+//! - Owned here: which resource type and which property means what for packets; one file per family
+//!   of types.
+//! - Left to others: reading the text (`netloom-template`), whether CloudFormation would take it
+//!   (structural findings), and what packets do in the network (the engine).
 //!
-//! A resource whose condition cannot be decided is there, and its effect is unknown. One whose condition is false is
-//! not there. What the template refers to without describing it stands in the network under the text of the reference,
-//! with every part unknown by name.
+//! A resource whose condition cannot be decided is there, and its effect is unknown. One whose
+//! condition is false is not there. What the template refers to without describing it stands in the
+//! network under the text of the reference, with every part unknown by name.
 
 mod accelerator;
 mod attached;
 mod attributes;
-mod blur;
 mod client_addresses;
 mod context;
 mod coverage;
 mod custom;
 mod dhcp_options;
-mod doubts;
 mod elastic_ip;
 mod endpoint;
 mod endpoint_policy;
@@ -31,6 +32,8 @@ mod kinds;
 mod launch;
 mod listeners;
 mod load_balancer;
+mod mark_unknown;
+mod missing_facts;
 mod nat_gateway;
 mod network_acl;
 mod peering;
@@ -65,7 +68,8 @@ pub fn network_of_template(document: &TemplateDocument) -> BuiltNetwork {
     BuiltNetwork { network, diagnostics }
 }
 
-/// Lays a template over a network, usually one of facts: ids that the template writes meet the entries of that network.
+/// Lays a template over a network, usually one of facts: ids that the template writes meet the
+/// entries of that network.
 ///
 /// Returns the problems, in the order in which they were met.
 pub fn add_template(network: &mut Network, document: &TemplateDocument) -> Vec<Diagnostic> {
@@ -89,14 +93,16 @@ pub fn add_template(network: &mut Network, document: &TemplateDocument) -> Vec<D
     client_addresses::note_what_keeps_client_addresses(&mut build);
     custom::note_what_they_are_given(&mut build);
     note_what_is_no_end(&mut build);
-    doubts::note_names_that_may_meet(&mut build);
+    missing_facts::note_names_that_may_meet(&mut build);
     build.diagnostics
 }
 
-/// The parameters whose values are their defaults: these stand at the default, and given values at the name.
+/// The parameters whose values are their defaults: these stand at the default, and given values at
+/// the name.
 fn defaults(document: &TemplateDocument) -> impl Iterator<Item = String> {
-    let is_default =
-        |parameter: &&ParameterEntry| parameter.value.as_unknown().is_none() && parameter.value.span != parameter.span;
+    let is_default = |parameter: &&ParameterEntry| {
+        parameter.value.as_unknown().is_none() && parameter.value.span != parameter.span
+    };
     document.parameters.iter().filter(is_default).map(|parameter| parameter.id.clone())
 }
 
@@ -105,7 +111,8 @@ fn note_what_is_no_end(build: &mut Build<'_>) {
     for resource in &build.document.resources {
         let id = Id::new(&resource.id);
         let network = &build.network;
-        let is_end = network.interfaces.contains_key(&id) || network.security_groups.contains_key(&id);
+        let is_end =
+            network.interfaces.contains_key(&id) || network.security_groups.contains_key(&id);
         if is_end || network.subnets.contains_key(&id) {
             continue;
         }
@@ -117,7 +124,8 @@ fn note_what_is_no_end(build: &mut Build<'_>) {
     }
 }
 
-/// Returns what is said of every type of network resources and of its properties, as a page of Markdown.
+/// Returns what is said of every type of network resources and of its properties, as a page of
+/// Markdown.
 #[must_use]
 pub fn coverage_page() -> String {
     coverage::page()
@@ -125,8 +133,9 @@ pub fn coverage_page() -> String {
 
 type Step = fn(&mut Build<'_>, &Resource<'_>);
 
-/// What is done with the resources of each type, in the order in which it is done: what others change comes first, and
-/// what copies from others last. A type that stands here more than once is taken up again when the others are there.
+/// What is done with the resources of each type, in the order in which it is done: what others
+/// change comes first, and what copies from others last. A type that stands here more than once is
+/// taken up again when the others are there.
 const STEPS: &[(&str, Step)] = &[
     ("AWS::EC2::VPC", vpc::add),
     ("AWS::EC2::VPCCidrBlock", vpc::add_block),

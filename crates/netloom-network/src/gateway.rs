@@ -69,7 +69,8 @@ pub struct NatGateway {
     pub has_address: Known<bool>,
     /// The public address, where the description gives it.
     pub public_address: Option<Ipv4Addr>,
-    /// The zones that a regional one in manual mode serves, as ids or names; `None` for one that follows the workloads.
+    /// The zones that a regional one in manual mode serves, as ids or names; `None` for one that
+    /// follows the workloads.
     pub zones: Option<Vec<Known<String>>>,
     /// Whether EC2 says that it works; a template's always will.
     pub is_available: bool,

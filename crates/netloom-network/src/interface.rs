@@ -27,7 +27,8 @@ pub enum InterfaceKind {
     Launched,
 }
 
-/// An interface, or every interface of one kind: all are alike but for the address, which is any free one of their subnet.
+/// An interface, or every interface of one kind: all are alike but for the address, which is any
+/// free one of their subnet.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Interface {
     /// The name of what it belongs to.
@@ -36,13 +37,15 @@ pub struct Interface {
     pub span: Span,
     /// What it stands for.
     pub kind: InterfaceKind,
-    /// The other entry of one interface: of an instance its primary interface, of that its instance.
+    /// The other entry of one interface: of an instance its primary interface, of that its
+    /// instance.
     pub twin: Option<Id>,
     /// The further interfaces of an instance, which have entries of their own.
     pub further: Vec<Id>,
     /// The subnets in which it can be; several for a fleet.
     pub subnets: Vec<Known<Id>>,
-    /// Its primary private IPv4 address, for several instances each one's; `None` when AWS picks one of the subnet's.
+    /// Its primary private IPv4 address, for several instances each one's; `None` when AWS picks
+    /// one of the subnet's.
     pub addresses: Option<RangeSet>,
     /// Its further private IPv4 addresses.
     pub secondary: Vec<SecondaryAddresses>,
@@ -54,15 +57,17 @@ pub struct Interface {
     pub public: PublicAddress,
     /// Whether it has an IPv6 address; `None` when its subnet decides.
     pub has_ipv6: Option<Known<bool>>,
-    /// Whether it belongs to something that runs. An interface that a template makes for an instance of another stack counts
-    /// as attached.
+    /// Whether it belongs to something that runs. An interface that a template makes for an
+    /// instance of another stack counts as attached.
     pub is_attached: Known<bool>,
-    /// Of a load balancer: what its listeners accept. `None` for all others, and where no listener is described.
+    /// Of a load balancer: what its listeners accept. `None` for all others, and where no listener
+    /// is described.
     pub listens: Option<Known<Vec<Traffic>>>,
 }
 
 impl Interface {
-    /// Returns whether an id is that of this interface or of the instance whose primary interface it is.
+    /// Returns whether an id is that of this interface or of the instance whose primary interface
+    /// it is.
     #[must_use]
     pub fn is_called(&self, id: &Id) -> bool {
         self.id == *id || self.twin.as_ref() == Some(id)
@@ -75,11 +80,12 @@ impl Interface {
     }
 }
 
-/// Private addresses beside the primary one. It is a private address that has a public one, not the interface.
+/// Private addresses beside the primary one. It is a private address that has a public one, not the
+/// interface.
 ///
 /// # Source
-/// Amazon EC2 User Guide, "Secondary IP addresses for your EC2 instances": an Elastic IP address belongs to one private
-/// address, and only a primary one is given a public address at launch.
+/// Amazon EC2 User Guide, "Secondary IP addresses for your EC2 instances": an Elastic IP address
+/// belongs to one private address, and only a primary one is given a public address at launch.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct SecondaryAddresses {
     /// The addresses; `None` when AWS picks them from the subnet's.

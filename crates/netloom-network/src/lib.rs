@@ -1,17 +1,21 @@
-//! What there is: the graph that packets travel, as a template or the facts of an existing VPC describe it.
+//! What there is: the graph that packets travel, as a template or the facts of an existing VPC
+//! describe it.
 //!
 //! - Comes in: a template as `netloom-template` reads it, or the answers of `aws ec2 describe-…`.
 //! - Goes out: a [`Network`] and every problem on the way.
-//! - Owned here: what the properties of AWS's resources mean for a network, and exact sets of addresses and packets.
+//! - Owned here: what the properties of AWS's resources mean for a network, and exact sets of
+//!   addresses and packets.
 //! - Left to others: where packets go in it (`netloom-reach`).
 //!
-//! Everything is found by its [`Id`]: the logical id in a template, AWS's id in facts, and for what a template only refers to
-//! the text of the reference. What cannot be known stands as [`Known::Unknown`] with its name; what is wrong or unusual
-//! stands as it was written, for the engine to find out what comes of it.
+//! Everything is found by its [`Id`]: the logical id in a template, AWS's id in facts, and for what
+//! a template only refers to the text of the reference. What cannot be known stands as
+//! [`Known::Unknown`] with its name; what is wrong or unusual stands as it was written, for the
+//! engine to find out what comes of it.
 //!
-//! The parts are plain data in AWS's words; who builds them keeps two promises. Whatever a subnet, group or interface refers
-//! to and the description does not hold is in the network all the same, marked as not known. And nothing is left out because
-//! it was not understood: it becomes unknown, or goes to [`Network::not_understood`].
+//! The parts are plain data in AWS's words; who builds them keeps two promises. Whatever a subnet,
+//! group or interface refers to and the description does not hold is in the network all the same,
+//! marked as not known. And nothing is left out because it was not understood: it becomes unknown,
+//! or goes to [`Network::not_understood`].
 //!
 //! | file | one idea |
 //! | --- | --- |
@@ -54,7 +58,8 @@ pub use routing::{Destination, Propagation, Route, RouteOrigin, RouteTable, Targ
 pub use transit::{Peering, PrefixList, TransitAttachment, TransitGateway, TransitTable};
 pub use vpc::{AclChoice, NameServer, Subnet, TableChoice, Vpc};
 
-/// The name by which a thing is found: `SubnetHeadEuw1Az1` in a template, `subnet-0123456789abcdef0` in facts.
+/// The name by which a thing is found: `SubnetHeadEuw1Az1` in a template,
+/// `subnet-0123456789abcdef0` in facts.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
 pub struct Id(String);
 
@@ -109,7 +114,8 @@ pub struct Network {
     pub transit_gateways: BTreeMap<Id, TransitGateway>,
     /// Prefix lists whose entries are known, or which are known to be a service's.
     pub prefix_lists: BTreeMap<Id, PrefixList>,
-    /// Parameters that were given no value and have their default, by name and in the order of the template.
+    /// Parameters that were given no value and have their default, by name and in the order of the
+    /// template.
     pub defaults: Vec<String>,
     /// Addresses that the site has as its owner says, public ones among them.
     pub on_premises: RangeSet,
@@ -121,7 +127,8 @@ pub struct Network {
     pub file_systems: BTreeMap<Id, Vec<Id>>,
     /// What says that a CloudFormation stack made a thing of facts, by the id of the thing.
     pub stacks: BTreeMap<Id, StackResource>,
-    /// Names of the description that are no end of a claim, and why, as whole sentences without a stop.
+    /// Names of the description that are no end of a claim, and why, as whole sentences without a
+    /// stop.
     pub no_ends: BTreeMap<Id, String>,
 }
 

@@ -3,15 +3,16 @@
 use std::collections::BTreeMap;
 
 use super::{
-    AclChoice, Assumption, Attachment, Destination, EndpointKind, Id, Known, Network, Peer, Route, RouteTable,
-    SecurityGroup, TableChoice, Target,
+    AclChoice, Assumption, Attachment, Destination, EndpointKind, Id, Known, Network, Peer, Route,
+    RouteTable, SecurityGroup, TableChoice, Target,
 };
 
 impl Network {
     /// Returns the network with other names.
     ///
-    /// - `names`: new names by old ones; what is not in it keeps its name. Two things never get one name: where a new name is
-    ///   taken already, that thing comes first in the order of the old names and the other is lost.
+    /// - `names`: new names by old ones; what is not in it keeps its name. Two things never get one
+    ///   name: where a new name is taken already, that thing comes first in the order of the old
+    ///   names and the other is lost.
     #[must_use]
     pub fn renamed(&self, names: &BTreeMap<Id, Id>) -> Self {
         let mut network = self.clone();

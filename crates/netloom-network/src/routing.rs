@@ -5,7 +5,8 @@ use netloom_diag::Span;
 use super::{Id, Known, Unknown};
 use crate::sets::RangeSet;
 
-/// A route table. The local routes of its VPC are not listed unless their target was changed: every table has them.
+/// A route table. The local routes of its VPC are not listed unless their target was changed: every
+/// table has them.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct RouteTable {
     /// Its name.
@@ -16,7 +17,8 @@ pub struct RouteTable {
     pub vpc: Id,
     /// Whether subnets without a table of their own use it.
     pub is_main: bool,
-    /// The routes, in the order of the description; the routes that gateway endpoints put in are among them.
+    /// The routes, in the order of the description; the routes that gateway endpoints put in are
+    /// among them.
     pub routes: Vec<Route>,
     /// The gateways whose routes are propagated into it.
     pub propagations: Vec<Propagation>,
@@ -50,7 +52,8 @@ pub enum Destination {
     Block(RangeSet, u8),
     /// The entries of a prefix list.
     PrefixList(Id),
-    /// The addresses of an AWS service in the region, such as `s3`: what a gateway endpoint puts in.
+    /// The addresses of an AWS service in the region, such as `s3`: what a gateway endpoint puts
+    /// in.
     Service(String),
 }
 
@@ -75,7 +78,8 @@ pub enum Target {
     Peering(Id),
     /// A transit gateway.
     TransitGateway(Id),
-    /// A kind of thing that is known but not followed further, such as a Gateway Load Balancer endpoint.
+    /// A kind of thing that is known but not followed further, such as a Gateway Load Balancer
+    /// endpoint.
     Other(Id),
 }
 

@@ -16,7 +16,8 @@ pub struct Peering {
     pub requester: Known<Id>,
     /// The VPC that accepts; not in the description when it belongs to someone else.
     pub accepter: Known<Id>,
-    /// Whether EC2 says that it is active; a template's will be when both sides are of one account, else it is unknown.
+    /// Whether EC2 says that it is active; a template's will be when both sides are of one account,
+    /// else it is unknown.
     pub is_active: Known<bool>,
 }
 
@@ -52,8 +53,9 @@ pub struct TransitAttachment {
     pub propagations: Vec<Known<Id>>,
     /// Whether it carries IPv6; off unless somebody switched it on.
     pub carries_ipv6: Known<bool>,
-    /// Whether inbound rules of security groups may name groups of VPCs beyond the gateway: both the gateway and the attachment
-    /// have to support it, and the gateway does not unless somebody switched it on.
+    /// Whether inbound rules of security groups may name groups of VPCs beyond the gateway: both
+    /// the gateway and the attachment have to support it, and the gateway does not unless somebody
+    /// switched it on.
     pub references_groups: Known<bool>,
 }
 

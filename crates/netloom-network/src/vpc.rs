@@ -24,8 +24,8 @@ pub struct Vpc {
     pub dns_hostnames: Known<bool>,
     /// The servers that its DHCP options give for names, in the order in which clients ask them.
     pub name_servers: Known<Vec<NameServer>>,
-    /// What there may be in it that the description does not hold, for a VPC that exists already: routes of its main table,
-    /// attached gateways. `None` when the description holds all of it.
+    /// What there may be in it that the description does not hold, for a VPC that exists already:
+    /// routes of its main table, attached gateways. `None` when the description holds all of it.
     pub beyond: Option<Unknown>,
 }
 
@@ -34,7 +34,8 @@ pub struct Vpc {
 pub enum NameServer {
     /// Amazon's resolver, which every VPC with DNS support has.
     Amazon,
-    /// Amazon's resolver again, which instances of the Nitro system have in a VPC without DHCP options.
+    /// Amazon's resolver again, which instances of the Nitro system have in a VPC without DHCP
+    /// options.
     AmazonWithoutOptions,
     /// The server with this address.
     Address(IpAddr),
@@ -53,13 +54,15 @@ pub struct Subnet {
     pub block: Known<RangeSet>,
     /// Its IPv6 block; `None` when it has none.
     pub ipv6_block: Option<Known<RangeSet>>,
-    /// The zone, as an id or a name, whichever is written; two subnets are in one zone when the texts are equal.
+    /// The zone, as an id or a name, whichever is written; two subnets are in one zone when the
+    /// texts are equal.
     pub zone: Known<String>,
     /// Whether interfaces get a public IPv4 address at launch unless they say otherwise.
     pub maps_public_addresses: Known<bool>,
     /// Whether interfaces get an IPv6 address at launch.
     pub assigns_ipv6: Known<bool>,
-    /// Whether the resolver answers with addresses of 64:ff9b::/96 for names that have IPv4 addresses only.
+    /// Whether the resolver answers with addresses of 64:ff9b::/96 for names that have IPv4
+    /// addresses only.
     pub dns64: Known<bool>,
     /// Which table routes what leaves it.
     pub route_table: TableChoice,
@@ -72,7 +75,8 @@ pub struct Subnet {
 pub enum TableChoice {
     /// The one it is associated with, and where that is said.
     Associated(Id, Span),
-    /// None is, so it is the main table of its VPC: the table with `is_main`, or only local routes if there is none.
+    /// None is, so it is the main table of its VPC: the table with `is_main`, or only local routes
+    /// if there is none.
     Main,
     /// It cannot be known.
     Unknown(Unknown),

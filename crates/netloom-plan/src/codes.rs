@@ -4,17 +4,20 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// A subnet is to be made and no zone is known for it.
     /// ### Why it matters
-    /// A subnet lies in one availability zone. Without a zone or a region there is nothing to derive one from.
+    /// A subnet lies in one availability zone. Without a zone or a region there is nothing to
+    /// derive one from.
     /// ### Example
     /// A v3 file without `Region` and without `Network.Zones`.
     /// ### Instead
-    /// `Region: eu-west-1` (v3), `aws_region_name = eu-west-1` in `[aws]` (v2), or `--region eu-west-1`.
+    /// `Region: eu-west-1` (v3), `aws_region_name = eu-west-1` in `[aws]` (v2), or `--region
+    /// eu-west-1`.
     /// ### Source
     /// Amazon VPC User Guide, "Subnets for your VPC".
     NO_ZONE = ("PLN001", Error, "no zone for a new subnet");
 
     /// ### What it finds
-    /// A subnet without a block is to be made in an existing VPC whose blocks the config does not say.
+    /// A subnet without a block is to be made in an existing VPC whose blocks the config does not
+    /// say.
     /// ### Why it matters
     /// A free block cannot be chosen without knowing what the VPC has.
     /// ### Example
@@ -38,7 +41,8 @@ netloom_diag::declare_codes! {
     NO_FREE_BLOCK = ("PLN003", Error, "no free block for a subnet");
 
     /// ### What it finds
-    /// A public subnet is to be made in an existing VPC, and the config does not say which internet gateway it has.
+    /// A public subnet is to be made in an existing VPC, and the config does not say which internet
+    /// gateway it has.
     /// ### Why it matters
     /// A VPC has one internet gateway at most, and the subnet's default route must name it.
     /// ### Example
@@ -52,14 +56,15 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// The head node is to be the NAT, and it cannot.
     /// ### Why it matters
-    /// Only the head node of ParallelCluster 2.x forwards and masquerades, and only with a public address of its own.
-    /// ParallelCluster 3 has no such software on its head node.
+    /// Only the head node of ParallelCluster 2.x forwards and masquerades, and only with a public
+    /// address of its own. ParallelCluster 3 has no such software on its head node.
     /// ### Example
     /// `Nat: head-node` in a v3 file.
     /// ### Instead
     /// `Nat: single`
     /// ### Source
-    /// aws-parallelcluster-cookbook 2.4.1, `configure-pat.sh`; aws-parallelcluster pull requests 1055 and 1056.
+    /// aws-parallelcluster-cookbook 2.4.1, `configure-pat.sh`; aws-parallelcluster pull requests
+    /// 1055 and 1056.
     HEAD_NODE_CANNOT_NAT = ("PLN005", Error, "head node that cannot be the NAT");
 
     /// ### What it finds
@@ -77,8 +82,9 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// A subnet whose own place was taken by another one, so that it got the next free block.
     /// ### Why it matters
-    /// Which of the two keeps the place depends on their order in the file. Reordering the list, or removing the other subnet,
-    /// would move this one, and CloudFormation replaces a subnet whose block changes.
+    /// Which of the two keeps the place depends on their order in the file. Reordering the list, or
+    /// removing the other subnet, would move this one, and CloudFormation replaces a subnet whose
+    /// block changes.
     /// ### Example
     /// Two large subnets in one zone of a small VPC.
     /// ### Instead
@@ -100,7 +106,8 @@ netloom_diag::declare_codes! {
     BLOCKS_DO_NOT_MATCH_ZONES = ("PLN008", Error, "blocks that do not match the zones");
 
     /// ### What it finds
-    /// Nodes for which the file names no subnet, while its `Network` section has no subnet of the default name either.
+    /// Nodes for which the file names no subnet, while its `Network` section has no subnet of the
+    /// default name either.
     /// ### Why it matters
     /// Without a word, head and login nodes use the subnet `head` and queues the subnet `compute`.
     /// ### Example
@@ -108,7 +115,8 @@ netloom_diag::declare_codes! {
     /// ### Instead
     /// `SubnetIds: [main]`
     /// ### Source
-    /// AWS ParallelCluster 3.16.1, `schemas/cluster_schema.py`: `SubnetId` and `SubnetIds` are required there.
+    /// AWS ParallelCluster 3.16.1, `schemas/cluster_schema.py`: `SubnetId` and `SubnetIds` are
+    /// required there.
     NODES_WITHOUT_SUBNET = ("PLN009", Error, "nodes without a subnet");
 
     /// ### What it finds
@@ -138,20 +146,25 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// Nodes in a subnet that exists, while the network's VPC is to be made.
     /// ### Why it matters
-    /// A cluster lives in one VPC, and a subnet that exists cannot be in a VPC that does not exist yet.
+    /// A cluster lives in one VPC, and a subnet that exists cannot be in a VPC that does not exist
+    /// yet.
     /// ### Example
-    /// `SubnetId: subnet-0123456789abcdef0` for the head node, a new subnet for a queue, and no `VpcId`.
+    /// `SubnetId: subnet-0123456789abcdef0` for the head node, a new subnet for a queue, and no
+    /// `VpcId`.
     /// ### Instead
     /// Add `VpcId: vpc-0123456789abcdef0` under `Network`, or let the new network have all subnets.
     /// ### Source
-    /// AWS ParallelCluster 3.16.1, `validators/networking_validators.py`, `SubnetsValidator`: all subnets of a cluster are in one VPC.
+    /// AWS ParallelCluster 3.16.1, `validators/networking_validators.py`, `SubnetsValidator`: all
+    /// subnets of a cluster are in one VPC.
     EXISTING_SUBNET_BESIDE_NEW_VPC = ("PLN012", Error, "existing subnet beside a new VPC");
 
     /// ### What it finds
-    /// A subnet whose zone has no room for it in its own part of the VPC, so that it lies elsewhere in the VPC.
+    /// A subnet whose zone has no room for it in its own part of the VPC, so that it lies elsewhere
+    /// in the VPC.
     /// ### Why it matters
-    /// Each zone has a part of the VPC, so that a further zone or subnet moves nothing. A subnet outside of its zone's part is
-    /// in the way of what comes later and gives way to it, and CloudFormation replaces a subnet whose block changes.
+    /// Each zone has a part of the VPC, so that a further zone or subnet moves nothing. A subnet
+    /// outside of its zone's part is in the way of what comes later and gives way to it, and
+    /// CloudFormation replaces a subnet whose block changes.
     /// ### Example
     /// A fleet that takes a /18 in a VPC of `10.0.0.0/16`, where each zone has a /19.
     /// ### Instead
@@ -161,11 +174,11 @@ netloom_diag::declare_codes! {
     BLOCK_OUTSIDE_ZONE_PART = ("PLN013", Info, "block outside the part of its zone");
 
     /// ### What it finds
-    /// A subnet whose zone the file does not write, and that a queue lists beside another one: it is in one zone, the first that
-    /// no other subnet of the queue is in.
+    /// A subnet whose zone the file does not write, and that a queue lists beside another one: it
+    /// is in one zone, the first that no other subnet of the queue is in.
     /// ### Why it matters
-    /// A queue takes one subnet in a zone. Subnets have their turn by name, so a further one may take the zone of this one, and
-    /// CloudFormation replaces a subnet whose zone changes.
+    /// A queue takes one subnet in a zone. Subnets have their turn by name, so a further one may
+    /// take the zone of this one, and CloudFormation replaces a subnet whose zone changes.
     /// ### Example
     /// `SubnetIds: [one, two]`, and no `Zones` in the entries of `one` and `two`.
     /// ### Instead

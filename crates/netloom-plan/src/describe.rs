@@ -1,4 +1,5 @@
-//! A plan as text for reviewers: one line per object, sorted as in the plan, aligned by nothing but words.
+//! A plan as text for reviewers: one line per object, sorted as in the plan, aligned by nothing but
+//! words.
 
 use std::fmt::Write as _;
 
@@ -7,28 +8,41 @@ use netloom_diag::Origin;
 
 use crate::NetworkPlan;
 use crate::plan::{
-    GroupRef, NatKey, PeerRef, PlannedInternetGateway, PlannedPublicAddress, PlannedRoute, PlannedRule, PlannedSubnet,
-    PlannedVpc, Protocol, RouteTableKey, RouteTarget, RuleDirection, SecurityGroupKey, SubnetPlace, ZoneRef,
+    GroupRef, NatKey, PeerRef, PlannedInternetGateway, PlannedPublicAddress, PlannedRoute,
+    PlannedRule, PlannedSubnet, PlannedVpc, Protocol, RouteTableKey, RouteTarget, RuleDirection,
+    SecurityGroupKey, SubnetPlace, ZoneRef,
 };
 
 /// Returns the plan as lines of text, each ending in a line feed.
 ///
-/// The text names every decision of the plan and where it came from, `written` or the rule, so that a changed rule shows
-/// in a review.
+/// The text names every decision of the plan and where it came from, `written` or the rule, so that
+/// a changed rule shows in a review.
 #[must_use]
 pub fn describe_plan(plan: &NetworkPlan) -> String {
     let mut lines = vec![plan.summary.clone()];
     lines.extend(plan.vpc.as_ref().map(vpc_line));
     lines.extend(plan.internet_gateway.as_ref().map(internet_gateway_line));
-    lines
-        .extend(plan.vpn_gateway.as_ref().map(|gateway| format!("virtual private gateway{}", because(gateway.origin))));
+    lines.extend(
+        plan.vpn_gateway
+            .as_ref()
+            .map(|gateway| format!("virtual private gateway{}", because(gateway.origin))),
+    );
     lines.extend(plan.subnets.iter().map(subnet_line));
     for nat in &plan.nat_gateways {
-        lines.push(format!("{} in {}{}", nat_name(&nat.key), place(&nat.host_subnet), because(nat.origin)));
+        lines.push(format!(
+            "{} in {}{}",
+            nat_name(&nat.key),
+            place(&nat.host_subnet),
+            because(nat.origin)
+        ));
     }
     for table in &plan.route_tables {
         let subnets: Vec<String> = table.subnets.iter().map(ToString::to_string).collect();
-        let learns = if table.learns_from_vpn_gateway { ", learns from the virtual private gateway" } else { "" };
+        let learns = if table.learns_from_vpn_gateway {
+            ", learns from the virtual private gateway"
+        } else {
+            ""
+        };
         lines.push(format!("{} for {}{learns}", table_name(&table.key), subnets.join(", ")));
         lines.extend(table.routes.iter().map(route_line));
     }
@@ -43,7 +57,11 @@ pub fn describe_plan(plan: &NetworkPlan) -> String {
             PlannedPublicAddress::NewElasticIp => "a new Elastic IP address",
         };
         let why = because(interface.public_address.origin);
-        lines.push(format!("head interface in {}, {}, {address}{why}", place(&interface.subnet), groups.join(", ")));
+        lines.push(format!(
+            "head interface in {}, {}, {address}{why}",
+            place(&interface.subnet),
+            groups.join(", ")
+        ));
     }
     for group in &plan.placement_groups {
         lines.push(format!("placement group {}{}", group.name.value, because(group.name.origin)));
@@ -51,7 +69,8 @@ pub fn describe_plan(plan: &NetworkPlan) -> String {
     for binding in &plan.bindings {
         let subnets: Vec<String> = binding.subnets.iter().map(place).collect();
         let groups: Vec<String> = binding.groups.iter().map(group_ref).collect();
-        let with = if groups.is_empty() { String::new() } else { format!(" with {}", groups.join(", ")) };
+        let with =
+            if groups.is_empty() { String::new() } else { format!(" with {}", groups.join(", ")) };
         lines.push(format!("{} uses {}{with}", nodes_name(&binding.nodes), subnets.join(", ")));
     }
     lines.join("\n") + "\n"
@@ -68,13 +87,16 @@ fn vpc_line(vpc: &PlannedVpc) -> String {
 
 fn internet_gateway_line(gateway: &PlannedInternetGateway) -> String {
     match gateway {
-        PlannedInternetGateway::New { origin } => format!("new internet gateway{}", because(*origin)),
+        PlannedInternetGateway::New { origin } => {
+            format!("new internet gateway{}", because(*origin))
+        }
         PlannedInternetGateway::Existing(id) => format!("existing internet gateway {}", id.value),
     }
 }
 
 fn subnet_line(subnet: &PlannedSubnet) -> String {
-    let mut line = format!("{} subnet {} {}", kind_name(subnet.kind.value), subnet.key, subnet.cidr.value);
+    let mut line =
+        format!("{} subnet {} {}", kind_name(subnet.kind.value), subnet.key, subnet.cidr.value);
     let _ = write!(line, "{}", because(subnet.cidr.origin));
     let room = subnet.cidr.value.n_host_addresses();
     let _ = write!(line, ", {room} addresses for {} needed", subnet.n_hosts_needed);

@@ -1,23 +1,25 @@
 //! A small cluster and its plan, both without faults, for tests that break one fact.
 //!
-//! The values come from constants, so nothing here can fail on a user's input, and nothing outside of tests calls it.
+//! The values come from constants, so nothing here can fail on a user's input, and nothing outside
+//! of tests calls it.
 
 use std::fmt::Debug;
 use std::str::FromStr;
 
 use netloom_config::ClusterIntent;
 use netloom_config::intent::{
-    AccessSource, ComputeResourceIntent, Dialect, HeadIntent, NetworkIntent, NodeSecurity, PlacementGroup,
-    PublicAddress, QueueIntent, Scheduler, SecurityGroupsMode, SubnetIntent, SubnetKind, SubnetName, SubnetRef,
-    SubnetSize, VpcIntent,
+    AccessSource, ComputeResourceIntent, Dialect, HeadIntent, NetworkIntent, NodeSecurity,
+    PlacementGroup, PublicAddress, QueueIntent, Scheduler, SecurityGroupsMode, SubnetIntent,
+    SubnetKind, SubnetName, SubnetRef, SubnetSize, VpcIntent,
 };
 use netloom_diag::{FileId, Sourced, Span};
 use netloom_net::ids::SubnetId;
 
 use crate::{NetworkPlan, plan_network};
 
-/// Returns a cluster of the 3.x dialect in `eu-west-1`: a head node with an Elastic IP address in the public subnet `head`,
-/// the queue `cpu` of at most 50 nodes in the private subnet `compute`, both to be made in a new VPC of 10.0.0.0/16.
+/// Returns a cluster of the 3.x dialect in `eu-west-1`: a head node with an Elastic IP address in
+/// the public subnet `head`, the queue `cpu` of at most 50 nodes in the private subnet `compute`,
+/// both to be made in a new VPC of 10.0.0.0/16.
 #[must_use]
 pub fn example_intent() -> ClusterIntent {
     ClusterIntent {
@@ -63,7 +65,10 @@ pub fn example_intent() -> ClusterIntent {
 
 /// Returns the plan of [`example_intent`].
 #[must_use]
-#[expect(clippy::expect_used, reason = "the example is constant, and a test of this module plans it")]
+#[expect(
+    clippy::expect_used,
+    reason = "the example is constant, and a test of this module plans it"
+)]
 pub fn example_plan() -> NetworkPlan {
     plan_network(&example_intent()).plan.expect("the example has a plan")
 }
@@ -74,7 +79,11 @@ pub fn example_queue(name: &str, max_nodes: u64) -> QueueIntent {
     QueueIntent {
         name: at(30, name.to_owned()),
         subnets: vec![at(31, named("compute"))],
-        public_address: Sourced::defaulted(PublicAddress::SubnetDecides, "the subnet decides", line(30)),
+        public_address: Sourced::defaulted(
+            PublicAddress::SubnetDecides,
+            "the subnet decides",
+            line(30),
+        ),
         security: NodeSecurity::default(),
         proxy: None,
         compute_resources: vec![ComputeResourceIntent {
@@ -87,7 +96,8 @@ pub fn example_queue(name: &str, max_nodes: u64) -> QueueIntent {
     }
 }
 
-/// Returns a subnet in all zones of the network, sized from the fleet, as if written in line `number` of the file.
+/// Returns a subnet in all zones of the network, sized from the fleet, as if written in line
+/// `number` of the file.
 #[must_use]
 pub fn example_subnet(number: usize, name: &str, kind: SubnetKind) -> SubnetIntent {
     SubnetIntent {

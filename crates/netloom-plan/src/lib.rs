@@ -1,9 +1,11 @@
 //! Decides the network of a cluster: every address, zone, route, gateway and rule.
 //!
 //! - Comes in: a [`ClusterIntent`](netloom_config::ClusterIntent).
-//! - Goes out: a [`NetworkPlan`] that leaves nothing to decide later, and what stood in the way of one.
+//! - Goes out: a [`NetworkPlan`] that leaves nothing to decide later, and what stood in the way of
+//!   one.
 //! - Owned here: address allocation, derived networks, names of things.
-//! - Left to others: whether the plan is a good idea (`netloom-checks`), and how it is spelled (`netloom-cfn`).
+//! - Left to others: whether the plan is a good idea (`netloom-checks`), and how it is spelled
+//!   (`netloom-cfn`).
 
 pub mod codes;
 mod describe;

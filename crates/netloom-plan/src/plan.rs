@@ -1,7 +1,7 @@
 //! A network in which everything is decided.
 //!
-//! Objects refer to each other by key. Keys are made of names and zones, never of positions, so that adding an object
-//! changes no other object's key.
+//! Objects refer to each other by key. Keys are made of names and zones, never of positions, so
+//! that adding an object changes no other object's key.
 
 mod addressing;
 mod binding;
@@ -17,8 +17,8 @@ pub use gateways::{NatKey, PlannedInternetGateway, PlannedNatGateway, PlannedVpn
 pub use head_interface::{PlannedHeadInterface, PlannedPublicAddress};
 pub use routing::{PlannedRoute, PlannedRouteTable, RouteTableKey, RouteTarget};
 pub use security::{
-    GroupRef, PeerRef, PlannedPlacementGroup, PlannedRule, PlannedSecurityGroup, Protocol, RuleDirection,
-    SecurityGroupKey,
+    GroupRef, PeerRef, PlannedPlacementGroup, PlannedRule, PlannedSecurityGroup, Protocol,
+    RuleDirection, SecurityGroupKey,
 };
 pub use subnets::{PlannedSubnet, SubnetKey, SubnetPlace};
 
@@ -29,7 +29,8 @@ use netloom_config::intent::{Scheduler, SubnetKind};
 /// A plan is complete: `emit` only spells it out. Every list is sorted by key and free of repeats.
 #[derive(Clone, PartialEq, Debug)]
 pub struct NetworkPlan {
-    /// What the network is, in one sentence without a stop, at most 200 characters: the head of the template's description.
+    /// What the network is, in one sentence without a stop, at most 200 characters: the head of the
+    /// template's description.
     pub summary: String,
     /// The scheduler it is for.
     pub scheduler: Scheduler,
@@ -51,7 +52,8 @@ pub struct NetworkPlan {
     pub head_interface: Option<PlannedHeadInterface>,
     /// The placement groups to make, sorted by name.
     pub placement_groups: Vec<PlannedPlacementGroup>,
-    /// Which nodes use which subnets and groups, sorted by node group; `bind` writes these into the config.
+    /// Which nodes use which subnets and groups, sorted by node group; `bind` writes these into the
+    /// config.
     pub bindings: Vec<PlannedBinding>,
 }
 

@@ -9,26 +9,30 @@ use crate::passes::demand::demand_on;
 use crate::passes::gateways::{plan_internet_gateway, plan_vpn_gateway};
 use crate::passes::head_interface::plan_head_interface;
 use crate::passes::nodes::{NodeUse, node_uses};
+use crate::passes::placed_subnets::{PlacedSubnet, place_subnet};
 use crate::passes::placement_groups::plan_placement_groups;
-use crate::passes::routing::{Doors, plan_route_tables, table_key};
+use crate::passes::routing::{Gateways, plan_route_tables, table_key};
 use crate::passes::security_groups::plan_security_groups;
-use crate::passes::sites::{Site, sites_of};
 use crate::passes::summary::{Parts, summary};
 use crate::passes::{allocate, nat, subnets, vpc, zones};
-use crate::plan::{NetworkPlan, PlannedNatGateway, PlannedSubnet, PlannedVpc, SubnetKey, SubnetPlace};
+use crate::plan::{
+    NetworkPlan, PlannedNatGateway, PlannedSubnet, PlannedVpc, SubnetKey, SubnetPlace,
+};
 
 /// What came of planning.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Planned {
     /// The plan; absent when something could not be decided.
     pub plan: Option<NetworkPlan>,
-    /// What could not be decided, and what was decided in a way worth knowing; in no particular order.
+    /// What could not be decided, and what was decided in a way worth knowing; in no particular
+    /// order.
     pub diagnostics: Vec<Diagnostic>,
 }
 
 /// Decides the network of a cluster.
 ///
-/// The plan is there whenever everything could be decided, even where written blocks clash: judging is for the checks.
+/// The plan is there whenever everything could be decided, even where written blocks clash: judging
+/// is for the checks.
 ///
 /// Findings have the codes of [`codes`](crate::codes).
 #[must_use]
@@ -45,16 +49,22 @@ fn decide(intent: &ClusterIntent, problems: &mut Vec<Diagnostic>) -> Option<Netw
     problems.extend(nat::head_node_problem(intent));
     let vpc = vpc::plan_vpc(intent, &uses, !wanted.is_empty(), problems);
 
-    let sites = if wanted.is_empty() { Vec::new() } else { sites(intent, &uses, &wanted, problems)? };
-    let nat_mode = nat::nat_mode(intent, &sites, &uses);
-    let mut all_sites = sites;
+    let placed_subnets = if wanted.is_empty() {
+        Vec::new()
+    } else {
+        placed_subnets(intent, &uses, &wanted, problems)?
+    };
+    let nat_mode = nat::nat_mode(intent, &placed_subnets, &uses);
+    let mut all_sites = placed_subnets;
     all_sites.extend(nat::host_sites(intent, &all_sites, &nat_mode));
 
     let nat_gateways = nat::plan_nat_gateways(intent, &all_sites, &nat_mode);
-    let subnets = plan_subnets(intent, vpc.as_ref(), &all_sites, &uses, &nat_mode, &nat_gateways, problems);
-    let internet_gateway = vpc.as_ref().and_then(|vpc| plan_internet_gateway(intent, vpc, &subnets, problems));
+    let subnets =
+        plan_subnets(intent, vpc.as_ref(), &all_sites, &uses, &nat_mode, &nat_gateways, problems);
+    let internet_gateway =
+        vpc.as_ref().and_then(|vpc| plan_internet_gateway(intent, vpc, &subnets, problems));
     let vpn_gateway = vpc.as_ref().and_then(|vpc| plan_vpn_gateway(intent, vpc, &subnets));
-    let doors = Doors {
+    let doors = Gateways {
         internet_gateway: internet_gateway.as_ref(),
         vpn_gateway: vpn_gateway.as_ref(),
         nat_gateways: &nat_gateways,
@@ -87,12 +97,12 @@ fn decide(intent: &ClusterIntent, problems: &mut Vec<Diagnostic>) -> Option<Netw
     })
 }
 
-fn sites(
+fn placed_subnets(
     intent: &ClusterIntent,
     uses: &[NodeUse],
     wanted: &[SubnetIntent],
     problems: &mut Vec<Diagnostic>,
-) -> Option<Vec<Site>> {
+) -> Option<Vec<PlacedSubnet>> {
     let need_zones = wanted.iter().any(|subnet| subnet.zones.is_empty());
     let zones = if need_zones {
         zones::network_zones(intent, problems)?
@@ -100,33 +110,42 @@ fn sites(
         zones::NetworkZones::Known(intent.network.zones.clone())
     };
     let own_zones = zones::zones_side_by_side(intent, wanted, uses, &zones, problems);
-    let mut sites = Vec::new();
+    let mut placed_subnets = Vec::new();
     for subnet in wanted {
         let name = &subnet.name.value;
-        let own_zone = own_zones.get(name).map(|zone| zones::NetworkZones::Known(vec![zone.clone()]));
+        let own_zone =
+            own_zones.get(name).map(|zone| zones::NetworkZones::Known(vec![zone.clone()]));
         let zones = own_zone.as_ref().unwrap_or(&zones);
         let users = uses.iter().filter(|node_use| node_use.uses(name));
         let used_by: Vec<String> = users.map(|node_use| node_use.words.clone()).collect();
-        sites.extend(sites_of(subnet, zones, demand_on(intent, uses, name), &used_by, problems));
+        placed_subnets.extend(place_subnet(
+            subnet,
+            zones,
+            demand_on(intent, uses, name),
+            &used_by,
+            problems,
+        ));
     }
-    Some(sites)
+    Some(placed_subnets)
 }
 
 fn plan_subnets(
     intent: &ClusterIntent,
     vpc: Option<&PlannedVpc>,
-    sites: &[Site],
+    placed_subnets: &[PlacedSubnet],
     uses: &[NodeUse],
     nat_mode: &Sourced<NatMode>,
     nat_gateways: &[PlannedNatGateway],
     problems: &mut Vec<Diagnostic>,
 ) -> Vec<PlannedSubnet> {
     let Some(vpc) = vpc else { return Vec::new() };
-    let hosts_nat =
-        |key: &SubnetKey| nat_gateways.iter().any(|nat| nat.host_subnet == SubnetPlace::Planned(key.clone()));
-    let sites: Vec<Site> = sites.iter().cloned().map(|site| with_nat(site, &hosts_nat)).collect();
-    let blocks = allocate::allocate(intent, vpc, &sites, problems);
-    let planned = sites.iter().filter_map(|site| {
+    let hosts_nat = |key: &SubnetKey| {
+        nat_gateways.iter().any(|nat| nat.host_subnet == SubnetPlace::Planned(key.clone()))
+    };
+    let placed_subnets: Vec<PlacedSubnet> =
+        placed_subnets.iter().cloned().map(|site| with_nat(site, &hosts_nat)).collect();
+    let blocks = allocate::allocate(intent, vpc, &placed_subnets, problems);
+    let planned = placed_subnets.iter().filter_map(|site| {
         let (_, cidr) = blocks.iter().find(|(key, _)| *key == site.key)?;
         let kind = site.intent.kind;
         Some(PlannedSubnet {
@@ -148,7 +167,7 @@ fn plan_subnets(
 }
 
 /// Counts the NAT gateway among those who use a subnet.
-fn with_nat(mut site: Site, hosts_nat: &impl Fn(&SubnetKey) -> bool) -> Site {
+fn with_nat(mut site: PlacedSubnet, hosts_nat: &impl Fn(&SubnetKey) -> bool) -> PlacedSubnet {
     if hosts_nat(&site.key) {
         site.hosts_nat = true;
         site.demand = site.demand.plus(1);
@@ -160,12 +179,14 @@ fn with_nat(mut site: Site, hosts_nat: &impl Fn(&SubnetKey) -> bool) -> Site {
 
 /// Decides whether instances get a public address without asking.
 ///
-/// Only where some node relies on its subnet for it: an instance with several interfaces cannot be launched into a subnet
-/// that gives public addresses, so the flag stays off wherever nobody needs it.
+/// Only where some node relies on its subnet for it: an instance with several interfaces cannot be
+/// launched into a subnet that gives public addresses, so the flag stays off wherever nobody needs
+/// it.
 ///
 /// # Source
-/// Amazon EC2 User Guide, "IP addressing for your instances": no public address with more than one interface.
-fn maps_public_addresses(site: &Site, uses: &[NodeUse]) -> Sourced<bool> {
+/// Amazon EC2 User Guide, "IP addressing for your instances": no public address with more than one
+/// interface.
+fn maps_public_addresses(site: &PlacedSubnet, uses: &[NodeUse]) -> Sourced<bool> {
     let kind = site.intent.kind;
     if kind.value != SubnetKind::Public {
         return kind.map(|_| false);
@@ -173,7 +194,13 @@ fn maps_public_addresses(site: &Site, uses: &[NodeUse]) -> Sourced<bool> {
     let users = uses.iter().filter(|node_use| node_use.uses(&site.key.name));
     let mut addresses = users.filter_map(|node_use| node_use.public_address.as_ref());
     match addresses.find(|address| address.value == PublicAddress::SubnetDecides) {
-        Some(address) => Sourced::derived(true, "its nodes rely on their subnet for a public address", address.span()),
-        None => Sourced::derived(false, "its nodes have public addresses by other means", kind.span()),
+        Some(address) => Sourced::derived(
+            true,
+            "its nodes rely on their subnet for a public address",
+            address.span(),
+        ),
+        None => {
+            Sourced::derived(false, "its nodes have public addresses by other means", kind.span())
+        }
     }
 }

@@ -1,4 +1,5 @@
-//! The planner as a whole: the layouts that people build, the laws that hold for all of them, and what it cannot decide.
+//! The planner as a whole: the layouts that people build, the laws that hold for all of them, and
+//! what it cannot decide.
 
 mod examples;
 mod laws;

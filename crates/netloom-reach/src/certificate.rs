@@ -1,13 +1,15 @@
-//! Proofs that can be checked without believing the engine: for every packet asked about, the hops it takes and the rule that
-//! decides each.
+//! Proofs that can be checked without believing the engine: for every packet asked about, the hops
+//! it takes and the rule that decides each.
 //!
 //! - Comes in: an answer that proves its claim.
 //! - Goes out: a [`Certificate`], plain data that can be written to a file and read back.
-//! - Checked by [`Certificate::replay`], which looks up only what the certificate names, never searches for a way, and shares
-//!   nothing with the engine but the network, the sets and the meaning of a question.
+//! - Checked by [`Certificate::replay`], which looks up only what the certificate names, never
+//!   searches for a way, and shares nothing with the engine but the network, the sets and the
+//!   meaning of a question.
 //!
-//! There is none for what goes to or comes from networks that are not described, beyond a transit gateway or a peering connection,
-//! nor for targets that are not followed; such an answer says by what it goes.
+//! There is none for what goes to or comes from networks that are not described, beyond a transit
+//! gateway or a peering connection, nor for targets that are not followed; such an answer says by
+//! what it goes.
 
 mod back;
 mod ends;
@@ -22,14 +24,16 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::engine::{Code, Flow, Hop, Journey, Phase, Place, Premise, Prepared, Rule, Ruling, Station};
+use crate::engine::{
+    Assumption, Code, Decision, Flow, Hop, InterfaceAt, PathComponent, Phase, Prepared, Query, Rule,
+};
 use crate::verdict::{Answer, Expect, Verdict};
 use netloom_network::Network;
 use netloom_network::sets::RangeSet;
 use netloom_network::sets::addresses::Family;
 
 use ends::end_name;
-pub use replay::Flaw;
+pub use replay::ReplayError;
 
 /// A proof.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -38,8 +42,9 @@ pub struct Certificate {
     pub is_reachable: bool,
     /// The ends that the question is about, IPv4 first, then IPv6.
     pub ends: Vec<Ends>,
-    /// One list of courses per pair of ends: all destinations of the first source, then those of the next one.
-    pub journeys: Vec<Vec<Course>>,
+    /// One list of courses per pair of ends: all destinations of the first source, then those of
+    /// the next one.
+    pub queries: Vec<Vec<ProofPath>>,
 }
 
 /// The ends of one address family by their names, each for all that are like it.
@@ -53,23 +58,23 @@ pub struct Ends {
 
 /// Packets that share their way, and the way.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Course {
-    /// Client addresses, server addresses, protocols, client ports, server ports, and one further set for each value that
-    /// something on the way picks.
+pub struct ProofPath {
+    /// Client addresses, server addresses, protocols, client ports, server ports, and one further
+    /// set for each value that something on the way picks.
     pub packets: Vec<RangeSet>,
     /// The hops in their order; a drop is the last one.
-    pub hops: Vec<Step>,
+    pub hops: Vec<PathHop>,
 }
 
 /// One hop.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Step {
-    /// Where: the kind of station and the name of what stands there.
+pub struct PathHop {
+    /// Where: the kind of component and the name of what stands there.
     pub at: String,
     /// Whether it is on the way back.
     pub is_reply: bool,
     /// What decides.
-    pub by: By,
+    pub by: DecidedBy,
     /// Whether the packets go on.
     pub passes: bool,
 }
@@ -77,7 +82,7 @@ pub struct Step {
 /// What decides at a hop.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum By {
+pub enum DecidedBy {
     /// A rule of a security group, by its position among the rules of that direction.
     Rule {
         /// The group.
@@ -96,7 +101,7 @@ pub enum By {
     /// What the virtual private gateway learned.
     Learned,
     /// The nature of what stands there.
-    Nature,
+    Builtin,
     /// No filter looks.
     Unfiltered,
     /// Nothing admits it, or nothing leads anywhere.
@@ -121,12 +126,13 @@ impl Certificate {
         if answer.verdict != Verdict::Proved {
             return Err(NoCertificate::NotProved);
         }
-        let journey = |(_, flows): &(Journey<'_>, Vec<Flow<'_>>)| {
+        let query = |(_, flows): &(Query<'_>, Vec<Flow<'_>>)| {
             flows.iter().map(|flow| course(flow, answer.expect, &prepared.network)).collect()
         };
-        let journeys = answer.journeys.iter().map(journey).collect::<Result<_, _>>()?;
-        let ends = [Family::Ipv4, Family::Ipv6].map(|family| Ends::of(answer, prepared, family)).to_vec();
-        Ok(Self { is_reachable: answer.expect == Expect::Reachable, ends, journeys })
+        let queries = answer.queries.iter().map(query).collect::<Result<_, _>>()?;
+        let ends =
+            [Family::Ipv4, Family::Ipv6].map(|family| Ends::of(answer, prepared, family)).to_vec();
+        Ok(Self { is_reachable: answer.expect == Expect::Reachable, ends, queries })
     }
 }
 
@@ -135,8 +141,8 @@ impl Ends {
         let mut ends = Self::default();
         let mut seen = [BTreeSet::new(), BTreeSet::new()];
         let [sources, destinations] = &mut seen;
-        for (journey, _) in answer.journeys.iter().filter(|(journey, _)| journey.family() == family) {
-            let (from, to) = (end_name(&journey.from, prepared), end_name(&journey.to, prepared));
+        for (query, _) in answer.queries.iter().filter(|(query, _)| query.family() == family) {
+            let (from, to) = (end_name(&query.from, prepared), end_name(&query.to, prepared));
             if sources.insert(from.clone()) {
                 ends.from.push(from);
             }
@@ -148,100 +154,119 @@ impl Ends {
     }
 }
 
-fn course(flow: &Flow<'_>, expect: Expect, network: &Network) -> Result<Course, NoCertificate> {
+fn course(flow: &Flow<'_>, expect: Expect, network: &Network) -> Result<ProofPath, NoCertificate> {
     let counts = |hop: &&Hop<'_>| hop.phase == Phase::Forward || expect == Expect::Reachable;
-    let is_beyond = |premise: &Premise<'_>| matches!(premise, Premise::BeyondTransit(_) | Premise::BeyondPeering(_));
-    if flow.premises.iter().any(is_beyond) {
+    let is_beyond = |assumption: &Assumption<'_>| {
+        matches!(assumption, Assumption::BeyondTransit(_) | Assumption::BeyondPeering(_))
+    };
+    if flow.assumptions.iter().any(is_beyond) {
         return Err(NoCertificate::NotCovered("a network that is not described".to_owned()));
     }
-    let is_by_server = |hop: &Hop<'_>| matches!(hop.ruling, Ruling::Drops(Code::NameServerNotReached, _));
-    if flow.premises.iter().any(|p| matches!(p, Premise::NameServers(_))) || flow.hops.iter().any(is_by_server) {
+    let is_by_server =
+        |hop: &Hop<'_>| matches!(hop.decision, Decision::Drops(Code::NameServerNotReached, _));
+    if flow.assumptions.iter().any(|p| matches!(p, Assumption::NameServers(_)))
+        || flow.hops.iter().any(is_by_server)
+    {
         return Err(NoCertificate::NotCovered("names by servers other than Amazon's".to_owned()));
     }
-    let is_regional = |hop: &Hop<'_>| matches!(hop.station, Station::Nat(nat) if nat.subnet.is_none());
+    let is_regional =
+        |hop: &Hop<'_>| matches!(hop.component, PathComponent::Nat(nat) if nat.subnet.is_none());
     if flow.hops.iter().any(is_regional) {
         return Err(NoCertificate::NotCovered("a NAT gateway that stands in no subnet".to_owned()));
     }
     let mut hops = Vec::new();
     for (index, hop) in flow.hops.iter().enumerate().filter(|(_, hop)| counts(hop)) {
-        // What is open at a station that drops the packets anyway needs no answer.
-        let is_moot = matches!(hop.ruling, Ruling::Depends(_))
-            && flow.hops.get(index + 1).is_some_and(|next| next.station == hop.station && is_drop(next));
+        // What is open at a component that drops the packets anyway needs no answer.
+        let is_moot = matches!(hop.decision, Decision::Depends(_))
+            && flow
+                .hops
+                .get(index + 1)
+                .is_some_and(|next| next.component == hop.component && is_drop(next));
         if !is_moot {
             hops.push(step(hop, network)?);
         }
     }
-    Ok(Course { packets: flow.cell.sets().to_vec(), hops })
+    Ok(ProofPath { packets: flow.cell.sets().to_vec(), hops })
 }
 
 fn is_drop(hop: &Hop<'_>) -> bool {
-    matches!(hop.ruling, Ruling::Drops(..))
+    matches!(hop.decision, Decision::Drops(..))
 }
 
-fn step(hop: &Hop<'_>, network: &Network) -> Result<Step, NoCertificate> {
-    let at = name(&hop.station);
+fn step(hop: &Hop<'_>, network: &Network) -> Result<PathHop, NoCertificate> {
+    let at = name(&hop.component);
     let not_covered = || NoCertificate::NotCovered(at.clone());
-    let (rule, passes) = match &hop.ruling {
-        Ruling::Passes(rule) => (Some(rule), true),
-        Ruling::Drops(_, rule) => (rule.as_ref(), false),
-        Ruling::Depends(_) => return Err(not_covered()),
+    let (rule, passes) = match &hop.decision {
+        Decision::Passes(rule) => (Some(rule), true),
+        Decision::Drops(_, rule) => (rule.as_ref(), false),
+        Decision::Depends(_) => return Err(not_covered()),
     };
     let by = match rule {
-        None => By::Nothing,
-        Some(rule) => by(rule, &hop.station, network).ok_or_else(not_covered)?,
+        None => DecidedBy::Nothing,
+        Some(rule) => by(rule, &hop.component, network).ok_or_else(not_covered)?,
     };
-    Ok(Step { at, is_reply: hop.phase == Phase::Reply, by, passes })
+    Ok(PathHop { at, is_reply: hop.phase == Phase::Reply, by, passes })
 }
 
-fn by(rule: &Rule<'_>, station: &Station<'_>, network: &Network) -> Option<By> {
-    let by = match rule {
-        Rule::Group(group, rule) => {
-            let rules = if matches!(station, Station::GroupsOut(_)) { &group.egress } else { &group.ingress };
-            let index = rules.iter().position(|own| std::ptr::eq(own, *rule))?;
-            By::Rule { group: group.id.to_string(), index }
-        }
-        Rule::Acl(acl, entry) => By::Entry(acl.entries.iter().position(|own| std::ptr::eq(own, *entry))?),
-        Rule::Route(route) => {
-            let mut tables = network.route_tables.values();
-            By::Route(tables.find_map(|table| table.routes.iter().position(|own| std::ptr::eq(own, *route)))?)
-        }
-        Rule::DefaultAcl => By::DefaultAcl,
-        Rule::Local => By::Local,
-        Rule::Learned(_) => By::Learned,
-        Rule::Nature => By::Nature,
-        Rule::Unfiltered => By::Unfiltered,
-    };
+fn by(rule: &Rule<'_>, component: &PathComponent<'_>, network: &Network) -> Option<DecidedBy> {
+    let by =
+        match rule {
+            Rule::Group(group, rule) => {
+                let rules = if matches!(component, PathComponent::GroupsOut(_)) {
+                    &group.egress
+                } else {
+                    &group.ingress
+                };
+                let index = rules.iter().position(|own| std::ptr::eq(own, *rule))?;
+                DecidedBy::Rule { group: group.id.to_string(), index }
+            }
+            Rule::Acl(acl, entry) => {
+                DecidedBy::Entry(acl.entries.iter().position(|own| std::ptr::eq(own, *entry))?)
+            }
+            Rule::Route(route) => {
+                let mut tables = network.route_tables.values();
+                DecidedBy::Route(tables.find_map(|table| {
+                    table.routes.iter().position(|own| std::ptr::eq(own, *route))
+                })?)
+            }
+            Rule::DefaultAcl => DecidedBy::DefaultAcl,
+            Rule::Local => DecidedBy::Local,
+            Rule::Learned(_) => DecidedBy::Learned,
+            Rule::Builtin => DecidedBy::Builtin,
+            Rule::Unfiltered => DecidedBy::Unfiltered,
+        };
     Some(by)
 }
 
-/// The name of a station: what kind it is, and whose.
-fn name(station: &Station<'_>) -> String {
-    let who = |place: &Place<'_>| match (place.endpoint, place.interface) {
+/// The name of a component: what kind it is, and whose.
+fn name(component: &PathComponent<'_>) -> String {
+    let who = |place: &InterfaceAt<'_>| match (place.endpoint, place.interface) {
         (Some(endpoint), _) => format!("{} in {}", endpoint.id, place.subnet.id),
         (None, Some(interface)) => format!("{} in {}", interface.id, place.subnet.id),
         (None, None) => place.subnet.id.to_string(),
     };
-    match station {
-        Station::Resolver(subnet) => format!("resolver for {}", subnet.id),
-        Station::GroupsOut(place) => format!("groups out of {}", who(place)),
-        Station::GroupsIn(place) => format!("groups into {}", who(place)),
-        Station::AclOut(subnet) => format!("acl out of {}", subnet.id),
-        Station::AclIn(subnet) => format!("acl into {}", subnet.id),
-        Station::Table(subnet, _) => format!("routes of {}", subnet.id),
-        Station::InternetOut(gateway) => format!("internet gateway {}", gateway.id),
-        Station::InternetIn(gateway, place) => {
-            let gateway = gateway.map_or_else(|| "missing".to_owned(), |gateway| gateway.id.to_string());
+    match component {
+        PathComponent::Resolver(subnet) => format!("resolver for {}", subnet.id),
+        PathComponent::GroupsOut(place) => format!("groups out of {}", who(place)),
+        PathComponent::GroupsIn(place) => format!("groups into {}", who(place)),
+        PathComponent::AclOut(subnet) => format!("acl out of {}", subnet.id),
+        PathComponent::AclIn(subnet) => format!("acl into {}", subnet.id),
+        PathComponent::Table(subnet, _) => format!("routes of {}", subnet.id),
+        PathComponent::InternetOut(gateway) => format!("internet gateway {}", gateway.id),
+        PathComponent::InternetIn(gateway, place) => {
+            let gateway =
+                gateway.map_or_else(|| "missing".to_owned(), |gateway| gateway.id.to_string());
             format!("internet gateway {gateway} to {}", who(place))
         }
-        Station::EgressOnly(gateway) => format!("egress-only gateway {}", gateway.id),
-        Station::Nat(nat) => format!("nat gateway {}", nat.id),
-        Station::Forwarder(place) => format!("forwarder {}", who(place)),
-        Station::Listeners(place) => format!("listeners of {}", who(place)),
-        Station::GatewayEndpoint(endpoint) => format!("gateway endpoint {}", endpoint.id),
-        Station::InterfaceEndpoint(endpoint) => format!("interface endpoint {}", endpoint.id),
-        Station::VpnGateway(gateway) => format!("vpn gateway {}", gateway.id),
-        Station::Peering(peering) => format!("peering {}", peering.id),
-        Station::TransitGateway(gateway) => format!("transit gateway {}", gateway.id),
-        Station::Other(route) => format!("target of {}", route.name),
+        PathComponent::EgressOnly(gateway) => format!("egress-only gateway {}", gateway.id),
+        PathComponent::Nat(nat) => format!("nat gateway {}", nat.id),
+        PathComponent::Forwarder(place) => format!("forwarder {}", who(place)),
+        PathComponent::Listeners(place) => format!("listeners of {}", who(place)),
+        PathComponent::GatewayEndpoint(endpoint) => format!("gateway endpoint {}", endpoint.id),
+        PathComponent::InterfaceEndpoint(endpoint) => format!("interface endpoint {}", endpoint.id),
+        PathComponent::VpnGateway(gateway) => format!("vpn gateway {}", gateway.id),
+        PathComponent::Peering(peering) => format!("peering {}", peering.id),
+        PathComponent::TransitGateway(gateway) => format!("transit gateway {}", gateway.id),
+        PathComponent::Other(route) => format!("target of {}", route.name),
     }
 }

@@ -1,15 +1,20 @@
-//! The engine: follows every packet of a question at once, hop by hop, and splits the set where hops disagree.
+//! The engine: follows every packet of a question at once, hop by hop, and splits the set where
+//! hops disagree.
 //!
 //! - Comes in: a [`Prepared`] network, where from, where to, which traffic.
-//! - Goes out: [`Flow`]s, a partition of the packets asked about: each with its hops, each hop with the rule that ruled.
-//! - Left to others: what the flows mean for a claim (`verdict`), whether the hops are right (`certificate`), telling it.
+//! - Goes out: [`Flow`]s, a partition of the packets asked about: each with its hops, each hop with
+//!   the rule that ruled.
+//! - Left to others: what the flows mean for a claim (`verdict`), whether the hops are right
+//!   (`certificate`), telling it.
 //!
-//! Every guard is a product of sets and every rewrite puts a set in another's place, so the partition is exact. Where a hop
-//! depends on something nobody said, the flow goes on with a doubt. A packet that a hop drops ends there; when the whole blocked
-//! path is asked for, it goes on as if it had passed, so that everything in its way is named at once.
+//! Every guard is a product of sets and every rewrite puts a set in another's place, so the
+//! partition is exact. Where a hop depends on something nobody said, the flow goes on with a
+//! missing fact. A packet that a hop drops ends there; when the whole blocked path is asked for, it
+//! goes on as if it had passed, so that everything in its way is named at once.
 
 mod arrival;
 mod code;
+mod components;
 mod departure;
 mod filters;
 mod flow;
@@ -21,17 +26,19 @@ mod prepared;
 mod reply;
 mod resolver;
 mod routes;
-mod stations;
 #[cfg(test)]
 mod tests;
 
 pub use code::Code;
-pub use departure::{End, Journey};
-pub use flow::{Doubt, Flow, Hop, Leg, LegEnd, Names, Phase, Place, Premise, Rule, Ruling, Station, Who};
+pub(crate) use components::{translatable, ways_that_may_be};
+pub use departure::{End, Query};
+pub use flow::{
+    Assumption, Decision, Flow, HeaderEnd, Hop, InterfaceAt, Leg, LegEnd, MissingFact, Names,
+    PathComponent, Phase, Rule,
+};
 pub use header::Header;
 pub(crate) use listed::{answered, choices, unlisted};
 pub use prepared::Prepared;
 pub(crate) use prepared::entries_of;
 pub(crate) use resolver::{DNS, near_resolver, number_of, to_resolver};
 pub(crate) use routes::{Wants, may_be_in_chosen_block};
-pub(crate) use stations::{translatable, ways_that_may_be};

@@ -1,29 +1,32 @@
-//! An answer told: the path, every hop that is in the way, the packet that shows it, and what would help.
+//! An answer told: the path, every hop that is in the way, the packet that shows it, and what would
+//! help.
 //!
 //! - Comes in: an [`crate::Answer`], which borrows from its network.
-//! - Goes out: a [`Report`] that stands on its own, with names, places in the text and sets of addresses and ports.
-//! - Left to others: how it is laid out for people (`netloom`); `aws` has the JSON shape of AWS's own analyzer.
+//! - Goes out: a [`Report`] that stands on its own, with names, places in the text and sets of
+//!   addresses and ports.
+//! - Left to others: how it is laid out for people (`netloom`); `aws` has the JSON shape of AWS's
+//!   own analyzer.
 
 mod assumed;
 pub mod aws;
+mod component;
 mod help;
 mod parties;
 mod settled;
 mod share;
-mod station;
 mod words;
 
 use netloom_diag::Span;
 
-use crate::engine::{Code, Flow, Header, Hop, Phase, Prepared, Rule, Ruling, Station};
+use crate::engine::{Code, Decision, Flow, Header, Hop, PathComponent, Phase, Prepared, Rule};
 use crate::verdict::{Answer, Expect, Fate, Verdict};
 use netloom_network::Unknown;
 use netloom_network::sets::addresses::format_address;
 use netloom_network::sets::{Axis, RangeSet};
 
+pub use component::Component;
 pub use settled::settled_by;
 pub use share::Share;
-pub use station::Component;
 
 /// An answer on its own.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -32,12 +35,13 @@ pub struct Report {
     pub verdict: Verdict,
     /// What was claimed.
     pub expect: Expect,
-    /// The ways that decide: those that speak against the claim or leave it open; if none does, one that shows it.
+    /// The ways that decide: those that speak against the claim or leave it open; if none does, one
+    /// that shows it.
     pub paths: Vec<PathReport>,
     /// What would have to be known.
     pub missing: Vec<Unknown>,
     /// What is taken for granted, in whole sentences without a stop.
-    pub premises: Vec<String>,
+    pub assumptions: Vec<String>,
 }
 
 /// One way.
@@ -64,7 +68,8 @@ pub struct Packet {
     pub protocol: u128,
     /// The source port; `None` for what has no ports.
     pub source_port: Option<u128>,
-    /// The destination port, or ICMP type and code as `type * 256 + code`; `None` for what has neither.
+    /// The destination port, or ICMP type and code as `type * 256 + code`; `None` for what has
+    /// neither.
     pub destination_port: Option<u128>,
 }
 
@@ -96,7 +101,7 @@ pub struct HopReport {
     /// The header as sets.
     pub header: HeaderSets,
     /// What comes of it.
-    pub decision: Decision,
+    pub decision: DecisionReport,
 }
 
 /// A header as sets.
@@ -116,7 +121,7 @@ pub struct HeaderSets {
 
 /// What a hop does.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Decision {
+pub enum DecisionReport {
     /// Passes, by this rule.
     Passes(RuleReport),
     /// Drops.
@@ -158,23 +163,25 @@ impl Prepared {
             Verdict::Unknown => flow.fate(answer.expect) != good(answer.expect),
         };
         let mut paths: Vec<(Outline, PathReport)> = Vec::new();
-        let sources = parties::several(answer.journeys.iter().map(|(journey, _)| &journey.from));
-        let destinations = parties::several(answer.journeys.iter().map(|(journey, _)| &journey.to));
-        for (journey, flows) in &answer.journeys {
+        let sources = parties::several(answer.queries.iter().map(|(query, _)| &query.from));
+        let destinations = parties::several(answer.queries.iter().map(|(query, _)| &query.to));
+        for (query, flows) in &answer.queries {
             if !flows.iter().any(is_against) {
                 continue;
             }
-            // What is dropped is followed to its end, so that everything in the way is named at once.
-            let wants_whole = answer.expect == Expect::Reachable && answer.verdict != Verdict::Proved;
-            let whole = if wants_whole { self.follow(journey, true) } else { flows.clone() };
+            // What is dropped is followed to its end, so that everything in the way is named at
+            // once.
+            let wants_whole =
+                answer.expect == Expect::Reachable && answer.verdict != Verdict::Proved;
+            let whole = if wants_whole { self.follow(query, true) } else { flows.clone() };
             for flow in whole.iter().filter(|flow| is_against(flow)) {
                 let key = outline(flow);
                 if paths.iter().any(|(known, _)| *known == key) {
                     continue;
                 }
                 let mut path = self.path(flow, &whole);
-                path.packet.sender = parties::name(&journey.from, &sources);
-                path.packet.receiver = parties::name(&journey.to, &destinations);
+                path.packet.sender = parties::name(&query.from, &sources);
+                path.packet.receiver = parties::name(&query.to, &destinations);
                 paths.push((key, path));
             }
             if answer.verdict == Verdict::Proved && !paths.is_empty() {
@@ -187,17 +194,18 @@ impl Prepared {
             expect: answer.expect,
             paths: paths.into_iter().map(|(_, path)| path).collect(),
             missing: answer.missing.clone(),
-            premises: self.premises_of(answer),
+            assumptions: self.premises_of(answer),
         }
     }
 
     /// Returns what an answer takes for granted, in whole sentences without a stop, each once.
     #[must_use]
     pub fn premises_of(&self, answer: &Answer<'_>) -> Vec<String> {
-        let mut premises: Vec<String> = answer.premises().iter().map(words::premise).collect();
-        premises.extend(words::defaults(&self.network.defaults));
-        premises.extend(assumed::assumptions(&self.network, answer));
-        premises
+        let mut assumptions: Vec<String> =
+            answer.assumptions().iter().map(words::assumption).collect();
+        assumptions.extend(words::defaults(&self.network.defaults));
+        assumptions.extend(assumed::assumptions(&self.network, answer));
+        assumptions
     }
 
     fn path(&self, flow: &Flow<'_>, all: &[Flow<'_>]) -> PathReport {
@@ -207,17 +215,19 @@ impl Prepared {
 
     fn hop(&self, hop: &Hop<'_>, flow: &Flow<'_>, all: &[Flow<'_>]) -> HopReport {
         let header = sets(hop.header, flow);
-        let decision = match &hop.ruling {
-            Ruling::Passes(rule) => Decision::Passes(rule_report(rule, &hop.station)),
-            Ruling::Depends(doubt) => Decision::Depends(doubt.as_ref().clone()),
-            Ruling::Drops(code, rule) => Decision::Drops {
+        let decision = match &hop.decision {
+            Decision::Passes(rule) => DecisionReport::Passes(rule_report(rule, &hop.component)),
+            Decision::Depends(missing_fact) => {
+                DecisionReport::Depends(missing_fact.as_ref().clone())
+            }
+            Decision::Drops(code, rule) => DecisionReport::Drops {
                 code: *code,
-                rule: rule.as_ref().map(|rule| rule_report(rule, &hop.station)),
+                rule: rule.as_ref().map(|rule| rule_report(rule, &hop.component)),
                 lost: share::lost(hop, all),
                 help: help::help(*code, hop, &header, &self.network),
             },
         };
-        HopReport { phase: hop.phase, component: Component::of(&hop.station), header, decision }
+        HopReport { phase: hop.phase, component: Component::of(&hop.component), header, decision }
     }
 }
 
@@ -238,12 +248,13 @@ fn good(expect: Expect) -> Fate {
 /// Stations that drop, with the reason, and doubts.
 type Outline = Vec<(String, Option<Code>)>;
 
-/// What tells ways apart for people: where packets are dropped or in doubt, and why. Flows that differ only in sets are alike.
+/// What tells ways apart for people: where packets are dropped or undecided, and why. Flows
+/// that differ only in sets are alike.
 fn outline(flow: &Flow<'_>) -> Outline {
-    let telling = flow.hops.iter().filter_map(|hop| match &hop.ruling {
-        Ruling::Drops(code, _) => Some((Component::of(&hop.station).name, Some(*code))),
-        Ruling::Depends(doubt) => Some((doubt.what.clone(), None)),
-        Ruling::Passes(_) => None,
+    let telling = flow.hops.iter().filter_map(|hop| match &hop.decision {
+        Decision::Drops(code, _) => Some((Component::of(&hop.component).name, Some(*code))),
+        Decision::Depends(missing_fact) => Some((missing_fact.what.clone(), None)),
+        Decision::Passes(_) => None,
     });
     telling.collect()
 }
@@ -262,13 +273,16 @@ fn packet(flow: &Flow<'_>) -> Packet {
     let header = Header::FIRST;
     let one = |axis: Axis| flow.cell.on(axis).first().unwrap_or_default();
     let protocol = one(header.protocol);
-    let has_ports = protocol == netloom_network::sets::traffic::TCP || protocol == netloom_network::sets::traffic::UDP;
-    let has_type =
-        protocol == netloom_network::sets::traffic::ICMP || protocol == netloom_network::sets::traffic::ICMPV6;
+    let has_ports = protocol == netloom_network::sets::traffic::TCP
+        || protocol == netloom_network::sets::traffic::UDP;
+    let has_type = protocol == netloom_network::sets::traffic::ICMP
+        || protocol == netloom_network::sets::traffic::ICMPV6;
     let client = flow.cell.on(header.source);
-    // Two nodes of one kind have the same set of addresses; a packet goes from one of them to another.
+    // Two nodes of one kind have the same set of addresses; a packet goes from one of them to
+    // another.
     let server = flow.cell.on(header.destination);
-    let destination = if client == server && server.len() > 1 { server.last() } else { server.first() };
+    let destination =
+        if client == server && server.len() > 1 { server.last() } else { server.first() };
     Packet {
         source: format_address(client.first().unwrap_or_default()),
         destination: format_address(destination.unwrap_or_default()),
@@ -280,7 +294,7 @@ fn packet(flow: &Flow<'_>) -> Packet {
     }
 }
 
-fn rule_report(rule: &Rule<'_>, station: &Station<'_>) -> RuleReport {
+fn rule_report(rule: &Rule<'_>, component: &PathComponent<'_>) -> RuleReport {
     let (name, span) = match rule {
         Rule::Group(_, rule) => (rule.name.clone(), Some(rule.span)),
         Rule::Acl(_, entry) => (entry.name.clone(), Some(entry.span)),
@@ -288,8 +302,10 @@ fn rule_report(rule: &Rule<'_>, station: &Station<'_>) -> RuleReport {
         Rule::Unfiltered => ("not filtered".to_owned(), None),
         Rule::DefaultAcl => ("the default network ACL".to_owned(), None),
         Rule::Local => ("the local route".to_owned(), None),
-        Rule::Learned(gateway) => (format!("a route learned by `{}`", gateway.id), Some(gateway.span)),
-        Rule::Nature => (Component::of(station).name, None),
+        Rule::Learned(gateway) => {
+            (format!("a route learned by `{}`", gateway.id), Some(gateway.span))
+        }
+        Rule::Builtin => (Component::of(component).name, None),
     };
     RuleReport { name, span, aws: aws::rule(rule) }
 }

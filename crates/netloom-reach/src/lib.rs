@@ -1,26 +1,30 @@
-//! Reachability: which packets get where, decided from a description alone, before anything is deployed.
+//! Reachability: which packets get where, decided from a description alone, before anything is
+//! deployed.
 //!
-//! - Comes in: a [`Network`](netloom_network::Network), as a template or the facts of an existing VPC describe it; a question.
-//! - Goes out: an answer: proved, refuted with a packet and the whole blocked path, or unknown with the missing input.
+//! - Comes in: a [`Network`](netloom_network::Network), as a template or the facts of an existing
+//!   VPC describe it; a question.
+//! - Goes out: an answer: proved, refuted with a packet and the whole blocked path, or unknown with
+//!   the missing input.
 //! - Owned here: the semantics of EC2 routing and filtering, rule by rule.
-//! - Left to others: building networks (`netloom-network`), what ought to be reachable (`netloom-checks`), and reporting it.
+//! - Left to others: building networks (`netloom-network`), what ought to be reachable
+//!   (`netloom-checks`), and reporting it.
 //!
 //! | file | one idea |
 //! | --- | --- |
 //! | `question`, `engine/` | packets followed from hop to hop, one file per kind of gateway |
-//! | `likeness` | ends that the engine cannot tell apart: one answer for all of them |
+//! | `equivalence` | ends that the engine cannot tell apart: one answer for all of them |
 //! | `verdict`, `explain/` | what the flows mean for a claim, and the answer told |
 //! | `certificate/` | a proof written down, and a checker that believes nothing |
 
 pub mod certificate;
 pub mod engine;
+pub mod equivalence;
 pub mod explain;
-pub mod likeness;
 pub mod question;
 pub mod verdict;
 
 pub use certificate::Certificate;
 pub use engine::Prepared;
-pub use likeness::Likeness;
+pub use equivalence::EndpointClasses;
 pub use question::{Launched, Party, Question};
 pub use verdict::{Answer, Expect, Fate, Verdict};

@@ -5,7 +5,7 @@ mod naming;
 
 use netloom_diag::Span;
 
-use crate::engine::{DNS, End, Journey, Prepared};
+use crate::engine::{DNS, End, Prepared, Query};
 use netloom_network::sets::RangeSet;
 use netloom_network::sets::addresses::Family;
 use netloom_network::sets::traffic::{TCP, Traffic, UDP, linux_client_ports};
@@ -18,17 +18,20 @@ pub use naming::{NotAParty, traffic_from_words};
 /// One end of a question.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Party {
-    /// An interface, an instance, every instance of a launch template or fleet: by its name in the network.
+    /// An interface, an instance, every instance of a launch template or fleet: by its name in the
+    /// network.
     Interface(Id),
-    /// Every interface with this security group, whatever others it has; and one launched with it in each subnet of its VPC.
+    /// Every interface with this security group, whatever others it has; and one launched with it
+    /// in each subnet of its VPC.
     SecurityGroup(Id),
-    /// Every interface in a subnet; and anything that could be launched there, whatever its security groups.
+    /// Every interface in a subnet; and anything that could be launched there, whatever its
+    /// security groups.
     Subnet(Id),
     /// Only what could be launched in a subnet, beside the interfaces that are there.
     Launched(Launched),
     /// Hosts on the internet, all of them or those with these addresses.
     Internet(RangeSet),
-    /// Whoever has these addresses: in the VPC, on premises, on the internet.
+    /// Whoever has these addresses: in the VPC, on assumptions, on the internet.
     Addresses(RangeSet),
     /// An AWS service by what follows the region in its name: `s3`, `ecr.api`.
     Service(String),
@@ -56,9 +59,9 @@ pub struct Launched {
 /// A question about a set of packets, all of them at once.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Question {
-    /// Who begins the connection.
+    /// HeaderEnd begins the connection.
     pub from: Party,
-    /// Who is to be reached.
+    /// HeaderEnd is to be reached.
     pub to: Party,
     /// Protocols and server ports.
     pub traffic: Traffic,
@@ -80,34 +83,36 @@ impl Question {
     }
 }
 
-/// The journeys that make up a question, and what is missing to tell all of them.
+/// The queries that make up a question, and what is missing to tell all of them.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Resolved<'n> {
     /// One per pair of places and address family.
-    pub journeys: Vec<Journey<'n>>,
+    pub queries: Vec<Query<'n>>,
     /// Ends that may exist and cannot be placed.
     pub missing: Vec<Unknown>,
 }
 
 impl Prepared {
-    /// Returns the journeys that a question asks about, by any interface of each instance.
+    /// Returns the queries that a question asks about, by any interface of each instance.
     #[must_use]
     pub fn resolve_question<'n>(&'n self, question: &'n Question) -> Resolved<'n> {
         self.resolve_by(question, Reach::AnyInterface)
     }
 
-    /// Returns the journeys that a question asks about.
+    /// Returns the queries that a question asks about.
     #[must_use]
     pub fn resolve_by<'n>(&'n self, question: &'n Question, reach: Reach) -> Resolved<'n> {
         let mut resolved = Resolved::default();
         for family in [Family::Ipv4, Family::Ipv6] {
             let scope = |role, asks_names| Scope { family, role, reach, asks_names };
             let from = self.ends(&question.from, scope(Role::Client, false), &mut resolved.missing);
-            let asks_names = question.asks_names() && from.iter().any(|end| matches!(end, End::Inside(..)));
-            let to = self.ends(&question.to, scope(Role::Server, asks_names), &mut resolved.missing);
+            let asks_names =
+                question.asks_names() && from.iter().any(|end| matches!(end, End::Inside(..)));
+            let to =
+                self.ends(&question.to, scope(Role::Server, asks_names), &mut resolved.missing);
             for from in &from {
                 for to in &to {
-                    resolved.journeys.push(Journey {
+                    resolved.queries.push(Query {
                         from: from.clone(),
                         to: to.clone(),
                         protocols: question.traffic.protocols.clone(),
@@ -123,15 +128,27 @@ impl Prepared {
         resolved
     }
 
-    /// Services are followed over IPv4; whether one without IPv4 gets there by IPv6, or by DNS64, is not known.
-    fn note_services_by_ipv6<'n>(&'n self, question: &'n Question, reach: Reach, resolved: &mut Resolved<'n>) {
+    /// Services are followed over IPv4; whether one without IPv4 gets there by IPv6, or by DNS64,
+    /// is not known.
+    fn note_services_by_ipv6<'n>(
+        &'n self,
+        question: &'n Question,
+        reach: Reach,
+        resolved: &mut Resolved<'n>,
+    ) {
         let Party::Service(name) = &question.to else { return };
         let has = |family| {
             let scope = Scope { family, role: Role::Client, reach, asks_names: false };
             !self.ends(&question.from, scope, &mut Vec::new()).is_empty()
         };
-        if resolved.journeys.is_empty() && resolved.missing.is_empty() && !has(Family::Ipv4) && has(Family::Ipv6) {
-            let what = format!("whether `{name}` is reached over IPv6, which services are not followed by");
+        if resolved.queries.is_empty()
+            && resolved.missing.is_empty()
+            && !has(Family::Ipv4)
+            && has(Family::Ipv6)
+        {
+            let what = format!(
+                "whether `{name}` is reached over IPv6, which services are not followed by"
+            );
             resolved.missing.push(Unknown { what, span: Span::default() });
         }
     }

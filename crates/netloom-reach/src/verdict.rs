@@ -1,9 +1,10 @@
 //! What the flows mean: proved, refuted, or unknown.
 //!
-//! Reaching is for all: every node, every client port, every address must get there, and the answer back. Not reaching is for
-//! none: no packet gets there, whether or not anything comes back, since one packet is exposure enough.
+//! Reaching is for all: every node, every client port, every address must get there, and the answer
+//! back. Not reaching is for none: no packet gets there, whether or not anything comes back, since
+//! one packet is exposure enough.
 
-use crate::engine::{End, Flow, Journey, Phase, Premise, Prepared, Ruling, Station};
+use crate::engine::{Assumption, Decision, End, Flow, PathComponent, Phase, Prepared, Query};
 use crate::question::{Question, Reach};
 use netloom_network::Unknown;
 
@@ -45,8 +46,8 @@ pub struct Answer<'n> {
     pub verdict: Verdict,
     /// What was claimed.
     pub expect: Expect,
-    /// The journeys asked about, each with the flows that are a partition of its packets.
-    pub journeys: Vec<(Journey<'n>, Vec<Flow<'n>>)>,
+    /// The queries asked about, each with the flows that are a partition of its packets.
+    pub queries: Vec<(Query<'n>, Vec<Flow<'n>>)>,
     /// What would have to be known; empty unless the verdict is unknown.
     pub missing: Vec<Unknown>,
 }
@@ -68,7 +69,9 @@ impl Flow<'_> {
     pub fn fate(&self, expect: Expect) -> Fate {
         let counts = |phase: Phase| phase == Phase::Forward || expect == Expect::Reachable;
         let phases = [Phase::Forward, Phase::Reply];
-        let any = |is: fn(&Self, Phase) -> bool| phases.into_iter().any(|phase| counts(phase) && is(self, phase));
+        let any = |is: fn(&Self, Phase) -> bool| {
+            phases.into_iter().any(|phase| counts(phase) && is(self, phase))
+        };
         if any(Flow::is_dropped) {
             Fate::Dropped
         } else if !self.has_arrived || any(Flow::is_doubtful) {
@@ -78,20 +81,25 @@ impl Flow<'_> {
         }
     }
 
-    /// Returns whether the packets may fare otherwise than the flow says. Doubts about the way back say nothing of whether a
-    /// packet gets there; and what a filter passes or drops is dropped if something after it drops it.
+    /// Returns whether the packets may fare otherwise than the flow says. Doubts about the way back
+    /// say nothing of whether a packet gets there; and what a filter passes or drops is dropped if
+    /// something after it drops it.
     fn has_doubts(&self, expect: Expect) -> bool {
         let counts = |phase: Phase| phase == Phase::Forward || expect == Expect::Reachable;
         self.hops.iter().enumerate().any(|(at, hop)| {
             let is_filter = matches!(
-                hop.station,
-                Station::GroupsOut(_) | Station::GroupsIn(_) | Station::AclOut(_) | Station::AclIn(_)
+                hop.component,
+                PathComponent::GroupsOut(_)
+                    | PathComponent::GroupsIn(_)
+                    | PathComponent::AclOut(_)
+                    | PathComponent::AclIn(_)
             );
-            // Before its filter a station tells whether there is such an address at all.
+            // Before its filter a component tells whether there is such an address at all.
             let mut later = self.hops.iter().skip(at.saturating_add(1));
-            let is_last_word = !later.any(|later| later.station == hop.station && later.phase == hop.phase);
+            let is_last_word =
+                !later.any(|later| later.component == hop.component && later.phase == hop.phase);
             let is_settled = is_filter && is_last_word && self.fate(expect) == Fate::Dropped;
-            counts(hop.phase) && matches!(hop.ruling, Ruling::Depends(_)) && !is_settled
+            counts(hop.phase) && matches!(hop.decision, Decision::Depends(_)) && !is_settled
         })
     }
 }
@@ -101,27 +109,29 @@ impl Prepared {
     #[must_use]
     pub fn answer<'n>(&'n self, question: &'n Question, expect: Expect) -> Answer<'n> {
         let resolved = self.resolve_by(question, expect.reach());
-        let journeys: Vec<_> = resolved
-            .journeys
+        let queries: Vec<_> = resolved
+            .queries
             .into_iter()
-            .map(|journey| {
-                let mut flows = self.follow(&journey, false);
+            .map(|query| {
+                let mut flows = self.follow(&query, false);
                 flows.retain(|flow| expect == Expect::Unreachable || !flow.is_further_way);
-                (journey, flows)
+                (query, flows)
             })
             .collect();
         let mut missing = resolved.missing;
         let is_incomplete = !self.network.not_understood.is_empty();
-        let verdict = judge(expect, &journeys, is_incomplete, !missing.is_empty());
+        let verdict = judge(expect, &queries, is_incomplete, !missing.is_empty());
         missing.extend(self.network.not_understood.iter().cloned());
         if verdict == Verdict::Unknown {
-            let hops = journeys.iter().flat_map(|(_, flows)| flows).flat_map(|flow| &flow.hops);
-            missing.extend(hops.filter_map(|hop| match &hop.ruling {
-                Ruling::Depends(doubt) => Some(doubt.as_ref().clone()),
+            let hops = queries.iter().flat_map(|(_, flows)| flows).flat_map(|flow| &flow.hops);
+            missing.extend(hops.filter_map(|hop| match &hop.decision {
+                Decision::Depends(missing_fact) => Some(missing_fact.as_ref().clone()),
                 _ => None,
             }));
-            if missing.is_empty() && journeys.iter().all(|(_, flows)| flows.is_empty()) {
-                let what = "what is asked for: between these two there are no packets of this protocol".to_owned();
+            if missing.is_empty() && queries.iter().all(|(_, flows)| flows.is_empty()) {
+                let what =
+                    "what is asked for: between these two there are no packets of this protocol"
+                        .to_owned();
                 missing.push(Unknown { what, span: netloom_diag::Span::default() });
             }
             missing.sort();
@@ -129,25 +139,32 @@ impl Prepared {
         } else {
             missing.clear();
         }
-        Answer { verdict, expect, journeys, missing }
+        Answer { verdict, expect, queries, missing }
     }
 }
 
 /// - `is_incomplete`: whether something in the description was not understood.
-/// - `lacks_ends`: whether there may be ends that are not among the journeys; those that are speak for themselves.
-fn judge(expect: Expect, journeys: &[(Journey<'_>, Vec<Flow<'_>>)], is_incomplete: bool, lacks_ends: bool) -> Verdict {
-    let flows = || journeys.iter().flat_map(|(_, flows)| flows);
+/// - `lacks_ends`: whether there may be ends that are not among the queries; those that are speak
+///   for themselves.
+fn judge(
+    expect: Expect,
+    queries: &[(Query<'_>, Vec<Flow<'_>>)],
+    is_incomplete: bool,
+    lacks_ends: bool,
+) -> Verdict {
+    let flows = || queries.iter().flat_map(|(_, flows)| flows);
     let fates = || flows().map(|flow| flow.fate(expect));
     let bad = match expect {
         Expect::Reachable => Fate::Dropped,
         Expect::Unreachable => Fate::Arrives,
     };
     let has_any = flows().next().is_some();
-    // What is certainly wrong stays wrong whatever else turns out, unless the description itself may be incomplete.
-    // Addresses of a block that is not known are any that it could have; a packet with one of them shows nothing, all of them do.
-    let is_exact = |journey: &Journey<'_>| [&journey.from, &journey.to].into_iter().all(End::is_exact);
+    // What is certainly wrong stays wrong whatever else turns out, unless the description itself
+    // may be incomplete. Addresses of a block that is not known are any that it could have; a
+    // packet with one of them shows nothing, all of them do.
+    let is_exact = |query: &Query<'_>| [&query.from, &query.to].into_iter().all(End::is_exact);
     let is_bad = |flow: &Flow<'_>| flow.fate(expect) == bad && !flow.has_doubts(expect);
-    let is_certain = journeys.iter().any(|(journey, flows)| match is_exact(journey) {
+    let is_certain = queries.iter().any(|(query, flows)| match is_exact(query) {
         true => flows.iter().any(is_bad),
         false => !flows.is_empty() && flows.iter().all(is_bad),
     });
@@ -166,32 +183,38 @@ fn judge(expect: Expect, journeys: &[(Journey<'_>, Vec<Flow<'_>>)], is_incomplet
 }
 
 impl<'n> Answer<'n> {
-    /// Returns the flows that speak against the claim, or leave it open, with their journeys.
-    pub fn against(&self) -> impl Iterator<Item = (&Journey<'n>, &Flow<'n>)> {
+    /// Returns the flows that speak against the claim, or leave it open, with their queries.
+    pub fn against(&self) -> impl Iterator<Item = (&Query<'n>, &Flow<'n>)> {
         let good = match self.expect {
             Expect::Reachable => Fate::Arrives,
             Expect::Unreachable => Fate::Dropped,
         };
-        let all = self.journeys.iter().flat_map(|(journey, flows)| flows.iter().map(move |flow| (journey, flow)));
+        let all = self
+            .queries
+            .iter()
+            .flat_map(|(query, flows)| flows.iter().map(move |flow| (query, flow)));
         all.filter(move |(_, flow)| flow.fate(self.expect) != good)
     }
 
     /// Returns what the answer takes for granted, each once, in the order of the hops.
     #[must_use]
-    pub fn premises(&self) -> Vec<Premise<'n>> {
-        let mut premises: Vec<Premise<'n>> = Vec::new();
-        for (_, flows) in &self.journeys {
-            for premise in flows.iter().flat_map(|flow| &flow.premises) {
+    pub fn assumptions(&self) -> Vec<Assumption<'n>> {
+        let mut assumptions: Vec<Assumption<'n>> = Vec::new();
+        for (_, flows) in &self.queries {
+            for assumption in flows.iter().flat_map(|flow| &flow.assumptions) {
                 // What must not reach an instance is asked about each of its interfaces.
-                let is_moot = matches!(premise, Premise::ByPrimaryInterface(_) | Premise::FromInternet(_));
+                let is_moot = matches!(
+                    assumption,
+                    Assumption::ByPrimaryInterface(_) | Assumption::FromInternet(_)
+                );
                 if is_moot && self.expect == Expect::Unreachable {
                     continue;
                 }
-                if !premises.contains(premise) {
-                    premises.push(*premise);
+                if !assumptions.contains(assumption) {
+                    assumptions.push(*assumption);
                 }
             }
         }
-        premises
+        assumptions
     }
 }

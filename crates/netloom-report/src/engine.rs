@@ -1,7 +1,9 @@
-//! Handlebars with bounds: a template of the user's own may be wrong, and even then rendering ends, with a text or an error.
+//! Handlebars with bounds: a template of the user's own may be wrong, and even then rendering ends,
+//! with a text or an error.
 //!
-//! Handlebars has no limit of its own: a partial that calls itself by way of another ends the process, and partials that each
-//! call the one before twice never end. So every part of a template, once it is parsed, begins and ends with a call that counts.
+//! Handlebars has no limit of its own: a partial that calls itself by way of another ends the
+//! process, and partials that each call the one before twice never end. So every part of a
+//! template, once it is parsed, begins and ends with a call that counts.
 //!
 //! - Comes in: texts of templates, values.
 //! - Goes out: the rendered text, or what is wrong.
@@ -12,7 +14,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use handlebars::template::{Parameter, Template, TemplateElement, TemplateMapping};
-use handlebars::{Context, Handlebars, Helper, HelperResult, Output, RenderContext, RenderErrorReason, no_escape};
+use handlebars::{
+    Context, Handlebars, Helper, HelperResult, Output, RenderContext, RenderErrorReason, no_escape,
+};
 use serde::Serialize;
 
 /// The largest text of a template, in bytes.
@@ -43,7 +47,8 @@ pub enum EngineError {
     /// The template is beyond a bound of ours.
     #[error("it {0}")]
     TooMuch(String),
-    /// The template uses a value or a partial that there is not, or is beyond a bound of ours once it is rendered.
+    /// The template uses a value or a partial that there is not, or is beyond a bound of ours once
+    /// it is rendered.
     #[error("it cannot be rendered")]
     Unrenderable {
         /// What Handlebars says.
@@ -105,7 +110,11 @@ impl Engine {
     }
 
     /// Renders a template.
-    pub(crate) fn render(&self, name: &str, values: &impl Serialize) -> Result<String, EngineError> {
+    pub(crate) fn render(
+        &self,
+        name: &str,
+        values: &impl Serialize,
+    ) -> Result<String, EngineError> {
         let mut text = Bounded(Vec::new());
         let rendered = self.handlebars.render_to_write(name, values, &mut text);
         rendered.map_err(|source| EngineError::Unrenderable { source: Box::new(source) })?;
@@ -119,7 +128,9 @@ struct Bounded(Vec<u8>);
 impl io::Write for Bounded {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         if self.0.len() + bytes.len() > MAX_RENDERED_BYTES {
-            return Err(io::Error::other(format!("the text is longer than {MAX_RENDERED_BYTES} bytes")));
+            return Err(io::Error::other(format!(
+                "the text is longer than {MAX_RENDERED_BYTES} bytes"
+            )));
         }
         self.0.extend_from_slice(bytes);
         Ok(bytes.len())
@@ -185,7 +196,10 @@ fn count_in(template: &mut Template) {
 fn call(helper: &str) -> Option<(TemplateElement, TemplateMapping)> {
     let parsed = Template::compile("{{{x}}}").ok()?;
     match (parsed.elements.into_iter().next()?, parsed.mapping.into_iter().next()?) {
-        (TemplateElement::HtmlExpression(mut call) | TemplateElement::Expression(mut call), place) => {
+        (
+            TemplateElement::HtmlExpression(mut call) | TemplateElement::Expression(mut call),
+            place,
+        ) => {
             call.name = Parameter::Name(helper.to_owned());
             Some((TemplateElement::HtmlExpression(call), place))
         }
@@ -205,13 +219,15 @@ mod tests {
 
     fn check_refused(text: &str, expected: &str) {
         let error = render(text).expect_err("it is beyond a bound");
-        let words = format!("{error}: {:?}", std::error::Error::source(&error).map(ToString::to_string));
+        let words =
+            format!("{error}: {:?}", std::error::Error::source(&error).map(ToString::to_string));
         assert!(words.contains(expected), "{words}");
     }
 
     #[test]
     fn templates_within_the_bounds_are_rendered() {
-        let text = "{{#each list}}\n- {{this}}\n{{/each}}\n{{#if name}}{{name}}{{else}}none{{/if}}\n";
+        let text =
+            "{{#each list}}\n- {{this}}\n{{/each}}\n{{#if name}}{{name}}{{else}}none{{/if}}\n";
         assert_eq!(render(text).expect("it renders"), "- 1\n- 2\n- 3\nx\n");
         let partials = "{{#*inline \"a\"}}a{{/inline}}{{> a}}{{> a}}{{#> none}}else{{/none}}";
         assert_eq!(render(partials).expect("it renders"), "aaelse");
@@ -221,11 +237,17 @@ mod tests {
     fn partials_that_never_end_are_refused() {
         check_refused("{{#*inline \"a\"}}{{> a}}{{/inline}}{{> a}}", "64 deep");
         check_refused(
-            "{{#*inline \"a\"}}{{> b}}{{/inline}}{{#*inline \"b\"}}{{#if name}}{{> a}}{{/if}}{{/inline}}{{> a}}",
+            "{{#*inline \"a\"}}{{> b}}{{/inline}}{{#*inline \"b\"}}{{#if name}}{{> \
+             a}}{{/if}}{{/inline}}{{> a}}",
             "64 deep",
         );
         let doubling: String = (1..40)
-            .map(|n| format!("{{{{#*inline \"p{n}\"}}}}{{{{> p{0}}}}}{{{{> p{0}}}}}{{{{/inline}}}}", n - 1))
+            .map(|n| {
+                format!(
+                    "{{{{#*inline \"p{n}\"}}}}{{{{> p{0}}}}}{{{{> p{0}}}}}{{{{/inline}}}}",
+                    n - 1
+                )
+            })
             .collect();
         check_refused(
             &format!("{{{{#*inline \"p0\"}}}}{{{{/inline}}}}{doubling}{{{{> p39}}}}"),

@@ -45,10 +45,22 @@ pub struct Format {
 
 /// Every output format; the first is the default.
 pub const FORMATS: &[Format] = &[
-    Format { name: "human", about: "For a terminal, with the lines of the file", renderer: &human::Human },
+    Format {
+        name: "human",
+        about: "For a terminal, with the lines of the file",
+        renderer: &human::Human,
+    },
     Format { name: "concise", about: "One line per finding", renderer: &concise::Concise },
-    Format { name: "json", about: "For programs; `netloom schema` prints the schema", renderer: &json::Json },
-    Format { name: "markdown", about: "For a comment of a pull request", renderer: &markdown::Markdown },
+    Format {
+        name: "json",
+        about: "For programs; `netloom schema` prints the schema",
+        renderer: &json::Json,
+    },
+    Format {
+        name: "markdown",
+        about: "For a comment of a pull request",
+        renderer: &markdown::Markdown,
+    },
     Format { name: "github", about: "Annotations of GitHub Actions", renderer: &github::Github },
     Format { name: "sarif", about: "SARIF 2.1.0, for code scanning", renderer: &sarif::Sarif },
     Format { name: "junit", about: "JUnit XML, for CI servers", renderer: &junit::Junit },

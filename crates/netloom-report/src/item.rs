@@ -45,7 +45,9 @@ impl Item {
             message: finding.message.clone(),
             help: finding.help.clone(),
             place: region(&finding.primary, sources),
-            related: related.filter_map(|label| Some((region(label, sources)?, label.text.clone()))).collect(),
+            related: related
+                .filter_map(|label| Some((region(label, sources)?, label.text.clone())))
+                .collect(),
         }
     }
 
@@ -73,5 +75,11 @@ fn region(label: &Label, sources: &Sources) -> Option<Region> {
     let source = sources.get(label.span.file)?;
     let (from, to) = (sources.line_column(label.span), source.line_column(label.span.range().end));
     let file = source.name().to_owned();
-    Some(Region { file, line: from.line, column: from.column, end_line: to.line, end_column: to.column })
+    Some(Region {
+        file,
+        line: from.line,
+        column: from.column,
+        end_line: to.line,
+        end_column: to.column,
+    })
 }

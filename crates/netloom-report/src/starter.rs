@@ -16,7 +16,8 @@ pub enum Topology {
     Public,
     /// The head node in a public subnet, compute nodes in a private one behind a NAT gateway.
     PublicPrivate,
-    /// Everything in one private subnet behind a virtual private gateway, out through the site's HTTP proxy.
+    /// Everything in one private subnet behind a virtual private gateway, out through the site's
+    /// HTTP proxy.
     PrivateProxy,
 }
 
@@ -54,7 +55,8 @@ impl StarterDialect {
     /// Both dialects, in the order in which help lists them.
     pub const ALL: [Self; 2] = [Self::Ini, Self::Yaml];
 
-    /// Returns the name that the command line and the template files use; also the extension of the file.
+    /// Returns the name that the command line and the template files use; also the extension of the
+    /// file.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -96,7 +98,8 @@ macro_rules! embedded {
     };
 }
 
-/// Returns the templates that are compiled in: one per topology and dialect, and the banner that they share.
+/// Returns the templates that are compiled in: one per topology and dialect, and the banner that
+/// they share.
 #[must_use]
 pub fn starter_templates() -> &'static [StarterTemplate] {
     embedded![
@@ -112,11 +115,12 @@ pub fn starter_templates() -> &'static [StarterTemplate] {
 
 /// Renders a starter configuration.
 ///
-/// - `overrides`: texts by template file name (see [`starter_templates`]) that take the place of the built-in ones; further
-///   names can be used as partials, without the ending `.hbs`.
+/// - `overrides`: texts by template file name (see [`starter_templates`]) that take the place of
+///   the built-in ones; further names can be used as partials, without the ending `.hbs`.
 ///
 /// # Errors
-/// A template of `overrides` that is malformed or uses values that there are not. The built-in ones always render.
+/// A template of `overrides` that is malformed or uses values that there are not. The built-in ones
+/// always render.
 pub fn render_starter(
     topology: Topology,
     dialect: StarterDialect,
@@ -153,7 +157,10 @@ mod tests {
         for topology in Topology::ALL {
             for dialect in StarterDialect::ALL {
                 let text = render(topology, dialect);
-                assert!(!text.contains("{{") && !text.contains("}}"), "{topology} {dialect}:\n{text}");
+                assert!(
+                    !text.contains("{{") && !text.contains("}}"),
+                    "{topology} {dialect}:\n{text}"
+                );
                 assert!(text.ends_with('\n') && !text.ends_with("\n\n"), "{topology} {dialect}");
                 assert!(
                     text.lines().all(|line| line.len() <= 120 && !line.ends_with(' ')),
@@ -171,16 +178,21 @@ mod tests {
 
     #[test]
     fn a_template_of_the_users_own_takes_the_place_of_the_built_in_one() {
-        let overrides = BTreeMap::from([("banner.hbs".to_owned(), "{{comment}} site of ours\n".to_owned())]);
-        let text = render_starter(Topology::Public, StarterDialect::Ini, &overrides).expect("it renders");
+        let overrides =
+            BTreeMap::from([("banner.hbs".to_owned(), "{{comment}} site of ours\n".to_owned())]);
+        let text =
+            render_starter(Topology::Public, StarterDialect::Ini, &overrides).expect("it renders");
         assert!(text.starts_with("; site of ours\n"), "{text}");
     }
 
     #[test]
     fn a_template_that_is_wrong_is_named() {
-        for (text, said) in [("{{#if}", "cannot be read as Handlebars"), ("{{nope}}", "cannot be rendered")] {
+        for (text, said) in
+            [("{{#if}", "cannot be read as Handlebars"), ("{{nope}}", "cannot be rendered")]
+        {
             let overrides = BTreeMap::from([("public.ini.hbs".to_owned(), text.to_owned())]);
-            let error = render_starter(Topology::Public, StarterDialect::Ini, &overrides).expect_err("it is wrong");
+            let error = render_starter(Topology::Public, StarterDialect::Ini, &overrides)
+                .expect_err("it is wrong");
             assert_eq!(error.to_string(), "template `public.ini.hbs` cannot be used");
             assert_eq!(error.source.to_string(), format!("it {said}"));
         }

@@ -1,5 +1,5 @@
-//! What a description leaves open: in whose list an address is, for which gateway endpoints put routes into tables, and who
-//! takes a name.
+//! What a description leaves open: in whose list an address is, for which gateway endpoints put
+//! routes into tables, and who takes a name.
 
 use std::net::IpAddr;
 
@@ -18,24 +18,35 @@ pub(crate) struct Choice<'a> {
     pub(crate) takes_name: bool,
 }
 
-/// What becomes of a packet whichever list its destination is in, or none, and whoever takes the name; unknown if that matters.
-pub(crate) fn whichever(world: &World<'_>, connection: &Connection, of_one: impl Fn(Choice<'_>) -> Fate) -> Fate {
+/// What becomes of a packet whichever list its destination is in, or none, and whoever takes the
+/// name; unknown if that matters.
+pub(crate) fn whichever(
+    world: &World<'_>,
+    connection: &Connection,
+    of_one: impl Fn(Choice<'_>) -> Fate,
+) -> Fate {
     let mut fates = vec![of_one(Choice { list: None, takes_name: false })];
     match &connection.goal {
         // To other protocols nothing answers at the addresses of a service.
-        Goal::Address(address) if may_be_listed(*address) && [1, 6].contains(&connection.protocol) => {
-            let of_list = |service: String| of_one(Choice { list: Some(&service), takes_name: false });
+        Goal::Address(address)
+            if may_be_listed(*address) && [1, 6].contains(&connection.protocol) =>
+        {
+            let of_list =
+                |service: String| of_one(Choice { list: Some(&service), takes_name: false });
             fates.extend(services(world).into_iter().map(of_list));
         }
         Goal::Service { .. } => fates.push(of_one(Choice { list: None, takes_name: true })),
         _ => {}
     }
     let is_kind = |kind: fn(&Fate) -> bool| fates.iter().all(kind);
-    if is_kind(|fate| *fate == Fate::Delivered) || is_kind(|fate| matches!(fate, Fate::Dropped(_))) {
+    if is_kind(|fate| *fate == Fate::Delivered) || is_kind(|fate| matches!(fate, Fate::Dropped(_)))
+    {
         return fates.swap_remove(0);
     }
     let open = fates.into_iter().find(|fate| matches!(fate, Fate::Unknown(_)));
-    open.unwrap_or_else(|| Fate::Unknown("in whose list the address is, or who takes the name".to_owned()))
+    open.unwrap_or_else(|| {
+        Fate::Unknown("in whose list the address is, or who takes the name".to_owned())
+    })
 }
 
 fn may_be_listed(address: IpAddr) -> bool {
@@ -66,7 +77,9 @@ fn services(world: &World<'_>) -> Vec<String> {
                 .is_some_and(|list| list.iter().any(|table| id_of(table).is_some()))
     });
     let mut names: Vec<String> = gateways
-        .filter_map(|endpoint| id_at(endpoint, "ServiceName")?.splitn(4, '.').nth(3).map(str::to_owned))
+        .filter_map(|endpoint| {
+            id_at(endpoint, "ServiceName")?.splitn(4, '.').nth(3).map(str::to_owned)
+        })
         .collect();
     names.sort();
     names.dedup();

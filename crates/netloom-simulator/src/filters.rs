@@ -43,11 +43,12 @@ impl Packet {
 /// Whether any rule of the groups admits the packet.
 ///
 /// - `groups`: `None` for what has no groups and so no filter.
-/// - `far_groups`: the groups of the other end, while its private address is what the packet carries.
+/// - `far_groups`: the groups of the other end, while its private address is what the packet
+///   carries.
 ///
 /// # Source
-/// Amazon VPC User Guide, "Security group rules": rules only allow; AWS CloudFormation User Guide, `AWS::EC2::SecurityGroup`:
-/// everything may go out until an egress rule is written.
+/// Amazon VPC User Guide, "Security group rules": rules only allow; AWS CloudFormation User Guide,
+/// `AWS::EC2::SecurityGroup`: everything may go out until an egress rule is written.
 pub(crate) fn groups_admit(
     world: &World<'_>,
     groups: Option<&[String]>,
@@ -85,12 +86,20 @@ pub(crate) fn groups_admit(
     false
 }
 
-fn rule_peer(world: &World<'_>, rule: &Node, peer: &str, far: IpAddr, far_groups: &[String]) -> bool {
+fn rule_peer(
+    world: &World<'_>,
+    rule: &Node,
+    peer: &str,
+    far: IpAddr,
+    far_groups: &[String],
+) -> bool {
     let lists = ["SourcePrefixListId", "DestinationPrefixListId"];
     if let Some(list) = lists.iter().find_map(|key| rule.get(key)).and_then(id_of) {
         return world.listed_blocks(&list).iter().any(|block| block.has(far));
     }
-    if let Some(block) = ["CidrIp", "CidrIpv6"].iter().find_map(|key| rule.get(key)).and_then(Node::as_text) {
+    if let Some(block) =
+        ["CidrIp", "CidrIpv6"].iter().find_map(|key| rule.get(key)).and_then(Node::as_text)
+    {
         return Block::parse(&block).is_some_and(|block| block.has(far));
     }
     rule.get(peer).and_then(id_of).is_some_and(|group| far_groups.contains(&group))
@@ -127,18 +136,27 @@ fn in_range(port: u16, from: Option<i64>, to: Option<i64>) -> bool {
 
 /// A type and a code; -1 is any.
 fn icmp(kind_and_code: u16, kind: Option<i64>, code: Option<i64>) -> bool {
-    let is = |asked: Option<i64>, seen: u16| asked.is_none_or(|asked| asked == -1 || asked == i64::from(seen));
+    let is = |asked: Option<i64>, seen: u16| {
+        asked.is_none_or(|asked| asked == -1 || asked == i64::from(seen))
+    };
     is(kind, kind_and_code / 256) && is(code, kind_and_code % 256)
 }
 
 /// Whether the network ACL of a subnet lets a packet across its edge.
 ///
 /// # Source
-/// Amazon VPC User Guide, "Network ACLs": entries in the order of their numbers, the first match decides, the rest is denied; a
-/// subnet without an ACL of its own has the default one, which admits everything.
-pub(crate) fn acl_admits(world: &World<'_>, subnet: &str, is_egress: bool, packet: &Packet) -> bool {
+/// Amazon VPC User Guide, "Network ACLs": entries in the order of their numbers, the first match
+/// decides, the rest is denied; a subnet without an ACL of its own has the default one, which
+/// admits everything.
+pub(crate) fn acl_admits(
+    world: &World<'_>,
+    subnet: &str,
+    is_egress: bool,
+    packet: &Packet,
+) -> bool {
     let mut associations = world.all("AWS::EC2::SubnetNetworkAclAssociation");
-    let own = associations.find(|association| id_at(association, "SubnetId").as_deref() == Some(subnet));
+    let own =
+        associations.find(|association| id_at(association, "SubnetId").as_deref() == Some(subnet));
     let Some(acl) = own.and_then(|own| id_at(own, "NetworkAclId")) else { return true };
     let far = if is_egress { packet.destination } else { packet.source };
     let mut decided: Option<(i64, bool)> = None;
@@ -148,10 +166,13 @@ pub(crate) fn acl_admits(world: &World<'_>, subnet: &str, is_egress: bool, packe
         {
             continue;
         }
-        let Some(number) = entry.properties.get("RuleNumber").and_then(Node::as_integer) else { continue };
+        let Some(number) = entry.properties.get("RuleNumber").and_then(Node::as_integer) else {
+            continue;
+        };
         let block = ["CidrBlock", "Ipv6CidrBlock"].iter().find_map(|key| entry.properties.get(key));
         let block = block.and_then(Node::as_text).and_then(|text| Block::parse(&text));
-        let matches = block.is_some_and(|block| block.has(far)) && entry_traffic(&entry.properties, packet);
+        let matches =
+            block.is_some_and(|block| block.has(far)) && entry_traffic(&entry.properties, packet);
         if matches && decided.is_none_or(|(first, _)| number < first) {
             let allows = id_at(entry, "RuleAction").as_deref() == Some("allow");
             decided = Some((number, allows));
@@ -175,7 +196,8 @@ fn entry_traffic(entry: &Node, packet: &Packet) -> bool {
             in_range(packet.destination_port, end("From"), end("To"))
         }
         1 | 58 => {
-            let icmp_of = |key: &str| entry.get("Icmp").and_then(|part| part.get(key)?.as_integer());
+            let icmp_of =
+                |key: &str| entry.get("Icmp").and_then(|part| part.get(key)?.as_integer());
             icmp(packet.destination_port, icmp_of("Type"), icmp_of("Code"))
         }
         _ => true,

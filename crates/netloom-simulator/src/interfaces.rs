@@ -6,7 +6,8 @@ use netloom_template::{Node, ResourceEntry};
 
 use crate::world::{World, id_at, id_of};
 
-/// A resource and, if it launches by one, the data of its launch template: what the first says goes before the second.
+/// A resource and, if it launches by one, the data of its launch template: what the first says goes
+/// before the second.
 struct Said<'a> {
     own: &'a Node,
     template: Option<&'a Node>,
@@ -16,8 +17,11 @@ impl<'a> Said<'a> {
     /// What is said under a key, by the primary interface or beside it.
     fn get(&self, keys: &[&str]) -> Option<&'a Node> {
         let of = |node: &'a Node| {
-            let card = node.get("NetworkInterfaces").and_then(Node::as_list).and_then(<[Node]>::first);
-            card.into_iter().chain([node]).find_map(|node| keys.iter().find_map(|key| node.get(key)))
+            let card =
+                node.get("NetworkInterfaces").and_then(Node::as_list).and_then(<[Node]>::first);
+            card.into_iter()
+                .chain([node])
+                .find_map(|node| keys.iter().find_map(|key| node.get(key)))
         };
         of(self.own).or_else(|| of(self.template?))
     }
@@ -29,9 +33,15 @@ impl<'a> World<'a> {
         if resource.kind == "AWS::EC2::LaunchTemplate" {
             return Said { own: data(resource).unwrap_or(&resource.properties), template: None };
         }
-        let named =
-            resource.properties.get("LaunchTemplate").and_then(|named| named.get("LaunchTemplateId")).and_then(id_of);
-        Said { own: &resource.properties, template: named.and_then(|id| self.one(&id)).and_then(data) }
+        let named = resource
+            .properties
+            .get("LaunchTemplate")
+            .and_then(|named| named.get("LaunchTemplateId"))
+            .and_then(id_of);
+        Said {
+            own: &resource.properties,
+            template: named.and_then(|id| self.one(&id)).and_then(data),
+        }
     }
 
     /// The subnets in which something can be.
@@ -40,16 +50,24 @@ impl<'a> World<'a> {
         if resource.kind == "AWS::EC2::LaunchTemplate" {
             // Wherever a fleet launches by it.
             let fleets = self.all("AWS::AutoScaling::AutoScalingGroup").filter(|fleet| {
-                let named = fleet.properties.get("LaunchTemplate").and_then(|named| named.get("LaunchTemplateId"));
+                let named = fleet
+                    .properties
+                    .get("LaunchTemplate")
+                    .and_then(|named| named.get("LaunchTemplateId"));
                 named.and_then(id_of).as_deref() == Some(interface)
             });
             let instances = self.all("AWS::EC2::Instance").filter(|instance| {
-                let named = instance.properties.get("LaunchTemplate").and_then(|named| named.get("LaunchTemplateId"));
+                let named = instance
+                    .properties
+                    .get("LaunchTemplate")
+                    .and_then(|named| named.get("LaunchTemplateId"));
                 named.and_then(id_of).as_deref() == Some(interface)
             });
             return fleets.chain(instances).flat_map(|user| self.subnets_of(&user.id)).collect();
         }
-        let list = ["VPCZoneIdentifier", "Subnets"].iter().find_map(|key| resource.properties.get(key)?.as_list());
+        let list = ["VPCZoneIdentifier", "Subnets"]
+            .iter()
+            .find_map(|key| resource.properties.get(key)?.as_list());
         if let Some(list) = list {
             return list.iter().filter_map(id_of).collect();
         }
@@ -64,11 +82,12 @@ impl<'a> World<'a> {
     /// The security groups; `None` for what has none and filters nothing.
     ///
     /// # Source
-    /// AWS CloudFormation Template Reference, `AWS::ElasticLoadBalancingV2::LoadBalancer`: a network load balancer has groups only
-    /// if it is given some.
+    /// AWS CloudFormation Template Reference, `AWS::ElasticLoadBalancingV2::LoadBalancer`: a
+    /// network load balancer has groups only if it is given some.
     pub(crate) fn groups_of(&self, interface: &str) -> Option<Vec<String>> {
         let Some(resource) = self.one(interface) else { return Some(Vec::new()) };
-        let list = self.said(resource).get(&["GroupSet", "Groups", "SecurityGroupIds", "SecurityGroups"]);
+        let list =
+            self.said(resource).get(&["GroupSet", "Groups", "SecurityGroupIds", "SecurityGroups"]);
         let is_network = id_at(resource, "Type").as_deref() == Some("network");
         if list.is_none() && is_network && is_load_balancer(resource) {
             return None;
@@ -83,7 +102,11 @@ impl<'a> World<'a> {
     #[must_use]
     pub fn written_addresses(&self, interface: &str) -> Vec<IpAddr> {
         let Some(resource) = self.one(interface) else { return Vec::new() };
-        let list = self.said(resource).get(&["PrivateIpAddresses"]).and_then(Node::as_list).unwrap_or_default();
+        let list = self
+            .said(resource)
+            .get(&["PrivateIpAddresses"])
+            .and_then(Node::as_list)
+            .unwrap_or_default();
         let address = |item: &Node| item.get("PrivateIpAddress")?.as_text()?.parse().ok();
         let is_primary = |item: &&Node| item.get("Primary").and_then(Node::as_bool) == Some(true);
         let (primary, others): (Vec<&Node>, Vec<&Node>) = list.iter().partition(is_primary);
@@ -97,15 +120,22 @@ impl<'a> World<'a> {
     /// Whether a private address of an interface in a subnet has a public IPv4 address.
     ///
     /// # Source
-    /// Amazon VPC User Guide, "IP addressing": an Elastic IP address; for instances what the interface says, else the subnet. An
-    /// interface that is made by itself has no other one, nor has an EC2 Instance Connect endpoint. Amazon EC2 User Guide, "Secondary
-    /// IP addresses": an Elastic IP address is that of one private address, of the primary one if none is named, and only that one
-    /// gets an address at launch.
-    pub(crate) fn has_public_address(&self, interface: &str, subnet: &str, private: IpAddr) -> bool {
+    /// Amazon VPC User Guide, "IP addressing": an Elastic IP address; for instances what the
+    /// interface says, else the subnet. An interface that is made by itself has no other one, nor
+    /// has an EC2 Instance Connect endpoint. Amazon EC2 User Guide, "Secondary IP addresses": an
+    /// Elastic IP address is that of one private address, of the primary one if none is named, and
+    /// only that one gets an address at launch.
+    pub(crate) fn has_public_address(
+        &self,
+        interface: &str,
+        subnet: &str,
+        private: IpAddr,
+    ) -> bool {
         let primary = self.primary_address(interface);
         let is_primary = primary.is_none_or(|primary| primary == private);
         let associated = self.all("AWS::EC2::EIPAssociation").any(|association| {
-            let named = id_at(association, "PrivateIpAddress").and_then(|named| named.parse::<IpAddr>().ok());
+            let named = id_at(association, "PrivateIpAddress")
+                .and_then(|named| named.parse::<IpAddr>().ok());
             let is_it = named.map_or(is_primary, |named| named == private);
             is_it
                 && ["NetworkInterfaceId", "InstanceId"]
@@ -116,7 +146,8 @@ impl<'a> World<'a> {
         if is_load_balancer(resource) {
             return id_at(resource, "Scheme").as_deref() != Some("internal");
         }
-        let is_made_alone = matches!(resource.kind.as_str(), "AWS::EC2::NetworkInterface" | CONNECT_ENDPOINT);
+        let is_made_alone =
+            matches!(resource.kind.as_str(), "AWS::EC2::NetworkInterface" | CONNECT_ENDPOINT);
         if associated || is_made_alone || !is_primary {
             return associated;
         }
@@ -128,8 +159,9 @@ impl<'a> World<'a> {
     ///
     /// # Source
     /// Amazon EC2 User Guide, "Prefix delegation": the addresses of a prefix are the interface's.
-    /// Amazon EC2 API, `CreateNetworkInterface`: as many as asked for, none if 0 is asked for, else what the subnet says. Elastic
-    /// Load Balancing: only with `IpAddressType` other than `ipv4`, the default.
+    /// Amazon EC2 API, `CreateNetworkInterface`: as many as asked for, none if 0 is asked for, else
+    /// what the subnet says. Elastic Load Balancing: only with `IpAddressType` other than `ipv4`,
+    /// the default.
     #[must_use]
     pub fn has_ipv6_address(&self, interface: &str, address: IpAddr) -> bool {
         let Some(subnet) = self.subnet_of(interface, address) else { return false };
@@ -138,28 +170,36 @@ impl<'a> World<'a> {
             return id_at(resource, "IpAddressType").is_some_and(|kind| kind != "ipv4");
         }
         let said = self.said(resource);
-        let lists = ["Ipv6Addresses", "Ipv6Prefixes"].map(|key| said.get(&[key]).and_then(Node::as_list));
+        let lists =
+            ["Ipv6Addresses", "Ipv6Prefixes"].map(|key| said.get(&[key]).and_then(Node::as_list));
         if lists.into_iter().flatten().any(|list| !list.is_empty()) {
             return true;
         }
-        let counts = ["Ipv6AddressCount", "Ipv6PrefixCount"].map(|key| said.get(&[key]).and_then(Node::as_integer));
+        let counts = ["Ipv6AddressCount", "Ipv6PrefixCount"]
+            .map(|key| said.get(&[key]).and_then(Node::as_integer));
         match counts.into_iter().flatten().max() {
             Some(count) => count > 0,
             None => self.flag_of(&subnet, "AssignIpv6AddressOnCreation"),
         }
     }
 
-    /// Whether something accepts a packet that its groups let in: a load balancer only what one of its listeners is for, and pings;
-    /// one without listeners, like all others, accepts anything.
+    /// Whether something accepts a packet that its groups let in: a load balancer only what one of
+    /// its listeners is for, and pings; one without listeners, like all others, accepts anything.
     ///
     /// # Source
-    /// Elastic Load Balancing User Guide, "How Elastic Load Balancing works"; AWS CloudFormation Template Reference,
-    /// `AWS::ElasticLoadBalancingV2::Listener` and `AWS::ElasticLoadBalancing::LoadBalancer`.
+    /// Elastic Load Balancing User Guide, "How Elastic Load Balancing works"; AWS CloudFormation
+    /// Template Reference, `AWS::ElasticLoadBalancingV2::Listener` and
+    /// `AWS::ElasticLoadBalancing::LoadBalancer`.
     pub(crate) fn listens(&self, interface: &str, protocol: u8, port: u16) -> bool {
-        let Some(resource) = self.one(interface).filter(|resource| is_load_balancer(resource)) else { return true };
+        let Some(resource) = self.one(interface).filter(|resource| is_load_balancer(resource))
+        else {
+            return true;
+        };
         let is_at = |node: Option<&Node>| node.and_then(Node::as_integer) == Some(port.into());
-        let own = resource.properties.get("Listeners").and_then(Node::as_list).unwrap_or_default().iter();
-        let mut accepts: Vec<bool> = own.map(|own| protocol == 6 && is_at(own.get("LoadBalancerPort"))).collect();
+        let own =
+            resource.properties.get("Listeners").and_then(Node::as_list).unwrap_or_default().iter();
+        let mut accepts: Vec<bool> =
+            own.map(|own| protocol == 6 && is_at(own.get("LoadBalancerPort"))).collect();
         for listener in self.all("AWS::ElasticLoadBalancingV2::Listener") {
             if id_at(listener, "LoadBalancerArn").as_deref() != Some(interface) {
                 continue;
@@ -183,6 +223,7 @@ const CONNECT_ENDPOINT: &str = "AWS::EC2::InstanceConnectEndpoint";
 
 /// Of either version: both face the internet unless they say otherwise.
 pub(crate) fn is_load_balancer(resource: &ResourceEntry) -> bool {
-    let kinds = ["AWS::ElasticLoadBalancingV2::LoadBalancer", "AWS::ElasticLoadBalancing::LoadBalancer"];
+    let kinds =
+        ["AWS::ElasticLoadBalancingV2::LoadBalancer", "AWS::ElasticLoadBalancing::LoadBalancer"];
     kinds.contains(&resource.kind.as_str())
 }

@@ -1,21 +1,24 @@
-//! One concrete packet at a time through the network of a template: slow, plain, and written without the engine of proofs, so
-//! that the two can be held against each other.
+//! One concrete packet at a time through the network of a template: slow, plain, and written
+//! without the engine of proofs, so that the two can be held against each other.
 //!
 //! - Comes in: a read template, and one connection with every address and port decided.
 //! - Goes out: whether the packet arrives, whether the answer comes back, and by which steps.
 //! - Left to others: sets of packets, unknown values, explanations (`netloom-reach`).
 //!
-//! Everything is looked up in the template at every step, by going through its resources from the first to the last; there are
-//! no sets, no indexes and nothing is remembered but the steps.
+//! Everything is looked up in the template at every step, by going through its resources from the
+//! first to the last; there are no sets, no indexes and nothing is remembered but the steps.
 //!
-//! What AWS's guides leave open is decided like this: a virtual private gateway brings routes for private addresses only, which
-//! come after written routes and before a default route; a NAT gateway behind a NAT gateway is unknown; where a written route
-//! other than the default one holds an address of a service, whether it or the endpoint's route is longer is unknown. What is
-//! beyond a transit gateway may send anything into a VPC that is attached; what a VPC does with packets that a transit gateway
-//! hands to it and that are not for it is unknown unless its tables lead nowhere. A public IPv6 address of another VPC is reached
-//! over the internet by way of both VPCs' internet gateways. Whether a public address is in the list of a service that a gateway
-//! endpoint is for is unknown where it matters, and so is what comes in by a gateway that is only given by its id, what NAT64 does
-//! with ICMPv6, and what leads on to the internet from a virtual private gateway without a connection.
+//! What AWS's guides leave open is decided like this: a virtual private gateway brings routes for
+//! private addresses only, which come after written routes and before a default route; a NAT
+//! gateway behind a NAT gateway is unknown; where a written route other than the default one holds
+//! an address of a service, whether it or the endpoint's route is longer is unknown. What is beyond
+//! a transit gateway may send anything into a VPC that is attached; what a VPC does with packets
+//! that a transit gateway hands to it and that are not for it is unknown unless its tables lead
+//! nowhere. A public IPv6 address of another VPC is reached over the internet by way of both VPCs'
+//! internet gateways. Whether a public address is in the list of a service that a gateway endpoint
+//! is for is unknown where it matters, and so is what comes in by a gateway that is only given by
+//! its id, what NAT64 does with ICMPv6, and what leads on to the internet from a virtual private
+//! gateway without a connection.
 
 mod choices;
 mod filters;
@@ -38,7 +41,8 @@ pub use world::World;
 /// Where a connection begins.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Origin {
-    /// An interface, or whatever stands for some (an instance, a fleet), by its logical id, and the address it has.
+    /// An interface, or whatever stands for some (an instance, a fleet), by its logical id, and the
+    /// address it has.
     Interface {
         /// The logical id.
         id: String,
@@ -61,7 +65,8 @@ pub enum Origin {
 /// What it is to reach.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Goal {
-    /// An interface, or whatever stands for some (an instance, a fleet), by its logical id, and the address it has.
+    /// An interface, or whatever stands for some (an instance, a fleet), by its logical id, and the
+    /// address it has.
     Interface {
         /// The logical id.
         id: String,
@@ -110,13 +115,16 @@ pub struct Connection {
     pub destination_port: u16,
     /// The port that a NAT gateway or instance picks.
     pub nat_port: u16,
-    /// Where in its subnet whatever translates has its address, counted from the first address of the subnet.
+    /// Where in its subnet whatever translates has its address, counted from the first address of
+    /// the subnet.
     pub gateway_offset: u32,
-    /// The subnet of the endpoint interface that the resolver names, for services with an interface endpoint.
+    /// The subnet of the endpoint interface that the resolver names, for services with an interface
+    /// endpoint.
     pub endpoint_subnet: Option<String>,
     /// Where in its subnet that interface has its address.
     pub endpoint_offset: u32,
-    /// Which of the subnets of an attachment a transit gateway uses on the way there, counted from 0 and round again.
+    /// Which of the subnets of an attachment a transit gateway uses on the way there, counted from
+    /// 0 and round again.
     pub transit_entry: usize,
     /// The same on the way back.
     pub transit_return: usize,
@@ -136,7 +144,9 @@ pub enum Fate {
 /// Sends the first packet of a connection.
 #[must_use]
 pub fn deliver(world: &World<'_>, connection: &Connection) -> Fate {
-    choices::whichever(world, connection, |choice| walk::forward(world, connection, choice).in_the_end())
+    choices::whichever(world, connection, |choice| {
+        walk::forward(world, connection, choice).in_the_end()
+    })
 }
 
 /// Sends the first packet and its answer.

@@ -19,11 +19,14 @@ impl<'a> World<'a> {
     /// The logical ids of everything that has a security group, with the subnets in which it is.
     ///
     /// # Source
-    /// Amazon VPC User Guide, "Security groups": they are associated with network interfaces, and one interface has several.
+    /// Amazon VPC User Guide, "Security groups": they are associated with network interfaces, and
+    /// one interface has several.
     #[must_use]
     pub fn members_of_group(&self, group: &str) -> Vec<(String, Vec<String>)> {
         let mut members = self.interfaces();
-        members.retain(|(id, _)| self.groups_of(id).is_some_and(|groups| groups.iter().any(|own| own == group)));
+        members.retain(|(id, _)| {
+            self.groups_of(id).is_some_and(|groups| groups.iter().any(|own| own == group))
+        });
         members
     }
 
@@ -42,12 +45,13 @@ impl<'a> World<'a> {
     #[must_use]
     pub fn attached_to_instance(&self, instance: &str) -> Vec<String> {
         let all = self.all("AWS::EC2::NetworkInterfaceAttachment");
-        let own = all.filter(|attachment| id_at(attachment, "InstanceId").as_deref() == Some(instance));
+        let own =
+            all.filter(|attachment| id_at(attachment, "InstanceId").as_deref() == Some(instance));
         own.filter_map(|attachment| id_at(attachment, "NetworkInterfaceId")).collect()
     }
 
-    /// The address in a subnet at which the resolver of its VPC answers, if it is the subnet at the base of the VPC. No interface
-    /// has it, since AWS keeps it.
+    /// The address in a subnet at which the resolver of its VPC answers, if it is the subnet at the
+    /// base of the VPC. No interface has it, since AWS keeps it.
     ///
     /// # Source
     /// Amazon VPC User Guide, "Amazon DNS server".
@@ -66,9 +70,12 @@ impl<'a> World<'a> {
     #[must_use]
     pub fn endpoints(&self, group: Option<&str>) -> Vec<(String, Vec<String>)> {
         let all = self.all("AWS::EC2::VPCEndpoint");
-        let with_interfaces = all.filter(|endpoint| id_at(endpoint, "VpcEndpointType").as_deref() == Some("Interface"));
+        let with_interfaces = all
+            .filter(|endpoint| id_at(endpoint, "VpcEndpointType").as_deref() == Some("Interface"));
         let wanted = with_interfaces.filter(|endpoint| {
-            group.is_none_or(|group| self.ids_at(endpoint, "SecurityGroupIds").iter().any(|own| own == group))
+            group.is_none_or(|group| {
+                self.ids_at(endpoint, "SecurityGroupIds").iter().any(|own| own == group)
+            })
         });
         wanted.map(|endpoint| (endpoint.id.clone(), self.ids_at(endpoint, "SubnetIds"))).collect()
     }

@@ -20,7 +20,12 @@ pub(crate) enum Answers {
 impl Walk<'_, '_> {
     /// # Source
     /// AWS PrivateLink guide, "Private DNS"; Amazon VPC User Guide, "DNS attributes".
-    pub(crate) fn look_up(&mut self, name: &str, subnet: &str, mut packet: Packet) -> Result<Packet, Fate> {
+    pub(crate) fn look_up(
+        &mut self,
+        name: &str,
+        subnet: &str,
+        mut packet: Packet,
+    ) -> Result<Packet, Fate> {
         let vpc = self.world.vpc_of(subnet).unwrap_or_default();
         let Some(resource) = self.world.one(&vpc) else { return Err(dropped("no VPC")) };
         let has_names = bool_at(resource, "EnableDnsHostnames").unwrap_or(false);
@@ -50,10 +55,18 @@ impl Walk<'_, '_> {
             if !has_names {
                 return Err(dropped("private names need hostnames"));
             }
-            let subnets = endpoint.properties.get("SubnetIds").and_then(Node::as_list).unwrap_or_default();
-            let named = self.connection.endpoint_subnet.clone().or_else(|| subnets.first().and_then(id_of));
-            let Some(named) = named else { return Err(Fate::Unknown("an endpoint without subnets".to_owned())) };
-            let list = endpoint.properties.get("SecurityGroupIds").and_then(Node::as_list).unwrap_or_default();
+            let subnets =
+                endpoint.properties.get("SubnetIds").and_then(Node::as_list).unwrap_or_default();
+            let named =
+                self.connection.endpoint_subnet.clone().or_else(|| subnets.first().and_then(id_of));
+            let Some(named) = named else {
+                return Err(Fate::Unknown("an endpoint without subnets".to_owned()));
+            };
+            let list = endpoint
+                .properties
+                .get("SecurityGroupIds")
+                .and_then(Node::as_list)
+                .unwrap_or_default();
             let groups = Some(list.iter().filter_map(id_of).collect());
             let Some(block) = self.world.block_of(&named) else { return Err(dropped("no block")) };
             packet.destination = block.at(self.connection.endpoint_offset);
@@ -71,26 +84,36 @@ impl Walk<'_, '_> {
     }
 }
 
-/// What becomes of a packet for the resolver, at the base of the VPC plus two or at 169.254.169.253; `None` for any other.
+/// What becomes of a packet for the resolver, at the base of the VPC plus two or at
+/// 169.254.169.253; `None` for any other.
 ///
 /// # Source
 /// Amazon VPC User Guide, "Security groups", "Network ACLs" and "Amazon DNS server".
 pub(crate) fn at_resolver(world: &World<'_>, subnet: &str, packet: &Packet) -> Option<Fate> {
     let vpc = world.vpc_of(subnet)?;
     let near = IpAddr::from([169, 254, 169, 253]);
-    let is_it = world.vpc_blocks(&vpc).first()?.at(2) == packet.destination || packet.destination == near;
+    let is_it =
+        world.vpc_blocks(&vpc).first()?.at(2) == packet.destination || packet.destination == near;
     let asks = [6, 17].contains(&packet.protocol) && packet.destination_port == 53;
     let fate = if has_resolver(world, &vpc) { Fate::Delivered } else { dropped("no resolver") };
     (is_it && asks).then_some(fate)
 }
 
-/// What becomes of a packet for the resolver of the VPC of a subnet: it answers whatever is in the VPC.
+/// What becomes of a packet for the resolver of the VPC of a subnet: it answers whatever is in the
+/// VPC.
 ///
 /// # Source
-/// Amazon Route 53 Developer Guide, "Resolving DNS queries between VPCs and your network"; Amazon VPC Peering Guide, "VPC peering
-/// limitations".
-pub(crate) fn to_resolver(world: &World<'_>, origin: &Origin, subnet: &str, packet: &Packet) -> Fate {
-    let Origin::Interface { id, address } = origin else { return dropped("not in the VPC of the resolver") };
+/// Amazon Route 53 Developer Guide, "Resolving DNS queries between VPCs and your network"; Amazon
+/// VPC Peering Guide, "VPC peering limitations".
+pub(crate) fn to_resolver(
+    world: &World<'_>,
+    origin: &Origin,
+    subnet: &str,
+    packet: &Packet,
+) -> Fate {
+    let Origin::Interface { id, address } = origin else {
+        return dropped("not in the VPC of the resolver");
+    };
     let Some(home) = world.subnet_of(id, *address) else { return dropped("no subnet") };
     match at_resolver(world, &home, packet) {
         Some(fate) if world.vpc_of(&home) == world.vpc_of(subnet) => fate,
@@ -117,7 +140,8 @@ fn who_answers(world: &World<'_>, subnet: &str, client: IpAddr, id: &str) -> Res
             }
             continue;
         }
-        let fates: Vec<Fate> = address.into_iter().flat_map(|server| asked(world, (id, client), server)).collect();
+        let fates: Vec<Fate> =
+            address.into_iter().flat_map(|server| asked(world, (id, client), server)).collect();
         if fates.iter().all(|fate| *fate == Fate::Delivered) {
             return Ok(Answers::Others);
         }
@@ -133,10 +157,14 @@ fn servers(world: &World<'_>, vpc: &str) -> Vec<String> {
     let own = associations.find(|own| id_at(own, "VpcId").as_deref() == Some(vpc));
     let options = own.and_then(|own| world.one(&id_at(own, "DhcpOptionsId")?));
     let list = options.and_then(|options| options.properties.get("DomainNameServers")?.as_list());
-    list.map_or_else(|| vec!["AmazonProvidedDNS".to_owned()], |list| list.iter().filter_map(id_of).collect())
+    list.map_or_else(
+        || vec!["AmazonProvidedDNS".to_owned()],
+        |list| list.iter().filter_map(id_of).collect(),
+    )
 }
 
-/// Every way to ask a server: by UDP and TCP, from one port of every class, by every choice on the way.
+/// Every way to ask a server: by UDP and TCP, from one port of every class, by every choice on the
+/// way.
 fn asked(world: &World<'_>, (id, client): (&str, IpAddr), server: IpAddr) -> Vec<Fate> {
     let mut fates = Vec::new();
     let nat_ports = world.ports_between(1024, 65_535);
@@ -171,7 +199,8 @@ fn asked(world: &World<'_>, (id, client): (&str, IpAddr), server: IpAddr) -> Vec
 /// AWS PrivateLink Guide, "Control access to VPC endpoints using endpoint policies".
 pub(crate) fn denies_everything(world: &World<'_>, endpoint: &str) -> bool {
     let policy = world.one(endpoint).and_then(|endpoint| endpoint.properties.get("PolicyDocument"));
-    let statements = policy.and_then(|policy| policy.get("Statement")?.as_list()).unwrap_or_default();
+    let statements =
+        policy.and_then(|policy| policy.get("Statement")?.as_list()).unwrap_or_default();
     let says = |statement: &Node, key: &str, value: &str| {
         statement.get(key).and_then(Node::as_text).is_some_and(|text| text == value)
     };

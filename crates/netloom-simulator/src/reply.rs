@@ -1,5 +1,6 @@
-//! The way back: the stretches of the way there from the last to the first, each by its own routes and past each ACL again.
-//! Security groups, gateways and instances that translate remember whom they let through.
+//! The way back: the stretches of the way there from the last to the first, each by its own routes
+//! and past each ACL again. Security groups, gateways and instances that translate remember whom
+//! they let through.
 
 use crate::filters::acl_admits;
 use crate::routes::{Next, next};
@@ -8,7 +9,8 @@ use crate::world::World;
 use crate::{Connection, Fate, transit};
 
 pub(crate) fn back(world: &World<'_>, connection: &Connection, legs: &[Leg]) -> Fate {
-    // An answer that may take another way is not known to come back, but what drops it further on drops it anyway.
+    // An answer that may take another way is not known to come back, but what drops it further on
+    // drops it anyway.
     let mut doubt = None;
     for (number, leg) in legs.iter().enumerate().rev() {
         if leg.packet.is_unanswered() {
@@ -32,8 +34,12 @@ pub(crate) fn back(world: &World<'_>, connection: &Connection, legs: &[Leg]) -> 
             if let At::Transit(gateway) = &leg.from {
                 // Where it came to the gateway from; `None` for a network that is not described.
                 let client = legs.iter().take(number).rfind(|earlier| earlier.to == leg.from);
-                let client = client.and_then(|client| if let At::Subnet(id) = &client.from { Some(id) } else { None });
-                if let Err(fate) = transit::back(world, gateway, subnet, client.map(String::as_str), &packet) {
+                let client = client.and_then(|client| {
+                    if let At::Subnet(id) = &client.from { Some(id) } else { None }
+                });
+                if let Err(fate) =
+                    transit::back(world, gateway, subnet, client.map(String::as_str), &packet)
+                {
                     return fate;
                 }
             }

@@ -30,9 +30,14 @@ const TARGETS: [&str; 7] = [
 /// Takes the longest route of the subnet's table for an address.
 ///
 /// # Source
-/// Amazon VPC User Guide, "Route tables" and "Route priority"; a subnet without an association has the main table, which leads
-/// to the VPC only.
-pub(crate) fn next(world: &World<'_>, subnet: &str, destination: IpAddr, service: Option<&str>) -> Next {
+/// Amazon VPC User Guide, "Route tables" and "Route priority"; a subnet without an association has
+/// the main table, which leads to the VPC only.
+pub(crate) fn next(
+    world: &World<'_>,
+    subnet: &str,
+    destination: IpAddr,
+    service: Option<&str>,
+) -> Next {
     if is_kept_for_services(destination) && !has_two_tables(world, subnet) {
         return Next::Nowhere;
     }
@@ -40,7 +45,11 @@ pub(crate) fn next(world: &World<'_>, subnet: &str, destination: IpAddr, service
     let table = table_of(world, subnet);
     if has_two_tables(world, subnet) {
         let is_inside = world.vpc_blocks(&vpc).iter().any(|block| block.has(destination));
-        return if is_inside { Next::Local } else { Next::Unknown(format!("which table {subnet} has")) };
+        return if is_inside {
+            Next::Local
+        } else {
+            Next::Unknown(format!("which table {subnet} has"))
+        };
     }
     let mut best: Option<(u8, Next)> = None;
     let mut offer = |len: u8, next: Next| {
@@ -53,8 +62,9 @@ pub(crate) fn next(world: &World<'_>, subnet: &str, destination: IpAddr, service
             offer(block.len, Next::Local);
         }
     }
-    // A written route for the same block takes the local route's place, so it is offered after it; one that names a prefix
-    // list comes before both, so that a block wins over the same block in a list.
+    // A written route for the same block takes the local route's place, so it is offered after it;
+    // one that names a prefix list comes before both, so that a block wins over the same block in a
+    // list.
     let mut listed = Vec::new();
     let mut written = Vec::new();
     if let Some(table) = &table {
@@ -66,13 +76,20 @@ pub(crate) fn next(world: &World<'_>, subnet: &str, destination: IpAddr, service
             let target = target.unwrap_or(Next::Nowhere);
             if let Some(list) = id_at(route, "DestinationPrefixListId") {
                 let blocks = world.listed_blocks(&list);
-                listed
-                    .extend(blocks.into_iter().filter(|block| block.has(destination)).map(|b| (b.len, target.clone())));
+                listed.extend(
+                    blocks
+                        .into_iter()
+                        .filter(|block| block.has(destination))
+                        .map(|b| (b.len, target.clone())),
+                );
             }
-            let block =
-                ["DestinationCidrBlock", "DestinationIpv6CidrBlock"].iter().find_map(|k| route.properties.get(k));
+            let block = ["DestinationCidrBlock", "DestinationIpv6CidrBlock"]
+                .iter()
+                .find_map(|k| route.properties.get(k));
             let block = block.and_then(Node::as_text);
-            if let Some(block) = block.and_then(|text| Block::parse(&text)).filter(|block| block.has(destination)) {
+            if let Some(block) =
+                block.and_then(|text| Block::parse(&text)).filter(|block| block.has(destination))
+            {
                 written.push((block.len, target));
             }
         }
@@ -85,7 +102,8 @@ pub(crate) fn next(world: &World<'_>, subnet: &str, destination: IpAddr, service
     }
     let is_written = best.as_ref().is_some_and(|(len, _)| *len > 0);
     if let Some(table) = &table {
-        if let Some(endpoint) = service.and_then(|service| gateway_endpoint(world, table, service)) {
+        if let Some(endpoint) = service.and_then(|service| gateway_endpoint(world, table, service))
+        {
             return match best {
                 Some((len, _)) if len > 0 => Next::Unknown(format!("route or endpoint of {table}")),
                 _ => Next::To("VpcEndpointId", endpoint),
@@ -108,20 +126,29 @@ pub(crate) fn next(world: &World<'_>, subnet: &str, destination: IpAddr, service
 }
 
 /// # Source
-/// Amazon VPC User Guide, "Route tables": a subnet has one; which of two associations CloudFormation makes first is not said.
+/// Amazon VPC User Guide, "Route tables": a subnet has one; which of two associations
+/// CloudFormation makes first is not said.
 fn has_two_tables(world: &World<'_>, subnet: &str) -> bool {
     let associations = world.all("AWS::EC2::SubnetRouteTableAssociation");
-    let own = associations.filter(|association| id_at(association, "SubnetId").as_deref() == Some(subnet));
-    let mut tables: Vec<Option<String>> = own.map(|association| id_at(association, "RouteTableId")).collect();
+    let own = associations
+        .filter(|association| id_at(association, "SubnetId").as_deref() == Some(subnet));
+    let mut tables: Vec<Option<String>> =
+        own.map(|association| id_at(association, "RouteTableId")).collect();
     tables.dedup();
     tables.len() > 1
 }
 
-/// The gateway endpoint by which a subnet sends what is for an address in the list of a service: by the list's route, unless
-/// another route that is not the default one holds the address.
-pub(crate) fn listed(world: &World<'_>, subnet: &str, destination: IpAddr, service: Option<&str>) -> Option<String> {
+/// The gateway endpoint by which a subnet sends what is for an address in the list of a service: by
+/// the list's route, unless another route that is not the default one holds the address.
+pub(crate) fn listed(
+    world: &World<'_>,
+    subnet: &str,
+    destination: IpAddr,
+    service: Option<&str>,
+) -> Option<String> {
     let IpAddr::V4(address) = destination else { return None };
-    let table = table_of(world, subnet).filter(|_| is_public(address) && !has_two_tables(world, subnet))?;
+    let table =
+        table_of(world, subnet).filter(|_| is_public(address) && !has_two_tables(world, subnet))?;
     let vpc = world.vpc_of(subnet).unwrap_or_default();
     let is_own = world.vpc_blocks(&vpc).iter().any(|block| block.has(destination));
     gateway_endpoint(world, &table, service?).filter(|_| !is_own)
@@ -129,7 +156,8 @@ pub(crate) fn listed(world: &World<'_>, subnet: &str, destination: IpAddr, servi
 
 fn table_of(world: &World<'_>, subnet: &str) -> Option<String> {
     let mut associations = world.all("AWS::EC2::SubnetRouteTableAssociation");
-    let own = associations.find(|association| id_at(association, "SubnetId").as_deref() == Some(subnet))?;
+    let own = associations
+        .find(|association| id_at(association, "SubnetId").as_deref() == Some(subnet))?;
     id_at(own, "RouteTableId")
 }
 
@@ -137,7 +165,8 @@ fn gateway_endpoint(world: &World<'_>, table: &str, service: &str) -> Option<Str
     let mut endpoints = world.all("AWS::EC2::VPCEndpoint");
     let own = endpoints.find(|endpoint| {
         let kind = id_at(endpoint, "VpcEndpointType").unwrap_or_else(|| "Gateway".to_owned());
-        let tables = endpoint.properties.get("RouteTableIds").and_then(Node::as_list).unwrap_or_default();
+        let tables =
+            endpoint.properties.get("RouteTableIds").and_then(Node::as_list).unwrap_or_default();
         kind == "Gateway"
             && is_for(endpoint, service)
             && tables.iter().any(|listed| id_of(listed).as_deref() == Some(table))
@@ -153,7 +182,8 @@ pub(crate) fn is_for(endpoint: &netloom_template::ResourceEntry, service: &str) 
 fn propagated(world: &World<'_>, table: &str) -> Option<String> {
     let mut all = world.all("AWS::EC2::VPNGatewayRoutePropagation");
     let own = all.find(|propagation| {
-        let tables = propagation.properties.get("RouteTableIds").and_then(Node::as_list).unwrap_or_default();
+        let tables =
+            propagation.properties.get("RouteTableIds").and_then(Node::as_list).unwrap_or_default();
         tables.iter().any(|listed| id_of(listed).as_deref() == Some(table))
     })?;
     id_at(own, "VpnGatewayId")

@@ -10,8 +10,8 @@ use netloom_template::{ReadOptions, TemplateDocument, read_template};
 
 use crate::*;
 
-/// A public subnet with a head node, a private one with a compute node behind a NAT gateway, and a host in a VPC beyond a
-/// peering connection.
+/// A public subnet with a head node, a private one with a compute node behind a NAT gateway, and a
+/// host in a VPC beyond a peering connection.
 const WORKING: &str = r#"
 Resources:
   Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16, EnableDnsHostnames: true}}
@@ -56,12 +56,14 @@ const ENDPOINT: &str = r#"
 "#;
 
 const S3: &str = "
-  S3: {Type: AWS::EC2::VPCEndpoint, Properties: {VpcId: !Ref Vpc, ServiceName: com.amazonaws.eu-west-1.s3, RouteTableIds: [!Ref PrivateTable]}}
+  S3: {Type: AWS::EC2::VPCEndpoint, Properties: {VpcId: !Ref Vpc, ServiceName: \
+                  com.amazonaws.eu-west-1.s3, RouteTableIds: [!Ref PrivateTable]}}
 ";
 
 const VPN: &str = "
   Vpn: {Type: AWS::EC2::VPNGateway, Properties: {Type: ipsec.1}}
-  VpnAttachment: {Type: AWS::EC2::VPCGatewayAttachment, Properties: {VpcId: !Ref Vpc, VpnGatewayId: !Ref Vpn}}
+  VpnAttachment: {Type: AWS::EC2::VPCGatewayAttachment, Properties: {VpcId: !Ref Vpc, \
+                   VpnGatewayId: !Ref Vpn}}
 ";
 
 fn head() -> Origin {
@@ -157,8 +159,10 @@ fn drops(changes: &[(&str, &str)], connection: &Connection, why: &str) {
 
 /// A resource with this type written differently, which takes it away.
 fn without(resource: &str) -> (String, String) {
-    let line =
-        WORKING.lines().find(|line| line.trim_start().starts_with(&format!("{resource}: "))).expect("a resource");
+    let line = WORKING
+        .lines()
+        .find(|line| line.trim_start().starts_with(&format!("{resource}: ")))
+        .expect("a resource");
     (line.to_owned(), String::new())
 }
 
@@ -179,7 +183,8 @@ fn in_the_working_network_everything_works() {
 
 #[test]
 fn the_longest_route_wins() {
-    let longer = "\n  Longer: {Type: AWS::EC2::Route, Properties: {RouteTableId: !Ref PrivateTable, DestinationCidrBlock: 52.0.0.0/8, GatewayId: !Ref Internet}}\n";
+    let longer = "\n  Longer: {Type: AWS::EC2::Route, Properties: {RouteTableId: !Ref \
+                  PrivateTable, DestinationCidrBlock: 52.0.0.0/8, GatewayId: !Ref Internet}}\n";
     drops(&[("", longer)], &tcp(compute(), web(), 443), "no public address");
 }
 
@@ -193,7 +198,8 @@ fn a_subnet_without_an_association_has_local_routes_only() {
 #[test]
 fn within_a_subnet_only_groups_filter() {
     let near = ("SubnetId: !Ref Private, GroupSet", "SubnetId: !Ref Public, GroupSet");
-    let neighbour = Origin::Interface { id: "Compute".to_owned(), address: Ipv4Addr::new(10, 0, 0, 20).into() };
+    let neighbour =
+        Origin::Interface { id: "Compute".to_owned(), address: Ipv4Addr::new(10, 0, 0, 20).into() };
     let (acl_in, none) = without("AclIn");
     delivers(&[near, (&acl_in, &none)], &tcp(neighbour, to_head(), 2049));
 }
@@ -215,14 +221,24 @@ fn an_internet_gateway_must_be_attached() {
 
 #[test]
 fn an_internet_gateway_takes_no_private_addresses() {
-    drops(&[], &tcp(head(), Goal::Address(Ipv4Addr::new(192, 168, 1, 1).into()), 443), "private destination");
-    drops(&[], &tcp(Origin::Internet(Ipv4Addr::new(10, 77, 0, 1).into()), to_head(), 22), "private source");
+    drops(
+        &[],
+        &tcp(head(), Goal::Address(Ipv4Addr::new(192, 168, 1, 1).into()), 443),
+        "private destination",
+    );
+    drops(
+        &[],
+        &tcp(Origin::Internet(Ipv4Addr::new(10, 77, 0, 1).into()), to_head(), 22),
+        "private source",
+    );
 }
 
 #[test]
 fn a_nat_gateway_in_the_subnet_it_serves_gets_its_own_packet_back() {
-    let home =
-        ("Properties: {SubnetId: !Ref Public, AllocationId", "Properties: {SubnetId: !Ref Private, AllocationId");
+    let home = (
+        "Properties: {SubnetId: !Ref Public, AllocationId",
+        "Properties: {SubnetId: !Ref Private, AllocationId",
+    );
     drops(&[home], &tcp(compute(), web(), 443), "gets its own packet back");
 }
 
@@ -242,17 +258,22 @@ fn a_nat_gateway_carries_tcp_udp_and_icmp() {
 #[test]
 fn answers_come_back_to_the_ports_that_the_nat_gateway_picked() {
     // The ACL of the NAT gateway's subnet must admit 1024-65535, not only what Linux picks.
-    let moved =
-        ("AclAssociation, Properties: {SubnetId: !Ref Private", "AclAssociation, Properties: {SubnetId: !Ref Public");
+    let moved = (
+        "AclAssociation, Properties: {SubnetId: !Ref Private",
+        "AclAssociation, Properties: {SubnetId: !Ref Public",
+    );
     let moved = (
         moved.0.replace("AclAssociation, ", "{Type: AWS::EC2::SubnetNetworkAclAssociation, "),
         moved.1.replace("AclAssociation, ", "{Type: AWS::EC2::SubnetNetworkAclAssociation, "),
     );
     let https = (
         "RuleNumber: 100, Protocol: -1, RuleAction: allow, CidrBlock: 0.0.0.0/0",
-        "RuleNumber: 100, Protocol: 6, PortRange: {From: 32768, To: 61000}, RuleAction: allow, CidrBlock: 0.0.0.0/0",
+        "RuleNumber: 100, Protocol: 6, PortRange: {From: 32768, To: 61000}, RuleAction: allow, \
+         CidrBlock: 0.0.0.0/0",
     );
-    let inside = "\n  AclInside: {Type: AWS::EC2::NetworkAclEntry, Properties: {NetworkAclId: !Ref Acl, RuleNumber: 90, Protocol: -1, RuleAction: allow, CidrBlock: 10.0.0.0/16}}\n";
+    let inside = "\n  AclInside: {Type: AWS::EC2::NetworkAclEntry, Properties: {NetworkAclId: \
+                  !Ref Acl, RuleNumber: 90, Protocol: -1, RuleAction: allow, CidrBlock: \
+                  10.0.0.0/16}}\n";
     let changes = [(moved.0.as_str(), moved.1.as_str()), https, ("", inside)];
     drops(&changes, &tcp(compute(), web(), 443), "answer: ACL into Public");
     delivers(&changes, &Connection { nat_port: 40_000, ..tcp(compute(), web(), 443) });
@@ -262,7 +283,10 @@ fn answers_come_back_to_the_ports_that_the_nat_gateway_picked() {
 fn an_instance_that_translates_must_not_check_its_packets() {
     let route = ("NatGatewayId: !Ref Nat}", "NetworkInterfaceId: !Ref Head}");
     drops(&[route], &tcp(compute(), web(), 443), "checks source and destination");
-    let lax = ("SubnetId: !Ref Public, GroupSet", "SubnetId: !Ref Public, SourceDestCheck: false, GroupSet");
+    let lax = (
+        "SubnetId: !Ref Public, GroupSet",
+        "SubnetId: !Ref Public, SourceDestCheck: false, GroupSet",
+    );
     delivers(&[route, lax], &tcp(compute(), web(), 443));
     let (old, new) = without("FromCompute");
     drops(&[route, lax, (&old, &new)], &tcp(compute(), web(), 443), "security groups into Head");
@@ -271,10 +295,15 @@ fn an_instance_that_translates_must_not_check_its_packets() {
 #[test]
 fn an_instance_of_2_x_translates_the_primary_block_only() {
     let route = ("NatGatewayId: !Ref Nat}", "NetworkInterfaceId: !Ref Head}");
-    let lax = ("SubnetId: !Ref Public, GroupSet", "SubnetId: !Ref Public, SourceDestCheck: false, GroupSet");
-    let second = "\n  Second: {Type: AWS::EC2::VPCCidrBlock, Properties: {VpcId: !Ref Vpc, CidrBlock: 10.5.0.0/16}}\n";
+    let lax = (
+        "SubnetId: !Ref Public, GroupSet",
+        "SubnetId: !Ref Public, SourceDestCheck: false, GroupSet",
+    );
+    let second = "\n  Second: {Type: AWS::EC2::VPCCidrBlock, Properties: {VpcId: !Ref Vpc, \
+                  CidrBlock: 10.5.0.0/16}}\n";
     let block = ("CidrBlock: 10.0.1.0/24", "CidrBlock: 10.5.1.0/24");
-    let from = Origin::Interface { id: "Compute".to_owned(), address: Ipv4Addr::new(10, 5, 1, 10).into() };
+    let from =
+        Origin::Interface { id: "Compute".to_owned(), address: Ipv4Addr::new(10, 5, 1, 10).into() };
     drops(&[route, lax, block, ("", second)], &tcp(from, web(), 443), "only the primary block");
 }
 
@@ -288,7 +317,8 @@ fn groups_admit_what_a_rule_names_and_nothing_else() {
 fn everything_may_go_out_until_a_rule_says_what() {
     let only = (
         "GroupDescription: compute,",
-        "GroupDescription: compute, SecurityGroupEgress: [{IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 0.0.0.0/0}],",
+        "GroupDescription: compute, SecurityGroupEgress: [{IpProtocol: tcp, FromPort: 443, \
+         ToPort: 443, CidrIp: 0.0.0.0/0}],",
     );
     delivers(&[only], &tcp(compute(), web(), 443));
     drops(&[only], &tcp(compute(), to_head(), 2049), "security groups out of Compute");
@@ -310,7 +340,8 @@ fn a_reference_to_a_group_does_not_survive_a_public_address() {
 fn two_halves_of_the_internet_are_the_internet() {
     let halves = (
         "{IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: 203.0.113.0/24}",
-        "{IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: 0.0.0.0/1}, {IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: 128.0.0.0/1}",
+        "{IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: 0.0.0.0/1}, {IpProtocol: tcp, \
+         FromPort: 22, ToPort: 22, CidrIp: 128.0.0.0/1}",
     );
     delivers(&[halves], &tcp(anyone(), to_head(), 22));
 }
@@ -326,7 +357,9 @@ fn minus_one_ignores_ports() {
 
 #[test]
 fn the_first_entry_that_matches_decides() {
-    let deny = "\n  Deny: {Type: AWS::EC2::NetworkAclEntry, Properties: {NetworkAclId: !Ref Acl, RuleNumber: 90, Protocol: 6, PortRange: {From: 443, To: 443}, RuleAction: deny, Egress: true, CidrBlock: 0.0.0.0/0}}\n";
+    let deny = "\n  Deny: {Type: AWS::EC2::NetworkAclEntry, Properties: {NetworkAclId: !Ref Acl, \
+                RuleNumber: 90, Protocol: 6, PortRange: {From: 443, To: 443}, RuleAction: deny, \
+                Egress: true, CidrBlock: 0.0.0.0/0}}\n";
     drops(&[("", deny)], &tcp(compute(), web(), 443), "ACL out of Private");
     delivers(&[("", &deny.replace("90", "110"))], &tcp(compute(), web(), 443));
 }
@@ -341,7 +374,10 @@ fn an_acl_without_entries_denies_everything_both_ways() {
 
 #[test]
 fn names_need_the_resolver() {
-    let off = ("CidrBlock: 10.0.0.0/16, EnableDnsHostnames: true", "CidrBlock: 10.0.0.0/16, EnableDnsSupport: false");
+    let off = (
+        "CidrBlock: 10.0.0.0/16, EnableDnsHostnames: true",
+        "CidrBlock: 10.0.0.0/16, EnableDnsSupport: false",
+    );
     drops(&[off], &tcp(compute(), service("s3"), 443), "no resolver");
     delivers(&[off], &tcp(compute(), web(), 443));
 }
@@ -349,13 +385,22 @@ fn names_need_the_resolver() {
 #[test]
 fn private_names_need_hostnames() {
     let off = ("EnableDnsHostnames: true", "EnableDnsHostnames: false");
-    drops(&[off, ("", ENDPOINT)], &tcp(compute(), service("logs"), 443), "private names need hostnames");
+    drops(
+        &[off, ("", ENDPOINT)],
+        &tcp(compute(), service("logs"), 443),
+        "private names need hostnames",
+    );
 }
 
 #[test]
 fn an_endpoint_takes_the_name_of_the_whole_vpc() {
-    // Its group admits the head node's subnet; with the endpoint gone the NAT gateway would have done.
-    drops(&[("", ENDPOINT)], &tcp(compute(), service("logs"), 443), "security groups of the receiver");
+    // Its group admits the head node's subnet; with the endpoint gone the NAT gateway would have
+    // done.
+    drops(
+        &[("", ENDPOINT)],
+        &tcp(compute(), service("logs"), 443),
+        "security groups of the receiver",
+    );
     delivers(&[("", ENDPOINT)], &tcp(head(), service("logs"), 443));
     delivers(&[], &tcp(compute(), service("logs"), 443));
 }
@@ -388,7 +433,8 @@ fn a_gateway_endpoint_is_for_its_service_only() {
 
 #[test]
 fn a_written_route_for_a_services_address_leaves_it_open() {
-    let route = "\n  Wide: {Type: AWS::EC2::Route, Properties: {RouteTableId: !Ref PrivateTable, DestinationCidrBlock: 52.0.0.0/8, NatGatewayId: !Ref Nat}}\n";
+    let route = "\n  Wide: {Type: AWS::EC2::Route, Properties: {RouteTableId: !Ref PrivateTable, \
+                 DestinationCidrBlock: 52.0.0.0/8, NatGatewayId: !Ref Nat}}\n";
     let fate = after(&[("", S3), ("", route)], &tcp(compute(), service("s3"), 443));
     assert!(matches!(fate, Fate::Unknown(_)), "{fate:?}");
 }
@@ -398,17 +444,22 @@ fn a_site_comes_in_whatever_the_table_says_and_hears_nothing_without_a_route() {
     let site = Origin::Site(Ipv4Addr::new(192, 168, 7, 7).into());
     let open = ("CidrIp: 203.0.113.0/24", "CidrIp: 0.0.0.0/0");
     drops(&[open, ("", VPN)], &tcp(site.clone(), to_head(), 22), "answer: ");
-    let route = "\n  Home: {Type: AWS::EC2::Route, Properties: {RouteTableId: !Ref PublicTable, DestinationCidrBlock: 192.168.0.0/16, GatewayId: !Ref Vpn}}\n";
+    let route = "\n  Home: {Type: AWS::EC2::Route, Properties: {RouteTableId: !Ref PublicTable, \
+                 DestinationCidrBlock: 192.168.0.0/16, GatewayId: !Ref Vpn}}\n";
     delivers(&[open, ("", VPN), ("", route)], &tcp(site.clone(), to_head(), 22));
-    let learned = "\n  Learned: {Type: AWS::EC2::VPNGatewayRoutePropagation, Properties: {RouteTableIds: [!Ref PublicTable], VpnGatewayId: !Ref Vpn}}\n";
+    let learned = "\n  Learned: {Type: AWS::EC2::VPNGatewayRoutePropagation, Properties: \
+                   {RouteTableIds: [!Ref PublicTable], VpnGatewayId: !Ref Vpn}}\n";
     delivers(&[open, ("", VPN), ("", learned)], &tcp(site.clone(), to_head(), 22));
     drops(&[open], &tcp(site, to_head(), 22), "no gateway");
 }
 
 #[test]
 fn a_vpn_gateway_must_be_attached() {
-    let loose = VPN.lines().filter(|line| !line.contains("VpnAttachment")).collect::<Vec<_>>().join("\n") + "\n";
-    let route = "\n  Home: {Type: AWS::EC2::Route, Properties: {RouteTableId: !Ref PublicTable, DestinationCidrBlock: 52.0.0.0/8, GatewayId: !Ref Vpn}}\n";
+    let loose =
+        VPN.lines().filter(|line| !line.contains("VpnAttachment")).collect::<Vec<_>>().join("\n")
+            + "\n";
+    let route = "\n  Home: {Type: AWS::EC2::Route, Properties: {RouteTableId: !Ref PublicTable, \
+                 DestinationCidrBlock: 52.0.0.0/8, GatewayId: !Ref Vpn}}\n";
     drops(&[("", &loose), ("", route)], &tcp(head(), web(), 443), "not attached");
 }
 

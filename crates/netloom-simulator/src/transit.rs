@@ -12,8 +12,15 @@ use crate::world::{Block, World, bool_at, id_at, id_of};
 
 impl<'a> Walk<'_, 'a> {
     /// # Source
-    /// Amazon VPC Transit Gateways guide, "Transit gateway attachments to a VPC", "Route tables" and "Network ACLs".
-    pub(crate) fn by_transit(&mut self, sender: &Sender, subnet: &str, gateway: &str, packet: Packet) -> Fate {
+    /// Amazon VPC Transit Gateways guide, "Transit gateway attachments to a VPC", "Route tables"
+    /// and "Network ACLs".
+    pub(crate) fn by_transit(
+        &mut self,
+        sender: &Sender,
+        subnet: &str,
+        gateway: &str,
+        packet: Packet,
+    ) -> Fate {
         let at = At::Transit(gateway.to_owned());
         self.legs.push(Leg { from: At::Subnet(subnet.to_owned()), to: at, packet });
         let own = match into(self.world, gateway, subnet, &packet) {
@@ -30,7 +37,8 @@ impl<'a> Walk<'_, 'a> {
         let vpc = id_at(other, "VpcId");
         match self.receiver_subnet() {
             Some(to) if self.world.vpc_of(&to) == vpc => {
-                let keeps_names = names_groups(self.world, gateway, own) && names_groups(self.world, gateway, other);
+                let keeps_names = names_groups(self.world, gateway, own)
+                    && names_groups(self.world, gateway, other);
                 let sender = if keeps_names { sender } else { &Sender::Outside };
                 self.in_by_transit(sender, gateway, other, to, packet)
             }
@@ -46,7 +54,11 @@ impl<'a> Walk<'_, 'a> {
         to: String,
         packet: Packet,
     ) -> Fate {
-        self.legs.push(Leg { from: At::Transit(gateway.to_owned()), to: At::Subnet(to.clone()), packet });
+        self.legs.push(Leg {
+            from: At::Transit(gateway.to_owned()),
+            to: At::Subnet(to.clone()),
+            packet,
+        });
         if packet.destination.is_ipv6() && !is_enabled(attachment, "Ipv6Support", false) {
             return dropped("the attachment does not carry IPv6");
         }
@@ -57,11 +69,15 @@ impl<'a> Walk<'_, 'a> {
         self.arrive(sender, packet)
     }
 
-    /// The tables of the subnets where the gateway has its interfaces decide; they are looked at only to see if they lead nowhere.
+    /// The tables of the subnets where the gateway has its interfaces decide; they are looked at
+    /// only to see if they lead nowhere.
     fn not_for_the_vpc(&self, attachment: &ResourceEntry, from: &str, packet: Packet) -> Fate {
         let leads_somewhere = |subnet: &String| {
             self.world.vpc_of(subnet) == self.world.vpc_of(from)
-                || !matches!(next(self.world, subnet, packet.destination, None), Next::Local | Next::Nowhere)
+                || !matches!(
+                    next(self.world, subnet, packet.destination, None),
+                    Next::Local | Next::Nowhere
+                )
         };
         if subnets(attachment).iter().any(leads_somewhere) {
             return Fate::Unknown(format!("what is behind {}", attachment.id));
@@ -79,7 +95,9 @@ impl<'a> Walk<'_, 'a> {
             };
         }
         match attachment_of(self.world, gateway, &subnet) {
-            Some(attachment) => self.in_by_transit(&Sender::Outside, gateway, attachment, subnet, packet),
+            Some(attachment) => {
+                self.in_by_transit(&Sender::Outside, gateway, attachment, subnet, packet)
+            }
             None => dropped(format!("{gateway} is not attached")),
         }
     }
@@ -105,23 +123,34 @@ pub(crate) fn edge(world: &World<'_>, gateway: &str, subnet: &str, pick: usize) 
     subnets.get(pick.checked_rem(subnets.len())?).cloned()
 }
 
-/// Whether a packet gets from the interface of a transit gateway in one subnet into another; in its own no ACL looks at it.
+/// Whether a packet gets from the interface of a transit gateway in one subnet into another; in its
+/// own no ACL looks at it.
 ///
 /// # Source
 /// Amazon VPC Transit Gateways guide, "Network ACLs".
 pub(crate) fn enters(world: &World<'_>, edge: Option<&str>, subnet: &str, packet: &Packet) -> bool {
     let Some(edge) = edge else { return false };
-    edge == subnet || (acl_admits(world, edge, true, packet) && acl_admits(world, subnet, false, packet))
+    edge == subnet
+        || (acl_admits(world, edge, true, packet) && acl_admits(world, subnet, false, packet))
 }
 
-/// From a subnet to a transit gateway: past the ACL of the subnet where it has its interface in the same zone.
-fn into<'a>(world: &World<'a>, gateway: &str, subnet: &str, packet: &Packet) -> Result<&'a ResourceEntry, Fate> {
+/// From a subnet to a transit gateway: past the ACL of the subnet where it has its interface in the
+/// same zone.
+fn into<'a>(
+    world: &World<'a>,
+    gateway: &str,
+    subnet: &str,
+    packet: &Packet,
+) -> Result<&'a ResourceEntry, Fate> {
     let Some(own) = attachment_of(world, gateway, subnet) else {
         return Err(dropped(format!("{gateway} is not attached")));
     };
-    let zone = |subnet: &str| world.one(subnet).and_then(|subnet| id_at(subnet, "AvailabilityZone"));
+    let zone =
+        |subnet: &str| world.one(subnet).and_then(|subnet| id_at(subnet, "AvailabilityZone"));
     let all = subnets(own);
-    let is_near = |other: &&String| other.as_str() == subnet || (zone(other).is_some() && zone(other) == zone(subnet));
+    let is_near = |other: &&String| {
+        other.as_str() == subnet || (zone(other).is_some() && zone(other) == zone(subnet))
+    };
     let Some(near) = all.iter().find(is_near) else {
         let is_known = zone(subnet).is_some() && all.iter().all(|other| zone(other).is_some());
         let why = format!("{gateway} is not in the zone of {subnet}");
@@ -136,31 +165,44 @@ fn into<'a>(world: &World<'a>, gateway: &str, subnet: &str, packet: &Packet) -> 
     Ok(own)
 }
 
-/// The attachment to which the table of an attachment leads: the longest route, a written one before a learned one.
+/// The attachment to which the table of an attachment leads: the longest route, a written one
+/// before a learned one.
 fn onward<'a>(
     world: &World<'a>,
     gateway: &str,
     from: &ResourceEntry,
     destination: IpAddr,
 ) -> Result<&'a ResourceEntry, Fate> {
-    let Some(table) = table_of(world, gateway, from) else { return Err(dropped("no table of the transit gateway")) };
+    let Some(table) = table_of(world, gateway, from) else {
+        return Err(dropped("no table of the transit gateway"));
+    };
     let mut best: Option<(u8, bool, Vec<Option<String>>)> = None;
     let mut offer = |len: u8, is_written: bool, to: Option<String>| match &mut best {
-        Some((longest, written, found)) if (*longest, *written) == (len, is_written) => found.push(to),
+        Some((longest, written, found)) if (*longest, *written) == (len, is_written) => {
+            found.push(to)
+        }
         Some((longest, written, _)) if (*longest, *written) > (len, is_written) => {}
         _ => best = Some((len, is_written, vec![to])),
     };
     for route in world.all("AWS::EC2::TransitGatewayRoute") {
         let block = route.properties.get("DestinationCidrBlock").and_then(Node::as_text);
-        let block = block.and_then(|text| Block::parse(&text)).filter(|block| block.has(destination));
-        let Some(block) = block.filter(|_| id_at(route, "TransitGatewayRouteTableId").as_deref() == Some(&table))
+        let block =
+            block.and_then(|text| Block::parse(&text)).filter(|block| block.has(destination));
+        let Some(block) =
+            block.filter(|_| id_at(route, "TransitGatewayRouteTableId").as_deref() == Some(&table))
         else {
             continue;
         };
         let is_blackhole = bool_at(route, "Blackhole").unwrap_or(false);
-        offer(block.len, true, id_at(route, "TransitGatewayAttachmentId").filter(|_| !is_blackhole));
+        offer(
+            block.len,
+            true,
+            id_at(route, "TransitGatewayAttachmentId").filter(|_| !is_blackhole),
+        );
     }
-    for other in attachments(world, gateway).filter(|other| propagates(world, gateway, other, &table)) {
+    for other in
+        attachments(world, gateway).filter(|other| propagates(world, gateway, other, &table))
+    {
         for block in world.vpc_blocks(&id_at(other, "VpcId").unwrap_or_default()) {
             if block.has(destination) {
                 offer(block.len, false, Some(other.id.clone()));
@@ -172,7 +214,9 @@ fn onward<'a>(
         Some([None]) => Err(dropped("a blackhole of the transit gateway")),
         Some([Some(id)]) => world.one(id).ok_or_else(|| dropped("no attachment")),
         // Of VPCs with the same block only the one that was attached first is in the table.
-        Some(_) => Err(Fate::Unknown("which of the VPCs with the same block was attached first".to_owned())),
+        Some(_) => Err(Fate::Unknown(
+            "which of the VPCs with the same block was attached first".to_owned(),
+        )),
     }
 }
 
@@ -185,7 +229,8 @@ fn attachments<'a>(world: &World<'a>, gateway: &str) -> impl Iterator<Item = &'a
 /// The attachment to the VPC of a subnet.
 fn attachment_of<'a>(world: &World<'a>, gateway: &str, subnet: &str) -> Option<&'a ResourceEntry> {
     let vpc = world.vpc_of(subnet)?;
-    attachments(world, gateway).find(|attachment| id_at(attachment, "VpcId").as_deref() == Some(&vpc))
+    attachments(world, gateway)
+        .find(|attachment| id_at(attachment, "VpcId").as_deref() == Some(&vpc))
 }
 
 fn subnets(attachment: &ResourceEntry) -> Vec<String> {
@@ -193,13 +238,17 @@ fn subnets(attachment: &ResourceEntry) -> Vec<String> {
     list.iter().filter_map(id_of).collect()
 }
 
-/// The table that an attachment is associated with; the default one goes by the name of its gateway.
+/// The table that an attachment is associated with; the default one goes by the name of its
+/// gateway.
 fn table_of(world: &World<'_>, gateway: &str, attachment: &ResourceEntry) -> Option<String> {
     let mut all = world.all("AWS::EC2::TransitGatewayRouteTableAssociation");
-    let own = all.find(|own| id_at(own, "TransitGatewayAttachmentId").as_deref() == Some(&attachment.id));
+    let own =
+        all.find(|own| id_at(own, "TransitGatewayAttachmentId").as_deref() == Some(&attachment.id));
     match own {
         Some(own) => id_at(own, "TransitGatewayRouteTableId"),
-        None => uses_default(world, gateway, "DefaultRouteTableAssociation").then(|| gateway.to_owned()),
+        None => {
+            uses_default(world, gateway, "DefaultRouteTableAssociation").then(|| gateway.to_owned())
+        }
     }
 }
 
@@ -219,8 +268,10 @@ fn uses_default(world: &World<'_>, gateway: &str, key: &str) -> bool {
 }
 
 /// # Source
-/// AWS CloudFormation Template Reference, `AWS::EC2::TransitGateway` and `AWS::EC2::TransitGatewayAttachment` `Options`; Amazon EC2
-/// API, `CreateTransitGatewayVpcAttachmentRequestOptions`: off by default for the gateway, on for attachments.
+/// AWS CloudFormation Template Reference, `AWS::EC2::TransitGateway` and
+/// `AWS::EC2::TransitGatewayAttachment` `Options`; Amazon EC2 API,
+/// `CreateTransitGatewayVpcAttachmentRequestOptions`: off by default for the gateway, on for
+/// attachments.
 fn names_groups(world: &World<'_>, gateway: &str, attachment: &ResourceEntry) -> bool {
     let key = "SecurityGroupReferencingSupport";
     world.one(gateway).and_then(|gateway| id_at(gateway, key)).as_deref() == Some("enable")
@@ -228,6 +279,10 @@ fn names_groups(world: &World<'_>, gateway: &str, attachment: &ResourceEntry) ->
 }
 
 fn is_enabled(attachment: &ResourceEntry, key: &str, default: bool) -> bool {
-    let written = attachment.properties.get("Options").and_then(|options| options.get(key)).and_then(Node::as_text);
+    let written = attachment
+        .properties
+        .get("Options")
+        .and_then(|options| options.get(key))
+        .and_then(Node::as_text);
     written.map_or(default, |written| written == "enable")
 }

@@ -122,7 +122,12 @@ pub(crate) fn forward(world: &World<'_>, connection: &Connection, choice: Choice
         Goal::Endpoint { id, subnet, .. } => Receiver::Endpoint {
             id: id.clone(),
             subnet: subnet.clone(),
-            groups: Some(world.one(id).map(|endpoint| world.ids_at(endpoint, "SecurityGroupIds")).unwrap_or_default()),
+            groups: Some(
+                world
+                    .one(id)
+                    .map(|endpoint| world.ids_at(endpoint, "SecurityGroupIds"))
+                    .unwrap_or_default(),
+            ),
         },
         Goal::Address(address) => match world.subnet_with(*address) {
             Some(subnet) => Receiver::Anything { subnet },
@@ -135,7 +140,15 @@ pub(crate) fn forward(world: &World<'_>, connection: &Connection, choice: Choice
         let fate = names::to_resolver(world, &connection.origin, subnet, &packet);
         return Walked { fate, doubt: None, legs: Vec::new() };
     }
-    let mut walk = Walk { world, connection, receiver, choice, doubt: None, legs: Vec::new(), seen: Vec::new() };
+    let mut walk = Walk {
+        world,
+        connection,
+        receiver,
+        choice,
+        doubt: None,
+        legs: Vec::new(),
+        seen: Vec::new(),
+    };
     let fate = match &connection.origin {
         Origin::Interface { id, .. } => walk.begin_at_interface(id, packet),
         Origin::Internet(_) => walk.in_from_internet(packet),
@@ -147,7 +160,9 @@ pub(crate) fn forward(world: &World<'_>, connection: &Connection, choice: Choice
 
 impl Walk<'_, '_> {
     fn begin_at_interface(&mut self, id: &str, mut packet: Packet) -> Fate {
-        let Some(subnet) = self.world.subnet_of(id, packet.source) else { return dropped("no subnet") };
+        let Some(subnet) = self.world.subnet_of(id, packet.source) else {
+            return dropped("no subnet");
+        };
         if let Some(fate) = names::at_resolver(self.world, &subnet, &packet) {
             return fate;
         }
@@ -170,7 +185,8 @@ impl Walk<'_, '_> {
         if groups_admit(self.world, groups, true, packet, &far_groups) {
             return None;
         }
-        let all: Vec<String> = self.world.all("AWS::EC2::SecurityGroup").map(|group| group.id.clone()).collect();
+        let all: Vec<String> =
+            self.world.all("AWS::EC2::SecurityGroup").map(|group| group.id.clone()).collect();
         let is_anything = matches!(self.receiver, Receiver::Anything { .. });
         if is_anything && groups_admit(self.world, groups, true, packet, &all) {
             self.doubt = Some("which groups the receiver has".to_owned());
@@ -181,7 +197,9 @@ impl Walk<'_, '_> {
 
     pub(crate) fn receiver_groups(&self) -> Option<Vec<String>> {
         match &self.receiver {
-            Receiver::Interface { groups, .. } | Receiver::Endpoint { groups, .. } => groups.clone(),
+            Receiver::Interface { groups, .. } | Receiver::Endpoint { groups, .. } => {
+                groups.clone()
+            }
             Receiver::Anything { .. } => None,
             Receiver::Outside | Receiver::Service(_) => Some(Vec::new()),
         }
@@ -189,17 +207,20 @@ impl Walk<'_, '_> {
 
     pub(crate) fn receiver_subnet(&self) -> Option<String> {
         match &self.receiver {
-            Receiver::Interface { subnet, .. } | Receiver::Endpoint { subnet, .. } | Receiver::Anything { subnet } => {
-                Some(subnet.clone())
-            }
+            Receiver::Interface { subnet, .. }
+            | Receiver::Endpoint { subnet, .. }
+            | Receiver::Anything { subnet } => Some(subnet.clone()),
             Receiver::Outside | Receiver::Service(_) => None,
         }
     }
 
     /// From something in a subnet that has the packet now.
     fn on_from(&mut self, sender: Sender, subnet: String, packet: Packet) -> Fate {
-        // Within a subnet nothing routes and no ACL filters; a NAT gateway always goes by the table.
-        if self.receiver_subnet().as_deref() == Some(subnet.as_str()) && matches!(sender, Sender::Interface(_)) {
+        // Within a subnet nothing routes and no ACL filters; a NAT gateway always goes by the
+        // table.
+        if self.receiver_subnet().as_deref() == Some(subnet.as_str())
+            && matches!(sender, Sender::Interface(_))
+        {
             return self.arrive(&sender, packet);
         }
         self.leave(sender, subnet, packet)
@@ -215,7 +236,10 @@ impl Walk<'_, '_> {
             _ => None,
         };
         let is_listed = self.choice.list.is_some() && service.is_some();
-        if is_listed && let Some(endpoint) = listed(self.world, &subnet, packet.destination, service.as_deref()) {
+        if is_listed
+            && let Some(endpoint) =
+                listed(self.world, &subnet, packet.destination, service.as_deref())
+        {
             return self.by_endpoint(&subnet, &endpoint, packet);
         }
         let service = service.filter(|_| !is_listed);
@@ -227,16 +251,27 @@ impl Walk<'_, '_> {
         }
     }
 
-    fn towards(&mut self, sender: Sender, subnet: String, key: &str, id: &str, packet: Packet) -> Fate {
+    fn towards(
+        &mut self,
+        sender: Sender,
+        subnet: String,
+        key: &str,
+        id: &str,
+        packet: Packet,
+    ) -> Fate {
         if id.starts_with("tgw-") {
             return Fate::Unknown(format!("what {id} leads to"));
         }
         let Some(target) = self.world.one(id) else { return dropped(format!("{id} is gone")) };
         match (key, target.kind.as_str()) {
-            ("GatewayId", "AWS::EC2::InternetGateway") => self.out_to_internet(&sender, &subnet, id, packet),
+            ("GatewayId", "AWS::EC2::InternetGateway") => {
+                self.out_to_internet(&sender, &subnet, id, packet)
+            }
             ("GatewayId", "AWS::EC2::VPNGateway") => self.out_to_site(&subnet, id, packet),
             ("NatGatewayId", _) => self.by_nat(&sender, subnet, id, packet),
-            ("NetworkInterfaceId" | "InstanceId", _) => self.by_instance(&sender, &subnet, id, packet),
+            ("NetworkInterfaceId" | "InstanceId", _) => {
+                self.by_instance(&sender, &subnet, id, packet)
+            }
             ("VpcPeeringConnectionId", _) => self.by_peering(sender, &subnet, id, packet),
             ("TransitGatewayId", _) => self.by_transit(&sender, &subnet, id, packet),
             ("EgressOnlyInternetGatewayId", _) => self.by_egress_only(&sender, &subnet, id, packet),
@@ -248,7 +283,9 @@ impl Walk<'_, '_> {
     fn local(&mut self, sender: Sender, subnet: String, packet: Packet) -> Fate {
         let vpc = self.world.vpc_of(&subnet);
         match self.receiver_subnet() {
-            Some(to) if self.world.vpc_of(&to) == vpc => self.enter(At::Subnet(subnet), &sender, to, packet),
+            Some(to) if self.world.vpc_of(&to) == vpc => {
+                self.enter(At::Subnet(subnet), &sender, to, packet)
+            }
             _ => dropped("nobody in the VPC has the address"),
         }
     }
@@ -272,7 +309,9 @@ impl Walk<'_, '_> {
             return dropped("security groups of the receiver");
         }
         match &self.receiver {
-            Receiver::Interface { id, .. } if !self.world.listens(id, packet.protocol, packet.destination_port) => {
+            Receiver::Interface { id, .. }
+                if !self.world.listens(id, packet.protocol, packet.destination_port) =>
+            {
                 dropped(format!("no listener of {id}"))
             }
             Receiver::Endpoint { id, .. } if names::denies_everything(self.world, id) => {
@@ -286,7 +325,11 @@ impl Walk<'_, '_> {
     /// # Source
     /// Amazon VPC User Guide, "Internet gateways".
     fn out_to_internet(&mut self, sender: &Sender, subnet: &str, id: &str, packet: Packet) -> Fate {
-        self.legs.push(Leg { from: At::Subnet(subnet.to_owned()), to: At::Gateway(id.to_owned()), packet });
+        self.legs.push(Leg {
+            from: At::Subnet(subnet.to_owned()),
+            to: At::Gateway(id.to_owned()),
+            packet,
+        });
         let vpc = self.world.vpc_of(subnet).unwrap_or_default();
         if self.world.attached_to(id, "InternetGatewayId").as_deref() != Some(vpc.as_str()) {
             return dropped(format!("{id} is not attached"));
@@ -299,7 +342,9 @@ impl Walk<'_, '_> {
             Sender::Interface(id) => self.world.has_public_address(id, subnet, packet.source),
             Sender::Nat(id) => {
                 let nat = self.world.one(id);
-                let is_private = nat.is_some_and(|nat| id_at(nat, "ConnectivityType").as_deref() == Some("private"));
+                let is_private = nat.is_some_and(|nat| {
+                    id_at(nat, "ConnectivityType").as_deref() == Some("private")
+                });
                 !is_private && nat.is_some_and(|nat| nat.properties.get("AllocationId").is_some())
             }
             Sender::Outside => false,
@@ -308,7 +353,10 @@ impl Walk<'_, '_> {
             return dropped("no public address");
         }
         let to = packet.destination;
-        if is_rfc1918(to) || is_rfc6598(to) || self.world.vpc_blocks(&vpc).iter().any(|block| block.has(to)) {
+        if is_rfc1918(to)
+            || is_rfc6598(to)
+            || self.world.vpc_blocks(&vpc).iter().any(|block| block.has(to))
+        {
             return dropped("a private destination at the internet gateway");
         }
         match self.receiver {
@@ -318,10 +366,13 @@ impl Walk<'_, '_> {
     }
 
     /// # Source
-    /// Amazon VPC User Guide, "Egress-only internet gateways": for IPv6, out only, and it lets answers back in.
+    /// Amazon VPC User Guide, "Egress-only internet gateways": for IPv6, out only, and it lets
+    /// answers back in.
     fn by_egress_only(&mut self, sender: &Sender, subnet: &str, id: &str, packet: Packet) -> Fate {
         self.legs.push(Leg { from: At::Subnet(subnet.to_owned()), to: At::Stateful, packet });
-        if self.world.one(id).and_then(|gateway| id_at(gateway, "VpcId")) != self.world.vpc_of(subnet) {
+        if self.world.one(id).and_then(|gateway| id_at(gateway, "VpcId"))
+            != self.world.vpc_of(subnet)
+        {
             return dropped(format!("{id} is another VPC's"));
         }
         if !packet.destination.is_ipv6() {
@@ -331,7 +382,8 @@ impl Walk<'_, '_> {
     }
 
     /// # Source
-    /// Amazon VPC User Guide, "Security group rules": a rule that names a group does not count for what goes by public addresses.
+    /// Amazon VPC User Guide, "Security group rules": a rule that names a group does not count for
+    /// what goes by public addresses.
     fn over_the_internet(&mut self, sender: &Sender, packet: Packet) -> Fate {
         match self.receiver {
             Receiver::Outside | Receiver::Service(_) => Fate::Delivered,
@@ -339,7 +391,9 @@ impl Walk<'_, '_> {
                 Some(fate) => fate,
                 None => self.in_from_internet(packet),
             },
-            Receiver::Endpoint { .. } | Receiver::Anything { .. } => dropped("a private receiver on the internet"),
+            Receiver::Endpoint { .. } | Receiver::Anything { .. } => {
+                dropped("a private receiver on the internet")
+            }
         }
     }
 
@@ -354,13 +408,19 @@ impl Walk<'_, '_> {
     /// # Source
     /// AWS Site-to-Site VPN User Guide, "Virtual private gateway".
     fn out_to_site(&mut self, subnet: &str, id: &str, packet: Packet) -> Fate {
-        self.legs.push(Leg { from: At::Subnet(subnet.to_owned()), to: At::Gateway(id.to_owned()), packet });
+        self.legs.push(Leg {
+            from: At::Subnet(subnet.to_owned()),
+            to: At::Gateway(id.to_owned()),
+            packet,
+        });
         let vpc = self.world.vpc_of(subnet);
         if self.world.attached_to(id, "VpnGatewayId") != vpc {
             return dropped(format!("{id} is not attached"));
         }
-        let is_connected =
-            self.world.all("AWS::EC2::VPNConnection").any(|line| id_at(line, "VpnGatewayId").as_deref() == Some(id));
+        let is_connected = self
+            .world
+            .all("AWS::EC2::VPNConnection")
+            .any(|line| id_at(line, "VpnGatewayId").as_deref() == Some(id));
         let is_public = match packet.destination {
             IpAddr::V4(address) => is_public(address),
             IpAddr::V6(address) => address.segments().first().is_some_and(|first| first >> 13 == 1),
@@ -384,15 +444,23 @@ impl Walk<'_, '_> {
             return Fate::Unknown("a NAT gateway behind a NAT gateway".to_owned());
         }
         self.seen.push(id.to_owned());
-        let Some(home) = self.world.one(id).and_then(|nat| id_at(nat, "SubnetId")) else { return dropped("no subnet") };
-        self.legs.push(Leg { from: At::Subnet(subnet.clone()), to: At::Subnet(home.clone()), packet });
+        let Some(home) = self.world.one(id).and_then(|nat| id_at(nat, "SubnetId")) else {
+            return dropped("no subnet");
+        };
+        self.legs.push(Leg {
+            from: At::Subnet(subnet.clone()),
+            to: At::Subnet(home.clone()),
+            packet,
+        });
         if home != subnet && !acl_admits(self.world, &home, false, &packet) {
             return dropped(format!("ACL into {home}"));
         }
         if let IpAddr::V6(address) = packet.destination {
             match behind_nat64(address) {
                 None => return dropped("NAT gateways carry IPv4"),
-                Some(_) if packet.protocol == 58 => return Fate::Unknown("what NAT64 does with ICMPv6".to_owned()),
+                Some(_) if packet.protocol == 58 => {
+                    return Fate::Unknown("what NAT64 does with ICMPv6".to_owned());
+                }
                 Some(address) if !is_public(address) => {
                     return Fate::Unknown("what NAT64 does with private addresses".to_owned());
                 }
@@ -411,9 +479,12 @@ impl Walk<'_, '_> {
     }
 
     /// # Source
-    /// Amazon VPC User Guide, "NAT instances"; AWS ParallelCluster 2.x translates the primary block of the VPC.
+    /// Amazon VPC User Guide, "NAT instances"; AWS ParallelCluster 2.x translates the primary block
+    /// of the VPC.
     fn by_instance(&mut self, sender: &Sender, subnet: &str, id: &str, mut packet: Packet) -> Fate {
-        let Some(home) = self.world.subnets_of(id).into_iter().next() else { return dropped("no subnet") };
+        let Some(home) = self.world.subnets_of(id).into_iter().next() else {
+            return dropped("no subnet");
+        };
         if self.seen.iter().any(|seen| seen == id) {
             return dropped(format!("{id} gets its own packet back"));
         }
@@ -423,7 +494,11 @@ impl Walk<'_, '_> {
             return self.enter(At::Subnet(subnet.to_owned()), sender, home, packet);
         }
         self.seen.push(id.to_owned());
-        self.legs.push(Leg { from: At::Subnet(subnet.to_owned()), to: At::Subnet(home.clone()), packet });
+        self.legs.push(Leg {
+            from: At::Subnet(subnet.to_owned()),
+            to: At::Subnet(home.clone()),
+            packet,
+        });
         if home != subnet && !acl_admits(self.world, &home, false, &packet) {
             return dropped(format!("ACL into {home}"));
         }
@@ -440,7 +515,12 @@ impl Walk<'_, '_> {
             return dropped(format!("security groups into {id}"));
         }
         let vpc = self.world.vpc_of(&home).unwrap_or_default();
-        if !self.world.vpc_blocks(&vpc).first().is_some_and(|primary: &Block| primary.has(packet.source)) {
+        if !self
+            .world
+            .vpc_blocks(&vpc)
+            .first()
+            .is_some_and(|primary: &Block| primary.has(packet.source))
+        {
             return dropped("only the primary block is translated");
         }
         let Some(block) = self.world.block_of(&home) else { return dropped("no block") };
@@ -462,7 +542,11 @@ impl Walk<'_, '_> {
     /// # Source
     /// Amazon VPC Peering Guide, "VPC peering basics".
     fn by_peering(&mut self, sender: Sender, subnet: &str, id: &str, packet: Packet) -> Fate {
-        self.legs.push(Leg { from: At::Subnet(subnet.to_owned()), to: At::Gateway(id.to_owned()), packet });
+        self.legs.push(Leg {
+            from: At::Subnet(subnet.to_owned()),
+            to: At::Gateway(id.to_owned()),
+            packet,
+        });
         let Some(peering) = self.world.one(id) else { return dropped("no peering") };
         let (one, other) = (id_at(peering, "VpcId"), id_at(peering, "PeerVpcId"));
         let own = self.world.vpc_of(subnet);
@@ -492,16 +576,27 @@ impl Walk<'_, '_> {
         if names::denies_everything(self.world, id) {
             return dropped("the policy denies everything");
         }
-        if packet.protocol == 6 || packet.protocol == 1 { Fate::Delivered } else { dropped("endpoints carry TCP") }
+        if packet.protocol == 6 || packet.protocol == 1 {
+            Fate::Delivered
+        } else {
+            dropped("endpoints carry TCP")
+        }
     }
 
     /// # Source
-    /// Amazon VPC User Guide, "Internet gateways": in to public addresses of interfaces of the attached VPC.
+    /// Amazon VPC User Guide, "Internet gateways": in to public addresses of interfaces of the
+    /// attached VPC.
     fn in_from_internet(&mut self, packet: Packet) -> Fate {
-        let Receiver::Interface { id, subnet, .. } = self.receiver.clone() else { return dropped("nobody") };
+        let Receiver::Interface { id, subnet, .. } = self.receiver.clone() else {
+            return dropped("nobody");
+        };
         let vpc = self.world.vpc_of(&subnet).unwrap_or_default();
-        let Some(gateway) = self.world.gateway_of(&vpc, "InternetGatewayId") else { return dropped("no gateway") };
-        if packet.source.is_ipv4() && !self.world.has_public_address(&id, &subnet, packet.destination) {
+        let Some(gateway) = self.world.gateway_of(&vpc, "InternetGatewayId") else {
+            return dropped("no gateway");
+        };
+        if packet.source.is_ipv4()
+            && !self.world.has_public_address(&id, &subnet, packet.destination)
+        {
             return dropped("no public address");
         }
         if is_rfc1918(packet.source) || is_rfc6598(packet.source) {
@@ -513,7 +608,9 @@ impl Walk<'_, '_> {
     fn in_from_site(&mut self, packet: Packet) -> Fate {
         let Some(subnet) = self.receiver_subnet() else { return dropped("nobody") };
         let vpc = self.world.vpc_of(&subnet).unwrap_or_default();
-        let Some(gateway) = self.world.gateway_of(&vpc, "VpnGatewayId") else { return dropped("no gateway") };
+        let Some(gateway) = self.world.gateway_of(&vpc, "VpnGatewayId") else {
+            return dropped("no gateway");
+        };
         self.enter(At::Gateway(gateway), &Sender::Outside, subnet, packet)
     }
 }

@@ -30,7 +30,8 @@ impl Block {
         self.first.is_ipv4() == address.is_ipv4() && cleared(address, self.len) == self.first
     }
 
-    /// Whether an address is one of those that AWS keeps for itself in a subnet with this IPv4 block.
+    /// Whether an address is one of those that AWS keeps for itself in a subnet with this IPv4
+    /// block.
     fn keeps(self, address: IpAddr) -> bool {
         let (IpAddr::V4(first), IpAddr::V4(address)) = (self.first, address) else { return false };
         let last = u32::from(first) | u32::MAX.checked_shr(self.len.into()).unwrap_or(0);
@@ -42,7 +43,9 @@ impl Block {
     pub(crate) fn at(self, offset: u32) -> IpAddr {
         match self.first {
             IpAddr::V4(first) => IpAddr::V4(Ipv4Addr::from(u32::from(first).wrapping_add(offset))),
-            IpAddr::V6(first) => IpAddr::V6(Ipv6Addr::from(u128::from(first).wrapping_add(offset.into()))),
+            IpAddr::V6(first) => {
+                IpAddr::V6(Ipv6Addr::from(u128::from(first).wrapping_add(offset.into())))
+            }
         }
     }
 }
@@ -81,16 +84,29 @@ impl<'a> World<'a> {
     }
 
     pub(crate) fn all(&self, kind: &'a str) -> impl Iterator<Item = &'a ResourceEntry> {
-        self.document.resources.iter().filter(move |r| r.kind == kind && matches!(r.presence, Presence::Always))
+        self.document
+            .resources
+            .iter()
+            .filter(move |r| r.kind == kind && matches!(r.presence, Presence::Always))
     }
 
     pub(crate) fn one(&self, id: &str) -> Option<&'a ResourceEntry> {
-        self.document.resources.iter().find(|r| r.id == id && matches!(r.presence, Presence::Always))
+        self.document
+            .resources
+            .iter()
+            .find(|r| r.id == id && matches!(r.presence, Presence::Always))
     }
 
     /// The things that a list of a resource names.
     pub(crate) fn ids_at(&self, resource: &'a ResourceEntry, key: &str) -> Vec<String> {
-        resource.properties.get(key).and_then(Node::as_list).unwrap_or_default().iter().filter_map(id_of).collect()
+        resource
+            .properties
+            .get(key)
+            .and_then(Node::as_list)
+            .unwrap_or_default()
+            .iter()
+            .filter_map(id_of)
+            .collect()
     }
 
     pub(crate) fn vpc_of(&self, subnet: &str) -> Option<String> {
@@ -104,16 +120,20 @@ impl<'a> World<'a> {
 
     /// Whether an address is one of a subnet's.
     pub(crate) fn is_in(&self, address: IpAddr, subnet: &str) -> bool {
-        let blocks = self.one(subnet).map(|subnet| ["CidrBlock", "Ipv6CidrBlock"].map(|key| block_at(subnet, key)));
+        let blocks = self
+            .one(subnet)
+            .map(|subnet| ["CidrBlock", "Ipv6CidrBlock"].map(|key| block_at(subnet, key)));
         blocks.into_iter().flatten().flatten().any(|block| block.has(address))
     }
 
     /// The subnet in which something can have an address.
     ///
     /// # Source
-    /// Amazon VPC User Guide, "Subnet CIDR blocks": nothing gets the first four addresses of an IPv4 block or the last one.
+    /// Amazon VPC User Guide, "Subnet CIDR blocks": nothing gets the first four addresses of an
+    /// IPv4 block or the last one.
     pub(crate) fn subnet_with(&self, address: IpAddr) -> Option<String> {
-        let is_kept = |subnet: &str| self.block_of(subnet).is_some_and(|block| block.keeps(address));
+        let is_kept =
+            |subnet: &str| self.block_of(subnet).is_some_and(|block| block.keeps(address));
         let mut all = self.all("AWS::EC2::Subnet");
         let own = all.find(|subnet| self.is_in(address, &subnet.id) && !is_kept(&subnet.id));
         own.map(|subnet| subnet.id.clone())
@@ -134,28 +154,36 @@ impl<'a> World<'a> {
     /// The blocks of a VPC, the primary one first.
     pub(crate) fn vpc_blocks(&self, vpc: &str) -> Vec<Block> {
         let own = self.one(vpc).and_then(|vpc| block_at(vpc, "CidrBlock"));
-        let more = self.all("AWS::EC2::VPCCidrBlock").filter(|more| id_at(more, "VpcId").as_deref() == Some(vpc));
-        let more = more.flat_map(|more| ["CidrBlock", "Ipv6CidrBlock"].map(|key| block_at(more, key)));
+        let more = self
+            .all("AWS::EC2::VPCCidrBlock")
+            .filter(|more| id_at(more, "VpcId").as_deref() == Some(vpc));
+        let more =
+            more.flat_map(|more| ["CidrBlock", "Ipv6CidrBlock"].map(|key| block_at(more, key)));
         own.into_iter().chain(more.flatten()).collect()
     }
 
     /// The blocks of a prefix list that the template makes.
     pub(crate) fn listed_blocks(&self, list: &str) -> Vec<Block> {
-        let entries = self.one(list).and_then(|list| list.properties.get("Entries")?.as_list()).unwrap_or_default();
+        let entries = self
+            .one(list)
+            .and_then(|list| list.properties.get("Entries")?.as_list())
+            .unwrap_or_default();
         entries.iter().filter_map(|entry| Block::parse(&entry.get("Cidr")?.as_text()?)).collect()
     }
 
     /// The VPC that a gateway is attached to.
     pub(crate) fn attached_to(&self, gateway: &str, key: &str) -> Option<String> {
         let attachments = self.all("AWS::EC2::VPCGatewayAttachment");
-        let mut own = attachments.filter(|attachment| id_at(attachment, key).as_deref() == Some(gateway));
+        let mut own =
+            attachments.filter(|attachment| id_at(attachment, key).as_deref() == Some(gateway));
         own.find_map(|attachment| id_at(attachment, "VpcId"))
     }
 
     /// The gateway that is attached to a VPC.
     pub(crate) fn gateway_of(&self, vpc: &str, key: &str) -> Option<String> {
         let attachments = self.all("AWS::EC2::VPCGatewayAttachment");
-        let mut own = attachments.filter(|attachment| id_at(attachment, "VpcId").as_deref() == Some(vpc));
+        let mut own =
+            attachments.filter(|attachment| id_at(attachment, "VpcId").as_deref() == Some(vpc));
         own.find_map(|attachment| id_at(attachment, key))
     }
 }
@@ -182,7 +210,9 @@ pub(crate) fn bool_at(resource: &ResourceEntry, key: &str) -> Option<bool> {
 
 /// The ports at which ranges begin, and those behind their ends.
 fn bounds(node: &Node, ports: &mut Vec<u16>) {
-    let port = |key: &str| node.get(key).and_then(Node::as_integer).and_then(|port| u16::try_from(port).ok());
+    let port = |key: &str| {
+        node.get(key).and_then(Node::as_integer).and_then(|port| u16::try_from(port).ok())
+    };
     ports.extend(["FromPort", "From"].iter().filter_map(|key| port(key)));
     ports.extend(["ToPort", "To"].iter().filter_map(|key| port(key)?.checked_add(1)));
     if let Some(list) = node.as_list() {

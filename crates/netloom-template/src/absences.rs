@@ -6,11 +6,13 @@ use super::evaluator::Evaluator;
 use super::{Node, Value};
 
 impl Evaluator<'_> {
-    /// Returns why a condition is false: the values of the parameters that it asks for, or its name.
+    /// Returns why a condition is false: the values of the parameters that it asks for, or its
+    /// name.
     pub(super) fn why_false(&self, condition: &str) -> String {
         let mut found = Found::default();
         self.visit_condition(condition, &mut found);
-        let values: Vec<String> = found.parameters.iter().filter_map(|name| self.value_in_words(name)).collect();
+        let values: Vec<String> =
+            found.parameters.iter().filter_map(|name| self.value_in_words(name)).collect();
         match values.as_slice() {
             [] => format!("with condition `{condition}`, which is false"),
             values => format!("with {}", values.join(" and ")),
@@ -20,7 +22,11 @@ impl Evaluator<'_> {
     fn value_in_words(&self, parameter: &str) -> Option<String> {
         let entry = self.parameters.iter().find(|entry| entry.id == parameter)?;
         let value = entry.value.as_text()?;
-        Some(if value.is_empty() { format!("`{parameter}` empty") } else { format!("`{parameter}` = `{value}`") })
+        Some(if value.is_empty() {
+            format!("`{parameter}` empty")
+        } else {
+            format!("`{parameter}` = `{value}`")
+        })
     }
 
     fn visit_condition(&self, name: &str, found: &mut Found) {

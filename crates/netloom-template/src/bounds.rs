@@ -13,5 +13,6 @@ pub(super) const MAX_COPIED_NODES: usize = 200_000;
 /// Returns the finding for nesting beyond [`MAX_DEPTH`].
 pub(super) fn too_deep(span: Span) -> Diagnostic {
     let message = format!("lists and mappings lie more than {MAX_DEPTH} deep in each other");
-    Diagnostic::new(&codes::BEYOND_BOUNDS, span, message).help("a template needs no more than twenty levels")
+    Diagnostic::new(&codes::BEYOND_BOUNDS, span, message)
+        .help("a template needs no more than twenty levels")
 }

@@ -8,7 +8,11 @@ use super::evaluator::Link;
 use super::{Presence, ResourceEntry, codes};
 
 /// Reports circles, each resource in one of them at most.
-pub(super) fn check_circles(resources: &[ResourceEntry], links: &[Link<'_>], findings: &mut Vec<Diagnostic>) {
+pub(super) fn check_circles(
+    resources: &[ResourceEntry],
+    links: &[Link<'_>],
+    findings: &mut Vec<Diagnostic>,
+) {
     let mut graph = Graph::of(resources, links);
     graph.drop_ends();
     while let Some(circle) = graph.find_circle() {
@@ -42,27 +46,40 @@ struct Graph {
 
 impl Graph {
     fn of(resources: &[ResourceEntry], links: &[Link<'_>]) -> Self {
-        let made = resources.iter().enumerate().filter(|(_, resource)| resource.presence != Presence::Never);
-        let places: BTreeMap<&str, usize> = made.map(|(place, resource)| (resource.id.as_str(), place)).collect();
+        let made = resources
+            .iter()
+            .enumerate()
+            .filter(|(_, resource)| resource.presence != Presence::Never);
+        let places: BTreeMap<&str, usize> =
+            made.map(|(place, resource)| (resource.id.as_str(), place)).collect();
         let written = resources.iter().flat_map(|resource| {
             resource.depends_on.iter().map(|(to, span)| (resource.id.as_str(), to.as_str(), *span))
         });
         let mut waits: Vec<Vec<Edge>> = vec![Vec::new(); resources.len()];
         let mut waited_for: Vec<Vec<usize>> = vec![Vec::new(); resources.len()];
-        for (from, to, span) in links.iter().map(|link| (link.from, link.to, link.span)).chain(written) {
+        for (from, to, span) in
+            links.iter().map(|link| (link.from, link.to, link.span)).chain(written)
+        {
             if let (Some(&from), Some(&to)) = (places.get(from), places.get(to))
-                && let (Some(waits), Some(waited_for)) = (waits.get_mut(from), waited_for.get_mut(to))
+                && let (Some(waits), Some(waited_for)) =
+                    (waits.get_mut(from), waited_for.get_mut(to))
             {
                 waits.push(Edge { from, to, span });
                 waited_for.push(from);
             }
         }
         let n_waits: Vec<Option<usize>> = waits.iter().map(|waits| Some(waits.len())).collect();
-        let ends = n_waits.iter().enumerate().filter(|(_, n)| **n == Some(0)).map(|(place, _)| place).collect();
+        let ends = n_waits
+            .iter()
+            .enumerate()
+            .filter(|(_, n)| **n == Some(0))
+            .map(|(place, _)| place)
+            .collect();
         Self { waits, waited_for, n_waits, ends, first_left: 0 }
     }
 
-    /// Takes those out that wait for nothing, until every resource that is left waits for another one that is.
+    /// Takes those out that wait for nothing, until every resource that is left waits for another
+    /// one that is.
     fn drop_ends(&mut self) {
         while let Some(end) = self.ends.pop() {
             self.remove(std::iter::once(end));
@@ -87,9 +104,11 @@ impl Graph {
         self.n_waits.get(place).is_some_and(Option::is_some)
     }
 
-    /// Walks from the first resource that is left until one comes again. Call after [`Self::drop_ends`].
+    /// Walks from the first resource that is left until one comes again. Call after
+    /// [`Self::drop_ends`].
     fn find_circle(&mut self) -> Option<Vec<Edge>> {
-        self.first_left = (self.first_left..self.n_waits.len()).find(|place| self.is_left(*place))?;
+        self.first_left =
+            (self.first_left..self.n_waits.len()).find(|place| self.is_left(*place))?;
         let mut path: Vec<Edge> = Vec::new();
         let mut seen_at: BTreeMap<usize, usize> = BTreeMap::new();
         let mut at = self.first_left;
@@ -113,13 +132,17 @@ fn finding(resources: &[ResourceEntry], circle: &[Edge]) -> Diagnostic {
     let message = match circle {
         [_] => format!("resource `{}` refers to itself", name(first.0)),
         _ => {
-            let path: String = circle.iter().map(|edge| format!("`{}` → ", name(edge.from))).collect();
+            let path: String =
+                circle.iter().map(|edge| format!("`{}` → ", name(edge.from))).collect();
             format!("resources wait for each other in a circle: {path}`{}`", name(first.0))
         }
     };
     let mut finding = Diagnostic::new(&codes::CIRCLE, first.1, message);
     for edge in circle.iter().skip(1).take(MAX_PLACES - 1) {
-        finding = finding.also(edge.span, format!("`{}` waits for `{}`", name(edge.from), name(edge.to)));
+        finding =
+            finding.also(edge.span, format!("`{}` waits for `{}`", name(edge.from), name(edge.to)));
     }
-    finding.help("move one of these references into a resource of its own, such as a rule or an association")
+    finding.help(
+        "move one of these references into a resource of its own, such as a rule or an association",
+    )
 }

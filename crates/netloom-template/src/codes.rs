@@ -4,14 +4,15 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// A text that is neither JSON nor YAML.
     /// ### Why it matters
-    /// CloudFormation refuses it ("JSON not well-formed", "YAML not well-formed"). Reading stops at the first such
-    /// place, so there may be more.
+    /// CloudFormation refuses it ("JSON not well-formed", "YAML not well-formed"). Reading stops at
+    /// the first such place, so there may be more.
     /// ### Example
     /// `Tags: [{Key: Name, Value: net}` without the closing bracket.
     /// ### Instead
     /// `Tags: [{Key: Name, Value: net}]`
     /// ### Source
-    /// RFC 8259 for a text that starts with a bracket and a quote; the YAML 1.1 specification for any other.
+    /// RFC 8259 for a text that starts with a bracket and a quote; the YAML 1.1 specification for
+    /// any other.
     SYNTAX_ERROR = ("RDT001", Error, "text that is neither JSON nor YAML");
 
     /// ### What it finds
@@ -29,18 +30,21 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// The same key twice in one mapping.
     /// ### Why it matters
-    /// Of the two values only one can hold. CloudFormation refuses the template, or takes one of them without a word.
+    /// Of the two values only one can hold. CloudFormation refuses the template, or takes one of
+    /// them without a word.
     /// ### Example
     /// Two resources `PrivateSubnet` below one `Resources`.
     /// ### Instead
     /// Keep one of them, or give the second one a name of its own.
     /// ### Source
-    /// AWS CloudFormation User Guide, "Template format": behaviour with duplicate sections is not defined.
+    /// AWS CloudFormation User Guide, "Template format": behaviour with duplicate sections is not
+    /// defined.
     REPEATED_KEY = ("RDT003", Error, "key that stands twice");
 
     /// ### What it finds
-    /// A document beyond any use: lists and mappings more than 100 deep in each other, aliases of aliases that stand
-    /// for more than 200,000 values, or functions whose results exceed fifty million bytes.
+    /// A document beyond any use: lists and mappings more than 100 deep in each other, aliases of
+    /// aliases that stand for more than 200,000 values, or functions whose results exceed fifty
+    /// million bytes.
     /// ### Why it matters
     /// A hostile file could bring the reader down.
     /// ### Example
@@ -60,15 +64,15 @@ netloom_diag::declare_codes! {
     /// ### Instead
     /// `VpcId: !Ref Vpc`
     /// ### Source
-    /// AWS CloudFormation Template Reference, "Intrinsic functions"; User Guide, "Template format", on the tags of
-    /// YAML.
+    /// AWS CloudFormation Template Reference, "Intrinsic functions"; User Guide, "Template format",
+    /// on the tags of YAML.
     UNKNOWN_TAG = ("RDT005", Error, "unknown tag");
 
     /// ### What it finds
     /// A YAML alias or merge key.
     /// ### Why it matters
-    /// netloom follows it, and so does `aws cloudformation package`, which writes the values out. CloudFormation itself
-    /// refuses a template with aliases.
+    /// netloom follows it, and so does `aws cloudformation package`, which writes the values out.
+    /// CloudFormation itself refuses a template with aliases.
     /// ### Example
     /// `Tags: *common`
     /// ### Instead
@@ -102,8 +106,8 @@ netloom_diag::declare_codes! {
     UNKNOWN_KEY = ("RDT008", Error, "unknown section or attribute");
 
     /// ### What it finds
-    /// A function or `DependsOn` that names a resource, parameter, condition or mapping which the template does not
-    /// have.
+    /// A function or `DependsOn` that names a resource, parameter, condition or mapping which the
+    /// template does not have.
     /// ### Why it matters
     /// CloudFormation refuses the template.
     /// ### Example
@@ -117,8 +121,8 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// Resources, or conditions, that wait for each other in a circle.
     /// ### Why it matters
-    /// None of them can be the first one. CloudFormation refuses the template ("circular dependency between
-    /// resources").
+    /// None of them can be the first one. CloudFormation refuses the template ("circular dependency
+    /// between resources").
     /// ### Example
     /// Two security groups whose inline rules name each other.
     /// ### Instead
@@ -132,7 +136,8 @@ netloom_diag::declare_codes! {
     /// ### Why it matters
     /// CloudFormation refuses the stack ("unresolved resource dependencies").
     /// ### Example
-    /// `NatGatewayId: !Ref Nat` in a route that is always made, with `Condition: UseNat` on `Nat` and `UseNat` false.
+    /// `NatGatewayId: !Ref Nat` in a route that is always made, with `Condition: UseNat` on `Nat`
+    /// and `UseNat` false.
     /// ### Instead
     /// The same condition on the route, or `!If [UseNat, !Ref Nat, !Ref AWS::NoValue]`.
     /// ### Source
@@ -154,8 +159,8 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// A key that has the form of a function and is none that netloom has heard of.
     /// ### Why it matters
-    /// Its value is not known, and nothing that depends on it can be proved. If it is a slip, CloudFormation refuses
-    /// it.
+    /// Its value is not known, and nothing that depends on it can be proved. If it is a slip,
+    /// CloudFormation refuses it.
     /// ### Example
     /// `Fn::GetAttr: [Vpc, CidrBlock]`
     /// ### Instead
@@ -173,14 +178,16 @@ netloom_diag::declare_codes! {
     /// ### Instead
     /// `--parameter VpcCidr=10.1.0.0/16`
     /// ### Source
-    /// AWS CloudFormation API, `CreateStack`: parameters that do not exist in the template are refused.
+    /// AWS CloudFormation API, `CreateStack`: parameters that do not exist in the template are
+    /// refused.
     PARAMETER_UNKNOWN = ("RDT014", Error, "value for an unknown parameter");
 
     /// ### What it finds
-    /// A value of a parameter that its own rules do not allow: type, `AllowedValues`, `AllowedPattern`, lengths or
-    /// bounds.
+    /// A value of a parameter that its own rules do not allow: type, `AllowedValues`,
+    /// `AllowedPattern`, lengths or bounds.
     /// ### Why it matters
-    /// CloudFormation refuses to make a stack with it. netloom reads on with the value, as it was given.
+    /// CloudFormation refuses to make a stack with it. netloom reads on with the value, as it was
+    /// given.
     /// ### Example
     /// `--parameter Zones=4` with `AllowedValues: [1, 2, 3]`.
     /// ### Instead
@@ -216,10 +223,11 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// An import that none of the stacks exports that are checked together.
     /// ### Why it matters
-    /// Its value is not known, and nothing that depends on it is proved. If no other stack exports it, the stack cannot be created.
+    /// Its value is not known, and nothing that depends on it is proved. If no other stack exports
+    /// it, the stack cannot be created.
     /// ### Example
-    /// `netloom check network.yaml cluster.yaml --together`, where `cluster.yaml` has `!ImportValue hpc-VpcId` and `network.yaml`
-    /// exports `${AWS::StackName}-VpcId`.
+    /// `netloom check network.yaml cluster.yaml --together`, where `cluster.yaml` has `!ImportValue
+    /// hpc-VpcId` and `network.yaml` exports `${AWS::StackName}-VpcId`.
     /// ### Instead
     /// `netloom check cluster.yaml --stack hpc=network.yaml`
     /// ### Source

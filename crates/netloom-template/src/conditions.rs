@@ -28,7 +28,9 @@ impl Evaluator<'_> {
         match self.truth(name) {
             Truth::True => Presence::Always,
             Truth::False => Presence::Never,
-            Truth::Unknown(why) => Presence::Unknown(Unknown { what: format!("condition `{name}` ({why})"), span }),
+            Truth::Unknown(why) => {
+                Presence::Unknown(Unknown { what: format!("condition `{name}` ({why})"), span })
+            }
         }
     }
 
@@ -37,7 +39,8 @@ impl Evaluator<'_> {
         if let Some(truth) = self.truths.get(name) {
             return truth.clone();
         }
-        let Some(entry) = self.sections.conditions.entries.iter().find(|entry| entry.key == name) else {
+        let Some(entry) = self.sections.conditions.entries.iter().find(|entry| entry.key == name)
+        else {
             return Truth::Unknown("the template does not have it".to_owned());
         };
         if self.open_conditions.iter().any(|open| open.key == name) {
@@ -54,7 +57,12 @@ impl Evaluator<'_> {
     fn report_circle(&mut self, again: &Entry) {
         let circle = self.open_conditions.iter().skip_while(|open| open.key != again.key);
         let path: Vec<String> = circle.map(|open| format!("`{}`", open.key)).collect();
-        let message = format!("condition `{}` depends on itself: {} → `{}`", again.key, path.join(" → "), again.key);
+        let message = format!(
+            "condition `{}` depends on itself: {} → `{}`",
+            again.key,
+            path.join(" → "),
+            again.key
+        );
         let finding = Diagnostic::new(&codes::CIRCLE, again.key_span, message);
         self.findings.push(finding.help("write at least one of them without the others"));
     }
@@ -89,18 +97,23 @@ impl Evaluator<'_> {
         }
     }
 
-    /// Three-valued "and" (and "or"): one `deciding` operand decides, else one unknown leaves it open, else it is
-    /// `neutral`.
+    /// Three-valued "and" (and "or"): one `deciding` operand decides, else one unknown leaves it
+    /// open, else it is `neutral`.
     fn all(&mut self, entry: &Entry, neutral: Truth, deciding: &Truth) -> Truth {
-        let Some(operands) = self.arguments(entry, 2..=10) else { return self.fault(entry.node.span) };
+        let Some(operands) = self.arguments(entry, 2..=10) else {
+            return self.fault(entry.node.span);
+        };
         let truths: Vec<Truth> = operands.iter().map(|operand| self.decide(operand)).collect();
         let is_open = |truth: &&Truth| matches!(truth, Truth::Unknown(_));
-        let found = truths.iter().find(|truth| *truth == deciding).or_else(|| truths.iter().find(is_open));
+        let found =
+            truths.iter().find(|truth| *truth == deciding).or_else(|| truths.iter().find(is_open));
         found.cloned().unwrap_or(neutral)
     }
 
     fn equals(&mut self, entry: &Entry) -> Truth {
-        let Some([left, right]) = self.arguments(entry, 2..=2) else { return self.fault(entry.node.span) };
+        let Some([left, right]) = self.arguments(entry, 2..=2) else {
+            return self.fault(entry.node.span);
+        };
         let (Some(left), Some(right)) = (self.evaluate(left), self.evaluate(right)) else {
             return Truth::Unknown("it compares with `AWS::NoValue`".to_owned());
         };
@@ -113,17 +126,21 @@ impl Evaluator<'_> {
 
     /// Whether a value is that of a parameter which is known to be other than this text.
     fn is_told_apart(&self, open: &Node, text: &Node) -> bool {
-        let (Value::Unknown(unknown), Some(text)) = (&open.value, text.as_text()) else { return false };
-        let mut excluded = self.options.other_than.iter().filter(|(_, excluded)| **excluded == *text);
+        let (Value::Unknown(unknown), Some(text)) = (&open.value, text.as_text()) else {
+            return false;
+        };
+        let mut excluded =
+            self.options.other_than.iter().filter(|(_, excluded)| **excluded == *text);
         excluded.any(|(id, _)| unknown.what == open_in_words(id, self.options))
     }
 
     fn no_condition(&mut self, seen: &Node) -> Truth {
-        let message = format!("a condition is {}, expected a function that compares", kind_of(seen));
+        let message =
+            format!("a condition is {}, expected a function that compares", kind_of(seen));
         let finding = Diagnostic::new(&codes::BAD_ARGUMENTS, seen.span, message);
-        self.findings.push(
-            finding.help("write one of `Fn::Equals`, `Fn::And`, `Fn::Or`, `Fn::Not`, or `Condition` with a name"),
-        );
+        self.findings.push(finding.help(
+            "write one of `Fn::Equals`, `Fn::And`, `Fn::Or`, `Fn::Not`, or `Condition` with a name",
+        ));
         self.fault(seen.span)
     }
 
@@ -136,7 +153,9 @@ impl Evaluator<'_> {
 fn what_is_open(node: &Node) -> Option<String> {
     match &node.value {
         Value::Reference(reference) => Some(format!("`{}`", reference.id)),
-        Value::Pieces(_) => Some(node.first_unknown().map_or("a text".to_owned(), |unknown| unknown.what.clone())),
+        Value::Pieces(_) => {
+            Some(node.first_unknown().map_or("a text".to_owned(), |unknown| unknown.what.clone()))
+        }
         Value::Unknown(unknown) => Some(unknown.what.clone()),
         Value::List(items) => items.iter().find_map(what_is_open),
         Value::Map(entries) => entries.iter().find_map(|entry| what_is_open(&entry.node)),
@@ -148,13 +167,19 @@ fn what_is_open(node: &Node) -> Option<String> {
 fn is_equal(left: &Node, right: &Node) -> bool {
     match (&left.value, &right.value) {
         (Value::List(left), Value::List(right)) => {
-            left.len() == right.len() && left.iter().zip(right).all(|(left, right)| is_equal(left, right))
+            left.len() == right.len()
+                && left.iter().zip(right).all(|(left, right)| is_equal(left, right))
         }
         (Value::Map(left), Value::Map(_)) => {
             let n_right = right.as_map().map_or(0, <[_]>::len);
-            let has = |entry: &Entry| right.get(&entry.key).is_some_and(|other| is_equal(&entry.node, other));
+            let has = |entry: &Entry| {
+                right.get(&entry.key).is_some_and(|other| is_equal(&entry.node, other))
+            };
             left.len() == n_right && left.iter().all(has)
         }
-        _ => left.as_text() == right.as_text() && left.as_text().is_some() || left.value == right.value,
+        _ => {
+            left.as_text() == right.as_text() && left.as_text().is_some()
+                || left.value == right.value
+        }
     }
 }

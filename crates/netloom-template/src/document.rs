@@ -13,17 +13,22 @@ pub struct ReadOptions {
     pub parameters: BTreeMap<String, String>,
     /// Parameters that are given a value which is not known: their defaults say nothing.
     pub open_parameters: BTreeSet<String>,
-    /// Values that parameters do not have; which ones they have is not known. A value in `parameters` wins.
+    /// Values that parameters do not have; which ones they have is not known. A value in
+    /// `parameters` wins.
     pub other_than: BTreeMap<String, String>,
-    /// Whether a parameter without a given value is unknown, even when it has a default: a stack may have been given another.
+    /// Whether a parameter without a given value is unknown, even when it has a default: a stack
+    /// may have been given another.
     pub without_defaults: bool,
-    /// The region that the stack is for: `AWS::Region`, and by it `AWS::Partition` and `AWS::URLSuffix`.
+    /// The region that the stack is for: `AWS::Region`, and by it `AWS::Partition` and
+    /// `AWS::URLSuffix`.
     pub region: Option<String>,
     /// The name of the stack: `AWS::StackName`.
     pub stack_name: Option<String>,
-    /// Values of parameters that another template gives, worked out there. They win over `parameters`.
+    /// Values of parameters that another template gives, worked out there. They win over
+    /// `parameters`.
     pub parameter_nodes: BTreeMap<String, Node>,
-    /// Values of attributes of resources, by logical id and attribute: the outputs of nested stacks.
+    /// Values of attributes of resources, by logical id and attribute: the outputs of nested
+    /// stacks.
     pub attributes: BTreeMap<(String, String), Node>,
     /// What other stacks export, by the name of the export.
     pub imports: BTreeMap<String, Node>,
@@ -38,7 +43,8 @@ pub struct ReadTemplate {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// A template with its parameters, conditions and functions worked out; by default one that makes nothing.
+/// A template with its parameters, conditions and functions worked out; by default one that makes
+/// nothing.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct TemplateDocument {
     /// The resources in the order of the file, those that are never made included.
@@ -49,10 +55,12 @@ pub struct TemplateDocument {
     pub outputs: Vec<OutputEntry>,
     /// The section `Metadata` as written, functions included.
     pub metadata: Option<Node>,
-    /// What may add resources or change them in ways that the text does not tell: macros, loops, functions in the place
-    /// of a resource. While there is any, nothing is proved of the network as a whole.
+    /// What may add resources or change them in ways that the text does not tell: macros, loops,
+    /// functions in the place of a resource. While there is any, nothing is proved of the network
+    /// as a whole.
     pub not_understood: Vec<Unknown>,
-    /// Why each resource that is never made is not made, by its logical id, in words that follow "is not made".
+    /// Why each resource that is never made is not made, by its logical id, in words that follow
+    /// "is not made".
     pub absences: BTreeMap<String, String>,
     /// The nested stacks whose resources are in this document.
     pub joined_stacks: BTreeSet<String>,
@@ -75,12 +83,13 @@ pub struct ResourceEntry {
     pub presence: Presence,
     /// The resources named in `DependsOn`, in the order written; each is in the template.
     pub depends_on: Vec<(String, Span)>,
-    /// What the properties refer to, sorted, also in branches that are not decided and in functions whose value is unknown.
+    /// What the properties refer to, sorted, also in branches that are not decided and in functions
+    /// whose value is unknown.
     pub mentions: Vec<Reference>,
     /// The properties, always a mapping; empty where there are none.
     pub properties: Node,
-    /// Everything else but `Type`, `Condition` and `DependsOn`, worked out: `DeletionPolicy`, `UpdateReplacePolicy`,
-    /// `Metadata` and so on.
+    /// Everything else but `Type`, `Condition` and `DependsOn`, worked out: `DeletionPolicy`,
+    /// `UpdateReplacePolicy`, `Metadata` and so on.
     pub attributes: Vec<Entry>,
 }
 
@@ -136,7 +145,8 @@ impl TemplateDocument {
         self.files.contains(&span.file)
     }
 
-    /// Returns the resources of this type, in the order of the file, those that are never made included.
+    /// Returns the resources of this type, in the order of the file, those that are never made
+    /// included.
     pub fn of_kind<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = &'a ResourceEntry> {
         self.resources.iter().filter(move |resource| resource.kind == kind)
     }

@@ -1,8 +1,9 @@
-//! Dynamic references: values that CloudFormation looks up in other services when it makes the stack.
+//! Dynamic references: values that CloudFormation looks up in other services when it makes the
+//! stack.
 //!
 //! # Source
-//! AWS CloudFormation User Guide, "Dynamic references": `{{resolve:SERVICE:KEY}}` in a property, of the services `ssm`,
-//! `ssm-secure` and `secretsmanager`.
+//! AWS CloudFormation User Guide, "Dynamic references": `{{resolve:SERVICE:KEY}}` in a property, of
+//! the services `ssm`, `ssm-secure` and `secretsmanager`.
 
 use netloom_diag::Span;
 
@@ -36,7 +37,8 @@ fn in_text(text: String, span: Span) -> Value {
         if !before.is_empty() {
             pieces.push(Piece::Text(before.to_owned()));
         }
-        pieces.push(Piece::Unknown(Unknown { what: format!("what `{reference}` stands for"), span }));
+        pieces
+            .push(Piece::Unknown(Unknown { what: format!("what `{reference}` stands for"), span }));
         rest = after;
     }
     if !rest.is_empty() {
@@ -68,7 +70,9 @@ fn first_reference(text: &str) -> Option<(&str, &str, &str)> {
 fn in_pieces(pieces: Vec<Piece>, span: Span) -> Value {
     let is_opened = |piece: &Piece| matches!(piece, Piece::Text(text) if text.contains(START));
     match pieces.iter().any(is_opened) {
-        true => Value::Unknown(Unknown { what: "what a dynamic reference stands for".to_owned(), span }),
+        true => {
+            Value::Unknown(Unknown { what: "what a dynamic reference stands for".to_owned(), span })
+        }
         false => Value::Pieces(pieces),
     }
 }

@@ -8,9 +8,12 @@ use netloom_diag::{Diagnostic, SourceFile, Span};
 use super::conditions::Truth;
 use super::parameters::read_parameters;
 use super::sections::{Sections, generator, is_generator, kind_of};
-use super::{Entry, Node, ParameterEntry, Piece, Presence, ReadOptions, Reference, Unknown, Value, codes};
+use super::{
+    Entry, Node, ParameterEntry, Piece, Presence, ReadOptions, Reference, Unknown, Value, codes,
+};
 
-/// How deep values may depend on each other: nesting of the file, and conditions and properties read through others.
+/// How deep values may depend on each other: nesting of the file, and conditions and properties
+/// read through others.
 const MAX_STEPS: usize = 150;
 
 /// How many bytes functions may give in all.
@@ -65,7 +68,11 @@ pub(super) struct User<'t> {
 }
 
 impl<'t> Evaluator<'t> {
-    pub(super) fn new(file: &'t SourceFile, sections: &'t Sections<'t>, options: &'t ReadOptions) -> Self {
+    pub(super) fn new(
+        file: &'t SourceFile,
+        sections: &'t Sections<'t>,
+        options: &'t ReadOptions,
+    ) -> Self {
         let mut findings = Vec::new();
         let start = Span::file_start(file.id());
         let parameters = read_parameters(&sections.parameters, options, start, &mut findings);
@@ -84,7 +91,12 @@ impl<'t> Evaluator<'t> {
             open_conditions: Vec::new(),
             is_in_rules: false,
             echoes: BTreeMap::new(),
-            resources_by_id: sections.resources.entries.iter().map(|entry| (entry.key.as_str(), *entry)).collect(),
+            resources_by_id: sections
+                .resources
+                .entries
+                .iter()
+                .map(|entry| (entry.key.as_str(), *entry))
+                .collect(),
             parameters_by_id: sections.parameters.entries.iter().enumerate().map(by_id).collect(),
             n_steps: 0,
             n_result_bytes: 0,
@@ -96,16 +108,22 @@ impl<'t> Evaluator<'t> {
     /// Works a value out; `None` when it is `AWS::NoValue`.
     pub(super) fn evaluate(&mut self, node: &Node) -> Option<Node> {
         let outcome = self.descend(node.span, |evaluator| evaluator.evaluate_here(node));
-        outcome.unwrap_or_else(|unknown| Some(Node { span: node.span, value: Value::Unknown(unknown) }))
+        outcome.unwrap_or_else(|unknown| {
+            Some(Node { span: node.span, value: Value::Unknown(unknown) })
+        })
     }
 
     fn evaluate_here(&mut self, node: &Node) -> Option<Node> {
         let value = match &node.value {
-            Value::List(items) => Value::List(items.iter().filter_map(|item| self.evaluate(item)).collect()),
+            Value::List(items) => {
+                Value::List(items.iter().filter_map(|item| self.evaluate(item)).collect())
+            }
             Value::Map(entries) => match entries.as_slice() {
-                // Written as `!GetAZs` alone, the argument is the empty scalar: the stack's own region.
+                // Written as `!GetAZs` alone, the argument is the empty scalar: the stack's own
+                // region.
                 [entry] if entry.key == "Fn::GetAZs" && entry.node.is_absent() => {
-                    let own_region = Node { span: entry.node.span, value: Value::Text(String::new()) };
+                    let own_region =
+                        Node { span: entry.node.span, value: Value::Text(String::new()) };
                     let entry = Entry { node: own_region, ..entry.clone() };
                     return self.call(&entry, node.span);
                 }
@@ -113,8 +131,11 @@ impl<'t> Evaluator<'t> {
                 _ => self.map(entries, node.span),
             },
             Value::Null => {
-                let finding =
-                    Diagnostic::new(&codes::NULL_VALUE, node.span, "nothing stands where a value is expected");
+                let finding = Diagnostic::new(
+                    &codes::NULL_VALUE,
+                    node.span,
+                    "nothing stands where a value is expected",
+                );
                 self.findings.push(finding.help("leave the key out, or write a value"));
                 Value::Null
             }
@@ -123,12 +144,17 @@ impl<'t> Evaluator<'t> {
         Some(Node { span: node.span, value })
     }
 
-    /// Works the values of a mapping out; what may put keys into it stays as an unknown under its own key.
+    /// Works the values of a mapping out; what may put keys into it stays as an unknown under its
+    /// own key.
     fn map(&mut self, entries: &[Entry], span: Span) -> Value {
-        if let Some(entry) = entries.iter().find(|entry| is_function(&entry.key) && !is_generator(&entry.key)) {
+        if let Some(entry) =
+            entries.iter().find(|entry| is_function(&entry.key) && !is_generator(&entry.key))
+        {
             let message = format!("`{}` stands beside other keys", entry.key);
             let finding = Diagnostic::new(&codes::BAD_ARGUMENTS, entry.key_span, message);
-            self.findings.push(finding.help("a function is the only key of its mapping; move the other keys"));
+            self.findings.push(
+                finding.help("a function is the only key of its mapping; move the other keys"),
+            );
             return self.broken(span).into();
         }
         let mut worked_out = Vec::with_capacity(entries.len());
@@ -141,16 +167,26 @@ impl<'t> Evaluator<'t> {
                 self.evaluate(&entry.node)
             };
             let key = || entry.key.clone();
-            worked_out.extend(node.map(|node| Entry { key: key(), key_span: entry.key_span, node }));
+            worked_out.extend(node.map(|node| Entry {
+                key: key(),
+                key_span: entry.key_span,
+                node,
+            }));
         }
         Value::Map(worked_out)
     }
 
     /// Takes one step down, unless it would be one too many.
-    pub(super) fn descend<T>(&mut self, span: Span, step: impl FnOnce(&mut Self) -> T) -> Result<T, Unknown> {
+    pub(super) fn descend<T>(
+        &mut self,
+        span: Span,
+        step: impl FnOnce(&mut Self) -> T,
+    ) -> Result<T, Unknown> {
         if self.n_steps >= MAX_STEPS {
             if self.deep_places.insert(span) {
-                let message = format!("this value depends on more than {MAX_STEPS} others, each through the next");
+                let message = format!(
+                    "this value depends on more than {MAX_STEPS} others, each through the next"
+                );
                 let finding = Diagnostic::new(&codes::BEYOND_BOUNDS, span, message);
                 self.findings.push(finding.help("write the value where it is needed"));
             }
@@ -176,7 +212,8 @@ impl<'t> Evaluator<'t> {
     /// Gives a value up, and says so once: functions have given too much.
     pub(super) fn beyond_bounds(&mut self, span: Span) -> Node {
         if !std::mem::replace(&mut self.has_given_up, true) {
-            let message = format!("the functions of the template give more than {MAX_RESULT_BYTES} bytes");
+            let message =
+                format!("the functions of the template give more than {MAX_RESULT_BYTES} bytes");
             let finding = Diagnostic::new(&codes::BEYOND_BOUNDS, span, message);
             self.findings.push(finding.help("split the template"));
         }
@@ -190,25 +227,39 @@ impl<'t> Evaluator<'t> {
     }
 
     /// Returns the arguments of a function that takes a list of so many.
-    pub(super) fn arguments<'n>(&mut self, entry: &'n Entry, n: RangeInclusive<usize>) -> Option<&'n [Node]> {
-        if let Some(arguments) = entry.node.as_list().filter(|arguments| n.contains(&arguments.len())) {
+    pub(super) fn arguments<'n>(
+        &mut self,
+        entry: &'n Entry,
+        n: RangeInclusive<usize>,
+    ) -> Option<&'n [Node]> {
+        if let Some(arguments) =
+            entry.node.as_list().filter(|arguments| n.contains(&arguments.len()))
+        {
             return Some(arguments);
         }
         let seen = match entry.node.as_list() {
             Some(list) => format!("{} arguments", list.len()),
             None => kind_of(&entry.node).to_owned(),
         };
-        let expected =
-            if n.start() == n.end() { n.start().to_string() } else { format!("{} to {}", n.start(), n.end()) };
+        let expected = if n.start() == n.end() {
+            n.start().to_string()
+        } else {
+            format!("{} to {}", n.start(), n.end())
+        };
         let message = format!("`{}` has {seen}, expected a list of {expected}", entry.key);
         self.findings.push(Diagnostic::new(&codes::BAD_ARGUMENTS, entry.key_span, message));
         None
     }
 
-    /// Notes that a function cannot take its arguments, and returns what is known of its value: nothing.
+    /// Notes that a function cannot take its arguments, and returns what is known of its value:
+    /// nothing.
     pub(super) fn bad_arguments(&mut self, span: Span, message: String, help: &str) -> Node {
         let finding = Diagnostic::new(&codes::BAD_ARGUMENTS, span, message);
-        let help = if help.is_empty() { "see the page of the function in the CloudFormation User Guide" } else { help };
+        let help = if help.is_empty() {
+            "see the page of the function in the CloudFormation User Guide"
+        } else {
+            help
+        };
         self.findings.push(finding.help(help));
         Node { span, value: self.broken(span).into() }
     }
@@ -236,7 +287,9 @@ fn weight_bytes(value: &Value) -> usize {
         + match value {
             Value::Text(text) | Value::Number(text) => text.len(),
             Value::List(items) => items.iter().map(|item| weight_bytes(&item.value)).sum(),
-            Value::Map(entries) => entries.iter().map(|entry| entry.key.len() + weight_bytes(&entry.node.value)).sum(),
+            Value::Map(entries) => {
+                entries.iter().map(|entry| entry.key.len() + weight_bytes(&entry.node.value)).sum()
+            }
             Value::Pieces(pieces) => pieces.iter().map(|piece| NODE_BYTES + piece_len(piece)).sum(),
             Value::Unknown(unknown) => unknown.what.len(),
             Value::Null | Value::Bool(_) | Value::Reference(_) => 0,
@@ -268,10 +321,15 @@ pub(super) fn in_words(value: &Value) -> String {
             format!("`{}`", pieces.collect::<String>())
         }
         Value::List(items) => {
-            format!("[{}]", items.iter().map(|item| in_words(&item.value)).collect::<Vec<_>>().join(", "))
+            format!(
+                "[{}]",
+                items.iter().map(|item| in_words(&item.value)).collect::<Vec<_>>().join(", ")
+            )
         }
         Value::Map(entries) => {
-            let entries = entries.iter().map(|entry| format!("{}: {}", entry.key, in_words(&entry.node.value)));
+            let entries = entries
+                .iter()
+                .map(|entry| format!("{}: {}", entry.key, in_words(&entry.node.value)));
             format!("{{{}}}", entries.collect::<Vec<_>>().join(", "))
         }
     }

@@ -16,10 +16,12 @@ use super::evaluator::{Evaluator, in_words};
 use super::sections::{generator, is_generator};
 use super::{Entry, Node, Unknown, Value, codes, with_nearest};
 
-/// The functions that exist but whose values netloom does not work out, and those that it does, for telling a slip.
+/// The functions that exist but whose values netloom does not work out, and those that it does, for
+/// telling a slip.
 ///
 /// # Source
-/// AWS CloudFormation Template Reference, "Intrinsic functions" and "Rule-specific intrinsic functions".
+/// AWS CloudFormation Template Reference, "Intrinsic functions" and "Rule-specific intrinsic
+/// functions".
 const FUNCTIONS: [&str; 25] = [
     "Fn::And",
     "Fn::Base64",
@@ -77,7 +79,8 @@ impl Evaluator<'_> {
             return Node { span, value: Value::Unknown(Unknown { span, ..generator(entry) }) };
         }
         if !FUNCTIONS.contains(&entry.key.as_str()) {
-            let message = format!("CloudFormation has no function `{}` that netloom knows of", entry.key);
+            let message =
+                format!("CloudFormation has no function `{}` that netloom knows of", entry.key);
             let finding = Diagnostic::new(&codes::UNKNOWN_FUNCTION, entry.key_span, message);
             self.findings.push(with_nearest(finding, &entry.key, FUNCTIONS));
         }

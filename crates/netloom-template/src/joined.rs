@@ -1,13 +1,15 @@
 //! Nested stacks, and stacks that import from each other, as one document.
 //!
-//! - Comes in: the text of a template, the texts of its nested stacks by their paths, and what is known beside them.
-//! - Goes out: one [`TemplateDocument`] in which every name says its stack (`Network/Vpc`), every value keeps the place of the file
-//!   where it is written, parameters are what the parent gives and outputs what the child gives; and the stacks that are missing.
+//! - Comes in: the text of a template, the texts of its nested stacks by their paths, and what is
+//!   known beside them.
+//! - Goes out: one [`TemplateDocument`] in which every name says its stack (`Network/Vpc`), every
+//!   value keeps the place of the file where it is written, parameters are what the parent gives
+//!   and outputs what the child gives; and the stacks that are missing.
 //! - Left to others: finding and reading the files.
 //!
 //! # Source
-//! AWS CloudFormation User Guide, "Nested stacks" (parameters, `Fn::GetAtt` of `Outputs.NAME`) and "Get exported outputs from a
-//! deployed CloudFormation stack".
+//! AWS CloudFormation User Guide, "Nested stacks" (parameters, `Fn::GetAtt` of `Outputs.NAME`) and
+//! "Get exported outputs from a deployed CloudFormation stack".
 
 mod names;
 mod nested;
@@ -25,7 +27,8 @@ use super::{ReadOptions, TemplateDocument};
 /// What separates the name of a stack from the names in it; logical ids cannot contain it.
 pub const SEPARATOR: char = '/';
 
-/// How deep stacks are nested at most: CloudFormation has no such number, and a file that names itself has no end.
+/// How deep stacks are nested at most: CloudFormation has no such number, and a file that names
+/// itself has no end.
 pub const MAX_DEPTH: usize = 8;
 
 /// How many nested stacks are read at most, counting a file once for each stack.

@@ -151,7 +151,10 @@ impl<'f> Scanner<'f> {
         self.advance(1);
         let mut text = String::new();
         loop {
-            let plain = self.rest.find(|c: char| c == '"' || c == '\\' || c < ' ').unwrap_or(self.rest.len());
+            let plain = self
+                .rest
+                .find(|c: char| c == '"' || c == '\\' || c < ' ')
+                .unwrap_or(self.rest.len());
             text.push_str(self.rest.get(..plain).unwrap_or_default());
             self.advance(plain);
             match self.peek() {
@@ -163,7 +166,9 @@ impl<'f> Scanner<'f> {
                     self.advance(1);
                     text.push(self.escaped()?);
                 }
-                Some(_) => return Err(self.stop("an escape such as `\\n` or `\\t`, or the closing quote")),
+                Some(_) => {
+                    return Err(self.stop("an escape such as `\\n` or `\\t`, or the closing quote"));
+                }
                 None => return Err(self.stop("the closing quote")),
             }
         }
@@ -181,13 +186,18 @@ impl<'f> Scanner<'f> {
                 self.advance(1);
                 return self.unicode();
             }
-            _ => return Err(self.stop("one of `\"`, `\\`, `/`, `b`, `f`, `n`, `r`, `t`, `u` behind the backslash")),
+            _ => {
+                return Err(self.stop(
+                    "one of `\"`, `\\`, `/`, `b`, `f`, `n`, `r`, `t`, `u` behind the backslash",
+                ));
+            }
         };
         self.advance(1);
         Ok(plain)
     }
 
-    /// The four digits behind `\u`, and the second half of a pair (UTF-16) where they are a first half.
+    /// The four digits behind `\u`, and the second half of a pair (UTF-16) where they are a first
+    /// half.
     fn unicode(&mut self) -> Result<char, Stop> {
         let first = self.four_digits()?;
         if let Some(c) = char::from_u32(first) {
@@ -200,12 +210,15 @@ impl<'f> Scanner<'f> {
         self.advance(2);
         let second = self.four_digits()?;
         let low = second.wrapping_sub(0xdc00);
-        let c = (low < 0x400).then(|| 0x1_0000 + ((first - 0xd800) << 10) + low).and_then(char::from_u32);
+        let c = (low < 0x400)
+            .then(|| 0x1_0000 + ((first - 0xd800) << 10) + low)
+            .and_then(char::from_u32);
         c.ok_or_else(|| self.stop("the other half of the pair before this"))
     }
 
     fn four_digits(&mut self) -> Result<u32, Stop> {
-        let digits = self.rest.get(..4).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()));
+        let digits =
+            self.rest.get(..4).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()));
         match digits.and_then(|digits| u32::from_str_radix(digits, 16).ok()) {
             Some(number) => {
                 self.advance(4);
@@ -216,7 +229,10 @@ impl<'f> Scanner<'f> {
     }
 
     fn take_word(&mut self, word: &str) -> bool {
-        let is_word = self.rest.strip_prefix(word).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
+        let is_word = self
+            .rest
+            .strip_prefix(word)
+            .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
         if is_word {
             self.advance(word.len());
         }
@@ -270,10 +286,15 @@ impl<'f> Scanner<'f> {
             format!("the text is not JSON here: {seen}, expected {expected}"),
         );
         let help = match self.peek() {
-            Some('}' | ']') => "take out the comma before the bracket; JSON has none behind the last item",
+            Some('}' | ']') => {
+                "take out the comma before the bracket; JSON has none behind the last item"
+            }
             Some('/' | '#') => "take the comment out; JSON has none, YAML has",
             Some('\'') => "use double quotes",
-            _ => "look for a bracket, a quote or a comma that is missing or too many, here or on the line above",
+            _ => {
+                "look for a bracket, a quote or a comma that is missing or too many, here or on \
+                 the line above"
+            }
         };
         Stop(Box::new(finding.help(help)))
     }

@@ -1,9 +1,11 @@
 //! Reads any CloudFormation template, YAML or JSON, also one that netloom did not write.
 //!
 //! - Comes in: the text of a template, values for its parameters, and the region.
-//! - Goes out: a [`TemplateDocument`] in which parameters, mappings, conditions and functions are worked out as far as
-//!   the template tells; every value with its place, and what cannot be known as a named [`Unknown`].
-//! - Owned here: the syntax of templates (JSON, YAML with short tags) and the meaning of CloudFormation's functions.
+//! - Goes out: a [`TemplateDocument`] in which parameters, mappings, conditions and functions are
+//!   worked out as far as the template tells; every value with its place, and what cannot be known
+//!   as a named [`Unknown`].
+//! - Owned here: the syntax of templates (JSON, YAML with short tags) and the meaning of
+//!   CloudFormation's functions.
 //! - Left to others: what the properties of a resource mean for a network.
 //!
 //! | file | one idea |
@@ -42,7 +44,10 @@ mod yaml;
 
 use netloom_diag::{Diagnostic, SourceFile, Span, nearest_name};
 
-pub use document::{OutputEntry, ParameterEntry, Presence, ReadOptions, ReadTemplate, ResourceEntry, TemplateDocument};
+pub use document::{
+    OutputEntry, ParameterEntry, Presence, ReadOptions, ReadTemplate, ResourceEntry,
+    TemplateDocument,
+};
 pub use node::{Entry, Node, Piece, Reference, Unknown, Value};
 pub use other_values::{OtherValues, other_values};
 
@@ -64,24 +69,35 @@ pub fn read_template(file: &SourceFile, options: &ReadOptions) -> ReadTemplate {
         Some(document)
     });
     // Values that several resources share are worked out several times, with the same findings.
-    diagnostics.sort_by(|a, b| (a.primary.span, a.code.id, &a.message).cmp(&(b.primary.span, b.code.id, &b.message)));
+    diagnostics.sort_by(|a, b| {
+        (a.primary.span, a.code.id, &a.message).cmp(&(b.primary.span, b.code.id, &b.message))
+    });
     diagnostics.dedup();
     ReadTemplate { template, diagnostics }
 }
 
-/// Reads a JSON or YAML text into plain values with their places, without working out what functions mean.
+/// Reads a JSON or YAML text into plain values with their places, without working out what
+/// functions mean.
 ///
-/// A text is JSON when its first sign is a bracket and the first one behind brackets and blanks can stand there in
-/// JSON: a quote, a digit or a closing bracket. Any other text is YAML, where a short tag becomes what it is short for:
-/// `!Ref Vpc` is the mapping `{Ref: Vpc}`. A value under a tag that CloudFormation does not know is unknown.
+/// A text is JSON when its first sign is a bracket and the first one behind brackets and blanks can
+/// stand there in JSON: a quote, a digit or a closing bracket. Any other text is YAML, where a
+/// short tag becomes what it is short for: `!Ref Vpc` is the mapping `{Ref: Vpc}`. A value under a
+/// tag that CloudFormation does not know is unknown.
 ///
-/// Goes out: the value, absent when the text cannot be read to its end, and every problem of the text.
+/// Goes out: the value, absent when the text cannot be read to its end, and every problem of the
+/// text.
 #[must_use]
 pub fn parse_tree(file: &SourceFile) -> (Option<Node>, Vec<Diagnostic>) {
-    let (root, mut findings) = if is_json(file.text()) { json::parse_json(file) } else { yaml::parse_yaml(file) };
-    let is_empty = root.as_ref().is_none_or(|root| root.is_absent() && root.span.range().is_empty());
+    let (root, mut findings) =
+        if is_json(file.text()) { json::parse_json(file) } else { yaml::parse_yaml(file) };
+    let is_empty =
+        root.as_ref().is_none_or(|root| root.is_absent() && root.span.range().is_empty());
     if is_empty && findings.is_empty() {
-        let finding = Diagnostic::new(&codes::SYNTAX_ERROR, Span::file_start(file.id()), "the file holds no value");
+        let finding = Diagnostic::new(
+            &codes::SYNTAX_ERROR,
+            Span::file_start(file.id()),
+            "the file holds no value",
+        );
         findings.push(finding.help("the file may be the rest of a failed download; get it again"));
         return (None, findings);
     }
@@ -103,14 +119,19 @@ fn repeated_key(key: &str, again: Span, first: Span) -> Diagnostic {
         .help("keep one of them")
 }
 
-/// How many names are compared for a near one: more than a template needs, and few enough for hostile ones.
+/// How many names are compared for a near one: more than a template needs, and few enough for
+/// hostile ones.
 const MAX_NAMES: usize = 1000;
 
 /// How many names a help lists; more are nobody's to read through.
 const MAX_LISTED: usize = 8;
 
 /// Adds what was probably meant or, where no name is near, what there is to choose from.
-fn with_nearest<'a>(finding: Diagnostic, seen: &str, names: impl IntoIterator<Item = &'a str>) -> Diagnostic {
+fn with_nearest<'a>(
+    finding: Diagnostic,
+    seen: &str,
+    names: impl IntoIterator<Item = &'a str>,
+) -> Diagnostic {
     let names: Vec<&str> = names.into_iter().take(MAX_NAMES).collect();
     if let Some(near) = nearest_name(seen, names.iter().copied()) {
         return finding.help(format!("did you mean `{near}`?"));

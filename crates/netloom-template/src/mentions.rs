@@ -1,4 +1,5 @@
-//! Which resources a resource refers to, also in branches that nobody can decide and in functions that give nothing known.
+//! Which resources a resource refers to, also in branches that nobody can decide and in functions
+//! that give nothing known.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,7 +9,10 @@ use super::{Entry, Node, Reference};
 /// Returns what the properties of a resource refer to, sorted, each once.
 ///
 /// CloudFormation makes all of these before the resource.
-pub(super) fn mentions_of(ids: &BTreeMap<&str, &Entry>, properties: Option<&Node>) -> Vec<Reference> {
+pub(super) fn mentions_of(
+    ids: &BTreeMap<&str, &Entry>,
+    properties: Option<&Node>,
+) -> Vec<Reference> {
     let mut mentions = Mentions { ids, found: BTreeSet::new() };
     properties.into_iter().for_each(|properties| mentions.walk(properties));
     mentions.found.into_iter().collect()
@@ -36,7 +40,9 @@ impl Mentions<'_> {
         match entry.key.as_str() {
             "Ref" => self.add(entry.node.as_text().as_deref(), None),
             "Fn::GetAtt" => match entry.node.as_list() {
-                Some([id, attribute]) => self.add(id.as_text().as_deref(), attribute.as_text().as_deref()),
+                Some([id, attribute]) => {
+                    self.add(id.as_text().as_deref(), attribute.as_text().as_deref())
+                }
                 _ => self.add_path(&entry.node.as_text().unwrap_or_default()),
             },
             "Fn::Sub" => {
@@ -61,7 +67,8 @@ impl Mentions<'_> {
 
     fn add(&mut self, id: Option<&str>, attribute: Option<&str>) {
         if let Some(id) = id.filter(|id| self.ids.contains_key(id)) {
-            self.found.insert(Reference { id: id.to_owned(), attribute: attribute.map(str::to_owned) });
+            self.found
+                .insert(Reference { id: id.to_owned(), attribute: attribute.map(str::to_owned) });
         }
     }
 }

@@ -32,7 +32,7 @@ const MAX_HELPED: usize = 100;
 pub(super) fn check_names(sections: &Sections<'_>, findings: &mut Vec<Diagnostic>) {
     let mut names = Names::of(sections);
     for entry in &sections.conditions.entries {
-        names.walk(&entry.node, Place::Condition);
+        names.walk(&entry.node, NamingContext::Condition);
     }
     for entry in sections.resources.entries.iter().chain(&sections.outputs.entries) {
         names.owner(entry);
@@ -42,7 +42,7 @@ pub(super) fn check_names(sections: &Sections<'_>, findings: &mut Vec<Diagnostic
 
 /// Where a function stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Place {
+enum NamingContext {
     /// In a resource or an output.
     Value,
     /// In the section `Conditions`, where resources have no names.
@@ -78,12 +78,12 @@ impl<'t> Names<'t> {
                     let ids = part.node.as_list().unwrap_or(std::slice::from_ref(&part.node));
                     ids.iter().for_each(|id| self.resource(id, "DependsOn"));
                 }
-                _ => self.walk(&part.node, Place::Value),
+                _ => self.walk(&part.node, NamingContext::Value),
             }
         }
     }
 
-    fn walk(&mut self, node: &Node, place: Place) {
+    fn walk(&mut self, node: &Node, place: NamingContext) {
         if let Some(items) = node.as_list() {
             items.iter().for_each(|item| self.walk(item, place));
             return;
@@ -95,14 +95,14 @@ impl<'t> Names<'t> {
         }
     }
 
-    fn function(&mut self, entry: &Entry, place: Place) {
+    fn function(&mut self, entry: &Entry, place: NamingContext) {
         let argument = &entry.node;
         let first = argument.as_list().and_then(<[Node]>::first).unwrap_or(argument);
         match entry.key.as_str() {
             "Ref" => self.name(argument.as_text().as_deref(), argument.span, "Ref", place),
             "Fn::GetAtt" => self.resource(first, "Fn::GetAtt"),
             "Fn::Sub" => self.substitution(argument, first, place),
-            "Condition" if place == Place::Condition => self.condition(argument),
+            "Condition" if place == NamingContext::Condition => self.condition(argument),
             "Fn::If" => {
                 self.condition(first);
                 self.walk(argument, place);
@@ -116,7 +116,7 @@ impl<'t> Names<'t> {
         }
     }
 
-    fn substitution(&mut self, argument: &Node, text: &Node, place: Place) {
+    fn substitution(&mut self, argument: &Node, text: &Node, place: NamingContext) {
         let variables = argument.as_list().and_then(|list| list.get(1));
         for entry in variables.and_then(Node::as_map).unwrap_or_default() {
             self.walk(&entry.node, place);
@@ -124,7 +124,9 @@ impl<'t> Names<'t> {
         let Some(written) = text.as_text() else { return };
         for part in parse_sub(&written) {
             let Part::Variable(name) = part else { continue };
-            if !is_variable_name(name) || variables.is_some_and(|variables| variables.get(name).is_some()) {
+            if !is_variable_name(name)
+                || variables.is_some_and(|variables| variables.get(name).is_some())
+            {
                 continue;
             }
             match name.split_once('.') {
@@ -135,18 +137,22 @@ impl<'t> Names<'t> {
     }
 
     /// The name of a parameter or, outside of conditions, of a resource.
-    fn name(&mut self, name: Option<&str>, span: Span, function: &str, place: Place) {
+    fn name(&mut self, name: Option<&str>, span: Span, function: &str, place: NamingContext) {
         let Some(name) = name else { return };
         let is_resource = self.resources.contains(name);
         if self.parameters.contains(name) || PSEUDO_PARAMETERS.contains(&name) {
             return;
         }
-        if is_resource && place == Place::Condition {
+        if is_resource && place == NamingContext::Condition {
             let message = format!("a condition names the resource `{name}`, expected a parameter");
             let finding = Diagnostic::new(&codes::UNKNOWN_NAME, span, message);
-            self.findings.push(finding.help("conditions are decided before there are resources; use a parameter"));
+            self.findings.push(
+                finding.help("conditions are decided before there are resources; use a parameter"),
+            );
         } else if !is_resource {
-            let known = PSEUDO_PARAMETERS.into_iter().chain(self.parameters.iter().chain(&self.resources).copied());
+            let known = PSEUDO_PARAMETERS
+                .into_iter()
+                .chain(self.parameters.iter().chain(&self.resources).copied());
             let finding = missing(function, "resource or parameter", name, span);
             let finding = if self.is_many() { finding } else { with_nearest(finding, name, known) };
             self.findings.push(finding);
@@ -156,7 +162,11 @@ impl<'t> Names<'t> {
     /// The logical id that `node` is, or starts with as `Id.Attribute`.
     fn resource(&mut self, node: &Node, function: &str) {
         let Some(text) = node.as_text() else { return };
-        let id = if function == "Fn::GetAtt" { text.split('.').next().unwrap_or_default() } else { &text };
+        let id = if function == "Fn::GetAtt" {
+            text.split('.').next().unwrap_or_default()
+        } else {
+            &text
+        };
         self.resource_name(id, node.span, function);
     }
 
@@ -168,24 +178,35 @@ impl<'t> Names<'t> {
     }
 
     fn condition(&mut self, node: &Node) {
-        let Some(name) = node.as_text().filter(|name| !self.conditions.contains(name.as_ref())) else { return };
+        let Some(name) = node.as_text().filter(|name| !self.conditions.contains(name.as_ref()))
+        else {
+            return;
+        };
         let finding = missing("Condition", "condition", &name, node.span);
         self.report(finding, &name, |names| &names.conditions);
     }
 
     fn mapping(&mut self, node: &Node) {
-        let Some(name) = node.as_text().filter(|name| !self.mappings.contains(name.as_ref())) else { return };
+        let Some(name) = node.as_text().filter(|name| !self.mappings.contains(name.as_ref()))
+        else {
+            return;
+        };
         let finding = missing("Fn::FindInMap", "mapping", &name, node.span);
         self.report(finding, &name, |names| &names.mappings);
     }
 
     fn report(&mut self, finding: Diagnostic, seen: &str, known: fn(&Self) -> &BTreeSet<&'t str>) {
         let is_many = self.is_many();
-        let finding = if is_many { finding } else { with_nearest(finding, seen, known(self).iter().copied()) };
+        let finding = if is_many {
+            finding
+        } else {
+            with_nearest(finding, seen, known(self).iter().copied())
+        };
         self.findings.push(finding);
     }
 
-    /// Returns whether there are more findings than anybody reads the help of; looking for near names takes long.
+    /// Returns whether there are more findings than anybody reads the help of; looking for near
+    /// names takes long.
     fn is_many(&self) -> bool {
         self.findings.len() >= MAX_HELPED
     }

@@ -6,12 +6,12 @@ use netloom_diag::Span;
 
 /// A value and the place where it is written.
 ///
-/// What a function gave stands where the function stands; what an alias or a branch of `Fn::If` brought in stands where
-/// that is written.
+/// What a function gave stands where the function stands; what an alias or a branch of `Fn::If`
+/// brought in stands where that is written.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Node {
-    /// The bytes of the value, quotes and brackets included. A block mapping or list reaches from its first key or item
-    /// to the end of its last one.
+    /// The bytes of the value, quotes and brackets included. A block mapping or list reaches from
+    /// its first key or item to the end of its last one.
     pub span: Span,
     /// What it is.
     pub value: Value,
@@ -30,15 +30,16 @@ pub struct Entry {
 
 /// What a value is.
 ///
-/// The last three exist only in a resolved document ([`super::read_template`]), never in plain trees
-/// ([`super::parse_tree`]).
+/// The last three exist only in a resolved document ([`super::read_template`]), never in plain
+/// trees ([`super::parse_tree`]).
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Value {
     /// Nothing: `null`, `~`, or a key without a value.
     Null,
     /// A truth value.
     Bool(bool),
-    /// A number as written; YAML's octal, hexadecimal and other special spellings as the decimal number that they mean.
+    /// A number as written; YAML's octal, hexadecimal and other special spellings as the decimal
+    /// number that they mean.
     Number(String),
     /// A text.
     Text(String),
@@ -48,8 +49,8 @@ pub enum Value {
     Map(Vec<Entry>),
     /// A resource of the template, or one of its attributes.
     Reference(Reference),
-    /// A text with parts that are known only after deployment, as `Fn::Sub` and `Fn::Join` give; two parts or more, no
-    /// two texts side by side.
+    /// A text with parts that are known only after deployment, as `Fn::Sub` and `Fn::Join` give;
+    /// two parts or more, no two texts side by side.
     Pieces(Vec<Piece>),
     /// A value that the template alone does not tell.
     Unknown(Unknown),
@@ -80,15 +81,16 @@ pub enum Piece {
 /// Two unknowns with equal words stand for one value, wherever they are written.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Unknown {
-    /// Such as ``parameter `VpcCidr` has no value``, ``import `net-VpcId` ``, `` `AWS::AccountId` `` or
-    /// ``the zones of the region (`Fn::GetAZs`), item 0``.
+    /// Such as ``parameter `VpcCidr` has no value``, ``import `net-VpcId` ``, `` `AWS::AccountId`
+    /// `` or ``the zones of the region (`Fn::GetAZs`), item 0``.
     pub what: String,
     /// Where it is written.
     pub span: Span,
 }
 
 impl Node {
-    /// Returns the text; numbers and booleans as CloudFormation turns them into texts; `None` for anything else.
+    /// Returns the text; numbers and booleans as CloudFormation turns them into texts; `None` for
+    /// anything else.
     #[must_use]
     pub fn as_text(&self) -> Option<Cow<'_, str>> {
         match &self.value {
@@ -172,7 +174,8 @@ impl Node {
         self.value == Value::Null
     }
 
-    /// Returns the first unknown in the value or anywhere in it, in the order written. References are known.
+    /// Returns the first unknown in the value or anywhere in it, in the order written. References
+    /// are known.
     #[must_use]
     pub fn first_unknown(&self) -> Option<&Unknown> {
         match &self.value {
@@ -183,7 +186,11 @@ impl Node {
             }),
             Value::List(items) => items.iter().find_map(Self::first_unknown),
             Value::Map(entries) => entries.iter().find_map(|entry| entry.node.first_unknown()),
-            Value::Null | Value::Bool(_) | Value::Number(_) | Value::Text(_) | Value::Reference(_) => None,
+            Value::Null
+            | Value::Bool(_)
+            | Value::Number(_)
+            | Value::Text(_)
+            | Value::Reference(_) => None,
         }
     }
 }
@@ -225,9 +232,18 @@ mod tests {
 
     #[test]
     fn the_first_unknown_is_found_at_any_depth() {
-        let pieces = vec![Piece::Text("a".into()), Piece::Unknown(unknown("x")), Piece::Unknown(unknown("y"))];
-        let entry = Entry { key: "k".into(), key_span: Span::default(), node: node(Value::Pieces(pieces)) };
-        let tree = node(Value::List(vec![text("a"), node(Value::Map(vec![entry])), node(unknown("z").into())]));
+        let pieces = vec![
+            Piece::Text("a".into()),
+            Piece::Unknown(unknown("x")),
+            Piece::Unknown(unknown("y")),
+        ];
+        let entry =
+            Entry { key: "k".into(), key_span: Span::default(), node: node(Value::Pieces(pieces)) };
+        let tree = node(Value::List(vec![
+            text("a"),
+            node(Value::Map(vec![entry])),
+            node(unknown("z").into()),
+        ]));
         assert_eq!(tree.first_unknown(), Some(&unknown("x")));
         let reference = node(Value::Reference(Reference { id: "Vpc".into(), attribute: None }));
         assert_eq!((reference.first_unknown(), reference.as_reference().is_some()), (None, true));

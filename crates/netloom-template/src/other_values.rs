@@ -1,8 +1,9 @@
 //! Other values of parameters, with which conditions of the template come out the other way.
 //!
-//! A template is read with one value for each parameter. What stands behind a condition that is false with these values is
-//! never looked at, though a stack with other values has it. Here are values that turn conditions: as few sets of them as
-//! possible, since each is one more reading of the template.
+//! A template is read with one value for each parameter. What stands behind a condition that is
+//! false with these values is never looked at, though a stack with other values has it. Here are
+//! values that turn conditions: as few sets of them as possible, since each is one more reading of
+//! the template.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -59,11 +60,16 @@ impl OtherValues {
         let is_same = |own: &BTreeMap<String, String>, others: &BTreeMap<String, String>| {
             others.iter().all(|(name, value)| own.get(name).is_none_or(|own| own == value))
         };
-        let differs = |name: &String, value: &String| self.parameters.get(name).is_some_and(|own| own == value);
+        let differs = |name: &String, value: &String| {
+            self.parameters.get(name).is_some_and(|own| own == value)
+        };
         let is_compatible = is_same(&self.parameters, &other.parameters)
             && is_same(&self.other_than, &other.other_than)
             && !other.other_than.iter().any(|(name, value)| differs(name, value))
-            && !other.parameters.iter().any(|(name, value)| self.other_than.get(name) == Some(value));
+            && !other
+                .parameters
+                .iter()
+                .any(|(name, value)| self.other_than.get(name) == Some(value));
         if is_compatible {
             self.parameters.extend(other.parameters.clone());
             self.other_than.extend(other.other_than.clone());
@@ -75,22 +81,31 @@ impl OtherValues {
 impl fmt::Display for OtherValues {
     /// Writes ``` `NewVpc` = yes, `Cidr` other than the empty text ```.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let value = |value: &str| if value.is_empty() { "the empty text".to_owned() } else { value.to_owned() };
-        let given = self.parameters.iter().map(|(name, text)| format!("`{name}` = {}", value(text)));
+        let value = |value: &str| {
+            if value.is_empty() { "the empty text".to_owned() } else { value.to_owned() }
+        };
+        let given =
+            self.parameters.iter().map(|(name, text)| format!("`{name}` = {}", value(text)));
         let open = self.other_than.iter().filter(|(name, _)| !self.parameters.contains_key(*name));
         let open = open.map(|(name, text)| format!("`{name}` other than {}", value(text)));
         f.write_str(&given.chain(open).collect::<Vec<_>>().join(", "))
     }
 }
 
-/// Returns sets of values with which conditions of the template turn, in the order of the conditions.
+/// Returns sets of values with which conditions of the template turn, in the order of the
+/// conditions.
 ///
 /// - Values that `options` give stay as they are: the user gave them.
-/// - `free`: parameters whose values may be others although `options` give one: a nested stack has them from its parent.
-/// - Each condition that a parameter with a default decides is turned by one of the sets, as far as one condition after the
-///   other can be turned and at most 8 sets are enough.
+/// - `free`: parameters whose values may be others although `options` give one: a nested stack has
+///   them from its parent.
+/// - Each condition that a parameter with a default decides is turned by one of the sets, as far as
+///   one condition after the other can be turned and at most 8 sets are enough.
 #[must_use]
-pub fn other_values(file: &SourceFile, options: &ReadOptions, free: &BTreeSet<String>) -> Vec<OtherValues> {
+pub fn other_values(
+    file: &SourceFile,
+    options: &ReadOptions,
+    free: &BTreeSet<String>,
+) -> Vec<OtherValues> {
     let (Some(root), _) = parse_tree(file) else { return Vec::new() };
     let Some(sections) = Sections::of(file, &root, &mut Vec::new()) else { return Vec::new() };
     if sections.conditions.entries.is_empty() {
@@ -124,7 +139,8 @@ struct Turning<'e, 't> {
 }
 
 impl Turning<'_, '_> {
-    /// Values with which a condition comes out as wanted; `None` where no parameter that is free decides it.
+    /// Values with which a condition comes out as wanted; `None` where no parameter that is free
+    /// decides it.
     fn values(&self, node: &Node, wanted: bool, n_steps: usize) -> Option<OtherValues> {
         let [entry] = node.as_map()? else { return None };
         if n_steps > MAX_STEPS {
@@ -134,7 +150,12 @@ impl Turning<'_, '_> {
         match entry.key.as_str() {
             "Condition" => {
                 let name = entry.node.as_text()?;
-                let found = self.sections.conditions.entries.iter().find(|condition| condition.key == name)?;
+                let found = self
+                    .sections
+                    .conditions
+                    .entries
+                    .iter()
+                    .find(|condition| condition.key == name)?;
                 below(&found.node, wanted)
             }
             "Fn::Not" => below(entry.node.as_list()?.first()?, !wanted),
@@ -147,7 +168,8 @@ impl Turning<'_, '_> {
                 }
                 let mut all = OtherValues::default();
                 for operand in operands {
-                    // An operand that no parameter decides may be as wanted already; reading the template shows it.
+                    // An operand that no parameter decides may be as wanted already; reading the
+                    // template shows it.
                     let Some(values) = below(operand, wanted) else { continue };
                     if !all.absorb(&values) {
                         return None;
@@ -163,7 +185,9 @@ impl Turning<'_, '_> {
     fn equality(&self, sides: &[Node], wanted: bool) -> Option<OtherValues> {
         let [left, right] = sides else { return None };
         let name_of = |node: &Node| match node.as_map() {
-            Some([entry]) if entry.key == "Ref" => entry.node.as_text().map(|name| name.into_owned()),
+            Some([entry]) if entry.key == "Ref" => {
+                entry.node.as_text().map(|name| name.into_owned())
+            }
             _ => None,
         };
         let (name, other) = match (name_of(left), name_of(right)) {
@@ -173,14 +197,22 @@ impl Turning<'_, '_> {
         };
         let text = other.as_text()?.into_owned();
         let parameter = self.sections.parameters.entries.iter().find(|entry| entry.key == name)?;
-        let is_open = self.options.open_parameters.contains(&name) || self.options.other_than.contains_key(&name);
-        let is_given = self.options.parameters.contains_key(&name) || self.options.parameter_nodes.contains_key(&name);
+        let is_open = self.options.open_parameters.contains(&name)
+            || self.options.other_than.contains_key(&name);
+        let is_given = self.options.parameters.contains_key(&name)
+            || self.options.parameter_nodes.contains_key(&name);
         if is_open || is_given && !self.free.contains(&name) {
             return None;
         }
-        let allowed: Vec<String> =
-            parameter.node.get("AllowedValues").and_then(Node::as_list).map_or_else(Vec::new, |values| {
-                values.iter().filter_map(|value| value.as_text().map(|text| text.into_owned())).collect()
+        let allowed: Vec<String> = parameter
+            .node
+            .get("AllowedValues")
+            .and_then(Node::as_list)
+            .map_or_else(Vec::new, |values| {
+                values
+                    .iter()
+                    .filter_map(|value| value.as_text().map(|text| text.into_owned()))
+                    .collect()
             });
         let mut values = OtherValues::default();
         let given = match (wanted, allowed.is_empty()) {
@@ -196,7 +228,8 @@ impl Turning<'_, '_> {
         Some(values)
     }
 
-    /// An allowed value that is not this text; the one that the parameter has now, where it is another.
+    /// An allowed value that is not this text; the one that the parameter has now, where it is
+    /// another.
     fn another(&self, name: &str, text: &str, allowed: Vec<String>) -> Option<String> {
         let now = match self.evaluator.parameter(name) {
             Some(Value::Text(now) | Value::Number(now)) => now.clone(),

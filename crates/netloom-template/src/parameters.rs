@@ -14,13 +14,18 @@ pub(super) fn read_parameters(
     file_start: Span,
     findings: &mut Vec<Diagnostic>,
 ) -> Vec<ParameterEntry> {
-    for name in options.parameters.keys().filter(|name| !section.names().any(|known| known == *name)) {
+    for name in
+        options.parameters.keys().filter(|name| !section.names().any(|known| known == *name))
+    {
         let place = section.name_span.unwrap_or(file_start);
         let message = format!("the template has no parameter `{name}`, for which a value is given");
         let finding = Diagnostic::new(&codes::PARAMETER_UNKNOWN, place, message);
         findings.push(with_nearest(finding, name, section.names()));
     }
-    for (name, node) in options.parameter_nodes.iter().filter(|(name, _)| !section.names().any(|known| known == *name))
+    for (name, node) in options
+        .parameter_nodes
+        .iter()
+        .filter(|(name, _)| !section.names().any(|known| known == *name))
     {
         let message = format!("the template of the nested stack has no parameter `{name}`");
         let finding = Diagnostic::new(&codes::PARAMETER_UNKNOWN, node.span, message);
@@ -30,7 +35,11 @@ pub(super) fn read_parameters(
     entries.map(|entry| read_parameter(entry, options, findings)).collect()
 }
 
-fn read_parameter(entry: &Entry, options: &ReadOptions, findings: &mut Vec<Diagnostic>) -> ParameterEntry {
+fn read_parameter(
+    entry: &Entry,
+    options: &ReadOptions,
+    findings: &mut Vec<Diagnostic>,
+) -> ParameterEntry {
     let id = entry.key.clone();
     let node = options.parameter_nodes.get(&id);
     let given_text = node.and_then(Node::as_text).map(std::borrow::Cow::into_owned);
@@ -50,18 +59,27 @@ fn read_parameter(entry: &Entry, options: &ReadOptions, findings: &mut Vec<Diagn
         let text = default.node.as_text();
         if text.is_none() {
             let expected = "a text; items of a list are separated by commas";
-            findings.push(wrong_shape(&format!("default of {what}"), &default.node, default.key_span, expected));
+            findings.push(wrong_shape(
+                &format!("default of {what}"),
+                &default.node,
+                default.key_span,
+                expected,
+            ));
         }
         text
     });
     let (text, span) = match (given, default) {
         (Some(given), _) => (Some(given.clone()), node.map_or(entry.key_span, |node| node.span)),
         (None, _) if node.is_some() => (None, entry.key_span),
-        (None, _) if options.other_than.contains_key(&id) || options.open_parameters.contains(&id) => {
+        (None, _)
+            if options.other_than.contains_key(&id) || options.open_parameters.contains(&id) =>
+        {
             (None, entry.key_span)
         }
         (None, Some(_)) if options.without_defaults => (None, entry.key_span),
-        (None, Some(default)) => (default_text.map(std::borrow::Cow::into_owned), default.node.span),
+        (None, Some(default)) => {
+            (default_text.map(std::borrow::Cow::into_owned), default.node.span)
+        }
         (None, None) => (None, entry.key_span),
     };
     let value = match text {
@@ -85,7 +103,9 @@ fn read_parameter(entry: &Entry, options: &ReadOptions, findings: &mut Vec<Diagn
         }
         None => match node {
             Some(node) => typed_node(node, &kind),
-            None => Value::Unknown(Unknown { what: open_in_words(&id, options), span: entry.key_span }),
+            None => {
+                Value::Unknown(Unknown { what: open_in_words(&id, options), span: entry.key_span })
+            }
         },
     };
     ParameterEntry { id, span: entry.key_span, kind, value: Node { span, value } }
@@ -99,24 +119,28 @@ pub(super) fn open_in_words(id: &str, options: &ReadOptions) -> String {
     }
 }
 
-/// Returns the value as its type has it: lists are separated by commas, with blanks around the items dropped.
+/// Returns the value as its type has it: lists are separated by commas, with blanks around the
+/// items dropped.
 ///
 /// # Source
-/// AWS CloudFormation User Guide, "Parameters", `CommaDelimitedList` ("each member string is space trimmed") and
-/// `List<…>`.
+/// AWS CloudFormation User Guide, "Parameters", `CommaDelimitedList` ("each member string is space
+/// trimmed") and `List<…>`.
 fn typed(text: &str, kind: &str, span: Span) -> Value {
     let item = |text: &str, is_number: bool| {
         let text = text.to_owned();
         if is_number { Value::Number(text) } else { Value::Text(text) }
     };
     if kind == "CommaDelimitedList" || kind.starts_with("List<") {
-        let items = text.split(',').map(|part| Node { span, value: item(part.trim(), kind == "List<Number>") });
+        let items = text
+            .split(',')
+            .map(|part| Node { span, value: item(part.trim(), kind == "List<Number>") });
         return Value::List(items.collect());
     }
     item(text, kind == "Number" && text.parse::<f64>().is_ok())
 }
 
-/// Returns a value of another template as the parameter's type has it: joined ids become the items of a list.
+/// Returns a value of another template as the parameter's type has it: joined ids become the items
+/// of a list.
 fn typed_node(node: &Node, kind: &str) -> Value {
     let is_list = kind == "CommaDelimitedList" || kind.starts_with("List<");
     match &node.value {
@@ -161,7 +185,9 @@ fn item_fault(parameter: &Node, item: &str, kind: &str) -> Option<String> {
     {
         return Some(format!("does not match `AllowedPattern`, `{pattern}`"));
     }
-    let bound = |key: &str| parameter.get(key).and_then(Node::as_text).and_then(|text| text.parse::<f64>().ok());
+    let bound = |key: &str| {
+        parameter.get(key).and_then(Node::as_text).and_then(|text| text.parse::<f64>().ok())
+    };
     #[expect(clippy::cast_precision_loss, reason = "lengths lie far below 2^52")]
     let length = item.chars().count() as f64;
     let is_under = |key, number: f64| bound(key).is_some_and(|bound| number < bound);
@@ -175,21 +201,24 @@ fn item_fault(parameter: &Node, item: &str, kind: &str) -> Option<String> {
     broken.iter().find(|(_, is_broken)| *is_broken).map(|(key, _)| format!("is outside of `{key}`"))
 }
 
-/// The longest value of a parameter that CloudFormation takes; longer ones are not compared with patterns.
+/// The longest value of a parameter that CloudFormation takes; longer ones are not compared with
+/// patterns.
 ///
 /// # Source
 /// AWS CloudFormation User Guide, "Understand CloudFormation quotas".
 const MAX_VALUE_BYTES: usize = 4096;
 
-/// How much memory a pattern may take, in bytes: far more than patterns of templates, and little enough to match fast.
+/// How much memory a pattern may take, in bytes: far more than patterns of templates, and little
+/// enough to match fast.
 const MAX_PATTERN_BYTES: usize = 1 << 17;
 
-/// Returns whether the whole text matches; `None` for patterns with what only Java's expressions have, such as looking
-/// ahead.
+/// Returns whether the whole text matches; `None` for patterns with what only Java's expressions
+/// have, such as looking ahead.
 fn is_match(pattern: &str, text: &str) -> Option<bool> {
     if text.len() > MAX_VALUE_BYTES || pattern.len() > MAX_VALUE_BYTES {
         return None;
     }
-    let regex = RegexBuilder::new(&format!("^(?:{pattern})$")).size_limit(MAX_PATTERN_BYTES).build();
+    let regex =
+        RegexBuilder::new(&format!("^(?:{pattern})$")).size_limit(MAX_PATTERN_BYTES).build();
     regex.ok().map(|regex| regex.is_match(text))
 }

@@ -4,9 +4,11 @@ use netloom_diag::Span;
 
 use super::{Node, Piece, Value};
 
-/// Returns the parts of a text between separators; `None` where a part that is not known may hold one.
+/// Returns the parts of a text between separators; `None` where a part that is not known may hold
+/// one.
 ///
-/// Ids and names of AWS that a reference stands for hold letters, digits and `-_.:/@`, so no other separator is in them.
+/// Ids and names of AWS that a reference stands for hold letters, digits and `-_.:/@`, so no other
+/// separator is in them.
 pub(super) fn split_pieces(pieces: &[Piece], separator: &str, span: Span) -> Option<Vec<Node>> {
     let may_be_in_an_id = |c: char| c.is_ascii_alphanumeric() || "-_.:/@".contains(c);
     if separator.is_empty() || separator.chars().any(may_be_in_an_id) {
@@ -84,7 +86,8 @@ mod tests {
     #[test]
     fn ids_joined_by_commas_are_the_items_of_a_list() {
         let (a, b) = (Piece::Reference(reference("A")), Piece::Reference(reference("B")));
-        let joined = [a.clone(), Piece::Text(", ".to_owned()), b, Piece::Text(",subnet-1".to_owned())];
+        let joined =
+            [a.clone(), Piece::Text(", ".to_owned()), b, Piece::Text(",subnet-1".to_owned())];
         let items = vec![
             Value::Reference(reference("A")),
             Value::Reference(reference("B")),

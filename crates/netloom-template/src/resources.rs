@@ -9,8 +9,8 @@ use super::evaluator::{Evaluator, User};
 use super::mentions::mentions_of;
 use super::sections::{generator, is_generator, wrong_shape};
 use super::{
-    Entry, Node, OutputEntry, Presence, ResourceEntry, TemplateDocument, Unknown, Value, circles, codes, names, rules,
-    with_nearest,
+    Entry, Node, OutputEntry, Presence, ResourceEntry, TemplateDocument, Unknown, Value, circles,
+    codes, names, rules, with_nearest,
 };
 
 /// What a resource may have beside `Type` and `Properties`.
@@ -41,8 +41,15 @@ pub(super) fn read_document(evaluator: &mut Evaluator<'_>) -> TemplateDocument {
         evaluator.presences.insert(&entry.key, presence);
     }
     let absences = entries.iter().filter_map(|entry| evaluator.absence_of(entry)).collect();
-    let resources: Vec<ResourceEntry> = entries.iter().map(|entry| evaluator.resource_entry(entry)).collect();
-    let outputs = evaluator.sections.outputs.entries.iter().map(|entry| evaluator.output_entry(entry)).collect();
+    let resources: Vec<ResourceEntry> =
+        entries.iter().map(|entry| evaluator.resource_entry(entry)).collect();
+    let outputs = evaluator
+        .sections
+        .outputs
+        .entries
+        .iter()
+        .map(|entry| evaluator.output_entry(entry))
+        .collect();
     if evaluator.not_understood.is_empty() && !evaluator.sections.has_additions {
         names::check_names(evaluator.sections, &mut evaluator.findings);
     }
@@ -70,7 +77,12 @@ impl<'t> Evaluator<'t> {
             Value::Text(name) => self.presence(name, condition.node.span),
             _ => {
                 let expected = "the name of a condition";
-                self.findings.push(wrong_shape("`Condition`", &condition.node, condition.key_span, expected));
+                self.findings.push(wrong_shape(
+                    "`Condition`",
+                    &condition.node,
+                    condition.key_span,
+                    expected,
+                ));
                 Presence::Unknown(self.broken(condition.key_span))
             }
         }
@@ -101,9 +113,11 @@ impl<'t> Evaluator<'t> {
         let n_findings = self.findings.len();
         let properties = self.properties(entry);
         if presence == Presence::Never {
-            // Values are worked out only for what is made: a key that a mapping does not have is no fault here.
-            let is_of_value =
-                |finding: &Diagnostic| [codes::UNKNOWN_NAME.id, codes::BAD_ARGUMENTS.id].contains(&finding.code.id);
+            // Values are worked out only for what is made: a key that a mapping does not have is no
+            // fault here.
+            let is_of_value = |finding: &Diagnostic| {
+                [codes::UNKNOWN_NAME.id, codes::BAD_ARGUMENTS.id].contains(&finding.code.id)
+            };
             let found = self.findings.split_off(n_findings);
             self.findings.extend(found.into_iter().filter(|finding| !is_of_value(finding)));
         }
@@ -113,10 +127,16 @@ impl<'t> Evaluator<'t> {
             kind,
             kind_span,
             presence,
-            depends_on: entry.node.entry("DependsOn").map_or_else(Vec::new, |waits| self.depends_on(waits)),
+            depends_on: entry
+                .node
+                .entry("DependsOn")
+                .map_or_else(Vec::new, |waits| self.depends_on(waits)),
             mentions: mentions_of(&self.resources_by_id, entry.node.get("Properties")),
             properties,
-            attributes: attributes.iter().filter_map(|attribute| self.attribute_entry(attribute)).collect(),
+            attributes: attributes
+                .iter()
+                .filter_map(|attribute| self.attribute_entry(attribute))
+                .collect(),
         }
     }
 
@@ -131,7 +151,11 @@ impl<'t> Evaluator<'t> {
         let message = format!("logical id `{}` holds more than letters and digits", entry.key);
         let finding = Diagnostic::new(&codes::WRONG_SHAPE, entry.key_span, message);
         let plain: String = entry.key.chars().filter(char::is_ascii_alphanumeric).collect();
-        self.findings.push(if plain.is_empty() { finding } else { finding.help(format!("write `{plain}`")) });
+        self.findings.push(if plain.is_empty() {
+            finding
+        } else {
+            finding.help(format!("write `{plain}`"))
+        });
     }
 
     fn kind(&mut self, entry: &Entry) -> (String, Span) {
@@ -142,7 +166,8 @@ impl<'t> Evaluator<'t> {
                     entry.key_span,
                     format!("resource `{}` has no type", entry.key),
                 );
-                self.findings.push(finding.help("write a type below it, such as `Type: AWS::EC2::Subnet`"));
+                self.findings
+                    .push(finding.help("write a type below it, such as `Type: AWS::EC2::Subnet`"));
             }
             return (String::new(), entry.key_span);
         };
@@ -159,7 +184,9 @@ impl<'t> Evaluator<'t> {
         let mut ids = Vec::new();
         for node in written {
             match &node.value {
-                Value::Text(id) if self.resources_by_id.contains_key(id.as_str()) => ids.push((id.clone(), node.span)),
+                Value::Text(id) if self.resources_by_id.contains_key(id.as_str()) => {
+                    ids.push((id.clone(), node.span))
+                }
                 // Reported with the other names.
                 Value::Text(_) => {}
                 _ => {
@@ -171,7 +198,8 @@ impl<'t> Evaluator<'t> {
         ids
     }
 
-    /// Returns the properties as a mapping; what keeps them from being one is reported or not understood.
+    /// Returns the properties as a mapping; what keeps them from being one is reported or not
+    /// understood.
     fn properties(&mut self, entry: &Entry) -> Node {
         let empty = |span| Node { span, value: Value::Map(Vec::new()) };
         let Some(written) = entry.node.entry("Properties") else { return empty(entry.key_span) };
@@ -202,9 +230,14 @@ impl<'t> Evaluator<'t> {
                 let message = format!("resources have no attribute `{}`", attribute.key);
                 let finding = Diagnostic::new(&codes::UNKNOWN_KEY, attribute.key_span, message);
                 let finding = with_nearest(finding, &attribute.key, ATTRIBUTES);
-                self.findings.push(finding.help("what belongs to the thing itself stands below `Properties`"));
+                self.findings.push(
+                    finding.help("what belongs to the thing itself stands below `Properties`"),
+                );
             }
-        } else if matches!(attribute.key.as_str(), "Type" | "Properties" | "DependsOn" | "Condition") {
+        } else if matches!(
+            attribute.key.as_str(),
+            "Type" | "Properties" | "DependsOn" | "Condition"
+        ) {
             return None;
         }
         let node = self.evaluate(&attribute.node)?;

@@ -1,7 +1,7 @@
 //! The template's own `Rules`: values of parameters that CloudFormation accepts at no time.
 //!
-//! A default that a rule rejects is a placeholder: every deployment has to give another value, so nothing follows from it. The
-//! parameter is then as unknown as one without a default.
+//! A default that a rule rejects is a placeholder: every deployment has to give another value, so
+//! nothing follows from it. The parameter is then as unknown as one without a default.
 //!
 //! # Source
 //! AWS CloudFormation User Guide, "Rules" and "Rule-specific intrinsic functions".
@@ -36,8 +36,11 @@ pub(super) fn forget_rejected_defaults(evaluator: &mut Evaluator<'_>) {
         if evaluator.options.parameters.contains_key(&name) {
             continue;
         }
-        if let Some(parameter) = evaluator.parameters.iter_mut().find(|parameter| parameter.id == name) {
-            let what = format!("parameter `{name}`, whose default the template's rule `{rule}` rejects");
+        if let Some(parameter) =
+            evaluator.parameters.iter_mut().find(|parameter| parameter.id == name)
+        {
+            let what =
+                format!("parameter `{name}`, whose default the template's rule `{rule}` rejects");
             parameter.value.value = Value::Unknown(Unknown { what, span: parameter.span });
         }
     }
@@ -49,18 +52,21 @@ pub(super) fn forget_rejected_defaults(evaluator: &mut Evaluator<'_>) {
 fn names_in(node: &Node, names: &mut BTreeSet<String>) {
     match &node.value {
         Value::List(items) => items.iter().for_each(|item| names_in(item, names)),
-        Value::Map(entries) => entries.iter().for_each(|entry| match (entry.key.as_str(), entry.node.as_text()) {
-            ("Ref", Some(name)) => {
-                names.insert(name.into_owned());
-            }
-            _ => names_in(&entry.node, names),
-        }),
+        Value::Map(entries) => {
+            entries.iter().for_each(|entry| match (entry.key.as_str(), entry.node.as_text()) {
+                ("Ref", Some(name)) => {
+                    names.insert(name.into_owned());
+                }
+                _ => names_in(&entry.node, names),
+            })
+        }
         _ => {}
     }
 }
 
 impl Evaluator<'_> {
-    /// Works an assertion out without reporting anything: whatever is unusual in a rule leaves it open.
+    /// Works an assertion out without reporting anything: whatever is unusual in a rule leaves it
+    /// open.
     fn judge(&mut self, node: &Node) -> Truth {
         let n_findings = self.findings.len();
         self.is_in_rules = true;
@@ -72,13 +78,18 @@ impl Evaluator<'_> {
 
     /// The functions that only rules have; `None` for any other.
     pub(super) fn decide_in_rule(&mut self, entry: &Entry) -> Option<Truth> {
-        let is_known = matches!(entry.key.as_str(), "Fn::Contains" | "Fn::EachMemberIn" | "Fn::EachMemberEquals");
+        let is_known = matches!(
+            entry.key.as_str(),
+            "Fn::Contains" | "Fn::EachMemberIn" | "Fn::EachMemberEquals"
+        );
         if !self.is_in_rules || !is_known {
             return None;
         }
         let open = || Some(Truth::Unknown(format!("`{}`", entry.key)));
         let Some([first, second]) = entry.node.as_list() else { return open() };
-        let (Some(first), Some(second)) = (self.evaluate(first), self.evaluate(second)) else { return open() };
+        let (Some(first), Some(second)) = (self.evaluate(first), self.evaluate(second)) else {
+            return open();
+        };
         let (Some(first), Some(second)) = (texts(&first), texts(&second)) else { return open() };
         Some(Truth::from(match entry.key.as_str() {
             "Fn::Contains" => second.iter().all(|text| first.contains(text)),

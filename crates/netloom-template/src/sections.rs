@@ -4,7 +4,8 @@ use netloom_diag::{Diagnostic, SourceFile, Span};
 
 use super::{Entry, Node, Unknown, Value, codes, with_nearest};
 
-/// The sections that a template may have; `Globals` only belongs to the transform for serverless applications.
+/// The sections that a template may have; `Globals` only belongs to the transform for serverless
+/// applications.
 ///
 /// # Source
 /// AWS CloudFormation User Guide, "Template sections", and "Hooks".
@@ -24,16 +25,19 @@ const SECTIONS: [&str; 11] = [
 
 /// Transforms that leave every resource of the template as it stands.
 ///
-/// - `AWS::LanguageExtensions` lets functions stand in more places; its loops are understood apart from it.
-/// - `AWS::Serverless` makes functions, roles and APIs of resources of its own types; without any it changes nothing.
+/// - `AWS::LanguageExtensions` lets functions stand in more places; its loops are understood apart
+///   from it.
+/// - `AWS::Serverless` makes functions, roles and APIs of resources of its own types; without any
+///   it changes nothing.
 /// - `AWS::SecretsManager` adds a nested stack with the function that rotates a secret.
-/// - `AWS::CodeDeployBlueGreen` is for the hook of a deployment of Amazon ECS: it adds a task set and a deployment group.
+/// - `AWS::CodeDeployBlueGreen` is for the hook of a deployment of Amazon ECS: it adds a task set
+///   and a deployment group.
 ///
 /// None of them writes a route, a filter or a gateway.
 ///
 /// # Source
-/// AWS CloudFormation Template Reference, "Transforms"; AWS SAM Developer Guide, "Generated AWS CloudFormation
-/// resources".
+/// AWS CloudFormation Template Reference, "Transforms"; AWS SAM Developer Guide, "Generated AWS
+/// CloudFormation resources".
 const ADDING_TRANSFORMS: [&str; 5] = [
     "AWS::CodeDeployBlueGreen",
     "AWS::LanguageExtensions",
@@ -77,7 +81,11 @@ impl Section<'_> {
 
 impl<'t> Sections<'t> {
     /// Cuts a template up; `None`, with a finding, when it is none.
-    pub(super) fn of(file: &SourceFile, root: &'t Node, findings: &mut Vec<Diagnostic>) -> Option<Self> {
+    pub(super) fn of(
+        file: &SourceFile,
+        root: &'t Node,
+        findings: &mut Vec<Diagnostic>,
+    ) -> Option<Self> {
         let Some(entries) = root.as_map() else {
             findings.push(not_a_mapping(file, root));
             return None;
@@ -116,14 +124,21 @@ fn section<'t>(
     let name_span = Some(found.key_span);
     let Some(entries) = found.node.as_map() else {
         let expected = format!("a mapping with one key for each of its {}", name.to_lowercase());
-        findings.push(wrong_shape(&format!("section `{name}`"), &found.node, found.key_span, &expected));
+        findings.push(wrong_shape(
+            &format!("section `{name}`"),
+            &found.node,
+            found.key_span,
+            &expected,
+        ));
         return Section { name_span, entries: Vec::new() };
     };
     if entries.is_empty() && name == "Resources" {
-        let finding = Diagnostic::new(&codes::WRONG_SHAPE, found.key_span, "section `Resources` is empty");
+        let finding =
+            Diagnostic::new(&codes::WRONG_SHAPE, found.key_span, "section `Resources` is empty");
         findings.push(finding.help("CloudFormation makes no stack without a resource; write one"));
     }
-    let (generators, entries): (Vec<&Entry>, Vec<&Entry>) = entries.iter().partition(|entry| is_generator(&entry.key));
+    let (generators, entries): (Vec<&Entry>, Vec<&Entry>) =
+        entries.iter().partition(|entry| is_generator(&entry.key));
     not_understood.extend(generators.into_iter().map(generator));
     Section { name_span, entries }
 }
@@ -142,9 +157,11 @@ pub(super) fn generator(entry: &Entry) -> Unknown {
     Unknown { what, span: entry.key_span }
 }
 
-/// Returns the transforms at the top of the template that may change anything, and whether one of the others adds to it.
+/// Returns the transforms at the top of the template that may change anything, and whether one of
+/// the others adds to it.
 fn transforms(root: &Node) -> (Vec<Unknown>, bool) {
-    let mut unknowns: Vec<Unknown> = root.entry("Fn::Transform").map(generator).into_iter().collect();
+    let mut unknowns: Vec<Unknown> =
+        root.entry("Fn::Transform").map(generator).into_iter().collect();
     let mut has_additions = false;
     let Some(written) = root.get("Transform") else { return (unknowns, has_additions) };
     let transforms = written.as_list().unwrap_or(std::slice::from_ref(written));
@@ -172,23 +189,35 @@ fn not_a_mapping(file: &SourceFile, root: &Node) -> Diagnostic {
 
 fn no_resources(root: &Node, entries: &[Entry]) -> Diagnostic {
     let place = entries.first().map_or(root.span.slice(0, 1), |entry| entry.key_span);
-    let finding = Diagnostic::new(&codes::NOT_A_TEMPLATE, place, "the file has no section `Resources`");
+    let finding =
+        Diagnostic::new(&codes::NOT_A_TEMPLATE, place, "the file has no section `Resources`");
     if root.get("HeadNode").is_some() {
-        return finding.help("this is a ParallelCluster configuration; `netloom render` makes a template of it");
+        return finding.help(
+            "this is a ParallelCluster configuration; `netloom render` makes a template of it",
+        );
     }
-    let near = entries.iter().find(|entry| netloom_diag::nearest_name(&entry.key, ["Resources"]).is_some());
+    let near = entries
+        .iter()
+        .find(|entry| netloom_diag::nearest_name(&entry.key, ["Resources"]).is_some());
     match near {
         Some(entry) => finding.help(format!("write `Resources` in place of `{}`", entry.key)),
-        None => finding.help("give a CloudFormation template, as `netloom render CONFIG` writes it"),
+        None => {
+            finding.help("give a CloudFormation template, as `netloom render CONFIG` writes it")
+        }
     }
 }
 
 fn unknown_section(entry: &Entry) -> Diagnostic {
     let message = format!("CloudFormation knows no section `{}`", entry.key);
-    with_nearest(Diagnostic::new(&codes::UNKNOWN_KEY, entry.key_span, message), &entry.key, SECTIONS)
+    with_nearest(
+        Diagnostic::new(&codes::UNKNOWN_KEY, entry.key_span, message),
+        &entry.key,
+        SECTIONS,
+    )
 }
 
-/// Returns the finding for a value of the wrong shape: `what` is seen as it is, `expected` otherwise.
+/// Returns the finding for a value of the wrong shape: `what` is seen as it is, `expected`
+/// otherwise.
 pub(super) fn wrong_shape(what: &str, seen: &Node, place: Span, expected: &str) -> Diagnostic {
     let span = if seen.span.range().is_empty() { place } else { seen.span };
     let message = format!("{what} is {}, expected {expected}", kind_of(seen));

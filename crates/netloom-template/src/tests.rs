@@ -27,8 +27,12 @@ fn read(text: &str) -> ReadTemplate {
 
 /// Options with parameters written `Name=Value`.
 fn given(parameters: &[&str]) -> ReadOptions {
-    let split = |text: &&str| text.split_once('=').map(|(name, value)| (name.to_owned(), value.to_owned()));
-    ReadOptions { parameters: parameters.iter().filter_map(split).collect(), ..ReadOptions::default() }
+    let split =
+        |text: &&str| text.split_once('=').map(|(name, value)| (name.to_owned(), value.to_owned()));
+    ReadOptions {
+        parameters: parameters.iter().filter_map(split).collect(),
+        ..ReadOptions::default()
+    }
 }
 
 /// Reads a template without faults.
@@ -44,15 +48,18 @@ fn document(text: &str) -> TemplateDocument {
 
 /// Returns the findings as `CODE message`.
 fn messages(read: &ReadTemplate) -> Vec<String> {
-    read.diagnostics.iter().map(|finding| format!("{} {}", finding.code.id, finding.message)).collect()
+    read.diagnostics
+        .iter()
+        .map(|finding| format!("{} {}", finding.code.id, finding.message))
+        .collect()
 }
 
 /// Expects exactly these findings, each by code and the start of its message.
 fn check_findings(text: &str, expected: &[&str]) -> ReadTemplate {
     let read = read(text);
     let seen = messages(&read);
-    let is_same =
-        seen.len() == expected.len() && seen.iter().zip(expected).all(|(seen, start)| seen.starts_with(start));
+    let is_same = seen.len() == expected.len()
+        && seen.iter().zip(expected).all(|(seen, start)| seen.starts_with(start));
     assert!(is_same, "{text}\n{seen:#?}");
     read
 }
@@ -68,9 +75,12 @@ fn show(node: &Node) -> String {
         Value::Bool(is_true) => is_true.to_string(),
         Value::Number(number) => number.clone(),
         Value::Text(text) => format!("'{text}'"),
-        Value::List(items) => format!("[{}]", items.iter().map(show).collect::<Vec<_>>().join(", ")),
+        Value::List(items) => {
+            format!("[{}]", items.iter().map(show).collect::<Vec<_>>().join(", "))
+        }
         Value::Map(entries) => {
-            let entries = entries.iter().map(|entry| format!("{}: {}", entry.key, show(&entry.node)));
+            let entries =
+                entries.iter().map(|entry| format!("{}: {}", entry.key, show(&entry.node)));
             format!("{{{}}}", entries.collect::<Vec<_>>().join(", "))
         }
         Value::Reference(target) => reference(target),
@@ -86,7 +96,8 @@ fn show(node: &Node) -> String {
     }
 }
 
-/// A VPC, a gateway, parameters and a mapping, to which the tests add a resource `R` with the property `P`.
+/// A VPC, a gateway, parameters and a mapping, to which the tests add a resource `R` with the
+/// property `P`.
 const BASE: &str = "\
 Parameters:
   Cidr: {Type: String, Default: 10.0.0.0/16}
@@ -121,7 +132,8 @@ fn check(value: &str, expected: &str) {
     check_with(value, &ReadOptions::default(), expected);
 }
 
-/// Expects one finding, by code and the start of its message, and what the property is all the same.
+/// Expects one finding, by code and the start of its message, and what the property is all the
+/// same.
 fn check_fault(value: &str, finding: &str, expected: &str) {
     let read = check_findings(&with_property(value), &[finding]);
     let document = read.template.expect("a template");

@@ -1,7 +1,7 @@
 //! YAML text to plain values with places.
 //!
-//! The scanner does not call itself, and neither does this builder, so depth is bounded by a number and not by the
-//! stack.
+//! The scanner does not call itself, and neither does this builder, so depth is bounded by a number
+//! and not by the stack.
 
 mod properties;
 mod scalar;
@@ -27,11 +27,13 @@ pub(super) fn parse_yaml(file: &SourceFile) -> (Option<Node>, Vec<Diagnostic>) {
     }
     let parted = part_touching_keys(file.text());
     let has_parted = parted.is_some();
-    let as_it_is = || Indented { text: file.text().to_owned(), positions: Positions::of(file.text()) };
+    let as_it_is =
+        || Indented { text: file.text().to_owned(), positions: Positions::of(file.text()) };
     let first = parted.unwrap_or_else(as_it_is);
     let mut builder = Builder { positions: first.positions, ..Builder::new(file) };
     let mut outcome = builder.run(&first.text);
-    // The scanner goes by YAML 1.2, which asks for indentation inside of brackets and quotes; CloudFormation does not.
+    // The scanner goes by YAML 1.2, which asks for indentation inside of brackets and quotes;
+    // CloudFormation does not.
     if outcome.is_err()
         && !has_parted
         && let Some(indented) = indent_flow_lines(file.text())
@@ -49,7 +51,8 @@ pub(super) fn parse_yaml(file: &SourceFile) -> (Option<Node>, Vec<Diagnostic>) {
     }
 }
 
-/// Returns the finding for the first character that YAML does not take at all, as binary files have them.
+/// Returns the finding for the first character that YAML does not take at all, as binary files have
+/// them.
 fn unreadable_character(file: &SourceFile) -> Option<Diagnostic> {
     let is_unreadable = |c: &(usize, char)| match c.1 {
         '\t' | '\n' | '\r' | '\u{85}' => false,
@@ -58,7 +61,8 @@ fn unreadable_character(file: &SourceFile) -> Option<Diagnostic> {
     };
     let (at, character) = file.text().char_indices().find(is_unreadable)?;
     let message = format!("character U+{:04X} cannot stand in a YAML file", u32::from(character));
-    let finding = Diagnostic::new(&codes::SYNTAX_ERROR, file.span(at..at + character.len_utf8()), message);
+    let finding =
+        Diagnostic::new(&codes::SYNTAX_ERROR, file.span(at..at + character.len_utf8()), message);
     Some(finding.help("take it out; if the file is full of such characters, it is not a text file"))
 }
 
@@ -138,7 +142,8 @@ impl<'f> Builder<'f> {
         while let Some(event) = parser.next_event() {
             match event {
                 Ok((event, span)) => {
-                    let range = self.positions.byte(span.start.index())..self.positions.byte(span.end.index());
+                    let range = self.positions.byte(span.start.index())
+                        ..self.positions.byte(span.end.index());
                     self.take(event, range)?;
                 }
                 Err(error) => return Err(self.syntax_error(&error)),
@@ -150,10 +155,16 @@ impl<'f> Builder<'f> {
     fn take(&mut self, event: Event<'_>, range: Range<usize>) -> Result<(), Stop> {
         match event {
             Event::DocumentStart(_) => self.document(range),
-            Event::Scalar(text, style, anchor, tag) => self.scalar(&text, style, anchor, tag.as_deref(), range),
+            Event::Scalar(text, style, anchor, tag) => {
+                self.scalar(&text, style, anchor, tag.as_deref(), range)
+            }
             Event::Alias(anchor) => self.alias(anchor, range),
-            Event::SequenceStart(anchor, tag) => self.open(Open::List(Vec::new()), anchor, tag.as_deref(), range),
-            Event::MappingStart(anchor, tag) => self.open(Open::Map(OpenMap::default()), anchor, tag.as_deref(), range),
+            Event::SequenceStart(anchor, tag) => {
+                self.open(Open::List(Vec::new()), anchor, tag.as_deref(), range)
+            }
+            Event::MappingStart(anchor, tag) => {
+                self.open(Open::Map(OpenMap::default()), anchor, tag.as_deref(), range)
+            }
             Event::SequenceEnd | Event::MappingEnd => self.close(range),
             Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => Ok(()),
         }
@@ -164,7 +175,11 @@ impl<'f> Builder<'f> {
         if self.n_documents < 2 {
             return Ok(());
         }
-        let finding = Diagnostic::new(&codes::SYNTAX_ERROR, self.file.span(range), "a second document starts here");
+        let finding = Diagnostic::new(
+            &codes::SYNTAX_ERROR,
+            self.file.span(range),
+            "a second document starts here",
+        );
         Err(Stop(Box::new(finding.help("keep one document per file"))))
     }
 
@@ -203,7 +218,8 @@ impl<'f> Builder<'f> {
         };
         self.n_copied = self.n_copied.saturating_add(target.n_nodes);
         if self.n_copied > MAX_COPIED_NODES {
-            let message = format!("the aliases of the file stand for more than {MAX_COPIED_NODES} values");
+            let message =
+                format!("the aliases of the file stand for more than {MAX_COPIED_NODES} values");
             let finding = Diagnostic::new(&codes::BEYOND_BOUNDS, span, message);
             return Err(Stop(Box::new(finding.help("write the values out where they are needed"))));
         }
@@ -222,12 +238,22 @@ impl<'f> Builder<'f> {
         }
     }
 
-    fn open(&mut self, open: Open, anchor: usize, tag: Option<&Tag>, range: Range<usize>) -> Result<(), Stop> {
+    fn open(
+        &mut self,
+        open: Open,
+        anchor: usize,
+        tag: Option<&Tag>,
+        range: Range<usize>,
+    ) -> Result<(), Stop> {
         if self.stack.len() >= MAX_DEPTH {
             return Err(Stop(Box::new(too_deep(self.file.span(range).slice(0, 1)))));
         }
         let parts = split_properties(self.file, range, anchor != 0 || tag.is_some());
-        let is_flow = self.file.text().get(parts.content.clone()).is_some_and(|text| text.starts_with(['[', '{']));
+        let is_flow = self
+            .file
+            .text()
+            .get(parts.content.clone())
+            .is_some_and(|text| text.starts_with(['[', '{']));
         let (end, meaning) = (parts.content.start, Meaning::of(tag));
         self.stack.push(Frame { parts, end, is_flow, anchor, meaning, n_nodes: 1, depth: 0, open });
         Ok(())
@@ -317,12 +343,14 @@ impl<'f> Builder<'f> {
 
     /// Reports a key that is no text, unless a key inside of it is reported.
     fn note_broken_key(&mut self, span: Span) {
-        let is_inside = |finding: &Diagnostic| finding.primary.span.start >= span.start && finding.is_error();
+        let is_inside =
+            |finding: &Diagnostic| finding.primary.span.start >= span.start && finding.is_error();
         if self.findings.last().is_some_and(is_inside) {
             return;
         }
         let message = "a mapping, a list or a tag stands where a key is expected";
-        let help = "if this is a placeholder such as `{{ name }}`, fill it in before netloom reads the file";
+        let help = "if this is a placeholder such as `{{ name }}`, fill it in before netloom \
+                    reads the file";
         self.findings.push(Diagnostic::new(&codes::SYNTAX_ERROR, span, message).help(help));
     }
 
@@ -341,8 +369,8 @@ impl<'f> Builder<'f> {
         }
     }
 
-    /// Returns the entries with what merge keys bring in: keys written in the mapping win, then earlier mappings over
-    /// later ones.
+    /// Returns the entries with what merge keys bring in: keys written in the mapping win, then
+    /// earlier mappings over later ones.
     fn merged(&mut self, map: OpenMap) -> Vec<Entry> {
         let OpenMap { mut entries, merges, mut seen, .. } = map;
         let sources = merges.into_iter().flat_map(|node| match node.value {
@@ -376,7 +404,8 @@ impl<'f> Builder<'f> {
         }
         let message = format!("the text is not YAML here: {}", error.info());
         let finding = Diagnostic::new(&codes::SYNTAX_ERROR, span, message);
-        let line_start = text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |newline| newline + 1);
+        let line_start =
+            text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |newline| newline + 1);
         let line = text.get(line_start..).unwrap_or_default().lines().next().unwrap_or_default();
         let help = if line.contains('\t') {
             "write blanks instead of tabs"

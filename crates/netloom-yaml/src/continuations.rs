@@ -1,7 +1,9 @@
-//! The lines on which a flow collection or a quoted scalar goes on, and the keys in flow collections that touch their values.
+//! The lines on which a flow collection or a quoted scalar goes on, and the keys in flow
+//! collections that touch their values.
 //!
-//! This is a scanner of the outline only: it knows block indicators, keys, quotes, brackets, comments and block scalars, and
-//! nothing of values. It may be wrong about unusual texts; `indented` checks what is made of it.
+//! This is a scanner of the outline only: it knows block indicators, keys, quotes, brackets,
+//! comments and block scalars, and nothing of values. It may be wrong about unusual texts;
+//! `indented` checks what is made of it.
 
 /// A place where a scanner may want blanks that the file does not have.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -13,19 +15,22 @@ pub(crate) enum Gap {
         /// How many columns of indentation the rules of YAML 1.2 ask for at most.
         n_columns: usize,
     },
-    /// The bracket behind the colon of a key, as in `{Tags:[]}`, or a comment that touches what it follows, as in `[a,#b`.
+    /// The bracket behind the colon of a key, as in `{Tags:[]}`, or a comment that touches what it
+    /// follows, as in `[a,#b`.
     Value {
         /// The byte of the bracket or of the comment.
         at: usize,
     },
-    /// What follows a question mark in a flow collection, as in `[?a]`: there the mark always announces a key.
+    /// What follows a question mark in a flow collection, as in `[?a]`: there the mark always
+    /// announces a key.
     Key {
         /// The byte behind the question mark.
         at: usize,
     },
 }
 
-/// Returns whether a text reads differently without its gaps filled, although a scanner may not complain.
+/// Returns whether a text reads differently without its gaps filled, although a scanner may not
+/// complain.
 pub(crate) fn has_touching_keys(text: &str) -> bool {
     text.contains('?') && gaps(text).iter().any(|gap| matches!(gap, Gap::Key { .. }))
 }
@@ -33,7 +38,8 @@ pub(crate) fn has_touching_keys(text: &str) -> bool {
 /// Returns the gaps of a text, in order; blank lines are left out.
 pub(crate) fn gaps(text: &str) -> Vec<Gap> {
     let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    let mut outline = Outline { bytes: text.as_bytes(), at: start, line_start: start, found: Vec::new() };
+    let mut outline =
+        Outline { bytes: text.as_bytes(), at: start, line_start: start, found: Vec::new() };
     while outline.at < outline.bytes.len() {
         outline.block_line();
     }
@@ -81,14 +87,16 @@ impl Outline<'_> {
         }
     }
 
-    /// One line in block context: indicators, properties, keys, and a value that may go on over more lines.
+    /// One line in block context: indicators, properties, keys, and a value that may go on over
+    /// more lines.
     fn block_line(&mut self) {
         if self.is_directive() {
             return self.skip_line();
         }
         self.skip_marker();
         self.skip_spaces();
-        // The column of the block around the value; a value that begins its line stands deeper than that.
+        // The column of the block around the value; a value that begins its line stands deeper than
+        // that.
         let mut parent = self.column().checked_sub(1);
         let (mut node, mut ends_in_plain, mut ends_in_closed) = (None, false, false);
         while let Some(byte) = self.peek() {
@@ -131,7 +139,8 @@ impl Outline<'_> {
     fn skip_marker(&mut self) {
         let rest = self.bytes.get(self.at..).unwrap_or_default();
         let is_marker = rest.starts_with(b"---") || rest.starts_with(b"...");
-        if is_marker && rest.get(3).is_none_or(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n')) {
+        if is_marker && rest.get(3).is_none_or(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n'))
+        {
             self.at += 3;
         }
     }
@@ -145,7 +154,9 @@ impl Outline<'_> {
     /// A plain scalar up to the end of the line, a comment, or the colon that makes it a key.
     fn plain(&mut self) {
         while let Some(byte) = self.peek() {
-            let is_end = byte == b'\n' || byte == b':' && self.next_is_blank() || byte == b'#' && self.is_after_blank();
+            let is_end = byte == b'\n'
+                || byte == b':' && self.next_is_blank()
+                || byte == b'#' && self.is_after_blank();
             if is_end {
                 return;
             }
@@ -153,8 +164,8 @@ impl Outline<'_> {
         }
     }
 
-    /// The rest of a line and the deeper lines behind it, of a plain, literal or folded scalar: they are text, whatever they
-    /// look like.
+    /// The rest of a line and the deeper lines behind it, of a plain, literal or folded scalar:
+    /// they are text, whatever they look like.
     fn skip_text(&mut self, parent: Option<usize>) {
         self.skip_line();
         while self.at < self.bytes.len() {
@@ -188,7 +199,9 @@ impl Outline<'_> {
                     self.flow_comment();
                     continue;
                 }
-                b'?' if !self.next_is_blank() && (self.is_after_blank() || self.is_after(b"[{,")) => {
+                b'?' if !self.next_is_blank()
+                    && (self.is_after_blank() || self.is_after(b"[{,")) =>
+                {
                     self.found.push(Gap::Key { at: self.at + 1 });
                 }
                 _ => {}
@@ -219,14 +232,17 @@ impl Outline<'_> {
     /// A quote inside of a plain scalar, as in `it's`, is a letter.
     fn begins_a_quoted_scalar(&self) -> bool {
         let before = self.at.checked_sub(1).and_then(|at| self.bytes.get(at));
-        before.is_none_or(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | b'[' | b'{' | b',' | b':'))
+        before.is_none_or(|byte| {
+            matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | b'[' | b'{' | b',' | b':')
+        })
     }
 
     fn quoted(&mut self, quote: u8, n_columns: usize) {
         self.at += 1;
         while let Some(byte) = self.peek() {
             let is_escape = quote == b'"' && byte == b'\\';
-            let is_doubled = quote == b'\'' && byte == quote && self.bytes.get(self.at + 1) == Some(&quote);
+            let is_doubled =
+                quote == b'\'' && byte == quote && self.bytes.get(self.at + 1) == Some(&quote);
             if is_doubled || is_escape && self.bytes.get(self.at + 1) != Some(&b'\n') {
                 self.at += 2;
                 continue;

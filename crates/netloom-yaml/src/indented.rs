@@ -1,15 +1,17 @@
-//! A text with the lines inside of its flow collections and quoted scalars indented, and with a blank before values that touch
-//! their keys.
+//! A text with the lines inside of its flow collections and quoted scalars indented, and with a
+//! blank before values that touch their keys.
 //!
-//! YAML 1.2 asks that the lines of a flow collection and of a quoted scalar are indented deeper than the block around them. The
-//! parsers that read templates and cluster configurations do not: once inside of brackets or quotes, indentation means
-//! nothing to them, and published templates close a bracket in the column of its key.
+//! YAML 1.2 asks that the lines of a flow collection and of a quoted scalar are indented deeper
+//! than the block around them. The parsers that read templates and cluster configurations do not:
+//! once inside of brackets or quotes, indentation means nothing to them, and published templates
+//! close a bracket in the column of its key.
 //!
 //! # Source
-//! PyYAML 6.0.2, `Scanner.unwind_indent`: "In flow context, indentation is ignored"; SnakeYAML's `ScannerImpl.unwindIndent`
-//! is the same function in Java. In both, `scan_plain` ends a scalar inside of brackets at a colon with a bracket behind it.
-//! PyYAML's `scan_to_next_token` begins a comment wherever a token may begin, and its `check_key` takes every question
-//! mark for a key inside of brackets.
+//! PyYAML 6.0.2, `Scanner.unwind_indent`: "In flow context, indentation is ignored"; SnakeYAML's
+//! `ScannerImpl.unwindIndent` is the same function in Java. In both, `scan_plain` ends a scalar
+//! inside of brackets at a colon with a bracket behind it. PyYAML's `scan_to_next_token` begins a
+//! comment wherever a token may begin, and its `check_key` takes every question mark for a key
+//! inside of brackets.
 
 use std::ops::Range;
 
@@ -18,8 +20,8 @@ use saphyr_parser::{Event, Parser, ScalarStyle};
 use crate::Positions;
 use crate::continuations::{Gap, gaps, has_touching_keys};
 
-/// How much longer than the text the indented one may be, in times of its length: hostile texts would make it grow with the
-/// square of their length.
+/// How much longer than the text the indented one may be, in times of its length: hostile texts
+/// would make it grow with the square of their length.
 const MAX_GROWTH: usize = 8;
 
 /// A text that reads as the file does, apart from indentation.
@@ -31,10 +33,11 @@ pub struct Indented {
     pub positions: Positions,
 }
 
-/// Indents the lines inside of flow collections and quoted scalars as far as YAML 1.2 asks, and parts keys from brackets.
+/// Indents the lines inside of flow collections and quoted scalars as far as YAML 1.2 asks, and
+/// parts keys from brackets.
 ///
-/// `None` when nothing needs it, when the result is no YAML either, or when an indented line turns out to lie outside of
-/// flow collections and quoted scalars, where indentation has a meaning.
+/// `None` when nothing needs it, when the result is no YAML either, or when an indented line turns
+/// out to lie outside of flow collections and quoted scalars, where indentation has a meaning.
 #[must_use]
 pub fn indent_flow_lines(text: &str) -> Option<Indented> {
     let mut out = String::with_capacity(text.len());
@@ -75,12 +78,14 @@ pub fn indent_flow_lines(text: &str) -> Option<Indented> {
         return None;
     }
     let ranges = Ranges::of(&out)?;
-    let is_harmless = lies_within(&indented, &ranges.free) && lies_between(&parted, &ranges.scalars);
-    is_harmless.then(|| Indented { text: out, positions: Positions::from_starts(text.len(), starts) })
+    let is_harmless =
+        lies_within(&indented, &ranges.free) && lies_between(&parted, &ranges.scalars);
+    is_harmless
+        .then(|| Indented { text: out, positions: Positions::from_starts(text.len(), starts) })
 }
 
-/// Does the same for a text in which it changes what is read: a scanner that goes by YAML 1.2 takes `[?a]` for a text, and does
-/// not complain.
+/// Does the same for a text in which it changes what is read: a scanner that goes by YAML 1.2 takes
+/// `[?a]` for a text, and does not complain.
 ///
 /// `None` for every other text, without a look at more than its outline.
 #[must_use]
@@ -116,14 +121,17 @@ impl Ranges {
                         _ => None,
                     };
                     if let Some(quote) = quote {
-                        let written = text.get(bytes.byte(range.start)..bytes.byte(range.end)).unwrap_or_default();
+                        let written = text
+                            .get(bytes.byte(range.start)..bytes.byte(range.end))
+                            .unwrap_or_default();
                         range.end = range.start + n_to_closing_quote(written, quote);
                         ranges.free.push(range.clone());
                     }
                     ranges.scalars.push(range);
                 }
                 Event::SequenceStart(..) | Event::MappingStart(..) => open.push(range.start),
-                // The end of a block collection has no characters of its own, that of a flow collection is a bracket.
+                // The end of a block collection has no characters of its own, that of a flow
+                // collection is a bracket.
                 Event::SequenceEnd | Event::MappingEnd => {
                     let start = open.pop()?;
                     if !range.is_empty() {
@@ -140,13 +148,14 @@ impl Ranges {
     }
 }
 
-/// How many characters there are up to the closing quote and with it: the scanner counts blanks and a comment behind the quote
-/// to the scalar.
+/// How many characters there are up to the closing quote and with it: the scanner counts blanks and
+/// a comment behind the quote to the scalar.
 fn n_to_closing_quote(written: &str, quote: char) -> usize {
     let (mut n_quotes, mut is_escaped, mut last) = (0_usize, false, 0);
     for (at, character) in written.chars().enumerate() {
         let is_quote = character == quote && !is_escaped;
-        // A doubled quote is a letter of a scalar in single quotes: the count is even in between, and nothing stands there.
+        // A doubled quote is a letter of a scalar in single quotes: the count is even in between,
+        // and nothing stands there.
         if n_quotes > 0 && n_quotes.is_multiple_of(2) && !is_quote {
             return last + 1;
         }
@@ -158,7 +167,8 @@ fn n_to_closing_quote(written: &str, quote: char) -> usize {
     written.chars().count().min(last + 1)
 }
 
-/// How many characters are missing in the scanner's end of a mapping: where a comma precedes the bracket, it gives the comma.
+/// How many characters are missing in the scanner's end of a mapping: where a comma precedes the
+/// bracket, it gives the comma.
 fn n_to_bracket(from_end: &str) -> usize {
     let rest = from_end.strip_prefix(',').unwrap_or_default();
     let mut is_comment = false;
@@ -173,7 +183,10 @@ fn n_to_bracket(from_end: &str) -> usize {
 fn lies_between(indices: &[usize], ranges: &[Range<usize>]) -> bool {
     indices.iter().all(|index| {
         let n_before = ranges.partition_point(|range| range.start < *index);
-        n_before.checked_sub(1).and_then(|last| ranges.get(last)).is_none_or(|range| range.end <= *index)
+        n_before
+            .checked_sub(1)
+            .and_then(|last| ranges.get(last))
+            .is_none_or(|range| range.end <= *index)
     })
 }
 
@@ -215,7 +228,10 @@ mod tests {
             "a:\n  b:\n    - c: [\n      {x: [\n        y]},\n    ]\n  d: 1\n",
             "a:\n  b:\n    - c: [{x: [y]}]\n  d: 1\n",
         );
-        check("a:\n  b:\n    c: {\n  x: 1,\n y: [2,\n3]\n}\n  d: 1\n", "a:\n  b:\n    c: {x: 1, y: [2, 3]}\n  d: 1\n");
+        check(
+            "a:\n  b:\n    c: {\n  x: 1,\n y: [2,\n3]\n}\n  d: 1\n",
+            "a:\n  b:\n    c: {x: 1, y: [2, 3]}\n  d: 1\n",
+        );
         check("a:\n  - b: !F [x,\n'y z'] # ]\n  - c\n", "a:\n  - b: !F [x, 'y z']\n  - c\n");
     }
 
@@ -229,9 +245,18 @@ mod tests {
     #[test]
     fn texts_of_several_lines_stay_as_they_are() {
         check("s:\n  - >\n   \"\n  - [\n]\n", "s:\n  - >\n   \"\n  - []\n");
-        check("s: one\n  [two\n\n  'three\nb:\n  c: [\n]\n", "s: one\n  [two\n\n  'three\nb:\n  c: []\n");
-        check("s:\n  one\n  [two\nb: [\n]\nc:\n  |\n  {\nd: {\n}\n", "s: one [two\nb: []\nc: |\n  {\nd: {}\n");
-        check("- k: |\n    [\n  b: [\n]\n- ? x\n  : !T [\n]\n", "- k: |\n    [\n  b: []\n- ? x\n  : !T []\n");
+        check(
+            "s: one\n  [two\n\n  'three\nb:\n  c: [\n]\n",
+            "s: one\n  [two\n\n  'three\nb:\n  c: []\n",
+        );
+        check(
+            "s:\n  one\n  [two\nb: [\n]\nc:\n  |\n  {\nd: {\n}\n",
+            "s: one [two\nb: []\nc: |\n  {\nd: {}\n",
+        );
+        check(
+            "- k: |\n    [\n  b: [\n]\n- ? x\n  : !T [\n]\n",
+            "- k: |\n    [\n  b: []\n- ? x\n  : !T []\n",
+        );
     }
 
     #[test]
@@ -264,13 +289,26 @@ mod tests {
 
     #[test]
     fn question_marks_in_brackets_announce_keys() {
-        for (text, same_as) in
-            [("a: [?x]\n", "a: [? x]\n"), ("a: {?x: 1, ?y}\n", "a: {x: 1, y}\n"), ("a: [b, ?]\n", "a: [b, ? ]\n")]
-        {
+        for (text, same_as) in [
+            ("a: [?x]\n", "a: [? x]\n"),
+            ("a: {?x: 1, ?y}\n", "a: {x: 1, y}\n"),
+            ("a: [b, ?]\n", "a: [b, ? ]\n"),
+        ] {
             assert_ne!(events(text), events(same_as), "{text}");
-            assert_eq!(part_touching_keys(text).and_then(|parted| events(&parted.text)), events(same_as), "{text}");
+            assert_eq!(
+                part_touching_keys(text).and_then(|parted| events(&parted.text)),
+                events(same_as),
+                "{text}"
+            );
         }
-        for text in ["a: ?x\n", "a: [x?y, 'z, ?w']\n", "a: [x ?y]\n", "a: |\n  [?x]\n", "? [a]\n: b\n", "a: [? x]\n"] {
+        for text in [
+            "a: ?x\n",
+            "a: [x?y, 'z, ?w']\n",
+            "a: [x ?y]\n",
+            "a: |\n  [?x]\n",
+            "? [a]\n: b\n",
+            "a: [? x]\n",
+        ] {
             assert_eq!(part_touching_keys(text), None, "{text}");
         }
     }

@@ -1,8 +1,10 @@
-//! YAML as the parsers of CloudFormation (SnakeYAML), cfn-lint and ParallelCluster (PyYAML) accept it.
+//! YAML as the parsers of CloudFormation (SnakeYAML), cfn-lint and ParallelCluster (PyYAML) accept
+//! it.
 //!
 //! - Comes in: the text of a file.
-//! - Goes out: where its characters are, in bytes; and, for a text that only YAML 1.2's indentation rules reject, the same
-//!   text with the lines inside flow collections and quoted scalars indented.
+//! - Goes out: where its characters are, in bytes; and, for a text that only YAML 1.2's indentation
+//!   rules reject, the same text with the lines inside flow collections and quoted scalars
+//!   indented.
 //! - Left to others: trees, and what their values mean.
 //!
 //! | file | one idea |

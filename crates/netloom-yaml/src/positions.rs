@@ -16,12 +16,14 @@ impl Positions {
         Self { len_bytes: text.len(), starts: (!text.is_ascii()).then(starts) }
     }
 
-    /// Returns the positions of a text that was made of a file of `len_bytes`; one start per character, never decreasing.
+    /// Returns the positions of a text that was made of a file of `len_bytes`; one start per
+    /// character, never decreasing.
     pub(crate) fn from_starts(len_bytes: usize, starts: Vec<usize>) -> Self {
         Self { len_bytes, starts: Some(starts) }
     }
 
-    /// Returns the offset in bytes of the character at `index`; past the end it is the end of the file.
+    /// Returns the offset in bytes of the character at `index`; past the end it is the end of the
+    /// file.
     #[must_use]
     pub fn byte(&self, index: usize) -> usize {
         match &self.starts {

@@ -1,12 +1,14 @@
 //! Writing a file so that a reader sees the old one or the new one, never half of one.
 //!
-//! The text goes into a file without a name in the same folder, reaches the disk, and gets the name of the old file in one
-//! step. What ends the process before that leaves nothing behind. Where a file system has no files without names, and for the
-//! moment in which a new file waits for the name of an old one, it is called `.netloom-….tmp`; such files of processes that
-//! have ended are removed by the next one.
+//! The text goes into a file without a name in the same folder, reaches the disk, and gets the name
+//! of the old file in one step. What ends the process before that leaves nothing behind. Where a
+//! file system has no files without names, and for the moment in which a new file waits for the
+//! name of an old one, it is called `.netloom-….tmp`; such files of processes that have ended are
+//! removed by the next one.
 //!
-//! Three things are written to directly: what is no regular file, a file with several names (hard links), and a file whose owner
-//! a new file cannot have; a new file in their place would not be the same file.
+//! Three things are written to directly: what is no regular file, a file with several names (hard
+//! links), and a file whose owner a new file cannot have; a new file in their place would not be
+//! the same file.
 
 mod target;
 mod temporary;
@@ -21,23 +23,29 @@ use temporary::NewFile;
 
 /// Writes `text` as the whole content of `path`.
 ///
-/// A symbolic link stays and its target is replaced; an old file keeps its permissions, its owner and its further names. A
-/// path that names an open descriptor, such as `/dev/stdout`, is that descriptor.
+/// A symbolic link stays and its target is replaced; an old file keeps its permissions, its owner
+/// and its further names. A path that names an open descriptor, such as `/dev/stdout`, is that
+/// descriptor.
 ///
 /// # Errors
-/// The folder is not there or cannot be written to, or the disk is full; the old file is then untouched, unless it had to be
-/// written to directly.
+/// The folder is not there or cannot be written to, or the disk is full; the old file is then
+/// untouched, unless it had to be written to directly.
 pub fn write_atomically(path: &Path, text: &str) -> io::Result<()> {
     let target = match Target::of(path)? {
         Target::StandardOutput => return write_whole(&mut io::stdout().lock(), text),
         Target::StandardError => return write_whole(&mut io::stderr().lock(), text),
-        // What the descriptor was opened for goes on behind what is there: `>>file` as well as `>file`.
-        Target::Descriptor(path) => return write_whole(&mut fs::OpenOptions::new().append(true).open(path)?, text),
+        // What the descriptor was opened for goes on behind what is there: `>>file` as well as
+        // `>file`.
+        Target::Descriptor(path) => {
+            return write_whole(&mut fs::OpenOptions::new().append(true).open(path)?, text);
+        }
         Target::File(target) => target,
     };
     match fs::metadata(&target).ok() {
         Some(old) if old.is_dir() => Err(io::Error::from(io::ErrorKind::IsADirectory)),
-        Some(old) if !old.is_file() => write_whole(&mut fs::OpenOptions::new().write(true).open(&target)?, text),
+        Some(old) if !old.is_file() => {
+            write_whole(&mut fs::OpenOptions::new().write(true).open(&target)?, text)
+        }
         Some(old) if old.nlink() > 1 => write_through(&target, text),
         old => replace(&target, old.as_ref(), text),
     }
@@ -57,7 +65,8 @@ fn replace(target: &Path, old: Option<&Metadata>, text: &str) -> io::Result<()> 
     }
     new.file().sync_all()?;
     new.put(target)?;
-    // The new name itself lives in the folder. Some file systems cannot sync a folder; the file is complete all the same.
+    // The new name itself lives in the folder. Some file systems cannot sync a folder; the file is
+    // complete all the same.
     let _ = File::open(folder).and_then(|folder| folder.sync_all());
     Ok(())
 }
@@ -95,8 +104,9 @@ mod tests {
 
     fn names_in(folder: &Path) -> Vec<String> {
         let entries = fs::read_dir(folder).expect("a folder");
-        let mut names: Vec<String> =
-            entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned()).collect();
+        let mut names: Vec<String> = entries
+            .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+            .collect();
         names.sort();
         names
     }

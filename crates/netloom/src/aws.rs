@@ -1,13 +1,16 @@
 //! The installed `aws` command: finding it, asking it, running it.
 //!
-//! `aws cloudformation deploy` takes a template only from a regular file: its `--template-file` refuses `-`, `/dev/stdin`,
-//! named pipes and `<(…)` with "Invalid template path", in both generations of the AWS CLI. So the template goes into a file
-//! without a name, which `aws` inherits and opens by its descriptor, `/proc/self/fd/N`: nothing is left behind, whatever
-//! ends the two processes. Where there is no `/proc` it is a private temporary file for as long as `aws` runs.
+//! `aws cloudformation deploy` takes a template only from a regular file: its `--template-file`
+//! refuses `-`, `/dev/stdin`, named pipes and `<(…)` with "Invalid template path", in both
+//! generations of the AWS CLI. So the template goes into a file without a name, which `aws`
+//! inherits and opens by its descriptor, `/proc/self/fd/N`: nothing is left behind, whatever ends
+//! the two processes. Where there is no `/proc` it is a private temporary file for as long as `aws`
+//! runs.
 //!
 //! # Source
-//! AWS CLI 1.45.11 and 1.46.3, `customizations/cloudformation/deploy.py`, `_run_main`: `os.path.isfile`, `open`,
-//! `os.path.getsize`; 2.36.7, the same, `load_template_file`. proc(5), "/proc/pid/fd".
+//! AWS CLI 1.45.11 and 1.46.3, `customizations/cloudformation/deploy.py`, `_run_main`:
+//! `os.path.isfile`, `open`, `os.path.getsize`; 2.36.7, the same, `load_template_file`. proc(5),
+//! "/proc/pid/fd".
 
 mod flags;
 mod running;
@@ -30,25 +33,39 @@ use netloom_net::AzId;
 pub(crate) const AWS: &str = "aws";
 
 /// Returns the arguments of `aws` that deploy the template in `template_file`.
-pub(crate) fn deploy_arguments(template_file: &Path, own: &OwnFlags, user: &UserFlags) -> Vec<OsString> {
-    let mut arguments: Vec<OsString> = ["cloudformation", "deploy", "--template-file"].map(OsString::from).into();
+pub(crate) fn deploy_arguments(
+    template_file: &Path,
+    own: &OwnFlags,
+    user: &UserFlags,
+) -> Vec<OsString> {
+    let mut arguments: Vec<OsString> =
+        ["cloudformation", "deploy", "--template-file"].map(OsString::from).into();
     arguments.push(template_file.into());
     arguments.extend(own.arguments());
     arguments.extend_from_slice(user.arguments());
     arguments
 }
 
-/// Asks EC2 for the zone id of a subnet, with the region, profile and endpoint of the user's own flags.
+/// Asks EC2 for the zone id of a subnet, with the region, profile and endpoint of the user's own
+/// flags.
 ///
 /// What `aws` says on standard error goes through to the user.
-pub(crate) fn ask_zone(question: &ZoneQuestion, own: &OwnFlags, user: &UserFlags) -> Result<AzId, CommandError> {
+pub(crate) fn ask_zone(
+    question: &ZoneQuestion,
+    own: &OwnFlags,
+    user: &UserFlags,
+) -> Result<AzId, CommandError> {
     let mut command = Command::new(AWS);
     command.args(["ec2", "describe-subnets"]).arg(format!("--subnet-ids={}", question.subnet));
     command.args(["--query", "Subnets[0].AvailabilityZoneId", "--output", "text"]);
     command.args(own.connection_arguments()).args(user.connection_arguments());
     let answer = command.stdin(Stdio::null()).stderr(Stdio::inherit()).output();
     let answer = answer.map_err(|source| CommandError::RunAws { source })?;
-    let zone = String::from_utf8_lossy(&answer.stdout).trim().parse().ok().filter(|_| answer.status.success());
+    let zone = String::from_utf8_lossy(&answer.stdout)
+        .trim()
+        .parse()
+        .ok()
+        .filter(|_| answer.status.success());
     zone.ok_or_else(|| CommandError::UnknownZone {
         subnet: question.subnet.to_string(),
         parameter: question.parameter.clone(),

@@ -1,8 +1,8 @@
 //! Which of the files that differ between two revisions are configs and templates.
 //!
 //! - Comes in: what `git` says of them.
-//! - Goes out: those that are, as texts among the sources; and a finding for each that could be one and is not understood. A
-//!   review that passes over a file says that nothing changes.
+//! - Goes out: those that are, as texts among the sources; and a finding for each that could be one
+//!   and is not understood. A review that passes over a file says that nothing changes.
 //! - Left to others: what they change.
 
 use std::path::Path;
@@ -45,7 +45,9 @@ pub(crate) fn changed_inputs(
     for file in files {
         let (old, new) = (Kind::of(&file.old, is_named), Kind::of(&file.new, is_named));
         // A file that was renamed to something else is gone for whoever deploys by its name.
-        let is_gone = file.moved_from().is_some() && !has_ending(&file.new.name) && has_ending(&file.old.name);
+        let is_gone = file.moved_from().is_some()
+            && !has_ending(&file.new.name)
+            && has_ending(&file.old.name);
         let new = if is_gone && matches!(new, Kind::Ours(_)) { Kind::Other } else { new };
         let name = file.new.name.display().to_string();
         if let Kind::NotUnderstood(why) = &new {
@@ -72,7 +74,8 @@ pub(crate) fn changed_inputs(
     changed
 }
 
-/// Reads a file beside one that differs, such as the template of a nested stack, as it is on one side.
+/// Reads a file beside one that differs, such as the template of a nested stack, as it is on one
+/// side.
 ///
 /// # Errors
 /// The finding for a file that the side does not have or that is not a text.
@@ -121,7 +124,9 @@ impl Kind {
         };
         let name = named.name.to_string_lossy();
         match (InputKind::detect_bytes(&name, bytes), String::from_utf8(bytes.clone())) {
-            (InputKind::Template | InputKind::ConfigV3 | InputKind::ConfigV2, Ok(text)) => Self::Ours(text),
+            (InputKind::Template | InputKind::ConfigV3 | InputKind::ConfigV2, Ok(text)) => {
+                Self::Ours(text)
+            }
             (InputKind::Other, Ok(text)) if is_named => Self::Ours(text),
             (InputKind::Other, _) if !(is_named || could_be && has_nuls(bytes)) => Self::Other,
             (_, Ok(_)) => Self::NotUnderstood("it cannot be parsed".to_owned()),

@@ -14,8 +14,8 @@ use crate::terminal::Terminal;
 
 /// Compiles the network of an HPC cluster from its ParallelCluster configuration
 ///
-/// netloom reads the ParallelCluster config of a site (2.x INI or 3.x YAML), decides every address, route and gateway of the
-/// network around it, and writes that as a CloudFormation template.
+/// netloom reads the ParallelCluster config of a site (2.x INI or 3.x YAML), decides every address,
+/// route and gateway of the network around it, and writes that as a CloudFormation template.
 #[derive(Parser, Debug)]
 #[command(name = "netloom", version, after_long_help = EXIT_CODES, disable_help_subcommand = true)]
 pub(crate) struct Cli {
@@ -24,7 +24,8 @@ pub(crate) struct Cli {
 }
 
 const EXIT_CODES: &str = "\
-A file named `-` is standard input. Results go to standard output, everything else to standard error.
+A file named `-` is standard input. Results go to standard output, everything else to standard \
+                          error.
 
 Exit codes:
   0  nothing wrong, or warnings only
@@ -59,7 +60,11 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
             } else {
                 Terminal::of_process().talk(&text);
             }
-            return if asked.use_stderr() { Outcome::CouldNotRun.into() } else { Outcome::Clean.into() };
+            return if asked.use_stderr() {
+                Outcome::CouldNotRun.into()
+            } else {
+                Outcome::Clean.into()
+            };
         }
     };
     say_panics_of_rules_once();
@@ -77,20 +82,23 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
 /// Address space that a run may need; pages that are not touched cost nothing.
 const NEEDED_BYTES: usize = 96 << 20;
 
-/// Memory that cannot be had ends the process without a word where it is asked for; here it can be told.
+/// Memory that cannot be had ends the process without a word where it is asked for; here it can be
+/// told.
 fn has_memory() -> Result<(), CommandError> {
     let reserved = Vec::<u8>::new().try_reserve_exact(NEEDED_BYTES);
     reserved.map_err(|_| CommandError::LittleMemory { n_mebibytes: NEEDED_BYTES >> 20 })
 }
 
-/// A write beyond the limit for files (`ulimit -f`) is to fail with an error that can be told, not to end the process.
+/// A write beyond the limit for files (`ulimit -f`) is to fail with an error that can be told, not
+/// to end the process.
 fn survive_file_size_limits() {
-    // A signal that is caught is one that does not end the process; whether it came is of no interest. Where it cannot be caught,
-    // it stays as it was.
+    // A signal that is caught is one that does not end the process; whether it came is of no
+    // interest. Where it cannot be caught, it stays as it was.
     let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Arc::default());
 }
 
-/// A rule that cfn-guard panics over is told as a finding; the words of the panic would be noise beside it.
+/// A rule that cfn-guard panics over is told as a finding; the words of the panic would be noise
+/// beside it.
 fn say_panics_of_rules_once() {
     let usual = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {

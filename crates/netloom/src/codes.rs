@@ -1,11 +1,14 @@
-//! Findings about files as such, before anything in them is understood, and about the run as a whole.
+//! Findings about files as such, before anything in them is understood, and about the run as a
+//! whole.
 
 use netloom_diag::{Code, Diagnostic};
 
 /// The findings that say that something which was named could not be read.
-const UNREAD: [&Code; 6] = [&UNREADABLE_FILE, &DIRECTORY, &EMPTY_FILE, &BINARY_FILE, &NOT_UTF8, &FILE_TOO_LARGE];
+const UNREAD: [&Code; 6] =
+    [&UNREADABLE_FILE, &DIRECTORY, &EMPTY_FILE, &BINARY_FILE, &NOT_UTF8, &FILE_TOO_LARGE];
 
-/// Returns whether a finding says that a file could not be read: the run then says nothing about the network.
+/// Returns whether a finding says that a file could not be read: the run then says nothing about
+/// the network.
 pub(crate) fn is_unread(finding: &Diagnostic) -> bool {
     UNREAD.iter().any(|code| code.id == finding.code.id)
 }
@@ -38,7 +41,8 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// A file with nothing in it but white space.
     /// ### Why it matters
-    /// It is often what a failed command before a pipe left behind, so no network is derived from it.
+    /// It is often what a failed command before a pipe left behind, so no network is derived from
+    /// it.
     /// ### Example
     /// `make-config | netloom render -` where `make-config` failed.
     /// ### Instead
@@ -62,7 +66,8 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// Bytes that are not UTF-8.
     /// ### Why it matters
-    /// Names and comments would be read as something else; YAML and Python read these files as UTF-8, too.
+    /// Names and comments would be read as something else; YAML and Python read these files as
+    /// UTF-8, too.
     /// ### Example
     /// An `ü` written as the single byte 0xFC of Latin-1.
     /// ### Instead
@@ -84,13 +89,15 @@ netloom_diag::declare_codes! {
     FILE_TOO_LARGE = ("FIL006", Error, "file too large");
 
     /// ### What it finds
-    /// A config that leaves nothing to make: every subnet it names exists, and the cluster's own stack makes the rest.
+    /// A config that leaves nothing to make: every subnet it names exists, and the cluster's own
+    /// stack makes the rest.
     /// ### Why it matters
     /// CloudFormation refuses a template without resources.
     /// ### Example
     /// `netloom render cluster.yaml` where `HeadNode` and all queues have a `subnet-…` id.
     /// ### Instead
-    /// Give the file to `pcluster` as it is, or put a name in place of an id to have the subnet made.
+    /// Give the file to `pcluster` as it is, or put a name in place of an id to have the subnet
+    /// made.
     /// ### Source
     /// AWS CloudFormation User Guide, "Resources": at least one resource is required.
     NOTHING_TO_MAKE = ("FIL007", Error, "nothing to make");
@@ -98,7 +105,8 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// A template for `netloom deploy` that wants the zone of a subnet and names no subnet id.
     /// ### Why it matters
-    /// The text would become an argument of `aws`, and `aws` would read one that begins with hyphens as a flag.
+    /// The text would become an argument of `aws`, and `aws` would read one that begins with
+    /// hyphens as a flag.
     /// ### Example
     /// `Metadata: {Netloom: {Parameters: {HeadSubnetZoneId: {ZoneOfSubnet: --debug}}}}`
     /// ### Instead
@@ -116,13 +124,16 @@ netloom_diag::declare_codes! {
     /// ### Instead
     /// `Region: eu-west-1`
     /// ### Source
-    /// AWS Regions and Availability Zones, "AWS Regions": lower-case words and a number, joined by hyphens.
+    /// AWS Regions and Availability Zones, "AWS Regions": lower-case words and a number, joined by
+    /// hyphens.
     NOT_A_REGION = ("FIL009", Error, "text that is no region");
 
     /// ### What it finds
-    /// A file that differs between two revisions, has the name or the words of a template or a config, and cannot be read.
+    /// A file that differs between two revisions, has the name or the words of a template or a
+    /// config, and cannot be read.
     /// ### Why it matters
-    /// CloudFormation may understand it where netloom does not, and then a review would say that nothing changes.
+    /// CloudFormation may understand it where netloom does not, and then a review would say that
+    /// nothing changes.
     /// ### Example
     /// A template with a byte that is not UTF-8, or with a bracket that never closes.
     /// ### Instead
@@ -132,12 +143,13 @@ netloom_diag::declare_codes! {
     CHANGED_FILE_NOT_UNDERSTOOD = ("FIL010", Error, "changed file that is not understood");
 
     /// ### What it finds
-    /// Resources of a template whose conditions are false, with the values that its parameters have and with the other values
-    /// that were tried.
+    /// Resources of a template whose conditions are false, with the values that its parameters have
+    /// and with the other values that were tried.
     /// ### Why it matters
     /// A fault in them is found only when a stack is made with values that bring them.
     /// ### Example
-    /// `Condition: HasThirdZone`, where `HasThirdZone` compares a parameter that the run was given a value for.
+    /// `Condition: HasThirdZone`, where `HasThirdZone` compares a parameter that the run was given
+    /// a value for.
     /// ### Instead
     /// `netloom check network.yaml --parameter NumberOfZones=3`
     /// ### Source
@@ -157,9 +169,11 @@ netloom_diag::declare_codes! {
     CHILD_UNKNOWN = ("FIL011", Error, "file for an unknown nested stack");
 
     /// ### What it finds
-    /// An input of `netloom check --together` that is not a template, or that has the name of another one.
+    /// An input of `netloom check --together` that is not a template, or that has the name of
+    /// another one.
     /// ### Why it matters
-    /// Names of resources begin with the name of their stack, so that every name means one resource.
+    /// Names of resources begin with the name of their stack, so that every name means one
+    /// resource.
     /// ### Example
     /// `netloom check a/network.yaml b/network.yaml --together`
     /// ### Instead

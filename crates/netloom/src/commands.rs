@@ -1,4 +1,5 @@
-//! The commands, one file each: its arguments with their help, and one function that calls the stages.
+//! The commands, one file each: its arguments with their help, and one function that calls the
+//! stages.
 
 pub(crate) mod bind;
 pub(crate) mod check;
@@ -24,7 +25,12 @@ use crate::files::{STDIN, read_source, was_read};
 use crate::terminal::Terminal;
 
 /// Reads a file; when it cannot be read, says why and returns `None`.
-fn read_or_tell(terminal: &Terminal, path: &Path, max_bytes: u64, sources: &mut Sources) -> Option<FileId> {
+fn read_or_tell(
+    terminal: &Terminal,
+    path: &Path,
+    max_bytes: u64,
+    sources: &mut Sources,
+) -> Option<FileId> {
     match read_source(path, max_bytes, sources) {
         Ok(file) => Some(file),
         Err(finding) => {
@@ -53,7 +59,8 @@ fn put_file(path: &Path, text: &str) -> Result<(), CommandError> {
     if was_read(path) {
         return Err(CommandError::OutputIsInput { path: path.to_owned() });
     }
-    write_atomically(path, text).map_err(|source| CommandError::WriteFile { path: path.to_owned(), source })
+    write_atomically(path, text)
+        .map_err(|source| CommandError::WriteFile { path: path.to_owned(), source })
 }
 
 /// `1 error`, `2 errors`.
@@ -80,7 +87,9 @@ mod tests {
 
     #[test]
     fn large_counts_are_grouped_in_thousands() {
-        for (n, expected) in [(0, "0"), (999, "999"), (1000, "1,000"), (51_200, "51,200"), (1_234_567, "1,234,567")] {
+        for (n, expected) in
+            [(0, "0"), (999, "999"), (1000, "1,000"), (51_200, "51,200"), (1_234_567, "1,234,567")]
+        {
             assert_eq!(grouped(n), expected);
         }
     }

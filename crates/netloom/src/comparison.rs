@@ -8,12 +8,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use netloom_checks::ClusterNodes;
 use netloom_diag::{Diagnostic, FileId, Sources};
-use netloom_diff::dormant::WithoutDefaults;
-use netloom_diff::living::Living;
+use netloom_diff::live::LiveVpc;
 use netloom_diff::money::Prices;
+use netloom_diff::parameter_dependent::WithoutDefaults;
 use netloom_diff::review::Input;
 use netloom_diff::traffic::Launches;
-use netloom_diff::{Review, Side, review};
+use netloom_diff::{Review, Revision, review};
 use netloom_network::{Network, network_of_facts};
 use netloom_template::{Presence, TemplateDocument};
 
@@ -27,7 +27,7 @@ pub(crate) struct Part {
     /// What its text gave.
     pub(crate) observed: Observed,
     /// What the calls tell, for a living VPC.
-    living: Option<Living>,
+    living: Option<LiveVpc>,
 }
 
 impl Part {
@@ -46,10 +46,14 @@ impl Part {
     ///
     /// - `files`: the answers of the AWS CLI.
     /// - `diagnostics`: what was found when they were read.
-    pub(crate) fn living(files: &[FileId], mut diagnostics: Vec<Diagnostic>, sources: &Sources) -> Self {
+    pub(crate) fn living(
+        files: &[FileId],
+        mut diagnostics: Vec<Diagnostic>,
+        sources: &Sources,
+    ) -> Self {
         let read: Vec<_> = files.iter().filter_map(|file| sources.get(*file)).collect();
         let built = network_of_facts(&read);
-        let living = Living::read(&read);
+        let living = LiveVpc::read(&read);
         let document = (!read.is_empty()).then(|| living.document());
         diagnostics.extend(built.diagnostics);
         let observed = Observed {
@@ -68,7 +72,8 @@ impl Part {
 
 /// Compares two sides; `None` when one of them gives no template, of which its findings tell.
 ///
-/// Both sides are left as they were compared: of a living VPC and a template, what the other can tell.
+/// Both sides are left as they were compared: of a living VPC and a template, what the other can
+/// tell.
 pub(crate) fn compare(
     (old, new): (&mut Part, &mut Part),
     prices: Option<&Prices>,
@@ -85,12 +90,19 @@ pub(crate) fn compare(
     let mut notes = match (&old.living, &new.living) {
         (Some(living), None) => as_drift(living, &mut old.observed, &mut new.observed),
         (None, Some(living)) => as_drift(living, &mut new.observed, &mut old.observed),
-        (Some(before), Some(after)) => as_two_that_lived((before, &mut old.observed), (after, &mut new.observed)),
+        (Some(before), Some(after)) => {
+            as_two_that_lived((before, &mut old.observed), (after, &mut new.observed))
+        }
         (None, None) => Vec::new(),
     };
     notes.extend(not_compared_stacks(&old.observed, &new.observed));
-    let hangs_on = dependents(if old.observed.intent.is_some() { &old.observed } else { &new.observed });
-    let roles = if is_drift { Ok(()) } else { same_roles(&mut old.observed, &mut new.observed, &mut notes) };
+    let hangs_on =
+        dependents(if old.observed.intent.is_some() { &old.observed } else { &new.observed });
+    let roles = if is_drift {
+        Ok(())
+    } else {
+        same_roles(&mut old.observed, &mut new.observed, &mut notes)
+    };
     let (old, new) = (&old.observed, &new.observed);
     let launches = match (old.intent.is_some() || new.intent.is_some(), roles.is_ok()) {
         (true, true) => Launches::OfCluster,
@@ -107,8 +119,8 @@ pub(crate) fn compare(
     let regions = region(old).zip(region(new));
     let region_of_bill = region(new).or(region(old)).or(options.load.region.as_deref());
     Some(review(&Input {
-        old: Side { document: old_document, origins: &old.origins },
-        new: Side { document: new_document, origins: &new.origins },
+        old: Revision { document: old_document, origins: &old.origins },
+        new: Revision { document: new_document, origins: &new.origins },
         networks: old.network.as_ref().zip(new.network.as_ref()),
         launches,
         not_compared: roles.err(),
@@ -129,19 +141,29 @@ fn not_compared_stacks(old: &Observed, new: &Observed) -> Option<String> {
     let documents = [old, new].into_iter().filter_map(|side| side.document.as_ref());
     let stacks = documents.flat_map(|document| {
         let stacks = document.of_kind("AWS::CloudFormation::Stack");
-        stacks.filter(|stack| stack.presence != Presence::Never && !document.joined_stacks.contains(&stack.id))
+        stacks.filter(|stack| {
+            stack.presence != Presence::Never && !document.joined_stacks.contains(&stack.id)
+        })
     });
     let names: BTreeSet<String> = stacks.map(|stack| format!("`{}`", stack.id)).collect();
-    let (noun, whose) = if names.len() == 1 { ("stack", "its template") } else { ("stacks", "their templates") };
+    let (noun, whose) =
+        if names.len() == 1 { ("stack", "its template") } else { ("stacks", "their templates") };
     let names: Vec<String> = names.into_iter().collect();
     (!names.is_empty()).then(|| {
         let names = names.join(", ");
-        format!("the resources of nested {noun} {names} are not compared: specify {whose} with `--child NAME=FILE`")
+        format!(
+            "the resources of nested {noun} {names} are not compared: specify {whose} with \
+                 `--child NAME=FILE`"
+        )
     })
 }
 
 /// Leaves the nodes of a cluster on both sides by the same roles, or on none, and then says why.
-fn same_roles(old: &mut Observed, new: &mut Observed, notes: &mut Vec<String>) -> Result<(), String> {
+fn same_roles(
+    old: &mut Observed,
+    new: &mut Observed,
+    notes: &mut Vec<String>,
+) -> Result<(), String> {
     match (old.intent.is_some(), new.intent.is_some()) {
         (true, true) => {
             let unbound = unbind(old, new);
@@ -161,9 +183,12 @@ fn makes_nothing(side: &Observed) -> bool {
     side.document.as_ref().is_some_and(|document| document.resources.is_empty())
 }
 
-/// Puts both sides under the template's names, leaves of each what the other can tell, and says what that was not.
-fn as_drift(living: &Living, lives: &mut Observed, written: &mut Observed) -> Vec<String> {
-    let (Some(document), Some(template)) = (&mut lives.document, &mut written.document) else { return Vec::new() };
+/// Puts both sides under the template's names, leaves of each what the other can tell, and says
+/// what that was not.
+fn as_drift(living: &LiveVpc, lives: &mut Observed, written: &mut Observed) -> Vec<String> {
+    let (Some(document), Some(template)) = (&mut lives.document, &mut written.document) else {
+        return Vec::new();
+    };
     let drift = living.against(template);
     if let (Some(network), Some(planned)) = (&mut lives.network, &mut written.network) {
         (*network, *planned) = drift.networks(network, planned);
@@ -174,7 +199,10 @@ fn as_drift(living: &Living, lives: &mut Observed, written: &mut Observed) -> Ve
 }
 
 /// Leaves of both what both tell.
-fn as_two_that_lived(before: (&Living, &mut Observed), after: (&Living, &mut Observed)) -> Vec<String> {
+fn as_two_that_lived(
+    before: (&LiveVpc, &mut Observed),
+    after: (&LiveVpc, &mut Observed),
+) -> Vec<String> {
     let ((before, old), (after, new)) = (before, after);
     let (Some(old), Some(new)) = (&mut old.document, &mut new.document) else { return Vec::new() };
     let notes;

@@ -16,11 +16,15 @@ const GENERATED: &str = "<!-- Written by `make docs`; edit the code, not this pa
 /// Returns docs/checks.md: every code with its page, sorted by code.
 #[must_use]
 pub fn checks_reference() -> String {
-    let mut text = format!("{GENERATED}\n# Findings\n\n`netloom explain CODE` prints one of these pages.\n\n");
+    let mut text =
+        format!("{GENERATED}\n# Findings\n\n`netloom explain CODE` prints one of these pages.\n\n");
     text.push_str("| code | severity | finding |\n| --- | --- | --- |\n");
     for code in all_codes() {
         let anchor = code.id.to_ascii_lowercase();
-        text.push_str(&format!("| [{}](#{anchor}) | {} | {} |\n", code.id, code.severity, code.title));
+        text.push_str(&format!(
+            "| [{}](#{anchor}) | {} | {} |\n",
+            code.id, code.severity, code.title
+        ));
     }
     for code in all_codes() {
         text.push_str(&format!("\n## {}\n\n{}: {}\n", code.id, code.severity, code.title));
@@ -31,7 +35,8 @@ pub fn checks_reference() -> String {
         }
     }
     text.push_str(
-        "\n## What drops packets\n\nAs `netloom trace`, `check` and `diff` say it; the names are those of AWS's Reachability Analyzer, \
+        "\n## What drops packets\n\nAs `netloom trace`, `check` and `diff` say it; the names are \
+         those of AWS's Reachability Analyzer, \
          apart from netloom's own.\n\n| code | meaning |\n| --- | --- |\n",
     );
     text.extend(Drop::ALL.iter().map(|drop| format!("| `{drop}` | {} |\n", drop.meaning())));
@@ -48,14 +53,16 @@ pub fn resources_reference() -> String {
 #[must_use]
 pub fn config_reference() -> String {
     let mut text = format!(
-        "{GENERATED}\n# Config keys\n\nThe keys that shape the network. Those in **bold** are netloom's own; `netloom bind` removes \
+        "{GENERATED}\n# Config keys\n\nThe keys that shape the network. Those in **bold** are \
+         netloom's own; `netloom bind` removes \
          them. Other keys of a cluster file are ignored, see [scope.md](scope.md).\n"
     );
     for (dialect, title) in [(Dialect::V3Yaml, "v3 YAML"), (Dialect::V2Ini, "v2 INI")] {
         text.push_str(&format!("\n## {title}\n"));
         for section in key_reference(dialect) {
             text.push_str(&format!(
-                "\n### {}\n\n| key | releases | meaning | default | example |\n| --- | --- | --- | --- | --- |\n",
+                "\n### {}\n\n| key | releases | meaning | default | example |\n| --- | --- | --- \
+                 | --- | --- |\n",
                 section.heading
             ));
             text.extend(section.keys.iter().map(key_row));
@@ -65,7 +72,8 @@ pub fn config_reference() -> String {
 }
 
 fn key_row(key: &KeyReference) -> String {
-    let name = if key.is_extension { format!("**`{}`**", key.name) } else { format!("`{}`", key.name) };
+    let name =
+        if key.is_extension { format!("**`{}`**", key.name) } else { format!("`{}`", key.name) };
     let releases = match (key.since, key.until) {
         (None, None) => String::new(),
         (Some(since), None) => format!("from {since}"),
@@ -92,6 +100,7 @@ pub fn cli_reference(program: &Command) -> String {
 
 fn help_block(command: &mut Command) -> String {
     let help = command.render_long_help().to_string();
-    let lines: String = help.trim_end().lines().map(|line| format!("{}\n", line.trim_end())).collect();
+    let lines: String =
+        help.trim_end().lines().map(|line| format!("{}\n", line.trim_end())).collect();
     format!("```text\n{lines}```\n")
 }

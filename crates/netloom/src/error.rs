@@ -59,7 +59,10 @@ pub(crate) enum CommandError {
     OwnFlag { flag: String, instead: &'static str },
     #[error("`{seen}` is short for `{flag}`, and `aws` may take it for another flag")]
     AbbreviatedFlag { seen: String, flag: &'static str },
-    #[error("the template has {n_bytes} bytes, more than the {limit} that CloudFormation takes without S3")]
+    #[error(
+        "the template has {n_bytes} bytes, more than the {limit} that CloudFormation takes \
+         without S3"
+    )]
     NeedsBucket { n_bytes: String, limit: String },
     #[error("the config is for {planned}, the flags for `aws` name {deployed}")]
     OtherRegion { planned: String, deployed: String },
@@ -89,10 +92,18 @@ impl CommandError {
     /// Returns the ways out, one line each, what to type in backticks.
     pub(crate) fn help(&self) -> Vec<String> {
         match self {
-            Self::RefusesToOverwrite { .. } => vec!["type another name, or `--force` to replace it".to_owned()],
+            Self::RefusesToOverwrite { .. } => vec![
+                "type another name, or `--force` to replace \
+                                        it"
+                .to_owned(),
+            ],
             Self::OutputIsInput { .. } => vec!["name another file to write to".to_owned()],
             Self::LittleMemory { .. } => vec!["raise the limit: `ulimit -v unlimited`".to_owned()],
-            Self::NothingAsked => vec!["name a config or a template, or a claims file: `--claims FILE`".to_owned()],
+            Self::NothingAsked => vec![
+                "name a config or a template, or a claims file: `--claims \
+                                        FILE`"
+                    .to_owned(),
+            ],
             Self::UnknownCode { near, .. } => {
                 let near = near.map(|code| format!("did you mean `netloom explain {code}`?"));
                 near.into_iter().chain(["`netloom explain` lists all codes".to_owned()]).collect()
@@ -109,17 +120,23 @@ impl CommandError {
             }
             Self::NoEnd { .. } => {
                 vec![
-                    "name an interface, an instance, a security group or a subnet, or give other values: `--parameter`"
+                    "name an interface, an instance, a security group or a subnet, or give other \
+                     values: `--parameter`"
                         .to_owned(),
                 ]
             }
             Self::WrongTraffic { .. } => vec!["write `--protocol tcp --port 443`".to_owned()],
-            Self::NoGit => vec!["install git, or write the old file out and compare two files".to_owned()],
+            Self::NoGit => {
+                vec!["install git, or write the old file out and compare two files".to_owned()]
+            }
             Self::NotAPair { .. } => vec![
                 "`netloom diff OLD NEW` compares two files".to_owned(),
-                "`netloom diff --git main cluster.yaml` compares a file with what it was".to_owned(),
+                "`netloom diff --git main cluster.yaml` compares a file with what it was"
+                    .to_owned(),
             ],
-            Self::Prices { .. } => vec!["`netloom diff --help` shows the form of the table".to_owned()],
+            Self::Prices { .. } => {
+                vec!["`netloom diff --help` shows the form of the table".to_owned()]
+            }
             Self::StdinTwice => vec!["put one of the two into a file and name that".to_owned()],
             Self::OwnFlag { instead, .. } => vec![(*instead).to_owned()],
             Self::AbbreviatedFlag { flag, .. } => vec![format!("write the flag out: `{flag}`")],
@@ -128,18 +145,25 @@ impl CommandError {
             }
             Self::OtherRegion { deployed, .. } => {
                 vec![format!(
-                    "leave `--region` out behind `--`, or plan for the other one: `--region {deployed}` before `--`"
+                    "leave `--region` out behind `--`, or plan for the other one: `--region \
+                     {deployed}` before `--`"
                 )]
             }
             Self::NoAws { by_hand } => vec![
-                "install it as https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html says, or \
+                "install it as \
+                 https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html \
+                 says, or \
                  with `pip install awscli`"
                     .to_owned(),
                 format!("by hand, where `aws` is: `{by_hand}`"),
             ],
             Self::UnknownZone { parameter, .. } => vec![
-                "write the zone's id into the config, such as `availability_zone = euw1-az1`".to_owned(),
-                format!("or type `-- {} {parameter}=euw1-az1` behind the command", aws::PARAMETER_OVERRIDES),
+                "write the zone's id into the config, such as `availability_zone = euw1-az1`"
+                    .to_owned(),
+                format!(
+                    "or type `-- {} {parameter}=euw1-az1` behind the command",
+                    aws::PARAMETER_OVERRIDES
+                ),
             ],
             _ => Vec::new(),
         }

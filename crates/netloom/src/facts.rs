@@ -8,7 +8,8 @@ use netloom_network::{Network, network_of_facts};
 use crate::codes::{DIRECTORY, UNREADABLE_FILE};
 use crate::files::read_source;
 
-/// The largest file of facts that is read, in bytes: a large account describes its interfaces in some tens of MiB.
+/// The largest file of facts that is read, in bytes: a large account describes its interfaces in
+/// some tens of MiB.
 const MAX_FACTS_BYTES: u64 = 64 << 20;
 
 /// Reads every `*.json` of a folder, in the order of their names, as a network.
@@ -21,7 +22,10 @@ pub(crate) fn read_facts(folder: &Path, sources: &mut Sources) -> (Network, Vec<
 }
 
 /// Reads every `*.json` of a folder, in the order of their names.
-pub(crate) fn read_fact_files(folder: &Path, sources: &mut Sources) -> (Vec<FileId>, Vec<Diagnostic>) {
+pub(crate) fn read_fact_files(
+    folder: &Path,
+    sources: &mut Sources,
+) -> (Vec<FileId>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let mut paths = match std::fs::read_dir(folder) {
         Ok(entries) => entries.flatten().map(|entry| entry.path()).collect::<Vec<_>>(),
@@ -29,14 +33,18 @@ pub(crate) fn read_fact_files(folder: &Path, sources: &mut Sources) -> (Vec<File
             let name = folder.display().to_string();
             let file = sources.add(name.clone(), "");
             let message = format!("the facts in `{name}` cannot be read: {error}");
-            diagnostics
-                .push(Diagnostic::new(&UNREADABLE_FILE, Span::file_start(file), message).help(
-                    "name the folder with the output of `aws ec2 describe-vpcs` and the like, one file per call",
-                ));
+            diagnostics.push(
+                Diagnostic::new(&UNREADABLE_FILE, Span::file_start(file), message).help(
+                    "name the folder with the output of `aws ec2 describe-vpcs` and the like, one \
+                     file per call",
+                ),
+            );
             return (Vec::new(), diagnostics);
         }
     };
-    paths.retain(|path| path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json")));
+    paths.retain(|path| {
+        path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
+    });
     paths.sort();
     let mut files: Vec<FileId> = Vec::new();
     for path in &paths {
@@ -50,7 +58,9 @@ pub(crate) fn read_fact_files(folder: &Path, sources: &mut Sources) -> (Vec<File
         let file = sources.add(name.clone(), "");
         let message = format!("`{name}` holds no `.json` file");
         let finding = Diagnostic::new(&DIRECTORY, Span::file_start(file), message);
-        diagnostics.push(finding.help("write one per call: `aws ec2 describe-subnets > DIR/subnets.json`"));
+        diagnostics.push(
+            finding.help("write one per call: `aws ec2 describe-subnets > DIR/subnets.json`"),
+        );
     }
     (files, diagnostics)
 }

@@ -14,13 +14,15 @@ use crate::codes::{BINARY_FILE, DIRECTORY, EMPTY_FILE, FILE_TOO_LARGE, NOT_UTF8,
 /// The name that stands for standard input.
 pub const STDIN: &str = "-";
 
-/// The largest template that is read, in bytes: more than CloudFormation takes, so that it can be said what is too large.
+/// The largest template that is read, in bytes: more than CloudFormation takes, so that it can be
+/// said what is too large.
 pub const MAX_TEMPLATE_BYTES: u64 = 4 << 20;
 
 /// The largest config or template that is read, in bytes; cluster configs have a few thousand.
 pub const MAX_CONFIG_BYTES: u64 = 1 << 20;
 
-/// The largest answer of `aws cloudformation describe-stacks` that is read, in bytes: it may hold every stack of an account.
+/// The largest answer of `aws cloudformation describe-stacks` that is read, in bytes: it may hold
+/// every stack of an account.
 pub const MAX_STACKS_BYTES: u64 = 16 << 20;
 
 /// The largest Handlebars template that is read, in bytes.
@@ -31,9 +33,14 @@ pub(crate) const MAX_TEXT_TEMPLATE_BYTES: u64 = 256 << 10;
 /// - `max_bytes`: more is refused without being read.
 ///
 /// # Errors
-/// One finding at the first place that tells: [`UNREADABLE_FILE`], [`DIRECTORY`], [`FILE_TOO_LARGE`], [`BINARY_FILE`],
-/// [`NOT_UTF8`], [`EMPTY_FILE`]. `sources` has the file in any case, so that the finding can be rendered.
-pub fn read_source(path: &Path, max_bytes: u64, sources: &mut Sources) -> Result<FileId, Diagnostic> {
+/// One finding at the first place that tells: [`UNREADABLE_FILE`], [`DIRECTORY`],
+/// [`FILE_TOO_LARGE`], [`BINARY_FILE`], [`NOT_UTF8`], [`EMPTY_FILE`]. `sources` has the file in any
+/// case, so that the finding can be rendered.
+pub fn read_source(
+    path: &Path,
+    max_bytes: u64,
+    sources: &mut Sources,
+) -> Result<FileId, Diagnostic> {
     let name = path.display().to_string();
     let bytes = match read_bytes(path, max_bytes) {
         Ok(bytes) => bytes,
@@ -84,7 +91,8 @@ impl From<io::Error> for ReadError {
     }
 }
 
-/// The regular files that this process has read, by device and inode: whatever they are called, none of them is written to.
+/// The regular files that this process has read, by device and inode: whatever they are called,
+/// none of them is written to.
 static READ: Mutex<BTreeSet<(u64, u64)>> = Mutex::new(BTreeSet::new());
 
 fn remember(metadata: &Metadata) {
@@ -95,7 +103,8 @@ fn remember(metadata: &Metadata) {
     }
 }
 
-/// Returns whether this file was read by this process, under whatever name: another spelling, a link, standard input.
+/// Returns whether this file was read by this process, under whatever name: another spelling, a
+/// link, standard input.
 pub(crate) fn was_read(path: &Path) -> bool {
     let Ok(metadata) = std::fs::metadata(path) else { return false };
     READ.lock().is_ok_and(|read| read.contains(&(metadata.dev(), metadata.ino())))
@@ -109,7 +118,9 @@ pub(crate) fn read_text(path: &Path, max_bytes: u64) -> io::Result<String> {
     let bytes = read_bytes(path, max_bytes).map_err(|error| match error {
         ReadError::Io(error) => error,
         ReadError::Directory => io::Error::from(io::ErrorKind::IsADirectory),
-        ReadError::TooLarge => io::Error::other(format!("it is larger than {} KiB", max_bytes >> 10)),
+        ReadError::TooLarge => {
+            io::Error::other(format!("it is larger than {} KiB", max_bytes >> 10))
+        }
     })?;
     String::from_utf8(bytes).map_err(|_| io::Error::other("it is not UTF-8"))
 }
@@ -157,17 +168,24 @@ fn read_at_most(reader: &mut dyn Read, max_bytes: u64) -> Result<Vec<u8>, ReadEr
 fn unreadable(name: &str, file: FileId, error: &ReadError, max_bytes: u64) -> Diagnostic {
     let place = Span::file_start(file);
     match error {
-        ReadError::Directory => Diagnostic::new(&DIRECTORY, place, format!("`{name}` is a folder, expected a file"))
-            .help("name the config in it"),
+        ReadError::Directory => {
+            Diagnostic::new(&DIRECTORY, place, format!("`{name}` is a folder, expected a file"))
+                .help("name the config in it")
+        }
         ReadError::TooLarge => {
-            let message =
-                format!("`{name}` is larger than {} MiB, the most that is read of such a file", max_bytes >> 20);
-            Diagnostic::new(&FILE_TOO_LARGE, place, message).help("check that this is the file you mean")
+            let message = format!(
+                "`{name}` is larger than {} MiB, the most that is read of such a file",
+                max_bytes >> 20
+            );
+            Diagnostic::new(&FILE_TOO_LARGE, place, message)
+                .help("check that this is the file you mean")
         }
         ReadError::Io(error) => {
             let message = format!("`{name}` cannot be read: {}", in_words(error));
-            Diagnostic::new(&UNREADABLE_FILE, place, message)
-                .help("check the name and its permissions; `-` is standard input, `netloom init` writes a first config")
+            Diagnostic::new(&UNREADABLE_FILE, place, message).help(
+                "check the name and its permissions; `-` is standard input, `netloom init` \
+                       writes a first config",
+            )
         }
     }
 }
@@ -181,13 +199,19 @@ fn in_words(error: &io::Error) -> String {
 }
 
 fn binary(name: &str, file: FileId) -> Diagnostic {
-    Diagnostic::new(&BINARY_FILE, Span::file_start(file), format!("`{name}` is not text: it has a NUL byte"))
-        .help("name the config itself; for UTF-16 type `iconv -f UTF-16 -t UTF-8` first")
+    Diagnostic::new(
+        &BINARY_FILE,
+        Span::file_start(file),
+        format!("`{name}` is not text: it has a NUL byte"),
+    )
+    .help("name the config itself; for UTF-16 type `iconv -f UTF-16 -t UTF-8` first")
 }
 
 fn empty(name: &str, file: FileId) -> Diagnostic {
-    Diagnostic::new(&EMPTY_FILE, Span::file_start(file), format!("`{name}` is empty"))
-        .help("check what should have written it; `netloom init -o cluster.yaml` writes a config to start from")
+    Diagnostic::new(&EMPTY_FILE, Span::file_start(file), format!("`{name}` is empty")).help(
+        "check what should have written it; `netloom init -o cluster.yaml` writes a config \
+               to start from",
+    )
 }
 
 /// Keeps the text up to the bad byte, so that the finding has a line and a column.
@@ -213,7 +237,8 @@ mod tests {
         let path = folder.path().join("c.ini");
         std::fs::write(&path, bytes).expect("it can be written");
         let mut sources = Sources::default();
-        let finding = read_source(&path, MAX_CONFIG_BYTES, &mut sources).expect_err("it cannot be read");
+        let finding =
+            read_source(&path, MAX_CONFIG_BYTES, &mut sources).expect_err("it cannot be read");
         let line = render_concise(&[finding], &sources);
         let line = line.replace(&path.display().to_string(), "c.ini");
         assert_eq!(line.trim_end(), expected);
@@ -225,7 +250,10 @@ mod tests {
         check(b" \n\t\n", "c.ini:1:1: error[FIL003] `c.ini` is empty");
         check(b"\x1f\x8b\0\0", "c.ini:1:1: error[FIL004] `c.ini` is not text: it has a NUL byte");
         check(b"a\0b", "c.ini:1:1: error[FIL004] `c.ini` is not text: it has a NUL byte");
-        check(b"[aws]\n; f\xFCr uns\n", "c.ini:2:4: error[FIL005] byte 0xFC of `c.ini` is not UTF-8");
+        check(
+            b"[aws]\n; f\xFCr uns\n",
+            "c.ini:2:4: error[FIL005] byte 0xFC of `c.ini` is not UTF-8",
+        );
     }
 
     #[test]
@@ -241,7 +269,12 @@ mod tests {
         let mut sources = Sources::default();
         let finding = read_source(folder.path(), 10, &mut sources).expect_err("it is a folder");
         assert_eq!(finding.code.id, "FIL002");
-        let finding = read_source(&folder.path().join("nope"), 10, &mut sources).expect_err("it is not there");
-        assert!(finding.message.ends_with("cannot be read: no such file or directory"), "{}", finding.message);
+        let finding = read_source(&folder.path().join("nope"), 10, &mut sources)
+            .expect_err("it is not there");
+        assert!(
+            finding.message.ends_with("cannot be read: no such file or directory"),
+            "{}",
+            finding.message
+        );
     }
 }

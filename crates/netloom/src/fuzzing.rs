@@ -1,6 +1,7 @@
 //! What the fuzz targets call: bytes through a reader and everything behind it.
 //!
-//! A target returns nothing. It panics, or overflows the stack, or takes for ever; then a crash was found.
+//! A target returns nothing. It panics, or overflows the stack, or takes for ever; then a crash was
+//! found.
 
 use std::sync::OnceLock;
 
@@ -28,15 +29,21 @@ pub fn template(bytes: &[u8]) {
     let file = sources.add("template.yaml", text);
     let observed = observe(file, &mut sources, &Network::default(), &ObserveOptions::default());
     let _text = render_human(&observed.diagnostics, &sources, Style::Plain);
-    let is_refused =
-        observed.diagnostics.iter().any(|finding| finding.is_error() && finding.code.id.starts_with("RDT"));
+    let is_refused = observed
+        .diagnostics
+        .iter()
+        .any(|finding| finding.is_error() && finding.code.id.starts_with("RDT"));
     let Some(network) = observed.network else { return };
     let prepared = Prepared::new(network);
     let traffic = netloom_network::sets::traffic::Traffic::everything();
     for id in prepared.network.interfaces.keys().take(3) {
-        let question = Question::new(Party::internet(), Party::Interface(id.clone()), traffic.clone());
+        let question =
+            Question::new(Party::internet(), Party::Interface(id.clone()), traffic.clone());
         let answer = prepared.answer(&question, Expect::Unreachable);
-        assert!(!(is_refused && answer.verdict == Verdict::Proved), "proved over something not understood");
+        assert!(
+            !(is_refused && answer.verdict == Verdict::Proved),
+            "proved over something not understood"
+        );
     }
 }
 
@@ -72,13 +79,17 @@ fn config(name: &str, bytes: &[u8]) {
 
 /// Claims about a small network, put to the proof.
 pub fn claims(bytes: &[u8]) {
-    const TEMPLATE: &str = "Resources: {Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16}}, Subnet: {Type: \
-                            AWS::EC2::Subnet, Properties: {VpcId: !Ref Vpc, CidrBlock: 10.0.0.0/24}}}\n";
+    const TEMPLATE: &str = "Resources: {Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: \
+                            10.0.0.0/16}}, Subnet: {Type: \
+                            AWS::EC2::Subnet, Properties: {VpcId: !Ref Vpc, CidrBlock: \
+                            10.0.0.0/24}}}\n";
     static NETWORK: OnceLock<Network> = OnceLock::new();
     let network = NETWORK.get_or_init(|| {
         let mut sources = Sources::default();
         let file = sources.add("template.yaml", TEMPLATE);
-        observe(file, &mut sources, &Network::default(), &ObserveOptions::default()).network.unwrap_or_default()
+        observe(file, &mut sources, &Network::default(), &ObserveOptions::default())
+            .network
+            .unwrap_or_default()
     });
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     let mut sources = Sources::default();
@@ -105,7 +116,8 @@ pub fn review(bytes: &[u8]) {
         let file = sources.add(name, text);
         Part::written(observe(file, &mut sources, &Network::default(), &ObserveOptions::default()))
     };
-    let (mut old, mut new, mut again) = (part("old.yaml", old), part("new.yaml", new), part("new.yaml", new));
+    let (mut old, mut new, mut again) =
+        (part("old.yaml", old), part("new.yaml", new), part("new.yaml", new));
     tell(compared(&mut old, &mut new, &sources));
     if let Some(same) = compared(&mut new, &mut again, &sources) {
         assert_eq!(same.severity, Severity::None, "{}", same.verdict);
@@ -120,7 +132,12 @@ pub fn drift(bytes: &[u8]) {
     let facts = sources.add("facts.json", facts);
     let template = sources.add("template.yaml", template);
     let mut living = Part::living(&[facts], Vec::new(), &sources);
-    let mut template = Part::written(observe(template, &mut sources, &Network::default(), &ObserveOptions::default()));
+    let mut template = Part::written(observe(
+        template,
+        &mut sources,
+        &Network::default(),
+        &ObserveOptions::default(),
+    ));
     tell(compared(&mut living, &mut template, &sources));
 }
 
@@ -145,14 +162,18 @@ fn tell(review: Option<Review>) {
 
 /// A rule file, held against a small network.
 pub fn rules(bytes: &[u8]) {
-    const TEMPLATE: &str = "Resources: {Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16, Tags: [{Key: a, Value: \
-                            b}]}}, Open: {Type: AWS::EC2::SecurityGroupIngress, Properties: {CidrIp: 0.0.0.0/0, FromPort: '22', \
+    const TEMPLATE: &str = "Resources: {Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: \
+                            10.0.0.0/16, Tags: [{Key: a, Value: \
+                            b}]}}, Open: {Type: AWS::EC2::SecurityGroupIngress, Properties: \
+                            {CidrIp: 0.0.0.0/0, FromPort: '22', \
                             GroupId: sg-0123456789abcdef0, IpProtocol: -1}}}\n";
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     let mut sources = Sources::default();
-    let (template, rules) = (sources.add("template.yaml", TEMPLATE), sources.add("rules.guard", text));
+    let (template, rules) =
+        (sources.add("template.yaml", TEMPLATE), sources.add("rules.guard", text));
     let observed = observe(template, &mut sources, &Network::default(), &ObserveOptions::default());
-    let (Some(template), Some(rules), Some(document)) = (sources.get(template), sources.get(rules), &observed.document)
+    let (Some(template), Some(rules), Some(document)) =
+        (sources.get(template), sources.get(rules), &observed.document)
     else {
         return;
     };

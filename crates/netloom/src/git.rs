@@ -1,7 +1,7 @@
 //! What files were in another revision, from the installed `git`.
 //!
-//! Names of files are bytes that end at a NUL, contents are blobs that are named by their hash: nothing in a repository can
-//! be read as a flag, a revision or a pattern.
+//! Names of files are bytes that end at a NUL, contents are blobs that are named by their hash:
+//! nothing in a repository can be read as a flag, a revision or a pattern.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
@@ -35,7 +35,8 @@ pub(crate) enum NewEnd {
 }
 
 impl Revisions {
-    /// `main` is main against the working tree, `main..HEAD` two revisions, `main...HEAD` what HEAD added since it left main.
+    /// `main` is main against the working tree, `main..HEAD` two revisions, `main...HEAD` what HEAD
+    /// added since it left main.
     ///
     /// - `is_staged`: whether the index takes the place of the working tree.
     pub(crate) fn parse(text: &str, is_staged: bool) -> Result<Self, CommandError> {
@@ -64,7 +65,8 @@ impl Revisions {
     ///
     /// Submodules are left out: their files are in another repository.
     pub(crate) fn changed_files(&self) -> Result<Vec<ChangedFile>, CommandError> {
-        let mut arguments = vec!["diff", "--raw", "--no-abbrev", "--relative", "-z", "--find-renames"];
+        let mut arguments =
+            vec!["diff", "--raw", "--no-abbrev", "--relative", "-z", "--find-renames"];
         if self.new == NewEnd::Staged {
             arguments.push("--cached");
         }
@@ -74,15 +76,19 @@ impl Revisions {
         }
         arguments.push("--");
         let answer = ask(&arguments)?;
-        let mut fields = answer.split(|byte| *byte == 0).map(|field| String::from_utf8_lossy(field).into_owned());
-        let mut names = answer.split(|byte| *byte == 0).map(|name| PathBuf::from(OsStr::from_bytes(name)));
+        let mut fields = answer
+            .split(|byte| *byte == 0)
+            .map(|field| String::from_utf8_lossy(field).into_owned());
+        let mut names =
+            answer.split(|byte| *byte == 0).map(|name| PathBuf::from(OsStr::from_bytes(name)));
         let mut files = Vec::new();
         // `:100644 100644 HASH HASH M`, a path; or `… R097`, two paths.
         while let (Some(about), Some(_)) = (fields.next(), names.next()) {
             let words: Vec<&str> = about.trim_start_matches(':').split(' ').collect();
             let [old_mode, new_mode, old_hash, new_hash, status] = words.as_slice() else { break };
             let (Some(old), Some(_)) = (names.next(), fields.next()) else { break };
-            let moved_to = if status.starts_with(['R', 'C']) { fields.next().and(names.next()) } else { None };
+            let moved_to =
+                if status.starts_with(['R', 'C']) { fields.next().and(names.next()) } else { None };
             let new = moved_to.unwrap_or_else(|| old.clone());
             if [old_mode, new_mode].iter().any(|mode| **mode == SUBMODULE) {
                 continue;
@@ -197,12 +203,15 @@ fn side_at(revision: &str, path: &Path) -> Result<GitSide, CommandError> {
     if is_there { read_blob(&object) } else { Ok(GitSide::Absent) }
 }
 
-/// Returns the hash that a revision has: a revision that does not exist is an error of the user's, a file that does not is news.
+/// Returns the hash that a revision has: a revision that does not exist is an error of the user's,
+/// a file that does not is news.
 fn hash_of(revision: &str) -> Result<String, CommandError> {
     let tree = format!("{revision}^{{tree}}");
     let hash = ask(&["rev-parse", "--verify", "--quiet", "--end-of-options", &tree]);
-    let hash =
-        hash.map_err(|_| CommandError::Git { asked: revision.to_owned(), said: "it is no revision".to_owned() })?;
+    let hash = hash.map_err(|_| CommandError::Git {
+        asked: revision.to_owned(),
+        said: "it is no revision".to_owned(),
+    })?;
     Ok(String::from_utf8_lossy(&hash).trim().to_owned())
 }
 

@@ -4,8 +4,8 @@
 //! - Goes out: an [`InputKind`].
 //! - Left to others: reading the file, and what is wrong with it.
 //!
-//! A word in a comment decides nothing, and neither does the layout: minified JSON, a flow mapping, `? Resources` and a
-//! byte-order mark are read by the parsers that read the file afterwards.
+//! A word in a comment decides nothing, and neither does the layout: minified JSON, a flow mapping,
+//! `? Resources` and a byte-order mark are read by the parsers that read the file afterwards.
 
 use netloom_diag::{SourceFile, Sources};
 use netloom_template::{Entry, Node, Value, parse_tree};
@@ -34,7 +34,8 @@ pub enum InputKind {
     ConfigV3,
     /// A ParallelCluster configuration, v2 INI.
     ConfigV2,
-    /// Text that cannot be parsed and has the marks of a template or a config: a review must not pass over it.
+    /// Text that cannot be parsed and has the marks of a template or a config: a review must not
+    /// pass over it.
     Unclear,
     /// Something else.
     Other,
@@ -68,7 +69,8 @@ impl InputKind {
         if is_broken && has_marks(name, text) { Self::Unclear } else { Self::Other }
     }
 
-    /// Returns what the bytes of a file are; bytes that are not UTF-8 make a template or config [`Self::Unclear`].
+    /// Returns what the bytes of a file are; bytes that are not UTF-8 make a template or config
+    /// [`Self::Unclear`].
     #[must_use]
     pub fn detect_bytes(name: &str, bytes: &[u8]) -> Self {
         match std::str::from_utf8(bytes) {
@@ -80,8 +82,9 @@ impl InputKind {
         }
     }
 
-    /// Returns what an input is that was named by the user: a template, or a config of either form. A text that cannot
-    /// be parsed is read as what its marks say, so that the reader can report the place of the fault.
+    /// Returns what an input is that was named by the user: a template, or a config of either form.
+    /// A text that cannot be parsed is read as what its marks say, so that the reader can report
+    /// the place of the fault.
     #[must_use]
     pub fn of_named(source: &SourceFile) -> Self {
         match Self::detect(source.name(), source.text()) {
@@ -122,14 +125,18 @@ fn has_ending(name: &str, endings: &[&str]) -> bool {
     ending(name).is_some_and(|ending| endings.contains(&ending.as_str()))
 }
 
-/// Whether a text is INI: the first line that says anything is the header of a section, or the name has an ending of INI
-/// and the text is not a mapping with keys of a template.
+/// Whether a text is INI: the first line that says anything is the header of a section, or the name
+/// has an ending of INI and the text is not a mapping with keys of a template.
 fn is_ini(name: &str, text: &str) -> bool {
     let text = text.trim_start_matches('\u{feff}');
     let is_comment = |line: &&str| line.is_empty() || line.starts_with(['#', ';']);
     let first = text.lines().map(str::trim_end).find(|line| !is_comment(line));
     let is_header = first.is_some_and(is_section_header);
-    if has_ending(name, &INI_ENDINGS) { is_header || !lines_with_keys(text, &TEMPLATE_KEYS) } else { is_header }
+    if has_ending(name, &INI_ENDINGS) {
+        is_header || !lines_with_keys(text, &TEMPLATE_KEYS)
+    } else {
+        is_header
+    }
 }
 
 fn is_section_header(line: &str) -> bool {
@@ -138,21 +145,24 @@ fn is_section_header(line: &str) -> bool {
 }
 
 fn has_cluster_sections(text: &str) -> bool {
-    let names = text.lines().filter_map(|line| line.trim_start_matches('\u{feff}').strip_prefix('['));
+    let names =
+        text.lines().filter_map(|line| line.trim_start_matches('\u{feff}').strip_prefix('['));
     names.into_iter().any(|name| INI_SECTIONS.iter().any(|section| name.starts_with(section)))
 }
 
-/// The usual layout of a YAML template, known without parsing: `Resources:` at the start of a line is a key of the top,
-/// since everything inside of another key is indented.
+/// The usual layout of a YAML template, known without parsing: `Resources:` at the start of a line
+/// is a key of the top, since everything inside of another key is indented.
 fn has_plain_resources_key(name: &str, text: &str) -> bool {
-    has_ending(name, &["yaml", "yml", "template"]) && text.lines().any(|line| line.trim_end() == "Resources:")
+    has_ending(name, &["yaml", "yml", "template"])
+        && text.lines().any(|line| line.trim_end() == "Resources:")
 }
 
 /// Whether a line outside of comments begins with one of these keys, quoted or not.
 fn lines_with_keys(text: &str, keys: &[&str]) -> bool {
     let begins = |line: &str| {
-        let line =
-            line.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '{' | '?' | '"' | '\'' | '\u{feff}'));
+        let line = line.trim_start_matches(|c: char| {
+            c.is_whitespace() || matches!(c, '{' | '?' | '"' | '\'' | '\u{feff}')
+        });
         keys.iter().any(|key| {
             let rest = line.strip_prefix(key).map(str::trim_start);
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '"', '\'']))
@@ -189,7 +199,8 @@ mod tests {
             "\"\\x52esources\":\n  V: {Type: AWS::EC2::VPC}\n",
             "---\n# a comment\n'Resources': {}\n",
         ];
-        for name in ["network.yaml", "network.json", "NETWORK.YAML", "network.txt", "network", "-"] {
+        for name in ["network.yaml", "network.json", "NETWORK.YAML", "network.txt", "network", "-"]
+        {
             texts.iter().for_each(|text| check(name, text, InputKind::Template));
         }
     }
@@ -199,7 +210,11 @@ mod tests {
         let comment = "# replaces our AWSTemplateFormatVersion 2010-09-09 stack: Resources\n";
         check("a.ini", &format!("{comment}[cluster default]\nkey_name = k\n"), InputKind::ConfigV2);
         check("a", &format!("{comment}[cluster default]\nkey_name = k\n"), InputKind::ConfigV2);
-        check("a.yaml", &format!("{comment}HeadNode:\n  InstanceType: c5.large\n"), InputKind::ConfigV3);
+        check(
+            "a.yaml",
+            &format!("{comment}HeadNode:\n  InstanceType: c5.large\n"),
+            InputKind::ConfigV3,
+        );
         check("a.ini", "[cluster default]\nResources = 1\nResources: 2\n", InputKind::ConfigV2);
     }
 

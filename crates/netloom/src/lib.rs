@@ -2,13 +2,18 @@
 //!
 //! - Comes in: arguments, files, environment.
 //! - Goes out: results on standard output, talk on standard error, an exit code ([`Outcome`]).
-//! - Owned here: the order of the stages ([`pipeline`]), what a file must be to be read ([`files`]), writing without halves
-//!   ([`atomic_write`]), what network an input describes ([`observe`]), which two are compared, the list of all codes ([`registry`]),
-//!   the generated reference ([`docs`]).
+//! - Owned here: the order of the stages ([`pipeline`]), what a file must be to be read
+//!   ([`files`]), writing without halves ([`atomic_write`]), what network an input describes
+//!   ([`observe`]), which two are compared, the list of all codes ([`registry`]), the generated
+//!   reference ([`docs`]).
 //! - Left to others: every decision about networks.
 //!
 //! Tests and other programs use [`pipeline::compile`], which does no I/O.
-#![allow(clippy::disallowed_methods, clippy::disallowed_types, reason = "this is the crate that does I/O")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "this is the crate that does I/O"
+)]
 
 pub mod atomic_write;
 mod aws;

@@ -2,8 +2,8 @@
 
 use std::process::ExitCode;
 
-// Rules of policy are run by cfn-guard, which allocates for every step and does so on threads with a stack of their own; the
-// allocator of glibc asks the kernel for every page there.
+// Rules of policy are run by cfn-guard, which allocates for every step and does so on threads with
+// a stack of their own; the allocator of glibc asks the kernel for every page there.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

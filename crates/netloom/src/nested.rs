@@ -1,12 +1,14 @@
 //! The files of an input's nested stacks.
 //!
 //! - Comes in: an input, where it is, and a way to read files beside it.
-//! - Goes out: the input with all nested stacks whose templates are files; a finding for each that cannot be read.
+//! - Goes out: the input with all nested stacks whose templates are files; a finding for each that
+//!   cannot be read.
 //! - Left to others: making one network of them (`netloom_template::joined`).
 //!
 //! # Source
-//! AWS CLI Command Reference, `cloudformation package`: a `TemplateURL` that is no URL is a path from the folder of the
-//! template. A path from the root of the machine is not followed: it is another file wherever the template is checked.
+//! AWS CLI Command Reference, `cloudformation package`: a `TemplateURL` that is no URL is a path
+//! from the folder of the template. A path from the root of the machine is not followed: it is
+//! another file wherever the template is checked.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -23,7 +25,8 @@ pub(crate) type ReadFile<'r> = dyn FnMut(&Path, &mut Sources) -> Result<FileId, 
 
 /// Reads one input with its nested stacks, and builds its network on top of the facts.
 ///
-/// - `place`: where the input is, beside which templates of nested stacks are looked for; `None` for standard input.
+/// - `place`: where the input is, beside which templates of nested stacks are looked for; `None`
+///   for standard input.
 pub(crate) fn observe_whole(
     file: FileId,
     place: Option<&Path>,
@@ -34,7 +37,8 @@ pub(crate) fn observe_whole(
 ) -> Observed {
     let mut options = options.clone();
     let folder = |path: &Path| path.parent().unwrap_or(Path::new("")).to_owned();
-    let mut folders: BTreeMap<FileId, PathBuf> = place.map(|place| (file, folder(place))).into_iter().collect();
+    let mut folders: BTreeMap<FileId, PathBuf> =
+        place.map(|place| (file, folder(place))).into_iter().collect();
     // A path is read once, so that a finding has one place whatever values it was found with.
     let own = place.map(|place| (plain(place), Ok(file)));
     let mut files: BTreeMap<PathBuf, Result<FileId, Diagnostic>> = own.into_iter().collect();
@@ -55,7 +59,10 @@ pub(crate) fn observe_whole(
                     has_more = true;
                 }
                 Err(finding) => {
-                    failed.insert(stack.stack.clone(), finding.also(stack.span, "named by this nested stack"));
+                    failed.insert(
+                        stack.stack.clone(),
+                        finding.also(stack.span, "named by this nested stack"),
+                    );
                 }
             }
         }
@@ -80,7 +87,11 @@ fn plain(path: &Path) -> PathBuf {
 }
 
 /// Where the template of a nested stack is: where the user says, or beside its parent.
-fn path_of(stack: &UnreadStack, options: &ObserveOptions, folders: &BTreeMap<FileId, PathBuf>) -> Option<PathBuf> {
+fn path_of(
+    stack: &UnreadStack,
+    options: &ObserveOptions,
+    folders: &BTreeMap<FileId, PathBuf>,
+) -> Option<PathBuf> {
     if let Some(given) = options.child_files.get(&stack.stack) {
         return Some(given.clone());
     }
@@ -92,12 +103,18 @@ fn path_of(stack: &UnreadStack, options: &ObserveOptions, folders: &BTreeMap<Fil
 }
 
 /// Files that are given for nested stacks which the input does not have.
-fn unknown_children(file: FileId, observed: &Observed, options: &ObserveOptions) -> Vec<Diagnostic> {
+fn unknown_children(
+    file: FileId,
+    observed: &Observed,
+    options: &ObserveOptions,
+) -> Vec<Diagnostic> {
     let Some(document) = &observed.document else { return Vec::new() };
-    let stacks: Vec<&str> = document.of_kind("AWS::CloudFormation::Stack").map(|stack| stack.id.as_str()).collect();
+    let stacks: Vec<&str> =
+        document.of_kind("AWS::CloudFormation::Stack").map(|stack| stack.id.as_str()).collect();
     let unknown = options.child_files.keys().filter(|path| !stacks.contains(&path.as_str()));
     let finding = |path: &String| {
-        let message = format!("the template has no nested stack `{path}`, for which a file is given");
+        let message =
+            format!("the template has no nested stack `{path}`, for which a file is given");
         let finding = Diagnostic::new(&CHILD_UNKNOWN, Span::file_start(file), message);
         match nearest_name(path, stacks.iter().copied()) {
             Some(near) => finding.help(format!("did you mean `{near}`?")),

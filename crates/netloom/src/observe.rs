@@ -1,20 +1,26 @@
-//! From an input to the network that is there: a config by its rendered text, a template as it is, facts of a living VPC.
+//! From an input to the network that is there: a config by its rendered text, a template as it is,
+//! facts of a living VPC.
 //!
 //! - Comes in: one input file, and facts.
 //! - Goes out: the [`Network`], the nodes of the cluster in it, and what was found on the way.
 //! - Left to others: which questions are asked of it.
 //!
-//! Proofs run on the text of the template, read back, never on the plan: the compiler is not trusted, its output is looked at.
+//! Proofs run on the text of the template, read back, never on the plan: the compiler is not
+//! trusted, its output is looked at.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use netloom_cfn::check_limits;
-use netloom_checks::{ClusterNodes, add_nodes, check_against_facts, check_document_limits, check_template};
+use netloom_checks::{
+    ClusterNodes, add_nodes, check_against_facts, check_document_limits, check_template,
+};
 use netloom_config::{ClusterIntent, LoadOptions};
 use netloom_diag::{Diagnostic, FileId, Sources, Span};
 use netloom_network::{Network, add_template};
-use netloom_template::joined::{JoinedTemplate, Part, StackInput, UnreadStack, join_nested, join_stacks};
+use netloom_template::joined::{
+    JoinedTemplate, Part, StackInput, UnreadStack, join_nested, join_stacks,
+};
 use netloom_template::{Node, ReadOptions, TemplateDocument, read_template};
 
 use crate::input_kind::InputKind;
@@ -97,7 +103,12 @@ impl Observed {
 ///
 /// - `facts`: the network that exists already; empty without facts.
 #[must_use]
-pub fn observe(file: FileId, sources: &mut Sources, facts: &Network, options: &ObserveOptions) -> Observed {
+pub fn observe(
+    file: FileId,
+    sources: &mut Sources,
+    facts: &Network,
+    options: &ObserveOptions,
+) -> Observed {
     if sources.get(file).map(InputKind::of_named) == Some(InputKind::Template) {
         observe_template(file, sources, facts, options)
     } else {
@@ -105,14 +116,15 @@ pub fn observe(file: FileId, sources: &mut Sources, facts: &Network, options: &O
     }
 }
 
-/// Returns a template as it is when no default is taken for the value of a parameter; `None` for a config and for a template
-/// without defaults, which are what they are.
+/// Returns a template as it is when no default is taken for the value of a parameter; `None` for a
+/// config and for a template without defaults, which are what they are.
 #[must_use]
 pub fn without_defaults(observed: &Observed, sources: &Sources) -> Option<TemplateDocument> {
     let document = observed.document.as_ref().filter(|_| observed.intent.is_none())?;
     let options = &observed.options;
-    let is_by_default =
-        |id: &str, value: &Node| value.first_unknown().is_none() && !options.parameters.contains_key(id);
+    let is_by_default = |id: &str, value: &Node| {
+        value.first_unknown().is_none() && !options.parameters.contains_key(id)
+    };
     if !document.parameters.iter().any(|parameter| is_by_default(&parameter.id, &parameter.value)) {
         return None;
     }
@@ -144,7 +156,11 @@ pub(crate) fn read_with_stacks(
     if options.beside.is_empty() && options.prefix.is_empty() {
         return join_nested(source, read_options, &children);
     }
-    let own = StackInput { prefix: &options.prefix, stack_name: options.stack_name.as_deref(), file: source };
+    let own = StackInput {
+        prefix: &options.prefix,
+        stack_name: options.stack_name.as_deref(),
+        file: source,
+    };
     let beside = options.beside.iter().filter_map(|stack| {
         let file = sources.get(stack.file)?;
         Some(StackInput { prefix: &stack.prefix, stack_name: stack.name.as_deref(), file })
@@ -155,11 +171,17 @@ pub(crate) fn read_with_stacks(
 }
 
 /// Reads a template, whatever its text looks like, and builds its network on top of the facts.
-pub(crate) fn observe_template(file: FileId, sources: &Sources, facts: &Network, options: &ObserveOptions) -> Observed {
+pub(crate) fn observe_template(
+    file: FileId,
+    sources: &Sources,
+    facts: &Network,
+    options: &ObserveOptions,
+) -> Observed {
     let joined = read_with_stacks(file, sources, options, &read_options(options));
     let mut network = facts.clone();
     let mut diagnostics = joined.diagnostics;
-    // What has an error in it may mean anything; checks still say what else is wrong, but nothing is proved of it.
+    // What has an error in it may mean anything; checks still say what else is wrong, but nothing
+    // is proved of it.
     let is_understood = !diagnostics.iter().any(Diagnostic::is_error);
     if let Some(document) = &joined.template {
         diagnostics.extend(add_template(&mut network, document));
@@ -167,7 +189,9 @@ pub(crate) fn observe_template(file: FileId, sources: &Sources, facts: &Network,
     }
     for part in &joined.parts {
         let source = sources.get(part.file);
-        diagnostics.extend(source.into_iter().flat_map(|source| check_document_limits(&part.document, source)));
+        diagnostics.extend(
+            source.into_iter().flat_map(|source| check_document_limits(&part.document, source)),
+        );
     }
     Observed {
         network: (joined.template.is_some() && is_understood).then_some(network),
@@ -180,13 +204,20 @@ pub(crate) fn observe_template(file: FileId, sources: &Sources, facts: &Network,
     }
 }
 
-fn observe_config(file: FileId, sources: &mut Sources, facts: &Network, options: &ObserveOptions) -> Observed {
+fn observe_config(
+    file: FileId,
+    sources: &mut Sources,
+    facts: &Network,
+    options: &ObserveOptions,
+) -> Observed {
     let nothing = Observed::of_network(None);
     let Some(source) = sources.get(file) else { return nothing };
     let compiled = compile(source, &options.load);
     let name = format!("{} (its template)", source.name());
     let mut diagnostics = compiled.diagnostics;
-    let (Some(intent), Some(plan), Some(emitted)) = (compiled.intent, compiled.plan, compiled.emitted) else {
+    let (Some(intent), Some(plan), Some(emitted)) =
+        (compiled.intent, compiled.plan, compiled.emitted)
+    else {
         return Observed { diagnostics, ..nothing };
     };
     let text = TemplateFormat::Yaml.text_of(&emitted.template);
@@ -196,23 +227,34 @@ fn observe_config(file: FileId, sources: &mut Sources, facts: &Network, options:
     }
     diagnostics.extend(check_against_facts(&intent, &plan, facts));
     let rendered = sources.add(name, text);
-    let region = options.load.region.clone().or_else(|| intent.region.as_ref().map(|region| region.value.clone()));
-    let read_options = ReadOptions { parameters: options.parameters.clone(), region, ..ReadOptions::default() };
+    let region = options
+        .load
+        .region
+        .clone()
+        .or_else(|| intent.region.as_ref().map(|region| region.value.clone()));
+    let read_options =
+        ReadOptions { parameters: options.parameters.clone(), region, ..ReadOptions::default() };
     let mut network = facts.clone();
-    // A config whose every subnet exists makes an empty template, which has nothing to add to the facts.
-    let document =
-        match sources.get(rendered).filter(|_| !plan.is_empty()).map(|source| read_template(source, &read_options)) {
-            Some(read) => {
-                diagnostics.extend(read.diagnostics.into_iter().filter(Diagnostic::is_error));
-                read.template
-            }
-            None => None,
-        };
+    // A config whose every subnet exists makes an empty template, which has nothing to add to the
+    // facts.
+    let document = match sources
+        .get(rendered)
+        .filter(|_| !plan.is_empty())
+        .map(|source| read_template(source, &read_options))
+    {
+        Some(read) => {
+            diagnostics.extend(read.diagnostics.into_iter().filter(Diagnostic::is_error));
+            read.template
+        }
+        None => None,
+    };
     if let Some(document) = &document {
-        diagnostics.extend(add_template(&mut network, document).into_iter().filter(Diagnostic::is_error));
+        diagnostics
+            .extend(add_template(&mut network, document).into_iter().filter(Diagnostic::is_error));
     }
     let nodes = add_nodes(&intent, &plan, &mut network);
-    let origins = emitted.origins.iter().map(|(id, origin)| (id.to_string(), origin.span())).collect();
+    let origins =
+        emitted.origins.iter().map(|(id, origin)| (id.to_string(), origin.span())).collect();
     Observed {
         network: Some(network),
         nodes,

@@ -1,9 +1,10 @@
 //! What a check finds with other values of parameters than those that a template is read with.
 //!
 //! - Comes in: an observed template.
-//! - Goes out: its networks with other values; findings that hold only for these, each with the values; and which resources no
-//!   values bring.
-//! - Left to others: which values turn conditions (`netloom-template`), what is asked of the networks (`proving`).
+//! - Goes out: its networks with other values; findings that hold only for these, each with the
+//!   values; and which resources no values bring.
+//! - Left to others: which values turn conditions (`netloom-template`), what is asked of the
+//!   networks (`proving`).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +13,8 @@ use netloom_diag::{Diagnostic, Severity, Sources, Span};
 use netloom_network::{Network, add_template};
 use netloom_template::joined::{Part, SEPARATOR};
 use netloom_template::{
-    Node, OtherValues, Presence, ReadOptions, ResourceEntry, TemplateDocument, other_values, parse_tree,
+    Node, OtherValues, Presence, ReadOptions, ResourceEntry, TemplateDocument, other_values,
+    parse_tree,
 };
 
 use crate::codes::RESOURCES_NEVER_MADE;
@@ -35,7 +37,8 @@ pub(crate) struct Other {
     pub(crate) observed: Observed,
 }
 
-/// Returns a template as it is with other values of its parameters; none for a config, which has no conditions.
+/// Returns a template as it is with other values of its parameters; none for a config, which has no
+/// conditions.
 pub(crate) fn others(observed: &Observed, sources: &Sources, facts: &Network) -> Vec<Other> {
     let Some(reading) = Reading::of(observed, sources, facts) else { return Vec::new() };
     let sets = sets(observed, sources).into_iter();
@@ -43,10 +46,16 @@ pub(crate) fn others(observed: &Observed, sources: &Sources, facts: &Network) ->
         let own = read_options(&observed.options);
         let (document, network, diagnostics) = reading.look(&values.applied_to(&own));
         // What has an error in it may mean anything, and nothing is asked of it.
-        let is_understood = !diagnostics.iter().any(|finding| finding.is_error() && finding.code.id.starts_with("RDT"));
+        let is_understood = !diagnostics
+            .iter()
+            .any(|finding| finding.is_error() && finding.code.id.starts_with("RDT"));
         let network = network.filter(|_| is_understood);
-        let observed =
-            Observed { document, diagnostics, options: observed.options.clone(), ..Observed::of_network(network) };
+        let observed = Observed {
+            document,
+            diagnostics,
+            options: observed.options.clone(),
+            ..Observed::of_network(network)
+        };
         Other { values, observed }
     })
     .collect()
@@ -61,11 +70,14 @@ pub(crate) fn findings_with_other_values(
     sources: &Sources,
     facts: &Network,
 ) -> Vec<Diagnostic> {
-    let (Some(document), Some(reading)) = (&observed.document, Reading::of(observed, sources, facts)) else {
+    let (Some(document), Some(reading)) =
+        (&observed.document, Reading::of(observed, sources, facts))
+    else {
         return Vec::new();
     };
     let mut seen: BTreeSet<(String, Span)> = observed.diagnostics.iter().map(key).collect();
-    let mut made: BTreeSet<String> = document.resources.iter().filter(|r| may_be_made(r)).map(id).collect();
+    let mut made: BTreeSet<String> =
+        document.resources.iter().filter(|r| may_be_made(r)).map(id).collect();
     let mut findings = Vec::new();
     for Other { values, observed: other } in others {
         let resources = other.document.iter().flat_map(|document| &document.resources);
@@ -84,7 +96,8 @@ pub(crate) fn with_values(finding: Diagnostic, values: &OtherValues) -> Diagnost
     finding.note(format!("holds with {values}, not with the values that the template is read with"))
 }
 
-/// Sets of values that turn conditions of the outermost templates, and of nested stacks by the parameters that these hand on.
+/// Sets of values that turn conditions of the outermost templates, and of nested stacks by the
+/// parameters that these hand on.
 fn sets(observed: &Observed, sources: &Sources) -> Vec<OtherValues> {
     let mut sets: Vec<OtherValues> = Vec::new();
     for part in &observed.parts {
@@ -92,8 +105,9 @@ fn sets(observed: &Observed, sources: &Sources) -> Vec<OtherValues> {
         let handed_on = handed_on(part, observed, sources);
         let free: BTreeSet<String> = handed_on.keys().cloned().collect();
         let own = other_values(source, &part.options, &free).into_iter();
-        let lifted = own
-            .filter_map(|values| if is_outermost(part, observed) { Some(values) } else { lift(&values, &handed_on) });
+        let lifted = own.filter_map(|values| {
+            if is_outermost(part, observed) { Some(values) } else { lift(&values, &handed_on) }
+        });
         for values in lifted {
             if !sets.contains(&values) {
                 sets.push(values);
@@ -109,28 +123,38 @@ fn is_outermost(part: &Part, observed: &Observed) -> bool {
     prefixes.chain([observed.options.prefix.as_str()]).any(|prefix| prefix == part.stack)
 }
 
-/// The parameters of a nested stack that are parameters of an outermost template, handed on unchanged, by their names.
+/// The parameters of a nested stack that are parameters of an outermost template, handed on
+/// unchanged, by their names.
 fn handed_on(part: &Part, observed: &Observed, sources: &Sources) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
     if is_outermost(part, observed) {
         return found;
     }
     let (above, id) = part.stack.rsplit_once(SEPARATOR).unwrap_or(("", &part.stack));
-    let Some(parent) = observed.parts.iter().find(|other| other.stack == above) else { return found };
-    let Some(tree) = sources.get(parent.file).and_then(|source| parse_tree(source).0) else { return found };
+    let Some(parent) = observed.parts.iter().find(|other| other.stack == above) else {
+        return found;
+    };
+    let Some(tree) = sources.get(parent.file).and_then(|source| parse_tree(source).0) else {
+        return found;
+    };
     let stack = tree.get("Resources").and_then(|resources| resources.get(id));
-    let given = stack.and_then(|stack| stack.get("Properties")).and_then(|given| given.get("Parameters"));
+    let given =
+        stack.and_then(|stack| stack.get("Properties")).and_then(|given| given.get("Parameters"));
     let further = handed_on(parent, observed, sources);
     for entry in given.and_then(Node::as_map).unwrap_or_default() {
         let Some([reference]) = entry.node.as_map() else { continue };
-        let Some(name) = reference.node.as_text().filter(|_| reference.key == "Ref") else { continue };
+        let Some(name) = reference.node.as_text().filter(|_| reference.key == "Ref") else {
+            continue;
+        };
         let is_parameter = parent.document.parameters.iter().any(|parameter| parameter.id == name);
         let outermost = match is_outermost(parent, observed) {
             true => is_parameter.then(|| name.into_owned()),
             false => further.get(name.as_ref()).cloned(),
         };
         // A value that the user gave stays.
-        if let Some(outermost) = outermost.filter(|name| !observed.options.parameters.contains_key(name)) {
+        if let Some(outermost) =
+            outermost.filter(|name| !observed.options.parameters.contains_key(name))
+        {
             found.insert(entry.key.clone(), outermost);
         }
     }
@@ -140,9 +164,15 @@ fn handed_on(part: &Part, observed: &Observed, sources: &Sources) -> BTreeMap<St
 /// Values of a nested stack's parameters as values of the outermost template's.
 fn lift(values: &OtherValues, handed_on: &BTreeMap<String, String>) -> Option<OtherValues> {
     let named = |values: &BTreeMap<String, String>| -> Option<BTreeMap<String, String>> {
-        values.iter().map(|(name, value)| Some((handed_on.get(name)?.clone(), value.clone()))).collect()
+        values
+            .iter()
+            .map(|(name, value)| Some((handed_on.get(name)?.clone(), value.clone())))
+            .collect()
     };
-    Some(OtherValues { parameters: named(&values.parameters)?, other_than: named(&values.other_than)? })
+    Some(OtherValues {
+        parameters: named(&values.parameters)?,
+        other_than: named(&values.other_than)?,
+    })
 }
 
 /// How a template is read again.
@@ -160,7 +190,10 @@ impl<'a> Reading<'a> {
         Some(Self { file, options: &observed.options, sources, facts })
     }
 
-    fn look(&self, options: &ReadOptions) -> (Option<TemplateDocument>, Option<Network>, Vec<Diagnostic>) {
+    fn look(
+        &self,
+        options: &ReadOptions,
+    ) -> (Option<TemplateDocument>, Option<Network>, Vec<Diagnostic>) {
         let joined = read_with_stacks(self.file, self.sources, self.options, options);
         let mut findings = joined.diagnostics;
         let Some(document) = joined.template else { return (None, None, findings) };
@@ -170,7 +203,8 @@ impl<'a> Reading<'a> {
         (Some(document), Some(network), findings)
     }
 
-    /// Which of several values alone brings a finding, by what distinguishes findings; the first one where there are several.
+    /// Which of several values alone brings a finding, by what distinguishes findings; the first
+    /// one where there are several.
     fn causes(&self, values: &OtherValues) -> BTreeMap<(String, Span), OtherValues> {
         let own = read_options(self.options);
         let mut causes = BTreeMap::new();
@@ -183,8 +217,8 @@ impl<'a> Reading<'a> {
     }
 }
 
-/// Says with which values a finding holds. One that only several values together bring is no error of the template: they were
-/// put together here, and no stack may ever be given all of them.
+/// Says with which values a finding holds. One that only several values together bring is no error
+/// of the template: they were put together here, and no stack may ever be given all of them.
 fn attributed(
     mut finding: Diagnostic,
     values: &OtherValues,
@@ -212,14 +246,18 @@ fn may_be_made(resource: &ResourceEntry) -> bool {
 
 /// The resources that no set of values brings, in one finding at the first of them.
 fn never_made(document: &TemplateDocument, made: &BTreeSet<String>) -> Option<Diagnostic> {
-    let never: Vec<&ResourceEntry> = document.resources.iter().filter(|r| !made.contains(&r.id)).collect();
+    let never: Vec<&ResourceEntry> =
+        document.resources.iter().filter(|r| !made.contains(&r.id)).collect();
     let first = never.first()?;
-    let names: Vec<String> = never.iter().take(MAX_NAMES).map(|resource| format!("`{}`", resource.id)).collect();
+    let names: Vec<String> =
+        never.iter().take(MAX_NAMES).map(|resource| format!("`{}`", resource.id)).collect();
     let more = never.len().saturating_sub(MAX_NAMES);
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
     let verb = if never.len() == 1 { "is" } else { "are" };
-    let message =
-        format!("{}{more} {verb} not made with the values that were tried, and so not checked", names.join(", "));
+    let message = format!(
+        "{}{more} {verb} not made with the values that were tried, and so not checked",
+        names.join(", ")
+    );
     let finding = Diagnostic::new(&RESOURCES_NEVER_MADE, first.span, message);
     Some(finding.help("specify values with which the resources are made: `--parameter NAME=VALUE`"))
 }

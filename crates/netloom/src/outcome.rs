@@ -20,7 +20,11 @@ pub enum Outcome {
 impl Outcome {
     /// Returns the outcome of a run that reported these findings.
     pub(crate) fn of(diagnostics: &[netloom_diag::Diagnostic]) -> Self {
-        if diagnostics.iter().any(netloom_diag::Diagnostic::is_error) { Self::Findings } else { Self::Clean }
+        if diagnostics.iter().any(netloom_diag::Diagnostic::is_error) {
+            Self::Findings
+        } else {
+            Self::Clean
+        }
     }
 }
 

@@ -1,7 +1,8 @@
 //! The stages in their order: text to intent to plan to findings to template.
 //!
-//! Everything here works on values: no file is read or written. A stage runs as long as there is something for it to run on,
-//! even when an earlier one found errors, so that one run reports all there is; only the template waits for a clean plan.
+//! Everything here works on values: no file is read or written. A stage runs as long as there is
+//! something for it to run on, even when an earlier one found errors, so that one run reports all
+//! there is; only the template waits for a clean plan.
 
 use netloom_cfn::{Emitted, Template, TemplateSize, check_limits, emit_template, read_outputs};
 use netloom_checks::{EVERYTHING_EXISTS, check_network};
@@ -58,9 +59,12 @@ pub fn compile(source: &SourceFile, options: &LoadOptions) -> Compiled {
     let mut diagnostics = loaded.diagnostics;
     let plan = loaded.intent.as_ref().and_then(|intent| {
         let planned = plan_network(intent);
-        // What could not be read is missing to the planner, too, and an echo of the first finding helps nobody.
+        // What could not be read is missing to the planner, too, and an echo of the first finding
+        // helps nobody.
         let is_read = !has_errors(&diagnostics);
-        diagnostics.extend(planned.diagnostics.into_iter().filter(|finding| is_read || !finding.is_error()));
+        diagnostics.extend(
+            planned.diagnostics.into_iter().filter(|finding| is_read || !finding.is_error()),
+        );
         let plan = planned.plan?;
         diagnostics.extend(check_network(intent, &plan));
         Some(plan)
@@ -108,7 +112,8 @@ pub struct RenderedTemplate {
 
 /// Compiles a config and writes its template.
 ///
-/// The template is absent exactly when a finding is an error; that there is nothing to make is one, too.
+/// The template is absent exactly when a finding is an error; that there is nothing to make is one,
+/// too.
 #[must_use]
 pub fn render_template(
     source: &SourceFile,
@@ -117,11 +122,14 @@ pub fn render_template(
 ) -> (Option<RenderedTemplate>, Vec<Diagnostic>) {
     let compiled = compile(source, options);
     let mut diagnostics = compiled.diagnostics;
-    let (Some(intent), Some(plan), Some(emitted)) = (compiled.intent, compiled.plan, compiled.emitted) else {
+    let (Some(intent), Some(plan), Some(emitted)) =
+        (compiled.intent, compiled.plan, compiled.emitted)
+    else {
         return (None, diagnostics);
     };
     if plan.is_empty() {
-        // To `check` it is a fact; here it is why there is no template, and saying it twice helps nobody.
+        // To `check` it is a fact; here it is why there is no template, and saying it twice helps
+        // nobody.
         diagnostics.retain(|finding| finding.code.id != EVERYTHING_EXISTS.id);
         diagnostics.push(nothing_to_make(source, &intent));
         return (None, diagnostics);
@@ -132,11 +140,15 @@ pub fn render_template(
         return (None, diagnostics);
     }
     let size = TemplateSize::of(&emitted.template, &text);
-    (Some(RenderedTemplate { text, size, region: intent.region.map(|region| region.value) }), diagnostics)
+    (
+        Some(RenderedTemplate { text, size, region: intent.region.map(|region| region.value) }),
+        diagnostics,
+    )
 }
 
 fn nothing_to_make(source: &SourceFile, intent: &ClusterIntent) -> Diagnostic {
-    let message = format!("`{}` leaves nothing to make: every subnet that it names exists", source.name());
+    let message =
+        format!("`{}` leaves nothing to make: every subnet that it names exists", source.name());
     Diagnostic::new(&NOTHING_TO_MAKE, intent.network.span, message)
         .help("give the file to `pcluster` as it is")
         .help("or put a name such as `compute` in place of a subnet id to have that subnet made")
@@ -155,7 +167,9 @@ pub fn bind_to_stack(
 ) -> (Option<String>, Vec<Diagnostic>) {
     let compiled = compile(source, options);
     let mut diagnostics = compiled.diagnostics;
-    let Some(plan) = compiled.plan.filter(|_| !has_errors(&diagnostics)) else { return (None, diagnostics) };
+    let Some(plan) = compiled.plan.filter(|_| !has_errors(&diagnostics)) else {
+        return (None, diagnostics);
+    };
     match read_outputs(outputs, &plan).and_then(|ids| bind_config(source, options, &ids)) {
         Ok(text) => (Some(text), diagnostics),
         Err(found) => {

@@ -1,14 +1,15 @@
 //! What is asked of an input, and what comes of it.
 //!
 //! - Comes in: an [`Observed`] input, and a claims file of the user's.
-//! - Goes out: [`Proofs`] with every finding of theirs. A config is asked what its nodes need and what it does not open, a
-//!   template what it says of its own subnets, and both what the claims file says.
+//! - Goes out: [`Proofs`] with every finding of theirs. A config is asked what its nodes need and
+//!   what it does not open, a template what it says of its own subnets, and both what the claims
+//!   file says.
 //! - Left to others: reading inputs, telling findings.
 
 use netloom_checks::proofs::codes::CLAIM_UNDECIDED;
 use netloom_checks::{
-    Certify, Claim, EXISTING_FILE_SYSTEM, Proofs, check_node_groups, claims_of_cluster, claims_of_template,
-    prove_claims, read_claims,
+    Certify, Claim, EXISTING_FILE_SYSTEM, Proofs, check_node_groups, claims_of_cluster,
+    claims_of_template, prove_claims, read_claims,
 };
 use netloom_config::Release;
 use netloom_diag::{Diagnostic, FileId, Severity, Sources, Span};
@@ -41,8 +42,11 @@ pub(crate) fn prove(observed: &mut Observed, options: &ProveOptions, sources: &S
         findings.extend(check_node_groups(intent, &observed.nodes, &network));
     }
     // What facts show of a file system is claimed, so that its way is looked at after all.
-    let is_claimed = |finding: &Diagnostic| claims.iter().any(|claim| claim.span == finding.primary.span);
-    observed.diagnostics.retain(|finding| finding.code.id != EXISTING_FILE_SYSTEM.id || !is_claimed(finding));
+    let is_claimed =
+        |finding: &Diagnostic| claims.iter().any(|claim| claim.span == finding.primary.span);
+    observed
+        .diagnostics
+        .retain(|finding| finding.code.id != EXISTING_FILE_SYSTEM.id || !is_claimed(finding));
     if let Some(source) = options.claims.and_then(|file| sources.get(file)) {
         let (written, problems) = read_claims(source, &network, &observed.nodes);
         claims.extend(written);
@@ -51,7 +55,8 @@ pub(crate) fn prove(observed: &mut Observed, options: &ProveOptions, sources: &S
     let is_shown = |span: Span| span != Span::default() && sources.get(span.file).is_some();
     let mut proofs = prove_claims(&Prepared::new(network), &claims, options.certify, &is_shown);
     if options.allow_undecided {
-        let undecided = proofs.diagnostics.iter_mut().filter(|finding| finding.code.id == CLAIM_UNDECIDED.id);
+        let undecided =
+            proofs.diagnostics.iter_mut().filter(|finding| finding.code.id == CLAIM_UNDECIDED.id);
         undecided.for_each(|finding| finding.severity = Severity::Info);
     }
     findings.append(&mut proofs.diagnostics);
@@ -76,10 +81,15 @@ pub(crate) struct Objections {
 }
 
 /// Returns what stands against making the network of an input.
-pub(crate) fn objections(file: FileId, sources: &mut Sources, options: &ObserveOptions) -> Objections {
+pub(crate) fn objections(
+    file: FileId,
+    sources: &mut Sources,
+    options: &ObserveOptions,
+) -> Objections {
     let mut observed = observe(file, sources, &Network::default(), options);
     let prove_options = ProveOptions { release: options.load.release, ..ProveOptions::default() };
     let proofs = prove(&mut observed, &prove_options, sources);
-    let findings = observed.diagnostics.into_iter().chain(proofs.diagnostics).filter(Diagnostic::is_error);
+    let findings =
+        observed.diagnostics.into_iter().chain(proofs.diagnostics).filter(Diagnostic::is_error);
     Objections { findings: findings.collect(), n_proved: proofs.n_proved }
 }

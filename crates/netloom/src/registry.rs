@@ -23,8 +23,14 @@ pub fn all_codes() -> Vec<&'static Code> {
     let checks = netloom_checks::CHECKS.iter().map(|check| check.code);
     let template_checks = netloom_checks::template::CHECKS.iter().map(|check| check.code);
     let facts_checks = netloom_checks::FACTS_CHECKS.iter().map(|check| check.code);
-    let mut codes: Vec<&'static Code> =
-        lists.into_iter().flatten().copied().chain(checks).chain(template_checks).chain(facts_checks).collect();
+    let mut codes: Vec<&'static Code> = lists
+        .into_iter()
+        .flatten()
+        .copied()
+        .chain(checks)
+        .chain(template_checks)
+        .chain(facts_checks)
+        .collect();
     codes.sort_by_key(|code| code.id);
     codes
 }
@@ -56,7 +62,10 @@ mod tests {
         for code in codes {
             let (letters, digits) = code.id.split_at(3);
             assert!(letters.bytes().all(|byte| byte.is_ascii_uppercase()), "{code}");
-            assert!(digits.len() == 3 && digits.bytes().all(|byte| byte.is_ascii_digit()), "{code}");
+            assert!(
+                digits.len() == 3 && digits.bytes().all(|byte| byte.is_ascii_digit()),
+                "{code}"
+            );
         }
     }
 
@@ -64,7 +73,8 @@ mod tests {
     fn every_page_has_the_headings_of_the_house_in_order() {
         for code in all_codes() {
             let page = page_of(code);
-            let headings: Vec<&str> = page.lines().filter_map(|line| line.strip_prefix("### ")).collect();
+            let headings: Vec<&str> =
+                page.lines().filter_map(|line| line.strip_prefix("### ")).collect();
             // netloom's own rules need no source.
             assert!(headings == HEADINGS || headings == HEADINGS[..4], "{code}: {headings:?}");
         }

@@ -1,7 +1,7 @@
 //! Nodes by role on both sides of a comparison, where only one side is a config.
 //!
-//! - Comes in: a config, which says what its nodes are, and a template that netloom rendered, whose metadata say which role lives
-//!   in which subnet.
+//! - Comes in: a config, which says what its nodes are, and a template that netloom rendered, whose
+//!   metadata say which role lives in which subnet.
 //! - Goes out: the template's network with the config's nodes in it; or why that cannot be.
 
 use std::collections::BTreeMap;
@@ -17,9 +17,12 @@ use crate::observe::Observed;
 /// Puts the nodes of a config into the network of a template.
 ///
 /// # Errors
-/// Why they have no place there; then they are taken out of the config's network, too, so that both sides show the same.
+/// Why they have no place there; then they are taken out of the config's network, too, so that both
+/// sides show the same.
 pub(crate) fn place(config: &mut Observed, template: &mut Observed) -> Result<(), String> {
-    let (Some(own), Some(other)) = (&mut config.network, &mut template.network) else { return Ok(()) };
+    let (Some(own), Some(other)) = (&mut config.network, &mut template.network) else {
+        return Ok(());
+    };
     let living = template.document.as_ref().map(users_of_subnets).unwrap_or_default();
     let nodes: Vec<(String, Interface)> = config
         .nodes
@@ -40,21 +43,24 @@ pub(crate) fn place(config: &mut Observed, template: &mut Observed) -> Result<()
         Err(user) => {
             own.interfaces.retain(|_, interface| interface.kind != InterfaceKind::ClusterNode);
             Err(format!(
-                "the template does not say in which subnet the {user} lives: subnets and security groups are compared by \
+                "the template does not say in which subnet the {user} lives: subnets and security \
+                 groups are compared by \
                  their logical ids, the traffic of the cluster's nodes is not"
             ))
         }
     }
 }
 
-/// A node in the subnets that the template gives its role, or in those that it has by the same names.
+/// A node in the subnets that the template gives its role, or in those that it has by the same
+/// names.
 fn placed(
     user: &str,
     interface: &Interface,
     living: &BTreeMap<String, Vec<Id>>,
     network: &Network,
 ) -> Result<Interface, String> {
-    let is_there = |subnet: &Known<Id>| subnet.value().is_some_and(|id| network.subnets.contains_key(id));
+    let is_there =
+        |subnet: &Known<Id>| subnet.value().is_some_and(|id| network.subnets.contains_key(id));
     let subnets = match living.get(user) {
         Some(subnets) => subnets.iter().cloned().map(Known::Is).collect(),
         None if interface.subnets.iter().all(is_there) => interface.subnets.clone(),
@@ -63,8 +69,8 @@ fn placed(
     Ok(Interface { subnets, ..interface.clone() })
 }
 
-/// Security groups that the template does not have: those of the cluster's own stack and those that exist go with the node; one
-/// that the config's template makes is not known here.
+/// Security groups that the template does not have: those of the cluster's own stack and those that
+/// exist go with the node; one that the config's template makes is not known here.
 fn carry_group(group: &mut Known<Id>, own: &Network, other: &mut Network) {
     let Known::Is(id) = group.clone() else { return };
     if other.security_groups.contains_key(&id) {
@@ -77,15 +83,18 @@ fn carry_group(group: &mut Known<Id>, own: &Network, other: &mut Network) {
         }
         described => {
             let span = described.map(|group| group.span).unwrap_or_default();
-            *group =
-                Known::Unknown(Unknown { what: format!("security group `{id}`, which the template has not"), span });
+            *group = Known::Unknown(Unknown {
+                what: format!("security group `{id}`, which the template has not"),
+                span,
+            });
         }
     }
 }
 
 /// Which subnets the metadata of a template give each role.
 fn users_of_subnets(document: &TemplateDocument) -> BTreeMap<String, Vec<Id>> {
-    let subnets = document.metadata.as_ref().and_then(|all| all.get(METADATA_KEY)?.get("Subnets")?.as_map());
+    let subnets =
+        document.metadata.as_ref().and_then(|all| all.get(METADATA_KEY)?.get("Subnets")?.as_map());
     let mut users: BTreeMap<String, Vec<Id>> = BTreeMap::new();
     for entry in subnets.into_iter().flatten() {
         let names = entry.node.get("UsedBy").and_then(Node::as_list).into_iter().flatten();

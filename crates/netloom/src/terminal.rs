@@ -1,8 +1,9 @@
 //! Standard output and standard error: the one place that writes to them.
 //!
-//! Results go to standard output, whole or not at all; everything said about the work goes to standard error. A result that
-//! does not arrive is an error, whether the disk is full or the reader closed the pipe early: what the exit code says of the
-//! network would otherwise hold for a text that was never read.
+//! Results go to standard output, whole or not at all; everything said about the work goes to
+//! standard error. A result that does not arrive is an error, whether the disk is full or the
+//! reader closed the pipe early: what the exit code says of the network would otherwise hold for a
+//! text that was never read.
 
 use std::io::{IsTerminal, Write};
 
@@ -19,7 +20,8 @@ pub(crate) struct Terminal {
 impl Terminal {
     /// Returns the terminal of this process.
     ///
-    /// Colours are off when `NO_COLOR` is set to anything but the empty text (no-color.org) or `TERM` is `dumb`.
+    /// Colours are off when `NO_COLOR` is set to anything but the empty text (no-color.org) or
+    /// `TERM` is `dumb`.
     pub(crate) fn of_process() -> Self {
         let refuses = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
         let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
@@ -50,7 +52,8 @@ impl Terminal {
         written.map_err(|source| CommandError::WriteStdout { source })
     }
 
-    /// Says something on standard error, whatever text of strangers is in it; where that is closed it goes unsaid.
+    /// Says something on standard error, whatever text of strangers is in it; where that is closed
+    /// it goes unsaid.
     pub(crate) fn talk(&self, text: &str) {
         self.talk_rendered(&terminal_lines(text));
     }

@@ -8,7 +8,7 @@ use netloom_diag::{Sources, Span, terminal_text};
 use netloom_network::sets::traffic::format_protocol;
 use netloom_reach::Verdict;
 use netloom_reach::engine::Phase;
-use netloom_reach::explain::{Decision, HopReport, PathReport, Report, aws, settled_by};
+use netloom_reach::explain::{DecisionReport, HopReport, PathReport, Report, aws, settled_by};
 
 /// The JSON of AWS's own analyzer.
 pub(crate) fn as_json(report: &Report) -> String {
@@ -33,7 +33,9 @@ pub(crate) fn as_text(report: &Report, (from, to): (&str, &str), sources: &Sourc
     }
     let mut rest = Vec::new();
     rest.extend(report.missing.iter().map(|missing| ("depends on", missing.what.as_str())));
-    rest.extend(report.premises.iter().map(|premise| ("taken for granted:", premise.as_str())));
+    rest.extend(
+        report.assumptions.iter().map(|assumption| ("taken for granted:", assumption.as_str())),
+    );
     if !rest.is_empty() {
         text.push('\n');
     }
@@ -74,15 +76,36 @@ fn path_text(text: &mut String, path: &PathReport, sources: &Sources) {
 fn hop_text(text: &mut String, hop: &HopReport, sources: &Sources) {
     let name = &hop.component.name;
     match &hop.decision {
-        Decision::Passes(rule) if rule.name == *name => line(text, format_args!("  ok    {name}")),
-        Decision::Passes(rule) => {
-            line(text, format_args!("  ok    {name}: {}{}", quoted(&rule.name, rule.span), place(rule.span, sources)));
+        DecisionReport::Passes(rule) if rule.name == *name => {
+            line(text, format_args!("  ok    {name}"))
         }
-        Decision::Depends(unknown) => line(text, format_args!("  ?     {name}: depends on {}", unknown.what)),
-        Decision::Drops { code, rule, lost, help } => {
+        DecisionReport::Passes(rule) => {
+            line(
+                text,
+                format_args!(
+                    "  ok    {name}: {}{}",
+                    quoted(&rule.name, rule.span),
+                    place(rule.span, sources)
+                ),
+            );
+        }
+        DecisionReport::Depends(unknown) => {
+            line(text, format_args!("  ?     {name}: depends on {}", unknown.what))
+        }
+        DecisionReport::Drops { code, rule, lost, help } => {
             let span = rule.as_ref().and_then(|rule| rule.span).or(Some(hop.component.span));
-            let by = rule.as_ref().filter(|rule| rule.span.is_some()).map(|rule| format!(", by `{}`", rule.name));
-            line(text, format_args!("  DROP  {name}: {code}{}{}", by.unwrap_or_default(), place(span, sources)));
+            let by = rule
+                .as_ref()
+                .filter(|rule| rule.span.is_some())
+                .map(|rule| format!(", by `{}`", rule.name));
+            line(
+                text,
+                format_args!(
+                    "  DROP  {name}: {code}{}{}",
+                    by.unwrap_or_default(),
+                    place(span, sources)
+                ),
+            );
             for share in lost {
                 line(
                     text,

@@ -1,6 +1,8 @@
-//! Changes under `tests/diffs/`: two configs or templates each, and what `netloom diff` says of them in three forms.
+//! Changes under `tests/diffs/`: two configs or templates each, and what `netloom diff` says of
+//! them in three forms.
 //!
-//! Besides the snapshots, every case must be deaf to what means nothing: a side against itself changes nothing.
+//! Besides the snapshots, every case must be deaf to what means nothing: a side against itself
+//! changes nothing.
 
 #![allow(
     clippy::disallowed_methods,
@@ -57,7 +59,8 @@ fn every_change_is_told_as_its_snapshots_say() {
         let (old, new) = (side(&case, "old"), side(&case, "new"));
         let about = fs::read_to_string(&old).expect("a file");
         let about = about.lines().find(|line| *line != "{").unwrap_or_default();
-        let about = about.trim_start_matches(['#', ';', ' ']).trim_start_matches("\"Description\": \"");
+        let about =
+            about.trim_start_matches(['#', ';', ' ']).trim_start_matches("\"Description\": \"");
         let about = about.trim_end_matches("\",").to_owned();
         let mut settings = insta::Settings::clone_current();
         settings.set_snapshot_path(&case);
@@ -67,13 +70,19 @@ fn every_change_is_told_as_its_snapshots_say() {
         settings.bind(|| {
             for format in ["human", "markdown", "json"] {
                 let (text, code) = diff(&case, &old, &new, format);
-                let text = if format == "human" { format!("{text}\nexit code {code}\n") } else { text };
+                let text =
+                    if format == "human" { format!("{text}\nexit code {code}\n") } else { text };
                 insta::assert_snapshot!(format, text);
             }
         });
         let lines = diff(&case, &old, &new, "human").0;
         for line in lines.lines().filter(|line| line.chars().count() > 100) {
-            assert!(!line.trim().contains(' '), "{}: {} columns: {line}", case.display(), line.chars().count());
+            assert!(
+                !line.trim().contains(' '),
+                "{}: {} columns: {line}",
+                case.display(),
+                line.chars().count()
+            );
         }
     }
 }
@@ -87,8 +96,12 @@ fn nothing_changes_between_a_file_and_itself() {
             let (verdict, notes) = text.split_once('\n').expect("a line");
             assert_eq!((verdict, code), ("none: nothing changes", 0), "{}", case.display());
             // A file beside the template may differ all the same.
-            let is_note = notes.is_empty() || notes.starts_with("note: the resources of nested stack");
-            assert!(is_note && notes.lines().filter(|line| !line.starts_with("  ")).count() <= 1, "{notes}");
+            let is_note =
+                notes.is_empty() || notes.starts_with("note: the resources of nested stack");
+            assert!(
+                is_note && notes.lines().filter(|line| !line.starts_with("  ")).count() <= 1,
+                "{notes}"
+            );
         }
     }
 }

@@ -1,4 +1,5 @@
-//! What netloom writes for machines is what their schemas say: SARIF 2.1.0 by the schema of OASIS, the rest by our own.
+//! What netloom writes for machines is what their schemas say: SARIF 2.1.0 by the schema of OASIS,
+//! the rest by our own.
 #![allow(
     clippy::disallowed_methods,
     clippy::unwrap_used,
@@ -15,7 +16,10 @@ use std::process::Command;
 use serde_json::Value;
 
 fn netloom(arguments: &[&str]) -> String {
-    let output = Command::new(env!("CARGO_BIN_EXE_netloom")).args(arguments).output().expect("netloom starts");
+    let output = Command::new(env!("CARGO_BIN_EXE_netloom"))
+        .args(arguments)
+        .output()
+        .expect("netloom starts");
     String::from_utf8(output.stdout).expect("UTF-8")
 }
 
@@ -24,19 +28,27 @@ fn root() -> PathBuf {
 }
 
 fn files(folder: &str) -> Vec<PathBuf> {
-    let mut files: Vec<PathBuf> =
-        fs::read_dir(root().join(folder)).expect("a folder").map(|entry| entry.expect("one").path()).collect();
-    files.retain(|path| path.is_file() && path.extension().is_some_and(|ending| ending != "expected"));
+    let mut files: Vec<PathBuf> = fs::read_dir(root().join(folder))
+        .expect("a folder")
+        .map(|entry| entry.expect("one").path())
+        .collect();
+    files.retain(|path| {
+        path.is_file() && path.extension().is_some_and(|ending| ending != "expected")
+    });
     files.sort();
     files
 }
 
 #[track_caller]
 fn check(schema: &Value, text: &str, about: &str) {
-    let value: Value = serde_json::from_str(text).unwrap_or_else(|error| panic!("{about}: {error}"));
+    let value: Value =
+        serde_json::from_str(text).unwrap_or_else(|error| panic!("{about}: {error}"));
     let validator = jsonschema::validator_for(schema).expect("a schema");
-    let faults: Vec<String> =
-        validator.iter_errors(&value).map(|fault| format!("{}: {fault}", fault.instance_path)).take(3).collect();
+    let faults: Vec<String> = validator
+        .iter_errors(&value)
+        .map(|fault| format!("{}: {fault}", fault.instance_path))
+        .take(3)
+        .collect();
     assert!(faults.is_empty(), "{about}: {}", faults.join("; "));
 }
 
@@ -45,7 +57,10 @@ fn own(name: &str) -> Value {
 }
 
 fn sarif() -> Value {
-    serde_json::from_str(&fs::read_to_string(root().join("tests/schemas/sarif-2.1.0.json")).expect("it")).expect("JSON")
+    serde_json::from_str(
+        &fs::read_to_string(root().join("tests/schemas/sarif-2.1.0.json")).expect("it"),
+    )
+    .expect("JSON")
 }
 
 #[test]
@@ -68,7 +83,8 @@ fn reviews_are_what_their_schemas_say() {
         let sides: Vec<PathBuf> = ["old", "new"]
             .iter()
             .map(|side| {
-                let names = ["yaml", "json", "ini"].map(|ending| case.join(format!("{side}.{ending}")));
+                let names =
+                    ["yaml", "json", "ini"].map(|ending| case.join(format!("{side}.{ending}")));
                 names.into_iter().find(|path| path.exists()).expect("a side")
             })
             .collect();

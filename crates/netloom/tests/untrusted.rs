@@ -1,5 +1,6 @@
-//! Whatever a pull request calls its files, resources and values, what netloom writes about them says only that: hostile names
-//! in every field of every format, and each result read by a parser of its format.
+//! Whatever a pull request calls its files, resources and values, what netloom writes about them
+//! says only that: hostile names in every field of every format, and each result read by a parser
+//! of its format.
 #![allow(
     clippy::disallowed_methods,
     clippy::unwrap_used,
@@ -116,7 +117,10 @@ fn templates(n: &[String]) -> (Value, Value) {
             "Outputs": { format!("O{}", at(1)): {"Value": tag, "Description": at(2), "Export": {"Name": tag}} },
         })
     };
-    (template("10.0.0.0/24", &at(6), &at(7), "10.0.0.0/8"), template("10.0.1.0/24", &at(8), &at(0), "0.0.0.0/0"))
+    (
+        template("10.0.0.0/24", &at(6), &at(7), "10.0.0.0/8"),
+        template("10.0.1.0/24", &at(8), &at(0), "0.0.0.0/0"),
+    )
 }
 
 /// A name of a file that a file system takes.
@@ -137,14 +141,18 @@ fn check_log(text: &str, about: &str) {
     }
     assert!(!text.contains("##["), "{about}: {text}");
     let commands = ["error", "warning", "stop-commands", "set-env", "add-mask"];
-    let is_command = |line: &str| commands.iter().any(|name| line.trim_start().starts_with(&format!("::{name}")));
+    let is_command = |line: &str| {
+        commands.iter().any(|name| line.trim_start().starts_with(&format!("::{name}")))
+    };
     assert!(!text.lines().any(is_command), "{about}: {text}");
 }
 
 fn check_markdown(text: &str) {
     assert!(!text.chars().any(is_unsafe), "{text:?}");
-    let options =
-        Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS | Options::ENABLE_GFM;
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_GFM;
     let known = ["<details>", "<summary>", "</summary>", "</details>", "<code>", "</code>"];
     for event in Parser::new_ext(text, options) {
         match event {
@@ -159,10 +167,15 @@ fn check_markdown(text: &str) {
                 assert!(rest.is_empty() || rest == "Details", "{html} in:\n{text}");
             }
             Event::Text(words) => {
-                let mention = words.split('@').skip(1).any(|rest| rest.starts_with(|c: char| c.is_alphanumeric()));
+                let mention = words
+                    .split('@')
+                    .skip(1)
+                    .any(|rest| rest.starts_with(|c: char| c.is_alphanumeric()));
                 assert!(!mention, "a mention in {words:?} of:\n{text}");
             }
-            Event::Rule | Event::TaskListMarker(_) | Event::FootnoteReference(_) => panic!("{event:?} in:\n{text}"),
+            Event::Rule | Event::TaskListMarker(_) | Event::FootnoteReference(_) => {
+                panic!("{event:?} in:\n{text}")
+            }
             _ => {}
         }
     }
@@ -182,11 +195,16 @@ fn check_markdown(text: &str) {
     // The source without its code.
     let mut outside = text.to_owned();
     let spans = Parser::new_ext(text, options).into_offset_iter();
-    let codes: Vec<_> = spans.filter(|(event, _)| matches!(event, Event::Code(_))).map(|(_, range)| range).collect();
+    let codes: Vec<_> = spans
+        .filter(|(event, _)| matches!(event, Event::Code(_)))
+        .map(|(_, range)| range)
+        .collect();
     codes.into_iter().rev().for_each(|range| outside.replace_range(range, ""));
     assert_eq!(outside.matches("**netloom:").count(), 1, "{text}");
-    // A link needs two slashes behind a colon, or `www.`; a backslash before the colon or the stop makes it none.
-    let is_link = |at: &str| outside.match_indices(at).any(|(at, _)| !outside[..at].ends_with('\\'));
+    // A link needs two slashes behind a colon, or `www.`; a backslash before the colon or the stop
+    // makes it none.
+    let is_link =
+        |at: &str| outside.match_indices(at).any(|(at, _)| !outside[..at].ends_with('\\'));
     assert!(!is_link("://") && !outside.contains("www."), "{outside}");
 }
 
@@ -203,7 +221,9 @@ fn check_xml(text: &str) {
                     attribute.expect("an attribute").unescape_value().expect("its text");
                 }
             }
-            quick_xml::events::Event::CData(_) | quick_xml::events::Event::Comment(_) => panic!("not ours: {text}"),
+            quick_xml::events::Event::CData(_) | quick_xml::events::Event::Comment(_) => {
+                panic!("not ours: {text}")
+            }
             _ => {}
         }
     }
@@ -228,12 +248,17 @@ fn check_sarif(text: &str) {
 
 fn check_github(text: &str) {
     for line in text.lines() {
-        let rest = ["::error ", "::warning ", "::notice "].iter().find_map(|start| line.strip_prefix(start));
+        let rest = ["::error ", "::warning ", "::notice "]
+            .iter()
+            .find_map(|start| line.strip_prefix(start));
         let rest = rest.unwrap_or_else(|| panic!("not ours: {line}"));
         let (properties, _) = rest.split_once("::").expect("a message");
         for property in properties.split(',') {
             let (key, value) = property.split_once('=').expect("a property");
-            assert!(["file", "line", "col", "endLine", "title"].contains(&key) && !value.contains(':'), "{line}");
+            assert!(
+                ["file", "line", "col", "endLine", "title"].contains(&key) && !value.contains(':'),
+                "{line}"
+            );
         }
         assert!(!line.chars().any(is_unsafe), "{line:?}");
     }
@@ -242,7 +267,8 @@ fn check_github(text: &str) {
 fn check_all(names: &[String]) {
     let folder = tempfile::tempdir().expect("a folder");
     let (old, new) = templates(names);
-    let (old_name, new_name) = (format!("old{}", file_name(&names[0])), format!("new{}", file_name(&names[1])));
+    let (old_name, new_name) =
+        (format!("old{}", file_name(&names[0])), format!("new{}", file_name(&names[1])));
     fs::write(folder.path().join(&old_name), old.to_string()).expect("a file");
     fs::write(folder.path().join(&new_name), format!("{new:#}")).expect("a file");
     fs::write(
@@ -251,14 +277,23 @@ fn check_all(names: &[String]) {
     )
     .expect("a file");
     let run = |arguments: &[&str]| {
-        let command = Command::new(env!("CARGO_BIN_EXE_netloom")).args(arguments).current_dir(folder.path()).output();
+        let command = Command::new(env!("CARGO_BIN_EXE_netloom"))
+            .args(arguments)
+            .current_dir(folder.path())
+            .output();
         let output = command.expect("netloom starts");
         check_log(&String::from_utf8(output.stderr).expect("UTF-8"), "standard error");
-        assert!(output.status.code().is_some_and(|code| code <= 3), "{arguments:?}: {:?}", output.status);
+        assert!(
+            output.status.code().is_some_and(|code| code <= 3),
+            "{arguments:?}: {:?}",
+            output.status
+        );
         String::from_utf8(output.stdout).expect("UTF-8")
     };
     let diff = |format: &str| run(&["diff", "--format", format, "--", &old_name, &new_name]);
-    let check = |format: &str| run(&["check", "--format", format, "--claims", "claims.json", "--", &new_name]);
+    let check = |format: &str| {
+        run(&["check", "--format", format, "--claims", "claims.json", "--", &new_name])
+    };
     check_log(&diff("human"), "diff");
     check_markdown(&diff("markdown"));
     check_github(&diff("github"));
@@ -274,8 +309,17 @@ fn check_all(names: &[String]) {
     check_sarif(&check("sarif"));
     check_json(&check("json"), "check");
     let party = format!("N{}", names[4 % names.len()]);
-    let trace =
-        |format: &str| run(&["trace", &new_name, "--from", "internet", &format!("--to={party}"), "--format", format]);
+    let trace = |format: &str| {
+        run(&[
+            "trace",
+            &new_name,
+            "--from",
+            "internet",
+            &format!("--to={party}"),
+            "--format",
+            format,
+        ])
+    };
     check_log(&trace("human"), "trace");
 }
 

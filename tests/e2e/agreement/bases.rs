@@ -1,6 +1,7 @@
 //! The valid files that variations start from, and where their network keys are.
 //!
-//! A base writes every network key that its releases know, so that each can be changed or taken away.
+//! A base writes every network key that its releases know, so that each can be changed or taken
+//! away.
 
 /// A valid file.
 pub(crate) struct Base {
@@ -48,7 +49,8 @@ pub(crate) enum Kind {
 }
 
 use Kind::{
-    Access, Address, Bool, Choice, Count, GroupList, List, Mapping, Name, Port, Proxy, Subnet, SubnetList, Text,
+    Access, Address, Bool, Choice, Count, GroupList, List, Mapping, Name, Port, Proxy, Subnet,
+    SubnetList, Text,
 };
 
 /// Keys that no `Networking` mapping takes, or not every one.
@@ -69,10 +71,17 @@ const NETWORKING_FURTHER: &[(&str, &str)] = &[
     ("subnetids", "[subnet-12345678]"),
 ];
 
-const PLACEMENT_FURTHER: &[(&str, &str)] =
-    &[("Unknown", "1"), ("Id", "mine"), ("Name", "mine"), ("Id", "7"), ("Name", "~"), ("Enable", "true")];
+const PLACEMENT_FURTHER: &[(&str, &str)] = &[
+    ("Unknown", "1"),
+    ("Id", "mine"),
+    ("Name", "mine"),
+    ("Id", "7"),
+    ("Name", "~"),
+    ("Enable", "true"),
+];
 
-const ACCESS_FURTHER: &[(&str, &str)] = &[("Unknown", "1"), ("AllowedIp", "10.0.0.0/8"), ("SshFrom", "10.0.0.0/8")];
+const ACCESS_FURTHER: &[(&str, &str)] =
+    &[("Unknown", "1"), ("AllowedIp", "10.0.0.0/8"), ("SshFrom", "10.0.0.0/8")];
 
 const UNKNOWN: &[(&str, &str)] = &[("Unknown", "1")];
 
@@ -207,14 +216,20 @@ DeploymentSettings:
         ("/Scheduling/SlurmQueues/0/ComputeResources/0/MinCount", Count),
         ("/Scheduling/SlurmQueues/0/ComputeResources/0/MaxCount", Count),
         ("/Scheduling/SlurmQueues/0/ComputeResources/0/Networking", Mapping(NETWORKING_FURTHER)),
-        ("/Scheduling/SlurmQueues/0/ComputeResources/0/Networking/PlacementGroup", Mapping(PLACEMENT_FURTHER)),
+        (
+            "/Scheduling/SlurmQueues/0/ComputeResources/0/Networking/PlacementGroup",
+            Mapping(PLACEMENT_FURTHER),
+        ),
         ("/Scheduling/SlurmQueues/0/ComputeResources/1/Instances", List),
         ("/Scheduling/SlurmQueues/0/ComputeResources/1/Instances/0/InstanceType", Text),
         ("/Scheduling/SlurmQueues/0/ComputeResources/1/Efa", Mapping(UNKNOWN)),
         ("/Scheduling/SlurmQueues/0/ComputeResources/1/Efa/Enabled", Bool),
         ("/Scheduling/SlurmQueues/0/ComputeResources/1/Efa/GdrSupport", Bool),
         ("/SharedStorage", List),
-        ("/SharedStorage/0/StorageType", Choice(&["Efs", "FsxLustre", "FsxOpenZfs", "FsxOntap", "FileCache", "Nfs"])),
+        (
+            "/SharedStorage/0/StorageType",
+            Choice(&["Efs", "FsxLustre", "FsxOpenZfs", "FsxOntap", "FileCache", "Nfs"]),
+        ),
         ("/DeploymentSettings/LambdaFunctionsVpcConfig", Mapping(UNKNOWN)),
         ("/DeploymentSettings/LambdaFunctionsVpcConfig/SecurityGroupIds", GroupList),
         ("/DeploymentSettings/LambdaFunctionsVpcConfig/SubnetIds", SubnetList),
@@ -232,7 +247,11 @@ DeploymentSettings:
             "LaunchTemplateOverrides",
             "{LaunchTemplateId: lt-1, Version: 1}",
         ),
-        ("/Scheduling/SlurmQueues/0/ComputeResources/0", "Instances", "[{InstanceType: c5.xlarge}]"),
+        (
+            "/Scheduling/SlurmQueues/0/ComputeResources/0",
+            "Instances",
+            "[{InstanceType: c5.xlarge}]",
+        ),
         ("/Scheduling/SlurmQueues/0/ComputeResources/1/Instances/0", "Unknown", "1"),
         ("/Scheduling/SlurmSettings/Dns", "HostedZoneId", "Z0123456789ABC"),
         ("/Scheduling/SlurmSettings/Dns", "Unknown", "1"),

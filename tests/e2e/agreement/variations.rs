@@ -1,7 +1,9 @@
-//! Variations of every network key of a v3 file: each starts from a valid file and changes one thing.
+//! Variations of every network key of a v3 file: each starts from a valid file and changes one
+//! thing.
 //!
-//! In: the base files and their tables of places. Out: texts with the place and the change that made them.
-//! Deterministic: two runs give the same list in the same order. What becomes of the texts is left to `agreement.rs`.
+//! In: the base files and their tables of places. Out: texts with the place and the change that
+//! made them. Deterministic: two runs give the same list in the same order. What becomes of the
+//! texts is left to `agreement.rs`.
 
 use serde_yaml::{Mapping, Value};
 
@@ -17,7 +19,8 @@ pub(crate) struct Variation {
     pub(crate) text: String,
 }
 
-/// Stands in the tree where a snippet goes in the text, so that the snippet's own spelling reaches the readers.
+/// Stands in the tree where a snippet goes in the text, so that the snippet's own spelling reaches
+/// the readers.
 const HERE: &str = "put-the-snippet-here";
 
 /// Values that are tried in every place, whatever belongs there.
@@ -57,8 +60,13 @@ pub(crate) fn variations_of(base: &Base) -> Vec<Variation> {
     let tree: Value = serde_yaml::from_str(base.text).expect("a base is YAML");
     let mut found = Vec::new();
     let mut add = |path: &str, change: &str, tree: &Value, snippet: &str| {
-        let text = serde_yaml::to_string(tree).expect("a tree can be written").replace(HERE, snippet);
-        found.push(Variation { place: format!("{} {path}", base.name), change: change.to_owned(), text });
+        let text =
+            serde_yaml::to_string(tree).expect("a tree can be written").replace(HERE, snippet);
+        found.push(Variation {
+            place: format!("{} {path}", base.name),
+            change: change.to_owned(),
+            text,
+        });
     };
     add("", "(unchanged)", &tree, "");
     for (path, kind) in base.places {
@@ -82,7 +90,9 @@ pub(crate) fn variations_of(base: &Base) -> Vec<Variation> {
 /// Returns a copy of the tree in which the mapping at `path` has a further key.
 fn with_key(tree: &Value, path: &str, key: &str) -> Value {
     edited(tree, path, |parent, step| {
-        let mapping = child_mut(parent, step).and_then(Value::as_mapping_mut).expect("a key is added to a mapping");
+        let mapping = child_mut(parent, step)
+            .and_then(Value::as_mapping_mut)
+            .expect("a key is added to a mapping");
         mapping.insert(Value::from(key), Value::from(HERE));
     })
 }
@@ -95,9 +105,9 @@ fn edited(tree: &Value, path: &str, edit: impl FnOnce(&mut Value, &str)) -> Valu
     let mut copy = Value::Mapping(rooted);
     let steps: Vec<&str> = path.split('/').collect();
     let (last, parents) = steps.split_last().expect("a path has a step");
-    let parent = parents
-        .iter()
-        .fold(&mut copy, |at, step| child_mut(at, step).unwrap_or_else(|| panic!("{path}: no `{step}` in the base")));
+    let parent = parents.iter().fold(&mut copy, |at, step| {
+        child_mut(at, step).unwrap_or_else(|| panic!("{path}: no `{step}` in the base"))
+    });
     edit(parent, last);
     child_mut(&mut copy, "").cloned().unwrap_or_default()
 }
@@ -112,7 +122,9 @@ fn child_mut<'v>(parent: &'v mut Value, step: &str) -> Option<&'v mut Value> {
 
 fn remove(parent: &mut Value, step: &str) {
     match parent {
-        Value::Sequence(items) => drop(items.remove(step.parse().expect("a list is entered by number"))),
+        Value::Sequence(items) => {
+            drop(items.remove(step.parse().expect("a list is entered by number")))
+        }
         Value::Mapping(mapping) => drop(mapping.remove(step)),
         _ => panic!("`{step}` is in no list or mapping"),
     }
@@ -198,12 +210,32 @@ impl Kind {
                 "[true]",
                 "1",
             ],
-            Self::Bool => &["'yes'", "'on'", "'t'", "'T'", "'Y'", "'1'", "1", "0", "'TRUE'", "tRue", "False", "2"],
-            Self::Port => &["8443", "'8443'", "65535", "65536", "8443.0", "8443.5", "'0x10'", "+7", "99999999999"],
+            Self::Bool => &[
+                "'yes'", "'on'", "'t'", "'T'", "'Y'", "'1'", "1", "0", "'TRUE'", "tRue", "False",
+                "2",
+            ],
+            Self::Port => &[
+                "8443",
+                "'8443'",
+                "65535",
+                "65536",
+                "8443.0",
+                "8443.5",
+                "'0x10'",
+                "+7",
+                "99999999999",
+            ],
             Self::Count => &["10", "'10'", "1000", "10.0", "10.5", "+7", "' 7 '"],
-            Self::Proxy => &["http://proxy:3128", "proxy", "http://user:p%40ss@proxy:3128", "[http://proxy:3128]"],
+            Self::Proxy => &[
+                "http://proxy:3128",
+                "proxy",
+                "http://user:p%40ss@proxy:3128",
+                "[http://proxy:3128]",
+            ],
             Self::Choice(values) => values,
-            Self::Name => &["a", "queue-1", "a-b-c", "a_b", "Queue", "1queue", "default", "-a", "a-"],
+            Self::Name => {
+                &["a", "queue-1", "a-b-c", "a_b", "Queue", "1queue", "default", "-a", "a-"]
+            }
             Self::Text | Self::Mapping(_) | Self::List => &[],
         }
     }

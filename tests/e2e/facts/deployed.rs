@@ -5,20 +5,22 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use super::{
-    Facts, address, gateway, interface, nat_gateway, placement_group, route, route_table, rule, security_group, subnet,
-    vpc,
+    Facts, address, gateway, interface, nat_gateway, placement_group, route, route_table, rule,
+    security_group, subnet, vpc,
 };
 use crate::site::id;
 use crate::stack::Stack;
 
-/// Asks EC2 about everything in the region that is not in `before`, the ids that were there before the stack.
+/// Asks EC2 about everything in the region that is not in `before`, the ids that were there before
+/// the stack.
 ///
-/// Things that EC2 makes by itself are left out: the default VPC with what is in it, and the main route table and the
-/// default security group of every VPC.
+/// Things that EC2 makes by itself are left out: the default VPC with what is in it, and the main
+/// route table and the default security group of every VPC.
 pub(crate) fn deployed_facts(stack: &Stack<'_>, before: &BTreeSet<String>) -> Facts {
     let mut logical_ids: BTreeMap<String, String> =
         stack.resources().into_iter().map(|(logical, physical)| (physical, logical)).collect();
-    let default_vpcs = stack.ec2("describe_vpcs", json!({"Filters": [{"Name": "is-default", "Values": ["true"]}]}));
+    let default_vpcs = stack
+        .ec2("describe_vpcs", json!({"Filters": [{"Name": "is-default", "Values": ["true"]}]}));
     let mut ignored = before.clone();
     ignored.extend(list(&default_vpcs, "Vpcs").map(|vpc| id(vpc, &["VpcId"])));
     // CloudFormation knows an address by the address itself, EC2's other answers by the allocation.
@@ -82,21 +84,32 @@ impl Deployed<'_> {
                 let asked = json!({"VpcId": physical, "Attribute": attribute});
                 self.stack.ec2("describe_vpc_attribute", asked)[key]["Value"] == true
             };
-            let (support, hostnames) =
-                (flag("enableDnsSupport", "EnableDnsSupport"), flag("enableDnsHostnames", "EnableDnsHostnames"));
-            vpc(&self.known(&physical), &id(&found, &["CidrBlock"]), support, hostnames, &name(&found))
+            let (support, hostnames) = (
+                flag("enableDnsSupport", "EnableDnsSupport"),
+                flag("enableDnsHostnames", "EnableDnsHostnames"),
+            );
+            vpc(
+                &self.known(&physical),
+                &id(&found, &["CidrBlock"]),
+                support,
+                hostnames,
+                &name(&found),
+            )
         });
         vpcs.collect()
     }
 
     fn gateways(&self) -> Vec<String> {
-        let internet = self.all("describe_internet_gateways", "InternetGateways", "InternetGatewayId");
-        let internet = internet.iter().map(|found| (id(found, &["InternetGatewayId"]), "Attachments", found));
+        let internet =
+            self.all("describe_internet_gateways", "InternetGateways", "InternetGatewayId");
+        let internet =
+            internet.iter().map(|found| (id(found, &["InternetGatewayId"]), "Attachments", found));
         let vpn = self.all("describe_vpn_gateways", "VpnGateways", "VpnGatewayId");
         let vpn = vpn.iter().map(|found| (id(found, &["VpnGatewayId"]), "VpcAttachments", found));
         let attached = internet.chain(vpn).map(|(physical, attachments, found)| {
-            let vpcs: Vec<String> =
-                list(found, attachments).map(|attachment| self.known(&id(attachment, &["VpcId"]))).collect();
+            let vpcs: Vec<String> = list(found, attachments)
+                .map(|attachment| self.known(&id(attachment, &["VpcId"])))
+                .collect();
             gateway(&self.known(&physical), &vpcs.join(", "), &name(found))
         });
         attached.collect()
@@ -104,25 +117,27 @@ impl Deployed<'_> {
 
     fn subnets(&self) -> Vec<String> {
         let tables = self.stack.ec2("describe_route_tables", json!({}));
-        let subnets = self.all("describe_subnets", "Subnets", "SubnetId").into_iter().map(|found| {
-            let physical = id(&found, &["SubnetId"]);
-            let is_associated = |table: &&Value| {
-                list(table, "Associations").any(|association| association["SubnetId"].as_str() == Some(&physical))
-            };
-            let tables: Vec<String> = list(&tables, "RouteTables")
-                .filter(is_associated)
-                .map(|table| self.known(&id(table, &["RouteTableId"])))
-                .collect();
-            subnet(
-                &self.known(&physical),
-                &self.known(&id(&found, &["VpcId"])),
-                &id(&found, &["CidrBlock"]),
-                &id(&found, &["AvailabilityZoneId"]),
-                found["MapPublicIpOnLaunch"] == true,
-                &tables.join(", "),
-                &name(&found),
-            )
-        });
+        let subnets =
+            self.all("describe_subnets", "Subnets", "SubnetId").into_iter().map(|found| {
+                let physical = id(&found, &["SubnetId"]);
+                let is_associated = |table: &&Value| {
+                    list(table, "Associations")
+                        .any(|association| association["SubnetId"].as_str() == Some(&physical))
+                };
+                let tables: Vec<String> = list(&tables, "RouteTables")
+                    .filter(is_associated)
+                    .map(|table| self.known(&id(table, &["RouteTableId"])))
+                    .collect();
+                subnet(
+                    &self.known(&physical),
+                    &self.known(&id(&found, &["VpcId"])),
+                    &id(&found, &["CidrBlock"]),
+                    &id(&found, &["AvailabilityZoneId"]),
+                    found["MapPublicIpOnLaunch"] == true,
+                    &tables.join(", "),
+                    &name(&found),
+                )
+            });
         subnets.collect()
     }
 
@@ -133,16 +148,35 @@ impl Deployed<'_> {
                 continue;
             }
             let known = self.known(&id(&table, &["RouteTableId"]));
-            let learns: Vec<String> =
-                list(&table, "PropagatingVgws").map(|gateway| self.known(&id(gateway, &["GatewayId"]))).collect();
-            facts.push(route_table(&known, &self.known(&id(&table, &["VpcId"])), &learns, &name(&table)));
+            let learns: Vec<String> = list(&table, "PropagatingVgws")
+                .map(|gateway| self.known(&id(gateway, &["GatewayId"])))
+                .collect();
+            facts.push(route_table(
+                &known,
+                &self.known(&id(&table, &["VpcId"])),
+                &learns,
+                &name(&table),
+            ));
             for found in list(&table, "Routes") {
-                let targets = ["GatewayId", "NatGatewayId", "NetworkInterfaceId", "TransitGatewayId", "InstanceId"];
-                let targets: Vec<String> =
-                    targets.iter().filter_map(|key| found[*key].as_str()).map(|target| self.known(target)).collect();
+                let targets = [
+                    "GatewayId",
+                    "NatGatewayId",
+                    "NetworkInterfaceId",
+                    "TransitGatewayId",
+                    "InstanceId",
+                ];
+                let targets: Vec<String> = targets
+                    .iter()
+                    .filter_map(|key| found[*key].as_str())
+                    .map(|target| self.known(target))
+                    .collect();
                 // The route within the VPC is in every table.
                 if targets != ["local"] {
-                    facts.push(route(&known, &id(found, &["DestinationCidrBlock"]), &targets.join(", ")));
+                    facts.push(route(
+                        &known,
+                        &id(found, &["DestinationCidrBlock"]),
+                        &targets.join(", "),
+                    ));
                 }
             }
         }
@@ -150,14 +184,22 @@ impl Deployed<'_> {
     }
 
     fn nat_gateways(&self) -> Vec<String> {
-        let gateways = self.all("describe_nat_gateways", "NatGateways", "NatGatewayId").into_iter().map(|found| {
-            assert_eq!(found["State"], "available", "{found}");
-            let addresses: Vec<String> = list(&found, "NatGatewayAddresses")
-                .map(|address| self.known(&id(address, &["AllocationId"])))
-                .collect();
-            let subnet = self.known(&id(&found, &["SubnetId"]));
-            nat_gateway(&self.known(&id(&found, &["NatGatewayId"])), &subnet, &addresses.join(", "), &name(&found))
-        });
+        let gateways = self
+            .all("describe_nat_gateways", "NatGateways", "NatGatewayId")
+            .into_iter()
+            .map(|found| {
+                assert_eq!(found["State"], "available", "{found}");
+                let addresses: Vec<String> = list(&found, "NatGatewayAddresses")
+                    .map(|address| self.known(&id(address, &["AllocationId"])))
+                    .collect();
+                let subnet = self.known(&id(&found, &["SubnetId"]));
+                nat_gateway(
+                    &self.known(&id(&found, &["NatGatewayId"])),
+                    &subnet,
+                    &addresses.join(", "),
+                    &name(&found),
+                )
+            });
         gateways.collect()
     }
 
@@ -166,11 +208,15 @@ impl Deployed<'_> {
         let addresses = list(answer, "Addresses").map(|found| {
             let allocation = id(found, &["AllocationId"]);
             let is_holder = |gateway: &&Value| {
-                list(gateway, "NatGatewayAddresses").any(|held| held["AllocationId"].as_str() == Some(&allocation))
+                list(gateway, "NatGatewayAddresses")
+                    .any(|held| held["AllocationId"].as_str() == Some(&allocation))
             };
-            let nat = list(&nat_gateways, "NatGateways").find(is_holder).map(|gateway| id(gateway, &["NatGatewayId"]));
+            let nat = list(&nat_gateways, "NatGateways")
+                .find(is_holder)
+                .map(|gateway| id(gateway, &["NatGatewayId"]));
             let interface = found["NetworkInterfaceId"].as_str().map(str::to_owned);
-            let holder = nat.or(interface).map_or_else(|| "nobody".to_owned(), |holder| self.known(&holder));
+            let holder =
+                nat.or(interface).map_or_else(|| "nobody".to_owned(), |holder| self.known(&holder));
             address(&self.known(&allocation), &holder, &name(found))
         });
         addresses.collect()
@@ -185,7 +231,9 @@ impl Deployed<'_> {
             let known = self.known(&id(&group, &["GroupId"]));
             let vpc = self.known(&id(&group, &["VpcId"]));
             facts.push(security_group(&known, &vpc, &id(&group, &["Description"]), &name(&group)));
-            for (direction, key) in [("ingress", "IpPermissions"), ("egress", "IpPermissionsEgress")] {
+            for (direction, key) in
+                [("ingress", "IpPermissions"), ("egress", "IpPermissionsEgress")]
+            {
                 for permission in list(&group, key) {
                     facts.extend(self.rules(&known, direction, permission));
                 }
@@ -198,9 +246,14 @@ impl Deployed<'_> {
     fn rules(&self, group: &str, direction: &str, permission: &Value) -> Vec<String> {
         let protocol = id(permission, &["IpProtocol"]);
         let ports = permission["FromPort"].as_u64().zip(permission["ToPort"].as_u64());
-        let kinds = [("IpRanges", "CidrIp"), ("PrefixListIds", "PrefixListId"), ("UserIdGroupPairs", "GroupId")];
-        let peers =
-            kinds.into_iter().flat_map(|(list_key, key)| list(permission, list_key).map(move |peer| (peer, key)));
+        let kinds = [
+            ("IpRanges", "CidrIp"),
+            ("PrefixListIds", "PrefixListId"),
+            ("UserIdGroupPairs", "GroupId"),
+        ];
+        let peers = kinds
+            .into_iter()
+            .flat_map(|(list_key, key)| list(permission, list_key).map(move |peer| (peer, key)));
         let rules = peers.map(|(peer, key)| {
             let why = peer["Description"].as_str().unwrap_or_default();
             rule(group, direction, &protocol, ports, &self.known(&id(peer, &[key])), why)
@@ -209,13 +262,16 @@ impl Deployed<'_> {
     }
 
     fn interfaces(&self) -> Vec<String> {
-        let interfaces = self.all("describe_network_interfaces", "NetworkInterfaces", "NetworkInterfaceId");
+        let interfaces =
+            self.all("describe_network_interfaces", "NetworkInterfaces", "NetworkInterfaceId");
         // A NAT gateway has an interface, too, which EC2 makes and keeps.
         let gateways = self.stack.ec2("describe_nat_gateways", json!({}));
-        let of_gateways = list(&gateways, "NatGateways").flat_map(|gateway| list(gateway, "NatGatewayAddresses"));
+        let of_gateways =
+            list(&gateways, "NatGateways").flat_map(|gateway| list(gateway, "NatGatewayAddresses"));
         let of_gateways: BTreeSet<&str> =
             of_gateways.filter_map(|address| address["NetworkInterfaceId"].as_str()).collect();
-        let is_own = |found: &Value| !of_gateways.contains(id(found, &["NetworkInterfaceId"]).as_str());
+        let is_own =
+            |found: &Value| !of_gateways.contains(id(found, &["NetworkInterfaceId"]).as_str());
         let interfaces = interfaces.into_iter().filter(is_own).map(|found| {
             let mut groups: Vec<String> =
                 list(&found, "Groups").map(|group| self.known(&id(group, &["GroupId"]))).collect();
@@ -232,10 +288,13 @@ impl Deployed<'_> {
     }
 
     fn placement_groups(&self) -> Vec<String> {
-        let groups = self.all("describe_placement_groups", "PlacementGroups", "GroupName").into_iter().map(|found| {
-            let known = self.known(&id(&found, &["GroupName"]));
-            placement_group(&known, &id(&found, &["Strategy"]), &name(&found))
-        });
+        let groups = self
+            .all("describe_placement_groups", "PlacementGroups", "GroupName")
+            .into_iter()
+            .map(|found| {
+                let known = self.known(&id(&found, &["GroupName"]));
+                placement_group(&known, &id(&found, &["Strategy"]), &name(&found))
+            });
         groups.collect()
     }
 }

@@ -3,14 +3,14 @@
 use netloom_cfn::names;
 use netloom_net::ids::SubnetId;
 use netloom_plan::plan::{
-    GroupRef, NetworkPlan, PeerRef, PlannedInternetGateway, PlannedPublicAddress, PlannedRule, PlannedSecurityGroup,
-    PlannedVpc, Protocol, RouteTarget, RuleDirection, SubnetPlace, ZoneRef,
+    GroupRef, NetworkPlan, PeerRef, PlannedInternetGateway, PlannedPublicAddress, PlannedRule,
+    PlannedSecurityGroup, PlannedVpc, Protocol, RouteTarget, RuleDirection, SubnetPlace, ZoneRef,
 };
 use serde_json::{Value, json};
 
 use super::{
-    Facts, address, gateway, interface, nat_gateway, placement_group, route, route_table, rule, security_group, subnet,
-    vpc,
+    Facts, address, gateway, interface, nat_gateway, placement_group, route, route_table, rule,
+    security_group, subnet, vpc,
 };
 use crate::site::id;
 use crate::stack::Stack;
@@ -72,7 +72,10 @@ impl Planned<'_> {
             facts.push(gateway(&id, &vpc_id, &self.name(&id)));
         }
         for nat in &self.plan.nat_gateways {
-            let (id, eip) = (names::nat_gateway(&nat.key).to_string(), names::nat_gateway_eip(&nat.key).to_string());
+            let (id, eip) = (
+                names::nat_gateway(&nat.key).to_string(),
+                names::nat_gateway_eip(&nat.key).to_string(),
+            );
             facts.push(nat_gateway(&id, &place(&nat.host_subnet), &eip, &self.name(&id)));
             facts.push(address(&eip, &id, &self.name(&eip)));
         }
@@ -87,7 +90,8 @@ impl Planned<'_> {
                 ZoneRef::SameAs { subnet, .. } => self.zone_of(&subnet.value),
             };
             let table = names::route_table(&planned.route_table).to_string();
-            let (block, maps) = (planned.cidr.value.to_string(), planned.maps_public_addresses.value);
+            let (block, maps) =
+                (planned.cidr.value.to_string(), planned.maps_public_addresses.value);
             subnet(&id, &self.vpc(), &block, &zone, maps, &table, &self.name(&id))
         });
         facts.collect()
@@ -95,7 +99,8 @@ impl Planned<'_> {
 
     /// Asks EC2 for the zone of an existing subnet.
     fn zone_of(&self, subnet: &SubnetId) -> String {
-        let subnets = self.stack.ec2("describe_subnets", json!({"SubnetIds": [subnet.to_string()]}));
+        let subnets =
+            self.stack.ec2("describe_subnets", json!({"SubnetIds": [subnet.to_string()]}));
         id(&subnets["Subnets"][0], &["AvailabilityZoneId"])
     }
 
@@ -103,8 +108,11 @@ impl Planned<'_> {
         let mut facts = Vec::new();
         for table in &self.plan.route_tables {
             let id = names::route_table(&table.key).to_string();
-            let learns =
-                if table.learns_from_vpn_gateway { vec![names::vpn_gateway().to_string()] } else { Vec::new() };
+            let learns = if table.learns_from_vpn_gateway {
+                vec![names::vpn_gateway().to_string()]
+            } else {
+                Vec::new()
+            };
             facts.push(route_table(&id, &self.vpc(), &learns, &self.name(&id)));
             for planned in &table.routes {
                 let target = match &planned.target {
@@ -136,7 +144,8 @@ impl Planned<'_> {
         let id = names::head_interface().to_string();
         let mut groups: Vec<String> = head.groups.iter().map(group_ref).collect();
         groups.sort();
-        // ParallelCluster 2.x switches the check off on every head node, whether it is a NAT or not.
+        // ParallelCluster 2.x switches the check off on every head node, whether it is a NAT or
+        // not.
         let mut facts = vec![interface(&id, &place(&head.subnet), &groups, false, &self.name(&id))];
         if head.public_address.value == PlannedPublicAddress::NewElasticIp {
             let eip = names::head_eip().to_string();
@@ -169,7 +178,8 @@ fn group_ref(group: &GroupRef) -> String {
 }
 
 fn rules(id: &str, group: &PlannedSecurityGroup) -> Vec<String> {
-    let mut facts: Vec<String> = group.rules.iter().map(|planned| planned_rule(id, planned)).collect();
+    let mut facts: Vec<String> =
+        group.rules.iter().map(|planned| planned_rule(id, planned)).collect();
     // EC2 lets everything out of a group until a rule says otherwise.
     if group.rules.iter().all(|rule| rule.direction == RuleDirection::Ingress) {
         facts.push(rule(id, "egress", "-1", None, "0.0.0.0/0", ""));

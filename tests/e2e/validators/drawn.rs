@@ -1,4 +1,5 @@
-//! Clusters drawn at random, always the same ones: everything of a config that the validators look at in its network.
+//! Clusters drawn at random, always the same ones: everything of a config that the validators look
+//! at in its network.
 
 /// How many clusters are drawn.
 pub(crate) const N_CLUSTERS: u64 = 240;
@@ -15,7 +16,8 @@ pub(crate) const VPC: &str = "vpc-0123456789abcdef0";
 
 /// One cluster.
 pub(crate) struct Drawn {
-    /// The config; `<<name>>` stands for a subnet, `<<=name>>` for one of them, `OS` for an operating system.
+    /// The config; `<<name>>` stands for a subnet, `<<=name>>` for one of them, `OS` for an
+    /// operating system.
     text: String,
 }
 
@@ -127,8 +129,12 @@ impl World {
     }
 
     fn several(&self, draw: &mut Draw) -> String {
-        let mut places: Vec<String> =
-            self.names().iter().filter(|name| **name != "head").map(|name| format!("<<{name}>>")).collect();
+        let mut places: Vec<String> = self
+            .names()
+            .iter()
+            .filter(|name| **name != "head")
+            .map(|name| format!("<<{name}>>"))
+            .collect();
         if self.is_existing && !draw.once_in(3) {
             places = EXISTING.iter().map(|id| (*id).to_owned()).collect();
         }
@@ -143,14 +149,16 @@ impl World {
         let mut text = String::from("Network:\n");
         if self.is_existing {
             text.push_str(&format!(
-                "  VpcId: {VPC}\n  CidrBlocks: [10.9.0.0/16]\n  OccupiedCidrBlocks: [10.9.240.0/20]\n"
+                "  VpcId: {VPC}\n  CidrBlocks: [10.9.0.0/16]\n  OccupiedCidrBlocks: \
+                 [10.9.240.0/20]\n"
             ));
             text.push_str("  InternetGatewayId: igw-0123456789abcdef0\n");
         } else {
             text.push_str("  CidrBlock: 10.9.0.0/16\n");
         }
         if self.n_zones > 0 {
-            let zones: Vec<String> = (1..=self.n_zones).map(|number| format!("euw1-az{number}")).collect();
+            let zones: Vec<String> =
+                (1..=self.n_zones).map(|number| format!("euw1-az{number}")).collect();
             text.push_str(&format!("  Zones: [{}]\n", zones.join(", ")));
         }
         for (index, (name, lines)) in self.listed.iter().enumerate() {
@@ -166,7 +174,8 @@ fn head(draw: &mut Draw, world: &World) -> String {
     let subnet = if world.is_existing { EXISTING[0].to_owned() } else { "<<=head>>".to_owned() };
     let secured = if world.is_batch { "  Imds: {Secured: false}\n" } else { "" };
     format!(
-        "HeadNode:\n{secured}  InstanceType: c5.large\n  Networking: {{SubnetId: {subnet}{elastic}}}\n  Ssh: {{KeyName: admin, AllowedIps: 192.0.2.0/24}}\n"
+        "HeadNode:\n{secured}  InstanceType: c5.large\n  Networking: {{SubnetId: \
+         {subnet}{elastic}}}\n  Ssh: {{KeyName: admin, AllowedIps: 192.0.2.0/24}}\n"
     )
 }
 
@@ -178,7 +187,8 @@ fn login(draw: &mut Draw, world: &World) -> String {
     for number in 0..=draw.below(2) {
         let subnet = world.one(draw);
         text.push_str(&format!(
-            "    - {{Name: pool{number}, Count: 2, InstanceType: t3.medium, Networking: {{SubnetIds: [{subnet}]}}}}\n"
+            "    - {{Name: pool{number}, Count: 2, InstanceType: t3.medium, Networking: \
+             {{SubnetIds: [{subnet}]}}}}\n"
         ));
     }
     text
@@ -188,19 +198,24 @@ fn scheduling(draw: &mut Draw, world: &World) -> String {
     if world.is_batch {
         let assigns = draw.one_of(&["", ", AssignPublicIp: true", ", AssignPublicIp: false"]);
         return format!(
-            "Scheduling:\n  Scheduler: awsbatch\n  AwsBatchQueues:\n    - Name: jobs\n      Networking: {{SubnetIds: [{}]{assigns}}}\n      ComputeResources:\n        - {{Name: any, InstanceTypes: [c5.large], MaxvCpus: 8}}\n",
+            "Scheduling:\n  Scheduler: awsbatch\n  AwsBatchQueues:\n    - Name: jobs\n      \
+             Networking: {{SubnetIds: [{}]{assigns}}}\n      ComputeResources:\n        - {{Name: \
+             any, InstanceTypes: [c5.large], MaxvCpus: 8}}\n",
             world.several(draw)
         );
     }
     let mut text = String::from("Scheduling:\n  Scheduler: slurm\n  SlurmQueues:\n");
     for number in 0..=draw.below(3) {
-        let assigns = draw.one_of(&["", "", "", ", AssignPublicIp: true", ", AssignPublicIp: false"]);
-        let proxy = draw.one_of(&["", "", "", ", Proxy: {HttpProxyAddress: \"http://10.9.0.9:3128\"}"]);
+        let assigns =
+            draw.one_of(&["", "", "", ", AssignPublicIp: true", ", AssignPublicIp: false"]);
+        let proxy =
+            draw.one_of(&["", "", "", ", Proxy: {HttpProxyAddress: \"http://10.9.0.9:3128\"}"]);
         let group = group(draw);
         let capacity = draw.one_of(&["", "", "", "      CapacityType: SPOT\n"]);
         let reserves = number == 0 && capacity.is_empty() && draw.once_in(6);
         text.push_str(&format!(
-            "    - Name: queue{number}\n{capacity}      Networking: {{SubnetIds: [{}]{assigns}{proxy}{group}}}\n      ComputeResources:\n",
+            "    - Name: queue{number}\n{capacity}      Networking: {{SubnetIds: \
+             [{}]{assigns}{proxy}{group}}}\n      ComputeResources:\n",
             world.several(draw)
         ));
         for resource in 0..=draw.below(2) {
@@ -236,10 +251,20 @@ fn compute_resource(draw: &mut Draw, number: usize, reserves: bool) -> String {
     let kind = match (reserves, has_efa) {
         (true, _) => "c5n.18xlarge",
         (false, true) if !draw.once_in(6) => draw.one_of(&WITH_EFA),
-        _ => draw.one_of(&["c5.large", "t3.micro", "c5n.18xlarge", "p4d.24xlarge", "hpc6id.32xlarge"]),
+        _ => draw.one_of(&[
+            "c5.large",
+            "t3.micro",
+            "c5n.18xlarge",
+            "p4d.24xlarge",
+            "hpc6id.32xlarge",
+        ]),
     };
     let efa = if has_efa { ", Efa: {Enabled: true}" } else { "" };
-    let group = if draw.once_in(4) { group(draw).replacen(", ", ", Networking: {", 1) } else { String::new() };
+    let group = if draw.once_in(4) {
+        group(draw).replacen(", ", ", Networking: {", 1)
+    } else {
+        String::new()
+    };
     let group = if group.is_empty() { group } else { format!("{group}}}") };
     let types = if !reserves && draw.once_in(2) {
         format!("Instances: [{{InstanceType: {kind}}}]")
@@ -278,7 +303,8 @@ fn deployment(draw: &mut Draw, world: &World) -> String {
     if draw.once_in(12) {
         let subnets = world.several(draw);
         text.push_str(&format!(
-            "DeploymentSettings:\n  LambdaFunctionsVpcConfig: {{SecurityGroupIds: [sg-0123456789abcdef0], SubnetIds: [{subnets}]}}\n"
+            "DeploymentSettings:\n  LambdaFunctionsVpcConfig: {{SecurityGroupIds: \
+             [sg-0123456789abcdef0], SubnetIds: [{subnets}]}}\n"
         ));
     }
     if draw.once_in(10) {

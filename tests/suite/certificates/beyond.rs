@@ -16,8 +16,16 @@ const TEMPLATE: &str = include_str!("beyond.yaml");
 pub fn network(without: &[&str]) -> Prepared {
     let mut text = TEMPLATE.to_owned();
     for name in without {
-        let line = text.lines().find(|line| line.starts_with(&format!("  {name}: "))).expect("a resource").to_owned();
-        text = text.replacen(&line, &format!("  {name}: {{Type: AWS::CloudFormation::WaitConditionHandle}}"), 1);
+        let line = text
+            .lines()
+            .find(|line| line.starts_with(&format!("  {name}: ")))
+            .expect("a resource")
+            .to_owned();
+        text = text.replacen(
+            &line,
+            &format!("  {name}: {{Type: AWS::CloudFormation::WaitConditionHandle}}"),
+            1,
+        );
     }
     let mut sources = Sources::default();
     let file = sources.add("beyond.yaml", text);
@@ -51,7 +59,11 @@ pub fn certificates(prepared: &Prepared) -> Vec<(Question, Expect, Certificate)>
         let answer = prepared.answer(&question, expect);
         if answer.verdict == Verdict::Proved {
             let certificate = Certificate::of(&answer, prepared);
-            made.push((question.clone(), expect, certificate.unwrap_or_else(|why| panic!("{question:?}: {why:?}"))));
+            made.push((
+                question.clone(),
+                expect,
+                certificate.unwrap_or_else(|why| panic!("{question:?}: {why:?}")),
+            ));
         }
     }
     made
@@ -65,11 +77,19 @@ fn ways_to_other_vpcs_and_over_ipv6_have_certificates_that_replay() {
     for (question, expect, certificate) in &made {
         assert_eq!(certificate.replay(&prepared, question), Ok(()), "{question:?} {expect:?}");
     }
-    let hops =
-        made.iter().flat_map(|(.., certificate)| &certificate.journeys).flatten().flat_map(|course| &course.hops);
+    let hops = made
+        .iter()
+        .flat_map(|(.., certificate)| &certificate.queries)
+        .flatten()
+        .flat_map(|path| &path.hops);
     let stations: Vec<&str> = hops.map(|hop| hop.at.as_str()).collect();
-    for station in ["peering Peering", "transit gateway Transit", "egress-only gateway Egress", "acl out of EdgeC2"] {
-        assert!(stations.contains(&station), "no proof goes by {station}");
+    for component in [
+        "peering Peering",
+        "transit gateway Transit",
+        "egress-only gateway Egress",
+        "acl out of EdgeC2",
+    ] {
+        assert!(stations.contains(&component), "no proof goes by {component}");
     }
 }
 
@@ -78,16 +98,19 @@ fn a_certificate_does_not_hold_where_a_part_of_its_way_is_gone() {
     let whole = network(&[]);
     let made = certificates(&whole);
     let mut n_flipped = 0_usize;
-    let parts = TEMPLATE
-        .lines()
-        .filter(|line| line.contains("Route, P") || line.contains("Attachment, P") || line.contains("Acl"));
+    let parts = TEMPLATE.lines().filter(|line| {
+        line.contains("Route, P") || line.contains("Attachment, P") || line.contains("Acl")
+    });
     let names = parts.filter_map(|line| line.trim_start().split_once(": ")).map(|(name, _)| name);
     for name in names.chain(["Peering", "Egress", "BlockB", "BlockC"]) {
         let spoilt = network(&[name]);
         for (question, expect, certificate) in &made {
             if spoilt.answer(question, *expect).verdict != Verdict::Proved {
                 n_flipped += 1;
-                assert!(certificate.replay(&spoilt, question).is_err(), "without {name}: {question:?} {expect:?}");
+                assert!(
+                    certificate.replay(&spoilt, question).is_err(),
+                    "without {name}: {question:?} {expect:?}"
+                );
             }
         }
     }

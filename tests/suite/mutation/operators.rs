@@ -1,4 +1,5 @@
-//! Ways to spoil a template: one operator per line of the list, each with every place where it applies.
+//! Ways to spoil a template: one operator per line of the list, each with every place where it
+//! applies.
 
 use serde_json::{Value, json};
 
@@ -38,18 +39,31 @@ pub(crate) static OPERATORS: &[Operator] = &[
     },
     Operator { name: "halve the VPC block", apply: |t| set_each(t, VPC, "CidrBlock", halved) },
     Operator { name: "drop a subnet", apply: |t| drop_each(t, SUBNET) },
-    Operator { name: "turn public addresses over", apply: |t| set_each(t, SUBNET, "MapPublicIpOnLaunch", negated) },
+    Operator {
+        name: "turn public addresses over",
+        apply: |t| set_each(t, SUBNET, "MapPublicIpOnLaunch", negated),
+    },
     Operator {
         name: "move a subnet out of the VPC",
         apply: |t| set_each(t, SUBNET, "CidrBlock", |_| Some(json!("203.0.113.0/28"))),
     },
-    Operator { name: "set host bits in a subnet block", apply: |t| set_each(t, SUBNET, "CidrBlock", with_host_bits) },
+    Operator {
+        name: "set host bits in a subnet block",
+        apply: |t| set_each(t, SUBNET, "CidrBlock", with_host_bits),
+    },
     Operator {
         name: "shrink a subnet to a /29",
-        apply: |t| set_each(t, SUBNET, "CidrBlock", |v| Some(json!(format!("{}/29", v.as_str()?.split('/').next()?)))),
+        apply: |t| {
+            set_each(t, SUBNET, "CidrBlock", |v| {
+                Some(json!(format!("{}/29", v.as_str()?.split('/').next()?)))
+            })
+        },
     },
     Operator { name: "give a subnet another one's block", apply: overlapping },
-    Operator { name: "drop the internet gateway", apply: |t| drop_each(t, "AWS::EC2::InternetGateway") },
+    Operator {
+        name: "drop the internet gateway",
+        apply: |t| drop_each(t, "AWS::EC2::InternetGateway"),
+    },
     Operator { name: "drop an attachment", apply: |t| drop_with_dependencies(t, ATTACHMENT) },
     Operator { name: "drop a route table", apply: |t| drop_each(t, TABLE) },
     Operator { name: "drop a route", apply: |t| drop_with_dependencies(t, ROUTE) },
@@ -57,8 +71,14 @@ pub(crate) static OPERATORS: &[Operator] = &[
         name: "lead a route to the internet gateway",
         apply: |t| retarget(t, "GatewayId", "AWS::EC2::InternetGateway"),
     },
-    Operator { name: "lead a route to the NAT gateway", apply: |t| retarget(t, "NatGatewayId", NAT) },
-    Operator { name: "lead a route to the head node", apply: |t| retarget(t, "NetworkInterfaceId", INTERFACE) },
+    Operator {
+        name: "lead a route to the NAT gateway",
+        apply: |t| retarget(t, "NatGatewayId", NAT),
+    },
+    Operator {
+        name: "lead a route to the head node",
+        apply: |t| retarget(t, "NetworkInterfaceId", INTERFACE),
+    },
     Operator { name: "lead a route to a gateway that is not attached", apply: to_unattached },
     Operator {
         name: "narrow a route to half of the world",
@@ -68,22 +88,37 @@ pub(crate) static OPERATORS: &[Operator] = &[
         name: "narrow a route to private addresses",
         apply: |t| set_each(t, ROUTE, "DestinationCidrBlock", |_| Some(json!("172.31.0.0/16"))),
     },
-    Operator { name: "move a route into another table", apply: |t| swap_reference(t, ROUTE, "RouteTableId", TABLE) },
+    Operator {
+        name: "move a route into another table",
+        apply: |t| swap_reference(t, ROUTE, "RouteTableId", TABLE),
+    },
     Operator { name: "write a route twice", apply: |t| twice(t, ROUTE) },
     Operator { name: "add a hole in the default route", apply: hole },
     Operator { name: "let a route come before the attachment", apply: |t| no_order(t, ROUTE) },
     Operator { name: "drop an association", apply: |t| drop_with_dependencies(t, ASSOCIATION) },
-    Operator { name: "give a subnet another table", apply: |t| swap_reference(t, ASSOCIATION, "RouteTableId", TABLE) },
-    Operator { name: "associate another subnet", apply: |t| swap_reference(t, ASSOCIATION, "SubnetId", SUBNET) },
+    Operator {
+        name: "give a subnet another table",
+        apply: |t| swap_reference(t, ASSOCIATION, "RouteTableId", TABLE),
+    },
+    Operator {
+        name: "associate another subnet",
+        apply: |t| swap_reference(t, ASSOCIATION, "SubnetId", SUBNET),
+    },
     Operator { name: "let an address come before the attachment", apply: |t| no_order(t, EIP) },
     Operator { name: "drop an address", apply: |t| drop_each(t, EIP) },
     Operator { name: "drop a NAT gateway", apply: |t| drop_each(t, NAT) },
-    Operator { name: "move a NAT gateway into another subnet", apply: |t| swap_reference(t, NAT, "SubnetId", SUBNET) },
+    Operator {
+        name: "move a NAT gateway into another subnet",
+        apply: |t| swap_reference(t, NAT, "SubnetId", SUBNET),
+    },
     Operator {
         name: "make a NAT gateway private",
         apply: |t| set_each(t, NAT, "ConnectivityType", |_| Some(json!("private"))),
     },
-    Operator { name: "take a NAT gateway's address away", apply: |t| unset_each(t, NAT, "AllocationId") },
+    Operator {
+        name: "take a NAT gateway's address away",
+        apply: |t| unset_each(t, NAT, "AllocationId"),
+    },
     Operator {
         name: "widen an inline rule to the world",
         apply: |t| {
@@ -142,14 +177,20 @@ pub(crate) static OPERATORS: &[Operator] = &[
     Operator {
         name: "open a group to half of the internet",
         apply: |t| {
-            add_rule(t, INGRESS, json!({"IpProtocol": "tcp", "FromPort": 1, "ToPort": 1024, "CidrIp": "128.0.0.0/1"}))
+            add_rule(
+                t,
+                INGRESS,
+                json!({"IpProtocol": "tcp", "FromPort": 1, "ToPort": 1024, "CidrIp": "128.0.0.0/1"}),
+            )
         },
     },
     Operator {
         name: "let a group out to HTTPS only",
         apply: |t| {
             set_each(t, GROUP, "SecurityGroupEgress", |_| {
-                Some(json!([{"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "CidrIp": "0.0.0.0/0"}]))
+                Some(
+                    json!([{"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "CidrIp": "0.0.0.0/0"}]),
+                )
             })
         },
     },
@@ -158,12 +199,18 @@ pub(crate) static OPERATORS: &[Operator] = &[
         name: "turn an ingress rule to another group",
         apply: |t| swap_attribute(t, INGRESS, "SourceSecurityGroupId"),
     },
-    Operator { name: "put an ingress rule into another group", apply: |t| swap_attribute(t, INGRESS, "GroupId") },
+    Operator {
+        name: "put an ingress rule into another group",
+        apply: |t| swap_attribute(t, INGRESS, "GroupId"),
+    },
     Operator {
         name: "narrow an ingress rule to Slurm's documented ports",
         apply: |t| to_ports(t, INGRESS, 6817, 6819),
     },
-    Operator { name: "widen an ingress rule from a group to the world", apply: |t| to_world(t, INGRESS) },
+    Operator {
+        name: "widen an ingress rule from a group to the world",
+        apply: |t| to_world(t, INGRESS),
+    },
     Operator { name: "drop an egress rule", apply: |t| drop_with_dependencies(t, EGRESS) },
     Operator { name: "drop all egress rules but the first", apply: only_first_egress },
     Operator { name: "narrow an egress rule to HTTPS", apply: |t| to_ports(t, EGRESS, 443, 443) },
@@ -171,18 +218,32 @@ pub(crate) static OPERATORS: &[Operator] = &[
         name: "move the head node into another subnet",
         apply: |t| swap_reference(t, INTERFACE, "SubnetId", SUBNET),
     },
-    Operator { name: "take the head node's groups away", apply: |t| unset_each(t, INTERFACE, "GroupSet") },
+    Operator {
+        name: "take the head node's groups away",
+        apply: |t| unset_each(t, INTERFACE, "GroupSet"),
+    },
     Operator {
         name: "check source and destination at the head node",
         apply: |t| set_each(t, INTERFACE, "SourceDestCheck", |_| Some(json!(true))),
     },
-    Operator { name: "take the head node's address away", apply: |t| drop_with_dependencies(t, EIP_ASSOCIATION) },
+    Operator {
+        name: "take the head node's address away",
+        apply: |t| drop_with_dependencies(t, EIP_ASSOCIATION),
+    },
     Operator { name: "drop a propagation", apply: |t| drop_with_dependencies(t, PROPAGATION) },
-    Operator { name: "let a propagation come before the attachment", apply: |t| no_order(t, PROPAGATION) },
+    Operator {
+        name: "let a propagation come before the attachment",
+        apply: |t| no_order(t, PROPAGATION),
+    },
     Operator { name: "deny everything at a subnet's edge", apply: |t| with_acl(t, &[]) },
     Operator {
         name: "let only Linux's ports back into a subnet",
-        apply: |t| with_acl(t, &[(100, false, "allow", 6, 32_768, 60_999), (110, true, "allow", -1, 0, 65_535)]),
+        apply: |t| {
+            with_acl(
+                t,
+                &[(100, false, "allow", 6, 32_768, 60_999), (110, true, "allow", -1, 0, 65_535)],
+            )
+        },
     },
     Operator {
         name: "deny HTTPS before all is allowed",
@@ -199,10 +260,15 @@ pub(crate) static OPERATORS: &[Operator] = &[
     },
     Operator {
         name: "let nothing but requests out of a subnet",
-        apply: |t| with_acl(t, &[(100, true, "allow", 6, 0, 1023), (100, false, "allow", -1, 0, 65_535)]),
+        apply: |t| {
+            with_acl(t, &[(100, true, "allow", 6, 0, 1023), (100, false, "allow", -1, 0, 65_535)])
+        },
     },
     Operator { name: "put an endpoint in the way of its clients", apply: closed_endpoint },
-    Operator { name: "leave private tables out of a gateway endpoint", apply: endpoint_in_one_table },
+    Operator {
+        name: "leave private tables out of a gateway endpoint",
+        apply: endpoint_in_one_table,
+    },
 ];
 
 fn resources(template: &Value) -> Vec<(String, &Value)> {
@@ -211,7 +277,11 @@ fn resources(template: &Value) -> Vec<(String, &Value)> {
 }
 
 fn ids(template: &Value, kind: &str) -> Vec<String> {
-    resources(template).into_iter().filter(|(_, resource)| resource["Type"] == kind).map(|(id, _)| id).collect()
+    resources(template)
+        .into_iter()
+        .filter(|(_, resource)| resource["Type"] == kind)
+        .map(|(id, _)| id)
+        .collect()
 }
 
 fn changed(template: &Value, id: &str, change: impl FnOnce(&mut Value)) -> (String, Value) {
@@ -237,7 +307,9 @@ fn drop_with_dependencies(template: &Value, kind: &str) -> Vec<(String, Value)> 
         .into_iter()
         .map(|(id, mut mutant)| {
             for resource in mutant["Resources"].as_object_mut().expect("resources").values_mut() {
-                if let Some(depends_on) = resource.get_mut("DependsOn").and_then(Value::as_array_mut) {
+                if let Some(depends_on) =
+                    resource.get_mut("DependsOn").and_then(Value::as_array_mut)
+                {
                     depends_on.retain(|other| other != id.as_str());
                 }
             }
@@ -255,7 +327,10 @@ fn set_each(
     ids(template, kind)
         .into_iter()
         .filter_map(|id| {
-            let old = template["Resources"][&id]["Properties"].get(property).cloned().unwrap_or(Value::Null);
+            let old = template["Resources"][&id]["Properties"]
+                .get(property)
+                .cloned()
+                .unwrap_or(Value::Null);
             let new = to(&old).filter(|new| *new != old)?;
             Some(changed(template, &id, |resource| resource["Properties"][property] = new))
         })
@@ -263,8 +338,9 @@ fn set_each(
 }
 
 fn unset_each(template: &Value, kind: &str, property: &str) -> Vec<(String, Value)> {
-    let with =
-        ids(template, kind).into_iter().filter(|id| template["Resources"][id]["Properties"].get(property).is_some());
+    let with = ids(template, kind)
+        .into_iter()
+        .filter(|id| template["Resources"][id]["Properties"].get(property).is_some());
     with.map(|id| {
         changed(template, &id, |resource| {
             resource["Properties"].as_object_mut().expect("properties").shift_remove(property);
@@ -290,8 +366,9 @@ fn with_host_bits(value: &Value) -> Option<Value> {
 
 fn overlapping(template: &Value) -> Vec<(String, Value)> {
     let subnets = ids(template, SUBNET);
-    let pairs =
-        subnets.iter().flat_map(|one| subnets.iter().filter(move |other| *other != one).map(move |other| (one, other)));
+    let pairs = subnets.iter().flat_map(|one| {
+        subnets.iter().filter(move |other| *other != one).map(move |other| (one, other))
+    });
     pairs
         .map(|(one, other)| {
             let block = template["Resources"][other]["Properties"]["CidrBlock"].clone();
@@ -343,10 +420,13 @@ fn swap_reference(template: &Value, kind: &str, property: &str, to: &str) -> Vec
     let owners = ids(template, kind);
     let pairs = owners.iter().flat_map(|owner| targets.iter().map(move |target| (owner, target)));
     pairs
-        .filter(|(owner, target)| template["Resources"][owner]["Properties"][property] != json!({ "Ref": target }))
+        .filter(|(owner, target)| {
+            template["Resources"][owner]["Properties"][property] != json!({ "Ref": target })
+        })
         .map(|(owner, target)| {
-            let (id, mutant) =
-                changed(template, owner, |resource| resource["Properties"][property] = json!({ "Ref": target }));
+            let (id, mutant) = changed(template, owner, |resource| {
+                resource["Properties"][property] = json!({ "Ref": target })
+            });
             (format!("{id} to {target}"), mutant)
         })
         .collect()
@@ -393,7 +473,9 @@ fn hole(template: &Value) -> Vec<(String, Value)> {
 }
 
 fn no_order(template: &Value, kind: &str) -> Vec<(String, Value)> {
-    let ordered = ids(template, kind).into_iter().filter(|id| template["Resources"][id].get("DependsOn").is_some());
+    let ordered = ids(template, kind)
+        .into_iter()
+        .filter(|id| template["Resources"][id].get("DependsOn").is_some());
     ordered
         .map(|id| {
             changed(template, &id, |resource| {
@@ -406,10 +488,13 @@ fn no_order(template: &Value, kind: &str) -> Vec<(String, Value)> {
 fn inline(template: &Value, change: fn(&mut Value)) -> Vec<(String, Value)> {
     let mut mutants = Vec::new();
     for id in ids(template, GROUP) {
-        let n = template["Resources"][&id]["Properties"]["SecurityGroupIngress"].as_array().map_or(0, Vec::len);
+        let n = template["Resources"][&id]["Properties"]["SecurityGroupIngress"]
+            .as_array()
+            .map_or(0, Vec::len);
         for index in 0..n {
-            let (id, mutant) =
-                changed(template, &id, |resource| change(&mut resource["Properties"]["SecurityGroupIngress"][index]));
+            let (id, mutant) = changed(template, &id, |resource| {
+                change(&mut resource["Properties"]["SecurityGroupIngress"][index])
+            });
             if mutant != *template {
                 mutants.push((format!("{id} rule {index}"), mutant));
             }
@@ -447,8 +532,9 @@ fn to_ports(template: &Value, kind: &str, first: u16, last: u16) -> Vec<(String,
 
 fn to_world(template: &Value, kind: &str) -> Vec<(String, Value)> {
     let from_groups = ids(template, kind).into_iter();
-    let from_groups =
-        from_groups.filter(|id| template["Resources"][id]["Properties"].get("SourceSecurityGroupId").is_some());
+    let from_groups = from_groups.filter(|id| {
+        template["Resources"][id]["Properties"].get("SourceSecurityGroupId").is_some()
+    });
     from_groups
         .map(|id| {
             changed(template, &id, |resource| {
@@ -477,8 +563,12 @@ fn only_first_egress(template: &Value) -> Vec<(String, Value)> {
     vec![(rules[0].clone(), mutant)]
 }
 
-/// An ACL with these entries at each subnet: number, outbound, action, protocol, first and last port.
-fn with_acl(template: &Value, entries: &[(u16, bool, &str, i32, u16, u16)]) -> Vec<(String, Value)> {
+/// An ACL with these entries at each subnet: number, outbound, action, protocol, first and last
+/// port.
+fn with_acl(
+    template: &Value,
+    entries: &[(u16, bool, &str, i32, u16, u16)],
+) -> Vec<(String, Value)> {
     let vpc = ids(template, VPC).into_iter().next();
     let Some(vpc) = vpc else { return Vec::new() };
     ids(template, SUBNET).into_iter().map(|subnet| {

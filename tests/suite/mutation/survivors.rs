@@ -1,4 +1,5 @@
-//! Why some spoilt templates may go unnoticed: what was changed makes no difference to any packet that the config claims.
+//! Why some spoilt templates may go unnoticed: what was changed makes no difference to any packet
+//! that the config claims.
 
 use serde_json::{Value, json};
 
@@ -9,11 +10,13 @@ use serde_json::{Value, json};
 pub(crate) fn reason(operator: &str, place: &str, template: &Value) -> Option<&'static str> {
     let id = place.split(' ').next().unwrap_or_default();
     let has = |other: &str| template["Resources"].get(other).is_some();
-    let is_batch =
-        template["Description"].as_str().is_some_and(|text| text.contains("AWS Batch") || text.contains("awsbatch"));
+    let is_batch = template["Description"]
+        .as_str()
+        .is_some_and(|text| text.contains("AWS Batch") || text.contains("awsbatch"));
     match operator {
         "turn public addresses over" => Some(
-            "no node takes its address from this setting: it is said for the interface, or the route leads elsewhere",
+            "no node takes its address from this setting: it is said for the interface, or the \
+             route leads elsewhere",
         ),
         "halve the VPC block" => Some("all subnets still lie in the block"),
         "let a group out to HTTPS only" if has(&format!("{id}EgressToAnywhere")) => {
@@ -22,10 +25,14 @@ pub(crate) fn reason(operator: &str, place: &str, template: &Value) -> Option<&'
         "let a group out to HTTPS only" if is_batch => {
             Some("with awsbatch the head node begins no connection but HTTPS to services")
         }
-        "let a group out to HTTPS only" if has("SecurityGroupCompute") && id == "SecurityGroupCompute" => {
+        "let a group out to HTTPS only"
+            if has("SecurityGroupCompute") && id == "SecurityGroupCompute" =>
+        {
             Some("a rule of its own still lets everything out; rules only add up")
         }
-        "drop an egress rule" | "narrow an egress rule to HTTPS" if id.ends_with("EgressToSelf") => {
+        "drop an egress rule" | "narrow an egress rule to HTTPS"
+            if id.ends_with("EgressToSelf") =>
+        {
             Some("the rule for everything covers it, and only EFA needs the group's own one")
         }
         "drop all egress rules but the first" if !template.to_string().contains("placement") => {
@@ -37,9 +44,14 @@ pub(crate) fn reason(operator: &str, place: &str, template: &Value) -> Option<&'
         | "narrow an ingress rule to Slurm's documented ports"
             if is_batch =>
         {
-            Some("with awsbatch nothing is claimed from the head node to the jobs, nor among jobs of one node each")
+            Some(
+                "with awsbatch nothing is claimed from the head node to the jobs, nor among jobs \
+                 of one node each",
+            )
         }
-        "check source and destination at the head node" => Some("no route leads through the head node"),
+        "check source and destination at the head node" => {
+            Some("no route leads through the head node")
+        }
         "switch the resolver off"
         | "put an endpoint in the way of its clients"
         | "deny HTTPS before all is allowed"
@@ -47,27 +59,36 @@ pub(crate) fn reason(operator: &str, place: &str, template: &Value) -> Option<&'
         {
             Some("the nodes reach everything by their proxy, which also looks up the names")
         }
-        "leave private tables out of a gateway endpoint" => {
-            Some("the endpoint is in the private table; the public one leads to the internet by itself")
-        }
+        "leave private tables out of a gateway endpoint" => Some(
+            "the endpoint is in the private table; the public one leads to the internet by itself",
+        ),
         "let only Linux's ports back into a subnet" if !hosts_nat(template, id) => {
             Some("no NAT gateway stands in the subnet, and its nodes use just these ports")
         }
-        "lead a route to the head node" if leads_to(template, id, "NatGatewayId") => {
-            Some("the head node forwards as a NAT instance would, and its group admits the compute nodes")
-        }
+        "lead a route to the head node" if leads_to(template, id, "NatGatewayId") => Some(
+            "the head node forwards as a NAT instance would, and its group admits the compute \
+             nodes",
+        ),
         "let an address come before the attachment" if is_only_a_nat_gateways(template, id) => {
-            Some("allocating an address involves no VPC; the NAT gateway that uses it waits by its route")
+            Some(
+                "allocating an address involves no VPC; the NAT gateway that uses it waits by its \
+                 route",
+            )
         }
         "move a NAT gateway into another subnet"
             if is_public(template, place.rsplit(' ').next().unwrap_or_default()) =>
         {
             Some("the other subnet is public, too; only the zone differs")
         }
-        "give a subnet another table" | "drop a propagation" | "deny HTTPS before all is allowed"
+        "give a subnet another table"
+        | "drop a propagation"
+        | "deny HTTPS before all is allowed"
             if is_isolated(template, id) =>
         {
-            Some("no node is in the isolated subnet, and nobody claims that what is there reaches anything")
+            Some(
+                "no node is in the isolated subnet, and nobody claims that what is there reaches \
+                 anything",
+            )
         }
         "drop a propagation" if has("NatGateway") => {
             Some("what is for the site goes by the NAT gateway, whose own subnet learned the way")
@@ -79,7 +100,8 @@ pub(crate) fn reason(operator: &str, place: &str, template: &Value) -> Option<&'
     }
 }
 
-/// Whether every group of nodes has a proxy: then the template has neither NAT gateways nor, apart from it, a way out that is used.
+/// Whether every group of nodes has a proxy: then the template has neither NAT gateways nor, apart
+/// from it, a way out that is used.
 fn reaches_no_service(template: &Value) -> bool {
     let mut resources = template["Resources"].as_object().into_iter().flatten();
     !resources.any(|(_, resource)| resource["Type"] == "AWS::EC2::NatGateway")
@@ -88,7 +110,8 @@ fn reaches_no_service(template: &Value) -> bool {
 fn hosts_nat(template: &Value, subnet: &str) -> bool {
     let mut resources = template["Resources"].as_object().into_iter().flatten();
     resources.any(|(_, resource)| {
-        resource["Type"] == "AWS::EC2::NatGateway" && resource["Properties"]["SubnetId"] == json!({ "Ref": subnet })
+        resource["Type"] == "AWS::EC2::NatGateway"
+            && resource["Properties"]["SubnetId"] == json!({ "Ref": subnet })
     })
 }
 
@@ -100,7 +123,8 @@ fn is_isolated(template: &Value, id: &str) -> bool {
     about["RouteTableId"] == isolated
         || about["RouteTableIds"] == json!([isolated])
         || resources.any(|(_, other)| {
-            other["Properties"]["SubnetId"] == json!({ "Ref": id }) && other["Properties"]["RouteTableId"] == isolated
+            other["Properties"]["SubnetId"] == json!({ "Ref": id })
+                && other["Properties"]["RouteTableId"] == isolated
         })
 }
 
@@ -117,11 +141,15 @@ fn is_public(template: &Value, subnet: &str) -> bool {
     })
 }
 
-/// Returns whether one thing alone uses an address: a NAT gateway that waits for a route of its own.
+/// Returns whether one thing alone uses an address: a NAT gateway that waits for a route of its
+/// own.
 fn is_only_a_nat_gateways(template: &Value, address: &str) -> bool {
     let name = format!("\"{address}\"");
     let resources = template["Resources"].as_object().into_iter().flatten();
-    let mut users =
-        resources.filter(|(id, resource)| *id != address && resource["Properties"].to_string().contains(&name));
-    users.all(|(_, user)| user["Type"] == "AWS::EC2::NatGateway" && user["DependsOn"].to_string().contains("Default"))
+    let mut users = resources.filter(|(id, resource)| {
+        *id != address && resource["Properties"].to_string().contains(&name)
+    });
+    users.all(|(_, user)| {
+        user["Type"] == "AWS::EC2::NatGateway" && user["DependsOn"].to_string().contains("Default")
+    })
 }

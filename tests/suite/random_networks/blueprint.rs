@@ -27,7 +27,8 @@ use nodes::{Kind, Node, node};
 use routes::{far_table, table};
 use transit::Transit;
 
-/// Blocks that routes, rules and entries name; some hold others, some only touch them. From [`FIRST_IPV6`] on they are IPv6.
+/// Blocks that routes, rules and entries name; some hold others, some only touch them. From
+/// [`FIRST_IPV6`] on they are IPv6.
 pub const BLOCKS: [&str; 21] = [
     "0.0.0.0/0",
     "10.0.0.0/16",
@@ -56,7 +57,8 @@ pub const NAT64: &str = "64:ff9b::/96";
 pub const FIRST_IPV6: usize = 12;
 
 /// The IPv6 blocks of the VPCs.
-const VPC_IPV6: [&str; 3] = ["2600:1f00:0:100::/56", "2600:1f00:0:200::/56", "2600:1f00:0:300::/56"];
+const VPC_IPV6: [&str; 3] =
+    ["2600:1f00:0:100::/56", "2600:1f00:0:200::/56", "2600:1f00:0:300::/56"];
 
 /// The IPv6 blocks of the subnets.
 pub const SUBNETS_IPV6: [&str; 6] = [
@@ -84,8 +86,8 @@ pub const PORTS: [(u16, u16); 9] = [
     (53, 53),
 ];
 
-/// The blocks of the subnets: two neighbours, a half, one of the secondary block, one of the other VPC, and one of a third VPC
-/// whose block holds that of the other or is the same.
+/// The blocks of the subnets: two neighbours, a half, one of the secondary block, one of the other
+/// VPC, and one of a third VPC whose block holds that of the other or is the same.
 pub const SUBNETS: [(&str, &str); 6] = [
     ("10.0.0.0/24", "Vpc"),
     ("10.0.1.0/24", "Vpc"),
@@ -165,25 +167,28 @@ fn mostly() -> impl Strategy<Value = bool> {
 
 pub fn blueprint() -> impl Strategy<Value = Blueprint> {
     let subnet = |index: usize| {
-        let table =
-            prop_oneof![6 => Just(Some(index.min(N_TABLES - 1))), 3 => prop::option::weighted(0.8, 0..N_TABLES)];
+        let table = prop_oneof![6 => Just(Some(index.min(N_TABLES - 1))), 3 => prop::option::weighted(0.8, 0..N_TABLES)];
         let zone = prop::option::weighted(0.97, prop_oneof![4 => Just(0), 1 => 0..N_ZONES]);
         let ipv6 = (mostly(), prop::option::of(any::<bool>()));
-        (table, prop::option::weighted(0.25, 0..N_ACLS), any::<Option<bool>>(), zone, ipv6).prop_map(
-            |(table, acl, maps, zone, (has_ipv6, assigns_ipv6))| Subnet {
+        (table, prop::option::weighted(0.25, 0..N_ACLS), any::<Option<bool>>(), zone, ipv6)
+            .prop_map(|(table, acl, maps, zone, (has_ipv6, assigns_ipv6))| Subnet {
                 table,
                 acl,
                 maps,
                 zone,
                 has_ipv6,
                 assigns_ipv6,
-            },
-        )
+            })
     };
-    let vpn = prop::option::weighted(0.3, (mostly(), prop::sample::subsequence(vec![0_usize, 1, 2], 0..3)));
-    let nat =
-        (prop_oneof![3 => Just(0_usize), 1 => 0..4_usize], prop_oneof![4 => Just(0_u8), 1 => Just(1), 1 => Just(2)])
-            .prop_map(|(subnet, kind)| Nat { subnet, kind });
+    let vpn = prop::option::weighted(
+        0.3,
+        (mostly(), prop::sample::subsequence(vec![0_usize, 1, 2], 0..3)),
+    );
+    let nat = (
+        prop_oneof![3 => Just(0_usize), 1 => 0..4_usize],
+        prop_oneof![4 => Just(0_u8), 1 => Just(1), 1 => Just(2)],
+    )
+        .prop_map(|(subnet, kind)| Nat { subnet, kind });
     let dns = (prop::option::of(mostly()), prop::option::of(mostly()));
     let transit = prop::option::weighted(0.4, transit::transit());
     let ipv6 = (
@@ -191,9 +196,20 @@ pub fn blueprint() -> impl Strategy<Value = Blueprint> {
         mostly(),
         prop::option::weighted(0.8, prop_oneof![5 => Just(0_usize), 1 => Just(1)]),
     );
-    let ipv6 = ipv6.prop_map(|(has, both, egress_only)| ([has, has && both, has && both], egress_only.filter(|_| has)));
-    let around =
-        ((dns, further()), mostly(), any::<bool>(), vpn, any::<bool>(), transit, any::<bool>(), ipv6, any::<bool>());
+    let ipv6 = ipv6.prop_map(|(has, both, egress_only)| {
+        ([has, has && both, has && both], egress_only.filter(|_| has))
+    });
+    let around = (
+        (dns, further()),
+        mostly(),
+        any::<bool>(),
+        vpn,
+        any::<bool>(),
+        transit,
+        any::<bool>(),
+        ipv6,
+        any::<bool>(),
+    );
     // In boxes, since so many parts beside each other do not fit on the stack of a test.
     (
         around.boxed(),
@@ -267,7 +283,8 @@ impl Blueprint {
         new
     }
 
-    /// Leaves out what AWS would not take: a subnet outside its VPC's blocks, two endpoints for one name or one table.
+    /// Leaves out what AWS would not take: a subnet outside its VPC's blocks, two endpoints for one
+    /// name or one table.
     fn settle(&mut self) {
         let n_own = if self.has_secondary { 4 } else { 3 };
         let has_ipv6: Vec<bool> = (0..SUBNETS.len()).map(|subnet| self.has_ipv6(subnet)).collect();
@@ -280,7 +297,10 @@ impl Blueprint {
             self.nodes[0].groups = vec![0];
         }
         let kind = self.nodes[0].kind;
-        if matches!(kind, Kind::Fleet | Kind::Template | Kind::Balancer { .. } | Kind::OldBalancer | Kind::Door) {
+        if matches!(
+            kind,
+            Kind::Fleet | Kind::Template | Kind::Balancer { .. } | Kind::OldBalancer | Kind::Door
+        ) {
             self.nodes[0].kind = Kind::Instance;
             self.nodes[0].further = None;
         }
@@ -288,7 +308,8 @@ impl Blueprint {
         for nat in &mut self.nats {
             nat.subnet = nat.subnet.min(n_own - 1);
         }
-        // Whether such a rule, made beside another, stays on the group depends on which CloudFormation makes first.
+        // Whether such a rule, made beside another, stays on the group depends on which
+        // CloudFormation makes first.
         for rule in self.groups.iter_mut().filter_map(|group| group.egress.as_mut()).flatten() {
             if rule.protocol == 255 && matches!(rule.peer, Far::Block(0 | FIRST_IPV6)) {
                 rule.protocol = 6;
@@ -335,7 +356,10 @@ impl Blueprint {
     pub fn leads_to_given(&self, vpc: &str) -> bool {
         let Some(vpc) = transit::VPCS.iter().position(|known| *known == vpc) else { return false };
         let tables = self.tables.iter().chain(&self.far_tables).enumerate();
-        let own = tables.filter(|(index, _)| if *index < N_TABLES { vpc == 0 } else { index - N_TABLES + 1 == vpc });
+        let own =
+            tables.filter(
+                |(index, _)| if *index < N_TABLES { vpc == 0 } else { index - N_TABLES + 1 == vpc },
+            );
         own.into_iter().any(|(index, routes)| {
             let target = |(block, drawn): &(usize, u8)| self.target(index, *block, *drawn);
             routes.iter().filter_map(target).any(|(_, target)| target == GIVEN_GATEWAY)
@@ -357,30 +381,45 @@ impl Blueprint {
             resources
                 .insert(id, json!({ "Type": format!("AWS::EC2::{kind}"), "Properties": without_nulls(properties) }));
         };
-        let vpc =
-            |cidr: &str| json!({ "CidrBlock": cidr, "EnableDnsSupport": self.dns.0, "EnableDnsHostnames": self.dns.1 });
+        let vpc = |cidr: &str| json!({ "CidrBlock": cidr, "EnableDnsSupport": self.dns.0, "EnableDnsHostnames": self.dns.1 });
         add("Vpc".into(), "VPC", vpc("10.0.0.0/16"));
         add("Peer".into(), "VPC", vpc("10.2.0.0/16"));
-        add("Third".into(), "VPC", vpc(if self.is_third_alike { "10.2.0.0/16" } else { "10.2.0.0/20" }));
+        add(
+            "Third".into(),
+            "VPC",
+            vpc(if self.is_third_alike { "10.2.0.0/16" } else { "10.2.0.0/20" }),
+        );
         if self.has_secondary {
-            add("Secondary".into(), "VPCCidrBlock", json!({ "VpcId": at("Vpc"), "CidrBlock": "10.1.0.0/16" }));
+            add(
+                "Secondary".into(),
+                "VPCCidrBlock",
+                json!({ "VpcId": at("Vpc"), "CidrBlock": "10.1.0.0/16" }),
+            );
         }
         for (id, kind, properties) in self.further.resources(self.vpn.is_some()) {
             add(id.to_owned(), kind, properties);
         }
-        for (vpc, block) in
-            transit::VPCS.iter().zip(VPC_IPV6).zip(self.has_ipv6).filter(|(_, has)| *has).map(|(one, _)| one)
+        for (vpc, block) in transit::VPCS
+            .iter()
+            .zip(VPC_IPV6)
+            .zip(self.has_ipv6)
+            .filter(|(_, has)| *has)
+            .map(|(one, _)| one)
         {
-            let properties =
-                json!({ "VpcId": at(vpc), "Ipv6CidrBlock": block, "Ipv6Pool": "ipv6pool-ec2-0123456789abcdef0" });
+            let properties = json!({ "VpcId": at(vpc), "Ipv6CidrBlock": block, "Ipv6Pool": "ipv6pool-ec2-0123456789abcdef0" });
             add(format!("{vpc}Ipv6"), "VPCCidrBlock", properties);
         }
         if let Some(vpc) = self.egress_only {
-            add("Egress".into(), "EgressOnlyInternetGateway", json!({ "VpcId": at(transit::VPCS[vpc]) }));
+            add(
+                "Egress".into(),
+                "EgressOnlyInternetGateway",
+                json!({ "VpcId": at(transit::VPCS[vpc]) }),
+            );
         }
         if self.is_peer_public {
             add("PeerInternet".into(), "InternetGateway", json!({}));
-            let attachment = json!({ "VpcId": at("Peer"), "InternetGatewayId": at("PeerInternet") });
+            let attachment =
+                json!({ "VpcId": at("Peer"), "InternetGatewayId": at("PeerInternet") });
             add("PeerAttachment".into(), "VPCGatewayAttachment", attachment);
         }
         let entries: Vec<Value> = LISTED.iter().map(|block| json!({ "Cidr": block })).collect();
@@ -397,19 +436,28 @@ impl Blueprint {
                 let attachment = json!({ "VpcId": at("Vpc"), "VpnGatewayId": at("Vpn") });
                 add("VpnAttachment".into(), "VPCGatewayAttachment", attachment);
                 if !tables.is_empty() {
-                    let ids: Vec<Value> = tables.iter().map(|table| at(&format!("Table{table}"))).collect();
+                    let ids: Vec<Value> =
+                        tables.iter().map(|table| at(&format!("Table{table}"))).collect();
                     let propagation = json!({ "RouteTableIds": ids, "VpnGatewayId": at("Vpn") });
                     add("Propagation".into(), "VPNGatewayRoutePropagation", propagation);
                 }
             }
         }
         if self.has_peering {
-            add("Peering".into(), "VPCPeeringConnection", json!({ "VpcId": at("Vpc"), "PeerVpcId": at("Peer") }));
+            add(
+                "Peering".into(),
+                "VPCPeeringConnection",
+                json!({ "VpcId": at("Vpc"), "PeerVpcId": at("Peer") }),
+            );
         }
         for (index, acl) in self.acls.iter().enumerate() {
             add(format!("Acl{index}"), "NetworkAcl", json!({ "VpcId": at("Vpc") }));
             for (number, entry) in acl.iter().enumerate() {
-                add(format!("Acl{index}Entry{number}"), "NetworkAclEntry", entry.properties(index, number));
+                add(
+                    format!("Acl{index}Entry{number}"),
+                    "NetworkAclEntry",
+                    entry.properties(index, number),
+                );
             }
         }
         for (index, (subnet, (block, vpc))) in self.subnets.iter().zip(SUBNETS).enumerate() {
@@ -423,15 +471,16 @@ impl Blueprint {
                 "AssignIpv6AddressOnCreation": subnet.assigns_ipv6.filter(|_| self.has_ipv6(index)) });
             add(id.clone(), "Subnet", properties);
             // Tables and ACLs are of the one VPC; the others have tables of their own.
-            let table = subnet
-                .table
-                .map(|table| if index >= 4 { format!("Table{}", index - 1) } else { format!("Table{table}") });
+            let table = subnet.table.map(|table| {
+                if index >= 4 { format!("Table{}", index - 1) } else { format!("Table{table}") }
+            });
             if let Some(table) = table {
                 let association = json!({ "SubnetId": at(&id), "RouteTableId": at(&table) });
                 add(format!("Association{index}"), "SubnetRouteTableAssociation", association);
             }
             if let Some(acl) = subnet.acl.filter(|_| index < 4) {
-                let association = json!({ "SubnetId": at(&id), "NetworkAclId": at(&format!("Acl{acl}")) });
+                let association =
+                    json!({ "SubnetId": at(&id), "NetworkAclId": at(&format!("Acl{acl}")) });
                 add(format!("AclAssociation{index}"), "SubnetNetworkAclAssociation", association);
             }
         }
@@ -475,7 +524,8 @@ impl Blueprint {
         if let Some(transit) = &self.transit {
             transit.resources(self, &mut resources);
         }
-        let lines: Vec<String> = resources.iter().map(|(id, resource)| format!("    {id:?}: {resource}")).collect();
+        let lines: Vec<String> =
+            resources.iter().map(|(id, resource)| format!("    {id:?}: {resource}")).collect();
         format!("{{\n  \"Resources\": {{\n{}\n  }}\n}}\n", lines.join(",\n"))
     }
 }

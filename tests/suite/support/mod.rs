@@ -15,8 +15,10 @@ pub fn folder(name: &str) -> PathBuf {
 
 /// Returns what stands in a folder, sorted by name.
 pub fn entries(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
-    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.expect("a readable folder").path()).collect();
+    let entries =
+        fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let mut paths: Vec<PathBuf> =
+        entries.map(|entry| entry.expect("a readable folder").path()).collect();
     paths.sort();
     paths
 }
@@ -29,7 +31,8 @@ pub fn name_of(path: &Path) -> &str {
 /// Returns the configs of all cases as (case, file name, text), sorted.
 pub fn case_configs() -> Vec<(String, String, String)> {
     let cases = entries(&folder("cases")).into_iter().filter(|path| path.is_dir());
-    let configs = cases.flat_map(|case| entries(&case).into_iter().map(move |config| (case.clone(), config)));
+    let configs =
+        cases.flat_map(|case| entries(&case).into_iter().map(move |config| (case.clone(), config)));
     let configs = configs.filter(|(_, config)| name_of(config).starts_with("config."));
     configs
         .map(|(case, config)| {

@@ -24,7 +24,8 @@ pub(super) fn emit(emitter: &mut Emitter<'_>) {
 }
 
 fn emit_address(emitter: &mut Emitter<'_>, origin: netloom_diag::Origin) {
-    // As for the address of a NAT gateway. The association needs the attachment too and gets it through the address.
+    // As for the address of a NAT gateway. The association needs the attachment too and gets it
+    // through the address.
     let attachment = emitter.internet_gateway_attachment();
     let address = Eip { domain: "vpc".to_owned(), tags: Tag::name("head-node") };
     emitter.add_after(attachment, names::head_eip(), origin, address);

@@ -10,9 +10,16 @@ pub(super) fn emit(emitter: &mut Emitter<'_>, tool_version: &str) {
     let plan = emitter.plan;
     let mut netloom = Map::new();
     netloom.insert("Version".to_owned(), tool_version.into());
-    let subnets = plan.subnets.iter().map(|subnet| (names::subnet(&subnet.key).to_string(), about_subnet(subnet)));
+    let subnets = plan
+        .subnets
+        .iter()
+        .map(|subnet| (names::subnet(&subnet.key).to_string(), about_subnet(subnet)));
     insert_unless_empty(&mut netloom, "Subnets", subnets.collect());
-    insert_unless_empty(&mut netloom, "Parameters", plan.subnets.iter().filter_map(about_parameter).collect());
+    insert_unless_empty(
+        &mut netloom,
+        "Parameters",
+        plan.subnets.iter().filter_map(about_parameter).collect(),
+    );
     let template = &mut emitter.emitted.template;
     template.metadata.insert(names::METADATA_KEY.to_owned(), netloom.into());
     template.description = format!("{} (planned by netloom)", plan.summary);
@@ -36,9 +43,10 @@ fn about_subnet(subnet: &PlannedSubnet) -> Value {
 /// Returns what the zone parameter stands for, so that `netloom deploy` can ask EC2 for it.
 fn about_parameter(subnet: &PlannedSubnet) -> Option<(String, Value)> {
     match &subnet.zone {
-        ZoneRef::SameAs { subnet, zone: None } => {
-            Some((names::HEAD_SUBNET_ZONE_PARAMETER.to_owned(), json!({ "ZoneOfSubnet": subnet.value.as_str() })))
-        }
+        ZoneRef::SameAs { subnet, zone: None } => Some((
+            names::HEAD_SUBNET_ZONE_PARAMETER.to_owned(),
+            json!({ "ZoneOfSubnet": subnet.value.as_str() }),
+        )),
         ZoneRef::SameAs { .. } | ZoneRef::Id(_) => None,
     }
 }

@@ -10,8 +10,9 @@ pub(super) fn emit(emitter: &mut Emitter<'_>) {
     for gateway in &emitter.plan.nat_gateways {
         let eip = names::nat_gateway_eip(&gateway.key);
         let tags = Tag::name(&names::nat_gateway_tag(&gateway.key));
-        // The attachment comes first: CloudFormation's page on `AWS::EC2::EIP` demands it for an address in a VPC that gets
-        // its gateway in the same template. On the way down the address goes before the gateway is detached.
+        // The attachment comes first: CloudFormation's page on `AWS::EC2::EIP` demands it for an
+        // address in a VPC that gets its gateway in the same template. On the way down the address
+        // goes before the gateway is detached.
         let attachment = emitter.internet_gateway_attachment();
         let address = Eip { domain: "vpc".to_owned(), tags: tags.clone() };
         emitter.add_after(attachment, eip.clone(), gateway.origin, address);
@@ -21,17 +22,23 @@ pub(super) fn emit(emitter: &mut Emitter<'_>) {
             tags,
         };
         let predecessors = way_out(emitter, gateway);
-        emitter.add_after(predecessors, names::nat_gateway(&gateway.key), gateway.origin, properties);
+        emitter.add_after(
+            predecessors,
+            names::nat_gateway(&gateway.key),
+            gateway.origin,
+            properties,
+        );
     }
 }
 
-/// Returns what makes the gateway's own subnet public, as far as the template makes it: the attachment, the default routes
-/// of its table, and its association with that table.
+/// Returns what makes the gateway's own subnet public, as far as the template makes it: the
+/// attachment, the default routes of its table, and its association with that table.
 ///
-/// Without them the gateway could come up, and its users start, before there is a way out. A host subnet that exists has
-/// its way out already.
+/// Without them the gateway could come up, and its users start, before there is a way out. A host
+/// subnet that exists has its way out already.
 fn way_out(emitter: &Emitter<'_>, gateway: &PlannedNatGateway) -> Vec<LogicalId> {
-    let mut predecessors: Vec<LogicalId> = emitter.internet_gateway_attachment().into_iter().collect();
+    let mut predecessors: Vec<LogicalId> =
+        emitter.internet_gateway_attachment().into_iter().collect();
     if let SubnetPlace::Planned(host) = &gateway.host_subnet {
         let tables = emitter.plan.route_tables.iter().filter(|table| table.subnets.contains(host));
         for table in tables {
@@ -44,6 +51,7 @@ fn way_out(emitter: &Emitter<'_>, gateway: &PlannedNatGateway) -> Vec<LogicalId>
 
 fn default_routes(table: &PlannedRouteTable) -> impl Iterator<Item = LogicalId> {
     let is_default = |prefix_len_bits| prefix_len_bits == 0;
-    let routes = table.routes.iter().filter(move |route| is_default(route.destination.prefix_len_bits()));
+    let routes =
+        table.routes.iter().filter(move |route| is_default(route.destination.prefix_len_bits()));
     routes.map(|route| names::route(&table.key, route.destination))
 }

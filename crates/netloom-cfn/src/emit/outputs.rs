@@ -15,7 +15,11 @@ pub(super) fn emit(emitter: &mut Emitter<'_>) {
     }
     for subnet in &plan.subnets {
         let description = format!("Subnet {}", subnet.key);
-        emitter.output(names::subnet_output(&subnet.key), description, Value::Ref(names::subnet(&subnet.key)));
+        emitter.output(
+            names::subnet_output(&subnet.key),
+            description,
+            Value::Ref(names::subnet(&subnet.key)),
+        );
     }
     for gateway in &plan.nat_gateways {
         let description = "The address that others see when private nodes connect to them";
@@ -29,7 +33,11 @@ pub(super) fn emit(emitter: &mut Emitter<'_>) {
     for group in &plan.placement_groups {
         let name = &group.name.value;
         let description = format!("The name of placement group {name}");
-        emitter.output(names::placement_group_output(name), description, Value::Ref(names::placement_group(name)));
+        emitter.output(
+            names::placement_group_output(name),
+            description,
+            Value::Ref(names::placement_group(name)),
+        );
     }
     emit_head(emitter);
     let identity = fingerprint(&emitter.emitted.template);
@@ -45,7 +53,11 @@ fn emit_head(emitter: &mut Emitter<'_>) {
     emitter.output(names::head_interface_output(), "The network interface of the head node", id);
     if interface.public_address.value == PlannedPublicAddress::NewElasticIp {
         let address = Value::Ref(names::head_eip());
-        emitter.output(names::head_public_ip_output(), "The public address of the head node", address);
+        emitter.output(
+            names::head_public_ip_output(),
+            "The public address of the head node",
+            address,
+        );
     }
 }
 

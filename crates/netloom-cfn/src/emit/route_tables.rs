@@ -21,7 +21,10 @@ fn emit_table(emitter: &mut Emitter<'_>, table: &PlannedRouteTable) {
         // INVARIANT: a planned table routes for at least one planned subnet.
         return;
     };
-    let properties = RouteTable { vpc_id: emitter.vpc_id(), tags: Tag::name(&names::route_table_tag(&table.key)) };
+    let properties = RouteTable {
+        vpc_id: emitter.vpc_id(),
+        tags: Tag::name(&names::route_table_tag(&table.key)),
+    };
     emitter.add(names::route_table(&table.key), origin, properties);
     for subnet in subnets {
         let association = SubnetRouteTableAssociation {
@@ -44,14 +47,23 @@ fn emit_route(emitter: &mut Emitter<'_>, table: &PlannedRouteTable, route: &Plan
     match &route.target {
         RouteTarget::InternetGateway => {
             properties.gateway_id = Some(internet_gateway_id(emitter));
-            // The gateway can be referred to before it belongs to the VPC; EC2 then says that route table and gateway belong
-            // to different networks.
+            // The gateway can be referred to before it belongs to the VPC; EC2 then says that route
+            // table and gateway belong to different networks.
             predecessor = emitter.internet_gateway_attachment();
         }
-        RouteTarget::NatGateway(key) => properties.nat_gateway_id = Some(Value::Ref(names::nat_gateway(key))),
-        RouteTarget::HeadInterface => properties.network_interface_id = Some(Value::Ref(names::head_interface())),
+        RouteTarget::NatGateway(key) => {
+            properties.nat_gateway_id = Some(Value::Ref(names::nat_gateway(key)))
+        }
+        RouteTarget::HeadInterface => {
+            properties.network_interface_id = Some(Value::Ref(names::head_interface()))
+        }
     }
-    emitter.add_after(predecessor, names::route(&table.key, route.destination), route.origin, properties);
+    emitter.add_after(
+        predecessor,
+        names::route(&table.key, route.destination),
+        route.origin,
+        properties,
+    );
 }
 
 /// Returns the id of the internet gateway.

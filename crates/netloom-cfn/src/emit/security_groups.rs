@@ -1,10 +1,13 @@
 //! Security groups and their rules.
 //!
-//! Incoming rules from blocks, prefix lists and existing groups stand inside the group. Rules between groups of the template
-//! are resources of their own, for a group that names itself, or two that name each other, would be a circle. Outgoing rules
-//! are all resources of their own, so that their order can be said.
+//! Incoming rules from blocks, prefix lists and existing groups stand inside the group. Rules
+//! between groups of the template are resources of their own, for a group that names itself, or two
+//! that name each other, would be a circle. Outgoing rules are all resources of their own, so that
+//! their order can be said.
 
-use netloom_plan::plan::{GroupRef, PeerRef, PlannedRule, PlannedSecurityGroup, Protocol, RuleDirection};
+use netloom_plan::plan::{
+    GroupRef, PeerRef, PlannedRule, PlannedSecurityGroup, Protocol, RuleDirection,
+};
 
 use super::{Emitter, group_id};
 use crate::resources::{InlineRule, SecurityGroup, SecurityGroupEgress, SecurityGroupIngress};
@@ -21,7 +24,9 @@ pub(super) fn emit(emitter: &mut Emitter<'_>) {
         emit_group(emitter, group);
         for rule in &group.rules {
             match (rule.direction, &rule.peer) {
-                (RuleDirection::Ingress, PeerRef::Group(GroupRef::Planned(_))) => emit_ingress(emitter, group, rule),
+                (RuleDirection::Ingress, PeerRef::Group(GroupRef::Planned(_))) => {
+                    emit_ingress(emitter, group, rule)
+                }
                 (RuleDirection::Ingress, _) => {}
                 (RuleDirection::Egress, _) => emit_egress(emitter, group, rule),
             }
@@ -66,7 +71,9 @@ fn inline_rule(rule: &PlannedRule) -> Option<InlineRule> {
     match &rule.peer {
         PeerRef::Cidr(block) => inline.cidr_ip = Some(Value::literal(block)),
         PeerRef::PrefixList(id) => inline.source_prefix_list_id = Some(Value::literal(id)),
-        PeerRef::Group(GroupRef::Existing(id)) => inline.source_security_group_id = Some(Value::literal(id)),
+        PeerRef::Group(GroupRef::Existing(id)) => {
+            inline.source_security_group_id = Some(Value::literal(id))
+        }
         PeerRef::Group(GroupRef::Planned(_)) => return None,
     }
     Some(inline)
@@ -111,15 +118,18 @@ fn emit_egress(emitter: &mut Emitter<'_>, group: &PlannedSecurityGroup, rule: &P
 
 /// Returns the outgoing rules that a rule to everywhere has to wait for: those to groups.
 ///
-/// The first outgoing rule takes EC2's own rule to 0.0.0.0/0 off the group. A written rule to 0.0.0.0/0 is the same to EC2;
-/// were it made first, it would be the one that is taken off. ParallelCluster orders them in the same way.
+/// The first outgoing rule takes EC2's own rule to 0.0.0.0/0 off the group. A written rule to
+/// 0.0.0.0/0 is the same to EC2; were it made first, it would be the one that is taken off.
+/// ParallelCluster orders them in the same way.
 fn egress_to_groups_first(group: &PlannedSecurityGroup, rule: &PlannedRule) -> Vec<LogicalId> {
-    let is_to_everywhere = matches!(rule.peer, PeerRef::Cidr(block) if block.prefix_len_bits() == 0);
+    let is_to_everywhere =
+        matches!(rule.peer, PeerRef::Cidr(block) if block.prefix_len_bits() == 0);
     if !is_to_everywhere {
         return Vec::new();
     }
-    let is_to_a_group =
-        |rule: &&PlannedRule| rule.direction == RuleDirection::Egress && matches!(rule.peer, PeerRef::Group(_));
+    let is_to_a_group = |rule: &&PlannedRule| {
+        rule.direction == RuleDirection::Egress && matches!(rule.peer, PeerRef::Group(_))
+    };
     group.rules.iter().filter(is_to_a_group).map(|rule| rule_id(group, rule)).collect()
 }
 
@@ -143,7 +153,8 @@ fn rule_id(group: &PlannedSecurityGroup, rule: &PlannedRule) -> LogicalId {
     names::security_group_rule(&group.key, flow, &peer, &ports)
 }
 
-/// Returns protocol and ports as EC2 writes them. With all protocols there are no ports: EC2 would ignore them.
+/// Returns protocol and ports as EC2 writes them. With all protocols there are no ports: EC2 would
+/// ignore them.
 fn protocol(protocol: Protocol) -> (String, Option<u16>, Option<u16>) {
     match protocol {
         Protocol::All => ("-1".to_owned(), None, None),
@@ -151,10 +162,12 @@ fn protocol(protocol: Protocol) -> (String, Option<u16>, Option<u16>) {
     }
 }
 
-/// Returns `text` in the characters that EC2 takes in descriptions of groups and rules, others as `_`, cut at 255.
+/// Returns `text` in the characters that EC2 takes in descriptions of groups and rules, others as
+/// `_`, cut at 255.
 ///
 /// # Source
-/// Amazon EC2 API, `CreateSecurityGroup` and `IpRange`: `a-z`, `A-Z`, `0-9`, spaces, and `._-:/()#,@[]+=&;{}!$*`.
+/// Amazon EC2 API, `CreateSecurityGroup` and `IpRange`: `a-z`, `A-Z`, `0-9`, spaces, and
+/// `._-:/()#,@[]+=&;{}!$*`.
 fn ec2_text(text: &str) -> String {
     let is_taken = |c: char| c.is_ascii_alphanumeric() || " ._-:/()#,@[]+=&;{}!$*".contains(c);
     text.chars().map(|c| if is_taken(c) { c } else { '_' }).take(MAX_DESCRIPTION_CHARS).collect()
@@ -166,7 +179,10 @@ mod tests {
 
     #[test]
     fn descriptions_hold_only_what_ec2_takes() {
-        assert_eq!(ec2_text("SSH from 10.0.0.0/8 (the site's)"), "SSH from 10.0.0.0/8 (the site_s)");
+        assert_eq!(
+            ec2_text("SSH from 10.0.0.0/8 (the site's)"),
+            "SSH from 10.0.0.0/8 (the site_s)"
+        );
         assert_eq!(ec2_text(&"x".repeat(300)).len(), MAX_DESCRIPTION_CHARS);
     }
 }

@@ -6,8 +6,8 @@ use super::Emitter;
 use crate::resources::Subnet;
 use crate::{Parameter, Tag, Value, names};
 
-/// What an availability zone id looks like, as CloudFormation's regular expressions (Java) say it: `euw1-az1`,
-/// `usw2-lax1-az1`.
+/// What an availability zone id looks like, as CloudFormation's regular expressions (Java) say it:
+/// `euw1-az1`, `usw2-lax1-az1`.
 const ZONE_ID_PATTERN: &str = "[a-z]+[0-9]+(-[a-z]+[0-9]+)?-az[0-9]+";
 
 pub(super) fn emit(emitter: &mut Emitter<'_>) {
@@ -35,10 +35,13 @@ fn zone_id(subnet: &PlannedSubnet) -> Value {
 
 fn add_zone_parameter(emitter: &mut Emitter<'_>, subnet: &str) {
     let parameter = Parameter {
-        description: format!("Availability zone id of the existing subnet {subnet}, which the new subnet shares"),
+        description: format!(
+            "Availability zone id of the existing subnet {subnet}, which the new subnet shares"
+        ),
         allowed_pattern: ZONE_ID_PATTERN.to_owned(),
-        constraint_description: "an availability zone id such as euw1-az1, not a zone name such as eu-west-1a"
-            .to_owned(),
+        constraint_description:
+            "an availability zone id such as euw1-az1, not a zone name such as eu-west-1a"
+                .to_owned(),
     };
     emitter.emitted.template.parameters.insert(names::head_subnet_zone_parameter(), parameter);
 }

@@ -5,12 +5,17 @@ use netloom_plan::plan::{PlannedPublicAddress, PlannedSubnet, RouteTarget, ZoneR
 use serde_json::{Value as Json, json};
 
 use super::*;
-use crate::test_plans::{all_plans, existing_vpc_plan, key, public_private_plan, two_zone_plan, vpn_plan};
+use crate::test_plans::{
+    all_plans, existing_vpc_plan, key, public_private_plan, two_zone_plan, vpn_plan,
+};
 
 fn emit(plan: &NetworkPlan) -> Template {
     let emitted = emit_template(plan, "1.0.0");
     assert_eq!(emitted.diagnostics, []);
-    assert!(emitted.template.resources.keys().eq(emitted.origins.keys()), "every resource has its origin");
+    assert!(
+        emitted.template.resources.keys().eq(emitted.origins.keys()),
+        "every resource has its origin"
+    );
     emitted.template
 }
 
@@ -18,8 +23,15 @@ fn emit(plan: &NetworkPlan) -> Template {
 fn check_waits(plan: &NetworkPlan, id: &str, expected: &[&str]) {
     let template = emit(plan);
     let id = LogicalId::from_words(&[id]);
-    let resource = template.resources.get(&id).unwrap_or_else(|| panic!("{id} is in {:?}", template.resources.keys()));
-    assert_eq!(resource.depends_on.iter().map(LogicalId::as_str).collect::<Vec<_>>(), expected, "{id}");
+    let resource = template
+        .resources
+        .get(&id)
+        .unwrap_or_else(|| panic!("{id} is in {:?}", template.resources.keys()));
+    assert_eq!(
+        resource.depends_on.iter().map(LogicalId::as_str).collect::<Vec<_>>(),
+        expected,
+        "{id}"
+    );
 }
 
 fn properties(plan: &NetworkPlan, id: &str) -> Json {
@@ -54,7 +66,8 @@ fn addresses_wait_for_the_attachment() {
 #[test]
 fn a_nat_gateway_waits_until_its_own_subnet_has_a_way_out() {
     let mut plan = public_private_plan();
-    let way_out = ["InternetGatewayAttachment", "RoutePublicDefault", "RouteTableAssociationHeadEuw1Az1"];
+    let way_out =
+        ["InternetGatewayAttachment", "RoutePublicDefault", "RouteTableAssociationHeadEuw1Az1"];
     check_waits(&plan, "NatGateway", &way_out);
     existing_gateway(&mut plan);
     check_waits(&plan, "NatGateway", &way_out[1..]);
@@ -63,7 +76,8 @@ fn a_nat_gateway_waits_until_its_own_subnet_has_a_way_out() {
 
 #[test]
 fn each_nat_gateway_waits_for_the_association_of_its_own_zone() {
-    let waits = ["InternetGatewayAttachment", "RoutePublicDefault", "RouteTableAssociationHeadUse1Az6"];
+    let waits =
+        ["InternetGatewayAttachment", "RoutePublicDefault", "RouteTableAssociationHeadUse1Az6"];
     check_waits(&two_zone_plan(), "NatGatewayUse1Az6", &waits);
 }
 
@@ -90,13 +104,19 @@ fn propagation_waits_for_the_attachment_of_its_gateway() {
     check_waits(&plan, "VpnRoutePropagationPrivate", &["VpnGatewayAttachment"]);
     plan.route_tables[0].learns_from_vpn_gateway = false;
     let template = emit(&plan);
-    assert!(!template.resources.contains_key(&LogicalId::from_words(&["VpnRoutePropagationPrivate"])));
+    assert!(
+        !template.resources.contains_key(&LogicalId::from_words(&["VpnRoutePropagationPrivate"]))
+    );
 }
 
 #[test]
 fn the_rule_to_everywhere_waits_for_the_rule_to_the_group_itself() {
     let mut plan = public_private_plan();
-    check_waits(&plan, "SecurityGroupComputeEgressToAnywhere", &["SecurityGroupComputeEgressToSelf"]);
+    check_waits(
+        &plan,
+        "SecurityGroupComputeEgressToAnywhere",
+        &["SecurityGroupComputeEgressToSelf"],
+    );
     check_waits(&plan, "SecurityGroupComputeEgressToSelf", &[]);
     plan.security_groups[1].rules.pop();
     check_waits(&plan, "SecurityGroupComputeEgressToAnywhere", &[]);
@@ -107,8 +127,12 @@ fn the_association_of_the_head_address_waits_through_the_address() {
     let mut plan = public_private_plan();
     check_waits(&plan, "HeadNodeEipAssociation", &[]);
     let association = properties(&plan, "HeadNodeEipAssociation");
-    assert_eq!(association["AllocationId"], json!({ "Fn::GetAtt": ["HeadNodeEip", "AllocationId"] }));
-    plan.head_interface.as_mut().expect("it has one").public_address.value = PlannedPublicAddress::None;
+    assert_eq!(
+        association["AllocationId"],
+        json!({ "Fn::GetAtt": ["HeadNodeEip", "AllocationId"] })
+    );
+    plan.head_interface.as_mut().expect("it has one").public_address.value =
+        PlannedPublicAddress::None;
     let template = emit(&plan);
     assert!(!template.resources.keys().any(|id| id.as_str().starts_with("HeadNodeEip")));
     assert!(!template.outputs.contains_key(&names::head_public_ip_output()));
@@ -133,7 +157,10 @@ fn only_rules_between_groups_of_the_template_stand_alone() {
         ])
     );
     let rule = properties(&public_private_plan(), "SecurityGroupHeadIngressFromCompute");
-    assert_eq!(rule["SourceSecurityGroupId"], json!({ "Fn::GetAtt": ["SecurityGroupCompute", "GroupId"] }));
+    assert_eq!(
+        rule["SourceSecurityGroupId"],
+        json!({ "Fn::GetAtt": ["SecurityGroupCompute", "GroupId"] })
+    );
 }
 
 #[test]
@@ -147,7 +174,10 @@ fn no_security_group_has_a_name_of_its_own() {
 fn only_an_unknown_zone_is_a_parameter() {
     let mut plan = existing_vpc_plan();
     let template = emit(&plan).to_value();
-    assert_eq!(properties(&plan, "SubnetCompute")["AvailabilityZoneId"], json!({ "Ref": "HeadSubnetZoneId" }));
+    assert_eq!(
+        properties(&plan, "SubnetCompute")["AvailabilityZoneId"],
+        json!({ "Ref": "HeadSubnetZoneId" })
+    );
     let about = &template["Metadata"]["Netloom"]["Parameters"]["HeadSubnetZoneId"];
     assert_eq!(*about, json!({ "ZoneOfSubnet": "subnet-0123456789abcdef0" }));
     let ids: Vec<LogicalId> = emit(&plan).resources.into_keys().collect();
@@ -157,21 +187,29 @@ fn only_an_unknown_zone_is_a_parameter() {
     }
     assert_eq!(properties(&plan, "SubnetCompute")["AvailabilityZoneId"], "euw1-az2");
     assert!(emit(&plan).parameters.is_empty());
-    assert_eq!(emit(&plan).resources.into_keys().collect::<Vec<_>>(), ids, "learning the zone renames nothing");
+    assert_eq!(
+        emit(&plan).resources.into_keys().collect::<Vec<_>>(),
+        ids,
+        "learning the zone renames nothing"
+    );
 }
 
 #[test]
 fn every_reference_and_every_predecessor_is_in_the_template() {
     for plan in all_plans() {
         let template = emit(&plan);
-        let known: BTreeSet<&LogicalId> = template.resources.keys().chain(template.parameters.keys()).collect();
+        let known: BTreeSet<&LogicalId> =
+            template.resources.keys().chain(template.parameters.keys()).collect();
         for (id, resource) in &template.resources {
             let body = serde_json::to_value(&resource.properties).expect("it serializes");
             for name in references(&body).iter().chain(&resource.depends_on) {
                 assert!(known.contains(name), "{id} names {name}");
             }
             let referred = references(&body);
-            assert!(resource.depends_on.is_disjoint(&referred), "{id} repeats a reference in DependsOn");
+            assert!(
+                resource.depends_on.is_disjoint(&referred),
+                "{id} repeats a reference in DependsOn"
+            );
         }
     }
 }
@@ -181,7 +219,9 @@ fn references(value: &Json) -> BTreeSet<LogicalId> {
         Json::Array(items) => items.iter().flat_map(references).collect(),
         Json::Object(entries) => match (entries.get("Ref"), entries.get("Fn::GetAtt")) {
             (Some(Json::String(id)), _) => BTreeSet::from([LogicalId::from_words(&[id])]),
-            (_, Some(parts)) => parts[0].as_str().map(|id| LogicalId::from_words(&[id])).into_iter().collect(),
+            (_, Some(parts)) => {
+                parts[0].as_str().map(|id| LogicalId::from_words(&[id])).into_iter().collect()
+            }
             _ => entries.values().flat_map(references).collect(),
         },
         _ => BTreeSet::new(),
@@ -194,7 +234,11 @@ fn names_that_meet_in_one_logical_id_are_reported() {
     let twin = PlannedSubnet { key: key("compute-use1-az4", None), ..plan.subnets[0].clone() };
     plan.subnets.push(twin);
     let emitted = emit_template(&plan, "1.0.0");
-    let seen: Vec<_> = emitted.diagnostics.iter().map(|finding| (finding.code.id, finding.about.as_str())).collect();
+    let seen: Vec<_> = emitted
+        .diagnostics
+        .iter()
+        .map(|finding| (finding.code.id, finding.about.as_str()))
+        .collect();
     assert_eq!(seen, [("TPL002", "resource.SubnetComputeUse1Az4")]);
 }
 
@@ -202,7 +246,9 @@ fn names_that_meet_in_one_logical_id_are_reported() {
 fn a_further_zone_leaves_every_other_resource_as_it_was() {
     let after = two_zone_plan();
     let mut before = after.clone();
-    let is_first = |zone: &Option<netloom_net::AzId>| zone.as_ref().is_none_or(|zone| zone.as_str() == "use1-az4");
+    let is_first = |zone: &Option<netloom_net::AzId>| {
+        zone.as_ref().is_none_or(|zone| zone.as_str() == "use1-az4")
+    };
     before.subnets.retain(|subnet| is_first(&subnet.key.zone));
     before.nat_gateways.retain(|gateway| is_first(&gateway.key.zone));
     before.route_tables.retain(|table| is_first(&table.key.zone));
@@ -222,8 +268,11 @@ fn a_further_zone_leaves_every_other_resource_as_it_was() {
 
 #[test]
 fn the_order_is_from_the_vpc_outwards() {
-    let ids: Vec<String> =
-        emit(&existing_vpc_plan()).resources_in_order().iter().map(|(id, _)| id.to_string()).collect();
+    let ids: Vec<String> = emit(&existing_vpc_plan())
+        .resources_in_order()
+        .iter()
+        .map(|(id, _)| id.to_string())
+        .collect();
     let expected = [
         "SubnetCompute",
         "RouteTablePrivate",
@@ -238,12 +287,18 @@ fn the_order_is_from_the_vpc_outwards() {
 #[test]
 fn the_template_says_what_it_is() {
     let template = emit(&public_private_plan()).to_value();
-    assert_eq!(template["Description"], "Public head node and private compute nodes in a new VPC (planned by netloom)");
+    assert_eq!(
+        template["Description"],
+        "Public head node and private compute nodes in a new VPC (planned by netloom)"
+    );
     let about = json!({ "Name": "compute", "Kind": "private", "UsedBy": ["queue cpu"] });
     assert_eq!(template["Metadata"]["Netloom"]["Version"], "1.0.0");
     assert_eq!(template["Metadata"]["Netloom"]["Subnets"]["SubnetComputeEuw1Az1"], about);
     assert_eq!(properties(&public_private_plan(), "Vpc")["EnableDnsHostnames"], true);
-    assert_eq!(properties(&public_private_plan(), "SubnetHeadEuw1Az1")["MapPublicIpOnLaunch"], false);
+    assert_eq!(
+        properties(&public_private_plan(), "SubnetHeadEuw1Az1")["MapPublicIpOnLaunch"],
+        false
+    );
 }
 
 #[test]

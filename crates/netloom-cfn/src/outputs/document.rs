@@ -18,12 +18,14 @@ pub(super) struct Stack {
 impl Stack {
     /// Returns whether its outputs are those of resources that will stay.
     ///
-    /// A rolled back update is complete, on the template before; whether that is the wanted one is for the outputs to say.
+    /// A rolled back update is complete, on the template before; whether that is the wanted one is
+    /// for the outputs to say.
     ///
     /// # Source
     /// AWS CloudFormation User Guide, "Stack status codes".
     pub(super) fn is_complete(&self) -> bool {
-        let complete = ["CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE", "IMPORT_COMPLETE"];
+        let complete =
+            ["CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE", "IMPORT_COMPLETE"];
         complete.contains(&self.status.as_str())
     }
 
@@ -37,7 +39,8 @@ impl Stack {
 pub(super) struct Unreadable {
     /// The reason in words, without a stop.
     pub(super) what: String,
-    /// Line from 1 and column from 1, in bytes, where reading stopped; 0 when the document as a whole is meant.
+    /// Line from 1 and column from 1, in bytes, where reading stopped; 0 when the document as a
+    /// whole is meant.
     line_column: (usize, usize),
 }
 
@@ -80,9 +83,11 @@ fn parse_stack(stack: &Value) -> Result<Stack, Unreadable> {
         let text = stack.get(key).and_then(Value::as_str).map(str::to_owned);
         text.ok_or_else(|| Unreadable::of(format!("a stack has no `{key}`")))
     };
-    let outputs = stack.get("Outputs").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let outputs =
+        stack.get("Outputs").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     let outputs = outputs.iter().map(parse_output).collect::<Option<_>>();
-    let outputs = outputs.ok_or_else(|| Unreadable::of("an output has no `OutputKey` or no `OutputValue`"))?;
+    let outputs = outputs
+        .ok_or_else(|| Unreadable::of("an output has no `OutputKey` or no `OutputValue`"))?;
     Ok(Stack { name: text("StackName")?, status: text("StackStatus")?, outputs })
 }
 

@@ -5,7 +5,8 @@ use super::*;
 use crate::Template;
 use crate::test_plans::{public_private_plan, two_zone_plan};
 
-/// Returns the document for a complete stack of `plan`: each id is the prefix of its kind and digits.
+/// Returns the document for a complete stack of `plan`: each id is the prefix of its kind and
+/// digits.
 fn document(plan: &NetworkPlan) -> Value {
     let template: Template = emit_template(plan, "1.0.0").template;
     let outputs = template.outputs.keys().enumerate().map(|(number, name)| {
@@ -42,13 +43,15 @@ fn check(change: impl FnOnce(&mut Value), expected: &[(&str, &str)]) {
 
 fn check_text(text: &str, expected: &[(&str, &str)]) {
     let findings = read(text, &public_private_plan()).err().unwrap_or_default();
-    let seen: Vec<_> = findings.iter().map(|finding| (finding.code.id, finding.message.as_str())).collect();
+    let seen: Vec<_> =
+        findings.iter().map(|finding| (finding.code.id, finding.message.as_str())).collect();
     assert_eq!(seen, expected);
 }
 
 fn output<'a>(document: &'a mut Value, name: &str) -> &'a mut Value {
     let outputs = document["Stacks"][0]["Outputs"].as_array_mut().expect("a list");
-    let output = outputs.iter_mut().find(|output| output["OutputKey"] == name).expect("it is there");
+    let output =
+        outputs.iter_mut().find(|output| output["OutputKey"] == name).expect("it is there");
     &mut output["OutputValue"]
 }
 
@@ -59,7 +62,10 @@ fn the_ids_of_a_complete_stack_are_bound() {
     assert!(ids.vpc.is_some());
     let counts: Vec<_> = ids.subnets.iter().map(|(name, ids)| (name.as_str(), ids.len())).collect();
     assert_eq!(counts, [("compute", 2), ("head", 2)]);
-    assert!(ids.subnets.values().all(|ids| ids.is_sorted()), "the ids of this document rise with name and zone");
+    assert!(
+        ids.subnets.values().all(|ids| ids.is_sorted()),
+        "the ids of this document rise with name and zone"
+    );
     assert!(ids.groups.is_empty());
 }
 
@@ -89,7 +95,9 @@ fn a_rolled_back_update_is_taken_when_it_holds_this_network() {
 
 #[test]
 fn what_is_not_the_document_is_refused() {
-    let message = |what: &str| format!("this is not the JSON of `aws cloudformation describe-stacks`: {what}");
+    let message = |what: &str| {
+        format!("this is not the JSON of `aws cloudformation describe-stacks`: {what}")
+    };
     check_text("", &[("BND001", &message("it is empty"))]);
     check_text("Stacks:\n- a", &[("BND001", &message("it is not JSON"))]);
     check_text("[]", &[("BND001", &message("it has no list `Stacks`"))]);
@@ -103,8 +111,12 @@ fn what_is_not_the_document_is_refused() {
 
 #[test]
 fn a_stack_in_progress_is_refused() {
-    let expected = "stack `hpc-net` is CREATE_IN_PROGRESS, expected CREATE_COMPLETE or UPDATE_COMPLETE";
-    check(|document| document["Stacks"][0]["StackStatus"] = "CREATE_IN_PROGRESS".into(), &[("BND002", expected)]);
+    let expected =
+        "stack `hpc-net` is CREATE_IN_PROGRESS, expected CREATE_COMPLETE or UPDATE_COMPLETE";
+    check(
+        |document| document["Stacks"][0]["StackStatus"] = "CREATE_IN_PROGRESS".into(),
+        &[("BND002", expected)],
+    );
     let no_outputs = |document: &mut Value| {
         document["Stacks"][0]["StackStatus"] = "CREATE_IN_PROGRESS".into();
         document["Stacks"][0]["Outputs"] = json!([]);
@@ -115,8 +127,12 @@ fn a_stack_in_progress_is_refused() {
 #[test]
 fn a_stack_of_another_config_is_refused() {
     let network = crate::fingerprint(&emit_template(&public_private_plan(), "").template);
-    let expected = format!("stack `hpc-net` holds network 0123456789abcdef, this config is network {network}");
-    check(|document| *output(document, "NetloomNetwork") = "0123456789abcdef".into(), &[("BND003", &expected)]);
+    let expected =
+        format!("stack `hpc-net` holds network 0123456789abcdef, this config is network {network}");
+    check(
+        |document| *output(document, "NetloomNetwork") = "0123456789abcdef".into(),
+        &[("BND003", &expected)],
+    );
     let expected = "stack `hpc-net` was not made by netloom: it has no output `NetloomNetwork`";
     check(|document| document["Stacks"][0]["Outputs"] = json!([]), &[("BND003", expected)]);
 }
@@ -139,7 +155,9 @@ fn every_missing_output_is_named() {
     check(
         |document| {
             let outputs = document["Stacks"][0]["Outputs"].as_array_mut().expect("a list");
-            outputs.retain(|output| output["OutputKey"] == "NetloomNetwork" || output["OutputKey"] == "VpcId");
+            outputs.retain(|output| {
+                output["OutputKey"] == "NetloomNetwork" || output["OutputKey"] == "VpcId"
+            });
         },
         &[
             ("BND005", "stack `hpc-net` has no output `SubnetComputeEuw1Az1Id`"),

@@ -10,7 +10,8 @@ use crate::Value;
 /// Every property replaces it.
 ///
 /// # Source
-/// AWS CloudFormation Template Reference, `AWS::EC2::EIPAssociation`, page `aws-resource-ec2-eipassociation`.
+/// AWS CloudFormation Template Reference, `AWS::EC2::EIPAssociation`, page
+/// `aws-resource-ec2-eipassociation`.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct EipAssociation {

@@ -12,7 +12,8 @@ use crate::Tag;
 /// Nothing replaces it.
 ///
 /// # Source
-/// AWS CloudFormation Template Reference, `AWS::EC2::InternetGateway`, page `aws-resource-ec2-internetgateway`.
+/// AWS CloudFormation Template Reference, `AWS::EC2::InternetGateway`, page
+/// `aws-resource-ec2-internetgateway`.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct InternetGateway {

@@ -7,11 +7,12 @@ use crate::{Tag, Value};
 /// A public NAT gateway in one zone.
 ///
 /// # Replacement
-/// `SubnetId`, `AllocationId` and `ConnectivityType` replace it. One address cannot be on the old and the new gateway
-/// at once, so a replacement needs a new address.
+/// `SubnetId`, `AllocationId` and `ConnectivityType` replace it. One address cannot be on the old
+/// and the new gateway at once, so a replacement needs a new address.
 ///
 /// # Source
-/// AWS CloudFormation Template Reference, `AWS::EC2::NatGateway`, page `aws-resource-ec2-natgateway`.
+/// AWS CloudFormation Template Reference, `AWS::EC2::NatGateway`, page
+/// `aws-resource-ec2-natgateway`.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct NatGateway {

@@ -12,7 +12,8 @@ use crate::Tag;
 /// Everything replaces it, tags included.
 ///
 /// # Source
-/// AWS CloudFormation Template Reference, `AWS::EC2::PlacementGroup`, page `aws-resource-ec2-placementgroup`.
+/// AWS CloudFormation Template Reference, `AWS::EC2::PlacementGroup`, page
+/// `aws-resource-ec2-placementgroup`.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct PlacementGroup {

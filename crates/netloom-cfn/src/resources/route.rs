@@ -7,8 +7,8 @@ use crate::Value;
 /// One route, with exactly one target.
 ///
 /// # Replacement
-/// `RouteTableId` and `DestinationCidrBlock` replace it. Targets change in place, so the logical id must not name the
-/// target.
+/// `RouteTableId` and `DestinationCidrBlock` replace it. Targets change in place, so the logical id
+/// must not name the target.
 ///
 /// # Source
 /// AWS CloudFormation Template Reference, `AWS::EC2::Route`, page `aws-resource-ec2-route`.

@@ -12,7 +12,8 @@ use crate::{Tag, Value};
 /// `VpcId` replaces it.
 ///
 /// # Source
-/// AWS CloudFormation Template Reference, `AWS::EC2::RouteTable`, page `aws-resource-ec2-routetable`.
+/// AWS CloudFormation Template Reference, `AWS::EC2::RouteTable`, page
+/// `aws-resource-ec2-routetable`.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct RouteTable {

@@ -7,13 +7,15 @@ use crate::{Tag, Value};
 
 /// A security group.
 ///
-/// `GroupName` is never written: a named group cannot be replaced, since the name is taken by the old one.
+/// `GroupName` is never written: a named group cannot be replaced, since the name is taken by the
+/// old one.
 ///
 /// # Replacement
 /// `GroupDescription` and `VpcId` replace it. Rules change in place.
 ///
 /// # Source
-/// AWS CloudFormation Template Reference, `AWS::EC2::SecurityGroup`, page `aws-resource-ec2-securitygroup`.
+/// AWS CloudFormation Template Reference, `AWS::EC2::SecurityGroup`, page
+/// `aws-resource-ec2-securitygroup`.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct SecurityGroup {
@@ -21,8 +23,9 @@ pub struct SecurityGroup {
     pub group_description: String,
     /// The VPC.
     pub vpc_id: Value,
-    /// What may come in from blocks, prefix lists and existing groups. Rules between groups of the template are
-    /// resources of their own, for two groups that name each other would wait for each other.
+    /// What may come in from blocks, prefix lists and existing groups. Rules between groups of the
+    /// template are resources of their own, for two groups that name each other would wait for each
+    /// other.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub security_group_ingress: Vec<InlineRule>,
     /// Its tags.

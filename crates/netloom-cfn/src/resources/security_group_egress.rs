@@ -12,7 +12,8 @@ use crate::Value;
 /// Everything but `Description` replaces it.
 ///
 /// # Source
-/// AWS CloudFormation Template Reference, `AWS::EC2::SecurityGroupEgress`, page `aws-resource-ec2-securitygroupegress`.
+/// AWS CloudFormation Template Reference, `AWS::EC2::SecurityGroupEgress`, page
+/// `aws-resource-ec2-securitygroupegress`.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct SecurityGroupEgress {

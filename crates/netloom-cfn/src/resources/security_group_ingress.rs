@@ -10,7 +10,8 @@ use crate::Value;
 /// Everything but `Description` replaces it.
 ///
 /// # Source
-/// AWS CloudFormation Template Reference, `AWS::EC2::SecurityGroupIngress`, page `aws-resource-ec2-securitygroupingress`.
+/// AWS CloudFormation Template Reference, `AWS::EC2::SecurityGroupIngress`, page
+/// `aws-resource-ec2-securitygroupingress`.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct SecurityGroupIngress {

@@ -9,11 +9,12 @@ use crate::Value;
 /// A subnet has at most one; without one the VPC's main table is used.
 ///
 /// # Replacement
-/// Both properties replace it, and the subnet is without the table for a moment. Pairs therefore stay as they are and
-/// routes change.
+/// Both properties replace it, and the subnet is without the table for a moment. Pairs therefore
+/// stay as they are and routes change.
 ///
 /// # Source
-/// AWS CloudFormation Template Reference, `AWS::EC2::SubnetRouteTableAssociation`, page `aws-resource-ec2-subnetroutetableassociation`.
+/// AWS CloudFormation Template Reference, `AWS::EC2::SubnetRouteTableAssociation`, page
+/// `aws-resource-ec2-subnetroutetableassociation`.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct SubnetRouteTableAssociation {

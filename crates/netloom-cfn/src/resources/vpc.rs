@@ -16,7 +16,8 @@ use crate::{Tag, Value};
 pub struct Vpc {
     /// Its primary IPv4 block.
     pub cidr_block: Value,
-    /// Whether Amazon's resolver answers at the second address of the block. ParallelCluster needs it.
+    /// Whether Amazon's resolver answers at the second address of the block. ParallelCluster needs
+    /// it.
     pub enable_dns_support: bool,
     /// Whether instances get DNS names. ParallelCluster needs them.
     pub enable_dns_hostnames: bool,

@@ -12,7 +12,8 @@ use crate::Value;
 /// `VpcId` replaces it.
 ///
 /// # Source
-/// AWS CloudFormation Template Reference, `AWS::EC2::VPCGatewayAttachment`, page `aws-resource-ec2-vpcgatewayattachment`.
+/// AWS CloudFormation Template Reference, `AWS::EC2::VPCGatewayAttachment`, page
+/// `aws-resource-ec2-vpcgatewayattachment`.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct VpcGatewayAttachment {

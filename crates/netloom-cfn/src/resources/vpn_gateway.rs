@@ -7,10 +7,12 @@ use crate::Tag;
 /// A virtual private gateway, where a VPN or Direct Connect ends.
 ///
 /// # Replacement
-/// `Type` and `AmazonSideAsn` replace it, which cuts the site off until the far side is set up again.
+/// `Type` and `AmazonSideAsn` replace it, which cuts the site off until the far side is set up
+/// again.
 ///
 /// # Source
-/// AWS CloudFormation Template Reference, `AWS::EC2::VPNGateway`, page `aws-resource-ec2-vpngateway`.
+/// AWS CloudFormation Template Reference, `AWS::EC2::VPNGateway`, page
+/// `aws-resource-ec2-vpngateway`.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct VpnGateway {

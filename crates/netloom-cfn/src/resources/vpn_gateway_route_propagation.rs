@@ -12,7 +12,8 @@ use crate::Value;
 /// Nothing replaces it.
 ///
 /// # Source
-/// AWS CloudFormation Template Reference, `AWS::EC2::VPNGatewayRoutePropagation`, page `aws-resource-ec2-vpngatewayroutepropagation`.
+/// AWS CloudFormation Template Reference, `AWS::EC2::VPNGatewayRoutePropagation`, page
+/// `aws-resource-ec2-vpngatewayroutepropagation`.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct VpnGatewayRoutePropagation {

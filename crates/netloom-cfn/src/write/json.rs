@@ -13,6 +13,9 @@ mod tests {
 
     #[test]
     fn json_keeps_the_order_of_keys_and_ends_with_a_line_end() {
-        assert_eq!(to_json(&serde_json::json!({ "b": 1, "a": [] })), "{\n  \"b\": 1,\n  \"a\": []\n}\n");
+        assert_eq!(
+            to_json(&serde_json::json!({ "b": 1, "a": [] })),
+            "{\n  \"b\": 1,\n  \"a\": []\n}\n"
+        );
     }
 }

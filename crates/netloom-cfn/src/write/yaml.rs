@@ -1,7 +1,8 @@
-//! YAML in block form, laid out for review: one scalar per line, short tags, an empty line between resources.
+//! YAML in block form, laid out for review: one scalar per line, short tags, an empty line between
+//! resources.
 //!
-//! The layout is our own, because it is what reviewers read and because CloudFormation's short tags decide it. Which texts
-//! need quotes is for `yaml_scalar`.
+//! The layout is our own, because it is what reviewers read and because CloudFormation's short tags
+//! decide it. Which texts need quotes is for `yaml_scalar`.
 
 use serde_json::{Map, Value};
 
@@ -45,7 +46,8 @@ fn write_resources(out: &mut String, resources: &Map<String, Value>) {
     }
 }
 
-/// Writes `key: value` at a depth of `level`, in levels of two blanks, and what belongs to the value below it.
+/// Writes `key: value` at a depth of `level`, in levels of two blanks, and what belongs to the
+/// value below it.
 fn write_entry(out: &mut String, level: usize, key: &str, value: &Value) {
     indent(out, level);
     out.push_str(&scalar(key));
@@ -67,7 +69,8 @@ fn write_entry(out: &mut String, level: usize, key: &str, value: &Value) {
     }
 }
 
-/// Writes `- value`. The first key of a mapping stands on the line of the dash, the others below it.
+/// Writes `- value`. The first key of a mapping stands on the line of the dash, the others below
+/// it.
 fn write_item(out: &mut String, level: usize, value: &Value) {
     indent(out, level);
     out.push_str("- ");
@@ -80,9 +83,13 @@ fn write_item(out: &mut String, level: usize, value: &Value) {
             let mut below = String::new();
             match block {
                 Block::Mapping(entries) => {
-                    entries.iter().for_each(|(key, value)| write_entry(&mut below, level + 1, key, value));
+                    entries
+                        .iter()
+                        .for_each(|(key, value)| write_entry(&mut below, level + 1, key, value));
                 }
-                Block::Sequence(items) => items.iter().for_each(|item| write_item(&mut below, level + 1, item)),
+                Block::Sequence(items) => {
+                    items.iter().for_each(|item| write_item(&mut below, level + 1, item))
+                }
             }
             out.push_str(below.trim_start_matches(' '));
         }
@@ -97,7 +104,9 @@ enum Block<'a> {
 
 fn block_of(value: &Value) -> Option<Block<'_>> {
     match value {
-        Value::Object(entries) if !entries.is_empty() && short_form(entries).is_none() => Some(Block::Mapping(entries)),
+        Value::Object(entries) if !entries.is_empty() && short_form(entries).is_none() => {
+            Some(Block::Mapping(entries))
+        }
         Value::Array(items) if !items.is_empty() => Some(Block::Sequence(items)),
         _ => None,
     }
@@ -106,13 +115,17 @@ fn block_of(value: &Value) -> Option<Block<'_>> {
 fn write_inline(out: &mut String, value: &Value) {
     match value {
         Value::String(text) => out.push_str(&scalar(text)),
-        Value::Object(entries) => out.push_str(&short_form(entries).unwrap_or_else(|| "{}".to_owned())),
-        // Numbers, booleans and null are written alike in JSON and YAML, and so is a list without items.
+        Value::Object(entries) => {
+            out.push_str(&short_form(entries).unwrap_or_else(|| "{}".to_owned()))
+        }
+        // Numbers, booleans and null are written alike in JSON and YAML, and so is a list without
+        // items.
         other => out.push_str(&other.to_string()),
     }
 }
 
-/// Returns an intrinsic function in its short form: `!Ref Vpc`, `!GetAtt Eip.AllocationId`, `!Sub '${AWS::StackName}'`.
+/// Returns an intrinsic function in its short form: `!Ref Vpc`, `!GetAtt Eip.AllocationId`, `!Sub
+/// '${AWS::StackName}'`.
 fn short_form(entries: &Map<String, Value>) -> Option<String> {
     let (function, argument) = entries.iter().next()?;
     if entries.len() != 1 {

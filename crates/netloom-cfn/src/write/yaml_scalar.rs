@@ -1,8 +1,8 @@
 //! Texts as YAML scalars that every reader takes for texts.
 //!
-//! YAML 1.1 and 1.2 disagree on what is a text. CloudFormation and PyYAML read 1.1, where `yes` is a boolean, `22:30` the
-//! number 1350, `0755` the number 493 and `2010-09-09` a date; most Rust crates read 1.2. A text is written without quotes
-//! only when both take it for the same text.
+//! YAML 1.1 and 1.2 disagree on what is a text. CloudFormation and PyYAML read 1.1, where `yes` is
+//! a boolean, `22:30` the number 1350, `0755` the number 493 and `2010-09-09` a date; most Rust
+//! crates read 1.2. A text is written without quotes only when both take it for the same text.
 
 use std::borrow::Cow;
 
@@ -16,7 +16,8 @@ pub(super) fn scalar(text: &str) -> Cow<'_, str> {
     if !text.chars().all(is_printable) {
         return Cow::Owned(double_quoted(text));
     }
-    // What the syntax of YAML asks to be quoted is for serde_yaml to know; it writes one line, for the text has no line end.
+    // What the syntax of YAML asks to be quoted is for serde_yaml to know; it writes one line, for
+    // the text has no line end.
     let written = serde_yaml::to_string(text).unwrap_or_default();
     let written = written.trim_end_matches('\n');
     if written != text {
@@ -29,15 +30,16 @@ pub(super) fn scalar(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Returns whether `text` is letters and digits from a letter on, as logical ids and types are, and not a word that YAML 1.1
-/// takes for something else: the quick way for most texts.
+/// Returns whether `text` is letters and digits from a letter on, as logical ids and types are, and
+/// not a word that YAML 1.1 takes for something else: the quick way for most texts.
 fn is_word(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_alphabetic())
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
         && !is_word_of_yaml_1_1(text)
 }
 
-/// Returns whether YAML 1.1 takes the word for a boolean, for null, or for an infinity, in any case.
+/// Returns whether YAML 1.1 takes the word for a boolean, for null, or for an infinity, in any
+/// case.
 ///
 /// # Source
 /// YAML 1.1 type repository, "bool", "null" and "float".
@@ -80,9 +82,15 @@ mod tests {
 
     #[test]
     fn plain_texts_stay_plain() {
-        for text in
-            ["Vpc", "AWS::EC2::VPC", "10.0.0.0/16", "queue cpu", "euw1-az1", "subnet-0123456789abcdef0", "ipsec.1"]
-        {
+        for text in [
+            "Vpc",
+            "AWS::EC2::VPC",
+            "10.0.0.0/16",
+            "queue cpu",
+            "euw1-az1",
+            "subnet-0123456789abcdef0",
+            "ipsec.1",
+        ] {
             check(text, text);
         }
     }

@@ -26,10 +26,12 @@ pub(crate) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     let spread = context.queues().filter(|(_, nodes)| nodes.places.len() > 1);
     let findings = spread.map(|(queue, nodes)| {
         let span = queue.subnets.first().map_or(nodes.span, Sourced::span);
-        let message = format!("{} has {} subnets, and AWS Batch takes one", nodes.words, nodes.places.len());
-        Diagnostic::new(&BATCH_OVER_SEVERAL_ZONES, span, message)
-            .about(nodes.words.clone())
-            .help("limit the subnet to one zone: `Zones: [euw1-az1]` in its entry under `Network.Subnets`")
+        let message =
+            format!("{} has {} subnets, and AWS Batch takes one", nodes.words, nodes.places.len());
+        Diagnostic::new(&BATCH_OVER_SEVERAL_ZONES, span, message).about(nodes.words.clone()).help(
+            "limit the subnet to one zone: `Zones: [euw1-az1]` in its entry under \
+                   `Network.Subnets`",
+        )
     });
     findings.collect()
 }
@@ -41,8 +43,13 @@ mod tests {
     #[test]
     fn a_batch_queue_over_two_zones_is_found() {
         check_yaml(
-            "  Scheduler: slurm\n  SlurmQueues:\n    - Name: cpu\n      ComputeResources:\n        - Name: small\n          InstanceType: c5.xlarge\n          MaxCount: 50\n      Networking:\n        SubnetIds: [compute]\nNetwork:\n",
-            "  Scheduler: awsbatch\n  AwsBatchQueues:\n    - Name: cpu\n      ComputeResources:\n        - Name: small\n          InstanceTypes: [optimal]\n      Networking:\n        SubnetIds: [compute]\nNetwork:\n  Zones: [euw1-az1, euw1-az2]\n",
+            "  Scheduler: slurm\n  SlurmQueues:\n    - Name: cpu\n      \
+             ComputeResources:\n        - Name: small\n          InstanceType: \
+             c5.xlarge\n          MaxCount: 50\n      Networking:\n        SubnetIds: \
+             [compute]\nNetwork:\n",
+            "  Scheduler: awsbatch\n  AwsBatchQueues:\n    - Name: cpu\n      \
+             ComputeResources:\n        - Name: small\n          InstanceTypes: [optimal]\n      \
+             Networking:\n        SubnetIds: [compute]\nNetwork:\n  Zones: [euw1-az1, euw1-az2]\n",
             &["NET033"],
         );
     }

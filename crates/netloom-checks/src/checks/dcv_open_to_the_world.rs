@@ -9,7 +9,8 @@ use crate::wording::{Say, say};
 
 netloom_diag::declare_codes! {
     /// ### What it finds
-    /// Remote desktops that every address may connect to: a fact when nobody said it, a warning when it is written.
+    /// Remote desktops that every address may connect to: a fact when nobody said it, a warning
+    /// when it is written.
     /// ### Why it matters
     /// Whoever has or guesses a key gets in; scanners try every address within minutes.
     /// ### Example
@@ -26,7 +27,8 @@ pub(crate) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     let pools = context.intent.login_pools.iter().map(|pool| (&pool.security, pool.dcv.as_ref()));
     // Groups that the config brings along have their own rules, and ours are not made.
     let made = std::iter::once((&head.security, head.dcv.as_ref())).chain(pools);
-    let desktops = made.filter(|(security, _)| security.replacing.is_empty()).filter_map(|(_, dcv)| dcv);
+    let desktops =
+        made.filter(|(security, _)| security.replacing.is_empty()).filter_map(|(_, dcv)| dcv);
     let world = AccessSource::Cidr(Ipv4Cidr::EVERYTHING);
     let open = desktops.map(|dcv| &dcv.allowed_from).filter(|from| from.value == world);
     open.map(|from| finding(context, from)).collect()
@@ -34,9 +36,13 @@ pub(crate) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
 
 fn finding(context: &Context<'_>, from: &Sourced<AccessSource>) -> Diagnostic {
     let severity = if from.origin.is_written() { Severity::Warning } else { Severity::Info };
-    Diagnostic::new(&DCV_OPEN_TO_THE_WORLD, from.span(), "remote desktops are open to every address")
-        .severity(severity)
-        .help(format!("name the networks of your users: {}", say(Say::DcvFrom, context.intent.dialect)))
+    Diagnostic::new(
+        &DCV_OPEN_TO_THE_WORLD,
+        from.span(),
+        "remote desktops are open to every address",
+    )
+    .severity(severity)
+    .help(format!("name the networks of your users: {}", say(Say::DcvFrom, context.intent.dialect)))
 }
 
 #[cfg(test)]
@@ -52,7 +58,8 @@ mod tests {
     fn a_group_of_the_sites_own_decides_for_itself() {
         check_yaml(
             "    ElasticIp: true\n",
-            "    ElasticIp: true\n    SecurityGroups: [sg-0123456789abcdef0]\n  Dcv:\n    Enabled: true\n",
+            "    ElasticIp: true\n    SecurityGroups: [sg-0123456789abcdef0]\n  Dcv:\n    \
+             Enabled: true\n",
             // What is wrong is the group beside a new VPC, not who may connect.
             &["NET054"],
         );

@@ -34,8 +34,16 @@ mod tests {
     #[test]
     fn a_config_of_nothing_but_ids_is_pointed_out() {
         check_yaml(
-            "    SubnetId: head\n    ElasticIp: true\n  Ssh:\n    KeyName: admin\n    AllowedIps: 192.0.2.0/24\nScheduling:\n  Scheduler: slurm\n  SlurmQueues:\n    - Name: cpu\n      ComputeResources:\n        - Name: small\n          InstanceType: c5.xlarge\n          MaxCount: 50\n      Networking:\n        SubnetIds: [compute]\nNetwork:\n  CidrBlock: 10.0.0.0/16\n  Subnets:\n    - Name: head\n      Kind: public\n    - Name: compute\n      Kind: private\n",
-            "    SubnetId: subnet-0123456789abcdef0\n  Ssh:\n    KeyName: admin\n    AllowedIps: 192.0.2.0/24\nScheduling:\n  Scheduler: slurm\n  SlurmQueues:\n    - Name: cpu\n      ComputeResources:\n        - Name: small\n          InstanceType: c5.xlarge\n      Networking:\n        SubnetIds: [subnet-0123456789abcdef0]\n",
+            "    SubnetId: head\n    ElasticIp: true\n  Ssh:\n    KeyName: admin\n    AllowedIps: \
+             192.0.2.0/24\nScheduling:\n  Scheduler: slurm\n  SlurmQueues:\n    - Name: \
+             cpu\n      ComputeResources:\n        - Name: small\n          InstanceType: \
+             c5.xlarge\n          MaxCount: 50\n      Networking:\n        SubnetIds: \
+             [compute]\nNetwork:\n  CidrBlock: 10.0.0.0/16\n  Subnets:\n    - Name: head\n      \
+             Kind: public\n    - Name: compute\n      Kind: private\n",
+            "    SubnetId: subnet-0123456789abcdef0\n  Ssh:\n    KeyName: admin\n    AllowedIps: \
+             192.0.2.0/24\nScheduling:\n  Scheduler: slurm\n  SlurmQueues:\n    - Name: \
+             cpu\n      ComputeResources:\n        - Name: small\n          InstanceType: \
+             c5.xlarge\n      Networking:\n        SubnetIds: [subnet-0123456789abcdef0]\n",
             &["NET060"],
         );
     }

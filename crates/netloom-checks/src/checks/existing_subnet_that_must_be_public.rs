@@ -11,8 +11,9 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// An existing subnet of the head node that gets an Elastic IP address or a NAT gateway.
     /// ### Why it matters
-    /// Both answer only where the default route is an internet gateway, and nothing is changed on a subnet that exists.
-    /// Elsewhere the stack is made without complaint and no packet comes through.
+    /// Both answer only where the default route is an internet gateway, and nothing is changed on a
+    /// subnet that exists. Elsewhere the stack is made without complaint and no packet comes
+    /// through.
     /// ### Example
     /// `master_subnet_id = subnet-…` with `use_public_ips = true`
     /// ### Instead
@@ -28,7 +29,10 @@ pub(crate) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
         let message = format!("`{id}` must be public: {what}");
         Diagnostic::new(&EXISTING_SUBNET_THAT_MUST_BE_PUBLIC, span, message)
             .about("head node")
-            .help(format!("look: `aws ec2 describe-route-tables --filters Name=association.subnet-id,Values={id}`"))
+            .help(format!(
+                "look: `aws ec2 describe-route-tables --filters \
+                           Name=association.subnet-id,Values={id}`"
+            ))
     });
     findings.into_iter().collect()
 }
@@ -63,7 +67,8 @@ mod tests {
     #[test]
     fn the_subnet_of_an_elastic_ip_address_is_pointed_out() {
         check_ini(
-            "vpc_cidr = 10.0.0.0/16\nmaster_subnet_cidr = 10.0.0.0/24\ncompute_subnet_cidr = 10.0.16.0/22\n",
+            "vpc_cidr = 10.0.0.0/16\nmaster_subnet_cidr = 10.0.0.0/24\ncompute_subnet_cidr = \
+             10.0.16.0/22\n",
             "vpc_id = vpc-0123456789abcdef0\nmaster_subnet_id = subnet-0123456789abcdef0\n",
             &["NET029"],
         );
@@ -72,8 +77,18 @@ mod tests {
     #[test]
     fn the_subnet_of_a_nat_gateway_is_pointed_out() {
         check_yaml(
-            "    SubnetId: head\n    ElasticIp: true\n  Ssh:\n    KeyName: admin\n    AllowedIps: 192.0.2.0/24\nScheduling:\n  Scheduler: slurm\n  SlurmQueues:\n    - Name: cpu\n      ComputeResources:\n        - Name: small\n          InstanceType: c5.xlarge\n          MaxCount: 50\n      Networking:\n        SubnetIds: [compute]\nNetwork:\n  CidrBlock: 10.0.0.0/16\n  Subnets:\n    - Name: head\n      Kind: public\n",
-            "    SubnetId: subnet-0123456789abcdef0\n  Ssh:\n    KeyName: admin\n    AllowedIps: 192.0.2.0/24\nScheduling:\n  Scheduler: slurm\n  SlurmQueues:\n    - Name: cpu\n      ComputeResources:\n        - Name: small\n          InstanceType: c5.xlarge\n          MaxCount: 50\n      Networking:\n        SubnetIds: [compute]\nNetwork:\n  VpcId: vpc-0123456789abcdef0\n  CidrBlocks: [10.0.0.0/16]\n  Subnets:\n",
+            "    SubnetId: head\n    ElasticIp: true\n  Ssh:\n    KeyName: admin\n    AllowedIps: \
+             192.0.2.0/24\nScheduling:\n  Scheduler: slurm\n  SlurmQueues:\n    - Name: \
+             cpu\n      ComputeResources:\n        - Name: small\n          InstanceType: \
+             c5.xlarge\n          MaxCount: 50\n      Networking:\n        SubnetIds: \
+             [compute]\nNetwork:\n  CidrBlock: 10.0.0.0/16\n  Subnets:\n    - Name: head\n      \
+             Kind: public\n",
+            "    SubnetId: subnet-0123456789abcdef0\n  Ssh:\n    KeyName: admin\n    AllowedIps: \
+             192.0.2.0/24\nScheduling:\n  Scheduler: slurm\n  SlurmQueues:\n    - Name: \
+             cpu\n      ComputeResources:\n        - Name: small\n          InstanceType: \
+             c5.xlarge\n          MaxCount: 50\n      Networking:\n        SubnetIds: \
+             [compute]\nNetwork:\n  VpcId: vpc-0123456789abcdef0\n  CidrBlocks: [10.0.0.0/16]\n  \
+             Subnets:\n",
             &["NET029"],
         );
     }

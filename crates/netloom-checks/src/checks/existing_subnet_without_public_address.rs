@@ -11,15 +11,16 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// A head node without public address and without proxy in a subnet that exists.
     /// ### Why it matters
-    /// If the subnet is public, an internet gateway is of no use to a node without a public address, and the stack
-    /// times out. It works only behind a NAT that is there already.
+    /// If the subnet is public, an internet gateway is of no use to a node without a public
+    /// address, and the stack times out. It works only behind a NAT that is there already.
     /// ### Example
     /// `use_public_ips = false` with `master_subnet_id` and without `proxy_server`.
     /// ### Instead
     /// `use_public_ips = true` for a public subnet; nothing for a private one behind a NAT.
     /// ### Source
     /// aws-parallelcluster issues 302 and 1648; user guide, "Network configurations", 2020-02.
-    EXISTING_SUBNET_WITHOUT_PUBLIC_ADDRESS = ("NET021", Warning, "existing subnet that must have a way out of its own");
+    EXISTING_SUBNET_WITHOUT_PUBLIC_ADDRESS = ("NET021", Warning, "existing subnet that must have \
+                                        a way out of its own");
 }
 
 pub(crate) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
@@ -31,8 +32,10 @@ pub(crate) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     }
     let address = head.public_address.filter(|address| address.value == PublicAddress::None);
     let Some(address) = address.filter(|_| head.proxy.is_none()) else { return Vec::new() };
-    let message =
-        format!("the head node has neither a public address nor a proxy, so `{id}` must be behind a NAT already");
+    let message = format!(
+        "the head node has neither a public address nor a proxy, so `{id}` must be behind a NAT \
+         already"
+    );
     let dialect = context.intent.dialect;
     let finding = Diagnostic::new(&EXISTING_SUBNET_WITHOUT_PUBLIC_ADDRESS, address.span(), message)
         .about("head node")
@@ -48,8 +51,10 @@ mod tests {
     #[test]
     fn a_head_node_without_address_in_an_existing_subnet_is_found() {
         check_ini(
-            "vpc_cidr = 10.0.0.0/16\nmaster_subnet_cidr = 10.0.0.0/24\ncompute_subnet_cidr = 10.0.16.0/22\n",
-            "vpc_id = vpc-0123456789abcdef0\nmaster_subnet_id = subnet-0123456789abcdef0\nuse_public_ips = false\n",
+            "vpc_cidr = 10.0.0.0/16\nmaster_subnet_cidr = 10.0.0.0/24\ncompute_subnet_cidr = \
+             10.0.16.0/22\n",
+            "vpc_id = vpc-0123456789abcdef0\nmaster_subnet_id = \
+             subnet-0123456789abcdef0\nuse_public_ips = false\n",
             &["NET021"],
         );
     }

@@ -16,7 +16,8 @@ netloom_diag::declare_codes! {
     /// Leave the key out.
     /// ### Source
     /// AWS Batch User Guide, "Multi-node parallel jobs".
-    MULTI_NODE_PARALLEL_WITHOUT_BATCH = ("NET032", Warning, "multi-node parallel jobs without AWS Batch");
+    MULTI_NODE_PARALLEL_WITHOUT_BATCH = ("NET032", Warning, "multi-node parallel jobs without AWS \
+                                        Batch");
 }
 
 pub(crate) fn check(context: &Context<'_>) -> Vec<Diagnostic> {

@@ -11,32 +11,41 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// AWS Batch with multi-node parallel jobs in a subnet whose way out is not a NAT.
     /// ### Why it matters
-    /// Each node of such a job has an interface of its own for the task (`awsvpc` mode), and that interface never gets
-    /// a public address. Only a NAT lets it out; jobs end with "Connect timeout on endpoint URL" otherwise.
+    /// Each node of such a job has an interface of its own for the task (`awsvpc` mode), and that
+    /// interface never gets a public address. Only a NAT lets it out; jobs end with "Connect
+    /// timeout on endpoint URL" otherwise.
     /// ### Example
     /// `multi_node_parallel = true` without `compute_subnet_cidr`.
     /// ### Instead
     /// `compute_subnet_cidr = 10.0.16.0/22`, a private subnet behind a NAT gateway.
     /// ### Source
-    /// User guide, "Network configurations", AWS Batch; AWS Batch User Guide, "Multi-node parallel jobs".
+    /// User guide, "Network configurations", AWS Batch; AWS Batch User Guide, "Multi-node parallel
+    /// jobs".
     MULTI_NODE_PARALLEL_WITHOUT_NAT = ("NET030", Error, "multi-node parallel jobs without NAT");
 }
 
 pub(crate) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     let wanted = context.intent.multi_node_parallel.as_ref().filter(|wanted| wanted.value);
-    let Some(wanted) = wanted.filter(|_| context.intent.scheduler.value == Scheduler::AwsBatch) else {
+    let Some(wanted) = wanted.filter(|_| context.intent.scheduler.value == Scheduler::AwsBatch)
+    else {
         return Vec::new();
     };
     let findings = context.queues().filter_map(|(_, nodes)| {
         let subnet = subnet_without_nat(context, nodes)?;
         let message = format!(
-            "multi-node parallel jobs need NAT, and subnet `{}` of {} has none: their task interfaces get no public address",
+            "multi-node parallel jobs need NAT, and subnet `{}` of {} has none: their task \
+             interfaces get no public address",
             subnet.name, nodes.words
         );
         let dialect = context.intent.dialect;
         let nat = match subnet.kind {
-            SubnetKind::Public => format!("put the compute nodes behind a NAT gateway: {}", own_compute_subnet(context)),
-            SubnetKind::Private => format!("let a NAT gateway do it: {}", say(Say::NatSingle, dialect)),
+            SubnetKind::Public => format!(
+                "put the compute nodes behind a NAT gateway: {}",
+                own_compute_subnet(context)
+            ),
+            SubnetKind::Private => {
+                format!("let a NAT gateway do it: {}", say(Say::NatSingle, dialect))
+            }
             SubnetKind::Isolated => format!("write `Kind: private` for subnet `{}`", subnet.name),
         };
         Some(
@@ -44,7 +53,10 @@ pub(crate) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
                 .also(subnet.span, "the compute nodes' subnet")
                 .about(nodes.words.clone())
                 .help(nat)
-                .help(format!("or do without such jobs: {}", say(Say::MultiNodeParallelOff, dialect))),
+                .help(format!(
+                    "or do without such jobs: {}",
+                    say(Say::MultiNodeParallelOff, dialect)
+                )),
         )
     });
     findings.collect()
@@ -83,7 +95,8 @@ mod tests {
     #[test]
     fn such_jobs_in_the_public_subnet_are_found() {
         check_ini(
-            "scheduler = slurm\nvpc_settings = site\nmax_queue_size = 50\n\n[vpc site]\nvpc_cidr = 10.0.0.0/16\nmaster_subnet_cidr = 10.0.0.0/24\ncompute_subnet_cidr = 10.0.16.0/22\n",
+            "scheduler = slurm\nvpc_settings = site\nmax_queue_size = 50\n\n[vpc site]\nvpc_cidr \
+             = 10.0.0.0/16\nmaster_subnet_cidr = 10.0.0.0/24\ncompute_subnet_cidr = 10.0.16.0/22\n",
             "scheduler = awsbatch\nvpc_settings = site\n\n[vpc site]\nmulti_node_parallel = true\n",
             &["NET030"],
         );
@@ -92,8 +105,11 @@ mod tests {
     #[test]
     fn so_are_such_jobs_in_the_existing_subnet_of_a_head_node_with_a_public_address() {
         check_ini(
-            "scheduler = slurm\nvpc_settings = site\nmax_queue_size = 50\n\n[vpc site]\nvpc_cidr = 10.0.0.0/16\nmaster_subnet_cidr = 10.0.0.0/24\ncompute_subnet_cidr = 10.0.16.0/22\n",
-            "scheduler = awsbatch\nvpc_settings = site\n\n[vpc site]\nvpc_id = vpc-0123456789abcdef0\nmaster_subnet_id = subnet-0123456789abcdef0\nmulti_node_parallel = true\n",
+            "scheduler = slurm\nvpc_settings = site\nmax_queue_size = 50\n\n[vpc site]\nvpc_cidr \
+             = 10.0.0.0/16\nmaster_subnet_cidr = 10.0.0.0/24\ncompute_subnet_cidr = 10.0.16.0/22\n",
+            "scheduler = awsbatch\nvpc_settings = site\n\n[vpc site]\nvpc_id = \
+             vpc-0123456789abcdef0\nmaster_subnet_id = \
+             subnet-0123456789abcdef0\nmulti_node_parallel = true\n",
             &["NET029", "NET030"],
         );
     }

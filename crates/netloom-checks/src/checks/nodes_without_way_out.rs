@@ -12,10 +12,11 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// Nodes in a private subnet that has no NAT, without a proxy and without a line of the site.
     /// ### Why it matters
-    /// Nodes fetch their configuration from AWS when they start. Without a way out the head node never finishes and
-    /// compute nodes never join: the stack times out.
+    /// Nodes fetch their configuration from AWS when they start. Without a way out the head node
+    /// never finishes and compute nodes never join: the stack times out.
     /// ### Example
-    /// `use_public_ips = false` without `proxy_server`, or `nat = none` with a private compute subnet.
+    /// `use_public_ips = false` without `proxy_server`, or `nat = none` with a private compute
+    /// subnet.
     /// ### Instead
     /// `nat = single`, or `proxy_server = http://proxy.example.com:3128`
     /// ### Source
@@ -27,11 +28,15 @@ pub(crate) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     if context.plan.vpn_gateway.is_some() {
         return Vec::new();
     }
-    let is_closed =
-        |subnet: &&PlannedSubnet| subnet.kind.value == SubnetKind::Private && context.default_route(subnet).is_none();
+    let is_closed = |subnet: &&PlannedSubnet| {
+        subnet.kind.value == SubnetKind::Private && context.default_route(subnet).is_none()
+    };
     let findings = context.plan.subnets.iter().filter(is_closed).filter_map(|subnet| {
         let place = SubnetPlace::Planned(subnet.key.clone());
-        let lost = context.nodes.iter().filter(|nodes| nodes.proxy.is_none() && nodes.places.contains(&place));
+        let lost = context
+            .nodes
+            .iter()
+            .filter(|nodes| nodes.proxy.is_none() && nodes.places.contains(&place));
         let words: Vec<&str> = lost.map(|nodes| nodes.words.as_str()).collect();
         (!words.is_empty()).then(|| finding(context, subnet, &words))
     });
@@ -42,27 +47,36 @@ fn finding(context: &Context<'_>, subnet: &PlannedSubnet, nodes: &[&str]) -> Dia
     let (nodes, name) = (nodes.join(" and "), &subnet.key.name);
     let message = format!("no way out for {nodes} in private subnet `{name}`: no NAT, no proxy");
     let cause = context.intent.network.nat.as_ref().map_or(subnet.kind.span(), Sourced::span);
-    let finding = Diagnostic::new(&NODES_WITHOUT_WAY_OUT, cause, message).about(format!("subnet.{name}"));
+    let finding =
+        Diagnostic::new(&NODES_WITHOUT_WAY_OUT, cause, message).about(format!("subnet.{name}"));
     let ways = ways_out(context).into_iter().enumerate();
-    ways.fold(finding, |finding, (index, way)| finding.help(if index == 0 { way } else { format!("or {way}") }))
+    ways.fold(finding, |finding, (index, way)| {
+        finding.help(if index == 0 { way } else { format!("or {way}") })
+    })
 }
 
 /// Returns what to type, the most usual way first.
 fn ways_out(context: &Context<'_>) -> Vec<String> {
     let dialect = context.intent.dialect;
-    let is_closed = dialect == Dialect::V2Ini && context.intent.head.public_address.value == PublicAddress::None;
-    let head_exists =
-        matches!(context.intent.head.subnet.as_ref().map(|subnet| &subnet.value), Some(SubnetRef::Existing(_)));
+    let is_closed = dialect == Dialect::V2Ini
+        && context.intent.head.public_address.value == PublicAddress::None;
+    let head_exists = matches!(
+        context.intent.head.subnet.as_ref().map(|subnet| &subnet.value),
+        Some(SubnetRef::Existing(_))
+    );
     let nat = format!("let a NAT gateway do it: {}", say(Say::NatSingle, dialect));
-    let addresses = format!("give the head node a public address: {}", say(Say::PublicAddresses, dialect));
-    // In an existing subnet whose head node gets no public address a NAT gateway would be as lost as the head node.
+    let addresses =
+        format!("give the head node a public address: {}", say(Say::PublicAddresses, dialect));
+    // In an existing subnet whose head node gets no public address a NAT gateway would be as lost
+    // as the head node.
     let ways = match (is_closed, head_exists) {
         (true, true) => vec![addresses],
         (true, false) => vec![nat, addresses],
         (false, _) => vec![nat],
     };
     let proxy = format!("name a proxy: {}", say(Say::Proxy, dialect));
-    let line = format!("use a line of the site's own: {}", say(Say::VirtualPrivateGateway, dialect));
+    let line =
+        format!("use a line of the site's own: {}", say(Say::VirtualPrivateGateway, dialect));
     ways.into_iter().chain([proxy, line]).collect()
 }
 

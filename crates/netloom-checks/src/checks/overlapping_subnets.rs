@@ -21,7 +21,10 @@ netloom_diag::declare_codes! {
 
 pub(crate) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     let subnets = &context.plan.subnets;
-    let pairs = subnets.iter().enumerate().flat_map(|(index, a)| subnets.iter().skip(index + 1).map(move |b| (a, b)));
+    let pairs = subnets
+        .iter()
+        .enumerate()
+        .flat_map(|(index, a)| subnets.iter().skip(index + 1).map(move |b| (a, b)));
     let clashes = pairs.filter(|(a, b)| a.cidr.value.overlaps(b.cidr.value));
     clashes.map(|(a, b)| finding(context, a, b)).collect()
 }
@@ -33,10 +36,15 @@ fn finding(context: &Context<'_>, a: &PlannedSubnet, b: &PlannedSubnet) -> Diagn
     let block = first.cidr.value;
     let finding = Diagnostic::new(&OVERLAPPING_SUBNETS, later.cidr.span(), message)
         .label(format!("`{}` is written here", later.key))
-        .also(first.cidr.span(), format!("`{}` covers {} to {}", first.key, block.first(), block.last()))
+        .also(
+            first.cidr.span(),
+            format!("`{}` covers {} to {}", first.key, block.first(), block.last()),
+        )
         .about(format!("subnet.{}", later.key.name));
     match context.next_free_block(later.cidr.value.prefix_len_bits(), Some(later)) {
-        Some(free) => finding.help(format!("use {free}, the next free block of this size in the VPC")),
+        Some(free) => {
+            finding.help(format!("use {free}, the next free block of this size in the VPC"))
+        }
         None => finding.help("no block of this size is free in the VPC; use a smaller one"),
     }
 }

@@ -13,8 +13,9 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// Nodes with a proxy in a new private subnet whose routes lead nowhere but into its own VPC.
     /// ### Why it matters
-    /// Without a NAT and without a line of the site's own, only a proxy inside the VPC can be reached. The routes that an
-    /// existing gateway learns are in the route tables that it was told of, and a new table is not one of them.
+    /// Without a NAT and without a line of the site's own, only a proxy inside the VPC can be
+    /// reached. The routes that an existing gateway learns are in the route tables that it was told
+    /// of, and a new table is not one of them.
     /// ### Example
     /// `nat = none` with `proxy_server = http://proxy.example.com:3128`
     /// ### Instead
@@ -29,16 +30,27 @@ pub(crate) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     let findings = closed.filter_map(|subnet| {
         let place = SubnetPlace::Planned(subnet.key.clone());
         let users = context.nodes.iter().filter(|nodes| nodes.places.contains(&place));
-        let proxy = users.filter_map(|nodes| nodes.proxy).find(|proxy| !is_in_vpc(context, &proxy.value))?;
+        let proxy = users
+            .filter_map(|nodes| nodes.proxy)
+            .find(|proxy| !is_in_vpc(context, &proxy.value))?;
         let (name, dialect) = (&subnet.key.name, context.intent.dialect);
-        let message = format!("subnet `{name}` has no route out of its VPC, so its proxy must be inside");
+        let message = format!(
+            "subnet `{name}` has no route out of its VPC, so its proxy must be \
+                               inside"
+        );
         Some(
             Diagnostic::new(&PROXY_OUT_OF_REACH, proxy.span(), message)
                 .also(subnet.origin.span(), "the subnet")
                 .about(format!("subnet.{name}"))
-                .help("if the proxy is in the VPC, write it with its address, such as `http://10.0.0.10:3128`")
+                .help(
+                    "if the proxy is in the VPC, write it with its address, such as \
+                       `http://10.0.0.10:3128`",
+                )
                 .help(format!("if it is on the internet: {}", say(Say::NatSingle, dialect)))
-                .help(format!("if it is on the site: {}", say(Say::VirtualPrivateGateway, dialect))),
+                .help(format!(
+                    "if it is on the site: {}",
+                    say(Say::VirtualPrivateGateway, dialect)
+                )),
         )
     });
     findings.collect()
@@ -55,7 +67,10 @@ fn is_in_vpc(context: &Context<'_>, proxy: &str) -> bool {
     let behind_user = behind_scheme.rsplit_once('@').map_or(behind_scheme, |(_, rest)| rest);
     let host = behind_user.split([':', '/']).next().unwrap_or_default();
     let Ok(address) = host.parse::<Ipv4Addr>() else { return false };
-    context.vpc_blocks().iter().any(|block| block.value.first() <= address && address <= block.value.last())
+    context
+        .vpc_blocks()
+        .iter()
+        .any(|block| block.value.first() <= address && address <= block.value.last())
 }
 
 #[cfg(test)]

@@ -25,20 +25,28 @@ pub(crate) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
         let address = nodes.public_address.filter(|address| {
             matches!(
                 address.value,
-                PublicAddress::OnLaunch | PublicAddress::NewElasticIp | PublicAddress::ExistingElasticIp(_)
+                PublicAddress::OnLaunch
+                    | PublicAddress::NewElasticIp
+                    | PublicAddress::ExistingElasticIp(_)
             )
         })?;
-        let subnet = context.subnets_of(nodes).find(|subnet| subnet.kind.value != SubnetKind::Public)?;
+        let subnet =
+            context.subnets_of(nodes).find(|subnet| subnet.kind.value != SubnetKind::Public)?;
         Some((nodes, address, subnet))
     });
     let findings = asking.map(|(nodes, address, subnet)| {
-        let message =
-            format!("{} asks for a public address in subnet `{}`, which is not public", nodes.words, subnet.key.name);
+        let message = format!(
+            "{} asks for a public address in subnet `{}`, which is not public",
+            nodes.words, subnet.key.name
+        );
         Diagnostic::new(&PUBLIC_ADDRESS_IN_PRIVATE_SUBNET, address.span(), message)
             .also(subnet.kind.span(), "the subnet's kind")
             .about(format!("subnet.{}", subnet.key.name))
             .help("leave the address out")
-            .help(format!("or make the subnet public: {}", say(Say::PublicAddresses, context.intent.dialect)))
+            .help(format!(
+                "or make the subnet public: {}",
+                say(Say::PublicAddresses, context.intent.dialect)
+            ))
     });
     findings.collect()
 }
@@ -49,6 +57,10 @@ mod tests {
 
     #[test]
     fn an_address_asked_for_in_a_private_subnet_is_found() {
-        check_yaml("SubnetIds: [compute]", "SubnetIds: [compute]\n        AssignPublicIp: true", &["NET040"]);
+        check_yaml(
+            "SubnetIds: [compute]",
+            "SubnetIds: [compute]\n        AssignPublicIp: true",
+            &["NET040"],
+        );
     }
 }

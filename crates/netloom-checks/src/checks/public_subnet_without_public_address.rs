@@ -18,18 +18,24 @@ netloom_diag::declare_codes! {
     /// `AssignPublicIp: true`, or a private subnet behind a NAT gateway.
     /// ### Source
     /// Amazon VPC User Guide, "Internet gateways".
-    PUBLIC_SUBNET_WITHOUT_PUBLIC_ADDRESS = ("NET022", Error, "nodes in a public subnet without a public address");
+    PUBLIC_SUBNET_WITHOUT_PUBLIC_ADDRESS = ("NET022", Error, "nodes in a public subnet without a \
+                                        public address");
 }
 
 pub(crate) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     let lost = context.nodes.iter().filter(|nodes| nodes.proxy.is_none()).filter_map(|nodes| {
-        let address = nodes.public_address.filter(|address| address.value == PublicAddress::None)?;
-        let subnet = context.subnets_of(nodes).find(|subnet| subnet.kind.value == SubnetKind::Public)?;
+        let address =
+            nodes.public_address.filter(|address| address.value == PublicAddress::None)?;
+        let subnet =
+            context.subnets_of(nodes).find(|subnet| subnet.kind.value == SubnetKind::Public)?;
         Some((nodes, address, subnet))
     });
     let findings = lost.map(|(nodes, address, subnet)| {
         let dialect = context.intent.dialect;
-        let message = format!("{} in public subnet `{}` gets no public address", nodes.words, subnet.key.name);
+        let message = format!(
+            "{} in public subnet `{}` gets no public address",
+            nodes.words, subnet.key.name
+        );
         let addresses = match dialect {
             Dialect::V2Ini => "`use_public_ips = true`",
             Dialect::V3Yaml => "`AssignPublicIp: true`",
@@ -48,6 +54,10 @@ mod tests {
 
     #[test]
     fn a_queue_without_address_in_the_public_subnet_is_found() {
-        check_yaml("SubnetIds: [compute]", "SubnetIds: [head]\n        AssignPublicIp: false", &["NET022"]);
+        check_yaml(
+            "SubnetIds: [compute]",
+            "SubnetIds: [head]\n        AssignPublicIp: false",
+            &["NET022"],
+        );
     }
 }

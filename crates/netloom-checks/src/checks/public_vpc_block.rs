@@ -8,11 +8,11 @@ use crate::wording::other_vpc_block;
 
 netloom_diag::declare_codes! {
     /// ### What it finds
-    /// A VPC block outside the private ranges 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 and the shared range
-    /// 100.64.0.0/10.
+    /// A VPC block outside the private ranges 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 and the
+    /// shared range 100.64.0.0/10.
     /// ### Why it matters
-    /// Hosts on the internet that have these addresses cannot be reached from the VPC, because its own routes win. That is
-    /// as it should be where the addresses are the site's own.
+    /// Hosts on the internet that have these addresses cannot be reached from the VPC, because its
+    /// own routes win. That is as it should be where the addresses are the site's own.
     /// ### Example
     /// `vpc_cidr = 11.0.0.0/16`
     /// ### Instead
@@ -28,13 +28,17 @@ pub(crate) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     let ranges: Vec<Ipv4Cidr> = private_ranges().chain(shared).collect();
     // A block that no VPC can have is another finding.
     let is_public = |block: &&Sourced<Ipv4Cidr>| {
-        unusable_range(block.value).is_none() && !ranges.iter().any(|range| range.contains(block.value))
+        unusable_range(block.value).is_none()
+            && !ranges.iter().any(|range| range.contains(block.value))
     };
     let findings = context.vpc_blocks().iter().filter(is_public).map(|block| {
         let message = format!("VPC block `{}` is not in a private range", block.value);
         Diagnostic::new(&PUBLIC_VPC_BLOCK, block.span(), message)
             .about("vpc")
-            .note("hosts on the internet with these addresses cannot be reached from the VPC; ignore this where they are your own")
+            .note(
+                "hosts on the internet with these addresses cannot be reached from the VPC; \
+                   ignore this where they are your own",
+            )
             .help(other_vpc_block(context))
     });
     findings.collect()

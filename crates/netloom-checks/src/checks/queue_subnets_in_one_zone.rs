@@ -13,13 +13,16 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// A Slurm queue with two subnets in one availability zone.
     /// ### Why it matters
-    /// A request to EC2 Fleet has at most one subnet of a zone: ParallelCluster does not create the cluster.
+    /// A request to EC2 Fleet has at most one subnet of a zone: ParallelCluster does not create the
+    /// cluster.
     /// ### Example
     /// `SubnetIds: [one, two]` with both subnets in `euw1-az1`.
     /// ### Instead
-    /// `Zones: [euw1-az1]` for the subnet `one` and `Zones: [euw1-az2]` for `two`; or one larger subnet.
+    /// `Zones: [euw1-az1]` for the subnet `one` and `Zones: [euw1-az2]` for `two`; or one larger
+    /// subnet.
     /// ### Source
-    /// AWS ParallelCluster 3.16.1, `validators/networking_validators.py`, `QueueSubnetsValidator`, since 3.4.0.
+    /// AWS ParallelCluster 3.16.1, `validators/networking_validators.py`, `QueueSubnetsValidator`,
+    /// since 3.4.0.
     QUEUE_SUBNETS_IN_ONE_ZONE = ("NET062", Error, "two subnets of a queue in one zone");
 }
 
@@ -31,7 +34,11 @@ pub(crate) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     context.queues().filter_map(|(queue, nodes)| finding(context, &queue.subnets, nodes)).collect()
 }
 
-fn finding<T>(context: &Context<'_>, written: &[Sourced<T>], nodes: &Nodes<'_>) -> Option<Diagnostic> {
+fn finding<T>(
+    context: &Context<'_>,
+    written: &[Sourced<T>],
+    nodes: &Nodes<'_>,
+) -> Option<Diagnostic> {
     let mut by_zone: BTreeMap<String, Vec<&PlannedSubnet>> = BTreeMap::new();
     for subnet in context.subnets_of(nodes) {
         by_zone.entry(zone_in_words(&subnet.zone)).or_default().push(subnet);
@@ -40,22 +47,38 @@ fn finding<T>(context: &Context<'_>, written: &[Sourced<T>], nodes: &Nodes<'_>) 
         let existing = subnets.first().and_then(|subnet| neighbour(subnet, nodes));
         (subnets.len() + usize::from(existing.is_some()) > 1).then_some((zone, subnets, existing))
     })?;
-    let names = subnets.iter().map(|subnet| subnet.key.name.as_str()).chain(existing.map(SubnetId::as_str));
+    let names =
+        subnets.iter().map(|subnet| subnet.key.name.as_str()).chain(existing.map(SubnetId::as_str));
     let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
     let span = written.get(1).map_or(nodes.span, Sourced::span);
     let message = format!("the subnets {} of {} are all in {zone}", names.join(", "), nodes.words);
-    let finding = Diagnostic::new(&QUEUE_SUBNETS_IN_ONE_ZONE, span, message).about(nodes.words.clone());
-    let places = subnets.iter().filter(|subnet| subnet.origin.is_written()).map(|subnet| subnet.origin.span());
+    let finding =
+        Diagnostic::new(&QUEUE_SUBNETS_IN_ONE_ZONE, span, message).about(nodes.words.clone());
+    let places = subnets
+        .iter()
+        .filter(|subnet| subnet.origin.is_written())
+        .map(|subnet| subnet.origin.span());
     let finding = places.fold(finding, |finding, place| finding.also(place, ""));
     Some(
         finding
-            .note("a queue has at most one subnet in a zone; a node that fits nowhere else has no further subnet")
-            .help(format!("keep one of them in `SubnetIds`, with `Hosts` or `CidrBlock` for all nodes of {}", nodes.words))
-            .help("or write a zone of its own for each under `Network.Subnets`, such as `Zones: [euw1-az2]`, and list these zones in `Network.Zones`"),
+            .note(
+                "a queue has at most one subnet in a zone; a node that fits nowhere else has no \
+                   further subnet",
+            )
+            .help(format!(
+                "keep one of them in `SubnetIds`, with `Hosts` or `CidrBlock` for all \
+                           nodes of {}",
+                nodes.words
+            ))
+            .help(
+                "or write a zone of its own for each under `Network.Subnets`, such as `Zones: \
+                   [euw1-az2]`, and list these zones in `Network.Zones`",
+            ),
     )
 }
 
-/// Returns the subnet that exists, in whose zone a planned one is made, where the nodes are in both.
+/// Returns the subnet that exists, in whose zone a planned one is made, where the nodes are in
+/// both.
 fn neighbour<'a>(subnet: &'a PlannedSubnet, nodes: &Nodes<'_>) -> Option<&'a SubnetId> {
     let ZoneRef::SameAs { subnet, .. } = &subnet.zone else { return None };
     nodes.places.contains(&SubnetPlace::Existing(subnet.value.clone())).then_some(&subnet.value)
@@ -74,10 +97,16 @@ mod tests {
 
     fn check_network(zones: &str, first: &str, second: &str, expected: &[&str]) {
         let text = format!(
-            "          Instances: [{{InstanceType: c5.xlarge}}]\n          MaxCount: 50\n      Networking:\n        SubnetIds: [one, two]\nNetwork:\n  CidrBlock: 10.0.0.0/16\n{zones}  Subnets:\n    - Name: one\n{first}    - Name: two\n{second}    - Name: head\n      Kind: public\n"
+            "          Instances: [{{InstanceType: c5.xlarge}}]\n          MaxCount: 50\n      \
+             Networking:\n        SubnetIds: [one, two]\nNetwork:\n  CidrBlock: \
+             10.0.0.0/16\n{zones}  Subnets:\n    - Name: one\n{first}    - Name: two\n{second}    \
+             - Name: head\n      Kind: public\n"
         );
         check_yaml(
-            "          InstanceType: c5.xlarge\n          MaxCount: 50\n      Networking:\n        SubnetIds: [compute]\nNetwork:\n  CidrBlock: 10.0.0.0/16\n  Subnets:\n    - Name: head\n      Kind: public\n    - Name: compute\n      Kind: private\n",
+            "          InstanceType: c5.xlarge\n          MaxCount: 50\n      \
+             Networking:\n        SubnetIds: [compute]\nNetwork:\n  CidrBlock: 10.0.0.0/16\n  \
+             Subnets:\n    - Name: head\n      Kind: public\n    - Name: compute\n      Kind: \
+             private\n",
             &text,
             expected,
         );
@@ -108,7 +137,13 @@ mod tests {
     fn a_subnet_beside_the_existing_one_whose_zone_it_shares_is_found() {
         let text = |subnets: &str| {
             format!(
-                "    SubnetId: subnet-0123456789abcdef0\n  Ssh:\n    AllowedIps: 192.0.2.0/24\nScheduling:\n  Scheduler: slurm\n  SlurmQueues:\n    - Name: cpu\n      ComputeResources:\n        - Name: small\n          Instances: [{{InstanceType: c5.xlarge}}]\n      Networking:\n        SubnetIds: [{subnets}]\nNetwork:\n  VpcId: vpc-0123456789abcdef0\n  CidrBlocks: [10.0.0.0/16]\n  InternetGatewayId: igw-0123456789abcdef0\n  Subnets:\n    - Name: compute\n    - Name: nat\n      Kind: public\n"
+                "    SubnetId: subnet-0123456789abcdef0\n  Ssh:\n    AllowedIps: \
+                 192.0.2.0/24\nScheduling:\n  Scheduler: slurm\n  SlurmQueues:\n    - Name: \
+                 cpu\n      ComputeResources:\n        - Name: small\n          Instances: \
+                 [{{InstanceType: c5.xlarge}}]\n      Networking:\n        SubnetIds: \
+                 [{subnets}]\nNetwork:\n  VpcId: vpc-0123456789abcdef0\n  CidrBlocks: \
+                 [10.0.0.0/16]\n  InternetGatewayId: igw-0123456789abcdef0\n  Subnets:\n    - \
+                 Name: compute\n    - Name: nat\n      Kind: public\n"
             )
         };
         let example = crate::example::EXAMPLE_YAML;
@@ -119,6 +154,11 @@ mod tests {
 
     #[test]
     fn a_zone_for_each_subnet_is_taken() {
-        check_network("  Zones: [euw1-az1, euw1-az2]\n", "      Zones: [euw1-az1]\n", "      Zones: [euw1-az2]\n", &[]);
+        check_network(
+            "  Zones: [euw1-az1, euw1-az2]\n",
+            "      Zones: [euw1-az1]\n",
+            "      Zones: [euw1-az2]\n",
+            &[],
+        );
     }
 }

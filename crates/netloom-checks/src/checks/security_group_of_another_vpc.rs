@@ -11,14 +11,16 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// A security group given by id in a config whose VPC is to be made.
     /// ### Why it matters
-    /// A security group belongs to one VPC. One that exists cannot be in a VPC that does not, so EC2 refuses to attach it and
-    /// refuses rules that name it.
+    /// A security group belongs to one VPC. One that exists cannot be in a VPC that does not, so
+    /// EC2 refuses to attach it and refuses rules that name it.
     /// ### Example
     /// `vpc_cidr = 10.0.0.0/16` with `additional_sg = sg-0123456789abcdef0`
     /// ### Instead
-    /// Leave the group out and make it in the new VPC once that is there, or name the VPC that the group is in.
+    /// Leave the group out and make it in the new VPC once that is there, or name the VPC that the
+    /// group is in.
     /// ### Source
-    /// Amazon VPC User Guide, "Security groups": a group is used with resources of its own VPC only.
+    /// Amazon VPC User Guide, "Security groups": a group is used with resources of its own VPC
+    /// only.
     SECURITY_GROUP_OF_ANOTHER_VPC = ("NET054", Error, "security group of another VPC");
 }
 
@@ -33,7 +35,8 @@ pub(crate) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     groups.sort_by_key(|group| group.span());
     groups.dedup_by_key(|group| group.span());
     let findings = groups.into_iter().map(|group| {
-        let message = format!("`{}` exists, so it is not in the VPC that is to be made", group.value);
+        let message =
+            format!("`{}` exists, so it is not in the VPC that is to be made", group.value);
         Diagnostic::new(&SECURITY_GROUP_OF_ANOTHER_VPC, group.span(), message)
             .also(cidr.span(), "the new VPC")
             .help("leave it out, and add a group of the new VPC once that is there")
@@ -53,12 +56,17 @@ mod tests {
     #[test]
     fn a_group_that_exists_beside_a_new_vpc_is_found_once() {
         check_ini("ssh_from", "additional_sg = sg-0123456789abcdef0\nssh_from", &["NET054"]);
-        check_ini("ssh_from = 192.0.2.0/24", "vpc_security_group_id = sg-0123456789abcdef0", &["NET054"]);
+        check_ini(
+            "ssh_from = 192.0.2.0/24",
+            "vpc_security_group_id = sg-0123456789abcdef0",
+            &["NET054"],
+        );
     }
 
     #[test]
     fn so_is_one_of_a_queue() {
-        let groups = "SubnetIds: [compute]\n        AdditionalSecurityGroups: [sg-0123456789abcdef0]";
+        let groups =
+            "SubnetIds: [compute]\n        AdditionalSecurityGroups: [sg-0123456789abcdef0]";
         check_yaml("SubnetIds: [compute]", groups, &["NET054"]);
     }
 }

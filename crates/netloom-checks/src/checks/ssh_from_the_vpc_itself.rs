@@ -11,14 +11,15 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// A network from which users log in that contains a block of the VPC.
     /// ### Why it matters
-    /// Addresses of the VPC stay in the VPC: a host of the site that has one of them gets no answer, and the claim that the whole
-    /// network reaches the head node is refuted (RCH004).
+    /// Addresses of the VPC stay in the VPC: a host of the site that has one of them gets no
+    /// answer, and the claim that the whole network reaches the head node is refuted (RCH004).
     /// ### Example
     /// `AllowedIps: 10.0.0.0/8` with the VPC block 10.20.0.0/16
     /// ### Instead
     /// `AllowedIps: 10.1.0.0/16`, the block of the hosts from which users log in.
     /// ### Source
-    /// Amazon VPC User Guide, "Route tables": the local route takes precedence for the addresses of the VPC.
+    /// Amazon VPC User Guide, "Route tables": the local route takes precedence for the addresses of
+    /// the VPC.
     SSH_FROM_THE_VPC_ITSELF = ("NET081", Warning, "SSH source that contains the VPC");
 }
 
@@ -40,10 +41,19 @@ fn contains(source: &AccessSource, block: Ipv4Cidr) -> bool {
     matches!(source, AccessSource::Cidr(source) if *source != Ipv4Cidr::EVERYTHING && source.contains(block))
 }
 
-fn finding(context: &Context<'_>, from: &Sourced<AccessSource>, block: &Sourced<Ipv4Cidr>) -> Diagnostic {
-    let message = format!("the network from which SSH is admitted contains the VPC's own block {}", block.value);
-    Diagnostic::new(&SSH_FROM_THE_VPC_ITSELF, from.span(), message)
-        .help(format!("name the network of your users without it: {}", say(Say::SshFrom, context.intent.dialect)))
+fn finding(
+    context: &Context<'_>,
+    from: &Sourced<AccessSource>,
+    block: &Sourced<Ipv4Cidr>,
+) -> Diagnostic {
+    let message = format!(
+        "the network from which SSH is admitted contains the VPC's own block {}",
+        block.value
+    );
+    Diagnostic::new(&SSH_FROM_THE_VPC_ITSELF, from.span(), message).help(format!(
+        "name the network of your users without it: {}",
+        say(Say::SshFrom, context.intent.dialect)
+    ))
 }
 
 #[cfg(test)]

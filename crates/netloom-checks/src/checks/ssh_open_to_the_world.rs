@@ -9,8 +9,8 @@ use crate::wording::{Say, say};
 
 netloom_diag::declare_codes! {
     /// ### What it finds
-    /// A security group of the template, or of the cluster, that admits SSH from every address: a fact when nobody said
-    /// it, a warning when it is written.
+    /// A security group of the template, or of the cluster, that admits SSH from every address: a
+    /// fact when nobody said it, a warning when it is written.
     /// ### Why it matters
     /// Whoever has or guesses a key gets in; scanners try every address within minutes.
     /// ### Example
@@ -37,7 +37,10 @@ fn finding(context: &Context<'_>, from: &Sourced<AccessSource>) -> Diagnostic {
     let severity = if from.origin.is_written() { Severity::Warning } else { Severity::Info };
     Diagnostic::new(&SSH_OPEN_TO_THE_WORLD, from.span(), "SSH is open to every address")
         .severity(severity)
-        .help(format!("name the networks of your users: {}", say(Say::SshFrom, context.intent.dialect)))
+        .help(format!(
+            "name the networks of your users: {}",
+            say(Say::SshFrom, context.intent.dialect)
+        ))
 }
 
 #[cfg(test)]

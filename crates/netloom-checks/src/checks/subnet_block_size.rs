@@ -21,15 +21,22 @@ netloom_diag::declare_codes! {
 
 pub(crate) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     let sizes = MIN_PREFIX_LEN_BITS..=MAX_PREFIX_LEN_BITS;
-    let wrong = context.plan.subnets.iter().filter(|subnet| !sizes.contains(&subnet.cidr.value.prefix_len_bits()));
+    let wrong = context
+        .plan
+        .subnets
+        .iter()
+        .filter(|subnet| !sizes.contains(&subnet.cidr.value.prefix_len_bits()));
     let findings = wrong.map(|subnet| {
         let (name, block) = (&subnet.key.name, subnet.cidr.value);
         let length = block.prefix_len_bits();
         let nearest = length.clamp(MIN_PREFIX_LEN_BITS, MAX_PREFIX_LEN_BITS);
-        let message = format!("block `{block}` of subnet `{name}` is a /{length}, expected /16 to /28");
-        let finding = Diagnostic::new(&SUBNET_BLOCK_SIZE, subnet.cidr.span(), message).about(format!("subnet.{name}"));
+        let message =
+            format!("block `{block}` of subnet `{name}` is a /{length}, expected /16 to /28");
+        let finding = Diagnostic::new(&SUBNET_BLOCK_SIZE, subnet.cidr.span(), message)
+            .about(format!("subnet.{name}"));
         match context.next_free_block(nearest, Some(subnet)) {
-            Some(free) => finding.help(format!("write `{free}`, the next free block of a size that AWS takes")),
+            Some(free) => finding
+                .help(format!("write `{free}`, the next free block of a size that AWS takes")),
             None => finding.help(format!("write a /{nearest}")),
         }
     });

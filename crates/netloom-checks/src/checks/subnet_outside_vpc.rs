@@ -23,16 +23,21 @@ pub(crate) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     let blocks = context.vpc_blocks();
     // Of an existing VPC nobody may have said the blocks: then nothing can be told.
     let Some(primary) = blocks.first() else { return Vec::new() };
-    let is_outside = |subnet: &&PlannedSubnet| !blocks.iter().any(|block| block.value.contains(subnet.cidr.value));
+    let is_outside = |subnet: &&PlannedSubnet| {
+        !blocks.iter().any(|block| block.value.contains(subnet.cidr.value))
+    };
     let findings = context.plan.subnets.iter().filter(is_outside).map(|subnet| {
         let (name, block) = (&subnet.key.name, subnet.cidr.value);
         let words: Vec<String> = blocks.iter().map(|block| block.value.to_string()).collect();
-        let message = format!("block `{block}` of subnet `{name}` is outside the VPC's {}", words.join(", "));
+        let message =
+            format!("block `{block}` of subnet `{name}` is outside the VPC's {}", words.join(", "));
         let finding = Diagnostic::new(&SUBNET_OUTSIDE_VPC, subnet.cidr.span(), message)
             .also(primary.span(), "the VPC's block")
             .about(format!("subnet.{name}"));
         match context.next_free_block(block.prefix_len_bits(), Some(subnet)) {
-            Some(free) => finding.help(format!("use {free}, the next free block of this size in the VPC")),
+            Some(free) => {
+                finding.help(format!("use {free}, the next free block of this size in the VPC"))
+            }
             None => finding.help("give the VPC a block that holds it"),
         }
     });

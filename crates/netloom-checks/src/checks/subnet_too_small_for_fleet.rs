@@ -8,10 +8,11 @@ use crate::context::{Context, prefix_len_bits_for};
 
 netloom_diag::declare_codes! {
     /// ### What it finds
-    /// A subnet with fewer addresses than its nodes can need: nodes times interfaces, load balancers and gateways, and
-    /// the five that AWS keeps.
+    /// A subnet with fewer addresses than its nodes can need: nodes times interfaces, load
+    /// balancers and gateways, and the five that AWS keeps.
     /// ### Why it matters
-    /// Launches fail with `InsufficientFreeAddressesInSubnet` as soon as the fleet grows, and a subnet cannot grow.
+    /// Launches fail with `InsufficientFreeAddressesInSubnet` as soon as the fleet grows, and a
+    /// subnet cannot grow.
     /// ### Example
     /// `compute_subnet_cidr = 10.0.1.0/28` with `max_queue_size = 100`
     /// ### Instead
@@ -26,7 +27,8 @@ pub(crate) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     let too_small = context.plan.subnets.iter().filter(|subnet| {
         // A block of a wrong size has its own finding.
         let block = subnet.cidr.value;
-        sizes.contains(&block.prefix_len_bits()) && block.n_host_addresses() < subnet.n_hosts_needed_by_older
+        sizes.contains(&block.prefix_len_bits())
+            && block.n_host_addresses() < subnet.n_hosts_needed_by_older
     });
     too_small.map(|subnet| finding(context, subnet)).collect()
 }
@@ -36,10 +38,13 @@ fn finding(context: &Context<'_>, subnet: &PlannedSubnet) -> Diagnostic {
     let room = block.n_host_addresses();
     // Enough for the newest release: a note.
     let is_enough_today = room >= subnet.n_hosts_needed;
-    let needed = if is_enough_today { subnet.n_hosts_needed_by_older } else { subnet.n_hosts_needed };
-    let message = format!("subnet `{name}` has room for {room} hosts, and its nodes can need {needed}");
+    let needed =
+        if is_enough_today { subnet.n_hosts_needed_by_older } else { subnet.n_hosts_needed };
+    let message =
+        format!("subnet `{name}` has room for {room} hosts, and its nodes can need {needed}");
     let severity = if is_enough_today { Severity::Info } else { Severity::Error };
-    let message = if is_enough_today { format!("{message} under releases before 3.15.0") } else { message };
+    let message =
+        if is_enough_today { format!("{message} under releases before 3.15.0") } else { message };
     let finding = Diagnostic::new(&SUBNET_TOO_SMALL_FOR_FLEET, subnet.cidr.span(), message)
         .severity(severity)
         .label(format!("{} addresses, five of which AWS keeps", block.n_addresses()))
@@ -50,10 +55,17 @@ fn finding(context: &Context<'_>, subnet: &PlannedSubnet) -> Diagnostic {
     } else {
         finding
     };
-    match prefix_len_bits_for(needed).map(|bits| (bits, context.next_free_block(bits, Some(subnet)))) {
-        Some((bits, Some(free))) => finding.help(format!("use {free}, the next free /{bits} in the VPC")),
-        Some((bits, None)) => finding.help(format!("give it a /{bits}; the VPC needs a larger block for that")),
-        None => finding.help("spread the nodes over several subnets, or lower the largest count of nodes"),
+    match prefix_len_bits_for(needed)
+        .map(|bits| (bits, context.next_free_block(bits, Some(subnet))))
+    {
+        Some((bits, Some(free))) => {
+            finding.help(format!("use {free}, the next free /{bits} in the VPC"))
+        }
+        Some((bits, None)) => {
+            finding.help(format!("give it a /{bits}; the VPC needs a larger block for that"))
+        }
+        None => finding
+            .help("spread the nodes over several subnets, or lower the largest count of nodes"),
     }
 }
 
@@ -72,8 +84,14 @@ mod tests {
         let text = EXAMPLE_YAML
             .replace("c5.xlarge", "p5.48xlarge")
             .replace("MaxCount: 50", "MaxCount: 50\n          Efa: {Enabled: true}")
-            .replace("SubnetIds: [compute]", "SubnetIds: [compute]\n        PlacementGroup: {Enabled: true}")
-            .replace("- Name: compute\n", &format!("- Name: compute\n      CidrBlock: 10.0.32.0/{prefix_len_bits}\n"));
+            .replace(
+                "SubnetIds: [compute]",
+                "SubnetIds: [compute]\n        PlacementGroup: {Enabled: true}",
+            )
+            .replace(
+                "- Name: compute\n",
+                &format!("- Name: compute\n      CidrBlock: 10.0.32.0/{prefix_len_bits}\n"),
+            );
         let (mut intent, _) = planned("config.yaml", &text);
         intent.release = release;
         let plan = netloom_plan::plan_network(&intent).plan.expect("a plan");
@@ -98,7 +116,10 @@ mod tests {
         let text = EXAMPLE_YAML
             .replace("c5.xlarge", "p5.48xlarge")
             .replace("MaxCount: 50", "MaxCount: 50\n          Efa: {Enabled: true}")
-            .replace("SubnetIds: [compute]", "SubnetIds: [compute]\n        PlacementGroup: {Enabled: true}")
+            .replace(
+                "SubnetIds: [compute]",
+                "SubnetIds: [compute]\n        PlacementGroup: {Enabled: true}",
+            )
             .replace("- Name: compute\n", "- Name: compute\n      CidrBlock: 10.0.32.0/24\n");
         let text = format!("{text}DevSettings: {{EfaInterfaceType: efa}}\n");
         let (mut intent, _) = planned("config.yaml", &text);

@@ -21,7 +21,8 @@ netloom_diag::declare_codes! {
 
 pub(crate) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     let sizes = MIN_PREFIX_LEN_BITS..=MAX_PREFIX_LEN_BITS;
-    let wrong = context.vpc_blocks().iter().filter(|block| !sizes.contains(&block.value.prefix_len_bits()));
+    let wrong =
+        context.vpc_blocks().iter().filter(|block| !sizes.contains(&block.value.prefix_len_bits()));
     let findings = wrong.map(|block| {
         let length = block.value.prefix_len_bits();
         let nearest = length.clamp(MIN_PREFIX_LEN_BITS, MAX_PREFIX_LEN_BITS);

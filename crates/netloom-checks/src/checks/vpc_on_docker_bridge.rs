@@ -9,8 +9,8 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// A VPC block that touches 172.17.0.0/16.
     /// ### Why it matters
-    /// Docker gives these addresses to containers on every host, so a node with Docker cannot reach that part of the
-    /// VPC.
+    /// Docker gives these addresses to containers on every host, so a node with Docker cannot reach
+    /// that part of the VPC.
     /// ### Example
     /// `vpc_cidr = 172.17.0.0/16`
     /// ### Instead
@@ -24,8 +24,13 @@ pub(crate) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     let Some(bridge) = docker_bridge() else { return Vec::new() };
     let on_bridge = context.vpc_blocks().iter().filter(|block| block.value.overlaps(bridge));
     let findings = on_bridge.map(|block| {
-        let message = format!("VPC block `{}` touches {bridge}, which Docker takes for its bridge", block.value);
-        Diagnostic::new(&VPC_ON_DOCKER_BRIDGE, block.span(), message).about("vpc").help(other_vpc_block(context))
+        let message = format!(
+            "VPC block `{}` touches {bridge}, which Docker takes for its bridge",
+            block.value
+        );
+        Diagnostic::new(&VPC_ON_DOCKER_BRIDGE, block.span(), message)
+            .about("vpc")
+            .help(other_vpc_block(context))
     });
     findings.collect()
 }

@@ -9,8 +9,8 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// A VPC block that shares addresses with the site's own networks.
     /// ### Why it matters
-    /// Packets for the shared addresses stay in the VPC: its own route is always the most specific, so nodes cannot
-    /// reach that part of the site.
+    /// Packets for the shared addresses stay in the VPC: its own route is always the most specific,
+    /// so nodes cannot reach that part of the site.
     /// ### Example
     /// `vpc_cidr = 10.0.0.0/16` with `on_premises_cidrs = 10.0.128.0/17`
     /// ### Instead
@@ -22,10 +22,9 @@ netloom_diag::declare_codes! {
 
 pub(crate) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     let site = &context.intent.network.on_premises_cidrs;
-    let clashes = context
-        .vpc_blocks()
-        .iter()
-        .filter_map(|block| site.iter().find(|site| site.value.overlaps(block.value)).map(|site| (block, site)));
+    let clashes = context.vpc_blocks().iter().filter_map(|block| {
+        site.iter().find(|site| site.value.overlaps(block.value)).map(|site| (block, site))
+    });
     let findings = clashes.map(|(block, site)| {
         let message = format!("VPC block `{}` overlaps the site's `{}`", block.value, site.value);
         Diagnostic::new(&VPC_OVERLAPPING_ON_PREMISES, block.span(), message)

@@ -9,15 +9,18 @@ use crate::context::Context;
 
 netloom_diag::declare_codes! {
     /// ### What it finds
-    /// The id of an availability zone that has the form of one, and that the table of the region's zones does not list.
+    /// The id of an availability zone that has the form of one, and that the table of the region's
+    /// zones does not list.
     /// ### Why it matters
-    /// EC2 creates no subnet in a zone that does not exist: the stack fails. The zone can be newer than the table.
+    /// EC2 creates no subnet in a zone that does not exist: the stack fails. The zone can be newer
+    /// than the table.
     /// ### Example
     /// `Zones: [euw1-az9]`; the region eu-west-1 has euw1-az1, euw1-az2 and euw1-az3.
     /// ### Instead
     /// `Zones: [euw1-az3]`
     /// ### Source
-    /// AWS Regions and Availability Zones, "Availability Zone IDs"; Amazon EC2 API, `DescribeAvailabilityZones`.
+    /// AWS Regions and Availability Zones, "Availability Zone IDs"; Amazon EC2 API,
+    /// `DescribeAvailabilityZones`.
     ZONE_THAT_THE_REGION_DOES_NOT_HAVE = ("NET063", Warning, "zone that the region does not have");
 }
 
@@ -25,7 +28,8 @@ pub(crate) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     let network = &context.intent.network;
     let of_subnets = network.subnets.iter().flat_map(|subnet| &subnet.zones);
     let mut seen = BTreeSet::new();
-    let unseen = network.zones.iter().chain(of_subnets).filter(|zone| seen.insert(zone.value.clone()));
+    let unseen =
+        network.zones.iter().chain(of_subnets).filter(|zone| seen.insert(zone.value.clone()));
     unseen.filter_map(finding).collect()
 }
 

@@ -1,4 +1,5 @@
-//! What nobody may reach: nodes from the internet and from the site, apart from what the config opens.
+//! What nobody may reach: nodes from the internet and from the site, apart from what the config
+//! opens.
 
 use netloom_config::intent::{AccessSource, DcvIntent, NodeGroup};
 use netloom_diag::Sourced;
@@ -41,7 +42,12 @@ pub(super) fn doors_of<'a>(basis: &Basis<'a>, entry: &NodeEntry) -> Vec<Door<'a>
 
 /// Every group of nodes: closed to the internet and to the site but for its doors.
 pub(super) fn claims(basis: &Basis<'_>) -> Vec<Claim> {
-    basis.nodes.entries.iter().flat_map(|entry| closed(basis, entry, &doors_of(basis, entry))).collect()
+    basis
+        .nodes
+        .entries
+        .iter()
+        .flat_map(|entry| closed(basis, entry, &doors_of(basis, entry)))
+        .collect()
 }
 
 fn doors<'a>(ssh: &'a Sourced<AccessSource>, dcv: Option<&'a DcvIntent>) -> Vec<Door<'a>> {
@@ -65,17 +71,28 @@ fn site(basis: &Basis<'_>) -> RangeSet {
     if basis.network.vpn_gateways.is_empty() {
         return RangeSet::empty();
     }
-    let blocks =
-        basis.intent.network.on_premises_cidrs.iter().flat_map(|block| ipv4_block(block.value).ranges().to_vec());
+    let blocks = basis
+        .intent
+        .network
+        .on_premises_cidrs
+        .iter()
+        .flat_map(|block| ipv4_block(block.value).ranges().to_vec());
     RangeSet::from_ranges(blocks.collect::<Vec<Range>>())
 }
 
-fn closed_to(entry: &NodeEntry, doors: &[Door<'_>], world: &RangeSet, is_internet: bool) -> Vec<Claim> {
-    let door_ports =
-        RangeSet::from_ranges(doors.iter().map(|door| Range { first: door.port.into(), last: door.port.into() }));
+fn closed_to(
+    entry: &NodeEntry,
+    doors: &[Door<'_>],
+    world: &RangeSet,
+    is_internet: bool,
+) -> Vec<Claim> {
+    let door_ports = RangeSet::from_ranges(
+        doors.iter().map(|door| Range { first: door.port.into(), last: door.port.into() }),
+    );
     let tcp = RangeSet::single(TCP);
     let mut claims = Vec::new();
-    let other_protocols = Traffic { protocols: all_protocols().difference(&tcp), ports: all_ports() };
+    let other_protocols =
+        Traffic { protocols: all_protocols().difference(&tcp), ports: all_ports() };
     let other_ports = Traffic { protocols: tcp, ports: all_ports().difference(&door_ports) };
     let whom = if is_internet { "the internet" } else { "the site" };
     let code = if is_internet { &EXPOSED_TO_INTERNET } else { &EXPOSED_TO_SITE };
@@ -83,7 +100,8 @@ fn closed_to(entry: &NodeEntry, doors: &[Door<'_>], world: &RangeSet, is_interne
         if addresses.is_empty() || traffic.ports.is_empty() {
             return;
         }
-        let from = if is_internet { Party::Internet(addresses) } else { Party::Addresses(addresses) };
+        let from =
+            if is_internet { Party::Internet(addresses) } else { Party::Addresses(addresses) };
         claims.push(Claim {
             code,
             who: entry.words.clone(),
@@ -97,7 +115,8 @@ fn closed_to(entry: &NodeEntry, doors: &[Door<'_>], world: &RangeSet, is_interne
         });
     };
     for door in doors {
-        // A prefix list holds whatever its owner puts into it, so the rule that names it is all there is to hold it against.
+        // A prefix list holds whatever its owner puts into it, so the rule that names it is all
+        // there is to hold it against.
         let AccessSource::Cidr(block) = &door.from.value else { continue };
         let outside = world.difference(&ipv4_block(*block));
         add(
@@ -107,7 +126,11 @@ fn closed_to(entry: &NodeEntry, doors: &[Door<'_>], world: &RangeSet, is_interne
             door.from.span(),
         );
     }
-    let but = if doors.is_empty() { String::new() } else { " on ports that the config does not open".to_owned() };
+    let but = if doors.is_empty() {
+        String::new()
+    } else {
+        " on ports that the config does not open".to_owned()
+    };
     add(world.clone(), other_ports, format!("{whom}{but}"), entry.span);
     add(world.clone(), other_protocols, format!("{whom}{but}"), entry.span);
     claims

@@ -8,7 +8,8 @@ use netloom_reach::{Expect, Party, Question};
 use super::{Basis, Claim, NodeEntry};
 use crate::proofs::codes::NODES_APART;
 
-/// Head and compute nodes to each other, login nodes to the head node, and nodes of one queue among themselves.
+/// Head and compute nodes to each other, login nodes to the head node, and nodes of one queue among
+/// themselves.
 pub(super) fn claims(basis: &Basis<'_>) -> Vec<Claim> {
     let Some(head) = basis.nodes.head() else { return Vec::new() };
     let mut claims = Vec::new();
@@ -32,20 +33,32 @@ pub(super) fn claims(basis: &Basis<'_>) -> Vec<Claim> {
     }
     for pool in basis.nodes.login_pools() {
         claims.push(claim(pool, head, "NFS of the head node (tcp 2049)", Traffic::tcp(2049)));
-        claims.push(claim(pool, head, "Slurm on the head node (tcp 6819-6829)", Traffic::tcp_range(6819, 6829)));
+        claims.push(claim(
+            pool,
+            head,
+            "Slurm on the head node (tcp 6819-6829)",
+            Traffic::tcp_range(6819, 6829),
+        ));
     }
     claims
 }
 
 fn claim(from: &NodeEntry, to: &NodeEntry, what: &str, traffic: Traffic) -> Claim {
-    let what =
-        if to.words.contains("queue") && from.id != to.id { format!("{}: {what}", to.words) } else { what.to_owned() };
+    let what = if to.words.contains("queue") && from.id != to.id {
+        format!("{}: {what}", to.words)
+    } else {
+        what.to_owned()
+    };
     Claim {
         code: &NODES_APART,
         who: from.words.clone(),
         what,
         span: from.span,
-        question: Question::new(Party::Interface(from.id.clone()), Party::Interface(to.id.clone()), traffic),
+        question: Question::new(
+            Party::Interface(from.id.clone()),
+            Party::Interface(to.id.clone()),
+            traffic,
+        ),
         expect: Expect::Reachable,
     }
 }
@@ -62,9 +75,9 @@ fn is_between(basis: &Basis<'_>, first: Release, last: Release) -> bool {
 /// What the scheduler's server on the head node listens to.
 ///
 /// # Source
-/// AWS ParallelCluster cookbook, `slurm.conf.erb`, `SlurmctldPort`: 6817 until 2.8, 6817-6827 in 2.9, 6820-6829 from 2.10.0
-/// on; AWS's page on restricted security groups names 6817-6819 instead. Grid Engine: IANA, `sge-qmaster`. Torque: TORQUE
-/// Administrator Guide, `pbs_server`.
+/// AWS ParallelCluster cookbook, `slurm.conf.erb`, `SlurmctldPort`: 6817 until 2.8, 6817-6827 in
+/// 2.9, 6820-6829 from 2.10.0 on; AWS's page on restricted security groups names 6817-6819 instead.
+/// Grid Engine: IANA, `sge-qmaster`. Torque: TORQUE Administrator Guide, `pbs_server`.
 fn to_scheduler(basis: &Basis<'_>) -> Vec<(&'static str, Traffic)> {
     match basis.intent.scheduler.value {
         Scheduler::Slurm => {
@@ -85,13 +98,15 @@ fn to_scheduler(basis: &Basis<'_>) -> Vec<(&'static str, Traffic)> {
 /// What the scheduler's daemon on compute nodes listens to.
 ///
 /// # Source
-/// AWS ParallelCluster cookbook, `slurm.conf.erb`: slurmd on 6818 in all releases. Grid Engine: IANA, `sge-execd`. Torque:
-/// TORQUE Administrator Guide, `pbs_mom`.
+/// AWS ParallelCluster cookbook, `slurm.conf.erb`: slurmd on 6818 in all releases. Grid Engine:
+/// IANA, `sge-execd`. Torque: TORQUE Administrator Guide, `pbs_mom`.
 fn to_nodes(basis: &Basis<'_>) -> Vec<(&'static str, Traffic)> {
     match basis.intent.scheduler.value {
         Scheduler::Slurm => vec![("slurmd (tcp 6818)", Traffic::tcp(6818))],
         Scheduler::Sge => vec![("sge_execd (tcp 6445)", Traffic::tcp(6445))],
-        Scheduler::Torque => vec![("pbs_mom (tcp 15002-15003)", Traffic::tcp_range(15_002, 15_003))],
+        Scheduler::Torque => {
+            vec![("pbs_mom (tcp 15002-15003)", Traffic::tcp_range(15_002, 15_003))]
+        }
         Scheduler::AwsBatch | Scheduler::Plugin => Vec::new(),
     }
 }
@@ -99,11 +114,14 @@ fn to_nodes(basis: &Basis<'_>) -> Vec<(&'static str, Traffic)> {
 /// Nodes that run one job together: more than one node, or EFA.
 fn talks_among_itself(basis: &Basis<'_>, queue: &NodeEntry) -> bool {
     let netloom_config::intent::NodeGroup::Queue(name) = &queue.group else { return false };
-    let Some(intent) = basis.intent.queues.iter().find(|queue| queue.name.value == *name) else { return false };
+    let Some(intent) = basis.intent.queues.iter().find(|queue| queue.name.value == *name) else {
+        return false;
+    };
     if basis.intent.scheduler.value == Scheduler::AwsBatch {
         return basis.intent.multi_node_parallel.as_ref().is_some_and(|said| said.value);
     }
     let resources = &intent.compute_resources;
-    let n_nodes: u64 = resources.iter().map(|resource| resource.max_nodes.value).fold(0, u64::saturating_add);
+    let n_nodes: u64 =
+        resources.iter().map(|resource| resource.max_nodes.value).fold(0, u64::saturating_add);
     n_nodes > 1 || resources.iter().any(|resource| resource.has_efa.value)
 }

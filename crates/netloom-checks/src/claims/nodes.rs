@@ -1,7 +1,8 @@
 //! The nodes of a cluster as interfaces of its network.
 //!
-//! The template makes subnets and groups; the nodes come later, from the cluster's own stack. They are put in here as that
-//! stack will launch them, with its own groups where the config leaves those to it.
+//! The template makes subnets and groups; the nodes come later, from the cluster's own stack. They
+//! are put in here as that stack will launch them, with its own groups where the config leaves
+//! those to it.
 
 use std::collections::BTreeMap;
 
@@ -12,12 +13,12 @@ use netloom_diag::Span;
 use netloom_network::sets::addresses::ipv4_block;
 use netloom_network::sets::traffic::Traffic;
 use netloom_network::{
-    AclChoice, Attachment, GroupRule, Id, Interface, InterfaceKind, Known, Network, Peer, PublicAddress, SecurityGroup,
-    Subnet, TableChoice, Unknown, Vpc,
+    AclChoice, Attachment, GroupRule, Id, Interface, InterfaceKind, Known, Network, Peer,
+    PublicAddress, SecurityGroup, Subnet, TableChoice, Unknown, Vpc,
 };
 use netloom_plan::plan::{
-    GroupRef, PeerRef, PlannedInternetGateway, PlannedSecurityGroup, PlannedVpc, Protocol, RuleDirection,
-    SecurityGroupKey, SubnetPlace,
+    GroupRef, PeerRef, PlannedInternetGateway, PlannedSecurityGroup, PlannedVpc, Protocol,
+    RuleDirection, SecurityGroupKey, SubnetPlace,
 };
 use netloom_plan::{NetworkPlan, cluster_security_groups};
 
@@ -70,12 +71,17 @@ impl ClusterNodes {
 }
 
 /// Puts every group of nodes into the network.
-pub fn add_nodes(intent: &ClusterIntent, plan: &NetworkPlan, network: &mut Network) -> ClusterNodes {
+pub fn add_nodes(
+    intent: &ClusterIntent,
+    plan: &NetworkPlan,
+    network: &mut Network,
+) -> ClusterNodes {
     take_word_of_config(plan, network);
     // Without a way to the site, what the site has of public addresses comes by the internet.
     if !network.vpn_gateways.is_empty() {
         let blocks = intent.network.on_premises_cidrs.iter().map(|block| ipv4_block(block.value));
-        network.on_premises = blocks.fold(network.on_premises.clone(), |all, block| all.union(&block));
+        network.on_premises =
+            blocks.fold(network.on_premises.clone(), |all, block| all.union(&block));
     }
     let groups = GroupIds::new(intent, plan, network);
     let mut nodes = ClusterNodes::default();
@@ -90,7 +96,10 @@ pub fn add_nodes(intent: &ClusterIntent, plan: &NetworkPlan, network: &mut Netwo
             }
             _ => {
                 let id = Id::new(short_name(&binding.nodes));
-                let subnets = binding.subnets.iter().map(|place| Known::Is(subnet_id(place, intent, plan, network)));
+                let subnets = binding
+                    .subnets
+                    .iter()
+                    .map(|place| Known::Is(subnet_id(place, intent, plan, network)));
                 let interface = Interface {
                     id: id.clone(),
                     span: facts.span,
@@ -122,19 +131,24 @@ pub fn add_nodes(intent: &ClusterIntent, plan: &NetworkPlan, network: &mut Netwo
     nodes
 }
 
-/// The template's interface stands for the head node's: same subnet, same groups, same address. What a route leads to is the
-/// template's, though, and ParallelCluster launches the head node with an interface that its own stack makes.
+/// The template's interface stands for the head node's: same subnet, same groups, same address.
+/// What a route leads to is the template's, though, and ParallelCluster launches the head node with
+/// an interface that its own stack makes.
 ///
 /// # Source
-/// AWS ParallelCluster 2.11.9, `aws-parallelcluster.cfn.json`: `MasterENI` is made by the cluster's stack, `ComputeRoute` leads to
-/// it, and no setting names an interface that exists already.
+/// AWS ParallelCluster 2.11.9, `aws-parallelcluster.cfn.json`: `MasterENI` is made by the cluster's
+/// stack, `ComputeRoute` leads to it, and no setting names an interface that exists already.
 fn doubt_forwarding(id: &Id, network: &mut Network) {
     let Some(interface) = network.interfaces.get_mut(id) else { return };
-    let what = format!("whether the head node uses `{id}`: ParallelCluster makes an interface of its own for it");
-    interface.checks_source_and_destination = Known::Unknown(Unknown { what, span: interface.span });
+    let what = format!(
+        "whether the head node uses `{id}`: ParallelCluster makes an interface of its own for it"
+    );
+    interface.checks_source_and_destination =
+        Known::Unknown(Unknown { what, span: interface.span });
 }
 
-/// What the config says of a VPC that exists already: its blocks, and which internet gateway is its.
+/// What the config says of a VPC that exists already: its blocks, and which internet gateway is
+/// its.
 fn take_word_of_config(plan: &NetworkPlan, network: &mut Network) {
     let Some(PlannedVpc::Existing { id: vpc, cidrs }) = &plan.vpc else { return };
     let vpc_id = Id::new(vpc.value.as_str());
@@ -143,7 +157,9 @@ fn take_word_of_config(plan: &NetworkPlan, network: &mut Network) {
     }
     if let Some(PlannedInternetGateway::Existing(id)) = &plan.internet_gateway {
         let gateway = network.internet_gateways.get_mut(&Id::new(id.value.as_str()));
-        if let Some(gateway) = gateway.filter(|gateway| matches!(gateway.attachment, Attachment::Unknown(_))) {
+        if let Some(gateway) =
+            gateway.filter(|gateway| matches!(gateway.attachment, Attachment::Unknown(_)))
+        {
             gateway.attachment = Attachment::To(vpc_id, id.span());
         }
     }
@@ -198,7 +214,8 @@ impl<'a> NodeFacts<'a> {
                     proxy: queue.proxy.as_ref(),
                 })
             }
-            // Functions only answer the cluster's stack and begin no connection that the network could decide.
+            // Functions only answer the cluster's stack and begin no connection that the network
+            // could decide.
             NodeGroup::Lambda => None,
         }
     }
@@ -209,12 +226,19 @@ fn public(address: &IntentAddress) -> PublicAddress {
         IntentAddress::None => PublicAddress::None,
         IntentAddress::SubnetDecides => PublicAddress::SubnetDecides,
         IntentAddress::OnLaunch => PublicAddress::AtLaunch,
-        IntentAddress::NewElasticIp | IntentAddress::ExistingElasticIp(_) => PublicAddress::Elastic(None),
+        IntentAddress::NewElasticIp | IntentAddress::ExistingElasticIp(_) => {
+            PublicAddress::Elastic(None)
+        }
     }
 }
 
 /// The id of a subnet; one that exists already gets an entry of which nothing is known.
-fn subnet_id(place: &SubnetPlace, intent: &ClusterIntent, plan: &NetworkPlan, network: &mut Network) -> Id {
+fn subnet_id(
+    place: &SubnetPlace,
+    intent: &ClusterIntent,
+    plan: &NetworkPlan,
+    network: &mut Network,
+) -> Id {
     match place {
         SubnetPlace::Planned(key) => Id::new(names::subnet(key).as_str()),
         SubnetPlace::Existing(existing) => {
@@ -272,10 +296,14 @@ struct GroupIds {
 impl GroupIds {
     fn new(intent: &ClusterIntent, plan: &NetworkPlan, network: &mut Network) -> Self {
         let of_template = plan.security_groups.iter().map(|group| &group.key);
-        let mut made: BTreeMap<SecurityGroupKey, Id> =
-            of_template.map(|key| (key.clone(), Id::new(names::security_group(key).as_str()))).collect();
-        let own: Vec<PlannedSecurityGroup> =
-            if plan.security_groups.is_empty() { cluster_security_groups(intent) } else { Vec::new() };
+        let mut made: BTreeMap<SecurityGroupKey, Id> = of_template
+            .map(|key| (key.clone(), Id::new(names::security_group(key).as_str())))
+            .collect();
+        let own: Vec<PlannedSecurityGroup> = if plan.security_groups.is_empty() {
+            cluster_security_groups(intent)
+        } else {
+            Vec::new()
+        };
         for group in &own {
             made.insert(group.key.clone(), Id::new(own_name(&group.key)));
         }
@@ -287,7 +315,12 @@ impl GroupIds {
         Self { made }
     }
 
-    fn of(&self, nodes: &NodeGroup, security: &NodeSecurity, network: &mut Network) -> Vec<Known<Id>> {
+    fn of(
+        &self,
+        nodes: &NodeGroup,
+        security: &NodeSecurity,
+        network: &mut Network,
+    ) -> Vec<Known<Id>> {
         let key = match nodes {
             NodeGroup::Head => SecurityGroupKey::Head,
             NodeGroup::LoginPool(name) => SecurityGroupKey::Login(name.clone()),
@@ -296,9 +329,18 @@ impl GroupIds {
         let mut ids: Vec<Id> = if security.replacing.is_empty() {
             self.made.get(&key).cloned().into_iter().collect()
         } else {
-            security.replacing.iter().map(|id| existing_group(id.value.as_str(), id.span(), network)).collect()
+            security
+                .replacing
+                .iter()
+                .map(|id| existing_group(id.value.as_str(), id.span(), network))
+                .collect()
         };
-        ids.extend(security.additional.iter().map(|id| existing_group(id.value.as_str(), id.span(), network)));
+        ids.extend(
+            security
+                .additional
+                .iter()
+                .map(|id| existing_group(id.value.as_str(), id.span(), network)),
+        );
         ids.into_iter().map(Known::Is).collect()
     }
 }
@@ -321,7 +363,9 @@ fn own_name(key: &SecurityGroupKey) -> String {
     match key {
         SecurityGroupKey::Head => "the head node's group that the cluster makes".to_owned(),
         SecurityGroupKey::Compute => "the compute nodes' group that the cluster makes".to_owned(),
-        SecurityGroupKey::Login(pool) => format!("the group of login pool `{pool}` that the cluster makes"),
+        SecurityGroupKey::Login(pool) => {
+            format!("the group of login pool `{pool}` that the cluster makes")
+        }
     }
 }
 
@@ -333,7 +377,11 @@ fn vpc_id(plan: &NetworkPlan) -> Option<Id> {
     }
 }
 
-fn own_group(group: &PlannedSecurityGroup, made: &BTreeMap<SecurityGroupKey, Id>, vpc: Option<&Id>) -> SecurityGroup {
+fn own_group(
+    group: &PlannedSecurityGroup,
+    made: &BTreeMap<SecurityGroupKey, Id>,
+    vpc: Option<&Id>,
+) -> SecurityGroup {
     let span = group.origin.span();
     let name = own_name(&group.key);
     let id = Id::new(name.clone());
@@ -351,9 +399,9 @@ fn own_group(group: &PlannedSecurityGroup, made: &BTreeMap<SecurityGroupKey, Id>
                     PeerRef::Cidr(block) => Peer::Addresses(ipv4_block(*block)),
                     PeerRef::PrefixList(list) => Peer::PrefixList(Id::new(list.as_str())),
                     PeerRef::Group(GroupRef::Existing(id)) => Peer::Group(Id::new(id.as_str())),
-                    PeerRef::Group(GroupRef::Planned(key)) => {
-                        Peer::Group(made.get(key).cloned().unwrap_or_else(|| Id::new(own_name(key))))
-                    }
+                    PeerRef::Group(GroupRef::Planned(key)) => Peer::Group(
+                        made.get(key).cloned().unwrap_or_else(|| Id::new(own_name(key))),
+                    ),
                 }),
             })
             .collect()
@@ -365,7 +413,9 @@ fn own_group(group: &PlannedSecurityGroup, made: &BTreeMap<SecurityGroupKey, Id>
             name: format!("the first egress rule of {name}"),
             span,
             traffic: Known::Is(Traffic::everything()),
-            peer: Known::Is(Peer::Addresses(netloom_network::sets::addresses::Family::Ipv4.everything())),
+            peer: Known::Is(Peer::Addresses(
+                netloom_network::sets::addresses::Family::Ipv4.everything(),
+            )),
         });
     }
     let missing = || Unknown { what: "the VPC of the cluster".to_owned(), span };

@@ -1,7 +1,8 @@
 //! What must hold of a template that says itself which of its subnets are private.
 //!
-//! Templates that netloom renders carry the kind of each subnet in their `Metadata`. A template of another origin says
-//! nothing of the kind, and a guess from names would be a false alarm sooner or later: it has no claims of its own.
+//! Templates that netloom renders carry the kind of each subnet in their `Metadata`. A template of
+//! another origin says nothing of the kind, and a guess from names would be a false alarm sooner or
+//! later: it has no claims of its own.
 
 use netloom_cfn::names::METADATA_KEY;
 use netloom_network::Network;
@@ -12,12 +13,18 @@ use netloom_template::{Node, TemplateDocument};
 use super::Claim;
 use crate::proofs::codes::PRIVATE_SUBNET_EXPOSED;
 
-/// Returns the claims that a template makes about itself: the internet does not reach its private subnets.
+/// Returns the claims that a template makes about itself: the internet does not reach its private
+/// subnets.
 #[must_use]
 pub fn claims_of_template(document: &TemplateDocument, network: &Network) -> Vec<Claim> {
     let metadata = document.metadata.as_ref().and_then(|metadata| metadata.get(METADATA_KEY));
-    let subnets = metadata.and_then(|netloom| netloom.get("Subnets")).and_then(Node::as_map).unwrap_or_default();
-    let is_private = |node: &Node| node.get("Kind").and_then(Node::as_text).is_some_and(|kind| kind == "private");
+    let subnets = metadata
+        .and_then(|netloom| netloom.get("Subnets"))
+        .and_then(Node::as_map)
+        .unwrap_or_default();
+    let is_private = |node: &Node| {
+        node.get("Kind").and_then(Node::as_text).is_some_and(|kind| kind == "private")
+    };
     let private = subnets.iter().filter(|entry| is_private(&entry.node));
     private.filter_map(|entry| claim(&entry.key, document, network)).collect()
 }

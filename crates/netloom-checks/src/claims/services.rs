@@ -22,7 +22,9 @@ pub(super) fn claims(basis: &Basis<'_>) -> Vec<Claim> {
     let queues = basis.nodes.queues().map(|entry| (entry, Role::Compute));
     let pools = basis.nodes.login_pools().map(|entry| (entry, Role::Login));
     let mut claims = Vec::new();
-    for (entry, role) in head.into_iter().chain(queues).chain(pools).filter(|(entry, _)| entry.proxy.is_none()) {
+    for (entry, role) in
+        head.into_iter().chain(queues).chain(pools).filter(|(entry, _)| entry.proxy.is_none())
+    {
         claims.extend(services(basis, role).into_iter().map(|service| claim(entry, service)));
     }
     claims
@@ -43,11 +45,13 @@ fn claim(entry: &NodeEntry, service: &str) -> Claim {
 /// The services, by what follows the region in their names.
 ///
 /// # Source
-/// AWS ParallelCluster User Guide, "AWS ParallelCluster in a single subnet with no internet access" (logs, cloudformation,
-/// ec2, s3, dynamodb for all nodes); `cluster_stack.py`, the permissions of head node (elasticloadbalancing for login nodes) and
-/// login nodes (autoscaling, to complete lifecycle actions). 2.x template: queue and Auto Scaling group of all schedulers until
-/// 2.8, of SGE and Torque until 2.11.4; its log agent since 2.6.0. AWS Batch User Guide and Amazon ECS Developer Guide,
-/// "Interface VPC endpoints", for container instances; Amazon ECR User Guide, the same, for images (layers come from S3).
+/// AWS ParallelCluster User Guide, "AWS ParallelCluster in a single subnet with no internet access"
+/// (logs, cloudformation, ec2, s3, dynamodb for all nodes); `cluster_stack.py`, the permissions of
+/// head node (elasticloadbalancing for login nodes) and login nodes (autoscaling, to complete
+/// lifecycle actions). 2.x template: queue and Auto Scaling group of all schedulers until 2.8, of
+/// SGE and Torque until 2.11.4; its log agent since 2.6.0. AWS Batch User Guide and Amazon ECS
+/// Developer Guide, "Interface VPC endpoints", for container instances; Amazon ECR User Guide, the
+/// same, for images (layers come from S3).
 fn services(basis: &Basis<'_>, role: Role) -> Vec<&'static str> {
     let scheduler = basis.intent.scheduler.value;
     let release = basis.release.unwrap_or(match basis.intent.dialect {

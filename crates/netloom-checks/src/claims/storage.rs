@@ -10,8 +10,9 @@ use netloom_reach::{Expect, Launched, Party, Question};
 use super::{Basis, Claim, NodeEntry};
 use crate::proofs::codes::STORAGE_OUT_OF_REACH;
 
-/// Every node to the file systems that ParallelCluster makes, to those that exist and whose interfaces are seen, and to the
-/// servers that the config names by address. Where another file system stands, or a server that has a name only, no config says.
+/// Every node to the file systems that ParallelCluster makes, to those that exist and whose
+/// interfaces are seen, and to the servers that the config names by address. Where another file
+/// system stands, or a server that has a name only, no config says.
 pub(super) fn claims(basis: &Basis<'_>) -> Vec<Claim> {
     let storage = basis.intent.storage.iter();
     let claims = storage.flat_map(|storage| match storage.is_made {
@@ -26,8 +27,11 @@ pub(super) fn claims(basis: &Basis<'_>) -> Vec<Claim> {
             ServerKind::Directory => "the directory",
         };
         let to = Party::Addresses(ipv4(server.address));
-        for node in
-            basis.nodes.entries.iter().filter(|node| server.kind == ServerKind::Directory || is_head(basis, node))
+        for node in basis
+            .nodes
+            .entries
+            .iter()
+            .filter(|node| server.kind == ServerKind::Directory || is_head(basis, node))
         {
             let what = format!("{what} at {} (tcp {})", server.address, server.port);
             claims.push(claim(node, server.span, what, to.clone(), Traffic::tcp(server.port)));
@@ -40,7 +44,13 @@ fn is_head(basis: &Basis<'_>, node: &NodeEntry) -> bool {
     basis.nodes.head().is_some_and(|head| head.id == node.id)
 }
 
-fn claim(node: &NodeEntry, span: netloom_diag::Span, what: String, to: Party, traffic: Traffic) -> Claim {
+fn claim(
+    node: &NodeEntry,
+    span: netloom_diag::Span,
+    what: String,
+    to: Party,
+    traffic: Traffic,
+) -> Claim {
     Claim {
         code: &STORAGE_OUT_OF_REACH,
         who: node.words.clone(),
@@ -52,9 +62,10 @@ fn claim(node: &NodeEntry, span: netloom_diag::Span, what: String, to: Party, tr
 }
 
 /// # Source
-/// AWS ParallelCluster, `cluster_stack.py`: mount targets of an EFS file system stand in a subnet of each zone of the compute
-/// nodes and of the head node, a Lustre file system in the first compute subnet; security groups of their own admit the nodes.
-/// Amazon FSx for Lustre User Guide, "Limiting file system access with Amazon VPC": 988 and 1018-1023.
+/// AWS ParallelCluster, `cluster_stack.py`: mount targets of an EFS file system stand in a subnet
+/// of each zone of the compute nodes and of the head node, a Lustre file system in the first
+/// compute subnet; security groups of their own admit the nodes. Amazon FSx for Lustre User Guide,
+/// "Limiting file system access with Amazon VPC": 988 and 1018-1023.
 fn to_storage(basis: &Basis<'_>, storage: &StorageIntent) -> Vec<Claim> {
     let mut claims = Vec::new();
     match storage.kind {
@@ -62,7 +73,13 @@ fn to_storage(basis: &Basis<'_>, storage: &StorageIntent) -> Vec<Claim> {
             for node in &basis.nodes.entries {
                 for subnet in subnets_of(basis, node) {
                     let what = format!("the file system's mount target in `{subnet}` (tcp 2049)");
-                    claims.push(claim(node, storage.span, what, launched_in(subnet), Traffic::tcp(2049)));
+                    claims.push(claim(
+                        node,
+                        storage.span,
+                        what,
+                        launched_in(subnet),
+                        Traffic::tcp(2049),
+                    ));
                 }
             }
         }
@@ -83,11 +100,12 @@ fn to_storage(basis: &Basis<'_>, storage: &StorageIntent) -> Vec<Claim> {
     claims
 }
 
-/// Every node to the interfaces of a file system that exists; to those of an EFS file system that are in the node's zone, if one
-/// is, because its name leads there.
+/// Every node to the interfaces of a file system that exists; to those of an EFS file system that
+/// are in the node's zone, if one is, because its name leads there.
 ///
 /// # Source
-/// AWS ParallelCluster 3.16.1, `constants.py`, `FSX_PORTS` and `EFS_PORT`; Amazon EFS User Guide, "Mounting with a DNS name".
+/// AWS ParallelCluster 3.16.1, `constants.py`, `FSX_PORTS` and `EFS_PORT`; Amazon EFS User Guide,
+/// "Mounting with a DNS name".
 fn to_existing(basis: &Basis<'_>, storage: &StorageIntent) -> Vec<Claim> {
     let Some(id) = &storage.id else { return Vec::new() };
     let interfaces = basis.network.file_systems.get(&Id::new(id.as_str()));
@@ -101,21 +119,29 @@ fn to_existing(basis: &Basis<'_>, storage: &StorageIntent) -> Vec<Claim> {
             (ports.union(&RangeSet::range(20_001, 20_003)), "111, 2049, 20001-20003")
         }
         StorageKind::FsxOntap => {
-            let ports = RangeSet::single(111).union(&RangeSet::single(635)).union(&RangeSet::single(2049));
+            let ports =
+                RangeSet::single(111).union(&RangeSet::single(635)).union(&RangeSet::single(2049));
             (ports.union(&RangeSet::single(4046)), "111, 635, 2049, 4046")
         }
     };
     let mut claims = Vec::new();
     for node in &basis.nodes.entries {
         let zones = zones_of(basis, &node.id);
-        let is_near = |interface: &&Id| zones_of(basis, interface).iter().any(|zone| zones.contains(zone));
+        let is_near =
+            |interface: &&Id| zones_of(basis, interface).iter().any(|zone| zones.contains(zone));
         let all: Vec<&Id> = interfaces.into_iter().flatten().collect();
         let near: Vec<&Id> = all.iter().copied().filter(is_near).collect();
         let wanted = if storage.kind == StorageKind::Efs && !near.is_empty() { near } else { all };
         for interface in wanted {
             let what = format!("the file system `{id}` at `{interface}` (tcp {words})");
             let traffic = Traffic::new(TCP, ports.clone());
-            claims.push(claim(node, storage.span, what, Party::Interface(interface.clone()), traffic));
+            claims.push(claim(
+                node,
+                storage.span,
+                what,
+                Party::Interface(interface.clone()),
+                traffic,
+            ));
         }
     }
     claims
@@ -123,7 +149,9 @@ fn to_existing(basis: &Basis<'_>, storage: &StorageIntent) -> Vec<Claim> {
 
 fn zones_of<'a>(basis: &'a Basis<'_>, interface: &Id) -> Vec<&'a str> {
     let interface = basis.network.interfaces.get(interface);
-    let subnets = interface.into_iter().flat_map(|interface| interface.subnets.iter().filter_map(Known::value));
+    let subnets = interface
+        .into_iter()
+        .flat_map(|interface| interface.subnets.iter().filter_map(Known::value));
     let subnets = subnets.filter_map(|subnet| basis.network.subnets.get(subnet));
     subnets.filter_map(|subnet| subnet.zone.value().map(AsRef::as_ref)).collect()
 }
@@ -135,5 +163,7 @@ fn launched_in(subnet: Id) -> Party {
 
 fn subnets_of(basis: &Basis<'_>, node: &NodeEntry) -> Vec<Id> {
     let interface = basis.network.interfaces.get(&node.id);
-    interface.map(|interface| interface.subnets.iter().filter_map(Known::value).cloned().collect()).unwrap_or_default()
+    interface
+        .map(|interface| interface.subnets.iter().filter_map(Known::value).cloned().collect())
+        .unwrap_or_default()
 }

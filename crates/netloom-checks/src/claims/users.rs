@@ -10,8 +10,8 @@ use netloom_reach::{Expect, Launched, Party, Question};
 use super::{Basis, Claim, NodeEntry};
 use crate::proofs::codes::USERS_SHUT_OUT;
 
-/// SSH and DCV, from where the config admits them: from the internet where the head node has a public address, from private
-/// addresses by whatever gateway leads to them.
+/// SSH and DCV, from where the config admits them: from the internet where the head node has a
+/// public address, from private addresses by whatever gateway leads to them.
 pub(super) fn claims(basis: &Basis<'_>) -> Vec<Claim> {
     let head = &basis.intent.head;
     let mut claims = Vec::new();
@@ -23,15 +23,21 @@ pub(super) fn claims(basis: &Basis<'_>) -> Vec<Claim> {
     claims
 }
 
-/// Users to the load balancer in front of a login pool, by SSH. It is internet-facing exactly where the route table of the
-/// pool's subnet has a route to an internet gateway, and its security groups are those of the pool, which admit the users.
+/// Users to the load balancer in front of a login pool, by SSH. It is internet-facing exactly where
+/// the route table of the pool's subnet has a route to an internet gateway, and its security groups
+/// are those of the pool, which admit the users.
 ///
 /// # Source
-/// AWS ParallelCluster 3.16.1, `templates/login_nodes_stack.py`, `internet_facing`; `aws/ec2.py`, `is_subnet_public`.
+/// AWS ParallelCluster 3.16.1, `templates/login_nodes_stack.py`, `internet_facing`; `aws/ec2.py`,
+/// `is_subnet_public`.
 fn to_balancer(basis: &Basis<'_>, pool: &NodeEntry) -> Option<Claim> {
     let NodeGroup::LoginPool(name) = &pool.group else { return None };
-    let from =
-        basis.intent.login_pools.iter().find(|said| said.name.value == *name).map(|said| &said.ssh_allowed_from)?;
+    let from = basis
+        .intent
+        .login_pools
+        .iter()
+        .find(|said| said.name.value == *name)
+        .map(|said| &said.ssh_allowed_from)?;
     let AccessSource::Cidr(block) = &from.value else { return None };
     let subnet = basis.network.interfaces.get(&pool.id)?.subnets.first().and_then(Known::value)?;
     let is_facing = is_public(basis.network, subnet);
@@ -41,7 +47,8 @@ fn to_balancer(basis: &Basis<'_>, pool: &NodeEntry) -> Option<Claim> {
     let party = match is_facing {
         _ if public.is_empty() => Party::Addresses(addresses),
         Some(false) if has_private || !basis.network.vpn_gateways.is_empty() => {
-            // An internal one that admits private addresses as well is for them, and a site may announce public ones.
+            // An internal one that admits private addresses as well is for them, and a site may
+            // announce public ones.
             return None;
         }
         _ => Party::Internet(public),
@@ -60,19 +67,24 @@ fn to_balancer(basis: &Basis<'_>, pool: &NodeEntry) -> Option<Claim> {
     })
 }
 
-/// Returns whether ParallelCluster takes a subnet for public; `None` where its routes are not known.
+/// Returns whether ParallelCluster takes a subnet for public; `None` where its routes are not
+/// known.
 fn is_public(network: &Network, subnet: &Id) -> Option<bool> {
     let subnet = network.subnets.get(subnet)?;
     let table = match &subnet.route_table {
         TableChoice::Associated(table, _) => network.route_tables.get(table)?,
-        TableChoice::Main => network.route_tables.values().find(|table| table.vpc == subnet.vpc && table.is_main)?,
+        TableChoice::Main => {
+            network.route_tables.values().find(|table| table.vpc == subnet.vpc && table.is_main)?
+        }
         TableChoice::Unknown(_) => return None,
     };
-    let leads_out = |target: &Known<Target>| matches!(target, Known::Is(Target::InternetGateway(_)));
+    let leads_out =
+        |target: &Known<Target>| matches!(target, Known::Is(Target::InternetGateway(_)));
     if table.routes.iter().any(|route| leads_out(&route.target)) {
         return Some(true);
     }
-    let is_unknown = table.beyond.is_some() || table.routes.iter().any(|route| route.target.value().is_none());
+    let is_unknown =
+        table.beyond.is_some() || table.routes.iter().any(|route| route.target.value().is_none());
     (!is_unknown).then_some(false)
 }
 
@@ -90,7 +102,8 @@ fn claim(basis: &Basis<'_>, from: &Sourced<AccessSource>, port: u16, what: &str)
     } else if is_public {
         Party::Internet(public)
     } else {
-        // Whoever keeps the head node private does not expect the internet at its door, whatever the rule admits.
+        // Whoever keeps the head node private does not expect the internet at its door, whatever
+        // the rule admits.
         return None;
     };
     Some(Claim {

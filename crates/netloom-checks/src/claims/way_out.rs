@@ -10,7 +10,8 @@ use netloom_reach::{Expect, Party, Question};
 use super::{Basis, Claim, NodeEntry};
 use crate::proofs::codes::PROXY_NOT_REACHED;
 
-/// Every node with a proxy reaches it. A proxy that is known by name may have any address of the site.
+/// Every node with a proxy reaches it. A proxy that is known by name may have any address of the
+/// site.
 pub(super) fn claims(basis: &Basis<'_>) -> Vec<Claim> {
     basis.nodes.entries.iter().filter_map(|entry| claim(basis, entry)).collect()
 }
@@ -59,7 +60,10 @@ mod tests {
 
     #[test]
     fn proxies_have_a_host_and_a_port() {
-        assert_eq!(host_and_port("http://proxy.example.com:3128"), Some(("proxy.example.com", 3128)));
+        assert_eq!(
+            host_and_port("http://proxy.example.com:3128"),
+            Some(("proxy.example.com", 3128))
+        );
         assert_eq!(host_and_port("http://10.1.2.3:8080/"), Some(("10.1.2.3", 8080)));
         assert_eq!(host_and_port("https://proxy"), Some(("proxy", 443)));
         assert_eq!(host_and_port("http://user:secret@proxy:3128"), Some(("proxy", 3128)));

@@ -1,7 +1,8 @@
 //! Rules that admit more than the config asks for, whether or not anything can use them today.
 //!
-//! Exposure asks what arrives. This asks what the security groups of the nodes would let in if it arrived: the difference
-//! between the sum of their rules and what the config opens, as a set. A rule that no route leads to yet is one edit away.
+//! Exposure asks what arrives. This asks what the security groups of the nodes would let in if it
+//! arrived: the difference between the sum of their rules and what the config opens, as a set. A
+//! rule that no route leads to yet is one edit away.
 
 use netloom_diag::Diagnostic;
 use netloom_network::sets::addresses::{ipv4_block, to_blocks};
@@ -34,11 +35,19 @@ pub(super) fn findings(basis: &Basis<'_>) -> Vec<Diagnostic> {
 
 fn groups_of(basis: &Basis<'_>, entry: &NodeEntry) -> Vec<Id> {
     let interface = basis.network.interfaces.get(&entry.id);
-    interface.map_or_else(Vec::new, |interface| interface.groups.iter().filter_map(Known::value).cloned().collect())
+    interface.map_or_else(Vec::new, |interface| {
+        interface.groups.iter().filter_map(Known::value).cloned().collect()
+    })
 }
 
-fn too_wide(entry: &NodeEntry, group: &Id, rule: &GroupRule, doors: &[Door<'_>]) -> Vec<Diagnostic> {
-    let (Known::Is(traffic), Known::Is(Peer::Addresses(addresses))) = (&rule.traffic, &rule.peer) else {
+fn too_wide(
+    entry: &NodeEntry,
+    group: &Id,
+    rule: &GroupRule,
+    doors: &[Door<'_>],
+) -> Vec<Diagnostic> {
+    let (Known::Is(traffic), Known::Is(Peer::Addresses(addresses))) = (&rule.traffic, &rule.peer)
+    else {
         return Vec::new();
     };
     let mut rest = vec![cell(addresses.clone(), traffic)];
@@ -51,9 +60,15 @@ fn too_wide(entry: &NodeEntry, group: &Id, rule: &GroupRule, doors: &[Door<'_>])
     if rest.is_empty() {
         return Vec::new();
     }
-    let message = format!("rule `{}` of `{group}` admits more than the config opens at {}", rule.name, entry.words);
+    let message = format!(
+        "rule `{}` of `{group}` admits more than the config opens at {}",
+        rule.name, entry.words
+    );
     let finding = Diagnostic::new(&WIDER_THAN_ASKED, rule.span, message);
-    let finding = rest.iter().take(4).fold(finding, |finding, cell| finding.note(format!("too much: {}", words(cell))));
+    let finding = rest
+        .iter()
+        .take(4)
+        .fold(finding, |finding, cell| finding.note(format!("too much: {}", words(cell))));
     vec![finding.help("remove the rule, or narrow it to the addresses and ports that users need")]
 }
 
@@ -71,7 +86,9 @@ fn words(cell: &Cell) -> String {
     };
     let blocks = to_blocks(&addresses);
     let from = match blocks.as_slice() {
-        [first, .., last] if blocks.len() > 3 => format!("{} blocks from {first} to {last}", blocks.len()),
+        [first, .., last] if blocks.len() > 3 => {
+            format!("{} blocks from {first} to {last}", blocks.len())
+        }
         few => few.join(", "),
     };
     format!("{protocols}, ports {}, from {from}", format_ports(&ports))

@@ -32,7 +32,8 @@ netloom_diag::declare_codes! {
     /// ### Example
     /// `from: SubnetPrivat`
     /// ### Instead
-    /// A logical id of the template, an id of the facts, `head`, `queue:NAME`, `login:NAME`, `internet`, a block, `service:s3`.
+    /// A logical id of the template, an id of the facts, `head`, `queue:NAME`, `login:NAME`,
+    /// `internet`, a block, `service:s3`.
     /// ### Source
     /// `netloom check --help`.
     UNKNOWN_PARTY = ("CLM003", Error, "nobody has this name");

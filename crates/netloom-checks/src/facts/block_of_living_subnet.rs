@@ -11,22 +11,25 @@ use crate::wording::{Say, say};
 
 netloom_diag::declare_codes! {
     /// ### What it finds
-    /// A planned subnet whose block overlaps a subnet that the facts show in the VPC. It is a note where that subnet has the
-    /// same block and a CloudFormation stack made it under the logical id of the planned one: a stack of this config is
-    /// then there already.
+    /// A planned subnet whose block overlaps a subnet that the facts show in the VPC. It is a note
+    /// where that subnet has the same block and a CloudFormation stack made it under the logical id
+    /// of the planned one: a stack of this config is then there already.
     /// ### Why it matters
-    /// EC2 creates no two subnets of one VPC with overlapping blocks, so the stack fails with `InvalidSubnet.Conflict`.
+    /// EC2 creates no two subnets of one VPC with overlapping blocks, so the stack fails with
+    /// `InvalidSubnet.Conflict`.
     /// ### Example
     /// A subnet at 10.0.0.0/22, and `describe-subnets` with a subnet of 10.0.1.0/24 in the VPC.
     /// ### Instead
-    /// A block that is free, or the block of the existing subnet among `OccupiedCidrBlocks`, so that the planner passes over it.
+    /// A block that is free, or the block of the existing subnet among `OccupiedCidrBlocks`, so
+    /// that the planner passes over it.
     /// ### Source
     /// Amazon VPC User Guide, "Subnet CIDR blocks": blocks of subnets in a VPC cannot overlap.
     BLOCK_OF_LIVING_SUBNET = ("NET070", Error, "subnet overlaps an existing subnet");
 }
 
 pub(super) fn check(compared: &Compared<'_>) -> Vec<Diagnostic> {
-    let living: Vec<&Subnet> = compared.facts.subnets.values().filter(|subnet| subnet.vpc == compared.vpc_id).collect();
+    let living: Vec<&Subnet> =
+        compared.facts.subnets.values().filter(|subnet| subnet.vpc == compared.vpc_id).collect();
     let clashes = compared.plan.subnets.iter().flat_map(|planned| {
         let living = living.iter().copied();
         living.filter_map(move |living| clash(compared, planned, living))
@@ -46,14 +49,18 @@ fn clash(compared: &Compared<'_>, planned: &PlannedSubnet, living: &Subnet) -> O
         .label(format!("`{name}` is planned at {}", planned.cidr.value))
         .also(living.span, "the existing subnet")
         .about(format!("subnet.{name}"));
-    let own = compared.stack_of(id, names::subnet(&planned.key).as_str()).filter(|_| block == *held);
+    let own =
+        compared.stack_of(id, names::subnet(&planned.key).as_str()).filter(|_| block == *held);
     Some(match own {
-        Some(own) => finding
-            .severity(Severity::Info)
-            .note(format!("stack `{}` made it; deployed as another stack, this config fails", own.stack)),
+        Some(own) => finding.severity(Severity::Info).note(format!(
+            "stack `{}` made it; deployed as another stack, this config fails",
+            own.stack
+        )),
         None => {
             let occupied = say(Say::OccupiedBlocks, compared.intent.dialect);
-            finding.help(format!("choose a block that is free, or write {held_blocks} into {occupied}"))
+            finding.help(format!(
+                "choose a block that is free, or write {held_blocks} into {occupied}"
+            ))
         }
     })
 }

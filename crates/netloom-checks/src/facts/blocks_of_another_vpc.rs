@@ -9,7 +9,8 @@ use super::Compared;
 
 netloom_diag::declare_codes! {
     /// ### What it finds
-    /// A block that the config gives for an existing VPC, and that is not within the blocks of that VPC in the facts.
+    /// A block that the config gives for an existing VPC, and that is not within the blocks of that
+    /// VPC in the facts.
     /// ### Why it matters
     /// Subnets are planned within the blocks of the config; EC2 creates none outside of the VPC's
     /// (`InvalidSubnet.Range`), so the stack fails.
@@ -23,7 +24,8 @@ netloom_diag::declare_codes! {
 }
 
 pub(super) fn check(compared: &Compared<'_>) -> Vec<Diagnostic> {
-    let Some(vpc) = compared.facts.vpcs.get(&compared.vpc_id).filter(|vpc| !vpc.blocks.is_empty()) else {
+    let Some(vpc) = compared.facts.vpcs.get(&compared.vpc_id).filter(|vpc| !vpc.blocks.is_empty())
+    else {
         return Vec::new();
     };
     let mut held = RangeSet::empty();
@@ -32,9 +34,13 @@ pub(super) fn check(compared: &Compared<'_>) -> Vec<Diagnostic> {
         held = held.union(block);
     }
     let there = to_blocks(&held).join(", ");
-    let foreign =
-        compared.written.iter().filter(|block| !ipv4_block(block.value).difference(&held).is_empty()).map(|block| {
-            let message = format!("`{}` has no block `{}`, it has {there}", compared.vpc.value, block.value);
+    let foreign = compared
+        .written
+        .iter()
+        .filter(|block| !ipv4_block(block.value).difference(&held).is_empty())
+        .map(|block| {
+            let message =
+                format!("`{}` has no block `{}`, it has {there}", compared.vpc.value, block.value);
             Diagnostic::new(&BLOCKS_OF_ANOTHER_VPC, block.span(), message)
                 .also(vpc.span, "the VPC in the facts")
                 .help(format!("write {there}"))

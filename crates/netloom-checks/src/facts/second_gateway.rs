@@ -11,17 +11,20 @@ use crate::wording::{Say, say};
 
 netloom_diag::declare_codes! {
     /// ### What it finds
-    /// A virtual private gateway or an internet gateway to create in a VPC that has one attached, as the facts show. It is a
-    /// note where a CloudFormation stack made the attached one under the logical id of the planned one: a stack of this
-    /// config is then there already.
+    /// A virtual private gateway or an internet gateway to create in a VPC that has one attached,
+    /// as the facts show. It is a note where a CloudFormation stack made the attached one under the
+    /// logical id of the planned one: a stack of this config is then there already.
     /// ### Why it matters
     /// A VPC has one gateway of each of these kinds, so the attachment fails and the stack with it.
     /// ### Example
-    /// `VirtualPrivateGateway: true`, and `describe-vpn-gateways` with a gateway attached to the VPC.
+    /// `VirtualPrivateGateway: true`, and `describe-vpn-gateways` with a gateway attached to the
+    /// VPC.
     /// ### Instead
-    /// `VirtualPrivateGateway: false`, and routes by the gateway that is there; `InternetGatewayId` for an internet gateway.
+    /// `VirtualPrivateGateway: false`, and routes by the gateway that is there; `InternetGatewayId`
+    /// for an internet gateway.
     /// ### Source
-    /// Amazon VPC User Guide, "Amazon VPC quotas": one internet gateway, one virtual private gateway for each VPC at a time.
+    /// Amazon VPC User Guide, "Amazon VPC quotas": one internet gateway, one virtual private
+    /// gateway for each VPC at a time.
     SECOND_GATEWAY = ("NET071", Error, "second gateway of a VPC");
 }
 
@@ -29,15 +32,35 @@ pub(super) fn check(compared: &Compared<'_>) -> Vec<Diagnostic> {
     let facts = compared.facts;
     let mut findings = Vec::new();
     if let Some(planned) = &compared.plan.vpn_gateway {
-        let living = facts.vpn_gateways.values().map(|gateway| (&gateway.id, gateway.span, &gateway.attachment));
+        let living = facts
+            .vpn_gateways
+            .values()
+            .map(|gateway| (&gateway.id, gateway.span, &gateway.attachment));
         let origin = planned.origin.span();
         let help = format!("write {}", say(Say::NoVirtualPrivateGateway, compared.intent.dialect));
-        findings.extend(second(compared, origin, "virtual private gateway", living, &names::vpn_gateway(), help));
+        findings.extend(second(
+            compared,
+            origin,
+            "virtual private gateway",
+            living,
+            &names::vpn_gateway(),
+            help,
+        ));
     }
     if let Some(PlannedInternetGateway::New { origin }) = &compared.plan.internet_gateway {
-        let living = facts.internet_gateways.values().map(|gateway| (&gateway.id, gateway.span, &gateway.attachment));
+        let living = facts
+            .internet_gateways
+            .values()
+            .map(|gateway| (&gateway.id, gateway.span, &gateway.attachment));
         let help = format!("name it by {}", say(Say::InternetGateway, compared.intent.dialect));
-        findings.extend(second(compared, origin.span(), "internet gateway", living, &names::internet_gateway(), help));
+        findings.extend(second(
+            compared,
+            origin.span(),
+            "internet gateway",
+            living,
+            &names::internet_gateway(),
+            help,
+        ));
     }
     findings
 }
@@ -52,12 +75,15 @@ fn second<'n>(
 ) -> Option<Diagnostic> {
     let (id, span, _) = living.find(|(_, _, attachment)| compared.is_attached_here(attachment))?;
     let vpc = &compared.vpc.value;
-    let message = format!("`{vpc}` has the {kind} `{id}` attached, so another one cannot be attached");
-    let finding = Diagnostic::new(&SECOND_GATEWAY, planned, message).also(span, format!("the attached {kind}"));
+    let message =
+        format!("`{vpc}` has the {kind} `{id}` attached, so another one cannot be attached");
+    let finding = Diagnostic::new(&SECOND_GATEWAY, planned, message)
+        .also(span, format!("the attached {kind}"));
     Some(match compared.stack_of(id, own.as_str()) {
-        Some(own) => finding
-            .severity(Severity::Info)
-            .note(format!("stack `{}` made it; deployed as another stack, this config fails", own.stack)),
+        Some(own) => finding.severity(Severity::Info).note(format!(
+            "stack `{}` made it; deployed as another stack, this config fails",
+            own.stack
+        )),
         None => finding.help(help),
     })
 }

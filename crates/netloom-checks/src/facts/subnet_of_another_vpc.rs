@@ -10,9 +10,11 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// An existing subnet, given by id, that is in another VPC than `VpcId` as the facts show.
     /// ### Why it matters
-    /// All nodes of a cluster are in one VPC; security groups of one VPC cannot be used in another, so no node is launched.
+    /// All nodes of a cluster are in one VPC; security groups of one VPC cannot be used in another,
+    /// so no node is launched.
     /// ### Example
-    /// `SubnetId: subnet-0123456789abcdef0`, which `describe-subnets` shows in another VPC than `VpcId`.
+    /// `SubnetId: subnet-0123456789abcdef0`, which `describe-subnets` shows in another VPC than
+    /// `VpcId`.
     /// ### Instead
     /// A subnet of that VPC, or the `VpcId` of the subnet.
     /// ### Source
@@ -24,8 +26,14 @@ pub(super) fn check(compared: &Compared<'_>) -> Vec<Diagnostic> {
     let intent = compared.intent;
     let pools = intent.login_pools.iter().flat_map(|pool| &pool.subnet);
     let queues = intent.queues.iter().flat_map(|queue| &queue.subnets);
-    let mut written: Vec<&Sourced<SubnetRef>> =
-        intent.head.subnet.iter().chain(pools).chain(queues).chain(&intent.lambda_subnets).collect();
+    let mut written: Vec<&Sourced<SubnetRef>> = intent
+        .head
+        .subnet
+        .iter()
+        .chain(pools)
+        .chain(queues)
+        .chain(&intent.lambda_subnets)
+        .collect();
     // Queues of a 2.x file share one line.
     written.sort_by_key(|subnet| subnet.span());
     written.dedup_by_key(|subnet| subnet.span());
@@ -39,7 +47,10 @@ fn finding(compared: &Compared<'_>, written: &Sourced<SubnetRef>) -> Option<Diag
     if subnet.vpc == compared.vpc_id || !subnet.vpc.as_str().starts_with("vpc-") {
         return None;
     }
-    let message = format!("subnet `{id}` is in `{}`, expected a subnet of `{}`", subnet.vpc, compared.vpc.value);
+    let message = format!(
+        "subnet `{id}` is in `{}`, expected a subnet of `{}`",
+        subnet.vpc, compared.vpc.value
+    );
     Some(
         Diagnostic::new(&SUBNET_OF_ANOTHER_VPC, written.span(), message)
             .also(compared.vpc.span(), "the VPC that the config names")

@@ -1,4 +1,5 @@
-//! A config that builds into the VPC of the facts, then one thing is different in the facts or in the config.
+//! A config that builds into the VPC of the facts, then one thing is different in the facts or in
+//! the config.
 
 use netloom_diag::{Severity, Sources};
 use netloom_network::network_of_facts;
@@ -61,7 +62,8 @@ fn check(config: (&str, &str), facts: (&str, &str), expected: &[(&str, Severity)
     let built = network_of_facts(&[sources.get(file).expect("it was just added")]);
     assert!(built.diagnostics.is_empty(), "{:#?}", built.diagnostics);
     let findings = check_against_facts(&intent, &plan, &built.network);
-    let found: Vec<_> = findings.iter().map(|finding| (finding.code.id, finding.severity)).collect();
+    let found: Vec<_> =
+        findings.iter().map(|finding| (finding.code.id, finding.severity)).collect();
     assert_eq!(found, expected, "{findings:#?}");
     let unhelped = findings.iter().find(|finding| finding.is_error() && finding.help.is_empty());
     assert_eq!(unhelped, None);
@@ -99,8 +101,10 @@ fn a_planned_block_on_a_living_subnet_is_an_error() {
 fn the_subnet_of_a_stack_of_this_config_is_a_note() {
     let tagged = |block: &str, logical_id: &str| {
         format!(
-            "\"10.0.{block}\", \"AvailabilityZoneId\": \"euw1-az1\", \"Tags\": [{{\"Key\": \"aws:cloudformation:stack-name\", \
-             \"Value\": \"net\"}}, {{\"Key\": \"aws:cloudformation:logical-id\", \"Value\": \"{logical_id}\"}}], \"X\": ["
+            "\"10.0.{block}\", \"AvailabilityZoneId\": \"euw1-az1\", \"Tags\": \
+             [{{\"Key\": \"aws:cloudformation:stack-name\", \
+             \"Value\": \"net\"}}, \
+             {{\"Key\": \"aws:cloudformation:logical-id\", \"Value\": \"{logical_id}\"}}], \"X\": ["
         )
     };
     let from = "\"10.0.0.0/24\",\n   \"AvailabilityZoneId\": \"euw1-az1\", \"Tags\": [";

@@ -5,42 +5,51 @@ use netloom_network::Unknown;
 use netloom_network::sets::addresses::to_blocks;
 use netloom_network::sets::traffic::{all_ports, all_protocols, format_ports, format_protocol};
 use netloom_reach::engine::Phase;
-use netloom_reach::explain::{Decision, HopReport, PathReport, settled_by};
+use netloom_reach::explain::{DecisionReport, HopReport, PathReport, settled_by};
 use netloom_reach::{Expect, Verdict};
 
-use super::{Told, codes};
+use super::{ReportedClaim, codes};
 
-pub(super) fn findings(told: &[Told<'_>], is_shown: &dyn Fn(Span) -> bool) -> Vec<Diagnostic> {
-    let (undecided, refuted): (Vec<_>, Vec<_>) = told.iter().partition(|one| one.report.verdict == Verdict::Unknown);
-    let mut groups: Vec<Vec<&Told<'_>>> = Vec::new();
+pub(super) fn findings(
+    told: &[ReportedClaim<'_>],
+    is_shown: &dyn Fn(Span) -> bool,
+) -> Vec<Diagnostic> {
+    let (undecided, refuted): (Vec<_>, Vec<_>) =
+        told.iter().partition(|one| one.report.verdict == Verdict::Unknown);
+    let mut groups: Vec<Vec<&ReportedClaim<'_>>> = Vec::new();
     for one in refuted {
-        match groups.iter_mut().find(|group| group.first().is_some_and(|first| is_alike(first, one))) {
+        match groups
+            .iter_mut()
+            .find(|group| group.first().is_some_and(|first| is_alike(first, one)))
+        {
             Some(group) => group.push(one),
             None => groups.push(vec![one]),
         }
     }
     let refuted = groups.iter().filter_map(|group| finding(group, is_shown));
-    // Claims that users wrote stay apart; those that follow from a config mostly depend on the same few things.
+    // Claims that users wrote stay apart; those that follow from a config mostly depend on the same
+    // few things.
     let (written, derived): (Vec<_>, Vec<_>) =
         undecided.into_iter().partition(|one| one.claim.code.id == codes::CLAIM_REFUTED.id);
-    let written = written.into_iter().map(|one| undecided_together(&codes::CLAIM_UNDECIDED, &[one]));
+    let written =
+        written.into_iter().map(|one| undecided_together(&codes::CLAIM_UNDECIDED, &[one]));
     let derived = (!derived.is_empty()).then(|| undecided_together(&codes::NOT_DECIDED, &derived));
     refuted.chain(written.flatten()).chain(derived.flatten()).collect()
 }
 
 /// Same nodes, same cause: what they do not reach can be told in one finding.
-fn is_alike(a: &Told<'_>, b: &Told<'_>) -> bool {
+fn is_alike(a: &ReportedClaim<'_>, b: &ReportedClaim<'_>) -> bool {
     a.claim.who == b.claim.who
         && a.claim.span == b.claim.span
         && a.claim.code.id == b.claim.code.id
         && causes(a) == causes(b)
 }
 
-fn causes(told: &Told<'_>) -> Vec<String> {
+fn causes(told: &ReportedClaim<'_>) -> Vec<String> {
     let hops = told.report.paths.iter().flat_map(|path| &path.hops);
     let mut causes: Vec<String> = hops
         .filter_map(|hop| match &hop.decision {
-            Decision::Drops { code, .. } => Some(format!("{code} {}", hop.component.name)),
+            DecisionReport::Drops { code, .. } => Some(format!("{code} {}", hop.component.name)),
             _ => None,
         })
         .collect();
@@ -49,7 +58,7 @@ fn causes(told: &Told<'_>) -> Vec<String> {
     causes
 }
 
-fn finding(group: &[&Told<'_>], is_shown: &dyn Fn(Span) -> bool) -> Option<Diagnostic> {
+fn finding(group: &[&ReportedClaim<'_>], is_shown: &dyn Fn(Span) -> bool) -> Option<Diagnostic> {
     let first = group.first()?;
     let mut whats: Vec<&str> = group.iter().map(|told| told.claim.what.as_str()).collect();
     whats.dedup();
@@ -58,26 +67,31 @@ fn finding(group: &[&Told<'_>], is_shown: &dyn Fn(Span) -> bool) -> Option<Diagn
     let who = &claim.who;
     let finding = match claim.expect {
         Expect::Reachable => {
-            let finding = Diagnostic::new(claim.code, claim.span, format!("{who} does not reach {what}"));
-            first.report.paths.iter().fold(finding, |finding, path| blocked(finding, path, is_shown))
+            let finding =
+                Diagnostic::new(claim.code, claim.span, format!("{who} does not reach {what}"));
+            first
+                .report
+                .paths
+                .iter()
+                .fold(finding, |finding, path| blocked(finding, path, is_shown))
         }
         Expect::Unreachable => {
-            let finding = Diagnostic::new(claim.code, claim.span, format!("{who} is reached by {what}"));
+            let finding =
+                Diagnostic::new(claim.code, claim.span, format!("{who} is reached by {what}"));
             first.report.paths.iter().fold(finding, |finding, path| open(finding, path, is_shown))
         }
     };
-    let premises = first.report.premises.iter();
-    Some(
-        premises
-            .fold(without_repeats(finding), |finding, premise| finding.note(format!("taken for granted: {premise}"))),
-    )
+    let assumptions = first.report.assumptions.iter();
+    Some(assumptions.fold(without_repeats(finding), |finding, assumption| {
+        finding.note(format!("taken for granted: {assumption}"))
+    }))
 }
 
 /// How many claims and causes one finding lists; the rest are counted.
 const MAX_LISTED: usize = 12;
 
 /// Claims that nobody can decide, in one finding: what they say, and what they depend on.
-fn undecided_together(code: &'static Code, told: &[&Told<'_>]) -> Option<Diagnostic> {
+fn undecided_together(code: &'static Code, told: &[&ReportedClaim<'_>]) -> Option<Diagnostic> {
     let first = told.first()?;
     let message = match told {
         [one] => format!("nobody can say whether {}", sentence(one)),
@@ -101,16 +115,19 @@ fn undecided_together(code: &'static Code, told: &[&Told<'_>]) -> Option<Diagnos
     Some(settled_by(&missing).into_iter().fold(finding, Diagnostic::help))
 }
 
-fn sentence(told: &Told<'_>) -> String {
+fn sentence(told: &ReportedClaim<'_>) -> String {
     format!("{} {} {}", told.claim.who, verb(told.claim.expect), told.claim.what)
 }
 
 /// One sentence per group of nodes and kind of claim.
-fn sentences(told: &[&Told<'_>]) -> Vec<String> {
+fn sentences(told: &[&ReportedClaim<'_>]) -> Vec<String> {
     let mut groups: Vec<(&str, Expect, Vec<&str>)> = Vec::new();
     for one in told {
         let claim = one.claim;
-        match groups.iter_mut().find(|(who, expect, _)| *who == claim.who && *expect == claim.expect) {
+        match groups
+            .iter_mut()
+            .find(|(who, expect, _)| *who == claim.who && *expect == claim.expect)
+        {
             Some((_, _, whats)) if whats.contains(&claim.what.as_str()) => {}
             Some((_, _, whats)) => whats.push(&claim.what),
             None => groups.push((&claim.who, claim.expect, vec![&claim.what])),
@@ -139,17 +156,29 @@ fn listed(mut lines: Vec<String>) -> Vec<String> {
 }
 
 /// Every hop that is in the way, in order, each with the packets it drops and what would help.
-fn blocked(mut finding: Diagnostic, path: &PathReport, is_shown: &dyn Fn(Span) -> bool) -> Diagnostic {
+fn blocked(
+    mut finding: Diagnostic,
+    path: &PathReport,
+    is_shown: &dyn Fn(Span) -> bool,
+) -> Diagnostic {
     for hop in &path.hops {
-        let Decision::Drops { code, rule, lost, help } = &hop.decision else { continue };
-        let by = rule.as_ref().filter(|rule| rule.span.is_some()).map(|rule| format!(", by `{}`", rule.name));
-        let shares = lost
-            .iter()
-            .map(|share| format!("{} of {} {}", grouped(share.lost.len()), grouped(share.n_asked), share.of));
+        let DecisionReport::Drops { code, rule, lost, help } = &hop.decision else { continue };
+        let by = rule
+            .as_ref()
+            .filter(|rule| rule.span.is_some())
+            .map(|rule| format!(", by `{}`", rule.name));
+        let shares = lost.iter().map(|share| {
+            format!("{} of {} {}", grouped(share.lost.len()), grouped(share.n_asked), share.of)
+        });
         let shares: Vec<String> = shares.collect();
-        let lost = if shares.is_empty() { String::new() } else { format!(": loses {}", shares.join(", ")) };
+        let lost = if shares.is_empty() {
+            String::new()
+        } else {
+            format!(": loses {}", shares.join(", "))
+        };
         let phase = if hop.phase == Phase::Reply { " (on the way back)" } else { "" };
-        let text = format!("{code}{phase} at {}{}{lost}", hop.component.name, by.unwrap_or_default());
+        let text =
+            format!("{code}{phase} at {}{}{lost}", hop.component.name, by.unwrap_or_default());
         finding = finding.note(text).help(help.clone());
         let place = rule.as_ref().and_then(|rule| rule.span).unwrap_or(hop.component.span);
         if is_shown(place) {
@@ -170,7 +199,9 @@ fn blocked(mut finding: Diagnostic, path: &PathReport, is_shown: &dyn Fn(Span) -
 fn open(mut finding: Diagnostic, path: &PathReport, is_shown: &dyn Fn(Span) -> bool) -> Diagnostic {
     let rules = path.hops.iter().filter_map(|hop| match &hop.decision {
         // The way back asks nobody who is not asked already.
-        Decision::Passes(rule) if hop.phase == Phase::Forward => rule.span.map(|span| (hop, rule, span)),
+        DecisionReport::Passes(rule) if hop.phase == Phase::Forward => {
+            rule.span.map(|span| (hop, rule, span))
+        }
         _ => None,
     });
     let deciding: Vec<(&HopReport, _, Span)> = rules.collect();
@@ -185,8 +216,13 @@ fn open(mut finding: Diagnostic, path: &PathReport, is_shown: &dyn Fn(Span) -> b
         let protocols = if header.protocols == all_protocols() {
             "all protocols".to_owned()
         } else {
-            let names: Vec<String> =
-                header.protocols.ranges().iter().take(3).map(|range| format_protocol(range.first)).collect();
+            let names: Vec<String> = header
+                .protocols
+                .ranges()
+                .iter()
+                .take(3)
+                .map(|range| format_protocol(range.first))
+                .collect();
             names.join(", ")
         };
         let ports = if header.destination_ports == all_ports() || !has_ports(hop) {

@@ -20,10 +20,13 @@ const USES: &[(&str, &str)] = &[
     ("AWS::Transfer::Server", "EndpointDetails.AddressAllocationIds[]"),
 ];
 
-/// Returns every use of an address that is certain: the address, the resource that uses it, and the place.
+/// Returns every use of an address that is certain: the address, the resource that uses it, and the
+/// place.
 ///
 /// An address that is given to an instance where it is made is used by itself.
-pub(super) fn uses_of_addresses<'a>(context: &Context<'a>) -> Vec<(String, &'a ResourceEntry, &'a Node)> {
+pub(super) fn uses_of_addresses<'a>(
+    context: &Context<'a>,
+) -> Vec<(String, &'a ResourceEntry, &'a Node)> {
     let at_home = context.of_kind("AWS::EC2::EIP").filter_map(|address| {
         let instance = address.properties.get("InstanceId")?;
         Some((address.id.clone(), address, instance))
@@ -39,7 +42,8 @@ pub(super) fn uses_of_addresses<'a>(context: &Context<'a>) -> Vec<(String, &'a R
 
 /// Returns a text that two values share when they certainly name one address.
 ///
-/// Of an address that the template makes, the address itself and its allocation id are two attributes of one thing.
+/// Of an address that the template makes, the address itself and its allocation id are two
+/// attributes of one thing.
 fn address_of(context: &Context<'_>, node: &Node) -> Option<String> {
     match context.resource_of(node) {
         Some(resource) => (resource.kind == "AWS::EC2::EIP").then(|| resource.id.clone()),

@@ -28,22 +28,29 @@ pub(super) struct Context<'a> {
 impl<'a> Context<'a> {
     pub(super) fn new(document: &'a TemplateDocument, network: &'a Network) -> Self {
         let numbered = || document.resources.iter().enumerate();
-        let by_id: BTreeMap<&str, usize> = numbered().map(|(at, resource)| (resource.id.as_str(), at)).collect();
+        let by_id: BTreeMap<&str, usize> =
+            numbered().map(|(at, resource)| (resource.id.as_str(), at)).collect();
         let mut by_kind: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        numbered().for_each(|(at, resource)| by_kind.entry(resource.kind.as_str()).or_default().push(at));
+        numbered()
+            .for_each(|(at, resource)| by_kind.entry(resource.kind.as_str()).or_default().push(at));
         let waits = document.resources.iter();
-        let waits: Vec<Vec<usize>> =
-            waits.map(|resource| named_by(resource).filter_map(|id| by_id.get(id).copied()).collect()).collect();
+        let waits: Vec<Vec<usize>> = waits
+            .map(|resource| named_by(resource).filter_map(|id| by_id.get(id).copied()).collect())
+            .collect();
         let mut waited_for_by = vec![Vec::new(); waits.len()];
         for (at, before) in waits.iter().enumerate() {
             for first in before {
-                waited_for_by.get_mut(*first).into_iter().for_each(|after: &mut Vec<usize>| after.push(at));
+                waited_for_by
+                    .get_mut(*first)
+                    .into_iter()
+                    .for_each(|after: &mut Vec<usize>| after.push(at));
             }
         }
         let mut in_outputs = BTreeSet::new();
         document.outputs.iter().for_each(|output| collect(&output.value, &mut in_outputs));
         let others = document.resources.iter().filter(|resource| acts_by_itself(&resource.kind));
-        let handed_on = others.flat_map(|other| &other.mentions).map(|mention| mention.id.as_str()).collect();
+        let handed_on =
+            others.flat_map(|other| &other.mentions).map(|mention| mention.id.as_str()).collect();
         Self { document, network, by_id, by_kind, waits, waited_for_by, in_outputs, handed_on }
     }
 
@@ -56,7 +63,8 @@ impl<'a> Context<'a> {
     pub(super) fn of_kind(&self, kind: &str) -> impl Iterator<Item = &'a ResourceEntry> {
         let document = self.document;
         let ids = self.by_kind.get(kind).into_iter().flatten();
-        ids.filter_map(move |at| document.resources.get(*at)).filter(|resource| resource.presence != Presence::Never)
+        ids.filter_map(move |at| document.resources.get(*at))
+            .filter(|resource| resource.presence != Presence::Never)
     }
 
     /// Resources that are made, or may be, in the order of the file.
@@ -70,12 +78,14 @@ impl<'a> Context<'a> {
         self.resource(&reference.id)
     }
 
-    /// Whether another stack, or code that the stack runs, may add to a resource: an output names it, or it is handed on.
+    /// Whether another stack, or code that the stack runs, may add to a resource: an output names
+    /// it, or it is handed on.
     pub(super) fn is_given_away(&self, id: &str) -> bool {
         self.in_outputs.contains(id) || self.is_handed_on(id)
     }
 
-    /// Whether a nested stack or a custom resource is given a resource, and may add to it while the stack is made.
+    /// Whether a nested stack or a custom resource is given a resource, and may add to it while the
+    /// stack is made.
     pub(super) fn is_handed_on(&self, id: &str) -> bool {
         self.handed_on.contains(id)
     }
@@ -87,10 +97,12 @@ impl<'a> Context<'a> {
 
     /// Whether the resource is made for certain, whatever the conditions.
     pub(super) fn is_made(&self, id: &netloom_network::Id) -> bool {
-        self.resource(id.as_str()).is_some_and(|resource| matches!(resource.presence, Presence::Always))
+        self.resource(id.as_str())
+            .is_some_and(|resource| matches!(resource.presence, Presence::Always))
     }
 
-    /// Those that CloudFormation makes before a resource, by `DependsOn` or by what its properties refer to: their places.
+    /// Those that CloudFormation makes before a resource, by `DependsOn` or by what its properties
+    /// refer to: their places.
     pub(super) fn made_before(&self, id: &str) -> BTreeSet<usize> {
         let start = self.by_id.get(id).copied().into_iter().collect();
         reached(&self.waits, start)
@@ -117,14 +129,18 @@ impl<'a> Context<'a> {
 fn reached(steps: &[Vec<usize>], mut open: Vec<usize>) -> BTreeSet<usize> {
     let mut reached = BTreeSet::new();
     while let Some(at) = open.pop() {
-        open.extend(steps.get(at).into_iter().flatten().copied().filter(|next| reached.insert(*next)));
+        open.extend(
+            steps.get(at).into_iter().flatten().copied().filter(|next| reached.insert(*next)),
+        );
     }
     reached
 }
 
 /// Whether a resource runs code or templates that can make and change anything they are given.
 fn acts_by_itself(kind: &str) -> bool {
-    kind.starts_with("AWS::CloudFormation::") || !kind.starts_with("AWS::") || kind.ends_with("::MODULE")
+    kind.starts_with("AWS::CloudFormation::")
+        || !kind.starts_with("AWS::")
+        || kind.ends_with("::MODULE")
 }
 
 /// Whether a value is a reference to this resource.
@@ -134,7 +150,11 @@ pub(super) fn refers_to(node: Option<&Node>, id: &str) -> bool {
 
 /// The logical id that a property refers to.
 pub(super) fn reference<'a>(resource: &'a ResourceEntry, property: &str) -> Option<&'a str> {
-    resource.properties.get(property).and_then(Node::as_reference).map(|reference| reference.id.as_str())
+    resource
+        .properties
+        .get(property)
+        .and_then(Node::as_reference)
+        .map(|reference| reference.id.as_str())
 }
 
 /// The text of a property, where it is known.
@@ -142,7 +162,8 @@ pub(super) fn text(resource: &ResourceEntry, property: &str) -> Option<String> {
     resource.properties.get(property).and_then(Node::as_text).map(|text| text.into_owned())
 }
 
-/// Whether a text is, or holds, a value that CloudFormation looks up elsewhere when it makes the stack.
+/// Whether a text is, or holds, a value that CloudFormation looks up elsewhere when it makes the
+/// stack.
 ///
 /// # Source
 /// AWS CloudFormation User Guide, "Dynamic references".
@@ -150,12 +171,16 @@ pub(super) fn is_looked_up(text: &str) -> bool {
     text.contains("{{resolve:")
 }
 
-/// A property that tells two resources apart: its text or what it refers to; `None` if it is absent, cannot be known, or is
-/// an id that is still to be written.
+/// A property that tells two resources apart: its text or what it refers to; `None` if it is
+/// absent, cannot be known, or is an id that is still to be written.
 pub(super) fn identity(node: Option<&Node>) -> Option<String> {
     let node = node?;
     if let Some(reference) = node.as_reference() {
-        return Some(format!("${}.{}", reference.id, reference.attribute.as_deref().unwrap_or_default()));
+        return Some(format!(
+            "${}.{}",
+            reference.id,
+            reference.attribute.as_deref().unwrap_or_default()
+        ));
     }
     node.as_text().filter(|text| !is_placeholder(text)).map(|text| text.into_owned())
 }

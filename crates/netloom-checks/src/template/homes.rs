@@ -77,8 +77,8 @@ pub(super) fn vpc_of_value(context: &Context<'_>, node: &Node) -> Option<Home> {
     }
 }
 
-/// Returns the VPC that a resource belongs to, as far as the template says; for one that may be in several places, that
-/// of the first known one.
+/// Returns the VPC that a resource belongs to, as far as the template says; for one that may be in
+/// several places, that of the first known one.
 pub(super) fn home_of(context: &Context<'_>, resource: &ResourceEntry) -> Option<Home> {
     if resource.kind == "AWS::EC2::SecurityGroup" && resource.properties.get("VpcId").is_none() {
         return Some(Home::Default);
@@ -86,15 +86,19 @@ pub(super) fn home_of(context: &Context<'_>, resource: &ResourceEntry) -> Option
     let paths = HOMES.iter().filter(|(kind, _)| *kind == resource.kind).map(|(_, path)| path);
     paths.flat_map(|path| values_at(&resource.properties, path)).find_map(|node| {
         vpc_of_value(context, node).or_else(|| {
-            let subnet = context.resource_of(node).filter(|subnet| subnet.kind == "AWS::EC2::Subnet")?;
-            values_at(&subnet.properties, "VpcId").into_iter().find_map(|node| vpc_of_value(context, node))
+            let subnet =
+                context.resource_of(node).filter(|subnet| subnet.kind == "AWS::EC2::Subnet")?;
+            values_at(&subnet.properties, "VpcId")
+                .into_iter()
+                .find_map(|node| vpc_of_value(context, node))
         })
     })
 }
 
 /// Returns every VPC that something named by a value belongs to; empty where that cannot be known.
 ///
-/// A security group can be associated with further VPCs, and a gateway belongs to those that it is attached to.
+/// A security group can be associated with further VPCs, and a gateway belongs to those that it is
+/// attached to.
 pub(super) fn homes_of_value(context: &Context<'_>, node: &Node) -> Vec<Home> {
     let Some(reference) = node.as_reference() else { return Vec::new() };
     let Some(resource) = context.resource(&reference.id) else { return Vec::new() };
@@ -119,7 +123,10 @@ fn attached_to(context: &Context<'_>, property: &str, gateway: &ResourceEntry) -
     let homes: Option<Vec<Home>> = attachments
         .iter()
         .map(|attachment| {
-            let vpc = attachment.properties.get("VpcId").filter(|_| attachment.presence == Presence::Always)?;
+            let vpc = attachment
+                .properties
+                .get("VpcId")
+                .filter(|_| attachment.presence == Presence::Always)?;
             vpc_of_value(context, vpc)
         })
         .collect();
@@ -136,7 +143,9 @@ fn homes_of_group(context: &Context<'_>, group: &ResourceEntry) -> Vec<Home> {
             let of = association.properties.get("GroupId").and_then(Node::as_reference);
             of.is_none_or(|reference| reference.id == group.id)
         })
-        .map(|association| association.properties.get("VpcId").and_then(|vpc| vpc_of_value(context, vpc)))
+        .map(|association| {
+            association.properties.get("VpcId").and_then(|vpc| vpc_of_value(context, vpc))
+        })
         .collect();
     further.map(|further| std::iter::once(own).chain(further).collect()).unwrap_or_default()
 }

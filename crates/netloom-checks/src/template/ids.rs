@@ -1,6 +1,7 @@
 //! Which kind of id a property wants and a value gives: one mechanism for every check that asks.
 //!
-//! A kind of id is the text in front of its number: `tgw-` for a transit gateway, `tgw-attach-` for an attachment of one.
+//! A kind of id is the text in front of its number: `tgw-` for a transit gateway, `tgw-attach-` for
+//! an attachment of one.
 
 use netloom_template::Node;
 
@@ -21,8 +22,9 @@ const fn wanted(kind: &'static str, path: &'static str, ids: &'static [&'static 
 }
 
 /// # Source
-/// AWS CloudFormation Template Reference, the pages of these types; EC2 API, errors `Invalid…ID.NotFound` and
-/// `Invalid…ID.Malformed`. EC2 takes the id of a NAT gateway as `GatewayId` and the other way round.
+/// AWS CloudFormation Template Reference, the pages of these types; EC2 API, errors
+/// `Invalid…ID.NotFound` and `Invalid…ID.Malformed`. EC2 takes the id of a NAT gateway as
+/// `GatewayId` and the other way round.
 pub(super) const WANTED: &[Wanted] = &[
     wanted("AWS::EC2::EIPAssociation", "AllocationId", &["eipalloc-"]),
     wanted("AWS::EC2::EIPAssociation", "InstanceId", &["i-"]),
@@ -65,10 +67,26 @@ pub(super) const WANTED: &[Wanted] = &[
     wanted("AWS::EC2::TransitGatewayRoute", "TransitGatewayAttachmentId", &["tgw-attach-"]),
     wanted("AWS::EC2::TransitGatewayRoute", "TransitGatewayRouteTableId", &["tgw-rtb-"]),
     wanted("AWS::EC2::TransitGatewayRouteTable", "TransitGatewayId", &["tgw-"]),
-    wanted("AWS::EC2::TransitGatewayRouteTableAssociation", "TransitGatewayAttachmentId", &["tgw-attach-"]),
-    wanted("AWS::EC2::TransitGatewayRouteTableAssociation", "TransitGatewayRouteTableId", &["tgw-rtb-"]),
-    wanted("AWS::EC2::TransitGatewayRouteTablePropagation", "TransitGatewayAttachmentId", &["tgw-attach-"]),
-    wanted("AWS::EC2::TransitGatewayRouteTablePropagation", "TransitGatewayRouteTableId", &["tgw-rtb-"]),
+    wanted(
+        "AWS::EC2::TransitGatewayRouteTableAssociation",
+        "TransitGatewayAttachmentId",
+        &["tgw-attach-"],
+    ),
+    wanted(
+        "AWS::EC2::TransitGatewayRouteTableAssociation",
+        "TransitGatewayRouteTableId",
+        &["tgw-rtb-"],
+    ),
+    wanted(
+        "AWS::EC2::TransitGatewayRouteTablePropagation",
+        "TransitGatewayAttachmentId",
+        &["tgw-attach-"],
+    ),
+    wanted(
+        "AWS::EC2::TransitGatewayRouteTablePropagation",
+        "TransitGatewayRouteTableId",
+        &["tgw-rtb-"],
+    ),
     wanted("AWS::EC2::TransitGatewayVpcAttachment", "SubnetIds[]", &["subnet-"]),
     wanted("AWS::EC2::TransitGatewayVpcAttachment", "TransitGatewayId", &["tgw-"]),
     wanted("AWS::EC2::TransitGatewayVpcAttachment", "VpcId", &["vpc-"]),
@@ -89,7 +107,11 @@ pub(super) const WANTED: &[Wanted] = &[
     wanted("AWS::EFS::MountTarget", "SecurityGroups[]", &["sg-"]),
     wanted("AWS::EFS::MountTarget", "SubnetId", &["subnet-"]),
     wanted("AWS::ElasticLoadBalancingV2::LoadBalancer", "SecurityGroups[]", &["sg-"]),
-    wanted("AWS::ElasticLoadBalancingV2::LoadBalancer", "SubnetMappings[].AllocationId", &["eipalloc-"]),
+    wanted(
+        "AWS::ElasticLoadBalancingV2::LoadBalancer",
+        "SubnetMappings[].AllocationId",
+        &["eipalloc-"],
+    ),
     wanted("AWS::ElasticLoadBalancingV2::LoadBalancer", "Subnets[]", &["subnet-"]),
     wanted("AWS::FSx::FileSystem", "SecurityGroupIds[]", &["sg-"]),
     wanted("AWS::FSx::FileSystem", "SubnetIds[]", &["subnet-"]),
@@ -119,7 +141,11 @@ const GIVEN: &[(&str, &[&str], &str)] = &[
     ("AWS::EC2::TransitGateway", &["", "Id"], "tgw-"),
     ("AWS::EC2::TransitGatewayAttachment", &["", "Id"], "tgw-attach-"),
     ("AWS::EC2::TransitGatewayConnect", &["", "TransitGatewayAttachmentId"], "tgw-attach-"),
-    ("AWS::EC2::TransitGatewayPeeringAttachment", &["", "TransitGatewayAttachmentId"], "tgw-attach-"),
+    (
+        "AWS::EC2::TransitGatewayPeeringAttachment",
+        &["", "TransitGatewayAttachmentId"],
+        "tgw-attach-",
+    ),
     ("AWS::EC2::TransitGatewayRouteTable", &["", "TransitGatewayRouteTableId"], "tgw-rtb-"),
     ("AWS::EC2::TransitGatewayVpcAttachment", &["", "Id"], "tgw-attach-"),
     ("AWS::EC2::VPC", &["", "VpcId"], "vpc-"),
@@ -146,19 +172,22 @@ pub(super) fn id_given(context: &Context<'_>, node: &Node) -> Option<&'static st
     let reference = node.as_reference()?;
     let resource = context.resource_of(node)?;
     let attribute = reference.attribute.as_deref().unwrap_or_default();
-    let is_given =
-        |(kind, attributes, _): &&(&str, &[&str], &str)| *kind == resource.kind && attributes.contains(&attribute);
+    let is_given = |(kind, attributes, _): &&(&str, &[&str], &str)| {
+        *kind == resource.kind && attributes.contains(&attribute)
+    };
     GIVEN.iter().find(is_given).map(|(_, _, id)| *id)
 }
 
 /// Returns the kind of an id as AWS writes it: its kind, and eight or seventeen hexadecimal digits.
 fn kind_of_id(text: &str) -> Option<&'static str> {
     let (kind, number) = text.split_at_checked(text.rfind('-')?.saturating_add(1))?;
-    let is_number = matches!(number.len(), 8 | 17) && number.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let is_number =
+        matches!(number.len(), 8 | 17) && number.bytes().all(|byte| byte.is_ascii_hexdigit());
     GIVEN.iter().map(|(_, _, id)| *id).find(|id| is_number && *id == kind)
 }
 
-/// Returns whether a text stands for an id that is still to be written, such as `acl-0000000` or `subnet-xxxxxxxx`.
+/// Returns whether a text stands for an id that is still to be written, such as `acl-0000000` or
+/// `subnet-xxxxxxxx`.
 pub(super) fn is_placeholder(text: &str) -> bool {
     let is_of_kind = |id: &str| id.ends_with('-') && text.starts_with(id);
     kind_of_id(text).is_none() && GIVEN.iter().any(|(_, _, id)| is_of_kind(id))

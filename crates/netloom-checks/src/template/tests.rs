@@ -1,6 +1,8 @@
-//! Every fault beside its right neighbour: one template without a finding, and what changes make of it.
+//! Every fault beside its right neighbour: one template without a finding, and what changes make of
+//! it.
 //!
-//! Each test changes a small network that is right. A change replaces a text, or adds a line where the text is empty.
+//! Each test changes a small network that is right. A change replaces a text, or adds a line where
+//! the text is empty.
 
 mod belonging;
 mod order;
@@ -14,7 +16,8 @@ use super::check_template;
 
 const NETWORK: &str = include_str!("tests/network.yaml");
 
-/// Changes the network and expects exactly these findings: the code and, after it, the severity if it is not an error.
+/// Changes the network and expects exactly these findings: the code and, after it, the severity if
+/// it is not an error.
 fn check(changes: &[(&str, &str)], expected: &[&str]) {
     let mut text = NETWORK.to_owned();
     for (old, new) in changes {

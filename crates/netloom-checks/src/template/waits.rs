@@ -1,8 +1,8 @@
 //! What must be made before what: one mechanism for every check of the order of creation.
 //!
-//! CloudFormation makes resources at the same time unless one refers to the other or names it in `DependsOn`. A
-//! [`WaitRule`] says which resource has to wait, and for what; whether it does is looked up in the [`Context`], over any
-//! number of resources in between.
+//! CloudFormation makes resources at the same time unless one refers to the other or names it in
+//! `DependsOn`. A [`WaitRule`] says which resource has to wait, and for what; whether it does is
+//! looked up in the [`Context`], over any number of resources in between.
 //!
 //! # Source
 //! AWS CloudFormation User Guide, "DependsOn attribute", "When a DependsOn attribute is required".
@@ -22,7 +22,8 @@ pub(super) struct WaitRule {
     pub(super) kinds: &'static [&'static str],
     /// The word for such a resource in a message.
     pub(super) noun: &'static str,
-    /// What a resource has to wait for: waiting for one of these is enough. Empty where nothing is known to be needed.
+    /// What a resource has to wait for: waiting for one of these is enough. Empty where nothing is
+    /// known to be needed.
     pub(super) needs: for<'a> fn(&'a Context<'_>, &'a ResourceEntry) -> Vec<&'a ResourceEntry>,
     /// What the awaited resource does, behind "which".
     pub(super) does: &'static str,
@@ -31,8 +32,8 @@ pub(super) struct WaitRule {
 impl WaitRule {
     /// Returns a finding for each resource that may be made before what it needs.
     ///
-    /// What comes after and before the needs is looked up once for all resources of the same needs: a table of thousands of
-    /// routes waits for one attachment.
+    /// What comes after and before the needs is looked up once for all resources of the same needs:
+    /// a table of thousands of routes waits for one attachment.
     pub(super) fn findings(&self, context: &Context<'_>) -> Vec<Diagnostic> {
         let (mut after, mut before) = (BTreeMap::new(), BTreeMap::new());
         let waiting = self.kinds.iter().flat_map(|kind| context.of_kind(kind));
@@ -46,13 +47,17 @@ impl WaitRule {
                 return None;
             }
             let places: Vec<usize> = needs.iter().map(|(place, _)| *place).collect();
-            let after = after.entry(places).or_insert_with_key(|places: &Vec<usize>| context.made_after(places));
+            let after = after
+                .entry(places)
+                .or_insert_with_key(|places: &Vec<usize>| context.made_after(places));
             if after.contains(&place) {
                 return None;
             }
-            // A resource that is made first on purpose cannot be told to wait: that would be a circle.
+            // A resource that is made first on purpose cannot be told to wait: that would be a
+            // circle.
             let (_, first) = needs.iter().find(|(at, need)| {
-                let before: &BTreeSet<usize> = before.entry(*at).or_insert_with(|| context.made_before(&need.id));
+                let before: &BTreeSet<usize> =
+                    before.entry(*at).or_insert_with(|| context.made_before(&need.id));
                 !before.contains(&place)
             })?;
             Some(self.finding(resource, first))
@@ -61,8 +66,12 @@ impl WaitRule {
     }
 
     fn finding(&self, resource: &ResourceEntry, first: &ResourceEntry) -> Diagnostic {
-        let message = format!("{} `{}` does not wait for `{}`, which {}", self.noun, resource.id, first.id, self.does);
-        let finding = Diagnostic::new(self.code, resource.span, message).also(first.span, "this has to come first");
+        let message = format!(
+            "{} `{}` does not wait for `{}`, which {}",
+            self.noun, resource.id, first.id, self.does
+        );
+        let finding = Diagnostic::new(self.code, resource.span, message)
+            .also(first.span, "this has to come first");
         finding.help(format!("add `DependsOn: {}` to `{}`", first.id, resource.id))
     }
 }

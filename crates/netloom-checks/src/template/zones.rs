@@ -27,14 +27,17 @@ impl Zone {
         }
     }
 
-    /// Returns whether it is certainly an Availability Zone, and no Local or Wavelength Zone, where other rules hold.
+    /// Returns whether it is certainly an Availability Zone, and no Local or Wavelength Zone, where
+    /// other rules hold.
     ///
     /// # Source
-    /// AWS Local Zones User Guide, "Available Local Zones": `us-west-2-lax-1a`, `usw2-lax1-az1`; AWS CloudFormation
-    /// Template Reference, `Fn::GetAZs`: Availability Zones only.
+    /// AWS Local Zones User Guide, "Available Local Zones": `us-west-2-lax-1a`, `usw2-lax1-az1`;
+    /// AWS CloudFormation Template Reference, `Fn::GetAZs`: Availability Zones only.
     pub(super) fn is_ordinary(&self) -> bool {
         match self {
-            Self::Named(name) => name.split('-').count() <= if name.contains("-az") { 2 } else { 4 },
+            Self::Named(name) => {
+                name.split('-').count() <= if name.contains("-az") { 2 } else { 4 }
+            }
             Self::Unnamed(what) => what.contains("Fn::GetAZs") || what.contains("AWS::Region"),
         }
     }
@@ -50,8 +53,12 @@ impl Zone {
 
 /// Returns the name and the zone of the subnet that a value names.
 pub(super) fn zone_of(context: &Context<'_>, subnet: &Node) -> Option<(String, Zone)> {
-    if let Some(resource) = context.resource_of(subnet).filter(|resource| resource.kind == "AWS::EC2::Subnet") {
-        let written = ["AvailabilityZoneId", "AvailabilityZone"].iter().find_map(|key| resource.properties.get(key));
+    if let Some(resource) =
+        context.resource_of(subnet).filter(|resource| resource.kind == "AWS::EC2::Subnet")
+    {
+        let written = ["AvailabilityZoneId", "AvailabilityZone"]
+            .iter()
+            .find_map(|key| resource.properties.get(key));
         let zone = match written {
             Some(node) => node.as_text().map(|text| Zone::Named(text.into_owned())),
             None => Some(Zone::Unnamed(format!("picked by AWS for {}", resource.id))),
@@ -61,17 +68,21 @@ pub(super) fn zone_of(context: &Context<'_>, subnet: &Node) -> Option<(String, Z
     }
     // What exists is in the facts, if anywhere.
     let name = subnet.as_text()?.trim().to_owned();
-    let Known::Is(zone) = &context.network.subnets.get(&Id::new(name.clone()))?.zone else { return None };
+    let Known::Is(zone) = &context.network.subnets.get(&Id::new(name.clone()))?.zone else {
+        return None;
+    };
     Some((name, Zone::Named(zone.clone())))
 }
 
 /// Returns whether a value is a subnet of the template on an Outpost.
 pub(super) fn is_on_outpost(context: &Context<'_>, subnet: &Node) -> bool {
-    context.resource_of(subnet).is_some_and(|resource| resource.properties.get("OutpostArn").is_some())
+    context
+        .resource_of(subnet)
+        .is_some_and(|resource| resource.properties.get("OutpostArn").is_some())
 }
 
-/// Returns the subnets that a resource names at some paths, each with its name and zone; `None` where one of them or how
-/// many they are is not known.
+/// Returns the subnets that a resource names at some paths, each with its name and zone; `None`
+/// where one of them or how many they are is not known.
 pub(super) fn zones_at<'a>(
     context: &Context<'_>,
     resource: &'a ResourceEntry,
@@ -81,7 +92,8 @@ pub(super) fn zones_at<'a>(
     nodes.map(|node| zone_of(context, node).map(|(name, zone)| (node, name, zone))).collect()
 }
 
-/// Returns the first two different subnets that are certainly in one zone, the second one with its place.
+/// Returns the first two different subnets that are certainly in one zone, the second one with its
+/// place.
 pub(super) fn pair_in_one_zone<'s, 'n>(
     subnets: &'s [(&'n Node, String, Zone)],
 ) -> Option<(&'s str, &'s (&'n Node, String, Zone))> {

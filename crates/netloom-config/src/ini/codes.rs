@@ -16,7 +16,8 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// A byte order mark at the start of an INI file.
     /// ### Why it matters
-    /// The mark cannot be seen, and ParallelCluster 2.x takes it for text above the first section and stops.
+    /// The mark cannot be seen, and ParallelCluster 2.x takes it for text above the first section
+    /// and stops.
     /// ### Example
     /// A file saved as "UTF-8 with BOM".
     /// ### Instead
@@ -70,15 +71,18 @@ netloom_diag::declare_codes! {
     /// ### Instead
     /// Put each key on a line of its own below the header.
     /// ### Source
-    /// Python library reference, `configparser`: only the start of the line is matched against the header.
+    /// Python library reference, `configparser`: only the start of the line is matched against the
+    /// header.
     TEXT_BEHIND_HEADER = ("INI006", Error, "text behind a section header");
 
     /// ### What it finds
     /// An indented line that looks like a key of its own and is part of the value above it.
     /// ### Why it matters
-    /// ParallelCluster 2.x joins a line that is indented deeper than the key above to that key's value.
+    /// ParallelCluster 2.x joins a line that is indented deeper than the key above to that key's
+    /// value.
     /// ### Example
-    /// `vpc_id = vpc-0123456789abcdef0`, and below it, indented by two blanks, `master_subnet_id = …`.
+    /// `vpc_id = vpc-0123456789abcdef0`, and below it, indented by two blanks, `master_subnet_id =
+    /// …`.
     /// ### Instead
     /// Start every key in the first column.
     /// ### Source
@@ -98,7 +102,8 @@ netloom_diag::declare_codes! {
     LONE_PERCENT = ("INI008", Error, "lone percent sign");
 
     /// ### What it finds
-    /// A `%(name)s` whose name is neither a key of the section nor of `[DEFAULT]`, or that leads back to itself.
+    /// A `%(name)s` whose name is neither a key of the section nor of `[DEFAULT]`, or that leads
+    /// back to itself.
     /// ### Why it matters
     /// ParallelCluster 2.x stops as soon as it asks for the value.
     /// ### Example

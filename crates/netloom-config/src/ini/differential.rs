@@ -1,8 +1,9 @@
 //! The lexer against Python's `configparser`, which is what ParallelCluster 2.x reads files with.
 //!
-//! One Python process reads every text, hand-made ones and some thousand that are put together from odd pieces. Where
-//! Python reads a text, we read the same sections, keys and values; where it stops, we have a finding of the same kind.
-//! The one deliberate difference is that text behind a section header, which Python drops, is a finding here.
+//! One Python process reads every text, hand-made ones and some thousand that are put together from
+//! odd pieces. Where Python reads a text, we read the same sections, keys and values; where it
+//! stops, we have a finding of the same kind. The one deliberate difference is that text behind a
+//! section header, which Python drops, is a finding here.
 
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -95,14 +96,16 @@ const LINE_ENDS: &[&str] = &["\n", "\n", "\n", "\r\n", "\r"];
 fn generated(n_texts: usize) -> Vec<String> {
     let mut state: u64 = 0x2545_f491_4f6c_dd1d;
     let mut pick = |n: usize| {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(state >> 33).unwrap_or(0) % n
     };
     let mut text = || {
         let n_lines = pick(12);
         let start = if pick(8) == 0 { String::new() } else { "[first]\n".to_owned() };
         (0..n_lines).fold(start, |text, _| {
-            let (indent, piece, end) = (pick(INDENTS.len()), pick(PIECES.len()), pick(LINE_ENDS.len()));
+            let (indent, piece, end) =
+                (pick(INDENTS.len()), pick(PIECES.len()), pick(LINE_ENDS.len()));
             text + INDENTS[indent] + PIECES[piece] + LINE_ENDS[end]
         })
     };
@@ -119,7 +122,8 @@ fn read_by_python(texts: &[String]) -> Vec<Value> {
         .expect("this test compares with Python: install `python3`");
     let input = serde_json::to_vec(texts).expect("texts are JSON");
     let mut stdin = python.stdin.take().expect("it is piped");
-    let writer = std::thread::spawn(move || stdin.write_all(&input).expect("Python reads its input"));
+    let writer =
+        std::thread::spawn(move || stdin.write_all(&input).expect("Python reads its input"));
     let output = python.wait_with_output().expect("Python ends");
     writer.join().expect("the writer ends");
     serde_json::from_slice(&output.stdout).expect("Python answers in JSON")
@@ -137,7 +141,9 @@ fn exception(finding: &Diagnostic) -> Option<&'static str> {
         id if id == codes::TEXT_BEFORE_SECTION.id || id == codes::BYTE_ORDER_MARK.id => {
             Some("MissingSectionHeaderError")
         }
-        id if id == codes::KEY_WITHOUT_DELIMITER.id || id == codes::VALUE_WITHOUT_KEY.id => Some("ParsingError"),
+        id if id == codes::KEY_WITHOUT_DELIMITER.id || id == codes::VALUE_WITHOUT_KEY.id => {
+            Some("ParsingError")
+        }
         id if id == codes::DUPLICATE_KEY.id => Some("DuplicateOptionError"),
         id if id == codes::DUPLICATE_SECTION.id => Some("DuplicateSectionError"),
         _ => None,
@@ -146,7 +152,8 @@ fn exception(finding: &Diagnostic) -> Option<&'static str> {
 
 #[test]
 fn texts_are_read_as_python_reads_them() {
-    let texts: Vec<String> = HAND_MADE.iter().map(|text| (*text).to_owned()).chain(generated(4_000)).collect();
+    let texts: Vec<String> =
+        HAND_MADE.iter().map(|text| (*text).to_owned()).chain(generated(4_000)).collect();
     let answers = read_by_python(&texts);
     assert_eq!(answers.len(), texts.len());
     let n_read = answers.iter().filter(|answer| answer.get("error").is_none()).count();
@@ -160,15 +167,20 @@ fn compare(text: &str, answer: &Value) {
     let (ini, findings) = read_here(text);
     let exceptions: BTreeSet<&str> = findings.iter().filter_map(exception).collect();
     if let Some(error) = answer["error"].as_str() {
-        // A key without a name is an option like any other to Python, so two of them are a duplicate.
+        // A key without a name is an option like any other to Python, so two of them are a
+        // duplicate.
         let is_nameless = error == "DuplicateOptionError" && exceptions.contains("ParsingError");
-        assert!(exceptions.contains(error) || is_nameless, "{text:?}: Python says {error}, we say {exceptions:?}");
+        assert!(
+            exceptions.contains(error) || is_nameless,
+            "{text:?}: Python says {error}, we say {exceptions:?}"
+        );
         return;
     }
     assert!(exceptions.is_empty(), "{text:?}: Python reads it, we say {exceptions:?}");
     assert_eq!(sections_of(&ini), answer["sections"], "{text:?}");
     for value in answer["values"].as_array().expect("a list") {
-        let (section, key) = (value[0].as_str().expect("a name"), value[1].as_str().expect("a key"));
+        let (section, key) =
+            (value[0].as_str().expect("a name"), value[1].as_str().expect("a key"));
         assert_eq!(value_of(&ini, section, key), value[2], "{text:?}: `{key}` of `[{section}]`");
     }
 }
@@ -178,7 +190,8 @@ fn sections_of(ini: &IniFile) -> Value {
     let options = |section: &IniSection| -> Vec<Value> {
         section.options.iter().map(|option| json!([option.key, option.value()])).collect()
     };
-    let (defaults, others): (Vec<_>, Vec<_>) = ini.sections.iter().partition(|section| section.name == DEFAULT_SECTION);
+    let (defaults, others): (Vec<_>, Vec<_>) =
+        ini.sections.iter().partition(|section| section.name == DEFAULT_SECTION);
     let defaults = defaults.into_iter().filter(|section| !section.options.is_empty());
     defaults.chain(others).map(|section| json!([section.name, options(section)])).collect()
 }
@@ -193,7 +206,11 @@ fn value_of(ini: &IniFile, section: &str, key: &str) -> Value {
         Err(InterpolationFault::LonePercent | InterpolationFault::Unclosed) => {
             json!({ "error": "InterpolationSyntaxError" })
         }
-        Err(InterpolationFault::UnknownName(_)) => json!({ "error": "InterpolationMissingOptionError" }),
-        Err(InterpolationFault::TooDeep | InterpolationFault::TooMany) => json!({ "error": "InterpolationDepthError" }),
+        Err(InterpolationFault::UnknownName(_)) => {
+            json!({ "error": "InterpolationMissingOptionError" })
+        }
+        Err(InterpolationFault::TooDeep | InterpolationFault::TooMany) => {
+            json!({ "error": "InterpolationDepthError" })
+        }
     }
 }

@@ -8,8 +8,8 @@ const MAX_DEPTH: usize = 10;
 
 /// How many names one value may lead to, directly and through others.
 ///
-/// Python has no such limit: ten keys that each name the next one a hundred times keep it busy for longer than anyone
-/// waits. No real file comes near it.
+/// Python has no such limit: ten keys that each name the next one a hundred times keep it busy for
+/// longer than anyone waits. No real file comes near it.
 const MAX_NAMES: usize = 1_000;
 
 /// How long a value may become, in bytes: as long as the longest file.
@@ -30,11 +30,15 @@ pub(crate) enum InterpolationFault {
     TooMany,
 }
 
-/// Returns the value with names replaced and `%%` undone; `lookup` gives the raw value of a key in lower case.
+/// Returns the value with names replaced and `%%` undone; `lookup` gives the raw value of a key in
+/// lower case.
 ///
 /// # Errors
 /// The first fault, from left to right.
-pub(crate) fn interpolate(raw: &str, lookup: &dyn Fn(&str) -> Option<String>) -> Result<String, InterpolationFault> {
+pub(crate) fn interpolate(
+    raw: &str,
+    lookup: &dyn Fn(&str) -> Option<String>,
+) -> Result<String, InterpolationFault> {
     let mut run = Run { lookup, n_names: 0, out: String::with_capacity(raw.len()) };
     run.replace(raw, 1)?;
     Ok(run.out)
@@ -62,7 +66,10 @@ impl Run<'_> {
             }
             let behind = behind.strip_prefix('(').ok_or(InterpolationFault::LonePercent)?;
             let (name, behind) = behind.split_once(')').ok_or(InterpolationFault::Unclosed)?;
-            rest = behind.strip_prefix('s').filter(|_| !name.is_empty()).ok_or(InterpolationFault::Unclosed)?;
+            rest = behind
+                .strip_prefix('s')
+                .filter(|_| !name.is_empty())
+                .ok_or(InterpolationFault::Unclosed)?;
             self.name(name, depth)?;
         }
         self.out.push_str(rest);
@@ -74,8 +81,8 @@ impl Run<'_> {
         if self.n_names > MAX_NAMES || self.out.len() > MAX_VALUE_BYTES {
             return Err(InterpolationFault::TooMany);
         }
-        let value =
-            (self.lookup)(&name.to_lowercase()).ok_or_else(|| InterpolationFault::UnknownName(name.to_owned()))?;
+        let value = (self.lookup)(&name.to_lowercase())
+            .ok_or_else(|| InterpolationFault::UnknownName(name.to_owned()))?;
         if value.contains('%') {
             return self.replace(&value, depth + 1);
         }
@@ -108,7 +115,9 @@ mod tests {
 
     #[test]
     fn names_that_multiply_are_cut_off() {
-        let lookup = |name: &str| (name.len() < 9).then(|| format!("%({name}x)s").repeat(100)).or(Some(String::new()));
+        let lookup = |name: &str| {
+            (name.len() < 9).then(|| format!("%({name}x)s").repeat(100)).or(Some(String::new()))
+        };
         assert_eq!(interpolate("%(x)s", &lookup), Err(InterpolationFault::TooMany));
     }
 

@@ -48,7 +48,8 @@ fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
             Some([_, ..]) => 1,
             _ => 0,
         };
-        let line = Line { start, text: rest.get(..len).unwrap_or_default(), next: start + len + end_len };
+        let line =
+            Line { start, text: rest.get(..len).unwrap_or_default(), next: start + len + end_len };
         start = line.next;
         Some(line)
     })
@@ -56,7 +57,7 @@ fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
 
 /// Where the next line belongs.
 #[derive(Clone, Copy)]
-struct Place {
+struct LinePlace {
     section: usize,
     /// The option whose value goes on when a line is indented; absent right behind a header.
     option: Option<usize>,
@@ -70,7 +71,7 @@ struct Lexer<'a> {
     first_sections: BTreeMap<String, usize>,
     /// Where each key stood first, by section and key.
     first_options: BTreeMap<(usize, String), Span>,
-    at: Option<Place>,
+    at: Option<LinePlace>,
     /// The indentation of the last header or key, in characters.
     indent: usize,
 }
@@ -101,9 +102,12 @@ impl Lexer<'_> {
         }
     }
 
-    /// Reports a byte order mark and takes it off, so that the rest of the file is read as it looks.
+    /// Reports a byte order mark and takes it off, so that the rest of the file is read as it
+    /// looks.
     fn without_byte_order_mark<'b>(&mut self, line: Line<'b>) -> Line<'b> {
-        let Some(text) = line.text.strip_prefix('\u{feff}').filter(|_| line.start == 0) else { return line };
+        let Some(text) = line.text.strip_prefix('\u{feff}').filter(|_| line.start == 0) else {
+            return line;
+        };
         let start = '\u{feff}'.len_utf8();
         let finding = Diagnostic::new(
             &codes::BYTE_ORDER_MARK,
@@ -125,8 +129,9 @@ impl Lexer<'_> {
     }
 
     fn append_to_value(&mut self, text: String, span: Span, line_end: Option<usize>) {
-        let Some(Place { section, option: Some(option) }) = self.at else { return };
-        let option = self.ini.sections.get_mut(section).and_then(|section| section.options.get_mut(option));
+        let Some(LinePlace { section, option: Some(option) }) = self.at else { return };
+        let option =
+            self.ini.sections.get_mut(section).and_then(|section| section.options.get_mut(option));
         let Some(option) = option else { return };
         option.lines.push(ValueLine { text, span });
         if let Some(end) = line_end {
@@ -139,13 +144,17 @@ impl Lexer<'_> {
         let header = span.slice(0, len);
         self.text_behind(value, span, len);
         let known = self.first_sections.get(&name).copied();
-        if let Some(first) =
-            known.and_then(|index| self.ini.sections.get(index)).filter(|_| name != super::DEFAULT_SECTION)
+        if let Some(first) = known
+            .and_then(|index| self.ini.sections.get(index))
+            .filter(|_| name != super::DEFAULT_SECTION)
         {
-            let finding =
-                Diagnostic::new(&codes::DUPLICATE_SECTION, header, format!("section `[{name}]` stands twice"))
-                    .also(first.header, "first here")
-                    .help("put the keys of both below one header");
+            let finding = Diagnostic::new(
+                &codes::DUPLICATE_SECTION,
+                header,
+                format!("section `[{name}]` stands twice"),
+            )
+            .also(first.header, "first here")
+            .help("put the keys of both below one header");
             self.problems.push(finding);
         }
         let section = known.unwrap_or(self.ini.sections.len());
@@ -153,7 +162,7 @@ impl Lexer<'_> {
             self.first_sections.insert(name.clone(), section);
             self.ini.sections.push(IniSection { name, header, options: Vec::new() });
         }
-        self.at = Some(Place { section, option: None });
+        self.at = Some(LinePlace { section, option: None });
     }
 
     fn text_behind(&mut self, value: &str, span: Span, len: usize) {
@@ -173,13 +182,18 @@ impl Lexer<'_> {
 
     fn option(&mut self, value: &str, span: Span, line: Line<'_>) {
         let Some(place) = self.at else { return self.before_section(value, span) };
-        let Some(delimiter) = value.find(['=', ':']) else { return self.without_delimiter(value, span) };
+        let Some(delimiter) = value.find(['=', ':']) else {
+            return self.without_delimiter(value, span);
+        };
         let key_text = value.get(..delimiter).unwrap_or_default().trim_end_matches(is_space);
         if key_text.is_empty() {
-            self.at = Some(Place { option: None, ..place });
-            let finding =
-                Diagnostic::new(&codes::VALUE_WITHOUT_KEY, span, format!("`{value}` has no key before its delimiter"))
-                    .help("write `key = value`");
+            self.at = Some(LinePlace { option: None, ..place });
+            let finding = Diagnostic::new(
+                &codes::VALUE_WITHOUT_KEY,
+                span,
+                format!("`{value}` has no key before its delimiter"),
+            )
+            .help("write `key = value`");
             return self.problems.push(finding);
         }
         let rest = value.get(delimiter + 1..).unwrap_or_default();
@@ -193,7 +207,8 @@ impl Lexer<'_> {
         self.add(place.section, option);
     }
 
-    /// Adds an option; a repeated one is reported and kept apart, so that its continuation lines stay with it.
+    /// Adds an option; a repeated one is reported and kept apart, so that its continuation lines
+    /// stay with it.
     fn add(&mut self, section: usize, option: IniOption) {
         let Some(target) = self.ini.sections.get_mut(section) else { return };
         let place_of_key = (section, option.key.clone());
@@ -207,7 +222,7 @@ impl Lexer<'_> {
             self.first_options.insert(place_of_key, option.key_span);
         }
         target.options.push(option);
-        self.at = Some(Place { section, option: Some(target.options.len() - 1) });
+        self.at = Some(LinePlace { section, option: Some(target.options.len() - 1) });
     }
 
     fn before_section(&mut self, value: &str, span: Span) {
@@ -215,18 +230,24 @@ impl Lexer<'_> {
         if self.problems.iter().any(|problem| *problem.code == codes::TEXT_BEFORE_SECTION) {
             return;
         }
-        let finding =
-            Diagnostic::new(&codes::TEXT_BEFORE_SECTION, span, format!("`{value}` stands before the first section"))
-                .help("put it below the header of its section, such as `[cluster default]`");
+        let finding = Diagnostic::new(
+            &codes::TEXT_BEFORE_SECTION,
+            span,
+            format!("`{value}` stands before the first section"),
+        )
+        .help("put it below the header of its section, such as `[cluster default]`");
         self.problems.push(finding);
     }
 
     fn without_delimiter(&mut self, value: &str, span: Span) {
         let (key, rest) = value.split_once(is_space).unwrap_or((value, ""));
         let rest = rest.trim_start_matches(is_space);
-        let finding =
-            Diagnostic::new(&codes::KEY_WITHOUT_DELIMITER, span, format!("`{value}` has neither `=` nor `:`"))
-                .help(format!("write `{key} = {}`", if rest.is_empty() { "…" } else { rest }));
+        let finding = Diagnostic::new(
+            &codes::KEY_WITHOUT_DELIMITER,
+            span,
+            format!("`{value}` has neither `=` nor `:`"),
+        )
+        .help(format!("write `{key} = {}`", if rest.is_empty() { "…" } else { rest }));
         self.problems.push(finding);
     }
 }
@@ -241,11 +262,12 @@ pub(crate) fn is_blank_or_comment(line: &str) -> bool {
     is_comment(line) || line.chars().all(is_space)
 }
 
-/// Returns where the comment of a line starts: the whole line when its first character opens one, else at a `#` or `;` that
-/// starts the line or has white space before it.
+/// Returns where the comment of a line starts: the whole line when its first character opens one,
+/// else at a `#` or `;` that starts the line or has white space before it.
 ///
-/// Python until 3.12 looks in rounds, at the next `#` and the next `;` at a time, and takes the first round that holds an
-/// opener: of `a#b #c ;d` it keeps `a#b #c`, because ` ;` is the first `;` and ` #` the second `#`.
+/// Python until 3.12 looks in rounds, at the next `#` and the next `;` at a time, and takes the
+/// first round that holds an opener: of `a#b #c ;d` it keeps `a#b #c`, because ` ;` is the first
+/// `;` and ` #` the second `#`.
 fn comment_start(line: &str) -> Option<usize> {
     if is_comment(line) {
         return Some(0);
@@ -256,7 +278,8 @@ fn comment_start(line: &str) -> Option<usize> {
         if round == [None, None] {
             return None;
         }
-        let openers = round.into_iter().flatten().map(|(at, _)| at).filter(|at| opens_comment(line, *at));
+        let openers =
+            round.into_iter().flatten().map(|(at, _)| at).filter(|at| opens_comment(line, *at));
         if let Some(first) = openers.min() {
             return Some(first);
         }
@@ -269,8 +292,8 @@ fn opens_comment(line: &str, at: usize) -> bool {
 
 /// Returns the length of a section header at the start of a line, brackets included.
 ///
-/// The name ends at the first closing bracket. Newer releases of Python end it at the last one of the line; the
-/// ParallelCluster 2.x era did not, and either way the rest of the line is lost.
+/// The name ends at the first closing bracket. Newer releases of Python end it at the last one of
+/// the line; the ParallelCluster 2.x era did not, and either way the rest of the line is lost.
 fn header_len(value: &str) -> Option<usize> {
     let rest = value.strip_prefix('[')?;
     let len = rest.find(']').filter(|len| *len > 0)?;

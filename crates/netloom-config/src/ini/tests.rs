@@ -13,7 +13,8 @@ fn file(text: &str) -> SourceFile {
     sources.get(id).expect("it was just added").clone()
 }
 
-/// Returns what a text is read as, and `code line:column: text underlined` of each finding, in the order found.
+/// Returns what a text is read as, and `code line:column: text underlined` of each finding, in the
+/// order found.
 fn read(text: &str) -> (IniFile, Vec<String>) {
     let file = file(text);
     let (ini, problems) = lex(&file);

@@ -13,14 +13,16 @@ pub const DEFAULT_HEAD_SUBNET: &str = "head";
 /// The name of the compute nodes' subnet where the file gives none.
 pub const DEFAULT_COMPUTE_SUBNET: &str = "compute";
 
-/// The name of a subnet that netloom makes: 1 to 32 characters, a lower-case letter, then `a-z`, `0-9` and hyphens.
+/// The name of a subnet that netloom makes: 1 to 32 characters, a lower-case letter, then `a-z`,
+/// `0-9` and hyphens.
 ///
 /// Names that differ only in hyphens would meet in one logical id; the planner refuses that.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct SubnetName(String);
 
 impl SubnetName {
-    /// The longest name, in characters. Logical ids and Name tags are built from it and must stay readable.
+    /// The longest name, in characters. Logical ids and Name tags are built from it and must stay
+    /// readable.
     pub const MAX_LEN: usize = 32;
 
     /// Returns the name when `text` has the form of one.
@@ -29,7 +31,9 @@ impl SubnetName {
         let is_name = text.len() <= Self::MAX_LEN
             && text.starts_with(|c: char| c.is_ascii_lowercase())
             && !text.ends_with('-')
-            && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+            && text
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
         is_name.then(|| Self(text.to_owned()))
     }
 
@@ -42,13 +46,15 @@ impl SubnetName {
 
 /// Returns the names that some list has beside another name.
 ///
-/// A queue takes one subnet in a zone. Such a subnet is therefore in one zone, and each in another, unless the file writes
-/// its zones.
+/// A queue takes one subnet in a zone. Such a subnet is therefore in one zone, and each in another,
+/// unless the file writes its zones.
 ///
 /// # Source
 /// AWS ParallelCluster 3.16.1, `validators/networking_validators.py`, `QueueSubnetsValidator`.
 #[must_use]
-pub fn names_side_by_side<'a>(lists: impl IntoIterator<Item = BTreeSet<&'a SubnetName>>) -> BTreeSet<&'a SubnetName> {
+pub fn names_side_by_side<'a>(
+    lists: impl IntoIterator<Item = BTreeSet<&'a SubnetName>>,
+) -> BTreeSet<&'a SubnetName> {
     lists.into_iter().filter(|list| list.len() > 1).flatten().collect()
 }
 
@@ -63,7 +69,8 @@ impl fmt::Display for SubnetName {
 pub enum SubnetKind {
     /// Its default route is the internet gateway.
     Public,
-    /// Its default route is a NAT gateway, or there is none and it reaches out through a proxy or a private gateway.
+    /// Its default route is a NAT gateway, or there is none and it reaches out through a proxy or a
+    /// private gateway.
     Private,
     /// It has no default route at all.
     Isolated,
@@ -113,7 +120,8 @@ pub enum VpcIntent {
 /// How large a subnet is to be, in each of its zones.
 #[derive(Clone, PartialEq, Debug)]
 pub enum SubnetSize {
-    /// Exactly these blocks: one for a subnet in one zone, else one per zone, in the order of the subnet's sorted zones.
+    /// Exactly these blocks: one for a subnet in one zone, else one per zone, in the order of the
+    /// subnet's sorted zones.
     Blocks(Vec<Sourced<Ipv4Cidr>>),
     /// Room for this many hosts, 1 to 65,531.
     Hosts(Sourced<u64>),
@@ -128,8 +136,8 @@ pub struct SubnetIntent {
     pub name: Sourced<SubnetName>,
     /// Its kind.
     pub kind: Sourced<SubnetKind>,
-    /// The zones it is in, sorted; empty for all zones of the network, or for one of them where a queue lists it beside
-    /// another one.
+    /// The zones it is in, sorted; empty for all zones of the network, or for one of them where a
+    /// queue lists it beside another one.
     pub zones: Vec<Sourced<AzId>>,
     /// Its size in each zone.
     pub size: SubnetSize,
@@ -138,7 +146,8 @@ pub struct SubnetIntent {
 /// The network, as far as the file says.
 #[derive(Clone, PartialEq, Debug)]
 pub struct NetworkIntent {
-    /// Where findings about the network point: the `Network` mapping, the `[vpc …]` header, or the cluster where neither is.
+    /// Where findings about the network point: the `Network` mapping, the `[vpc …]` header, or the
+    /// cluster where neither is.
     pub span: Span,
     /// Whether the file has a `Network` section or a `[vpc …]` section at all.
     pub is_written: bool,
@@ -150,7 +159,8 @@ pub struct NetworkIntent {
     pub subnets: Vec<SubnetIntent>,
     /// The NAT mode; absent when the file does not say.
     pub nat: Option<Sourced<NatMode>>,
-    /// Whether a virtual private gateway is to be made, for Direct Connect or VPN; absent when the file does not say.
+    /// Whether a virtual private gateway is to be made, for Direct Connect or VPN; absent when the
+    /// file does not say.
     pub virtual_private_gateway: Option<Sourced<bool>>,
     /// Who makes the security groups.
     pub security_groups: Sourced<SecurityGroupsMode>,

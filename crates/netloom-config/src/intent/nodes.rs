@@ -141,9 +141,11 @@ pub enum PlacementGroup {
 pub struct ComputeResourceIntent {
     /// The name, unique in its queue.
     pub name: Sourced<String>,
-    /// The instance types it may launch, in the order written; empty for `optimal` and other Batch families.
+    /// The instance types it may launch, in the order written; empty for `optimal` and other Batch
+    /// families.
     pub instance_types: Vec<Sourced<String>>,
-    /// How many nodes there can be at once. For AWS Batch the count of vCPUs is the upper bound of it.
+    /// How many nodes there can be at once. For AWS Batch the count of vCPUs is the upper bound of
+    /// it.
     pub max_nodes: Sourced<u64>,
     /// Whether its nodes use the Elastic Fabric Adapter.
     pub has_efa: Sourced<bool>,

@@ -1,17 +1,21 @@
-//! What the nodes use and ParallelCluster does not run on them: file systems, a directory, a database.
+//! What the nodes use and ParallelCluster does not run on them: file systems, a directory, a
+//! database.
 
 use std::net::Ipv4Addr;
 
 use netloom_diag::Span;
 
-/// A file system of `SharedStorage`, or of an `[efs …]` or `[fsx …]` section, that is mounted over the network, volumes of the head node aside.
+/// A file system of `SharedStorage`, or of an `[efs …]` or `[fsx …]` section, that is mounted over
+/// the network, volumes of the head node aside.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct StorageIntent {
     /// What kind it is, which decides its ports.
     pub kind: StorageKind,
-    /// Whether ParallelCluster makes it; one that exists stands in a place that the file does not tell.
+    /// Whether ParallelCluster makes it; one that exists stands in a place that the file does not
+    /// tell.
     pub is_made: bool,
-    /// The id of one that exists, where the file gives that of the file system and not of a volume: `fs-…`, `fc-…`.
+    /// The id of one that exists, where the file gives that of the file system and not of a volume:
+    /// `fs-…`, `fc-…`.
     pub id: Option<String>,
     /// The place of its `StorageType`.
     pub span: Span,
@@ -32,7 +36,8 @@ pub enum StorageKind {
     FileCache,
 }
 
-/// A server that the file names by its address; one that it names otherwise stands in a place that it does not tell.
+/// A server that the file names by its address; one that it names otherwise stands in a place that
+/// it does not tell.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ServerIntent {
     /// What it is.
@@ -56,7 +61,8 @@ pub enum ServerKind {
     Directory,
 }
 
-/// Reads `scheme://address:port`, `address:port` or `address`; `None` unless an address is what it names.
+/// Reads `scheme://address:port`, `address:port` or `address`; `None` unless an address is what it
+/// names.
 #[must_use]
 pub fn server_address(text: &str, default_port: u16) -> Option<(Ipv4Addr, u16)> {
     let host = text.split_once("://").map_or(text, |(_, rest)| rest);

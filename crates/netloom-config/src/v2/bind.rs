@@ -10,22 +10,30 @@ use super::keys;
 use super::reader::Reader;
 use crate::BoundIds;
 use crate::ini::{self, DEFAULT_SECTION, IniFile, IniOption, IniSection};
-use crate::intent::{DEFAULT_COMPUTE_SUBNET, DEFAULT_HEAD_SUBNET, SubnetName, SubnetRef, VpcIntent};
+use crate::intent::{
+    DEFAULT_COMPUTE_SUBNET, DEFAULT_HEAD_SUBNET, SubnetName, SubnetRef, VpcIntent,
+};
 use crate::{ClusterIntent, LoadOptions, codes};
 
 /// The label of a `[vpc …]` section that is added to a file without one.
 const ADDED_LABEL: &str = "netloom";
 
-const DEPLOY_FIRST: &str = "deploy the template of this config first, then take the stack's outputs again";
+const DEPLOY_FIRST: &str =
+    "deploy the template of this config first, then take the stack's outputs again";
 
-/// Keys that netloom reads and that a bound file must not have, beside its own: the new subnet exists by now.
+/// Keys that netloom reads and that a bound file must not have, beside its own: the new subnet
+/// exists by now.
 const REPLACED_KEYS: &[&str] = &["compute_subnet_cidr"];
 
 /// Returns the text that ParallelCluster takes.
 ///
 /// # Errors
 /// The errors of the file, or the names that `ids` has no subnet for.
-pub(crate) fn bind(file: &SourceFile, options: &LoadOptions, ids: &BoundIds) -> Result<String, Vec<Diagnostic>> {
+pub(crate) fn bind(
+    file: &SourceFile,
+    options: &LoadOptions,
+    ids: &BoundIds,
+) -> Result<String, Vec<Diagnostic>> {
     let (ini, problems) = ini::lex(file);
     let mut reader = Reader::new(file, &ini, options, problems);
     let intent = read_cluster(&mut reader);
@@ -37,7 +45,8 @@ pub(crate) fn bind(file: &SourceFile, options: &LoadOptions, ids: &BoundIds) -> 
     let removed: Vec<&IniOption> =
         ini.section(DEFAULT_SECTION).into_iter().chain(section).flat_map(removed_options).collect();
     refuse_references(&ini, &removed)?;
-    let mut edits: Vec<Edit> = removed.iter().flat_map(|option| without_comment_lines(file, option.whole)).collect();
+    let mut edits: Vec<Edit> =
+        removed.iter().flat_map(|option| without_comment_lines(file, option.whole)).collect();
     edits.extend(match section {
         Some(section) => edit_section(file, section, &values),
         None => add_section(file, &ini, &intent, &values),
@@ -47,21 +56,25 @@ pub(crate) fn bind(file: &SourceFile, options: &LoadOptions, ids: &BoundIds) -> 
 
 /// Returns the options of a section that a bound file must not have.
 fn removed_options(section: &IniSection) -> impl Iterator<Item = &IniOption> {
-    section
-        .options
-        .iter()
-        .filter(|option| keys::is_extension(&option.key) || REPLACED_KEYS.contains(&option.key.as_str()))
+    section.options.iter().filter(|option| {
+        keys::is_extension(&option.key) || REPLACED_KEYS.contains(&option.key.as_str())
+    })
 }
 
 /// Refuses a file in which a value that stays names a key that goes.
 fn refuse_references(ini: &IniFile, removed: &[&IniOption]) -> Result<(), Vec<Diagnostic>> {
     let names = |value: &str, key: &str| value.to_lowercase().contains(&format!("%({key})s"));
     let options = ini.sections.iter().flat_map(|section| &section.options);
-    let staying = options.filter(|option| !removed.iter().any(|gone| gone.key_span == option.key_span));
+    let staying =
+        options.filter(|option| !removed.iter().any(|gone| gone.key_span == option.key_span));
     let references = staying.filter_map(|option| {
         let gone = removed.iter().find(|gone| names(&option.value(), &gone.key))?;
-        let message = format!("`{}` takes its value from `{}`, which a bound file does not have", option.key, gone.key);
-        let finding = Diagnostic::new(&ini::codes::UNKNOWN_INTERPOLATION, option.value_span(), message);
+        let message = format!(
+            "`{}` takes its value from `{}`, which a bound file does not have",
+            option.key, gone.key
+        );
+        let finding =
+            Diagnostic::new(&ini::codes::UNKNOWN_INTERPOLATION, option.value_span(), message);
         Some(finding.also(gone.key_span, "only netloom reads this key").help("write the value out"))
     });
     let problems: Vec<Diagnostic> = references.collect();
@@ -75,7 +88,10 @@ struct Edit {
 }
 
 /// Returns the keys to write and their values, in the order in which they are added.
-fn bound_values(intent: &ClusterIntent, ids: &BoundIds) -> Result<Vec<(&'static str, String)>, Vec<Diagnostic>> {
+fn bound_values(
+    intent: &ClusterIntent,
+    ids: &BoundIds,
+) -> Result<Vec<(&'static str, String)>, Vec<Diagnostic>> {
     let head = intent.head.subnet.as_ref().map(|subnet| &subnet.value);
     let queues = intent.queues.first();
     let compute = queues.and_then(|queue| queue.subnets.first()).map(|subnet| &subnet.value);
@@ -87,11 +103,16 @@ fn bound_values(intent: &ClusterIntent, ids: &BoundIds) -> Result<Vec<(&'static 
         }
         (None, Some(VpcIntent::Existing { .. })) => {}
         (None, _) => {
-            let finding = Diagnostic::new(&codes::POINTS_TO_NOTHING, intent.network.span, "the stack has no VPC");
+            let finding = Diagnostic::new(
+                &codes::POINTS_TO_NOTHING,
+                intent.network.span,
+                "the stack has no VPC",
+            );
             problems.push(finding.help(DEPLOY_FIRST));
         }
     }
-    // A file without `[vpc …]` says nothing about subnets: the derived network has the two default ones.
+    // A file without `[vpc …]` says nothing about subnets: the derived network has the two default
+    // ones.
     let wanted = [
         (1, "master_subnet_id", head, DEFAULT_HEAD_SUBNET, head.is_none()),
         (2, "compute_subnet_id", compute, DEFAULT_COMPUTE_SUBNET, compute.is_none()),
@@ -109,7 +130,8 @@ fn bound_values(intent: &ClusterIntent, ids: &BoundIds) -> Result<Vec<(&'static 
             }
             None => {
                 let message = format!("the stack has no subnet named `{name}`");
-                let finding = Diagnostic::new(&codes::POINTS_TO_NOTHING, intent.network.span, message);
+                let finding =
+                    Diagnostic::new(&codes::POINTS_TO_NOTHING, intent.network.span, message);
                 problems.push(finding.help(DEPLOY_FIRST));
             }
         }
@@ -119,7 +141,9 @@ fn bound_values(intent: &ClusterIntent, ids: &BoundIds) -> Result<Vec<(&'static 
 
 /// Returns the `[vpc …]` section of the cluster, absent when the network is derived.
 fn vpc_section<'a>(ini: &'a IniFile, intent: &ClusterIntent) -> Option<&'a IniSection> {
-    ini.sections.iter().find(|section| intent.network.is_written && section.header == intent.network.span)
+    ini.sections
+        .iter()
+        .find(|section| intent.network.is_written && section.header == intent.network.span)
 }
 
 /// Changes a section: keys that are there get their values, others follow the header.
@@ -128,7 +152,9 @@ fn edit_section(file: &SourceFile, section: &IniSection, values: &[(&str, String
     let mut added = Vec::new();
     for (key, value) in values {
         match section.option(key) {
-            Some(option) => edits.push(Edit { range: option.value_span().range(), text: value.clone() }),
+            Some(option) => {
+                edits.push(Edit { range: option.value_span().range(), text: value.clone() })
+            }
             None => added.push(format!("{key} = {value}")),
         }
     }
@@ -138,14 +164,15 @@ fn edit_section(file: &SourceFile, section: &IniSection, values: &[(&str, String
 
 /// Adds keys right below a header.
 ///
-/// They are indented as the line that follows them is, which would be a part of their value if it stood deeper.
+/// They are indented as the line that follows them is, which would be a part of their value if it
+/// stood deeper.
 fn below_header(text: &str, header: Span, keys: &[String]) -> Edit {
     let at = end_of_line(text, header.end);
     let following = text.get(at..).unwrap_or_default().split(['\n', '\r']);
     let mut following = following.filter(|line| !ini::is_blank_or_comment(line));
-    let indent = following
-        .next()
-        .map_or("", |line| line.get(..line.len() - line.trim_start_matches(ini::is_space).len()).unwrap_or_default());
+    let indent = following.next().map_or("", |line| {
+        line.get(..line.len() - line.trim_start_matches(ini::is_space).len()).unwrap_or_default()
+    });
     let lines: String = keys.iter().map(|key| format!("{indent}{key}{}", line_end(text))).collect();
     Edit { range: at..at, text: with_line_break_before(text, at, &lines) }
 }
@@ -165,7 +192,12 @@ fn without_comment_lines(file: &SourceFile, whole: Span) -> Vec<Edit> {
 }
 
 /// Adds a `[vpc …]` section at the end and points the cluster to it.
-fn add_section(file: &SourceFile, ini: &IniFile, intent: &ClusterIntent, values: &[(&str, String)]) -> Vec<Edit> {
+fn add_section(
+    file: &SourceFile,
+    ini: &IniFile,
+    intent: &ClusterIntent,
+    values: &[(&str, String)],
+) -> Vec<Edit> {
     let (text, end) = (file.text(), line_end(file.text()));
     let label = free_label(ini);
     let pointer = format!("vpc_settings = {label}");
@@ -173,14 +205,17 @@ fn add_section(file: &SourceFile, ini: &IniFile, intent: &ClusterIntent, values:
     let section = format!("{end}[vpc {label}]{end}{keys}");
     vec![
         below_header(text, intent.span, &[pointer]),
-        Edit { range: text.len()..text.len(), text: with_line_break_before(text, text.len(), &section) },
+        Edit {
+            range: text.len()..text.len(),
+            text: with_line_break_before(text, text.len(), &section),
+        },
     ]
 }
 
 /// Returns a label that no `[vpc …]` section of the file has.
 fn free_label(ini: &IniFile) -> String {
-    let labels =
-        std::iter::once(ADDED_LABEL.to_owned()).chain((2_u32..).map(|number| format!("{ADDED_LABEL}{number}")));
+    let labels = std::iter::once(ADDED_LABEL.to_owned())
+        .chain((2_u32..).map(|number| format!("{ADDED_LABEL}{number}")));
     let mut free = labels.filter(|label| ini.section(&format!("vpc {label}")).is_none());
     free.next().unwrap_or_default()
 }
@@ -206,8 +241,13 @@ fn line_end(text: &str) -> &'static str {
 
 /// Starts a new line when the place is behind a line without an end.
 fn with_line_break_before(text: &str, at: usize, added: &str) -> String {
-    let is_at_line_start = text.get(..at).is_none_or(|before| before.is_empty() || before.ends_with(['\n', '\r']));
-    if is_at_line_start || added.is_empty() { added.to_owned() } else { format!("{}{added}", line_end(text)) }
+    let is_at_line_start =
+        text.get(..at).is_none_or(|before| before.is_empty() || before.ends_with(['\n', '\r']));
+    if is_at_line_start || added.is_empty() {
+        added.to_owned()
+    } else {
+        format!("{}{added}", line_end(text))
+    }
 }
 
 fn apply(text: &str, mut edits: Vec<Edit>) -> String {

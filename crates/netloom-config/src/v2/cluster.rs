@@ -53,7 +53,8 @@ pub(super) fn read_cluster(reader: &mut Reader<'_>) -> Option<ClusterIntent> {
         proxy: proxy.clone(),
     };
     let queues = read_queues(reader, cluster, scheduler.value, &common);
-    let head_address = if vpc.use_public_ips.value { PublicAddress::NewElasticIp } else { PublicAddress::None };
+    let head_address =
+        if vpc.use_public_ips.value { PublicAddress::NewElasticIp } else { PublicAddress::None };
     let head = HeadIntent {
         span: header,
         subnet: vpc.head_subnet,
@@ -84,18 +85,25 @@ pub(super) fn read_cluster(reader: &mut Reader<'_>) -> Option<ClusterIntent> {
 /// Reads the file systems that exist already; those that ParallelCluster makes are not read.
 ///
 /// # Source
-/// AWS ParallelCluster 2.11.9, `config/mappings.py`: `efs_fs_id`, `fsx_fs_id`; `NONE` stands for none.
+/// AWS ParallelCluster 2.11.9, `config/mappings.py`: `efs_fs_id`, `fsx_fs_id`; `NONE` stands for
+/// none.
 fn read_storage(reader: &mut Reader<'_>, cluster: Section<'_>) -> Vec<StorageIntent> {
     const KINDS: [(&str, &str, StorageKind); 2] =
         [("efs", "efs_fs_id", StorageKind::Efs), ("fsx", "fsx_fs_id", StorageKind::FsxLustre)];
     let mut found = Vec::new();
     for (kind, key, storage) in KINDS {
         let label = cluster.ini.option(&format!("{kind}_settings")).map(|option| option.value());
-        let section = label.and_then(|label| reader.ini.section(&format!("{kind} {}", label.trim())));
+        let section =
+            label.and_then(|label| reader.ini.section(&format!("{kind} {}", label.trim())));
         let Some(id) = section.and_then(|section| section.option(key)) else { continue };
         let text = id.value();
         if !text.is_empty() && text != "NONE" {
-            found.push(StorageIntent { kind: storage, is_made: false, id: Some(text), span: id.value_span() });
+            found.push(StorageIntent {
+                kind: storage,
+                is_made: false,
+                id: Some(text),
+                span: id.value_span(),
+            });
         }
     }
     found
@@ -107,11 +115,17 @@ fn cluster_label(reader: &mut Reader<'_>) -> Sourced<String> {
     let global = reader.open_fixed("global");
     let written = global.and_then(|section| reader.text(section, "cluster_template"));
     match (&reader.options.cluster_template, written) {
-        (Some(label), _) => Sourced::defaulted(label.clone(), "named by `--cluster-template`", start),
+        (Some(label), _) => {
+            Sourced::defaulted(label.clone(), "named by `--cluster-template`", start)
+        }
         (None, Some(label)) => label,
         (None, None) => {
             let near = reader.ini.sections.first().map_or(start, |section| section.header);
-            Sourced::defaulted(DEFAULT_LABEL.to_owned(), "ParallelCluster takes the label `default`", near)
+            Sourced::defaulted(
+                DEFAULT_LABEL.to_owned(),
+                "ParallelCluster takes the label `default`",
+                near,
+            )
         }
     }
 }
@@ -119,13 +133,16 @@ fn cluster_label(reader: &mut Reader<'_>) -> Sourced<String> {
 fn report_missing_cluster(reader: &mut Reader<'_>, label: &Sourced<String>) {
     let wanted = format!("cluster {}", label.value);
     let sections = &reader.ini.sections;
-    let labels: Vec<&str> = sections.iter().filter_map(|section| section.name.strip_prefix("cluster ")).collect();
+    let labels: Vec<&str> =
+        sections.iter().filter_map(|section| section.name.strip_prefix("cluster ")).collect();
     let message = match labels.len() {
         0 => "there is no `[cluster …]` section in the file".to_owned(),
         _ => format!("there is no section `[{wanted}]`"),
     };
     let mut finding = Diagnostic::new(&codes::NO_SUCH_CLUSTER, label.span(), message);
-    if let Some(section) = sections.iter().find(|section| squeezed(&section.name) == squeezed(&wanted)) {
+    if let Some(section) =
+        sections.iter().find(|section| squeezed(&section.name) == squeezed(&wanted))
+    {
         finding = finding
             .also(section.header, "another section to ParallelCluster: names are taken verbatim")
             .help(format!("write the header as `[{wanted}]`"));
@@ -135,7 +152,8 @@ fn report_missing_cluster(reader: &mut Reader<'_>, label: &Sourced<String>) {
     finding = match labels.as_slice() {
         [] => finding.help("`netloom init --dialect ini` writes a file to start from"),
         labels => {
-            let labels: Vec<String> = labels.iter().map(|label| format!("`--cluster-template {label}`")).collect();
+            let labels: Vec<String> =
+                labels.iter().map(|label| format!("`--cluster-template {label}`")).collect();
             finding.help(format!("name one that is there: {}", labels.join(", ")))
         }
     };
@@ -183,7 +201,8 @@ fn read_scheduler(reader: &mut Reader<'_>, cluster: Section<'_>) -> Sourced<Sche
 
 fn report_unknown_scheduler(reader: &mut Reader<'_>, text: &Sourced<String>) {
     let words: Vec<String> = SCHEDULERS.iter().map(|(word, _)| format!("`{word}`")).collect();
-    let message = format!("scheduler `{}` is not known, expected one of {}", text.value, words.join(", "));
+    let message =
+        format!("scheduler `{}` is not known, expected one of {}", text.value, words.join(", "));
     let finding = Diagnostic::new(&codes::UNKNOWN_SCHEDULER, text.span(), message);
     reader.report(match nearest_name(&text.value, SCHEDULERS.iter().map(|(word, _)| *word)) {
         Some(word) => finding.help(format!("did you mean `{word}`?")),
@@ -191,24 +210,31 @@ fn report_unknown_scheduler(reader: &mut Reader<'_>, text: &Sourced<String>) {
     });
 }
 
-/// Reads the proxy; one whose value cannot be had is kept as written, so that nobody is told that there is none.
+/// Reads the proxy; one whose value cannot be had is kept as written, so that nobody is told that
+/// there is none.
 fn read_proxy(reader: &mut Reader<'_>, cluster: Section<'_>) -> Option<Sourced<String>> {
     let read = reader.text(cluster, "proxy_server");
     let written = || {
-        let option = cluster.ini.option("proxy_server").filter(|option| !option.value().is_empty())?;
+        let option =
+            cluster.ini.option("proxy_server").filter(|option| !option.value().is_empty())?;
         Some(Sourced::written(option.value(), option.value_span()))
     };
     read.or_else(written).filter(|proxy| proxy.value != "NONE")
 }
 
 /// Follows `vpc_settings`; without it the network is derived.
-fn read_vpc_section(reader: &mut Reader<'_>, cluster: Section<'_>, region: Option<Region>) -> VpcSection {
+fn read_vpc_section(
+    reader: &mut Reader<'_>,
+    cluster: Section<'_>,
+    region: Option<Region>,
+) -> VpcSection {
     let header = cluster.ini.header;
     let followed = reader.follow(cluster, &VPC_SETTINGS).into_iter().next();
     match followed {
         Some((_, section)) => read_vpc(reader, section, region),
         None => {
-            let needs_it = reader.options.release.is_some_and(|release| release >= Release::new(2, 10, 1));
+            let needs_it =
+                reader.options.release.is_some_and(|release| release >= Release::new(2, 10, 1));
             if needs_it && cluster.ini.option(VPC_SETTINGS.key).is_none() {
                 let message = "`[cluster …]` has no `vpc_settings`, which is required since 2.10.1";
                 let finding = Diagnostic::new(&codes::RELEASES_DIFFER, header, message)
@@ -221,10 +247,12 @@ fn read_vpc_section(reader: &mut Reader<'_>, cluster: Section<'_>, region: Optio
     }
 }
 
-/// Compute nodes get public addresses only in the head node's subnet; AWS Batch has no switch of its own for it.
+/// Compute nodes get public addresses only in the head node's subnet; AWS Batch has no switch of
+/// its own for it.
 ///
 /// # Source
-/// AWS ParallelCluster 2.11.9, `aws-parallelcluster.cfn.json`, condition `ComputePublicIps`; `batch-substack.cfn.json`.
+/// AWS ParallelCluster 2.11.9, `aws-parallelcluster.cfn.json`, condition `ComputePublicIps`;
+/// `batch-substack.cfn.json`.
 fn compute_address(vpc: &VpcSection, scheduler: Scheduler) -> Sourced<PublicAddress> {
     let shares_subnet = match (&vpc.head_subnet, &vpc.compute_subnet) {
         (Some(head), Some(compute)) => head.value == compute.value,

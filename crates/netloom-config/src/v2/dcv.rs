@@ -18,7 +18,8 @@ pub(super) fn read_dcv(reader: &mut Reader<'_>, cluster: Section<'_>) -> Option<
     let port = reader.count(section, "port").and_then(|port| match u16::try_from(port.value) {
         Ok(number) if number > 0 => Some(Sourced { value: number, origin: port.origin }),
         _ => {
-            let message = format!("`port` is `{}`, expected a TCP port from 1 to 65535", port.value);
+            let message =
+                format!("`port` is `{}`, expected a TCP port from 1 to 65535", port.value);
             let finding = Diagnostic::new(&codes::VALUE_NOT_ALLOWED, port.span(), message);
             reader.report(finding.help("write `port = 8443`"));
             None

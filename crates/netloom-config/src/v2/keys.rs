@@ -1,7 +1,7 @@
 //! The keys of the sections that are read.
 //!
-//! A key of this list is known; a key that is nearly one that shapes the network is a slip and an error; any other key
-//! cannot matter to the network and is passed over.
+//! A key of this list is known; a key that is nearly one that shapes the network is a slip and an
+//! error; any other key cannot matter to the network and is passed over.
 
 /// One key.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -49,10 +49,14 @@ pub(crate) fn keys_of(kind: &str) -> &'static [Key] {
     KINDS.iter().chain(UNREAD_KINDS).find(|(name, _)| *name == kind).map_or(&[], |(_, keys)| keys)
 }
 
-/// Returns the kinds of sections other than `kind` that have the key, in the order of the list; the key is in lower case.
+/// Returns the kinds of sections other than `kind` that have the key, in the order of the list; the
+/// key is in lower case.
 pub(crate) fn kinds_with(name: &str, kind: &str) -> Vec<&'static str> {
     let others = KINDS.iter().chain(UNREAD_KINDS).filter(|(other, _)| *other != kind);
-    others.filter(|(_, keys)| keys.iter().any(|key| key.name == name)).map(|(other, _)| *other).collect()
+    others
+        .filter(|(_, keys)| keys.iter().any(|key| key.name == name))
+        .map(|(other, _)| *other)
+        .collect()
 }
 
 /// Returns whether a key of a kind of section shapes the network; the key is in lower case.
@@ -70,7 +74,8 @@ pub(crate) fn is_fixed(kind: &str) -> bool {
     matches!(kind, "global" | "aws")
 }
 
-/// Returns whether every key of a kind of section shapes the network, so that an unknown one is an error however odd.
+/// Returns whether every key of a kind of section shapes the network, so that an unknown one is an
+/// error however odd.
 pub(crate) fn is_strict(kind: &str) -> bool {
     kind == "vpc"
 }
@@ -104,37 +109,139 @@ pub(crate) static UNREAD_KINDS: &[(&str, &[Key])] = &[
 ];
 
 static VPC: &[Key] = &[
-    network("vpc_id", "the existing VPC").default("a new one is created").example("vpc-0123456789abcdef0"),
-    network("master_subnet_id", "the existing subnet of the head node").default("a new one is created").example("subnet-0123456789abcdef0"),
-    network("compute_subnet_id", "the existing subnet of the compute nodes").default("none").example("subnet-0123456789abcdef1"),
-    network("compute_subnet_cidr", "the block of a new private subnet for the compute nodes").default("they share the head node's subnet").example("10.0.16.0/20"),
-    network("use_public_ips", "whether nodes in the head node's subnet get public addresses").default("`true`").example("false"),
-    network("ssh_from", "the block that may connect to the head node by SSH").default("`0.0.0.0/0`").example("192.0.2.0/24"),
+    network("vpc_id", "the existing VPC")
+        .default("a new one is created")
+        .example("vpc-0123456789abcdef0"),
+    network("master_subnet_id", "the existing subnet of the head node")
+        .default(
+            "a new one is \
+                                        created",
+        )
+        .example("subnet-0123456789abcdef0"),
+    network("compute_subnet_id", "the existing subnet of the compute nodes")
+        .default("none")
+        .example("subnet-0123456789abcdef1"),
+    network("compute_subnet_cidr", "the block of a new private subnet for the compute nodes")
+        .default(
+            "they \
+                                        share the head node's subnet",
+        )
+        .example("10.0.16.0/20"),
+    network("use_public_ips", "whether nodes in the head node's subnet get public addresses")
+        .default("`true`")
+        .example("false"),
+    network("ssh_from", "the block that may connect to the head node by SSH")
+        .default("`0.0.0.0/0`")
+        .example("192.0.2.0/24"),
     network("access_from", "the name of `ssh_from` until 2.4.1").example("192.0.2.0/24"),
-    network("additional_sg", "a security group to attach in addition to those that the cluster creates").default("none").example("sg-0123456789abcdef0"),
-    network("vpc_security_group_id", "one security group for all nodes, in place of those that the cluster creates").default("the cluster's own").example("sg-0123456789abcdef0"),
-    extension("vpc_cidr", "the block of the new VPC; with `vpc_id`, the blocks of the existing one, separated by commas, primary first").default("chosen by the size of the fleet").example("10.0.0.0/16"),
-    extension("internet_gateway_id", "the internet gateway of the existing VPC, for a new public subnet in it").example("igw-0123456789abcdef0"),
-    extension("availability_zone", "the zone id of the new subnets; with an existing head subnet, the zone of that subnet").default("the first zone of the region").example("euw1-az1"),
-    extension("master_subnet_cidr", "the block of the head node's new subnet").default("chosen").example("10.0.0.0/24"),
-    extension("master_subnet_hosts", "how many hosts the head node's new subnet has room for").default("chosen").example("100"),
-    extension("compute_subnet_hosts", "a new private subnet for the compute nodes with room for this many hosts").default("twice the fleet").example("4000"),
-    extension("nat", "NAT of private subnets: `single` (one NAT gateway), `per-zone`, `head-node` (as ParallelCluster 2.x did) or `none`").default("`single` when a private node has no proxy").example("head-node"),
-    extension("multi_node_parallel", "whether AWS Batch jobs span several nodes, which needs NAT").default("`false`").example("true"),
-    extension("virtual_private_gateway", "whether to create a gateway for Direct Connect or VPN").default("`false`").example("true"),
-    extension("on_premises_cidrs", "blocks of the site's own networks, which the VPC must not overlap").default("none").example("172.16.0.0/12"),
-    extension("reserved_cidrs", "blocks that no new subnet uses").default("none").example("10.0.240.0/20"),
-    extension("occupied_cidrs", "blocks of the subnets that the existing VPC has").default("none").example("10.0.0.0/20"),
+    network(
+        "additional_sg",
+        "a security group to attach in addition to those that the cluster \
+                              creates",
+    )
+    .default("none")
+    .example("sg-0123456789abcdef0"),
+    network(
+        "vpc_security_group_id",
+        "one security group for all nodes, in place of those that \
+                                      the cluster creates",
+    )
+    .default(
+        "the \
+                                        cluster's own",
+    )
+    .example("sg-0123456789abcdef0"),
+    extension(
+        "vpc_cidr",
+        "the block of the new VPC; with `vpc_id`, the blocks of the existing \
+                           one, separated by commas, primary first",
+    )
+    .default(
+        "chosen \
+                                        by the size of the fleet",
+    )
+    .example("10.0.0.0/16"),
+    extension(
+        "internet_gateway_id",
+        "the internet gateway of the existing VPC, for a new public \
+                                      subnet in it",
+    )
+    .example("igw-0123456789abcdef0"),
+    extension(
+        "availability_zone",
+        "the zone id of the new subnets; with an existing head subnet, \
+                                    the zone of that subnet",
+    )
+    .default(
+        "the \
+                                        first zone of the region",
+    )
+    .example("euw1-az1"),
+    extension("master_subnet_cidr", "the block of the head node's new subnet")
+        .default("chosen")
+        .example("10.0.0.0/24"),
+    extension("master_subnet_hosts", "how many hosts the head node's new subnet has room for")
+        .default("chosen")
+        .example("100"),
+    extension(
+        "compute_subnet_hosts",
+        "a new private subnet for the compute nodes with room for \
+                                       this many hosts",
+    )
+    .default(
+        "twice \
+                                        the fleet",
+    )
+    .example("4000"),
+    extension(
+        "nat",
+        "NAT of private subnets: `single` (one NAT gateway), `per-zone`, `head-node` \
+                      (as ParallelCluster 2.x did) or `none`",
+    )
+    .default(
+        "`single` \
+                                        when a private node has no proxy",
+    )
+    .example("head-node"),
+    extension("multi_node_parallel", "whether AWS Batch jobs span several nodes, which needs NAT")
+        .default("`false`")
+        .example("true"),
+    extension("virtual_private_gateway", "whether to create a gateway for Direct Connect or VPN")
+        .default("`false`")
+        .example("true"),
+    extension(
+        "on_premises_cidrs",
+        "blocks of the site's own networks, which the VPC must not \
+                                    overlap",
+    )
+    .default("none")
+    .example("172.16.0.0/12"),
+    extension("reserved_cidrs", "blocks that no new subnet uses")
+        .default("none")
+        .example("10.0.240.0/20"),
+    extension("occupied_cidrs", "blocks of the subnets that the existing VPC has")
+        .default("none")
+        .example("10.0.0.0/20"),
 ];
 
 static CLUSTER: &[Key] = &[
-    network("vpc_settings", "the label of the `[vpc …]` section").default("a network is derived").example("site"),
-    network("scheduler", "`slurm`, `awsbatch`, and until 2.11.4 `sge` and `torque`").example("slurm"),
-    network("proxy_server", "the HTTP proxy of all nodes").default("`NONE`").example("http://10.9.0.5:3128"),
-    network("placement_group", "`DYNAMIC` creates one, a name uses an existing one, `NONE` uses none")
+    network("vpc_settings", "the label of the `[vpc …]` section")
+        .default("a network is derived")
+        .example("site"),
+    network("scheduler", "`slurm`, `awsbatch`, and until 2.11.4 `sge` and `torque`")
+        .example("slurm"),
+    network("proxy_server", "the HTTP proxy of all nodes")
         .default("`NONE`")
-        .example("DYNAMIC"),
-    network("enable_efa", "`compute` turns the Elastic Fabric Adapter on").default("off").example("compute"),
+        .example("http://10.9.0.5:3128"),
+    network(
+        "placement_group",
+        "`DYNAMIC` creates one, a name uses an existing one, `NONE` uses none",
+    )
+    .default("`NONE`")
+    .example("DYNAMIC"),
+    network("enable_efa", "`compute` turns the Elastic Fabric Adapter on")
+        .default("off")
+        .example("compute"),
     network("disable_cluster_dns", "whether the cluster goes without host names of its own")
         .default("`false`")
         .example("true"),
@@ -142,7 +249,9 @@ static CLUSTER: &[Key] = &[
         .default("`t2.micro`; `optimal` for AWS Batch")
         .example("c5n.18xlarge"),
     network("initial_queue_size", "how many nodes run at the start").default("`0`").example("2"),
-    network("max_queue_size", "how many nodes can run; subnets are sized by it").default("`10`").example("100"),
+    network("max_queue_size", "how many nodes can run; subnets are sized by it")
+        .default("`10`")
+        .example("100"),
     network("min_vcpus", "how many vCPUs AWS Batch keeps").default("`0`").example("4"),
     network("desired_vcpus", "how many vCPUs AWS Batch starts with").default("`4`").example("4"),
     network("max_vcpus", "how many vCPUs AWS Batch can run").default("`10`").example("128"),
@@ -200,11 +309,20 @@ static CLUSTER: &[Key] = &[
 ];
 
 static QUEUE: &[Key] = &[
-    network("compute_resource_settings", "the labels of up to three `[compute_resource …]` sections").example("c5n"),
-    network("enable_efa", "whether its nodes use the Elastic Fabric Adapter").default("`false`").example("true"),
-    network("placement_group", "`DYNAMIC` creates one, a name uses an existing one, `NONE` uses none")
-        .default("`NONE`")
-        .example("DYNAMIC"),
+    network(
+        "compute_resource_settings",
+        "the labels of up to three `[compute_resource …]` sections",
+    )
+    .example("c5n"),
+    network("enable_efa", "whether its nodes use the Elastic Fabric Adapter")
+        .default("`false`")
+        .example("true"),
+    network(
+        "placement_group",
+        "`DYNAMIC` creates one, a name uses an existing one, `NONE` uses none",
+    )
+    .default("`NONE`")
+    .example("DYNAMIC"),
     other("enable_efa_gdr"),
     other("compute_type"),
     other("disable_hyperthreading"),
@@ -212,7 +330,9 @@ static QUEUE: &[Key] = &[
 
 static COMPUTE_RESOURCE: &[Key] = &[
     network("instance_type", "the instance type").example("c5n.18xlarge"),
-    network("max_count", "how many nodes can run; subnets are sized by it").default("`10`").example("64"),
+    network("max_count", "how many nodes can run; subnets are sized by it")
+        .default("`10`")
+        .example("64"),
     network("min_count", "how many nodes always run").default("`0`").example("2"),
     network("initial_count", "how many nodes run at the start").default("`min_count`").example("2"),
     other("spot_price"),
@@ -221,7 +341,9 @@ static COMPUTE_RESOURCE: &[Key] = &[
 static DCV: &[Key] = &[
     network("enable", "`master` turns remote desktops on").default("off").example("master"),
     network("port", "the TCP port").default("`8443`").example("8443"),
-    network("access_from", "the block that may connect").default("`0.0.0.0/0`").example("192.0.2.0/24"),
+    network("access_from", "the block that may connect")
+        .default("`0.0.0.0/0`")
+        .example("192.0.2.0/24"),
 ];
 
 static GLOBAL: &[Key] = &[
@@ -233,7 +355,9 @@ static GLOBAL: &[Key] = &[
 ];
 
 static AWS: &[Key] = &[
-    network("aws_region_name", "the region").default("the region of the AWS CLI's profile").example("eu-west-1"),
+    network("aws_region_name", "the region")
+        .default("the region of the AWS CLI's profile")
+        .example("eu-west-1"),
     other("aws_access_key_id"),
     other("aws_secret_access_key"),
 ];

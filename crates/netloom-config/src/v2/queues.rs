@@ -8,7 +8,8 @@ use super::pointers::Pointer;
 use super::reader::{Reader, Section};
 use crate::codes;
 use crate::intent::{
-    ComputeResourceIntent, NodeSecurity, PlacementGroup, PublicAddress, QueueIntent, Scheduler, SubnetRef,
+    ComputeResourceIntent, NodeSecurity, PlacementGroup, PublicAddress, QueueIntent, Scheduler,
+    SubnetRef,
 };
 
 /// The queue and the compute resource of a cluster that names none.
@@ -27,7 +28,8 @@ const COMPUTE_RESOURCE_SETTINGS: Pointer =
 /// Keys of `[cluster …]` that describe the one queue of a cluster without `queue_settings`.
 ///
 /// # Source
-/// AWS ParallelCluster 2.11.9, `config/mappings.py`: parameters of `CLUSTER_SIT` that `CLUSTER_HIT` lacks.
+/// AWS ParallelCluster 2.11.9, `config/mappings.py`: parameters of `CLUSTER_SIT` that `CLUSTER_HIT`
+/// lacks.
 const KEYS_WITHOUT_QUEUES: &[&str] = &[
     "placement_group",
     "placement",
@@ -91,7 +93,8 @@ pub(super) fn read_queues(
 /// Checks what a cluster with queues may not have.
 ///
 /// # Source
-/// AWS ParallelCluster 2.11.9, `config/validators.py`, `queue_settings_validator`; `config/mappings.py`, `CLUSTER_HIT`.
+/// AWS ParallelCluster 2.11.9, `config/validators.py`, `queue_settings_validator`;
+/// `config/mappings.py`, `CLUSTER_HIT`.
 fn check_beside_queues(reader: &mut Reader<'_>, cluster: Section<'_>, scheduler: Scheduler) {
     let Some(settings) = cluster.ini.option(QUEUE_SETTINGS.key) else { return };
     if scheduler != Scheduler::Slurm {
@@ -100,7 +103,12 @@ fn check_beside_queues(reader: &mut Reader<'_>, cluster: Section<'_>, scheduler:
             .help("write `scheduler = slurm`, or leave `queue_settings` out");
         reader.report(finding);
     }
-    for option in cluster.ini.options.iter().filter(|option| KEYS_WITHOUT_QUEUES.contains(&option.key.as_str())) {
+    for option in cluster
+        .ini
+        .options
+        .iter()
+        .filter(|option| KEYS_WITHOUT_QUEUES.contains(&option.key.as_str()))
+    {
         let message = format!("`{}` and `queue_settings` exclude each other", option.key);
         let finding = Diagnostic::new(&codes::EXCLUSIVE_KEYS, option.key_span, message)
             .also(settings.key_span, "the cluster has queues of its own")
@@ -112,8 +120,13 @@ fn check_beside_queues(reader: &mut Reader<'_>, cluster: Section<'_>, scheduler:
 /// Reports compute resources that two queues name.
 ///
 /// # Source
-/// AWS ParallelCluster 2.11.9, `config/param_types.py`, `_add_sections`: "Only one reference to each section is allowed".
-fn check_referred_once(reader: &mut Reader<'_>, queue: &QueueIntent, referred: &mut BTreeMap<String, Span>) {
+/// AWS ParallelCluster 2.11.9, `config/param_types.py`, `_add_sections`: "Only one reference to
+/// each section is allowed".
+fn check_referred_once(
+    reader: &mut Reader<'_>,
+    queue: &QueueIntent,
+    referred: &mut BTreeMap<String, Span>,
+) {
     for resource in &queue.compute_resources {
         let (name, span) = (&resource.name.value, resource.name.span());
         if let Some(first) = referred.get(name) {
@@ -128,10 +141,16 @@ fn check_referred_once(reader: &mut Reader<'_>, queue: &QueueIntent, referred: &
     }
 }
 
-fn read_queue(reader: &mut Reader<'_>, label: Sourced<String>, section: Section<'_>, common: &Common) -> QueueIntent {
+fn read_queue(
+    reader: &mut Reader<'_>,
+    label: Sourced<String>,
+    section: Section<'_>,
+    common: &Common,
+) -> QueueIntent {
     let header = section.ini.header;
     let has_efa = reader.boolean(section, "enable_efa");
-    let has_efa = has_efa.unwrap_or_else(|| Sourced::defaulted(false, "EFA is off unless said", header));
+    let has_efa =
+        has_efa.unwrap_or_else(|| Sourced::defaulted(false, "EFA is off unless said", header));
     let placement_group = read_placement_group(reader, section);
     let mut resources: Vec<ComputeResourceIntent> = Vec::new();
     for (name, target) in reader.follow(section, &COMPUTE_RESOURCE_SETTINGS) {
@@ -151,7 +170,8 @@ fn read_queue(reader: &mut Reader<'_>, label: Sourced<String>, section: Section<
     if section.ini.option(COMPUTE_RESOURCE_SETTINGS.key).is_none() {
         let message = format!("`[{}]` has no `compute_resource_settings`", section.ini.name);
         let finding = Diagnostic::new(&codes::MISSING_KEY, header, message).help(
-            "write `compute_resource_settings = …` with the labels of one to three `[compute_resource …]` sections",
+            "write `compute_resource_settings = …` with the labels of one to three \
+             `[compute_resource …]` sections",
         );
         reader.report(finding);
     }
@@ -167,7 +187,12 @@ fn read_queue(reader: &mut Reader<'_>, label: Sourced<String>, section: Section<
 }
 
 /// Reads the compute nodes of a cluster without `queue_settings`.
-fn implicit_queue(reader: &mut Reader<'_>, cluster: Section<'_>, scheduler: Scheduler, common: &Common) -> QueueIntent {
+fn implicit_queue(
+    reader: &mut Reader<'_>,
+    cluster: Section<'_>,
+    scheduler: Scheduler,
+    common: &Common,
+) -> QueueIntent {
     let header = cluster.ini.header;
     let max_key = if scheduler == Scheduler::AwsBatch { "max_vcpus" } else { "max_queue_size" };
     let max_nodes = reader.count(cluster, max_key);
@@ -183,7 +208,8 @@ fn implicit_queue(reader: &mut Reader<'_>, cluster: Section<'_>, scheduler: Sche
         name: Sourced::defaulted(IMPLICIT_NAME.to_owned(), rule, header),
         instance_types: types.collect(),
         max_nodes: max_nodes.unwrap_or_else(|| default_max(header)),
-        has_efa: has_efa.unwrap_or_else(|| Sourced::defaulted(false, "EFA is off unless said", header)),
+        has_efa: has_efa
+            .unwrap_or_else(|| Sourced::defaulted(false, "EFA is off unless said", header)),
         placement_group: read_placement_group(reader, cluster),
     };
     QueueIntent {
@@ -218,12 +244,26 @@ fn check_queue_name(reader: &mut Reader<'_>, label: &Sourced<String>) {
         && name.starts_with(|c: char| c.is_ascii_lowercase())
         && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
     if !is_name {
-        let finding = Diagnostic::new(&codes::MALFORMED_NAME, label.span(), format!("`{name}` is not a name for a queue"))
-            .help("a queue's name starts with a lower-case letter, has lower-case letters, digits and hyphens, and is not `default`");
+        let finding = Diagnostic::new(
+            &codes::MALFORMED_NAME,
+            label.span(),
+            format!(
+                "`{name}` is \
+                                        not a name for a queue"
+            ),
+        )
+        .help(
+            "a queue's name starts with a lower-case letter, has lower-case letters, digits \
+                   and hyphens, and is not `default`",
+        );
         reader.report(finding);
     }
 }
 
 fn default_max(near: Span) -> Sourced<u64> {
-    Sourced::defaulted(DEFAULT_MAX_NODES, "ParallelCluster's own default for the largest fleet", near)
+    Sourced::defaulted(
+        DEFAULT_MAX_NODES,
+        "ParallelCluster's own default for the largest fleet",
+        near,
+    )
 }

@@ -7,8 +7,8 @@ use netloom_diag::{Diagnostic, SourceFile, Sourced, Span, nearest_name};
 use netloom_net::Ipv4Cidr;
 use netloom_net::ids::IdParseError;
 
+use super::ambiguous_syntax::{swallows_header, with_comment_help, without_swallowed};
 use super::keys;
-use super::misreadings::{swallows_header, with_comment_help, without_swallowed};
 use crate::ini::{self, DEFAULT_SECTION, IniFile, IniOption, IniSection, InterpolationFault};
 use crate::intent::AccessSource;
 use crate::values::{parse_access_block, parse_block, parse_choice, parse_id};
@@ -78,7 +78,8 @@ impl<'a> Reader<'a> {
         Some(section)
     }
 
-    /// Opens a section whose name is fixed, such as `[global]`; one that only looks like it is reported.
+    /// Opens a section whose name is fixed, such as `[global]`; one that only looks like it is
+    /// reported.
     pub(super) fn open_fixed(&mut self, name: &'static str) -> Option<Section<'a>> {
         let section = self.open(name, name);
         if section.is_none() {
@@ -87,14 +88,19 @@ impl<'a> Reader<'a> {
         section
     }
 
-    /// Checks that the sections which the cluster names, and which do not shape the network, have no keys of other sections.
+    /// Checks that the sections which the cluster names, and which do not shape the network, have
+    /// no keys of other sections.
     pub(super) fn check_keys_of_unread_sections(&mut self, cluster: Section<'_>) {
         for (kind, _) in keys::UNREAD_KINDS {
-            let Some(labels) = self.option(cluster, &format!("{kind}_settings")).map(|option| option.value()) else {
+            let Some(labels) =
+                self.option(cluster, &format!("{kind}_settings")).map(|option| option.value())
+            else {
                 continue;
             };
             for label in labels.split(',') {
-                let Some(ini) = self.ini.section(&format!("{kind} {}", label.trim())) else { continue };
+                let Some(ini) = self.ini.section(&format!("{kind} {}", label.trim())) else {
+                    continue;
+                };
                 if self.opened.insert(ini.header) {
                     self.report_unknown_keys(Section { kind, ini });
                 }
@@ -105,10 +111,13 @@ impl<'a> Reader<'a> {
     fn report_unknown_keys(&mut self, section: Section<'_>) {
         let known = keys::keys_of(section.kind);
         let network = || known.iter().filter(|key| key.shapes_network).map(|key| key.name);
-        // Behind a swallowed header the keys are those of its section; the header itself is reported.
+        // Behind a swallowed header the keys are those of its section; the header itself is
+        // reported.
         let own = section.ini.options.iter().take_while(|option| !swallows_header(option)).count();
         let options = section.ini.options.iter().enumerate();
-        for (index, option) in options.filter(|(_, option)| !known.iter().any(|key| key.name == option.key)) {
+        for (index, option) in
+            options.filter(|(_, option)| !known.iter().any(|key| key.name == option.key))
+        {
             let homes = keys::kinds_with(&option.key, section.kind);
             if !homes.is_empty() && index > own {
                 continue;
@@ -127,20 +136,28 @@ impl<'a> Reader<'a> {
                 Some(near) => finding.help(format!("did you mean `{near}`?")),
                 None => {
                     let names: Vec<String> = network().map(|name| format!("`{name}`")).collect();
-                    finding.help(format!("`[{} …]` has the keys {}", section.kind, names.join(", ")))
+                    finding.help(format!(
+                        "`[{} …]` has the keys {}",
+                        section.kind,
+                        names.join(", ")
+                    ))
                 }
             });
         }
     }
 
-    /// Returns the value of a key: the section's own, or that of `[DEFAULT]`; absent when there is none, or an empty one,
-    /// which is reported.
+    /// Returns the value of a key: the section's own, or that of `[DEFAULT]`; absent when there is
+    /// none, or an empty one, which is reported.
     pub(super) fn text(&mut self, section: Section<'_>, key: &str) -> Option<Sourced<String>> {
         let whole = self.option(section, key)?;
         let option = without_swallowed(&whole);
         let raw = option.value();
         if raw.is_empty() {
-            let finding = Diagnostic::new(&codes::EMPTY_VALUE, option.key_span, format!("`{key}` has no value"));
+            let finding = Diagnostic::new(
+                &codes::EMPTY_VALUE,
+                option.key_span,
+                format!("`{key}` has no value"),
+            );
             self.report(finding.help(format!("write `{key} = …`, or leave the key out")));
             return None;
         }
@@ -171,7 +188,11 @@ impl<'a> Reader<'a> {
     }
 
     /// Returns a value with names replaced by the values of the section and of `[DEFAULT]`.
-    pub(super) fn interpolated(&self, section: Section<'_>, raw: &str) -> Result<String, InterpolationFault> {
+    pub(super) fn interpolated(
+        &self,
+        section: Section<'_>,
+        raw: &str,
+    ) -> Result<String, InterpolationFault> {
         ini::interpolate(raw, &|name| self.option(section, name).map(|option| option.value()))
     }
 
@@ -187,7 +208,8 @@ impl<'a> Reader<'a> {
         let text = self.text(section, key)?;
         let parsed = text.value.trim().parse::<u32>().map(u64::from).map_err(|_| {
             let message = format!("`{key}` is `{}`, expected a whole number from 0 up", text.value);
-            Diagnostic::new(&codes::VALUE_NOT_ALLOWED, text.span(), message).help(format!("write `{key} = 10`"))
+            Diagnostic::new(&codes::VALUE_NOT_ALLOWED, text.span(), message)
+                .help(format!("write `{key} = 10`"))
         });
         self.keep(parsed, &text)
     }
@@ -205,7 +227,12 @@ impl<'a> Reader<'a> {
     }
 
     /// Returns an AWS id; `NONE` is none, as until 2.4.1.
-    pub(super) fn id<T>(&mut self, section: Section<'_>, key: &str, what: &str) -> Option<Sourced<T>>
+    pub(super) fn id<T>(
+        &mut self,
+        section: Section<'_>,
+        key: &str,
+        what: &str,
+    ) -> Option<Sourced<T>>
     where
         T: FromStr<Err = IdParseError>,
     {
@@ -240,7 +267,11 @@ impl<'a> Reader<'a> {
     }
 
     /// Returns a block that says who may connect.
-    pub(super) fn access(&mut self, section: Section<'_>, key: &str) -> Option<Sourced<AccessSource>> {
+    pub(super) fn access(
+        &mut self,
+        section: Section<'_>,
+        key: &str,
+    ) -> Option<Sourced<AccessSource>> {
         let text = self.text(section, key)?;
         let (block, problem) = parse_access_block(&text.value, text.span());
         self.problems.extend(problem);
@@ -256,14 +287,21 @@ impl<'a> Reader<'a> {
         let items: Vec<Sourced<String>> = items.collect();
         // A list with interpolated names has no place for each item.
         if items.iter().any(|item| item.value.contains('%')) {
-            let names = text.value.split([',', '\n']).map(str::trim).filter(|name| !name.is_empty());
-            return names.map(|name| Sourced { value: name.to_owned(), origin: text.origin }).collect();
+            let names =
+                text.value.split([',', '\n']).map(str::trim).filter(|name| !name.is_empty());
+            return names
+                .map(|name| Sourced { value: name.to_owned(), origin: text.origin })
+                .collect();
         }
         items
     }
 
     /// Keeps a parsed value with the place of its text, or collects the finding.
-    pub(super) fn keep<T>(&mut self, parsed: Result<T, Diagnostic>, text: &Sourced<String>) -> Option<Sourced<T>> {
+    pub(super) fn keep<T>(
+        &mut self,
+        parsed: Result<T, Diagnostic>,
+        text: &Sourced<String>,
+    ) -> Option<Sourced<T>> {
         match parsed {
             Ok(value) => Some(Sourced { value, origin: text.origin }),
             Err(problem) => {
@@ -275,13 +313,18 @@ impl<'a> Reader<'a> {
 
     fn report_none(&mut self, key: &str, text: &Sourced<String>) {
         let message = format!("`{key}` is `NONE`, which releases from 2.5.0 on refuse");
-        let finding = Diagnostic::new(&codes::RELEASES_DIFFER, text.span(), message).help("leave the key out");
+        let finding = Diagnostic::new(&codes::RELEASES_DIFFER, text.span(), message)
+            .help("leave the key out");
         let finding = self.judged(finding, |release| release >= crate::Release::new(2, 5, 0));
         self.report(finding);
     }
 
     /// Makes a finding about releases an error when the release that was named is one that refuses.
-    pub(super) fn judged(&self, finding: Diagnostic, refuses: impl Fn(crate::Release) -> bool) -> Diagnostic {
+    pub(super) fn judged(
+        &self,
+        finding: Diagnostic,
+        refuses: impl Fn(crate::Release) -> bool,
+    ) -> Diagnostic {
         match self.options.release {
             Some(release) if refuses(release) => finding.severity(netloom_diag::Severity::Error),
             _ => finding,
@@ -290,20 +333,30 @@ impl<'a> Reader<'a> {
 }
 
 fn key_of_another_section(section: Section<'_>, option: &IniOption, homes: &[&str]) -> Diagnostic {
-    let sections: Vec<String> = homes
-        .iter()
-        .map(|home| if keys::is_fixed(home) { format!("`[{home}]`") } else { format!("`[{home} …]`") })
-        .collect();
-    let message = format!("`{}` is in `[{}]`, expected in {}", option.key, section.ini.name, sections.join(" or "));
+    let sections: Vec<String> =
+        homes
+            .iter()
+            .map(|home| {
+                if keys::is_fixed(home) { format!("`[{home}]`") } else { format!("`[{home} …]`") }
+            })
+            .collect();
+    let message = format!(
+        "`{}` is in `[{}]`, expected in {}",
+        option.key,
+        section.ini.name,
+        sections.join(" or ")
+    );
     let finding = Diagnostic::new(&codes::KEY_OF_ANOTHER_SECTION, option.key_span, message);
     match homes.first() {
         Some(home) if keys::is_fixed(home) => finding.help(format!("move it to `[{home}]`")),
-        Some(home) if *home == "compute_resource" => {
-            finding.help("move it to a `[compute_resource …]` section that a queue's `compute_resource_settings` names")
-        }
+        Some(home) if *home == "compute_resource" => finding.help(
+            "move it to a `[compute_resource …]` section that a queue's \
+                          `compute_resource_settings` names",
+        ),
         Some(home) if *home == "cluster" => finding.help("move it to the `[cluster …]` section"),
         Some(home) => finding.help(format!(
-            "move it to a section `[{home} default]`, and write `{home}_settings = default` in `[cluster …]`"
+            "move it to a section `[{home} default]`, and write `{home}_settings = default` in \
+             `[cluster …]`"
         )),
         None => finding,
     }
@@ -323,6 +376,10 @@ fn items_of(line: &str, span: Span) -> Vec<Sourced<String>> {
 
 fn expected_boolean(finding: Diagnostic, key: &str, seen: &str) -> Diagnostic {
     let span = finding.primary.span;
-    Diagnostic::new(&codes::VALUE_NOT_ALLOWED, span, format!("`{key}` is `{seen}`, expected `true` or `false`"))
-        .help(format!("write `{key} = true` or `{key} = false`"))
+    Diagnostic::new(
+        &codes::VALUE_NOT_ALLOWED,
+        span,
+        format!("`{key}` is `{seen}`, expected `true` or `false`"),
+    )
+    .help(format!("write `{key} = true` or `{key} = false`"))
 }

@@ -46,7 +46,8 @@ impl Reader<'_> {
         }
     }
 
-    /// Reports something that releases after `last` refuse: a warning, or an error when the release is one of them.
+    /// Reports something that releases after `last` refuse: a warning, or an error when the release
+    /// is one of them.
     pub(super) fn gone_after(&mut self, last: Release, span: Span, what: &str, instead: &str) {
         let is_gone = self.options.release.is_some_and(|release| release > last);
         if self.options.release.is_some() && !is_gone {

@@ -1,7 +1,7 @@
 //! What v2 files say, from text to intent and back.
 
+mod ambiguous_syntax;
 mod binding;
-mod misreadings;
 mod reading;
 
 use netloom_diag::{Severity, Sources};
@@ -30,7 +30,8 @@ fn load_with(text: &str, options: &LoadOptions) -> (Option<ClusterIntent>, Vec<S
     let mut sources = Sources::default();
     let id = sources.add("config.ini", text);
     let loaded = load_config(sources.get(id).expect("it was just added"), options);
-    let mut findings: Vec<_> = loaded.diagnostics.iter().filter(|finding| finding.severity != Severity::Info).collect();
+    let mut findings: Vec<_> =
+        loaded.diagnostics.iter().filter(|finding| finding.severity != Severity::Info).collect();
     findings.sort_by_key(|finding| finding.primary.span);
     let words = findings.iter().map(|finding| {
         let place = sources.line_column(finding.primary.span);

@@ -7,8 +7,9 @@ use netloom_net::{AzId, Ipv4Cidr, Region};
 use super::reader::{Reader, Section};
 use crate::ini::IniOption;
 use crate::intent::{
-    AccessSource, DEFAULT_COMPUTE_SUBNET, DEFAULT_HEAD_SUBNET, NatMode, NetworkIntent, NodeSecurity,
-    SecurityGroupsMode, SubnetIntent, SubnetKind, SubnetName, SubnetRef, SubnetSize, VpcIntent,
+    AccessSource, DEFAULT_COMPUTE_SUBNET, DEFAULT_HEAD_SUBNET, NatMode, NetworkIntent,
+    NodeSecurity, SecurityGroupsMode, SubnetIntent, SubnetKind, SubnetName, SubnetRef, SubnetSize,
+    VpcIntent,
 };
 use crate::values::parse_zone;
 use crate::{Release, codes};
@@ -36,7 +37,11 @@ pub(super) fn no_section(near: Span) -> VpcSection {
         head_subnet: None,
         compute_subnet: None,
         use_public_ips: Sourced::defaulted(true, PUBLIC_RULE, near),
-        ssh_allowed_from: Sourced::defaulted(AccessSource::Cidr(Ipv4Cidr::EVERYTHING), SSH_RULE, near),
+        ssh_allowed_from: Sourced::defaulted(
+            AccessSource::Cidr(Ipv4Cidr::EVERYTHING),
+            SSH_RULE,
+            near,
+        ),
         security: NodeSecurity::default(),
         multi_node_parallel: None,
     }
@@ -60,17 +65,27 @@ fn empty_network(span: Span, is_written: bool) -> NetworkIntent {
 }
 
 /// Reads the section.
-pub(super) fn read_vpc(reader: &mut Reader<'_>, section: Section<'_>, region: Option<Region>) -> VpcSection {
+pub(super) fn read_vpc(
+    reader: &mut Reader<'_>,
+    section: Section<'_>,
+    region: Option<Region>,
+) -> VpcSection {
     let header = section.ini.header;
     let use_public_ips = reader.boolean(section, "use_public_ips");
-    let use_public_ips = use_public_ips.unwrap_or_else(|| Sourced::defaulted(true, PUBLIC_RULE, header));
+    let use_public_ips =
+        use_public_ips.unwrap_or_else(|| Sourced::defaulted(true, PUBLIC_RULE, header));
 
     let head_id = reader.id::<SubnetId>(section, "master_subnet_id", "subnet");
     let compute_id = reader.id::<SubnetId>(section, "compute_subnet_id", "subnet");
     let head_size = read_size(reader, section, "master_subnet_cidr", "master_subnet_hosts");
     let compute_size = read_size(reader, section, "compute_subnet_cidr", "compute_subnet_hosts");
     exclusive(reader, section, "master_subnet_id", &["master_subnet_cidr", "master_subnet_hosts"]);
-    exclusive(reader, section, "compute_subnet_id", &["compute_subnet_cidr", "compute_subnet_hosts"]);
+    exclusive(
+        reader,
+        section,
+        "compute_subnet_id",
+        &["compute_subnet_cidr", "compute_subnet_hosts"],
+    );
 
     let mut network = empty_network(header, true);
     network.vpc = read_vpc_intent(reader, section, head_id.is_some() || compute_id.is_some());
@@ -84,9 +99,11 @@ pub(super) fn read_vpc(reader: &mut Reader<'_>, section: Section<'_>, region: Op
     // A value that is there but cannot be read still says that the subnet exists.
     let says_head_id = reader.says(section, "master_subnet_id");
     let says_compute_id = reader.says(section, "compute_subnet_id");
-    let says_compute = ["compute_subnet_cidr", "compute_subnet_hosts"].iter().any(|key| reader.says(section, key));
+    let says_compute =
+        ["compute_subnet_cidr", "compute_subnet_hosts"].iter().any(|key| reader.says(section, key));
     let head = if says_head_id { None } else { head_subnet(header, &use_public_ips, head_size) };
-    let compute = if says_compute && !says_compute_id { compute_subnet(header, compute_size) } else { None };
+    let compute =
+        if says_compute && !says_compute_id { compute_subnet(header, compute_size) } else { None };
     let head_subnet = place(head_id, head.as_ref());
     let compute_subnet = place(compute_id, compute.as_ref()).or_else(|| head_subnet.clone());
     network.subnets = compute.into_iter().chain(head).collect();
@@ -114,10 +131,15 @@ const NAT_MODES: &[(&str, NatMode)] = &[
 ];
 
 /// Reads the VPC: existing with its blocks, new with its block, or nothing said.
-fn read_vpc_intent(reader: &mut Reader<'_>, section: Section<'_>, has_subnet_id: bool) -> Option<VpcIntent> {
+fn read_vpc_intent(
+    reader: &mut Reader<'_>,
+    section: Section<'_>,
+    has_subnet_id: bool,
+) -> Option<VpcIntent> {
     let id = reader.id::<VpcId>(section, "vpc_id", "VPC");
     let cidrs = reader.blocks(section, "vpc_cidr");
-    let internet_gateway = reader.id::<InternetGatewayId>(section, "internet_gateway_id", "internet gateway");
+    let internet_gateway =
+        reader.id::<InternetGatewayId>(section, "internet_gateway_id", "internet gateway");
     let says_id = reader.says(section, "vpc_id");
     if !says_id && has_subnet_id {
         let message = "`[vpc …]` names a subnet that exists, and not the VPC that it is in";
@@ -136,7 +158,9 @@ fn read_vpc_intent(reader: &mut Reader<'_>, section: Section<'_>, has_subnet_id:
     if let Some(gateway) = internet_gateway {
         let message = "`internet_gateway_id` is said, and the VPC is new";
         let finding = Diagnostic::new(&codes::EXCLUSIVE_KEYS, gateway.span(), message);
-        reader.report(finding.help("add `vpc_id`, or leave `internet_gateway_id` out: a new VPC gets a new gateway"));
+        reader.report(finding.help(
+            "add `vpc_id`, or leave `internet_gateway_id` out: a new VPC gets a new gateway",
+        ));
     }
     if let Some(second) = cidrs.get(1) {
         let message = "`vpc_cidr` has several blocks, expected one for a new VPC";
@@ -146,14 +170,23 @@ fn read_vpc_intent(reader: &mut Reader<'_>, section: Section<'_>, has_subnet_id:
     cidrs.into_iter().next().map(|cidr| VpcIntent::New { cidr })
 }
 
-fn read_zone(reader: &mut Reader<'_>, section: Section<'_>, region: Option<Region>) -> Option<Sourced<AzId>> {
+fn read_zone(
+    reader: &mut Reader<'_>,
+    section: Section<'_>,
+    region: Option<Region>,
+) -> Option<Sourced<AzId>> {
     let text = reader.text(section, "availability_zone")?;
     let parsed = parse_zone(&text.value, text.span(), region);
     reader.keep(parsed, &text)
 }
 
 /// Reads how large a new subnet is to be; absent when nothing (readable) is said.
-fn read_size(reader: &mut Reader<'_>, section: Section<'_>, cidr_key: &str, hosts_key: &str) -> Option<SubnetSize> {
+fn read_size(
+    reader: &mut Reader<'_>,
+    section: Section<'_>,
+    cidr_key: &str,
+    hosts_key: &str,
+) -> Option<SubnetSize> {
     let block = reader.block(section, cidr_key);
     let hosts = reader.count(section, hosts_key);
     exclusive(reader, section, cidr_key, &[hosts_key]);
@@ -166,7 +199,9 @@ fn read_size(reader: &mut Reader<'_>, section: Section<'_>, cidr_key: &str, host
 
 /// Reports keys that stand beside one that excludes them.
 fn exclusive(reader: &mut Reader<'_>, section: Section<'_>, key: &str, others: &[&str]) {
-    let said = |reader: &Reader<'_>, key: &str| reader.option(section, key).filter(|_| reader.says(section, key));
+    let said = |reader: &Reader<'_>, key: &str| {
+        reader.option(section, key).filter(|_| reader.says(section, key))
+    };
     let Some(first) = said(reader, key) else { return };
     let others: Vec<IniOption> = others.iter().filter_map(|other| said(reader, other)).collect();
     for other in others {
@@ -174,12 +209,19 @@ fn exclusive(reader: &mut Reader<'_>, section: Section<'_>, key: &str, others: &
         let finding = Diagnostic::new(&codes::EXCLUSIVE_KEYS, other.key_span, message)
             .label(format!("ParallelCluster would let `{key}` win without a word"))
             .also(first.key_span, "the other one")
-            .help(format!("keep `{key}` for a subnet that exists, or `{}` for a new one", other.key));
+            .help(format!(
+                "keep `{key}` for a subnet that exists, or `{}` for a new one",
+                other.key
+            ));
         reader.report(finding);
     }
 }
 
-fn head_subnet(header: Span, use_public_ips: &Sourced<bool>, size: Option<SubnetSize>) -> Option<SubnetIntent> {
+fn head_subnet(
+    header: Span,
+    use_public_ips: &Sourced<bool>,
+    size: Option<SubnetSize>,
+) -> Option<SubnetIntent> {
     let (kind, rule) = if use_public_ips.value {
         (SubnetKind::Public, "nodes with public addresses need a public subnet")
     } else {
@@ -219,16 +261,29 @@ fn place(id: Option<Sourced<SubnetId>>, made: Option<&SubnetIntent>) -> Option<S
 }
 
 fn read_security(reader: &mut Reader<'_>, section: Section<'_>) -> NodeSecurity {
-    let replacing = reader.id::<SecurityGroupId>(section, "vpc_security_group_id", "security group");
+    let replacing =
+        reader.id::<SecurityGroupId>(section, "vpc_security_group_id", "security group");
     let additional = reader.id::<SecurityGroupId>(section, "additional_sg", "security group");
-    NodeSecurity { replacing: replacing.into_iter().collect(), additional: additional.into_iter().collect() }
+    NodeSecurity {
+        replacing: replacing.into_iter().collect(),
+        additional: additional.into_iter().collect(),
+    }
 }
 
-fn read_ssh(reader: &mut Reader<'_>, section: Section<'_>, security: &NodeSecurity) -> Sourced<AccessSource> {
+fn read_ssh(
+    reader: &mut Reader<'_>,
+    section: Section<'_>,
+    security: &NodeSecurity,
+) -> Sourced<AccessSource> {
     let ssh = reader.access(section, "ssh_from");
     let alias = reader.access(section, "access_from");
     if let Some(option) = section.ini.option("access_from") {
-        reader.gone_after(Release::new(2, 4, 1), option.key_span, "`access_from` in `[vpc …]`", "write `ssh_from`");
+        reader.gone_after(
+            Release::new(2, 4, 1),
+            option.key_span,
+            "`access_from` in `[vpc …]`",
+            "write `ssh_from`",
+        );
     }
     let key = if ssh.is_some() { "ssh_from" } else { "access_from" };
     let said = ssh.or(alias);

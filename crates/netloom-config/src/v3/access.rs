@@ -12,16 +12,23 @@ use crate::intent::{AccessSource, DcvIntent};
 use crate::values::parse_access_block;
 
 /// Why access is open where the file does not say who may connect.
-const OPEN_TO_ALL: &str = "ParallelCluster lets every IPv4 address connect unless `AllowedIps` says otherwise";
+const OPEN_TO_ALL: &str =
+    "ParallelCluster lets every IPv4 address connect unless `AllowedIps` says otherwise";
 
 /// Reads `Dcv`; absent when it is off. A pool's `Dcv` has the same keys in another table.
-pub(super) fn read_dcv(reader: &mut Reader<'_>, parent: Section<'_>, table: &KeyTable) -> Option<DcvIntent> {
+pub(super) fn read_dcv(
+    reader: &mut Reader<'_>,
+    parent: Section<'_>,
+    table: &KeyTable,
+) -> Option<DcvIntent> {
     let section = reader.section(parent, "Dcv", table)?;
     reader.require(section, "Enabled");
     let enabled = reader.boolean(section, "Enabled");
     let port = reader.integer(section, "Port", 1, u64::from(u16::MAX));
     let allowed_from = read_allowed_ips(reader, section);
-    let port = port.and_then(|port| u16::try_from(port.value).ok().map(|value| Sourced { value, origin: port.origin }));
+    let port = port.and_then(|port| {
+        u16::try_from(port.value).ok().map(|value| Sourced { value, origin: port.origin })
+    });
     enabled.filter(|enabled| enabled.value).map(|_| DcvIntent {
         port: port.unwrap_or_else(|| {
             Sourced::defaulted(
@@ -35,7 +42,10 @@ pub(super) fn read_dcv(reader: &mut Reader<'_>, parent: Section<'_>, table: &Key
 }
 
 /// Reads `AllowedIps`, where it is written: a block, or from 3.7.0 on a prefix list.
-pub(super) fn read_allowed_ips(reader: &mut Reader<'_>, section: Section<'_>) -> Option<Sourced<AccessSource>> {
+pub(super) fn read_allowed_ips(
+    reader: &mut Reader<'_>,
+    section: Section<'_>,
+) -> Option<Sourced<AccessSource>> {
     let text = reader.text(section, "AllowedIps")?;
     let span = text.span();
     if let Ok(list) = text.value.parse::<PrefixListId>() {

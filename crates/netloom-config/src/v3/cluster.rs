@@ -18,10 +18,20 @@ use crate::{ClusterIntent, Dialect, Release, codes};
 pub(super) static FILE: KeyTable = loose(
     "",
     &[
-        key("Region").doc("the AWS region").default("the region of the AWS CLI's profile").example("eu-west-1"),
-        key("HeadNode").doc("the head node").example("{InstanceType: c6i.large, Networking: {SubnetId: head}}"),
-        key("Scheduling").doc("the scheduler and its queues").example("{Scheduler: slurm, SlurmQueues: […]}"),
-        since("LoginNodes", 7, 0).doc("nodes on which users log in").default("no login nodes").example("{Pools: […]}"),
+        key("Region")
+            .doc("the AWS region")
+            .default("the region of the AWS CLI's profile")
+            .example("eu-west-1"),
+        key("HeadNode")
+            .doc("the head node")
+            .example("{InstanceType: c6i.large, Networking: {SubnetId: head}}"),
+        key("Scheduling")
+            .doc("the scheduler and its queues")
+            .example("{Scheduler: slurm, SlurmQueues: […]}"),
+        since("LoginNodes", 7, 0)
+            .doc("nodes on which users log in")
+            .default("no login nodes")
+            .example("{Pools: […]}"),
         key("DeploymentSettings")
             .doc("settings of the stack's own functions")
             .example("{LambdaFunctionsVpcConfig: {…}}"),
@@ -29,8 +39,12 @@ pub(super) static FILE: KeyTable = loose(
             .doc("file systems that the nodes mount")
             .default("none")
             .example("[{StorageType: Efs, Name: home, MountDir: /home}]"),
-        since("Imds", 3, 0).doc("instance metadata; read for the release it needs").example("{ImdsSupport: v2.0}"),
-        key("DevSettings").doc("settings for developers of ParallelCluster").example("{EfaInterfaceType: efa}"),
+        since("Imds", 3, 0)
+            .doc("instance metadata; read for the release it needs")
+            .example("{ImdsSupport: v2.0}"),
+        key("DevSettings")
+            .doc("settings for developers of ParallelCluster")
+            .example("{EfaInterfaceType: efa}"),
         own("Network", Shape::Mapping(&NETWORK))
             .doc("netloom's own section: the network to create")
             .default("derived from the cluster")
@@ -53,8 +67,11 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Option<ClusterIntent
     let file = reader.item(root, "the file", &FILE)?;
     check_dialect(reader, file.span);
     let region = read_region(reader, file);
-    let network =
-        network_section::read(reader, file, region.as_ref().and_then(|region| Region::from_name(&region.value)));
+    let network = network_section::read(
+        reader,
+        file,
+        region.as_ref().and_then(|region| Region::from_name(&region.value)),
+    );
     let names = SubnetNames::of(&network.intent);
     let head = head_node::read(reader, file, &names, file.span);
     let login_pools = login_nodes::read(reader, file, &names, &head.ssh_allowed_from);
@@ -69,7 +86,10 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Option<ClusterIntent
         && scheduler.value != Scheduler::AwsBatch
     {
         let message = "`MultiNodeParallel` has no effect: the scheduler is not AWS Batch";
-        reader.report(Diagnostic::new(&codes::KEY_WITHOUT_EFFECT, parallel.span(), message).help("leave it out"));
+        reader.report(
+            Diagnostic::new(&codes::KEY_WITHOUT_EFFECT, parallel.span(), message)
+                .help("leave it out"),
+        );
     }
     if queues.is_empty() {
         return None;
@@ -95,10 +115,16 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Option<ClusterIntent
 /// A YAML file cannot be for a 2.x release; the rest is then read as for any 3.x release.
 fn check_dialect(reader: &mut Reader<'_>, span: Span) {
     let Some(release) = reader.release.filter(|release| release.major < 3) else { return };
-    let message =
-        format!("the file is YAML, which ParallelCluster reads from 3.0.0 on; it is said to be for {release}");
-    let finding = Diagnostic::new(&codes::NEWER_THAN_RELEASE, span, message).severity(netloom_diag::Severity::Error);
-    reader.report(finding.help(format!("name a 3.x release, such as `--pcluster-version {}`", Release::NEWEST_KNOWN)));
+    let message = format!(
+        "the file is YAML, which ParallelCluster reads from 3.0.0 on; it is said to be for \
+         {release}"
+    );
+    let finding = Diagnostic::new(&codes::NEWER_THAN_RELEASE, span, message)
+        .severity(netloom_diag::Severity::Error);
+    reader.report(finding.help(format!(
+        "name a 3.x release, such as `--pcluster-version {}`",
+        Release::NEWEST_KNOWN
+    )));
     reader.release = None;
 }
 

@@ -4,10 +4,12 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// A queue over several subnets with a compute resource that names one `InstanceType`.
     /// ### Why it matters
-    /// ParallelCluster launches such a resource into the queue's first subnet only, and therefore refuses the file. A subnet of
-    /// the `Network` section that lies in several zones counts once per zone.
+    /// ParallelCluster launches such a resource into the queue's first subnet only, and therefore
+    /// refuses the file. A subnet of the `Network` section that lies in several zones counts once
+    /// per zone.
     /// ### Example
-    /// `SubnetIds: [subnet-0123456789abcdef0, subnet-0123456789abcdef1]` and `InstanceType: c5.large`
+    /// `SubnetIds: [subnet-0123456789abcdef0, subnet-0123456789abcdef1]` and `InstanceType:
+    /// c5.large`
     /// ### Instead
     /// `Instances: [{InstanceType: c5.large}]`
     /// ### Source
@@ -17,11 +19,13 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// EFA on a compute resource for which the file says nothing about a placement group.
     /// ### Why it matters
-    /// EFA pays only between nodes that are close to each other; ParallelCluster asks for a decision and refuses the file.
+    /// EFA pays only between nodes that are close to each other; ParallelCluster asks for a
+    /// decision and refuses the file.
     /// ### Example
     /// `Efa: {Enabled: true}` in a queue without `PlacementGroup`.
     /// ### Instead
-    /// `PlacementGroup: {Enabled: true}` in the `Networking` of the queue or of the compute resource.
+    /// `PlacementGroup: {Enabled: true}` in the `Networking` of the queue or of the compute
+    /// resource.
     /// ### Source
     /// AWS ParallelCluster 3.16.1, `EfaPlacementGroupValidator`.
     EFA_WITHOUT_PLACEMENT_GROUP = ("CFG102", Error, "EFA without a word about placement groups");
@@ -51,9 +55,11 @@ netloom_diag::declare_codes! {
     PLACEMENT_GROUP_OFF = ("CFG104", Error, "placement group named and switched off");
 
     /// ### What it finds
-    /// Security groups that replace ParallelCluster's own on some nodes, while other nodes keep the managed ones.
+    /// Security groups that replace ParallelCluster's own on some nodes, while other nodes keep the
+    /// managed ones.
     /// ### Why it matters
-    /// No rules are added to groups of your own: head node and compute nodes reach each other only if those groups let them.
+    /// No rules are added to groups of your own: head node and compute nodes reach each other only
+    /// if those groups let them.
     /// ### Example
     /// `SecurityGroups` on the head node and on none of the queues.
     /// ### Instead
@@ -77,7 +83,8 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// A place of the file where ids cannot be written in without changing what else the file says.
     /// ### Why it matters
-    /// `netloom bind` leaves every other byte as it is; where aliases make two nodes share one text, that cannot be.
+    /// `netloom bind` leaves every other byte as it is; where aliases make two nodes share one
+    /// text, that cannot be.
     /// ### Example
     /// One `Networking: *shared` for two queues that get different security groups.
     /// ### Instead
@@ -89,8 +96,8 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// EFA or a placement group in a queue over several subnets.
     /// ### Why it matters
-    /// A queue takes one subnet per zone, so several subnets mean several zones. Neither EFA traffic nor a placement group
-    /// crosses a zone's border; ParallelCluster refuses the file.
+    /// A queue takes one subnet per zone, so several subnets mean several zones. Neither EFA
+    /// traffic nor a placement group crosses a zone's border; ParallelCluster refuses the file.
     /// ### Example
     /// `SubnetIds` with two subnets, and `PlacementGroup: {Enabled: true}`.
     /// ### Instead

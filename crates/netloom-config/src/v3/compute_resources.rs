@@ -22,14 +22,20 @@ pub(super) static SLURM: KeyTable = loose(
             .doc("several instance types")
             .example("[{InstanceType: c6i.32xlarge}, {InstanceType: c6a.32xlarge}]"),
         key("MinCount").doc("how many nodes always run").default("`0`").example("2"),
-        key("MaxCount").doc("how many nodes can run; subnets are sized by it").default("`10`").example("64"),
+        key("MaxCount")
+            .doc("how many nodes can run; subnets are sized by it")
+            .default("`10`")
+            .example("64"),
         key("Efa").doc("the Elastic Fabric Adapter").default("off").example("{Enabled: true}"),
         since("Networking", 3, 0)
             .doc("a placement group for this compute resource alone")
             .default("the queue's")
             .example("{PlacementGroup: {Enabled: true}}"),
         since("LaunchTemplateOverrides", 15, 0)
-            .doc("a launch template whose network interfaces replace those that ParallelCluster would set")
+            .doc(
+                "a launch template whose network interfaces replace those that ParallelCluster \
+                  would set",
+            )
             .default("none")
             .example("{LaunchTemplateId: lt-0123456789abcdef0, Version: 1}"),
     ],
@@ -52,13 +58,18 @@ pub(super) static AWS_BATCH: KeyTable = loose(
     &[
         key("Name").doc("the name of the compute resource").example("c6i"),
         key("InstanceTypes").doc("the instance types").example("[c6i.4xlarge]"),
-        key("MaxvCpus").doc("how many vCPUs can run; subnets are sized by it").default("`10`").example("128"),
+        key("MaxvCpus")
+            .doc("how many vCPUs can run; subnets are sized by it")
+            .default("`10`")
+            .example("128"),
     ],
     &["MinvCpus", "DesiredvCpus", "SpotBidPercentage"],
 );
 
-pub(super) static INSTANCE: KeyTable =
-    strict("ComputeResources.Instances", &[key("InstanceType").doc("an instance type").example("c6i.32xlarge")]);
+pub(super) static INSTANCE: KeyTable = strict(
+    "ComputeResources.Instances",
+    &[key("InstanceType").doc("an instance type").example("c6i.32xlarge")],
+);
 pub(super) static EFA: KeyTable = strict(
     "ComputeResources.Efa",
     &[
@@ -71,12 +82,17 @@ pub(super) static EFA: KeyTable = strict(
 );
 pub(super) static NETWORKING: KeyTable = strict(
     "ComputeResources.Networking",
-    &[key("PlacementGroup").doc("a placement group for these nodes").default("the queue's").example("{Enabled: true}")],
+    &[key("PlacementGroup")
+        .doc("a placement group for these nodes")
+        .default("the queue's")
+        .example("{Enabled: true}")],
 );
 pub(super) static OVERRIDES: KeyTable = strict(
     "ComputeResources.LaunchTemplateOverrides",
     &[
-        key("LaunchTemplateId").doc("the id of the launch template").example("lt-0123456789abcdef0"),
+        key("LaunchTemplateId")
+            .doc("the id of the launch template")
+            .example("lt-0123456789abcdef0"),
         key("Version").doc("its version").example("1"),
     ],
 );
@@ -95,7 +111,11 @@ pub(super) struct QueueFacts {
 }
 
 /// Reads one compute resource of a Slurm queue or of a scheduler plugin's.
-pub(super) fn read_slurm(reader: &mut Reader<'_>, node: &Node, queue: &QueueFacts) -> Option<ComputeResourceIntent> {
+pub(super) fn read_slurm(
+    reader: &mut Reader<'_>,
+    node: &Node,
+    queue: &QueueFacts,
+) -> Option<ComputeResourceIntent> {
     let resource = reader.item(node, "item of ComputeResources", &SLURM)?;
     let name = read_name(reader, resource);
     let instance_types = read_instance_types(reader, resource, queue);
@@ -110,7 +130,8 @@ pub(super) fn read_slurm(reader: &mut Reader<'_>, node: &Node, queue: &QueueFact
         reader.integer(overrides, "Version", 1, u64::MAX);
     }
     check_placement(reader, resource, queue, &has_efa, placement.as_ref());
-    let placement_group = placement.map_or_else(|| no_placement(resource.span), |placement| placement.group);
+    let placement_group =
+        placement.map_or_else(|| no_placement(resource.span), |placement| placement.group);
     Some(ComputeResourceIntent { name: name?, instance_types, max_nodes, has_efa, placement_group })
 }
 
@@ -130,22 +151,37 @@ pub(super) fn read_batch(reader: &mut Reader<'_>, node: &Node) -> Option<Compute
     Some(ComputeResourceIntent {
         name: name?,
         // Families such as `c5`, and `optimal`, leave the choice to AWS Batch.
-        instance_types: instance_types.into_iter().filter(|kind| kind.value.contains('.')).collect(),
+        instance_types: instance_types
+            .into_iter()
+            .filter(|kind| kind.value.contains('.'))
+            .collect(),
         max_nodes,
         has_efa: Sourced::defaulted(false, "AWS Batch queues have no EFA", resource.span),
         placement_group: no_placement(resource.span),
     })
 }
 
-fn read_instance_types(reader: &mut Reader<'_>, resource: Section<'_>, queue: &QueueFacts) -> Vec<Sourced<String>> {
+fn read_instance_types(
+    reader: &mut Reader<'_>,
+    resource: Section<'_>,
+    queue: &QueueFacts,
+) -> Vec<Sourced<String>> {
     let single = reader.text(resource, "InstanceType");
     let several = read_instances(reader, resource);
     match (&single, several.first()) {
         (Some(single), Some(_)) => {
-            let key_span = resource.field("Instances").map_or(resource.span, |field| field.key_span);
-            let finding =
-                Diagnostic::new(&codes::EXCLUSIVE_KEYS, key_span, "`InstanceType` and `Instances` exclude each other");
-            reader.report(finding.also(single.span(), "a type is named here already").help("keep `Instances`"));
+            let key_span =
+                resource.field("Instances").map_or(resource.span, |field| field.key_span);
+            let finding = Diagnostic::new(
+                &codes::EXCLUSIVE_KEYS,
+                key_span,
+                "`InstanceType` and `Instances` exclude each other",
+            );
+            reader.report(
+                finding
+                    .also(single.span(), "a type is named here already")
+                    .help("keep `Instances`"),
+            );
         }
         (None, None) if resource.field("CapacityReservationTarget").is_none() => {
             let message = "the compute resource says neither `InstanceType` nor `Instances`";
@@ -155,9 +191,13 @@ fn read_instance_types(reader: &mut Reader<'_>, resource: Section<'_>, queue: &Q
         _ => {}
     }
     if let Some(single) = single.as_ref().filter(|_| queue.n_subnets > 1) {
-        let message = format!("`InstanceType` names one type in a queue over {} subnets", queue.n_subnets);
-        let finding = Diagnostic::new(&v3_codes::INSTANCE_TYPE_OVER_SUBNETS, single.span(), message);
-        reader.report(finding.help(format!("write `Instances: [{{InstanceType: {}}}]`", single.value)));
+        let message =
+            format!("`InstanceType` names one type in a queue over {} subnets", queue.n_subnets);
+        let finding =
+            Diagnostic::new(&v3_codes::INSTANCE_TYPE_OVER_SUBNETS, single.span(), message);
+        reader.report(
+            finding.help(format!("write `Instances: [{{InstanceType: {}}}]`", single.value)),
+        );
     }
     single.into_iter().chain(several).collect()
 }
@@ -189,21 +229,28 @@ fn read_counts(reader: &mut Reader<'_>, resource: Section<'_>) -> Sourced<u64> {
         )
     });
     if let Some(min) = min.filter(|min| min.value > max.value) {
-        let message = format!("`MinCount` is {}, more than `MaxCount`, which is {}", min.value, max.value);
+        let message =
+            format!("`MinCount` is {}, more than `MaxCount`, which is {}", min.value, max.value);
         let finding = Diagnostic::new(&v3_codes::MIN_ABOVE_MAX, min.span(), message);
-        let finding = finding.also(max.span(), max.origin.rule().unwrap_or("the largest count is written here"));
+        let finding = finding
+            .also(max.span(), max.origin.rule().unwrap_or("the largest count is written here"));
         reader.report(finding.help(format!("write `MaxCount: {}`", min.value)));
     }
     max
 }
 
 fn read_efa(reader: &mut Reader<'_>, resource: Section<'_>) -> Sourced<bool> {
-    let off = Sourced::defaulted(false, "ParallelCluster uses EFA only when told to", resource.span);
+    let off =
+        Sourced::defaulted(false, "ParallelCluster uses EFA only when told to", resource.span);
     let Some(efa) = reader.section(resource, "Efa", &EFA) else { return off };
     let enabled = reader.boolean(efa, "Enabled").unwrap_or(off);
     let gdr = reader.boolean(efa, "GdrSupport");
     if let Some(gdr) = gdr.filter(|gdr| gdr.value && !enabled.value) {
-        let finding = Diagnostic::new(&v3_codes::GDR_WITHOUT_EFA, gdr.span(), "`GdrSupport` is on where EFA is off");
+        let finding = Diagnostic::new(
+            &v3_codes::GDR_WITHOUT_EFA,
+            gdr.span(),
+            "`GdrSupport` is on where EFA is off",
+        );
         reader.report(finding.help("add `Enabled: true`, or leave `GdrSupport` out"));
     }
     enabled
@@ -223,18 +270,22 @@ fn check_placement(
         for (what, span) in [efa, group].into_iter().flatten() {
             let message = format!("{what} is on in a queue over {} subnets", queue.n_subnets);
             let finding = Diagnostic::new(&v3_codes::ONE_ZONE_ONLY, span, message);
-            reader.report(finding.note("a queue takes one subnet per zone").help("write one queue per zone"));
+            reader.report(
+                finding.note("a queue takes one subnet per zone").help("write one queue per zone"),
+            );
         }
         return;
     }
-    let is_decided = placement.is_some_and(|placement| placement.is_explicit) || queue.has_capacity_blocks;
+    let is_decided =
+        placement.is_some_and(|placement| placement.is_explicit) || queue.has_capacity_blocks;
     if has_efa.value && !is_decided {
         let message = "EFA is on and nothing says whether a placement group is used";
-        let finding = Diagnostic::new(&v3_codes::EFA_WITHOUT_PLACEMENT_GROUP, has_efa.span(), message);
+        let finding =
+            Diagnostic::new(&v3_codes::EFA_WITHOUT_PLACEMENT_GROUP, has_efa.span(), message);
         let finding = finding.also(resource.span, "for this compute resource");
-        reader.report(
-            finding
-                .help("add `PlacementGroup: {Enabled: true}` to the `Networking` of the queue, or `{Enabled: false}`"),
-        );
+        reader.report(finding.help(
+            "add `PlacementGroup: {Enabled: true}` to the `Networking` of the queue, or \
+                       `{Enabled: false}`",
+        ));
     }
 }

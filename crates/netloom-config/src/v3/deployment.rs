@@ -21,7 +21,9 @@ pub(super) static DEPLOYMENT: KeyTable = loose(
 pub(super) static LAMBDA: KeyTable = strict(
     "DeploymentSettings.LambdaFunctionsVpcConfig",
     &[
-        key("SecurityGroupIds").doc("the security groups of the functions").example("[sg-0123456789abcdef0]"),
+        key("SecurityGroupIds")
+            .doc("the security groups of the functions")
+            .example("[sg-0123456789abcdef0]"),
         key("SubnetIds").doc("the subnets of the functions").example("[subnet-0123456789abcdef0]"),
     ],
 );
@@ -79,8 +81,12 @@ pub(super) fn read_lambda_subnets(
     file: Section<'_>,
     names: &SubnetNames,
 ) -> Vec<Sourced<SubnetRef>> {
-    let Some(deployment) = reader.section(file, "DeploymentSettings", &DEPLOYMENT) else { return Vec::new() };
-    let Some(lambda) = reader.section(deployment, "LambdaFunctionsVpcConfig", &LAMBDA) else { return Vec::new() };
+    let Some(deployment) = reader.section(file, "DeploymentSettings", &DEPLOYMENT) else {
+        return Vec::new();
+    };
+    let Some(lambda) = reader.section(deployment, "LambdaFunctionsVpcConfig", &LAMBDA) else {
+        return Vec::new();
+    };
     for name in ["SecurityGroupIds", "SubnetIds"] {
         reader.require(lambda, name);
     }
@@ -89,18 +95,22 @@ pub(super) fn read_lambda_subnets(
         && let Some(groups) = field.node.as_sequence()
         && !(1..=MAX_LAMBDA_GROUPS).contains(&groups.items.len())
     {
-        let message =
-            format!("`SecurityGroupIds` has {} entries, expected 1 to {MAX_LAMBDA_GROUPS}", groups.items.len());
+        let message = format!(
+            "`SecurityGroupIds` has {} entries, expected 1 to {MAX_LAMBDA_GROUPS}",
+            groups.items.len()
+        );
         let finding = Diagnostic::new(&codes::WRONG_LIST_LENGTH, field.span(), message);
         reader.report(finding.help(format!("list 1 to {MAX_LAMBDA_GROUPS} groups")));
     }
     read_subnets(reader, lambda, names, (1, MAX_LAMBDA_SUBNETS))
 }
 
-/// A kind of storage as written: the file system that it is, if it is one, and the first release that has it.
+/// A kind of storage as written: the file system that it is, if it is one, and the first release
+/// that has it.
 type Kind = (&'static str, (Option<StorageKind>, Option<Release>));
 
-/// Reads the file systems of the shared storage: each needs other ports, and releases differ in them.
+/// Reads the file systems of the shared storage: each needs other ports, and releases differ in
+/// them.
 pub(super) fn read_storage(reader: &mut Reader<'_>, file: Section<'_>) -> Vec<StorageIntent> {
     const KINDS: [Kind; 6] = [
         ("Ebs", (None, None)),
@@ -117,7 +127,10 @@ pub(super) fn read_storage(reader: &mut Reader<'_>, file: Section<'_>) -> Vec<St
         reader.require(storage, "StorageType");
         let Some(kind) = reader.choice(storage, "StorageType", &KINDS) else { continue };
         let (mounted, since) = kind.value;
-        let Some(written) = storage.field("StorageType").and_then(|kind| kind.node.as_scalar()) else { continue };
+        let Some(written) = storage.field("StorageType").and_then(|kind| kind.node.as_scalar())
+        else {
+            continue;
+        };
         if let Some(since) = since {
             reader.needs(&format!("StorageType: {}", written.text), since, kind.span());
         }
@@ -127,7 +140,10 @@ pub(super) fn read_storage(reader: &mut Reader<'_>, file: Section<'_>) -> Vec<St
             EXISTING.iter().find_map(|key| settings.get(key))
         });
         let is_id = |text: &&str| text.starts_with("fs-") || text.starts_with("fc-");
-        let id = existing.and_then(|id| Some(id.value.as_scalar()?.text.as_ref())).filter(is_id).map(str::to_owned);
+        let id = existing
+            .and_then(|id| Some(id.value.as_scalar()?.text.as_ref()))
+            .filter(is_id)
+            .map(str::to_owned);
         let is_made = existing.is_none();
         found.extend(mounted.map(|kind_of| StorageIntent {
             kind: kind_of,
@@ -139,10 +155,12 @@ pub(super) fn read_storage(reader: &mut Reader<'_>, file: Section<'_>) -> Vec<St
     found
 }
 
-/// Checks the form of `Imds` and `DevSettings`; returns whether EFA interfaces have addresses whatever the release.
+/// Checks the form of `Imds` and `DevSettings`; returns whether EFA interfaces have addresses
+/// whatever the release.
 ///
 /// # Source
-/// AWS ParallelCluster 3.15.0, `templates/queues_stack.py`, `add_network_interfaces`: `EfaInterfaceType: efa`.
+/// AWS ParallelCluster 3.15.0, `templates/queues_stack.py`, `add_network_interfaces`:
+/// `EfaInterfaceType: efa`.
 pub(super) fn check_settings(reader: &mut Reader<'_>, file: Section<'_>) -> bool {
     if let Some(imds) = reader.section(file, "Imds", &IMDS) {
         reader.choice(imds, "ImdsSupport", &[("v1.0", ()), ("v2.0", ())]);

@@ -44,7 +44,9 @@ pub(super) static NETWORKING: KeyTable = strict(
             .doc("the head node's subnet: the id of an existing subnet, or the name of a new one")
             .example("head"),
         key("ElasticIp")
-            .doc("`true` allocates an Elastic IP address, an allocation id attaches an existing one")
+            .doc(
+                "`true` allocates an Elastic IP address, an allocation id attaches an existing one",
+            )
             .default("`false`")
             .example("true"),
         key("SecurityGroups")
@@ -77,12 +79,18 @@ pub(super) static DCV: KeyTable = strict(
     &[
         key("Enabled").doc("whether DCV runs on the head node").default("`false`").example("true"),
         key("Port").doc("its TCP port").default("`8443`").example("8443"),
-        key("AllowedIps").doc("the block that may connect").default("`0.0.0.0/0`").example("192.0.2.0/24"),
+        key("AllowedIps")
+            .doc("the block that may connect")
+            .default("`0.0.0.0/0`")
+            .example("192.0.2.0/24"),
     ],
 );
 pub(super) static IMDS: KeyTable = strict(
     "HeadNode.Imds",
-    &[key("Secured").doc("whether only superusers reach instance metadata").default("`true`").example("true")],
+    &[key("Secured")
+        .doc("whether only superusers reach instance metadata")
+        .default("`true`")
+        .example("true")],
 );
 
 /// Why the subnet decides where `ElasticIp` is absent.
@@ -90,7 +98,12 @@ const SUBNET_DECIDES: &str =
     "the head node gets a public address only if its subnet gives one or `ElasticIp` asks for one";
 
 /// Reads the head node; `near` is the place to show when it is not written.
-pub(super) fn read(reader: &mut Reader<'_>, file: Section<'_>, names: &SubnetNames, near: Span) -> HeadIntent {
+pub(super) fn read(
+    reader: &mut Reader<'_>,
+    file: Section<'_>,
+    names: &SubnetNames,
+    near: Span,
+) -> HeadIntent {
     reader.require(file, "HeadNode");
     let head = reader.section(file, "HeadNode", &HEAD_NODE);
     let span = head.map_or(near, |head| head.span);
@@ -106,13 +119,15 @@ pub(super) fn read(reader: &mut Reader<'_>, file: Section<'_>, names: &SubnetNam
     let Some(head) = head else { return intent };
     if let Some(networking) = reader.section(head, "Networking", &NETWORKING) {
         intent.subnet = read_subnet(reader, networking, names);
-        intent.public_address = read_elastic_ip(reader, networking).unwrap_or(intent.public_address);
+        intent.public_address =
+            read_elastic_ip(reader, networking).unwrap_or(intent.public_address);
         intent.security = read_security(reader, networking);
         intent.proxy = read_proxy(reader, networking);
     }
     if let Some(ssh) = reader.section(head, "Ssh", &SSH) {
         reader.text(ssh, "KeyName");
-        intent.ssh_allowed_from = read_allowed_ips(reader, ssh).unwrap_or_else(|| everybody(ssh.span));
+        intent.ssh_allowed_from =
+            read_allowed_ips(reader, ssh).unwrap_or_else(|| everybody(ssh.span));
     }
     intent.dcv = read_dcv(reader, head, &DCV);
     if let Some(imds) = reader.section(head, "Imds", &IMDS) {
@@ -123,36 +138,54 @@ pub(super) fn read(reader: &mut Reader<'_>, file: Section<'_>, names: &SubnetNam
 }
 
 /// Reads `Proxy.HttpProxyAddress`, where it is written.
-pub(super) fn read_proxy(reader: &mut Reader<'_>, networking: Section<'_>) -> Option<Sourced<String>> {
+pub(super) fn read_proxy(
+    reader: &mut Reader<'_>,
+    networking: Section<'_>,
+) -> Option<Sourced<String>> {
     let proxy = reader.section(networking, "Proxy", &PROXY)?;
     reader.text(proxy, "HttpProxyAddress")
 }
 
 /// Reads `ElasticIp`: a truth value, an address, or the id of an allocation.
-fn read_elastic_ip(reader: &mut Reader<'_>, networking: Section<'_>) -> Option<Sourced<PublicAddress>> {
+fn read_elastic_ip(
+    reader: &mut Reader<'_>,
+    networking: Section<'_>,
+) -> Option<Sourced<PublicAddress>> {
     let field = networking.field("ElasticIp")?;
     let scalar = field.node.as_scalar();
     let address = scalar.and_then(|scalar| match scalar.value {
         Value::Bool(true) => Some(PublicAddress::NewElasticIp),
         Value::Bool(false) => Some(PublicAddress::SubnetDecides),
-        Value::Text if scalar.text.eq_ignore_ascii_case("true") => Some(PublicAddress::NewElasticIp),
-        Value::Text if scalar.text.eq_ignore_ascii_case("false") => Some(PublicAddress::SubnetDecides),
-        Value::Text if is_elastic_ip(&scalar.text) => Some(PublicAddress::ExistingElasticIp(scalar.text.clone())),
+        Value::Text if scalar.text.eq_ignore_ascii_case("true") => {
+            Some(PublicAddress::NewElasticIp)
+        }
+        Value::Text if scalar.text.eq_ignore_ascii_case("false") => {
+            Some(PublicAddress::SubnetDecides)
+        }
+        Value::Text if is_elastic_ip(&scalar.text) => {
+            Some(PublicAddress::ExistingElasticIp(scalar.text.clone()))
+        }
         Value::Null | Value::Int(_) | Value::Float(_) | Value::Timestamp | Value::Text => None,
     });
     if address.is_none() {
         match scalar.filter(|scalar| scalar.value == Value::Text) {
             Some(scalar) => {
-                let message =
-                    format!("`ElasticIp` is `{}`, expected `true`, `false`, an address or an allocation", scalar.text);
-                let finding = Diagnostic::new(&codes::VALUE_NOT_ALLOWED, field.span(), message);
-                reader.report(
-                    finding.help("write `true` for a new address, or `eipalloc-0123456789abcdef0` for one that exists"),
+                let message = format!(
+                    "`ElasticIp` is `{}`, expected `true`, `false`, an address or an allocation",
+                    scalar.text
                 );
+                let finding = Diagnostic::new(&codes::VALUE_NOT_ALLOWED, field.span(), message);
+                reader.report(finding.help(
+                    "write `true` for a new address, or `eipalloc-0123456789abcdef0` \
+                                  for one that exists",
+                ));
             }
-            None => {
-                reader.wrong_kind(field.node, field.span(), "ElasticIp", "`true`, `false`, an address or an allocation")
-            }
+            None => reader.wrong_kind(
+                field.node,
+                field.span(),
+                "ElasticIp",
+                "`true`, `false`, an address or an allocation",
+            ),
         }
     }
     address.map(|address| Sourced::written(address, field.span()))

@@ -12,7 +12,8 @@ pub(super) struct Key {
     pub(super) until: Option<Release>,
     /// What the key means, in Markdown.
     pub(super) doc: &'static str,
-    /// What holds when the key is left out, in Markdown; empty where it is required or has no default of its own.
+    /// What holds when the key is left out, in Markdown; empty where it is required or has no
+    /// default of its own.
     pub(super) default: &'static str,
     /// A value as written in a file.
     pub(super) example: &'static str,
@@ -61,7 +62,8 @@ pub(super) struct KeyTable {
 pub(super) enum Others {
     /// Every other key is an error.
     Refused,
-    /// These are known; others are passed over too, unless they look like a slip of a key that is read.
+    /// These are known; others are passed over too, unless they look like a slip of a key that is
+    /// read.
     PassedOver(&'static [&'static str]),
 }
 
@@ -117,6 +119,10 @@ pub(super) const fn strict(at: &'static str, network: &'static [Key]) -> KeyTabl
 }
 
 /// Returns the table of a mapping of which only some keys shape the network.
-pub(super) const fn loose(at: &'static str, network: &'static [Key], others: &'static [&'static str]) -> KeyTable {
+pub(super) const fn loose(
+    at: &'static str,
+    network: &'static [Key],
+    others: &'static [&'static str],
+) -> KeyTable {
     KeyTable { at, network, others: Others::PassedOver(others) }
 }

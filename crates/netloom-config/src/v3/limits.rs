@@ -1,8 +1,8 @@
 //! Names, and how many of a thing there may be in which release.
 //!
 //! # Source
-//! AWS ParallelCluster 3.0.0 to 3.16.1, `validators/cluster_validators.py`: `NameValidator`, `DuplicateNameValidator`,
-//! `MaxCountValidator`; `constants.py`.
+//! AWS ParallelCluster 3.0.0 to 3.16.1, `validators/cluster_validators.py`: `NameValidator`,
+//! `DuplicateNameValidator`, `MaxCountValidator`; `constants.py`.
 
 use std::collections::BTreeMap;
 
@@ -41,15 +41,20 @@ pub(super) fn read_name(reader: &mut Reader<'_>, section: Section<'_>) -> Option
     } else if text.chars().count() > MAX_NAME_LEN {
         Some("at most 25 characters are allowed")
     } else if !text.starts_with(|c: char| c.is_ascii_lowercase())
-        || !text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+        || !text
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
     {
         Some("a lower-case letter, then lower-case letters, digits and hyphens are expected")
     } else {
         None
     };
     if let Some(fault) = fault {
-        let finding =
-            Diagnostic::new(&codes::MALFORMED_NAME, name.span(), format!("`{text}` is not a name here: {fault}"));
+        let finding = Diagnostic::new(
+            &codes::MALFORMED_NAME,
+            name.span(),
+            format!("`{text}` is not a name here: {fault}"),
+        );
         reader.report(finding.help(format!("write `{}`", valid_name(text))));
     }
     Some(name)
@@ -58,8 +63,10 @@ pub(super) fn read_name(reader: &mut Reader<'_>, section: Section<'_>) -> Option
 /// Returns the valid name that is nearest to `text`.
 fn valid_name(text: &str) -> String {
     let lower = text.to_ascii_lowercase();
-    let name: String =
-        lower.chars().map(|c| if c.is_ascii_lowercase() || c.is_ascii_digit() { c } else { '-' }).collect();
+    let name: String = lower
+        .chars()
+        .map(|c| if c.is_ascii_lowercase() || c.is_ascii_digit() { c } else { '-' })
+        .collect();
     let name = name.trim_start_matches(|c: char| !c.is_ascii_lowercase());
     let cut: String = name.chars().take(MAX_NAME_LEN).collect();
     match cut.trim_end_matches('-') {
@@ -69,12 +76,19 @@ fn valid_name(text: &str) -> String {
 }
 
 /// Reports every name that stands twice.
-pub(super) fn check_unique<'n>(reader: &mut Reader<'_>, what: &str, names: impl Iterator<Item = &'n Sourced<String>>) {
+pub(super) fn check_unique<'n>(
+    reader: &mut Reader<'_>,
+    what: &str,
+    names: impl Iterator<Item = &'n Sourced<String>>,
+) {
     let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
     for name in names {
         if let Some(earlier) = seen.insert(&name.value, name.span()) {
-            let finding =
-                Diagnostic::new(&codes::DUPLICATE_ENTRY, name.span(), format!("{what} `{}` stands twice", name.value));
+            let finding = Diagnostic::new(
+                &codes::DUPLICATE_ENTRY,
+                name.span(),
+                format!("{what} `{}` stands twice", name.value),
+            );
             reader.report(finding.also(earlier, "first here").help("give each its own name"));
         }
     }
@@ -83,11 +97,16 @@ pub(super) fn check_unique<'n>(reader: &mut Reader<'_>, what: &str, names: impl 
 /// Checks the number of pools of login nodes.
 pub(super) fn check_pools(reader: &mut Reader<'_>, n_pools: usize, span: Span) {
     if n_pools > MAX_POOLS {
-        let message = format!("`LoginNodes.Pools` has {n_pools} entries, expected at most {MAX_POOLS}");
+        let message =
+            format!("`LoginNodes.Pools` has {n_pools} entries, expected at most {MAX_POOLS}");
         let finding = Diagnostic::new(&codes::WRONG_LIST_LENGTH, span, message);
         reader.report(finding.help(format!("keep {MAX_POOLS} pools")));
     } else if n_pools != 1 {
-        let what = if n_pools == 0 { "an empty list of login node pools" } else { "more than one pool of login nodes" };
+        let what = if n_pools == 0 {
+            "an empty list of login node pools"
+        } else {
+            "more than one pool of login nodes"
+        };
         reader.needs(what, SEVERAL_POOLS, span);
     }
 }
@@ -107,7 +126,12 @@ pub(super) fn check_queues(reader: &mut Reader<'_>, n_resources: &[usize], span:
         releases_differ(reader, &format!("{n_queues} queues"), MAX_QUEUES_BEFORE_3_6, span);
     }
     if let Some(count) = n_resources.iter().find(|count| **count > MAX_RESOURCES_BEFORE_3_6) {
-        releases_differ(reader, &format!("{count} compute resources in one queue"), MAX_RESOURCES_BEFORE_3_6, span);
+        releases_differ(
+            reader,
+            &format!("{count} compute resources in one queue"),
+            MAX_RESOURCES_BEFORE_3_6,
+            span,
+        );
     }
 }
 
@@ -117,7 +141,8 @@ fn releases_differ(reader: &mut Reader<'_>, seen: &str, max: usize, span: Span) 
         Some(_) => Severity::Error,
         None => Severity::Warning,
     };
-    let message = format!("{seen} need ParallelCluster {HIGHER_LIMITS} or newer; older releases take {max}");
+    let message =
+        format!("{seen} need ParallelCluster {HIGHER_LIMITS} or newer; older releases take {max}");
     let finding = Diagnostic::new(&codes::RELEASES_DIFFER, span, message).severity(severity);
     reader.report(finding.help(format!("use release {HIGHER_LIMITS} or newer, or keep {max}")));
 }

@@ -12,8 +12,10 @@ use super::subnet_refs::{SubnetNames, read_subnets};
 use crate::intent::{AccessSource, LoginPoolIntent, NodeSecurity};
 use crate::yaml::Node;
 
-pub(super) static LOGIN_NODES: KeyTable =
-    strict("LoginNodes", &[key("Pools").doc("the pools of login nodes").example("[{Name: users, Count: 2, …}]")]);
+pub(super) static LOGIN_NODES: KeyTable = strict(
+    "LoginNodes",
+    &[key("Pools").doc("the pools of login nodes").example("[{Name: users, Count: 2, …}]")],
+);
 
 pub(super) static POOL: KeyTable = loose(
     "LoginNodes.Pools",
@@ -21,8 +23,14 @@ pub(super) static POOL: KeyTable = loose(
         key("Name").doc("the name of the pool").example("users"),
         key("Count").doc("how many login nodes the pool runs").example("2"),
         key("Networking").doc("where they are").example("{SubnetIds: [head]}"),
-        key("Ssh").doc("who connects by SSH").default("the head node's").example("{AllowedIps: 192.0.2.0/24}"),
-        since("Dcv", 11, 0).doc("remote desktops with NICE DCV").default("off").example("{Enabled: true}"),
+        key("Ssh")
+            .doc("who connects by SSH")
+            .default("the head node's")
+            .example("{AllowedIps: 192.0.2.0/24}"),
+        since("Dcv", 11, 0)
+            .doc("remote desktops with NICE DCV")
+            .default("off")
+            .example("{Enabled: true}"),
     ],
     &["InstanceType", "Image", "CustomActions", "Iam", "GracetimePeriod"],
 );
@@ -49,7 +57,11 @@ pub(super) static NETWORKING: KeyTable = strict(
 pub(super) static SSH: KeyTable = strict(
     "LoginNodes.Pools.Ssh",
     &[
-        key("KeyName").until(14, 2).doc("the EC2 key pair").default("the head node's").example("hpc-admins"),
+        key("KeyName")
+            .until(14, 2)
+            .doc("the EC2 key pair")
+            .default("the head node's")
+            .example("hpc-admins"),
         since("AllowedIps", 11, 0)
             .doc("the block or prefix list that may connect by SSH")
             .default("the head node's")
@@ -59,14 +71,21 @@ pub(super) static SSH: KeyTable = strict(
 pub(super) static DCV: KeyTable = strict(
     "LoginNodes.Pools.Dcv",
     &[
-        key("Enabled").doc("whether DCV runs on the login nodes").default("`false`").example("true"),
+        key("Enabled")
+            .doc("whether DCV runs on the login nodes")
+            .default("`false`")
+            .example("true"),
         key("Port").doc("its TCP port").default("`8443`").example("8443"),
-        key("AllowedIps").doc("the block that may connect").default("`0.0.0.0/0`").example("192.0.2.0/24"),
+        key("AllowedIps")
+            .doc("the block that may connect")
+            .default("`0.0.0.0/0`")
+            .example("192.0.2.0/24"),
     ],
 );
 
 /// Why a pool without `AllowedIps` has the head node's.
-const AS_HEAD: &str = "login nodes admit whom the head node admits unless their pool says otherwise";
+const AS_HEAD: &str =
+    "login nodes admit whom the head node admits unless their pool says otherwise";
 
 /// Reads the pools, sorted by name.
 pub(super) fn read(
@@ -97,13 +116,18 @@ fn read_pool(
     let name = read_name(reader, pool);
     reader.require(pool, "Count");
     let count = reader.integer(pool, "Count", 0, u64::from(u32::MAX));
-    let count =
-        count.and_then(|count| u32::try_from(count.value).ok().map(|value| Sourced { value, origin: count.origin }));
+    let count = count.and_then(|count| {
+        u32::try_from(count.value).ok().map(|value| Sourced { value, origin: count.origin })
+    });
     let networking = reader.section(pool, "Networking", &NETWORKING);
     let (subnet, security, proxy) = match networking {
         Some(networking) => {
             let subnets = read_subnets(reader, networking, names, (1, 1));
-            (subnets.into_iter().next(), read_security(reader, networking), read_proxy(reader, networking))
+            (
+                subnets.into_iter().next(),
+                read_security(reader, networking),
+                read_proxy(reader, networking),
+            )
         }
         None => (None, NodeSecurity::default(), None),
     };

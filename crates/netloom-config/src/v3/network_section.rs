@@ -1,4 +1,5 @@
-//! `Network`: netloom's own section, in which the network to make is said. ParallelCluster never sees it.
+//! `Network`: netloom's own section, in which the network to make is said. ParallelCluster never
+//! sees it.
 
 use netloom_diag::{Diagnostic, Sourced};
 use netloom_net::Region;
@@ -62,7 +63,10 @@ pub(super) static NETWORK: KeyTable = strict(
             .default("`false`")
             .example("true"),
         own("SecurityGroups", Shape::OneOf(&["Create", "Cluster"]))
-            .doc("`Create` creates the nodes' security groups with the network; `Cluster` leaves them to the cluster's stack")
+            .doc(
+                "`Create` creates the nodes' security groups with the network; `Cluster` leaves \
+                  them to the cluster's stack",
+            )
             .default("`Cluster`")
             .example("Create"),
     ],
@@ -84,7 +88,11 @@ pub(super) struct NetworkSection {
 }
 
 /// Reads the section; an empty intent where it is not written.
-pub(super) fn read(reader: &mut Reader<'_>, file: Section<'_>, region: Option<Region>) -> NetworkSection {
+pub(super) fn read(
+    reader: &mut Reader<'_>,
+    file: Section<'_>,
+    region: Option<Region>,
+) -> NetworkSection {
     let section = reader.section(file, "Network", &NETWORK);
     let span = section.map_or(file.span, |section| section.span);
     let by_cluster = Sourced::defaulted(SecurityGroupsMode::Cluster, CLUSTER_MAKES_GROUPS, span);
@@ -101,14 +109,17 @@ pub(super) fn read(reader: &mut Reader<'_>, file: Section<'_>, region: Option<Re
         reserved_cidrs: Vec::new(),
         on_premises_cidrs: Vec::new(),
     };
-    let Some(section) = section else { return NetworkSection { intent, multi_node_parallel: None } };
+    let Some(section) = section else {
+        return NetworkSection { intent, multi_node_parallel: None };
+    };
     intent.vpc = read_vpc(reader, section);
     intent.zones = read_zones(reader, section, region);
     intent.subnets = read_list(reader, section, region, &intent.zones);
     intent.nat = reader.choice(section, "Nat", &NAT_MODES);
     intent.virtual_private_gateway = reader.boolean(section, "VirtualPrivateGateway");
     let groups = [("Create", SecurityGroupsMode::Create), ("Cluster", SecurityGroupsMode::Cluster)];
-    intent.security_groups = reader.choice(section, "SecurityGroups", &groups).unwrap_or(by_cluster);
+    intent.security_groups =
+        reader.choice(section, "SecurityGroups", &groups).unwrap_or(by_cluster);
     intent.occupied_cidrs = read_sorted_blocks(reader, section, "OccupiedCidrBlocks");
     intent.reserved_cidrs = read_sorted_blocks(reader, section, "ReservedCidrBlocks");
     intent.on_premises_cidrs = read_sorted_blocks(reader, section, "OnPremisesCidrBlocks");
@@ -126,7 +137,9 @@ const NAT_MODES: [(&str, NatMode); 4] = [
 fn read_vpc(reader: &mut Reader<'_>, section: Section<'_>) -> Option<VpcIntent> {
     let cidr = read_block(reader, section, "CidrBlock");
     let id = reader.text(section, "VpcId");
-    let id = id.and_then(|id| reader.keep(parse_id::<VpcId>(&id.value, id.span(), "VPC")).map(|vpc| id.map(|_| vpc)));
+    let id = id.and_then(|id| {
+        reader.keep(parse_id::<VpcId>(&id.value, id.span(), "VPC")).map(|vpc| id.map(|_| vpc))
+    });
     let cidrs = read_blocks(reader, section, "CidrBlocks");
     let gateway = reader.text(section, "InternetGatewayId").and_then(|gateway| {
         let id = parse_id::<InternetGatewayId>(&gateway.value, gateway.span(), "internet gateway");
@@ -137,9 +150,9 @@ fn read_vpc(reader: &mut Reader<'_>, section: Section<'_>) -> Option<VpcIntent> 
             let message = "`VpcId` and `CidrBlock` exclude each other";
             let finding = Diagnostic::new(&codes::EXCLUSIVE_KEYS, cidr.key_span, message);
             let finding = finding.also(vpc.key_span, "the VPC exists already");
-            reader.report(
-                finding.help("write the blocks of the existing VPC as `CidrBlocks: [ … ]`, or leave `VpcId` out"),
-            );
+            reader.report(finding.help(
+                "write the blocks of the existing VPC as `CidrBlocks: [ … ]`, or leave `VpcId` out",
+            ));
         }
         (None, _) => check_no_existing_keys(reader, section),
         (Some(_), None) => {}

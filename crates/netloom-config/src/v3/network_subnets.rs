@@ -16,10 +16,16 @@ pub(super) static SUBNET: KeyTable = strict(
     "Network.Subnets",
     &[
         own("Name", Shape::Name)
-            .doc("the name by which the rest of the file refers to the subnet: lower-case letters, digits and hyphens")
+            .doc(
+                "the name by which the rest of the file refers to the subnet: lower-case \
+                  letters, digits and hyphens",
+            )
             .example("compute"),
         own("Kind", Shape::OneOf(&["public", "private", "isolated"]))
-            .doc("`public` (internet gateway), `private` (NAT, Direct Connect or VPN) or `isolated` (no default route)")
+            .doc(
+                "`public` (internet gateway), `private` (NAT, Direct Connect or VPN) or \
+                  `isolated` (no default route)",
+            )
             .default("`private`")
             .example("public"),
         own("Zones", Shape::Zones)
@@ -41,8 +47,11 @@ pub(super) static SUBNET: KeyTable = strict(
     ],
 );
 
-const KINDS: [(&str, SubnetKind); 3] =
-    [("public", SubnetKind::Public), ("private", SubnetKind::Private), ("isolated", SubnetKind::Isolated)];
+const KINDS: [(&str, SubnetKind); 3] = [
+    ("public", SubnetKind::Public),
+    ("private", SubnetKind::Private),
+    ("isolated", SubnetKind::Isolated),
+];
 
 /// The most hosts of a subnet: a /16 less the five addresses that AWS keeps.
 const MAX_HOSTS: u64 = 65_531;
@@ -56,7 +65,8 @@ pub(super) fn read_list(
 ) -> Vec<SubnetIntent> {
     let Some((_, nodes)) = reader.items(network, "Subnets") else { return Vec::new() };
     let subnets = nodes.iter().map(|node| read_subnet(reader, node, region, network_zones));
-    let mut subnets: Vec<SubnetIntent> = subnets.collect::<Vec<_>>().into_iter().flatten().collect();
+    let mut subnets: Vec<SubnetIntent> =
+        subnets.collect::<Vec<_>>().into_iter().flatten().collect();
     subnets.sort_by(|a, b| (&a.name.value, a.name.span()).cmp(&(&b.name.value, b.name.span())));
     let repeats: Vec<(Span, Span)> = subnets
         .iter()
@@ -65,7 +75,8 @@ pub(super) fn read_list(
         .map(|(earlier, later)| (earlier.name.span(), later.name.span()))
         .collect();
     for (earlier, later) in repeats {
-        let finding = Diagnostic::new(&codes::DUPLICATE_ENTRY, later, "two subnets have the same name");
+        let finding =
+            Diagnostic::new(&codes::DUPLICATE_ENTRY, later, "two subnets have the same name");
         reader.report(finding.also(earlier, "first here").help("give each its own name"));
     }
     subnets.dedup_by(|later, earlier| later.name.value == earlier.name.value);
@@ -81,19 +92,29 @@ fn read_subnet(
     let subnet = reader.item(node, "item of Subnets", &SUBNET)?;
     let name = read_name(reader, subnet);
     let kind = reader.choice(subnet, "Kind", &KINDS).unwrap_or_else(|| {
-        Sourced::defaulted(SubnetKind::Private, "a subnet is private unless `Kind` says otherwise", subnet.span)
+        Sourced::defaulted(
+            SubnetKind::Private,
+            "a subnet is private unless `Kind` says otherwise",
+            subnet.span,
+        )
     });
     let mut zones = read_zones(reader, subnet, region);
-    // A list that cannot be read still says that the subnet is not in all zones: one stands in for it.
+    // A list that cannot be read still says that the subnet is not in all zones: one stands in for
+    // it.
     if zones.is_empty() && subnet.field("Zones").is_some() {
         zones.extend(network_zones.first().cloned());
     }
-    let foreign = zones.iter().filter(|zone| !network_zones.is_empty() && !has_zone(network_zones, &zone.value));
+    let foreign = zones
+        .iter()
+        .filter(|zone| !network_zones.is_empty() && !has_zone(network_zones, &zone.value));
     for zone in foreign.cloned().collect::<Vec<_>>() {
         let message = format!("zone `{}` is not one of the network's `Zones`", zone.value);
         let finding = Diagnostic::new(&codes::POINTS_TO_NOTHING, zone.span(), message);
-        let finding = network_zones.iter().fold(finding, |finding, zone| finding.also(zone.span(), ""));
-        reader.report(finding.help(format!("add `{}` to `Network.Zones`, or leave it out here", zone.value)));
+        let finding =
+            network_zones.iter().fold(finding, |finding, zone| finding.also(zone.span(), ""));
+        reader.report(
+            finding.help(format!("add `{}` to `Network.Zones`, or leave it out here", zone.value)),
+        );
     }
     let size = read_size(reader, subnet, region, network_zones, &mut zones);
     Some(SubnetIntent { name: name?, kind, zones, size })
@@ -122,11 +143,16 @@ fn read_size(
     network_zones: &[Sourced<AzId>],
     zones: &mut Vec<Sourced<AzId>>,
 ) -> SubnetSize {
-    let written: Vec<_> = ["CidrBlock", "CidrBlocks", "Hosts"].iter().filter_map(|name| subnet.field(name)).collect();
+    let written: Vec<_> =
+        ["CidrBlock", "CidrBlocks", "Hosts"].iter().filter_map(|name| subnet.field(name)).collect();
     for (first, later) in written.iter().zip(written.iter().skip(1)) {
         let message = format!("`{}` and `{}` exclude each other", first.name, later.name);
         let finding = Diagnostic::new(&codes::EXCLUSIVE_KEYS, later.key_span, message);
-        reader.report(finding.also(first.key_span, "the size is written here already").help("keep one of them"));
+        reader.report(
+            finding
+                .also(first.key_span, "the size is written here already")
+                .help("keep one of them"),
+        );
     }
     let block = read_block(reader, subnet, "CidrBlock");
     let by_zone = read_blocks_by_zone(reader, subnet, region);
@@ -135,15 +161,25 @@ fn read_size(
     if let Some(field) = subnet.field("CidrBlock").filter(|_| n_zones > 1) {
         let message = format!("`CidrBlock` gives one block to a subnet in {n_zones} zones");
         let finding = Diagnostic::new(&codes::WRONG_LIST_LENGTH, field.span(), message);
-        let example = zones.iter().chain(network_zones).next().map_or_else(String::new, |zone| zone.value.to_string());
+        let example = zones
+            .iter()
+            .chain(network_zones)
+            .next()
+            .map_or_else(String::new, |zone| zone.value.to_string());
         reader.report(finding.help(format!(
-            "write `CidrBlocks: {{{example}: …, …}}` with a block for each zone, or `Zones` with one zone"
+            "write `CidrBlocks: {{{example}: …, …}}` with a block for each zone, or `Zones` with \
+             one zone"
         )));
     }
     match (block, by_zone, hosts) {
         (Some(block), _, _) => SubnetSize::Blocks(vec![block]),
         (None, Some(by_zone), _) => {
-            check_zones_match(reader, subnet, &by_zone, if zones.is_empty() { network_zones } else { zones });
+            check_zones_match(
+                reader,
+                subnet,
+                &by_zone,
+                if zones.is_empty() { network_zones } else { zones },
+            );
             if zones.is_empty() {
                 zones.extend(by_zone.iter().map(|(zone, _)| zone.clone()));
             }
@@ -154,7 +190,8 @@ fn read_size(
     }
 }
 
-/// Reads `CidrBlocks`, a mapping from zone to block, sorted by zone; absent when it is not written or holds nothing to use.
+/// Reads `CidrBlocks`, a mapping from zone to block, sorted by zone; absent when it is not written
+/// or holds nothing to use.
 fn read_blocks_by_zone(
     reader: &mut Reader<'_>,
     subnet: Section<'_>,
@@ -192,15 +229,19 @@ fn check_zones_match(
         return;
     }
     let span = subnet.field("CidrBlocks").map_or(subnet.span, |field| field.key_span);
-    for zone in zones.iter().filter(|zone| !blocks.iter().any(|(known, _)| known.value == zone.value)) {
+    for zone in
+        zones.iter().filter(|zone| !blocks.iter().any(|(known, _)| known.value == zone.value))
+    {
         let message = format!("`CidrBlocks` has no block for zone `{}`", zone.value);
-        let finding =
-            Diagnostic::new(&codes::MISSING_KEY, span, message).also(zone.span(), "the subnet is to lie here too");
+        let finding = Diagnostic::new(&codes::MISSING_KEY, span, message)
+            .also(zone.span(), "the subnet is to lie here too");
         reader.report(finding.help(format!("add `{}: …`", zone.value)));
     }
     for (zone, _) in blocks.iter().filter(|(zone, _)| !has_zone(zones, &zone.value)) {
         let message = format!("the subnet does not lie in zone `{}`", zone.value);
         let finding = Diagnostic::new(&codes::POINTS_TO_NOTHING, zone.span(), message);
-        reader.report(finding.help(format!("add `{}` to `Zones`, or leave the block out", zone.value)));
+        reader.report(
+            finding.help(format!("add `{}` to `Zones`, or leave the block out", zone.value)),
+        );
     }
 }

@@ -8,11 +8,18 @@ use crate::codes;
 use crate::values::{parse_block, parse_zone};
 
 /// Reads a list of zones, sorted.
-pub(super) fn read_zones(reader: &mut Reader<'_>, section: Section<'_>, region: Option<Region>) -> Vec<Sourced<AzId>> {
+pub(super) fn read_zones(
+    reader: &mut Reader<'_>,
+    section: Section<'_>,
+    region: Option<Region>,
+) -> Vec<Sourced<AzId>> {
     let Some((field, nodes)) = reader.items(section, "Zones") else { return Vec::new() };
     if nodes.is_empty() {
-        let finding =
-            Diagnostic::new(&codes::WRONG_LIST_LENGTH, field.span(), "`Zones` has no entries, expected at least one");
+        let finding = Diagnostic::new(
+            &codes::WRONG_LIST_LENGTH,
+            field.span(),
+            "`Zones` has no entries, expected at least one",
+        );
         reader.report(finding.help("list the zones, or leave `Zones` out"));
     }
     let texts = reader.texts(section, "Zones").unwrap_or_default();
@@ -26,13 +33,21 @@ pub(super) fn read_zones(reader: &mut Reader<'_>, section: Section<'_>, region: 
 }
 
 /// Reads one block, where it is written.
-pub(super) fn read_block(reader: &mut Reader<'_>, section: Section<'_>, name: &str) -> Option<Sourced<Ipv4Cidr>> {
+pub(super) fn read_block(
+    reader: &mut Reader<'_>,
+    section: Section<'_>,
+    name: &str,
+) -> Option<Sourced<Ipv4Cidr>> {
     let text = reader.text(section, name)?;
     reader.keep(parse_block(&text.value, text.span())).map(|block| text.map(|_| block))
 }
 
 /// Reads a list of blocks, in the order written.
-pub(super) fn read_blocks(reader: &mut Reader<'_>, section: Section<'_>, name: &str) -> Vec<Sourced<Ipv4Cidr>> {
+pub(super) fn read_blocks(
+    reader: &mut Reader<'_>,
+    section: Section<'_>,
+    name: &str,
+) -> Vec<Sourced<Ipv4Cidr>> {
     let Some((field, nodes)) = reader.items(section, name) else { return Vec::new() };
     let blocks = nodes.iter().map(|node| {
         let text = reader.text_of(node, item_span(field, node), &format!("item of {name}"))?;
@@ -42,14 +57,22 @@ pub(super) fn read_blocks(reader: &mut Reader<'_>, section: Section<'_>, name: &
 }
 
 /// Reads a list of blocks, sorted, none twice.
-pub(super) fn read_sorted_blocks(reader: &mut Reader<'_>, section: Section<'_>, name: &str) -> Vec<Sourced<Ipv4Cidr>> {
+pub(super) fn read_sorted_blocks(
+    reader: &mut Reader<'_>,
+    section: Section<'_>,
+    name: &str,
+) -> Vec<Sourced<Ipv4Cidr>> {
     let mut blocks = read_blocks(reader, section, name);
     sort_without_repeats(reader, "block", &mut blocks);
     blocks
 }
 
 /// Sorts values and reports those that stand twice.
-fn sort_without_repeats<T: Ord + std::fmt::Display>(reader: &mut Reader<'_>, what: &str, values: &mut Vec<Sourced<T>>) {
+fn sort_without_repeats<T: Ord + std::fmt::Display>(
+    reader: &mut Reader<'_>,
+    what: &str,
+    values: &mut Vec<Sourced<T>>,
+) {
     values.sort_by(|a, b| (&a.value, a.span()).cmp(&(&b.value, b.span())));
     let repeats: Vec<(Span, Span, String)> = values
         .iter()
@@ -58,7 +81,11 @@ fn sort_without_repeats<T: Ord + std::fmt::Display>(reader: &mut Reader<'_>, wha
         .map(|(earlier, later)| (earlier.span(), later.span(), later.value.to_string()))
         .collect();
     for (earlier, later, text) in repeats {
-        let finding = Diagnostic::new(&codes::DUPLICATE_ENTRY, later, format!("{what} `{text}` is listed twice"));
+        let finding = Diagnostic::new(
+            &codes::DUPLICATE_ENTRY,
+            later,
+            format!("{what} `{text}` is listed twice"),
+        );
         reader.report(finding.also(earlier, "first here").help("keep one of them"));
     }
     values.dedup_by(|later, earlier| later.value == earlier.value);

@@ -12,8 +12,14 @@ pub(super) static PLACEMENT_GROUP: KeyTable = strict(
     "Networking.PlacementGroup",
     &[
         key("Enabled").doc("whether there is one").default("`false`").example("true"),
-        key("Id").doc("an existing placement group").default("one is created").example("my-placement-group"),
-        since("Name", 3, 0).doc("an existing placement group").default("one is created").example("my-placement-group"),
+        key("Id")
+            .doc("an existing placement group")
+            .default("one is created")
+            .example("my-placement-group"),
+        since("Name", 3, 0)
+            .doc("an existing placement group")
+            .default("one is created")
+            .example("my-placement-group"),
     ],
 );
 
@@ -27,14 +33,22 @@ pub(super) struct PlacementSetting {
 }
 
 /// Reads `PlacementGroup`, where it is written.
-pub(super) fn read_placement(reader: &mut Reader<'_>, networking: Section<'_>) -> Option<PlacementSetting> {
+pub(super) fn read_placement(
+    reader: &mut Reader<'_>,
+    networking: Section<'_>,
+) -> Option<PlacementSetting> {
     let section = reader.section(networking, "PlacementGroup", &PLACEMENT_GROUP)?;
     let enabled = reader.boolean(section, "Enabled");
     let id = reader.text(section, "Id");
     let name = reader.text(section, "Name");
     if let (Some(id), Some(name)) = (&id, &name) {
-        let finding = Diagnostic::new(&codes::EXCLUSIVE_KEYS, name.span(), "`Id` and `Name` exclude each other");
-        reader.report(finding.also(id.span(), "the group is named here already").help("keep `Name`"));
+        let finding = Diagnostic::new(
+            &codes::EXCLUSIVE_KEYS,
+            name.span(),
+            "`Id` and `Name` exclude each other",
+        );
+        reader
+            .report(finding.also(id.span(), "the group is named here already").help("keep `Name`"));
     }
     let named = name.or(id);
     if let (Some(named), Some(false)) = (&named, enabled.as_ref().map(|enabled| enabled.value)) {
@@ -52,11 +66,16 @@ pub(super) fn read_placement(reader: &mut Reader<'_>, networking: Section<'_>) -
 
 fn check_switched_off(reader: &mut Reader<'_>, named: &Sourced<String>, off: Span) {
     let message = format!("placement group `{}` is named and switched off", named.value);
-    let finding = Diagnostic::new(&v3_codes::PLACEMENT_GROUP_OFF, off, message).also(named.span(), "it is named here");
+    let finding = Diagnostic::new(&v3_codes::PLACEMENT_GROUP_OFF, off, message)
+        .also(named.span(), "it is named here");
     reader.report(finding.help("leave `Enabled` out to use the group, or leave the name out"));
 }
 
 /// Returns what holds where nothing is written.
 pub(super) fn no_placement(near: Span) -> Sourced<PlacementGroup> {
-    Sourced::defaulted(PlacementGroup::None, "ParallelCluster uses a placement group only when told to", near)
+    Sourced::defaulted(
+        PlacementGroup::None,
+        "ParallelCluster uses a placement group only when told to",
+        near,
+    )
 }

@@ -10,7 +10,9 @@ use super::placement::read_placement;
 use super::reader::{Reader, Section};
 use super::security::read_security;
 use super::subnet_refs::{SubnetNames, read_subnets};
-use crate::intent::{ComputeResourceIntent, DEFAULT_COMPUTE_SUBNET, PublicAddress, QueueIntent, Scheduler, SubnetRef};
+use crate::intent::{
+    ComputeResourceIntent, DEFAULT_COMPUTE_SUBNET, PublicAddress, QueueIntent, Scheduler, SubnetRef,
+};
 use crate::yaml::{Node, Value};
 use crate::{Release, codes};
 
@@ -55,7 +57,10 @@ pub(super) static SLURM_NETWORKING: KeyTable = strict(
     "SlurmQueues.Networking",
     &[
         key("SubnetIds")
-            .doc("the subnets of the nodes, by id or by name; several from release 3.4.0 on, each in a zone of its own")
+            .doc(
+                "the subnets of the nodes, by id or by name; several from release 3.4.0 on, each \
+                  in a zone of its own",
+            )
             .example("[compute]"),
         key("AssignPublicIp")
             .doc("whether the nodes get public addresses")
@@ -126,7 +131,10 @@ pub(super) fn read(
     if nodes.is_empty() || (is_batch && nodes.len() > 1) {
         let expected = if is_batch { "exactly one" } else { "at least one" };
         let message = format!("`{list}` has {} entries, expected {expected}", nodes.len());
-        reader.report(Diagnostic::new(&codes::WRONG_LIST_LENGTH, field.key_span, message).help("write one queue"));
+        reader.report(
+            Diagnostic::new(&codes::WRONG_LIST_LENGTH, field.key_span, message)
+                .help("write one queue"),
+        );
     }
     let n_resources: Vec<usize> = nodes.iter().map(n_resources_of).collect();
     if !is_batch {
@@ -152,7 +160,9 @@ pub(super) fn list_key(scheduler: Scheduler) -> &'static str {
 
 fn n_resources_of(node: &Node) -> usize {
     let resources = node.as_mapping().and_then(|queue| queue.get("ComputeResources"));
-    resources.and_then(|resources| resources.value.as_sequence()).map_or(0, |resources| resources.items.len())
+    resources
+        .and_then(|resources| resources.value.as_sequence())
+        .map_or(0, |resources| resources.items.len())
 }
 
 /// Returns the texts of `SubnetIds`, whatever they are.
@@ -164,15 +174,23 @@ fn subnets_of(node: &Node) -> Vec<&str> {
     items.iter().filter_map(|item| item.as_scalar().map(|scalar| scalar.text.as_ref())).collect()
 }
 
-fn read_queue(reader: &mut Reader<'_>, node: &Node, is_batch: bool, names: &SubnetNames) -> Option<QueueIntent> {
-    let queue = reader.item(node, "queue", if is_batch { &AWS_BATCH_QUEUE } else { &SLURM_QUEUE })?;
+fn read_queue(
+    reader: &mut Reader<'_>,
+    node: &Node,
+    is_batch: bool,
+    names: &SubnetNames,
+) -> Option<QueueIntent> {
+    let queue =
+        reader.item(node, "queue", if is_batch { &AWS_BATCH_QUEUE } else { &SLURM_QUEUE })?;
     let name = read_name(reader, queue);
     let table = if is_batch { &AWS_BATCH_NETWORKING } else { &SLURM_NETWORKING };
     let networking = reader.section(queue, "Networking", table);
-    let subnets =
-        networking.map(|networking| read_queue_subnets(reader, networking, is_batch, names)).unwrap_or_default();
+    let subnets = networking
+        .map(|networking| read_queue_subnets(reader, networking, is_batch, names))
+        .unwrap_or_default();
     let n_subnets: usize = match subnets.as_slice() {
-        // Written and unreadable is an error already; what follows from the number would only repeat it.
+        // Written and unreadable is an error already; what follows from the number would only
+        // repeat it.
         [] if networking.is_some_and(|networking| networking.field("SubnetIds").is_some()) => 1,
         [] => names.n_zones_of(DEFAULT_COMPUTE_SUBNET),
         subnets => subnets.iter().map(|subnet| names.n_subnets(&subnet.value)).sum(),
@@ -186,8 +204,10 @@ fn read_queue(reader: &mut Reader<'_>, node: &Node, is_batch: bool, names: &Subn
         placement: networking.and_then(|networking| read_placement(reader, networking)),
         has_capacity_blocks: has_capacity_blocks(queue),
     };
-    let public_address = networking.and_then(|networking| reader.boolean(networking, "AssignPublicIp"));
-    let security = networking.map(|networking| read_security(reader, networking)).unwrap_or_default();
+    let public_address =
+        networking.and_then(|networking| reader.boolean(networking, "AssignPublicIp"));
+    let security =
+        networking.map(|networking| read_security(reader, networking)).unwrap_or_default();
     let proxy = networking.and_then(|networking| read_proxy(reader, networking));
     let compute_resources = read_resources(reader, queue, is_batch, &facts);
     // A queue without name or nodes is an error already; nothing can be said about its network.
@@ -195,7 +215,10 @@ fn read_queue(reader: &mut Reader<'_>, node: &Node, is_batch: bool, names: &Subn
     Some(QueueIntent {
         name,
         subnets,
-        public_address: public_address_of(public_address, networking.map_or(queue.span, |networking| networking.span)),
+        public_address: public_address_of(
+            public_address,
+            networking.map_or(queue.span, |networking| networking.span),
+        ),
         security,
         proxy,
         compute_resources,
@@ -215,7 +238,10 @@ fn public_address_of(assigns: Option<Sourced<bool>>, near: Span) -> Sourced<Publ
     let rule = "the subnet decides about public addresses unless `AssignPublicIp` is written";
     assigns.map_or_else(
         || Sourced::defaulted(PublicAddress::SubnetDecides, rule, near),
-        |assigns| assigns.map(|assigns| if assigns { PublicAddress::OnLaunch } else { PublicAddress::None }),
+        |assigns| {
+            assigns
+                .map(|assigns| if assigns { PublicAddress::OnLaunch } else { PublicAddress::None })
+        },
     )
 }
 
@@ -234,7 +260,8 @@ fn read_resources(
     let Some((field, nodes)) = reader.items(queue, "ComputeResources") else { return Vec::new() };
     if nodes.is_empty() || (is_batch && nodes.len() > 1) {
         let expected = if is_batch { "exactly one" } else { "at least one" };
-        let message = format!("`ComputeResources` has {} entries, expected {expected}", nodes.len());
+        let message =
+            format!("`ComputeResources` has {} entries, expected {expected}", nodes.len());
         let finding = Diagnostic::new(&codes::WRONG_LIST_LENGTH, field.key_span, message);
         reader.report(finding.help("write one compute resource"));
     }
@@ -242,7 +269,8 @@ fn read_resources(
         true => read_batch(reader, node),
         false => read_slurm(reader, node, facts),
     });
-    let mut resources: Vec<ComputeResourceIntent> = resources.collect::<Vec<_>>().into_iter().flatten().collect();
+    let mut resources: Vec<ComputeResourceIntent> =
+        resources.collect::<Vec<_>>().into_iter().flatten().collect();
     check_unique(reader, "compute resource", resources.iter().map(|resource| &resource.name));
     resources.sort_by(|a, b| a.name.value.cmp(&b.name.value));
     resources

@@ -1,7 +1,7 @@
 //! Reads values out of mappings by kind, and notes every problem.
 //!
-//! Kinds are taken as ParallelCluster's schema library takes them: a number may stand in quotes, a truth value may be `1`, a
-//! text may not be a number, and nothing may be null.
+//! Kinds are taken as ParallelCluster's schema library takes them: a number may stand in quotes, a
+//! truth value may be `1`, a text may not be a number, and nothing may be null.
 //!
 //! # Source
 //! marshmallow 3, `fields.py`.
@@ -72,17 +72,28 @@ impl<'t> Section<'t> {
 }
 
 impl Field<'_> {
-    /// Returns the place to show: the value, or the key where the value is nothing or runs over lines.
+    /// Returns the place to show: the value, or the key where the value is nothing or runs over
+    /// lines.
     pub(super) fn span(&self) -> Span {
         let is_short = self.node.as_scalar().is_some() || self.node.is_alias;
         let is_flow = self.node.as_sequence().is_some_and(|sequence| sequence.is_flow);
-        if (is_short || is_flow) && !self.node.span.range().is_empty() { self.node.span } else { self.key_span }
+        if (is_short || is_flow) && !self.node.span.range().is_empty() {
+            self.node.span
+        } else {
+            self.key_span
+        }
     }
 }
 
 impl<'o> Reader<'o> {
     pub(super) fn new(options: &'o LoadOptions) -> Self {
-        Self { options, findings: Vec::new(), release: options.release, said: BTreeSet::new(), youngest: None }
+        Self {
+            options,
+            findings: Vec::new(),
+            release: options.release,
+            said: BTreeSet::new(),
+            youngest: None,
+        }
     }
 
     /// Notes a problem.
@@ -96,13 +107,23 @@ impl<'o> Reader<'o> {
     }
 
     /// Reads the mapping under `name`, where it is written.
-    pub(super) fn section<'t>(&mut self, parent: Section<'t>, name: &str, table: &KeyTable) -> Option<Section<'t>> {
+    pub(super) fn section<'t>(
+        &mut self,
+        parent: Section<'t>,
+        name: &str,
+        table: &KeyTable,
+    ) -> Option<Section<'t>> {
         let field = parent.field(name)?;
         self.mapping(field.node, field.span(), field.key_span, name, table)
     }
 
     /// Reads a list item that is a mapping.
-    pub(super) fn item<'t>(&mut self, node: &'t Node, name: &str, table: &KeyTable) -> Option<Section<'t>> {
+    pub(super) fn item<'t>(
+        &mut self,
+        node: &'t Node,
+        name: &str,
+        table: &KeyTable,
+    ) -> Option<Section<'t>> {
         let first = node.as_mapping().and_then(|mapping| mapping.first).map(|first| first.key);
         let span = first.filter(|_| !node.is_alias).unwrap_or(node.span);
         self.mapping(node, span, span, name, table)
@@ -138,7 +159,8 @@ impl<'o> Reader<'o> {
         if key.since.is_none() && key.until.is_none() {
             return;
         }
-        let feature = if at.is_empty() { key.name.to_owned() } else { format!("{at}.{}", key.name) };
+        let feature =
+            if at.is_empty() { key.name.to_owned() } else { format!("{at}.{}", key.name) };
         if let Some(since) = key.since {
             self.needs(&feature, since, span);
         }
@@ -156,8 +178,10 @@ impl<'o> Reader<'o> {
             Others::PassedOver(_) if near.is_none() && !is_misplaced => return,
             Others::PassedOver(_) | Others::Refused => {}
         }
-        let place = if table.at.is_empty() { "the file".to_owned() } else { format!("`{}`", table.at) };
-        let finding = Diagnostic::new(&codes::UNKNOWN_KEY, span, format!("{place} has no key `{name}`"));
+        let place =
+            if table.at.is_empty() { "the file".to_owned() } else { format!("`{}`", table.at) };
+        let finding =
+            Diagnostic::new(&codes::UNKNOWN_KEY, span, format!("{place} has no key `{name}`"));
         self.report(match near {
             Some(near) => finding.help(format!("did you mean `{near}`?")),
             None if is_misplaced && known.clone().any(|key| key == "Networking") => {
@@ -170,11 +194,15 @@ impl<'o> Reader<'o> {
         });
     }
 
-    /// Says that `feature` came with release `since`: an error when the file is for an older one. Once per feature.
+    /// Says that `feature` came with release `since`: an error when the file is for an older one.
+    /// Once per feature.
     ///
-    /// A file without a release is for the newest one, which is said once; see [`Reader::assumed_release`].
+    /// A file without a release is for the newest one, which is said once; see
+    /// [`Reader::assumed_release`].
     pub(super) fn needs(&mut self, feature: &str, since: Release, span: Span) {
-        if self.release.is_some_and(|release| release >= since) || !self.said.insert(format!("since {feature}")) {
+        if self.release.is_some_and(|release| release >= since)
+            || !self.said.insert(format!("since {feature}"))
+        {
             return;
         }
         let Some(release) = self.release else {
@@ -183,8 +211,10 @@ impl<'o> Reader<'o> {
             }
             return;
         };
-        let message = format!("`{feature}` came with ParallelCluster {since}, the file is for {release}");
-        let finding = Diagnostic::new(&codes::NEWER_THAN_RELEASE, span, message).severity(Severity::Error);
+        let message =
+            format!("`{feature}` came with ParallelCluster {since}, the file is for {release}");
+        let finding =
+            Diagnostic::new(&codes::NEWER_THAN_RELEASE, span, message).severity(Severity::Error);
         self.report(finding.help(format!("leave it out, or use release {since} or newer")));
     }
 
@@ -193,15 +223,23 @@ impl<'o> Reader<'o> {
         let Some((since, feature, span)) = self.youngest.take() else { return };
         let newest = Release::NEWEST_KNOWN;
         let message = format!(
-            "the file is taken for ParallelCluster {newest}, the newest known; `{feature}` needs {since} or newer"
+            "the file is taken for ParallelCluster {newest}, the newest known; `{feature}` needs \
+             {since} or newer"
         );
-        let finding = Diagnostic::new(&codes::NEWER_THAN_RELEASE, span, message).severity(Severity::Info);
-        self.report(finding.help(format!("name the release that you use, such as `--pcluster-version {since}`")));
+        let finding =
+            Diagnostic::new(&codes::NEWER_THAN_RELEASE, span, message).severity(Severity::Info);
+        self.report(
+            finding.help(format!(
+                "name the release that you use, such as `--pcluster-version {since}`"
+            )),
+        );
     }
 
     /// Says that release `until` was the last one to know `feature`; as [`Reader::needs`].
     pub(super) fn gone(&mut self, feature: &str, until: Release, span: Span) {
-        if self.release.is_some_and(|release| release <= until) || !self.said.insert(format!("until {feature}")) {
+        if self.release.is_some_and(|release| release <= until)
+            || !self.said.insert(format!("until {feature}"))
+        {
             return;
         }
         let finding = Diagnostic::new(
@@ -209,7 +247,10 @@ impl<'o> Reader<'o> {
             span,
             match self.release {
                 Some(release) => {
-                    format!("ParallelCluster {until} was the last release with `{feature}`, the file is for {release}")
+                    format!(
+                        "ParallelCluster {until} was the last release with `{feature}`, the file \
+                         is for {release}"
+                    )
                 }
                 None => format!("ParallelCluster {until} was the last release with `{feature}`"),
             },
@@ -217,7 +258,9 @@ impl<'o> Reader<'o> {
         let finding = self.weighed(finding);
         self.report(match self.release {
             Some(_) => finding.help(format!("leave it out, or use release {until} or older")),
-            None => finding.help(format!("name the release that you use, such as `--pcluster-version {until}`")),
+            None => finding.help(format!(
+                "name the release that you use, such as `--pcluster-version {until}`"
+            )),
         });
     }
 
@@ -226,7 +269,11 @@ impl<'o> Reader<'o> {
     }
 
     /// Reads the list under `name`, where it is written.
-    pub(super) fn items<'t>(&mut self, parent: Section<'t>, name: &str) -> Option<(Field<'t>, &'t [Node])> {
+    pub(super) fn items<'t>(
+        &mut self,
+        parent: Section<'t>,
+        name: &str,
+    ) -> Option<(Field<'t>, &'t [Node])> {
         let field = parent.field(name)?;
         match field.node.as_sequence() {
             Some(sequence) => Some((field, &sequence.items)),
@@ -238,9 +285,15 @@ impl<'o> Reader<'o> {
     }
 
     /// Reads a list of texts, each with its place.
-    pub(super) fn texts(&mut self, parent: Section<'_>, name: &str) -> Option<Vec<Sourced<String>>> {
+    pub(super) fn texts(
+        &mut self,
+        parent: Section<'_>,
+        name: &str,
+    ) -> Option<Vec<Sourced<String>>> {
         let (field, nodes) = self.items(parent, name)?;
-        let texts = nodes.iter().map(|node| self.text_of(node, item_span(field, node), &format!("item of {name}")));
+        let texts = nodes
+            .iter()
+            .map(|node| self.text_of(node, item_span(field, node), &format!("item of {name}")));
         Some(texts.collect::<Vec<_>>().into_iter().flatten().collect())
     }
 
@@ -251,7 +304,11 @@ impl<'o> Reader<'o> {
     }
 
     /// Reads a text that has to be there.
-    pub(super) fn required_text(&mut self, parent: Section<'_>, name: &str) -> Option<Sourced<String>> {
+    pub(super) fn required_text(
+        &mut self,
+        parent: Section<'_>,
+        name: &str,
+    ) -> Option<Sourced<String>> {
         self.require(parent, name);
         self.text(parent, name)
     }
@@ -259,16 +316,31 @@ impl<'o> Reader<'o> {
     /// Says so when `name` is not written.
     pub(super) fn require(&mut self, parent: Section<'_>, name: &str) {
         if parent.field(name).is_none() {
-            let place = if parent.at.is_empty() { "the file".to_owned() } else { format!("`{}`", parent.at) };
-            let finding = Diagnostic::new(&codes::MISSING_KEY, parent.span, format!("{place} has no `{name}`"));
+            let place = if parent.at.is_empty() {
+                "the file".to_owned()
+            } else {
+                format!("`{}`", parent.at)
+            };
+            let finding = Diagnostic::new(
+                &codes::MISSING_KEY,
+                parent.span,
+                format!("{place} has no `{name}`"),
+            );
             self.report(finding.help(format!("add `{name}: …`")));
         }
     }
 
     /// Reads a node as a text.
-    pub(super) fn text_of(&mut self, node: &Node, span: Span, name: &str) -> Option<Sourced<String>> {
+    pub(super) fn text_of(
+        &mut self,
+        node: &Node,
+        span: Span,
+        name: &str,
+    ) -> Option<Sourced<String>> {
         match node.as_scalar() {
-            Some(scalar) if scalar.value == Value::Text => Some(Sourced::written(scalar.text.clone(), span)),
+            Some(scalar) if scalar.value == Value::Text => {
+                Some(Sourced::written(scalar.text.clone(), span))
+            }
             _ => {
                 self.wrong_kind(node, span, name, "a text");
                 None
@@ -294,11 +366,20 @@ impl<'o> Reader<'o> {
     }
 
     /// Reads a whole number from `min` to `max`, where it is written.
-    pub(super) fn integer(&mut self, parent: Section<'_>, name: &str, min: u64, max: u64) -> Option<Sourced<u64>> {
+    pub(super) fn integer(
+        &mut self,
+        parent: Section<'_>,
+        name: &str,
+        min: u64,
+        max: u64,
+    ) -> Option<Sourced<u64>> {
         let field = parent.field(name)?;
         let number = field.node.as_scalar().and_then(|scalar| match scalar.value {
             Value::Int(number) => Some(number),
-            #[expect(clippy::cast_possible_truncation, reason = "ParallelCluster cuts the fraction off as well")]
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "ParallelCluster cuts the fraction off as well"
+            )]
             Value::Float(number) => number.is_finite().then_some(number as i128),
             Value::Text => whole_number(&scalar.text),
             Value::Null | Value::Bool(_) | Value::Timestamp => None,
@@ -309,11 +390,14 @@ impl<'o> Reader<'o> {
         };
         let in_range = u64::try_from(number).ok().filter(|number| (min..=max).contains(number));
         if in_range.is_none() {
-            let expected = if max == u64::MAX { format!("at least {min}") } else { format!("{min} to {max}") };
+            let expected =
+                if max == u64::MAX { format!("at least {min}") } else { format!("{min} to {max}") };
             let message = format!("`{name}` is {number}, expected {expected}");
             let nearest = if number < i128::from(min) { min } else { max };
             let finding = Diagnostic::new(&codes::VALUE_NOT_ALLOWED, field.span(), message);
-            self.report(finding.help(format!("write `{name}: {nearest}` or another number in the range")));
+            self.report(
+                finding.help(format!("write `{name}: {nearest}` or another number in the range")),
+            );
         }
         in_range.map(|number| Sourced::written(number, field.span()))
     }
@@ -327,7 +411,8 @@ impl<'o> Reader<'o> {
     ) -> Option<Sourced<T>> {
         let text = self.text(parent, name)?;
         let span = text.span();
-        self.keep(parse_choice(&text.value, span, name, choices)).map(|value| Sourced::written(value, span))
+        self.keep(parse_choice(&text.value, span, name, choices))
+            .map(|value| Sourced::written(value, span))
     }
 
     /// Says that a value is of another kind than expected.
@@ -344,10 +429,18 @@ impl<'o> Reader<'o> {
             },
         };
         let is_null = seen == "nothing";
-        let finding = Diagnostic::new(&codes::WRONG_TYPE, span, format!("`{name}` is {seen}, expected {expected}"));
+        let finding = Diagnostic::new(
+            &codes::WRONG_TYPE,
+            span,
+            format!("`{name}` is {seen}, expected {expected}"),
+        );
         let finding = match (expected, node.as_scalar()) {
-            ("a text", Some(scalar)) if !is_null => finding.help(format!("put it in quotes: `'{}'`", scalar.text)),
-            ("a list", Some(scalar)) if !is_null => finding.help(format!("write `[{}]`", scalar.text)),
+            ("a text", Some(scalar)) if !is_null => {
+                finding.help(format!("put it in quotes: `'{}'`", scalar.text))
+            }
+            ("a list", Some(scalar)) if !is_null => {
+                finding.help(format!("write `[{}]`", scalar.text))
+            }
             _ if is_null => finding.help(format!("write {expected}, or leave `{name}` out")),
             _ => finding.help(format!("write {expected}")),
         };
@@ -370,12 +463,10 @@ fn truth_of_number(number: i128) -> Option<bool> {
 
 fn truth_of_text(text: &str) -> Option<bool> {
     match text {
-        "t" | "T" | "true" | "True" | "TRUE" | "on" | "On" | "ON" | "y" | "Y" | "yes" | "Yes" | "YES" | "1" => {
-            Some(true)
-        }
-        "f" | "F" | "false" | "False" | "FALSE" | "off" | "Off" | "OFF" | "n" | "N" | "no" | "No" | "NO" | "0" => {
-            Some(false)
-        }
+        "t" | "T" | "true" | "True" | "TRUE" | "on" | "On" | "ON" | "y" | "Y" | "yes" | "Yes"
+        | "YES" | "1" => Some(true),
+        "f" | "F" | "false" | "False" | "FALSE" | "off" | "Off" | "OFF" | "n" | "N" | "no"
+        | "No" | "NO" | "0" => Some(false),
         _ => None,
     }
 }
@@ -384,6 +475,8 @@ fn truth_of_text(text: &str) -> Option<bool> {
 fn whole_number(text: &str) -> Option<i128> {
     let text = text.trim();
     let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
-    let is_number = digits.split('_').all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()));
+    let is_number = digits
+        .split('_')
+        .all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()));
     is_number.then(|| text.replace('_', "").parse().ok()).flatten()
 }

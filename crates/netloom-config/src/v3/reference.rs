@@ -2,8 +2,8 @@
 
 use super::keys::KeyTable;
 use super::{
-    cluster, compute_resources, deployment, head_node, keys, login_nodes, network_section, network_subnets, placement,
-    queues, scheduling, settings,
+    cluster, compute_resources, deployment, head_node, keys, login_nodes, network_section,
+    network_subnets, placement, queues, scheduling, settings,
 };
 use crate::key_reference::{KeyReference, SectionReference};
 
@@ -67,11 +67,14 @@ pub(crate) fn sections() -> Vec<SectionReference> {
     sections.collect()
 }
 
-/// The compute resources of the two schedulers are called the same in findings, which show their line.
+/// The compute resources of the two schedulers are called the same in findings, which show their
+/// line.
 fn heading(table: &KeyTable) -> String {
     match table.at {
         "" => "the file".to_owned(),
-        at if table.network.iter().any(|key| key.name == "MaxvCpus") => format!("`AwsBatchQueues.{at}`"),
+        at if table.network.iter().any(|key| key.name == "MaxvCpus") => {
+            format!("`AwsBatchQueues.{at}`")
+        }
         at if at.starts_with("ComputeResources") => format!("`SlurmQueues.{at}`"),
         at => format!("`{at}`"),
     }

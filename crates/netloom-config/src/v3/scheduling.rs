@@ -14,10 +14,15 @@ use crate::{Release, codes};
 pub(super) static SCHEDULING: KeyTable = loose(
     "Scheduling",
     &[
-        key("Scheduler").doc("`slurm` or `awsbatch`; the latter up to release 3.15.0").example("slurm"),
-        key("SlurmSettings").doc("DNS and accounting of Slurm").example("{Dns: {…}, Database: {…}}"),
+        key("Scheduler")
+            .doc("`slurm` or `awsbatch`; the latter up to release 3.15.0")
+            .example("slurm"),
+        key("SlurmSettings")
+            .doc("DNS and accounting of Slurm")
+            .example("{Dns: {…}, Database: {…}}"),
         key("SlurmQueues").doc("the queues of Slurm").example("[{Name: main, …}]"),
-        // When `Scheduler` says the same, one finding is enough: `AwsBatchQueues` and `SchedulerQueues` carry no release.
+        // When `Scheduler` says the same, one finding is enough: `AwsBatchQueues` and
+        // `SchedulerQueues` carry no release.
         key("AwsBatchSettings").doc("settings of AWS Batch"),
         key("AwsBatchQueues").doc("the one queue of AWS Batch").example("[{Name: main, …}]"),
         key("SchedulerSettings").doc("settings of a scheduler plugin, 3.2 to 3.4"),
@@ -55,14 +60,16 @@ fn read_scheduler(reader: &mut Reader<'_>, scheduling: Section<'_>) -> Option<So
     let written = text.and_then(|text| {
         let span = text.span();
         let choice = parse_choice(&text.value, span, "Scheduler", &SCHEDULERS);
-        let choice = choice.map_err(|finding| Diagnostic { code: &codes::UNKNOWN_SCHEDULER, ..finding });
+        let choice =
+            choice.map_err(|finding| Diagnostic { code: &codes::UNKNOWN_SCHEDULER, ..finding });
         reader.keep(choice).map(|scheduler| Sourced::written(scheduler, span))
     });
     if let Some(scheduler) = &written {
         check_release(reader, scheduler.value, scheduler.span());
     }
     let told = || {
-        let (_, scheduler) = SCHEDULERS.into_iter().find(|(_, kind)| scheduling.field(list_key(*kind)).is_some())?;
+        let (_, scheduler) =
+            SCHEDULERS.into_iter().find(|(_, kind)| scheduling.field(list_key(*kind)).is_some())?;
         Some(Sourced::derived(scheduler, "told by the list of queues", scheduling.span))
     };
     written.or_else(told)
@@ -86,9 +93,12 @@ fn check_foreign_keys(reader: &mut Reader<'_>, scheduling: Section<'_>, schedule
         let settings = queues.replace("Queues", "Settings");
         for name in [queues, settings.as_str()] {
             let Some(field) = scheduling.field(name) else { continue };
-            let message = format!("`{name}` belongs to the scheduler `{word}`, which is not the one of this cluster");
+            let message = format!(
+                "`{name}` belongs to the scheduler `{word}`, which is not the one of this cluster"
+            );
             let finding = Diagnostic::new(&codes::EXCLUSIVE_KEYS, field.key_span, message);
-            reader.report(finding.help(format!("leave it out, or write `{}`", list_key(scheduler))));
+            reader
+                .report(finding.help(format!("leave it out, or write `{}`", list_key(scheduler))));
         }
     }
 }

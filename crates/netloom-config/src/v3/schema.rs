@@ -23,7 +23,8 @@ pub fn network_schema() -> Value {
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "netloom's own section of a ParallelCluster 3.x configuration",
-        "description": "Keys other than `Network` are ParallelCluster's own and not described here.",
+        "description": "Keys other than `Network` are ParallelCluster's own and not described \
+                        here.",
         "type": "object",
         "properties": { "Network": mapping(&NETWORK) },
     })
@@ -32,7 +33,11 @@ pub fn network_schema() -> Value {
 fn mapping(table: &KeyTable) -> Value {
     let property = |key: &Key| {
         let mut schema = key.shape.map_or_else(|| json!({}), of);
-        let default = if key.default.is_empty() { String::new() } else { format!("; default: {}", key.default) };
+        let default = if key.default.is_empty() {
+            String::new()
+        } else {
+            format!("; default: {}", key.default)
+        };
         if let Some(fields) = schema.as_object_mut() {
             fields.insert("description".to_owned(), format!("{}{default}", key.doc).into());
         }

@@ -20,20 +20,30 @@ pub(super) fn read_security(reader: &mut Reader<'_>, networking: Section<'_>) ->
     {
         let message = "`SecurityGroups` and `AdditionalSecurityGroups` exclude each other";
         let finding = Diagnostic::new(&codes::EXCLUSIVE_KEYS, more.key_span, message);
-        let finding = finding.also(own.key_span, "the groups here take the place of ParallelCluster's own");
-        reader.report(finding.help("put all groups into `SecurityGroups`, or keep only `AdditionalSecurityGroups`"));
+        let finding =
+            finding.also(own.key_span, "the groups here take the place of ParallelCluster's own");
+        reader.report(
+            finding.help(
+                "put all groups into `SecurityGroups`, or keep only `AdditionalSecurityGroups`",
+            ),
+        );
     }
     NodeSecurity { replacing, additional }
 }
 
 /// Reads a list of group ids, sorted; empty when it is not written.
-pub(super) fn read_groups(reader: &mut Reader<'_>, section: Section<'_>, name: &str) -> Vec<Sourced<SecurityGroupId>> {
+pub(super) fn read_groups(
+    reader: &mut Reader<'_>,
+    section: Section<'_>,
+    name: &str,
+) -> Vec<Sourced<SecurityGroupId>> {
     let texts = reader.texts(section, name).unwrap_or_default();
     let groups = texts.iter().map(|text| {
         let id = parse_id(&text.value, text.span(), "security group");
         reader.keep(id).map(|id| Sourced::written(id, text.span()))
     });
-    let mut groups: Vec<Sourced<SecurityGroupId>> = groups.collect::<Vec<_>>().into_iter().flatten().collect();
+    let mut groups: Vec<Sourced<SecurityGroupId>> =
+        groups.collect::<Vec<_>>().into_iter().flatten().collect();
     groups.sort_by(|a, b| a.value.cmp(&b.value));
     groups
 }
@@ -41,7 +51,8 @@ pub(super) fn read_groups(reader: &mut Reader<'_>, section: Section<'_>, name: &
 /// Warns when some of head node and queues have groups of their own and others the managed ones.
 pub(super) fn check_mixed(reader: &mut Reader<'_>, head: &HeadIntent, queues: &[QueueIntent]) {
     let own = |security: &NodeSecurity| security.replacing.first().map(Sourced::span);
-    let nodes = || std::iter::once(&head.security).chain(queues.iter().map(|queue| &queue.security));
+    let nodes =
+        || std::iter::once(&head.security).chain(queues.iter().map(|queue| &queue.security));
     let Some(first_own) = nodes().find_map(own) else { return };
     if nodes().all(|security| own(security).is_some()) {
         return;
@@ -49,7 +60,8 @@ pub(super) fn check_mixed(reader: &mut Reader<'_>, head: &HeadIntent, queues: &[
     let message = "some nodes have security groups of their own, others those of ParallelCluster";
     let finding = Diagnostic::new(&v3_codes::MIXED_SECURITY_GROUPS, first_own, message);
     let finding = finding.note("ParallelCluster adds no rules to groups of your own");
-    reader.report(
-        finding.help("write `AdditionalSecurityGroups` here, or `SecurityGroups` for the head node and every queue"),
-    );
+    reader.report(finding.help(
+        "write `AdditionalSecurityGroups` here, or `SecurityGroups` for the head \
+                      node and every queue",
+    ));
 }

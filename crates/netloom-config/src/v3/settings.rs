@@ -1,4 +1,5 @@
-//! `SlurmSettings`: only its form is read; what it asks of the network is for the checks that come with endpoints.
+//! `SlurmSettings`: only its form is read; what it asks of the network is for the checks that come
+//! with endpoints.
 
 use netloom_diag::Diagnostic;
 
@@ -40,7 +41,10 @@ pub(super) static DNS: KeyTable = strict(
             .doc("an existing private hosted zone")
             .default("one is created")
             .example("Z0123456789ABCDEFGHIJ"),
-        since("UseEc2Hostnames", 1, 1).doc("whether nodes go by EC2's host names").default("`false`").example("true"),
+        since("UseEc2Hostnames", 1, 1)
+            .doc("whether nodes go by EC2's host names")
+            .default("`false`")
+            .example("true"),
     ],
 );
 
@@ -52,7 +56,10 @@ pub(super) static DATABASE: KeyTable = strict(
         key("PasswordSecretArn")
             .doc("the secret with the password, which the head node reads from AWS Secrets Manager")
             .example("arn:aws:secretsmanager:eu-west-1:111122223333:secret:slurm"),
-        since("DatabaseName", 8, 0).doc("the database").default("the name of the cluster").example("hpc"),
+        since("DatabaseName", 8, 0)
+            .doc("the database")
+            .default("the name of the cluster")
+            .example("hpc"),
     ],
 );
 
@@ -66,7 +73,9 @@ pub(super) static EXTERNAL_SLURMDBD: KeyTable = strict(
 
 /// Checks the form of `SlurmSettings`.
 pub(super) fn check(reader: &mut Reader<'_>, scheduling: Section<'_>) {
-    let Some(settings) = reader.section(scheduling, "SlurmSettings", &SLURM_SETTINGS) else { return };
+    let Some(settings) = reader.section(scheduling, "SlurmSettings", &SLURM_SETTINGS) else {
+        return;
+    };
     if let Some(dns) = reader.section(settings, "Dns", &DNS) {
         reader.boolean(dns, "DisableManagedDns");
         reader.text(dns, "HostedZoneId");
@@ -79,11 +88,15 @@ pub(super) fn check(reader: &mut Reader<'_>, scheduling: Section<'_>) {
         reader.required_text(external, "Host");
         reader.integer(external, "Port", 1, u64::from(u16::MAX));
     }
-    if let (Some(database), Some(external)) = (settings.field("Database"), settings.field("ExternalSlurmdbd")) {
+    if let (Some(database), Some(external)) =
+        (settings.field("Database"), settings.field("ExternalSlurmdbd"))
+    {
         let message = "`Database` and `ExternalSlurmdbd` exclude each other";
         let finding = Diagnostic::new(&codes::EXCLUSIVE_KEYS, external.key_span, message);
         reader.report(
-            finding.also(database.key_span, "the head node would run its own slurmdbd").help("keep one of them"),
+            finding
+                .also(database.key_span, "the head node would run its own slurmdbd")
+                .help("keep one of them"),
         );
     }
 }
@@ -92,18 +105,27 @@ fn check_database(reader: &mut Reader<'_>, database: Section<'_>) {
     for name in ["Uri", "UserName"] {
         reader.required_text(database, name);
     }
-    let is_secret = |text: &str| text.strip_prefix("arn:").is_some_and(|rest| rest.contains(":secret"));
-    if let Some(secret) = reader.required_text(database, "PasswordSecretArn").filter(|arn| !is_secret(&arn.value)) {
-        let message = format!("`PasswordSecretArn` is `{}`, expected the ARN of a secret", secret.value);
+    let is_secret =
+        |text: &str| text.strip_prefix("arn:").is_some_and(|rest| rest.contains(":secret"));
+    if let Some(secret) =
+        reader.required_text(database, "PasswordSecretArn").filter(|arn| !is_secret(&arn.value))
+    {
+        let message =
+            format!("`PasswordSecretArn` is `{}`, expected the ARN of a secret", secret.value);
         let finding = Diagnostic::new(&codes::VALUE_NOT_ALLOWED, secret.span(), message);
-        reader.report(finding.help("write the ARN as Secrets Manager shows it: `arn:aws:secretsmanager:…:secret:…`"));
+        reader.report(finding.help(
+            "write the ARN as Secrets Manager shows it: `arn:aws:secretsmanager:…:secret:…`",
+        ));
     }
     let is_name = |text: &str| {
         (1..=64).contains(&text.len())
-            && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+            && text
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
     };
     if let Some(name) = reader.text(database, "DatabaseName").filter(|name| !is_name(&name.value)) {
-        let message = format!("`DatabaseName` is `{}`, expected 1 to 64 of `a-z`, `0-9` and `_`", name.value);
+        let message =
+            format!("`DatabaseName` is `{}`, expected 1 to 64 of `a-z`, `0-9` and `_`", name.value);
         let finding = Diagnostic::new(&codes::VALUE_NOT_ALLOWED, name.span(), message);
         reader.report(finding.help("write a name such as `slurm_accounting`"));
     }

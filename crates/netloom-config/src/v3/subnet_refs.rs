@@ -1,7 +1,7 @@
 //! Subnets by id or by name.
 //!
-//! ParallelCluster takes ids. netloom takes the names of its `Network` section in the same places, and `head` and `compute`
-//! where that section lists no subnets.
+//! ParallelCluster takes ids. netloom takes the names of its `Network` section in the same places,
+//! and `head` and `compute` where that section lists no subnets.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +11,8 @@ use netloom_net::ids::SubnetId;
 use super::reader::{Reader, Section, item_span};
 use crate::codes;
 use crate::intent::{
-    DEFAULT_COMPUTE_SUBNET, DEFAULT_HEAD_SUBNET, NetworkIntent, SubnetName, SubnetRef, names_side_by_side,
+    DEFAULT_COMPUTE_SUBNET, DEFAULT_HEAD_SUBNET, NetworkIntent, SubnetName, SubnetRef,
+    names_side_by_side,
 };
 use crate::values::parse_id;
 
@@ -29,9 +30,15 @@ impl SubnetNames {
     pub(super) fn of(network: &NetworkIntent) -> Self {
         let n_zones = network.zones.len().max(1);
         if network.subnets.is_empty() {
-            let names = [DEFAULT_HEAD_SUBNET, DEFAULT_COMPUTE_SUBNET].into_iter().filter_map(SubnetName::new);
+            let names = [DEFAULT_HEAD_SUBNET, DEFAULT_COMPUTE_SUBNET]
+                .into_iter()
+                .filter_map(SubnetName::new);
             let open = names.clone().collect();
-            return Self { names: names.map(|name| (name, n_zones)).collect(), open, is_listed: false };
+            return Self {
+                names: names.map(|name| (name, n_zones)).collect(),
+                open,
+                is_listed: false,
+            };
         }
         let names = network.subnets.iter().map(|subnet| {
             let own = subnet.zones.len();
@@ -42,14 +49,19 @@ impl SubnetNames {
         Self { names: names.collect(), open, is_listed: true }
     }
 
-    /// Returns the names as they are where queues list these: names that stand side by side are in one zone each.
+    /// Returns the names as they are where queues list these: names that stand side by side are in
+    /// one zone each.
     pub(super) fn listed_by(&self, lists: &[Vec<&str>]) -> Self {
-        let known = |text: &&str| self.names.iter().map(|(name, _)| name).find(|name| name.as_str() == *text);
+        let known = |text: &&str| {
+            self.names.iter().map(|(name, _)| name).find(|name| name.as_str() == *text)
+        };
         let lists = lists.iter().map(|list| list.iter().filter_map(known).collect());
         let spread = names_side_by_side(lists);
         let in_one_zone = |name: &SubnetName| self.open.contains(name) && spread.contains(name);
-        let names =
-            self.names.iter().map(|(name, n_zones)| (name.clone(), if in_one_zone(name) { 1 } else { *n_zones }));
+        let names = self
+            .names
+            .iter()
+            .map(|(name, n_zones)| (name.clone(), if in_one_zone(name) { 1 } else { *n_zones }));
         Self { names: names.collect(), ..self.clone() }
     }
 
@@ -63,7 +75,10 @@ impl SubnetNames {
 
     /// Returns in how many zones the subnet of this name lies, 1 when there is none.
     pub(super) fn n_zones_of(&self, name: &str) -> usize {
-        self.names.iter().find(|(known, _)| known.as_str() == name).map_or(1, |(_, n_zones)| *n_zones)
+        self.names
+            .iter()
+            .find(|(known, _)| known.as_str() == name)
+            .map_or(1, |(_, n_zones)| *n_zones)
     }
 
     fn read(&self, text: &str, span: Span) -> Result<SubnetRef, Diagnostic> {
@@ -74,15 +89,24 @@ impl SubnetNames {
         if SubnetName::new(text).is_none() || text.starts_with(SubnetId::PREFIX) {
             let id = parse_id::<SubnetId>(text, span, "subnet").map(SubnetRef::Existing);
             return id.map_err(|finding| {
-                finding.help(format!("or the name of a subnet that netloom makes: {}", quoted(names())))
+                finding.help(format!(
+                    "or the name of a subnet that netloom makes: {}",
+                    quoted(names())
+                ))
             });
         }
-        let place =
-            if self.is_listed { "`Network.Subnets` has no" } else { "the file has no `Network.Subnets` with a" };
-        let finding = Diagnostic::new(&codes::POINTS_TO_NOTHING, span, format!("{place} subnet `{text}`"));
+        let place = if self.is_listed {
+            "`Network.Subnets` has no"
+        } else {
+            "the file has no `Network.Subnets` with a"
+        };
+        let finding =
+            Diagnostic::new(&codes::POINTS_TO_NOTHING, span, format!("{place} subnet `{text}`"));
         Err(match nearest_name(text, names()) {
             Some(near) => finding.help(format!("did you mean `{near}`?")),
-            None => finding.help(format!("write one of {}, or the id of a subnet", quoted(names()))),
+            None => {
+                finding.help(format!("write one of {}, or the id of a subnet", quoted(names())))
+            }
         })
     }
 }
@@ -117,10 +141,12 @@ pub(super) fn read_subnets(
             (min, max) => format!("{min} to {max}"),
         };
         let message = format!("`SubnetIds` has {} entries, expected {expected}", nodes.len());
-        reader.report(Diagnostic::new(&codes::WRONG_LIST_LENGTH, field.span(), message).help(match max {
-            1 => "keep one subnet".to_owned(),
-            _ => format!("list {expected}"),
-        }));
+        reader.report(Diagnostic::new(&codes::WRONG_LIST_LENGTH, field.span(), message).help(
+            match max {
+                1 => "keep one subnet".to_owned(),
+                _ => format!("list {expected}"),
+            },
+        ));
     }
     let mut subnets: Vec<Sourced<SubnetRef>> = Vec::new();
     let mut seen: BTreeMap<SubnetRef, Span> = BTreeMap::new();
@@ -129,8 +155,11 @@ pub(super) fn read_subnets(
         let Some(text) = reader.text_of(node, span, "item of SubnetIds") else { continue };
         let Some(subnet) = reader.keep(names.read(&text.value, span)) else { continue };
         if let Some(earlier) = seen.insert(subnet.clone(), span) {
-            let finding =
-                Diagnostic::new(&codes::DUPLICATE_ENTRY, span, format!("subnet `{}` is listed twice", text.value));
+            let finding = Diagnostic::new(
+                &codes::DUPLICATE_ENTRY,
+                span,
+                format!("subnet `{}` is listed twice", text.value),
+            );
             reader.report(finding.also(earlier, "first here").help("keep one of them"));
         }
         subnets.push(Sourced::written(subnet, span));

@@ -4,7 +4,8 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// A text that is not YAML.
     /// ### Why it matters
-    /// ParallelCluster cannot read the file either. The scanner stops at the first such place, so there may be more.
+    /// ParallelCluster cannot read the file either. The scanner stops at the first such place, so
+    /// there may be more.
     /// ### Example
     /// `SubnetIds: [compute` without the closing bracket.
     /// ### Instead
@@ -16,7 +17,8 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// The same key twice in one mapping.
     /// ### Why it matters
-    /// Of the two values only one can hold. ParallelCluster refuses such a file; plain YAML readers take the last one.
+    /// Of the two values only one can hold. ParallelCluster refuses such a file; plain YAML readers
+    /// take the last one.
     /// ### Example
     /// `SubnetId: head` and, some lines below, another `SubnetId:` in one `Networking`.
     /// ### Instead
@@ -44,7 +46,8 @@ netloom_diag::declare_codes! {
     /// ### Example
     /// `[[[[[[ … ]]]]]]`
     /// ### Instead
-    /// ParallelCluster's deepest key lies ten levels down; a file of more than 64 is not a cluster configuration.
+    /// ParallelCluster's deepest key lies ten levels down; a file of more than 64 is not a cluster
+    /// configuration.
     /// ### Source
     /// netloom's own bound.
     TOO_DEEP = ("YML004", Error, "nesting too deep");
@@ -110,8 +113,8 @@ netloom_diag::declare_codes! {
     UNSUPPORTED_TAG = ("YML009", Error, "unsupported tag");
 
     /// ### What it finds
-    /// A key that is a mapping or a list. The usual cause is a placeholder such as `{{ subnet_id }}` that no template engine
-    /// has filled in.
+    /// A key that is a mapping or a list. The usual cause is a placeholder such as `{{ subnet_id
+    /// }}` that no template engine has filled in.
     /// ### Why it matters
     /// ParallelCluster refuses the file.
     /// ### Example
@@ -137,8 +140,8 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// A merge key, `<<`.
     /// ### Why it matters
-    /// netloom follows it, and so did the first releases of ParallelCluster. Releases that look for duplicate keys, such as
-    /// 3.16.1, refuse the file.
+    /// netloom follows it, and so did the first releases of ParallelCluster. Releases that look for
+    /// duplicate keys, such as 3.16.1, refuse the file.
     /// ### Example
     /// `<<: *defaults`
     /// ### Instead

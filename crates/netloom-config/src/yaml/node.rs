@@ -9,8 +9,8 @@ use super::Scalar;
 /// One value of the file, at one place of the file.
 #[derive(Clone, Debug)]
 pub(crate) struct Node {
-    /// The value's own bytes without anchor and tag; for an alias, the alias (`*name`). A block mapping or list reaches from
-    /// its first key or item to the end of its last one.
+    /// The value's own bytes without anchor and tag; for an alias, the alias (`*name`). A block
+    /// mapping or list reaches from its first key or item to the end of its last one.
     pub(crate) span: Span,
     /// Whether an alias stands here, so that the content lies elsewhere.
     pub(crate) is_alias: bool,

@@ -1,6 +1,7 @@
 //! Events of the scanner to a tree.
 //!
-//! The scanner does not call itself, and neither does this builder, so depth is bounded by a number and not by the stack.
+//! The scanner does not call itself, and neither does this builder, so depth is bounded by a number
+//! and not by the stack.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -22,18 +23,21 @@ const MAX_DEPTH: usize = 64;
 /// The most values, aliases counted for all that they stand for.
 const MAX_NODES: usize = 200_000;
 
-/// Reads a file whose outermost value is to be a mapping: the mapping where there is one, and every problem of the text.
+/// Reads a file whose outermost value is to be a mapping: the mapping where there is one, and every
+/// problem of the text.
 pub(crate) fn parse_yaml(file: &SourceFile) -> (Option<Node>, Vec<Diagnostic>) {
     if let Some(finding) = unreadable_character(file) {
         return (None, vec![finding]);
     }
     let parted = part_touching_keys(file.text());
     let has_parted = parted.is_some();
-    let as_it_is = || Indented { text: file.text().to_owned(), positions: Positions::of(file.text()) };
+    let as_it_is =
+        || Indented { text: file.text().to_owned(), positions: Positions::of(file.text()) };
     let first = parted.unwrap_or_else(as_it_is);
     let mut builder = Builder { positions: first.positions, ..Builder::new(file) };
     let mut is_whole = builder.run(&first.text);
-    // The scanner goes by YAML 1.2, which asks for indentation inside of brackets and quotes; PyYAML does not.
+    // The scanner goes by YAML 1.2, which asks for indentation inside of brackets and quotes;
+    // PyYAML does not.
     if !is_whole
         && !has_parted
         && let Some(indented) = indent_flow_lines(file.text())
@@ -47,8 +51,13 @@ pub(crate) fn parse_yaml(file: &SourceFile) -> (Option<Node>, Vec<Diagnostic>) {
     }
     let Some(root) = root.filter(|_| is_whole) else {
         if findings.is_empty() {
-            let finding = Diagnostic::new(&codes::EMPTY_FILE, Span::file_start(file.id()), "the file holds no value");
-            findings.push(finding.help("`netloom init --dialect yaml` writes a file to start from"));
+            let finding = Diagnostic::new(
+                &codes::EMPTY_FILE,
+                Span::file_start(file.id()),
+                "the file holds no value",
+            );
+            findings
+                .push(finding.help("`netloom init --dialect yaml` writes a file to start from"));
         }
         return (None, findings);
     };
@@ -61,7 +70,8 @@ pub(crate) fn parse_yaml(file: &SourceFile) -> (Option<Node>, Vec<Diagnostic>) {
     (None, findings)
 }
 
-/// Returns the finding for the first character that YAML does not take at all, as binary files have them.
+/// Returns the finding for the first character that YAML does not take at all, as binary files have
+/// them.
 fn unreadable_character(file: &SourceFile) -> Option<Diagnostic> {
     let is_unreadable = |c: &(usize, char)| match c.1 {
         '\t' | '\n' | '\r' | '\u{85}' => false,
@@ -70,22 +80,30 @@ fn unreadable_character(file: &SourceFile) -> Option<Diagnostic> {
     };
     let (at, character) = file.text().char_indices().find(is_unreadable)?;
     let message = format!("character U+{:04X} cannot stand in a YAML file", u32::from(character));
-    let finding = Diagnostic::new(&codes::SYNTAX_ERROR, file.span(at..at + character.len_utf8()), message);
+    let finding =
+        Diagnostic::new(&codes::SYNTAX_ERROR, file.span(at..at + character.len_utf8()), message);
     Some(finding.help("take it out; if the file is full of such characters, it is not a text file"))
 }
 
 fn not_a_mapping(root: &Node, file: &SourceFile) -> Diagnostic {
     match root.as_scalar().map(|scalar| scalar.value) {
         Some(Value::Null) => {
-            let finding = Diagnostic::new(&codes::EMPTY_FILE, Span::file_start(file.id()), "the file holds no value");
+            let finding = Diagnostic::new(
+                &codes::EMPTY_FILE,
+                Span::file_start(file.id()),
+                "the file holds no value",
+            );
             finding.help("`netloom init --dialect yaml` writes a file to start from")
         }
         seen => {
             let seen = if seen.is_some() { "a single text" } else { "a list" };
             let span = root.span.slice(0, file.slice(root.span).lines().next().map_or(0, str::len));
-            let message = format!("the file is {seen}, expected a mapping with keys such as `HeadNode`");
-            Diagnostic::new(&codes::NOT_A_MAPPING, span, message)
-                .help("write the keys of a ParallelCluster configuration: `HeadNode:`, `Scheduling:` and so on")
+            let message =
+                format!("the file is {seen}, expected a mapping with keys such as `HeadNode`");
+            Diagnostic::new(&codes::NOT_A_MAPPING, span, message).help(
+                "write the keys of a ParallelCluster configuration: `HeadNode:`, \
+                       `Scheduling:` and so on",
+            )
         }
     }
 }
@@ -157,7 +175,8 @@ impl<'f> Builder<'f> {
         while let Some(event) = parser.next_event() {
             let step = match event {
                 Ok((event, span)) => {
-                    let range = self.positions.byte(span.start.index())..self.positions.byte(span.end.index());
+                    let range = self.positions.byte(span.start.index())
+                        ..self.positions.byte(span.end.index());
                     self.take(event, range)
                 }
                 Err(error) => {
@@ -178,15 +197,22 @@ impl<'f> Builder<'f> {
             Event::DocumentStart(_) => {
                 self.n_documents += 1;
                 if self.n_documents > 1 {
-                    let finding =
-                        Diagnostic::new(&codes::SEVERAL_DOCUMENTS, self.span(range), "a second document starts here");
+                    let finding = Diagnostic::new(
+                        &codes::SEVERAL_DOCUMENTS,
+                        self.span(range),
+                        "a second document starts here",
+                    );
                     return self.stop(finding.help("keep one cluster per file"));
                 }
                 Ok(())
             }
-            Event::Scalar(text, style, anchor, tag) => self.scalar(&text, style, anchor, tag.as_deref(), range),
+            Event::Scalar(text, style, anchor, tag) => {
+                self.scalar(&text, style, anchor, tag.as_deref(), range)
+            }
             Event::Alias(anchor) => self.alias(anchor, range),
-            Event::SequenceStart(anchor, tag) => self.open(Open::Sequence(Vec::new()), anchor, tag.as_deref(), range),
+            Event::SequenceStart(anchor, tag) => {
+                self.open(Open::Sequence(Vec::new()), anchor, tag.as_deref(), range)
+            }
             Event::MappingStart(anchor, tag) => {
                 let (entries, merges, seen) = (Vec::new(), Vec::new(), BTreeMap::new());
                 let open = Open::Mapping { entries, merges, seen, key: None, first: None };
@@ -213,53 +239,84 @@ impl<'f> Builder<'f> {
         }
         let span = self.span(range);
         let value = match tag {
-            Some(tag) if tag_name(tag) != Some("") => tagged_value(tag, text).unwrap_or_else(|| {
-                self.findings.push(unsupported_tag(tag, text, span));
-                Value::Text
-            }),
+            Some(tag) if tag_name(tag) != Some("") => {
+                tagged_value(tag, text).unwrap_or_else(|| {
+                    self.findings.push(unsupported_tag(tag, text, span));
+                    Value::Text
+                })
+            }
             Some(_) | None if is_plain => resolve_plain(text),
             Some(_) | None => Value::Text,
         };
         if is_plain && tag.is_none() && text == "=" {
-            let finding =
-                Diagnostic::new(&codes::UNSUPPORTED_TAG, span, "a lone `=` has a meaning of its own in YAML 1.1");
+            let finding = Diagnostic::new(
+                &codes::UNSUPPORTED_TAG,
+                span,
+                "a lone `=` has a meaning of its own in YAML 1.1",
+            );
             self.findings.push(finding.help("write `'='` for the text"));
         }
         let content = Rc::new(Content::Scalar(Scalar { text: text.to_owned(), is_plain, value }));
-        self.finish(Built { node: Node { span, is_alias: false, content }, n_nodes: 1, depth: 0 }, anchor)
+        self.finish(
+            Built { node: Node { span, is_alias: false, content }, n_nodes: 1, depth: 0 },
+            anchor,
+        )
     }
 
     fn alias(&mut self, anchor: usize, range: Range<usize>) -> Result<(), Stop> {
         let span = self.span(range);
         let Some(target) = self.anchors.get(&anchor).cloned() else {
             let name = self.file.slice(span).trim_start_matches('*').to_owned();
-            let finding =
-                Diagnostic::new(&codes::ALIAS_OF_ITSELF, span, format!("alias `{name}` stands inside its own value"));
+            let finding = Diagnostic::new(
+                &codes::ALIAS_OF_ITSELF,
+                span,
+                format!("alias `{name}` stands inside its own value"),
+            );
             return self.stop(finding.help("write the value out"));
         };
         let node = Node { span, is_alias: true, content: target.node.content };
         self.finish(Built { node, ..target }, 0)
     }
 
-    fn open(&mut self, open: Open, anchor: usize, tag: Option<&Tag>, range: Range<usize>) -> Result<(), Stop> {
+    fn open(
+        &mut self,
+        open: Open,
+        anchor: usize,
+        tag: Option<&Tag>,
+        range: Range<usize>,
+    ) -> Result<(), Stop> {
         if self.stack.len() >= MAX_DEPTH {
             return self.too_deep(self.span(range));
         }
         let is_flow = !range.is_empty();
         let (start, end) = (range.start, range.end);
-        self.stack.push(Frame { start, end, is_flow, anchor, tag: tag.cloned(), n_nodes: 1, depth: 0, open });
+        self.stack.push(Frame {
+            start,
+            end,
+            is_flow,
+            anchor,
+            tag: tag.cloned(),
+            n_nodes: 1,
+            depth: 0,
+            open,
+        });
         Ok(())
     }
 
     fn close(&mut self, range: Range<usize>) -> Result<(), Stop> {
         let Some(frame) = self.stack.pop() else { return Ok(()) };
         let is_mapping = matches!(frame.open, Open::Mapping { .. });
-        let span = self.span(frame.start..if frame.is_flow { range.end } else { frame.end.max(frame.start) });
+        let span = self
+            .span(frame.start..if frame.is_flow { range.end } else { frame.end.max(frame.start) });
         if let Some(tag) = &frame.tag
             && tag_name(tag) != Some(if is_mapping { "map" } else { "seq" })
             && tag_name(tag) != Some("")
         {
-            self.findings.push(unsupported_tag(tag, if is_mapping { "a mapping" } else { "a list" }, span.slice(0, 1)));
+            self.findings.push(unsupported_tag(
+                tag,
+                if is_mapping { "a mapping" } else { "a list" },
+                span.slice(0, 1),
+            ));
         }
         let is_flow = frame.is_flow;
         let content = match frame.open {
@@ -276,11 +333,16 @@ impl<'f> Builder<'f> {
     /// Puts a finished value where it belongs.
     fn finish(&mut self, built: Built, anchor: usize) -> Result<(), Stop> {
         // Values were counted one by one as they came; an alias brings all of its target's at once.
-        self.n_nodes = self.n_nodes.saturating_add(if built.node.is_alias { built.n_nodes } else { 1 });
+        self.n_nodes =
+            self.n_nodes.saturating_add(if built.node.is_alias { built.n_nodes } else { 1 });
         if self.n_nodes > MAX_NODES {
             let message = format!("the file stands for more than {MAX_NODES} values");
-            let finding = Diagnostic::new(&codes::TOO_MANY_NODES, built.node.span.slice(0, 1), message);
-            return self.stop(finding.help("write the values out where they are needed, without aliases of aliases"));
+            let finding =
+                Diagnostic::new(&codes::TOO_MANY_NODES, built.node.span.slice(0, 1), message);
+            return self
+                .stop(finding.help(
+                    "write the values out where they are needed, without aliases of aliases",
+                ));
         }
         if self.stack.len() + built.depth > MAX_DEPTH {
             return self.too_deep(built.node.span);
@@ -302,7 +364,8 @@ impl<'f> Builder<'f> {
             Open::Mapping { entries, merges, seen, key, first } => match key.take() {
                 None => *key = Some(node),
                 Some(key) => {
-                    let scalar = (node.as_scalar().is_some() && !node.span.range().is_empty()).then_some(node.span);
+                    let scalar = (node.as_scalar().is_some() && !node.span.range().is_empty())
+                        .then_some(node.span);
                     first.get_or_insert(FirstEntry { key: key.span, scalar });
                     take_entry(key, node, entries, merges, seen, findings);
                 }
@@ -311,7 +374,8 @@ impl<'f> Builder<'f> {
         Ok(())
     }
 
-    /// Adds what merge keys bring in: keys written in the mapping win, then earlier mappings over later ones.
+    /// Adds what merge keys bring in: keys written in the mapping win, then earlier mappings over
+    /// later ones.
     fn merge(&mut self, entries: &mut Vec<Entry>, merges: &[Node]) {
         let mut keys: BTreeSet<String> = match merges {
             [] => return,
@@ -350,7 +414,8 @@ impl<'f> Builder<'f> {
         range.end - rest.len()..range.end
     }
 
-    /// Cuts blanks and a comment off the end of a quoted scalar's bytes, which the scanner counts to it.
+    /// Cuts blanks and a comment off the end of a quoted scalar's bytes, which the scanner counts
+    /// to it.
     fn to_closing_quote(&self, range: Range<usize>, style: ScalarStyle) -> Range<usize> {
         let text = self.file.text().get(range.clone()).unwrap_or_default();
         let mut bytes = text.bytes().enumerate().skip(1).peekable();
@@ -359,7 +424,8 @@ impl<'f> Builder<'f> {
                 (ScalarStyle::DoubleQuoted, b'\\') => {
                     bytes.next();
                 }
-                (ScalarStyle::SingleQuoted, b'\'') if bytes.next_if(|(_, next)| *next == b'\'').is_some() => {}
+                (ScalarStyle::SingleQuoted, b'\'')
+                    if bytes.next_if(|(_, next)| *next == b'\'').is_some() => {}
                 (ScalarStyle::DoubleQuoted, b'"') | (ScalarStyle::SingleQuoted, b'\'') => {
                     return range.start..range.start + at + 1;
                 }
@@ -373,24 +439,35 @@ impl<'f> Builder<'f> {
         let text = self.file.text();
         let at = self.positions.byte(error.marker().index());
         let at = if at >= text.len() { text.trim_end().len() } else { at };
-        let line_start = text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |newline| newline + 1);
+        let line_start =
+            text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |newline| newline + 1);
         let line = text.get(line_start..).unwrap_or_default().lines().next().unwrap_or_default();
         let is_tab = error.info().contains("tab") || error.info().contains("':' must be followed");
         if let Some(tab) = line.find('\t').filter(|_| is_tab) {
             return tab_finding(self.file, line_start + tab);
         }
-        let width =
-            text.get(at..).and_then(|rest| rest.chars().next()).filter(|c| *c != '\n').map_or(0, char::len_utf8);
+        let width = text
+            .get(at..)
+            .and_then(|rest| rest.chars().next())
+            .filter(|c| *c != '\n')
+            .map_or(0, char::len_utf8);
         let span = self.file.span(at..at + width);
         if error.info().contains("recursion limit") {
             return too_deep_finding(span);
         }
-        let finding =
-            Diagnostic::new(&codes::SYNTAX_ERROR, span, format!("the text is not YAML here: {}", error.info()));
+        let finding = Diagnostic::new(
+            &codes::SYNTAX_ERROR,
+            span,
+            format!("the text is not YAML here: {}", error.info()),
+        );
         if line.contains("{%") || line.contains("{{") {
-            return finding.help("fill in the placeholders of the template engine before netloom reads the file");
+            return finding.help(
+                "fill in the placeholders of the template engine before netloom reads the file",
+            );
         }
-        finding.help("look for a bracket, a quote or a colon that is missing here or on the line above")
+        finding.help(
+            "look for a bracket, a quote or a colon that is missing here or on the line above",
+        )
     }
 
     fn too_deep(&mut self, span: Span) -> Result<(), Stop> {
@@ -408,8 +485,12 @@ impl<'f> Builder<'f> {
 }
 
 fn too_deep_finding(span: Span) -> Diagnostic {
-    Diagnostic::new(&codes::TOO_DEEP, span, format!("mappings and lists lie more than {MAX_DEPTH} deep in each other"))
-        .help("a cluster configuration needs no more than ten levels")
+    Diagnostic::new(
+        &codes::TOO_DEEP,
+        span,
+        format!("mappings and lists lie more than {MAX_DEPTH} deep in each other"),
+    )
+    .help("a cluster configuration needs no more than ten levels")
 }
 
 /// Takes a key with its value into a mapping, or says why not.
@@ -422,16 +503,23 @@ fn take_entry(
     findings: &mut Vec<Diagnostic>,
 ) {
     let Some(scalar) = key.as_scalar() else {
-        let finding =
-            Diagnostic::new(&codes::KEY_NOT_A_SCALAR, key.span, "a mapping or a list stands where a key is expected");
-        findings.push(
-            finding.help("if this is a placeholder such as `{{ name }}`, fill it in before netloom reads the file"),
+        let finding = Diagnostic::new(
+            &codes::KEY_NOT_A_SCALAR,
+            key.span,
+            "a mapping or a list stands where a key is expected",
         );
+        findings.push(finding.help(
+            "if this is a placeholder such as `{{ name }}`, fill it in before \
+                          netloom reads the file",
+        ));
         return;
     };
     if scalar.text == "<<" && scalar.is_plain {
-        let finding =
-            Diagnostic::new(&codes::MERGE_KEY, key.span, "newer releases of ParallelCluster refuse merge keys");
+        let finding = Diagnostic::new(
+            &codes::MERGE_KEY,
+            key.span,
+            "newer releases of ParallelCluster refuse merge keys",
+        );
         findings.push(finding.help("write the keys of the merged mapping out"));
         merges.push(value);
         return;

@@ -35,8 +35,12 @@ pub(crate) enum Value {
 pub(super) fn resolve_plain(text: &str) -> Value {
     match text {
         "" | "~" | "null" | "Null" | "NULL" => return Value::Null,
-        "yes" | "Yes" | "YES" | "true" | "True" | "TRUE" | "on" | "On" | "ON" => return Value::Bool(true),
-        "no" | "No" | "NO" | "false" | "False" | "FALSE" | "off" | "Off" | "OFF" => return Value::Bool(false),
+        "yes" | "Yes" | "YES" | "true" | "True" | "TRUE" | "on" | "On" | "ON" => {
+            return Value::Bool(true);
+        }
+        "no" | "No" | "NO" | "false" | "False" | "FALSE" | "off" | "Off" | "OFF" => {
+            return Value::Bool(false);
+        }
         _ => {}
     }
     if let Some(number) = parse_float(text) {
@@ -117,8 +121,13 @@ pub(super) fn parse_float(text: &str) -> Option<f64> {
     }
     if whole.contains(':') {
         let fraction = format!("0.{}0", fraction.replace('_', "")).parse::<f64>().ok()?;
-        #[expect(clippy::cast_precision_loss, reason = "a float is what the file says; how exact matters to nobody")]
-        return base_60(whole).filter(|_| exponent.is_none()).map(|whole| sign * (whole as f64 + fraction));
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "a float is what the file says; how exact matters to nobody"
+        )]
+        return base_60(whole)
+            .filter(|_| exponent.is_none())
+            .map(|whole| sign * (whole as f64 + fraction));
     }
     let starts_with_digit = |part: &str| part.starts_with(|c: char| c.is_ascii_digit());
     let is_float = if whole.is_empty() {

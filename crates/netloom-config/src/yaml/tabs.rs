@@ -8,8 +8,8 @@ use netloom_diag::{Diagnostic, SourceFile};
 
 use super::codes;
 
-/// Returns one finding per line that has a tab where none may stand. `opaque` are the bytes of quoted and block scalars,
-/// sorted.
+/// Returns one finding per line that has a tab where none may stand. `opaque` are the bytes of
+/// quoted and block scalars, sorted.
 pub(super) fn find_tabs(file: &SourceFile, opaque: &[Range<usize>]) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     let mut line_start = 0;

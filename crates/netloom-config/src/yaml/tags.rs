@@ -16,7 +16,8 @@ pub(super) fn tag_name(tag: &Tag) -> Option<&str> {
     }
 }
 
-/// Returns what a scalar with a tag means, `None` when the tag is unknown or the text does not fit it.
+/// Returns what a scalar with a tag means, `None` when the tag is unknown or the text does not fit
+/// it.
 pub(super) fn tagged_value(tag: &Tag, text: &str) -> Option<Value> {
     match tag_name(tag)? {
         "str" => Some(Value::Text),
@@ -27,7 +28,9 @@ pub(super) fn tagged_value(tag: &Tag, text: &str) -> Option<Value> {
         },
         "int" => parse_int(text).map(Value::Int),
         #[expect(clippy::cast_precision_loss, reason = "a float is what the tag asks for")]
-        "float" => parse_float(text).or_else(|| parse_int(text).map(|number| number as f64)).map(Value::Float),
+        "float" => parse_float(text)
+            .or_else(|| parse_int(text).map(|number| number as f64))
+            .map(Value::Float),
         "timestamp" => Some(Value::Timestamp).filter(|value| resolve_plain(text) == *value),
         _ => None,
     }
@@ -37,7 +40,11 @@ pub(super) fn tagged_value(tag: &Tag, text: &str) -> Option<Value> {
 pub(super) fn unsupported_tag(tag: &Tag, text: &str, span: Span) -> Diagnostic {
     let finding = match tag_name(tag) {
         Some(name @ ("str" | "null" | "bool" | "int" | "float" | "timestamp" | "map" | "seq")) => {
-            Diagnostic::new(&codes::UNSUPPORTED_TAG, span, format!("`{text}` does not fit the tag `!!{name}`"))
+            Diagnostic::new(
+                &codes::UNSUPPORTED_TAG,
+                span,
+                format!("`{text}` does not fit the tag `!!{name}`"),
+            )
         }
         Some(name) => Diagnostic::new(
             &codes::UNSUPPORTED_TAG,
@@ -45,7 +52,8 @@ pub(super) fn unsupported_tag(tag: &Tag, text: &str, span: Span) -> Diagnostic {
             format!("tag `!!{name}` has no use in a cluster configuration"),
         ),
         None => {
-            let message = format!("ParallelCluster does not know the tag `{}{}`", tag.handle, tag.suffix);
+            let message =
+                format!("ParallelCluster does not know the tag `{}{}`", tag.handle, tag.suffix);
             Diagnostic::new(&codes::UNSUPPORTED_TAG, span, message)
         }
     };

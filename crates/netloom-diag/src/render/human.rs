@@ -1,4 +1,5 @@
-//! Findings as rustc lays them out: header, the offending lines with underlines, facts and ways out.
+//! Findings as rustc lays them out: header, the offending lines with underlines, facts and ways
+//! out.
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
@@ -18,13 +19,14 @@ pub enum Style {
     Coloured,
 }
 
-/// How many findings are drawn with their lines; the others follow one per line. Drawing looks through the whole file each
-/// time, and nobody reads further.
+/// How many findings are drawn with their lines; the others follow one per line. Drawing looks
+/// through the whole file each time, and nobody reads further.
 const MAX_DRAWN: usize = 200;
 
 /// Returns the findings in the order given, an empty line behind each.
 ///
-/// Beyond two hundred they follow in the concise form, so that nothing is lost and a hopeless file is still quick.
+/// Beyond two hundred they follow in the concise form, so that nothing is lost and a hopeless file
+/// is still quick.
 #[must_use]
 pub fn render_human(diagnostics: &[Diagnostic], sources: &Sources, style: Style) -> String {
     let renderer = match style {
@@ -54,8 +56,15 @@ fn shown_files<'a>(drawn: &[Diagnostic], sources: &'a Sources) -> Shown<'a> {
     shown
 }
 
-fn render_one(diagnostic: &Diagnostic, sources: &Sources, shown: &Shown<'_>, renderer: &Renderer) -> String {
-    let title = level(diagnostic.severity).primary_title(terminal_text(&diagnostic.message)).id(diagnostic.code.id);
+fn render_one(
+    diagnostic: &Diagnostic,
+    sources: &Sources,
+    shown: &Shown<'_>,
+    renderer: &Renderer,
+) -> String {
+    let title = level(diagnostic.severity)
+        .primary_title(terminal_text(&diagnostic.message))
+        .id(diagnostic.code.id);
     let mut group = annotate_snippets::Group::with_title(title);
     let primary = diagnostic.primary.span.file;
     // One block per file, the file of the primary place first.
@@ -83,11 +92,19 @@ fn snippet<'a>(
 ) -> Option<Snippet<'a, annotate_snippets::Annotation<'a>>> {
     let shown = shown.get(&file.id())?;
     let secondary = diagnostic.secondary.iter().filter(|label| label.span.file == file.id());
-    let mut snippet = Snippet::source(shown.text.as_ref()).path(terminal_text(file.name()).into_owned());
+    let mut snippet =
+        Snippet::source(shown.text.as_ref()).path(terminal_text(file.name()).into_owned());
     if diagnostic.primary.span.file == file.id() {
-        snippet = snippet.annotation(annotation(AnnotationKind::Primary, &diagnostic.primary, file, shown));
+        snippet = snippet.annotation(annotation(
+            AnnotationKind::Primary,
+            &diagnostic.primary,
+            file,
+            shown,
+        ));
     }
-    Some(snippet.annotations(secondary.map(|label| annotation(AnnotationKind::Context, label, file, shown))))
+    Some(snippet.annotations(
+        secondary.map(|label| annotation(AnnotationKind::Context, label, file, shown)),
+    ))
 }
 
 fn annotation<'a>(
@@ -101,7 +118,8 @@ fn annotation<'a>(
     if label.text.is_empty() { annotation } else { annotation.label(terminal_text(&label.text)) }
 }
 
-/// Cuts a range to the text and to its first line, so that a finding about a whole section underlines one line.
+/// Cuts a range to the text and to its first line, so that a finding about a whole section
+/// underlines one line.
 fn within(range: std::ops::Range<usize>, text: &str) -> std::ops::Range<usize> {
     let start = range.start.min(text.len());
     let end = range.end.clamp(start, text.len());
@@ -123,15 +141,18 @@ mod tests {
     use super::*;
     use crate::{Code, Span};
 
-    static OVERLAP: Code = Code { id: "NET014", severity: Severity::Error, title: "overlapping subnets", page: "" };
+    static OVERLAP: Code =
+        Code { id: "NET014", severity: Severity::Error, title: "overlapping subnets", page: "" };
 
     fn overlap() -> (Diagnostic, Sources) {
         let mut sources = Sources::default();
-        let id = sources.add("network.ini", "[vpc a]\ncidr = 10.0.0.0/24\n\n[vpc b]\ncidr = 10.0.0.128/25\n");
-        let diagnostic = Diagnostic::new(&OVERLAP, Span::new(id, 43..56), "subnet `b` overlaps subnet `a`")
-            .label("`b` is written here")
-            .also(Span::new(id, 15..26), "`a` covers 10.0.0.0 to 10.0.0.255")
-            .help("use 10.0.1.0/25, the next free block of this size");
+        let id = sources
+            .add("network.ini", "[vpc a]\ncidr = 10.0.0.0/24\n\n[vpc b]\ncidr = 10.0.0.128/25\n");
+        let diagnostic =
+            Diagnostic::new(&OVERLAP, Span::new(id, 43..56), "subnet `b` overlaps subnet `a`")
+                .label("`b` is written here")
+                .also(Span::new(id, 15..26), "`a` covers 10.0.0.0 to 10.0.0.255")
+                .help("use 10.0.1.0/25, the next free block of this size");
         (diagnostic, sources)
     }
 

@@ -14,9 +14,9 @@ struct Record<'a> {
     message: &'a str,
     #[serde(skip_serializing_if = "str::is_empty")]
     about: &'a str,
-    primary: Place<'a>,
+    primary: JsonPlace<'a>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    secondary: Vec<Place<'a>>,
+    secondary: Vec<JsonPlace<'a>>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     help: &'a [String],
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
@@ -25,7 +25,7 @@ struct Record<'a> {
 
 /// A span as lines and columns, both from 1; the end is the place behind the last character.
 #[derive(Serialize)]
-struct Place<'a> {
+struct JsonPlace<'a> {
     file: &'a str,
     line: usize,
     column: usize,
@@ -35,10 +35,12 @@ struct Place<'a> {
     label: &'a str,
 }
 
-/// Returns the findings as a JSON array, in the order given, indented by two blanks and ending in a line feed.
+/// Returns the findings as a JSON array, in the order given, indented by two blanks and ending in a
+/// line feed.
 #[must_use]
 pub fn render_json(diagnostics: &[Diagnostic], sources: &Sources) -> String {
-    let records: Vec<Record<'_>> = diagnostics.iter().map(|diagnostic| record(diagnostic, sources)).collect();
+    let records: Vec<Record<'_>> =
+        diagnostics.iter().map(|diagnostic| record(diagnostic, sources)).collect();
     // Serializing strings and numbers into memory has no way to fail.
     let mut text = serde_json::to_string_pretty(&records).unwrap_or_default();
     text.push('\n');
@@ -59,10 +61,10 @@ fn record<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Record<'a> {
     }
 }
 
-fn place<'a>(label: &'a Label, sources: &'a Sources) -> Place<'a> {
+fn place<'a>(label: &'a Label, sources: &'a Sources) -> JsonPlace<'a> {
     let start = sources.line_column(label.span);
     let end = sources.get(label.span.file).map_or(start, |file| file.line_column(label.span.end));
-    Place {
+    JsonPlace {
         file: sources.get(label.span.file).map_or("", |file| file.name()),
         line: start.line,
         column: start.column,

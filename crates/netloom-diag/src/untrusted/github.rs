@@ -1,15 +1,20 @@
 //! Text for workflow commands of GitHub Actions.
 //!
 //! # Source
-//! GitHub Docs, "Workflow commands for GitHub Actions"; actions/toolkit, `packages/core/src/command.ts`: `%`, line ends
-//! and, in properties, `:` and `,` are written as `%25`, `%0A`, `%0D`, `%3A` and `%2C`.
+//! GitHub Docs, "Workflow commands for GitHub Actions"; actions/toolkit,
+//! `packages/core/src/command.ts`: `%`, line ends and, in properties, `:` and `,` are written as
+//! `%25`, `%0A`, `%0D`, `%3A` and `%2C`.
 
 use super::terminal_text;
 
-/// Returns a text for the message of a command: lines stay lines, everything else that is unsafe is shown as `\u{…}`.
+/// Returns a text for the message of a command: lines stay lines, everything else that is unsafe is
+/// shown as `\u{…}`.
 #[must_use]
 pub fn github_data(text: &str) -> String {
-    text.split('\n').map(|line| terminal_text(line).replace('%', "%25")).collect::<Vec<_>>().join("%0A")
+    text.split('\n')
+        .map(|line| terminal_text(line).replace('%', "%25"))
+        .collect::<Vec<_>>()
+        .join("%0A")
 }
 
 /// Returns a text for a property of a command, such as `file=` or `title=`.

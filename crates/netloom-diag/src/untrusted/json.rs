@@ -2,9 +2,11 @@
 
 use super::is_unsafe;
 
-/// Returns a JSON document in which every character that a terminal would obey is an escape of JSON; it says the same.
+/// Returns a JSON document in which every character that a terminal would obey is an escape of
+/// JSON; it says the same.
 ///
-/// JSON itself demands escapes for U+0000 to U+001F only; U+009B or U+202E may stand in a text as they are.
+/// JSON itself demands escapes for U+0000 to U+001F only; U+009B or U+202E may stand in a text as
+/// they are.
 #[must_use]
 pub fn json_document(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
@@ -28,7 +30,8 @@ mod tests {
 
     #[test]
     fn the_document_says_the_same() {
-        let value = serde_json::json!({"a\u{9b}": "\u{202e}\u{e0041}\u{1b}\n", "b": ["ü", "\u{7f}"]});
+        let value =
+            serde_json::json!({"a\u{9b}": "\u{202e}\u{e0041}\u{1b}\n", "b": ["ü", "\u{7f}"]});
         let text = json_document(&format!("{value:#}"));
         assert!(!text.chars().any(|c| is_unsafe(c) && c != '\n'), "{text}");
         assert_eq!(serde_json::from_str::<serde_json::Value>(&text).expect("JSON"), value);

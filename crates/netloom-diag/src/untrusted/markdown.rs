@@ -1,8 +1,9 @@
 //! Text for Markdown as GitHub writes it, in paragraphs, list items and cells of tables.
 //!
 //! # Source
-//! GitHub Flavored Markdown Spec 0.29: "Backslash escapes", "Code spans", "Tables (extension)", "Autolinks (extension)",
-//! "Disallowed Raw HTML (extension)"; GitHub Docs, "Basic writing and formatting syntax": mentions and references.
+//! GitHub Flavored Markdown Spec 0.29: "Backslash escapes", "Code spans", "Tables (extension)",
+//! "Autolinks (extension)", "Disallowed Raw HTML (extension)"; GitHub Docs, "Basic writing and
+//! formatting syntax": mentions and references.
 
 use super::terminal_text;
 
@@ -11,8 +12,8 @@ const APART: char = '\u{200b}';
 
 /// Returns a sentence: what stands between backticks as code, everything else as plain words.
 ///
-/// The backticks are those of netloom's own messages around names. Where a name has some of its own, other parts become code;
-/// all of them stay text.
+/// The backticks are those of netloom's own messages around names. Where a name has some of its
+/// own, other parts become code; all of them stay text.
 #[must_use]
 pub fn markdown_text(text: &str) -> String {
     let text = terminal_text(text);
@@ -42,7 +43,8 @@ pub fn markdown_code(text: &str) -> String {
     }
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
     let fence = "`".repeat(longest + 1);
-    // A bar ends a cell of a table even in a code span, and a backslash before it is no help where one stands already.
+    // A bar ends a cell of a table even in a code span, and a backslash before it is no help where
+    // one stands already.
     if text.contains('|') {
         let mut out = String::from("<code>");
         plain(text, false, &mut out);
@@ -86,7 +88,11 @@ fn plain(words: &str, is_start: bool, out: &mut String) {
 
 /// Whether these words end in the `www` of a link.
 fn is_web_host(words: &str) -> bool {
-    words.len().checked_sub(3).and_then(|at| words.get(at..)).is_some_and(|end| end.eq_ignore_ascii_case("www"))
+    words
+        .len()
+        .checked_sub(3)
+        .and_then(|at| words.get(at..))
+        .is_some_and(|end| end.eq_ignore_ascii_case("www"))
 }
 
 #[cfg(test)]
@@ -96,7 +102,10 @@ mod tests {
     #[test]
     fn words_have_no_markup() {
         assert_eq!(markdown_text("# x"), "\\#\u{200b} x");
-        assert_eq!(markdown_text("![a](http://b) <img> @c"), "\\!\\[a\\](http\\://b) &lt;img&gt; @\u{200b}c");
+        assert_eq!(
+            markdown_text("![a](http://b) <img> @c"),
+            "\\!\\[a\\](http\\://b) &lt;img&gt; @\u{200b}c"
+        );
         assert_eq!(markdown_text("a | b\n- c"), "a &#124; b\\\\u{a}- c");
         assert_eq!(markdown_text("- a-b 10.0.0.0/8"), "\\- a-b 10.0.0.0/8");
         assert_eq!(markdown_text("-3.65 _a_ A_B"), "-3.65 \\_a\\_ A_B");

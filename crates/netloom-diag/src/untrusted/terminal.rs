@@ -2,12 +2,14 @@
 
 use std::borrow::Cow;
 
-/// Returns whether a character does something other than stand in its place: moves the cursor, starts a command of the
-/// terminal, breaks the line, turns the direction of writing, or is not seen at all.
+/// Returns whether a character does something other than stand in its place: moves the cursor,
+/// starts a command of the terminal, breaks the line, turns the direction of writing, or is not
+/// seen at all.
 ///
 /// # Source
-/// ECMA-48, "Control Functions for Coded Character Sets": C0, DEL and C1. Unicode Standard Annex 9, "Unicode Bidirectional
-/// Algorithm", section 2: the explicit directional marks. Unicode Standard, section 23.7, "Noncharacters".
+/// ECMA-48, "Control Functions for Coded Character Sets": C0, DEL and C1. Unicode Standard Annex 9,
+/// "Unicode Bidirectional Algorithm", section 2: the explicit directional marks. Unicode Standard,
+/// section 23.7, "Noncharacters".
 pub(crate) fn is_unsafe(c: char) -> bool {
     c.is_control()
         || matches!(c,
@@ -17,10 +19,11 @@ pub(crate) fn is_unsafe(c: char) -> bool {
         || (u32::from(c) & 0xfffe) == 0xfffe
 }
 
-/// Returns a text for one line of a terminal or log, with `\u{…}` in the place of what would not stay in its place.
+/// Returns a text for one line of a terminal or log, with `\u{…}` in the place of what would not
+/// stay in its place.
 ///
-/// Nor is a line of it a command to the runner of GitHub Actions, which reads logs: `##[…]` anywhere, `::word` at the
-/// beginning.
+/// Nor is a line of it a command to the runner of GitHub Actions, which reads logs: `##[…]`
+/// anywhere, `::word` at the beginning.
 #[must_use]
 pub fn terminal_text(text: &str) -> Cow<'_, str> {
     if !text.chars().any(is_unsafe) && !text.contains("##[") && !text.contains("::") {
@@ -48,7 +51,8 @@ pub fn terminal_lines(text: &str) -> String {
 
 /// Whether the runner would read a command here, were it the beginning of a line.
 ///
-/// An IPv6 address such as `::1` or `::ffff:0:0` is none: the names of commands have letters that are no hexadecimal digits.
+/// An IPv6 address such as `::1` or `::ffff:0:0` is none: the names of commands have letters that
+/// are no hexadecimal digits.
 ///
 /// # Source
 /// actions/runner, `src/Runner.Common/ActionCommand.cs`, `TryParse` and `TryParseV2`.
@@ -58,7 +62,8 @@ fn starts_command(before: char, rest: &str) -> bool {
     }
     let is_first = before.is_whitespace() || before.is_control();
     let Some(name) = rest.strip_prefix("::").filter(|_| is_first) else { return false };
-    let name = name.split(|c: char| !c.is_ascii_alphabetic() && c != '-').next().unwrap_or_default();
+    let name =
+        name.split(|c: char| !c.is_ascii_alphabetic() && c != '-').next().unwrap_or_default();
     name.chars().any(|c| !c.is_ascii_hexdigit())
 }
 
@@ -66,7 +71,8 @@ fn starts_command(before: char, rest: &str) -> bool {
 #[derive(Clone, Debug)]
 pub(crate) struct EscapedSource<'a> {
     pub(crate) text: Cow<'a, str>,
-    /// What was escaped: the offset behind it in the file, and how many bytes longer the text is up to there; sorted.
+    /// What was escaped: the offset behind it in the file, and how many bytes longer the text is up
+    /// to there; sorted.
     shifts: Vec<(usize, usize)>,
 }
 
@@ -96,7 +102,10 @@ impl EscapedSource<'_> {
     /// Returns where the byte at an offset of the file is in the text.
     pub(crate) fn offset(&self, offset: usize) -> usize {
         let n_before = self.shifts.partition_point(|(behind, _)| *behind <= offset);
-        let grown = n_before.checked_sub(1).and_then(|last| self.shifts.get(last)).map_or(0, |(_, grown)| *grown);
+        let grown = n_before
+            .checked_sub(1)
+            .and_then(|last| self.shifts.get(last))
+            .map_or(0, |(_, grown)| *grown);
         offset + grown
     }
 }
@@ -124,7 +133,10 @@ mod tests {
         check("::error::x.yaml:1:1", "\\u{3a}:error::x.yaml:1:1");
         check("x ::add-mask::y", "x \\u{3a}:add-mask::y");
         check("# ##[stop-commands]x", "# \\u{23}#[stop-commands]x");
-        check("AWS::EC2::VPC from ::/0, ::1 and ::ffff:0:0", "AWS::EC2::VPC from ::/0, ::1 and ::ffff:0:0");
+        check(
+            "AWS::EC2::VPC from ::/0, ::1 and ::ffff:0:0",
+            "AWS::EC2::VPC from ::/0, ::1 and ::ffff:0:0",
+        );
     }
 
     #[test]
@@ -133,7 +145,8 @@ mod tests {
         let shown = escaped_source(text);
         assert_eq!(shown.text, "a\\u{1b}b\\u{202e}c\r\nd\\u{d}e");
         for c in ['a', 'b', 'c', 'd', 'e'] {
-            let (from, to) = (text.find(c).expect("it is there"), shown.text.rfind(c).expect("it is there"));
+            let (from, to) =
+                (text.find(c).expect("it is there"), shown.text.rfind(c).expect("it is there"));
             assert!(shown.offset(from) == to || c == 'b' || c == 'd', "{c}");
         }
         assert_eq!(shown.text.get(shown.offset(2)..), Some("b\\u{202e}c\r\nd\\u{d}e"));

@@ -4,7 +4,8 @@ use super::terminal_text;
 
 /// Returns a text for the content of an element or for an attribute in double quotes.
 ///
-/// Line ends stay; every other control character, and what XML does not have at all, such as U+FFFE, is shown as `\u{…}`.
+/// Line ends stay; every other control character, and what XML does not have at all, such as
+/// U+FFFE, is shown as `\u{…}`.
 ///
 /// # Source
 /// W3C, "Extensible Markup Language (XML) 1.0 (Fifth Edition)", production 2, `Char`.
@@ -35,6 +36,9 @@ mod tests {
 
     #[test]
     fn tags_quotes_and_what_xml_does_not_have() {
-        assert_eq!(xml_text("</a b=\"'\">&\u{fffe}\u{1}"), "&lt;/a b=&quot;&apos;&quot;&gt;&amp;\\u{fffe}\\u{1}");
+        assert_eq!(
+            xml_text("</a b=\"'\">&\u{fffe}\u{1}"),
+            "&lt;/a b=&quot;&apos;&quot;&gt;&amp;\\u{fffe}\\u{1}"
+        );
     }
 }

@@ -1,7 +1,7 @@
 //! A second entry of a network ACL with the same number.
 
 use super::{Collision, Scene};
-use crate::side::Resource;
+use crate::revision::Resource;
 
 /// # Source
 /// EC2 API, `CreateNetworkAclEntry`, error `NetworkAclEntryAlreadyExists`.

@@ -1,13 +1,15 @@
 //! A second flow log like one that is there.
 
 use super::{Collision, IN_TWO_STEPS, Scene};
-use crate::side::Resource;
+use crate::revision::Resource;
 
 /// What EC2 compares.
-const FIELDS: [&str; 5] = ["ResourceId", "ResourceType", "TrafficType", "LogDestination", "LogGroupName"];
+const FIELDS: [&str; 5] =
+    ["ResourceId", "ResourceType", "TrafficType", "LogDestination", "LogGroupName"];
 
 /// # Source
-/// EC2 API, `CreateFlowLogs`, error `FlowLogAlreadyExists`: a flow log with the same configuration and log destination.
+/// EC2 API, `CreateFlowLogs`, error `FlowLogAlreadyExists`: a flow log with the same configuration
+/// and log destination.
 pub(super) fn find(_: &str, made: &Resource<'_>, scene: &Scene<'_>) -> Option<Collision> {
     if made.kind() != "AWS::EC2::FlowLog" {
         return None;

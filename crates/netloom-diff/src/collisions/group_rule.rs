@@ -1,17 +1,18 @@
 //! A rule that a security group has already, as a resource of its own or within the group.
 //!
-//! EC2 may take the second one for the first, and CloudFormation then deletes the first at the end of the update: the group is
-//! left without the rule, and the update is said to be complete.
+//! EC2 may take the second one for the first, and CloudFormation then deletes the first at the end
+//! of the update: the group is left without the rule, and the update is said to be complete.
 //!
 //! # Source
-//! EC2 API, `AuthorizeSecurityGroupIngress`, error `InvalidPermission.Duplicate`; aws-cloudformation/cloudformation-coverage-roadmap
+//! EC2 API, `AuthorizeSecurityGroupIngress`, error `InvalidPermission.Duplicate`;
+//! aws-cloudformation/cloudformation-coverage-roadmap
 //! #612 and #1534, where duplicates are taken for one and deleted with it; Crown-Commercial-Service/digitalmarketplace-aws#104,
 //! where the clean-up deletes the rule that was just made.
 
 use netloom_network::sets::addresses::parse_block;
 
 use super::{Collision, IN_TWO_STEPS, Scene};
-use crate::side::Resource;
+use crate::revision::Resource;
 use crate::value::Plain;
 
 const FIELDS: [&str; 10] = [
@@ -33,40 +34,53 @@ const TYPES: [(&str, &str); 2] = [
     ("AWS::EC2::SecurityGroupEgress", "SecurityGroupEgress"),
 ];
 
-/// A rule that is made while another one or its group has it. A rule that leaves its group does not collide: the group is changed
-/// before whoever refers to it is made.
+/// A rule that is made while another one or its group has it. A rule that leaves its group does not
+/// collide: the group is changed before whoever refers to it is made.
 pub(super) fn find(_: &str, made: &Resource<'_>, scene: &Scene<'_>) -> Option<Collision> {
     let (_, inline) = TYPES.iter().find(|(kind, _)| *kind == made.kind())?;
     let group = made.get("GroupId");
     let mut rules = scene.living(made.kind());
     let by_rule = rules.find(|(_, living)| {
-        scene.is_same(living.get("GroupId"), group) && is_same_rule(&living.properties, &made.properties, scene)
+        scene.is_same(living.get("GroupId"), group)
+            && is_same_rule(&living.properties, &made.properties, scene)
     });
     let mut groups = scene.living("AWS::EC2::SecurityGroup");
     let by_group = groups.find(|(id, living)| {
-        let keeps_it = |rule: &&Plain| scene.after.get(id).is_some_and(|later| rules_of(later, inline).contains(rule));
+        let keeps_it = |rule: &&Plain| {
+            scene.after.get(id).is_some_and(|later| rules_of(later, inline).contains(rule))
+        };
         is_of_group(made, id)
             && !scene.is_remade(id)
-            && rules_of(living, inline).iter().filter(keeps_it).any(|rule| is_same_rule(rule, &made.properties, scene))
+            && rules_of(living, inline)
+                .iter()
+                .filter(keeps_it)
+                .any(|rule| is_same_rule(rule, &made.properties, scene))
     });
     let (id, _) = by_rule.or(by_group)?;
     Some(Collision {
         with: id.to_owned(),
         why: format!(
-            "the group has this very rule by `{id}` until the update is over: EC2 refuses the new one, or takes it for the old \
+            "the group has this very rule by `{id}` until the update is over: EC2 refuses the new \
+             one, or takes it for the old \
              one and loses it with that"
         ),
         safe_way: IN_TWO_STEPS.to_owned(),
     })
 }
 
-/// A rule that moves into its group: the group is changed in place, and the clean-up deletes what it takes for the old rule.
-pub(super) fn find_in_changed(group_id: &str, group: &Resource<'_>, scene: &Scene<'_>) -> Option<Collision> {
+/// A rule that moves into its group: the group is changed in place, and the clean-up deletes what
+/// it takes for the old rule.
+pub(super) fn find_in_changed(
+    group_id: &str,
+    group: &Resource<'_>,
+    scene: &Scene<'_>,
+) -> Option<Collision> {
     if group.kind() != "AWS::EC2::SecurityGroup" {
         return None;
     }
     TYPES.iter().find_map(|(kind, inline)| {
-        let earlier = scene.before.get(group_id).map_or(&[][..], |earlier| rules_of(earlier, inline));
+        let earlier =
+            scene.before.get(group_id).map_or(&[][..], |earlier| rules_of(earlier, inline));
         let is_new = |rule: &&Plain| !earlier.contains(rule);
         let (id, _) = scene.living(kind).find(|(id, living)| {
             let goes = !scene.after.contains_key(id) || scene.is_remade(id);
@@ -79,10 +93,14 @@ pub(super) fn find_in_changed(group_id: &str, group: &Resource<'_>, scene: &Scen
         Some(Collision {
             with: id.to_owned(),
             why: format!(
-                "EC2 takes the new rule in the group for that of `{id}`, which is deleted at the end of the update: the group is \
+                "EC2 takes the new rule in the group for that of `{id}`, which is deleted at the \
+                 end of the update: the group is \
                  left without it"
             ),
-            safe_way: format!("take `{id}` out in one update, then write the rule into the group in another"),
+            safe_way: format!(
+                "take `{id}` out in one update, then write the rule into the group \
+                               in another"
+            ),
         })
     })
 }

@@ -1,7 +1,7 @@
 //! A second interface with a private address that the template chose.
 
 use super::{Collision, Scene};
-use crate::side::Resource;
+use crate::revision::Resource;
 
 /// What takes a private address in a subnet, with the property that chooses it.
 const TYPES: [(&str, &str); 4] = [
@@ -18,12 +18,18 @@ pub(super) fn find(_: &str, made: &Resource<'_>, scene: &Scene<'_>) -> Option<Co
     let address = made.get(property)?;
     TYPES.iter().find_map(|(kind, own)| {
         let (id, _) = scene.living(kind).find(|(_, living)| {
-            scene.is_same(living.get(own), Some(address)) && scene.is_same(living.get("SubnetId"), made.get("SubnetId"))
+            scene.is_same(living.get(own), Some(address))
+                && scene.is_same(living.get("SubnetId"), made.get("SubnetId"))
         })?;
         Some(Collision {
             with: id.to_owned(),
-            why: format!("`{id}` has the private address {} until the update is over", address.text()),
-            safe_way: format!("choose another `{property}`, or leave it out and let the subnet give one"),
+            why: format!(
+                "`{id}` has the private address {} until the update is over",
+                address.text()
+            ),
+            safe_way: format!(
+                "choose another `{property}`, or leave it out and let the subnet give one"
+            ),
         })
     })
 }

@@ -1,11 +1,11 @@
 //! A second interface endpoint for the private name of a service.
 
 use super::{Collision, Scene};
-use crate::side::Resource;
+use crate::revision::Resource;
 
 /// # Source
-/// AWS PrivateLink guide, "Private DNS": one endpoint per VPC and service can have it; EC2 API, "private-dns-enabled cannot be set
-/// because there is already a conflicting DNS domain".
+/// AWS PrivateLink guide, "Private DNS": one endpoint per VPC and service can have it; EC2 API,
+/// "private-dns-enabled cannot be set because there is already a conflicting DNS domain".
 pub(super) fn find(_: &str, made: &Resource<'_>, scene: &Scene<'_>) -> Option<Collision> {
     if made.kind() != "AWS::EC2::VPCEndpoint" || !has_private_names(made) {
         return None;
@@ -17,7 +17,9 @@ pub(super) fn find(_: &str, made: &Resource<'_>, scene: &Scene<'_>) -> Option<Co
         collides.then(|| Collision {
             with: id.to_owned(),
             why: format!("`{id}` has the private name of the service until the update is over"),
-            safe_way: format!("set `PrivateDnsEnabled: false` on `{id}` in one update, then make this change"),
+            safe_way: format!(
+                "set `PrivateDnsEnabled: false` on `{id}` in one update, then make this change"
+            ),
         })
     })
 }

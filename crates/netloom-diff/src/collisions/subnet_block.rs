@@ -4,16 +4,18 @@ use netloom_network::sets::RangeSet;
 use netloom_network::sets::addresses::parse_block;
 
 use super::{Collision, Scene};
-use crate::side::Resource;
+use crate::revision::Resource;
 use crate::value::Plain;
 
 /// # Source
-/// EC2 API, `InvalidSubnet.Conflict`: the CIDR of a subnet must not overlap that of another one of the VPC; aws/aws-cdk#24708.
+/// EC2 API, `InvalidSubnet.Conflict`: the CIDR of a subnet must not overlap that of another one of
+/// the VPC; aws/aws-cdk#24708.
 pub(super) fn find(_: &str, made: &Resource<'_>, scene: &Scene<'_>) -> Option<Collision> {
     if made.kind() != "AWS::EC2::Subnet" {
         return None;
     }
-    let own = ["CidrBlock", "Ipv6CidrBlock"].map(|key| (key, made.get(key), made.get(key).and_then(block)));
+    let own = ["CidrBlock", "Ipv6CidrBlock"]
+        .map(|key| (key, made.get(key), made.get(key).and_then(block)));
     scene.living("AWS::EC2::Subnet").find_map(|(id, living)| {
         let (own, held) = own.iter().find_map(|(key, own, own_block)| {
             let (own, held) = ((*own)?, living.get(key)?);
@@ -22,13 +24,19 @@ pub(super) fn find(_: &str, made: &Resource<'_>, scene: &Scene<'_>) -> Option<Co
                 // Blocks that are not known overlap when they are the same.
                 _ => scene.is_same(Some(held), Some(own)),
             };
-            (overlaps && scene.is_same(living.get("VpcId"), made.get("VpcId"))).then_some((own, held))
+            (overlaps && scene.is_same(living.get("VpcId"), made.get("VpcId")))
+                .then_some((own, held))
         })?;
         Some(Collision {
             with: id.to_owned(),
-            why: format!("`{}` overlaps {}, which `{id}` holds until the update is over", own.text(), held.text()),
+            why: format!(
+                "`{}` overlaps {}, which `{id}` holds until the update is over",
+                own.text(),
+                held.text()
+            ),
             safe_way:
-                "give the subnet a block that nothing holds, or add the new subnet first, move what is in the old one, \
+                "give the subnet a block that nothing holds, or add the new subnet first, move \
+                 what is in the old one, \
                        and take that out in a later update"
                     .to_owned(),
         })

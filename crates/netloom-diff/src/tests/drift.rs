@@ -1,7 +1,8 @@
 //! A VPC as the AWS CLI describes it, `drift/*.json`, against the template that made it.
 //!
-//! The facts are of a whole account: with the default VPC, a cluster in the VPC, a NAT gateway deleted an hour ago, an endpoint
-//! that GuardDuty made, tags of the stack, and things on which CloudFormation writes no tags.
+//! The facts are of a whole account: with the default VPC, a cluster in the VPC, a NAT gateway
+//! deleted an hour ago, an endpoint that GuardDuty made, tags of the stack, and things on which
+//! CloudFormation writes no tags.
 
 use std::collections::BTreeMap;
 
@@ -10,10 +11,10 @@ use netloom_network::{network_of_facts, network_of_template};
 use netloom_template::{ReadOptions, read_template};
 
 use super::told;
-use crate::living::Living;
+use crate::live::LiveVpc;
 use crate::review::{Input, Review, Severity, review};
-use crate::side::Side;
-use crate::traffic::{Launches, Turn};
+use crate::revision::Revision;
+use crate::traffic::{ConnectivityChange, Launches};
 
 const TEMPLATE: &str = include_str!("drift/template.yaml");
 
@@ -42,22 +43,26 @@ const FACTS: [(&str, &str); 17] = [
 /// - `facts`: the answers, by their names.
 fn drift(facts: &[(&str, String)], template: &str, parameters: &[(&str, &str)]) -> Review {
     let mut sources = Sources::default();
-    let files: Vec<FileId> =
-        facts.iter().map(|(name, text)| sources.add(format!("{name}.json"), text.clone())).collect();
+    let files: Vec<FileId> = facts
+        .iter()
+        .map(|(name, text)| sources.add(format!("{name}.json"), text.clone()))
+        .collect();
     let template = sources.add("template.yaml", template);
     let read: Vec<_> = files.iter().filter_map(|file| sources.get(*file)).collect();
-    let parameters = parameters.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-    let options = ReadOptions { parameters, region: Some("eu-west-1".to_owned()), ..ReadOptions::default() };
+    let parameters =
+        parameters.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    let options =
+        ReadOptions { parameters, region: Some("eu-west-1".to_owned()), ..ReadOptions::default() };
     let template = read_template(sources.get(template).expect("added"), &options);
     assert!(template.diagnostics.is_empty(), "{:?}", template.diagnostics);
     let document = template.template.expect("a template");
-    let drift = Living::read(&read).against(&document);
+    let drift = LiveVpc::read(&read).against(&document);
     let written = network_of_template(&document).network;
     let (living, written) = drift.networks(&network_of_facts(&read).network, &written);
     let origins = BTreeMap::new();
     review(&Input {
-        old: Side { document: &drift.living, origins: &origins },
-        new: Side { document: &drift.written, origins: &origins },
+        old: Revision { document: &drift.living, origins: &origins },
+        new: Revision { document: &drift.written, origins: &origins },
         networks: Some((&living, &written)),
         launches: Launches::Described,
         not_compared: None,
@@ -77,7 +82,8 @@ const OFFICE: [(&str, &str); 1] = [("Office", "192.0.2.0/24")];
 
 /// The facts after replacing texts in one answer.
 fn edited(name: &str, changes: &[(&str, &str)]) -> Vec<(&'static str, String)> {
-    let mut facts: Vec<(&str, String)> = FACTS.iter().map(|(name, text)| (*name, (*text).to_owned())).collect();
+    let mut facts: Vec<(&str, String)> =
+        FACTS.iter().map(|(name, text)| (*name, (*text).to_owned())).collect();
     let (_, text) = facts.iter_mut().find(|(own, _)| *own == name).expect("an answer");
     for (old, new) in changes {
         assert!(text.contains(old), "{old}");
@@ -99,7 +105,10 @@ fn what_nobody_touched_has_not_drifted() {
     let review = check("vpcs", &[], "");
     assert_eq!(review.severity, Severity::None, "{:?}", review.traffic);
     assert_eq!(review.traffic.connections, []);
-    assert_eq!(review.notes[1..], ["not compared, since no call that is read tells of them: 1 `AWS::IAM::Role`"]);
+    assert_eq!(
+        review.notes[1..],
+        ["not compared, since no call that is read tells of them: 1 `AWS::IAM::Role`"]
+    );
 }
 
 #[test]
@@ -151,10 +160,13 @@ fn a_parameter_that_nobody_gave_makes_no_drift() {
 #[test]
 fn what_cloudformation_wrote_no_tags_on_is_found_by_what_it_is_for() {
     // Without any tag of CloudFormation: a VPC that was built by hand.
-    let facts: Vec<(&str, String)> =
-        FACTS.iter().map(|(name, text)| (*name, text.replace("aws:cloudformation:", "aws:other:"))).collect();
+    let facts: Vec<(&str, String)> = FACTS
+        .iter()
+        .map(|(name, text)| (*name, text.replace("aws:cloudformation:", "aws:other:")))
+        .collect();
     let review = drift(&facts, TEMPLATE, &OFFICE);
-    let others: Vec<String> = told(&review).lines().filter(|line| !line.contains("Tags.")).map(str::to_owned).collect();
+    let others: Vec<String> =
+        told(&review).lines().filter(|line| !line.contains("Tags.")).map(str::to_owned).collect();
     // The cluster's own group is somebody's without its tags.
     assert_eq!(others, ["- sg-0203030303030302b NoInterruption"]);
 }
@@ -165,23 +177,44 @@ fn a_rule_added_by_hand_is_drift_and_the_way_it_opens_is_told() {
     let review = check(
         "security-groups",
         &[("\"CidrIp\": \"192.0.2.0/24\"", opened)],
-        "~ Group NoInterruption; SecurityGroupIngress - -> {CidrIp: 192.0.2.0/24, FromPort: 22, IpProtocol: tcp, ToPort: 22}; SecurityGroupIngress {CidrIp: 0.0.0.0/0, FromPort: 22, IpProtocol: tcp, ToPort: 22} -> -",
+        "~ Group NoInterruption; SecurityGroupIngress - -> {CidrIp: 192.0.2.0/24, FromPort: 22, \
+         IpProtocol: tcp, ToPort: 22}; SecurityGroupIngress {CidrIp: 0.0.0.0/0, FromPort: 22, \
+         IpProtocol: tcp, ToPort: 22} -> -",
     );
     let first = review.traffic.connections.first().expect("a connection");
-    assert_eq!((first.turn, first.from.as_str(), first.to.as_str()), (Turn::Lost, "the internet", "Interface"));
-    assert!(review.notes.iter().any(|note| note.contains("lets the internet in")), "{:?}", review.notes);
+    assert_eq!(
+        (first.turn, first.from.as_str(), first.to.as_str()),
+        (ConnectivityChange::Lost, "the internet", "Interface")
+    );
+    assert!(
+        review.notes.iter().any(|note| note.contains("lets the internet in")),
+        "{:?}",
+        review.notes
+    );
 }
 
 #[test]
 fn tags_of_people_are_compared_and_those_of_the_stack_are_not() {
-    check("vpcs", &[("\"Value\": \"hpc\"", "\"Value\": \"mine\"")], "~ Vpc NoInterruption; Tags.Name mine -> hpc");
+    check(
+        "vpcs",
+        &[("\"Value\": \"hpc\"", "\"Value\": \"mine\"")],
+        "~ Vpc NoInterruption; Tags.Name mine -> hpc",
+    );
     // Only here, so it is not the stack's.
-    check("vpcs", &[("\"Key\": \"cost-centre\"", "\"Key\": \"owner\"")], "~ Vpc NoInterruption; Tags.owner 4711 -> -");
+    check(
+        "vpcs",
+        &[("\"Key\": \"cost-centre\"", "\"Key\": \"owner\"")],
+        "~ Vpc NoInterruption; Tags.owner 4711 -> -",
+    );
 }
 
 #[test]
 fn a_line_that_was_detached_is_missing() {
-    check("vpn-gateways", &[("\"State\": \"attached\"", "\"State\": \"detached\"")], "+ LineAttachment NoInterruption");
+    check(
+        "vpn-gateways",
+        &[("\"State\": \"attached\"", "\"State\": \"detached\"")],
+        "+ LineAttachment NoInterruption",
+    );
 }
 
 #[test]
@@ -205,13 +238,18 @@ fn routes_are_compared_also_those_of_the_main_table() {
         "~ PrivateDefault NoInterruption; GatewayId !Ref Gateway -> -; NatGatewayId - -> !Ref Nat",
     );
     let local = "\"Routes\": [";
-    let added = "\"Routes\": [{\"DestinationCidrBlock\": \"0.0.0.0/0\", \"GatewayId\": \"igw-0c33333333333333c\", \"Origin\": \"CreateRoute\", \"State\": \"active\"},";
+    let added = "\"Routes\": \
+                 [{\"DestinationCidrBlock\": \"0.0.0.0/0\", \"GatewayId\": \"igw-0c33333333333333c\", \"Origin\": \"CreateRoute\", \"State\": \"active\"},";
     check("route-tables", &[(local, added)], "- rtb-0e00000000000000e 0.0.0.0/0 NoInterruption");
 }
 
 #[test]
 fn entries_of_acls_are_compared_and_new_ones_told() {
-    check("network-acls", &[("\"From\": 22", "\"From\": 20")], "~ AclDeny NoInterruption; PortRange.From 20 -> 22");
+    check(
+        "network-acls",
+        &[("\"From\": 22", "\"From\": 20")],
+        "~ AclDeny NoInterruption; PortRange.From 20 -> 22",
+    );
     check(
         "network-acls",
         &[("\"RuleNumber\": 60", "\"RuleNumber\": 61")],
@@ -236,7 +274,8 @@ fn a_subnet_with_another_acl_is_drift() {
             "\"NetworkAclId\": \"acl-01bbbbbbbbbbbbb1a\",\n          \"SubnetId\": \"subnet-0a",
             "\"NetworkAclId\": \"acl-0x\",\n          \"SubnetId\": \"subnet-0x",
         )],
-        "+ AclPublic NoInterruption\n- acl-01bbbbbbbbbbbbb1a for subnet-0x11111111111111a NoInterruption",
+        "+ AclPublic NoInterruption\n- acl-01bbbbbbbbbbbbb1a for subnet-0x11111111111111a \
+         NoInterruption",
     );
 }
 
@@ -252,7 +291,11 @@ fn interfaces_are_compared_by_what_the_template_says_of_them() {
         &[("\"GroupId\": \"sg-0201010101010102b\"", "\"GroupId\": \"sg-0203030303030302b\"")],
         "~ Interface NoInterruption; GroupSet - -> !Ref Group; GroupSet sg-0203030303030302b -> -",
     );
-    assert!(review.traffic.connections.iter().any(|one| one.to == "Interface"), "{:?}", review.traffic);
+    assert!(
+        review.traffic.connections.iter().any(|one| one.to == "Interface"),
+        "{:?}",
+        review.traffic
+    );
 }
 
 #[test]
@@ -281,11 +324,20 @@ fn what_is_put_into_the_vpc_by_hand_is_drift() {
     let own: Vec<(&str, String)> = own
         .into_iter()
         .map(|(name, text)| {
-            (name, text.replace("stack/hpc-cluster/7a", "stack/hpc-net/6f1c2f60-91e1-11f0-8d3c-0a1b2c3d4e5f"))
+            (
+                name,
+                text.replace(
+                    "stack/hpc-cluster/7a",
+                    "stack/hpc-net/6f1c2f60-91e1-11f0-8d3c-0a1b2c3d4e5f",
+                ),
+            )
         })
         .collect();
     // It has the tags of this stack, and the template does not have it any more.
-    assert_eq!(told(&drift(&own, TEMPLATE, &OFFICE)).trim(), "- sg-0203030303030302b NoInterruption");
+    assert_eq!(
+        told(&drift(&own, TEMPLATE, &OFFICE)).trim(),
+        "- sg-0203030303030302b NoInterruption"
+    );
 }
 
 #[test]
@@ -293,7 +345,8 @@ fn connections_of_vpcs_are_compared() {
     check(
         "vpc-peering-connections",
         &[("\"Code\": \"active\"", "\"Code\": \"deleted\"")],
-        "+ Peering NoInterruption\n~ ToPeer NoInterruption; VpcPeeringConnectionId pcx-0199999999999991a -> !Ref Peering",
+        "+ Peering NoInterruption\n~ ToPeer NoInterruption; VpcPeeringConnectionId \
+         pcx-0199999999999991a -> !Ref Peering",
     );
     check(
         "transit-gateway-vpc-attachments",
@@ -303,7 +356,8 @@ fn connections_of_vpcs_are_compared() {
     check(
         "egress-only-internet-gateways",
         &[("\"VpcId\": \"vpc-0a1b2c3d4e5f60718\"", "\"VpcId\": \"vpc-0ddddddddddddddd0\"")],
-        "+ EgressOnly NoInterruption\n~ Out6 NoInterruption; EgressOnlyInternetGatewayId eigw-0188888888888881a -> !Ref EgressOnly",
+        "+ EgressOnly NoInterruption\n~ Out6 NoInterruption; EgressOnlyInternetGatewayId \
+         eigw-0188888888888881a -> !Ref EgressOnly",
     );
 }
 
@@ -319,18 +373,25 @@ fn a_further_block_of_the_vpc_is_compared() {
 /// What is said of a small template and facts.
 #[track_caller]
 fn check_small(resources: &str, facts: &[(&str, &str)], expected: &str) {
-    let facts: Vec<(&str, String)> = facts.iter().map(|(name, text)| (*name, (*text).to_owned())).collect();
-    assert_eq!(told(&drift(&facts, &format!("Resources:\n{resources}"), &[])).trim(), expected.trim());
+    let facts: Vec<(&str, String)> =
+        facts.iter().map(|(name, text)| (*name, (*text).to_owned())).collect();
+    assert_eq!(
+        told(&drift(&facts, &format!("Resources:\n{resources}"), &[])).trim(),
+        expected.trim()
+    );
 }
 
 #[test]
 fn an_instance_is_told_by_no_call_so_what_names_it_is_not_compared() {
     check_small(
-        "  Node: {Type: AWS::EC2::Instance, Properties: {ImageId: ami-0123456789abcdef0, SubnetId: subnet-1}}
+        "  Node: {Type: AWS::EC2::Instance, Properties: {ImageId: ami-0123456789abcdef0, \
+         SubnetId: subnet-1}}
   Address: {Type: AWS::EC2::EIP, Properties: {Domain: vpc}}
-  Association: {Type: AWS::EC2::EIPAssociation, Properties: {AllocationId: !GetAtt Address.AllocationId, InstanceId: !Ref Node}}
+  Association: {Type: AWS::EC2::EIPAssociation, Properties: {AllocationId: !GetAtt \
+         Address.AllocationId, InstanceId: !Ref Node}}
   Table: {Type: AWS::EC2::RouteTable, Properties: {VpcId: vpc-1}}
-  Route: {Type: AWS::EC2::Route, Properties: {RouteTableId: !Ref Table, DestinationCidrBlock: 0.0.0.0/0, InstanceId: !Ref Node}}
+  Route: {Type: AWS::EC2::Route, Properties: {RouteTableId: !Ref Table, DestinationCidrBlock: \
+         0.0.0.0/0, InstanceId: !Ref Node}}
 ",
         &[
             (
@@ -353,12 +414,18 @@ fn tags_of_a_stack_of_two_groups_are_the_stacks() {
             r#"{{"GroupId": "{id}", "GroupName": "g-{id}", "Description": "{logical}", "VpcId": "vpc-1", "IpPermissions": [], "IpPermissionsEgress": [{{"IpProtocol": "-1", "IpRanges": [{{"CidrIp": "0.0.0.0/0"}}], "Ipv6Ranges": [], "PrefixListIds": [], "UserIdGroupPairs": []}}], "Tags": [{{"Key": "team", "Value": "hpc"}}, {more}{{"Key": "aws:cloudformation:logical-id", "Value": "{logical}"}}, {{"Key": "aws:cloudformation:stack-id", "Value": "s"}}]}}"#
         )
     };
-    let template = "  A: {Type: AWS::EC2::SecurityGroup, Properties: {GroupDescription: A, VpcId: vpc-1}}
+    let template =
+        "  A: {Type: AWS::EC2::SecurityGroup, Properties: {GroupDescription: A, VpcId: vpc-1}}
   B: {Type: AWS::EC2::SecurityGroup, Properties: {GroupDescription: B, VpcId: vpc-1}}
 ";
     let by_hand = r#"{"Key": "owner", "Value": "me"}, "#;
-    let facts =
-        |more: &str| format!("{{\"SecurityGroups\": [{}, {}]}}", group("sg-1", "A", more), group("sg-2", "B", ""));
+    let facts = |more: &str| {
+        format!(
+            "{{\"SecurityGroups\": [{}, {}]}}",
+            group("sg-1", "A", more),
+            group("sg-2", "B", "")
+        )
+    };
     check_small(template, &[("security-groups", &facts(""))], "");
     check_small(
         template,
@@ -372,10 +439,13 @@ fn what_ec2_does_not_keep_is_not_compared() {
     // Ports of an entry for all protocols, a block of IPv6 from Amazon, subnets in another order.
     check_small(
         "  Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16}}
-  Six: {Type: AWS::EC2::VPCCidrBlock, Properties: {VpcId: !Ref Vpc, AmazonProvidedIpv6CidrBlock: true}}
+  Six: {Type: AWS::EC2::VPCCidrBlock, Properties: {VpcId: !Ref Vpc, AmazonProvidedIpv6CidrBlock: \
+         true}}
   Acl: {Type: AWS::EC2::NetworkAcl, Properties: {VpcId: !Ref Vpc}}
-  Entry: {Type: AWS::EC2::NetworkAclEntry, Properties: {NetworkAclId: !Ref Acl, RuleNumber: 100, Protocol: -1, RuleAction: Allow, CidrBlock: 10.0.0.9/8, PortRange: {From: 0, To: 65535}}}
-  Logs: {Type: AWS::EC2::VPCEndpoint, Properties: {VpcId: !Ref Vpc, VpcEndpointType: Interface, ServiceName: com.amazonaws.eu-west-1.logs, SubnetIds: [subnet-2, subnet-1]}}
+  Entry: {Type: AWS::EC2::NetworkAclEntry, Properties: {NetworkAclId: !Ref Acl, RuleNumber: 100, \
+         Protocol: -1, RuleAction: Allow, CidrBlock: 10.0.0.9/8, PortRange: {From: 0, To: 65535}}}
+  Logs: {Type: AWS::EC2::VPCEndpoint, Properties: {VpcId: !Ref Vpc, VpcEndpointType: Interface, \
+         ServiceName: com.amazonaws.eu-west-1.logs, SubnetIds: [subnet-2, subnet-1]}}
 ",
         &[
             (

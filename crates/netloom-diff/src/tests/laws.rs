@@ -22,15 +22,26 @@ const EDITS: [(&str, &str); 10] = [
 
 /// A network with lists that are sets, in the order that the numbers give.
 fn sets(order: &[usize]) -> String {
-    let list = |items: [&str; 4]| order.iter().map(|number| items[*number]).collect::<Vec<_>>().join(", ");
-    let rule = |port: u16| format!("{{IpProtocol: tcp, FromPort: {port}, ToPort: {port}, CidrIp: 192.0.2.0/24}}");
+    let list =
+        |items: [&str; 4]| order.iter().map(|number| items[*number]).collect::<Vec<_>>().join(", ");
+    let rule = |port: u16| {
+        format!("{{IpProtocol: tcp, FromPort: {port}, ToPort: {port}, CidrIp: 192.0.2.0/24}}")
+    };
     let rules = [22, 80, 443, 8443].map(rule);
     format!(
-        "  G: {{Type: AWS::EC2::SecurityGroup, Properties: {{GroupDescription: g, VpcId: vpc-1, SecurityGroupIngress: [{}], Tags: [{}]}}}}\n  \
-           E: {{Type: AWS::EC2::VPCEndpoint, Properties: {{VpcId: vpc-1, ServiceName: s, VpcEndpointType: Interface, SubnetIds: [{}], SecurityGroupIds: [{}]}}}}\n  \
-           F: {{Type: AWS::Lambda::Function, Properties: {{Role: r, Code: {{ZipFile: x}}, VpcConfig: {{SubnetIds: [{}]}}}}}}\n",
+        "  G: {{Type: AWS::EC2::SecurityGroup, Properties: {{GroupDescription: g, VpcId: vpc-1, \
+         SecurityGroupIngress: [{}], Tags: [{}]}}}}\n  \
+           E: {{Type: AWS::EC2::VPCEndpoint, Properties: {{VpcId: vpc-1, ServiceName: s, \
+         VpcEndpointType: Interface, SubnetIds: [{}], SecurityGroupIds: [{}]}}}}\n  \
+           F: {{Type: AWS::Lambda::Function, Properties: {{Role: r, Code: {{ZipFile: x}}, \
+         VpcConfig: {{SubnetIds: [{}]}}}}}}\n",
         list(rules.each_ref().map(String::as_str)),
-        list(["{Key: A, Value: a}", "{Key: B, Value: b}", "{Key: C, Value: c}", "{Key: D, Value: d}"]),
+        list([
+            "{Key: A, Value: a}",
+            "{Key: B, Value: b}",
+            "{Key: C, Value: c}",
+            "{Key: D, Value: d}"
+        ]),
         list(["subnet-1", "subnet-2", "!Ref 'AWS::NoValue'", "subnet-3"]),
         list(["sg-1", "!GetAtt G.GroupId", "sg-3", "sg-4"]),
         list(["subnet-4", "subnet-3", "subnet-2", "subnet-1"]),
@@ -43,7 +54,8 @@ fn some_edits() -> impl Strategy<Value = String> {
 
 /// The lines of a text in another order.
 fn lines_shuffled(text: &str) -> impl Strategy<Value = String> + use<> {
-    let lines: Vec<String> = text.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect();
+    let lines: Vec<String> =
+        text.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect();
     Just(lines).prop_shuffle().prop_map(|lines| format!("{}\n", lines.join("\n")))
 }
 

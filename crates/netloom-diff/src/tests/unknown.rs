@@ -41,7 +41,10 @@ fn another_branch_may_be_another_value() {
     check(
         "10.0.0.0/20]",
         "10.0.0.0/22]",
-        "~ Subnet MayReplace\n~ Vpc MayReplace; CidrBlock (condition `IsLarge` (parameter `Size` has no value), which chooses between `10.0.0.0/16` and `10.0.0.0/20`) -> (condition `IsLarge` (parameter `Size` has no value), which chooses between `10.0.0.0/16` and `10.0.0.0/22`)",
+        "~ Subnet MayReplace\n~ Vpc MayReplace; CidrBlock (condition `IsLarge` (parameter `Size` \
+         has no value), which chooses between `10.0.0.0/16` and `10.0.0.0/20`) -> (condition \
+         `IsLarge` (parameter `Size` has no value), which chooses between `10.0.0.0/16` and \
+         `10.0.0.0/22`)",
     );
 }
 
@@ -54,10 +57,12 @@ fn another_condition_may_choose_another_branch() {
         (block.before.as_deref(), block.after.as_deref()),
         (
             Some(
-                "{Conditions: {IsLarge: {Fn::Equals: [{Ref: Size}, large]}}, Value: {Fn::If: [IsLarge, 10.0.0.0/16, 10.0.0.0/20]}}"
+                "{Conditions: {IsLarge: {Fn::Equals: [{Ref: Size}, large]}}, Value: {Fn::If: \
+                 [IsLarge, 10.0.0.0/16, 10.0.0.0/20]}}"
             ),
             Some(
-                "{Conditions: {IsLarge: {Fn::Equals: [{Ref: Size}, huge]}}, Value: {Fn::If: [IsLarge, 10.0.0.0/16, 10.0.0.0/20]}}"
+                "{Conditions: {IsLarge: {Fn::Equals: [{Ref: Size}, huge]}}, Value: {Fn::If: \
+                 [IsLarge, 10.0.0.0/16, 10.0.0.0/20]}}"
             ),
         )
     );
@@ -68,7 +73,10 @@ fn another_mapping_may_give_another_value() {
     check(
         "small: {head: 10.0.0.0/26}",
         "small: {head: 10.0.0.0/27}",
-        "~ Subnet MayReplace; CidrBlock {Mappings: {Blocks: {large: {head: 10.0.0.0/24}, small: {head: 10.0.0.0/26}}}, Value: {Fn::FindInMap: [Blocks, {Ref: Size}, head]}} -> {Mappings: {Blocks: {large: {head: 10.0.0.0/24}, small: {head: 10.0.0.0/27}}}, Value: {Fn::FindInMap: [Blocks, {Ref: Size}, head]}}",
+        "~ Subnet MayReplace; CidrBlock {Mappings: {Blocks: {large: {head: 10.0.0.0/24}, small: \
+         {head: 10.0.0.0/26}}}, Value: {Fn::FindInMap: [Blocks, {Ref: Size}, head]}} -> \
+         {Mappings: {Blocks: {large: {head: 10.0.0.0/24}, small: {head: 10.0.0.0/27}}}, Value: \
+         {Fn::FindInMap: [Blocks, {Ref: Size}, head]}}",
     );
 }
 
@@ -79,8 +87,12 @@ fn a_branch_on_a_line_of_its_own_is_told_from_another_one_there() {
     let told: Vec<(bool, bool)> =
         subnet.properties.iter().map(|one| (one.before.is_some(), one.after.is_some())).collect();
     assert_eq!((subnet.id.as_str(), told), ("Subnet", vec![(false, true), (true, false)]));
-    let texts =
-        |text: &str| subnet.properties.iter().any(|one| format!("{:?} {:?}", one.before, one.after).contains(text));
+    let texts = |text: &str| {
+        subnet
+            .properties
+            .iter()
+            .any(|one| format!("{:?} {:?}", one.before, one.after).contains(text))
+    };
     assert!(texts("and all that belongs") && texts("and most that belongs"), "{subnet:?}");
 }
 
@@ -88,9 +100,12 @@ fn a_branch_on_a_line_of_its_own_is_told_from_another_one_there() {
 fn a_reference_in_a_branch_is_one() {
     let old = "
   Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16}}
-  Subnet: {Type: AWS::EC2::Subnet, Properties: {VpcId: !If [IsOwn, !Ref Vpc, vpc-1], CidrBlock: 10.0.0.0/24}}
-  Log: {Type: AWS::Logs::LogGroup, Properties: {LogGroupName: !If [IsOwn, !Sub 'flow/${Vpc.VpcId}/x', flow]}}
-  Listed: {Type: AWS::Logs::LogGroup, Properties: {LogGroupName: !If [IsOwn, !Sub ['${Kind}/${Vpc}', {Kind: flow}], flow]}}
+  Subnet: {Type: AWS::EC2::Subnet, Properties: {VpcId: !If [IsOwn, !Ref Vpc, vpc-1], CidrBlock: \
+               10.0.0.0/24}}
+  Log: {Type: AWS::Logs::LogGroup, Properties: {LogGroupName: !If [IsOwn, !Sub \
+               'flow/${Vpc.VpcId}/x', flow]}}
+  Listed: {Type: AWS::Logs::LogGroup, Properties: {LogGroupName: !If [IsOwn, !Sub \
+               ['${Kind}/${Vpc}', {Kind: flow}], flow]}}
   Other: {Type: AWS::EC2::RouteTable, Properties: {VpcId: !If [IsOwn, vpc-2, vpc-1]}}
 Parameters: {Own: {Type: String}}
 Conditions: {IsOwn: !Equals [!Ref Own, 'yes']}
@@ -98,7 +113,8 @@ Conditions: {IsOwn: !Equals [!Ref Own, 'yes']}
     let review = compare(old, &old.replace("10.0.0.0/16", "10.0.0.0/18"));
     assert_eq!(
         told(&review).trim(),
-        "~ Vpc Replacement; CidrBlock 10.0.0.0/16 -> 10.0.0.0/18\n~ Listed MayReplace\n~ Log MayReplace\n~ Subnet MayReplace"
+        "~ Vpc Replacement; CidrBlock 10.0.0.0/16 -> 10.0.0.0/18\n~ Listed MayReplace\n~ Log \
+         MayReplace\n~ Subnet MayReplace"
     );
 }
 
@@ -118,8 +134,15 @@ fn a_resource_that_may_come_or_go_is_told() {
     }
     let other = compare(&maybe, &maybe.replace("P, a", "P, b"));
     let gateway = other.resources.first().expect("the gateway");
-    assert_eq!(gateway.reasons.first(), Some(&format!("whether the stack has it depends on {words}")));
-    assert!(told(&other).starts_with("~ Gateway MayReplace; Condition {Conditions: "), "{}", told(&other));
+    assert_eq!(
+        gateway.reasons.first(),
+        Some(&format!("whether the stack has it depends on {words}"))
+    );
+    assert!(
+        told(&other).starts_with("~ Gateway MayReplace; Condition {Conditions: "),
+        "{}",
+        told(&other)
+    );
 }
 
 #[test]
@@ -127,14 +150,22 @@ fn a_template_in_json_is_read_alike() {
     let old = r#"{"Resources": {"Vpc": {"Type": "AWS::EC2::VPC", "Properties": {"CidrBlock": {"Fn::If": ["C",
         "10.0.0.0/16", "10.1.0.0/16"]}}}}, "Parameters": {"P": {"Type": "String"}},
         "Conditions": {"C": {"Fn::Equals": [{"Ref": "P"}, "a"]}}}"#;
-    let (moved, other) = (old.replacen('{', "{\n\n", 1), old.replace(r#"{"Ref": "P"}, "a""#, r#"{"Ref": "P"}, "b""#));
+    let (moved, other) = (
+        old.replacen('{', "{\n\n", 1),
+        old.replace(r#"{"Ref": "P"}, "a""#, r#"{"Ref": "P"}, "b""#),
+    );
     let told_of = |new: &str| {
         let mut sources = netloom_diag::Sources::default();
-        let documents = [old, new].map(|text| super::read_whole(text.to_owned(), "template.json", &mut sources));
+        let documents = [old, new]
+            .map(|text| super::read_whole(text.to_owned(), "template.json", &mut sources));
         told(&super::compare_documents(&documents[0], &documents[1], &sources))
     };
     assert_eq!(told_of(&moved), "");
-    assert!(told_of(&other).starts_with("~ Vpc MayReplace; CidrBlock {Conditions: "), "{}", told_of(&other));
+    assert!(
+        told_of(&other).starts_with("~ Vpc MayReplace; CidrBlock {Conditions: "),
+        "{}",
+        told_of(&other)
+    );
 }
 
 #[test]
@@ -145,8 +176,8 @@ fn a_network_that_is_not_known_is_no_network_without_exposure() {
     let origins = BTreeMap::new();
     let of = |new: &TemplateDocument| {
         review(&Input {
-            old: Side { document: &old, origins: &origins },
-            new: Side { document: new, origins: &origins },
+            old: Revision { document: &old, origins: &origins },
+            new: Revision { document: new, origins: &origins },
             networks: None,
             launches: Launches::Any,
             not_compared: None,
@@ -172,12 +203,14 @@ fn a_network_that_is_not_known_is_no_network_without_exposure() {
 fn a_zone_that_is_the_same_in_one_region_may_stay() {
     let subnet = |zone: &str| {
         format!(
-            "  Vpc: {{Type: AWS::EC2::VPC, Properties: {{CidrBlock: 10.0.0.0/16}}}}\n  Subnet: {{Type: AWS::EC2::Subnet, \
+            "  Vpc: {{Type: AWS::EC2::VPC, Properties: {{CidrBlock: 10.0.0.0/16}}}}\n  Subnet: \
+             {{Type: AWS::EC2::Subnet, \
              Properties: {{VpcId: !Ref Vpc, CidrBlock: 10.0.0.0/24, AvailabilityZone: {zone}}}}}\n"
         )
     };
-    let effect =
-        |old: &str, new: &str| compare(&subnet(old), &subnet(new)).resources.first().map(|change| change.effect);
+    let effect = |old: &str, new: &str| {
+        compare(&subnet(old), &subnet(new)).resources.first().map(|change| change.effect)
+    };
     let by_region = |letter: &str| format!("!Sub '${{AWS::Region}}{letter}'");
     assert_eq!(effect(&by_region("a"), "us-east-1a"), Some(Effect::MayReplace));
     assert_eq!(effect("us-east-1a", &by_region("a")), Some(Effect::MayReplace));

@@ -1,4 +1,5 @@
-//! Answers of two networks, each asked for once per class of ends that the engine cannot tell apart.
+//! Answers of two networks, each asked for once per class of ends that the engine cannot tell
+//! apart.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -6,15 +7,15 @@ use std::rc::Rc;
 use netloom_network::sets::RangeSet;
 use netloom_network::sets::addresses::Family;
 use netloom_network::sets::traffic::{Traffic, linux_client_ports};
-use netloom_reach::engine::{End, Journey};
-use netloom_reach::likeness::{Alike, PartyEnds};
-use netloom_reach::{Likeness, Party, Prepared};
+use netloom_reach::engine::{End, Query};
+use netloom_reach::equivalence::{EndpointClass, PartyEnds};
+use netloom_reach::{EndpointClasses, Party, Prepared};
 
 use super::Change;
 use super::parties::Way;
 use super::through::{Through, difference};
 
-/// Which ends an answer is for: the surroundings, both likenesses, and whether they are in one subnet.
+/// Which ends an answer is for: the surroundings, both classes, and whether they are in one subnet.
 type Asked = (usize, Rc<str>, Rc<str>, bool);
 
 /// The kind of a party in the old and in the new network; `None` where there is no such party.
@@ -24,7 +25,7 @@ pub(super) type Kinds = (Option<usize>, Option<usize>);
 pub(super) struct Answers<'n> {
     /// New subnets: that a launched node could now be where it gets less is no loss for anything.
     new_subnets: BTreeSet<&'n str>,
-    sides: [(&'n Prepared, Likeness<'n>, usize); 2],
+    sides: [(&'n Prepared, EndpointClasses<'n>, usize); 2],
     known: BTreeMap<Asked, Rc<Through>>,
     /// Kinds whose ends are in both networks alike, and in the same subnets.
     unchanged: BTreeMap<Kinds, bool>,
@@ -47,8 +48,12 @@ pub(super) struct Asking {
 
 impl<'n> Answers<'n> {
     /// - `new_subnets`: the subnets of the new network that the old one has not.
-    pub(super) fn new(old: &'n Prepared, new: &'n Prepared, new_subnets: BTreeSet<&'n str>) -> Self {
-        let (before, after) = (Likeness::of(old), Likeness::of(new));
+    pub(super) fn new(
+        old: &'n Prepared,
+        new: &'n Prepared,
+        new_subnets: BTreeSet<&'n str>,
+    ) -> Self {
+        let (before, after) = (EndpointClasses::of(old), EndpointClasses::of(new));
         // Where nothing around the ends changed, an answer of one network is one of the other.
         let surroundings = usize::from(before.surroundings() != after.surroundings());
         let sides = [(old, before, 0), (new, after, surroundings)];
@@ -74,10 +79,16 @@ impl<'n> Answers<'n> {
             return false;
         };
         let seen = |ends: &PartyEnds<'n>| -> Vec<(Family, Rc<str>, Vec<Option<String>>)> {
-            let classes =
-                ends.families.iter().flat_map(|(family, classes)| classes.iter().map(move |one| (family, one)));
-            let places = |one: &Alike<'n>| one.ends.iter().map(|end| subnet(end).map(str::to_owned)).collect();
-            classes.map(|(family, one)| (*family, Rc::clone(&one.likeness), places(one))).collect()
+            let classes = ends
+                .families
+                .iter()
+                .flat_map(|(family, classes)| classes.iter().map(move |one| (family, one)));
+            let places = |one: &EndpointClass<'n>| {
+                one.ends.iter().map(|end| subnet(end).map(str::to_owned)).collect()
+            };
+            classes
+                .map(|(family, one)| (*family, Rc::clone(&one.equivalence), places(one)))
+                .collect()
         };
         *surroundings == 0 && old.missing == new.missing && seen(old) == seen(new)
     }
@@ -88,8 +99,11 @@ impl<'n> Answers<'n> {
             return Change::default();
         }
         let nowhere = BTreeSet::new();
-        let (before, after) = (self.pairs(0, (from.0, to.0), &nowhere), self.pairs(1, (from.1, to.1), &nowhere));
-        let names = |pairs: &[(Asked, Journey<'n>)]| pairs.iter().map(|(asked, _)| asked.clone()).collect::<Vec<_>>();
+        let (before, after) =
+            (self.pairs(0, (from.0, to.0), &nowhere), self.pairs(1, (from.1, to.1), &nowhere));
+        let names = |pairs: &[(Asked, Query<'n>)]| {
+            pairs.iter().map(|(asked, _)| asked.clone()).collect::<Vec<_>>()
+        };
         let missing = [self.missing(0, from.0, to.0), self.missing(1, from.1, to.1)];
         if names(&before) == names(&after) && missing[0] == missing[1] {
             return Change::default();
@@ -105,7 +119,8 @@ impl<'n> Answers<'n> {
         let is_same = missing_before == missing_after;
         let is_told = (is_same || missing_after.is_empty(), is_same || missing_before.is_empty());
         let mut change = difference((&before, &after), &where_it_was, asking, is_told);
-        // Ends that may be anywhere, and were not: they may be exposed where the known ones are not.
+        // Ends that may be anywhere, and were not: they may be exposed where the known ones are
+        // not.
         let new_doubt = missing_after.iter().find(|what| !missing_before.contains(what));
         let old_doubt = missing_before.iter().find(|what| !missing_after.contains(what));
         if let Some(why) = new_doubt.or(old_doubt) {
@@ -123,16 +138,21 @@ impl<'n> Answers<'n> {
         side: usize,
         (from, to): (Option<usize>, Option<usize>),
         but: &BTreeSet<&str>,
-    ) -> Vec<(Asked, Journey<'n>)> {
-        let mut pairs: BTreeMap<Asked, Journey<'n>> = BTreeMap::new();
-        let Some((_, likeness, surroundings)) = self.sides.get(side) else { return Vec::new() };
-        let ends = |kind: Option<usize>| kind.and_then(|kind| likeness.ends(kind));
+    ) -> Vec<(Asked, Query<'n>)> {
+        let mut pairs: BTreeMap<Asked, Query<'n>> = BTreeMap::new();
+        let Some((_, equivalence, surroundings)) = self.sides.get(side) else { return Vec::new() };
+        let ends = |kind: Option<usize>| kind.and_then(|kind| equivalence.ends(kind));
         let (Some(from), Some(to)) = (ends(from), ends(to)) else { return Vec::new() };
         for ((_, from), (_, to)) in from.families.iter().zip(&to.families) {
             for one in from {
                 for other in to {
                     for (is_near, example) in examples(&one.ends, &other.ends, but) {
-                        let asked = (*surroundings, Rc::clone(&one.likeness), Rc::clone(&other.likeness), is_near);
+                        let asked = (
+                            *surroundings,
+                            Rc::clone(&one.equivalence),
+                            Rc::clone(&other.equivalence),
+                            is_near,
+                        );
                         pairs.entry(asked).or_insert_with(|| journey(example));
                     }
                 }
@@ -142,15 +162,16 @@ impl<'n> Answers<'n> {
     }
 
     fn missing(&self, side: usize, from: Option<usize>, to: Option<usize>) -> Vec<String> {
-        let Some((_, likeness, _)) = self.sides.get(side) else { return Vec::new() };
-        let ends = [from, to].into_iter().flatten().filter_map(|kind| likeness.ends(kind));
-        let mut missing: Vec<String> = ends.flat_map(|ends| &ends.missing).map(|one| one.what.clone()).collect();
+        let Some((_, equivalence, _)) = self.sides.get(side) else { return Vec::new() };
+        let ends = [from, to].into_iter().flatten().filter_map(|kind| equivalence.ends(kind));
+        let mut missing: Vec<String> =
+            ends.flat_map(|ends| &ends.missing).map(|one| one.what.clone()).collect();
         missing.sort();
         missing.dedup();
         missing
     }
 
-    fn ask(&mut self, side: usize, pairs: Vec<(Asked, Journey<'n>)>, way: Way) -> Through {
+    fn ask(&mut self, side: usize, pairs: Vec<(Asked, Query<'n>)>, way: Way) -> Through {
         let mut all = Through::default();
         let Some((prepared, ..)) = self.sides.get(side) else { return all };
         for (asked, journey) in pairs {
@@ -169,11 +190,19 @@ impl<'n> Answers<'n> {
 /// AWS General Reference, "AWS service endpoints": services answer on HTTPS.
 const HTTPS: u16 = 443;
 
-fn journey<'n>((from, to): (&End<'n>, &End<'n>)) -> Journey<'n> {
-    // A service answers on one port; whether other packets die at an endpoint or behind it changes nothing for anybody.
-    let asked = if matches!(to, End::Service(_)) { Traffic::tcp(HTTPS) } else { Traffic::everything() };
+fn journey<'n>((from, to): (&End<'n>, &End<'n>)) -> Query<'n> {
+    // A service answers on one port; whether other packets die at an endpoint or behind it changes
+    // nothing for anybody.
+    let asked =
+        if matches!(to, End::Service(_)) { Traffic::tcp(HTTPS) } else { Traffic::everything() };
     let Traffic { protocols, ports } = asked;
-    Journey { from: from.clone(), to: to.clone(), protocols, client_ports: linux_client_ports(), ports }
+    Query {
+        from: from.clone(),
+        to: to.clone(),
+        protocols,
+        client_ports: linux_client_ports(),
+        ports,
+    }
 }
 
 /// A pair of ends in one subnet and one in two, as far as there are such.

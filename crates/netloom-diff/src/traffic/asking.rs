@@ -8,22 +8,30 @@ use netloom_reach::Party;
 
 use super::answers::{Answers, Asking, Kinds};
 use super::cast::Cast;
-use super::parties::{Way, Who};
-use super::told::Told;
-use super::{Change, Turn};
+use super::parties::{TrafficParty, Way};
+use super::told::ConnectivityReport;
+use super::{Change, ConnectivityChange};
 
 /// A party in the old and in the new network.
-pub(super) type Parties = BTreeMap<Who, (Option<Party>, Option<Party>)>;
+pub(super) type Parties = BTreeMap<TrafficParty, (Option<Party>, Option<Party>)>;
 
 /// Returns the parties of a cast in both networks, which have the launched nodes.
-pub(super) fn parties(cast: &Cast, (old, new): (&Network, &Network), old_name: &dyn Fn(&str) -> String) -> Parties {
+pub(super) fn parties(
+    cast: &Cast,
+    (old, new): (&Network, &Network),
+    old_name: &dyn Fn(&str) -> String,
+) -> Parties {
     let earlier = |name: &str| {
         let id = old_name(name);
         // A subnet in the place of others takes their nodes.
-        if old.subnets.contains_key(&Id::new(id.clone())) { id } else { in_place_of(name, old, new).unwrap_or(id) }
+        if old.subnets.contains_key(&Id::new(id.clone())) {
+            id
+        } else {
+            in_place_of(name, old, new).unwrap_or(id)
+        }
     };
-    let of = |who: &Who| match who {
-        Who::Subnet(..) => (who.party(old, earlier), who.party(new, ToOwned::to_owned)),
+    let of = |who: &TrafficParty| match who {
+        TrafficParty::Subnet(..) => (who.party(old, earlier), who.party(new, ToOwned::to_owned)),
         _ => (who.party(old, old_name), who.party(new, ToOwned::to_owned)),
     };
     cast.all().into_iter().map(|who| (who.clone(), of(who))).collect()
@@ -40,7 +48,7 @@ fn in_place_of(name: &str, old: &Network, new: &Network) -> Option<String> {
 /// What is asked, and what is told of it.
 pub(super) struct Questions<'q, 'n> {
     pub(super) answers: Answers<'n>,
-    pub(super) told: Told<'q>,
+    pub(super) told: ConnectivityReport<'q>,
     pub(super) parties: &'n Parties,
     /// The new network.
     pub(super) network: &'q Network,
@@ -53,13 +61,14 @@ pub(super) struct Questions<'q, 'n> {
 }
 
 /// Parties of one kind.
-type Alike<'w> = (Kinds, Vec<&'w Who>);
+type EndpointClass<'w> = (Kinds, Vec<&'w TrafficParty>);
 
 impl<'n> Questions<'_, 'n> {
     /// Asks all that the cast asks.
     pub(super) fn ask(&mut self, cast: &Cast) {
         let outside = self.by_kinds(&cast.outside);
-        // The ways in and out first: there are as many as there are nodes, and exposure is among them.
+        // The ways in and out first: there are as many as there are nodes, and exposure is among
+        // them.
         for insiders in [&cast.inside, &cast.places, &cast.public] {
             for alike in self.by_kinds(insiders) {
                 self.ask_outside(&alike, &outside, (false, cast));
@@ -72,8 +81,8 @@ impl<'n> Questions<'_, 'n> {
         self.ask_within(&cast.places, cast);
     }
 
-    fn by_kinds<'w>(&mut self, parties: &'w [Who]) -> Vec<Alike<'w>> {
-        let mut by_kinds: BTreeMap<(Kinds, bool), Vec<&Who>> = BTreeMap::new();
+    fn by_kinds<'w>(&mut self, parties: &'w [TrafficParty]) -> Vec<EndpointClass<'w>> {
+        let mut by_kinds: BTreeMap<(Kinds, bool), Vec<&TrafficParty>> = BTreeMap::new();
         for who in parties {
             let Some((old, new)) = self.parties.get(who) else { continue };
             let kinds = self.answers.kinds(old.as_ref(), new.as_ref());
@@ -82,10 +91,18 @@ impl<'n> Questions<'_, 'n> {
         by_kinds.into_iter().map(|((kinds, _), all)| (kinds, all)).collect()
     }
 
-    /// - `is_new`: whether nothing is known to be there so far, so that it loses nothing and reaches nothing new.
-    fn ask_outside(&mut self, (kinds, insiders): &Alike<'_>, outside: &[Alike<'_>], (is_new, cast): (bool, &Cast)) {
+    /// - `is_new`: whether nothing is known to be there so far, so that it loses nothing and
+    ///   reaches nothing new.
+    fn ask_outside(
+        &mut self,
+        (kinds, insiders): &EndpointClass<'_>,
+        outside: &[EndpointClass<'_>],
+        (is_new, cast): (bool, &Cast),
+    ) {
         let is_launched = insiders.iter().any(|who| who.is_launched());
-        for (other, who) in outside.iter().flat_map(|(kinds, all)| all.iter().map(move |who| (kinds, *who))) {
+        for (other, who) in
+            outside.iter().flat_map(|(kinds, all)| all.iter().map(move |who| (kinds, *who)))
+        {
             let is_living = self.is_living;
             let asking = |way| Asking { way, clients: who.clients(), is_launched, is_living };
             if who.way() != Way::Within {
@@ -102,7 +119,7 @@ impl<'n> Questions<'_, 'n> {
         }
     }
 
-    fn ask_within(&mut self, parties: &[Who], cast: &Cast) {
+    fn ask_within(&mut self, parties: &[TrafficParty], cast: &Cast) {
         let all = self.by_kinds(parties);
         let n_before = self.answers.n_asked;
         for (from_kinds, froms) in &all {
@@ -113,7 +130,8 @@ impl<'n> Questions<'_, 'n> {
                 }
                 let is_launched = froms.iter().chain(tos).any(|who| who.is_launched());
                 let clients = RangeSet::empty();
-                let asking = Asking { way: Way::Within, clients, is_launched, is_living: self.is_living };
+                let asking =
+                    Asking { way: Way::Within, clients, is_launched, is_living: self.is_living };
                 let change = self.answers.change(*from_kinds, *to_kinds, &asking);
                 if change != Change::default() {
                     self.tell_pairs((froms, tos), &change, cast);
@@ -122,7 +140,12 @@ impl<'n> Questions<'_, 'n> {
         }
     }
 
-    fn tell_pairs(&mut self, (froms, tos): (&[&Who], &[&Who]), change: &Change, cast: &Cast) {
+    fn tell_pairs(
+        &mut self,
+        (froms, tos): (&[&TrafficParty], &[&TrafficParty]),
+        change: &Change,
+        cast: &Cast,
+    ) {
         for from in froms {
             for to in tos {
                 if from != to || to.is_many(self.network) {
@@ -133,7 +156,10 @@ impl<'n> Questions<'_, 'n> {
     }
 }
 
-/// Nothing is known to have such a group or to be in such a subnet, so nothing is known to lose anything.
+/// Nothing is known to have such a group or to be in such a subnet, so nothing is known to lose
+/// anything.
 fn forget_losses(change: &mut Change) {
-    change.turns.retain(|turned| !matches!(turned.turn, Turn::Lost | Turn::LostInPart));
+    change.turns.retain(|turned| {
+        !matches!(turned.turn, ConnectivityChange::Lost | ConnectivityChange::LostInPart)
+    });
 }

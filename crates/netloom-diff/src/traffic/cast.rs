@@ -6,36 +6,44 @@ use netloom_network::{GroupRule, Id, Known, Network, SecurityGroup};
 
 use super::Launches;
 use super::launched::Address;
-use super::parties::{Who, groups, services, site, spare_groups, standing, subnets};
+use super::parties::{TrafficParty, groups, services, site, spare_groups, standing, subnets};
 
 /// The parties of a comparison, by what they are asked about.
 pub(super) struct Cast {
-    /// What stands, and nodes with each security group: asked about each other and about the outside.
-    pub(super) inside: Vec<Who>,
+    /// What stands, and nodes with each security group: asked about each other and about the
+    /// outside.
+    pub(super) inside: Vec<TrafficParty>,
     /// Nodes in each subnet: asked about each other and about the outside.
-    pub(super) places: Vec<Who>,
+    pub(super) places: Vec<TrafficParty>,
     /// The same nodes with public addresses of their own, which decide nothing within the network.
-    pub(super) public: Vec<Who>,
+    pub(super) public: Vec<TrafficParty>,
     /// What is only in the new network: asked whether anything outside reaches it.
-    pub(super) newcomers: Vec<Who>,
+    pub(super) newcomers: Vec<TrafficParty>,
     /// The outside.
-    pub(super) outside: Vec<Who>,
+    pub(super) outside: Vec<TrafficParty>,
     /// Security groups whose rules differ, or that are new.
     pub(super) touched: BTreeSet<String>,
 }
 
 impl Cast {
     /// - `old_name`: the name in the old network, by that in the new one.
-    pub(super) fn of(old: &Network, new: &Network, launches: Launches, old_name: &dyn Fn(&str) -> String) -> Self {
+    pub(super) fn of(
+        old: &Network,
+        new: &Network,
+        launches: Launches,
+        old_name: &dyn Fn(&str) -> String,
+    ) -> Self {
         let (before, after) = (standing(old), standing(new));
         // What is gone needs no list of what it does not reach any more.
-        let mut inside: Vec<Who> = after.iter().cloned().map(Who::Inside).collect();
+        let mut inside: Vec<TrafficParty> =
+            after.iter().cloned().map(TrafficParty::Inside).collect();
         let services: BTreeSet<String> = services(old).into_iter().chain(services(new)).collect();
         // Of a living VPC only lines of this kind are told whole, whichever calls were made.
         let has_vpn = [old, new].iter().any(|network| !network.vpn_gateways.is_empty());
         let is_told = launches != Launches::Described || has_vpn;
-        let clients = [Who::Internet].into_iter().chain(site(old, new).filter(|_| is_told));
-        let outside = services.into_iter().map(Who::Service).chain(clients).collect();
+        let clients =
+            [TrafficParty::Internet].into_iter().chain(site(old, new).filter(|_| is_told));
+        let outside = services.into_iter().map(TrafficParty::Service).chain(clients).collect();
         let touched = touched(old, new, old_name);
         let mut cast = Self {
             inside: Vec::new(),
@@ -46,61 +54,76 @@ impl Cast {
             touched,
         };
         let (old_groups, old_subnets) = (groups(old), subnets(old));
-        let is_old_group = |name: &String| old_groups.contains(&old_name(name)) || before.contains(&old_name(name));
+        let is_old_group = |name: &String| {
+            old_groups.contains(&old_name(name)) || before.contains(&old_name(name))
+        };
         match launches {
             Launches::OfCluster => {
                 let spare = spare_groups(new).into_iter().filter(|name| !after.contains(name));
-                cast.newcomers.extend(spare.flat_map(|name| both(&name, Who::Group)));
+                cast.newcomers.extend(spare.flat_map(|name| both(&name, TrafficParty::Group)));
             }
             Launches::Any | Launches::Described => {
-                let (kept, added): (Vec<String>, Vec<String>) = groups(new).into_iter().partition(is_old_group);
-                let [plain, public] = split(kept, Who::Group);
+                let (kept, added): (Vec<String>, Vec<String>) =
+                    groups(new).into_iter().partition(is_old_group);
+                let [plain, public] = split(kept, TrafficParty::Group);
                 inside.extend(plain);
                 cast.public.extend(public);
-                // Where no group is described, the call was not made: what it did not tell is not new.
+                // Where no group is described, the call was not made: what it did not tell is not
+                // new.
                 let is_described = old.security_groups.values().any(|group| group.beyond.is_none());
                 if launches == Launches::Any || is_described {
-                    cast.newcomers.extend(added.iter().flat_map(|name| both(name, Who::Group)));
+                    cast.newcomers
+                        .extend(added.iter().flat_map(|name| both(name, TrafficParty::Group)));
                 }
                 let is_old = |name: &String| old_subnets.contains(&old_name(name));
-                let (kept, added): (Vec<String>, Vec<String>) = subnets(new).into_iter().partition(is_old);
+                let (kept, added): (Vec<String>, Vec<String>) =
+                    subnets(new).into_iter().partition(is_old);
                 let stays: BTreeSet<String> = kept.iter().map(|name| old_name(name)).collect();
-                let [plain, public] = split(kept, Who::Subnet);
+                let [plain, public] = split(kept, TrafficParty::Subnet);
                 cast.places.extend(plain);
                 cast.public.extend(public);
-                // A further subnet exposes nothing that is there; one in place of another takes its nodes.
-                let is_described = old.subnets.values().any(|subnet| subnet.block.value().is_some());
+                // A further subnet exposes nothing that is there; one in place of another takes its
+                // nodes.
+                let is_described =
+                    old.subnets.values().any(|subnet| subnet.block.value().is_some());
                 if !old_subnets.is_subset(&stays) && (launches == Launches::Any || is_described) {
-                    cast.newcomers.extend(added.iter().flat_map(|name| both(name, Who::Subnet)));
+                    cast.newcomers
+                        .extend(added.iter().flat_map(|name| both(name, TrafficParty::Subnet)));
                 }
             }
         }
         cast.inside = inside;
         // Without any group, a node in a subnet is all that there is to ask about.
-        if !cast.inside.iter().any(|who| matches!(who, Who::Group(..))) {
+        if !cast.inside.iter().any(|who| matches!(who, TrafficParty::Group(..))) {
             cast.inside.append(&mut cast.places);
         }
         cast
     }
 
     /// Every party, each once.
-    pub(super) fn all(&self) -> Vec<&Who> {
-        let inner = self.inside.iter().chain(&self.places).chain(&self.public).chain(&self.newcomers);
+    pub(super) fn all(&self) -> Vec<&TrafficParty> {
+        let inner =
+            self.inside.iter().chain(&self.places).chain(&self.public).chain(&self.newcomers);
         inner.chain(&self.outside).collect()
     }
 }
 
-fn both(name: &str, who: fn(String, Address) -> Who) -> [Who; 2] {
+fn both(name: &str, who: fn(String, Address) -> TrafficParty) -> [TrafficParty; 2] {
     super::launched::ADDRESSES.map(|address| who(name.to_owned(), address))
 }
 
 /// The nodes with the address of their subnet, and those with one of their own.
-fn split(names: Vec<String>, who: fn(String, Address) -> Who) -> [Vec<Who>; 2] {
-    super::launched::ADDRESSES.map(|address| names.iter().map(|name| who(name.clone(), address)).collect())
+fn split(names: Vec<String>, who: fn(String, Address) -> TrafficParty) -> [Vec<TrafficParty>; 2] {
+    super::launched::ADDRESSES
+        .map(|address| names.iter().map(|name| who(name.clone(), address)).collect())
 }
 
 /// The subnets of the new network that the old one has not.
-pub(super) fn new_subnets(old: &Network, new: &Network, old_name: &dyn Fn(&str) -> String) -> BTreeSet<Id> {
+pub(super) fn new_subnets(
+    old: &Network,
+    new: &Network,
+    old_name: &dyn Fn(&str) -> String,
+) -> BTreeSet<Id> {
     let is_new = |id: &&Id| !old.subnets.contains_key(&Id::new(old_name(id.as_str())));
     new.subnets.keys().filter(is_new).cloned().collect()
 }
@@ -112,7 +135,11 @@ fn touched(old: &Network, new: &Network, old_name: &dyn Fn(&str) -> String) -> B
             let words = |rule: &GroupRule| (known(&rule.traffic), known(&rule.peer));
             rules.iter().map(words).collect::<BTreeSet<_>>()
         };
-        (texts(&group.ingress), texts(&group.egress), group.beyond.as_ref().map(|unknown| unknown.what.clone()))
+        (
+            texts(&group.ingress),
+            texts(&group.egress),
+            group.beyond.as_ref().map(|unknown| unknown.what.clone()),
+        )
     };
     let is_same = |group: &&SecurityGroup| {
         let earlier = old.security_groups.get(&Id::new(old_name(group.id.as_str())));

@@ -1,16 +1,18 @@
-//! Nodes that no description holds and that can be launched all the same: with each security group in any subnet of its
-//! VPC, and in each subnet whatever their groups, with a public address of their own and without one.
+//! Nodes that no description holds and that can be launched all the same: with each security group
+//! in any subnet of its VPC, and in each subnet whatever their groups, with a public address of
+//! their own and without one.
 //!
-//! They are put into a copy of the network as interfaces, so that the engine and `netloom_reach::Likeness` see nothing
-//! unusual. What stands in a subnet that is not known is put into a subnet of which nothing is known: what becomes of its
-//! packets is then undecided, and not passed over.
+//! They are put into a copy of the network as interfaces, so that the engine and
+//! `netloom_reach::EndpointClasses` see nothing unusual. What stands in a subnet that is not known
+//! is put into a subnet of which nothing is known: what becomes of its packets is then undecided,
+//! and not passed over.
 
 use netloom_diag::Span;
 use netloom_network::sets::addresses::Family;
 use netloom_network::sets::traffic::Traffic;
 use netloom_network::{
-    AclChoice, GroupRule, Id, Interface, InterfaceKind, Known, Network, Peer, PublicAddress, SecurityGroup, Subnet,
-    TableChoice, Unknown, Vpc,
+    AclChoice, GroupRule, Id, Interface, InterfaceKind, Known, Network, Peer, PublicAddress,
+    SecurityGroup, Subnet, TableChoice, Unknown, Vpc,
 };
 
 use super::Launches;
@@ -43,8 +45,11 @@ pub(super) fn with_launched(network: &Network, launches: Launches) -> Network {
     if launches != Launches::Described {
         place_the_unplaced(&mut all);
     }
-    let groups: Vec<(Id, Option<Id>)> =
-        network.security_groups.values().map(|group| (group.id.clone(), group.vpc.value().cloned())).collect();
+    let groups: Vec<(Id, Option<Id>)> = network
+        .security_groups
+        .values()
+        .map(|group| (group.id.clone(), group.vpc.value().cloned()))
+        .collect();
     for (group, vpc) in groups {
         let mut subnets: Vec<Known<Id>> = network
             .subnets
@@ -52,7 +57,10 @@ pub(super) fn with_launched(network: &Network, launches: Launches) -> Network {
             .filter(|subnet| vpc.as_ref().is_none_or(|vpc| *vpc == subnet.vpc))
             .map(|subnet| Known::Is(subnet.id.clone()))
             .collect();
-        let is_whole = vpc.as_ref().and_then(|vpc| network.vpcs.get(vpc)).is_some_and(|vpc| vpc.beyond.is_none());
+        let is_whole = vpc
+            .as_ref()
+            .and_then(|vpc| network.vpcs.get(vpc))
+            .is_some_and(|vpc| vpc.beyond.is_none());
         if !is_whole && launches != Launches::Described {
             subnets.push(Known::Is(further_subnet(&mut all, vpc)));
         }
@@ -66,7 +74,8 @@ pub(super) fn with_launched(network: &Network, launches: Launches) -> Network {
     for subnet in network.subnets.keys() {
         for address in ADDRESSES {
             let id = in_subnet(subnet, address);
-            let node = launched(id.clone(), vec![Known::Is(subnet.clone())], open.id.clone(), address);
+            let node =
+                launched(id.clone(), vec![Known::Is(subnet.clone())], open.id.clone(), address);
             all.interfaces.insert(id, node);
         }
     }
@@ -103,7 +112,9 @@ fn open_group() -> SecurityGroup {
         name: format!("{name} of {id}"),
         span: Span::default(),
         traffic: Known::Is(Traffic::everything()),
-        peer: Known::Is(Peer::Addresses(Family::Ipv4.everything().union(&Family::Ipv6.everything()))),
+        peer: Known::Is(Peer::Addresses(
+            Family::Ipv4.everything().union(&Family::Ipv6.everything()),
+        )),
     };
     SecurityGroup {
         span: Span::default(),
@@ -117,12 +128,20 @@ fn open_group() -> SecurityGroup {
 
 /// Interfaces in subnets that are not known.
 fn place_the_unplaced(network: &mut Network) {
-    let is_unplaced =
-        |one: &&Interface| one.subnets.is_empty() || one.subnets.iter().any(|subnet| subnet.value().is_none());
-    let unplaced: Vec<Id> = network.interfaces.values().filter(is_unplaced).map(|one| one.id.clone()).collect();
+    let is_unplaced = |one: &&Interface| {
+        one.subnets.is_empty() || one.subnets.iter().any(|subnet| subnet.value().is_none())
+    };
+    let unplaced: Vec<Id> =
+        network.interfaces.values().filter(is_unplaced).map(|one| one.id.clone()).collect();
     for id in unplaced {
-        let groups = network.interfaces.get(&id).into_iter().flat_map(|one| &one.groups).filter_map(Known::value);
-        let vpc = groups.filter_map(|id| network.security_groups.get(id)?.vpc.value().cloned()).next();
+        let groups = network
+            .interfaces
+            .get(&id)
+            .into_iter()
+            .flat_map(|one| &one.groups)
+            .filter_map(Known::value);
+        let vpc =
+            groups.filter_map(|id| network.security_groups.get(id)?.vpc.value().cloned()).next();
         let further = further_subnet(network, vpc);
         if let Some(interface) = network.interfaces.get_mut(&id) {
             interface.subnets.retain(|subnet| subnet.value().is_some());
@@ -136,8 +155,12 @@ fn further_subnet(network: &mut Network, vpc: Option<Id>) -> Id {
     let vpc = vpc.unwrap_or_else(|| Id::new("a VPC that is not known"));
     let id = Id::new(format!("a further subnet of {vpc}"));
     // A VPC by a value that is not given is called by what is missing.
-    let name = if vpc.as_str().contains(' ') { format!("the VPC ({vpc})") } else { format!("`{vpc}`") };
-    let missing = |what: &str| Unknown { what: format!("{what} of the subnets of {name}"), span: Span::default() };
+    let name =
+        if vpc.as_str().contains(' ') { format!("the VPC ({vpc})") } else { format!("`{vpc}`") };
+    let missing = |what: &str| Unknown {
+        what: format!("{what} of the subnets of {name}"),
+        span: Span::default(),
+    };
     network.vpcs.entry(vpc.clone()).or_insert_with(|| Vpc {
         id: vpc.clone(),
         span: Span::default(),

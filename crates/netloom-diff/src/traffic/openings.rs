@@ -5,19 +5,25 @@ use netloom_network::sets::{Cell, RangeSet};
 use netloom_network::{GroupRule, Id, Known, Network, Peer};
 use netloom_reach::Party;
 
-/// Returns where the rules of a party's security groups are written that admit any of these packets, each once.
+/// Returns where the rules of a party's security groups are written that admit any of these
+/// packets, each once.
 ///
 /// - `cells`: packets by source, protocol and port.
 pub(super) fn openings(network: &Network, party: &Party, cells: &[Cell]) -> Vec<Span> {
     let groups: Vec<&Id> = match party {
-        Party::Interface(id) => {
-            network.interfaces.get(id).map_or(Vec::new(), |one| one.groups.iter().filter_map(Known::value).collect())
-        }
+        Party::Interface(id) => network
+            .interfaces
+            .get(id)
+            .map_or(Vec::new(), |one| one.groups.iter().filter_map(Known::value).collect()),
         Party::SecurityGroup(id) => vec![id],
         _ => Vec::new(),
     };
-    let rules = groups.into_iter().filter_map(|id| network.security_groups.get(id)).flat_map(|group| &group.ingress);
-    let mut spans: Vec<Span> = rules.filter(|rule| admits(network, rule, cells)).map(|rule| rule.span).collect();
+    let rules = groups
+        .into_iter()
+        .filter_map(|id| network.security_groups.get(id))
+        .flat_map(|group| &group.ingress);
+    let mut spans: Vec<Span> =
+        rules.filter(|rule| admits(network, rule, cells)).map(|rule| rule.span).collect();
     spans.sort();
     spans.dedup();
     spans
@@ -27,7 +33,8 @@ pub(super) fn openings(network: &Network, party: &Party, cells: &[Cell]) -> Vec<
 fn admits(network: &Network, rule: &GroupRule, cells: &[Cell]) -> bool {
     let Some(clients) = clients(network, rule) else { return false };
     let meets = |cell: &Cell| {
-        let traffic = rule.traffic.value().map(|traffic| [(1, &traffic.protocols), (2, &traffic.ports)]);
+        let traffic =
+            rule.traffic.value().map(|traffic| [(1, &traffic.protocols), (2, &traffic.ports)]);
         let axes = [(0, &clients)].into_iter().chain(traffic.into_iter().flatten());
         axes.into_iter().all(|(axis, set)| !cell.on(axis).is_disjoint(set))
     };
@@ -39,10 +46,14 @@ fn clients(network: &Network, rule: &GroupRule) -> Option<RangeSet> {
     match &rule.peer {
         Known::Unknown(_) => Some(anything()),
         Known::Is(Peer::Addresses(addresses)) => Some(addresses.clone()),
-        Known::Is(Peer::PrefixList(id)) => match network.prefix_lists.get(id).and_then(|list| list.entries.value()) {
-            Some(entries) => Some(RangeSet::from_ranges(entries.iter().flat_map(|(block, _)| block.ranges().to_vec()))),
-            None => Some(anything()),
-        },
+        Known::Is(Peer::PrefixList(id)) => {
+            match network.prefix_lists.get(id).and_then(|list| list.entries.value()) {
+                Some(entries) => Some(RangeSet::from_ranges(
+                    entries.iter().flat_map(|(block, _)| block.ranges().to_vec()),
+                )),
+                None => Some(anything()),
+            }
+        }
         Known::Is(Peer::Group(_)) => None,
     }
 }

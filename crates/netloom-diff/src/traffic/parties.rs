@@ -1,4 +1,5 @@
-//! Which ends are asked about: all that stands, a node with each security group, a node in each subnet, and the outside.
+//! Which ends are asked about: all that stands, a node with each security group, a node in each
+//! subnet, and the outside.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +12,7 @@ use super::launched::{Address, in_subnet, with_group};
 
 /// A party by the name that it has in the new network.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(super) enum Who {
+pub(super) enum TrafficParty {
     /// What stands: an interface, an instance, a fleet, nodes of the cluster.
     Inside(String),
     /// A node launched with a security group.
@@ -19,7 +20,8 @@ pub(super) enum Who {
     /// A node launched in a subnet, whatever its security groups.
     Subnet(String, Address),
     Internet,
-    /// Private addresses of neither network: what virtual private gateways, transit gateways and peering connections lead to.
+    /// Private addresses of neither network: what virtual private gateways, transit gateways and
+    /// peering connections lead to.
     Site(RangeSet),
     Service(String),
 }
@@ -33,7 +35,7 @@ pub(super) enum Way {
     FromSite,
 }
 
-impl Who {
+impl TrafficParty {
     /// The party in a network with launched nodes.
     pub(super) fn party(&self, network: &Network, name: impl Fn(&str) -> String) -> Option<Party> {
         let id = match self {
@@ -50,7 +52,9 @@ impl Who {
     pub(super) fn name(&self) -> String {
         match self {
             Self::Inside(name) => name.clone(),
-            Self::Group(name, Address::OfSubnet) | Self::Subnet(name, Address::OfSubnet) => name.clone(),
+            Self::Group(name, Address::OfSubnet) | Self::Subnet(name, Address::OfSubnet) => {
+                name.clone()
+            }
             Self::Group(name, Address::AtLaunch) | Self::Subnet(name, Address::AtLaunch) => {
                 format!("{name} (launched with a public address)")
             }
@@ -118,16 +122,27 @@ pub(super) fn spare_groups(network: &Network) -> BTreeSet<String> {
     });
     let interfaces = network.interfaces.values().flat_map(|interface| &interface.groups);
     let worn: BTreeSet<&Id> = interfaces.chain(endpoints).filter_map(Known::value).collect();
-    network.security_groups.keys().filter(|id| !worn.contains(id)).map(ToString::to_string).collect()
+    network
+        .security_groups
+        .keys()
+        .filter(|id| !worn.contains(id))
+        .map(ToString::to_string)
+        .collect()
 }
 
 /// The site, where either network has a line to it, or may have one: a VPC that exists already.
-pub(super) fn site(old: &Network, new: &Network) -> Option<Who> {
+pub(super) fn site(old: &Network, new: &Network) -> Option<TrafficParty> {
     let has_line = [old, new].into_iter().any(|network| {
         let routes = network.route_tables.values().flat_map(|table| &table.routes);
         let mut targets = routes.filter_map(|route| route.target.value());
         let is_line = |target: &Target| {
-            matches!(target, Target::VpnGateway(_) | Target::TransitGateway(_) | Target::Peering(_) | Target::Other(_))
+            matches!(
+                target,
+                Target::VpnGateway(_)
+                    | Target::TransitGateway(_)
+                    | Target::Peering(_)
+                    | Target::Other(_)
+            )
         };
         !network.vpn_gateways.is_empty()
             || !network.transit_gateways.is_empty()
@@ -135,10 +150,13 @@ pub(super) fn site(old: &Network, new: &Network) -> Option<Who> {
             || network.vpcs.values().any(|vpc| vpc.beyond.is_some())
             || targets.any(is_line)
     });
-    let blocks = [old, new].into_iter().flat_map(|network| network.vpcs.values()).flat_map(|vpc| &vpc.blocks);
+    let blocks = [old, new]
+        .into_iter()
+        .flat_map(|network| network.vpcs.values())
+        .flat_map(|vpc| &vpc.blocks);
     let private = rfc1918().union(&rfc6598());
     let rest = blocks.filter_map(Known::value).fold(private, |rest, block| rest.difference(block));
-    has_line.then_some(Who::Site(rest))
+    has_line.then_some(TrafficParty::Site(rest))
 }
 
 /// Services that an endpoint is for, and S3, which every node needs.

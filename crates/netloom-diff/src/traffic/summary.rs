@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Connections, Turn};
+use super::{Connections, ConnectivityChange};
 use crate::review::Severity;
-use crate::side::Place;
+use crate::revision::SourceLocation;
 
 /// So many connections of one kind are still told one by one.
 const MAX_LINES: usize = 24;
@@ -17,7 +17,8 @@ const MAX_NAMES: usize = 6;
 
 /// Returns the connections in the same order, many of one kind as sets: who, to whom.
 pub(super) fn summary(connections: &[Connections]) -> Vec<Connections> {
-    let mut kinds: BTreeMap<(Turn, &str, &[String], Severity), Vec<&Connections>> = BTreeMap::new();
+    let mut kinds: BTreeMap<(ConnectivityChange, &str, &[String], Severity), Vec<&Connections>> =
+        BTreeMap::new();
     for one in connections {
         kinds.entry((one.turn, &one.traffic, &one.sources, one.severity)).or_default().push(one);
     }
@@ -36,8 +37,9 @@ pub(super) fn summary(connections: &[Connections]) -> Vec<Connections> {
             from_of.entry(to).or_default().push(from);
         }
         for (to, from) in from_of {
-            let is_of_both = |one: &&&Connections| to_of.get(one.from.as_str()).is_some_and(|set| set == to);
-            let mut let_in_by: Vec<Place> =
+            let is_of_both =
+                |one: &&&Connections| to_of.get(one.from.as_str()).is_some_and(|set| set == to);
+            let mut let_in_by: Vec<SourceLocation> =
                 pairs.iter().filter(is_of_both).flat_map(|one| one.let_in_by.clone()).collect();
             let_in_by.sort();
             let_in_by.dedup();
@@ -81,7 +83,11 @@ pub(super) fn reasons(undecided: &[String]) -> Vec<String> {
 
 fn names(all: &[&str]) -> String {
     let (shown, rest) = all.split_at(all.len().min(MAX_NAMES));
-    if rest.is_empty() { shown.join(", ") } else { format!("{} and {} more", shown.join(", "), rest.len()) }
+    if rest.is_empty() {
+        shown.join(", ")
+    } else {
+        format!("{} and {} more", shown.join(", "), rest.len())
+    }
 }
 
 #[cfg(test)]
@@ -92,7 +98,7 @@ mod tests {
         let traffic = "tcp 22".to_owned();
         let (from, to) = (format!("A{from}"), format!("B{to}"));
         Connections {
-            turn: Turn::Lost,
+            turn: ConnectivityChange::Lost,
             from,
             to,
             traffic,
@@ -114,16 +120,19 @@ mod tests {
 
     #[test]
     fn many_reasons_are_told_once_each() {
-        let many: Vec<String> = (0..30).map(|to| format!("A to B{to}: the block of S{}", to % 2)).collect();
+        let many: Vec<String> =
+            (0..30).map(|to| format!("A to B{to}: the block of S{}", to % 2)).collect();
         assert_eq!(reasons(&many), ["15 pairs: the block of S0", "15 pairs: the block of S1"]);
         assert_eq!(reasons(&many[..2]), many[..2]);
     }
 
     #[test]
     fn many_are_told_as_sets() {
-        let mut many: Vec<Connections> = (0..9).flat_map(|from| (0..4).map(move |to| lost(from, to))).collect();
+        let mut many: Vec<Connections> =
+            (0..9).flat_map(|from| (0..4).map(move |to| lost(from, to))).collect();
         many.push(lost(9, 9));
-        let told: Vec<(String, String)> = summary(&many).into_iter().map(|one| (one.from, one.to)).collect();
+        let told: Vec<(String, String)> =
+            summary(&many).into_iter().map(|one| (one.from, one.to)).collect();
         let expected = [("A0, A1, A2, A3, A4, A5 and 3 more", "B0, B1, B2, B3"), ("A9", "B9")];
         assert_eq!(told, expected.map(|(from, to)| (from.to_owned(), to.to_owned())));
     }

@@ -1,18 +1,20 @@
-//! What gets through between two ends, by client address, protocol and server port, and how two of these differ.
+//! What gets through between two ends, by client address, protocol and server port, and how two of
+//! these differ.
 
 use std::collections::BTreeSet;
 
 use netloom_network::sets::traffic::{ICMP, ICMPV6};
 use netloom_network::sets::{Cell, RangeSet};
-use netloom_reach::engine::{Code, Flow, Header, Journey, Phase};
+use netloom_reach::engine::{Code, Flow, Header, Phase, Query};
 use netloom_reach::{Expect, Fate, Prepared};
 
 use super::answers::Asking;
 use super::parties::Way;
 use super::words::{sources_of, words};
-use super::{Change, Turn, Turned};
+use super::{Change, ConnectivityChange, Turned};
 
-/// Packets of which it depends on something whether they get through, and on what: all of it has to be so.
+/// Packets of which it depends on something whether they get through, and on what: all of it has to
+/// be so.
 type Open = (Cell, BTreeSet<String>);
 
 /// What gets through.
@@ -33,8 +35,9 @@ pub(super) struct Through {
 impl Through {
     /// Follows a journey.
     ///
-    /// - `way`: the client's address counts where it is outside; elsewhere both networks have addresses of their own.
-    pub(super) fn of(prepared: &Prepared, journey: &Journey<'_>, way: Way) -> Self {
+    /// - `way`: the client's address counts where it is outside; elsewhere both networks have
+    ///   addresses of their own.
+    pub(super) fn of(prepared: &Prepared, journey: &Query<'_>, way: Way) -> Self {
         let mut through = Self::default();
         for flow in prepared.follow(journey, false) {
             let first = Header::FIRST;
@@ -49,18 +52,23 @@ impl Through {
 
     fn add(&mut self, flow: &Flow<'_>, cell: Cell, way: Way) {
         let doubts = || flow.doubts().map(|unknown| unknown.what.clone()).collect();
-        // Errors and answers of ICMP have no answer that could tell whether a connection comes of them.
-        let is_answered = way == Way::Within || flow.hops.iter().any(|hop| hop.phase == Phase::Reply);
+        // Errors and answers of ICMP have no answer that could tell whether a connection comes of
+        // them.
+        let is_answered =
+            way == Way::Within || flow.hops.iter().any(|hop| hop.phase == Phase::Reply);
         // Where the way in is not known, the answers are not followed, and may get back.
         let has_no_answer = !is_answered && cell.on(1).is_subset(&ping());
         match flow.fate(Expect::Reachable) {
             Fate::Arrives if is_answered => self.some.push(cell),
             Fate::Arrives => self.one_way.push(cell),
-            Fate::Depends if has_no_answer && flow.has_arrived => self.one_way_open.push((cell, doubts())),
+            Fate::Depends if has_no_answer && flow.has_arrived => {
+                self.one_way_open.push((cell, doubts()))
+            }
             Fate::Depends => self.open.push((cell, doubts())),
             Fate::Dropped => {
                 self.gaps.push((cell.clone(), flow.dropped_by()));
-                // A packet that gets in does harm without an answer, too, though not as much as a connection.
+                // A packet that gets in does harm without an answer, too, though not as much as a
+                // connection.
                 match flow.fate(Expect::Unreachable) {
                     Fate::Arrives if way != Way::Within => self.one_way.push(cell),
                     Fate::Depends if way != Way::Within => self.one_way_open.push((cell, doubts())),
@@ -97,8 +105,10 @@ impl Through {
 
 /// What became of the connections between two parties.
 ///
-/// - `where_it_was`: what gets through now where the parties could be before; it alone tells what is lost in part.
-/// - `is_lost_told`, `is_gained_told`: whether all ends are known that could make it no loss and no gain.
+/// - `where_it_was`: what gets through now where the parties could be before; it alone tells what
+///   is lost in part.
+/// - `is_lost_told`, `is_gained_told`: whether all ends are known that could make it no loss and no
+///   gain.
 pub(super) fn difference(
     (before, after): (&Through, &Through),
     where_it_was: &Through,
@@ -108,8 +118,13 @@ pub(super) fn difference(
     let mut change = Change::default();
     let Asking { way, clients: all, is_living, .. } = asking;
     let way = *way;
-    let told = |cells: &[Cell]| (words(cells), if way == Way::Within { Vec::new() } else { sources_of(cells, all) });
-    let mut tell = |turn: Turn, cells: Vec<Cell>, stopped_by: Vec<Code>, depends_on: BTreeSet<String>| {
+    let told = |cells: &[Cell]| {
+        (words(cells), if way == Way::Within { Vec::new() } else { sources_of(cells, all) })
+    };
+    let mut tell = |turn: ConnectivityChange,
+                    cells: Vec<Cell>,
+                    stopped_by: Vec<Code>,
+                    depends_on: BTreeSet<String>| {
         if !cells.is_empty() {
             let (traffic, sources) = told(&cells);
             change.turns.push(Turned { turn, traffic, sources, stopped_by, depends_on, cells });
@@ -132,11 +147,12 @@ pub(super) fn difference(
     let is_connected = !gained.is_empty() || !widened.is_empty();
     let is_of_calls = *is_living && way == Way::FromSite;
     if is_from_internet || (is_gained_told && !is_of_calls) {
-        let turn = if is_from_internet { Turn::Exposed } else { Turn::Gained };
+        let turn =
+            if is_from_internet { ConnectivityChange::Exposed } else { ConnectivityChange::Gained };
         tell(turn, gained, Vec::new(), BTreeSet::new());
     }
     if is_from_internet {
-        tell(Turn::MayBeExposed, widened.clone(), Vec::new(), widened_by.clone());
+        tell(ConnectivityChange::MayBeExposed, widened.clone(), Vec::new(), widened_by.clone());
     }
     // By which gateways a site comes to a living VPC is told by calls that need not have been made.
     let is_told = way == Way::FromInternet || (way == Way::FromSite && !is_living);
@@ -148,29 +164,38 @@ pub(super) fn difference(
         }
         // What has no answer anyway says nothing beside connections.
         alone.retain(|cell| !is_connected || !cell.on(1).is_subset(&ping()));
-        tell(Turn::OneWay, alone, Vec::new(), BTreeSet::new());
+        tell(ConnectivityChange::OneWay, alone, Vec::new(), BTreeSet::new());
     }
     if is_lost_told {
         let stopped_by = codes(&where_it_was.gaps, &lost);
-        tell(Turn::Lost, lost, stopped_by, BTreeSet::new());
+        tell(ConnectivityChange::Lost, lost, stopped_by, BTreeSet::new());
         let stopped_by = codes(&where_it_was.gaps, &in_part);
-        tell(Turn::LostInPart, in_part, stopped_by, BTreeSet::new());
+        tell(ConnectivityChange::LostInPart, in_part, stopped_by, BTreeSet::new());
     }
     let is_widened = !is_from_internet && !widened.is_empty();
     if is_widened || !narrowed.is_empty() || !unsure.is_empty() {
-        let of_unsure = after.open.iter().filter(|_| !unsure.is_empty()).flat_map(|(_, reasons)| reasons);
+        let of_unsure =
+            after.open.iter().filter(|_| !unsure.is_empty()).flat_map(|(_, reasons)| reasons);
         change.is_undecided = true;
-        change.why = widened_by.iter().filter(|_| is_widened).chain(&narrowed_by).chain(of_unsure).next().cloned();
+        change.why = widened_by
+            .iter()
+            .filter(|_| is_widened)
+            .chain(&narrowed_by)
+            .chain(of_unsure)
+            .next()
+            .cloned();
     }
     change
 }
 
-/// What may get through as far as nothing says that it did before, and what that depends on. What depended on the same things,
-/// or on some of them only, got through before in every case in which it does now.
+/// What may get through as far as nothing says that it did before, and what that depends on. What
+/// depended on the same things, or on some of them only, got through before in every case in which
+/// it does now.
 fn beyond(open: &[Open], certain: &[Cell], before: &[Open]) -> (Vec<Cell>, BTreeSet<String>) {
     let (mut cells, mut reasons) = (Vec::new(), BTreeSet::new());
     for (cell, on) in open {
-        let implied = before.iter().filter(|(_, earlier)| earlier.is_subset(on)).map(|(cell, _)| cell);
+        let implied =
+            before.iter().filter(|(_, earlier)| earlier.is_subset(on)).map(|(cell, _)| cell);
         let implied: Vec<Cell> = implied.cloned().collect();
         let rest = without(&without(std::slice::from_ref(cell), certain), &implied);
         if !rest.is_empty() {
@@ -207,8 +232,11 @@ fn cells_of<T: PartialEq>(open: &[(Cell, T)]) -> Vec<Cell> {
 
 /// What drops packets of these cells, each code once.
 fn codes(gaps: &[(Cell, Option<Code>)], cells: &[Cell]) -> Vec<Code> {
-    let meets = |gap: &Cell| cells.iter().any(|cell| (0..3).all(|axis| !cell.on(axis).is_disjoint(&gap.on(axis))));
-    let codes: BTreeSet<Code> = gaps.iter().filter(|(gap, _)| meets(gap)).filter_map(|(_, code)| *code).collect();
+    let meets = |gap: &Cell| {
+        cells.iter().any(|cell| (0..3).all(|axis| !cell.on(axis).is_disjoint(&gap.on(axis))))
+    };
+    let codes: BTreeSet<Code> =
+        gaps.iter().filter(|(gap, _)| meets(gap)).filter_map(|(_, code)| *code).collect();
     codes.into_iter().collect()
 }
 

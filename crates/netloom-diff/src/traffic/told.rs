@@ -1,4 +1,5 @@
-//! Connections as they are told: with names, places and grades, and each once where several parties say the same.
+//! Connections as they are told: with names, places and grades, and each once where several parties
+//! say the same.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,47 +13,68 @@ use netloom_network::{Id, Known, Network};
 use super::cast::Cast;
 use super::launched::Address;
 use super::openings::openings;
-use super::parties::{Way, Who};
-use super::{Change, Connections, Turn, Turned};
+use super::parties::{TrafficParty, Way};
+use super::{Change, Connections, ConnectivityChange, Turned};
 use crate::review::Severity;
-use crate::side::Place;
+use crate::revision::SourceLocation;
 
 /// What is told of pairs so far.
-pub(super) struct Told<'a> {
+pub(super) struct ConnectivityReport<'a> {
     /// The new network, with launched nodes.
     network: &'a Network,
-    place: &'a dyn Fn(Span) -> Option<Place>,
-    connections: Vec<(Who, Who, Connections)>,
+    place: &'a dyn Fn(Span) -> Option<SourceLocation>,
+    connections: Vec<(TrafficParty, TrafficParty, Connections)>,
     undecided: BTreeSet<String>,
 }
 
-/// One kind of change, and the traffic that it is about: parties that say this of the same ends say the same.
-type Kind = (Turn, String, Vec<String>);
+/// One kind of change, and the traffic that it is about: parties that say this of the same ends say
+/// the same.
+type Kind = (ConnectivityChange, String, Vec<String>);
 
-impl<'a> Told<'a> {
-    pub(super) fn new(network: &'a Network, place: &'a dyn Fn(Span) -> Option<Place>) -> Self {
+impl<'a> ConnectivityReport<'a> {
+    pub(super) fn new(
+        network: &'a Network,
+        place: &'a dyn Fn(Span) -> Option<SourceLocation>,
+    ) -> Self {
         Self { network, place, connections: Vec::new(), undecided: BTreeSet::new() }
     }
 
-    /// Tells a pair. What becomes of a node whose groups stay as they are comes of the subnets, of which nodes in them tell.
-    pub(super) fn tell(&mut self, (from, to): (&Who, &Who), change: &Change, cast: &Cast) {
-        let is_untouched = |who: &Who| match who {
-            Who::Group(name, _) => !cast.touched.contains(name),
-            Who::Inside(name) => !self.wears(name, &cast.touched),
+    /// Tells a pair. What becomes of a node whose groups stay as they are comes of the subnets, of
+    /// which nodes in them tell.
+    pub(super) fn tell(
+        &mut self,
+        (from, to): (&TrafficParty, &TrafficParty),
+        change: &Change,
+        cast: &Cast,
+    ) {
+        let is_untouched = |who: &TrafficParty| match who {
+            TrafficParty::Group(name, _) => !cast.touched.contains(name),
+            TrafficParty::Inside(name) => !self.wears(name, &cast.touched),
             _ => true,
         };
-        let is_group = |who: &Who| matches!(who, Who::Group(..));
+        let is_group = |who: &TrafficParty| matches!(who, TrafficParty::Group(..));
         let has_subnets = !cast.places.is_empty();
-        if !has_subnets || !(is_group(from) || is_group(to)) || !is_untouched(from) || !is_untouched(to) {
+        if !has_subnets
+            || !(is_group(from) || is_group(to))
+            || !is_untouched(from)
+            || !is_untouched(to)
+        {
             return self.put(from, to, change);
         }
-        let is_outside = |who: &Who| !matches!(who, Who::Inside(_) | Who::Group(..) | Who::Subnet(..));
+        let is_outside = |who: &TrafficParty| {
+            !matches!(
+                who,
+                TrafficParty::Inside(_) | TrafficParty::Group(..) | TrafficParty::Subnet(..)
+            )
+        };
         let is_by_place = is_outside(from) || is_outside(to);
         let mut change = change.clone();
         change.turns.retain(|turned| match turned.turn {
-            Turn::Exposed | Turn::MayBeExposed => true,
-            Turn::LostInPart => false,
-            Turn::OneWay | Turn::Gained | Turn::Lost => !is_by_place,
+            ConnectivityChange::Exposed | ConnectivityChange::MayBeExposed => true,
+            ConnectivityChange::LostInPart => false,
+            ConnectivityChange::OneWay | ConnectivityChange::Gained | ConnectivityChange::Lost => {
+                !is_by_place
+            }
         });
         self.put(from, to, &change);
     }
@@ -64,7 +86,7 @@ impl<'a> Told<'a> {
         own.any(|id| groups.contains(id.as_str()))
     }
 
-    fn put(&mut self, from: &Who, to: &Who, change: &Change) {
+    fn put(&mut self, from: &TrafficParty, to: &TrafficParty, change: &Change) {
         for turned in &change.turns {
             let connections = self.connections_of(from, to, turned);
             self.connections.push((from.clone(), to.clone(), connections));
@@ -75,13 +97,23 @@ impl<'a> Told<'a> {
         }
     }
 
-    fn connections_of(&self, from: &Who, to: &Who, turned: &Turned) -> Connections {
+    fn connections_of(
+        &self,
+        from: &TrafficParty,
+        to: &TrafficParty,
+        turned: &Turned,
+    ) -> Connections {
         let Turned { turn, cells, traffic, sources, stopped_by, depends_on } = turned;
-        let is_in = matches!(turn, Turn::Exposed | Turn::MayBeExposed | Turn::OneWay);
-        let is_in = is_in || (*turn == Turn::Gained && from.way() == Way::FromSite);
+        let is_in = matches!(
+            turn,
+            ConnectivityChange::Exposed
+                | ConnectivityChange::MayBeExposed
+                | ConnectivityChange::OneWay
+        );
+        let is_in = is_in || (*turn == ConnectivityChange::Gained && from.way() == Way::FromSite);
         let party = if is_in { to.party(self.network, ToOwned::to_owned) } else { None };
         let rules = party.map(|party| openings(self.network, &party, cells)).unwrap_or_default();
-        let mut let_in_by: Vec<Place> = rules.into_iter().filter_map(self.place).collect();
+        let mut let_in_by: Vec<SourceLocation> = rules.into_iter().filter_map(self.place).collect();
         let_in_by.sort();
         let_in_by.dedup();
         Connections {
@@ -100,8 +132,10 @@ impl<'a> Told<'a> {
     /// Returns the connections, each once, sorted, and the pairs that are undecided.
     pub(super) fn finish(self) -> (Vec<Connections>, Vec<String>) {
         let covered = self.covered();
-        let is_told = |(from, to, one): &(Who, Who, Connections)| {
-            !covered.get(&kind(one)).is_some_and(|pairs| pairs.contains(&(from.clone(), to.clone())))
+        let is_told = |(from, to, one): &(TrafficParty, TrafficParty, Connections)| {
+            !covered
+                .get(&kind(one))
+                .is_some_and(|pairs| pairs.contains(&(from.clone(), to.clone())))
         };
         let mut connections: Vec<Connections> =
             self.connections.into_iter().filter(is_told).map(|(_, _, one)| one).collect();
@@ -109,12 +143,13 @@ impl<'a> Told<'a> {
         (connections, self.undecided.into_iter().collect())
     }
 
-    /// Pairs of which other pairs say the same already: a group's launched node of what its members say, and a node with a
-    /// public address of its own of what one with its subnet's says.
-    fn covered(&self) -> BTreeMap<Kind, BTreeSet<(Who, Who)>> {
-        let mut covered: BTreeMap<Kind, BTreeSet<(Who, Who)>> = BTreeMap::new();
-        let mut known: BTreeMap<&Who, Vec<Who>> = BTreeMap::new();
-        let told: BTreeSet<&Who> = self.connections.iter().flat_map(|(from, to, _)| [from, to]).collect();
+    /// Pairs of which other pairs say the same already: a group's launched node of what its members
+    /// say, and a node with a public address of its own of what one with its subnet's says.
+    fn covered(&self) -> BTreeMap<Kind, BTreeSet<(TrafficParty, TrafficParty)>> {
+        let mut covered: BTreeMap<Kind, BTreeSet<(TrafficParty, TrafficParty)>> = BTreeMap::new();
+        let mut known: BTreeMap<&TrafficParty, Vec<TrafficParty>> = BTreeMap::new();
+        let told: BTreeSet<&TrafficParty> =
+            self.connections.iter().flat_map(|(from, to, _)| [from, to]).collect();
         for (from, to, one) in &self.connections {
             for who in [from, to] {
                 known.entry(who).or_insert_with(|| {
@@ -123,8 +158,15 @@ impl<'a> Told<'a> {
                     all
                 });
             }
-            let both =
-                |who: &Who| known.get(who).into_iter().flatten().cloned().chain([who.clone()]).collect::<Vec<_>>();
+            let both = |who: &TrafficParty| {
+                known
+                    .get(who)
+                    .into_iter()
+                    .flatten()
+                    .cloned()
+                    .chain([who.clone()])
+                    .collect::<Vec<_>>()
+            };
             let pairs = covered.entry(kind(one)).or_default();
             for a in both(from) {
                 for b in both(to) {
@@ -138,20 +180,30 @@ impl<'a> Told<'a> {
     }
 
     /// The launched nodes that a party is an example of.
-    fn stood_for_by(&self, who: &Who) -> Vec<Who> {
+    fn stood_for_by(&self, who: &TrafficParty) -> Vec<TrafficParty> {
         match who {
-            Who::Inside(name) => {
-                let Some(interface) = self.network.interfaces.get(&Id::new(name.clone())) else { return Vec::new() };
+            TrafficParty::Inside(name) => {
+                let Some(interface) = self.network.interfaces.get(&Id::new(name.clone())) else {
+                    return Vec::new();
+                };
                 let groups = interface.groups.iter().filter_map(Known::value);
                 let subnets = interface.subnets.iter().filter_map(Known::value);
                 let addresses = super::launched::ADDRESSES;
                 groups
-                    .flat_map(|id| addresses.map(|address| Who::Group(id.to_string(), address)))
-                    .chain(subnets.flat_map(|id| addresses.map(|address| Who::Subnet(id.to_string(), address))))
+                    .flat_map(|id| {
+                        addresses.map(|address| TrafficParty::Group(id.to_string(), address))
+                    })
+                    .chain(subnets.flat_map(|id| {
+                        addresses.map(|address| TrafficParty::Subnet(id.to_string(), address))
+                    }))
                     .collect()
             }
-            Who::Group(name, Address::OfSubnet) => vec![Who::Group(name.clone(), Address::AtLaunch)],
-            Who::Subnet(name, Address::OfSubnet) => vec![Who::Subnet(name.clone(), Address::AtLaunch)],
+            TrafficParty::Group(name, Address::OfSubnet) => {
+                vec![TrafficParty::Group(name.clone(), Address::AtLaunch)]
+            }
+            TrafficParty::Subnet(name, Address::OfSubnet) => {
+                vec![TrafficParty::Subnet(name.clone(), Address::AtLaunch)]
+            }
             _ => Vec::new(),
         }
     }
@@ -168,15 +220,23 @@ const MAX_SITE: (u128, u128) = (1 << 16, 1 << 80);
 const MAX_PORTS: u128 = 1024;
 
 /// How bad it is: by what becomes possible, for how many, and for which packets.
-fn grade(turn: Turn, way: Way, cells: &[Cell]) -> Severity {
+fn grade(turn: ConnectivityChange, way: Way, cells: &[Cell]) -> Severity {
     match (turn, way) {
-        (Turn::Exposed | Turn::MayBeExposed, _) if is_few(cells) && is_narrow(cells) => Severity::Medium,
-        (Turn::Exposed | Turn::MayBeExposed, _) if is_few(cells) => Severity::High,
-        (Turn::Exposed | Turn::MayBeExposed, _) => Severity::Critical,
-        (Turn::OneWay | Turn::Gained, Way::FromSite) | (Turn::OneWay | Turn::Lost | Turn::LostInPart, _) => {
+        (ConnectivityChange::Exposed | ConnectivityChange::MayBeExposed, _)
+            if is_few(cells) && is_narrow(cells) =>
+        {
             Severity::Medium
         }
-        (Turn::Gained, _) => Severity::Low,
+        (ConnectivityChange::Exposed | ConnectivityChange::MayBeExposed, _) if is_few(cells) => {
+            Severity::High
+        }
+        (ConnectivityChange::Exposed | ConnectivityChange::MayBeExposed, _) => Severity::Critical,
+        (ConnectivityChange::OneWay | ConnectivityChange::Gained, Way::FromSite)
+        | (
+            ConnectivityChange::OneWay | ConnectivityChange::Lost | ConnectivityChange::LostInPart,
+            _,
+        ) => Severity::Medium,
+        (ConnectivityChange::Gained, _) => Severity::Low,
     }
 }
 

@@ -14,7 +14,11 @@ pub(super) fn sources_of(cells: &[Cell], asked: &RangeSet) -> Vec<String> {
         return Vec::new();
     }
     let (blocks, others) = (to_blocks(&all), to_blocks(&rest));
-    if others.len() < blocks.len() { vec![format!("anywhere but {}", others.join(", "))] } else { blocks }
+    if others.len() < blocks.len() {
+        vec![format!("anywhere but {}", others.join(", "))]
+    } else {
+        blocks
+    }
 }
 
 /// `tcp 22, 443; udp 53`.
@@ -28,7 +32,9 @@ pub(super) fn words(cells: &[Cell]) -> String {
             let of = ports_of.entry(protocol).or_default();
             *of = of.union(&cell.on(2));
         }
-        others = NAMED.iter().fold(others.union(&protocols), |rest, named| rest.difference(&RangeSet::single(*named)));
+        others = NAMED.iter().fold(others.union(&protocols), |rest, named| {
+            rest.difference(&RangeSet::single(*named))
+        });
     }
     // Protocols that have the same ports are told together; those without ports have all of them.
     let mut by_ports: BTreeMap<RangeSet, Vec<String>> = BTreeMap::new();
@@ -40,7 +46,11 @@ pub(super) fn words(cells: &[Cell]) -> String {
     if !others.is_empty() {
         let few = others.len() <= 3;
         let names = others.ranges().iter().flat_map(|range| range.first..=range.last);
-        let names = if few { names.map(format_protocol).collect() } else { vec!["other protocols".to_owned()] };
+        let names = if few {
+            names.map(format_protocol).collect()
+        } else {
+            vec!["other protocols".to_owned()]
+        };
         by_ports.entry(all_ports()).or_default().extend(names);
     }
     let has_all = by_ports.get(&all_ports()).is_some_and(|names| names.len() == NAMED.len() + 1);
@@ -50,7 +60,8 @@ pub(super) fn words(cells: &[Cell]) -> String {
     let mut parts: Vec<String> = Vec::new();
     for (ports, mut names) in by_ports {
         names.sort_by_key(|name| (name == "other protocols", name.clone()));
-        let ports = if ports == all_ports() { String::new() } else { format!(" {}", format_ports(&ports)) };
+        let ports =
+            if ports == all_ports() { String::new() } else { format!(" {}", format_ports(&ports)) };
         parts.push(format!("{}{ports}", names.join(", ")));
     }
     parts.sort();

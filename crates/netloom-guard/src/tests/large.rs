@@ -42,7 +42,8 @@ fn every_failure_of_five_hundred_resources_is_told() {
     assert_eq!(told.len(), 500 * 20);
     for finding in &run.report.diagnostics {
         let line = run.sources.line_column(finding.primary.span).line;
-        let n: usize = finding.about.trim_start_matches("Rule").parse().expect("the id ends in a number");
+        let n: usize =
+            finding.about.trim_start_matches("Rule").parse().expect("the id ends in a number");
         let is_missing = finding.message.contains("is missing");
         assert_eq!(line, 2 + n * 5 + if is_missing { 0 } else { 4 }, "{}", finding.message);
     }

@@ -15,7 +15,8 @@ fn findings(name: &str, template: &str, pack: &Pack) -> (Vec<Diagnostic>, Source
     let template = sources.add(name, template);
     let ids: Vec<_> = pack.files.iter().map(|file| sources.add(file.name, file.text)).collect();
     let template = sources.get(template).expect("it was just added");
-    let document = read_template(template, &ReadOptions::default()).template.expect("it is a template");
+    let document =
+        read_template(template, &ReadOptions::default()).template.expect("it is a template");
     let rules = ids.iter().map(|id| RuleFile {
         source: sources.get(*id).expect("it was just added"),
         severity: Severity::Error,
@@ -29,15 +30,22 @@ fn findings(name: &str, template: &str, pack: &Pack) -> (Vec<Diagnostic>, Source
 #[expect(clippy::disallowed_methods, reason = "the snapshots are files")]
 fn templates() -> Vec<(String, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../snapshots");
-    let cases = root.read_dir().expect("the snapshots are there").map(|case| case.expect("it can be read").path());
+    let cases = root
+        .read_dir()
+        .expect("the snapshots are there")
+        .map(|case| case.expect("it can be read").path());
     let files = cases.filter(|case| case.is_dir()).flat_map(|case| {
-        case.read_dir().expect("it can be read").map(|file| file.expect("it can be read").path()).collect::<Vec<_>>()
+        case.read_dir()
+            .expect("it can be read")
+            .map(|file| file.expect("it can be read").path())
+            .collect::<Vec<_>>()
     });
-    let templates = files.filter(|file| file.to_string_lossy().ends_with("template.snap")).map(|file| {
-        let text = std::fs::read_to_string(&file).expect("it is a text");
-        let body = text.splitn(3, "---\n").nth(2).expect("a snapshot has a head").to_owned();
-        (file.display().to_string(), body)
-    });
+    let templates =
+        files.filter(|file| file.to_string_lossy().ends_with("template.snap")).map(|file| {
+            let text = std::fs::read_to_string(&file).expect("it is a text");
+            let body = text.splitn(3, "---\n").nth(2).expect("a snapshot has a head").to_owned();
+            (file.display().to_string(), body)
+        });
     templates.collect()
 }
 
@@ -62,8 +70,10 @@ fn every_template_of_netloom_passes_the_default_pack() {
         if !template.contains("\nResources:") && !template.contains("\"Resources\"") {
             continue;
         }
-        let (findings, sources) = findings(&name, &template, pack("default").expect("there is one"));
-        let failures: Vec<_> = findings.into_iter().filter(|finding| finding.severity != Severity::Info).collect();
+        let (findings, sources) =
+            findings(&name, &template, pack("default").expect("there is one"));
+        let failures: Vec<_> =
+            findings.into_iter().filter(|finding| finding.severity != Severity::Info).collect();
         assert_eq!(render_concise(&failures, &sources), "");
     }
 }
@@ -77,7 +87,8 @@ const GROUP: &str = "
       SecurityGroupIngress: [{IpProtocol: tcp, FromPort: 0, ToPort: 65535, CidrIp: 0.0.0.0/1}]
       SecurityGroupEgress: [{IpProtocol: '-1', CidrIp: 0.0.0.0/0}]
   Bare@: {Type: AWS::EC2::SecurityGroup, Properties: {GroupDescription: without rules}}
-  All@: {Type: AWS::EC2::SecurityGroupIngress, Properties: {GroupId: !Ref Group@, IpProtocol: -1, CidrIp: 0.0.0.0/0}}
+  All@: {Type: AWS::EC2::SecurityGroupIngress, Properties: {GroupId: !Ref Group@, IpProtocol: -1, \
+                     CidrIp: 0.0.0.0/0}}
   Vpc@: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16, EnableDnsSupport: false}}
   Subnet@: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref Vpc@, MapPublicIpOnLaunch: true}}
   Table@: {Type: AWS::EC2::RouteTable, Properties: {VpcId: !Ref Vpc@}}
@@ -110,16 +121,22 @@ fn every_rule_of_the_packs_fails_for_each_of_five_hundred_resources_that_break_i
     for pack in PACKS {
         let (findings, sources) = findings("t.yaml", &template, pack);
         let text = pack.files.iter().flat_map(|file| file.text.lines());
-        let rules = text.filter_map(|line| line.strip_prefix("rule ")).filter(|rule| !rule.contains('('));
+        let rules =
+            text.filter_map(|line| line.strip_prefix("rule ")).filter(|rule| !rule.contains('('));
         for rule in rules.filter_map(|rule| rule.split(' ').next()) {
-            let of_rule = findings.iter().filter(|finding| finding.message.contains(&format!("rule `{rule}`")));
+            let of_rule = findings
+                .iter()
+                .filter(|finding| finding.message.contains(&format!("rule `{rule}`")));
             let owners: BTreeSet<&str> = of_rule.map(|finding| finding.about.as_str()).collect();
             let is_about_all = ["FLOW_LOGS_ARE_ON", "S3_ENDPOINT_IS_PRESENT"].contains(&rule);
             match is_about_all {
                 true => assert_eq!(owners, [""].into(), "{rule}"),
                 // Each kind of resource that breaks the rule does so in every group.
                 false => {
-                    assert!(!owners.is_empty() && owners.len().is_multiple_of(N_GROUPS), "{rule}: {owners:?}")
+                    assert!(
+                        !owners.is_empty() && owners.len().is_multiple_of(N_GROUPS),
+                        "{rule}: {owners:?}"
+                    )
                 }
             }
         }

@@ -43,19 +43,26 @@ rule NAMED when %vpcs !empty {
 
 #[test]
 fn the_template_suppresses_for_all() {
-    let template = "Metadata: {guard: {SuppressedRules: [LOGS]}}\nResources:\n  A: {Type: 'AWS::EC2::VPC'}\n";
+    let template =
+        "Metadata: {guard: {SuppressedRules: [LOGS]}}\nResources:\n  A: {Type: 'AWS::EC2::VPC'}\n";
     let rule = "let logs = Resources.*[ Type == 'AWS::EC2::FlowLog' ]\nrule LOGS { %logs !empty }";
-    let told = "t.yaml:2:1: info[GRD006] suppressed: the template breaks rule `LOGS`: the template does not meet \
+    let told = "t.yaml:2:1: info[GRD006] suppressed: the template breaks rule `LOGS`: the \
+                template does not meet \
         `%logs not EMPTY`\n";
     check(template, rule, told);
 }
 
 #[test]
 fn what_follows_from_suppressed_failures_is_suppressed() {
-    let template = "Resources:\n  A: {Type: 'AWS::EC2::VPC', Metadata: {guard: {SuppressedRules: [NAMED]}}}\n";
+    let template =
+        "Resources:\n  A: {Type: 'AWS::EC2::VPC', Metadata: {guard: {SuppressedRules: [NAMED]}}}\n";
     let rules = format!("{NAMED}\nrule ALL {{\n  NAMED\n}}\n");
     let run = run("t.yaml", template, &[&rules]);
-    assert!(run.report.diagnostics.iter().all(|finding| finding.code.id == "GRD006"), "{}", run.told());
+    assert!(
+        run.report.diagnostics.iter().all(|finding| finding.code.id == "GRD006"),
+        "{}",
+        run.told()
+    );
     assert_eq!(run.report.suppressed.len(), 2);
     assert_eq!(run.outcomes(), "1.guard ALL suppressed\n1.guard NAMED suppressed\n");
 }
@@ -64,7 +71,8 @@ fn what_follows_from_suppressed_failures_is_suppressed() {
 fn a_rule_that_fails_with_another_says_so() {
     let template = "Resources:\n  A: {Type: 'AWS::EC2::VPC'}\n";
     let told = "\
-t.yaml:1:1: error[GRD001] the template breaks rule `ALL`: rule `NAMED`, on which it depends, does not come out as it has to
+t.yaml:1:1: error[GRD001] the template breaks rule `ALL`: rule `NAMED`, on which it depends, does \
+                not come out as it has to
 t.yaml:2:3: error[GRD001] `A` breaks rule `NAMED`: `Properties` is missing
 ";
     check(template, &format!("{NAMED}\nrule ALL {{\n  NAMED\n}}\n"), told);
@@ -74,7 +82,8 @@ t.yaml:2:3: error[GRD001] `A` breaks rule `NAMED`: `Properties` is missing
 fn suppressions_that_do_nothing_are_told() {
     let template = "\
 Resources:
-  A: {Type: 'AWS::EC2::VPC', Properties: {CidrBlock: x}, Metadata: {guard: {SuppressedRules: [NAMED, NAMES]}}}
+  A: {Type: 'AWS::EC2::VPC', Properties: {CidrBlock: x}, Metadata: {guard: {SuppressedRules: \
+                    [NAMED, NAMES]}}}
 ";
     let told = "\
 t.yaml:2:95: info[GRD008] suppression of rule `NAMED` is not needed: `A` does not fail it
@@ -86,7 +95,8 @@ t.yaml:2:102: warning[GRD007] suppression of rule `NAMES`, which no rule file of
 #[test]
 fn files_of_which_no_rule_applies_are_told() {
     let template = "Resources:\n  A: {Type: 'AWS::EC2::VPC'}\n";
-    let rule = "let buckets = Resources.*[ Type == 'AWS::S3::Bucket' ]\nrule S3 when %buckets !empty { \
+    let rule = "let buckets = Resources.*[ Type == 'AWS::S3::Bucket' ]\nrule S3 when %buckets \
+                !empty { \
         %buckets.Properties exists }";
     let run = run("t.yaml", template, &[rule, "# nothing\n", "", "rule HAS { Resources exists }"]);
     let told = "\
@@ -101,9 +111,11 @@ fn files_of_which_no_rule_applies_are_told() {
 #[test]
 fn a_rule_that_could_not_be_decided_is_told() {
     let template = "Resources:\n  A: {Type: 'AWS::EC2::Volume', Properties: {Size: large}}\n";
-    let rule = "rule BIG when Resources.*.Properties.Size > 10 { Resources.*.Properties.Encrypted == true }";
+    let rule = "rule BIG when Resources.*.Properties.Size > 10 { Resources.*.Properties.Encrypted \
+                == true }";
     let told = run("t.yaml", template, &[rule]).told();
-    let undecided = "1.guard:1:6: warning[GRD009] rule `BIG` was not held against the template: a condition \
+    let undecided = "1.guard:1:6: warning[GRD009] rule `BIG` was not held against the template: a \
+                     condition \
         compares unlike values\n";
     assert!(told.ends_with(undecided), "{told}");
 }
@@ -123,5 +135,8 @@ fn clauses_outside_of_rules_are_the_rule_default() {
     let template = "Resources:\n  A: {Type: 'AWS::EC2::VPC'}\n";
     let run = run("t.yaml", template, &["Resources exists", "AWS::EC2::VPC Properties exists\n"]);
     assert_eq!(run.outcomes(), "1.guard default passed\n2.guard default failed\n");
-    assert_eq!(run.told(), "t.yaml:2:3: error[GRD001] `A` breaks rule `default`: `Properties` is missing\n");
+    assert_eq!(
+        run.told(),
+        "t.yaml:2:3: error[GRD001] `A` breaks rule `default`: `Properties` is missing\n"
+    );
 }

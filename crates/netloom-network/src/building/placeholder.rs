@@ -1,4 +1,5 @@
-//! Stand-ins for what a description refers to and does not hold: everything about them is unknown, by name.
+//! Stand-ins for what a description refers to and does not hold: everything about them is unknown,
+//! by name.
 
 use std::collections::BTreeMap;
 
@@ -8,16 +9,17 @@ use crate::Network;
 use crate::sets::addresses::Family;
 use crate::sets::traffic::Traffic;
 use crate::{
-    AclChoice, AclEntry, Attachment, EgressOnlyGateway, Endpoint, EndpointKind, GroupRule, Id, Interface,
-    InterfaceKind, InternetGateway, Known, NatGateway, NetworkAcl, Peer, Peering, PrefixList, PublicAddress,
-    RouteTable, SecurityGroup, Subnet, TableChoice, TransitGateway, Unknown, Vpc, VpnGateway,
+    AclChoice, AclEntry, Attachment, EgressOnlyGateway, Endpoint, EndpointKind, GroupRule, Id,
+    Interface, InterfaceKind, InternetGateway, Known, NatGateway, NetworkAcl, Peer, Peering,
+    PrefixList, PublicAddress, RouteTable, SecurityGroup, Subnet, TableChoice, TransitGateway,
+    Unknown, Vpc, VpnGateway,
 };
 
 use super::everything_to_anywhere;
 
 /// What kind of thing a reference leads to.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(crate) enum Sort {
+pub(crate) enum ResourceKind {
     /// A VPC.
     Vpc,
     /// A subnet.
@@ -46,14 +48,15 @@ pub(crate) enum Sort {
     TransitGateway,
     /// A prefix list.
     PrefixList,
-    /// A thing that is only named: an attachment or table of a transit gateway, an allocated address, a launch
-    /// template.
+    /// A thing that is only named: an attachment or table of a transit gateway, an allocated
+    /// address, a launch template.
     Other,
 }
 
-/// How a thing that is not described came to be referred to; it decides what its unknown parts are called.
+/// How a thing that is not described came to be referred to; it decides what its unknown parts are
+/// called.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Mention<'a> {
+pub(crate) enum ReferenceKind<'a> {
     /// By its id.
     ById,
     /// By its id, in facts that another call of the AWS CLI would complete.
@@ -62,18 +65,20 @@ pub(crate) enum Mention<'a> {
     ByUnknown(&'a str),
 }
 
-struct StandIn<'a> {
+struct Placeholder<'a> {
     id: &'a Id,
     span: Span,
-    mention: Mention<'a>,
+    mention: ReferenceKind<'a>,
 }
 
-impl StandIn<'_> {
+impl Placeholder<'_> {
     fn unknown(&self, part: &str) -> Unknown {
         let what = match self.mention {
-            Mention::ById => format!("{part} of {}", quoted(self.id)),
-            Mention::ToBeAskedFor(call) => format!("{part} of {}: run `aws ec2 {call}`", quoted(self.id)),
-            Mention::ByUnknown(what) => what.to_owned(),
+            ReferenceKind::ById => format!("{part} of {}", quoted(self.id)),
+            ReferenceKind::ToBeAskedFor(call) => {
+                format!("{part} of {}: run `aws ec2 {call}`", quoted(self.id))
+            }
+            ReferenceKind::ByUnknown(what) => what.to_owned(),
         };
         Unknown { what, span: self.span }
     }
@@ -84,24 +89,38 @@ impl StandIn<'_> {
 }
 
 /// Puts a stand-in into the network unless there is an entry already; returns whether it did.
-pub(crate) fn ensure(network: &mut Network, sort: Sort, id: &Id, span: Span, mention: Mention<'_>) -> bool {
-    let stand_in = StandIn { id, span, mention };
+pub(crate) fn ensure(
+    network: &mut Network,
+    sort: ResourceKind,
+    id: &Id,
+    span: Span,
+    mention: ReferenceKind<'_>,
+) -> bool {
+    let stand_in = Placeholder { id, span, mention };
     match sort {
-        Sort::Vpc => put(&mut network.vpcs, id, || stand_in.vpc()),
-        Sort::Subnet => put(&mut network.subnets, id, || stand_in.subnet()),
-        Sort::RouteTable => put(&mut network.route_tables, id, || stand_in.route_table()),
-        Sort::NetworkAcl => put(&mut network.network_acls, id, || stand_in.network_acl()),
-        Sort::SecurityGroup => put(&mut network.security_groups, id, || stand_in.security_group()),
-        Sort::Interface => put(&mut network.interfaces, id, || stand_in.interface()),
-        Sort::InternetGateway => put(&mut network.internet_gateways, id, || stand_in.internet_gateway()),
-        Sort::EgressOnlyGateway => put(&mut network.egress_only_gateways, id, || stand_in.egress_only_gateway()),
-        Sort::NatGateway => put(&mut network.nat_gateways, id, || stand_in.nat_gateway()),
-        Sort::VpnGateway => put(&mut network.vpn_gateways, id, || stand_in.vpn_gateway()),
-        Sort::Endpoint => put(&mut network.endpoints, id, || stand_in.endpoint()),
-        Sort::Peering => put(&mut network.peerings, id, || stand_in.peering()),
-        Sort::TransitGateway => put(&mut network.transit_gateways, id, || stand_in.transit_gateway()),
-        Sort::PrefixList => put(&mut network.prefix_lists, id, || stand_in.prefix_list()),
-        Sort::Other => false,
+        ResourceKind::Vpc => put(&mut network.vpcs, id, || stand_in.vpc()),
+        ResourceKind::Subnet => put(&mut network.subnets, id, || stand_in.subnet()),
+        ResourceKind::RouteTable => put(&mut network.route_tables, id, || stand_in.route_table()),
+        ResourceKind::NetworkAcl => put(&mut network.network_acls, id, || stand_in.network_acl()),
+        ResourceKind::SecurityGroup => {
+            put(&mut network.security_groups, id, || stand_in.security_group())
+        }
+        ResourceKind::Interface => put(&mut network.interfaces, id, || stand_in.interface()),
+        ResourceKind::InternetGateway => {
+            put(&mut network.internet_gateways, id, || stand_in.internet_gateway())
+        }
+        ResourceKind::EgressOnlyGateway => {
+            put(&mut network.egress_only_gateways, id, || stand_in.egress_only_gateway())
+        }
+        ResourceKind::NatGateway => put(&mut network.nat_gateways, id, || stand_in.nat_gateway()),
+        ResourceKind::VpnGateway => put(&mut network.vpn_gateways, id, || stand_in.vpn_gateway()),
+        ResourceKind::Endpoint => put(&mut network.endpoints, id, || stand_in.endpoint()),
+        ResourceKind::Peering => put(&mut network.peerings, id, || stand_in.peering()),
+        ResourceKind::TransitGateway => {
+            put(&mut network.transit_gateways, id, || stand_in.transit_gateway())
+        }
+        ResourceKind::PrefixList => put(&mut network.prefix_lists, id, || stand_in.prefix_list()),
+        ResourceKind::Other => false,
     }
 }
 
@@ -128,7 +147,7 @@ pub(crate) fn vpc_of_table(table: &Id) -> Id {
     Id::new(format!("the VPC of {}", quoted(table)))
 }
 
-impl StandIn<'_> {
+impl Placeholder<'_> {
     fn vpc(&self) -> Vpc {
         Vpc {
             id: self.id.clone(),
@@ -266,11 +285,17 @@ impl StandIn<'_> {
     }
 
     fn prefix_list(&self) -> PrefixList {
-        PrefixList { id: self.id.clone(), span: self.span, entries: self.known("the entries"), service: None }
+        PrefixList {
+            id: self.id.clone(),
+            span: self.span,
+            entries: self.known("the entries"),
+            service: None,
+        }
     }
 }
 
-/// Returns the security group that AWS makes with a VPC: everything from itself, everything to anywhere.
+/// Returns the security group that AWS makes with a VPC: everything from itself, everything to
+/// anywhere.
 ///
 /// # Source
 /// Amazon VPC User Guide, "Default security groups for your VPCs".
@@ -278,11 +303,18 @@ pub(crate) fn default_security_group(id: Id, span: Span, vpc: Id) -> SecurityGro
     let (traffic, peer) = (Known::Is(Traffic::everything()), Known::Is(Peer::Group(id.clone())));
     let from_itself = GroupRule { name: format!("{id} ingress 1"), span, traffic, peer };
     let to_anywhere = everything_to_anywhere(format!("{id} egress 1"), span);
-    SecurityGroup { id, span, vpc: Known::Is(vpc), ingress: vec![from_itself], egress: vec![to_anywhere], beyond: None }
+    SecurityGroup {
+        id,
+        span,
+        vpc: Known::Is(vpc),
+        ingress: vec![from_itself],
+        egress: vec![to_anywhere],
+        beyond: None,
+    }
 }
 
-/// Returns the entries that AWS gives a default network ACL: everything in and out, IPv4 by rule 100 and IPv6 by rule
-/// 101.
+/// Returns the entries that AWS gives a default network ACL: everything in and out, IPv4 by rule
+/// 100 and IPv6 by rule 101.
 ///
 /// # Source
 /// Amazon VPC User Guide, "Default network ACL for a VPC".
@@ -296,6 +328,7 @@ pub(crate) fn open_acl_entries(span: Span) -> Vec<AclEntry> {
         traffic: Known::Is(Traffic::everything()),
         addresses: Known::Is(family.everything()),
     };
-    let both = |is_egress| [entry(100, Family::Ipv4, is_egress), entry(101, Family::Ipv6, is_egress)];
+    let both =
+        |is_egress| [entry(100, Family::Ipv4, is_egress), entry(101, Family::Ipv6, is_egress)];
     both(false).into_iter().chain(both(true)).collect()
 }

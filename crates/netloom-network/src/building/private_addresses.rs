@@ -1,4 +1,5 @@
-//! The private addresses of an interface, as templates and facts write them: one primary, further ones beside it.
+//! The private addresses of an interface, as templates and facts write them: one primary, further
+//! ones beside it.
 
 use netloom_template::Node;
 
@@ -22,12 +23,14 @@ impl PrivateAddresses {
     }
 }
 
-/// Reads the private addresses that are written; of secondary ones also the public addresses, which facts write beside them.
+/// Reads the private addresses that are written; of secondary ones also the public addresses, which
+/// facts write beside them.
 ///
 /// # Source
-/// Amazon EC2 API, `CreateNetworkInterface` and `PrivateIpAddressSpecification`: `PrivateIpAddress` or the item with `Primary`
-/// is the primary address. Amazon EC2 User Guide, "Prefix delegation for Amazon EC2 network interfaces": every address of a
-/// prefix is a secondary one. "Secondary IP addresses": none of these has a public address but by an Elastic IP address.
+/// Amazon EC2 API, `CreateNetworkInterface` and `PrivateIpAddressSpecification`: `PrivateIpAddress`
+/// or the item with `Primary` is the primary address. Amazon EC2 User Guide, "Prefix delegation for
+/// Amazon EC2 network interfaces": every address of a prefix is a secondary one. "Secondary IP
+/// addresses": none of these has a public address but by an Elastic IP address.
 pub(crate) fn private_addresses(properties: &Properties<'_>) -> PrivateAddresses {
     let listed = properties.items("PrivateIpAddresses");
     let (items, unlisted) = match &listed {
@@ -37,30 +40,38 @@ pub(crate) fn private_addresses(properties: &Properties<'_>) -> PrivateAddresses
     let own = properties.get("PrivateIpAddress");
     let at = primary_item(items, own);
     let written = own.or_else(|| items.get(at?)?.get("PrivateIpAddress"));
-    let others = items.iter().enumerate().filter(|(index, _)| Some(*index) != at).map(|(_, item)| SecondaryAddresses {
-        addresses: item.get("PrivateIpAddress").and_then(address_of).map(ipv4),
-        public: public_address(item),
-    });
+    let others =
+        items.iter().enumerate().filter(|(index, _)| Some(*index) != at).map(|(_, item)| {
+            SecondaryAddresses {
+                addresses: item.get("PrivateIpAddress").and_then(address_of).map(ipv4),
+                public: public_address(item),
+            }
+        });
     let mut secondary: Vec<SecondaryAddresses> = others.collect();
     secondary.extend(prefixes(properties));
     secondary.extend(unlisted.into_iter().map(may_be));
     for key in ["SecondaryPrivateIpAddressCount", "Ipv4PrefixCount"] {
         match properties.integer(key) {
             None | Some(Known::Is(0)) => {}
-            Some(Known::Is(_)) => secondary.push(SecondaryAddresses { addresses: None, public: PublicAddress::None }),
+            Some(Known::Is(_)) => {
+                secondary.push(SecondaryAddresses { addresses: None, public: PublicAddress::None })
+            }
             Some(Known::Unknown(unknown)) => secondary.push(may_be(unknown)),
         }
     }
     PrivateAddresses { primary: written.and_then(address_of).map(ipv4), secondary }
 }
 
-/// The place of the primary address in the list: it is marked, or written beside the list, or comes first.
+/// The place of the primary address in the list: it is marked, or written beside the list, or comes
+/// first.
 fn primary_item(items: &[Node], own: Option<&Node>) -> Option<usize> {
     let is_marked = |item: &Node, mark| item.get("Primary").and_then(Node::as_bool) == Some(mark);
     let marked = items.iter().position(|item| is_marked(item, true));
     let address = own.and_then(address_of);
     let same = || {
-        items.iter().position(|item| address.is_some() && item.get("PrivateIpAddress").and_then(address_of) == address)
+        items.iter().position(|item| {
+            address.is_some() && item.get("PrivateIpAddress").and_then(address_of) == address
+        })
     };
     let first = || items.iter().position(|item| own.is_none() && !is_marked(item, false));
     marked.or_else(same).or_else(first)
@@ -69,8 +80,12 @@ fn primary_item(items: &[Node], own: Option<&Node>) -> Option<usize> {
 fn prefixes(properties: &Properties<'_>) -> Vec<SecondaryAddresses> {
     match properties.items("Ipv4Prefixes") {
         Ok(items) => {
-            let block = |item: &Node| item.get("Ipv4Prefix").and_then(block_of).map(|(block, _)| block);
-            let secondary = |item: &Node| SecondaryAddresses { addresses: block(item), public: PublicAddress::None };
+            let block =
+                |item: &Node| item.get("Ipv4Prefix").and_then(block_of).map(|(block, _)| block);
+            let secondary = |item: &Node| SecondaryAddresses {
+                addresses: block(item),
+                public: PublicAddress::None,
+            };
             items.iter().map(secondary).collect()
         }
         Err(unknown) => vec![may_be(unknown)],
@@ -84,17 +99,23 @@ fn may_be(unknown: Unknown) -> SecondaryAddresses {
 
 /// Returns the public address that facts write beside a private one.
 pub(crate) fn public_address(described: &Node) -> PublicAddress {
-    match described.get("Association").and_then(|association| association.get("PublicIp")).and_then(address_of) {
+    match described
+        .get("Association")
+        .and_then(|association| association.get("PublicIp"))
+        .and_then(address_of)
+    {
         Some(address) => PublicAddress::Elastic(Some(address)),
         None => PublicAddress::None,
     }
 }
 
-/// Returns whether an interface gets IPv6 addresses; `None` where nothing is said, so that its subnet decides.
+/// Returns whether an interface gets IPv6 addresses; `None` where nothing is said, so that its
+/// subnet decides.
 ///
 /// # Source
-/// Amazon EC2 API, `CreateNetworkInterface`: a count of 0 overrides what the subnet says. Amazon EC2 User Guide, "Prefix
-/// delegation for Amazon EC2 network interfaces": every address of an IPv6 prefix is the interface's.
+/// Amazon EC2 API, `CreateNetworkInterface`: a count of 0 overrides what the subnet says. Amazon
+/// EC2 User Guide, "Prefix delegation for Amazon EC2 network interfaces": every address of an IPv6
+/// prefix is the interface's.
 pub(crate) fn has_ipv6(properties: &Properties<'_>) -> Option<Known<bool>> {
     let mut missing = None;
     for key in ["Ipv6Addresses", "Ipv6Prefixes"] {

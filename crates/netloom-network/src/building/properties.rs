@@ -26,7 +26,11 @@ pub(crate) struct Properties<'a> {
 
 impl<'a> Properties<'a> {
     /// Takes the keys of a part of a template.
-    pub(crate) fn of_template(owner: &'a str, node: &'a Node, document: &'a TemplateDocument) -> Self {
+    pub(crate) fn of_template(
+        owner: &'a str,
+        node: &'a Node,
+        document: &'a TemplateDocument,
+    ) -> Self {
         Self { owner, node, document: Some(document) }
     }
 
@@ -60,7 +64,8 @@ impl<'a> Properties<'a> {
         format!("`{key}` of `{}`", self.owner)
     }
 
-    /// Returns why the value of a key cannot be used: its own name if it has one, else that of the key.
+    /// Returns why the value of a key cannot be used: its own name if it has one, else that of the
+    /// key.
     pub(crate) fn why(&self, key: &str) -> Unknown {
         // A mapping that is unknown as a whole has no keys; its own name says more than theirs.
         let node = self.get(key).unwrap_or(self.node);
@@ -107,7 +112,8 @@ impl<'a> Properties<'a> {
         })
     }
 
-    /// Returns the items of a list: none where the key is absent, and `Err` where the list as a whole is unknown.
+    /// Returns the items of a list: none where the key is absent, and `Err` where the list as a
+    /// whole is unknown.
     ///
     /// One value in the place of a list counts as a list of one, as CloudFormation takes it.
     pub(crate) fn items(&self, key: &str) -> Result<&'a [Node], Unknown> {
@@ -118,7 +124,9 @@ impl<'a> Properties<'a> {
                 Value::List(items) => Ok(items),
                 Value::Text(_) | Value::Map(_) => Ok(std::slice::from_ref(node)),
                 // `Ref` of a resource is one id; an attribute may be a list.
-                Value::Reference(reference) if reference.attribute.is_none() => Ok(std::slice::from_ref(node)),
+                Value::Reference(reference) if reference.attribute.is_none() => {
+                    Ok(std::slice::from_ref(node))
+                }
                 _ => Err(self.why(key)),
             },
         }
@@ -169,7 +177,8 @@ fn name_of(reference: &Reference) -> String {
     }
 }
 
-/// Follows references to attributes that repeat a property, such as `Vpc.CidrBlock`, to where it is written.
+/// Follows references to attributes that repeat a property, such as `Vpc.CidrBlock`, to where it is
+/// written.
 fn follow<'a>(document: &'a TemplateDocument, node: &'a Node) -> &'a Node {
     let mut at = node;
     for _ in 0..MAX_STEPS {
@@ -183,8 +192,8 @@ fn follow<'a>(document: &'a TemplateDocument, node: &'a Node) -> &'a Node {
 
 /// # Source
 /// AWS CloudFormation Template Reference, "Return values" of `AWS::EC2::VPC`, `AWS::EC2::Subnet`,
-/// `AWS::EC2::SecurityGroup`, `AWS::EC2::Instance` and `AWS::EC2::NetworkInterface`: attributes that are as the
-/// property of the same name says.
+/// `AWS::EC2::SecurityGroup`, `AWS::EC2::Instance` and `AWS::EC2::NetworkInterface`: attributes
+/// that are as the property of the same name says.
 fn repeated_property<'a>(document: &'a TemplateDocument, node: &Node) -> Option<&'a Node> {
     let reference = node.as_reference()?;
     let attribute = reference.attribute.as_deref()?;
@@ -192,7 +201,10 @@ fn repeated_property<'a>(document: &'a TemplateDocument, node: &Node) -> Option<
     let is_repeated = match resource.kind.as_str() {
         "AWS::EC2::VPC" => attribute == "CidrBlock",
         "AWS::EC2::Subnet" => {
-            matches!(attribute, "CidrBlock" | "VpcId" | "AvailabilityZone" | "AvailabilityZoneId" | "Ipv6CidrBlock")
+            matches!(
+                attribute,
+                "CidrBlock" | "VpcId" | "AvailabilityZone" | "AvailabilityZoneId" | "Ipv6CidrBlock"
+            )
         }
         "AWS::EC2::SecurityGroup" | "AWS::EC2::NetworkInterface" => attribute == "VpcId",
         "AWS::EC2::Instance" => attribute == "AvailabilityZone",

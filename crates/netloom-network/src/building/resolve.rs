@@ -1,22 +1,23 @@
 //! The last step of building: where things are that do not say it themselves.
 //!
-//! A subnet that is only referred to says nothing of its VPC. What it is used with does: EC2 joins only what is in one
-//! VPC.
+//! A subnet that is only referred to says nothing of its VPC. What it is used with does: EC2 joins
+//! only what is in one VPC.
 //!
 //! # Source
-//! Amazon EC2 API, `CreateRoute` (a route to a gateway that is attached elsewhere or not at all is refused: "route
-//! table and network gateway belong to different networks"), `AssociateRouteTable`, `CreateNetworkInterface`,
-//! `CreateVpcEndpoint`.
+//! Amazon EC2 API, `CreateRoute` (a route to a gateway that is attached elsewhere or not at all is
+//! refused: "route table and network gateway belong to different networks"), `AssociateRouteTable`,
+//! `CreateNetworkInterface`, `CreateVpcEndpoint`.
 
 use std::collections::BTreeSet;
 
 use crate::Network;
 use crate::{Attachment, EndpointKind, Id, Known, Route, TableChoice, Target};
 
-use super::{Mention, Sort, ensure, vpc_of_subnet, vpc_of_table};
+use super::{ReferenceKind, ResourceKind, ensure, vpc_of_subnet, vpc_of_table};
 
-/// Gives every subnet and table that is only referred to a VPC: the one that its use shows, else one of its own; and an
-/// entry to every VPC that has none. `stand_ins` are the ids of what is nowhere described.
+/// Gives every subnet and table that is only referred to a VPC: the one that its use shows, else
+/// one of its own; and an entry to every VPC that has none. `stand_ins` are the ids of what is
+/// nowhere described.
 pub(crate) fn place_what_is_referred_to(network: &mut Network, stand_ins: &BTreeSet<Id>) {
     // Twice: a table can show where a subnet is, and that subnet where another table is.
     for _ in 0..2 {
@@ -28,8 +29,12 @@ pub(crate) fn place_what_is_referred_to(network: &mut Network, stand_ins: &BTree
 }
 
 fn place_subnets(network: &mut Network) {
-    let lost: Vec<Id> =
-        network.subnets.values().filter(|s| s.vpc == vpc_of_subnet(&s.id)).map(|s| s.id.clone()).collect();
+    let lost: Vec<Id> = network
+        .subnets
+        .values()
+        .filter(|s| s.vpc == vpc_of_subnet(&s.id))
+        .map(|s| s.id.clone())
+        .collect();
     for id in lost {
         let vpc = vpc_shown_by_table(network, &id)
             .or_else(|| vpc_shown_by_interfaces(network, &id))
@@ -42,7 +47,9 @@ fn place_subnets(network: &mut Network) {
 }
 
 fn vpc_shown_by_table(network: &Network, subnet: &Id) -> Option<Id> {
-    let TableChoice::Associated(table, _) = &network.subnets.get(subnet)?.route_table else { return None };
+    let TableChoice::Associated(table, _) = &network.subnets.get(subnet)?.route_table else {
+        return None;
+    };
     let table = network.route_tables.get(table)?;
     (table.vpc != vpc_of_table(&table.id)).then(|| table.vpc.clone())
 }
@@ -58,7 +65,9 @@ fn vpc_of_group(network: &Network, group: &Known<Id>) -> Option<Id> {
 
 fn vpc_shown_by_endpoints(network: &Network, subnet: &Id) -> Option<Id> {
     network.endpoints.values().find_map(|endpoint| match &endpoint.kind {
-        EndpointKind::Interface { subnets, .. } if has(subnets, subnet) => endpoint.vpc.value().cloned(),
+        EndpointKind::Interface { subnets, .. } if has(subnets, subnet) => {
+            endpoint.vpc.value().cloned()
+        }
         _ => None,
     })
 }
@@ -67,13 +76,17 @@ fn vpc_shown_by_endpoints(network: &Network, subnet: &Id) -> Option<Id> {
 fn vpc_shown_by_routes(network: &Network, subnet: &Id) -> Option<Id> {
     let is_inside = |target: &Target| match target {
         Target::NatGateway(id) => {
-            network.nat_gateways.get(id).and_then(|nat| nat.subnet.as_ref()?.value()) == Some(subnet)
+            network.nat_gateways.get(id).and_then(|nat| nat.subnet.as_ref()?.value())
+                == Some(subnet)
         }
-        Target::Interface(id) => network.interfaces.get(id).is_some_and(|interface| has(&interface.subnets, subnet)),
+        Target::Interface(id) => {
+            network.interfaces.get(id).is_some_and(|interface| has(&interface.subnets, subnet))
+        }
         _ => false,
     };
     let leads_there = |route: &Route| route.target.value().is_some_and(is_inside);
-    let mut placed = network.route_tables.values().filter(|table| table.vpc != vpc_of_table(&table.id));
+    let mut placed =
+        network.route_tables.values().filter(|table| table.vpc != vpc_of_table(&table.id));
     placed.find(|table| table.routes.iter().any(leads_there)).map(|table| table.vpc.clone())
 }
 
@@ -82,12 +95,21 @@ fn has(ids: &[Known<Id>], id: &Id) -> bool {
 }
 
 fn place_tables(network: &mut Network) {
-    let lost: Vec<Id> =
-        network.route_tables.values().filter(|t| t.vpc == vpc_of_table(&t.id)).map(|t| t.id.clone()).collect();
+    let lost: Vec<Id> = network
+        .route_tables
+        .values()
+        .filter(|t| t.vpc == vpc_of_table(&t.id))
+        .map(|t| t.id.clone())
+        .collect();
     for id in lost {
         let uses = |choice: &TableChoice| matches!(choice, TableChoice::Associated(table, _) if *table == id);
-        let vpc = network.subnets.values().find(|s| uses(&s.route_table) && s.vpc != vpc_of_subnet(&s.id));
-        if let (Some(vpc), Some(table)) = (vpc.map(|s| s.vpc.clone()), network.route_tables.get_mut(&id)) {
+        let vpc = network
+            .subnets
+            .values()
+            .find(|s| uses(&s.route_table) && s.vpc != vpc_of_subnet(&s.id));
+        if let (Some(vpc), Some(table)) =
+            (vpc.map(|s| s.vpc.clone()), network.route_tables.get_mut(&id))
+        {
             table.vpc = vpc;
         }
     }
@@ -106,7 +128,9 @@ fn attach_gateways(network: &mut Network, stand_ins: &BTreeSet<Id>) {
                 }
                 _ => None,
             };
-            if let Some(attachment) = attachment.filter(|attachment| matches!(attachment, Attachment::Unknown(_))) {
+            if let Some(attachment) =
+                attachment.filter(|attachment| matches!(attachment, Attachment::Unknown(_)))
+            {
                 *attachment = Attachment::To(table.vpc.clone(), route.span);
             }
         }
@@ -121,7 +145,8 @@ fn ensure_vpcs(network: &mut Network) {
     for (vpc, span) in used.into_iter().filter(|(vpc, _)| seen.insert(vpc.clone())) {
         // A name that is a phrase already needs no "of" before it.
         let what = vpc.as_str().to_owned();
-        let mention = if what.contains(' ') { Mention::ByUnknown(&what) } else { Mention::ById };
-        ensure(network, Sort::Vpc, &vpc, span, mention);
+        let mention =
+            if what.contains(' ') { ReferenceKind::ByUnknown(&what) } else { ReferenceKind::ById };
+        ensure(network, ResourceKind::Vpc, &vpc, span, mention);
     }
 }

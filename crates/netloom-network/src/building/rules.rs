@@ -13,9 +13,9 @@ use super::Properties;
 /// Returns what a rule of a security group is about.
 ///
 /// # Source
-/// Amazon EC2 API, `IpPermission`: with `-1` traffic on all ports is meant whatever the ports say; for ICMP the ports
-/// are type and code, -1 for all. Where EC2 reports a rule for all ports it leaves them out or writes -1; it takes no
-/// TCP or UDP rule without ports from a template.
+/// Amazon EC2 API, `IpPermission`: with `-1` traffic on all ports is meant whatever the ports say;
+/// for ICMP the ports are type and code, -1 for all. Where EC2 reports a rule for all ports it
+/// leaves them out or writes -1; it takes no TCP or UDP rule without ports from a template.
 pub(crate) fn group_traffic(rule: &Properties<'_>) -> Known<Traffic> {
     traffic(rule, "IpProtocol", |_| {
         let (from, to) = (rule.integer("FromPort"), rule.integer("ToPort"));
@@ -23,15 +23,19 @@ pub(crate) fn group_traffic(rule: &Properties<'_>) -> Known<Traffic> {
     })
 }
 
-/// Returns what an entry of a network ACL is about. `icmp_key` is `Icmp` in templates and `IcmpTypeCode` in facts.
+/// Returns what an entry of a network ACL is about. `icmp_key` is `Icmp` in templates and
+/// `IcmpTypeCode` in facts.
 ///
 /// # Source
-/// Amazon EC2 API, `NetworkAclEntry`: a protocol number, -1 for all; ports for 6 (TCP) and 17 (UDP), type and code for
-/// ICMP.
+/// Amazon EC2 API, `NetworkAclEntry`: a protocol number, -1 for all; ports for 6 (TCP) and 17
+/// (UDP), type and code for ICMP.
 pub(crate) fn acl_traffic(entry: &Properties<'_>, icmp_key: &str) -> Known<Traffic> {
     traffic(entry, "Protocol", |is_icmp| {
-        let (key, first, second) = if is_icmp { (icmp_key, "Type", "Code") } else { ("PortRange", "From", "To") };
-        let Some(range) = entry.get(key).map(|node| entry.within(node)) else { return Ok((None, None)) };
+        let (key, first, second) =
+            if is_icmp { (icmp_key, "Type", "Code") } else { ("PortRange", "From", "To") };
+        let Some(range) = entry.get(key).map(|node| entry.within(node)) else {
+            return Ok((None, None));
+        };
         if !range.is_mapping() {
             return Err(entry.why(key));
         }
@@ -49,7 +53,11 @@ fn known_or_none(number: Option<Known<i64>>) -> Result<Option<i64>, Unknown> {
 
 type Pair = (Option<i64>, Option<i64>);
 
-fn traffic(rule: &Properties<'_>, key: &str, numbers: impl Fn(bool) -> Result<Pair, Unknown>) -> Known<Traffic> {
+fn traffic(
+    rule: &Properties<'_>,
+    key: &str,
+    numbers: impl Fn(bool) -> Result<Pair, Unknown>,
+) -> Known<Traffic> {
     let protocols = rule.get(key).and_then(Node::as_text).and_then(|text| parse_protocols(&text));
     let Some(protocols) = protocols else { return Known::Unknown(rule.why(key)) };
     if protocols.len() > 1 {
@@ -70,7 +78,8 @@ fn traffic(rule: &Properties<'_>, key: &str, numbers: impl Fn(bool) -> Result<Pa
         false if is_left_out && rule.is_of_template() => None,
         false => port_range(pair),
     };
-    let missing = || Known::Unknown(rule.missing(if key == "Protocol" { "PortRange" } else { "FromPort" }));
+    let missing =
+        || Known::Unknown(rule.missing(if key == "Protocol" { "PortRange" } else { "FromPort" }));
     ports.map_or_else(missing, |ports| Known::Is(Traffic { protocols, ports }))
 }
 
@@ -88,8 +97,8 @@ fn port_range(pair: Pair) -> Option<RangeSet> {
 /// Returns the rule that a security group has until somebody writes one: everything to anywhere.
 ///
 /// # Source
-/// AWS CloudFormation Template Reference, `AWS::EC2::SecurityGroup`: without egress rules, rules are added that allow
-/// all outgoing IPv4 and IPv6 traffic.
+/// AWS CloudFormation Template Reference, `AWS::EC2::SecurityGroup`: without egress rules, rules
+/// are added that allow all outgoing IPv4 and IPv6 traffic.
 pub(crate) fn everything_to_anywhere(name: String, span: Span) -> GroupRule {
     let anywhere = Family::Ipv4.everything().union(&Family::Ipv6.everything());
     let peer = Known::Is(Peer::Addresses(anywhere));

@@ -9,19 +9,25 @@ use super::context::Build;
 use super::kinds::{ENDPOINT_GROUPS, INTERFACES};
 use super::records::Record;
 
-/// Notes what accelerators lead to, or may: whether the internet reaches it without an address of its own is not followed.
+/// Notes what accelerators lead to, or may: whether the internet reaches it without an address of
+/// its own is not followed.
 ///
 /// A VPC that an accelerator leads into has an interface of it; without one there is none.
 ///
 /// # Source
-/// AWS Global Accelerator Developer Guide, "Preserve client IP addresses": the service makes network interfaces in the subnets
-/// of such endpoints. Amazon EC2 API, `NetworkInterface`, `InterfaceType`: `global_accelerator_managed`.
+/// AWS Global Accelerator Developer Guide, "Preserve client IP addresses": the service makes
+/// network interfaces in the subnets of such endpoints. Amazon EC2 API, `NetworkInterface`,
+/// `InterfaceType`: `global_accelerator_managed`.
 pub(super) fn note_endpoints(build: &mut Build<'_, '_>) {
     let records = build.records;
     let is_one = |record: &&Record<'_>| {
-        record.properties.plain_text("InterfaceType").is_some_and(|kind| kind == "global_accelerator_managed")
+        record
+            .properties
+            .plain_text("InterfaceType")
+            .is_some_and(|kind| kind == "global_accelerator_managed")
     };
-    let told = records.is_complete(ENDPOINT_GROUPS).then(|| endpoints(records.of_kind(ENDPOINT_GROUPS)));
+    let told =
+        records.is_complete(ENDPOINT_GROUPS).then(|| endpoints(records.of_kind(ENDPOINT_GROUPS)));
     for record in records.of_kind(INTERFACES).iter().filter(is_one) {
         let vpc = record.properties.plain_text("VpcId").map(Id::new);
         let ids: Vec<Id> = build.network.interfaces.keys().cloned().collect();
@@ -51,7 +57,8 @@ fn endpoints(records: &[Record<'_>]) -> BTreeSet<String> {
 /// Whether an interface or its instance is named, or it is one of a load balancer that is.
 ///
 /// # Source
-/// Elastic Load Balancing User Guide: the interfaces of a load balancer are described as `ELB app/NAME/ID`, which also ends its ARN.
+/// Elastic Load Balancing User Guide: the interfaces of a load balancer are described as `ELB
+/// app/NAME/ID`, which also ends its ARN.
 fn is_named(build: &Build<'_, '_>, id: &Id, told: &BTreeSet<String>) -> bool {
     let interface = build.network.interfaces.get(id);
     let twin = interface.and_then(|interface| interface.twin.as_ref());
@@ -61,12 +68,16 @@ fn is_named(build: &Build<'_, '_>, id: &Id, told: &BTreeSet<String>) -> bool {
         let balancer = described.strip_prefix("ELB ")?.to_owned();
         Some(told.iter().any(|endpoint| endpoint.ends_with(&format!("loadbalancer/{balancer}"))))
     };
-    [Some(id), twin].into_iter().flatten().any(|id| told.contains(id.as_str()) || of_balancer(id) == Some(true))
+    [Some(id), twin]
+        .into_iter()
+        .flatten()
+        .any(|id| told.contains(id.as_str()) || of_balancer(id) == Some(true))
 }
 
 fn is_in(build: &Build<'_, '_>, id: &Id, vpc: Option<&Id>) -> bool {
     let subnets = build.network.interfaces.get(id).map_or(&[][..], |interface| &interface.subnets);
-    let vpcs = subnets.iter().filter_map(Known::value).filter_map(|id| build.network.subnets.get(id));
+    let vpcs =
+        subnets.iter().filter_map(Known::value).filter_map(|id| build.network.subnets.get(id));
     vpc.is_none() || vpcs.into_iter().any(|subnet| Some(&subnet.vpc) == vpc)
 }
 

@@ -2,7 +2,8 @@
 
 netloom_diag::declare_codes! {
     /// ### What it finds
-    /// A file of facts that holds no answer of the AWS CLI: text that is neither JSON nor YAML, or no mapping.
+    /// A file of facts that holds no answer of the AWS CLI: text that is neither JSON nor YAML, or
+    /// no mapping.
     /// ### Why it matters
     /// Nothing of it is used. What it should have said is unknown, and so is what depends on it.
     /// ### Example
@@ -24,7 +25,8 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// A key at the top of a file of facts that is not the answer to a call which netloom knows.
     /// ### Why it matters
-    /// It is passed over. Facts about routing or filtering that netloom does not know are facts that it does not use.
+    /// It is passed over. Facts about routing or filtering that netloom does not know are facts
+    /// that it does not use.
     /// ### Example
     /// `{"Buckets": [...]}`
     /// ### Instead
@@ -34,7 +36,8 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// An answer that goes on: its last page is not among the files.
     /// ### Why it matters
-    /// What is on the other pages is missing without a trace, so everything of this kind that is not listed is unknown.
+    /// What is on the other pages is missing without a trace, so everything of this kind that is
+    /// not listed is unknown.
     /// ### Example
     /// A file with `NextToken` at its top, as `--max-items` and `--no-paginate` give.
     /// ### Instead
@@ -44,7 +47,8 @@ netloom_diag::declare_codes! {
     INCOMPLETE_FACTS = ("FAC004", Warning, "answer that goes on");
 
     /// ### What it finds
-    /// The entries of a prefix list or the routes of a transit gateway's table, without saying of which.
+    /// The entries of a prefix list or the routes of a transit gateway's table, without saying of
+    /// which.
     /// ### Why it matters
     /// The answer itself does not name the list or the table, so nothing can be made of it.
     /// ### Example
@@ -65,12 +69,15 @@ netloom_diag::declare_codes! {
     CONFLICTING_FACTS = ("FAC006", Warning, "records that contradict each other");
 
     /// ### What it finds
-    /// A template that associates a living subnet with a route table, while the facts tell that it has another one.
+    /// A template that associates a living subnet with a route table, while the facts tell that it
+    /// has another one.
     /// ### Why it matters
-    /// EC2 refuses a second association ("the specified association for route table conflicts with an existing
-    /// association"), and the deployment is rolled back. The proofs go by the table that the subnet has.
+    /// EC2 refuses a second association ("the specified association for route table conflicts with
+    /// an existing association"), and the deployment is rolled back. The proofs go by the table
+    /// that the subnet has.
     /// ### Example
-    /// An `AWS::EC2::SubnetRouteTableAssociation` with the `SubnetId` of an existing private subnet.
+    /// An `AWS::EC2::SubnetRouteTableAssociation` with the `SubnetId` of an existing private
+    /// subnet.
     /// ### Instead
     /// Routes in the table that the subnet has, or a subnet of its own.
     /// ### Source

@@ -21,7 +21,10 @@ pub(super) fn name_servers(records: &Records<'_>, vpc: &Record<'_>) -> Known<Vec
     }
     let options = records.of_kind(DHCP_OPTIONS).iter().find(|record| record.id().as_str() == id);
     let Some(options) = options else {
-        let what = format!("the DHCP options `{id}` of `{}`: run `aws ec2 describe-dhcp-options`", vpc.id());
+        let what = format!(
+            "the DHCP options `{id}` of `{}`: run `aws ec2 describe-dhcp-options`",
+            vpc.id()
+        );
         return Known::Unknown(unknown(what, vpc.span()));
     };
     let servers = options
@@ -29,6 +32,7 @@ pub(super) fn name_servers(records: &Records<'_>, vpc: &Record<'_>) -> Known<Vec
         .find(|part| part.plain_text("Key").is_some_and(|key| key == "domain-name-servers"));
     let Some(servers) = servers else { return name_servers_of(None, &id, options.span()) };
     let values = servers.items("Values").unwrap_or_default().iter();
-    let texts = values.map(|value| value.get("Value").and_then(Node::as_text).map(|text| text.into_owned()));
+    let texts = values
+        .map(|value| value.get("Value").and_then(Node::as_text).map(|text| text.into_owned()));
     name_servers_of(Some(texts.collect()), &id, options.span())
 }

@@ -2,7 +2,7 @@
 
 use netloom_template::Node;
 
-use crate::building::{Properties, Sort, service_in_name};
+use crate::building::{Properties, ResourceKind, service_in_name};
 use crate::{Endpoint, EndpointKind, Id, Known, Peering};
 
 use super::context::Build;
@@ -13,7 +13,8 @@ use super::records::Record;
 ///
 /// # Source
 /// Amazon EC2 API, `VpcEndpoint`, `State`.
-const WITHOUT_EFFECT: [&str; 6] = ["pendingacceptance", "deleting", "deleted", "rejected", "failed", "expired"];
+const WITHOUT_EFFECT: [&str; 6] =
+    ["pendingacceptance", "deleting", "deleted", "rejected", "failed", "expired"];
 
 pub(super) fn add(build: &mut Build<'_, '_>) {
     let records = build.records;
@@ -35,9 +36,11 @@ fn endpoint(build: &mut Build<'_, '_>, record: &Record<'_>) -> Endpoint {
     let service = properties.plain_text("ServiceName").map(|name| service_in_name(&name));
     let kind = properties.plain_text("VpcEndpointType").unwrap_or("Gateway".into());
     let kind = match kind.to_ascii_lowercase().as_str() {
-        "gateway" => EndpointKind::Gateway { route_tables: build.ids(properties, "RouteTableIds", Sort::RouteTable) },
+        "gateway" => EndpointKind::Gateway {
+            route_tables: build.ids(properties, "RouteTableIds", ResourceKind::RouteTable),
+        },
         "interface" => EndpointKind::Interface {
-            subnets: build.ids(properties, "SubnetIds", Sort::Subnet),
+            subnets: build.ids(properties, "SubnetIds", ResourceKind::Subnet),
             groups: build.groups(properties),
             private_dns: private_dns(properties),
         },
@@ -46,20 +49,22 @@ fn endpoint(build: &mut Build<'_, '_>, record: &Record<'_>) -> Endpoint {
     Endpoint {
         id: record.id(),
         span: record.span(),
-        vpc: build.known_id(properties, "VpcId", Sort::Vpc),
-        service: service.map_or_else(|| Known::Unknown(properties.missing("ServiceName")), Known::Is),
+        vpc: build.known_id(properties, "VpcId", ResourceKind::Vpc),
+        service: service
+            .map_or_else(|| Known::Unknown(properties.missing("ServiceName")), Known::Is),
         kind,
         denies_everything: false,
     }
 }
 
 /// # Source
-/// Amazon EC2 API, `DnsOptions`, `PrivateDnsOnlyForInboundResolverEndpoint`: names asked for in the VPC itself do not lead
-/// to the endpoint.
+/// Amazon EC2 API, `DnsOptions`, `PrivateDnsOnlyForInboundResolverEndpoint`: names asked for in the
+/// VPC itself do not lead to the endpoint.
 fn private_dns(properties: &Properties<'_>) -> Known<bool> {
     let options = properties.get("DnsOptions").map(|options| properties.within(options));
-    let is_only_inbound =
-        options.map_or(Known::Is(false), |options| options.bool_or("PrivateDnsOnlyForInboundResolverEndpoint", false));
+    let is_only_inbound = options.map_or(Known::Is(false), |options| {
+        options.bool_or("PrivateDnsOnlyForInboundResolverEndpoint", false)
+    });
     match is_only_inbound {
         Known::Is(false) => properties.bool_or("PrivateDnsEnabled", false),
         Known::Is(true) => Known::Is(false),
@@ -70,20 +75,25 @@ fn private_dns(properties: &Properties<'_>) -> Known<bool> {
 /// # Source
 /// Amazon EC2 API, `VpcPeeringConnectionStateReason`: packets pass in the state `active` only.
 fn peering(build: &mut Build<'_, '_>, record: &Record<'_>) -> Peering {
-    let status = record.properties.get("Status").and_then(|status| status.get("Code")).and_then(Node::as_text);
+    let status = record
+        .properties
+        .get("Status")
+        .and_then(|status| status.get("Code"))
+        .and_then(Node::as_text);
     let status = status.map(|status| status == "active");
     Peering {
         id: record.id(),
         span: record.span(),
         requester: side(build, record, "RequesterVpcInfo"),
         accepter: side(build, record, "AccepterVpcInfo"),
-        is_active: status.map_or_else(|| Known::Unknown(record.properties.missing("Status")), Known::Is),
+        is_active: status
+            .map_or_else(|| Known::Unknown(record.properties.missing("Status")), Known::Is),
     }
 }
 
 fn side(build: &mut Build<'_, '_>, record: &Record<'_>, key: &str) -> Known<Id> {
     match record.part(key) {
-        Some(part) => build.known_id(&part, "VpcId", Sort::Vpc),
+        Some(part) => build.known_id(&part, "VpcId", ResourceKind::Vpc),
         None => Known::Unknown(record.properties.missing(key)),
     }
 }

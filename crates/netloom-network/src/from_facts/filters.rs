@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::building::{Properties, Sort, acl_traffic, group_traffic};
+use crate::building::{Properties, ResourceKind, acl_traffic, group_traffic};
 use crate::sets::RangeSet;
 use crate::{AclEntry, GroupRule, Id, Known, NetworkAcl, Peer, SecurityGroup};
 
@@ -26,11 +26,13 @@ pub(super) fn add(build: &mut Build<'_, '_>) {
 
 fn acl(record: &Record<'_>) -> NetworkAcl {
     let entries = record.parts("Entries").filter_map(|part| acl_entry(&part)).collect();
-    let beyond = record.properties.get("Entries").is_none().then(|| record.properties.missing("Entries"));
+    let beyond =
+        record.properties.get("Entries").is_none().then(|| record.properties.missing("Entries"));
     NetworkAcl { id: record.id(), span: record.span(), entries, beyond }
 }
 
-/// Returns an entry; `None` for the last one, which denies what no other matches and has the numbers 32767 and 32768.
+/// Returns an entry; `None` for the last one, which denies what no other matches and has the
+/// numbers 32767 and 32768.
 ///
 /// # Source
 /// Amazon EC2 API, `NetworkAclEntry`; VPC User Guide, "Network ACL rules".
@@ -46,7 +48,8 @@ fn acl_entry(properties: &Properties<'_>) -> Option<AclEntry> {
         Some("deny") => Known::Is(false),
         _ => Known::Unknown(missing("RuleAction")),
     };
-    let addresses = properties.addresses("CidrBlock").or_else(|| properties.addresses("Ipv6CidrBlock"));
+    let addresses =
+        properties.addresses("CidrBlock").or_else(|| properties.addresses("Ipv6CidrBlock"));
     Some(AclEntry {
         name: number.map_or_else(|| "rule".to_owned(), |number| format!("rule {number}")),
         span: properties.span(),
@@ -60,33 +63,46 @@ fn acl_entry(properties: &Properties<'_>) -> Option<AclEntry> {
 
 type RulesByGroup<'a> = BTreeMap<Cow<'a, str>, Vec<Record<'a>>>;
 
-/// Returns the rules as `describe-security-group-rules` tells them, by their group; `None` when it does not tell of
-/// all.
+/// Returns the rules as `describe-security-group-rules` tells them, by their group; `None` when it
+/// does not tell of all.
 fn rules_by_group<'a>(records: &Records<'a>) -> Option<RulesByGroup<'a>> {
     if !records.is_complete(SECURITY_GROUP_RULES) {
         return None;
     }
     let mut rules = RulesByGroup::new();
     for record in records.of_kind(SECURITY_GROUP_RULES) {
-        rules.entry(record.properties.plain_text("GroupId").unwrap_or_default()).or_default().push(*record);
+        rules
+            .entry(record.properties.plain_text("GroupId").unwrap_or_default())
+            .or_default()
+            .push(*record);
     }
     Some(rules)
 }
 
-/// The answer about rules says what the answer about groups says, and gives every rule an id to find it by.
-fn group(build: &mut Build<'_, '_>, record: &Record<'_>, rules: Option<&RulesByGroup<'_>>) -> SecurityGroup {
-    let own = rules.map(|rules| rules.get(record.properties.owner).map(Vec::as_slice).unwrap_or_default());
+/// The answer about rules says what the answer about groups says, and gives every rule an id to
+/// find it by.
+fn group(
+    build: &mut Build<'_, '_>,
+    record: &Record<'_>,
+    rules: Option<&RulesByGroup<'_>>,
+) -> SecurityGroup {
+    let own = rules
+        .map(|rules| rules.get(record.properties.owner).map(Vec::as_slice).unwrap_or_default());
     let [ingress, egress] = [false, true].map(|is_egress| match own {
-        Some(rules) => {
-            rules.iter().filter(|rule| is_of_egress(rule) == is_egress).map(|r| single_rule(build, r)).collect()
-        }
+        Some(rules) => rules
+            .iter()
+            .filter(|rule| is_of_egress(rule) == is_egress)
+            .map(|r| single_rule(build, r))
+            .collect(),
         None => permissions(build, record, is_egress),
     });
-    let is_told = ["IpPermissions", "IpPermissionsEgress"].iter().all(|key| record.properties.get(key).is_some());
+    let is_told = ["IpPermissions", "IpPermissionsEgress"]
+        .iter()
+        .all(|key| record.properties.get(key).is_some());
     SecurityGroup {
         id: record.id(),
         span: record.span(),
-        vpc: build.known_id(&record.properties, "VpcId", Sort::Vpc),
+        vpc: build.known_id(&record.properties, "VpcId", ResourceKind::Vpc),
         ingress,
         egress,
         beyond: (!is_told && own.is_none()).then(|| record.properties.missing("IpPermissions")),
@@ -103,14 +119,21 @@ fn single_rule(build: &mut Build<'_, '_>, record: &Record<'_>) -> GroupRule {
     let properties = &record.properties;
     let addresses = properties.addresses("CidrIpv4").or_else(|| properties.addresses("CidrIpv6"));
     let other = record.part("ReferencedGroupInfo");
-    let other = other.and_then(|part| build.id(&part, "GroupId", Sort::SecurityGroup)).map(Peer::Group);
-    let list = build.id(properties, "PrefixListId", Sort::PrefixList).map(Peer::PrefixList);
+    let other = other
+        .and_then(|part| build.id(&part, "GroupId", ResourceKind::SecurityGroup))
+        .map(Peer::Group);
+    let list = build.id(properties, "PrefixListId", ResourceKind::PrefixList).map(Peer::PrefixList);
     let peer = match (addresses, other.or(list)) {
         (Some(addresses), _) => addresses_as_peer(addresses),
         (None, Some(peer)) => Known::Is(peer),
         (None, None) => Known::Unknown(properties.missing("CidrIpv4")),
     };
-    GroupRule { name: record.id().to_string(), span: record.span(), traffic: group_traffic(properties), peer }
+    GroupRule {
+        name: record.id().to_string(),
+        span: record.span(),
+        traffic: group_traffic(properties),
+        peer,
+    }
 }
 
 fn addresses_as_peer(addresses: Known<RangeSet>) -> Known<Peer> {
@@ -120,12 +143,14 @@ fn addresses_as_peer(addresses: Known<RangeSet>) -> Known<Peer> {
     }
 }
 
-/// Returns the rules as `describe-security-groups` tells them: several peers under one protocol and its ports.
+/// Returns the rules as `describe-security-groups` tells them: several peers under one protocol and
+/// its ports.
 ///
 /// # Source
 /// Amazon EC2 API, `IpPermission`.
 fn permissions(build: &mut Build<'_, '_>, record: &Record<'_>, is_egress: bool) -> Vec<GroupRule> {
-    let (key, word) = if is_egress { ("IpPermissionsEgress", "egress") } else { ("IpPermissions", "ingress") };
+    let (key, word) =
+        if is_egress { ("IpPermissionsEgress", "egress") } else { ("IpPermissions", "ingress") };
     let mut rules: Vec<GroupRule> = Vec::new();
     for permission in record.parts(key) {
         let traffic = group_traffic(&permission);
@@ -137,14 +162,18 @@ fn permissions(build: &mut Build<'_, '_>, record: &Record<'_>, is_egress: bool) 
     rules
 }
 
-fn peers<'a>(build: &mut Build<'_, '_>, permission: &Properties<'a>) -> Vec<(Properties<'a>, Known<Peer>)> {
+fn peers<'a>(
+    build: &mut Build<'_, '_>,
+    permission: &Properties<'a>,
+) -> Vec<(Properties<'a>, Known<Peer>)> {
     let listed = |key: &str| {
         let permission = *permission;
         permission.items(key).unwrap_or_default().iter().map(move |node| permission.within(node))
     };
     let mut peers = Vec::new();
     for (list, key) in [("IpRanges", "CidrIp"), ("Ipv6Ranges", "CidrIpv6")] {
-        let blocks = listed(list).filter_map(|part| part.addresses(key).map(|block| (part, addresses_as_peer(block))));
+        let blocks = listed(list)
+            .filter_map(|part| part.addresses(key).map(|block| (part, addresses_as_peer(block))));
         peers.extend(blocks);
     }
     let known = |id: Known<Id>, make: fn(Id) -> Peer| match id {
@@ -152,10 +181,19 @@ fn peers<'a>(build: &mut Build<'_, '_>, permission: &Properties<'a>) -> Vec<(Pro
         Known::Unknown(unknown) => Known::Unknown(unknown),
     };
     for part in listed("UserIdGroupPairs") {
-        peers.push((part, known(build.known_id(&part, "GroupId", Sort::SecurityGroup), Peer::Group)));
+        peers.push((
+            part,
+            known(build.known_id(&part, "GroupId", ResourceKind::SecurityGroup), Peer::Group),
+        ));
     }
     for part in listed("PrefixListIds") {
-        peers.push((part, known(build.known_id(&part, "PrefixListId", Sort::PrefixList), Peer::PrefixList)));
+        peers.push((
+            part,
+            known(
+                build.known_id(&part, "PrefixListId", ResourceKind::PrefixList),
+                Peer::PrefixList,
+            ),
+        ));
     }
     peers
 }

@@ -2,7 +2,7 @@
 
 use netloom_template::Node;
 
-use crate::building::{Properties, Sort, address_of};
+use crate::building::{Properties, ResourceKind, address_of};
 use crate::{Attachment, EgressOnlyGateway, InternetGateway, Known, NatGateway, VpnGateway};
 
 use super::context::Build;
@@ -16,12 +16,20 @@ pub(super) fn add(build: &mut Build<'_, '_>) {
         note_stack(build, record);
     }
     for record in records.of_kind(INTERNET_GATEWAYS) {
-        let (id, span, attachment) = (record.id(), record.span(), attachment(build, record, "Attachments"));
-        build.network.internet_gateways.insert(id.clone(), InternetGateway { id, span, attachment });
+        let (id, span, attachment) =
+            (record.id(), record.span(), attachment(build, record, "Attachments"));
+        build
+            .network
+            .internet_gateways
+            .insert(id.clone(), InternetGateway { id, span, attachment });
     }
     for record in records.of_kind(VPN_GATEWAYS) {
-        let (id, span, attachment) = (record.id(), record.span(), attachment(build, record, "VpcAttachments"));
-        build.network.vpn_gateways.insert(id.clone(), VpnGateway { id, span, attachment, is_unconnected: false });
+        let (id, span, attachment) =
+            (record.id(), record.span(), attachment(build, record, "VpcAttachments"));
+        build
+            .network
+            .vpn_gateways
+            .insert(id.clone(), VpnGateway { id, span, attachment, is_unconnected: false });
     }
     for record in records.of_kind(EGRESS_ONLY_GATEWAYS) {
         let vpc = match attachment(build, record, "Attachments") {
@@ -38,13 +46,17 @@ pub(super) fn add(build: &mut Build<'_, '_>) {
 }
 
 /// # Source
-/// Amazon EC2 API, `InternetGatewayAttachment` (`available` when attached) and `VpcAttachment` (`attached`).
+/// Amazon EC2 API, `InternetGatewayAttachment` (`available` when attached) and `VpcAttachment`
+/// (`attached`).
 fn attachment(build: &mut Build<'_, '_>, record: &Record<'_>, key: &str) -> Attachment {
     let is_attached = |part: &Properties<'_>| {
-        part.plain_text("State").is_some_and(|state| matches!(&*state, "available" | "attached" | "attaching"))
+        part.plain_text("State")
+            .is_some_and(|state| matches!(&*state, "available" | "attached" | "attaching"))
     };
     let part = record.parts(key).find(is_attached);
-    let to = part.and_then(|part| build.id(&part, "VpcId", Sort::Vpc).map(|vpc| Attachment::To(vpc, part.span())));
+    let to = part.and_then(|part| {
+        build.id(&part, "VpcId", ResourceKind::Vpc).map(|vpc| Attachment::To(vpc, part.span()))
+    });
     to.unwrap_or(Attachment::None)
 }
 
@@ -55,26 +67,35 @@ fn is_manual(properties: &Properties<'_>) -> bool {
 /// The zones in which a regional NAT gateway has addresses.
 fn zones(record: &Record<'_>) -> Vec<Known<String>> {
     let zone = |part: Properties<'_>| {
-        let zone = part.plain_text("AvailabilityZoneId").or_else(|| part.plain_text("AvailabilityZone"));
-        zone.map_or_else(|| Known::Unknown(part.missing("AvailabilityZone")), |zone| Known::Is(zone.into_owned()))
+        let zone =
+            part.plain_text("AvailabilityZoneId").or_else(|| part.plain_text("AvailabilityZone"));
+        zone.map_or_else(
+            || Known::Unknown(part.missing("AvailabilityZone")),
+            |zone| Known::Is(zone.into_owned()),
+        )
     };
     record.parts("NatGatewayAddresses").map(zone).collect()
 }
 
 /// # Source
-/// Amazon EC2 API, `NatGateway`: it works in the state `available` only; `ConnectivityType` is `public` or `private`; a
-/// regional one has no subnet.
+/// Amazon EC2 API, `NatGateway`: it works in the state `available` only; `ConnectivityType` is
+/// `public` or `private`; a regional one has no subnet.
 fn nat_gateway(build: &mut Build<'_, '_>, record: &Record<'_>) -> NatGateway {
     let properties = &record.properties;
-    let public_address = record.parts("NatGatewayAddresses").find_map(|part| part.get("PublicIp").and_then(address_of));
-    let is_regional = properties.plain_text("AvailabilityMode").is_some_and(|mode| mode == "regional");
-    let is_private = properties.plain_text("ConnectivityType").is_some_and(|kind| kind == "private");
+    let public_address = record
+        .parts("NatGatewayAddresses")
+        .find_map(|part| part.get("PublicIp").and_then(address_of));
+    let is_regional =
+        properties.plain_text("AvailabilityMode").is_some_and(|mode| mode == "regional");
+    let is_private =
+        properties.plain_text("ConnectivityType").is_some_and(|kind| kind == "private");
     let state = properties.get("State").and_then(Node::as_text);
     NatGateway {
         id: record.id(),
         span: record.span(),
-        subnet: (!is_regional).then(|| build.known_id(properties, "SubnetId", Sort::Subnet)),
-        vpc: is_regional.then(|| build.known_id(properties, "VpcId", Sort::Vpc)),
+        subnet: (!is_regional)
+            .then(|| build.known_id(properties, "SubnetId", ResourceKind::Subnet)),
+        vpc: is_regional.then(|| build.known_id(properties, "VpcId", ResourceKind::Vpc)),
         is_public: Known::Is(!is_private),
         has_address: Known::Is(public_address.is_some() || is_regional),
         public_address,

@@ -2,7 +2,9 @@
 
 use netloom_template::Node;
 
-use crate::building::{Properties, Sort, address_of, has_ipv6, private_addresses, public_address};
+use crate::building::{
+    Properties, ResourceKind, address_of, has_ipv6, private_addresses, public_address,
+};
 use crate::sets::RangeSet;
 use crate::sets::addresses::ipv4;
 use crate::{Id, Interface, InterfaceKind, Known, PublicAddress};
@@ -15,8 +17,13 @@ use super::records::Record;
 ///
 /// # Source
 /// Amazon EC2 API, `NetworkInterface`, `InterfaceType`.
-const OF_OTHER_PARTS: [&str; 5] =
-    ["nat_gateway", "vpc_endpoint", "gateway_load_balancer_endpoint", "transit_gateway", "gateway_load_balancer"];
+const OF_OTHER_PARTS: [&str; 5] = [
+    "nat_gateway",
+    "vpc_endpoint",
+    "gateway_load_balancer_endpoint",
+    "transit_gateway",
+    "gateway_load_balancer",
+];
 
 pub(super) fn add(build: &mut Build<'_, '_>) {
     let records = build.records;
@@ -31,7 +38,9 @@ pub(super) fn add(build: &mut Build<'_, '_>) {
     }
     for record in records.of_kind(INTERFACES) {
         let attachment = record.part("Attachment").filter(|attachment| !is_primary(attachment));
-        if let Some(instance) = attachment.and_then(|part| part.plain_text("InstanceId")).map(Id::new) {
+        if let Some(instance) =
+            attachment.and_then(|part| part.plain_text("InstanceId")).map(Id::new)
+        {
             add_further(build, &instance, record.id());
         }
     }
@@ -56,24 +65,29 @@ fn add_interface(build: &mut Build<'_, '_>, record: &Record<'_>) {
     let is_attached = status.unwrap_or_else(|| Known::Unknown(properties.missing("Status")));
     let mut interface = interface(build, properties, record.id(), kind, is_attached);
     let attachment = record.part("Attachment");
-    let instance = attachment.filter(is_primary).and_then(|part| part.plain_text("InstanceId")).map(Id::new);
+    let instance =
+        attachment.filter(is_primary).and_then(|part| part.plain_text("InstanceId")).map(Id::new);
     if let Some(id) = &instance {
         let (kind, twin) = (InterfaceKind::Instance, Some(record.id()));
         let entry = Interface { id: id.clone(), kind, twin, ..interface.clone() };
         build.network.interfaces.insert(id.clone(), entry);
     }
-    if let Some(file_system) = properties.plain_text("Description").and_then(|text| file_system_of(&text)) {
+    if let Some(file_system) =
+        properties.plain_text("Description").and_then(|text| file_system_of(&text))
+    {
         build.network.file_systems.entry(file_system).or_default().push(record.id());
     }
     interface.twin = instance;
     build.network.interfaces.insert(record.id(), interface);
 }
 
-/// Returns the file system that an interface belongs to, from the description that the service writes.
+/// Returns the file system that an interface belongs to, from the description that the service
+/// writes.
 ///
 /// # Source
-/// Amazon EFS User Guide, "Managing mount targets": `EFS mount target for fs-… (fsmt-…)`; Amazon FSx for Lustre User Guide,
-/// "File system access control with Amazon VPC": `AWS created network interface for fs-…`.
+/// Amazon EFS User Guide, "Managing mount targets": `EFS mount target for fs-… (fsmt-…)`; Amazon
+/// FSx for Lustre User Guide, "File system access control with Amazon VPC": `AWS created network
+/// interface for fs-…`.
 fn file_system_of(description: &str) -> Option<Id> {
     let is_of_service = description.starts_with("EFS mount target for ")
         || description.starts_with("AWS created network interface for ");
@@ -86,11 +100,12 @@ fn is_primary(attachment: &Properties<'_>) -> bool {
     is_first("DeviceIndex") && is_first("NetworkCardIndex")
 }
 
-/// Adds an instance by its primary interface, and those of its interfaces that no other answer describes.
+/// Adds an instance by its primary interface, and those of its interfaces that no other answer
+/// describes.
 ///
 /// # Source
-/// Amazon EC2 API, `Instance` and `InstanceNetworkInterface`; a stopped instance keeps its interfaces and sends
-/// nothing.
+/// Amazon EC2 API, `Instance` and `InstanceNetworkInterface`; a stopped instance keeps its
+/// interfaces and sends nothing.
 fn add_instance(build: &mut Build<'_, '_>, record: &Record<'_>) {
     let state = record.part("State").and_then(|state| state.plain_text("Name")).unwrap_or_default();
     if matches!(&*state, "terminated" | "shutting-down") {
@@ -101,7 +116,8 @@ fn add_instance(build: &mut Build<'_, '_>, record: &Record<'_>) {
     for part in record.parts("NetworkInterfaces") {
         let Some(id) = part.plain_text("NetworkInterfaceId").map(Id::new) else { continue };
         if !build.network.interfaces.contains_key(&id) {
-            let entry = interface(build, &part, id.clone(), InterfaceKind::Interface, is_running.clone());
+            let entry =
+                interface(build, &part, id.clone(), InterfaceKind::Interface, is_running.clone());
             build.network.interfaces.insert(id.clone(), entry);
         }
         let Some(known) = build.network.interfaces.get_mut(&id) else { continue };
@@ -132,7 +148,7 @@ fn interface(
         id,
         span: properties.span(),
         kind,
-        subnets: vec![build.known_id(properties, "SubnetId", Sort::Subnet)],
+        subnets: vec![build.known_id(properties, "SubnetId", ResourceKind::Subnet)],
         addresses: addresses.primary,
         secondary: addresses.secondary,
         twin: None,
@@ -149,7 +165,8 @@ fn interface(
 /// The public address of the primary private one, which stands beside it or beside the whole.
 fn primary_public_address(properties: &Properties<'_>) -> PublicAddress {
     let listed = properties.items("PrivateIpAddresses").unwrap_or_default();
-    let primary = listed.iter().find(|item| item.get("Primary").and_then(Node::as_bool) == Some(true));
+    let primary =
+        listed.iter().find(|item| item.get("Primary").and_then(Node::as_bool) == Some(true));
     match public_address(properties.node) {
         PublicAddress::None => primary.map_or(PublicAddress::None, public_address),
         given => given,
@@ -160,11 +177,16 @@ fn primary_public_address(properties: &Properties<'_>) -> PublicAddress {
 fn give_address(build: &mut Build<'_, '_>, record: &Record<'_>) {
     let Some(address) = record.properties.get("PublicIp").and_then(address_of) else { return };
     let private = record.properties.get("PrivateIpAddress").and_then(address_of).map(ipv4);
-    let is_it = |own: &Option<RangeSet>| private.as_ref().is_some_and(|private| own.as_ref() == Some(private));
+    let is_it = |own: &Option<RangeSet>| {
+        private.as_ref().is_some_and(|private| own.as_ref() == Some(private))
+    };
     for key in ["NetworkInterfaceId", "InstanceId"] {
         let id = record.properties.plain_text(key).map(Id::new);
-        let Some(interface) = id.and_then(|id| build.network.interfaces.get_mut(&id)) else { continue };
-        let secondary = interface.secondary.iter_mut().find(|secondary| is_it(&secondary.addresses));
+        let Some(interface) = id.and_then(|id| build.network.interfaces.get_mut(&id)) else {
+            continue;
+        };
+        let secondary =
+            interface.secondary.iter_mut().find(|secondary| is_it(&secondary.addresses));
         let public = secondary.map_or(&mut interface.public, |secondary| &mut secondary.public);
         if *public == PublicAddress::None {
             *public = PublicAddress::Elastic(Some(address));

@@ -1,6 +1,7 @@
-//! Which answers of the AWS CLI are understood: the key at the top, the id in each record, and the call that gives it.
+//! Which answers of the AWS CLI are understood: the key at the top, the id in each record, and the
+//! call that gives it.
 
-use crate::building::Sort;
+use crate::building::ResourceKind;
 
 /// One kind of record.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -23,15 +24,23 @@ impl Kind {
     }
 }
 
-const fn kind(key: &'static str, id: &'static str, call: &'static str, things: &'static str) -> Kind {
+const fn kind(
+    key: &'static str,
+    id: &'static str,
+    call: &'static str,
+    things: &'static str,
+) -> Kind {
     Kind { key, id, call, things }
 }
 
 pub(super) const VPCS: Kind = kind("Vpcs", "VpcId", "describe-vpcs", "the VPCs");
-pub(super) const DHCP_OPTIONS: Kind = kind("DhcpOptions", "DhcpOptionsId", "describe-dhcp-options", "the DHCP options");
+pub(super) const DHCP_OPTIONS: Kind =
+    kind("DhcpOptions", "DhcpOptionsId", "describe-dhcp-options", "the DHCP options");
 pub(super) const SUBNETS: Kind = kind("Subnets", "SubnetId", "describe-subnets", "the subnets");
-pub(super) const ROUTE_TABLES: Kind = kind("RouteTables", "RouteTableId", "describe-route-tables", "the route tables");
-pub(super) const NETWORK_ACLS: Kind = kind("NetworkAcls", "NetworkAclId", "describe-network-acls", "the network ACLs");
+pub(super) const ROUTE_TABLES: Kind =
+    kind("RouteTables", "RouteTableId", "describe-route-tables", "the route tables");
+pub(super) const NETWORK_ACLS: Kind =
+    kind("NetworkAcls", "NetworkAclId", "describe-network-acls", "the network ACLs");
 pub(super) const SECURITY_GROUPS: Kind =
     kind("SecurityGroups", "GroupId", "describe-security-groups", "the security groups");
 pub(super) const SECURITY_GROUP_RULES: Kind = kind(
@@ -40,31 +49,47 @@ pub(super) const SECURITY_GROUP_RULES: Kind = kind(
     "describe-security-group-rules",
     "the rules of the security groups",
 );
-pub(super) const INTERNET_GATEWAYS: Kind =
-    kind("InternetGateways", "InternetGatewayId", "describe-internet-gateways", "the internet gateways");
+pub(super) const INTERNET_GATEWAYS: Kind = kind(
+    "InternetGateways",
+    "InternetGatewayId",
+    "describe-internet-gateways",
+    "the internet gateways",
+);
 pub(super) const EGRESS_ONLY_GATEWAYS: Kind = kind(
     "EgressOnlyInternetGateways",
     "EgressOnlyInternetGatewayId",
     "describe-egress-only-internet-gateways",
     "the egress-only internet gateways",
 );
-pub(super) const NAT_GATEWAYS: Kind = kind("NatGateways", "NatGatewayId", "describe-nat-gateways", "the NAT gateways");
-pub(super) const INTERFACES: Kind =
-    kind("NetworkInterfaces", "NetworkInterfaceId", "describe-network-interfaces", "the network interfaces");
+pub(super) const NAT_GATEWAYS: Kind =
+    kind("NatGateways", "NatGatewayId", "describe-nat-gateways", "the NAT gateways");
+pub(super) const INTERFACES: Kind = kind(
+    "NetworkInterfaces",
+    "NetworkInterfaceId",
+    "describe-network-interfaces",
+    "the network interfaces",
+);
 /// The records are one level down, under `Instances`.
-pub(super) const INSTANCES: Kind = kind("Reservations", "InstanceId", "describe-instances", "the instances");
-pub(super) const ADDRESSES: Kind = kind("Addresses", "PublicIp", "describe-addresses", "the Elastic IP addresses");
+pub(super) const INSTANCES: Kind =
+    kind("Reservations", "InstanceId", "describe-instances", "the instances");
+pub(super) const ADDRESSES: Kind =
+    kind("Addresses", "PublicIp", "describe-addresses", "the Elastic IP addresses");
 pub(super) const VPN_GATEWAYS: Kind =
     kind("VpnGateways", "VpnGatewayId", "describe-vpn-gateways", "the virtual private gateways");
-pub(super) const ENDPOINTS: Kind = kind("VpcEndpoints", "VpcEndpointId", "describe-vpc-endpoints", "the VPC endpoints");
+pub(super) const ENDPOINTS: Kind =
+    kind("VpcEndpoints", "VpcEndpointId", "describe-vpc-endpoints", "the VPC endpoints");
 pub(super) const PEERINGS: Kind = kind(
     "VpcPeeringConnections",
     "VpcPeeringConnectionId",
     "describe-vpc-peering-connections",
     "the peering connections",
 );
-pub(super) const TRANSIT_GATEWAYS: Kind =
-    kind("TransitGateways", "TransitGatewayId", "describe-transit-gateways", "the transit gateways");
+pub(super) const TRANSIT_GATEWAYS: Kind = kind(
+    "TransitGateways",
+    "TransitGatewayId",
+    "describe-transit-gateways",
+    "the transit gateways",
+);
 pub(super) const TRANSIT_ATTACHMENTS: Kind = kind(
     "TransitGatewayAttachments",
     "TransitGatewayAttachmentId",
@@ -83,8 +108,8 @@ pub(super) const TRANSIT_TABLES: Kind = kind(
     "describe-transit-gateway-route-tables",
     "the route tables of transit gateways",
 );
-/// The answer of two calls: `describe-prefix-lists` with the blocks of AWS's own lists, `describe-managed-prefix-lists`
-/// with all lists and without blocks.
+/// The answer of two calls: `describe-prefix-lists` with the blocks of AWS's own lists,
+/// `describe-managed-prefix-lists` with all lists and without blocks.
 pub(super) const PREFIX_LISTS: Kind =
     kind("PrefixLists", "PrefixListId", "describe-managed-prefix-lists", "the prefix lists");
 
@@ -119,22 +144,22 @@ pub(super) const KINDS: &[Kind] = &[
 ];
 
 /// Returns the kind of record that describes things of this sort.
-pub(super) fn kind_of(sort: Sort) -> Option<Kind> {
+pub(super) fn kind_of(sort: ResourceKind) -> Option<Kind> {
     Some(match sort {
-        Sort::Vpc => VPCS,
-        Sort::Subnet => SUBNETS,
-        Sort::RouteTable => ROUTE_TABLES,
-        Sort::NetworkAcl => NETWORK_ACLS,
-        Sort::SecurityGroup => SECURITY_GROUPS,
-        Sort::Interface => INTERFACES,
-        Sort::InternetGateway => INTERNET_GATEWAYS,
-        Sort::EgressOnlyGateway => EGRESS_ONLY_GATEWAYS,
-        Sort::NatGateway => NAT_GATEWAYS,
-        Sort::VpnGateway => VPN_GATEWAYS,
-        Sort::Endpoint => ENDPOINTS,
-        Sort::Peering => PEERINGS,
-        Sort::TransitGateway => TRANSIT_GATEWAYS,
-        Sort::PrefixList => PREFIX_LISTS,
-        Sort::Other => return None,
+        ResourceKind::Vpc => VPCS,
+        ResourceKind::Subnet => SUBNETS,
+        ResourceKind::RouteTable => ROUTE_TABLES,
+        ResourceKind::NetworkAcl => NETWORK_ACLS,
+        ResourceKind::SecurityGroup => SECURITY_GROUPS,
+        ResourceKind::Interface => INTERFACES,
+        ResourceKind::InternetGateway => INTERNET_GATEWAYS,
+        ResourceKind::EgressOnlyGateway => EGRESS_ONLY_GATEWAYS,
+        ResourceKind::NatGateway => NAT_GATEWAYS,
+        ResourceKind::VpnGateway => VPN_GATEWAYS,
+        ResourceKind::Endpoint => ENDPOINTS,
+        ResourceKind::Peering => PEERINGS,
+        ResourceKind::TransitGateway => TRANSIT_GATEWAYS,
+        ResourceKind::PrefixList => PREFIX_LISTS,
+        ResourceKind::Other => return None,
     })
 }

@@ -18,7 +18,8 @@ pub(super) fn add(build: &mut Build<'_, '_>) {
         let service = service(&record.properties);
         let list = build.network.prefix_lists.entry(id.clone()).or_insert_with(|| {
             let call = format!("aws ec2 get-managed-prefix-list-entries --prefix-list-id {id}");
-            let what = format!("the entries of `{id}`: run `{call}` into a file with `{id}` in its name");
+            let what =
+                format!("the entries of `{id}`: run `{call}` into a file with `{id}` in its name");
             let entries = Known::Unknown(unknown(what, record.span()));
             PrefixList { id: id.clone(), span: record.span(), entries, service: None }
         });
@@ -39,7 +40,11 @@ fn blocks_in_record(record: &Record<'_>) -> Option<Known<Vec<(RangeSet, u8)>>> {
 
 /// # Source
 /// Amazon EC2 API, `GetManagedPrefixListEntries`: `Entries`, each with a `Cidr`.
-fn entries(records: &Records<'_>, record: &Record<'_>, id: &Id) -> Option<Known<Vec<(RangeSet, u8)>>> {
+fn entries(
+    records: &Records<'_>,
+    record: &Record<'_>,
+    id: &Id,
+) -> Option<Known<Vec<(RangeSet, u8)>>> {
     let entries = records.detail("Entries", id)?.as_list()?;
     let blocks = entries.iter().map(|entry| entry.get("Cidr").and_then(block_of));
     Some(all_known(blocks, &record.properties, "Entries"))
@@ -54,7 +59,8 @@ fn all_known(
     blocks.map_or_else(|| Known::Unknown(properties.missing(key)), Known::Is)
 }
 
-/// Returns the service whose addresses a list holds: `s3` for AWS's list `com.amazonaws.eu-west-1.s3`.
+/// Returns the service whose addresses a list holds: `s3` for AWS's list
+/// `com.amazonaws.eu-west-1.s3`.
 fn service(properties: &Properties<'_>) -> Option<String> {
     let name = properties.get("PrefixListName").and_then(Node::as_text)?;
     name.starts_with("com.amazonaws.").then(|| service_in_name(&name))

@@ -78,7 +78,9 @@ pub(super) fn parse<'f>(files: &[&'f SourceFile], findings: &mut Vec<Diagnostic>
 }
 
 fn unreadable(file: &SourceFile, problem: Option<Diagnostic>) -> Diagnostic {
-    let span = problem.as_ref().map_or_else(|| Span::file_start(file.id()), |problem| problem.primary.span);
+    let span = problem
+        .as_ref()
+        .map_or_else(|| Span::file_start(file.id()), |problem| problem.primary.span);
     let message = format!("`{}` is no answer of the AWS CLI: expected a JSON object", file.name());
     let finding = Diagnostic::new(&codes::UNREADABLE_FACTS, span, message)
         .help("run the call again with `--output json` and keep errors out of the file");
@@ -115,7 +117,8 @@ impl<'a> Records<'a> {
             }
         }
         for (kind, span) in cut.into_iter().filter(|(kind, _)| !records.complete.contains(kind)) {
-            let message = format!("{} go on behind `NextToken`, and the last page is not there", kind.things);
+            let message =
+                format!("{} go on behind `NextToken`, and the last page is not there", kind.things);
             let finding = Diagnostic::new(&codes::INCOMPLETE_FACTS, span, message);
             findings.push(finding.help(format!("run `{}` without `--max-items`", kind.command())));
         }
@@ -124,8 +127,10 @@ impl<'a> Records<'a> {
 
     fn add(&mut self, kind: Kind, node: &'a Node, findings: &mut Vec<Diagnostic>) {
         let listed = node.as_list().unwrap_or_default().iter();
-        let nested = |node: &'a Node| node.get("Instances").and_then(Node::as_list).unwrap_or_default();
-        let listed: Vec<&Node> = if kind == INSTANCES { listed.flat_map(nested).collect() } else { listed.collect() };
+        let nested =
+            |node: &'a Node| node.get("Instances").and_then(Node::as_list).unwrap_or_default();
+        let listed: Vec<&Node> =
+            if kind == INSTANCES { listed.flat_map(nested).collect() } else { listed.collect() };
         for node in listed {
             match node.get(kind.id).map(|id| &id.value) {
                 Some(Value::Text(id)) if !id.is_empty() => {
@@ -135,7 +140,9 @@ impl<'a> Records<'a> {
                 _ => {
                     let message = format!("record of {} without `{}`", kind.things, kind.id);
                     let finding = Diagnostic::new(&codes::RECORD_WITHOUT_ID, node.span, message);
-                    findings.push(finding.help(format!("run `{}` again without `--query`", kind.command())));
+                    findings.push(
+                        finding.help(format!("run `{}` again without `--query`", kind.command())),
+                    );
                 }
             }
         }
@@ -147,12 +154,17 @@ impl<'a> Records<'a> {
             self.first.insert((kind, record.properties.owner), record);
             return records.push(record);
         };
-        // AWS keeps blocks of its lists in one answer and the rest in the other: both say of the list what is true.
-        let is_complement = first.properties.get("Cidrs").is_some() != record.properties.get("Cidrs").is_some();
+        // AWS keeps blocks of its lists in one answer and the rest in the other: both say of the
+        // list what is true.
+        let is_complement =
+            first.properties.get("Cidrs").is_some() != record.properties.get("Cidrs").is_some();
         if is_complement {
             records.push(record);
         } else if !is_same(first.properties.node, record.properties.node) {
-            let message = format!("`{}` is described twice, and not in the same way", record.properties.owner);
+            let message = format!(
+                "`{}` is described twice, and not in the same way",
+                record.properties.owner
+            );
             let finding = Diagnostic::new(&codes::CONFLICTING_FACTS, record.span(), message);
             let finding = finding.label("passed over").also(first.span(), "used");
             findings.push(finding.help("keep the newer of the two answers"));
@@ -171,15 +183,25 @@ impl<'a> Records<'a> {
             "Routes" => id_in_name(tree.file.name(), "tgw-rtb-"),
             key => {
                 let message = format!("`{key}` is no answer that netloom knows");
-                return findings.push(Diagnostic::new(&codes::UNKNOWN_FACTS, entry.key_span, message));
+                return findings.push(Diagnostic::new(
+                    &codes::UNKNOWN_FACTS,
+                    entry.key_span,
+                    message,
+                ));
             }
         };
         match owner {
-            Some(owner) => self.details.push(Detail { owner: Id::new(owner), key: &entry.key, node: &entry.node }),
+            Some(owner) => self.details.push(Detail {
+                owner: Id::new(owner),
+                key: &entry.key,
+                node: &entry.node,
+            }),
             None => {
                 let message = format!("`{}` does not say what it is about", entry.key);
                 let finding = Diagnostic::new(&codes::FACTS_WITHOUT_OWNER, entry.key_span, message);
-                findings.push(finding.help("put the id of the list or table into the name of the file"));
+                findings.push(
+                    finding.help("put the id of the list or table into the name of the file"),
+                );
             }
         }
     }
@@ -206,11 +228,15 @@ impl<'a> Records<'a> {
 
     /// Returns what an answer of this key says of one thing.
     pub(super) fn detail(&self, key: &str, owner: &Id) -> Option<&'a Node> {
-        self.details.iter().find(|detail| detail.key == key && detail.owner == *owner).map(|detail| detail.node)
+        self.details
+            .iter()
+            .find(|detail| detail.key == key && detail.owner == *owner)
+            .map(|detail| detail.node)
     }
 }
 
-/// Returns the id in the name of a file that begins with `prefix`: `pl-0123` in `facts/entries-pl-0123.json`.
+/// Returns the id in the name of a file that begins with `prefix`: `pl-0123` in
+/// `facts/entries-pl-0123.json`.
 fn id_in_name(name: &str, prefix: &str) -> Option<String> {
     let (at, _) = name.match_indices(prefix).last()?;
     let tail = name.get(at + prefix.len()..)?;
@@ -221,9 +247,13 @@ fn id_in_name(name: &str, prefix: &str) -> Option<String> {
 /// Returns whether two values say the same, wherever they stand.
 fn is_same(one: &Node, other: &Node) -> bool {
     match (&one.value, &other.value) {
-        (Value::List(a), Value::List(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| is_same(a, b)),
+        (Value::List(a), Value::List(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| is_same(a, b))
+        }
         (Value::Map(a), Value::Map(b)) => {
-            let has = |entry: &Entry| b.iter().any(|other| other.key == entry.key && is_same(&entry.node, &other.node));
+            let has = |entry: &Entry| {
+                b.iter().any(|other| other.key == entry.key && is_same(&entry.node, &other.node))
+            };
             a.len() == b.len() && a.iter().all(has)
         }
         (a, b) => a == b,

@@ -1,6 +1,6 @@
 //! Route tables.
 
-use crate::building::{Properties, Sort};
+use crate::building::{Properties, ResourceKind};
 use crate::{Destination, EndpointKind, Id, Known, Route, RouteOrigin, RouteTable, Target};
 
 use super::context::Build;
@@ -24,7 +24,7 @@ fn table(build: &mut Build<'_, '_>, record: &Record<'_>) -> RouteTable {
     RouteTable {
         id: record.id(),
         span: record.span(),
-        vpc: build.needed_id(&record.properties, "VpcId", Sort::Vpc),
+        vpc: build.needed_id(&record.properties, "VpcId", ResourceKind::Vpc),
         is_main: record.parts("Associations").any(is_main),
         routes: record.parts("Routes").filter_map(|part| route(build, &part)).collect(),
         propagations: Vec::new(),
@@ -42,7 +42,8 @@ fn route(build: &mut Build<'_, '_>, properties: &Properties<'_>) -> Option<Route
     let written = ["DestinationCidrBlock", "DestinationIpv6CidrBlock", "DestinationPrefixListId"];
     let name = written.iter().find_map(|key| properties.plain_text(key));
     // Source: Amazon EC2 API, `Route`: `Origin` and `State`.
-    let is_learned = properties.plain_text("Origin").is_some_and(|origin| origin == "EnableVgwRoutePropagation");
+    let is_learned =
+        properties.plain_text("Origin").is_some_and(|origin| origin == "EnableVgwRoutePropagation");
     Some(Route {
         name: name.unwrap_or_else(|| properties.owner.into()).into_owned(),
         span: properties.span(),
@@ -53,17 +54,25 @@ fn route(build: &mut Build<'_, '_>, properties: &Properties<'_>) -> Option<Route
     })
 }
 
-fn destination(build: &mut Build<'_, '_>, properties: &Properties<'_>, target: &Known<Target>) -> Known<Destination> {
-    let block = properties.block("DestinationCidrBlock").or_else(|| properties.block("DestinationIpv6CidrBlock"));
+fn destination(
+    build: &mut Build<'_, '_>,
+    properties: &Properties<'_>,
+    target: &Known<Target>,
+) -> Known<Destination> {
+    let block = properties
+        .block("DestinationCidrBlock")
+        .or_else(|| properties.block("DestinationIpv6CidrBlock"));
     match block {
-        Some(Known::Is((addresses, prefix_len))) => return Known::Is(Destination::Block(addresses, prefix_len)),
+        Some(Known::Is((addresses, prefix_len))) => {
+            return Known::Is(Destination::Block(addresses, prefix_len));
+        }
         Some(Known::Unknown(unknown)) => return Known::Unknown(unknown),
         None => {}
     }
     if let Some(service) = service_of_endpoint(build, target) {
         return Known::Is(Destination::Service(service));
     }
-    match build.id(properties, "DestinationPrefixListId", Sort::PrefixList) {
+    match build.id(properties, "DestinationPrefixListId", ResourceKind::PrefixList) {
         Some(list) => Known::Is(Destination::PrefixList(list)),
         None => Known::Unknown(properties.missing("DestinationCidrBlock")),
     }
@@ -81,37 +90,38 @@ type MakeTarget = fn(Id) -> Target;
 ///
 /// # Source
 /// Amazon EC2 API, `Route`.
-const TARGETS: &[(&str, Sort, MakeTarget)] = &[
-    ("NatGatewayId", Sort::NatGateway, Target::NatGateway),
-    ("NetworkInterfaceId", Sort::Interface, Target::Interface),
-    ("InstanceId", Sort::Interface, Target::Interface),
-    ("EgressOnlyInternetGatewayId", Sort::EgressOnlyGateway, Target::EgressOnlyGateway),
-    ("VpcPeeringConnectionId", Sort::Peering, Target::Peering),
-    ("TransitGatewayId", Sort::TransitGateway, Target::TransitGateway),
-    ("CarrierGatewayId", Sort::Other, Target::Other),
-    ("LocalGatewayId", Sort::Other, Target::Other),
-    ("CoreNetworkArn", Sort::Other, Target::Other),
-    ("OdbNetworkArn", Sort::Other, Target::Other),
+const TARGETS: &[(&str, ResourceKind, MakeTarget)] = &[
+    ("NatGatewayId", ResourceKind::NatGateway, Target::NatGateway),
+    ("NetworkInterfaceId", ResourceKind::Interface, Target::Interface),
+    ("InstanceId", ResourceKind::Interface, Target::Interface),
+    ("EgressOnlyInternetGatewayId", ResourceKind::EgressOnlyGateway, Target::EgressOnlyGateway),
+    ("VpcPeeringConnectionId", ResourceKind::Peering, Target::Peering),
+    ("TransitGatewayId", ResourceKind::TransitGateway, Target::TransitGateway),
+    ("CarrierGatewayId", ResourceKind::Other, Target::Other),
+    ("LocalGatewayId", ResourceKind::Other, Target::Other),
+    ("CoreNetworkArn", ResourceKind::Other, Target::Other),
+    ("OdbNetworkArn", ResourceKind::Other, Target::Other),
 ];
 
 fn target(build: &mut Build<'_, '_>, properties: &Properties<'_>) -> Known<Target> {
     if let Some(id) = properties.plain_text("GatewayId") {
         return gateway(build, properties, &id);
     }
-    let found = TARGETS.iter().find_map(|(key, sort, make)| build.id(properties, key, *sort).map(make));
+    let found =
+        TARGETS.iter().find_map(|(key, sort, make)| build.id(properties, key, *sort).map(make));
     found.map_or_else(|| Known::Unknown(properties.missing("GatewayId")), Known::Is)
 }
 
 /// One key holds all gateways; the prefix of the id tells them apart.
 fn gateway(build: &mut Build<'_, '_>, properties: &Properties<'_>, id: &str) -> Known<Target> {
-    let (sort, make): (Sort, MakeTarget) = match id {
+    let (sort, make): (ResourceKind, MakeTarget) = match id {
         "local" => return Known::Is(Target::Local),
-        id if id.starts_with("igw-") => (Sort::InternetGateway, Target::InternetGateway),
-        id if id.starts_with("vgw-") => (Sort::VpnGateway, Target::VpnGateway),
+        id if id.starts_with("igw-") => (ResourceKind::InternetGateway, Target::InternetGateway),
+        id if id.starts_with("vgw-") => (ResourceKind::VpnGateway, Target::VpnGateway),
         id if id.starts_with("vpce-") && is_of_gateway_endpoint(build, properties, id) => {
-            (Sort::Endpoint, Target::GatewayEndpoint)
+            (ResourceKind::Endpoint, Target::GatewayEndpoint)
         }
-        _ => (Sort::Other, Target::Other),
+        _ => (ResourceKind::Other, Target::Other),
     };
     let target = build.id(properties, "GatewayId", sort).map(make);
     target.map_or_else(|| Known::Unknown(properties.missing("GatewayId")), Known::Is)

@@ -1,4 +1,5 @@
-//! Small answers of single calls; `same_as_template` compares a whole network, `odd` holds answers that are none.
+//! Small answers of single calls; `same_as_template` compares a whole network, `odd` holds answers
+//! that are none.
 
 mod odd;
 mod same_as_template;
@@ -50,13 +51,15 @@ const SUBNET: &str = r#"{"Subnets": [{"SubnetId": "subnet-1", "VpcId": "vpc-1", 
 
 #[test]
 fn a_vpc_has_all_blocks_that_are_associated() {
-    let network = network(&[r#"{"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16", "IsDefault": false,
+    let network = network(&[
+        r#"{"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16", "IsDefault": false,
         "CidrBlockAssociationSet": [
             {"CidrBlock": "10.0.0.0/16", "CidrBlockState": {"State": "associated"}},
             {"CidrBlock": "10.1.0.0/16", "CidrBlockState": {"State": "associated"}},
             {"CidrBlock": "10.2.0.0/16", "CidrBlockState": {"State": "disassociated"}}],
         "Ipv6CidrBlockAssociationSet": [
-            {"Ipv6CidrBlock": "2001:db8::/56", "Ipv6CidrBlockState": {"State": "associated"}}]}]}"#]);
+            {"Ipv6CidrBlock": "2001:db8::/56", "Ipv6CidrBlockState": {"State": "associated"}}]}]}"#,
+    ]);
     let vpc = &network.vpcs[&id("vpc-1")];
     assert_eq!(vpc.blocks, [Known::Is(block("10.0.0.0/16")), Known::Is(block("10.1.0.0/16"))]);
     assert_eq!(vpc.ipv6_blocks, [Known::Is(block("2001:db8::/56"))]);
@@ -74,9 +77,12 @@ fn dns_flags_come_from_a_call_of_their_own() {
 
 #[test]
 fn what_no_call_told_is_unknown_and_names_the_call() {
-    let network = network(&[SUBNET, r#"{"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16"}]}"#]);
+    let network =
+        network(&[SUBNET, r#"{"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16"}]}"#]);
     let subnet = &network.subnets[&id("subnet-1")];
-    let TableChoice::Unknown(table) = &subnet.route_table else { panic!("{:?}", subnet.route_table) };
+    let TableChoice::Unknown(table) = &subnet.route_table else {
+        panic!("{:?}", subnet.route_table)
+    };
     assert_eq!(table.what, "the route tables: run `aws ec2 describe-route-tables`");
     let AclChoice::Unknown(acl) = &subnet.network_acl else { panic!("{:?}", subnet.network_acl) };
     assert_eq!(acl.what, "the network ACLs: run `aws ec2 describe-network-acls`");
@@ -103,9 +109,15 @@ fn a_subnet_is_described_by_its_zone_id() {
     let network = network(&[SUBNET]);
     let subnet = &network.subnets[&id("subnet-1")];
     assert_eq!((&subnet.zone, &subnet.vpc), (&Known::Is("euw1-az1".to_owned()), &id("vpc-1")));
-    assert_eq!((&subnet.maps_public_addresses, &subnet.assigns_ipv6), (&Known::Is(true), &Known::Is(false)));
+    assert_eq!(
+        (&subnet.maps_public_addresses, &subnet.assigns_ipv6),
+        (&Known::Is(true), &Known::Is(false))
+    );
     assert_eq!(subnet.ipv6_block, Some(Known::Is(block("2001:db8::/64"))));
-    assert_eq!(what(&network.vpcs[&id("vpc-1")].blocks[0]), "the blocks of `vpc-1`: run `aws ec2 describe-vpcs`");
+    assert_eq!(
+        what(&network.vpcs[&id("vpc-1")].blocks[0]),
+        "the blocks of `vpc-1`: run `aws ec2 describe-vpcs`"
+    );
 }
 
 const TABLES: &str = r#"{"RouteTables": [
@@ -128,7 +140,8 @@ const TABLES: &str = r#"{"RouteTables": [
 fn routes_are_as_ec2_tells_them() {
     let network = network(&[TABLES, SUBNET]);
     let table = &network.route_tables[&id("rtb-1")];
-    let targets: Vec<_> = table.routes.iter().filter_map(|route| route.target.value().cloned()).collect();
+    let targets: Vec<_> =
+        table.routes.iter().filter_map(|route| route.target.value().cloned()).collect();
     assert_eq!(
         targets,
         [
@@ -142,9 +155,15 @@ fn routes_are_as_ec2_tells_them() {
         ]
     );
     assert!(table.routes[1].is_blackhole && !table.routes[0].is_blackhole);
-    assert_eq!((table.routes[1].origin, table.routes[2].origin), (RouteOrigin::Static, RouteOrigin::Propagated));
+    assert_eq!(
+        (table.routes[1].origin, table.routes[2].origin),
+        (RouteOrigin::Static, RouteOrigin::Propagated)
+    );
     assert_eq!(table.routes[3].destination, Known::Is(Destination::PrefixList(id("pl-1"))));
-    assert_eq!(table.routes[4].destination, Known::Is(Destination::Block(Family::Ipv6.everything(), 0)));
+    assert_eq!(
+        table.routes[4].destination,
+        Known::Is(Destination::Block(Family::Ipv6.everything(), 0))
+    );
     assert_eq!((table.is_main, &table.edges), (false, &vec![id("igw-1")]));
     assert!(network.route_tables[&id("rtb-main")].is_main);
     assert!(
@@ -155,7 +174,10 @@ fn routes_are_as_ec2_tells_them() {
         matches!(&network.internet_gateways[&id("igw-9")].attachment, Attachment::To(vpc, _) if *vpc == id("vpc-1"))
     );
     let nat = &network.nat_gateways[&id("nat-1")];
-    assert_eq!(what(&nat.is_public), "the connectivity type of `nat-1`: run `aws ec2 describe-nat-gateways`");
+    assert_eq!(
+        what(&nat.is_public),
+        "the connectivity type of `nat-1`: run `aws ec2 describe-nat-gateways`"
+    );
 }
 
 #[test]
@@ -179,7 +201,10 @@ fn the_route_of_a_gateway_endpoint_is_for_its_service() {
     ]);
     let routes = &network.route_tables[&id("rtb-1")].routes;
     assert_eq!(routes[3].destination, Known::Is(Destination::Service("s3".to_owned())));
-    assert_eq!(network.endpoints[&id("vpce-1")].kind, EndpointKind::Gateway { route_tables: vec![is("rtb-1")] });
+    assert_eq!(
+        network.endpoints[&id("vpce-1")].kind,
+        EndpointKind::Gateway { route_tables: vec![is("rtb-1")] }
+    );
     let (subnets, groups) = (vec![is("subnet-1")], vec![is("sg-1")]);
     let interface = EndpointKind::Interface { subnets, groups, private_dns: Known::Is(true) };
     assert_eq!(network.endpoints[&id("vpce-3")].kind, interface);
@@ -202,9 +227,13 @@ fn an_acl_has_its_entries_and_not_the_last_one() {
                 {"Ipv6CidrBlock": "::/0", "Egress": false, "Protocol": "-1", "RuleAction": "deny", "RuleNumber": 32768}]}]}"#,
     ]);
     let entries = &network.network_acls[&id("acl-1")].entries;
-    let numbers: Vec<_> = entries.iter().map(|entry| (entry.name.as_str(), entry.is_egress)).collect();
+    let numbers: Vec<_> =
+        entries.iter().map(|entry| (entry.name.as_str(), entry.is_egress)).collect();
     assert_eq!(numbers, [("rule 100", true), ("rule 90", false), ("rule 91", false)]);
-    assert_eq!((&entries[1].traffic, &entries[1].allows), (&Known::Is(Traffic::tcp(22)), &Known::Is(false)));
+    assert_eq!(
+        (&entries[1].traffic, &entries[1].allows),
+        (&Known::Is(Traffic::tcp(22)), &Known::Is(false))
+    );
     assert_eq!(entries[2].traffic, Known::Is(Traffic::new(ICMP, RangeSet::single(3 * 256 + 4))));
     let acl = &network.subnets[&id("subnet-1")].network_acl;
     assert!(matches!(acl, AclChoice::Associated(acl, _) if *acl == id("acl-1")));
@@ -221,7 +250,8 @@ const GROUPS: &str = r#"{"SecurityGroups": [{"GroupId": "sg-1", "GroupName": "he
 fn every_peer_of_a_permission_is_a_rule() {
     let network = network(&[GROUPS]);
     let group = &network.security_groups[&id("sg-1")];
-    let peers: Vec<_> = group.ingress.iter().map(|rule| (rule.name.as_str(), rule.peer.value().cloned())).collect();
+    let peers: Vec<_> =
+        group.ingress.iter().map(|rule| (rule.name.as_str(), rule.peer.value().cloned())).collect();
     assert_eq!(
         peers,
         [
@@ -235,8 +265,10 @@ fn every_peer_of_a_permission_is_a_rule() {
     assert_eq!(group.ingress[0].traffic, Known::Is(Traffic::tcp(22)));
     assert_eq!(group.egress[0].traffic, Known::Is(Traffic::everything()));
     assert_eq!(group.beyond, None);
-    // The other group may well be in another region of the account: this call told of all groups here.
-    let stand_in = network.security_groups[&id("sg-2")].beyond.as_ref().expect("it is not described");
+    // The other group may well be in another region of the account: this call told of all groups
+    // here.
+    let stand_in =
+        network.security_groups[&id("sg-2")].beyond.as_ref().expect("it is not described");
     assert_eq!(stand_in.what, "the rules of `sg-2`");
 }
 
@@ -276,8 +308,12 @@ fn gateways_are_in_the_state_that_ec2_tells() {
     assert_eq!(to(&network.internet_gateways[&id("igw-2")].attachment), None);
     assert_eq!(to(&network.vpn_gateways[&id("vgw-1")].attachment).as_deref(), Some("vpc-1"));
     assert_eq!(network.egress_only_gateways[&id("eigw-1")].vpc, is("vpc-1"));
-    let (public, private) = (&network.nat_gateways[&id("nat-1")], &network.nat_gateways[&id("nat-2")]);
-    assert_eq!(public.public_address.map(|address| address.to_string()).as_deref(), Some("198.51.100.7"));
+    let (public, private) =
+        (&network.nat_gateways[&id("nat-1")], &network.nat_gateways[&id("nat-2")]);
+    assert_eq!(
+        public.public_address.map(|address| address.to_string()).as_deref(),
+        Some("198.51.100.7")
+    );
     assert_eq!((&public.is_public, public.is_available), (&Known::Is(true), true));
     assert_eq!((&private.is_public, private.is_available), (&Known::Is(false), false));
     assert_eq!((&public.has_address, &private.has_address), (&Known::Is(true), &Known::Is(false)));
@@ -304,7 +340,10 @@ fn an_interface_is_also_the_instance_whose_first_one_it_is() {
         assert_eq!(interface.secondary, vec![SecondaryAddresses { addresses, public }]);
         assert_eq!(interface.public, PublicAddress::Elastic("198.51.100.8".parse().ok()));
         assert_eq!(interface.checks_source_and_destination, Known::Is(false));
-        assert_eq!((&interface.has_ipv6, &interface.is_attached), (&Some(Known::Is(true)), &Known::Is(true)));
+        assert_eq!(
+            (&interface.has_ipv6, &interface.is_attached),
+            (&Some(Known::Is(true)), &Known::Is(true))
+        );
     }
     assert!(!network.interfaces.contains_key(&id("eni-2")));
     let service = &network.interfaces[&id("eni-3")];
@@ -324,7 +363,10 @@ fn a_stopped_instance_is_not_attached_to_anything_that_runs() {
     assert_eq!(network.interfaces[&id("i-1")].is_attached, Known::Is(false));
     assert_eq!(network.interfaces[&id("i-1")].addresses, Some(block("10.0.1.10/32")));
     assert_eq!(network.interfaces[&id("i-2")].addresses, Some(block("10.0.1.20/32")));
-    assert!(network.interfaces.contains_key(&id("eni-7")) && !network.interfaces.contains_key(&id("i-3")));
+    assert!(
+        network.interfaces.contains_key(&id("eni-7"))
+            && !network.interfaces.contains_key(&id("i-3"))
+    );
 }
 
 #[test]
@@ -332,7 +374,10 @@ fn an_address_that_only_its_own_call_tells_reaches_its_interface() {
     let addresses = r#"{"Addresses": [{"PublicIp": "198.51.100.9", "AllocationId": "eipalloc-3", "NetworkInterfaceId": "eni-3"},
                                       {"PublicIp": "198.51.100.10", "AllocationId": "eipalloc-4"}]}"#;
     let network = network(&[INTERFACES, addresses]);
-    assert_eq!(network.interfaces[&id("eni-3")].public, PublicAddress::Elastic("198.51.100.9".parse().ok()));
+    assert_eq!(
+        network.interfaces[&id("eni-3")].public,
+        PublicAddress::Elastic("198.51.100.9".parse().ok())
+    );
 }
 
 #[test]
@@ -360,8 +405,13 @@ const TRANSIT: [&str; 4] = [
 #[test]
 fn a_transit_gateway_is_known_with_the_routes_of_its_tables() {
     let without = network(&TRANSIT);
-    let beyond = without.transit_gateways[&id("tgw-1")].beyond.as_ref().expect("the routes are missing");
-    assert!(beyond.what.starts_with("the routes of `tgw-rtb-0a`: run `aws ec2 search-transit-gateway-routes"));
+    let beyond =
+        without.transit_gateways[&id("tgw-1")].beyond.as_ref().expect("the routes are missing");
+    assert!(
+        beyond
+            .what
+            .starts_with("the routes of `tgw-rtb-0a`: run `aws ec2 search-transit-gateway-routes")
+    );
     let routes = r#"{"Routes": [
         {"DestinationCidrBlock": "10.0.0.0/16", "Type": "propagated", "State": "active", "TransitGatewayAttachments": [{"TransitGatewayAttachmentId": "tgw-attach-1"}]},
         {"DestinationCidrBlock": "10.9.0.0/16", "Type": "static", "State": "blackhole"}], "AdditionalRoutesAvailable": false}"#;
@@ -398,5 +448,8 @@ fn prefix_lists_join_what_two_calls_tell() {
     assert_eq!(list("pl-01").entries, Known::Is(vec![(block("52.218.0.0/17"), 17)]));
     assert_eq!((&list("pl-01").service, &list("pl-02").service), (&Some("s3".to_owned()), &None));
     assert_eq!(list("pl-02").entries, Known::Is(vec![(block("192.0.2.0/24"), 24)]));
-    assert!(what(&list("pl-03").entries).contains("get-managed-prefix-list-entries --prefix-list-id pl-03"));
+    assert!(
+        what(&list("pl-03").entries)
+            .contains("get-managed-prefix-list-entries --prefix-list-id pl-03")
+    );
 }

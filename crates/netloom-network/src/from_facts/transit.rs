@@ -2,11 +2,13 @@
 
 use netloom_diag::Span;
 
-use crate::building::{Properties, Sort, block_of, unknown};
+use crate::building::{Properties, ResourceKind, block_of, unknown};
 use crate::{Destination, Id, Known, TransitAttachment, TransitGateway, TransitTable};
 
 use super::context::Build;
-use super::kinds::{Kind, TRANSIT_ATTACHMENTS, TRANSIT_GATEWAYS, TRANSIT_TABLES, TRANSIT_VPC_ATTACHMENTS};
+use super::kinds::{
+    Kind, TRANSIT_ATTACHMENTS, TRANSIT_GATEWAYS, TRANSIT_TABLES, TRANSIT_VPC_ATTACHMENTS,
+};
 use super::records::{Record, Records};
 
 pub(super) fn add(build: &mut Build<'_, '_>) {
@@ -35,15 +37,23 @@ fn gateway(build: &mut Build<'_, '_>, (id, span): (Id, Span)) -> TransitGateway 
     let tables: Vec<TransitTable> =
         of_gateway(records, TRANSIT_TABLES, &id).map(|record| table(records, record)).collect();
     let untold = tables.iter().find(|table| records.detail("Routes", &table.id).is_none());
-    let other = of_gateway(records, TRANSIT_ATTACHMENTS, &id).find(|record| !is_of_vpc(record) && is_alive(record));
+    let other = of_gateway(records, TRANSIT_ATTACHMENTS, &id)
+        .find(|record| !is_of_vpc(record) && is_alive(record));
     let needed = [TRANSIT_ATTACHMENTS, TRANSIT_VPC_ATTACHMENTS, TRANSIT_TABLES];
     let beyond = if let Some(kind) = needed.into_iter().find(|kind| !records.is_complete(*kind)) {
         Some(Records::missing(kind, span))
     } else if let Some(table) = untold {
-        let call = format!("aws ec2 search-transit-gateway-routes --transit-gateway-route-table-id {}", table.id);
+        let call = format!(
+            "aws ec2 search-transit-gateway-routes --transit-gateway-route-table-id {}",
+            table.id
+        );
         let file = format!("into a file with `{}` in its name", table.id);
         Some(unknown(
-            format!("the routes of `{}`: run `{call} --filters Name=type,Values=static,propagated` {file}", table.id),
+            format!(
+                "the routes of `{}`: run `{call} --filters Name=type,Values=static,propagated` \
+                 {file}",
+                table.id
+            ),
             span,
         ))
     } else {
@@ -52,9 +62,14 @@ fn gateway(build: &mut Build<'_, '_>, (id, span): (Id, Span)) -> TransitGateway 
     TransitGateway { id, span, attachments, tables, beyond }
 }
 
-fn of_gateway<'r, 'a>(records: &'r Records<'a>, kind: Kind, id: &'r Id) -> impl Iterator<Item = &'r Record<'a>> {
-    let is_own =
-        |record: &&Record<'_>| record.properties.plain_text("TransitGatewayId").as_deref() == Some(id.as_str());
+fn of_gateway<'r, 'a>(
+    records: &'r Records<'a>,
+    kind: Kind,
+    id: &'r Id,
+) -> impl Iterator<Item = &'r Record<'a>> {
+    let is_own = |record: &&Record<'_>| {
+        record.properties.plain_text("TransitGatewayId").as_deref() == Some(id.as_str())
+    };
     records.of_kind(kind).iter().filter(is_own)
 }
 
@@ -63,7 +78,10 @@ fn is_of_vpc(record: &Record<'_>) -> bool {
 }
 
 fn is_alive(record: &Record<'_>) -> bool {
-    record.properties.plain_text("State").is_none_or(|state| matches!(&*state, "available" | "modifying" | "pending"))
+    record
+        .properties
+        .plain_text("State")
+        .is_none_or(|state| matches!(&*state, "available" | "modifying" | "pending"))
 }
 
 /// Two answers tell of one attachment: one knows the table, the other the subnets.
@@ -75,7 +93,9 @@ fn attachments(build: &mut Build<'_, '_>, gateway: &Id) -> Vec<TransitAttachment
     let kinds = [TRANSIT_ATTACHMENTS, TRANSIT_VPC_ATTACHMENTS];
     let mut attachments: Vec<TransitAttachment> = Vec::new();
     for kind in kinds {
-        for record in of_gateway(records, kind, gateway).filter(|record| is_of_vpc(record) && is_alive(record)) {
+        for record in of_gateway(records, kind, gateway)
+            .filter(|record| is_of_vpc(record) && is_alive(record))
+        {
             if attachments.iter().all(|known| known.id != record.id()) {
                 let attachment = attachment(build, record);
                 attachments.push(attachment);
@@ -90,9 +110,9 @@ fn attachment(build: &mut Build<'_, '_>, record: &Record<'_>) -> TransitAttachme
     let (id, span) = (record.id(), record.span());
     let by_id = |kind: Kind| records.record(kind, record.properties.owner);
     let vpc_key = if record.properties.get("VpcId").is_some() { "VpcId" } else { "ResourceId" };
-    let vpc = build.known_id(&record.properties, vpc_key, Sort::Vpc);
+    let vpc = build.known_id(&record.properties, vpc_key, ResourceKind::Vpc);
     let subnets = match by_id(TRANSIT_VPC_ATTACHMENTS) {
-        Some(told) => build.ids(&told.properties, "SubnetIds", Sort::Subnet),
+        Some(told) => build.ids(&told.properties, "SubnetIds", ResourceKind::Subnet),
         None => vec![Known::Unknown(Records::missing(TRANSIT_VPC_ATTACHMENTS, span))],
     };
     let association = match by_id(TRANSIT_ATTACHMENTS) {
@@ -122,11 +142,15 @@ fn option(records: &Records<'_>, record: &Record<'_>, key: &str) -> Known<bool> 
 }
 
 fn is_enabled(record: &Record<'_>, key: &str) -> bool {
-    record.part("Options").and_then(|options| options.plain_text(key)).is_some_and(|text| text == "enable")
+    record
+        .part("Options")
+        .and_then(|options| options.plain_text(key))
+        .is_some_and(|text| text == "enable")
 }
 
 /// # Source
-/// Amazon EC2 API, `TransitGatewayOptions` and `TransitGatewayVpcAttachmentOptions`: both have to be enabled.
+/// Amazon EC2 API, `TransitGatewayOptions` and `TransitGatewayVpcAttachmentOptions`: both have to
+/// be enabled.
 fn references_groups(records: &Records<'_>, record: &Record<'_>) -> Known<bool> {
     let key = "SecurityGroupReferencingSupport";
     let gateway = record.properties.plain_text("TransitGatewayId");
@@ -141,15 +165,19 @@ fn references_groups(records: &Records<'_>, record: &Record<'_>) -> Known<bool> 
 }
 
 fn associated_table(association: &Properties<'_>) -> Option<Known<Id>> {
-    let is_there = association.plain_text("State").is_none_or(|state| matches!(&*state, "associated" | "associating"));
+    let is_there = association
+        .plain_text("State")
+        .is_none_or(|state| matches!(&*state, "associated" | "associating"));
     let id = association.plain_text("TransitGatewayRouteTableId").filter(|_| is_there)?;
     Some(Known::Is(Id::new(id)))
 }
 
 /// # Source
-/// Amazon EC2 API, `SearchTransitGatewayRoutes`: static and propagated routes, each `active` or `blackhole`.
+/// Amazon EC2 API, `SearchTransitGatewayRoutes`: static and propagated routes, each `active` or
+/// `blackhole`.
 fn table(records: &Records<'_>, record: &Record<'_>) -> TransitTable {
-    let routes = records.detail("Routes", &record.id()).and_then(|node| node.as_list()).unwrap_or_default();
+    let routes =
+        records.detail("Routes", &record.id()).and_then(|node| node.as_list()).unwrap_or_default();
     let routes = routes.iter().map(|node| {
         let route = record.properties.within(node);
         let destination = match route.get("DestinationCidrBlock").and_then(block_of) {
@@ -166,7 +194,8 @@ fn target(route: &Properties<'_>) -> Known<Id> {
     let attachments = route.items("TransitGatewayAttachments").unwrap_or_default();
     let id = |node| route.within(node).plain_text("TransitGatewayAttachmentId").map(Id::new);
     match attachments {
-        [one] => id(one).map_or_else(|| Known::Unknown(route.missing("TransitGatewayAttachments")), Known::Is),
+        [one] => id(one)
+            .map_or_else(|| Known::Unknown(route.missing("TransitGatewayAttachments")), Known::Is),
         _ => Known::Unknown(route.missing("TransitGatewayAttachments")),
     }
 }

@@ -2,20 +2,21 @@
 
 use netloom_template::Node;
 
-use crate::building::{Properties, Sort, block_of, unknown};
+use crate::building::{Properties, ResourceKind, block_of, unknown};
 use crate::sets::RangeSet;
 use crate::{AclChoice, Id, Known, StackResource, Subnet, TableChoice, Unknown, Vpc};
 
 use super::context::Build;
 use super::dhcp_options;
 use super::kinds::{
-    ENDPOINTS, INTERNET_GATEWAYS, Kind, NETWORK_ACLS, PEERINGS, ROUTE_TABLES, SUBNETS, TRANSIT_ATTACHMENTS, VPCS,
-    VPN_GATEWAYS,
+    ENDPOINTS, INTERNET_GATEWAYS, Kind, NETWORK_ACLS, PEERINGS, ROUTE_TABLES, SUBNETS,
+    TRANSIT_ATTACHMENTS, VPCS, VPN_GATEWAYS,
 };
 use super::records::{Record, Records};
 
 /// The calls that together tell of every way into and out of a VPC.
-const WAYS: [Kind; 6] = [ROUTE_TABLES, INTERNET_GATEWAYS, VPN_GATEWAYS, ENDPOINTS, PEERINGS, TRANSIT_ATTACHMENTS];
+const WAYS: [Kind; 6] =
+    [ROUTE_TABLES, INTERNET_GATEWAYS, VPN_GATEWAYS, ENDPOINTS, PEERINGS, TRANSIT_ATTACHMENTS];
 
 pub(super) fn add(build: &mut Build<'_, '_>) {
     for record in build.records.of_kind(VPCS) {
@@ -36,7 +37,8 @@ pub(super) fn note_stack(build: &mut Build<'_, '_>, record: &Record<'_>) {
         let tag = tags.find(|tag| tag.plain_text("Key").is_some_and(|key| key == name))?;
         tag.plain_text("Value").map(std::borrow::Cow::into_owned)
     };
-    let (stack, logical_id) = (tag("aws:cloudformation:stack-name"), tag("aws:cloudformation:logical-id"));
+    let (stack, logical_id) =
+        (tag("aws:cloudformation:stack-name"), tag("aws:cloudformation:logical-id"));
     if let (Some(stack), Some(logical_id)) = (stack, logical_id) {
         build.network.stacks.insert(record.id(), StackResource { stack, logical_id });
     }
@@ -45,12 +47,18 @@ pub(super) fn note_stack(build: &mut Build<'_, '_>, record: &Record<'_>) {
 fn vpc(records: &Records<'_>, record: &Record<'_>) -> Vpc {
     let primary = record.properties.addresses("CidrBlock");
     let mut blocks: Vec<Known<RangeSet>> = primary.into_iter().collect();
-    for block in associated_blocks(record, "CidrBlockAssociationSet", "CidrBlock", "CidrBlockState") {
+    for block in associated_blocks(record, "CidrBlockAssociationSet", "CidrBlock", "CidrBlockState")
+    {
         if !blocks.contains(&block) {
             blocks.push(block);
         }
     }
-    let ipv6 = associated_blocks(record, "Ipv6CidrBlockAssociationSet", "Ipv6CidrBlock", "Ipv6CidrBlockState");
+    let ipv6 = associated_blocks(
+        record,
+        "Ipv6CidrBlockAssociationSet",
+        "Ipv6CidrBlock",
+        "Ipv6CidrBlockState",
+    );
     Vpc {
         id: record.id(),
         span: record.span(),
@@ -64,7 +72,12 @@ fn vpc(records: &Records<'_>, record: &Record<'_>) -> Vpc {
 }
 
 /// Returns the blocks that are associated and not on their way out.
-fn associated_blocks(record: &Record<'_>, list: &str, key: &str, state: &str) -> Vec<Known<RangeSet>> {
+fn associated_blocks(
+    record: &Record<'_>,
+    list: &str,
+    key: &str,
+    state: &str,
+) -> Vec<Known<RangeSet>> {
     let is_there = |part: &Properties<'_>| {
         let state = part.get(state).and_then(|state| state.get("State")).and_then(Node::as_text);
         state.is_none_or(|state| state == "associated" || state == "associating")
@@ -77,7 +90,10 @@ fn associated_blocks(record: &Record<'_>, list: &str, key: &str, state: &str) ->
 /// # Source
 /// Amazon EC2 API, `DescribeVpcAttribute`.
 fn attribute(records: &Records<'_>, record: &Record<'_>, key: &str, name: &str) -> Known<bool> {
-    let told = records.detail(key, &record.id()).and_then(|node| node.get("Value")).and_then(Node::as_bool);
+    let told = records
+        .detail(key, &record.id())
+        .and_then(|node| node.get("Value"))
+        .and_then(Node::as_bool);
     told.map_or_else(
         || {
             let id = record.id();
@@ -100,12 +116,19 @@ fn subnet(build: &mut Build<'_, '_>, record: &Record<'_>) -> Subnet {
     let properties = &record.properties;
     let is_ipv6_only = properties.bool_or("Ipv6Native", false) == Known::Is(true);
     let block = properties.get("CidrBlock").and_then(block_of).map(|(addresses, _)| addresses);
-    let zone = properties.plain_text("AvailabilityZoneId").or_else(|| properties.plain_text("AvailabilityZone"));
-    let ipv6 = associated_blocks(record, "Ipv6CidrBlockAssociationSet", "Ipv6CidrBlock", "Ipv6CidrBlockState");
+    let zone = properties
+        .plain_text("AvailabilityZoneId")
+        .or_else(|| properties.plain_text("AvailabilityZone"));
+    let ipv6 = associated_blocks(
+        record,
+        "Ipv6CidrBlockAssociationSet",
+        "Ipv6CidrBlock",
+        "Ipv6CidrBlockState",
+    );
     Subnet {
         id: record.id(),
         span: record.span(),
-        vpc: build.needed_id(properties, "VpcId", Sort::Vpc),
+        vpc: build.needed_id(properties, "VpcId", ResourceKind::Vpc),
         block: match block {
             Some(block) => Known::Is(block),
             None if is_ipv6_only => Known::Is(RangeSet::empty()),
@@ -141,6 +164,7 @@ pub(super) fn choose_tables_and_acls(build: &mut Build<'_, '_>) {
 }
 
 fn associated<'r, 'a>(records: &'r Records<'a>, kind: Kind, subnet: &Id) -> Option<&'r Record<'a>> {
-    let names = |part: Properties<'_>| part.plain_text("SubnetId").is_some_and(|id| id == subnet.as_str());
+    let names =
+        |part: Properties<'_>| part.plain_text("SubnetId").is_some_and(|id| id == subnet.as_str());
     records.of_kind(kind).iter().find(|record| record.parts("Associations").any(names))
 }

@@ -1,15 +1,17 @@
-//! Services and gateways of which nothing matters but their interfaces: in which subnets, with which groups.
+//! Services and gateways of which nothing matters but their interfaces: in which subnets, with
+//! which groups.
 
 use netloom_template::Node;
 
-use crate::building::{Properties, Sort};
+use crate::building::{Properties, ResourceKind};
 use crate::{Id, Known, PublicAddress};
 
 use super::context::{Build, Resource};
 use super::interface::groups_or_default;
 use super::service;
 
-/// Where a type says what its interfaces are. Paths go down by `.`; `*` stands for the items of a list.
+/// Where a type says what its interfaces are. Paths go down by `.`; `*` stands for the items of a
+/// list.
 struct Attached {
     kind: &'static str,
     /// Every property that names subnets.
@@ -31,10 +33,11 @@ enum Groups {
 }
 
 /// # Source
-/// AWS CloudFormation Template Reference, the pages of these types. Amazon EKS User Guide, "View Amazon EKS security
-/// group requirements": the interfaces of a cluster have its own group beside the written ones. AWS Client VPN
-/// Administrator Guide, "Target networks": an association has the groups of its endpoint. AWS Directory Service
-/// Administration Guide: a directory has a group that the service makes.
+/// AWS CloudFormation Template Reference, the pages of these types. Amazon EKS User Guide, "View
+/// Amazon EKS security group requirements": the interfaces of a cluster have its own group beside
+/// the written ones. AWS Client VPN Administrator Guide, "Target networks": an association has the
+/// groups of its endpoint. AWS Directory Service Administration Guide: a directory has a group that
+/// the service makes.
 const ATTACHED: &[Attached] = &[
     written("AWS::EC2::InstanceConnectEndpoint", &["SubnetId"], "SecurityGroupIds"),
     written("AWS::EC2::VerifiedAccessEndpoint", VERIFIED_ACCESS, "SecurityGroupIds"),
@@ -45,7 +48,11 @@ const ATTACHED: &[Attached] = &[
         public: None,
     },
     own("AWS::EC2::RouteServerEndpoint", &["SubnetId"]),
-    written("AWS::Route53Resolver::ResolverEndpoint", &["IpAddresses.*.SubnetId"], "SecurityGroupIds"),
+    written(
+        "AWS::Route53Resolver::ResolverEndpoint",
+        &["IpAddresses.*.SubnetId"],
+        "SecurityGroupIds",
+    ),
     written("AWS::VpcLattice::ResourceGateway", &["SubnetIds"], "SecurityGroupIds"),
     written("AWS::RDS::DBProxy", &["VpcSubnetIds"], "VpcSecurityGroupIds"),
     written("AWS::FSx::FileCache", &["SubnetIds"], "SecurityGroupIds"),
@@ -66,9 +73,14 @@ const ATTACHED: &[Attached] = &[
     },
 ];
 
-const VERIFIED_ACCESS: &[&str] = &["LoadBalancerOptions.SubnetIds", "CidrOptions.SubnetIds", "RdsOptions.SubnetIds"];
+const VERIFIED_ACCESS: &[&str] =
+    &["LoadBalancerOptions.SubnetIds", "CidrOptions.SubnetIds", "RdsOptions.SubnetIds"];
 
-const fn written(kind: &'static str, subnets: &'static [&'static str], groups: &'static str) -> Attached {
+const fn written(
+    kind: &'static str,
+    subnets: &'static [&'static str],
+    groups: &'static str,
+) -> Attached {
     Attached { kind, subnets, groups: Groups::Written(groups), public: None }
 }
 
@@ -78,17 +90,23 @@ const fn own(kind: &'static str, subnets: &'static [&'static str]) -> Attached {
 
 /// Adds the interfaces of a resource, if it has some: tasks on the network of their host have none.
 pub(super) fn add(build: &mut Build<'_>, resource: &Resource<'_>) {
-    let Some(attached) = ATTACHED.iter().find(|attached| attached.kind == resource.entry.kind) else { return };
+    let Some(attached) = ATTACHED.iter().find(|attached| attached.kind == resource.entry.kind)
+    else {
+        return;
+    };
     let properties = resource.properties;
     let mut subnets = Vec::new();
     for path in attached.subnets {
-        subnets.extend(ids_at(build, &properties, path, Sort::Subnet));
+        subnets.extend(ids_at(build, &properties, path, ResourceKind::Subnet));
     }
     if subnets.is_empty() && attached.kind == "AWS::ECS::Service" {
         return;
     }
     let groups = groups(build, resource, &attached.groups);
-    let public = match attached.public.and_then(|(path, value)| Some((last(&properties, path)?, value))) {
+    let public = match attached
+        .public
+        .and_then(|(path, value)| Some((last(&properties, path)?, value)))
+    {
         None => PublicAddress::None,
         Some(((place, key), value)) => match place.text(key) {
             None => PublicAddress::None,
@@ -101,7 +119,9 @@ pub(super) fn add(build: &mut Build<'_>, resource: &Resource<'_>) {
 }
 
 fn groups(build: &mut Build<'_>, resource: &Resource<'_>, groups: &Groups) -> Vec<Known<Id>> {
-    let of_service = || Known::Unknown(resource.unknown(format!("the security group that `{}` makes", resource.id)));
+    let of_service = || {
+        Known::Unknown(resource.unknown(format!("the security group that `{}` makes", resource.id)))
+    };
     match groups {
         Groups::Own => vec![of_service()],
         Groups::Written(path) => match last(&resource.properties, path) {
@@ -109,7 +129,7 @@ fn groups(build: &mut Build<'_>, resource: &Resource<'_>, groups: &Groups) -> Ve
             None => vec![Known::Unknown(resource.properties.missing(path))],
         },
         Groups::WrittenAndOwn(path) => {
-            let mut all = ids_at(build, &resource.properties, path, Sort::SecurityGroup);
+            let mut all = ids_at(build, &resource.properties, path, ResourceKind::SecurityGroup);
             all.push(of_service());
             all
         }
@@ -117,7 +137,8 @@ fn groups(build: &mut Build<'_>, resource: &Resource<'_>, groups: &Groups) -> Ve
             let named = resource.properties.get(key).and_then(Node::as_reference);
             match named.and_then(|reference| build.document.resource(&reference.id)) {
                 Some(other) => {
-                    let properties = Properties::of_template(&other.id, &other.properties, build.document);
+                    let properties =
+                        Properties::of_template(&other.id, &other.properties, build.document);
                     groups_or_default(build, &properties, &resource.id, &[path])
                 }
                 None => vec![Known::Unknown(resource.properties.why(key))],
@@ -126,7 +147,8 @@ fn groups(build: &mut Build<'_>, resource: &Resource<'_>, groups: &Groups) -> Ve
     }
 }
 
-/// Returns the mapping in which the last step of a path is looked up, and that step; `None` where a part is missing.
+/// Returns the mapping in which the last step of a path is looked up, and that step; `None` where a
+/// part is missing.
 fn last<'a, 'p>(properties: &Properties<'a>, path: &'p str) -> Option<(Properties<'a>, &'p str)> {
     match path.split_once('.') {
         None => Some((*properties, path)),
@@ -135,7 +157,12 @@ fn last<'a, 'p>(properties: &Properties<'a>, path: &'p str) -> Option<(Propertie
 }
 
 /// Returns the things that a path names, over the items of lists on the way.
-fn ids_at(build: &mut Build<'_>, properties: &Properties<'_>, path: &str, sort: Sort) -> Vec<Known<Id>> {
+fn ids_at(
+    build: &mut Build<'_>,
+    properties: &Properties<'_>,
+    path: &str,
+    sort: ResourceKind,
+) -> Vec<Known<Id>> {
     let Some((list, key)) = path.split_once(".*.") else {
         return match last(properties, path) {
             Some((place, key)) => build.ids(&place, key, sort),
@@ -143,7 +170,9 @@ fn ids_at(build: &mut Build<'_>, properties: &Properties<'_>, path: &str, sort: 
         };
     };
     match properties.items(list) {
-        Ok(items) => items.iter().flat_map(|item| build.ids(&properties.within(item), key, sort)).collect(),
+        Ok(items) => {
+            items.iter().flat_map(|item| build.ids(&properties.within(item), key, sort)).collect()
+        }
         Err(unknown) => vec![Known::Unknown(unknown)],
     }
 }

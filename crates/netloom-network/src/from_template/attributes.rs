@@ -2,7 +2,7 @@
 
 use netloom_template::{Presence, Reference, ResourceEntry};
 
-use crate::building::{Mention, Sort, default_security_group, open_acl_entries};
+use crate::building::{ReferenceKind, ResourceKind, default_security_group, open_acl_entries};
 use crate::{Id, NetworkAcl};
 
 use super::context::Build;
@@ -11,41 +11,51 @@ use super::context::Build;
 ///
 /// # Source
 /// AWS CloudFormation Template Reference, "Return values" of each type.
-const IDS: &[(&str, Sort, &[&str])] = &[
-    ("AWS::EC2::VPC", Sort::Vpc, &["VpcId"]),
-    ("AWS::EC2::Subnet", Sort::Subnet, &["SubnetId"]),
-    ("AWS::EC2::RouteTable", Sort::RouteTable, &["RouteTableId"]),
-    ("AWS::EC2::NetworkAcl", Sort::NetworkAcl, &["Id"]),
-    ("AWS::EC2::SecurityGroup", Sort::SecurityGroup, &["GroupId", "Id"]),
-    ("AWS::EC2::NetworkInterface", Sort::Interface, &["Id"]),
-    ("AWS::EC2::Instance", Sort::Interface, &["InstanceId"]),
-    ("AWS::EC2::InternetGateway", Sort::InternetGateway, &["InternetGatewayId"]),
-    ("AWS::EC2::EgressOnlyInternetGateway", Sort::EgressOnlyGateway, &["Id"]),
-    ("AWS::EC2::NatGateway", Sort::NatGateway, &["NatGatewayId"]),
-    ("AWS::EC2::VPNGateway", Sort::VpnGateway, &["VPNGatewayId"]),
-    ("AWS::EC2::VPCEndpoint", Sort::Endpoint, &["Id"]),
-    ("AWS::EC2::VPCPeeringConnection", Sort::Peering, &["Id"]),
-    ("AWS::EC2::TransitGateway", Sort::TransitGateway, &["Id"]),
-    ("AWS::EC2::PrefixList", Sort::PrefixList, &["PrefixListId"]),
-    ("AWS::EC2::TransitGatewayAttachment", Sort::Other, &["Id"]),
-    ("AWS::EC2::TransitGatewayVpcAttachment", Sort::Other, &["Id"]),
-    ("AWS::EC2::TransitGatewayRouteTable", Sort::Other, &["TransitGatewayRouteTableId"]),
-    ("AWS::EC2::LaunchTemplate", Sort::Other, &["LaunchTemplateId"]),
-    ("AWS::AutoScaling::LaunchConfiguration", Sort::Other, &[]),
-    ("AWS::RDS::DBSubnetGroup", Sort::Other, &[]),
-    ("AWS::EC2::EIP", Sort::Other, &["AllocationId"]),
+const IDS: &[(&str, ResourceKind, &[&str])] = &[
+    ("AWS::EC2::VPC", ResourceKind::Vpc, &["VpcId"]),
+    ("AWS::EC2::Subnet", ResourceKind::Subnet, &["SubnetId"]),
+    ("AWS::EC2::RouteTable", ResourceKind::RouteTable, &["RouteTableId"]),
+    ("AWS::EC2::NetworkAcl", ResourceKind::NetworkAcl, &["Id"]),
+    ("AWS::EC2::SecurityGroup", ResourceKind::SecurityGroup, &["GroupId", "Id"]),
+    ("AWS::EC2::NetworkInterface", ResourceKind::Interface, &["Id"]),
+    ("AWS::EC2::Instance", ResourceKind::Interface, &["InstanceId"]),
+    ("AWS::EC2::InternetGateway", ResourceKind::InternetGateway, &["InternetGatewayId"]),
+    ("AWS::EC2::EgressOnlyInternetGateway", ResourceKind::EgressOnlyGateway, &["Id"]),
+    ("AWS::EC2::NatGateway", ResourceKind::NatGateway, &["NatGatewayId"]),
+    ("AWS::EC2::VPNGateway", ResourceKind::VpnGateway, &["VPNGatewayId"]),
+    ("AWS::EC2::VPCEndpoint", ResourceKind::Endpoint, &["Id"]),
+    ("AWS::EC2::VPCPeeringConnection", ResourceKind::Peering, &["Id"]),
+    ("AWS::EC2::TransitGateway", ResourceKind::TransitGateway, &["Id"]),
+    ("AWS::EC2::PrefixList", ResourceKind::PrefixList, &["PrefixListId"]),
+    ("AWS::EC2::TransitGatewayAttachment", ResourceKind::Other, &["Id"]),
+    ("AWS::EC2::TransitGatewayVpcAttachment", ResourceKind::Other, &["Id"]),
+    ("AWS::EC2::TransitGatewayRouteTable", ResourceKind::Other, &["TransitGatewayRouteTableId"]),
+    ("AWS::EC2::LaunchTemplate", ResourceKind::Other, &["LaunchTemplateId"]),
+    ("AWS::AutoScaling::LaunchConfiguration", ResourceKind::Other, &[]),
+    ("AWS::RDS::DBSubnetGroup", ResourceKind::Other, &[]),
+    ("AWS::EC2::EIP", ResourceKind::Other, &["AllocationId"]),
 ];
 
 /// Returns what kind of thing a resource of this type is.
-pub(super) fn sort_of(kind: &str) -> Option<Sort> {
+pub(super) fn sort_of(kind: &str) -> Option<ResourceKind> {
     IDS.iter().find(|(known, _, _)| *known == kind).map(|(_, sort, _)| *sort)
 }
 
-/// Returns the thing that a reference leads to; `None` when it is no thing of this sort, or is never made.
-pub(super) fn referred_to(build: &mut Build<'_>, reference: &Reference, sort: Sort) -> Option<Id> {
-    let resource = build.document.resource(&reference.id).filter(|resource| resource.presence != Presence::Never)?;
-    let (_, _, attributes) =
-        IDS.iter().find(|(kind, known, _)| *kind == resource.kind && *known == sort).or_else(|| {
+/// Returns the thing that a reference leads to; `None` when it is no thing of this sort, or is
+/// never made.
+pub(super) fn referred_to(
+    build: &mut Build<'_>,
+    reference: &Reference,
+    sort: ResourceKind,
+) -> Option<Id> {
+    let resource = build
+        .document
+        .resource(&reference.id)
+        .filter(|resource| resource.presence != Presence::Never)?;
+    let (_, _, attributes) = IDS
+        .iter()
+        .find(|(kind, known, _)| *kind == resource.kind && *known == sort)
+        .or_else(|| {
             // A thing that only AWS makes is reached through the thing that it comes with.
             IDS.iter().find(|(kind, _, _)| *kind == resource.kind)
         })?;
@@ -59,26 +69,31 @@ pub(super) fn referred_to(build: &mut Build<'_>, reference: &Reference, sort: So
 }
 
 /// Returns what AWS makes along with a resource.
-fn made_by_aws(build: &mut Build<'_>, resource: &ResourceEntry, attribute: &str, sort: Sort) -> Option<Id> {
+fn made_by_aws(
+    build: &mut Build<'_>,
+    resource: &ResourceEntry,
+    attribute: &str,
+    sort: ResourceKind,
+) -> Option<Id> {
     let id = Id::new(format!("{}.{attribute}", resource.id));
     match (resource.kind.as_str(), attribute, sort) {
-        ("AWS::EC2::VPC", "DefaultSecurityGroup", Sort::SecurityGroup) => {
+        ("AWS::EC2::VPC", "DefaultSecurityGroup", ResourceKind::SecurityGroup) => {
             let group = || default_security_group(id.clone(), resource.span, Id::new(&resource.id));
             build.network.security_groups.entry(id.clone()).or_insert_with(group);
         }
-        ("AWS::EC2::VPC", "DefaultNetworkAcl", Sort::NetworkAcl) => {
+        ("AWS::EC2::VPC", "DefaultNetworkAcl", ResourceKind::NetworkAcl) => {
             let (span, entries) = (resource.span, open_acl_entries(resource.span));
             let acl = || NetworkAcl { id: id.clone(), span, entries, beyond: None };
             build.network.network_acls.entry(id.clone()).or_insert_with(acl);
         }
         // A regional NAT gateway brings a route table of its own.
-        ("AWS::EC2::NatGateway", "RouteTableId", Sort::RouteTable) => {
-            build.stand_in(sort, &id, resource.span, Mention::ById);
+        ("AWS::EC2::NatGateway", "RouteTableId", ResourceKind::RouteTable) => {
+            build.stand_in(sort, &id, resource.span, ReferenceKind::ById);
         }
         (
             "AWS::EC2::TransitGateway",
             "AssociationDefaultRouteTableId" | "PropagationDefaultRouteTableId",
-            Sort::Other,
+            ResourceKind::Other,
         ) => return Some(default_transit_table(&Id::new(&resource.id))),
         _ => return None,
     }

@@ -6,7 +6,9 @@ use netloom_diag::{Diagnostic, Span};
 use netloom_template::{Node, Presence, ResourceEntry, TemplateDocument};
 
 use crate::Network;
-use crate::building::{Mention, Properties, Sort, describe, ensure, to_unknown, unknown};
+use crate::building::{
+    Properties, ReferenceKind, ResourceKind, describe, ensure, to_unknown, unknown,
+};
 use crate::{Id, Known, Unknown};
 
 use super::attributes;
@@ -83,8 +85,14 @@ impl<'a> Build<'a> {
         }
     }
 
-    /// Returns the thing that a key names and sees to it that the network has it; `None` where the key is absent.
-    pub(super) fn id(&mut self, properties: &Properties<'_>, key: &str, sort: Sort) -> Option<Id> {
+    /// Returns the thing that a key names and sees to it that the network has it; `None` where the
+    /// key is absent.
+    pub(super) fn id(
+        &mut self,
+        properties: &Properties<'_>,
+        key: &str,
+        sort: ResourceKind,
+    ) -> Option<Id> {
         if !properties.is_mapping() {
             return Some(self.unnamed_id(properties.why(key), sort));
         }
@@ -93,37 +101,63 @@ impl<'a> Build<'a> {
     }
 
     /// Returns the thing that a key names; unknown where the key is absent.
-    pub(super) fn known_id(&mut self, properties: &Properties<'_>, key: &str, sort: Sort) -> Known<Id> {
-        self.id(properties, key, sort).map_or_else(|| Known::Unknown(properties.missing(key)), Known::Is)
+    pub(super) fn known_id(
+        &mut self,
+        properties: &Properties<'_>,
+        key: &str,
+        sort: ResourceKind,
+    ) -> Known<Id> {
+        self.id(properties, key, sort)
+            .map_or_else(|| Known::Unknown(properties.missing(key)), Known::Is)
     }
 
-    /// Returns the thing that a key names, under the name of what is unknown where the key is absent.
-    pub(super) fn needed_id(&mut self, properties: &Properties<'_>, key: &str, sort: Sort) -> Id {
+    /// Returns the thing that a key names, under the name of what is unknown where the key is
+    /// absent.
+    pub(super) fn needed_id(
+        &mut self,
+        properties: &Properties<'_>,
+        key: &str,
+        sort: ResourceKind,
+    ) -> Id {
         match self.id(properties, key, sort) {
             Some(id) => id,
             None => self.unnamed_id(properties.missing(key), sort),
         }
     }
 
-    /// Returns the things that a list names, in its order; one unknown for a list that is unknown as a whole.
-    pub(super) fn ids(&mut self, properties: &Properties<'_>, key: &str, sort: Sort) -> Vec<Known<Id>> {
+    /// Returns the things that a list names, in its order; one unknown for a list that is unknown
+    /// as a whole.
+    pub(super) fn ids(
+        &mut self,
+        properties: &Properties<'_>,
+        key: &str,
+        sort: ResourceKind,
+    ) -> Vec<Known<Id>> {
         match properties.items(key) {
-            Ok(items) => {
-                items.iter().map(|node| Known::Is(self.id_of(node, sort, || properties.missing(key)))).collect()
-            }
+            Ok(items) => items
+                .iter()
+                .map(|node| Known::Is(self.id_of(node, sort, || properties.missing(key))))
+                .collect(),
             Err(unknown) => vec![Known::Unknown(unknown)],
         }
     }
 
     /// Returns the thing that a value names; `fallback` names a value that is no id at all.
-    pub(super) fn id_of(&mut self, node: &Node, sort: Sort, fallback: impl Fn() -> Unknown) -> Id {
-        let made = node.as_reference().and_then(|reference| attributes::referred_to(self, reference, sort));
+    pub(super) fn id_of(
+        &mut self,
+        node: &Node,
+        sort: ResourceKind,
+        fallback: impl Fn() -> Unknown,
+    ) -> Id {
+        let made = node
+            .as_reference()
+            .and_then(|reference| attributes::referred_to(self, reference, sort));
         if let Some(id) = made {
             return id;
         }
         if let Some(text) = node.as_text().filter(|text| !text.trim().is_empty()) {
             let id = Id::new(text.trim());
-            self.stand_in(sort, &id, node.span, Mention::ById);
+            self.stand_in(sort, &id, node.span, ReferenceKind::ById);
             return id;
         }
         let what = describe(node).map_or_else(fallback, |what| unknown(what, node.span));
@@ -131,15 +165,21 @@ impl<'a> Build<'a> {
     }
 
     /// Sees to it that something which the template only refers to is in the network.
-    pub(super) fn stand_in(&mut self, sort: Sort, id: &Id, span: Span, mention: Mention<'_>) {
+    pub(super) fn stand_in(
+        &mut self,
+        sort: ResourceKind,
+        id: &Id,
+        span: Span,
+        mention: ReferenceKind<'_>,
+    ) {
         if ensure(self.network, sort, id, span, mention) {
             self.stand_ins.insert(id.clone());
         }
     }
 
-    fn unnamed_id(&mut self, what: Unknown, sort: Sort) -> Id {
+    fn unnamed_id(&mut self, what: Unknown, sort: ResourceKind) -> Id {
         let id = Id::new(&what.what);
-        self.stand_in(sort, &id, what.span, Mention::ByUnknown(&what.what));
+        self.stand_in(sort, &id, what.span, ReferenceKind::ByUnknown(&what.what));
         self.unnamed.entry(id.clone()).or_insert(what);
         id
     }

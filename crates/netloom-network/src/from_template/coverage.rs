@@ -1,9 +1,12 @@
-//! What netloom says of every type of network resource in AWS's schemas, and of each of its properties.
+//! What netloom says of every type of network resource in AWS's schemas, and of each of its
+//! properties.
 //!
-//! - Comes in: nothing but the schemas' names; `data/network-properties.json` lists them, and a test compares.
-//! - Goes out: per type what it can do to packets, and per property whether it is followed, has no influence, or is not
-//!   understood, the last two with a reason.
-//! - Left to others: following (the files beside this one), and what becomes unknown (`blur`).
+//! - Comes in: nothing but the schemas' names; `data/network-properties.json` lists them, and a
+//!   test compares.
+//! - Goes out: per type what it can do to packets, and per property whether it is followed, has no
+//!   influence, or is not understood, the last two with a reason.
+//! - Left to others: following (the files beside this one), and what becomes unknown
+//!   (`mark_unknown`).
 //!
 //! A property that is named nowhere here is not understood, whatever the schemas say of it.
 
@@ -32,7 +35,7 @@ mod tests;
 pub(super) use page::page;
 pub(super) use paths::doubted_properties;
 
-use crate::building::Sort;
+use crate::building::ResourceKind;
 
 /// A type of resources.
 pub(super) struct Kind {
@@ -40,9 +43,11 @@ pub(super) struct Kind {
     pub(super) name: &'static str,
     /// What it can do to packets.
     pub(super) role: Role,
-    /// Which properties name the things that it is a part of or changes; without any it is a thing of its own.
+    /// Which properties name the things that it is a part of or changes; without any it is a thing
+    /// of its own.
     pub(super) changes: &'static [(&'static str, Change)],
-    /// Its properties, at any depth, for a type that is followed; the reason of another one is about all of them.
+    /// Its properties, at any depth, for a type that is followed; the reason of another one is
+    /// about all of them.
     pub(super) properties: &'static [Group],
 }
 
@@ -53,7 +58,8 @@ pub(super) enum Role {
     Followed,
     /// Nothing: it neither routes nor filters, and it sends and receives no packets.
     Nothing(&'static str),
-    /// It sends and receives packets by interfaces of its own; the way of all other packets is as it was.
+    /// It sends and receives packets by interfaces of its own; the way of all other packets is as
+    /// it was.
     Interfaces(&'static str),
     /// It adds routes, filters or ways to what `changes` names.
     Changes(&'static str),
@@ -63,7 +69,7 @@ pub(super) enum Role {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Change {
     /// All that is known of this thing.
-    Thing(Sort),
+    Thing(ResourceKind),
     /// Which ways lead into a VPC and out of it.
     Ways,
     /// Everything that crosses the edge of a subnet of this VPC.
@@ -76,7 +82,8 @@ pub(super) enum Change {
     Internet,
 }
 
-/// Properties of which the same is to be said, as paths: `SubnetMappings.*.SubnetId`, `*` for the items of a list.
+/// Properties of which the same is to be said, as paths: `SubnetMappings.*.SubnetId`, `*` for the
+/// items of a list.
 pub(super) enum Group {
     /// They are followed. What is below them is named apart.
     Followed(&'static [&'static str]),
@@ -87,7 +94,8 @@ pub(super) enum Group {
 }
 
 /// Labels, which every type has.
-pub(super) const LABELS: Group = Group::NoInfluence("labels for people", &["Tags", "TagSpecifications"]);
+pub(super) const LABELS: Group =
+    Group::NoInfluence("labels for people", &["Tags", "TagSpecifications"]);
 
 const FAMILIES: &[&[Kind]] = &[
     vpcs::KINDS,

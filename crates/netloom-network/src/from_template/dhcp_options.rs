@@ -2,7 +2,7 @@
 
 use netloom_template::{Node, Presence};
 
-use crate::building::{Sort, name_servers, no_options};
+use crate::building::{ResourceKind, name_servers, no_options};
 use crate::{Known, NameServer};
 
 use super::context::{Build, Resource};
@@ -10,14 +10,16 @@ use super::context::{Build, Resource};
 /// Gives a VPC the servers of its options.
 ///
 /// # Source
-/// AWS CloudFormation Template Reference, `AWS::EC2::VPCDHCPOptionsAssociation`: `DhcpOptionsId` is the id of a set, or
-/// `default` for no options; `AWS::EC2::DHCPOptions`, `DomainNameServers`.
+/// AWS CloudFormation Template Reference, `AWS::EC2::VPCDHCPOptionsAssociation`: `DhcpOptionsId` is
+/// the id of a set, or `default` for no options; `AWS::EC2::DHCPOptions`, `DomainNameServers`.
 pub(super) fn associate(build: &mut Build<'_>, resource: &Resource<'_>) {
-    let vpc = build.needed_id(&resource.properties, "VpcId", Sort::Vpc);
+    let vpc = build.needed_id(&resource.properties, "VpcId", ResourceKind::Vpc);
     let is_second = build.dhcp_associations.contains(&vpc);
     build.dhcp_associations.insert(vpc.clone());
     let servers = match is_second {
-        true => Known::Unknown(resource.unknown(format!("which of two sets of DHCP options `{vpc}` has"))),
+        true => Known::Unknown(
+            resource.unknown(format!("which of two sets of DHCP options `{vpc}` has")),
+        ),
         false => resource.sure(servers(build, resource)),
     };
     build.network.vpcs.get_mut(&vpc).into_iter().for_each(|vpc| vpc.name_servers = servers.clone());

@@ -1,6 +1,6 @@
 //! Elastic IP addresses and what they are given to.
 
-use crate::building::{Sort, address_of};
+use crate::building::{ResourceKind, address_of};
 use crate::sets::RangeSet;
 use crate::sets::addresses::ipv4;
 use crate::{Id, Interface, PublicAddress};
@@ -8,19 +8,21 @@ use crate::{Id, Interface, PublicAddress};
 use super::context::{Build, Resource};
 
 /// # Source
-/// AWS CloudFormation Template Reference, `AWS::EC2::EIP`: with `InstanceId` it is given to that instance.
+/// AWS CloudFormation Template Reference, `AWS::EC2::EIP`: with `InstanceId` it is given to that
+/// instance.
 pub(super) fn add(build: &mut Build<'_>, resource: &Resource<'_>) {
-    if let Some(instance) = build.id(&resource.properties, "InstanceId", Sort::Interface) {
+    if let Some(instance) = build.id(&resource.properties, "InstanceId", ResourceKind::Interface) {
         give(build, resource, &instance);
     }
 }
 
 /// # Source
-/// AWS CloudFormation Template Reference, `AWS::EC2::EIPAssociation`: to an instance or to a network interface, of either to the
-/// primary private address unless `PrivateIpAddress` names another.
+/// AWS CloudFormation Template Reference, `AWS::EC2::EIPAssociation`: to an instance or to a
+/// network interface, of either to the primary private address unless `PrivateIpAddress` names
+/// another.
 pub(super) fn associate(build: &mut Build<'_>, resource: &Resource<'_>) {
     for key in ["NetworkInterfaceId", "InstanceId"] {
-        if let Some(interface) = build.id(&resource.properties, key, Sort::Interface) {
+        if let Some(interface) = build.id(&resource.properties, key, ResourceKind::Interface) {
             give(build, resource, &interface);
         }
     }

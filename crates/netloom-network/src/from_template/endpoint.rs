@@ -2,7 +2,7 @@
 
 use netloom_template::{Node, Piece, Value};
 
-use crate::building::{Properties, Sort, service_in_name};
+use crate::building::{Properties, ResourceKind, service_in_name};
 use crate::{Destination, Endpoint, EndpointKind, Known, Route, RouteOrigin, Target, Unknown};
 
 use super::context::{Build, Resource};
@@ -10,13 +10,15 @@ use super::endpoint_policy;
 use super::interface::groups_or_default;
 
 /// # Source
-/// AWS CloudFormation Template Reference, `AWS::EC2::VPCEndpoint`: the type is Gateway by default, private DNS is off
-/// by default, and without security groups an interface endpoint has the default one of the VPC.
+/// AWS CloudFormation Template Reference, `AWS::EC2::VPCEndpoint`: the type is Gateway by default,
+/// private DNS is off by default, and without security groups an interface endpoint has the default
+/// one of the VPC.
 pub(super) fn add(build: &mut Build<'_>, resource: &Resource<'_>) {
     let properties = &resource.properties;
-    let vpc = build.known_id(properties, "VpcId", Sort::Vpc);
-    let service =
-        properties.get("ServiceName").map(|node| service_of(node).ok_or_else(|| properties.why("ServiceName")));
+    let vpc = build.known_id(properties, "VpcId", ResourceKind::Vpc);
+    let service = properties
+        .get("ServiceName")
+        .map(|node| service_of(node).ok_or_else(|| properties.why("ServiceName")));
     let service = match service {
         Some(Ok(service)) => Known::Is(service),
         Some(Err(unknown)) => Known::Unknown(unknown),
@@ -24,24 +26,31 @@ pub(super) fn add(build: &mut Build<'_>, resource: &Resource<'_>) {
     };
     let kind = match properties.text("VpcEndpointType") {
         None => gateway(build, resource, &service),
-        Some(Known::Is(kind)) if kind.eq_ignore_ascii_case("gateway") => gateway(build, resource, &service),
-        Some(Known::Is(kind)) if kind.eq_ignore_ascii_case("interface") => interface(build, resource),
+        Some(Known::Is(kind)) if kind.eq_ignore_ascii_case("gateway") => {
+            gateway(build, resource, &service)
+        }
+        Some(Known::Is(kind)) if kind.eq_ignore_ascii_case("interface") => {
+            interface(build, resource)
+        }
         Some(Known::Is(_)) => EndpointKind::Other,
         Some(Known::Unknown(unknown)) => {
             build.network.not_understood.push(unknown);
             EndpointKind::Other
         }
     };
-    let denies_everything =
-        resource.doubt.is_none() && properties.get("PolicyDocument").is_some_and(endpoint_policy::denies_everything);
+    let denies_everything = resource.doubt.is_none()
+        && properties.get("PolicyDocument").is_some_and(endpoint_policy::denies_everything);
     let (id, span, vpc) = (resource.id.clone(), resource.span, resource.sure(vpc));
-    build.network.endpoints.insert(id.clone(), Endpoint { id, span, vpc, service, kind, denies_everything });
+    build
+        .network
+        .endpoints
+        .insert(id.clone(), Endpoint { id, span, vpc, service, kind, denies_everything });
 }
 
 fn interface(build: &mut Build<'_>, resource: &Resource<'_>) -> EndpointKind {
     let properties = &resource.properties;
     EndpointKind::Interface {
-        subnets: build.ids(properties, "SubnetIds", Sort::Subnet),
+        subnets: build.ids(properties, "SubnetIds", ResourceKind::Subnet),
         groups: groups_or_default(build, properties, &resource.id, &["SecurityGroupIds"]),
         private_dns: resource.sure(private_dns(properties)),
     }
@@ -51,20 +60,26 @@ fn interface(build: &mut Build<'_>, resource: &Resource<'_>) -> EndpointKind {
 ///
 /// # Source
 /// AWS CloudFormation Template Reference, `AWS::EC2::VPCEndpoint` `DnsOptionsSpecification`,
-/// `PrivateDnsOnlyForInboundResolverEndpoint`: with `OnlyInboundResolver` they do for what comes by inbound resolver
-/// endpoints only.
+/// `PrivateDnsOnlyForInboundResolverEndpoint`: with `OnlyInboundResolver` they do for what comes by
+/// inbound resolver endpoints only.
 fn private_dns(properties: &Properties<'_>) -> Known<bool> {
     let options = properties.get("DnsOptions").map(|node| properties.within(node));
     match options.and_then(|options| options.text("PrivateDnsOnlyForInboundResolverEndpoint")) {
         Some(Known::Unknown(unknown)) => Known::Unknown(unknown),
         Some(Known::Is(who)) if who.eq_ignore_ascii_case("OnlyInboundResolver") => Known::Is(false),
-        _ if options.is_some_and(|options| !options.is_mapping()) => Known::Unknown(properties.why("DnsOptions")),
+        _ if options.is_some_and(|options| !options.is_mapping()) => {
+            Known::Unknown(properties.why("DnsOptions"))
+        }
         _ => properties.bool_or("PrivateDnsEnabled", false),
     }
 }
 
-fn gateway(build: &mut Build<'_>, resource: &Resource<'_>, service: &Known<String>) -> EndpointKind {
-    let route_tables = build.ids(&resource.properties, "RouteTableIds", Sort::RouteTable);
+fn gateway(
+    build: &mut Build<'_>,
+    resource: &Resource<'_>,
+    service: &Known<String>,
+) -> EndpointKind {
+    let route_tables = build.ids(&resource.properties, "RouteTableIds", ResourceKind::RouteTable);
     let destination = match service {
         Known::Is(service) => Known::Is(Destination::Service(service.clone())),
         Known::Unknown(unknown) => Known::Unknown(unknown.clone()),

@@ -2,18 +2,19 @@
 
 use netloom_diag::Span;
 
-use crate::building::{Properties, Sort, unknown};
+use crate::building::{Properties, ResourceKind, unknown};
 use crate::{Id, InterfaceKind, Known, PublicAddress};
 
 use super::context::{Build, Resource};
 use super::launch::{Card, Launch, add_others, named_launch};
 
 /// # Source
-/// AWS CloudFormation Template Reference, `AWS::AutoScaling::AutoScalingGroup`: subnets in `VPCZoneIdentifier`; the
-/// rest from a launch template, a mixed instances policy, a launch configuration or an instance.
+/// AWS CloudFormation Template Reference, `AWS::AutoScaling::AutoScalingGroup`: subnets in
+/// `VPCZoneIdentifier`; the rest from a launch template, a mixed instances policy, a launch
+/// configuration or an instance.
 pub(super) fn add_scaling_group(build: &mut Build<'_>, resource: &Resource<'_>) {
     let properties = &resource.properties;
-    let subnets = build.ids(properties, "VPCZoneIdentifier", Sort::Subnet);
+    let subnets = build.ids(properties, "VPCZoneIdentifier", ResourceKind::Subnet);
     let launch = named_launch(build, properties, "LaunchTemplate", &subnets)
         .or_else(|| mixed_launch(build, properties, &subnets))
         .or_else(|| named_launch(build, properties, "LaunchConfigurationName", &subnets))
@@ -21,7 +22,11 @@ pub(super) fn add_scaling_group(build: &mut Build<'_>, resource: &Resource<'_>) 
     add_fleet(build, resource, launch.unwrap_or_default(), subnets);
 }
 
-fn mixed_launch(build: &mut Build<'_>, properties: &Properties<'_>, subnets: &[Known<Id>]) -> Option<Launch> {
+fn mixed_launch(
+    build: &mut Build<'_>,
+    properties: &Properties<'_>,
+    subnets: &[Known<Id>],
+) -> Option<Launch> {
     let policy = properties.within(properties.get("MixedInstancesPolicy")?);
     let template = policy.get("LaunchTemplate").map(|node| policy.within(node));
     let Some(template) = template.filter(Properties::is_mapping) else {
@@ -32,13 +37,15 @@ fn mixed_launch(build: &mut Build<'_>, properties: &Properties<'_>, subnets: &[K
     let other = overrides.iter().find(|item| item.get("LaunchTemplateSpecification").is_some());
     let launch = named_launch(build, &template, "LaunchTemplateSpecification", subnets)?;
     let Some(other) = other else { return Some(launch) };
-    let other = named_launch(build, &template.within(other), "LaunchTemplateSpecification", subnets)?;
-    let is_alike = (&launch.primary.groups, &launch.primary.public) == (&other.primary.groups, &other.primary.public);
+    let other =
+        named_launch(build, &template.within(other), "LaunchTemplateSpecification", subnets)?;
+    let is_alike = (&launch.primary.groups, &launch.primary.public)
+        == (&other.primary.groups, &other.primary.public);
     Some(if is_alike { launch } else { either(template.span()) })
 }
 
-/// Returns the launch of a group whose instances differ: one entry stands for all, and what one of them has another may
-/// not.
+/// Returns the launch of a group whose instances differ: one entry stands for all, and what one of
+/// them has another may not.
 fn either(span: Span) -> Launch {
     let which = || unknown("which launch template of the group is used", span);
     let (groups, public) = (Some(vec![Known::Unknown(which())]), Some(Known::Unknown(which())));
@@ -46,59 +53,79 @@ fn either(span: Span) -> Launch {
 }
 
 /// # Source
-/// AWS CloudFormation Template Reference, `AWS::Batch::ComputeEnvironment` `ComputeResources`: security groups written
-/// here count more than those of the launch template; Fargate tasks get public addresses as their job says.
+/// AWS CloudFormation Template Reference, `AWS::Batch::ComputeEnvironment` `ComputeResources`:
+/// security groups written here count more than those of the launch template; Fargate tasks get
+/// public addresses as their job says.
 pub(super) fn add_compute_environment(build: &mut Build<'_>, resource: &Resource<'_>) {
     let Some(node) = resource.properties.get("ComputeResources") else { return };
     let properties = resource.properties.within(node);
-    let subnets = build.ids(&properties, "Subnets", Sort::Subnet);
+    let subnets = build.ids(&properties, "Subnets", ResourceKind::Subnet);
     let template = named_launch(build, &properties, "LaunchTemplate", &subnets).unwrap_or_default();
-    let groups = build.ids(&properties, "SecurityGroupIds", Sort::SecurityGroup);
+    let groups = build.ids(&properties, "SecurityGroupIds", ResourceKind::SecurityGroup);
     let own = Card { groups: Some(groups).filter(|groups| !groups.is_empty()), ..Card::default() };
     let launch = Launch { primary: own, ..Launch::default() }.or(template);
     add_fleet(build, resource, launch, subnets);
-    let is_fargate = properties.plain_text("Type").is_some_and(|kind| kind.to_ascii_uppercase().starts_with("FARGATE"));
+    let is_fargate = properties
+        .plain_text("Type")
+        .is_some_and(|kind| kind.to_ascii_uppercase().starts_with("FARGATE"));
     if let Some(fleet) = build.network.interfaces.get_mut(&resource.id).filter(|_| is_fargate) {
-        fleet.public = PublicAddress::Unknown(resource.unknown("whether the jobs ask for a public address"));
+        fleet.public =
+            PublicAddress::Unknown(resource.unknown("whether the jobs ask for a public address"));
     }
 }
 
-/// Adds an EC2 Fleet or a Spot Fleet: launch templates with subnets for each, or, in Spot Fleets, launch specifications.
+/// Adds an EC2 Fleet or a Spot Fleet: launch templates with subnets for each, or, in Spot Fleets,
+/// launch specifications.
 ///
 /// # Source
 /// AWS CloudFormation Template Reference, `AWS::EC2::EC2Fleet` and `AWS::EC2::SpotFleet`.
 pub(super) fn add_ec2_fleet(build: &mut Build<'_>, resource: &Resource<'_>) {
     let properties = &resource.properties;
-    let request = properties.get("SpotFleetRequestConfigData").map_or(*properties, |node| properties.within(node));
+    let request = properties
+        .get("SpotFleetRequestConfigData")
+        .map_or(*properties, |node| properties.within(node));
     let configs = request.items("LaunchTemplateConfigs").unwrap_or_default();
     let specifications = request.items("LaunchSpecifications").unwrap_or_default();
     let mut subnets = Vec::new();
     for node in configs {
         let overrides = request.within(node).items("Overrides").unwrap_or_default();
         for place in overrides {
-            subnets.extend(build.id(&request.within(place), "SubnetId", Sort::Subnet).map(Known::Is));
+            subnets.extend(
+                build.id(&request.within(place), "SubnetId", ResourceKind::Subnet).map(Known::Is),
+            );
         }
     }
     for node in specifications {
-        subnets.extend(build.id(&request.within(node), "SubnetId", Sort::Subnet).map(Known::Is));
+        subnets.extend(
+            build.id(&request.within(node), "SubnetId", ResourceKind::Subnet).map(Known::Is),
+        );
     }
     subnets.dedup();
     let launch = match (configs, specifications) {
-        ([one], []) => named_launch(build, &request.within(one), "LaunchTemplateSpecification", &subnets),
+        ([one], []) => {
+            named_launch(build, &request.within(one), "LaunchTemplateSpecification", &subnets)
+        }
         _ => Some(either(resource.span)),
     };
     add_fleet(build, resource, launch.unwrap_or_default(), subnets);
 }
 
-fn add_fleet(build: &mut Build<'_>, resource: &Resource<'_>, launch: Launch, subnets: Vec<Known<Id>>) {
+fn add_fleet(
+    build: &mut Build<'_>,
+    resource: &Resource<'_>,
+    launch: Launch,
+    subnets: Vec<Known<Id>>,
+) {
     let missing = || Known::Unknown(resource.unknown(format!("the subnets of `{}`", resource.id)));
     let in_launch = launch.primary.subnet.iter().cloned();
-    let mut subnets: Vec<Known<Id>> = if subnets.is_empty() { in_launch.collect() } else { subnets };
+    let mut subnets: Vec<Known<Id>> =
+        if subnets.is_empty() { in_launch.collect() } else { subnets };
     if subnets.is_empty() {
         subnets.push(missing());
     }
     let is_only = launch.others.is_empty();
-    let interface = launch.primary.interface(build, resource, InterfaceKind::Fleet, is_only, subnets.clone());
+    let interface =
+        launch.primary.interface(build, resource, InterfaceKind::Fleet, is_only, subnets.clone());
     build.network.interfaces.insert(resource.id.clone(), interface);
     add_others(build, resource, &launch, InterfaceKind::Fleet, Some(&subnets));
 }

@@ -1,23 +1,28 @@
 //! Internet gateways, virtual private gateways, and what attaches them.
 
-use crate::building::Sort;
+use crate::building::ResourceKind;
 use crate::{Attachment, EgressOnlyGateway, Id, InternetGateway, VpnGateway};
 
-use super::blur::names_in;
 use super::context::{Build, Resource};
+use super::mark_unknown::names_in;
 
 pub(super) fn add_internet_gateway(build: &mut Build<'_>, resource: &Resource<'_>) {
     let (id, span) = (resource.id.clone(), resource.span);
-    build.network.internet_gateways.insert(id.clone(), InternetGateway { id, span, attachment: Attachment::None });
+    build
+        .network
+        .internet_gateways
+        .insert(id.clone(), InternetGateway { id, span, attachment: Attachment::None });
 }
 
 pub(super) fn add_vpn_gateway(build: &mut Build<'_>, resource: &Resource<'_>) {
     let (id, span) = (resource.id.clone(), resource.span);
-    let gateway = VpnGateway { id: id.clone(), span, attachment: Attachment::None, is_unconnected: true };
+    let gateway =
+        VpnGateway { id: id.clone(), span, attachment: Attachment::None, is_unconnected: true };
     build.network.vpn_gateways.insert(id, gateway);
 }
 
-/// Notes that a VPN leads to a gateway. One that is not described stays so: a line attaches no gateway to a VPC.
+/// Notes that a VPN leads to a gateway. One that is not described stays so: a line attaches no
+/// gateway to a VPC.
 pub(super) fn connect(build: &mut Build<'_>, resource: &Resource<'_>) {
     for gateway in resource.properties.get("VpnGatewayId").map(names_in).unwrap_or_default() {
         let gateway = build.network.vpn_gateways.get_mut(&gateway);
@@ -26,26 +31,27 @@ pub(super) fn connect(build: &mut Build<'_>, resource: &Resource<'_>) {
 }
 
 pub(super) fn add_egress_only_gateway(build: &mut Build<'_>, resource: &Resource<'_>) {
-    let vpc = resource.sure(build.known_id(&resource.properties, "VpcId", Sort::Vpc));
+    let vpc = resource.sure(build.known_id(&resource.properties, "VpcId", ResourceKind::Vpc));
     let (id, span) = (resource.id.clone(), resource.span);
     build.network.egress_only_gateways.insert(id.clone(), EgressOnlyGateway { id, span, vpc });
 }
 
 /// # Source
-/// AWS CloudFormation Template Reference, `AWS::EC2::VPCGatewayAttachment`: an internet gateway or a virtual private
-/// gateway.
+/// AWS CloudFormation Template Reference, `AWS::EC2::VPCGatewayAttachment`: an internet gateway or
+/// a virtual private gateway.
 pub(super) fn attach(build: &mut Build<'_>, resource: &Resource<'_>) {
     let properties = &resource.properties;
-    let vpc = build.needed_id(properties, "VpcId", Sort::Vpc);
+    let vpc = build.needed_id(properties, "VpcId", ResourceKind::Vpc);
     let attachment = match &resource.doubt {
         Some(doubt) => Attachment::Unknown(doubt.clone()),
         None => Attachment::To(vpc, resource.span),
     };
-    if let Some(gateway) = build.id(properties, "InternetGatewayId", Sort::InternetGateway) {
+    if let Some(gateway) = build.id(properties, "InternetGatewayId", ResourceKind::InternetGateway)
+    {
         let gateway = build.network.internet_gateways.get_mut(&gateway);
         gateway.into_iter().for_each(|gateway| set_first(&mut gateway.attachment, &attachment));
     }
-    if let Some(gateway) = build.id(properties, "VpnGatewayId", Sort::VpnGateway) {
+    if let Some(gateway) = build.id(properties, "VpnGatewayId", ResourceKind::VpnGateway) {
         let gateway = build.network.vpn_gateways.get_mut(&gateway);
         gateway.into_iter().for_each(|gateway| set_first(&mut gateway.attachment, &attachment));
     }
@@ -58,17 +64,26 @@ fn set_first(current: &mut Attachment, new: &Attachment) {
     }
 }
 
-/// Returns the gateway of either kind that a route or an edge association names, by what can be told from the
-/// reference.
-pub(super) fn internet_or_vpn(build: &mut Build<'_>, resource: &Resource<'_>, key: &str) -> Option<(Sort, Id)> {
+/// Returns the gateway of either kind that a route or an edge association names, by what can be
+/// told from the reference.
+pub(super) fn internet_or_vpn(
+    build: &mut Build<'_>,
+    resource: &Resource<'_>,
+    key: &str,
+) -> Option<(ResourceKind, Id)> {
     let node = resource.properties.get(key)?;
     let sort = match (node.as_reference(), node.as_text()) {
-        (Some(reference), _) => super::attributes::sort_of(&build.document.resource(&reference.id)?.kind)?,
-        (None, Some(id)) if id.starts_with("igw-") => Sort::InternetGateway,
-        (None, Some(id)) if id.starts_with("vgw-") => Sort::VpnGateway,
-        (None, Some(id)) if id.starts_with("vpce-") => Sort::Endpoint,
+        (Some(reference), _) => {
+            super::attributes::sort_of(&build.document.resource(&reference.id)?.kind)?
+        }
+        (None, Some(id)) if id.starts_with("igw-") => ResourceKind::InternetGateway,
+        (None, Some(id)) if id.starts_with("vgw-") => ResourceKind::VpnGateway,
+        (None, Some(id)) if id.starts_with("vpce-") => ResourceKind::Endpoint,
         _ => return None,
     };
-    let is_gateway = matches!(sort, Sort::InternetGateway | Sort::VpnGateway | Sort::Endpoint);
+    let is_gateway = matches!(
+        sort,
+        ResourceKind::InternetGateway | ResourceKind::VpnGateway | ResourceKind::Endpoint
+    );
     is_gateway.then(|| build.id(&resource.properties, key, sort)).flatten().map(|id| (sort, id))
 }

@@ -6,8 +6,9 @@ use super::context::{Build, Resource};
 use super::launch::{Launch, add_others, named_launch, read_launch};
 
 /// # Source
-/// AWS CloudFormation Template Reference, `AWS::EC2::Instance`: subnet and groups stand either directly or in
-/// `NetworkInterfaces`; `SourceDestCheck` is on by default; what is written counts more than the launch template.
+/// AWS CloudFormation Template Reference, `AWS::EC2::Instance`: subnet and groups stand either
+/// directly or in `NetworkInterfaces`; `SourceDestCheck` is on by default; what is written counts
+/// more than the launch template.
 pub(super) fn add(build: &mut Build<'_>, resource: &Resource<'_>) {
     let launch = launch_of(build, resource);
     match &launch.primary.existing {
@@ -16,10 +17,13 @@ pub(super) fn add(build: &mut Build<'_>, resource: &Resource<'_>) {
     }
     add_others(build, resource, &launch, InterfaceKind::Interface, None);
     let checks = resource.properties.bool_or("SourceDestCheck", true);
-    let further = build.network.interfaces.get(&resource.id).map(|instance| instance.further.clone());
+    let further =
+        build.network.interfaces.get(&resource.id).map(|instance| instance.further.clone());
     for id in further.iter().flatten().filter(|id| is_made_by(resource, id)) {
         let interface = build.network.interfaces.get_mut(id);
-        interface.into_iter().for_each(|interface| interface.checks_source_and_destination = checks.clone());
+        interface
+            .into_iter()
+            .for_each(|interface| interface.checks_source_and_destination = checks.clone());
     }
     build.launches.insert(resource.id.clone(), launch);
 }
@@ -34,10 +38,15 @@ fn launch_of(build: &mut Build<'_>, resource: &Resource<'_>) -> Launch {
 }
 
 fn add_primary(build: &mut Build<'_>, resource: &Resource<'_>, launch: &Launch) {
-    let default = || Known::Unknown(resource.unknown(format!("the subnet of `{}`, which EC2 picks", resource.id)));
+    let default = || {
+        Known::Unknown(
+            resource.unknown(format!("the subnet of `{}`, which EC2 picks", resource.id)),
+        )
+    };
     let subnets = vec![launch.primary.subnet.clone().unwrap_or_else(default)];
     let is_only = launch.others.is_empty();
-    let mut interface = launch.primary.interface(build, resource, InterfaceKind::Instance, is_only, subnets);
+    let mut interface =
+        launch.primary.interface(build, resource, InterfaceKind::Instance, is_only, subnets);
     interface.checks_source_and_destination = resource.properties.bool_or("SourceDestCheck", true);
     build.network.interfaces.insert(resource.id.clone(), interface);
 }

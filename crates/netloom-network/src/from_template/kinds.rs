@@ -2,17 +2,21 @@
 
 use netloom_template::Node;
 
-use crate::building::{Properties, Sort, unknown};
+use crate::building::{Properties, ResourceKind, unknown};
 use crate::{Id, Unknown};
 
 use super::attributes::sort_of;
-use super::blur::{blur, blur_route, names_in};
 use super::context::{Build, Resource};
 use super::coverage::{Change, Kind, Role, doubted_properties, kind_of};
+use super::mark_unknown::{blur_route, mark_unknown, names_in};
 
 /// Namespaces whose types route or filter unless it is known that they do not.
-const NETWORK_NAMESPACES: &[&str] =
-    &["AWS::EC2::", "AWS::NetworkFirewall::", "AWS::ElasticLoadBalancing::", "AWS::ElasticLoadBalancingV2::"];
+const NETWORK_NAMESPACES: &[&str] = &[
+    "AWS::EC2::",
+    "AWS::NetworkFirewall::",
+    "AWS::ElasticLoadBalancing::",
+    "AWS::ElasticLoadBalancingV2::",
+];
 
 /// Types whose resources may hold anything, also routes for the tables that they are given.
 const HOLD_ANYTHING: &[&str] = &[
@@ -50,7 +54,7 @@ pub(super) fn note_what_is_not_understood(build: &mut Build<'_>) {
     }
     for what in std::mem::take(&mut build.transit_notes) {
         let gateways: Vec<Id> = build.network.transit_gateways.keys().cloned().collect();
-        blur(build, Change::Thing(Sort::TransitGateway), &gateways, &what);
+        mark_unknown(build, Change::Thing(ResourceKind::TransitGateway), &gateways, &what);
     }
 }
 
@@ -70,13 +74,17 @@ fn note_changes(build: &mut Build<'_>, resource: &Resource<'_>, kind: &Kind, rea
     if domain_of(build, resource, kind.name).is_some_and(|domain| !is_over_services(&domain)) {
         return;
     }
-    let what = unknown(format!("`{}` ({}), {reason}", resource.id, kind.name), resource.entry.kind_span);
+    let what =
+        unknown(format!("`{}` ({}), {reason}", resource.id, kind.name), resource.entry.kind_span);
     note(build, resource, kind, &what);
 }
 
-/// Returns the domain that a resource answers for; `None` for what has none, or where it cannot be known.
+/// Returns the domain that a resource answers for; `None` for what has none, or where it cannot be
+/// known.
 fn domain_of(build: &Build<'_>, resource: &Resource<'_>, kind: &str) -> Option<String> {
-    let name = |node: &Node, key: &str| node.get(key).and_then(Node::as_text).map(|text| text.into_owned());
+    let name = |node: &Node, key: &str| {
+        node.get(key).and_then(Node::as_text).map(|text| text.into_owned())
+    };
     match kind {
         "AWS::Route53::HostedZone" => name(&resource.entry.properties, "Name"),
         "AWS::Route53Resolver::ResolverRuleAssociation" => {
@@ -91,20 +99,22 @@ fn domain_of(build: &Build<'_>, resource: &Resource<'_>, kind: &str) -> Option<S
 ///
 /// # Source
 /// AWS General Reference, "AWS service endpoints".
-const SERVICE_DOMAINS: &[&str] = &["amazonaws.com", "amazonaws.com.cn", "api.aws", "amazonaws.eu", "aws.eu"];
+const SERVICE_DOMAINS: &[&str] =
+    &["amazonaws.com", "amazonaws.com.cn", "api.aws", "amazonaws.eu", "aws.eu"];
 
 /// Returns whether the names of services are in a domain, or it is one of them.
 fn is_over_services(domain: &str) -> bool {
     let domain = domain.trim_end_matches('.').to_ascii_lowercase();
     let is_in = |inner: &str, outer: &str| inner == outer || inner.ends_with(&format!(".{outer}"));
-    domain.is_empty() || SERVICE_DOMAINS.iter().any(|own| is_in(own, &domain) || is_in(&domain, own))
+    domain.is_empty()
+        || SERVICE_DOMAINS.iter().any(|own| is_in(own, &domain) || is_in(&domain, own))
 }
 
 /// Makes unknown what a resource is a part of or changes.
 fn note(build: &mut Build<'_>, resource: &Resource<'_>, kind: &Kind, what: &Unknown) {
     for (key, change) in kind.changes {
         let Some(node) = at(&resource.properties, key) else { continue };
-        let is_there = blur(build, *change, &names_in(node), what);
+        let is_there = mark_unknown(build, *change, &names_in(node), what);
         // Over facts a name without a value may be that of anything that is there.
         if !is_there && build.is_over_facts && node.first_unknown().is_some() {
             build.network.not_understood.push(what.clone());
@@ -135,10 +145,13 @@ fn note_properties(build: &mut Build<'_>, resource: &Resource<'_>, kind: &Kind) 
 /// Makes a thing unknown, and whatever takes over what is said of it.
 fn note_thing(build: &mut Build<'_>, resource: &Resource<'_>, kind: &Kind, what: &Unknown) {
     let own = [resource.id.clone()];
-    let sort = sort_of(kind.name).filter(|sort| *sort != Sort::Other).unwrap_or(Sort::Interface);
-    let is_there = blur(build, Change::Thing(sort), &own, what);
+    let sort = sort_of(kind.name)
+        .filter(|sort| *sort != ResourceKind::Other)
+        .unwrap_or(ResourceKind::Interface);
+    let is_there = mark_unknown(build, Change::Thing(sort), &own, what);
     let users = users_of(build, &resource.id);
-    let is_used = sort == Sort::Interface && blur(build, Change::Thing(Sort::Interface), &users, what);
+    let is_used = sort == ResourceKind::Interface
+        && mark_unknown(build, Change::Thing(ResourceKind::Interface), &users, what);
     let is_launch = build.launches.contains_key(&resource.id);
     if !is_there && !is_used && !is_launch {
         build.network.not_understood.push(what.clone());
@@ -146,10 +159,12 @@ fn note_thing(build: &mut Build<'_>, resource: &Resource<'_>, kind: &Kind, what:
 }
 
 /// Types that take over what an interface or a launch template says.
-const USERS: &[&str] = &["AWS::EC2::Instance", "AWS::AutoScaling::AutoScalingGroup", "AWS::Batch::ComputeEnvironment"];
+const USERS: &[&str] =
+    &["AWS::EC2::Instance", "AWS::AutoScaling::AutoScalingGroup", "AWS::Batch::ComputeEnvironment"];
 
 fn users_of(build: &Build<'_>, id: &Id) -> Vec<Id> {
     let uses = |node: &Node| names_in(node).contains(id);
-    let users = build.document.resources.iter().filter(|entry| USERS.contains(&entry.kind.as_str()));
+    let users =
+        build.document.resources.iter().filter(|entry| USERS.contains(&entry.kind.as_str()));
     users.filter(|entry| uses(&entry.properties)).map(|entry| Id::new(&entry.id)).collect()
 }

@@ -2,7 +2,9 @@
 
 use netloom_template::Node;
 
-use crate::building::{PrivateAddresses, Properties, Sort, has_ipv6, private_addresses, to_unknown};
+use crate::building::{
+    PrivateAddresses, Properties, ResourceKind, has_ipv6, private_addresses, to_unknown,
+};
 use crate::{Id, Interface, InterfaceKind, Known, PublicAddress};
 
 use super::context::{Build, Resource};
@@ -33,11 +35,12 @@ impl Launch {
     /// Fills in what this launch leaves open.
     ///
     /// # Source
-    /// Amazon EC2 API, `RunInstances`: what is given at launch overrides the launch template; interfaces are one
-    /// setting.
+    /// Amazon EC2 API, `RunInstances`: what is given at launch overrides the launch template;
+    /// interfaces are one setting.
     pub(super) fn or(self, template: Self) -> Self {
         let Self { primary, others, used_in } = self;
-        let says_interfaces = primary.existing.is_some() || !others.is_empty() || primary.public.is_some();
+        let says_interfaces =
+            primary.existing.is_some() || !others.is_empty() || primary.public.is_some();
         let others = if says_interfaces { others } else { template.others };
         let fallback = template.primary;
         let primary = Card {
@@ -45,7 +48,11 @@ impl Launch {
             subnet: primary.subnet.or(fallback.subnet),
             groups: primary.groups.or(fallback.groups),
             public: primary.public.or(fallback.public),
-            addresses: if primary.addresses.is_said() { primary.addresses } else { fallback.addresses },
+            addresses: if primary.addresses.is_said() {
+                primary.addresses
+            } else {
+                fallback.addresses
+            },
             has_ipv6: primary.has_ipv6.or(fallback.has_ipv6),
         };
         Self { primary, others, used_in }
@@ -56,8 +63,8 @@ impl Card {
     /// Returns the interface that AWS makes of this.
     ///
     /// # Source
-    /// Amazon EC2 User Guide, "Public IPv4 addresses": what the launch says counts more than what the subnet says, and
-    /// with several interfaces no public address is given.
+    /// Amazon EC2 User Guide, "Public IPv4 addresses": what the launch says counts more than what
+    /// the subnet says, and with several interfaces no public address is given.
     pub(super) fn interface(
         &self,
         build: &mut Build<'_>,
@@ -98,9 +105,13 @@ impl Card {
 }
 
 /// Reads what the properties of an instance or the data of a launch template say of interfaces.
-pub(super) fn read_launch(build: &mut Build<'_>, properties: &Properties<'_>, groups_in_card: &str) -> Launch {
+pub(super) fn read_launch(
+    build: &mut Build<'_>,
+    properties: &Properties<'_>,
+    groups_in_card: &str,
+) -> Launch {
     let mut launch = Launch::default();
-    launch.primary.subnet = build.id(properties, "SubnetId", Sort::Subnet).map(Known::Is);
+    launch.primary.subnet = build.id(properties, "SubnetId", ResourceKind::Subnet).map(Known::Is);
     launch.primary.groups = groups(build, properties, &["SecurityGroupIds", "SecurityGroups"]);
     launch.primary.addresses = private_addresses(properties);
     launch.primary.has_ipv6 = has_ipv6(properties);
@@ -116,40 +127,62 @@ pub(super) fn read_launch(build: &mut Build<'_>, properties: &Properties<'_>, gr
     launch
 }
 
-fn read_cards(build: &mut Build<'_>, properties: &Properties<'_>, items: &[Node], groups: &str, launch: &mut Launch) {
+fn read_cards(
+    build: &mut Build<'_>,
+    properties: &Properties<'_>,
+    items: &[Node],
+    groups: &str,
+    launch: &mut Launch,
+) {
     let mut cards: Vec<(i64, Card)> = Vec::new();
     for (at, node) in items.iter().enumerate() {
         let card = Properties::of_template(properties.owner, node, build.document);
         let place = i64::try_from(at).unwrap_or(i64::MAX);
         let number = |key: &str| card.integer(key).and_then(|number| number.value().copied());
-        // The primary interface is number 0 of card 0; where no number is written the order is taken for it.
-        let index = number("NetworkCardIndex").unwrap_or(0).saturating_add(number("DeviceIndex").unwrap_or(place));
+        // The primary interface is number 0 of card 0; where no number is written the order is
+        // taken for it.
+        let index = number("NetworkCardIndex")
+            .unwrap_or(0)
+            .saturating_add(number("DeviceIndex").unwrap_or(place));
         cards.push((index, read_card(build, &card, groups)));
     }
     cards.sort_by_key(|(index, _)| *index);
     let mut cards = cards.into_iter().map(|(_, card)| card);
     if let Some(primary) = cards.next() {
         let (subnet, groups) = (launch.primary.subnet.take(), launch.primary.groups.take());
-        launch.primary = Card { subnet: primary.subnet.or(subnet), groups: primary.groups.or(groups), ..primary };
+        launch.primary = Card {
+            subnet: primary.subnet.or(subnet),
+            groups: primary.groups.or(groups),
+            ..primary
+        };
     }
     launch.others = cards.collect();
 }
 
 fn read_card(build: &mut Build<'_>, card: &Properties<'_>, groups_key: &str) -> Card {
-    let subnet = build.id(card, "SubnetId", Sort::Subnet).map(Known::Is);
+    let subnet = build.id(card, "SubnetId", ResourceKind::Subnet).map(Known::Is);
     Card {
-        existing: card.get("NetworkInterfaceId").and_then(|_| build.id(card, "NetworkInterfaceId", Sort::Interface)),
+        existing: card
+            .get("NetworkInterfaceId")
+            .and_then(|_| build.id(card, "NetworkInterfaceId", ResourceKind::Interface)),
         groups: groups(build, card, &[groups_key]),
-        public: card.get("AssociatePublicIpAddress").map(|_| card.bool_or("AssociatePublicIpAddress", false)),
+        public: card
+            .get("AssociatePublicIpAddress")
+            .map(|_| card.bool_or("AssociatePublicIpAddress", false)),
         addresses: private_addresses(card),
         has_ipv6: has_ipv6(card),
         subnet,
     }
 }
 
-fn groups(build: &mut Build<'_>, properties: &Properties<'_>, keys: &[&str]) -> Option<Vec<Known<Id>>> {
+fn groups(
+    build: &mut Build<'_>,
+    properties: &Properties<'_>,
+    keys: &[&str],
+) -> Option<Vec<Known<Id>>> {
     let key = keys.iter().find(|key| properties.get(key).is_some())?;
-    Some(build.ids(properties, key, Sort::SecurityGroup)).filter(|groups| !groups.is_empty())
+    Some(build.ids(properties, key, ResourceKind::SecurityGroup))
+        .filter(|groups| !groups.is_empty())
 }
 
 pub(super) fn add_template(build: &mut Build<'_>, resource: &Resource<'_>) {
@@ -163,8 +196,9 @@ pub(super) fn add_template(build: &mut Build<'_>, resource: &Resource<'_>) {
 
 pub(super) fn add_configuration(build: &mut Build<'_>, resource: &Resource<'_>) {
     let properties = &resource.properties;
-    let public =
-        properties.get("AssociatePublicIpAddress").map(|_| properties.bool_or("AssociatePublicIpAddress", false));
+    let public = properties
+        .get("AssociatePublicIpAddress")
+        .map(|_| properties.bool_or("AssociatePublicIpAddress", false));
     let groups = groups(build, properties, &["SecurityGroups"]);
     let primary = Card { public, groups, ..Card::default() };
     build.launches.insert(resource.id.clone(), Launch { primary, ..Launch::default() });
@@ -173,20 +207,27 @@ pub(super) fn add_configuration(build: &mut Build<'_>, resource: &Resource<'_>) 
 /// Makes the entry of a launch template, once it is known where it is used.
 pub(super) fn finish_template(build: &mut Build<'_>, resource: &Resource<'_>) {
     let Some(launch) = build.launches.get(&resource.id).cloned() else { return };
-    let mut subnets: Vec<Known<Id>> = launch.primary.subnet.iter().chain(&launch.used_in).cloned().collect();
+    let mut subnets: Vec<Known<Id>> =
+        launch.primary.subnet.iter().chain(&launch.used_in).cloned().collect();
     subnets.dedup();
     if subnets.is_empty() {
         let what = format!("the subnets in which instances are launched from `{}`", resource.id);
         subnets.push(Known::Unknown(resource.unknown(what)));
     }
     let is_only = launch.others.is_empty();
-    let interface = launch.primary.interface(build, resource, InterfaceKind::LaunchTemplate, is_only, subnets.clone());
+    let interface = launch.primary.interface(
+        build,
+        resource,
+        InterfaceKind::LaunchTemplate,
+        is_only,
+        subnets.clone(),
+    );
     build.network.interfaces.insert(resource.id.clone(), interface);
     add_others(build, resource, &launch, InterfaceKind::LaunchTemplate, Some(&subnets));
 }
 
-/// Adds the interfaces beside the primary one to what stands for that: those that exist by their own names, the others under
-/// the name that Linux usually gives them, `HeadNode eth1`.
+/// Adds the interfaces beside the primary one to what stands for that: those that exist by their
+/// own names, the others under the name that Linux usually gives them, `HeadNode eth1`.
 ///
 /// - `homes`: the subnets of the primary interface where others than its own can be.
 pub(super) fn add_others(
@@ -206,9 +247,12 @@ pub(super) fn add_others(
         let missing = || vec![Known::Unknown(resource.unknown(format!("the subnet of `{id}`")))];
         let home = card.subnet.clone().map(|subnet| vec![subnet]);
         let home = home.or_else(|| homes.map(<[Known<Id>]>::to_vec));
-        let subnets = home.or_else(|| launch.primary.subnet.clone().map(|subnet| vec![subnet])).unwrap_or_else(missing);
+        let subnets = home
+            .or_else(|| launch.primary.subnet.clone().map(|subnet| vec![subnet]))
+            .unwrap_or_else(missing);
         let (entry, span, properties) = (resource.entry, resource.span, resource.properties);
-        let other = Resource { entry, id: id.clone(), span, properties, doubt: resource.doubt.clone() };
+        let other =
+            Resource { entry, id: id.clone(), span, properties, doubt: resource.doubt.clone() };
         let interface = card.interface(build, &other, kind, false, subnets);
         build.network.interfaces.insert(id.clone(), interface);
         further.push(id);
@@ -218,7 +262,8 @@ pub(super) fn add_others(
     }
 }
 
-/// Returns what the launch template says that a resource names under `key`, and notes in which subnets it is used.
+/// Returns what the launch template says that a resource names under `key`, and notes in which
+/// subnets it is used.
 pub(super) fn named_launch(
     build: &mut Build<'_>,
     properties: &Properties<'_>,
@@ -226,11 +271,17 @@ pub(super) fn named_launch(
     used_in: &[Known<Id>],
 ) -> Option<Launch> {
     let node = properties.get(key)?;
-    let unknown = |node: &Node| node.as_unknown().map_or_else(|| properties.missing(key), to_unknown);
+    let unknown =
+        |node: &Node| node.as_unknown().map_or_else(|| properties.missing(key), to_unknown);
     let specification = properties.within(node);
-    let name = ["LaunchTemplateId", "LaunchTemplateName"].iter().find_map(|key| specification.get(key)).unwrap_or(node);
+    let name = ["LaunchTemplateId", "LaunchTemplateName"]
+        .iter()
+        .find_map(|key| specification.get(key))
+        .unwrap_or(node);
     let reference = name.as_reference().map(|reference| Id::new(&reference.id));
-    let named = reference.filter(|id| build.launches.contains_key(id)).or_else(|| launch_of_name(build, name));
+    let named = reference
+        .filter(|id| build.launches.contains_key(id))
+        .or_else(|| launch_of_name(build, name));
     if let Some(launch) = named.and_then(|id| build.launches.get_mut(&id)) {
         launch.used_in.extend(used_in.iter().cloned());
         return Some(launch.clone());

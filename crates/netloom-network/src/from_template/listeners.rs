@@ -6,11 +6,11 @@ use crate::sets::RangeSet;
 use crate::sets::traffic::{TCP, Traffic, UDP};
 use crate::{Id, Known};
 
-use super::blur::names_in;
 use super::context::{Build, Resource};
+use super::mark_unknown::names_in;
 
-/// Adds a listener to the load balancer that it names. One whose load balancer, port or protocol cannot be known may be any of
-/// those that it may name.
+/// Adds a listener to the load balancer that it names. One whose load balancer, port or protocol
+/// cannot be known may be any of those that it may name.
 ///
 /// # Source
 /// AWS CloudFormation Template Reference, `AWS::ElasticLoadBalancingV2::Listener`.
@@ -29,25 +29,32 @@ pub(super) fn add(build: &mut Build<'_>, resource: &Resource<'_>) {
 /// Adds what the listeners of a classic load balancer accept.
 ///
 /// # Source
-/// AWS CloudFormation Template Reference, `AWS::ElasticLoadBalancing::LoadBalancer` `Listeners`: HTTP, HTTPS, TCP and SSL, all of
-/// which are carried by TCP.
+/// AWS CloudFormation Template Reference, `AWS::ElasticLoadBalancing::LoadBalancer` `Listeners`:
+/// HTTP, HTTPS, TCP and SSL, all of which are carried by TCP.
 pub(super) fn add_of_classic(build: &mut Build<'_>, resource: &Resource<'_>) {
-    let unknown = || Known::Unknown(resource.unknown(format!("what the listeners of `{}` accept", resource.id)));
+    let unknown = || {
+        Known::Unknown(resource.unknown(format!("what the listeners of `{}` accept", resource.id)))
+    };
     let Ok(listeners) = resource.properties.items("Listeners") else {
         return give(build, &resource.id, unknown());
     };
     for listener in listeners {
         let port = listener.get("LoadBalancerPort").and_then(port_of);
-        give(build, &resource.id, port.map_or_else(unknown, |port| Known::Is(vec![Traffic::new(TCP, port)])));
+        give(
+            build,
+            &resource.id,
+            port.map_or_else(unknown, |port| Known::Is(vec![Traffic::new(TCP, port)])),
+        );
     }
 }
 
 /// # Source
-/// Elastic Load Balancing, User Guides for Application and Network Load Balancers, "Listeners": HTTP, HTTPS and TLS are carried by
-/// TCP, QUIC by UDP.
+/// Elastic Load Balancing, User Guides for Application and Network Load Balancers, "Listeners":
+/// HTTP, HTTPS and TLS are carried by TCP, QUIC by UDP.
 fn accepted(resource: &Resource<'_>) -> Option<Vec<Traffic>> {
     let port = resource.properties.get("Port").and_then(port_of)?;
-    let protocol = resource.properties.get("Protocol").and_then(Node::as_text)?.to_ascii_uppercase();
+    let protocol =
+        resource.properties.get("Protocol").and_then(Node::as_text)?.to_ascii_uppercase();
     let carried: &[u128] = match protocol.as_str() {
         "HTTP" | "HTTPS" | "TCP" | "TLS" => &[TCP],
         "UDP" | "QUIC" => &[UDP],
@@ -63,11 +70,19 @@ fn port_of(node: &Node) -> Option<RangeSet> {
 }
 
 fn give(build: &mut Build<'_>, balancer: &Id, accepts: Known<Vec<Traffic>>) {
-    let kinds = ["AWS::ElasticLoadBalancingV2::LoadBalancer", "AWS::ElasticLoadBalancing::LoadBalancer"];
-    let is_balancer = build.document.resource(balancer.as_str()).is_some_and(|own| kinds.contains(&own.kind.as_str()));
-    let Some(interface) = build.network.interfaces.get_mut(balancer).filter(|_| is_balancer) else { return };
+    let kinds =
+        ["AWS::ElasticLoadBalancingV2::LoadBalancer", "AWS::ElasticLoadBalancing::LoadBalancer"];
+    let is_balancer = build
+        .document
+        .resource(balancer.as_str())
+        .is_some_and(|own| kinds.contains(&own.kind.as_str()));
+    let Some(interface) = build.network.interfaces.get_mut(balancer).filter(|_| is_balancer) else {
+        return;
+    };
     interface.listens = Some(match (interface.listens.take(), accepts) {
-        (Some(Known::Unknown(unknown)), _) | (_, Known::Unknown(unknown)) => Known::Unknown(unknown),
+        (Some(Known::Unknown(unknown)), _) | (_, Known::Unknown(unknown)) => {
+            Known::Unknown(unknown)
+        }
         (None, known) => known,
         (Some(Known::Is(mut all)), Known::Is(more)) => {
             all.extend(more);

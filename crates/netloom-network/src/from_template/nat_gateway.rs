@@ -2,24 +2,25 @@
 
 use netloom_template::{Node, Value};
 
-use crate::building::{Properties, Sort};
+use crate::building::{Properties, ResourceKind};
 use crate::{Known, NatGateway};
 
 use super::context::{Build, Resource};
 
 /// # Source
-/// AWS CloudFormation Template Reference, `AWS::EC2::NatGateway`: `ConnectivityType` is public by default,
-/// `AvailabilityMode` zonal; a zonal public one needs `AllocationId`; a regional one has `VpcId` in place of `SubnetId`
-/// and brings its addresses.
+/// AWS CloudFormation Template Reference, `AWS::EC2::NatGateway`: `ConnectivityType` is public by
+/// default, `AvailabilityMode` zonal; a zonal public one needs `AllocationId`; a regional one has
+/// `VpcId` in place of `SubnetId` and brings its addresses.
 pub(super) fn add(build: &mut Build<'_>, resource: &Resource<'_>) {
     let properties = &resource.properties;
-    let is_regional =
-        properties.plain_text("AvailabilityMode").is_some_and(|mode| mode.eq_ignore_ascii_case("regional"));
+    let is_regional = properties
+        .plain_text("AvailabilityMode")
+        .is_some_and(|mode| mode.eq_ignore_ascii_case("regional"));
     let has_address = match properties.get("AllocationId") {
         _ if is_regional => Known::Is(true),
-        Some(node) if n_users(build, node) > 1 => {
-            Known::Unknown(resource.unknown(format!("which NAT gateway has the address of `{}`", resource.id)))
-        }
+        Some(node) if n_users(build, node) > 1 => Known::Unknown(
+            resource.unknown(format!("which NAT gateway has the address of `{}`", resource.id)),
+        ),
         None => Known::Is(false),
         Some(node) if node.as_unknown().is_some() => Known::Unknown(properties.why("AllocationId")),
         Some(_) => Known::Is(true),
@@ -32,8 +33,9 @@ pub(super) fn add(build: &mut Build<'_>, resource: &Resource<'_>) {
     let gateway = NatGateway {
         id: resource.id.clone(),
         span: resource.span,
-        subnet: (!is_regional).then(|| build.known_id(properties, "SubnetId", Sort::Subnet)),
-        vpc: is_regional.then(|| build.known_id(properties, "VpcId", Sort::Vpc)),
+        subnet: (!is_regional)
+            .then(|| build.known_id(properties, "SubnetId", ResourceKind::Subnet)),
+        vpc: is_regional.then(|| build.known_id(properties, "VpcId", ResourceKind::Vpc)),
         is_public: resource.sure(is_public),
         has_address: resource.sure(has_address),
         public_address: None,
@@ -47,8 +49,9 @@ pub(super) fn add(build: &mut Build<'_>, resource: &Resource<'_>) {
 fn n_users(build: &Build<'_>, allocation: &Node) -> usize {
     let gateways = build.document.of_kind("AWS::EC2::NatGateway");
     let resources = gateways.filter_map(|entry| Resource::of(entry, build.document));
-    let uses =
-        |resource: &Resource<'_>| resource.properties.get("AllocationId").is_some_and(|node| is_same(node, allocation));
+    let uses = |resource: &Resource<'_>| {
+        resource.properties.get("AllocationId").is_some_and(|node| is_same(node, allocation))
+    };
     resources.filter(uses).count()
 }
 
@@ -62,12 +65,16 @@ fn is_same(one: &Node, other: &Node) -> bool {
 /// Returns the zones of a NAT gateway in manual mode.
 ///
 /// # Source
-/// AWS CloudFormation Template Reference, `AWS::EC2::NatGateway`, `AvailabilityZoneAddresses`; Amazon VPC User Guide,
-/// "Regional NAT gateways": with them the gateway does not expand to further zones.
+/// AWS CloudFormation Template Reference, `AWS::EC2::NatGateway`, `AvailabilityZoneAddresses`;
+/// Amazon VPC User Guide, "Regional NAT gateways": with them the gateway does not expand to further
+/// zones.
 fn zones(resource: &Resource<'_>) -> Option<Vec<Known<String>>> {
     let properties = &resource.properties;
     properties.get("AvailabilityZoneAddresses")?;
-    let zone = |part: Properties<'_>| match part.text("AvailabilityZoneId").or_else(|| part.text("AvailabilityZone")) {
+    let zone = |part: Properties<'_>| match part
+        .text("AvailabilityZoneId")
+        .or_else(|| part.text("AvailabilityZone"))
+    {
         Some(Known::Is(zone)) => Known::Is(zone.into_owned()),
         Some(Known::Unknown(unknown)) => Known::Unknown(unknown),
         None => Known::Unknown(part.missing("AvailabilityZone")),

@@ -1,30 +1,37 @@
 //! Network ACLs.
 
-use crate::building::{Properties, Sort, acl_traffic};
+use crate::building::{Properties, ResourceKind, acl_traffic};
 use crate::sets::RangeSet;
 use crate::{AclChoice, AclEntry, Known, NetworkAcl};
 
 use super::context::{Build, Resource};
 
 /// # Source
-/// VPC User Guide, "Custom network ACLs": one that somebody makes denies everything until it has entries.
+/// VPC User Guide, "Custom network ACLs": one that somebody makes denies everything until it has
+/// entries.
 pub(super) fn add(build: &mut Build<'_>, resource: &Resource<'_>) {
-    let _vpc = build.needed_id(&resource.properties, "VpcId", Sort::Vpc);
+    let _vpc = build.needed_id(&resource.properties, "VpcId", ResourceKind::Vpc);
     let (id, span, beyond) = (resource.id.clone(), resource.span, resource.doubt.clone());
-    build.network.network_acls.insert(id.clone(), NetworkAcl { id, span, entries: Vec::new(), beyond });
+    build
+        .network
+        .network_acls
+        .insert(id.clone(), NetworkAcl { id, span, entries: Vec::new(), beyond });
 }
 
 /// # Source
-/// AWS CloudFormation Template Reference, `AWS::EC2::NetworkAclEntry`: `Egress` is false by default; the first entry
-/// that matches decides.
+/// AWS CloudFormation Template Reference, `AWS::EC2::NetworkAclEntry`: `Egress` is false by
+/// default; the first entry that matches decides.
 pub(super) fn add_entry(build: &mut Build<'_>, resource: &Resource<'_>) {
     let properties = &resource.properties;
-    let acl = build.needed_id(properties, "NetworkAclId", Sort::NetworkAcl);
+    let acl = build.needed_id(properties, "NetworkAclId", ResourceKind::NetworkAcl);
     let Some(acl) = build.network.network_acls.get_mut(&acl) else { return };
     match properties.bool_or("Egress", false) {
-        Known::Is(is_egress) => acl.entries.push(entry(resource, is_egress, resource.sure(allows(properties)))),
+        Known::Is(is_egress) => {
+            acl.entries.push(entry(resource, is_egress, resource.sure(allows(properties))))
+        }
         Known::Unknown(unknown) => {
-            let both = [false, true].map(|is_egress| entry(resource, is_egress, Known::Unknown(unknown.clone())));
+            let both = [false, true]
+                .map(|is_egress| entry(resource, is_egress, Known::Unknown(unknown.clone())));
             acl.entries.extend(both);
         }
     }
@@ -45,9 +52,8 @@ fn entry(resource: &Resource<'_>, is_egress: bool, allows: Known<bool>) -> AclEn
 
 fn number(properties: &Properties<'_>) -> Known<u16> {
     match properties.integer("RuleNumber") {
-        Some(Known::Is(number)) => {
-            u16::try_from(number).map_or_else(|_| Known::Unknown(properties.missing("RuleNumber")), Known::Is)
-        }
+        Some(Known::Is(number)) => u16::try_from(number)
+            .map_or_else(|_| Known::Unknown(properties.missing("RuleNumber")), Known::Is),
         Some(Known::Unknown(unknown)) => Known::Unknown(unknown),
         None => Known::Unknown(properties.missing("RuleNumber")),
     }
@@ -68,12 +74,12 @@ fn addresses(properties: &Properties<'_>) -> Known<RangeSet> {
 
 pub(super) fn associate(build: &mut Build<'_>, resource: &Resource<'_>) {
     let properties = &resource.properties;
-    let subnet = build.needed_id(properties, "SubnetId", Sort::Subnet);
-    let acl = build.needed_id(properties, "NetworkAclId", Sort::NetworkAcl);
+    let subnet = build.needed_id(properties, "SubnetId", ResourceKind::Subnet);
+    let acl = build.needed_id(properties, "NetworkAclId", ResourceKind::NetworkAcl);
     let document = build.document;
     let Some(subnet) = build.network.subnets.get_mut(&subnet) else { return };
-    // Every subnet has an ACL, so an association replaces what a living subnet has; of two in one template the first
-    // stays.
+    // Every subnet has an ACL, so an association replaces what a living subnet has; of two in one
+    // template the first stays.
     let is_written = |span: netloom_diag::Span| document.has_place(span);
     match (&resource.doubt, &subnet.network_acl) {
         (_, AclChoice::Associated(_, span)) if is_written(*span) => {}

@@ -2,8 +2,10 @@
 
 use netloom_diag::{Diagnostic, Span};
 
-use crate::building::{Properties, Sort, block_of, unknown};
-use crate::{Destination, Id, Known, Propagation, Route, RouteOrigin, RouteTable, TableChoice, Target};
+use crate::building::{Properties, ResourceKind, block_of, unknown};
+use crate::{
+    Destination, Id, Known, Propagation, Route, RouteOrigin, RouteTable, TableChoice, Target,
+};
 
 use crate::from_facts::codes::SUBNET_HAS_A_TABLE;
 
@@ -14,7 +16,7 @@ pub(super) fn add(build: &mut Build<'_>, resource: &Resource<'_>) {
     let table = RouteTable {
         id: resource.id.clone(),
         span: resource.span,
-        vpc: build.needed_id(&resource.properties, "VpcId", Sort::Vpc),
+        vpc: build.needed_id(&resource.properties, "VpcId", ResourceKind::Vpc),
         is_main: false,
         routes: Vec::new(),
         propagations: Vec::new(),
@@ -25,7 +27,7 @@ pub(super) fn add(build: &mut Build<'_>, resource: &Resource<'_>) {
 }
 
 pub(super) fn add_route(build: &mut Build<'_>, resource: &Resource<'_>) {
-    let table = build.needed_id(&resource.properties, "RouteTableId", Sort::RouteTable);
+    let table = build.needed_id(&resource.properties, "RouteTableId", ResourceKind::RouteTable);
     let target = target(build, resource);
     let route = Route {
         name: resource.id.to_string(),
@@ -35,7 +37,12 @@ pub(super) fn add_route(build: &mut Build<'_>, resource: &Resource<'_>) {
         origin: RouteOrigin::Static,
         is_blackhole: false,
     };
-    build.network.route_tables.get_mut(&table).into_iter().for_each(|table| table.routes.push(route.clone()));
+    build
+        .network
+        .route_tables
+        .get_mut(&table)
+        .into_iter()
+        .for_each(|table| table.routes.push(route.clone()));
 }
 
 fn destination(build: &mut Build<'_>, properties: &Properties<'_>) -> Known<Destination> {
@@ -47,7 +54,7 @@ fn destination(build: &mut Build<'_>, properties: &Properties<'_>) -> Known<Dest
             None => Known::Unknown(properties.why(key)),
         };
     }
-    match build.id(properties, "DestinationPrefixListId", Sort::PrefixList) {
+    match build.id(properties, "DestinationPrefixListId", ResourceKind::PrefixList) {
         Some(list) => Known::Is(Destination::PrefixList(list)),
         None => Known::Unknown(properties.missing("DestinationCidrBlock")),
     }
@@ -59,18 +66,18 @@ type MakeTarget = fn(Id) -> Target;
 ///
 /// # Source
 /// AWS CloudFormation Template Reference, `AWS::EC2::Route`: exactly one target.
-const TARGETS: &[(&str, Sort, MakeTarget)] = &[
-    ("NatGatewayId", Sort::NatGateway, Target::NatGateway),
-    ("NetworkInterfaceId", Sort::Interface, Target::Interface),
-    ("InstanceId", Sort::Interface, Target::Interface),
-    ("EgressOnlyInternetGatewayId", Sort::EgressOnlyGateway, Target::EgressOnlyGateway),
-    ("VpcPeeringConnectionId", Sort::Peering, Target::Peering),
-    ("TransitGatewayId", Sort::TransitGateway, Target::TransitGateway),
-    ("VpcEndpointId", Sort::Other, Target::Other),
-    ("CarrierGatewayId", Sort::Other, Target::Other),
-    ("LocalGatewayId", Sort::Other, Target::Other),
-    ("CoreNetworkArn", Sort::Other, Target::Other),
-    ("OdbNetworkArn", Sort::Other, Target::Other),
+const TARGETS: &[(&str, ResourceKind, MakeTarget)] = &[
+    ("NatGatewayId", ResourceKind::NatGateway, Target::NatGateway),
+    ("NetworkInterfaceId", ResourceKind::Interface, Target::Interface),
+    ("InstanceId", ResourceKind::Interface, Target::Interface),
+    ("EgressOnlyInternetGatewayId", ResourceKind::EgressOnlyGateway, Target::EgressOnlyGateway),
+    ("VpcPeeringConnectionId", ResourceKind::Peering, Target::Peering),
+    ("TransitGatewayId", ResourceKind::TransitGateway, Target::TransitGateway),
+    ("VpcEndpointId", ResourceKind::Other, Target::Other),
+    ("CarrierGatewayId", ResourceKind::Other, Target::Other),
+    ("LocalGatewayId", ResourceKind::Other, Target::Other),
+    ("CoreNetworkArn", ResourceKind::Other, Target::Other),
+    ("OdbNetworkArn", ResourceKind::Other, Target::Other),
 ];
 
 fn target(build: &mut Build<'_>, resource: &Resource<'_>) -> Known<Target> {
@@ -78,16 +85,23 @@ fn target(build: &mut Build<'_>, resource: &Resource<'_>) -> Known<Target> {
     let mut found: Vec<Known<Target>> = Vec::new();
     if properties.get("GatewayId").is_some() {
         found.push(match internet_or_vpn(build, resource, "GatewayId") {
-            Some((Sort::VpnGateway, id)) => Known::Is(Target::VpnGateway(id)),
-            Some((Sort::Endpoint, id)) => Known::Is(Target::Other(id)),
+            Some((ResourceKind::VpnGateway, id)) => Known::Is(Target::VpnGateway(id)),
+            Some((ResourceKind::Endpoint, id)) => Known::Is(Target::Other(id)),
             Some((_, id)) => Known::Is(Target::InternetGateway(id)),
-            None if properties.plain_text("GatewayId").as_deref() == Some("local") => Known::Is(Target::Local),
+            None if properties.plain_text("GatewayId").as_deref() == Some("local") => {
+                Known::Is(Target::Local)
+            }
             None => Known::Unknown(properties.why("GatewayId")),
         });
     }
     for (key, sort, make) in TARGETS {
         let id = build.id(properties, key, *sort);
-        let id = id.map(|id| if *sort == Sort::Other { named_with_its_owner(build, id) } else { id });
+        let id =
+            id.map(
+                |id| {
+                    if *sort == ResourceKind::Other { named_with_its_owner(build, id) } else { id }
+                },
+            );
         found.extend(id.map(|id| Known::Is(make(id))));
     }
     match (found.pop(), found.is_empty()) {
@@ -96,15 +110,24 @@ fn target(build: &mut Build<'_>, resource: &Resource<'_>) -> Known<Target> {
     }
 }
 
-/// Names what an endpoint of a firewall belongs to: a stack knows the endpoint itself only once the firewall is made.
+/// Names what an endpoint of a firewall belongs to: a stack knows the endpoint itself only once the
+/// firewall is made.
 ///
 /// # Source
-/// AWS CloudFormation Template Reference, `AWS::NetworkFirewall::Firewall`: `EndpointIds` is a list of texts, each a zone
-/// and the endpoint in it; `AWS::NetworkFirewall::VpcEndpointAssociation`: `EndpointId`.
+/// AWS CloudFormation Template Reference, `AWS::NetworkFirewall::Firewall`: `EndpointIds` is a list
+/// of texts, each a zone and the endpoint in it; `AWS::NetworkFirewall::VpcEndpointAssociation`:
+/// `EndpointId`.
 fn named_with_its_owner(build: &Build<'_>, id: Id) -> Id {
-    let firewalls = build.document.of_kind("AWS::NetworkFirewall::Firewall").map(|entry| (entry, "EndpointIds"));
-    let others = build.document.of_kind("AWS::NetworkFirewall::VpcEndpointAssociation").map(|one| (one, "EndpointId"));
-    let is_named = |owner: &str, attribute: &str| id.as_str().contains(&format!("`{owner}.{attribute}`"));
+    let firewalls = build
+        .document
+        .of_kind("AWS::NetworkFirewall::Firewall")
+        .map(|entry| (entry, "EndpointIds"));
+    let others = build
+        .document
+        .of_kind("AWS::NetworkFirewall::VpcEndpointAssociation")
+        .map(|one| (one, "EndpointId"));
+    let is_named =
+        |owner: &str, attribute: &str| id.as_str().contains(&format!("`{owner}.{attribute}`"));
     let is_attribute = |owner: &str| id.as_str().starts_with(&format!("`{owner}."));
     match firewalls.chain(others).find(|(entry, attribute)| is_named(&entry.id, attribute)) {
         Some((owner, _)) => Id::new(format!("an endpoint of firewall `{}` ({id})", owner.id)),
@@ -116,11 +139,12 @@ fn named_with_its_owner(build: &Build<'_>, id: Id) -> Id {
 }
 
 /// # Source
-/// VPC User Guide, "Route table concepts": a subnet has one table; EC2 refuses a second association.
+/// VPC User Guide, "Route table concepts": a subnet has one table; EC2 refuses a second
+/// association.
 pub(super) fn associate_subnet(build: &mut Build<'_>, resource: &Resource<'_>) {
     let properties = &resource.properties;
-    let subnet = build.needed_id(properties, "SubnetId", Sort::Subnet);
-    let table = build.needed_id(properties, "RouteTableId", Sort::RouteTable);
+    let subnet = build.needed_id(properties, "SubnetId", ResourceKind::Subnet);
+    let table = build.needed_id(properties, "RouteTableId", ResourceKind::RouteTable);
     let document = build.document;
     let Some(subnet) = build.network.subnets.get_mut(&subnet) else { return };
     match (&resource.doubt, &subnet.route_table) {
@@ -142,19 +166,25 @@ pub(super) fn associate_subnet(build: &mut Build<'_>, resource: &Resource<'_>) {
 
 /// The template alone cannot tell what the facts know: the subnet is taken.
 fn has_a_table(resource: &Resource<'_>, subnet: &Id, table: &Id, said: Span) -> Diagnostic {
-    let message = format!("`{}` gives `{subnet}` a route table, and it has `{table}` already", resource.id);
+    let message =
+        format!("`{}` gives `{subnet}` a route table, and it has `{table}` already", resource.id);
     Diagnostic::new(&SUBNET_HAS_A_TABLE, resource.span, message)
         .also(said, "as the facts tell")
         .help(format!("put the routes into `{table}`, or take its association away first"))
 }
 
 pub(super) fn associate_gateway(build: &mut Build<'_>, resource: &Resource<'_>) {
-    let table = build.needed_id(&resource.properties, "RouteTableId", Sort::RouteTable);
+    let table = build.needed_id(&resource.properties, "RouteTableId", ResourceKind::RouteTable);
     let gateway = internet_or_vpn(build, resource, "GatewayId");
     let unclear = || unknown(format!("the gateway of `{}`", resource.id), resource.span);
     match (gateway, &resource.doubt) {
         (Some((_, gateway)), None) => {
-            build.network.route_tables.get_mut(&table).into_iter().for_each(|table| table.edges.push(gateway.clone()));
+            build
+                .network
+                .route_tables
+                .get_mut(&table)
+                .into_iter()
+                .for_each(|table| table.edges.push(gateway.clone()));
         }
         (_, doubt) => build.network.not_understood.push(doubt.clone().unwrap_or_else(unclear)),
     }
@@ -162,8 +192,8 @@ pub(super) fn associate_gateway(build: &mut Build<'_>, resource: &Resource<'_>) 
 
 pub(super) fn propagate(build: &mut Build<'_>, resource: &Resource<'_>) {
     let properties = &resource.properties;
-    let gateway = build.needed_id(properties, "VpnGatewayId", Sort::VpnGateway);
-    for table in build.ids(properties, "RouteTableIds", Sort::RouteTable) {
+    let gateway = build.needed_id(properties, "VpnGatewayId", ResourceKind::VpnGateway);
+    for table in build.ids(properties, "RouteTableIds", ResourceKind::RouteTable) {
         match (table, &resource.doubt) {
             (Known::Is(table), None) => {
                 let propagation = Propagation { gateway: gateway.clone(), span: resource.span };
@@ -176,7 +206,9 @@ pub(super) fn propagate(build: &mut Build<'_>, resource: &Resource<'_>) {
             }
             (Known::Is(table), Some(doubt)) => {
                 let table = build.network.route_tables.get_mut(&table);
-                table.into_iter().for_each(|table| _ = table.beyond.get_or_insert_with(|| doubt.clone()));
+                table
+                    .into_iter()
+                    .for_each(|table| _ = table.beyond.get_or_insert_with(|| doubt.clone()));
             }
             (Known::Unknown(unknown), _) => build.network.not_understood.push(unknown),
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use netloom_diag::Span;
 use netloom_template::{Node, TemplateDocument};
 
-use crate::building::{Properties, Sort, everything_to_anywhere, group_traffic, unknown};
+use crate::building::{Properties, ResourceKind, everything_to_anywhere, group_traffic, unknown};
 use crate::sets::addresses::Family;
 use crate::sets::traffic::Traffic;
 use crate::{GroupRule, Id, Known, Peer, SecurityGroup, Unknown};
@@ -19,10 +19,10 @@ enum Direction {
 }
 
 /// # Source
-/// AWS CloudFormation Template Reference, `AWS::EC2::SecurityGroup`: no incoming traffic is allowed by default; without
-/// egress rules, rules are added that allow all outgoing traffic.
+/// AWS CloudFormation Template Reference, `AWS::EC2::SecurityGroup`: no incoming traffic is allowed
+/// by default; without egress rules, rules are added that allow all outgoing traffic.
 pub(super) fn add(build: &mut Build<'_>, resource: &Resource<'_>) {
-    let vpc = build.id(&resource.properties, "VpcId", Sort::Vpc);
+    let vpc = build.id(&resource.properties, "VpcId", ResourceKind::Vpc);
     let default_vpc = || Known::Unknown(resource.unknown("the default VPC of the region"));
     let mut group = SecurityGroup {
         id: resource.id.clone(),
@@ -32,8 +32,10 @@ pub(super) fn add(build: &mut Build<'_>, resource: &Resource<'_>) {
         egress: Vec::new(),
         beyond: resource.doubt.clone(),
     };
-    let inside =
-        [(Direction::Ingress, "SecurityGroupIngress", "ingress"), (Direction::Egress, "SecurityGroupEgress", "egress")];
+    let inside = [
+        (Direction::Ingress, "SecurityGroupIngress", "ingress"),
+        (Direction::Egress, "SecurityGroupEgress", "egress"),
+    ];
     for (direction, key, word) in inside {
         match inline_rules(build, resource, direction, key, word) {
             Ok(rules) if direction == Direction::Ingress => group.ingress = rules,
@@ -70,7 +72,8 @@ fn inline_rules(
 }
 
 /// # Source
-/// AWS CloudFormation Template Reference, `AWS::EC2::SecurityGroup` `Ingress` and `Egress`: exactly one of the peers.
+/// AWS CloudFormation Template Reference, `AWS::EC2::SecurityGroup` `Ingress` and `Egress`: exactly
+/// one of the peers.
 fn peer(build: &mut Build<'_>, rule: &Properties<'_>, direction: Direction) -> Known<Peer> {
     let (group, list) = match direction {
         Direction::Ingress => ("SourceSecurityGroupId", "SourcePrefixListId"),
@@ -84,9 +87,18 @@ fn peer(build: &mut Build<'_>, rule: &Properties<'_>, direction: Direction) -> K
         }));
     }
     if rule.is_mapping() {
-        found.extend(build.id(rule, group, Sort::SecurityGroup).map(|id| Known::Is(Peer::Group(id))));
-        found.extend(build.id(rule, list, Sort::PrefixList).map(|id| Known::Is(Peer::PrefixList(id))));
-        found.extend(rule.get("SourceSecurityGroupName").map(|_| Known::Unknown(rule.why("SourceSecurityGroupName"))));
+        found.extend(
+            build.id(rule, group, ResourceKind::SecurityGroup).map(|id| Known::Is(Peer::Group(id))),
+        );
+        found.extend(
+            build
+                .id(rule, list, ResourceKind::PrefixList)
+                .map(|id| Known::Is(Peer::PrefixList(id))),
+        );
+        found.extend(
+            rule.get("SourceSecurityGroupName")
+                .map(|_| Known::Unknown(rule.why("SourceSecurityGroupName"))),
+        );
     }
     match (found.pop(), found.is_empty()) {
         (Some(peer), true) => peer,
@@ -97,26 +109,43 @@ fn peer(build: &mut Build<'_>, rule: &Properties<'_>, direction: Direction) -> K
 
 pub(super) fn add_ingress(build: &mut Build<'_>, resource: &Resource<'_>) {
     let (group, rule) = single_rule(build, resource, Direction::Ingress);
-    build.network.security_groups.get_mut(&group).into_iter().for_each(|group| group.ingress.push(rule.clone()));
+    build
+        .network
+        .security_groups
+        .get_mut(&group)
+        .into_iter()
+        .for_each(|group| group.ingress.push(rule.clone()));
 }
 
-fn single_rule(build: &mut Build<'_>, resource: &Resource<'_>, direction: Direction) -> (Id, GroupRule) {
+fn single_rule(
+    build: &mut Build<'_>,
+    resource: &Resource<'_>,
+    direction: Direction,
+) -> (Id, GroupRule) {
     let properties = &resource.properties;
     let key = if properties.get("GroupId").is_some() { "GroupId" } else { "GroupName" };
-    let group = build.needed_id(properties, key, Sort::SecurityGroup);
+    let group = build.needed_id(properties, key, ResourceKind::SecurityGroup);
     let peer = resource.sure(peer(build, properties, direction));
-    (group, GroupRule { name: resource.id.to_string(), span: resource.span, traffic: group_traffic(properties), peer })
+    (
+        group,
+        GroupRule {
+            name: resource.id.to_string(),
+            span: resource.span,
+            traffic: group_traffic(properties),
+            peer,
+        },
+    )
 }
 
-/// Adds an outgoing rule and takes the rule to everywhere off the group, as CloudFormation does when it makes such a
-/// resource.
+/// Adds an outgoing rule and takes the rule to everywhere off the group, as CloudFormation does
+/// when it makes such a resource.
 ///
-/// CloudFormation cannot tell the rule that EC2 adds from one that somebody wrote: it takes off either. So a written
-/// rule to everywhere is there for sure only if it is made after the others.
+/// CloudFormation cannot tell the rule that EC2 adds from one that somebody wrote: it takes off
+/// either. So a written rule to everywhere is there for sure only if it is made after the others.
 ///
 /// # Source
-/// AWS CloudFormation Template Reference, `AWS::EC2::SecurityGroup`, "Remove the default rule"; aws/aws-cdk issues 987
-/// and 22140, where the same is seen of `AWS::EC2::SecurityGroupEgress`.
+/// AWS CloudFormation Template Reference, `AWS::EC2::SecurityGroup`, "Remove the default rule";
+/// aws/aws-cdk issues 987 and 22140, where the same is seen of `AWS::EC2::SecurityGroupEgress`.
 pub(super) fn add_egress(build: &mut Build<'_>, resource: &Resource<'_>) {
     let (group, mut rule) = single_rule(build, resource, Direction::Egress);
     let document = build.document;
@@ -131,7 +160,10 @@ pub(super) fn add_egress(build: &mut Build<'_>, resource: &Resource<'_>) {
     }
     for other in &mut group.egress {
         let is_resource = document.resource(&other.name).is_some();
-        if is_to_everywhere(&rule) && is_resource && !is_made_after(document, &rule.name, &other.name) {
+        if is_to_everywhere(&rule)
+            && is_resource
+            && !is_made_after(document, &rule.name, &other.name)
+        {
             rule.peer = may_be_taken_off(&rule, &other.name);
         }
         if is_to_everywhere(other) && !is_made_after(document, &other.name, &rule.name) {
@@ -142,14 +174,20 @@ pub(super) fn add_egress(build: &mut Build<'_>, resource: &Resource<'_>) {
 }
 
 fn may_be_taken_off(rule: &GroupRule, by: &str) -> Known<Peer> {
-    Known::Unknown(unknown(format!("whether making `{by}` takes `{}` off the group", rule.name), rule.span))
+    Known::Unknown(unknown(
+        format!("whether making `{by}` takes `{}` off the group", rule.name),
+        rule.span,
+    ))
 }
 
 /// Returns whether a resource waits for another, directly or by way of further ones.
 fn is_made_after(document: &TemplateDocument, later: &str, earlier: &str) -> bool {
     let (mut seen, mut ahead) = (BTreeSet::new(), vec![later]);
     while let Some(id) = ahead.pop() {
-        let depends_on = document.resource(id).map(|resource| resource.depends_on.as_slice()).unwrap_or_default();
+        let depends_on = document
+            .resource(id)
+            .map(|resource| resource.depends_on.as_slice())
+            .unwrap_or_default();
         if depends_on.iter().any(|(id, _)| id == earlier) {
             return true;
         }

@@ -1,6 +1,6 @@
 //! Services with interfaces in subnets: file systems, databases, functions.
 
-use crate::building::{Properties, Sort, address_of};
+use crate::building::{Properties, ResourceKind, address_of};
 use crate::sets::addresses::ipv4;
 use crate::{Id, Interface, InterfaceKind, Known, PublicAddress};
 
@@ -10,7 +10,7 @@ use super::interface::groups_or_default;
 /// # Source
 /// AWS CloudFormation Template Reference, `AWS::EFS::MountTarget`.
 pub(super) fn add_mount_target(build: &mut Build<'_>, resource: &Resource<'_>) {
-    let subnets = vec![build.known_id(&resource.properties, "SubnetId", Sort::Subnet)];
+    let subnets = vec![build.known_id(&resource.properties, "SubnetId", ResourceKind::Subnet)];
     let groups = groups_or_default(build, &resource.properties, &resource.id, &["SecurityGroups"]);
     add(build, resource, subnets, groups, PublicAddress::None);
     let address = resource.properties.get("IpAddress").and_then(address_of);
@@ -22,7 +22,11 @@ pub(super) fn add_mount_target(build: &mut Build<'_>, resource: &Resource<'_>) {
 }
 
 /// Returns whether a property asks for IPv6 addresses; without it there are none.
-fn asks_for(properties: &Properties<'_>, key: &str, is_asked: impl Fn(&str) -> bool) -> Known<bool> {
+fn asks_for(
+    properties: &Properties<'_>,
+    key: &str,
+    is_asked: impl Fn(&str) -> bool,
+) -> Known<bool> {
     match properties.text(key) {
         None => Known::Is(false),
         Some(Known::Is(text)) => Known::Is(is_asked(&text)),
@@ -40,18 +44,19 @@ fn set_ipv6(build: &mut Build<'_>, resource: &Resource<'_>, has_ipv6: Known<bool
 }
 
 /// # Source
-/// AWS CloudFormation Template Reference, `AWS::FSx::FileSystem`: `NetworkType` is IPv4 by default. FSx for ONTAP User
-/// Guide and FSx for OpenZFS User Guide, "Multi-AZ": the file system writes routes to its addresses into the tables that
-/// are named.
+/// AWS CloudFormation Template Reference, `AWS::FSx::FileSystem`: `NetworkType` is IPv4 by default.
+/// FSx for ONTAP User Guide and FSx for OpenZFS User Guide, "Multi-AZ": the file system writes
+/// routes to its addresses into the tables that are named.
 pub(super) fn add_file_system(build: &mut Build<'_>, resource: &Resource<'_>) {
-    let subnets = build.ids(&resource.properties, "SubnetIds", Sort::Subnet);
-    let groups = groups_or_default(build, &resource.properties, &resource.id, &["SecurityGroupIds"]);
+    let subnets = build.ids(&resource.properties, "SubnetIds", ResourceKind::Subnet);
+    let groups =
+        groups_or_default(build, &resource.properties, &resource.id, &["SecurityGroupIds"]);
     add(build, resource, subnets, groups, PublicAddress::None);
     set_ipv6(build, resource, asks_for(&resource.properties, "NetworkType", is_dual));
     for key in ["OntapConfiguration", "OpenZFSConfiguration"] {
         let Some(node) = resource.properties.get(key) else { continue };
         let configuration = resource.properties.within(node);
-        for table in build.ids(&configuration, "RouteTableIds", Sort::RouteTable) {
+        for table in build.ids(&configuration, "RouteTableIds", ResourceKind::RouteTable) {
             let table = table.value().and_then(|id| build.network.route_tables.get_mut(id));
             let routes = || resource.unknown(format!("the routes that `{}` writes", resource.id));
             table.into_iter().for_each(|table| _ = table.beyond.get_or_insert_with(routes));
@@ -59,15 +64,19 @@ pub(super) fn add_file_system(build: &mut Build<'_>, resource: &Resource<'_>) {
     }
 }
 
-/// Adds an instance or a cluster of Amazon RDS. An instance of a cluster has the groups and subnets of the cluster.
+/// Adds an instance or a cluster of Amazon RDS. An instance of a cluster has the groups and subnets
+/// of the cluster.
 ///
 /// # Source
-/// AWS CloudFormation Template Reference, `AWS::RDS::DBInstance` and `AWS::RDS::DBCluster`: the default of
-/// `PubliclyAccessible` depends on the VPC and the subnet group.
+/// AWS CloudFormation Template Reference, `AWS::RDS::DBInstance` and `AWS::RDS::DBCluster`: the
+/// default of `PubliclyAccessible` depends on the VPC and the subnet group.
 pub(super) fn add_database(build: &mut Build<'_>, resource: &Resource<'_>) {
-    let cluster = resource.properties.get("DBClusterIdentifier").and_then(|node| node.as_reference());
+    let cluster =
+        resource.properties.get("DBClusterIdentifier").and_then(|node| node.as_reference());
     let is_instance = resource.entry.kind == "AWS::RDS::DBInstance";
-    let cluster = cluster.filter(|_| is_instance).and_then(|reference| build.document.resource(&reference.id));
+    let cluster = cluster
+        .filter(|_| is_instance)
+        .and_then(|reference| build.document.resource(&reference.id));
     let document = build.document;
     let properties = match cluster {
         Some(cluster) => Properties::of_template(&cluster.id, &cluster.properties, document),
@@ -90,23 +99,30 @@ pub(super) fn add_database(build: &mut Build<'_>, resource: &Resource<'_>) {
 
 fn database_subnets(build: &mut Build<'_>, properties: &Properties<'_>) -> Vec<Known<Id>> {
     let name = properties.get("DBSubnetGroupName");
-    let group = name.and_then(|node| node.as_reference()).and_then(|reference| build.document.resource(&reference.id));
+    let group = name
+        .and_then(|node| node.as_reference())
+        .and_then(|reference| build.document.resource(&reference.id));
     match group.filter(|group| group.kind == "AWS::RDS::DBSubnetGroup") {
         Some(group) => {
             let document = build.document;
-            build.ids(&Properties::of_template(&group.id, &group.properties, document), "SubnetIds", Sort::Subnet)
+            build.ids(
+                &Properties::of_template(&group.id, &group.properties, document),
+                "SubnetIds",
+                ResourceKind::Subnet,
+            )
         }
         None => vec![Known::Unknown(properties.why("DBSubnetGroupName"))],
     }
 }
 
 /// # Source
-/// AWS CloudFormation Template Reference, `AWS::Lambda::Function` `VpcConfig`. AWS Lambda Developer Guide, "Giving
-/// Lambda functions access to resources in an Amazon VPC": a function in a VPC has no public address.
+/// AWS CloudFormation Template Reference, `AWS::Lambda::Function` `VpcConfig`. AWS Lambda Developer
+/// Guide, "Giving Lambda functions access to resources in an Amazon VPC": a function in a VPC has
+/// no public address.
 pub(super) fn add_function(build: &mut Build<'_>, resource: &Resource<'_>) {
     let Some(node) = resource.properties.get("VpcConfig") else { return };
     let properties = resource.properties.within(node);
-    let subnets = build.ids(&properties, "SubnetIds", Sort::Subnet);
+    let subnets = build.ids(&properties, "SubnetIds", ResourceKind::Subnet);
     if subnets.is_empty() {
         return;
     }

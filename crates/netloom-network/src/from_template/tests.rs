@@ -22,7 +22,8 @@ fn document(text: &str) -> TemplateDocument {
     read.template.unwrap_or_else(|| panic!("{:?}", read.diagnostics))
 }
 
-/// Builds the network of these resources, written as the value of `Resources` without its indentation.
+/// Builds the network of these resources, written as the value of `Resources` without its
+/// indentation.
 fn network(resources: &str) -> Network {
     network_of(&format!("Resources:\n{}", indented(resources)))
 }
@@ -60,7 +61,8 @@ fn unknowns(network: &Network) -> Vec<String> {
 
 const BASE: &str = "\
 Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16}}
-Subnet: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref Vpc, CidrBlock: 10.0.1.7/24, AvailabilityZoneId: euw1-az1}}
+Subnet: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref Vpc, CidrBlock: 10.0.1.7/24, \
+                    AvailabilityZoneId: euw1-az1}}
 Table: {Type: AWS::EC2::RouteTable, Properties: {VpcId: !Ref Vpc}}
 Group: {Type: AWS::EC2::SecurityGroup, Properties: {GroupDescription: g, VpcId: !Ref Vpc}}
 ";

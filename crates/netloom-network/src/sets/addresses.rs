@@ -1,7 +1,8 @@
-//! Addresses as numbers: IPv4 at the lower end, IPv6 above, so that one kind of set holds both and they never meet.
+//! Addresses as numbers: IPv4 at the lower end, IPv6 above, so that one kind of set holds both and
+//! they never meet.
 //!
-//! An IPv4 address is its own number, 0 to 2³²-1. An IPv6 address is its number, too; those below 2³² (`::/96`) are not routed
-//! anywhere, so nothing is lost by their place being taken.
+//! An IPv4 address is its own number, 0 to 2³²-1. An IPv6 address is its number, too; those below
+//! 2³² (`::/96`) are not routed anywhere, so nothing is lost by their place being taken.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
@@ -43,8 +44,8 @@ impl Family {
 /// IPv4 blocks that no host on the internet has.
 ///
 /// # Source
-/// RFC 1918 and RFC 6598, the two that AWS's internet gateway rejects by name; IANA IPv4 Special-Purpose Address Registry
-/// for this network, loopback, link-local, multicast and reserved.
+/// RFC 1918 and RFC 6598, the two that AWS's internet gateway rejects by name; IANA IPv4
+/// Special-Purpose Address Registry for this network, loopback, link-local, multicast and reserved.
 const SPECIAL: [([u8; 4], u8); 9] = [
     ([0, 0, 0, 0], 8),
     ([10, 0, 0, 0], 8),
@@ -58,7 +59,9 @@ const SPECIAL: [([u8; 4], u8); 9] = [
 ];
 
 fn not_on_the_internet() -> RangeSet {
-    RangeSet::from_ranges(SPECIAL.iter().flat_map(|(first, len)| block(*first, *len).ranges().to_vec()))
+    RangeSet::from_ranges(
+        SPECIAL.iter().flat_map(|(first, len)| block(*first, *len).ranges().to_vec()),
+    )
 }
 
 fn block(first: [u8; 4], prefix_len: u8) -> RangeSet {
@@ -78,11 +81,12 @@ pub fn rfc6598() -> RangeSet {
     block([100, 64, 0, 0], 10)
 }
 
-/// Returns the addresses 169.254.0.0/16 and fd00:ec2::/32, among them the instance metadata service, the resolver and the
-/// clock.
+/// Returns the addresses 169.254.0.0/16 and fd00:ec2::/32, among them the instance metadata
+/// service, the resolver and the clock.
 ///
 /// # Source
-/// Amazon VPC User Guide, "Security groups" and "Network ACLs": traffic to and from these services is not filtered.
+/// Amazon VPC User Guide, "Security groups" and "Network ACLs": traffic to and from these services
+/// is not filtered.
 #[must_use]
 pub fn link_local() -> RangeSet {
     block([169, 254, 0, 0], 16).union(&instance_services_ipv6())
@@ -91,7 +95,8 @@ pub fn link_local() -> RangeSet {
 /// Returns the addresses that no route can capture: 169.254.168.0/22 and fd00:ec2::/32.
 ///
 /// # Source
-/// Amazon VPC User Guide, "Route tables": routes to it cannot be added, and a wider route does not capture it.
+/// Amazon VPC User Guide, "Route tables": routes to it cannot be added, and a wider route does not
+/// capture it.
 #[must_use]
 pub fn reserved_for_aws_services() -> RangeSet {
     block([169, 254, 168, 0], 22).union(&instance_services_ipv6())
@@ -101,11 +106,12 @@ fn instance_services_ipv6() -> RangeSet {
     ipv6_block(Ipv6Addr::new(0xfd00, 0x0ec2, 0, 0, 0, 0, 0, 0), 32)
 }
 
-/// Returns the addresses that AWS's services can have: public ones that are in no block for documentation or tests.
+/// Returns the addresses that AWS's services can have: public ones that are in no block for
+/// documentation or tests.
 ///
 /// # Source
-/// RFC 5737 (192.0.2.0/24, 198.51.100.0/24, 203.0.113.0/24), RFC 3849 (2001:db8::/32), RFC 2544 (198.18.0.0/15), RFC 6890
-/// (192.0.0.0/24).
+/// RFC 5737 (192.0.2.0/24, 198.51.100.0/24, 203.0.113.0/24), RFC 3849 (2001:db8::/32), RFC 2544
+/// (198.18.0.0/15), RFC 6890 (192.0.0.0/24).
 #[must_use]
 pub fn of_services(family: Family) -> RangeSet {
     let ipv4 = [
@@ -116,7 +122,8 @@ pub fn of_services(family: Family) -> RangeSet {
         block([203, 0, 113, 0], 24),
     ];
     let ipv6 = ipv6_block(Ipv6Addr::new(0x2001, 0x0db8, 0, 0, 0, 0, 0, 0), 32);
-    let others = RangeSet::from_ranges(ipv4.iter().chain([&ipv6]).flat_map(|block| block.ranges().to_vec()));
+    let others =
+        RangeSet::from_ranges(ipv4.iter().chain([&ipv6]).flat_map(|block| block.ranges().to_vec()));
     family.public().difference(&others)
 }
 
@@ -137,7 +144,10 @@ const NAT64: Ipv6Addr = Ipv6Addr::new(0x64, 0xff9b, 0, 0, 0, 0, 0, 0);
 pub fn behind_nat64(addresses: &RangeSet) -> RangeSet {
     let ranges = addresses.intersection(&nat64());
     let number = |address: u128| address & LAST_IPV4;
-    let ranges = ranges.ranges().iter().map(|range| Range { first: number(range.first), last: number(range.last) });
+    let ranges = ranges
+        .ranges()
+        .iter()
+        .map(|range| Range { first: number(range.first), last: number(range.last) });
     RangeSet::from_ranges(ranges.collect::<Vec<_>>())
 }
 
@@ -146,7 +156,10 @@ pub fn behind_nat64(addresses: &RangeSet) -> RangeSet {
 pub fn by_nat64(ipv4: &RangeSet) -> RangeSet {
     let first = u128::from(NAT64);
     let ranges = ipv4.intersection(&Family::Ipv4.everything());
-    let ranges = ranges.ranges().iter().map(|range| Range { first: first | range.first, last: first | range.last });
+    let ranges = ranges
+        .ranges()
+        .iter()
+        .map(|range| Range { first: first | range.first, last: first | range.last });
     RangeSet::from_ranges(ranges.collect::<Vec<_>>())
 }
 
@@ -162,7 +175,8 @@ pub fn ipv4_block(cidr: Ipv4Cidr) -> RangeSet {
     RangeSet::range(u128::from(u32::from(cidr.first())), u128::from(u32::from(cidr.last())))
 }
 
-/// Returns the addresses of an IPv6 block; bits behind the prefix are ignored, and `::/0` is every IPv6 address.
+/// Returns the addresses of an IPv6 block; bits behind the prefix are ignored, and `::/0` is every
+/// IPv6 address.
 #[must_use]
 pub fn ipv6_block(first: Ipv6Addr, prefix_len: u8) -> RangeSet {
     if prefix_len == 0 {
@@ -174,7 +188,8 @@ pub fn ipv6_block(first: Ipv6Addr, prefix_len: u8) -> RangeSet {
     RangeSet::range(first, first | host_bits).difference(&Family::Ipv4.everything())
 }
 
-/// Returns the block that `text` writes, IPv4 or IPv6, and the length of its prefix; host bits are cleared, as EC2 does.
+/// Returns the block that `text` writes, IPv4 or IPv6, and the length of its prefix; host bits are
+/// cleared, as EC2 does.
 ///
 /// `None` when it is no block. A bare address is not a block.
 #[must_use]
@@ -206,7 +221,8 @@ pub fn format_address(number: u128) -> String {
 #[must_use]
 pub fn to_blocks(addresses: &RangeSet) -> Vec<String> {
     let mut blocks = Vec::new();
-    let halves = [Family::Ipv4, Family::Ipv6].map(|family| (family, addresses.intersection(&family.everything())));
+    let halves = [Family::Ipv4, Family::Ipv6]
+        .map(|family| (family, addresses.intersection(&family.everything())));
     for (family, part) in halves {
         let n_bits = if family == Family::Ipv4 { 32 } else { 128 };
         part.ranges().iter().for_each(|range| push_blocks(*range, n_bits, &mut blocks));
@@ -215,7 +231,8 @@ pub fn to_blocks(addresses: &RangeSet) -> Vec<String> {
 }
 
 fn push_blocks(range: Range, n_bits: u32, blocks: &mut Vec<String>) {
-    // `::/0` begins above the numbers that IPv4 took; seen from outside it is the whole family all the same.
+    // `::/0` begins above the numbers that IPv4 took; seen from outside it is the whole family all
+    // the same.
     if n_bits == 128 && range.first == LAST_IPV4 + 1 && range.last == u128::MAX {
         return blocks.push("::/0".to_owned());
     }
@@ -247,7 +264,9 @@ mod tests {
 
     #[test]
     fn blocks_read_and_write_alike() {
-        for text in ["10.0.0.0/8", "0.0.0.0/0", "192.0.2.7/32", "::/0", "2001:db8::/32", "2001:db8::1/128"] {
+        for text in
+            ["10.0.0.0/8", "0.0.0.0/0", "192.0.2.7/32", "::/0", "2001:db8::/32", "2001:db8::1/128"]
+        {
             check_blocks(text);
         }
     }
@@ -259,7 +278,9 @@ mod tests {
 
     #[test]
     fn what_is_no_block_is_none() {
-        for text in ["10.0.0.0", "10.0.0/8", "10.0.0.0/33", "10.0.0.0/+8", "10.0.0.0/", "::/129", "all", ""] {
+        for text in
+            ["10.0.0.0", "10.0.0/8", "10.0.0.0/33", "10.0.0.0/+8", "10.0.0.0/", "::/129", "all", ""]
+        {
             assert_eq!(parse_block(text), None, "{text}");
         }
     }
@@ -267,7 +288,11 @@ mod tests {
     #[test]
     fn the_internet_has_no_private_addresses() {
         let public = Family::Ipv4.public();
-        assert!(public.is_disjoint(&rfc1918()) && public.is_disjoint(&rfc6598()) && public.is_disjoint(&link_local()));
+        assert!(
+            public.is_disjoint(&rfc1918())
+                && public.is_disjoint(&rfc6598())
+                && public.is_disjoint(&link_local())
+        );
         assert!(public.contains(u128::from(u32::from(Ipv4Addr::new(52, 1, 2, 3)))));
     }
 

@@ -1,4 +1,5 @@
-//! Products of sets: every combination of a client address, a server address, a protocol, and so on.
+//! Products of sets: every combination of a client address, a server address, a protocol, and so
+//! on.
 
 use super::RangeSet;
 
@@ -7,8 +8,9 @@ pub type Axis = usize;
 
 /// A product of sets, one per axis; empty when one of them is.
 ///
-/// A question begins with the axes of a header. A rewrite adds axes (the port that a NAT gateway picks) instead of changing
-/// one, so that what is said about a packet later on its way also says which packets those were at its beginning.
+/// A question begins with the axes of a header. A rewrite adds axes (the port that a NAT gateway
+/// picks) instead of changing one, so that what is said about a packet later on its way also says
+/// which packets those were at its beginning.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Cell(Vec<RangeSet>);
 
@@ -132,7 +134,9 @@ mod tests {
 
     fn small_sets() -> impl Strategy<Value = RangeSet> {
         prop::collection::vec((0_u128..8, 0_u128..3), 1..3).prop_map(|pairs| {
-            RangeSet::from_ranges(pairs.into_iter().map(|(first, len)| Range { first, last: first + len }))
+            RangeSet::from_ranges(
+                pairs.into_iter().map(|(first, len)| Range { first, last: first + len }),
+            )
         })
     }
 

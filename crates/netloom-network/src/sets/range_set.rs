@@ -14,11 +14,14 @@ pub struct Range {
     pub last: u128,
 }
 
-/// A set of numbers as sorted ranges that neither overlap nor touch, so that equal sets are equal values.
+/// A set of numbers as sorted ranges that neither overlap nor touch, so that equal sets are equal
+/// values.
 ///
-/// Copies share their ranges: sets are made by the thousand while a question is answered, and most of them are copies.
+/// Copies share their ranges: sets are made by the thousand while a question is answered, and most
+/// of them are copies.
 ///
-/// Written down, a set is a list of texts `first-last`; numbers of 128 bits are more than many readers of JSON can hold.
+/// Written down, a set is a list of texts `first-last`; numbers of 128 bits are more than many
+/// readers of JSON can hold.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(into = "Vec<String>", try_from = "Vec<String>")]
 pub struct RangeSet(Arc<[Range]>);
@@ -64,7 +67,8 @@ impl RangeSet {
         Self::range(number, number)
     }
 
-    /// Returns the numbers from `first` to `last`, both included; empty when `last` is below `first`.
+    /// Returns the numbers from `first` to `last`, both included; empty when `last` is below
+    /// `first`.
     #[must_use]
     pub fn range(first: u128, last: u128) -> Self {
         if last < first { Self::empty() } else { Self(Arc::from([Range { first, last }])) }
@@ -73,12 +77,15 @@ impl RangeSet {
     /// Returns the numbers that are in any of these ranges, in whatever order they come.
     #[must_use]
     pub fn from_ranges(ranges: impl IntoIterator<Item = Range>) -> Self {
-        let mut sorted: Vec<Range> = ranges.into_iter().filter(|range| range.first <= range.last).collect();
+        let mut sorted: Vec<Range> =
+            ranges.into_iter().filter(|range| range.first <= range.last).collect();
         sorted.sort_unstable();
         let mut merged: Vec<Range> = Vec::with_capacity(sorted.len());
         for range in sorted {
             match merged.last_mut() {
-                Some(last) if range.first <= last.last.saturating_add(1) => last.last = last.last.max(range.last),
+                Some(last) if range.first <= last.last.saturating_add(1) => {
+                    last.last = last.last.max(range.last)
+                }
                 _ => merged.push(range),
             }
         }
@@ -119,7 +126,9 @@ impl RangeSet {
     /// Returns how many numbers are in the set; the set of all numbers counts one too few.
     #[must_use]
     pub fn len(&self) -> u128 {
-        self.0.iter().fold(0, |n: u128, range| n.saturating_add((range.last - range.first).saturating_add(1)))
+        self.0.iter().fold(0, |n: u128, range| {
+            n.saturating_add((range.last - range.first).saturating_add(1))
+        })
     }
 
     /// Returns the numbers in both sets.
@@ -178,7 +187,9 @@ impl RangeSet {
     pub fn is_subset(&self, other: &Self) -> bool {
         self.0.iter().all(|range| {
             let at = other.0.partition_point(|candidate| candidate.last < range.first);
-            other.0.get(at).is_some_and(|candidate| candidate.first <= range.first && range.last <= candidate.last)
+            other.0.get(at).is_some_and(|candidate| {
+                candidate.first <= range.first && range.last <= candidate.last
+            })
         })
     }
 
@@ -216,7 +227,9 @@ mod tests {
 
     fn small_sets() -> impl Strategy<Value = RangeSet> {
         prop::collection::vec((0_u128..40, 0_u128..8), 0..6).prop_map(|pairs| {
-            RangeSet::from_ranges(pairs.into_iter().map(|(first, len)| Range { first, last: first + len }))
+            RangeSet::from_ranges(
+                pairs.into_iter().map(|(first, len)| Range { first, last: first + len }),
+            )
         })
     }
 

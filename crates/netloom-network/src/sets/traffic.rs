@@ -1,7 +1,8 @@
 //! Protocols and ports as numbers.
 //!
-//! A header has a protocol (0 to 255) and two ports. ICMP has a type and a code instead, which stand in the place of the
-//! destination port as `type * 256 + code`. What has neither has 0 in both places, and no rule looks at them.
+//! A header has a protocol (0 to 255) and two ports. ICMP has a type and a code instead, which
+//! stand in the place of the destination port as `type * 256 + code`. What has neither has 0 in
+//! both places, and no rule looks at them.
 
 use super::{Range, RangeSet};
 
@@ -38,7 +39,8 @@ pub fn all_ports() -> RangeSet {
 /// Returns the ports that clients on Linux use.
 ///
 /// # Source
-/// `net.ipv4.ip_local_port_range` of Amazon Linux 2, Ubuntu and Red Hat, on which ParallelCluster's images are built: 32768 to 60999.
+/// `net.ipv4.ip_local_port_range` of Amazon Linux 2, Ubuntu and Red Hat, on which ParallelCluster's
+/// images are built: 32768 to 60999.
 #[must_use]
 pub fn linux_client_ports() -> RangeSet {
     RangeSet::range(32_768, 60_999)
@@ -107,7 +109,8 @@ pub fn icmp(kind: Option<i64>, code: Option<i64>) -> Option<RangeSet> {
     }
 }
 
-/// Returns the number of a protocol as templates and facts write it: a name or a number; `-1` is all, as is `all`.
+/// Returns the number of a protocol as templates and facts write it: a name or a number; `-1` is
+/// all, as is `all`.
 ///
 /// # Source
 /// EC2 API, `IpPermission.IpProtocol`: tcp, udp, icmp, icmpv6, or a number; -1 for all.

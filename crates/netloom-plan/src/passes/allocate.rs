@@ -10,10 +10,11 @@
 //! └── zone block 8       10.0.224.0/19: subnets for which their zone has no room, az1's at the very end, the others before it
 //! ```
 //!
-//! A place depends on the subnet's own name and zone and on what the file holds taken, so a further zone or a subnet appended
-//! to the file takes free space and moves nothing. There are two exceptions, and each says which block to write down: two
-//! names of a zone that want one place, where the file's order decides (PLN007), and a subnet for which its zone has no room
-//! (PLN013). The latter come last of all and lie at the end of the VPC, where they are least in the way.
+//! A place depends on the subnet's own name and zone and on what the file holds taken, so a further
+//! zone or a subnet appended to the file takes free space and moves nothing. There are two
+//! exceptions, and each says which block to write down: two names of a zone that want one place,
+//! where the file's order decides (PLN007), and a subnet for which its zone has no room (PLN013).
+//! The latter come last of all and lie at the end of the VPC, where they are least in the way.
 
 mod findings;
 mod sizes;
@@ -29,23 +30,25 @@ use netloom_net::{Ipv4Cidr, aligned_block, last_free_block, n_aligned_blocks};
 use self::sizes::sizes;
 use self::slots::{free_at_home, zone_block, zone_number};
 use super::nat::NAT_SUBNET;
-use super::sites::Site;
+use super::placed_subnets::PlacedSubnet;
 use crate::plan::{PlannedVpc, SubnetKey, ZoneRef};
 
-/// Decides the block of every site, in the order of the sites given; a site for which there is none is left out and reported.
+/// Decides the block of every site, in the order of the placed subnets given; a site for which
+/// there is none is left out and reported.
 pub(crate) fn allocate(
     intent: &ClusterIntent,
     vpc: &PlannedVpc,
-    sites: &[Site],
+    placed_subnets: &[PlacedSubnet],
     problems: &mut Vec<Diagnostic>,
 ) -> Vec<(SubnetKey, Sourced<Ipv4Cidr>)> {
-    let mut allocation = Allocation::new(intent, vpc, sites);
-    for site in sites {
+    let mut allocation = Allocation::new(intent, vpc, placed_subnets);
+    for site in placed_subnets {
         if let Some(block) = &site.written {
             allocation.decided.push((site.key.clone(), *block));
         }
     }
-    let mut open: Vec<&Site> = sites.iter().filter(|site| site.written.is_none()).collect();
+    let mut open: Vec<&PlacedSubnet> =
+        placed_subnets.iter().filter(|site| site.written.is_none()).collect();
     open.sort_by_key(|site| (turn(&site.key.name), site.file_position(), site.key.clone()));
     let mut homeless = Vec::new();
     for site in open {
@@ -63,7 +66,8 @@ pub(crate) fn allocate(
     allocation.decided
 }
 
-/// Returns when a name has its turn: those that have a place of their own come first, so that no other name can take it.
+/// Returns when a name has its turn: those that have a place of their own come first, so that no
+/// other name can take it.
 fn turn(name: &SubnetName) -> u8 {
     match name.as_str() {
         DEFAULT_HEAD_SUBNET => 0,
@@ -90,13 +94,16 @@ struct Allocation<'a> {
 }
 
 impl<'a> Allocation<'a> {
-    fn new(intent: &ClusterIntent, vpc: &'a PlannedVpc, sites: &[Site]) -> Self {
+    fn new(intent: &ClusterIntent, vpc: &'a PlannedVpc, placed_subnets: &[PlacedSubnet]) -> Self {
         let network = &intent.network;
-        let written = sites.iter().filter_map(|site| site.written.as_ref());
-        // A VPC that overlaps the site is an error of its own, which a missing block would only hide.
+        let written = placed_subnets.iter().filter_map(|site| site.written.as_ref());
+        // A VPC that overlaps the site is an error of its own, which a missing block would only
+        // hide.
         let kept = network.occupied_cidrs.iter().chain(&network.reserved_cidrs);
-        let names = sites.iter().map(|site| &site.key.name);
-        let several = names.filter(|name| sites.iter().filter(|site| site.key.name == **name).count() > 1);
+        let names = placed_subnets.iter().map(|site| &site.key.name);
+        let several = names.filter(|name| {
+            placed_subnets.iter().filter(|site| site.key.name == **name).count() > 1
+        });
         Self {
             dialect: intent.dialect,
             vpc,
@@ -109,35 +116,49 @@ impl<'a> Allocation<'a> {
         }
     }
 
-    /// Decides a block in the part of the VPC that the site's zone has, and returns whether there is one.
+    /// Decides a block in the part of the VPC that the site's zone has, and returns whether there
+    /// is one.
     ///
-    /// The exact size there is better than a larger one elsewhere: nothing that comes later can move it.
-    fn place_at_home(&mut self, site: &Site) -> Result<bool, Box<Diagnostic>> {
+    /// The exact size there is better than a larger one elsewhere: nothing that comes later can
+    /// move it.
+    fn place_at_home(&mut self, site: &PlacedSubnet) -> Result<bool, Box<Diagnostic>> {
         let primary = self.primary(site)?;
         let sizes = sizes(site, primary)?;
         let Some(home) = zone_block(primary, &site.zone) else { return Ok(false) };
-        let search =
-            |taken: &[Ipv4Cidr]| first_that_fits(&sizes, |bits| free_at_home(home, &site.key.name, taken, bits));
+        let search = |taken: &[Ipv4Cidr]| {
+            first_that_fits(&sizes, |bits| free_at_home(home, &site.key.name, taken, bits))
+        };
         let Some(block) = search(&self.taken()) else { return Ok(false) };
         let is_own_choice = search(&self.held).is_some_and(|own| own.value == block.value);
-        self.decide(site, block, (!is_own_choice).then(|| self.depends_on_order(site, block.value)));
+        self.decide(
+            site,
+            block,
+            (!is_own_choice).then(|| self.depends_on_order(site, block.value)),
+        );
         Ok(true)
     }
 
     /// Decides a block anywhere in the VPC, or says that there is none.
-    fn place_elsewhere(&mut self, site: &Site) -> Option<Diagnostic> {
+    fn place_elsewhere(&mut self, site: &PlacedSubnet) -> Option<Diagnostic> {
         let sizes = self.primary(site).and_then(|primary| sizes(site, primary));
         let sizes = match sizes {
             Ok(sizes) => sizes,
             Err(problem) => return Some(*problem),
         };
-        let search = |taken: &[Ipv4Cidr]| first_that_fits(&sizes, |bits| self.free_elsewhere(&site.zone, taken, bits));
+        let search = |taken: &[Ipv4Cidr]| {
+            first_that_fits(&sizes, |bits| self.free_elsewhere(&site.zone, taken, bits))
+        };
         let Some(block) = search(&self.taken()) else { return Some(self.no_free_block(site)) };
         self.decide(site, block, Some(self.outside_zone_part(site, block.value)));
         None
     }
 
-    fn decide(&mut self, site: &Site, block: Sourced<Ipv4Cidr>, finding: Option<Diagnostic>) {
+    fn decide(
+        &mut self,
+        site: &PlacedSubnet,
+        block: Sourced<Ipv4Cidr>,
+        finding: Option<Diagnostic>,
+    ) {
         self.allocated.push(block.value);
         self.decided.push((site.key.clone(), block));
         self.findings.extend(finding);
@@ -148,26 +169,38 @@ impl<'a> Allocation<'a> {
         self.held.iter().chain(&self.allocated).copied().collect()
     }
 
-    fn primary(&self, site: &Site) -> Result<Ipv4Cidr, Box<Diagnostic>> {
+    fn primary(&self, site: &PlacedSubnet) -> Result<Ipv4Cidr, Box<Diagnostic>> {
         let primary = self.vpc.cidrs().first().map(|block| block.value);
         primary.ok_or_else(|| Box::new(self.unknown_blocks(site)))
     }
 
-    /// Finds a free block in the VPC: counted by zone from the end of the primary block, else the last one of all.
-    fn free_elsewhere(&self, zone: &ZoneRef, taken: &[Ipv4Cidr], prefix_len_bits: u8) -> Option<Ipv4Cidr> {
+    /// Finds a free block in the VPC: counted by zone from the end of the primary block, else the
+    /// last one of all.
+    fn free_elsewhere(
+        &self,
+        zone: &ZoneRef,
+        taken: &[Ipv4Cidr],
+        prefix_len_bits: u8,
+    ) -> Option<Ipv4Cidr> {
         let mut blocks = self.vpc.cidrs().iter().map(|block| block.value);
         let own = blocks.next().and_then(|primary| {
-            let from_end = n_aligned_blocks(primary, prefix_len_bits).checked_sub(1 + zone_number(zone)?)?;
+            let from_end =
+                n_aligned_blocks(primary, prefix_len_bits).checked_sub(1 + zone_number(zone)?)?;
             aligned_block(primary, prefix_len_bits, from_end)
         });
         own.filter(|own| !taken.iter().any(|block| block.overlaps(*own))).or_else(|| {
             let blocks = self.vpc.cidrs().iter().rev();
-            blocks.map(|block| block.value).find_map(|block| last_free_block(block, taken, prefix_len_bits))
+            blocks
+                .map(|block| block.value)
+                .find_map(|block| last_free_block(block, taken, prefix_len_bits))
         })
     }
 }
 
 /// Returns the first size for which there is a block, as that block.
-fn first_that_fits(sizes: &[Sourced<u8>], find: impl Fn(u8) -> Option<Ipv4Cidr>) -> Option<Sourced<Ipv4Cidr>> {
+fn first_that_fits(
+    sizes: &[Sourced<u8>],
+    find: impl Fn(u8) -> Option<Ipv4Cidr>,
+) -> Option<Sourced<Ipv4Cidr>> {
     sizes.iter().find_map(|size| find(size.value).map(|block| size.map(|_| block)))
 }

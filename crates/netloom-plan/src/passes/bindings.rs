@@ -4,11 +4,14 @@ use netloom_config::intent::{NodeGroup, NodeSecurity, SubnetRef};
 use netloom_config::{ClusterIntent, Dialect};
 
 use super::nodes::NodeUse;
-use crate::plan::{GroupRef, PlannedBinding, PlannedSecurityGroup, PlannedSubnet, SecurityGroupKey, SubnetPlace};
+use crate::plan::{
+    GroupRef, PlannedBinding, PlannedSecurityGroup, PlannedSubnet, SecurityGroupKey, SubnetPlace,
+};
 
 /// Returns one binding per group of nodes, sorted by it.
 ///
-/// A 2.x config has one group for all nodes and none for each, so there the groups are left to ParallelCluster.
+/// A 2.x config has one group for all nodes and none for each, so there the groups are left to
+/// ParallelCluster.
 pub(crate) fn plan_bindings(
     intent: &ClusterIntent,
     uses: &[NodeUse],
@@ -20,7 +23,8 @@ pub(crate) fn plan_bindings(
         subnets: places(node_use, subnets),
         groups: made_groups(intent, &node_use.nodes, groups),
     });
-    let mut bindings: Vec<PlannedBinding> = bindings.filter(|binding| !binding.subnets.is_empty()).collect();
+    let mut bindings: Vec<PlannedBinding> =
+        bindings.filter(|binding| !binding.subnets.is_empty()).collect();
     bindings.sort_by(|a, b| a.nodes.cmp(&b.nodes));
     bindings
 }
@@ -36,7 +40,8 @@ pub(crate) fn places_of(subnet: &SubnetRef, subnets: &[PlannedSubnet]) -> Vec<Su
     }
 }
 
-/// The head node and a login pool live in one subnet, that of the lowest zone; queues live in all of theirs.
+/// The head node and a login pool live in one subnet, that of the lowest zone; queues live in all
+/// of theirs.
 fn places(node_use: &NodeUse, subnets: &[PlannedSubnet]) -> Vec<SubnetPlace> {
     let all = node_use.subnets.iter().flat_map(|subnet| places_of(&subnet.value, subnets));
     let mut places: Vec<SubnetPlace> = all.collect();
@@ -48,7 +53,11 @@ fn places(node_use: &NodeUse, subnets: &[PlannedSubnet]) -> Vec<SubnetPlace> {
     places
 }
 
-fn made_groups(intent: &ClusterIntent, nodes: &NodeGroup, groups: &[PlannedSecurityGroup]) -> Vec<GroupRef> {
+fn made_groups(
+    intent: &ClusterIntent,
+    nodes: &NodeGroup,
+    groups: &[PlannedSecurityGroup],
+) -> Vec<GroupRef> {
     if intent.dialect != Dialect::V3Yaml {
         return Vec::new();
     }
@@ -64,7 +73,8 @@ fn made_groups(intent: &ClusterIntent, nodes: &NodeGroup, groups: &[PlannedSecur
         }
         NodeGroup::Lambda => return Vec::new(),
     };
-    let keeps_its_own = security.is_some_and(|security: &NodeSecurity| !security.replacing.is_empty());
+    let keeps_its_own =
+        security.is_some_and(|security: &NodeSecurity| !security.replacing.is_empty());
     let is_made = groups.iter().any(|group| group.key == key);
     if is_made && !keeps_its_own { vec![GroupRef::Planned(key)] } else { Vec::new() }
 }

@@ -1,6 +1,8 @@
 //! How many addresses the nodes of a subnet can need at the most.
 
-use netloom_config::intent::{ComputeResourceIntent, NodeGroup, QueueIntent, Scheduler, SubnetName};
+use netloom_config::intent::{
+    ComputeResourceIntent, NodeGroup, QueueIntent, Scheduler, SubnetName,
+};
 use netloom_config::{ClusterIntent, Dialect, Release};
 use netloom_net::instance_types::{InterfaceUse, n_addresses};
 
@@ -12,16 +14,19 @@ use super::nodes::NodeUse;
 /// Elastic Load Balancing User Guide, "Network Load Balancers", subnets need 8 free addresses.
 const N_LOAD_BALANCER_ADDRESSES: u64 = 8;
 
-/// The first release that gives a node with EFA one interface with an address: every other one is `efa-only`.
+/// The first release that gives a node with EFA one interface with an address: every other one is
+/// `efa-only`.
 ///
 /// # Source
 /// AWS ParallelCluster 3.15.0, `templates/queues_stack.py`, `add_network_interfaces`.
 const EFA_ONLY_SINCE: Release = Release::new(3, 15, 0);
 
-/// Returns what the interfaces of a compute resource's nodes are, under the release of the file; the newest when it says none.
+/// Returns what the interfaces of a compute resource's nodes are, under the release of the file;
+/// the newest when it says none.
 #[must_use]
 pub fn interface_use(intent: &ClusterIntent, resource: &ComputeResourceIntent) -> InterfaceUse {
-    let is_old = intent.dialect == Dialect::V2Ini || intent.release.is_some_and(|release| release < EFA_ONLY_SINCE);
+    let is_old = intent.dialect == Dialect::V2Ini
+        || intent.release.is_some_and(|release| release < EFA_ONLY_SINCE);
     if !resource.has_efa.value {
         InterfaceUse::Plain
     } else if is_old || intent.has_efa_with_addresses {
@@ -43,7 +48,8 @@ pub(crate) struct Demand {
 impl Demand {
     /// Returns the demand with this many addresses more.
     pub(crate) fn plus(self, n_addresses: u64) -> Self {
-        let [present, older] = [self.present, self.older].map(|count| count.saturating_add(n_addresses));
+        let [present, older] =
+            [self.present, self.older].map(|count| count.saturating_add(n_addresses));
         Self { present, older }
     }
 
@@ -62,7 +68,8 @@ impl Demand {
     }
 }
 
-/// Returns how many addresses the nodes of the named subnet need when all of them run in one of its zones.
+/// Returns how many addresses the nodes of the named subnet need when all of them run in one of its
+/// zones.
 ///
 /// A group over several zones counts fully in each: its nodes may all run in one of them.
 pub(crate) fn demand_on(intent: &ClusterIntent, uses: &[NodeUse], name: &SubnetName) -> Demand {
@@ -75,7 +82,9 @@ fn of_group(intent: &ClusterIntent, nodes: &NodeGroup) -> Demand {
         NodeGroup::Head | NodeGroup::Lambda => Demand::exactly(1),
         NodeGroup::LoginPool(name) => {
             let pool = intent.login_pools.iter().find(|pool| pool.name.value == *name);
-            Demand::exactly(pool.map_or(0, |pool| u64::from(pool.count.value)) + N_LOAD_BALANCER_ADDRESSES)
+            Demand::exactly(
+                pool.map_or(0, |pool| u64::from(pool.count.value)) + N_LOAD_BALANCER_ADDRESSES,
+            )
         }
         NodeGroup::Queue(name) => {
             let queue = intent.queues.iter().find(|queue| queue.name.value == *name);
@@ -86,26 +95,30 @@ fn of_group(intent: &ClusterIntent, nodes: &NodeGroup) -> Demand {
 
 /// Returns nodes times interfaces with an address, summed over the queue's compute resources.
 ///
-/// A multi-node parallel job of AWS Batch gives each node a further interface for its task (`awsvpc` mode).
+/// A multi-node parallel job of AWS Batch gives each node a further interface for its task
+/// (`awsvpc` mode).
 fn of_queue(intent: &ClusterIntent, queue: &QueueIntent) -> Demand {
     let is_parallel = intent.scheduler.value == Scheduler::AwsBatch
         && intent.multi_node_parallel.as_ref().is_some_and(|parallel| parallel.value);
     let n_task_interfaces = u64::from(is_parallel);
-    let resources = queue
-        .compute_resources
-        .iter()
-        .map(|resource| of_node(intent, resource).plus(n_task_interfaces).times(resource.max_nodes.value));
+    let resources = queue.compute_resources.iter().map(|resource| {
+        of_node(intent, resource).plus(n_task_interfaces).times(resource.max_nodes.value)
+    });
     resources.fold(Demand::default(), Demand::and)
 }
 
-/// Returns how many addresses one node takes. One launch template serves all types of a compute resource, and has as many
-/// interfaces as the type with the fewest cards.
+/// Returns how many addresses one node takes. One launch template serves all types of a compute
+/// resource, and has as many interfaces as the type with the fewest cards.
 ///
 /// # Source
-/// AWS ParallelCluster 3.16.1, `config/cluster_config.py`, `SlurmFlexibleComputeResource.network_cards_list`.
+/// AWS ParallelCluster 3.16.1, `config/cluster_config.py`,
+/// `SlurmFlexibleComputeResource.network_cards_list`.
 fn of_node(intent: &ClusterIntent, resource: &ComputeResourceIntent) -> Demand {
     let of = |interfaces| {
-        let types = resource.instance_types.iter().map(|instance_type| n_addresses(&instance_type.value, interfaces));
+        let types = resource
+            .instance_types
+            .iter()
+            .map(|instance_type| n_addresses(&instance_type.value, interfaces));
         if intent.dialect == Dialect::V2Ini { types.max() } else { types.min() }.unwrap_or(1)
     };
     let interfaces = interface_use(intent, resource);

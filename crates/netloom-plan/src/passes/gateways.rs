@@ -23,16 +23,20 @@ pub(crate) fn plan_internet_gateway(
         }
         (PlannedVpc::Existing { id, .. }, _) => {
             let name = &public.key.name;
-            let message =
-                format!("public subnet `{name}` needs the internet gateway of `{}`, which is not known", id.value);
-            let finding = Diagnostic::new(&codes::UNKNOWN_INTERNET_GATEWAY, public.origin.span(), message)
-                .also(id.span(), "the VPC")
-                .about(format!("subnet.{name}"))
-                .help(format!("write {}", example(Key::InternetGateway, intent.dialect)))
-                .help(format!(
-                    "`aws ec2 describe-internet-gateways --filters Name=attachment.vpc-id,Values={}` shows it",
-                    id.value
-                ));
+            let message = format!(
+                "public subnet `{name}` needs the internet gateway of `{}`, which is not known",
+                id.value
+            );
+            let finding =
+                Diagnostic::new(&codes::UNKNOWN_INTERNET_GATEWAY, public.origin.span(), message)
+                    .also(id.span(), "the VPC")
+                    .about(format!("subnet.{name}"))
+                    .help(format!("write {}", example(Key::InternetGateway, intent.dialect)))
+                    .help(format!(
+                        "`aws ec2 describe-internet-gateways --filters \
+                     Name=attachment.vpc-id,Values={}` shows it",
+                        id.value
+                    ));
             problems.push(finding);
             None
         }
@@ -41,8 +45,9 @@ pub(crate) fn plan_internet_gateway(
 
 /// Decides the virtual private gateway.
 ///
-/// The file's word counts. Without one, a private head node with a proxy in a VPC that is made for it and has no public
-/// subnet can only be reached by a line of the site's own, so the gateway where that line ends is made.
+/// The file's word counts. Without one, a private head node with a proxy in a VPC that is made for
+/// it and has no public subnet can only be reached by a line of the site's own, so the gateway
+/// where that line ends is made.
 pub(crate) fn plan_vpn_gateway(
     intent: &ClusterIntent,
     vpc: &PlannedVpc,
@@ -53,7 +58,8 @@ pub(crate) fn plan_vpn_gateway(
     }
     let proxy = intent.head.proxy.as_ref()?;
     let has_public = subnets.iter().any(|subnet| subnet.kind.value == SubnetKind::Public);
-    let has_head = subnets.iter().any(|subnet| subnet.used_by.iter().any(|user| user == "head node"));
+    let has_head =
+        subnets.iter().any(|subnet| subnet.used_by.iter().any(|user| user == "head node"));
     let is_closed = matches!(vpc, PlannedVpc::New { .. }) && has_head && !has_public;
     is_closed.then_some(PlannedVpnGateway {
         origin: Origin::Derived {

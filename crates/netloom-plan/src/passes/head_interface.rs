@@ -5,13 +5,15 @@ use netloom_config::{ClusterIntent, Dialect};
 
 use super::nodes::NodeUse;
 use crate::plan::{
-    GroupRef, PlannedHeadInterface, PlannedPublicAddress, PlannedSecurityGroup, SecurityGroupKey, SubnetPlace,
+    GroupRef, PlannedHeadInterface, PlannedPublicAddress, PlannedSecurityGroup, SecurityGroupKey,
+    SubnetPlace,
 };
 
 /// Decides the head node's interface; ParallelCluster 3 makes its own.
 ///
 /// # Source
-/// AWS ParallelCluster 2.11.9, `aws-parallelcluster.cfn.json`: `MasterENI`, `MasterEIP`, `AssociateEIP`.
+/// AWS ParallelCluster 2.11.9, `aws-parallelcluster.cfn.json`: `MasterENI`, `MasterEIP`,
+/// `AssociateEIP`.
 pub(crate) fn plan_head_interface(
     intent: &ClusterIntent,
     head: &NodeUse,
@@ -23,7 +25,8 @@ pub(crate) fn plan_head_interface(
     }
     let subnet = place_of(&head.subnets.first()?.value)?;
     let has_address = intent.head.public_address.value == PublicAddress::NewElasticIp;
-    let address = if has_address { PlannedPublicAddress::NewElasticIp } else { PlannedPublicAddress::None };
+    let address =
+        if has_address { PlannedPublicAddress::NewElasticIp } else { PlannedPublicAddress::None };
     Some(PlannedHeadInterface {
         origin: netloom_diag::Origin::Written(intent.head.span),
         subnet,
@@ -32,13 +35,15 @@ pub(crate) fn plan_head_interface(
     })
 }
 
-/// Returns the groups of the interface, sorted: those made or those that replace them, and the additional ones.
+/// Returns the groups of the interface, sorted: those made or those that replace them, and the
+/// additional ones.
 fn head_groups(intent: &ClusterIntent, groups: &[PlannedSecurityGroup]) -> Vec<GroupRef> {
     let security = &intent.head.security;
     let made = groups.iter().filter(|group| group.key == SecurityGroupKey::Head);
     let made = made.map(|group| GroupRef::Planned(group.key.clone()));
     let named = security.replacing.iter().chain(&security.additional);
-    let mut groups: Vec<GroupRef> = made.chain(named.map(|id| GroupRef::Existing(id.value.clone()))).collect();
+    let mut groups: Vec<GroupRef> =
+        made.chain(named.map(|id| GroupRef::Existing(id.value.clone()))).collect();
     groups.sort();
     groups.dedup();
     groups

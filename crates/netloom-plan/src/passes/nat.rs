@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use netloom_config::intent::{
-    DEFAULT_HEAD_SUBNET, NatMode, PublicAddress, SubnetIntent, SubnetKind, SubnetName, SubnetRef, SubnetSize,
+    DEFAULT_HEAD_SUBNET, NatMode, PublicAddress, SubnetIntent, SubnetKind, SubnetName, SubnetRef,
+    SubnetSize,
 };
 use netloom_config::{ClusterIntent, Dialect};
 use netloom_diag::{Diagnostic, Sourced};
@@ -11,7 +12,7 @@ use netloom_net::AzId;
 
 use super::demand::Demand;
 use super::nodes::NodeUse;
-use super::sites::Site;
+use super::placed_subnets::PlacedSubnet;
 use super::wording::{Key, example};
 use crate::codes;
 use crate::plan::{NatKey, PlannedNatGateway, SubnetKey, SubnetPlace, ZoneRef};
@@ -19,42 +20,65 @@ use crate::plan::{NatKey, PlannedNatGateway, SubnetKey, SubnetPlace, ZoneRef};
 /// The name of a public subnet that is made only to hold a NAT gateway.
 pub(super) const NAT_SUBNET: &str = "nat";
 
-/// How many hosts that subnet has room for: the smallest subnet there is, of which the gateway takes one address.
+/// How many hosts that subnet has room for: the smallest subnet there is, of which the gateway
+/// takes one address.
 const NAT_SUBNET_N_HOSTS: u64 = 11;
 
 /// Decides where private subnets send what leaves the VPC.
 ///
-/// Unsaid: one NAT gateway when some private subnet has nodes, unless all of them have a proxy and nothing is public.
-pub(crate) fn nat_mode(intent: &ClusterIntent, sites: &[Site], uses: &[NodeUse]) -> Sourced<NatMode> {
-    intent.network.nat.unwrap_or_else(|| derived_mode(intent, sites, uses))
+/// Unsaid: one NAT gateway when some private subnet has nodes, unless all of them have a proxy and
+/// nothing is public.
+pub(crate) fn nat_mode(
+    intent: &ClusterIntent,
+    placed_subnets: &[PlacedSubnet],
+    uses: &[NodeUse],
+) -> Sourced<NatMode> {
+    intent.network.nat.unwrap_or_else(|| derived_mode(intent, placed_subnets, uses))
 }
 
-fn derived_mode(intent: &ClusterIntent, sites: &[Site], uses: &[NodeUse]) -> Sourced<NatMode> {
-    // Without public addresses 2.x had no way out but a proxy. A NAT gateway has a public address, so it takes a word.
+fn derived_mode(
+    intent: &ClusterIntent,
+    placed_subnets: &[PlacedSubnet],
+    uses: &[NodeUse],
+) -> Sourced<NatMode> {
+    // Without public addresses 2.x had no way out but a proxy. A NAT gateway has a public address,
+    // so it takes a word.
     if intent.dialect == Dialect::V2Ini && intent.head.public_address.value == PublicAddress::None {
-        let rule = "without public addresses nothing leaves by the internet unless the file says so";
+        let rule =
+            "without public addresses nothing leaves by the internet unless the file says so";
         return Sourced::derived(NatMode::None, rule, intent.head.public_address.span());
     }
-    let is_closed = is_closed(intent, sites);
-    let private = sites.iter().filter(|site| site.intent.kind.value == SubnetKind::Private);
+    let is_closed = is_closed(intent, placed_subnets);
+    let private =
+        placed_subnets.iter().filter(|site| site.intent.kind.value == SubnetKind::Private);
     let needy = private.flat_map(|site| uses.iter().map(move |node_use| (site, node_use)));
     let needy = needy.filter(|(site, node_use)| node_use.uses(&site.key.name));
     let mut needy = needy.filter(|(_, node_use)| !(is_closed && node_use.has_proxy));
     match needy.next() {
-        Some((site, _)) => {
-            Sourced::derived(NatMode::Single, "private nodes leave through one NAT gateway", site.intent.name.span())
-        }
-        None => Sourced::defaulted(NatMode::None, "no private node needs a NAT gateway", intent.network.span),
+        Some((site, _)) => Sourced::derived(
+            NatMode::Single,
+            "private nodes leave through one NAT gateway",
+            site.intent.name.span(),
+        ),
+        None => Sourced::defaulted(
+            NatMode::None,
+            "no private node needs a NAT gateway",
+            intent.network.span,
+        ),
     }
 }
 
-/// Returns whether nothing in the network is public, so that a proxy is reached by a line of the site's own.
+/// Returns whether nothing in the network is public, so that a proxy is reached by a line of the
+/// site's own.
 ///
-/// Beside a public head node a proxy may well be on the internet, where private nodes come only through a NAT.
-fn is_closed(intent: &ClusterIntent, sites: &[Site]) -> bool {
-    let has_public_subnet = sites.iter().any(|site| site.intent.kind.value == SubnetKind::Public);
+/// Beside a public head node a proxy may well be on the internet, where private nodes come only
+/// through a NAT.
+fn is_closed(intent: &ClusterIntent, placed_subnets: &[PlacedSubnet]) -> bool {
+    let has_public_subnet =
+        placed_subnets.iter().any(|site| site.intent.kind.value == SubnetKind::Public);
     let address = &intent.head.public_address.value;
-    let has_public_head = matches!(address, PublicAddress::NewElasticIp | PublicAddress::ExistingElasticIp(_));
+    let has_public_head =
+        matches!(address, PublicAddress::NewElasticIp | PublicAddress::ExistingElasticIp(_));
     !has_public_subnet && !has_public_head
 }
 
@@ -63,7 +87,8 @@ pub(crate) fn head_node_problem(intent: &ClusterIntent) -> Option<Diagnostic> {
     let mode = intent.network.nat.as_ref().filter(|mode| mode.value == NatMode::HeadNode)?;
     let single = example(Key::Nat, intent.dialect);
     if intent.dialect == Dialect::V3Yaml {
-        let message = "the head node of ParallelCluster 3 forwards nothing, so it cannot be the NAT";
+        let message =
+            "the head node of ParallelCluster 3 forwards nothing, so it cannot be the NAT";
         return Some(
             Diagnostic::new(&codes::HEAD_NODE_CANNOT_NAT, mode.span(), message)
                 .label("only 2.x head nodes masquerade")
@@ -80,29 +105,37 @@ pub(crate) fn head_node_problem(intent: &ClusterIntent) -> Option<Diagnostic> {
     })
 }
 
-/// Returns public subnets that have to be made only to hold NAT gateways: one per zone that needs a gateway and has no
-/// public subnet.
-pub(crate) fn host_sites(intent: &ClusterIntent, sites: &[Site], mode: &Sourced<NatMode>) -> Vec<Site> {
-    if existing_host(intent, sites, mode).is_some() {
+/// Returns public subnets that have to be made only to hold NAT gateways: one per zone that needs a
+/// gateway and has no public subnet.
+pub(crate) fn host_sites(
+    intent: &ClusterIntent,
+    placed_subnets: &[PlacedSubnet],
+    mode: &Sourced<NatMode>,
+) -> Vec<PlacedSubnet> {
+    if existing_host(intent, placed_subnets, mode).is_some() {
         return Vec::new();
     }
-    let zones = zones_to_serve(intent, sites, mode);
+    let zones = zones_to_serve(intent, placed_subnets, mode);
     zones
         .into_iter()
-        .filter(|zone| host_in(intent, sites, zone.as_ref()).is_none())
-        .filter_map(|zone| nat_site(sites, zone, mode))
+        .filter(|zone| host_in(intent, placed_subnets, zone.as_ref()).is_none())
+        .filter_map(|zone| nat_site(placed_subnets, zone, mode))
         .collect()
 }
 
-fn nat_site(sites: &[Site], zone: Option<AzId>, mode: &Sourced<NatMode>) -> Option<Site> {
-    let neighbour = sites.iter().find(|site| site.key.zone == zone)?;
+fn nat_site(
+    placed_subnets: &[PlacedSubnet],
+    zone: Option<AzId>,
+    mode: &Sourced<NatMode>,
+) -> Option<PlacedSubnet> {
+    let neighbour = placed_subnets.iter().find(|site| site.key.zone == zone)?;
     let rule = "a NAT gateway stands in a public subnet";
-    let name = nat_subnet_name(sites)?;
+    let name = nat_subnet_name(placed_subnets)?;
     let zone_ref = match &neighbour.zone {
         ZoneRef::Id(zone) => ZoneRef::Id(Sourced::derived(zone.value.clone(), rule, mode.span())),
         same @ ZoneRef::SameAs { .. } => same.clone(),
     };
-    Some(Site {
+    Some(PlacedSubnet {
         key: SubnetKey { name: name.clone(), zone },
         intent: SubnetIntent {
             name: Sourced::derived(name, rule, mode.span()),
@@ -118,69 +151,96 @@ fn nat_site(sites: &[Site], zone: Option<AzId>, mode: &Sourced<NatMode>) -> Opti
     })
 }
 
-/// Returns `nat`, or `nat-2` and so on where the file has a subnet whose logical id, which drops hyphens, would be the same.
-fn nat_subnet_name(sites: &[Site]) -> Option<SubnetName> {
+/// Returns `nat`, or `nat-2` and so on where the file has a subnet whose logical id, which drops
+/// hyphens, would be the same.
+fn nat_subnet_name(placed_subnets: &[PlacedSubnet]) -> Option<SubnetName> {
     let folded = |name: &str| name.replace('-', "");
-    let is_free = |name: &String| !sites.iter().any(|site| folded(site.key.name.as_str()) == folded(name));
-    let numbered = (2..=sites.len().saturating_add(2)).map(|number| format!("{NAT_SUBNET}-{number}"));
-    std::iter::once(NAT_SUBNET.to_owned()).chain(numbered).find(is_free).and_then(|name| SubnetName::new(&name))
+    let is_free = |name: &String| {
+        !placed_subnets.iter().any(|site| folded(site.key.name.as_str()) == folded(name))
+    };
+    let numbered =
+        (2..=placed_subnets.len().saturating_add(2)).map(|number| format!("{NAT_SUBNET}-{number}"));
+    std::iter::once(NAT_SUBNET.to_owned())
+        .chain(numbered)
+        .find(is_free)
+        .and_then(|name| SubnetName::new(&name))
 }
 
 /// Decides the NAT gateways, sorted by key.
 pub(crate) fn plan_nat_gateways(
     intent: &ClusterIntent,
-    sites: &[Site],
+    placed_subnets: &[PlacedSubnet],
     mode: &Sourced<NatMode>,
 ) -> Vec<PlannedNatGateway> {
     let gateway = |zone: Option<AzId>, host_subnet: SubnetPlace| {
         let key = NatKey { zone: if mode.value == NatMode::PerZone { zone } else { None } };
         PlannedNatGateway { key, origin: mode.origin, host_subnet }
     };
-    if let Some(host) = existing_host(intent, sites, mode) {
+    if let Some(host) = existing_host(intent, placed_subnets, mode) {
         return vec![gateway(None, host)];
     }
-    let zones = zones_to_serve(intent, sites, mode).into_iter();
+    let zones = zones_to_serve(intent, placed_subnets, mode).into_iter();
     let gateways = zones.filter_map(|zone| {
-        let host = host_in(intent, sites, zone.as_ref())?;
+        let host = host_in(intent, placed_subnets, zone.as_ref())?;
         Some(gateway(zone, SubnetPlace::Planned(host.key.clone())))
     });
     gateways.collect()
 }
 
-/// Returns the zones that need a gateway, sorted: those of private subnets, or the lowest one of all for a single gateway.
-fn zones_to_serve(intent: &ClusterIntent, sites: &[Site], mode: &Sourced<NatMode>) -> BTreeSet<Option<AzId>> {
-    let is_private = |site: &&Site| site.intent.kind.value == SubnetKind::Private;
-    let zones: BTreeSet<Option<AzId>> = sites.iter().filter(is_private).map(|site| site.key.zone.clone()).collect();
+/// Returns the zones that need a gateway, sorted: those of private subnets, or the lowest one of
+/// all for a single gateway.
+fn zones_to_serve(
+    intent: &ClusterIntent,
+    placed_subnets: &[PlacedSubnet],
+    mode: &Sourced<NatMode>,
+) -> BTreeSet<Option<AzId>> {
+    let is_private = |site: &&PlacedSubnet| site.intent.kind.value == SubnetKind::Private;
+    let zones: BTreeSet<Option<AzId>> =
+        placed_subnets.iter().filter(is_private).map(|site| site.key.zone.clone()).collect();
     match mode.value {
         NatMode::PerZone => zones,
         // A zone that has a public subnet already is better than one that would need another.
         NatMode::Single => {
-            let with_host = zones.iter().find(|zone| host_in(intent, sites, zone.as_ref()).is_some());
+            let with_host =
+                zones.iter().find(|zone| host_in(intent, placed_subnets, zone.as_ref()).is_some());
             with_host.or_else(|| zones.first()).cloned().into_iter().collect()
         }
         NatMode::HeadNode | NatMode::None => BTreeSet::new(),
     }
 }
 
-/// Returns the public site of a zone: the head node's, else the one named `head`, else the first by name.
-fn host_in<'a>(intent: &ClusterIntent, sites: &'a [Site], zone: Option<&AzId>) -> Option<&'a Site> {
+/// Returns the public site of a zone: the head node's, else the one named `head`, else the first by
+/// name.
+fn host_in<'a>(
+    intent: &ClusterIntent,
+    placed_subnets: &'a [PlacedSubnet],
+    zone: Option<&AzId>,
+) -> Option<&'a PlacedSubnet> {
     let is_head = |name: &SubnetName| match &intent.head.subnet {
         Some(Sourced { value: SubnetRef::Named(head), .. }) => head == name,
         _ => false,
     };
-    let in_zone =
-        sites.iter().filter(|site| site.intent.kind.value == SubnetKind::Public && site.key.zone.as_ref() == zone);
+    let in_zone = placed_subnets.iter().filter(|site| {
+        site.intent.kind.value == SubnetKind::Public && site.key.zone.as_ref() == zone
+    });
     in_zone.min_by_key(|site| {
         let name = &site.key.name;
         (!is_head(name), name.as_str() != DEFAULT_HEAD_SUBNET, site.key.clone())
     })
 }
 
-/// Returns the existing head subnet as the place of a single gateway, when no public subnet is made.
-fn existing_host(intent: &ClusterIntent, sites: &[Site], mode: &Sourced<NatMode>) -> Option<SubnetPlace> {
-    let has_private = sites.iter().any(|site| site.intent.kind.value == SubnetKind::Private);
-    let has_public = sites.iter().any(|site| site.intent.kind.value == SubnetKind::Public);
-    if mode.value != NatMode::Single && !(mode.value == NatMode::PerZone && sites.iter().all(|s| s.key.zone.is_none()))
+/// Returns the existing head subnet as the place of a single gateway, when no public subnet is
+/// made.
+fn existing_host(
+    intent: &ClusterIntent,
+    placed_subnets: &[PlacedSubnet],
+    mode: &Sourced<NatMode>,
+) -> Option<SubnetPlace> {
+    let has_private =
+        placed_subnets.iter().any(|site| site.intent.kind.value == SubnetKind::Private);
+    let has_public = placed_subnets.iter().any(|site| site.intent.kind.value == SubnetKind::Public);
+    if mode.value != NatMode::Single
+        && !(mode.value == NatMode::PerZone && placed_subnets.iter().all(|s| s.key.zone.is_none()))
     {
         return None;
     }

@@ -30,7 +30,11 @@ impl NodeUse {
 
 /// Returns every group of nodes: head, login pools, queues, Lambda functions.
 pub(crate) fn node_uses(intent: &ClusterIntent) -> Vec<NodeUse> {
-    let head_subnet = intent.head.subnet.clone().or_else(|| default_subnet(DEFAULT_HEAD_SUBNET, intent.head.span));
+    let head_subnet = intent
+        .head
+        .subnet
+        .clone()
+        .or_else(|| default_subnet(DEFAULT_HEAD_SUBNET, intent.head.span));
     let head = NodeUse {
         nodes: NodeGroup::Head,
         words: "head node".to_owned(),
@@ -47,7 +51,10 @@ pub(crate) fn node_uses(intent: &ClusterIntent) -> Vec<NodeUse> {
             .or_else(|| default_subnet(DEFAULT_HEAD_SUBNET, pool.name.span()))
             .into_iter()
             .collect(),
-        public_address: Some(Sourced { value: PublicAddress::SubnetDecides, origin: pool.name.origin }),
+        public_address: Some(Sourced {
+            value: PublicAddress::SubnetDecides,
+            origin: pool.name.origin,
+        }),
         has_proxy: pool.proxy.is_some(),
     });
     let queues = intent.queues.iter().map(|queue| NodeUse {

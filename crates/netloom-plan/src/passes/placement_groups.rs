@@ -8,7 +8,8 @@ use crate::plan::PlannedPlacementGroup;
 /// The name of the one group of a cluster without queues of its own.
 const CLUSTER_GROUP: &str = "cluster";
 
-/// Decides the placement groups, sorted by name: one for a 2.x cluster, or one per queue where it has queues.
+/// Decides the placement groups, sorted by name: one for a 2.x cluster, or one per queue where it
+/// has queues.
 ///
 /// ParallelCluster 3 makes its own.
 ///
@@ -23,7 +24,11 @@ pub(crate) fn plan_placement_groups(intent: &ClusterIntent) -> Vec<PlannedPlacem
             .compute_resources
             .iter()
             .find(|resource| resource.placement_group.value == PlacementGroup::Managed)?;
-        let name = if queue.name.origin.is_written() { queue.name.value.clone() } else { CLUSTER_GROUP.to_owned() };
+        let name = if queue.name.origin.is_written() {
+            queue.name.value.clone()
+        } else {
+            CLUSTER_GROUP.to_owned()
+        };
         Some(PlannedPlacementGroup { name: managed.placement_group.as_ref().map(|_| name) })
     });
     groups.collect()

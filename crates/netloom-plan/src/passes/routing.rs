@@ -1,5 +1,5 @@
-//! Route tables: one for all public subnets, one for private ones or one per zone where each zone has its own way out, one
-//! for isolated ones.
+//! Route tables: one for all public subnets, one for private ones or one per zone where each zone
+//! has its own way out, one for isolated ones.
 
 use std::collections::BTreeMap;
 
@@ -8,8 +8,8 @@ use netloom_diag::Sourced;
 use netloom_net::{AzId, Ipv4Cidr};
 
 use crate::plan::{
-    NatKey, PlannedInternetGateway, PlannedNatGateway, PlannedRoute, PlannedRouteTable, PlannedSubnet,
-    PlannedVpnGateway, RouteTableKey, RouteTarget,
+    NatKey, PlannedInternetGateway, PlannedNatGateway, PlannedRoute, PlannedRouteTable,
+    PlannedSubnet, PlannedVpnGateway, RouteTableKey, RouteTarget,
 };
 
 /// Returns the table that a subnet of this kind and zone uses.
@@ -19,7 +19,7 @@ pub(crate) fn table_key(kind: SubnetKind, zone: Option<&AzId>, mode: NatMode) ->
 }
 
 /// What the tables route to.
-pub(crate) struct Doors<'a> {
+pub(crate) struct Gateways<'a> {
     pub(crate) internet_gateway: Option<&'a PlannedInternetGateway>,
     pub(crate) vpn_gateway: Option<&'a PlannedVpnGateway>,
     pub(crate) nat_gateways: &'a [PlannedNatGateway],
@@ -27,7 +27,10 @@ pub(crate) struct Doors<'a> {
 }
 
 /// Decides the route tables, sorted by key.
-pub(crate) fn plan_route_tables(subnets: &[PlannedSubnet], doors: &Doors<'_>) -> Vec<PlannedRouteTable> {
+pub(crate) fn plan_route_tables(
+    subnets: &[PlannedSubnet],
+    doors: &Gateways<'_>,
+) -> Vec<PlannedRouteTable> {
     let mut members: BTreeMap<&RouteTableKey, Vec<&PlannedSubnet>> = BTreeMap::new();
     for subnet in subnets {
         members.entry(&subnet.route_table).or_default().push(subnet);
@@ -36,13 +39,18 @@ pub(crate) fn plan_route_tables(subnets: &[PlannedSubnet], doors: &Doors<'_>) ->
         key: key.clone(),
         routes: default_route(key, &members, doors).into_iter().collect(),
         subnets: members.iter().map(|subnet| subnet.key.clone()).collect(),
-        // Public subnets, too: the site enters them by the gateway, and answers have to leave by it.
+        // Public subnets, too: the site enters them by the gateway, and answers have to leave by
+        // it.
         learns_from_vpn_gateway: doors.vpn_gateway.is_some(),
     });
     tables.collect()
 }
 
-fn default_route(key: &RouteTableKey, members: &[&PlannedSubnet], doors: &Doors<'_>) -> Option<PlannedRoute> {
+fn default_route(
+    key: &RouteTableKey,
+    members: &[&PlannedSubnet],
+    doors: &Gateways<'_>,
+) -> Option<PlannedRoute> {
     let (target, origin) = match key.kind {
         SubnetKind::Public => {
             doors.internet_gateway?;
@@ -54,10 +62,14 @@ fn default_route(key: &RouteTableKey, members: &[&PlannedSubnet], doors: &Doors<
     Some(PlannedRoute { destination: Ipv4Cidr::EVERYTHING, target, origin })
 }
 
-fn private_target(key: &RouteTableKey, doors: &Doors<'_>) -> Option<RouteTarget> {
+fn private_target(key: &RouteTableKey, doors: &Gateways<'_>) -> Option<RouteTarget> {
     if doors.nat_mode.value == NatMode::HeadNode {
         return Some(RouteTarget::HeadInterface);
     }
     let wanted = NatKey { zone: key.zone.clone() };
-    doors.nat_gateways.iter().any(|nat| nat.key == wanted).then_some(RouteTarget::NatGateway(wanted))
+    doors
+        .nat_gateways
+        .iter()
+        .any(|nat| nat.key == wanted)
+        .then_some(RouteTarget::NatGateway(wanted))
 }

@@ -15,7 +15,8 @@ use netloom_net::ports::{self, PortRange};
 use super::wording::{Key, example};
 use crate::codes;
 use crate::plan::{
-    GroupRef, PeerRef, PlannedRule, PlannedSecurityGroup, PlannedVpc, Protocol, RuleDirection, SecurityGroupKey,
+    GroupRef, PeerRef, PlannedRule, PlannedSecurityGroup, PlannedVpc, Protocol, RuleDirection,
+    SecurityGroupKey,
 };
 
 /// Decides the security groups, sorted by key.
@@ -39,10 +40,12 @@ pub(crate) fn plan_security_groups(
     groups
 }
 
-/// Returns the groups that ParallelCluster's own stack gives the nodes of a cluster, whoever makes them.
+/// Returns the groups that ParallelCluster's own stack gives the nodes of a cluster, whoever makes
+/// them.
 ///
 /// # Source
-/// AWS ParallelCluster, `templates/cluster_stack.py`, the managed security groups; 2.x, `aws-parallelcluster.cfn.json`.
+/// AWS ParallelCluster, `templates/cluster_stack.py`, the managed security groups; 2.x,
+/// `aws-parallelcluster.cfn.json`.
 #[must_use]
 pub fn cluster_security_groups(intent: &ClusterIntent) -> Vec<PlannedSecurityGroup> {
     match intent.dialect {
@@ -86,7 +89,8 @@ fn access(from: &Sourced<AccessSource>, ports: PortRange, description: &str) -> 
 /// Admits users: SSH, and DCV where it is on.
 fn user_access(ssh: &Sourced<AccessSource>, dcv: Option<&DcvIntent>) -> Vec<PlannedRule> {
     let ssh = access(ssh, ports::SSH, "SSH");
-    let dcv = dcv.map(|dcv| access(&dcv.allowed_from, PortRange::single(dcv.port.value), "NICE DCV"));
+    let dcv =
+        dcv.map(|dcv| access(&dcv.allowed_from, PortRange::single(dcv.port.value), "NICE DCV"));
     std::iter::once(ssh).chain(dcv).collect()
 }
 
@@ -100,12 +104,24 @@ fn all_out(own: SecurityGroupKey, origin: Origin) -> [PlannedRule; 2] {
     let own = PeerRef::Group(GroupRef::Planned(own));
     let world = PeerRef::Cidr(Ipv4Cidr::EVERYTHING);
     [
-        rule(RuleDirection::Egress, own, Protocol::All, "Everything to the other compute nodes", origin),
+        rule(
+            RuleDirection::Egress,
+            own,
+            Protocol::All,
+            "Everything to the other compute nodes",
+            origin,
+        ),
         rule(RuleDirection::Egress, world, Protocol::All, "Everything to anywhere", origin),
     ]
 }
 
-fn rule(direction: RuleDirection, peer: PeerRef, protocol: Protocol, description: &str, origin: Origin) -> PlannedRule {
+fn rule(
+    direction: RuleDirection,
+    peer: PeerRef,
+    protocol: Protocol,
+    description: &str,
+    origin: Origin,
+) -> PlannedRule {
     PlannedRule { direction, peer, protocol, description: description.to_owned(), origin }
 }
 

@@ -13,7 +13,8 @@ use crate::codes;
 
 /// Decides which subnets are made, sorted by name.
 ///
-/// Where the file lists subnets those are it. Else every name that nodes use is made: `head` public, the others private.
+/// Where the file lists subnets those are it. Else every name that nodes use is made: `head`
+/// public, the others private.
 pub(crate) fn wanted_subnets(
     intent: &ClusterIntent,
     uses: &[NodeUse],
@@ -55,28 +56,36 @@ fn derived_subnets(intent: &ClusterIntent, uses: &[NodeUse]) -> Vec<SubnetIntent
 
 /// Decides the kind of a subnet that nobody described.
 ///
-/// The head node is public unless the file says that nothing leaves by the internet: no NAT, a proxy, or a private gateway.
+/// The head node is public unless the file says that nothing leaves by the internet: no NAT, a
+/// proxy, or a private gateway.
 fn derived_kind(intent: &ClusterIntent, name: &SubnetName) -> (SubnetKind, &'static str) {
-    let has_private_gateway = intent.network.virtual_private_gateway.as_ref().is_some_and(|wanted| wanted.value);
+    let has_private_gateway =
+        intent.network.virtual_private_gateway.as_ref().is_some_and(|wanted| wanted.value);
     let has_no_nat = intent.network.nat.as_ref().is_some_and(|nat| nat.value == NatMode::None);
     if name.as_str() != DEFAULT_HEAD_SUBNET {
         (SubnetKind::Private, "compute nodes are private unless the file says otherwise")
     } else if intent.head.proxy.is_some() && (has_private_gateway || has_no_nat) {
-        (SubnetKind::Private, "a head node with a proxy and a line of its own needs no public address")
+        (
+            SubnetKind::Private,
+            "a head node with a proxy and a line of its own needs no public address",
+        )
     } else {
         (SubnetKind::Public, "the head node is public unless the file says otherwise")
     }
 }
 
-/// Finds nodes whose default subnet is not in the list. Names that the file writes are judged where it is read.
+/// Finds nodes whose default subnet is not in the list. Names that the file writes are judged where
+/// it is read.
 fn without_subnet(node_use: &NodeUse, listed: &[SubnetIntent]) -> Option<Diagnostic> {
     let subnet = node_use.subnets.iter().find(|subnet| !subnet.origin.is_written())?;
     let SubnetRef::Named(name) = &subnet.value else { return None };
     if listed.iter().any(|intent| intent.name.value == *name) {
         return None;
     }
-    let names: Vec<String> = listed.iter().map(|intent| format!("`{}`", intent.name.value)).collect();
-    let message = format!("{} has no subnet, and `Network.Subnets` has none named `{name}`", node_use.words);
+    let names: Vec<String> =
+        listed.iter().map(|intent| format!("`{}`", intent.name.value)).collect();
+    let message =
+        format!("{} has no subnet, and `Network.Subnets` has none named `{name}`", node_use.words);
     Some(
         Diagnostic::new(&codes::NODES_WITHOUT_SUBNET, subnet.span(), message)
             .help(format!("name one of {} in its `Networking`", names.join(", "))),
@@ -85,10 +94,17 @@ fn without_subnet(node_use: &NodeUse, listed: &[SubnetIntent]) -> Option<Diagnos
 
 fn names_that_meet(listed: &[SubnetIntent]) -> Option<Diagnostic> {
     let folded = |intent: &SubnetIntent| intent.name.value.as_str().replace('-', "");
-    let pairs = listed.iter().enumerate().flat_map(|(index, a)| listed.iter().skip(index + 1).map(move |b| (a, b)));
-    let (a, b) = pairs.into_iter().find(|(a, b)| a.name.value != b.name.value && folded(a) == folded(b))?;
+    let pairs = listed
+        .iter()
+        .enumerate()
+        .flat_map(|(index, a)| listed.iter().skip(index + 1).map(move |b| (a, b)));
+    let (a, b) =
+        pairs.into_iter().find(|(a, b)| a.name.value != b.name.value && folded(a) == folded(b))?;
     let (a, b) = if a.name.span() <= b.name.span() { (a, b) } else { (b, a) };
-    let message = format!("subnet `{}` and subnet `{}` get the same resource names", b.name.value, a.name.value);
+    let message = format!(
+        "subnet `{}` and subnet `{}` get the same resource names",
+        b.name.value, a.name.value
+    );
     Some(
         Diagnostic::new(&codes::NAMES_MEET, b.name.span(), message)
             .also(a.name.span(), "the other one")

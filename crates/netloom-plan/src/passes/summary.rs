@@ -22,11 +22,15 @@ pub(crate) struct Parts<'a> {
     pub(crate) nat_mode: NatMode,
 }
 
-/// Returns a sentence such as `Public head node and private compute nodes behind one NAT gateway in euw1-az1, new VPC
-/// 10.0.0.0/16`, at most 200 characters.
+/// Returns a sentence such as `Public head node and private compute nodes behind one NAT gateway in
+/// euw1-az1, new VPC 10.0.0.0/16`, at most 200 characters.
 pub(crate) fn summary(intent: &ClusterIntent, uses: &[NodeUse], parts: &Parts<'_>) -> String {
-    let head = places(uses.iter().filter(|node_use| node_use.nodes == NodeGroup::Head), parts.subnets);
-    let compute = places(uses.iter().filter(|node_use| matches!(node_use.nodes, NodeGroup::Queue(_))), parts.subnets);
+    let head =
+        places(uses.iter().filter(|node_use| node_use.nodes == NodeGroup::Head), parts.subnets);
+    let compute = places(
+        uses.iter().filter(|node_use| matches!(node_use.nodes, NodeGroup::Queue(_))),
+        parts.subnets,
+    );
     let nodes = match intent.scheduler.value {
         Scheduler::AwsBatch => "AWS Batch compute nodes",
         _ => "compute nodes",
@@ -43,30 +47,34 @@ pub(crate) fn summary(intent: &ClusterIntent, uses: &[NodeUse], parts: &Parts<'_
     if text.len() <= MAX_LEN { text } else { format!("{before} in {} zones{behind}", zones.len()) }
 }
 
-/// Where some nodes are: the kinds of the subnets that are made for them, and the ids of those that exist.
+/// Where some nodes are: the kinds of the subnets that are made for them, and the ids of those that
+/// exist.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
-enum Place<'a> {
+enum NodeSubnet<'a> {
     Made(&'static str),
     Existing(&'a SubnetId),
 }
 
-fn places<'a>(uses: impl Iterator<Item = &'a NodeUse>, subnets: &[PlannedSubnet]) -> BTreeSet<Place<'a>> {
+fn places<'a>(
+    uses: impl Iterator<Item = &'a NodeUse>,
+    subnets: &[PlannedSubnet],
+) -> BTreeSet<NodeSubnet<'a>> {
     let refs = uses.flat_map(|node_use| node_use.subnets.iter().map(|subnet| &subnet.value));
     let places = refs.filter_map(|subnet| match subnet {
-        SubnetRef::Existing(id) => Some(Place::Existing(id)),
+        SubnetRef::Existing(id) => Some(NodeSubnet::Existing(id)),
         SubnetRef::Named(name) => {
             let planned = subnets.iter().find(|planned| planned.key.name == *name)?;
-            Some(Place::Made(kind_word(planned.kind.value)))
+            Some(NodeSubnet::Made(kind_word(planned.kind.value)))
         }
     });
     places.collect()
 }
 
 /// Puts words for a place before or behind the nodes.
-fn in_place(nodes: &str, places: &BTreeSet<Place<'_>>) -> String {
+fn in_place(nodes: &str, places: &BTreeSet<NodeSubnet<'_>>) -> String {
     match (places.len(), places.first()) {
-        (1, Some(Place::Made(kind))) => format!("{kind} {nodes}"),
-        (1, Some(Place::Existing(id))) => format!("{nodes} in {id}"),
+        (1, Some(NodeSubnet::Made(kind))) => format!("{kind} {nodes}"),
+        (1, Some(NodeSubnet::Existing(id))) => format!("{nodes} in {id}"),
         _ => format!("{nodes} in several subnets"),
     }
 }

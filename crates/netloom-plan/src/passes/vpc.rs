@@ -44,16 +44,25 @@ fn existing_subnet_elsewhere(
     new_vpc: &Sourced<Ipv4Cidr>,
 ) -> Option<Diagnostic> {
     let nodes = uses.iter().filter(|node_use| node_use.nodes != NodeGroup::Lambda);
-    let mut subnets = nodes.flat_map(|node_use| node_use.subnets.iter().map(move |subnet| (node_use, subnet)));
+    let mut subnets =
+        nodes.flat_map(|node_use| node_use.subnets.iter().map(move |subnet| (node_use, subnet)));
     let (node_use, subnet, id) = subnets.find_map(|(node_use, subnet)| match &subnet.value {
         SubnetRef::Existing(id) => Some((node_use, subnet, id)),
         SubnetRef::Named(_) => None,
     })?;
-    let message = format!("{} is in subnet `{id}`, which exists, and the VPC is to be made", node_use.words);
+    let message =
+        format!("{} is in subnet `{id}`, which exists, and the VPC is to be made", node_use.words);
     let finding = Diagnostic::new(&codes::EXISTING_SUBNET_BESIDE_NEW_VPC, subnet.span(), message)
         .about("vpc")
-        .help(format!("name the VPC that the subnet is in: {}", example(Key::VpcId, intent.dialect)));
-    Some(if new_vpc.origin.is_written() { finding.also(new_vpc.span(), "the VPC to be made") } else { finding })
+        .help(format!(
+            "name the VPC that the subnet is in: {}",
+            example(Key::VpcId, intent.dialect)
+        ));
+    Some(if new_vpc.origin.is_written() {
+        finding.also(new_vpc.span(), "the VPC to be made")
+    } else {
+        finding
+    })
 }
 
 /// Returns the block of a VPC that nobody described.
@@ -73,20 +82,28 @@ fn block_around_written_subnets(intent: &ClusterIntent) -> Option<Sourced<Ipv4Ci
         SubnetSize::Blocks(blocks) => blocks.as_slice(),
         SubnetSize::Hosts(_) | SubnetSize::Fleet(_) => &[],
     });
-    let around = |block: &Sourced<Ipv4Cidr>| Ipv4Cidr::containing(block.value.first(), MIN_PREFIX_LEN_BITS);
+    let around =
+        |block: &Sourced<Ipv4Cidr>| Ipv4Cidr::containing(block.value.first(), MIN_PREFIX_LEN_BITS);
     let mut blocks = written.filter_map(|block| Some((around(block)?, block.span())));
     let (first, span) = blocks.next()?;
     let is_shared = blocks.all(|(block, _)| block == first);
-    is_shared.then(|| Sourced::derived(first, "the /16 around the subnet blocks that are written", span))
+    is_shared
+        .then(|| Sourced::derived(first, "the /16 around the subnet blocks that are written", span))
 }
 
 /// Returns the blocks that no new VPC may touch.
 fn kept_free_blocks(intent: &ClusterIntent) -> Vec<Ipv4Cidr> {
     let network = &intent.network;
-    network.on_premises_cidrs.iter().chain(&network.reserved_cidrs).map(|block| block.value).collect()
+    network
+        .on_premises_cidrs
+        .iter()
+        .chain(&network.reserved_cidrs)
+        .map(|block| block.value)
+        .collect()
 }
 
-/// Returns the private blocks of 16 prefix bits in the order of trial, without the one that Docker takes for its bridge.
+/// Returns the private blocks of 16 prefix bits in the order of trial, without the one that Docker
+/// takes for its bridge.
 ///
 /// # Source
 /// RFC 1918 section 3; Amazon VPC User Guide, "VPC CIDR blocks", on 172.17.0.0/16.
@@ -94,10 +111,13 @@ fn private_blocks() -> impl Iterator<Item = Ipv4Cidr> {
     let tens = (0..=255).map(|second| (10, second));
     let hundreds = (16..=31).filter(|second| *second != 17).map(|second| (172, second));
     let pairs = tens.chain(hundreds).chain(std::iter::once((192, 168)));
-    pairs.filter_map(|(first, second)| Ipv4Cidr::containing([first, second, 0, 0].into(), MIN_PREFIX_LEN_BITS))
+    pairs.filter_map(|(first, second)| {
+        Ipv4Cidr::containing([first, second, 0, 0].into(), MIN_PREFIX_LEN_BITS)
+    })
 }
 
-/// Returns 10.0.0.0/16, for a site that keeps every private block free: the checks then report the clash.
+/// Returns 10.0.0.0/16, for a site that keeps every private block free: the checks then report the
+/// clash.
 fn first_private_block() -> Ipv4Cidr {
     Ipv4Cidr::containing([10, 0, 0, 0].into(), MIN_PREFIX_LEN_BITS)
         .or_else(|| private_blocks().next())

@@ -25,8 +25,12 @@ pub(crate) fn example(key: Key, dialect: Dialect) -> &'static str {
         (Key::VpcBlocks, Dialect::V3Yaml) => "`CidrBlocks: [10.0.0.0/16]` under `Network`",
         (Key::VpcId, Dialect::V2Ini) => "`vpc_id = vpc-0123456789abcdef0` in `[vpc …]`",
         (Key::VpcId, Dialect::V3Yaml) => "`VpcId: vpc-0123456789abcdef0` under `Network`",
-        (Key::InternetGateway, Dialect::V2Ini) => "`internet_gateway_id = igw-0123456789abcdef0` in `[vpc …]`",
-        (Key::InternetGateway, Dialect::V3Yaml) => "`InternetGatewayId: igw-0123456789abcdef0` under `Network`",
+        (Key::InternetGateway, Dialect::V2Ini) => {
+            "`internet_gateway_id = igw-0123456789abcdef0` in `[vpc …]`"
+        }
+        (Key::InternetGateway, Dialect::V3Yaml) => {
+            "`InternetGatewayId: igw-0123456789abcdef0` under `Network`"
+        }
         (Key::Nat, Dialect::V2Ini) => "`nat = single` in `[vpc …]`",
         (Key::Nat, Dialect::V3Yaml) => "`Nat: single` under `Network`",
         (Key::SubnetBlock, Dialect::V2Ini) => "`compute_subnet_cidr` or `master_subnet_cidr`",

@@ -28,9 +28,13 @@ pub(crate) enum NetworkZones {
 
 /// Decides the zones of the network.
 ///
-/// Written zones win; else a new subnet beside an existing head subnet shares its zone, so that nodes and head node are near
-/// each other as in ParallelCluster 2.x; else it is the first zone of the region.
-pub(crate) fn network_zones(intent: &ClusterIntent, problems: &mut Vec<Diagnostic>) -> Option<NetworkZones> {
+/// Written zones win; else a new subnet beside an existing head subnet shares its zone, so that
+/// nodes and head node are near each other as in ParallelCluster 2.x; else it is the first zone of
+/// the region.
+pub(crate) fn network_zones(
+    intent: &ClusterIntent,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<NetworkZones> {
     let written = &intent.network.zones;
     if let Some(Sourced { value: SubnetRef::Existing(id), origin }) = &intent.head.subnet
         && written.len() <= 1
@@ -41,17 +45,26 @@ pub(crate) fn network_zones(intent: &ClusterIntent, problems: &mut Vec<Diagnosti
     if !written.is_empty() {
         return Some(NetworkZones::Known(written.clone()));
     }
-    let region = intent.region.as_ref().and_then(|region| Some((Region::from_name(&region.value)?, region.span())));
-    let first = region.and_then(|(region, span)| Some((region.zone_ids().into_iter().next()?, span)));
+    let region = intent
+        .region
+        .as_ref()
+        .and_then(|region| Some((Region::from_name(&region.value)?, region.span())));
+    let first =
+        region.and_then(|(region, span)| Some((region.zone_ids().into_iter().next()?, span)));
     if let Some((zone, span)) = first {
-        return Some(NetworkZones::Known(vec![Sourced::derived(zone, "the first zone of the region", span)]));
+        return Some(NetworkZones::Known(vec![Sourced::derived(
+            zone,
+            "the first zone of the region",
+            span,
+        )]));
     }
     problems.push(no_zone(intent));
     None
 }
 
-/// Decides the zones of the subnets that queues list side by side and whose zones the file does not write: one each, the
-/// lowest that no neighbour has. Where the zones do not suffice, a subnet is in the lowest one, which a check reports.
+/// Decides the zones of the subnets that queues list side by side and whose zones the file does not
+/// write: one each, the lowest that no neighbour has. Where the zones do not suffice, a subnet is
+/// in the lowest one, which a check reports.
 ///
 /// Subnets have their turn by name, so that the order of a list moves nothing.
 pub(crate) fn zones_side_by_side<'a>(
@@ -62,18 +75,31 @@ pub(crate) fn zones_side_by_side<'a>(
     problems: &mut Vec<Diagnostic>,
 ) -> BTreeMap<&'a SubnetName, Sourced<AzId>> {
     let NetworkZones::Known(known) = zones else { return BTreeMap::new() };
-    let lists: Vec<BTreeSet<&SubnetName>> = uses.iter().filter(|users| is_queue(users)).map(names_of).collect();
-    let pool = if intent.network.zones.is_empty() { zones_of_region(intent, known) } else { known.clone() };
+    let lists: Vec<BTreeSet<&SubnetName>> =
+        uses.iter().filter(|users| is_queue(users)).map(names_of).collect();
+    let pool = if intent.network.zones.is_empty() {
+        zones_of_region(intent, known)
+    } else {
+        known.clone()
+    };
     let mut decided: BTreeMap<&SubnetName, Sourced<AzId>> = BTreeMap::new();
     for name in names_side_by_side(lists.iter().cloned()) {
-        let Some(subnet) = wanted.iter().find(|subnet| subnet.name.value == *name) else { continue };
+        let Some(subnet) = wanted.iter().find(|subnet| subnet.name.value == *name) else {
+            continue;
+        };
         if !subnet.zones.is_empty() {
             continue;
         }
-        let neighbours = lists.iter().filter(|list| list.contains(name)).flatten().filter(|other| **other != name);
+        let neighbours = lists
+            .iter()
+            .filter(|list| list.contains(name))
+            .flatten()
+            .filter(|other| **other != name);
         let neighbours: BTreeSet<&SubnetName> = neighbours.copied().collect();
-        let written =
-            wanted.iter().filter(|other| neighbours.contains(&other.name.value)).flat_map(|other| &other.zones);
+        let written = wanted
+            .iter()
+            .filter(|other| neighbours.contains(&other.name.value))
+            .flat_map(|other| &other.zones);
         let taken = written.chain(neighbours.iter().filter_map(|other| decided.get(other)));
         let taken: BTreeSet<&AzId> = taken.map(|zone| &zone.value).collect();
         let free = pool.iter().find(|zone| !taken.contains(&zone.value)).or_else(|| pool.first());
@@ -88,11 +114,15 @@ pub(crate) fn zones_side_by_side<'a>(
 /// Says which zone to write down; where the file lists no subnets there is no place for it.
 fn chosen(intent: &ClusterIntent, subnet: &SubnetIntent, zone: &AzId) -> Option<Diagnostic> {
     let name = &subnet.name.value;
-    let message = format!("subnet `{name}` is in `{zone}` alone, because a queue lists it beside other subnets");
+    let message = format!(
+        "subnet `{name}` is in `{zone}` alone, because a queue lists it beside other subnets"
+    );
     (!intent.network.subnets.is_empty()).then(|| {
         Diagnostic::new(&codes::ZONE_BESIDE_OTHERS, subnet.name.span(), message)
             .about(format!("subnet.{name}"))
-            .help(format!("write `Zones: [{zone}]` in its entry, so that a further subnet does not move it"))
+            .help(format!(
+                "write `Zones: [{zone}]` in its entry, so that a further subnet does not move it"
+            ))
     })
 }
 
@@ -109,20 +139,30 @@ fn names_of(users: &NodeUse) -> BTreeSet<&SubnetName> {
 }
 
 fn zones_of_region(intent: &ClusterIntent, known: &[Sourced<AzId>]) -> Vec<Sourced<AzId>> {
-    let region = intent.region.as_ref().and_then(|region| Some((Region::from_name(&region.value)?, region.span())));
+    let region = intent
+        .region
+        .as_ref()
+        .and_then(|region| Some((Region::from_name(&region.value)?, region.span())));
     region.map_or_else(
         || known.to_vec(),
         |(region, span)| {
-            region.zone_ids().into_iter().map(|zone| Sourced::derived(zone, "a zone of the region", span)).collect()
+            region
+                .zone_ids()
+                .into_iter()
+                .map(|zone| Sourced::derived(zone, "a zone of the region", span))
+                .collect()
         },
     )
 }
 
 fn no_zone(intent: &ClusterIntent) -> Diagnostic {
-    let (region, zones) = (example(Key::Region, intent.dialect), example(Key::Zones, intent.dialect));
+    let (region, zones) =
+        (example(Key::Region, intent.dialect), example(Key::Zones, intent.dialect));
     let span = intent.region.as_ref().map_or(intent.network.span, Sourced::span);
     let seen = match &intent.region {
-        Some(region) => format!("the zones of region `{}` are not known, and none is written", region.value),
+        Some(region) => {
+            format!("the zones of region `{}` are not known, and none is written", region.value)
+        }
         None => "neither a zone nor a region is written, and a new subnet needs a zone".to_owned(),
     };
     Diagnostic::new(&codes::NO_ZONE, span, seen)
@@ -130,7 +170,8 @@ fn no_zone(intent: &ClusterIntent) -> Diagnostic {
         .help(format!("or the region, to take its first zone: {region}, or `--region eu-west-1`"))
 }
 
-/// Returns the number of a zone among the availability zones of its region, from 0: the number that its id ends in, less one.
+/// Returns the number of a zone among the availability zones of its region, from 0: the number that
+/// its id ends in, less one.
 ///
 /// Local Zones count on their own (`usw2-lax1-az1` beside `usw2-az1`), so they have no number here.
 pub(crate) fn zone_index(zone: &AzId) -> Option<u64> {

@@ -7,7 +7,8 @@ use netloom_net::{AzId, Ipv4Cidr};
 /// The VPC of a plan.
 #[derive(Clone, PartialEq, Debug)]
 pub enum PlannedVpc {
-    /// The template makes it, with DNS resolution and DNS host names on, as ParallelCluster requires.
+    /// The template makes it, with DNS resolution and DNS host names on, as ParallelCluster
+    /// requires.
     New {
         /// Its primary block.
         cidr: Sourced<Ipv4Cidr>,

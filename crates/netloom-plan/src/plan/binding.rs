@@ -11,6 +11,7 @@ pub struct PlannedBinding {
     pub nodes: NodeGroup,
     /// Their subnets, sorted, at least one.
     pub subnets: Vec<SubnetPlace>,
-    /// Their security groups when the template makes them, sorted; empty leaves the config's own words alone.
+    /// Their security groups when the template makes them, sorted; empty leaves the config's own
+    /// words alone.
     pub groups: Vec<GroupRef>,
 }

@@ -25,7 +25,8 @@ pub struct PlannedVpnGateway {
     pub origin: Origin,
 }
 
-/// What tells one NAT gateway from the others: the zone that it serves, absent for a single one that serves all.
+/// What tells one NAT gateway from the others: the zone that it serves, absent for a single one
+/// that serves all.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct NatKey {
     /// The zone that it serves.

@@ -6,7 +6,8 @@ use netloom_net::{AzId, Ipv4Cidr};
 
 use super::{NatKey, SubnetKey};
 
-/// What tells one route table from the others: the kind of its subnets, and the zone where tables differ by zone.
+/// What tells one route table from the others: the kind of its subnets, and the zone where tables
+/// differ by zone.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct RouteTableKey {
     /// The kind of its subnets.

@@ -34,8 +34,8 @@ pub struct PlannedSecurityGroup {
     pub origin: Origin,
     /// What it is for, constant over time: EC2 replaces a group whose description changes.
     pub description: String,
-    /// Its rules, sorted by direction, then peer, protocol and ports; free of repeats. Without an outgoing rule the group
-    /// keeps EC2's default, which lets everything out.
+    /// Its rules, sorted by direction, then peer, protocol and ports; free of repeats. Without an
+    /// outgoing rule the group keeps EC2's default, which lets everything out.
     pub rules: Vec<PlannedRule>,
 }
 

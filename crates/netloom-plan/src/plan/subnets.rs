@@ -11,8 +11,8 @@ use super::{RouteTableKey, ZoneRef};
 
 /// What tells one planned subnet from the others: its name and its zone.
 ///
-/// A subnet that shares the zone of an existing one has no zone in its key, so that learning the zone later changes
-/// nothing. Ordered by name, then zone.
+/// A subnet that shares the zone of an existing one has no zone in its key, so that learning the
+/// zone later changes nothing. Ordered by name, then zone.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct SubnetKey {
     /// The name in the config, or a derived one.
@@ -55,7 +55,8 @@ pub struct PlannedSubnet {
     pub cidr: Sourced<Ipv4Cidr>,
     /// Whether instances launched into it get a public address without asking.
     pub maps_public_addresses: Sourced<bool>,
-    /// How many addresses its nodes need under the release of the file, or the newest one; 0 when no node uses it.
+    /// How many addresses its nodes need under the release of the file, or the newest one; 0 when
+    /// no node uses it.
     pub n_hosts_needed: u64,
     /// The same under an older release that the file may be for as well; never less.
     pub n_hosts_needed_by_older: u64,

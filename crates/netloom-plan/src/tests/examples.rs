@@ -21,7 +21,10 @@ pub(super) fn check(intent: &ClusterIntent, expected: &[&str]) {
     let text = describe_plan(&planned(intent));
     let without_rule = |line: &str| match line.find(" [") {
         Some(start) => {
-            let rest = line.get(start..).and_then(|rest| rest.split_once(']')).map_or("", |(_, rest)| rest);
+            let rest = line
+                .get(start..)
+                .and_then(|rest| rest.split_once(']'))
+                .map_or("", |(_, rest)| rest);
             format!("{}{rest}", &line[..start])
         }
         None => line.to_owned(),
@@ -36,11 +39,14 @@ fn the_example_is_clean_and_leaves_through_one_nat_gateway() {
     check(
         &example_intent(),
         &[
-            "Public head node and private compute nodes behind one NAT gateway in euw1-az1, new VPC 10.0.0.0/16",
+            "Public head node and private compute nodes behind one NAT gateway in euw1-az1, new \
+             VPC 10.0.0.0/16",
             "new VPC 10.0.0.0/16",
             "new internet gateway",
-            "private subnet compute in euw1-az1 10.0.16.0/24, 251 addresses for 50 needed, for queue cpu",
-            "public subnet head in euw1-az1 10.0.0.0/24, 251 addresses for 2 needed, for NAT gateway, head node",
+            "private subnet compute in euw1-az1 10.0.16.0/24, 251 addresses for 50 needed, for \
+             queue cpu",
+            "public subnet head in euw1-az1 10.0.0.0/24, 251 addresses for 2 needed, for NAT \
+             gateway, head node",
             "NAT gateway in head in euw1-az1",
             "public route table for head in euw1-az1",
             "  0.0.0.0/0 to internet gateway",
@@ -55,8 +61,12 @@ fn the_example_is_clean_and_leaves_through_one_nat_gateway() {
 #[test]
 fn a_plan_finds_its_subnets_by_key_and_by_kind() {
     let plan = example_plan();
-    let public: Vec<&str> = plan.subnets_of_kind(SubnetKind::Public).map(|subnet| subnet.key.name.as_str()).collect();
+    let public: Vec<&str> =
+        plan.subnets_of_kind(SubnetKind::Public).map(|subnet| subnet.key.name.as_str()).collect();
     assert_eq!(public, ["head"]);
-    assert!(!plan.is_empty() && plan.subnets.iter().all(|subnet| plan.subnet(&subnet.key) == Some(subnet)));
+    assert!(
+        !plan.is_empty()
+            && plan.subnets.iter().all(|subnet| plan.subnet(&subnet.key) == Some(subnet))
+    );
     assert_eq!(plan.bindings.first().map(|binding| &binding.nodes), Some(&NodeGroup::Head));
 }

@@ -14,7 +14,8 @@ use crate::example::{at, example_intent, example_queue, example_subnet, line, na
 use crate::plan::SubnetKey;
 use crate::{Planned, plan_network};
 
-/// Names beside those that have a place of their own (`head`, `compute`, `nat`), which may come at any time and claim it.
+/// Names beside those that have a place of their own (`head`, `compute`, `nat`), which may come at
+/// any time and claim it.
 const NAMES: [&str; 6] = ["gpu", "viz", "scratch", "login", "data", "a-very-long-name-of-a-subnet"];
 
 const ZONES: [&str; 6] = ["use1-az1", "use1-az2", "use1-az3", "use1-az4", "use1-az5", "use1-az6"];
@@ -83,9 +84,11 @@ fn sort(intent: &mut ClusterIntent) {
 
 /// Returns the blocks of the subnets about which nothing is said: those that must stay.
 fn settled(planned: &Planned) -> BTreeMap<SubnetKey, Ipv4Cidr> {
-    let is_settled =
-        |key: &SubnetKey| !planned.diagnostics.iter().any(|finding| finding.message.contains(&format!("`{key}`")));
-    let subnets = planned.plan.iter().flat_map(|plan| &plan.subnets).filter(|subnet| is_settled(&subnet.key));
+    let is_settled = |key: &SubnetKey| {
+        !planned.diagnostics.iter().any(|finding| finding.message.contains(&format!("`{key}`")))
+    };
+    let subnets =
+        planned.plan.iter().flat_map(|plan| &plan.subnets).filter(|subnet| is_settled(&subnet.key));
     subnets.map(|subnet| (subnet.key.clone(), subnet.cidr.value)).collect()
 }
 

@@ -1,27 +1,41 @@
-//! What the planner cannot decide, or decides in a way worth knowing: break one fact of the example, expect one finding.
+//! What the planner cannot decide, or decides in a way worth knowing: break one fact of the
+//! example, expect one finding.
 
 use netloom_config::ClusterIntent;
-use netloom_config::intent::{Dialect, NatMode, PublicAddress, SecurityGroupsMode, SubnetKind, SubnetSize, VpcIntent};
+use netloom_config::intent::{
+    Dialect, NatMode, PublicAddress, SecurityGroupsMode, SubnetKind, SubnetSize, VpcIntent,
+};
 use netloom_diag::Severity;
 
 use crate::example::{at, example_intent, example_subnet, existing, parse};
 use crate::plan_network;
 
-/// Breaks something, and compares codes and lines of what is found, and whether there is a plan nevertheless.
+/// Breaks something, and compares codes and lines of what is found, and whether there is a plan
+/// nevertheless.
 fn check(break_it: impl FnOnce(&mut ClusterIntent), expected: &[(&str, usize)]) {
     let mut intent = example_intent();
     break_it(&mut intent);
     let planned = plan_network(&intent);
-    let seen: Vec<(&str, usize)> =
-        planned.diagnostics.iter().map(|finding| (finding.code.id, finding.primary.span.start / 80)).collect();
+    let seen: Vec<(&str, usize)> = planned
+        .diagnostics
+        .iter()
+        .map(|finding| (finding.code.id, finding.primary.span.start / 80))
+        .collect();
     assert_eq!(seen, expected, "{:#?}", planned.diagnostics);
     let has_error = planned.diagnostics.iter().any(|finding| finding.severity == Severity::Error);
     assert_eq!(planned.plan.is_some(), !has_error);
-    assert!(planned.diagnostics.iter().all(|finding| !finding.help.is_empty()), "something says nothing to type");
+    assert!(
+        planned.diagnostics.iter().all(|finding| !finding.help.is_empty()),
+        "something says nothing to type"
+    );
 }
 
 fn existing_vpc() -> Option<VpcIntent> {
-    Some(VpcIntent::Existing { id: at(41, parse("vpc-0123456789abcdef0")), cidrs: vec![], internet_gateway: None })
+    Some(VpcIntent::Existing {
+        id: at(41, parse("vpc-0123456789abcdef0")),
+        cidrs: vec![],
+        internet_gateway: None,
+    })
 }
 
 #[test]
@@ -45,7 +59,9 @@ fn an_existing_vpc_of_unknown_blocks_and_gateway() {
     check(broken, &[("PLN002", 50), ("PLN002", 51)]);
     let with_blocks = |intent: &mut ClusterIntent| {
         intent.network.vpc = existing_vpc();
-        for (subnet, block) in intent.network.subnets.iter_mut().zip(["10.0.16.0/24", "10.0.0.0/24"]) {
+        for (subnet, block) in
+            intent.network.subnets.iter_mut().zip(["10.0.16.0/24", "10.0.0.0/24"])
+        {
             subnet.size = SubnetSize::Blocks(vec![at(54, parse(block))]);
         }
     };
@@ -90,7 +106,8 @@ fn security_groups_without_a_vpc() {
 #[test]
 fn two_names_that_want_one_place() {
     let broken = |intent: &mut ClusterIntent| {
-        // Each takes a quarter of the zone's part, and only one quarter is neither for `head` nor for `compute`.
+        // Each takes a quarter of the zone's part, and only one quarter is neither for `head` nor
+        // for `compute`.
         for (number, name) in [(52, "gpu"), (53, "viz")] {
             let mut subnet = example_subnet(number, name, SubnetKind::Isolated);
             subnet.size = SubnetSize::Hosts(at(number, 2_000));
@@ -126,7 +143,9 @@ fn names_that_meet_in_one_logical_id() {
 
 #[test]
 fn a_subnet_that_exists_beside_a_vpc_to_be_made() {
-    let head = |intent: &mut ClusterIntent| intent.head.subnet = Some(at(11, existing("subnet-0123456789abcdef0")));
+    let head = |intent: &mut ClusterIntent| {
+        intent.head.subnet = Some(at(11, existing("subnet-0123456789abcdef0")))
+    };
     check(head, &[("PLN012", 11)]);
     let derived = |intent: &mut ClusterIntent| {
         intent.network.vpc = None;
@@ -137,7 +156,10 @@ fn a_subnet_that_exists_beside_a_vpc_to_be_made() {
 
 #[test]
 fn a_subnet_for_which_its_zone_has_no_room() {
-    check(|intent| intent.network.subnets[0].size = SubnetSize::Hosts(at(51, 10_000)), &[("PLN013", 51)]);
+    check(
+        |intent| intent.network.subnets[0].size = SubnetSize::Hosts(at(51, 10_000)),
+        &[("PLN013", 51)],
+    );
     let small = |intent: &mut ClusterIntent| {
         intent.network.vpc = Some(VpcIntent::New { cidr: at(41, parse("10.0.0.0/22")) });
         intent.network.zones = vec![at(44, parse("use1-az5"))];

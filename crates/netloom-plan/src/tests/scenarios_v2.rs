@@ -1,9 +1,10 @@
-//! The layouts of the user guide in the 2.x dialect, with what the 2.x cluster stack made as part of the network.
+//! The layouts of the user guide in the 2.x dialect, with what the 2.x cluster stack made as part
+//! of the network.
 
 use netloom_config::ClusterIntent;
 use netloom_config::intent::{
-    Dialect, NatMode, PlacementGroup, PublicAddress, Scheduler, SecurityGroupsMode, SubnetIntent, SubnetKind,
-    SubnetSize, VpcIntent,
+    Dialect, NatMode, PlacementGroup, PublicAddress, Scheduler, SecurityGroupsMode, SubnetIntent,
+    SubnetKind, SubnetSize, VpcIntent,
 };
 use netloom_diag::Sourced;
 
@@ -16,7 +17,8 @@ fn one_existing_subnet() -> ClusterIntent {
     let mut intent = example_intent();
     intent.dialect = Dialect::V2Ini;
     intent.head.subnet = Some(at(42, existing("subnet-0123456789abcdef0")));
-    intent.queues[0].name = Sourced::defaulted("compute".to_owned(), "a cluster without queues has one", line(1));
+    intent.queues[0].name =
+        Sourced::defaulted("compute".to_owned(), "a cluster without queues has one", line(1));
     intent.queues[0].subnets = vec![at(42, existing("subnet-0123456789abcdef0"))];
     intent.queues[0].public_address = at(12, PublicAddress::OnLaunch);
     intent.network.subnets.clear();
@@ -73,11 +75,13 @@ fn s1_in_an_existing_subnet_makes_what_the_cluster_stack_made() {
     check_around_groups(
         &one_existing_subnet(),
         &[
-            "Head node and compute nodes in subnet-0123456789abcdef0, existing VPC vpc-0123456789abcdef0",
+            "Head node and compute nodes in subnet-0123456789abcdef0, existing VPC \
+             vpc-0123456789abcdef0",
             "existing VPC vpc-0123456789abcdef0 of unknown blocks",
         ],
         &[
-            "head interface in subnet-0123456789abcdef0, security group head, a new Elastic IP address",
+            "head interface in subnet-0123456789abcdef0, security group head, a new Elastic IP \
+             address",
             "head node uses subnet-0123456789abcdef0",
             "queue compute uses subnet-0123456789abcdef0",
         ],
@@ -92,7 +96,8 @@ fn s1_in_a_new_subnet_makes_the_way_to_the_internet_too() {
             "Public head node and compute nodes in euw1-az1, new VPC 10.0.0.0/16",
             "new VPC 10.0.0.0/16",
             "new internet gateway",
-            "public subnet head in euw1-az1 10.0.0.0/24, 251 addresses for 51 needed, for head node, queue compute",
+            "public subnet head in euw1-az1 10.0.0.0/24, 251 addresses for 51 needed, for head \
+             node, queue compute",
             "public route table for head in euw1-az1",
             "  0.0.0.0/0 to internet gateway",
         ],
@@ -109,17 +114,20 @@ fn s2_beside_an_existing_head_subnet_puts_the_nat_gateway_into_it() {
     check_around_groups(
         &with_private_compute(one_existing_subnet(), "10.0.1.0/24"),
         &[
-            "Head node in subnet-0123456789abcdef0 and private compute nodes behind one NAT gateway, existing VPC \
+            "Head node in subnet-0123456789abcdef0 and private compute nodes behind one NAT \
+             gateway, existing VPC \
              vpc-0123456789abcdef0",
             "existing VPC vpc-0123456789abcdef0 of unknown blocks",
-            "private subnet compute 10.0.1.0/24, 251 addresses for 50 needed, in the zone of subnet-0123456789abcdef0 \
+            "private subnet compute 10.0.1.0/24, 251 addresses for 50 needed, in the zone of \
+             subnet-0123456789abcdef0 \
              (not known), for queue compute",
             "NAT gateway in subnet-0123456789abcdef0",
             "private route table for compute",
             "  0.0.0.0/0 to NAT gateway",
         ],
         &[
-            "head interface in subnet-0123456789abcdef0, security group head, a new Elastic IP address",
+            "head interface in subnet-0123456789abcdef0, security group head, a new Elastic IP \
+             address",
             "head node uses subnet-0123456789abcdef0",
             "queue compute uses compute",
         ],
@@ -129,7 +137,9 @@ fn s2_beside_an_existing_head_subnet_puts_the_nat_gateway_into_it() {
 #[test]
 fn s2_in_a_new_vpc_puts_the_nat_gateway_beside_the_head_node() {
     let plan = planned(&with_private_compute(one_new_subnet(), "10.0.16.0/20"));
-    assert!(matches!(&plan.nat_gateways[0].host_subnet, SubnetPlace::Planned(key) if key.name.as_str() == "head"));
+    assert!(
+        matches!(&plan.nat_gateways[0].host_subnet, SubnetPlace::Planned(key) if key.name.as_str() == "head")
+    );
     assert_eq!((plan.subnets.len(), plan.route_tables.len()), (2, 2));
 }
 
@@ -152,7 +162,9 @@ fn s3_leaves_an_existing_private_subnet_alone() {
     intent.queues[0].subnets = vec![at(45, existing("subnet-0123456789abcdef1"))];
     intent.queues[0].public_address = at(12, PublicAddress::None);
     let plan = planned(&intent);
-    assert!(plan.subnets.is_empty() && plan.route_tables.is_empty() && plan.nat_gateways.is_empty());
+    assert!(
+        plan.subnets.is_empty() && plan.route_tables.is_empty() && plan.nat_gateways.is_empty()
+    );
     assert_eq!(plan.security_groups.len(), 2);
 }
 
@@ -173,10 +185,12 @@ fn s4_new_has_no_internet_gateway_and_learns_the_routes_of_the_site() {
     check_around_groups(
         &without_public_addresses(one_new_subnet()),
         &[
-            "Private head node and compute nodes with a virtual private gateway in euw1-az1, new VPC 10.0.0.0/16",
+            "Private head node and compute nodes with a virtual private gateway in euw1-az1, new \
+             VPC 10.0.0.0/16",
             "new VPC 10.0.0.0/16",
             "virtual private gateway",
-            "private subnet head in euw1-az1 10.0.0.0/24, 251 addresses for 51 needed, for head node, queue compute",
+            "private subnet head in euw1-az1 10.0.0.0/24, 251 addresses for 51 needed, for head \
+             node, queue compute",
             "private route table for head in euw1-az1, learns from the virtual private gateway",
         ],
         &[
@@ -192,7 +206,11 @@ fn s4_existing_has_no_public_address_anywhere() {
     let plan = planned(&without_public_addresses(one_existing_subnet()));
     let interface = plan.head_interface.expect("an interface");
     assert_eq!(interface.public_address.value, PlannedPublicAddress::None);
-    assert!(plan.vpn_gateway.is_none() && plan.nat_gateways.is_empty() && plan.internet_gateway.is_none());
+    assert!(
+        plan.vpn_gateway.is_none()
+            && plan.nat_gateways.is_empty()
+            && plan.internet_gateway.is_none()
+    );
 }
 
 #[test]

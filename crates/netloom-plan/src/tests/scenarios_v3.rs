@@ -1,7 +1,9 @@
 //! The layouts of the user guide in the 3.x dialect, existing and new.
 
 use netloom_config::ClusterIntent;
-use netloom_config::intent::{NatMode, PublicAddress, Scheduler, SubnetKind, SubnetSize, VpcIntent};
+use netloom_config::intent::{
+    NatMode, PublicAddress, Scheduler, SubnetKind, SubnetSize, VpcIntent,
+};
 
 use super::examples::{check, planned};
 use crate::example::{at, example_intent, example_subnet, existing, line, named, parse};
@@ -38,12 +40,14 @@ fn zones(intent: &mut ClusterIntent, zones: &[&str]) {
     intent.network.zones = zones.iter().map(|zone| at(44, parse(zone))).collect();
 }
 
-/// Returns the zones of the subnets `a`, `b` and so on that one queue lists, each with the zones that the file writes for it.
+/// Returns the zones of the subnets `a`, `b` and so on that one queue lists, each with the zones
+/// that the file writes for it.
 fn zones_of_neighbours(network: &[&str], written: &[&[&str]]) -> Vec<String> {
     let mut intent = example_intent();
     zones(&mut intent, network);
     let names = ["a", "b", "c"];
-    intent.queues[0].subnets = names.iter().take(written.len()).map(|name| at(31, named(name))).collect();
+    intent.queues[0].subnets =
+        names.iter().take(written.len()).map(|name| at(31, named(name))).collect();
     intent.network.subnets.remove(0);
     for (number, (name, own)) in names.iter().zip(written).enumerate() {
         let mut subnet = example_subnet(60 + number, name, SubnetKind::Private);
@@ -86,7 +90,8 @@ fn s1_one_public_subnet_for_all_nodes() {
             "Public head node and compute nodes in euw1-az1, new VPC 10.0.0.0/16",
             "new VPC 10.0.0.0/16",
             "new internet gateway",
-            "public subnet head in euw1-az1 10.0.0.0/24, 251 addresses for 51 needed, gives public addresses, for head \
+            "public subnet head in euw1-az1 10.0.0.0/24, 251 addresses for 51 needed, gives \
+             public addresses, for head \
              node, queue cpu",
             "public route table for head in euw1-az1",
             "  0.0.0.0/0 to internet gateway",
@@ -111,10 +116,12 @@ fn s2_a_new_private_subnet_beside_an_existing_head_subnet() {
     check(
         &intent,
         &[
-            "Head node in subnet-0123456789abcdef0 and private compute nodes behind one NAT gateway, existing VPC \
+            "Head node in subnet-0123456789abcdef0 and private compute nodes behind one NAT \
+             gateway, existing VPC \
              vpc-0123456789abcdef0",
             "existing VPC vpc-0123456789abcdef0 10.9.0.0/16",
-            "private subnet compute 10.9.16.0/24, 251 addresses for 50 needed, in the zone of subnet-0123456789abcdef0 \
+            "private subnet compute 10.9.16.0/24, 251 addresses for 50 needed, in the zone of \
+             subnet-0123456789abcdef0 \
              (not known), for queue cpu",
             "NAT gateway in subnet-0123456789abcdef0",
             "private route table for compute",
@@ -134,7 +141,10 @@ fn s2_learning_the_zone_of_the_head_subnet_changes_no_key_and_no_block() {
     zones(&mut intent, &["euw1-az3"]);
     let known = planned(&intent);
     assert_ne!(unknown.subnets[0].zone, known.subnets[0].zone);
-    assert_eq!((&unknown.subnets[0].key, unknown.subnets[0].cidr), (&known.subnets[0].key, known.subnets[0].cidr));
+    assert_eq!(
+        (&unknown.subnets[0].key, unknown.subnets[0].cidr),
+        (&known.subnets[0].key, known.subnets[0].cidr)
+    );
 }
 
 #[test]
@@ -147,12 +157,16 @@ fn s4_a_private_cluster_with_a_proxy_and_a_line_of_its_own() {
     check(
         &intent,
         &[
-            "Private head node and compute nodes with a virtual private gateway in euw1-az1, new VPC 10.0.0.0/16",
+            "Private head node and compute nodes with a virtual private gateway in euw1-az1, new \
+             VPC 10.0.0.0/16",
             "new VPC 10.0.0.0/16",
             "virtual private gateway",
-            "private subnet compute in euw1-az1 10.0.16.0/24, 251 addresses for 50 needed, for queue cpu",
-            "private subnet head in euw1-az1 10.0.0.0/24, 251 addresses for 1 needed, for head node",
-            "private route table for compute in euw1-az1, head in euw1-az1, learns from the virtual private gateway",
+            "private subnet compute in euw1-az1 10.0.16.0/24, 251 addresses for 50 needed, for \
+             queue cpu",
+            "private subnet head in euw1-az1 10.0.0.0/24, 251 addresses for 1 needed, for head \
+             node",
+            "private route table for compute in euw1-az1, head in euw1-az1, learns from the \
+             virtual private gateway",
             "head node uses head in euw1-az1",
             "queue cpu uses compute in euw1-az1",
         ],
@@ -167,7 +181,11 @@ fn s5_aws_batch_in_a_public_subnet_takes_its_addresses_from_the_subnet() {
     intent.network.subnets.remove(0);
     let plan = planned(&intent);
     assert!(plan.subnets[0].maps_public_addresses.value && plan.nat_gateways.is_empty());
-    assert!(plan.summary.starts_with("Public head node and AWS Batch compute nodes in euw1-az1"), "{}", plan.summary);
+    assert!(
+        plan.summary.starts_with("Public head node and AWS Batch compute nodes in euw1-az1"),
+        "{}",
+        plan.summary
+    );
 }
 
 #[test]
@@ -186,7 +204,10 @@ fn s6_parallel_batch_jobs_take_a_second_address_on_every_node() {
 fn s7_a_cluster_that_says_nothing_gets_the_example() {
     let (derived, written) = (planned(&derived()), planned(&example_intent()));
     let blocks = |plan: &crate::NetworkPlan| -> Vec<_> {
-        plan.subnets.iter().map(|subnet| (subnet.key.clone(), subnet.cidr.value, subnet.kind.value)).collect()
+        plan.subnets
+            .iter()
+            .map(|subnet| (subnet.key.clone(), subnet.cidr.value, subnet.kind.value))
+            .collect()
     };
     assert_eq!(blocks(&derived), blocks(&written));
     assert_eq!(derived.summary, written.summary);
@@ -198,7 +219,8 @@ fn s7_the_derived_vpc_keeps_off_the_networks_of_the_site() {
     intent.network.on_premises_cidrs = vec![at(46, parse("10.0.0.0/15"))];
     intent.network.reserved_cidrs = vec![at(47, parse("10.2.8.0/24"))];
     assert_eq!(planned(&intent).vpc.map(|vpc| vpc.cidrs()[0].value), Some(parse("10.3.0.0/16")));
-    intent.network.on_premises_cidrs = vec![at(46, parse("10.0.0.0/8")), at(46, parse("172.16.0.0/16"))];
+    intent.network.on_premises_cidrs =
+        vec![at(46, parse("10.0.0.0/8")), at(46, parse("172.16.0.0/16"))];
     assert_eq!(planned(&intent).vpc.map(|vpc| vpc.cidrs()[0].value), Some(parse("172.18.0.0/16")));
 }
 
@@ -215,10 +237,15 @@ fn s8_each_zone_leaves_through_its_own_nat_gateway() {
         assert!(table.subnets.iter().all(|subnet| subnet.zone == table.key.zone));
     }
     for nat in &plan.nat_gateways {
-        assert!(matches!(&nat.host_subnet, SubnetPlace::Planned(host) if host.zone == nat.key.zone));
+        assert!(
+            matches!(&nat.host_subnet, SubnetPlace::Planned(host) if host.zone == nat.key.zone)
+        );
     }
     // The head node lives in one zone, the queue in all of them.
-    assert_eq!(plan.bindings.iter().map(|binding| binding.subnets.len()).collect::<Vec<_>>(), [1, 3]);
+    assert_eq!(
+        plan.bindings.iter().map(|binding| binding.subnets.len()).collect::<Vec<_>>(),
+        [1, 3]
+    );
 }
 
 #[test]
@@ -228,7 +255,11 @@ fn s8_one_nat_gateway_serves_all_zones_through_one_table() {
     intent.network.nat = Some(at(45, NatMode::Single));
     let plan = planned(&intent);
     assert_eq!((plan.nat_gateways.len(), plan.route_tables.len()), (1, 2));
-    assert!(plan.summary.contains("behind one NAT gateway in euw1-az1, euw1-az2, euw1-az3"), "{}", plan.summary);
+    assert!(
+        plan.summary.contains("behind one NAT gateway in euw1-az1, euw1-az2, euw1-az3"),
+        "{}",
+        plan.summary
+    );
 }
 
 #[test]
@@ -238,12 +269,14 @@ fn s8_zones_without_a_public_subnet_get_one_for_their_nat_gateway() {
     intent.network.nat = Some(at(45, NatMode::PerZone));
     intent.network.subnets[1].zones = vec![at(50, parse("euw1-az1"))];
     let plan = planned(&intent);
-    let public: Vec<String> = plan.subnets_of_kind(SubnetKind::Public).map(|subnet| subnet.key.to_string()).collect();
+    let public: Vec<String> =
+        plan.subnets_of_kind(SubnetKind::Public).map(|subnet| subnet.key.to_string()).collect();
     assert_eq!(public, ["head in euw1-az1", "nat in euw1-az2"]);
     // A name of the file is left to the file.
     intent.network.subnets.push(example_subnet(52, "nat", SubnetKind::Isolated));
     let plan = planned(&intent);
-    let public: Vec<String> = plan.subnets_of_kind(SubnetKind::Public).map(|subnet| subnet.key.to_string()).collect();
+    let public: Vec<String> =
+        plan.subnets_of_kind(SubnetKind::Public).map(|subnet| subnet.key.to_string()).collect();
     assert_eq!(public, ["head in euw1-az1", "nat-2 in euw1-az2"]);
 }
 
@@ -254,7 +287,9 @@ fn the_nat_gateway_stands_in_the_subnet_of_the_head_node_whatever_its_name() {
     intent.network.subnets[1] = example_subnet(50, "access", SubnetKind::Public);
     intent.network.subnets.push(example_subnet(52, "login", SubnetKind::Public));
     let plan = planned(&intent);
-    assert!(matches!(&plan.nat_gateways[0].host_subnet, SubnetPlace::Planned(key) if key.name.as_str() == "login"));
+    assert!(
+        matches!(&plan.nat_gateways[0].host_subnet, SubnetPlace::Planned(key) if key.name.as_str() == "login")
+    );
 }
 
 #[test]
@@ -283,12 +318,14 @@ fn a_long_summary_counts_its_zones() {
     intent.network.vpc = Some(existing_vpc());
     intent.network.nat = Some(at(45, NatMode::PerZone));
     intent.network.virtual_private_gateway = Some(at(46, true));
-    intent.queues[0].subnets = vec![at(31, named("compute")), at(31, existing("subnet-0123456789abcdef1"))];
+    intent.queues[0].subnets =
+        vec![at(31, named("compute")), at(31, existing("subnet-0123456789abcdef1"))];
     intent.region = Some(at(1, "us-east-1".to_owned()));
     zones(&mut intent, &["use1-az1", "use1-az2", "use1-az3", "use1-az4", "use1-az5", "use1-az6"]);
     assert_eq!(
         planned(&intent).summary,
-        "Head node in subnet-0123456789abcdef0 and AWS Batch compute nodes in several subnets behind one NAT gateway \
+        "Head node in subnet-0123456789abcdef0 and AWS Batch compute nodes in several subnets \
+         behind one NAT gateway \
          per zone with a virtual private gateway in 6 zones, existing VPC vpc-0123456789abcdef0"
     );
 }

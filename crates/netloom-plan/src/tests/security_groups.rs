@@ -1,7 +1,9 @@
 //! The groups that a 3.x network makes, and the rules in them.
 
 use netloom_config::ClusterIntent;
-use netloom_config::intent::{AccessSource, DcvIntent, LoginPoolIntent, NodeSecurity, SecurityGroupsMode};
+use netloom_config::intent::{
+    AccessSource, DcvIntent, LoginPoolIntent, NodeSecurity, SecurityGroupsMode,
+};
 
 use super::examples::planned;
 use crate::describe_plan;
@@ -36,8 +38,10 @@ fn check(intent: &ClusterIntent, expected: &[&str]) {
 #[test]
 fn head_and_compute_nodes_admit_each_other_and_users() {
     let mut intent = with_groups();
-    intent.head.dcv =
-        Some(DcvIntent { port: at(15, 8443), allowed_from: at(16, AccessSource::Cidr(parse("198.51.100.0/24"))) });
+    intent.head.dcv = Some(DcvIntent {
+        port: at(15, 8443),
+        allowed_from: at(16, AccessSource::Cidr(parse("198.51.100.0/24"))),
+    });
     check(
         &intent,
         &[

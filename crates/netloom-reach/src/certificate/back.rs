@@ -1,18 +1,25 @@
-//! The way back. Security groups and gateways remember whom they let through; route tables and ACLs remember nothing.
+//! The way back. Security groups and gateways remember whom they let through; route tables and ACLs
+//! remember nothing.
 
 use crate::engine::{Header, LegEnd, Wants};
 use netloom_network::Target;
 use netloom_network::sets::RangeSet;
-use netloom_network::sets::traffic::{ECHO_REPLY, ECHO_REPLY_V6, ECHO_REQUEST, ECHO_REQUEST_V6, ICMP, ICMPV6};
+use netloom_network::sets::traffic::{
+    ECHO_REPLY, ECHO_REPLY_V6, ECHO_REQUEST, ECHO_REQUEST_V6, ICMP, ICMPV6,
+};
 
 use super::replay::demand;
 use super::routes::{Leads, leads};
 use super::walk::{Goes, Replay};
 
 impl Replay<'_, '_> {
-    /// The stretches of the way from the last to the first, each by its own routes and past each ACL again.
+    /// The stretches of the way from the last to the first, each by its own routes and past each
+    /// ACL again.
     pub(super) fn back(&mut self) -> Goes {
-        let (icmp, types) = (self.course.on(Header::FIRST.protocol), self.course.on(Header::FIRST.destination_port));
+        let (icmp, types) = (
+            self.course.on(Header::FIRST.protocol),
+            self.course.on(Header::FIRST.destination_port),
+        );
         let is = |set: &RangeSet, number: u128| *set == RangeSet::single(number);
         let answer = if is(&icmp, ICMP) && is(&types, ECHO_REQUEST) {
             Some(ECHO_REPLY)
@@ -25,7 +32,8 @@ impl Replay<'_, '_> {
             return Ok(true);
         }
         for (there, from, to) in self.legs.clone().into_iter().rev() {
-            if matches!((from, to), (LegEnd::Subnet(from), LegEnd::Subnet(to)) if from.id == to.id) {
+            if matches!((from, to), (LegEnd::Subnet(from), LegEnd::Subnet(to)) if from.id == to.id)
+            {
                 continue;
             }
             let (source_port, destination_port) = match answer {
@@ -39,20 +47,32 @@ impl Replay<'_, '_> {
                     return Ok(false);
                 }
                 let step = self.hop(&format!("routes of {}", subnet.id), true)?;
-                let client = if let LegEnd::Subnet(client) = from { Some(&client.vpc) } else { None };
+                let client =
+                    if let LegEnd::Subnet(client) = from { Some(&client.vpc) } else { None };
                 let addresses = self.course.on(header.destination);
-                let found = leads(self.prepared, subnet, &addresses, Wants::Answer(client), &step.by);
+                let found =
+                    leads(self.prepared, subnet, &addresses, Wants::Answer(client), &step.by);
                 let is_way = match (found, from) {
                     (Some(Leads::Inside), LegEnd::Subnet(client)) => client.vpc == subnet.vpc,
-                    (Some(Leads::To(Target::InternetGateway(id))), LegEnd::Internet(gateway)) => *id == gateway.id,
-                    (Some(Leads::To(Target::VpnGateway(id)) | Leads::Learned(id)), LegEnd::Vpn(gateway)) => {
+                    (Some(Leads::To(Target::InternetGateway(id))), LegEnd::Internet(gateway)) => {
                         *id == gateway.id
                     }
-                    (Some(Leads::To(Target::Peering(id))), LegEnd::Peering(peering)) => *id == peering.id,
-                    (Some(Leads::To(Target::TransitGateway(id))), LegEnd::Transit(gateway)) => *id == gateway.id,
+                    (
+                        Some(Leads::To(Target::VpnGateway(id)) | Leads::Learned(id)),
+                        LegEnd::Vpn(gateway),
+                    ) => *id == gateway.id,
+                    (Some(Leads::To(Target::Peering(id))), LegEnd::Peering(peering)) => {
+                        *id == peering.id
+                    }
+                    (Some(Leads::To(Target::TransitGateway(id))), LegEnd::Transit(gateway)) => {
+                        *id == gateway.id
+                    }
                     _ => false,
                 };
-                demand(step.passes && is_way, &format!("the answer does not come back from {}", subnet.id))?;
+                demand(
+                    step.passes && is_way,
+                    &format!("the answer does not come back from {}", subnet.id),
+                )?;
             }
             if let (LegEnd::Transit(gateway), LegEnd::Subnet(server)) = (from, to) {
                 self.back_by_transit(server, gateway, header)?;

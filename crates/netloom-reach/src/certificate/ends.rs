@@ -1,14 +1,14 @@
-//! Who is meant by a question, found out once more by going through everything that is described: the checker takes no word for
-//! it that a certificate speaks of all ends.
+//! CheckedEnd is meant by a question, found out once more by going through everything that is
+//! described: the checker takes no word for it that a certificate speaks of all ends.
 
-use crate::engine::{End, Place, Prepared};
+use crate::engine::{End, InterfaceAt, Prepared};
 use crate::question::{Party, Question, Reach};
 use netloom_network::sets::RangeSet;
 use netloom_network::sets::addresses::Family;
 use netloom_network::{Id, Interface, Known, Network, Subnet, Target};
 
 use super::Ends;
-use super::replay::{Flaw, demand, flaw};
+use super::replay::{ReplayError, demand, replay_error};
 
 /// An end and its name.
 type Named<'n> = (String, End<'n>);
@@ -24,22 +24,26 @@ pub(super) fn end_name(end: &End<'_>, prepared: &Prepared) -> String {
     }
 }
 
-fn place_name(place: &Place<'_>, prepared: &Prepared) -> String {
-    let Some(interface) = place.interface else { return format!("anything launched in {}", place.subnet.id) };
+fn place_name(place: &InterfaceAt<'_>, prepared: &Prepared) -> String {
+    let Some(interface) = place.interface else {
+        return format!("anything launched in {}", place.subnet.id);
+    };
     let secondary = prepared.members().secondary(&interface.id);
     let number = secondary.iter().position(|secondary| std::ptr::eq(secondary, interface));
-    let number = number.map(|number| format!(" by its secondary addresses {}", number + 1)).unwrap_or_default();
+    let number = number
+        .map(|number| format!(" by its secondary addresses {}", number + 1))
+        .unwrap_or_default();
     format!("{} in {}{number}", interface.id, place.subnet.id)
 }
 
-/// Returns the clients and servers that a certificate lists, each with the addresses of all that are like it; none where one of
-/// the parties has no end in the address family.
+/// Returns the clients and servers that a certificate lists, each with the addresses of all that
+/// are like it; none where one of the parties has no end in the address family.
 pub(super) fn listed_ends<'n>(
     prepared: &'n Prepared,
     question: &'n Question,
     (family, reach): (Family, Reach),
     listed: &Ends,
-) -> Result<[Vec<End<'n>>; 2], Flaw> {
+) -> Result<[Vec<End<'n>>; 2], ReplayError> {
     let census = Census { prepared, family, reach, is_server: false, asks_names: false };
     let from = census.ends(&question.from)?;
     let is_inside = from.iter().any(|(_, end)| matches!(end, End::Inside(..)));
@@ -52,17 +56,22 @@ pub(super) fn listed_ends<'n>(
     Ok([gather(prepared, from, &listed.from)?, gather(prepared, to, &listed.to)?])
 }
 
-fn gather<'n>(prepared: &'n Prepared, own: Vec<Named<'n>>, listed: &[String]) -> Result<Vec<End<'n>>, Flaw> {
+fn gather<'n>(
+    prepared: &'n Prepared,
+    own: Vec<Named<'n>>,
+    listed: &[String],
+) -> Result<Vec<End<'n>>, ReplayError> {
     let mut ends: Vec<End<'n>> = Vec::new();
     for name in listed {
         match own.iter().find(|(known, _)| known == name) {
             Some((_, end)) => ends.push(end.clone()),
-            None => return flaw(format!("`{name}` is not asked about")),
+            None => return replay_error(format!("`{name}` is not asked about")),
         }
     }
     for (name, end) in own {
-        let Some(alike) = ends.iter_mut().find(|listed| is_alike(&prepared.network, listed, &end)) else {
-            return flaw(format!("nothing is said of `{name}`"));
+        let Some(alike) = ends.iter_mut().find(|listed| is_alike(&prepared.network, listed, &end))
+        else {
+            return replay_error(format!("nothing is said of `{name}`"));
         };
         if let (End::Inside(_, all), End::Inside(_, addresses)) = (alike, &end) {
             *all = all.union(addresses);
@@ -86,7 +95,8 @@ fn is_alike(network: &Network, one: &End<'_>, other: &End<'_>) -> bool {
     let (Some(a), Some(b)) = (one.interface, other.interface) else {
         return one.interface.is_none() && other.interface.is_none();
     };
-    let has_all = |a: &Interface, b: &Interface| a.groups.iter().all(|group| b.groups.contains(group));
+    let has_all =
+        |a: &Interface, b: &Interface| a.groups.iter().all(|group| b.groups.contains(group));
     let is_target = |interface: &Interface| {
         let mut routes = network.route_tables.values().flat_map(|table| &table.routes);
         routes.any(|route| matches!(&route.target, Known::Is(Target::Interface(id)) if interface.is_called(id)))
@@ -120,14 +130,18 @@ impl<'n> Census<'n> {
         &self.prepared.network
     }
 
-    fn ends(self, party: &'n Party) -> Result<Vec<Named<'n>>, Flaw> {
+    fn ends(self, party: &'n Party) -> Result<Vec<Named<'n>>, ReplayError> {
         let mut ends: Vec<End<'n>> = Vec::new();
         match party {
             Party::Interface(id) => {
-                let Some(interface) = self.network().interfaces.get(id) else { return flaw("an unknown interface") };
+                let Some(interface) = self.network().interfaces.get(id) else {
+                    return replay_error("an unknown interface");
+                };
                 ends = self.in_its_subnets(interface)?;
                 for id in interface.further.iter().filter(|_| self.reach == Reach::AnyInterface) {
-                    let Some(further) = self.network().interfaces.get(id) else { return flaw("an unknown interface") };
+                    let Some(further) = self.network().interfaces.get(id) else {
+                        return replay_error("an unknown interface");
+                    };
                     ends.extend(self.in_its_subnets(further)?);
                 }
             }
@@ -141,18 +155,27 @@ impl<'n> Census<'n> {
                 let subnet = self.subnet(&launched.subnet)?;
                 let chosen = launched.group.is_some() || launched.has_public_address.is_some();
                 let members = self.prepared.members();
-                let interface = members.launched(launched.group.as_ref(), launched.has_public_address);
+                let interface =
+                    members.launched(launched.group.as_ref(), launched.has_public_address);
                 demand(interface.is_some(), "an unknown group")?;
                 ends = self.launched(subnet, interface.filter(|_| chosen), None)?;
             }
             Party::Internet(addresses) => {
-                let blocks = self.network().vpcs.values().flat_map(|vpc| vpc.blocks.iter().chain(&vpc.ipv6_blocks));
+                let blocks = self
+                    .network()
+                    .vpcs
+                    .values()
+                    .flat_map(|vpc| vpc.blocks.iter().chain(&vpc.ipv6_blocks));
                 let blocks = blocks.filter_map(Known::value);
                 let own = blocks.fold(RangeSet::empty(), |all, block| all.union(block));
-                ends.push(End::Internet(addresses.intersection(&self.family.everything()).difference(&own)));
+                ends.push(End::Internet(
+                    addresses.intersection(&self.family.everything()).difference(&own),
+                ));
             }
             Party::Addresses(addresses) => ends = self.at(addresses)?,
-            Party::Service(name) => ends.extend((self.family == Family::Ipv4).then_some(End::Service(name))),
+            Party::Service(name) => {
+                ends.extend((self.family == Family::Ipv4).then_some(End::Service(name)))
+            }
         }
         let is_there = |end: &End<'n>| match end {
             End::Inside(_, addresses)
@@ -161,30 +184,46 @@ impl<'n> Census<'n> {
             | End::Resolver(_, addresses) => !addresses.is_empty(),
             End::Service(_) => true,
         };
-        Ok(ends.into_iter().filter(is_there).map(|end| (end_name(&end, self.prepared), end)).collect())
+        Ok(ends
+            .into_iter()
+            .filter(is_there)
+            .map(|end| (end_name(&end, self.prepared), end))
+            .collect())
     }
 
-    fn subnet(self, id: &Id) -> Result<&'n Subnet, Flaw> {
-        self.network().subnets.get(id).ok_or_else(|| Flaw(format!("`{id}` is not described")))
+    fn subnet(self, id: &Id) -> Result<&'n Subnet, ReplayError> {
+        self.network()
+            .subnets
+            .get(id)
+            .ok_or_else(|| ReplayError(format!("`{id}` is not described")))
     }
 
-    fn in_its_subnets(self, interface: &'n Interface) -> Result<Vec<End<'n>>, Flaw> {
+    fn in_its_subnets(self, interface: &'n Interface) -> Result<Vec<End<'n>>, ReplayError> {
         demand(!interface.subnets.is_empty(), "an interface without a subnet")?;
         let mut ends = Vec::new();
         for subnet in &interface.subnets {
-            let Some(id) = subnet.value() else { return flaw("an interface in an unknown subnet") };
+            let Some(id) = subnet.value() else {
+                return replay_error("an interface in an unknown subnet");
+            };
             ends.extend(self.parts(interface, self.subnet(id)?)?);
         }
         Ok(ends)
     }
 
     /// The primary address and the secondary ones.
-    fn parts(self, interface: &'n Interface, subnet: &'n Subnet) -> Result<Vec<End<'n>>, Flaw> {
+    fn parts(
+        self,
+        interface: &'n Interface,
+        subnet: &'n Subnet,
+    ) -> Result<Vec<End<'n>>, ReplayError> {
         let mut ends = Vec::new();
-        for part in [interface].into_iter().chain(self.prepared.members().secondary(&interface.id)) {
-            let is_open = self.family == Family::Ipv4 && part.addresses.is_none() && subnet.block.value().is_none();
+        for part in [interface].into_iter().chain(self.prepared.members().secondary(&interface.id))
+        {
+            let is_open = self.family == Family::Ipv4
+                && part.addresses.is_none()
+                && subnet.block.value().is_none();
             demand(!is_open, "a subnet whose block is not known")?;
-            let place = Place { subnet, interface: Some(part), endpoint: None };
+            let place = InterfaceAt { subnet, interface: Some(part), endpoint: None };
             if self.family == Family::Ipv4 || place.has_ipv6().value() != Some(&false) {
                 ends.push(End::Inside(place, place.addresses(self.family)));
             }
@@ -192,16 +231,27 @@ impl<'n> Census<'n> {
         Ok(ends)
     }
 
-    fn with_group(self, id: &Id) -> Result<Vec<End<'n>>, Flaw> {
-        let Some(group) = self.network().security_groups.get(id) else { return flaw("an unknown group") };
-        let Some(launched) = self.prepared.members().launched(Some(id), None) else { return flaw("an unknown group") };
-        let Some(vpc) = group.vpc.value() else { return flaw("a group whose VPC is not known") };
+    fn with_group(self, id: &Id) -> Result<Vec<End<'n>>, ReplayError> {
+        let Some(group) = self.network().security_groups.get(id) else {
+            return replay_error("an unknown group");
+        };
+        let Some(launched) = self.prepared.members().launched(Some(id), None) else {
+            return replay_error("an unknown group");
+        };
+        let Some(vpc) = group.vpc.value() else {
+            return replay_error("a group whose VPC is not known");
+        };
         let home = || self.network().subnets.values().filter(|subnet| subnet.vpc == *vpc);
         let mut ends = Vec::new();
-        for interface in self.network().interfaces.values().filter(|interface| self.counts(interface)) {
-            let is_in = |subnet: &Subnet| interface.subnets.iter().any(|own| own.value() == Some(&subnet.id));
+        for interface in
+            self.network().interfaces.values().filter(|interface| self.counts(interface))
+        {
+            let is_in = |subnet: &Subnet| {
+                interface.subnets.iter().any(|own| own.value() == Some(&subnet.id))
+            };
             if !interface.groups.iter().any(|own| own.value() == Some(id)) {
-                let may_be = interface.groups.iter().any(|own| own.value().is_none()) && home().any(is_in);
+                let may_be =
+                    interface.groups.iter().any(|own| own.value().is_none()) && home().any(is_in);
                 demand(!may_be, &format!("whether `{}` has the group", interface.id))?;
                 continue;
             }
@@ -212,7 +262,9 @@ impl<'n> Census<'n> {
                 }
             }
         }
-        ends.extend(self.endpoints(|interface, _| interface.groups.iter().any(|own| own.value() == Some(id)))?);
+        ends.extend(self.endpoints(|interface, _| {
+            interface.groups.iter().any(|own| own.value() == Some(id))
+        })?);
         demand(home().next().is_some(), "a group of a VPC without subnets")?;
         for subnet in home() {
             ends.extend(self.parts(launched, subnet)?);
@@ -226,9 +278,15 @@ impl<'n> Census<'n> {
     }
 
     /// - `within`: the addresses asked about, if not all.
-    fn in_subnet(self, subnet: &'n Subnet, within: Option<&RangeSet>) -> Result<Vec<End<'n>>, Flaw> {
+    fn in_subnet(
+        self,
+        subnet: &'n Subnet,
+        within: Option<&RangeSet>,
+    ) -> Result<Vec<End<'n>>, ReplayError> {
         let mut ends = Vec::new();
-        for interface in self.network().interfaces.values().filter(|interface| self.counts(interface)) {
+        for interface in
+            self.network().interfaces.values().filter(|interface| self.counts(interface))
+        {
             let is_in = interface.subnets.iter().any(|own| own.value() == Some(&subnet.id));
             let is_lost = interface.subnets.iter().any(|own| own.value().is_none());
             let groups = interface.groups.iter().filter_map(|group| group.value());
@@ -241,7 +299,8 @@ impl<'n> Census<'n> {
             // What has to reach an address has to reach what is known to have it.
             ends.retain(|end| match end {
                 End::Inside(place, _) if self.reach == Reach::PrimaryInterface => {
-                    self.family == Family::Ipv4 && place.interface.is_some_and(|part| part.addresses.is_some())
+                    self.family == Family::Ipv4
+                        && place.interface.is_some_and(|part| part.addresses.is_some())
                 }
                 _ => true,
             });
@@ -259,20 +318,29 @@ impl<'n> Census<'n> {
     }
 
     /// The interfaces of endpoints that are wanted; they answer requests and send none.
-    fn endpoints(self, is_wanted: impl Fn(&Interface, &Subnet) -> bool) -> Result<Vec<End<'n>>, Flaw> {
+    fn endpoints(
+        self,
+        is_wanted: impl Fn(&Interface, &Subnet) -> bool,
+    ) -> Result<Vec<End<'n>>, ReplayError> {
         let mut ends = Vec::new();
         if !self.is_server || self.family == Family::Ipv6 {
             return Ok(ends);
         }
         for endpoint in self.network().endpoints.values() {
             let Some(interface) = self.prepared.endpoint_interface(endpoint) else { continue };
-            demand(interface.groups.iter().all(|own| own.value().is_some()), "an endpoint with unknown groups")?;
+            demand(
+                interface.groups.iter().all(|own| own.value().is_some()),
+                "an endpoint with unknown groups",
+            )?;
             for subnet in interface.subnets.iter().filter_map(Known::value) {
                 let subnet = self.subnet(subnet)?;
                 if is_wanted(interface, subnet) {
                     for end in self.launched(subnet, Some(interface), None)? {
                         let End::Inside(place, free) = end else { continue };
-                        ends.push(End::Inside(Place { endpoint: Some(endpoint), ..place }, free));
+                        ends.push(End::Inside(
+                            InterfaceAt { endpoint: Some(endpoint), ..place },
+                            free,
+                        ));
                     }
                 }
             }
@@ -285,9 +353,12 @@ impl<'n> Census<'n> {
         subnet: &'n Subnet,
         interface: Option<&'n Interface>,
         within: Option<&RangeSet>,
-    ) -> Result<Vec<End<'n>>, Flaw> {
-        demand(self.family == Family::Ipv6 || subnet.block.value().is_some(), "a subnet whose block is not known")?;
-        let place = Place { subnet, interface, endpoint: None };
+    ) -> Result<Vec<End<'n>>, ReplayError> {
+        demand(
+            self.family == Family::Ipv6 || subnet.block.value().is_some(),
+            "a subnet whose block is not known",
+        )?;
+        let place = InterfaceAt { subnet, interface, endpoint: None };
         if self.family == Family::Ipv6 && place.has_ipv6().value() == Some(&false) {
             return Ok(Vec::new());
         }
@@ -295,15 +366,23 @@ impl<'n> Census<'n> {
         for taken in self.network().interfaces.values() {
             let is_in = taken.subnets.iter().any(|own| own.value() == Some(&subnet.id));
             if is_in && taken.is_attached.value().is_some() {
-                let secondary = taken.secondary.iter().filter_map(|secondary| secondary.addresses.as_ref());
-                free = taken.addresses.iter().chain(secondary).fold(free, |free, own| free.difference(own));
+                let secondary =
+                    taken.secondary.iter().filter_map(|secondary| secondary.addresses.as_ref());
+                free = taken
+                    .addresses
+                    .iter()
+                    .chain(secondary)
+                    .fold(free, |free, own| free.difference(own));
             }
         }
-        Ok(vec![End::Inside(place, within.map_or_else(|| free.clone(), |within| free.intersection(within)))])
+        Ok(vec![End::Inside(
+            place,
+            within.map_or_else(|| free.clone(), |within| free.intersection(within)),
+        )])
     }
 
     /// Addresses in subnets are those of what is there; the rest is outside.
-    fn at(self, addresses: &RangeSet) -> Result<Vec<End<'n>>, Flaw> {
+    fn at(self, addresses: &RangeSet) -> Result<Vec<End<'n>>, ReplayError> {
         let mut rest = addresses.intersection(&self.family.everything());
         let mut ends = Vec::new();
         let mut outside = RangeSet::empty();
@@ -312,13 +391,16 @@ impl<'n> Census<'n> {
                 Family::Ipv4 => subnet.block.value(),
                 Family::Ipv6 => subnet.ipv6_block.as_ref().and_then(Known::value),
             };
-            let Some(part) = block.map(|block| rest.intersection(block)).filter(|part| !part.is_empty()) else {
+            let Some(part) =
+                block.map(|block| rest.intersection(block)).filter(|part| !part.is_empty())
+            else {
                 continue;
             };
             ends.extend(self.in_subnet(subnet, Some(&part))?);
             rest = rest.difference(&part);
             // Nothing has the addresses that AWS keeps.
-            let given = Place { subnet, interface: None, endpoint: None }.addresses(self.family);
+            let given =
+                InterfaceAt { subnet, interface: None, endpoint: None }.addresses(self.family);
             if self.is_server && part.intersection(&given).is_empty() {
                 outside = outside.union(&part);
             } else {
@@ -332,11 +414,14 @@ impl<'n> Census<'n> {
     /// Nothing has the addresses that AWS keeps, but at one of them the resolver answers.
     fn resolver_in(self, subnet: &Subnet) -> RangeSet {
         let is_claimed_of_all = self.reach == Reach::AnyInterface && self.family == Family::Ipv4;
-        let block = subnet.block.value().filter(|_| self.is_server && self.asks_names && is_claimed_of_all);
+        let block =
+            subnet.block.value().filter(|_| self.is_server && self.asks_names && is_claimed_of_all);
         let vpc = self.network().vpcs.get(&subnet.vpc);
         let base = vpc.and_then(|vpc| vpc.blocks.first()?.value()?.first());
         match (block, base, vpc.and_then(|vpc| vpc.blocks.first())) {
-            (Some(block), Some(base), _) => RangeSet::single(base.saturating_add(2)).intersection(block),
+            (Some(block), Some(base), _) => {
+                RangeSet::single(base.saturating_add(2)).intersection(block)
+            }
             // Which of the subnets is at the base of the VPC is not known.
             (Some(block), None, Some(_)) => self.prepared.resolver(subnet).0.intersection(block),
             _ => RangeSet::empty(),

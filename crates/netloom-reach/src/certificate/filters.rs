@@ -5,9 +5,9 @@ use netloom_network::sets::RangeSet;
 use netloom_network::sets::traffic::Traffic;
 use netloom_network::{AclEntry, GroupRule, Id, Interface, Known, Network, Peer, Subnet};
 
-use super::Course;
+use super::ProofPath;
 
-/// Who is at the other end, as the header says at the hop.
+/// CheckedEnd is at the other end, as the header says at the hop.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Far<'n> {
     /// An interface, by its groups.
@@ -51,7 +51,7 @@ impl Match {
     }
 }
 
-impl Course {
+impl ProofPath {
     /// The values that a field has.
     pub(super) fn on(&self, axis: usize) -> RangeSet {
         self.packets.get(axis).cloned().unwrap_or_default()
@@ -84,12 +84,16 @@ impl Course {
             Known::Is(Peer::PrefixList(id)) => {
                 match network.prefix_lists.get(id).map(|list| (&list.entries, &list.service)) {
                     Some((Known::Is(blocks), _)) => {
-                        let all = blocks.iter().fold(RangeSet::empty(), |all, (block, _)| all.union(block));
+                        let all = blocks
+                            .iter()
+                            .fold(RangeSet::empty(), |all, (block, _)| all.union(block));
                         Match::of(&self.on(far), &all)
                     }
                     Some((Known::Unknown(_), Some(service))) => match who {
                         Far::Service(name) if name == service => Match::All,
-                        Far::Service(_) | Far::Inside(_) | Far::Anything(_) | Far::Unnamed => Match::None,
+                        Far::Service(_) | Far::Inside(_) | Far::Anything(_) | Far::Unnamed => {
+                            Match::None
+                        }
                         Far::Outside => Match::Open,
                     },
                     _ => Match::Open,
@@ -103,12 +107,22 @@ impl Course {
 fn has_group(network: &Network, who: Far<'_>, id: &Id) -> Match {
     match who {
         Far::Outside | Far::Service(_) | Far::Unnamed => Match::None,
-        Far::Anything(subnet) => match network.security_groups.get(id).and_then(|group| group.vpc.value()) {
-            Some(vpc) if *vpc != subnet.vpc => Match::None,
-            _ => Match::Open,
-        },
-        Far::Inside(interface) if interface.groups.iter().any(|group| group.value() == Some(id)) => Match::All,
-        Far::Inside(interface) if interface.groups.iter().any(|group| group.unknown().is_some()) => Match::Open,
+        Far::Anything(subnet) => {
+            match network.security_groups.get(id).and_then(|group| group.vpc.value()) {
+                Some(vpc) if *vpc != subnet.vpc => Match::None,
+                _ => Match::Open,
+            }
+        }
+        Far::Inside(interface)
+            if interface.groups.iter().any(|group| group.value() == Some(id)) =>
+        {
+            Match::All
+        }
+        Far::Inside(interface)
+            if interface.groups.iter().any(|group| group.unknown().is_some()) =>
+        {
+            Match::Open
+        }
         Far::Inside(_) => Match::None,
     }
 }

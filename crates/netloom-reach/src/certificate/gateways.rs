@@ -1,56 +1,74 @@
-//! What stands between subnets and the world, as [`super::replay`] needs it: who may pass, and who may not.
+//! What stands between subnets and the world, as [`super::replay`] needs it: who may pass, and who
+//! may not.
 
-use crate::engine::{LegEnd, Place, translatable};
+use crate::engine::{InterfaceAt, LegEnd, translatable};
 use netloom_network::sets::RangeSet;
 use netloom_network::sets::addresses::{Family, behind_nat64, by_nat64, nat64, rfc1918, rfc6598};
 use netloom_network::sets::traffic::{ICMP, ICMPV6, TCP, UDP, nat_gateway_ports};
 use netloom_network::{Attachment, Id, Known, PublicAddress, Subnet};
 
-use super::replay::{Flaw, demand, flaw};
-use super::walk::{Goes, Replay, Who};
+use super::replay::{ReplayError, demand, replay_error};
+use super::walk::{CheckedEnd, Goes, Replay};
 
 impl<'n> Replay<'n, '_> {
     /// Whether something has a public address of its own; `None` if nobody knows.
-    pub(super) fn is_public(who: Who<'_>) -> Option<bool> {
+    pub(super) fn is_public(who: CheckedEnd<'_>) -> Option<bool> {
         match who {
-            Who::Nat(nat) => Some(*nat.is_public.value()? && *nat.has_address.value()?),
-            Who::Inside(place) => match place.interface.map(|interface| &interface.public) {
+            CheckedEnd::Nat(nat) => Some(*nat.is_public.value()? && *nat.has_address.value()?),
+            CheckedEnd::Inside(place) => match place.interface.map(|interface| &interface.public) {
                 Some(PublicAddress::None) => Some(false),
                 Some(PublicAddress::AtLaunch | PublicAddress::Elastic(_)) => Some(true),
-                Some(PublicAddress::SubnetDecides) | None => place.subnet.maps_public_addresses.value().copied(),
+                Some(PublicAddress::SubnetDecides) | None => {
+                    place.subnet.maps_public_addresses.value().copied()
+                }
                 Some(PublicAddress::Unknown(_)) => None,
             },
-            Who::Outside | Who::Service(_) | Who::Unnamed => Some(false),
+            CheckedEnd::Outside | CheckedEnd::Service(_) | CheckedEnd::Unnamed => Some(false),
         }
     }
 
     /// # Source
     /// Amazon VPC User Guide, "Internet gateways".
-    pub(super) fn out_to_internet(&mut self, subnet: &'n Subnet, id: &Id, (from, to): (Who<'n>, Who<'n>)) -> Goes {
+    pub(super) fn out_to_internet(
+        &mut self,
+        subnet: &'n Subnet,
+        id: &Id,
+        (from, to): (CheckedEnd<'n>, CheckedEnd<'n>),
+    ) -> Goes {
         let Some(gateway) = self.network().internet_gateways.get(id) else {
-            return flaw("a gateway that is not there");
+            return replay_error("a gateway that is not there");
         };
         self.legs.push((self.header, LegEnd::Subnet(subnet), LegEnd::Internet(gateway)));
         if self.is_ipv6() {
             let is_attached = self.is_attached(&gateway.attachment, subnet);
             return self.out_by_ipv6(&format!("internet gateway {id}"), is_attached, (from, to));
         }
-        let Some(vpc) = self.vpc(subnet) else { return flaw("a subnet without a VPC") };
-        let own =
-            vpc.blocks.iter().filter_map(Known::value).fold(rfc1918().union(&rfc6598()), |all, block| all.union(block));
+        let Some(vpc) = self.vpc(subnet) else { return replay_error("a subnet without a VPC") };
+        let own = vpc
+            .blocks
+            .iter()
+            .filter_map(Known::value)
+            .fold(rfc1918().union(&rfc6598()), |all, block| all.union(block));
         let addresses = self.course.on(self.header.destination);
         let is_attached = self.is_attached(&gateway.attachment, subnet);
         let is_public = Self::is_public(from);
-        let passes = is_attached == Some(true) && is_public == Some(true) && addresses.is_disjoint(&own);
-        let drops = is_attached == Some(false) || is_public == Some(false) || addresses.is_subset(&own);
+        let passes =
+            is_attached == Some(true) && is_public == Some(true) && addresses.is_disjoint(&own);
+        let drops =
+            is_attached == Some(false) || is_public == Some(false) || addresses.is_subset(&own);
         self.natural(&format!("internet gateway {id}"), passes, drops)
     }
 
     /// # Source
     /// Amazon VPC User Guide, "Egress-only internet gateways".
-    pub(super) fn out_by_egress_only(&mut self, subnet: &'n Subnet, id: &Id, ends: (Who<'n>, Who<'n>)) -> Goes {
+    pub(super) fn out_by_egress_only(
+        &mut self,
+        subnet: &'n Subnet,
+        id: &Id,
+        ends: (CheckedEnd<'n>, CheckedEnd<'n>),
+    ) -> Goes {
         let Some(gateway) = self.network().egress_only_gateways.get(id) else {
-            return flaw("a gateway that is not there");
+            return replay_error("a gateway that is not there");
         };
         self.legs.push((self.header, LegEnd::Subnet(subnet), LegEnd::Stateful));
         let is_here = gateway.vpc.value().map(|vpc| *vpc == subnet.vpc && self.is_ipv6());
@@ -58,14 +76,19 @@ impl<'n> Replay<'n, '_> {
     }
 
     /// To the internet, or by it to another VPC.
-    fn out_by_ipv6(&mut self, at: &str, is_attached: Option<bool>, (from, to): (Who<'n>, Who<'n>)) -> Goes {
-        let inside = if let Who::Inside(place) = to { Some(place) } else { None };
+    fn out_by_ipv6(
+        &mut self,
+        at: &str,
+        is_attached: Option<bool>,
+        (from, to): (CheckedEnd<'n>, CheckedEnd<'n>),
+    ) -> Goes {
+        let inside = if let CheckedEnd::Inside(place) = to { Some(place) } else { None };
         if inside.is_some() && is_attached == Some(true) && !self.unnamed(from)? {
             return Ok(false);
         }
         let goes = self.natural(at, is_attached == Some(true), is_attached == Some(false))?;
         match inside.filter(|_| goes) {
-            Some(place) => self.come_from_internet(place, Who::Unnamed),
+            Some(place) => self.come_from_internet(place, CheckedEnd::Unnamed),
             None => Ok(goes),
         }
     }
@@ -78,30 +101,46 @@ impl<'n> Replay<'n, '_> {
         }
     }
 
-    pub(super) fn come_from_internet(&mut self, place: Place<'n>, sender: Who<'n>) -> Goes {
+    pub(super) fn come_from_internet(
+        &mut self,
+        place: InterfaceAt<'n>,
+        sender: CheckedEnd<'n>,
+    ) -> Goes {
         let gateways = self.network().internet_gateways.values();
-        let mut here = gateways.filter(|gateway| self.is_attached(&gateway.attachment, place.subnet) != Some(false));
+        let mut here = gateways
+            .filter(|gateway| self.is_attached(&gateway.attachment, place.subnet) != Some(false));
         let name = match place.interface {
             Some(interface) => format!("{} in {}", interface.id, place.subnet.id),
             None => place.subnet.id.to_string(),
         };
         let sources = self.course.on(self.header.source);
         let private = rfc1918().union(&rfc6598());
-        let is_attached = place.interface.map_or(Some(true), |interface| interface.is_attached.value().copied());
+        let is_attached =
+            place.interface.map_or(Some(true), |interface| interface.is_attached.value().copied());
         let is_ipv6 = self.is_ipv6();
         let is_public = match is_ipv6 {
             true => place.has_ipv6().value().copied(),
-            false => Self::is_public(Who::Inside(place)),
+            false => Self::is_public(CheckedEnd::Inside(place)),
         };
         let is_attached = if is_ipv6 { Some(true) } else { is_attached };
-        let passes = is_public == Some(true) && is_attached == Some(true) && sources.is_disjoint(&private);
-        let drops = is_public == Some(false) || is_attached == Some(false) || sources.is_subset(&private);
+        let passes =
+            is_public == Some(true) && is_attached == Some(true) && sources.is_disjoint(&private);
+        let drops =
+            is_public == Some(false) || is_attached == Some(false) || sources.is_subset(&private);
         let Some(gateway) = here.next() else {
             let is_missing = self.vpc(place.subnet).is_some_and(|vpc| vpc.beyond.is_none());
-            return self.natural(&format!("internet gateway missing to {name}"), false, is_missing || drops);
+            return self.natural(
+                &format!("internet gateway missing to {name}"),
+                false,
+                is_missing || drops,
+            );
         };
-        demand(self.is_attached(&gateway.attachment, place.subnet) == Some(true), "whether the gateway is attached")?;
-        let has_edge = self.network().route_tables.values().any(|table| table.edges.contains(&gateway.id));
+        demand(
+            self.is_attached(&gateway.attachment, place.subnet) == Some(true),
+            "whether the gateway is attached",
+        )?;
+        let has_edge =
+            self.network().route_tables.values().any(|table| table.edges.contains(&gateway.id));
         demand(!has_edge, "a gateway with a table of its own")?;
         if !self.natural(&format!("internet gateway {} to {name}", gateway.id), passes, drops)? {
             return Ok(false);
@@ -109,40 +148,58 @@ impl<'n> Replay<'n, '_> {
         self.enter(LegEnd::Internet(gateway), place, sender)
     }
 
-    pub(super) fn come_from_elsewhere(&mut self, place: Place<'n>) -> Goes {
+    pub(super) fn come_from_elsewhere(&mut self, place: InterfaceAt<'n>) -> Goes {
         let first = self.course.hops.first().map(|hop| hop.at.as_str()).unwrap_or_default();
         let Some(id) = first.strip_prefix("vpn gateway ") else {
-            let public = Family::Ipv4.public().union(&Family::Ipv6.public()).difference(&self.network().on_premises);
-            if first.starts_with("internet gateway missing") && self.course.on(self.header.source).is_disjoint(&public)
+            let public = Family::Ipv4
+                .public()
+                .union(&Family::Ipv6.public())
+                .difference(&self.network().on_premises);
+            if first.starts_with("internet gateway missing")
+                && self.course.on(self.header.source).is_disjoint(&public)
             {
                 // Nobody with a private address gets in, whatever gateway there is.
                 return self.natural(first, false, true);
             }
-            return self.come_from_internet(place, Who::Outside);
+            return self.come_from_internet(place, CheckedEnd::Outside);
         };
         let Some(gateway) = self.network().vpn_gateways.get(&Id::new(id)) else {
-            return flaw("a gateway that is not there");
+            return replay_error("a gateway that is not there");
         };
-        demand(self.is_attached(&gateway.attachment, place.subnet) == Some(true), "whether the gateway is attached")?;
-        let has_edge = self.network().route_tables.values().any(|table| table.edges.contains(&gateway.id));
+        demand(
+            self.is_attached(&gateway.attachment, place.subnet) == Some(true),
+            "whether the gateway is attached",
+        )?;
+        let has_edge =
+            self.network().route_tables.values().any(|table| table.edges.contains(&gateway.id));
         demand(!has_edge, "a gateway with a table of its own")?;
         self.natural(&format!("vpn gateway {id}"), true, false)?;
-        self.enter(LegEnd::Vpn(gateway), place, Who::Outside)
+        self.enter(LegEnd::Vpn(gateway), place, CheckedEnd::Outside)
     }
 
-    pub(super) fn out_to_site(&mut self, subnet: &'n Subnet, id: &Id, to: Who<'n>) -> Goes {
-        let Some(gateway) = self.network().vpn_gateways.get(id) else { return flaw("a gateway that is not there") };
+    pub(super) fn out_to_site(&mut self, subnet: &'n Subnet, id: &Id, to: CheckedEnd<'n>) -> Goes {
+        let Some(gateway) = self.network().vpn_gateways.get(id) else {
+            return replay_error("a gateway that is not there");
+        };
         self.legs.push((self.header, LegEnd::Subnet(subnet), LegEnd::Vpn(gateway)));
         let is_attached = self.is_attached(&gateway.attachment, subnet);
         let at = format!("vpn gateway {id}");
-        let public = Family::Ipv4.public().union(&Family::Ipv6.public()).difference(&self.network().on_premises);
-        let is_led_on = !gateway.is_unconnected || matches!(to, Who::Inside(_)) || is_attached != Some(true);
+        let public = Family::Ipv4
+            .public()
+            .union(&Family::Ipv6.public())
+            .difference(&self.network().on_premises);
+        let is_led_on = !gateway.is_unconnected
+            || matches!(to, CheckedEnd::Inside(_))
+            || is_attached != Some(true);
         let addresses = self.course.on(self.header.destination);
-        demand(is_led_on || addresses.is_disjoint(&public), "what leads on from a gateway without a site")?;
+        demand(
+            is_led_on || addresses.is_disjoint(&public),
+            "what leads on from a gateway without a site",
+        )?;
         if !self.natural(&at, is_attached == Some(true), is_attached == Some(false))? {
             return Ok(false);
         }
-        if matches!(to, Who::Inside(_)) {
+        if matches!(to, CheckedEnd::Inside(_)) {
             return self.natural(&at, false, true);
         }
         Ok(true)
@@ -150,24 +207,36 @@ impl<'n> Replay<'n, '_> {
 
     /// # Source
     /// Amazon VPC User Guide, "NAT gateway basics".
-    pub(super) fn by_nat(&mut self, subnet: &'n Subnet, id: &'n Id, (from, to): (Who<'n>, Who<'n>)) -> Goes {
-        let Some(nat) = self.network().nat_gateways.get(id) else { return flaw("a gateway that is not there") };
+    pub(super) fn by_nat(
+        &mut self,
+        subnet: &'n Subnet,
+        id: &'n Id,
+        (from, to): (CheckedEnd<'n>, CheckedEnd<'n>),
+    ) -> Goes {
+        let Some(nat) = self.network().nat_gateways.get(id) else {
+            return replay_error("a gateway that is not there");
+        };
         let at = format!("nat gateway {id}");
         if self.passed.contains(&id) {
             return self.natural(&at, false, true);
         }
-        demand(!matches!(from, Who::Nat(_)), "a NAT gateway behind a NAT gateway")?;
+        demand(!matches!(from, CheckedEnd::Nat(_)), "a NAT gateway behind a NAT gateway")?;
         self.passed.push(id);
         if !nat.is_available {
             return self.natural(&at, false, true);
         }
-        let home = nat.subnet.as_ref().and_then(Known::value).and_then(|id| self.network().subnets.get(id));
-        let Some(home) = home else { return flaw("a NAT gateway without a subnet") };
+        let home = nat
+            .subnet
+            .as_ref()
+            .and_then(Known::value)
+            .and_then(|id| self.network().subnets.get(id));
+        let Some(home) = home else { return replay_error("a NAT gateway without a subnet") };
         self.legs.push((self.header, LegEnd::Subnet(subnet), LegEnd::Subnet(home)));
         if home.id != subnet.id && !self.acl(home, false, self.header, false)? {
             return Ok(false);
         }
-        let carried = RangeSet::single(TCP).union(&RangeSet::single(UDP)).union(&RangeSet::single(ICMP));
+        let carried =
+            RangeSet::single(TCP).union(&RangeSet::single(UDP)).union(&RangeSet::single(ICMP));
         let protocols = self.course.on(self.header.protocol);
         let addresses = self.course.on(self.header.destination);
         if addresses.is_subset(&nat64()) {
@@ -177,24 +246,40 @@ impl<'n> Replay<'n, '_> {
             self.header.destination = self.add_axis(behind_nat64(&addresses))?;
         }
         let passes = protocols.is_subset(&carried) && !self.is_ipv6();
-        if !self.natural(&at, passes, protocols.is_disjoint(&carried) || addresses_are_lost(&addresses))? {
+        if !self.natural(
+            &at,
+            passes,
+            protocols.is_disjoint(&carried) || addresses_are_lost(&addresses),
+        )? {
             return Ok(false);
         }
-        self.translate(Place { subnet: home, interface: None, endpoint: None })?;
-        self.leave(home, Who::Nat(nat), to)
+        self.translate(InterfaceAt { subnet: home, interface: None, endpoint: None })?;
+        self.leave(home, CheckedEnd::Nat(nat), to)
     }
 
     /// # Source
-    /// Amazon VPC User Guide, "NAT instances"; AWS ParallelCluster 2.x translates what comes from the primary block of the VPC.
-    pub(super) fn by_forwarder(&mut self, subnet: &'n Subnet, id: &'n Id, (from, to): (Who<'n>, Who<'n>)) -> Goes {
-        let Some(interface) = self.network().interfaces.get(id) else { return flaw("an interface that is not there") };
-        let home = interface.subnets.first().and_then(Known::value).and_then(|id| self.network().subnets.get(id));
-        let Some(home) = home else { return flaw("an interface without a subnet") };
+    /// Amazon VPC User Guide, "NAT instances"; AWS ParallelCluster 2.x translates what comes from
+    /// the primary block of the VPC.
+    pub(super) fn by_forwarder(
+        &mut self,
+        subnet: &'n Subnet,
+        id: &'n Id,
+        (from, to): (CheckedEnd<'n>, CheckedEnd<'n>),
+    ) -> Goes {
+        let Some(interface) = self.network().interfaces.get(id) else {
+            return replay_error("an interface that is not there");
+        };
+        let home = interface
+            .subnets
+            .first()
+            .and_then(Known::value)
+            .and_then(|id| self.network().subnets.get(id));
+        let Some(home) = home else { return replay_error("an interface without a subnet") };
         let at = format!("forwarder {id} in {}", home.id);
         if self.passed.contains(&id) {
             return self.natural(&at, false, true);
         }
-        if let Who::Inside(place) = to
+        if let CheckedEnd::Inside(place) = to
             && place.interface.is_some_and(|own| own.is_called(id))
         {
             return self.enter(LegEnd::Subnet(subnet), place, from);
@@ -210,12 +295,14 @@ impl<'n> Replay<'n, '_> {
         if !self.natural(&at, checks == Some(&false) && is_attached == Some(&true), drops)? {
             return Ok(false);
         }
-        let place = Place { subnet: home, interface: Some(interface), endpoint: None };
+        let place = InterfaceAt { subnet: home, interface: Some(interface), endpoint: None };
         if !self.groups(place, false, from.far())? {
             return Ok(false);
         }
         let primary = self.vpc(home).and_then(|vpc| vpc.blocks.first()?.value());
-        let Some(primary) = primary else { return flaw("a VPC whose primary block is not known") };
+        let Some(primary) = primary else {
+            return replay_error("a VPC whose primary block is not known");
+        };
         let sources = self.course.on(self.header.source);
         if !self.natural(&at, sources.is_subset(primary), sources.is_disjoint(primary))? {
             return Ok(false);
@@ -225,15 +312,15 @@ impl<'n> Replay<'n, '_> {
             return Ok(false);
         }
         match to {
-            Who::Inside(near) if near.subnet.id == home.id => {
-                self.enter(LegEnd::Subnet(home), near, Who::Inside(place))
+            CheckedEnd::Inside(near) if near.subnet.id == home.id => {
+                self.enter(LegEnd::Subnet(home), near, CheckedEnd::Inside(place))
             }
-            _ => self.leave(home, Who::Inside(place), to),
+            _ => self.leave(home, CheckedEnd::Inside(place), to),
         }
     }
 
     /// Puts an address of the place, and a port of its own, into what it sends on.
-    pub(super) fn translate(&mut self, place: Place<'n>) -> Result<(), Flaw> {
+    pub(super) fn translate(&mut self, place: InterfaceAt<'n>) -> Result<(), ReplayError> {
         self.header.source = self.add_axis(place.addresses(Family::Ipv4))?;
         let ported = RangeSet::single(TCP).union(&RangeSet::single(UDP));
         if self.course.on(self.header.protocol).is_subset(&ported) {
@@ -243,7 +330,9 @@ impl<'n> Replay<'n, '_> {
     }
 
     pub(super) fn by_endpoint(&mut self, subnet: &'n Subnet, id: &Id) -> Goes {
-        let Some(endpoint) = self.network().endpoints.get(id) else { return flaw("an endpoint that is not there") };
+        let Some(endpoint) = self.network().endpoints.get(id) else {
+            return replay_error("an endpoint that is not there");
+        };
         self.legs.push((self.header, LegEnd::Subnet(subnet), LegEnd::Stateful));
         demand(endpoint.vpc.value() == Some(&subnet.vpc), "an endpoint of another VPC")?;
         let carried = RangeSet::single(TCP).union(&RangeSet::single(ICMP));

@@ -1,6 +1,7 @@
-//! Checks a certificate hop by hop: is this the next station, does what is named decide so, and is every packet accounted for?
+//! Checks a certificate hop by hop: is this the next component, does what is named decide so, and
+//! is every packet accounted for?
 
-use crate::engine::{End, Header, Journey, Prepared, ways_that_may_be};
+use crate::engine::{End, Header, Prepared, Query, ways_that_may_be};
 use crate::question::Question;
 use crate::verdict::Expect;
 use netloom_network::sets::addresses::Family;
@@ -9,18 +10,18 @@ use netloom_network::{Attachment, Id};
 
 use super::ends::listed_ends;
 use super::walk::Replay;
-use super::{Certificate, Course};
+use super::{Certificate, ProofPath};
 
 /// What is wrong with a certificate.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Flaw(pub String);
+pub struct ReplayError(pub String);
 
-pub(super) fn flaw<T>(what: impl Into<String>) -> Result<T, Flaw> {
-    Err(Flaw(what.into()))
+pub(super) fn replay_error<T>(what: impl Into<String>) -> Result<T, ReplayError> {
+    Err(ReplayError(what.into()))
 }
 
-pub(super) fn demand(holds: bool, what: &str) -> Result<(), Flaw> {
-    if holds { Ok(()) } else { flaw(what) }
+pub(super) fn demand(holds: bool, what: &str) -> Result<(), ReplayError> {
+    if holds { Ok(()) } else { replay_error(what) }
 }
 
 impl Certificate {
@@ -28,40 +29,53 @@ impl Certificate {
     ///
     /// # Errors
     /// The first thing that does not hold.
-    pub fn replay(&self, prepared: &Prepared, question: &Question) -> Result<(), Flaw> {
-        demand(prepared.network.not_understood.is_empty(), "the network is not known well enough for any proof")?;
+    pub fn replay(&self, prepared: &Prepared, question: &Question) -> Result<(), ReplayError> {
+        demand(
+            prepared.network.not_understood.is_empty(),
+            "the network is not known well enough for any proof",
+        )?;
         demand(self.ends.len() == 2, "not the address families that there are")?;
-        demand(!self.is_reachable || !self.journeys.is_empty(), "nothing is proved to be reachable by nothing")?;
+        demand(
+            !self.is_reachable || !self.queries.is_empty(),
+            "nothing is proved to be reachable by nothing",
+        )?;
         let expect = if self.is_reachable { Expect::Reachable } else { Expect::Unreachable };
         let reach = expect.reach();
-        let mut courses = self.journeys.iter();
+        let mut courses = self.queries.iter();
         for (family, listed) in [Family::Ipv4, Family::Ipv6].into_iter().zip(&self.ends) {
             let [from, to] = listed_ends(prepared, question, (family, reach), listed)?;
             for (from, to) in from.iter().flat_map(|from| to.iter().map(move |to| (from, to))) {
-                let journey = Journey {
+                let query = Query {
                     from: from.clone(),
                     to: to.clone(),
                     protocols: question.traffic.protocols.clone(),
                     client_ports: question.client_ports.clone(),
                     ports: question.traffic.ports.clone(),
                 };
-                let Some(courses) = courses.next() else { return flaw("a pair of ends of which nothing is said") };
-                self.replay_journey(prepared, &journey, courses)?;
+                let Some(courses) = courses.next() else {
+                    return replay_error("a pair of ends of which nothing is said");
+                };
+                self.replay_journey(prepared, &query, courses)?;
             }
         }
-        demand(courses.next().is_none(), "not the journeys that the question is about")
+        demand(courses.next().is_none(), "not the queries that the question is about")
     }
 
-    fn replay_journey(&self, prepared: &Prepared, journey: &Journey<'_>, courses: &[Course]) -> Result<(), Flaw> {
-        let asked = prepared.asked(journey);
+    fn replay_journey(
+        &self,
+        prepared: &Prepared,
+        query: &Query<'_>,
+        courses: &[ProofPath],
+    ) -> Result<(), ReplayError> {
+        let asked = prepared.asked(query);
         if asked.is_empty() {
             return demand(courses.is_empty(), "packets that are not asked about");
         }
-        for (way, sources) in ways(prepared, journey, self.is_reachable)? {
+        for (way, sources) in ways(prepared, query, self.is_reachable)? {
             let mut covered = Vec::new();
             for course in courses.iter().filter(|course| goes_by(course, &way)) {
                 let mut replay = Replay::new(prepared, course);
-                let arrives = replay.forward(journey)? && (!self.is_reachable || replay.back()?);
+                let arrives = replay.forward(query)? && (!self.is_reachable || replay.back()?);
                 demand(arrives == self.is_reachable, "packets fare otherwise than claimed")?;
                 demand(replay.next == course.hops.len(), "hops after the last one")?;
                 covered.push(replay.covered());
@@ -71,7 +85,8 @@ impl Certificate {
                 sets.resize(n_axes, everything());
                 Cell::new(sets)
             };
-            let by_this_way = asked.iter().filter_map(|cell| cell.within(Header::FIRST.source, &sources));
+            let by_this_way =
+                asked.iter().filter_map(|cell| cell.within(Header::FIRST.source, &sources));
             let mut rest: Vec<Cell> = by_this_way.map(|cell| wide(cell.sets().to_vec())).collect();
             for sets in covered {
                 let cell = wide(sets);
@@ -79,34 +94,44 @@ impl Certificate {
             }
             demand(rest.is_empty(), "packets that no course accounts for")?;
         }
-        let is_used = |course: &Course| {
-            ways(prepared, journey, self.is_reachable)
+        let is_used = |course: &ProofPath| {
+            ways(prepared, query, self.is_reachable)
                 .is_ok_and(|ways| ways.iter().any(|(way, _)| goes_by(course, way)))
         };
         demand(courses.iter().all(is_used), "a course by a way that is none")
     }
 }
 
-fn goes_by(course: &Course, way: &str) -> bool {
+fn goes_by(course: &ProofPath, way: &str) -> bool {
     course.hops.first().is_some_and(|first| first.at.starts_with(way))
 }
 
-/// The ways by which packets of a journey begin, each by how its first hop is called and from which addresses it is one. Each
-/// of them has to be accounted for on its own.
+/// The ways by which packets of a query begin, each by how its first hop is called and from which
+/// addresses it is one. Each of them has to be accounted for on its own.
 ///
 /// What comes over the internet reaches by that way, whatever further ways there may be.
-fn ways(prepared: &Prepared, journey: &Journey<'_>, is_reachable: bool) -> Result<Vec<(String, RangeSet)>, Flaw> {
-    let (End::Elsewhere(addresses), End::Inside(place, _)) = (&journey.from, &journey.to) else {
+fn ways(
+    prepared: &Prepared,
+    query: &Query<'_>,
+    is_reachable: bool,
+) -> Result<Vec<(String, RangeSet)>, ReplayError> {
+    let (End::Elsewhere(addresses), End::Inside(place, _)) = (&query.from, &query.to) else {
         return Ok(vec![(String::new(), everything())]);
     };
     let (network, vpc) = (&prepared.network, &place.subnet.vpc);
     let may_be = |id: Option<&Id>| id.is_none_or(|id| id == vpc);
-    let public = Family::Ipv4.public().union(&Family::Ipv6.public()).difference(&network.on_premises);
+    let public =
+        Family::Ipv4.public().union(&Family::Ipv6.public()).difference(&network.on_premises);
     let is_by_internet = is_reachable && addresses.is_subset(&public);
-    demand(is_by_internet || ways_that_may_be(prepared, vpc).is_empty(), "a way in that is not known")?;
+    demand(
+        is_by_internet || ways_that_may_be(prepared, vpc).is_empty(),
+        "a way in that is not known",
+    )?;
     let attachments = network.transit_gateways.values().flat_map(|gateway| &gateway.attachments);
     let has_transit = attachments.into_iter().any(|attachment| may_be(attachment.vpc.value()));
-    let is_described = |id: Option<&Id>| id.and_then(|id| network.vpcs.get(id)).is_some_and(|vpc| vpc.beyond.is_none());
+    let is_described = |id: Option<&Id>| {
+        id.and_then(|id| network.vpcs.get(id)).is_some_and(|vpc| vpc.beyond.is_none())
+    };
     let has_peering = network.peerings.values().any(|peering| {
         let (one, other) = (peering.requester.value(), peering.accepter.value());
         (may_be(one) || may_be(other)) && !(is_described(one) && is_described(other))
@@ -115,8 +140,10 @@ fn ways(prepared: &Prepared, journey: &Journey<'_>, is_reachable: bool) -> Resul
     let mut ways = Vec::new();
     for gateway in network.vpn_gateways.values() {
         match &gateway.attachment {
-            Attachment::To(id, _) if id == vpc => ways.push((format!("vpn gateway {}", gateway.id), everything())),
-            Attachment::Unknown(_) => return flaw("whether a gateway is attached"),
+            Attachment::To(id, _) if id == vpc => {
+                ways.push((format!("vpn gateway {}", gateway.id), everything()))
+            }
+            Attachment::Unknown(_) => return replay_error("whether a gateway is attached"),
             _ => {}
         }
     }

@@ -3,9 +3,11 @@
 use crate::engine::{Prepared, Wants, entries_of, may_be_in_chosen_block};
 use netloom_network::sets::RangeSet;
 use netloom_network::sets::addresses::{Family, reserved_for_aws_services};
-use netloom_network::{Destination, Known, Network, Route, RouteOrigin, RouteTable, Subnet, TableChoice, Target};
+use netloom_network::{
+    Destination, Known, Network, Route, RouteOrigin, RouteTable, Subnet, TableChoice, Target,
+};
 
-use super::By;
+use super::DecidedBy;
 
 /// Where the named route leads.
 #[derive(Clone, Copy, Debug)]
@@ -17,7 +19,8 @@ pub(super) enum Leads<'n> {
     Nowhere,
 }
 
-/// A block that a route is for: its length, how it ranks among equals (lower first), and which route.
+/// A block that a route is for: its length, how it ranks among equals (lower first), and which
+/// route.
 struct Block<'n> {
     len: u8,
     rank: u8,
@@ -25,8 +28,8 @@ struct Block<'n> {
     index: usize,
 }
 
-/// Returns where packets for these addresses go by the route that is named; `None` if it is not the one they take, or if nobody
-/// can tell.
+/// Returns where packets for these addresses go by the route that is named; `None` if it is not the
+/// one they take, or if nobody can tell.
 ///
 /// # Source
 /// Amazon VPC User Guide, "Route tables" and "Route priority".
@@ -35,7 +38,7 @@ pub(super) fn leads<'n>(
     subnet: &Subnet,
     addresses: &RangeSet,
     wants: Wants<'_>,
-    by: &By,
+    by: &DecidedBy,
 ) -> Option<Leads<'n>> {
     let network = &prepared.network;
     let vpc = network.vpcs.get(&subnet.vpc)?;
@@ -47,7 +50,8 @@ pub(super) fn leads<'n>(
         }
         // Whichever table it is, it has the local routes.
         _ => {
-            let is_local = *by == By::Local && blocks.iter().any(|block| addresses.is_subset(block));
+            let is_local =
+                *by == DecidedBy::Local && blocks.iter().any(|block| addresses.is_subset(block));
             return is_local.then_some(Leads::Inside);
         }
     };
@@ -64,11 +68,12 @@ pub(super) fn leads<'n>(
     }
     let is_within = |addresses: &RangeSet| blocks.iter().any(|block| addresses.is_subset(block));
     let is_local = |addresses: &RangeSet| is_within(addresses) || (own && is_chosen);
-    let touches_local = (own && is_chosen) || blocks.iter().any(|block| !addresses.is_disjoint(block));
+    let touches_local =
+        (own && is_chosen) || blocks.iter().any(|block| !addresses.is_disjoint(block));
     let Some(table) = table else {
         return match by {
-            By::Local if is_local(addresses) => Some(Leads::Inside),
-            By::Nothing if !touches_local => Some(Leads::Nowhere),
+            DecidedBy::Local if is_local(addresses) => Some(Leads::Inside),
+            DecidedBy::Nothing if !touches_local => Some(Leads::Nowhere),
             _ => None,
         };
     };
@@ -78,46 +83,56 @@ pub(super) fn leads<'n>(
     let listed = listed(network, table, matches!(wants, Wants::Outside { .. }))?;
     let reserved = reserved_for_aws_services();
     if !addresses.is_disjoint(&reserved) {
-        return (*by == By::Nothing && addresses.is_subset(&reserved)).then_some(Leads::Nowhere);
+        return (*by == DecidedBy::Nothing && addresses.is_subset(&reserved))
+            .then_some(Leads::Nowhere);
     }
     // Static routes for parts of the VPC come before local ones, those before everything else.
     let inner = |block: &Block<'_>| {
-        is_within(block.addresses) && table.routes.get(block.index).is_some_and(|r| r.origin == RouteOrigin::Static)
+        is_within(block.addresses)
+            && table.routes.get(block.index).is_some_and(|r| r.origin == RouteOrigin::Static)
     };
     let meets = |block: &&Block<'_>| !addresses.is_disjoint(block.addresses);
     let for_service = table.routes.iter().position(
         |route| matches!(&route.destination, Known::Is(Destination::Service(name)) if Some(name.as_str()) == service),
     );
-    let private = Family::Ipv4.everything().difference(&Family::Ipv4.public()).union(&network.on_premises);
+    let private =
+        Family::Ipv4.everything().difference(&Family::Ipv4.public()).union(&network.on_premises);
     match by {
-        By::Local => (is_local(addresses) && !listed.iter().any(|b| inner(b) && meets(&b))).then_some(Leads::Inside),
-        By::Route(index) if for_service == Some(*index) => {
+        DecidedBy::Local => (is_local(addresses) && !listed.iter().any(|b| inner(b) && meets(&b)))
+            .then_some(Leads::Inside),
+        DecidedBy::Route(index) if for_service == Some(*index) => {
             let others = listed.iter().filter(|block| block.len > 0).any(|block| meets(&block));
             if touches_local || others { None } else { target(table.routes.get(*index)?) }
         }
-        By::Route(index) => {
+        DecidedBy::Route(index) => {
             let mut own = listed.iter().filter(|block| block.index == *index);
             let own = own.find(|block| addresses.is_subset(block.addresses))?;
             let beats = |other: &Block<'_>| {
-                (inner(other), other.len, own.rank, own.index) > (inner(own), own.len, other.rank, other.index)
+                (inner(other), other.len, own.rank, own.index)
+                    > (inner(own), own.len, other.rank, other.index)
             };
-            let is_beaten = listed.iter().any(|other| other.index != *index && meets(&other) && beats(other));
+            let is_beaten =
+                listed.iter().any(|other| other.index != *index && meets(&other) && beats(other));
             let is_default = own.len == 0;
             let is_open = (touches_local && !inner(own))
                 || for_service.is_some()
-                || (is_default && !table.propagations.is_empty() && !addresses.is_disjoint(&private));
+                || (is_default
+                    && !table.propagations.is_empty()
+                    && !addresses.is_disjoint(&private));
             if is_beaten || is_open { None } else { target(table.routes.get(*index)?) }
         }
-        By::Learned => {
+        DecidedBy::Learned => {
             let gateway = &table.propagations.first()?.gateway;
             let others = listed.iter().filter(|block| block.len > 0).any(|block| meets(&block));
-            let is_it = addresses.is_subset(&private) && !others && !touches_local && for_service.is_none();
+            let is_it =
+                addresses.is_subset(&private) && !others && !touches_local && for_service.is_none();
             is_it.then_some(Leads::Learned(gateway))
         }
-        By::Nothing => {
+        DecidedBy::Nothing => {
             let has_way = touches_local || listed.iter().any(|block| meets(&block));
             // What a site announces is IPv4.
-            let learns = !table.propagations.is_empty() && !addresses.is_disjoint(&Family::Ipv4.everything());
+            let learns = !table.propagations.is_empty()
+                && !addresses.is_disjoint(&Family::Ipv4.everything());
             (!has_way && !learns && for_service.is_none()).then_some(Leads::Nowhere)
         }
         _ => None,
@@ -129,7 +144,9 @@ pub(super) fn has_no_way_out(prepared: &Prepared, subnet: &Subnet, addresses: &R
     let network = &prepared.network;
     let table = match &subnet.route_table {
         TableChoice::Associated(id, _) => network.route_tables.get(id),
-        TableChoice::Main if network.vpcs.get(&subnet.vpc).is_some_and(|vpc| vpc.beyond.is_none()) => {
+        TableChoice::Main
+            if network.vpcs.get(&subnet.vpc).is_some_and(|vpc| vpc.beyond.is_none()) =>
+        {
             network.route_tables.values().find(|table| table.is_main && table.vpc == subnet.vpc)
         }
         // Whichever it is, it has the local routes.
@@ -144,7 +161,8 @@ pub(super) fn has_no_way_out(prepared: &Prepared, subnet: &Subnet, addresses: &R
         !meets.is_disjoint(block.addresses) && !is_blackhole
     };
     let learns = !table.propagations.is_empty() && !outside.is_disjoint(&Family::Ipv4.everything());
-    !learns && listed(network, table, false).is_some_and(|blocks| !blocks.into_iter().any(leads_out))
+    !learns
+        && listed(network, table, false).is_some_and(|blocks| !blocks.into_iter().any(leads_out))
 }
 
 pub(super) fn target(route: &Route) -> Option<Leads<'_>> {
@@ -159,7 +177,11 @@ pub(super) fn target(route: &Route) -> Option<Leads<'_>> {
 /// The blocks of a table's routes; `None` if a route is for something unknown.
 ///
 /// - `of_services`: whether the blocks of services' own lists count.
-fn listed<'n>(network: &'n Network, table: &'n RouteTable, of_services: bool) -> Option<Vec<Block<'n>>> {
+fn listed<'n>(
+    network: &'n Network,
+    table: &'n RouteTable,
+    of_services: bool,
+) -> Option<Vec<Block<'n>>> {
     if table.beyond.is_some() {
         return None;
     }
@@ -176,11 +198,21 @@ fn listed<'n>(network: &'n Network, table: &'n RouteTable, of_services: bool) ->
                     continue;
                 }
                 let entries = list.entries.value()?;
-                all.extend(entries.iter().map(|(addresses, len)| Block { len: *len, rank: 1, addresses, index }));
+                all.extend(entries.iter().map(|(addresses, len)| Block {
+                    len: *len,
+                    rank: 1,
+                    addresses,
+                    index,
+                }));
             }
             Destination::Service(name) => {
                 let entries = entries_of(network, name).filter(|_| of_services).unwrap_or_default();
-                all.extend(entries.iter().map(|(addresses, len)| Block { len: *len, rank: 1, addresses, index }));
+                all.extend(entries.iter().map(|(addresses, len)| Block {
+                    len: *len,
+                    rank: 1,
+                    addresses,
+                    index,
+                }));
             }
         }
     }

@@ -4,23 +4,31 @@ use crate::engine::{Header, LegEnd};
 use netloom_network::sets::RangeSet;
 use netloom_network::{Destination, Id, Known, Subnet, TransitAttachment, TransitGateway};
 
-use super::replay::{Flaw, demand, flaw};
+use super::replay::{ReplayError, demand, replay_error};
 use super::routes::has_no_way_out;
-use super::walk::{Goes, Replay, Who};
+use super::walk::{CheckedEnd, Goes, Replay};
 
-/// A route of a transit gateway's table: its block, whether it is learned, and the attachment it leads to.
+/// A route of a transit gateway's table: its block, whether it is learned, and the attachment it
+/// leads to.
 type Way<'n> = (&'n RangeSet, bool, Option<&'n TransitAttachment>);
 
 impl<'n> Replay<'n, '_> {
     /// # Source
     /// Amazon VPC Peering Guide, "VPC peering basics".
-    pub(super) fn by_peering(&mut self, subnet: &'n Subnet, id: &Id, (from, to): (Who<'n>, Who<'n>)) -> Goes {
-        let Some(peering) = self.network().peerings.get(id) else { return flaw("a connection that is not there") };
+    pub(super) fn by_peering(
+        &mut self,
+        subnet: &'n Subnet,
+        id: &Id,
+        (from, to): (CheckedEnd<'n>, CheckedEnd<'n>),
+    ) -> Goes {
+        let Some(peering) = self.network().peerings.get(id) else {
+            return replay_error("a connection that is not there");
+        };
         self.legs.push((self.header, LegEnd::Subnet(subnet), LegEnd::Peering(peering)));
         let (Known::Is(one), Known::Is(other), Known::Is(is_active)) =
             (&peering.requester, &peering.accepter, &peering.is_active)
         else {
-            return flaw("a connection that is not known");
+            return replay_error("a connection that is not known");
         };
         let at = format!("peering {id}");
         if !is_active || ![one, other].contains(&&subnet.vpc) {
@@ -29,36 +37,56 @@ impl<'n> Replay<'n, '_> {
         let beyond = if *one == subnet.vpc { other } else { one };
         let is_described = self.network().vpcs.get(beyond).is_some_and(|vpc| vpc.beyond.is_none());
         demand(is_described, "a VPC that is not described")?;
-        let (addresses, blocks) = (self.course.on(self.header.destination), self.prepared.local(beyond));
+        let (addresses, blocks) =
+            (self.course.on(self.header.destination), self.prepared.local(beyond));
         let is_chosen = self.is_ipv6() && self.prepared.chosen_ipv6(beyond).is_some();
         demand(!is_chosen, "a block of another VPC that AWS chooses")?;
         if !self.natural(&at, addresses.is_subset(&blocks), addresses.is_disjoint(&blocks))? {
             return Ok(false);
         }
         match to {
-            Who::Inside(place) if place.subnet.vpc == *beyond => self.enter(LegEnd::Peering(peering), place, from),
+            CheckedEnd::Inside(place) if place.subnet.vpc == *beyond => {
+                self.enter(LegEnd::Peering(peering), place, from)
+            }
             _ => self.natural(&at, false, true),
         }
     }
 
     /// # Source
-    /// Amazon VPC Transit Gateways guide, "Transit gateway attachments to a VPC", "Route tables" and "Network ACLs".
-    pub(super) fn by_transit(&mut self, subnet: &'n Subnet, id: &Id, (from, to): (Who<'n>, Who<'n>)) -> Goes {
-        let Some(gateway) = self.network().transit_gateways.get(id) else { return flaw("a gateway that is not there") };
+    /// Amazon VPC Transit Gateways guide, "Transit gateway attachments to a VPC", "Route tables"
+    /// and "Network ACLs".
+    pub(super) fn by_transit(
+        &mut self,
+        subnet: &'n Subnet,
+        id: &Id,
+        (from, to): (CheckedEnd<'n>, CheckedEnd<'n>),
+    ) -> Goes {
+        let Some(gateway) = self.network().transit_gateways.get(id) else {
+            return replay_error("a gateway that is not there");
+        };
         self.legs.push((self.header, LegEnd::Subnet(subnet), LegEnd::Transit(gateway)));
-        let Some(own) = self.by_its_attachment(subnet, gateway, self.header, false)? else { return Ok(false) };
+        let Some(own) = self.by_its_attachment(subnet, gateway, self.header, false)? else {
+            return Ok(false);
+        };
         if !self.unnamed(from)? {
             return Ok(false);
         }
         let at = format!("transit gateway {id}");
         let addresses = self.course.on(self.header.destination);
-        let Some(other) = self.onward(gateway, own, &addresses)? else { return self.natural(&at, false, true) };
+        let Some(other) = self.onward(gateway, own, &addresses)? else {
+            return self.natural(&at, false, true);
+        };
         let place = match to {
-            Who::Inside(place) if other.vpc.value() == Some(&place.subnet.vpc) => place,
+            CheckedEnd::Inside(place) if other.vpc.value() == Some(&place.subnet.vpc) => place,
             _ => {
-                let subnets = other.subnets.iter().map(|id| id.value().and_then(|id| self.network().subnets.get(id)));
+                let subnets = other
+                    .subnets
+                    .iter()
+                    .map(|id| id.value().and_then(|id| self.network().subnets.get(id)));
                 let is_lost = |edge: Option<&Subnet>| {
-                    edge.is_some_and(|edge| edge.vpc != subnet.vpc && has_no_way_out(self.prepared, edge, &addresses))
+                    edge.is_some_and(|edge| {
+                        edge.vpc != subnet.vpc && has_no_way_out(self.prepared, edge, &addresses)
+                    })
                 };
                 let is_lost = subnets.into_iter().all(is_lost);
                 return self.natural(&at, false, is_lost);
@@ -69,12 +97,13 @@ impl<'n> Replay<'n, '_> {
             return Ok(false);
         }
         let sender = match (own.references_groups.value(), other.references_groups.value()) {
-            (Some(false), _) | (_, Some(false)) => Who::Unnamed,
+            (Some(false), _) | (_, Some(false)) => CheckedEnd::Unnamed,
             (Some(true), Some(true)) => from,
-            _ => return flaw("whether rules beyond the gateway may name groups"),
+            _ => return replay_error("whether rules beyond the gateway may name groups"),
         };
         self.legs.push((self.header, LegEnd::Transit(gateway), LegEnd::Subnet(place.subnet)));
-        Ok(self.past_edges(other, place.subnet, self.header, false)? && self.arrive(place, sender)?)
+        Ok(self.past_edges(other, place.subnet, self.header, false)?
+            && self.arrive(place, sender)?)
     }
 
     /// From the server's subnet to the client's VPC.
@@ -83,17 +112,19 @@ impl<'n> Replay<'n, '_> {
         server: &'n Subnet,
         gateway: &'n TransitGateway,
         header: Header,
-    ) -> Result<(), Flaw> {
+    ) -> Result<(), ReplayError> {
         let client = self.legs.iter().find_map(|(_, from, to)| match (from, to) {
             (LegEnd::Subnet(client), LegEnd::Transit(_)) => Some(*client),
             _ => None,
         });
         let Some(own) = self.by_its_attachment(server, gateway, header, true)? else {
-            return flaw("an answer that a transit gateway does not take");
+            return replay_error("an answer that a transit gateway does not take");
         };
         let other = self.onward(gateway, own, &self.course.on(header.destination))?;
-        let leads_back = client.is_some_and(|client| other.is_some_and(|way| way.vpc.value() == Some(&client.vpc)));
-        self.natural_on(&format!("transit gateway {}", gateway.id), true, leads_back, false).map(|_| ())
+        let leads_back = client
+            .is_some_and(|client| other.is_some_and(|way| way.vpc.value() == Some(&client.vpc)));
+        self.natural_on(&format!("transit gateway {}", gateway.id), true, leads_back, false)
+            .map(|_| ())
     }
 
     /// From the gateway to the client's subnet.
@@ -103,8 +134,13 @@ impl<'n> Replay<'n, '_> {
         gateway: &'n TransitGateway,
         header: Header,
     ) -> Goes {
-        let attachment = gateway.attachments.iter().find(|attachment| attachment.vpc.value() == Some(&client.vpc));
-        let Some(attachment) = attachment else { return flaw("an attachment that is not there") };
+        let attachment = gateway
+            .attachments
+            .iter()
+            .find(|attachment| attachment.vpc.value() == Some(&client.vpc));
+        let Some(attachment) = attachment else {
+            return replay_error("an attachment that is not there");
+        };
         self.past_edges(attachment, client, header, true)
     }
 
@@ -115,19 +151,31 @@ impl<'n> Replay<'n, '_> {
         gateway: &'n TransitGateway,
         header: Header,
         is_reply: bool,
-    ) -> Result<Option<&'n TransitAttachment>, Flaw> {
+    ) -> Result<Option<&'n TransitAttachment>, ReplayError> {
         let at = format!("transit gateway {}", gateway.id);
-        let is_whole = gateway.beyond.is_none() && gateway.attachments.iter().all(|a| a.vpc.value().is_some());
+        let is_whole =
+            gateway.beyond.is_none() && gateway.attachments.iter().all(|a| a.vpc.value().is_some());
         demand(is_whole, "a transit gateway that is not known")?;
-        let own = gateway.attachments.iter().find(|attachment| attachment.vpc.value() == Some(&subnet.vpc));
-        let Some(own) = own else { return self.natural_on(&at, is_reply, false, true).map(|_| None) };
-        let subnets = own.subnets.iter().map(|id| id.value().and_then(|id| self.network().subnets.get(id)));
-        let Some(subnets) = subnets.collect::<Option<Vec<&Subnet>>>() else { return flaw("an unknown subnet") };
+        let own = gateway
+            .attachments
+            .iter()
+            .find(|attachment| attachment.vpc.value() == Some(&subnet.vpc));
+        let Some(own) = own else {
+            return self.natural_on(&at, is_reply, false, true).map(|_| None);
+        };
+        let subnets =
+            own.subnets.iter().map(|id| id.value().and_then(|id| self.network().subnets.get(id)));
+        let Some(subnets) = subnets.collect::<Option<Vec<&Subnet>>>() else {
+            return replay_error("an unknown subnet");
+        };
         let zone = subnet.zone.value();
         let is_known = zone.is_some() && subnets.iter().all(|other| other.zone.value().is_some());
         let near = subnets.iter().find(|other| other.id == subnet.id);
-        let near = near.or_else(|| subnets.iter().find(|other| zone.is_some() && other.zone.value() == zone));
-        let Some(near) = near else { return self.natural_on(&at, is_reply, false, is_known).map(|_| None) };
+        let near = near
+            .or_else(|| subnets.iter().find(|other| zone.is_some() && other.zone.value() == zone));
+        let Some(near) = near else {
+            return self.natural_on(&at, is_reply, false, is_known).map(|_| None);
+        };
         let goes = self.carries(&at, own, is_reply)? && self.acl(near, false, header, is_reply)?;
         Ok(goes.then_some(own))
     }
@@ -137,11 +185,12 @@ impl<'n> Replay<'n, '_> {
             _ if !self.is_ipv6() => Ok(true),
             Some(true) => Ok(true),
             Some(false) => self.natural_on(at, is_reply, false, true),
-            None => flaw("whether an attachment carries IPv6"),
+            None => replay_error("whether an attachment carries IPv6"),
         }
     }
 
-    /// Past the ACLs between the subnet that the gateway picks and the one that is entered, which are none if they are the same.
+    /// Past the ACLs between the subnet that the gateway picks and the one that is entered, which
+    /// are none if they are the same.
     fn past_edges(
         &mut self,
         attachment: &'n TransitAttachment,
@@ -150,56 +199,72 @@ impl<'n> Replay<'n, '_> {
         is_reply: bool,
     ) -> Goes {
         let n_subnets = u128::try_from(attachment.subnets.len()).unwrap_or_default();
-        let Some(last) = n_subnets.checked_sub(1) else { return flaw("an attachment without subnets") };
+        let Some(last) = n_subnets.checked_sub(1) else {
+            return replay_error("an attachment without subnets");
+        };
         let axis = self.add_axis(RangeSet::range(0, last))?;
         let picked = self.course.on(axis);
         let mut numbered = (0..n_subnets).zip(&attachment.subnets);
         let edge = numbered.find(|(number, _)| picked == RangeSet::single(*number));
         let edge = edge.and_then(|(_, id)| self.network().subnets.get(id.value()?));
-        let Some(edge) = edge else { return flaw("a subnet that the gateway cannot pick") };
+        let Some(edge) = edge else { return replay_error("a subnet that the gateway cannot pick") };
         Ok(edge.id == subnet.id
-            || (self.acl(edge, true, header, is_reply)? && self.acl(subnet, false, header, is_reply)?))
+            || (self.acl(edge, true, header, is_reply)?
+                && self.acl(subnet, false, header, is_reply)?))
     }
 
-    /// The attachment to which the table of another one leads all of these addresses; `None` for nowhere.
+    /// The attachment to which the table of another one leads all of these addresses; `None` for
+    /// nowhere.
     fn onward(
         &self,
         gateway: &'n TransitGateway,
         from: &TransitAttachment,
         addresses: &RangeSet,
-    ) -> Result<Option<&'n TransitAttachment>, Flaw> {
+    ) -> Result<Option<&'n TransitAttachment>, ReplayError> {
         let Some(table) = &from.association else { return Ok(None) };
-        let Some(table) = table.value() else { return flaw("a table that is not known") };
+        let Some(table) = table.value() else { return replay_error("a table that is not known") };
         let ways = self.ways(gateway, table)?;
-        let meeting: Vec<&Way<'_>> = ways.iter().filter(|(block, ..)| !addresses.is_disjoint(block)).collect();
-        // Blocks hold each other or are apart, so the longest prefix is the block within all others.
+        let meeting: Vec<&Way<'_>> =
+            ways.iter().filter(|(block, ..)| !addresses.is_disjoint(block)).collect();
+        // Blocks hold each other or are apart, so the longest prefix is the block within all
+        // others.
         let beats = |own: &Way<'_>, other: &Way<'_>| {
-            std::ptr::eq(own, other) || (own.0.is_subset(other.0) && (own.0 != other.0 || (!own.1 && other.1)))
+            std::ptr::eq(own, other)
+                || (own.0.is_subset(other.0) && (own.0 != other.0 || (!own.1 && other.1)))
         };
         let best = meeting.iter().find(|own| meeting.iter().all(|other| beats(own, other)));
         match best {
             Some((block, _, to)) if addresses.is_subset(block) => Ok(*to),
             None if meeting.is_empty() => Ok(None),
-            _ => flaw("addresses that a transit gateway sends different ways"),
+            _ => replay_error("addresses that a transit gateway sends different ways"),
         }
     }
 
-    fn ways(&self, gateway: &'n TransitGateway, table: &Id) -> Result<Vec<Way<'n>>, Flaw> {
+    fn ways(&self, gateway: &'n TransitGateway, table: &Id) -> Result<Vec<Way<'n>>, ReplayError> {
         let mut ways = Vec::new();
         let described = gateway.tables.iter().find(|described| described.id == *table);
         for (to, target, _) in described.map_or(&[][..], |table| &table.routes) {
-            let (Known::Is(Destination::Block(block, _)), None | Some(Known::Is(_))) = (to, target) else {
-                return flaw("a route of a transit gateway that is not known");
+            let (Known::Is(Destination::Block(block, _)), None | Some(Known::Is(_))) = (to, target)
+            else {
+                return replay_error("a route of a transit gateway that is not known");
             };
             let id = target.as_ref().and_then(Known::value);
-            ways.push((block, false, id.and_then(|id| gateway.attachments.iter().find(|other| other.id == *id))));
+            ways.push((
+                block,
+                false,
+                id.and_then(|id| gateway.attachments.iter().find(|other| other.id == *id)),
+            ));
         }
         for other in &gateway.attachments {
             if other.propagations.iter().any(|to| to.value() == Some(table)) {
-                let blocks = other.vpc.value().map_or(&[][..], |vpc| self.prepared.local_blocks(vpc));
+                let blocks =
+                    other.vpc.value().map_or(&[][..], |vpc| self.prepared.local_blocks(vpc));
                 ways.extend(blocks.iter().map(|block| (block, true, Some(other))));
             } else {
-                demand(other.propagations.iter().all(|to| to.value().is_some()), "what a table may learn")?;
+                demand(
+                    other.propagations.iter().all(|to| to.value().is_some()),
+                    "what a table may learn",
+                )?;
             }
         }
         Ok(ways)

@@ -1,27 +1,30 @@
-//! The way there, hop by hop: what the next station has to be, and whether what is named decides so.
+//! The way there, hop by hop: what the next component has to be, and whether what is named decides
+//! so.
 
 use crate::engine::{
-    End, Header, Journey, LegEnd, Place, Prepared, Wants, answered, choices, near_resolver, to_resolver, unlisted,
+    End, Header, InterfaceAt, LegEnd, Prepared, Query, Wants, answered, choices, near_resolver,
+    to_resolver, unlisted,
 };
 use netloom_network::sets::addresses::{Family, link_local};
 use netloom_network::sets::traffic::{ICMP, ICMPV6, TCP, Traffic};
 use netloom_network::sets::{Cell, RangeSet};
 use netloom_network::{
-    AclChoice, Endpoint, EndpointKind, Id, Known, NameServer, NatGateway, Network, Peer, Route, Subnet, Target, Vpc,
+    AclChoice, Endpoint, EndpointKind, Id, Known, NameServer, NatGateway, Network, Peer, Route,
+    Subnet, Target, Vpc,
 };
 
 use super::filters::{Far, Match};
-use super::replay::{Flaw, demand, everything, flaw};
+use super::replay::{ReplayError, demand, everything, replay_error};
 use super::routes::{Leads, leads, target};
-use super::{By, Course, Step};
+use super::{DecidedBy, PathHop, ProofPath};
 
 /// Whether packets go on after a hop.
-pub(super) type Goes = Result<bool, Flaw>;
+pub(super) type Goes = Result<bool, ReplayError>;
 
-/// Who sends at the moment, and who is to receive.
+/// CheckedEnd sends at the moment, and who is to receive.
 #[derive(Clone, Copy)]
-pub(super) enum Who<'n> {
-    Inside(Place<'n>),
+pub(super) enum CheckedEnd<'n> {
+    Inside(InterfaceAt<'n>),
     /// Something in a subnet, beyond what tells of its groups.
     Unnamed,
     Nat(&'n NatGateway),
@@ -29,7 +32,7 @@ pub(super) enum Who<'n> {
     Service(&'n str),
 }
 
-impl<'n> Who<'n> {
+impl<'n> CheckedEnd<'n> {
     pub(super) fn far(self) -> Far<'n> {
         match self {
             Self::Inside(place) => match place.interface.filter(|_| !place.may_have_any_group()) {
@@ -45,7 +48,7 @@ impl<'n> Who<'n> {
 
 pub(super) struct Replay<'n, 'c> {
     pub(super) prepared: &'n Prepared,
-    pub(super) course: &'c Course,
+    pub(super) course: &'c ProofPath,
     pub(super) next: usize,
     pub(super) header: Header,
     /// What the further axes range over.
@@ -53,7 +56,7 @@ pub(super) struct Replay<'n, 'c> {
     pub(super) legs: Vec<(Header, LegEnd<'n>, LegEnd<'n>)>,
     pub(super) passed: Vec<&'n Id>,
     /// Whose outbound rule named the group of the receiver.
-    pub(super) named: Option<Place<'n>>,
+    pub(super) named: Option<InterfaceAt<'n>>,
     /// The services of which it is decided that the destination is none of their addresses.
     not_of: Vec<&'n str>,
     /// Whether the destination was named by its addresses.
@@ -61,7 +64,7 @@ pub(super) struct Replay<'n, 'c> {
 }
 
 impl<'n, 'c> Replay<'n, 'c> {
-    pub(super) fn new(prepared: &'n Prepared, course: &'c Course) -> Self {
+    pub(super) fn new(prepared: &'n Prepared, course: &'c ProofPath) -> Self {
         let header = Header::FIRST;
         Self {
             prepared,
@@ -84,36 +87,53 @@ impl<'n, 'c> Replay<'n, 'c> {
     /// The packets that the course accounts for: what cannot be picked needs no account.
     pub(super) fn covered(&self) -> Vec<RangeSet> {
         let sets = self.course.packets.iter().enumerate().take(Header::N_AXES + self.domains.len());
-        sets.map(|(axis, set)| match axis.checked_sub(Header::N_AXES).and_then(|further| self.domains.get(further)) {
-            Some(domain) => set.union(&everything().difference(domain)),
-            None => set.clone(),
+        sets.map(|(axis, set)| {
+            match axis.checked_sub(Header::N_AXES).and_then(|further| self.domains.get(further)) {
+                Some(domain) => set.union(&everything().difference(domain)),
+                None => set.clone(),
+            }
         })
         .collect()
     }
 
-    pub(super) fn add_axis(&mut self, domain: RangeSet) -> Result<usize, Flaw> {
+    pub(super) fn add_axis(&mut self, domain: RangeSet) -> Result<usize, ReplayError> {
         self.domains.push(domain);
         let axis = Header::N_AXES + self.domains.len() - 1;
         demand(self.course.packets.len() > axis, "a value that is picked on the way is missing")?;
         Ok(axis)
     }
 
-    pub(super) fn hop(&mut self, at: &str, is_reply: bool) -> Result<&'c Step, Flaw> {
-        let Some(step) = self.course.hops.get(self.next) else { return flaw(format!("no hop at {at}")) };
-        demand(step.at == at && step.is_reply == is_reply, &format!("`{}` where `{at}` comes next", step.at))?;
+    pub(super) fn hop(&mut self, at: &str, is_reply: bool) -> Result<&'c PathHop, ReplayError> {
+        let Some(step) = self.course.hops.get(self.next) else {
+            return replay_error(format!("no hop at {at}"));
+        };
+        demand(
+            step.at == at && step.is_reply == is_reply,
+            &format!("`{}` where `{at}` comes next", step.at),
+        )?;
         self.next += 1;
         Ok(step)
     }
 
-    /// A hop where nothing is named: packets go on if `passes`, and are dropped if `drops`; neither is not known.
+    /// A hop where nothing is named: packets go on if `passes`, and are dropped if `drops`; neither
+    /// is not known.
     pub(super) fn natural(&mut self, at: &str, passes: bool, drops: bool) -> Goes {
         self.natural_on(at, false, passes, drops)
     }
 
-    pub(super) fn natural_on(&mut self, at: &str, is_reply: bool, passes: bool, drops: bool) -> Goes {
+    pub(super) fn natural_on(
+        &mut self,
+        at: &str,
+        is_reply: bool,
+        passes: bool,
+        drops: bool,
+    ) -> Goes {
         let step = self.hop(at, is_reply)?;
-        demand(step.by == By::Nature, &format!("what decides at {at}"))?;
-        demand(if step.passes { passes && !drops } else { drops }, &format!("what happens at {at}"))?;
+        demand(step.by == DecidedBy::Builtin, &format!("what decides at {at}"))?;
+        demand(
+            if step.passes { passes && !drops } else { drops },
+            &format!("what happens at {at}"),
+        )?;
         Ok(step.passes)
     }
 
@@ -123,38 +143,40 @@ impl<'n, 'c> Replay<'n, 'c> {
     }
 
     /// The outbound rules of the sender once more, where those that name a group do not count.
-    pub(super) fn unnamed(&mut self, from: Who<'n>) -> Goes {
+    pub(super) fn unnamed(&mut self, from: CheckedEnd<'n>) -> Goes {
         match (self.named, from) {
-            (Some(place), Who::Inside(_)) => self.groups(place, true, Far::Unnamed),
+            (Some(place), CheckedEnd::Inside(_)) => self.groups(place, true, Far::Unnamed),
             _ => Ok(true),
         }
     }
 
-    pub(super) fn forward(&mut self, journey: &Journey<'n>) -> Goes {
-        let is_of = |family: Family| [0, 1].iter().all(|axis| self.course.on(*axis).is_subset(&family.everything()));
+    pub(super) fn forward(&mut self, query: &Query<'n>) -> Goes {
+        let is_of = |family: Family| {
+            [0, 1].iter().all(|axis| self.course.on(*axis).is_subset(&family.everything()))
+        };
         demand(is_of(Family::Ipv4) || is_of(Family::Ipv6), "addresses of both families")?;
-        self.names_addresses = matches!(journey.to, End::Elsewhere(_));
-        if let End::Resolver(subnet, _) = &journey.to {
-            return self.reaches_resolver(journey, subnet);
+        self.names_addresses = matches!(query.to, End::Elsewhere(_));
+        if let End::Resolver(subnet, _) = &query.to {
+            return self.reaches_resolver(query, subnet);
         }
-        if let End::Inside(from, _) = &journey.from
+        if let End::Inside(from, _) = &query.from
             && let Some(goes) = self.asks_resolver(*from)?
         {
             return Ok(goes);
         }
         let beside = link_local().difference(&near_resolver());
-        if let (End::Inside(from, _), true) = (&journey.from, self.course.on(1).is_subset(&beside)) {
+        if let (End::Inside(from, _), true) = (&query.from, self.course.on(1).is_subset(&beside)) {
             return self.beside(*from);
         }
         demand(self.course.on(1).is_disjoint(&beside), "addresses that certificates do not cover")?;
-        let mut to = match &journey.to {
-            End::Inside(place, _) => Who::Inside(*place),
-            End::Internet(_) | End::Elsewhere(_) | End::Resolver(..) => Who::Outside,
-            End::Service(name) => Who::Service(name),
+        let mut to = match &query.to {
+            End::Inside(place, _) => CheckedEnd::Inside(*place),
+            End::Internet(_) | End::Elsewhere(_) | End::Resolver(..) => CheckedEnd::Outside,
+            End::Service(name) => CheckedEnd::Service(name),
         };
-        match &journey.from {
+        match &query.from {
             End::Inside(from, _) => {
-                if let Who::Service(name) = to {
+                if let CheckedEnd::Service(name) = to {
                     match self.resolve(*from, name)? {
                         Some(found) => to = found,
                         None => return Ok(false),
@@ -164,19 +186,23 @@ impl<'n, 'c> Replay<'n, 'c> {
                     return Ok(false);
                 }
                 match to {
-                    Who::Inside(place) if place.subnet.id == from.subnet.id => self.arrive(place, Who::Inside(*from)),
-                    _ => self.leave(from.subnet, Who::Inside(*from), to),
+                    CheckedEnd::Inside(place) if place.subnet.id == from.subnet.id => {
+                        self.arrive(place, CheckedEnd::Inside(*from))
+                    }
+                    _ => self.leave(from.subnet, CheckedEnd::Inside(*from), to),
                 }
             }
             End::Internet(_) => match to {
-                Who::Inside(place) => self.come_from_internet(place, Who::Outside),
-                _ => flaw("a journey that does not touch the network"),
+                CheckedEnd::Inside(place) => self.come_from_internet(place, CheckedEnd::Outside),
+                _ => replay_error("a query that does not touch the network"),
             },
             End::Elsewhere(_) => match to {
-                Who::Inside(place) => self.come_from_elsewhere(place),
-                _ => flaw("a journey that does not touch the network"),
+                CheckedEnd::Inside(place) => self.come_from_elsewhere(place),
+                _ => replay_error("a query that does not touch the network"),
             },
-            End::Service(_) | End::Resolver(..) => flaw("a beginning that certificates do not cover"),
+            End::Service(_) | End::Resolver(..) => {
+                replay_error("a beginning that certificates do not cover")
+            }
         }
     }
 
@@ -184,17 +210,19 @@ impl<'n, 'c> Replay<'n, 'c> {
     ///
     /// # Source
     /// Amazon EC2 User Guide, "Instance metadata" and "Amazon Time Sync Service".
-    fn beside(&mut self, from: Place<'n>) -> Goes {
+    fn beside(&mut self, from: InterfaceAt<'n>) -> Goes {
         let is = |axis: usize, value: u32| self.course.on(axis) == RangeSet::single(value.into());
         let first = Header::FIRST;
         let is_at = |last: u8| is(first.destination, u32::from_be_bytes([169, 254, 169, last]));
-        let has = |protocol: u32, port: u32| is(first.protocol, protocol) && is(first.destination_port, port);
+        let has = |protocol: u32, port: u32| {
+            is(first.protocol, protocol) && is(first.destination_port, port)
+        };
         let is_licence = (is_at(250) || is_at(251)) && has(6, 1688);
         let is_known = (is_at(254) && has(6, 80)) || (is_at(123) && has(17, 123)) || is_licence;
         demand(is_known, "addresses that certificates do not cover")?;
         let at = format!("groups out of {}", station_name(from));
         let step = self.hop(&at, false)?;
-        demand(step.by == By::Unfiltered && step.passes, &format!("what decides at {at}"))?;
+        demand(step.by == DecidedBy::Unfiltered && step.passes, &format!("what decides at {at}"))?;
         Ok(true)
     }
 
@@ -202,7 +230,7 @@ impl<'n, 'c> Replay<'n, 'c> {
     ///
     /// # Source
     /// Amazon VPC User Guide, "Security groups" and "Amazon DNS server".
-    fn asks_resolver(&mut self, from: Place<'n>) -> Result<Option<bool>, Flaw> {
+    fn asks_resolver(&mut self, from: InterfaceAt<'n>) -> Result<Option<bool>, ReplayError> {
         let (own, missing) = self.prepared.resolver(from.subnet);
         let near = near_resolver();
         let is_near = self.course.on(Header::FIRST.destination).is_subset(&near);
@@ -212,36 +240,48 @@ impl<'n, 'c> Replay<'n, 'c> {
         if cell.is_apart_from(&guard) {
             return Ok(None);
         }
-        demand(missing.is_none() && cell.is_within(&guard), "packets of which some are for the resolver")?;
+        demand(
+            missing.is_none() && cell.is_within(&guard),
+            "packets of which some are for the resolver",
+        )?;
         let at = format!("resolver for {}", from.subnet.id);
         match self.vpc(from.subnet).and_then(|vpc| vpc.dns_support.value()) {
             Some(true) => {
                 let step = self.hop(&at, false)?;
-                demand(step.by == By::Unfiltered && step.passes, &format!("what decides at {at}"))?;
+                demand(
+                    step.by == DecidedBy::Unfiltered && step.passes,
+                    &format!("what decides at {at}"),
+                )?;
                 Ok(Some(true))
             }
             Some(false) => self.natural(&at, false, true).map(Some),
-            None => flaw("whether the resolver answers"),
+            None => replay_error("whether the resolver answers"),
         }
     }
 
     /// # Source
-    /// Amazon Route 53 Developer Guide, "Resolving DNS queries between VPCs and your network": for clients in the VPC only.
-    fn reaches_resolver(&mut self, journey: &Journey<'n>, subnet: &Subnet) -> Goes {
-        match &journey.from {
-            End::Inside(from, _) if from.subnet.vpc == subnet.vpc => match self.asks_resolver(*from)? {
-                Some(goes) => Ok(goes),
-                None => flaw("packets that are not for the resolver"),
-            },
+    /// Amazon Route 53 Developer Guide, "Resolving DNS queries between VPCs and your network": for
+    /// clients in the VPC only.
+    fn reaches_resolver(&mut self, query: &Query<'n>, subnet: &Subnet) -> Goes {
+        match &query.from {
+            End::Inside(from, _) if from.subnet.vpc == subnet.vpc => {
+                match self.asks_resolver(*from)? {
+                    Some(goes) => Ok(goes),
+                    None => replay_error("packets that are not for the resolver"),
+                }
+            }
             _ => self.natural(&format!("resolver for {}", subnet.id), false, true),
         }
     }
 
     /// Whether Amazon's resolver is the one that is asked, and nothing but its own answer counts.
-    fn asks_amazon(&self, from: Place<'n>, vpc: &Vpc) -> Result<(), Flaw> {
-        let Some(servers) = vpc.name_servers.value() else { return flaw("which servers tell names") };
+    fn asks_amazon(&self, from: InterfaceAt<'n>, vpc: &Vpc) -> Result<(), ReplayError> {
+        let Some(servers) = vpc.name_servers.value() else {
+            return replay_error("which servers tell names");
+        };
         let is_amazons = |server: &NameServer| self.prepared.is_amazons(*server, from.subnet);
-        let is_first = servers.first().is_some_and(is_amazons) && vpc.dns_support.value() == Some(&true);
+        let is_first =
+            servers.first().is_some_and(is_amazons) && vpc.dns_support.value() == Some(&true);
         demand(is_first || servers.iter().all(is_amazons), "names by servers other than Amazon's")?;
         let has_ipv6 = from.subnet.ipv6_block.is_some() && *from.has_ipv6() != Known::Is(false);
         demand(!has_ipv6 || from.subnet.dns64 == Known::Is(false), "names by DNS64")
@@ -249,11 +289,21 @@ impl<'n, 'c> Replay<'n, 'c> {
 
     /// # Source
     /// AWS PrivateLink guide, "Private DNS".
-    pub(super) fn resolve(&mut self, from: Place<'n>, name: &'n str) -> Result<Option<Who<'n>>, Flaw> {
-        let Some(vpc) = self.vpc(from.subnet) else { return flaw("a subnet without a VPC") };
+    pub(super) fn resolve(
+        &mut self,
+        from: InterfaceAt<'n>,
+        name: &'n str,
+    ) -> Result<Option<CheckedEnd<'n>>, ReplayError> {
+        let Some(vpc) = self.vpc(from.subnet) else {
+            return replay_error("a subnet without a VPC");
+        };
         self.asks_amazon(from, vpc)?;
         let has_dns = vpc.dns_support.value().copied();
-        if !self.natural(&format!("resolver for {}", from.subnet.id), has_dns == Some(true), has_dns == Some(false))? {
+        if !self.natural(
+            &format!("resolver for {}", from.subnet.id),
+            has_dns == Some(true),
+            has_dns == Some(false),
+        )? {
             return Ok(None);
         }
         let takes = |endpoint: &&Endpoint| match &endpoint.kind {
@@ -264,10 +314,15 @@ impl<'n, 'c> Replay<'n, 'c> {
             }
             _ => false,
         };
-        let Some(endpoint) = self.network().endpoints.values().find(takes) else { return Ok(Some(Who::Service(name))) };
-        let EndpointKind::Interface { subnets, private_dns, .. } = &endpoint.kind else { return flaw("no interfaces") };
-        let is_known =
-            private_dns.value().is_some() && endpoint.vpc.value().is_some() && endpoint.service.value().is_some();
+        let Some(endpoint) = self.network().endpoints.values().find(takes) else {
+            return Ok(Some(CheckedEnd::Service(name)));
+        };
+        let EndpointKind::Interface { subnets, private_dns, .. } = &endpoint.kind else {
+            return replay_error("no interfaces");
+        };
+        let is_known = private_dns.value().is_some()
+            && endpoint.vpc.value().is_some()
+            && endpoint.service.value().is_some();
         demand(is_known, "whether an endpoint takes the name")?;
         if vpc.dns_hostnames.value() == Some(&false) {
             let at = format!("interface endpoint {}", endpoint.id);
@@ -278,29 +333,42 @@ impl<'n, 'c> Replay<'n, 'c> {
         let mut places = Vec::new();
         for subnet in subnets {
             let Some(subnet) = subnet.value().and_then(|id| self.network().subnets.get(id)) else {
-                return flaw("a subnet of an endpoint is not known");
+                return replay_error("a subnet of an endpoint is not known");
             };
-            places.push(Place { subnet, interface, endpoint: Some(endpoint) });
+            places.push(InterfaceAt { subnet, interface, endpoint: Some(endpoint) });
         }
-        // Any of the addresses may be the one that the resolver names, so all of them must be accounted for.
-        let all = places.iter().fold(RangeSet::empty(), |all, place| all.union(&place.addresses(Family::Ipv4)));
+        // Any of the addresses may be the one that the resolver names, so all of them must be
+        // accounted for.
+        let all = places
+            .iter()
+            .fold(RangeSet::empty(), |all, place| all.union(&place.addresses(Family::Ipv4)));
         let axis = self.add_axis(all)?;
         self.header.destination = axis;
         let named = self.course.on(axis);
-        let place = places.into_iter().find(|place| named.is_subset(&place.addresses(Family::Ipv4)));
-        place.map_or_else(|| flaw("an address that is not the endpoint's"), |place| Ok(Some(Who::Inside(place))))
+        let place =
+            places.into_iter().find(|place| named.is_subset(&place.addresses(Family::Ipv4)));
+        place.map_or_else(
+            || replay_error("an address that is not the endpoint's"),
+            |place| Ok(Some(CheckedEnd::Inside(place))),
+        )
     }
 
-    pub(super) fn groups(&mut self, place: Place<'n>, is_out: bool, who: Far<'_>) -> Goes {
+    pub(super) fn groups(&mut self, place: InterfaceAt<'n>, is_out: bool, who: Far<'_>) -> Goes {
         let name = station_name(place);
         let at = format!("groups {} {name}", if is_out { "out of" } else { "into" });
         let step = self.hop(&at, false)?;
-        demand(!self.is_ipv6() || place.has_ipv6().value().is_some(), "whether something has an IPv6 address")?;
+        demand(
+            !self.is_ipv6() || place.has_ipv6().value().is_some(),
+            "whether something has an IPv6 address",
+        )?;
         if is_out {
             self.named = None;
         }
         let Some(interface) = place.interface.filter(|_| !place.may_have_any_group()) else {
-            demand(step.by == By::Unfiltered && step.passes, &format!("what decides at {at}"))?;
+            demand(
+                step.by == DecidedBy::Unfiltered && step.passes,
+                &format!("what decides at {at}"),
+            )?;
             return Ok(true);
         };
         let far = if is_out { self.header.destination } else { self.header.source };
@@ -309,10 +377,16 @@ impl<'n, 'c> Replay<'n, 'c> {
             Some((group, if is_out { &group.egress } else { &group.ingress }))
         };
         match (&step.by, step.passes) {
-            (By::Rule { group, index }, true) => {
-                let own = interface.groups.iter().filter_map(Known::value).find(|id| id.as_str() == group);
+            (DecidedBy::Rule { group, index }, true) => {
+                let own = interface
+                    .groups
+                    .iter()
+                    .filter_map(Known::value)
+                    .find(|id| id.as_str() == group);
                 let rule = own.and_then(rules_of).and_then(|(_, rules)| rules.get(*index));
-                let Some(rule) = rule else { return flaw(format!("a rule that {at} does not have")) };
+                let Some(rule) = rule else {
+                    return replay_error(format!("a rule that {at} does not have"));
+                };
                 let matched = self.course.meets_rule(self.network(), self.header, rule, (far, who));
                 demand(matched == Match::All, &format!("the rule at {at} does not admit it"))?;
                 if is_out && matches!(rule.peer, Known::Is(Peer::Group(_))) {
@@ -320,52 +394,71 @@ impl<'n, 'c> Replay<'n, 'c> {
                 }
                 Ok(true)
             }
-            (By::Nothing, false) => {
+            (DecidedBy::Nothing, false) => {
                 for group in &interface.groups {
                     let Some((group, rules)) = group.value().and_then(rules_of) else {
-                        return flaw("an unknown group");
+                        return replay_error("an unknown group");
                     };
                     demand(group.beyond.is_none(), "a group with rules that are not known")?;
                     for rule in rules {
-                        let matched = self.course.meets_rule(self.network(), self.header, rule, (far, who));
-                        demand(matched == Match::None, &format!("rule `{}` may admit it", rule.name))?;
+                        let matched =
+                            self.course.meets_rule(self.network(), self.header, rule, (far, who));
+                        demand(
+                            matched == Match::None,
+                            &format!("rule `{}` may admit it", rule.name),
+                        )?;
                     }
                 }
                 Ok(false)
             }
-            _ => flaw(format!("what decides at {at}")),
+            _ => replay_error(format!("what decides at {at}")),
         }
     }
 
-    pub(super) fn acl(&mut self, subnet: &'n Subnet, is_out: bool, header: Header, is_reply: bool) -> Goes {
+    pub(super) fn acl(
+        &mut self,
+        subnet: &'n Subnet,
+        is_out: bool,
+        header: Header,
+        is_reply: bool,
+    ) -> Goes {
         let at = format!("acl {} {}", if is_out { "out of" } else { "into" }, subnet.id);
         let step = self.hop(&at, is_reply)?;
         let acl = match &subnet.network_acl {
             AclChoice::Associated(id, _) => self.network().network_acls.get(id),
             AclChoice::Default => None,
-            AclChoice::Unknown(_) => return flaw(format!("whose entries count at {at}")),
+            AclChoice::Unknown(_) => return replay_error(format!("whose entries count at {at}")),
         };
         let Some(acl) = acl else {
-            demand(step.by == By::DefaultAcl && step.passes, &format!("what decides at {at}"))?;
+            demand(
+                step.by == DecidedBy::DefaultAcl && step.passes,
+                &format!("what decides at {at}"),
+            )?;
             return Ok(true);
         };
         demand(acl.beyond.is_none(), "an ACL with entries that are not known")?;
         let far = if is_out { header.destination } else { header.source };
         let decides = match &step.by {
-            By::Entry(index) => {
-                Some(acl.entries.get(*index)).filter(|entry| entry.is_some()).ok_or(Flaw(at.clone()))?
-            }
-            By::Nothing => None,
-            _ => return flaw(format!("what decides at {at}")),
+            DecidedBy::Entry(index) => Some(acl.entries.get(*index))
+                .filter(|entry| entry.is_some())
+                .ok_or(ReplayError(at.clone()))?,
+            DecidedBy::Nothing => None,
+            _ => return replay_error(format!("what decides at {at}")),
         };
         let number = decides.map(|entry| entry.number.value().copied());
         for entry in acl.entries.iter().filter(|entry| entry.is_egress == is_out) {
             let is_it = decides.is_some_and(|decides| std::ptr::eq(decides, entry));
-            let Some(own) = entry.number.value() else { return flaw("an entry without a number") };
-            let comes_first = number.is_none_or(|number| number.is_none_or(|number| *own <= number));
+            let Some(own) = entry.number.value() else {
+                return replay_error("an entry without a number");
+            };
+            let comes_first =
+                number.is_none_or(|number| number.is_none_or(|number| *own <= number));
             if !is_it && comes_first {
                 let matched = self.course.meets_entry(header, entry, far);
-                demand(matched == Match::None, &format!("entry `{}` comes first at {at}", entry.name))?;
+                demand(
+                    matched == Match::None,
+                    &format!("entry `{}` comes first at {at}", entry.name),
+                )?;
             }
         }
         let Some(entry) = decides else {
@@ -373,7 +466,9 @@ impl<'n, 'c> Replay<'n, 'c> {
             return Ok(false);
         };
         let matched = self.course.meets_entry(header, entry, far);
-        let decides = entry.is_egress == is_out && matched == Match::All && entry.allows.value() == Some(&step.passes);
+        let decides = entry.is_egress == is_out
+            && matched == Match::All
+            && entry.allows.value() == Some(&step.passes);
         demand(decides, &format!("entry `{}` does not decide so at {at}", entry.name))?;
         Ok(step.passes)
     }
@@ -382,7 +477,12 @@ impl<'n, 'c> Replay<'n, 'c> {
         self.network().vpcs.get(&subnet.vpc)
     }
 
-    pub(super) fn leave(&mut self, subnet: &'n Subnet, from: Who<'n>, to: Who<'n>) -> Goes {
+    pub(super) fn leave(
+        &mut self,
+        subnet: &'n Subnet,
+        from: CheckedEnd<'n>,
+        to: CheckedEnd<'n>,
+    ) -> Goes {
         if !self.acl(subnet, true, self.header, false)? {
             return Ok(false);
         }
@@ -390,51 +490,69 @@ impl<'n, 'c> Replay<'n, 'c> {
         let step = self.hop(&at, false)?;
         let addresses = self.course.on(self.header.destination);
         let wants = match to {
-            Who::Service(name) => Wants::Service(name),
-            Who::Inside(place) => Wants::Inside(&place.subnet.vpc),
-            Who::Outside | Who::Nat(_) | Who::Unnamed => Wants::Outside { by_address: self.names_addresses },
+            CheckedEnd::Service(name) => Wants::Service(name),
+            CheckedEnd::Inside(place) => Wants::Inside(&place.subnet.vpc),
+            CheckedEnd::Outside | CheckedEnd::Nat(_) | CheckedEnd::Unnamed => {
+                Wants::Outside { by_address: self.names_addresses }
+            }
         };
-        let is_open = matches!(to, Who::Outside) && step.by != By::Local;
+        let is_open = matches!(to, CheckedEnd::Outside) && step.by != DecidedBy::Local;
         let leads = match if is_open { self.list_of(subnet, &addresses)? } else { None } {
-            Some((index, route)) => target(route).filter(|_| step.by == By::Route(index)),
+            Some((index, route)) => target(route).filter(|_| step.by == DecidedBy::Route(index)),
             None => leads(self.prepared, subnet, &addresses, wants, &step.by),
         };
         let Some(leads) = leads else {
-            return flaw(format!("not what {at} say"));
+            return replay_error(format!("not what {at} say"));
         };
-        demand(step.passes != matches!(leads, Leads::Nowhere), &format!("what happens by the {at}"))?;
+        demand(
+            step.passes != matches!(leads, Leads::Nowhere),
+            &format!("what happens by the {at}"),
+        )?;
         match leads {
             Leads::Nowhere => Ok(false),
             Leads::Inside => match to {
-                Who::Inside(place) if place.subnet.vpc == subnet.vpc => self.enter(LegEnd::Subnet(subnet), place, from),
+                CheckedEnd::Inside(place) if place.subnet.vpc == subnet.vpc => {
+                    self.enter(LegEnd::Subnet(subnet), place, from)
+                }
                 // The address is the VPC's, and nothing that is asked about has it.
                 _ => {
                     let step = self.hop(&at, false)?;
-                    demand(step.by == By::Local && !step.passes, &format!("what happens by the {at}"))?;
+                    demand(
+                        step.by == DecidedBy::Local && !step.passes,
+                        &format!("what happens by the {at}"),
+                    )?;
                     Ok(false)
                 }
             },
             Leads::Learned(id) => self.out_to_site(subnet, id, to),
             Leads::To(Target::VpnGateway(id)) => self.out_to_site(subnet, id, to),
             Leads::To(Target::InternetGateway(id)) => self.out_to_internet(subnet, id, (from, to)),
-            Leads::To(Target::EgressOnlyGateway(id)) => self.out_by_egress_only(subnet, id, (from, to)),
+            Leads::To(Target::EgressOnlyGateway(id)) => {
+                self.out_by_egress_only(subnet, id, (from, to))
+            }
             Leads::To(Target::Peering(id)) => self.by_peering(subnet, id, (from, to)),
             Leads::To(Target::TransitGateway(id)) => self.by_transit(subnet, id, (from, to)),
             Leads::To(Target::NatGateway(id)) => self.by_nat(subnet, id, (from, to)),
             Leads::To(Target::GatewayEndpoint(id)) => self.by_endpoint(subnet, id),
             Leads::To(Target::Interface(id)) => self.by_forwarder(subnet, id, (from, to)),
-            Leads::To(_) => flaw("a target that certificates do not cover"),
+            Leads::To(_) => replay_error("a target that certificates do not cover"),
         }
     }
 
-    /// The route of the service in whose list the addresses are: picked on the way, where the list is not told.
-    fn list_of(&mut self, subnet: &'n Subnet, addresses: &RangeSet) -> Result<Option<(usize, &'n Route)>, Flaw> {
+    /// The route of the service in whose list the addresses are: picked on the way, where the list
+    /// is not told.
+    fn list_of(
+        &mut self,
+        subnet: &'n Subnet,
+        addresses: &RangeSet,
+    ) -> Result<Option<(usize, &'n Route)>, ReplayError> {
         let Ok(Some(table)) = self.prepared.table_of(subnet) else { return Ok(None) };
         let mut lists = unlisted(self.prepared, table);
         lists.retain(|(service, ..)| !self.not_of.contains(service));
         let public = Family::Ipv4.public();
         let protocols = self.course.on(self.header.protocol);
-        if lists.is_empty() || addresses.is_disjoint(&public) || protocols.is_disjoint(&answered()) {
+        if lists.is_empty() || addresses.is_disjoint(&public) || protocols.is_disjoint(&answered())
+        {
             return Ok(None);
         }
         let is_sure = addresses.is_subset(&public) && protocols.is_subset(&answered());
@@ -447,10 +565,18 @@ impl<'n, 'c> Replay<'n, 'c> {
         }
         let mut numbered = (1_u128..).zip(&lists);
         let found = numbered.find(|(number, _)| picked == RangeSet::single(*number));
-        found.map_or_else(|| flaw("a list that cannot be picked"), |(_, (_, index, route))| Ok(Some((*index, *route))))
+        found.map_or_else(
+            || replay_error("a list that cannot be picked"),
+            |(_, (_, index, route))| Ok(Some((*index, *route))),
+        )
     }
 
-    pub(super) fn enter(&mut self, from: LegEnd<'n>, place: Place<'n>, sender: Who<'n>) -> Goes {
+    pub(super) fn enter(
+        &mut self,
+        from: LegEnd<'n>,
+        place: InterfaceAt<'n>,
+        sender: CheckedEnd<'n>,
+    ) -> Goes {
         self.legs.push((self.header, from, LegEnd::Subnet(place.subnet)));
         let is_same = matches!(from, LegEnd::Subnet(subnet) if subnet.id == place.subnet.id);
         if !is_same && !self.acl(place.subnet, false, self.header, false)? {
@@ -459,7 +585,7 @@ impl<'n, 'c> Replay<'n, 'c> {
         self.arrive(place, sender)
     }
 
-    pub(super) fn arrive(&mut self, place: Place<'n>, sender: Who<'n>) -> Goes {
+    pub(super) fn arrive(&mut self, place: InterfaceAt<'n>, sender: CheckedEnd<'n>) -> Goes {
         if !self.groups(place, false, sender.far())? {
             return Ok(false);
         }
@@ -480,25 +606,28 @@ impl<'n, 'c> Replay<'n, 'c> {
 }
 
 impl<'n> Replay<'n, '_> {
-    /// Whether a load balancer has a listener for the packets: one that accepts all of them, or none that accepts any.
+    /// Whether a load balancer has a listener for the packets: one that accepts all of them, or
+    /// none that accepts any.
     ///
     /// # Source
     /// Elastic Load Balancing User Guide, "How Elastic Load Balancing works".
-    fn accepted(&mut self, place: Place<'n>, listens: Option<&[Traffic]>) -> Goes {
-        let Some(listens) = listens else { return flaw("what a load balancer listens to") };
+    fn accepted(&mut self, place: InterfaceAt<'n>, listens: Option<&[Traffic]>) -> Goes {
+        let Some(listens) = listens else { return replay_error("what a load balancer listens to") };
         let protocols = self.course.on(self.header.protocol);
         let ports = self.course.on(self.header.destination_port);
         let icmp = RangeSet::single(ICMP).union(&RangeSet::single(ICMPV6));
-        let has = |own: &Traffic| protocols.is_subset(&own.protocols) && ports.is_subset(&own.ports);
-        let has_none = |own: &Traffic| protocols.is_disjoint(&own.protocols) || ports.is_disjoint(&own.ports);
+        let has =
+            |own: &Traffic| protocols.is_subset(&own.protocols) && ports.is_subset(&own.ports);
+        let has_none =
+            |own: &Traffic| protocols.is_disjoint(&own.protocols) || ports.is_disjoint(&own.ports);
         let passes = protocols.is_subset(&icmp) || listens.iter().any(has);
         let drops = protocols.is_disjoint(&icmp) && listens.iter().all(has_none);
         self.natural(&format!("listeners of {}", station_name(place)), passes, drops)
     }
 }
 
-/// The name of a place in the names of stations.
-fn station_name(place: Place<'_>) -> String {
+/// The name of a place in the names of components.
+fn station_name(place: InterfaceAt<'_>) -> String {
     match (place.endpoint, place.interface) {
         (Some(endpoint), _) => format!("{} in {}", endpoint.id, place.subnet.id),
         (None, Some(interface)) => format!("{} in {}", interface.id, place.subnet.id),

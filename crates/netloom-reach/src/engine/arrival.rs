@@ -2,8 +2,8 @@
 
 use super::Code;
 use super::departure::Engine;
-use super::filters::{Direction, doubt};
-use super::flow::{Flow, LegEnd, Phase, Place, Premise, Rule, Ruling, Station};
+use super::filters::{Direction, missing_fact};
+use super::flow::{Assumption, Decision, Flow, InterfaceAt, LegEnd, PathComponent, Phase, Rule};
 use netloom_network::sets::addresses::Family;
 use netloom_network::sets::traffic::{ICMP, ICMPV6, TCP};
 use netloom_network::sets::{Guard, RangeSet};
@@ -11,7 +11,13 @@ use netloom_network::{Known, PublicAddress, Unknown};
 
 impl<'n> Engine<'n> {
     /// Into the subnet of a place and to it.
-    pub(super) fn enter(&self, mut flow: Flow<'n>, from: LegEnd<'n>, to: Place<'n>, out: &mut Vec<Flow<'n>>) {
+    pub(super) fn enter(
+        &self,
+        mut flow: Flow<'n>,
+        from: LegEnd<'n>,
+        to: InterfaceAt<'n>,
+        out: &mut Vec<Flow<'n>>,
+    ) {
         self.leg(&mut flow, from, LegEnd::Subnet(to.subnet));
         if matches!(from, LegEnd::Subnet(subnet) if subnet.id == to.subnet.id) {
             return self.arrive(flow, to, out);
@@ -23,10 +29,14 @@ impl<'n> Engine<'n> {
     }
 
     /// To the interface.
-    pub(super) fn arrive(&self, flow: Flow<'n>, to: Place<'n>, out: &mut Vec<Flow<'n>>) {
-        let flow = self.has_its_address(flow, to, Station::GroupsIn(to));
+    pub(super) fn arrive(&self, flow: Flow<'n>, to: InterfaceAt<'n>, out: &mut Vec<Flow<'n>>) {
+        let flow = self.has_its_address(flow, to, PathComponent::GroupsIn(to));
         let admitted = self.groups(flow, to, Direction::In, out);
-        for flow in admitted.into_iter().flat_map(|flow| self.at_listeners(flow, to, out)).collect::<Vec<_>>() {
+        for flow in admitted
+            .into_iter()
+            .flat_map(|flow| self.at_listeners(flow, to, out))
+            .collect::<Vec<_>>()
+        {
             for mut flow in self.at_endpoint(flow, to, out) {
                 flow.has_arrived = true;
                 self.reply(flow, out);
@@ -34,30 +44,50 @@ impl<'n> Engine<'n> {
         }
     }
 
-    /// Where nobody said whether a place has an IPv6 address, what becomes of its packets depends on it.
-    pub(super) fn has_its_address(&self, mut flow: Flow<'n>, place: Place<'n>, station: Station<'n>) -> Flow<'n> {
+    /// Where nobody said whether a place has an IPv6 address, what becomes of its packets depends
+    /// on it.
+    pub(super) fn has_its_address(
+        &self,
+        mut flow: Flow<'n>,
+        place: InterfaceAt<'n>,
+        component: PathComponent<'n>,
+    ) -> Flow<'n> {
         let header = flow.header;
         let is_ipv4 = flow.cell.on(header.destination).is_subset(&Family::Ipv4.everything());
         if let (false, Known::Unknown(unknown)) = (is_ipv4, place.has_ipv6()) {
-            flow.push(Phase::Forward, station, header, Ruling::Depends(doubt(unknown)));
+            flow.push(Phase::Forward, component, header, Decision::Depends(missing_fact(unknown)));
         }
         flow
     }
 
-    /// Past the listeners of a load balancer: nothing else of TCP and UDP is accepted, and nothing but these and ICMP is carried.
+    /// Past the listeners of a load balancer: nothing else of TCP and UDP is accepted, and nothing
+    /// but these and ICMP is carried.
     ///
     /// # Source
-    /// Elastic Load Balancing User Guide, "How Elastic Load Balancing works": a load balancer accepts what its listeners are
-    /// configured for. VPC Reachability Analyzer guide, `ELB_LISTENERS_MISMATCH`.
-    fn at_listeners(&self, mut flow: Flow<'n>, to: Place<'n>, out: &mut Vec<Flow<'n>>) -> Vec<Flow<'n>> {
-        let Some((interface, listens)) = to.interface.and_then(|own| Some((own, own.listens.as_ref()?))) else {
+    /// Elastic Load Balancing User Guide, "How Elastic Load Balancing works": a load balancer
+    /// accepts what its listeners are configured for. VPC Reachability Analyzer guide,
+    /// `ELB_LISTENERS_MISMATCH`.
+    fn at_listeners(
+        &self,
+        mut flow: Flow<'n>,
+        to: InterfaceAt<'n>,
+        out: &mut Vec<Flow<'n>>,
+    ) -> Vec<Flow<'n>> {
+        let Some((interface, listens)) =
+            to.interface.and_then(|own| Some((own, own.listens.as_ref()?)))
+        else {
             return vec![flow];
         };
-        let (station, header) = (Station::Listeners(to), flow.header);
+        let (component, header) = (PathComponent::Listeners(to), flow.header);
         let listens = match listens {
             Known::Is(listens) => listens,
             Known::Unknown(unknown) => {
-                flow.push(Phase::Forward, station, header, Ruling::Depends(doubt(unknown)));
+                flow.push(
+                    Phase::Forward,
+                    component,
+                    header,
+                    Decision::Depends(missing_fact(unknown)),
+                );
                 return vec![flow];
             }
         };
@@ -76,16 +106,16 @@ impl<'n> Engine<'n> {
                 left.extend(others.into_iter().map(|cell| flow.with_cell(cell)));
                 passed.extend(accepted.map(|cell| {
                     let mut flow = flow.with_cell(cell);
-                    flow.push(Phase::Forward, station, header, Ruling::Passes(Rule::Nature));
+                    flow.push(Phase::Forward, component, header, Decision::Passes(Rule::Builtin));
                     flow
                 }));
             }
             rest = left;
         }
         for mut flow in rest {
-            let ruling = Ruling::Drops(Code::ElbListenersMismatch, Some(Rule::Nature));
-            flow.push(Phase::Forward, station, header, ruling);
-            flow.presume(Premise::NoOtherListeners(interface));
+            let decision = Decision::Drops(Code::ElbListenersMismatch, Some(Rule::Builtin));
+            flow.push(Phase::Forward, component, header, decision);
+            flow.presume(Assumption::NoOtherListeners(interface));
             passed.extend(self.dropped(flow, out));
         }
         passed
@@ -93,40 +123,48 @@ impl<'n> Engine<'n> {
 
     /// # Source
     /// AWS PrivateLink guide, "Access an AWS service using an interface VPC endpoint": TCP only.
-    fn at_endpoint(&self, flow: Flow<'n>, to: Place<'n>, out: &mut Vec<Flow<'n>>) -> Vec<Flow<'n>> {
+    fn at_endpoint(
+        &self,
+        flow: Flow<'n>,
+        to: InterfaceAt<'n>,
+        out: &mut Vec<Flow<'n>>,
+    ) -> Vec<Flow<'n>> {
         let Some(endpoint) = to.endpoint else { return vec![flow] };
-        let station = Station::InterfaceEndpoint(endpoint);
-        let Some(flow) = self.admitted(flow, station, endpoint, out) else { return Vec::new() };
+        let component = PathComponent::InterfaceEndpoint(endpoint);
+        let Some(flow) = self.admitted(flow, component, endpoint, out) else { return Vec::new() };
         let guard = Guard::new(vec![(flow.header.protocol, RangeSet::single(TCP))]);
-        let mut passed: Vec<_> = self.by_nature(flow, station, &guard, Code::ProtocolRestriction, out);
+        let mut passed: Vec<_> =
+            self.by_nature(flow, component, &guard, Code::ProtocolRestriction, out);
         for flow in &mut passed {
-            flow.presume(Premise::EndpointPolicy(endpoint));
+            flow.presume(Assumption::EndpointPolicy(endpoint));
         }
         passed
     }
 
-    /// Splits at a station whose nature it is to pass what is within the guard and to drop the rest.
+    /// Splits at a component whose nature it is to pass what is within the guard and to drop the
+    /// rest.
     pub(super) fn by_nature(
         &self,
         flow: Flow<'n>,
-        station: Station<'n>,
+        component: PathComponent<'n>,
         guard: &Guard,
         code: Code,
         out: &mut Vec<Flow<'n>>,
     ) -> Vec<Flow<'n>> {
         let header = flow.header;
-        let mut passed = self.drop_outside(flow, station, guard, code, out);
+        let mut passed = self.drop_outside(flow, component, guard, code, out);
         for flow in passed.iter_mut().filter(|flow| flow.cell.is_within(guard)) {
-            flow.push(Phase::Forward, station, header, Ruling::Passes(Rule::Nature));
+            flow.push(Phase::Forward, component, header, Decision::Passes(Rule::Builtin));
         }
         passed
     }
 
-    /// Drops what is outside the guard; what is within goes on to the next question that the station asks.
+    /// Drops what is outside the guard; what is within goes on to the next question that the
+    /// component asks.
     pub(super) fn drop_outside(
         &self,
         flow: Flow<'n>,
-        station: Station<'n>,
+        component: PathComponent<'n>,
         guard: &Guard,
         code: Code,
         out: &mut Vec<Flow<'n>>,
@@ -136,7 +174,12 @@ impl<'n> Engine<'n> {
         let mut passed = Vec::new();
         for cell in outside {
             let mut dropped = flow.with_cell(cell);
-            dropped.push(Phase::Forward, station, header, Ruling::Drops(code, Some(Rule::Nature)));
+            dropped.push(
+                Phase::Forward,
+                component,
+                header,
+                Decision::Drops(code, Some(Rule::Builtin)),
+            );
             passed.extend(self.dropped(dropped, out));
         }
         passed.extend(inside.map(|cell| Flow { cell, ..flow }));
@@ -147,7 +190,7 @@ impl<'n> Engine<'n> {
     ///
     /// # Source
     /// Amazon VPC User Guide, "IP addressing": the interface's own setting, else the subnet's.
-    pub(super) fn has_public_address(&self, place: Place<'n>) -> Result<bool, &'n Unknown> {
+    pub(super) fn has_public_address(&self, place: InterfaceAt<'n>) -> Result<bool, &'n Unknown> {
         let by_subnet = || match &place.subnet.maps_public_addresses {
             Known::Is(maps) => Ok(*maps),
             Known::Unknown(unknown) => Err(unknown),

@@ -1,7 +1,10 @@
-//! Where journeys begin, and the way out of a subnet.
+//! Where queries begin, and the way out of a subnet.
 
-use super::filters::{Direction, doubt};
-use super::flow::{Flow, Leg, LegEnd, Names, Phase, Place, Premise, Rule, Ruling, Station, Who};
+use super::filters::{Direction, missing_fact};
+use super::flow::{
+    Assumption, Decision, Flow, HeaderEnd, InterfaceAt, Leg, LegEnd, Names, PathComponent, Phase,
+    Rule,
+};
 use super::header::{alike_parts, in_family};
 use super::resolver::{near_resolver, number_of, to_resolver};
 use super::routes::{Next, Wants};
@@ -9,20 +12,23 @@ use super::{Code, Header, Prepared};
 use netloom_network::sets::addresses::{Family, link_local, of_services};
 use netloom_network::sets::traffic::{TCP, UDP};
 use netloom_network::sets::{Cell, Guard, RangeSet};
-use netloom_network::{Attachment, InternetGateway, Known, Network, PublicAddress, Subnet, Target, Unknown};
+use netloom_network::{
+    Attachment, InternetGateway, Known, Network, PublicAddress, Subnet, Target, Unknown,
+};
 
-/// One end of a journey.
+/// One end of a query.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum End<'n> {
     /// Something in a subnet, and which of its private addresses are asked about.
-    Inside(Place<'n>, RangeSet),
+    Inside(InterfaceAt<'n>, RangeSet),
     /// Hosts on the internet, by their addresses.
     Internet(RangeSet),
-    /// Hosts elsewhere outside, by their addresses: on premises or in networks beyond a gateway.
+    /// Hosts elsewhere outside, by their addresses: on assumptions or in networks beyond a gateway.
     Elsewhere(RangeSet),
     /// An AWS service, by its name behind the region.
     Service(&'n str),
-    /// The resolver of a VPC where it answers in a block of a subnet, by the address it has there: for names only.
+    /// The resolver of a VPC where it answers in a block of a subnet, by the address it has there:
+    /// for names only.
     Resolver(&'n Subnet, RangeSet),
 }
 
@@ -37,7 +43,8 @@ impl End<'_> {
         }
     }
 
-    /// Returns whether the addresses are those of the end, and not any that a block could have which nobody gave.
+    /// Returns whether the addresses are those of the end, and not any that a block could have
+    /// which nobody gave.
     pub(crate) fn is_exact(&self) -> bool {
         let Self::Inside(place, addresses) = self else { return true };
         let has_own = place.interface.is_some_and(|interface| interface.addresses.is_some());
@@ -50,7 +57,7 @@ impl End<'_> {
 
 /// What is asked: these packets, from there to there.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Journey<'n> {
+pub struct Query<'n> {
     /// The client.
     pub from: End<'n>,
     /// The server.
@@ -63,7 +70,7 @@ pub struct Journey<'n> {
     pub ports: RangeSet,
 }
 
-impl Journey<'_> {
+impl Query<'_> {
     /// Returns the address family of its packets.
     #[must_use]
     pub fn family(&self) -> Family {
@@ -71,34 +78,37 @@ impl Journey<'_> {
     }
 }
 
-/// What answers instances at 169.254.169.x: the metadata service, the clock, the activation of Windows.
-const SERVICES_BESIDE: [(u8, u128, u128); 4] = [(254, TCP, 80), (123, UDP, 123), (250, TCP, 1688), (251, TCP, 1688)];
+/// What answers instances at 169.254.169.x: the metadata service, the clock, the activation of
+/// Windows.
+const SERVICES_BESIDE: [(u8, u128, u128); 4] =
+    [(254, TCP, 80), (123, UDP, 123), (250, TCP, 1688), (251, TCP, 1688)];
 
 pub(crate) struct Engine<'n> {
     pub(super) prepared: &'n Prepared,
-    goes_on: bool,
+    whole_path: bool,
 }
 
 impl Prepared {
-    /// Follows the packets of a journey and returns them as flows: each packet is in one of them.
+    /// Follows the packets of a query and returns them as flows: each packet is in one of them.
     ///
-    /// - `whole_path`: packets that a hop drops go on as if it had passed them, so that all that is in the way is named. Without
-    ///   it they end where they are dropped first.
+    /// - `whole_path`: packets that a hop drops go on as if it had passed them, so that all that is
+    ///   in the way is named. Without it they end where they are dropped first.
     #[must_use]
-    pub fn follow<'n>(&'n self, journey: &Journey<'n>, whole_path: bool) -> Vec<Flow<'n>> {
-        Engine { prepared: self, goes_on: whole_path }.follow(journey)
+    pub fn follow<'n>(&'n self, query: &Query<'n>, whole_path: bool) -> Vec<Flow<'n>> {
+        Engine { prepared: self, whole_path: whole_path }.follow(query)
     }
 
-    /// Returns the cells that a journey asks about, one per kind of traffic; their union is the question.
+    /// Returns the cells that a query asks about, one per kind of traffic; their union is the
+    /// question.
     #[must_use]
-    pub fn asked(&self, journey: &Journey<'_>) -> Vec<Cell> {
-        let (client, server) = (self.addresses_of(&journey.from), self.addresses_of(&journey.to));
-        let (protocols, ports) = in_family(journey.family(), &journey.protocols, &journey.ports);
-        let parts = alike_parts(&protocols, &journey.client_ports, &ports);
+    pub fn asked(&self, query: &Query<'_>) -> Vec<Cell> {
+        let (client, server) = (self.addresses_of(&query.from), self.addresses_of(&query.to));
+        let (protocols, ports) = in_family(query.family(), &query.protocols, &query.ports);
+        let parts = alike_parts(&protocols, &query.client_ports, &ports);
         let cells = parts.into_iter().map(|(protocols, source_ports, ports)| {
             Cell::new(vec![client.clone(), server.clone(), protocols, source_ports, ports])
         });
-        let is_wanted = |cell: Cell| match &journey.to {
+        let is_wanted = |cell: Cell| match &query.to {
             End::Resolver(_, addresses) => cell.split(&to_resolver(addresses.clone())).0,
             _ => Some(cell),
         };
@@ -107,7 +117,9 @@ impl Prepared {
 
     fn addresses_of(&self, end: &End<'_>) -> RangeSet {
         match end {
-            End::Inside(_, addresses) | End::Internet(addresses) | End::Elsewhere(addresses) => addresses.clone(),
+            End::Inside(_, addresses) | End::Internet(addresses) | End::Elsewhere(addresses) => {
+                addresses.clone()
+            }
             End::Resolver(_, addresses) => addresses.clone(),
             End::Service(_) => of_services(Family::Ipv4).difference(&self.own_blocks()),
         }
@@ -119,68 +131,89 @@ impl<'n> Engine<'n> {
         &self.prepared.network
     }
 
-    /// What stands for things that the network refers to and does not hold; its builders promise there are none.
+    /// What stands for things that the network refers to and does not hold; its builders promise
+    /// there are none.
     pub(super) fn not_described(&self) -> Option<&'n Unknown> {
         self.network().not_understood.first()
     }
 
-    fn follow(&self, journey: &Journey<'n>) -> Vec<Flow<'n>> {
+    fn follow(&self, query: &Query<'n>) -> Vec<Flow<'n>> {
         let mut out = Vec::new();
-        for cell in self.prepared.asked(journey) {
+        for cell in self.prepared.asked(query) {
             let flow = Flow {
                 cell,
                 header: Header::FIRST,
-                source: who(&journey.from),
-                destination: who(&journey.to),
+                source: who(&query.from),
+                destination: who(&query.to),
                 hops: Vec::new(),
                 legs: Vec::new(),
-                premises: premises_of_ends(journey),
-                names: Names::Kept,
+                assumptions: premises_of_ends(query),
+                names: Names::Preserved,
                 not_of: Vec::new(),
-                names_addresses: matches!(journey.to, End::Elsewhere(_)),
+                names_addresses: matches!(query.to, End::Elsewhere(_)),
                 is_further_way: false,
                 has_arrived: false,
             };
-            match (&journey.from, &journey.to) {
-                (from, End::Resolver(subnet, _)) => self.to_resolver_of(flow, from, subnet, &mut out),
+            match (&query.from, &query.to) {
+                (from, End::Resolver(subnet, _)) => {
+                    self.to_resolver_of(flow, from, subnet, &mut out)
+                }
                 (End::Inside(from, _), _) => self.begin_inside(flow, *from, &mut out),
-                (End::Internet(_), End::Inside(to, _)) => self.come_from_internet(flow, *to, &mut out),
-                (End::Elsewhere(_), End::Inside(to, _)) => self.come_from_elsewhere(flow, *to, &mut out),
+                (End::Internet(_), End::Inside(to, _)) => {
+                    self.come_from_internet(flow, *to, &mut out)
+                }
+                (End::Elsewhere(_), End::Inside(to, _)) => {
+                    self.come_from_elsewhere(flow, *to, &mut out)
+                }
                 _ => self.end(flow, &mut out),
             }
         }
         out
     }
 
-    fn begin_inside(&self, flow: Flow<'n>, from: Place<'n>, out: &mut Vec<Flow<'n>>) {
+    fn begin_inside(&self, flow: Flow<'n>, from: InterfaceAt<'n>, out: &mut Vec<Flow<'n>>) {
         let others = self.past_the_resolver(flow, from, out).into_iter();
-        let others = others.filter_map(|flow| self.past_services_beside(flow, from, out)).collect::<Vec<_>>();
-        let others = others.into_iter().map(|flow| self.has_its_address(flow, from, Station::GroupsOut(from)));
+        let others = others
+            .filter_map(|flow| self.past_services_beside(flow, from, out))
+            .collect::<Vec<_>>();
+        let others = others
+            .into_iter()
+            .map(|flow| self.has_its_address(flow, from, PathComponent::GroupsOut(from)));
         for flow in others.flat_map(|flow| self.resolve(flow, from, out)).collect::<Vec<_>>() {
             for flow in self.groups(flow, from, Direction::Out, out) {
                 match flow.destination {
                     // Within a subnet nothing routes and no ACL filters.
-                    Who::Inside(to) if to.subnet.id == from.subnet.id => self.arrive(flow, to, out),
+                    HeaderEnd::Inside(to) if to.subnet.id == from.subnet.id => {
+                        self.arrive(flow, to, out)
+                    }
                     _ => self.leave(flow, from.subnet, out),
                 }
             }
         }
     }
 
-    /// Splits off what is for link-local addresses: neither groups nor ACLs see what is for the clock, the metadata service or the
-    /// activation of Windows, and whether anything answers elsewhere is not known.
+    /// Splits off what is for link-local addresses: neither groups nor ACLs see what is for the
+    /// clock, the metadata service or the activation of Windows, and whether anything answers
+    /// elsewhere is not known.
     ///
     /// # Source
-    /// Amazon VPC User Guide, "Security groups" and "Network ACLs": what they do not filter. Amazon EC2 User Guide, "Instance
-    /// metadata" (169.254.169.254) and "Amazon Time Sync Service" (169.254.169.123).
-    fn past_services_beside(&self, flow: Flow<'n>, from: Place<'n>, out: &mut Vec<Flow<'n>>) -> Option<Flow<'n>> {
+    /// Amazon VPC User Guide, "Security groups" and "Network ACLs": what they do not filter. Amazon
+    /// EC2 User Guide, "Instance metadata" (169.254.169.254) and "Amazon Time Sync Service"
+    /// (169.254.169.123).
+    fn past_services_beside(
+        &self,
+        flow: Flow<'n>,
+        from: InterfaceAt<'n>,
+        out: &mut Vec<Flow<'n>>,
+    ) -> Option<Flow<'n>> {
         let header = flow.header;
         let beside = link_local().difference(&near_resolver());
         let rest = flow.cell.without(header.destination, &beside).map(|cell| flow.with_cell(cell));
-        let mut near: Vec<Cell> = flow.cell.within(header.destination, &beside).into_iter().collect();
-        let end = |cell: Cell, ruling: Ruling<'n>, out: &mut Vec<Flow<'n>>| {
+        let mut near: Vec<Cell> =
+            flow.cell.within(header.destination, &beside).into_iter().collect();
+        let end = |cell: Cell, decision: Decision<'n>, out: &mut Vec<Flow<'n>>| {
             let mut near = flow.with_cell(cell);
-            near.push(Phase::Forward, Station::GroupsOut(from), header, ruling);
+            near.push(Phase::Forward, PathComponent::GroupsOut(from), header, decision);
             near.has_arrived = true;
             self.end(near, out);
         };
@@ -193,14 +226,17 @@ impl<'n> Engine<'n> {
             let mut left = Vec::new();
             for cell in near {
                 let (known, others) = cell.split(&guard);
-                known.into_iter().for_each(|cell| end(cell, Ruling::Passes(Rule::Unfiltered), out));
+                known
+                    .into_iter()
+                    .for_each(|cell| end(cell, Decision::Passes(Rule::Unfiltered), out));
                 left.extend(others);
             }
             near = left;
         }
         let what = "whether anything answers at these link-local addresses".to_owned();
         let missing = std::rc::Rc::new(Unknown { what, span: from.subnet.span });
-        near.into_iter().for_each(|cell| end(cell, Ruling::Depends(std::rc::Rc::clone(&missing)), out));
+        near.into_iter()
+            .for_each(|cell| end(cell, Decision::Depends(std::rc::Rc::clone(&missing)), out));
         rest
     }
 
@@ -220,19 +256,19 @@ impl<'n> Engine<'n> {
         &self,
         mut flow: Flow<'n>,
         subnet: &'n Subnet,
-        station: Station<'n>,
+        component: PathComponent<'n>,
         next: Next<'n>,
         out: &mut Vec<Flow<'n>>,
     ) {
         let header = flow.header;
-        self.presume_no_other_route(&mut flow, station, &next);
-        let ruling = match (&next, next.rule()) {
-            (Next::Depends(doubt), _) => Ruling::Depends(std::rc::Rc::clone(doubt)),
-            (Next::Blackhole(_), rule) => Ruling::Drops(Code::BadStateRoute, rule),
-            (_, Some(rule)) => Ruling::Passes(rule),
-            (_, None) => Ruling::Drops(Code::NoRouteToDestination, None),
+        self.presume_no_other_route(&mut flow, component, &next);
+        let decision = match (&next, next.rule()) {
+            (Next::Depends(missing_fact), _) => Decision::Depends(std::rc::Rc::clone(missing_fact)),
+            (Next::Blackhole(_), rule) => Decision::Drops(Code::BadStateRoute, rule),
+            (_, Some(rule)) => Decision::Passes(rule),
+            (_, None) => Decision::Drops(Code::NoRouteToDestination, None),
         };
-        flow.push(Phase::Forward, station, header, ruling);
+        flow.push(Phase::Forward, component, header, decision);
         match next {
             Next::Local => self.inside(flow, subnet, out),
             Next::To(target, route) => self.towards(flow, subnet, target, Some(route), out),
@@ -305,12 +341,14 @@ impl<'n> Engine<'n> {
     /// To an address of the VPC.
     fn inside(&self, mut flow: Flow<'n>, subnet: &'n Subnet, out: &mut Vec<Flow<'n>>) {
         match flow.destination {
-            Who::Inside(to) if to.subnet.vpc == subnet.vpc => self.enter(flow, LegEnd::Subnet(subnet), to, out),
+            HeaderEnd::Inside(to) if to.subnet.vpc == subnet.vpc => {
+                self.enter(flow, LegEnd::Subnet(subnet), to, out)
+            }
             _ => {
                 // The address is the VPC's, and nothing that is asked about has it.
                 let header = flow.header;
-                let ruling = Ruling::Drops(Code::NoPossibleDestination, Some(Rule::Local));
-                flow.push(Phase::Forward, Station::Table(subnet, None), header, ruling);
+                let decision = Decision::Drops(Code::NoPossibleDestination, Some(Rule::Local));
+                flow.push(Phase::Forward, PathComponent::Table(subnet, None), header, decision);
                 if let Some(flow) = self.dropped(flow, out) {
                     self.end(flow, out);
                 }
@@ -318,16 +356,16 @@ impl<'n> Engine<'n> {
         }
     }
 
-    /// After a route that leads nowhere: the way that the network has for such packets, if it has one.
+    /// After a route that leads nowhere: the way that the network has for such packets, if it has
+    /// one.
     fn as_intended(&self, flow: Flow<'n>, subnet: &'n Subnet, out: &mut Vec<Flow<'n>>) {
-        if let Who::Inside(to) = flow.destination {
+        if let HeaderEnd::Inside(to) = flow.destination {
             if to.subnet.vpc == subnet.vpc {
                 return self.enter(flow, LegEnd::Subnet(subnet), to, out);
             }
             return self.end(flow, out);
         }
-        let is_public =
-            matches!(flow.source, Who::Inside(place) if self.has_public_address(place).is_ok_and(|has| has));
+        let is_public = matches!(flow.source, HeaderEnd::Inside(place) if self.has_public_address(place).is_ok_and(|has| has));
         let gateway = self.attached_internet_gateway(subnet).ok().flatten();
         let nat = self.network().nat_gateways.values().find(|nat| {
             let home = nat.subnet.as_ref().and_then(Known::value);
@@ -336,9 +374,9 @@ impl<'n> Engine<'n> {
                 && nat.is_public.value() == Some(&true)
         });
         match (gateway, nat, flow.source) {
-            (Some(gateway), _, Who::Nat(_)) => self.to_internet(flow, subnet, gateway, out),
+            (Some(gateway), _, HeaderEnd::Nat(_)) => self.to_internet(flow, subnet, gateway, out),
             (Some(gateway), _, _) if is_public => self.to_internet(flow, subnet, gateway, out),
-            (_, Some(nat), Who::Inside(_)) => self.by_nat(flow, subnet, nat, out),
+            (_, Some(nat), HeaderEnd::Inside(_)) => self.by_nat(flow, subnet, nat, out),
             _ => self.end(flow, out),
         }
     }
@@ -362,7 +400,7 @@ impl<'n> Engine<'n> {
 
     /// A flow that was dropped: it ends here, or it goes on because the whole path is asked for.
     pub(super) fn dropped(&self, flow: Flow<'n>, out: &mut Vec<Flow<'n>>) -> Option<Flow<'n>> {
-        if self.goes_on {
+        if self.whole_path {
             return Some(flow);
         }
         out.push(flow);
@@ -375,9 +413,15 @@ impl<'n> Engine<'n> {
     }
 
     /// A flow that depends on something: it goes no further, since nobody can say where.
-    pub(super) fn depends(&self, mut flow: Flow<'n>, station: Station<'n>, unknown: &Unknown, out: &mut Vec<Flow<'n>>) {
+    pub(super) fn depends(
+        &self,
+        mut flow: Flow<'n>,
+        component: PathComponent<'n>,
+        unknown: &Unknown,
+        out: &mut Vec<Flow<'n>>,
+    ) {
         let header = flow.header;
-        flow.push(Phase::Forward, station, header, Ruling::Depends(doubt(unknown)));
+        flow.push(Phase::Forward, component, header, Decision::Depends(missing_fact(unknown)));
         self.end(flow, out);
     }
 
@@ -386,27 +430,34 @@ impl<'n> Engine<'n> {
     }
 }
 
-/// What is taken for granted of ends that could be launched with a security group, and of instances with several interfaces.
-fn premises_of_ends<'n>(journey: &Journey<'n>) -> Vec<Premise<'n>> {
-    let mut premises = Vec::new();
-    for end in [&journey.from, &journey.to] {
+/// What is taken for granted of ends that could be launched with a security group, and of instances
+/// with several interfaces.
+fn premises_of_ends<'n>(query: &Query<'n>) -> Vec<Assumption<'n>> {
+    let mut assumptions = Vec::new();
+    for end in [&query.from, &query.to] {
         let End::Inside(place, _) = end else { continue };
         let launched = place.interface.filter(|interface| {
-            place.is_launched() && !place.may_have_any_group() && interface.public == PublicAddress::SubnetDecides
+            place.is_launched()
+                && !place.may_have_any_group()
+                && interface.public == PublicAddress::SubnetDecides
         });
-        let premise = launched.map(Premise::LaunchedWith).filter(|premise| !premises.contains(premise));
-        premises.extend(premise);
+        let assumption = launched
+            .map(Assumption::LaunchedWith)
+            .filter(|assumption| !assumptions.contains(assumption));
+        assumptions.extend(assumption);
         let several = place.interface.filter(|interface| !interface.further.is_empty());
-        let premise = several.map(Premise::ByPrimaryInterface).filter(|premise| !premises.contains(premise));
-        premises.extend(premise);
+        let assumption = several
+            .map(Assumption::ByPrimaryInterface)
+            .filter(|assumption| !assumptions.contains(assumption));
+        assumptions.extend(assumption);
     }
-    premises
+    assumptions
 }
 
-fn who<'n>(end: &End<'n>) -> Who<'n> {
+fn who<'n>(end: &End<'n>) -> HeaderEnd<'n> {
     match end {
-        End::Inside(place, _) => Who::Inside(*place),
-        End::Internet(_) | End::Elsewhere(_) | End::Resolver(..) => Who::Outside,
-        End::Service(name) => Who::Service(name),
+        End::Inside(place, _) => HeaderEnd::Inside(*place),
+        End::Internet(_) | End::Elsewhere(_) | End::Resolver(..) => HeaderEnd::Outside,
+        End::Service(name) => HeaderEnd::Service(name),
     }
 }

@@ -5,13 +5,14 @@ use std::rc::Rc;
 use super::{Code, Header};
 use netloom_network::sets::Cell;
 use netloom_network::{
-    AclEntry, EgressOnlyGateway, Endpoint, GroupRule, Interface, InterfaceKind, InternetGateway, NatGateway,
-    NetworkAcl, Peering, Route, RouteTable, SecurityGroup, Subnet, TransitGateway, Unknown, Vpc, VpnGateway,
+    AclEntry, EgressOnlyGateway, Endpoint, GroupRule, Interface, InterfaceKind, InternetGateway,
+    NatGateway, NetworkAcl, Peering, Route, RouteTable, SecurityGroup, Subnet, TransitGateway,
+    Unknown, Vpc, VpnGateway,
 };
 
 /// Something in a subnet: an interface, or whatever interface may be there.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Place<'n> {
+pub struct InterfaceAt<'n> {
     /// The subnet.
     pub subnet: &'n Subnet,
     /// The interface; `None` for any at all, whose groups are supposed to admit everything.
@@ -20,25 +21,27 @@ pub struct Place<'n> {
     pub endpoint: Option<&'n Endpoint>,
 }
 
-impl Place<'_> {
-    /// Returns whether it stands for an interface with any security groups, which are supposed to admit everything.
+impl InterfaceAt<'_> {
+    /// Returns whether it stands for an interface with any security groups, which are supposed to
+    /// admit everything.
     #[must_use]
     pub fn may_have_any_group(&self) -> bool {
         self.interface.is_none_or(Interface::may_have_any_group)
     }
 
-    /// Returns whether it stands for something that could be launched, and not for an interface that is described.
+    /// Returns whether it stands for something that could be launched, and not for an interface
+    /// that is described.
     #[must_use]
     pub fn is_launched(&self) -> bool {
         self.interface.is_none_or(|interface| interface.kind == InterfaceKind::Launched)
     }
 }
 
-/// Who is at one end of a header.
+/// HeaderEnd is at one end of a header.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Who<'n> {
+pub enum HeaderEnd<'n> {
     /// Something in a subnet, by its private address.
-    Inside(Place<'n>),
+    Inside(InterfaceAt<'n>),
     /// A NAT gateway.
     Nat(&'n NatGateway),
     /// Hosts outside, by their addresses alone.
@@ -49,13 +52,13 @@ pub enum Who<'n> {
 
 /// Where a packet is judged.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Station<'n> {
+pub enum PathComponent<'n> {
     /// The resolver of the VPC that the client asks for a name.
     Resolver(&'n Subnet),
     /// The security groups of the interface that sends.
-    GroupsOut(Place<'n>),
+    GroupsOut(InterfaceAt<'n>),
     /// The security groups of the interface that receives.
-    GroupsIn(Place<'n>),
+    GroupsIn(InterfaceAt<'n>),
     /// The network ACL of a subnet, for what leaves it.
     AclOut(&'n Subnet),
     /// The network ACL of a subnet, for what enters it.
@@ -65,15 +68,15 @@ pub enum Station<'n> {
     /// An internet gateway, outbound.
     InternetOut(&'n InternetGateway),
     /// An internet gateway, inbound to a place; `None` when the VPC has none.
-    InternetIn(Option<&'n InternetGateway>, Place<'n>),
+    InternetIn(Option<&'n InternetGateway>, InterfaceAt<'n>),
     /// An egress-only internet gateway.
     EgressOnly(&'n EgressOnlyGateway),
     /// A NAT gateway.
     Nat(&'n NatGateway),
     /// An interface that forwards for others.
-    Forwarder(Place<'n>),
+    Forwarder(InterfaceAt<'n>),
     /// The listeners of a load balancer.
-    Listeners(Place<'n>),
+    Listeners(InterfaceAt<'n>),
     /// A gateway endpoint.
     GatewayEndpoint(&'n Endpoint),
     /// An interface endpoint.
@@ -93,7 +96,8 @@ pub enum Station<'n> {
 pub enum Rule<'n> {
     /// A rule of a security group.
     Group(&'n SecurityGroup, &'n GroupRule),
-    /// Traffic that no filter sees: within a subnet, link-local, or of an interface whose groups nobody asked about.
+    /// Traffic that no filter sees: within a subnet, link-local, or of an interface whose groups
+    /// nobody asked about.
     Unfiltered,
     /// An entry of a network ACL.
     Acl(&'n NetworkAcl, &'n AclEntry),
@@ -106,34 +110,34 @@ pub enum Rule<'n> {
     /// What a virtual private gateway learned from the site.
     Learned(&'n VpnGateway),
     /// The nature of the gateway.
-    Nature,
+    Builtin,
 }
 
 /// What a hop does with the packets.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Ruling<'n> {
+pub enum Decision<'n> {
     /// They go on, by this rule.
     Passes(Rule<'n>),
     /// They are dropped, for this reason, by this rule if it is one.
     Drops(Code, Option<Rule<'n>>),
     /// It depends on something that nobody said.
-    Depends(Doubt),
+    Depends(MissingFact),
 }
 
 /// Something nobody said, without which a hop cannot be judged.
-pub type Doubt = Rc<Unknown>;
+pub type MissingFact = Rc<Unknown>;
 
-/// One station of the way.
+/// One component of the way.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Hop<'n> {
     /// On the way there or back.
     pub phase: Phase,
     /// Where.
-    pub station: Station<'n>,
-    /// Which axes the fields of the header are at this station.
+    pub component: PathComponent<'n>,
+    /// Which axes the fields of the header are at this component.
     pub header: Header,
     /// What comes of it.
-    pub ruling: Ruling<'n>,
+    pub decision: Decision<'n>,
 }
 
 /// Which way.
@@ -147,16 +151,18 @@ pub enum Phase {
 
 /// Something that is taken for granted, since no description of a network says it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Premise<'n> {
+pub enum Assumption<'n> {
     /// The account does not block public access to its VPCs.
     PublicAccessIsNotBlocked,
     /// The operating system behind the interface forwards and translates addresses.
     Forwards(&'n Interface),
     /// The site announces its blocks to the gateway and routes back to the VPC.
     SiteKnowsTheWay(&'n VpnGateway),
-    /// Hosts with public addresses come in over the internet, and not by the further ways that the VPC may have.
+    /// Hosts with public addresses come in over the internet, and not by the further ways that the
+    /// VPC may have.
     FromInternet(&'n Vpc),
-    /// The site announces no block that is a part of what the table's other routes are for: none of the internet's.
+    /// The site announces no block that is a part of what the table's other routes are for: none of
+    /// the internet's.
     SiteAnnouncesNothingElse(&'n VpnGateway),
     /// The servers that the VPC gives for names know the names of AWS's services.
     NameServers(&'n Vpc),
@@ -172,18 +178,19 @@ pub enum Premise<'n> {
     EndpointPolicy(&'n Endpoint),
     /// The security groups of whatever is in the subnet admit it.
     GroupsOfTheSubnet(&'n Subnet),
-    /// What is launched in the subnet has a public address if the subnet gives one, and otherwise none.
+    /// What is launched in the subnet has a public address if the subnet gives one, and otherwise
+    /// none.
     AddressesOfTheSubnet(&'n Subnet),
     /// What the instance sends and receives goes by its primary interface, though it has others.
     ByPrimaryInterface(&'n Interface),
-    /// What is launched with the security group of this interface has no other, is in one of the subnets that are described,
-    /// and has the addresses that it gives.
+    /// What is launched with the security group of this interface has no other, is in one of the
+    /// subnets that are described, and has the addresses that it gives.
     LaunchedWith(&'n Interface),
     /// The zone serves the endpoint.
     ServiceInZone(&'n Endpoint),
 }
 
-/// One stretch between two stations that route; the answer takes it backwards.
+/// One stretch between two components that route; the answer takes it backwards.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Leg<'n> {
     /// The header on this stretch.
@@ -209,7 +216,8 @@ pub enum LegEnd<'n> {
     Peering(&'n Peering),
     /// Beyond a gateway that is not described: which way answers take is not known either.
     Beyond,
-    /// At a gateway whose answers come in by themselves: regional NAT, egress-only, gateway endpoint.
+    /// At a gateway whose answers come in by themselves: regional NAT, egress-only, gateway
+    /// endpoint.
     Stateful,
 }
 
@@ -220,23 +228,24 @@ pub struct Flow<'n> {
     pub cell: Cell,
     /// The header where they are now.
     pub header: Header,
-    /// Who sends, as the header says now.
-    pub source: Who<'n>,
-    /// Who is to receive.
-    pub destination: Who<'n>,
+    /// HeaderEnd sends, as the header says now.
+    pub source: HeaderEnd<'n>,
+    /// HeaderEnd is to receive.
+    pub destination: HeaderEnd<'n>,
     /// The hops so far.
     pub hops: Vec<Hop<'n>>,
     /// The stretches so far.
     pub legs: Vec<Leg<'n>>,
     /// What is taken for granted.
-    pub premises: Vec<Premise<'n>>,
+    pub assumptions: Vec<Assumption<'n>>,
     /// Whether rules that name groups still see whose packets they are.
     pub names: Names,
     /// The services of which it is decided that the destination is none of their addresses.
     pub not_of: Vec<&'n str>,
     /// Whether the destination was named by its addresses, which may be the VPC's own.
     pub names_addresses: bool,
-    /// Whether they come from the internet, too, so that this way counts only where nothing may arrive by any.
+    /// Whether they come from the internet, too, so that this way counts only where nothing may
+    /// arrive by any.
     pub is_further_way: bool,
     /// Whether they are at their destination, drops on the way aside.
     pub has_arrived: bool,
@@ -246,21 +255,27 @@ pub struct Flow<'n> {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Names {
     /// It can.
-    Kept,
+    Preserved,
     /// They went by something that does not tell.
     Lost,
     /// That depends.
-    Depends(Doubt),
+    Depends(MissingFact),
 }
 
 impl<'n> Flow<'n> {
-    pub(crate) fn push(&mut self, phase: Phase, station: Station<'n>, header: Header, ruling: Ruling<'n>) {
-        self.hops.push(Hop { phase, station, header, ruling });
+    pub(crate) fn push(
+        &mut self,
+        phase: Phase,
+        component: PathComponent<'n>,
+        header: Header,
+        decision: Decision<'n>,
+    ) {
+        self.hops.push(Hop { phase, component, header, decision });
     }
 
-    pub(crate) fn presume(&mut self, premise: Premise<'n>) {
-        if !self.premises.contains(&premise) {
-            self.premises.push(premise);
+    pub(crate) fn presume(&mut self, assumption: Assumption<'n>) {
+        if !self.assumptions.contains(&assumption) {
+            self.assumptions.push(assumption);
         }
     }
 
@@ -271,14 +286,16 @@ impl<'n> Flow<'n> {
     /// Returns whether a hop of this phase drops the packets.
     #[must_use]
     pub fn is_dropped(&self, phase: Phase) -> bool {
-        self.hops.iter().any(|hop| hop.phase == phase && matches!(hop.ruling, Ruling::Drops(..)))
+        self.hops
+            .iter()
+            .any(|hop| hop.phase == phase && matches!(hop.decision, Decision::Drops(..)))
     }
 
     /// Returns what drops the packets first.
     #[must_use]
     pub fn dropped_by(&self) -> Option<Code> {
-        self.hops.iter().find_map(|hop| match hop.ruling {
-            Ruling::Drops(code, _) => Some(code),
+        self.hops.iter().find_map(|hop| match hop.decision {
+            Decision::Drops(code, _) => Some(code),
             _ => None,
         })
     }
@@ -286,13 +303,15 @@ impl<'n> Flow<'n> {
     /// Returns whether a hop of this phase depends on something that nobody said.
     #[must_use]
     pub fn is_doubtful(&self, phase: Phase) -> bool {
-        self.hops.iter().any(|hop| hop.phase == phase && matches!(hop.ruling, Ruling::Depends(_)))
+        self.hops
+            .iter()
+            .any(|hop| hop.phase == phase && matches!(hop.decision, Decision::Depends(_)))
     }
 
     /// Returns what hops depend on, in the order of the hops.
     pub fn doubts(&self) -> impl Iterator<Item = &Unknown> {
-        self.hops.iter().filter_map(|hop| match &hop.ruling {
-            Ruling::Depends(doubt) => Some(doubt.as_ref()),
+        self.hops.iter().filter_map(|hop| match &hop.decision {
+            Decision::Depends(missing_fact) => Some(missing_fact.as_ref()),
             _ => None,
         })
     }

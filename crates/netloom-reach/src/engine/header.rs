@@ -22,21 +22,24 @@ pub struct Header {
 }
 
 impl Header {
-    /// The header at the beginning of every question: client and server address, protocol, client and server port.
-    pub const FIRST: Self = Self { source: 0, destination: 1, protocol: 2, source_port: 3, destination_port: 4 };
+    /// The header at the beginning of every question: client and server address, protocol, client
+    /// and server port.
+    pub const FIRST: Self =
+        Self { source: 0, destination: 1, protocol: 2, source_port: 3, destination_port: 4 };
 
     /// The axes of a question, before any rewrite adds more.
     pub const N_AXES: usize = 5;
 
     /// Returns the header of what comes back: ends and ports change places.
     ///
-    /// The answer to an ICMP echo request has a type of its own, which becomes a further axis of the cell.
+    /// The answer to an ICMP echo request has a type of its own, which becomes a further axis of
+    /// the cell.
     pub(crate) fn reply(self, cell: &mut Cell) -> Self {
-        let (source_port, destination_port) = match echo_reply(&cell.on(self.protocol), &cell.on(self.destination_port))
-        {
-            Some(answer) => (self.source_port, cell.add_axis(RangeSet::single(answer))),
-            None => (self.destination_port, self.source_port),
-        };
+        let (source_port, destination_port) =
+            match echo_reply(&cell.on(self.protocol), &cell.on(self.destination_port)) {
+                Some(answer) => (self.source_port, cell.add_axis(RangeSet::single(answer))),
+                None => (self.destination_port, self.source_port),
+            };
         Self {
             source: self.destination,
             destination: self.source,
@@ -64,12 +67,17 @@ pub(crate) fn is_unanswered(protocols: &RangeSet, types: &RangeSet) -> bool {
     is_icmp && echo_reply(protocols, types).is_none()
 }
 
-/// Returns the protocols and ports that packets of a family can have: each has an ICMP of its own, and a ping of IPv4 is one of
-/// IPv6 between hosts that have IPv6 addresses.
+/// Returns the protocols and ports that packets of a family can have: each has an ICMP of its own,
+/// and a ping of IPv4 is one of IPv6 between hosts that have IPv6 addresses.
 ///
 /// # Source
-/// RFC 4443: ICMPv6 is protocol 58 of IPv6 and its echo request is type 128; RFC 792: ICMP is protocol 1 of IPv4, type 8.
-pub(crate) fn in_family(family: Family, protocols: &RangeSet, ports: &RangeSet) -> (RangeSet, RangeSet) {
+/// RFC 4443: ICMPv6 is protocol 58 of IPv6 and its echo request is type 128; RFC 792: ICMP is
+/// protocol 1 of IPv4, type 8.
+pub(crate) fn in_family(
+    family: Family,
+    protocols: &RangeSet,
+    ports: &RangeSet,
+) -> (RangeSet, RangeSet) {
     let (icmp, icmpv6) = (RangeSet::single(ICMP), RangeSet::single(ICMPV6));
     match family {
         Family::Ipv4 => (protocols.difference(&icmpv6), ports.clone()),
@@ -77,16 +85,18 @@ pub(crate) fn in_family(family: Family, protocols: &RangeSet, ports: &RangeSet) 
             (protocols.difference(&icmp), ports.clone())
         }
         // Types of ICMP mean something else in ICMPv6; all of them are all of them.
-        Family::Ipv6 if *protocols == icmp && *ports != all_ports() => match ports.contains(ECHO_REQUEST) {
-            true => (icmpv6, RangeSet::single(ECHO_REQUEST_V6)),
-            false => (RangeSet::empty(), RangeSet::empty()),
-        },
+        Family::Ipv6 if *protocols == icmp && *ports != all_ports() => {
+            match ports.contains(ECHO_REQUEST) {
+                true => (icmpv6, RangeSet::single(ECHO_REQUEST_V6)),
+                false => (RangeSet::empty(), RangeSet::empty()),
+            }
+        }
         Family::Ipv6 => (protocols.difference(&icmp).union(&icmpv6), ports.clone()),
     }
 }
 
-/// Cuts traffic into parts that are alike in what stands for their ports: each is protocols, source ports and destination
-/// ports.
+/// Cuts traffic into parts that are alike in what stands for their ports: each is protocols, source
+/// ports and destination ports.
 pub(crate) fn alike_parts(
     protocols: &RangeSet,
     client_ports: &RangeSet,
@@ -94,7 +104,8 @@ pub(crate) fn alike_parts(
 ) -> Vec<(RangeSet, RangeSet, RangeSet)> {
     let none = RangeSet::single(0);
     let with_ports = RangeSet::single(TCP).union(&RangeSet::single(UDP));
-    let mut parts = vec![(protocols.intersection(&with_ports), client_ports.clone(), ports.clone())];
+    let mut parts =
+        vec![(protocols.intersection(&with_ports), client_ports.clone(), ports.clone())];
     for (icmp, echo) in [(ICMP, ECHO_REQUEST), (ICMPV6, ECHO_REQUEST_V6)] {
         let icmp = protocols.intersection(&RangeSet::single(icmp));
         let echo = RangeSet::single(echo);

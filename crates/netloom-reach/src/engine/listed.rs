@@ -1,12 +1,13 @@
-//! Addresses that a service's list may hold: the route of a gateway endpoint is for these, whoever asks for them.
+//! Addresses that a service's list may hold: the route of a gateway endpoint is for these, whoever
+//! asks for them.
 //!
-//! Which they are is in the facts, or it is not known. Then a public address goes one way or the other, and where both come to
-//! the same it does not matter which.
+//! Which they are is in the facts, or it is not known. Then a public address goes one way or the
+//! other, and where both come to the same it does not matter which.
 
 use std::rc::Rc;
 
 use super::departure::Engine;
-use super::flow::{Doubt, Flow, Hop, Phase, Ruling, Station, Who};
+use super::flow::{Decision, Flow, HeaderEnd, Hop, MissingFact, PathComponent, Phase};
 use super::prepared::{Covers, Prepared};
 use super::routes::{Next, next_of};
 use crate::verdict::Expect;
@@ -15,20 +16,28 @@ use netloom_network::sets::addresses::Family;
 use netloom_network::sets::traffic::{ICMP, TCP};
 use netloom_network::{Route, RouteTable, Subnet, Unknown};
 
-/// The routes of a table that are for services whose addresses the description does not tell, each with the service.
-pub(crate) fn unlisted<'n>(prepared: &'n Prepared, table: &'n RouteTable) -> Vec<(&'n str, usize, &'n Route)> {
+/// The routes of a table that are for services whose addresses the description does not tell, each
+/// with the service.
+pub(crate) fn unlisted<'n>(
+    prepared: &'n Prepared,
+    table: &'n RouteTable,
+) -> Vec<(&'n str, usize, &'n Route)> {
     let of_service = |candidate: &'n super::prepared::Candidate| match &candidate.covers {
-        Covers::Service(name, false) => Some((name.as_str(), candidate.route, table.routes.get(candidate.route)?)),
+        Covers::Service(name, false) => {
+            Some((name.as_str(), candidate.route, table.routes.get(candidate.route)?))
+        }
         _ => None,
     };
     prepared.candidates(table).iter().filter_map(of_service).collect()
 }
 
 impl<'n> Engine<'n> {
-    /// By the route, or by that of an endpoint if the address is the service's: a further axis of the packets tells which.
+    /// By the route, or by that of an endpoint if the address is the service's: a further axis of
+    /// the packets tells which.
     ///
     /// # Source
-    /// AWS PrivateLink Guide, "Gateway endpoints": the table gets a route for the prefix list of the service.
+    /// AWS PrivateLink Guide, "Gateway endpoints": the table gets a route for the prefix list of
+    /// the service.
     pub(super) fn take_unless_listed(
         &self,
         flow: Flow<'n>,
@@ -37,21 +46,22 @@ impl<'n> Engine<'n> {
         next: Next<'n>,
         out: &mut Vec<Flow<'n>>,
     ) {
-        let station = Station::Table(subnet, table);
+        let component = PathComponent::Table(subnet, table);
         let mut lists = table.map(|table| unlisted(self.prepared, table)).unwrap_or_default();
         lists.retain(|(service, ..)| !flow.not_of.contains(service));
-        let is_open = matches!(flow.destination, Who::Outside) && !matches!(next, Next::Local | Next::Depends(_));
+        let is_open = matches!(flow.destination, HeaderEnd::Outside)
+            && !matches!(next, Next::Local | Next::Depends(_));
         if lists.is_empty() || !is_open {
-            return self.take(flow, subnet, station, next, out);
+            return self.take(flow, subnet, component, next, out);
         }
         let public = Family::Ipv4.public();
         if let Some(cell) = flow.cell.without(flow.header.destination, &public) {
-            self.take(flow.with_cell(cell), subnet, station, next.clone(), out);
+            self.take(flow.with_cell(cell), subnet, component, next.clone(), out);
         }
         let Some(cell) = flow.cell.within(flow.header.destination, &public) else { return };
         let flow = flow.with_cell(cell);
         if let Some(cell) = flow.cell.without(flow.header.protocol, &answered()) {
-            self.take(flow.with_cell(cell), subnet, station, next.clone(), out);
+            self.take(flow.with_cell(cell), subnet, component, next.clone(), out);
         }
         let Some(cell) = flow.cell.within(flow.header.protocol, &answered()) else { return };
         let mut flow = flow.with_cell(cell);
@@ -65,15 +75,20 @@ impl<'n> Engine<'n> {
                 flow.not_of.extend(lists.iter().map(|(service, ..)| *service));
             }
             let mut way = Vec::new();
-            self.take(flow, subnet, station, next, &mut way);
+            self.take(flow, subnet, component, next, &mut way);
             ways.push(way);
         }
-        out.extend(where_they_differ(&ways, (axis, flow.hops.len() + 1), &doubt_about(&lists), station));
+        out.extend(where_they_differ(
+            &ways,
+            (axis, flow.hops.len() + 1),
+            &doubt_about(&lists),
+            component,
+        ));
     }
 }
 
-/// The protocols to which services behind gateway endpoints answer. To others nothing answers at their addresses, so that these
-/// are as any that no host has.
+/// The protocols to which services behind gateway endpoints answer. To others nothing answers at
+/// their addresses, so that these are as any that no host has.
 ///
 /// # Source
 /// Reachability Analyzer guide, `VPCE_GATEWAY_PROTOCOL_RESTRICTION`: TCP and ICMP echo only.
@@ -86,39 +101,45 @@ pub(crate) fn choices(n_lists: usize) -> RangeSet {
     RangeSet::range(0, u128::try_from(n_lists).unwrap_or_default())
 }
 
-fn doubt_about(lists: &[(&str, usize, &Route)]) -> Doubt {
+fn doubt_about(lists: &[(&str, usize, &Route)]) -> MissingFact {
     let names: Vec<String> = lists.iter().map(|(service, ..)| format!("`{service}`")).collect();
     let what = format!(
-        "which public addresses are {}'s and go by the endpoint: run `aws ec2 describe-prefix-lists`",
+        "which public addresses are {}'s and go by the endpoint: run `aws ec2 \
+         describe-prefix-lists`",
         names.join(" or ")
     );
-    Rc::new(Unknown { what, span: lists.first().map(|(_, _, route)| route.span).unwrap_or_default() })
+    Rc::new(Unknown {
+        what,
+        span: lists.first().map(|(_, _, route)| route.span).unwrap_or_default(),
+    })
 }
 
-/// Cuts the ways where they come to something else for the same packets, and notes there what it depends on.
+/// Cuts the ways where they come to something else for the same packets, and notes there what it
+/// depends on.
 ///
 /// - `fork`: how many axes the packets had before, and how many hops there were up to the table.
 fn where_they_differ<'n>(
     ways: &[Vec<Flow<'n>>],
     fork: (usize, usize),
-    doubt: &Doubt,
-    station: Station<'n>,
+    missing_fact: &MissingFact,
+    component: PathComponent<'n>,
 ) -> Vec<Flow<'n>> {
     let mut all = Vec::new();
     for (number, way) in ways.iter().enumerate() {
         let others = ways.iter().enumerate().filter(|(other, _)| *other != number);
-        let mut pieces: Vec<(Flow<'n>, [bool; 2])> = way.iter().map(|flow| (flow.clone(), [false; 2])).collect();
+        let mut pieces: Vec<(Flow<'n>, [bool; 2])> =
+            way.iter().map(|flow| (flow.clone(), [false; 2])).collect();
         for (_, other) in others {
             pieces = pieces.iter().flat_map(|piece| against(piece, other, fork.0)).collect();
         }
         all.extend(pieces.into_iter().map(|(mut flow, [there, back])| {
-            let ruling = || Ruling::Depends(Rc::clone(doubt));
+            let decision = || Decision::Depends(Rc::clone(missing_fact));
             let header = super::Header::FIRST;
             if there {
-                let hop = Hop { phase: Phase::Forward, station, header, ruling: ruling() };
+                let hop = Hop { phase: Phase::Forward, component, header, decision: decision() };
                 flow.hops.insert(fork.1.min(flow.hops.len()), hop);
             } else if back {
-                flow.push(Phase::Reply, station, header, ruling());
+                flow.push(Phase::Reply, component, header, decision());
             }
             flow
         }));
@@ -126,7 +147,8 @@ fn where_they_differ<'n>(
     all
 }
 
-/// The parts of a flow, each with whether another way of the same packets differs there, and on the way back.
+/// The parts of a flow, each with whether another way of the same packets differs there, and on the
+/// way back.
 fn against<'n>(
     (flow, differs): &(Flow<'n>, [bool; 2]),
     other: &[Flow<'n>],
@@ -142,7 +164,10 @@ fn against<'n>(
         let Some(cell) = cell else { continue };
         let [there, back] = fates(flow).map(Some);
         let [far_there, far_back] = fates(far).map(Some);
-        parts.push((flow.with_cell(cell), [differs[0] || there != far_there, differs[1] || back != far_back]));
+        parts.push((
+            flow.with_cell(cell),
+            [differs[0] || there != far_there, differs[1] || back != far_back],
+        ));
     }
     parts
 }

@@ -1,4 +1,5 @@
-//! Interfaces by their security groups and subnets, and the interfaces that could be launched beside them.
+//! Interfaces by their security groups and subnets, and the interfaces that could be launched
+//! beside them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -40,7 +41,11 @@ impl Members {
             unplaced: Vec::new(),
             secondary: BTreeMap::new(),
             targets: targets(network),
-            launched_with: network.security_groups.keys().map(|id| (id.clone(), launched_with(network, id))).collect(),
+            launched_with: network
+                .security_groups
+                .keys()
+                .map(|id| (id.clone(), launched_with(network, id)))
+                .collect(),
             launched: Launched::of("anything launched", Vec::new(), Vec::new()),
         };
         for interface in network.interfaces.values() {
@@ -50,7 +55,9 @@ impl Members {
     }
 
     fn add(&mut self, interface: &Interface) {
-        let each = |ids: &[Known<Id>]| ids.iter().filter_map(Known::value).cloned().collect::<BTreeSet<Id>>();
+        let each = |ids: &[Known<Id>]| {
+            ids.iter().filter_map(Known::value).cloned().collect::<BTreeSet<Id>>()
+        };
         for group in each(&interface.groups) {
             self.by_group.entry(group).or_default().push(interface.id.clone());
         }
@@ -103,11 +110,17 @@ impl Members {
 
     /// Whether a route leads to an interface.
     pub(crate) fn is_target(&self, interface: &Interface) -> bool {
-        self.targets.contains(&interface.id) || interface.twin.as_ref().is_some_and(|twin| self.targets.contains(twin))
+        self.targets.contains(&interface.id)
+            || interface.twin.as_ref().is_some_and(|twin| self.targets.contains(twin))
     }
 
-    /// An interface that could be launched: with just this group or with any, its public address as told or as its subnet says.
-    pub(crate) fn launched(&self, group: Option<&Id>, has_public_address: Option<bool>) -> Option<&Interface> {
+    /// An interface that could be launched: with just this group or with any, its public address as
+    /// told or as its subnet says.
+    pub(crate) fn launched(
+        &self,
+        group: Option<&Id>,
+        has_public_address: Option<bool>,
+    ) -> Option<&Interface> {
         let launched = group.map_or(Some(&self.launched), |group| self.launched_with.get(group))?;
         Some(match has_public_address {
             None => &launched.as_subnet_says,
@@ -139,7 +152,8 @@ fn launched_with(network: &Network, group: &Id) -> Launched {
 }
 
 impl Launched {
-    /// - `subnets`: where the one can be whose public address its subnet decides; the others are asked about by subnet.
+    /// - `subnets`: where the one can be whose public address its subnet decides; the others are
+    ///   asked about by subnet.
     fn of(name: &str, subnets: Vec<Known<Id>>, groups: Vec<Known<Id>>) -> Self {
         let launched = |name: String, subnets, public: PublicAddress| Interface {
             id: Id::new(name),
@@ -159,7 +173,11 @@ impl Launched {
         };
         Self {
             as_subnet_says: launched(name.to_owned(), subnets, PublicAddress::SubnetDecides),
-            with_public_address: launched(format!("{name} with a public address"), Vec::new(), PublicAddress::AtLaunch),
+            with_public_address: launched(
+                format!("{name} with a public address"),
+                Vec::new(),
+                PublicAddress::AtLaunch,
+            ),
             without_public_address: launched(
                 format!("{name} without a public address"),
                 Vec::new(),

@@ -4,49 +4,64 @@ use std::rc::Rc;
 
 use super::Code;
 use super::departure::Engine;
-use super::filters::doubt;
-use super::flow::{Doubt, Flow, Phase, Place, Premise, Rule, Ruling, Station, Who};
+use super::filters::missing_fact;
+use super::flow::{
+    Assumption, Decision, Flow, HeaderEnd, InterfaceAt, MissingFact, PathComponent, Phase, Rule,
+};
 use super::resolver::Answers;
 use netloom_network::sets::RangeSet;
 use netloom_network::sets::addresses::Family;
 use netloom_network::{Endpoint, EndpointKind, Known, NameServer, Unknown, Vpc};
 
 impl<'n> Engine<'n> {
-    /// The name of a service, looked up from a place: its public addresses, or those of an interface endpoint that took it.
+    /// The name of a service, looked up from a place: its public addresses, or those of an
+    /// interface endpoint that took it.
     ///
     /// # Source
-    /// AWS PrivateLink guide, "Private DNS": with it the service's own name leads to the endpoint in the whole VPC, and the
-    /// VPC needs `enableDnsSupport` and `enableDnsHostnames`. Amazon VPC User Guide, "DNS attributes".
-    pub(super) fn resolve(&self, flow: Flow<'n>, from: Place<'n>, out: &mut Vec<Flow<'n>>) -> Vec<Flow<'n>> {
-        let Who::Service(name) = flow.destination else { return vec![flow] };
+    /// AWS PrivateLink guide, "Private DNS": with it the service's own name leads to the endpoint
+    /// in the whole VPC, and the VPC needs `enableDnsSupport` and `enableDnsHostnames`. Amazon VPC
+    /// User Guide, "DNS attributes".
+    pub(super) fn resolve(
+        &self,
+        flow: Flow<'n>,
+        from: InterfaceAt<'n>,
+        out: &mut Vec<Flow<'n>>,
+    ) -> Vec<Flow<'n>> {
+        let HeaderEnd::Service(name) = flow.destination else { return vec![flow] };
         let Some(vpc) = self.prepared.vpc_of(from.subnet) else { return vec![flow] };
-        let station = Station::Resolver(from.subnet);
+        let component = PathComponent::Resolver(from.subnet);
         let header = flow.header;
         let mut resolved = Vec::new();
         for (mut flow, answers) in self.answering(&flow, vpc, from) {
             match answers {
                 Answers::Amazon => {
-                    flow.push(Phase::Forward, station, header, Ruling::Passes(Rule::Nature));
+                    flow.push(Phase::Forward, component, header, Decision::Passes(Rule::Builtin));
                     if !self.is_asked_first(vpc, from) {
-                        flow.presume(Premise::NameServers(vpc));
-                    } else if vpc.name_servers == Known::Is(vec![NameServer::AmazonWithoutOptions]) {
-                        flow.presume(Premise::InstancesOnNitro(vpc));
+                        flow.presume(Assumption::NameServers(vpc));
+                    } else if vpc.name_servers == Known::Is(vec![NameServer::AmazonWithoutOptions])
+                    {
+                        flow.presume(Assumption::InstancesOnNitro(vpc));
                     }
                     flow = self.by_dns64(flow, from);
                     resolved.extend(self.by_amazon(flow, (vpc, name), out));
                 }
-                Answers::Others(premises) => {
-                    flow.push(Phase::Forward, station, header, Ruling::Passes(Rule::Nature));
-                    premises.into_iter().for_each(|premise| flow.presume(premise));
-                    flow.presume(Premise::NameServers(vpc));
+                Answers::Others(assumptions) => {
+                    flow.push(Phase::Forward, component, header, Decision::Passes(Rule::Builtin));
+                    assumptions.into_iter().for_each(|assumption| flow.presume(assumption));
+                    flow.presume(Assumption::NameServers(vpc));
                     resolved.extend(self.perhaps_by_amazon(flow, (vpc, name), out));
                 }
                 Answers::Depends(missing) => {
-                    flow.push(Phase::Forward, station, header, Ruling::Depends(missing));
+                    flow.push(Phase::Forward, component, header, Decision::Depends(missing));
                     resolved.extend(self.perhaps_by_amazon(flow, (vpc, name), out));
                 }
                 Answers::None(code) => {
-                    flow.push(Phase::Forward, station, header, Ruling::Drops(code, Some(Rule::Nature)));
+                    flow.push(
+                        Phase::Forward,
+                        component,
+                        header,
+                        Decision::Drops(code, Some(Rule::Builtin)),
+                    );
                     if let Some(flow) = self.dropped(flow, out) {
                         resolved.extend(self.by_amazon(flow, (vpc, name), out));
                     }
@@ -57,28 +72,37 @@ impl<'n> Engine<'n> {
     }
 
     /// Whether clients ask Amazon's resolver before any other.
-    fn is_asked_first(&self, vpc: &Vpc, from: Place<'n>) -> bool {
+    fn is_asked_first(&self, vpc: &Vpc, from: InterfaceAt<'n>) -> bool {
         let first = vpc.name_servers.value().and_then(|servers| servers.first());
         first.is_some_and(|server| self.prepared.is_amazons(*server, from.subnet))
     }
 
-    /// With DNS64 a name without an IPv6 address gets one of 64:ff9b::/96, and clients that have IPv6 mostly take it.
+    /// With DNS64 a name without an IPv6 address gets one of 64:ff9b::/96, and clients that have
+    /// IPv6 mostly take it.
     ///
     /// # Source
     /// Amazon VPC User Guide, "DNS64 and NAT64"; RFC 6724.
-    fn by_dns64(&self, mut flow: Flow<'n>, from: Place<'n>) -> Flow<'n> {
+    fn by_dns64(&self, mut flow: Flow<'n>, from: InterfaceAt<'n>) -> Flow<'n> {
         let has_ipv6 = from.subnet.ipv6_block.is_some() && *from.has_ipv6() != Known::Is(false);
         let missing = match &from.subnet.dns64 {
             Known::Is(false) => None,
             Known::Is(true) => {
-                let what = format!("whether clients in `{}` take the IPv6 addresses of DNS64", from.subnet.id);
+                let what = format!(
+                    "whether clients in `{}` take the IPv6 addresses of DNS64",
+                    from.subnet.id
+                );
                 Some(Rc::new(Unknown { what, span: from.subnet.span }))
             }
-            Known::Unknown(unknown) => Some(doubt(unknown)),
+            Known::Unknown(unknown) => Some(missing_fact(unknown)),
         };
         if let Some(missing) = missing.filter(|_| has_ipv6) {
             let header = flow.header;
-            flow.push(Phase::Forward, Station::Resolver(from.subnet), header, Ruling::Depends(missing));
+            flow.push(
+                Phase::Forward,
+                PathComponent::Resolver(from.subnet),
+                header,
+                Decision::Depends(missing),
+            );
         }
         flow
     }
@@ -91,7 +115,8 @@ impl<'n> Engine<'n> {
             let is_here = endpoint.vpc.value().is_none_or(|id| *id == vpc.id);
             let is_it = endpoint.service.value().is_none_or(|service| service == name);
             if is_here && is_it && private_dns.value() != Some(&false) {
-                let missing = private_dns.unknown().or(endpoint.service.unknown()).or(endpoint.vpc.unknown());
+                let missing =
+                    private_dns.unknown().or(endpoint.service.unknown()).or(endpoint.vpc.unknown());
                 takers.push((endpoint, missing));
             }
         }
@@ -99,12 +124,19 @@ impl<'n> Engine<'n> {
     }
 
     /// As Amazon's resolver tells: the first endpoint that takes the name.
-    fn by_amazon(&self, mut flow: Flow<'n>, of: (&Vpc, &str), out: &mut Vec<Flow<'n>>) -> Vec<Flow<'n>> {
+    fn by_amazon(
+        &self,
+        mut flow: Flow<'n>,
+        of: (&Vpc, &str),
+        out: &mut Vec<Flow<'n>>,
+    ) -> Vec<Flow<'n>> {
         let mut flows = Vec::new();
         for (endpoint, missing) in self.takers(of) {
             if let Some(missing) = missing {
-                let [public, taken] = forked(&flow, endpoint, &doubt(missing));
-                flows.extend(taken.into_iter().flat_map(|taken| self.taken(taken, endpoint, of.0, out)));
+                let [public, taken] = forked(&flow, endpoint, &missing_fact(missing));
+                flows.extend(
+                    taken.into_iter().flat_map(|taken| self.taken(taken, endpoint, of.0, out)),
+                );
                 let Some(public) = public else { return flows };
                 flow = public;
                 continue;
@@ -116,17 +148,26 @@ impl<'n> Engine<'n> {
         flows
     }
 
-    /// As a server tells that may ask Amazon's resolver or not: private names lead to endpoints only if it does.
-    fn perhaps_by_amazon(&self, mut flow: Flow<'n>, of: (&Vpc, &str), out: &mut Vec<Flow<'n>>) -> Vec<Flow<'n>> {
+    /// As a server tells that may ask Amazon's resolver or not: private names lead to endpoints
+    /// only if it does.
+    fn perhaps_by_amazon(
+        &self,
+        mut flow: Flow<'n>,
+        of: (&Vpc, &str),
+        out: &mut Vec<Flow<'n>>,
+    ) -> Vec<Flow<'n>> {
         let mut flows = Vec::new();
         for (endpoint, missing) in self.takers(of) {
             let what = format!(
-                "whether the name servers of `{}` ask Amazon's resolver, which alone knows the private name of `{}`",
+                "whether the name servers of `{}` ask Amazon's resolver, which alone knows the \
+                 private name of `{}`",
                 of.0.id, endpoint.id
             );
             let servers = Unknown { what, span: of.0.span };
-            let [public, taken] = forked(&flow, endpoint, &doubt(missing.unwrap_or(&servers)));
-            flows.extend(taken.into_iter().flat_map(|taken| self.taken(taken, endpoint, of.0, out)));
+            let [public, taken] =
+                forked(&flow, endpoint, &missing_fact(missing.unwrap_or(&servers)));
+            flows
+                .extend(taken.into_iter().flat_map(|taken| self.taken(taken, endpoint, of.0, out)));
             let Some(public) = public else { return flows };
             flow = public;
         }
@@ -134,11 +175,17 @@ impl<'n> Engine<'n> {
         flows
     }
 
-    fn taken(&self, mut flow: Flow<'n>, endpoint: &'n Endpoint, vpc: &Vpc, out: &mut Vec<Flow<'n>>) -> Vec<Flow<'n>> {
+    fn taken(
+        &self,
+        mut flow: Flow<'n>,
+        endpoint: &'n Endpoint,
+        vpc: &Vpc,
+        out: &mut Vec<Flow<'n>>,
+    ) -> Vec<Flow<'n>> {
         if vpc.dns_hostnames.value() == Some(&false) || vpc.dns_support.value() == Some(&false) {
-            let ruling = Ruling::Drops(Code::PrivateDnsRequiresHostnames, Some(Rule::Nature));
+            let decision = Decision::Drops(Code::PrivateDnsRequiresHostnames, Some(Rule::Builtin));
             let header = flow.header;
-            flow.push(Phase::Forward, Station::InterfaceEndpoint(endpoint), header, ruling);
+            flow.push(Phase::Forward, PathComponent::InterfaceEndpoint(endpoint), header, decision);
             match self.dropped(flow, out) {
                 Some(going_on) => flow = going_on,
                 None => return Vec::new(),
@@ -159,30 +206,35 @@ impl<'n> Engine<'n> {
                     let header = flow.header;
                     flow.push(
                         Phase::Forward,
-                        Station::InterfaceEndpoint(endpoint),
+                        PathComponent::InterfaceEndpoint(endpoint),
                         header,
-                        Ruling::Depends(doubt(unknown)),
+                        Decision::Depends(missing_fact(unknown)),
                     );
                 }
                 flows.push(flow);
                 continue;
             };
             let interface = self.prepared.endpoint_interface(endpoint);
-            let place = Place { subnet, interface, endpoint: Some(endpoint) };
-            flow.destination = Who::Inside(place);
+            let place = InterfaceAt { subnet, interface, endpoint: Some(endpoint) };
+            flow.destination = HeaderEnd::Inside(place);
             flow.header.destination = flow.cell.add_axis(place.addresses(Family::Ipv4));
-            flow.presume(Premise::ServiceInZone(endpoint));
+            flow.presume(Assumption::ServiceInZone(endpoint));
             flows.push(flow);
         }
         flows
     }
 }
 
-/// The packets whose name an endpoint did not take, and those whose name it took: a further axis tells which.
-fn forked<'n>(flow: &Flow<'n>, endpoint: &'n Endpoint, missing: &Doubt) -> [Option<Flow<'n>>; 2] {
+/// The packets whose name an endpoint did not take, and those whose name it took: a further axis
+/// tells which.
+fn forked<'n>(
+    flow: &Flow<'n>,
+    endpoint: &'n Endpoint,
+    missing: &MissingFact,
+) -> [Option<Flow<'n>>; 2] {
     let mut flow = flow.clone();
     let axis = flow.cell.add_axis(RangeSet::range(0, 1));
-    let (station, header) = (Station::InterfaceEndpoint(endpoint), flow.header);
-    flow.push(Phase::Forward, station, header, Ruling::Depends(Rc::clone(missing)));
+    let (component, header) = (PathComponent::InterfaceEndpoint(endpoint), flow.header);
+    flow.push(Phase::Forward, component, header, Decision::Depends(Rc::clone(missing)));
     [0, 1].map(|number| Some(flow.with_cell(flow.cell.within(axis, &RangeSet::single(number))?)))
 }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::members::Members;
 use netloom_network::sets::RangeSet;
 use netloom_network::{
-    Destination, Endpoint, EndpointKind, Id, Interface, InterfaceKind, Known, Network, PublicAddress, RouteOrigin,
-    RouteTable, Subnet, TableChoice, Unknown, Vpc,
+    Destination, Endpoint, EndpointKind, Id, Interface, InterfaceKind, Known, Network,
+    PublicAddress, RouteOrigin, RouteTable, Subnet, TableChoice, Unknown, Vpc,
 };
 
 /// A network, ready for questions.
@@ -21,7 +21,8 @@ pub struct Prepared {
     members: Members,
 }
 
-/// A route of a table as longest prefix match sees it: which addresses, and by its place in the list, before which others.
+/// A route of a table as longest prefix match sees it: which addresses, and by its place in the
+/// list, before which others.
 #[derive(Clone, Debug)]
 pub(crate) struct Candidate {
     /// The addresses; for a service's own list they are not known.
@@ -30,7 +31,8 @@ pub(crate) struct Candidate {
     pub(crate) route: usize,
     /// How long its prefix is.
     pub(crate) prefix_len: u8,
-    /// The service whose own list the block is of: a route for addresses, and not for names of other services.
+    /// The service whose own list the block is of: a route for addresses, and not for names of
+    /// other services.
     pub(crate) list_of: Option<String>,
 }
 
@@ -51,11 +53,19 @@ impl Prepared {
     pub fn new(network: Network) -> Self {
         let main_tables = network.route_tables.values().filter(|table| table.is_main);
         let main_tables = main_tables.map(|table| (table.vpc.clone(), table.id.clone())).collect();
-        let local = network.vpcs.values().map(|vpc| (vpc.id.clone(), local_addresses(&network, vpc))).collect();
-        let candidates =
-            network.route_tables.values().map(|table| (table.id.clone(), candidates(&network, table))).collect();
+        let local = network
+            .vpcs
+            .values()
+            .map(|vpc| (vpc.id.clone(), local_addresses(&network, vpc)))
+            .collect();
+        let candidates = network
+            .route_tables
+            .values()
+            .map(|table| (table.id.clone(), candidates(&network, table)))
+            .collect();
         let endpoint_interfaces = network.endpoints.values().filter_map(endpoint_interface);
-        let endpoint_interfaces = endpoint_interfaces.map(|interface| (interface.id.clone(), interface)).collect();
+        let endpoint_interfaces =
+            endpoint_interfaces.map(|interface| (interface.id.clone(), interface)).collect();
         let members = Members::of(&network);
         Self { main_tables, local, candidates, endpoint_interfaces, members, network }
     }
@@ -64,8 +74,12 @@ impl Prepared {
         self.network.vpcs.get(&subnet.vpc)
     }
 
-    /// The table of a subnet: its own, or its VPC's main one if that is described; or what is not known about it.
-    pub(crate) fn table_of<'n>(&'n self, subnet: &'n Subnet) -> Result<Option<&'n RouteTable>, &'n Unknown> {
+    /// The table of a subnet: its own, or its VPC's main one if that is described; or what is not
+    /// known about it.
+    pub(crate) fn table_of<'n>(
+        &'n self,
+        subnet: &'n Subnet,
+    ) -> Result<Option<&'n RouteTable>, &'n Unknown> {
         match &subnet.route_table {
             TableChoice::Associated(id, _) => Ok(self.network.route_tables.get(id)),
             TableChoice::Unknown(unknown) => Err(unknown),
@@ -90,13 +104,15 @@ impl Prepared {
         RangeSet::from_ranges(blocks.flat_map(|block| block.ranges().iter().copied()))
     }
 
-    /// The address at which the VPC of a subnet has Amazon's resolver: the base of its primary block plus two. Where that block
-    /// is not known, the addresses that it can be, and what is missing.
+    /// The address at which the VPC of a subnet has Amazon's resolver: the base of its primary
+    /// block plus two. Where that block is not known, the addresses that it can be, and what is
+    /// missing.
     ///
     /// # Source
     /// Amazon VPC User Guide, "Amazon DNS server": in the primary block also of a VPC with several.
     pub(crate) fn resolver(&self, subnet: &Subnet) -> (RangeSet, Option<&Unknown>) {
-        let third = |block: &RangeSet| block.first().map(|first| RangeSet::single(first.saturating_add(2)));
+        let third =
+            |block: &RangeSet| block.first().map(|first| RangeSet::single(first.saturating_add(2)));
         match self.vpc_of(subnet).and_then(|vpc| vpc.blocks.first()) {
             Some(Known::Is(primary)) => (third(primary).unwrap_or_default(), None),
             Some(Known::Unknown(unknown)) => {
@@ -115,8 +131,11 @@ impl Prepared {
 
     /// Every address of the VPCs: what is nobody's on the internet and no service's, public or not.
     pub(crate) fn own_blocks(&self) -> RangeSet {
-        let blocks = self.network.vpcs.values().flat_map(|vpc| vpc.blocks.iter().chain(&vpc.ipv6_blocks));
-        RangeSet::from_ranges(blocks.filter_map(Known::value).flat_map(|block| block.ranges().to_vec()))
+        let blocks =
+            self.network.vpcs.values().flat_map(|vpc| vpc.blocks.iter().chain(&vpc.ipv6_blocks));
+        RangeSet::from_ranges(
+            blocks.filter_map(Known::value).flat_map(|block| block.ranges().to_vec()),
+        )
     }
 
     /// The routes of a table, the one that wins first.
@@ -129,7 +148,7 @@ impl Prepared {
         self.endpoint_interfaces.get(&endpoint.id)
     }
 
-    /// Who has which groups and is in which subnets.
+    /// HeaderEnd has which groups and is in which subnets.
     pub(crate) fn members(&self) -> &Members {
         &self.members
     }
@@ -138,11 +157,13 @@ impl Prepared {
 /// Blocks of the VPC and, where those are not all known, of its subnets, which lie in them.
 fn local_addresses(network: &Network, vpc: &Vpc) -> Vec<RangeSet> {
     let own = vpc.blocks.iter().chain(&vpc.ipv6_blocks).filter_map(Known::value);
-    let is_known = |blocks: &[Known<RangeSet>]| blocks.iter().all(|block| block.unknown().is_none());
+    let is_known =
+        |blocks: &[Known<RangeSet>]| blocks.iter().all(|block| block.unknown().is_none());
     let is_whole = vpc.beyond.is_none() && is_known(&vpc.blocks) && is_known(&vpc.ipv6_blocks);
     let subnets = network.subnets.values().filter(|subnet| !is_whole && subnet.vpc == vpc.id);
-    let inner = subnets
-        .flat_map(|subnet| subnet.block.value().into_iter().chain(subnet.ipv6_block.as_ref().and_then(Known::value)));
+    let inner = subnets.flat_map(|subnet| {
+        subnet.block.value().into_iter().chain(subnet.ipv6_block.as_ref().and_then(Known::value))
+    });
     let mut blocks: Vec<RangeSet> = Vec::new();
     for block in own.chain(inner) {
         if !blocks.iter().any(|known| block.is_subset(known)) {
@@ -153,16 +174,23 @@ fn local_addresses(network: &Network, vpc: &Vpc) -> Vec<RangeSet> {
 }
 
 /// # Source
-/// Amazon VPC User Guide, "Route priority": longest prefix; then static routes, prefix lists, propagated routes.
+/// Amazon VPC User Guide, "Route priority": longest prefix; then static routes, prefix lists,
+/// propagated routes.
 fn candidates(network: &Network, table: &RouteTable) -> Vec<Candidate> {
     let mut ranked: Vec<(u8, u8, Candidate)> = Vec::new();
     for (index, route) in table.routes.iter().enumerate() {
         let rank = u8::from(route.origin == RouteOrigin::Propagated) * 2;
         let mut add = |covers, prefix_len: u8, rank, list_of| {
-            ranked.push((u8::MAX - prefix_len, rank, Candidate { covers, route: index, prefix_len, list_of }));
+            ranked.push((
+                u8::MAX - prefix_len,
+                rank,
+                Candidate { covers, route: index, prefix_len, list_of },
+            ));
         };
         match &route.destination {
-            Known::Is(Destination::Block(block, len)) => add(Covers::Addresses(block.clone()), *len, rank, None),
+            Known::Is(Destination::Block(block, len)) => {
+                add(Covers::Addresses(block.clone()), *len, rank, None)
+            }
             Known::Is(Destination::Service(name)) => {
                 let entries = entries_of(network, name);
                 add(Covers::Service(name.clone(), entries.is_some()), u8::MAX, 1, None);
@@ -191,9 +219,11 @@ fn candidates(network: &Network, table: &RouteTable) -> Vec<Candidate> {
     ranked.into_iter().map(|(_, _, candidate)| candidate).collect()
 }
 
-/// The entries of the list that AWS keeps of a service's addresses, where the description tells them.
+/// The entries of the list that AWS keeps of a service's addresses, where the description tells
+/// them.
 pub(crate) fn entries_of<'n>(network: &'n Network, service: &str) -> Option<&'n [(RangeSet, u8)]> {
-    let mut lists = network.prefix_lists.values().filter(|list| list.service.as_deref() == Some(service));
+    let mut lists =
+        network.prefix_lists.values().filter(|list| list.service.as_deref() == Some(service));
     lists.find_map(|list| list.entries.value()).map(Vec::as_slice)
 }
 

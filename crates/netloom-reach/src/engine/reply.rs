@@ -1,14 +1,15 @@
-//! The way back: the same stretches in the other direction, by each end's own routes and past each ACL again.
+//! The way back: the same stretches in the other direction, by each end's own routes and past each
+//! ACL again.
 //!
-//! Security groups and gateways remember whom they let through, so they do not ask again; route tables and ACLs remember
-//! nothing.
+//! Security groups and gateways remember whom they let through, so they do not ask again; route
+//! tables and ACLs remember nothing.
 //!
 //! # Source
 //! Amazon VPC User Guide, "Security group connection tracking" and "Network ACLs", ephemeral ports.
 
 use super::departure::Engine;
 use super::filters::Direction;
-use super::flow::{Flow, Leg, LegEnd, Phase, Ruling, Station};
+use super::flow::{Decision, Flow, Leg, LegEnd, PathComponent, Phase};
 use super::header::is_unanswered;
 use super::routes::{Next, Wants};
 use super::{Code, Header};
@@ -34,7 +35,13 @@ impl<'n> Engine<'n> {
         }
     }
 
-    fn back(&self, mut flow: Flow<'n>, leg: &Leg<'n>, next: &mut Vec<Flow<'n>>, out: &mut Vec<Flow<'n>>) {
+    fn back(
+        &self,
+        mut flow: Flow<'n>,
+        leg: &Leg<'n>,
+        next: &mut Vec<Flow<'n>>,
+        out: &mut Vec<Flow<'n>>,
+    ) {
         if let (LegEnd::Subnet(from), LegEnd::Subnet(to)) = (leg.from, leg.to)
             && from.id == to.id
         {
@@ -51,19 +58,32 @@ impl<'n> Engine<'n> {
         for flow in left {
             match leg.from {
                 LegEnd::Transit(gateway) => {
-                    let client = flow.legs.iter().find_map(|earlier| match (earlier.from, earlier.to) {
-                        (LegEnd::Subnet(client), LegEnd::Transit(_)) => Some(client),
-                        _ => None,
-                    });
+                    let client =
+                        flow.legs.iter().find_map(|earlier| match (earlier.from, earlier.to) {
+                            (LegEnd::Subnet(client), LegEnd::Transit(_)) => Some(client),
+                            _ => None,
+                        });
                     if let LegEnd::Subnet(server) = leg.to {
-                        next.extend(self.back_by_transit(flow, server, gateway, (header, client), out));
+                        next.extend(self.back_by_transit(
+                            flow,
+                            server,
+                            gateway,
+                            (header, client),
+                            out,
+                        ));
                     }
                 }
                 LegEnd::Subnet(subnet) => match leg.to {
                     LegEnd::Transit(gateway) => {
                         next.extend(self.back_from_transit(flow, subnet, gateway, header, out));
                     }
-                    _ => next.extend(self.acl(flow, subnet, Direction::In, (Phase::Reply, header), out)),
+                    _ => next.extend(self.acl(
+                        flow,
+                        subnet,
+                        Direction::In,
+                        (Phase::Reply, header),
+                        out,
+                    )),
                 },
                 _ => next.push(flow),
             }
@@ -80,20 +100,23 @@ impl<'n> Engine<'n> {
     ) -> Vec<Flow<'n>> {
         let mut passed = Vec::new();
         for flow in self.acl(flow, subnet, Direction::Out, (Phase::Reply, header), out) {
-            let client = if let LegEnd::Subnet(client) = back_to { Some(&client.vpc) } else { None };
+            let client =
+                if let LegEnd::Subnet(client) = back_to { Some(&client.vpc) } else { None };
             let (table, parts) = self.lookup(&flow, subnet, header, Wants::Answer(client));
             for (cell, next) in parts {
                 let mut flow = flow.with_cell(cell);
-                self.presume_no_other_route(&mut flow, Station::Table(subnet, table), &next);
-                let ruling = match (&next, next.rule()) {
-                    (Next::Depends(missing), _) => Ruling::Depends(std::rc::Rc::clone(missing)),
-                    (Next::Blackhole(_), rule) => Ruling::Drops(Code::BadStateRoute, rule),
-                    (_, None) => Ruling::Drops(Code::NoRouteToDestination, None),
-                    (next, Some(rule)) if leads_back(next, back_to, subnet) => Ruling::Passes(rule),
-                    (_, rule) => Ruling::Drops(Code::AsymmetricReply, rule),
+                self.presume_no_other_route(&mut flow, PathComponent::Table(subnet, table), &next);
+                let decision = match (&next, next.rule()) {
+                    (Next::Depends(missing), _) => Decision::Depends(std::rc::Rc::clone(missing)),
+                    (Next::Blackhole(_), rule) => Decision::Drops(Code::BadStateRoute, rule),
+                    (_, None) => Decision::Drops(Code::NoRouteToDestination, None),
+                    (next, Some(rule)) if leads_back(next, back_to, subnet) => {
+                        Decision::Passes(rule)
+                    }
+                    (_, rule) => Decision::Drops(Code::AsymmetricReply, rule),
                 };
-                let is_dropped = matches!(ruling, Ruling::Drops(..));
-                flow.push(Phase::Reply, Station::Table(subnet, table), header, ruling);
+                let is_dropped = matches!(decision, Decision::Drops(..));
+                flow.push(Phase::Reply, PathComponent::Table(subnet, table), header, decision);
                 if is_dropped {
                     passed.extend(self.dropped(flow, out))
                 } else {

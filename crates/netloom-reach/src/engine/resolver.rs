@@ -3,9 +3,11 @@
 use std::net::IpAddr;
 use std::rc::Rc;
 
-use super::departure::{End, Engine, Journey};
-use super::filters::doubt;
-use super::flow::{Doubt, Flow, Phase, Place, Premise, Rule, Ruling, Station};
+use super::departure::{End, Engine, Query};
+use super::filters::missing_fact;
+use super::flow::{
+    Assumption, Decision, Flow, InterfaceAt, MissingFact, PathComponent, Phase, Rule,
+};
 use super::{Code, Header, Prepared};
 use crate::verdict::{Expect, Fate};
 use netloom_network::sets::addresses::{Family, link_local};
@@ -16,14 +18,15 @@ use netloom_network::{Known, NameServer, Subnet, Unknown, Vpc};
 /// The port of name servers.
 pub(crate) const DNS: u128 = 53;
 
-/// Who answers for names.
+/// HeaderEnd answers for names.
 pub(super) enum Answers<'n> {
     /// Amazon's resolver.
     Amazon,
-    /// Other servers, which are taken to know the services; and what is taken for granted on the way to them.
-    Others(Vec<Premise<'n>>),
+    /// Other servers, which are taken to know the services; and what is taken for granted on the
+    /// way to them.
+    Others(Vec<Assumption<'n>>),
     /// That depends.
-    Depends(Doubt),
+    Depends(MissingFact),
     /// None.
     None(Code),
 }
@@ -42,8 +45,8 @@ impl Prepared {
 }
 
 impl Prepared {
-    /// The addresses in a subnet at which its VPC has Amazon's resolver: AWS keeps them of the subnet's block, so no interface
-    /// has them, and yet something answers there.
+    /// The addresses in a subnet at which its VPC has Amazon's resolver: AWS keeps them of the
+    /// subnet's block, so no interface has them, and yet something answers there.
     ///
     /// # Source
     /// Amazon VPC User Guide, "Subnet CIDR blocks" and "Amazon DNS server".
@@ -80,12 +83,18 @@ pub(crate) fn to_resolver(addresses: RangeSet) -> Guard {
 }
 
 impl<'n> Engine<'n> {
-    /// Splits off what is for the resolver, at the base of the VPC plus two or at 169.254.169.253: no filter sees it and no route is asked. On other
-    /// ports nothing answers there, and packets are judged like any others.
+    /// Splits off what is for the resolver, at the base of the VPC plus two or at 169.254.169.253:
+    /// no filter sees it and no route is asked. On other ports nothing answers there, and packets
+    /// are judged like any others.
     ///
     /// # Source
     /// Amazon VPC User Guide, "Security groups", "Network ACLs" and "Amazon DNS server".
-    pub(super) fn past_the_resolver(&self, flow: Flow<'n>, from: Place<'n>, out: &mut Vec<Flow<'n>>) -> Vec<Flow<'n>> {
+    pub(super) fn past_the_resolver(
+        &self,
+        flow: Flow<'n>,
+        from: InterfaceAt<'n>,
+        out: &mut Vec<Flow<'n>>,
+    ) -> Vec<Flow<'n>> {
         let support = self.prepared.vpc_of(from.subnet).map(|vpc| &vpc.dns_support);
         let mut others = vec![flow];
         for (addresses, missing) in [(near_resolver(), None), self.prepared.resolver(from.subnet)] {
@@ -95,13 +104,22 @@ impl<'n> Engine<'n> {
                 rest.extend(apart.into_iter().map(|cell| flow.with_cell(cell)));
                 let Some(cell) = near else { continue };
                 let mut near = flow.with_cell(cell);
-                let ruling = match (missing, support) {
-                    (Some(unknown), _) | (None, Some(Known::Unknown(unknown))) => Ruling::Depends(doubt(unknown)),
-                    (None, Some(Known::Is(false))) => Ruling::Drops(Code::DnsSupportDisabled, Some(Rule::Nature)),
-                    (None, _) => Ruling::Passes(Rule::Unfiltered),
+                let decision = match (missing, support) {
+                    (Some(unknown), _) | (None, Some(Known::Unknown(unknown))) => {
+                        Decision::Depends(missing_fact(unknown))
+                    }
+                    (None, Some(Known::Is(false))) => {
+                        Decision::Drops(Code::DnsSupportDisabled, Some(Rule::Builtin))
+                    }
+                    (None, _) => Decision::Passes(Rule::Unfiltered),
                 };
-                near.has_arrived = !matches!(ruling, Ruling::Drops(..));
-                near.push(Phase::Forward, Station::Resolver(from.subnet), flow.header, ruling);
+                near.has_arrived = !matches!(decision, Decision::Drops(..));
+                near.push(
+                    Phase::Forward,
+                    PathComponent::Resolver(from.subnet),
+                    flow.header,
+                    decision,
+                );
                 self.end(near, out);
             }
             others = rest;
@@ -112,8 +130,9 @@ impl<'n> Engine<'n> {
     /// To the resolver of the VPC of a subnet, which answers clients in that VPC only.
     ///
     /// # Source
-    /// Amazon Route 53 Developer Guide, "Resolving DNS queries between VPCs and your network": from outside by inbound endpoints;
-    /// Amazon VPC Peering Guide, "VPC peering limitations": not from a peer either.
+    /// Amazon Route 53 Developer Guide, "Resolving DNS queries between VPCs and your network": from
+    /// outside by inbound endpoints; Amazon VPC Peering Guide, "VPC peering limitations": not from
+    /// a peer either.
     pub(super) fn to_resolver_of(
         &self,
         mut flow: Flow<'n>,
@@ -128,21 +147,29 @@ impl<'n> Engine<'n> {
             self.past_the_resolver(flow, *from, out);
             return;
         }
-        let ruling = Ruling::Drops(Code::NoPossibleDestination, Some(Rule::Nature));
+        let decision = Decision::Drops(Code::NoPossibleDestination, Some(Rule::Builtin));
         let header = flow.header;
-        flow.push(Phase::Forward, Station::Resolver(subnet), header, ruling);
+        flow.push(Phase::Forward, PathComponent::Resolver(subnet), header, decision);
         self.end(flow, out);
     }
 
-    /// Splits by who answers for names: clients ask the servers in their order, and the next one when one does not answer.
+    /// Splits by who answers for names: clients ask the servers in their order, and the next one
+    /// when one does not answer.
     ///
     /// # Source
-    /// Amazon VPC User Guide, "DHCP option sets" (`domain-name-servers`); RFC 1035, 4.2: names are asked for on port 53 of UDP, and
-    /// of TCP where the answer is long.
-    pub(super) fn answering(&self, flow: &Flow<'n>, vpc: &'n Vpc, from: Place<'n>) -> Vec<(Flow<'n>, Answers<'n>)> {
+    /// Amazon VPC User Guide, "DHCP option sets" (`domain-name-servers`); RFC 1035, 4.2: names are
+    /// asked for on port 53 of UDP, and of TCP where the answer is long.
+    pub(super) fn answering(
+        &self,
+        flow: &Flow<'n>,
+        vpc: &'n Vpc,
+        from: InterfaceAt<'n>,
+    ) -> Vec<(Flow<'n>, Answers<'n>)> {
         let servers = match &vpc.name_servers {
             Known::Is(servers) => servers,
-            Known::Unknown(unknown) => return vec![(flow.clone(), Answers::Depends(doubt(unknown)))],
+            Known::Unknown(unknown) => {
+                return vec![(flow.clone(), Answers::Depends(missing_fact(unknown)))];
+            }
         };
         let mut answered = Vec::new();
         let mut rest = Some(flow.clone());
@@ -151,45 +178,59 @@ impl<'n> Engine<'n> {
             if self.prepared.is_amazons(*server, from.subnet) {
                 match &vpc.dns_support {
                     Known::Is(true) => answered.push((flow, Answers::Amazon)),
-                    Known::Unknown(unknown) => answered.push((flow, Answers::Depends(doubt(unknown)))),
+                    Known::Unknown(unknown) => {
+                        answered.push((flow, Answers::Depends(missing_fact(unknown))))
+                    }
                     Known::Is(false) => rest = Some(flow),
                 }
                 continue;
             }
             let NameServer::Address(address) = server else { continue };
             let reach = self.reach_of(from, *address);
-            let of =
-                |sources: &RangeSet| flow.cell.within(Header::FIRST.source, sources).map(|cell| flow.with_cell(cell));
-            answered.extend(of(&reach.by).map(|flow| (flow, Answers::Others(reach.premises.clone()))));
-            answered.extend(of(&reach.perhaps_by).map(|flow| (flow, Answers::Depends(reach.doubt(vpc, *address)))));
+            let of = |sources: &RangeSet| {
+                flow.cell.within(Header::FIRST.source, sources).map(|cell| flow.with_cell(cell))
+            };
+            answered.extend(
+                of(&reach.by).map(|flow| (flow, Answers::Others(reach.assumptions.clone()))),
+            );
+            answered.extend(
+                of(&reach.perhaps_by)
+                    .map(|flow| (flow, Answers::Depends(reach.missing_fact(vpc, *address)))),
+            );
             let others = reach.by.union(&reach.perhaps_by);
-            rest = flow.cell.without(Header::FIRST.source, &others).map(|cell| flow.with_cell(cell));
+            rest =
+                flow.cell.without(Header::FIRST.source, &others).map(|cell| flow.with_cell(cell));
         }
-        let is_amazon_alone = servers.iter().all(|server| self.prepared.is_amazons(*server, from.subnet));
-        let code = if is_amazon_alone { Code::DnsSupportDisabled } else { Code::NameServerNotReached };
+        let is_amazon_alone =
+            servers.iter().all(|server| self.prepared.is_amazons(*server, from.subnet));
+        let code =
+            if is_amazon_alone { Code::DnsSupportDisabled } else { Code::NameServerNotReached };
         answered.extend(rest.map(|flow| (flow, Answers::None(code))));
         answered
     }
 
     /// From which of its addresses a place reaches a name server, by UDP and by TCP.
-    fn reach_of(&self, from: Place<'n>, server: IpAddr) -> Reach<'n> {
+    fn reach_of(&self, from: InterfaceAt<'n>, server: IpAddr) -> Reach<'n> {
         let family = if server.is_ipv4() { Family::Ipv4 } else { Family::Ipv6 };
         let own = from.addresses(Family::Ipv4);
         let mut reach = Reach::default();
         let mut fates = Vec::new();
         for to in self.prepared.address_ends(&RangeSet::single(number_of(server)), family) {
             for protocol in [UDP, TCP] {
-                let journey = Journey {
+                let query = Query {
                     from: End::Inside(from, from.addresses(family)),
                     to: to.clone(),
                     protocols: RangeSet::single(protocol),
                     client_ports: linux_client_ports(),
                     ports: RangeSet::single(DNS),
                 };
-                for flow in self.prepared.follow(&journey, false) {
+                for flow in self.prepared.follow(&query, false) {
                     let fate = flow.fate(Expect::Reachable);
                     reach.missing.extend(flow.doubts().cloned());
-                    flow.premises.iter().filter(|_| fate == Fate::Arrives).for_each(|p| reach.premises.push(*p));
+                    flow.assumptions
+                        .iter()
+                        .filter(|_| fate == Fate::Arrives)
+                        .for_each(|p| reach.assumptions.push(*p));
                     fates.push((flow.cell.on(Header::FIRST.source), fate));
                 }
             }
@@ -217,14 +258,16 @@ struct Reach<'n> {
     by: RangeSet,
     /// From these perhaps, or by one protocol only.
     perhaps_by: RangeSet,
-    premises: Vec<Premise<'n>>,
+    assumptions: Vec<Assumption<'n>>,
     missing: Vec<Unknown>,
 }
 
 impl Reach<'_> {
-    fn doubt(&self, vpc: &Vpc, server: IpAddr) -> Doubt {
-        let partly =
-            || Unknown { what: format!("whether name server {server} of `{}` answers", vpc.id), span: vpc.span };
+    fn missing_fact(&self, vpc: &Vpc, server: IpAddr) -> MissingFact {
+        let partly = || Unknown {
+            what: format!("whether name server {server} of `{}` answers", vpc.id),
+            span: vpc.span,
+        };
         Rc::new(self.missing.first().cloned().unwrap_or_else(partly))
     }
 }

@@ -4,12 +4,14 @@ use std::rc::Rc;
 
 use super::Header;
 use super::departure::Engine;
-use super::filters::doubt;
-use super::flow::{Doubt, Flow, Premise, Rule, Station, Who};
+use super::filters::missing_fact;
+use super::flow::{Assumption, Flow, HeaderEnd, MissingFact, PathComponent, Rule};
 use super::prepared::{Candidate, Covers};
 use netloom_network::sets::addresses::{Family, reserved_for_aws_services};
 use netloom_network::sets::{Cell, RangeSet};
-use netloom_network::{Destination, Id, Known, Route, RouteTable, Subnet, Target, Unknown, VpnGateway};
+use netloom_network::{
+    Destination, Id, Known, Route, RouteTable, Subnet, Target, Unknown, VpnGateway,
+};
 
 /// Where a route table sends packets.
 #[derive(Clone, Debug)]
@@ -25,7 +27,7 @@ pub(super) enum Next<'n> {
     /// Nowhere: there is no route.
     NoRoute,
     /// That depends.
-    Depends(Doubt),
+    Depends(MissingFact),
 }
 
 /// What the destination of packets is, as far as routes go by it.
@@ -35,12 +37,14 @@ pub(crate) enum Wants<'a> {
     Service(&'a str),
     /// Something in this VPC.
     Inside(&'a Id),
-    /// An address outside: hosts, named by their addresses or all of the internet, or a service that has it.
+    /// An address outside: hosts, named by their addresses or all of the internet, or a service
+    /// that has it.
     Outside {
         /// Whether the addresses were named, so that they may be the VPC's own.
         by_address: bool,
     },
-    /// Whoever asked; in this VPC, or outside. The services that lists are of answer and do not ask.
+    /// Whoever asked; in this VPC, or outside. The services that lists are of answer and do not
+    /// ask.
     Answer(Option<&'a Id>),
 }
 
@@ -48,9 +52,11 @@ impl<'a> Wants<'a> {
     /// What the packets of a flow are for.
     pub(super) fn of<'n: 'a>(flow: &Flow<'n>) -> Self {
         match flow.destination {
-            Who::Service(name) => Self::Service(name),
-            Who::Inside(place) => Self::Inside(&place.subnet.vpc),
-            Who::Outside | Who::Nat(_) => Self::Outside { by_address: flow.names_addresses },
+            HeaderEnd::Service(name) => Self::Service(name),
+            HeaderEnd::Inside(place) => Self::Inside(&place.subnet.vpc),
+            HeaderEnd::Outside | HeaderEnd::Nat(_) => {
+                Self::Outside { by_address: flow.names_addresses }
+            }
         }
     }
 
@@ -96,7 +102,9 @@ impl<'n> Engine<'n> {
         let mut take = |rest: &mut Option<Cell>, addresses: &RangeSet, next: Next<'n>| {
             if let Some(cell) = rest.take() {
                 *rest = cell.without(header.destination, addresses);
-                taken.extend(cell.within(header.destination, addresses).map(|within| (within, next)));
+                taken.extend(
+                    cell.within(header.destination, addresses).map(|within| (within, next)),
+                );
             }
         };
         let local = self.prepared.local(&subnet.vpc);
@@ -104,7 +112,7 @@ impl<'n> Engine<'n> {
             Ok(table) => table,
             Err(unknown) => {
                 take(&mut rest, &local, Next::Local);
-                take(&mut rest, &everything(), Next::Depends(doubt(unknown)));
+                take(&mut rest, &everything(), Next::Depends(missing_fact(unknown)));
                 return (None, taken);
             }
         };
@@ -138,7 +146,8 @@ impl<'n> Engine<'n> {
             Covers::Unknown => table.routes.get(candidate.route),
             _ => None,
         });
-        // A static route for a part of the VPC is taken before the local one; what the site announces is not.
+        // A static route for a part of the VPC is taken before the local one; what the site
+        // announces is not.
         for candidate in candidates {
             let Covers::Addresses(addresses) = &candidate.covers else { continue };
             let Some(route) = table.routes.get(candidate.route) else { continue };
@@ -153,7 +162,7 @@ impl<'n> Engine<'n> {
             None => take(rest, local, Next::Local),
         }
         if let Some(beyond) = table.beyond.as_ref() {
-            return take(rest, &everything(), Next::Depends(doubt(beyond)));
+            return take(rest, &everything(), Next::Depends(missing_fact(beyond)));
         }
         if let Some(route) = unknown_block {
             return take(rest, &everything(), Next::Depends(unknown_route(route)));
@@ -163,19 +172,26 @@ impl<'n> Engine<'n> {
         let (specific, default): (Vec<_>, Vec<_>) =
             candidates.iter().filter(counts).partition(|candidate| candidate.prefix_len > 0);
         for candidate in specific {
-            let (Covers::Addresses(addresses), Some(route)) = (&candidate.covers, table.routes.get(candidate.route))
+            let (Covers::Addresses(addresses), Some(route)) =
+                (&candidate.covers, table.routes.get(candidate.route))
             else {
                 continue;
             };
             match &by_service {
-                // The lengths of the service's own prefixes are not known, so nobody can say which of the two is longer.
+                // The lengths of the service's own prefixes are not known, so nobody can say which
+                // of the two is longer.
                 Some(next) if !is_same_target(next, route) => {
                     let service = service.unwrap_or_default();
                     let what = format!(
-                        "whether route `{}` or the endpoint's route is the longer one for `{service}`",
+                        "whether route `{}` or the endpoint's route is the longer one for \
+                         `{service}`",
                         route.name
                     );
-                    take(rest, addresses, Next::Depends(Rc::new(Unknown { what, span: route.span })));
+                    take(
+                        rest,
+                        addresses,
+                        Next::Depends(Rc::new(Unknown { what, span: route.span })),
+                    );
                 }
                 _ => take(rest, addresses, next_of(route)),
             }
@@ -189,7 +205,8 @@ impl<'n> Engine<'n> {
         };
         self.take_learned(table, default.iter().any(|candidate| is_ipv4(&candidate)), rest, take);
         for candidate in default {
-            if let (Covers::Addresses(addresses), Some(route)) = (&candidate.covers, table.routes.get(candidate.route))
+            if let (Covers::Addresses(addresses), Some(route)) =
+                (&candidate.covers, table.routes.get(candidate.route))
             {
                 take(rest, addresses, next_of(route));
             }
@@ -197,8 +214,9 @@ impl<'n> Engine<'n> {
         take(rest, &everything(), Next::NoRoute);
     }
 
-    /// What the site announces is not in any template: its own blocks, which are not the internet's unless the config says so.
-    /// Whether it also announces a way to the internet matters only when there is no other.
+    /// What the site announces is not in any template: its own blocks, which are not the internet's
+    /// unless the config says so. Whether it also announces a way to the internet matters only when
+    /// there is no other.
     fn take_learned(
         &self,
         table: &'n RouteTable,
@@ -212,15 +230,18 @@ impl<'n> Engine<'n> {
         let private = Family::Ipv4.everything().difference(&public);
         take(rest, &private, Next::Learned(gateway));
         if !has_default {
-            let what = format!("whether the site announces a route to the internet to `{}`", gateway.id);
+            let what =
+                format!("whether the site announces a route to the internet to `{}`", gateway.id);
             take(rest, &public, Next::Depends(Rc::new(Unknown { what, span: propagation.span })));
         }
     }
 
-    /// An IPv6 block that AWS chooses has a local route as well, though it is not known for which addresses.
+    /// An IPv6 block that AWS chooses has a local route as well, though it is not known for which
+    /// addresses.
     ///
     /// # Source
-    /// Amazon VPC User Guide, "Route tables": every table has a local route for each block of the VPC, IPv6 among them.
+    /// Amazon VPC User Guide, "Route tables": every table has a local route for each block of the
+    /// VPC, IPv6 among them.
     fn take_chosen_ipv6(
         &self,
         table: &'n RouteTable,
@@ -232,29 +253,42 @@ impl<'n> Engine<'n> {
         let inner = table.routes.iter().find(|route| may_be_in_chosen_block(route));
         match (wants, inner) {
             (_, Some(route)) if wants.vpc() == Some(&table.vpc) => {
-                let what = format!("whether route `{}` is for a part of {}", route.name, unknown.what);
+                let what =
+                    format!("whether route `{}` is for a part of {}", route.name, unknown.what);
                 let unknown = Unknown { what, span: route.span };
                 take(rest, &Family::Ipv6.public(), Next::Depends(Rc::new(unknown)));
             }
-            (_, None) if wants.vpc() == Some(&table.vpc) => take(rest, &Family::Ipv6.public(), Next::Local),
+            (_, None) if wants.vpc() == Some(&table.vpc) => {
+                take(rest, &Family::Ipv6.public(), Next::Local)
+            }
             (Wants::Outside { by_address: true }, _) => {
-                take(rest, &Family::Ipv6.public(), Next::Depends(doubt(unknown)));
+                take(rest, &Family::Ipv6.public(), Next::Depends(missing_fact(unknown)));
             }
             _ => {}
         }
     }
 
-    /// What the site announces has a longer prefix than a written route where it is a part of it, and is taken before it.
+    /// What the site announces has a longer prefix than a written route where it is a part of it,
+    /// and is taken before it.
     ///
     /// # Source
-    /// AWS Site-to-Site VPN User Guide, "Route tables and route priority": longest prefix first, then static routes.
-    pub(super) fn presume_no_other_route(&self, flow: &mut Flow<'n>, station: Station<'n>, next: &Next<'n>) {
-        let Station::Table(_, Some(table)) = station else { return };
+    /// AWS Site-to-Site VPN User Guide, "Route tables and route priority": longest prefix first,
+    /// then static routes.
+    pub(super) fn presume_no_other_route(
+        &self,
+        flow: &mut Flow<'n>,
+        component: PathComponent<'n>,
+        next: &Next<'n>,
+    ) {
+        let PathComponent::Table(_, Some(table)) = component else { return };
         let is_written = matches!(next, Next::To(..) | Next::Blackhole(_));
-        let is_ipv4 = !flow.cell.on(flow.header.destination).is_disjoint(&Family::Ipv4.everything());
-        let Some(propagation) = table.propagations.first().filter(|_| is_written && is_ipv4) else { return };
+        let is_ipv4 =
+            !flow.cell.on(flow.header.destination).is_disjoint(&Family::Ipv4.everything());
+        let Some(propagation) = table.propagations.first().filter(|_| is_written && is_ipv4) else {
+            return;
+        };
         if let Some(gateway) = self.network().vpn_gateways.get(&propagation.gateway) {
-            flow.presume(Premise::SiteAnnouncesNothingElse(gateway));
+            flow.presume(Assumption::SiteAnnouncesNothingElse(gateway));
         }
     }
 }
@@ -262,7 +296,9 @@ impl<'n> Engine<'n> {
 /// Whether a route may be for a part of an IPv6 block of its VPC that AWS chooses.
 pub(crate) fn may_be_in_chosen_block(route: &Route) -> bool {
     let is_ipv6 = match &route.destination {
-        Known::Is(Destination::Block(block, len)) => *len > 0 && block.is_subset(&Family::Ipv6.everything()),
+        Known::Is(Destination::Block(block, len)) => {
+            *len > 0 && block.is_subset(&Family::Ipv6.everything())
+        }
         Known::Is(_) => false,
         Known::Unknown(_) => true,
     };
@@ -275,21 +311,27 @@ fn everything() -> RangeSet {
 
 pub(super) fn next_of(route: &Route) -> Next<'_> {
     match &route.target {
-        Known::Unknown(unknown) => Next::Depends(doubt(unknown)),
+        Known::Unknown(unknown) => Next::Depends(missing_fact(unknown)),
         Known::Is(_) if route.is_blackhole => Next::Blackhole(route),
         Known::Is(Target::Local) => Next::Local,
         Known::Is(target) => Next::To(target, route),
     }
 }
 
-fn unknown_route(route: &Route) -> Doubt {
+fn unknown_route(route: &Route) -> MissingFact {
     route.destination.unknown().map_or_else(
-        || Rc::new(Unknown { what: format!("what route `{}` is for", route.name), span: route.span }),
-        doubt,
+        || {
+            Rc::new(Unknown {
+                what: format!("what route `{}` is for", route.name),
+                span: route.span,
+            })
+        },
+        missing_fact,
     )
 }
 
-/// A route for a part of the VPC leads to an interface, a NAT gateway or an appliance; EC2 takes no other there.
+/// A route for a part of the VPC leads to an interface, a NAT gateway or an appliance; EC2 takes no
+/// other there.
 fn may_be_inside(route: &Route) -> bool {
     !matches!(
         route.target,

@@ -11,7 +11,8 @@ use netloom_network::network_of_template;
 use netloom_network::sets::RangeSet;
 use netloom_network::sets::traffic::{TCP, Traffic};
 
-/// Two VPCs behind a transit gateway, each with a node in a subnet of its own and the gateway in another one of the same zone.
+/// Two VPCs behind a transit gateway, each with a node in a subnet of its own and the gateway in
+/// another one of the same zone.
 const TRANSIT: &str = r#"
 Resources:
   A: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.1.0.0/16}}
@@ -35,7 +36,8 @@ Resources:
   NodeB: {Type: AWS::EC2::NetworkInterface, Properties: {SubnetId: !Ref NodesB, GroupSet: [!Ref GroupB]}}
 "#;
 
-/// Two VPCs with IPv6: a node that goes out by an egress-only gateway, and one with an internet gateway.
+/// Two VPCs with IPv6: a node that goes out by an egress-only gateway, and one with an internet
+/// gateway.
 const DUAL: &str = r#"
 Resources:
   A: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.1.0.0/16}}
@@ -63,7 +65,12 @@ fn verdicts(changes: &[(&str, &str)], from: &str, to: &Party) -> (Verdict, Verdi
     verdicts_of(TRANSIT, changes, Party::Interface(Id::new(from)), to.clone())
 }
 
-fn verdicts_of(template: &str, changes: &[(&str, &str)], from: Party, to: Party) -> (Verdict, Verdict) {
+fn verdicts_of(
+    template: &str,
+    changes: &[(&str, &str)],
+    from: Party,
+    to: Party,
+) -> (Verdict, Verdict) {
     let mut text = template.to_owned();
     for (old, new) in changes {
         if old.is_empty() {
@@ -94,7 +101,9 @@ const DEPENDS: (Verdict, Verdict) = (Verdict::Unknown, Verdict::Unknown);
 /// An ACL without entries for a subnet.
 fn closed(subnet: &str) -> String {
     format!(
-        "  Acl: {{Type: AWS::EC2::NetworkAcl, Properties: {{VpcId: vpc-1}}}}\n  UseAcl: {{Type: AWS::EC2::SubnetNetworkAclAssociation, Properties: {{SubnetId: !Ref {subnet}, NetworkAclId: !Ref Acl}}}}\n"
+        "  Acl: {{Type: AWS::EC2::NetworkAcl, Properties: {{VpcId: vpc-1}}}}\n  UseAcl: {{Type: \
+         AWS::EC2::SubnetNetworkAclAssociation, Properties: {{SubnetId: !Ref {subnet}, \
+         NetworkAclId: !Ref Acl}}}}\n"
     )
 }
 
@@ -113,7 +122,8 @@ fn the_acls_of_the_subnets_where_a_transit_gateway_is_count() {
     let near = "SubnetIds: [!Ref NodesB]";
     let entry = |number: u8, is_egress: bool, rest: &str| {
         format!(
-            "  E{number}: {{Type: AWS::EC2::NetworkAclEntry, Properties: {{NetworkAclId: !Ref Acl, RuleNumber: {number}, Egress: {is_egress}, Protocol: -1, {rest}}}}}\n"
+            "  E{number}: {{Type: AWS::EC2::NetworkAclEntry, Properties: {{NetworkAclId: !Ref \
+             Acl, RuleNumber: {number}, Egress: {is_egress}, Protocol: -1, {rest}}}}}\n"
         )
     };
     let acl = closed("NodesB")
@@ -126,28 +136,48 @@ fn the_acls_of_the_subnets_where_a_transit_gateway_is_count() {
 
 #[test]
 fn rules_that_name_a_group_count_beyond_a_transit_gateway_only_where_it_supports_them() {
-    check(&[("SecurityGroupReferencingSupport: enable", "Description: off")], "NodeA", "NodeB", DOES_NOT);
+    check(
+        &[("SecurityGroupReferencingSupport: enable", "Description: off")],
+        "NodeA",
+        "NodeB",
+        DOES_NOT,
+    );
     let off = "SubnetIds: [!Ref EdgeB], Options: {SecurityGroupReferencingSupport: disable}";
     check(&[("SubnetIds: [!Ref EdgeB]", off)], "NodeA", "NodeB", DOES_NOT);
     // Outbound rules that name a group never do.
-    let out = "GroupDescription: a, VpcId: !Ref A, SecurityGroupEgress: [{IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 0.0.0.0/0}]";
-    let rule = "  Out: {Type: AWS::EC2::SecurityGroupEgress, Properties: {GroupId: !Ref GroupA, IpProtocol: '-1', DestinationSecurityGroupId: !Ref GroupB}}\n";
+    let out = "GroupDescription: a, VpcId: !Ref A, SecurityGroupEgress: [{IpProtocol: tcp, \
+               FromPort: 443, ToPort: 443, CidrIp: 0.0.0.0/0}]";
+    let rule = "  Out: {Type: AWS::EC2::SecurityGroupEgress, Properties: {GroupId: !Ref GroupA, \
+                IpProtocol: '-1', DestinationSecurityGroupId: !Ref GroupB}}\n";
     check(&[("GroupDescription: a, VpcId: !Ref A", out), ("", rule)], "NodeA", "NodeB", DOES_NOT);
 }
 
 #[test]
 fn a_transit_gateway_serves_the_zones_it_is_in() {
     let elsewhere = "CidrBlock: 10.1.1.0/28, AvailabilityZone: eu-west-1b";
-    check(&[("CidrBlock: 10.1.1.0/28, AvailabilityZone: eu-west-1a", elsewhere)], "NodeA", "NodeB", DOES_NOT);
+    check(
+        &[("CidrBlock: 10.1.1.0/28, AvailabilityZone: eu-west-1a", elsewhere)],
+        "NodeA",
+        "NodeB",
+        DOES_NOT,
+    );
     // A subnet is in its own zone, whichever AWS picks.
     let unsaid = ("CidrBlock: 10.1.0.0/24, AvailabilityZone: eu-west-1a", "CidrBlock: 10.1.0.0/24");
     check(&[unsaid], "NodeA", "NodeB", DEPENDS);
-    check(&[unsaid, ("SubnetIds: [!Ref EdgeA]", "SubnetIds: [!Ref NodesA]")], "NodeA", "NodeB", REACHES);
+    check(
+        &[unsaid, ("SubnetIds: [!Ref EdgeA]", "SubnetIds: [!Ref NodesA]")],
+        "NodeA",
+        "NodeB",
+        REACHES,
+    );
 }
 
 #[test]
 fn vpcs_with_the_same_block_are_not_told_apart() {
-    let third = "  C: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.2.0.0/16}}\n  EdgeC: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref C, CidrBlock: 10.2.0.0/28}}\n  ToTransitC: {Type: AWS::EC2::TransitGatewayVpcAttachment, Properties: {TransitGatewayId: !Ref Transit, VpcId: !Ref C, SubnetIds: [!Ref EdgeC]}}\n";
+    let third = "  C: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.2.0.0/16}}\n  EdgeC: \
+                 {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref C, CidrBlock: 10.2.0.0/28}}\n  \
+                 ToTransitC: {Type: AWS::EC2::TransitGatewayVpcAttachment, Properties: \
+                 {TransitGatewayId: !Ref Transit, VpcId: !Ref C, SubnetIds: [!Ref EdgeC]}}\n";
     check(&[("", third)], "NodeA", "NodeB", DEPENDS);
 }
 
@@ -160,10 +190,17 @@ fn what_a_table_may_learn_is_not_taken_for_nothing() {
 
 #[test]
 fn what_leaves_by_another_vpc_is_not_taken_for_lost() {
-    let to_b = "  Default: {Type: AWS::EC2::TransitGatewayRoute, Properties: {DestinationCidrBlock: 0.0.0.0/0, TransitGatewayAttachmentId: !Ref ToTransitB, TransitGatewayRouteTableId: !GetAtt Transit.AssociationDefaultRouteTableId}}\n";
+    let to_b = "  Default: {Type: AWS::EC2::TransitGatewayRoute, Properties: \
+                {DestinationCidrBlock: 0.0.0.0/0, TransitGatewayAttachmentId: !Ref ToTransitB, \
+                TransitGatewayRouteTableId: !GetAtt Transit.AssociationDefaultRouteTableId}}\n";
     let internet = Party::Internet(netloom_network::sets::addresses::Family::Ipv4.public());
     assert_eq!(verdicts(&[("", to_b)], "NodeA", &internet), DOES_NOT);
-    let out = "  Edge: {Type: AWS::EC2::SubnetRouteTableAssociation, Properties: {SubnetId: !Ref EdgeB, RouteTableId: !Ref Out}}\n  Out: {Type: AWS::EC2::RouteTable, Properties: {VpcId: !Ref B}}\n  Nat: {Type: AWS::EC2::NatGateway, Properties: {SubnetId: !Ref NodesB, AllocationId: eipalloc-1}}\n  ByNat: {Type: AWS::EC2::Route, Properties: {RouteTableId: !Ref Out, DestinationCidrBlock: 0.0.0.0/0, NatGatewayId: !Ref Nat}}\n";
+    let out = "  Edge: {Type: AWS::EC2::SubnetRouteTableAssociation, Properties: {SubnetId: !Ref \
+               EdgeB, RouteTableId: !Ref Out}}\n  Out: {Type: AWS::EC2::RouteTable, Properties: \
+               {VpcId: !Ref B}}\n  Nat: {Type: AWS::EC2::NatGateway, Properties: {SubnetId: !Ref \
+               NodesB, AllocationId: eipalloc-1}}\n  ByNat: {Type: AWS::EC2::Route, Properties: \
+               {RouteTableId: !Ref Out, DestinationCidrBlock: 0.0.0.0/0, NatGatewayId: !Ref \
+               Nat}}\n";
     assert_eq!(verdicts(&[("", to_b), ("", out)], "NodeA", &internet), DEPENDS);
 }
 
@@ -196,31 +233,43 @@ fn an_egress_only_gateway_leads_out_and_not_in() {
 
 #[test]
 fn another_vpc_is_entered_by_its_own_gateway_and_past_its_own_filters() {
-    let reaches = |changes: &[(&str, &str)]| verdicts_of(DUAL, changes, node("NodeA"), node("NodeB")).1;
+    let reaches =
+        |changes: &[(&str, &str)]| verdicts_of(DUAL, changes, node("NodeA"), node("NodeB")).1;
     assert_eq!(reaches(&[]), Verdict::Refuted);
     assert_eq!(reaches(&[("CidrIpv6: \"::/0\"", "CidrIpv6: \"2001:db8::/32\"")]), Verdict::Proved);
-    assert_eq!(reaches(&[("CidrIpv6: \"::/0\"", "SourceSecurityGroupId: !Ref GroupA")]), Verdict::Proved);
     assert_eq!(
-        reaches(&[("  AttachmentB: {Type: AWS::EC2::VPCGatewayAttachment", "  AttachmentB: {Type: AWS::EC2::Volume")]),
+        reaches(&[("CidrIpv6: \"::/0\"", "SourceSecurityGroupId: !Ref GroupA")]),
+        Verdict::Proved
+    );
+    assert_eq!(
+        reaches(&[(
+            "  AttachmentB: {Type: AWS::EC2::VPCGatewayAttachment",
+            "  AttachmentB: {Type: AWS::EC2::Volume"
+        )]),
         Verdict::Proved
     );
 }
 
 #[test]
 fn a_count_of_ipv6_addresses_is_heard_wherever_it_stands() {
-    let enters = |changes: &[(&str, &str)]| verdicts_of(DUAL, changes, ipv6_internet(), node("NodeB"));
+    let enters =
+        |changes: &[(&str, &str)]| verdicts_of(DUAL, changes, ipv6_internet(), node("NodeB"));
     assert_eq!(enters(&[]), REACHES);
     // Nobody can ask for an address that is not there.
     let none = (Verdict::Unknown, Verdict::Proved);
     assert_eq!(enters(&[(", Ipv6AddressCount: 1", "")]), none);
-    let assigned = ("2600:1f00:0:200::/64\"", "2600:1f00:0:200::/64\", AssignIpv6AddressOnCreation: true");
+    let assigned =
+        ("2600:1f00:0:200::/64\"", "2600:1f00:0:200::/64\", AssignIpv6AddressOnCreation: true");
     assert_eq!(enters(&[(", Ipv6AddressCount: 1", ""), assigned]), REACHES);
     assert_eq!(enters(&[("Ipv6AddressCount: 1", "Ipv6AddressCount: 0"), assigned]), none);
 }
 
 #[test]
 fn an_ipv6_default_route_is_none_for_what_a_site_announces() {
-    let vpn = "  Vpn: {Type: AWS::EC2::VPNGateway, Properties: {Type: ipsec.1}}\n  VpnAttachment: {Type: AWS::EC2::VPCGatewayAttachment, Properties: {VpcId: !Ref A, VpnGatewayId: !Ref Vpn}}\n  Learn: {Type: AWS::EC2::VPNGatewayRoutePropagation, Properties: {RouteTableIds: [!Ref TableA], VpnGatewayId: !Ref Vpn}}\n";
+    let vpn = "  Vpn: {Type: AWS::EC2::VPNGateway, Properties: {Type: ipsec.1}}\n  VpnAttachment: \
+               {Type: AWS::EC2::VPCGatewayAttachment, Properties: {VpcId: !Ref A, VpnGatewayId: \
+               !Ref Vpn}}\n  Learn: {Type: AWS::EC2::VPNGatewayRoutePropagation, Properties: \
+               {RouteTableIds: [!Ref TableA], VpnGatewayId: !Ref Vpn}}\n";
     let internet = Party::Internet(netloom_network::sets::addresses::Family::Ipv4.public());
     assert_eq!(verdicts_of(DUAL, &[("", vpn)], node("NodeA"), internet), DEPENDS);
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::engine::{Place, Station};
+use crate::engine::{InterfaceAt, PathComponent};
 use crate::verdict::Answer;
 use netloom_network::{AclChoice, Id, Known, Network, Subnet};
 
@@ -12,42 +12,46 @@ pub(super) fn assumptions(network: &Network, answer: &Answer<'_>) -> Vec<String>
         return Vec::new();
     }
     let mut seen = BTreeSet::new();
-    let flows = answer.journeys.iter().flat_map(|(_, flows)| flows);
-    flows.flat_map(|flow| &flow.hops).for_each(|hop| look_at(&hop.station, &mut seen));
+    let flows = answer.queries.iter().flat_map(|(_, flows)| flows);
+    flows.flat_map(|flow| &flow.hops).for_each(|hop| look_at(&hop.component, &mut seen));
     let concerned = network.assumptions.iter().filter(|one| !one.about.is_disjoint(&seen));
     concerned.map(|one| one.what.clone()).collect()
 }
 
-fn look_at(station: &Station<'_>, seen: &mut BTreeSet<Id>) {
-    let one = match station {
-        Station::GroupsOut(place)
-        | Station::GroupsIn(place)
-        | Station::Forwarder(place)
-        | Station::Listeners(place) => {
+fn look_at(component: &PathComponent<'_>, seen: &mut BTreeSet<Id>) {
+    let one = match component {
+        PathComponent::GroupsOut(place)
+        | PathComponent::GroupsIn(place)
+        | PathComponent::Forwarder(place)
+        | PathComponent::Listeners(place) => {
             return place_of(place, seen);
         }
-        Station::InternetIn(gateway, place) => {
+        PathComponent::InternetIn(gateway, place) => {
             place_of(place, seen);
             gateway.map(|gateway| &gateway.id)
         }
-        Station::Resolver(subnet) | Station::AclOut(subnet) | Station::AclIn(subnet) => return subnet_of(subnet, seen),
-        Station::Table(subnet, table) => {
+        PathComponent::Resolver(subnet)
+        | PathComponent::AclOut(subnet)
+        | PathComponent::AclIn(subnet) => return subnet_of(subnet, seen),
+        PathComponent::Table(subnet, table) => {
             subnet_of(subnet, seen);
             table.map(|table| &table.id)
         }
-        Station::InternetOut(gateway) => Some(&gateway.id),
-        Station::EgressOnly(gateway) => Some(&gateway.id),
-        Station::Nat(gateway) => Some(&gateway.id),
-        Station::GatewayEndpoint(endpoint) | Station::InterfaceEndpoint(endpoint) => Some(&endpoint.id),
-        Station::VpnGateway(gateway) => Some(&gateway.id),
-        Station::Peering(peering) => Some(&peering.id),
-        Station::TransitGateway(gateway) => Some(&gateway.id),
-        Station::Other(_) => None,
+        PathComponent::InternetOut(gateway) => Some(&gateway.id),
+        PathComponent::EgressOnly(gateway) => Some(&gateway.id),
+        PathComponent::Nat(gateway) => Some(&gateway.id),
+        PathComponent::GatewayEndpoint(endpoint) | PathComponent::InterfaceEndpoint(endpoint) => {
+            Some(&endpoint.id)
+        }
+        PathComponent::VpnGateway(gateway) => Some(&gateway.id),
+        PathComponent::Peering(peering) => Some(&peering.id),
+        PathComponent::TransitGateway(gateway) => Some(&gateway.id),
+        PathComponent::Other(_) => None,
     };
     seen.extend(one.cloned());
 }
 
-fn place_of(place: &Place<'_>, seen: &mut BTreeSet<Id>) {
+fn place_of(place: &InterfaceAt<'_>, seen: &mut BTreeSet<Id>) {
     subnet_of(place.subnet, seen);
     if let Some(interface) = place.interface {
         seen.insert(interface.id.clone());

@@ -1,12 +1,13 @@
 //! The JSON shape of AWS's own analyzer, so that the two can be compared after deployment.
 //!
 //! # Source
-//! EC2 API, `NetworkInsightsAnalysis`: `NetworkPathFound`, `ForwardPathComponents`, `ReturnPathComponents`, `Explanations`;
-//! `PathComponent`, `PacketHeader`, `Explanation`, `AnalysisAclRule`, `AnalysisSecurityGroupRule`, `AnalysisRouteTableRoute`.
+//! EC2 API, `NetworkInsightsAnalysis`: `NetworkPathFound`, `ForwardPathComponents`,
+//! `ReturnPathComponents`, `Explanations`; `PathComponent`, `PacketHeader`, `Explanation`,
+//! `AnalysisAclRule`, `AnalysisSecurityGroupRule`, `AnalysisRouteTableRoute`.
 
 use serde_json::{Map, Value, json};
 
-use super::{Decision, HeaderSets, HopReport, Report};
+use super::{DecisionReport, HeaderSets, HopReport, Report};
 use crate::engine::{Phase, Rule};
 use crate::verdict::{Expect, Verdict};
 use netloom_network::sets::RangeSet;
@@ -14,7 +15,8 @@ use netloom_network::sets::addresses::to_blocks;
 use netloom_network::sets::traffic::{Traffic, all_ports, all_protocols};
 use netloom_network::{Destination, Known, Peer, RouteOrigin, Target};
 
-/// Returns a report in AWS's words. What AWS has no key for (`Verdict`, `Assumptions`, `Unknown`, `Packet`, `Help`) is added.
+/// Returns a report in AWS's words. What AWS has no key for (`Verdict`, `Assumptions`, `Unknown`,
+/// `Packet`, `Help`) is added.
 #[must_use]
 pub fn analysis(report: &Report) -> Value {
     let path = report.paths.first();
@@ -23,7 +25,9 @@ pub fn analysis(report: &Report) -> Value {
         hops.enumerate().map(|(index, hop)| component(index + 1, hop)).collect()
     };
     let found = match (report.verdict, report.expect) {
-        (Verdict::Proved, Expect::Reachable) | (Verdict::Refuted, Expect::Unreachable) => Value::Bool(true),
+        (Verdict::Proved, Expect::Reachable) | (Verdict::Refuted, Expect::Unreachable) => {
+            Value::Bool(true)
+        }
         (Verdict::Unknown, _) => Value::Null,
         _ => Value::Bool(false),
     };
@@ -42,7 +46,7 @@ pub fn analysis(report: &Report) -> Value {
         "ReturnPathComponents": hops(Phase::Reply),
         "Explanations": explanations,
         "Unknown": report.missing.iter().map(|unknown| unknown.what.clone()).collect::<Vec<_>>(),
-        "Assumptions": report.premises,
+        "Assumptions": report.assumptions,
     });
     if let (Some(path), Some(object)) = (path, analysis.as_object_mut()) {
         let packet = &path.packet;
@@ -74,9 +78,9 @@ fn component(sequence: usize, hop: &HopReport) -> Value {
     value.insert("Component".to_owned(), json!({ "Id": hop.component.id }));
     value.insert("OutboundHeader".to_owned(), header(&hop.header));
     let rule = match &hop.decision {
-        Decision::Passes(rule) => Some(rule),
-        Decision::Drops { rule, .. } => rule.as_ref(),
-        Decision::Depends(_) => None,
+        DecisionReport::Passes(rule) => Some(rule),
+        DecisionReport::Drops { rule, .. } => rule.as_ref(),
+        DecisionReport::Depends(_) => None,
     };
     if let Some(Value::Object(rule)) = rule.and_then(|rule| rule.aws.clone()) {
         value.extend(rule);
@@ -84,14 +88,14 @@ fn component(sequence: usize, hop: &HopReport) -> Value {
     if let Some(explanation) = explanation(hop) {
         value.insert("Explanations".to_owned(), json!([explanation]));
     }
-    if let Decision::Depends(unknown) = &hop.decision {
+    if let DecisionReport::Depends(unknown) = &hop.decision {
         value.insert("Unknown".to_owned(), json!(unknown.what));
     }
     Value::Object(value)
 }
 
 fn explanation(hop: &HopReport) -> Option<Value> {
-    let Decision::Drops { code, rule, help, lost } = &hop.decision else { return None };
+    let DecisionReport::Drops { code, rule, help, lost } = &hop.decision else { return None };
     let mut value = Map::new();
     value.insert("ExplanationCode".to_owned(), json!(code.as_str()));
     value.insert("Direction".to_owned(), json!(direction(hop)));
@@ -111,7 +115,11 @@ fn explanation(hop: &HopReport) -> Option<Value> {
 }
 
 fn direction(hop: &HopReport) -> &'static str {
-    if hop.component.name.contains("out of") || hop.component.key == "RouteTable" { "egress" } else { "ingress" }
+    if hop.component.name.contains("out of") || hop.component.key == "RouteTable" {
+        "egress"
+    } else {
+        "ingress"
+    }
 }
 
 fn header(header: &HeaderSets) -> Value {
@@ -141,7 +149,11 @@ fn protocol(protocols: &RangeSet) -> String {
 
 fn port_ranges(ports: &RangeSet) -> Value {
     let ranges = ports.ranges().iter();
-    Value::Array(ranges.map(|range| json!({ "From": small(range.first), "To": small(range.last) })).collect())
+    Value::Array(
+        ranges
+            .map(|range| json!({ "From": small(range.first), "To": small(range.last) }))
+            .collect(),
+    )
 }
 
 fn small(number: u128) -> u64 {
@@ -158,8 +170,12 @@ pub(super) fn rule(rule: &Rule<'_>) -> Option<Value> {
                 Known::Is(Peer::Addresses(addresses)) => {
                     value.insert("Cidr".to_owned(), json!(to_blocks(addresses).join(",")))
                 }
-                Known::Is(Peer::Group(id)) => value.insert("ReferencedGroupId".to_owned(), json!(id.as_str())),
-                Known::Is(Peer::PrefixList(id)) => value.insert("PrefixListId".to_owned(), json!(id.as_str())),
+                Known::Is(Peer::Group(id)) => {
+                    value.insert("ReferencedGroupId".to_owned(), json!(id.as_str()))
+                }
+                Known::Is(Peer::PrefixList(id)) => {
+                    value.insert("PrefixListId".to_owned(), json!(id.as_str()))
+                }
                 Known::Unknown(_) => None,
             };
             traffic(rule.traffic.value(), &mut value);
@@ -202,8 +218,10 @@ pub(super) fn rule(rule: &Rule<'_>) -> Option<Value> {
             value.insert("Origin".to_owned(), json!(origin));
             Some(json!({ "RouteTableRoute": value }))
         }
-        Rule::Local => Some(json!({ "RouteTableRoute": { "GatewayId": "local", "Origin": "createroutetable" } })),
-        Rule::Unfiltered | Rule::DefaultAcl | Rule::Learned(_) | Rule::Nature => None,
+        Rule::Local => Some(
+            json!({ "RouteTableRoute": { "GatewayId": "local", "Origin": "createroutetable" } }),
+        ),
+        Rule::Unfiltered | Rule::DefaultAcl | Rule::Learned(_) | Rule::Builtin => None,
     }
 }
 

@@ -2,13 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use crate::engine::{End, Place};
+use crate::engine::{End, InterfaceAt};
 use netloom_network::InterfaceKind;
 
 /// The names of the interfaces on one side of a question.
 pub(super) fn several<'a, 'n: 'a>(ends: impl Iterator<Item = &'a End<'n>>) -> BTreeSet<String> {
     let names = ends.filter_map(|end| match end {
-        End::Inside(place, _) => Some(place.interface.map(|interface| interface.id.to_string()).unwrap_or_default()),
+        End::Inside(place, _) => {
+            Some(place.interface.map(|interface| interface.id.to_string()).unwrap_or_default())
+        }
         _ => None,
     });
     names.collect()
@@ -22,7 +24,7 @@ pub(super) fn name(end: &End<'_>, several: &BTreeSet<String>) -> Option<String> 
     }
 }
 
-fn words(place: &Place<'_>) -> String {
+fn words(place: &InterfaceAt<'_>) -> String {
     let subnet = &place.subnet.id;
     match (place.endpoint, place.interface) {
         (Some(endpoint), _) => format!("endpoint `{}`", endpoint.id),

@@ -4,8 +4,8 @@ use netloom_network::Unknown;
 
 const PARAMETERS: &str = "values of parameters: `--parameter NAME=VALUE`";
 const REGION: &str = "the region that the stack is for: `--region REGION`";
-const FACTS: &str =
-    "the facts of what exists already: `--facts DIR` with the output of `aws ec2 describe-vpcs` and the like";
+const FACTS: &str = "the facts of what exists already: `--facts DIR` with the output of `aws ec2 \
+                     describe-vpcs` and the like";
 
 /// Parts of names, and what settles those. The first that fits counts.
 const KINDS: &[(&str, Option<&str>)] = &[
@@ -24,7 +24,8 @@ const KINDS: &[(&str, Option<&str>)] = &[
     ("` (AWS::", None),
 ];
 
-/// Returns what to give so that an answer can be found; `None` where nothing that can be given would help.
+/// Returns what to give so that an answer can be found; `None` where nothing that can be given
+/// would help.
 #[must_use]
 pub fn settled_by(missing: &[Unknown]) -> Option<String> {
     let mut given: Vec<&str> = Vec::new();
@@ -43,16 +44,30 @@ mod tests {
     use super::*;
 
     fn check(missing: &[&str], expected: Option<&str>) {
-        let missing: Vec<Unknown> =
-            missing.iter().map(|what| Unknown { what: (*what).to_owned(), span: Span::default() }).collect();
+        let missing: Vec<Unknown> = missing
+            .iter()
+            .map(|what| Unknown { what: (*what).to_owned(), span: Span::default() })
+            .collect();
         assert_eq!(settled_by(&missing).as_deref(), expected);
     }
 
     #[test]
     fn each_kind_of_missing_thing_has_its_flag() {
-        check(&["parameter `VpcCidr` has no value"], Some("give values of parameters: `--parameter NAME=VALUE`"));
-        check(&["`AWS::Partition`", "`AWS::Region`"], Some("give the region that the stack is for: `--region REGION`"));
-        check(&["what `{{resolve:ssm:/a}}` stands for", "`X` (AWS::EC2::CarrierGateway), which lets it in"], None);
+        check(
+            &["parameter `VpcCidr` has no value"],
+            Some("give values of parameters: `--parameter NAME=VALUE`"),
+        );
+        check(
+            &["`AWS::Partition`", "`AWS::Region`"],
+            Some("give the region that the stack is for: `--region REGION`"),
+        );
+        check(
+            &[
+                "what `{{resolve:ssm:/a}}` stands for",
+                "`X` (AWS::EC2::CarrierGateway), which lets it in",
+            ],
+            None,
+        );
         let both = format!("give {FACTS}; {PARAMETERS}");
         check(&["the rules of `sg-1`", "parameter `A` has no value"], Some(&both));
     }

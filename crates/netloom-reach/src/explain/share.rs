@@ -1,6 +1,6 @@
 //! How much of what was asked about is lost at a hop.
 
-use crate::engine::{Flow, Header, Hop, Phase, Ruling, Station};
+use crate::engine::{Decision, Flow, Header, Hop, PathComponent, Phase};
 use netloom_network::sets::{Axis, RangeSet};
 
 /// So many of so many.
@@ -23,16 +23,19 @@ const FIELDS: [Field; 4] = [
     ("destination ports", |header| header.destination_port),
 ];
 
-/// The fields of which a hop drops some and not all; none when it drops everything that comes to it.
+/// The fields of which a hop drops some and not all; none when it drops everything that comes to
+/// it.
 pub(super) fn lost(hop: &Hop<'_>, all: &[Flow<'_>]) -> Vec<Share> {
     let mut shares = Vec::new();
     for (of, axis) in FIELDS {
         let mut asked = RangeSet::empty();
         let mut lost = RangeSet::empty();
         for flow in all {
-            for other in flow.hops.iter().filter(|other| is_same(other.phase, &other.station, hop)) {
+            for other in
+                flow.hops.iter().filter(|other| is_same(other.phase, &other.component, hop))
+            {
                 let set = flow.cell.on(axis(other.header));
-                if matches!(other.ruling, Ruling::Drops(..)) {
+                if matches!(other.decision, Decision::Drops(..)) {
                     lost = lost.union(&set);
                 }
                 asked = asked.union(&set);
@@ -45,6 +48,6 @@ pub(super) fn lost(hop: &Hop<'_>, all: &[Flow<'_>]) -> Vec<Share> {
     shares
 }
 
-fn is_same(phase: Phase, station: &Station<'_>, hop: &Hop<'_>) -> bool {
-    phase == hop.phase && *station == hop.station
+fn is_same(phase: Phase, component: &PathComponent<'_>, hop: &Hop<'_>) -> bool {
+    phase == hop.phase && *component == hop.component
 }

@@ -1,56 +1,85 @@
 //! Premises in words.
 
-use crate::engine::Premise;
+use crate::engine::Assumption;
 use netloom_network::NameServer;
 
-pub(super) fn premise(premise: &Premise<'_>) -> String {
-    match premise {
-        Premise::PublicAccessIsNotBlocked => "the account does not block public access to its VPCs".to_owned(),
-        Premise::Forwards(interface) => {
-            format!("what runs behind `{}` forwards packets and puts its own address in their place", interface.id)
+pub(super) fn assumption(assumption: &Assumption<'_>) -> String {
+    match assumption {
+        Assumption::PublicAccessIsNotBlocked => {
+            "the account does not block public access to its VPCs".to_owned()
         }
-        Premise::SiteKnowsTheWay(gateway) => {
+        Assumption::Forwards(interface) => {
+            format!(
+                "what runs behind `{}` forwards packets and puts its own address in their place",
+                interface.id
+            )
+        }
+        Assumption::SiteKnowsTheWay(gateway) => {
             format!("the site announces its blocks to `{}` and routes back to the VPC", gateway.id)
         }
-        Premise::FromInternet(vpc) => {
-            format!("what has public addresses comes into `{}` over the internet and by no further way", vpc.id)
+        Assumption::FromInternet(vpc) => {
+            format!(
+                "what has public addresses comes into `{}` over the internet and by no further way",
+                vpc.id
+            )
         }
-        Premise::SiteAnnouncesNothingElse(gateway) => {
-            format!("the site announces no public blocks to `{}`, nor parts of the blocks of other routes", gateway.id)
+        Assumption::SiteAnnouncesNothingElse(gateway) => {
+            format!(
+                "the site announces no public blocks to `{}`, nor parts of the blocks of other \
+                 routes",
+                gateway.id
+            )
         }
-        Premise::NameServers(vpc) => {
+        Assumption::NameServers(vpc) => {
             let servers = vpc.name_servers.value().map_or(&[][..], Vec::as_slice);
             let names: Vec<String> = servers.iter().map(name_server).collect();
-            format!("the name servers of `{}` ({}) resolve the names of AWS's services", vpc.id, names.join(", "))
+            format!(
+                "the name servers of `{}` ({}) resolve the names of AWS's services",
+                vpc.id,
+                names.join(", ")
+            )
         }
-        Premise::InstancesOnNitro(vpc) => format!(
-            "the instances in `{}`, which has no DHCP options, are built on the Nitro system and have Amazon's resolver",
+        Assumption::InstancesOnNitro(vpc) => format!(
+            "the instances in `{}`, which has no DHCP options, are built on the Nitro system and \
+             have Amazon's resolver",
             vpc.id
         ),
-        Premise::BeyondTransit(gateway) => format!("the networks beyond `{}` route back to the VPC", gateway.id),
-        Premise::BeyondPeering(peering) => {
-            format!("the VPC at the other end of `{}` routes back and admits the traffic", peering.id)
+        Assumption::BeyondTransit(gateway) => {
+            format!("the networks beyond `{}` route back to the VPC", gateway.id)
         }
-        Premise::NoOtherListeners(interface) => {
-            format!("load balancer `{}` has no listeners but those that are described", interface.id)
+        Assumption::BeyondPeering(peering) => {
+            format!(
+                "the VPC at the other end of `{}` routes back and admits the traffic",
+                peering.id
+            )
         }
-        Premise::EndpointPolicy(endpoint) => format!("the policy of endpoint `{}` admits the requests", endpoint.id),
-        Premise::GroupsOfTheSubnet(subnet) => {
+        Assumption::NoOtherListeners(interface) => {
+            format!(
+                "load balancer `{}` has no listeners but those that are described",
+                interface.id
+            )
+        }
+        Assumption::EndpointPolicy(endpoint) => {
+            format!("the policy of endpoint `{}` admits the requests", endpoint.id)
+        }
+        Assumption::GroupsOfTheSubnet(subnet) => {
             format!("the security groups of whatever is in `{}` admit the traffic", subnet.id)
         }
-        Premise::AddressesOfTheSubnet(subnet) => format!(
-            "what is launched in `{}` has a public address if the subnet gives one, and otherwise none",
+        Assumption::AddressesOfTheSubnet(subnet) => format!(
+            "what is launched in `{}` has a public address if the subnet gives one, and otherwise \
+             none",
             subnet.id
         ),
-        Premise::LaunchedWith(interface) => format!(
-            "what is launched with `{}` has no other security group, is in one of the subnets that are described, and has \
+        Assumption::LaunchedWith(interface) => format!(
+            "what is launched with `{}` has no other security group, is in one of the subnets \
+             that are described, and has \
              the addresses that its subnet gives",
             interface.id
         ),
-        Premise::ByPrimaryInterface(interface) => {
+        Assumption::ByPrimaryInterface(interface) => {
             format!("what `{}` sends and receives goes by its primary interface", interface.id)
         }
-        Premise::ServiceInZone(endpoint) => {
+        Assumption::ServiceInZone(endpoint) => {
             format!("the service of endpoint `{}` is offered in its zones", endpoint.id)
         }
     }

@@ -1,11 +1,12 @@
-//! The ends that a party stands for: every interface that the description shows, and those that could be launched.
+//! The ends that a party stands for: every interface that the description shows, and those that
+//! could be launched.
 
 use std::collections::BTreeMap;
 
 use netloom_diag::Span;
 
 use super::{Launched, Party};
-use crate::engine::{End, Place, Prepared};
+use crate::engine::{End, InterfaceAt, Prepared};
 use netloom_network::sets::RangeSet;
 use netloom_network::sets::addresses::Family;
 use netloom_network::sets::traffic::Traffic;
@@ -15,7 +16,12 @@ impl Prepared {
     /// Returns the ends of a party, each for all that the engine cannot tell apart.
     ///
     /// - `missing`: gets what has to be known to tell all of them.
-    pub(crate) fn ends<'n>(&'n self, party: &'n Party, scope: Scope, missing: &mut Vec<Unknown>) -> Vec<End<'n>> {
+    pub(crate) fn ends<'n>(
+        &'n self,
+        party: &'n Party,
+        scope: Scope,
+        missing: &mut Vec<Unknown>,
+    ) -> Vec<End<'n>> {
         let family = scope.family;
         let alike = BTreeMap::new();
         let mut ends = Ends { prepared: self, family, scope, missing, ends: Vec::new(), alike };
@@ -23,8 +29,11 @@ impl Prepared {
             Party::Interface(id) => match self.network.interfaces.get(id) {
                 Some(interface) => {
                     ends.add_interface(interface);
-                    let further = interface.further.iter().filter(|_| scope.reach == Reach::AnyInterface);
-                    further.filter_map(|id| self.network.interfaces.get(id)).for_each(|one| ends.add_interface(one));
+                    let further =
+                        interface.further.iter().filter(|_| scope.reach == Reach::AnyInterface);
+                    further
+                        .filter_map(|id| self.network.interfaces.get(id))
+                        .for_each(|one| ends.add_interface(one));
                 }
                 None => ends.lacks(id),
             },
@@ -39,23 +48,32 @@ impl Prepared {
             },
             Party::Launched(launched) => ends.add_launched(launched),
             Party::Internet(addresses) => {
-                let addresses = addresses.intersection(&family.everything()).difference(&self.own_blocks());
+                let addresses =
+                    addresses.intersection(&family.everything()).difference(&self.own_blocks());
                 ends.ends.push(End::Internet(addresses));
             }
             Party::Addresses(addresses) => ends.add_addresses(addresses),
-            Party::Service(name) => ends.ends.extend((family == Family::Ipv4).then_some(End::Service(name))),
+            Party::Service(name) => {
+                ends.ends.extend((family == Family::Ipv4).then_some(End::Service(name)))
+            }
         }
         ends.ends.retain(|end| !is_empty(end));
         ends.ends
     }
 
-    /// The ends that addresses stand for as a server's: what is known to have them, or anything that could.
+    /// The ends that addresses stand for as a server's: what is known to have them, or anything
+    /// that could.
     pub(crate) fn address_ends<'n>(&'n self, addresses: &RangeSet, family: Family) -> Vec<End<'n>> {
         let mut missing = Vec::new();
         let mut ends = Ends {
             prepared: self,
             family,
-            scope: Scope { family, role: Role::Server, reach: Reach::PrimaryInterface, asks_names: false },
+            scope: Scope {
+                family,
+                role: Role::Server,
+                reach: Reach::PrimaryInterface,
+                asks_names: false,
+            },
             missing: &mut missing,
             ends: Vec::new(),
             alike: BTreeMap::new(),
@@ -104,10 +122,10 @@ pub(crate) struct Scope {
     pub(crate) asks_names: bool,
 }
 
-/// What the engine sees of an interface in a subnet, its addresses aside. Interfaces that routes lead to are like themselves
-/// only.
+/// What the engine sees of an interface in a subnet, its addresses aside. Interfaces that routes
+/// lead to are like themselves only.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Alike<'n> {
+struct EndpointClass<'n> {
     subnet: &'n Id,
     own: Option<&'n Id>,
     may_have_any_group: bool,
@@ -126,7 +144,7 @@ struct Ends<'n, 'm> {
     missing: &'m mut Vec<Unknown>,
     ends: Vec<End<'n>>,
     /// Where among the ends each kind of interface stands.
-    alike: BTreeMap<Alike<'n>, usize>,
+    alike: BTreeMap<EndpointClass<'n>, usize>,
 }
 
 impl<'n> Ends<'n, '_> {
@@ -156,39 +174,45 @@ impl<'n> Ends<'n, '_> {
         let secondary = self.prepared.members().secondary(&interface.id).iter();
         let secondary = secondary.filter(|_| !interface.secondary.is_empty());
         for part in [interface].into_iter().chain(secondary) {
-            // What has to reach an address has to reach what is known to have it; others may, which matters to what must not.
+            // What has to reach an address has to reach what is known to have it; others may, which
+            // matters to what must not.
             let has_written = part.addresses.is_some() && self.family == Family::Ipv4;
             if within.is_some() && self.scope.reach == Reach::PrimaryInterface && !has_written {
                 continue;
             }
             self.needs_block(subnet, Some(part));
-            let place = Place { subnet, interface: Some(part), endpoint: None };
+            let place = InterfaceAt { subnet, interface: Some(part), endpoint: None };
             if self.family == Family::Ipv6 && *place.has_ipv6() == Known::Is(false) {
                 continue;
             }
             let addresses = place.addresses(self.family);
-            let addresses = within.map_or_else(|| addresses.clone(), |within| addresses.intersection(within));
+            let addresses =
+                within.map_or_else(|| addresses.clone(), |within| addresses.intersection(within));
             self.add_place(place, addresses);
         }
     }
 
     fn needs_block(&mut self, subnet: &Subnet, interface: Option<&Interface>) {
         let has_own = interface.is_some_and(|interface| interface.addresses.is_some());
-        if let (Family::Ipv4, Known::Unknown(unknown), false) = (self.family, &subnet.block, has_own) {
+        if let (Family::Ipv4, Known::Unknown(unknown), false) =
+            (self.family, &subnet.block, has_own)
+        {
             self.missing.push(unknown.clone());
         }
     }
 
     /// Adds a place, or its addresses to one that is like it.
-    fn add_place(&mut self, place: Place<'n>, addresses: RangeSet) {
+    fn add_place(&mut self, place: InterfaceAt<'n>, addresses: RangeSet) {
         if addresses.is_empty() {
             return;
         }
-        let Some(interface) = place.interface else { return self.ends.push(End::Inside(place, addresses)) };
+        let Some(interface) = place.interface else {
+            return self.ends.push(End::Inside(place, addresses));
+        };
         let mut groups: Vec<&Known<Id>> = interface.groups.iter().collect();
         groups.sort();
         groups.dedup();
-        let key = Alike {
+        let key = EndpointClass {
             subnet: &place.subnet.id,
             own: self.prepared.members().is_target(interface).then_some(&interface.id),
             may_have_any_group: interface.may_have_any_group(),
@@ -206,10 +230,11 @@ impl<'n> Ends<'n, '_> {
         }
     }
 
-    /// The interfaces with a security group, and one that is launched with it in each subnet of its VPC.
+    /// The interfaces with a security group, and one that is launched with it in each subnet of its
+    /// VPC.
     ///
-    /// An instance of which nothing says where it is launched can be in any of these subnets. Interfaces of which not all groups
-    /// are known may have the group.
+    /// An instance of which nothing says where it is launched can be in any of these subnets.
+    /// Interfaces of which not all groups are known may have the group.
     fn add_group(&mut self, id: &'n Id) {
         let (network, members) = (&self.prepared.network, self.prepared.members());
         let Some(launched) = members.launched(Some(id), None) else { return self.lacks(id) };
@@ -218,12 +243,15 @@ impl<'n> Ends<'n, '_> {
                 continue;
             }
             let unplaced = interface.subnets.iter().any(|subnet| subnet.unknown().is_some());
-            let subnets = interface.subnets.iter().chain(launched.subnets.iter().filter(|_| unplaced));
+            let subnets =
+                interface.subnets.iter().chain(launched.subnets.iter().filter(|_| unplaced));
             for subnet in subnets.filter_map(Known::value) {
                 self.add_in(interface, subnet, None);
             }
         }
-        for interface in members.with_unknown_groups().iter().filter_map(|id| network.interfaces.get(id)) {
+        for interface in
+            members.with_unknown_groups().iter().filter_map(|id| network.interfaces.get(id))
+        {
             let has_group = interface.groups.iter().any(|group| group.value() == Some(id));
             // One of which nothing is known at all is one of those that are launched besides.
             let is_near = interface.subnets.iter().any(|subnet| launched.subnets.contains(subnet));
@@ -233,12 +261,15 @@ impl<'n> Ends<'n, '_> {
         }
         for endpoint in network.endpoints.values() {
             self.may_be_endpoint(endpoint, id, &launched.subnets);
-            self.add_endpoint(endpoint, |interface, _| interface.groups.iter().any(|group| group.value() == Some(id)));
+            self.add_endpoint(endpoint, |interface, _| {
+                interface.groups.iter().any(|group| group.value() == Some(id))
+            });
         }
         self.add_interface(launched);
     }
 
-    /// Whether an interface is one of those that a claim is about: what has to be reached is what belongs to something that runs.
+    /// Whether an interface is one of those that a claim is about: what has to be reached is what
+    /// belongs to something that runs.
     fn counts(&self, interface: &Interface) -> bool {
         self.scope.reach == Reach::AnyInterface || interface.is_attached != Known::Is(false)
     }
@@ -247,7 +278,9 @@ impl<'n> Ends<'n, '_> {
     fn may_be_endpoint(&mut self, endpoint: &Endpoint, group: &Id, near: &[Known<Id>]) {
         let Some(interface) = self.prepared.endpoint_interface(endpoint) else { return };
         let has_group = interface.groups.iter().any(|own| own.value() == Some(group));
-        if self.scope.role == Role::Server && !has_group && interface.subnets.iter().any(|subnet| near.contains(subnet))
+        if self.scope.role == Role::Server
+            && !has_group
+            && interface.subnets.iter().any(|subnet| near.contains(subnet))
         {
             self.missing.extend(interface.groups.iter().filter_map(Known::unknown).cloned());
         }
@@ -256,23 +289,32 @@ impl<'n> Ends<'n, '_> {
     /// The interfaces of an endpoint that are wanted, which answer requests and send none.
     ///
     /// # Source
-    /// AWS PrivateLink Guide, "Interface endpoints": an endpoint network interface in each subnet, with the security groups of
-    /// the endpoint.
-    fn add_endpoint(&mut self, endpoint: &'n Endpoint, is_wanted: impl Fn(&Interface, &Id) -> bool) {
+    /// AWS PrivateLink Guide, "Interface endpoints": an endpoint network interface in each subnet,
+    /// with the security groups of the endpoint.
+    fn add_endpoint(
+        &mut self,
+        endpoint: &'n Endpoint,
+        is_wanted: impl Fn(&Interface, &Id) -> bool,
+    ) {
         let interface = self.prepared.endpoint_interface(endpoint);
-        let Some(interface) = interface.filter(|_| self.scope.role == Role::Server && self.family == Family::Ipv4)
+        let Some(interface) =
+            interface.filter(|_| self.scope.role == Role::Server && self.family == Family::Ipv4)
         else {
             return;
         };
-        for id in interface.subnets.iter().filter_map(Known::value).filter(|id| is_wanted(interface, id)) {
+        for id in
+            interface.subnets.iter().filter_map(Known::value).filter(|id| is_wanted(interface, id))
+        {
             let Some(subnet) = self.prepared.network.subnets.get(id) else { continue };
             self.needs_block(subnet, None);
-            let place = Place { subnet, interface: Some(interface), endpoint: Some(endpoint) };
+            let place =
+                InterfaceAt { subnet, interface: Some(interface), endpoint: Some(endpoint) };
             self.ends.push(End::Inside(place, self.free_addresses(place)));
         }
     }
 
-    /// The interfaces in a subnet, and whatever could be launched there with an address that none of them has.
+    /// The interfaces in a subnet, and whatever could be launched there with an address that none
+    /// of them has.
     ///
     /// - `within`: the addresses asked about, if not all.
     fn add_subnet(&mut self, subnet: &'n Subnet, within: Option<&RangeSet>) {
@@ -287,17 +329,26 @@ impl<'n> Ends<'n, '_> {
             self.add_endpoint(endpoint, |_, id| *id == subnet.id);
         }
         self.needs_block(subnet, None);
-        let place = Place { subnet, interface: None, endpoint: None };
+        let place = InterfaceAt { subnet, interface: None, endpoint: None };
         let addresses = self.free_addresses(place);
-        let addresses = within.map_or_else(|| addresses.clone(), |within| addresses.intersection(within));
+        let addresses =
+            within.map_or_else(|| addresses.clone(), |within| addresses.intersection(within));
         self.add_place(place, addresses);
     }
 
-    /// Whether an interface is in a subnet, or can be since nothing says where it is and its groups are of the same VPC.
+    /// Whether an interface is in a subnet, or can be since nothing says where it is and its groups
+    /// are of the same VPC.
     fn can_be_in(&self, interface: &Interface, subnet: &Subnet) -> bool {
         let is_there = interface.subnets.iter().any(|id| id.value() == Some(&subnet.id));
-        let vpc_of = |id: &Id| self.prepared.network.security_groups.get(id).and_then(|group| group.vpc.value());
-        is_there || interface.groups.iter().filter_map(Known::value).any(|id| vpc_of(id) == Some(&subnet.vpc))
+        let vpc_of = |id: &Id| {
+            self.prepared.network.security_groups.get(id).and_then(|group| group.vpc.value())
+        };
+        is_there
+            || interface
+                .groups
+                .iter()
+                .filter_map(Known::value)
+                .any(|id| vpc_of(id) == Some(&subnet.vpc))
     }
 
     fn add_launched(&mut self, launched: &'n Launched) {
@@ -307,11 +358,12 @@ impl<'n> Ends<'n, '_> {
         self.needs_block(subnet, None);
         let is_any = launched.group.is_none() && launched.has_public_address.is_none();
         let members = self.prepared.members();
-        let interface = match members.launched(launched.group.as_ref(), launched.has_public_address) {
+        let interface = match members.launched(launched.group.as_ref(), launched.has_public_address)
+        {
             Some(interface) => Some(interface).filter(|_| !is_any),
             None => return launched.group.iter().for_each(|group| self.lacks(group)),
         };
-        let place = Place { subnet, interface, endpoint: None };
+        let place = InterfaceAt { subnet, interface, endpoint: None };
         if self.family == Family::Ipv6 && *place.has_ipv6() == Known::Is(false) {
             return;
         }
@@ -320,20 +372,21 @@ impl<'n> Ends<'n, '_> {
     }
 
     /// The addresses of a subnet that no interface has.
-    fn free_addresses(&self, place: Place<'n>) -> RangeSet {
+    fn free_addresses(&self, place: InterfaceAt<'n>) -> RangeSet {
         let members = self.prepared.members().in_subnet(&place.subnet.id).iter();
         let members = members.filter_map(|id| self.prepared.network.interfaces.get(id));
         // One that may not be made leaves its address to others.
         let members = members.filter(|interface| interface.is_attached.unknown().is_none());
         let own = |interface: &'n Interface| {
-            let secondary = interface.secondary.iter().filter_map(|secondary| secondary.addresses.as_ref());
+            let secondary =
+                interface.secondary.iter().filter_map(|secondary| secondary.addresses.as_ref());
             interface.addresses.iter().chain(secondary).flat_map(|set| set.ranges().to_vec())
         };
         place.addresses(self.family).difference(&RangeSet::from_ranges(members.flat_map(own)))
     }
 
-    /// Addresses of a subnet are those of what is there; the rest is outside, and so is what AWS keeps of a subnet where
-    /// nothing else of it is asked about.
+    /// Addresses of a subnet are those of what is there; the rest is outside, and so is what AWS
+    /// keeps of a subnet where nothing else of it is asked about.
     fn add_addresses(&mut self, addresses: &RangeSet) {
         let mut rest = addresses.intersection(&self.family.everything());
         let mut kept = RangeSet::empty();
@@ -345,11 +398,14 @@ impl<'n> Ends<'n, '_> {
             let Some(block) = block else { continue };
             let part = rest.intersection(block);
             if !part.is_empty() {
-                let place = Place { subnet, interface: None, endpoint: None };
-                if self.scope.role == Role::Server && part.is_disjoint(&place.addresses(self.family)) {
+                let place = InterfaceAt { subnet, interface: None, endpoint: None };
+                if self.scope.role == Role::Server
+                    && part.is_disjoint(&place.addresses(self.family))
+                {
                     kept = kept.union(&part);
                 } else {
-                    self.ends.push(End::Resolver(subnet, self.resolver_in(subnet).intersection(&part)));
+                    self.ends
+                        .push(End::Resolver(subnet, self.resolver_in(subnet).intersection(&part)));
                 }
                 self.add_subnet(subnet, Some(&part));
                 rest = rest.difference(block);
@@ -359,8 +415,8 @@ impl<'n> Ends<'n, '_> {
         self.ends.push(End::Elsewhere(rest));
     }
 
-    /// The resolver's address in a subnet, where it counts: what must not reach a block does not reach what answers in it. What
-    /// has to reach a block reaches what can be there.
+    /// The resolver's address in a subnet, where it counts: what must not reach a block does not
+    /// reach what answers in it. What has to reach a block reaches what can be there.
     fn resolver_in(&self, subnet: &Subnet) -> RangeSet {
         let counts = self.scope.asks_names && self.scope.reach == Reach::AnyInterface;
         match self.scope.role == Role::Server && self.family == Family::Ipv4 && counts {

@@ -8,7 +8,8 @@ use super::Party;
 use netloom_network::sets::RangeSet;
 use netloom_network::sets::addresses::parse_block;
 use netloom_network::sets::traffic::{
-    ECHO_REQUEST, ECHO_REQUEST_V6, ICMP, ICMPV6, TCP, Traffic, UDP, all_ports, all_protocols, parse_protocols,
+    ECHO_REQUEST, ECHO_REQUEST_V6, ICMP, ICMPV6, TCP, Traffic, UDP, all_ports, all_protocols,
+    parse_protocols,
 };
 use netloom_network::{Id, Network};
 
@@ -22,8 +23,9 @@ pub struct NotAParty {
 }
 
 impl Party {
-    /// Returns who is meant by a text: `internet`, `service:s3`, a block or an address, or the name of an interface, an instance,
-    /// a launch template, a security group or a subnet of the network.
+    /// Returns who is meant by a text: `internet`, `service:s3`, a block or an address, or the name
+    /// of an interface, an instance, a launch template, a security group or a subnet of the
+    /// network.
     ///
     /// # Errors
     /// The text is none of these; with the names that the network has.
@@ -47,7 +49,11 @@ impl Party {
         if network.subnets.contains_key(&id) {
             return Ok(Self::Subnet(id));
         }
-        let names = network.interfaces.keys().chain(network.security_groups.keys()).chain(network.subnets.keys());
+        let names = network
+            .interfaces
+            .keys()
+            .chain(network.security_groups.keys())
+            .chain(network.subnets.keys());
         let mut known: Vec<String> = names.map(|id| id.as_str().to_owned()).collect();
         known.push("internet".to_owned());
         known.sort();
@@ -92,7 +98,11 @@ pub fn traffic_from_words(protocol: &str, port: Option<&str>) -> Result<Traffic,
     if !is(TCP) && !is(UDP) && protocols != all_protocols() {
         return Err("expected no port: only tcp and udp have ports");
     }
-    let protocols = if is(TCP) || is(UDP) { protocols } else { RangeSet::single(TCP).union(&RangeSet::single(UDP)) };
+    let protocols = if is(TCP) || is(UDP) {
+        protocols
+    } else {
+        RangeSet::single(TCP).union(&RangeSet::single(UDP))
+    };
     let mut ports = RangeSet::empty();
     for part in port.split(',') {
         let (first, last) = part.split_once('-').unwrap_or((part, part));
@@ -100,7 +110,12 @@ pub fn traffic_from_words(protocol: &str, port: Option<&str>) -> Result<Traffic,
             (Ok(first), Ok(last)) if first <= last => {
                 ports = ports.union(&RangeSet::range(u128::from(first), u128::from(last)));
             }
-            _ => return Err("expected a port from 0 to 65535, a range such as `1024-2048`, or several with commas"),
+            _ => {
+                return Err(
+                    "expected a port from 0 to 65535, a range such as `1024-2048`, or several \
+                     with commas",
+                );
+            }
         }
     }
     Ok(Traffic { protocols, ports })
@@ -114,7 +129,10 @@ mod tests {
     fn ports_are_numbers_ranges_or_several() {
         let ports = |port: &str| traffic_from_words("tcp", Some(port)).map(|traffic| traffic.ports);
         assert_eq!(ports("443"), Ok(RangeSet::single(443)));
-        assert_eq!(ports("80, 1024-2048"), Ok(RangeSet::single(80).union(&RangeSet::range(1024, 2048))));
+        assert_eq!(
+            ports("80, 1024-2048"),
+            Ok(RangeSet::single(80).union(&RangeSet::range(1024, 2048)))
+        );
         assert!(ports("https").is_err() && ports("70000").is_err() && ports("9-3").is_err());
         assert!(traffic_from_words("icmp", Some("8")).is_err());
     }

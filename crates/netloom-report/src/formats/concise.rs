@@ -19,7 +19,10 @@ impl Renderer for Concise {
 }
 
 fn line(item: &Item) -> String {
-    let place = item.place.as_ref().map(|at| format!("{}:{}:{}: ", terminal_text(&at.file), at.line, at.column));
+    let place = item
+        .place
+        .as_ref()
+        .map(|at| format!("{}:{}:{}: ", terminal_text(&at.file), at.line, at.column));
     let place = place.unwrap_or_default();
     format!("{place}{}[{}] {}\n", item.severity, item.code.id, terminal_text(&item.message))
 }

@@ -20,9 +20,14 @@ impl Renderer for Github {
     fn reviews(&self, reviews: &Reviews<'_>) -> Result<String, MarkdownError> {
         let unread = reviews.not_reviewed.iter().map(|finding| {
             let file = github_property(reviews.file_of(finding));
-            format!("::error file={file},line=1,title=not reviewed::{}\n", github_data(&finding.message))
+            format!(
+                "::error file={file},line=1,title=not reviewed::{}\n",
+                github_data(&finding.message)
+            )
         });
-        Ok(unread.chain(reviews.reviews.iter().map(|reviewed| annotations(&reviewed.review))).collect())
+        Ok(unread
+            .chain(reviews.reviews.iter().map(|reviewed| annotations(&reviewed.review)))
+            .collect())
     }
 }
 
@@ -33,7 +38,8 @@ fn command(item: &Item) -> String {
         Severity::Info => "notice",
     };
     let place = item.place.as_ref().map(|at| {
-        let (file, columns) = (github_property(&at.file), format!("col={},endLine={}", at.column, at.end_line));
+        let (file, columns) =
+            (github_property(&at.file), format!("col={},endLine={}", at.column, at.end_line));
         format!("file={file},line={},{columns},", at.line)
     });
     let place = place.unwrap_or_default();

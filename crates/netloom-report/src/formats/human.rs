@@ -18,8 +18,10 @@ impl Renderer for Human {
         }
         // Files that are not reviewed come first: they may hide the worst.
         let line = |message: &str| format!("not reviewed: {}\n", terminal_text(message));
-        let unread: String = reviews.not_reviewed.iter().map(|finding| line(&finding.message)).collect();
-        let texts = reviews.reviews.iter().map(|reviewed| human(&reviewed.review, reviews.style)).collect();
+        let unread: String =
+            reviews.not_reviewed.iter().map(|finding| line(&finding.message)).collect();
+        let texts =
+            reviews.reviews.iter().map(|reviewed| human(&reviewed.review, reviews.style)).collect();
         let sections = reviews.sections(|name| terminal_text(name).into_owned(), texts);
         let gap = if unread.is_empty() || reviews.reviews.len() < 2 { "" } else { "\n" };
         Ok(format!("{unread}{gap}{sections}"))

@@ -18,7 +18,8 @@ impl Renderer for Json {
         let records: Vec<Value> = reviews.reviews.iter().map(record).collect();
         let mut whole = json!({ "reviews": records });
         if let Some(object) = whole.as_object_mut().filter(|_| !reviews.not_reviewed.is_empty()) {
-            let messages = reviews.not_reviewed.iter().map(|finding| finding.message.clone().into()).collect();
+            let messages =
+                reviews.not_reviewed.iter().map(|finding| finding.message.clone().into()).collect();
             object.insert("not_understood".to_owned(), Value::Array(messages));
         }
         Ok(json_document(&format!("{whole:#}\n")))

@@ -13,12 +13,20 @@ impl Renderer for Markdown {
     fn findings(&self, findings: &Findings<'_>) -> String {
         let items = findings.items();
         if items.is_empty() {
-            return format!("✅ **netloom: nothing to report** in {}\n", counted(findings.files.len(), "file"));
+            return format!(
+                "✅ **netloom: nothing to report** in {}\n",
+                counted(findings.files.len(), "file")
+            );
         }
-        let kinds = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Info, "note")];
+        let kinds =
+            [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Info, "note")];
         let n_of = |severity| items.iter().filter(|item| item.severity == severity).count();
         let counts = kinds.map(|(severity, noun)| (n_of(severity), noun));
-        let symbol = if counts.iter().any(|(n, noun)| *n > 0 && *noun == "error") { "🛑" } else { "⚠️" };
+        let symbol = if counts.iter().any(|(n, noun)| *n > 0 && *noun == "error") {
+            "🛑"
+        } else {
+            "⚠️"
+        };
         let counts = counts.iter().filter(|(n, _)| *n > 0).map(|(n, noun)| counted(*n, noun));
         let counts = counts.collect::<Vec<_>>().join(", ");
         let rows: String = items.iter().map(row).collect();
@@ -31,8 +39,11 @@ impl Renderer for Markdown {
 
     fn reviews(&self, reviews: &Reviews<'_>) -> Result<String, MarkdownError> {
         // Files that are not reviewed come first: they may hide the worst.
-        let line = |message: &str| format!("🚨 **netloom: not reviewed** – {}\n\n", markdown_text(message));
-        let unread: String = reviews.not_reviewed.iter().map(|finding| line(&finding.message)).collect();
+        let line = |message: &str| {
+            format!("🚨 **netloom: not reviewed** – {}\n\n", markdown_text(message))
+        };
+        let unread: String =
+            reviews.not_reviewed.iter().map(|finding| line(&finding.message)).collect();
         let template = reviews.template.unwrap_or(REVIEW_TEMPLATE);
         let texts = reviews.reviews.iter().map(|reviewed| markdown(&reviewed.review, template));
         let texts = texts.collect::<Result<Vec<String>, MarkdownError>>()?;

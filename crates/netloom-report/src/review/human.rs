@@ -3,9 +3,9 @@
 use std::fmt::Write;
 
 use netloom_diag::{Style, terminal_text};
-use netloom_diff::contents::Contents;
+use netloom_diff::data_loss::Contents;
 use netloom_diff::resources::{Action, ResourceChange};
-use netloom_diff::traffic::Turn;
+use netloom_diff::traffic::ConnectivityChange;
 use netloom_diff::{Effect, Review, Severity};
 
 use super::words;
@@ -111,9 +111,11 @@ impl Page {
         self.head("traffic");
         for one in &traffic.summary() {
             let tone = match one.turn {
-                Turn::Exposed | Turn::MayBeExposed => Tone::Bad,
-                Turn::OneWay | Turn::Lost | Turn::LostInPart => Tone::Warn,
-                Turn::Gained => Tone::Good,
+                ConnectivityChange::Exposed | ConnectivityChange::MayBeExposed => Tone::Bad,
+                ConnectivityChange::OneWay
+                | ConnectivityChange::Lost
+                | ConnectivityChange::LostInPart => Tone::Warn,
+                ConnectivityChange::Gained => Tone::Good,
             };
             let word = words::turn(one.turn);
             let start = self.text.len();
@@ -129,7 +131,9 @@ impl Page {
             return;
         }
         self.head("resources");
-        let longest = |of: &dyn Fn(&ResourceChange) -> usize| review.resources.iter().map(of).max().unwrap_or(0);
+        let longest = |of: &dyn Fn(&ResourceChange) -> usize| {
+            review.resources.iter().map(of).max().unwrap_or(0)
+        };
         let effects = longest(&|change| words::effect(change).len());
         let names = longest(&|change| title(change).chars().count()).min(44);
         for change in &review.resources {
@@ -140,9 +144,12 @@ impl Page {
     fn resource(&mut self, change: &ResourceChange, effects: usize, names: usize) {
         let tone = match (&change.action, change.effect) {
             (_, Effect::WillFail | Effect::Replacement) => Tone::Bad,
-            _ if matches!(change.contents, Some(Contents::Deleted | Contents::MayBeDeleted)) => Tone::Bad,
+            _ if matches!(change.contents, Some(Contents::Deleted | Contents::MayBeDeleted)) => {
+                Tone::Bad
+            }
             (_, Effect::OtherStack) => Tone::Good,
-            (Action::Removed, _) | (_, Effect::MayReplace | Effect::SomeInterruption | Effect::Unknown) => Tone::Warn,
+            (Action::Removed, _)
+            | (_, Effect::MayReplace | Effect::SomeInterruption | Effect::Unknown) => Tone::Warn,
             _ => Tone::Good,
         };
         let word = self.paint(tone, &format!("{:<effects$}", words::effect(change)));
@@ -189,10 +196,19 @@ impl Page {
         if !review.outputs.is_empty() || !review.parameters.is_empty() {
             self.head("outputs and parameters");
             for output in &review.outputs {
-                self.wrapped(2, 2, &format!("{}: {}", output.id, words::output(output, "(none)", str::to_owned)));
+                self.wrapped(
+                    2,
+                    2,
+                    &format!("{}: {}", output.id, words::output(output, "(none)", str::to_owned)),
+                );
             }
             for one in &review.parameters {
-                let change = words::change(one.before.as_deref(), one.after.as_deref(), "(none)", str::to_owned);
+                let change = words::change(
+                    one.before.as_deref(),
+                    one.after.as_deref(),
+                    "(none)",
+                    str::to_owned,
+                );
                 self.wrapped(2, 2, &format!("{}: {change}", one.id));
             }
         }

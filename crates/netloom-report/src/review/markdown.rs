@@ -1,4 +1,5 @@
-//! A review as a comment of a pull request, from `templates/review.md.hbs` or a template of the user's own.
+//! A review as a comment of a pull request, from `templates/review.md.hbs` or a template of the
+//! user's own.
 
 use netloom_diag::untrusted::{markdown_code as code, markdown_text};
 use netloom_diff::resources::{Action, ResourceChange};
@@ -84,9 +85,15 @@ pub fn markdown(review: &Review, template: &str) -> Result<String, MarkdownError
             .traffic
             .summary()
             .iter()
-            .map(|one| Row { what: words::turn(one.turn).to_owned(), text: markdown_text(&words::connections(one)) })
+            .map(|one| Row {
+                what: words::turn(one.turn).to_owned(),
+                text: markdown_text(&words::connections(one)),
+            })
             .collect(),
-        undecided: words::undecided(&review.traffic).iter().map(|line| markdown_text(line)).collect(),
+        undecided: words::undecided(&review.traffic)
+            .iter()
+            .map(|line| markdown_text(line))
+            .collect(),
         resources: review.resources.iter().map(resource).collect(),
         hits: review
             .blast_radius
@@ -101,7 +108,10 @@ pub fn markdown(review: &Review, template: &str) -> Result<String, MarkdownError
             .iter()
             .map(|output| Row { what: code(&output.id), text: words::output(output, "–", code) })
             .chain(
-                review.parameters.iter().map(|one| Row { what: code(&one.id), text: change(&one.before, &one.after) }),
+                review
+                    .parameters
+                    .iter()
+                    .map(|one| Row { what: code(&one.id), text: change(&one.before, &one.after) }),
             )
             .collect(),
         bill_lines: review
@@ -123,7 +133,8 @@ fn resource(change_of: &ResourceChange) -> ResourceRow {
         Action::Renamed { from } => format!("{} → {}", code(from), code(&change_of.id)),
         _ => code(&change_of.id),
     };
-    let mut reasons: Vec<String> = change_of.reasons.iter().map(|reason| markdown_text(reason)).collect();
+    let mut reasons: Vec<String> =
+        change_of.reasons.iter().map(|reason| markdown_text(reason)).collect();
     for collision in &change_of.collisions {
         reasons.push(markdown_text(&collision.why));
         reasons.push(markdown_text(&format!("instead: {}", collision.safe_way)));
@@ -131,14 +142,19 @@ fn resource(change_of: &ResourceChange) -> ResourceRow {
     let properties: Vec<Row> = change_of
         .properties
         .iter()
-        .map(|property| Row { what: markdown_text(&property.path), text: change(&property.before, &property.after) })
+        .map(|property| Row {
+            what: markdown_text(&property.path),
+            text: change(&property.before, &property.after),
+        })
         .collect();
     let place = change_of.origin.as_ref().or(change_of.place.as_ref());
     ResourceRow {
         id,
         kind: markdown_text(&change_of.kind),
         effect: words::effect(change_of),
-        place: place.map(|place| markdown_text(&format!("{}:{}", place.file, place.line))).unwrap_or_default(),
+        place: place
+            .map(|place| markdown_text(&format!("{}:{}", place.file, place.line)))
+            .unwrap_or_default(),
         has_details: !reasons.is_empty() || !properties.is_empty(),
         reasons,
         properties,
@@ -155,9 +171,9 @@ fn inert(value: serde_json::Value) -> serde_json::Value {
     match value {
         Value::String(text) => Value::String(markdown_text(&text)),
         Value::Array(items) => Value::Array(items.into_iter().map(inert).collect()),
-        Value::Object(entries) => {
-            Value::Object(entries.into_iter().map(|(key, value)| (markdown_text(&key), inert(value))).collect())
-        }
+        Value::Object(entries) => Value::Object(
+            entries.into_iter().map(|(key, value)| (markdown_text(&key), inert(value))).collect(),
+        ),
         other => other,
     }
 }

@@ -1,11 +1,11 @@
 //! Words that every form uses.
 
 use netloom_diff::Effect;
-use netloom_diff::contents::Contents;
+use netloom_diff::data_loss::Contents;
 use netloom_diff::money::{Bill, Line};
 use netloom_diff::outputs::OutputChange;
 use netloom_diff::resources::{Action, ResourceChange};
-use netloom_diff::traffic::{Connections, TrafficChange, Turn};
+use netloom_diff::traffic::{Connections, ConnectivityChange, TrafficChange};
 
 pub(super) fn effect(change: &ResourceChange) -> &'static str {
     let is_emptied = change.contents == Some(Contents::Deleted);
@@ -39,14 +39,14 @@ pub(super) fn sign(change: &ResourceChange) -> char {
     }
 }
 
-pub(super) fn turn(turn: Turn) -> &'static str {
+pub(super) fn turn(turn: ConnectivityChange) -> &'static str {
     match turn {
-        Turn::Exposed => "exposed",
-        Turn::MayBeExposed => "may be exposed",
-        Turn::OneWay => "no answer",
-        Turn::Gained => "gained",
-        Turn::Lost => "lost",
-        Turn::LostInPart => "lost in part",
+        ConnectivityChange::Exposed => "exposed",
+        ConnectivityChange::MayBeExposed => "may be exposed",
+        ConnectivityChange::OneWay => "no answer",
+        ConnectivityChange::Gained => "gained",
+        ConnectivityChange::Lost => "lost",
+        ConnectivityChange::LostInPart => "lost in part",
     }
 }
 
@@ -54,7 +54,9 @@ pub(super) fn turn(turn: Turn) -> &'static str {
 pub(super) fn connections(one: &Connections) -> String {
     let sources = match one.sources.as_slice() {
         [] => String::new(),
-        [first, second, third, fourth, _, ..] => format!(" from {first}, {second}, {third}, {fourth}, …"),
+        [first, second, third, fourth, _, ..] => {
+            format!(" from {first}, {second}, {third}, {fourth}, …")
+        }
         few => format!(" from {}", few.join(", ")),
     };
     let cause = cause(one).map(|cause| format!(" ({cause})")).unwrap_or_default();
@@ -72,7 +74,8 @@ fn cause(one: &Connections) -> Option<String> {
     if !one.depends_on.is_empty() {
         return Some(format!("depends on {}", some_of(&one.depends_on)));
     }
-    let places: Vec<String> = one.let_in_by.iter().map(|place| format!("{}:{}", place.file, place.line)).collect();
+    let places: Vec<String> =
+        one.let_in_by.iter().map(|place| format!("{}:{}", place.file, place.line)).collect();
     (!places.is_empty()).then(|| format!("let in by {}", some_of(&places)))
 }
 
@@ -97,7 +100,12 @@ pub(super) fn line(line: &Line) -> String {
         None if noun.ends_with("address") => format!("{noun}es"),
         None => format!("{noun}s"),
     };
-    format!("{} {} instead of {}", line.after, if line.after == 1 { noun } else { &many }, line.before)
+    format!(
+        "{} {} instead of {}",
+        line.after,
+        if line.after == 1 { noun } else { &many },
+        line.before
+    )
 }
 
 /// `+36.50 USD a month`.

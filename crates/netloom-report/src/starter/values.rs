@@ -15,7 +15,8 @@ pub(super) struct StarterValues {
     zone: &'static str,
     /// The block of the VPC.
     vpc_cidr: &'static str,
-    /// The public addresses of the site: a block that is kept for documentation, so nobody can connect until it is changed.
+    /// The public addresses of the site: a block that is kept for documentation, so nobody can
+    /// connect until it is changed.
     ///
     /// # Source
     /// RFC 5737, section 3.
@@ -70,13 +71,16 @@ impl StarterValues {
 fn summary(topology: Topology) -> &'static str {
     match topology {
         Topology::Public => {
-            "A cluster in one public subnet of a new VPC: every node has a public address, no NAT gateway."
+            "A cluster in one public subnet of a new VPC: every node has a public address, no NAT \
+             gateway."
         }
         Topology::PublicPrivate => {
-            "A cluster in a new VPC: head node in a public subnet, compute nodes in a private one behind a NAT gateway."
+            "A cluster in a new VPC: head node in a public subnet, compute nodes in a private one \
+             behind a NAT gateway."
         }
         Topology::PrivateProxy => {
-            "A cluster in one private subnet of a new VPC, reached over Direct Connect or VPN, out through an HTTP proxy."
+            "A cluster in one private subnet of a new VPC, reached over Direct Connect or VPN, \
+             out through an HTTP proxy."
         }
     }
 }

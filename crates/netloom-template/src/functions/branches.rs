@@ -13,7 +13,9 @@ impl Evaluator<'_> {
     /// Gives the branch that the condition chooses, where it is written.
     pub(super) fn call_if(&mut self, entry: &Entry, span: Span) -> Option<Node> {
         let broken = Node { span, value: self.broken(span).into() };
-        let Some([condition, when_true, when_false]) = self.arguments(entry, 3..=3) else { return Some(broken) };
+        let Some([condition, when_true, when_false]) = self.arguments(entry, 3..=3) else {
+            return Some(broken);
+        };
         let Value::Text(name) = &condition.value else {
             let message = "`Fn::If` starts with the name of a condition";
             self.findings.push(Diagnostic::new(&codes::BAD_ARGUMENTS, condition.span, message));
@@ -24,7 +26,9 @@ impl Evaluator<'_> {
             Truth::False => self.evaluate(when_false),
             Truth::Unknown(why) => {
                 let (when_true, when_false) = (self.branch(when_true), self.branch(when_false));
-                let what = format!("condition `{name}` ({why}), which chooses between {when_true} and {when_false}");
+                let what = format!(
+                    "condition `{name}` ({why}), which chooses between {when_true} and {when_false}"
+                );
                 Some(Node { span, value: Value::Unknown(Unknown { what, span }) })
             }
         }
@@ -33,7 +37,13 @@ impl Evaluator<'_> {
     /// Returns a branch as written, or its place; either tells it from other ones.
     fn branch(&self, node: &Node) -> String {
         let written = self.file.slice(node.span);
-        let is_short = written.len() <= MAX_BRANCH_BYTES && !written.contains(['\n', '`']) && !written.starts_with('*');
-        if is_short { format!("`{written}`") } else { format!("the value at {}", self.place(node.span)) }
+        let is_short = written.len() <= MAX_BRANCH_BYTES
+            && !written.contains(['\n', '`'])
+            && !written.starts_with('*');
+        if is_short {
+            format!("`{written}`")
+        } else {
+            format!("the value at {}", self.place(node.span))
+        }
     }
 }

@@ -16,7 +16,8 @@ use crate::{Entry, Node, Value};
 const MAX_BLOCKS: i64 = 256;
 
 impl Evaluator<'_> {
-    /// `Fn::Cidr: [block, count, bits]`; the bits are those behind the prefix, so 8 of them make an IPv4 /24.
+    /// `Fn::Cidr: [block, count, bits]`; the bits are those behind the prefix, so 8 of them make an
+    /// IPv4 /24.
     pub(super) fn call_cidr(&mut self, entry: &Entry, span: Span) -> Node {
         match self.cut(entry, span) {
             Ok(cut) => {
@@ -33,16 +34,21 @@ impl Evaluator<'_> {
         let Some([block, count, bits]) = self.arguments(entry, 3..=3) else {
             return Err(Node { span, value: self.broken(span).into() });
         };
-        let [block, count, bits] = [block, count, bits].map(|argument| self.argument(entry, argument));
+        let [block, count, bits] =
+            [block, count, bits].map(|argument| self.argument(entry, argument));
         if let Some(open) = [&block, &count, &bits].into_iter().find(|argument| is_open(argument)) {
             let how = match (count.as_integer(), bits.as_integer()) {
-                (Some(count), Some(bits)) => format!("cut into {count} blocks of {bits} bits (`Fn::Cidr`)"),
+                (Some(count), Some(bits)) => {
+                    format!("cut into {count} blocks of {bits} bits (`Fn::Cidr`)")
+                }
                 _ => format!("as part of `Fn::Cidr` ({})", self.place(span)),
             };
             let value = derived(&open.value, &how, span);
             return Err(self.result(value, span));
         }
-        let (Some(text), Some(count), Some(bits)) = (block.as_text(), count.as_integer(), bits.as_integer()) else {
+        let (Some(text), Some(count), Some(bits)) =
+            (block.as_text(), count.as_integer(), bits.as_integer())
+        else {
             let kinds = [&block, &count, &bits].map(kind_of).join(", ");
             let message = format!("`Fn::Cidr` has {kinds}, expected a block and two whole numbers");
             let help = "write `!Cidr [10.0.0.0/16, 4, 8]` for four blocks of 256 addresses";
@@ -74,23 +80,30 @@ pub(super) struct Cut {
 }
 
 impl Cut {
-    /// Returns the cut into the first `count` blocks with `bits` bits behind the prefix, or why there is none.
+    /// Returns the cut into the first `count` blocks with `bits` bits behind the prefix, or why
+    /// there is none.
     fn new(text: &str, count: i64, bits: i64) -> Result<Self, String> {
-        let block =
-            parse(text).ok_or_else(|| format!("`Fn::Cidr` has `{text}`, expected a block such as `10.0.0.0/16`"))?;
-        let is_count = (1..=MAX_BLOCKS).contains(&count);
-        let n_blocks = u128::try_from(count)
-            .ok()
-            .filter(|_| is_count)
-            .ok_or_else(|| format!("`Fn::Cidr` is asked for {count} blocks, expected 1 to {MAX_BLOCKS}"))?;
-        let room = block.address_len_bits - block.prefix_len_bits;
-        let bits = u32::try_from(bits).ok().filter(|bits| *bits >= 1 && *bits <= room).ok_or_else(|| {
-            format!("`Fn::Cidr` is asked for blocks of {bits} bits, and `{text}` has room for 1 to {room}")
+        let block = parse(text).ok_or_else(|| {
+            format!("`Fn::Cidr` has `{text}`, expected a block such as `10.0.0.0/16`")
         })?;
+        let is_count = (1..=MAX_BLOCKS).contains(&count);
+        let n_blocks = u128::try_from(count).ok().filter(|_| is_count).ok_or_else(|| {
+            format!("`Fn::Cidr` is asked for {count} blocks, expected 1 to {MAX_BLOCKS}")
+        })?;
+        let room = block.address_len_bits - block.prefix_len_bits;
+        let bits = u32::try_from(bits).ok().filter(|bits| *bits >= 1 && *bits <= room).ok_or_else(
+            || {
+                format!(
+                    "`Fn::Cidr` is asked for blocks of {bits} bits, and `{text}` has room for 1 \
+                     to {room}"
+                )
+            },
+        )?;
         let n_fitting = 1_u128.checked_shl(room - bits).unwrap_or(u128::MAX);
         if n_blocks > n_fitting {
             return Err(format!(
-                "`Fn::Cidr` is asked for {count} blocks of {bits} bits, and `{text}` holds {n_fitting}"
+                "`Fn::Cidr` is asked for {count} blocks of {bits} bits, and `{text}` holds \
+                 {n_fitting}"
             ));
         }
         Ok(Self { block, count: n_blocks, bits })
@@ -105,7 +118,9 @@ impl Cut {
         let first = self.block.first + index.checked_shl(self.bits).unwrap_or_default();
         let prefix_len_bits = self.block.address_len_bits - self.bits;
         Some(match u32::try_from(first) {
-            Ok(first) if self.block.address_len_bits == 32 => format!("{}/{prefix_len_bits}", Ipv4Addr::from(first)),
+            Ok(first) if self.block.address_len_bits == 32 => {
+                format!("{}/{prefix_len_bits}", Ipv4Addr::from(first))
+            }
             _ => format!("{}/{prefix_len_bits}", Ipv6Addr::from(first)),
         })
     }
@@ -114,14 +129,17 @@ impl Cut {
 /// Reads a block; host bits are dropped.
 fn parse(text: &str) -> Option<Block> {
     let (address, length) = text.split_once('/')?;
-    let (address, address_len_bits) = match (address.parse::<Ipv4Addr>(), address.parse::<Ipv6Addr>()) {
-        (Ok(address), _) => (u128::from(u32::from(address)), 32),
-        (_, Ok(address)) => (u128::from(address), 128),
-        _ => return None,
-    };
+    let (address, address_len_bits) =
+        match (address.parse::<Ipv4Addr>(), address.parse::<Ipv6Addr>()) {
+            (Ok(address), _) => (u128::from(u32::from(address)), 32),
+            (_, Ok(address)) => (u128::from(address), 128),
+            _ => return None,
+        };
     let is_number = length.bytes().all(|byte| byte.is_ascii_digit());
-    let prefix_len_bits = length.parse().ok().filter(|length| is_number && *length <= address_len_bits)?;
-    let host_bits = 1_u128.checked_shl(address_len_bits - prefix_len_bits).map_or(u128::MAX, |size| size - 1);
+    let prefix_len_bits =
+        length.parse().ok().filter(|length| is_number && *length <= address_len_bits)?;
+    let host_bits =
+        1_u128.checked_shl(address_len_bits - prefix_len_bits).map_or(u128::MAX, |size| size - 1);
     Some(Block { first: address & !host_bits, prefix_len_bits, address_len_bits })
 }
 

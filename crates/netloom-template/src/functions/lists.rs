@@ -18,14 +18,17 @@ impl Evaluator<'_> {
             return Node { span, value: self.broken(span).into() };
         };
         let Some(delimiter) = delimiter.as_text().filter(|delimiter| !delimiter.is_empty()) else {
-            let message = "`Fn::Split` starts with the text to split at, which is not empty".to_owned();
+            let message =
+                "`Fn::Split` starts with the text to split at, which is not empty".to_owned();
             return self.bad_arguments(delimiter.span, message, "");
         };
         let text = self.argument(entry, text);
         let value = match text.as_text() {
             Some(text) => {
                 let parts = text.split(&*delimiter);
-                Value::List(parts.map(|part| Node { span, value: Value::Text(part.to_owned()) }).collect())
+                Value::List(
+                    parts.map(|part| Node { span, value: Value::Text(part.to_owned()) }).collect(),
+                )
             }
             None => match &text.value {
                 Value::Pieces(pieces) if split_pieces(pieces, &delimiter, span).is_some() => {
@@ -43,7 +46,8 @@ impl Evaluator<'_> {
         self.result(value, span)
     }
 
-    /// `Fn::Select: [index, list]`; of an unknown list, the item is an unknown that names list and index.
+    /// `Fn::Select: [index, list]`; of an unknown list, the item is an unknown that names list and
+    /// index.
     pub(super) fn call_select(&mut self, entry: &Entry, span: Span) -> Node {
         let Some([index, list]) = self.arguments(entry, 2..=2) else {
             return Node { span, value: self.broken(span).into() };
@@ -65,7 +69,8 @@ impl Evaluator<'_> {
         match list.value {
             Value::List(items) => {
                 let n_items = items.len();
-                let item = usize::try_from(number).ok().and_then(|number| items.into_iter().nth(number));
+                let item =
+                    usize::try_from(number).ok().and_then(|number| items.into_iter().nth(number));
                 match item {
                     Some(item) => item,
                     None => self.no_item(number, n_items, span),
@@ -99,20 +104,25 @@ impl Evaluator<'_> {
 
     fn selected_by(&mut self, index: &Node, span: Span) -> Node {
         if matches!(index.value, Value::Unknown(_) | Value::Reference(_) | Value::Pieces(_)) {
-            let what = format!("the item picked by {} ({})", in_words(&index.value), self.place(span));
+            let what =
+                format!("the item picked by {} ({})", in_words(&index.value), self.place(span));
             return Node { span, value: Value::Unknown(Unknown { what, span }) };
         }
-        let message = format!("`Fn::Select` starts with {}, expected a whole number", in_words(&index.value));
+        let message =
+            format!("`Fn::Select` starts with {}, expected a whole number", in_words(&index.value));
         self.bad_arguments(index.span, message, "the first item is number 0")
     }
 
     /// `Fn::GetAZs: region`: which zones there are, and in which order, only the account knows.
     pub(super) fn call_get_azs(&mut self, entry: &Entry, span: Span) -> Node {
         let region = self.argument(entry, &entry.node);
-        let is_own = |region: &str| region.is_empty() || self.options.region.as_deref() == Some(region);
+        let is_own =
+            |region: &str| region.is_empty() || self.options.region.as_deref() == Some(region);
         let of = match (region.as_text(), &region.value) {
             (Some(name), _) if is_own(&name) => "the region".to_owned(),
-            (_, Value::Unknown(unknown)) if unknown.what == "`AWS::Region`" => "the region".to_owned(),
+            (_, Value::Unknown(unknown)) if unknown.what == "`AWS::Region`" => {
+                "the region".to_owned()
+            }
             (_, value) => in_words(value),
         };
         let what = format!("the zones of {of} (`Fn::GetAZs`)");

@@ -7,7 +7,8 @@ use crate::evaluator::{Evaluator, Link, User};
 use crate::sections::kind_of;
 use crate::{Entry, Node, Presence, Reference, Unknown, Value, codes};
 
-/// Attributes that give back a property of the resource: type, attribute and the property of the same name.
+/// Attributes that give back a property of the resource: type, attribute and the property of the
+/// same name.
 ///
 /// # Source
 /// AWS CloudFormation Template Reference, `AWS::EC2::VPC` and `AWS::EC2::Subnet`, "Return values".
@@ -28,7 +29,10 @@ impl<'t> Evaluator<'t> {
         if argument.as_unknown().is_some() {
             return Some(Node { span, ..argument });
         }
-        let message = format!("`Ref` has {}, expected the name of a resource or parameter", kind_of(&argument));
+        let message = format!(
+            "`Ref` has {}, expected the name of a resource or parameter",
+            kind_of(&argument)
+        );
         Some(self.bad_arguments(span, message, "write the name itself, without brackets"))
     }
 
@@ -48,8 +52,14 @@ impl<'t> Evaluator<'t> {
             _ => None,
         };
         let is_missing = !name.starts_with("AWS::");
-        let what = format!("`{name}`{}", if is_missing { ", which the template does not have" } else { "" });
-        Some(Node { span, value: value.map_or(Value::Unknown(Unknown { what, span }), Value::Text) })
+        let what = format!(
+            "`{name}`{}",
+            if is_missing { ", which the template does not have" } else { "" }
+        );
+        Some(Node {
+            span,
+            value: value.map_or(Value::Unknown(Unknown { what, span }), Value::Text),
+        })
     }
 
     /// Returns the pseudo parameters that follow from the region.
@@ -97,7 +107,11 @@ impl<'t> Evaluator<'t> {
                 let what = format!("an attribute named by {} ({})", unknown.what, self.place(span));
                 Node { span, value: Value::Unknown(Unknown { what, span }) }
             }
-            None => self.bad_arguments(span, "`Fn::GetAtt` takes two texts, a name and an attribute".to_owned(), help),
+            None => self.bad_arguments(
+                span,
+                "`Fn::GetAtt` takes two texts, a name and an attribute".to_owned(),
+                help,
+            ),
         }
     }
 
@@ -111,7 +125,9 @@ impl<'t> Evaluator<'t> {
     }
 
     fn resource(&mut self, id: &str, attribute: Option<&str>, span: Span) -> Node {
-        let Some((id, entry)) = self.resources_by_id.get_key_value(id).map(|(id, entry)| (*id, *entry)) else {
+        let Some((id, entry)) =
+            self.resources_by_id.get_key_value(id).map(|(id, entry)| (*id, *entry))
+        else {
             return Node { span, value: self.broken(span).into() };
         };
         if let Some(from) = self.user.resource {
@@ -145,16 +161,19 @@ impl<'t> Evaluator<'t> {
         Node { span, value: Value::Unknown(Unknown { what, span }) }
     }
 
-    /// Returns a property of a resource where it is known; a resource that reads its own property gets none.
+    /// Returns a property of a resource where it is known; a resource that reads its own property
+    /// gets none.
     fn echo(&mut self, id: &'t str, entry: &'t Entry, property: &'static str) -> Option<Value> {
         if !self.echoes.contains_key(&(id, property)) {
             self.echoes.insert((id, property), None);
-            let written = entry.node.get("Properties").and_then(|properties| properties.get(property));
+            let written =
+                entry.node.get("Properties").and_then(|properties| properties.get(property));
             let exists = self.presences.get(id) == Some(&Presence::Always);
             let user = std::mem::replace(&mut self.user, User { resource: Some(id), exists });
             let node = written.and_then(|written| self.evaluate(written));
             self.user = user;
-            let known = node.filter(|node| matches!(node.value, Value::Text(_) | Value::Reference(_)));
+            let known =
+                node.filter(|node| matches!(node.value, Value::Text(_) | Value::Reference(_)));
             self.echoes.insert((id, property), known);
         }
         let node = self.echoes.get(&(id, property))?.as_ref()?;
@@ -179,9 +198,9 @@ fn canonical(block: &str) -> String {
 /// Returns the value with everything in it at `span`, where it is used.
 fn at(value: Value, span: Span) -> Value {
     match value {
-        Value::List(items) => {
-            Value::List(items.into_iter().map(|item| Node { span, value: at(item.value, span) }).collect())
-        }
+        Value::List(items) => Value::List(
+            items.into_iter().map(|item| Node { span, value: at(item.value, span) }).collect(),
+        ),
         Value::Unknown(unknown) => Value::Unknown(Unknown { span, ..unknown }),
         other => other,
     }

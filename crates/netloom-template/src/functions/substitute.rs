@@ -17,7 +17,8 @@ impl Evaluator<'_> {
             Some([text, variables]) if variables.as_map().is_some() => (text, Some(variables)),
             Some([text]) => (text, None),
             Some(_) => {
-                let message = "`Fn::Sub` takes a text, or a list of a text and a mapping".to_owned();
+                let message =
+                    "`Fn::Sub` takes a text, or a list of a text and a mapping".to_owned();
                 return self.bad_arguments(entry.key_span.to(entry.node.span), message, "");
             }
         };
@@ -38,7 +39,8 @@ impl Evaluator<'_> {
             match part {
                 Part::Text(text) => draft.push_text(text),
                 Part::Variable(name) => {
-                    let value = values.entry(name).or_insert_with(|| self.variable(name, variables, entry));
+                    let value =
+                        values.entry(name).or_insert_with(|| self.variable(name, variables, entry));
                     self.push_value(value, &entry.key, &mut draft);
                 }
             }
@@ -64,7 +66,11 @@ impl Evaluator<'_> {
             None => self.named(name, span),
         };
         node.unwrap_or_else(|| {
-            self.bad_arguments(span, "`Fn::Sub` cannot put `AWS::NoValue` into a text".to_owned(), "")
+            self.bad_arguments(
+                span,
+                "`Fn::Sub` cannot put `AWS::NoValue` into a text".to_owned(),
+                "",
+            )
         })
     }
 
@@ -83,7 +89,8 @@ impl Evaluator<'_> {
                 piece => draft.push(piece.clone()),
             }),
             _ => {
-                let message = format!("`{function}` puts texts together, and this is {}", kind_of(node));
+                let message =
+                    format!("`{function}` puts texts together, and this is {}", kind_of(node));
                 self.bad_arguments(span, message, "join the items of a list with `Fn::Join`");
                 draft.push(Piece::Unknown(self.broken(span)));
             }
@@ -100,8 +107,8 @@ pub(crate) enum Part<'a> {
     Variable(&'a str),
 }
 
-/// Cuts the text of `Fn::Sub` into its parts; `${!name}` stands for the text `${name}`, and an opening without an end
-/// for itself.
+/// Cuts the text of `Fn::Sub` into its parts; `${!name}` stands for the text `${name}`, and an
+/// opening without an end for itself.
 pub(crate) fn parse_sub(text: &str) -> Vec<Part<'_>> {
     let mut parts = Vec::new();
     let mut rest = text;
@@ -121,8 +128,11 @@ pub(crate) fn parse_sub(text: &str) -> Vec<Part<'_>> {
 /// Returns whether `Fn::Sub` can take this for the name of a variable.
 ///
 /// # Source
-/// CloudFormation's own message: "variable names in Fn::Sub syntax must contain only alphanumeric characters,
-/// underscores, periods, and colons".
+/// CloudFormation's own message: "variable names in Fn::Sub syntax must contain only alphanumeric
+/// characters, underscores, periods, and colons".
 pub(crate) fn is_variable_name(name: &str) -> bool {
-    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b':'))
+    !name.is_empty()
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b':'))
 }

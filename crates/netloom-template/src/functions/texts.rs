@@ -14,7 +14,10 @@ impl Evaluator<'_> {
             return Node { span, value: self.broken(span).into() };
         };
         let Some(delimiter) = delimiter.as_text() else {
-            let message = format!("`Fn::Join` starts with {}, expected the text between the items", kind_of(delimiter));
+            let message = format!(
+                "`Fn::Join` starts with {}, expected the text between the items",
+                kind_of(delimiter)
+            );
             return self.bad_arguments(delimiter.span, message, "");
         };
         let list = self.argument(entry, list);
@@ -26,7 +29,11 @@ impl Evaluator<'_> {
             }
             _ => {
                 let message = format!("`Fn::Join` has {}, expected a list", kind_of(&list));
-                return self.bad_arguments(list.span, message, "write `!Join [delimiter, [first, second]]`");
+                return self.bad_arguments(
+                    list.span,
+                    message,
+                    "write `!Join [delimiter, [first, second]]`",
+                );
             }
         };
         let mut draft = Draft::default();
@@ -49,7 +56,8 @@ impl Evaluator<'_> {
                     derived(value, "in Base64", span)
                 }
                 _ => {
-                    let message = format!("`Fn::Base64` has {}, expected a text", kind_of(&argument));
+                    let message =
+                        format!("`Fn::Base64` has {}, expected a text", kind_of(&argument));
                     return self.bad_arguments(argument.span, message, "");
                 }
             },
@@ -70,7 +78,8 @@ impl Draft {
     pub(super) fn push_text(&mut self, text: &str) {
         self.n_bytes = self.n_bytes.saturating_add(text.len());
         match self.pieces.last_mut() {
-            // What has grown beyond the bounds is given up when it is finished; it need not grow further.
+            // What has grown beyond the bounds is given up when it is finished; it need not grow
+            // further.
             _ if text.is_empty() || self.n_bytes > MAX_RESULT_BYTES => {}
             Some(Piece::Text(last)) => last.push_str(text),
             _ => self.push(Piece::Text(text.to_owned())),
@@ -113,7 +122,8 @@ impl Evaluator<'_> {
 fn base64(bytes: &[u8]) -> String {
     let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
     for chunk in bytes.chunks(3) {
-        let bits = chunk.iter().fold(0_u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - chunk.len()));
+        let bits = chunk.iter().fold(0_u32, |bits, byte| bits << 8 | u32::from(*byte))
+            << (8 * (3 - chunk.len()));
         for place in 0..4 {
             let is_padding = place > chunk.len();
             out.push(if is_padding { '=' } else { digit(bits >> (18 - 6 * place) & 0x3f) });

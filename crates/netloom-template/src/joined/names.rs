@@ -1,7 +1,8 @@
 //! Names and unknown values of one template among those of others.
 //!
-//! Names of another template begin with the separator while a template is read with them: no logical id does. What another
-//! template does not know stands between two marks, so that it is recognized when it comes back unchanged.
+//! Names of another template begin with the separator while a template is read with them: no
+//! logical id does. What another template does not know stands between two marks, so that it is
+//! recognized when it comes back unchanged.
 
 use super::SEPARATOR;
 use crate::{Entry, Node, Piece, Presence, Reference, TemplateDocument, Unknown, Value};
@@ -81,7 +82,8 @@ pub(super) fn finish(document: &mut TemplateDocument) {
             *name = rest.to_owned();
         }
     };
-    let mut node = |node: &mut Node| change(node, &mut |reference| plain(&mut reference.id), &mut |_| {});
+    let mut node =
+        |node: &mut Node| change(node, &mut |reference| plain(&mut reference.id), &mut |_| {});
     for resource in &mut document.resources {
         plain(&mut resource.id);
         resource.depends_on.iter_mut().for_each(|(id, _)| plain(id));
@@ -114,7 +116,8 @@ struct Under<'a> {
 }
 
 impl Under<'_> {
-    /// A name of the template itself gets the path of its stack; one of another template has its own already.
+    /// A name of the template itself gets the path of its stack; one of another template has its
+    /// own already.
     fn name(&self, name: &mut String) {
         if name.starts_with(SEPARATOR) {
             return;
@@ -126,7 +129,9 @@ impl Under<'_> {
     }
 
     fn node(&self, node: &mut Node) {
-        change(node, &mut |reference| self.name(&mut reference.id), &mut |unknown| self.unknown(unknown));
+        change(node, &mut |reference| self.name(&mut reference.id), &mut |unknown| {
+            self.unknown(unknown)
+        });
     }
 
     fn presence(&self, presence: &mut Presence) {
@@ -154,8 +159,10 @@ impl Under<'_> {
 
 /// Whether words mean the same in every stack of an account and region.
 fn is_of_account(what: &str) -> bool {
-    let pseudo = ["AccountId", "Region", "Partition", "URLSuffix"].map(|name| format!("`AWS::{name}`"));
-    let is_local = ["parameter `", "AWS::Stack", "AWS::Notification", "condition `", " of a resource"];
+    let pseudo =
+        ["AccountId", "Region", "Partition", "URLSuffix"].map(|name| format!("`AWS::{name}`"));
+    let is_local =
+        ["parameter `", "AWS::Stack", "AWS::Notification", "condition `", " of a resource"];
     pseudo.iter().any(|name| name == what)
         || (["the zones of the region (", "import `"].iter().any(|start| what.starts_with(start))
             && !is_local.iter().any(|local| what.contains(local)))

@@ -7,7 +7,8 @@ use netloom_diag::{Diagnostic, FileId, SourceFile, Span};
 use super::names::{finish, handed_over, put_under};
 use super::{Children, JoinedTemplate, MAX_DEPTH, MAX_STACKS, Part, SEPARATOR, UnreadStack};
 use crate::{
-    Node, Presence, ReadOptions, Reference, ResourceEntry, TemplateDocument, Unknown, Value, codes, read_template,
+    Node, Presence, ReadOptions, Reference, ResourceEntry, TemplateDocument, Unknown, Value, codes,
+    read_template,
 };
 
 /// The type of nested stacks.
@@ -15,11 +16,16 @@ const STACK: &str = "AWS::CloudFormation::Stack";
 
 /// Reads a template and its nested stacks as one document.
 ///
-/// - `children`: the templates of nested stacks by path; those that are missing are listed and stay resources that nothing is
-///   known of.
-/// - Output: names of the outermost template stay as they are, those of a nested stack begin with its path.
+/// - `children`: the templates of nested stacks by path; those that are missing are listed and stay
+///   resources that nothing is known of.
+/// - Output: names of the outermost template stay as they are, those of a nested stack begin with
+///   its path.
 #[must_use]
-pub fn join_nested(root: &SourceFile, options: &ReadOptions, children: &Children<'_>) -> JoinedTemplate {
+pub fn join_nested(
+    root: &SourceFile,
+    options: &ReadOptions,
+    children: &Children<'_>,
+) -> JoinedTemplate {
     let mut joining = Joining::new(children);
     let template = joining.read(root, options.clone(), "", &[]).map(|mut document| {
         finish(&mut document);
@@ -59,9 +65,11 @@ impl<'a> Joining<'a> {
             Some(document) => self.stacks_of(document, file, stack, &above),
             None => BTreeSet::new(),
         };
-        // A stack whose parameters refer to outputs of another is read after it, and the parent again with these outputs.
+        // A stack whose parameters refer to outputs of another is read after it, and the parent
+        // again with these outputs.
         while let Some(document) = own.template.as_ref().filter(|_| !waiting.is_empty()) {
-            let ready: Vec<String> = waiting.iter().filter(|id| is_ready(document, id, &waiting)).cloned().collect();
+            let ready: Vec<String> =
+                waiting.iter().filter(|id| is_ready(document, id, &waiting)).cloned().collect();
             // Stacks in a circle are an error of the parent, which its reader reports.
             if ready.is_empty() {
                 break;
@@ -89,7 +97,12 @@ impl<'a> Joining<'a> {
         self.add(own.diagnostics);
         let mut document = own.template?;
         self.check_outputs(&document, &nested, &options);
-        self.joined.parts.push(Part { stack: stack.to_owned(), file: file.id(), options, document: document.clone() });
+        self.joined.parts.push(Part {
+            stack: stack.to_owned(),
+            file: file.id(),
+            options,
+            document: document.clone(),
+        });
         put_under(&mut document, stack);
         for (id, child) in nested {
             add_nested(&mut document, &path_of(stack, &id), child);
@@ -116,26 +129,40 @@ impl<'a> Joining<'a> {
                 found.insert(entry.id.clone());
                 continue;
             }
-            let url = entry.properties.get("TemplateURL").and_then(Node::as_text).map(|url| url.into_owned());
-            let unread = UnreadStack { stack: path, parent: file.id(), url, span: entry.span, may_be_given };
+            let url = entry
+                .properties
+                .get("TemplateURL")
+                .and_then(Node::as_text)
+                .map(|url| url.into_owned());
+            let unread =
+                UnreadStack { stack: path, parent: file.id(), url, span: entry.span, may_be_given };
             self.joined.unread.push(unread);
         }
         found
     }
 
     /// What a nested stack is read with: the parameters that its parent gives.
-    fn child_options(&self, entry: &ResourceEntry, stack: &str, parent: &ReadOptions) -> ReadOptions {
+    fn child_options(
+        &self,
+        entry: &ResourceEntry,
+        stack: &str,
+        parent: &ReadOptions,
+    ) -> ReadOptions {
         let mut options = ReadOptions {
             region: parent.region.clone(),
             without_defaults: parent.without_defaults,
             imports: parent.imports.clone(),
             ..ReadOptions::default()
         };
-        let mut given = TemplateDocument { resources: vec![entry.clone()], ..TemplateDocument::default() };
+        let mut given =
+            TemplateDocument { resources: vec![entry.clone()], ..TemplateDocument::default() };
         put_under(&mut given, stack);
-        let given = given.resources.pop().and_then(|entry| entry.properties.get("Parameters").cloned());
+        let given =
+            given.resources.pop().and_then(|entry| entry.properties.get("Parameters").cloned());
         for parameter in given.as_ref().and_then(Node::as_map).unwrap_or_default() {
-            options.parameter_nodes.insert(parameter.key.clone(), handed_over(parameter.node.clone()));
+            options
+                .parameter_nodes
+                .insert(parameter.key.clone(), handed_over(parameter.node.clone()));
         }
         options
     }
@@ -152,14 +179,22 @@ impl<'a> Joining<'a> {
         for value in values.chain(document.outputs.iter().map(|output| &output.value)) {
             each_reference(value, &mut |reference, span| {
                 let Some(child) = nested.get(&reference.id) else { return };
-                let Some(name) = reference.attribute.as_deref().and_then(|name| name.strip_prefix("Outputs.")) else {
+                let Some(name) =
+                    reference.attribute.as_deref().and_then(|name| name.strip_prefix("Outputs."))
+                else {
                     return;
                 };
-                if options.attributes.contains_key(&(reference.id.clone(), format!("Outputs.{name}"))) {
+                if options
+                    .attributes
+                    .contains_key(&(reference.id.clone(), format!("Outputs.{name}")))
+                {
                     return;
                 }
-                let known: Vec<&str> =
-                    child.outputs.iter().filter_map(|output| output.id.rsplit(SEPARATOR).next()).collect();
+                let known: Vec<&str> = child
+                    .outputs
+                    .iter()
+                    .filter_map(|output| output.id.rsplit(SEPARATOR).next())
+                    .collect();
                 let message = format!("nested stack `{}` has no output `{name}`", reference.id);
                 let finding = Diagnostic::new(&codes::UNKNOWN_NAME, span, message);
                 findings.push(crate::with_nearest(finding, name, known));
@@ -194,19 +229,26 @@ fn output_value(output: &crate::OutputEntry) -> Node {
     let what = match &output.presence {
         Presence::Always => return output.value.clone(),
         Presence::Never => format!("output `{}`, which the stack does not have", output.id),
-        Presence::Unknown(unknown) => format!("output `{}`, because of {}", output.id, unknown.what),
+        Presence::Unknown(unknown) => {
+            format!("output `{}`, because of {}", output.id, unknown.what)
+        }
     };
     Node { span, value: Value::Unknown(Unknown { what, span }) }
 }
 
-/// Adds the resources of a nested stack, which wait for what the stack waits for; what waits for the stack waits for all of them.
+/// Adds the resources of a nested stack, which wait for what the stack waits for; what waits for
+/// the stack waits for all of them.
 fn add_nested(document: &mut TemplateDocument, path: &str, child: TemplateDocument) {
     let id = format!("{SEPARATOR}{path}");
     document.joined_stacks.insert(id.clone());
-    let Some(stack) = document.resources.iter_mut().find(|resource| resource.id == id) else { return };
+    let Some(stack) = document.resources.iter_mut().find(|resource| resource.id == id) else {
+        return;
+    };
     let mut before: Vec<(String, Span)> = stack.depends_on.clone();
     before.extend(stack.mentions.iter().map(|mention| (mention.id.clone(), stack.span)));
-    stack.depends_on.extend(child.resources.iter().map(|resource| (resource.id.clone(), resource.span)));
+    stack
+        .depends_on
+        .extend(child.resources.iter().map(|resource| (resource.id.clone(), resource.span)));
     let presence = stack.presence.clone();
     for mut resource in child.resources {
         resource.depends_on.extend(before.iter().cloned());
@@ -215,7 +257,8 @@ fn add_nested(document: &mut TemplateDocument, path: &str, child: TemplateDocume
         }
         document.resources.push(resource);
     }
-    let given = |parameter: &crate::ParameterEntry| parameter.value.span.file == parameter.span.file;
+    let given =
+        |parameter: &crate::ParameterEntry| parameter.value.span.file == parameter.span.file;
     document.parameters.extend(child.parameters.into_iter().filter(given));
     document.not_understood.extend(child.not_understood);
     document.absences.extend(child.absences);

@@ -25,7 +25,11 @@ pub struct StackInput<'a> {
 /// - `options`: for all of them; a value of a parameter is for every stack that has the parameter.
 /// - `children`: the templates of nested stacks, by paths that begin with the prefix of the stack.
 #[must_use]
-pub fn join_stacks(stacks: &[StackInput<'_>], options: &ReadOptions, children: &Children<'_>) -> JoinedTemplate {
+pub fn join_stacks(
+    stacks: &[StackInput<'_>],
+    options: &ReadOptions,
+    children: &Children<'_>,
+) -> JoinedTemplate {
     let mut exports = Exports::default();
     // An export may be made of an import, so exports are read until no more become known.
     for _ in 0..=stacks.len() {
@@ -69,8 +73,13 @@ fn read_once(
     (joining.joined, exports)
 }
 
-fn own_options(stack: &StackInput<'_>, options: &ReadOptions, imports: &BTreeMap<String, Node>) -> ReadOptions {
-    let named = crate::read_template(stack.file, &ReadOptions::default()).template.unwrap_or_default();
+fn own_options(
+    stack: &StackInput<'_>,
+    options: &ReadOptions,
+    imports: &BTreeMap<String, Node>,
+) -> ReadOptions {
+    let named =
+        crate::read_template(stack.file, &ReadOptions::default()).template.unwrap_or_default();
     let is_own = |name: &str| named.parameters.iter().any(|parameter| parameter.id == name);
     let parameters = options.parameters.iter().filter(|(name, _)| is_own(name));
     ReadOptions {
@@ -92,7 +101,8 @@ impl Exports {
             match self.places.get(text.as_ref()) {
                 Some(first) => self.twice.push((text.into_owned(), name.span, *first)),
                 None => {
-                    self.values.insert(text.clone().into_owned(), handed_over(output.value.clone()));
+                    self.values
+                        .insert(text.clone().into_owned(), handed_over(output.value.clone()));
                     self.places.insert(text.into_owned(), name.span);
                 }
             }
@@ -113,8 +123,11 @@ fn beside(mut first: TemplateDocument, other: TemplateDocument) -> TemplateDocum
 
 fn finished(mut joined: JoinedTemplate, exports: &Exports) -> JoinedTemplate {
     for (name, again, first) in &exports.twice {
-        let message = format!("two stacks export `{name}`, and an account and region have one export of a name");
-        let finding = Diagnostic::new(&codes::EXPORT_TWICE, *again, message).also(*first, "the other export");
+        let message = format!(
+            "two stacks export `{name}`, and an account and region have one export of a name"
+        );
+        let finding =
+            Diagnostic::new(&codes::EXPORT_TWICE, *again, message).also(*first, "the other export");
         joined.diagnostics.push(finding.help("give one of them another name"));
     }
     let Some(document) = &mut joined.template else { return joined };
@@ -129,7 +142,9 @@ fn finished(mut joined: JoinedTemplate, exports: &Exports) -> JoinedTemplate {
         let finding = with_nearest(finding, &name, exports.values.keys().map(String::as_str));
         let finding = finding.help("add the stack that exports it: `--stack NAME=FILE`");
         joined.diagnostics.push(if exports.has_open_names {
-            finding.note("some exports depend on the name of their stack: `--stack NAME=FILE` specifies it")
+            finding.note(
+                "some exports depend on the name of their stack: `--stack NAME=FILE` specifies it",
+            )
         } else {
             finding
         });
@@ -141,7 +156,8 @@ fn finished(mut joined: JoinedTemplate, exports: &Exports) -> JoinedTemplate {
 fn note_imports(node: &Node, missing: &mut BTreeMap<String, Span>) {
     match &node.value {
         Value::Unknown(unknown) => {
-            let name = unknown.what.strip_prefix("import `").and_then(|rest| rest.split('`').next());
+            let name =
+                unknown.what.strip_prefix("import `").and_then(|rest| rest.split('`').next());
             if let Some(name) = name.filter(|name| !name.contains([SEPARATOR, '$'])) {
                 missing.entry(name.to_owned()).or_insert(unknown.span);
             }

@@ -12,7 +12,11 @@ fn parse(text: &str) -> (Option<Node>, Vec<Diagnostic>) {
 fn check(text: &str, expected: Value) {
     let (root, findings) = parse(text);
     assert_eq!(findings, [], "{text}");
-    let item = root.as_ref().and_then(Node::as_list).and_then(<[Node]>::first).map(|node| node.value.clone());
+    let item = root
+        .as_ref()
+        .and_then(Node::as_list)
+        .and_then(<[Node]>::first)
+        .map(|node| node.value.clone());
     assert_eq!(item, Some(expected), "{text}");
 }
 
@@ -29,7 +33,10 @@ fn values_are_read_as_written() {
     check("[\"a\"]", Value::Text("a".into()));
     check("[-1.50e+3]", Value::Number("-1.50e+3".into()));
     check("[0]", Value::Number("0".into()));
-    check("[[true]]", Value::List(vec![Node { span: span_of("[[true]]", 2, 6), value: Value::Bool(true) }]));
+    check(
+        "[[true]]",
+        Value::List(vec![Node { span: span_of("[[true]]", 2, 6), value: Value::Bool(true) }]),
+    );
     check("[ \"\", null]", Value::Text(String::new()));
     check("\u{feff}\t[\t\"\"\t]\r\n", Value::Text(String::new()));
 }

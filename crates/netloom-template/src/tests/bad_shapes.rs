@@ -18,7 +18,10 @@ fn texts_that_are_no_template_say_why() {
     check_no_template("Ressources: {}\n", "RDT002 the file has no section `Resources`");
     check_no_template("{}", "RDT002 the file has no section `Resources`");
     check_no_template("a: [", "RDT001 the text is not YAML here");
-    check_no_template("{\"a\": 1,}", "RDT001 the text is not JSON here: `}` stands, expected a key");
+    check_no_template(
+        "{\"a\": 1,}",
+        "RDT001 the text is not JSON here: `}` stands, expected a key",
+    );
     check_no_template("a\0b", "RDT001 character U+0000");
 }
 
@@ -31,7 +34,10 @@ fn sections_of_wrong_shapes_leave_the_others() {
     let document = read.template.expect("a template");
     assert!(document.resources.is_empty() && document.outputs.len() == 1);
     check_findings("Resources: {}\n", &["RDT007 section `Resources` is empty"]);
-    check_findings("Parameters:\nResources: {R: {Type: A::B::C}}\n", &["RDT007 section `Parameters` is empty"]);
+    check_findings(
+        "Parameters:\nResources: {R: {Type: A::B::C}}\n",
+        &["RDT007 section `Parameters` is empty"],
+    );
     check_findings(
         "Resouces: {}\nResources: {R: {Type: A::B::C}}\n",
         &["RDT008 CloudFormation knows no section `Resouces`"],
@@ -41,11 +47,18 @@ fn sections_of_wrong_shapes_leave_the_others() {
 #[test]
 fn resources_of_wrong_shapes_leave_the_others() {
     let check = |resource: &str, finding: &str| {
-        let text = format!("Resources:\n  R: {resource}\n  S: {{Type: A::B::C, Properties: {{P: !Ref R}}}}\n");
+        let text = format!(
+            "Resources:\n  R: {resource}\n  S: {{Type: A::B::C, Properties: {{P: !Ref R}}}}\n"
+        );
         let read = check_findings(&text, &[finding]);
         let document = read.template.expect("a template");
         assert_eq!(
-            document.resources.iter().map(|resource| show(&resource.properties)).next_back().as_deref(),
+            document
+                .resources
+                .iter()
+                .map(|resource| show(&resource.properties))
+                .next_back()
+                .as_deref(),
             Some("{P: <R>}")
         );
         document.resources[0].clone()
@@ -53,13 +66,18 @@ fn resources_of_wrong_shapes_leave_the_others() {
     assert_eq!(check("[]", "RDT007 resource `R` is a list, expected a mapping").kind, "");
     assert_eq!(check("{Properties: {A: b}}", "RDT007 resource `R` has no type").kind, "");
     assert_eq!(check("{Type: [x]}", "RDT007 `Type` is a list, expected a type").kind, "");
-    let resource =
-        check("{Type: A::B::C, Properties: text}", "RDT007 `Properties` of `R` is a text, expected a mapping");
+    let resource = check(
+        "{Type: A::B::C, Properties: text}",
+        "RDT007 `Properties` of `R` is a text, expected a mapping",
+    );
     assert_eq!(show(&resource.properties), "{}");
     check("{Type: A::B::C, Properties: [a]}", "RDT007 `Properties` of `R` is a list");
     check("{Type: A::B::C, Properties: }", "RDT016 nothing stands where a value is expected");
     check("{Type: A::B::C, Properties: {A: null}}", "RDT016 nothing stands");
-    check("{Type: A::B::C, DependsOn: {A: b}}", "RDT007 `DependsOn` is a mapping, expected a logical id");
+    check(
+        "{Type: A::B::C, DependsOn: {A: b}}",
+        "RDT007 `DependsOn` is a mapping, expected a logical id",
+    );
     check("{Type: A::B::C, DependsOn: T}", "RDT009 `DependsOn` names `T`");
     check("{Type: A::B::C, Condition: [a]}", "RDT007 `Condition` is a list");
     check("{Type: A::B::C, Propertes: {}}", "RDT008 resources have no attribute `Propertes`");
@@ -67,7 +85,10 @@ fn resources_of_wrong_shapes_leave_the_others() {
 
 #[test]
 fn logical_ids_hold_letters_and_digits_only() {
-    check_findings("Resources: {my-vpc: {Type: A::B::C}}\n", &["RDT007 logical id `my-vpc` holds more than"]);
+    check_findings(
+        "Resources: {my-vpc: {Type: A::B::C}}\n",
+        &["RDT007 logical id `my-vpc` holds more than"],
+    );
 }
 
 #[test]
@@ -107,8 +128,13 @@ fn transforms_and_loops_are_not_understood() {
         document.not_understood.iter().map(|unknown| unknown.what.clone()).collect::<Vec<_>>()
     };
     let resources = "Resources: {R: {Type: A::B::C}}\n";
-    assert_eq!(what(&format!("Transform: AWS::LanguageExtensions\n{resources}")), [] as [String; 0]);
-    for name in ["AWS::Serverless-2016-10-31", "AWS::SecretsManager-2020-07-23", "AWS::CodeDeployBlueGreen"] {
+    assert_eq!(
+        what(&format!("Transform: AWS::LanguageExtensions\n{resources}")),
+        [] as [String; 0]
+    );
+    for name in
+        ["AWS::Serverless-2016-10-31", "AWS::SecretsManager-2020-07-23", "AWS::CodeDeployBlueGreen"]
+    {
         assert_eq!(what(&format!("Transform: {name}\n{resources}")), [] as [String; 0]);
     }
     assert_eq!(what(&format!("Transform: SiteMacro\n{resources}")), ["the transform `SiteMacro`"]);
@@ -116,7 +142,10 @@ fn transforms_and_loops_are_not_understood() {
         what(&format!("Transform: [AWS::LanguageExtensions, {{Name: AWS::Include}}]\n{resources}")),
         ["the transform `AWS::Include`"]
     );
-    assert_eq!(what("Fn::Transform: {Name: AWS::Include}\n"), ["the transform `AWS::Include` (`Fn::Transform`)"]);
+    assert_eq!(
+        what("Fn::Transform: {Name: AWS::Include}\n"),
+        ["the transform `AWS::Include` (`Fn::Transform`)"]
+    );
     assert_eq!(
         what(
             "Resources:\n  Fn::ForEach::Subnets: [Z, [a, b], {'S${Z}': {Type: A::B::C}}]\n  \
@@ -125,7 +154,10 @@ fn transforms_and_loops_are_not_understood() {
         ["`Fn::ForEach::Subnets`"]
     );
     assert_eq!(
-        what("Resources:\n  R: {Type: A::B::C, Properties: {'Fn::Transform': {Name: AWS::Include}, A: b}}\n"),
+        what(
+            "Resources:\n  R: {Type: A::B::C, Properties: {'Fn::Transform': {Name: AWS::Include}, \
+             A: b}}\n"
+        ),
         ["the transform `AWS::Include` (`Fn::Transform`)"]
     );
     assert_eq!(
@@ -140,7 +172,8 @@ fn transforms_and_loops_are_not_understood() {
 
 #[test]
 fn aliases_are_followed_with_a_word_on_cloudformation() {
-    let text = "Resources:\n  R: {Type: A::B::C, Properties: {A: &a {K: v, L: w}, B: *a, C: {<<: *a, K: x}}}\n";
+    let text = "Resources:\n  R: {Type: A::B::C, Properties: {A: &a {K: v, L: w}, B: *a, C: {<<: \
+                *a, K: x}}}\n";
     let read = check_findings(text, &["RDT006 CloudFormation itself takes no YAML aliases"]);
     let document = read.template.expect("a template");
     assert_eq!(

@@ -12,10 +12,14 @@ fn references_of_every_kind_make_circles() {
         "  A: {Type: A::B::C, DependsOn: B}\n  B: {Type: A::B::C, Properties: {P: !Ref A}}\n",
         &["RDT010 resources wait for each other in a circle: `A` → `B` → `A`"],
     );
-    check_circles("  A: {Type: A::B::C, DependsOn: [A]}\n", &["RDT010 resource `A` refers to itself"]);
+    check_circles(
+        "  A: {Type: A::B::C, DependsOn: [A]}\n",
+        &["RDT010 resource `A` refers to itself"],
+    );
     check_circles(
         "  A: {Type: A::B::C, Properties: {P: !Sub '${B.Arn}'}}\n  \
-           B: {Type: A::B::C, Properties: {P: [!GetAtt C.D]}}\n  C: {Type: A::B::C, Metadata: {M: !Ref A}}\n",
+           B: {Type: A::B::C, Properties: {P: [!GetAtt C.D]}}\n  C: {Type: A::B::C, Metadata: {M: \
+         !Ref A}}\n",
         &["RDT010 resources wait for each other in a circle: `A` → `B` → `C` → `A`"],
     );
 }
@@ -23,9 +27,12 @@ fn references_of_every_kind_make_circles() {
 #[test]
 fn each_circle_is_named_and_what_leads_to_one_is_not() {
     let pair = |a: &str, b: &str| {
-        format!("  {a}: {{Type: A::B::C, DependsOn: {b}}}\n  {b}: {{Type: A::B::C, DependsOn: [{a}]}}\n")
+        format!(
+            "  {a}: {{Type: A::B::C, DependsOn: {b}}}\n  {b}: {{Type: A::B::C, DependsOn: [{a}]}}\n"
+        )
     };
-    let text = format!("  Z: {{Type: A::B::C, DependsOn: [A, C]}}\n{}{}", pair("A", "B"), pair("C", "D"));
+    let text =
+        format!("  Z: {{Type: A::B::C, DependsOn: [A, C]}}\n{}{}", pair("A", "B"), pair("C", "D"));
     check_circles(
         &text,
         &[
@@ -37,15 +44,17 @@ fn each_circle_is_named_and_what_leads_to_one_is_not() {
 
 #[test]
 fn a_chain_is_no_circle() {
-    let chain: String =
-        (0..3000).map(|n| format!("  R{n}: {{Type: A::B::C, DependsOn: [R{}, R3000]}}\n", n + 1)).collect();
+    let chain: String = (0..3000)
+        .map(|n| format!("  R{n}: {{Type: A::B::C, DependsOn: [R{}, R3000]}}\n", n + 1))
+        .collect();
     check_circles(&format!("{chain}  R3000: {{Type: A::B::C}}\n"), &[]);
 }
 
 #[test]
 fn a_branch_that_is_not_chosen_makes_no_circle() {
     let text = format!(
-        "{BASE}  A: {{Type: A::B::C, Properties: {{P: !If [Never, !Ref B, x], Q: !If [Maybe, !Ref B, x]}}}}\n  \
+        "{BASE}  A: {{Type: A::B::C, Properties: {{P: !If [Never, !Ref B, x], Q: !If [Maybe, !Ref \
+         B, x]}}}}\n  \
          B: {{Type: A::B::C, DependsOn: A}}\n"
     );
     check_findings(&text, &[]);

@@ -40,13 +40,18 @@ fn and_or_and_not_are_three_valued() {
     check_presence("!Or [!Condition Maybe, !Condition Sure]", "always");
     check_presence("!Or [!Condition Maybe, !Condition Never]", OPEN);
     check_presence("!Or [!Condition Never, !Condition Never]", "never");
-    check_presence("{'Fn::Not': [{'Fn::And': [{Condition: Maybe}, {'Fn::Equals': [a, b]}]}]}", "always");
+    check_presence(
+        "{'Fn::Not': [{'Fn::And': [{Condition: Maybe}, {'Fn::Equals': [a, b]}]}]}",
+        "always",
+    );
 }
 
 #[test]
 fn a_given_value_decides() {
     let text = format!("{BASE}  R: {{Type: A::B::C, Condition: Maybe}}\n");
-    let presence = |value| document_with(&text, &given(&[value])).resource("R").expect("the resource").presence.clone();
+    let presence = |value| {
+        document_with(&text, &given(&[value])).resource("R").expect("the resource").presence.clone()
+    };
     assert_eq!(presence("Open=a"), Presence::Always);
     assert_eq!(presence("Open=b"), Presence::Never);
 }
@@ -54,7 +59,8 @@ fn a_given_value_decides() {
 #[test]
 fn outputs_have_conditions_too() {
     let document = document(&format!(
-        "{BASE}Outputs:\n  O: {{Condition: Never, Value: !Ref Gone, Export: {{Name: !Sub 'x-${{Cidr}}'}}}}\n"
+        "{BASE}Outputs:\n  O: {{Condition: Never, Value: !Ref Gone, Export: {{Name: !Sub \
+         'x-${{Cidr}}'}}}}\n"
     ));
     let output = document.outputs.first().expect("the output");
     assert_eq!(output.presence, Presence::Never);
@@ -63,19 +69,25 @@ fn outputs_have_conditions_too() {
 
 #[test]
 fn conditions_that_depend_on_themselves_are_not_decided() {
-    let text = "Conditions:\n  A: !Not [!Condition B]\n  B: !And [!Condition A, !Condition A]\nResources:\n  \
+    let text = "Conditions:\n  A: !Not [!Condition B]\n  B: !And [!Condition A, !Condition \
+                A]\nResources:\n  \
                 R: {Type: A::B::C, Condition: B, Properties: {P: !If [A, 1, 2]}}\n";
     let read = check_findings(text, &["RDT010 condition `A` depends on itself: `A` → `B` → `A`"]);
     let document = read.template.expect("a template");
     let resource = document.resource("R").expect("the resource");
-    assert!(matches!(&resource.presence, Presence::Unknown(unknown) if unknown.what.contains("depends on itself")));
+    assert!(
+        matches!(&resource.presence, Presence::Unknown(unknown) if unknown.what.contains("depends \
+                                        on itself"))
+    );
     assert!(resource.properties.first_unknown().is_some());
 }
 
 #[test]
 fn what_is_no_condition_is_reported_and_not_decided() {
     let check = |condition: &str, finding: &str| {
-        let text = format!("Conditions:\n  C: {condition}\nResources:\n  R: {{Type: A::B::C, Condition: C}}\n");
+        let text = format!(
+            "Conditions:\n  C: {condition}\nResources:\n  R: {{Type: A::B::C, Condition: C}}\n"
+        );
         let read = check_findings(&text, &[finding]);
         let presence = read.template.map(|document| document.resources[0].presence.clone());
         assert!(matches!(presence, Some(Presence::Unknown(_))), "{condition}");
@@ -92,7 +104,8 @@ fn what_is_no_condition_is_reported_and_not_decided() {
 #[test]
 fn a_condition_that_does_not_exist_is_reported() {
     let read = check_findings(
-        "Conditions: {UseNat: !Equals [a, a]}\nResources: {R: {Type: A::B::C, Condition: UseNot}}\n",
+        "Conditions: {UseNat: !Equals [a, a]}\nResources: {R: {Type: A::B::C, Condition: \
+         UseNot}}\n",
         &["RDT009 `Condition` names `UseNot`"],
     );
     assert_eq!(read.diagnostics[0].help, ["did you mean `UseNat`?"]);

@@ -48,13 +48,19 @@ fn get_att_is_a_reference_unless_it_gives_a_property_back() {
     check("!GetAtt Vpc.CidrBlock", "'10.0.0.0/16'");
     check("!GetAtt OpenVpc.CidrBlock", "<OpenVpc.CidrBlock>");
     check_with("!GetAtt OpenVpc.CidrBlock", &given(&["Open=10.1.2.3/16"]), "'10.1.0.0/16'");
-    check_fault("!GetAtt Vpc", "RDT012 `Fn::GetAtt` has `Vpc`", "?(the value at 19:10, which has a fault)");
+    check_fault(
+        "!GetAtt Vpc",
+        "RDT012 `Fn::GetAtt` has `Vpc`",
+        "?(the value at 19:10, which has a fault)",
+    );
 }
 
 #[test]
 fn a_property_that_reads_itself_comes_to_an_end() {
-    let text = "Resources:\n  A: {Type: AWS::EC2::VPC, Properties: {CidrBlock: !GetAtt B.CidrBlock}}\n  \
-                B: {Type: AWS::EC2::VPC, Properties: {CidrBlock: !Select [0, !Cidr [!GetAtt A.CidrBlock, 1, 8]]}}\n";
+    let text = "Resources:\n  A: {Type: AWS::EC2::VPC, Properties: {CidrBlock: !GetAtt \
+                B.CidrBlock}}\n  \
+                B: {Type: AWS::EC2::VPC, Properties: {CidrBlock: !Select [0, !Cidr [!GetAtt \
+                A.CidrBlock, 1, 8]]}}\n";
     check_findings(text, &["RDT010 resources wait for each other in a circle: `A` → `B` → `A`"]);
 }
 
@@ -63,7 +69,8 @@ fn a_resource_that_is_not_made_gives_nothing() {
     let gone = "?(`Gone`, which is not made, for condition `Never` is false)";
     check_fault("!Ref Gone", "RDT011 `Gone` is not made, for its condition `Never` is false", gone);
     check("!If [Never, !Ref Gone, x]", "'x'");
-    let conditional = BASE.to_owned() + "  R: {Type: A::B::C, Condition: Maybe, Properties: {P: !Ref Gone}}\n";
+    let conditional =
+        BASE.to_owned() + "  R: {Type: A::B::C, Condition: Maybe, Properties: {P: !Ref Gone}}\n";
     document(&conditional);
 }
 
@@ -81,8 +88,16 @@ fn sub_puts_values_into_texts() {
     let broken = "?(the value at 19:15, which has a fault)";
     check_fault("!Sub '${A-B}'", "RDT012 `${A-B}` is no name", broken);
     check_fault("!Sub '${}'", "RDT012 `${}` is no name", broken);
-    check_fault("!Sub '${Ports}'", "RDT012 `Fn::Sub` puts texts together, and this is a list", broken);
-    check_fault("!Sub [a, b, c]", "RDT012 `Fn::Sub` takes", "?(the value at 19:10, which has a fault)");
+    check_fault(
+        "!Sub '${Ports}'",
+        "RDT012 `Fn::Sub` puts texts together, and this is a list",
+        broken,
+    );
+    check_fault(
+        "!Sub [a, b, c]",
+        "RDT012 `Fn::Sub` takes",
+        "?(the value at 19:10, which has a fault)",
+    );
 }
 
 #[test]
@@ -98,7 +113,11 @@ fn join_puts_items_together() {
         "RDT012 `Fn::Join` has a text, expected a list",
         "?(the value at 19:22, which has a fault)",
     );
-    check_fault("!Join [[a]]", "RDT012 `Fn::Join` has 1 arguments", "?(the value at 19:10, which has a fault)");
+    check_fault(
+        "!Join [[a]]",
+        "RDT012 `Fn::Join` has 1 arguments",
+        "?(the value at 19:10, which has a fault)",
+    );
 }
 
 #[test]
@@ -111,12 +130,27 @@ fn split_and_select_take_texts_and_lists_apart() {
     check("!Select [1, [!Ref Open, b]]", "'b'");
     check("!Select [0, !Ref OpenList]", "?(parameter `OpenList` has no value, item 0)");
     check("!Select [0, !GetAtt Vpc.Ipv6CidrBlocks]", "?(`Vpc.Ipv6CidrBlocks`, item 0)");
-    check("!Select [!Ref Open, [a]]", "?(the item picked by parameter `Open` has no value (19:10))");
+    check(
+        "!Select [!Ref Open, [a]]",
+        "?(the item picked by parameter `Open` has no value (19:10))",
+    );
     let broken = "?(the value at 19:10, which has a fault)";
-    check_fault("!Select [2, [a, b]]", "RDT012 `Fn::Select` asks for item 2 of a list of 2", broken);
+    check_fault(
+        "!Select [2, [a, b]]",
+        "RDT012 `Fn::Select` asks for item 2 of a list of 2",
+        broken,
+    );
     check_fault("!Select [-1, [a, b]]", "RDT012 `Fn::Select` asks for item -1", broken);
-    check_fault("!Select [0, a]", "RDT012 `Fn::Select` has a text", "?(the value at 19:22, which has a fault)");
-    check_fault("!Split ['', a]", "RDT012 `Fn::Split` starts with", "?(the value at 19:18, which has a fault)");
+    check_fault(
+        "!Select [0, a]",
+        "RDT012 `Fn::Select` has a text",
+        "?(the value at 19:22, which has a fault)",
+    );
+    check_fault(
+        "!Split ['', a]",
+        "RDT012 `Fn::Split` starts with",
+        "?(the value at 19:18, which has a fault)",
+    );
 }
 
 #[test]
@@ -126,7 +160,11 @@ fn zones_of_the_region_are_unknown_and_equal_where_they_are_equal() {
     check("!Select [0, !GetAZs '']", &format!("?({zones}, item 0)"));
     check("!Select [0, {'Fn::GetAZs': !Ref AWS::Region}]", &format!("?({zones}, item 0)"));
     check("!Select [1, !GetAZs {Ref: 'AWS::Region'}]", &format!("?({zones}, item 1)"));
-    check_with("!Select [0, !GetAZs eu-west-1]", &in_region("eu-west-1"), &format!("?({zones}, item 0)"));
+    check_with(
+        "!Select [0, !GetAZs eu-west-1]",
+        &in_region("eu-west-1"),
+        &format!("?({zones}, item 0)"),
+    );
     check("!GetAZs us-east-1", "?(the zones of `us-east-1` (`Fn::GetAZs`))");
 }
 
@@ -139,11 +177,19 @@ fn cidr_cuts_known_blocks() {
         "!Select [1, !Cidr [!GetAtt OpenVpc.CidrBlock, 2, 8]]",
         "?(`OpenVpc.CidrBlock`, cut into 2 blocks of 8 bits (`Fn::Cidr`), item 1)",
     );
-    check_with("!Select [0, !Cidr [!GetAtt OpenVpc.CidrBlock, 1, 8]]", &given(&["Open=10.9.0.0/16"]), "'10.9.0.0/24'");
+    check_with(
+        "!Select [0, !Cidr [!GetAtt OpenVpc.CidrBlock, 1, 8]]",
+        &given(&["Open=10.9.0.0/16"]),
+        "'10.9.0.0/24'",
+    );
     let broken = "?(the value at 19:10, which has a fault)";
     check_fault("!Cidr [10.0.0.0/24, 2, 8]", "RDT012 `Fn::Cidr` is asked for 2 blocks", broken);
     check_fault("!Cidr [10.0.0.0/24, 2]", "RDT012 `Fn::Cidr` has 2 arguments", broken);
-    check_fault("!Cidr [10.0.0.0/24, x, 8]", "RDT012 `Fn::Cidr` has a text, a text, a number", broken);
+    check_fault(
+        "!Cidr [10.0.0.0/24, x, 8]",
+        "RDT012 `Fn::Cidr` has a text, a text, a number",
+        broken,
+    );
 }
 
 #[test]
@@ -155,20 +201,33 @@ fn if_gives_the_branch_where_it_is_written() {
     check("!If [Sure, {A: 1, B: !Ref AWS::NoValue}, b]", "{A: 1}");
     check(
         "!If [Maybe, a, !Ref Vpc]",
-        "?(condition `Maybe` (parameter `Open` has no value), which chooses between `a` and `!Ref Vpc`)",
+        "?(condition `Maybe` (parameter `Open` has no value), which chooses between `a` and `!Ref \
+         Vpc`)",
     );
     let text = with_property("!If [Sure, abc, b]");
     let document = document(&text);
-    let node = document.resource("R").and_then(|resource| resource.properties.get("P")).expect("the property");
+    let node = document
+        .resource("R")
+        .and_then(|resource| resource.properties.get("P"))
+        .expect("the property");
     assert_eq!(text.get(node.span.range()), Some("abc"));
-    check_fault("!If [Sure, a]", "RDT012 `Fn::If` has 2 arguments", "?(the value at 19:10, which has a fault)");
-    check_fault("!If [[Sure], a, b]", "RDT012 `Fn::If` starts with", "?(the value at 19:10, which has a fault)");
+    check_fault(
+        "!If [Sure, a]",
+        "RDT012 `Fn::If` has 2 arguments",
+        "?(the value at 19:10, which has a fault)",
+    );
+    check_fault(
+        "!If [[Sure], a, b]",
+        "RDT012 `Fn::If` starts with",
+        "?(the value at 19:10, which has a fault)",
+    );
 }
 
 #[test]
 fn two_undecided_choices_are_equal_only_when_their_branches_are() {
     let text = format!(
-        "{BASE}  R:\n    Type: A::B::C\n    Properties: {{A: !If [Maybe, a, b], B: !If [Maybe, a, c], C: !If [Maybe, a, b]}}\n"
+        "{BASE}  R:\n    Type: A::B::C\n    Properties: {{A: !If [Maybe, a, b], B: !If [Maybe, a, \
+         c], C: !If [Maybe, a, b]}}\n"
     );
     let document = document(&text);
     let properties = &document.resource("R").expect("the resource").properties;
@@ -184,8 +243,16 @@ fn maps_are_looked_up() {
     check_with("!FindInMap [M, !Ref AWS::Region, n]", &in_region("eu-west-1"), "2");
     check("!FindInMap [M, eu-west-9, n, {DefaultValue: !Ref Cidr}]", "'10.0.0.0/16'");
     let broken = "?(the value at 19:10, which has a fault)";
-    check_fault("!FindInMap [M, eu-west-2, n]", "RDT009 mapping `M` has no key `eu-west-2`", broken);
-    check_fault("!FindInMap [M, eu-west-1, m]", "RDT009 mapping `M.eu-west-1` has no key `m`", broken);
+    check_fault(
+        "!FindInMap [M, eu-west-2, n]",
+        "RDT009 mapping `M` has no key `eu-west-2`",
+        broken,
+    );
+    check_fault(
+        "!FindInMap [M, eu-west-1, m]",
+        "RDT009 mapping `M.eu-west-1` has no key `m`",
+        broken,
+    );
     check_fault("!FindInMap [N, eu-west-1, m]", "RDT009 `Fn::FindInMap` names `N`", broken);
 }
 
@@ -193,7 +260,10 @@ fn maps_are_looked_up() {
 fn imports_are_unknown_by_their_names() {
     check("!ImportValue net-VpcId", "?(import `net-VpcId`)");
     check("{'Fn::ImportValue': !Sub '${Cidr}-x'}", "?(import `10.0.0.0/16-x`)");
-    check("{'Fn::ImportValue': !Sub '${Open}-x'}", "?(import `${parameter `Open` has no value}-x`)");
+    check(
+        "{'Fn::ImportValue': !Sub '${Open}-x'}",
+        "?(import `${parameter `Open` has no value}-x`)",
+    );
 }
 
 #[test]
@@ -209,7 +279,10 @@ fn dynamic_references_are_looked_up_later() {
     check("'{{name}} and {{resolve:ssm'", "'{{name}} and {{resolve:ssm'");
     let text = with_property("'10.0.0.0/{{resolve:ssm:length}}'");
     let document = document(&text);
-    let node = document.resource("R").and_then(|resource| resource.properties.get("P")).expect("the property");
+    let node = document
+        .resource("R")
+        .and_then(|resource| resource.properties.get("P"))
+        .expect("the property");
     assert!(node.as_text().is_none() && node.first_unknown().is_some());
 }
 
@@ -217,7 +290,11 @@ fn dynamic_references_are_looked_up_later() {
 fn base64_is_worked_out() {
     check("{'Fn::Base64': !Sub 'foobar'}", "'Zm9vYmFy'");
     check("{'Fn::Base64': !Ref Open}", "?(parameter `Open` has no value, in Base64)");
-    check_fault("!Base64 [a]", "RDT012 `Fn::Base64` has a list", "?(the value at 19:18, which has a fault)");
+    check_fault(
+        "!Base64 [a]",
+        "RDT012 `Fn::Base64` has a list",
+        "?(the value at 19:18, which has a fault)",
+    );
 }
 
 #[test]
@@ -225,7 +302,11 @@ fn other_functions_are_not_understood() {
     check("!Length [a]", "?(`Fn::Length` is not understood (19:10))");
     check("!ToJsonString {a: b}", "?(`Fn::ToJsonString` is not understood (19:10))");
     let what = "?(`Fn::GetAttr` is not understood (19:10))";
-    check_fault("{'Fn::GetAttr': [Vpc, Id]}", "RDT013 CloudFormation has no function `Fn::GetAttr`", what);
+    check_fault(
+        "{'Fn::GetAttr': [Vpc, Id]}",
+        "RDT013 CloudFormation has no function `Fn::GetAttr`",
+        what,
+    );
     let broken = "?(the value at 19:10, which has a fault)";
     check_fault("{Ref: Vpc, Other: x}", "RDT012 `Ref` stands beside other keys", broken);
     check_fault("{Ref: [Vpc]}", "RDT012 `Ref` has a list", broken);
@@ -251,19 +332,28 @@ fn unknown_tags_leave_an_unknown() {
 #[test]
 fn results_beyond_all_bounds_end() {
     let ten_times = "${a}".repeat(10);
-    let text = (0..12).fold("x".repeat(100), |inner, _| format!("!Sub ['{ten_times}', {{a: {inner}}}]"));
+    let text =
+        (0..12).fold("x".repeat(100), |inner, _| format!("!Sub ['{ten_times}', {{a: {inner}}}]"));
     let read = read(&with_property(&text));
-    assert_eq!(messages(&read), ["RDT004 the functions of the template give more than 50000000 bytes"]);
+    assert_eq!(
+        messages(&read),
+        ["RDT004 the functions of the template give more than 50000000 bytes"]
+    );
 }
 
 #[test]
 fn long_chains_of_properties_end() {
     let chain = |n: usize| {
         let vpcs = (0..n).map(|n| {
-            format!("  V{n}: {{Type: AWS::EC2::VPC, Properties: {{CidrBlock: !GetAtt V{}.CidrBlock}}}}\n", n + 1)
+            format!(
+                "  V{n}: {{Type: AWS::EC2::VPC, Properties: {{CidrBlock: !GetAtt \
+                     V{}.CidrBlock}}}}\n",
+                n + 1
+            )
         });
         format!(
-            "Resources:\n{}  V{n}: {{Type: AWS::EC2::VPC, Properties: {{CidrBlock: 10.0.0.0/16}}}}\n",
+            "Resources:\n{}  V{n}: {{Type: AWS::EC2::VPC, Properties: {{CidrBlock: \
+             10.0.0.0/16}}}}\n",
             vpcs.collect::<String>()
         )
     };
@@ -271,10 +361,14 @@ fn long_chains_of_properties_end() {
         let read = read(text);
         let codes: Vec<&str> = read.diagnostics.iter().map(|finding| finding.code.id).collect();
         let document = read.template.expect("a template");
-        let block = document.resource("V0").and_then(|vpc| vpc.properties.get("CidrBlock")).map(show);
+        let block =
+            document.resource("V0").and_then(|vpc| vpc.properties.get("CidrBlock")).map(show);
         (block.unwrap_or_default(), codes)
     };
     assert_eq!(block(&chain(100)), ("'10.0.0.0/16'".to_owned(), vec![]));
     let (block, codes) = block(&chain(5000));
-    assert!(block.starts_with("<V") && codes.iter().all(|code| *code == "RDT004") && !codes.is_empty(), "{block}");
+    assert!(
+        block.starts_with("<V") && codes.iter().all(|code| *code == "RDT004") && !codes.is_empty(),
+        "{block}"
+    );
 }

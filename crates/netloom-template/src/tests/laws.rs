@@ -27,7 +27,8 @@ fn five_hundred_resources_are_read_whole() {
     );
     let document = document(&text);
     assert_eq!(document.resources.len(), 500);
-    let last = document.resource("S498").and_then(|subnet| subnet.properties.get("CidrBlock")).map(show);
+    let last =
+        document.resource("S498").and_then(|subnet| subnet.properties.get("CidrBlock")).map(show);
     assert_eq!(last.as_deref(), Some("'10.0.242.0/24'"));
 }
 

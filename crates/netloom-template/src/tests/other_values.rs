@@ -3,20 +3,27 @@
 use super::*;
 
 fn check(parameters: &str, conditions: &str, expected: &[&str]) {
-    let text =
-        format!("Parameters: {{{parameters}}}\nConditions: {{{conditions}}}\nResources: {{R: {{Type: A::B::C}}}}\n");
+    let text = format!(
+        "Parameters: {{{parameters}}}\nConditions: {{{conditions}}}\nResources: {{R: {{Type: \
+         A::B::C}}}}\n"
+    );
     let mut sources = Sources::default();
     let id = sources.add("template", text.as_str());
     let file = sources.get(id).expect("it was just added");
-    let sets = super::other_values(file, &ReadOptions::default(), &std::collections::BTreeSet::new());
+    let sets =
+        super::other_values(file, &ReadOptions::default(), &std::collections::BTreeSet::new());
     assert_eq!(sets.iter().map(ToString::to_string).collect::<Vec<_>>(), expected, "{text}");
     // With the values put in, at least the first condition turns.
     if let Some(set) = sets.first() {
         let truth = |options: &ReadOptions| {
-            let read = read_with(&text.replace("Type: A::B::C", "Type: A::B::C, Condition: C"), options);
-            read.template.and_then(|template| template.resource("R").map(|resource| resource.presence.clone()))
+            let read =
+                read_with(&text.replace("Type: A::B::C", "Type: A::B::C, Condition: C"), options);
+            read.template.and_then(|template| {
+                template.resource("R").map(|resource| resource.presence.clone())
+            })
         };
-        let (before, after) = (truth(&ReadOptions::default()), truth(&set.applied_to(&ReadOptions::default())));
+        let (before, after) =
+            (truth(&ReadOptions::default()), truth(&set.applied_to(&ReadOptions::default())));
         assert_ne!(before, after, "{text}");
         assert!(!matches!(after, Some(Presence::Unknown(_)) | None), "{after:?}");
     }

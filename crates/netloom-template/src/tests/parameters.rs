@@ -8,7 +8,10 @@ fn check_value(parameter: &str, options: &ReadOptions, finding: Option<&str>, ex
     let messages = messages(&read);
     match finding {
         None => assert_eq!(messages, [] as [String; 0], "{parameter}"),
-        Some(finding) => assert!(messages.len() == 1 && messages[0].contains(finding), "{parameter}: {messages:?}"),
+        Some(finding) => assert!(
+            messages.len() == 1 && messages[0].contains(finding),
+            "{parameter}: {messages:?}"
+        ),
     }
     let document = read.template.expect("a template");
     assert_eq!(show(&document.parameters[0].value), expected, "{parameter}");
@@ -44,13 +47,19 @@ fn what_stands_in_the_parameter_store_is_unknown_even_with_a_default() {
     let parameter = "{Type: 'AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>', Default: /aws/ami}";
     check_value(parameter, &ReadOptions::default(), None, what);
     check_value(parameter, &given(&["P=/other"]), None, what);
-    check_value("{Type: 'AWS::SSM::Parameter::Name', Default: /x}", &ReadOptions::default(), None, "'/x'");
+    check_value(
+        "{Type: 'AWS::SSM::Parameter::Name', Default: /x}",
+        &ReadOptions::default(),
+        None,
+        "'/x'",
+    );
 }
 
 #[test]
 fn values_that_the_parameter_does_not_allow_are_reported_and_taken() {
     let check = |rules: &str, value: &str, finding: Option<&str>| {
-        let expected = if rules.contains("Number") { value.to_owned() } else { format!("'{value}'") };
+        let expected =
+            if rules.contains("Number") { value.to_owned() } else { format!("'{value}'") };
         check_value(&format!("{{{rules}}}"), &given(&[&format!("P={value}")]), finding, &expected);
     };
     check("Type: String, AllowedValues: [a, 1, true]", "true", None);
@@ -60,7 +69,11 @@ fn values_that_the_parameter_does_not_allow_are_reported_and_taken() {
         Some("RDT015 the value given for parameter `P`, `b`, is not among"),
     );
     check("Type: String, AllowedPattern: '[a-z]+'", "abc", None);
-    check("Type: String, AllowedPattern: '[a-z]+'", "abc1", Some("does not match `AllowedPattern`"));
+    check(
+        "Type: String, AllowedPattern: '[a-z]+'",
+        "abc1",
+        Some("does not match `AllowedPattern`"),
+    );
     check("Type: String, AllowedPattern: 'a|b'", "ab", Some("does not match"));
     check("Type: String, AllowedPattern: '(?=a)a'", "b", None);
     check("Type: String, MinLength: 2", "b", Some("is outside of `MinLength`"));
@@ -68,7 +81,12 @@ fn values_that_the_parameter_does_not_allow_are_reported_and_taken() {
     check("Type: Number, MinValue: 2", "1", Some("is outside of `MinValue`"));
     check("Type: Number, MaxValue: 2", "2", None);
     let options = given(&["P=a,x"]);
-    check_value("{Type: CommaDelimitedList, AllowedValues: [a, b]}", &options, Some("is not among"), "['a', 'x']");
+    check_value(
+        "{Type: CommaDelimitedList, AllowedValues: [a, b]}",
+        &options,
+        Some("is not among"),
+        "['a', 'x']",
+    );
     check_value("{Type: Number}", &given(&["P=many"]), Some("is no number"), "'many'");
     check_value(
         "{Type: String, Default: c, AllowedValues: [a]}",
@@ -80,9 +98,14 @@ fn values_that_the_parameter_does_not_allow_are_reported_and_taken() {
 
 #[test]
 fn values_for_parameters_that_do_not_exist_are_reported() {
-    let read =
-        read_with("Parameters: {VpcCidr: {Type: String}}\nResources: {R: {Type: A::B::C}}\n", &given(&["VpcCIDR=a"]));
-    assert_eq!(messages(&read), ["RDT014 the template has no parameter `VpcCIDR`, for which a value is given"]);
+    let read = read_with(
+        "Parameters: {VpcCidr: {Type: String}}\nResources: {R: {Type: A::B::C}}\n",
+        &given(&["VpcCIDR=a"]),
+    );
+    assert_eq!(
+        messages(&read),
+        ["RDT014 the template has no parameter `VpcCIDR`, for which a value is given"]
+    );
     assert_eq!(read.diagnostics[0].help, ["did you mean `VpcCidr`?"]);
 }
 
@@ -90,7 +113,17 @@ fn values_for_parameters_that_do_not_exist_are_reported() {
 fn parameters_of_wrong_shapes_are_reported() {
     let none = ReadOptions::default();
     let unknown = "?(parameter `P` has no value)";
-    check_value("String", &none, Some("RDT007 parameter `P` is a text, expected a mapping with `Type`"), unknown);
+    check_value(
+        "String",
+        &none,
+        Some("RDT007 parameter `P` is a text, expected a mapping with `Type`"),
+        unknown,
+    );
     check_value("{Default: a}", &none, Some("RDT007 parameter `P` has no type"), "'a'");
-    check_value("{Type: String, Default: [a]}", &none, Some("RDT007 default of parameter `P` is a list"), unknown);
+    check_value(
+        "{Type: String, Default: [a]}",
+        &none,
+        Some("RDT007 default of parameter `P` is a list"),
+        unknown,
+    );
 }

@@ -2,8 +2,8 @@
 
 use super::*;
 
-/// The shape of the templates that ParallelCluster and AWS's recipes for HPC publish: a VPC that may exist already,
-/// with conditions on empty parameters.
+/// The shape of the templates that ParallelCluster and AWS's recipes for HPC publish: a VPC that
+/// may exist already, with conditions on empty parameters.
 const OPTIONAL_VPC: &str = r#"
 AWSTemplateFormatVersion: '2010-09-09'
 Metadata:
@@ -54,9 +54,15 @@ fn subnet(options: &ReadOptions) -> (Presence, String) {
 #[test]
 fn a_vpc_that_may_exist_is_chosen_by_its_parameter() {
     let zone = "?(parameter `AvailabilityZone` has no value)";
-    let new = (Presence::Always, format!("{{AvailabilityZone: {zone}, CidrBlock: '10.0.0.0/24', VpcId: <Vpc>}}"));
+    let new = (
+        Presence::Always,
+        format!("{{AvailabilityZone: {zone}, CidrBlock: '10.0.0.0/24', VpcId: <Vpc>}}"),
+    );
     assert_eq!(subnet(&ReadOptions::default()), new);
-    let existing = (Presence::Never, format!("{{AvailabilityZone: {zone}, CidrBlock: '10.0.0.0/24', VpcId: 'vpc-1'}}"));
+    let existing = (
+        Presence::Never,
+        format!("{{AvailabilityZone: {zone}, CidrBlock: '10.0.0.0/24', VpcId: 'vpc-1'}}"),
+    );
     assert_eq!(subnet(&given(&["VpcId=vpc-1"])), existing);
 }
 
@@ -69,7 +75,12 @@ fn every_value_knows_its_place() {
     let entry = subnet.properties.entry("CidrBlock").expect("the block");
     assert_eq!((at(entry.key_span), at(entry.node.span)), ("CidrBlock", "!Ref PublicCIDR"));
     let vpc = document.resource("Vpc").expect("the VPC");
-    let tag = vpc.properties.get("Tags").and_then(Node::as_list).and_then(<[Node]>::first).expect("the tag");
+    let tag = vpc
+        .properties
+        .get("Tags")
+        .and_then(Node::as_list)
+        .and_then(<[Node]>::first)
+        .expect("the tag");
     assert_eq!(tag.get("Key").map(|key| at(key.span)), Some("\"Name\""));
     assert_eq!(tag.get("Value").map(|value| at(value.span)), Some("!Sub '${AWS::StackName}:HPC'"));
     assert_eq!(tag.get("Value").map(show).as_deref(), Some("?(`AWS::StackName`):HPC"));

@@ -13,7 +13,11 @@ pub(super) struct Parts {
 }
 
 /// Cuts anchor and tag off the front of a value's bytes.
-pub(super) fn split_properties(file: &SourceFile, range: Range<usize>, has_properties: bool) -> Parts {
+pub(super) fn split_properties(
+    file: &SourceFile,
+    range: Range<usize>,
+    has_properties: bool,
+) -> Parts {
     let mut rest = file.text().get(range.clone()).unwrap_or_default();
     let mut tag = None;
     while has_properties && rest.starts_with(['&', '!']) {
@@ -27,9 +31,13 @@ pub(super) fn split_properties(file: &SourceFile, range: Range<usize>, has_prope
     Parts { tag, content: range.end - rest.len()..range.end }
 }
 
-/// Cuts what the scanner counts to a scalar although it stands behind it: blanks and a comment behind the closing
-/// quote, and empty lines below a block.
-pub(super) fn to_closing_quote(file: &SourceFile, range: Range<usize>, style: ScalarStyle) -> Range<usize> {
+/// Cuts what the scanner counts to a scalar although it stands behind it: blanks and a comment
+/// behind the closing quote, and empty lines below a block.
+pub(super) fn to_closing_quote(
+    file: &SourceFile,
+    range: Range<usize>,
+    style: ScalarStyle,
+) -> Range<usize> {
     let text = file.text().get(range.clone()).unwrap_or_default();
     let quote = match style {
         ScalarStyle::SingleQuoted => b'\'',
@@ -42,7 +50,9 @@ pub(super) fn to_closing_quote(file: &SourceFile, range: Range<usize>, style: Sc
     while let Some((at, byte)) = bytes.next() {
         if byte == b'\\' && quote == b'"' {
             bytes.next();
-        } else if byte == quote && (quote == b'"' || bytes.next_if(|(_, next)| *next == quote).is_none()) {
+        } else if byte == quote
+            && (quote == b'"' || bytes.next_if(|(_, next)| *next == quote).is_none())
+        {
             return range.start..range.start + at + 1;
         }
     }

@@ -3,8 +3,9 @@
 //! Dates stay texts, for CloudFormation does not support that type.
 //!
 //! # Source
-//! AWS CloudFormation User Guide, "Template format" (YAML 1.1 and its exceptions); YAML 1.1 type repository, "bool",
-//! "int", "float" and "null". Of the booleans, `y` and `n` stay texts, as the common readers of YAML 1.1 have it.
+//! AWS CloudFormation User Guide, "Template format" (YAML 1.1 and its exceptions); YAML 1.1 type
+//! repository, "bool", "int", "float" and "null". Of the booleans, `y` and `n` stay texts, as the
+//! common readers of YAML 1.1 have it.
 
 use crate::Value;
 
@@ -12,8 +13,12 @@ use crate::Value;
 pub(super) fn resolve_plain(text: &str) -> Value {
     match text {
         "" | "~" | "null" | "Null" | "NULL" => return Value::Null,
-        "yes" | "Yes" | "YES" | "true" | "True" | "TRUE" | "on" | "On" | "ON" => return Value::Bool(true),
-        "no" | "No" | "NO" | "false" | "False" | "FALSE" | "off" | "Off" | "OFF" => return Value::Bool(false),
+        "yes" | "Yes" | "YES" | "true" | "True" | "TRUE" | "on" | "On" | "ON" => {
+            return Value::Bool(true);
+        }
+        "no" | "No" | "NO" | "false" | "False" | "FALSE" | "off" | "Off" | "OFF" => {
+            return Value::Bool(false);
+        }
         _ => {}
     }
     let is_number = text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.'));
@@ -63,7 +68,8 @@ fn base_60(digits: &str) -> Option<u128> {
     let is_first = first.starts_with(|c: char| matches!(c, '1'..='9'));
     let first = in_base(first, 10).filter(|_| is_first)?;
     rest.split(':').try_fold(first, |sum, part| {
-        let number = in_base(part, 10).filter(|number| matches!(part.len(), 1 | 2) && *number < 60)?;
+        let number =
+            in_base(part, 10).filter(|number| matches!(part.len(), 1 | 2) && *number < 60)?;
         sum.checked_mul(60)?.checked_add(number)
     })
 }
@@ -79,8 +85,10 @@ fn fraction(body: &str, digits: &str) -> Option<String> {
         let digits = exponent.strip_prefix(['+', '-']).unwrap_or_default();
         !digits.is_empty() && is_digits(digits)
     };
-    let starts_well = body.starts_with(|c: char| c.is_ascii_digit()) || !fraction.is_empty() && body.starts_with('.');
-    let is_number = starts_well && is_digits(whole) && is_digits(fraction) && exponent.is_none_or(is_exponent);
+    let starts_well = body.starts_with(|c: char| c.is_ascii_digit())
+        || !fraction.is_empty() && body.starts_with('.');
+    let is_number =
+        starts_well && is_digits(whole) && is_digits(fraction) && exponent.is_none_or(is_exponent);
     is_number.then(|| digits.to_owned())
 }
 

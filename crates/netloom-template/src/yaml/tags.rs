@@ -21,8 +21,8 @@ pub(super) enum Meaning {
 /// The functions that have a short form, `Ref` and `Condition` without `Fn::` in the long one.
 ///
 /// # Source
-/// AWS CloudFormation Template Reference, "Intrinsic functions", "Condition functions" and "Rule-specific intrinsic
-/// functions".
+/// AWS CloudFormation Template Reference, "Intrinsic functions", "Condition functions" and
+/// "Rule-specific intrinsic functions".
 const SHORT_FORMS: [&str; 26] = [
     "And",
     "Base64",
@@ -57,7 +57,8 @@ impl Meaning {
         let Some(tag) = tag else { return Self::Plain };
         match (tag.handle.as_str(), tag.suffix.as_str()) {
             ("tag:yaml.org,2002:", name) => Self::of_yaml(name),
-            // PyYAML's `parse_node` resolves a plain scalar behind `!` as if the mark was not there.
+            // PyYAML's `parse_node` resolves a plain scalar behind `!` as if the mark was not
+            // there.
             ("", "!") | ("!", "") => Self::Plain,
             ("!", name) if SHORT_FORMS.contains(&name) => Self::Function(match name {
                 "Ref" | "Condition" => name.to_owned(),
@@ -81,7 +82,11 @@ impl Meaning {
 
 /// Returns the finding for a tag that CloudFormation does not know.
 pub(super) fn unknown_tag(name: &str, span: Span) -> Diagnostic {
-    let finding = Diagnostic::new(&codes::UNKNOWN_TAG, span, format!("CloudFormation does not know the tag `{name}`"));
+    let finding = Diagnostic::new(
+        &codes::UNKNOWN_TAG,
+        span,
+        format!("CloudFormation does not know the tag `{name}`"),
+    );
     match nearest_name(name.trim_start_matches('!'), SHORT_FORMS) {
         Some(near) => finding.help(format!("did you mean `!{near}`?")),
         None => finding.help("write the value without the tag"),

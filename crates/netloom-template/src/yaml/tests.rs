@@ -29,8 +29,15 @@ fn check_tag(source: &str, key: &str, tag: &str, written: &str) {
     let node = root.as_ref().and_then(|root| root.get("a")).expect("the value");
     let [entry] = node.as_map().unwrap_or_default() else { panic!("{node:?}") };
     let at = |span: Span| source.get(span.range()).unwrap_or_default();
-    assert_eq!((entry.key.as_str(), at(entry.key_span), at(entry.node.span)), (key, tag, written), "{source}");
-    assert_eq!(at(node.span), format!("{tag}{}", source.split_once(tag).map_or("", |(_, rest)| rest.trim_end())));
+    assert_eq!(
+        (entry.key.as_str(), at(entry.key_span), at(entry.node.span)),
+        (key, tag, written),
+        "{source}"
+    );
+    assert_eq!(
+        at(node.span),
+        format!("{tag}{}", source.split_once(tag).map_or("", |(_, rest)| rest.trim_end()))
+    );
 }
 
 #[test]
@@ -70,9 +77,17 @@ fn the_whole_of_a_block_is_its_span() {
 #[test]
 fn keys_are_texts_whatever_they_look_like() {
     let (root, findings) = parse("{yes: a, 08: b, 1.0: c, ~: d, 'e': f, 0755: g}");
-    let keys: Vec<String> =
-        root.as_ref().and_then(Node::as_map).unwrap_or_default().iter().map(|e| e.key.clone()).collect();
-    assert_eq!((keys, findings.len()), (["yes", "08", "1.0", "~", "e", "0755"].map(str::to_owned).to_vec(), 0));
+    let keys: Vec<String> = root
+        .as_ref()
+        .and_then(Node::as_map)
+        .unwrap_or_default()
+        .iter()
+        .map(|e| e.key.clone())
+        .collect();
+    assert_eq!(
+        (keys, findings.len()),
+        (["yes", "08", "1.0", "~", "e", "0755"].map(str::to_owned).to_vec(), 0)
+    );
 }
 
 fn check_fault(source: &str, code: &str, message: &str) {
@@ -129,9 +144,12 @@ fn check_alike(text: &str, plainly: &str) {
 
 fn shape_of(node: &Node) -> String {
     match &node.value {
-        Value::List(items) => format!("[{}]", items.iter().map(shape_of).collect::<Vec<_>>().join(",")),
+        Value::List(items) => {
+            format!("[{}]", items.iter().map(shape_of).collect::<Vec<_>>().join(","))
+        }
         Value::Map(entries) => {
-            let entries = entries.iter().map(|entry| format!("{}={}", entry.key, shape_of(&entry.node)));
+            let entries =
+                entries.iter().map(|entry| format!("{}={}", entry.key, shape_of(&entry.node)));
             format!("{{{}}}", entries.collect::<Vec<_>>().join(","))
         }
         value => format!("{value:?}"),

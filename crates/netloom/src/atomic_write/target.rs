@@ -35,7 +35,8 @@ impl Target {
     pub(super) fn of(path: &Path) -> io::Result<Self> {
         let mut target = path.to_owned();
         for _ in 0..MAX_LINKS {
-            // A descriptor looks like a link, and what it shows may be no path at all: `pipe:[4711]`.
+            // A descriptor looks like a link, and what it shows may be no path at all:
+            // `pipe:[4711]`.
             if let Some(descriptor) = as_descriptor(&target) {
                 return Ok(descriptor);
             }

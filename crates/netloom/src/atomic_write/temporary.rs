@@ -15,7 +15,8 @@ const SUFFIX: &str = ".tmp";
 
 /// A file in the folder of the one that it will be.
 pub(super) struct NewFile {
-    // INVARIANT: locked from before it has a name until the process ends, which is how `sweep` knows whose it is.
+    // INVARIANT: locked from before it has a name until the process ends, which is how `sweep`
+    // knows whose it is.
     file: File,
     /// Its name so far, where it has one.
     name: Option<TempPath>,
@@ -32,7 +33,8 @@ impl NewFile {
 
     fn with_name(folder: &Path) -> io::Result<Self> {
         let (file, name) = named(folder)?.into_parts();
-        // Before it was locked, a process beside this one may have taken it for one that was left behind.
+        // Before it was locked, a process beside this one may have taken it for one that was left
+        // behind.
         let _ = file.try_lock();
         if !name.exists() {
             return Err(io::Error::other("the new file was removed by another process"));
@@ -57,7 +59,8 @@ impl NewFile {
         if link(&self.file, target).is_ok() {
             return Ok(());
         }
-        // A link takes no other file's place; a renamed file does. It needs a name to be renamed from, for that moment.
+        // A link takes no other file's place; a renamed file does. It needs a name to be renamed
+        // from, for that moment.
         let folder = super::target::folder_of(target);
         let place = named(folder)?.into_temp_path();
         let _ = fs::remove_file(&place);
@@ -117,7 +120,8 @@ pub(super) fn sweep(folder: &Path) {
     let Ok(entries) = fs::read_dir(folder) else { return };
     for entry in entries.flatten() {
         let name = entry.file_name();
-        let is_ours = name.to_str().is_some_and(|name| name.starts_with(PREFIX) && name.ends_with(SUFFIX));
+        let is_ours =
+            name.to_str().is_some_and(|name| name.starts_with(PREFIX) && name.ends_with(SUFFIX));
         if !is_ours || !entry.file_type().is_ok_and(|kind| kind.is_file()) {
             continue;
         }

@@ -12,13 +12,20 @@ pub(crate) const PARAMETER_OVERRIDES: &str = "--parameter-overrides";
 ///
 /// # Source
 /// AWS CLI 2.36.7, `awscli/data/cli.json`, global options.
-const CONNECTION_FLAGS: [&str; 6] =
-    ["--region", "--profile", "--endpoint-url", "--ca-bundle", "--cli-read-timeout", "--cli-connect-timeout"];
+const CONNECTION_FLAGS: [&str; 6] = [
+    "--region",
+    "--profile",
+    "--endpoint-url",
+    "--ca-bundle",
+    "--cli-read-timeout",
+    "--cli-connect-timeout",
+];
 
 /// Flags of the same kind without a value.
 const CONNECTION_SWITCHES: [&str; 2] = ["--no-verify-ssl", "--no-sign-request"];
 
-/// Flags of `aws cloudformation deploy` that netloom looks at, beside those above and the reserved ones.
+/// Flags of `aws cloudformation deploy` that netloom looks at, beside those above and the reserved
+/// ones.
 const DEPLOY_FLAGS: [&str; 2] = ["--s3-bucket", "--capabilities"];
 
 /// Flags that netloom sets itself, and where the user says the same.
@@ -43,11 +50,15 @@ pub(crate) struct OwnFlags {
 impl OwnFlags {
     /// Returns the words for `aws cloudformation deploy`.
     ///
-    /// An empty change set fails in generation 1 of the AWS CLI and succeeds in generation 2 unless told otherwise; the flag
-    /// makes it a success in both.
-    /// A value that comes from a file is joined to its flag by `=`, so that it cannot be read as a flag itself.
+    /// An empty change set fails in generation 1 of the AWS CLI and succeeds in generation 2 unless
+    /// told otherwise; the flag makes it a success in both. A value that comes from a file is
+    /// joined to its flag by `=`, so that it cannot be read as a flag itself.
     pub(crate) fn arguments(&self) -> Vec<OsString> {
-        let mut words = vec!["--stack-name".into(), self.stack_name.clone(), "--no-fail-on-empty-changeset".into()];
+        let mut words = vec![
+            "--stack-name".into(),
+            self.stack_name.clone(),
+            "--no-fail-on-empty-changeset".into(),
+        ];
         if let Some(bucket) = &self.s3_bucket {
             words.extend(["--s3-bucket".to_owned(), bucket.clone()]);
         }
@@ -71,8 +82,8 @@ impl UserFlags {
     /// Takes the words in.
     ///
     /// # Errors
-    /// One of them is a flag that netloom sets itself, or an abbreviation of a flag that netloom looks at: `aws` would
-    /// take `--reg` for `--region` where netloom does not see it.
+    /// One of them is a flag that netloom sets itself, or an abbreviation of a flag that netloom
+    /// looks at: `aws` would take `--reg` for `--region` where netloom does not see it.
     pub(crate) fn new(words: Vec<OsString>) -> Result<Self, CommandError> {
         let flags = Self(words);
         for word in &flags.0 {
@@ -103,23 +114,28 @@ impl UserFlags {
     pub(crate) fn value(&self, flag: &str) -> Option<&str> {
         let pairs = self.0.iter().zip(self.0.iter().skip(1).map(Some).chain([None]));
         let values = pairs.filter_map(|(word, next)| {
-            value_behind_equals(word, flag).or_else(|| next.filter(|_| is_flag(word, flag))?.to_str())
+            value_behind_equals(word, flag)
+                .or_else(|| next.filter(|_| is_flag(word, flag))?.to_str())
         });
         values.last()
     }
 
     /// Returns the words that say whom to ask: region, profile, endpoint.
     pub(crate) fn connection_arguments(&self) -> Vec<OsString> {
-        let values = CONNECTION_FLAGS.iter().filter_map(|flag| self.value(flag).map(|value| [*flag, value]));
+        let values =
+            CONNECTION_FLAGS.iter().filter_map(|flag| self.value(flag).map(|value| [*flag, value]));
         let switches = CONNECTION_SWITCHES.iter().filter(|switch| self.has(switch));
         values.flatten().map(OsString::from).chain(switches.map(OsString::from)).collect()
     }
 
-    /// Returns whether the user gave this parameter of the template a value, or may have done so in a file.
+    /// Returns whether the user gave this parameter of the template a value, or may have done so in
+    /// a file.
     pub(crate) fn sets_parameter(&self, parameter: &str) -> bool {
         let assignment = format!("{parameter}=");
         self.overrides().iter().any(|value| {
-            value.starts_with(&assignment) || value.starts_with("file://") || value.starts_with(['[', '{'])
+            value.starts_with(&assignment)
+                || value.starts_with("file://")
+                || value.starts_with(['[', '{'])
         })
     }
 
@@ -139,8 +155,8 @@ impl UserFlags {
         words.collect()
     }
 
-    /// Gives a parameter of the template a value, beside those that the user gave: of two `--parameter-overrides` the AWS CLI
-    /// takes only the last.
+    /// Gives a parameter of the template a value, beside those that the user gave: of two
+    /// `--parameter-overrides` the AWS CLI takes only the last.
     pub(crate) fn set_parameter(&mut self, parameter: &str, value: &str) {
         let assignment = OsString::from(format!("{parameter}={value}"));
         let Some(at) = self.position_of_overrides() else {
@@ -148,14 +164,19 @@ impl UserFlags {
             return;
         };
         // `--parameter-overrides=A=1` takes no further words; spelled as two words it does.
-        let own = self.0.get(at).and_then(|word| value_behind_equals(word, PARAMETER_OVERRIDES)).map(OsString::from);
+        let own = self
+            .0
+            .get(at)
+            .and_then(|word| value_behind_equals(word, PARAMETER_OVERRIDES))
+            .map(OsString::from);
         let words = [PARAMETER_OVERRIDES.into(), assignment].into_iter().chain(own);
         self.0.splice(at..=at, words.collect::<Vec<_>>());
     }
 
     fn position_of_overrides(&self) -> Option<usize> {
         let is_overrides = |word: &OsString| {
-            is_flag(word, PARAMETER_OVERRIDES) || value_behind_equals(word, PARAMETER_OVERRIDES).is_some()
+            is_flag(word, PARAMETER_OVERRIDES)
+                || value_behind_equals(word, PARAMETER_OVERRIDES).is_some()
         };
         self.0.iter().rposition(is_overrides)
     }
@@ -164,8 +185,9 @@ impl UserFlags {
 /// Returns the flag that a word abbreviates, of those that netloom looks at.
 ///
 /// # Source
-/// Python's argparse, "Argument abbreviations (prefix matching)": every unambiguous prefix stands for the flag. Which
-/// prefixes are unambiguous differs between releases of the AWS CLI, so none is taken.
+/// Python's argparse, "Argument abbreviations (prefix matching)": every unambiguous prefix stands
+/// for the flag. Which prefixes are unambiguous differs between releases of the AWS CLI, so none is
+/// taken.
 fn abbreviated(word: &OsStr) -> Option<&'static str> {
     // What is not UTF-8 can begin like a flag all the same, `--reg=\xFF`.
     let word = word.to_string_lossy();
@@ -192,7 +214,8 @@ mod tests {
     use super::*;
 
     fn flags(words: &str) -> UserFlags {
-        UserFlags::new(words.split_whitespace().map(OsString::from).collect()).expect("no reserved flag")
+        UserFlags::new(words.split_whitespace().map(OsString::from).collect())
+            .expect("no reserved flag")
     }
 
     fn check_set(words: &str, expected: &str) {
@@ -210,19 +233,30 @@ mod tests {
 
     #[test]
     fn abbreviations_of_flags_that_netloom_looks_at_are_refused() {
-        for word in ["--stack-n", "--templ=x", "--reg", "--endpoint=http://h/", "--parameter-o", "--no-verify", "--c"] {
+        for word in [
+            "--stack-n",
+            "--templ=x",
+            "--reg",
+            "--endpoint=http://h/",
+            "--parameter-o",
+            "--no-verify",
+            "--c",
+        ] {
             assert!(UserFlags::new(vec![word.into()]).is_err(), "{word}");
         }
-        for word in ["--tags", "--region", "--no-execute-changeset", "--", "a--reg", "--role-arn=x"] {
+        for word in ["--tags", "--region", "--no-execute-changeset", "--", "a--reg", "--role-arn=x"]
+        {
             assert!(UserFlags::new(vec![word.into()]).is_ok(), "{word}");
         }
     }
 
     #[test]
     fn the_last_value_of_a_flag_counts() {
-        let flags = flags("--region eu-west-1 --profile=hpc --region us-east-1 --no-verify-ssl --tags A=1");
+        let flags =
+            flags("--region eu-west-1 --profile=hpc --region us-east-1 --no-verify-ssl --tags A=1");
         assert_eq!(flags.value("--region"), Some("us-east-1"));
-        let expected = ["--region", "us-east-1", "--profile", "hpc", "--no-verify-ssl"].map(OsString::from);
+        let expected =
+            ["--region", "us-east-1", "--profile", "hpc", "--no-verify-ssl"].map(OsString::from);
         assert_eq!(flags.connection_arguments(), expected);
         assert_eq!(flags.value("--tags-x"), None);
     }
@@ -230,7 +264,10 @@ mod tests {
     #[test]
     fn a_parameter_joins_those_of_the_user() {
         check_set("--region eu-west-1", "--region eu-west-1 --parameter-overrides Zone=euw1-az1");
-        check_set("--parameter-overrides A=1 B=2 --tags C=3", "--parameter-overrides Zone=euw1-az1 A=1 B=2 --tags C=3");
+        check_set(
+            "--parameter-overrides A=1 B=2 --tags C=3",
+            "--parameter-overrides Zone=euw1-az1 A=1 B=2 --tags C=3",
+        );
         check_set("--parameter-overrides=A=1", "--parameter-overrides Zone=euw1-az1 A=1");
     }
 

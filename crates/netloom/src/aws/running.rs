@@ -26,9 +26,12 @@ impl HeldSignals {
 
 /// Runs a command to its end, with our standard input, output and error.
 ///
-/// Signals are passed on to it. Ctrl-C and Ctrl-\ reach it without us: the terminal sends SIGINT and SIGQUIT to both. We wait in any
-/// case, so that what it reads stays there as long as it runs.
-pub(crate) fn run_and_wait(command: &mut Command, mut signals: HeldSignals) -> Result<Outcome, CommandError> {
+/// Signals are passed on to it. Ctrl-C and Ctrl-\ reach it without us: the terminal sends SIGINT
+/// and SIGQUIT to both. We wait in any case, so that what it reads stays there as long as it runs.
+pub(crate) fn run_and_wait(
+    command: &mut Command,
+    mut signals: HeldSignals,
+) -> Result<Outcome, CommandError> {
     let mut wait = || -> io::Result<ExitStatus> {
         let mut child = command.spawn()?;
         for signal in signals.0.forever() {
@@ -45,7 +48,8 @@ pub(crate) fn run_and_wait(command: &mut Command, mut signals: HeldSignals) -> R
 
 /// Sends a signal to the child.
 ///
-/// INVARIANT: the child has not been waited for, so its process id cannot stand for another process.
+/// INVARIANT: the child has not been waited for, so its process id cannot stand for another
+/// process.
 fn pass_on(signal: i32, child: &Child) {
     if matches!(signal, SIGINT | SIGQUIT) && has_terminal() {
         return;

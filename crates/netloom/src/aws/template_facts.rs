@@ -28,7 +28,8 @@ pub(crate) struct TemplateFacts {
 }
 
 impl TemplateFacts {
-    /// Reads a template, YAML or JSON; `None` when the text is none: no mapping with `Resources` at its top.
+    /// Reads a template, YAML or JSON; `None` when the text is none: no mapping with `Resources` at
+    /// its top.
     pub(crate) fn read(source: &SourceFile) -> Option<Self> {
         let template = parse_tree(source).0?;
         let resources = template.get("Resources")?.as_map()?;
@@ -38,17 +39,21 @@ impl TemplateFacts {
     }
 }
 
-/// Names of IAM things that a template may choose itself, which needs more leave than having AWS choose them.
+/// Names of IAM things that a template may choose itself, which needs more leave than having AWS
+/// choose them.
 ///
 /// # Source
 /// AWS CloudFormation API, `CreateStack`, parameter `Capabilities`.
-const IAM_NAMES: [&str; 5] = ["RoleName", "UserName", "GroupName", "ManagedPolicyName", "InstanceProfileName"];
+const IAM_NAMES: [&str; 5] =
+    ["RoleName", "UserName", "GroupName", "ManagedPolicyName", "InstanceProfileName"];
 
 fn capabilities(template: &Node, resources: &[Entry]) -> Vec<&'static str> {
-    let iam: Vec<&Node> = resources.iter().map(|entry| &entry.node).filter(|resource| is_iam(resource)).collect();
+    let iam: Vec<&Node> =
+        resources.iter().map(|entry| &entry.node).filter(|resource| is_iam(resource)).collect();
     let is_named = iam.iter().any(|resource| {
         let properties = resource.get("Properties");
-        properties.is_some_and(|properties| IAM_NAMES.iter().any(|name| properties.entry(name).is_some()))
+        properties
+            .is_some_and(|properties| IAM_NAMES.iter().any(|name| properties.entry(name).is_some()))
     });
     let macros = template.entry("Transform").map(|_| "CAPABILITY_AUTO_EXPAND");
     let roles = match (iam.is_empty(), is_named) {
@@ -79,7 +84,9 @@ fn zone_question(template: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<Z
             diagnostics.push(
                 finding
                     .help("write the id of the subnet, `subnet-` and 8 or 17 letters and digits")
-                    .help(format!("or take the key out and type `-- --parameter-overrides {parameter}=ZONE`")),
+                    .help(format!(
+                        "or take the key out and type `-- --parameter-overrides {parameter}=ZONE`"
+                    )),
             );
             None
         }
@@ -104,41 +111,60 @@ mod tests {
     #[test]
     fn leave_is_asked_for_what_the_template_makes() {
         check_capabilities("Resources: {V: {Type: AWS::EC2::VPC}}", &[]);
-        check_capabilities("Resources: {R: {Type: AWS::IAM::Role, Properties: {Path: /}}}", &["CAPABILITY_IAM"]);
+        check_capabilities(
+            "Resources: {R: {Type: AWS::IAM::Role, Properties: {Path: /}}}",
+            &["CAPABILITY_IAM"],
+        );
         check_capabilities(
             "Resources: {R: {Type: AWS::IAM::Role, Properties: {RoleName: x}}}",
             &["CAPABILITY_NAMED_IAM"],
         );
-        check_capabilities("{Transform: AWS::LanguageExtensions, Resources: {}}", &["CAPABILITY_AUTO_EXPAND"]);
+        check_capabilities(
+            "{Transform: AWS::LanguageExtensions, Resources: {}}",
+            &["CAPABILITY_AUTO_EXPAND"],
+        );
     }
 
     #[test]
     fn configs_and_other_texts_are_no_templates() {
-        for text in
-            ["Region: eu-west-1\nHeadNode: {}\n", "[vpc Resources]\nvpc_id = 1\n", "Resources: []\n", "Resources", "{"]
-        {
+        for text in [
+            "Region: eu-west-1\nHeadNode: {}\n",
+            "[vpc Resources]\nvpc_id = 1\n",
+            "Resources: []\n",
+            "Resources",
+            "{",
+        ] {
             assert_eq!(read(text), None, "{text}");
         }
     }
 
     #[test]
     fn the_subnet_whose_zone_is_asked_for_stands_in_the_metadata() {
-        let text = "Metadata: {Netloom: {Parameters: {HeadSubnetZoneId: {ZoneOfSubnet: subnet-01234567}}}}\n\
+        let text = "Metadata: {Netloom: {Parameters: {HeadSubnetZoneId: {ZoneOfSubnet: \
+                    subnet-01234567}}}}\n\
                     Parameters: {HeadSubnetZoneId: {Type: String}}\nResources: {}\n";
-        let question =
-            ZoneQuestion { parameter: "HeadSubnetZoneId".into(), subnet: "subnet-01234567".parse().expect("an id") };
+        let question = ZoneQuestion {
+            parameter: "HeadSubnetZoneId".into(),
+            subnet: "subnet-01234567".parse().expect("an id"),
+        };
         assert_eq!(read(text).expect("a template").zone_question, Some(question));
-        let without = text.replace("Parameters: {HeadSubnetZoneId: {Type", "Parameters: {Other: {Type");
+        let without =
+            text.replace("Parameters: {HeadSubnetZoneId: {Type", "Parameters: {Other: {Type");
         assert_eq!(read(&without).expect("a template").zone_question, None);
     }
 
     #[test]
     fn a_text_that_is_no_subnet_id_is_a_finding_and_no_question() {
-        for value in
-            ["--endpoint-url=http://stranger.example/", "subnet-", "vpc-01234567", "[a]", "'subnet-0123456 -x'"]
-        {
+        for value in [
+            "--endpoint-url=http://stranger.example/",
+            "subnet-",
+            "vpc-01234567",
+            "[a]",
+            "'subnet-0123456 -x'",
+        ] {
             let text = format!(
-                "Metadata: {{Netloom: {{Parameters: {{HeadSubnetZoneId: {{ZoneOfSubnet: {value}}}}}}}}}\n\
+                "Metadata: {{Netloom: {{Parameters: {{HeadSubnetZoneId: {{ZoneOfSubnet: \
+                 {value}}}}}}}}}\n\
                  Parameters: {{HeadSubnetZoneId: {{Type: String}}}}\nResources: {{}}\n"
             );
             let facts = read(&text).expect("a template");
@@ -149,7 +175,8 @@ mod tests {
 
     #[test]
     fn short_forms_of_intrinsic_functions_are_read() {
-        let text = "Resources:\n  S:\n    Type: AWS::EC2::Subnet\n    Properties: {VpcId: !Ref V, Id: !GetAtt A.B}\n";
+        let text = "Resources:\n  S:\n    Type: AWS::EC2::Subnet\n    Properties: {VpcId: !Ref V, \
+                    Id: !GetAtt A.B}\n";
         assert!(read(text).is_some());
     }
 }

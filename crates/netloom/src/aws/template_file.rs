@@ -11,7 +11,8 @@ use tempfile::NamedTempFile;
 
 use crate::error::CommandError;
 
-/// A file with the template that only this user can read and that is gone with the processes that have it open.
+/// A file with the template that only this user can read and that is gone with the processes that
+/// have it open.
 pub(crate) struct TemplateFile {
     path: PathBuf,
     _file: Kept,
@@ -91,7 +92,8 @@ mod tests {
     fn a_file_without_a_name_is_read_by_its_descriptor() {
         let text = "Resources: {}\n";
         if let Some(file) = TemplateFile::unnamed(text).expect("a temporary file") {
-            let seen = std::process::Command::new("cat").arg(file.path()).output().expect("cat runs");
+            let seen =
+                std::process::Command::new("cat").arg(file.path()).output().expect("cat runs");
             assert_eq!(String::from_utf8_lossy(&seen.stdout), text);
         }
     }

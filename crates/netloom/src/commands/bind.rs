@@ -14,19 +14,21 @@ use crate::terminal::Terminal;
 
 /// Write the config that ParallelCluster takes, with the ids of a deployed stack
 ///
-/// Names of subnets are replaced by the ids that the stack gave out and netloom's own keys are removed. Comments, order and
-/// formatting of everything else stay as they are. With an output missing, or a stack that is not complete or was made
-/// from another config, nothing is written.
+/// Names of subnets are replaced by the ids that the stack gave out and netloom's own keys are
+/// removed. Comments, order and formatting of everything else stay as they are. With an output
+/// missing, or a stack that is not complete or was made from another config, nothing is written.
 #[derive(clap::Args, Debug)]
 #[command(after_long_help = "\
 Examples:
-  aws cloudformation describe-stacks --stack-name hpc-net | netloom bind cluster.yaml --outputs - -o bound.yaml
+  aws cloudformation describe-stacks --stack-name hpc-net | netloom bind cluster.yaml --outputs - \
+                             -o bound.yaml
   netloom bind cluster.ini --outputs stack.json > ~/.parallelcluster/config")]
 pub(crate) struct Args {
     /// The ParallelCluster config that the stack was made from; `-` for standard input
     config: PathBuf,
 
-    /// What `aws cloudformation describe-stacks --stack-name NAME` printed, as JSON; `-` for standard input
+    /// What `aws cloudformation describe-stacks --stack-name NAME` printed, as JSON; `-` for
+    /// standard input
     #[arg(long, value_name = "FILE")]
     outputs: PathBuf,
 
@@ -47,7 +49,8 @@ pub(crate) fn bind(args: &Args, terminal: &Terminal) -> Result<Outcome, CommandE
     let mut sources = Sources::default();
     let config = read_or_tell(terminal, &args.config, MAX_CONFIG_BYTES, &mut sources);
     let outputs = read_or_tell(terminal, &args.outputs, MAX_STACKS_BYTES, &mut sources);
-    let (config, outputs) = (config.and_then(|file| sources.get(file)), outputs.and_then(|file| sources.get(file)));
+    let (config, outputs) =
+        (config.and_then(|file| sources.get(file)), outputs.and_then(|file| sources.get(file)));
     let (Some(config), Some(outputs)) = (config, outputs) else { return Ok(Outcome::CouldNotRun) };
     let (bound, diagnostics) = bind_to_stack(config, outputs, &args.config_args.to_load_options());
     let outcome = Outcome::of(&diagnostics);

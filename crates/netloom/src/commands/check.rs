@@ -32,12 +32,13 @@ use crate::terminal::Terminal;
 
 /// Say what is wrong with the network of configs and templates
 ///
-/// A config is judged as it is written, then compiled, and its template is read back and put to the proof: the nodes reach what
-/// they need, nobody reaches what the config does not open. A claim that does not hold is reported with a packet and with
-/// everything that is in its way. Templates of others are read as they are; claims about them come from a claims file.
+/// A config is judged as it is written, then compiled, and its template is read back and put to the
+/// proof: the nodes reach what they need, nobody reaches what the config does not open. A claim
+/// that does not hold is reported with a packet and with everything that is in its way. Templates
+/// of others are read as they are; claims about them come from a claims file.
 ///
-/// All problems of all files are reported in one run, in the order of the files and of their lines. The findings are the
-/// result and go to standard output; a summary goes to standard error.
+/// All problems of all files are reported in one run, in the order of the files and of their lines.
+/// The findings are the result and go to standard output; a summary goes to standard error.
 #[derive(clap::Args, Debug)]
 #[command(after_long_help = "\
 Examples:
@@ -65,7 +66,8 @@ pub(crate) struct Args {
     #[arg(required_unless_present_any = ["facts", "git"], value_name = "INPUT")]
     inputs: Vec<PathBuf>,
 
-    /// Check every config and template that differs between revisions, as the new one has it; those of `netloom diff --git`
+    /// Check every config and template that differs between revisions, as the new one has it; those
+    /// of `netloom diff --git`
     #[arg(long, value_name = "REVISIONS", conflicts_with = "inputs")]
     git: Option<String>,
 
@@ -75,7 +77,8 @@ pub(crate) struct Args {
 
     /// The inputs are stacks of one network: what one exports is what another imports
     ///
-    /// Resources are named by their stack: `network/Vpc` by the file, or by the name that `--stack` gives the file.
+    /// Resources are named by their stack: `network/Vpc` by the file, or by the name that `--stack`
+    /// gives the file.
     #[arg(long)]
     together: bool,
 
@@ -83,18 +86,20 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE")]
     claims: Option<PathBuf>,
 
-    /// Rules in cfn-guard's language that every template must keep: a file, a folder, or a pack; may be repeated
+    /// Rules in cfn-guard's language that every template must keep: a file, a folder, or a pack;
+    /// may be repeated
     ///
-    /// The packs are `default`, what a careful network team demands, and `strict`, what auditors ask for. In a template a resource
-    /// is excepted from a rule by `Metadata.guard.SuppressedRules`. Rules see the values of parameters where the template tells
-    /// them, and numbers and truth values where CloudFormation takes texts for them.
+    /// The packs are `default`, what a careful network team demands, and `strict`, what auditors
+    /// ask for. In a template a resource is excepted from a rule by
+    /// `Metadata.guard.SuppressedRules`. Rules see the values of parameters where the template
+    /// tells them, and numbers and truth values where CloudFormation takes texts for them.
     #[arg(long, value_name = "RULES")]
     rules: Vec<PathBuf>,
 
     /// Write what is proved to this file, with the certificates: JSON, one record per claim
     ///
-    /// A certificate says for all packets of a claim which hops they take and which rule or route decides at each. Each one is
-    /// replayed before it is written.
+    /// A certificate says for all packets of a claim which hops they take and which rule or route
+    /// decides at each. Each one is replayed before it is written.
     #[arg(long, value_name = "FILE")]
     certificates: Option<PathBuf>,
 
@@ -126,7 +131,10 @@ pub(crate) fn check(args: &Args, terminal: &Terminal) -> Result<Outcome, Command
     if all.filter(|input| input.as_path() == Path::new(STDIN)).count() > 1 {
         return Err(CommandError::StdinTwice);
     }
-    if args.inputs.is_empty() && args.git.is_none() && (args.claims.is_none() || !args.rules.is_empty()) {
+    if args.inputs.is_empty()
+        && args.git.is_none()
+        && (args.claims.is_none() || !args.rules.is_empty())
+    {
         return Err(CommandError::NothingAsked);
     }
     let mut findings = Findings { is_by_revision: args.git.is_some(), ..Findings::default() };
@@ -145,11 +153,13 @@ pub(crate) fn check(args: &Args, terminal: &Terminal) -> Result<Outcome, Command
         allow_undecided: args.allow_undecided,
         certify: if args.certificates.is_some() { Certify::Yes } else { Certify::No },
     };
-    let stacks = args.network_args.read_stacks(&args.inputs, &mut findings.sources).unwrap_or_else(|finding| {
-        findings.has_unread = true;
-        findings.diagnostics.push(finding);
-        Stacks::default()
-    });
+    let stacks = args.network_args.read_stacks(&args.inputs, &mut findings.sources).unwrap_or_else(
+        |finding| {
+            findings.has_unread = true;
+            findings.diagnostics.push(finding);
+            Stacks::default()
+        },
+    );
     let basis = Basis { facts: &facts, prove, rules: &rules, options: &options, stacks: &stacks };
     if !findings.has_unread {
         if args.together && !args.inputs.is_empty() {
@@ -186,7 +196,9 @@ struct Basis<'a> {
 
 /// Whether a finding says that a claim does not hold.
 fn is_refuted(finding: &Diagnostic) -> bool {
-    finding.is_error() && finding.code.id.starts_with("RCH") && finding.code.id != CLAIM_UNDECIDED.id
+    finding.is_error()
+        && finding.code.id.starts_with("RCH")
+        && finding.code.id != CLAIM_UNDECIDED.id
 }
 
 /// What a run over several files found.
@@ -251,8 +263,13 @@ impl Findings {
         }
     }
 
-    /// Every config and template that the new end of a comparison has and the old one does not have like that.
-    fn add_changed(&mut self, revisions: &Revisions, basis: &Basis<'_>) -> Result<(), CommandError> {
+    /// Every config and template that the new end of a comparison has and the old one does not have
+    /// like that.
+    fn add_changed(
+        &mut self,
+        revisions: &Revisions,
+        basis: &Basis<'_>,
+    ) -> Result<(), CommandError> {
         let changed = changed_or_named(revisions, &[], &mut self.sources)?;
         // Beside a file of another revision are the files of the working tree, which may be others.
         let has_children = revisions.new == NewEnd::WorkingTree;
@@ -273,9 +290,16 @@ impl Findings {
         self.look_at_with(file, path, &options, basis);
     }
 
-    fn look_at_with(&mut self, file: FileId, path: Option<&Path>, options: &ObserveOptions, basis: &Basis<'_>) {
+    fn look_at_with(
+        &mut self,
+        file: FileId,
+        path: Option<&Path>,
+        options: &ObserveOptions,
+        basis: &Basis<'_>,
+    ) {
         let mut read = read_template_file;
-        let mut observed = observe_whole(file, path, &mut read, &mut self.sources, basis.facts, options);
+        let mut observed =
+            observe_whole(file, path, &mut read, &mut self.sources, basis.facts, options);
         let others = others(&observed, &self.sources, basis.facts);
         let more = findings_with_other_values(&observed, &others, &self.sources, basis.facts);
         observed.diagnostics.extend(more);
@@ -294,7 +318,10 @@ impl Findings {
             self.inputs.push(input.display().to_string());
             let Some(file) = self.read(input) else { continue };
             let name = basis.stacks.names.get(input).cloned();
-            let stem = input.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+            let stem = input
+                .file_stem()
+                .map(|stem| stem.to_string_lossy().into_owned())
+                .unwrap_or_default();
             let prefix = name.clone().unwrap_or(stem);
             if let Some(finding) = self.not_joined(file, &prefix, &stacks) {
                 self.diagnostics.push(finding);
@@ -306,8 +333,12 @@ impl Findings {
         if self.has_unread {
             return;
         }
-        let options =
-            ObserveOptions { prefix: last.prefix, stack_name: last.name, beside: stacks, ..basis.options.clone() };
+        let options = ObserveOptions {
+            prefix: last.prefix,
+            stack_name: last.name,
+            beside: stacks,
+            ..basis.options.clone()
+        };
         self.look_at_with(last.file, (path != Path::new(STDIN)).then_some(path), &options, basis);
     }
 
@@ -316,7 +347,8 @@ impl Findings {
         let source = self.sources.get(file)?;
         let finding = |message| Diagnostic::new(&NOT_JOINED, Span::file_start(file), message);
         if InputKind::of_named(source) != InputKind::Template {
-            let message = format!("`{}` is not a template, and `--together` joins templates", source.name());
+            let message =
+                format!("`{}` is not a template, and `--together` joins templates", source.name());
             return Some(finding(message).help("check it without `--together`"));
         }
         let same = stacks.iter().find(|stack| stack.prefix == prefix)?;
@@ -328,7 +360,8 @@ impl Findings {
     fn keep_rules(&mut self, observed: &Observed, file: FileId, rules: &Rules) {
         // Each template is judged as a file of its own, with the values that it has in the whole.
         for part in observed.parts.iter().filter(|_| observed.network.is_some()) {
-            let own = Observed { document: Some(part.document.clone()), ..Observed::of_network(None) };
+            let own =
+                Observed { document: Some(part.document.clone()), ..Observed::of_network(None) };
             if let Some(report) = judge(&own, part.file, rules, &self.sources) {
                 self.count_rules(report);
             }
@@ -337,7 +370,11 @@ impl Findings {
             return;
         }
         // What cannot be read may say anything; its own findings come first.
-        let report = observed.network.is_some().then(|| judge(observed, file, rules, &self.sources)).flatten();
+        let report = observed
+            .network
+            .is_some()
+            .then(|| judge(observed, file, rules, &self.sources))
+            .flatten();
         let Some(report) = report else {
             let message = "no rule was held against the input, because it has errors";
             let finding = Diagnostic::new(&TEMPLATE_NOT_JUDGED, Span::file_start(file), message);
@@ -355,9 +392,17 @@ impl Findings {
     }
 
     /// Puts an input to the proof; returns what was found, by what distinguishes findings.
-    fn judge(&mut self, mut observed: Observed, basis: &Basis<'_>) -> BTreeSet<(&'static str, Span)> {
+    fn judge(
+        &mut self,
+        mut observed: Observed,
+        basis: &Basis<'_>,
+    ) -> BTreeSet<(&'static str, Span)> {
         let proofs = prove(&mut observed, &basis.prove, &self.sources);
-        let found = proofs.diagnostics.iter().map(|finding| (finding.code.id, finding.primary.span)).collect();
+        let found = proofs
+            .diagnostics
+            .iter()
+            .map(|finding| (finding.code.id, finding.primary.span))
+            .collect();
         self.diagnostics.extend(observed.diagnostics);
         self.diagnostics.extend(proofs.diagnostics);
         self.proofs.n_proved += proofs.n_proved;
@@ -368,12 +413,21 @@ impl Findings {
         found
     }
 
-    /// Claims are asked with other values of parameters, too; what these refute is a warning, for a stack may never have them.
-    fn judge_others(&mut self, others: Vec<Other>, found: &BTreeSet<(&'static str, Span)>, basis: &Basis<'_>) {
+    /// Claims are asked with other values of parameters, too; what these refute is a warning, for a
+    /// stack may never have them.
+    fn judge_others(
+        &mut self,
+        others: Vec<Other>,
+        found: &BTreeSet<(&'static str, Span)>,
+        basis: &Basis<'_>,
+    ) {
         let mut seen = found.clone();
         for Other { values, mut observed } in others {
             let options = ProveOptions { certify: Certify::No, ..basis.prove };
-            let refuted = prove(&mut observed, &options, &self.sources).diagnostics.into_iter().filter(is_refuted);
+            let refuted = prove(&mut observed, &options, &self.sources)
+                .diagnostics
+                .into_iter()
+                .filter(is_refuted);
             for mut finding in refuted {
                 if seen.insert((finding.code.id, finding.primary.span)) {
                     finding.severity = Severity::Warning;
@@ -385,7 +439,8 @@ impl Findings {
 
     fn write_certificates(&self, path: &Path) -> Result<(), CommandError> {
         let cannot = |source| CommandError::WriteFile { path: path.to_path_buf(), source };
-        let mut text = serde_json::to_string_pretty(&self.proofs.proved).map_err(|error| cannot(error.into()))?;
+        let mut text = serde_json::to_string_pretty(&self.proofs.proved)
+            .map_err(|error| cannot(error.into()))?;
         text.push('\n');
         put_file(path, &json_document(&text))
     }
@@ -407,7 +462,8 @@ impl Findings {
     /// `netloom: 3 files, 1 error, 2 warnings; 44 claims: 43 proved, 1 refuted`.
     fn summary(&self) -> String {
         let mut text = format!("netloom: {}", self.looked_at());
-        let counts = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Info, "note")];
+        let counts =
+            [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Info, "note")];
         for (severity, noun) in counts {
             let n = self.count(severity);
             if n > 0 {
@@ -437,14 +493,23 @@ impl Findings {
         if n_claims == 0 {
             return "; 0 claims".to_owned();
         }
-        let kinds = [(proofs.n_proved, "proved"), (proofs.n_refuted, "refuted"), (proofs.n_unknown, "undecided")];
-        let kinds = kinds.iter().filter(|(n, _)| *n > 0).map(|(n, kind)| format!("{} {kind}", grouped(*n)));
+        let kinds = [
+            (proofs.n_proved, "proved"),
+            (proofs.n_refuted, "refuted"),
+            (proofs.n_unknown, "undecided"),
+        ];
+        let kinds =
+            kinds.iter().filter(|(n, _)| *n > 0).map(|(n, kind)| format!("{} {kind}", grouped(*n)));
         format!("; {}: {}", counted(n_claims, "claim"), kinds.collect::<Vec<_>>().join(", "))
     }
 
     /// One line per claim that holds.
     fn proved_claims(&self) -> String {
-        self.proofs.holds.iter().map(|claim| format!("proved: {}\n", terminal_text(claim))).collect()
+        self.proofs
+            .holds
+            .iter()
+            .map(|claim| format!("proved: {}\n", terminal_text(claim)))
+            .collect()
     }
 
     fn outcome(&self, deny_warnings: bool) -> Outcome {

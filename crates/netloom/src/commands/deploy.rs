@@ -12,8 +12,8 @@ use super::config_args::ConfigArgs;
 use super::render::put_to_proof;
 use super::{grouped, read_or_tell, tell_findings};
 use crate::aws::{
-    AWS, HeldSignals, OwnFlags, TemplateFacts, TemplateFile, UserFlags, ZoneQuestion, ask_zone, deploy_arguments,
-    is_installed, run_and_wait, shell_words,
+    AWS, HeldSignals, OwnFlags, TemplateFacts, TemplateFile, UserFlags, ZoneQuestion, ask_zone,
+    deploy_arguments, is_installed, run_and_wait, shell_words,
 };
 use crate::codes::NOT_A_REGION;
 use crate::error::CommandError;
@@ -25,13 +25,14 @@ use crate::terminal::Terminal;
 
 /// Deploy the network of a config, or a template, with the installed `aws`
 ///
-/// Runs `aws cloudformation deploy` with the template in a private file without a name, and passes on what that writes and its
-/// exit code. An empty change set is a success.
+/// Runs `aws cloudformation deploy` with the template in a private file without a name, and passes
+/// on what that writes and its exit code. An empty change set is a success.
 ///
-/// Before anything is deployed it is checked and put to the proof, as `netloom check` does; an error or a refuted claim stops it.
-/// A template from elsewhere, or from `netloom render`, is taken as it is. Where a template has to be told the zone of an
-/// existing subnet, EC2 is asked for it first. The region of the config is passed on; flags behind `--` may repeat it or say it
-/// where the config does not, and `netloom bind` then has to be told the same with `--region`.
+/// Before anything is deployed it is checked and put to the proof, as `netloom check` does; an
+/// error or a refuted claim stops it. A template from elsewhere, or from `netloom render`, is taken
+/// as it is. Where a template has to be told the zone of an existing subnet, EC2 is asked for it
+/// first. The region of the config is passed on; flags behind `--` may repeat it or say it where
+/// the config does not, and `netloom bind` then has to be told the same with `--region`.
 #[derive(clap::Args, Debug)]
 #[command(after_long_help = "\
 Examples:
@@ -50,7 +51,8 @@ pub(crate) struct Args {
     #[arg(long, value_name = "BUCKET")]
     s3_bucket: Option<String>,
 
-    /// Deploy even if `netloom check` finds an error or refutes a claim; what it finds becomes a warning
+    /// Deploy even if `netloom check` finds an error or refutes a claim; what it finds becomes a
+    /// warning
     #[arg(long)]
     unproved: bool,
 
@@ -87,7 +89,8 @@ pub(crate) fn deploy(args: Args, terminal: &Terminal) -> Result<Outcome, Command
     let Some((deployable, found)) = deployable(file, &mut load, &user, &sources, terminal)? else {
         return Ok(Outcome::Findings);
     };
-    let options = ObserveOptions { load, parameters: user.parameters(), ..ObserveOptions::default() };
+    let options =
+        ObserveOptions { load, parameters: user.parameters(), ..ObserveOptions::default() };
     if put_to_proof(file, found, args.unproved, &options, (terminal, &mut sources)).is_none() {
         return Ok(Outcome::Findings);
     }
@@ -95,11 +98,17 @@ pub(crate) fn deploy(args: Args, terminal: &Terminal) -> Result<Outcome, Command
         stack_name: args.stack_name,
         region: deployable.region.filter(|_| !user.has("--region")),
         s3_bucket: args.s3_bucket,
-        capabilities: if user.has("--capabilities") { Vec::new() } else { deployable.facts.capabilities },
+        capabilities: if user.has("--capabilities") {
+            Vec::new()
+        } else {
+            deployable.facts.capabilities
+        },
     };
     refuse_too_large(&deployable.text, &own, &user)?;
     if !is_installed() {
-        return Err(CommandError::NoAws { by_hand: by_hand(&args.input, deployable.is_from_config, &own, &user) });
+        return Err(CommandError::NoAws {
+            by_hand: by_hand(&args.input, deployable.is_from_config, &own, &user),
+        });
     }
     if let Some(question) = deployable.facts.zone_question {
         answer_zone(&question, &own, &mut user, terminal)?;
@@ -116,7 +125,8 @@ struct Deployable {
     is_from_config: bool,
 }
 
-/// Returns what is to be deployed and what was found on the way; `None` when there are errors in it, which are told.
+/// Returns what is to be deployed and what was found on the way; `None` when there are errors in
+/// it, which are told.
 ///
 /// - `load`: gets the region that a config is planned for.
 fn deployable(
@@ -155,8 +165,10 @@ fn deployable(
 /// Whether a text has the form of a region: the AWS CLI makes a host name from it.
 fn is_region(text: &str) -> bool {
     let parts: Vec<&str> = text.split('-').collect();
-    let is_word = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase());
-    let is_number = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let is_word =
+        |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase());
+    let is_number =
+        |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     match parts.as_slice() {
         [words @ .., number] => words.len() >= 2 && words.iter().all(is_word) && is_number(number),
         [] => false,
@@ -166,19 +178,25 @@ fn is_region(text: &str) -> bool {
 fn not_a_region(region: &str, source: &SourceFile) -> Diagnostic {
     let at = source.text().find(region).unwrap_or_default();
     let message = format!("`{region}` is no region, expected one such as `eu-west-1`");
-    Diagnostic::new(&NOT_A_REGION, source.span(at..at + region.len()), message).help("write the name of a region")
+    Diagnostic::new(&NOT_A_REGION, source.span(at..at + region.len()), message)
+        .help("write the name of a region")
 }
 
-/// Returns the region of `--region`, else of the config, else of the flags for `aws`, which must not name another one: a
-/// template pins zones of its region.
+/// Returns the region of `--region`, else of the config, else of the flags for `aws`, which must
+/// not name another one: a template pins zones of its region.
 fn region_to_plan_for(
     source: &SourceFile,
     options: &LoadOptions,
     user: &UserFlags,
 ) -> Result<Option<String>, CommandError> {
-    let planned = load_config(source, options).intent.and_then(|intent| intent.region).map(|region| region.value);
+    let planned = load_config(source, options)
+        .intent
+        .and_then(|intent| intent.region)
+        .map(|region| region.value);
     match (planned, user.value("--region").map(str::to_owned)) {
-        (Some(planned), Some(deployed)) if planned != deployed => Err(CommandError::OtherRegion { planned, deployed }),
+        (Some(planned), Some(deployed)) if planned != deployed => {
+            Err(CommandError::OtherRegion { planned, deployed })
+        }
         (planned, deployed) => Ok(planned.or(deployed)),
     }
 }
@@ -204,12 +222,16 @@ fn refuse_too_large(text: &str, own: &OwnFlags, user: &UserFlags) -> Result<(), 
     if text.len() <= MAX_INLINE_BYTES || has_bucket {
         return Ok(());
     }
-    Err(CommandError::NeedsBucket { n_bytes: grouped(text.len()), limit: grouped(MAX_INLINE_BYTES) })
+    Err(CommandError::NeedsBucket {
+        n_bytes: grouped(text.len()),
+        limit: grouped(MAX_INLINE_BYTES),
+    })
 }
 
 /// Runs `aws cloudformation deploy` on the template.
 fn run_aws(text: &str, own: &OwnFlags, user: &UserFlags) -> Result<Outcome, CommandError> {
-    // INVARIANT: signals are held before the file is made, so that none can end us and leave one with a name behind.
+    // INVARIANT: signals are held before the file is made, so that none can end us and leave one
+    // with a name behind.
     let signals = HeldSignals::hold()?;
     let file = TemplateFile::new(text)?;
     run_and_wait(Command::new(AWS).args(deploy_arguments(file.path(), own, user)), signals)
@@ -217,7 +239,8 @@ fn run_aws(text: &str, own: &OwnFlags, user: &UserFlags) -> Result<Outcome, Comm
 
 /// Returns what to type where `aws` is.
 fn by_hand(input: &Path, is_from_config: bool, own: &OwnFlags, user: &UserFlags) -> String {
-    let file = if is_from_config || input == Path::new(STDIN) { Path::new("network.yaml") } else { input };
+    let file =
+        if is_from_config || input == Path::new(STDIN) { Path::new("network.yaml") } else { input };
     let arguments = deploy_arguments(file, own, user);
     let words = std::iter::once(OsStr::new(AWS)).chain(arguments.iter().map(OsString::as_os_str));
     let deploy = shell_words(words);

@@ -17,7 +17,8 @@ use crate::comparison::{Part, compare};
 use crate::error::CommandError;
 use crate::facts::read_fact_files;
 use crate::files::{
-    MAX_CONFIG_BYTES, MAX_TEMPLATE_BYTES, MAX_TEXT_TEMPLATE_BYTES, STDIN, read_template_file, read_text,
+    MAX_CONFIG_BYTES, MAX_TEMPLATE_BYTES, MAX_TEXT_TEMPLATE_BYTES, STDIN, read_template_file,
+    read_text,
 };
 use crate::git::{GitSide, Revisions};
 use crate::nested::observe_whole;
@@ -26,17 +27,19 @@ use crate::terminal::Terminal;
 
 /// Say what a change does: to resources, traffic, whoever depends on them, and the bill
 ///
-/// Two configs, two templates, or one of each; or a folder with the `aws ec2 describe-…` output of a living VPC, against which
-/// a config or template shows drift. A config is compiled, and its template is compared. What CloudFormation does to
-/// each resource comes from AWS's own schemas; a replacement is followed through every reference, and what AWS refuses to have
-/// twice is told before the update fails. Connections gained and lost come from the proofs of `netloom check`: exposure with the
-/// line that lets the internet in, loss with what stops the packets, in the words of AWS's Reachability Analyzer; `netloom trace`
-/// shows the whole way.
+/// Two configs, two templates, or one of each; or a folder with the `aws ec2 describe-…` output of
+/// a living VPC, against which a config or template shows drift. A config is compiled, and its
+/// template is compared. What CloudFormation does to each resource comes from AWS's own schemas; a
+/// replacement is followed through every reference, and what AWS refuses to have twice is told
+/// before the update fails. Connections gained and lost come from the proofs of `netloom check`:
+/// exposure with the line that lets the internet in, loss with what stops the packets, in the words
+/// of AWS's Reachability Analyzer; `netloom trace` shows the whole way.
 #[derive(clap::Args, Debug)]
 #[command(after_long_help = "\
 Examples:
   netloom diff old.yaml new.yaml
-  netloom diff vpc/ cluster.yaml                      drift: facts of a living VPC against its config
+  netloom diff vpc/ cluster.yaml                      drift: facts of a living VPC against its \
+                             config
   netloom diff --git main cluster.yaml                what the working tree changes of one file
   netloom diff --git main..HEAD                       every config and template that differs
   netloom diff --git main...HEAD --format markdown    as a comment of a pull request
@@ -49,8 +52,11 @@ Exit codes:
   3  something is replaced or fails, data is lost, or the internet gets in where it did not, or may
 
 A table of prices, for `--prices` (per hour, of one region):
-  {\"source\": \"our contract\", \"date\": \"2026-11-23\", \"region\": \"eu-west-1\", \"currency\": \"EUR\", \"hours_per_month\": 730,
-   \"per_hour\": {\"nat_gateway\": 0.048, \"public_ipv4_address\": 0.005, \"interface_endpoint_per_zone\": 0.011,
+  {\"source\": \"our \
+                             contract\", \"date\": \"2026-11-23\", \"region\": \"eu-west-1\", \"currency\": \"EUR\", \"hours_per_month\": \
+                             730,
+   \"per_hour\": {\"nat_gateway\": 0.048, \"public_ipv4_address\": \
+                             0.005, \"interface_endpoint_per_zone\": 0.011,
                 \"transit_gateway_attachment\": 0.05, \"vpn_connection\": 0.05}}")]
 pub(crate) struct Args {
     /// The old and the new input; with `--git` the files to compare, by default all that differ
@@ -59,11 +65,13 @@ pub(crate) struct Args {
 
     /// Compare revisions of a file: `main` with the working tree, `main..HEAD` with each other
     ///
-    /// A file that was moved is compared with what it was under its old name, unless it is named here.
+    /// A file that was moved is compared with what it was under its old name, unless it is named
+    /// here.
     #[arg(long, value_name = "REVISIONS")]
     git: Option<String>,
 
-    /// With `--git REVISION`: compare it with what is staged for the next commit, not with the working tree
+    /// With `--git REVISION`: compare it with what is staged for the next commit, not with the
+    /// working tree
     #[arg(long, requires = "git")]
     staged: bool,
 
@@ -116,7 +124,9 @@ pub(crate) fn diff(args: &Args, terminal: &Terminal) -> Result<Outcome, CommandE
         return Ok(Outcome::CouldNotRun);
     }
     let prices = read_prices(args)?;
-    let Some((pairs, not_understood)) = pairs(args, terminal, &mut sources)? else { return Ok(Outcome::CouldNotRun) };
+    let Some((pairs, not_understood)) = pairs(args, terminal, &mut sources)? else {
+        return Ok(Outcome::CouldNotRun);
+    };
     let mut reviews = Vec::new();
     let mut has_failed = false;
     for pair in pairs {
@@ -130,7 +140,8 @@ pub(crate) fn diff(args: &Args, terminal: &Terminal) -> Result<Outcome, CommandE
         return Ok(Outcome::CouldNotRun);
     }
     terminal.result(&render(args, &reviews, &not_understood, terminal, &sources)?)?;
-    let worst = reviews.iter().map(|reviewed| reviewed.review.severity).max().unwrap_or(Severity::None);
+    let worst =
+        reviews.iter().map(|reviewed| reviewed.review.severity).max().unwrap_or(Severity::None);
     Ok(match worst {
         // What is not understood may be anything.
         _ if !not_understood.is_empty() => Outcome::CouldNotRun,
@@ -151,7 +162,11 @@ fn read_prices(args: &Args) -> Result<Option<Prices>, CommandError> {
 type Pairs = (Vec<Pair>, Vec<Diagnostic>);
 
 /// `None` after a file that cannot be read, which was told.
-fn pairs(args: &Args, terminal: &Terminal, sources: &mut Sources) -> Result<Option<Pairs>, CommandError> {
+fn pairs(
+    args: &Args,
+    terminal: &Terminal,
+    sources: &mut Sources,
+) -> Result<Option<Pairs>, CommandError> {
     if let Some(revisions) = &args.git {
         let revisions = Revisions::parse(revisions, args.staged)?;
         return git_pairs(&revisions, &args.inputs, sources).map(Some);
@@ -169,12 +184,24 @@ fn pairs(args: &Args, terminal: &Terminal, sources: &mut Sources) -> Result<Opti
         read_or_tell(terminal, path, MAX_TEMPLATE_BYTES, sources).map(|file| Text::File(Some(file)))
     };
     let (Some(old), Some(new_text)) = (read(old_path), read(new)) else { return Ok(None) };
-    let places = [old_path, new].map(|path| (path.as_path() != Path::new(STDIN)).then(|| path.clone()));
-    let pair = Pair { old, new: new_text, name: new.display().to_string(), moved_from: None, places, revisions: None };
+    let places =
+        [old_path, new].map(|path| (path.as_path() != Path::new(STDIN)).then(|| path.clone()));
+    let pair = Pair {
+        old,
+        new: new_text,
+        name: new.display().to_string(),
+        moved_from: None,
+        places,
+        revisions: None,
+    };
     Ok(Some((vec![pair], Vec::new())))
 }
 
-fn git_pairs(revisions: &Revisions, named: &[PathBuf], sources: &mut Sources) -> Result<Pairs, CommandError> {
+fn git_pairs(
+    revisions: &Revisions,
+    named: &[PathBuf],
+    sources: &mut Sources,
+) -> Result<Pairs, CommandError> {
     let changed = changed_or_named(revisions, named, sources)?;
     let pairs = changed.inputs.into_iter().map(|input| Pair {
         old: Text::File(input.old),
@@ -238,7 +265,14 @@ fn compare_pair(
             };
             let input = place.as_deref().unwrap_or(Path::new(STDIN));
             let options = stacks.options_for(input, &options);
-            Part::written(observe_whole(*file, place.as_deref(), &mut read, sources, facts, &options))
+            Part::written(observe_whole(
+                *file,
+                place.as_deref(),
+                &mut read,
+                sources,
+                facts,
+                &options,
+            ))
         }
         Text::File(None) => Part::absent(facts),
         Text::Facts(folder) => {
@@ -250,12 +284,17 @@ fn compare_pair(
     let (mut old, mut new) = (side(&pair.old, old_place, true), side(&pair.new, new_place, false));
     let mut review = compare((&mut old, &mut new), prices, &options, sources);
     if let (Some(review), Some(old)) = (&mut review, &pair.moved_from) {
-        review.notes.insert(0, format!("the file was `{old}`; whether the stack is the same is for you to know"));
+        review.notes.insert(
+            0,
+            format!("the file was `{old}`; whether the stack is the same is for you to know"),
+        );
     }
     for side in [&old.observed, &new.observed] {
-        // Whether the network is right is for `check` to say; here only what keeps the comparison from being one.
+        // Whether the network is right is for `check` to say; here only what keeps the comparison
+        // from being one.
         if side.document.is_none() {
-            let errors = side.diagnostics.iter().filter(|finding| finding.is_error()).cloned().collect();
+            let errors =
+                side.diagnostics.iter().filter(|finding| finding.is_error()).cloned().collect();
             tell_findings(terminal, errors, sources);
         }
     }
@@ -282,5 +321,9 @@ fn render(
         template: template.as_deref(),
         version: env!("CARGO_PKG_VERSION"),
     };
-    args.format.get().renderer.reviews(&reviews).map_err(|source| CommandError::RenderReview { source })
+    args.format
+        .get()
+        .renderer
+        .reviews(&reviews)
+        .map_err(|source| CommandError::RenderReview { source })
 }

@@ -37,10 +37,14 @@ pub(crate) fn explain(args: &Args, terminal: &Terminal) -> Result<Outcome, Comma
 }
 
 fn list() -> String {
-    let findings =
-        all_codes().into_iter().map(|code| format!("{}  {:<7}  {}\n", code.id, code.severity.as_str(), code.title));
+    let findings = all_codes()
+        .into_iter()
+        .map(|code| format!("{}  {:<7}  {}\n", code.id, code.severity.as_str(), code.title));
     let drops = Drop::ALL.iter().map(|drop| format!("{:<44}  {}\n", drop.as_str(), drop.meaning()));
-    findings.chain(["\nwhat drops packets, as `trace` and `diff` say it\n".to_owned()]).chain(drops).collect()
+    findings
+        .chain(["\nwhat drops packets, as `trace` and `diff` say it\n".to_owned()])
+        .chain(drops)
+        .collect()
 }
 
 fn find_drop(seen: &str) -> Option<Drop> {
@@ -55,8 +59,10 @@ fn unknown(seen: &str) -> CommandError {
 
 fn drop_page(drop: Drop) -> String {
     format!(
-        "{drop}\n\n    {}\n\nIt stands where a hop drops packets: in the ways that `netloom trace` and `netloom check` show, and\n\
-         beside connections that are lost in `netloom diff`. AWS's Reachability Analyzer has the same names,\n\
+        "{drop}\n\n    {}\n\nIt stands where a hop drops packets: in the ways that `netloom \
+         trace` and `netloom check` show, and\n\
+         beside connections that are lost in `netloom diff`. AWS's Reachability Analyzer has the \
+         same names,\n\
          apart from netloom's own.\n",
         drop.meaning()
     )

@@ -13,11 +13,13 @@ use crate::terminal::Terminal;
 
 /// Write a commented config to start from
 ///
-/// Every starter renders and checks clean as it is. It has netloom's own keys, which `netloom bind` takes out again.
+/// Every starter renders and checks clean as it is. It has netloom's own keys, which `netloom bind`
+/// takes out again.
 #[derive(clap::Args, Debug)]
 #[command(after_long_help = "\
 Examples:
-  netloom init                                             the usual network, for ParallelCluster 3.x
+  netloom init                                             the usual network, for ParallelCluster \
+                             3.x
   netloom init --topology private-proxy --dialect ini -o cluster.ini
   netloom init | netloom render -")]
 pub(crate) struct Args {
@@ -39,8 +41,8 @@ pub(crate) struct Args {
 
     /// Take templates from this folder where it has them, not the built-in ones
     ///
-    /// The files are Handlebars and called as under `templates/starter/` of netloom's source: `public.yaml.hbs`,
-    /// `public-private.ini.hbs`, `banner.hbs` and so on.
+    /// The files are Handlebars and called as under `templates/starter/` of netloom's source:
+    /// `public.yaml.hbs`, `public-private.ini.hbs`, `banner.hbs` and so on.
     #[arg(long, value_name = "DIR")]
     templates: Option<PathBuf>,
 }
@@ -88,9 +90,8 @@ pub(crate) fn init(args: &Args, terminal: &Terminal) -> Result<Outcome, CommandE
         return Err(CommandError::RefusesToOverwrite { path: path.to_owned() });
     }
     let overrides = match &args.templates {
-        Some(folder) => {
-            templates_in(folder).map_err(|source| CommandError::ReadTemplates { path: folder.clone(), source })?
-        }
+        Some(folder) => templates_in(folder)
+            .map_err(|source| CommandError::ReadTemplates { path: folder.clone(), source })?,
         None => BTreeMap::new(),
     };
     let text = render_starter(args.topology.into(), args.dialect.into(), &overrides)

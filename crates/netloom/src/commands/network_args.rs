@@ -13,7 +13,8 @@ use crate::observe::{ObserveOptions, StackFile};
 /// What is known beside the input.
 #[derive(clap::Args, Debug, Default)]
 pub(super) struct NetworkArgs {
-    /// The facts of the VPC that exists already: a folder with the output of `aws ec2 describe-…`, one file per call
+    /// The facts of the VPC that exists already: a folder with the output of `aws ec2 describe-…`,
+    /// one file per call
     #[arg(long, value_name = "DIR")]
     pub(super) facts: Option<PathBuf>,
 
@@ -29,8 +30,8 @@ pub(super) struct NetworkArgs {
 
     /// A stack that the input is read together with, by its name; may be repeated
     ///
-    /// What it exports is what the input imports with `Fn::ImportValue`. Its resources are named `NAME/Vpc`. With the
-    /// file of the input it gives the input its name.
+    /// What it exports is what the input imports with `Fn::ImportValue`. Its resources are named
+    /// `NAME/Vpc`. With the file of the input it gives the input its name.
     #[arg(long = "stack", value_name = "NAME=FILE", value_parser = parse_parameter)]
     stacks: Vec<(String, String)>,
 }
@@ -64,7 +65,8 @@ fn parse_parameter(text: &str) -> Result<(String, String), &'static str> {
 impl NetworkArgs {
     pub(super) fn options(&self, config_args: &ConfigArgs) -> ObserveOptions {
         let parameters: BTreeMap<String, String> = self.parameters.iter().cloned().collect();
-        let child_files = self.children.iter().map(|(name, file)| (name.clone(), PathBuf::from(file)));
+        let child_files =
+            self.children.iter().map(|(name, file)| (name.clone(), PathBuf::from(file)));
         ObserveOptions {
             load: config_args.to_load_options(),
             parameters,
@@ -77,7 +79,11 @@ impl NetworkArgs {
     ///
     /// - `inputs`: a stack with the file of an input names it.
     /// - Errors: the finding for a file that cannot be read.
-    pub(super) fn read_stacks(&self, inputs: &[PathBuf], sources: &mut Sources) -> Result<Stacks, Diagnostic> {
+    pub(super) fn read_stacks(
+        &self,
+        inputs: &[PathBuf],
+        sources: &mut Sources,
+    ) -> Result<Stacks, Diagnostic> {
         let mut stacks = Stacks::default();
         for (name, file) in &self.stacks {
             let path = PathBuf::from(file);

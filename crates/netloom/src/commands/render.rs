@@ -17,8 +17,9 @@ use crate::terminal::Terminal;
 
 /// Write the CloudFormation template of a cluster's network
 ///
-/// Nothing is written before everything is checked and every claim of the config is put to the proof: with an error in the
-/// config, or a claim that is refuted, there is no output at all, so a pipe never carries half a template. Findings and the size of the template go to standard error.
+/// Nothing is written before everything is checked and every claim of the config is put to the
+/// proof: with an error in the config, or a claim that is refuted, there is no output at all, so a
+/// pipe never carries half a template. Findings and the size of the template go to standard error.
 #[derive(clap::Args, Debug)]
 #[command(after_long_help = "\
 Examples:
@@ -39,7 +40,8 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     format: TemplateFormat,
 
-    /// Write the template even if `netloom check` refutes a claim about it; what is refuted becomes a warning
+    /// Write the template even if `netloom check` refutes a claim about it; what is refuted becomes
+    /// a warning
     #[arg(long)]
     unproved: bool,
 
@@ -69,7 +71,8 @@ pub(crate) fn render(args: &Args, terminal: &Terminal) -> Result<Outcome, Comman
     Ok(Outcome::Clean)
 }
 
-/// Says what was found and what stands against the network; returns how many claims hold, `None` when nothing may be made.
+/// Says what was found and what stands against the network; returns how many claims hold, `None`
+/// when nothing may be made.
 ///
 /// - `found`: what was found already, without an error among it.
 /// - `is_unproved`: whether what stands against it becomes a warning.
@@ -94,7 +97,15 @@ pub(super) fn put_to_proof(
 
 /// `netloom: 42 resources, 12,345 bytes, fits inline; 35 claims proved`.
 fn size_report(size: &TemplateSize, n_proved: usize) -> String {
-    let fit = if size.fits_inline { "fits inline" } else { "too large to be sent inline: deploy with `--s3-bucket`" };
+    let fit = if size.fits_inline {
+        "fits inline"
+    } else {
+        "too large to be sent inline: deploy with `--s3-bucket`"
+    };
     let resources = counted(size.n_resources, "resource");
-    format!("netloom: {resources}, {} bytes, {fit}; {} proved\n", grouped(size.n_bytes), counted(n_proved, "claim"))
+    format!(
+        "netloom: {resources}, {} bytes, {fit}; {} proved\n",
+        grouped(size.n_bytes),
+        counted(n_proved, "claim")
+    )
 }

@@ -8,7 +8,8 @@ use crate::terminal::Terminal;
 
 /// Print the JSON Schema of a format
 ///
-/// For editors, which complete and check files by it, and for programs that read findings and reviews.
+/// For editors, which complete and check files by it, and for programs that read findings and
+/// reviews.
 #[derive(clap::Args, Debug)]
 #[command(after_long_help = "\
 Examples:

@@ -22,9 +22,9 @@ use crate::traces::{as_json, as_text};
 
 /// Say whether packets get from one place to another, and by which way
 ///
-/// The question is about all packets at once: every address of the nodes, every port that clients use, and every answer. It is
-/// answered from the text of the template alone: proved, refuted with a packet and everything that is in its way, or unknown
-/// with what would have to be known.
+/// The question is about all packets at once: every address of the nodes, every port that clients
+/// use, and every answer. It is answered from the text of the template alone: proved, refuted with
+/// a packet and everything that is in its way, or unknown with what would have to be known.
 #[derive(clap::Args, Debug)]
 #[command(after_long_help = "\
 Examples:
@@ -33,11 +33,15 @@ Examples:
   netloom trace network.yaml --from SubnetCompute --to 10.200.0.0/16 --protocol tcp --port 3128
   netloom trace --facts vpc/ --from i-0123456789abcdef0 --to internet --format json
 
-Names: `head`, `queue:NAME`, `login:NAME` for the nodes of a config; the logical id (in facts the id) of an interface, instance,
-launch template, security group or subnet; `internet`; an address or a block; `service:` and a service such as `s3`.
+Names: `head`, `queue:NAME`, `login:NAME` for the nodes of a config; the logical id (in facts the \
+                             id) of an interface, instance,
+launch template, security group or subnet; `internet`; an address or a block; `service:` and a \
+                             service such as `s3`.
 
-A security group stands for every interface that has it, and for one that is launched with it in each subnet of its VPC; a subnet
-for every interface in it, and for anything that is launched there. An instance is all of its interfaces for what must not be
+A security group stands for every interface that has it, and for one that is launched with it in \
+                             each subnet of its VPC; a subnet
+for every interface in it, and for anything that is launched there. An instance is all of its \
+                             interfaces for what must not be
 reached, and its primary one for what must.
 
 Exit codes: 0 all of them arrive, 1 some do not or nobody can say, 2 could not run.")]
@@ -58,7 +62,8 @@ pub(crate) struct Args {
     #[arg(long, default_value = "tcp", value_name = "PROTOCOL")]
     protocol: String,
 
-    /// A port, a range such as 1024-2048, or several with commas; by default 443 for services, else every port
+    /// A port, a range such as 1024-2048, or several with commas; by default 443 for services, else
+    /// every port
     #[arg(long, value_name = "PORT")]
     port: Option<String>,
 
@@ -97,21 +102,24 @@ pub(crate) fn trace(args: &Args, terminal: &Terminal) -> Result<Outcome, Command
             let Some(file) = read_or_tell(terminal, input, MAX_TEMPLATE_BYTES, &mut sources) else {
                 return Ok(Outcome::CouldNotRun);
             };
-            let stacks = match args.network_args.read_stacks(std::slice::from_ref(input), &mut sources) {
-                Ok(stacks) => stacks,
-                Err(finding) => {
-                    tell_findings(terminal, vec![finding], &sources);
-                    return Ok(Outcome::CouldNotRun);
-                }
-            };
+            let stacks =
+                match args.network_args.read_stacks(std::slice::from_ref(input), &mut sources) {
+                    Ok(stacks) => stacks,
+                    Err(finding) => {
+                        tell_findings(terminal, vec![finding], &sources);
+                        return Ok(Outcome::CouldNotRun);
+                    }
+                };
             let options = stacks.options_for(input, &args.network_args.options(&args.config_args));
             let place = (input != Path::new(STDIN)).then_some(input.as_path());
-            let observed = observe_whole(file, place, &mut read_template_file, &mut sources, &facts, &options);
+            let observed =
+                observe_whole(file, place, &mut read_template_file, &mut sources, &facts, &options);
             diagnostics.extend(observed.diagnostics);
             (observed.network, observed.nodes)
         }
     };
-    // A trace is asked for the path, not for advice about the config: only what stops the reading, and what was not read.
+    // A trace is asked for the path, not for advice about the config: only what stops the reading,
+    // and what was not read.
     diagnostics.retain(|finding| finding.is_error() || finding.code.id == NESTED_STACK.id);
     tell_findings(terminal, diagnostics, &sources);
     let Some(network) = network else { return Ok(Outcome::CouldNotRun) };
@@ -127,15 +135,19 @@ pub(crate) fn trace(args: &Args, terminal: &Terminal) -> Result<Outcome, Command
     Ok(if report.verdict == Verdict::Proved { Outcome::Clean } else { Outcome::Findings })
 }
 
-fn question(args: &Args, network: &Network, nodes: &ClusterNodes) -> Result<Question, CommandError> {
+fn question(
+    args: &Args,
+    network: &Network,
+    nodes: &ClusterNodes,
+) -> Result<Question, CommandError> {
     let from = party(&args.from, network, nodes)?;
     let to = party(&args.to, network, nodes)?;
     let port = match (&args.port, &to, args.protocol.as_str()) {
         (None, Party::Service(_), "tcp") => Some("443"),
         (port, _, _) => port.as_deref(),
     };
-    let traffic =
-        traffic_from_words(&args.protocol, port).map_err(|expected| CommandError::WrongTraffic { expected })?;
+    let traffic = traffic_from_words(&args.protocol, port)
+        .map_err(|expected| CommandError::WrongTraffic { expected })?;
     Ok(Question::new(from, to, traffic))
 }
 

@@ -7,7 +7,10 @@ use crate::harness::{DERIVED_YAML, Site};
 #[test]
 fn both_inputs_cannot_be_standard_input() {
     let site = Site::new();
-    site.run(&["bind", "-", "--outputs", "-"]).exits(2).prints_nothing().says("standard input is named twice");
+    site.run(&["bind", "-", "--outputs", "-"])
+        .exits(2)
+        .prints_nothing()
+        .says("standard input is named twice");
 }
 
 #[test]
@@ -15,7 +18,8 @@ fn outputs_that_are_none_write_nothing() {
     let site = Site::with("cluster.yaml", DERIVED_YAML);
     for (text, code) in [("", 2), ("nonsense", 1), ("{}", 1), (r#"{"Stacks": []}"#, 1)] {
         site.write("stack.json", text);
-        let run = site.run(&["bind", "cluster.yaml", "--outputs", "stack.json", "-o", "bound.yaml"]);
+        let run =
+            site.run(&["bind", "cluster.yaml", "--outputs", "stack.json", "-o", "bound.yaml"]);
         run.exits(code).prints_nothing().says("stack.json:1:");
         assert!(!site.path("bound.yaml").exists(), "{text}");
     }
@@ -38,9 +42,15 @@ fn deployed(dialect: &str, status: &str) -> (Site, String) {
     (site, config)
 }
 
-/// An id of the kind that the output's name promises; what the template says in so many words stays.
+/// An id of the kind that the output's name promises; what the template says in so many words
+/// stays.
 fn value_of(name: &str, at: usize, written: &Value) -> String {
-    let kinds = [("Vpc", "vpc"), ("Subnet", "subnet"), ("SecurityGroup", "sg"), ("HeadNodeInterface", "eni")];
+    let kinds = [
+        ("Vpc", "vpc"),
+        ("Subnet", "subnet"),
+        ("SecurityGroup", "sg"),
+        ("HeadNodeInterface", "eni"),
+    ];
     match kinds.iter().find(|(start, _)| name.starts_with(start)) {
         _ if written.is_string() => written.as_str().unwrap_or_default().to_owned(),
         Some((_, prefix)) => format!("{prefix}-{at:017x}"),
@@ -52,14 +62,18 @@ fn value_of(name: &str, at: usize, written: &Value) -> String {
 fn names_become_ids_and_everything_else_stays() {
     for dialect in ["yaml", "ini"] {
         let (site, config) = deployed(dialect, "CREATE_COMPLETE");
-        site.run(&["bind", &config, "--outputs", "stack.json", "-o", "bound"]).exits(0).prints_nothing();
+        site.run(&["bind", &config, "--outputs", "stack.json", "-o", "bound"])
+            .exits(0)
+            .prints_nothing();
         let bound = site.read("bound");
         assert!(bound.contains("subnet-0000000000000"), "{bound}");
         for gone in ["\nNetwork:", "\nvpc_cidr", "\nnat =", "compute_subnet_hosts ="] {
             assert!(!bound.contains(gone), "`{gone}` is still in\n{bound}");
         }
         assert!(bound.contains("who may connect"), "a comment is gone from\n{bound}");
-        let piped = site.run_with_stdin(&["bind", &config, "--outputs", "-"], &site.read("stack.json")).exits(0);
+        let piped = site
+            .run_with_stdin(&["bind", &config, "--outputs", "-"], &site.read("stack.json"))
+            .exits(0);
         assert_eq!(piped.stdout, bound);
     }
 }
@@ -67,7 +81,10 @@ fn names_become_ids_and_everything_else_stays() {
 #[test]
 fn a_stack_that_is_not_complete_writes_nothing() {
     let (site, config) = deployed("yaml", "ROLLBACK_COMPLETE");
-    site.run(&["bind", &config, "--outputs", "stack.json", "-o", "bound"]).exits(1).prints_nothing().says("error[BND");
+    site.run(&["bind", &config, "--outputs", "stack.json", "-o", "bound"])
+        .exits(1)
+        .prints_nothing()
+        .says("error[BND");
     assert!(!site.path("bound").exists());
 }
 
@@ -75,5 +92,8 @@ fn a_stack_that_is_not_complete_writes_nothing() {
 fn a_stack_of_another_config_writes_nothing() {
     let (site, config) = deployed("yaml", "CREATE_COMPLETE");
     site.write(&config, site.read(&config).replace("10.0.0.0/16", "10.1.0.0/16"));
-    site.run(&["bind", &config, "--outputs", "stack.json"]).exits(1).prints_nothing().says("error[BND");
+    site.run(&["bind", &config, "--outputs", "stack.json"])
+        .exits(1)
+        .prints_nothing()
+        .says("error[BND");
 }

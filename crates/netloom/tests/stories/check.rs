@@ -11,8 +11,16 @@ fn a_clean_config_ends_with_0() {
 #[test]
 fn findings_go_to_standard_output_and_the_summary_to_standard_error() {
     let site = Site::with("cluster.ini", WRONG_INI);
-    let run = site.run(&["check", "cluster.ini"]).exits(1).prints("error[CFG002]").prints("cluster.ini:6:20");
-    assert!(run.stderr.starts_with("netloom: 1 file, ") && run.stderr.contains(" error"), "{}", run.stderr);
+    let run = site
+        .run(&["check", "cluster.ini"])
+        .exits(1)
+        .prints("error[CFG002]")
+        .prints("cluster.ini:6:20");
+    assert!(
+        run.stderr.starts_with("netloom: 1 file, ") && run.stderr.contains(" error"),
+        "{}",
+        run.stderr
+    );
     assert!(!run.stderr.contains("CFG002"), "{}", run.stderr);
 }
 
@@ -20,7 +28,11 @@ fn findings_go_to_standard_output_and_the_summary_to_standard_error() {
 fn the_one_line_form_stands_alone() {
     let site = Site::with("cluster.ini", WRONG_INI);
     let run = site.run(&["check", "cluster.ini", "--format", "concise"]).exits(1);
-    assert!(run.stdout.lines().any(|line| line.starts_with("cluster.ini:6:20: error[CFG002] ")), "{}", run.stdout);
+    assert!(
+        run.stdout.lines().any(|line| line.starts_with("cluster.ini:6:20: error[CFG002] ")),
+        "{}",
+        run.stdout
+    );
 }
 
 #[test]
@@ -28,9 +40,12 @@ fn several_files_keep_the_order_in_which_they_were_named() {
     let site = Site::with("b.ini", WRONG_INI);
     site.write("a.ini", WRONG_INI);
     let run = site.run(&["check", "b.ini", "missing.ini", "a.ini", "--format", "json"]).exits(2);
-    let records: Vec<serde_json::Value> = serde_json::from_str(&run.stdout).expect("it is a JSON array");
-    let mut files: Vec<_> =
-        records.iter().map(|record| record["primary"]["file"].as_str().unwrap_or_default()).collect();
+    let records: Vec<serde_json::Value> =
+        serde_json::from_str(&run.stdout).expect("it is a JSON array");
+    let mut files: Vec<_> = records
+        .iter()
+        .map(|record| record["primary"]["file"].as_str().unwrap_or_default())
+        .collect();
     files.dedup();
     assert_eq!(files, ["b.ini", "missing.ini", "a.ini"]);
 }
@@ -38,7 +53,10 @@ fn several_files_keep_the_order_in_which_they_were_named() {
 #[test]
 fn when_no_file_can_be_read_it_ends_with_2() {
     let site = Site::with("binary.ini", b"\x89PNG\0");
-    site.run(&["check", "binary.ini", "missing.ini"]).exits(2).prints("error[FIL004]").prints("error[FIL001]");
+    site.run(&["check", "binary.ini", "missing.ini"])
+        .exits(2)
+        .prints("error[FIL004]")
+        .prints("error[FIL001]");
 }
 
 #[test]
@@ -59,13 +77,18 @@ fn standard_input_can_be_named_once() {
 fn no_byte_sequence_makes_it_panic() {
     let site = Site::new();
     for (at, bytes) in
-        [&b"\xff\xfe[\0v\0"[..], b"[", b"a: [", b"\xef\xbb\xbf[vpc a]\n", b"- - - -", b"%", b"]]]]"].iter().enumerate()
+        [&b"\xff\xfe[\0v\0"[..], b"[", b"a: [", b"\xef\xbb\xbf[vpc a]\n", b"- - - -", b"%", b"]]]]"]
+            .iter()
+            .enumerate()
     {
         for extension in ["ini", "yaml", "txt"] {
             let name = format!("{at}.{extension}");
             site.write(&name, bytes);
             let run = site.run(&["check", &name]);
-            assert!((1..=2).contains(&run.code) && !run.stderr.contains("panicked"), "{name}: {run:#?}");
+            assert!(
+                (1..=2).contains(&run.code) && !run.stderr.contains("panicked"),
+                "{name}: {run:#?}"
+            );
             assert!(run.stdout.contains("error["), "{name}: {run:#?}");
         }
     }
@@ -81,10 +104,21 @@ fn what_is_named_and_cannot_be_read_ends_with_2() {
     }
     for facts in ["nope", "empty", "broken"] {
         site.run(&["check", "cluster.yaml", "--facts", facts]).exits(2);
-        site.run(&["trace", "cluster.yaml", "--facts", facts, "--from", "head", "--to", "internet"])
+        site.run(&[
+            "trace",
+            "cluster.yaml",
+            "--facts",
+            facts,
+            "--from",
+            "head",
+            "--to",
+            "internet",
+        ])
+        .exits(2)
+        .prints_nothing();
+        site.run(&["diff", "cluster.yaml", "cluster.yaml", "--facts", facts])
             .exits(2)
             .prints_nothing();
-        site.run(&["diff", "cluster.yaml", "cluster.yaml", "--facts", facts]).exits(2).prints_nothing();
     }
 }
 
@@ -100,25 +134,39 @@ fn certificates_are_not_replaced_by_nothing() {
 
 #[test]
 fn an_undecided_claim_of_a_claims_file_is_no_pass() {
-    let template = "Parameters:\n  Group: {Type: AWS::EC2::SecurityGroup::Id}\nResources:\n  Vpc: {Type: AWS::EC2::VPC, \
-                    Properties: {CidrBlock: 10.0.0.0/16}}\n  Sub: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref Vpc, \
-                    CidrBlock: 10.0.0.0/24}}\n  Nic: {Type: AWS::EC2::NetworkInterface, Properties: {SubnetId: !Ref Sub, \
+    let template = "Parameters:\n  Group: {Type: AWS::EC2::SecurityGroup::Id}\nResources:\n  Vpc: \
+                    {Type: AWS::EC2::VPC, \
+                    Properties: {CidrBlock: 10.0.0.0/16}}\n  Sub: {Type: AWS::EC2::Subnet, \
+                    Properties: {VpcId: !Ref Vpc, \
+                    CidrBlock: 10.0.0.0/24}}\n  Nic: {Type: AWS::EC2::NetworkInterface, \
+                    Properties: {SubnetId: !Ref Sub, \
                     GroupSet: [!Ref Group]}}\n";
     let site = Site::with("net.yaml", template);
-    site.write("claims.yaml", "claims: [{from: 10.0.0.0/24, to: Nic, port: 22, expect: unreachable}]\n");
+    site.write(
+        "claims.yaml",
+        "claims: [{from: 10.0.0.0/24, to: Nic, port: 22, expect: unreachable}]\n",
+    );
     let arguments = ["check", "net.yaml", "--claims", "claims.yaml"];
     site.run(&arguments).exits(1).prints("error[RCH061]").says("1 claim: 1 undecided");
     site.run(&[&arguments[..], &["--allow-undecided"]].concat()).exits(0).prints("info[RCH061]");
-    site.run(&[&arguments[..], &["--format", "sarif"]].concat()).exits(1).prints("\"level\": \"error\"");
+    site.run(&[&arguments[..], &["--format", "sarif"]].concat())
+        .exits(1)
+        .prints("\"level\": \"error\"");
     site.run(&[&arguments[..], &["--format", "junit"]].concat()).exits(1).prints("failures=\"1\"");
-    site.run(&["trace", "net.yaml", "--from", "10.0.0.0/24", "--to", "Nic", "--port", "22"]).exits(1).prints("unknown");
+    site.run(&["trace", "net.yaml", "--from", "10.0.0.0/24", "--to", "Nic", "--port", "22"])
+        .exits(1)
+        .prints("unknown");
 }
 
 #[test]
 fn it_is_said_how_many_claims_were_proved_and_which() {
     let site = Site::with("cluster.yaml", DERIVED_YAML);
     let run = site.run(&["check", "cluster.yaml", "-v"]).exits(0).says(" claims: ");
-    assert!(run.stderr.lines().filter(|line| line.starts_with("proved: ")).count() > 10, "{}", run.stderr);
+    assert!(
+        run.stderr.lines().filter(|line| line.starts_with("proved: ")).count() > 10,
+        "{}",
+        run.stderr
+    );
     site.write("net.yaml", crate::harness::FOREIGN_TEMPLATE);
     site.run(&["check", "net.yaml"]).says("; 0 claims");
     std::fs::create_dir(site.path("facts")).expect("a folder");
@@ -141,7 +189,8 @@ HeadNode:
   Networking: {SubnetId: subnet-0123456789abcdef0}
   Ssh: {AllowedIps: 10.0.0.0/24}
 SharedStorage:
-  - {Name: work, MountDir: /work, StorageType: Efs, EfsSettings: {FileSystemId: fs-0123456789abcdef0}}
+  - {Name: work, MountDir: /work, StorageType: Efs, EfsSettings: {FileSystemId: \
+                        fs-0123456789abcdef0}}
 Scheduling:
   Scheduler: slurm
   SlurmQueues:
@@ -179,7 +228,16 @@ fn a_file_system_that_exists_is_claimed_where_facts_show_it() {
     site.write("facts/all.json", FACTS_OF_FILE_SYSTEM);
     let run = site.run(&["check", "cluster.yaml", "--facts", "facts", "-v"]);
     assert!(!run.stdout.contains("NET076"), "{}", run.stdout);
-    run.says("the head node reaches the file system `fs-0123456789abcdef0` at `eni-0123456789abcdef0` (tcp 2049)");
-    site.write("facts/all.json", FACTS_OF_FILE_SYSTEM.replace("10.0.0.0/16\"}]}]}]", "10.0.0.0/24\"}]}]}]"));
-    site.run(&["check", "cluster.yaml", "--facts", "facts"]).exits(1).prints("error[RCH006]").prints("queue `cpu`");
+    run.says(
+        "the head node reaches the file system `fs-0123456789abcdef0` at \
+              `eni-0123456789abcdef0` (tcp 2049)",
+    );
+    site.write(
+        "facts/all.json",
+        FACTS_OF_FILE_SYSTEM.replace("10.0.0.0/16\"}]}]}]", "10.0.0.0/24\"}]}]}]"),
+    );
+    site.run(&["check", "cluster.yaml", "--facts", "facts"])
+        .exits(1)
+        .prints("error[RCH006]")
+        .prints("queue `cpu`");
 }

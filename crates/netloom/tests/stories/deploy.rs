@@ -7,7 +7,8 @@ use rustix::process::{Pid, Signal, kill_process};
 
 use crate::harness::{DERIVED_YAML, FOREIGN_TEMPLATE, Site, UNKNOWN_ZONE_INI, WRONG_INI};
 
-/// Writes its arguments, one a line, into `<operation>.args`, keeps a copy of the template, and answers about zones.
+/// Writes its arguments, one a line, into `<operation>.args`, keeps a copy of the template, and
+/// answers about zones.
 const RECORDING_AWS: &str = r#"
 printf '%s\n' "$@" >"$2.args"
 while [ $# -gt 0 ]; do
@@ -37,7 +38,10 @@ fn words(site: &Site) -> String {
 fn a_config_is_rendered_and_deployed_from_a_private_file_that_goes_away() {
     let site = site("cluster.yaml", DERIVED_YAML);
     site.run(&["deploy", "cluster.yaml", "--stack-name", "hpc-net"]).exits(0);
-    assert_eq!(words(&site), "--stack-name hpc-net --no-fail-on-empty-changeset --region=eu-west-1");
+    assert_eq!(
+        words(&site),
+        "--stack-name hpc-net --no-fail-on-empty-changeset --region=eu-west-1"
+    );
     assert_eq!(site.read("template.yaml"), site.run(&["render", "cluster.yaml"]).stdout);
     assert_eq!(site.read("mode"), "600\n");
     assert_eq!(site.left_behind(), [""; 0]);
@@ -57,9 +61,22 @@ fn a_template_is_taken_as_it_is_from_a_file_or_a_pipe() {
 #[test]
 fn flags_of_the_user_are_passed_on_in_order() {
     let site = site("cluster.yaml", DERIVED_YAML);
-    let flags = ["deploy", "cluster.yaml", "--stack-name", "n", "--", "--region", "eu-west-1", "--tags", "Owner=A B"];
+    let flags = [
+        "deploy",
+        "cluster.yaml",
+        "--stack-name",
+        "n",
+        "--",
+        "--region",
+        "eu-west-1",
+        "--tags",
+        "Owner=A B",
+    ];
     site.run(&flags).exits(0);
-    assert_eq!(words(&site), "--stack-name n --no-fail-on-empty-changeset --region eu-west-1 --tags Owner=A B");
+    assert_eq!(
+        words(&site),
+        "--stack-name n --no-fail-on-empty-changeset --region eu-west-1 --tags Owner=A B"
+    );
     assert!(site.read("deploy.args").contains("\nOwner=A B\n"));
 }
 
@@ -67,10 +84,14 @@ fn flags_of_the_user_are_passed_on_in_order() {
 fn the_region_of_the_config_holds() {
     let site = site("cluster.yaml", DERIVED_YAML);
     let other = ["--", "--region", "us-east-1"];
-    let run = site.run(&[&["deploy", "cluster.yaml", "--stack-name", "n"][..], &other].concat()).exits(2);
+    let run =
+        site.run(&[&["deploy", "cluster.yaml", "--stack-name", "n"][..], &other].concat()).exits(2);
     run.says("the config is for eu-west-1, the flags for `aws` name us-east-1")
         .says("`--region us-east-1` before `--`");
-    site.run(&[&["deploy", "cluster.yaml", "--stack-name", "n", "-r", "us-east-1"][..], &other].concat()).exits(0);
+    site.run(
+        &[&["deploy", "cluster.yaml", "--stack-name", "n", "-r", "us-east-1"][..], &other].concat(),
+    )
+    .exits(0);
     assert_eq!(words(&site), "--stack-name n --no-fail-on-empty-changeset --region us-east-1");
 }
 
@@ -107,15 +128,21 @@ fn without_aws_it_says_how_to_get_it_and_what_to_type() {
     let site = Site::with("my net.yaml", FOREIGN_TEMPLATE);
     site.write("cluster.yaml", DERIVED_YAML);
     let no_path = |arguments: &[&str]| {
-        let output = site.command(arguments).env("PATH", site.path("bin")).output().expect("netloom starts");
+        let output =
+            site.command(arguments).env("PATH", site.path("bin")).output().expect("netloom starts");
         (output.status.code(), String::from_utf8(output.stderr).expect("it is text"))
     };
-    let (code, said) = no_path(&["deploy", "my net.yaml", "--stack-name", "n", "--", "--profile", "hpc"]);
+    let (code, said) =
+        no_path(&["deploy", "my net.yaml", "--stack-name", "n", "--", "--profile", "hpc"]);
     assert_eq!(code, Some(2), "{said}");
-    let by_hand = "aws cloudformation deploy --template-file 'my net.yaml' --stack-name n --no-fail-on-empty-changeset --profile hpc";
+    let by_hand = "aws cloudformation deploy --template-file 'my net.yaml' --stack-name n \
+                   --no-fail-on-empty-changeset --profile hpc";
     assert!(said.contains("no `aws` command on the PATH") && said.contains(by_hand), "{said}");
     let (_, said) = no_path(&["deploy", "cluster.yaml", "--stack-name", "n"]);
-    assert!(said.contains("netloom render cluster.yaml -o network.yaml && aws cloudformation deploy"), "{said}");
+    assert!(
+        said.contains("netloom render cluster.yaml -o network.yaml && aws cloudformation deploy"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -123,7 +150,8 @@ fn a_large_template_needs_a_bucket() {
     let large = format!("{FOREIGN_TEMPLATE}#{}\n", "x".repeat(51_200));
     let site = site("net.yaml", &large);
     let run = site.run(&["deploy", "net.yaml", "--stack-name", "n"]).exits(2);
-    run.says("more than the 51,200 that CloudFormation takes without S3").says("`--s3-bucket BUCKET`");
+    run.says("more than the 51,200 that CloudFormation takes without S3")
+        .says("`--s3-bucket BUCKET`");
     site.run(&["deploy", "net.yaml", "--stack-name", "n", "--s3-bucket", "b"]).exits(0);
     assert_eq!(words(&site), "--stack-name n --no-fail-on-empty-changeset --s3-bucket b");
     site.run(&["deploy", "net.yaml", "--stack-name", "n", "--", "--s3-bucket", "c"]).exits(0);
@@ -131,25 +159,46 @@ fn a_large_template_needs_a_bucket() {
 
 #[test]
 fn leave_for_roles_is_given_when_the_template_makes_some() {
-    let template = format!("{FOREIGN_TEMPLATE}  Role: {{Type: AWS::IAM::Role, Properties: {{Path: /}}}}\n");
+    let template =
+        format!("{FOREIGN_TEMPLATE}  Role: {{Type: AWS::IAM::Role, Properties: {{Path: /}}}}\n");
     let site = site("net.yaml", &template);
     site.run(&["deploy", "net.yaml", "--stack-name", "n"]).exits(0);
-    assert_eq!(words(&site), "--stack-name n --no-fail-on-empty-changeset --capabilities CAPABILITY_IAM");
-    let own = ["deploy", "net.yaml", "--stack-name", "n", "--", "--capabilities", "CAPABILITY_NAMED_IAM"];
+    assert_eq!(
+        words(&site),
+        "--stack-name n --no-fail-on-empty-changeset --capabilities CAPABILITY_IAM"
+    );
+    let own =
+        ["deploy", "net.yaml", "--stack-name", "n", "--", "--capabilities", "CAPABILITY_NAMED_IAM"];
     site.run(&own).exits(0);
-    assert_eq!(words(&site), "--stack-name n --no-fail-on-empty-changeset --capabilities CAPABILITY_NAMED_IAM");
+    assert_eq!(
+        words(&site),
+        "--stack-name n --no-fail-on-empty-changeset --capabilities CAPABILITY_NAMED_IAM"
+    );
 }
 
 #[test]
 fn the_zone_of_an_existing_subnet_is_asked_of_ec2_with_the_users_connection() {
     let site = site("cluster.ini", UNKNOWN_ZONE_INI);
     let connection = ["--profile", "hpc", "--endpoint-url", "http://127.0.0.1:5000"];
-    let arguments = [&["deploy", "cluster.ini", "--stack-name", "n", "--"][..], &connection].concat();
+    let arguments =
+        [&["deploy", "cluster.ini", "--stack-name", "n", "--"][..], &connection].concat();
     site.run(&arguments).exits(0).says("`subnet-0123456789abcdef0` is in zone euw1-az2");
     let asked = site.read("describe-subnets.args");
-    assert!(asked.starts_with("ec2\ndescribe-subnets\n--subnet-ids=subnet-0123456789abcdef0\n"), "{asked}");
-    assert!(asked.ends_with("--region=eu-west-1\n--profile\nhpc\n--endpoint-url\nhttp://127.0.0.1:5000\n"), "{asked}");
-    assert!(words(&site).ends_with("--parameter-overrides HeadSubnetZoneId=euw1-az2"), "{}", words(&site));
+    assert!(
+        asked.starts_with("ec2\ndescribe-subnets\n--subnet-ids=subnet-0123456789abcdef0\n"),
+        "{asked}"
+    );
+    assert!(
+        asked.ends_with(
+            "--region=eu-west-1\n--profile\nhpc\n--endpoint-url\nhttp://127.0.0.1:5000\n"
+        ),
+        "{asked}"
+    );
+    assert!(
+        words(&site).ends_with("--parameter-overrides HeadSubnetZoneId=euw1-az2"),
+        "{}",
+        words(&site)
+    );
 }
 
 #[test]
@@ -174,13 +223,18 @@ fn a_zone_that_ec2_does_not_tell_stops_the_deployment() {
 
 #[test]
 fn a_signal_ends_aws_and_leaves_no_file_behind() {
-    for (signal, code) in
-        [(Signal::TERM, 143), (Signal::INT, 130), (Signal::HUP, 129), (Signal::QUIT, 131), (Signal::USR1, 138)]
-    {
+    for (signal, code) in [
+        (Signal::TERM, 143),
+        (Signal::INT, 130),
+        (Signal::HUP, 129),
+        (Signal::QUIT, 131),
+        (Signal::USR1, 138),
+    ] {
         let site = Site::with("net.yaml", FOREIGN_TEMPLATE);
         site.install_aws("touch started; exec sleep 60");
         let mut command = site.command(&["deploy", "net.yaml", "--stack-name", "n"]);
-        let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("netloom starts");
+        let mut child =
+            command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("netloom starts");
         wait_for(|| site.path("started").exists());
         kill_process(Pid::from_child(&child), signal).expect("it is ours");
         assert_eq!(child.wait().expect("it ends").code(), Some(code), "{signal:?}");
@@ -193,7 +247,8 @@ fn even_a_kill_leaves_no_file_behind() {
     let site = Site::with("net.yaml", FOREIGN_TEMPLATE);
     site.install_aws("touch started; exec sleep 1");
     let mut command = site.command(&["deploy", "net.yaml", "--stack-name", "n"]);
-    let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("netloom starts");
+    let mut child =
+        command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("netloom starts");
     wait_for(|| site.path("started").exists());
     child.kill().expect("it is ours");
     child.wait().expect("it ends");
@@ -202,13 +257,23 @@ fn even_a_kill_leaves_no_file_behind() {
 
 #[test]
 fn nothing_of_a_template_is_a_flag_of_aws() {
-    for value in ["--endpoint-url=http://stranger.example/", "--debug", "subnet-0 --debug", "vpc-01234567", "''"] {
+    for value in [
+        "--endpoint-url=http://stranger.example/",
+        "--debug",
+        "subnet-0 --debug",
+        "vpc-01234567",
+        "''",
+    ] {
         let template = format!(
-            "Metadata: {{Netloom: {{Parameters: {{HeadSubnetZoneId: {{ZoneOfSubnet: {value}}}}}}}}}\n\
+            "Metadata: {{Netloom: {{Parameters: {{HeadSubnetZoneId: {{ZoneOfSubnet: \
+             {value}}}}}}}}}\n\
              Parameters: {{HeadSubnetZoneId: {{Type: String}}}}\n{FOREIGN_TEMPLATE}"
         );
         let site = site("net.yaml", &template);
-        site.run(&["deploy", "net.yaml", "--stack-name", "n"]).exits(1).says("error[FIL008]").says("net.yaml:1:");
+        site.run(&["deploy", "net.yaml", "--stack-name", "n"])
+            .exits(1)
+            .says("error[FIL008]")
+            .says("net.yaml:1:");
         assert!(!site.path("describe-subnets.args").exists(), "{value}");
         assert!(!site.path("deploy.args").exists(), "{value}");
     }
@@ -216,7 +281,11 @@ fn nothing_of_a_template_is_a_flag_of_aws() {
 
 #[test]
 fn a_region_of_a_config_is_a_region() {
-    for region in ["--endpoint-url=http://stranger.example/", "stranger.example/", "eu-west-1.stranger.example/#"] {
+    for region in [
+        "--endpoint-url=http://stranger.example/",
+        "stranger.example/",
+        "eu-west-1.stranger.example/#",
+    ] {
         let site = site("cluster.yaml", &DERIVED_YAML.replace("eu-west-1", region));
         site.run(&["deploy", "cluster.yaml", "--stack-name", "n"]).exits(1);
         assert!(!site.path("deploy.args").exists(), "{region}");
@@ -227,7 +296,8 @@ fn a_region_of_a_config_is_a_region() {
 fn abbreviated_flags_do_not_slip_past() {
     let site = site("cluster.yaml", DERIVED_YAML);
     for flag in ["--stack-n", "--reg", "--templ", "--endpoint", "--stack-na=x", "--parameter"] {
-        let run = site.run(&["deploy", "cluster.yaml", "--stack-name", "n", "--", flag, "x"]).exits(2);
+        let run =
+            site.run(&["deploy", "cluster.yaml", "--stack-name", "n", "--", flag, "x"]).exits(2);
         run.says("write the flag out");
     }
     assert!(!site.path("deploy.args").exists());
@@ -236,14 +306,20 @@ fn abbreviated_flags_do_not_slip_past() {
 #[test]
 fn what_check_refuses_is_not_deployed_unless_it_is_asked_for() {
     let doubled = format!(
-        "{FOREIGN_TEMPLATE}  A: {{Type: AWS::EC2::Subnet, Properties: {{VpcId: !Ref Vpc, CidrBlock: 10.0.0.0/24}}}}\n  \
+        "{FOREIGN_TEMPLATE}  A: {{Type: AWS::EC2::Subnet, Properties: {{VpcId: !Ref Vpc, \
+         CidrBlock: 10.0.0.0/24}}}}\n  \
          B: {{Type: AWS::EC2::Subnet, Properties: {{VpcId: !Ref Vpc, CidrBlock: 10.0.0.0/24}}}}\n"
     );
     let site = site("net.yaml", &doubled);
     site.run(&["check", "net.yaml"]).exits(1);
-    site.run(&["deploy", "net.yaml", "--stack-name", "n"]).exits(1).says("error[CFN").says("`--unproved`");
+    site.run(&["deploy", "net.yaml", "--stack-name", "n"])
+        .exits(1)
+        .says("error[CFN")
+        .says("`--unproved`");
     assert!(!site.path("deploy.args").exists());
-    site.run(&["deploy", "net.yaml", "--stack-name", "n", "--unproved"]).exits(0).says("warning[CFN");
+    site.run(&["deploy", "net.yaml", "--stack-name", "n", "--unproved"])
+        .exits(0)
+        .says("warning[CFN");
 }
 
 fn wait_for(condition: impl Fn() -> bool) {

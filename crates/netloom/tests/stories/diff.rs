@@ -6,7 +6,10 @@ use crate::harness::{DERIVED_YAML, FOREIGN_TEMPLATE, Site, WRONG_INI};
 
 fn git(site: &Site, arguments: &[&str]) {
     let mut command = Command::new("git");
-    command.current_dir(site.path(".")).args(["-c", "user.name=t", "-c", "user.email=t@example.com"]).args(arguments);
+    command
+        .current_dir(site.path("."))
+        .args(["-c", "user.name=t", "-c", "user.email=t@example.com"])
+        .args(arguments);
     let output = command.output().expect("git");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
@@ -30,14 +33,21 @@ fn the_same_file_twice_changes_nothing() {
 #[test]
 fn one_input_is_no_pair() {
     let site = Site::with("cluster.yaml", DERIVED_YAML);
-    site.run(&["diff", "cluster.yaml"]).exits(2).prints_nothing().says("compares two inputs").says("--git main");
+    site.run(&["diff", "cluster.yaml"])
+        .exits(2)
+        .prints_nothing()
+        .says("compares two inputs")
+        .says("--git main");
 }
 
 #[test]
 fn what_cannot_be_compiled_cannot_be_compared() {
     let site = Site::with("cluster.yaml", DERIVED_YAML);
     site.write("wrong.ini", WRONG_INI);
-    site.run(&["diff", "cluster.yaml", "wrong.ini"]).exits(2).prints_nothing().says("error[CFG002]");
+    site.run(&["diff", "cluster.yaml", "wrong.ini"])
+        .exits(2)
+        .prints_nothing()
+        .says("error[CFG002]");
     site.run(&["diff", "missing.yaml", "cluster.yaml"]).exits(2).says("error[FIL001]");
 }
 
@@ -45,7 +55,9 @@ fn what_cannot_be_compiled_cannot_be_compared() {
 fn the_working_tree_is_compared_with_a_revision() {
     let site = repository();
     site.write("cluster.yaml", format!("{DERIVED_YAML}Network:\n  CidrBlock: 10.200.0.0/16\n"));
-    site.run(&["diff", "--git", "main", "cluster.yaml"]).exits(3).prints("`CidrBlock` can only be set when it is made");
+    site.run(&["diff", "--git", "main", "cluster.yaml"])
+        .exits(3)
+        .prints("`CidrBlock` can only be set when it is made");
     // Without a name every config and template that differs; other files are none of our business.
     site.write("notes.yaml", "other: notes\n");
     site.run(&["diff", "--git", "HEAD"]).exits(3).prints("Vpc");
@@ -74,7 +86,8 @@ fn a_file_that_was_moved_is_compared_with_what_it_was() {
     // A name that is given is meant for both sides.
     let added = ["diff", "--git", "HEAD~1..HEAD", "prod.yaml"];
     site.run(&added).exits(3).prints("+ added").prints("exposed      the internet → head: tcp 22");
-    let with_ssh_of_a_site = site.read("prod.yaml").replace("HeadNode:\n", &format!("HeadNode:\n{SSH_OF_A_SITE}"));
+    let with_ssh_of_a_site =
+        site.read("prod.yaml").replace("HeadNode:\n", &format!("HeadNode:\n{SSH_OF_A_SITE}"));
     site.write("prod.yaml", with_ssh_of_a_site);
     git(&site, &["commit", "-q", "-a", "--amend", "-m", "moved"]);
     site.run(&added).exits(1).prints("+ added").prints("gained       head → queue:cpu");
@@ -84,7 +97,9 @@ fn a_file_that_was_moved_is_compared_with_what_it_was() {
 fn what_git_does_not_know_is_told() {
     let site = repository();
     site.run(&["diff", "--git", "nowhere", "cluster.yaml"]).exits(2).says("it is no revision");
-    site.run(&["diff", "--git", "main", "missing.yaml"]).exits(2).says("neither side has `missing.yaml`");
+    site.run(&["diff", "--git", "main", "missing.yaml"])
+        .exits(2)
+        .says("neither side has `missing.yaml`");
 }
 
 #[test]
@@ -95,10 +110,17 @@ fn prices_and_templates_can_be_the_users_own() {
     let prices = r#"{"source": "s", "date": "2026-01-01", "region": "eu-west-1", "currency": "EUR",
         "hours_per_month": 100, "per_hour": {"public_ipv4_address": 0.1}}"#;
     site.write("prices.json", prices);
-    site.run(&["diff", "old.yaml", "new.yaml", "--prices", "prices.json"]).exits(1).prints("+10.00 EUR");
+    site.run(&["diff", "old.yaml", "new.yaml", "--prices", "prices.json"])
+        .exits(1)
+        .prints("+10.00 EUR");
     site.write("prices.json", "{}");
-    site.run(&["diff", "old.yaml", "new.yaml", "--prices", "prices.json"]).exits(2).says("is no table of prices");
-    site.write("own.hbs", "verdict: {{verdict}}\n{{#each review.resources}}{{id}} {{effect}}\n{{/each}}");
+    site.run(&["diff", "old.yaml", "new.yaml", "--prices", "prices.json"])
+        .exits(2)
+        .says("is no table of prices");
+    site.write(
+        "own.hbs",
+        "verdict: {{verdict}}\n{{#each review.resources}}{{id}} {{effect}}\n{{/each}}",
+    );
     let own = ["diff", "old.yaml", "new.yaml", "--format", "markdown", "--template", "own.hbs"];
     site.run(&own).exits(1).prints("verdict: 1 added").prints("Address no-interruption");
     site.write("own.hbs", "{{nothing.like.this}}");
@@ -111,12 +133,22 @@ fn a_living_vpc_against_its_config_is_drift() {
     let config = include_str!("../../../../tests/cases/private-compute-new-vpc/config.ini");
     let site = Site::with("cluster.ini", config);
     site.run(&["diff", facts, facts]).exits(0).prints("nothing changes").prints("drift");
-    // The emulator that gave these facts has other zones and no tags on addresses; everything else is as planned.
-    let run = site.run(&["diff", facts, "cluster.ini"]).exits(3).prints("AvailabilityZoneId: use1-az6 → euw1-az1");
+    // The emulator that gave these facts has other zones and no tags on addresses; everything else
+    // is as planned.
+    let run = site
+        .run(&["diff", facts, "cluster.ini"])
+        .exits(3)
+        .prints("AvailabilityZoneId: use1-az6 → euw1-az1");
     for same in ["SecurityGroup", "RouteTablePublic", "InternetGateway", "Vpc "] {
-        assert!(!run.stdout.lines().any(|line| line.contains(&format!("  {same}"))), "{same}: {}", run.stdout);
+        assert!(
+            !run.stdout.lines().any(|line| line.contains(&format!("  {same}"))),
+            "{same}: {}",
+            run.stdout
+        );
     }
     // A rule that somebody added by hand.
     site.write("cluster.ini", config.replace("192.0.2.0/24", "192.0.0.0/16"));
-    site.run(&["diff", facts, "cluster.ini"]).exits(3).prints("SecurityGroupIngress: + {CidrIp: 192.0.0.0/16");
+    site.run(&["diff", facts, "cluster.ini"])
+        .exits(3)
+        .prints("SecurityGroupIngress: + {CidrIp: 192.0.0.0/16");
 }

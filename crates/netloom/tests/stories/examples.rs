@@ -9,12 +9,20 @@ const HOOK: &str = include_str!("../../../../examples/pre-commit");
 
 /// A repository with a config on `main`, and `netloom` on the PATH.
 fn repository() -> Site {
-    let site = Site::with("cluster.yaml", format!("{DERIVED_YAML}Network:\n  SecurityGroups: Create\n"));
+    let site =
+        Site::with("cluster.yaml", format!("{DERIVED_YAML}Network:\n  SecurityGroups: Create\n"));
     std::fs::create_dir_all(site.path("bin")).expect("a folder");
-    std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_netloom"), site.path("bin/netloom")).expect("a link");
-    git(&site, "git init -q -b main . && git config user.name t && git config user.email t@example.com");
+    std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_netloom"), site.path("bin/netloom"))
+        .expect("a link");
+    git(
+        &site,
+        "git init -q -b main . && git config user.name t && git config user.email t@example.com",
+    );
     site.write(".gitignore", "bin\ntmp\nreview.md\nsummary\noutput\ncomment\n");
-    git(&site, "git add -A && git commit -q -m first && git update-ref refs/remotes/origin/main main");
+    git(
+        &site,
+        "git add -A && git commit -q -m first && git update-ref refs/remotes/origin/main main",
+    );
     site
 }
 
@@ -22,11 +30,20 @@ fn shell(site: &Site, script: &str) -> (i32, String) {
     let mut command = Command::new("bash");
     command.args(["-eo", "pipefail", "-c", script]).current_dir(site.path(".")).env_clear();
     command.env("PATH", format!("{}:/usr/local/bin:/usr/bin:/bin", site.path("bin").display()));
-    command.env("HOME", site.path(".")).env("GIT_CONFIG_NOSYSTEM", "1").env("GITHUB_BASE_REF", "main");
-    command.env("GITHUB_STEP_SUMMARY", site.path("summary")).env("GITHUB_OUTPUT", site.path("output"));
+    command
+        .env("HOME", site.path("."))
+        .env("GIT_CONFIG_NOSYSTEM", "1")
+        .env("GITHUB_BASE_REF", "main");
+    command
+        .env("GITHUB_STEP_SUMMARY", site.path("summary"))
+        .env("GITHUB_OUTPUT", site.path("output"));
     command.env("PULL_REQUEST", "7");
     let output = command.output().expect("bash");
-    let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    let said = format!(
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
     (output.status.code().expect("it ends"), said)
 }
 
@@ -55,7 +72,11 @@ fn the_workflow_comments_on_what_a_pull_request_does() {
     let site = repository();
     site.write("bin/gh", "#!/bin/sh\necho \"$@\" >comment\ncat review.md >>comment\n");
     git(&site, "chmod +x bin/gh && git checkout -q -b feature");
-    change(&site, "  InstanceType: m6i.xlarge\n", "  InstanceType: m6i.xlarge\n  Ssh:\n    AllowedIps: 192.0.2.0/24\n");
+    change(
+        &site,
+        "  InstanceType: m6i.xlarge\n",
+        "  InstanceType: m6i.xlarge\n  Ssh:\n    AllowedIps: 192.0.2.0/24\n",
+    );
     git(&site, "git commit -q -am narrower");
     assert_eq!(shell(&site, &step("Check what the pull request touches")).0, 0);
     let (code, said) = shell(&site, &step("Review the change"));
@@ -73,7 +94,10 @@ fn the_workflow_has_nothing_to_say_about_files_of_others() {
     let site = repository();
     site.write("bin/gh", "#!/bin/sh\necho called >comment\n");
     site.write("notes of ours.yaml", "just: notes\n");
-    git(&site, "chmod +x bin/gh && git checkout -q -b feature && git add . && git commit -q -m notes");
+    git(
+        &site,
+        "chmod +x bin/gh && git checkout -q -b feature && git add . && git commit -q -m notes",
+    );
     for name in ["Check what the pull request touches", "Review the change", "Comment"] {
         let (code, said) = shell(&site, &step(name));
         let nothing = ["", "netloom: 0 files, nothing to report; 0 claims\n"];
@@ -87,7 +111,11 @@ fn the_workflow_has_nothing_to_say_about_files_of_others() {
 fn the_workflow_stops_at_exposure() {
     let site = repository();
     git(&site, "git checkout -q -b feature");
-    change(&site, "  InstanceType: m6i.xlarge\n", "  InstanceType: m6i.xlarge\n  Dcv:\n    Enabled: true\n");
+    change(
+        &site,
+        "  InstanceType: m6i.xlarge\n",
+        "  InstanceType: m6i.xlarge\n  Dcv:\n    Enabled: true\n",
+    );
     git(&site, "git commit -q -am desktops");
     let (code, said) = shell(&site, &step("Review the change"));
     assert_eq!(code, 0, "{said}");
@@ -136,7 +164,15 @@ fn no_name_of_a_file_switches_the_workflow_off() {
     let site = repository();
     git(&site, "git checkout -q -b feature");
     change(&site, "SecurityGroups: Create", "SecurityGroups: Create\n  CidrBlock: 10.0.0.0/30");
-    for name in ["--x.yaml", "-", "a\nb.yaml", "::error::x.yaml", "$(touch hit).yaml", "ba\"d.yaml", "*.yaml"] {
+    for name in [
+        "--x.yaml",
+        "-",
+        "a\nb.yaml",
+        "::error::x.yaml",
+        "$(touch hit).yaml",
+        "ba\"d.yaml",
+        "*.yaml",
+    ] {
         site.write(name, "just: notes\n");
     }
     git(&site, "git add -A && git commit -q -m hostile");
@@ -161,7 +197,9 @@ fn a_crash_is_no_review() {
 #[test]
 fn an_approval_is_for_what_was_there_when_it_was_given() {
     assert!(WORKFLOW.contains("types: [opened, reopened, synchronize, labeled, unlabeled]"));
-    assert!(WORKFLOW.contains("github.event.action == 'labeled' && github.event.label.name == 'network-approved'"));
+    assert!(WORKFLOW.contains(
+        "github.event.action == 'labeled' && github.event.label.name == 'network-approved'"
+    ));
     assert!(!WORKFLOW.contains("pull_request.labels"));
 }
 
@@ -179,7 +217,8 @@ fn the_hook_reads_names_of_every_kind_and_files_that_moved() {
     }
     let (code, said) = shell(
         &site,
-        "git mv cluster.yaml moved.yaml && echo '  CidrBlock: 10.0.0.0/30' >>moved.yaml && git commit -qam m",
+        "git mv cluster.yaml moved.yaml && echo '  CidrBlock: 10.0.0.0/30' >>moved.yaml && git \
+         commit -qam m",
     );
     assert_eq!(code, 1, "{said}");
 }
@@ -189,18 +228,30 @@ fn the_hook_commits_no_exposure() {
     let site = repository();
     site.write(".git/hooks/pre-commit", HOOK);
     git(&site, "chmod +x .git/hooks/pre-commit");
-    change(&site, "  InstanceType: m6i.xlarge\n", "  InstanceType: m6i.xlarge\n  Dcv:\n    Enabled: true\n");
+    change(
+        &site,
+        "  InstanceType: m6i.xlarge\n",
+        "  InstanceType: m6i.xlarge\n  Dcv:\n    Enabled: true\n",
+    );
     let (code, said) = shell(&site, "git commit -q -am desktops");
     assert!(code == 1 && said.contains("critical: "), "{code} {said}");
 }
 
 #[test]
 fn the_hook_guards_the_first_commit_too() {
-    let site = Site::with("cluster.yaml", format!("{DERIVED_YAML}Network:\n  CidrBlock: 10.0.0.0/30\n"));
+    let site =
+        Site::with("cluster.yaml", format!("{DERIVED_YAML}Network:\n  CidrBlock: 10.0.0.0/30\n"));
     std::fs::create_dir_all(site.path("bin")).expect("a folder");
-    std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_netloom"), site.path("bin/netloom")).expect("a link");
-    git(&site, "git init -q -b main . && git config user.name t && git config user.email t@example.com");
+    std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_netloom"), site.path("bin/netloom"))
+        .expect("a link");
+    git(
+        &site,
+        "git init -q -b main . && git config user.name t && git config user.email t@example.com",
+    );
     site.write(".git/hooks/pre-commit", HOOK);
-    let (code, said) = shell(&site, "chmod +x .git/hooks/pre-commit; git add cluster.yaml; git commit -q -m first");
+    let (code, said) = shell(
+        &site,
+        "chmod +x .git/hooks/pre-commit; git add cluster.yaml; git commit -q -m first",
+    );
     assert_eq!(code, 1, "{said}");
 }

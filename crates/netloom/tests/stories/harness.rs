@@ -25,7 +25,8 @@ Scheduling:
           MaxCount: 16
 ";
 
-/// A v2 config whose new compute subnet must share the zone of an existing head subnet, which the config does not tell.
+/// A v2 config whose new compute subnet must share the zone of an existing head subnet, which the
+/// config does not tell.
 pub(crate) const UNKNOWN_ZONE_INI: &str = "\
 [aws]
 aws_region_name = eu-west-1
@@ -100,8 +101,8 @@ impl Site {
 
     /// Writes a shell script as the `aws` of this site.
     ///
-    /// The program that is run is never written: a program that some other story's child still holds open for writing
-    /// cannot be started (`ETXTBSY`), and stories run side by side.
+    /// The program that is run is never written: a program that some other story's child still
+    /// holds open for writing cannot be started (`ETXTBSY`), and stories run side by side.
     pub(crate) fn install_aws(&self, script: &str) {
         fs::create_dir_all(self.path("bin")).expect("a folder");
         self.write("bin/aws.sh", format!("{script}\n"));
@@ -111,7 +112,8 @@ impl Site {
         }
     }
 
-    /// `netloom` with these arguments, in this folder, with nothing of the caller's environment but the system's tools.
+    /// `netloom` with these arguments, in this folder, with nothing of the caller's environment but
+    /// the system's tools.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_netloom"));
         fs::create_dir_all(self.path("tmp")).expect("a folder");
@@ -133,7 +135,12 @@ impl Site {
             .stderr(Stdio::piped())
             .spawn()
             .expect("netloom starts");
-        child.stdin.take().expect("it is piped").write_all(stdin.as_bytes()).expect("it reads all of it");
+        child
+            .stdin
+            .take()
+            .expect("it is piped")
+            .write_all(stdin.as_bytes())
+            .expect("it reads all of it");
         Run::of(child.wait_with_output().expect("it ends"))
     }
 
@@ -145,8 +152,9 @@ impl Site {
 
 fn names_in(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).expect("a folder");
-    let mut names: Vec<String> =
-        entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned()).collect();
+    let mut names: Vec<String> = entries
+        .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+        .collect();
     names.sort();
     names
 }

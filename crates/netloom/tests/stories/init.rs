@@ -24,14 +24,19 @@ fn a_starter_can_be_piped_into_render() {
     let site = Site::new();
     for dialect in ["ini", "yaml"] {
         let starter = site.run(&["init", "--dialect", dialect]).exits(0);
-        site.run_with_stdin(&["render", "-"], &starter.stdout).exits(0).prints("AWS::EC2::NatGateway");
+        site.run_with_stdin(&["render", "-"], &starter.stdout)
+            .exits(0)
+            .prints("AWS::EC2::NatGateway");
     }
 }
 
 #[test]
 fn an_existing_file_is_replaced_only_by_force() {
     let site = Site::with("cluster.yaml", "mine");
-    site.run(&["init", "-o", "cluster.yaml"]).exits(2).says("`cluster.yaml` exists already").says("`--force`");
+    site.run(&["init", "-o", "cluster.yaml"])
+        .exits(2)
+        .says("`cluster.yaml` exists already")
+        .says("`--force`");
     assert_eq!(site.read("cluster.yaml"), "mine");
     site.run(&["init", "-o", "cluster.yaml", "--force"]).exits(0);
     assert!(site.read("cluster.yaml").contains("HeadNode:"));
@@ -42,8 +47,15 @@ fn templates_of_the_site_come_first() {
     let site = Site::new();
     std::fs::create_dir(site.path("ours")).expect("a new folder");
     site.write("ours/banner.hbs", "{{comment}} network of the physics department\n");
-    site.run(&["init", "--templates", "ours"]).exits(0).prints("# network of the physics department\n");
+    site.run(&["init", "--templates", "ours"])
+        .exits(0)
+        .prints("# network of the physics department\n");
     site.write("ours/banner.hbs", "{{#if}");
-    site.run(&["init", "--templates", "ours"]).exits(2).prints_nothing().says("template `banner.hbs`");
-    site.run(&["init", "--templates", "nowhere"]).exits(2).says("cannot read the templates in `nowhere`");
+    site.run(&["init", "--templates", "ours"])
+        .exits(2)
+        .prints_nothing()
+        .says("template `banner.hbs`");
+    site.run(&["init", "--templates", "nowhere"])
+        .exits(2)
+        .says("cannot read the templates in `nowhere`");
 }

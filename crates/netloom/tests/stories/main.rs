@@ -1,4 +1,5 @@
-//! The command as a user meets it: each test runs the binary in a folder of its own and reads what it wrote.
+//! The command as a user meets it: each test runs the binary in a folder of its own and reads what
+//! it wrote.
 #![allow(
     clippy::disallowed_methods,
     clippy::disallowed_types,

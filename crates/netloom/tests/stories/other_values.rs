@@ -22,23 +22,33 @@ Resources:
 #[test]
 fn a_fault_behind_a_false_condition_is_reported_with_its_values() {
     let site = Site::with("net.yaml", BEHIND_A_CONDITION);
-    let run =
-        site.run(&["check", "net.yaml"]).exits(1).prints("error[CFN022]").prints("holds with `Extra` = yes, not with");
+    let run = site
+        .run(&["check", "net.yaml"])
+        .exits(1)
+        .prints("error[CFN022]")
+        .prints("holds with `Extra` = yes, not with");
     assert_eq!(run.stdout.matches("error[").count(), 1, "{}", run.stdout);
 }
 
 #[test]
 fn a_value_that_was_given_is_not_turned() {
     let site = Site::with("net.yaml", BEHIND_A_CONDITION);
-    site.run(&["check", "net.yaml", "--parameter", "Extra=no"]).exits(0).prints("info[RDT017]").prints("`Second`");
-    let run = site.run(&["check", "net.yaml", "--parameter", "Extra=yes"]).exits(1).prints("error[CFN022]");
+    site.run(&["check", "net.yaml", "--parameter", "Extra=no"])
+        .exits(0)
+        .prints("info[RDT017]")
+        .prints("`Second`");
+    let run = site
+        .run(&["check", "net.yaml", "--parameter", "Extra=yes"])
+        .exits(1)
+        .prints("error[CFN022]");
     assert!(!run.stdout.contains("holds with"), "{}", run.stdout);
 }
 
 #[test]
 fn a_fault_that_stands_with_every_value_is_reported_once() {
     let always = BEHIND_A_CONDITION.replace("    Condition: HasExtra\n", "");
-    let other = "  Third:\n    Type: AWS::EC2::Subnet\n    Condition: HasExtra\n    Properties: {VpcId: !Ref Vpc, \
+    let other = "  Third:\n    Type: AWS::EC2::Subnet\n    Condition: HasExtra\n    Properties: \
+                 {VpcId: !Ref Vpc, \
                  CidrBlock: 10.0.1.0/24}\n";
     let site = Site::with("net.yaml", format!("{always}{other}"));
     let run = site.run(&["check", "net.yaml"]).exits(1).prints("error[CFN022]");

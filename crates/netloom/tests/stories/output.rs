@@ -11,7 +11,8 @@ use crate::harness::{DERIVED_YAML, Site};
 fn a_file_is_replaced_through_links_with_its_permissions() {
     let site = Site::with("cluster.yaml", DERIVED_YAML);
     site.write("net.yaml", "old");
-    std::fs::set_permissions(site.path("net.yaml"), std::fs::Permissions::from_mode(0o640)).expect("it is ours");
+    std::fs::set_permissions(site.path("net.yaml"), std::fs::Permissions::from_mode(0o640))
+        .expect("it is ours");
     symlink("net.yaml", site.path("link.yaml")).expect("a link");
     site.run(&["render", "cluster.yaml", "-o", "link.yaml"]).exits(0).prints_nothing();
     assert!(site.path("link.yaml").is_symlink());
@@ -62,7 +63,10 @@ fn a_result_that_does_not_arrive_is_an_error() {
     let mut stderr = String::new();
     child.stderr.take().expect("it is piped").read_to_string(&mut stderr).expect("it is text");
     assert_eq!(child.wait().expect("it ends").code(), Some(2));
-    assert!(stderr.contains("cannot write to standard output") && !stderr.contains("panicked"), "{stderr}");
+    assert!(
+        stderr.contains("cannot write to standard output") && !stderr.contains("panicked"),
+        "{stderr}"
+    );
 }
 
 #[test]
@@ -70,9 +74,17 @@ fn standard_output_by_its_path_is_standard_output() {
     let site = Site::with("cluster.yaml", DERIVED_YAML);
     let template = site.run(&["render", "cluster.yaml"]).exits(0).stdout;
     for path in ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"] {
-        assert_eq!(site.run(&["render", "cluster.yaml", "-o", path]).exits(0).stdout, template, "{path}");
+        assert_eq!(
+            site.run(&["render", "cluster.yaml", "-o", path]).exits(0).stdout,
+            template,
+            "{path}"
+        );
         let file = std::fs::File::create(site.path("out")).expect("a file");
-        let status = site.command(&["render", "cluster.yaml", "-o", path]).stdout(file).status().expect("it runs");
+        let status = site
+            .command(&["render", "cluster.yaml", "-o", path])
+            .stdout(file)
+            .status()
+            .expect("it runs");
         assert!(status.success());
         assert_eq!(site.read("out"), template, "{path}");
     }
@@ -102,8 +114,12 @@ fn a_full_disk_is_reported() {
     }
     let site = Site::with("cluster.yaml", DERIVED_YAML);
     let full = std::fs::OpenOptions::new().write(true).open("/dev/full").expect("it can be opened");
-    let status =
-        site.command(&["render", "cluster.yaml"]).stdout(full).stderr(Stdio::null()).status().expect("it runs");
+    let status = site
+        .command(&["render", "cluster.yaml"])
+        .stdout(full)
+        .stderr(Stdio::null())
+        .status()
+        .expect("it runs");
     assert_eq!(status.code(), Some(2));
 }
 

@@ -19,7 +19,9 @@ fn the_claims_of_a_config_are_proved_and_counted() {
 fn a_template_of_others_is_held_to_a_claims_file() {
     let site = Site::with("network.yaml", NETWORK);
     site.write("claims.yaml", CLAIMS);
-    site.run(&["check", "network.yaml", "--claims", "claims.yaml"]).exits(0).says("12 claims: 12 proved");
+    site.run(&["check", "network.yaml", "--claims", "claims.yaml"])
+        .exits(0)
+        .says("12 claims: 12 proved");
     site.write("network.yaml", NETWORK.replace("CidrIp: 203.0.113.0/24", "CidrIp: 0.0.0.0/0"));
     site.run(&["check", "network.yaml", "--claims", "claims.yaml"])
         .exits(1)
@@ -32,8 +34,17 @@ fn a_template_of_others_is_held_to_a_claims_file() {
 fn what_is_proved_can_be_written_down() {
     let site = Site::with("network.yaml", NETWORK);
     site.write("claims.yaml", CLAIMS);
-    site.run(&["check", "network.yaml", "--claims", "claims.yaml", "--certificates", "proofs.json"]).exits(0);
-    let proofs: Vec<serde_json::Value> = serde_json::from_str(&site.read("proofs.json")).expect("JSON");
+    site.run(&[
+        "check",
+        "network.yaml",
+        "--claims",
+        "claims.yaml",
+        "--certificates",
+        "proofs.json",
+    ])
+    .exits(0);
+    let proofs: Vec<serde_json::Value> =
+        serde_json::from_str(&site.read("proofs.json")).expect("JSON");
     assert_eq!(proofs.len(), 12);
     for proof in proofs {
         assert!(proof["certificate"]["journeys"].is_array(), "{proof}");
@@ -43,8 +54,11 @@ fn what_is_proved_can_be_written_down() {
 #[test]
 fn a_question_is_answered_with_its_way() {
     let site = Site::with("network.yaml", NETWORK);
-    site.run(&["trace", "network.yaml", "--from", "Compute", "--to", "service:ec2"]).exits(0).prints("Nat");
-    site.run(&["trace", "network.yaml", "--from", "internet", "--to", "Compute", "--port", "22"]).exits(1);
+    site.run(&["trace", "network.yaml", "--from", "Compute", "--to", "service:ec2"])
+        .exits(0)
+        .prints("Nat");
+    site.run(&["trace", "network.yaml", "--from", "internet", "--to", "Compute", "--port", "22"])
+        .exits(1);
 }
 
 #[test]
@@ -59,7 +73,9 @@ fn the_share_of_ports_that_is_lost_is_named() {
 #[test]
 fn the_answer_has_the_shape_of_awss_own_analyzer() {
     let site = Site::with("network.yaml", HALF_OPEN);
-    let run = site.run(&["trace", "network.yaml", "--from", "Node", "--to", "service:s3", "--format", "json"]).exits(1);
+    let run = site
+        .run(&["trace", "network.yaml", "--from", "Node", "--to", "service:s3", "--format", "json"])
+        .exits(1);
     let analysis: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
     assert_eq!(analysis["NetworkPathFound"], false);
     let codes: Vec<&str> = analysis["Explanations"]
@@ -73,24 +89,36 @@ fn the_answer_has_the_shape_of_awss_own_analyzer() {
 
 #[test]
 fn nothing_is_proved_of_a_template_with_an_error_in_it() {
-    let site = Site::with("network.yaml", format!("{NETWORK}  Compute: {{Type: AWS::EC2::NetworkInterface}}\n"));
+    let site = Site::with(
+        "network.yaml",
+        format!("{NETWORK}  Compute: {{Type: AWS::EC2::NetworkInterface}}\n"),
+    );
     site.write("claims.yaml", CLAIMS);
-    let run = site.run(&["check", "network.yaml", "--claims", "claims.yaml"]).exits(1).prints("error[RDT003]");
+    let run = site
+        .run(&["check", "network.yaml", "--claims", "claims.yaml"])
+        .exits(1)
+        .prints("error[RDT003]");
     assert!(!run.stderr.contains("proved"), "{}", run.stderr);
-    site.run(&["trace", "network.yaml", "--from", "Compute", "--to", "internet"]).exits(2).says("error[RDT003]");
+    site.run(&["trace", "network.yaml", "--from", "Compute", "--to", "internet"])
+        .exits(2)
+        .says("error[RDT003]");
 }
 
 #[test]
 fn a_name_that_is_not_there_gets_the_ones_that_are() {
     let site = Site::with("network.yaml", NETWORK);
-    site.run(&["trace", "network.yaml", "--from", "Haed", "--to", "internet"]).exits(2).says("Head");
+    site.run(&["trace", "network.yaml", "--from", "Haed", "--to", "internet"])
+        .exits(2)
+        .says("Head");
 }
 
 #[test]
 fn parameters_are_given_on_the_command_line() {
     let text = NETWORK.replace("CidrIp: 203.0.113.0/24", "CidrIp: !Ref Office");
-    let site = Site::with("network.yaml", format!("Parameters: {{Office: {{Type: String}}}}\n{text}"));
-    let question = ["trace", "network.yaml", "--from", "203.0.113.0/24", "--to", "Head", "--port", "22"];
+    let site =
+        Site::with("network.yaml", format!("Parameters: {{Office: {{Type: String}}}}\n{text}"));
+    let question =
+        ["trace", "network.yaml", "--from", "203.0.113.0/24", "--to", "Head", "--port", "22"];
     site.run(&question).exits(1).prints("Office");
     site.run(&[&question[..], &["--parameter", "Office=203.0.113.0/24"]].concat()).exits(0);
     site.run(&[&question[..], &["--parameter", "Office=198.51.100.0/24"]].concat()).exits(1);

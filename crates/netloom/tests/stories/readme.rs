@@ -17,7 +17,8 @@ fn shown(page: &str) -> Vec<(Vec<String>, Vec<String>)> {
     blocks.filter(on_examples).map(split).collect()
 }
 
-/// Expects each line of `shown` in `printed`, in order; `…` stands for any number of lines, and others follow each other.
+/// Expects each line of `shown` in `printed`, in order; `…` stands for any number of lines, and
+/// others follow each other.
 fn check_shown(shown: &[String], printed: &str) {
     let mut printed = printed.lines();
     let mut may_skip = false;
@@ -27,7 +28,11 @@ fn check_shown(shown: &[String], printed: &str) {
             continue;
         }
         let next = if may_skip { printed.find(|next| next == line) } else { printed.next() };
-        assert_eq!(next, Some(line.as_str()), "the README shows a line that netloom does not print there");
+        assert_eq!(
+            next,
+            Some(line.as_str()),
+            "the README shows a line that netloom does not print there"
+        );
         may_skip = false;
     }
 }

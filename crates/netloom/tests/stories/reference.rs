@@ -6,7 +6,8 @@ use crate::harness::Site;
 
 /// Compares a page with what the code says now.
 fn check(page: &str) {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../docs").join(format!("{page}.md"));
+    let path =
+        PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../docs").join(format!("{page}.md"));
     let now = Site::new().run(&["docs", page]).exits(0).stdout;
     let written = std::fs::read_to_string(&path).unwrap_or_default();
     assert!(written == now, "docs/{page}.md is out of date: run `make docs`");

@@ -35,7 +35,11 @@ fn a_config_is_read_from_standard_input() {
 fn with_an_error_nothing_is_printed_and_the_old_file_stays() {
     let site = Site::with("cluster.ini", WRONG_INI);
     site.write("net.yaml", "old");
-    site.run(&["render", "cluster.ini"]).exits(1).prints_nothing().says("cluster.ini:6:20").says("error[CFG002]");
+    site.run(&["render", "cluster.ini"])
+        .exits(1)
+        .prints_nothing()
+        .says("cluster.ini:6:20")
+        .says("error[CFG002]");
     site.run(&["render", "cluster.ini", "-o", "net.yaml"]).exits(1).prints_nothing();
     assert_eq!(site.read("net.yaml"), "old");
 }
@@ -43,7 +47,10 @@ fn with_an_error_nothing_is_printed_and_the_old_file_stays() {
 #[test]
 fn a_config_without_anything_to_make_is_told_so() {
     let existing = DERIVED_YAML
-        .replace("HeadNode:\n", "HeadNode:\n  Networking:\n    SubnetId: subnet-0123456789abcdef0\n")
+        .replace(
+            "HeadNode:\n",
+            "HeadNode:\n  Networking:\n    SubnetId: subnet-0123456789abcdef0\n",
+        )
         .replace(
             "    - Name: cpu\n",
             "    - Name: cpu\n      Networking:\n        SubnetIds: [subnet-0123456789abcdef0]\n",
@@ -69,7 +76,9 @@ fn wrong_arguments_end_with_2() {
     let site = Site::new();
     site.run(&["render"]).exits(2).prints_nothing().says("Usage: netloom render");
     site.run(&["rendr", "x"]).exits(2).prints_nothing().says("render");
-    site.run(&["render", "x", "--pcluster-version", "4"]).exits(2).says("such as `3.9.3` or `2.11`");
+    site.run(&["render", "x", "--pcluster-version", "4"])
+        .exits(2)
+        .says("such as `3.9.3` or `2.11`");
 }
 
 /// The config admits all of 10.0.0.0/8, which holds the VPC itself, by way of the site's gateway.
@@ -99,9 +108,14 @@ fn a_refuted_claim_stops_it() {
     let refuted = site.run(&["check", "cluster.yaml"]).exits(1).stdout;
     assert!(refuted.contains("error[RCH"), "{refuted}");
     site.write("net.yaml", "old");
-    site.run(&["render", "cluster.yaml", "-o", "net.yaml"]).exits(1).says("error[RCH").says("`--unproved`");
+    site.run(&["render", "cluster.yaml", "-o", "net.yaml"])
+        .exits(1)
+        .says("error[RCH")
+        .says("`--unproved`");
     assert_eq!(site.read("net.yaml"), "old");
-    site.run(&["render", "cluster.yaml", "-o", "net.yaml", "--unproved"]).exits(0).says("warning[RCH");
+    site.run(&["render", "cluster.yaml", "-o", "net.yaml", "--unproved"])
+        .exits(0)
+        .says("warning[RCH");
     assert!(site.read("net.yaml").contains("Resources:"));
 }
 
@@ -110,10 +124,14 @@ fn no_input_is_written_over() {
     let site = Site::with("cluster.yaml", DERIVED_YAML);
     std::os::unix::fs::symlink("cluster.yaml", site.path("link.yaml")).expect("a link");
     std::fs::hard_link(site.path("cluster.yaml"), site.path("hard.yaml")).expect("another name");
-    for output in ["cluster.yaml", "./cluster.yaml", "link.yaml", "hard.yaml", "tmp/../cluster.yaml"] {
+    for output in
+        ["cluster.yaml", "./cluster.yaml", "link.yaml", "hard.yaml", "tmp/../cluster.yaml"]
+    {
         let run = site.run(&["render", "cluster.yaml", "-o", output]).exits(2);
         run.says("is one of the inputs");
-        site.run(&["check", "cluster.yaml", "--certificates", output]).exits(2).says("is one of the inputs");
+        site.run(&["check", "cluster.yaml", "--certificates", output])
+            .exits(2)
+            .says("is one of the inputs");
         assert_eq!(site.read("cluster.yaml"), DERIVED_YAML, "{output}");
     }
 }

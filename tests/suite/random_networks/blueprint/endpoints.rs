@@ -22,14 +22,16 @@ pub fn endpoint() -> impl Strategy<Value = Endpoint> {
     let groups = prop::sample::subsequence((0..PEER_GROUP).collect::<Vec<_>>(), 1..3);
     let dns = (prop::option::weighted(0.8, mostly()), prop::bool::weighted(0.08));
     (0..SERVICES.len(), any::<bool>(), tables, subnets, groups, dns).prop_map(
-        |(service, is_interface, tables, subnets, groups, (has_private_dns, denies_everything))| Endpoint {
-            service,
-            is_interface: is_interface || service == 2,
-            tables,
-            subnets,
-            groups,
-            has_private_dns,
-            denies_everything,
+        |(service, is_interface, tables, subnets, groups, (has_private_dns, denies_everything))| {
+            Endpoint {
+                service,
+                is_interface: is_interface || service == 2,
+                tables,
+                subnets,
+                groups,
+                has_private_dns,
+                denies_everything,
+            }
         },
     )
 }
@@ -40,8 +42,7 @@ impl Endpoint {
         let ids = |prefix: &str, list: &[usize]| -> Vec<Value> {
             list.iter().map(|number| at(&format!("{prefix}{number}"))).collect()
         };
-        let everything =
-            json!({ "Statement": [{ "Effect": "Deny", "Principal": "*", "Action": "*", "Resource": "*" }] });
+        let everything = json!({ "Statement": [{ "Effect": "Deny", "Principal": "*", "Action": "*", "Resource": "*" }] });
         let policy = self.denies_everything.then_some(everything);
         if self.is_interface {
             json!({ "VpcId": at("Vpc"), "ServiceName": name, "VpcEndpointType": "Interface",

@@ -46,24 +46,40 @@ fn block() -> impl Strategy<Value = usize> {
 }
 
 fn rule() -> impl Strategy<Value = Rule> {
-    let peer =
-        prop_oneof![6 => block().prop_map(Far::Block), 4 => (0..N_GROUPS).prop_map(Far::Group), 1 => Just(Far::List)];
-    (protocol(), 0..PORTS.len(), peer).prop_map(|(protocol, ports, peer)| Rule { protocol, ports, peer })
+    let peer = prop_oneof![6 => block().prop_map(Far::Block), 4 => (0..N_GROUPS).prop_map(Far::Group), 1 => Just(Far::List)];
+    (protocol(), 0..PORTS.len(), peer).prop_map(|(protocol, ports, peer)| Rule {
+        protocol,
+        ports,
+        peer,
+    })
 }
 
 pub fn entry() -> impl Strategy<Value = Entry> {
     let block = prop_oneof![3 => Just(0), 2 => Just(FIRST_IPV6), 4 => block()];
     let protocol = prop_oneof![1 => Just(255), 2 => protocol()];
-    (any::<bool>(), prop::bool::weighted(0.75), protocol, 0..PORTS.len(), block)
-        .prop_map(|(is_egress, allows, protocol, ports, block)| Entry { is_egress, allows, protocol, ports, block })
+    (any::<bool>(), prop::bool::weighted(0.75), protocol, 0..PORTS.len(), block).prop_map(
+        |(is_egress, allows, protocol, ports, block)| Entry {
+            is_egress,
+            allows,
+            protocol,
+            ports,
+            block,
+        },
+    )
 }
 
 pub fn group() -> impl Strategy<Value = Group> {
-    let open = [0, FIRST_IPV6].map(|block| Rule { protocol: 255, ports: 0, peer: Far::Block(block) });
+    let open =
+        [0, FIRST_IPV6].map(|block| Rule { protocol: 255, ports: 0, peer: Far::Block(block) });
     let from_group = |group| vec![Rule { protocol: 255, ports: 0, peer: Far::Group(group) }];
     let ingress = prop_oneof![9 => Just(open.to_vec()), 3 => (0..N_GROUPS).prop_map(from_group), 3 => prop::collection::vec(rule(), 0..4)];
-    let egress = prop_oneof![3 => Just(None), 1 => prop::collection::vec(rule(), 1..4).prop_map(Some)];
-    (ingress, egress, any::<bool>()).prop_map(|(ingress, egress, is_separate)| Group { ingress, egress, is_separate })
+    let egress =
+        prop_oneof![3 => Just(None), 1 => prop::collection::vec(rule(), 1..4).prop_map(Some)];
+    (ingress, egress, any::<bool>()).prop_map(|(ingress, egress, is_separate)| Group {
+        ingress,
+        egress,
+        is_separate,
+    })
 }
 
 impl Entry {
@@ -79,8 +95,7 @@ impl Entry {
             6 | 17 => properties["PortRange"] = json!({ "From": first, "To": last }),
             1 | 58 => {
                 let ping = if self.protocol == 1 { 8 } else { 128 };
-                properties["Icmp"] =
-                    json!({ "Type": if self.ports.is_multiple_of(2) { -1 } else { ping }, "Code": -1 });
+                properties["Icmp"] = json!({ "Type": if self.ports.is_multiple_of(2) { -1 } else { ping }, "Code": -1 });
             }
             _ => {}
         }
@@ -99,18 +114,22 @@ impl Rule {
             58 => {
                 json!({ "IpProtocol": "icmpv6", "FromPort": if self.ports.is_multiple_of(2) { -1 } else { 128 }, "ToPort": -1 })
             }
-            other => json!({ "IpProtocol": if other == 6 { "tcp" } else { "udp" }, "FromPort": first, "ToPort": last }),
+            other => {
+                json!({ "IpProtocol": if other == 6 { "tcp" } else { "udp" }, "FromPort": first, "ToPort": last })
+            }
         };
         match self.peer {
             Far::Block(block) => {
-                properties[if block < FIRST_IPV6 { "CidrIp" } else { "CidrIpv6" }] = json!(BLOCKS[block]);
+                properties[if block < FIRST_IPV6 { "CidrIp" } else { "CidrIpv6" }] =
+                    json!(BLOCKS[block]);
             }
             Far::List => {
                 let key = if is_egress { "DestinationPrefixListId" } else { "SourcePrefixListId" };
                 properties[key] = at("List");
             }
             Far::Group(group) => {
-                let key = if is_egress { "DestinationSecurityGroupId" } else { "SourceSecurityGroupId" };
+                let key =
+                    if is_egress { "DestinationSecurityGroupId" } else { "SourceSecurityGroupId" };
                 properties[key] = json!({ "Fn::GetAtt": [format!("Group{group}"), "GroupId"] });
             }
         }
@@ -119,19 +138,25 @@ impl Rule {
 }
 
 impl Group {
-    /// The group, and its rules if they are resources of their own: references in a circle are only possible so.
+    /// The group, and its rules if they are resources of their own: references in a circle are only
+    /// possible so.
     pub fn resources(&self, index: usize) -> Vec<(String, Value)> {
         let id = format!("Group{index}");
-        let has_references =
-            self.ingress.iter().chain(self.egress.iter().flatten()).any(|rule| matches!(rule.peer, Far::Group(_)));
+        let has_references = self
+            .ingress
+            .iter()
+            .chain(self.egress.iter().flatten())
+            .any(|rule| matches!(rule.peer, Far::Group(_)));
         let vpc = at(match index {
             PEER_GROUP => "Peer",
             THIRD_GROUP => "Third",
             _ => "Vpc",
         });
         let mut group = json!({ "GroupDescription": "drawn", "VpcId": vpc });
-        let lists =
-            [("SecurityGroupIngress", "in", Some(&self.ingress)), ("SecurityGroupEgress", "out", self.egress.as_ref())];
+        let lists = [
+            ("SecurityGroupIngress", "in", Some(&self.ingress)),
+            ("SecurityGroupEgress", "out", self.egress.as_ref()),
+        ];
         let mut resources = Vec::new();
         for (key, direction, rules) in lists {
             let Some(rules) = rules else { continue };

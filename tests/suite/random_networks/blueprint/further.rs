@@ -1,4 +1,5 @@
-//! What else there is about the first VPC: a public block, name servers, a second association, a gateway given by its id.
+//! What else there is about the first VPC: a public block, name servers, a second association, a
+//! gateway given by its id.
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -16,7 +17,8 @@ pub struct Further {
     pub servers: Option<Vec<&'static str>>,
     /// Another table for the second subnet.
     pub second_table: Option<usize>,
-    /// Whether what would lead to a transit gateway leads to one that is only given by its id, if there is no other.
+    /// Whether what would lead to a transit gateway leads to one that is only given by its id, if
+    /// there is no other.
     pub has_given_gateway: bool,
     /// Whether a VPN leads to the virtual private gateway.
     pub is_connected: bool,
@@ -47,7 +49,9 @@ impl Further {
     /// - `has_vpn`: whether there is a virtual private gateway.
     pub fn resources(&self, has_vpn: bool) -> Vec<(&'static str, &'static str, Value)> {
         let mut resources = Vec::new();
-        let mut add = |id: &'static str, kind: &'static str, properties: Value| resources.push((id, kind, properties));
+        let mut add = |id: &'static str, kind: &'static str, properties: Value| {
+            resources.push((id, kind, properties))
+        };
         if self.has_campus {
             add("Campus", "VPCCidrBlock", json!({ "VpcId": at("Vpc"), "CidrBlock": CAMPUS }));
         }
@@ -57,12 +61,12 @@ impl Further {
             add("OptionsAssociation", "VPCDHCPOptionsAssociation", association);
         }
         if let Some(table) = self.second_table {
-            let association = json!({ "SubnetId": at("Subnet1"), "RouteTableId": at(&format!("Table{table}")) });
+            let association =
+                json!({ "SubnetId": at("Subnet1"), "RouteTableId": at(&format!("Table{table}")) });
             add("SecondAssociation", "SubnetRouteTableAssociation", association);
         }
         if has_vpn && self.is_connected {
-            let line =
-                json!({ "Type": "ipsec.1", "CustomerGatewayId": "cgw-0123456789abcdef0", "VpnGatewayId": at("Vpn") });
+            let line = json!({ "Type": "ipsec.1", "CustomerGatewayId": "cgw-0123456789abcdef0", "VpnGatewayId": at("Vpn") });
             add("Line", "VPNConnection", line);
         }
         resources

@@ -41,7 +41,8 @@ pub struct Node {
     pub checks: Option<bool>,
     pub n_ipv6: Option<u8>,
     is_internal: Option<bool>,
-    /// Of an interface: whether it has a secondary private address, and whether an Elastic IP address is that one's.
+    /// Of an interface: whether it has a secondary private address, and whether an Elastic IP
+    /// address is that one's.
     pub secondary: Option<bool>,
     /// Whether IPv6 addresses come as a prefix where that can be asked for.
     by_prefix: bool,
@@ -64,7 +65,11 @@ pub fn node() -> impl Strategy<Value = Node> {
     ];
     let n_ipv6 = prop::option::weighted(0.6, prop_oneof![3 => Just(1_u8), 1 => Just(0)]);
     let further = prop::option::weighted(0.4, 0..3_usize);
-    let drawn = (prop::option::of(any::<bool>()), prop::option::weighted(0.3, any::<bool>()), any::<bool>());
+    let drawn = (
+        prop::option::of(any::<bool>()),
+        prop::option::weighted(0.3, any::<bool>()),
+        any::<bool>(),
+    );
     (subnet, further, kind, groups, own, n_ipv6, drawn).prop_map(
         |(
             subnet,
@@ -96,8 +101,8 @@ impl Node {
         [Some(self.subnet), self.further].into_iter().flatten().collect()
     }
 
-    /// Leaves out what AWS would not take: subnets that are not there or of several VPCs, groups of another VPC, IPv6 addresses
-    /// of a subnet without any.
+    /// Leaves out what AWS would not take: subnets that are not there or of several VPCs, groups of
+    /// another VPC, IPv6 addresses of a subnet without any.
     pub fn settle(&mut self, n_own: usize, has_ipv6: impl Fn(usize) -> bool) {
         if self.subnet == 3 {
             self.subnet = n_own - 1;
@@ -107,7 +112,10 @@ impl Node {
             5 => self.groups = vec![THIRD_GROUP],
             _ => {}
         }
-        let is_many = matches!(self.kind, Kind::Fleet | Kind::Template | Kind::Balancer { .. } | Kind::OldBalancer);
+        let is_many = matches!(
+            self.kind,
+            Kind::Fleet | Kind::Template | Kind::Balancer { .. } | Kind::OldBalancer
+        );
         let subnet = self.subnet;
         self.further = self.further.filter(|further| is_many && subnet < 3 && *further != subnet);
         if !self.subnets().into_iter().all(has_ipv6) {
@@ -119,19 +127,29 @@ impl Node {
         self.has_elastic &= matches!(self.kind, Kind::PlainInstance | Kind::LaunchedInstance);
     }
 
-    /// The distances of its private addresses from the first one of its subnet, the primary one first; `None` where AWS picks.
+    /// The distances of its private addresses from the first one of its subnet, the primary one
+    /// first; `None` where AWS picks.
     pub fn offsets(&self) -> Option<[u32; 2]> {
         let second = if SUBNETS[self.subnet].0.ends_with("/25") { 11 } else { 140 };
         (self.kind == Kind::Interface && self.secondary.is_some()).then_some([10, second])
     }
 
-    /// The private address that an Elastic IP address is associated with, if it is not the primary one.
+    /// The private address that an Elastic IP address is associated with, if it is not the primary
+    /// one.
     pub fn elastic_secondary(&self) -> Option<String> {
-        self.offsets().filter(|_| self.secondary == Some(true)).map(|[_, second]| self.at_offset(second))
+        self.offsets()
+            .filter(|_| self.secondary == Some(true))
+            .map(|[_, second]| self.at_offset(second))
     }
 
     fn at_offset(&self, offset: u32) -> String {
-        let first = SUBNETS[self.subnet].0.split('/').next().expect("a block").parse::<Ipv4Addr>().expect("an address");
+        let first = SUBNETS[self.subnet]
+            .0
+            .split('/')
+            .next()
+            .expect("a block")
+            .parse::<Ipv4Addr>()
+            .expect("an address");
         Ipv4Addr::from(u32::from(first) + offset).to_string()
     }
 
@@ -141,18 +159,22 @@ impl Node {
     }
 
     pub fn resources(&self, id: &str) -> Vec<(String, &'static str, Value)> {
-        let groups: Vec<Value> = self.groups.iter().map(|group| at(&format!("Group{group}"))).collect();
+        let groups: Vec<Value> =
+            self.groups.iter().map(|group| at(&format!("Group{group}"))).collect();
         let subnet = at(&format!("Subnet{}", self.subnet));
-        let subnets: Vec<Value> = self.subnets().iter().map(|subnet| at(&format!("Subnet{subnet}"))).collect();
+        let subnets: Vec<Value> =
+            self.subnets().iter().map(|subnet| at(&format!("Subnet{subnet}"))).collect();
         let image = "ami-0123456789abcdef0";
         let fleet = |template: &str| {
             json!({ "MinSize": "0", "MaxSize": "1", "VPCZoneIdentifier": subnets,
                 "LaunchTemplate": { "LaunchTemplateId": at(template), "Version": "1" } })
         };
-        let (n_addresses, n_prefixes) = if self.by_prefix { (None, self.n_ipv6) } else { (self.n_ipv6, None) };
-        let card =
-            without_nulls(json!({ "DeviceIndex": 0, "Groups": groups, "AssociatePublicIpAddress": self.associates,
-            "Ipv6AddressCount": n_addresses, "Ipv6PrefixCount": n_prefixes }));
+        let (n_addresses, n_prefixes) =
+            if self.by_prefix { (None, self.n_ipv6) } else { (self.n_ipv6, None) };
+        let card = without_nulls(
+            json!({ "DeviceIndex": 0, "Groups": groups, "AssociatePublicIpAddress": self.associates,
+            "Ipv6AddressCount": n_addresses, "Ipv6PrefixCount": n_prefixes }),
+        );
         let template = json!({ "LaunchTemplateData": { "NetworkInterfaces": [card] } });
         match self.kind {
             Kind::Interface => {
@@ -165,8 +187,10 @@ impl Node {
                 vec![(id.to_owned(), "AWS::EC2::NetworkInterface", properties)]
             }
             Kind::Instance => {
-                let interface = without_nulls(json!({ "DeviceIndex": "0", "SubnetId": subnet, "GroupSet": groups,
-                    "AssociatePublicIpAddress": self.associates, "Ipv6AddressCount": self.n_ipv6 }));
+                let interface = without_nulls(
+                    json!({ "DeviceIndex": "0", "SubnetId": subnet, "GroupSet": groups,
+                    "AssociatePublicIpAddress": self.associates, "Ipv6AddressCount": self.n_ipv6 }),
+                );
                 let properties = json!({ "ImageId": image, "NetworkInterfaces": [interface],
                     "SourceDestCheck": self.checks });
                 vec![(id.to_owned(), "AWS::EC2::Instance", properties)]
@@ -188,7 +212,11 @@ impl Node {
             }
             Kind::Fleet => vec![
                 (format!("{id}Launch"), "AWS::EC2::LaunchTemplate", template),
-                (id.to_owned(), "AWS::AutoScaling::AutoScalingGroup", fleet(&format!("{id}Launch"))),
+                (
+                    id.to_owned(),
+                    "AWS::AutoScaling::AutoScalingGroup",
+                    fleet(&format!("{id}Launch")),
+                ),
             ],
             Kind::Template => vec![
                 (id.to_owned(), "AWS::EC2::LaunchTemplate", template),
@@ -196,8 +224,11 @@ impl Node {
             ],
             Kind::Balancer { is_network } => {
                 let kind = if is_network { "network" } else { "application" };
-                let scheme = self.is_internal.map(|internal| if internal { "internal" } else { "internet-facing" });
-                let addresses = self.n_ipv6.map(|count| if count > 0 { "dualstack" } else { "ipv4" });
+                let scheme = self
+                    .is_internal
+                    .map(|internal| if internal { "internal" } else { "internet-facing" });
+                let addresses =
+                    self.n_ipv6.map(|count| if count > 0 { "dualstack" } else { "ipv4" });
                 // An application load balancer cannot do without groups.
                 let groups = Some(groups).filter(|_| !is_network || self.checks == Some(true));
                 let properties = json!({ "Type": kind, "Scheme": scheme, "Subnets": subnets, "SecurityGroups": groups,
@@ -213,12 +244,18 @@ impl Node {
                 vec![
                     (id.to_owned(), "AWS::ElasticLoadBalancingV2::LoadBalancer", properties),
                     // What it forwards is sent by itself, so these change nothing.
-                    (format!("{id}Targets"), "AWS::ElasticLoadBalancingV2::TargetGroup", json!({ "Port": 80 })),
+                    (
+                        format!("{id}Targets"),
+                        "AWS::ElasticLoadBalancingV2::TargetGroup",
+                        json!({ "Port": 80 }),
+                    ),
                     (format!("{id}Listener"), "AWS::ElasticLoadBalancingV2::Listener", listener),
                 ]
             }
             Kind::OldBalancer => {
-                let scheme = self.is_internal.map(|internal| if internal { "internal" } else { "internet-facing" });
+                let scheme = self
+                    .is_internal
+                    .map(|internal| if internal { "internal" } else { "internet-facing" });
                 let properties = json!({ "Scheme": scheme, "Subnets": subnets, "SecurityGroups": groups,
                     "Listeners": [{ "LoadBalancerPort": "443", "InstancePort": "80", "Protocol": "TCP" }] });
                 vec![(id.to_owned(), "AWS::ElasticLoadBalancing::LoadBalancer", properties)]
@@ -239,11 +276,19 @@ impl Blueprint {
             let id = format!("Node{index}");
             resources.extend(node.resources(&id));
             if node.has_elastic {
-                resources.push((format!("Address{index}"), "AWS::EC2::EIP", json!({ "Domain": "vpc" })));
+                resources.push((
+                    format!("Address{index}"),
+                    "AWS::EC2::EIP",
+                    json!({ "Domain": "vpc" }),
+                ));
                 let address = json!({ "Fn::GetAtt": [format!("Address{index}"), "AllocationId"] });
                 let mut association = json!({ "AllocationId": address, "PrivateIpAddress": node.elastic_secondary() });
                 association[node.target_key()] = at(&id);
-                resources.push((format!("AddressAssociation{index}"), "AWS::EC2::EIPAssociation", association));
+                resources.push((
+                    format!("AddressAssociation{index}"),
+                    "AWS::EC2::EIPAssociation",
+                    association,
+                ));
             }
         }
         let attachment = self.attached().map(|(instance, interface)| {
@@ -258,12 +303,14 @@ impl Blueprint {
     /// An instance, and an interface that is attached to it beside its primary one.
     fn attached(&self) -> Option<(usize, usize)> {
         let last = self.nodes.len().checked_sub(1)?;
-        let is_instance =
-            |node: &Node| matches!(node.kind, Kind::Instance | Kind::PlainInstance | Kind::LaunchedInstance);
+        let is_instance = |node: &Node| {
+            matches!(node.kind, Kind::Instance | Kind::PlainInstance | Kind::LaunchedInstance)
+        };
         // Instance and interface are in one zone; two subnets have one only where both say so.
         let is_near = |node: &Node| {
             let other = self.nodes[last].subnet;
-            node.subnet == other || (self.zone(node.subnet).is_some() && self.zone(node.subnet) == self.zone(other))
+            node.subnet == other
+                || (self.zone(node.subnet).is_some() && self.zone(node.subnet) == self.zone(other))
         };
         let fits = |node: &usize| {
             let own = &self.nodes[*node];

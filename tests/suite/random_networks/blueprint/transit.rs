@@ -1,4 +1,5 @@
-//! A transit gateway: attached or not, in the right zones or not, with tables that learn, lead astray or swallow.
+//! A transit gateway: attached or not, in the right zones or not, with tables that learn, lead
+//! astray or swallow.
 
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
@@ -37,36 +38,36 @@ fn attachment(vpc: usize) -> impl Strategy<Value = Attachment> {
     };
     let n_subnets = subnets.len();
     let options = (prop::option::weighted(0.8, mostly()), prop::option::of(mostly()));
-    (prop::sample::subsequence(subnets, 1..=n_subnets), any::<bool>(), options, mostly(), mostly()).prop_map(
-        |(subnets, is_vpc_kind, (ipv6, references), is_associated, propagates)| Attachment {
-            subnets,
-            is_vpc_kind,
-            ipv6,
-            references,
-            is_associated,
-            propagates,
-        },
-    )
+    (prop::sample::subsequence(subnets, 1..=n_subnets), any::<bool>(), options, mostly(), mostly())
+        .prop_map(|(subnets, is_vpc_kind, (ipv6, references), is_associated, propagates)| {
+            Attachment { subnets, is_vpc_kind, ipv6, references, is_associated, propagates }
+        })
 }
 
 pub fn transit() -> impl Strategy<Value = Transit> {
-    let defaults = (prop::option::of(mostly()), prop::option::of(mostly()), prop::option::of(any::<bool>()));
-    let attachments = [0, 1, 2].map(|vpc| prop::option::weighted(if vpc == 2 { 0.4 } else { 0.9 }, attachment(vpc)));
+    let defaults =
+        (prop::option::of(mostly()), prop::option::of(mostly()), prop::option::of(any::<bool>()));
+    let attachments = [0, 1, 2]
+        .map(|vpc| prop::option::weighted(if vpc == 2 { 0.4 } else { 0.9 }, attachment(vpc)));
     let target = prop_oneof![2 => Just(Some(0_usize)), 4 => Just(Some(1)), 1 => Just(Some(2)), 2 => Just(None)];
     let routes = prop::collection::vec((any::<bool>(), 1..BLOCKS.len(), target), 0..3);
-    (defaults, attachments, routes).prop_map(|((associates, propagates, references), attachments, routes)| Transit {
-        associates,
-        propagates,
-        references,
-        attachments: attachments.to_vec(),
-        routes,
-    })
+    (defaults, attachments, routes).prop_map(
+        |((associates, propagates, references), attachments, routes)| Transit {
+            associates,
+            propagates,
+            references,
+            attachments: attachments.to_vec(),
+            routes,
+        },
+    )
 }
 
 impl Transit {
     /// Whether a VPC is attached.
     pub fn is_attached(&self, vpc: &str) -> bool {
-        VPCS.iter().zip(&self.attachments).any(|(name, attachment)| *name == vpc && attachment.is_some())
+        VPCS.iter()
+            .zip(&self.attachments)
+            .any(|(name, attachment)| *name == vpc && attachment.is_some())
     }
 
     pub fn resources(&self, blueprint: &Blueprint, resources: &mut Map<String, Value>) {
@@ -79,24 +80,38 @@ impl Transit {
             "DefaultRouteTablePropagation": switch(self.propagates),
             "SecurityGroupReferencingSupport": switch(self.references) });
         add("Transit".into(), "TransitGateway", gateway);
-        add("TransitTable".into(), "TransitGatewayRouteTable", json!({ "TransitGatewayId": at("Transit") }));
+        add(
+            "TransitTable".into(),
+            "TransitGatewayRouteTable",
+            json!({ "TransitGatewayId": at("Transit") }),
+        );
         for (vpc, attachment) in self.attachments.iter().enumerate() {
             let Some(attachment) = attachment else { continue };
             let id = format!("Transit{}", VPCS[vpc]);
             let mut zones = Vec::new();
-            let subnets: Vec<usize> =
-                attachment.subnets.iter().copied().filter(|subnet| blueprint.has_subnet(*subnet)).collect();
+            let subnets: Vec<usize> = attachment
+                .subnets
+                .iter()
+                .copied()
+                .filter(|subnet| blueprint.has_subnet(*subnet))
+                .collect();
             let subnets = subnets.into_iter().filter(|subnet| {
                 let zone = blueprint.zone(*subnet);
-                // Of subnets in a zone that AWS picks only the first can be sure not to be in the zone of another.
-                let is_new = zones.is_empty() || (zone.is_some() && !zones.contains(&zone) && !zones.contains(&None));
+                // Of subnets in a zone that AWS picks only the first can be sure not to be in the
+                // zone of another.
+                let is_new = zones.is_empty()
+                    || (zone.is_some() && !zones.contains(&zone) && !zones.contains(&None));
                 zones.push(zone);
                 is_new
             });
             let ids: Vec<Value> = subnets.map(|subnet| at(&format!("Subnet{subnet}"))).collect();
             let options = without_nulls(json!({ "Ipv6Support": switch(attachment.ipv6),
                 "SecurityGroupReferencingSupport": switch(attachment.references) }));
-            let kind = if attachment.is_vpc_kind { "TransitGatewayVpcAttachment" } else { "TransitGatewayAttachment" };
+            let kind = if attachment.is_vpc_kind {
+                "TransitGatewayVpcAttachment"
+            } else {
+                "TransitGatewayAttachment"
+            };
             add(
                 id.clone(),
                 kind,

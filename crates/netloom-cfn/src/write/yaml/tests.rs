@@ -10,7 +10,8 @@ fn check(value: &Value, expected: &str) {
     assert_eq!(read_back(expected), *value);
 }
 
-/// Reads YAML with another reader than the one that wrote it, and writes short tags out in the long form.
+/// Reads YAML with another reader than the one that wrote it, and writes short tags out in the long
+/// form.
 fn read_back(yaml: &str) -> Value {
     long_form(serde_yaml::from_str(yaml).unwrap_or_else(|error| panic!("{error}\n{yaml}")))
 }
@@ -22,7 +23,9 @@ fn long_form(value: serde_yaml::Value) -> Value {
             match tagged.tag.to_string().as_str() {
                 "!Ref" => json!({ "Ref": argument }),
                 "!Sub" => json!({ "Fn::Sub": argument }),
-                "!GetAtt" => json!({ "Fn::GetAtt": argument.split_once('.').map(|(id, name)| [id, name]) }),
+                "!GetAtt" => {
+                    json!({ "Fn::GetAtt": argument.split_once('.').map(|(id, name)| [id, name]) })
+                }
                 tag => panic!("unknown tag {tag}"),
             }
         }
@@ -39,10 +42,12 @@ fn long_form(value: serde_yaml::Value) -> Value {
 
 #[test]
 fn blocks_are_indented_by_two_and_lists_stand_under_their_key() {
-    let value = json!({ "A": { "List": [{ "K": "x", "L": [1, true] }, [], ["a", "b"]], "None": {} } });
+    let value =
+        json!({ "A": { "List": [{ "K": "x", "L": [1, true] }, [], ["a", "b"]], "None": {} } });
     check(
         &value,
-        "A:\n  List:\n    - K: x\n      L:\n        - 1\n        - true\n    - []\n    - - a\n      - b\n  None: {}\n",
+        "A:\n  List:\n    - K: x\n      L:\n        - 1\n        - true\n    - []\n    - - \
+         a\n      - b\n  None: {}\n",
     );
 }
 
@@ -55,12 +60,17 @@ fn functions_have_their_short_form() {
             "Sub": { "Fn::Sub": "${AWS::StackName}-x" },
         },
     });
-    check(&value, "A:\n  Ref: !Ref Vpc\n  Att:\n    - !GetAtt Eip.AllocationId\n  Sub: !Sub '${AWS::StackName}-x'\n");
+    check(
+        &value,
+        "A:\n  Ref: !Ref Vpc\n  Att:\n    - !GetAtt Eip.AllocationId\n  Sub: !Sub \
+         '${AWS::StackName}-x'\n",
+    );
 }
 
 #[test]
 fn resources_are_kept_apart_by_an_empty_line() {
-    let value = json!({ "Description": "d", "Resources": { "A": { "Type": "T" }, "B": { "Type": "T" } } });
+    let value =
+        json!({ "Description": "d", "Resources": { "A": { "Type": "T" }, "B": { "Type": "T" } } });
     check(&value, "Description: d\n\nResources:\n  A:\n    Type: T\n\n  B:\n    Type: T\n");
 }
 
@@ -99,7 +109,8 @@ fn any_value() -> impl Strategy<Value = Value> {
                 .prop_map(|entries| Value::Object(entries.into_iter().collect())),
             "[A-Za-z0-9]{1,9}".prop_map(|id| json!({ "Ref": id })),
             "\\PC{0,9}".prop_map(|text| json!({ "Fn::Sub": text })),
-            ("[A-Za-z0-9]{1,9}", "[A-Za-z.]{0,9}").prop_map(|(id, name)| json!({ "Fn::GetAtt": [id, name] })),
+            ("[A-Za-z0-9]{1,9}", "[A-Za-z.]{0,9}")
+                .prop_map(|(id, name)| json!({ "Fn::GetAtt": [id, name] })),
         ]
     })
 }

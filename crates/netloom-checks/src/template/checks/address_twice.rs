@@ -12,8 +12,9 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// An Elastic IP address that two NAT gateways, associations or load balancers use.
     /// ### Why it matters
-    /// An address belongs to one interface. EC2 refuses the second NAT gateway (`Resource.AlreadyAssociated`), and a second
-    /// association takes the address away from the first.
+    /// An address belongs to one interface. EC2 refuses the second NAT gateway
+    /// (`Resource.AlreadyAssociated`), and a second association takes the address away from the
+    /// first.
     /// ### Example
     /// `AllocationId: !GetAtt Address.AllocationId` in the NAT gateways of two zones
     /// ### Instead
@@ -29,7 +30,8 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     let mut first: BTreeMap<String, (&ResourceEntry, &Node)> = BTreeMap::new();
     for (address, user, node) in uses_of_addresses(context) {
         if let Some((other, place)) = first.get(&address) {
-            let message = format!("address `{address}` is used by `{}` and by `{}`", other.id, user.id);
+            let message =
+                format!("address `{address}` is used by `{}` and by `{}`", other.id, user.id);
             findings.push(
                 Diagnostic::new(&ADDRESS_TWICE, node.span, message)
                     .also(place.span, format!("`{}` uses it here", other.id))

@@ -28,9 +28,13 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
         for other in subnets.iter().take(index).filter(|other| other.vpc == subnet.vpc) {
             let Known::Is(taken) = &other.block else { continue };
             // Under conditions, only one of the two may be made.
-            if !block.is_disjoint(taken) && context.is_made(&subnet.id) && context.is_made(&other.id) {
+            if !block.is_disjoint(taken)
+                && context.is_made(&subnet.id)
+                && context.is_made(&other.id)
+            {
                 let common = to_blocks(&block.intersection(taken)).join(", ");
-                let message = format!("subnets `{}` and `{}` both have {common}", other.id, subnet.id);
+                let message =
+                    format!("subnets `{}` and `{}` both have {common}", other.id, subnet.id);
                 findings.push(
                     Diagnostic::new(&BLOCKS_THAT_OVERLAP, subnet.span, message)
                         .also(other.span, "the other one")

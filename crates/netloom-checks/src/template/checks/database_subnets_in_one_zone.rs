@@ -7,17 +7,20 @@ use super::super::zones::{is_on_outpost, zones_at};
 
 netloom_diag::declare_codes! {
     /// ### What it finds
-    /// A subnet group for databases, a directory or an EKS cluster whose subnets are all in one zone.
+    /// A subnet group for databases, a directory or an EKS cluster whose subnets are all in one
+    /// zone.
     /// ### Why it matters
-    /// These services need two zones even where a single instance is made, and refuse one: "does not meet Availability Zone
-    /// (AZ) coverage requirement". Slurm accounting needs such a database.
+    /// These services need two zones even where a single instance is made, and refuse one: "does
+    /// not meet Availability Zone (AZ) coverage requirement". Slurm accounting needs such a
+    /// database.
     /// ### Example
     /// `SubnetIds: [!Ref DatabaseA1, !Ref DatabaseA2]`, both in `eu-west-1a`
     /// ### Instead
     /// Subnets in two zones.
     /// ### Source
-    /// Amazon RDS API, `CreateDBSubnetGroup`, error `DBSubnetGroupDoesNotCoverEnoughAZs`; AWS Directory Service API,
-    /// `DirectoryVpcSettings`; Amazon EKS User Guide, "Amazon EKS networking requirements".
+    /// Amazon RDS API, `CreateDBSubnetGroup`, error `DBSubnetGroupDoesNotCoverEnoughAZs`; AWS
+    /// Directory Service API, `DirectoryVpcSettings`; Amazon EKS User Guide, "Amazon EKS networking
+    /// requirements".
     DATABASE_SUBNETS_IN_ONE_ZONE = ("CFN047", Error, "database subnets in one zone");
 }
 
@@ -41,7 +44,11 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
             // In a Local Zone and on an Outpost one is enough.
             let is_elsewhere = !first.is_ordinary() || is_on_outpost(context, node);
             if !is_elsewhere && subnets.iter().all(|(_, _, zone)| zone == first) {
-                let message = format!("the subnets of `{}` are all in {}, expected two", group.id, first.in_words());
+                let message = format!(
+                    "the subnets of `{}` are all in {}, expected two",
+                    group.id,
+                    first.in_words()
+                );
                 findings.push(
                     Diagnostic::new(&DATABASE_SUBNETS_IN_ONE_ZONE, node.span, message)
                         .help("add a subnet of another zone"),

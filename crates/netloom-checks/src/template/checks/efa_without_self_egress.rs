@@ -10,18 +10,19 @@ use super::super::paths::values_at;
 
 netloom_diag::declare_codes! {
     /// ### What it finds
-    /// An interface of type `efa` or `efa-only` whose security groups lack a rule for all traffic to themselves, or from
-    /// themselves.
+    /// An interface of type `efa` or `efa-only` whose security groups lack a rule for all traffic
+    /// to themselves, or from themselves.
     /// ### Why it matters
-    /// EFA passes the operating system by and is admitted by rules that name a security group alone: 0.0.0.0/0 does not
-    /// cover it. MPI and NCCL between nodes hang or fall back to TCP.
+    /// EFA passes the operating system by and is admitted by rules that name a security group
+    /// alone: 0.0.0.0/0 does not cover it. MPI and NCCL between nodes hang or fall back to TCP.
     /// ### Example
     /// A group with an inbound rule from itself and the outbound rule to 0.0.0.0/0 that EC2 adds
     /// ### Instead
-    /// An `AWS::EC2::SecurityGroupEgress` with `IpProtocol: -1` and the group as `DestinationSecurityGroupId`, and the same
-    /// inbound.
+    /// An `AWS::EC2::SecurityGroupEgress` with `IpProtocol: -1` and the group as
+    /// `DestinationSecurityGroupId`, and the same inbound.
     /// ### Source
-    /// Amazon EC2 User Guide, "Get started with EFA and MPI", "Prepare an EFA-enabled security group".
+    /// Amazon EC2 User Guide, "Get started with EFA and MPI", "Prepare an EFA-enabled security
+    /// group".
     EFA_WITHOUT_SELF_EGRESS = ("CFN051", Warning, "EFA without a rule to the group itself");
 }
 
@@ -37,14 +38,21 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     for (kind, path, groups) in INTERFACES {
         for resource in context.of_kind(kind) {
             for interface in values_at(&resource.properties, path) {
-                let Some(card) = interface.get("InterfaceType").filter(|kind| is_efa(kind)) else { continue };
-                let Some(missing) = missing_way(context, &values_at(interface, groups)) else { continue };
-                let message =
-                    format!("an EFA interface of `{}` has no group that admits all traffic {missing}", resource.id);
-                findings.push(
-                    Diagnostic::new(&EFA_WITHOUT_SELF_EGRESS, card.span, message)
-                        .help(format!("add a rule with `IpProtocol: -1` {missing}; 0.0.0.0/0 does not cover EFA")),
+                let Some(card) = interface.get("InterfaceType").filter(|kind| is_efa(kind)) else {
+                    continue;
+                };
+                let Some(missing) = missing_way(context, &values_at(interface, groups)) else {
+                    continue;
+                };
+                let message = format!(
+                    "an EFA interface of `{}` has no group that admits all traffic {missing}",
+                    resource.id
                 );
+                findings.push(Diagnostic::new(&EFA_WITHOUT_SELF_EGRESS, card.span, message).help(
+                    format!(
+                        "add a rule with `IpProtocol: -1` {missing}; 0.0.0.0/0 does not cover EFA"
+                    ),
+                ));
             }
         }
     }
@@ -60,7 +68,9 @@ fn missing_way(context: &Context<'_>, groups: &[&Node]) -> Option<&'static str> 
     let ids: Vec<Id> = groups
         .iter()
         .map(|node| {
-            let resource = context.resource_of(node).filter(|resource| resource.kind == "AWS::EC2::SecurityGroup")?;
+            let resource = context
+                .resource_of(node)
+                .filter(|resource| resource.kind == "AWS::EC2::SecurityGroup")?;
             Some(Id::new(resource.id.clone()))
         })
         .collect::<Option<_>>()?;

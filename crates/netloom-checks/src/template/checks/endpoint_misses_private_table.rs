@@ -7,10 +7,11 @@ use super::super::context::Context;
 
 netloom_diag::declare_codes! {
     /// ### What it finds
-    /// A gateway endpoint that is not in the table of a subnet that reaches the service by NAT or not at all.
+    /// A gateway endpoint that is not in the table of a subnet that reaches the service by NAT or
+    /// not at all.
     /// ### Why it matters
-    /// Without a NAT gateway the nodes do not reach the service. With one, each byte from S3 is paid for at the NAT
-    /// gateway.
+    /// Without a NAT gateway the nodes do not reach the service. With one, each byte from S3 is
+    /// paid for at the NAT gateway.
     /// ### Example
     /// An endpoint for S3 in the public table only
     /// ### Instead
@@ -39,9 +40,17 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
                 matches!(&subnet.route_table, netloom_network::TableChoice::Associated(id, _) if *id == table.id)
             })
         };
-        let tables = network.route_tables.values().filter(|table| table.vpc == *vpc && table.beyond.is_none());
-        for table in tables.filter(used).filter(|table| !listed.contains(&&table.id) && !leads_out(table)) {
-            let message = format!("endpoint `{}` for `{service}` is not in table `{}`", endpoint.id, table.id);
+        let tables = network
+            .route_tables
+            .values()
+            .filter(|table| table.vpc == *vpc && table.beyond.is_none());
+        for table in
+            tables.filter(used).filter(|table| !listed.contains(&&table.id) && !leads_out(table))
+        {
+            let message = format!(
+                "endpoint `{}` for `{service}` is not in table `{}`",
+                endpoint.id, table.id
+            );
             findings.push(
                 Diagnostic::new(&ENDPOINT_MISSES_PRIVATE_TABLE, endpoint.span, message)
                     .also(table.span, "the table")

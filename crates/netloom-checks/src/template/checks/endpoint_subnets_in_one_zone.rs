@@ -8,7 +8,8 @@ use super::super::zones::{Zone, pair_in_one_zone, zone_of};
 
 netloom_diag::declare_codes! {
     /// ### What it finds
-    /// An interface endpoint, a transit gateway attachment or a network firewall that names two subnets of one zone.
+    /// An interface endpoint, a transit gateway attachment or a network firewall that names two
+    /// subnets of one zone.
     /// ### Why it matters
     /// EC2 takes one per zone and refuses the second.
     /// ### Example
@@ -16,7 +17,8 @@ netloom_diag::declare_codes! {
     /// ### Instead
     /// One subnet per zone; the endpoint serves the whole VPC.
     /// ### Source
-    /// AWS PrivateLink guide, "Access an AWS service using an interface VPC endpoint", subnets and Availability Zones.
+    /// AWS PrivateLink guide, "Access an AWS service using an interface VPC endpoint", subnets and
+    /// Availability Zones.
     ENDPOINT_SUBNETS_IN_ONE_ZONE = ("CFN016", Error, "endpoint with two subnets in one zone");
 }
 
@@ -38,7 +40,11 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
                 .filter(|(_, _, zone)| matches!(zone, Zone::Named(_)))
                 .collect();
             let Some((other, (_, name, zone))) = pair_in_one_zone(&subnets) else { continue };
-            let message = format!("{noun} `{}` has `{other}` and `{name}` in {}", resource.id, zone.in_words());
+            let message = format!(
+                "{noun} `{}` has `{other}` and `{name}` in {}",
+                resource.id,
+                zone.in_words()
+            );
             findings.push(
                 Diagnostic::new(&ENDPOINT_SUBNETS_IN_ONE_ZONE, resource.span, message)
                     .help(format!("remove `{name}` from its subnets")),

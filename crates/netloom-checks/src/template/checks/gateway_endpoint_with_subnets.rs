@@ -6,8 +6,8 @@ use super::super::context::{Context, text};
 
 netloom_diag::declare_codes! {
     /// ### What it finds
-    /// A gateway endpoint with `SubnetIds`, `SecurityGroupIds` or `PrivateDnsEnabled`, or an interface endpoint with
-    /// `RouteTableIds`.
+    /// A gateway endpoint with `SubnetIds`, `SecurityGroupIds` or `PrivateDnsEnabled`, or an
+    /// interface endpoint with `RouteTableIds`.
     /// ### Why it matters
     /// EC2 refuses it. Without `VpcEndpointType` an endpoint is a gateway.
     /// ### Example
@@ -36,8 +36,11 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
         };
         for property in wrong {
             if let Some(entry) = endpoint.properties.entry(property) {
-                let message =
-                    format!("endpoint `{}` is a {} one and has `{property}`", endpoint.id, kind.to_lowercase());
+                let message = format!(
+                    "endpoint `{}` is a {} one and has `{property}`",
+                    endpoint.id,
+                    kind.to_lowercase()
+                );
                 let other = if kind == "Gateway" { "Interface" } else { "Gateway" };
                 findings.push(
                     Diagnostic::new(&GATEWAY_ENDPOINT_WITH_SUBNETS, entry.key_span, message)

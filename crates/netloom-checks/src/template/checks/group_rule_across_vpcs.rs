@@ -9,26 +9,31 @@ use super::super::paths::values_at;
 
 netloom_diag::declare_codes! {
     /// ### What it finds
-    /// A rule of a security group that names a group of another VPC, in a template that connects no VPCs.
+    /// A rule of a security group that names a group of another VPC, in a template that connects no
+    /// VPCs.
     /// ### Why it matters
-    /// EC2 knows a group of another VPC only over a peering connection or a transit gateway, and otherwise refuses the rule:
-    /// `InvalidGroup.NotFound`.
+    /// EC2 knows a group of another VPC only over a peering connection or a transit gateway, and
+    /// otherwise refuses the rule: `InvalidGroup.NotFound`.
     /// ### Example
     /// `SourceSecurityGroupId: !Ref OtherGroup` with `OtherGroup` in `OtherVpc`
     /// ### Instead
     /// A group of the same VPC, or the other VPC's block as `CidrIp` once the VPCs are connected.
     /// ### Source
-    /// Amazon VPC User Guide, "Security group referencing"; Amazon VPC Peering Guide, "Update your security groups to
-    /// reference peer security groups".
+    /// Amazon VPC User Guide, "Security group referencing"; Amazon VPC Peering Guide, "Update your
+    /// security groups to reference peer security groups".
     GROUP_RULE_ACROSS_VPCS = ("CFN057", Error, "rule for a group of another VPC");
 }
 
-/// Where rules name groups: the type, the place of the group itself (empty for rules inside one), and the places of rules.
+/// Where rules name groups: the type, the place of the group itself (empty for rules inside one),
+/// and the places of rules.
 const RULES: [(&str, &str, &[&str]); 3] = [
     (
         "AWS::EC2::SecurityGroup",
         "",
-        &["SecurityGroupIngress[].SourceSecurityGroupId", "SecurityGroupEgress[].DestinationSecurityGroupId"],
+        &[
+            "SecurityGroupIngress[].SourceSecurityGroupId",
+            "SecurityGroupEgress[].DestinationSecurityGroupId",
+        ],
     ),
     ("AWS::EC2::SecurityGroupIngress", "GroupId", &["SourceSecurityGroupId"]),
     ("AWS::EC2::SecurityGroupEgress", "GroupId", &["DestinationSecurityGroupId"]),
@@ -65,7 +70,12 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
 }
 
 /// Only what the stack makes itself is certainly not connected by anything else.
-fn finding(context: &Context<'_>, resource: &ResourceEntry, own: &[Home], node: &Node) -> Option<Diagnostic> {
+fn finding(
+    context: &Context<'_>,
+    resource: &ResourceEntry,
+    own: &[Home],
+    node: &Node,
+) -> Option<Diagnostic> {
     let others = homes_of_value(context, node);
     let is_lone = |home: &Home| matches!(home, Home::Made(id) if !context.is_handed_on(id));
     let is_apart = own.iter().all(|home| others.iter().all(|other| home.differs_from(other)));

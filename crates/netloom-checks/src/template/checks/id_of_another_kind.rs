@@ -8,8 +8,9 @@ use super::super::paths::values_at;
 
 netloom_diag::declare_codes! {
     /// ### What it finds
-    /// A property that is given the id of another kind of thing: a transit gateway attachment where a transit gateway
-    /// belongs, a route table where a subnet belongs, `Ref` of an Elastic IP address where its allocation id belongs.
+    /// A property that is given the id of another kind of thing: a transit gateway attachment where
+    /// a transit gateway belongs, a route table where a subnet belongs, `Ref` of an Elastic IP
+    /// address where its allocation id belongs.
     /// ### Why it matters
     /// EC2 refuses it as malformed or not found, and the stack is rolled back.
     /// ### Example
@@ -17,8 +18,9 @@ netloom_diag::declare_codes! {
     /// ### Instead
     /// `TransitGatewayId: !Ref TransitGateway`
     /// ### Source
-    /// EC2 API, error codes `InvalidTransitGatewayID.NotFound`, `InvalidSubnetID.NotFound`, `InvalidAllocationID.NotFound`;
-    /// AWS CloudFormation Template Reference, "Return values" of each type.
+    /// EC2 API, error codes `InvalidTransitGatewayID.NotFound`, `InvalidSubnetID.NotFound`,
+    /// `InvalidAllocationID.NotFound`; AWS CloudFormation Template Reference, "Return values" of
+    /// each type.
     ID_OF_ANOTHER_KIND = ("CFN040", Error, "id of another kind");
 }
 
@@ -27,10 +29,20 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     for wanted in WANTED {
         for resource in context.of_kind(wanted.kind) {
             for node in values_at(&resource.properties, wanted.path) {
-                let Some(given) = id_given(context, node).filter(|given| !wanted.ids.contains(given)) else { continue };
-                let (seen, first) = (id_in_words(given), wanted.ids.first().copied().unwrap_or_default());
-                let property = wanted.path.rsplit('.').next().unwrap_or_default().trim_end_matches("[]");
-                let message = format!("`{property}` of `{}` is {seen}, expected {}", resource.id, id_in_words(first));
+                let Some(given) =
+                    id_given(context, node).filter(|given| !wanted.ids.contains(given))
+                else {
+                    continue;
+                };
+                let (seen, first) =
+                    (id_in_words(given), wanted.ids.first().copied().unwrap_or_default());
+                let property =
+                    wanted.path.rsplit('.').next().unwrap_or_default().trim_end_matches("[]");
+                let message = format!(
+                    "`{property}` of `{}` is {seen}, expected {}",
+                    resource.id,
+                    id_in_words(first)
+                );
                 let finding = Diagnostic::new(&ID_OF_ANOTHER_KIND, node.span, message);
                 findings.push(finding.help(help(given, first)));
             }
@@ -41,7 +53,9 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
 
 fn help(given: &str, wanted: &str) -> String {
     match (given, wanted) {
-        ("an IP address", "eipalloc-") => "write `!GetAtt NAME.AllocationId`; `Ref` gives the address".to_owned(),
+        ("an IP address", "eipalloc-") => {
+            "write `!GetAtt NAME.AllocationId`; `Ref` gives the address".to_owned()
+        }
         _ => format!("write the resource whose id starts with `{wanted}`"),
     }
 }

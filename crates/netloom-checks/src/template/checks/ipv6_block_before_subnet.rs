@@ -9,18 +9,22 @@ use super::super::waits::WaitRule;
 
 netloom_diag::declare_codes! {
     /// ### What it finds
-    /// A subnet with an IPv6 block that does not wait for the `AWS::EC2::VPCCidrBlock` which gives the VPC its IPv6 block.
+    /// A subnet with an IPv6 block that does not wait for the `AWS::EC2::VPCCidrBlock` which gives
+    /// the VPC its IPv6 block.
     /// ### Why it matters
-    /// `!GetAtt Vpc.Ipv6CidrBlocks` waits for the VPC, not for the block; the list is empty until then, and the stack fails
-    /// with "Fn::Select cannot select nonexistent value at index 0". On deletion the block cannot be removed while a
-    /// subnet uses it.
+    /// `!GetAtt Vpc.Ipv6CidrBlocks` waits for the VPC, not for the block; the list is empty until
+    /// then, and the stack fails with "Fn::Select cannot select nonexistent value at index 0". On
+    /// deletion the block cannot be removed while a subnet uses it.
     /// ### Example
-    /// `Ipv6CidrBlock: !Select [0, !Cidr [!Select [0, !GetAtt Vpc.Ipv6CidrBlocks], 4, 64]]` and no `DependsOn`
+    /// `Ipv6CidrBlock: !Select [0, !Cidr [!Select [0, !GetAtt Vpc.Ipv6CidrBlocks], 4, 64]]` and no
+    /// `DependsOn`
     /// ### Instead
     /// `DependsOn: Ipv6Block`
     /// ### Source
-    /// AWS CloudFormation Template Reference, `AWS::EC2::VPCCidrBlock` and `AWS::EC2::Subnet`, examples with IPv6.
-    IPV6_BLOCK_BEFORE_SUBNET = ("CFN031", Warning, "subnet that may come before the VPC's IPv6 block");
+    /// AWS CloudFormation Template Reference, `AWS::EC2::VPCCidrBlock` and `AWS::EC2::Subnet`,
+    /// examples with IPv6.
+    IPV6_BLOCK_BEFORE_SUBNET = ("CFN031", Warning, "subnet that may come before the VPC's IPv6 \
+                                        block");
 }
 
 const RULE: WaitRule = WaitRule {
@@ -35,20 +39,32 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     RULE.findings(context)
 }
 
-fn ipv6_blocks_of_its_vpc<'a>(context: &'a Context<'_>, subnet: &'a ResourceEntry) -> Vec<&'a ResourceEntry> {
+fn ipv6_blocks_of_its_vpc<'a>(
+    context: &'a Context<'_>,
+    subnet: &'a ResourceEntry,
+) -> Vec<&'a ResourceEntry> {
     if subnet.properties.get("Ipv6CidrBlock").is_none() {
         return Vec::new();
     }
-    let of = subnet.properties.get("SubnetId").and_then(|node| context.resource_of(node)).unwrap_or(subnet);
+    let of = subnet
+        .properties
+        .get("SubnetId")
+        .and_then(|node| context.resource_of(node))
+        .unwrap_or(subnet);
     let Some(vpc) = home_of(context, of) else { return Vec::new() };
     let is_ipv6 = |block: &ResourceEntry| {
-        let is_amazons = block.properties.get("AmazonProvidedIpv6CidrBlock").and_then(Node::as_bool) == Some(true);
+        let is_amazons =
+            block.properties.get("AmazonProvidedIpv6CidrBlock").and_then(Node::as_bool)
+                == Some(true);
         is_amazons
-            || ["Ipv6CidrBlock", "Ipv6Pool", "Ipv6IpamPoolId"].iter().any(|key| block.properties.get(key).is_some())
+            || ["Ipv6CidrBlock", "Ipv6Pool", "Ipv6IpamPoolId"]
+                .iter()
+                .any(|key| block.properties.get(key).is_some())
     };
     let blocks = context.of_kind("AWS::EC2::VPCCidrBlock").filter(|block| is_ipv6(block));
     let is_of_vpc = |block: &&ResourceEntry| {
-        block.properties.get("VpcId").and_then(|node| vpc_of_value(context, node)).as_ref() == Some(&vpc)
+        block.properties.get("VpcId").and_then(|node| vpc_of_value(context, node)).as_ref()
+            == Some(&vpc)
     };
     blocks.filter(is_of_vpc).collect()
 }

@@ -6,7 +6,8 @@ use super::super::context::Context;
 
 netloom_diag::declare_codes! {
     /// ### What it finds
-    /// The logical id of a resource, the name of a parameter or the name of an output with more than 255 characters.
+    /// The logical id of a resource, the name of a parameter or the name of an output with more
+    /// than 255 characters.
     /// ### Why it matters
     /// CloudFormation refuses the template.
     /// ### Example
@@ -22,8 +23,10 @@ const MAX_NAME_CHARS: usize = 255;
 
 pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     let document = context.document;
-    let resources = document.resources.iter().map(|resource| ("resource", &resource.id, resource.span));
-    let parameters = document.parameters.iter().map(|parameter| ("parameter", &parameter.id, parameter.span));
+    let resources =
+        document.resources.iter().map(|resource| ("resource", &resource.id, resource.span));
+    let parameters =
+        document.parameters.iter().map(|parameter| ("parameter", &parameter.id, parameter.span));
     let outputs = document.outputs.iter().map(|output| ("output", &output.id, output.span));
     let names = resources.chain(parameters).chain(outputs);
     names.filter_map(|(what, name, span)| finding(what, name.chars().count(), span)).collect()
@@ -31,7 +34,9 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
 
 fn finding(what: &str, n_chars: usize, span: Span) -> Option<Diagnostic> {
     (n_chars > MAX_NAME_CHARS).then(|| {
-        let message = format!("the name of this {what} has {n_chars} characters, expected at most {MAX_NAME_CHARS}");
+        let message = format!(
+            "the name of this {what} has {n_chars} characters, expected at most {MAX_NAME_CHARS}"
+        );
         Diagnostic::new(&NAME_TOO_LONG, span, message).help("shorten it")
     })
 }

@@ -23,12 +23,19 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     let network = context.network;
     let mut findings = Vec::new();
     for nat in network.nat_gateways.values() {
-        let subnet = nat.subnet.as_ref().and_then(Known::value).and_then(|id| network.subnets.get(id));
-        let Some(TableChoice::Associated(table, _)) = subnet.map(|subnet| &subnet.route_table) else { continue };
+        let subnet =
+            nat.subnet.as_ref().and_then(Known::value).and_then(|id| network.subnets.get(id));
+        let Some(TableChoice::Associated(table, _)) = subnet.map(|subnet| &subnet.route_table)
+        else {
+            continue;
+        };
         let routes = network.route_tables.get(table).map_or(&[][..], |table| &table.routes);
         let own = Target::NatGateway(nat.id.clone());
         if let Some(route) = routes.iter().find(|route| route.target.value() == Some(&own)) {
-            let message = format!("NAT gateway `{}` is in a subnet that route `{}` sends to it", nat.id, route.name);
+            let message = format!(
+                "NAT gateway `{}` is in a subnet that route `{}` sends to it",
+                nat.id, route.name
+            );
             findings.push(
                 Diagnostic::new(&NAT_IN_THE_SUBNET_IT_SERVES, nat.span, message)
                     .also(route.span, "the route")

@@ -1,4 +1,5 @@
-//! Peering connections between VPCs whose blocks overlap, between one VPC and itself, or twice between the same two.
+//! Peering connections between VPCs whose blocks overlap, between one VPC and itself, or twice
+//! between the same two.
 
 use std::collections::BTreeMap;
 
@@ -12,8 +13,8 @@ use super::super::homes::{Home, vpc_of_value};
 
 netloom_diag::declare_codes! {
     /// ### What it finds
-    /// A peering connection between two VPCs that have a block in common, between a VPC and itself, or between two VPCs
-    /// that another one connects.
+    /// A peering connection between two VPCs that have a block in common, between a VPC and itself,
+    /// or between two VPCs that another one connects.
     /// ### Why it matters
     /// The connection fails, and the stack is rolled back.
     /// ### Example
@@ -21,8 +22,8 @@ netloom_diag::declare_codes! {
     /// ### Instead
     /// Blocks of their own for the two VPCs.
     /// ### Source
-    /// Amazon VPC Peering Guide, "VPC peering limitations": no matching or overlapping blocks, one connection between two
-    /// VPCs.
+    /// Amazon VPC Peering Guide, "VPC peering limitations": no matching or overlapping blocks, one
+    /// connection between two VPCs.
     PEERING_THAT_EC2_REFUSES = ("CFN045", Error, "peering that EC2 refuses");
 }
 
@@ -30,10 +31,12 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     let mut first: BTreeMap<(Home, Home), &ResourceEntry> = BTreeMap::new();
     for peering in context.of_kind("AWS::EC2::VPCPeeringConnection") {
-        let vpc = |key: &str| peering.properties.get(key).and_then(|node| vpc_of_value(context, node));
+        let vpc =
+            |key: &str| peering.properties.get(key).and_then(|node| vpc_of_value(context, node));
         let (Some(requester), Some(accepter)) = (vpc("VpcId"), vpc("PeerVpcId")) else { continue };
         if requester == accepter {
-            let message = format!("peering `{}` connects {} with itself", peering.id, requester.in_words());
+            let message =
+                format!("peering `{}` connects {} with itself", peering.id, requester.in_words());
             findings.push(
                 Diagnostic::new(&PEERING_THAT_EC2_REFUSES, peering.span, message)
                     .help("write another VPC as `PeerVpcId`"),
@@ -56,18 +59,27 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     findings
 }
 
-fn overlap(context: &Context<'_>, peering: &ResourceEntry, one: &Home, other: &Home) -> Option<Diagnostic> {
+fn overlap(
+    context: &Context<'_>,
+    peering: &ResourceEntry,
+    one: &Home,
+    other: &Home,
+) -> Option<Diagnostic> {
     let vpc = |home: &Home| match home {
         Home::Made(id) | Home::Existing(id) => context.network.vpcs.get(&Id::new(id.clone())),
         Home::Default => None,
     };
     let (one, other) = (vpc(one)?, vpc(other)?);
     let blocks = one.blocks.iter().filter_map(Known::value);
-    let mut shared = blocks
-        .flat_map(|block| other.blocks.iter().filter_map(Known::value).map(move |second| block.intersection(second)));
+    let mut shared = blocks.flat_map(|block| {
+        other.blocks.iter().filter_map(Known::value).map(move |second| block.intersection(second))
+    });
     let shared = shared.find(|shared| !shared.is_empty())?;
     let block = to_blocks(&shared).join(", ");
-    let message = format!("peering `{}` connects `{}` and `{}`, which both have {block}", peering.id, one.id, other.id);
+    let message = format!(
+        "peering `{}` connects `{}` and `{}`, which both have {block}",
+        peering.id, one.id, other.id
+    );
     Some(
         Diagnostic::new(&PEERING_THAT_EC2_REFUSES, peering.span, message)
             .also(one.span, "one VPC")

@@ -9,8 +9,8 @@ use super::super::paths::values_at;
 
 netloom_diag::declare_codes! {
     /// ### What it finds
-    /// A rule whose first port is above its last one, a port above 65535, a rule for TCP or UDP that lacks a port, or an
-    /// ICMP type above 255.
+    /// A rule whose first port is above its last one, a port above 65535, a rule for TCP or UDP
+    /// that lacks a port, or an ICMP type above 255.
     /// ### Why it matters
     /// AWS refuses it, and the stack is rolled back.
     /// ### Example
@@ -18,12 +18,14 @@ netloom_diag::declare_codes! {
     /// ### Instead
     /// `FromPort: 80` with `ToPort: 443`, each from 0 to 65535.
     /// ### Source
-    /// EC2 API, `IpPermission` and `PortRange`: "If the protocol is TCP or UDP, this is the start of the port range", from
-    /// and to are both required; Elastic Load Balancing API, `CreateListener`: 1 to 65535.
+    /// EC2 API, `IpPermission` and `PortRange`: "If the protocol is TCP or UDP, this is the start
+    /// of the port range", from and to are both required; Elastic Load Balancing API,
+    /// `CreateListener`: 1 to 65535.
     PORTS_THAT_EC2_REFUSES = ("CFN042", Error, "ports that AWS refuses");
 }
 
-/// Where rules stand: the type, the path of the rule, the key of the protocol, and in it the first and the last port.
+/// Where rules stand: the type, the path of the rule, the key of the protocol, and in it the first
+/// and the last port.
 const RULES: [(&str, &str, &str, &str, &str); 5] = [
     ("AWS::EC2::SecurityGroup", "SecurityGroupIngress[]", "IpProtocol", "FromPort", "ToPort"),
     ("AWS::EC2::SecurityGroup", "SecurityGroupEgress[]", "IpProtocol", "FromPort", "ToPort"),
@@ -53,8 +55,10 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
         }
     }
     for (kind, path) in PORTS {
-        let nodes = context.of_kind(kind).flat_map(|resource| values_at(&resource.properties, path));
-        findings.extend(nodes.filter_map(|node| out_of_range(node, node.as_integer()?, 1..=MAX_PORT)));
+        let nodes =
+            context.of_kind(kind).flat_map(|resource| values_at(&resource.properties, path));
+        findings
+            .extend(nodes.filter_map(|node| out_of_range(node, node.as_integer()?, 1..=MAX_PORT)));
     }
     findings
 }
@@ -80,7 +84,8 @@ impl<'a> End<'a> {
 }
 
 fn fault_of(rule: &Node, protocol: &str, from: &End<'_>, to: &End<'_>) -> Option<Diagnostic> {
-    let protocols = rule.get(protocol).and_then(Node::as_text).and_then(|text| parse_protocols(&text))?;
+    let protocols =
+        rule.get(protocol).and_then(Node::as_text).and_then(|text| parse_protocols(&text))?;
     let number = protocols.first().filter(|_| protocols.len() == 1)?;
     let is_icmp = matches!(number, ICMP | ICMPV6);
     // What is written of ports is ignored for every other protocol.
@@ -90,7 +95,9 @@ fn fault_of(rule: &Node, protocol: &str, from: &End<'_>, to: &End<'_>) -> Option
     let ends = [from, to].into_iter().filter_map(End::number);
     // The types and codes of ICMP in an ACL are under another key, and -1 is all of them.
     let allowed = if is_icmp { -1..=255 } else { 0..=MAX_PORT };
-    if let Some(finding) = ends.into_iter().find_map(|(node, port)| out_of_range(node, port, allowed.clone())) {
+    if let Some(finding) =
+        ends.into_iter().find_map(|(node, port)| out_of_range(node, port, allowed.clone()))
+    {
         return Some(finding);
     }
     if is_icmp {
@@ -100,16 +107,27 @@ fn fault_of(rule: &Node, protocol: &str, from: &End<'_>, to: &End<'_>) -> Option
         && first > last
     {
         let message = format!("`{}` {first} is above `{}` {last}", from.key, to.key);
-        let finding = Diagnostic::new(&PORTS_THAT_EC2_REFUSES, node.span, message).also(other.span, "the last port");
-        return Some(finding.help(format!("write `{}: {last}` and `{}: {first}`", from.key, to.key)));
+        let finding = Diagnostic::new(&PORTS_THAT_EC2_REFUSES, node.span, message)
+            .also(other.span, "the last port");
+        return Some(
+            finding.help(format!("write `{}: {last}` and `{}: {first}`", from.key, to.key)),
+        );
     }
     let missing = [from, to].into_iter().find(|end| end.node.is_none())?;
-    let message = format!("a rule for {} lacks `{}`", if number == TCP { "TCP" } else { "UDP" }, missing.key);
+    let message =
+        format!("a rule for {} lacks `{}`", if number == TCP { "TCP" } else { "UDP" }, missing.key);
     let finding = Diagnostic::new(&PORTS_THAT_EC2_REFUSES, rule.get(protocol)?.span, message);
-    Some(finding.help(format!("write both `{}` and `{}`; 0 and 65535 for all ports", from.key, to.key)))
+    Some(
+        finding
+            .help(format!("write both `{}` and `{}`; 0 and 65535 for all ports", from.key, to.key)),
+    )
 }
 
-fn out_of_range(node: &Node, number: i64, allowed: std::ops::RangeInclusive<i64>) -> Option<Diagnostic> {
+fn out_of_range(
+    node: &Node,
+    number: i64,
+    allowed: std::ops::RangeInclusive<i64>,
+) -> Option<Diagnostic> {
     if allowed.contains(&number) {
         return None;
     }

@@ -25,15 +25,25 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     let mut first: BTreeMap<(&Id, &str), (&Id, Span)> = BTreeMap::new();
     let mut findings = Vec::new();
     for endpoint in context.network.endpoints.values() {
-        let EndpointKind::Interface { private_dns: Known::Is(true), .. } = &endpoint.kind else { continue };
-        let (Known::Is(vpc), Known::Is(service)) = (&endpoint.vpc, &endpoint.service) else { continue };
+        let EndpointKind::Interface { private_dns: Known::Is(true), .. } = &endpoint.kind else {
+            continue;
+        };
+        let (Known::Is(vpc), Known::Is(service)) = (&endpoint.vpc, &endpoint.service) else {
+            continue;
+        };
         match first.get(&(vpc, service.as_str())) {
             Some((other, span)) => {
-                let message = format!("endpoints `{other}` and `{}` both claim the name of `{service}`", endpoint.id);
+                let message = format!(
+                    "endpoints `{other}` and `{}` both claim the name of `{service}`",
+                    endpoint.id
+                );
                 findings.push(
                     Diagnostic::new(&PRIVATE_DNS_TWICE, endpoint.span, message)
                         .also(*span, "the first one")
-                        .help("make it one endpoint with all subnets, or set `PrivateDnsEnabled: false` on one"),
+                        .help(
+                            "make it one endpoint with all subnets, or set `PrivateDnsEnabled: \
+                               false` on one",
+                        ),
                 );
             }
             None => {

@@ -9,14 +9,16 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// A public NAT gateway in a subnet that has no `AllocationId`.
     /// ### Why it matters
-    /// EC2 refuses it, and the stack is rolled back. Only a regional NAT gateway gets its addresses by itself.
+    /// EC2 refuses it, and the stack is rolled back. Only a regional NAT gateway gets its addresses
+    /// by itself.
     /// ### Example
     /// `AWS::EC2::NatGateway` with `SubnetId` alone
     /// ### Instead
-    /// `AllocationId: !GetAtt Address.AllocationId`, or `ConnectivityType: private` for one that leads to other networks only.
+    /// `AllocationId: !GetAtt Address.AllocationId`, or `ConnectivityType: private` for one that
+    /// leads to other networks only.
     /// ### Source
-    /// EC2 API, `CreateNatGateway`, error `MissingParameter`; AWS CloudFormation Template Reference,
-    /// `AWS::EC2::NatGateway`: required for a public NAT gateway.
+    /// EC2 API, `CreateNatGateway`, error `MissingParameter`; AWS CloudFormation Template
+    /// Reference, `AWS::EC2::NatGateway`: required for a public NAT gateway.
     PUBLIC_NAT_WITHOUT_ADDRESS = ("CFN035", Error, "public NAT gateway without an address");
 }
 
@@ -24,16 +26,24 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     for nat in context.of_kind("AWS::EC2::NatGateway") {
         let says = |key: &str, value: &str| {
-            nat.properties.get(key).and_then(Node::as_text).is_some_and(|text| text.eq_ignore_ascii_case(value))
+            nat.properties
+                .get(key)
+                .and_then(Node::as_text)
+                .is_some_and(|text| text.eq_ignore_ascii_case(value))
         };
         let is_absent = |key: &str| nat.properties.get(key).is_none_or(Node::is_absent);
         let is_public = is_absent("ConnectivityType") || says("ConnectivityType", "public");
         let is_zonal = is_absent("AvailabilityMode") || says("AvailabilityMode", "zonal");
-        if is_public && is_zonal && is_absent("AllocationId") && nat.properties.get("SubnetId").is_some() {
+        if is_public
+            && is_zonal
+            && is_absent("AllocationId")
+            && nat.properties.get("SubnetId").is_some()
+        {
             let message = format!("public NAT gateway `{}` has no address", nat.id);
             findings.push(
-                Diagnostic::new(&PUBLIC_NAT_WITHOUT_ADDRESS, nat.span, message)
-                    .help("add `AllocationId: !GetAtt ADDRESS.AllocationId` with an `AWS::EC2::EIP`"),
+                Diagnostic::new(&PUBLIC_NAT_WITHOUT_ADDRESS, nat.span, message).help(
+                    "add `AllocationId: !GetAtt ADDRESS.AllocationId` with an `AWS::EC2::EIP`",
+                ),
             );
         }
     }

@@ -8,18 +8,19 @@ use super::super::paths::values_at;
 
 netloom_diag::declare_codes! {
     /// ### What it finds
-    /// The name or a description of a security group, or the name of a load balancer, with a character that AWS refuses, or
-    /// too long.
+    /// The name or a description of a security group, or the name of a load balancer, with a
+    /// character that AWS refuses, or too long.
     /// ### Why it matters
-    /// EC2 takes `a-z`, `A-Z`, `0-9`, blanks and `._-:/()#,@[]+=&;{}!$*` in groups, at most 255 of them; load balancers and
-    /// target groups have up to 32 letters, digits and hyphens. Anything else is refused, and the stack is rolled back.
+    /// EC2 takes `a-z`, `A-Z`, `0-9`, blanks and `._-:/()#,@[]+=&;{}!$*` in groups, at most 255 of
+    /// them; load balancers and target groups have up to 32 letters, digits and hyphens. Anything
+    /// else is refused, and the stack is rolled back.
     /// ### Example
     /// `GroupDescription: naïve — group`
     /// ### Instead
     /// `GroupDescription: naive - group`
     /// ### Source
-    /// EC2 API, `CreateSecurityGroup` and `IpRange`, constraints; Elastic Load Balancing API, `CreateLoadBalancer` and
-    /// `CreateTargetGroup`, `Name`.
+    /// EC2 API, `CreateSecurityGroup` and `IpRange`, constraints; Elastic Load Balancing API,
+    /// `CreateLoadBalancer` and `CreateTargetGroup`, `Name`.
     REFUSED_CHARACTERS = ("CFN043", Error, "characters that AWS refuses");
 }
 
@@ -46,7 +47,9 @@ const TEXTS: [(&str, &str, Rule); 8] = [
 impl Rule {
     fn takes(self, character: char) -> bool {
         match self {
-            Self::Group => character.is_ascii_alphanumeric() || " ._-:/()#,@[]+=&;{}!$*".contains(character),
+            Self::Group => {
+                character.is_ascii_alphanumeric() || " ._-:/()#,@[]+=&;{}!$*".contains(character)
+            }
             Self::Balancer => character.is_ascii_alphanumeric() || character == '-',
         }
     }
@@ -72,7 +75,9 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
         for resource in context.of_kind(kind) {
             let nodes = values_at(&resource.properties, path);
             let key = path.rsplit('.').next().unwrap_or_default();
-            findings.extend(nodes.into_iter().filter_map(|node| fault_of(node, key, &resource.id, rule)));
+            findings.extend(
+                nodes.into_iter().filter_map(|node| fault_of(node, key, &resource.id, rule)),
+            );
         }
     }
     findings
@@ -84,12 +89,16 @@ fn fault_of(node: &Node, key: &str, id: &str, rule: Rule) -> Option<Diagnostic> 
         return None;
     }
     if let Some(character) = known.chars().find(|character| !rule.takes(*character)) {
-        let message = format!("`{key}` of `{id}` holds `{}`, which AWS refuses", character.escape_debug());
-        return Some(Diagnostic::new(&REFUSED_CHARACTERS, node.span, message).help(rule.in_words()));
+        let message =
+            format!("`{key}` of `{id}` holds `{}`, which AWS refuses", character.escape_debug());
+        return Some(
+            Diagnostic::new(&REFUSED_CHARACTERS, node.span, message).help(rule.in_words()),
+        );
     }
     let (n_chars, most) = (known.chars().count(), rule.max_chars());
     (n_chars > most).then(|| {
-        let message = format!("`{key}` of `{id}` has {n_chars} characters, expected at most {most}");
+        let message =
+            format!("`{key}` of `{id}` has {n_chars} characters, expected at most {most}");
         Diagnostic::new(&REFUSED_CHARACTERS, node.span, message).help("shorten it")
     })
 }

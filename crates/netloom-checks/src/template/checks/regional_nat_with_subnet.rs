@@ -6,7 +6,8 @@ use super::super::context::{Context, text};
 
 netloom_diag::declare_codes! {
     /// ### What it finds
-    /// A regional NAT gateway with a subnet or made private, or a private one with an Elastic IP address.
+    /// A regional NAT gateway with a subnet or made private, or a private one with an Elastic IP
+    /// address.
     /// ### Why it matters
     /// EC2 refuses it.
     /// ### Example
@@ -14,7 +15,8 @@ netloom_diag::declare_codes! {
     /// ### Instead
     /// `AvailabilityMode: regional` with `VpcId` and no `SubnetId`
     /// ### Source
-    /// AWS CloudFormation User Guide, `AWS::EC2::NatGateway`; Amazon VPC User Guide, "Regional NAT gateways".
+    /// AWS CloudFormation User Guide, `AWS::EC2::NatGateway`; Amazon VPC User Guide, "Regional NAT
+    /// gateways".
     REGIONAL_NAT_WITH_SUBNET = ("CFN017", Error, "NAT gateway of two kinds");
 }
 
@@ -37,7 +39,11 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
         }
         if is_private && nat.properties.get("AllocationId").is_some() {
             let message = format!("private NAT gateway `{}` has an Elastic IP address", nat.id);
-            wrong("AllocationId", message, "remove `AllocationId`, or write `ConnectivityType: public`");
+            wrong(
+                "AllocationId",
+                message,
+                "remove `AllocationId`, or write `ConnectivityType: public`",
+            );
         }
     }
     findings

@@ -10,17 +10,20 @@ use super::super::zones::Zone;
 
 netloom_diag::declare_codes! {
     /// ### What it finds
-    /// A subnet whose route table leads to a regional NAT gateway which lists its zones, and not the subnet's.
+    /// A subnet whose route table leads to a regional NAT gateway which lists its zones, and not
+    /// the subnet's.
     /// ### Why it matters
-    /// With `AvailabilityZoneAddresses` the gateway works in the listed zones only, and does not expand into others: what
-    /// leaves the subnet goes nowhere. The stack is made without an error.
+    /// With `AvailabilityZoneAddresses` the gateway works in the listed zones only, and does not
+    /// expand into others: what leaves the subnet goes nowhere. The stack is made without an error.
     /// ### Example
-    /// `AvailabilityZoneAddresses` for `eu-west-1a` and a route to the gateway in a subnet of `eu-west-1b`
+    /// `AvailabilityZoneAddresses` for `eu-west-1a` and a route to the gateway in a subnet of
+    /// `eu-west-1b`
     /// ### Instead
-    /// An entry for the zone with an address of its own, or no list at all: then the gateway expands by itself.
+    /// An entry for the zone with an address of its own, or no list at all: then the gateway
+    /// expands by itself.
     /// ### Source
-    /// Amazon VPC User Guide, "Regional NAT gateways", manual mode; Reachability Analyzer guide, explanation code
-    /// `REGIONAL_NGW_ROUTE_AZ_RESTRICTION`.
+    /// Amazon VPC User Guide, "Regional NAT gateways", manual mode; Reachability Analyzer guide,
+    /// explanation code `REGIONAL_NGW_ROUTE_AZ_RESTRICTION`.
     REGIONAL_NAT_WITHOUT_ZONE = ("CFN049", Error, "regional NAT gateway without the subnet's zone");
 }
 
@@ -29,15 +32,22 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     for nat in context.of_kind("AWS::EC2::NatGateway").filter(|nat| context.is_certain(nat)) {
         let Some(listed) = listed_zones(nat) else { continue };
         for subnet in context.network.subnets.values() {
-            let (TableChoice::Associated(table, span), Known::Is(zone)) = (&subnet.route_table, &subnet.zone) else {
+            let (TableChoice::Associated(table, span), Known::Is(zone)) =
+                (&subnet.route_table, &subnet.zone)
+            else {
                 continue;
             };
             let target = Known::Is(Target::NatGateway(Id::new(nat.id.clone())));
-            let routes = context.network.route_tables.get(table).map_or(&[][..], |table| &table.routes);
+            let routes =
+                context.network.route_tables.get(table).map_or(&[][..], |table| &table.routes);
             let own = Zone::Named(zone.clone());
-            if routes.iter().any(|route| route.target == target) && listed.iter().all(|zone| zone.differs_from(&own)) {
-                let message =
-                    format!("subnet `{}` leaves by `{}`, which does not list zone `{zone}`", subnet.id, nat.id);
+            if routes.iter().any(|route| route.target == target)
+                && listed.iter().all(|zone| zone.differs_from(&own))
+            {
+                let message = format!(
+                    "subnet `{}` leaves by `{}`, which does not list zone `{zone}`",
+                    subnet.id, nat.id
+                );
                 findings.push(
                     Diagnostic::new(&REGIONAL_NAT_WITHOUT_ZONE, *span, message)
                         .also(nat.span, "the NAT gateway")
@@ -49,7 +59,8 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     findings
 }
 
-/// Returns the zones of a gateway that lists some; `None` where it lists none or not all of them are known.
+/// Returns the zones of a gateway that lists some; `None` where it lists none or not all of them
+/// are known.
 fn listed_zones(nat: &ResourceEntry) -> Option<Vec<Zone>> {
     let entries = values_at(&nat.properties, "AvailabilityZoneAddresses[]");
     let zone = |entry: &Node| {

@@ -9,9 +9,9 @@ use super::super::paths::values_at;
 
 netloom_diag::declare_codes! {
     /// ### What it finds
-    /// A resource that joins things of two VPCs: an instance or an endpoint with the security group of another VPC, a subnet
-    /// associated with the route table of another one, a route to a gateway of another one, a load balancer or a
-    /// database over subnets of two.
+    /// A resource that joins things of two VPCs: an instance or an endpoint with the security group
+    /// of another VPC, a subnet associated with the route table of another one, a route to a
+    /// gateway of another one, a load balancer or a database over subnets of two.
     /// ### Why it matters
     /// EC2 refuses it ("belong to different networks"), and the stack is rolled back.
     /// ### Example
@@ -19,8 +19,9 @@ netloom_diag::declare_codes! {
     /// ### Instead
     /// A security group of the VPC in which the instance is.
     /// ### Source
-    /// EC2 API, error codes `InvalidParameter` (different networks) and `InvalidGroup.NotFound`; Amazon VPC User Guide,
-    /// "Security groups for your VPC": a group is used in its own VPC and those it is associated with.
+    /// EC2 API, error codes `InvalidParameter` (different networks) and `InvalidGroup.NotFound`;
+    /// Amazon VPC User Guide, "Security groups for your VPC": a group is used in its own VPC and
+    /// those it is associated with.
     RESOURCE_OF_ANOTHER_VPC = ("CFN038", Error, "resource of another VPC");
 }
 
@@ -31,21 +32,34 @@ struct Together {
     paths: &'static [&'static str],
 }
 
-const fn together(kind: &'static str, scope: &'static str, paths: &'static [&'static str]) -> Together {
+const fn together(
+    kind: &'static str,
+    scope: &'static str,
+    paths: &'static [&'static str],
+) -> Together {
     Together { kind, scope, paths }
 }
 
 /// # Source
-/// AWS CloudFormation Template Reference, the pages of these types. The interfaces of one instance may be in several VPCs,
-/// so each is looked at by itself (Amazon EC2 User Guide, "Elastic network interfaces", multi-VPC).
+/// AWS CloudFormation Template Reference, the pages of these types. The interfaces of one instance
+/// may be in several VPCs, so each is looked at by itself (Amazon EC2 User Guide, "Elastic network
+/// interfaces", multi-VPC).
 const TOGETHER: &[Together] = &[
     together("AWS::AutoScaling::AutoScalingGroup", "", &["VPCZoneIdentifier[]"]),
-    together("AWS::Batch::ComputeEnvironment", "ComputeResources", &["Subnets[]", "SecurityGroupIds[]"]),
+    together(
+        "AWS::Batch::ComputeEnvironment",
+        "ComputeResources",
+        &["Subnets[]", "SecurityGroupIds[]"],
+    ),
     together("AWS::EC2::GatewayRouteTableAssociation", "", &["RouteTableId", "GatewayId"]),
     together("AWS::EC2::Instance", "", &["SubnetId", "SecurityGroupIds[]"]),
     together("AWS::EC2::Instance", "NetworkInterfaces[]", &["SubnetId", "GroupSet[]"]),
     together("AWS::EC2::InstanceConnectEndpoint", "", &["SubnetId", "SecurityGroupIds[]"]),
-    together("AWS::EC2::LaunchTemplate", "LaunchTemplateData.NetworkInterfaces[]", &["SubnetId", "Groups[]"]),
+    together(
+        "AWS::EC2::LaunchTemplate",
+        "LaunchTemplateData.NetworkInterfaces[]",
+        &["SubnetId", "Groups[]"],
+    ),
     together("AWS::EC2::LaunchTemplate", "LaunchTemplateData", &["SecurityGroupIds[]"]),
     together("AWS::EC2::NetworkInterface", "", &["SubnetId", "GroupSet[]"]),
     together(
@@ -65,9 +79,17 @@ const TOGETHER: &[Together] = &[
     together("AWS::EC2::SubnetRouteTableAssociation", "", &["SubnetId", "RouteTableId"]),
     together("AWS::EC2::TransitGatewayAttachment", "", &["VpcId", "SubnetIds[]"]),
     together("AWS::EC2::TransitGatewayVpcAttachment", "", &["VpcId", "SubnetIds[]"]),
-    together("AWS::EC2::VPCEndpoint", "", &["VpcId", "RouteTableIds[]", "SubnetIds[]", "SecurityGroupIds[]"]),
+    together(
+        "AWS::EC2::VPCEndpoint",
+        "",
+        &["VpcId", "RouteTableIds[]", "SubnetIds[]", "SecurityGroupIds[]"],
+    ),
     together("AWS::EC2::VPNGatewayRoutePropagation", "", &["RouteTableIds[]", "VpnGatewayId"]),
-    together("AWS::ECS::Service", "NetworkConfiguration.AwsvpcConfiguration", &["Subnets[]", "SecurityGroups[]"]),
+    together(
+        "AWS::ECS::Service",
+        "NetworkConfiguration.AwsvpcConfiguration",
+        &["Subnets[]", "SecurityGroups[]"],
+    ),
     together("AWS::EFS::MountTarget", "", &["SubnetId", "SecurityGroups[]"]),
     together("AWS::EKS::Cluster", "ResourcesVpcConfig", &["SubnetIds[]", "SecurityGroupIds[]"]),
     together("AWS::ElastiCache::SubnetGroup", "", &["SubnetIds[]"]),
@@ -83,7 +105,11 @@ const TOGETHER: &[Together] = &[
     together("AWS::RDS::DBCluster", "", &["DBSubnetGroupName", "VpcSecurityGroupIds[]"]),
     together("AWS::RDS::DBInstance", "", &["DBSubnetGroupName", "VPCSecurityGroups[]"]),
     together("AWS::RDS::DBSubnetGroup", "", &["SubnetIds[]"]),
-    together("AWS::Route53Resolver::ResolverEndpoint", "", &["IpAddresses[].SubnetId", "SecurityGroupIds[]"]),
+    together(
+        "AWS::Route53Resolver::ResolverEndpoint",
+        "",
+        &["IpAddresses[].SubnetId", "SecurityGroupIds[]"],
+    ),
 ];
 
 pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
@@ -98,10 +124,17 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     findings
 }
 
-/// Returns a finding for each thing that is certainly in no VPC of the first one whose VPC is known.
-fn strangers(context: &Context<'_>, resource: &ResourceEntry, scope: &Node, paths: &[&str]) -> Vec<Diagnostic> {
+/// Returns a finding for each thing that is certainly in no VPC of the first one whose VPC is
+/// known.
+fn strangers(
+    context: &Context<'_>,
+    resource: &ResourceEntry,
+    scope: &Node,
+    paths: &[&str],
+) -> Vec<Diagnostic> {
     let nodes = paths.iter().flat_map(|path| values_at(scope, path));
-    let mut placed = nodes.map(|node| (node, homes(context, node))).filter(|(_, homes)| !homes.is_empty());
+    let mut placed =
+        nodes.map(|node| (node, homes(context, node))).filter(|(_, homes)| !homes.is_empty());
     let Some((first, of_first)) = placed.next() else { return Vec::new() };
     let is_stranger = |(_, homes): &(&Node, Vec<Home>)| {
         homes.iter().all(|home| of_first.iter().all(|other| home.differs_from(other)))
@@ -117,11 +150,18 @@ fn homes(context: &Context<'_>, node: &Node) -> Vec<Home> {
     }
 }
 
-fn finding(resource: &ResourceEntry, first: (&Node, &[Home]), other: (&Node, &[Home])) -> Diagnostic {
-    let name = |node: &Node| node.as_reference().map_or_else(String::new, |reference| reference.id.clone());
+fn finding(
+    resource: &ResourceEntry,
+    first: (&Node, &[Home]),
+    other: (&Node, &[Home]),
+) -> Diagnostic {
+    let name = |node: &Node| {
+        node.as_reference().map_or_else(String::new, |reference| reference.id.clone())
+    };
     let words = |homes: &[Home]| homes.first().map(Home::in_words).unwrap_or_default();
     let (seen, expected) = (words(other.1), words(first.1));
-    let message = format!("`{}` of `{}` is in {seen}, expected {expected}", name(other.0), resource.id);
+    let message =
+        format!("`{}` of `{}` is in {seen}, expected {expected}", name(other.0), resource.id);
     let why = if name(first.0).is_empty() || expected.contains(&name(first.0)) {
         "the VPC of the rest".to_owned()
     } else {

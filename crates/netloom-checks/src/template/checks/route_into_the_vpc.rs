@@ -9,18 +9,18 @@ use super::super::context::Context;
 
 netloom_diag::declare_codes! {
     /// ### What it finds
-    /// A route more specific than the VPC's local route whose destination is not the whole block of a subnet or whose
-    /// target is none that EC2 takes there; or a route into 169.254.168.0/22.
+    /// A route more specific than the VPC's local route whose destination is not the whole block of
+    /// a subnet or whose target is none that EC2 takes there; or a route into 169.254.168.0/22.
     /// ### Why it matters
     /// EC2 refuses it, and the stack is rolled back.
     /// ### Example
     /// `DestinationCidrBlock: 10.0.1.0/24` to the internet gateway in VPC 10.0.0.0/16
     /// ### Instead
-    /// Leave it to the local route; to send a subnet's traffic through an appliance, route the subnet's whole block to
-    /// its interface.
+    /// Leave it to the local route; to send a subnet's traffic through an appliance, route the
+    /// subnet's whole block to its interface.
     /// ### Source
-    /// Amazon VPC User Guide, "Route tables", routes more specific than the local route; reserved for use by AWS
-    /// services.
+    /// Amazon VPC User Guide, "Route tables", routes more specific than the local route; reserved
+    /// for use by AWS services.
     ROUTE_INTO_THE_VPC = ("CFN010", Error, "route that EC2 does not take");
 }
 
@@ -31,8 +31,14 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
         for route in &table.routes {
             let Known::Is(Destination::Block(block, len)) = &route.destination else { continue };
             if *len > 0 && block.is_subset(&reserved_for_aws_services()) {
-                let message = format!("route `{}` is for addresses that AWS keeps for its services", route.name);
-                findings.push(Diagnostic::new(&ROUTE_INTO_THE_VPC, route.span, message).help("remove the route"));
+                let message = format!(
+                    "route `{}` is for addresses that AWS keeps for its services",
+                    route.name
+                );
+                findings.push(
+                    Diagnostic::new(&ROUTE_INTO_THE_VPC, route.span, message)
+                        .help("remove the route"),
+                );
                 continue;
             }
             let Some(local) = local_block(network, table, block) else { continue };
@@ -44,11 +50,14 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
                 Known::Is(_) => false,
             };
             if !is_taken {
-                let message = format!("route `{}` is for a part of the VPC, which EC2 does not take", route.name);
-                findings.push(
-                    Diagnostic::new(&ROUTE_INTO_THE_VPC, route.span, message)
-                        .help("remove it, or route the whole block of a subnet to an interface or a NAT gateway"),
+                let message = format!(
+                    "route `{}` is for a part of the VPC, which EC2 does not take",
+                    route.name
                 );
+                findings.push(Diagnostic::new(&ROUTE_INTO_THE_VPC, route.span, message).help(
+                    "remove it, or route the whole block of a subnet to an interface or \
+                               a NAT gateway",
+                ));
             }
         }
     }

@@ -10,8 +10,8 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// Two routes of one table that are for the same destination, such as two default routes.
     /// ### Why it matters
-    /// A table has one route per destination. The second one fails, and the stack is rolled back; with conditions it
-    /// may be the other one each time.
+    /// A table has one route per destination. The second one fails, and the stack is rolled back;
+    /// with conditions it may be the other one each time.
     /// ### Example
     /// `0.0.0.0/0` to the internet gateway and `0.0.0.0/0` to the NAT gateway in one table
     /// ### Instead
@@ -21,7 +21,8 @@ netloom_diag::declare_codes! {
     ROUTE_TWICE = ("CFN009", Error, "two routes for one destination");
 }
 
-const DESTINATIONS: [&str; 3] = ["DestinationCidrBlock", "DestinationIpv6CidrBlock", "DestinationPrefixListId"];
+const DESTINATIONS: [&str; 3] =
+    ["DestinationCidrBlock", "DestinationIpv6CidrBlock", "DestinationPrefixListId"];
 
 pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     let mut first: BTreeMap<(String, String), (&str, netloom_diag::Span)> = BTreeMap::new();
@@ -32,11 +33,15 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
             continue;
         }
         let Some(table) = identity(route.properties.get("RouteTableId")) else { continue };
-        let destination = DESTINATIONS.iter().find_map(|property| identity(route.properties.get(property)));
+        let destination =
+            DESTINATIONS.iter().find_map(|property| identity(route.properties.get(property)));
         let Some(destination) = destination else { continue };
         match first.get(&(table.clone(), destination.clone())) {
             Some((other, span)) => {
-                let message = format!("routes `{other}` and `{}` are both for `{destination}` in one table", route.id);
+                let message = format!(
+                    "routes `{other}` and `{}` are both for `{destination}` in one table",
+                    route.id
+                );
                 findings.push(
                     Diagnostic::new(&ROUTE_TWICE, route.span, message)
                         .also(*span, "the first one")

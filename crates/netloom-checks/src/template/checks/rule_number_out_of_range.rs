@@ -24,12 +24,13 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     for entry in context.of_kind("AWS::EC2::NetworkAclEntry") {
         let Some(node) = entry.properties.get("RuleNumber") else { continue };
-        let Some(number) = node.as_integer().filter(|number| !NUMBERS.contains(number)) else { continue };
+        let Some(number) = node.as_integer().filter(|number| !NUMBERS.contains(number)) else {
+            continue;
+        };
         let message = format!("entry `{}` has number {number}, expected 1 to 32766", entry.id);
-        findings.push(
-            Diagnostic::new(&RULE_NUMBER_OUT_OF_RANGE, node.span, message)
-                .help(format!("write `RuleNumber: {}`", number.clamp(*NUMBERS.start(), *NUMBERS.end()))),
-        );
+        findings.push(Diagnostic::new(&RULE_NUMBER_OUT_OF_RANGE, node.span, message).help(
+            format!("write `RuleNumber: {}`", number.clamp(*NUMBERS.start(), *NUMBERS.end())),
+        ));
     }
     findings
 }

@@ -25,7 +25,8 @@ netloom_diag::declare_codes! {
 pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     // Two parameters may have one placeholder for a default, and be given two ACLs.
-    for acl in context.network.network_acls.values().filter(|acl| !is_placeholder(acl.id.as_str())) {
+    for acl in context.network.network_acls.values().filter(|acl| !is_placeholder(acl.id.as_str()))
+    {
         let mut first: BTreeMap<(bool, u16), &AclEntry> = BTreeMap::new();
         for entry in &acl.entries {
             let Known::Is(number) = &entry.number else { continue };

@@ -13,8 +13,8 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// A subnet in a block that an `AWS::EC2::VPCCidrBlock` adds, and that does not wait for it.
     /// ### Why it matters
-    /// EC2 refuses a subnet outside the blocks that the VPC has at that moment, and the block cannot be removed while
-    /// the subnet is there.
+    /// EC2 refuses a subnet outside the blocks that the VPC has at that moment, and the block
+    /// cannot be removed while the subnet is there.
     /// ### Example
     /// A subnet in 100.64.0.0/16 without `DependsOn` on the `VPCCidrBlock`
     /// ### Instead
@@ -36,14 +36,19 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     RULE.findings(context)
 }
 
-fn blocks_around_it<'a>(context: &'a Context<'_>, subnet: &'a ResourceEntry) -> Vec<&'a ResourceEntry> {
+fn blocks_around_it<'a>(
+    context: &'a Context<'_>,
+    subnet: &'a ResourceEntry,
+) -> Vec<&'a ResourceEntry> {
     let known = context.network.subnets.get(&Id::new(subnet.id.clone()));
     let Some(Known::Is(own)) = known.map(|subnet| &subnet.block) else { return Vec::new() };
     let vpc = home_of(context, subnet);
     let is_around = |block: &&ResourceEntry| {
         let other = block.properties.get("VpcId").and_then(|vpc| vpc_of_value(context, vpc));
         let addresses = text(block, "CidrBlock").and_then(|text| parse_block(&text));
-        !own.is_empty() && other == vpc && addresses.is_some_and(|(addresses, _)| own.is_subset(&addresses))
+        !own.is_empty()
+            && other == vpc
+            && addresses.is_some_and(|(addresses, _)| own.is_subset(&addresses))
     };
     context.of_kind("AWS::EC2::VPCCidrBlock").filter(is_around).collect()
 }

@@ -28,10 +28,10 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
         if !(MIN_PREFIX_LEN_BITS..=MAX_PREFIX_LEN_BITS).contains(&length) {
             let span = resource.properties.get("CidrBlock").map_or(resource.span, |node| node.span);
             let message = format!("subnet block `{block}` is a /{length}, expected /16 to /28");
-            findings.push(
-                Diagnostic::new(&SUBNET_BLOCK_SIZE, span, message)
-                    .help(format!("write a /{}", length.clamp(MIN_PREFIX_LEN_BITS, MAX_PREFIX_LEN_BITS))),
-            );
+            findings.push(Diagnostic::new(&SUBNET_BLOCK_SIZE, span, message).help(format!(
+                "write a /{}",
+                length.clamp(MIN_PREFIX_LEN_BITS, MAX_PREFIX_LEN_BITS)
+            )));
         }
     }
     findings

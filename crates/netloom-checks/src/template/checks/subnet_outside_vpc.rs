@@ -25,12 +25,16 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     for resource in context.of_kind("AWS::EC2::Subnet") {
         let Some(subnet) = network.subnets.get(&Id::new(resource.id.clone())) else { continue };
-        let (Known::Is(block), Some(vpc)) = (&subnet.block, network.vpcs.get(&subnet.vpc)) else { continue };
+        let (Known::Is(block), Some(vpc)) = (&subnet.block, network.vpcs.get(&subnet.vpc)) else {
+            continue;
+        };
         let known: Vec<_> = vpc.blocks.iter().filter_map(Known::value).collect();
-        let is_complete = vpc.beyond.is_none() && known.len() == vpc.blocks.len() && !known.is_empty();
+        let is_complete =
+            vpc.beyond.is_none() && known.len() == vpc.blocks.len() && !known.is_empty();
         if is_complete && !block.is_empty() && !known.iter().any(|own| block.is_subset(own)) {
             let blocks: Vec<String> = known.iter().flat_map(|own| to_blocks(own)).collect();
-            let message = format!("subnet `{}` is outside `{}` ({})", subnet.id, vpc.id, blocks.join(", "));
+            let message =
+                format!("subnet `{}` is outside `{}` ({})", subnet.id, vpc.id, blocks.join(", "));
             findings.push(
                 Diagnostic::new(&SUBNET_OUTSIDE_VPC, subnet.span, message)
                     .also(vpc.span, "the VPC")

@@ -9,17 +9,18 @@ use super::super::context::{Context, identity};
 
 netloom_diag::declare_codes! {
     /// ### What it finds
-    /// Two internet gateways or two virtual private gateways that are attached to one VPC, or one such gateway that is
-    /// attached to two.
+    /// Two internet gateways or two virtual private gateways that are attached to one VPC, or one
+    /// such gateway that is attached to two.
     /// ### Why it matters
-    /// A VPC has one of each at most, and a gateway one VPC; EC2 refuses the second attachment, and the stack is rolled back.
+    /// A VPC has one of each at most, and a gateway one VPC; EC2 refuses the second attachment, and
+    /// the stack is rolled back.
     /// ### Example
     /// Two `AWS::EC2::VPCGatewayAttachment` with `VpcId: !Ref Vpc` and an `InternetGatewayId`
     /// ### Instead
     /// One internet gateway for the VPC; every route to the internet leads to it.
     /// ### Source
-    /// EC2 API, `AttachInternetGateway`, error codes `Resource.AlreadyAssociated` and `InvalidParameterValue`;
-    /// `AttachVpnGateway`.
+    /// EC2 API, `AttachInternetGateway`, error codes `Resource.AlreadyAssociated` and
+    /// `InvalidParameterValue`; `AttachVpnGateway`.
     TWO_INTERNET_GATEWAYS = ("CFN039", Error, "two gateways of one VPC");
 }
 
@@ -33,7 +34,8 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
         for key in ["VpcId", property] {
             let mut first: BTreeMap<String, &ResourceEntry> = BTreeMap::new();
             let attachments = context.of_kind("AWS::EC2::VPCGatewayAttachment");
-            let of_kind = attachments.filter(|attachment| attachment.properties.get(property).is_some());
+            let of_kind =
+                attachments.filter(|attachment| attachment.properties.get(property).is_some());
             for attachment in of_kind.filter(|attachment| context.is_certain(attachment)) {
                 let Some(thing) = identity(attachment.properties.get(key)) else { continue };
                 let Some(other) = first.get(&thing) else {
@@ -47,7 +49,12 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     findings
 }
 
-fn finding((key, what): (&str, &str), thing: &str, other: &ResourceEntry, attachment: &ResourceEntry) -> Diagnostic {
+fn finding(
+    (key, what): (&str, &str),
+    thing: &str,
+    other: &ResourceEntry,
+    attachment: &ResourceEntry,
+) -> Diagnostic {
     let name = thing.trim_start_matches('$').split('.').next().unwrap_or_default();
     let (other_id, id) = (&other.id, &attachment.id);
     let message = if key == "VpcId" {

@@ -8,9 +8,11 @@ use super::super::context::{Context, is_looked_up};
 
 netloom_diag::declare_codes! {
     /// ### What it finds
-    /// A text where a block of addresses belongs. A warning where it is the default of a parameter that has to be given.
+    /// A text where a block of addresses belongs. A warning where it is the default of a parameter
+    /// that has to be given.
     /// ### Why it matters
-    /// EC2 refuses it, and the stack is rolled back. Until then nothing can be proved about what lies in it.
+    /// EC2 refuses it, and the stack is rolled back. Until then nothing can be proved about what
+    /// lies in it.
     /// ### Example
     /// `CidrBlock: 10.0.0.0/33`
     /// ### Instead
@@ -21,8 +23,14 @@ netloom_diag::declare_codes! {
 }
 
 /// Properties that hold a block; those of rules are looked for in inline rules, too.
-const BLOCKS: [&str; 6] =
-    ["CidrBlock", "DestinationCidrBlock", "DestinationIpv6CidrBlock", "Ipv6CidrBlock", "CidrIp", "CidrIpv6"];
+const BLOCKS: [&str; 6] = [
+    "CidrBlock",
+    "DestinationCidrBlock",
+    "DestinationIpv6CidrBlock",
+    "Ipv6CidrBlock",
+    "CidrIp",
+    "CidrIpv6",
+];
 
 const INLINE: [&str; 2] = ["SecurityGroupIngress", "SecurityGroupEgress"];
 
@@ -38,22 +46,26 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
 
 fn find(context: &Context<'_>, properties: &Node, findings: &mut Vec<Diagnostic>) {
     for node in BLOCKS.iter().filter_map(|key| properties.get(key)) {
-        let Some(text) = node.as_text().filter(|text| parse_block(text).is_none() && !is_looked_up(text)) else {
+        let Some(text) =
+            node.as_text().filter(|text| parse_block(text).is_none() && !is_looked_up(text))
+        else {
             continue;
         };
         let message = format!("`{text}` is no block of addresses");
         let finding = Diagnostic::new(&UNREADABLE_BLOCK, node.span, message);
-        let finding = finding.help("write an address and the length of a prefix, such as `10.0.0.0/16`");
+        let finding =
+            finding.help("write an address and the length of a prefix, such as `10.0.0.0/16`");
         findings.push(match parameter_to_be_given(context, &text) {
-            Some(parameter) => finding
-                .severity(Severity::Warning)
-                .help(format!("or give it when the stack is made; here: `--parameter {parameter}=10.0.0.0/16`")),
+            Some(parameter) => finding.severity(Severity::Warning).help(format!(
+                "or give it when the stack is made; here: `--parameter {parameter}=10.0.0.0/16`"
+            )),
             None => finding,
         });
     }
 }
 
-/// Returns the parameter that a text comes from which is not even meant for a block: the template asks for another value.
+/// Returns the parameter that a text comes from which is not even meant for a block: the template
+/// asks for another value.
 fn parameter_to_be_given<'a>(context: &Context<'a>, text: &str) -> Option<&'a str> {
     let is_meant_for_one = text.contains(['/', '.', ':']);
     let mut parameters = context.document.parameters.iter().filter(|_| !is_meant_for_one);

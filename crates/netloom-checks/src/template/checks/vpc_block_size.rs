@@ -22,16 +22,19 @@ netloom_diag::declare_codes! {
 
 pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
-    for resource in ["AWS::EC2::VPC", "AWS::EC2::VPCCidrBlock"].into_iter().flat_map(|kind| context.of_kind(kind)) {
+    for resource in ["AWS::EC2::VPC", "AWS::EC2::VPCCidrBlock"]
+        .into_iter()
+        .flat_map(|kind| context.of_kind(kind))
+    {
         let Some(block) = text(resource, "CidrBlock") else { continue };
         let Some((_, length)) = parse_block(&block) else { continue };
         if !(MIN_PREFIX_LEN_BITS..=MAX_PREFIX_LEN_BITS).contains(&length) {
             let span = resource.properties.get("CidrBlock").map_or(resource.span, |node| node.span);
             let message = format!("VPC block `{block}` is a /{length}, expected /16 to /28");
-            findings.push(
-                Diagnostic::new(&VPC_BLOCK_SIZE, span, message)
-                    .help(format!("write a /{}", length.clamp(MIN_PREFIX_LEN_BITS, MAX_PREFIX_LEN_BITS))),
-            );
+            findings.push(Diagnostic::new(&VPC_BLOCK_SIZE, span, message).help(format!(
+                "write a /{}",
+                length.clamp(MIN_PREFIX_LEN_BITS, MAX_PREFIX_LEN_BITS)
+            )));
         }
     }
     findings

@@ -9,8 +9,8 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// A subnet whose zone is picked from `Fn::GetAZs` by its position.
     /// ### Why it matters
-    /// The list has only zones with default subnets, in an order that nobody promises; a subnet whose zone changes is
-    /// replaced. The same position can be another zone in another account.
+    /// The list has only zones with default subnets, in an order that nobody promises; a subnet
+    /// whose zone changes is replaced. The same position can be another zone in another account.
     /// ### Example
     /// `AvailabilityZone: !Select [0, !GetAZs '']`
     /// ### Instead
@@ -24,12 +24,15 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     for subnet in context.of_kind("AWS::EC2::Subnet") {
         let zone = subnet.properties.get("AvailabilityZone");
-        let by_position = zone.and_then(Node::as_unknown).filter(|unknown| unknown.what.contains("GetAZs"));
+        let by_position =
+            zone.and_then(Node::as_unknown).filter(|unknown| unknown.what.contains("GetAZs"));
         if let Some(unknown) = by_position {
-            let message = format!("the zone of subnet `{}` is picked by its position in a list", subnet.id);
+            let message =
+                format!("the zone of subnet `{}` is picked by its position in a list", subnet.id);
             findings.push(
-                Diagnostic::new(&ZONES_BY_POSITION, unknown.span, message)
-                    .help("write the zone's id (`AvailabilityZoneId`), or take it from a parameter"),
+                Diagnostic::new(&ZONES_BY_POSITION, unknown.span, message).help(
+                    "write the zone's id (`AvailabilityZoneId`), or take it from a parameter",
+                ),
             );
         }
     }

@@ -4,13 +4,15 @@ use super::check;
 
 fn rule(properties: &str) -> String {
     format!(
-        "  X: {{Type: AWS::EC2::SecurityGroupIngress, Properties: {{GroupId: !Ref Group, {properties}, CidrIp: 10.0.0.0/16}}}}"
+        "  X: {{Type: AWS::EC2::SecurityGroupIngress, Properties: {{GroupId: !Ref Group, \
+         {properties}, CidrIp: 10.0.0.0/16}}}}"
     )
 }
 
 fn entry(properties: &str) -> String {
     format!(
-        "  X: {{Type: AWS::EC2::NetworkAclEntry, Properties: {{NetworkAclId: !Ref Acl, RuleAction: allow, CidrBlock: 10.0.0.0/16, {properties}}}}}"
+        "  X: {{Type: AWS::EC2::NetworkAclEntry, Properties: {{NetworkAclId: !Ref Acl, \
+         RuleAction: allow, CidrBlock: 10.0.0.0/16, {properties}}}}}"
     )
 }
 
@@ -38,13 +40,18 @@ fn ports_are_in_order_and_there() {
     ] {
         check(&[("", &rule(wrong))], &["CFN042"]);
     }
-    let inside =
-        |rule: &str| ("GroupDescription: nodes", format!("GroupDescription: nodes, SecurityGroupIngress: [{rule}]"));
+    let inside = |rule: &str| {
+        (
+            "GroupDescription: nodes",
+            format!("GroupDescription: nodes, SecurityGroupIngress: [{rule}]"),
+        )
+    };
     let (old, new) = inside("{IpProtocol: tcp, FromPort: 9, ToPort: 8, CidrIp: 10.0.0.0/16}");
     check(&[(old, &new)], &["CFN042"]);
     let listener = |port: &str| {
         format!(
-            "  X: {{Type: AWS::ElasticLoadBalancingV2::TargetGroup, Properties: {{VpcId: !Ref Vpc, Port: {port}, Protocol: TCP}}}}"
+            "  X: {{Type: AWS::ElasticLoadBalancingV2::TargetGroup, Properties: {{VpcId: !Ref \
+             Vpc, Port: {port}, Protocol: TCP}}}}"
         )
     };
     check(&[("", &listener("70000"))], &["CFN042"]);
@@ -56,10 +63,19 @@ fn entries_of_acls_have_ports_and_numbers() {
     check(&[("", &entry("RuleNumber: 100, Protocol: 6, PortRange: {From: 80, To: 443}"))], &[]);
     check(&[("", &entry("RuleNumber: 100, Protocol: -1"))], &[]);
     check(&[("", &entry("RuleNumber: 100, Protocol: 1, Icmp: {Type: -1, Code: -1}"))], &[]);
-    check(&[("", &entry("RuleNumber: 100, Protocol: 6, PortRange: {From: 443, To: 80}"))], &["CFN042"]);
+    check(
+        &[("", &entry("RuleNumber: 100, Protocol: 6, PortRange: {From: 443, To: 80}"))],
+        &["CFN042"],
+    );
     check(&[("", &entry("RuleNumber: 100, Protocol: 6"))], &["CFN042"]);
     check(
-        &[("", &entry("RuleNumber: 100, Protocol: 6, PortRange: !If [Chosen, {From: 1, To: 2}, !Ref AWS::NoValue]"))],
+        &[(
+            "",
+            &entry(
+                "RuleNumber: 100, Protocol: 6, PortRange: !If [Chosen, {From: 1, To: 2}, !Ref \
+                 AWS::NoValue]",
+            ),
+        )],
         &[],
     );
     check(&[("", &entry("RuleNumber: 32767, Protocol: -1"))], &["CFN044"]);
@@ -84,10 +100,14 @@ fn texts_hold_what_aws_takes() {
     }
     let (old, new) = text(&"x".repeat(256));
     check(&[(old, &new)], &["CFN043"]);
-    check(&[("", &rule("IpProtocol: tcp, FromPort: 1, ToPort: 2, Description: 'a? b'"))], &["CFN043"]);
+    check(
+        &[("", &rule("IpProtocol: tcp, FromPort: 1, ToPort: 2, Description: 'a? b'"))],
+        &["CFN043"],
+    );
     let balancer = |name: &str| {
         format!(
-            "  X: {{Type: AWS::ElasticLoadBalancingV2::LoadBalancer, Properties: {{Name: {name}, Scheme: internal, Subnets: [!Ref Private, !Ref Second]}}}}"
+            "  X: {{Type: AWS::ElasticLoadBalancingV2::LoadBalancer, Properties: {{Name: {name}, \
+             Scheme: internal, Subnets: [!Ref Private, !Ref Second]}}}}"
         )
     };
     check(&[("", &balancer("login_nodes"))], &["CFN043"]);
@@ -98,14 +118,21 @@ fn texts_hold_what_aws_takes() {
 fn a_rule_stands_in_a_group_once() {
     let two = |second: &str| {
         let first = "{IpProtocol: tcp, FromPort: 2049, ToPort: 2049, CidrIp: 10.0.0.0/16}";
-        ("GroupDescription: nodes", format!("GroupDescription: nodes, SecurityGroupIngress: [{first}, {second}]"))
+        (
+            "GroupDescription: nodes",
+            format!("GroupDescription: nodes, SecurityGroupIngress: [{first}, {second}]"),
+        )
     };
     for (second, expected) in [
         (
-            "{IpProtocol: tcp, FromPort: 2049, ToPort: 2049, CidrIp: 10.0.0.0/16, Description: again}",
+            "{IpProtocol: tcp, FromPort: 2049, ToPort: 2049, CidrIp: 10.0.0.0/16, Description: \
+             again}",
             &["CFN041 warning"][..],
         ),
-        ("{IpProtocol: '6', FromPort: '2049', ToPort: '2049', CidrIp: 10.0.0.0/16}", &["CFN041 warning"]),
+        (
+            "{IpProtocol: '6', FromPort: '2049', ToPort: '2049', CidrIp: 10.0.0.0/16}",
+            &["CFN041 warning"],
+        ),
         ("{IpProtocol: udp, FromPort: 2049, ToPort: 2049, CidrIp: 10.0.0.0/16}", &[]),
         ("{IpProtocol: tcp, FromPort: 2049, ToPort: 2049, CidrIp: 10.1.0.0/16}", &[]),
         ("{IpProtocol: tcp, FromPort: 2049, ToPort: 2049, CidrIp: !Ref Choice}", &[]),
@@ -114,15 +141,21 @@ fn a_rule_stands_in_a_group_once() {
         check(&[(old, &new)], expected);
     }
     let (old, new) = two("{IpProtocol: udp, FromPort: 1, ToPort: 1, CidrIp: 10.0.0.0/16}");
-    check(&[(old, &new), ("", &rule("IpProtocol: tcp, FromPort: 2049, ToPort: 2049"))], &["CFN041 warning"]);
+    check(
+        &[(old, &new), ("", &rule("IpProtocol: tcp, FromPort: 2049, ToPort: 2049"))],
+        &["CFN041 warning"],
+    );
 }
 
 #[test]
 fn peerings_connect_two_vpcs_with_blocks_of_their_own() {
-    let other = |block: &str| format!("  Other: {{Type: AWS::EC2::VPC, Properties: {{CidrBlock: {block}}}}}");
+    let other = |block: &str| {
+        format!("  Other: {{Type: AWS::EC2::VPC, Properties: {{CidrBlock: {block}}}}}")
+    };
     let peer = |name: &str, vpc: &str, other: &str| {
         format!(
-            "  {name}: {{Type: AWS::EC2::VPCPeeringConnection, Properties: {{VpcId: !Ref {vpc}, PeerVpcId: {other}}}}}"
+            "  {name}: {{Type: AWS::EC2::VPCPeeringConnection, Properties: {{VpcId: !Ref {vpc}, \
+             PeerVpcId: {other}}}}}"
         )
     };
     check(&[("", &other("10.1.0.0/16")), ("", &peer("X", "Vpc", "!Ref Other"))], &[]);
@@ -132,15 +165,20 @@ fn peerings_connect_two_vpcs_with_blocks_of_their_own() {
     check(&[("", &peer("X", "Vpc", "!Ref AnyVpc"))], &[]);
     let twice = format!("{}\n{}", peer("X", "Vpc", "!Ref Other"), peer("Y", "Other", "!Ref Vpc"));
     check(&[("", &other("10.1.0.0/16")), ("", &twice)], &["CFN045"]);
-    let block = "  Added: {Type: AWS::EC2::VPCCidrBlock, Properties: {VpcId: !Ref Other, CidrBlock: 10.0.0.0/20}}";
-    check(&[("", &other("10.1.0.0/16")), ("", block), ("", &peer("X", "Vpc", "!Ref Other"))], &["CFN045"]);
+    let block = "  Added: {Type: AWS::EC2::VPCCidrBlock, Properties: {VpcId: !Ref Other, \
+                 CidrBlock: 10.0.0.0/20}}";
+    check(
+        &[("", &other("10.1.0.0/16")), ("", block), ("", &peer("X", "Vpc", "!Ref Other"))],
+        &["CFN045"],
+    );
 }
 
 #[test]
 fn load_balancers_and_databases_have_subnets_in_two_zones() {
     let balancer = |subnets: &str, kind: &str| {
         format!(
-            "  X: {{Type: AWS::ElasticLoadBalancingV2::LoadBalancer, Properties: {{Scheme: internal, {kind}Subnets: [{subnets}]}}}}"
+            "  X: {{Type: AWS::ElasticLoadBalancingV2::LoadBalancer, Properties: {{Scheme: \
+             internal, {kind}Subnets: [{subnets}]}}}}"
         )
     };
     check(&[("", &balancer("!Ref Private, !Ref Second", ""))], &[]);
@@ -151,7 +189,8 @@ fn load_balancers_and_databases_have_subnets_in_two_zones() {
     check(&[("", &balancer("!Ref Private, !Ref AnySubnet", ""))], &[]);
     let database = |subnets: &str| {
         format!(
-            "  X: {{Type: AWS::RDS::DBSubnetGroup, Properties: {{DBSubnetGroupDescription: d, SubnetIds: [{subnets}]}}}}"
+            "  X: {{Type: AWS::RDS::DBSubnetGroup, Properties: {{DBSubnetGroupDescription: d, \
+             SubnetIds: [{subnets}]}}}}"
         )
     };
     check(&[("", &database("!Ref Private, !Ref Second"))], &[]);
@@ -165,16 +204,23 @@ fn load_balancers_and_databases_have_subnets_in_two_zones() {
         (zones, ("AvailabilityZone: eu-west-1b", format!("AvailabilityZone: {zone}")))
     };
     let ((a, b), (c, d)) = by_position("!Select [0, !GetAZs '']");
-    check(&[(a, &b), (c, &d), ("", &database("!Ref Private, !Ref Second"))], &["CFN023 info", "CFN047"]);
+    check(
+        &[(a, &b), (c, &d), ("", &database("!Ref Private, !Ref Second"))],
+        &["CFN023 info", "CFN047"],
+    );
     let ((a, b), (c, d)) = by_position("!Select [1, !GetAZs '']");
     check(&[(a, &b), (c, &d), ("", &database("!Ref Private, !Ref Second"))], &["CFN023 info"]);
     let ((a, b), (c, d)) = by_position("!Sub '${AWS::Region}a'");
     check(&[(a, &b), (c, &d), ("", &database("!Ref Private, !Ref Second"))], &["CFN023 info"]);
     // Where there is one zone only, one is enough.
-    let near = ("AvailabilityZone: eu-west-1a}}\n  Second", "AvailabilityZone: us-west-2-lax-1a}}\n  Second");
+    let near = (
+        "AvailabilityZone: eu-west-1a}}\n  Second",
+        "AvailabilityZone: us-west-2-lax-1a}}\n  Second",
+    );
     check(&[near, ("", &balancer("!Ref Private", ""))], &[]);
     check(&[near, ("", &database("!Ref Private"))], &[]);
-    let directory = "  X: {Type: AWS::DirectoryService::MicrosoftAD, Properties: {VpcSettings: {VpcId: !Ref Vpc, SubnetIds: [!Ref Private, !Ref Public]}}}";
+    let directory = "  X: {Type: AWS::DirectoryService::MicrosoftAD, Properties: {VpcSettings: \
+                     {VpcId: !Ref Vpc, SubnetIds: [!Ref Private, !Ref Public]}}}";
     check(&[("", directory)], &["CFN047"]);
 }
 
@@ -182,7 +228,9 @@ fn load_balancers_and_databases_have_subnets_in_two_zones() {
 fn what_takes_one_subnet_per_zone_has_no_second() {
     let transit = |subnets: &str| {
         format!(
-            "  Transit: {{Type: AWS::EC2::TransitGateway}}\n  Joined: {{Type: AWS::EC2::TransitGatewayAttachment, Properties: {{TransitGatewayId: !Ref Transit, VpcId: !Ref Vpc, SubnetIds: [{subnets}]}}}}"
+            "  Transit: {{Type: AWS::EC2::TransitGateway}}\n  Joined: {{Type: \
+             AWS::EC2::TransitGatewayAttachment, Properties: {{TransitGatewayId: !Ref Transit, \
+             VpcId: !Ref Vpc, SubnetIds: [{subnets}]}}}}"
         )
     };
     check(&[("", &transit("!Ref Private, !Ref Public"))], &["CFN016"]);
@@ -193,7 +241,8 @@ fn what_takes_one_subnet_per_zone_has_no_second() {
 fn a_file_system_has_one_mount_target_per_zone() {
     let target = |name: &str, subnet: &str| {
         format!(
-            "  {name}: {{Type: AWS::EFS::MountTarget, Properties: {{FileSystemId: fs-0123456789abcdef0, SubnetId: !Ref {subnet}, SecurityGroups: [!Ref Group]}}}}"
+            "  {name}: {{Type: AWS::EFS::MountTarget, Properties: {{FileSystemId: \
+             fs-0123456789abcdef0, SubnetId: !Ref {subnet}, SecurityGroups: [!Ref Group]}}}}"
         )
     };
     check(&[("", &target("One", "Private")), ("", &target("Two", "Public"))], &["CFN055"]);
@@ -207,12 +256,14 @@ fn a_file_system_has_one_mount_target_per_zone() {
 fn storage_is_in_a_zone_with_compute() {
     let storage = |subnet: &str| {
         format!(
-            "  Storage: {{Type: AWS::FSx::FileSystem, Properties: {{FileSystemType: LUSTRE, SubnetIds: [!Ref {subnet}], SecurityGroupIds: [!Ref Group]}}}}"
+            "  Storage: {{Type: AWS::FSx::FileSystem, Properties: {{FileSystemType: LUSTRE, \
+             SubnetIds: [!Ref {subnet}], SecurityGroupIds: [!Ref Group]}}}}"
         )
     };
     let node = |subnet: &str| {
         format!(
-            "  Node: {{Type: AWS::EC2::Instance, Properties: {{SubnetId: !Ref {subnet}, SecurityGroupIds: [!Ref Group]}}}}"
+            "  Node: {{Type: AWS::EC2::Instance, Properties: {{SubnetId: !Ref {subnet}, \
+             SecurityGroupIds: [!Ref Group]}}}}"
         )
     };
     check(&[("", &storage("Second")), ("", &node("Private"))], &["CFN048 warning"]);
@@ -225,8 +276,12 @@ fn storage_is_in_a_zone_with_compute() {
 fn a_regional_nat_gateway_lists_the_zones_that_use_it() {
     const WHOLE: &str = "{SubnetId: !Ref Public, AllocationId: !GetAtt Address.AllocationId}";
     let regional = |entries: &[&str]| {
-        let entries = entries.iter().map(|entry| format!("{{{entry}}}")).collect::<Vec<_>>().join(", ");
-        format!("{{VpcId: !Ref Vpc, AvailabilityMode: regional, AvailabilityZoneAddresses: [{entries}]}}")
+        let entries =
+            entries.iter().map(|entry| format!("{{{entry}}}")).collect::<Vec<_>>().join(", ");
+        format!(
+            "{{VpcId: !Ref Vpc, AvailabilityMode: regional, AvailabilityZoneAddresses: \
+             [{entries}]}}"
+        )
     };
     let first = "AvailabilityZone: eu-west-1a, AllocationIds: [!GetAtt Address.AllocationId]";
     let second = "AvailabilityZone: eu-west-1b, AllocationIds: [eipalloc-0123456789abcdef0]";
@@ -240,14 +295,21 @@ fn a_regional_nat_gateway_lists_the_zones_that_use_it() {
 
 #[test]
 fn a_default_route_to_a_vpn_gateway_needs_a_site() {
-    let vpn = "  Vpn: {Type: AWS::EC2::VPNGateway, Properties: {Type: ipsec.1}}\n  Two: {Type: AWS::EC2::VPCGatewayAttachment, Properties: {VpcId: !Ref Vpc, VpnGatewayId: !Ref Vpn}}";
+    let vpn = "  Vpn: {Type: AWS::EC2::VPNGateway, Properties: {Type: ipsec.1}}\n  Two: {Type: \
+               AWS::EC2::VPCGatewayAttachment, Properties: {VpcId: !Ref Vpc, VpnGatewayId: !Ref \
+               Vpn}}";
     let route = (
         "DestinationCidrBlock: 0.0.0.0/0, NatGatewayId: !Ref Nat",
         "DestinationCidrBlock: 0.0.0.0/0, GatewayId: !Ref Vpn",
     );
-    let waits = ("PrivateRoute: {Type: AWS::EC2::Route, ", "PrivateRoute: {Type: AWS::EC2::Route, DependsOn: Two, ");
+    let waits = (
+        "PrivateRoute: {Type: AWS::EC2::Route, ",
+        "PrivateRoute: {Type: AWS::EC2::Route, DependsOn: Two, ",
+    );
     check(&[route, waits, ("", vpn)], &["CFN050 info"]);
-    let site = "  Site: {Type: AWS::EC2::CustomerGateway, Properties: {Type: ipsec.1, IpAddress: 192.0.2.1}}\n  Tunnel: {Type: AWS::EC2::VPNConnection, Properties: {Type: ipsec.1, VpnGatewayId: !Ref Vpn, CustomerGatewayId: !Ref Site}}";
+    let site = "  Site: {Type: AWS::EC2::CustomerGateway, Properties: {Type: ipsec.1, IpAddress: \
+                192.0.2.1}}\n  Tunnel: {Type: AWS::EC2::VPNConnection, Properties: {Type: \
+                ipsec.1, VpnGatewayId: !Ref Vpn, CustomerGatewayId: !Ref Site}}";
     check(&[route, waits, ("", vpn), ("", site)], &[]);
 }
 
@@ -255,11 +317,15 @@ fn a_default_route_to_a_vpn_gateway_needs_a_site() {
 fn efa_needs_rules_to_the_group_itself() {
     let launch = |kind: &str, group: &str| {
         format!(
-            "  Launch: {{Type: AWS::EC2::LaunchTemplate, Properties: {{LaunchTemplateData: {{NetworkInterfaces: [{{DeviceIndex: 0, InterfaceType: {kind}, Groups: [{group}]}}]}}}}}}"
+            "  Launch: {{Type: AWS::EC2::LaunchTemplate, Properties: {{LaunchTemplateData: \
+             {{NetworkInterfaces: [{{DeviceIndex: 0, InterfaceType: {kind}, Groups: \
+             [{group}]}}]}}}}}}"
         )
     };
-    let inbound = "  In: {Type: AWS::EC2::SecurityGroupIngress, Properties: {GroupId: !Ref Group, IpProtocol: -1, SourceSecurityGroupId: !Ref Group}}";
-    let outbound = "  Out: {Type: AWS::EC2::SecurityGroupEgress, Properties: {GroupId: !Ref Group, IpProtocol: -1, DestinationSecurityGroupId: !Ref Group}}";
+    let inbound = "  In: {Type: AWS::EC2::SecurityGroupIngress, Properties: {GroupId: !Ref Group, \
+                   IpProtocol: -1, SourceSecurityGroupId: !Ref Group}}";
+    let outbound = "  Out: {Type: AWS::EC2::SecurityGroupEgress, Properties: {GroupId: !Ref \
+                    Group, IpProtocol: -1, DestinationSecurityGroupId: !Ref Group}}";
     check(&[("", &launch("efa", "!Ref Group")), ("", inbound), ("", outbound)], &[]);
     check(&[("", &launch("efa", "!Ref Group")), ("", inbound)], &["CFN051 warning"]);
     check(&[("", &launch("efa-only", "!Ref Group")), ("", outbound)], &["CFN051 warning"]);
@@ -269,12 +335,22 @@ fn efa_needs_rules_to_the_group_itself() {
 
 #[test]
 fn a_route_has_one_target_and_one_destination() {
-    let route =
-        |rest: &str| format!("  X: {{Type: AWS::EC2::Route, Properties: {{RouteTableId: !Ref PrivateTable, {rest}}}}}");
+    let route = |rest: &str| {
+        format!(
+            "  X: {{Type: AWS::EC2::Route, Properties: {{RouteTableId: !Ref PrivateTable, \
+             {rest}}}}}"
+        )
+    };
     check(&[("", &route("DestinationCidrBlock: 192.0.2.0/24"))], &["CFN052"]);
     check(&[("", &route("NatGatewayId: !Ref Nat"))], &["CFN052"]);
     check(
-        &[("", &route("DestinationCidrBlock: 192.0.2.0/24, NatGatewayId: !Ref Nat, GatewayId: igw-0123456789abcdef0"))],
+        &[(
+            "",
+            &route(
+                "DestinationCidrBlock: 192.0.2.0/24, NatGatewayId: !Ref Nat, GatewayId: \
+                 igw-0123456789abcdef0",
+            ),
+        )],
         &["CFN052"],
     );
     check(&[("", &route("DestinationCidrBlock: 192.0.2.0/24, NatGatewayId: !Ref Nat"))], &[]);
@@ -282,7 +358,8 @@ fn a_route_has_one_target_and_one_destination() {
         &[(
             "",
             &route(
-                "DestinationCidrBlock: 192.0.2.0/24, NatGatewayId: !If [Chosen, !Ref Nat, !Ref AWS::NoValue], TransitGatewayId: !If [Chosen, !Ref AWS::NoValue, !Ref Choice]",
+                "DestinationCidrBlock: 192.0.2.0/24, NatGatewayId: !If [Chosen, !Ref Nat, !Ref \
+                 AWS::NoValue], TransitGatewayId: !If [Chosen, !Ref AWS::NoValue, !Ref Choice]",
             ),
         )],
         &[],
@@ -292,17 +369,24 @@ fn a_route_has_one_target_and_one_destination() {
 
 #[test]
 fn host_bits_are_cleared_wherever_a_block_stands() {
-    check(&[("", &rule("IpProtocol: -1").replace("10.0.0.0/16", "10.0.0.9/16"))], &["CFN020 warning"]);
+    check(
+        &[("", &rule("IpProtocol: -1").replace("10.0.0.0/16", "10.0.0.9/16"))],
+        &["CFN020 warning"],
+    );
     check(&[("CidrBlock: 10.0.1.0/24", "CidrBlock: 10.0.1.7/24")], &["CFN020 warning"]);
 }
 
 #[test]
 fn a_vpc_is_where_hosts_can_be() {
-    let vpc = |block: &str| format!("  X: {{Type: AWS::EC2::VPC, Properties: {{CidrBlock: {block}}}}}");
-    for wrong in ["127.0.0.0/16", "0.0.0.0/16", "169.254.0.0/20", "224.0.0.0/16", "255.255.0.0/16"] {
+    let vpc =
+        |block: &str| format!("  X: {{Type: AWS::EC2::VPC, Properties: {{CidrBlock: {block}}}}}");
+    for wrong in ["127.0.0.0/16", "0.0.0.0/16", "169.254.0.0/20", "224.0.0.0/16", "255.255.0.0/16"]
+    {
         check(&[("", &vpc(wrong))], &["CFN056"]);
     }
-    for right in ["10.9.0.0/16", "100.64.0.0/16", "172.168.0.0/16", "198.51.100.0/24", "!Ref Choice"] {
+    for right in
+        ["10.9.0.0/16", "100.64.0.0/16", "172.168.0.0/16", "198.51.100.0/24", "!Ref Choice"]
+    {
         check(&[("", &vpc(right))], &[]);
     }
 }

@@ -9,9 +9,13 @@ use crate::ini::{IniOption, lex};
 fn check(text: &str, expected: &[&str]) {
     let (ini, problems) = read(text);
     assert_eq!(problems, Vec::<String>::new(), "{text:?}");
-    let told =
-        |section: &str, option: &IniOption| format!("{section}.{} = {}", option.key, option.value().replace('\n', "|"));
-    let seen = ini.sections.iter().flat_map(|section| section.options.iter().map(|option| told(&section.name, option)));
+    let told = |section: &str, option: &IniOption| {
+        format!("{section}.{} = {}", option.key, option.value().replace('\n', "|"))
+    };
+    let seen = ini
+        .sections
+        .iter()
+        .flat_map(|section| section.options.iter().map(|option| told(&section.name, option)));
     assert_eq!(seen.collect::<Vec<_>>(), expected, "{text:?}");
 }
 
@@ -32,7 +36,10 @@ fn keys_are_folded_and_section_names_are_not() {
 
 #[test]
 fn comments_need_white_space_before_them() {
-    check("# a\n  ; b\n[a] ; c\nk = v # d\nl = v#e\nm = ; f\n", &["a.k = v", "a.l = v#e", "a.m = "]);
+    check(
+        "# a\n  ; b\n[a] ; c\nk = v # d\nl = v#e\nm = ; f\n",
+        &["a.k = v", "a.l = v#e", "a.m = "],
+    );
     check("[a]\nk = a#b #c ;d\n", &["a.k = a#b #c"]);
 }
 
@@ -108,7 +115,10 @@ fn every_part_has_its_place() {
     let option = section.option("vpc_id").expect("it is there");
     assert_eq!(file.slice(section.header), "[vpc ä]");
     assert_eq!(file.slice(option.key_span), "VPC_Id");
-    assert_eq!(option.lines.iter().map(|line| file.slice(line.span)).collect::<Vec<_>>(), ["vpc-1", "next", ""]);
+    assert_eq!(
+        option.lines.iter().map(|line| file.slice(line.span)).collect::<Vec<_>>(),
+        ["vpc-1", "next", ""]
+    );
     assert_eq!(file.slice(option.value_span()), "vpc-1 ; c\n     next");
     assert_eq!(file.slice(option.whole), "  VPC_Id : vpc-1 ; c\n     next\n");
 }
@@ -117,13 +127,15 @@ fn every_part_has_its_place() {
 fn the_place_of_an_empty_value_is_behind_its_delimiter() {
     let file = file("[a]\nk =\n");
     let (ini, _) = lex(&file);
-    let span = ini.section("a").and_then(|section| section.option("k")).expect("it is there").value_span();
+    let span =
+        ini.section("a").and_then(|section| section.option("k")).expect("it is there").value_span();
     assert_eq!((span.start, span.end), (7, 7));
 }
 
 proptest! {
     #[test]
-    fn every_place_holds_what_was_read_there(text in "(\\[?[aä \u{a0}]{0,4}\\]?[=:%#;]?[ -~\u{a0}ß]{0,6}(\n|\r|\r\n)){0,12}") {
+    fn every_place_holds_what_was_read_there(text in "(\\[?[aä \u{a0}]{0,4}\\]?[=:%#;]?[ \
+                                        -~\u{a0}ß]{0,6}(\n|\r|\r\n)){0,12}") {
         let file = file(&text);
         let (ini, problems) = lex(&file);
         for section in &ini.sections {

@@ -25,8 +25,8 @@ pub(super) struct Edits {
 }
 
 impl Edits {
-    /// Adds an edit. The same edit twice counts once: aliases lead to one place from several sides. Another edit of the same
-    /// bytes is a conflict.
+    /// Adds an edit. The same edit twice counts once: aliases lead to one place from several sides.
+    /// Another edit of the same bytes is a conflict.
     pub(super) fn add(&mut self, edit: Edit) {
         let key = (edit.span.start, edit.span.end);
         match self.by_place.get(&key) {
@@ -65,8 +65,10 @@ impl Edits {
         }
         out.push_str(text.get(copied..).unwrap_or_default());
         findings.extend(conflicts.into_iter().map(|span| {
-            let message = "an alias makes several nodes share this text, and they need different ids";
-            Diagnostic::new(&codes::CANNOT_WRITE_IDS, span, message).help("write the mapping out for each of them")
+            let message =
+                "an alias makes several nodes share this text, and they need different ids";
+            Diagnostic::new(&codes::CANNOT_WRITE_IDS, span, message)
+                .help("write the mapping out for each of them")
         }));
         out
     }
@@ -138,7 +140,8 @@ impl<'a> Layout<'a> {
     /// Returns the edit that adds items to a block list below the item at `span`.
     pub(super) fn more_items(&self, span: Span, items: &[String]) -> Edit {
         let indent = self.item_indent(span);
-        let lines: String = items.iter().map(|item| format!("{}{indent}- {item}", self.line_break)).collect();
+        let lines: String =
+            items.iter().map(|item| format!("{}{indent}- {item}", self.line_break)).collect();
         let end = self.line_end(span.end);
         Edit { span: Span::new(span.file, end..end), text: lines }
     }
@@ -146,7 +149,8 @@ impl<'a> Layout<'a> {
     /// Returns the edit that adds items to a block list above its first item, which is at `span`.
     pub(super) fn items_before(&self, span: Span, items: &[String]) -> Edit {
         let indent = self.item_indent(span);
-        let lines: String = items.iter().map(|item| format!("{indent}- {item}{}", self.line_break)).collect();
+        let lines: String =
+            items.iter().map(|item| format!("{indent}- {item}{}", self.line_break)).collect();
         let start = span.start - self.before_in_line(span.start).len();
         Edit { span: Span::new(span.file, start..start), text: lines }
     }

@@ -3,7 +3,7 @@
 use netloom_diag::Span;
 
 use super::edits::{Edit, Edits, Layout, Quote};
-use super::places::Place;
+use super::places::SubnetUse;
 use crate::yaml::Mapping;
 
 /// A key to add to `Networking`.
@@ -45,7 +45,7 @@ impl Addition {
 /// Adds keys to `networking`, or a `Networking` with them to the place's owner.
 pub(super) fn add_keys(
     layout: &Layout<'_>,
-    place: &Place<'_>,
+    place: &SubnetUse<'_>,
     networking: Option<&Mapping>,
     additions: Vec<Addition>,
     edits: &mut Edits,
@@ -58,9 +58,9 @@ pub(super) fn add_keys(
     let lines: Vec<String> = additions.iter().flat_map(Addition::block).collect();
     let lines = match networking {
         Some(_) => lines,
-        None => {
-            std::iter::once("Networking:".to_owned()).chain(lines.into_iter().map(|line| format!("  {line}"))).collect()
-        }
+        None => std::iter::once("Networking:".to_owned())
+            .chain(lines.into_iter().map(|line| format!("  {line}")))
+            .collect(),
     };
     edits.add(into_block(layout, target, &lines));
 }
@@ -78,8 +78,10 @@ fn into_flow(layout: &Layout<'_>, target: &Mapping, additions: &[Addition], is_n
 /// Adds lines below the first entry where that stands on one line, else above it.
 fn into_block(layout: &Layout<'_>, target: &Mapping, lines: &[String]) -> Edit {
     let (key, scalar) = target.first.map_or((target.span, None), |first| (first.key, first.scalar));
-    // The first key may stand behind the hyphen of a list item, so the indentation is its column, in blanks.
-    let indent = " ".repeat(layout.before_in_line(key.start).chars().filter(|c| *c != '\u{feff}').count());
+    // The first key may stand behind the hyphen of a list item, so the indentation is its column,
+    // in blanks.
+    let indent =
+        " ".repeat(layout.before_in_line(key.start).chars().filter(|c| *c != '\u{feff}').count());
     let line_break = layout.line_break;
     let end_of_line = layout.line_end(key.start);
     if let Some(value) = scalar.filter(|value| value.start >= key.end && value.end <= end_of_line) {

@@ -27,7 +27,7 @@ impl Slot {
 }
 
 /// One group of nodes in the file.
-pub(super) struct Place<'t> {
+pub(super) struct SubnetUse<'t> {
     /// Which nodes; absent when the file does not name them.
     pub(super) group: Option<NodeGroup>,
     /// How their subnets are written.
@@ -41,16 +41,25 @@ pub(super) struct Place<'t> {
 }
 
 /// Returns every place, in the order of the schema.
-pub(super) fn places(file: &Mapping) -> Vec<Place<'_>> {
+pub(super) fn places(file: &Mapping) -> Vec<SubnetUse<'_>> {
     let mut places = Vec::new();
     if let Some(head) = child(file, "HeadNode") {
         places.push(place(head, Some(NodeGroup::Head), Slot::One, "Networking"));
     }
     for pool in child(file, "LoginNodes").map(|login| items(login, "Pools")).unwrap_or_default() {
-        places.push(place(pool, name_of(pool).map(NodeGroup::LoginPool), Slot::OneInList, "Networking"));
+        places.push(place(
+            pool,
+            name_of(pool).map(NodeGroup::LoginPool),
+            Slot::OneInList,
+            "Networking",
+        ));
     }
     if let Some(scheduling) = child(file, "Scheduling") {
-        let lists = [("SlurmQueues", Slot::List), ("SchedulerQueues", Slot::List), ("AwsBatchQueues", Slot::OneInList)];
+        let lists = [
+            ("SlurmQueues", Slot::List),
+            ("SchedulerQueues", Slot::List),
+            ("AwsBatchQueues", Slot::OneInList),
+        ];
         for (list, slot) in lists {
             for queue in items(scheduling, list) {
                 places.push(place(queue, name_of(queue).map(NodeGroup::Queue), slot, "Networking"));
@@ -58,15 +67,21 @@ pub(super) fn places(file: &Mapping) -> Vec<Place<'_>> {
         }
     }
     if let Some(deployment) = child(file, "DeploymentSettings") {
-        let lambda = place(deployment, Some(NodeGroup::Lambda), Slot::List, "LambdaFunctionsVpcConfig");
+        let lambda =
+            place(deployment, Some(NodeGroup::Lambda), Slot::List, "LambdaFunctionsVpcConfig");
         places.extend(Some(lambda).filter(|place| place.networking.is_some()));
     }
     places
 }
 
-fn place<'t>(owner: &'t Mapping, group: Option<NodeGroup>, slot: Slot, networking: &str) -> Place<'t> {
+fn place<'t>(
+    owner: &'t Mapping,
+    group: Option<NodeGroup>,
+    slot: Slot,
+    networking: &str,
+) -> SubnetUse<'t> {
     let span = owner.first.map_or(owner.span, |first| first.key);
-    Place { group, slot, span, owner, networking: owner.get(networking) }
+    SubnetUse { group, slot, span, owner, networking: owner.get(networking) }
 }
 
 fn child<'t>(parent: &'t Mapping, key: &str) -> Option<&'t Mapping> {

@@ -53,9 +53,16 @@ fn check(text: &str, ids: &BoundIds, edits: &[(&str, &str)]) {
 #[test]
 fn names_become_ids_and_lists_grow_in_their_own_style() {
     let one = ("SubnetId: head", "SubnetId: subnet-aaaaaaaa");
-    check(&several_zones(), &ids(), &[one, ("- compute", "- subnet-bbbbbbbb\n          - subnet-cccccccc")]);
+    check(
+        &several_zones(),
+        &ids(),
+        &[one, ("- compute", "- subnet-bbbbbbbb\n          - subnet-cccccccc")],
+    );
     let commented = several_zones().replace("- compute", "- 'compute'  # all of them");
-    let grown = ("- 'compute'  # all of them", "- 'subnet-bbbbbbbb'  # all of them\n          - 'subnet-cccccccc'");
+    let grown = (
+        "- 'compute'  # all of them",
+        "- 'subnet-bbbbbbbb'  # all of them\n          - 'subnet-cccccccc'",
+    );
     check(&commented, &ids(), &[one, grown]);
     let flow = several_zones().replace("\n          - compute", " [ \"compute\" ]");
     check(&flow, &ids(), &[one, ("\"compute\"", "\"subnet-bbbbbbbb\", \"subnet-cccccccc\"")]);
@@ -71,13 +78,15 @@ fn carriage_returns_and_comments_stay() {
 #[test]
 fn the_network_section_goes_with_its_comments_and_no_other() {
     let network = "Network:  # ours\n  Nat: single # inside\n  # below\n\n  # last\n";
-    let text = several_zones().replace("Image:", &format!("# of the region\n{network}\n# of the image\nImage:"));
+    let text = several_zones()
+        .replace("Image:", &format!("# of the region\n{network}\n# of the image\nImage:"));
     let ids_in = [
         ("SubnetId: head", "SubnetId: subnet-aaaaaaaa"),
         ("- compute", "- subnet-bbbbbbbb\n          - subnet-cccccccc"),
     ];
     check(&text, &ids(), &[ids_in[0], ids_in[1], (network, "")]);
-    let text = several_zones().replace("Image:", &format!("\n# about the network\n{network}Image:"));
+    let text =
+        several_zones().replace("Image:", &format!("\n# about the network\n{network}Image:"));
     let gone = format!("# about the network\n{network}");
     check(&text, &ids(), &[ids_in[0], ids_in[1], (&gone, "")]);
     let text = format!("{}{network}", several_zones());
@@ -97,7 +106,8 @@ fn what_is_not_said_is_added() {
             ("t3.micro", "t3.micro\n  Networking:\n    SubnetId: subnet-aaaaaaaa"),
             (
                 "- Name: q1",
-                "- Name: q1\n      Networking:\n        SubnetIds:\n          - subnet-bbbbbbbb\n          - subnet-cccccccc",
+                "- Name: q1\n      Networking:\n        SubnetIds:\n          - \
+                 subnet-bbbbbbbb\n          - subnet-cccccccc",
             ),
         ],
     );
@@ -129,11 +139,13 @@ fn a_json_file_stays_json() {
             ("\"Network\": {\"Nat\": \"single\"},\n  ", ""),
             (
                 "{\"InstanceType\": \"t3",
-                "{\"Networking\": {\"SubnetId\": \"subnet-aaaaaaaa\", \"SecurityGroups\": [\"sg-aaaaaaaa\"]}, \"InstanceType\": \"t3",
+                "{\"Networking\": {\"SubnetId\": \"subnet-aaaaaaaa\", \"SecurityGroups\": \
+                 [\"sg-aaaaaaaa\"]}, \"InstanceType\": \"t3",
             ),
             (
                 "{\"SubnetIds\": [\"compute\"]",
-                "{\"SecurityGroups\": [\"sg-bbbbbbbb\"], \"SubnetIds\": [\"subnet-bbbbbbbb\", \"subnet-cccccccc\"]",
+                "{\"SecurityGroups\": [\"sg-bbbbbbbb\"], \"SubnetIds\": \
+                 [\"subnet-bbbbbbbb\", \"subnet-cccccccc\"]",
             ),
         ],
     );
@@ -142,7 +154,10 @@ fn a_json_file_stays_json() {
 #[test]
 fn groups_of_the_stack_join_those_that_the_file_adds() {
     let text = several_zones()
-        .replace("SubnetId: head", "SubnetId: head\n    AdditionalSecurityGroups:\n      - sg-11111111 # site")
+        .replace(
+            "SubnetId: head",
+            "SubnetId: head\n    AdditionalSecurityGroups:\n      - sg-11111111 # site",
+        )
         .replace(
             "SubnetIds:\n          - compute",
             "SubnetIds: [compute]\n        AdditionalSecurityGroups: [sg-22222222]",
@@ -157,10 +172,14 @@ fn groups_of_the_stack_join_those_that_the_file_adds() {
                 "SecurityGroups:\n      - sg-aaaaaaaa\n      - sg-11111111",
             ),
             ("[compute]", "[subnet-bbbbbbbb, subnet-cccccccc]"),
-            ("AdditionalSecurityGroups: [sg-22222222]", "SecurityGroups: [sg-bbbbbbbb, sg-22222222]"),
+            (
+                "AdditionalSecurityGroups: [sg-22222222]",
+                "SecurityGroups: [sg-bbbbbbbb, sg-22222222]",
+            ),
         ],
     );
-    let text = several_zones().replace("SubnetId: head", "SubnetId: head\n    SecurityGroups: [sg-11111111]");
+    let text = several_zones()
+        .replace("SubnetId: head", "SubnetId: head\n    SecurityGroups: [sg-11111111]");
     check(
         &text,
         &ids_with_groups(),
@@ -168,7 +187,8 @@ fn groups_of_the_stack_join_those_that_the_file_adds() {
             ("SubnetId: head", "SubnetId: subnet-aaaaaaaa"),
             (
                 "SubnetIds:\n          - compute",
-                "SecurityGroups:\n          - sg-bbbbbbbb\n        SubnetIds:\n          - subnet-bbbbbbbb\n          - subnet-cccccccc",
+                "SecurityGroups:\n          - sg-bbbbbbbb\n        SubnetIds:\n          - \
+                 subnet-bbbbbbbb\n          - subnet-cccccccc",
             ),
         ],
     );
@@ -176,12 +196,15 @@ fn groups_of_the_stack_join_those_that_the_file_adds() {
 
 #[test]
 fn aliases_become_ids_and_shared_mappings_take_one_edit() {
-    let text = several_zones().replace("SubnetId: head", "SubnetId: &s head").replace("- compute", "- *s");
-    check(&text, &ids(), &[("&s head", "&s subnet-aaaaaaaa"), ("*s", "subnet-aaaaaaaa")]);
-    let second =
-        "    - {Name: q2, Networking: *n, ComputeResources: [{Name: c, Instances: [{InstanceType: c5.large}]}]}\n";
     let text =
-        several_zones().replace("      Networking:\n        SubnetIds:", "      Networking: &n\n        SubnetIds:");
+        several_zones().replace("SubnetId: head", "SubnetId: &s head").replace("- compute", "- *s");
+    check(&text, &ids(), &[("&s head", "&s subnet-aaaaaaaa"), ("*s", "subnet-aaaaaaaa")]);
+    let second = "    - {Name: q2, Networking: *n, ComputeResources: [{Name: c, Instances: \
+                  [{InstanceType: c5.large}]}]}\n";
+    let text = several_zones().replace(
+        "      Networking:\n        SubnetIds:",
+        "      Networking: &n\n        SubnetIds:",
+    );
     let text = format!("{text}{second}");
     let one = ("SubnetId: head", "SubnetId: subnet-aaaaaaaa");
     check(&text, &ids(), &[one, ("- compute", "- subnet-bbbbbbbb\n          - subnet-cccccccc")]);
@@ -195,6 +218,8 @@ fn what_cannot_be_written_is_said() {
     };
     assert_eq!(code(CLEAN, &BoundIds::default()), "CFG011 CFG011");
     assert_eq!(code("a: [", &ids()), "YML001");
-    let anchored = several_zones().replace("Region:", "Network: {Nat: &z none}\nRegion:").replace("t3.micro", "*z");
+    let anchored = several_zones()
+        .replace("Region:", "Network: {Nat: &z none}\nRegion:")
+        .replace("t3.micro", "*z");
     assert_eq!(code(&anchored, &ids()), "CFG107");
 }

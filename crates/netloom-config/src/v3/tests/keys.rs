@@ -7,9 +7,17 @@ use crate::intent::{PublicAddress, SubnetRef, SubnetSize};
 #[test]
 fn a_misspelt_network_key_is_an_error_and_any_other_key_is_passed_over() {
     check("SubnetId: head", "SubnetIdd: head", &["error CFG001 6: SubnetIdd"]);
-    check("  Networking:\n    SubnetId", "  Netwroking:\n    SubnetId", &["error CFG001 5: Netwroking"]);
+    check(
+        "  Networking:\n    SubnetId",
+        "  Netwroking:\n    SubnetId",
+        &["error CFG001 5: Netwroking"],
+    );
     check("  InstanceType: t3.micro", "  InstanceType: t3.micro\n  FutureKey: {a: 1}", &[]);
-    check("  InstanceType: t3.micro", "  InstanceType: t3.micro\n  SubnetId: head", &["error CFG001 5: SubnetId"]);
+    check(
+        "  InstanceType: t3.micro",
+        "  InstanceType: t3.micro\n  SubnetId: head",
+        &["error CFG001 5: SubnetId"],
+    );
 }
 
 #[test]
@@ -27,7 +35,8 @@ fn lists_have_their_lengths_and_no_entry_twice() {
     check("          - compute\n", "          []\n", &["error CFG008 16: []"]);
     check("          - compute\n", "          compute\n", &["error CFG017 16: compute"]);
     let twice = "- compute\n          - compute";
-    let expected = ["error CFG101 13: c5.large", "info REL001 16: compute", "error CFG009 17: compute"];
+    let expected =
+        ["error CFG101 13: c5.large", "info REL001 16: compute", "error CFG009 17: compute"];
     check("- compute", twice, &expected);
 }
 
@@ -35,31 +44,63 @@ fn lists_have_their_lengths_and_no_entry_twice() {
 fn security_groups_exclude_each_other_unless_one_list_is_empty() {
     let with = |groups: &str| format!("SubnetId: head\n    {groups}");
     let both = with("SecurityGroups: [sg-12345678]\n    AdditionalSecurityGroups: [sg-12345679]");
-    check("SubnetId: head", &both, &["warning CFG105 7: sg-12345678", "error CFG007 8: AdditionalSecurityGroups"]);
-    check("SubnetId: head", &with("SecurityGroups: []\n    AdditionalSecurityGroups: [sg-12345679]"), &[]);
-    check("SubnetId: head", &with("AdditionalSecurityGroups: [sg-1234]"), &["error CFG002 7: sg-1234"]);
+    check(
+        "SubnetId: head",
+        &both,
+        &["warning CFG105 7: sg-12345678", "error CFG007 8: AdditionalSecurityGroups"],
+    );
+    check(
+        "SubnetId: head",
+        &with("SecurityGroups: []\n    AdditionalSecurityGroups: [sg-12345679]"),
+        &[],
+    );
+    check(
+        "SubnetId: head",
+        &with("AdditionalSecurityGroups: [sg-1234]"),
+        &["error CFG002 7: sg-1234"],
+    );
 }
 
 #[test]
 fn truth_values_and_numbers_are_taken_as_parallelcluster_takes_them() {
-    let assign = |value: &str| format!("SubnetIds:\n          - compute\n        AssignPublicIp: {value}");
+    let assign =
+        |value: &str| format!("SubnetIds:\n          - compute\n        AssignPublicIp: {value}");
     for value in ["yes", "'true'", "1", "0.0", "'t'", "y", "OFF"] {
         check("SubnetIds:\n          - compute", &assign(value), &[]);
     }
     check("SubnetIds:\n          - compute", &assign("2"), &["error CFG017 17: 2"]);
     check("SubnetIds:\n          - compute", &assign("~"), &["error CFG017 17: ~"]);
     for value in ["5", "'5'", "5.9", "0x10", "1:30"] {
-        check("InstanceType: c5.large", &format!("InstanceType: c5.large\n          MaxCount: {value}"), &[]);
+        check(
+            "InstanceType: c5.large",
+            &format!("InstanceType: c5.large\n          MaxCount: {value}"),
+            &[],
+        );
     }
-    check("InstanceType: c5.large", "InstanceType: c5.large\n          MaxCount: 0", &["error CFG005 14: 0"]);
-    check("InstanceType: c5.large", "InstanceType: c5.large\n          MaxCount: yes", &["error CFG017 14: yes"]);
-    check("InstanceType: c5.large", "InstanceType: c5.large\n          MinCount: 11", &["error CFG106 14: 11"]);
+    check(
+        "InstanceType: c5.large",
+        "InstanceType: c5.large\n          MaxCount: 0",
+        &["error CFG005 14: 0"],
+    );
+    check(
+        "InstanceType: c5.large",
+        "InstanceType: c5.large\n          MaxCount: yes",
+        &["error CFG017 14: yes"],
+    );
+    check(
+        "InstanceType: c5.large",
+        "InstanceType: c5.large\n          MinCount: 11",
+        &["error CFG106 14: 11"],
+    );
 }
 
 #[test]
 fn an_elastic_ip_is_asked_for_or_named() {
     let address = |value: &str| {
-        let loaded = load(&CLEAN.replace("SubnetId: head", &format!("ElasticIp: {value}")), &LoadOptions::default());
+        let loaded = load(
+            &CLEAN.replace("SubnetId: head", &format!("ElasticIp: {value}")),
+            &LoadOptions::default(),
+        );
         loaded.intent.map(|intent| intent.head.public_address.value)
     };
     assert_eq!(address("true"), Some(PublicAddress::NewElasticIp));
@@ -85,7 +126,11 @@ fn who_may_connect_is_a_block_or_a_prefix_list() {
 fn names_have_a_form_and_stand_once() {
     check("Name: q1", "Name: Q_1", &["error CFG010 10: Q_1"]);
     check("Name: q1", "Name: default", &["error CFG010 10: default"]);
-    check("Name: c1", "Name: a2345678901234567890123456", &["error CFG010 12: a2345678901234567890123456"]);
+    check(
+        "Name: c1",
+        "Name: a2345678901234567890123456",
+        &["error CFG010 12: a2345678901234567890123456"],
+    );
     let twice = "- Name: c1\n          InstanceType: c5.large\n        - Name: c1";
     check("- Name: c1", twice, &["error CFG009 14: c1"]);
 }
@@ -94,9 +139,10 @@ fn names_have_a_form_and_stand_once() {
 fn efa_wants_a_word_about_placement_and_one_zone() {
     let efa = "InstanceType: c5n.18xlarge\n          Efa: {Enabled: true}";
     check("InstanceType: c5.large", efa, &["error CFG102 14: true"]);
-    let text = CLEAN
-        .replace("InstanceType: c5.large", efa)
-        .replace("SubnetIds:\n          - compute", "SubnetIds: [compute]\n        PlacementGroup: {Enabled: true}");
+    let text = CLEAN.replace("InstanceType: c5.large", efa).replace(
+        "SubnetIds:\n          - compute",
+        "SubnetIds: [compute]\n        PlacementGroup: {Enabled: true}",
+    );
     assert!(load(&text, &LoadOptions::default()).diagnostics.is_empty(), "{text}");
     check(
         "InstanceType: c5.large",
@@ -118,23 +164,32 @@ fn the_network_section_is_read_with_its_zones_and_sizes() {
     - Name: compute
       CidrBlocks: {euw1-az2: 10.0.32.0/20, euw1-az1: 10.0.16.0/20}
 ";
-    let text = format!("{network}{}", CLEAN.replace("InstanceType: c5.large", "Instances: [{InstanceType: c5.large}]"));
+    let text = format!(
+        "{network}{}",
+        CLEAN.replace("InstanceType: c5.large", "Instances: [{InstanceType: c5.large}]")
+    );
     let loaded = load(&text, &LoadOptions::default());
     let errors: Vec<_> = loaded.diagnostics.iter().filter(|finding| finding.is_error()).collect();
     assert!(errors.is_empty(), "{errors:?}");
     let intent = loaded.intent.expect("there are no errors");
-    let names: Vec<&str> = intent.network.subnets.iter().map(|subnet| subnet.name.value.as_str()).collect();
+    let names: Vec<&str> =
+        intent.network.subnets.iter().map(|subnet| subnet.name.value.as_str()).collect();
     assert_eq!(names, ["compute", "head", "storage"]);
-    let SubnetSize::Blocks(blocks) = &intent.network.subnets[0].size else { panic!("blocks are written") };
+    let SubnetSize::Blocks(blocks) = &intent.network.subnets[0].size else {
+        panic!("blocks are written")
+    };
     let blocks: Vec<String> = blocks.iter().map(|block| block.value.to_string()).collect();
     assert_eq!(blocks, ["10.0.16.0/20", "10.0.32.0/20"]);
-    assert!(matches!(&intent.queues[0].subnets[0].value, SubnetRef::Named(name) if name.as_str() == "compute"));
+    assert!(
+        matches!(&intent.queues[0].subnets[0].value, SubnetRef::Named(name) if name.as_str() == "compute")
+    );
 }
 
 #[test]
 fn the_network_section_is_strict() {
     let network = |text: &str| format!("Network:\n  {text}\nRegion: eu-west-1");
-    let check = |text: &str, expected: &[&str]| check("Region: eu-west-1", &network(text), expected);
+    let check =
+        |text: &str, expected: &[&str]| check("Region: eu-west-1", &network(text), expected);
     check("CidrBlok: 10.0.0.0/16", &["error CFG001 2: CidrBlok"]);
     check("CidrBlock: 10.0.0.1/16", &["error CFG004 2: 10.0.0.1/16"]);
     check("InternetGatewayId: igw-12345678", &["error CFG006 2: InternetGatewayId"]);
@@ -147,5 +202,8 @@ fn the_network_section_is_strict() {
     check("Subnets: [{Name: head}, {Name: compute}, {Name: head}]", &["error CFG009 2: head"]);
     check("Subnets: [{Name: head}, {Name: compute}, {Name: A}]", &["error CFG010 2: A"]);
     check("Subnets: [{Name: head}, {Name: compute, Hosts: 0}]", &["error CFG005 2: 0"]);
-    check("Subnets: [{Name: head}, {Name: compute, Hosts: 5, CidrBlock: 10.0.0.0/24}]", &["error CFG007 2: Hosts"]);
+    check(
+        "Subnets: [{Name: head}, {Name: compute, Hosts: 5, CidrBlock: 10.0.0.0/24}]",
+        &["error CFG007 2: Hosts"],
+    );
 }

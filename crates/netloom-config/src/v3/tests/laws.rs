@@ -74,7 +74,11 @@ fn shuffled(order: &[usize]) -> String {
         "  Networking: {ElasticIp: true, SubnetId: head}",
         "  Ssh: {AllowedIps: 10.0.0.0/8}",
     ];
-    let network = ["  Zones: [euw1-az1]", "  Subnets: [{Name: head, Kind: public}, {Name: compute}]", "  Nat: single"];
+    let network = [
+        "  Zones: [euw1-az1]",
+        "  Subnets: [{Name: head, Kind: public}, {Name: compute}]",
+        "  Nat: single",
+    ];
     let queue = [
         "Name: q1",
         "ComputeResources: [{MaxCount: 3, Name: c1, InstanceType: c5.large}]",

@@ -1,10 +1,11 @@
-//! Releases: a note where a file without one is not for every release, an error when the file's own release is named.
+//! Releases: a note where a file without one is not for every release, an error when the file's own
+//! release is named.
 
 use super::{CLEAN, findings};
 use crate::{LoadOptions, Release};
 
-const LOGIN: &str =
-    "LoginNodes:\n  Pools:\n    - {Name: p1, InstanceType: t3.micro, Count: 1, Networking: {SubnetIds: [head]}}\n";
+const LOGIN: &str = "LoginNodes:\n  Pools:\n    - {Name: p1, InstanceType: t3.micro, Count: 1, \
+                     Networking: {SubnetIds: [head]}}\n";
 
 fn check(text: &str, release: Option<&str>, expected: &[&str]) {
     let release: Option<Release> = release.map(|release| release.parse().expect("a release"));
@@ -22,8 +23,10 @@ fn login_nodes_came_with_3_7() {
 
 #[test]
 fn a_second_pool_came_with_3_11() {
-    let text =
-        format!("{CLEAN}{}", LOGIN.replace("    - {", "    - {Name: p2, InstanceType: t3.micro, Count: 1}\n    - {"));
+    let text = format!(
+        "{CLEAN}{}",
+        LOGIN.replace("    - {", "    - {Name: p2, InstanceType: t3.micro, Count: 1}\n    - {")
+    );
     check(&text, Some("3.10.1"), &["error REL001 18: Pools"]);
     check(&text, Some("3.11.0"), &[]);
 }

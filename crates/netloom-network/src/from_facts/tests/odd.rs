@@ -15,7 +15,11 @@ fn findings(name: &str, text: &str) -> Vec<(&'static str, String)> {
 }
 
 fn check(name: &str, text: &str, code: &str, place: &str) {
-    assert_eq!(findings(name, text), [(code, place.to_owned())].map(|(code, place)| (leak(code), place)), "{text}");
+    assert_eq!(
+        findings(name, text),
+        [(code, place.to_owned())].map(|(code, place)| (leak(code), place)),
+        "{text}"
+    );
 }
 
 fn leak(code: &str) -> &'static str {
@@ -35,7 +39,12 @@ fn a_file_that_is_no_answer_is_one_finding() {
 
 #[test]
 fn a_record_without_its_id_is_left_out() {
-    check("a.json", r#"{"Vpcs": [{"CidrBlock": "10.0.0.0/8"}]}"#, "FAC002", r#"{"CidrBlock": "10.0.0.0/8"}"#);
+    check(
+        "a.json",
+        r#"{"Vpcs": [{"CidrBlock": "10.0.0.0/8"}]}"#,
+        "FAC002",
+        r#"{"CidrBlock": "10.0.0.0/8"}"#,
+    );
     check("a.json", r#"{"Subnets": [3]}"#, "FAC002", "3");
     check("a.json", r#"{"Reservations": [{"Instances": [{}]}]}"#, "FAC002", "{}");
 }
@@ -67,7 +76,10 @@ fn the_first_of_two_records_is_used() {
     let one = r#"{"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16"}]}"#;
     let other = r#"{"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.1.0.0/16"}]}"#;
     let built = build(&[("1.json", one), ("2.json", other), ("3.json", one)]);
-    assert_eq!(built.diagnostics.iter().map(|finding| finding.code.id).collect::<Vec<_>>(), ["FAC006"]);
+    assert_eq!(
+        built.diagnostics.iter().map(|finding| finding.code.id).collect::<Vec<_>>(),
+        ["FAC006"]
+    );
     assert_eq!(built.network.vpcs[&id("vpc-1")].blocks, [Known::Is(block("10.0.0.0/16"))]);
 }
 
@@ -110,14 +122,17 @@ fn value() -> impl Strategy<Value = String> {
     ];
     leaf.prop_recursive(4, 16, 4, |inner| {
         prop_oneof![
-            prop::collection::vec(inner.clone(), 0..3).prop_map(|items| format!("[{}]", items.join(", "))),
-            prop::collection::btree_map(prop::sample::select(KEYS), inner, 0..4).prop_map(|entries| mapping(&entries)),
+            prop::collection::vec(inner.clone(), 0..3)
+                .prop_map(|items| format!("[{}]", items.join(", "))),
+            prop::collection::btree_map(prop::sample::select(KEYS), inner, 0..4)
+                .prop_map(|entries| mapping(&entries)),
         ]
     })
 }
 
 fn mapping(entries: &std::collections::BTreeMap<&str, String>) -> String {
-    let entries: Vec<String> = entries.iter().map(|(key, value)| format!("\"{key}\": {value}")).collect();
+    let entries: Vec<String> =
+        entries.iter().map(|(key, value)| format!("\"{key}\": {value}")).collect();
     format!("{{{}}}", entries.join(", "))
 }
 

@@ -1,6 +1,6 @@
 //! Fleets: Auto Scaling groups and AWS Batch.
 
-use crate::building::Sort;
+use crate::building::ResourceKind;
 
 use super::{Change, Group, Kind, LABELS, changes, followed};
 
@@ -23,15 +23,29 @@ pub(super) const KINDS: &[Kind] = &[
     followed(
         "AWS::AutoScaling::AutoScalingGroup",
         &[
-            Group::Followed(&["VPCZoneIdentifier", "AvailabilityZones", "AvailabilityZoneIds", "InstanceId"]),
+            Group::Followed(&[
+                "VPCZoneIdentifier",
+                "AvailabilityZones",
+                "AvailabilityZoneIds",
+                "InstanceId",
+            ]),
             Group::Followed(&["LaunchConfigurationName", "LaunchTemplate", "MixedInstancesPolicy"]),
-            Group::Followed(&["LaunchTemplate.LaunchTemplateId", "LaunchTemplate.LaunchTemplateName"]),
+            Group::Followed(&[
+                "LaunchTemplate.LaunchTemplateId",
+                "LaunchTemplate.LaunchTemplateName",
+            ]),
             Group::Followed(&["MixedInstancesPolicy.LaunchTemplate"]),
             Group::Followed(&["MixedInstancesPolicy.LaunchTemplate.LaunchTemplateSpecification"]),
-            Group::Followed(&["MixedInstancesPolicy.LaunchTemplate.LaunchTemplateSpecification.LaunchTemplateId"]),
-            Group::Followed(&["MixedInstancesPolicy.LaunchTemplate.LaunchTemplateSpecification.LaunchTemplateName"]),
+            Group::Followed(&[
+                "MixedInstancesPolicy.LaunchTemplate.LaunchTemplateSpecification.LaunchTemplateId",
+            ]),
+            Group::Followed(&[
+                "MixedInstancesPolicy.LaunchTemplate.LaunchTemplateSpecification.LaunchTemplateName",
+            ]),
             Group::Followed(&["MixedInstancesPolicy.LaunchTemplate.Overrides"]),
-            Group::Followed(&["MixedInstancesPolicy.LaunchTemplate.Overrides.*.LaunchTemplateSpecification"]),
+            Group::Followed(&[
+                "MixedInstancesPolicy.LaunchTemplate.Overrides.*.LaunchTemplateSpecification",
+            ]),
             Group::Followed(&[
                 "MixedInstancesPolicy.LaunchTemplate.Overrides.*.LaunchTemplateSpecification.LaunchTemplateId",
                 "MixedInstancesPolicy.LaunchTemplate.Overrides.*.LaunchTemplateSpecification.LaunchTemplateName",
@@ -62,26 +76,34 @@ pub(super) const KINDS: &[Kind] = &[
             LABELS,
         ],
     ),
-    // Amazon EMR Management Guide, "Working with Amazon EMR-managed security groups": EMR writes rules into them.
+    // Amazon EMR Management Guide, "Working with Amazon EMR-managed security groups": EMR writes
+    // rules into them.
     changes(
         "AWS::EMR::Cluster",
         "which writes rules into the groups that it manages",
         &[
-            ("Instances.EmrManagedMasterSecurityGroup", Change::Thing(Sort::SecurityGroup)),
-            ("Instances.EmrManagedSlaveSecurityGroup", Change::Thing(Sort::SecurityGroup)),
-            ("Instances.ServiceAccessSecurityGroup", Change::Thing(Sort::SecurityGroup)),
+            ("Instances.EmrManagedMasterSecurityGroup", Change::Thing(ResourceKind::SecurityGroup)),
+            ("Instances.EmrManagedSlaveSecurityGroup", Change::Thing(ResourceKind::SecurityGroup)),
+            ("Instances.ServiceAccessSecurityGroup", Change::Thing(ResourceKind::SecurityGroup)),
         ],
     ),
     followed(
         "AWS::Batch::ComputeEnvironment",
         &[
-            Group::Followed(&["ComputeResources", "ComputeResources.Subnets", "ComputeResources.SecurityGroupIds"]),
+            Group::Followed(&[
+                "ComputeResources",
+                "ComputeResources.Subnets",
+                "ComputeResources.SecurityGroupIds",
+            ]),
             Group::Followed(&["ComputeResources.Type", "ComputeResources.LaunchTemplate"]),
             Group::Followed(&["ComputeResources.LaunchTemplate.LaunchTemplateId"]),
             Group::Followed(&["ComputeResources.LaunchTemplate.LaunchTemplateName"]),
             Group::NoInfluence(
                 VERSION,
-                &["ComputeResources.LaunchTemplate.Version", "ComputeResources.LaunchTemplate.UserdataType"],
+                &[
+                    "ComputeResources.LaunchTemplate.Version",
+                    "ComputeResources.LaunchTemplate.UserdataType",
+                ],
             ),
             Group::NotUnderstood(
                 "other launch templates for some kinds of instances",

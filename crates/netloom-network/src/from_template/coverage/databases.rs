@@ -8,7 +8,12 @@ pub(super) const KINDS: &[Kind] = &[
     followed(
         "AWS::RDS::DBInstance",
         &[
-            Group::Followed(&["DBSubnetGroupName", "VPCSecurityGroups", "PubliclyAccessible", "DBClusterIdentifier"]),
+            Group::Followed(&[
+                "DBSubnetGroupName",
+                "VPCSecurityGroups",
+                "PubliclyAccessible",
+                "DBClusterIdentifier",
+            ]),
             Group::Followed(&["NetworkType"]),
             Group::NotUnderstood("groups of a network that is no VPC", &["DBSecurityGroups"], &[]),
             Group::NoInfluence(RUNS, INSTANCE_SETTINGS),
@@ -18,7 +23,12 @@ pub(super) const KINDS: &[Kind] = &[
     followed(
         "AWS::RDS::DBCluster",
         &[
-            Group::Followed(&["DBSubnetGroupName", "VpcSecurityGroupIds", "PubliclyAccessible", "NetworkType"]),
+            Group::Followed(&[
+                "DBSubnetGroupName",
+                "VpcSecurityGroupIds",
+                "PubliclyAccessible",
+                "NetworkType",
+            ]),
             Group::NoInfluence(RUNS, CLUSTER_SETTINGS),
             LABELS,
         ],
@@ -45,7 +55,10 @@ pub(super) const KINDS: &[Kind] = &[
             LABELS,
         ],
     ),
-    nothing("AWS::RDS::DBSubnetGroup", "says in which subnets a database is; it is followed with the database"),
+    nothing(
+        "AWS::RDS::DBSubnetGroup",
+        "says in which subnets a database is; it is followed with the database",
+    ),
 ];
 
 const INSTANCE_SETTINGS: &[&str] = &[

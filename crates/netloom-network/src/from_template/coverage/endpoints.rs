@@ -6,15 +6,28 @@ pub(super) const KINDS: &[Kind] = &[
     followed(
         "AWS::EC2::VPCEndpoint",
         &[
-            Group::Followed(&["VpcId", "ServiceName", "VpcEndpointType", "RouteTableIds", "SubnetIds"]),
+            Group::Followed(&[
+                "VpcId",
+                "ServiceName",
+                "VpcEndpointType",
+                "RouteTableIds",
+                "SubnetIds",
+            ]),
             Group::Followed(&["SecurityGroupIds", "PrivateDnsEnabled"]),
             Group::Followed(&["DnsOptions.PrivateDnsOnlyForInboundResolverEndpoint"]),
-            Group::NoInfluence("admits requests or not, which each proof supposes that it does", &["PolicyDocument"]),
+            Group::NoInfluence(
+                "admits requests or not, which each proof supposes that it does",
+                &["PolicyDocument"],
+            ),
             Group::NoInfluence(
                 "names another kind of endpoint, where no route of a VPC leads by itself",
                 &["ResourceConfigurationArn", "ServiceNetworkArn"],
             ),
-            Group::NotUnderstood("the addresses that it has", &["IpAddressType"], &["ipv4", "dualstack"]),
+            Group::NotUnderstood(
+                "the addresses that it has",
+                &["IpAddressType"],
+                &["ipv4", "dualstack"],
+            ),
             Group::NotUnderstood("another region's service", &["ServiceRegion"], &[]),
             Group::NotUnderstood(
                 "the addresses that its names have",
@@ -51,6 +64,6 @@ pub(super) const KINDS: &[Kind] = &[
 ];
 
 /// # Source
-/// Amazon VPC Lattice User Guide, "Managed prefix list": its clients send to link-local addresses, and its targets see
-/// such addresses.
+/// Amazon VPC Lattice User Guide, "Managed prefix list": its clients send to link-local addresses,
+/// and its targets see such addresses.
 const LATTICE: &str = "belongs to VPC Lattice, which has link-local addresses of its own";

@@ -1,11 +1,11 @@
 //! Security groups and network ACLs, and what filters for a whole VPC.
 
-use crate::building::Sort;
+use crate::building::ResourceKind;
 
 use super::{Change, Group, Kind, LABELS, changes, followed, nothing, part};
 
-const GROUP: (&str, Change) = ("GroupId", Change::Thing(Sort::SecurityGroup));
-const ACL: (&str, Change) = ("NetworkAclId", Change::Thing(Sort::NetworkAcl));
+const GROUP: (&str, Change) = ("GroupId", Change::Thing(ResourceKind::SecurityGroup));
+const ACL: (&str, Change) = ("NetworkAclId", Change::Thing(ResourceKind::NetworkAcl));
 const TEXTS: &str = "texts for people";
 
 pub(super) const KINDS: &[Kind] = &[
@@ -13,7 +13,10 @@ pub(super) const KINDS: &[Kind] = &[
         "AWS::EC2::SecurityGroup",
         &[
             Group::Followed(&["VpcId", "SecurityGroupIngress", "SecurityGroupEgress"]),
-            Group::Followed(&["SecurityGroupIngress.*.IpProtocol", "SecurityGroupEgress.*.IpProtocol"]),
+            Group::Followed(&[
+                "SecurityGroupIngress.*.IpProtocol",
+                "SecurityGroupEgress.*.IpProtocol",
+            ]),
             Group::Followed(&["SecurityGroupIngress.*.FromPort", "SecurityGroupEgress.*.FromPort"]),
             Group::Followed(&["SecurityGroupIngress.*.ToPort", "SecurityGroupEgress.*.ToPort"]),
             Group::Followed(&["SecurityGroupIngress.*.CidrIp", "SecurityGroupEgress.*.CidrIp"]),
@@ -29,18 +32,37 @@ pub(super) const KINDS: &[Kind] = &[
             ),
             Group::NoInfluence(
                 TEXTS,
-                &["GroupDescription", "SecurityGroupIngress.*.Description", "SecurityGroupEgress.*.Description"],
+                &[
+                    "GroupDescription",
+                    "SecurityGroupIngress.*.Description",
+                    "SecurityGroupEgress.*.Description",
+                ],
             ),
-            Group::NoInfluence("a name; rules and interfaces have the group by its id", &["GroupName"]),
+            Group::NoInfluence(
+                "a name; rules and interfaces have the group by its id",
+                &["GroupName"],
+            ),
             LABELS,
         ],
     ),
     part(
         "AWS::EC2::SecurityGroupIngress",
-        &[GROUP, ("GroupName", Change::Thing(Sort::SecurityGroup))],
+        &[GROUP, ("GroupName", Change::Thing(ResourceKind::SecurityGroup))],
         &[
-            Group::Followed(&["GroupId", "GroupName", "IpProtocol", "FromPort", "ToPort", "CidrIp", "CidrIpv6"]),
-            Group::Followed(&["SourceSecurityGroupId", "SourceSecurityGroupName", "SourcePrefixListId"]),
+            Group::Followed(&[
+                "GroupId",
+                "GroupName",
+                "IpProtocol",
+                "FromPort",
+                "ToPort",
+                "CidrIp",
+                "CidrIpv6",
+            ]),
+            Group::Followed(&[
+                "SourceSecurityGroupId",
+                "SourceSecurityGroupName",
+                "SourcePrefixListId",
+            ]),
             Group::NoInfluence(
                 "whose account the group is in; its id says which it is",
                 &["SourceSecurityGroupOwnerId"],
@@ -57,20 +79,30 @@ pub(super) const KINDS: &[Kind] = &[
             Group::NoInfluence(TEXTS, &["Description"]),
         ],
     ),
-    changes("AWS::EC2::SecurityGroupVpcAssociation", "which lets interfaces of another VPC have the group", &[GROUP]),
+    changes(
+        "AWS::EC2::SecurityGroupVpcAssociation",
+        "which lets interfaces of another VPC have the group",
+        &[GROUP],
+    ),
     followed("AWS::EC2::NetworkAcl", &[Group::Followed(&["VpcId"]), LABELS]),
     part(
         "AWS::EC2::NetworkAclEntry",
         &[ACL],
         &[
             Group::Followed(&["NetworkAclId", "RuleNumber", "RuleAction", "Egress", "Protocol"]),
-            Group::Followed(&["CidrBlock", "Ipv6CidrBlock", "PortRange", "PortRange.From", "PortRange.To"]),
+            Group::Followed(&[
+                "CidrBlock",
+                "Ipv6CidrBlock",
+                "PortRange",
+                "PortRange.From",
+                "PortRange.To",
+            ]),
             Group::Followed(&["Icmp", "Icmp.Type", "Icmp.Code"]),
         ],
     ),
     part(
         "AWS::EC2::SubnetNetworkAclAssociation",
-        &[("SubnetId", Change::Thing(Sort::Subnet))],
+        &[("SubnetId", Change::Thing(ResourceKind::Subnet))],
         &[Group::Followed(&["SubnetId", "NetworkAclId"])],
     ),
     changes(
@@ -82,5 +114,9 @@ pub(super) const KINDS: &[Kind] = &[
         "AWS::EC2::VPCBlockPublicAccessExclusion",
         "takes a VPC or subnet out of a block that each proof supposes not to be there",
     ),
-    changes("AWS::EC2::VPCEncryptionControl", "which may drop what is not encrypted", &[("VpcId", Change::Crossings)]),
+    changes(
+        "AWS::EC2::VPCEncryptionControl",
+        "which may drop what is not encrypted",
+        &[("VpcId", Change::Crossings)],
+    ),
 ];

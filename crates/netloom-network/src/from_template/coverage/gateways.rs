@@ -1,6 +1,6 @@
 //! Gateways at the edge of a VPC.
 
-use crate::building::Sort;
+use crate::building::ResourceKind;
 
 use super::{Change, Group, Kind, LABELS, changes, followed, part};
 
@@ -13,8 +13,8 @@ pub(super) const KINDS: &[Kind] = &[
     part(
         "AWS::EC2::VPCGatewayAttachment",
         &[
-            ("InternetGatewayId", Change::Thing(Sort::InternetGateway)),
-            ("VpnGatewayId", Change::Thing(Sort::VpnGateway)),
+            ("InternetGatewayId", Change::Thing(ResourceKind::InternetGateway)),
+            ("VpnGatewayId", Change::Thing(ResourceKind::VpnGateway)),
         ],
         &[Group::Followed(&["VpcId", "InternetGatewayId", "VpnGatewayId"])],
     ),
@@ -22,14 +22,33 @@ pub(super) const KINDS: &[Kind] = &[
     followed(
         "AWS::EC2::NatGateway",
         &[
-            Group::Followed(&["SubnetId", "VpcId", "ConnectivityType", "AvailabilityMode", "AllocationId"]),
-            Group::NoInfluence("how long connections are kept when an address goes", &["MaxDrainDurationSeconds"]),
+            Group::Followed(&[
+                "SubnetId",
+                "VpcId",
+                "ConnectivityType",
+                "AvailabilityMode",
+                "AllocationId",
+            ]),
+            Group::NoInfluence(
+                "how long connections are kept when an address goes",
+                &["MaxDrainDurationSeconds"],
+            ),
             Group::NoInfluence(
                 "further addresses beside the first one, which works alike",
-                &["SecondaryAllocationIds", "SecondaryPrivateIpAddressCount", "SecondaryPrivateIpAddresses"],
+                &[
+                    "SecondaryAllocationIds",
+                    "SecondaryPrivateIpAddressCount",
+                    "SecondaryPrivateIpAddresses",
+                ],
             ),
-            Group::NoInfluence("which address of its subnet it has; all are filtered alike", &["PrivateIpAddress"]),
-            Group::Followed(&["AvailabilityZoneAddresses", "AvailabilityZoneAddresses.*.AvailabilityZone"]),
+            Group::NoInfluence(
+                "which address of its subnet it has; all are filtered alike",
+                &["PrivateIpAddress"],
+            ),
+            Group::Followed(&[
+                "AvailabilityZoneAddresses",
+                "AvailabilityZoneAddresses.*.AvailabilityZone",
+            ]),
             Group::Followed(&["AvailabilityZoneAddresses.*.AvailabilityZoneId"]),
             Group::NoInfluence(
                 "which addresses it has in a zone; all work alike",
@@ -40,22 +59,42 @@ pub(super) const KINDS: &[Kind] = &[
     ),
     part(
         "AWS::EC2::EIP",
-        &[("InstanceId", Change::Thing(Sort::Interface))],
+        &[("InstanceId", Change::Thing(ResourceKind::Interface))],
         &[
             Group::Followed(&["InstanceId"]),
             Group::NoInfluence(
                 "where the address comes from",
-                &["Address", "Domain", "IpamPoolId", "NetworkBorderGroup", "PublicIpv4Pool", "TransferAddress"],
+                &[
+                    "Address",
+                    "Domain",
+                    "IpamPoolId",
+                    "NetworkBorderGroup",
+                    "PublicIpv4Pool",
+                    "TransferAddress",
+                ],
             ),
             LABELS,
         ],
     ),
     part(
         "AWS::EC2::EIPAssociation",
-        &[("InstanceId", Change::Thing(Sort::Interface)), ("NetworkInterfaceId", Change::Thing(Sort::Interface))],
-        &[Group::Followed(&["AllocationId", "EIP", "InstanceId", "NetworkInterfaceId", "PrivateIpAddress"])],
+        &[
+            ("InstanceId", Change::Thing(ResourceKind::Interface)),
+            ("NetworkInterfaceId", Change::Thing(ResourceKind::Interface)),
+        ],
+        &[Group::Followed(&[
+            "AllocationId",
+            "EIP",
+            "InstanceId",
+            "NetworkInterfaceId",
+            "PrivateIpAddress",
+        ])],
     ),
-    changes("AWS::EC2::CarrierGateway", "which lets a carrier's network into the VPC", &[("VpcId", Change::Ways)]),
+    changes(
+        "AWS::EC2::CarrierGateway",
+        "which lets a carrier's network into the VPC",
+        &[("VpcId", Change::Ways)],
+    ),
     changes(
         "AWS::EC2::LocalGatewayRouteTableVPCAssociation",
         "which lets the network around an Outpost into the VPC",
@@ -66,7 +105,10 @@ pub(super) const KINDS: &[Kind] = &[
         &[],
         &[
             Group::Followed(&["VpcId", "PeerVpcId", "PeerOwnerId", "PeerRegion"]),
-            Group::NoInfluence("who accepts it on the other side", &["PeerRoleArn", "AssumeRoleRegion"]),
+            Group::NoInfluence(
+                "who accepts it on the other side",
+                &["PeerRoleArn", "AssumeRoleRegion"],
+            ),
             LABELS,
         ],
     ),

@@ -1,6 +1,6 @@
 //! Instances, interfaces, and what instances are launched with.
 
-use crate::building::Sort;
+use crate::building::ResourceKind;
 
 use super::{Change, Group, Kind, LABELS, followed, interfaces, part};
 
@@ -11,13 +11,25 @@ pub(super) const KINDS: &[Kind] = &[
     followed(
         "AWS::EC2::NetworkInterface",
         &[
-            Group::Followed(&["SubnetId", "GroupSet", "SourceDestCheck", "PrivateIpAddress", "PrivateIpAddresses"]),
-            Group::Followed(&["PrivateIpAddresses.*.PrivateIpAddress", "SecondaryPrivateIpAddressCount"]),
+            Group::Followed(&[
+                "SubnetId",
+                "GroupSet",
+                "SourceDestCheck",
+                "PrivateIpAddress",
+                "PrivateIpAddresses",
+            ]),
+            Group::Followed(&[
+                "PrivateIpAddresses.*.PrivateIpAddress",
+                "SecondaryPrivateIpAddressCount",
+            ]),
             Group::Followed(&["Ipv6AddressCount", "Ipv6Addresses", "Ipv6Addresses.*.Ipv6Address"]),
             Group::Followed(&["PrivateIpAddresses.*.Primary"]),
             Group::NoInfluence("which of its addresses comes first", &["EnablePrimaryIpv6"]),
             Group::NoInfluence("texts for people", &["Description"]),
-            Group::NoInfluence(HANDLING, &["ConnectionTrackingSpecification", "PublicIpDnsHostnameTypeSpecification"]),
+            Group::NoInfluence(
+                HANDLING,
+                &["ConnectionTrackingSpecification", "PublicIpDnsHostnameTypeSpecification"],
+            ),
             Group::Followed(&["Ipv4PrefixCount", "Ipv4Prefixes", "Ipv4Prefixes.*.Ipv4Prefix"]),
             Group::Followed(&["Ipv6PrefixCount", "Ipv6Prefixes", "Ipv6Prefixes.*.Ipv6Prefix"]),
             Group::NotUnderstood(
@@ -31,21 +43,44 @@ pub(super) const KINDS: &[Kind] = &[
     followed(
         "AWS::EC2::Instance",
         &[
-            Group::Followed(&["SubnetId", "SecurityGroupIds", "SecurityGroups", "SourceDestCheck", "PrivateIpAddress"]),
-            Group::Followed(&["Ipv6AddressCount", "Ipv6Addresses", "Ipv6Addresses.*.Ipv6Address", "NetworkInterfaces"]),
+            Group::Followed(&[
+                "SubnetId",
+                "SecurityGroupIds",
+                "SecurityGroups",
+                "SourceDestCheck",
+                "PrivateIpAddress",
+            ]),
+            Group::Followed(&[
+                "Ipv6AddressCount",
+                "Ipv6Addresses",
+                "Ipv6Addresses.*.Ipv6Address",
+                "NetworkInterfaces",
+            ]),
             Group::Followed(&[
                 "LaunchTemplate",
                 "LaunchTemplate.LaunchTemplateId",
                 "LaunchTemplate.LaunchTemplateName",
             ]),
-            Group::NoInfluence("templates have one version in a stack", &["LaunchTemplate.Version"]),
+            Group::NoInfluence(
+                "templates have one version in a stack",
+                &["LaunchTemplate.Version"],
+            ),
             Group::Followed(&["NetworkInterfaces.*.SubnetId", "NetworkInterfaces.*.GroupSet"]),
-            Group::Followed(&["NetworkInterfaces.*.NetworkInterfaceId", "NetworkInterfaces.*.DeviceIndex"]),
+            Group::Followed(&[
+                "NetworkInterfaces.*.NetworkInterfaceId",
+                "NetworkInterfaces.*.DeviceIndex",
+            ]),
             Group::Followed(&["NetworkInterfaces.*.AssociatePublicIpAddress"]),
-            Group::Followed(&["NetworkInterfaces.*.PrivateIpAddress", "NetworkInterfaces.*.PrivateIpAddresses"]),
+            Group::Followed(&[
+                "NetworkInterfaces.*.PrivateIpAddress",
+                "NetworkInterfaces.*.PrivateIpAddresses",
+            ]),
             Group::Followed(&["NetworkInterfaces.*.PrivateIpAddresses.*.PrivateIpAddress"]),
             Group::Followed(&["NetworkInterfaces.*.SecondaryPrivateIpAddressCount"]),
-            Group::Followed(&["NetworkInterfaces.*.Ipv6AddressCount", "NetworkInterfaces.*.Ipv6Addresses"]),
+            Group::Followed(&[
+                "NetworkInterfaces.*.Ipv6AddressCount",
+                "NetworkInterfaces.*.Ipv6Addresses",
+            ]),
             Group::Followed(&["NetworkInterfaces.*.Ipv6Addresses.*.Ipv6Address"]),
             Group::Followed(&["NetworkInterfaces.*.PrivateIpAddresses.*.Primary"]),
             Group::NoInfluence(HANDLING, &["NetworkInterfaces.*.EnaSrdSpecification"]),
@@ -53,7 +88,11 @@ pub(super) const KINDS: &[Kind] = &[
                 "what becomes of the interface, and texts for people",
                 &["NetworkInterfaces.*.DeleteOnTermination", "NetworkInterfaces.*.Description"],
             ),
-            Group::NotUnderstood(CARRIER, &["NetworkInterfaces.*.AssociateCarrierIpAddress"], &["false"]),
+            Group::NotUnderstood(
+                CARRIER,
+                &["NetworkInterfaces.*.AssociateCarrierIpAddress"],
+                &["false"],
+            ),
             Group::NoInfluence("how the instance runs, not where it stands", INSTANCE_SETTINGS),
             LABELS,
         ],
@@ -62,7 +101,10 @@ pub(super) const KINDS: &[Kind] = &[
         "AWS::EC2::LaunchTemplate",
         &[
             Group::Followed(&["LaunchTemplateData", "LaunchTemplateName"]),
-            Group::Followed(&["LaunchTemplateData.SecurityGroupIds", "LaunchTemplateData.SecurityGroups"]),
+            Group::Followed(&[
+                "LaunchTemplateData.SecurityGroupIds",
+                "LaunchTemplateData.SecurityGroups",
+            ]),
             Group::Followed(&["LaunchTemplateData.NetworkInterfaces"]),
             Group::Followed(&["LaunchTemplateData.NetworkInterfaces.*.SubnetId"]),
             Group::Followed(&["LaunchTemplateData.NetworkInterfaces.*.Groups"]),
@@ -72,12 +114,20 @@ pub(super) const KINDS: &[Kind] = &[
             Group::Followed(&["LaunchTemplateData.NetworkInterfaces.*.AssociatePublicIpAddress"]),
             Group::Followed(&["LaunchTemplateData.NetworkInterfaces.*.PrivateIpAddress"]),
             Group::Followed(&["LaunchTemplateData.NetworkInterfaces.*.PrivateIpAddresses"]),
-            Group::Followed(&["LaunchTemplateData.NetworkInterfaces.*.PrivateIpAddresses.*.PrivateIpAddress"]),
-            Group::Followed(&["LaunchTemplateData.NetworkInterfaces.*.SecondaryPrivateIpAddressCount"]),
+            Group::Followed(&[
+                "LaunchTemplateData.NetworkInterfaces.*.PrivateIpAddresses.*.PrivateIpAddress",
+            ]),
+            Group::Followed(&[
+                "LaunchTemplateData.NetworkInterfaces.*.SecondaryPrivateIpAddressCount",
+            ]),
             Group::Followed(&["LaunchTemplateData.NetworkInterfaces.*.Ipv6AddressCount"]),
             Group::Followed(&["LaunchTemplateData.NetworkInterfaces.*.Ipv6Addresses"]),
-            Group::Followed(&["LaunchTemplateData.NetworkInterfaces.*.Ipv6Addresses.*.Ipv6Address"]),
-            Group::Followed(&["LaunchTemplateData.NetworkInterfaces.*.PrivateIpAddresses.*.Primary"]),
+            Group::Followed(&[
+                "LaunchTemplateData.NetworkInterfaces.*.Ipv6Addresses.*.Ipv6Address",
+            ]),
+            Group::Followed(&[
+                "LaunchTemplateData.NetworkInterfaces.*.PrivateIpAddresses.*.Primary",
+            ]),
             Group::NoInfluence(
                 "which of its addresses comes first",
                 &["LaunchTemplateData.NetworkInterfaces.*.PrimaryIpv6"],
@@ -124,7 +174,10 @@ pub(super) const KINDS: &[Kind] = &[
     ),
     part(
         "AWS::EC2::NetworkInterfaceAttachment",
-        &[("InstanceId", Change::Thing(Sort::Interface)), ("NetworkInterfaceId", Change::Thing(Sort::Interface))],
+        &[
+            ("InstanceId", Change::Thing(ResourceKind::Interface)),
+            ("NetworkInterfaceId", Change::Thing(ResourceKind::Interface)),
+        ],
         &[
             Group::Followed(&["InstanceId", "NetworkInterfaceId"]),
             Group::NoInfluence("which number it has at the instance", &["DeviceIndex"]),

@@ -1,6 +1,6 @@
 //! Load balancers, and what stands before and behind them.
 
-use crate::building::Sort;
+use crate::building::ResourceKind;
 
 use super::{Change, Group, Kind, LABELS, followed, nothing, part};
 
@@ -11,7 +11,14 @@ pub(super) const KINDS: &[Kind] = &[
     followed(
         "AWS::ElasticLoadBalancingV2::LoadBalancer",
         &[
-            Group::Followed(&["Type", "Scheme", "IpAddressType", "Subnets", "SubnetMappings", "SecurityGroups"]),
+            Group::Followed(&[
+                "Type",
+                "Scheme",
+                "IpAddressType",
+                "Subnets",
+                "SubnetMappings",
+                "SecurityGroups",
+            ]),
             Group::Followed(&["SubnetMappings.*.SubnetId", "SubnetMappings.*.PrivateIPv4Address"]),
             Group::NoInfluence(
                 "which addresses it has; each is in its subnet, and all are filtered alike",
@@ -42,13 +49,19 @@ pub(super) const KINDS: &[Kind] = &[
     ),
     part(
         "AWS::ElasticLoadBalancingV2::Listener",
-        &[("LoadBalancerArn", Change::Thing(Sort::Interface))],
+        &[("LoadBalancerArn", Change::Thing(ResourceKind::Interface))],
         &[
             Group::Followed(&["LoadBalancerArn", "Port", "Protocol"]),
             Group::NoInfluence(FORWARDS, &["DefaultActions"]),
             Group::NoInfluence(
                 "what it asks of clients that it accepted",
-                &["AlpnPolicy", "Certificates", "ListenerAttributes", "MutualAuthentication", "SslPolicy"],
+                &[
+                    "AlpnPolicy",
+                    "Certificates",
+                    "ListenerAttributes",
+                    "MutualAuthentication",
+                    "SslPolicy",
+                ],
             ),
             LABELS,
         ],
@@ -63,7 +76,10 @@ pub(super) const KINDS: &[Kind] = &[
         &[
             Group::Followed(&["Scheme", "Subnets", "SecurityGroups", "AvailabilityZones"]),
             Group::Followed(&["Listeners", "Listeners.*.LoadBalancerPort", "Listeners.*.Protocol"]),
-            Group::NoInfluence(FORWARDS, &["Instances", "Listeners.*.InstancePort", "Listeners.*.InstanceProtocol"]),
+            Group::NoInfluence(
+                FORWARDS,
+                &["Instances", "Listeners.*.InstancePort", "Listeners.*.InstanceProtocol"],
+            ),
             Group::NoInfluence(RUNS, &["Listeners.*.PolicyNames", "Listeners.*.SSLCertificateId"]),
             Group::NoInfluence(RUNS, CLASSIC_SETTINGS),
             LABELS,

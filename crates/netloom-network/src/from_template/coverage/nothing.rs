@@ -1,13 +1,16 @@
 //! Types of the namespaces of networks that neither route nor filter.
 
-use crate::building::Sort;
+use crate::building::ResourceKind;
 
 use super::{Change, Kind, changes, nothing};
 
 /// # Source
 /// AWS CloudFormation Template Reference, the pages of these types.
 pub(super) const KINDS: &[Kind] = &[
-    nothing("AWS::EC2::ApplicationStatusCheck", "asks an application from the instance that it runs on"),
+    nothing(
+        "AWS::EC2::ApplicationStatusCheck",
+        "asks an application from the instance that it runs on",
+    ),
     nothing("AWS::EC2::CapacityManagerDataExport", REPORTS),
     nothing("AWS::EC2::CapacityReservation", CAPACITY),
     nothing("AWS::EC2::CapacityReservationFleet", CAPACITY),
@@ -40,7 +43,10 @@ pub(super) const KINDS: &[Kind] = &[
     nothing("AWS::EC2::NetworkInsightsPath", REPORTS),
     nothing("AWS::EC2::NetworkPerformanceMetricSubscription", REPORTS),
     nothing("AWS::EC2::NetworkInterfacePermission", "says who may use an interface"),
-    nothing("AWS::EC2::SecondaryNetwork", "is a network of its own, which no route of a VPC leads to"),
+    nothing(
+        "AWS::EC2::SecondaryNetwork",
+        "is a network of its own, which no route of a VPC leads to",
+    ),
     nothing("AWS::EC2::SnapshotBlockPublicAccess", "is about disks"),
     nothing("AWS::EC2::SqlHaStandbyDetectedInstance", "is about licences"),
     nothing("AWS::EC2::Volume", "is a disk"),
@@ -51,7 +57,7 @@ pub(super) const KINDS: &[Kind] = &[
     changes(
         "AWS::EC2::TrafficMirrorSession",
         "which sends copies of its packets past the filters",
-        &[("NetworkInterfaceId", Change::Thing(Sort::Interface))],
+        &[("NetworkInterfaceId", Change::Thing(ResourceKind::Interface))],
     ),
 ];
 

@@ -5,8 +5,10 @@ use super::{FAMILIES, Group, Kind, Role};
 const HEAD: &str = "\
 # Resource types
 
-What netloom makes of the resources of a template that can send, route or filter packets: the types of AWS's resource schemas for
-networks, and those of other services with interfaces in subnets. Any other type is passed over. A property that is not listed
+What netloom makes of the resources of a template that can send, route or filter packets: the \
+                    types of AWS's resource schemas for
+networks, and those of other services with interfaces in subnets. Any other type is passed over. \
+                    A property that is not listed
 here is not understood, and what depends on it is unknown.
 
 ## What does not change where packets go
@@ -18,13 +20,20 @@ here is not understood, and what depends on it is unknown.
 /// Returns the page: types that are followed last, since they have most to say.
 pub(in crate::from_template) fn page() -> String {
     let mut text = HEAD.to_owned();
-    text.extend(sorted(|role| matches!(role, Role::Nothing(_))).into_iter().map(|kind| row(kind, "it ")));
+    text.extend(
+        sorted(|role| matches!(role, Role::Nothing(_))).into_iter().map(|kind| row(kind, "it ")),
+    );
     text.push_str(
-        "\n## What sends from interfaces of its own\n\nClaims can name these where their subnets are written.\n\n",
+        "\n## What sends from interfaces of its own\n\nClaims can name these where their subnets \
+         are written.\n\n",
     );
     text.push_str("| type | what else |\n| --- | --- |\n");
-    text.extend(sorted(|role| matches!(role, Role::Interfaces(_))).into_iter().map(|kind| row(kind, "it ")));
-    text.push_str("\n## What makes unknown what it names\n\n| type | why | named by |\n| --- | --- | --- |\n");
+    text.extend(
+        sorted(|role| matches!(role, Role::Interfaces(_))).into_iter().map(|kind| row(kind, "it ")),
+    );
+    text.push_str(
+        "\n## What makes unknown what it names\n\n| type | why | named by |\n| --- | --- | --- |\n",
+    );
     text.extend(sorted(|role| matches!(role, Role::Changes(_))).into_iter().map(changing_row));
     text.push_str("\n## What is followed\n");
     text.extend(sorted(|role| role == Role::Followed).into_iter().map(section));
@@ -60,7 +69,9 @@ fn section(kind: &Kind) -> String {
         let (paths, what) = match group {
             Group::Followed(paths) => (paths, "followed".to_owned()),
             Group::NoInfluence(reason, paths) => (paths, format!("without influence: {reason}")),
-            Group::NotUnderstood(reason, paths, harmless) => (paths, not_understood(reason, harmless)),
+            Group::NotUnderstood(reason, paths, harmless) => {
+                (paths, not_understood(reason, harmless))
+            }
         };
         let paths: Vec<String> = paths.iter().map(|path| format!("`{path}`")).collect();
         text.push_str(&format!("| {} | {what} |\n", paths.join(", ")));

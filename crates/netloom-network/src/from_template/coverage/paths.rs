@@ -7,7 +7,7 @@ use super::{Group, Kind};
 
 /// A property that may have influence and is not followed.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(in crate::from_template) struct Doubted {
+pub(in crate::from_template) struct DoubtedProperty {
     /// Its path.
     pub(in crate::from_template) path: String,
     /// What finishes "`path` of the resource, …".
@@ -37,7 +37,9 @@ pub(super) fn said(kind: &Kind, path: &str) -> Said {
         let (paths, said, covers_below) = match group {
             Group::Followed(paths) => (paths, Said::Followed, false),
             Group::NoInfluence(_, paths) => (paths, Said::NoInfluence, true),
-            Group::NotUnderstood(reason, paths, harmless) => (paths, Said::NotUnderstood(reason, harmless), true),
+            Group::NotUnderstood(reason, paths, harmless) => {
+                (paths, Said::NotUnderstood(reason, harmless), true)
+            }
         };
         for named in *paths {
             if *named == path || (covers_below && is_below(path, named)) {
@@ -54,20 +56,28 @@ fn is_below(path: &str, above: &str) -> bool {
 }
 
 /// Returns the properties that may have influence and are not followed, in the order of the text.
-pub(in crate::from_template) fn doubted_properties(kind: &Kind, properties: &Node) -> Vec<Doubted> {
+pub(in crate::from_template) fn doubted_properties(
+    kind: &Kind,
+    properties: &Node,
+) -> Vec<DoubtedProperty> {
     let mut doubted = Vec::new();
     walk(kind, properties, "", &mut doubted);
     doubted
 }
 
-fn walk(kind: &Kind, node: &Node, path: &str, doubted: &mut Vec<Doubted>) {
+fn walk(kind: &Kind, node: &Node, path: &str, doubted: &mut Vec<DoubtedProperty>) {
     match &node.value {
         Value::Map(entries) => {
             for entry in entries.iter().filter(|entry| !entry.node.is_absent()) {
-                let below = if path.is_empty() { entry.key.clone() } else { format!("{path}.{}", entry.key) };
+                let below = if path.is_empty() {
+                    entry.key.clone()
+                } else {
+                    format!("{path}.{}", entry.key)
+                };
                 // CloudFormation takes a single item for a list of one.
                 let as_item = format!("{path}.*.{}", entry.key);
-                let is_item = said(kind, &below) == Said::Nothing && said(kind, &as_item) != Said::Nothing;
+                let is_item =
+                    said(kind, &below) == Said::Nothing && said(kind, &as_item) != Said::Nothing;
                 look_at(kind, &entry.node, if is_item { as_item } else { below }, doubted);
             }
         }
@@ -78,24 +88,25 @@ fn walk(kind: &Kind, node: &Node, path: &str, doubted: &mut Vec<Doubted>) {
 }
 
 /// Items of lists are mappings with names of their own, or values of the list itself.
-fn walk_item(kind: &Kind, item: &Node, path: &str, doubted: &mut Vec<Doubted>) {
+fn walk_item(kind: &Kind, item: &Node, path: &str, doubted: &mut Vec<DoubtedProperty>) {
     if item.as_map().is_some() {
         walk(kind, item, &format!("{path}.*"), doubted);
     }
 }
 
-fn look_at(kind: &Kind, node: &Node, path: String, doubted: &mut Vec<Doubted>) {
+fn look_at(kind: &Kind, node: &Node, path: String, doubted: &mut Vec<DoubtedProperty>) {
     match said(kind, &path) {
         Said::NoInfluence => {}
         Said::Followed | Said::Above => walk(kind, node, &path, doubted),
         Said::NotUnderstood(reason, harmless) => {
             let text = node.as_text();
-            let is_harmless = text.is_some_and(|text| harmless.iter().any(|value| text.eq_ignore_ascii_case(value)));
+            let is_harmless = text
+                .is_some_and(|text| harmless.iter().any(|value| text.eq_ignore_ascii_case(value)));
             let is_empty = node.as_list().is_some_and(<[Node]>::is_empty);
             if !is_harmless && !is_empty {
-                doubted.push(Doubted { path, reason, span: node.span });
+                doubted.push(DoubtedProperty { path, reason, span: node.span });
             }
         }
-        Said::Nothing => doubted.push(Doubted { path, reason: NOT_KNOWN, span: node.span }),
+        Said::Nothing => doubted.push(DoubtedProperty { path, reason: NOT_KNOWN, span: node.span }),
     }
 }

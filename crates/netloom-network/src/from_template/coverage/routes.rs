@@ -1,10 +1,10 @@
 //! Route tables and what writes into them.
 
-use crate::building::Sort;
+use crate::building::ResourceKind;
 
 use super::{Change, Group, Kind, LABELS, changes, followed, interfaces, nothing, part};
 
-const TABLE: (&str, Change) = ("RouteTableId", Change::Thing(Sort::RouteTable));
+const TABLE: (&str, Change) = ("RouteTableId", Change::Thing(ResourceKind::RouteTable));
 
 pub(super) const KINDS: &[Kind] = &[
     followed("AWS::EC2::RouteTable", &[Group::Followed(&["VpcId"]), LABELS]),
@@ -20,7 +20,11 @@ pub(super) const KINDS: &[Kind] = &[
                 "InstanceId",
                 "NetworkInterfaceId",
             ]),
-            Group::Followed(&["EgressOnlyInternetGatewayId", "VpcPeeringConnectionId", "TransitGatewayId"]),
+            Group::Followed(&[
+                "EgressOnlyInternetGatewayId",
+                "VpcPeeringConnectionId",
+                "TransitGatewayId",
+            ]),
             // Where these lead is unknown, by name.
             Group::Followed(&[
                 "VpcEndpointId",
@@ -33,13 +37,17 @@ pub(super) const KINDS: &[Kind] = &[
     ),
     part(
         "AWS::EC2::SubnetRouteTableAssociation",
-        &[("SubnetId", Change::Thing(Sort::Subnet))],
+        &[("SubnetId", Change::Thing(ResourceKind::Subnet))],
         &[Group::Followed(&["SubnetId", "RouteTableId"])],
     ),
-    part("AWS::EC2::GatewayRouteTableAssociation", &[TABLE], &[Group::Followed(&["GatewayId", "RouteTableId"])]),
+    part(
+        "AWS::EC2::GatewayRouteTableAssociation",
+        &[TABLE],
+        &[Group::Followed(&["GatewayId", "RouteTableId"])],
+    ),
     part(
         "AWS::EC2::VPNGatewayRoutePropagation",
-        &[("RouteTableIds", Change::Thing(Sort::RouteTable))],
+        &[("RouteTableIds", Change::Thing(ResourceKind::RouteTable))],
         &[Group::Followed(&["RouteTableIds", "VpnGatewayId"])],
     ),
     followed(
@@ -54,13 +62,24 @@ pub(super) const KINDS: &[Kind] = &[
     changes(
         "AWS::EC2::IPAMPrefixListResolverTarget",
         "which puts entries of its own into the prefix list",
-        &[("PrefixListId", Change::Thing(Sort::PrefixList))],
+        &[("PrefixListId", Change::Thing(ResourceKind::PrefixList))],
     ),
     nothing("AWS::EC2::IPAMPrefixListResolver", "acts through its targets alone"),
     nothing("AWS::EC2::RouteServer", "acts through its propagations alone"),
-    nothing("AWS::EC2::RouteServerAssociation", "acts through the propagations of its route server alone"),
+    nothing(
+        "AWS::EC2::RouteServerAssociation",
+        "acts through the propagations of its route server alone",
+    ),
     nothing("AWS::EC2::RouteServerPeer", "acts through the propagations of its route server alone"),
-    changes("AWS::EC2::RouteServerPropagation", "which puts routes of its peers into the table", &[TABLE]),
+    changes(
+        "AWS::EC2::RouteServerPropagation",
+        "which puts routes of its peers into the table",
+        &[TABLE],
+    ),
     interfaces("AWS::EC2::RouteServerEndpoint", "speaks with its peers"),
-    changes("AWS::EC2::IpPoolRouteTableAssociation", "which routes what comes in for its public addresses", &[TABLE]),
+    changes(
+        "AWS::EC2::IpPoolRouteTableAssociation",
+        "which routes what comes in for its public addresses",
+        &[TABLE],
+    ),
 ];

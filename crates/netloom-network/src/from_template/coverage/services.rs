@@ -9,7 +9,13 @@ pub(super) const KINDS: &[Kind] = &[
     followed(
         "AWS::EFS::MountTarget",
         &[
-            Group::Followed(&["SubnetId", "SecurityGroups", "IpAddress", "IpAddressType", "Ipv6Address"]),
+            Group::Followed(&[
+                "SubnetId",
+                "SecurityGroups",
+                "IpAddress",
+                "IpAddressType",
+                "Ipv6Address",
+            ]),
             Group::NoInfluence(RUNS, &["FileSystemId"]),
         ],
     ),
@@ -28,7 +34,10 @@ pub(super) const KINDS: &[Kind] = &[
                 &[],
             ),
             // The tables that these name are followed as tables with routes more.
-            Group::Followed(&["OntapConfiguration.RouteTableIds", "OpenZFSConfiguration.RouteTableIds"]),
+            Group::Followed(&[
+                "OntapConfiguration.RouteTableIds",
+                "OpenZFSConfiguration.RouteTableIds",
+            ]),
             Group::NoInfluence(RUNS, FILE_SYSTEM_SETTINGS),
             Group::NoInfluence(RUNS, ONTAP_SETTINGS),
             Group::NoInfluence(RUNS, OPENZFS_SETTINGS),
@@ -37,14 +46,22 @@ pub(super) const KINDS: &[Kind] = &[
     ),
     followed(
         "AWS::FSx::FileCache",
-        &[Group::Followed(&["SubnetIds", "SecurityGroupIds"]), Group::NoInfluence(RUNS, CACHE_SETTINGS), LABELS],
+        &[
+            Group::Followed(&["SubnetIds", "SecurityGroupIds"]),
+            Group::NoInfluence(RUNS, CACHE_SETTINGS),
+            LABELS,
+        ],
     ),
     followed(
         "AWS::Lambda::Function",
         &[
             Group::Followed(&["VpcConfig", "VpcConfig.SubnetIds", "VpcConfig.SecurityGroupIds"]),
             Group::Followed(&["VpcConfig.Ipv6AllowedForDualStack"]),
-            Group::NotUnderstood("instances of another VPC, on which it runs", &["CapacityProviderConfig"], &[]),
+            Group::NotUnderstood(
+                "instances of another VPC, on which it runs",
+                &["CapacityProviderConfig"],
+                &[],
+            ),
             Group::NoInfluence(RUNS, FUNCTION_SETTINGS),
             LABELS,
         ],
@@ -85,7 +102,11 @@ pub(super) const KINDS: &[Kind] = &[
         "AWS::PCS::Cluster",
         &[
             Group::Followed(&["Networking", "Networking.SubnetIds", "Networking.SecurityGroupIds"]),
-            Group::NotUnderstood("the addresses that it has", &["Networking.NetworkType"], &["IPV4"]),
+            Group::NotUnderstood(
+                "the addresses that it has",
+                &["Networking.NetworkType"],
+                &["IPV4"],
+            ),
             Group::NoInfluence(RUNS, &["Name", "Scheduler", "Size", "SlurmConfiguration"]),
             LABELS,
         ],
@@ -95,7 +116,10 @@ pub(super) const KINDS: &[Kind] = &[
         &[
             Group::Followed(&["VpcSettings", "VpcSettings.SubnetIds"]),
             Group::NoInfluence("the VPC of its subnets", &["VpcSettings.VpcId"]),
-            Group::NoInfluence(RUNS, &["CreateAlias", "Edition", "EnableSso", "Name", "Password", "ShortName"]),
+            Group::NoInfluence(
+                RUNS,
+                &["CreateAlias", "Edition", "EnableSso", "Name", "Password", "ShortName"],
+            ),
             LABELS,
         ],
     ),
@@ -106,7 +130,15 @@ pub(super) const KINDS: &[Kind] = &[
             Group::NoInfluence("the VPC of its subnets", &["VpcSettings.VpcId"]),
             Group::NoInfluence(
                 RUNS,
-                &["CreateAlias", "Description", "EnableSso", "Name", "Password", "ShortName", "Size"],
+                &[
+                    "CreateAlias",
+                    "Description",
+                    "EnableSso",
+                    "Name",
+                    "Password",
+                    "ShortName",
+                    "Size",
+                ],
             ),
             LABELS,
         ],

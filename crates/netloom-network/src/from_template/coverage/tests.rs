@@ -25,8 +25,11 @@ fn kinds() -> impl Iterator<Item = &'static Kind> {
 #[test]
 fn every_type_of_the_schemas_is_named() {
     let schemas = schemas();
-    let missing: Vec<&str> =
-        schemas.iter().map(|(name, _)| name.as_str()).filter(|name| kind_of(name).is_none()).collect();
+    let missing: Vec<&str> = schemas
+        .iter()
+        .map(|(name, _)| name.as_str())
+        .filter(|name| kind_of(name).is_none())
+        .collect();
     assert!(missing.is_empty(), "say what these do to packets: {missing:#?}");
 }
 
@@ -34,9 +37,15 @@ fn every_type_of_the_schemas_is_named() {
 fn every_property_of_a_followed_type_is_named() {
     let mut missing = Vec::new();
     for (name, paths) in schemas() {
-        let Some(kind) = kind_of(&name).filter(|kind| kind.role == Role::Followed) else { continue };
-        missing
-            .extend(paths.iter().filter(|path| said(kind, path) == Said::Nothing).map(|path| format!("{name} {path}")));
+        let Some(kind) = kind_of(&name).filter(|kind| kind.role == Role::Followed) else {
+            continue;
+        };
+        missing.extend(
+            paths
+                .iter()
+                .filter(|path| said(kind, path) == Said::Nothing)
+                .map(|path| format!("{name} {path}")),
+        );
     }
     assert!(missing.is_empty(), "say whether these are followed: {missing:#?}");
 }
@@ -51,12 +60,19 @@ fn nothing_is_said_of_what_the_schemas_do_not_have() {
             continue;
         };
         let named = kind.properties.iter().flat_map(|group| match group {
-            Group::Followed(paths) | Group::NoInfluence(_, paths) | Group::NotUnderstood(_, paths, _) => *paths,
+            Group::Followed(paths)
+            | Group::NoInfluence(_, paths)
+            | Group::NotUnderstood(_, paths, _) => *paths,
         });
         let changed = kind.changes.iter().map(|(path, _)| path);
         let is_label = |path: &str| matches!(path, "Tags" | "TagSpecifications");
         let is_there = |path: &str| is_label(path) || paths.iter().any(|listed| listed == path);
-        extra.extend(named.chain(changed).filter(|path| !is_there(path)).map(|path| format!("{} {path}", kind.name)));
+        extra.extend(
+            named
+                .chain(changed)
+                .filter(|path| !is_there(path))
+                .map(|path| format!("{} {path}", kind.name)),
+        );
     }
     assert!(extra.is_empty(), "the schemas have none of these: {extra:#?}");
 }

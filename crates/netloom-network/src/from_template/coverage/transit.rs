@@ -1,12 +1,14 @@
 //! Transit gateways, and Cloud WAN.
 
-use crate::building::Sort;
+use crate::building::ResourceKind;
 
 use super::{Change, Group, Kind, LABELS, changes, followed, nothing, part};
 
-const GATEWAY: (&str, Change) = ("TransitGatewayId", Change::Thing(Sort::TransitGateway));
-const ATTACHMENT: (&str, Change) = ("TransitGatewayAttachmentId", Change::Thing(Sort::TransitGateway));
-const TABLE: (&str, Change) = ("TransitGatewayRouteTableId", Change::Thing(Sort::TransitGateway));
+const GATEWAY: (&str, Change) = ("TransitGatewayId", Change::Thing(ResourceKind::TransitGateway));
+const ATTACHMENT: (&str, Change) =
+    ("TransitGatewayAttachmentId", Change::Thing(ResourceKind::TransitGateway));
+const TABLE: (&str, Change) =
+    ("TransitGatewayRouteTableId", Change::Thing(ResourceKind::TransitGateway));
 
 const ATTACHMENT_OPTIONS: Group =
     Group::Followed(&["Options", "Options.Ipv6Support", "Options.SecurityGroupReferencingSupport"]);
@@ -15,7 +17,8 @@ const APPLIANCE_MODE: Group = Group::NotUnderstood(
     &["Options.ApplianceModeSupport"],
     &["disable"],
 );
-const NAMES: Group = Group::NoInfluence("names of instances in other VPCs", &["Options.DnsSupport"]);
+const NAMES: Group =
+    Group::NoInfluence("names of instances in other VPCs", &["Options.DnsSupport"]);
 
 pub(super) const KINDS: &[Kind] = &[
     followed(
@@ -25,11 +28,24 @@ pub(super) const KINDS: &[Kind] = &[
             Group::Followed(&["SecurityGroupReferencingSupport"]),
             Group::NoInfluence("texts for people", &["Description"]),
             Group::NoInfluence("how it speaks with sites", &["AmazonSideAsn", "VpnEcmpSupport"]),
-            Group::NoInfluence("who may attach without being asked", &["AutoAcceptSharedAttachments"]),
+            Group::NoInfluence(
+                "who may attach without being asked",
+                &["AutoAcceptSharedAttachments"],
+            ),
             Group::NoInfluence("names of instances in other VPCs", &["DnsSupport"]),
-            Group::NoInfluence("packets for groups of hosts, which no claim asks about", &["MulticastSupport"]),
-            Group::NoInfluence("addresses of tunnels, not of packets in them", &["TransitGatewayCidrBlocks"]),
-            Group::NotUnderstood("which may drop what is not encrypted", &["EncryptionSupport"], &["disable"]),
+            Group::NoInfluence(
+                "packets for groups of hosts, which no claim asks about",
+                &["MulticastSupport"],
+            ),
+            Group::NoInfluence(
+                "addresses of tunnels, not of packets in them",
+                &["TransitGatewayCidrBlocks"],
+            ),
+            Group::NotUnderstood(
+                "which may drop what is not encrypted",
+                &["EncryptionSupport"],
+                &["disable"],
+            ),
             Group::NotUnderstood(
                 "which puts another table in the place of the first one",
                 &["AssociationDefaultRouteTableId", "PropagationDefaultRouteTableId"],
@@ -38,7 +54,11 @@ pub(super) const KINDS: &[Kind] = &[
             LABELS,
         ],
     ),
-    part("AWS::EC2::TransitGatewayRouteTable", &[GATEWAY], &[Group::Followed(&["TransitGatewayId"]), LABELS]),
+    part(
+        "AWS::EC2::TransitGatewayRouteTable",
+        &[GATEWAY],
+        &[Group::Followed(&["TransitGatewayId"]), LABELS],
+    ),
     part(
         "AWS::EC2::TransitGatewayAttachment",
         &[GATEWAY],
@@ -54,7 +74,13 @@ pub(super) const KINDS: &[Kind] = &[
         "AWS::EC2::TransitGatewayVpcAttachment",
         &[GATEWAY],
         &[
-            Group::Followed(&["TransitGatewayId", "VpcId", "SubnetIds", "AddSubnetIds", "RemoveSubnetIds"]),
+            Group::Followed(&[
+                "TransitGatewayId",
+                "VpcId",
+                "SubnetIds",
+                "AddSubnetIds",
+                "RemoveSubnetIds",
+            ]),
             ATTACHMENT_OPTIONS,
             APPLIANCE_MODE,
             NAMES,
@@ -84,15 +110,23 @@ pub(super) const KINDS: &[Kind] = &[
     changes(
         "AWS::EC2::TransitGatewayConnect",
         "which attaches appliances that announce routes",
-        &[("TransportTransitGatewayAttachmentId", Change::Thing(Sort::TransitGateway))],
+        &[("TransportTransitGatewayAttachmentId", Change::Thing(ResourceKind::TransitGateway))],
     ),
-    changes("AWS::EC2::TransitGatewayPeeringAttachment", "which attaches another transit gateway", &[GATEWAY]),
+    changes(
+        "AWS::EC2::TransitGatewayPeeringAttachment",
+        "which attaches another transit gateway",
+        &[GATEWAY],
+    ),
     changes("AWS::EC2::TransitGatewayPolicyTable", "which chooses tables by a policy", &[GATEWAY]),
-    changes("AWS::EC2::TransitGatewayPolicyTableAssociation", "which chooses tables by a policy", &[ATTACHMENT]),
+    changes(
+        "AWS::EC2::TransitGatewayPolicyTableAssociation",
+        "which chooses tables by a policy",
+        &[ATTACHMENT],
+    ),
     changes(
         "AWS::EC2::TransitGatewayPolicyTableEntry",
         "which chooses tables by a policy",
-        &[("TargetRouteTableId", Change::Thing(Sort::TransitGateway))],
+        &[("TargetRouteTableId", Change::Thing(ResourceKind::TransitGateway))],
     ),
     nothing("AWS::EC2::TransitGatewayConnectPeer", "acts through its attachment alone"),
     nothing("AWS::EC2::TransitGatewayMeteringPolicy", "says who pays"),
@@ -109,9 +143,12 @@ pub(super) const KINDS: &[Kind] = &[
     changes(
         "AWS::NetworkManager::TransitGatewayPeering",
         "which attaches a core network",
-        &[("TransitGatewayArn", Change::Thing(Sort::TransitGateway))],
+        &[("TransitGatewayArn", Change::Thing(ResourceKind::TransitGateway))],
     ),
-    nothing("AWS::NetworkManager::TransitGatewayRouteTableAttachment", "acts through the peering that it is part of"),
+    nothing(
+        "AWS::NetworkManager::TransitGatewayRouteTableAttachment",
+        "acts through the peering that it is part of",
+    ),
     nothing("AWS::NetworkManager::ConnectAttachment", BEYOND),
     nothing("AWS::NetworkManager::ConnectPeer", BEYOND),
     nothing("AWS::NetworkManager::CoreNetwork", BEYOND),
@@ -128,5 +165,6 @@ pub(super) const KINDS: &[Kind] = &[
 ];
 
 const MULTICAST: &str = "carries packets for groups of hosts, which no claim asks about";
-const BEYOND: &str = "is a part of a core network, of which only the attachment of a VPC matters to the VPC";
+const BEYOND: &str =
+    "is a part of a core network, of which only the attachment of a VPC matters to the VPC";
 const INVENTORY: &str = "is an entry in an inventory";

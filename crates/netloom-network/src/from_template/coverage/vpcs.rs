@@ -1,6 +1,6 @@
 //! VPCs and subnets.
 
-use crate::building::Sort;
+use crate::building::ResourceKind;
 
 use super::{Change, Group, Kind, LABELS, followed, part};
 
@@ -15,7 +15,10 @@ pub(super) const KINDS: &[Kind] = &[
             Group::Followed(&["Ipv4IpamPoolId", "Ipv4NetmaskLength"]),
             Group::NoInfluence("which hardware instances share", &["InstanceTenancy"]),
             Group::NotUnderstood(ENCRYPTION, &["VpcEncryptionControl.Mode"], &["monitor"]),
-            Group::NoInfluence("says what the encryption control lets pass; it counts with the mode alone", EXCLUSIONS),
+            Group::NoInfluence(
+                "says what the encryption control lets pass; it counts with the mode alone",
+                EXCLUSIONS,
+            ),
             LABELS,
         ],
     ),
@@ -23,13 +26,21 @@ pub(super) const KINDS: &[Kind] = &[
         "AWS::EC2::VPCCidrBlock",
         &[("VpcId", Change::Ways)],
         &[
-            Group::Followed(&["VpcId", "CidrBlock", "Ipv6CidrBlock", "AmazonProvidedIpv6CidrBlock"]),
+            Group::Followed(&[
+                "VpcId",
+                "CidrBlock",
+                "Ipv6CidrBlock",
+                "AmazonProvidedIpv6CidrBlock",
+            ]),
             Group::Followed(&["Ipv4IpamPoolId", "Ipv6IpamPoolId", "Ipv6Pool"]),
             Group::NoInfluence(
                 "a length of the block that the pool gives",
                 &["Ipv4NetmaskLength", "Ipv6NetmaskLength"],
             ),
-            Group::NoInfluence("where the block is announced from", &["Ipv6CidrBlockNetworkBorderGroup"]),
+            Group::NoInfluence(
+                "where the block is announced from",
+                &["Ipv6CidrBlockNetworkBorderGroup"],
+            ),
         ],
     ),
     followed(
@@ -44,7 +55,10 @@ pub(super) const KINDS: &[Kind] = &[
                 "a length of the block that the pool gives",
                 &["Ipv4NetmaskLength", "Ipv6NetmaskLength"],
             ),
-            Group::NoInfluence("where its hardware stands; it is a subnet like others", &["OutpostArn"]),
+            Group::NoInfluence(
+                "where its hardware stands; it is a subnet like others",
+                &["OutpostArn"],
+            ),
             Group::NoInfluence("names of instances", &["PrivateDnsNameOptionsOnLaunch"]),
             Group::NotUnderstood(
                 "with which interfaces pass by the filters of the VPC",
@@ -56,7 +70,7 @@ pub(super) const KINDS: &[Kind] = &[
     ),
     part(
         "AWS::EC2::SubnetCidrBlock",
-        &[("SubnetId", Change::Thing(Sort::Subnet))],
+        &[("SubnetId", Change::Thing(ResourceKind::Subnet))],
         &[
             Group::Followed(&["SubnetId", "Ipv6CidrBlock", "Ipv6IpamPoolId"]),
             Group::NoInfluence("a length of the block that the pool gives", &["Ipv6NetmaskLength"]),

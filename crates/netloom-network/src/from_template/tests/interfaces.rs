@@ -4,28 +4,44 @@ use super::*;
 
 #[test]
 fn an_interface_without_groups_has_the_default_one_of_its_vpc() {
-    let network = with_base("Eni: {Type: AWS::EC2::NetworkInterface, Properties: {SubnetId: !Ref Subnet}}\n");
+    let network =
+        with_base("Eni: {Type: AWS::EC2::NetworkInterface, Properties: {SubnetId: !Ref Subnet}}\n");
     let interface = &network.interfaces[&id("Eni")];
     assert_eq!(interface.groups, [is("Vpc.DefaultSecurityGroup")]);
-    assert_eq!((&interface.public, &interface.is_attached), (&PublicAddress::None, &Known::Is(true)));
+    assert_eq!(
+        (&interface.public, &interface.is_attached),
+        (&PublicAddress::None, &Known::Is(true))
+    );
     assert_eq!(interface.checks_source_and_destination, Known::Is(true));
     let group = &network.security_groups[&id("Vpc.DefaultSecurityGroup")];
     assert_eq!(group.ingress[0].peer, Known::Is(Peer::Group(group.id.clone())));
-    let existing = network_of("Resources: {Eni: {Type: AWS::EC2::NetworkInterface, Properties: {SubnetId: subnet-1}}}");
-    assert_eq!(what(&existing.interfaces[&id("Eni")].groups[0]), "the default security group of the VPC of `subnet-1`");
+    let existing = network_of(
+        "Resources: {Eni: {Type: AWS::EC2::NetworkInterface, Properties: {SubnetId: subnet-1}}}",
+    );
+    assert_eq!(
+        what(&existing.interfaces[&id("Eni")].groups[0]),
+        "the default security group of the VPC of `subnet-1`"
+    );
 }
 
 #[test]
 fn an_elastic_address_reaches_the_instance_of_its_interface() {
     let network = with_base(
         "Eip: {Type: AWS::EC2::EIP}\n\
-         Eni: {Type: AWS::EC2::NetworkInterface, Properties: {SubnetId: !Ref Subnet, SourceDestCheck: false, GroupSet: [!Ref Group], PrivateIpAddress: 10.0.1.10}}\n\
-         Head: {Type: AWS::EC2::Instance, Properties: {NetworkInterfaces: [{DeviceIndex: 0, NetworkInterfaceId: !Ref Eni}]}}\n\
-         Given: {Type: AWS::EC2::EIPAssociation, Properties: {AllocationId: !GetAtt Eip.AllocationId, InstanceId: !Ref Head}}\n",
+         Eni: {Type: AWS::EC2::NetworkInterface, Properties: {SubnetId: !Ref Subnet, \
+         SourceDestCheck: false, GroupSet: [!Ref Group], PrivateIpAddress: 10.0.1.10}}\n\
+         Head: {Type: AWS::EC2::Instance, Properties: {NetworkInterfaces: [{DeviceIndex: 0, \
+         NetworkInterfaceId: !Ref Eni}]}}\n\
+         Given: {Type: AWS::EC2::EIPAssociation, Properties: {AllocationId: !GetAtt \
+         Eip.AllocationId, InstanceId: !Ref Head}}\n",
     );
     for (name, kind) in [("Eni", InterfaceKind::Interface), ("Head", InterfaceKind::Instance)] {
         let interface = &network.interfaces[&id(name)];
-        assert_eq!((interface.kind, &interface.public), (kind, &PublicAddress::Elastic(None)), "{name}");
+        assert_eq!(
+            (interface.kind, &interface.public),
+            (kind, &PublicAddress::Elastic(None)),
+            "{name}"
+        );
         assert_eq!(interface.checks_source_and_destination, Known::Is(false));
         assert_eq!(interface.addresses, Some(block("10.0.1.10/32")));
     }
@@ -34,12 +50,19 @@ fn an_elastic_address_reaches_the_instance_of_its_interface() {
 #[test]
 fn an_instance_says_more_than_its_launch_template() {
     let network = with_base(
-        "Lt: {Type: AWS::EC2::LaunchTemplate, Properties: {LaunchTemplateData: {SecurityGroupIds: [sg-1]}}}\n\
-         Plain: {Type: AWS::EC2::Instance, Properties: {SubnetId: !Ref Subnet, SecurityGroupIds: [!Ref Group]}}\n\
-         Both: {Type: AWS::EC2::Instance, Properties: {SubnetId: !Ref Subnet, SecurityGroupIds: [!Ref Group], LaunchTemplate: {LaunchTemplateId: !Ref Lt, Version: '1'}}}\n\
-         Less: {Type: AWS::EC2::Instance, Properties: {SubnetId: !Ref Subnet, LaunchTemplate: {LaunchTemplateId: !Ref Lt, Version: '1'}}}\n\
-         Cards: {Type: AWS::EC2::Instance, Properties: {NetworkInterfaces: [{DeviceIndex: 1, SubnetId: !Ref Subnet, GroupSet: [sg-2]}, {DeviceIndex: 0, SubnetId: !Ref Subnet, GroupSet: [!Ref Group], AssociatePublicIpAddress: true}]}}\n\
-         One: {Type: AWS::EC2::Instance, Properties: {NetworkInterfaces: [{DeviceIndex: 0, SubnetId: !Ref Subnet, GroupSet: [!Ref Group], AssociatePublicIpAddress: true}]}}\n",
+        "Lt: {Type: AWS::EC2::LaunchTemplate, Properties: {LaunchTemplateData: {SecurityGroupIds: \
+         [sg-1]}}}\n\
+         Plain: {Type: AWS::EC2::Instance, Properties: {SubnetId: !Ref Subnet, SecurityGroupIds: \
+         [!Ref Group]}}\n\
+         Both: {Type: AWS::EC2::Instance, Properties: {SubnetId: !Ref Subnet, SecurityGroupIds: \
+         [!Ref Group], LaunchTemplate: {LaunchTemplateId: !Ref Lt, Version: '1'}}}\n\
+         Less: {Type: AWS::EC2::Instance, Properties: {SubnetId: !Ref Subnet, LaunchTemplate: \
+         {LaunchTemplateId: !Ref Lt, Version: '1'}}}\n\
+         Cards: {Type: AWS::EC2::Instance, Properties: {NetworkInterfaces: [{DeviceIndex: 1, \
+         SubnetId: !Ref Subnet, GroupSet: [sg-2]}, {DeviceIndex: 0, SubnetId: !Ref Subnet, \
+         GroupSet: [!Ref Group], AssociatePublicIpAddress: true}]}}\n\
+         One: {Type: AWS::EC2::Instance, Properties: {NetworkInterfaces: [{DeviceIndex: 0, \
+         SubnetId: !Ref Subnet, GroupSet: [!Ref Group], AssociatePublicIpAddress: true}]}}\n",
     );
     let instance = |name: &str| &network.interfaces[&id(name)];
     assert_eq!(
@@ -50,26 +73,46 @@ fn an_instance_says_more_than_its_launch_template() {
     assert_eq!(instance("Less").groups, [is("sg-1")]);
     assert_eq!(instance("One").public, PublicAddress::AtLaunch);
     // With several interfaces EC2 gives no public address.
-    assert_eq!((&instance("Cards").groups, &instance("Cards").public), (&vec![is("Group")], &PublicAddress::None));
+    assert_eq!(
+        (&instance("Cards").groups, &instance("Cards").public),
+        (&vec![is("Group")], &PublicAddress::None)
+    );
     assert_eq!(instance("Cards eth1").groups, [is("sg-2")]);
     let template = instance("Lt");
-    assert_eq!((template.kind, &template.subnets), (InterfaceKind::LaunchTemplate, &vec![is("Subnet")]));
+    assert_eq!(
+        (template.kind, &template.subnets),
+        (InterfaceKind::LaunchTemplate, &vec![is("Subnet")])
+    );
 }
 
 #[test]
 fn fleets_take_groups_from_where_they_are_written() {
     let network = with_base(
-        "Lt: {Type: AWS::EC2::LaunchTemplate, Properties: {LaunchTemplateName: mine, LaunchTemplateData: {NetworkInterfaces: [{DeviceIndex: 0, Groups: [!Ref Group], AssociatePublicIpAddress: false}]}}}\n\
-         Lc: {Type: AWS::AutoScaling::LaunchConfiguration, Properties: {SecurityGroups: [sg-1], AssociatePublicIpAddress: true}}\n\
-         New: {Type: AWS::AutoScaling::AutoScalingGroup, Properties: {VPCZoneIdentifier: [!Ref Subnet], LaunchTemplate: {LaunchTemplateName: mine, Version: '1'}}}\n\
-         Mixed: {Type: AWS::AutoScaling::AutoScalingGroup, Properties: {VPCZoneIdentifier: [!Ref Subnet], MixedInstancesPolicy: {LaunchTemplate: {LaunchTemplateSpecification: {LaunchTemplateId: !Ref Lt, Version: '1'}}}}}\n\
-         Old: {Type: AWS::AutoScaling::AutoScalingGroup, Properties: {VPCZoneIdentifier: [!Ref Subnet], LaunchConfigurationName: !Ref Lc}}\n\
-         Foreign: {Type: AWS::AutoScaling::AutoScalingGroup, Properties: {VPCZoneIdentifier: [!Ref Subnet], LaunchTemplate: {LaunchTemplateId: lt-1, Version: '1'}}}\n\
-         Batch: {Type: AWS::Batch::ComputeEnvironment, Properties: {ComputeResources: {Type: EC2, Subnets: [!Ref Subnet], SecurityGroupIds: [sg-2], LaunchTemplate: {LaunchTemplateId: !Ref Lt}}}}\n",
+        "Lt: {Type: AWS::EC2::LaunchTemplate, Properties: {LaunchTemplateName: mine, \
+         LaunchTemplateData: {NetworkInterfaces: [{DeviceIndex: 0, Groups: [!Ref Group], \
+         AssociatePublicIpAddress: false}]}}}\n\
+         Lc: {Type: AWS::AutoScaling::LaunchConfiguration, Properties: {SecurityGroups: [sg-1], \
+         AssociatePublicIpAddress: true}}\n\
+         New: {Type: AWS::AutoScaling::AutoScalingGroup, Properties: {VPCZoneIdentifier: [!Ref \
+         Subnet], LaunchTemplate: {LaunchTemplateName: mine, Version: '1'}}}\n\
+         Mixed: {Type: AWS::AutoScaling::AutoScalingGroup, Properties: {VPCZoneIdentifier: [!Ref \
+         Subnet], MixedInstancesPolicy: {LaunchTemplate: {LaunchTemplateSpecification: \
+         {LaunchTemplateId: !Ref Lt, Version: '1'}}}}}\n\
+         Old: {Type: AWS::AutoScaling::AutoScalingGroup, Properties: {VPCZoneIdentifier: [!Ref \
+         Subnet], LaunchConfigurationName: !Ref Lc}}\n\
+         Foreign: {Type: AWS::AutoScaling::AutoScalingGroup, Properties: {VPCZoneIdentifier: \
+         [!Ref Subnet], LaunchTemplate: {LaunchTemplateId: lt-1, Version: '1'}}}\n\
+         Batch: {Type: AWS::Batch::ComputeEnvironment, Properties: {ComputeResources: {Type: EC2, \
+         Subnets: [!Ref Subnet], SecurityGroupIds: [sg-2], LaunchTemplate: {LaunchTemplateId: \
+         !Ref Lt}}}}\n",
     );
     let fleet = |name: &str| {
         let fleet = &network.interfaces[&id(name)];
-        assert_eq!((fleet.kind, &fleet.subnets), (InterfaceKind::Fleet, &vec![is("Subnet")]), "{name}");
+        assert_eq!(
+            (fleet.kind, &fleet.subnets),
+            (InterfaceKind::Fleet, &vec![is("Subnet")]),
+            "{name}"
+        );
         (fleet.groups.clone(), fleet.public.clone())
     };
     assert_eq!(fleet("New"), (vec![is("Group")], PublicAddress::None));
@@ -84,19 +127,34 @@ fn fleets_take_groups_from_where_they_are_written() {
 #[test]
 fn services_stand_in_their_subnets() {
     let network = with_base(
-        "Efs: {Type: AWS::EFS::MountTarget, Properties: {FileSystemId: fs-1, SubnetId: !Ref Subnet, SecurityGroups: [!Ref Group], IpAddress: 10.0.1.9}}\n\
-         Fsx: {Type: AWS::FSx::FileSystem, Properties: {FileSystemType: LUSTRE, SubnetIds: [!Ref Subnet], SecurityGroupIds: [!Ref Group]}}\n\
-         Names: {Type: AWS::RDS::DBSubnetGroup, Properties: {DBSubnetGroupDescription: d, SubnetIds: [!Ref Subnet]}}\n\
-         Db: {Type: AWS::RDS::DBInstance, Properties: {DBSubnetGroupName: !Ref Names, VPCSecurityGroups: [!Ref Group], PubliclyAccessible: false}}\n\
-         Cluster: {Type: AWS::RDS::DBCluster, Properties: {DBSubnetGroupName: !Ref Names, VpcSecurityGroupIds: [!Ref Group], PubliclyAccessible: false}}\n\
-         Member: {Type: AWS::RDS::DBInstance, Properties: {DBClusterIdentifier: !Ref Cluster, PubliclyAccessible: false}}\n\
-         Fn: {Type: AWS::Lambda::Function, Properties: {VpcConfig: {SubnetIds: [!Ref Subnet], SecurityGroupIds: [!Ref Group]}}}\n\
+        "Efs: {Type: AWS::EFS::MountTarget, Properties: {FileSystemId: fs-1, SubnetId: !Ref \
+         Subnet, SecurityGroups: [!Ref Group], IpAddress: 10.0.1.9}}\n\
+         Fsx: {Type: AWS::FSx::FileSystem, Properties: {FileSystemType: LUSTRE, SubnetIds: [!Ref \
+         Subnet], SecurityGroupIds: [!Ref Group]}}\n\
+         Names: {Type: AWS::RDS::DBSubnetGroup, Properties: {DBSubnetGroupDescription: d, \
+         SubnetIds: [!Ref Subnet]}}\n\
+         Db: {Type: AWS::RDS::DBInstance, Properties: {DBSubnetGroupName: !Ref Names, \
+         VPCSecurityGroups: [!Ref Group], PubliclyAccessible: false}}\n\
+         Cluster: {Type: AWS::RDS::DBCluster, Properties: {DBSubnetGroupName: !Ref Names, \
+         VpcSecurityGroupIds: [!Ref Group], PubliclyAccessible: false}}\n\
+         Member: {Type: AWS::RDS::DBInstance, Properties: {DBClusterIdentifier: !Ref Cluster, \
+         PubliclyAccessible: false}}\n\
+         Fn: {Type: AWS::Lambda::Function, Properties: {VpcConfig: {SubnetIds: [!Ref Subnet], \
+         SecurityGroupIds: [!Ref Group]}}}\n\
          Out: {Type: AWS::Lambda::Function, Properties: {Runtime: python3.12}}\n",
     );
     for name in ["Efs", "Fsx", "Db", "Cluster", "Member", "Fn"] {
         let service = &network.interfaces[&id(name)];
-        assert_eq!((&service.subnets, &service.groups), (&vec![is("Subnet")], &vec![is("Group")]), "{name}");
-        assert_eq!((service.kind, &service.public), (InterfaceKind::Service, &PublicAddress::None), "{name}");
+        assert_eq!(
+            (&service.subnets, &service.groups),
+            (&vec![is("Subnet")], &vec![is("Group")]),
+            "{name}"
+        );
+        assert_eq!(
+            (service.kind, &service.public),
+            (InterfaceKind::Service, &PublicAddress::None),
+            "{name}"
+        );
     }
     assert_eq!(network.interfaces[&id("Efs")].addresses, Some(block("10.0.1.9/32")));
     assert!(!network.interfaces.contains_key(&id("Out")));
@@ -105,12 +163,15 @@ fn services_stand_in_their_subnets() {
 #[test]
 fn load_balancers_send_from_interfaces_of_their_own() {
     let network = with_base(
-        "Nlb: {Type: AWS::ElasticLoadBalancingV2::LoadBalancer, Properties: {Type: network, Scheme: internal, Subnets: [!Ref Subnet]}}\n\
-         Alb: {Type: AWS::ElasticLoadBalancingV2::LoadBalancer, Properties: {SubnetMappings: [{SubnetId: !Ref Subnet}]}}\n\
+        "Nlb: {Type: AWS::ElasticLoadBalancingV2::LoadBalancer, Properties: {Type: network, \
+         Scheme: internal, Subnets: [!Ref Subnet]}}\n\
+         Alb: {Type: AWS::ElasticLoadBalancingV2::LoadBalancer, Properties: {SubnetMappings: \
+         [{SubnetId: !Ref Subnet}]}}\n\
          Target: {Type: AWS::ElasticLoadBalancingV2::TargetGroup}\n\
          Listener: {Type: AWS::ElasticLoadBalancingV2::Listener}\n\
          Rule: {Type: AWS::ElasticLoadBalancingV2::ListenerRule}\n\
-         Old: {Type: AWS::ElasticLoadBalancing::LoadBalancer, Properties: {Scheme: internal, Subnets: [!Ref Subnet], SecurityGroups: [!Ref Group]}}\n",
+         Old: {Type: AWS::ElasticLoadBalancing::LoadBalancer, Properties: {Scheme: internal, \
+         Subnets: [!Ref Subnet], SecurityGroups: [!Ref Group]}}\n",
     );
     let (nlb, alb) = (&network.interfaces[&id("Nlb")], &network.interfaces[&id("Alb")]);
     assert_eq!((&nlb.public, &alb.public), (&PublicAddress::None, &PublicAddress::AtLaunch));
@@ -129,16 +190,29 @@ fn load_balancers_send_from_interfaces_of_their_own() {
 #[test]
 fn every_kind_of_fleet_and_launch_is_an_end() {
     let network = with_base(
-        "Launch: {Type: AWS::EC2::LaunchTemplate, Properties: {LaunchTemplateData: {SecurityGroupIds: [!Ref Group]}}}\n\
-         Spot: {Type: AWS::EC2::SpotFleet, Properties: {SpotFleetRequestConfigData: {LaunchTemplateConfigs: [{LaunchTemplateSpecification: {LaunchTemplateId: !Ref Launch, Version: 1}, Overrides: [{SubnetId: !Ref Subnet}]}]}}}\n\
-         Mixed: {Type: AWS::EC2::SpotFleet, Properties: {SpotFleetRequestConfigData: {LaunchSpecifications: [{SubnetId: !Ref Subnet, SecurityGroups: [{GroupId: !Ref Group}]}]}}}\n\
-         Any: {Type: AWS::EC2::EC2Fleet, Properties: {LaunchTemplateConfigs: [{LaunchTemplateSpecification: {LaunchTemplateId: !Ref Launch, Version: 1}, Overrides: [{SubnetId: !Ref Subnet}]}]}}\n\
-         Old: {Type: AWS::AutoScaling::LaunchConfiguration, Properties: {ImageId: ami-1, SecurityGroups: [!Ref Group]}}\n\
-         Scaled: {Type: AWS::AutoScaling::AutoScalingGroup, Properties: {MinSize: '0', MaxSize: '1', VPCZoneIdentifier: [!Ref Subnet], LaunchConfigurationName: !Ref Old}}\n",
+        "Launch: {Type: AWS::EC2::LaunchTemplate, Properties: {LaunchTemplateData: \
+         {SecurityGroupIds: [!Ref Group]}}}\n\
+         Spot: {Type: AWS::EC2::SpotFleet, Properties: {SpotFleetRequestConfigData: \
+         {LaunchTemplateConfigs: [{LaunchTemplateSpecification: {LaunchTemplateId: !Ref Launch, \
+         Version: 1}, Overrides: [{SubnetId: !Ref Subnet}]}]}}}\n\
+         Mixed: {Type: AWS::EC2::SpotFleet, Properties: {SpotFleetRequestConfigData: \
+         {LaunchSpecifications: [{SubnetId: !Ref Subnet, SecurityGroups: [{GroupId: !Ref \
+         Group}]}]}}}\n\
+         Any: {Type: AWS::EC2::EC2Fleet, Properties: {LaunchTemplateConfigs: \
+         [{LaunchTemplateSpecification: {LaunchTemplateId: !Ref Launch, Version: 1}, Overrides: \
+         [{SubnetId: !Ref Subnet}]}]}}\n\
+         Old: {Type: AWS::AutoScaling::LaunchConfiguration, Properties: {ImageId: ami-1, \
+         SecurityGroups: [!Ref Group]}}\n\
+         Scaled: {Type: AWS::AutoScaling::AutoScalingGroup, Properties: {MinSize: '0', MaxSize: \
+         '1', VPCZoneIdentifier: [!Ref Subnet], LaunchConfigurationName: !Ref Old}}\n",
     );
     for name in ["Launch", "Spot", "Any", "Old", "Scaled"] {
         let end = &network.interfaces[&id(name)];
-        assert_eq!((end.subnets.first(), &end.groups), (Some(&is("Subnet")), &vec![is("Group")]), "{name}");
+        assert_eq!(
+            (end.subnets.first(), &end.groups),
+            (Some(&is("Subnet")), &vec![is("Group")]),
+            "{name}"
+        );
     }
     let mixed = &network.interfaces[&id("Mixed")];
     assert_eq!(mixed.subnets, vec![is("Subnet")]);
@@ -149,22 +223,37 @@ fn every_kind_of_fleet_and_launch_is_an_end() {
 #[test]
 fn what_has_interfaces_is_an_end_with_its_groups() {
     let network = with_base(
-        "Door: {Type: AWS::EC2::InstanceConnectEndpoint, Properties: {SubnetId: !Ref Subnet, SecurityGroupIds: [!Ref Group]}}\n\
-         Tasks: {Type: AWS::ECS::Service, Properties: {NetworkConfiguration: {AwsvpcConfiguration: {Subnets: [!Ref Subnet], SecurityGroups: [!Ref Group], AssignPublicIp: ENABLED}}}}\n\
+        "Door: {Type: AWS::EC2::InstanceConnectEndpoint, Properties: {SubnetId: !Ref Subnet, \
+         SecurityGroupIds: [!Ref Group]}}\n\
+         Tasks: {Type: AWS::ECS::Service, Properties: {NetworkConfiguration: \
+         {AwsvpcConfiguration: {Subnets: [!Ref Subnet], SecurityGroups: [!Ref Group], \
+         AssignPublicIp: ENABLED}}}}\n\
          OnHosts: {Type: AWS::ECS::Service, Properties: {TaskDefinition: t}}\n\
-         Proxy: {Type: AWS::RDS::DBProxy, Properties: {VpcSubnetIds: [!Ref Subnet], VpcSecurityGroupIds: [!Ref Group]}}\n\
-         Ask: {Type: AWS::Route53Resolver::ResolverEndpoint, Properties: {Direction: INBOUND, SecurityGroupIds: [!Ref Group], IpAddresses: [{SubnetId: !Ref Subnet}]}}\n\
-         Vpn: {Type: AWS::EC2::ClientVpnEndpoint, Properties: {VpcId: !Ref Vpc, SecurityGroupIds: [!Ref Group]}}\n\
-         Way: {Type: AWS::EC2::ClientVpnTargetNetworkAssociation, Properties: {ClientVpnEndpointId: !Ref Vpn, SubnetId: !Ref Subnet}}\n\
-         Users: {Type: AWS::DirectoryService::MicrosoftAD, Properties: {VpcSettings: {VpcId: !Ref Vpc, SubnetIds: [!Ref Subnet]}}}\n",
+         Proxy: {Type: AWS::RDS::DBProxy, Properties: {VpcSubnetIds: [!Ref Subnet], \
+         VpcSecurityGroupIds: [!Ref Group]}}\n\
+         Ask: {Type: AWS::Route53Resolver::ResolverEndpoint, Properties: {Direction: INBOUND, \
+         SecurityGroupIds: [!Ref Group], IpAddresses: [{SubnetId: !Ref Subnet}]}}\n\
+         Vpn: {Type: AWS::EC2::ClientVpnEndpoint, Properties: {VpcId: !Ref Vpc, SecurityGroupIds: \
+         [!Ref Group]}}\n\
+         Way: {Type: AWS::EC2::ClientVpnTargetNetworkAssociation, Properties: \
+         {ClientVpnEndpointId: !Ref Vpn, SubnetId: !Ref Subnet}}\n\
+         Users: {Type: AWS::DirectoryService::MicrosoftAD, Properties: {VpcSettings: {VpcId: !Ref \
+         Vpc, SubnetIds: [!Ref Subnet]}}}\n",
     );
     for name in ["Door", "Tasks", "Proxy", "Ask", "Way"] {
         let end = &network.interfaces[&id(name)];
-        assert_eq!((&end.subnets, &end.groups), (&vec![is("Subnet")], &vec![is("Group")]), "{name}");
+        assert_eq!(
+            (&end.subnets, &end.groups),
+            (&vec![is("Subnet")], &vec![is("Group")]),
+            "{name}"
+        );
     }
     assert_eq!(network.interfaces[&id("Tasks")].public, PublicAddress::AtLaunch);
     assert_eq!(network.interfaces[&id("Door")].public, PublicAddress::None);
-    assert_eq!(what(&network.interfaces[&id("Users")].groups[0]), "the security group that `Users` makes");
+    assert_eq!(
+        what(&network.interfaces[&id("Users")].groups[0]),
+        "the security group that `Users` makes"
+    );
     assert!(!network.interfaces.contains_key(&id("OnHosts")));
     assert_eq!(network.not_understood, []);
 }

@@ -57,14 +57,16 @@ fn value() -> impl Strategy<Value = String> {
     ];
     leaf.prop_recursive(3, 12, 3, |inner| {
         prop_oneof![
-            prop::collection::vec(inner.clone(), 0..3).prop_map(|items| format!("[{}]", items.join(", "))),
+            prop::collection::vec(inner.clone(), 0..3)
+                .prop_map(|items| format!("[{}]", items.join(", "))),
             prop::collection::btree_map(prop::sample::select(KEYS), inner, 0..3).prop_map(mapping),
         ]
     })
 }
 
 fn mapping(entries: std::collections::BTreeMap<&str, String>) -> String {
-    let entries: Vec<String> = entries.into_iter().map(|(key, value)| format!("{key}: {value}")).collect();
+    let entries: Vec<String> =
+        entries.into_iter().map(|(key, value)| format!("{key}: {value}")).collect();
     format!("{{{}}}", entries.join(", "))
 }
 
@@ -80,7 +82,8 @@ proptest! {
         let lines: String = resources.into_iter().enumerate()
             .map(|(at, (kind, entries))| format!("  R{at}: {{Type: {kind}, Properties: {}}}\n", mapping(entries)))
             .collect();
-        let built = network_of(&format!("Parameters: {{Open: {{Type: String}}}}\nResources:\n{lines}"));
+        let built = network_of(&format!("Parameters: {{Open: {{Type: \
+                                        String}}}}\nResources:\n{lines}"));
         for subnet in built.subnets.values() {
             prop_assert!(built.vpcs.contains_key(&subnet.vpc), "{} has no VPC", subnet.id);
         }

@@ -1,4 +1,5 @@
-//! What there is to say about a block: that there is none, or that something else had a part in its choice.
+//! What there is to say about a block: that there is none, or that something else had a part in its
+//! choice.
 
 use netloom_diag::{Diagnostic, Sourced};
 use netloom_net::{Ipv4Cidr, MIN_PREFIX_LEN_BITS};
@@ -6,30 +7,45 @@ use netloom_net::{Ipv4Cidr, MIN_PREFIX_LEN_BITS};
 use super::Allocation;
 use super::sizes::{n_hosts_wished, prefix_len_for};
 use crate::codes;
-use crate::passes::sites::Site;
+use crate::passes::placed_subnets::PlacedSubnet;
 use crate::passes::wording::{Key, example};
 
 impl Allocation<'_> {
-    pub(super) fn unknown_blocks(&self, site: &Site) -> Diagnostic {
+    pub(super) fn unknown_blocks(&self, site: &PlacedSubnet) -> Diagnostic {
         let name = &site.key.name;
-        let message = format!("subnet `{name}` needs a block, and the blocks of the existing VPC are not known");
+        let message = format!(
+            "subnet `{name}` needs a block, and the blocks of the existing VPC are not known"
+        );
         Diagnostic::new(&codes::UNKNOWN_VPC_BLOCKS, site.file_position(), message)
             .about(format!("subnet.{name}"))
             .help(format!("say what the VPC has: {}", example(Key::VpcBlocks, self.dialect)))
-            .help(format!("or write the subnet's own block: {}", example(Key::SubnetBlock, self.dialect)))
+            .help(format!(
+                "or write the subnet's own block: {}",
+                example(Key::SubnetBlock, self.dialect)
+            ))
     }
 
-    pub(super) fn no_free_block(&self, site: &Site) -> Diagnostic {
+    pub(super) fn no_free_block(&self, site: &PlacedSubnet) -> Diagnostic {
         let name = &site.key.name;
         let n_hosts = n_hosts_wished(site);
-        let blocks: Vec<String> = self.vpc.cidrs().iter().map(|block| block.value.to_string()).collect();
-        let message =
-            format!("no block for the {n_hosts} hosts of subnet `{}` is free in {}", site.key, blocks.join(", "));
+        let blocks: Vec<String> =
+            self.vpc.cidrs().iter().map(|block| block.value.to_string()).collect();
+        let message = format!(
+            "no block for the {n_hosts} hosts of subnet `{}` is free in {}",
+            site.key,
+            blocks.join(", ")
+        );
         let vpc_span = self.vpc.cidrs().first().map_or(self.network_span, Sourced::span);
-        let size = prefix_len_for(n_hosts).map_or(String::new(), |bits| format!(", which takes a /{bits}"));
-        let is_largest = self.vpc.cidrs().iter().any(|block| block.value.prefix_len_bits() <= MIN_PREFIX_LEN_BITS);
+        let size = prefix_len_for(n_hosts)
+            .map_or(String::new(), |bits| format!(", which takes a /{bits}"));
+        let is_largest = self
+            .vpc
+            .cidrs()
+            .iter()
+            .any(|block| block.value.prefix_len_bits() <= MIN_PREFIX_LEN_BITS);
         let help = if is_largest {
-            "a VPC block is a /16 at most, so give the subnet fewer hosts, or free what is reserved or occupied"
+            "a VPC block is a /16 at most, so give the subnet fewer hosts, or free what is \
+             reserved or occupied"
         } else {
             "give the VPC a larger block, or the subnet fewer hosts"
         };
@@ -40,19 +56,22 @@ impl Allocation<'_> {
             .help(help)
     }
 
-    pub(super) fn outside_zone_part(&self, site: &Site, block: Ipv4Cidr) -> Diagnostic {
+    pub(super) fn outside_zone_part(&self, site: &PlacedSubnet, block: Ipv4Cidr) -> Diagnostic {
         let name = &site.key.name;
-        let message =
-            format!("subnet `{}` got `{block}` because its zone has no room for it in a part of its own", site.key);
+        let message = format!(
+            "subnet `{}` got `{block}` because its zone has no room for it in a part of its own",
+            site.key
+        );
         Diagnostic::new(&codes::BLOCK_OUTSIDE_ZONE_PART, site.file_position(), message)
             .about(format!("subnet.{name}"))
             .help(self.write_it_down(site, block))
     }
 
-    fn write_it_down(&self, site: &Site, block: Ipv4Cidr) -> String {
+    fn write_it_down(&self, site: &PlacedSubnet, block: Ipv4Cidr) -> String {
         match &site.key.zone {
             Some(zone) if self.in_several_zones.contains(&site.key.name) => format!(
-                "write a block for each zone under `CidrBlocks`, here `{zone}: {block}`, so that it stays when the file changes"
+                "write a block for each zone under `CidrBlocks`, here `{zone}: {block}`, so that \
+                 it stays when the file changes"
             ),
             _ => {
                 let key = example(Key::SubnetBlock, self.dialect);
@@ -61,9 +80,12 @@ impl Allocation<'_> {
         }
     }
 
-    pub(super) fn depends_on_order(&self, site: &Site, block: Ipv4Cidr) -> Diagnostic {
+    pub(super) fn depends_on_order(&self, site: &PlacedSubnet, block: Ipv4Cidr) -> Diagnostic {
         let name = &site.key.name;
-        let message = format!("subnet `{}` got `{block}` because another subnet holds its own place", site.key);
+        let message = format!(
+            "subnet `{}` got `{block}` because another subnet holds its own place",
+            site.key
+        );
         Diagnostic::new(&codes::BLOCK_DEPENDS_ON_ORDER, site.file_position(), message)
             .about(format!("subnet.{name}"))
             .help(self.write_it_down(site, block))

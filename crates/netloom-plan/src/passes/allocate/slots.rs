@@ -1,7 +1,11 @@
-//! Where a subnet would be if it were alone: the part of the VPC that its zone has, and the place there that its name has.
+//! Where a subnet would be if it were alone: the part of the VPC that its zone has, and the place
+//! there that its name has.
 
 use netloom_config::intent::{DEFAULT_COMPUTE_SUBNET, DEFAULT_HEAD_SUBNET, SubnetName};
-use netloom_net::{Ipv4Cidr, MAX_PREFIX_LEN_BITS, aligned_block, first_free_block, free_block_from, n_aligned_blocks};
+use netloom_net::{
+    Ipv4Cidr, MAX_PREFIX_LEN_BITS, aligned_block, first_free_block, free_block_from,
+    n_aligned_blocks,
+};
 
 use crate::passes::nat::NAT_SUBNET;
 use crate::passes::zones::zone_index;
@@ -12,16 +16,21 @@ pub(super) const ROOMY_VPC_PREFIX_LEN_BITS: u8 = 20;
 
 /// Returns the part of the VPC that the subnets of a zone are allocated from.
 ///
-/// A region has at most six availability zones, so eight parts leave two for what does not fit; a VPC smaller than a /20 has
-/// four. Local Zones and the fifth zone of a small VPC have no part: sharing one would let a further zone move their subnets.
+/// A region has at most six availability zones, so eight parts leave two for what does not fit; a
+/// VPC smaller than a /20 has four. Local Zones and the fifth zone of a small VPC have no part:
+/// sharing one would let a further zone move their subnets.
 pub(super) fn zone_block(vpc: Ipv4Cidr, zone: &ZoneRef) -> Option<Ipv4Cidr> {
     let bits = if vpc.prefix_len_bits() <= ROOMY_VPC_PREFIX_LEN_BITS { 3 } else { 2 };
-    let prefix_len_bits =
-        vpc.prefix_len_bits().saturating_add(bits).min(MAX_PREFIX_LEN_BITS).max(vpc.prefix_len_bits());
+    let prefix_len_bits = vpc
+        .prefix_len_bits()
+        .saturating_add(bits)
+        .min(MAX_PREFIX_LEN_BITS)
+        .max(vpc.prefix_len_bits());
     aligned_block(vpc, prefix_len_bits, zone_number(zone)?)
 }
 
-/// Returns the number that a zone goes by, from 0; a zone shared with an existing subnet goes by 0, known or not.
+/// Returns the number that a zone goes by, from 0; a zone shared with an existing subnet goes by 0,
+/// known or not.
 pub(super) fn zone_number(zone: &ZoneRef) -> Option<u64> {
     match zone {
         ZoneRef::Id(zone) => zone_index(&zone.value),
@@ -31,9 +40,9 @@ pub(super) fn zone_number(zone: &ZoneRef) -> Option<u64> {
 
 /// Returns the number of the aligned block in the zone block that a name prefers.
 ///
-/// `head` is at the start, `compute` at the start of the upper half, `nat` at the end of the lowest eighth, where neither it
-/// nor what is named later is in the way. Every other name is at a place in the lower half behind that eighth that its hash
-/// chooses.
+/// `head` is at the start, `compute` at the start of the upper half, `nat` at the end of the lowest
+/// eighth, where neither it nor what is named later is in the way. Every other name is at a place
+/// in the lower half behind that eighth that its hash chooses.
 fn preferred_place(name: &SubnetName, zone_block: Ipv4Cidr, prefix_len_bits: u8) -> u64 {
     let n_places = n_aligned_blocks(zone_block, prefix_len_bits);
     let (half, eighth) = (n_places / 2, n_places.div_ceil(8));
@@ -51,10 +60,13 @@ fn preferred_place(name: &SubnetName, zone_block: Ipv4Cidr, prefix_len_bits: u8)
 /// # Source
 /// The FNV Non-Cryptographic Hash Algorithm, IETF draft-eastlake-fnv, section 6.
 fn fnv_1a(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
 }
 
-/// Finds a free block in a zone's part of the VPC: the place that the name prefers, then upwards and round.
+/// Finds a free block in a zone's part of the VPC: the place that the name prefers, then upwards
+/// and round.
 pub(super) fn free_at_home(
     home: Ipv4Cidr,
     name: &SubnetName,
@@ -62,7 +74,8 @@ pub(super) fn free_at_home(
     prefix_len_bits: u8,
 ) -> Option<Ipv4Cidr> {
     let place = preferred_place(name, home, prefix_len_bits);
-    free_block_from(home, taken, prefix_len_bits, place).or_else(|| first_free_block(home, taken, prefix_len_bits))
+    free_block_from(home, taken, prefix_len_bits, place)
+        .or_else(|| first_free_block(home, taken, prefix_len_bits))
 }
 
 #[cfg(test)]
@@ -80,7 +93,8 @@ mod tests {
         let zone_block: Ipv4Cidr = "10.0.32.0/19".parse().expect("a block");
         let name = SubnetName::new(name).expect("a name");
         let place = preferred_place(&name, zone_block, prefix_len_bits);
-        let block = aligned_block(zone_block, prefix_len_bits, place).map(|block| block.to_string());
+        let block =
+            aligned_block(zone_block, prefix_len_bits, place).map(|block| block.to_string());
         assert_eq!(block.as_deref(), Some(expected));
     }
 

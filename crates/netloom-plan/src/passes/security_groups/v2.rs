@@ -1,9 +1,9 @@
 //! The two groups of a 2.x cluster: head node and compute nodes.
 //!
 //! # Source
-//! AWS ParallelCluster 2.4.1, 2.6.1 and 2.11.9, `cloudformation/aws-parallelcluster.cfn.json`: `MasterSecurityGroup`,
-//! `MasterSecurityGroupIngress`, `ComputeSecurityGroup`, `ComputeSecurityGroupIngress`, `ComputeSecurityGroupEgress`,
-//! `ComputeSecurityGroupNormalEgress`.
+//! AWS ParallelCluster 2.4.1, 2.6.1 and 2.11.9, `cloudformation/aws-parallelcluster.cfn.json`:
+//! `MasterSecurityGroup`, `MasterSecurityGroupIngress`, `ComputeSecurityGroup`,
+//! `ComputeSecurityGroupIngress`, `ComputeSecurityGroupEgress`, `ComputeSecurityGroupNormalEgress`.
 
 use netloom_config::ClusterIntent;
 use netloom_diag::Origin;

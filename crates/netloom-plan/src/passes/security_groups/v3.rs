@@ -1,9 +1,11 @@
 //! The groups of a 3.x cluster: head node, compute nodes, one per login pool.
 //!
-//! Nodes with groups of their own in the config keep them; the groups made here admit those, as since 3.1.1.
+//! Nodes with groups of their own in the config keep them; the groups made here admit those, as
+//! since 3.1.1.
 //!
 //! # Source
-//! AWS ParallelCluster 3.9.3 and 3.16.1, `templates/cluster_stack.py`, `login_nodes_stack.py`, `cdk_builder_utils.py`.
+//! AWS ParallelCluster 3.9.3 and 3.16.1, `templates/cluster_stack.py`, `login_nodes_stack.py`,
+//! `cdk_builder_utils.py`.
 
 use std::collections::BTreeSet;
 
@@ -37,12 +39,13 @@ impl Peers {
         let or_made = |brought: Vec<GroupRef>, key: SecurityGroupKey| {
             if brought.is_empty() { vec![GroupRef::Planned(key)] } else { brought }
         };
-        let compute =
-            intent.queues.iter().flat_map(|queue| or_made(replacing(&queue.security), SecurityGroupKey::Compute));
-        let login = intent
-            .login_pools
+        let compute = intent
+            .queues
             .iter()
-            .flat_map(|pool| or_made(replacing(&pool.security), SecurityGroupKey::Login(pool.name.value.clone())));
+            .flat_map(|queue| or_made(replacing(&queue.security), SecurityGroupKey::Compute));
+        let login = intent.login_pools.iter().flat_map(|pool| {
+            or_made(replacing(&pool.security), SecurityGroupKey::Login(pool.name.value.clone()))
+        });
         Self {
             head: or_made(replacing(&intent.head.security), SecurityGroupKey::Head),
             compute: compute.collect::<BTreeSet<_>>().into_iter().collect(),
@@ -73,11 +76,13 @@ fn compute_group(origin: Origin, peers: &Peers) -> PlannedSecurityGroup {
 
 /// Returns the group of a login pool.
 ///
-/// A pool with groups in its config shares them with its load balancer, whose health checks come from addresses that
-/// `AllowedIps` need not cover. So the group admits itself to the port that they try.
+/// A pool with groups in its config shares them with its load balancer, whose health checks come
+/// from addresses that `AllowedIps` need not cover. So the group admits itself to the port that
+/// they try.
 ///
 /// # Source
-/// AWS ParallelCluster 3.16.1, `templates/login_nodes_stack.py`: `_add_load_balancer_security_groups`, target group on port 22.
+/// AWS ParallelCluster 3.16.1, `templates/login_nodes_stack.py`:
+/// `_add_load_balancer_security_groups`, target group on port 22.
 fn login_group(pool: &LoginPoolIntent, peers: &Peers) -> PlannedSecurityGroup {
     let origin = pool.name.origin;
     let mut rules = user_access(&pool.ssh_allowed_from, pool.dcv.as_ref());

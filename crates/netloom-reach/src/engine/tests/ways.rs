@@ -1,4 +1,5 @@
-//! Names, lists of services' addresses, and ways that only an id tells of: each by one change to a VPC with a NAT gateway.
+//! Names, lists of services' addresses, and ways that only an id tells of: each by one change to a
+//! VPC with a NAT gateway.
 
 use netloom_diag::Sources;
 use netloom_template::{ReadOptions, read_template};
@@ -31,12 +32,14 @@ Resources:
 "#;
 
 /// A gateway endpoint of the private subnet's table.
-const S3: &str = "  S3: {Type: AWS::EC2::VPCEndpoint, Properties: {VpcId: !Ref Vpc, ServiceName: com.amazonaws.eu-west-1.s3, RouteTableIds: [!Ref PrvT]}}\n";
+const S3: &str = "  S3: {Type: AWS::EC2::VPCEndpoint, Properties: {VpcId: !Ref Vpc, ServiceName: \
+                  com.amazonaws.eu-west-1.s3, RouteTableIds: [!Ref PrvT]}}\n";
 const NO_NAT: (&str, &str) = ("  PrvR:", "  # Gone:");
 /// Only requests to web servers may leave.
 const WEB_ONLY: (&str, &str) = (
     "SecurityGroupIngress:",
-    "SecurityGroupEgress: [{IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 0.0.0.0/0}], SecurityGroupIngress:",
+    "SecurityGroupEgress: [{IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 0.0.0.0/0}], \
+     SecurityGroupIngress:",
 );
 
 fn network(changes: &[(&str, &str)]) -> Network {
@@ -51,9 +54,18 @@ fn network(changes: &[(&str, &str)]) -> Network {
     network_of_template(&read.template.expect("a template")).network
 }
 
-fn asked(network: Network, from: &str, to: &str, (protocol, port): (&str, &str)) -> (Verdict, Verdict) {
+fn asked(
+    network: Network,
+    from: &str,
+    to: &str,
+    (protocol, port): (&str, &str),
+) -> (Verdict, Verdict) {
     let party = |text: &str| Party::from_text(text, &network).expect("a party");
-    let question = Question::new(party(from), party(to), traffic_from_words(protocol, Some(port)).expect("traffic"));
+    let question = Question::new(
+        party(from),
+        party(to),
+        traffic_from_words(protocol, Some(port)).expect("traffic"),
+    );
     let prepared = Prepared::new(network);
     let of = |expect| {
         let answer = prepared.answer(&question, expect);
@@ -70,17 +82,23 @@ fn check(changes: &[(&str, &str)], from: &str, to: &str, expected: (Verdict, Ver
     assert_eq!(asked(network(changes), from, to, ("tcp", "443")), expected);
 }
 
-fn premises(changes: &[(&str, &str)], from: &str, to: &str) -> String {
+fn assumptions(changes: &[(&str, &str)], from: &str, to: &str) -> String {
     let network = network(changes);
     let party = |text: &str| Party::from_text(text, &network).expect("a party");
-    let question = Question::new(party(from), party(to), traffic_from_words("tcp", Some("443")).expect("traffic"));
+    let question = Question::new(
+        party(from),
+        party(to),
+        traffic_from_words("tcp", Some("443")).expect("traffic"),
+    );
     let prepared = Prepared::new(network);
     prepared.premises_of(&prepared.answer(&question, Expect::Reachable)).join("\n")
 }
 
 fn options(servers: &str) -> String {
     format!(
-        "  Opt: {{Type: AWS::EC2::DHCPOptions, Properties: {{DomainNameServers: [{servers}]}}}}\n  OptA: {{Type: AWS::EC2::VPCDHCPOptionsAssociation, Properties: {{VpcId: !Ref Vpc, DhcpOptionsId: !Ref Opt}}}}\n"
+        "  Opt: {{Type: AWS::EC2::DHCPOptions, Properties: {{DomainNameServers: \
+         [{servers}]}}}}\n  OptA: {{Type: AWS::EC2::VPCDHCPOptionsAssociation, Properties: \
+         {{VpcId: !Ref Vpc, DhcpOptionsId: !Ref Opt}}}}\n"
     )
 }
 
@@ -91,13 +109,19 @@ fn names_resolve_by_the_servers_that_dhcp_options_give() {
     check(&[("", &options("10.0.0.2"))], "Node", "service:s3", REACHES);
     // Nothing leads there.
     check(&[("", &options("10.50.0.2")), NO_NAT, ("", S3)], "Node", "service:s3", DOES_NOT);
-    // A server in the VPC, whose groups are taken to admit it; but not by a group that opens 443 only.
+    // A server in the VPC, whose groups are taken to admit it; but not by a group that opens 443
+    // only.
     check(&[("", &options("10.0.1.53"))], "Node", "service:s3", REACHES);
     check(&[("", &options("10.0.1.53")), WEB_ONLY], "Node", "service:s3", DOES_NOT);
     // A public one by way of the NAT gateway, and the next one where the first is not reached.
     check(&[("", &options("9.9.9.9"))], "Node", "service:s3", REACHES);
-    check(&[("", &options("10.50.0.2, 10.0.1.53")), NO_NAT, ("", S3)], "Node", "service:s3", REACHES);
-    let told = premises(&[("", &options("10.0.1.53"))], "Node", "service:s3");
+    check(
+        &[("", &options("10.50.0.2, 10.0.1.53")), NO_NAT, ("", S3)],
+        "Node",
+        "service:s3",
+        REACHES,
+    );
+    let told = assumptions(&[("", &options("10.0.1.53"))], "Node", "service:s3");
     assert!(told.contains("the name servers of `Vpc` (10.0.1.53) resolve"), "{told}");
 }
 
@@ -107,7 +131,7 @@ fn options_that_are_not_known_leave_names_open() {
     check(&[("", &by_id)], "Node", "service:s3", DEPENDS);
     let none = options("x").replace("!Ref Opt}", "default}");
     check(&[("", &none)], "Node", "service:s3", REACHES);
-    assert!(premises(&[("", &none)], "Node", "service:s3").contains("Nitro"));
+    assert!(assumptions(&[("", &none)], "Node", "service:s3").contains("Nitro"));
     let without = options("x").replace("DomainNameServers: [x]", "DomainName: example.com");
     check(&[("", &without)], "Node", "service:s3", DEPENDS);
 }
@@ -115,7 +139,9 @@ fn options_that_are_not_known_leave_names_open() {
 /// An interface endpoint with private DNS, and options of its own.
 fn interface(further: &str) -> String {
     format!(
-        "  Logs: {{Type: AWS::EC2::VPCEndpoint, Properties: {{VpcId: !Ref Vpc, ServiceName: com.amazonaws.eu-west-1.s3, VpcEndpointType: Interface, SubnetIds: [!Ref Prv], SecurityGroupIds: [!Ref Group], {further}}}}}\n"
+        "  Logs: {{Type: AWS::EC2::VPCEndpoint, Properties: {{VpcId: !Ref Vpc, ServiceName: \
+         com.amazonaws.eu-west-1.s3, VpcEndpointType: Interface, SubnetIds: [!Ref Prv], \
+         SecurityGroupIds: [!Ref Group], {further}}}}}\n"
     )
 }
 
@@ -126,17 +152,24 @@ fn private_names_are_known_to_amazons_resolver_only() {
     check(&[("", &endpoint), NO_NAT, ("", &options("10.0.1.53"))], "Node", "service:s3", DEPENDS);
     // Whether the endpoint takes the name is a parameter: it may, and it may not.
     let parameter = ("Resources:", "Parameters: {Private: {Type: String}}\nResources:");
-    check(&[parameter, ("", &interface("PrivateDnsEnabled: !Ref Private")), NO_NAT], "Node", "service:s3", DEPENDS);
-    let inbound =
-        "PrivateDnsEnabled: true, DnsOptions: {PrivateDnsOnlyForInboundResolverEndpoint: OnlyInboundResolver}";
+    check(
+        &[parameter, ("", &interface("PrivateDnsEnabled: !Ref Private")), NO_NAT],
+        "Node",
+        "service:s3",
+        DEPENDS,
+    );
+    let inbound = "PrivateDnsEnabled: true, DnsOptions: \
+                   {PrivateDnsOnlyForInboundResolverEndpoint: OnlyInboundResolver}";
     check(&[("", &interface(inbound)), NO_NAT], "Node", "service:s3", DOES_NOT);
     check(&[("", &interface(inbound))], "Node", "service:s3", REACHES);
 }
 
 #[test]
 fn a_policy_that_denies_everything_is_read() {
-    let deny = "PolicyDocument: {Statement: [{Effect: Deny, Principal: '*', Action: '*', Resource: '*'}]}";
-    let some = "PolicyDocument: {Statement: [{Effect: Deny, Principal: '*', Action: 's3:PutObject', Resource: '*'}]}";
+    let deny =
+        "PolicyDocument: {Statement: [{Effect: Deny, Principal: '*', Action: '*', Resource: '*'}]}";
+    let some = "PolicyDocument: {Statement: [{Effect: Deny, Principal: '*', Action: \
+                's3:PutObject', Resource: '*'}]}";
     let with = |policy: &str| S3.replace("RouteTableIds", &format!("{policy}, RouteTableIds"));
     check(&[("", &with(deny))], "Node", "service:s3", DOES_NOT);
     check(&[("", &with(some))], "Node", "service:s3", REACHES);
@@ -147,13 +180,15 @@ fn a_policy_that_denies_everything_is_read() {
 
 #[test]
 fn the_resolver_is_not_filtered_and_nothing_else_is_there() {
-    let ask = |changes: &[(&str, &str)], to: &str, traffic| asked(network(changes), "Node", to, traffic);
+    let ask =
+        |changes: &[(&str, &str)], to: &str, traffic| asked(network(changes), "Node", to, traffic);
     assert_eq!(ask(&[WEB_ONLY], "10.0.0.2", ("udp", "53")), REACHES);
     assert_eq!(ask(&[WEB_ONLY], "10.0.0.2", ("tcp", "22")), DOES_NOT);
     assert_eq!(ask(&[WEB_ONLY], "10.0.0.3", ("udp", "53")), DOES_NOT);
     let off = ("EnableDnsHostnames: true", "EnableDnsSupport: false");
     assert_eq!(ask(&[WEB_ONLY, off], "10.0.0.2", ("udp", "53")), DOES_NOT);
-    // A block in which it lies reaches it, too, and so does its other address; nothing else is there.
+    // A block in which it lies reaches it, too, and so does its other address; nothing else is
+    // there.
     let vpc_base = ("10.0.0.0/24", ("udp", "53"));
     assert_eq!(ask(&[WEB_ONLY], vpc_base.0, vpc_base.1).1, Verdict::Refuted);
     assert_eq!(ask(&[WEB_ONLY], "10.0.0.0/16", vpc_base.1).1, Verdict::Refuted);
@@ -165,7 +200,8 @@ fn the_resolver_is_not_filtered_and_nothing_else_is_there() {
     assert_eq!(ask(&[WEB_ONLY], "169.254.169.254", ("tcp", "80")), REACHES);
     assert_eq!(ask(&[WEB_ONLY], "169.254.1.1", ("tcp", "80")), DEPENDS);
     // The base of a further block is none.
-    let more = "  More: {Type: AWS::EC2::VPCCidrBlock, Properties: {VpcId: !Ref Vpc, CidrBlock: 10.1.0.0/16}}\n";
+    let more = "  More: {Type: AWS::EC2::VPCCidrBlock, Properties: {VpcId: !Ref Vpc, CidrBlock: \
+                10.1.0.0/16}}\n";
     assert_eq!(ask(&[WEB_ONLY, ("", more)], "10.1.0.2", ("udp", "53")), DOES_NOT);
 }
 
@@ -184,7 +220,12 @@ fn a_gateway_endpoint_carries_public_addresses() {
         "internet",
         DOES_NOT,
     );
-    let denied = S3.replace("RouteTableIds", "PolicyDocument: {Statement: {Effect: Deny, Principal: {AWS: '*'}, Action: ['*'], Resource: '*'}}, RouteTableIds");
+    let denied = S3.replace(
+        "RouteTableIds",
+        "PolicyDocument: {Statement: {Effect: Deny, \
+                                        Principal: {AWS: '*'}, Action: ['*'], Resource: '*'}}, \
+                                        RouteTableIds",
+    );
     check(&[("", &denied), NO_NAT], "Node", "internet", DOES_NOT);
 }
 
@@ -198,9 +239,11 @@ fn what_comes_in_by_a_gateway_that_is_only_named_is_not_known() {
         "GatewayId: vgw-0123456789abcdef0",
     ] {
         let route = format!(
-            "  Far: {{Type: AWS::EC2::Route, Properties: {{RouteTableId: !Ref PrvT, DestinationCidrBlock: 10.99.0.0/16, {target}}}}}\n"
+            "  Far: {{Type: AWS::EC2::Route, Properties: {{RouteTableId: !Ref PrvT, \
+             DestinationCidrBlock: 10.99.0.0/16, {target}}}}}\n"
         );
-        let (reaches, does_not) = asked(network(&[("", &route)]), "10.99.0.0/16", "Node", ("tcp", "443"));
+        let (reaches, does_not) =
+            asked(network(&[("", &route)]), "10.99.0.0/16", "Node", ("tcp", "443"));
         assert_ne!((reaches, does_not), DOES_NOT, "{target}");
         assert_ne!(does_not, Verdict::Proved, "{target}");
         // The groups count whichever way it comes.
@@ -215,19 +258,29 @@ fn what_comes_in_by_a_gateway_that_is_only_named_is_not_known() {
 
 #[test]
 fn nat_gateways_translate_ipv6_addresses_that_stand_for_ipv4() {
-    let ipv6 = "  V6: {Type: AWS::EC2::VPCCidrBlock, Properties: {VpcId: !Ref Vpc, Ipv6CidrBlock: '2600:1f00:0:100::/56', Ipv6Pool: p}}\n  R64: {Type: AWS::EC2::Route, Properties: {RouteTableId: !Ref PrvT, DestinationIpv6CidrBlock: '64:ff9b::/96', NatGatewayId: !Ref Nat}}\n";
+    let ipv6 = "  V6: {Type: AWS::EC2::VPCCidrBlock, Properties: {VpcId: !Ref Vpc, Ipv6CidrBlock: \
+                '2600:1f00:0:100::/56', Ipv6Pool: p}}\n  R64: {Type: AWS::EC2::Route, Properties: \
+                {RouteTableId: !Ref PrvT, DestinationIpv6CidrBlock: '64:ff9b::/96', NatGatewayId: \
+                !Ref Nat}}\n";
     let has = (
         "CidrBlock: 10.0.1.0/24,",
-        "CidrBlock: 10.0.1.0/24, Ipv6CidrBlock: '2600:1f00:0:100::/64', AssignIpv6AddressOnCreation: true,",
+        "CidrBlock: 10.0.1.0/24, Ipv6CidrBlock: '2600:1f00:0:100::/64', \
+         AssignIpv6AddressOnCreation: true,",
     );
     let open = (
         "SecurityGroupIngress:",
-        "SecurityGroupEgress: [{IpProtocol: '-1', CidrIp: 0.0.0.0/0}, {IpProtocol: '-1', CidrIpv6: '::/0'}], SecurityGroupIngress:",
+        "SecurityGroupEgress: [{IpProtocol: '-1', CidrIp: 0.0.0.0/0}, {IpProtocol: '-1', \
+         CidrIpv6: '::/0'}], SecurityGroupIngress:",
     );
     let all = [("", ipv6), has, open];
     check(&all, "Node", "64:ff9b::808:0/112", REACHES);
     // The way on from the NAT gateway is for IPv4.
-    check(&[("", ipv6), has, open, ("  PubR:", "  # Gone:")], "Node", "64:ff9b::808:0/112", DOES_NOT);
+    check(
+        &[("", ipv6), has, open, ("  PubR:", "  # Gone:")],
+        "Node",
+        "64:ff9b::808:0/112",
+        DOES_NOT,
+    );
     check(&all, "Node", "64:ff9b::a00:0/112", DEPENDS);
     check(&all, "Node", "2001:4860::/32", DOES_NOT);
     // With DNS64 names get such addresses.
@@ -237,12 +290,18 @@ fn nat_gateways_translate_ipv6_addresses_that_stand_for_ipv4() {
 
 #[test]
 fn a_block_that_aws_chooses_has_a_local_route() {
-    let ipv6 = "  V6: {Type: AWS::EC2::VPCCidrBlock, Properties: {VpcId: !Ref Vpc, AmazonProvidedIpv6CidrBlock: true}}\n  Far: {Type: AWS::EC2::NetworkInterface, Properties: {SubnetId: !Ref Pub, GroupSet: [!Ref Open], Ipv6AddressCount: 1}}\n  Open: {Type: AWS::EC2::SecurityGroup, Properties: {GroupDescription: o, VpcId: !Ref Vpc, SecurityGroupIngress: [{IpProtocol: '-1', CidrIpv6: '::/0'}], SecurityGroupEgress: [{IpProtocol: '-1', CidrIpv6: '::/0'}]}}\n";
+    let ipv6 = "  V6: {Type: AWS::EC2::VPCCidrBlock, Properties: {VpcId: !Ref Vpc, \
+                AmazonProvidedIpv6CidrBlock: true}}\n  Far: {Type: AWS::EC2::NetworkInterface, \
+                Properties: {SubnetId: !Ref Pub, GroupSet: [!Ref Open], Ipv6AddressCount: 1}}\n  \
+                Open: {Type: AWS::EC2::SecurityGroup, Properties: {GroupDescription: o, VpcId: \
+                !Ref Vpc, SecurityGroupIngress: [{IpProtocol: '-1', CidrIpv6: '::/0'}], \
+                SecurityGroupEgress: [{IpProtocol: '-1', CidrIpv6: '::/0'}]}}\n";
     let block = |block: &str, number: u8| {
         (
             format!("CidrBlock: {block},"),
             format!(
-                "CidrBlock: {block}, AssignIpv6AddressOnCreation: true, Ipv6CidrBlock: !Select [{number}, !Cidr [!Select [0, !GetAtt Vpc.Ipv6CidrBlocks], 2, 64]],"
+                "CidrBlock: {block}, AssignIpv6AddressOnCreation: true, Ipv6CidrBlock: !Select \
+                 [{number}, !Cidr [!Select [0, !GetAtt Vpc.Ipv6CidrBlocks], 2, 64]],"
             ),
         )
     };
@@ -271,19 +330,26 @@ fn the_internet_is_what_lies_outside_of_the_vpc() {
     check(&campus, "Node", "service:s3", REACHES);
     check(&campus, "Node", "172.168.9.0/24", DOES_NOT);
     // No service has an address of a block for documentation.
-    let docs = "  Docs: {Type: AWS::EC2::Route, Properties: {RouteTableId: !Ref PrvT, DestinationCidrBlock: 203.0.113.0/24, NetworkInterfaceId: !Ref Node}}\n";
+    let docs = "  Docs: {Type: AWS::EC2::Route, Properties: {RouteTableId: !Ref PrvT, \
+                DestinationCidrBlock: 203.0.113.0/24, NetworkInterfaceId: !Ref Node}}\n";
     check(&[("", docs)], "Node", "service:s3", REACHES);
 }
 
 /// A virtual private gateway whose routes the private table learns.
-const VPN: &str = "  Vgw: {Type: AWS::EC2::VPNGateway, Properties: {Type: ipsec.1}}\n  VgwAt: {Type: AWS::EC2::VPCGatewayAttachment, Properties: {VpcId: !Ref Vpc, VpnGatewayId: !Ref Vgw}}\n  Pro: {Type: AWS::EC2::VPNGatewayRoutePropagation, Properties: {RouteTableIds: [!Ref PrvT], VpnGatewayId: !Ref Vgw}}\n";
+const VPN: &str = "  Vgw: {Type: AWS::EC2::VPNGateway, Properties: {Type: ipsec.1}}\n  VgwAt: \
+                   {Type: AWS::EC2::VPCGatewayAttachment, Properties: {VpcId: !Ref Vpc, \
+                   VpnGatewayId: !Ref Vgw}}\n  Pro: {Type: AWS::EC2::VPNGatewayRoutePropagation, \
+                   Properties: {RouteTableIds: [!Ref PrvT], VpnGatewayId: !Ref Vgw}}\n";
 
 #[test]
 fn what_a_site_announces_is_taken_for_granted_by_name() {
     check(&[("", VPN)], "Node", "9.9.9.0/24", REACHES);
-    assert!(premises(&[("", VPN)], "Node", "9.9.9.0/24").contains("announces no public blocks to `Vgw`"));
-    assert!(!premises(&[], "Node", "9.9.9.0/24").contains("announces"));
-    // Public blocks that are said to be on premises are the site's.
+    assert!(
+        assumptions(&[("", VPN)], "Node", "9.9.9.0/24")
+            .contains("announces no public blocks to `Vgw`")
+    );
+    assert!(!assumptions(&[], "Node", "9.9.9.0/24").contains("announces"));
+    // Public blocks that are said to be on assumptions are the site's.
     let mut with_site = network(&[("", VPN)]);
     with_site.on_premises = parse_block("9.9.0.0/16").expect("a block").0;
     let prepared = Prepared::new(with_site.clone());
@@ -294,7 +360,9 @@ fn what_a_site_announces_is_taken_for_granted_by_name() {
     );
     let answer = prepared.answer(&question, Expect::Reachable);
     assert_eq!(answer.verdict, Verdict::Proved);
-    assert!(prepared.premises_of(&answer).join("\n").contains("the site announces its blocks to `Vgw`"));
+    assert!(
+        prepared.premises_of(&answer).join("\n").contains("the site announces its blocks to `Vgw`")
+    );
 }
 
 #[test]
@@ -302,19 +370,23 @@ fn what_leads_on_from_a_gateway_without_a_site_is_not_known() {
     let to_site = ("NatGatewayId: !Ref Nat}", "GatewayId: !Ref Vgw}");
     check(&[("", VPN), to_site], "Node", "internet", DEPENDS);
     check(&[("", VPN), to_site], "Node", "192.168.0.0/16", REACHES);
-    let line = "  Line: {Type: AWS::EC2::VPNConnection, Properties: {Type: ipsec.1, CustomerGatewayId: cgw-1, VpnGatewayId: !Ref Vgw}}\n";
+    let line = "  Line: {Type: AWS::EC2::VPNConnection, Properties: {Type: ipsec.1, \
+                CustomerGatewayId: cgw-1, VpnGatewayId: !Ref Vgw}}\n";
     check(&[("", VPN), ("", line), to_site], "Node", "internet", REACHES);
 }
 
 #[test]
 fn what_means_two_things_is_not_known() {
-    let second = "  Again: {Type: AWS::EC2::SubnetRouteTableAssociation, Properties: {SubnetId: !Ref Prv, RouteTableId: !Ref PubT}}\n";
+    let second = "  Again: {Type: AWS::EC2::SubnetRouteTableAssociation, Properties: {SubnetId: \
+                  !Ref Prv, RouteTableId: !Ref PubT}}\n";
     check(&[("", second)], "Node", "internet", DEPENDS);
-    let other = "  Nat2: {Type: AWS::EC2::NatGateway, Properties: {SubnetId: !Ref Pub, AllocationId: !GetAtt Eip.AllocationId}}\n";
+    let other = "  Nat2: {Type: AWS::EC2::NatGateway, Properties: {SubnetId: !Ref Pub, \
+                 AllocationId: !GetAtt Eip.AllocationId}}\n";
     check(&[("", other)], "Node", "internet", DEPENDS);
     let regional = |zone: &str| {
         format!(
-            "AvailabilityMode: regional, VpcId: !Ref Vpc, AvailabilityZoneAddresses: [{{AvailabilityZone: {zone}, AllocationIds: [!GetAtt Eip.AllocationId]}}]}}"
+            "AvailabilityMode: regional, VpcId: !Ref Vpc, AvailabilityZoneAddresses: \
+             [{{AvailabilityZone: {zone}, AllocationIds: [!GetAtt Eip.AllocationId]}}]}}"
         )
     };
     let zonal = "SubnetId: !Ref Pub, AllocationId: !GetAtt Eip.AllocationId}";
@@ -325,24 +397,34 @@ fn what_means_two_things_is_not_known() {
 #[test]
 fn an_accelerator_may_lead_to_what_has_no_public_address() {
     let node = (
-        "Type: AWS::EC2::NetworkInterface, Properties: {SubnetId: !Ref Prv, GroupSet: [!Ref Group]}",
-        "Type: AWS::EC2::Instance, Properties: {ImageId: ami-1, SubnetId: !Ref Prv, SecurityGroupIds: [!Ref Group]}",
+        "Type: AWS::EC2::NetworkInterface, Properties: {SubnetId: !Ref Prv, GroupSet: [!Ref \
+         Group]}",
+        "Type: AWS::EC2::Instance, Properties: {ImageId: ami-1, SubnetId: !Ref Prv, \
+         SecurityGroupIds: [!Ref Group]}",
     );
     let open = ("CidrIp: 10.0.0.0/8", "CidrIp: 0.0.0.0/0");
-    let group = "  Fast: {Type: AWS::GlobalAccelerator::EndpointGroup, Properties: {ListenerArn: a, EndpointGroupRegion: eu-west-1, EndpointConfigurations: [{EndpointId: !Ref Node}]}}\n";
+    let group = "  Fast: {Type: AWS::GlobalAccelerator::EndpointGroup, Properties: {ListenerArn: \
+                 a, EndpointGroupRegion: eu-west-1, EndpointConfigurations: [{EndpointId: !Ref \
+                 Node}]}}\n";
     check(&[node, open], "internet", "Node", DOES_NOT);
-    let (_, does_not) = asked(network(&[node, open, ("", group)]), "internet", "Node", ("tcp", "443"));
+    let (_, does_not) =
+        asked(network(&[node, open, ("", group)]), "internet", "Node", ("tcp", "443"));
     assert_eq!(does_not, Verdict::Unknown);
 }
 
 #[test]
 fn what_reaches_over_the_internet_reaches_whatever_further_ways_there_are() {
-    let route = "  Far: {Type: AWS::EC2::Route, Properties: {RouteTableId: !Ref PubT, DestinationCidrBlock: 10.99.0.0/16, TransitGatewayId: tgw-0123456789abcdef0}}\n";
+    let route = "  Far: {Type: AWS::EC2::Route, Properties: {RouteTableId: !Ref PubT, \
+                 DestinationCidrBlock: 10.99.0.0/16, TransitGatewayId: tgw-0123456789abcdef0}}\n";
     let open = ("CidrIp: 10.0.0.0/8", "CidrIp: 0.0.0.0/0");
     let public = ("SubnetId: !Ref Prv, GroupSet", "SubnetId: !Ref Pub, GroupSet");
-    let address = "  Own: {Type: AWS::EC2::EIP}\n  OwnAt: {Type: AWS::EC2::EIPAssociation, Properties: {AllocationId: !GetAtt Own.AllocationId, NetworkInterfaceId: !Ref Node}}\n";
+    let address = "  Own: {Type: AWS::EC2::EIP}\n  OwnAt: {Type: AWS::EC2::EIPAssociation, \
+                   Properties: {AllocationId: !GetAtt Own.AllocationId, NetworkInterfaceId: !Ref \
+                   Node}}\n";
     let changes = [("", route), ("", address), open, public];
-    let ask = |changes: &[(&str, &str)], from: &str| asked(network(changes), from, "Node", ("tcp", "443"));
+    let ask = |changes: &[(&str, &str)], from: &str| {
+        asked(network(changes), from, "Node", ("tcp", "443"))
+    };
     assert_eq!(ask(&changes, "192.0.2.0/24"), REACHES);
     // By a further way it could still arrive, and a private host comes by no other.
     assert_eq!(ask(&[("", route), open], "192.0.2.0/24"), (Verdict::Refuted, Verdict::Unknown));

@@ -1,0 +1,164 @@
+//! A living VPC as a template, so that it can be compared with one: drift.
+//!
+//! - Comes in: what the AWS CLI describes, one file per call.
+//! - Goes out: a [`LiveVpc`]: every thing that those calls tell, as a resource of a template would
+//!   say it.
+//! - [`LiveVpc::against`] holds it to a template: what belongs to the stack, under the names that
+//!   the template has, and the template as far as the calls tell of it, in the same form. What no
+//!   call tells is neither there nor missing, but unknown.
+//!
+//! | file | one idea |
+//! | --- | --- |
+//! | `calls` | which answer tells of which types, and which properties of them |
+//! | `things` | records as resources, one function per answer |
+//! | `rules`, `blocks` | rules and addresses in one form |
+//! | `align` | what is what in the template: by CloudFormation's tags, else by what it is for |
+//! | `belonging` | whose a thing is: the stack's, somebody's who changed it by hand, or none of its business |
+//! | `nodes` | both networks, with the same nodes in them |
+//! | `template`, `drift` | a template as far as facts tell; both sides without what cannot be compared |
+//!
+//! # Source
+//! AWS CloudFormation User Guide, "Resource tags"; AWS CLI Command Reference, `ec2 describe-…`.
+
+mod align;
+mod belonging;
+mod blocks;
+mod calls;
+mod drift;
+mod nodes;
+mod rules;
+mod template;
+mod things;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use netloom_diag::{SourceFile, Span};
+use netloom_template::{
+    Entry, Node, Presence, Reference, ResourceEntry, TemplateDocument, Value, parse_tree,
+};
+
+pub use drift::Drift;
+
+/// What the calls describe.
+#[derive(Clone, Debug, Default)]
+pub struct LiveVpc {
+    things: Vec<LiveResource>,
+    /// The keys of answers whose last page is there.
+    complete: BTreeSet<String>,
+}
+
+/// One thing that lives; things are called by their own ids, and those without one by what they are
+/// for.
+#[derive(Clone, Debug)]
+struct LiveResource {
+    entry: ResourceEntry,
+    /// The logical id and the stack that CloudFormation wrote on it.
+    logical_id: Option<String>,
+    stack: Option<String>,
+    /// Whether a service of AWS made it for itself.
+    is_managed: bool,
+    /// Whether it is what every VPC has: the main table, the default group, the default ACL.
+    is_of_the_vpc: bool,
+    /// What it is a part of: the table of a route, the ACL of an entry.
+    owner: Option<String>,
+}
+
+impl LiveVpc {
+    /// Reads the answers of calls; what is no answer is passed over, `netloom-reach` reports it.
+    #[must_use]
+    pub fn read(files: &[&SourceFile]) -> Self {
+        let trees: Vec<Node> = files.iter().filter_map(|file| parse_tree(file).0).collect();
+        let mut living = Self::default();
+        for tree in &trees {
+            let has_more = tree.get("NextToken").is_some_and(|token| !token.is_absent());
+            let keys = tree.as_map().unwrap_or_default().iter().filter(|_| !has_more);
+            living.complete.extend(
+                keys.filter(|entry| entry.node.as_list().is_some()).map(|entry| entry.key.clone()),
+            );
+        }
+        living.things = things::of(&trees);
+        living
+    }
+
+    /// Returns everything under CloudFormation's logical ids, else under their own.
+    #[must_use]
+    pub fn document(&self) -> TemplateDocument {
+        let mut n_of: BTreeMap<&str, usize> = BTreeMap::new();
+        for id in self.things.iter().filter_map(|thing| thing.logical_id.as_deref()) {
+            *n_of.entry(id).or_default() += 1;
+        }
+        let is_only = |id: &&String| n_of.get(id.as_str()) == Some(&1);
+        let names: BTreeMap<String, String> = self
+            .things
+            .iter()
+            .filter_map(|thing| {
+                Some((thing.entry.id.clone(), thing.logical_id.as_ref().filter(is_only)?.clone()))
+            })
+            .collect();
+        // What a default thing is for is told by its parts.
+        let things = self.things.iter().filter(|thing| !thing.is_of_the_vpc);
+        document(things.map(|thing| thing.entry.clone()).collect(), &names)
+    }
+}
+
+/// A document with these resources, called by other names where there are some.
+fn document(
+    mut resources: Vec<ResourceEntry>,
+    names: &BTreeMap<String, String>,
+) -> TemplateDocument {
+    for resource in &mut resources {
+        if let Some(name) = names.get(&resource.id) {
+            resource.id.clone_from(name);
+        }
+        rename(&mut resource.properties, names);
+    }
+    TemplateDocument {
+        resources,
+        parameters: Vec::new(),
+        outputs: Vec::new(),
+        metadata: None,
+        not_understood: Vec::new(),
+        absences: BTreeMap::new(),
+        joined_stacks: BTreeSet::new(),
+        files: BTreeSet::new(),
+    }
+}
+
+fn rename(node: &mut Node, names: &BTreeMap<String, String>) {
+    match &mut node.value {
+        Value::Reference(reference) => {
+            if let Some(name) = names.get(&reference.id) {
+                reference.id.clone_from(name);
+            }
+        }
+        Value::List(items) => items.iter_mut().for_each(|item| rename(item, names)),
+        Value::Map(entries) => entries.iter_mut().for_each(|entry| rename(&mut entry.node, names)),
+        _ => {}
+    }
+}
+
+fn resource(id: String, kind: &str, span: Span, properties: Vec<Entry>) -> ResourceEntry {
+    ResourceEntry {
+        id,
+        span,
+        kind: kind.to_owned(),
+        kind_span: span,
+        presence: Presence::Always,
+        depends_on: Vec::new(),
+        mentions: Vec::new(),
+        properties: Node { span, value: Value::Map(properties) },
+        attributes: Vec::new(),
+    }
+}
+
+fn entry(key: &str, node: Node, span: Span) -> Entry {
+    Entry { key: key.to_owned(), key_span: span, node }
+}
+
+fn text(text: &str, span: Span) -> Node {
+    Node { span, value: Value::Text(text.to_owned()) }
+}
+
+fn reference(id: &str, span: Span) -> Node {
+    Node { span, value: Value::Reference(Reference { id: id.to_owned(), attribute: None }) }
+}

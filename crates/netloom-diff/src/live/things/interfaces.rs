@@ -1,0 +1,40 @@
+//! Network interfaces, and Elastic IP addresses with what they are associated with.
+
+use netloom_template::Node;
+
+use super::{Record, Things};
+use crate::live::{entry, reference};
+
+pub(super) fn interface(things: &mut Things, record: Record<'_>) {
+    let mut properties = Things::copies(
+        record,
+        &["Description", "PrivateIpAddress", "SourceDestCheck", "InterfaceType"],
+    );
+    properties.extend(things.linked("SubnetId", record.node.get("SubnetId")));
+    if let Some(groups) = record.node.get("Groups") {
+        let ids = record.list("Groups").iter().filter_map(|group| group.get("GroupId"));
+        properties.push(things.all_linked("GroupSet", groups, ids));
+    }
+    things.add(record, "AWS::EC2::NetworkInterface", properties);
+}
+
+/// An address of a NAT gateway is associated by the gateway itself.
+pub(super) fn address(things: &mut Things, record: Record<'_>) {
+    things.add(record, "AWS::EC2::EIP", Vec::new());
+    let is_held = |key: &str| record.text(key).is_some_and(|id| !id.is_empty());
+    if !is_held("AssociationId") {
+        return;
+    }
+    let span = record.node.span;
+    let mut properties = vec![entry("AllocationId", reference(record.id, span), span)];
+    properties.extend(things.linked("NetworkInterfaceId", record.node.get("NetworkInterfaceId")));
+    properties.extend(things.linked("InstanceId", record.node.get("InstanceId")));
+    let holder = record.node.get("NetworkInterfaceId").and_then(Node::as_text).unwrap_or_default();
+    things.add_part(
+        record.id,
+        format!("{} for {holder}", record.id),
+        "AWS::EC2::EIPAssociation",
+        record.node,
+        properties,
+    );
+}

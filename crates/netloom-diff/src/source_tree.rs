@@ -1,0 +1,233 @@
+//! What values that a template does not tell are worked out from.
+//!
+//! The reader says of such a value what it depends on, in words, and two different ones may come
+//! out in the same words: a branch of a condition on several lines, a condition that asks for
+//! another value, a mapping with other entries. Here the function is looked up where it is written,
+//! with the conditions and mappings that it uses.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use netloom_diag::{Sources, Span};
+use netloom_template::{Node, Presence, Reference, TemplateDocument, Value, parse_tree};
+
+use crate::value::Plain;
+
+/// A template as written; the default knows nothing.
+#[derive(Default)]
+pub(crate) struct SourceTree<'a> {
+    root: Option<&'a Node>,
+    by_place: BTreeMap<Span, &'a Node>,
+    resources: BTreeSet<&'a str>,
+    /// The values of parameters that are known.
+    parameters: BTreeMap<&'a str, Plain>,
+}
+
+/// Conditions and mappings that a value uses.
+#[derive(Default)]
+struct Uses {
+    conditions: BTreeSet<String>,
+    mappings: BTreeSet<String>,
+}
+
+/// Reads the template of a document again, without working anything out; `None` where everything is
+/// known anyway.
+pub(crate) fn tree_of(document: &TemplateDocument, sources: &Sources) -> Option<Node> {
+    let is_open = document.resources.iter().any(|resource| {
+        matches!(resource.presence, Presence::Unknown(_))
+            || resource.properties.first_unknown().is_some()
+    });
+    let has_open_output =
+        || document.outputs.iter().any(|output| output.value.first_unknown().is_some());
+    if !is_open && !has_open_output() {
+        return None;
+    }
+    let file = sources.get(document.resources.first()?.span.file)?;
+    parse_tree(file).0
+}
+
+impl<'a> SourceTree<'a> {
+    pub(crate) fn new(tree: Option<&'a Node>, document: &'a TemplateDocument) -> Self {
+        let Some(root) = tree else { return Self::default() };
+        let mut by_place = BTreeMap::new();
+        index(root, &mut by_place);
+        let known = document
+            .parameters
+            .iter()
+            .filter(|parameter| parameter.value.first_unknown().is_none());
+        Self {
+            root: Some(root),
+            by_place,
+            resources: document.resources.iter().map(|resource| resource.id.as_str()).collect(),
+            parameters: known
+                .filter_map(|one| Some((one.id.as_str(), Plain::of(&one.value)?)))
+                .collect(),
+        }
+    }
+
+    /// Returns what the value at a place is worked out from; `None` where the template has none
+    /// there.
+    pub(crate) fn meaning(&self, span: Span) -> Option<Plain> {
+        let mut uses = Uses::default();
+        let value = self.plain(self.by_place.get(&span)?, &mut uses);
+        Some(self.with_uses(value, uses))
+    }
+
+    /// Returns what a condition is worked out from, by the place of its name.
+    pub(crate) fn condition(&self, span: Span) -> Option<Plain> {
+        let name = self.by_place.get(&span)?.as_text()?.into_owned();
+        let uses = Uses { conditions: BTreeSet::from([name.clone()]), ..Uses::default() };
+        Some(self.with_uses(Plain::Scalar(name), uses))
+    }
+
+    /// The value with every condition and mapping behind it.
+    fn with_uses(&self, value: Plain, mut uses: Uses) -> Plain {
+        let mut conditions: BTreeMap<String, Plain> = BTreeMap::new();
+        while let Some(name) = uses.conditions.pop_first() {
+            let Some(node) =
+                self.section("Conditions", &name).filter(|_| !conditions.contains_key(&name))
+            else {
+                continue;
+            };
+            let definition = self.plain(node, &mut uses);
+            conditions.insert(name, definition);
+        }
+        let mut inner = Uses::default();
+        let mapping = |name: String| {
+            Some((name.clone(), self.plain(self.section("Mappings", &name)?, &mut inner)))
+        };
+        let mappings: BTreeMap<String, Plain> =
+            uses.mappings.into_iter().filter_map(mapping).collect();
+        if conditions.is_empty() && mappings.is_empty() {
+            return value;
+        }
+        let sections = [("Conditions", conditions), ("Mappings", mappings)];
+        let used = sections.into_iter().filter(|(_, entries)| !entries.is_empty());
+        let mut whole: BTreeMap<String, Plain> =
+            used.map(|(section, entries)| (section.to_owned(), Plain::Map(entries))).collect();
+        whole.insert("Value".to_owned(), value);
+        Plain::Map(whole)
+    }
+
+    fn section(&self, section: &str, name: &str) -> Option<&'a Node> {
+        self.root?.get(section)?.get(name)
+    }
+
+    /// A value as written, with references to resources as such.
+    fn plain(&self, node: &Node, uses: &mut Uses) -> Plain {
+        match &node.value {
+            Value::List(items) => {
+                Plain::List(items.iter().map(|item| self.plain(item, uses)).collect())
+            }
+            Value::Map(entries) => {
+                if let [only] = entries.as_slice()
+                    && let Some(value) = self.function(&only.key, &only.node, uses)
+                {
+                    return value;
+                }
+                Plain::Map(
+                    entries
+                        .iter()
+                        .map(|one| (one.key.clone(), self.plain(&one.node, uses)))
+                        .collect(),
+                )
+            }
+            _ => Plain::of(node).unwrap_or(Plain::List(Vec::new())),
+        }
+    }
+
+    /// A function that names something of the template; `None` for others, which are what they are
+    /// written as.
+    fn function(&self, name: &str, argument: &Node, uses: &mut Uses) -> Option<Plain> {
+        let text = || argument.as_text().map(std::borrow::Cow::into_owned);
+        let first = || {
+            argument
+                .as_list()
+                .and_then(|items| items.first()?.as_text())
+                .map(std::borrow::Cow::into_owned)
+        };
+        match name {
+            "Ref" => self.named(&text()?),
+            "Fn::GetAtt" => {
+                let path = match argument.as_list() {
+                    Some(parts) => {
+                        parts.iter().map(Node::as_text).collect::<Option<Vec<_>>>()?.join(".")
+                    }
+                    None => text()?,
+                };
+                self.attribute(&path)
+            }
+            "Fn::Sub" => match argument.as_list() {
+                // Names of its own come with the text.
+                Some([template, names]) => {
+                    let pieces = Plain::Joined(self.pieces(&template.as_text()?));
+                    Some(Plain::List(vec![pieces, self.plain(names, uses)]))
+                }
+                _ => Some(Plain::Joined(self.pieces(&text()?))),
+            },
+            "Condition" => {
+                uses.conditions.extend(text());
+                None
+            }
+            "Fn::If" => {
+                uses.conditions.extend(first());
+                None
+            }
+            "Fn::FindInMap" => {
+                uses.mappings.extend(first());
+                None
+            }
+            _ => None,
+        }
+    }
+
+    fn named(&self, id: &str) -> Option<Plain> {
+        if self.resources.contains(id) {
+            return Some(Plain::Reference(Reference { id: id.to_owned(), attribute: None }));
+        }
+        self.parameters.get(id).cloned()
+    }
+
+    fn attribute(&self, path: &str) -> Option<Plain> {
+        let (id, attribute) = path.split_once('.')?;
+        let reference = Reference { id: id.to_owned(), attribute: Some(attribute.to_owned()) };
+        self.resources.contains(id).then_some(Plain::Reference(reference))
+    }
+
+    /// The parts of a text of `Fn::Sub`; what names no resource stays text.
+    fn pieces(&self, text: &str) -> Vec<Result<String, Reference>> {
+        let mut pieces = Vec::new();
+        let mut known = String::new();
+        let mut rest = text;
+        while let Some((before, after)) = rest.split_once("${") {
+            known.push_str(before);
+            let Some((name, behind)) = after.split_once('}') else {
+                rest = after;
+                known.push_str("${");
+                continue;
+            };
+            let found = if name.contains('.') { self.attribute(name) } else { self.named(name) };
+            match found {
+                Some(Plain::Reference(reference)) => {
+                    pieces.push(Ok(std::mem::take(&mut known)));
+                    pieces.push(Err(reference));
+                }
+                Some(value) => known.push_str(&value.text()),
+                None => known.extend(["${", name, "}"]),
+            }
+            rest = behind;
+        }
+        known.push_str(rest);
+        pieces.push(Ok(known));
+        pieces
+    }
+}
+
+/// Outer values come first: what stands alone in another one has the same place.
+fn index<'a>(node: &'a Node, by_place: &mut BTreeMap<Span, &'a Node>) {
+    by_place.entry(node.span).or_insert(node);
+    match &node.value {
+        Value::List(items) => items.iter().for_each(|item| index(item, by_place)),
+        Value::Map(entries) => entries.iter().for_each(|entry| index(&entry.node, by_place)),
+        _ => {}
+    }
+}

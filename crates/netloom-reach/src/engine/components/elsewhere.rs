@@ -1,0 +1,193 @@
+//! Hosts outside that are neither named nor on the internet alone: they come in by every gateway
+//! that leads outside.
+
+use crate::engine::Code;
+use crate::engine::Prepared;
+use crate::engine::departure::Engine;
+use crate::engine::filters::missing_fact;
+use crate::engine::flow::{
+    Assumption, Decision, Flow, HeaderEnd, InterfaceAt, LegEnd, PathComponent, Phase, Rule,
+};
+use netloom_network::quoted;
+use netloom_network::sets::addresses::Family;
+use netloom_network::{Attachment, Id, Known, Network, Route, Target, Unknown};
+
+impl<'n> Engine<'n> {
+    /// From hosts elsewhere, by each gateway of the VPC: virtual private and transit gateways,
+    /// peering connections, and the internet for public addresses.
+    pub(in crate::engine) fn come_from_elsewhere(
+        &self,
+        flow: Flow<'n>,
+        to: InterfaceAt<'n>,
+        out: &mut Vec<Flow<'n>>,
+    ) {
+        let vpc = &to.subnet.vpc;
+        let network = self.network();
+        let mut n_ways = 0_usize;
+        for gateway in network.vpn_gateways.values() {
+            let may_lead_here = match &gateway.attachment {
+                Attachment::To(id, _) => id == vpc,
+                Attachment::Unknown(_) => true,
+                Attachment::None => false,
+            };
+            if may_lead_here {
+                n_ways += 1;
+                self.come_from_site(flow.clone(), gateway, to, out);
+            }
+        }
+        for gateway in network.transit_gateways.values() {
+            let attached =
+                gateway.attachments.iter().find(|attachment| attachment.vpc.value() == Some(vpc));
+            if let Some(attachment) = attached {
+                n_ways += 1;
+                self.come_by_transit(flow.clone(), gateway, attachment, to, out);
+            }
+        }
+        for peering in network.peerings.values() {
+            let sides = [peering.requester.value(), peering.accepter.value()];
+            let is_described = |id: &&netloom_network::Id| {
+                network.vpcs.get(*id).is_some_and(|vpc| vpc.beyond.is_none())
+            };
+            if sides.contains(&Some(vpc))
+                && sides.iter().flatten().filter(|id| **id != vpc).all(|id| !is_described(id))
+            {
+                n_ways += 1;
+                let mut flow = flow.clone();
+                let header = flow.header;
+                flow.push(
+                    Phase::Forward,
+                    PathComponent::Peering(peering),
+                    header,
+                    Decision::Passes(Rule::Builtin),
+                );
+                flow.presume(Assumption::BeyondPeering(peering));
+                self.enter(flow, LegEnd::Peering(peering), to, out);
+            }
+        }
+        let public =
+            Family::Ipv4.public().union(&Family::Ipv6.public()).difference(&network.on_premises);
+        let from_internet = flow.cell.within(flow.header.source, &public);
+        let further = ways_that_may_be(self.prepared, vpc);
+        for unknown in &further {
+            n_ways += 1;
+            let private = flow.cell.without(flow.header.source, &public).map(|cell| (cell, false));
+            for (cell, is_further_way) in
+                private.into_iter().chain(from_internet.clone().map(|cell| (cell, true)))
+            {
+                let flow = Flow { is_further_way, ..flow.with_cell(cell) };
+                self.come_by_unknown_way(flow, to, unknown, out);
+            }
+        }
+        if let Some(cell) = from_internet {
+            let mut flow = flow.with_cell(cell);
+            let vpc = self.prepared.vpc_of(to.subnet).filter(|_| !further.is_empty());
+            vpc.into_iter().for_each(|vpc| flow.presume(Assumption::FromInternet(vpc)));
+            self.come_from_internet(flow, to, out);
+        }
+        if n_ways > 0 {
+            return;
+        }
+        // Hosts with private addresses that no gateway leads to do not get here.
+        let Some(cell) = flow.cell.without(flow.header.source, &public) else { return };
+        let mut flow = flow.with_cell(cell);
+        let header = flow.header;
+        flow.push(
+            Phase::Forward,
+            PathComponent::InternetIn(None, to),
+            header,
+            Decision::Drops(Code::NoRouteToDestination, Some(Rule::Builtin)),
+        );
+        self.end(flow, out);
+    }
+
+    /// In by a gateway of which it is not known whether and where it leads in: the filters of the
+    /// receiver count all the same. What enters in the receiver's own subnet crosses no ACL.
+    fn come_by_unknown_way(
+        &self,
+        mut flow: Flow<'n>,
+        to: InterfaceAt<'n>,
+        unknown: &Unknown,
+        out: &mut Vec<Flow<'n>>,
+    ) {
+        let header = flow.header;
+        flow.push(
+            Phase::Forward,
+            PathComponent::InternetIn(None, to),
+            header,
+            Decision::Depends(missing_fact(unknown)),
+        );
+        self.leg(&mut flow, LegEnd::Beyond, LegEnd::Subnet(to.subnet));
+        self.arrive(flow, to, out);
+    }
+
+    /// A target that is not followed.
+    pub(in crate::engine) fn by_other(
+        &self,
+        mut flow: Flow<'n>,
+        route: Option<&'n Route>,
+        out: &mut Vec<Flow<'n>>,
+    ) {
+        if let (Some(route), HeaderEnd::Inside(_) | HeaderEnd::Nat(_)) = (route, flow.source) {
+            let target = match &route.target {
+                Known::Is(target) => target.id().map_or_else(|| "the VPC".to_owned(), quoted),
+                Known::Unknown(unknown) => unknown.what.clone(),
+            };
+            let what = format!("what is behind route `{}`, which leads to {target}", route.name);
+            let header = flow.header;
+            let decision = Decision::Depends(missing_fact(&Unknown { what, span: route.span }));
+            flow.push(Phase::Forward, PathComponent::Other(route), header, decision);
+        }
+        self.end(flow, out);
+    }
+}
+
+/// The ways by which hosts elsewhere may get into a VPC though nothing that is described says so:
+/// what else there may be in it, and the gateways that its tables lead to and of which it is not
+/// known where they are attached. What can be sent out to them can come in by them.
+///
+/// # Source
+/// Amazon EC2 API, `CreateRoute`: a route to a transit gateway, a core network, a local gateway or
+/// a peering connection needs the VPC to be attached to it.
+pub(crate) fn ways_that_may_be(prepared: &Prepared, vpc: &Id) -> Vec<Unknown> {
+    let network = &prepared.network;
+    let mut ways: Vec<Unknown> =
+        network.vpcs.get(vpc).and_then(|vpc| vpc.beyond.clone()).into_iter().collect();
+    for gateway in network.transit_gateways.values() {
+        let is_known =
+            gateway.attachments.iter().any(|attachment| attachment.vpc.value() == Some(vpc));
+        let attached = gateway.attachments.iter().filter_map(|attachment| attachment.vpc.unknown());
+        let elsewhere = gateway.beyond.iter().filter(|_| leads_to(network, vpc, &gateway.id));
+        ways.extend(attached.chain(elsewhere).filter(|_| !is_known).cloned());
+    }
+    for peering in network.peerings.values() {
+        let sides = [&peering.requester, &peering.accepter];
+        if sides.iter().all(|side| side.value() != Some(vpc)) {
+            ways.extend(sides.iter().find_map(|side| side.unknown()).cloned());
+        }
+    }
+    let tables = network.route_tables.values().filter(|table| table.vpc == *vpc);
+    for route in tables.flat_map(|table| &table.routes) {
+        if let Known::Is(Target::Other(id)) = &route.target
+            && !is_appliance(network, id)
+        {
+            ways.push(Unknown {
+                what: format!("what comes in by the target of route `{}`", route.name),
+                span: route.span,
+            });
+        }
+    }
+    ways.sort();
+    ways.dedup();
+    ways
+}
+
+fn leads_to(network: &Network, vpc: &Id, gateway: &Id) -> bool {
+    let tables = network.route_tables.values().filter(|table| table.vpc == *vpc);
+    let is_there = |route: &Route| matches!(&route.target, Known::Is(Target::TransitGateway(id)) if id == gateway);
+    tables.flat_map(|table| &table.routes).any(is_there)
+}
+
+/// Endpoints of Gateway Load Balancers give back what they were given, and are no way in.
+fn is_appliance(network: &Network, id: &Id) -> bool {
+    id.as_str().starts_with("vpce-") || network.endpoints.contains_key(id)
+}

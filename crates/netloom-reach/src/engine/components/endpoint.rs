@@ -1,0 +1,79 @@
+//! Gateway endpoints.
+
+use crate::engine::Code;
+use crate::engine::departure::Engine;
+use crate::engine::flow::{
+    Assumption, Decision, Flow, HeaderEnd, LegEnd, PathComponent, Phase, Rule,
+};
+use netloom_network::sets::traffic::{ICMP, TCP};
+use netloom_network::sets::{Guard, RangeSet};
+use netloom_network::{Endpoint, Known, Subnet};
+
+impl<'n> Engine<'n> {
+    /// Out to a service by its gateway endpoint.
+    ///
+    /// # Source
+    /// AWS PrivateLink guide, "Gateway endpoints": for clients of the same VPC, IPv4. Reachability
+    /// Analyzer guide, `VPCE_GATEWAY_PROTOCOL_RESTRICTION`: TCP and ICMP echo only.
+    pub(in crate::engine) fn by_gateway_endpoint(
+        &self,
+        mut flow: Flow<'n>,
+        subnet: &'n Subnet,
+        endpoint: &'n Endpoint,
+        out: &mut Vec<Flow<'n>>,
+    ) {
+        let component = PathComponent::GatewayEndpoint(endpoint);
+        let header = flow.header;
+        self.leg(&mut flow, LegEnd::Subnet(subnet), LegEnd::Stateful);
+        match &endpoint.vpc {
+            Known::Unknown(unknown) => return self.depends(flow, component, unknown, out),
+            Known::Is(vpc) if *vpc != subnet.vpc => {
+                let code = Code::VpceGatewayEgressSourceAddressRestriction;
+                flow.push(
+                    Phase::Forward,
+                    component,
+                    header,
+                    Decision::Drops(code, Some(Rule::Builtin)),
+                );
+                match self.dropped(flow, out) {
+                    Some(going_on) => flow = going_on,
+                    None => return,
+                }
+            }
+            Known::Is(_) => {}
+        }
+        if let HeaderEnd::Outside | HeaderEnd::Inside(_) | HeaderEnd::Nat(_) = flow.destination {
+            // Addresses of the service, asked about without its name: the endpoint carries them as
+            // the service's.
+            flow.presume(Assumption::EndpointPolicy(endpoint));
+        }
+        let Some(flow) = self.admitted(flow, component, endpoint, out) else { return };
+        let protocols = RangeSet::single(TCP).union(&RangeSet::single(ICMP));
+        let guard = Guard::new(vec![(header.protocol, protocols)]);
+        for mut flow in
+            self.by_nature(flow, component, &guard, Code::VpceGatewayProtocolRestriction, out)
+        {
+            flow.presume(Assumption::EndpointPolicy(endpoint));
+            flow.has_arrived = true;
+            self.reply(flow, out);
+        }
+    }
+
+    /// Past the policy of an endpoint, which is taken to admit the requests unless it denies all of
+    /// them.
+    pub(in crate::engine) fn admitted(
+        &self,
+        mut flow: Flow<'n>,
+        component: PathComponent<'n>,
+        endpoint: &'n Endpoint,
+        out: &mut Vec<Flow<'n>>,
+    ) -> Option<Flow<'n>> {
+        if !endpoint.denies_everything {
+            return Some(flow);
+        }
+        let header = flow.header;
+        let decision = Decision::Drops(Code::EndpointPolicyDenies, Some(Rule::Builtin));
+        flow.push(Phase::Forward, component, header, decision);
+        self.dropped(flow, out)
+    }
+}

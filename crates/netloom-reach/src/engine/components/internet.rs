@@ -1,0 +1,455 @@
+//! Internet gateways, and egress-only ones for IPv6.
+
+use crate::engine::Code;
+use crate::engine::departure::Engine;
+use crate::engine::filters::missing_fact;
+use crate::engine::flow::{
+    Assumption, Decision, Flow, HeaderEnd, InterfaceAt, LegEnd, Names, PathComponent, Phase, Rule,
+};
+use netloom_network::sets::addresses::{Family, ipv4, rfc1918, rfc6598};
+use netloom_network::sets::{Guard, RangeSet};
+use netloom_network::{
+    Attachment, EgressOnlyGateway, InternetGateway, Known, PublicAddress, Subnet, Unknown,
+};
+
+impl<'n> Engine<'n> {
+    /// Out by an internet gateway, which puts the public address in the private one's place.
+    ///
+    /// # Source
+    /// Amazon VPC User Guide, "Internet gateways": attached, routed to, and a public IPv4 address
+    /// on the interface; "NAT gateways": what a private one sends is dropped. Reachability Analyzer
+    /// guide, codes `IGW_…`.
+    pub(in crate::engine) fn to_internet(
+        &self,
+        mut flow: Flow<'n>,
+        subnet: &'n Subnet,
+        gateway: &'n InternetGateway,
+        out: &mut Vec<Flow<'n>>,
+    ) {
+        let component = PathComponent::InternetOut(gateway);
+        self.leg(&mut flow, LegEnd::Subnet(subnet), LegEnd::Internet(gateway));
+        let Some(flow) = self.attached(flow, component, &gateway.attachment, subnet, out) else {
+            return;
+        };
+        let ipv6 = flow.cell.within(flow.header.source, &Family::Ipv6.everything());
+        if let Some(cell) = ipv6 {
+            self.out_by_ipv6(flow.with_cell(cell), component, out);
+        }
+        let Some(cell) = flow.cell.within(flow.header.source, &Family::Ipv4.everything()) else {
+            return;
+        };
+        let Some(flow) = self.sender_is_public(flow.with_cell(cell), component, out) else {
+            return;
+        };
+        for flow in self.not_private(flow, component, subnet, out) {
+            self.out_there(flow, component, out);
+        }
+    }
+
+    fn attached(
+        &self,
+        mut flow: Flow<'n>,
+        component: PathComponent<'n>,
+        attachment: &'n Attachment,
+        subnet: &'n Subnet,
+        out: &mut Vec<Flow<'n>>,
+    ) -> Option<Flow<'n>> {
+        let header = flow.header;
+        match attachment {
+            Attachment::To(vpc, _) if *vpc == subnet.vpc => Some(flow),
+            Attachment::Unknown(unknown) => {
+                flow.push(
+                    Phase::Forward,
+                    component,
+                    header,
+                    Decision::Depends(missing_fact(unknown)),
+                );
+                Some(flow)
+            }
+            _ => {
+                let decision = Decision::Drops(Code::BadStateAttachment, Some(Rule::Builtin));
+                flow.push(Phase::Forward, component, header, decision);
+                self.dropped(flow, out)
+            }
+        }
+    }
+
+    fn sender_is_public(
+        &self,
+        mut flow: Flow<'n>,
+        component: PathComponent<'n>,
+        out: &mut Vec<Flow<'n>>,
+    ) -> Option<Flow<'n>> {
+        let header = flow.header;
+        let code = match flow.source {
+            HeaderEnd::Nat(nat) => match (&nat.is_public, &nat.has_address) {
+                (Known::Is(false), _) => Some(Code::NatPrivateToIgw),
+                (Known::Unknown(unknown), _) | (_, Known::Unknown(unknown)) => {
+                    flow.push(
+                        Phase::Forward,
+                        component,
+                        header,
+                        Decision::Depends(missing_fact(unknown)),
+                    );
+                    None
+                }
+                (Known::Is(true), Known::Is(has)) => {
+                    (!has && nat.subnet.is_some()).then_some(Code::NatWithoutAddress)
+                }
+            },
+            HeaderEnd::Inside(place) => match self.public_address_of(&mut flow, place) {
+                Ok(true) => None,
+                Ok(false) => Some(Code::IgwPublicIpAssociationForEgress),
+                Err(unknown) => {
+                    flow.push(
+                        Phase::Forward,
+                        component,
+                        header,
+                        Decision::Depends(missing_fact(unknown)),
+                    );
+                    None
+                }
+            },
+            HeaderEnd::Outside | HeaderEnd::Service(_) => {
+                Some(Code::IgwPublicIpAssociationForEgress)
+            }
+        };
+        match code {
+            Some(code) => {
+                flow.push(
+                    Phase::Forward,
+                    component,
+                    header,
+                    Decision::Drops(code, Some(Rule::Builtin)),
+                );
+                self.dropped(flow, out)
+            }
+            None => Some(flow),
+        }
+    }
+
+    /// Drops what is for private addresses.
+    fn not_private(
+        &self,
+        flow: Flow<'n>,
+        component: PathComponent<'n>,
+        subnet: &'n Subnet,
+        out: &mut Vec<Flow<'n>>,
+    ) -> Vec<Flow<'n>> {
+        let destination = flow.header.destination;
+        let mut flows = vec![flow];
+        for (private, code) in [
+            (self.prepared.local(&subnet.vpc), Code::IgwDestinationAddressInVpcCidrs),
+            (rfc1918(), Code::IgwDestinationAddressNotInRfc1918Egress),
+            (rfc6598(), Code::IgwDestinationAddressNotInRfc6598Egress),
+        ] {
+            let mut passed = Vec::new();
+            for flow in flows {
+                if let Some(cell) = flow.cell.within(destination, &private) {
+                    let mut dropped = flow.with_cell(cell);
+                    let header = dropped.header;
+                    dropped.push(
+                        Phase::Forward,
+                        component,
+                        header,
+                        Decision::Drops(code, Some(Rule::Builtin)),
+                    );
+                    passed.extend(self.dropped(dropped, out));
+                }
+                passed.extend(
+                    flow.cell.without(destination, &private).map(|cell| flow.with_cell(cell)),
+                );
+            }
+            flows = passed;
+        }
+        flows
+    }
+
+    fn out_there(&self, mut flow: Flow<'n>, component: PathComponent<'n>, out: &mut Vec<Flow<'n>>) {
+        let header = flow.header;
+        flow.push(Phase::Forward, component, header, Decision::Passes(Rule::Builtin));
+        flow.presume(Assumption::PublicAccessIsNotBlocked);
+        flow.has_arrived = true;
+        self.reply(flow, out);
+    }
+
+    /// Out with an address that nothing translates: to the internet, or by it to another VPC, where
+    /// rules that name a group do not count.
+    ///
+    /// # Source
+    /// Amazon VPC User Guide, "Internet gateways": IPv6 addresses are public; "Security group
+    /// rules": a rule that names a group is about private addresses within the VPC and its peers.
+    fn out_by_ipv6(&self, flow: Flow<'n>, component: PathComponent<'n>, out: &mut Vec<Flow<'n>>) {
+        let HeaderEnd::Inside(to) = flow.destination else {
+            return self.out_there(flow, component, out);
+        };
+        for mut flow in self.unnamed(flow, out) {
+            let header = flow.header;
+            flow.push(Phase::Forward, component, header, Decision::Passes(Rule::Builtin));
+            flow.names = Names::Lost;
+            self.come_from_internet(flow, to, out);
+        }
+    }
+
+    /// In by the internet gateway of the VPC, to the public address of a place.
+    ///
+    /// # Source
+    /// Amazon VPC User Guide, "Internet gateways"; Reachability Analyzer guide, codes
+    /// `IGW_…_INGRESS`; "Gateway route tables".
+    pub(in crate::engine) fn come_from_internet(
+        &self,
+        mut flow: Flow<'n>,
+        to: InterfaceAt<'n>,
+        out: &mut Vec<Flow<'n>>,
+    ) {
+        let header = flow.header;
+        let gateway = match self.attached_internet_gateway(to.subnet) {
+            Ok(gateway) => gateway,
+            Err(unknown) => return self.depends_and_enters(flow, to, unknown, out),
+        };
+        let component = PathComponent::InternetIn(gateway, to);
+        let Some(gateway) = gateway else {
+            flow.push(
+                Phase::Forward,
+                component,
+                header,
+                Decision::Drops(Code::BadStateAttachment, Some(Rule::Builtin)),
+            );
+            return if let Some(flow) = self.dropped(flow, out) {
+                self.end(flow, out)
+            };
+        };
+        if let Some(cell) = flow.cell.within(header.destination, &Family::Ipv6.everything()) {
+            let mut flow = flow.with_cell(cell);
+            let decision = match to.has_ipv6() {
+                Known::Is(false) => {
+                    Decision::Drops(Code::IgwPrivateIpAssociationForIngress, Some(Rule::Builtin))
+                }
+                Known::Unknown(unknown) => Decision::Depends(missing_fact(unknown)),
+                Known::Is(true) => Decision::Passes(Rule::Builtin),
+            };
+            let is_dropped = matches!(decision, Decision::Drops(..));
+            flow.push(Phase::Forward, component, header, decision);
+            let flow = if is_dropped { self.dropped(flow, out) } else { Some(flow) };
+            if let Some(flow) = flow {
+                self.enter_from_internet(flow, gateway, to, out);
+            }
+        }
+        let Some(cell) = flow.cell.within(header.destination, &Family::Ipv4.everything()) else {
+            return;
+        };
+        let Some(flow) = self.receiver_is_public(flow.with_cell(cell), component, to, out) else {
+            return;
+        };
+        for (private, code) in [
+            (rfc1918(), Code::IgwSourceAddressNotInRfc1918Ingress),
+            (rfc6598(), Code::IgwSourceAddressNotInRfc6598Ingress),
+        ] {
+            if let Some(cell) = flow.cell.within(header.source, &private) {
+                let mut dropped = flow.with_cell(cell);
+                dropped.push(
+                    Phase::Forward,
+                    component,
+                    header,
+                    Decision::Drops(code, Some(Rule::Builtin)),
+                );
+                if let Some(flow) = self.dropped(dropped, out) {
+                    self.end(flow, out);
+                }
+            }
+        }
+        let private = rfc1918().union(&rfc6598());
+        if let Some(cell) = flow.cell.without(header.source, &private) {
+            let mut flow = flow.with_cell(cell);
+            flow.push(Phase::Forward, component, header, Decision::Passes(Rule::Builtin));
+            self.enter_from_internet(flow, gateway, to, out);
+        }
+    }
+
+    fn receiver_is_public(
+        &self,
+        mut flow: Flow<'n>,
+        component: PathComponent<'n>,
+        to: InterfaceAt<'n>,
+        out: &mut Vec<Flow<'n>>,
+    ) -> Option<Flow<'n>> {
+        let header = flow.header;
+        let is_attached = to.interface.map_or(&Known::Is(true), |interface| &interface.is_attached);
+        let has_address = match (self.public_address_of(&mut flow, to), is_attached) {
+            (Ok(false), _) | (_, Known::Is(false)) => Ok(false),
+            (Err(unknown), _) | (_, Known::Unknown(unknown)) => Err(unknown),
+            (Ok(true), Known::Is(true)) => Ok(true),
+        };
+        match has_address {
+            Ok(true) => Some(flow),
+            Ok(false) => {
+                let decision =
+                    Decision::Drops(Code::IgwPrivateIpAssociationForIngress, Some(Rule::Builtin));
+                flow.push(Phase::Forward, component, header, decision);
+                self.dropped(flow, out)
+            }
+            Err(unknown) => {
+                flow.push(
+                    Phase::Forward,
+                    component,
+                    header,
+                    Decision::Depends(missing_fact(unknown)),
+                );
+                Some(flow)
+            }
+        }
+    }
+
+    /// Whether a place has a public address; of what is launched in a subnet, that is an
+    /// assumption.
+    fn public_address_of(
+        &self,
+        flow: &mut Flow<'n>,
+        place: InterfaceAt<'n>,
+    ) -> Result<bool, &'n Unknown> {
+        if place.interface.is_none() {
+            flow.presume(Assumption::AddressesOfTheSubnet(place.subnet));
+        }
+        self.has_public_address(place)
+    }
+
+    /// Nobody said whether the VPC has an internet gateway; what the subnet and the groups say
+    /// counts all the same.
+    fn depends_and_enters(
+        &self,
+        mut flow: Flow<'n>,
+        to: InterfaceAt<'n>,
+        unknown: &Unknown,
+        out: &mut Vec<Flow<'n>>,
+    ) {
+        let header = flow.header;
+        let component = PathComponent::InternetIn(None, to);
+        flow.push(Phase::Forward, component, header, Decision::Depends(missing_fact(unknown)));
+        let Some(flow) = self.receiver_is_public(flow, component, to, out) else { return };
+        self.enter(flow, LegEnd::Stateful, to, out);
+    }
+
+    fn enter_from_internet(
+        &self,
+        mut flow: Flow<'n>,
+        gateway: &'n InternetGateway,
+        to: InterfaceAt<'n>,
+        out: &mut Vec<Flow<'n>>,
+    ) {
+        flow.presume(Assumption::PublicAccessIsNotBlocked);
+        let flow =
+            self.past_edge_table(flow, &gateway.id, PathComponent::InternetIn(Some(gateway), to));
+        self.enter(flow, LegEnd::Internet(gateway), to, out);
+    }
+
+    /// A gateway's own route table may send what comes in to an appliance first, of which nobody
+    /// can say what it does.
+    pub(in crate::engine) fn past_edge_table(
+        &self,
+        mut flow: Flow<'n>,
+        gateway: &netloom_network::Id,
+        component: PathComponent<'n>,
+    ) -> Flow<'n> {
+        let tables =
+            self.network().route_tables.values().filter(|table| table.edges.contains(gateway));
+        let covers = |route: &&netloom_network::Route| match &route.destination {
+            Known::Is(netloom_network::Destination::Block(block, _)) => {
+                !flow.cell.on(flow.header.destination).is_disjoint(block)
+            }
+            _ => true,
+        };
+        let appliance = tables.flat_map(|table| &table.routes).find(covers);
+        if let Some(route) = appliance {
+            let what = format!("what is behind route `{}` of the gateway's own table", route.name);
+            let unknown = Unknown { what, span: route.span };
+            let header = flow.header;
+            flow.push(Phase::Forward, component, header, Decision::Depends(missing_fact(&unknown)));
+        }
+        flow
+    }
+
+    /// # Source
+    /// Amazon VPC User Guide, "Egress-only internet gateways": IPv6, outbound, stateful.
+    pub(in crate::engine) fn by_egress_only(
+        &self,
+        mut flow: Flow<'n>,
+        subnet: &'n Subnet,
+        gateway: &'n EgressOnlyGateway,
+        out: &mut Vec<Flow<'n>>,
+    ) {
+        let component = PathComponent::EgressOnly(gateway);
+        self.leg(&mut flow, LegEnd::Subnet(subnet), LegEnd::Stateful);
+        match &gateway.vpc {
+            Known::Unknown(unknown) => return self.depends(flow, component, unknown, out),
+            Known::Is(vpc) if *vpc != subnet.vpc => {
+                let header = flow.header;
+                flow.push(
+                    Phase::Forward,
+                    component,
+                    header,
+                    Decision::Drops(Code::BadStateAttachment, Some(Rule::Builtin)),
+                );
+                match self.dropped(flow, out) {
+                    Some(going_on) => flow = going_on,
+                    None => return,
+                }
+            }
+            Known::Is(_) => {}
+        }
+        let guard = Guard::new(vec![(flow.header.destination, Family::Ipv6.everything())]);
+        for flow in self.drop_outside(flow, component, &guard, Code::AddressFamilyRestriction, out)
+        {
+            self.out_by_ipv6(flow, component, out);
+        }
+    }
+}
+
+impl InterfaceAt<'_> {
+    /// Returns the private addresses that the place can have: its own, or any that its subnet can
+    /// give out.
+    ///
+    /// # Source
+    /// Amazon VPC User Guide, "Subnet CIDR reservations": the first four and the last of each IPv4
+    /// block are AWS's.
+    #[must_use]
+    pub fn addresses(&self, family: Family) -> RangeSet {
+        match family {
+            Family::Ipv4 => match self.interface.and_then(|interface| interface.addresses.as_ref())
+            {
+                Some(own) => own.clone(),
+                None => usable(self.subnet),
+            },
+            Family::Ipv6 => match &self.subnet.ipv6_block {
+                None => RangeSet::empty(),
+                Some(Known::Is(block)) => block.clone(),
+                Some(Known::Unknown(_)) => Family::Ipv6.public(),
+            },
+        }
+    }
+
+    /// Returns whether the place has an IPv6 address; anything in a subnet may.
+    pub(crate) fn has_ipv6(&self) -> &Known<bool> {
+        match self.interface.map(|interface| interface.has_ipv6.as_ref()) {
+            None => &HAS_IPV6,
+            Some(Some(own)) => own,
+            Some(None) => &self.subnet.assigns_ipv6,
+        }
+    }
+
+    /// Returns the public IPv4 address, where the description gives it.
+    #[must_use]
+    pub fn public_address(&self) -> Option<RangeSet> {
+        match self.interface.map(|interface| &interface.public) {
+            Some(PublicAddress::Elastic(Some(address))) => Some(ipv4(*address)),
+            _ => None,
+        }
+    }
+}
+
+static HAS_IPV6: Known<bool> = Known::Is(true);
+
+fn usable(subnet: &Subnet) -> RangeSet {
+    let Known::Is(block) = &subnet.block else { return rfc1918() };
+    let (Some(first), Some(last)) = (block.first(), block.last()) else { return RangeSet::empty() };
+    RangeSet::range(first.saturating_add(4), last.saturating_sub(1))
+}

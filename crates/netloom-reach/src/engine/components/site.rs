@@ -1,0 +1,113 @@
+//! Virtual private gateways: Direct Connect and VPN.
+
+use crate::engine::Code;
+use crate::engine::departure::Engine;
+use crate::engine::filters::missing_fact;
+use crate::engine::flow::{
+    Assumption, Decision, Flow, HeaderEnd, InterfaceAt, LegEnd, PathComponent, Phase, Rule,
+};
+use netloom_network::sets::addresses::Family;
+use netloom_network::{Attachment, Subnet, Unknown, VpnGateway};
+
+impl<'n> Engine<'n> {
+    /// Out to the site.
+    ///
+    /// # Source
+    /// AWS Site-to-Site VPN User Guide, "Virtual private gateway"; Amazon VPC User Guide: a NAT
+    /// gateway's or an endpoint's traffic does not come from there, and what is sent there is for
+    /// the site.
+    pub(in crate::engine) fn to_site(
+        &self,
+        mut flow: Flow<'n>,
+        subnet: &'n Subnet,
+        gateway: &'n VpnGateway,
+        out: &mut Vec<Flow<'n>>,
+    ) {
+        let header = flow.header;
+        let component = PathComponent::VpnGateway(gateway);
+        self.leg(&mut flow, LegEnd::Subnet(subnet), LegEnd::Vpn(gateway));
+        let decision = match &gateway.attachment {
+            Attachment::To(vpc, _) if *vpc == subnet.vpc => Decision::Passes(Rule::Builtin),
+            Attachment::Unknown(unknown) => Decision::Depends(missing_fact(unknown)),
+            _ => Decision::Drops(Code::BadStateAttachment, Some(Rule::Builtin)),
+        };
+        let is_dropped = matches!(decision, Decision::Drops(..));
+        flow.push(Phase::Forward, component, header, decision);
+        let flow = if is_dropped { self.dropped(flow, out) } else { Some(flow) };
+        let Some(flow) = flow else { return };
+        let mut flow = match self.past_the_site(flow, component, gateway, out) {
+            Some(flow) => flow,
+            None => return,
+        };
+        match flow.destination {
+            HeaderEnd::Inside(_) => {
+                flow.push(
+                    Phase::Forward,
+                    component,
+                    header,
+                    Decision::Drops(Code::NoPossibleDestination, Some(Rule::Builtin)),
+                );
+                if let Some(flow) = self.dropped(flow, out) {
+                    self.end(flow, out);
+                }
+            }
+            HeaderEnd::Outside | HeaderEnd::Service(_) | HeaderEnd::Nat(_) => {
+                flow.presume(Assumption::SiteKnowsTheWay(gateway));
+                flow.has_arrived = true;
+                self.reply(flow, out);
+            }
+        }
+    }
+
+    /// What is for the internet and sent to a gateway that nothing connects to a site: whether
+    /// anything leads on from there is not known. Private addresses are taken to be the site's,
+    /// which may be connected by another stack.
+    fn past_the_site(
+        &self,
+        flow: Flow<'n>,
+        component: PathComponent<'n>,
+        gateway: &'n VpnGateway,
+        out: &mut Vec<Flow<'n>>,
+    ) -> Option<Flow<'n>> {
+        let public = Family::Ipv4
+            .public()
+            .union(&Family::Ipv6.public())
+            .difference(&self.network().on_premises);
+        if !gateway.is_unconnected || matches!(flow.destination, HeaderEnd::Inside(_)) {
+            return Some(flow);
+        }
+        if let Some(cell) = flow.cell.within(flow.header.destination, &public) {
+            let what = format!(
+                "what leads on to the internet from `{}`, which nothing connects to a site",
+                gateway.id
+            );
+            self.depends(
+                flow.with_cell(cell),
+                component,
+                &Unknown { what, span: gateway.span },
+                out,
+            );
+        }
+        flow.cell.without(flow.header.destination, &public).map(|cell| flow.with_cell(cell))
+    }
+
+    /// In from the site: every subnet can be entered, whether or not its own table leads back.
+    pub(in crate::engine) fn come_from_site(
+        &self,
+        mut flow: Flow<'n>,
+        gateway: &'n VpnGateway,
+        to: InterfaceAt<'n>,
+        out: &mut Vec<Flow<'n>>,
+    ) {
+        let header = flow.header;
+        let component = PathComponent::VpnGateway(gateway);
+        let decision = match &gateway.attachment {
+            Attachment::Unknown(unknown) => Decision::Depends(missing_fact(unknown)),
+            _ => Decision::Passes(Rule::Builtin),
+        };
+        flow.push(Phase::Forward, component, header, decision);
+        flow.presume(Assumption::SiteKnowsTheWay(gateway));
+        let flow = self.past_edge_table(flow, &gateway.id, component);
+        self.enter(flow, LegEnd::Vpn(gateway), to, out);
+    }
+}

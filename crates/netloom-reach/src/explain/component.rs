@@ -1,0 +1,143 @@
+//! Stations by their names.
+
+use netloom_diag::Span;
+
+use crate::engine::{InterfaceAt, PathComponent};
+
+/// What judges at a hop.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Component {
+    /// What it is, in words: ``the security groups of `Head` ``.
+    pub name: String,
+    /// The key of AWS's JSON that holds it, such as `Acl`.
+    pub key: &'static str,
+    /// Its id.
+    pub id: String,
+    /// Where it is described; the start of the first file for what is described nowhere.
+    pub span: Span,
+}
+
+impl Component {
+    pub(super) fn of(component: &PathComponent<'_>) -> Self {
+        let new = |name: String, key: &'static str, id: &str, span: Span| Self {
+            name,
+            key,
+            id: id.to_owned(),
+            span,
+        };
+        match component {
+            PathComponent::Resolver(subnet) => new(
+                format!("the resolver of `{}`", subnet.vpc),
+                "Vpc",
+                subnet.vpc.as_str(),
+                subnet.span,
+            ),
+            PathComponent::GroupsOut(place) => groups(place, "out of"),
+            PathComponent::GroupsIn(place) => groups(place, "into"),
+            PathComponent::AclOut(subnet) | PathComponent::AclIn(subnet) => {
+                let way =
+                    if matches!(component, PathComponent::AclOut(_)) { "out of" } else { "into" };
+                let (id, span) = match &subnet.network_acl {
+                    netloom_network::AclChoice::Associated(id, span) => (id.as_str(), *span),
+                    _ => ("default", subnet.span),
+                };
+                new(format!("the network ACL {way} `{}`", subnet.id), "Acl", id, span)
+            }
+            PathComponent::Table(subnet, Some(table)) => new(
+                format!("the routes of `{}` (`{}`)", subnet.id, table.id),
+                "RouteTable",
+                table.id.as_str(),
+                table.span,
+            ),
+            PathComponent::Table(subnet, None) => new(
+                format!("the routes of `{}` (the VPC's main table)", subnet.id),
+                "RouteTable",
+                "main",
+                subnet.span,
+            ),
+            PathComponent::InternetOut(gateway) | PathComponent::InternetIn(Some(gateway), _) => {
+                new(
+                    format!("internet gateway `{}`", gateway.id),
+                    "InternetGateway",
+                    gateway.id.as_str(),
+                    gateway.span,
+                )
+            }
+            PathComponent::InternetIn(None, place) => {
+                let vpc = &place.subnet.vpc;
+                new(
+                    format!("the way in from outside to `{vpc}`"),
+                    "Vpc",
+                    vpc.as_str(),
+                    place.subnet.span,
+                )
+            }
+            PathComponent::EgressOnly(gateway) => new(
+                format!("egress-only internet gateway `{}`", gateway.id),
+                "EgressOnlyInternetGateway",
+                gateway.id.as_str(),
+                gateway.span,
+            ),
+            PathComponent::Nat(nat) => {
+                new(format!("NAT gateway `{}`", nat.id), "NatGateway", nat.id.as_str(), nat.span)
+            }
+            PathComponent::Forwarder(place) => {
+                let (id, span) = own(place);
+                new(format!("`{id}`, which forwards"), "NetworkInterface", &id, span)
+            }
+            PathComponent::Listeners(place) => {
+                let (id, span) = own(place);
+                new(format!("the listeners of load balancer `{id}`"), "LoadBalancer", &id, span)
+            }
+            PathComponent::GatewayEndpoint(endpoint)
+            | PathComponent::InterfaceEndpoint(endpoint) => new(
+                format!("endpoint `{}`", endpoint.id),
+                "VpcEndpoint",
+                endpoint.id.as_str(),
+                endpoint.span,
+            ),
+            PathComponent::VpnGateway(gateway) => new(
+                format!("virtual private gateway `{}`", gateway.id),
+                "VpnGateway",
+                gateway.id.as_str(),
+                gateway.span,
+            ),
+            PathComponent::Peering(peering) => new(
+                format!("peering connection `{}`", peering.id),
+                "VpcPeeringConnection",
+                peering.id.as_str(),
+                peering.span,
+            ),
+            PathComponent::TransitGateway(gateway) => new(
+                format!("transit gateway `{}`", gateway.id),
+                "TransitGateway",
+                gateway.id.as_str(),
+                gateway.span,
+            ),
+            PathComponent::Other(route) => new(
+                format!("what is behind route `{}`", route.name),
+                "Component",
+                &route.name,
+                route.span,
+            ),
+        }
+    }
+}
+
+fn groups(place: &InterfaceAt<'_>, way: &str) -> Component {
+    let (id, span) = own(place);
+    Component {
+        name: format!("the security groups {way} `{id}`"),
+        key: "NetworkInterface",
+        id,
+        span,
+    }
+}
+
+/// The name of what is at a place.
+pub(super) fn own(place: &InterfaceAt<'_>) -> (String, Span) {
+    match place.interface {
+        Some(interface) => (interface.id.as_str().to_owned(), interface.span),
+        None => (place.subnet.id.as_str().to_owned(), place.subnet.span),
+    }
+}
