@@ -20,7 +20,7 @@ check: ## formatting, lints with warnings denied, tests, documentation
 
 snapshots: ## rewrite the snapshots of the cases; read the diff before committing it
 	INSTA_UPDATE=always $(CARGO) test --locked -p netloom-tests --test cases --test proofs --test networks
-	INSTA_UPDATE=always $(CARGO) test --locked -p netloom --test diffs
+	NETLOOM_ACCEPT=1 $(CARGO) test --locked -p netloom --test diffs
 
 e2e: ## run the real AWS CLI, pcluster and cfn-lint against an emulator on loopback
 	PYTHON=$(PYTHON) tests/e2e/setup.sh

@@ -1,2 +1,4 @@
-//! The suites that need the whole of netloom: see `suite/` for cases, invalid files and laws,
-//! `e2e/` for the real tools, `benches/` for speed. There is no library here.
+//! What the suites have in common: cases in one file each. See `suite/` for cases, invalid files and laws, `e2e/` for the real
+//! tools, `benches/` for speed.
+
+pub mod case_file;

@@ -20,6 +20,7 @@ use netloom_diff::review::{Input, Review};
 use netloom_diff::traffic::Launches;
 use netloom_diff::{Revision, review};
 use netloom_template::{ReadOptions, TemplateDocument, read_template};
+use netloom_tests::case_file::CaseFile;
 use serde_json::{Value, json};
 use support::{entries, folder, name_of};
 
@@ -40,8 +41,9 @@ fn templates() -> Vec<(String, Value)> {
     for case in
         entries(&folder("diffs")).into_iter().filter(|case| name_of(case).starts_with("cdk-"))
     {
-        let text = std::fs::read_to_string(case.join("new.json")).expect("a template");
-        found.push((name_of(&case).to_owned(), serde_json::from_str(&text).expect("JSON")));
+        let file = CaseFile::read(&case);
+        let (_, text) = file.file("new").expect("a template");
+        found.push((name_of(&case).to_owned(), serde_json::from_str(text).expect("JSON")));
     }
     found
 }

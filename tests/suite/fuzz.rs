@@ -21,6 +21,7 @@ use std::path::{Path, PathBuf};
 use netloom::fuzzing::{
     SEPARATOR, claims, config_ini, config_yaml, drift, facts, review, rules, template,
 };
+use netloom_tests::case_file::CaseFile;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestError, TestRng, TestRunner};
 use support::{entries, folder};
@@ -136,18 +137,19 @@ fn seeds(folders: &[&str], wanted: fn(&Path) -> bool) -> Vec<Vec<u8>> {
     seeds.into_iter().filter(|seed| seed.len() < 40_000).collect()
 }
 
-/// Both sides of every pair that has such files, as one input each.
-fn pairs(of: &str, names: [&str; 2]) -> Vec<Vec<u8>> {
-    let pair = |folder: PathBuf| {
-        let texts = names.map(|name| fs::read(folder.join(name)).ok());
-        let [old, new] = texts;
-        Some([old?, SEPARATOR.as_bytes().to_vec(), new?].concat())
+/// Both sides of every change of configs or templates in YAML, as one input each.
+fn changes() -> Vec<Vec<u8>> {
+    let pair = |path: PathBuf| {
+        let case = CaseFile::read(&path);
+        let ((old_name, old), (_, new)) = (case.file("old")?, case.file("new")?);
+        let is_yaml = old_name.ends_with(".yaml");
+        is_yaml.then(|| [old.as_bytes(), SEPARATOR.as_bytes(), new.as_bytes()].concat())
     };
-    let mut folders = entries(&folder(of));
-    folders.sort();
+    let mut paths = entries(&folder("diffs"));
+    paths.sort();
     let pairs: Vec<Vec<u8>> =
-        folders.into_iter().filter_map(pair).filter(|pair| pair.len() < 40_000).collect();
-    assert!(pairs.len() > 5, "{of}");
+        paths.into_iter().filter_map(pair).filter(|pair| pair.len() < 40_000).collect();
+    assert!(pairs.len() > 5);
     pairs
 }
 
@@ -208,7 +210,7 @@ fn the_reader_of_claims_survives_anything() {
 
 #[test]
 fn reviews_survive_anything() {
-    fuzz(&pairs("diffs", ["old.yaml", "new.yaml"]), review);
+    fuzz(&changes(), review);
 }
 
 #[test]

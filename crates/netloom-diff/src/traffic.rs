@@ -17,6 +17,7 @@ mod answers;
 mod asking;
 mod cast;
 mod launched;
+mod listeners;
 mod openings;
 mod parties;
 mod summary;
@@ -42,6 +43,7 @@ use answers::Answers;
 use asking::{Questions, parties};
 use cast::{Cast, new_subnets};
 use launched::with_launched;
+use listeners::compare_listeners;
 use parties::TrafficParty;
 use told::ConnectivityReport;
 
@@ -249,8 +251,9 @@ fn compare_within(
     let old_name = |name: &str| renamed.get(name).cloned().unwrap_or_else(|| name.to_owned());
     let cast = Cast::of(old, new, launches, &old_name);
     let new_subnets = new_subnets(old, new, &old_name);
-    let prepared = |network: &Network| Prepared::new(with_launched(network, launches));
-    let (old, new) = (prepared(old), prepared(new));
+    let (mut old, mut new) = (with_launched(old, launches), with_launched(new, launches));
+    compare_listeners(&mut old, &mut new, &old_name);
+    let (old, new) = (Prepared::new(old), Prepared::new(new));
     let parties = parties(&cast, (&old.network, &new.network), &old_name);
     let mut questions = Questions {
         answers: Answers::new(&old, &new, new_subnets.iter().map(Id::as_str).collect()),

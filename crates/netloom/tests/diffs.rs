@@ -1,107 +1,122 @@
-//! Changes under `tests/diffs/`: two configs or templates each, and what `netloom diff` says of
-//! them in three forms.
+//! Changes under `tests/diffs/`, one file and one test each: two configs or templates, and what `netloom diff` reports of them
+//! in three forms.
 //!
-//! Besides the snapshots, every case must be deaf to what means nothing: a side against itself
-//! changes nothing.
+//! Besides, every side against itself changes nothing. `NETLOOM_ACCEPT=1` writes what is reported into the cases, to be read
+//! before it is committed.
 
 #![allow(
     clippy::disallowed_methods,
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
-    reason = "tests read their files and stop at the first thing that is not as told"
+    reason = "tests read their files and stop at the first difference"
 )]
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, ExitCode};
 
-/// The folders of the cases, or the files of one, sorted.
-fn entries(folder: &Path) -> Vec<PathBuf> {
-    let mut entries: Vec<PathBuf> =
-        fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("one").path()).collect();
-    entries.sort();
-    entries
-}
+use libtest_mimic::{Arguments, Failed, Trial};
+use netloom_tests::case_file::CaseFile;
+use similar::TextDiff;
+
+/// The forms of a review: the heading of the expected output, the format, and the language of the fence.
+const FORMS: [(&str, &str, &str); 3] =
+    [("Terminal", "human", "text"), ("Markdown", "markdown", "markdown"), ("JSON", "json", "json")];
 
 fn cases() -> Vec<PathBuf> {
-    entries(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/diffs"))
-}
-
-fn name_of(path: &Path) -> &str {
-    path.file_name().and_then(|name| name.to_str()).expect("a name")
-}
-
-/// The file of a case that begins with this name.
-fn side(case: &Path, name: &str) -> PathBuf {
-    let mut files = entries(case).into_iter();
-    files
-        .find(|path| name_of(path).starts_with(&format!("{name}.")))
-        .unwrap_or_else(|| panic!("{}: no {name}", case.display()))
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/diffs");
+    let mut cases: Vec<PathBuf> =
+        fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("one").path()).collect();
+    cases.sort();
+    cases
 }
 
 /// What the command prints, and its exit code.
-fn diff(case: &Path, old: &Path, new: &Path, format: &str) -> (String, i32) {
+fn diff(folder: &Path, old: &str, new: &str, format: &str) -> Result<(String, i32), Failed> {
     let mut command = Command::new(env!("CARGO_BIN_EXE_netloom"));
-    command.current_dir(case).args(["diff", name_of(old), name_of(new), "--format", format]);
-    let output = command.output().expect("netloom starts");
-    let code = output.status.code().expect("it ends");
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert_ne!(code, 2, "{}: {said}", case.display());
-    (String::from_utf8(output.stdout).expect("UTF-8"), code)
+    let output =
+        command.current_dir(folder).args(["diff", old, new, "--format", format]).output()?;
+    let code = output.status.code().ok_or("a signal ended it")?;
+    if code == 2 {
+        return Err(String::from_utf8_lossy(&output.stderr).into_owned().into());
+    }
+    Ok((String::from_utf8(output.stdout)?, code))
 }
 
-#[test]
-fn every_change_is_told_as_its_snapshots_say() {
-    let cases = cases();
-    assert!(cases.len() >= 40, "{}", cases.len());
-    for case in cases {
-        let (old, new) = (side(&case, "old"), side(&case, "new"));
-        let about = fs::read_to_string(&old).expect("a file");
-        let about = about.lines().find(|line| *line != "{").unwrap_or_default();
-        let about =
-            about.trim_start_matches(['#', ';', ' ']).trim_start_matches("\"Description\": \"");
-        let about = about.trim_end_matches("\",").to_owned();
-        let mut settings = insta::Settings::clone_current();
-        settings.set_snapshot_path(&case);
-        settings.set_prepend_module_to_snapshot(false);
-        settings.set_omit_expression(true);
-        settings.set_description(about);
-        settings.bind(|| {
-            for format in ["human", "markdown", "json"] {
-                let (text, code) = diff(&case, &old, &new, format);
-                let text =
-                    if format == "human" { format!("{text}\nexit code {code}\n") } else { text };
-                insta::assert_snapshot!(format, text);
-            }
-        });
-        let lines = diff(&case, &old, &new, "human").0;
-        for line in lines.lines().filter(|line| line.chars().count() > 100) {
-            assert!(
-                !line.trim().contains(' '),
-                "{}: {} columns: {line}",
-                case.display(),
-                line.chars().count()
-            );
+/// Compares what is reported with what the case expects, or writes it into the case.
+fn check_review(path: &Path) -> Result<(), Failed> {
+    let mut case = CaseFile::read(path);
+    let folder = tempfile::tempdir()?;
+    case.write_files(folder.path());
+    let (old, new) = names(&case)?;
+    let accepts = std::env::var_os("NETLOOM_ACCEPT").is_some();
+    for (heading, format, language) in FORMS {
+        let (text, code) = diff(folder.path(), &old, &new, format)?;
+        let text = if format == "human" { format!("{text}\nexit code {code}\n") } else { text };
+        let text = if text.ends_with('\n') { text } else { format!("{text}\n") };
+        if accepts {
+            case.set_expected(heading, language, &text);
+            continue;
+        }
+        let expected = case.expected(heading).unwrap_or_default();
+        if expected != text {
+            let difference = TextDiff::from_lines(expected, &text);
+            let difference = difference.unified_diff().header("expected", "reported").to_string();
+            return Err(format!("{heading}\n{difference}").into());
+        }
+        if format == "human" {
+            check_width(&text)?;
         }
     }
+    if accepts {
+        fs::write(path, case.to_text())?;
+    }
+    Ok(())
 }
 
-#[test]
-fn nothing_changes_between_a_file_and_itself() {
-    for case in cases() {
-        for name in ["old", "new"] {
-            let file = side(&case, name);
-            let (text, code) = diff(&case, &file, &file, "human");
-            let (verdict, notes) = text.split_once('\n').expect("a line");
-            assert_eq!((verdict, code), ("none: nothing changes", 0), "{}", case.display());
-            // A file beside the template may differ all the same.
-            let is_note =
-                notes.is_empty() || notes.starts_with("note: the resources of nested stack");
-            assert!(
-                is_note && notes.lines().filter(|line| !line.starts_with("  ")).count() <= 1,
-                "{notes}"
-            );
+/// No line of a terminal is longer than 100 columns, unless it is one word.
+fn check_width(text: &str) -> Result<(), Failed> {
+    let long = text.lines().find(|line| line.chars().count() > 100 && line.trim().contains(' '));
+    long.map_or(Ok(()), |line| Err(format!("{} columns: {line}", line.chars().count()).into()))
+}
+
+/// A side against itself changes nothing; a nested stack's template beside it may differ all the same.
+fn check_against_itself(path: &Path) -> Result<(), Failed> {
+    let case = CaseFile::read(path);
+    let folder = tempfile::tempdir()?;
+    case.write_files(folder.path());
+    let (old, new) = names(&case)?;
+    for name in [old, new] {
+        let (text, code) = diff(folder.path(), &name, &name, "human")?;
+        let (verdict, notes) = text.split_once('\n').ok_or("no line")?;
+        let is_note = notes.is_empty() || notes.starts_with("note: the resources of nested stack");
+        let n_notes = notes.lines().filter(|line| !line.starts_with("  ")).count();
+        if (verdict, code) != ("none: nothing changes", 0) || !is_note || n_notes > 1 {
+            return Err(text.into());
         }
     }
+    Ok(())
+}
+
+/// The names of the two sides.
+fn names(case: &CaseFile) -> Result<(String, String), Failed> {
+    let name = |stem: &str| {
+        case.file(stem).map(|(name, _)| name.to_owned()).ok_or(format!("no `{stem}.…`"))
+    };
+    Ok((name("old")?, name("new")?))
+}
+
+fn main() -> ExitCode {
+    let mut trials = Vec::new();
+    for path in cases() {
+        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let again = path.clone();
+        trials.push(Trial::test(format!("{name}::review"), move || check_review(&path)));
+        trials.push(Trial::test(format!("{name}::against_itself"), move || {
+            check_against_itself(&again)
+        }));
+    }
+    assert!(trials.len() >= 80, "{} trials", trials.len());
+    libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
 }

@@ -13,6 +13,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use netloom_tests::case_file::CaseFile;
 use serde_json::Value;
 
 fn netloom(arguments: &[&str]) -> String {
@@ -79,16 +80,12 @@ fn findings_are_what_their_schemas_say() {
 fn reviews_are_what_their_schemas_say() {
     let (own, sarif) = (own("diff"), sarif());
     for case in fs::read_dir(root().join("tests/diffs")).expect("the cases") {
-        let case = case.expect("one").path();
-        let sides: Vec<PathBuf> = ["old", "new"]
-            .iter()
-            .map(|side| {
-                let names =
-                    ["yaml", "json", "ini"].map(|ending| case.join(format!("{side}.{ending}")));
-                names.into_iter().find(|path| path.exists()).expect("a side")
-            })
-            .collect();
-        let (old, new) = (sides[0].to_str().expect("UTF-8"), sides[1].to_str().expect("UTF-8"));
+        let case = CaseFile::read(&case.expect("one").path());
+        let folder = tempfile::tempdir().expect("a folder");
+        case.write_files(folder.path());
+        let side = |stem: &str| folder.path().join(case.file(stem).expect("a side").0);
+        let (old, new) = (side("old"), side("new"));
+        let (old, new) = (old.to_str().expect("UTF-8"), new.to_str().expect("UTF-8"));
         check(&own, &netloom(&["diff", old, new, "--format", "json"]), new);
         check(&sarif, &netloom(&["diff", old, new, "--format", "sarif"]), new);
         let xml = netloom(&["diff", old, new, "--format", "junit"]);

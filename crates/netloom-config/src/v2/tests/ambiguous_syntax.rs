@@ -9,7 +9,10 @@ fn check(text: &str, expected: &[&str]) {
 }
 
 fn check_release(release: &str, text: &str, expected: &[&str]) {
-    let options = LoadOptions { release: Some(release.parse().expect("a release")), ..LoadOptions::default() };
+    let options = LoadOptions {
+        release: Some(release.parse().expect("a release")),
+        ..LoadOptions::default()
+    };
     assert_eq!(load_with(text, &options).1, expected, "{text}");
 }
 
@@ -20,8 +23,11 @@ fn cluster_with(lines: &str) -> String {
 
 #[test]
 fn a_network_key_is_missed_below_a_key_that_nobody_asks_for() {
-    check(&cluster_with("key_name = admin\n  proxy_server = http://proxy:3128"), &["error[INI007] \
-                                        10:3"]);
+    check(
+        &cluster_with("key_name = admin\n  proxy_server = http://proxy:3128"),
+        &["error[INI007] \
+                                        10:3"],
+    );
     check(&cluster_with("key_name = admin\n  shared_dir = /shared"), &["warning[INI007] 10:3"]);
     check(&cluster_with("tags = {\n  a: b }"), &[]);
     check(&cluster_with("post_install_args = a\n  http://host/path"), &[]);
@@ -31,8 +37,14 @@ fn a_network_key_is_missed_below_a_key_that_nobody_asks_for() {
 fn a_header_that_is_part_of_a_value_is_found_wherever_it_is() {
     let text = format!("[aliases]\nssh = ssh {{CFN_USER}}\n  {}", EXAMPLE.replace('\n', "\n  "));
     check(&text, &["error[CFG015] 1:1", "error[INI007] 3:3"]);
-    check(&EXAMPLE.replace("\n[vpc public]", "\n  [vpc public]"), &["error[CFG011] 9:16", "error[INI007] \
-                                        11:3"]);
+    check(
+        &EXAMPLE.replace("\n[vpc public]", "\n  [vpc public]"),
+        &[
+            "error[CFG011] 9:16",
+            "error[INI007] \
+                                        11:3",
+        ],
+    );
 }
 
 #[test]
@@ -66,9 +78,14 @@ fn a_comment_sign_without_a_blank_is_pointed_out() {
     let text = EXAMPLE.replace("= vpc-0123456789abcdef0", "= vpc-0123456789abcdef0#prod");
     let mut sources = netloom_diag::Sources::default();
     let id = sources.add("config.ini", text);
-    let loaded = crate::load_config(sources.get(id).expect("it was just added"), &LoadOptions::default());
-    let help: Vec<&str> = loaded.diagnostics.iter().flat_map(|finding| &finding.help).map(String::as_str).collect();
-    assert!(help.contains(&"put a blank before `#` if a comment is meant to start there"), "{help:?}");
+    let loaded =
+        crate::load_config(sources.get(id).expect("it was just added"), &LoadOptions::default());
+    let help: Vec<&str> =
+        loaded.diagnostics.iter().flat_map(|finding| &finding.help).map(String::as_str).collect();
+    assert!(
+        help.contains(&"put a blank before `#` if a comment is meant to start there"),
+        "{help:?}"
+    );
     check(&EXAMPLE.replace("= public", "= public;prod"), &["error[CFG010] 9:16"]);
 }
 
@@ -122,14 +139,16 @@ fn a_pointer_without_a_label_is_no_missing_pointer() {
 
 #[test]
 fn an_unreadable_vpc_is_one_finding() {
-    let text = EXAMPLE.replace("vpc-0123456789abcdef0", "vpc-1") + "vpc_cidr = 10.0.0.0/16, \
+    let text = EXAMPLE.replace("vpc-0123456789abcdef0", "vpc-1")
+        + "vpc_cidr = 10.0.0.0/16, \
                                         10.1.0.0/16\n";
     check(&text, &["error[CFG002] 12:10"]);
 }
 
 #[test]
 fn names_that_multiply_end_soon() {
-    let keys: String = (0..9).map(|n| format!("k{n} = {}\n", format!("%(k{})s", n + 1).repeat(50))).collect();
+    let keys: String =
+        (0..9).map(|n| format!("k{n} = {}\n", format!("%(k{})s", n + 1).repeat(50))).collect();
     let text = cluster_with(&format!("proxy_server = %(k0)s\n{keys}k9 = x"));
     let found = load_with(&text, &LoadOptions::default()).1;
     assert!(found.contains(&"error[INI009] 9:16".to_owned()), "{found:?}");
