@@ -17,19 +17,19 @@ mod example;
 pub mod facts;
 mod held_blocks;
 pub mod proofs;
-mod registry;
 pub mod template;
 mod wording;
 
 pub use checks::everything_exists::EVERYTHING_EXISTS;
 pub use checks::existing_file_system::EXISTING_FILE_SYSTEM;
+pub use checks::{CHECKS, Check};
 pub use claims::{
     Claim, ClusterNodes, add_nodes, check_node_groups, claims_of_cluster, claims_of_template,
 };
 pub use claims_file::read_claims;
 pub use facts::{FACTS_CHECKS, check_against_facts};
 pub use proofs::{Certify, Proof, Proofs, Proved, prove_claims};
-pub use registry::{CHECKS, Check};
+
 pub use template::{check_document_limits, check_template};
 
 use netloom_config::ClusterIntent;
