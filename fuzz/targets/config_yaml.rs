@@ -1,3 +1,3 @@
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| netloom::fuzzing::config_yaml(bytes));
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| netloom_tests::targets::config_yaml(bytes));

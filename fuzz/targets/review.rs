@@ -1,3 +1,3 @@
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| netloom::fuzzing::review(bytes));
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| netloom_tests::targets::review(bytes));

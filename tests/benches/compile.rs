@@ -1,9 +1,9 @@
 //! How long the stages take inside one process, on the S2 network: a public head node and a new
 //! private compute subnet.
 
-use netloom::pipeline::compile;
 use netloom_config::{LoadOptions, load_config};
 use netloom_diag::{SourceFile, Sources};
+use netloom_driver::pipeline::compile;
 use netloom_plan::plan_network;
 
 const CONFIG: &str = include_str!("../cases/private-compute-new-vpc/config.ini");

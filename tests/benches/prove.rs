@@ -3,9 +3,9 @@
 
 use std::fmt::Write;
 
-use netloom::observe::{ObserveOptions, Observed, observe};
 use netloom_checks::{Certify, Claim, claims_of_cluster, prove_claims};
 use netloom_diag::{Sources, Span};
+use netloom_driver::observe::{ObserveOptions, Observed, observe};
 use netloom_network::sets::RangeSet;
 use netloom_network::sets::traffic::Traffic;
 use netloom_network::{

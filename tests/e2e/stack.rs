@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use netloom::pipeline::{Compiled, compile};
 use netloom_config::LoadOptions;
 use netloom_diag::Sources;
+use netloom_driver::pipeline::{Compiled, compile};
 use netloom_plan::NetworkPlan;
 use serde_json::{Value, json};
 

@@ -12,10 +12,10 @@ use std::io::Write;
 use std::process::{Command, Stdio};
 use std::thread;
 
-use netloom::pipeline::{Compiled, compile};
 use netloom_config::LoadOptions;
 use netloom_config::intent::SubnetKind;
 use netloom_diag::{Diagnostic, Sources};
+use netloom_driver::pipeline::{Compiled, compile};
 use netloom_plan::NetworkPlan;
 use netloom_plan::plan::ZoneRef;
 use serde_json::{Value, json};

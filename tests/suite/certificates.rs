@@ -15,10 +15,10 @@ mod operators;
 
 use std::path::{Path, PathBuf};
 
-use netloom::pipeline::{Compiled, compile};
 use netloom_checks::{Claim, add_nodes, claims_of_cluster};
 use netloom_config::LoadOptions;
 use netloom_diag::{Diagnostic, Sources};
+use netloom_driver::pipeline::{Compiled, compile};
 use netloom_network::network_of_template;
 use netloom_network::sets::RangeSet;
 use netloom_reach::certificate::{Certificate, DecidedBy};

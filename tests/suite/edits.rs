@@ -12,13 +12,13 @@ mod support;
 
 use std::collections::BTreeMap;
 
-use netloom::pipeline::compile;
 use netloom_config::LoadOptions;
 use netloom_diag::Sources;
 use netloom_diff::resources::{Action, ResourceChange};
 use netloom_diff::review::{Input, Review};
 use netloom_diff::traffic::Launches;
 use netloom_diff::{Revision, review};
+use netloom_driver::pipeline::compile;
 use netloom_template::{ReadOptions, TemplateDocument, read_template};
 use netloom_tests::case_file::CaseFile;
 use serde_json::{Value, json};

@@ -11,9 +11,9 @@
     reason = "this is a test"
 )]
 
-use netloom::observe::{ObserveOptions, observe};
 use netloom_checks::{Certify, ClusterNodes, prove_claims, read_claims};
 use netloom_diag::{Diagnostic, Severity, Sources, render_concise, sort_diagnostics};
+use netloom_driver::observe::{ObserveOptions, observe};
 use netloom_network::Network;
 use netloom_reach::Prepared;
 

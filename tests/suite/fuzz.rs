@@ -18,10 +18,10 @@ mod support;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use netloom::fuzzing::{
+use netloom_tests::case_file::CaseFile;
+use netloom_tests::targets::{
     SEPARATOR, claims, config_ini, config_yaml, drift, facts, review, rules, template,
 };
-use netloom_tests::case_file::CaseFile;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestError, TestRng, TestRunner};
 use support::{entries, folder};

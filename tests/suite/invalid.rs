@@ -19,11 +19,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use netloom::files::{MAX_CONFIG_BYTES, read_source};
-use netloom::observe::{ObserveOptions, observe};
-use netloom::pipeline::compile;
 use netloom_checks::{ClusterNodes, read_claims};
 use netloom_config::LoadOptions;
 use netloom_diag::{Diagnostic, FileId, Severity, Sources, Style, render_human, sort_diagnostics};
+use netloom_driver::observe::{ObserveOptions, observe};
+use netloom_driver::pipeline::compile;
 use netloom_network::{Network, network_of_facts};
 use support::{entries, folder, name_of};
 

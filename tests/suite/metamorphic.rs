@@ -14,9 +14,9 @@
 
 use std::path::Path;
 
-use netloom::pipeline::compile;
 use netloom_config::LoadOptions;
 use netloom_diag::{Diagnostic, Sources};
+use netloom_driver::pipeline::compile;
 use netloom_network::Id;
 use netloom_network::sets::traffic::Traffic;
 use netloom_network::{Network, network_of_template};

@@ -21,10 +21,10 @@ mod survivors;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use netloom::pipeline::{Compiled, compile};
 use netloom_checks::{Claim, add_nodes, check_node_groups, check_template, claims_of_cluster};
 use netloom_config::LoadOptions;
 use netloom_diag::{Diagnostic, Severity, Sources};
+use netloom_driver::pipeline::{Compiled, compile};
 use netloom_network::network_of_template;
 use netloom_reach::{Prepared, Verdict};
 use netloom_template::{ReadOptions, read_template};

@@ -7,9 +7,9 @@
 
 mod support;
 
-use netloom::observe::{ObserveOptions, observe};
 use netloom_checks::{Certify, ClusterNodes, prove_claims, read_claims};
 use netloom_diag::{Diagnostic, SourceFile, Sources, render_concise, sort_diagnostics};
+use netloom_driver::observe::{ObserveOptions, observe};
 use netloom_network::{Network, network_of_facts};
 use netloom_reach::Prepared;
 use support::{entries, folder, name_of};

@@ -3,9 +3,9 @@
 
 mod support;
 
-use netloom::observe::{ObserveOptions, observe};
 use netloom_checks::{check_node_groups, claims_of_cluster};
 use netloom_diag::Sources;
+use netloom_driver::observe::{ObserveOptions, observe};
 use netloom_network::Network;
 use netloom_reach::{Expect, Prepared, Verdict};
 use support::{case_configs, folder};

@@ -320,8 +320,10 @@ fn launches_of(old: &Value, new: &Value) -> Vec<Launch> {
 fn rendered(path: &std::path::Path) -> Option<Value> {
     let mut sources = Sources::default();
     let file = sources.add("config", std::fs::read_to_string(path).ok()?);
-    let compiled =
-        netloom::pipeline::compile(sources.get(file)?, &netloom_config::LoadOptions::default());
+    let compiled = netloom_driver::pipeline::compile(
+        sources.get(file)?,
+        &netloom_config::LoadOptions::default(),
+    );
     let template: Value = serde_json::from_str(&compiled.emitted?.template.to_json()).ok()?;
     (!template["Resources"]["Vpc"].is_null()).then_some(template)
 }

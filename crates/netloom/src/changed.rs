@@ -11,7 +11,7 @@ use netloom_diag::{Diagnostic, FileId, Sources, Span};
 
 use crate::codes::{CHANGED_FILE_NOT_UNDERSTOOD, UNREADABLE_FILE};
 use crate::git::{ChangedFile, GitSide, Named, Revisions};
-use crate::input_kind::InputKind;
+use netloom_driver::input_kind::InputKind;
 
 /// A config or template that differs.
 pub(crate) struct ChangedInput {

@@ -62,35 +62,3 @@ fn put_file(path: &Path, text: &str) -> Result<(), CommandError> {
     write_atomically(path, text)
         .map_err(|source| CommandError::WriteFile { path: path.to_owned(), source })
 }
-
-/// `1 error`, `2 errors`.
-fn counted(n: usize, noun: &str) -> String {
-    if n == 1 { format!("1 {noun}") } else { format!("{} {noun}s", grouped(n)) }
-}
-
-/// Writes a count with a comma between thousands.
-pub(crate) fn grouped(n: impl std::fmt::Display) -> String {
-    let digits = n.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn large_counts_are_grouped_in_thousands() {
-        for (n, expected) in
-            [(0, "0"), (999, "999"), (1000, "1,000"), (51_200, "51,200"), (1_234_567, "1,234,567")]
-        {
-            assert_eq!(grouped(n), expected);
-        }
-    }
-}

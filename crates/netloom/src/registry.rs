@@ -18,6 +18,7 @@ pub fn all_codes() -> Vec<&'static Code> {
         netloom_network::from_facts::codes::CODES,
         netloom_diff::codes::CODES,
         netloom_guard::codes::CODES,
+        netloom_driver::codes::CODES,
         crate::codes::CODES,
     ];
     let checks = netloom_checks::CHECKS.iter().map(|check| check.code);

@@ -4,9 +4,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use netloom::pipeline::{Compiled, compile};
 use netloom_config::LoadOptions;
 use netloom_diag::{FileId, Sources};
+use netloom_driver::pipeline::{Compiled, compile};
 
 /// Returns a folder of this workspace member.
 pub fn folder(name: &str) -> PathBuf {

@@ -9,8 +9,8 @@ use super::{put_result, read_or_tell, tell_findings};
 use crate::error::CommandError;
 use crate::files::{MAX_CONFIG_BYTES, MAX_STACKS_BYTES, STDIN};
 use crate::outcome::Outcome;
-use crate::pipeline::bind_to_stack;
 use crate::terminal::Terminal;
+use netloom_driver::pipeline::bind_to_stack;
 
 /// Write the config that ParallelCluster takes, with the ids of a deployed stack
 ///

@@ -16,19 +16,21 @@ use super::config_args::ConfigArgs;
 use super::diff::changed_or_named;
 use super::format_arg::FormatArg;
 use super::network_args::{NetworkArgs, Stacks};
-use super::{counted, grouped, put_file};
+use super::put_file;
 use crate::codes::{NOT_JOINED, is_unread};
 use crate::error::CommandError;
 use crate::files::{MAX_TEMPLATE_BYTES, STDIN, read_source, read_template_file};
 use crate::git::{NewEnd, Revisions};
-use crate::input_kind::InputKind;
-use crate::nested::observe_whole;
-use crate::observe::{ObserveOptions, Observed, StackFile};
-use crate::other_values::{Other, findings_with_other_values, others, with_values};
 use crate::outcome::Outcome;
-use crate::policy::{Rules, judge, read_rules};
-use crate::proving::{ProveOptions, prove};
+use crate::policy::read_rules;
 use crate::terminal::Terminal;
+use netloom_driver::counting::{counted, grouped};
+use netloom_driver::input_kind::InputKind;
+use netloom_driver::judging::{Rules, judge};
+use netloom_driver::nested::observe_whole;
+use netloom_driver::observe::{ObserveOptions, Observed, StackFile};
+use netloom_driver::other_values::{Other, findings_with_other_values, others, with_values};
+use netloom_driver::proving::{ProveOptions, prove};
 
 /// Say what is wrong with the network of configs and templates
 ///

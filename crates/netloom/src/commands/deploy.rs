@@ -10,7 +10,7 @@ use netloom_diag::{Diagnostic, FileId, SourceFile, Sources};
 
 use super::config_args::ConfigArgs;
 use super::render::put_to_proof;
-use super::{grouped, read_or_tell, tell_findings};
+use super::{read_or_tell, tell_findings};
 use crate::aws::{
     AWS, HeldSignals, OwnFlags, TemplateFacts, TemplateFile, UserFlags, ZoneQuestion, ask_zone,
     deploy_arguments, is_installed, run_and_wait, shell_words,
@@ -18,10 +18,11 @@ use crate::aws::{
 use crate::codes::NOT_A_REGION;
 use crate::error::CommandError;
 use crate::files::{MAX_CONFIG_BYTES, STDIN};
-use crate::observe::ObserveOptions;
 use crate::outcome::Outcome;
-use crate::pipeline::{TemplateFormat, render_template};
 use crate::terminal::Terminal;
+use netloom_driver::counting::grouped;
+use netloom_driver::observe::ObserveOptions;
+use netloom_driver::pipeline::{TemplateFormat, render_template};
 
 /// Deploy the network of a config, or a template, with the installed `aws`
 ///

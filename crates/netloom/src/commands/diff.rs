@@ -13,7 +13,6 @@ use super::format_arg::FormatArg;
 use super::network_args::NetworkArgs;
 use super::{read_or_tell, tell_findings};
 use crate::changed::{ChangedInputs, changed_inputs, read_at_revision};
-use crate::comparison::{Part, compare};
 use crate::error::CommandError;
 use crate::facts::read_fact_files;
 use crate::files::{
@@ -21,9 +20,10 @@ use crate::files::{
     read_text,
 };
 use crate::git::{GitSide, Revisions};
-use crate::nested::observe_whole;
 use crate::outcome::Outcome;
 use crate::terminal::Terminal;
+use netloom_driver::comparison::{Part, compare};
+use netloom_driver::nested::observe_whole;
 
 /// Say what a change does: to resources, traffic, whoever depends on them, and the bill
 ///

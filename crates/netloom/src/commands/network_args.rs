@@ -8,7 +8,7 @@ use netloom_network::Network;
 
 use super::config_args::ConfigArgs;
 use crate::files::{MAX_TEMPLATE_BYTES, read_source};
-use crate::observe::{ObserveOptions, StackFile};
+use netloom_driver::observe::{ObserveOptions, StackFile};
 
 /// What is known beside the input.
 #[derive(clap::Args, Debug, Default)]

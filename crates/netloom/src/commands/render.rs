@@ -6,14 +6,15 @@ use netloom_cfn::TemplateSize;
 use netloom_diag::{Diagnostic, FileId, Severity, Sources};
 
 use super::config_args::ConfigArgs;
-use super::{counted, grouped, put_result, read_or_tell, tell_findings};
+use super::{put_result, read_or_tell, tell_findings};
 use crate::error::CommandError;
 use crate::files::MAX_CONFIG_BYTES;
-use crate::observe::ObserveOptions;
 use crate::outcome::Outcome;
-use crate::pipeline::{TemplateFormat, render_template};
-use crate::proving::objections;
 use crate::terminal::Terminal;
+use netloom_driver::counting::{counted, grouped};
+use netloom_driver::observe::ObserveOptions;
+use netloom_driver::pipeline::{TemplateFormat, render_template};
+use netloom_driver::proving::objections;
 
 /// Write the CloudFormation template of a cluster's network
 ///
@@ -38,7 +39,7 @@ pub(crate) struct Args {
 
     /// The form of the template; both describe the same network
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
-    format: TemplateFormat,
+    format: FormArg,
 
     /// Write the template even if `netloom check` refutes a claim about it; what is refuted becomes
     /// a warning
@@ -49,6 +50,25 @@ pub(crate) struct Args {
     config_args: ConfigArgs,
 }
 
+/// The forms of a template.
+#[derive(clap::ValueEnum, Clone, Copy, Debug, Default)]
+enum FormArg {
+    /// YAML, with short tags such as `!Ref`
+    #[default]
+    Yaml,
+    /// JSON, indented by two spaces
+    Json,
+}
+
+impl From<FormArg> for TemplateFormat {
+    fn from(form: FormArg) -> Self {
+        match form {
+            FormArg::Yaml => Self::Yaml,
+            FormArg::Json => Self::Json,
+        }
+    }
+}
+
 /// Renders one config.
 pub(crate) fn render(args: &Args, terminal: &Terminal) -> Result<Outcome, CommandError> {
     let mut sources = Sources::default();
@@ -56,7 +76,7 @@ pub(crate) fn render(args: &Args, terminal: &Terminal) -> Result<Outcome, Comman
     let Some(file) = file else { return Ok(Outcome::CouldNotRun) };
     let load = args.config_args.to_load_options();
     let (rendered, diagnostics) = match sources.get(file) {
-        Some(source) => render_template(source, &load, args.format),
+        Some(source) => render_template(source, &load, args.format.into()),
         None => (None, Vec::new()),
     };
     let Some(rendered) = rendered else {

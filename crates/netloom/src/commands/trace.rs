@@ -15,10 +15,10 @@ use super::network_args::NetworkArgs;
 use super::{read_or_tell, tell_findings};
 use crate::error::CommandError;
 use crate::files::{MAX_TEMPLATE_BYTES, STDIN, read_template_file};
-use crate::nested::observe_whole;
 use crate::outcome::Outcome;
 use crate::terminal::Terminal;
-use crate::traces::{as_json, as_text};
+use netloom_driver::nested::observe_whole;
+use netloom_driver::traces::{as_json, as_text};
 
 /// Say whether packets get from one place to another, and by which way
 ///

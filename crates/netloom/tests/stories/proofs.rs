@@ -47,7 +47,7 @@ fn what_is_proved_can_be_written_down() {
         serde_json::from_str(&site.read("proofs.json")).expect("JSON");
     assert_eq!(proofs.len(), 12);
     for proof in proofs {
-        assert!(proof["certificate"]["journeys"].is_array(), "{proof}");
+        assert!(proof["certificate"]["queries"].is_array(), "{proof}");
     }
 }
 

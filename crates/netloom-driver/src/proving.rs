@@ -20,21 +20,21 @@ use crate::observe::{ObserveOptions, Observed, observe};
 
 /// How an input is put to the proof.
 #[derive(Clone, Copy, Default)]
-pub(crate) struct ProveOptions {
+pub struct ProveOptions {
     /// The release of ParallelCluster that says what nodes need.
-    pub(crate) release: Option<Release>,
+    pub release: Option<Release>,
     /// Claims of the user's, among the sources.
-    pub(crate) claims: Option<FileId>,
+    pub claims: Option<FileId>,
     /// Whether a claim of theirs that is not decided is a note and no error.
-    pub(crate) allow_undecided: bool,
+    pub allow_undecided: bool,
     /// Whether proofs are written down.
-    pub(crate) certify: Certify,
+    pub certify: Certify,
 }
 
 /// Puts an input to the proof; nothing is asked of one that has no network.
 ///
 /// The findings are those of the claims and of the claims file, without those of the input itself.
-pub(crate) fn prove(observed: &mut Observed, options: &ProveOptions, sources: &Sources) -> Proofs {
+pub fn prove(observed: &mut Observed, options: &ProveOptions, sources: &Sources) -> Proofs {
     let Some(network) = observed.network.take() else { return Proofs::default() };
     let mut findings = Vec::new();
     let mut claims = own_claims(observed, options.release, &network);
@@ -73,19 +73,15 @@ fn own_claims(observed: &Observed, release: Option<Release>, network: &Network) 
 }
 
 /// What stands against making a network.
-pub(crate) struct Objections {
+pub struct Objections {
     /// Errors of the input and claims that are refuted.
-    pub(crate) findings: Vec<Diagnostic>,
+    pub findings: Vec<Diagnostic>,
     /// How many claims hold.
-    pub(crate) n_proved: usize,
+    pub n_proved: usize,
 }
 
 /// Returns what stands against making the network of an input.
-pub(crate) fn objections(
-    file: FileId,
-    sources: &mut Sources,
-    options: &ObserveOptions,
-) -> Objections {
+pub fn objections(file: FileId, sources: &mut Sources, options: &ObserveOptions) -> Objections {
     let mut observed = observe(file, sources, &Network::default(), options);
     let prove_options = ProveOptions { release: options.load.release, ..ProveOptions::default() };
     let proofs = prove(&mut observed, &prove_options, sources);

@@ -83,7 +83,7 @@ pub struct Observed {
 
 impl Observed {
     /// Returns a network that no input was read for, such as that of facts.
-    pub(crate) fn of_network(network: Option<Network>) -> Self {
+    pub fn of_network(network: Option<Network>) -> Self {
         Self {
             network,
             nodes: ClusterNodes::default(),
@@ -134,7 +134,7 @@ pub fn without_defaults(observed: &Observed, sources: &Sources) -> Option<Templa
 }
 
 /// How the outermost template of an input is read.
-pub(crate) fn read_options(options: &ObserveOptions) -> ReadOptions {
+pub fn read_options(options: &ObserveOptions) -> ReadOptions {
     ReadOptions {
         parameters: options.parameters.clone(),
         region: options.load.region.clone(),
@@ -144,7 +144,7 @@ pub(crate) fn read_options(options: &ObserveOptions) -> ReadOptions {
 }
 
 /// Reads a template with its nested stacks and the stacks beside it.
-pub(crate) fn read_with_stacks(
+pub fn read_with_stacks(
     file: FileId,
     sources: &Sources,
     options: &ObserveOptions,
@@ -171,7 +171,7 @@ pub(crate) fn read_with_stacks(
 }
 
 /// Reads a template, whatever its text looks like, and builds its network on top of the facts.
-pub(crate) fn observe_template(
+pub fn observe_template(
     file: FileId,
     sources: &Sources,
     facts: &Network,

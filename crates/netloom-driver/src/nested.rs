@@ -21,13 +21,13 @@ use crate::codes::CHILD_UNKNOWN;
 use crate::observe::{ObserveOptions, Observed, observe};
 
 /// Reads a file by its path.
-pub(crate) type ReadFile<'r> = dyn FnMut(&Path, &mut Sources) -> Result<FileId, Diagnostic> + 'r;
+pub type ReadFile<'r> = dyn FnMut(&Path, &mut Sources) -> Result<FileId, Diagnostic> + 'r;
 
 /// Reads one input with its nested stacks, and builds its network on top of the facts.
 ///
 /// - `place`: where the input is, beside which templates of nested stacks are looked for; `None`
 ///   for standard input.
-pub(crate) fn observe_whole(
+pub fn observe_whole(
     file: FileId,
     place: Option<&Path>,
     read: &mut ReadFile<'_>,

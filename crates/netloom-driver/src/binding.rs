@@ -18,7 +18,7 @@ use crate::observe::Observed;
 /// of every group of nodes.
 ///
 /// Returns what to know before reading on.
-pub(crate) fn unbind(planning: &Observed, bound: &mut Observed) -> Option<String> {
+pub fn unbind(planning: &Observed, bound: &mut Observed) -> Option<String> {
     let is_made = |side: &Observed| {
         side.document.as_ref().is_some_and(|document| !document.resources.is_empty())
     };

@@ -15,9 +15,9 @@ use netloom_network::{Network, network_of_facts};
 use netloom_reach::{Expect, Party, Prepared, Question, Verdict};
 use netloom_report::formats::{FORMATS, NamedReview, Reviews};
 
-use crate::comparison::{Part, compare};
-use crate::observe::{ObserveOptions, observe};
-use crate::pipeline::compile;
+use netloom_driver::comparison::{Part, compare};
+use netloom_driver::observe::{ObserveOptions, observe};
+use netloom_driver::pipeline::compile;
 
 /// Everything up to a network, its checks, and a proof about each of its interfaces.
 ///

@@ -23,21 +23,21 @@ use crate::observe::{ObserveOptions, Observed, without_defaults};
 use crate::roles::place;
 
 /// One side.
-pub(crate) struct Part {
+pub struct Part {
     /// What its text gave.
-    pub(crate) observed: Observed,
+    pub observed: Observed,
     /// What the calls tell, for a living VPC.
     living: Option<LiveVpc>,
 }
 
 impl Part {
     /// A config or a template.
-    pub(crate) fn written(observed: Observed) -> Self {
+    pub fn written(observed: Observed) -> Self {
         Self { observed, living: None }
     }
 
     /// A file that is not there on this side: nothing is made beside what the facts describe.
-    pub(crate) fn absent(facts: &Network) -> Self {
+    pub fn absent(facts: &Network) -> Self {
         let document = Some(TemplateDocument::default());
         Self::written(Observed { document, ..Observed::of_network(Some(facts.clone())) })
     }
@@ -46,11 +46,7 @@ impl Part {
     ///
     /// - `files`: the answers of the AWS CLI.
     /// - `diagnostics`: what was found when they were read.
-    pub(crate) fn living(
-        files: &[FileId],
-        mut diagnostics: Vec<Diagnostic>,
-        sources: &Sources,
-    ) -> Self {
+    pub fn living(files: &[FileId], mut diagnostics: Vec<Diagnostic>, sources: &Sources) -> Self {
         let read: Vec<_> = files.iter().filter_map(|file| sources.get(*file)).collect();
         let built = network_of_facts(&read);
         let living = LiveVpc::read(&read);
@@ -74,7 +70,7 @@ impl Part {
 ///
 /// Both sides are left as they were compared: of a living VPC and a template, what the other can
 /// tell.
-pub(crate) fn compare(
+pub fn compare(
     (old, new): (&mut Part, &mut Part),
     prices: Option<&Prices>,
     options: &ObserveOptions,

@@ -30,16 +30,16 @@ const MAX_SINGLE: usize = 16;
 const MAX_NAMES: usize = 5;
 
 /// A template as it is with other values of its parameters.
-pub(crate) struct Other {
+pub struct Other {
     /// The values.
-    pub(crate) values: OtherValues,
+    pub values: OtherValues,
     /// What it is with them.
-    pub(crate) observed: Observed,
+    pub observed: Observed,
 }
 
 /// Returns a template as it is with other values of its parameters; none for a config, which has no
 /// conditions.
-pub(crate) fn others(observed: &Observed, sources: &Sources, facts: &Network) -> Vec<Other> {
+pub fn others(observed: &Observed, sources: &Sources, facts: &Network) -> Vec<Other> {
     let Some(reading) = Reading::of(observed, sources, facts) else { return Vec::new() };
     let sets = sets(observed, sources).into_iter();
     sets.map(|values| {
@@ -64,7 +64,7 @@ pub(crate) fn others(observed: &Observed, sources: &Sources, facts: &Network) ->
 /// Returns the findings of a template with other values of its parameters.
 ///
 /// Findings that the template has with its own values are left out.
-pub(crate) fn findings_with_other_values(
+pub fn findings_with_other_values(
     observed: &Observed,
     others: &[Other],
     sources: &Sources,
@@ -92,7 +92,7 @@ pub(crate) fn findings_with_other_values(
 }
 
 /// Marks a finding of other values as such.
-pub(crate) fn with_values(finding: Diagnostic, values: &OtherValues) -> Diagnostic {
+pub fn with_values(finding: Diagnostic, values: &OtherValues) -> Diagnostic {
     finding.note(format!("holds with {values}, not with the values that the template is read with"))
 }
 

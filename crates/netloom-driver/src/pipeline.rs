@@ -43,7 +43,7 @@ fn has_errors(diagnostics: &[Diagnostic]) -> bool {
 /// Runs all stages on one config.
 ///
 /// ```
-/// use netloom::pipeline::compile;
+/// use netloom_driver::pipeline::compile;
 /// use netloom_config::LoadOptions;
 /// use netloom_diag::Sources;
 ///
@@ -79,12 +79,12 @@ pub fn compile(source: &SourceFile, options: &LoadOptions) -> Compiled {
 }
 
 /// In which form a template is written.
-#[derive(clap::ValueEnum, Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum TemplateFormat {
-    /// YAML, with short tags such as `!Ref`
+    /// YAML, with short tags such as `!Ref`.
     #[default]
     Yaml,
-    /// JSON, indented by two blanks
+    /// JSON, indented by two spaces.
     Json,
 }
 

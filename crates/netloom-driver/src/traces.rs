@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::commands::grouped;
+use crate::counting::grouped;
 use netloom_diag::untrusted::json_document;
 use netloom_diag::{Sources, Span, terminal_text};
 use netloom_network::sets::traffic::format_protocol;
@@ -11,14 +11,14 @@ use netloom_reach::engine::Phase;
 use netloom_reach::explain::{DecisionReport, HopReport, PathReport, Report, aws, settled_by};
 
 /// The JSON of AWS's own analyzer.
-pub(crate) fn as_json(report: &Report) -> String {
+pub fn as_json(report: &Report) -> String {
     let mut text = serde_json::to_string_pretty(&aws::analysis(report)).unwrap_or_default();
     text.push('\n');
     json_document(&text)
 }
 
 /// For people.
-pub(crate) fn as_text(report: &Report, (from, to): (&str, &str), sources: &Sources) -> String {
+pub fn as_text(report: &Report, (from, to): (&str, &str), sources: &Sources) -> String {
     let mut text = String::new();
     let head = match report.verdict {
         Verdict::Proved => "proved: every packet arrives, and so does every answer",

@@ -1,0 +1,23 @@
+//! What netloom does with an input, for the command line and for other programs.
+//!
+//! - Comes in: texts among [`Sources`](netloom_diag::Sources), options, and a way to read files that belong to an input.
+//! - Goes out: templates, networks, findings, proofs and reviews.
+//! - Owned here: the order of the stages ([`pipeline`]), what kind a file is ([`input_kind`]), what network an input describes
+//!   ([`observe`], [`nested`], [`other_values`]), what is proved of it ([`proving`]), which two are compared ([`comparison`]),
+//!   policy ([`judging`]).
+//! - Left to others: arguments, files, the terminal and the `aws` process (`netloom`).
+
+pub mod binding;
+pub mod codes;
+pub mod comparison;
+pub mod counting;
+mod dependents;
+pub mod input_kind;
+pub mod judging;
+pub mod nested;
+pub mod observe;
+pub mod other_values;
+pub mod pipeline;
+pub mod proving;
+mod roles;
+pub mod traces;
