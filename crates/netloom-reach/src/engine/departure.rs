@@ -95,7 +95,7 @@ impl Prepared {
     ///   in the way is named. Without it they end where they are dropped first.
     #[must_use]
     pub fn follow<'n>(&'n self, query: &Query<'n>, whole_path: bool) -> Vec<Flow<'n>> {
-        Engine { prepared: self, whole_path: whole_path }.follow(query)
+        Engine { prepared: self, whole_path }.follow(query)
     }
 
     /// Returns the cells that a query asks about, one per kind of traffic; their union is the
