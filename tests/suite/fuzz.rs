@@ -158,7 +158,7 @@ fn is(path: &Path, name: &str) -> bool {
 }
 
 fn fuzz(seeds: &[Vec<u8>], target: fn(&[u8])) {
-    let cases = if std::env::var_os("NETLOOM_SLOW_TESTS").is_some() { 1_000_000 } else { 10_000 };
+    let cases = if std::env::var_os("NETLOOM_SLOW_TESTS").is_some() { 1_000_000 } else { 6_000 };
     let config = Config { cases, failure_persistence: None, ..Config::default() };
     let mut runner =
         TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));

@@ -64,7 +64,7 @@ fn every_claim_about_a_known_network_holds() {
         settings.set_omit_expression(true);
         let mut text = render_concise(&diagnostics, &sources);
         for assumption in proofs.assumptions {
-            text.push_str(&format!("taken for granted: {assumption}\n"));
+            text.push_str(&format!("assuming: {assumption}\n"));
         }
         settings.bind(|| insta::assert_snapshot!("findings", text));
     }

@@ -55,7 +55,7 @@ fn every_correct_network_proves_clean() {
                     prepared
                         .premises_of(&answer)
                         .into_iter()
-                        .map(|assumption| format!("taken for granted: {assumption}")),
+                        .map(|assumption| format!("assuming: {assumption}")),
                 );
             }
         }

@@ -238,7 +238,7 @@ fn compare(
 /// failure on all.
 fn quarter(seed: u8) {
     let is_slow = std::env::var_os("NETLOOM_SLOW_TESTS").is_some();
-    let cases = if is_slow { 250_000 } else { 2_500 };
+    let cases = if is_slow { 250_000 } else { 1_500 };
     let config = Config {
         cases,
         failure_persistence: None,

@@ -24,7 +24,7 @@ pub struct Proofs {
     pub n_refuted: usize,
     /// How many depend on something that nobody said.
     pub n_unknown: usize,
-    /// What is taken for granted by those that hold, each once, sorted.
+    /// What is assumed by those that hold, each once, sorted.
     pub assumptions: Vec<String>,
     /// The findings, in the order of the claims.
     pub diagnostics: Vec<Diagnostic>,

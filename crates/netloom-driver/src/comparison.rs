@@ -1,4 +1,4 @@
-//! From two sides to a review: configs, templates and living VPCs in any pair.
+//! From two sides to a review: configs, templates and existing VPCs in any pair.
 //!
 //! - Comes in: two [`Part`]s of the same [`Sources`].
 //! - Goes out: the [`Review`].
@@ -26,7 +26,7 @@ use crate::roles::place;
 pub struct Part {
     /// What its text gave.
     pub observed: Observed,
-    /// What the calls tell, for a living VPC.
+    /// What the calls tell, for a existing VPC.
     living: Option<LiveVpc>,
 }
 
@@ -42,7 +42,7 @@ impl Part {
         Self::written(Observed { document, ..Observed::of_network(Some(facts.clone())) })
     }
 
-    /// A living VPC: its network, a document of what the calls tell, and what they tell.
+    /// A existing VPC: its network, a document of what the calls tell, and what they tell.
     ///
     /// - `files`: the answers of the AWS CLI.
     /// - `diagnostics`: what was found when they were read.
@@ -68,7 +68,7 @@ impl Part {
 
 /// Compares two sides; `None` when one of them gives no template, of which its findings tell.
 ///
-/// Both sides are left as they were compared: of a living VPC and a template, what the other can
+/// Both sides are left as they were compared: of a existing VPC and a template, what the other can
 /// tell.
 pub fn compare(
     (old, new): (&mut Part, &mut Part),

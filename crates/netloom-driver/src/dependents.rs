@@ -7,7 +7,7 @@ use netloom_network::Known;
 
 use crate::observe::Observed;
 
-/// Returns who would be hit if ids changed; nobody for a template.
+/// Returns what depends on ids that may change; nothing for a template.
 ///
 /// # Source
 /// AWS ParallelCluster User Guide, "Update policies" (3.x) and "pcluster update" (2.x): the head
@@ -38,7 +38,7 @@ pub(crate) fn dependents(observed: &Observed) -> Vec<Dependent> {
             found.push(Dependent {
                 on: group_id.to_string(),
                 who: words.to_owned(),
-                consequence: "its nodes have to be started anew with the new security group"
+                consequence: "its nodes have to be started again with the new security group"
                     .to_owned(),
                 is_data_lost: false,
             });
@@ -50,7 +50,7 @@ pub(crate) fn dependents(observed: &Observed) -> Vec<Dependent> {
 fn in_subnet(group: &NodeGroup, intent: &ClusterIntent) -> &'static str {
     match group {
         NodeGroup::Head => {
-            "ParallelCluster cannot move the head node: the cluster has to be made anew"
+            "ParallelCluster cannot move the head node: the cluster has to be recreated"
         }
         NodeGroup::Queue(_) if intent.scheduler.value == Scheduler::AwsBatch => {
             "Batch replaces the compute environment, and jobs that run are stopped"
@@ -59,7 +59,7 @@ fn in_subnet(group: &NodeGroup, intent: &ClusterIntent) -> &'static str {
             "its nodes have to be stopped, the new id bound, and the cluster updated, before the \
              old subnet can go"
         }
-        NodeGroup::LoginPool(_) => "its nodes have to be stopped and started anew with the new id",
+        NodeGroup::LoginPool(_) => "its nodes have to be stopped and started again with the new id",
         NodeGroup::Lambda => "the cluster's functions have to be given the new id",
     }
 }

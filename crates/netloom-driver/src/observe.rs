@@ -1,5 +1,5 @@
 //! From an input to the network that is there: a config by its rendered text, a template as it is,
-//! facts of a living VPC.
+//! facts of a existing VPC.
 //!
 //! - Comes in: one input file, and facts.
 //! - Goes out: the [`Network`], the nodes of the cluster in it, and what was found on the way.
@@ -221,7 +221,7 @@ fn observe_config(
         return Observed { diagnostics, ..nothing };
     };
     let text = TemplateFormat::Yaml.text_of(&emitted.template);
-    // What `render` refuses is refused here; a config that leaves nothing to make has no template.
+    // What `render` rejects is rejected here; a config that leaves nothing to make has no template.
     if !plan.is_empty() {
         diagnostics.extend(check_limits(&emitted.template, &text, intent.span));
     }

@@ -59,8 +59,8 @@ pub fn compile(source: &SourceFile, options: &LoadOptions) -> Compiled {
     let mut diagnostics = loaded.diagnostics;
     let plan = loaded.intent.as_ref().and_then(|intent| {
         let planned = plan_network(intent);
-        // What could not be read is missing to the planner, too, and an echo of the first finding
-        // helps nobody.
+        // What could not be read is missing to the planner, too, and an echo of the first finding is
+        // noise.
         let is_read = !has_errors(&diagnostics);
         diagnostics.extend(
             planned.diagnostics.into_iter().filter(|finding| is_read || !finding.is_error()),
@@ -128,8 +128,7 @@ pub fn render_template(
         return (None, diagnostics);
     };
     if plan.is_empty() {
-        // To `check` it is a fact; here it is why there is no template, and saying it twice helps
-        // nobody.
+        // To `check` it is a fact; here it is why there is no template, and saying it twice does not help.
         diagnostics.retain(|finding| finding.code.id != EVERYTHING_EXISTS.id);
         diagnostics.push(nothing_to_make(source, &intent));
         return (None, diagnostics);

@@ -33,9 +33,7 @@ pub fn as_text(report: &Report, (from, to): (&str, &str), sources: &Sources) -> 
     }
     let mut rest = Vec::new();
     rest.extend(report.missing.iter().map(|missing| ("depends on", missing.what.as_str())));
-    rest.extend(
-        report.assumptions.iter().map(|assumption| ("taken for granted:", assumption.as_str())),
-    );
+    rest.extend(report.assumptions.iter().map(|assumption| ("assuming:", assumption.as_str())));
     if !rest.is_empty() {
         text.push('\n');
     }

@@ -18,7 +18,7 @@ pub struct Endpoint {
     pub service: Known<String>,
     /// Gateway or interface.
     pub kind: EndpointKind,
-    /// Whether its policy denies every request; any other policy is taken for granted.
+    /// Whether its policy denies every request; any other policy is assumed.
     pub denies_everything: bool,
 }
 

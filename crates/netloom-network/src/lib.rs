@@ -145,7 +145,7 @@ pub struct StackResource {
     pub logical_id: String,
 }
 
-/// Something that is taken for granted of some things.
+/// Something that is assumed of some things.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Assumption {
     /// A whole sentence without a stop.

@@ -40,7 +40,7 @@ pub struct Report {
     pub paths: Vec<PathReport>,
     /// What would have to be known.
     pub missing: Vec<Unknown>,
-    /// What is taken for granted, in whole sentences without a stop.
+    /// What is assumed, in whole sentences without a stop.
     pub assumptions: Vec<String>,
 }
 

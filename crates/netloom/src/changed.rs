@@ -44,7 +44,7 @@ pub(crate) fn changed_inputs(
     let mut changed = ChangedInputs::default();
     for file in files {
         let (old, new) = (Kind::of(&file.old, is_named), Kind::of(&file.new, is_named));
-        // A file that was renamed to something else is gone for whoever deploys by its name.
+        // A file that was renamed to something else is gone for deployments that use its name.
         let is_gone = file.moved_from().is_some()
             && !has_ending(&file.new.name)
             && has_ending(&file.old.name);

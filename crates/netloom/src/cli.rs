@@ -17,7 +17,7 @@ use crate::terminal::Terminal;
 /// netloom reads the ParallelCluster config of a site (2.x INI or 3.x YAML), decides every address,
 /// route and gateway of the network around it, and writes that as a CloudFormation template.
 #[derive(Parser, Debug)]
-#[command(name = "netloom", version, after_long_help = EXIT_CODES, disable_help_subcommand = true)]
+#[command(name = "netloom", version, after_long_help = EXIT_CODES, disable_help_subcommand = false)]
 pub(crate) struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -89,7 +89,7 @@ fn has_memory() -> Result<(), CommandError> {
     reserved.map_err(|_| CommandError::LittleMemory { n_mebibytes: NEEDED_BYTES >> 20 })
 }
 
-/// A write beyond the limit for files (`ulimit -f`) is to fail with an error that can be told, not
+/// A write beyond the limit for files (`ulimit -f`) is to fail with an error that can be reported, not
 /// to end the process.
 fn survive_file_size_limits() {
     // A signal that is caught is one that does not end the process; whether it came is of no
@@ -97,7 +97,7 @@ fn survive_file_size_limits() {
     let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Arc::default());
 }
 
-/// A rule that cfn-guard panics over is told as a finding; the words of the panic would be noise
+/// A rule that cfn-guard panics over is reported as a finding; the words of the panic would be noise
 /// beside it.
 fn say_panics_of_rules_once() {
     let usual = std::panic::take_hook();

@@ -24,7 +24,7 @@ pub(crate) enum CommandError {
     UnknownCode { seen: String, near: Option<&'static str> },
     #[error("`{}` is one of the inputs, and writing it would replace what was read", path.display())]
     OutputIsInput { path: PathBuf },
-    #[error("less than {n_mebibytes} MiB of address space can be had")]
+    #[error("less than {n_mebibytes} MiB of address space is available")]
     LittleMemory { n_mebibytes: usize },
     #[error("there is nothing to check: no input, and no claims about the facts")]
     NothingAsked,
@@ -60,7 +60,7 @@ pub(crate) enum CommandError {
     #[error("`{seen}` is short for `{flag}`, and `aws` may take it for another flag")]
     AbbreviatedFlag { seen: String, flag: &'static str },
     #[error(
-        "the template has {n_bytes} bytes, more than the {limit} that CloudFormation takes \
+        "the template has {n_bytes} bytes, more than the {limit} that CloudFormation accepts \
          without S3"
     )]
     NeedsBucket { n_bytes: String, limit: String },
@@ -72,15 +72,15 @@ pub(crate) enum CommandError {
     NoAws { by_hand: String },
     #[error("cannot run `aws`")]
     RunAws { source: io::Error },
-    #[error("EC2 did not tell the zone of `{subnet}`")]
+    #[error("EC2 returned no zone for `{subnet}`")]
     UnknownZone { subnet: String, parameter: String },
     #[error("no `git` command on the PATH")]
     NoGit,
-    #[error("git cannot tell `{asked}`: {said}")]
+    #[error("git: `{asked}`: {said}")]
     Git { asked: String, said: String },
     #[error("`diff` compares two inputs, or revisions with `--git`; {n} named")]
     NotAPair { n: usize },
-    #[error("`{path}` is no table of prices: {why}")]
+    #[error("`{path}` is not a price table: {why}")]
     Prices { path: String, why: String },
     #[error("cannot render the review")]
     RenderReview { source: netloom_report::review::MarkdownError },
@@ -116,7 +116,7 @@ impl CommandError {
                 } else {
                     String::new()
                 };
-                near.chain([format!("the names are {}{more}", some.join(", "))]).collect()
+                near.chain([format!("names are {}{more}", some.join(", "))]).collect()
             }
             Self::NoEnd { .. } => {
                 vec![

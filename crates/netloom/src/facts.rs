@@ -1,4 +1,4 @@
-//! Facts of a living VPC: every JSON file of a folder.
+//! Facts of a existing VPC: every JSON file of a folder.
 
 use std::path::Path;
 

@@ -30,7 +30,7 @@ pub(crate) const MAX_TEXT_TEMPLATE_BYTES: u64 = 256 << 10;
 
 /// Reads a file, or standard input for `-`, into `sources`.
 ///
-/// - `max_bytes`: more is refused without being read.
+/// - `max_bytes`: more is rejected without being read.
 ///
 /// # Errors
 /// One finding at the first place that tells: [`UNREADABLE_FILE`], [`DIRECTORY`],

@@ -172,7 +172,7 @@ fn in_working_tree(path: &Path) -> GitSide {
         return GitSide::Unread("it is a symbolic link".to_owned());
     }
     if !metadata.is_file() {
-        return GitSide::Unread("it is no regular file".to_owned());
+        return GitSide::Unread("it is not a regular file".to_owned());
     }
     match File::open(path).and_then(|mut file| read_bounded(&mut file, MAX_TEMPLATE_BYTES)) {
         Ok(Some(bytes)) => GitSide::Bytes(bytes),
@@ -210,7 +210,7 @@ fn hash_of(revision: &str) -> Result<String, CommandError> {
     let hash = ask(&["rev-parse", "--verify", "--quiet", "--end-of-options", &tree]);
     let hash = hash.map_err(|_| CommandError::Git {
         asked: revision.to_owned(),
-        said: "it is no revision".to_owned(),
+        said: "not a revision".to_owned(),
     })?;
     Ok(String::from_utf8_lossy(&hash).trim().to_owned())
 }

@@ -67,7 +67,7 @@ fn guard_files(folder: &Path) -> Vec<PathBuf> {
     let mut seen = BTreeSet::new();
     let mut rest = vec![folder.to_path_buf()];
     while let Some(folder) = rest.pop() {
-        // The shortest name of a file is the one that is told.
+        // The shortest name of a file is the one that is reported.
         let mut paths: Vec<PathBuf> = std::fs::read_dir(&folder)
             .into_iter()
             .flatten()
@@ -90,7 +90,7 @@ fn guard_files(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// Device and inode; `None` for a link to nothing, which is told when it is read.
+/// Device and inode; `None` for a link to nothing, which is reported when it is read.
 fn identity(path: &Path) -> Option<(u64, u64)> {
     std::fs::metadata(path).ok().map(|metadata| (metadata.dev(), metadata.ino()))
 }

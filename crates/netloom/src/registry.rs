@@ -42,7 +42,7 @@ pub fn find_code(id: &str) -> Option<&'static Code> {
     all_codes().into_iter().find(|code| code.id.eq_ignore_ascii_case(id.trim()))
 }
 
-/// Returns the page of a code without the blank that each line of a doc comment starts with.
+/// Returns the page of a code without the space that each line of a doc comment starts with.
 #[must_use]
 pub fn page_of(code: &Code) -> String {
     code.page.lines().map(|line| format!("{}\n", line.strip_prefix(' ').unwrap_or(line))).collect()

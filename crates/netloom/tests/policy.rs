@@ -58,7 +58,7 @@ fn a_violation_names_the_line_of_the_config_and_of_the_template() {
         "{found}"
     );
     assert!(said.contains("rules: "), "{said}");
-    // Nobody writes into a template that the next rendering replaces.
+    // No rule writes into a template that the next rendering replaces.
     assert!(!found.contains("SuppressedRules"), "{found}");
 }
 

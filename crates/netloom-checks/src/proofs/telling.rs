@@ -83,7 +83,7 @@ fn finding(group: &[&ReportedClaim<'_>], is_shown: &dyn Fn(Span) -> bool) -> Opt
     };
     let assumptions = first.report.assumptions.iter();
     Some(assumptions.fold(without_repeats(finding), |finding, assumption| {
-        finding.note(format!("taken for granted: {assumption}"))
+        finding.note(format!("assuming: {assumption}"))
     }))
 }
 

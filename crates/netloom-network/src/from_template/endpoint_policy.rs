@@ -5,7 +5,7 @@ use netloom_template::{Node, Value};
 /// Returns whether a policy denies every request: a statement with `Effect: Deny` for everyone,
 /// everything and every resource, without a condition.
 ///
-/// Anything less plain is not read: what it admits is taken for granted.
+/// Anything less plain is not read: what it admits is assumed.
 ///
 /// # Source
 /// AWS PrivateLink Guide, "Control access to VPC endpoints using endpoint policies"; IAM User

@@ -430,7 +430,7 @@ impl<'n> Engine<'n> {
     }
 }
 
-/// What is taken for granted of ends that could be launched with a security group, and of instances
+/// What is assumed of ends that could be launched with a security group, and of instances
 /// with several interfaces.
 fn premises_of_ends<'n>(query: &Query<'n>) -> Vec<Assumption<'n>> {
     let mut assumptions = Vec::new();

@@ -149,7 +149,7 @@ pub enum Phase {
     Reply,
 }
 
-/// Something that is taken for granted, since no description of a network says it.
+/// Something that is assumed, since no description of a network says it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Assumption<'n> {
     /// The account does not block public access to its VPCs.
@@ -236,7 +236,7 @@ pub struct Flow<'n> {
     pub hops: Vec<Hop<'n>>,
     /// The stretches so far.
     pub legs: Vec<Leg<'n>>,
-    /// What is taken for granted.
+    /// What is assumed.
     pub assumptions: Vec<Assumption<'n>>,
     /// Whether rules that name groups still see whose packets they are.
     pub names: Names,

@@ -22,7 +22,7 @@ pub(crate) const DNS: u128 = 53;
 pub(super) enum Answers<'n> {
     /// Amazon's resolver.
     Amazon,
-    /// Other servers, which are taken to know the services; and what is taken for granted on the
+    /// Other servers, which are taken to know the services; and what is assumed on the
     /// way to them.
     Others(Vec<Assumption<'n>>),
     /// That depends.

@@ -1,4 +1,4 @@
-//! What is taken for granted of the things that an answer looks at.
+//! What is assumed of the things that an answer looks at.
 
 use std::collections::BTreeSet;
 

@@ -325,7 +325,7 @@ fn unknown_tags_leave_an_unknown() {
         "?(the tag `!!set`, which is not known)",
     );
     check("!!str 5", "'5'");
-    check("! 5", "'5'");
+    check("! 5", "5");
     check("!!int 5", "5");
 }
 

@@ -55,7 +55,7 @@ fn pass_on(signal: i32, child: &Child) {
         return;
     }
     if let Some(signal) = Signal::from_named_raw(signal) {
-        // It may have ended on its own by now; then there is nobody to tell.
+        // It may have ended on its own by now; then there is no process to tell.
         let _ = kill_process(Pid::from_child(child), signal);
     }
 }

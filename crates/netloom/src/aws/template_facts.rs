@@ -7,7 +7,7 @@ use netloom_template::{Entry, Node, parse_tree};
 
 use crate::codes::NOT_A_SUBNET_ID;
 
-/// The zone that a template wants to be told, and the subnet whose zone it is.
+/// The zone that a template wants to be given, and the subnet whose zone it is.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct ZoneQuestion {
     /// The parameter of the template.
@@ -21,7 +21,7 @@ pub(crate) struct ZoneQuestion {
 pub(crate) struct TemplateFacts {
     /// What it needs leave for, sorted.
     pub(crate) capabilities: Vec<&'static str>,
-    /// The zone it wants to be told; absent when it has no such parameter.
+    /// The zone it wants to be given; absent when it has no such parameter.
     pub(crate) zone_question: Option<ZoneQuestion>,
     /// What is wrong with the part of the template that netloom acts upon.
     pub(crate) diagnostics: Vec<Diagnostic>,

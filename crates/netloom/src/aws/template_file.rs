@@ -38,7 +38,7 @@ impl TemplateFile {
         &self.path
     }
 
-    /// `None` where a process cannot open its own descriptors by name as if they were opened anew.
+    /// `None` where a process cannot open its own descriptors by name as if they were opened again.
     fn unnamed(text: &str) -> io::Result<Option<Self>> {
         let descriptors = Path::new("/proc/self/fd");
         if !descriptors.is_dir() {

@@ -12,9 +12,9 @@ use crate::outcome::Outcome;
 use crate::terminal::Terminal;
 use netloom_driver::pipeline::bind_to_stack;
 
-/// Write the config that ParallelCluster takes, with the ids of a deployed stack
+/// Fill a deployed stack's ids into a ParallelCluster config
 ///
-/// Names of subnets are replaced by the ids that the stack gave out and netloom's own keys are
+/// Names of subnets are replaced by the ids of the stack's outputs and netloom's own keys are
 /// removed. Comments, order and formatting of everything else stay as they are. With an output
 /// missing, or a stack that is not complete or was made from another config, nothing is written.
 #[derive(clap::Args, Debug)]

@@ -32,12 +32,12 @@ use netloom_driver::observe::{ObserveOptions, Observed, StackFile};
 use netloom_driver::other_values::{Other, findings_with_other_values, others, with_values};
 use netloom_driver::proving::{ProveOptions, prove};
 
-/// Say what is wrong with the network of configs and templates
+/// Check configs and templates for network faults
 ///
-/// A config is judged as it is written, then compiled, and its template is read back and put to the
-/// proof: the nodes reach what they need, nobody reaches what the config does not open. A claim
-/// that does not hold is reported with a packet and with everything that is in its way. Templates
-/// of others are read as they are; claims about them come from a claims file.
+/// A config is checked as written, then compiled, and its template is read back and proved: nodes
+/// reach the services they need, and nothing else is exposed. A claim that does not hold is
+/// reported with a packet and with every hop that drops it. Third-party templates are checked as
+/// they are; claims about them come from a claims file.
 ///
 /// All problems of all files are reported in one run, in the order of the files and of their lines.
 /// The findings are the result and go to standard output; a summary goes to standard error.
@@ -48,9 +48,9 @@ Examples:
   netloom check clusters/*.ini --format concise    one line per finding, as editors know it
   netloom check cluster.yaml --format json         an array of records
   netloom check clusters/*.yaml --format sarif     for code scanning; `junit` for CI servers
-  netloom check cluster.yaml --facts vpc/          with what is known of the VPC that exists
+  netloom check cluster.yaml --facts vpc/          with what is known of the existing VPC
   netloom check network.yaml --claims claims.yaml --parameter VpcCidr=10.0.0.0/16
-  netloom check --facts vpc/ --claims claims.yaml  a living VPC alone
+  netloom check --facts vpc/ --claims claims.yaml  an existing VPC alone
   netloom check cluster.yaml --certificates proofs.json   with proofs that can be replayed
   netloom check --git main...HEAD                  every config and template that a branch changes
   netloom check cluster.yaml --rules default --rules company/   with rules of policy
@@ -60,7 +60,7 @@ A claims file:
   claims:
     - {from: internet, to: HeadNode, port: 22, expect: unreachable}
     - {from: SubnetCompute, to: 'service:s3', port: 443, expect: reachable}
-Names are those of `netloom trace --help`; `protocol` is tcp unless said otherwise.
+Names are those of `netloom trace --help`; `protocol` is tcp by default.
 
 `netloom explain CODE` prints the page of a finding.")]
 pub(crate) struct Args {
@@ -84,39 +84,38 @@ pub(crate) struct Args {
     #[arg(long)]
     together: bool,
 
-    /// Claims that must hold of every input
+    /// Claims that must hold for every input
     #[arg(long, value_name = "FILE")]
     claims: Option<PathBuf>,
 
-    /// Rules in cfn-guard's language that every template must keep: a file, a folder, or a pack;
-    /// may be repeated
+    /// cfn-guard rules that every template must pass: a file, a directory, or a pack; may be
+    /// repeated
     ///
-    /// The packs are `default`, what a careful network team demands, and `strict`, what auditors
-    /// ask for. In a template a resource is excepted from a rule by
-    /// `Metadata.guard.SuppressedRules`. Rules see the values of parameters where the template
-    /// tells them, and numbers and truth values where CloudFormation takes texts for them.
+    /// The packs are `default`, for network teams, and `strict`, for audits. Exempt a resource with
+    /// `Metadata.guard.SuppressedRules`. Rules run on the resolved template; strings that
+    /// CloudFormation accepts as numbers or booleans are converted.
     #[arg(long, value_name = "RULES")]
     rules: Vec<PathBuf>,
 
-    /// Write what is proved to this file, with the certificates: JSON, one record per claim
+    /// Write proved claims with their certificates to this file: JSON, one record per claim
     ///
-    /// A certificate says for all packets of a claim which hops they take and which rule or route
-    /// decides at each. Each one is replayed before it is written.
+    /// A certificate lists, for all packets of a claim, the hops and the rule or route that decides
+    /// at each. It is replayed before it is written.
     #[arg(long, value_name = "FILE")]
     certificates: Option<PathBuf>,
 
-    /// Do not count it as an error when a claim of the claims file is neither proved nor refuted
+    /// Report undecided claims of the claims file as notes, not as errors
     #[arg(long, requires = "claims")]
     allow_undecided: bool,
 
-    /// Say which claims are proved, on standard error
+    /// List the proved claims on standard error
     #[arg(short, long)]
     verbose: bool,
 
     #[command(flatten)]
     format: FormatArg,
 
-    /// Exit with 1 on warnings, too
+    /// Exit with 1 on warnings as well
     #[arg(long)]
     deny_warnings: bool,
 
@@ -222,20 +221,20 @@ struct Findings {
 /// How the rules of policies came out, over all inputs.
 #[derive(Default)]
 struct RuleCounts {
-    n_kept: usize,
-    n_broken: usize,
+    n_passed: usize,
+    n_failed: usize,
     n_suppressed: usize,
 }
 
 impl RuleCounts {
-    /// `; 12 rules: 10 kept, 1 broken, 1 suppressed`; nothing when no rule applied.
+    /// `; 12 rules: 10 passed, 1 failed, 1 suppressed`; nothing when no rule applied.
     fn summary(&self) -> String {
-        let n_rules = self.n_kept + self.n_broken + self.n_suppressed;
+        let n_rules = self.n_passed + self.n_failed + self.n_suppressed;
         if n_rules == 0 {
             return String::new();
         }
-        let mut text = format!("; {}: {} kept", counted(n_rules, "rule"), grouped(self.n_kept));
-        for (n, what) in [(self.n_broken, "broken"), (self.n_suppressed, "suppressed")] {
+        let mut text = format!("; {}: {} passed", counted(n_rules, "rule"), grouped(self.n_passed));
+        for (n, what) in [(self.n_failed, "failed"), (self.n_suppressed, "suppressed")] {
             if n > 0 {
                 text.push_str(&format!(", {} {what}", grouped(n)));
             }
@@ -306,7 +305,7 @@ impl Findings {
         let more = findings_with_other_values(&observed, &others, &self.sources, basis.facts);
         observed.diagnostics.extend(more);
         if !basis.rules.is_empty() {
-            self.keep_rules(&observed, file, basis.rules);
+            self.check_rules(&observed, file, basis.rules);
         }
         let proved = self.judge(observed, basis);
         self.judge_others(others, &proved, basis);
@@ -359,7 +358,7 @@ impl Findings {
         Some(finding.help(format!("name one of them: `--stack NAME={}`", source.name())))
     }
 
-    fn keep_rules(&mut self, observed: &Observed, file: FileId, rules: &Rules) {
+    fn check_rules(&mut self, observed: &Observed, file: FileId, rules: &Rules) {
         // Each template is judged as a file of its own, with the values that it has in the whole.
         for part in observed.parts.iter().filter(|_| observed.network.is_some()) {
             let own =
@@ -378,17 +377,17 @@ impl Findings {
             .then(|| judge(observed, file, rules, &self.sources))
             .flatten();
         let Some(report) = report else {
-            let message = "no rule was held against the input, because it has errors";
+            let message = "rules were not evaluated because the input has errors";
             let finding = Diagnostic::new(&TEMPLATE_NOT_JUDGED, Span::file_start(file), message);
-            return self.diagnostics.push(finding.help("mend the errors first"));
+            return self.diagnostics.push(finding.help("fix the errors first"));
         };
         self.count_rules(report);
     }
 
     fn count_rules(&mut self, report: PolicyReport) {
         let n_of = |outcome| report.rules.iter().filter(|rule| rule.outcome == outcome).count();
-        self.rules.n_kept += n_of(RuleOutcome::Passed);
-        self.rules.n_broken += n_of(RuleOutcome::Failed);
+        self.rules.n_passed += n_of(RuleOutcome::Passed);
+        self.rules.n_failed += n_of(RuleOutcome::Failed);
         self.rules.n_suppressed += n_of(RuleOutcome::Suppressed);
         self.diagnostics.extend(report.diagnostics);
     }

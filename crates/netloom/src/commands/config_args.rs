@@ -5,7 +5,7 @@ use netloom_config::{LoadOptions, Release};
 /// How to read the config; what ParallelCluster has an option for is called the same here.
 #[derive(clap::Args, Debug, Default)]
 pub(super) struct ConfigArgs {
-    /// Take this `[cluster …]` section of a 2.x config, not the one of `[global] cluster_template`
+    /// Use this `[cluster …]` section of a 2.x config instead of `[global] cluster_template`
     #[arg(short = 't', long, value_name = "LABEL")]
     cluster_template: Option<String>,
 
@@ -15,7 +15,7 @@ pub(super) struct ConfigArgs {
     #[arg(long, value_name = "VERSION")]
     pcluster_version: Option<Release>,
 
-    /// Plan for this region, whatever the config says
+    /// Plan for this region instead of the one in the config
     #[arg(short, long, value_name = "REGION")]
     pub(super) region: Option<String>,
 }

@@ -26,14 +26,14 @@ use netloom_driver::pipeline::{TemplateFormat, render_template};
 
 /// Deploy the network of a config, or a template, with the installed `aws`
 ///
-/// Runs `aws cloudformation deploy` with the template in a private file without a name, and passes
-/// on what that writes and its exit code. An empty change set is a success.
+/// Runs `aws cloudformation deploy` with the template in an unnamed temporary file, and passes its
+/// output and exit code through. An empty change set is a success.
 ///
-/// Before anything is deployed it is checked and put to the proof, as `netloom check` does; an
-/// error or a refuted claim stops it. A template from elsewhere, or from `netloom render`, is taken
-/// as it is. Where a template has to be told the zone of an existing subnet, EC2 is asked for it
-/// first. The region of the config is passed on; flags behind `--` may repeat it or say it where
-/// the config does not, and `netloom bind` then has to be told the same with `--region`.
+/// Everything is checked and proved first, as `netloom check` does; an error or a refuted claim
+/// stops the deployment. A third-party template, or one from `netloom render`, is deployed as it
+/// is. If a template has a parameter for the zone of an existing subnet, EC2 is asked for it. The
+/// region of the config is passed on; flags after `--` may repeat it, or specify it where the
+/// config does not, and `netloom bind` then needs the same `--region`.
 #[derive(clap::Args, Debug)]
 #[command(after_long_help = "\
 Examples:
@@ -127,7 +127,7 @@ struct Deployable {
 }
 
 /// Returns what is to be deployed and what was found on the way; `None` when there are errors in
-/// it, which are told.
+/// it, which are reported.
 ///
 /// - `load`: gets the region that a config is planned for.
 fn deployable(

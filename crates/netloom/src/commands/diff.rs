@@ -25,20 +25,20 @@ use crate::terminal::Terminal;
 use netloom_driver::comparison::{Part, compare};
 use netloom_driver::nested::observe_whole;
 
-/// Say what a change does: to resources, traffic, whoever depends on them, and the bill
+/// Report what a change does to resources, traffic, dependents and the bill
 ///
-/// Two configs, two templates, or one of each; or a folder with the `aws ec2 describe-…` output of
-/// a living VPC, against which a config or template shows drift. A config is compiled, and its
-/// template is compared. What CloudFormation does to each resource comes from AWS's own schemas; a
-/// replacement is followed through every reference, and what AWS refuses to have twice is told
-/// before the update fails. Connections gained and lost come from the proofs of `netloom check`:
-/// exposure with the line that lets the internet in, loss with what stops the packets, in the words
-/// of AWS's Reachability Analyzer; `netloom trace` shows the whole way.
+/// Compares two configs, two templates, or one of each; or a directory with the `aws ec2
+/// describe-…` output of an existing VPC with its config or template, which shows drift. A config is
+/// compiled, and its template is compared. What CloudFormation does to each resource comes from
+/// AWS's schemas; a replacement is followed through every reference, and updates that will fail
+/// because the existing resource still holds a block, an address or a name are reported. Gained and
+/// lost connections come from the proofs of `netloom check`: exposure with the line that admits the
+/// internet, loss with the code of AWS's Reachability Analyzer for what drops the packets.
 #[derive(clap::Args, Debug)]
 #[command(after_long_help = "\
 Examples:
   netloom diff old.yaml new.yaml
-  netloom diff vpc/ cluster.yaml                      drift: facts of a living VPC against its \
+  netloom diff vpc/ cluster.yaml                      drift: facts of an existing VPC against its \
                              config
   netloom diff --git main cluster.yaml                what the working tree changes of one file
   netloom diff --git main..HEAD                       every config and template that differs
@@ -78,7 +78,7 @@ pub(crate) struct Args {
     #[command(flatten)]
     format: FormatArg,
 
-    /// Prices to reckon with in place of those that netloom comes with
+    /// Price table to use instead of the built-in one
     #[arg(long, value_name = "FILE")]
     prices: Option<PathBuf>,
 
@@ -110,7 +110,7 @@ struct Pair {
 enum Text {
     /// A config or a template; `None` where a revision has no such file.
     File(Option<FileId>),
-    /// The facts of a living VPC.
+    /// The facts of an existing VPC.
     Facts(PathBuf),
 }
 
@@ -161,7 +161,7 @@ fn read_prices(args: &Args) -> Result<Option<Prices>, CommandError> {
 /// What to compare, and what of it is not understood.
 type Pairs = (Vec<Pair>, Vec<Diagnostic>);
 
-/// `None` after a file that cannot be read, which was told.
+/// `None` after a file that cannot be read, which was reported.
 fn pairs(
     args: &Args,
     terminal: &Terminal,
@@ -239,7 +239,7 @@ pub(super) fn changed_or_named(
     Ok(changed_inputs(&files, revisions, true, sources))
 }
 
-/// `None` when one of the two gives no template, which was told.
+/// `None` when one of the two gives no template, which was reported.
 fn compare_pair(
     pair: &Pair,
     args: &Args,

@@ -8,7 +8,7 @@ use crate::outcome::Outcome;
 use crate::registry::{all_codes, find_code, page_of};
 use crate::terminal::Terminal;
 
-/// Print what a finding means and what to do about it
+/// Explain a finding: what it means and how to fix it
 ///
 /// Without a code, lists all codes with their titles.
 #[derive(clap::Args, Debug)]

@@ -14,7 +14,7 @@ use crate::terminal::Terminal;
 /// Write a commented config to start from
 ///
 /// Every starter renders and checks clean as it is. It has netloom's own keys, which `netloom bind`
-/// takes out again.
+/// removes.
 #[derive(clap::Args, Debug)]
 #[command(after_long_help = "\
 Examples:
@@ -39,7 +39,7 @@ pub(crate) struct Args {
     #[arg(long, requires = "output")]
     force: bool,
 
-    /// Take templates from this folder where it has them, not the built-in ones
+    /// Directory of templates that override the built-in ones
     ///
     /// The files are Handlebars and called as under `templates/starter/` of netloom's source:
     /// `public.yaml.hbs`, `public-private.ini.hbs`, `banner.hbs` and so on.

@@ -13,7 +13,7 @@ use netloom_driver::observe::{ObserveOptions, StackFile};
 /// What is known beside the input.
 #[derive(clap::Args, Debug, Default)]
 pub(super) struct NetworkArgs {
-    /// The facts of the VPC that exists already: a folder with the output of `aws ec2 describe-…`,
+    /// Facts of the existing VPC: a directory with the output of `aws ec2 describe-…`,
     /// one file per call
     #[arg(long, value_name = "DIR")]
     pub(super) facts: Option<PathBuf>,

@@ -18,9 +18,9 @@ use netloom_driver::proving::objections;
 
 /// Write the CloudFormation template of a cluster's network
 ///
-/// Nothing is written before everything is checked and every claim of the config is put to the
-/// proof: with an error in the config, or a claim that is refuted, there is no output at all, so a
-/// pipe never carries half a template. Findings and the size of the template go to standard error.
+/// Nothing is written before everything is checked and every claim of the config is proved: with an
+/// error in the config, or a refuted claim, there is no output at all, so a pipe never carries half
+/// a template. Findings and the size of the template go to standard error.
 #[derive(clap::Args, Debug)]
 #[command(after_long_help = "\
 Examples:
@@ -41,8 +41,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     format: FormArg,
 
-    /// Write the template even if `netloom check` refutes a claim about it; what is refuted becomes
-    /// a warning
+    /// Write the template even if claims are refuted; refuted claims become warnings
     #[arg(long)]
     unproved: bool,
 

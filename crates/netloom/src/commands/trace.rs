@@ -20,11 +20,11 @@ use crate::terminal::Terminal;
 use netloom_driver::nested::observe_whole;
 use netloom_driver::traces::{as_json, as_text};
 
-/// Say whether packets get from one place to another, and by which way
+/// Trace whether, and by which path, traffic gets from A to B
 ///
 /// The question is about all packets at once: every address of the nodes, every port that clients
-/// use, and every answer. It is answered from the text of the template alone: proved, refuted with
-/// a packet and everything that is in its way, or unknown with what would have to be known.
+/// use, and every reply. It is answered from the template alone: proved, refuted with a packet and
+/// every hop that drops it, or unknown with the missing input.
 #[derive(clap::Args, Debug)]
 #[command(after_long_help = "\
 Examples:
@@ -44,18 +44,18 @@ for every interface in it, and for anything that is launched there. An instance 
                              interfaces for what must not be
 reached, and its primary one for what must.
 
-Exit codes: 0 all of them arrive, 1 some do not or nobody can say, 2 could not run.")]
+Exit codes: 0 all of them arrive, 1 some do not, or it is undecided, 2 could not run.")]
 pub(crate) struct Args {
     /// A ParallelCluster config or a CloudFormation template; may be left out with `--facts`
     #[arg(required_unless_present = "facts")]
     input: Option<PathBuf>,
 
-    /// Who begins the connection
-    #[arg(long, value_name = "WHO")]
+    /// The client of the connection
+    #[arg(long, value_name = "PARTY")]
     from: String,
 
-    /// Who is to be reached
-    #[arg(long, value_name = "WHO")]
+    /// The server
+    #[arg(long, value_name = "PARTY")]
     to: String,
 
     /// `tcp`, `udp`, `icmp` (a ping), `all`, or a number

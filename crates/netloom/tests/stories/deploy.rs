@@ -150,7 +150,7 @@ fn a_large_template_needs_a_bucket() {
     let large = format!("{FOREIGN_TEMPLATE}#{}\n", "x".repeat(51_200));
     let site = site("net.yaml", &large);
     let run = site.run(&["deploy", "net.yaml", "--stack-name", "n"]).exits(2);
-    run.says("more than the 51,200 that CloudFormation takes without S3")
+    run.says("more than the 51,200 that CloudFormation accepts without S3")
         .says("`--s3-bucket BUCKET`");
     site.run(&["deploy", "net.yaml", "--stack-name", "n", "--s3-bucket", "b"]).exits(0);
     assert_eq!(words(&site), "--stack-name n --no-fail-on-empty-changeset --s3-bucket b");
@@ -216,7 +216,7 @@ fn a_zone_that_ec2_does_not_tell_stops_the_deployment() {
     site.install_aws("[ $1 = ec2 ] && { echo 'not authorized' >&2; exit 254; }; touch deployed");
     let run = site.run(&["deploy", "cluster.ini", "--stack-name", "n"]).exits(2);
     run.says("not authorized")
-        .says("EC2 did not tell the zone of `subnet-0123456789abcdef0`")
+        .says("EC2 returned no zone for `subnet-0123456789abcdef0`")
         .says("availability_zone");
     assert!(!site.path("deployed").exists());
 }

@@ -96,7 +96,7 @@ fn a_file_that_was_moved_is_compared_with_what_it_was() {
 #[test]
 fn what_git_does_not_know_is_told() {
     let site = repository();
-    site.run(&["diff", "--git", "nowhere", "cluster.yaml"]).exits(2).says("it is no revision");
+    site.run(&["diff", "--git", "nowhere", "cluster.yaml"]).exits(2).says("not a revision");
     site.run(&["diff", "--git", "main", "missing.yaml"])
         .exits(2)
         .says("neither side has `missing.yaml`");
@@ -116,7 +116,7 @@ fn prices_and_templates_can_be_the_users_own() {
     site.write("prices.json", "{}");
     site.run(&["diff", "old.yaml", "new.yaml", "--prices", "prices.json"])
         .exits(2)
-        .says("is no table of prices");
+        .says("is not a price table");
     site.write(
         "own.hbs",
         "verdict: {{verdict}}\n{{#each review.resources}}{{id}} {{effect}}\n{{/each}}",
@@ -146,7 +146,7 @@ fn a_living_vpc_against_its_config_is_drift() {
             run.stdout
         );
     }
-    // A rule that somebody added by hand.
+    // A rule that was added by hand.
     site.write("cluster.ini", config.replace("192.0.2.0/24", "192.0.0.0/16"));
     site.run(&["diff", facts, "cluster.ini"])
         .exits(3)
