@@ -2,7 +2,7 @@
 //! panic, nothing is proved of a template with an error in it, and nothing differs from itself.
 //!
 //! Each target takes the real inputs of its kind and spoils them at random: cut, repeated, swapped,
-//! bytes changed, words of the format put in. `make test` tries 10,000 per target,
+//! bytes changed, words of the format put in. `make test` tries 6,000 per target,
 //! `NETLOOM_SLOW_TESTS=1` a million. `fuzz/` has the same targets for libFuzzer. An input that
 //! crashed belongs into `tests/invalid/`.
 #![allow(

@@ -2,7 +2,7 @@
 //! walked one at a time by a second implementation that shares nothing with the engine but the
 //! template. What is proved has a certificate that replays.
 //!
-//! `make test` draws 10,000 networks with three questions each; `NETLOOM_SLOW_TESTS=1` draws
+//! `make test` draws 6,000 networks with three questions each; `NETLOOM_SLOW_TESTS=1` draws
 //! 1,000,000.
 #![allow(
     clippy::panic,
