@@ -12,7 +12,8 @@ test: unit e2e ## run every test; installs what the end-to-end part needs under 
 unit: ## run the tests that need nothing but Rust and Python
 	$(CARGO) test --workspace --locked
 
-check: ## formatting, lints with warnings denied, tests, documentation
+check: ## formatting, wording, lints with warnings denied, tests, documentation
+	$(PYTHON) tools/words.py
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --workspace --all-targets --all-features --locked -- -D warnings
 	$(CARGO) test --workspace --locked

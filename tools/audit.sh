@@ -1,6 +1,6 @@
 #!/bin/sh
 # Looks up the dependencies: cargo-deny for licences, sources and advisories, cargo-audit for advisories. What cannot be
-# checked here is said, so that silence is never taken for a clean bill.
+# checked here is reported, so that silence is never taken for a clean bill.
 set -u
 
 failed=0

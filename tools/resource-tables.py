@@ -2,7 +2,7 @@
 """Rewrite the tables that netloom takes from the resource schemas that cfn-lint bundles (MIT-0).
 
     crates/netloom-diff/data/update-behaviour.json   what an update does to a resource
-    crates/netloom-guard/data/value-types.json       which properties are numbers and truth values
+    crates/netloom-guard/data/value-types.json       which properties are numbers and booleans
     crates/netloom-network/data/network-properties.json   what a template can say of a network
     crates/netloom-checks/data/resource-types.txt    the names of all types, of every region
 
@@ -106,7 +106,7 @@ def update_behaviour(schema):
 
 
 def value_types(schema):
-    """Return the last names of the properties of one type that are numbers, and truth values, wherever they stand."""
+    """Return the last names of the properties of one type that are numbers, and booleans, wherever they stand."""
     found = {}
     for path, node in properties(schema):
         found.setdefault(path.removesuffix(".*").rsplit(".", 1)[-1], set()).update(kinds(node))

@@ -29,7 +29,7 @@ WORDS = [
     (r"(block|address|name|id) that is none", "not a CIDR block, not an address"),
     (r"refuses? to|is refused|are refused", "reject, fail"),
     (r"made anew|thrown away", "recreated, terminated"),
-    (r"line of (its|the site'?s?) own|the site's own line", "Direct Connect or VPN"),
+    (r"line of the site'?s? own|the site's own line", "Direct Connect or VPN"),
     (r"reckon(s|ed|ing)?", "compute, use"),
     (r"unless said( otherwise)?|when said|is said\b|are said\b", "by default; specified"),
     (r"likeness(es)?|alike ends", "equivalence class"),

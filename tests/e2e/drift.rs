@@ -1,5 +1,5 @@
-//! What a real `aws ec2 describe-…` says of a network that nobody touched is no drift, and what
-//! somebody did by hand is.
+//! What a real `aws ec2 describe-…` says of a network that is untouched is no drift, and what
+//! was done by hand is.
 
 use std::fs;
 
@@ -86,7 +86,7 @@ fn what_somebody_did_by_hand_is_drift() {
         json!({"Resources": [table], "Tags": [{"Key": "owner", "Value": "me"}]}),
     );
     let facts = facts(&stack).expect("facts");
-    // The living network is the new one, so that what opened is exposure.
+    // The deployed network is the new one, so that what opened is exposure.
     let told = emulator.netloom(&["diff", &stack.config, &facts]);
     for said in ["critical: 1 exposed", "SecurityGroupHead", "tcp 8443", "Key: owner, Value: me"] {
         assert!(told.stdout.contains(said), "{said}\n{}{}", told.stdout, told.stderr);

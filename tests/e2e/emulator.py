@@ -235,7 +235,7 @@ class Watched(dict):
         return super().get(key, default)
 
     def unread(self):
-        """Returns the names of the properties that nobody asked for, sorted."""
+        """Returns the names of the properties that were not asked for, sorted."""
         return sorted(set(self) - self.read)
 
 

@@ -65,7 +65,7 @@ impl Emulator {
     )]
     pub(crate) fn start() -> Self {
         let home = TempDir::new().expect("a temporary folder");
-        // Between the answer and the start somebody else may take the port; then the emulator ends
+        // Between the answer and the start another process may take the port; then the emulator ends
         // and nothing answers.
         let port = TcpListener::bind("127.0.0.1:0")
             .and_then(|free| free.local_addr())
@@ -162,7 +162,7 @@ impl Emulator {
         Self::run(self.command(&netloom(), TOOLS).args(arguments))
     }
 
-    /// Runs a program of an environment. The region is told, as a user would who has one set.
+    /// Runs a program of an environment. The region is reported, as a user would who has one set.
     pub(crate) fn tool(
         &self,
         environment: &str,

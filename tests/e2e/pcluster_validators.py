@@ -7,7 +7,7 @@ Comes in: a JSON object on standard input:
         text     the configuration, with ids
         subnets  the subnets that exist: id, vpc, zone, cidr, is_public, maps_public
         reservations  capacity reservations by id: [instance type, zone, reservation type]
-Goes out: a JSON list on standard output, for each cluster the list of what is refused as [validator, message].
+Goes out: a JSON list on standard output, for each cluster the list of what is rejected as [validator, message].
 
 The package itself is asked, down to its AWS client: only what botocore would send is answered here.
 
@@ -207,7 +207,7 @@ def client(name, **options):
 
 
 def refused(world, text):
-    """Returns what is refused."""
+    """Returns what is rejected."""
     BaseClient._make_api_call = lambda _, operation, asked: world.answer(operation, asked)
     AWSApi._instance = None
     common.Cache.clear_all()

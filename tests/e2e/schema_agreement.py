@@ -22,7 +22,7 @@ cluster_config.get_region = lambda: "eu-west-1"
 
 
 def refusal(schema, text):
-    """Returns why the text is refused, or None."""
+    """Returns why the text is rejected, or None."""
     try:
         schema.load(yaml.safe_load(text))
     except ValidationError as error:

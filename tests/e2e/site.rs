@@ -81,7 +81,7 @@ impl Site {
     }
 }
 
-/// Returns the zone of the site's subnets: the one that the config says, else one that nobody would
+/// Returns the zone of the site's subnets: the one that the config says, else one that is not likely to
 /// take by default.
 fn zone_of(emulator: &Emulator, region: &str, text: &str) -> String {
     let zones = emulator.call(region, "ec2", "describe_availability_zones", json!({}));

@@ -57,7 +57,7 @@ impl<'e> Stack<'e> {
         Self::found(emulator, name, file_name, text)
     }
 
-    /// Finds the stack that somebody deployed from this config.
+    /// Finds the stack that was deployed from this config.
     pub(crate) fn found(
         emulator: &'e Emulator,
         name: &str,

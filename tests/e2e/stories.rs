@@ -28,7 +28,7 @@ fn v3_cases_deploy_as_planned_and_bind_to_what_parallelcluster_3_takes() {
     });
 }
 
-/// Deploys a case and compares EC2 with its plan; what nobody touched has not drifted.
+/// Deploys a case and compares EC2 with its plan; what is untouched has not drifted.
 fn deployed<'e>(emulator: &'e Emulator, case: &Case, text: &str) -> Result<Stack<'e>, String> {
     let region = region_of(&compile_text(&case.file_name, text));
     let site = prepare(emulator, &region, text);

@@ -129,7 +129,7 @@ fn differences(
         refused.iter().map(|(validator, _)| validator.as_str()).collect();
     // What follows from the number of zones differs where two subnets meet in one.
     let meets = refusers.contains("QueueSubnetsValidator") && errors.contains_key("NET062");
-    // A type without EFA has no second interface for it, and is refused with EFA on.
+    // A type without EFA has no second interface for it, and is rejected with EFA on.
     let lacks_efa = refusers.contains("EfaValidator") || refusers.contains("InstancesEFAValidator");
     let is_consequence = |who: &str| {
         meets && (who.contains("Efa") || who.contains("CFG10") || who.contains("MultiAz"))
@@ -141,7 +141,7 @@ fn differences(
         words: words.to_owned(),
         text: format!("{text}\n{cluster}"),
     };
-    // A file whose form is refused is not validated at all.
+    // A file whose form is rejected is not validated at all.
     if refusers.contains("schema") {
         let is_known = errors.keys().any(|code| is_counterpart("schema", code));
         return refused

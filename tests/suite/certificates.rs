@@ -10,7 +10,7 @@
 #[path = "certificates/beyond.rs"]
 mod beyond;
 #[path = "mutation/operators.rs"]
-#[allow(dead_code, reason = "the operators are told by name elsewhere")]
+#[allow(dead_code, reason = "the operators are reported by name elsewhere")]
 mod operators;
 
 use std::path::{Path, PathBuf};
@@ -103,11 +103,11 @@ fn what_is_proved_of_a_case_has_a_certificate_that_replays() {
             match Certificate::of(&answer, &case.prepared) {
                 Ok(certificate) => match certificate.replay(&case.prepared, &claim.question) {
                     Ok(()) => n_certified += 1,
-                    Err(flaw) => left_out.push(format!(
+                    Err(error) => left_out.push(format!(
                         "{}: {}: {}",
                         case.name,
                         claim.who.clone() + " " + &claim.what,
-                        flaw.0
+                        error.0
                     )),
                 },
                 Err(why) => left_out.push(format!(

@@ -1,5 +1,5 @@
 //! No edit passes unseen: every template that a case renders, and those of the AWS CDK, edited in
-//! one place at a time; what reviewers are told is that edit.
+//! one place at a time; what reviewers are reported is that edit.
 #![allow(
     clippy::panic,
     clippy::unwrap_used,

@@ -1,6 +1,6 @@
-//! Ends that are told to be alike are alike: whatever two pairs of ends have in common by their
-//! likenesses, the same protocols and ports get through between them, in one network and in two
-//! whose surroundings are told to be the same.
+//! Ends that are reported to be alike are alike: whatever two pairs of ends have in common by their
+//! equivalence classes, the same protocols and ports get through between them, in one network and in two
+//! whose surroundings are reported to be the same.
 #![allow(
     clippy::panic,
     clippy::unwrap_used,
@@ -97,19 +97,19 @@ fn subnet<'a>(end: &'a End<'_>) -> Option<&'a Id> {
 }
 
 /// - `texts`: templates of one network or of two.
-/// - `n_shared`: counts the pairs whose likenesses were met before.
+/// - `n_shared`: counts the pairs whose classes were met before.
 fn hold(texts: &[String], n_shared: &Counter<(usize, usize)>) -> Result<(), TestCaseError> {
     let mut known: BTreeMap<(String, String, String, bool), (String, Fates)> = BTreeMap::new();
     for (which, text) in texts.iter().enumerate() {
         let prepared = Prepared::new(network_of_template(&read(text.clone())).network);
         let parties = parties(&prepared.network);
-        let mut likeness = EndpointClasses::of(&prepared);
-        let kinds: Vec<usize> = parties.iter().map(|party| likeness.kind(party)).collect();
-        let surroundings = likeness.surroundings();
+        let mut classes = EndpointClasses::of(&prepared);
+        let kinds: Vec<usize> = parties.iter().map(|party| classes.kind(party)).collect();
+        let surroundings = classes.surroundings();
         for (from, from_kind) in parties.iter().zip(&kinds) {
             for (to, to_kind) in parties.iter().zip(&kinds) {
                 let (ends_from, ends_to) =
-                    (likeness.ends(*from_kind).unwrap(), likeness.ends(*to_kind).unwrap());
+                    (classes.ends(*from_kind).unwrap(), classes.ends(*to_kind).unwrap());
                 for ((_, classes_from), (_, classes_to)) in
                     ends_from.families.iter().zip(&ends_to.families)
                 {
@@ -169,7 +169,7 @@ fn what_is_told_to_be_alike_is_alike() {
         Err(TestError::Fail(why, _) | TestError::Abort(why)) => panic!("{}", why.message()),
     }
     let (all, shared) = n_shared.get();
-    assert!(shared * 10 > all, "only {shared} of {all} pairs were told to be like others");
+    assert!(shared * 10 > all, "only {shared} of {all} pairs are in the class of another pair");
 }
 
 /// Transit gateways, IPv6, NAT instances: what no random network has.

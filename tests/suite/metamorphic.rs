@@ -462,11 +462,11 @@ fn all_addresses_may_be_shifted() {
 
 #[test]
 fn a_route_for_nobody_changes_nothing() {
-    check_same("a route is added for addresses that nobody asks about", |template| {
+    check_same("a route is added for addresses that are not asked about", |template| {
         ids(template, "AWS::EC2::RouteTable").into_iter().filter_map(|table| {
             let gateway = ids(template, "AWS::EC2::InternetGateway").into_iter().next()?;
             Some(changed(template, |resources| {
-                resources.insert("Nobody".to_owned(), json!({ "Type": "AWS::EC2::Route", "Properties": {
+                resources.insert("Unasked".to_owned(), json!({ "Type": "AWS::EC2::Route", "Properties": {
                     "RouteTableId": { "Ref": table }, "DestinationCidrBlock": "192.168.77.0/24", "GatewayId": { "Ref": gateway } } }));
             }))
         }).collect()

@@ -106,7 +106,7 @@ fn every_spoilt_template_is_noticed_or_explained() {
         }
         let original: Value = serde_json::from_str(&emitted.template.to_json()).expect("JSON");
         let before = judge(&compiled, &original);
-        // What nobody can decide cannot be decided otherwise; such networks have their mutants
+        // What cannot be decided cannot be decided otherwise; such networks have their mutants
         // elsewhere.
         if before.verdicts.iter().any(|verdict| *verdict != Verdict::Proved) {
             continue;

@@ -264,7 +264,7 @@ fn a_public_address_is_that_of_one_private_address() {
         launched,
         &[("Host internet tcp 443", Refuted, Refuted), ("internet Host tcp 22", Refuted, Refuted)],
     );
-    // Which of the addresses is meant cannot be told.
+    // Which of the addresses is meant cannot be determined.
     let other = given(", PrivateIpAddress: 10.0.0.99");
     of_template(&format!("{two}{other}"), &[("Eni internet tcp 443", Unknown, Unknown)]);
 }

@@ -207,10 +207,10 @@ fn compare(
             }
             if let Ok(certificate) = Certificate::of(&answer, &prepared) {
                 certified.borrow_mut().0 += 1;
-                let flaw = certificate.replay(&prepared, &question).err();
+                let fault = certificate.replay(&prepared, &question).err();
                 prop_assert!(
-                    flaw.is_none(),
-                    "{asked:?} {expect:?}: {flaw:?}\n{certificate:?}\n{text}"
+                    fault.is_none(),
+                    "{asked:?} {expect:?}: {fault:?}\n{certificate:?}\n{text}"
                 );
             }
             let has_unknown = fates.iter().any(|fate| matches!(fate, Fate::Unknown(_)));

@@ -3,8 +3,8 @@
 //! at a time.
 //!
 //! - No exposure is missed: a packet of the internet that gets to a launched node and back, and did
-//!   not before, is told.
-//! - No exposure is made up: where one is told, there is such a packet.
+//!   not before, is reported.
+//! - No exposure is made up: where one is reported, there is such a packet.
 //! - The same for what nodes of a subnet reach on the internet.
 //!
 //! And spoilt templates of the cases: a review is at least as severe as the packets of launched
@@ -178,7 +178,7 @@ fn plain(name: &str) -> &str {
     name.split(' ').next().unwrap_or_default()
 }
 
-/// Names under which a launched node may be told: its own, or that of something that stands for it.
+/// Names under which a launched node may be reported: its own, or that of something that stands for it.
 fn names(blueprint: &Blueprint, launch: &Launch) -> BTreeSet<String> {
     let is_in = |node: &usize| {
         blueprint.nodes[*node]

@@ -52,7 +52,7 @@ netloom_diag::declare_codes! {
     TEMPLATE_TOO_LARGE = ("TPL004", Error, "template too large");
 
     /// ### What it finds
-    /// A template of more than 51,200 bytes, blanks and line ends included.
+    /// A template of more than 51,200 bytes, spaces and line ends included.
     /// ### Why it matters
     /// It cannot be handed over directly, only by way of an S3 bucket; `aws cloudformation deploy`
     /// stops without one.
@@ -142,7 +142,7 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// Several complete stacks that hold the network of this config.
     /// ### Why it matters
-    /// It cannot be told which one the cluster is to use.
+    /// It cannot be determined which one the cluster is to use.
     /// ### Example
     /// `aws cloudformation describe-stacks` without `--stack-name` where the same config was
     /// deployed twice.

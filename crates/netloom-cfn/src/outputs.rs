@@ -183,7 +183,7 @@ impl Reader<'_> {
         let finding = finding.help(
             "deploy the template of `netloom render` as it is, then ask for the outputs again",
         );
-        // Two node groups may share one security group; its absence is said once.
+        // Two node groups may share one security group; its absence is reported once.
         if !self.findings.contains(&finding) {
             self.findings.push(finding);
         }

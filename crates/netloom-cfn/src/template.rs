@@ -69,7 +69,7 @@ impl Template {
         resources
     }
 
-    /// Returns the template as JSON, two blanks per level, with a line end at the end.
+    /// Returns the template as JSON, two spaces per level, with a line end at the end.
     #[must_use]
     pub fn to_json(&self) -> String {
         crate::write::to_json(&self.to_value())

@@ -56,7 +56,7 @@ pub(crate) fn public_private_plan() -> NetworkPlan {
     }
 }
 
-/// A private compute subnet beside an existing head subnet whose zone nobody said, with its NAT
+/// A private compute subnet beside an existing head subnet whose zone is not specified, with its NAT
 /// gateway in that subnet.
 pub(crate) fn existing_vpc_plan() -> NetworkPlan {
     let compute = key("compute", None);

@@ -56,7 +56,7 @@ impl Reader<'_> {
         let list = root.get("claims").and_then(Node::as_list);
         let Some(list) = list else {
             let finding =
-                Diagnostic::new(&codes::CLAIMS_SHAPE, root.span, "this is no list of claims");
+                Diagnostic::new(&codes::CLAIMS_SHAPE, root.span, "this is not a list of claims");
             self.problems.push(
                 finding
                     .label("expected a mapping with a list `claims`")

@@ -135,7 +135,7 @@ pub(crate) fn is_elastic(address: &PublicAddress) -> bool {
     matches!(address, PublicAddress::NewElasticIp | PublicAddress::ExistingElasticIp(_))
 }
 
-/// Returns the ranges that belong to nobody in particular.
+/// Returns the ranges that have no owner.
 ///
 /// # Source
 /// RFC 1918 section 3.

@@ -85,7 +85,7 @@ impl Compared<'_> {
     /// gives to its own.
     ///
     /// The facts may be younger than the stack of this very config, whose resources are then no
-    /// obstacle to it. Another stack of the same logical ids cannot be told from it.
+    /// obstacle to it. Another stack of the same logical ids cannot be determined from it.
     fn stack_of(&self, id: &Id, logical_id: &str) -> Option<&StackResource> {
         self.facts.stacks.get(id).filter(|made| made.logical_id == logical_id)
     }

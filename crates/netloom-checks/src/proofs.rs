@@ -22,7 +22,7 @@ pub struct Proofs {
     pub n_proved: usize,
     /// How many do not hold for at least one.
     pub n_refuted: usize,
-    /// How many depend on something that nobody said.
+    /// How many depend on something that is not specified.
     pub n_unknown: usize,
     /// What is assumed by those that hold, each once, sorted.
     pub assumptions: Vec<String>,
@@ -51,7 +51,7 @@ pub struct Proved {
 pub enum Proof {
     /// It was replayed.
     Certificate(Certificate),
-    /// Certificates do not cover the way, or the replay found a flaw.
+    /// Certificates do not cover the way, or the replay failed.
     NoCertificate(String),
 }
 
@@ -116,7 +116,7 @@ fn certified(prepared: &Prepared, claim: &Claim, answer: &Answer<'_>) -> Proof {
     match Certificate::of(answer, prepared) {
         Ok(certificate) => match certificate.replay(prepared, &claim.question) {
             Ok(()) => Proof::Certificate(certificate),
-            Err(flaw) => Proof::NoCertificate(format!("the replay finds a flaw: {}", flaw.0)),
+            Err(error) => Proof::NoCertificate(format!("the replay fails: {}", error.0)),
         },
         Err(NoCertificate::NotCovered(station)) => {
             Proof::NoCertificate(format!("certificates do not cover {station}"))

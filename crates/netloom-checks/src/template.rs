@@ -1,4 +1,4 @@
-//! What is wrong with a template whatever it is for: one file per fault, on anybody's template.
+//! What is wrong with a template whatever it is for: one file per fault, on any template.
 //!
 //! - Comes in: a [`TemplateDocument`] and the [`Network`] that it describes.
 //! - Goes out: findings, each at a line of the template.

@@ -3,7 +3,7 @@
 
 netloom_diag::declare_codes! {
     /// ### What it finds
-    /// A key that shapes the network, or stands in a section that does, and that no release of
+    /// A key that shapes the network, or is in a section that does, and that no release of
     /// ParallelCluster and no extension of netloom knows.
     /// ### Why it matters
     /// ParallelCluster 2.4 and older ignored such a key silently; later releases refuse the whole
@@ -139,7 +139,7 @@ netloom_diag::declare_codes! {
     /// subnet name that the `Network` section does not have.
     /// ### Why it matters
     /// What it should point to would be left out. Section names are taken verbatim: `[vpc  public]`
-    /// with two blanks is another section than `[vpc public]`.
+    /// with two spaces is another section than `[vpc public]`.
     /// ### Example
     /// `vpc_settings = publc` with a section `[vpc public]`.
     /// ### Instead

@@ -52,7 +52,7 @@ pub(crate) struct IniOption {
     pub(crate) key: String,
     /// The key as written.
     pub(crate) key_span: Span,
-    /// The lines of the value, blanks and comments cut off: at least one, which may be empty.
+    /// The lines of the value, spaces and comments cut off: at least one, which may be empty.
     pub(crate) lines: Vec<ValueLine>,
     /// The lines of the file from the one with the key to the last one with a part of the value,
     /// line ends included.
@@ -62,7 +62,7 @@ pub(crate) struct IniOption {
 /// One line of a value.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct ValueLine {
-    /// The text without blanks around it.
+    /// The text without spaces around it.
     pub(crate) text: String,
     /// Where it stands; empty for an empty line.
     pub(crate) span: Span,

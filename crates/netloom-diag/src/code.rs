@@ -8,7 +8,7 @@ use serde::Serialize;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
-    /// The network cannot work as written, or it cannot be told what was meant. Nothing is
+    /// The network cannot work as written, or it cannot be determined what was meant. Nothing is
     /// rendered.
     Error,
     /// It works, and a careful reader would want to know.

@@ -7,7 +7,7 @@ use crate::{Code, Severity, Sources, Span};
 pub struct Label {
     /// Where.
     pub span: Span,
-    /// What stands beside the underline; may be empty.
+    /// The text next to the underline; may be empty.
     pub text: String,
 }
 
@@ -52,7 +52,7 @@ impl Diagnostic {
         }
     }
 
-    /// Sets what stands beside the underline of the primary place.
+    /// Sets the text next to the underline of the primary place.
     #[must_use]
     pub fn label(mut self, text: impl Into<String>) -> Self {
         self.primary.text = text.into();

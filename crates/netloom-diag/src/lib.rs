@@ -1,4 +1,4 @@
-//! How people are told things.
+//! Diagnostics and their rendering.
 //!
 //! - Comes in: positions in files ([`Span`], [`SourceFile`]) and what is wrong there
 //!   ([`Diagnostic`]).

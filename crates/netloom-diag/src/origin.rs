@@ -10,7 +10,7 @@ use crate::Span;
 pub enum Origin {
     /// The user wrote it there.
     Written(Span),
-    /// Nobody wrote it; a rule supplied it.
+    /// It is not written; a rule supplied it.
     Defaulted {
         /// The rule in words, such as `ParallelCluster gives the head node a public address unless
         /// told otherwise`.

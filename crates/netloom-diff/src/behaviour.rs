@@ -21,11 +21,11 @@ pub enum Effect {
     NoInterruption,
     /// Changed, with a break.
     SomeInterruption,
-    /// Nobody published what happens: a type that the table does not hold.
+    /// What happens is not published: a type that the table does not hold.
     Unknown,
     /// Replaced, depending on values that the template does not tell.
     MayReplace,
-    /// Made anew with another id; the old one is deleted.
+    /// Recreated with another id; the old one is deleted.
     Replacement,
     /// The update stops here and is rolled back, or ends without what the template says.
     WillFail,

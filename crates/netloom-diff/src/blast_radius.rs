@@ -9,7 +9,7 @@ use crate::behaviour::Effect;
 use crate::outputs::OutputChange;
 use crate::resources::{Action, ResourceChange};
 
-/// Somebody who uses a resource of the template by its id.
+/// A user of a resource of the template by its id.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Dependent {
     /// The logical id of what it uses, as the old template calls it.
@@ -22,7 +22,7 @@ pub struct Dependent {
     pub is_data_lost: bool,
 }
 
-/// Somebody who is hit.
+/// One that is affected.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
 pub struct Hit {
     /// The resource whose id changes or goes away.
@@ -35,7 +35,7 @@ pub struct Hit {
     pub is_data_lost: bool,
 }
 
-/// Returns who is hit: those that the configs name, and whoever imports an output.
+/// Returns what is affected: those that the configs name, and the importers of an output.
 pub(crate) fn find(
     changes: &[ResourceChange],
     dependents: &[Dependent],
@@ -71,7 +71,7 @@ pub(crate) fn find(
         if let Some(consequence) = output.consequence.clone() {
             let who = match &output.export_before {
                 Some(name) => format!("stacks that import `{name}`"),
-                None => format!("whoever was given output `{}`", output.id),
+                None => format!("consumers of output `{}`", output.id),
             };
             hits.push(Hit { on: output.id.clone(), who, consequence, is_data_lost: false });
         }

@@ -4,7 +4,7 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// Connections from the internet that the change lets in and that did not get in before.
     /// ### Why it matters
-    /// Whoever scans the internet tries them within minutes.
+    /// Scanners try them within minutes.
     /// ### Example
     /// `AllowedIps: 0.0.0.0/0` where an office's block was.
     /// ### Instead
@@ -28,9 +28,9 @@ netloom_diag::declare_codes! {
     WILL_FAIL = ("DIF002", Error, "the update will fail");
 
     /// ### What it finds
-    /// A resource that CloudFormation makes anew under another id, and deletes.
+    /// A resource that CloudFormation recreates under another id, and deletes.
     /// ### Why it matters
-    /// Whoever knows the old id loses it: clusters, file systems, other stacks.
+    /// The old id stops working: clusters, file systems, other stacks.
     /// ### Example
     /// Another `CidrBlock` for a subnet.
     /// ### Instead
@@ -40,7 +40,7 @@ netloom_diag::declare_codes! {
     REPLACED = ("DIF003", Error, "replaced");
 
     /// ### What it finds
-    /// A resource that some values of what changes replace, or of whose type nobody published what
+    /// A resource that some values of what changes replace, or of whose type it is not published what
     /// changes do.
     /// ### Why it matters
     /// It may be gone and back under another id.
@@ -67,7 +67,7 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// A resource that goes, and connections that get through no more.
     /// ### Why it matters
-    /// Somebody may need them.
+    /// They may be in use.
     /// ### Example
     /// A NAT gateway taken out of the template.
     /// ### Instead

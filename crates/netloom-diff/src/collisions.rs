@@ -131,7 +131,7 @@ impl Scene<'_> {
     }
 
     /// Whether a property is the same living thing in the old template and in the new one: written
-    /// alike, and of nothing that is made anew. What the templates do not tell, such as a parameter
+    /// alike, and of nothing that is recreated. What the templates do not tell, such as a parameter
     /// without a value, is taken to stay as it is.
     fn is_same(&self, old: Option<&Plain>, new: Option<&Plain>) -> bool {
         let (Some(old), Some(new)) = (old, new) else { return false };

@@ -4,7 +4,7 @@
 //! # Source
 //! AWS CloudFormation Template Reference, `DeletionPolicy` and `UpdateReplacePolicy`: both delete
 //! unless they say otherwise; some types can leave a snapshot, databases of RDS leave one when they
-//! are taken out of the template and nothing is said; a bucket is deleted only when it is empty.
+//! are taken out of the template and nothing is reported; a bucket is deleted only when it is empty.
 
 use serde::Serialize;
 
@@ -29,7 +29,7 @@ pub enum Contents {
     Released,
 }
 
-/// Types of resources in which somebody's data is.
+/// Types of resources that hold data.
 const HOLDERS: [&str; 13] = [
     "AWS::DirectoryService::MicrosoftAD",
     "AWS::DirectoryService::SimpleAD",
@@ -87,7 +87,7 @@ pub(crate) fn told(
         }
         Contents::Released => {
             format!(
-                "its address is released, and whoever admits it elsewhere has to admit \
+                "its address is released, and hosts elsewhere that admit it must admit \
                  another{keep}"
             )
         }

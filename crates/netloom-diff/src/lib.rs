@@ -1,4 +1,4 @@
-//! What a change of a template does: to resources, to traffic, to whoever depends on it, to the
+//! What a change of a template does: to resources, to traffic, to its dependents, to the
 //! bill.
 //!
 //! - Comes in: two read templates, with the networks they describe and, where they were made from
@@ -15,10 +15,10 @@
 //! | `value`, `written` | values without their places; what unknown ones are worked out from |
 //! | `properties` | what changed in one resource, sets as sets |
 //! | `resources` | added, removed, changed |
-//! | `renames`, `propagation` | what is the same under another name; whoever changes because it refers to something new |
+//! | `renames`, `propagation` | what is the same under another name; what changes because it refers to something new |
 //! | `collisions/` | replacements that AWS refuses, one rule per file |
 //! | `contents` | what becomes of what is in a resource that is deleted |
-//! | `living/` | a living VPC as a template: drift |
+//! | `living/` | a existing VPC as a template: drift |
 //! | `dormant` | what differs only with other parameters |
 //! | `outputs` | outputs, exports and parameters |
 //! | `blast_radius` | what hangs on an id that changes |

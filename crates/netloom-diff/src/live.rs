@@ -1,19 +1,19 @@
-//! A living VPC as a template, so that it can be compared with one: drift.
+//! A existing VPC as a template, so that it can be compared with one: drift.
 //!
 //! - Comes in: what the AWS CLI describes, one file per call.
 //! - Goes out: a [`LiveVpc`]: every thing that those calls tell, as a resource of a template would
 //!   say it.
 //! - [`LiveVpc::against`] holds it to a template: what belongs to the stack, under the names that
-//!   the template has, and the template as far as the calls tell of it, in the same form. What no
+//!   the template has, and the template as far as the calls cover it, in the same form. What no
 //!   call tells is neither there nor missing, but unknown.
 //!
 //! | file | one idea |
 //! | --- | --- |
-//! | `calls` | which answer tells of which types, and which properties of them |
+//! | `calls` | which answer covers which types, and which properties of them |
 //! | `things` | records as resources, one function per answer |
 //! | `rules`, `blocks` | rules and addresses in one form |
 //! | `align` | what is what in the template: by CloudFormation's tags, else by what it is for |
-//! | `belonging` | whose a thing is: the stack's, somebody's who changed it by hand, or none of its business |
+//! | `belonging` | whose a thing is: the stack's, changed by hand, or none of its business |
 //! | `nodes` | both networks, with the same nodes in them |
 //! | `template`, `drift` | a template as far as facts tell; both sides without what cannot be compared |
 //!
@@ -95,7 +95,7 @@ impl LiveVpc {
                 Some((thing.entry.id.clone(), thing.logical_id.as_ref().filter(is_only)?.clone()))
             })
             .collect();
-        // What a default thing is for is told by its parts.
+        // What a default thing is for is determined by its parts.
         let things = self.things.iter().filter(|thing| !thing.is_of_the_vpc);
         document(things.map(|thing| thing.entry.clone()).collect(), &names)
     }

@@ -83,13 +83,13 @@ pub(crate) fn outputs(
         };
         let consequence = match (old.and_then(|(_, export)| export.as_ref()), new) {
             (Some(name), None) => Some(format!(
-                "CloudFormation refuses to delete export `{name}` while a stack imports it"
+                "CloudFormation does not delete export `{name}` while a stack imports it"
             )),
             (Some(name), Some((_, kept))) if kept.as_ref() != Some(name) => Some(format!(
-                "CloudFormation refuses to delete export `{name}` while a stack imports it"
+                "CloudFormation does not delete export `{name}` while a stack imports it"
             )),
             (Some(name), Some(_)) => Some(format!(
-                "CloudFormation refuses to change export `{name}` while a stack imports it"
+                "CloudFormation does not change export `{name}` while a stack imports it"
             )),
             (None, _) if is_new_id => Some("it is another id after the update".to_owned()),
             _ => None,

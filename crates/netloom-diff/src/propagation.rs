@@ -1,4 +1,4 @@
-//! Whoever refers to something that gets another id changes with it: by `Ref`, `Fn::GetAtt` and
+//! What refers to something that gets another id changes with it: by `Ref`, `Fn::GetAtt` and
 //! `Fn::Sub`, to a fixed point.
 
 use std::cmp::Reverse;
@@ -21,7 +21,7 @@ struct Use<'a, 'r> {
     own: Effect,
 }
 
-/// Passes replacement on to whoever refers to it, with the reasons.
+/// Passes replacement on to what refers to it, with the reasons.
 ///
 /// - `describe`: a change of a resource that did not change by itself.
 pub(crate) fn propagate<'a>(
@@ -99,7 +99,7 @@ fn passed_on(cause: &ResourceChange, one: &Use<'_, '_>) -> Option<(&'static str,
     }
 }
 
-/// An attribute that is no id may stay the same.
+/// An attribute that is not an id may stay the same.
 fn is_id(attribute: Option<&str>) -> bool {
     const IDS: [&str; 5] = ["Id", "Arn", "PublicIp", "DNSName", "DomainName"];
     attribute.is_none_or(|attribute| IDS.iter().any(|suffix| attribute.ends_with(suffix)))

@@ -131,7 +131,7 @@ impl Finder<'_> {
         }
     }
 
-    /// What is unknown for the same reason may differ in what it is made of, and is told by that.
+    /// What is unknown for the same reason may differ in what it is made of, and is determined by that.
     fn report(&mut self, place: &PropertyPath, before: Option<&Plain>, after: Option<&Plain>) {
         let is_told_alike = before.map(Plain::text) == after.map(Plain::text);
         self.report_as(

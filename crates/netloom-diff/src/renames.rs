@@ -2,7 +2,7 @@
 //!
 //! A removed and an added resource are one when their type, their properties and their condition
 //! are equal, once those that they refer to have their new names, too. What several could be is
-//! told apart by who uses it, and left alone where that does not help: nothing is guessed.
+//! distinguished by who uses it, and left alone where that does not help: nothing is guessed.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -101,7 +101,7 @@ impl<'r, 'a> RevisionIndex<'r, 'a> {
         self.names.insert(own, new);
     }
 
-    /// Takes out those that wait for nobody any more, with what has to be equal.
+    /// Takes out those that wait for nothing any more, with what has to be equal.
     fn ready(&mut self) -> Vec<(&'a str, ResourceSignature<'r>)> {
         let is_ready =
             |behind: &BTreeSet<&str>| behind.iter().all(|target| !self.unnamed.contains(target));
@@ -120,7 +120,7 @@ impl<'r, 'a> RevisionIndex<'r, 'a> {
     }
 
     /// The properties of a resource with the names of the new template; `id` is nameless, and so is
-    /// what nobody knows yet.
+    /// what is not known yet.
     fn seen_from(&self, id: &str, resource: &Resource<'_>) -> Plain {
         let name = |target: &str| match target {
             own if own == id => Some(""),

@@ -195,7 +195,7 @@ fn changed(
     if earlier.kind() != later.kind() {
         change.effect = Effect::WillFail;
         change.reasons.push(format!(
-            "its type was `{}`, and CloudFormation refuses to change a type",
+            "its type was `{}`, and CloudFormation does not change a type",
             earlier.kind()
         ));
         return Some(change);
@@ -241,7 +241,7 @@ fn changed(
     Some(change)
 }
 
-/// What becomes of a resource that is replaced or removed is told by attributes, not by properties.
+/// What becomes of a resource that is replaced or removed is determined by attributes, not by properties.
 fn policy_changes(earlier: &Resource<'_>, later: &Resource<'_>) -> Vec<PropertyChange> {
     let change = |name: &str| {
         let (before, after) = (earlier.attribute(name), later.attribute(name));
@@ -256,7 +256,7 @@ fn policy_changes(earlier: &Resource<'_>, later: &Resource<'_>) -> Vec<PropertyC
     ["DeletionPolicy", "UpdateReplacePolicy"].into_iter().filter_map(change).collect()
 }
 
-/// A condition that nobody can decide, and that was not there or was another one: the resource may
+/// A condition that cannot be decided, and that was not there or was another one: the resource may
 /// come or go.
 fn condition_change(before: Option<&Open>, after: Option<&Open>) -> Option<PropertyChange> {
     if before == after {
@@ -287,7 +287,7 @@ fn because(effect: Effect) -> &'static str {
     match effect {
         Effect::OtherStack | Effect::NoInterruption => "can be changed",
         Effect::SomeInterruption => "can be changed with a break",
-        Effect::Unknown => "does nobody knows what",
+        Effect::Unknown => "has an unpublished effect",
         Effect::MayReplace => "replaces it for some values",
         Effect::Replacement => "can only be set when it is made",
         Effect::WillFail => "cannot be changed",

@@ -57,7 +57,7 @@ pub struct Review {
     pub parameters: Vec<ParameterChange>,
     /// The monthly difference, an estimate; absent without a change of it.
     pub bill: Option<Bill>,
-    /// The day of the schemas by which effects are told.
+    /// The day of the schemas by which effects are reported.
     pub schemas_of: &'static str,
 }
 
@@ -78,11 +78,11 @@ pub struct Input<'a> {
     pub aliases: BTreeMap<String, String>,
     /// Who uses resources of the old template.
     pub dependents: &'a [Dependent],
-    /// What things cost; absent, nothing is said about money.
+    /// What things cost; absent, costs are left out.
     pub prices: Option<&'a Prices>,
     /// The texts that the templates were read from.
     pub sources: &'a Sources,
-    /// Whether one side is a living VPC: nothing there is made by an update, so nothing collides.
+    /// Whether one side is a existing VPC: nothing there is made by an update, so nothing collides.
     pub is_drift: bool,
     /// Both templates without the defaults of their parameters, where they have any.
     pub without_defaults: Option<WithoutDefaults<'a>>,
@@ -90,7 +90,7 @@ pub struct Input<'a> {
     pub notes: &'a [String],
     /// The regions of both, where they are known.
     pub regions: Option<(&'a str, &'a str)>,
-    /// The region to reckon prices in, where it is known.
+    /// The region to compute prices in, where it is known.
     pub region: Option<&'a str>,
 }
 

@@ -3,7 +3,7 @@
 //! present that is not there.
 //!
 //! # Source
-//! EC2 API, `RevokeSecurityGroupIngress`: rules are told apart by protocol, ports and peer, not by
+//! EC2 API, `RevokeSecurityGroupIngress`: rules are distinguished by protocol, ports and peer, not by
 //! descriptions; aws-cloudformation/cloudformation-coverage-roadmap #1534, where a duplicate taken
 //! out left the group without the rule.
 
@@ -39,7 +39,7 @@ pub(crate) fn without_revoked(
         notes.push(format!(
             "security group `{id}` has a rule more than once, and not all of them stay: EC2 has \
              it once and revokes it with \
-             the one that goes, so traffic is told without it; add a rule that differs, and take \
+             the one that goes, so traffic is reported without it; add a rule that differs, and take \
              both out in a later update"
         ));
         let network = after.get_or_insert_with(|| new.clone());

@@ -6,10 +6,10 @@
 //! is asked about all traffic to and from the internet and the site, HTTPS to services, and about
 //! each other. A connection is there when any packet of it gets through and its answer back; one
 //! that only some packets still get through is lost in part. Packets that get in from outside
-//! without an answer are told as such. What depends on something that is not known counts as
+//! without an answer are reported as such. What depends on something that is not known counts as
 //! exposure, unless it depended on the same before.
 //!
-//! Parties that the engine cannot tell apart share their answers, in one network and, where nothing
+//! Parties that the engine cannot distinguish share their answers, in one network and, where nothing
 //! around them changed, in both; so a network of hundreds of like subnets and groups costs no more
 //! than one of a few.
 
@@ -95,7 +95,7 @@ pub struct Connections {
 pub struct TrafficChange {
     /// The connections, exposure first.
     pub connections: Vec<Connections>,
-    /// Pairs of which nobody can say what changes, and why, each reason once.
+    /// Pairs that are undecided, and why, each reason once.
     pub undecided: Vec<String>,
     /// Why not everything was compared, if so.
     pub not_compared: Option<String>,
@@ -112,7 +112,7 @@ impl Connections {
 }
 
 impl TrafficChange {
-    /// What is told where one of the networks is not known.
+    /// What is reported where one of the networks is not known.
     pub(crate) fn of_unknown_networks() -> Self {
         let why = "a side has errors, so that its network is not known: whether anything is \
                    exposed is undecided";
@@ -175,7 +175,7 @@ impl TrafficChange {
         summary::summary(&self.connections)
     }
 
-    /// Returns for people of what nobody can say what changes: pairs, and where these are many,
+    /// Returns for people of what is undecided: pairs, and where these are many,
     /// reasons.
     #[must_use]
     pub fn undecided_summary(&self) -> Vec<String> {
@@ -187,7 +187,7 @@ impl TrafficChange {
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 struct Change {
     turns: Vec<Turned>,
-    /// Whether there is something of which nobody can say what becomes of it.
+    /// Whether there is something whose fate is undecided.
     is_undecided: bool,
     /// What would have to be known.
     why: Option<String>,

@@ -10,7 +10,7 @@ use netloom_template::{Entry, Node, Piece, Reference, Value};
 use crate::behaviour::is_set;
 use crate::source_tree::SourceTree;
 
-/// A value as CloudFormation sees it: texts, numbers and truth values that are written alike are
+/// A value as CloudFormation sees it: texts, numbers and booleans that are written alike are
 /// alike.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(crate) enum Plain {
@@ -164,7 +164,7 @@ impl Plain {
         }
     }
 
-    /// Every value within that is no list and no mapping, and every empty one, with its path; paths
+    /// Every value within that is neither a list nor a mapping, and every empty one, with its path; paths
     /// begin with the given one.
     pub(crate) fn leaves<'p>(&'p self, path: &str, found: &mut Vec<(String, &'p Self)>) {
         match self {

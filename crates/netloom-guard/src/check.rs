@@ -20,7 +20,7 @@ use crate::{Outcome, PolicyReport, RuleFile, RuleResult, WrittenBy, codes, engin
 /// - Input: the template's text, its document as [`netloom_template::read_template`] worked it out,
 ///   and rule files in the order of the report. A rule name that several files have is a rule of
 ///   each.
-/// - `written_by`: findings tell how to except a resource where somebody can.
+/// - `written_by`: findings tell how to except a resource where that is possible.
 /// - Output: every failure at its place, with what was suppressed and how each rule came out. A
 ///   template that cannot be read gives an empty report: its findings come with the document.
 ///

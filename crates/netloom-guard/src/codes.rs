@@ -66,7 +66,7 @@ netloom_diag::declare_codes! {
     /// Rules about S3 buckets and a template without one; an empty file.
     /// ### Instead
     /// Leave the file out for this template, or correct the conditions of its rules. Of a folder in
-    /// which other files apply, the idle ones are told together, as a fact.
+    /// which other files apply, the idle ones are reported together, as a fact.
     /// ### Source
     /// AWS CloudFormation Guard User Guide, "Guard rule clauses": a clause over no values is
     /// skipped.
@@ -75,7 +75,7 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// A failure that the template suppresses.
     /// ### Why it matters
-    /// It is an exception that somebody decided on; here is the list of them.
+    /// It is an exception that was decided on; here is the list of them.
     /// ### Example
     /// `Metadata: {guard: {SuppressedRules: [NO_SSH_FROM_THE_INTERNET]}}` on a bastion's security
     /// group.
@@ -86,7 +86,7 @@ netloom_diag::declare_codes! {
     RULE_SUPPRESSED = ("GRD006", Info, "rule suppressed");
 
     /// ### What it finds
-    /// A suppression of a rule that no rule file of this run has, or one that is no list of names.
+    /// A suppression of a rule that no rule file of this run has, or one that is not a list of names.
     /// ### Why it matters
     /// It suppresses nothing: the rule may have been renamed, and the exception lost with it.
     /// ### Example
@@ -117,7 +117,7 @@ netloom_diag::declare_codes! {
     /// The rule was not held against the template, though it was perhaps meant to be.
     /// ### Example
     /// `when Resources.*.Metadata.Level > 10` where the template has the text `"50"`. Texts in
-    /// properties that CloudFormation takes as numbers or truth values are compared as such.
+    /// properties that CloudFormation takes as numbers or booleans are compared as such.
     /// ### Instead
     /// Write the value in the template as a number, or let the rule convert it with `parse_int`.
     /// ### Source

@@ -24,7 +24,7 @@ use crate::outcome::Report;
 const STACK_BYTES: usize = 256 << 20;
 
 /// The name of the threads that cfn-guard runs on. A panic there is an error in the report, and
-/// whoever owns the terminal can keep it from being shown a second time.
+/// the owner of the terminal can keep it from being shown a second time.
 pub const THREAD: &str = "cfn-guard";
 
 /// What stands in place of an error when cfn-guard panics. Known to do so: a filter right behind a
@@ -32,7 +32,7 @@ pub const THREAD: &str = "cfn-guard";
 pub(crate) const GAVE_UP: &str =
     "cfn-guard gave up on them; a filter right behind a filter, `a[ .. ][ .. ]`, makes it do so";
 
-/// Returns the syntax tree of a rule file, `None` when it holds nothing but blanks and comments.
+/// Returns the syntax tree of a rule file, `None` when it holds nothing but spaces and comments.
 ///
 /// # Errors
 /// What cfn-guard says of the first mistake, such as `Error parsing file  at line 3 at column 5,

@@ -209,7 +209,7 @@ impl<'a> Findings<'a> {
         Part { span, resource, words, advice, because_of }
     }
 
-    /// A failed rule without a failed clause has to be told all the same.
+    /// A failed rule without a failed clause has to be reported all the same.
     fn unexplained(&self, rule: &FailedRule) -> Part {
         let words = match called(rule) {
             Some(called) => {

@@ -156,10 +156,10 @@ fn unknown(file: &SourceFile, call: &Call, calls: &Calls) -> Diagnostic {
     }
 }
 
-/// Texts of rules and reports in messages are cut here: beyond, nobody reads on.
+/// Texts of rules and reports in messages are cut here: longer text is not read.
 const MAX_SHOWN_CHARS: usize = 200;
 
-/// Returns the text in one line, blanks folded, cut where it is too long to read.
+/// Returns the text in one line, spaces folded, cut where it is too long to read.
 pub(crate) fn one_line(text: &str) -> String {
     shortened(&text.split_whitespace().collect::<Vec<_>>().join(" "))
 }

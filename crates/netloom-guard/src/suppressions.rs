@@ -82,7 +82,7 @@ impl Suppressions {
             is_needed: false,
         };
         let index = self.entries.len();
-        // Of a name that stands twice the first one counts, and the second is needless.
+        // Of a name that occurs twice the first one counts, and the second is needless.
         self.by_name
             .entry((suppression.resource.clone(), suppression.rule.clone()))
             .or_insert(index);

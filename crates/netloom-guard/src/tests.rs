@@ -60,7 +60,7 @@ impl Run {
     }
 }
 
-/// Checks what is told of a YAML template under one rule file.
+/// Checks what is reported of a YAML template under one rule file.
 #[track_caller]
 fn check(template: &str, rules: &str, expected: &str) {
     assert_eq!(run("t.yaml", template, &[rules]).told(), expected);

@@ -1,4 +1,4 @@
-//! Which properties are numbers, and which truth values.
+//! Which properties are numbers, and which booleans.
 //!
 //! CloudFormation turns texts into both where a property is of that type: `"22"` is a port and
 //! `"true"` switches on. cfn-guard compares neither with the other, so a rule would pass over what

@@ -2,10 +2,10 @@
 //!
 //! - Parameters, mappings, conditions and functions are worked out as far as the template tells: a
 //!   port that a parameter gives is a port. What is not known stays as written: `{"Ref": "Vpc"}`.
-//! - Texts where a property is a number or a truth value are one, as CloudFormation takes them.
+//! - Texts where a property is a number or a boolean are one, as CloudFormation takes them.
 //! - Resources whose condition is false are left out: the stack has none of them.
 //! - `Metadata.guard.SuppressedRules` is left out: rules that look at it themselves then fail like
-//!   others, and what is suppressed can be told.
+//!   others, and what is suppressed can be reported.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

@@ -41,7 +41,7 @@ impl Advice {
 /// The advice of a rule is cut here: it may be a paragraph, and not a book.
 const MAX_ADVICE_CHARS: usize = 1000;
 
-/// Returns the message in one line, blanks folded.
+/// Returns the message in one line, spaces folded.
 fn one_line_of(message: &str) -> String {
     let words: Vec<&str> = message.split_whitespace().collect();
     let text = words.join(" ");
@@ -125,7 +125,7 @@ pub(crate) fn rule_name_of(context: &str) -> Option<&str> {
     rest.split_once('@').map(|(name, _)| name)
 }
 
-/// Returns the words of a clause as a message shows them, blanks folded.
+/// Returns the words of a clause as a message shows them, spaces folded.
 pub(crate) fn clause_words(context: &str) -> String {
     one_line(context).replace("[*]", "").replace("EQUALS", "==").replace("not ==", "!=")
 }
@@ -171,7 +171,7 @@ fn is_or_holds(node: &Node, literal: &Value, is: fn(&Node, &Value) -> bool) -> b
 }
 
 /// Returns whether a value shows as one of another type does: cfn-guard tells the text `true` from
-/// the truth value.
+/// the boolean.
 fn looks_like(node: &Node, literal: &Value) -> bool {
     use netloom_template::Value as Seen;
     let (seen, literal_json) = (view::to_json(node), literal.to_string());
@@ -197,7 +197,7 @@ fn seen(places: &Places<'_>, path: &str, with_type: bool) -> String {
         _ if !with_type => "",
         Seen::Text(_) => "the text ",
         Seen::Number(_) => "the number ",
-        Seen::Bool(_) => "the truth value ",
+        Seen::Bool(_) => "the boolean ",
         _ => "",
     };
     let words = format!("{kind}{}", value_words(place.node));
@@ -220,7 +220,7 @@ fn value_words(node: &Node) -> String {
     }
 }
 
-/// Values of more signs than this are told by their size.
+/// Values of more signs than this are reported by their size.
 const MAX_VALUE_BYTES: usize = 80;
 
 /// A rough measure that does not write the value out: it may be a whole template.
@@ -270,7 +270,7 @@ fn literal_words(value: &Value, with_type: bool, words: &mut Vec<String>) {
         }
         Value::String(text) => ("the text ", text.clone()),
         Value::Number(number) => ("the number ", number.to_string()),
-        Value::Bool(is_true) => ("the truth value ", is_true.to_string()),
+        Value::Bool(is_true) => ("the boolean ", is_true.to_string()),
         other => ("", other.to_string()),
     };
     let one = format!("{}`{}`", if with_type { kind } else { "" }, one_line(&text));

@@ -1,4 +1,4 @@
-//! Aligned blocks in a larger block, and the first or last of them that nobody holds.
+//! Aligned blocks in a larger block, and the first or last of them that are free.
 
 use std::net::Ipv4Addr;
 

@@ -17,7 +17,7 @@ pub struct SecurityGroup {
     pub vpc: Known<Id>,
     /// What may come in.
     pub ingress: Vec<GroupRule>,
-    /// What may go out. The rule that admits everything, which a group has until somebody writes
+    /// What may go out. The rule that admits everything, which a group has until one is written
     /// one, is listed.
     pub egress: Vec<GroupRule>,
     /// What rules there may be that the description does not hold.

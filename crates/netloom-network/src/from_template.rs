@@ -88,7 +88,7 @@ pub fn add_template(network: &mut Network, document: &TemplateDocument) -> Vec<D
     interface::give_default_groups(&mut build);
     vpc::use_written_default_acls(&mut build);
     place_what_is_referred_to(build.network, &build.stand_ins);
-    // Last, so that nothing else is said of what becomes unknown here.
+    // Last, so that nothing else is recorded of what becomes unknown here.
     kinds::note_what_is_not_understood(&mut build);
     client_addresses::note_what_keeps_client_addresses(&mut build);
     custom::note_what_they_are_given(&mut build);
@@ -124,7 +124,7 @@ fn note_what_is_no_end(build: &mut Build<'_>) {
     }
 }
 
-/// Returns what is said of every type of network resources and of its properties, as a page of
+/// Returns what is known of every type of network resources and of its properties, as a page of
 /// Markdown.
 #[must_use]
 pub fn coverage_page() -> String {

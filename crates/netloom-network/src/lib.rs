@@ -121,7 +121,7 @@ pub struct Network {
     pub on_premises: RangeSet,
     /// What was there and may matter to any answer, but was not understood.
     pub not_understood: Vec<Unknown>,
-    /// What no description says and each answer about certain things takes for granted.
+    /// What no description says and each answer about certain things assumes.
     pub assumptions: Vec<Assumption>,
     /// The interfaces of file systems, by the id of the file system, as facts tell it.
     pub file_systems: BTreeMap<Id, Vec<Id>>,

@@ -105,7 +105,7 @@ impl Target {
 /// How a route came into its table.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum RouteOrigin {
-    /// Somebody wrote it.
+    /// It is written.
     Static,
     /// A virtual private gateway learned it.
     Propagated,
@@ -116,6 +116,6 @@ pub enum RouteOrigin {
 pub struct Propagation {
     /// The virtual private gateway.
     pub gateway: Id,
-    /// Where it is said.
+    /// Where it is written.
     pub span: Span,
 }

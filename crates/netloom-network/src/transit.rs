@@ -51,10 +51,10 @@ pub struct TransitAttachment {
     pub association: Option<Known<Id>>,
     /// The tables that learn its VPC's blocks.
     pub propagations: Vec<Known<Id>>,
-    /// Whether it carries IPv6; off unless somebody switched it on.
+    /// Whether it carries IPv6; off unless switched on.
     pub carries_ipv6: Known<bool>,
     /// Whether inbound rules of security groups may name groups of VPCs beyond the gateway: both
-    /// the gateway and the attachment have to support it, and the gateway does not unless somebody
+    /// the gateway and the attachment have to support it, and the gateway does not unless someone
     /// switched it on.
     pub references_groups: Known<bool>,
 }
@@ -66,7 +66,7 @@ pub struct TransitTable {
     pub id: Id,
     /// Where it is described.
     pub span: Span,
-    /// Static routes: destination, attachment (`None` for a blackhole), and where it is said.
+    /// Static routes: destination, attachment (`None` for a blackhole), and where it is written.
     pub routes: Vec<(Known<Destination>, Option<Known<Id>>, Span)>,
 }
 

@@ -73,7 +73,7 @@ pub struct Subnet {
 /// Which route table a subnet has.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum TableChoice {
-    /// The one it is associated with, and where that is said.
+    /// The one it is associated with, and where that is written.
     Associated(Id, Span),
     /// None is, so it is the main table of its VPC: the table with `is_main`, or only local routes
     /// if there is none.
@@ -85,7 +85,7 @@ pub enum TableChoice {
 /// Which network ACL a subnet has.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum AclChoice {
-    /// The one it is associated with, and where that is said.
+    /// The one it is associated with, and where that is written.
     Associated(Id, Span),
     /// The default one of its VPC as AWS makes it: everything is admitted.
     Default,

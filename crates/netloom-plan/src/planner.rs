@@ -180,7 +180,7 @@ fn with_nat(mut site: PlacedSubnet, hosts_nat: &impl Fn(&SubnetKey) -> bool) -> 
 /// Decides whether instances get a public address without asking.
 ///
 /// Only where some node relies on its subnet for it: an instance with several interfaces cannot be
-/// launched into a subnet that gives public addresses, so the flag stays off wherever nobody needs
+/// launched into a subnet that gives public addresses, so the flag stays off wherever it is not needed
 /// it.
 ///
 /// # Source

@@ -8,7 +8,7 @@
 //!   (`certificate`), telling it.
 //!
 //! Every guard is a product of sets and every rewrite puts a set in another's place, so the
-//! partition is exact. Where a hop depends on something nobody said, the flow goes on with a
+//! partition is exact. Where a hop depends on something unspecified, the flow continues with a
 //! missing fact. A packet that a hop drops ends there; when the whole blocked path is asked for, it
 //! goes on as if it had passed, so that everything in its way is named at once.
 

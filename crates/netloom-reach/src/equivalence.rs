@@ -1,4 +1,4 @@
-//! Which ends the engine cannot tell apart, so that one answer holds for all of them.
+//! Which ends the engine cannot distinguish, so that one answer holds for all of them.
 //!
 //! - Comes in: a [`Prepared`] network and a [`Party`].
 //! - Goes out: the party's ends in classes. What becomes of packets between two ends, by protocol
@@ -6,13 +6,13 @@
 //!   [`EndpointClasses::surroundings`]: nothing else.
 //! - Left to others: asking.
 //!
-//! Likenesses are texts of all that the engine looks at, without names that mean nothing and
+//! Equivalence classes are strings of all that the engine looks at, without names that mean nothing and
 //! without places in files; so they can be compared between two networks, too. A block counts only
 //! by the sets of addresses that hold it: two subnets are alike when every rule, route and entry of
 //! an ACL sees both of them whole or neither. A subnet or interface in which a gateway, an endpoint
 //! or a forwarder stands is like itself only.
 //!
-//! Everything is taken apart by all its fields, so that whoever adds one has to say here whether
+//! Everything is taken apart by all its fields, so that a new field has to say here whether
 //! the engine looks at it.
 
 mod sets;
@@ -34,7 +34,7 @@ use netloom_network::{
 
 use sets::{named_sets, used};
 
-/// Ends that the engine cannot tell apart.
+/// Ends that the engine cannot distinguish.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct EndpointClass<'n> {
     /// What they have in common.
@@ -75,7 +75,7 @@ pub struct EndpointClasses<'n> {
 /// have the same ends.
 type KindKey<'n> = (String, &'n [Known<Id>], Option<&'n RangeSet>);
 
-/// Likenesses by the number of the subnet's text and the place of the interface in memory.
+/// Classes by the number of the subnet's text and the place of the interface in memory.
 type Texts = BTreeMap<(usize, Option<usize>), Rc<str>>;
 
 impl<'n> EndpointClasses<'n> {
@@ -236,7 +236,7 @@ impl<'n> EndpointClasses<'n> {
                 ));
             }
         }
-        add(format!("on assumptions {:?}", network.on_premises));
+        add(format!("on premises {:?}", network.on_premises));
         for unknown in &network.not_understood {
             add(format!("not understood {}", unknown.what));
         }
@@ -254,7 +254,7 @@ impl<'n> EndpointClasses<'n> {
             }
             _ => None,
         };
-        // One without subnets is told by its name.
+        // One without subnets is determined by its name.
         let interface = interface.filter(|interface| !interface.subnets.is_empty());
         let key = interface.map(|interface| {
             (self.interface(interface), interface.subnets.as_slice(), interface.addresses.as_ref())
@@ -385,7 +385,7 @@ impl<'n> EndpointClasses<'n> {
         let zone =
             (is_zonal || !network.transit_gateways.is_empty()).then(|| known(zone, Clone::clone));
         let gives = flags([maps_public_addresses, assigns_ipv6, dns64]);
-        // A missing fact about the block, and which, is told by the name of what is unknown.
+        // A missing fact about the block, and which, is determined by the name of what is unknown.
         let block = block.unknown().map(|unknown| &unknown.what);
         let choice = matches!(route_table, TableChoice::Unknown(_));
         let seen = self.seen(&place_addresses(subnet, family));
@@ -471,12 +471,12 @@ impl<'n> EndpointClasses<'n> {
     }
 }
 
-/// What an interface of the subnet can have whose address nobody wrote down.
+/// What an interface of the subnet can have whose address is not written down.
 fn place_addresses(subnet: &Subnet, family: Family) -> RangeSet {
     crate::engine::InterfaceAt { subnet, interface: None, endpoint: None }.addresses(family)
 }
 
-/// What a table does for a subnet; which subnets and gateways use it is told of these.
+/// What a table does for a subnet; which subnets and gateways use it is reported of these.
 fn table_text(table: &RouteTable) -> String {
     let RouteTable { id: _, span: _, vpc, is_main: _, routes, propagations, beyond, edges: _ } =
         table;

@@ -150,7 +150,7 @@ pub struct RuleReport {
     pub aws: Option<serde_json::Value>,
 }
 
-/// How many ways are told at most; more are alike in all but detail.
+/// How many ways are reported at most; more are alike in all but detail.
 const MAX_PATHS: usize = 4;
 
 impl Prepared {
@@ -198,7 +198,7 @@ impl Prepared {
         }
     }
 
-    /// Returns what an answer takes for granted, in whole sentences without a stop, each once.
+    /// Returns what an answer assumes, in whole sentences without a stop, each once.
     #[must_use]
     pub fn premises_of(&self, answer: &Answer<'_>) -> Vec<String> {
         let mut assumptions: Vec<String> =

@@ -12,7 +12,7 @@
 //! | file | one idea |
 //! | --- | --- |
 //! | `question`, `engine/` | packets followed from hop to hop, one file per kind of gateway |
-//! | `equivalence` | ends that the engine cannot tell apart: one answer for all of them |
+//! | `equivalence` | ends that the engine cannot distinguish: one answer for all of them |
 //! | `verdict`, `explain/` | what the flows mean for a claim, and the answer told |
 //! | `certificate/` | a proof written down, and a checker that believes nothing |
 

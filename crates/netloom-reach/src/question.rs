@@ -31,7 +31,7 @@ pub enum Party {
     Launched(Launched),
     /// Hosts on the internet, all of them or those with these addresses.
     Internet(RangeSet),
-    /// Whoever has these addresses: in the VPC, on assumptions, on the internet.
+    /// The hosts with these addresses: in the VPC, on premises, on the internet.
     Addresses(RangeSet),
     /// An AWS service by what follows the region in its name: `s3`, `ecr.api`.
     Service(String),

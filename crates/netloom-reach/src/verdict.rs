@@ -35,7 +35,7 @@ pub enum Verdict {
     Proved,
     /// It does not hold for at least one packet.
     Refuted,
-    /// It depends on something that nobody said.
+    /// It depends on something that is not specified.
     Unknown,
 }
 
@@ -196,7 +196,7 @@ impl<'n> Answer<'n> {
         all.filter(move |(_, flow)| flow.fate(self.expect) != good)
     }
 
-    /// Returns what the answer takes for granted, each once, in the order of the hops.
+    /// Returns what the answer assumes, each once, in the order of the hops.
     #[must_use]
     pub fn assumptions(&self) -> Vec<Assumption<'n>> {
         let mut assumptions: Vec<Assumption<'n>> = Vec::new();

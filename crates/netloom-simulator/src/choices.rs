@@ -18,7 +18,7 @@ pub(crate) struct Choice<'a> {
     pub(crate) takes_name: bool,
 }
 
-/// What becomes of a packet whichever list its destination is in, or none, and whoever takes the
+/// What becomes of a packet whichever list its destination is in, or none, and whatever takes the
 /// name; unknown if that matters.
 pub(crate) fn whichever(
     world: &World<'_>,

@@ -14,7 +14,7 @@ struct Said<'a> {
 }
 
 impl<'a> Said<'a> {
-    /// What is said under a key, by the primary interface or beside it.
+    /// The value of a key, by the primary interface or next to it.
     fn get(&self, keys: &[&str]) -> Option<&'a Node> {
         let of = |node: &'a Node| {
             let card =

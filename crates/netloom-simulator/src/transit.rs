@@ -82,12 +82,12 @@ impl<'a> Walk<'_, 'a> {
         if subnets(attachment).iter().any(leads_somewhere) {
             return Fate::Unknown(format!("what is behind {}", attachment.id));
         }
-        dropped("nobody in that VPC has the address")
+        dropped("no interface of that VPC has the address")
     }
 
     /// From a network that is not described.
     pub(crate) fn in_from_beyond(&mut self, gateway: &str, packet: Packet) -> Fate {
-        let Some(subnet) = self.receiver_subnet() else { return dropped("nobody") };
+        let Some(subnet) = self.receiver_subnet() else { return dropped("no receiver") };
         if gateway.starts_with("tgw-") {
             return match self.arrive(&Sender::Outside, packet) {
                 Fate::Delivered => Fate::Unknown(format!("whether {gateway} leads here")),

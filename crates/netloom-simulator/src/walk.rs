@@ -286,7 +286,7 @@ impl Walk<'_, '_> {
             Some(to) if self.world.vpc_of(&to) == vpc => {
                 self.enter(At::Subnet(subnet), &sender, to, packet)
             }
-            _ => dropped("nobody in the VPC has the address"),
+            _ => dropped("no interface of the VPC has the address"),
         }
     }
 
@@ -565,7 +565,7 @@ impl Walk<'_, '_> {
             Some(to) if self.world.vpc_of(&to).as_deref() == Some(beyond.as_str()) => {
                 self.enter(At::Gateway(id.to_owned()), &sender, to, packet)
             }
-            _ => dropped("nobody in the other VPC has the address"),
+            _ => dropped("no interface of the other VPC has the address"),
         }
     }
 
@@ -588,7 +588,7 @@ impl Walk<'_, '_> {
     /// attached VPC.
     fn in_from_internet(&mut self, packet: Packet) -> Fate {
         let Receiver::Interface { id, subnet, .. } = self.receiver.clone() else {
-            return dropped("nobody");
+            return dropped("no receiver");
         };
         let vpc = self.world.vpc_of(&subnet).unwrap_or_default();
         let Some(gateway) = self.world.gateway_of(&vpc, "InternetGatewayId") else {
@@ -606,7 +606,7 @@ impl Walk<'_, '_> {
     }
 
     fn in_from_site(&mut self, packet: Packet) -> Fate {
-        let Some(subnet) = self.receiver_subnet() else { return dropped("nobody") };
+        let Some(subnet) = self.receiver_subnet() else { return dropped("no receiver") };
         let vpc = self.world.vpc_of(&subnet).unwrap_or_default();
         let Some(gateway) = self.world.gateway_of(&vpc, "VpnGatewayId") else {
             return dropped("no gateway");

@@ -139,7 +139,7 @@ impl<'a> World<'a> {
         own.map(|subnet| subnet.id.clone())
     }
 
-    /// One port of every class that rules and entries tell apart.
+    /// One port of every class that rules and entries distinguish.
     pub(crate) fn ports_between(&self, first: u16, last: u16) -> Vec<u16> {
         let mut ports = vec![first];
         for resource in &self.document.resources {

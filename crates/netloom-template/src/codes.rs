@@ -39,7 +39,7 @@ netloom_diag::declare_codes! {
     /// ### Source
     /// AWS CloudFormation User Guide, "Template format": behaviour with duplicate sections is not
     /// defined.
-    REPEATED_KEY = ("RDT003", Error, "key that stands twice");
+    REPEATED_KEY = ("RDT003", Error, "key that occurs twice");
 
     /// ### What it finds
     /// A document beyond any use: lists and mappings more than 100 deep in each other, aliases of
@@ -186,7 +186,7 @@ netloom_diag::declare_codes! {
     /// A value of a parameter that its own rules do not allow: type, `AllowedValues`,
     /// `AllowedPattern`, lengths or bounds.
     /// ### Why it matters
-    /// CloudFormation refuses to make a stack with it. netloom reads on with the value, as it was
+    /// CloudFormation does not create a stack with it. netloom reads on with the value, as it was
     /// given.
     /// ### Example
     /// `--parameter Zones=4` with `AllowedValues: [1, 2, 3]`.

@@ -163,7 +163,7 @@ fn what_is_open(node: &Node) -> Option<String> {
     }
 }
 
-/// Compares as CloudFormation does: numbers and truth values as their texts, and case matters.
+/// Compares as CloudFormation does: numbers and booleans as their texts, and case matters.
 fn is_equal(left: &Node, right: &Node) -> bool {
     match (&left.value, &right.value) {
         (Value::List(left), Value::List(right)) => {

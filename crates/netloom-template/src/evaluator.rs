@@ -150,7 +150,7 @@ impl<'t> Evaluator<'t> {
         if let Some(entry) =
             entries.iter().find(|entry| is_function(&entry.key) && !is_generator(&entry.key))
         {
-            let message = format!("`{}` stands beside other keys", entry.key);
+            let message = format!("`{}` must be the only key of its mapping", entry.key);
             let finding = Diagnostic::new(&codes::BAD_ARGUMENTS, entry.key_span, message);
             self.findings.push(
                 finding.help("a function is the only key of its mapping; move the other keys"),

@@ -32,7 +32,7 @@ struct Scanner<'f> {
 impl<'f> Scanner<'f> {
     fn document(&mut self) -> Result<Node, Stop> {
         let root = self.value()?;
-        self.skip_blanks();
+        self.skip_spaces();
         match self.peek() {
             None => Ok(root),
             Some(_) => Err(self.stop("the end of the text after the last bracket")),
@@ -40,7 +40,7 @@ impl<'f> Scanner<'f> {
     }
 
     fn value(&mut self) -> Result<Node, Stop> {
-        self.skip_blanks();
+        self.skip_spaces();
         let start = self.at();
         let value = match self.peek() {
             Some('{') => self.nested(Self::map)?,
@@ -108,7 +108,7 @@ impl<'f> Scanner<'f> {
     }
 
     fn entry(&mut self) -> Result<Entry, Stop> {
-        self.skip_blanks();
+        self.skip_spaces();
         if self.peek() != Some('"') {
             return Err(self.stop("a key in double quotes"));
         }
@@ -239,9 +239,9 @@ impl<'f> Scanner<'f> {
         is_word
     }
 
-    /// Takes one sign after blanks.
+    /// Takes one sign after spaces.
     fn take(&mut self, sign: char) -> bool {
-        self.skip_blanks();
+        self.skip_spaces();
         self.skip_one(&[sign])
     }
 
@@ -253,7 +253,7 @@ impl<'f> Scanner<'f> {
         is_there
     }
 
-    fn skip_blanks(&mut self) {
+    fn skip_spaces(&mut self) {
         self.rest = self.rest.trim_start_matches([' ', '\t', '\n', '\r']);
     }
 

@@ -79,7 +79,7 @@ pub fn read_template(file: &SourceFile, options: &ReadOptions) -> ReadTemplate {
 /// Reads a JSON or YAML text into plain values with their places, without working out what
 /// functions mean.
 ///
-/// A text is JSON when its first sign is a bracket and the first one behind brackets and blanks can
+/// A text is JSON when its first sign is a bracket and the first one behind brackets and spaces can
 /// stand there in JSON: a quote, a digit or a closing bracket. Any other text is YAML, where a
 /// short tag becomes what it is short for: `!Ref Vpc` is the mapping `{Ref: Vpc}`. A value under a
 /// tag that CloudFormation does not know is unknown.
@@ -111,9 +111,9 @@ fn is_json(text: &str) -> bool {
         && inner.starts_with(|c: char| matches!(c, '"' | ']' | '}' | '-') || c.is_ascii_digit())
 }
 
-/// Returns the finding for a key that stands twice in one mapping.
+/// Returns the finding for a key that occurs twice in one mapping.
 fn repeated_key(key: &str, again: Span, first: Span) -> Diagnostic {
-    Diagnostic::new(&codes::REPEATED_KEY, again, format!("key `{key}` stands twice in one mapping"))
+    Diagnostic::new(&codes::REPEATED_KEY, again, format!("key `{key}` occurs twice in one mapping"))
         .label("again here")
         .also(first, "first here")
         .help("keep one of them")
@@ -123,7 +123,7 @@ fn repeated_key(key: &str, again: Span, first: Span) -> Diagnostic {
 /// hostile ones.
 const MAX_NAMES: usize = 1000;
 
-/// How many names a help lists; more are nobody's to read through.
+/// How many names a help lists; more are too many to read.
 const MAX_LISTED: usize = 8;
 
 /// Adds what was probably meant or, where no name is near, what there is to choose from.

@@ -1,4 +1,4 @@
-//! Which resources a resource refers to, also in branches that nobody can decide and in functions
+//! Which resources a resource refers to, also in branches that cannot be decided and in functions
 //! that give nothing known.
 
 use std::collections::{BTreeMap, BTreeSet};

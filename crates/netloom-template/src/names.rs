@@ -205,7 +205,7 @@ impl<'t> Names<'t> {
         self.findings.push(finding);
     }
 
-    /// Returns whether there are more findings than anybody reads the help of; looking for near
+    /// Returns whether there are more findings than are worth a help; looking for near
     /// names takes long.
     fn is_many(&self) -> bool {
         self.findings.len() >= MAX_HELPED

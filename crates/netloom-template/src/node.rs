@@ -36,7 +36,7 @@ pub struct Entry {
 pub enum Value {
     /// Nothing: `null`, `~`, or a key without a value.
     Null,
-    /// A truth value.
+    /// A boolean.
     Bool(bool),
     /// A number as written; YAML's octal, hexadecimal and other special spellings as the decimal
     /// number that they mean.
@@ -100,7 +100,7 @@ impl Node {
         }
     }
 
-    /// Returns the truth value, also of a text that says `true` or `false` in any case.
+    /// Returns the boolean, also of a text that says `true` or `false` in any case.
     #[must_use]
     pub fn as_bool(&self) -> Option<bool> {
         match &self.value {
@@ -138,13 +138,13 @@ impl Node {
         }
     }
 
-    /// Returns the entry of this key; `None` when there is none, or this is no mapping.
+    /// Returns the entry of this key; `None` when there is none, or this is not a mapping.
     #[must_use]
     pub fn entry(&self, key: &str) -> Option<&Entry> {
         self.as_map()?.iter().find(|entry| entry.key == key)
     }
 
-    /// Returns the value of this key; `None` when there is none, or this is no mapping.
+    /// Returns the value of this key; `None` when there is none, or this is not a mapping.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Node> {
         self.entry(key).map(|entry| &entry.node)

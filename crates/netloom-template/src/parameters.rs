@@ -111,7 +111,7 @@ fn read_parameter(
     ParameterEntry { id, span: entry.key_span, kind, value: Node { span, value } }
 }
 
-/// Returns why a parameter is not known, in the words by which it is told from others.
+/// Returns why a parameter is not known, in the words by which it is reported from others.
 pub(super) fn open_in_words(id: &str, options: &ReadOptions) -> String {
     match options.other_than.get(id) {
         Some(text) => format!("parameter `{id}`, other than `{text}`"),
@@ -119,7 +119,7 @@ pub(super) fn open_in_words(id: &str, options: &ReadOptions) -> String {
     }
 }
 
-/// Returns the value as its type has it: lists are separated by commas, with blanks around the
+/// Returns the value as its type has it: lists are separated by commas, with spaces around the
 /// items dropped.
 ///
 /// # Source
@@ -173,7 +173,7 @@ fn text_of(node: &Node) -> Option<&str> {
 fn item_fault(parameter: &Node, item: &str, kind: &str) -> Option<String> {
     let number = item.parse::<f64>().ok();
     if matches!(kind, "Number" | "List<Number>") && number.is_none() {
-        return Some("is no number".to_owned());
+        return Some("is not a number".to_owned());
     }
     if let Some(allowed) = parameter.get("AllowedValues").and_then(Node::as_list)
         && !allowed.iter().any(|allowed| allowed.as_text().is_some_and(|allowed| allowed == item))

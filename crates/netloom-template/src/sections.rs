@@ -228,7 +228,7 @@ pub(super) fn wrong_shape(what: &str, seen: &Node, place: Span, expected: &str) 
 pub(super) fn kind_of(node: &Node) -> &'static str {
     match &node.value {
         Value::Null => "empty",
-        Value::Bool(_) => "a truth value",
+        Value::Bool(_) => "a boolean",
         Value::Number(_) => "a number",
         Value::Text(_) | Value::Pieces(_) => "a text",
         Value::List(_) => "a list",

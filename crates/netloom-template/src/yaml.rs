@@ -408,7 +408,7 @@ impl<'f> Builder<'f> {
             text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |newline| newline + 1);
         let line = text.get(line_start..).unwrap_or_default().lines().next().unwrap_or_default();
         let help = if line.contains('\t') {
-            "write blanks instead of tabs"
+            "write spaces instead of tabs"
         } else if line.contains("{{") || line.contains("{%") {
             "fill in the placeholders of the template engine before netloom reads the file"
         } else {

@@ -5,7 +5,7 @@
 //! comments and block scalars, and nothing of values. It may be wrong about unusual texts;
 //! `indented` checks what is made of it.
 
-/// A place where a scanner may want blanks that the file does not have.
+/// A place where a scanner may want spaces that the file does not have.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Gap {
     /// The start of a line that continues a flow collection or a quoted scalar.

@@ -1,5 +1,5 @@
 //! A text with the lines inside of its flow collections and quoted scalars indented, and with a
-//! blank before values that touch their keys.
+//! space before values that touch their keys.
 //!
 //! YAML 1.2 asks that the lines of a flow collection and of a quoted scalar are indented deeper
 //! than the block around them. The parsers that read templates and cluster configurations do not:
@@ -42,7 +42,7 @@ pub struct Indented {
 pub fn indent_flow_lines(text: &str) -> Option<Indented> {
     let mut out = String::with_capacity(text.len());
     let mut starts = Vec::with_capacity(text.len());
-    // Indices of characters in the new text before which there are new blanks, in order.
+    // Indices of characters in the new text before which there are new spaces, in order.
     let (mut indented, mut parted) = (Vec::new(), Vec::new());
     let mut copied = 0;
     let copy = |range: Range<usize>, out: &mut String, starts: &mut Vec<usize>| {
@@ -98,7 +98,7 @@ pub fn part_touching_keys(text: &str) -> Option<Indented> {
 struct Ranges {
     /// Flow collections and quoted scalars, in which indentation has no meaning.
     free: Vec<Range<usize>>,
-    /// Scalars, in which every blank has a meaning.
+    /// Scalars, in which every space has a meaning.
     scalars: Vec<Range<usize>>,
 }
 
@@ -148,7 +148,7 @@ impl Ranges {
     }
 }
 
-/// How many characters there are up to the closing quote and with it: the scanner counts blanks and
+/// How many characters there are up to the closing quote and with it: the scanner counts spaces and
 /// a comment behind the quote to the scalar.
 fn n_to_closing_quote(written: &str, quote: char) -> usize {
     let (mut n_quotes, mut is_escaped, mut last) = (0_usize, false, 0);

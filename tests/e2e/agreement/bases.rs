@@ -28,7 +28,7 @@ pub(crate) enum Kind {
     Access,
     /// An elastic IP address.
     Address,
-    /// A truth value.
+    /// A boolean.
     Bool,
     /// A port.
     Port,

@@ -215,8 +215,9 @@ impl Deployed<'_> {
                 .find(is_holder)
                 .map(|gateway| id(gateway, &["NatGatewayId"]));
             let interface = found["NetworkInterfaceId"].as_str().map(str::to_owned);
-            let holder =
-                nat.or(interface).map_or_else(|| "nobody".to_owned(), |holder| self.known(&holder));
+            let holder = nat
+                .or(interface)
+                .map_or_else(|| "no interface".to_owned(), |holder| self.known(&holder));
             address(&self.known(&allocation), &holder, &name(found))
         });
         addresses.collect()

@@ -588,7 +588,7 @@ fn with_acl(
     }).collect()
 }
 
-/// An endpoint that takes the name of S3 for the whole VPC and lets nobody in.
+/// An endpoint that takes the name of S3 for the whole VPC and admits no client.
 fn closed_endpoint(template: &Value) -> Vec<(String, Value)> {
     let Some(vpc) = ids(template, VPC).into_iter().next() else { return Vec::new() };
     ids(template, SUBNET)

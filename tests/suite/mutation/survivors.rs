@@ -15,7 +15,7 @@ pub(crate) fn reason(operator: &str, place: &str, template: &Value) -> Option<&'
         .is_some_and(|text| text.contains("AWS Batch") || text.contains("awsbatch"));
     match operator {
         "turn public addresses over" => Some(
-            "no node takes its address from this setting: it is said for the interface, or the \
+            "no node takes its address from this setting: it is set for the interface, or the \
              route leads elsewhere",
         ),
         "halve the VPC block" => Some("all subnets still lie in the block"),
@@ -86,7 +86,7 @@ pub(crate) fn reason(operator: &str, place: &str, template: &Value) -> Option<&'
             if is_isolated(template, id) =>
         {
             Some(
-                "no node is in the isolated subnet, and nobody claims that what is there reaches \
+                "no node is in the isolated subnet, and no claim says that what is there reaches \
                  anything",
             )
         }

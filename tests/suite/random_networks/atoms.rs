@@ -1,4 +1,4 @@
-//! One packet for each class of packets that nothing in a network can tell apart.
+//! One packet for each class of packets that nothing in a network can distinguish.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -177,7 +177,7 @@ fn is_beyond(subnet: Option<&usize>, offset: u32) -> bool {
     subnet == Some(&2) && offset > 128
 }
 
-/// Every beginning, with each address of whoever is asked for, and whether they are of IPv4: each
+/// Every beginning, with each address of what is asked for, and whether they are of IPv4: each
 /// address of the asker, and for the site each gateway by which it can come. Beginnings and goals
 /// come in the versions that there may be.
 fn pairs(
@@ -333,11 +333,11 @@ fn actors(blueprint: &Blueprint, world: &World<'_>, end: End, expect: Expect) ->
             let public =
                 [[8, 8, 8, 8], [52, 1, 2, 3], [203, 0, 113, 9], [198, 41, 0, 4], [150, 1, 2, 3]];
             let public_ipv6 = [[0x2001, 0x4860], [0x2601, 1], [0x2a00, 1]];
-            assert!(BLOCKS.len() == 21, "a new block may cut the public addresses anew");
+            assert!(BLOCKS.len() == 21, "a new block may cut the public addresses again");
             let ipv6 = public_ipv6
                 .map(|[one, two]| IpAddr::from(Ipv6Addr::new(one, two, 0, 0, 0, 0, 0, 1)));
             // The block of the other VPC is the internet's where that VPC does not have it; without
-            // the first VPC's nobody asks.
+            // no question asks the first VPC's.
             let free = (!blueprint.has_peer_ipv6())
                 .then(|| Ipv6Addr::new(0x2600, 0x1f00, 0, 0x200, 0, 0, 0, 1).into());
             let ipv6 = ipv6.into_iter().chain(free);

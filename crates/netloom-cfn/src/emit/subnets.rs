@@ -1,4 +1,4 @@
-//! Subnets, and the parameter for a zone that nobody wrote down.
+//! Subnets, and the parameter for a zone that is not written down.
 
 use netloom_plan::plan::{PlannedSubnet, ZoneRef};
 

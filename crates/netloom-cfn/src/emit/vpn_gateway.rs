@@ -22,7 +22,7 @@ pub(super) fn emit(emitter: &mut Emitter<'_>) {
             vpn_gateway_id: Value::Ref(names::vpn_gateway()),
             route_table_ids: vec![Value::Ref(names::route_table(&table.key))],
         };
-        // EC2 refuses to propagate from a gateway that is not attached to the table's VPC, and
+        // EC2 does not propagate from a gateway that is not attached to the table's VPC, and
         // neither property refers to the attachment.
         let attachment = names::vpn_gateway_attachment();
         emitter.add_after(

@@ -1,4 +1,4 @@
-//! JSON with two blanks per level.
+//! JSON with two spaces per level.
 
 use serde_json::Value;
 

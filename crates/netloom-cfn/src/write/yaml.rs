@@ -46,7 +46,7 @@ fn write_resources(out: &mut String, resources: &Map<String, Value>) {
     }
 }
 
-/// Writes `key: value` at a depth of `level`, in levels of two blanks, and what belongs to the
+/// Writes `key: value` at a depth of `level`, in levels of two spaces, and what belongs to the
 /// value below it.
 fn write_entry(out: &mut String, level: usize, key: &str, value: &Value) {
     indent(out, level);

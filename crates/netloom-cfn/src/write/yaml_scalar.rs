@@ -135,7 +135,7 @@ mod tests {
         check("${AWS::StackName}-head", "'${AWS::StackName}-head'");
         check("it's", "it's");
         check("'quoted'", "'''quoted'''");
-        check(" blank", "' blank'");
+        check(" blank", "' blank'"); // words: keep
         check("a\nb\"\u{7f}", "\"a\\nb\\\"\\U0000007F\"");
     }
 }

@@ -9,10 +9,10 @@ use crate::wording::{Say, say};
 
 netloom_diag::declare_codes! {
     /// ### What it finds
-    /// Remote desktops that every address may connect to: a fact when nobody said it, a warning
+    /// Remote desktops that every address may connect to: a fact when it is the default, a warning
     /// when it is written.
     /// ### Why it matters
-    /// Whoever has or guesses a key gets in; scanners try every address within minutes.
+    /// Anyone with the key, or who guesses it, gets in; scanners try every address within minutes.
     /// ### Example
     /// `access_from = 0.0.0.0/0` in `[dcv …]`
     /// ### Instead

@@ -1,4 +1,4 @@
-//! An existing compute subnet, whose way out nobody has said.
+//! An existing compute subnet, whose way out is not specified.
 
 use netloom_config::intent::{PublicAddress, SubnetRef};
 use netloom_diag::Diagnostic;

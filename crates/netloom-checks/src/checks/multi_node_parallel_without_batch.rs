@@ -25,7 +25,7 @@ pub(crate) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     let Some(said) = said.filter(|_| context.intent.scheduler.value != Scheduler::AwsBatch) else {
         return Vec::new();
     };
-    let message = "multi-node parallel jobs are said, and the scheduler is not AWS Batch";
+    let message = "multi-node parallel jobs are configured, but the scheduler is not AWS Batch";
     let finding = Diagnostic::new(&MULTI_NODE_PARALLEL_WITHOUT_BATCH, said.span(), message)
         .also(context.intent.scheduler.span(), "the scheduler")
         .help("leave the key out");

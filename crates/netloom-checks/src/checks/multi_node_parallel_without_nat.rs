@@ -66,7 +66,7 @@ pub(crate) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
 struct WithoutNat {
     name: String,
     kind: SubnetKind,
-    /// Where it is said of what kind the subnet is.
+    /// Where the kind is specified, of what kind the subnet is.
     span: Span,
 }
 

@@ -75,8 +75,7 @@ fn ways_out(context: &Context<'_>) -> Vec<String> {
         (false, _) => vec![nat],
     };
     let proxy = format!("name a proxy: {}", say(Say::Proxy, dialect));
-    let line =
-        format!("use a line of the site's own: {}", say(Say::VirtualPrivateGateway, dialect));
+    let line = format!("use Direct Connect or VPN: {}", say(Say::VirtualPrivateGateway, dialect));
     ways.into_iter().chain([proxy, line]).collect()
 }
 

@@ -13,8 +13,8 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// Nodes with a proxy in a new private subnet whose routes lead nowhere but into its own VPC.
     /// ### Why it matters
-    /// Without a NAT and without a line of the site's own, only a proxy inside the VPC can be
-    /// reached. The routes that an existing gateway learns are in the route tables that it was told
+    /// Without a NAT and without Direct Connect or VPN, only a proxy inside the VPC can be
+    /// reached. The routes that an existing gateway learns are in the route tables that it was given
     /// of, and a new table is not one of them.
     /// ### Example
     /// `nat = none` with `proxy_server = http://proxy.example.com:3128`

@@ -12,7 +12,7 @@ netloom_diag::declare_codes! {
     /// A security group given by id in a config whose VPC is to be made.
     /// ### Why it matters
     /// A security group belongs to one VPC. One that exists cannot be in a VPC that does not, so
-    /// EC2 refuses to attach it and refuses rules that name it.
+    /// EC2 does not attach it and refuses rules that name it.
     /// ### Example
     /// `vpc_cidr = 10.0.0.0/16` with `additional_sg = sg-0123456789abcdef0`
     /// ### Instead
@@ -31,7 +31,7 @@ pub(crate) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     let queues = intent.queues.iter().map(|queue| &queue.security);
     let all = std::iter::once(&intent.head.security).chain(pools).chain(queues).flat_map(groups);
     let mut groups: Vec<&Sourced<SecurityGroupId>> = all.collect();
-    // The nodes of a 2.x cluster share their groups: each place is told once.
+    // The nodes of a 2.x cluster share their groups: each place is reported once.
     groups.sort_by_key(|group| group.span());
     groups.dedup_by_key(|group| group.span());
     let findings = groups.into_iter().map(|group| {

@@ -36,7 +36,7 @@ pub(crate) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     findings.collect()
 }
 
-/// The whole internet is meant as such, and nobody takes an address of the VPC for one of it.
+/// The whole internet is meant as such, and an address of the VPC is not one of it.
 fn contains(source: &AccessSource, block: Ipv4Cidr) -> bool {
     matches!(source, AccessSource::Cidr(source) if *source != Ipv4Cidr::EVERYTHING && source.contains(block))
 }

@@ -10,9 +10,9 @@ use crate::wording::{Say, say};
 netloom_diag::declare_codes! {
     /// ### What it finds
     /// A security group of the template, or of the cluster, that admits SSH from every address: a
-    /// fact when nobody said it, a warning when it is written.
+    /// fact when it is the default, a warning when it is written.
     /// ### Why it matters
-    /// Whoever has or guesses a key gets in; scanners try every address within minutes.
+    /// Anyone with the key, or who guesses it, gets in; scanners try every address within minutes.
     /// ### Example
     /// `ssh_from = 0.0.0.0/0`
     /// ### Instead

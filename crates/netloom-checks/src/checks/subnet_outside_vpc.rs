@@ -21,7 +21,7 @@ netloom_diag::declare_codes! {
 
 pub(crate) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     let blocks = context.vpc_blocks();
-    // Of an existing VPC nobody may have said the blocks: then nothing can be told.
+    // Of an existing VPC the blocks may not be specified: then nothing can be decided.
     let Some(primary) = blocks.first() else { return Vec::new() };
     let is_outside = |subnet: &&PlannedSubnet| {
         !blocks.iter().any(|block| block.value.contains(subnet.cidr.value))

@@ -37,7 +37,7 @@ fn of_queue(basis: &Basis<'_>, queue: &NodeEntry) -> Vec<Diagnostic> {
         .filter_map(Known::value)
         .filter_map(|id| basis.network.security_groups.get(id));
     let groups: Vec<&SecurityGroup> = known.collect();
-    // Rules that nobody described may be the ones that are asked for.
+    // Rules that is not described may be the ones that are asked for.
     if groups.is_empty() || groups.iter().any(|group| group.beyond.is_some()) {
         return Vec::new();
     }

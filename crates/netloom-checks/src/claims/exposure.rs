@@ -1,4 +1,4 @@
-//! What nobody may reach: nodes from the internet and from the site, apart from what the config
+//! What must not be reached: nodes from the internet and from the site, apart from what the config
 //! opens.
 
 use netloom_config::intent::{AccessSource, DcvIntent, NodeGroup};

@@ -408,7 +408,7 @@ fn own_group(
     };
     let mut egress = rules(RuleDirection::Egress);
     if egress.is_empty() {
-        // EC2 lets everything out until somebody writes an egress rule.
+        // EC2 lets everything out until an egress rule is written.
         egress.push(GroupRule {
             name: format!("the first egress rule of {name}"),
             span,

@@ -102,7 +102,7 @@ fn claim(basis: &Basis<'_>, from: &Sourced<AccessSource>, port: u16, what: &str)
     } else if is_public {
         Party::Internet(public)
     } else {
-        // Whoever keeps the head node private does not expect the internet at its door, whatever
+        // A private head node is not expected to be reached from the internet, whatever
         // the rule admits.
         return None;
     };

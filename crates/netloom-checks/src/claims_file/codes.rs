@@ -36,7 +36,7 @@ netloom_diag::declare_codes! {
     /// `internet`, a block, `service:s3`.
     /// ### Source
     /// `netloom check --help`.
-    UNKNOWN_PARTY = ("CLM003", Error, "nobody has this name");
+    UNKNOWN_PARTY = ("CLM003", Error, "unknown name in a claim");
 
     /// ### What it finds
     /// A value that is none of those that its key can have.

@@ -43,7 +43,7 @@ pub(super) fn check(compared: &Compared<'_>) -> Vec<Diagnostic> {
 fn finding(compared: &Compared<'_>, written: &Sourced<SubnetRef>) -> Option<Diagnostic> {
     let SubnetRef::Existing(id) = &written.value else { return None };
     let subnet = compared.facts.subnets.get(&Id::new(id.as_str()))?;
-    // What stands for a VPC that the facts do not name is no id.
+    // What stands for a VPC that the facts do not name is not an id.
     if subnet.vpc == compared.vpc_id || !subnet.vpc.as_str().starts_with("vpc-") {
         return None;
     }

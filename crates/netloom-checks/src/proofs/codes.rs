@@ -64,7 +64,7 @@ netloom_diag::declare_codes! {
     /// Users who cannot get to the head node, or to the load balancer of a login pool, although the
     /// config admits them.
     /// ### Why it matters
-    /// Nobody can log in.
+    /// Logins fail.
     /// ### Example
     /// `AllowedIps` with addresses of the site, and no gateway to the site.
     /// ### Instead
@@ -127,7 +127,7 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// A claim of a claims file that does not hold.
     /// ### Why it matters
-    /// Somebody wrote down that it must.
+    /// The claims file requires it.
     /// ### Example
     /// `{from: internet, to: Head, port: 22, expect: unreachable}` and a rule that admits 0.0.0.0/0
     /// to port 22.
@@ -138,7 +138,7 @@ netloom_diag::declare_codes! {
     CLAIM_REFUTED = ("RCH020", Error, "a claim does not hold");
 
     /// ### What it finds
-    /// Something that can be neither proved nor refuted, since it depends on what nobody said.
+    /// Something that can be neither proved nor refuted, since it depends on a missing input.
     /// ### Why it matters
     /// What is not proved may not hold.
     /// ### Example
@@ -157,7 +157,7 @@ netloom_diag::declare_codes! {
     /// Nodes of a private subnet are protected by the missing way as much as by their security
     /// groups.
     /// ### Example
-    /// A rendered template into which somebody wrote a default route to the internet gateway.
+    /// A rendered template with a default route to the internet gateway.
     /// ### Instead
     /// The route of the rendered template, to a NAT gateway; or `Kind: public` in the metadata.
     /// ### Source

@@ -37,7 +37,7 @@ pub(super) fn findings(
     refuted.chain(written.flatten()).chain(derived.flatten()).collect()
 }
 
-/// Same nodes, same cause: what they do not reach can be told in one finding.
+/// Same nodes, same cause: what they do not reach can be reported in one finding.
 fn is_alike(a: &ReportedClaim<'_>, b: &ReportedClaim<'_>) -> bool {
     a.claim.who == b.claim.who
         && a.claim.span == b.claim.span
@@ -90,11 +90,11 @@ fn finding(group: &[&ReportedClaim<'_>], is_shown: &dyn Fn(Span) -> bool) -> Opt
 /// How many claims and causes one finding lists; the rest are counted.
 const MAX_LISTED: usize = 12;
 
-/// Claims that nobody can decide, in one finding: what they say, and what they depend on.
+/// Claims that cannot be decided, in one finding: what they say, and what they depend on.
 fn undecided_together(code: &'static Code, told: &[&ReportedClaim<'_>]) -> Option<Diagnostic> {
     let first = told.first()?;
     let message = match told {
-        [one] => format!("nobody can say whether {}", sentence(one)),
+        [one] => format!("cannot decide whether {}", sentence(one)),
         many => format!("{} claims can be neither proved nor refuted", many.len()),
     };
     let mut notes: Vec<String> = Vec::new();
@@ -198,7 +198,7 @@ fn blocked(
 /// What comes in, and the rule that admits it.
 fn open(mut finding: Diagnostic, path: &PathReport, is_shown: &dyn Fn(Span) -> bool) -> Diagnostic {
     let rules = path.hops.iter().filter_map(|hop| match &hop.decision {
-        // The way back asks nobody who is not asked already.
+        // The way back asks no end that is not asked already.
         DecisionReport::Passes(rule) if hop.phase == Phase::Forward => {
             rule.span.map(|span| (hop, rule, span))
         }
@@ -211,7 +211,7 @@ fn open(mut finding: Diagnostic, path: &PathReport, is_shown: &dyn Fn(Span) -> b
         let from = match sources.as_slice() {
             [one] => one.clone(),
             [first, .., last] => format!("{} blocks from {first} to {last}", sources.len()),
-            [] => "nobody".to_owned(),
+            [] => "no end".to_owned(),
         };
         let protocols = if header.protocols == all_protocols() {
             "all protocols".to_owned()

@@ -53,7 +53,7 @@ impl WaitRule {
             if after.contains(&place) {
                 return None;
             }
-            // A resource that is made first on purpose cannot be told to wait: that would be a
+            // A resource that is made first on purpose cannot be determined to wait: that would be a
             // circle.
             let (_, first) = needs.iter().find(|(at, need)| {
                 let before: &BTreeSet<usize> =

@@ -39,7 +39,7 @@ netloom_diag::declare_codes! {
     KEY_WITHOUT_DELIMITER = ("INI003", Error, "key without a delimiter");
 
     /// ### What it finds
-    /// A key that stands twice in one section. Upper and lower case are the same.
+    /// A key that occurs twice in one section. Upper and lower case are the same.
     /// ### Why it matters
     /// ParallelCluster 2.x stops with `DuplicateOptionError`.
     /// ### Example
@@ -51,7 +51,7 @@ netloom_diag::declare_codes! {
     DUPLICATE_KEY = ("INI004", Error, "duplicate key");
 
     /// ### What it finds
-    /// A section that stands twice.
+    /// A section that occurs twice.
     /// ### Why it matters
     /// ParallelCluster 2.x ends with the traceback of `DuplicateSectionError`.
     /// ### Example
@@ -81,7 +81,7 @@ netloom_diag::declare_codes! {
     /// ParallelCluster 2.x joins a line that is indented deeper than the key above to that key's
     /// value.
     /// ### Example
-    /// `vpc_id = vpc-0123456789abcdef0`, and below it, indented by two blanks, `master_subnet_id =
+    /// `vpc_id = vpc-0123456789abcdef0`, and below it, indented by two spaces, `master_subnet_id =
     /// …`.
     /// ### Instead
     /// Start every key in the first column.

@@ -127,7 +127,7 @@ mod tests {
         check("100%", Err(InterpolationFault::LonePercent));
         check("%(host", Err(InterpolationFault::Unclosed));
         check("%()s", Err(InterpolationFault::Unclosed));
-        check("%(nobody)s", Err(InterpolationFault::UnknownName("nobody".to_owned())));
+        check("%(unset)s", Err(InterpolationFault::UnknownName("unset".to_owned())));
         check("%(self)s", Err(InterpolationFault::TooDeep));
     }
 }

@@ -120,7 +120,7 @@ impl Lexer<'_> {
         Line { start, text, next: line.next }
     }
 
-    /// Cuts blanks off both ends of a text that starts at `start`.
+    /// Cuts spaces off both ends of a text that starts at `start`.
     fn trimmed<'b>(&self, text: &'b str, start: usize) -> (&'b str, Span) {
         let value = text.trim_start_matches(is_space);
         let start = start + text.len() - value.len();
@@ -151,7 +151,7 @@ impl Lexer<'_> {
             let finding = Diagnostic::new(
                 &codes::DUPLICATE_SECTION,
                 header,
-                format!("section `[{name}]` stands twice"),
+                format!("section `[{name}]` occurs twice"),
             )
             .also(first.header, "first here")
             .help("put the keys of both below one header");
@@ -213,7 +213,7 @@ impl Lexer<'_> {
         let Some(target) = self.ini.sections.get_mut(section) else { return };
         let place_of_key = (section, option.key.clone());
         if let Some(first) = self.first_options.get(&place_of_key) {
-            let message = format!("key `{}` stands twice in `[{}]`", option.key, target.name);
+            let message = format!("key `{}` occurs twice in `[{}]`", option.key, target.name);
             let finding = Diagnostic::new(&codes::DUPLICATE_KEY, option.key_span, message)
                 .also(*first, "first here")
                 .help("keep one of the two; upper and lower case are the same");

@@ -24,7 +24,7 @@ impl Reader<'_> {
             let shapes_network = keys::shapes_network(section.kind, &option.key);
             self.report_swallowed_key(option, shapes_network);
             if shapes_network || !self.is_before_strict() {
-                // Releases before 2.5.0 do not ask for keys that nobody needs, so this is no error
+                // Releases before 2.5.0 do not ask for keys that are not needed, so this is no error
                 // for all of them.
                 let is_certain = shapes_network || self.options.release.is_some();
                 self.check_interpolation(
@@ -182,7 +182,7 @@ impl Reader<'_> {
 pub(super) fn with_comment_help(finding: Diagnostic, value: &str) -> Diagnostic {
     match value.chars().find(|c| matches!(c, '#' | ';')) {
         Some(sign) => finding
-            .help(format!("put a blank before `{sign}` if a comment is meant to start there")),
+            .help(format!("put a space before `{sign}` if a comment is meant to start there")),
         None => finding,
     }
 }

@@ -14,7 +14,7 @@ use crate::{ClusterIntent, Dialect, Release, codes};
 
 const VPC_SETTINGS: Pointer = Pointer { key: "vpc_settings", kind: "vpc", max_labels: 1 };
 
-/// The label that is taken when nobody names one.
+/// The label that is taken when none is named.
 ///
 /// # Source
 /// AWS ParallelCluster 2.11.9, `config/pcluster_config.py`.
@@ -210,7 +210,7 @@ fn report_unknown_scheduler(reader: &mut Reader<'_>, text: &Sourced<String>) {
     });
 }
 
-/// Reads the proxy; one whose value cannot be had is kept as written, so that nobody is told that
+/// Reads the proxy; one whose value cannot be had is kept as written, so that it is not reported that
 /// there is none.
 fn read_proxy(reader: &mut Reader<'_>, cluster: Section<'_>) -> Option<Sourced<String>> {
     let read = reader.text(cluster, "proxy_server");

@@ -105,7 +105,7 @@ impl<'a> Reader<'a> {
         let names = self.ini.sections.iter();
         let near =
             nearest_name(&squeezed(&wanted), names.clone().map(|section| section.name.as_str()));
-        // A name that differs in blanks or case only is the same to the eye, so it is shown.
+        // A name that differs in spaces or case only is the same to the eye, so it is shown.
         let look_alike = names.clone().find(|section| squeezed(&section.name) == squeezed(&wanted));
         if let Some(section) = look_alike {
             finding = finding
@@ -125,7 +125,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Returns a section name in lower case, its blanks cut to one.
+/// Returns a section name in lower case, its spaces cut to one.
 pub(super) fn squeezed(name: &str) -> String {
     name.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ")
 }

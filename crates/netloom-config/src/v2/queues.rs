@@ -15,7 +15,7 @@ use crate::intent::{
 /// The queue and the compute resource of a cluster that names none.
 const IMPLICIT_NAME: &str = "compute";
 
-/// The most nodes of a compute resource, and the most vCPUs of AWS Batch, unless said.
+/// The most nodes of a compute resource, and the most vCPUs of AWS Batch, by default.
 ///
 /// # Source
 /// AWS ParallelCluster 2.11.9, `config/mappings.py`: `max_queue_size`, `max_count`, `max_vcpus`.
@@ -150,7 +150,7 @@ fn read_queue(
     let header = section.ini.header;
     let has_efa = reader.boolean(section, "enable_efa");
     let has_efa =
-        has_efa.unwrap_or_else(|| Sourced::defaulted(false, "EFA is off unless said", header));
+        has_efa.unwrap_or_else(|| Sourced::defaulted(false, "EFA is off by default", header));
     let placement_group = read_placement_group(reader, section);
     let mut resources: Vec<ComputeResourceIntent> = Vec::new();
     for (name, target) in reader.follow(section, &COMPUTE_RESOURCE_SETTINGS) {
@@ -209,7 +209,7 @@ fn implicit_queue(
         instance_types: types.collect(),
         max_nodes: max_nodes.unwrap_or_else(|| default_max(header)),
         has_efa: has_efa
-            .unwrap_or_else(|| Sourced::defaulted(false, "EFA is off unless said", header)),
+            .unwrap_or_else(|| Sourced::defaulted(false, "EFA is off by default", header)),
         placement_group: read_placement_group(reader, cluster),
     };
     QueueIntent {
@@ -223,7 +223,7 @@ fn implicit_queue(
 }
 
 fn read_placement_group(reader: &mut Reader<'_>, section: Section<'_>) -> Sourced<PlacementGroup> {
-    let rule = "there is no placement group unless said";
+    let rule = "no placement group by default";
     match reader.text(section, "placement_group") {
         None => Sourced::defaulted(PlacementGroup::None, rule, section.ini.header),
         Some(text) => text.map(|name| match name.as_str() {

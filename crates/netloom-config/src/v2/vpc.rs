@@ -156,7 +156,7 @@ fn read_vpc_intent(
         return None;
     }
     if let Some(gateway) = internet_gateway {
-        let message = "`internet_gateway_id` is said, and the VPC is new";
+        let message = "`internet_gateway_id` is set, but the VPC is new";
         let finding = Diagnostic::new(&codes::EXCLUSIVE_KEYS, gateway.span(), message);
         reader.report(finding.help(
             "add `vpc_id`, or leave `internet_gateway_id` out: a new VPC gets a new gateway",
@@ -180,7 +180,7 @@ fn read_zone(
     reader.keep(parsed, &text)
 }
 
-/// Reads how large a new subnet is to be; absent when nothing (readable) is said.
+/// Reads how large a new subnet is to be; absent when nothing (readable) is written.
 fn read_size(
     reader: &mut Reader<'_>,
     section: Section<'_>,
@@ -197,7 +197,7 @@ fn read_size(
     }
 }
 
-/// Reports keys that stand beside one that excludes them.
+/// Reports keys that are next to one that excludes them.
 fn exclusive(reader: &mut Reader<'_>, section: Section<'_>, key: &str, others: &[&str]) {
     let said = |reader: &Reader<'_>, key: &str| {
         reader.option(section, key).filter(|_| reader.says(section, key))

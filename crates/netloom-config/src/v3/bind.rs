@@ -1,6 +1,6 @@
 //! Writes ids in place of netloom's names, and takes netloom's own section out.
 //!
-//! The file is not written anew: a list of edits is made against its bytes, and what no edit
+//! The file is not rewritten: a list of edits is made against its bytes, and what no edit
 //! touches stays as it was. The result is read again before it is given out.
 
 mod edits;

@@ -116,7 +116,7 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Option<ClusterIntent
 fn check_dialect(reader: &mut Reader<'_>, span: Span) {
     let Some(release) = reader.release.filter(|release| release.major < 3) else { return };
     let message = format!(
-        "the file is YAML, which ParallelCluster reads from 3.0.0 on; it is said to be for \
+        "the file is YAML, which ParallelCluster reads from 3.0.0 on; it is declared to be for \
          {release}"
     );
     let finding = Diagnostic::new(&codes::NEWER_THAN_RELEASE, span, message)

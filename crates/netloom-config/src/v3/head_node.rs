@@ -146,7 +146,7 @@ pub(super) fn read_proxy(
     reader.text(proxy, "HttpProxyAddress")
 }
 
-/// Reads `ElasticIp`: a truth value, an address, or the id of an allocation.
+/// Reads `ElasticIp`: a boolean, an address, or the id of an allocation.
 fn read_elastic_ip(
     reader: &mut Reader<'_>,
     networking: Section<'_>,

@@ -75,7 +75,7 @@ fn valid_name(text: &str) -> String {
     }
 }
 
-/// Reports every name that stands twice.
+/// Reports every name that occurs twice.
 pub(super) fn check_unique<'n>(
     reader: &mut Reader<'_>,
     what: &str,
@@ -87,7 +87,7 @@ pub(super) fn check_unique<'n>(
             let finding = Diagnostic::new(
                 &codes::DUPLICATE_ENTRY,
                 name.span(),
-                format!("{what} `{}` stands twice", name.value),
+                format!("{what} `{}` occurs twice", name.value),
             );
             reader.report(finding.also(earlier, "first here").help("give each its own name"));
         }

@@ -1,4 +1,4 @@
-//! `Network`: netloom's own section, in which the network to make is said. ParallelCluster never
+//! `Network`: netloom's own section, in which the network to create is described. ParallelCluster never
 //! sees it.
 
 use netloom_diag::{Diagnostic, Sourced};

@@ -67,7 +67,7 @@ pub(super) fn read_sorted_blocks(
     blocks
 }
 
-/// Sorts values and reports those that stand twice.
+/// Sorts values and reports those that occur twice.
 fn sort_without_repeats<T: Ord + std::fmt::Display>(
     reader: &mut Reader<'_>,
     what: &str,

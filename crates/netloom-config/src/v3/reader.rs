@@ -1,7 +1,7 @@
 //! Reads values out of mappings by kind, and notes every problem.
 //!
 //! Kinds are taken as ParallelCluster's schema library takes them: a number may stand in quotes, a
-//! truth value may be `1`, a text may not be a number, and nothing may be null.
+//! boolean may be `1`, a text may not be a number, and nothing may be null.
 //!
 //! # Source
 //! marshmallow 3, `fields.py`.
@@ -197,7 +197,7 @@ impl<'o> Reader<'o> {
     /// Says that `feature` came with release `since`: an error when the file is for an older one.
     /// Once per feature.
     ///
-    /// A file without a release is for the newest one, which is said once; see
+    /// A file without a release is for the newest one, which is reported once; see
     /// [`Reader::assumed_release`].
     pub(super) fn needs(&mut self, feature: &str, since: Release, span: Span) {
         if self.release.is_some_and(|release| release >= since)
@@ -348,7 +348,7 @@ impl<'o> Reader<'o> {
         }
     }
 
-    /// Reads a truth value, where it is written.
+    /// Reads a boolean, where it is written.
     pub(super) fn boolean(&mut self, parent: Section<'_>, name: &str) -> Option<Sourced<bool>> {
         let field = parent.field(name)?;
         let value = field.node.as_scalar().and_then(|scalar| match scalar.value {
@@ -422,7 +422,7 @@ impl<'o> Reader<'o> {
             Content::Sequence(_) => "a list".to_owned(),
             Content::Scalar(scalar) => match scalar.value {
                 Value::Null => "nothing".to_owned(),
-                Value::Bool(_) => format!("the truth value `{}`", scalar.text),
+                Value::Bool(_) => format!("the boolean `{}`", scalar.text),
                 Value::Int(_) | Value::Float(_) => format!("the number `{}`", scalar.text),
                 Value::Timestamp => format!("the date `{}`", scalar.text),
                 Value::Text => format!("the text `{}`", scalar.text),

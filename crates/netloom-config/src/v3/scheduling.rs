@@ -38,7 +38,7 @@ pub(super) static SCHEDULING: KeyTable = loose(
 const SCHEDULERS: [(&str, Scheduler); 3] =
     [("slurm", Scheduler::Slurm), ("awsbatch", Scheduler::AwsBatch), ("plugin", Scheduler::Plugin)];
 
-/// Reads the scheduler and its queues; absent when neither can be told.
+/// Reads the scheduler and its queues; absent when neither can be reported.
 pub(super) fn read(
     reader: &mut Reader<'_>,
     file: Section<'_>,

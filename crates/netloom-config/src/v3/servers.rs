@@ -2,7 +2,7 @@
 //! `DirectoryService`.
 //!
 //! Their form is checked where their sections are read; here they are only looked up. Names cannot
-//! be followed without asking somebody, so only those count that are written as addresses.
+//! be followed without a lookup, so only those count that are written as addresses.
 
 use super::reader::Section;
 use crate::intent::{ServerIntent, ServerKind, server_address};

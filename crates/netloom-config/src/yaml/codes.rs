@@ -28,13 +28,13 @@ netloom_diag::declare_codes! {
     DUPLICATE_KEY = ("YML002", Error, "duplicate key");
 
     /// ### What it finds
-    /// A tab where YAML takes only blanks: in indentation, or between a key and its value.
+    /// A tab where YAML accepts only spaces: in indentation, or between a key and its value.
     /// ### Why it matters
     /// How deep a tab indents differs from editor to editor; ParallelCluster refuses the file.
     /// ### Example
     /// `SubnetId:` and its value with a tab between them.
     /// ### Instead
-    /// Write blanks.
+    /// Write spaces.
     /// ### Source
     /// PyYAML 6, `scanner.py`, `scan_to_next_token`.
     TAB = ("YML003", Error, "tab outside of quotes");

@@ -21,7 +21,7 @@ pub(crate) struct Node {
 /// What a value is.
 #[derive(Debug)]
 pub(crate) enum Content {
-    /// One text, number, truth value or null.
+    /// One text, number, boolean or null.
     Scalar(Scalar),
     /// A list.
     Sequence(Sequence),

@@ -414,7 +414,7 @@ impl<'f> Builder<'f> {
         range.end - rest.len()..range.end
     }
 
-    /// Cuts blanks and a comment off the end of a quoted scalar's bytes, which the scanner counts
+    /// Cuts spaces and a comment off the end of a quoted scalar's bytes, which the scanner counts
     /// to it.
     fn to_closing_quote(&self, range: Range<usize>, style: ScalarStyle) -> Range<usize> {
         let text = self.file.text().get(range.clone()).unwrap_or_default();
@@ -527,7 +527,7 @@ fn take_entry(
     // `1` and `'1'` are different keys; no key of a cluster configuration is a number.
     let identity = format!("{}{}", if scalar.value == Value::Text { "" } else { "!" }, scalar.text);
     if let Some(earlier) = seen.get(&identity) {
-        let message = format!("key `{}` stands twice in one mapping", scalar.text);
+        let message = format!("key `{}` occurs twice in one mapping", scalar.text);
         let finding = Diagnostic::new(&codes::DUPLICATE_KEY, key.span, message).label("again here");
         findings.push(finding.also(*earlier, "first here").help("keep one of them"));
         return;

@@ -123,7 +123,7 @@ pub(super) fn parse_float(text: &str) -> Option<f64> {
         let fraction = format!("0.{}0", fraction.replace('_', "")).parse::<f64>().ok()?;
         #[expect(
             clippy::cast_precision_loss,
-            reason = "a float is what the file says; how exact matters to nobody"
+            reason = "a float is what the file says; its precision does not matter"
         )]
         return base_60(whole)
             .filter(|_| exponent.is_none())

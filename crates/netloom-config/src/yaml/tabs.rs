@@ -23,8 +23,8 @@ pub(super) fn find_tabs(file: &SourceFile, opaque: &[Range<usize>]) -> Vec<Diagn
 
 /// Returns the finding for the tab at `at`.
 pub(super) fn tab_finding(file: &SourceFile, at: usize) -> Diagnostic {
-    Diagnostic::new(&codes::TAB, file.span(at..at + 1), "a tab stands where YAML takes only blanks")
-        .help("write blanks instead of the tab")
+    Diagnostic::new(&codes::TAB, file.span(at..at + 1), "a tab where YAML accepts only spaces")
+        .help("write spaces instead of the tab")
 }
 
 fn first_tab(line: &str, line_start: usize, opaque: &[Range<usize>]) -> Option<usize> {

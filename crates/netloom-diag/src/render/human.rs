@@ -20,7 +20,7 @@ pub enum Style {
 }
 
 /// How many findings are drawn with their lines; the others follow one per line. Drawing looks
-/// through the whole file each time, and nobody reads further.
+/// through the whole file each time, and longer output is not read.
 const MAX_DRAWN: usize = 200;
 
 /// Returns the findings in the order given, an empty line behind each.

@@ -35,7 +35,7 @@ struct JsonPlace<'a> {
     label: &'a str,
 }
 
-/// Returns the findings as a JSON array, in the order given, indented by two blanks and ending in a
+/// Returns the findings as a JSON array, in the order given, indented by two spaces and ending in a
 /// line feed.
 #[must_use]
 pub fn render_json(diagnostics: &[Diagnostic], sources: &Sources) -> String {

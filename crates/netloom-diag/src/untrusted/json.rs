@@ -11,7 +11,7 @@ use super::is_unsafe;
 pub fn json_document(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
     for c in json.chars() {
-        // Outside of texts a document has no unsafe character but line ends and blanks.
+        // Outside of texts a document has no unsafe character but line ends and spaces.
         if is_unsafe(c) && !matches!(c, '\n' | '\r' | '\t') {
             let mut units = [0; 2];
             for unit in c.encode_utf16(&mut units) {

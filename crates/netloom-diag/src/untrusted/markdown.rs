@@ -7,7 +7,7 @@
 
 use super::terminal_text;
 
-/// What stands behind an `@` or `#` so that it names nobody and nothing: a space without width.
+/// What stands behind an `@` or `#` so that it mentions no user and no issue: a space without width.
 const APART: char = '\u{200b}';
 
 /// Returns a sentence: what stands between backticks as code, everything else as plain words.
@@ -51,7 +51,7 @@ pub fn markdown_code(text: &str) -> String {
         out.push_str("</code>");
         return out;
     }
-    // A blank on both sides is taken off again by whatever renders it.
+    // A space on both sides is taken off again by whatever renders it.
     let apart = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
     format!("{fence}{apart}{text}{apart}{fence}")
 }

@@ -1,7 +1,7 @@
 //! A rule that a security group has already, as a resource of its own or within the group.
 //!
 //! EC2 may take the second one for the first, and CloudFormation then deletes the first at the end
-//! of the update: the group is left without the rule, and the update is said to be complete.
+//! of the update: the group is left without the rule, and the update is reported as complete.
 //!
 //! # Source
 //! EC2 API, `AuthorizeSecurityGroupIngress`, error `InvalidPermission.Duplicate`;
@@ -35,7 +35,7 @@ const TYPES: [(&str, &str); 2] = [
 ];
 
 /// A rule that is made while another one or its group has it. A rule that leaves its group does not
-/// collide: the group is changed before whoever refers to it is made.
+/// collide: the group is changed before what refers to it is made.
 pub(super) fn find(_: &str, made: &Resource<'_>, scene: &Scene<'_>) -> Option<Collision> {
     let (_, inline) = TYPES.iter().find(|(kind, _)| *kind == made.kind())?;
     let group = made.get("GroupId");

@@ -14,8 +14,8 @@ pub(super) fn find(_: &str, made: &Resource<'_>, scene: &Scene<'_>) -> Option<Co
         scene.is_same(living.get("AllocationId"), made.get("AllocationId")).then(|| Collision {
             with: id.to_owned(),
             why: format!("`{id}` has the Elastic IP address until the update is over"),
-            safe_way: "give the new NAT gateway an address of its own; whoever admits the old \
-                       address has to admit the new one \
+            safe_way: "give the new NAT gateway an address of its own; hosts elsewhere that admit the old \
+                       address have to admit the new one \
                        first"
                 .to_owned(),
         })

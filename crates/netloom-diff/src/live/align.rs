@@ -77,7 +77,7 @@ type Key = Vec<Option<Plain>>;
 
 /// Returns the logical ids of things by their own ids.
 ///
-/// - `stack`: the stack whose tags count; a thing of another one is nobody's here.
+/// - `stack`: the stack whose tags count; a resource of another one has no owner here.
 pub(super) fn align(
     template: &[ResourceEntry],
     things: &[LiveResource],
@@ -116,7 +116,7 @@ pub(super) fn align(
                 of_key.entry(key).or_default().1.push(&thing.entry.id);
             }
         }
-        // Two that are for the same cannot be told apart.
+        // Two that are for the same cannot be distinguished.
         for (written, lives) in of_key.into_values() {
             if let ([written], [lives]) = (written.as_slice(), lives.as_slice()) {
                 names.insert((*lives).to_owned(), (*written).to_owned());
@@ -145,7 +145,7 @@ fn key(
     names: Option<&BTreeMap<String, String>>,
 ) -> Option<Key> {
     let value = |resource: &ResourceEntry, key: &str| {
-        // A value that nobody knows may be any.
+        // A value that is not known may be any.
         let node = resource.properties.get(key).filter(|node| node.first_unknown().is_none())?;
         Some(named(Plain::of(node)?, names))
     };

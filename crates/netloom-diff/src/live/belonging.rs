@@ -1,4 +1,4 @@
-//! Whose a thing is: the facts of an account tell of more than one stack.
+//! Whose a thing is: the facts of an account cover more than one stack.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -34,7 +34,7 @@ pub(super) fn stack_of<'a>(
 }
 
 /// Returns the ids of things that are the template's business: what it made, what its stack made
-/// before, and what somebody put by hand into what it made. What other stacks and services of AWS
+/// before, and what was put by hand into what it made. What other stacks and services of AWS
 /// put there is theirs.
 pub(super) fn own<'a>(
     things: &'a [LiveResource],
@@ -66,7 +66,7 @@ pub(super) fn own<'a>(
         .filter(|thing| thing.owner.is_none() && is_own(thing))
         .map(|thing| thing.entry.id.as_str())
         .collect();
-    // What every VPC has is not made by the template, and what somebody adds to it is drift all the
+    // What every VPC has is not made by the template, and what is added to it is drift all the
     // same.
     let of_vpc = things.iter().filter(|thing| thing.is_of_the_vpc && vpc(thing));
     let owners: BTreeSet<&str> =
@@ -81,7 +81,7 @@ pub(super) fn own<'a>(
         let target = |key: &str| thing.entry.properties.get(key).and_then(Node::as_reference);
         match thing.entry.kind.as_str() {
             _ if names.contains_key(&thing.entry.id) => true,
-            // An address that somebody gave to an interface of the template.
+            // An address that was given to an interface of the template.
             "AWS::EC2::EIPAssociation" => {
                 let interface = target("NetworkInterfaceId");
                 interface.is_some_and(|interface| names.contains_key(&interface.id))

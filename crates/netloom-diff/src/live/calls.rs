@@ -1,4 +1,4 @@
-//! Which answer tells of which types of resources, and what it tells of them.
+//! Which answer covers which types of resources, and what it covers them.
 
 /// How a property is compared.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -41,7 +41,7 @@ pub(super) const VPN_GATEWAYS: (&str, &str) = ("VpnGateways", "describe-vpn-gate
 const TRANSIT_ATTACHMENTS: (&str, &str) =
     ("TransitGatewayVpcAttachments", "describe-transit-gateway-vpc-attachments");
 
-/// All types that facts tell of.
+/// All types that facts cover.
 ///
 /// # Source
 /// AWS CloudFormation Template Reference, the page of each type, for what is not written; Amazon
@@ -238,7 +238,7 @@ pub(super) const TYPES: &[Type] = &[
     ),
 ];
 
-/// Types that are told with another one, as its rules.
+/// Types that are reported with another one, as its rules.
 pub(super) const PARTS: [(&str, (&str, &str)); 2] =
     [("AWS::EC2::SecurityGroupIngress", GROUPS), ("AWS::EC2::SecurityGroupEgress", GROUPS)];
 

@@ -1,4 +1,4 @@
-//! Both sides of drift without what cannot be compared: what no call tells, what nobody knows, what
+//! Both sides of drift without what cannot be compared: what no call tells, what is not known, what
 //! AWS chooses.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,7 +18,7 @@ pub struct Drift {
     /// What lives, under the template's logical ids; what the template does not have under its own
     /// ids.
     pub living: TemplateDocument,
-    /// The template, as far as the calls tell of it.
+    /// The template, as far as the calls cover it.
     pub written: TemplateDocument,
     /// Logical ids by the ids of what lives.
     pub names: BTreeMap<String, String>,
@@ -52,9 +52,9 @@ impl LiveVpc {
         }
         notes.extend(self.not_told(template, &mut written, &names));
         let found: BTreeSet<&String> = names.values().collect();
-        // Whether the stack has it depends on something that nobody said: then it does not.
+        // Whether the stack has it depends on something that is not specified: then it does not.
         written.retain(|one| found.contains(&one.id) || matches!(one.presence, Presence::Always));
-        // Addresses may have no tags: one that nobody uses can be any, and so can one whose user no
+        // Addresses may have no tags: one that is unused can be any, and so can one whose user no
         // call told of.
         let has_nameless = self.things.iter().any(|thing| {
             let is_free = thing.stack.is_none() && !names.contains_key(&thing.entry.id);
@@ -146,7 +146,7 @@ impl LiveVpc {
         }
     }
 
-    /// Both documents with the types that both tell of, and the rest in sentences.
+    /// Both documents with the types that both cover, and the rest in sentences.
     #[must_use]
     pub fn beside(&self, other: &Self) -> (TemplateDocument, TemplateDocument, Vec<String>) {
         let is_told = |one: &ResourceEntry| {
@@ -211,7 +211,7 @@ impl LiveVpc {
             by_kind.into_iter().map(|(kind, n)| format!("{n} `{kind}`")).collect();
         if !kinds.is_empty() {
             notes.push(format!(
-                "not compared, since no call that is read tells of them: {}",
+                "not compared, since no call that is read covers them: {}",
                 kinds.join(", ")
             ));
         }
@@ -245,7 +245,7 @@ fn refers_to(node: &Node, ids: &BTreeSet<String>) -> bool {
     }
 }
 
-/// What the template does not have is told by its id.
+/// What the template does not have is determined by its id.
 fn ids_as_texts(node: &mut Node, names: &BTreeSet<&str>) {
     match &mut node.value {
         Value::Reference(reference) if !names.contains(reference.id.as_str()) => {

@@ -13,7 +13,7 @@ impl Drift {
     /// Returns the network that lives and the network that the template makes, both under the
     /// template's names.
     ///
-    /// Both have the nodes of the template and no others: whoever else has an interface there is no
+    /// Both have the nodes of the template and no others: any other interface there is no
     /// part of the comparison. A node that does not live yet, as those of a cluster, is asked about
     /// as it would be there. What the template only refers to is in both as it lives.
     #[must_use]

@@ -1,4 +1,4 @@
-//! A template as far as facts tell of it, in the form of things that live.
+//! A template as far as facts cover it, in the form of things that live.
 
 use netloom_template::{Entry, Node, Presence, ResourceEntry, TemplateDocument, Value};
 
@@ -79,7 +79,7 @@ pub(super) fn as_facts_tell(template: &TemplateDocument) -> Vec<ResourceEntry> {
     resources
 }
 
-/// A gateway's routes go to several tables by one resource; EC2 tells of each table by itself.
+/// A gateway's routes go to several tables by one resource; EC2 covers each table by itself.
 fn one_per_table(whole: ResourceEntry) -> Vec<ResourceEntry> {
     let tables: Vec<Node> =
         whole.properties.get("RouteTableIds").and_then(Node::as_list).unwrap_or_default().to_vec();

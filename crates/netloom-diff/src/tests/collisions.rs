@@ -220,7 +220,7 @@ fn mount_targets_in_other_zones_do_not_collide() {
     let first = target("MountA", "SubnetA", "eu-west-1a", "10.0.0.0/24");
     let other = target("MountB", "SubnetB", "eu-west-1b", "10.0.1.0/24");
     check_nothing_collides(&first, &format!("{first}{other}"));
-    // Another subnet of the same zone: the target is made anew while the old one is there.
+    // Another subnet of the same zone: the target is recreated while the old one is there.
     check(&first, &first.replace("10.0.0.0/24", "10.0.7.0/24"), "MountA", "MountA");
     check_nothing_collides(
         &first,

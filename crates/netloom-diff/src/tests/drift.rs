@@ -107,7 +107,7 @@ fn what_nobody_touched_has_not_drifted() {
     assert_eq!(review.traffic.connections, []);
     assert_eq!(
         review.notes[1..],
-        ["not compared, since no call that is read tells of them: 1 `AWS::IAM::Role`"]
+        ["not compared, since no call that is read covers them: 1 `AWS::IAM::Role`"]
     );
 }
 
@@ -167,7 +167,7 @@ fn what_cloudformation_wrote_no_tags_on_is_found_by_what_it_is_for() {
     let review = drift(&facts, TEMPLATE, &OFFICE);
     let others: Vec<String> =
         told(&review).lines().filter(|line| !line.contains("Tags.")).map(str::to_owned).collect();
-    // The cluster's own group is somebody's without its tags.
+    // The cluster's own group has an owner without its tags.
     assert_eq!(others, ["- sg-0203030303030302b NoInterruption"]);
 }
 
@@ -255,7 +255,7 @@ fn entries_of_acls_are_compared_and_new_ones_told() {
         &[("\"RuleNumber\": 60", "\"RuleNumber\": 61")],
         "+ AclRedirect NoInterruption\n- acl-01bbbbbbbbbbbbb1a in 61 NoInterruption",
     );
-    // The default ACL is nobody's, until somebody changes it.
+    // The default ACL has no owner until it is changed.
     check(
         "network-acls",
         &[(
@@ -313,7 +313,7 @@ fn an_address_of_the_nat_gateway_is_found_by_it() {
     check(
         "nat-gateways",
         &[("eipalloc-01ccccccccccccc1a", "eipalloc-0ddddddddddddddd4")],
-        "~ NatAddress NoInterruption; Tags [{Key: Name, Value: of somebody else}] -> -",
+        "~ NatAddress NoInterruption; Tags [{Key: Name, Value: of another owner}] -> -",
     );
 }
 
@@ -370,7 +370,7 @@ fn a_further_block_of_the_vpc_is_compared() {
     );
 }
 
-/// What is said of a small template and facts.
+/// What is reported of a small template and facts.
 #[track_caller]
 fn check_small(resources: &str, facts: &[(&str, &str)], expected: &str) {
     let facts: Vec<(&str, String)> =

@@ -192,7 +192,7 @@ const HTTPS: u16 = 443;
 
 fn journey<'n>((from, to): (&End<'n>, &End<'n>)) -> Query<'n> {
     // A service answers on one port; whether other packets die at an endpoint or behind it changes
-    // nothing for anybody.
+    // nothing.
     let asked =
         if matches!(to, End::Service(_)) { Traffic::tcp(HTTPS) } else { Traffic::everything() };
     let Traffic { protocols, ports } = asked;

@@ -45,14 +45,14 @@ fn in_place_of(name: &str, old: &Network, new: &Network) -> Option<String> {
     Some(found.id.to_string())
 }
 
-/// What is asked, and what is told of it.
+/// What is asked, and what is reported of it.
 pub(super) struct Questions<'q, 'n> {
     pub(super) answers: Answers<'n>,
     pub(super) told: ConnectivityReport<'q>,
     pub(super) parties: &'n Parties,
     /// The new network.
     pub(super) network: &'q Network,
-    /// Whether one of the networks is that of a living VPC.
+    /// Whether one of the networks is that of a existing VPC.
     pub(super) is_living: bool,
     /// So often packets are followed within the network.
     pub(super) max_asked: usize,

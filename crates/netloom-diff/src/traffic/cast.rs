@@ -38,7 +38,7 @@ impl Cast {
         let mut inside: Vec<TrafficParty> =
             after.iter().cloned().map(TrafficParty::Inside).collect();
         let services: BTreeSet<String> = services(old).into_iter().chain(services(new)).collect();
-        // Of a living VPC only lines of this kind are told whole, whichever calls were made.
+        // Of a existing VPC only lines of this kind are reported whole, whichever calls were made.
         let has_vpn = [old, new].iter().any(|network| !network.vpn_gateways.is_empty());
         let is_told = launches != Launches::Described || has_vpn;
         let clients =

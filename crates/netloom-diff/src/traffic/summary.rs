@@ -65,7 +65,7 @@ pub(super) fn summary(connections: &[Connections]) -> Vec<Connections> {
     told
 }
 
-/// Returns the pairs of which nobody can say what changes; many of them by their reasons.
+/// Returns the pairs that are undecided; many of them by their reasons.
 pub(super) fn reasons(undecided: &[String]) -> Vec<String> {
     if undecided.len() <= MAX_UNDECIDED {
         return undecided.to_vec();

@@ -179,7 +179,7 @@ fn shared_answers_are_those_of_every_pair_asked_by_itself() {
     let changes = [
         FABRIC,
         Fabric { admitted: "0.0.0.0/0", ..FABRIC },
-        // A part of one subnet, so that its nodes are like nobody else's.
+        // A part of one subnet, so that its nodes are unlike all others.
         Fabric { admitted: "10.1.8.0/21", ..FABRIC },
         Fabric { denied: "10.2.0.0/16", ..FABRIC },
         Fabric { denied: "10.0.0.0/8", ..FABRIC },

@@ -154,7 +154,7 @@ pub(super) fn difference(
     if is_from_internet {
         tell(ConnectivityChange::MayBeExposed, widened.clone(), Vec::new(), widened_by.clone());
     }
-    // By which gateways a site comes to a living VPC is told by calls that need not have been made.
+    // By which gateways a site comes to a existing VPC is determined by calls that need not have been made.
     let is_told = way == Way::FromInternet || (way == Way::FromSite && !is_living);
     if is_told {
         let mut alone = one_way(before, after);
@@ -214,7 +214,7 @@ fn one_way(before: &Through, after: &Through) -> Vec<Cell> {
     let possible: Vec<Open> = before.open.iter().chain(&before.one_way_open).cloned().collect();
     let mut cells = without(&after.one_way, &certain);
     cells.extend(beyond(&after.one_way_open, &certain, &possible).0);
-    // What gets an answer by another way is told as a connection.
+    // What gets an answer by another way is reported as a connection.
     let told: Vec<Cell> = after.some.iter().cloned().chain(cells_of(&after.open)).collect();
     without(&cells, &told)
 }

@@ -1,4 +1,4 @@
-//! Connections as they are told: with names, places and grades, and each once where several parties
+//! Connections as they are reported: with names, places and grades, and each once where several parties
 //! say the same.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,7 +18,7 @@ use super::{Change, Connections, ConnectivityChange, Turned};
 use crate::review::Severity;
 use crate::revision::SourceLocation;
 
-/// What is told of pairs so far.
+/// What is reported of pairs so far.
 pub(super) struct ConnectivityReport<'a> {
     /// The new network, with launched nodes.
     network: &'a Network,

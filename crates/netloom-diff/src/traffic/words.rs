@@ -36,7 +36,7 @@ pub(super) fn words(cells: &[Cell]) -> String {
             rest.difference(&RangeSet::single(*named))
         });
     }
-    // Protocols that have the same ports are told together; those without ports have all of them.
+    // Protocols that have the same ports are reported together; those without ports have all of them.
     let mut by_ports: BTreeMap<RangeSet, Vec<String>> = BTreeMap::new();
     for (protocol, ports) in &ports_of {
         let has_ports = *protocol != ICMP && ports.len() < all_ports().len();

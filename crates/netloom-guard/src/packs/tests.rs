@@ -119,7 +119,7 @@ fn packs_hold_every_rule_file_there_is_and_no_rule_twice() {
         assert_eq!(read(&path), file.text);
         for rule in file.text.lines().filter_map(|line| line.strip_prefix("rule ")) {
             let name = rule.split([' ', '(']).next().expect("a rule has a name");
-            assert!(names.insert(name), "rule {name} stands twice");
+            assert!(names.insert(name), "rule {name} occurs twice");
         }
     }
     for pack in PACKS {

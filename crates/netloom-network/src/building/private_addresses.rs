@@ -17,7 +17,7 @@ pub(crate) struct PrivateAddresses {
 }
 
 impl PrivateAddresses {
-    /// Returns whether anything is said of them.
+    /// Returns whether anything is specified about them.
     pub(crate) fn is_said(&self) -> bool {
         self.primary.is_some() || !self.secondary.is_empty()
     }
@@ -109,7 +109,7 @@ pub(crate) fn public_address(described: &Node) -> PublicAddress {
     }
 }
 
-/// Returns whether an interface gets IPv6 addresses; `None` where nothing is said, so that its
+/// Returns whether an interface gets IPv6 addresses; `None` where nothing is specified, so that its
 /// subnet decides.
 ///
 /// # Source

@@ -72,7 +72,7 @@ impl<'a> Properties<'a> {
         describe(node).map_or_else(|| self.missing(key), |what| unknown(what, node.span))
     }
 
-    /// Returns a truth value; `default` where the key is absent.
+    /// Returns a boolean; `default` where the key is absent.
     pub(crate) fn bool_or(&self, key: &str, default: bool) -> Known<bool> {
         match self.get(key) {
             None if self.is_mapping() => Known::Is(default),

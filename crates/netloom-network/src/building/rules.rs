@@ -94,7 +94,7 @@ fn port_range(pair: Pair) -> Option<RangeSet> {
     }
 }
 
-/// Returns the rule that a security group has until somebody writes one: everything to anywhere.
+/// Returns the rule that a security group has until one is written: everything to anywhere.
 ///
 /// # Source
 /// AWS CloudFormation Template Reference, `AWS::EC2::SecurityGroup`: without egress rules, rules

@@ -1,6 +1,6 @@
 //! Names of services.
 
-/// Returns what follows the region: `s3` of `com.amazonaws.eu-west-1.s3`; the whole name of anybody
+/// Returns what follows the region: `s3` of `com.amazonaws.eu-west-1.s3`; the whole name of any
 /// else's service.
 ///
 /// # Source

@@ -1,4 +1,4 @@
-//! Findings about facts (FAC): what the AWS CLI said of a living VPC.
+//! Findings about facts (FAC): what the AWS CLI said of a existing VPC.
 
 netloom_diag::declare_codes! {
     /// ### What it finds
@@ -34,7 +34,7 @@ netloom_diag::declare_codes! {
     UNKNOWN_FACTS = ("FAC003", Info, "facts of an unknown kind");
 
     /// ### What it finds
-    /// An answer that goes on: its last page is not among the files.
+    /// Truncated AWS CLI output: its last page is not among the files.
     /// ### Why it matters
     /// What is on the other pages is missing without a trace, so everything of this kind that is
     /// not listed is unknown.
@@ -44,7 +44,7 @@ netloom_diag::declare_codes! {
     /// The call without these options: the AWS CLI puts all pages into one answer.
     /// ### Source
     /// AWS CLI User Guide, "Using the pagination options in the AWS CLI".
-    INCOMPLETE_FACTS = ("FAC004", Warning, "answer that goes on");
+    INCOMPLETE_FACTS = ("FAC004", Warning, "truncated AWS CLI output (`NextToken`)");
 
     /// ### What it finds
     /// The entries of a prefix list or the routes of a transit gateway's table, without saying of
@@ -69,7 +69,7 @@ netloom_diag::declare_codes! {
     CONFLICTING_FACTS = ("FAC006", Warning, "records that contradict each other");
 
     /// ### What it finds
-    /// A template that associates a living subnet with a route table, while the facts tell that it
+    /// A template that associates a existing subnet with a route table, while the facts tell that it
     /// has another one.
     /// ### Why it matters
     /// EC2 refuses a second association ("the specified association for route table conflicts with

@@ -64,7 +64,7 @@ fn acl_entry(properties: &Properties<'_>) -> Option<AclEntry> {
 type RulesByGroup<'a> = BTreeMap<Cow<'a, str>, Vec<Record<'a>>>;
 
 /// Returns the rules as `describe-security-group-rules` tells them, by their group; `None` when it
-/// does not tell of all.
+/// does not cover all.
 fn rules_by_group<'a>(records: &Records<'a>) -> Option<RulesByGroup<'a>> {
     if !records.is_complete(SECURITY_GROUP_RULES) {
         return None;

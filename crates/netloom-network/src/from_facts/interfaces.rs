@@ -162,7 +162,7 @@ fn interface(
     }
 }
 
-/// The public address of the primary private one, which stands beside it or beside the whole.
+/// The public address of the primary private one, which is next to it or next to the whole.
 fn primary_public_address(properties: &Properties<'_>) -> PublicAddress {
     let listed = properties.items("PrivateIpAddresses").unwrap_or_default();
     let primary =

@@ -23,7 +23,7 @@ pub(super) fn add(build: &mut Build<'_, '_>) {
             let entries = Known::Unknown(unknown(what, record.span()));
             PrefixList { id: id.clone(), span: record.span(), entries, service: None }
         });
-        // Two answers tell of one list: one has the blocks.
+        // Two answers cover one list: one has the blocks.
         if let Some(told) = told {
             list.entries = told;
         }

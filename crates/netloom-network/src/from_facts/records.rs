@@ -88,7 +88,8 @@ fn unreadable(file: &SourceFile, problem: Option<Diagnostic>) -> Diagnostic {
 }
 
 fn not_a_list(entry: &Entry, kind: Kind) -> Diagnostic {
-    let message = format!("`{}` is no list, so nothing is known about {}", entry.key, kind.things);
+    let message =
+        format!("`{}` is not a list, so nothing is known about {}", entry.key, kind.things);
     Diagnostic::new(&codes::UNREADABLE_FACTS, entry.node.span, message)
         .help(format!("run `{} --output json` again, without `--query`", kind.command()))
 }

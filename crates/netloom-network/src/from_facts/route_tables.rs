@@ -33,7 +33,7 @@ fn table(build: &mut Build<'_, '_>, record: &Record<'_>) -> RouteTable {
     }
 }
 
-/// Returns a route; `None` for a local route that nobody changed, which every table has.
+/// Returns a route; `None` for a local route that is unchanged, which every table has.
 fn route(build: &mut Build<'_, '_>, properties: &Properties<'_>) -> Option<Route> {
     let target = target(build, properties);
     if target == Known::Is(Target::Local) {

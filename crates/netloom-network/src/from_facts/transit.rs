@@ -84,7 +84,7 @@ fn is_alive(record: &Record<'_>) -> bool {
         .is_none_or(|state| matches!(&*state, "available" | "modifying" | "pending"))
 }
 
-/// Two answers tell of one attachment: one knows the table, the other the subnets.
+/// Two answers cover one attachment: one knows the table, the other the subnets.
 ///
 /// # Source
 /// Amazon EC2 API, `TransitGatewayAttachment` and `TransitGatewayVpcAttachment`.

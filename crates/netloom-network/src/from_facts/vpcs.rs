@@ -14,7 +14,7 @@ use super::kinds::{
 };
 use super::records::{Record, Records};
 
-/// The calls that together tell of every way into and out of a VPC.
+/// The calls that together cover every way into and out of a VPC.
 const WAYS: [Kind; 6] =
     [ROUTE_TABLES, INTERNET_GATEWAYS, VPN_GATEWAYS, ENDPOINTS, PEERINGS, TRANSIT_ATTACHMENTS];
 

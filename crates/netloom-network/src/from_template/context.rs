@@ -29,7 +29,7 @@ pub(super) struct Build<'a> {
     pub(super) without_groups: BTreeSet<Id>,
     /// VPCs to which the template gives DHCP options.
     pub(super) dhcp_associations: BTreeSet<Id>,
-    /// What changes some transit gateway, and it cannot be told which.
+    /// What changes some transit gateway, and it cannot be determined which.
     pub(super) transit_notes: Vec<Unknown>,
     /// What launch templates and launch configurations say, by logical id.
     pub(super) launches: BTreeMap<Id, Launch>,
@@ -142,7 +142,7 @@ impl<'a> Build<'a> {
         }
     }
 
-    /// Returns the thing that a value names; `fallback` names a value that is no id at all.
+    /// Returns the thing that a value names; `fallback` names a value that is not an id.
     pub(super) fn id_of(
         &mut self,
         node: &Node,

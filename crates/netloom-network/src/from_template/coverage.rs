@@ -116,7 +116,7 @@ const FAMILIES: &[&[Kind]] = &[
     nothing::KINDS,
 ];
 
-/// Returns what is said of a type; `None` for one that netloom does not know.
+/// Returns what is known of a type; `None` for one that netloom does not know.
 pub(super) fn kind_of(name: &str) -> Option<&'static Kind> {
     FAMILIES.iter().flat_map(|family| family.iter()).find(|kind| kind.name == name)
 }

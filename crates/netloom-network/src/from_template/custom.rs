@@ -10,7 +10,7 @@ use super::attributes::sort_of;
 use super::context::{Build, Resource};
 use super::mark_unknown::names_in;
 
-/// Notes what each of them is given of the network: answers about it take for granted that it is
+/// Notes what each of them is given of the network: answers about it assume that it is
 /// left as it is.
 ///
 /// # Source

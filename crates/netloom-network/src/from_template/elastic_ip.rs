@@ -54,7 +54,7 @@ fn give_to(interface: &mut Interface, resource: &Resource<'_>) {
     }
     match interface.secondary.iter_mut().find(|secondary| is_it(&secondary.addresses)) {
         Some(secondary) => given(&mut secondary.public, resource),
-        // Which of the addresses is meant cannot be told, or AWS picks them.
+        // Which of the addresses is meant cannot be determined, or AWS picks them.
         None => {
             may_be(&mut interface.public);
             interface.secondary.iter_mut().for_each(|secondary| may_be(&mut secondary.public));

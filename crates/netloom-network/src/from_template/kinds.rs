@@ -43,7 +43,7 @@ pub(super) fn note_what_is_not_understood(build: &mut Build<'_>) {
                 Role::Changes(reason) => note_changes(build, &resource, kind, reason),
                 Role::Followed => note_properties(build, &resource, kind),
             },
-            // What a nested stack makes stands beside it.
+            // What a nested stack makes is next to it.
             None if document.joined_stacks.contains(&resource.entry.id) => {}
             None if is_not_understood(name) => {
                 let what = format!("`{}` ({name}), which netloom does not follow", resource.id);
@@ -142,7 +142,7 @@ fn note_properties(build: &mut Build<'_>, resource: &Resource<'_>, kind: &Kind) 
     }
 }
 
-/// Makes a thing unknown, and whatever takes over what is said of it.
+/// Makes a thing unknown, and whatever takes over what is known of it.
 fn note_thing(build: &mut Build<'_>, resource: &Resource<'_>, kind: &Kind, what: &Unknown) {
     let own = [resource.id.clone()];
     let sort = sort_of(kind.name)

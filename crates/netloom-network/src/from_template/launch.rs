@@ -9,7 +9,7 @@ use crate::{Id, Interface, InterfaceKind, Known, PublicAddress};
 
 use super::context::{Build, Resource};
 
-/// What a launch says of its interfaces; `None` is left to whoever launches, or to AWS.
+/// What a launch says of its interfaces; `None` is left to the launch, or to AWS.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Launch {
     pub(super) primary: Card,
@@ -19,7 +19,7 @@ pub(super) struct Launch {
     pub(super) used_in: Vec<Known<Id>>,
 }
 
-/// What is said of one interface.
+/// What is known of one interface.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Card {
     /// An interface that exists and is used as it is.

@@ -167,7 +167,7 @@ fn transit_gateway<'n>(network: &'n mut Network, name: &Id) -> Option<&'n mut Tr
     })
 }
 
-/// What enters is routed by a table that cannot be told, so nothing that crosses the gateway can.
+/// What enters is routed by a table that cannot be determined, so nothing that crosses the gateway can.
 fn blur_transit_gateway(gateway: &mut TransitGateway, unknown: &Unknown) {
     gateway.beyond = Some(unknown.clone());
     for attachment in &mut gateway.attachments {

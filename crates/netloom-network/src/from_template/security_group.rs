@@ -140,7 +140,7 @@ fn single_rule(
 /// Adds an outgoing rule and takes the rule to everywhere off the group, as CloudFormation does
 /// when it makes such a resource.
 ///
-/// CloudFormation cannot tell the rule that EC2 adds from one that somebody wrote: it takes off
+/// CloudFormation cannot tell the rule that EC2 adds from a written one: it takes off
 /// either. So a written rule to everywhere is there for sure only if it is made after the others.
 ///
 /// # Source

@@ -191,7 +191,7 @@ pub fn ipv6_block(first: Ipv6Addr, prefix_len: u8) -> RangeSet {
 /// Returns the block that `text` writes, IPv4 or IPv6, and the length of its prefix; host bits are
 /// cleared, as EC2 does.
 ///
-/// `None` when it is no block. A bare address is not a block.
+/// `None` when it is not a block. A bare address is not a block.
 #[must_use]
 pub fn parse_block(text: &str) -> Option<(RangeSet, u8)> {
     let (address, prefix_len) = text.trim().split_once('/')?;

@@ -9,7 +9,7 @@ pub type Axis = usize;
 /// A product of sets, one per axis; empty when one of them is.
 ///
 /// A question begins with the axes of a header. A rewrite adds axes (the port that a NAT gateway
-/// picks) instead of changing one, so that what is said about a packet later on its way also says
+/// picks) instead of changing one, so that what is known about a packet later on its way also says
 /// which packets those were at its beginning.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Cell(Vec<RangeSet>);

@@ -46,7 +46,7 @@ pub(crate) fn plan_internet_gateway(
 /// Decides the virtual private gateway.
 ///
 /// The file's word counts. Without one, a private head node with a proxy in a VPC that is made for
-/// it and has no public subnet can only be reached by a line of the site's own, so the gateway
+/// it and has no public subnet can only be reached by Direct Connect or VPN, so the gateway
 /// where that line ends is made.
 pub(crate) fn plan_vpn_gateway(
     intent: &ClusterIntent,

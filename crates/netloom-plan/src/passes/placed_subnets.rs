@@ -25,7 +25,7 @@ pub(crate) struct PlacedSubnet {
 }
 
 impl PlacedSubnet {
-    /// Where the subnet stands in the file: what decides when two want one place.
+    /// Where the subnet is in the file: what decides when two want one place.
     pub(crate) fn file_position(&self) -> Span {
         self.intent.name.span()
     }

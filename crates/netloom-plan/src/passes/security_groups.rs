@@ -40,7 +40,7 @@ pub(crate) fn plan_security_groups(
     groups
 }
 
-/// Returns the groups that ParallelCluster's own stack gives the nodes of a cluster, whoever makes
+/// Returns the groups that ParallelCluster's own stack gives the nodes of a cluster, whatever creates
 /// them.
 ///
 /// # Source

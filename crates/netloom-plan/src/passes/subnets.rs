@@ -54,7 +54,7 @@ fn derived_subnets(intent: &ClusterIntent, uses: &[NodeUse]) -> Vec<SubnetIntent
     subnets
 }
 
-/// Decides the kind of a subnet that nobody described.
+/// Decides the kind of a subnet that is not described.
 ///
 /// The head node is public unless the file says that nothing leaves by the internet: no NAT, a
 /// proxy, or a private gateway.
@@ -67,7 +67,7 @@ fn derived_kind(intent: &ClusterIntent, name: &SubnetName) -> (SubnetKind, &'sta
     } else if intent.head.proxy.is_some() && (has_private_gateway || has_no_nat) {
         (
             SubnetKind::Private,
-            "a head node with a proxy and a line of its own needs no public address",
+            "a head node with a proxy and Direct Connect or VPN needs no public address",
         )
     } else {
         (SubnetKind::Public, "the head node is public unless the file says otherwise")

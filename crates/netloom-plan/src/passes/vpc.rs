@@ -65,7 +65,7 @@ fn existing_subnet_elsewhere(
     })
 }
 
-/// Returns the block of a VPC that nobody described.
+/// Returns the block of a VPC that is not described.
 fn default_block(intent: &ClusterIntent) -> Sourced<Ipv4Cidr> {
     if let Some(block) = block_around_written_subnets(intent) {
         return block;

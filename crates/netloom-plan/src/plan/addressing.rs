@@ -17,7 +17,7 @@ pub enum PlannedVpc {
     Existing {
         /// Its id.
         id: Sourced<VpcId>,
-        /// Its blocks, the primary one first; empty when nobody said.
+        /// Its blocks, the primary one first; empty when it is not specified.
         cidrs: Vec<Sourced<Ipv4Cidr>>,
     },
 }

@@ -82,7 +82,7 @@ fn sort(intent: &mut ClusterIntent) {
     intent.network.subnets.sort_by(|a, b| a.name.value.cmp(&b.name.value));
 }
 
-/// Returns the blocks of the subnets about which nothing is said: those that must stay.
+/// Returns the blocks of the subnets about which nothing is specified: those that must stay.
 fn settled(planned: &Planned) -> BTreeMap<SubnetKey, Ipv4Cidr> {
     let is_settled = |key: &SubnetKey| {
         !planned.diagnostics.iter().any(|finding| finding.message.contains(&format!("`{key}`")))

@@ -71,7 +71,7 @@ fn gather<'n>(
     for (name, end) in own {
         let Some(alike) = ends.iter_mut().find(|listed| is_alike(&prepared.network, listed, &end))
         else {
-            return replay_error(format!("nothing is said of `{name}`"));
+            return replay_error(format!("nothing is recorded of `{name}`"));
         };
         if let (End::Inside(_, all), End::Inside(_, addresses)) = (alike, &end) {
             *all = all.union(addresses);

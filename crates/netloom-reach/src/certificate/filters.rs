@@ -14,7 +14,7 @@ pub(super) enum Far<'n> {
     Inside(&'n Interface),
     /// Something in a subnet that may have any group of its VPC.
     Anything(&'n Subnet),
-    /// Something in a subnet whose groups nobody sees from here.
+    /// Something in a subnet whose groups are not visible from here.
     Unnamed,
     /// A gateway or a host outside.
     Outside,
@@ -26,7 +26,7 @@ pub(super) enum Far<'n> {
 pub(super) enum Match {
     All,
     None,
-    /// Some of it, or nobody knows.
+    /// Some of it, or it is unknown.
     Open,
 }
 

@@ -11,7 +11,7 @@ use super::replay::{ReplayError, demand, replay_error};
 use super::walk::{CheckedEnd, Goes, Replay};
 
 impl<'n> Replay<'n, '_> {
-    /// Whether something has a public address of its own; `None` if nobody knows.
+    /// Whether something has a public address of its own; `None` if unknown.
     pub(super) fn is_public(who: CheckedEnd<'_>) -> Option<bool> {
         match who {
             CheckedEnd::Nat(nat) => Some(*nat.is_public.value()? && *nat.has_address.value()?),
@@ -158,7 +158,7 @@ impl<'n> Replay<'n, '_> {
             if first.starts_with("internet gateway missing")
                 && self.course.on(self.header.source).is_disjoint(&public)
             {
-                // Nobody with a private address gets in, whatever gateway there is.
+                // No client with a private address gets in, whatever gateway there is.
                 return self.natural(first, false, true);
             }
             return self.come_from_internet(place, CheckedEnd::Outside);

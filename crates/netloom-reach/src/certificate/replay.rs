@@ -53,7 +53,7 @@ impl Certificate {
                     ports: question.traffic.ports.clone(),
                 };
                 let Some(courses) = courses.next() else {
-                    return replay_error("a pair of ends of which nothing is said");
+                    return replay_error("a pair of ends of which nothing is recorded");
                 };
                 self.replay_journey(prepared, &query, courses)?;
             }

@@ -29,7 +29,7 @@ struct Block<'n> {
 }
 
 /// Returns where packets for these addresses go by the route that is named; `None` if it is not the
-/// one they take, or if nobody can tell.
+/// one they take, or if it cannot be determined.
 ///
 /// # Source
 /// Amazon VPC User Guide, "Route tables" and "Route priority".
@@ -60,7 +60,7 @@ pub(super) fn leads<'n>(
         Wants::Inside(id) | Wants::Answer(Some(id)) => *id == vpc.id,
         _ => false,
     };
-    // A block that AWS chooses is one that nobody can compare with.
+    // A block that AWS chooses is one that cannot be compared with.
     let is_ipv6 = addresses.is_disjoint(&Family::Ipv4.everything());
     let is_chosen = is_ipv6 && vpc.ipv6_blocks.iter().any(|block| block.value().is_none());
     if is_chosen && matches!(wants, Wants::Outside { by_address: true }) {

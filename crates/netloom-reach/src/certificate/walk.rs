@@ -25,7 +25,7 @@ pub(super) type Goes = Result<bool, ReplayError>;
 #[derive(Clone, Copy)]
 pub(super) enum CheckedEnd<'n> {
     Inside(InterfaceAt<'n>),
-    /// Something in a subnet, beyond what tells of its groups.
+    /// Something in a subnet, beyond what covers its groups.
     Unnamed,
     Nat(&'n NatGateway),
     Outside,

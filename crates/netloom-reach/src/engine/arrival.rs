@@ -44,7 +44,7 @@ impl<'n> Engine<'n> {
         }
     }
 
-    /// Where nobody said whether a place has an IPv6 address, what becomes of its packets depends
+    /// Where it is not known whether a place has an IPv6 address, what becomes of its packets depends
     /// on it.
     pub(super) fn has_its_address(
         &self,

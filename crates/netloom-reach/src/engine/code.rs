@@ -39,7 +39,7 @@ macro_rules! codes {
 codes! {
     /// A gateway is not attached to the VPC.
     BadStateAttachment = "BAD_STATE_ATTACHMENT";
-    /// Something is there but does not work: a failed NAT gateway, a peering connection that nobody accepted.
+    /// Something is there but does not work: a failed NAT gateway, a peering connection that was not accepted.
     BadState = "BAD_STATE";
     /// The route leads to something that is gone or not attached.
     BadStateRoute = "BAD_STATE_ROUTE";

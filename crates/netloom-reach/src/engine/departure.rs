@@ -23,7 +23,7 @@ pub enum End<'n> {
     Inside(InterfaceAt<'n>, RangeSet),
     /// Hosts on the internet, by their addresses.
     Internet(RangeSet),
-    /// Hosts elsewhere outside, by their addresses: on assumptions or in networks beyond a gateway.
+    /// Hosts elsewhere outside, by their addresses: on premises or in networks beyond a gateway.
     Elsewhere(RangeSet),
     /// An AWS service, by its name behind the region.
     Service(&'n str),
@@ -44,7 +44,7 @@ impl End<'_> {
     }
 
     /// Returns whether the addresses are those of the end, and not any that a block could have
-    /// which nobody gave.
+    /// that is not given.
     pub(crate) fn is_exact(&self) -> bool {
         let Self::Inside(place, addresses) = self else { return true };
         let has_own = place.interface.is_some_and(|interface| interface.addresses.is_some());
@@ -381,7 +381,7 @@ impl<'n> Engine<'n> {
         }
     }
 
-    /// The internet gateway of a subnet's VPC; `Err` if it may have one that nobody described.
+    /// The internet gateway of a subnet's VPC; `Err` if it may have one that is not described.
     pub(super) fn attached_internet_gateway(
         &self,
         subnet: &'n Subnet,
@@ -412,7 +412,7 @@ impl<'n> Engine<'n> {
         out.push(flow);
     }
 
-    /// A flow that depends on something: it goes no further, since nobody can say where.
+    /// A flow that depends on something: it goes no further, since the next hop is unknown.
     pub(super) fn depends(
         &self,
         mut flow: Flow<'n>,

@@ -379,7 +379,7 @@ impl<'n> Engine<'n> {
     }
 }
 
-/// The entries of one direction in their order; what is missing if that cannot be told.
+/// The entries of one direction in their order; what is missing if that cannot be determined.
 pub(crate) fn ordered(acl: &NetworkAcl, direction: Direction) -> Result<Vec<&AclEntry>, &Unknown> {
     if let Some(beyond) = &acl.beyond {
         return Err(beyond);

@@ -97,7 +97,7 @@ pub enum Rule<'n> {
     /// A rule of a security group.
     Group(&'n SecurityGroup, &'n GroupRule),
     /// Traffic that no filter sees: within a subnet, link-local, or of an interface whose groups
-    /// nobody asked about.
+    /// was not asked about.
     Unfiltered,
     /// An entry of a network ACL.
     Acl(&'n NetworkAcl, &'n AclEntry),
@@ -120,11 +120,11 @@ pub enum Decision<'n> {
     Passes(Rule<'n>),
     /// They are dropped, for this reason, by this rule if it is one.
     Drops(Code, Option<Rule<'n>>),
-    /// It depends on something that nobody said.
+    /// It depends on something that is not specified.
     Depends(MissingFact),
 }
 
-/// Something nobody said, without which a hop cannot be judged.
+/// Something unspecified, without which a hop cannot be judged.
 pub type MissingFact = Rc<Unknown>;
 
 /// One component of the way.
@@ -300,7 +300,7 @@ impl<'n> Flow<'n> {
         })
     }
 
-    /// Returns whether a hop of this phase depends on something that nobody said.
+    /// Returns whether a hop of this phase depends on something that is not specified.
     #[must_use]
     pub fn is_doubtful(&self, phase: Phase) -> bool {
         self.hops

@@ -1,4 +1,4 @@
-//! Addresses that a service's list may hold: the route of a gateway endpoint is for these, whoever
+//! Addresses that a service's list may hold: the route of a gateway endpoint is for these, whatever
 //! asks for them.
 //!
 //! Which they are is in the facts, or it is not known. Then a public address goes one way or the

@@ -74,7 +74,7 @@ impl Members {
             addresses: secondary.addresses.clone(),
             secondary: Vec::new(),
             public: secondary.public.clone(),
-            // The IPv6 addresses are told with the primary address.
+            // The IPv6 addresses are reported with the primary address.
             has_ipv6: Some(Known::Is(false)),
             ..interface.clone()
         });

@@ -43,7 +43,7 @@ pub(crate) enum Covers {
     Addresses(RangeSet),
     /// The service's addresses; whether these are also there as blocks.
     Service(String, bool),
-    /// Nobody said.
+    /// Not specified.
     Unknown,
 }
 
@@ -129,7 +129,7 @@ impl Prepared {
         self.network.vpcs.get(vpc)?.ipv6_blocks.iter().find_map(Known::unknown)
     }
 
-    /// Every address of the VPCs: what is nobody's on the internet and no service's, public or not.
+    /// Every address of the VPCs: what is no address of the internet and no service's, public or not.
     pub(crate) fn own_blocks(&self) -> RangeSet {
         let blocks =
             self.network.vpcs.values().flat_map(|vpc| vpc.blocks.iter().chain(&vpc.ipv6_blocks));

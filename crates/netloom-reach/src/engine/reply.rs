@@ -132,7 +132,7 @@ fn leads_back(next: &Next<'_>, to: LegEnd<'_>, from: &Subnet) -> bool {
     match (next, to) {
         (Next::Local, LegEnd::Subnet(subnet)) => subnet.vpc == from.vpc,
         (Next::To(Target::InternetGateway(id), _), LegEnd::Internet(gateway)) => *id == gateway.id,
-        // It came in by an internet gateway of which nobody said whether the VPC has it.
+        // It came in by an internet gateway of which it is not known whether the VPC has it.
         (Next::To(Target::InternetGateway(_), _), LegEnd::Stateful) => true,
         (Next::To(Target::VpnGateway(id), _), LegEnd::Vpn(gateway)) => *id == gateway.id,
         (Next::Learned(learned), LegEnd::Vpn(gateway)) => learned.id == gateway.id,

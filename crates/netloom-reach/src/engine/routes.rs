@@ -43,7 +43,7 @@ pub(crate) enum Wants<'a> {
         /// Whether the addresses were named, so that they may be the VPC's own.
         by_address: bool,
     },
-    /// Whoever asked; in this VPC, or outside. The services that lists are of answer and do not
+    /// The asking party; in this VPC, or outside. The services that lists are of answer and do not
     /// ask.
     Answer(Option<&'a Id>),
 }
@@ -178,7 +178,7 @@ impl<'n> Engine<'n> {
                 continue;
             };
             match &by_service {
-                // The lengths of the service's own prefixes are not known, so nobody can say which
+                // The lengths of the service's own prefixes are not known, so it is unknown which
                 // of the two is longer.
                 Some(next) if !is_same_target(next, route) => {
                     let service = service.unwrap_or_default();

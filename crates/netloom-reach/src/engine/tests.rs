@@ -110,7 +110,7 @@ fn closed(subnet: &str) -> String {
 #[test]
 fn a_transit_gateway_leads_to_what_is_attached() {
     check(&[], "NodeA", "NodeB", REACHES);
-    // The group of the other node admits nobody.
+    // The group of the other node admits no client.
     check(&[], "NodeB", "NodeA", DOES_NOT);
 }
 
@@ -255,7 +255,7 @@ fn a_count_of_ipv6_addresses_is_heard_wherever_it_stands() {
     let enters =
         |changes: &[(&str, &str)]| verdicts_of(DUAL, changes, ipv6_internet(), node("NodeB"));
     assert_eq!(enters(&[]), REACHES);
-    // Nobody can ask for an address that is not there.
+    // No client can ask for an address that is not there.
     let none = (Verdict::Unknown, Verdict::Proved);
     assert_eq!(enters(&[(", Ipv6AddressCount: 1", "")]), none);
     let assigned =

@@ -237,7 +237,7 @@ fn traffic_words(header: &HeaderSets) -> String {
     format!("{} {}", protocols.join(" and "), format_ports(&header.destination_ports))
 }
 
-/// A few blocks; many are told by their number.
+/// A few blocks; many are reported by their number.
 pub(super) fn blocks(addresses: &RangeSet) -> String {
     let blocks = to_blocks(addresses);
     match blocks.as_slice() {

@@ -1,4 +1,4 @@
-//! Premises in words.
+//! Assumptions in words.
 
 use crate::engine::Assumption;
 use netloom_network::NameServer;

@@ -13,7 +13,7 @@ use netloom_network::sets::traffic::Traffic;
 use netloom_network::{Endpoint, Id, Interface, Known, Subnet, Unknown};
 
 impl Prepared {
-    /// Returns the ends of a party, each for all that the engine cannot tell apart.
+    /// Returns the ends of a party, each for all that the engine cannot distinguish.
     ///
     /// - `missing`: gets what has to be known to tell all of them.
     pub(crate) fn ends<'n>(

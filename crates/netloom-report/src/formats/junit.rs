@@ -28,7 +28,7 @@ impl Renderer for Junit {
     }
 }
 
-/// Returns the findings as JUnit XML; errors are failures, warnings are told in the output of a
+/// Returns the findings as JUnit XML; errors are failures, warnings are reported in the output of a
 /// case that passes.
 ///
 /// - `files`: every file that was looked at, so that clean ones count, too.

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::Topology;
 
-/// One field per placeholder; a template that names another one is refused.
+/// One field per placeholder; a template that names another one is rejected.
 #[derive(Serialize)]
 pub(super) struct StarterValues {
     /// What the network is, one sentence.
@@ -15,7 +15,7 @@ pub(super) struct StarterValues {
     zone: &'static str,
     /// The block of the VPC.
     vpc_cidr: &'static str,
-    /// The public addresses of the site: a block that is kept for documentation, so nobody can
+    /// The public addresses of the site: a block that is kept for documentation, so no host can
     /// connect until it is changed.
     ///
     /// # Source

@@ -51,7 +51,7 @@ impl Evaluator<'_> {
     fn variable(&mut self, name: &str, variables: Option<&Node>, entry: &Entry) -> Node {
         let span = entry.node.span;
         if !is_variable_name(name) {
-            let message = format!("`${{{name}}}` is no name that `Fn::Sub` can put a value in for");
+            let message = format!("`${{{name}}}` is not a name that `Fn::Sub` can substitute");
             return self.bad_arguments(
                 span,
                 message,

@@ -93,7 +93,7 @@ fn logical_ids_hold_letters_and_digits_only() {
 
 #[test]
 fn keys_that_stand_twice_are_reported_and_the_first_one_is_read() {
-    let finding = "RDT003 key `R` stands twice in one mapping";
+    let finding = "RDT003 key `R` occurs twice in one mapping";
     for text in [
         "Resources:\n  R: {Type: A::B::C}\n  R: {Type: D::E::F}\n",
         "{\"Resources\": {\"R\": {\"Type\": \"A::B::C\"}, \"R\": {\"Type\": \"D::E::F\"}}}",

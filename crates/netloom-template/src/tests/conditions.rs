@@ -92,7 +92,7 @@ fn what_is_no_condition_is_reported_and_not_decided() {
         let presence = read.template.map(|document| document.resources[0].presence.clone());
         assert!(matches!(presence, Some(Presence::Unknown(_))), "{condition}");
     };
-    check("true", "RDT012 a condition is a truth value");
+    check("true", "RDT012 a condition is a boolean");
     check("!Equals [a]", "RDT012 `Fn::Equals` has 1 arguments, expected a list of 2");
     check("!And [!Equals [a, a]]", "RDT012 `Fn::And` has 1 arguments, expected a list of 2 to 10");
     check("!Not []", "RDT012 `Fn::Not` has 0 arguments");

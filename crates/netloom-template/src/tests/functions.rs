@@ -86,8 +86,8 @@ fn sub_puts_values_into_texts() {
     check("!Sub '${AWS::StackName}'", "?(`AWS::StackName`)");
     check("{'Fn::Sub': 'n: ${Cidr}'}", "'n: 10.0.0.0/16'");
     let broken = "?(the value at 19:15, which has a fault)";
-    check_fault("!Sub '${A-B}'", "RDT012 `${A-B}` is no name", broken);
-    check_fault("!Sub '${}'", "RDT012 `${}` is no name", broken);
+    check_fault("!Sub '${A-B}'", "RDT012 `${A-B}` is not a name", broken);
+    check_fault("!Sub '${}'", "RDT012 `${}` is not a name", broken);
     check_fault(
         "!Sub '${Ports}'",
         "RDT012 `Fn::Sub` puts texts together, and this is a list",
@@ -308,7 +308,7 @@ fn other_functions_are_not_understood() {
         what,
     );
     let broken = "?(the value at 19:10, which has a fault)";
-    check_fault("{Ref: Vpc, Other: x}", "RDT012 `Ref` stands beside other keys", broken);
+    check_fault("{Ref: Vpc, Other: x}", "RDT012 `Ref` must be the only key of its mapping", broken);
     check_fault("{Ref: [Vpc]}", "RDT012 `Ref` has a list", broken);
 }
 

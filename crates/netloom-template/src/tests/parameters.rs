@@ -87,7 +87,7 @@ fn values_that_the_parameter_does_not_allow_are_reported_and_taken() {
         Some("is not among"),
         "['a', 'x']",
     );
-    check_value("{Type: Number}", &given(&["P=many"]), Some("is no number"), "'many'");
+    check_value("{Type: Number}", &given(&["P=many"]), Some("is not a number"), "'many'");
     check_value(
         "{Type: String, Default: c, AllowedValues: [a]}",
         &ReadOptions::default(),

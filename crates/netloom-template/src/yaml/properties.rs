@@ -31,7 +31,7 @@ pub(super) fn split_properties(
     Parts { tag, content: range.end - rest.len()..range.end }
 }
 
-/// Cuts what the scanner counts to a scalar although it stands behind it: blanks and a comment
+/// Cuts what the scanner counts to a scalar although it stands behind it: spaces and a comment
 /// behind the closing quote, and empty lines below a block.
 pub(super) fn to_closing_quote(
     file: &SourceFile,

@@ -103,7 +103,7 @@ fn faults_are_reported_once() {
     check_fault("a: b\n---\nc: d\n", "RDT001", "second document");
     check_fault("{{ name }}: b\n", "RDT001", "where a key is expected");
     check_fault("!Ref a: b\n", "RDT001", "where a key is expected");
-    check_fault("a: b\na: c\n", "RDT003", "`a` stands twice");
+    check_fault("a: b\na: c\n", "RDT003", "`a` occurs twice");
     check_fault("a: !Reff b\n", "RDT005", "`!Reff`");
     check_fault("a: &x [*x]\n", "RDT001", "alias `x` stands inside its own value");
     check_fault("a: &x [b]\nc: *x\nd: *x\n", "RDT006", "aliases");

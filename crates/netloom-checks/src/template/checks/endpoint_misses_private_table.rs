@@ -30,7 +30,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
         else {
             continue;
         };
-        // A list with a part that nobody knows may hold any table.
+        // A list with a part that is not known may hold any table.
         if route_tables.iter().any(|table| table.value().is_none()) {
             continue;
         }

@@ -14,7 +14,7 @@ netloom_diag::declare_codes! {
     /// An instance, a fleet of instances or a database with a public address that does not wait for
     /// the internet gateway which the template attaches to its VPC.
     /// ### Why it matters
-    /// What it downloads while it starts fails when it comes first, a public database is refused,
+    /// What it downloads while it starts fails when it comes first, a public database is rejected,
     /// and on deletion the gateway cannot be detached while public addresses are in use: the stack
     /// hangs in `DELETE_FAILED`.
     /// ### Example

@@ -11,9 +11,9 @@ netloom_diag::declare_codes! {
     /// The name or a description of a security group, or the name of a load balancer, with a
     /// character that AWS refuses, or too long.
     /// ### Why it matters
-    /// EC2 takes `a-z`, `A-Z`, `0-9`, blanks and `._-:/()#,@[]+=&;{}!$*` in groups, at most 255 of
+    /// EC2 takes `a-z`, `A-Z`, `0-9`, spaces and `._-:/()#,@[]+=&;{}!$*` in groups, at most 255 of
     /// them; load balancers and target groups have up to 32 letters, digits and hyphens. Anything
-    /// else is refused, and the stack is rolled back.
+    /// else is rejected, and the stack is rolled back.
     /// ### Example
     /// `GroupDescription: naïve — group`
     /// ### Instead
@@ -63,7 +63,7 @@ impl Rule {
 
     const fn in_words(self) -> &'static str {
         match self {
-            Self::Group => "write letters, digits, blanks and `._-:/()#,@[]+=&;{}!$*` only",
+            Self::Group => "write letters, digits, spaces and `._-:/()#,@[]+=&;{}!$*` only",
             Self::Balancer => "write letters, digits and hyphens only",
         }
     }

@@ -19,7 +19,7 @@ netloom_diag::declare_codes! {
     /// `CidrBlock: 10.0.0.0/16`
     /// ### Source
     /// EC2 API, `InvalidParameterValue` for `CidrBlock`; RFC 4632.
-    UNREADABLE_BLOCK = ("CFN029", Error, "block that is none");
+    UNREADABLE_BLOCK = ("CFN029", Error, "not a CIDR block");
 }
 
 /// Properties that hold a block; those of rules are looked for in inline rules, too.
@@ -51,7 +51,7 @@ fn find(context: &Context<'_>, properties: &Node, findings: &mut Vec<Diagnostic>
         else {
             continue;
         };
-        let message = format!("`{text}` is no block of addresses");
+        let message = format!("`{text}` is not a CIDR block");
         let finding = Diagnostic::new(&UNREADABLE_BLOCK, node.span, message);
         let finding =
             finding.help("write an address and the length of a prefix, such as `10.0.0.0/16`");

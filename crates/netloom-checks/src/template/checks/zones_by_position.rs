@@ -9,7 +9,7 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// A subnet whose zone is picked from `Fn::GetAZs` by its position.
     /// ### Why it matters
-    /// The list has only zones with default subnets, in an order that nobody promises; a subnet
+    /// The list has only zones with default subnets, in an order that is not guaranteed; a subnet
     /// whose zone changes is replaced. The same position can be another zone in another account.
     /// ### Example
     /// `AvailabilityZone: !Select [0, !GetAZs '']`

@@ -83,7 +83,7 @@ fn a_comment_sign_without_a_blank_is_pointed_out() {
     let help: Vec<&str> =
         loaded.diagnostics.iter().flat_map(|finding| &finding.help).map(String::as_str).collect();
     assert!(
-        help.contains(&"put a blank before `#` if a comment is meant to start there"),
+        help.contains(&"put a space before `#` if a comment is meant to start there"),
         "{help:?}"
     );
     check(&EXAMPLE.replace("= public", "= public;prod"), &["error[CFG010] 9:16"]);

@@ -210,7 +210,7 @@ fn the_cluster_is_the_one_that_is_asked_for() {
     };
     assert_eq!(scheduler(&text, None), Some(Scheduler::Slurm));
     assert_eq!(scheduler(&text, Some("other")), Some(Scheduler::AwsBatch));
-    assert_eq!(scheduler(&text, Some("nobody")), None);
+    assert_eq!(scheduler(&text, Some("unset")), None);
     let no_global = text.replace("[global]\ncluster_template = default\n", "");
     assert_eq!(scheduler(&no_global, None), Some(Scheduler::Slurm));
     assert_eq!(scheduler(&text.replace("= default", "= other"), None), Some(Scheduler::AwsBatch));

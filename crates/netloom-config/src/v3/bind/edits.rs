@@ -155,7 +155,7 @@ impl<'a> Layout<'a> {
         Edit { span: Span::new(span.file, start..start), text: lines }
     }
 
-    /// Returns the blanks before the hyphen of a block list's item.
+    /// Returns the spaces before the hyphen of a block list's item.
     fn item_indent(&self, span: Span) -> String {
         let before = self.before_in_line(span.start);
         before.chars().take_while(|c| *c == ' ').collect()

@@ -79,7 +79,7 @@ fn into_flow(layout: &Layout<'_>, target: &Mapping, additions: &[Addition], is_n
 fn into_block(layout: &Layout<'_>, target: &Mapping, lines: &[String]) -> Edit {
     let (key, scalar) = target.first.map_or((target.span, None), |first| (first.key, first.scalar));
     // The first key may stand behind the hyphen of a list item, so the indentation is its column,
-    // in blanks.
+    // in spaces.
     let indent =
         " ".repeat(layout.before_in_line(key.start).chars().filter(|c| *c != '\u{feff}').count());
     let line_break = layout.line_break;

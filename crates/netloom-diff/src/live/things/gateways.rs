@@ -92,7 +92,7 @@ pub(super) fn transit_gateway(things: &mut Things, record: Record<'_>) {
     things.add(record, "AWS::EC2::TransitGateway", properties);
 }
 
-/// Two types of resources make such an attachment; which one it was is told by the template.
+/// Two types of resources make such an attachment; which one it was is determined by the template.
 pub(super) fn transit_attachment(things: &mut Things, record: Record<'_>) {
     let mut properties: Vec<_> = ["TransitGatewayId", "VpcId"]
         .into_iter()

@@ -41,7 +41,7 @@ pub(super) const KINDS: &[Kind] = &[
             LABELS,
         ],
     ),
-    nothing("AWS::EC2::VPCEndpointConnectionNotification", "tells of connections"),
+    nothing("AWS::EC2::VPCEndpointConnectionNotification", "covers connections"),
     nothing(
         "AWS::EC2::VPCEndpointService",
         "lets others reach a load balancer, which sends from interfaces of its own",

@@ -25,5 +25,5 @@ pub(super) const KINDS: &[Kind] = &[
     nothing("AWS::NetworkFirewall::RuleGroup", "acts through a firewall alone"),
     nothing("AWS::NetworkFirewall::TLSInspectionConfiguration", "acts through a firewall alone"),
     nothing("AWS::NetworkFirewall::ContainerAssociation", "acts through a firewall alone"),
-    nothing("AWS::NetworkFirewall::LoggingConfiguration", "tells of packets"),
+    nothing("AWS::NetworkFirewall::LoggingConfiguration", "covers packets"),
 ];

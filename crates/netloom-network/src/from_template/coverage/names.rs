@@ -33,7 +33,7 @@ pub(super) const KINDS: &[Kind] = &[
     ),
     nothing("AWS::Route53Resolver::ResolverConfig", "is about names of private addresses"),
     nothing("AWS::Route53Resolver::ResolverDNSSECConfig", "is about signatures of names"),
-    nothing("AWS::Route53Resolver::ResolverQueryLoggingConfig", "tells of questions"),
-    nothing("AWS::Route53Resolver::ResolverQueryLoggingConfigAssociation", "tells of questions"),
+    nothing("AWS::Route53Resolver::ResolverQueryLoggingConfig", "covers questions"),
+    nothing("AWS::Route53Resolver::ResolverQueryLoggingConfigAssociation", "covers questions"),
     nothing("AWS::Route53Resolver::ResolverRule", "acts through an association alone"),
 ];

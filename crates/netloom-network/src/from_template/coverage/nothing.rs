@@ -61,7 +61,7 @@ pub(super) const KINDS: &[Kind] = &[
     ),
 ];
 
-const REPORTS: &str = "tells of packets or counts them";
+const REPORTS: &str = "covers packets or counts them";
 const CAPACITY: &str = "says on which hardware instances run";
 const ADDRESSES: &str = "says who may have which addresses; what has them says so itself";
 const OUTPOST: &str = "routes around an Outpost, on the other side of the association with a VPC";

@@ -1,4 +1,4 @@
-//! The properties that a resource writes, held against what is said of its type.
+//! The properties that a resource writes, held against what is known of its type.
 
 use netloom_diag::Span;
 use netloom_template::{Node, Value};
@@ -19,7 +19,7 @@ pub(in crate::from_template) struct DoubtedProperty {
 /// Why a property that is named nowhere counts as not understood.
 const NOT_KNOWN: &str = "a property that netloom does not know";
 
-/// What is said of one path.
+/// What is known of one path.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Said {
     Followed,
@@ -30,7 +30,7 @@ pub(super) enum Said {
     Nothing,
 }
 
-/// Returns what is said of a path.
+/// Returns what is known of a path.
 pub(super) fn said(kind: &Kind, path: &str) -> Said {
     let mut is_above = false;
     for group in kind.properties {

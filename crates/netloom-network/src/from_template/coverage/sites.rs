@@ -43,9 +43,12 @@ pub(super) const KINDS: &[Kind] = &[
     ),
     nothing(
         "AWS::DirectConnect::Connection",
-        "is a line; what it leads to is said by what ends on it",
+        "is a line; what it leads to is determined by what ends on it",
     ),
-    nothing("AWS::DirectConnect::Lag", "is a line; what it leads to is said by what ends on it"),
+    nothing(
+        "AWS::DirectConnect::Lag",
+        "is a line; what it leads to is determined by what ends on it",
+    ),
     nothing("AWS::DirectConnect::DirectConnectGateway", "acts through its associations alone"),
     changes(
         "AWS::DirectConnect::DirectConnectGatewayAssociation",

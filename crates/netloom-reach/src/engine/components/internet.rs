@@ -313,7 +313,7 @@ impl<'n> Engine<'n> {
         self.has_public_address(place)
     }
 
-    /// Nobody said whether the VPC has an internet gateway; what the subnet and the groups say
+    /// It is not known whether the VPC has an internet gateway; what the subnet and the groups say
     /// counts all the same.
     fn depends_and_enters(
         &self,
@@ -342,7 +342,7 @@ impl<'n> Engine<'n> {
         self.enter(flow, LegEnd::Internet(gateway), to, out);
     }
 
-    /// A gateway's own route table may send what comes in to an appliance first, of which nobody
+    /// A gateway's own route table may send what comes in to an appliance first, of which nothing
     /// can say what it does.
     pub(in crate::engine) fn past_edge_table(
         &self,

@@ -39,7 +39,7 @@ impl<'n> Engine<'n> {
             return self.end(flow, out);
         }
         // A public NAT gateway works in a subnet that leads to the internet gateway; behind another
-        // one nobody promises anything.
+        // one without guarantees.
         if matches!(flow.source, HeaderEnd::Nat(_)) {
             let what =
                 format!("what NAT gateway `{}` does with what another NAT gateway sends", nat.id);

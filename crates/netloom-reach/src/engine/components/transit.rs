@@ -192,7 +192,7 @@ impl<'n> Engine<'n> {
         subnets.filter_map(one).collect()
     }
 
-    /// What a VPC does with packets that a transit gateway hands to it and that are not for anybody
+    /// What a VPC does with packets that a transit gateway hands to it and that are for no interface
     /// there: its route tables are followed only as far as to say that they lead nowhere.
     fn beyond_attachment(
         &self,

@@ -1,4 +1,4 @@
-//! Names, lists of services' addresses, and ways that only an id tells of: each by one change to a
+//! Names, lists of services' addresses, and ways that only an id covers: each by one change to a
 //! VPC with a NAT gateway.
 
 use netloom_diag::Sources;
@@ -349,7 +349,7 @@ fn what_a_site_announces_is_taken_for_granted_by_name() {
             .contains("announces no public blocks to `Vgw`")
     );
     assert!(!assumptions(&[], "Node", "9.9.9.0/24").contains("announces"));
-    // Public blocks that are said to be on assumptions are the site's.
+    // Public blocks that are configured as on premises are the site's.
     let mut with_site = network(&[("", VPN)]);
     with_site.on_premises = parse_block("9.9.0.0/16").expect("a block").0;
     let prepared = Prepared::new(with_site.clone());
