@@ -42,7 +42,7 @@ pub fn observe_whole(
     // A path is read once, so that a finding has one place whatever values it was found with.
     let own = place.map(|place| (plain(place), Ok(file)));
     let mut files: BTreeMap<PathBuf, Result<FileId, Diagnostic>> = own.into_iter().collect();
-    let mut failed: BTreeMap<String, Diagnostic> = BTreeMap::new();
+    let mut failed: BTreeMap<String, (bool, Diagnostic)> = BTreeMap::new();
     loop {
         let mut observed = observe(file, sources, facts, &options);
         let mut has_more = false;
@@ -59,10 +59,8 @@ pub fn observe_whole(
                     has_more = true;
                 }
                 Err(finding) => {
-                    failed.insert(
-                        stack.stack.clone(),
-                        finding.also(stack.span, "named by this nested stack"),
-                    );
+                    let finding = finding.also(stack.span, "named by this nested stack");
+                    failed.insert(stack.stack.clone(), (stack.is_made, finding));
                 }
             }
         }
@@ -70,7 +68,7 @@ pub fn observe_whole(
             continue;
         }
         let mut seen: Vec<Span> = Vec::new();
-        for finding in failed.into_values() {
+        for (_, finding) in failed.into_values().filter(|(is_made, _)| *is_made) {
             if !seen.contains(&finding.primary.span) {
                 seen.push(finding.primary.span);
                 observed.diagnostics.push(finding);

@@ -76,4 +76,6 @@ pub struct UnreadStack {
     pub span: Span,
     /// Whether its template may be given: it is not nested in itself, too deep or one too many.
     pub may_be_given: bool,
+    /// Whether the stack has it, or may have it, with the values of the parameters.
+    pub is_made: bool,
 }

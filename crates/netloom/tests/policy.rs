@@ -186,7 +186,7 @@ fn what_came_of_the_rules_is_counted_suppressed_ones_apart() {
     assert_eq!(
         (said.as_str(), code),
         (
-            "netloom: 1 file, 1 error, 1 note; 0 claims; 3 rules: 1 kept, 1 broken, 1 suppressed\n",
+            "netloom: 1 file, 1 error, 1 note; 0 claims; 3 rules: 1 passed, 1 failed, 1 suppressed\n",
             1
         )
     );
@@ -233,5 +233,5 @@ fn links_of_a_folder_in_a_circle_end_and_each_rule_runs_once() {
     .expect("a file");
     let (_, said, _) =
         netloom(&["check", template.to_str().unwrap(), "--rules", path("rules").to_str().unwrap()]);
-    assert!(said.contains("; 1 rule: 1 kept"), "{said}");
+    assert!(said.contains("; 1 rule: 1 passed"), "{said}");
 }

@@ -119,24 +119,29 @@ impl<'a> Joining<'a> {
         above: &[FileId],
     ) -> BTreeSet<String> {
         let mut found = BTreeSet::new();
-        for entry in document.of_kind(STACK).filter(|entry| entry.presence != Presence::Never) {
+        for entry in document.of_kind(STACK) {
             let path = path_of(stack, &entry.id);
             let child = self.children.get(&path).copied();
+            let is_made = entry.presence != Presence::Never;
             let is_circle = child.is_some_and(|child| above.contains(&child.id()));
             let may_be_given = above.len() <= MAX_DEPTH && self.n_stacks < MAX_STACKS && !is_circle;
             if child.is_some() && may_be_given {
-                self.n_stacks += 1;
-                found.insert(entry.id.clone());
+                // With other values of parameters it may be made, so its file is asked for.
+                if is_made {
+                    self.n_stacks += 1;
+                    found.insert(entry.id.clone());
+                }
                 continue;
             }
-            let url = entry
-                .properties
-                .get("TemplateURL")
-                .and_then(Node::as_text)
-                .map(|url| url.into_owned());
-            let unread =
-                UnreadStack { stack: path, parent: file.id(), url, span: entry.span, may_be_given };
-            self.joined.unread.push(unread);
+            let url = entry.properties.get("TemplateURL").and_then(Node::as_text);
+            self.joined.unread.push(UnreadStack {
+                stack: path,
+                parent: file.id(),
+                url: url.map(|url| url.into_owned()),
+                span: entry.span,
+                may_be_given,
+                is_made,
+            });
         }
         found
     }

@@ -326,3 +326,17 @@ fn a_trace_and_a_review_say_that_nested_stacks_are_no_part_of_them() {
         site.run(&["diff", "net.yaml", "new.yaml"]).prints("nested stack `Inner` are not compared");
     assert!(run.code == 3, "{run:#?}");
 }
+
+#[test]
+fn a_stack_that_other_values_bring_is_checked_with_its_file() {
+    let head = "Parameters:\n  Has: {Type: String, Default: 'no'}\nConditions:\n  HasInner: !Equals [!Ref Has, 'yes']\n";
+    let inner = parent(URL, "{Block: 10.0.0.128/25}").replace(
+        "    Type: AWS::CloudFormation::Stack\n",
+        "    Type: AWS::CloudFormation::Stack\n    Condition: HasInner\n",
+    );
+    let site = Site::with("net.yaml", format!("{head}{inner}"));
+    site.write("child.yaml", CHILD);
+    let run = site.run(&["check", "net.yaml", "--child", "Inner=child.yaml"]).exits(1);
+    let run = run.prints("error[CFN022]").prints("holds with `Has` = yes");
+    assert!(!run.stdout.contains("CFN070"), "{}", run.stdout);
+}
