@@ -51,12 +51,12 @@ impl Evaluator<'_> {
     fn variable(&mut self, name: &str, variables: Option<&Node>, entry: &Entry) -> Node {
         let span = entry.node.span;
         if !is_variable_name(name) {
-            let message = format!("`${{{name}}}` is not a name that `Fn::Sub` can substitute");
-            return self.bad_arguments(
-                span,
-                message,
-                &format!("write `${{!{name}}}` for the text `${{{name}}}` itself"),
-            );
+            // A message is one line, whatever is between the braces.
+            let shown: String =
+                name.chars().map(|c| if c.is_control() { ' ' } else { c }).take(80).collect();
+            let message = format!("`${{{shown}}}` is not a name that `Fn::Sub` can substitute");
+            let help = format!("write `${{!{shown}}}` for the text `${{{shown}}}` itself");
+            return self.bad_arguments(span, message, &help);
         }
         if let Some(value) = variables.and_then(|variables| variables.get(name)) {
             return self.argument(entry, value);

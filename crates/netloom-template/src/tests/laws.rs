@@ -50,7 +50,8 @@ fn check_any(text: &str) {
     assert!(read.template.is_some() || !read.diagnostics.is_empty(), "{text:?}");
     for finding in &read.diagnostics {
         assert!(text.get(finding.primary.span.range()).is_some(), "{finding:?} in {text:?}");
-        assert!(!finding.message.contains('\n') && !finding.message.is_empty());
+        let message = &finding.message;
+        assert!(!message.contains('\n') && !message.is_empty(), "{message:?}");
     }
     for resource in read.template.iter().flat_map(|document| &document.resources) {
         assert!(resource.properties.as_map().is_some());

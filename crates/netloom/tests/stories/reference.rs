@@ -50,3 +50,9 @@ fn the_schema_of_configs_is_up_to_date() {
     let written = std::fs::read_to_string(&path).unwrap_or_default();
     assert!(written == now, "schemas/config.json is out of date: run `make docs`");
 }
+
+#[test]
+fn templates_carry_the_version_of_the_program() {
+    let version = Site::new().run(&["--version"]).exits(0).stdout;
+    assert_eq!(version.trim(), format!("netloom {}", netloom_driver::pipeline::TOOL_VERSION));
+}
