@@ -25,6 +25,9 @@ from pcluster import constants
 # When these tables were last written.
 READ = "2026-11"
 
+# The width of rustfmt.toml.
+MAX_COLUMNS = 100
+
 SOURCES = pathlib.Path(__file__).parent.parent / "crates/netloom-net/src"
 
 # Types that moto has not recorded, as [cards, of these with EFA, interfaces of the first card]: Amazon EC2 User Guide, "Network cards".
@@ -55,12 +58,18 @@ def head(title, packages):
     return f"//! {title}\n//!\n//! Written by `tools/aws-tables.py`, {READ}, from {versions}.\n\n"
 
 
+def card_row(name, n, efa, first):
+    """Return one type as rustfmt writes it: a field to a line where all in one are too long."""
+    fields = [f'name: "{name}"', f"n_cards: {n}", f"n_efa_cards: {efa}", f"n_first_card_interfaces: {first}"]
+    row = f"    CardFacts {{ {', '.join(fields)} }},\n"
+    if len(row) <= MAX_COLUMNS + 1:
+        return row
+    return "    CardFacts {\n" + "".join(f"        {field},\n" for field in fields) + "    },\n"
+
+
 def card_table():
     """Return the text of the table of cards."""
-    rows = [
-        f'    CardFacts {{ name: "{name}", n_cards: {n}, n_efa_cards: {efa}, n_first_card_interfaces: {first} }},\n'
-        for name, (n, efa, first) in cards()
-    ]
+    rows = [card_row(name, *facts) for name, facts in cards()]
     return (
         head("Instance types with more than one network card.", ["moto", "aws-parallelcluster"])
         + "use super::CardFacts;\n\n"
