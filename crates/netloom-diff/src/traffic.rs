@@ -20,6 +20,7 @@ mod launched;
 mod listeners;
 mod openings;
 mod parties;
+mod site;
 mod summary;
 mod through;
 mod told;

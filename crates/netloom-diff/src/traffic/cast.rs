@@ -6,7 +6,8 @@ use netloom_network::{GroupRule, Id, Known, Network, SecurityGroup};
 
 use super::Launches;
 use super::launched::Address;
-use super::parties::{TrafficParty, groups, services, site, spare_groups, standing, subnets};
+use super::parties::{TrafficParty, groups, services, spare_groups, standing, subnets};
+use super::site::site;
 
 /// The parties of a comparison, by what they are asked about.
 pub(super) struct Cast {

@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use netloom_network::sets::RangeSet;
-use netloom_network::sets::addresses::{Family, rfc1918, rfc6598};
-use netloom_network::{Endpoint, EndpointKind, Id, InterfaceKind, Known, Network, Target};
+use netloom_network::sets::addresses::Family;
+use netloom_network::{Endpoint, EndpointKind, Id, InterfaceKind, Known, Network};
 use netloom_reach::Party;
 
 use super::launched::{Address, in_subnet, with_group};
@@ -20,8 +20,8 @@ pub(super) enum TrafficParty {
     /// A node launched in a subnet, whatever its security groups.
     Subnet(String, Address),
     Internet,
-    /// Private addresses of neither network: what virtual private gateways, transit gateways and
-    /// peering connections lead to.
+    /// Addresses of neither network that virtual private gateways, transit gateways and peering
+    /// connections lead to.
     Site(RangeSet),
     Service(String),
 }
@@ -76,7 +76,7 @@ impl TrafficParty {
     /// The clients outside that are asked about.
     pub(super) fn clients(&self) -> RangeSet {
         match self {
-            Self::Internet => Family::Ipv4.public(),
+            Self::Internet => Family::Ipv4.public().union(&Family::Ipv6.public()),
             Self::Site(addresses) => addresses.clone(),
             _ => RangeSet::empty(),
         }
@@ -128,35 +128,6 @@ pub(super) fn spare_groups(network: &Network) -> BTreeSet<String> {
         .filter(|id| !worn.contains(id))
         .map(ToString::to_string)
         .collect()
-}
-
-/// The site, where either network has a line to it, or may have one: a VPC that exists already.
-pub(super) fn site(old: &Network, new: &Network) -> Option<TrafficParty> {
-    let has_line = [old, new].into_iter().any(|network| {
-        let routes = network.route_tables.values().flat_map(|table| &table.routes);
-        let mut targets = routes.filter_map(|route| route.target.value());
-        let is_line = |target: &Target| {
-            matches!(
-                target,
-                Target::VpnGateway(_)
-                    | Target::TransitGateway(_)
-                    | Target::Peering(_)
-                    | Target::Other(_)
-            )
-        };
-        !network.vpn_gateways.is_empty()
-            || !network.transit_gateways.is_empty()
-            || !network.peerings.is_empty()
-            || network.vpcs.values().any(|vpc| vpc.beyond.is_some())
-            || targets.any(is_line)
-    });
-    let blocks = [old, new]
-        .into_iter()
-        .flat_map(|network| network.vpcs.values())
-        .flat_map(|vpc| &vpc.blocks);
-    let private = rfc1918().union(&rfc6598());
-    let rest = blocks.filter_map(Known::value).fold(private, |rest, block| rest.difference(block));
-    has_line.then_some(TrafficParty::Site(rest))
 }
 
 /// Services that an endpoint is for, and S3, which every node needs.

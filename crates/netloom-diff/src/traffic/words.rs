@@ -2,20 +2,39 @@
 
 use std::collections::BTreeMap;
 
-use netloom_network::sets::addresses::to_blocks;
+use netloom_network::sets::addresses::{Family, to_blocks};
 use netloom_network::sets::traffic::{ICMP, TCP, UDP, all_ports, format_ports, format_protocol};
 use netloom_network::sets::{Cell, RangeSet};
 
-/// The blocks of the clients; none where they are all that were asked about.
+/// The blocks of the clients; none where they are all that were asked about, or all of IPv4 and
+/// none of IPv6.
 pub(super) fn sources_of(cells: &[Cell], asked: &RangeSet) -> Vec<String> {
     let all = cells.iter().fold(RangeSet::empty(), |all, cell| all.union(&cell.on(0)));
-    let rest = asked.difference(&all);
-    if rest.is_empty() {
+    let of = |family: Family| {
+        let part = |set: &RangeSet| set.intersection(&family.everything());
+        (part(&all), part(asked))
+    };
+    let [(ipv4, asked_ipv4), (ipv6, asked_ipv6)] = [Family::Ipv4, Family::Ipv6].map(of);
+    if asked_ipv4.is_subset(&ipv4) && (ipv6.is_empty() || asked_ipv6.is_subset(&ipv6)) {
         return Vec::new();
     }
-    let (blocks, others) = (to_blocks(&all), to_blocks(&rest));
+    let mut sources = blocks_of(&ipv4, &asked_ipv4, "IPv4");
+    sources.extend(blocks_of(&ipv6, &asked_ipv6, "IPv6"));
+    sources
+}
+
+/// The blocks of the clients of one family.
+fn blocks_of(clients: &RangeSet, asked: &RangeSet, family: &str) -> Vec<String> {
+    let rest = asked.difference(clients);
+    if clients.is_empty() {
+        return Vec::new();
+    }
+    if rest.is_empty() {
+        return vec![format!("any {family} address")];
+    }
+    let (blocks, others) = (to_blocks(clients), to_blocks(&rest));
     if others.len() < blocks.len() {
-        vec![format!("anywhere but {}", others.join(", "))]
+        vec![format!("any {family} address but {}", others.join(", "))]
     } else {
         blocks
     }

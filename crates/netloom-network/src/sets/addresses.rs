@@ -81,6 +81,12 @@ pub fn rfc6598() -> RangeSet {
     block([100, 64, 0, 0], 10)
 }
 
+/// Returns the addresses of RFC 4193, unique local addresses: fc00::/7.
+#[must_use]
+pub fn unique_local() -> RangeSet {
+    ipv6_block(Ipv6Addr::new(0xfc00, 0, 0, 0, 0, 0, 0, 0), 7)
+}
+
 /// Returns the addresses 169.254.0.0/16 and fd00:ec2::/32, among them the instance metadata
 /// service, the resolver and the clock.
 ///
