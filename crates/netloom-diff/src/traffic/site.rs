@@ -52,6 +52,8 @@ fn has_line(network: &Network) -> bool {
 fn behind_lines(network: &Network) -> RangeSet {
     let destinations = routes(network).filter(|route| is_by_line(route)).filter_map(|route| {
         match route.destination.value()? {
+            // Behind a default route is what the internet asks about.
+            Destination::Block(_, 0) => None,
             Destination::Block(block, _) => Some(block.clone()),
             Destination::PrefixList(id) => {
                 let entries = network.prefix_lists.get(id)?.entries.value()?;
@@ -61,10 +63,7 @@ fn behind_lines(network: &Network) -> RangeSet {
             Destination::Service(_) => None,
         }
     });
-    let all = destinations.fold(RangeSet::empty(), |all, block| all.union(&block));
-    // A default route leads to networks of hosts only.
-    let hosts = Family::Ipv4.public().union(&Family::Ipv6.public()).union(&private());
-    all.intersection(&hosts)
+    destinations.fold(RangeSet::empty(), |all, block| all.union(&block))
 }
 
 fn routes(network: &Network) -> impl Iterator<Item = &Route> {
