@@ -194,6 +194,31 @@ fn a_rule_added_by_hand_is_drift_and_the_way_it_opens_is_told() {
 }
 
 #[test]
+fn a_rule_added_by_hand_for_another_network_is_reported_with_its_connection() {
+    let review = check(
+        "security-groups",
+        &[("\"CidrIp\": \"192.0.2.0/24\"", "\"CidrIp\": \"10.8.0.0/16\"")],
+        "~ Group NoInterruption; SecurityGroupIngress - -> {CidrIp: 192.0.2.0/24, FromPort: 22, \
+         IpProtocol: tcp, ToPort: 22}; SecurityGroupIngress {CidrIp: 10.8.0.0/16, FromPort: 22, \
+         IpProtocol: tcp, ToPort: 22} -> -",
+    );
+    let of_site: Vec<_> = review
+        .traffic
+        .connections
+        .iter()
+        .filter(|one| one.from == "the site")
+        .map(|one| (one.turn, one.to.as_str(), one.traffic.as_str(), one.sources.as_slice()))
+        .collect();
+    let sources = ["10.8.0.0/16".to_owned()];
+    assert_eq!(
+        of_site,
+        [(ConnectivityChange::Lost, "Interface", "tcp 22", sources.as_slice())],
+        "{:?}",
+        review.traffic
+    );
+}
+
+#[test]
 fn tags_of_people_are_compared_and_those_of_the_stack_are_not() {
     check(
         "vpcs",

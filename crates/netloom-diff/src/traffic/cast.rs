@@ -39,11 +39,7 @@ impl Cast {
         let mut inside: Vec<TrafficParty> =
             after.iter().cloned().map(TrafficParty::Inside).collect();
         let services: BTreeSet<String> = services(old).into_iter().chain(services(new)).collect();
-        // Of a existing VPC only lines of this kind are reported whole, whichever calls were made.
-        let has_vpn = [old, new].iter().any(|network| !network.vpn_gateways.is_empty());
-        let is_told = launches != Launches::Described || has_vpn;
-        let clients =
-            [TrafficParty::Internet].into_iter().chain(site(old, new).filter(|_| is_told));
+        let clients = [TrafficParty::Internet].into_iter().chain(site(old, new));
         let outside = services.into_iter().map(TrafficParty::Service).chain(clients).collect();
         let touched = touched(old, new, old_name);
         let mut cast = Self {
