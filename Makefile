@@ -20,7 +20,7 @@ check: ## formatting, wording, lints with warnings denied, tests, documentation
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps --locked
 
 snapshots: ## rewrite the snapshots of the cases; read the diff before committing it
-	INSTA_UPDATE=always $(CARGO) test --locked -p netloom-tests --test cases --test proofs --test networks
+	INSTA_UPDATE=always $(CARGO) test --locked -p netloom-tests --test suite -- cases:: proofs:: networks::
 	NETLOOM_ACCEPT=1 $(CARGO) test --locked -p netloom --test diffs
 
 e2e: ## run the real AWS CLI, pcluster and cfn-lint against an emulator on loopback

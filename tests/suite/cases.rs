@@ -4,13 +4,11 @@
 //! A new case is a folder. `make snapshots` writes its snapshots; they are read line by line before
 //! they are committed.
 
-mod support;
-
 use std::collections::BTreeSet;
 
+use crate::support::{case_configs, compile_text, entries, folder, name_of};
 use netloom_diag::{Diagnostic, Style, render_human, sort_diagnostics};
 use netloom_plan::describe_plan;
-use support::{case_configs, compile_text, entries, folder, name_of};
 
 #[test]
 fn every_case_compiles_to_what_its_snapshots_say() {

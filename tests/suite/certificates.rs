@@ -1,17 +1,6 @@
 //! Proofs as plain data: each one replays, and none that was tampered with does.
-#![allow(
-    clippy::panic,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "this is a test"
-)]
 
-#[path = "certificates/beyond.rs"]
 mod beyond;
-#[path = "mutation/operators.rs"]
-#[allow(dead_code, reason = "the operators are reported by name elsewhere")]
-mod operators;
 
 use std::path::{Path, PathBuf};
 
@@ -26,7 +15,7 @@ use netloom_reach::{Expect, Prepared, Question, Verdict};
 use netloom_template::{ReadOptions, read_template};
 use serde_json::Value;
 
-use operators::OPERATORS;
+use crate::mutation::operators::OPERATORS;
 
 /// A case, its template, and its claims about the network of that template.
 struct Case {

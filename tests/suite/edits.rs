@@ -1,17 +1,9 @@
 //! No edit passes unseen: every template that a case renders, and those of the AWS CDK, edited in
 //! one place at a time; what reviewers are reported is that edit.
-#![allow(
-    clippy::panic,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "this is a test"
-)]
-
-mod support;
 
 use std::collections::BTreeMap;
 
+use crate::support::{entries, folder, name_of};
 use netloom_config::LoadOptions;
 use netloom_diag::Sources;
 use netloom_diff::resources::{Action, ResourceChange};
@@ -22,7 +14,6 @@ use netloom_driver::pipeline::compile;
 use netloom_template::{ReadOptions, TemplateDocument, read_template};
 use netloom_tests::case_file::CaseFile;
 use serde_json::{Value, json};
-use support::{entries, folder, name_of};
 
 /// The templates with their names.
 fn templates() -> Vec<(String, Value)> {

@@ -1,17 +1,6 @@
 //! Ends that are reported to be alike are alike: whatever two pairs of ends have in common by their
 //! equivalence classes, the same protocols and ports get through between them, in one network and in two
 //! whose surroundings are reported to be the same.
-#![allow(
-    clippy::panic,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "this is a test"
-)]
-#![allow(dead_code, reason = "the blueprint is the random networks' own")]
-
-#[path = "random_networks/blueprint.rs"]
-mod blueprint;
 
 use std::cell::Cell as Counter;
 use std::collections::BTreeMap;
@@ -28,7 +17,7 @@ use netloom_template::{ReadOptions, TemplateDocument, read_template};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestError, TestRng, TestRunner};
 
-use blueprint::{SERVICES, blueprint};
+use crate::random_networks::blueprint::{SERVICES, blueprint};
 
 fn read(text: String) -> TemplateDocument {
     let mut sources = Sources::default();

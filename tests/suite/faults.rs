@@ -3,13 +3,6 @@
 //!
 //! Most of these deploy without complaint, and then a cluster hangs or stands open. Linters and
 //! rule engines find four of them, none of the connectivity faults.
-#![allow(
-    clippy::panic,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "this is a test"
-)]
 
 use netloom_checks::{Certify, ClusterNodes, prove_claims, read_claims};
 use netloom_diag::{Diagnostic, Severity, Sources, render_concise, sort_diagnostics};

@@ -5,26 +5,17 @@
 //! bytes changed, words of the format put in. `make test` tries 6,000 per target,
 //! `NETLOOM_SLOW_TESTS=1` a million. `fuzz/` has the same targets for libFuzzer. An input that
 //! crashed belongs into `tests/invalid/`.
-#![allow(
-    clippy::panic,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "this is a test"
-)]
-
-mod support;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::support::{entries, folder};
 use netloom_tests::case_file::CaseFile;
 use netloom_tests::targets::{
     SEPARATOR, claims, config_ini, config_yaml, drift, facts, review, rules, template,
 };
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestError, TestRng, TestRunner};
-use support::{entries, folder};
 
 /// Words that mean something to one of the readers.
 const WORDS: [&str; 24] = [

@@ -13,11 +13,10 @@
 //! Severity, code, line and column of every finding of severity error or warning, in the order in
 //! which they are reported. `NETLOOM_INVALID_SHOW=1` prints what is found, for reading.
 
-mod support;
-
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::support::{entries, folder, name_of};
 use netloom::files::{MAX_CONFIG_BYTES, read_source};
 use netloom_checks::{ClusterNodes, read_claims};
 use netloom_config::LoadOptions;
@@ -25,7 +24,6 @@ use netloom_diag::{Diagnostic, FileId, Severity, Sources, Style, render_human, s
 use netloom_driver::observe::{ObserveOptions, observe};
 use netloom_driver::pipeline::compile;
 use netloom_network::{Network, network_of_facts};
-use support::{entries, folder, name_of};
 
 #[test]
 fn every_invalid_file_gets_exactly_the_findings_it_announces() {

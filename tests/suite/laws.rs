@@ -1,12 +1,10 @@
 //! Laws that hold for every case: the order of sections and keys changes no byte, and the two
 //! writings of a template describe one graph.
 
-mod support;
-
 use std::collections::BTreeMap;
 
+use crate::support::{case_configs, compile_text};
 use proptest::prelude::*;
-use support::{case_configs, compile_text};
 
 /// Returns the template of a config as YAML, empty when nothing is emitted.
 fn template_of(name: &str, text: &str) -> String {

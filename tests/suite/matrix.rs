@@ -1,10 +1,8 @@
 //! Every layout of the user guide, with and without public addresses, with and without a proxy:
 //! what works compiles, what cannot work is an error that names the way out.
 
-mod support;
-
+use crate::support::compile_text;
 use netloom_diag::{Diagnostic, Severity, sort_diagnostics};
-use support::compile_text;
 
 const IDS: &str = "vpc_id = vpc-0123456789abcdef0\nmaster_subnet_id = subnet-0123456789abcdef0\n";
 

@@ -4,13 +4,6 @@
 //! Each law is tried on the template of every case, at every place where it applies, with a network
 //! ACL added so that its order matters. A law compares the verdicts of the same questions before
 //! and after.
-#![allow(
-    clippy::panic,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "this is a test"
-)]
 
 use std::path::Path;
 

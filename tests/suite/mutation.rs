@@ -5,17 +5,8 @@
 //! fault, or when a claim's verdict is another one than before. What is noticed by none of them
 //! survives; each survivor stands in the snapshot with the reason why it may, and one without a
 //! reason fails the test.
-#![allow(
-    clippy::panic,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "this is a test"
-)]
 
-#[path = "mutation/operators.rs"]
-mod operators;
-#[path = "mutation/survivors.rs"]
+pub mod operators;
 mod survivors;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -5,14 +5,12 @@
 //! or `facts/*.json`, or both, and `claims.yaml`. Every claim must be proved, and the findings
 //! about the template are those of `findings.snap`.
 
-mod support;
-
+use crate::support::{entries, folder, name_of};
 use netloom_checks::{Certify, ClusterNodes, prove_claims, read_claims};
 use netloom_diag::{Diagnostic, SourceFile, Sources, render_concise, sort_diagnostics};
 use netloom_driver::observe::{ObserveOptions, observe};
 use netloom_network::{Network, network_of_facts};
 use netloom_reach::Prepared;
-use support::{entries, folder, name_of};
 
 #[test]
 fn every_claim_about_a_known_network_holds() {

@@ -1,13 +1,6 @@
 //! Who is meant by a claim: every interface that a group or a subnet has and those that could be
 //! launched, every address of an interface, every interface of an instance. One small network for
 //! each kind of end that a proof could forget.
-#![allow(
-    clippy::panic,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "this is a test"
-)]
 
 use netloom_diag::Sources;
 use netloom_network::{Network, add_template, network_of_facts, network_of_template};

@@ -1,14 +1,12 @@
 //! The claims of every case, and whether they hold: each correct network proves clean, and what
 //! cannot be decided says why.
 
-mod support;
-
+use crate::support::{case_configs, folder};
 use netloom_checks::{check_node_groups, claims_of_cluster};
 use netloom_diag::Sources;
 use netloom_driver::observe::{ObserveOptions, observe};
 use netloom_network::Network;
 use netloom_reach::{Expect, Prepared, Verdict};
-use support::{case_configs, folder};
 
 #[test]
 fn every_correct_network_proves_clean() {

@@ -4,18 +4,9 @@
 //!
 //! `make test` draws 6,000 networks with three questions each; `NETLOOM_SLOW_TESTS=1` draws
 //! 1,000,000.
-#![allow(
-    clippy::panic,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "this is a test"
-)]
 
-#[path = "random_networks/atoms.rs"]
 mod atoms;
-#[path = "random_networks/blueprint.rs"]
-mod blueprint;
+pub mod blueprint;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;

@@ -9,21 +9,9 @@
 //!
 //! And spoilt templates of the cases: a review is at least as severe as the packets of launched
 //! nodes are.
-#![allow(
-    clippy::panic,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "this is a test"
-)]
-#![allow(dead_code, reason = "the blueprint and the operators are those of other suites")]
 
-#[path = "random_networks/blueprint.rs"]
-mod blueprint;
-
-#[path = "mutation/operators.rs"]
-mod operators;
-
+use crate::mutation::operators;
+use crate::random_networks::blueprint;
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, Ipv4Addr};
 
@@ -37,7 +25,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestError, TestRng, TestRunner};
 use serde_json::{Value, json};
 
-use blueprint::{Blueprint, SUBNETS, blueprint};
+use crate::random_networks::blueprint::{Blueprint, SUBNETS, blueprint};
 
 /// One public address of each block that rules name, and of what no rule names.
 const CLIENTS: [[u8; 4]; 4] = [[8, 8, 8, 8], [52, 1, 2, 3], [203, 0, 113, 9], [198, 41, 0, 4]];

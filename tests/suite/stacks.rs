@@ -5,18 +5,6 @@
 //! one that refers to nothing outside of it and gives outputs, and one to which nothing outside
 //! refers and which takes parameters. Resources that no other one refers to are put behind
 //! conditions, or taken away.
-#![allow(dead_code, reason = "the other suite asks more of a drawn network")]
-#![allow(
-    clippy::panic,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "this is a test"
-)]
-
-#[path = "random_networks/blueprint.rs"]
-mod blueprint;
-mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,7 +19,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use serde_json::{Map, Value, json};
 
-use blueprint::blueprint;
+use crate::random_networks::blueprint::blueprint;
 
 /// How many networks are drawn.
 const N_NETWORKS: u32 = 150;
@@ -393,8 +381,8 @@ fn random_networks_behind_conditions_are_what_they_were() {
 
 #[test]
 fn the_templates_of_all_cases_cut_into_nested_stacks_are_what_they_were() {
-    for (name, file, text) in support::case_configs() {
-        let (compiled, _) = support::compile_text(&file, &text);
+    for (name, file, text) in crate::support::case_configs() {
+        let (compiled, _) = crate::support::compile_text(&file, &text);
         let Some(plan) = &compiled.plan else { continue };
         let emitted = emit_template(plan, "1.0.0").template;
         let mut template: Value = serde_json::from_str(&emitted.to_json()).expect("JSON");

@@ -1,5 +1,4 @@
 //! What the suites share: where the files are, and the pipeline from text to findings and template.
-#![allow(dead_code, reason = "each suite uses its part of it")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
