@@ -12,14 +12,16 @@
 //! | file | one idea |
 //! | --- | --- |
 //! | `behaviour` | the table of what each property does, from AWS's schemas |
-//! | `value`, `written` | values without their places; what unknown ones are worked out from |
+//! | `value`, `source_tree` | values without their places; what unknown ones are worked out from |
+//! | `distinguished` | unknown values that only their texts tell apart |
+//! | `generated`, `forwarding` | loops, transforms and load balancers: what they add that no packet shows |
 //! | `properties` | what changed in one resource, sets as sets |
 //! | `resources` | added, removed, changed |
 //! | `renames`, `propagation` | what is the same under another name; what changes because it refers to something new |
 //! | `collisions/` | replacements that AWS refuses, one rule per file |
-//! | `contents` | what becomes of what is in a resource that is deleted |
-//! | `living/` | a existing VPC as a template: drift |
-//! | `dormant` | what differs only with other parameters |
+//! | `data_loss` | what becomes of what is in a resource that is deleted |
+//! | `live/` | an existing VPC as a template: drift |
+//! | `parameter_dependent` | what differs only with other parameters |
 //! | `outputs` | outputs, exports and parameters |
 //! | `blast_radius` | what hangs on an id that changes |
 //! | `traffic` | connections gained and lost, as sets |
@@ -32,8 +34,10 @@ pub mod blast_radius;
 pub mod codes;
 pub mod collisions;
 pub mod data_loss;
+mod distinguished;
 pub mod findings;
 mod forwarding;
+mod generated;
 pub mod live;
 pub mod money;
 pub mod outputs;
@@ -51,6 +55,7 @@ mod value;
 mod verdict;
 
 pub use behaviour::Effect;
+pub use distinguished::distinguished;
 pub use findings::ReviewFinding;
 pub use review::{Review, Severity, review};
 pub use revision::{Revision, SourceLocation};

@@ -12,7 +12,7 @@ use netloom_template::TemplateDocument;
 use crate::outputs::{self, OutputChange};
 use crate::resources::{self, ResourceChange, Update};
 use crate::revision::Revision;
-use crate::source_tree::{SourceTree, tree_of};
+use crate::source_tree::{SourceTree, trees_of};
 
 /// Both templates as they are when no default is taken for the value of a parameter.
 #[derive(Clone, Copy, Debug)]
@@ -33,9 +33,9 @@ pub(crate) fn note(
 ) -> Option<String> {
     let old = Revision { document: templates.old, ..*old };
     let new = Revision { document: templates.new, ..*new };
-    let trees = (tree_of(old.document, sources), tree_of(new.document, sources));
-    let old = (&old, &SourceTree::new(trees.0.as_ref(), old.document));
-    let new = (&new, &SourceTree::new(trees.1.as_ref(), new.document));
+    let trees = (trees_of(old.document, sources), trees_of(new.document, sources));
+    let old = (&old, &SourceTree::new(&trees.0, old.document));
+    let new = (&new, &SourceTree::new(&trees.1, new.document));
     let possible = resources::compare(old, new, sources, Update::SameStack);
     let possible_outputs = outputs::outputs(old, new, &possible);
     let told: BTreeSet<&str> = resources

@@ -9,13 +9,14 @@ use serde::Serialize;
 use crate::behaviour::schema_date;
 use crate::blast_radius::{self, Dependent, Hit};
 use crate::forwarding::forwarders;
+use crate::generated::Generated;
 use crate::money::{self, Bill, Prices};
 use crate::outputs::{self, OutputChange, ParameterChange};
 use crate::parameter_dependent::{self, WithoutDefaults};
 use crate::resources::{self, Action, ResourceChange, Update};
 use crate::revision::{Revision, resources as resources_of};
 use crate::revoked::without_revoked;
-use crate::source_tree::{SourceTree, tree_of};
+use crate::source_tree::{SourceTree, trees_of};
 use crate::traffic::{self, Connections, Launches, TrafficChange};
 use crate::verdict::Parts;
 
@@ -99,11 +100,11 @@ pub struct Input<'a> {
 pub fn review(input: &Input<'_>) -> Review {
     let other_stack = input.regions.filter(|(old, new)| old != new);
     let tree = |side: &Revision<'_>| {
-        if input.is_drift { None } else { tree_of(side.document, input.sources) }
+        if input.is_drift { BTreeMap::new() } else { trees_of(side.document, input.sources) }
     };
     let trees = (tree(&input.old), tree(&input.new));
-    let old = (&input.old, &SourceTree::new(trees.0.as_ref(), input.old.document));
-    let new = (&input.new, &SourceTree::new(trees.1.as_ref(), input.new.document));
+    let old = (&input.old, &SourceTree::new(&trees.0, input.old.document));
+    let new = (&input.new, &SourceTree::new(&trees.1, input.new.document));
     let update = if input.is_drift {
         Update::Drift
     } else if other_stack.is_some() {
@@ -141,7 +142,8 @@ pub fn review(input: &Input<'_>) -> Review {
     notes.extend(revoked.iter().flat_map(|(_, notes)| notes.clone()));
     let new_network = |new| revoked.as_ref().map_or(new, |(network, _)| network);
     let networks = input.networks.map(|(old, new)| (old, new_network(new)));
-    let is_changed = !resources.is_empty() || !parameters.is_empty();
+    let generated = Generated::of(old.1, new.1);
+    let is_changed = !resources.is_empty() || !parameters.is_empty() || !generated.is_empty();
     let mut traffic = match networks {
         Some((old, new)) if is_changed || old != new => {
             traffic::compare(old, new, input.launches, &renamed, &place)
@@ -160,6 +162,8 @@ pub fn review(input: &Input<'_>) -> Review {
         traffic.add_not_understood(old, new, &touched);
         traffic.add_possible_exposures(forwarders(&resources, input.new.document));
     }
+    traffic.add_possible_exposures(generated.made);
+    traffic.undecided.extend(generated.unmade);
     if input.is_drift && traffic.connections.iter().any(Connections::is_of_the_internet_and_lost) {
         notes.push(
             "the old side lets the internet in where the new one does not; the other way round \

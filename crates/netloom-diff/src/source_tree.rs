@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use netloom_diag::{Sources, Span};
+use netloom_diag::{FileId, Sources, Span};
 use netloom_template::{Node, Presence, Reference, TemplateDocument, Value, parse_tree};
 
 use crate::value::Plain;
@@ -15,47 +15,52 @@ use crate::value::Plain;
 /// A template as written; the default knows nothing.
 #[derive(Default)]
 pub(crate) struct SourceTree<'a> {
-    root: Option<&'a Node>,
+    roots: BTreeMap<FileId, &'a Node>,
     by_place: BTreeMap<Span, &'a Node>,
     resources: BTreeSet<&'a str>,
     /// The values of parameters that are known.
     parameters: BTreeMap<&'a str, Plain>,
 }
 
-/// Conditions and mappings that a value uses.
-#[derive(Default)]
+/// Conditions and mappings that a value uses, in the file where it is written.
 struct Uses {
+    file: FileId,
     conditions: BTreeSet<String>,
     mappings: BTreeSet<String>,
 }
 
-/// Reads the template of a document again, without working anything out; `None` where everything is
+impl Uses {
+    fn of(file: FileId) -> Self {
+        Self { file, conditions: BTreeSet::new(), mappings: BTreeSet::new() }
+    }
+}
+
+/// Reads the files of a document again, without working anything out; none where everything is
 /// known anyway.
-pub(crate) fn tree_of(document: &TemplateDocument, sources: &Sources) -> Option<Node> {
+pub(crate) fn trees_of(document: &TemplateDocument, sources: &Sources) -> BTreeMap<FileId, Node> {
     let is_open = document.resources.iter().any(|resource| {
         matches!(resource.presence, Presence::Unknown(_))
             || resource.properties.first_unknown().is_some()
     });
     let has_open_output =
         || document.outputs.iter().any(|output| output.value.first_unknown().is_some());
-    if !is_open && !has_open_output() {
-        return None;
+    if !is_open && document.not_understood.is_empty() && !has_open_output() {
+        return BTreeMap::new();
     }
-    let file = sources.get(document.resources.first()?.span.file)?;
-    parse_tree(file).0
+    let tree = |file: &FileId| Some((*file, parse_tree(sources.get(*file)?).0?));
+    document.files.iter().filter_map(tree).collect()
 }
 
 impl<'a> SourceTree<'a> {
-    pub(crate) fn new(tree: Option<&'a Node>, document: &'a TemplateDocument) -> Self {
-        let Some(root) = tree else { return Self::default() };
+    pub(crate) fn new(trees: &'a BTreeMap<FileId, Node>, document: &'a TemplateDocument) -> Self {
         let mut by_place = BTreeMap::new();
-        index(root, &mut by_place);
+        trees.values().for_each(|root| index(root, &mut by_place));
         let known = document
             .parameters
             .iter()
             .filter(|parameter| parameter.value.first_unknown().is_none());
         Self {
-            root: Some(root),
+            roots: trees.iter().map(|(file, root)| (*file, root)).collect(),
             by_place,
             resources: document.resources.iter().map(|resource| resource.id.as_str()).collect(),
             parameters: known
@@ -67,7 +72,7 @@ impl<'a> SourceTree<'a> {
     /// Returns what the value at a place is worked out from; `None` where the template has none
     /// there.
     pub(crate) fn meaning(&self, span: Span) -> Option<Plain> {
-        let mut uses = Uses::default();
+        let mut uses = Uses::of(span.file);
         let value = self.plain(self.by_place.get(&span)?, &mut uses);
         Some(self.with_uses(value, uses))
     }
@@ -75,7 +80,7 @@ impl<'a> SourceTree<'a> {
     /// Returns what a condition is worked out from, by the place of its name.
     pub(crate) fn condition(&self, span: Span) -> Option<Plain> {
         let name = self.by_place.get(&span)?.as_text()?.into_owned();
-        let uses = Uses { conditions: BTreeSet::from([name.clone()]), ..Uses::default() };
+        let uses = Uses { conditions: BTreeSet::from([name.clone()]), ..Uses::of(span.file) };
         Some(self.with_uses(Plain::Scalar(name), uses))
     }
 
@@ -83,17 +88,21 @@ impl<'a> SourceTree<'a> {
     fn with_uses(&self, value: Plain, mut uses: Uses) -> Plain {
         let mut conditions: BTreeMap<String, Plain> = BTreeMap::new();
         while let Some(name) = uses.conditions.pop_first() {
-            let Some(node) =
-                self.section("Conditions", &name).filter(|_| !conditions.contains_key(&name))
+            let Some(node) = self
+                .section(uses.file, "Conditions", &name)
+                .filter(|_| !conditions.contains_key(&name))
             else {
                 continue;
             };
             let definition = self.plain(node, &mut uses);
             conditions.insert(name, definition);
         }
-        let mut inner = Uses::default();
+        let mut inner = Uses::of(uses.file);
         let mapping = |name: String| {
-            Some((name.clone(), self.plain(self.section("Mappings", &name)?, &mut inner)))
+            Some((
+                name.clone(),
+                self.plain(self.section(uses.file, "Mappings", &name)?, &mut inner),
+            ))
         };
         let mappings: BTreeMap<String, Plain> =
             uses.mappings.into_iter().filter_map(mapping).collect();
@@ -108,8 +117,38 @@ impl<'a> SourceTree<'a> {
         Plain::Map(whole)
     }
 
-    fn section(&self, section: &str, name: &str) -> Option<&'a Node> {
-        self.root?.get(section)?.get(name)
+    fn section(&self, file: FileId, section: &str, name: &str) -> Option<&'a Node> {
+        self.roots.get(&file)?.get(section)?.get(name)
+    }
+
+    /// Returns what loops and transforms are written as, with the names of their keys.
+    pub(crate) fn generators(&self) -> BTreeSet<(String, Plain)> {
+        let mut found = BTreeSet::new();
+        for (file, root) in &self.roots {
+            self.add_generators(root, &mut Uses::of(*file), &mut found);
+        }
+        found
+    }
+
+    fn add_generators(&self, node: &Node, uses: &mut Uses, found: &mut BTreeSet<(String, Plain)>) {
+        for entry in node.as_map().unwrap_or_default() {
+            let is_generator = match entry.key.as_str() {
+                // Names alone are compared by what the reader does not understand of them.
+                "Transform" => {
+                    let transforms =
+                        entry.node.as_list().unwrap_or(std::slice::from_ref(&entry.node));
+                    transforms.iter().any(|transform| transform.as_map().is_some())
+                }
+                key => key == "Fn::Transform" || key.starts_with("Fn::ForEach"),
+            };
+            if is_generator {
+                found.insert((entry.key.clone(), self.plain(&entry.node, uses)));
+            } else {
+                self.add_generators(&entry.node, uses, found);
+            }
+        }
+        let items = node.as_list().unwrap_or_default();
+        items.iter().for_each(|item| self.add_generators(item, uses, found));
     }
 
     /// A value as written, with references to resources as such.

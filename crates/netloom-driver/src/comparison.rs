@@ -13,8 +13,8 @@ use netloom_diff::money::Prices;
 use netloom_diff::parameter_dependent::WithoutDefaults;
 use netloom_diff::review::Input;
 use netloom_diff::traffic::Launches;
-use netloom_diff::{Review, Revision, review};
-use netloom_network::{Network, network_of_facts};
+use netloom_diff::{Review, Revision, distinguished, review};
+use netloom_network::{Network, add_template, network_of_facts};
 use netloom_template::{Presence, TemplateDocument};
 
 use crate::binding::unbind;
@@ -66,6 +66,23 @@ impl Part {
     }
 }
 
+/// Builds the networks of two templates again, where the same words stand for different unknown
+/// values.
+fn tell_unknown_values_apart(old: &mut Observed, new: &mut Observed, sources: &Sources) {
+    let is_template = |side: &Observed| side.intent.is_none() && side.network.is_some();
+    if !is_template(old) || !is_template(new) {
+        return;
+    }
+    let (Some(before), Some(after)) = (&old.document, &new.document) else { return };
+    let Some((before, after)) = distinguished((before, after), sources) else { return };
+    for (side, document) in [(old, before), (new, after)] {
+        let mut network = side.facts.clone();
+        // The findings are those of the first time.
+        drop(add_template(&mut network, &document));
+        side.network = Some(network);
+    }
+}
+
 /// Compares two sides; `None` when one of them gives no template, of which its findings tell.
 ///
 /// Both sides are left as they were compared: of a existing VPC and a template, what the other can
@@ -91,6 +108,9 @@ pub fn compare(
         }
         (None, None) => Vec::new(),
     };
+    if !is_drift {
+        tell_unknown_values_apart(&mut old.observed, &mut new.observed, sources);
+    }
     notes.extend(not_compared_stacks(&old.observed, &new.observed));
     let hangs_on =
         dependents(if old.observed.intent.is_some() { &old.observed } else { &new.observed });

@@ -61,6 +61,8 @@ pub struct StackFile {
 pub struct Observed {
     /// What there is; absent when too little of the input could be read.
     pub network: Option<Network>,
+    /// What there was before it, on top of which the network is built; empty without facts.
+    pub facts: Network,
     /// The nodes of the cluster; none for a template.
     pub nodes: ClusterNodes,
     /// What a config says; absent for a template.
@@ -86,6 +88,7 @@ impl Observed {
     pub fn of_network(network: Option<Network>) -> Self {
         Self {
             network,
+            facts: Network::default(),
             nodes: ClusterNodes::default(),
             intent: None,
             document: None,
@@ -194,6 +197,7 @@ pub fn observe_template(
         );
     }
     Observed {
+        facts: facts.clone(),
         network: (joined.template.is_some() && is_understood).then_some(network),
         document: joined.template,
         diagnostics,

@@ -83,8 +83,12 @@ fn read_parameter(
         (None, None) => (None, entry.key_span),
     };
     let value = match text {
-        _ if kind.starts_with("AWS::SSM::Parameter::Value<") => {
-            let what = format!("{what}, which stands in the Parameter Store");
+        text if kind.starts_with("AWS::SSM::Parameter::Value<") => {
+            // Another name in the store is another value.
+            let what = match &text {
+                Some(name) => format!("{what}, which is `{name}` in the Parameter Store"),
+                None => format!("{what}, which stands in the Parameter Store"),
+            };
             Value::Unknown(Unknown { what, span: entry.key_span })
         }
         Some(text) => {

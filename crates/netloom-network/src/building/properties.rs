@@ -159,15 +159,29 @@ pub(crate) fn describe(node: &Node) -> Option<String> {
         Value::Reference(reference) => Some(name_of(reference)),
         Value::Pieces(pieces) => {
             let unknown = node.first_unknown().map(|unknown| unknown.what.clone());
-            unknown.or_else(|| {
+            let what = unknown.or_else(|| {
                 pieces.iter().find_map(|piece| match piece {
                     Piece::Reference(reference) => Some(name_of(reference)),
                     Piece::Text(_) | Piece::Unknown(_) => None,
                 })
+            })?;
+            // The known pieces tell one text from another: `…/32` is not `…/0`.
+            Some(match pieces.as_slice() {
+                [_] => what,
+                pieces => format!("{what} (in `{}`)", with_gaps(pieces)),
             })
         }
         _ => node.first_unknown().map(|unknown| unknown.what.clone()),
     }
+}
+
+/// The text with `…` for what is not known.
+fn with_gaps(pieces: &[Piece]) -> String {
+    let text = |piece: &Piece| match piece {
+        Piece::Text(text) => text.clone(),
+        Piece::Reference(_) | Piece::Unknown(_) => "…".to_owned(),
+    };
+    pieces.iter().map(text).collect()
 }
 
 fn name_of(reference: &Reference) -> String {
