@@ -21,7 +21,7 @@ pub enum Effect {
     NoInterruption,
     /// Changed, with a break.
     SomeInterruption,
-    /// What happens is not published: a type that the table does not hold.
+    /// A type that the table does not hold: what happens is not known here.
     Unknown,
     /// Replaced, depending on values that the template does not tell.
     MayReplace,

@@ -40,8 +40,8 @@ netloom_diag::declare_codes! {
     REPLACED = ("DIF003", Error, "replaced");
 
     /// ### What it finds
-    /// A resource that some values of what changes replace, or of whose type it is not published what
-    /// changes do.
+    /// A resource that some values of what changes replace, or whose type is not in netloom's table of
+    /// AWS's schemas, so that it is not known what changes do.
     /// ### Why it matters
     /// It may be gone and back under another id.
     /// ### Example

@@ -1,116 +1,64 @@
 //! What load balancers forward: clients reach targets by them that no packet of theirs reaches.
 //!
-//! - Comes in: the resources that change, and the new template.
-//! - Goes out: the listeners, rules and target groups by which the internet may get to further
-//!   targets.
+//! - Comes in: both templates, and the new network.
+//! - Goes out: targets to which a load balancer forwards more than before, where the internet may
+//!   reach the load balancer.
 //! - Left to others: packets to the load balancers themselves, which are asked of the networks.
 //!
-//! A target may be an address, an instance of a fleet or a task that no template shows, so that it
-//! is not followed who is behind a load balancer. What is added or changed counts as exposure
-//! unless the load balancer is internal, or forwards nothing.
+//! What is forwarded is compared as a set, so that the way in which it is written means nothing and
+//! what is taken away opens nothing.
 //!
 //! # Source
-//! Elastic Load Balancing User Guide, "How Elastic Load Balancing works"; AWS CloudFormation
-//! Template Reference, `AWS::ElasticLoadBalancingV2::Listener`.
+//! Elastic Load Balancing User Guide, "How Elastic Load Balancing works".
 
-use netloom_template::{Node, Presence, ResourceEntry, TemplateDocument};
+mod edges;
 
-use crate::resources::{Action, ResourceChange};
+use std::collections::BTreeSet;
 
-const LOAD_BALANCER: &str = "AWS::ElasticLoadBalancingV2::LoadBalancer";
-const CLASSIC_LOAD_BALANCER: &str = "AWS::ElasticLoadBalancing::LoadBalancer";
-const LISTENER: &str = "AWS::ElasticLoadBalancingV2::Listener";
-const LISTENER_RULE: &str = "AWS::ElasticLoadBalancingV2::ListenerRule";
-const TARGET_GROUP: &str = "AWS::ElasticLoadBalancingV2::TargetGroup";
+use netloom_network::sets::traffic::Traffic;
+use netloom_network::{Id, Network};
+use netloom_reach::{Expect, Party, Prepared, Question, Verdict};
+use netloom_template::TemplateDocument;
 
-/// Actions that answer by themselves.
-const ANSWERS: [&str; 2] = ["redirect", "fixed-response"];
+use crate::source_tree::SourceTree;
+use crate::traffic::PossibleExposure;
+use edges::{Edge, edges};
 
-/// Properties that say which targets there are, and on which ports.
-const FORWARDS: [&str; 12] = [
-    "Actions",
-    "Conditions",
-    "DefaultActions",
-    "Instances",
-    "ListenerArn",
-    "Listeners",
-    "LoadBalancerArn",
-    "Port",
-    "Priority",
-    "Protocol",
-    "TargetType",
-    "Targets",
-];
-
-/// Returns what may let the internet in to further targets, each in words.
-pub(crate) fn forwarders(changes: &[ResourceChange], new: &TemplateDocument) -> Vec<String> {
-    let changed = changes.iter().filter(|change| may_forward_more(change));
-    let resources = changed.filter_map(|change| new.resource(&change.id));
-    let open = resources
-        .filter(|resource| resource.presence != Presence::Never && !is_harmless(resource, new));
-    open.map(|resource| format!("which targets `{}` ({}) forwards to", resource.id, resource.kind))
-        .collect()
-}
-
-fn may_forward_more(change: &ResourceChange) -> bool {
-    let is_touched = || {
-        let names =
-            change.properties.iter().filter_map(|property| property.path.split(['.', '[']).next());
-        names.into_iter().any(|name| FORWARDS.contains(&name))
+/// Returns what may let the internet in to further targets.
+///
+/// - `old_name`: the name in the old template, by that in the new one.
+pub(crate) fn forwarded(
+    (old, old_written): (&TemplateDocument, &SourceTree<'_>),
+    (new, new_written): (&TemplateDocument, &SourceTree<'_>),
+    network: &Network,
+    old_name: &dyn Fn(&str) -> Option<String>,
+) -> Vec<PossibleExposure> {
+    let before = edges(old, old_written, &|_| None, None);
+    let before: BTreeSet<Edge> = before.iter().map(Edge::of_any).collect();
+    let after = edges(new, new_written, old_name, Some(old));
+    let is_new = |edge: &&Edge| {
+        !before.contains(&edge.of_any()) && !before.contains(&edge.of_all_requests())
     };
-    match (change.kind.as_str(), &change.action) {
-        (LISTENER | LISTENER_RULE | CLASSIC_LOAD_BALANCER, Action::Added) => true,
-        // A target group alone forwards nothing; a listener that is new or changed names it.
-        (
-            LISTENER | LISTENER_RULE | CLASSIC_LOAD_BALANCER | TARGET_GROUP,
-            Action::Changed | Action::Renamed { .. },
-        ) => is_touched(),
-        _ => false,
+    let added: Vec<&Edge> = after.iter().filter(is_new).collect();
+    if added.is_empty() {
+        return Vec::new();
     }
+    let prepared = Prepared::new(network.clone());
+    let balancers: BTreeSet<&str> = added.iter().filter_map(|edge| edge.balancer()).collect();
+    let closed: BTreeSet<&str> =
+        balancers.into_iter().filter(|id| is_closed(&prepared, id)).collect();
+    let open =
+        added.into_iter().filter(|edge| edge.balancer().is_none_or(|id| !closed.contains(id)));
+    let told: BTreeSet<PossibleExposure> = open.map(Edge::exposure).collect();
+    told.into_iter().collect()
 }
 
-/// Whether a resource forwards nothing, or nothing from the internet.
-fn is_harmless(resource: &ResourceEntry, new: &TemplateDocument) -> bool {
-    match resource.kind.as_str() {
-        CLASSIC_LOAD_BALANCER => is_internal(resource),
-        LISTENER => answers_itself(resource, "DefaultActions") || is_of_internal(resource, new),
-        LISTENER_RULE => answers_itself(resource, "Actions") || all_are_internal(new),
-        _ => all_are_internal(new),
-    }
-}
-
-fn answers_itself(resource: &ResourceEntry, property: &str) -> bool {
-    let Some(actions) = resource.properties.get(property).and_then(Node::as_list) else {
+/// Whether nothing from the internet gets to a load balancer.
+fn is_closed(prepared: &Prepared, id: &str) -> bool {
+    let id = Id::new(id);
+    if !prepared.network.interfaces.contains_key(&id) {
         return false;
-    };
-    let answers = |action: &Node| {
-        action
-            .get("Type")
-            .and_then(Node::as_text)
-            .is_some_and(|kind| ANSWERS.contains(&kind.as_ref()))
-    };
-    !actions.is_empty() && actions.iter().all(answers)
-}
-
-fn is_of_internal(listener: &ResourceEntry, new: &TemplateDocument) -> bool {
-    let arn = listener.properties.get("LoadBalancerArn").and_then(Node::as_reference);
-    arn.and_then(|arn| new.resource(&arn.id)).is_some_and(is_internal)
-}
-
-/// Whether every load balancer of the template is internal; one of another stack may be none of
-/// these.
-fn all_are_internal(new: &TemplateDocument) -> bool {
-    let mut all = new.of_kind(LOAD_BALANCER).peekable();
-    let mut listeners = new.of_kind(LISTENER);
-    all.peek().is_some()
-        && all.all(is_internal)
-        && listeners.all(|listener| is_of_internal(listener, new))
-}
-
-fn is_internal(load_balancer: &ResourceEntry) -> bool {
-    load_balancer
-        .properties
-        .get("Scheme")
-        .and_then(Node::as_text)
-        .is_some_and(|scheme| scheme == "internal")
+    }
+    let question = Question::new(Party::internet(), Party::Interface(id), Traffic::everything());
+    prepared.answer(&question, Expect::Unreachable).verdict == Verdict::Proved
 }

@@ -13,8 +13,9 @@
 //! | --- | --- |
 //! | `behaviour` | the table of what each property does, from AWS's schemas |
 //! | `value`, `source_tree` | values without their places; what unknown ones are worked out from |
+//! | `identity` | attributes that are ids |
 //! | `distinguished` | unknown values that only their texts tell apart |
-//! | `generated`, `forwarding` | loops, transforms and load balancers: what they add that no packet shows |
+//! | `generated`, `forwarding`, `doors` | loops, load balancers, services: what they open that no packet of the network shows |
 //! | `properties` | what changed in one resource, sets as sets |
 //! | `resources` | added, removed, changed |
 //! | `renames`, `propagation` | what is the same under another name; what changes because it refers to something new |
@@ -35,9 +36,11 @@ pub mod codes;
 pub mod collisions;
 pub mod data_loss;
 mod distinguished;
+mod doors;
 pub mod findings;
 mod forwarding;
 mod generated;
+mod identity;
 pub mod live;
 pub mod money;
 pub mod outputs;

@@ -6,6 +6,7 @@ use netloom_template::Presence;
 use serde::Serialize;
 
 use crate::behaviour::Effect;
+use crate::identity::Identities;
 use crate::resources::{Action, ResourceChange};
 use crate::revision::Revision;
 use crate::source_tree::SourceTree;
@@ -41,20 +42,34 @@ pub struct ParameterChange {
     pub after: Option<String>,
 }
 
+/// An output that a template has.
+struct OutputValue {
+    /// The value as written.
+    value: Option<Plain>,
+    /// The value by which it is compared.
+    by_ids: Option<Plain>,
+    export: Option<String>,
+}
+
+fn values((side, written): (&Revision<'_>, &SourceTree<'_>)) -> BTreeMap<String, OutputValue> {
+    let identities = Identities::of(side.document);
+    let outputs = side.document.outputs.iter();
+    let made = outputs.filter(|output| !matches!(output.presence, Presence::Never));
+    made.map(|output| {
+        let export = output.export_name.as_ref().and_then(Plain::of).map(|name| name.text());
+        let value = Plain::written(&output.value, written);
+        let by_ids = value.clone().map(|value| value.by_ids(&|one| identities.is_id(one)));
+        (output.id.clone(), OutputValue { value, by_ids, export })
+    })
+    .collect()
+}
+
 /// Compares the outputs: written differently, or with the id of something that is replaced.
 pub(crate) fn outputs(
     old: (&Revision<'_>, &SourceTree<'_>),
     new: (&Revision<'_>, &SourceTree<'_>),
     changes: &[ResourceChange],
 ) -> Vec<OutputChange> {
-    let values = |(side, written): (&Revision<'_>, &SourceTree<'_>)| -> BTreeMap<String, (Option<Plain>, Option<String>)> {
-        let made = side.document.outputs.iter().filter(|output| !matches!(output.presence, Presence::Never));
-        made.map(|output| {
-            let export = output.export_name.as_ref().and_then(Plain::of).map(|name| name.text());
-            (output.id.clone(), (Plain::written(&output.value, written), export))
-        })
-        .collect()
-    };
     let (before, after) = (values(old), values(new));
     let replaced: BTreeSet<&str> = changes
         .iter()
@@ -65,27 +80,28 @@ pub(crate) fn outputs(
     let mut found = Vec::new();
     for id in names {
         let (old, new) = (before.get(id), after.get(id));
-        let carries = |side: Option<&(Option<Plain>, Option<String>)>| {
-            let value = side.and_then(|(value, _)| value.as_ref());
+        let carries = |side: Option<&OutputValue>| {
+            let value = side.and_then(|side| side.value.as_ref());
             value.is_some_and(|value| {
                 value.references().iter().any(|one| replaced.contains(one.id.as_str()))
             })
         };
         let is_new_id = carries(old) && carries(new);
-        if old == new && !is_new_id {
+        let is_same = |(old, new): (&OutputValue, &OutputValue)| {
+            (&old.by_ids, &old.export) == (&new.by_ids, &new.export)
+        };
+        if old.zip(new).is_some_and(is_same) && !is_new_id {
             continue;
         }
-        let text = |side: Option<&(Option<Plain>, Option<String>)>, text: fn(&Plain) -> String| {
-            side.and_then(|(value, _)| value.as_ref()).map(text)
+        let text = |side: Option<&OutputValue>, text: fn(&Plain) -> String| {
+            side.and_then(|side| side.value.as_ref()).map(text)
         };
-        let export = |side: Option<&(Option<Plain>, Option<String>)>| {
-            side.and_then(|(_, export)| export.clone())
-        };
-        let consequence = match (old.and_then(|(_, export)| export.as_ref()), new) {
+        let export = |side: Option<&OutputValue>| side.and_then(|side| side.export.clone());
+        let consequence = match (old.and_then(|old| old.export.as_ref()), new) {
             (Some(name), None) => Some(format!(
                 "CloudFormation does not delete export `{name}` while a stack imports it"
             )),
-            (Some(name), Some((_, kept))) if kept.as_ref() != Some(name) => Some(format!(
+            (Some(name), Some(kept)) if kept.export.as_ref() != Some(name) => Some(format!(
                 "CloudFormation does not delete export `{name}` while a stack imports it"
             )),
             (Some(name), Some(_)) => Some(format!(

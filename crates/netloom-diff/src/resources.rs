@@ -215,7 +215,9 @@ fn changed(
         paths.dedup();
         let paths = format!("`{}`", paths.join("`, `"));
         change.reasons.push(match change.effect {
-            Effect::Unknown => format!("what a change of {paths} does is not published"),
+            Effect::Unknown => {
+                format!("what a change of {paths} does is not in netloom's table of AWS's schemas")
+            }
             effect => format!("{paths} {}", because(effect)),
         });
     }

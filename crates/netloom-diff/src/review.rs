@@ -1,6 +1,6 @@
 //! All that a change does, and how bad it is.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use netloom_diag::Sources;
 use netloom_network::Network;
@@ -8,7 +8,8 @@ use serde::Serialize;
 
 use crate::behaviour::schema_date;
 use crate::blast_radius::{self, Dependent, Hit};
-use crate::forwarding::forwarders;
+use crate::doors::doors;
+use crate::forwarding::forwarded;
 use crate::generated::Generated;
 use crate::money::{self, Bill, Prices};
 use crate::outputs::{self, OutputChange, ParameterChange};
@@ -17,7 +18,7 @@ use crate::resources::{self, Action, ResourceChange, Update};
 use crate::revision::{Revision, resources as resources_of};
 use crate::revoked::without_revoked;
 use crate::source_tree::{SourceTree, trees_of};
-use crate::traffic::{self, Connections, Launches, TrafficChange};
+use crate::traffic::{self, Connections, Launches, PossibleExposure, TrafficChange};
 use crate::verdict::Parts;
 
 /// How bad a change is.
@@ -35,6 +36,18 @@ pub enum Severity {
     High,
     /// The internet gets in where it did not, or may; or data is lost.
     Critical,
+}
+
+impl std::fmt::Display for Severity {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::None => "none",
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+            Self::Critical => "critical",
+        })
+    }
 }
 
 /// All that a change does.
@@ -155,14 +168,17 @@ pub fn review(input: &Input<'_>) -> Review {
         traffic.not_compared = Some(why.clone());
         traffic.is_any_exposure_possible = true;
     }
-    if let Some((old, new)) = input.networks {
-        let touched = |span| {
-            input.new.resource_of(span).is_some_and(|id| resources.iter().any(|one| one.id == id))
-        };
-        traffic.add_not_understood(old, new, &touched);
-        traffic.add_possible_exposures(forwarders(&resources, input.new.document));
+    if let Some((before, after)) = input.networks {
+        let changed: BTreeSet<&str> = resources.iter().map(|one| one.id.as_str()).collect();
+        let touched = |span| input.new.resource_of(span).is_some_and(|id| changed.contains(id));
+        traffic.add_not_understood(before, after, &touched);
+        let earlier = |name: &str| renamed.get(name).cloned();
+        let documents = ((input.old.document, old.1), (input.new.document, new.1));
+        traffic.add_possible_exposures(forwarded(documents.0, documents.1, after, &earlier));
+        traffic.add_possible_exposures(doors(&resources, input.new.document, after));
     }
-    traffic.add_possible_exposures(generated.made);
+    let made = generated.made.into_iter().map(PossibleExposure::of_anything);
+    traffic.add_possible_exposures(made);
     traffic.undecided.extend(generated.unmade);
     if input.is_drift && traffic.connections.iter().any(Connections::is_of_the_internet_and_lost) {
         notes.push(

@@ -6,6 +6,7 @@ use netloom_diag::{Sources, Span};
 use netloom_template::{Presence, ResourceEntry, TemplateDocument};
 use serde::Serialize;
 
+use crate::identity::Identities;
 use crate::source_tree::SourceTree;
 use crate::value::{Open, Plain};
 
@@ -116,10 +117,12 @@ pub(crate) fn resources<'a>(
     document: &'a TemplateDocument,
     written: &SourceTree<'_>,
 ) -> Resources<'a> {
+    let identities = Identities::of(document);
     let made = document.resources.iter().filter(|entry| !matches!(entry.presence, Presence::Never));
     made.map(|entry| {
         let properties =
             Plain::written(&entry.properties, written).unwrap_or(Plain::Map(BTreeMap::new()));
+        let properties = properties.by_ids(&|reference| identities.is_id(reference));
         let condition = match &entry.presence {
             Presence::Unknown(unknown) => Some(Open {
                 words: unknown.what.clone(),

@@ -91,6 +91,24 @@ pub struct Connections {
     pub severity: Severity,
 }
 
+/// A connection from the internet of which it is known only what it depends on.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) struct PossibleExposure {
+    /// What may be reached.
+    pub(crate) to: String,
+    /// By which packets, in words.
+    pub(crate) traffic: String,
+    /// What it depends on.
+    pub(crate) depends_on: String,
+}
+
+impl PossibleExposure {
+    /// Anything may be reached.
+    pub(crate) fn of_anything(depends_on: String) -> Self {
+        Self { to: "anything".to_owned(), traffic: "all traffic".to_owned(), depends_on }
+    }
+}
+
 /// What changes for traffic.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
 pub struct TrafficChange {
@@ -140,20 +158,24 @@ impl TrafficChange {
         };
         let new: BTreeSet<&str> =
             new.not_understood.iter().filter(is_new).map(|unknown| unknown.what.as_str()).collect();
-        self.add_possible_exposures(new.into_iter().map(str::to_owned));
+        let new = new.into_iter().map(|what| PossibleExposure::of_anything(what.to_owned()));
+        self.add_possible_exposures(new);
     }
 
     /// Adds exposures of which it is known only what they depend on.
-    pub(crate) fn add_possible_exposures(&mut self, depends_on: impl IntoIterator<Item = String>) {
-        self.connections.extend(depends_on.into_iter().map(|what| Connections {
+    pub(crate) fn add_possible_exposures(
+        &mut self,
+        exposures: impl IntoIterator<Item = PossibleExposure>,
+    ) {
+        self.connections.extend(exposures.into_iter().map(|one| Connections {
             turn: ConnectivityChange::MayBeExposed,
             from: TrafficParty::Internet.name(),
-            to: "anything".to_owned(),
-            traffic: "all traffic".to_owned(),
+            to: one.to,
+            traffic: one.traffic,
             sources: Vec::new(),
             let_in_by: Vec::new(),
             stopped_by: Vec::new(),
-            depends_on: vec![what],
+            depends_on: vec![one.depends_on],
             severity: Severity::Critical,
         }));
         self.connections.sort();

@@ -139,6 +139,29 @@ impl Plain {
         }
     }
 
+    /// The value with attributes that are the id of a resource written as that id.
+    ///
+    /// - `is_id`: whether an attribute of a resource is what `Ref` gives.
+    pub(crate) fn by_ids(self, is_id: &dyn Fn(&Reference) -> bool) -> Self {
+        let by_id = |reference: Reference| match is_id(&reference) {
+            true => Reference { attribute: None, ..reference },
+            false => reference,
+        };
+        match self {
+            Self::Reference(reference) => Self::Reference(by_id(reference)),
+            Self::Joined(pieces) => {
+                Self::Joined(pieces.into_iter().map(|piece| piece.map_err(by_id)).collect())
+            }
+            Self::List(items) => {
+                Self::List(items.into_iter().map(|item| item.by_ids(is_id)).collect())
+            }
+            Self::Map(entries) => Self::Map(
+                entries.into_iter().map(|(key, value)| (key, value.by_ids(is_id))).collect(),
+            ),
+            Self::Scalar(_) | Self::Unknown(_) => self,
+        }
+    }
+
     /// The value with every list that is a set in one order, so that equal sets are equal.
     ///
     /// - `path`: where the value is, as `effect_of` takes it; empty for all properties of a

@@ -20,6 +20,7 @@ use netloom_template::{Presence, TemplateDocument};
 use crate::binding::unbind;
 use crate::dependents::dependents;
 use crate::observe::{ObserveOptions, Observed, without_defaults};
+use crate::other_values::other_pairs;
 use crate::roles::place;
 
 /// One side.
@@ -64,6 +65,72 @@ impl Part {
         };
         Self { observed, living: Some(living) }
     }
+}
+
+/// How many connections a note names.
+const MAX_CONNECTIONS: usize = 3;
+
+/// Adds what the change does to traffic with other values of parameters, where that is worse: which
+/// values a stack has, no template tells.
+fn add_other_values(
+    review: &mut Review,
+    (old, new): (&Observed, &Observed),
+    launches: Launches,
+    sources: &Sources,
+) {
+    let own = review.traffic.severity();
+    let mut is_worse = false;
+    for (values, [mut before, mut after]) in other_pairs((old, new), sources) {
+        tell_unknown_values_apart(&mut before, &mut after, sources);
+        let Some(other) = review_of_pair((&before, &after), launches, sources) else { continue };
+        let severity = other.traffic.severity();
+        if severity <= own {
+            continue;
+        }
+        let connections = other.traffic.summary();
+        let shown = connections.iter().filter(|one| one.severity == severity);
+        let shown: Vec<String> = shown
+            .take(MAX_CONNECTIONS)
+            .map(|one| format!("{} → {}: {}", one.from, one.to, one.traffic))
+            .collect();
+        let verdict = &other.verdict;
+        review.notes.push(match shown.is_empty() {
+            true => format!("with {values} this is {severity}: {verdict}"),
+            false => format!("with {values} this is {severity}: {verdict} ({})", shown.join("; ")),
+        });
+        if severity > review.severity {
+            review.severity = severity;
+            is_worse = true;
+        }
+    }
+    if is_worse {
+        review.verdict.push_str("; worse with other values, see the notes");
+    }
+}
+
+/// Reviews two templates with nothing around them.
+fn review_of_pair(
+    (old, new): (&Observed, &Observed),
+    launches: Launches,
+    sources: &Sources,
+) -> Option<Review> {
+    let origins = BTreeMap::new();
+    Some(review(&Input {
+        old: Revision { document: old.document.as_ref()?, origins: &origins },
+        new: Revision { document: new.document.as_ref()?, origins: &origins },
+        networks: old.network.as_ref().zip(new.network.as_ref()),
+        launches,
+        not_compared: None,
+        aliases: BTreeMap::new(),
+        dependents: &[],
+        prices: None,
+        sources,
+        is_drift: false,
+        without_defaults: None,
+        notes: &[],
+        regions: None,
+        region: None,
+    }))
 }
 
 /// Builds the networks of two templates again, where the same words stand for different unknown
@@ -134,7 +201,7 @@ pub fn compare(
     });
     let regions = region(old).zip(region(new));
     let region_of_bill = region(new).or(region(old)).or(options.load.region.as_deref());
-    Some(review(&Input {
+    let mut review = review(&Input {
         old: Revision { document: old_document, origins: &old.origins },
         new: Revision { document: new_document, origins: &new.origins },
         networks: old.network.as_ref().zip(new.network.as_ref()),
@@ -149,7 +216,11 @@ pub fn compare(
         notes: &notes,
         regions,
         region: region_of_bill,
-    }))
+    });
+    if without_defaults.is_some() && !is_drift {
+        add_other_values(&mut review, (old, new), launches, sources);
+    }
+    Some(review)
 }
 
 /// What stands in nested stacks is in other files, and no part of either side.

@@ -42,23 +42,29 @@ pub struct Other {
 pub fn others(observed: &Observed, sources: &Sources, facts: &Network) -> Vec<Other> {
     let Some(reading) = Reading::of(observed, sources, facts) else { return Vec::new() };
     let sets = sets(observed, sources).into_iter();
-    sets.map(|values| {
-        let own = read_options(&observed.options);
-        let (document, network, diagnostics) = reading.look(&values.applied_to(&own));
-        // What has an error in it may mean anything, and nothing is asked of it.
-        let is_understood = !diagnostics
-            .iter()
-            .any(|finding| finding.is_error() && finding.code.id.starts_with("RDT"));
-        let network = network.filter(|_| is_understood);
-        let observed = Observed {
-            document,
-            diagnostics,
-            options: observed.options.clone(),
-            ..Observed::of_network(network)
-        };
-        Other { values, observed }
-    })
-    .collect()
+    sets.map(|values| Other { observed: reading.observe(observed, &values), values }).collect()
+}
+
+/// Returns two templates as they are with other values of their parameters, the same for both;
+/// none where one of them is a config.
+pub fn other_pairs(
+    (old, new): (&Observed, &Observed),
+    sources: &Sources,
+) -> Vec<(OtherValues, [Observed; 2])> {
+    let readings = [old, new].map(|side| Some((Reading::of(side, sources, &side.facts)?, side)));
+    let [Some(before), Some(after)] = readings else { return Vec::new() };
+    let mut values = sets(new, sources);
+    for further in sets(old, sources) {
+        if !values.contains(&further) {
+            values.push(further);
+        }
+    }
+    values.truncate(MAX_SETS);
+    let pair = |values: OtherValues| {
+        let sides = [&before, &after].map(|(reading, side)| reading.observe(side, &values));
+        (values, sides)
+    };
+    values.into_iter().map(pair).collect()
 }
 
 /// Returns the findings of a template with other values of its parameters.
@@ -201,6 +207,24 @@ impl<'a> Reading<'a> {
         findings.extend(add_template(&mut network, &document));
         findings.extend(check_template(&document, &network));
         (Some(document), Some(network), findings)
+    }
+
+    /// Returns the template with other values.
+    fn observe(&self, observed: &Observed, values: &OtherValues) -> Observed {
+        let own = read_options(&observed.options);
+        let (document, network, diagnostics) = self.look(&values.applied_to(&own));
+        // What has an error in it may mean anything, and nothing is asked of it.
+        let is_understood = !diagnostics
+            .iter()
+            .any(|finding| finding.is_error() && finding.code.id.starts_with("RDT"));
+        let network = network.filter(|_| is_understood);
+        Observed {
+            document,
+            diagnostics,
+            facts: self.facts.clone(),
+            options: observed.options.clone(),
+            ..Observed::of_network(network)
+        }
     }
 
     /// Which of several values alone brings a finding, by what distinguishes findings; the first

@@ -288,7 +288,10 @@ pub(super) fn named_launch(
     }
     let what = || {
         let what = unknown(name);
-        let text = name.as_text().map(|text| format!("the launch template `{text}`"));
+        // Another version is another launch.
+        let version = specification.get("Version").and_then(Node::as_text);
+        let version = version.map(|version| format!(", version `{version}`")).unwrap_or_default();
+        let text = name.as_text().map(|text| format!("the launch template `{text}`{version}"));
         crate::Unknown { what: text.unwrap_or(what.what), span: name.span }
     };
     let primary = Card {

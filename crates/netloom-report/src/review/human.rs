@@ -83,17 +83,16 @@ impl Page {
     }
 
     fn verdict(&mut self, review: &Review) {
-        let (word, tone) = match review.severity {
-            Severity::None => ("none", Tone::Good),
-            Severity::Low => ("low", Tone::Good),
-            Severity::Medium => ("medium", Tone::Warn),
-            Severity::High => ("high", Tone::Bad),
-            Severity::Critical => ("critical", Tone::Bad),
+        let tone = match review.severity {
+            Severity::None | Severity::Low => Tone::Good,
+            Severity::Medium => Tone::Warn,
+            Severity::High | Severity::Critical => Tone::Bad,
         };
-        let painted = self.paint(tone, word);
+        let word = review.severity.to_string();
+        let painted = self.paint(tone, &word);
         let start = self.text.len();
         self.wrapped(0, 2, &format!("{word}: {}", review.verdict));
-        let line = self.text.split_off(start).replacen(word, &painted, 1);
+        let line = self.text.split_off(start).replacen(&word, &painted, 1);
         self.text.push_str(&line);
         for line in words::undecided(&review.traffic) {
             self.wrapped(0, 2, &line);
@@ -121,7 +120,7 @@ impl Page {
             let start = self.text.len();
             self.wrapped(2, 14, &format!("{word:<12} {}", words::connections(one)));
             let painted = self.paint(tone, word);
-            let line = self.text.split_off(start).replacen(word, &painted, 1);
+            let line = self.text.split_off(start).replacen(&word, &painted, 1);
             self.text.push_str(&line);
         }
     }
