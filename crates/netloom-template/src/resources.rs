@@ -38,8 +38,7 @@ const VERSION: &str = "Version";
 
 /// Returns whether a resource of a type can have an attribute.
 fn has_attribute(kind: &str, attribute: &str) -> bool {
-    let is_custom =
-        kind == "AWS::CloudFormation::CustomResource" || kind.starts_with("Custom::");
+    let is_custom = kind == "AWS::CloudFormation::CustomResource" || kind.starts_with("Custom::");
     ATTRIBUTES.contains(&attribute) || (is_custom && attribute == VERSION)
 }
 
