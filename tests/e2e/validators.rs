@@ -39,6 +39,8 @@ const COUNTERPARTS: &[(&str, &[&str])] = &[
     ("SingleInstanceTypeSubnetValidator", &["CFG101"]),
     ("EfaPlacementGroupValidator", &["CFG102"]),
     ("EfaMultiAzValidator", &["CFG108"]),
+    ("EfaValidator", &["NET042"]),
+    ("InstancesEFAValidator", &["NET042"]),
     ("MultiAzPlacementGroupValidator", &["CFG108"]),
     ("ManagedFsxMultiAzValidator", &["NET064"]),
     ("MultiNetworkInterfacesInstancesValidator", &["NET041"]),
