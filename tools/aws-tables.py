@@ -2,6 +2,7 @@
 """Rewrite the tables of netloom-net that follow from what AWS's interfaces answer, as packages have recorded it.
 
     crates/netloom-net/src/instance_types/cards.rs   instance types with more than one network card (moto, aws-parallelcluster)
+    crates/netloom-net/src/instance_types/without_efa.rs   instance types without EFA (moto)
     crates/netloom-net/src/region/zones.rs           regions and the numbers of their availability zones (moto, botocore)
 
     tests/e2e/setup.sh tools
@@ -52,6 +53,17 @@ def cards():
     return sorted(rows.items())
 
 
+def without_efa():
+    """Yield each family that has types without EFA, with the sizes of these."""
+    path = pathlib.Path(moto.__file__).parent / "ec2/resources/instance_types.json.gz"
+    families = {}
+    for name, facts in json.loads(gzip.open(path).read()).items():
+        if not facts["NetworkInfo"].get("EfaSupported"):
+            family, size = name.split(".", 1)
+            families.setdefault(family, []).append(size)
+    return sorted((family, sorted(sizes)) for family, sizes in families.items())
+
+
 def head(title, packages):
     """Return the first lines of a file."""
     versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in packages)
@@ -76,6 +88,25 @@ def card_table():
         + "/// Every such type, sorted by name.\n"
         + "pub(super) static MULTI_CARD_TYPES: &[CardFacts] = &[\n"
         + "".join(rows)
+        + "];\n"
+    )
+
+
+def efa_row(family, sizes):
+    """Return one family as rustfmt writes it."""
+    row = f'    ("{family}", "{" ".join(sizes)}"),\n'
+    if len(row) <= MAX_COLUMNS + 1:
+        return row
+    return f'    (\n        "{family}",\n        "{" ".join(sizes)}",\n    ),\n'
+
+
+def efa_table():
+    """Return the text of the table of types without EFA."""
+    return (
+        head("Instance types without EFA.", ["moto"])
+        + "/// Each family with such types, sorted by name, and their sizes.\n"
+        + "pub(super) static WITHOUT_EFA: &[(&str, &str)] = &[\n"
+        + "".join(efa_row(*row) for row in without_efa())
         + "];\n"
     )
 
@@ -118,4 +149,5 @@ def update(path, text):
 
 if __name__ == "__main__":
     update(SOURCES / "instance_types/cards.rs", card_table())
+    update(SOURCES / "instance_types/without_efa.rs", efa_table())
     update(SOURCES / "region/zones.rs", region_table())

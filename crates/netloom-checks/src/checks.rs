@@ -3,6 +3,7 @@
 mod batch_over_several_zones;
 mod batch_with_public_addresses;
 mod dcv_open_to_the_world;
+mod efa_on_type_without_it;
 mod efa_with_own_security_group;
 pub(crate) mod everything_exists;
 mod existing_compute_subnet;
@@ -92,6 +93,7 @@ list! {
     proxy_out_of_reach: PROXY_OUT_OF_REACH;
     public_address_in_private_subnet: PUBLIC_ADDRESS_IN_PRIVATE_SUBNET;
     public_address_with_several_cards: PUBLIC_ADDRESS_WITH_SEVERAL_CARDS;
+    efa_on_type_without_it: EFA_ON_TYPE_WITHOUT_IT;
     ssh_open_to_the_world: SSH_OPEN_TO_THE_WORLD;
     dcv_open_to_the_world: DCV_OPEN_TO_THE_WORLD;
     efa_with_own_security_group: EFA_WITH_OWN_SECURITY_GROUP;

@@ -178,6 +178,8 @@ fn lift(values: &OtherValues, handed_on: &BTreeMap<String, String>) -> Option<Ot
     Some(OtherValues {
         parameters: named(&values.parameters)?,
         other_than: named(&values.other_than)?,
+        // A condition of an outer template may ask for them.
+        open: BTreeSet::new(),
     })
 }
 

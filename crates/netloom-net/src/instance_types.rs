@@ -8,8 +8,10 @@
 //! interface has no address.
 
 mod cards;
+mod without_efa;
 
 use self::cards::MULTI_CARD_TYPES;
+use self::without_efa::WITHOUT_EFA;
 
 /// The network cards of an instance type.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -37,6 +39,16 @@ pub enum InterfaceUse {
 
 /// The instance family of which every other card takes no interface but `efa-only` ones.
 const FAMILY_WITH_EFA_ONLY_CARDS: &str = "p6e-gb200.";
+
+/// Returns whether it is certain that the instance type has no EFA; a type that is not listed, such
+/// as a newer one, may have it.
+#[must_use]
+pub fn lacks_efa(instance_type: &str) -> bool {
+    let Some((family, size)) = instance_type.split_once('.') else { return false };
+    let index = WITHOUT_EFA.binary_search_by_key(&family, |(family, _)| family);
+    let sizes = index.ok().and_then(|index| WITHOUT_EFA.get(index)).map(|(_, sizes)| *sizes);
+    sizes.is_some_and(|sizes| sizes.split(' ').any(|without| without == size))
+}
 
 /// Returns how many network cards the instance type has, 1 to 32; 1 for types not listed.
 #[must_use]
@@ -87,6 +99,21 @@ mod tests {
         assert_eq!(n_network_cards("p5.48xlarge"), 32);
         assert_eq!(n_network_cards("c5.xlarge"), 1);
         assert_eq!(n_network_cards(""), 1);
+    }
+
+    #[test]
+    fn types_without_efa_are_known_and_new_ones_may_have_it() {
+        assert!(WITHOUT_EFA.is_sorted_by(|a, b| a.0 < b.0));
+        for without in ["c5.large", "c5n.xlarge", "t3.micro", "c7g.8xlarge", "trn1.2xlarge"] {
+            assert!(lacks_efa(without), "{without}");
+        }
+        for with in ["c5n.18xlarge", "p5.48xlarge", "hpc7a.12xlarge", "z99.large", "c5", "c5.", ""]
+        {
+            assert!(!lacks_efa(with), "{with}");
+        }
+        assert!(
+            MULTI_CARD_TYPES.iter().all(|facts| facts.n_efa_cards == 0 || !lacks_efa(facts.name))
+        );
     }
 
     fn check(instance_type: &str, interfaces: InterfaceUse, expected: (u64, u64)) {

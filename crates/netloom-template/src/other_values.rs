@@ -13,7 +13,7 @@ use netloom_diag::SourceFile;
 use super::conditions::Truth;
 use super::evaluator::Evaluator;
 use super::sections::Sections;
-use super::{Node, ReadOptions, Value, parse_tree, rules};
+use super::{Entry, Node, ReadOptions, Value, parse_tree, rules};
 
 /// The most sets of values; a template whose conditions exclude each other needs one for each.
 const MAX_SETS: usize = 8;
@@ -28,6 +28,9 @@ pub struct OtherValues {
     pub parameters: BTreeMap<String, String>,
     /// Parameters with a value that they do not have; which one they have is not known.
     pub other_than: BTreeMap<String, String>,
+    /// Parameters that no condition asks for and that are empty by default: with other values of
+    /// the rest they are given some value, too, which is not known.
+    pub open: BTreeSet<String>,
 }
 
 impl OtherValues {
@@ -37,6 +40,7 @@ impl OtherValues {
         let mut options = options.clone();
         options.parameters.extend(self.parameters.clone());
         options.other_than.extend(self.other_than.clone());
+        options.open_parameters.extend(self.open.clone());
         options
     }
 
@@ -46,11 +50,13 @@ impl OtherValues {
         let given = self.parameters.iter().map(|(name, text)| Self {
             parameters: BTreeMap::from([(name.clone(), text.clone())]),
             other_than: BTreeMap::new(),
+            open: self.open.clone(),
         });
         let open = self.other_than.iter().filter(|(name, _)| !self.parameters.contains_key(*name));
         let open = open.map(|(name, text)| Self {
             parameters: BTreeMap::new(),
             other_than: BTreeMap::from([(name.clone(), text.clone())]),
+            open: self.open.clone(),
         });
         given.chain(open).collect()
     }
@@ -128,7 +134,43 @@ pub fn other_values(
     }
     let mut seen = BTreeSet::new();
     sets.retain(|set| seen.insert(set.clone()));
+    let open = empty_parameters(&sections, options);
+    sets.iter_mut().for_each(|set| set.open.clone_from(&open));
     sets
+}
+
+/// Returns the parameters whose default is the empty text, which stands for no value, and which no
+/// condition asks for; those that `options` say anything of are left out.
+fn empty_parameters(sections: &Sections<'_>, options: &ReadOptions) -> BTreeSet<String> {
+    let mut asked = BTreeSet::new();
+    for condition in &sections.conditions.entries {
+        texts_in(&condition.node, &mut asked);
+    }
+    let is_named = |name: &str| {
+        options.parameters.contains_key(name) || options.parameter_nodes.contains_key(name)
+    };
+    let is_empty = |entry: &&&Entry| {
+        let default = entry.node.get("Default").and_then(Node::as_text);
+        default.is_some_and(|text| text.trim().is_empty())
+    };
+    let entries = sections.parameters.entries.iter().filter(is_empty);
+    let open = entries.filter(|entry| !is_named(&entry.key) && !is_asked(&asked, &entry.key));
+    open.map(|entry| entry.key.clone()).collect()
+}
+
+/// Returns whether one of the texts of conditions is a name, or may hold it as that of `Fn::Sub`
+/// does.
+fn is_asked(texts: &BTreeSet<String>, name: &str) -> bool {
+    texts.iter().any(|text| text == name || (text.contains("${") && text.contains(name)))
+}
+
+fn texts_in(node: &Node, texts: &mut BTreeSet<String>) {
+    match &node.value {
+        Value::Text(text) => _ = texts.insert(text.clone()),
+        Value::List(items) => items.iter().for_each(|item| texts_in(item, texts)),
+        Value::Map(entries) => entries.iter().for_each(|entry| texts_in(&entry.node, texts)),
+        _ => {}
+    }
 }
 
 struct Turning<'e, 't> {

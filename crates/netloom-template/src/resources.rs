@@ -29,6 +29,19 @@ const ATTRIBUTES: [&str; 9] = [
     "UpdateReplacePolicy",
 ];
 
+/// What a custom resource may have besides.
+///
+/// # Source
+/// AWS CloudFormation User Guide, "Walkthrough: Refer to a custom resource": `Version: "1.0"` beside
+/// the type; cfn-lint's schema of a resource permits it for custom resources only.
+const VERSION: &str = "Version";
+
+/// Returns whether a resource of a type can have an attribute.
+fn has_attribute(kind: &str, attribute: &str) -> bool {
+    let is_custom = kind == "AWS::CloudFormation::CustomResource" || kind.starts_with("Custom::");
+    ATTRIBUTES.contains(&attribute) || (is_custom && attribute == VERSION)
+}
+
 /// Works the whole template out.
 pub(super) fn read_document(evaluator: &mut Evaluator<'_>) -> TemplateDocument {
     rules::forget_rejected_defaults(evaluator);
@@ -124,7 +137,6 @@ impl<'t> Evaluator<'t> {
         ResourceEntry {
             id: entry.key.clone(),
             span: entry.key_span,
-            kind,
             kind_span,
             presence,
             depends_on: entry
@@ -135,8 +147,9 @@ impl<'t> Evaluator<'t> {
             properties,
             attributes: attributes
                 .iter()
-                .filter_map(|attribute| self.attribute_entry(attribute))
+                .filter_map(|attribute| self.attribute_entry(&kind, attribute))
                 .collect(),
+            kind,
         }
     }
 
@@ -219,12 +232,12 @@ impl<'t> Evaluator<'t> {
         empty(node.span)
     }
 
-    fn attribute_entry(&mut self, attribute: &Entry) -> Option<Entry> {
+    fn attribute_entry(&mut self, kind: &str, attribute: &Entry) -> Option<Entry> {
         if is_generator(&attribute.key) {
             self.not_understood.push(generator(attribute));
             return None;
         }
-        if !ATTRIBUTES.contains(&attribute.key.as_str()) {
+        if !has_attribute(kind, &attribute.key) {
             // Transforms bring attributes of their own.
             if self.not_understood.is_empty() && !self.sections.has_additions {
                 let message = format!("resources have no attribute `{}`", attribute.key);

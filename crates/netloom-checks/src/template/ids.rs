@@ -186,9 +186,12 @@ fn kind_of_id(text: &str) -> Option<&'static str> {
     GIVEN.iter().map(|(_, _, id)| *id).find(|id| is_number && *id == kind)
 }
 
-/// Returns whether a text stands for an id that is still to be written, such as `acl-0000000` or
-/// `subnet-xxxxxxxx`.
+/// Returns whether a text stands for an id that is still to be written, such as `acl-0000000`,
+/// `subnet-xxxxxxxx` or the empty text that is the default of a parameter.
 pub(super) fn is_placeholder(text: &str) -> bool {
+    if text.trim().is_empty() {
+        return true;
+    }
     let is_of_kind = |id: &str| id.ends_with('-') && text.starts_with(id);
     kind_of_id(text).is_none() && GIVEN.iter().any(|(_, _, id)| is_of_kind(id))
 }

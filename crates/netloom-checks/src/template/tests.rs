@@ -6,6 +6,7 @@
 
 mod belonging;
 mod order;
+mod refused;
 mod values;
 
 use netloom_diag::{Severity, Sources};

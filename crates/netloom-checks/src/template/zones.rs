@@ -6,6 +6,7 @@ use netloom_network::{Id, Known};
 use netloom_template::{Node, ResourceEntry};
 
 use super::context::Context;
+use super::ids::is_placeholder;
 use super::paths::{sameness, values_at};
 
 /// The zone of a subnet.
@@ -60,6 +61,8 @@ pub(super) fn zone_of(context: &Context<'_>, subnet: &Node) -> Option<(String, Z
             .iter()
             .find_map(|key| resource.properties.get(key));
         let zone = match written {
+            // A parameter that is empty by default is given some zone.
+            Some(node) if node.as_text().is_some_and(|text| is_placeholder(&text)) => return None,
             Some(node) => node.as_text().map(|text| Zone::Named(text.into_owned())),
             None => Some(Zone::Unnamed(format!("picked by AWS for {}", resource.id))),
         };

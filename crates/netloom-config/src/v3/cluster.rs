@@ -3,6 +3,7 @@
 use netloom_diag::{Diagnostic, Sourced, Span};
 use netloom_net::Region;
 
+use super::codes as v3_codes;
 use super::deployment::{check_settings, read_lambda_subnets, read_storage};
 use super::keys::{KeyTable, Shape, key, loose, own, since};
 use super::network_section::{self, NETWORK};
@@ -82,6 +83,7 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Option<ClusterIntent
     let has_efa_with_addresses = check_settings(reader, file);
     let (scheduler, queues) = scheduling?;
     check_mixed(reader, &head, &queues);
+    check_login_scheduler(reader, file, scheduler.value);
     if let Some(parallel) = &network.multi_node_parallel
         && scheduler.value != Scheduler::AwsBatch
     {
@@ -110,6 +112,17 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Option<ClusterIntent
         multi_node_parallel: network.multi_node_parallel,
         network: network.intent,
     })
+}
+
+/// # Source
+/// AWS ParallelCluster 3.16.1, `LoginNodesSchedulerValidator`.
+fn check_login_scheduler(reader: &mut Reader<'_>, file: Section<'_>, scheduler: Scheduler) {
+    let Some(login) = file.field("LoginNodes").filter(|_| scheduler != Scheduler::Slurm) else {
+        return;
+    };
+    let message = "there are `LoginNodes` with another scheduler than Slurm";
+    let finding = Diagnostic::new(&v3_codes::LOGIN_NODES_WITHOUT_SLURM, login.key_span, message);
+    reader.report(finding.help("remove `LoginNodes`, or write `Scheduler: slurm`"));
 }
 
 /// A YAML file cannot be for a 2.x release; the rest is then read as for any 3.x release.

@@ -105,4 +105,16 @@ netloom_diag::declare_codes! {
     /// ### Source
     /// AWS ParallelCluster 3.4.0 on, `EfaMultiAzValidator` and `MultiAzPlacementGroupValidator`.
     ONE_ZONE_ONLY = ("CFG108", Error, "EFA or placement group over several zones");
+
+    /// ### What it finds
+    /// `LoginNodes` where the scheduler is not Slurm.
+    /// ### Why it matters
+    /// Login nodes are clients of Slurm; ParallelCluster rejects the file.
+    /// ### Example
+    /// `LoginNodes` with `Scheduler: awsbatch`
+    /// ### Instead
+    /// `Scheduler: slurm`, or no `LoginNodes`.
+    /// ### Source
+    /// AWS ParallelCluster 3.7.0 on, `LoginNodesSchedulerValidator`.
+    LOGIN_NODES_WITHOUT_SLURM = ("CFG111", Error, "login nodes without Slurm");
 }

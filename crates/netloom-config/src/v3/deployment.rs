@@ -1,6 +1,8 @@
 //! What is written beside the nodes: `DeploymentSettings`, `SharedStorage`, `Imds`, `DevSettings`.
 
-use netloom_diag::{Diagnostic, Sourced};
+use std::collections::BTreeMap;
+
+use netloom_diag::{Diagnostic, Sourced, Span};
 
 use super::keys::{KeyTable, key, loose, since, strict};
 use super::reader::{Reader, Section};
@@ -122,8 +124,10 @@ pub(super) fn read_storage(reader: &mut Reader<'_>, file: Section<'_>) -> Vec<St
     ];
     let mut found = Vec::new();
     let Some((_, nodes)) = reader.items(file, "SharedStorage") else { return found };
+    let mut seen = BTreeMap::new();
     for node in nodes {
         let Some(storage) = reader.item(node, "item of SharedStorage", &STORAGE) else { continue };
+        check_own(reader, storage, &mut seen);
         reader.require(storage, "StorageType");
         let Some(kind) = reader.choice(storage, "StorageType", &KINDS) else { continue };
         let (mounted, since) = kind.value;
@@ -153,6 +157,29 @@ pub(super) fn read_storage(reader: &mut Reader<'_>, file: Section<'_>) -> Vec<St
         }));
     }
     found
+}
+
+/// Reports a name or a mount directory that another storage has.
+///
+/// # Source
+/// AWS ParallelCluster 3.0.0 on, `DuplicateNameValidator` and `DuplicateMountDirValidator`.
+fn check_own(
+    reader: &mut Reader<'_>,
+    storage: Section<'_>,
+    seen: &mut BTreeMap<(&'static str, String), Span>,
+) {
+    for key in ["Name", "MountDir"] {
+        let Some(field) = storage.field(key) else { continue };
+        let text = field.node.as_scalar().map(|scalar| scalar.text.clone());
+        let Some(text) = text.filter(|text| !text.is_empty()) else { continue };
+        let Some(earlier) = seen.insert((key, text.clone()), field.span()) else { continue };
+        let message = format!("`{key}` of two file systems is `{text}`");
+        reader.report(
+            Diagnostic::new(&codes::DUPLICATE_ENTRY, field.span(), message)
+                .also(earlier, "first here")
+                .help(format!("write another `{key}` for one of them")),
+        );
+    }
 }
 
 /// Checks the form of `Imds` and `DevSettings`; returns whether EFA interfaces have addresses

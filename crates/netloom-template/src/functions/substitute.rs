@@ -103,21 +103,27 @@ impl Evaluator<'_> {
 pub(crate) enum Part<'a> {
     /// Stands for itself.
     Text(&'a str),
-    /// `${name}`, the name as written.
+    /// `${name}`, the name without the spaces around it.
     Variable(&'a str),
 }
 
 /// Cuts the text of `Fn::Sub` into its parts; `${!name}` stands for the text `${name}`, and an
 /// opening without an end for itself.
+///
+/// # Source
+/// Spaces around a name are left out, as CloudFormation does: aws-cloudformation/cfn-lint, issue 236
+/// and pull request 241; so does the exclamation mark stay one behind spaces: cdklabs/decdk, pull
+/// request 358.
 pub(crate) fn parse_sub(text: &str) -> Vec<Part<'_>> {
     let mut parts = Vec::new();
     let mut rest = text;
     while let Some((before, behind)) = rest.split_once("${") {
         let Some((name, after)) = behind.split_once('}') else { break };
         parts.push(Part::Text(before));
-        match name.strip_prefix('!') {
-            Some(literal) => parts.extend(["${", literal, "}"].map(Part::Text)),
-            None => parts.push(Part::Variable(name)),
+        let (space, trimmed) = name.split_at(name.len().saturating_sub(name.trim_start().len()));
+        match trimmed.strip_prefix('!') {
+            Some(literal) => parts.extend(["${", space, literal, "}"].map(Part::Text)),
+            None => parts.push(Part::Variable(trimmed.trim_end())),
         }
         rest = after;
     }

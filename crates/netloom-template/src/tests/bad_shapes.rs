@@ -84,6 +84,21 @@ fn resources_of_wrong_shapes_leave_the_others() {
 }
 
 #[test]
+fn only_custom_resources_have_a_version() {
+    for kind in ["Custom::Thing", "AWS::CloudFormation::CustomResource"] {
+        let text = format!("Resources: {{R: {{Type: '{kind}', Version: '1.0'}}}}\n");
+        let read = check_findings(&text, &[]);
+        assert_eq!(read.template.expect("a template").resources[0].attributes.len(), 1);
+    }
+    for kind in ["AWS::EC2::VPC", "Customs::Thing"] {
+        check_findings(
+            &format!("Resources: {{R: {{Type: '{kind}', Version: '1.0'}}}}\n"),
+            &["RDT008 resources have no attribute `Version`"],
+        );
+    }
+}
+
+#[test]
 fn logical_ids_hold_letters_and_digits_only() {
     check_findings(
         "Resources: {my-vpc: {Type: A::B::C}}\n",

@@ -81,6 +81,10 @@ fn sub_puts_values_into_texts() {
     check("!Sub '${Vpc.CidrBlock}'", "'10.0.0.0/16'");
     check("!Sub '${Vpc}-${Vpc.Arn}'", "<Vpc>-<Vpc.Arn>");
     check("!Sub '${!Literal} $ ${ {'", "'${Literal} $ ${ {'");
+    check("!Sub 'in ${ Cidr } and ${ Vpc.CidrBlock}'", "'in 10.0.0.0/16 and 10.0.0.0/16'");
+    check("!Sub ['${ A }', {A: !Ref Cidr}]", "'10.0.0.0/16'");
+    check("!Sub '${! Literal }'", "'${ Literal }'");
+    check("!Sub '${ !Cidr}'", "'${ Cidr}'");
     check("!Sub ['${A}-${Cidr}', {A: !Ref Open}]", "?(parameter `Open` has no value)-10.0.0.0/16");
     check("!Sub ['${A}${A}', {A: !Sub 'x${Cidr}'}]", "'x10.0.0.0/16x10.0.0.0/16'");
     check("!Sub '${AWS::StackName}'", "?(`AWS::StackName`)");
@@ -88,6 +92,8 @@ fn sub_puts_values_into_texts() {
     let broken = "?(the value at 19:15, which has a fault)";
     check_fault("!Sub '${A-B}'", "RDT012 `${A-B}` is not a name", broken);
     check_fault("!Sub '${}'", "RDT012 `${}` is not a name", broken);
+    check_fault("!Sub '${ A B }'", "RDT012 `${A B}` is not a name", broken);
+    check_fault("!Sub '${  }'", "RDT012 `${}` is not a name", broken);
     check_fault(
         "!Sub '${Ports}'",
         "RDT012 `Fn::Sub` puts texts together, and this is a list",

@@ -59,3 +59,36 @@ fn what_no_parameter_decides_stays_as_it_is() {
     check("P: {Type: String}", "C: !Equals [!Ref P, b]", &[]);
     check("P: {Type: String, Default: a}", "C: !Equals [!Ref 'AWS::Region', eu-west-1]", &[]);
 }
+
+#[test]
+fn empty_parameters_that_no_condition_asks_for_are_open_with_other_values() {
+    let text = "Parameters: {P: {Type: String, Default: ''}, Id: {Type: String, Default: ''}, \
+                Asked: {Type: String, Default: ''}, Sure: {Type: String, Default: a}}\nConditions: \
+                {C: !Not [!Equals [!Ref P, '']], D: !Equals [!Sub '${Asked}-', '-']}\nResources: \
+                {R: {Type: A::B::C, Condition: C, Properties: {I: !Ref Id, A: !Ref Asked}}}\n";
+    let mut sources = Sources::default();
+    let id = sources.add("template", text);
+    let file = sources.get(id).expect("it was just added");
+    let own = ReadOptions::default();
+    let sets = super::other_values(file, &own, &std::collections::BTreeSet::new());
+    let [set] = sets.as_slice() else { panic!("{sets:?}") };
+    assert_eq!(set.to_string(), "`P` other than the empty text");
+    assert_eq!(set.open.iter().collect::<Vec<_>>(), ["Id"]);
+    let shown = |options: &ReadOptions| {
+        let template = read_with(text, options).template.expect("a template");
+        show(&template.resources[0].properties)
+    };
+    assert_eq!(shown(&own), "{I: '', A: ''}");
+    let with_values = "{I: ?(parameter `Id` has no value), A: ''}";
+    assert_eq!(shown(&set.applied_to(&own)), with_values);
+    for single in set.singly() {
+        assert_eq!(shown(&single.applied_to(&own)), with_values);
+    }
+    // A value that was given stays, the empty one as well.
+    let given = ReadOptions {
+        parameters: std::collections::BTreeMap::from([("Id".to_owned(), String::new())]),
+        ..own
+    };
+    let sets = super::other_values(file, &given, &std::collections::BTreeSet::new());
+    assert_eq!(sets.first().map(|set| set.open.len()), Some(0));
+}

@@ -6,6 +6,7 @@ use netloom_diag::{Diagnostic, Span};
 use netloom_network::{EndpointKind, Id, Known};
 
 use super::super::context::Context;
+use super::super::ids::is_placeholder;
 
 netloom_diag::declare_codes! {
     /// ### What it finds
@@ -31,6 +32,9 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
         let (Known::Is(vpc), Known::Is(service)) = (&endpoint.vpc, &endpoint.service) else {
             continue;
         };
+        if [vpc.as_str(), service].into_iter().any(is_placeholder) {
+            continue;
+        }
         match first.get(&(vpc, service.as_str())) {
             Some((other, span)) => {
                 let message = format!(

@@ -5,6 +5,7 @@ use netloom_network::{Id, Known, TableChoice, Target};
 use netloom_template::{Node, ResourceEntry};
 
 use super::super::context::Context;
+use super::super::ids::is_placeholder;
 use super::super::paths::values_at;
 use super::super::zones::Zone;
 
@@ -65,7 +66,8 @@ fn listed_zones(nat: &ResourceEntry) -> Option<Vec<Zone>> {
     let entries = values_at(&nat.properties, "AvailabilityZoneAddresses[]");
     let zone = |entry: &Node| {
         let zone = entry.get("AvailabilityZoneId").or_else(|| entry.get("AvailabilityZone"))?;
-        zone.as_text().map(|text| Zone::Named(text.into_owned()))
+        let name = zone.as_text().filter(|text| !is_placeholder(text));
+        name.map(|text| Zone::Named(text.into_owned()))
     };
     let zones: Vec<Zone> = entries.into_iter().map(zone).collect::<Option<_>>()?;
     Some(zones).filter(|zones| !zones.is_empty())

@@ -2,7 +2,7 @@
 
 use netloom_diag::{Diagnostic, Severity};
 use netloom_network::sets::addresses::parse_block;
-use netloom_template::Node;
+use netloom_template::{Node, ResourceEntry};
 
 use super::super::context::{Context, is_looked_up};
 
@@ -37,25 +37,38 @@ const INLINE: [&str; 2] = ["SecurityGroupIngress", "SecurityGroupEgress"];
 pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     for resource in context.resources().filter(|resource| resource.kind.starts_with("AWS::EC2::")) {
-        find(context, &resource.properties, &mut findings);
         let inline = INLINE.iter().filter_map(|key| resource.properties.get(key)?.as_list());
-        inline.flatten().for_each(|rule| find(context, rule, &mut findings));
+        for properties in std::iter::once(&resource.properties).chain(inline.flatten()) {
+            find(context, resource, properties, &mut findings);
+        }
     }
     findings
 }
 
-fn find(context: &Context<'_>, properties: &Node, findings: &mut Vec<Diagnostic>) {
+fn find(
+    context: &Context<'_>,
+    resource: &ResourceEntry,
+    properties: &Node,
+    findings: &mut Vec<Diagnostic>,
+) {
     for node in BLOCKS.iter().filter_map(|key| properties.get(key)) {
         let Some(text) =
             node.as_text().filter(|text| parse_block(text).is_none() && !is_looked_up(text))
         else {
             continue;
         };
-        let message = format!("`{text}` is not a CIDR block");
+        let is_empty = text.trim().is_empty();
+        let parameter = parameter_to_be_given(context, &text);
+        // What is made only with other values of parameters may be given a block with them.
+        if is_empty && parameter.is_some() && !context.is_certain(resource) {
+            continue;
+        }
+        let seen = if is_empty { "the empty text".to_owned() } else { format!("`{text}`") };
+        let message = format!("{seen} is not a CIDR block");
         let finding = Diagnostic::new(&UNREADABLE_BLOCK, node.span, message);
         let finding =
             finding.help("write an address and the length of a prefix, such as `10.0.0.0/16`");
-        findings.push(match parameter_to_be_given(context, &text) {
+        findings.push(match parameter {
             Some(parameter) => finding.severity(Severity::Warning).help(format!(
                 "or give it when the stack is made; here: `--parameter {parameter}=10.0.0.0/16`"
             )),

@@ -390,3 +390,69 @@ fn a_vpc_is_where_hosts_can_be() {
         check(&[("", &vpc(right))], &[]);
     }
 }
+
+#[test]
+fn an_empty_text_is_no_id_and_no_block_of_a_resource_that_may_not_be_made() {
+    let empty = (
+        "  Choice: {Type: String}",
+        "  Choice: {Type: String}\n  Given: {Type: String, \
+                  Default: ''}\n  More: {Type: String, Default: ''}",
+    );
+    let two = |kind: &str, properties: &str, other: &str| {
+        format!(
+            "  X: {{Type: 'AWS::{kind}', Properties: {{{properties}}}}}\n  Y: {{Type: \
+             'AWS::{kind}', Properties: {{{other}}}}}"
+        )
+    };
+    let pairs = [
+        (
+            "EC2::Route",
+            "RouteTableId: !Ref GIVEN, DestinationCidrBlock: 10.9.0.0/16, \
+                        TransitGatewayId: tgw-0123456789abcdef0",
+        ),
+        (
+            "EC2::SubnetRouteTableAssociation",
+            "SubnetId: !Ref GIVEN, RouteTableId: !Ref \
+                                              PrivateTable",
+        ),
+        ("EC2::VPCGatewayAttachment", "VpcId: !Ref GIVEN, InternetGatewayId: !Ref GIVEN"),
+        (
+            "EC2::NetworkAclEntry",
+            "NetworkAclId: !Ref GIVEN, RuleNumber: 100, RuleAction: allow, \
+                                  CidrBlock: 10.0.0.0/16, Protocol: -1",
+        ),
+        (
+            "EC2::SecurityGroupIngress",
+            "GroupId: !Ref GIVEN, IpProtocol: tcp, FromPort: 1, ToPort: \
+                                       1, CidrIp: 10.0.0.0/16",
+        ),
+        ("EC2::EIPAssociation", "AllocationId: !Ref GIVEN, InstanceId: i-0123456789abcdef0"),
+        ("EFS::MountTarget", "FileSystemId: !Ref GIVEN, SubnetId: !Ref Private"),
+        (
+            "EC2::VPCEndpoint",
+            "VpcId: !Ref Vpc, ServiceName: !Ref GIVEN, VpcEndpointType: \
+                              Interface, PrivateDnsEnabled: true, SubnetIds: [!Ref Private]",
+        ),
+    ];
+    for (kind, properties) in pairs {
+        let with = |name: &str| properties.replace("GIVEN", name);
+        let text = two(kind, &with("Given"), &with("More"));
+        check(&[empty, ("", &text)], &[]);
+    }
+    // Neither are two of them one VPC; the subnets have no table.
+    let subnets = two(
+        "EC2::Subnet",
+        "VpcId: !Ref Given, CidrBlock: 10.0.7.0/24",
+        "VpcId: !Ref More, CidrBlock: 10.0.7.0/24",
+    );
+    check(&[empty, ("", &subnets)], &["CFN011 warning"]);
+    let subnet = |extra: &str| {
+        format!(
+            "  X: {{Type: AWS::EC2::Subnet, {extra}Properties: {{VpcId: !Ref AnyVpc, CidrBlock: \
+             !Ref Given}}}}"
+        )
+    };
+    check(&[empty, ("", &subnet(""))], &["CFN011 warning", "CFN029 warning"]);
+    check(&[empty, ("", &subnet("Condition: Chosen, "))], &["CFN011 warning"]);
+    check(&[("", &subnet("").replace("!Ref Given", "''"))], &["CFN011 warning", "CFN029"]);
+}

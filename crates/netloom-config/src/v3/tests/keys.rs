@@ -1,6 +1,6 @@
 //! Keys: types, patterns, lengths, exclusions.
 
-use super::{CLEAN, check, load};
+use super::{CLEAN, check, findings, load};
 use crate::LoadOptions;
 use crate::intent::{PublicAddress, SubnetRef, SubnetSize};
 
@@ -133,6 +133,22 @@ fn names_have_a_form_and_stand_once() {
     );
     let twice = "- Name: c1\n          InstanceType: c5.large\n        - Name: c1";
     check("- Name: c1", twice, &["error CFG009 14: c1"]);
+}
+
+#[test]
+fn file_systems_have_names_and_directories_of_their_own() {
+    let storage = |second: &str| {
+        let first = "{Name: a, StorageType: Efs, MountDir: /shared}";
+        format!("{CLEAN}SharedStorage:\n  - {first}\n  - {{{second}, StorageType: Ebs}}\n")
+    };
+    for (second, expected) in [
+        ("Name: b, MountDir: /shared", &["error CFG009 19: /shared"][..]),
+        ("Name: a, MountDir: /other", &["error CFG009 19: a"]),
+        ("Name: b, MountDir: /shared/other", &[]),
+    ] {
+        let text = storage(second);
+        assert_eq!(findings(&text, &LoadOptions::default()), expected, "{text}");
+    }
 }
 
 #[test]

@@ -40,6 +40,8 @@ fn aws_batch_went_with_3_16() {
     check(&text, None, &["warning REL002 8: awsbatch"]);
     check(&text, Some("3.15.0"), &[]);
     check(&text, Some("3.16.1"), &["error REL002 8: awsbatch"]);
+    // Login nodes are clients of Slurm.
+    check(&format!("{text}{LOGIN}"), Some("3.15.0"), &["error CFG111 17: LoginNodes"]);
 }
 
 #[test]
