@@ -262,7 +262,7 @@ fn quarter(seed: u8) {
         let of = |verdict| format!("{expect:?} is {verdict:?} {} times in 1,000", share(verdict));
         // Groups and subnets are rarely reached as a whole, with all that could be launched in
         // them.
-        assert!(share(Verdict::Proved) >= 45, "{}: too few", of(Verdict::Proved));
+        assert!(share(Verdict::Proved) >= 40, "{}: too few", of(Verdict::Proved));
         assert!(share(Verdict::Refuted) >= 50, "{}: too few", of(Verdict::Refuted));
         // Of what is drawn some is not known: lists of services, gateways by their ids, name
         // servers, second associations.

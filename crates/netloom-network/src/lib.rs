@@ -20,7 +20,7 @@
 //! | file | one idea |
 //! | --- | --- |
 //! | `sets/` | finite unions of ranges, and products of them: exact, no solver |
-//! | `vpc`, `routing`, `filter`, `interface`, `gateway`, `endpoint`, `transit` | the parts of a network, with their places in the text |
+//! | `vpc`, `routing`, `filter`, `interface`, `gateway`, `endpoint`, `forwarding`, `transit` | the parts of a network, with their places in the text |
 //! | `building/` | what both readers have in common |
 //! | `from_template/` | the network that a template describes: one file per family of resource types |
 //! | `from_facts/` | the network that the AWS CLI describes: one file per family of resources |
@@ -28,6 +28,7 @@
 mod building;
 mod endpoint;
 mod filter;
+mod forwarding;
 pub mod from_facts;
 pub mod from_template;
 mod gateway;
@@ -49,6 +50,7 @@ use crate::sets::RangeSet;
 pub use building::{BuiltNetwork, quoted};
 pub use endpoint::{Endpoint, EndpointKind};
 pub use filter::{AclEntry, GroupRule, NetworkAcl, Peer, SecurityGroup};
+pub use forwarding::Forwarding;
 pub use from_facts::network_of_facts;
 pub use from_template::{add_template, network_of_template};
 pub use gateway::{Attachment, EgressOnlyGateway, InternetGateway, NatGateway, VpnGateway};
@@ -114,6 +116,8 @@ pub struct Network {
     pub transit_gateways: BTreeMap<Id, TransitGateway>,
     /// Prefix lists whose entries are known, or which are known to be a service's.
     pub prefix_lists: BTreeMap<Id, PrefixList>,
+    /// What load balancers forward with the address of the client kept.
+    pub forwardings: Vec<Forwarding>,
     /// Parameters that were given no value and have their default, by name and in the order of the
     /// template.
     pub defaults: Vec<String>,

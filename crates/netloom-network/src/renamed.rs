@@ -94,6 +94,11 @@ impl Network {
         for list in network.prefix_lists.values_mut() {
             names.one(&mut list.id);
         }
+        for forwarding in &mut network.forwardings {
+            names.one(&mut forwarding.id);
+            names.all(&mut forwarding.balancers);
+            forwarding.targets.iter_mut().for_each(|target| names.one(target));
+        }
         for interface in network.file_systems.values_mut().flatten() {
             names.one(interface);
         }
@@ -112,6 +117,7 @@ impl Network {
             peerings: names.keys(network.peerings),
             transit_gateways: names.keys(network.transit_gateways),
             prefix_lists: names.keys(network.prefix_lists),
+            forwardings: network.forwardings,
             defaults: network.defaults,
             on_premises: network.on_premises,
             not_understood: network.not_understood,

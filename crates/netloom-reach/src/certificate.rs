@@ -12,6 +12,7 @@
 //! what it goes.
 
 mod back;
+mod balancers;
 mod ends;
 mod filters;
 mod gateways;
@@ -262,6 +263,10 @@ fn name(component: &PathComponent<'_>) -> String {
         PathComponent::Nat(nat) => format!("nat gateway {}", nat.id),
         PathComponent::Forwarder(place) => format!("forwarder {}", who(place)),
         PathComponent::Listeners(place) => format!("listeners of {}", who(place)),
+        PathComponent::LoadBalancer(forwarding, balancer) => {
+            let balancer = balancer.map_or("one unknown", |balancer| balancer.id.as_str());
+            format!("load balancer {balancer} for {}", forwarding.id)
+        }
         PathComponent::GatewayEndpoint(endpoint) => format!("gateway endpoint {}", endpoint.id),
         PathComponent::InterfaceEndpoint(endpoint) => format!("interface endpoint {}", endpoint.id),
         PathComponent::VpnGateway(gateway) => format!("vpn gateway {}", gateway.id),

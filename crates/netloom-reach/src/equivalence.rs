@@ -26,10 +26,10 @@ use crate::question::{Party, Reach, Role, Scope};
 use netloom_network::sets::RangeSet;
 use netloom_network::sets::addresses::Family;
 use netloom_network::{
-    AclChoice, AclEntry, Attachment, EgressOnlyGateway, Endpoint, EndpointKind, GroupRule, Id,
-    Interface, InternetGateway, Known, NatGateway, NetworkAcl, Peer, Peering, PrefixList,
-    Propagation, Route, RouteTable, SecurityGroup, Subnet, TableChoice, TransitAttachment,
-    TransitGateway, TransitTable, Unknown, Vpc, VpnGateway,
+    AclChoice, AclEntry, Attachment, EgressOnlyGateway, Endpoint, EndpointKind, Forwarding,
+    GroupRule, Id, Interface, InternetGateway, Known, NatGateway, NetworkAcl, Peer, Peering,
+    PrefixList, Propagation, Route, RouteTable, SecurityGroup, Subnet, TableChoice,
+    TransitAttachment, TransitGateway, TransitTable, Unknown, Vpc, VpnGateway,
 };
 
 use sets::{named_sets, used};
@@ -213,6 +213,24 @@ impl<'n> EndpointClasses<'n> {
         }
         for PrefixList { id, span: _, entries, service } in network.prefix_lists.values() {
             add(format!("pl {id} {} {service:?}", known(entries, |all| format!("{all:?}"))));
+        }
+        for Forwarding {
+            id: _,
+            span: _,
+            balancers,
+            targets,
+            addresses,
+            is_open,
+            family,
+            traffic,
+            doubt: _,
+        } in &network.forwardings
+        {
+            let is_open = missing_fact(is_open.as_ref());
+            add(format!(
+                "forwards {} {targets:?} {addresses:?} {is_open} {family:?} {traffic:?}",
+                ids(balancers)
+            ));
         }
         for table in network.route_tables.values().filter(|table| !table.edges.is_empty()) {
             add(format!("edge {:?} {}", table.edges, table_text(table)));

@@ -4,7 +4,9 @@
 //! back. Not reaching is for none: no packet gets there, whether or not anything comes back, since
 //! one packet is exposure enough.
 
-use crate::engine::{Assumption, Decision, End, Flow, PathComponent, Phase, Prepared, Query};
+use crate::engine::{
+    Assumption, Decision, End, Flow, Header, Hop, PathComponent, Phase, Prepared, Query,
+};
 use crate::question::{Question, Reach};
 use netloom_network::Unknown;
 
@@ -81,6 +83,12 @@ impl Flow<'_> {
         }
     }
 
+    /// Returns whether a load balancer may hand the packets on with the address of the client.
+    fn may_be_forwarded(&self) -> bool {
+        let by_balancer = |hop: &Hop<'_>| matches!(hop.component, PathComponent::LoadBalancer(..));
+        self.hops.first().is_some_and(by_balancer) && !self.is_dropped(Phase::Forward)
+    }
+
     /// Returns whether the packets may fare otherwise than the flow says. Doubts about the way back
     /// say nothing of whether a packet gets there; and what a filter passes or drops is dropped if
     /// something after it drops it.
@@ -109,18 +117,28 @@ impl Prepared {
     #[must_use]
     pub fn answer<'n>(&'n self, question: &'n Question, expect: Expect) -> Answer<'n> {
         let resolved = self.resolve_by(question, expect.reach());
+        let mut forwarded = Vec::new();
         let queries: Vec<_> = resolved
             .queries
             .into_iter()
             .map(|query| {
                 let mut flows = self.follow(&query, false);
-                flows.retain(|flow| expect == Expect::Unreachable || !flow.is_further_way);
+                if expect == Expect::Reachable {
+                    let further = flows.extract_if(.., |flow| flow.is_further_way);
+                    forwarded.push(further.filter(Flow::may_be_forwarded).collect::<Vec<_>>());
+                }
                 (query, flows)
             })
             .collect();
         let mut missing = resolved.missing;
         let is_incomplete = !self.network.not_understood.is_empty();
-        let verdict = judge(expect, &queries, is_incomplete, !missing.is_empty());
+        let mut verdict = judge(expect, &queries, is_incomplete, !missing.is_empty());
+        let is_forwarded = forwarded.iter().any(|flows| !flows.is_empty());
+        if verdict == Verdict::Refuted && is_forwarded && is_in_doubt(&queries, &forwarded) {
+            verdict = Verdict::Unknown;
+            let doubts = forwarded.iter().flatten().flat_map(Flow::doubts);
+            missing.extend(doubts.cloned());
+        }
         missing.extend(self.network.not_understood.iter().cloned());
         if verdict == Verdict::Unknown {
             let hops = queries.iter().flat_map(|(_, flows)| flows).flat_map(|flow| &flow.hops);
@@ -141,6 +159,24 @@ impl Prepared {
         }
         Answer { verdict, expect, queries, missing }
     }
+}
+
+/// Whether all that is dropped may be what a load balancer hands on with the address of the client:
+/// then it gets there after all.
+///
+/// - `forwarded`: what may be handed on, by query.
+fn is_in_doubt(queries: &[(Query<'_>, Vec<Flow<'_>>)], forwarded: &[Vec<Flow<'_>>]) -> bool {
+    let packets = |flow: &Flow<'_>| flow.cell.project(Header::N_AXES);
+    queries.iter().zip(forwarded).all(|((_, flows), forwarded)| {
+        let dropped = flows.iter().filter(|flow| flow.fate(Expect::Reachable) == Fate::Dropped);
+        dropped.into_iter().all(|flow| {
+            let mut rest = vec![packets(flow)];
+            for known in forwarded {
+                rest = rest.iter().flat_map(|left| left.minus(&packets(known))).collect();
+            }
+            rest.is_empty()
+        })
+    })
 }
 
 /// - `is_incomplete`: whether something in the description was not understood.

@@ -17,9 +17,11 @@
 //! nowhere. A public IPv6 address of another VPC is reached over the internet by way of both VPCs'
 //! internet gateways. Whether a public address is in the list of a service that a gateway endpoint
 //! is for is unknown where it matters, and so is what comes in by a gateway that is only given by
-//! its id, what NAT64 does with ICMPv6, and what leads on to the internet from a virtual private
-//! gateway without a connection.
+//! its id, what a network load balancer that keeps the addresses of clients forwards to a target
+//! that admits it, what NAT64 does with ICMPv6, and what leads on to the internet from a virtual
+//! private gateway without a connection.
 
+mod balancers;
 mod choices;
 mod filters;
 mod interfaces;
@@ -144,19 +146,21 @@ pub enum Fate {
 /// Sends the first packet of a connection.
 #[must_use]
 pub fn deliver(world: &World<'_>, connection: &Connection) -> Fate {
-    choices::whichever(world, connection, |choice| {
+    let fate = choices::whichever(world, connection, |choice| {
         walk::forward(world, connection, choice).in_the_end()
-    })
+    });
+    balancers::or_forwarded(world, connection, fate)
 }
 
 /// Sends the first packet and its answer.
 #[must_use]
 pub fn connect(world: &World<'_>, connection: &Connection) -> Fate {
-    choices::whichever(world, connection, |choice| {
+    let fate = choices::whichever(world, connection, |choice| {
         let mut walked = walk::forward(world, connection, choice);
         if walked.fate == Fate::Delivered {
             walked.fate = reply::back(world, connection, &walked.legs);
         }
         walked.in_the_end()
-    })
+    });
+    balancers::or_forwarded(world, connection, fate)
 }

@@ -5,7 +5,7 @@ use crate::engine::{End, InterfaceAt, Prepared};
 use crate::question::{Party, Question, Reach};
 use netloom_network::sets::RangeSet;
 use netloom_network::sets::addresses::Family;
-use netloom_network::{Id, Interface, Known, Network, Subnet, Target};
+use netloom_network::{Forwarding, Id, Interface, Known, Network, Route, Subnet, Target};
 
 use super::Ends;
 use super::replay::{ReplayError, demand, replay_error};
@@ -99,7 +99,15 @@ fn is_alike(network: &Network, one: &End<'_>, other: &End<'_>) -> bool {
         |a: &Interface, b: &Interface| a.groups.iter().all(|group| b.groups.contains(group));
     let is_target = |interface: &Interface| {
         let mut routes = network.route_tables.values().flat_map(|table| &table.routes);
-        routes.any(|route| matches!(&route.target, Known::Is(Target::Interface(id)) if interface.is_called(id)))
+        let by_route = |route: &Route| matches!(&route.target, Known::Is(Target::Interface(id)) if interface.is_called(id));
+        let by_balancer = |forwarding: &Forwarding| {
+            let mut ids = forwarding
+                .targets
+                .iter()
+                .chain(forwarding.balancers.iter().filter_map(Known::value));
+            ids.any(|id| interface.is_called(id))
+        };
+        routes.any(by_route) || network.forwardings.iter().any(by_balancer)
     };
     std::ptr::eq(a, b)
         || (has_all(a, b)

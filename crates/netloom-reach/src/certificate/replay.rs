@@ -8,6 +8,7 @@ use netloom_network::sets::addresses::Family;
 use netloom_network::sets::{Cell, RangeSet};
 use netloom_network::{Attachment, Id};
 
+use super::balancers::{BEGINNING, by_balancers};
 use super::ends::listed_ends;
 use super::walk::Replay;
 use super::{Certificate, ProofPath};
@@ -71,9 +72,11 @@ impl Certificate {
         if asked.is_empty() {
             return demand(courses.is_empty(), "packets that are not asked about");
         }
-        for (way, sources) in ways(prepared, query, self.is_reachable)? {
+        let mut n_used = 0;
+        for (courses, by_this_way) in self.by_way(prepared, query, (courses, &asked))? {
+            n_used += courses.len();
             let mut covered = Vec::new();
-            for course in courses.iter().filter(|course| goes_by(course, &way)) {
+            for course in courses {
                 let mut replay = Replay::new(prepared, course);
                 let arrives = replay.forward(query)? && (!self.is_reachable || replay.back()?);
                 demand(arrives == self.is_reachable, "packets fare otherwise than claimed")?;
@@ -85,25 +88,51 @@ impl Certificate {
                 sets.resize(n_axes, everything());
                 Cell::new(sets)
             };
-            let by_this_way =
-                asked.iter().filter_map(|cell| cell.within(Header::FIRST.source, &sources));
-            let mut rest: Vec<Cell> = by_this_way.map(|cell| wide(cell.sets().to_vec())).collect();
+            let mut rest: Vec<Cell> =
+                by_this_way.iter().map(|cell| wide(cell.sets().to_vec())).collect();
             for sets in covered {
                 let cell = wide(sets);
                 rest = rest.iter().flat_map(|left| left.minus(&cell)).collect();
             }
             demand(rest.is_empty(), "packets that no course accounts for")?;
         }
-        let is_used = |course: &ProofPath| {
-            ways(prepared, query, self.is_reachable)
-                .is_ok_and(|ways| ways.iter().any(|(way, _)| goes_by(course, way)))
-        };
-        demand(courses.iter().all(is_used), "a course by a way that is none")
+        demand(n_used == courses.len(), "a course by a way that is none")
+    }
+
+    /// Returns the ways by which packets of a query begin: the courses that go by each, and the
+    /// packets that these have to account for. A course goes by one way only. What load balancers
+    /// forward counts where nothing may arrive.
+    fn by_way<'c>(
+        &self,
+        prepared: &Prepared,
+        query: &Query<'_>,
+        (courses, asked): (&'c [ProofPath], &[Cell]),
+    ) -> Result<Vec<ByWay<'c>>, ReplayError> {
+        let mut all = Vec::new();
+        for (way, sources) in ways(prepared, query, self.is_reachable)? {
+            let own = courses.iter().filter(|course| goes_by(course, &way)).collect();
+            let packets =
+                asked.iter().filter_map(|cell| cell.within(Header::FIRST.source, &sources));
+            all.push((own, packets.collect()));
+        }
+        for way in by_balancers(prepared, query).iter().filter(|_| !self.is_reachable) {
+            let is_own =
+                |course: &&ProofPath| course.hops.first().is_some_and(|first| first.at == way.name);
+            let packets = asked.iter().flat_map(|cell| way.packets(cell)).collect();
+            all.push((courses.iter().filter(is_own).collect(), packets));
+        }
+        Ok(all)
     }
 }
 
+/// The courses by one way, and the packets that go by it.
+type ByWay<'c> = (Vec<&'c ProofPath>, Vec<Cell>);
+
 fn goes_by(course: &ProofPath, way: &str) -> bool {
-    course.hops.first().is_some_and(|first| first.at.starts_with(way))
+    course
+        .hops
+        .first()
+        .is_some_and(|first| first.at.starts_with(way) && !first.at.starts_with(BEGINNING))
 }
 
 /// The ways by which packets of a query begin, each by how its first hop is called and from which

@@ -13,6 +13,7 @@ use netloom_network::{
     Subnet, Target, Vpc,
 };
 
+use super::balancers::BEGINNING;
 use super::filters::{Far, Match};
 use super::replay::{ReplayError, demand, everything, replay_error};
 use super::routes::{Leads, leads, target};
@@ -156,6 +157,9 @@ impl<'n, 'c> Replay<'n, 'c> {
         };
         demand(is_of(Family::Ipv4) || is_of(Family::Ipv6), "addresses of both families")?;
         self.names_addresses = matches!(query.to, End::Elsewhere(_));
+        if self.course.hops.first().is_some_and(|first| first.at.starts_with(BEGINNING)) {
+            return self.by_balancer(query);
+        }
         if let End::Resolver(subnet, _) = &query.to {
             return self.reaches_resolver(query, subnet);
         }

@@ -1,5 +1,6 @@
 //! What stands on the way between subnets and the world: one file per kind of thing.
 
+mod balancer;
 mod elsewhere;
 mod endpoint;
 mod internet;

@@ -154,6 +154,9 @@ impl<'n> Engine<'n> {
                 is_further_way: false,
                 has_arrived: false,
             };
+            if let End::Inside(to, _) = &query.to {
+                self.come_by_balancers(&flow, (&query.from, query.family()), *to, &mut out);
+            }
             match (&query.from, &query.to) {
                 (from, End::Resolver(subnet, _)) => {
                     self.to_resolver_of(flow, from, subnet, &mut out)

@@ -5,9 +5,9 @@ use std::rc::Rc;
 use super::{Code, Header};
 use netloom_network::sets::Cell;
 use netloom_network::{
-    AclEntry, EgressOnlyGateway, Endpoint, GroupRule, Interface, InterfaceKind, InternetGateway,
-    NatGateway, NetworkAcl, Peering, Route, RouteTable, SecurityGroup, Subnet, TransitGateway,
-    Unknown, Vpc, VpnGateway,
+    AclEntry, EgressOnlyGateway, Endpoint, Forwarding, GroupRule, Interface, InterfaceKind,
+    InternetGateway, NatGateway, NetworkAcl, Peering, Route, RouteTable, SecurityGroup, Subnet,
+    TransitGateway, Unknown, Vpc, VpnGateway,
 };
 
 /// Something in a subnet: an interface, or whatever interface may be there.
@@ -77,6 +77,9 @@ pub enum PathComponent<'n> {
     Forwarder(InterfaceAt<'n>),
     /// The listeners of a load balancer.
     Listeners(InterfaceAt<'n>),
+    /// A load balancer that hands on what clients send, as if they had sent it to its target;
+    /// `None` for one that is not described.
+    LoadBalancer(&'n Forwarding, Option<&'n Interface>),
     /// A gateway endpoint.
     GatewayEndpoint(&'n Endpoint),
     /// An interface endpoint.

@@ -108,7 +108,7 @@ impl Members {
         self.secondary.get(interface).map_or(&[], Vec::as_slice)
     }
 
-    /// Whether a route leads to an interface.
+    /// Whether a route or a load balancer leads to an interface, or it is that load balancer.
     pub(crate) fn is_target(&self, interface: &Interface) -> bool {
         self.targets.contains(&interface.id)
             || interface.twin.as_ref().is_some_and(|twin| self.targets.contains(twin))
@@ -136,7 +136,11 @@ fn targets(network: &Network) -> BTreeSet<Id> {
         Known::Is(Target::Interface(id)) => Some(id.clone()),
         _ => None,
     };
-    routes.filter_map(|route| target(&route.target)).collect()
+    let balancers = network.forwardings.iter().flat_map(|forwarding| {
+        let balancers = forwarding.balancers.iter().filter_map(Known::value);
+        balancers.chain(&forwarding.targets).cloned()
+    });
+    routes.filter_map(|route| target(&route.target)).chain(balancers).collect()
 }
 
 fn launched_with(network: &Network, group: &Id) -> Launched {

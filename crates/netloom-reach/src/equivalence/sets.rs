@@ -24,6 +24,7 @@ pub(super) fn named_sets(prepared: &Prepared) -> Vec<RangeSet> {
     named.insert(network.on_premises.clone());
     named.extend(network.subnets.values().map(|subnet| prepared.resolver(subnet).0));
     named.extend(name_servers(network));
+    named.extend(network.forwardings.iter().map(|forwarding| forwarding.addresses.clone()));
     for group in network.security_groups.values() {
         for rule in group.ingress.iter().chain(&group.egress) {
             if let Known::Is(Peer::Addresses(addresses)) = &rule.peer {
@@ -69,8 +70,8 @@ fn name_servers(network: &Network) -> impl Iterator<Item = RangeSet> {
     })
 }
 
-/// Subnets in which a gateway, an endpoint or a name server stands, and interfaces that routes lead
-/// to, with their subnets.
+/// Subnets in which a gateway, an endpoint or a name server stands, interfaces that routes lead to,
+/// with their subnets, and load balancers that keep the addresses of clients, with their targets.
 pub(super) fn used(prepared: &Prepared) -> BTreeSet<&Id> {
     let network = &prepared.network;
     let mut used: BTreeSet<&Id> = BTreeSet::new();
@@ -79,6 +80,10 @@ pub(super) fn used(prepared: &Prepared) -> BTreeSet<&Id> {
         if let EndpointKind::Interface { subnets, .. } = &endpoint.kind {
             used.extend(subnets.iter().filter_map(Known::value));
         }
+    }
+    for forwarding in &network.forwardings {
+        used.extend(&forwarding.targets);
+        used.extend(forwarding.balancers.iter().filter_map(Known::value));
     }
     let servers: Vec<RangeSet> = name_servers(network).collect();
     let holds = |subnet: &Subnet| {

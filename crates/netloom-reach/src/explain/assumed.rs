@@ -43,6 +43,7 @@ fn look_at(component: &PathComponent<'_>, seen: &mut BTreeSet<Id>) {
         PathComponent::GatewayEndpoint(endpoint) | PathComponent::InterfaceEndpoint(endpoint) => {
             Some(&endpoint.id)
         }
+        PathComponent::LoadBalancer(_, balancer) => balancer.map(|balancer| &balancer.id),
         PathComponent::VpnGateway(gateway) => Some(&gateway.id),
         PathComponent::Peering(peering) => Some(&peering.id),
         PathComponent::TransitGateway(gateway) => Some(&gateway.id),

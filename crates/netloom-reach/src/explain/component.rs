@@ -89,6 +89,15 @@ impl Component {
                 let (id, span) = own(place);
                 new(format!("the listeners of load balancer `{id}`"), "LoadBalancer", &id, span)
             }
+            PathComponent::LoadBalancer(forwarding, balancer) => {
+                let id = balancer.map_or(&forwarding.id, |balancer| &balancer.id);
+                new(
+                    format!("load balancer `{id}`, which keeps the addresses of clients"),
+                    "LoadBalancer",
+                    id.as_str(),
+                    forwarding.span,
+                )
+            }
             PathComponent::GatewayEndpoint(endpoint)
             | PathComponent::InterfaceEndpoint(endpoint) => new(
                 format!("endpoint `{}`", endpoint.id),

@@ -41,6 +41,10 @@ pub struct Node {
     pub checks: Option<bool>,
     pub n_ipv6: Option<u8>,
     is_internal: Option<bool>,
+    /// Of a load balancer: the node that it forwards to, if that can be a target.
+    target: usize,
+    /// Of a load balancer: whether it asks for the addresses of clients to be kept.
+    keeps: Option<bool>,
     /// Of an interface: whether it has a secondary private address, and whether an Elastic IP
     /// address is that one's.
     pub secondary: Option<bool>,
@@ -69,6 +73,7 @@ pub fn node() -> impl Strategy<Value = Node> {
         prop::option::of(any::<bool>()),
         prop::option::weighted(0.3, any::<bool>()),
         any::<bool>(),
+        (0..super::N_NODES, prop::option::weighted(0.4, any::<bool>())),
     );
     (subnet, further, kind, groups, own, n_ipv6, drawn).prop_map(
         |(
@@ -78,7 +83,7 @@ pub fn node() -> impl Strategy<Value = Node> {
             groups,
             (has_elastic, associates, checks),
             n_ipv6,
-            (is_internal, secondary, by_prefix),
+            (is_internal, secondary, by_prefix, (target, keeps)),
         )| Node {
             subnet,
             further,
@@ -89,6 +94,8 @@ pub fn node() -> impl Strategy<Value = Node> {
             checks,
             n_ipv6,
             is_internal,
+            target,
+            keeps,
             secondary,
             by_prefix,
         },
@@ -241,13 +248,19 @@ impl Node {
                 let port = if self.associates == Some(false) { 22 } else { 443 };
                 let listener = json!({ "LoadBalancerArn": at(id), "Port": port, "Protocol": protocol,
                     "DefaultActions": [{ "Type": "forward", "TargetGroupArn": at(&format!("{id}Targets")) }] });
+                // What an application load balancer forwards is sent by itself.
+                let sends = if is_network { protocol } else { "HTTP" };
+                let keeps = self.keeps.filter(|_| is_network && protocol == "TLS").map(|keeps| {
+                    json!([{ "Key": "preserve_client_ip.enabled", "Value": keeps.to_string() }])
+                });
+                let targets = json!({ "Port": if self.checks == Some(false) { 22 } else { 443 },
+                    "Protocol": sends, "TargetGroupAttributes": keeps });
                 vec![
                     (id.to_owned(), "AWS::ElasticLoadBalancingV2::LoadBalancer", properties),
-                    // What it forwards is sent by itself, so these change nothing.
                     (
                         format!("{id}Targets"),
                         "AWS::ElasticLoadBalancingV2::TargetGroup",
-                        json!({ "Port": 80 }),
+                        without_nulls(targets),
                     ),
                     (format!("{id}Listener"), "AWS::ElasticLoadBalancingV2::Listener", listener),
                 ]
@@ -291,6 +304,7 @@ impl Blueprint {
                 ));
             }
         }
+        self.register(&mut resources);
         let attachment = self.attached().map(|(instance, interface)| {
             json!({ "InstanceId": at(&format!("Node{instance}")),
                 "NetworkInterfaceId": at(&format!("Node{interface}")), "DeviceIndex": "1" })
@@ -298,6 +312,42 @@ impl Blueprint {
         let kind = "AWS::EC2::NetworkInterfaceAttachment";
         resources.extend(attachment.map(|attachment| ("Attached".to_owned(), kind, attachment)));
         resources
+    }
+
+    /// Registers the targets of load balancers: nodes of the same VPC that can be some.
+    fn register(&self, resources: &mut [(String, &'static str, Value)]) {
+        for (index, node) in self.nodes.iter().enumerate() {
+            let target = &self.nodes[node.target];
+            let is_near = self.vpc_of(index) == self.vpc_of(node.target);
+            if !matches!(node.kind, Kind::Balancer { .. }) || !is_near {
+                continue;
+            }
+            let group = format!("Node{index}Targets");
+            let name = format!("Node{}", node.target);
+            let fleet = match target.kind {
+                Kind::Fleet => name.clone(),
+                Kind::Template => format!("{name}Fleet"),
+                _ => String::new(),
+            };
+            let is_instance = matches!(
+                target.kind,
+                Kind::Instance | Kind::PlainInstance | Kind::LaunchedInstance
+            );
+            for (id, _, properties) in resources.iter_mut() {
+                if *id == fleet {
+                    let mut groups =
+                        properties["TargetGroupARNs"].as_array().cloned().unwrap_or_default();
+                    groups.push(at(&group));
+                    properties["TargetGroupARNs"] = groups.into();
+                } else if *id == group && is_instance {
+                    properties["Targets"] = json!([{ "Id": at(&name) }]);
+                } else if *id == group && target.kind == Kind::Interface {
+                    let address = json!({ "Fn::GetAtt": [name, "PrimaryPrivateIpAddress"] });
+                    properties["Targets"] = json!([{ "Id": address }]);
+                    properties["TargetType"] = json!("ip");
+                }
+            }
+        }
     }
 
     /// An instance, and an interface that is attached to it beside its primary one.

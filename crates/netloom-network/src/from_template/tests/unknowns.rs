@@ -296,23 +296,41 @@ Web: {Type: AWS::EC2::Instance, Properties: {SubnetId: !Ref Subnet, SecurityGrou
 ";
 
 #[test]
-fn the_internet_may_reach_what_a_public_network_load_balancer_forwards_to() {
-    let public = |scheme: &str, protocol: &str| {
-        let text = BALANCER.replace("SCHEME", scheme).replace("PROTOCOL", protocol);
-        with_base(&text).interfaces[&id("Web")].public.clone()
+fn network_load_balancers_keep_the_addresses_of_clients_as_their_target_groups_say() {
+    let forwards = |protocol: &str, more: &str| {
+        let text = BALANCER.replace("SCHEME", "internal").replace("PROTOCOL", protocol) + more;
+        with_base(&text).forwardings
     };
-    assert!(matches!(public("internet-facing", "TCP"), PublicAddress::Unknown(_)));
-    assert_eq!(public("internal", "TCP"), PublicAddress::SubnetDecides);
-    assert_eq!(public("internet-facing", "HTTP"), PublicAddress::SubnetDecides);
-    assert_eq!(
-        public(
-            "internet-facing",
-            "TCP, TargetGroupAttributes: [{Key: preserve_client_ip.enabled, Value: 'false'}]"
-        ),
-        PublicAddress::SubnetDecides
-    );
-    assert_eq!(public("internet-facing", "TCP, TargetType: ip"), PublicAddress::SubnetDecides);
-    assert!(matches!(public("internet-facing", "UDP, TargetType: ip"), PublicAddress::Unknown(_)));
+    let kept = forwards("TCP, Port: 22", "");
+    assert_eq!(kept[0].targets, [id("Web")]);
+    assert_eq!(kept[0].balancers, [Known::Is(id("Nlb"))]);
+    assert_eq!(kept[0].traffic, [Traffic::tcp(22)]);
+    assert_eq!(forwards("HTTP", ""), []);
+    let off = "TargetGroupAttributes: [{Key: preserve_client_ip.enabled, Value: 'false'}]";
+    assert_eq!(forwards(&format!("TCP, {off}"), ""), []);
+    // With UDP they cannot be otherwise.
+    assert_eq!(forwards(&format!("UDP, {off}"), "").len(), 1);
+    assert_eq!(forwards("TCP, TargetType: ip", ""), []);
+    assert_eq!(forwards("UDP, TargetType: ip", "").len(), 1);
+    assert_eq!(forwards("TCP_UDP", "")[0].traffic.len(), 2);
+    let fleet = "Fleet: {Type: AWS::AutoScaling::AutoScalingGroup, Properties: {VPCZoneIdentifier: \
+                 [!Ref Subnet], TargetGroupARNs: [!Ref Group1]}}\n";
+    assert_eq!(forwards("TCP", fleet)[0].targets, [id("Fleet"), id("Web")]);
+    assert_eq!(forwards("TCP", fleet)[0].is_open, None);
+    let tasks = "Tasks: {Type: AWS::ECS::Service, Properties: {LoadBalancers: [{TargetGroupArn: \
+                 !Ref Group1, ContainerName: a, ContainerPort: 80}]}}\n";
+    assert!(forwards("TCP", tasks)[0].is_open.is_some());
+}
+
+#[test]
+fn targets_by_their_addresses_are_whatever_has_these() {
+    let text = BALANCER
+        .replace("SCHEME", "internal")
+        .replace("PROTOCOL", "UDP, TargetType: ip")
+        .replace("[{Id: !Ref Web}]", "[{Id: 10.0.0.77, Port: 53}]");
+    let kept = with_base(&text).forwardings;
+    assert_eq!(kept[0].targets, []);
+    assert!(kept[0].addresses.contains(u128::from(u32::from_be_bytes([10, 0, 0, 77]))));
 }
 
 #[test]
