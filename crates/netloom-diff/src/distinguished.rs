@@ -7,7 +7,7 @@
 //!
 //! - Comes in: both templates, and the texts that they were read from.
 //! - Goes out: both templates, with the place where the value is written added to the words of those
-//!   that the words alone do not tell apart.
+//!   that the words alone do not distinguish.
 
 use std::collections::BTreeMap;
 
@@ -20,8 +20,8 @@ use crate::value::Plain;
 /// The texts behind the same words, each with the first place where it is written.
 type Meanings = BTreeMap<String, BTreeMap<Plain, Span>>;
 
-/// Returns both templates with unknown values that can be told apart; `None` where their words tell
-/// them apart already.
+/// Returns both templates with unknown values under different names; `None` where their words
+/// distinguish them already.
 #[must_use]
 pub fn distinguished(
     (old, new): (&TemplateDocument, &TemplateDocument),
@@ -114,7 +114,7 @@ fn each_of_node(node: &mut Node, visit: &mut dyn FnMut(&mut Unknown, Span, bool)
         Value::Unknown(unknown) => visit(unknown, span, false),
         Value::Pieces(pieces) => {
             for piece in pieces {
-                // Texts of one `Fn::Sub` are told apart by their known pieces.
+                // The known pieces distinguish texts of one `Fn::Sub`.
                 if let Piece::Unknown(unknown) = piece
                     && unknown.span != span
                 {

@@ -16,6 +16,7 @@ use netloom_network::{Id, Network};
 use netloom_reach::{Expect, Launched, Party, Prepared, Question, Verdict};
 use netloom_template::{Node, ResourceEntry, TemplateDocument};
 
+use crate::properties::PropertyChange;
 use crate::resources::{Action, ResourceChange};
 use crate::traffic::PossibleExposure;
 
@@ -24,6 +25,8 @@ struct Door {
     kind: &'static str,
     /// The properties that decide it; every one but the tags where there are none.
     properties: &'static [&'static str],
+    /// The names within these that decide it; every one where there are none.
+    names: &'static [&'static str],
     opens: Opens,
 }
 
@@ -43,19 +46,44 @@ const fn switch(
     properties: &'static [&'static str],
     closed: &'static [&'static str],
 ) -> Door {
-    Door { kind, properties, opens: Opens::Unless(closed) }
+    Door { kind, properties, names: &[], opens: Opens::Unless(closed) }
+}
+
+/// A setting somewhere within a property.
+const fn setting(
+    kind: &'static str,
+    properties: &'static [&'static str],
+    names: &'static [&'static str],
+) -> Door {
+    Door { kind, properties, names, opens: Opens::Unless(NO) }
 }
 
 const fn door(kind: &'static str) -> Door {
-    Door { kind, properties: &[], opens: Opens::ByItself }
+    Door { kind, properties: &[], names: &[], opens: Opens::ByItself }
 }
 
-const fn launcher(kind: &'static str, properties: &'static [&'static str]) -> Door {
-    Door { kind, properties, opens: Opens::ByItsSubnets }
+const fn launcher(
+    kind: &'static str,
+    properties: &'static [&'static str],
+    names: &'static [&'static str],
+) -> Door {
+    Door { kind, properties, names, opens: Opens::ByItsSubnets }
 }
 
 const NO: &[&str] = &["false", "no", "disabled"];
 const PUBLICLY: &[&str] = &["PubliclyAccessible"];
+
+/// # Source
+/// AWS Elastic Beanstalk Developer Guide, "General options", `aws:ec2:vpc` and
+/// `aws:autoscaling:launchconfiguration`.
+const BEANSTALK: &[&str] = &[
+    "AssociatePublicIpAddress",
+    "ELBScheme",
+    "ELBSubnets",
+    "SSHSourceRestriction",
+    "SecurityGroups",
+    "Subnets",
+];
 
 /// # Source
 /// AWS CloudFormation Template Reference, the page of each type. Amazon Redshift Management Guide,
@@ -83,16 +111,20 @@ const DOORS: &[Door] = &[
         &["ResourcesVpcConfig.EndpointPublicAccess", "ResourcesVpcConfig.PublicAccessCidrs"],
         NO,
     ),
-    switch("AWS::ElasticBeanstalk::Environment", &["OptionSettings"], NO),
-    switch("AWS::ElasticBeanstalk::ConfigurationTemplate", &["OptionSettings"], NO),
-    switch("AWS::Events::Rule", &["Targets"], NO),
-    switch("AWS::Scheduler::Schedule", &["Target.EcsParameters.NetworkConfiguration"], NO),
-    switch("AWS::Pipes::Pipe", &["TargetParameters.EcsTaskParameters.NetworkConfiguration"], NO),
-    switch("AWS::CloudFormation::StackSet", &["Parameters", "TemplateBody", "TemplateURL"], &[]),
-    launcher("AWS::EMR::Cluster", &["Instances"]),
-    launcher("AWS::Cloud9::EnvironmentEC2", &["SubnetId", "ConnectionType"]),
-    launcher("AWS::EKS::Nodegroup", &["Subnets", "RemoteAccess", "LaunchTemplate"]),
-    launcher("AWS::EC2::SpotFleet", &["SpotFleetRequestConfigData"]),
+    setting("AWS::ElasticBeanstalk::Environment", &["OptionSettings"], BEANSTALK),
+    setting("AWS::ElasticBeanstalk::ConfigurationTemplate", &["OptionSettings"], BEANSTALK),
+    setting("AWS::Events::Rule", &["Targets"], &["AssignPublicIp"]),
+    setting("AWS::Scheduler::Schedule", &["Target"], &["AssignPublicIp"]),
+    setting("AWS::Pipes::Pipe", &["TargetParameters"], &["AssignPublicIp"]),
+    switch("AWS::CloudFormation::StackSet", &["TemplateBody", "TemplateURL"], &[]),
+    launcher("AWS::EMR::Cluster", &["Instances"], &["Ec2SubnetId", "SecurityGroup"]),
+    launcher("AWS::Cloud9::EnvironmentEC2", &["SubnetId", "ConnectionType"], &[]),
+    launcher("AWS::EKS::Nodegroup", &["Subnets", "RemoteAccess", "LaunchTemplate"], &[]),
+    launcher(
+        "AWS::EC2::SpotFleet",
+        &["SpotFleetRequestConfigData"],
+        &["SubnetId", "SecurityGroups", "NetworkInterfaces", "LaunchTemplate"],
+    ),
     door("AWS::ApiGateway::VpcLink"),
     door("AWS::ApiGatewayV2::VpcLink"),
     door("AWS::CloudFront::VpcOrigin"),
@@ -156,30 +188,41 @@ fn opens(door: &Door, change: &ResourceChange, resource: &ResourceEntry) -> bool
         }
         (_, Opens::ByItself) => change.properties.iter().any(|one| !one.path.starts_with("Tags")),
         (_, Opens::ByItsSubnets) => touched(door, change).next().is_some(),
-        (_, Opens::Unless(closed)) => touched(door, change).any(|after| {
-            let after = after.to_lowercase();
-            // A setting may be the value of a longer text: `{OptionName: …, Value: false}`.
-            !closed
-                .iter()
-                .any(|text| after == *text || after.ends_with(&format!("value: {text}}}")))
-        }),
+        (_, Opens::Unless(closed)) => {
+            touched(door, change).any(|after| !is_closed(door, after, closed))
+        }
     }
+}
+
+/// Whether a value that was put in opens nothing: one of these, alone or as the value of a setting
+/// within a longer text such as `{OptionName: …, Value: false}`.
+fn is_closed(door: &Door, after: &str, closed: &[&str]) -> bool {
+    let is_one = |text: &str| closed.contains(&text.trim().to_lowercase().as_str());
+    let value_of = |name: &str| {
+        let (_, rest) = after.split_once(&format!("{name}: "))?;
+        rest.split([',', '}', ']']).next()
+    };
+    let setting = door.names.iter().find_map(|name| value_of(name));
+    is_one(after) || setting.or_else(|| value_of("Value")).is_some_and(is_one)
 }
 
 /// The new values of the properties that decide it.
 fn touched<'c>(door: &'c Door, change: &'c ResourceChange) -> impl Iterator<Item = &'c String> {
-    let is_it = |path: &str| {
-        let plain: String = path.split('[').next().unwrap_or_default().to_owned();
+    let is_within = |path: &str| {
+        let plain = path.split('[').next().unwrap_or_default();
         door.properties.iter().any(|property| {
             plain == *property
                 || plain.strip_prefix(property).is_some_and(|rest| rest.starts_with('.'))
         })
     };
-    change
-        .properties
-        .iter()
-        .filter(move |one| is_it(&one.path))
-        .filter_map(|one| one.after.as_ref())
+    let names_one = |one: &PropertyChange| {
+        let after = one.after.as_deref().unwrap_or_default();
+        door.names.is_empty()
+            || door.names.iter().any(|name| one.path.contains(name) || after.contains(name))
+    };
+    let touched =
+        change.properties.iter().filter(move |one| is_within(&one.path) && names_one(one));
+    touched.filter_map(|one| one.after.as_ref())
 }
 
 /// Whether a property of a new resource is written, with none of these values. Settings in lists
@@ -232,7 +275,7 @@ fn all_are_closed(
         })
 }
 
-/// A custom resource that is given another address block may do anything with it.
+/// What makes resources elsewhere may do anything with another address block.
 fn by_custom_resource(change: &ResourceChange) -> Option<PossibleExposure> {
     let is_custom =
         change.kind.starts_with("Custom::") || change.kind == "AWS::CloudFormation::CustomResource";
@@ -242,10 +285,46 @@ fn by_custom_resource(change: &ResourceChange) -> Option<PossibleExposure> {
     Some(PossibleExposure {
         to: "anything".to_owned(),
         traffic: "all traffic".to_owned(),
-        depends_on: format!("what custom resource `{}` does with `{block}`", change.id),
+        depends_on: format!("what `{}` does with `{block}`", change.id),
     })
 }
 
 fn is_block(text: &str) -> bool {
     parse_block(text).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn door_of(kind: &str) -> &'static Door {
+        DOORS.iter().find(|door| door.kind == kind).expect("a door")
+    }
+
+    fn check(kind: &str, after: &str, expected: bool) {
+        let door = door_of(kind);
+        let Opens::Unless(closed) = door.opens else { panic!("{kind} is no switch") };
+        assert_eq!(!is_closed(door, after, closed), expected, "{kind}: {after}");
+    }
+
+    #[test]
+    fn a_switch_is_open_unless_it_says_otherwise() {
+        check("AWS::Redshift::Cluster", "true", true);
+        check("AWS::Redshift::Cluster", "False", false);
+        check("AWS::Redshift::Cluster", "(parameter `Public` has no value)", true);
+        check("AWS::MWAA::Environment", "PUBLIC_ONLY", true);
+        check("AWS::MWAA::Environment", "PRIVATE_ONLY", false);
+    }
+
+    #[test]
+    fn a_setting_is_read_within_its_list() {
+        let kind = "AWS::ElasticBeanstalk::Environment";
+        let option = |value| format!("{{OptionName: AssociatePublicIpAddress, Value: {value}}}");
+        check(kind, &option("false"), false);
+        check(kind, &option("true"), true);
+        let target =
+            |value| format!("{{Arn: a, EcsParameters: {{AssignPublicIp: {value}}}, Id: x}}");
+        check("AWS::Events::Rule", &target("DISABLED"), false);
+        check("AWS::Events::Rule", &target("ENABLED"), true);
+    }
 }

@@ -14,7 +14,7 @@
 //! | `behaviour` | the table of what each property does, from AWS's schemas |
 //! | `value`, `source_tree` | values without their places; what unknown ones are worked out from |
 //! | `identity` | attributes that are ids |
-//! | `distinguished` | unknown values that only their texts tell apart |
+//! | `distinguished` | unknown values that only their texts distinguish |
 //! | `generated`, `forwarding`, `doors` | loops, load balancers, services: what they open that no packet of the network shows |
 //! | `properties` | what changed in one resource, sets as sets |
 //! | `resources` | added, removed, changed |
