@@ -12,7 +12,8 @@ use super::super::context::Context;
 
 netloom_diag::declare_codes! {
     /// ### What it finds
-    /// Two subnets of one VPC whose blocks have addresses in common.
+    /// Two subnets of one VPC whose blocks have addresses in common. Each subnet that lies within
+    /// others is reported once, with the smallest of them.
     /// ### Why it matters
     /// EC2 refuses the second one, and the stack is rolled back.
     /// ### Example
