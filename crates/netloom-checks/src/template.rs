@@ -15,6 +15,7 @@ mod checks;
 mod context;
 mod homes;
 mod ids;
+mod index;
 mod limits;
 mod paths;
 mod waits;

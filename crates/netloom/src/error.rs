@@ -10,6 +10,10 @@ use crate::aws;
 /// Findings about the user's files are no errors: they are collected as diagnostics.
 #[derive(thiserror::Error, Debug)]
 pub(crate) enum CommandError {
+    // A closed standard output (`>&-`) is not seen: Rust's runtime opens `/dev/null`, for reading
+    // and writing, in its place before `main`. Descriptors that other programs open in the same way
+    // to drop the output (Python's `subprocess.DEVNULL`) look alike and are no error, so only code
+    // that runs before the runtime, which is unsafe, could part them.
     #[error("cannot write to standard output")]
     WriteStdout { source: io::Error },
     #[error("cannot write `{}`", path.display())]

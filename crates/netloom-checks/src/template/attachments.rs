@@ -3,19 +3,15 @@
 use netloom_template::{Node, ResourceEntry};
 
 use super::context::Context;
-use super::homes::{Home, home_of, vpc_of_value};
+use super::homes::{Home, home_of};
 use super::paths::values_at;
 
 /// Returns the attachments of internet gateways to a VPC of the template.
 pub(super) fn attachments_to<'a>(context: &'a Context<'_>, vpc: &Home) -> Vec<&'a ResourceEntry> {
-    let attachments = context.of_kind("AWS::EC2::VPCGatewayAttachment");
-    let of_internet =
-        attachments.filter(|attachment| attachment.properties.get("InternetGatewayId").is_some());
-    let is_to = |attachment: &&ResourceEntry| {
-        let to = attachment.properties.get("VpcId").and_then(|node| vpc_of_value(context, node));
-        to.as_ref() == Some(vpc)
-    };
-    of_internet.filter(is_to).collect()
+    context
+        .of_vpc("AWS::EC2::VPCGatewayAttachment", Some(vpc))
+        .filter(|attachment| attachment.properties.get("InternetGatewayId").is_some())
+        .collect()
 }
 
 /// Returns the attachments of internet gateways to the VPC that a resource is in.

@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use netloom_network::Network;
+use netloom_network::{Id, Network, RouteTable};
 use netloom_template::{Node, Piece, Presence, ResourceEntry, TemplateDocument, Value};
 
+use super::homes::Home;
 use super::ids::is_placeholder;
+use super::index::{ByHome, References, associations_of_any_group, main_tables};
 
 /// One template and its network.
 pub(super) struct Context<'a> {
@@ -23,6 +25,11 @@ pub(super) struct Context<'a> {
     in_outputs: BTreeSet<&'a str>,
     /// Resources that nested stacks and custom resources are given.
     handed_on: BTreeSet<&'a str>,
+    references: References<'a>,
+    by_home: ByHome<'a>,
+    main_tables: BTreeMap<&'a Id, &'a RouteTable>,
+    /// The places of associations of groups with VPCs that may be of any group.
+    open_associations: Vec<usize>,
 }
 
 impl<'a> Context<'a> {
@@ -51,7 +58,22 @@ impl<'a> Context<'a> {
         let others = document.resources.iter().filter(|resource| acts_by_itself(&resource.kind));
         let handed_on =
             others.flat_map(|other| &other.mentions).map(|mention| mention.id.as_str()).collect();
-        Self { document, network, by_id, by_kind, waits, waited_for_by, in_outputs, handed_on }
+        let mut context = Self {
+            document,
+            network,
+            by_id,
+            by_kind,
+            waits,
+            waited_for_by,
+            in_outputs,
+            handed_on,
+            references: References::of(document),
+            by_home: ByHome::default(),
+            main_tables: main_tables(network),
+            open_associations: associations_of_any_group(document),
+        };
+        context.by_home = ByHome::of(&context);
+        context
     }
 
     /// The resource of this logical id.
@@ -120,8 +142,53 @@ impl<'a> Context<'a> {
 
     /// The attachments of a gateway: of `kind` property `InternetGatewayId` or `VpnGatewayId`.
     pub(super) fn attachments_of(&self, property: &str, gateway: &str) -> Vec<&'a ResourceEntry> {
-        let all = self.of_kind("AWS::EC2::VPCGatewayAttachment");
-        all.filter(|attachment| refers_to(attachment.properties.get(property), gateway)).collect()
+        self.referring("AWS::EC2::VPCGatewayAttachment", property, gateway).collect()
+    }
+
+    /// Resources of a kind that are made, or may be, whose property refers to a resource.
+    pub(super) fn referring(
+        &self,
+        kind: &str,
+        property: &str,
+        id: &str,
+    ) -> impl Iterator<Item = &'a ResourceEntry> {
+        self.at(self.references.to(kind, property, id))
+    }
+
+    /// Resources of a kind that are made, or may be, whose `VpcId` is this VPC; for `None`, those
+    /// whose VPC is not known.
+    pub(super) fn of_vpc(
+        &self,
+        kind: &str,
+        vpc: Option<&Home>,
+    ) -> impl Iterator<Item = &'a ResourceEntry> {
+        self.at(self.by_home.named(kind, vpc))
+    }
+
+    /// The attachments of a transit gateway, given by its sameness, that are not certainly those of
+    /// another VPC.
+    pub(super) fn transit_attachments(
+        &self,
+        gateway: &str,
+        vpc: Option<&Home>,
+    ) -> Vec<&'a ResourceEntry> {
+        self.at(&self.by_home.attached(gateway, vpc)).collect()
+    }
+
+    /// The associations with VPCs that are of a group, or may be.
+    pub(super) fn associations_of(&self, group: &str) -> impl Iterator<Item = &'a ResourceEntry> {
+        self.referring("AWS::EC2::SecurityGroupVpcAssociation", "GroupId", group)
+            .chain(self.at(&self.open_associations))
+    }
+
+    /// The main table of a VPC, if it has one in the template.
+    pub(super) fn main_table(&self, vpc: &Id) -> Option<&'a RouteTable> {
+        self.main_tables.get(vpc).copied()
+    }
+
+    fn at(&self, places: &[usize]) -> impl Iterator<Item = &'a ResourceEntry> {
+        let document = self.document;
+        places.iter().filter_map(move |place| document.resources.get(*place))
     }
 }
 

@@ -137,12 +137,8 @@ fn attached_to(context: &Context<'_>, property: &str, gateway: &ResourceEntry) -
 /// Amazon VPC User Guide, "Associate security groups with multiple VPCs".
 fn homes_of_group(context: &Context<'_>, group: &ResourceEntry) -> Vec<Home> {
     let Some(own) = home_of(context, group) else { return Vec::new() };
-    let associations = context.of_kind("AWS::EC2::SecurityGroupVpcAssociation");
-    let further: Option<Vec<Home>> = associations
-        .filter(|association| {
-            let of = association.properties.get("GroupId").and_then(Node::as_reference);
-            of.is_none_or(|reference| reference.id == group.id)
-        })
+    let further: Option<Vec<Home>> = context
+        .associations_of(&group.id)
         .map(|association| {
             association.properties.get("VpcId").and_then(|vpc| vpc_of_value(context, vpc))
         })

@@ -47,3 +47,41 @@ fn check(changes: &[(&str, &str)], expected: &[&str]) {
 fn a_right_network_has_no_finding() {
     check(&[], &[]);
 }
+
+/// Many subnets in one block would be pairs without end: each that begins within another one is
+/// reported once, with the innermost around it.
+#[test]
+fn each_overlapping_subnet_is_reported_once() {
+    let subnet = |id: &str, block: &str| {
+        format!(
+            "  {id}: {{Type: AWS::EC2::Subnet, Properties: {{VpcId: !Ref Vpc, CidrBlock: {block}}}}}\n"
+        )
+    };
+    let text = [
+        "Resources:\n  Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16}}\n",
+        &subnet("A", "10.0.0.0/24"),
+        &subnet("B", "10.0.0.0/20"),
+        &subnet("C", "10.0.0.128/25"),
+        &subnet("D", "10.0.8.0/24"),
+        &subnet("E", "10.0.16.0/24"),
+    ]
+    .concat();
+    let mut sources = Sources::default();
+    let id = sources.add("network.yaml", text.as_str());
+    let read = read_template(sources.get(id).unwrap(), &ReadOptions::default());
+    let document = read.template.unwrap();
+    let network = network_of_template(&document).network;
+    let seen: Vec<String> = check_template(&document, &network)
+        .into_iter()
+        .filter(|finding| finding.code.id == "CFN022")
+        .map(|finding| finding.message)
+        .collect();
+    assert_eq!(
+        seen,
+        [
+            "subnets `A` and `B` both have 10.0.0.0/24",
+            "subnets `A` and `C` both have 10.0.0.128/25",
+            "subnets `B` and `D` both have 10.0.8.0/24",
+        ]
+    );
+}

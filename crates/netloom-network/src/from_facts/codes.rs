@@ -69,8 +69,8 @@ netloom_diag::declare_codes! {
     CONFLICTING_FACTS = ("FAC006", Warning, "records that contradict each other");
 
     /// ### What it finds
-    /// A template that associates a existing subnet with a route table, while the facts tell that it
-    /// has another one.
+    /// A template that associates an existing subnet with a route table, while the facts show that
+    /// it has another one.
     /// ### Why it matters
     /// EC2 refuses a second association ("the specified association for route table conflicts with
     /// an existing association"), and the deployment is rolled back. The proofs go by the table

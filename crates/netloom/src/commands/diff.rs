@@ -38,8 +38,7 @@ use netloom_driver::nested::observe_whole;
 #[command(after_long_help = "\
 Examples:
   netloom diff old.yaml new.yaml
-  netloom diff vpc/ cluster.yaml                      drift: facts of an existing VPC against its \
-                             config
+  netloom diff vpc/ cluster.yaml                      drift of an existing VPC from its config
   netloom diff --git main cluster.yaml                what the working tree changes of one file
   netloom diff --git main..HEAD                       every config and template that differs
   netloom diff --git main...HEAD --format markdown    as a comment of a pull request
@@ -49,15 +48,18 @@ Exit codes:
   0  nothing changes
   1  something changes
   2  could not run
-  3  something is replaced or fails, data is lost, or the internet gets in where it did not, or may
+  3  something is replaced or fails, data is lost, or the internet gains access or may gain it
 
 A table of prices, for `--prices` (per hour, of one region):
-  {\"source\": \"our \
-                             contract\", \"date\": \"2026-11-23\", \"region\": \"eu-west-1\", \"currency\": \"EUR\", \"hours_per_month\": \
-                             730,
-   \"per_hour\": {\"nat_gateway\": 0.048, \"public_ipv4_address\": \
-                             0.005, \"interface_endpoint_per_zone\": 0.011,
-                \"transit_gateway_attachment\": 0.05, \"vpn_connection\": 0.05}}")]
+  {
+    \"source\": \"our contract\", \"date\": \"2026-11-23\",
+    \"region\": \"eu-west-1\", \"currency\": \"EUR\", \"hours_per_month\": 730,
+    \"per_hour\": {
+      \"nat_gateway\": 0.048, \"public_ipv4_address\": 0.005,
+      \"interface_endpoint_per_zone\": 0.011, \"transit_gateway_attachment\": 0.05,
+      \"vpn_connection\": 0.05
+    }
+  }")]
 pub(crate) struct Args {
     /// The old and the new input; with `--git` the files to compare, by default all that differ
     #[arg(value_name = "INPUT")]

@@ -18,8 +18,7 @@ use crate::terminal::Terminal;
 #[derive(clap::Args, Debug)]
 #[command(after_long_help = "\
 Examples:
-  netloom init                                             the usual network, for ParallelCluster \
-                             3.x
+  netloom init                                             the usual network, in the 3.x form
   netloom init --topology private-proxy --dialect ini -o cluster.ini
   netloom init | netloom render -")]
 pub(crate) struct Args {

@@ -33,18 +33,19 @@ Examples:
   netloom trace network.yaml --from SubnetCompute --to 10.200.0.0/16 --protocol tcp --port 3128
   netloom trace --facts vpc/ --from i-0123456789abcdef0 --to internet --format json
 
-Names: `head`, `queue:NAME`, `login:NAME` for the nodes of a config; the logical id (in facts the \
-                             id) of an interface, instance,
-launch template, security group or subnet; `internet`; an address or a block; `service:` and a \
-                             service such as `s3`.
+Names: `head`, `queue:NAME`, `login:NAME` for the nodes of a config; the logical id (in facts the
+id) of an interface, instance, launch template, security group or subnet; `internet`; an address or
+a block; `service:` and a service such as `s3`.
 
-A security group stands for every interface that has it, and for one that is launched with it in \
-                             each subnet of its VPC; a subnet
-for every interface in it, and for anything that is launched there. An instance is all of its \
-                             interfaces for what must not be
-reached, and its primary one for what must.
+A security group stands for every interface that has it, and for one that is launched with it in
+each subnet of its VPC; a subnet for every interface in it, and for anything that is launched there.
+An instance stands for all of its interfaces where the claim is that nothing arrives, and for its
+primary one where the claim is that everything does.
 
-Exit codes: 0 all of them arrive, 1 some do not, or it is undecided, 2 could not run.")]
+Exit codes:
+  0  all packets arrive
+  1  some do not arrive, or that is undecided
+  2  could not run")]
 pub(crate) struct Args {
     /// A ParallelCluster config or a CloudFormation template; may be left out with `--facts`
     #[arg(required_unless_present = "facts")]
@@ -81,10 +82,10 @@ pub(crate) struct Args {
 /// How an answer is written.
 #[derive(clap::ValueEnum, Clone, Copy, Debug, Default)]
 enum TraceFormat {
-    /// The way, one line per hop
+    /// The path, one line per hop
     #[default]
     Human,
-    /// In the shape of AWS's own analyzer
+    /// In the form of AWS's Reachability Analyzer
     Json,
 }
 

@@ -9,7 +9,7 @@ netloom_diag::declare_codes! {
     /// A security group with `GroupName`.
     /// ### Why it matters
     /// A change of its description or VPC replaces the group, and the new one cannot have the name
-    /// while the old one lives: the update fails.
+    /// while the old one exists: the update fails.
     /// ### Example
     /// `GroupName: hpc-compute`
     /// ### Instead

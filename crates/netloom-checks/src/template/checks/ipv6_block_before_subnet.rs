@@ -4,7 +4,7 @@ use netloom_diag::Diagnostic;
 use netloom_template::{Node, ResourceEntry};
 
 use super::super::context::Context;
-use super::super::homes::{home_of, vpc_of_value};
+use super::super::homes::home_of;
 use super::super::waits::WaitRule;
 
 netloom_diag::declare_codes! {
@@ -61,10 +61,6 @@ fn ipv6_blocks_of_its_vpc<'a>(
                 .iter()
                 .any(|key| block.properties.get(key).is_some())
     };
-    let blocks = context.of_kind("AWS::EC2::VPCCidrBlock").filter(|block| is_ipv6(block));
-    let is_of_vpc = |block: &&ResourceEntry| {
-        block.properties.get("VpcId").and_then(|node| vpc_of_value(context, node)).as_ref()
-            == Some(&vpc)
-    };
-    blocks.filter(is_of_vpc).collect()
+    let blocks = context.of_vpc("AWS::EC2::VPCCidrBlock", Some(&vpc));
+    blocks.filter(|block| is_ipv6(block)).collect()
 }

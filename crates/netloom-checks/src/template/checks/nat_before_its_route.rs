@@ -1,9 +1,11 @@
 //! NAT gateways that may be made before their subnet leads anywhere.
 
+use std::collections::BTreeSet;
+
 use netloom_diag::Diagnostic;
 use netloom_template::ResourceEntry;
 
-use super::super::context::{Context, reference, refers_to};
+use super::super::context::{Context, reference};
 use super::super::waits::WaitRule;
 
 netloom_diag::declare_codes! {
@@ -39,16 +41,14 @@ fn routes_of_its_subnet<'a>(
     nat: &'a ResourceEntry,
 ) -> Vec<&'a ResourceEntry> {
     let Some(subnet) = reference(nat, "SubnetId") else { return Vec::new() };
-    let tables: Vec<&str> = context
-        .of_kind("AWS::EC2::SubnetRouteTableAssociation")
-        .filter(|association| refers_to(association.properties.get("SubnetId"), subnet))
+    // A set: under conditions a subnet may be associated with one table in several ways.
+    let tables: BTreeSet<&str> = context
+        .referring("AWS::EC2::SubnetRouteTableAssociation", "SubnetId", subnet)
         .filter_map(|association| reference(association, "RouteTableId"))
         .collect();
-    context
-        .of_kind("AWS::EC2::Route")
-        .filter(|route| {
-            reference(route, "RouteTableId").is_some_and(|table| tables.contains(&table))
-        })
+    tables
+        .into_iter()
+        .flat_map(|table| context.referring("AWS::EC2::Route", "RouteTableId", table))
         .filter(|route| route.properties.get("GatewayId").is_some())
         .collect()
 }

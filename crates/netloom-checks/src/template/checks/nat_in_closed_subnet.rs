@@ -1,7 +1,7 @@
 //! Public NAT gateways in subnets that have no way to an internet gateway.
 
 use netloom_diag::{Diagnostic, Severity};
-use netloom_network::{Known, NatGateway, Network, Route, RouteTable, TableChoice, Target};
+use netloom_network::{Known, NatGateway, Route, RouteTable, Subnet, TableChoice, Target};
 
 use super::super::attachments::attachments_to;
 use super::super::context::Context;
@@ -48,7 +48,7 @@ fn finding(context: &Context<'_>, nat: &NatGateway) -> Option<Diagnostic> {
     }
     let table = match &subnet.route_table {
         TableChoice::Associated(table, _) => Some(network.route_tables.get(table)?),
-        TableChoice::Main => main_table(network, context, subnet)?,
+        TableChoice::Main => main_table(context, subnet)?,
         TableChoice::Unknown(_) => return None,
     };
     let leads_out = table.is_some_and(|table| {
@@ -85,14 +85,10 @@ fn finding(context: &Context<'_>, nat: &NatGateway) -> Option<Diagnostic> {
 
 /// Returns the main table of a VPC that the template makes, if it has one with routes; nothing is
 /// known of other VPCs'.
-fn main_table<'n>(
-    network: &'n Network,
-    context: &Context<'_>,
-    subnet: &netloom_network::Subnet,
-) -> Option<Option<&'n RouteTable>> {
-    let vpc = network.vpcs.get(&subnet.vpc).filter(|vpc| vpc.beyond.is_none())?;
+fn main_table<'n>(context: &Context<'n>, subnet: &Subnet) -> Option<Option<&'n RouteTable>> {
+    let vpc = context.network.vpcs.get(&subnet.vpc).filter(|vpc| vpc.beyond.is_none())?;
     context.resource(vpc.id.as_str()).filter(|resource| context.is_certain(resource))?;
-    Some(network.route_tables.values().find(|table| table.is_main && table.vpc == subnet.vpc))
+    Some(context.main_table(&subnet.vpc))
 }
 
 /// A firewall, an appliance or another network may pass packets on to an internet gateway.

@@ -6,7 +6,7 @@ use netloom_network::{Id, Known};
 use netloom_template::ResourceEntry;
 
 use super::super::context::{Context, text};
-use super::super::homes::{home_of, vpc_of_value};
+use super::super::homes::home_of;
 use super::super::waits::WaitRule;
 
 netloom_diag::declare_codes! {
@@ -44,11 +44,8 @@ fn blocks_around_it<'a>(
     let Some(Known::Is(own)) = known.map(|subnet| &subnet.block) else { return Vec::new() };
     let vpc = home_of(context, subnet);
     let is_around = |block: &&ResourceEntry| {
-        let other = block.properties.get("VpcId").and_then(|vpc| vpc_of_value(context, vpc));
         let addresses = text(block, "CidrBlock").and_then(|text| parse_block(&text));
-        !own.is_empty()
-            && other == vpc
-            && addresses.is_some_and(|(addresses, _)| own.is_subset(&addresses))
+        !own.is_empty() && addresses.is_some_and(|(addresses, _)| own.is_subset(&addresses))
     };
-    context.of_kind("AWS::EC2::VPCCidrBlock").filter(is_around).collect()
+    context.of_vpc("AWS::EC2::VPCCidrBlock", vpc.as_ref()).filter(is_around).collect()
 }
