@@ -11,6 +11,7 @@
 //! run.
 
 mod accelerators;
+mod client_addresses;
 pub mod codes;
 mod context;
 mod dhcp_options;
@@ -57,6 +58,7 @@ pub fn network_of_facts(files: &[&SourceFile]) -> BuiltNetwork {
     filters::add(&mut build);
     interfaces::add(&mut build);
     accelerators::note_endpoints(&mut build);
+    client_addresses::note_balancers(&mut build);
     vpcs::choose_tables_and_acls(&mut build);
     BuiltNetwork { network: build.finish(), diagnostics }
 }

@@ -90,7 +90,6 @@ pub fn add_template(network: &mut Network, document: &TemplateDocument) -> Vec<D
     place_what_is_referred_to(build.network, &build.stand_ins);
     // Last, so that nothing else is recorded of what becomes unknown here.
     kinds::note_what_is_not_understood(&mut build);
-    client_addresses::note_what_keeps_client_addresses(&mut build);
     custom::note_what_they_are_given(&mut build);
     note_what_is_no_end(&mut build);
     missing_facts::note_names_that_may_meet(&mut build);
@@ -191,6 +190,7 @@ const STEPS: &[(&str, Step)] = &[
     ("AWS::ElasticLoadBalancing::LoadBalancer", listeners::add_of_classic),
     ("AWS::ElasticLoadBalancingV2::LoadBalancer", load_balancer::add),
     ("AWS::ElasticLoadBalancingV2::Listener", listeners::add),
+    ("AWS::ElasticLoadBalancingV2::TargetGroup", client_addresses::add),
     ("AWS::EC2::InstanceConnectEndpoint", attached::add),
     ("AWS::EC2::VerifiedAccessEndpoint", attached::add),
     ("AWS::EC2::ClientVpnTargetNetworkAssociation", attached::add),

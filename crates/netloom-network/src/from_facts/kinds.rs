@@ -19,7 +19,11 @@ pub(super) struct Kind {
 impl Kind {
     /// The call with the service that it is one of.
     pub(super) fn command(self) -> String {
-        let service = if self == ENDPOINT_GROUPS { "globalaccelerator" } else { "ec2" };
+        let service = match self {
+            ENDPOINT_GROUPS => "globalaccelerator",
+            TARGET_GROUPS => "elbv2",
+            _ => "ec2",
+        };
         format!("aws {service} {}", self.call)
     }
 }
@@ -117,6 +121,13 @@ pub(super) const PREFIX_LISTS: Kind =
 pub(super) const ENDPOINT_GROUPS: Kind =
     kind("EndpointGroups", "EndpointGroupArn", "list-endpoint-groups", "what accelerators lead to");
 
+pub(super) const TARGET_GROUPS: Kind = kind(
+    "TargetGroups",
+    "TargetGroupArn",
+    "describe-target-groups",
+    "the target groups of load balancers",
+);
+
 /// All kinds of records.
 pub(super) const KINDS: &[Kind] = &[
     VPCS,
@@ -141,6 +152,7 @@ pub(super) const KINDS: &[Kind] = &[
     TRANSIT_TABLES,
     PREFIX_LISTS,
     ENDPOINT_GROUPS,
+    TARGET_GROUPS,
 ];
 
 /// Returns the kind of record that describes things of this sort.

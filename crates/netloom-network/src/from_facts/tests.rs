@@ -319,6 +319,24 @@ fn gateways_are_in_the_state_that_ec2_tells() {
     assert_eq!((&public.has_address, &private.has_address), (&Known::Is(true), &Known::Is(false)));
 }
 
+#[test]
+fn a_network_load_balancer_may_keep_the_addresses_of_clients() {
+    let balancer = r#"{"NetworkInterfaces": [{"NetworkInterfaceId": "eni-9", "SubnetId": "subnet-1", "VpcId": "vpc-1",
+        "InterfaceType": "network_load_balancer", "Description": "ELB net/login/0a1b", "Status": "in-use", "Groups": []}]}"#;
+    let groups = |protocol: &str, name: &str| {
+        format!(
+            r#"{{"TargetGroups": [{{"TargetGroupArn": "arn:aws:elasticloadbalancing:eu-west-1:1:targetgroup/t/1", "Protocol": "{protocol}",
+            "LoadBalancerArns": ["arn:aws:elasticloadbalancing:eu-west-1:1:loadbalancer/net/{name}/0a1b"]}}]}}"#
+        )
+    };
+    let alone = network(&[balancer]).forwardings;
+    assert_eq!(alone[0].balancers, [is("eni-9")]);
+    assert!(alone[0].doubt.what.ends_with("run `aws elbv2 describe-target-groups`"));
+    assert_eq!(alone[0].traffic.len(), 2);
+    assert_eq!(network(&[balancer, &groups("UDP", "login")]).forwardings[0].traffic.len(), 1);
+    assert_eq!(network(&[balancer, &groups("TCP", "other")]).forwardings, []);
+}
+
 const INTERFACES: &str = r#"{"NetworkInterfaces": [
     {"NetworkInterfaceId": "eni-1", "SubnetId": "subnet-1", "VpcId": "vpc-1", "InterfaceType": "interface", "Status": "in-use",
      "SourceDestCheck": false, "Groups": [{"GroupId": "sg-1", "GroupName": "head"}], "PrivateIpAddress": "10.0.1.10",

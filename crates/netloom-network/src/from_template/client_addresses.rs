@@ -9,7 +9,7 @@ use crate::sets::addresses::{Family, ipv4};
 use crate::sets::traffic::{TCP, Traffic, UDP, all_ports};
 use crate::{Forwarding, Id, InterfaceKind, Known, Unknown};
 
-use super::context::Build;
+use super::context::{Build, Resource};
 use super::mark_unknown::names_in;
 
 /// Notes what network load balancers hand to their targets as if the clients had sent it.
@@ -19,43 +19,38 @@ use super::mark_unknown::names_in;
 /// the addresses of clients are kept for targets that are instances and for UDP and QUIC, where
 /// that cannot be changed, and by default not for targets by address with TCP and TLS; never from
 /// one address family to the other. "Register targets": each may have a port of its own.
-pub(super) fn note_what_keeps_client_addresses(build: &mut Build<'_>) {
-    let document = build.document;
-    for group in document.of_kind("AWS::ElasticLoadBalancingV2::TargetGroup") {
-        let carried = carried(group);
-        if group.presence == Presence::Never || carried.is_empty() {
-            continue;
-        }
-        let balancers = balancers(build, group);
-        if balancers.is_empty() || !keeps_client_addresses(group, &carried) {
-            continue;
-        }
-        let what = format!(
-            "what comes by a load balancer to the targets of `{}`, which keeps the addresses of \
-             clients",
-            group.id
-        );
-        let (targets, addresses, is_open) = targets(build, group);
-        let family = match group.properties.get("IpAddressType").map(Node::as_text) {
-            None => Family::Ipv4.everything(),
-            Some(Some(kind)) if kind == "ipv4" => Family::Ipv4.everything(),
-            Some(Some(kind)) if kind == "ipv6" => Family::Ipv6.everything(),
-            Some(_) => Family::Ipv4.everything().union(&Family::Ipv6.everything()),
-        };
-        let ports = ports(build, group);
-        let traffic = carried.iter().map(|protocol| Traffic::new(*protocol, ports.clone()));
-        build.network.forwardings.push(Forwarding {
-            id: Id::new(&group.id),
-            span: group.span,
-            balancers,
-            targets,
-            addresses,
-            is_open,
-            family,
-            traffic: traffic.collect(),
-            doubt: unknown(what, group.span),
-        });
+pub(super) fn add(build: &mut Build<'_>, resource: &Resource<'_>) {
+    let group = resource.entry;
+    let carried = carried(group);
+    let balancers = balancers(build, group);
+    if carried.is_empty() || balancers.is_empty() || !keeps_client_addresses(group, &carried) {
+        return;
     }
+    let what = format!(
+        "what comes by a load balancer to the targets of `{}`, which keeps the addresses of \
+             clients",
+        group.id
+    );
+    let (targets, addresses, is_open) = targets(build, group);
+    let family = match group.properties.get("IpAddressType").map(Node::as_text) {
+        None => Family::Ipv4.everything(),
+        Some(Some(kind)) if kind == "ipv4" => Family::Ipv4.everything(),
+        Some(Some(kind)) if kind == "ipv6" => Family::Ipv6.everything(),
+        Some(_) => Family::Ipv4.everything().union(&Family::Ipv6.everything()),
+    };
+    let ports = ports(build, group);
+    let traffic = carried.iter().map(|protocol| Traffic::new(*protocol, ports.clone()));
+    build.network.forwardings.push(Forwarding {
+        id: Id::new(&group.id),
+        span: group.span,
+        balancers,
+        targets,
+        addresses,
+        is_open,
+        family,
+        traffic: traffic.collect(),
+        doubt: unknown(what, group.span),
+    });
 }
 
 /// Returns the protocols of IP that a target group of network load balancers sends; none for one of

@@ -1,5 +1,6 @@
 //! Single rules of EC2, each by one change to a network in which everything works.
 
+mod balancers;
 mod ways;
 
 use netloom_diag::Sources;

@@ -70,8 +70,10 @@ pub(super) const KINDS: &[Kind] = &[
             ),
             Group::NoInfluence(
                 "who sends to the instances, from interfaces of its own",
-                &["LoadBalancerNames", "TargetGroupARNs", "TrafficSources"],
+                &["LoadBalancerNames"],
             ),
+            Group::Followed(&["TargetGroupARNs", "TrafficSources", "TrafficSources.*.Identifier"]),
+            Group::NoInfluence("of what kind it is", &["TrafficSources.*.Type"]),
             Group::NoInfluence("how many instances there are and when", GROUP_SETTINGS),
             LABELS,
         ],

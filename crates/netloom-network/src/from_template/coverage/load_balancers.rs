@@ -52,7 +52,11 @@ pub(super) const KINDS: &[Kind] = &[
         &[("LoadBalancerArn", Change::Thing(ResourceKind::Interface))],
         &[
             Group::Followed(&["LoadBalancerArn", "Port", "Protocol"]),
-            Group::NoInfluence(FORWARDS, &["DefaultActions"]),
+            Group::Followed(&[
+                "DefaultActions.*.TargetGroupArn",
+                "DefaultActions.*.ForwardConfig.TargetGroups.*.TargetGroupArn",
+            ]),
+            Group::NoInfluence("what else it does with what it accepted", &["DefaultActions"]),
             Group::NoInfluence(
                 "what it asks of clients that it accepted",
                 &[
@@ -68,7 +72,33 @@ pub(super) const KINDS: &[Kind] = &[
     ),
     nothing("AWS::ElasticLoadBalancingV2::ListenerCertificate", FORWARDS),
     nothing("AWS::ElasticLoadBalancingV2::ListenerRule", FORWARDS),
-    nothing("AWS::ElasticLoadBalancingV2::TargetGroup", FORWARDS),
+    part(
+        "AWS::ElasticLoadBalancingV2::TargetGroup",
+        &[("Targets", Change::Thing(ResourceKind::Interface))],
+        &[
+            Group::Followed(&["IpAddressType", "Port", "Protocol", "TargetType", "Targets"]),
+            Group::Followed(&["Targets.*.Id", "Targets.*.Port"]),
+            // Of these, `preserve_client_ip.enabled`.
+            Group::Followed(&[
+                "TargetGroupAttributes",
+                "TargetGroupAttributes.*.Key",
+                "TargetGroupAttributes.*.Value",
+            ]),
+            Group::NoInfluence(
+                "which of its targets get something, and how",
+                &[
+                    "ProtocolVersion",
+                    "TargetControlPort",
+                    "Targets.*.AvailabilityZone",
+                    "Targets.*.QuicServerId",
+                    "VpcId",
+                ],
+            ),
+            Group::NoInfluence("how targets are tried", HEALTH_CHECKS),
+            Group::NoInfluence(RUNS, &["Name"]),
+            LABELS,
+        ],
+    ),
     nothing("AWS::ElasticLoadBalancingV2::TrustStore", FORWARDS),
     nothing("AWS::ElasticLoadBalancingV2::TrustStoreRevocation", FORWARDS),
     followed(
@@ -85,6 +115,18 @@ pub(super) const KINDS: &[Kind] = &[
             LABELS,
         ],
     ),
+];
+
+const HEALTH_CHECKS: &[&str] = &[
+    "HealthCheckEnabled",
+    "HealthCheckIntervalSeconds",
+    "HealthCheckPath",
+    "HealthCheckPort",
+    "HealthCheckProtocol",
+    "HealthCheckTimeoutSeconds",
+    "HealthyThresholdCount",
+    "Matcher",
+    "UnhealthyThresholdCount",
 ];
 
 const CLASSIC_SETTINGS: &[&str] = &[

@@ -73,6 +73,7 @@ pub(super) const KINDS: &[Kind] = &[
             Group::Followed(&["NetworkConfiguration.AwsvpcConfiguration.Subnets"]),
             Group::Followed(&["NetworkConfiguration.AwsvpcConfiguration.SecurityGroups"]),
             Group::Followed(&["NetworkConfiguration.AwsvpcConfiguration.AssignPublicIp"]),
+            Group::Followed(&["LoadBalancers.*.TargetGroupArn"]),
             Group::NoInfluence(RUNS, TASK_SETTINGS),
             LABELS,
         ],

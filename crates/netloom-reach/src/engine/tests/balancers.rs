@@ -1,0 +1,59 @@
+//! What network load balancers forward with the address of the client kept.
+
+use super::*;
+
+/// A private node behind a network load balancer that faces the internet.
+const BALANCED: &str = r#"
+Resources:
+  A: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.1.0.0/16}}
+  Nodes: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref A, CidrBlock: 10.1.0.0/24, AvailabilityZone: eu-west-1a}}
+  Internet: {Type: AWS::EC2::InternetGateway}
+  Attachment: {Type: AWS::EC2::VPCGatewayAttachment, Properties: {VpcId: !Ref A, InternetGatewayId: !Ref Internet}}
+  Door: {Type: AWS::EC2::SecurityGroup, Properties: {GroupDescription: d, VpcId: !Ref A, SecurityGroupIngress: [{IpProtocol: "-1", CidrIp: 0.0.0.0/0}]}}
+  Group: {Type: AWS::EC2::SecurityGroup, Properties: {GroupDescription: g, VpcId: !Ref A, SecurityGroupIngress: [{IpProtocol: "-1", CidrIp: 0.0.0.0/0}]}}
+  Node: {Type: AWS::EC2::NetworkInterface, Properties: {SubnetId: !Ref Nodes, GroupSet: [!Ref Group], PrivateIpAddress: 10.1.0.77}}
+  Other: {Type: AWS::EC2::NetworkInterface, Properties: {SubnetId: !Ref Nodes, GroupSet: [!Ref Group]}}
+  Nlb: {Type: AWS::ElasticLoadBalancingV2::LoadBalancer, Properties: {Type: network, Scheme: internet-facing, Subnets: [!Ref Nodes], SecurityGroups: [!Ref Door]}}
+  Ear: {Type: AWS::ElasticLoadBalancingV2::Listener, Properties: {LoadBalancerArn: !Ref Nlb, Port: 2222, Protocol: TCP, DefaultActions: [{Type: forward, TargetGroupArn: !Ref Targets}]}}
+  Targets: {Type: AWS::ElasticLoadBalancingV2::TargetGroup, Properties: {Protocol: TCP, Port: 22, Targets: [{Id: !Ref Node}]}}
+"#;
+
+#[track_caller]
+fn check(changes: &[(&str, &str)], to: &str, expected: (Verdict, Verdict)) {
+    assert_eq!(verdicts_of(BALANCED, changes, Party::internet(), node(to)), expected);
+}
+
+#[test]
+fn what_a_load_balancer_forwards_with_the_address_of_the_client_may_be_from_the_internet() {
+    check(&[], "Node", DEPENDS);
+    check(&[], "Other", DOES_NOT);
+    check(&[("Port: 22,", "Port: 23,")], "Node", DOES_NOT);
+    check(&[("internet-facing", "internal")], "Node", DOES_NOT);
+    check(&[("Protocol: TCP, Port: 22", "Protocol: HTTP, Port: 22")], "Node", DOES_NOT);
+}
+
+#[test]
+fn the_groups_of_the_target_admit_the_client_or_the_load_balancer() {
+    let rule = "GroupDescription: g, VpcId: !Ref A, SecurityGroupIngress: [{IpProtocol: \"-1\", CidrIp: 0.0.0.0/0}]";
+    let with = |peer: &str| rule.replace("CidrIp: 0.0.0.0/0", peer);
+    check(&[(rule, &with("CidrIp: 10.1.0.0/16"))], "Node", DOES_NOT);
+    check(&[(rule, &with("SourceSecurityGroupId: !Ref Door"))], "Node", DEPENDS);
+    check(&[(rule, &with("SourceSecurityGroupId: !Ref Group"))], "Node", DOES_NOT);
+}
+
+#[test]
+fn targets_by_address_are_whatever_has_it() {
+    let by_address = |address: &str| format!("TargetType: ip, Targets: [{{Id: {address}}}]");
+    let old = "Protocol: TCP, Port: 22, Targets: [{Id: !Ref Node}]";
+    let udp = |address: &str| format!("Protocol: TCP_UDP, Port: 22, {}", by_address(address));
+    check(&[(old, &udp("10.1.0.77"))], "Node", DEPENDS);
+    check(&[(old, &udp("10.1.0.78"))], "Node", DOES_NOT);
+    let tcp = format!("Protocol: TCP, Port: 22, {}", by_address("10.1.0.77"));
+    check(&[(old, &tcp)], "Node", DOES_NOT);
+    // Which interface has an address that AWS picks is not known.
+    let subnet = Party::Subnet(Id::new("Nodes"));
+    let asked = |address: &str| {
+        verdicts_of(BALANCED, &[(old, &udp(address))], Party::internet(), subnet.clone())
+    };
+    assert_eq!(asked("10.1.0.78").1, Verdict::Unknown);
+}
