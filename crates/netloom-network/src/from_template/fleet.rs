@@ -6,7 +6,7 @@ use crate::building::{Properties, ResourceKind, unknown};
 use crate::{Id, InterfaceKind, Known, PublicAddress};
 
 use super::context::{Build, Resource};
-use super::launch::{Card, Launch, add_others, named_launch};
+use super::launch::{Card, Launch, add_others, named_launch, read_launch_with};
 
 /// # Source
 /// AWS CloudFormation Template Reference, `AWS::AutoScaling::AutoScalingGroup`: subnets in
@@ -96,18 +96,60 @@ pub(super) fn add_ec2_fleet(build: &mut Build<'_>, resource: &Resource<'_>) {
         }
     }
     for node in specifications {
-        subnets.extend(
-            build.id(&request.within(node), "SubnetId", ResourceKind::Subnet).map(Known::Is),
-        );
+        subnets.extend(subnets_of_specification(build, resource, &request.within(node)));
     }
     subnets.dedup();
     let launch = match (configs, specifications) {
         ([one], []) => {
             named_launch(build, &request.within(one), "LaunchTemplateSpecification", &subnets)
         }
+        ([], [one]) => Some(read_specification(build, &request.within(one))),
         _ => Some(either(resource.span)),
     };
     add_fleet(build, resource, launch.unwrap_or_default(), subnets);
+}
+
+/// Reads the only launch specification of a Spot Fleet, which all its instances are launched with.
+///
+/// # Source
+/// AWS CloudFormation Template Reference, `AWS::EC2::SpotFleet SpotFleetLaunchSpecification`.
+fn read_specification(build: &mut Build<'_>, specification: &Properties<'_>) -> Launch {
+    let groups = match specification.items("SecurityGroups") {
+        Ok(items) => items
+            .iter()
+            .map(|node| {
+                let group = specification.within(node);
+                build.known_id(&group, "GroupId", ResourceKind::SecurityGroup)
+            })
+            .collect(),
+        Err(unknown) => vec![Known::Unknown(unknown)],
+    };
+    let groups = Some(groups).filter(|groups| !groups.is_empty());
+    read_launch_with(build, specification, groups, "Groups")
+}
+
+/// Returns the subnets of one launch specification: its own, or those of its interfaces; at least
+/// one, which is unknown where it specifies none.
+fn subnets_of_specification(
+    build: &mut Build<'_>,
+    resource: &Resource<'_>,
+    specification: &Properties<'_>,
+) -> Vec<Known<Id>> {
+    let own = build.id(specification, "SubnetId", ResourceKind::Subnet).map(Known::Is);
+    let interfaces = match specification.items("NetworkInterfaces") {
+        Ok(interfaces) => interfaces,
+        Err(unknown) => return vec![Known::Unknown(unknown)],
+    };
+    let mut subnets: Vec<Known<Id>> = own.into_iter().collect();
+    for node in interfaces {
+        let interface = specification.within(node);
+        subnets.extend(build.id(&interface, "SubnetId", ResourceKind::Subnet).map(Known::Is));
+    }
+    if subnets.is_empty() {
+        let what = format!("the subnets of `{}`", resource.id);
+        subnets.push(Known::Unknown(resource.unknown(what)));
+    }
+    subnets
 }
 
 fn add_fleet(

@@ -110,9 +110,21 @@ pub(super) fn read_launch(
     properties: &Properties<'_>,
     groups_in_card: &str,
 ) -> Launch {
+    let own = groups(build, properties, &["SecurityGroupIds", "SecurityGroups"]);
+    read_launch_with(build, properties, own, groups_in_card)
+}
+
+/// Reads the same where the groups outside of the interfaces are written otherwise: these are
+/// `own_groups`.
+pub(super) fn read_launch_with(
+    build: &mut Build<'_>,
+    properties: &Properties<'_>,
+    own_groups: Option<Vec<Known<Id>>>,
+    groups_in_card: &str,
+) -> Launch {
     let mut launch = Launch::default();
     launch.primary.subnet = build.id(properties, "SubnetId", ResourceKind::Subnet).map(Known::Is);
-    launch.primary.groups = groups(build, properties, &["SecurityGroupIds", "SecurityGroups"]);
+    launch.primary.groups = own_groups;
     launch.primary.addresses = private_addresses(properties);
     launch.primary.has_ipv6 = has_ipv6(properties);
     match properties.items("NetworkInterfaces") {

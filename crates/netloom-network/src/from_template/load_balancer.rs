@@ -30,7 +30,7 @@ pub(super) fn add(build: &mut Build<'_>, resource: &Resource<'_>) {
             .map(|node| build.known_id(&properties.within(node), "SubnetId", ResourceKind::Subnet)),
     );
     let groups = match kind == "network" && properties.get("SecurityGroups").is_none() {
-        true => vec![Known::Is(unfiltered(build, resource))],
+        true => vec![Known::Is(unfiltered(build, resource, &subnets))],
         false => groups_or_default(build, properties, &resource.id, &["SecurityGroups"]),
     };
     service::add(build, resource, subnets, groups, public_address(properties));
@@ -80,14 +80,19 @@ fn public_address(properties: &Properties<'_>) -> PublicAddress {
 }
 
 /// Adds a group that stands for the absence of groups: nothing is filtered.
-fn unfiltered(build: &mut Build<'_>, resource: &Resource<'_>) -> Id {
+fn unfiltered(build: &mut Build<'_>, resource: &Resource<'_>, subnets: &[Known<Id>]) -> Id {
     let id = Id::new(format!("{} without security group", resource.id));
     let rule =
         |direction: &str| everything_to_anywhere(format!("{id} {direction} 1"), resource.span);
+    let first = subnets.iter().find_map(Known::value);
+    let subnet = first.and_then(|id| build.network.subnets.get(id));
+    let vpc = subnet.map(|subnet| Known::Is(subnet.vpc.clone()));
     let group = SecurityGroup {
         id: id.clone(),
         span: resource.span,
-        vpc: Known::Unknown(resource.unknown(format!("the VPC of `{}`", resource.id))),
+        vpc: vpc.unwrap_or_else(|| {
+            Known::Unknown(resource.unknown(format!("the VPC of `{}`", resource.id)))
+        }),
         ingress: vec![rule("ingress")],
         egress: vec![rule("egress")],
         beyond: None,

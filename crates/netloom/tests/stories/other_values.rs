@@ -65,3 +65,57 @@ fn what_no_value_brings_is_said() {
         .prints("info[RDT017]: `Second` is not made with the values that were tried")
         .prints("net.yaml:10:");
 }
+
+/// A peering that is off by default, with ids that are empty by default.
+const EMPTY_BY_DEFAULT: &str = "\
+Parameters:
+  Other: {Type: String, Default: ''}
+  FirstTable: {Type: String, Default: ''}
+  SecondTable: {Type: String, Default: ''}
+  Site: {Type: String, Default: ''}
+Conditions:
+  Peers: !Not [!Equals [!Ref Other, '']]
+Resources:
+  Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.10.0.0/16}}
+  Peering:
+    Type: AWS::EC2::VPCPeeringConnection
+    Condition: Peers
+    Properties: {VpcId: !Ref Vpc, PeerVpcId: !Ref Other}
+  First:
+    Type: AWS::EC2::Route
+    Condition: Peers
+    Properties:
+      RouteTableId: !Ref FirstTable
+      DestinationCidrBlock: 10.20.0.0/16
+      VpcPeeringConnectionId: !Ref Peering
+  Second:
+    Type: AWS::EC2::Route
+    Condition: Peers
+    Properties:
+      RouteTableId: !Ref SecondTable
+      DestinationCidrBlock: 10.20.0.0/16
+      VpcPeeringConnectionId: !Ref Peering
+  Third:
+    Type: AWS::EC2::Route
+    Condition: Peers
+    Properties:
+      RouteTableId: !Sub 'rtb-${SecondTable}'
+      DestinationCidrBlock: !Ref Site
+      VpcPeeringConnectionId: !Ref Peering
+";
+
+#[test]
+fn empty_parameters_are_given_some_value_beside_those_that_are_turned() {
+    let site = Site::with("net.yaml", EMPTY_BY_DEFAULT);
+    let run = site.run(&["check", "net.yaml"]).exits(0);
+    assert!(!run.stdout.contains("CFN0"), "{}", run.stdout);
+    // One table under both names is a fault.
+    let one = "  First:\n    Type: AWS::EC2::Route\n    Condition: Peers\n    Properties:\n      \
+               RouteTableId: !Ref SecondTable\n";
+    let text = EMPTY_BY_DEFAULT.replace(&one.replace("SecondTable", "FirstTable"), one);
+    Site::with("net.yaml", text)
+        .run(&["check", "net.yaml"])
+        .exits(1)
+        .prints("error[CFN009]")
+        .prints("holds with `Other` other than the empty text");
+}

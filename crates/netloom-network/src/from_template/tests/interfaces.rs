@@ -198,6 +198,11 @@ fn every_kind_of_fleet_and_launch_is_an_end() {
          Mixed: {Type: AWS::EC2::SpotFleet, Properties: {SpotFleetRequestConfigData: \
          {LaunchSpecifications: [{SubnetId: !Ref Subnet, SecurityGroups: [{GroupId: !Ref \
          Group}]}]}}}\n\
+         Cards: {Type: AWS::EC2::SpotFleet, Properties: {SpotFleetRequestConfigData: \
+         {LaunchSpecifications: [{NetworkInterfaces: [{DeviceIndex: 0, SubnetId: !Ref Subnet, \
+         Groups: [!Ref Group], AssociatePublicIpAddress: true}]}]}}}\n\
+         Half: {Type: AWS::EC2::SpotFleet, Properties: {SpotFleetRequestConfigData: \
+         {LaunchSpecifications: [{SubnetId: !Ref Subnet}, {ImageId: ami-1}]}}}\n\
          Any: {Type: AWS::EC2::EC2Fleet, Properties: {LaunchTemplateConfigs: \
          [{LaunchTemplateSpecification: {LaunchTemplateId: !Ref Launch, Version: 1}, Overrides: \
          [{SubnetId: !Ref Subnet}]}]}}\n\
@@ -206,7 +211,7 @@ fn every_kind_of_fleet_and_launch_is_an_end() {
          Scaled: {Type: AWS::AutoScaling::AutoScalingGroup, Properties: {MinSize: '0', MaxSize: \
          '1', VPCZoneIdentifier: [!Ref Subnet], LaunchConfigurationName: !Ref Old}}\n",
     );
-    for name in ["Launch", "Spot", "Any", "Old", "Scaled"] {
+    for name in ["Launch", "Spot", "Mixed", "Cards", "Any", "Old", "Scaled"] {
         let end = &network.interfaces[&id(name)];
         assert_eq!(
             (end.subnets.first(), &end.groups),
@@ -214,10 +219,24 @@ fn every_kind_of_fleet_and_launch_is_an_end() {
             "{name}"
         );
     }
-    let mixed = &network.interfaces[&id("Mixed")];
-    assert_eq!(mixed.subnets, vec![is("Subnet")]);
-    assert!(mixed.groups[0].unknown().is_some());
+    assert_eq!(network.interfaces[&id("Cards")].public, PublicAddress::AtLaunch);
+    for name in ["Cards", "Half"] {
+        assert_eq!(network.interfaces[&id(name)].subnets.first(), Some(&is("Subnet")), "{name}");
+    }
+    assert_eq!(network.interfaces[&id("Cards")].subnets.len(), 1);
+    assert!(network.interfaces[&id("Half")].subnets[1].unknown().is_some());
+    assert!(network.interfaces[&id("Half")].groups[0].unknown().is_some());
     assert_eq!(network.not_understood, []);
+}
+
+#[test]
+fn what_stands_for_no_groups_is_in_the_vpc_of_the_load_balancer() {
+    let network = with_base(
+        "Balancer: {Type: AWS::ElasticLoadBalancingV2::LoadBalancer, Properties: {Type: network, \
+         Subnets: [!Ref Subnet]}}\n",
+    );
+    let group = network.interfaces[&id("Balancer")].groups[0].value().expect("a group");
+    assert_eq!(network.security_groups[group].vpc, is("Vpc"));
 }
 
 #[test]
