@@ -370,6 +370,7 @@ impl<'n> EndpointClasses<'n> {
             maps_public_addresses,
             assigns_ipv6,
             dns64,
+            public_access,
             route_table,
             network_acl,
         } = subnet;
@@ -390,12 +391,14 @@ impl<'n> EndpointClasses<'n> {
         let zone =
             (is_zonal || !network.transit_gateways.is_empty()).then(|| known(zone, Clone::clone));
         let gives = flags([maps_public_addresses, assigns_ipv6, dns64]);
+        let access = known(public_access, |access| format!("{access:?}"));
         // A missing fact about the block, and which, is determined by the name of what is unknown.
         let block = block.unknown().map(|unknown| &unknown.what);
         let choice = matches!(route_table, TableChoice::Unknown(_));
         let seen = self.seen(&place_addresses(subnet, family));
         format!(
-            "{own} {vpc} [{table}] {choice} [{acl}] {zone:?} {gives} {block:?} {family:?} {seen}"
+            "{own} {vpc} [{table}] {choice} [{acl}] {zone:?} {gives} {access} {block:?} {family:?} \
+             {seen}"
         )
     }
 

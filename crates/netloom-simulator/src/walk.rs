@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use crate::choices::{Choice, behind_nat64};
 use crate::filters::{Packet, acl_admits, groups_admit};
 use crate::names;
+use crate::public::{self, Access};
 use crate::routes::{Next, is_public, listed, next};
 use crate::world::{Block, World, bool_at, id_at, is_rfc1918, is_rfc6598};
 use crate::{Connection, Fate, Goal, Origin};
@@ -334,6 +335,11 @@ impl Walk<'_, '_> {
         if self.world.attached_to(id, "InternetGatewayId").as_deref() != Some(vpc.as_str()) {
             return dropped(format!("{id} is not attached"));
         }
+        match public::out(self.world, subnet, &self.legs, matches!(sender, Sender::Nat(_))) {
+            Some(true) => {}
+            Some(false) => return dropped("public access is blocked"),
+            None => self.doubt = Some("what the exclusion covers".to_owned()),
+        }
         // IPv6 addresses are public, and nothing translates them.
         if packet.source.is_ipv6() {
             return self.over_the_internet(sender, packet);
@@ -377,6 +383,9 @@ impl Walk<'_, '_> {
         }
         if !packet.destination.is_ipv6() {
             return dropped("egress-only gateways carry IPv6");
+        }
+        if public::access(self.world, subnet) == Access::Blocked {
+            return dropped("public access is blocked");
         }
         self.over_the_internet(sender, packet)
     }
@@ -594,6 +603,9 @@ impl Walk<'_, '_> {
         let Some(gateway) = self.world.gateway_of(&vpc, "InternetGatewayId") else {
             return dropped("no gateway");
         };
+        if !matches!(public::access(self.world, &subnet), Access::Open | Access::Excluded) {
+            return dropped("public access is blocked");
+        }
         if packet.source.is_ipv4()
             && !self.world.has_public_address(&id, &subnet, packet.destination)
         {

@@ -9,7 +9,8 @@ use crate::engine::flow::{
 use netloom_network::sets::addresses::{Family, ipv4, rfc1918, rfc6598};
 use netloom_network::sets::{Guard, RangeSet};
 use netloom_network::{
-    Attachment, EgressOnlyGateway, InternetGateway, Known, PublicAddress, Subnet, Unknown,
+    Attachment, EgressOnlyGateway, InternetGateway, Known, PublicAccess, PublicAddress, Subnet,
+    Unknown,
 };
 
 impl<'n> Engine<'n> {
@@ -31,6 +32,7 @@ impl<'n> Engine<'n> {
         let Some(flow) = self.attached(flow, component, &gateway.attachment, subnet, out) else {
             return;
         };
+        let Some(flow) = self.not_blocked_out(flow, component, subnet, out) else { return };
         let ipv6 = flow.cell.within(flow.header.source, &Family::Ipv6.everything());
         if let Some(cell) = ipv6 {
             self.out_by_ipv6(flow.with_cell(cell), component, out);
@@ -72,6 +74,65 @@ impl<'n> Engine<'n> {
                 self.dropped(flow, out)
             }
         }
+    }
+
+    /// Past VPC Block Public Access on the way out. What a NAT gateway sends is blocked where it
+    /// stands; whether an exclusion there is enough for other subnets is not documented.
+    ///
+    /// # Source
+    /// Amazon VPC User Guide, "Block public access to VPCs and subnets".
+    fn not_blocked_out(
+        &self,
+        flow: Flow<'n>,
+        component: PathComponent<'n>,
+        subnet: &'n Subnet,
+        out: &mut Vec<Flow<'n>>,
+    ) -> Option<Flow<'n>> {
+        let access = match (&subnet.public_access, flow.source) {
+            (Known::Unknown(unknown), _) => Err(unknown.clone()),
+            (Known::Is(PublicAccess::Open), _) => Ok(true),
+            (Known::Is(PublicAccess::Blocked), _) => Ok(false),
+            (Known::Is(PublicAccess::TranslatedOnly), HeaderEnd::Nat(_)) => Ok(true),
+            (Known::Is(PublicAccess::TranslatedOnly), _) => Ok(false),
+            (Known::Is(own), HeaderEnd::Nat(nat)) => {
+                let client = flow.legs.iter().find_map(|leg| match leg.from {
+                    LegEnd::Subnet(client) => Some(client),
+                    _ => None,
+                });
+                let is_alike =
+                    client.is_some_and(|client| client.public_access.value() == Some(own));
+                if is_alike && nat.subnet.is_some() {
+                    Ok(true)
+                } else {
+                    let what = format!(
+                        "whether the exclusion of `{}` from the block of public access covers what \
+                         `{}` translates",
+                        subnet.id, nat.id
+                    );
+                    Err(Unknown { what, span: nat.span })
+                }
+            }
+            (Known::Is(PublicAccess::Excluded | PublicAccess::Outbound), _) => Ok(true),
+        };
+        self.not_blocked(flow, component, access, out)
+    }
+
+    fn not_blocked(
+        &self,
+        mut flow: Flow<'n>,
+        component: PathComponent<'n>,
+        is_open: Result<bool, Unknown>,
+        out: &mut Vec<Flow<'n>>,
+    ) -> Option<Flow<'n>> {
+        let decision = match is_open {
+            Ok(true) => return Some(flow),
+            Ok(false) => Decision::Drops(Code::VpcBlockPublicAccessEnabled, Some(Rule::Builtin)),
+            Err(unknown) => Decision::Depends(missing_fact(&unknown)),
+        };
+        let is_dropped = matches!(decision, Decision::Drops(..));
+        let header = flow.header;
+        flow.push(Phase::Forward, component, header, decision);
+        if is_dropped { self.dropped(flow, out) } else { Some(flow) }
     }
 
     fn sender_is_public(
@@ -219,6 +280,8 @@ impl<'n> Engine<'n> {
                 self.end(flow, out)
             };
         };
+        let access = crosses_inward(to.subnet);
+        let Some(flow) = self.not_blocked(flow, component, access, out) else { return };
         if let Some(cell) = flow.cell.within(header.destination, &Family::Ipv6.everything()) {
             let mut flow = flow.with_cell(cell);
             let decision = match to.has_ipv6() {
@@ -396,6 +459,11 @@ impl<'n> Engine<'n> {
             }
             Known::Is(_) => {}
         }
+        let access = match &subnet.public_access {
+            Known::Is(access) => Ok(*access != PublicAccess::Blocked),
+            Known::Unknown(unknown) => Err(unknown.clone()),
+        };
+        let Some(flow) = self.not_blocked(flow, component, access, out) else { return };
         let guard = Guard::new(vec![(flow.header.destination, Family::Ipv6.everything())]);
         for flow in self.drop_outside(flow, component, &guard, Code::AddressFamilyRestriction, out)
         {
@@ -443,6 +511,14 @@ impl InterfaceAt<'_> {
             Some(PublicAddress::Elastic(Some(address))) => Some(ipv4(*address)),
             _ => None,
         }
+    }
+}
+
+/// Whether VPC Block Public Access lets packets from the internet into a subnet.
+fn crosses_inward(subnet: &Subnet) -> Result<bool, Unknown> {
+    match &subnet.public_access {
+        Known::Is(access) => Ok(matches!(access, PublicAccess::Open | PublicAccess::Excluded)),
+        Known::Unknown(unknown) => Err(unknown.clone()),
     }
 }
 
