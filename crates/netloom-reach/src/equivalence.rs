@@ -198,6 +198,7 @@ impl<'n> EndpointClasses<'n> {
                 EndpointKind::Other => "other".to_owned(),
             };
             let (vpc, service) = (known(vpc, ToString::to_string), known(service, Clone::clone));
+            let denies_everything = known(denies_everything, ToString::to_string);
             add(format!("vpce {id} {vpc} {service} {kind} {denies_everything}"));
         }
         for Peering { id, span: _, requester, accepter, is_active } in network.peerings.values() {

@@ -315,10 +315,10 @@ impl Walk<'_, '_> {
             {
                 dropped(format!("no listener of {id}"))
             }
-            Receiver::Endpoint { id, .. } if names::denies_everything(self.world, id) => {
-                dropped("the policy denies everything")
-            }
             Receiver::Endpoint { .. } if packet.protocol != 6 => dropped("endpoints carry TCP"),
+            Receiver::Endpoint { id, .. } => {
+                names::denied(self.world, id).unwrap_or(Fate::Delivered)
+            }
             _ => Fate::Delivered,
         }
     }
@@ -582,11 +582,8 @@ impl Walk<'_, '_> {
     /// AWS PrivateLink guide, "Gateway endpoints".
     fn by_endpoint(&mut self, subnet: &str, id: &str, packet: Packet) -> Fate {
         self.legs.push(Leg { from: At::Subnet(subnet.to_owned()), to: At::Stateful, packet });
-        if names::denies_everything(self.world, id) {
-            return dropped("the policy denies everything");
-        }
         if packet.protocol == 6 || packet.protocol == 1 {
-            Fate::Delivered
+            names::denied(self.world, id).unwrap_or(Fate::Delivered)
         } else {
             dropped("endpoints carry TCP")
         }

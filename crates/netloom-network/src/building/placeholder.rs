@@ -262,7 +262,7 @@ impl Placeholder<'_> {
             vpc: self.known("the VPC"),
             service: self.known("the service"),
             kind: EndpointKind::Other,
-            denies_everything: false,
+            denies_everything: Known::Is(false),
         }
     }
 

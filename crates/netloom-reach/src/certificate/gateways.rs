@@ -5,7 +5,7 @@ use crate::engine::{InterfaceAt, LegEnd, translatable};
 use netloom_network::sets::RangeSet;
 use netloom_network::sets::addresses::{Family, behind_nat64, by_nat64, nat64, rfc1918, rfc6598};
 use netloom_network::sets::traffic::{ICMP, ICMPV6, TCP, UDP, nat_gateway_ports};
-use netloom_network::{Attachment, Id, Known, PublicAccess, PublicAddress, Subnet};
+use netloom_network::{Attachment, Endpoint, Id, Known, PublicAccess, PublicAddress, Subnet};
 
 use super::replay::{ReplayError, demand, replay_error};
 use super::walk::{CheckedEnd, Goes, Replay};
@@ -375,11 +375,16 @@ impl<'n> Replay<'n, '_> {
         let carried = RangeSet::single(TCP).union(&RangeSet::single(ICMP));
         let protocols = self.course.on(self.header.protocol);
         let at = format!("gateway endpoint {id}");
-        if endpoint.denies_everything {
-            return self.natural(&at, false, true);
-        }
-        self.natural(&at, protocols.is_subset(&carried), protocols.is_disjoint(&carried))
+        let (denies, admits) = policy(endpoint);
+        let passes = admits && protocols.is_subset(&carried);
+        self.natural(&at, passes, denies || protocols.is_disjoint(&carried))
     }
+}
+
+/// Whether the policy of an endpoint denies every request, and whether it may admit some; neither
+/// where that is not known.
+pub(super) fn policy(endpoint: &Endpoint) -> (bool, bool) {
+    (endpoint.denies_everything == Known::Is(true), endpoint.denies_everything == Known::Is(false))
 }
 
 /// Whether both are so; `None` where that cannot be determined.

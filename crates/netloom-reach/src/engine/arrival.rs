@@ -136,6 +136,7 @@ impl<'n> Engine<'n> {
         let mut passed: Vec<_> =
             self.by_nature(flow, component, &guard, Code::ProtocolRestriction, out);
         for flow in &mut passed {
+            self.depends_on_policy(flow, component, endpoint);
             flow.presume(Assumption::EndpointPolicy(endpoint));
         }
         passed
