@@ -86,7 +86,6 @@ pub fn add_template(network: &mut Network, document: &TemplateDocument) -> Vec<D
         }
     }
     static_lines::settle(&mut build);
-    accelerator::note_endpoints(&mut build);
     revived::routes(&mut build);
     interface::give_default_groups(&mut build);
     vpc::use_written_default_acls(&mut build);
@@ -209,6 +208,7 @@ const STEPS: &[(&str, Step)] = &[
     ("AWS::EKS::Cluster", attached::add),
     ("AWS::ECS::Service", attached::add),
     ("AWS::EC2::VPCEndpoint", endpoint::add),
+    ("AWS::GlobalAccelerator::EndpointGroup", accelerator::add),
     ("AWS::EC2::VPCBlockPublicAccessOptions", public_access::block),
     ("AWS::EC2::VPCBlockPublicAccessExclusion", public_access::exclude),
 ];

@@ -428,12 +428,14 @@ impl<'n> EndpointClasses<'n> {
         let own = if is_used { id.as_str() } else { "" };
         // Which address it is only shows.
         let public = public.is_given().map(|given| known(&given, ToString::to_string));
+        let accelerated = interface.public.accelerated();
         let flags = flags([checks_source_and_destination, is_attached]);
         let has_ipv6 = has_ipv6.as_ref().map(|flag| known(flag, ToString::to_string));
         let groups =
             if interface.may_have_any_group() { "any".to_owned() } else { self.groups_of(groups) };
         format!(
-            "{own} {public:?} {flags} {has_ipv6:?} {groups} {secondary:?} {further:?} {listens:?}"
+            "{own} {public:?} {accelerated:?} {flags} {has_ipv6:?} {groups} {secondary:?} \
+             {further:?} {listens:?}"
         )
     }
 

@@ -16,6 +16,8 @@ pub(crate) enum At {
     Subnet(String),
     Gateway(String),
     Transit(String),
+    /// At an interface of Global Accelerator.
+    Accelerator,
     /// A gateway endpoint or an egress-only gateway: answers come in by themselves.
     Stateful,
 }
@@ -603,15 +605,19 @@ impl Walk<'_, '_> {
         if !matches!(public::access(self.world, &subnet), Access::Open | Access::Excluded) {
             return dropped("public access is blocked");
         }
+        let mut from = At::Gateway(gateway);
         if packet.source.is_ipv4()
             && !self.world.has_public_address(&id, &subnet, packet.destination)
         {
-            return dropped("no public address");
+            if !self.world.is_accelerated(&id, &packet) {
+                return dropped("no public address");
+            }
+            from = At::Accelerator;
         }
         if is_rfc1918(packet.source) || is_rfc6598(packet.source) {
             return dropped("a private source at the internet gateway");
         }
-        self.enter(At::Gateway(gateway), &Sender::Outside, subnet, packet)
+        self.enter(from, &Sender::Outside, subnet, packet)
     }
 
     fn in_from_site(&mut self, packet: Packet) -> Fate {

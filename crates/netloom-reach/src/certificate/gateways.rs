@@ -4,7 +4,7 @@
 use crate::engine::{InterfaceAt, LegEnd, translatable};
 use netloom_network::sets::RangeSet;
 use netloom_network::sets::addresses::{Family, behind_nat64, by_nat64, nat64, rfc1918, rfc6598};
-use netloom_network::sets::traffic::{ICMP, ICMPV6, TCP, UDP, nat_gateway_ports};
+use netloom_network::sets::traffic::{ICMP, ICMPV6, TCP, Traffic, UDP, nat_gateway_ports};
 use netloom_network::{Attachment, Endpoint, Id, Known, PublicAccess, PublicAddress, Subnet};
 
 use super::replay::{ReplayError, demand, replay_error};
@@ -16,7 +16,7 @@ impl<'n> Replay<'n, '_> {
         match who {
             CheckedEnd::Nat(nat) => Some(*nat.is_public.value()? && *nat.has_address.value()?),
             CheckedEnd::Inside(place) => match place.interface.map(|interface| &interface.public) {
-                Some(PublicAddress::None) => Some(false),
+                Some(PublicAddress::None | PublicAddress::ByAccelerator(_)) => Some(false),
                 Some(PublicAddress::AtLaunch | PublicAddress::Elastic(_)) => Some(true),
                 Some(PublicAddress::SubnetDecides) | None => {
                     place.subnet.maps_public_addresses.value().copied()
@@ -148,8 +148,10 @@ impl<'n> Replay<'n, '_> {
         let is_attached =
             place.interface.map_or(Some(true), |interface| interface.is_attached.value().copied());
         let is_ipv6 = self.is_ipv6();
+        let accelerated = place.interface.and_then(|interface| interface.public.accelerated());
         let is_public = match is_ipv6 {
             true => place.has_ipv6().value().copied(),
+            false if accelerated.is_some() => self.is_accelerated(accelerated),
             false => Self::is_public(CheckedEnd::Inside(place)),
         };
         let is_attached = if is_ipv6 { Some(true) } else { is_attached };
@@ -182,7 +184,29 @@ impl<'n> Replay<'n, '_> {
         if !self.natural(&format!("internet gateway {} to {name}", gateway.id), passes, drops)? {
             return Ok(false);
         }
-        self.enter(LegEnd::Internet(gateway), place, sender)
+        let from = match accelerated.is_some() && !is_ipv6 {
+            true => LegEnd::Accelerator,
+            false => LegEnd::Internet(gateway),
+        };
+        self.enter(from, place, sender)
+    }
+
+    /// Whether Global Accelerator brings all the packets, or none of them.
+    ///
+    /// # Source
+    /// AWS Global Accelerator Developer Guide, "Secure VPC connections".
+    fn is_accelerated(&self, traffic: Option<&[Traffic]>) -> Option<bool> {
+        let protocols = self.course.on(self.header.protocol);
+        let ports = self.course.on(self.header.destination_port);
+        let traffic = traffic.unwrap_or_default();
+        let has_all =
+            |own: &Traffic| protocols.is_subset(&own.protocols) && ports.is_subset(&own.ports);
+        let has_none =
+            |own: &Traffic| protocols.is_disjoint(&own.protocols) || ports.is_disjoint(&own.ports);
+        if traffic.iter().all(has_none) {
+            return Some(false);
+        }
+        traffic.iter().any(has_all).then_some(true)
     }
 
     pub(super) fn come_from_elsewhere(&mut self, place: InterfaceAt<'n>) -> Goes {

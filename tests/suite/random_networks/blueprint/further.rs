@@ -27,6 +27,8 @@ pub struct Further {
     pub is_connected: bool,
     /// Whether public access is blocked in both directions, and what is excluded.
     block: Option<(bool, Option<Exclusion>)>,
+    /// The ports that an accelerator brings to the nodes that are instances, and which protocol.
+    pub accelerated: Option<((u16, u16), bool)>,
     /// The blocks of the static routes of the VPN; without them the site announces what it likes.
     static_routes: Option<Vec<usize>>,
 }
@@ -48,6 +50,8 @@ pub fn further() -> impl Strategy<Value = Further> {
     let exclusion = (excluded, any::<bool>())
         .prop_map(|(subnets, is_bidirectional)| Exclusion { subnets, is_bidirectional });
     let block = (any::<bool>(), prop::option::weighted(0.8, exclusion));
+    let ports = prop_oneof![Just((22, 22)), Just((443, 443)), Just((400, 40_000))];
+    let accelerated = (ports, prop::bool::weighted(0.15));
     // Mostly the block of the site.
     let site = prop_oneof![2 => Just(SITE), 1 => 0..FIRST_IPV6];
     let all = (
@@ -56,10 +60,21 @@ pub fn further() -> impl Strategy<Value = Further> {
         prop::option::weighted(0.03, 0..N_TABLES),
         prop::bool::weighted(0.1),
         prop::bool::weighted(0.9),
-        (prop::option::of(prop::collection::vec(site, 0..4)), prop::option::weighted(0.12, block)),
+        (
+            prop::option::of(prop::collection::vec(site, 0..4)),
+            prop::option::weighted(0.12, block),
+            prop::option::weighted(0.15, accelerated),
+        ),
     );
     all.prop_map(
-        |(has_campus, servers, second_table, has_given_gateway, is_connected, (mut own, block))| {
+        |(
+            has_campus,
+            servers,
+            second_table,
+            has_given_gateway,
+            is_connected,
+            (mut own, block, accelerated),
+        )| {
             // A connection has one route for a block.
             own.iter_mut().for_each(|blocks| {
                 blocks.sort_unstable();
@@ -72,6 +87,7 @@ pub fn further() -> impl Strategy<Value = Further> {
                 has_given_gateway,
                 is_connected,
                 block,
+                accelerated,
                 static_routes: own,
             }
         },

@@ -7,6 +7,7 @@ use crate::engine::flow::{
     Assumption, Decision, Flow, HeaderEnd, InterfaceAt, LegEnd, Names, PathComponent, Phase, Rule,
 };
 use netloom_network::sets::addresses::{Family, ipv4, rfc1918, rfc6598};
+use netloom_network::sets::traffic::Traffic;
 use netloom_network::sets::{Guard, RangeSet};
 use netloom_network::{
     Attachment, EgressOnlyGateway, InternetGateway, Known, PublicAccess, PublicAddress, Subnet,
@@ -295,15 +296,71 @@ impl<'n> Engine<'n> {
             flow.push(Phase::Forward, component, header, decision);
             let flow = if is_dropped { self.dropped(flow, out) } else { Some(flow) };
             if let Some(flow) = flow {
-                self.enter_from_internet(flow, gateway, to, out);
+                let from = LegEnd::Internet(gateway);
+                self.enter_from_internet(flow, (gateway, from), to, out);
             }
         }
         let Some(cell) = flow.cell.within(header.destination, &Family::Ipv4.everything()) else {
             return;
         };
-        let Some(flow) = self.receiver_is_public(flow.with_cell(cell), component, to, out) else {
-            return;
-        };
+        let flow = flow.with_cell(cell);
+        let accelerated = to.interface.and_then(|interface| interface.public.accelerated());
+        if let Some(traffic) = accelerated {
+            for flow in self.accelerated(flow, component, traffic, out) {
+                self.past_private_sources(flow, component, (gateway, LegEnd::Accelerator), to, out);
+            }
+        } else if let Some(flow) = self.receiver_is_public(flow, component, to, out) {
+            let from = LegEnd::Internet(gateway);
+            self.past_private_sources(flow, component, (gateway, from), to, out);
+        }
+    }
+
+    /// What Global Accelerator brings to something without a public address.
+    ///
+    /// # Source
+    /// AWS Global Accelerator Developer Guide, "Secure VPC connections in AWS Global Accelerator":
+    /// the VPC needs an internet gateway, the subnet no route to it.
+    fn accelerated(
+        &self,
+        flow: Flow<'n>,
+        component: PathComponent<'n>,
+        traffic: &[Traffic],
+        out: &mut Vec<Flow<'n>>,
+    ) -> Vec<Flow<'n>> {
+        let header = flow.header;
+        let mut passed = Vec::new();
+        let mut rest = vec![flow];
+        for traffic in traffic {
+            let (protocols, ports) = (traffic.protocols.clone(), traffic.ports.clone());
+            let guard =
+                Guard::new(vec![(header.protocol, protocols), (header.destination_port, ports)]);
+            let mut left = Vec::new();
+            for flow in rest {
+                let (brought, others) = flow.cell.split(&guard);
+                left.extend(others.into_iter().map(|cell| flow.with_cell(cell)));
+                passed.extend(brought.map(|cell| flow.with_cell(cell)));
+            }
+            rest = left;
+        }
+        for mut flow in rest {
+            let code = Code::IgwPrivateIpAssociationForIngress;
+            let decision = Decision::Drops(code, Some(Rule::Builtin));
+            flow.push(Phase::Forward, component, header, decision);
+            passed.extend(self.dropped(flow, out));
+        }
+        passed
+    }
+
+    /// Past the gateway, which takes nothing from private addresses.
+    fn past_private_sources(
+        &self,
+        flow: Flow<'n>,
+        component: PathComponent<'n>,
+        (gateway, from): (&'n InternetGateway, LegEnd<'n>),
+        to: InterfaceAt<'n>,
+        out: &mut Vec<Flow<'n>>,
+    ) {
+        let header = flow.header;
         for (private, code) in [
             (rfc1918(), Code::IgwSourceAddressNotInRfc1918Ingress),
             (rfc6598(), Code::IgwSourceAddressNotInRfc6598Ingress),
@@ -325,7 +382,7 @@ impl<'n> Engine<'n> {
         if let Some(cell) = flow.cell.without(header.source, &private) {
             let mut flow = flow.with_cell(cell);
             flow.push(Phase::Forward, component, header, Decision::Passes(Rule::Builtin));
-            self.enter_from_internet(flow, gateway, to, out);
+            self.enter_from_internet(flow, (gateway, from), to, out);
         }
     }
 
@@ -395,14 +452,14 @@ impl<'n> Engine<'n> {
     fn enter_from_internet(
         &self,
         mut flow: Flow<'n>,
-        gateway: &'n InternetGateway,
+        (gateway, from): (&'n InternetGateway, LegEnd<'n>),
         to: InterfaceAt<'n>,
         out: &mut Vec<Flow<'n>>,
     ) {
         flow.presume(Assumption::PublicAccessIsNotBlocked);
         let flow =
             self.past_edge_table(flow, &gateway.id, PathComponent::InternetIn(Some(gateway), to));
-        self.enter(flow, LegEnd::Internet(gateway), to, out);
+        self.enter(flow, from, to, out);
     }
 
     /// A gateway's own route table may send what comes in to an appliance first, of which nothing
