@@ -59,6 +59,8 @@ pub enum Proof {
 pub(crate) struct ReportedClaim<'a> {
     pub(crate) claim: &'a Claim,
     pub(crate) report: Report,
+    /// Whether packets get there and no answer to any of them gets back.
+    pub(crate) is_without_answer: bool,
 }
 
 /// Puts every claim to the proof.
@@ -93,7 +95,11 @@ pub fn prove_claims(
             Verdict::Unknown => proofs.n_unknown += 1,
         }
         if answer.verdict != Verdict::Proved {
-            told.push(ReportedClaim { claim, report: prepared.report(&answer) });
+            told.push(ReportedClaim {
+                claim,
+                report: prepared.report(&answer),
+                is_without_answer: answer.is_without_answer(),
+            });
         }
     }
     proofs.assumptions.sort();

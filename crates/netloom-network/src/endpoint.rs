@@ -18,8 +18,8 @@ pub struct Endpoint {
     pub service: Known<String>,
     /// Gateway or interface.
     pub kind: EndpointKind,
-    /// Whether its policy denies every request; any other policy is assumed.
-    pub denies_everything: bool,
+    /// Whether its policy denies every request; which of them another one admits is assumed.
+    pub denies_everything: Known<bool>,
 }
 
 /// How an endpoint is reached.

@@ -38,10 +38,12 @@ mod nat_gateway;
 mod network_acl;
 mod peering;
 mod prefix_list;
+mod public_access;
 mod revived;
 mod route_table;
 mod security_group;
 mod service;
+mod static_lines;
 mod subnet;
 mod transit_gateway;
 mod vpc;
@@ -83,7 +85,7 @@ pub fn add_template(network: &mut Network, document: &TemplateDocument) -> Vec<D
             }
         }
     }
-    accelerator::note_endpoints(&mut build);
+    static_lines::settle(&mut build);
     revived::routes(&mut build);
     interface::give_default_groups(&mut build);
     vpc::use_written_default_acls(&mut build);
@@ -161,6 +163,7 @@ const STEPS: &[(&str, Step)] = &[
     ("AWS::EC2::SubnetRouteTableAssociation", route_table::associate_subnet),
     ("AWS::EC2::GatewayRouteTableAssociation", route_table::associate_gateway),
     ("AWS::EC2::VPNGatewayRoutePropagation", route_table::propagate),
+    ("AWS::EC2::VPNConnectionRoute", static_lines::add_route),
     ("AWS::EC2::NetworkAcl", network_acl::add),
     ("AWS::EC2::NetworkAclEntry", network_acl::add_entry),
     ("AWS::EC2::SubnetNetworkAclAssociation", network_acl::associate),
@@ -205,4 +208,7 @@ const STEPS: &[(&str, Step)] = &[
     ("AWS::EKS::Cluster", attached::add),
     ("AWS::ECS::Service", attached::add),
     ("AWS::EC2::VPCEndpoint", endpoint::add),
+    ("AWS::GlobalAccelerator::EndpointGroup", accelerator::add),
+    ("AWS::EC2::VPCBlockPublicAccessOptions", public_access::block),
+    ("AWS::EC2::VPCBlockPublicAccessExclusion", public_access::exclude),
 ];

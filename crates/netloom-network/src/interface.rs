@@ -105,16 +105,28 @@ pub enum PublicAddress {
     SubnetDecides,
     /// An Elastic IP address and, where the description gives it, which.
     Elastic(Option<Ipv4Addr>),
+    /// None, and Global Accelerator brings such traffic from the internet to the primary private
+    /// address.
+    ByAccelerator(Vec<Traffic>),
     /// It cannot be known.
     Unknown(Unknown),
 }
 
 impl PublicAddress {
+    /// Returns what Global Accelerator brings.
+    #[must_use]
+    pub fn accelerated(&self) -> Option<&[Traffic]> {
+        match self {
+            Self::ByAccelerator(traffic) => Some(traffic),
+            _ => None,
+        }
+    }
+
     /// Returns whether there is one; `None` where the subnet decides.
     #[must_use]
     pub fn is_given(&self) -> Option<Known<bool>> {
         match self {
-            Self::None => Some(Known::Is(false)),
+            Self::None | Self::ByAccelerator(_) => Some(Known::Is(false)),
             Self::AtLaunch | Self::Elastic(_) => Some(Known::Is(true)),
             Self::SubnetDecides => None,
             Self::Unknown(unknown) => Some(Known::Unknown(unknown.clone())),

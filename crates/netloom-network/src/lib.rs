@@ -58,7 +58,7 @@ pub use interface::{Interface, InterfaceKind, PublicAddress, SecondaryAddresses}
 pub use known::{Known, Unknown};
 pub use routing::{Destination, Propagation, Route, RouteOrigin, RouteTable, Target};
 pub use transit::{Peering, PrefixList, TransitAttachment, TransitGateway, TransitTable};
-pub use vpc::{AclChoice, NameServer, Subnet, TableChoice, Vpc};
+pub use vpc::{AclChoice, NameServer, PublicAccess, Subnet, TableChoice, Vpc};
 
 /// The name by which a thing is found: `SubnetHeadEuw1Az1` in a template,
 /// `subnet-0123456789abcdef0` in facts.

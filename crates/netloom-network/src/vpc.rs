@@ -64,10 +64,27 @@ pub struct Subnet {
     /// Whether the resolver answers with addresses of 64:ff9b::/96 for names that have IPv4
     /// addresses only.
     pub dns64: Known<bool>,
+    /// What VPC Block Public Access leaves of the ways to the internet.
+    pub public_access: Known<PublicAccess>,
     /// Which table routes what leaves it.
     pub route_table: TableChoice,
     /// Which ACL filters what crosses its edge.
     pub network_acl: AclChoice,
+}
+
+/// What VPC Block Public Access leaves of the ways to the internet.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum PublicAccess {
+    /// Nothing is blocked.
+    Open,
+    /// The block is there, and an exclusion opens both directions.
+    Excluded,
+    /// An exclusion opens the way out, and for answers to it.
+    Outbound,
+    /// Only NAT gateways and egress-only internet gateways carry traffic.
+    TranslatedOnly,
+    /// Nothing passes an internet gateway or an egress-only one.
+    Blocked,
 }
 
 /// Which route table a subnet has.

@@ -198,6 +198,7 @@ impl<'n> EndpointClasses<'n> {
                 EndpointKind::Other => "other".to_owned(),
             };
             let (vpc, service) = (known(vpc, ToString::to_string), known(service, Clone::clone));
+            let denies_everything = known(denies_everything, ToString::to_string);
             add(format!("vpce {id} {vpc} {service} {kind} {denies_everything}"));
         }
         for Peering { id, span: _, requester, accepter, is_active } in network.peerings.values() {
@@ -388,6 +389,7 @@ impl<'n> EndpointClasses<'n> {
             maps_public_addresses,
             assigns_ipv6,
             dns64,
+            public_access,
             route_table,
             network_acl,
         } = subnet;
@@ -408,12 +410,14 @@ impl<'n> EndpointClasses<'n> {
         let zone =
             (is_zonal || !network.transit_gateways.is_empty()).then(|| known(zone, Clone::clone));
         let gives = flags([maps_public_addresses, assigns_ipv6, dns64]);
+        let access = known(public_access, |access| format!("{access:?}"));
         // A missing fact about the block, and which, is determined by the name of what is unknown.
         let block = block.unknown().map(|unknown| &unknown.what);
         let choice = matches!(route_table, TableChoice::Unknown(_));
         let seen = self.seen(&place_addresses(subnet, family));
         format!(
-            "{own} {vpc} [{table}] {choice} [{acl}] {zone:?} {gives} {block:?} {family:?} {seen}"
+            "{own} {vpc} [{table}] {choice} [{acl}] {zone:?} {gives} {access} {block:?} {family:?} \
+             {seen}"
         )
     }
 
@@ -442,12 +446,14 @@ impl<'n> EndpointClasses<'n> {
         let own = if is_used { id.as_str() } else { "" };
         // Which address it is only shows.
         let public = public.is_given().map(|given| known(&given, ToString::to_string));
+        let accelerated = interface.public.accelerated();
         let flags = flags([checks_source_and_destination, is_attached]);
         let has_ipv6 = has_ipv6.as_ref().map(|flag| known(flag, ToString::to_string));
         let groups =
             if interface.may_have_any_group() { "any".to_owned() } else { self.groups_of(groups) };
         format!(
-            "{own} {public:?} {flags} {has_ipv6:?} {groups} {secondary:?} {further:?} {listens:?}"
+            "{own} {public:?} {accelerated:?} {flags} {has_ipv6:?} {groups} {secondary:?} \
+             {further:?} {listens:?}"
         )
     }
 

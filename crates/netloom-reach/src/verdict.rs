@@ -232,6 +232,16 @@ impl<'n> Answer<'n> {
         all.filter(move |(_, flow)| flow.fate(self.expect) != good)
     }
 
+    /// Returns whether packets get there and no answer to any of them gets back.
+    #[must_use]
+    pub fn is_without_answer(&self) -> bool {
+        let flows = self.queries.iter().flat_map(|(_, flows)| flows);
+        let mut arriving =
+            flows.filter(|flow| flow.fate(Expect::Unreachable) == Fate::Arrives).peekable();
+        arriving.peek().is_some()
+            && arriving.all(|flow| flow.fate(Expect::Reachable) == Fate::Dropped)
+    }
+
     /// Returns what the answer assumes, each once, in the order of the hops.
     #[must_use]
     pub fn assumptions(&self) -> Vec<Assumption<'n>> {

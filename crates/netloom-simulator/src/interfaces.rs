@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use netloom_template::{Node, ResourceEntry};
 
+use crate::filters::Packet;
 use crate::world::{World, id_at, id_of};
 
 /// A resource and, if it launches by one, the data of its launch template: what the first says goes
@@ -214,12 +215,44 @@ impl<'a> World<'a> {
         accepts.is_empty() || [1, 58].contains(&protocol) || accepts.contains(&true)
     }
 
+    /// Whether Global Accelerator brings a packet to the primary address of an instance.
+    ///
+    /// # Source
+    /// AWS Global Accelerator Developer Guide, "Secure VPC connections".
+    pub(crate) fn is_accelerated(&self, instance: &str, packet: &Packet) -> bool {
+        let primary = self.primary_address(instance);
+        let is_primary = primary.is_none_or(|primary| primary == packet.destination);
+        let leads = |group: &&ResourceEntry| {
+            let listed = group.properties.get("EndpointConfigurations").and_then(Node::as_list);
+            let mut listed = listed.unwrap_or_default().iter();
+            listed.any(|one| one.get("EndpointId").and_then(id_of).as_deref() == Some(instance))
+        };
+        let mut groups = self.all("AWS::GlobalAccelerator::EndpointGroup").filter(leads);
+        is_primary
+            && groups.any(|group| {
+                let listener = id_at(group, "ListenerArn").and_then(|id| self.one(&id));
+                listener.is_some_and(|listener| accepts(listener, packet))
+            })
+    }
+
     fn flag_of(&self, subnet: &str, key: &str) -> bool {
         self.one(subnet).and_then(|subnet| subnet.properties.get(key)?.as_bool()).unwrap_or(false)
     }
 }
 
 const CONNECT_ENDPOINT: &str = "AWS::EC2::InstanceConnectEndpoint";
+
+fn accepts(listener: &ResourceEntry, packet: &Packet) -> bool {
+    let protocol = if id_at(listener, "Protocol").as_deref() == Some("UDP") { 17 } else { 6 };
+    let ranges = listener.properties.get("PortRanges").and_then(Node::as_list).unwrap_or_default();
+    let port = i64::from(packet.destination_port);
+    let end = |range: &Node, key: &str| range.get(key).and_then(Node::as_integer);
+    protocol == packet.protocol
+        && ranges.iter().any(|range| {
+            end(range, "FromPort").is_some_and(|first| first <= port)
+                && end(range, "ToPort").is_some_and(|last| port <= last)
+        })
+}
 
 /// Of either version: both face the internet unless they say otherwise.
 pub(crate) fn is_load_balancer(resource: &ResourceEntry) -> bool {

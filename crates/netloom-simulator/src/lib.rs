@@ -27,6 +27,7 @@ mod filters;
 mod interfaces;
 mod members;
 mod names;
+mod public;
 mod reply;
 mod routes;
 mod transit;

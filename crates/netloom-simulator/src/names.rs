@@ -193,19 +193,53 @@ fn asked(world: &World<'_>, (id, client): (&str, IpAddr), server: IpAddr) -> Vec
     fates
 }
 
-/// Whether the policy of an endpoint has a statement that denies everything to everyone.
+/// What the policy of an endpoint does to every request: `None` where it admits some.
 ///
 /// # Source
-/// AWS PrivateLink Guide, "Control access to VPC endpoints using endpoint policies".
-pub(crate) fn denies_everything(world: &World<'_>, endpoint: &str) -> bool {
-    let policy = world.one(endpoint).and_then(|endpoint| endpoint.properties.get("PolicyDocument"));
-    let statements =
-        policy.and_then(|policy| policy.get("Statement")?.as_list()).unwrap_or_default();
-    let says = |statement: &Node, key: &str, value: &str| {
-        statement.get(key).and_then(Node::as_text).is_some_and(|text| text == value)
+/// AWS PrivateLink Guide, "Control access to VPC endpoints using endpoint policies"; IAM User
+/// Guide, "Policy evaluation logic".
+pub(crate) fn denied(world: &World<'_>, endpoint: &str) -> Option<Fate> {
+    let endpoint = world.one(endpoint)?;
+    let statements = endpoint.properties.get("PolicyDocument")?.get("Statement")?.as_list()?;
+    let name = id_at(endpoint, "ServiceName").unwrap_or_default();
+    let service = name.splitn(4, '.').nth(3).unwrap_or_default().to_owned();
+    let texts = |node: Option<&Node>| -> Vec<String> {
+        let node = node.map(|node| node.get("AWS").unwrap_or(node));
+        let list = node.map(|node| node.as_list().unwrap_or(std::slice::from_ref(node)));
+        list.unwrap_or_default().iter().filter_map(Node::as_text).map(|t| t.into_owned()).collect()
     };
-    statements.iter().any(|statement| {
-        says(statement, "Effect", "Deny")
-            && ["Principal", "Action", "Resource"].iter().all(|key| says(statement, key, "*"))
-    })
+    let is_conditional = |statement: &Node| statement.get("Condition").is_some();
+    let is_whole = |statement: &Node| {
+        let names = |key: &str, texts_of: &[String], other: &str| {
+            texts_of.iter().any(|text| text == "*" || (key == "Action" && text == other))
+        };
+        let own = format!("{service}:*");
+        ["Principal", "Action", "Resource"]
+            .iter()
+            .all(|key| names(key, &texts(statement.get(key)), &own))
+    };
+    let effect = |statement: &Node, wanted: &str| {
+        statement.get("Effect").and_then(Node::as_text).is_some_and(|effect| effect == wanted)
+    };
+    let whole: Vec<&Node> = statements
+        .iter()
+        .filter(|statement| effect(statement, "Deny") && is_whole(statement))
+        .collect();
+    if whole.iter().any(|statement| !is_conditional(statement)) {
+        return Some(Fate::Dropped("the policy denies everything".to_owned()));
+    }
+    let covering: Vec<&Node> = statements
+        .iter()
+        .filter(|statement| {
+            effect(statement, "Allow")
+                && texts(statement.get("Action"))
+                    .iter()
+                    .any(|action| action == "*" || action.starts_with(&service))
+        })
+        .collect();
+    if covering.is_empty() && whole.is_empty() {
+        return Some(Fate::Dropped("the policy allows nothing".to_owned()));
+    }
+    let is_sure = covering.iter().any(|statement| !is_conditional(statement));
+    (!whole.is_empty() || !is_sure).then(|| Fate::Unknown("conditions of the policy".to_owned()))
 }

@@ -24,6 +24,9 @@ pub(crate) fn back(world: &World<'_>, connection: &Connection, legs: &[Leg]) -> 
             if !acl_admits(world, subnet, true, &packet) {
                 return Fate::Dropped(format!("answer: ACL out of {subnet}"));
             }
+            if leg.from == At::Accelerator {
+                continue;
+            }
             match next(world, subnet, packet.destination, None) {
                 Next::Unknown(why) => doubt = Some(why),
                 next if !leads_back(world, &next, &leg.from, subnet) => {

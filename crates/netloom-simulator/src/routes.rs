@@ -4,7 +4,7 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use netloom_template::Node;
 
-use crate::world::{Block, World, id_at, id_of, is_rfc6598};
+use crate::world::{Block, World, bool_at, id_at, id_of, is_rfc6598};
 
 /// Where a route leads.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -68,6 +68,16 @@ pub(crate) fn next(
     let mut listed = Vec::new();
     let mut written = Vec::new();
     if let Some(table) = &table {
+        // What is learned comes after everything else of its length, and after the local routes
+        // whatever its length is.
+        if let Some(gateway) = propagated(world, table)
+            && !world.vpc_blocks(&vpc).iter().any(|block| block.has(destination))
+        {
+            let blocks = static_routes(world, &gateway).unwrap_or_default();
+            for block in blocks.into_iter().filter(|block| block.has(destination)) {
+                offer(block.len, Next::To("GatewayId", gateway.clone()));
+            }
+        }
         for route in world.all("AWS::EC2::Route") {
             if id_at(route, "RouteTableId").as_deref() != Some(table.as_str()) {
                 continue;
@@ -112,7 +122,8 @@ pub(crate) fn next(
         // What a site announces is IPv4.
         if !is_written
             && let IpAddr::V4(destination) = destination
-            && let Some(gateway) = propagated(world, table)
+            && let Some(gateway) =
+                propagated(world, table).filter(|one| static_routes(world, one).is_none())
         {
             if !is_public(destination) {
                 return Next::To("GatewayId", gateway);
@@ -187,6 +198,32 @@ fn propagated(world: &World<'_>, table: &str) -> Option<String> {
         tables.iter().any(|listed| id_of(listed).as_deref() == Some(table))
     })?;
     id_at(own, "VpnGatewayId")
+}
+
+/// The blocks that a gateway learns, where each of its VPN connections has static routes; `None`
+/// where it has no connection or another sort of one.
+///
+/// # Source
+/// AWS Site-to-Site VPN User Guide, "Static and dynamic routing".
+fn static_routes(world: &World<'_>, gateway: &str) -> Option<Vec<Block>> {
+    let mut blocks = Vec::new();
+    let mut n_lines = 0_usize;
+    for line in world.all("AWS::EC2::VPNConnection") {
+        if id_at(line, "VpnGatewayId").as_deref() != Some(gateway) {
+            continue;
+        }
+        n_lines += 1;
+        if bool_at(line, "StaticRoutesOnly") != Some(true) {
+            return None;
+        }
+        for route in world.all("AWS::EC2::VPNConnectionRoute") {
+            let block = id_at(route, "DestinationCidrBlock").and_then(|text| Block::parse(&text));
+            if id_at(route, "VpnConnectionId").as_deref() == Some(line.id.as_str()) {
+                blocks.extend(block);
+            }
+        }
+    }
+    (n_lines > 0).then_some(blocks)
 }
 
 /// # Source

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use crate::choices::{Choice, behind_nat64};
 use crate::filters::{Packet, acl_admits, groups_admit};
 use crate::names;
+use crate::public::{self, Access};
 use crate::routes::{Next, is_public, listed, next};
 use crate::world::{Block, World, bool_at, id_at, is_rfc1918, is_rfc6598};
 use crate::{Connection, Fate, Goal, Origin};
@@ -15,6 +16,8 @@ pub(crate) enum At {
     Subnet(String),
     Gateway(String),
     Transit(String),
+    /// At an interface of Global Accelerator.
+    Accelerator,
     /// A gateway endpoint or an egress-only gateway: answers come in by themselves.
     Stateful,
 }
@@ -314,10 +317,10 @@ impl Walk<'_, '_> {
             {
                 dropped(format!("no listener of {id}"))
             }
-            Receiver::Endpoint { id, .. } if names::denies_everything(self.world, id) => {
-                dropped("the policy denies everything")
-            }
             Receiver::Endpoint { .. } if packet.protocol != 6 => dropped("endpoints carry TCP"),
+            Receiver::Endpoint { id, .. } => {
+                names::denied(self.world, id).unwrap_or(Fate::Delivered)
+            }
             _ => Fate::Delivered,
         }
     }
@@ -333,6 +336,11 @@ impl Walk<'_, '_> {
         let vpc = self.world.vpc_of(subnet).unwrap_or_default();
         if self.world.attached_to(id, "InternetGatewayId").as_deref() != Some(vpc.as_str()) {
             return dropped(format!("{id} is not attached"));
+        }
+        match public::out(self.world, subnet, &self.legs, matches!(sender, Sender::Nat(_))) {
+            Some(true) => {}
+            Some(false) => return dropped("public access is blocked"),
+            None => self.doubt = Some("what the exclusion covers".to_owned()),
         }
         // IPv6 addresses are public, and nothing translates them.
         if packet.source.is_ipv6() {
@@ -377,6 +385,9 @@ impl Walk<'_, '_> {
         }
         if !packet.destination.is_ipv6() {
             return dropped("egress-only gateways carry IPv6");
+        }
+        if public::access(self.world, subnet) == Access::Blocked {
+            return dropped("public access is blocked");
         }
         self.over_the_internet(sender, packet)
     }
@@ -573,11 +584,8 @@ impl Walk<'_, '_> {
     /// AWS PrivateLink guide, "Gateway endpoints".
     fn by_endpoint(&mut self, subnet: &str, id: &str, packet: Packet) -> Fate {
         self.legs.push(Leg { from: At::Subnet(subnet.to_owned()), to: At::Stateful, packet });
-        if names::denies_everything(self.world, id) {
-            return dropped("the policy denies everything");
-        }
         if packet.protocol == 6 || packet.protocol == 1 {
-            Fate::Delivered
+            names::denied(self.world, id).unwrap_or(Fate::Delivered)
         } else {
             dropped("endpoints carry TCP")
         }
@@ -594,15 +602,22 @@ impl Walk<'_, '_> {
         let Some(gateway) = self.world.gateway_of(&vpc, "InternetGatewayId") else {
             return dropped("no gateway");
         };
+        if !matches!(public::access(self.world, &subnet), Access::Open | Access::Excluded) {
+            return dropped("public access is blocked");
+        }
+        let mut from = At::Gateway(gateway);
         if packet.source.is_ipv4()
             && !self.world.has_public_address(&id, &subnet, packet.destination)
         {
-            return dropped("no public address");
+            if !self.world.is_accelerated(&id, &packet) {
+                return dropped("no public address");
+            }
+            from = At::Accelerator;
         }
         if is_rfc1918(packet.source) || is_rfc6598(packet.source) {
             return dropped("a private source at the internet gateway");
         }
-        self.enter(At::Gateway(gateway), &Sender::Outside, subnet, packet)
+        self.enter(from, &Sender::Outside, subnet, packet)
     }
 
     fn in_from_site(&mut self, packet: Packet) -> Fate {

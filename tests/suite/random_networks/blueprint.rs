@@ -397,7 +397,7 @@ impl Blueprint {
             );
         }
         for (id, kind, properties) in self.further.resources(self.vpn.is_some()) {
-            add(id.to_owned(), kind, properties);
+            add(id, kind, properties);
         }
         for (vpc, block) in transit::VPCS
             .iter()

@@ -14,7 +14,7 @@ use netloom_network::sets::addresses::ipv4_block;
 use netloom_network::sets::traffic::Traffic;
 use netloom_network::{
     AclChoice, Attachment, GroupRule, Id, Interface, InterfaceKind, Known, Network, Peer,
-    PublicAddress, SecurityGroup, Subnet, TableChoice, Unknown, Vpc,
+    PublicAccess, PublicAddress, SecurityGroup, Subnet, TableChoice, Unknown, Vpc,
 };
 use netloom_plan::plan::{
     GroupRef, PeerRef, PlannedInternetGateway, PlannedSecurityGroup, PlannedVpc, Protocol,
@@ -269,6 +269,7 @@ fn unknown_subnet(id: &Id, span: Span, plan: &NetworkPlan, network: &mut Network
         maps_public_addresses: Known::Unknown(missing("`MapPublicIpOnLaunch`")),
         assigns_ipv6: Known::Is(false),
         dns64: Known::Is(false),
+        public_access: Known::Is(PublicAccess::Open),
         route_table: TableChoice::Unknown(missing("the route table")),
         network_acl: AclChoice::Unknown(missing("the network ACL")),
     }

@@ -42,6 +42,7 @@ fn is_alike(a: &ReportedClaim<'_>, b: &ReportedClaim<'_>) -> bool {
     a.claim.who == b.claim.who
         && a.claim.span == b.claim.span
         && a.claim.code.id == b.claim.code.id
+        && a.is_without_answer == b.is_without_answer
         && causes(a) == causes(b)
 }
 
@@ -76,8 +77,11 @@ fn finding(group: &[&ReportedClaim<'_>], is_shown: &dyn Fn(Span) -> bool) -> Opt
                 .fold(finding, |finding, path| blocked(finding, path, is_shown))
         }
         Expect::Unreachable => {
-            let finding =
-                Diagnostic::new(claim.code, claim.span, format!("{who} is reached by {what}"));
+            let message = match first.is_without_answer {
+                true => format!("packets from {what} get to {who}, and no answer gets back"),
+                false => format!("{who} is reached by {what}"),
+            };
+            let finding = Diagnostic::new(claim.code, claim.span, message);
             first.report.paths.iter().fold(finding, |finding, path| open(finding, path, is_shown))
         }
     };

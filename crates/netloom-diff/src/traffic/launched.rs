@@ -11,8 +11,8 @@ use netloom_diag::Span;
 use netloom_network::sets::addresses::Family;
 use netloom_network::sets::traffic::Traffic;
 use netloom_network::{
-    AclChoice, GroupRule, Id, Interface, InterfaceKind, Known, Network, Peer, PublicAddress,
-    SecurityGroup, Subnet, TableChoice, Unknown, Vpc,
+    AclChoice, GroupRule, Id, Interface, InterfaceKind, Known, Network, Peer, PublicAccess,
+    PublicAddress, SecurityGroup, Subnet, TableChoice, Unknown, Vpc,
 };
 
 use super::Launches;
@@ -181,6 +181,7 @@ fn further_subnet(network: &mut Network, vpc: Option<Id>) -> Id {
         maps_public_addresses: Known::Unknown(missing("`MapPublicIpOnLaunch`")),
         assigns_ipv6: Known::Is(false),
         dns64: Known::Is(false),
+        public_access: Known::Is(PublicAccess::Open),
         route_table: TableChoice::Unknown(missing("the route tables")),
         network_acl: AclChoice::Unknown(missing("the network ACLs")),
     });

@@ -11,8 +11,8 @@ use crate::sets::traffic::Traffic;
 use crate::{
     AclChoice, AclEntry, Attachment, EgressOnlyGateway, Endpoint, EndpointKind, GroupRule, Id,
     Interface, InterfaceKind, InternetGateway, Known, NatGateway, NetworkAcl, Peer, Peering,
-    PrefixList, PublicAddress, RouteTable, SecurityGroup, Subnet, TableChoice, TransitGateway,
-    Unknown, Vpc, VpnGateway,
+    PrefixList, PublicAccess, PublicAddress, RouteTable, SecurityGroup, Subnet, TableChoice,
+    TransitGateway, Unknown, Vpc, VpnGateway,
 };
 
 use super::everything_to_anywhere;
@@ -172,6 +172,8 @@ impl Placeholder<'_> {
             maps_public_addresses: self.known("`MapPublicIpOnLaunch`"),
             assigns_ipv6: self.known("`AssignIpv6AddressOnCreation`"),
             dns64: self.known("`EnableDns64`"),
+            // As everywhere, unless options of the account are described.
+            public_access: Known::Is(PublicAccess::Open),
             route_table: TableChoice::Unknown(self.unknown("the route table")),
             network_acl: AclChoice::Unknown(self.unknown("the network ACL")),
         }
@@ -260,7 +262,7 @@ impl Placeholder<'_> {
             vpc: self.known("the VPC"),
             service: self.known("the service"),
             kind: EndpointKind::Other,
-            denies_everything: false,
+            denies_everything: Known::Is(false),
         }
     }
 

@@ -53,7 +53,7 @@ fn endpoint(build: &mut Build<'_, '_>, record: &Record<'_>) -> Endpoint {
         service: service
             .map_or_else(|| Known::Unknown(properties.missing("ServiceName")), Known::Is),
         kind,
-        denies_everything: false,
+        denies_everything: Known::Is(false),
     }
 }
 

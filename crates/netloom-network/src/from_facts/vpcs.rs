@@ -4,7 +4,7 @@ use netloom_template::Node;
 
 use crate::building::{Properties, ResourceKind, block_of, unknown};
 use crate::sets::RangeSet;
-use crate::{AclChoice, Id, Known, StackResource, Subnet, TableChoice, Unknown, Vpc};
+use crate::{AclChoice, Id, Known, PublicAccess, StackResource, Subnet, TableChoice, Unknown, Vpc};
 
 use super::context::Build;
 use super::dhcp_options;
@@ -142,6 +142,7 @@ fn subnet(build: &mut Build<'_, '_>, record: &Record<'_>) -> Subnet {
         maps_public_addresses: properties.bool_or("MapPublicIpOnLaunch", false),
         assigns_ipv6: properties.bool_or("AssignIpv6AddressOnCreation", false),
         dns64: properties.bool_or("EnableDns64", false),
+        public_access: Known::Is(PublicAccess::Open),
         route_table: TableChoice::Main,
         network_acl: AclChoice::Default,
     }

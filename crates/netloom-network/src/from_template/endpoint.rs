@@ -2,7 +2,7 @@
 
 use netloom_template::{Node, Piece, Value};
 
-use crate::building::{Properties, ResourceKind, service_in_name};
+use crate::building::{Properties, ResourceKind, service_in_name, unknown};
 use crate::{Destination, Endpoint, EndpointKind, Known, Route, RouteOrigin, Target, Unknown};
 
 use super::context::{Build, Resource};
@@ -38,13 +38,29 @@ pub(super) fn add(build: &mut Build<'_>, resource: &Resource<'_>) {
             EndpointKind::Other
         }
     };
-    let denies_everything = resource.doubt.is_none()
-        && properties.get("PolicyDocument").is_some_and(endpoint_policy::denies_everything);
+    let denies_everything = match properties.get("PolicyDocument") {
+        Some(policy) if resource.doubt.is_none() => denies_everything(resource, policy, &service),
+        _ => Known::Is(false),
+    };
     let (id, span, vpc) = (resource.id.clone(), resource.span, resource.sure(vpc));
     build
         .network
         .endpoints
         .insert(id.clone(), Endpoint { id, span, vpc, service, kind, denies_everything });
+}
+
+fn denies_everything(
+    resource: &Resource<'_>,
+    policy: &Node,
+    service: &Known<String>,
+) -> Known<bool> {
+    match endpoint_policy::denies_everything(policy, service.value().map(String::as_str)) {
+        Ok(denies) => Known::Is(denies),
+        Err(element) => Known::Unknown(unknown(
+            format!("whom `{element}` in the policy of endpoint `{}` is about", resource.id),
+            policy.span,
+        )),
+    }
 }
 
 fn interface(build: &mut Build<'_>, resource: &Resource<'_>) -> EndpointKind {

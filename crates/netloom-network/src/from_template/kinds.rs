@@ -29,6 +29,9 @@ const HOLD_ANYTHING: &[&str] = &[
 /// Settings with which a resource changes nothing after all.
 const SWITCHED_OFF: &[(&str, &str, &str)] = &[
     ("AWS::EC2::VPCBlockPublicAccessOptions", "InternetGatewayBlockMode", "off"),
+    // These modes are followed.
+    ("AWS::EC2::VPCBlockPublicAccessOptions", "InternetGatewayBlockMode", "block-bidirectional"),
+    ("AWS::EC2::VPCBlockPublicAccessOptions", "InternetGatewayBlockMode", "block-ingress"),
     ("AWS::EC2::VPCEncryptionControl", "Mode", "monitor"),
 ];
 

@@ -206,7 +206,7 @@ fn blur_crossings(network: &mut Network, vpc: &Id, unknown: &Unknown) -> bool {
 
 fn blur_publicity(network: &mut Network, interface: &Id, unknown: &Unknown) -> bool {
     with(network.interfaces.get_mut(interface), |interface| {
-        if interface.public != PublicAddress::AtLaunch {
+        if !matches!(interface.public, PublicAddress::AtLaunch | PublicAddress::ByAccelerator(_)) {
             interface.public = PublicAddress::Unknown(unknown.clone());
         }
     })

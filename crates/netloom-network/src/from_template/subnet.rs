@@ -2,7 +2,7 @@
 
 use crate::building::{Properties, ResourceKind, unknown};
 use crate::sets::RangeSet;
-use crate::{AclChoice, Known, Subnet, TableChoice};
+use crate::{AclChoice, Known, PublicAccess, Subnet, TableChoice};
 
 use super::context::{Build, Resource};
 
@@ -22,6 +22,7 @@ pub(super) fn add(build: &mut Build<'_>, resource: &Resource<'_>) {
         maps_public_addresses: properties.bool_or("MapPublicIpOnLaunch", false),
         assigns_ipv6: properties.bool_or("AssignIpv6AddressOnCreation", false),
         dns64: properties.bool_or("EnableDns64", false),
+        public_access: Known::Is(PublicAccess::Open),
         route_table: TableChoice::Main,
         network_acl: AclChoice::Default,
     };

@@ -46,6 +46,10 @@ impl Replay<'_, '_> {
                 if !self.acl(subnet, true, header, true)? {
                     return Ok(false);
                 }
+                // Answers to Global Accelerator go back by its interface in the subnet.
+                if from == LegEnd::Accelerator {
+                    continue;
+                }
                 let step = self.hop(&format!("routes of {}", subnet.id), true)?;
                 let client =
                     if let LegEnd::Subnet(client) = from { Some(&client.vpc) } else { None };

@@ -114,6 +114,7 @@ fn is_alike(network: &Network, one: &End<'_>, other: &End<'_>) -> bool {
             && has_all(b, a)
             && a.may_have_any_group() == b.may_have_any_group()
             && a.public.is_given() == b.public.is_given()
+            && a.public.accelerated() == b.public.accelerated()
             && a.has_ipv6 == b.has_ipv6
             && a.is_attached == b.is_attached
             && a.listens == b.listens

@@ -4,8 +4,8 @@
 use crate::engine::{InterfaceAt, LegEnd, translatable};
 use netloom_network::sets::RangeSet;
 use netloom_network::sets::addresses::{Family, behind_nat64, by_nat64, nat64, rfc1918, rfc6598};
-use netloom_network::sets::traffic::{ICMP, ICMPV6, TCP, UDP, nat_gateway_ports};
-use netloom_network::{Attachment, Id, Known, PublicAddress, Subnet};
+use netloom_network::sets::traffic::{ICMP, ICMPV6, TCP, Traffic, UDP, nat_gateway_ports};
+use netloom_network::{Attachment, Endpoint, Id, Known, PublicAccess, PublicAddress, Subnet};
 
 use super::replay::{ReplayError, demand, replay_error};
 use super::walk::{CheckedEnd, Goes, Replay};
@@ -16,7 +16,7 @@ impl<'n> Replay<'n, '_> {
         match who {
             CheckedEnd::Nat(nat) => Some(*nat.is_public.value()? && *nat.has_address.value()?),
             CheckedEnd::Inside(place) => match place.interface.map(|interface| &interface.public) {
-                Some(PublicAddress::None) => Some(false),
+                Some(PublicAddress::None | PublicAddress::ByAccelerator(_)) => Some(false),
                 Some(PublicAddress::AtLaunch | PublicAddress::Elastic(_)) => Some(true),
                 Some(PublicAddress::SubnetDecides) | None => {
                     place.subnet.maps_public_addresses.value().copied()
@@ -39,8 +39,9 @@ impl<'n> Replay<'n, '_> {
             return replay_error("a gateway that is not there");
         };
         self.legs.push((self.header, LegEnd::Subnet(subnet), LegEnd::Internet(gateway)));
+        let is_open = self.may_leave(subnet, from);
         if self.is_ipv6() {
-            let is_attached = self.is_attached(&gateway.attachment, subnet);
+            let is_attached = both(self.is_attached(&gateway.attachment, subnet), is_open);
             return self.out_by_ipv6(&format!("internet gateway {id}"), is_attached, (from, to));
         }
         let Some(vpc) = self.vpc(subnet) else { return replay_error("a subnet without a VPC") };
@@ -52,10 +53,14 @@ impl<'n> Replay<'n, '_> {
         let addresses = self.course.on(self.header.destination);
         let is_attached = self.is_attached(&gateway.attachment, subnet);
         let is_public = Self::is_public(from);
-        let passes =
-            is_attached == Some(true) && is_public == Some(true) && addresses.is_disjoint(&own);
-        let drops =
-            is_attached == Some(false) || is_public == Some(false) || addresses.is_subset(&own);
+        let passes = is_attached == Some(true)
+            && is_open == Some(true)
+            && is_public == Some(true)
+            && addresses.is_disjoint(&own);
+        let drops = is_attached == Some(false)
+            || is_open == Some(false)
+            || is_public == Some(false)
+            || addresses.is_subset(&own);
         self.natural(&format!("internet gateway {id}"), passes, drops)
     }
 
@@ -71,7 +76,9 @@ impl<'n> Replay<'n, '_> {
             return replay_error("a gateway that is not there");
         };
         self.legs.push((self.header, LegEnd::Subnet(subnet), LegEnd::Stateful));
+        let is_open = subnet.public_access.value().map(|access| *access != PublicAccess::Blocked);
         let is_here = gateway.vpc.value().map(|vpc| *vpc == subnet.vpc && self.is_ipv6());
+        let is_here = both(is_here, is_open);
         self.out_by_ipv6(&format!("egress-only gateway {id}"), is_here, ends)
     }
 
@@ -90,6 +97,29 @@ impl<'n> Replay<'n, '_> {
         match inside.filter(|_| goes) {
             Some(place) => self.come_from_internet(place, CheckedEnd::Unnamed),
             None => Ok(goes),
+        }
+    }
+
+    /// Whether VPC Block Public Access lets a sender out of a subnet; `None` where that cannot be
+    /// determined.
+    ///
+    /// # Source
+    /// Amazon VPC User Guide, "Block public access to VPCs and subnets".
+    fn may_leave(&self, subnet: &Subnet, from: CheckedEnd<'_>) -> Option<bool> {
+        let access = *subnet.public_access.value()?;
+        let nat = if let CheckedEnd::Nat(nat) = from { Some(nat) } else { None };
+        match access {
+            PublicAccess::Open => Some(true),
+            PublicAccess::Blocked => Some(false),
+            PublicAccess::TranslatedOnly => Some(nat.is_some()),
+            PublicAccess::Excluded | PublicAccess::Outbound => {
+                let Some(nat) = nat else { return Some(true) };
+                let client = self.legs.iter().find_map(|(_, from, _)| match from {
+                    LegEnd::Subnet(client) => client.public_access.value(),
+                    _ => None,
+                });
+                (nat.subnet.is_some() && client == Some(&access)).then_some(true)
+            }
         }
     }
 
@@ -118,15 +148,24 @@ impl<'n> Replay<'n, '_> {
         let is_attached =
             place.interface.map_or(Some(true), |interface| interface.is_attached.value().copied());
         let is_ipv6 = self.is_ipv6();
+        let accelerated = place.interface.and_then(|interface| interface.public.accelerated());
         let is_public = match is_ipv6 {
             true => place.has_ipv6().value().copied(),
+            false if accelerated.is_some() => self.is_accelerated(accelerated),
             false => Self::is_public(CheckedEnd::Inside(place)),
         };
         let is_attached = if is_ipv6 { Some(true) } else { is_attached };
-        let passes =
-            is_public == Some(true) && is_attached == Some(true) && sources.is_disjoint(&private);
-        let drops =
-            is_public == Some(false) || is_attached == Some(false) || sources.is_subset(&private);
+        let is_open = place.subnet.public_access.value();
+        let is_open =
+            is_open.map(|access| matches!(access, PublicAccess::Open | PublicAccess::Excluded));
+        let passes = is_public == Some(true)
+            && is_open == Some(true)
+            && is_attached == Some(true)
+            && sources.is_disjoint(&private);
+        let drops = is_public == Some(false)
+            || is_open == Some(false)
+            || is_attached == Some(false)
+            || sources.is_subset(&private);
         let Some(gateway) = here.next() else {
             let is_missing = self.vpc(place.subnet).is_some_and(|vpc| vpc.beyond.is_none());
             return self.natural(
@@ -145,7 +184,29 @@ impl<'n> Replay<'n, '_> {
         if !self.natural(&format!("internet gateway {} to {name}", gateway.id), passes, drops)? {
             return Ok(false);
         }
-        self.enter(LegEnd::Internet(gateway), place, sender)
+        let from = match accelerated.is_some() && !is_ipv6 {
+            true => LegEnd::Accelerator,
+            false => LegEnd::Internet(gateway),
+        };
+        self.enter(from, place, sender)
+    }
+
+    /// Whether Global Accelerator brings all the packets, or none of them.
+    ///
+    /// # Source
+    /// AWS Global Accelerator Developer Guide, "Secure VPC connections".
+    fn is_accelerated(&self, traffic: Option<&[Traffic]>) -> Option<bool> {
+        let protocols = self.course.on(self.header.protocol);
+        let ports = self.course.on(self.header.destination_port);
+        let traffic = traffic.unwrap_or_default();
+        let has_all =
+            |own: &Traffic| protocols.is_subset(&own.protocols) && ports.is_subset(&own.ports);
+        let has_none =
+            |own: &Traffic| protocols.is_disjoint(&own.protocols) || ports.is_disjoint(&own.ports);
+        if traffic.iter().all(has_none) {
+            return Some(false);
+        }
+        traffic.iter().any(has_all).then_some(true)
     }
 
     pub(super) fn come_from_elsewhere(&mut self, place: InterfaceAt<'n>) -> Goes {
@@ -338,10 +399,24 @@ impl<'n> Replay<'n, '_> {
         let carried = RangeSet::single(TCP).union(&RangeSet::single(ICMP));
         let protocols = self.course.on(self.header.protocol);
         let at = format!("gateway endpoint {id}");
-        if endpoint.denies_everything {
-            return self.natural(&at, false, true);
-        }
-        self.natural(&at, protocols.is_subset(&carried), protocols.is_disjoint(&carried))
+        let (denies, admits) = policy(endpoint);
+        let passes = admits && protocols.is_subset(&carried);
+        self.natural(&at, passes, denies || protocols.is_disjoint(&carried))
+    }
+}
+
+/// Whether the policy of an endpoint denies every request, and whether it may admit some; neither
+/// where that is not known.
+pub(super) fn policy(endpoint: &Endpoint) -> (bool, bool) {
+    (endpoint.denies_everything == Known::Is(true), endpoint.denies_everything == Known::Is(false))
+}
+
+/// Whether both are so; `None` where that cannot be determined.
+fn both(one: Option<bool>, other: Option<bool>) -> Option<bool> {
+    match (one, other) {
+        (Some(false), _) | (_, Some(false)) => Some(false),
+        (Some(true), Some(true)) => Some(true),
+        _ => None,
     }
 }
 

@@ -15,6 +15,7 @@ use netloom_network::{
 
 use super::balancers::BEGINNING;
 use super::filters::{Far, Match};
+use super::gateways::policy;
 use super::replay::{ReplayError, demand, everything, replay_error};
 use super::routes::{Leads, leads, target};
 use super::{DecidedBy, PathHop, ProofPath};
@@ -602,10 +603,9 @@ impl<'n, 'c> Replay<'n, 'c> {
         let protocols = self.course.on(self.header.protocol);
         let tcp = RangeSet::single(TCP);
         let at = format!("interface endpoint {}", endpoint.id);
-        if endpoint.denies_everything {
-            return self.natural(&at, false, true);
-        }
-        self.natural(&at, protocols.is_subset(&tcp), protocols.is_disjoint(&tcp))
+        let (denies, admits) = policy(endpoint);
+        let passes = admits && protocols.is_subset(&tcp);
+        self.natural(&at, passes, denies || protocols.is_disjoint(&tcp))
     }
 }
 

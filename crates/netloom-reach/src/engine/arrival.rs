@@ -136,6 +136,7 @@ impl<'n> Engine<'n> {
         let mut passed: Vec<_> =
             self.by_nature(flow, component, &guard, Code::ProtocolRestriction, out);
         for flow in &mut passed {
+            self.depends_on_policy(flow, component, endpoint);
             flow.presume(Assumption::EndpointPolicy(endpoint));
         }
         passed
@@ -197,7 +198,7 @@ impl<'n> Engine<'n> {
         };
         let Some(interface) = place.interface else { return by_subnet() };
         match &interface.public {
-            PublicAddress::None => Ok(false),
+            PublicAddress::None | PublicAddress::ByAccelerator(_) => Ok(false),
             PublicAddress::AtLaunch | PublicAddress::Elastic(_) => Ok(true),
             PublicAddress::SubnetDecides => by_subnet(),
             PublicAddress::Unknown(unknown) => Err(unknown),

@@ -87,6 +87,8 @@ codes! {
     TgwRtbNoRouteToTgwAttachment = "TGW_RTB_NO_ROUTE_TO_TGW_ATTACHMENT";
     /// The transit gateway drops it by a blackhole route.
     TgwRtbBadStateRoute = "TGW_RTB_BAD_STATE_ROUTE";
+    /// VPC Block Public Access blocks it.
+    VpcBlockPublicAccessEnabled = "VPC_BLOCK_PUBLIC_ACCESS_ENABLED";
     /// The packet comes back to a gateway that it went through already. Netloom's own.
     NatSelfLoop = "NAT_SELF_LOOP";
     /// A private NAT gateway in front of an internet gateway. Netloom's own.

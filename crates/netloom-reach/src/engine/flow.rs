@@ -217,6 +217,8 @@ pub enum LegEnd<'n> {
     Transit(&'n TransitGateway),
     /// At a peering connection.
     Peering(&'n Peering),
+    /// At an interface of Global Accelerator, by which answers go back.
+    Accelerator,
     /// Beyond a gateway that is not described: which way answers take is not known either.
     Beyond,
     /// At a gateway whose answers come in by themselves: regional NAT, egress-only, gateway

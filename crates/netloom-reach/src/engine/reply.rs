@@ -100,6 +100,11 @@ impl<'n> Engine<'n> {
     ) -> Vec<Flow<'n>> {
         let mut passed = Vec::new();
         for flow in self.acl(flow, subnet, Direction::Out, (Phase::Reply, header), out) {
+            // No route decides.
+            if matches!(back_to, LegEnd::Accelerator) {
+                passed.push(flow);
+                continue;
+            }
             let client =
                 if let LegEnd::Subnet(client) = back_to { Some(&client.vpc) } else { None };
             let (table, parts) = self.lookup(&flow, subnet, header, Wants::Answer(client));

@@ -65,6 +65,10 @@ pub(super) fn help(code: Code, hop: &Hop<'_>, header: &HeaderSets, network: &Net
              Connect or peering"
                 .to_owned()
         }
+        Code::VpcBlockPublicAccessEnabled => {
+            "exclude the subnet from the block (`AWS::EC2::VPCBlockPublicAccessExclusion`)"
+                .to_owned()
+        }
         Code::VpceGatewayProtocolRestriction => "use TCP".to_owned(),
         Code::VpceGatewayEgressSourceAddressRestriction => "make a gateway endpoint in the \
                                         client's own VPC"

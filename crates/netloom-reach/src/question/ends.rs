@@ -132,6 +132,7 @@ struct EndpointClass<'n> {
     groups: Vec<&'n Known<Id>>,
     flags: [&'n Known<bool>; 2],
     is_public: Option<Known<bool>>,
+    accelerated: Option<&'n [Traffic]>,
     has_ipv6: Option<&'n Known<bool>>,
     listens: Option<&'n Known<Vec<Traffic>>>,
 }
@@ -219,6 +220,7 @@ impl<'n> Ends<'n, '_> {
             groups,
             flags: [&interface.checks_source_and_destination, &interface.is_attached],
             is_public: interface.public.is_given(),
+            accelerated: interface.public.accelerated(),
             has_ipv6: interface.has_ipv6.as_ref(),
             listens: interface.listens.as_ref(),
         };

@@ -410,6 +410,7 @@ impl Findings {
         self.proofs.n_refuted += proofs.n_refuted;
         self.proofs.n_unknown += proofs.n_unknown;
         self.proofs.holds.extend(proofs.holds);
+        self.proofs.assumptions.extend(proofs.assumptions);
         self.proofs.proved.extend(proofs.proved);
         found
     }
@@ -504,13 +505,15 @@ impl Findings {
         format!("; {}: {}", counted(n_claims, "claim"), kinds.collect::<Vec<_>>().join(", "))
     }
 
-    /// One line per claim that holds.
+    /// One line per claim that holds, and one per assumption of any of them.
     fn proved_claims(&self) -> String {
-        self.proofs
-            .holds
-            .iter()
-            .map(|claim| format!("proved: {}\n", terminal_text(claim)))
-            .collect()
+        let proofs = &self.proofs;
+        let claims = proofs.holds.iter().map(|claim| format!("proved: {}\n", terminal_text(claim)));
+        let assumptions: BTreeSet<&String> = proofs.assumptions.iter().collect();
+        let assumptions = assumptions
+            .into_iter()
+            .map(|assumption| format!("assuming: {}\n", terminal_text(assumption)));
+        claims.chain(assumptions).collect()
     }
 
     fn outcome(&self, deny_warnings: bool) -> Outcome {

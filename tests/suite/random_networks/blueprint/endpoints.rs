@@ -13,37 +13,61 @@ pub struct Endpoint {
     pub subnets: Vec<usize>,
     groups: Vec<usize>,
     has_private_dns: Option<bool>,
-    denies_everything: bool,
+    /// Which policy it has, by number.
+    policy: u8,
 }
 
 pub fn endpoint() -> impl Strategy<Value = Endpoint> {
     let tables = prop::sample::subsequence((0..N_TABLES).collect::<Vec<_>>(), 0..3);
     let subnets = prop::sample::subsequence(vec![0_usize, 1, 2], 1..3);
     let groups = prop::sample::subsequence((0..PEER_GROUP).collect::<Vec<_>>(), 1..3);
-    let dns = (prop::option::weighted(0.8, mostly()), prop::bool::weighted(0.08));
+    let dns = (prop::option::weighted(0.8, mostly()), prop_oneof![10 => Just(0_u8), 2 => 1..8_u8]);
     (0..SERVICES.len(), any::<bool>(), tables, subnets, groups, dns).prop_map(
-        |(service, is_interface, tables, subnets, groups, (has_private_dns, denies_everything))| {
-            Endpoint {
-                service,
-                is_interface: is_interface || service == 2,
-                tables,
-                subnets,
-                groups,
-                has_private_dns,
-                denies_everything,
-            }
+        |(service, is_interface, tables, subnets, groups, (has_private_dns, policy))| Endpoint {
+            service,
+            is_interface: is_interface || service == 2,
+            tables,
+            subnets,
+            groups,
+            has_private_dns,
+            policy,
         },
     )
 }
 
 impl Endpoint {
+    /// Policies that deny everything, by each of the ways to write that, and such as do not.
+    fn policy(&self) -> Option<Value> {
+        let own = format!("{}:*", SERVICES[self.service]);
+        let one = format!("{}:GetOne", SERVICES[self.service]);
+        let statement = |effect: &str, who: Value, action: Value, resource: Value| json!({ "Effect": effect, "Principal": who, "Action": action, "Resource": resource });
+        let all = || statement("Allow", json!("*"), json!("*"), json!("*"));
+        let conditional = |mut statement: Value| {
+            statement["Condition"] =
+                json!({ "StringEquals": { "aws:PrincipalAccount": "123456789012" } });
+            statement
+        };
+        let statements = match self.policy {
+            0 => return None,
+            1 => vec![statement("Deny", json!("*"), json!("*"), json!("*"))],
+            2 => {
+                vec![all(), statement("Deny", json!({ "AWS": ["*"] }), json!([own]), json!(["*"]))]
+            }
+            3 => vec![statement("Deny", json!("*"), json!(one), json!("*"))],
+            4 => vec![statement("Allow", json!("*"), json!("ec2:*"), json!("*"))],
+            5 => vec![statement("Allow", json!({ "AWS": "*" }), json!([one]), json!("*"))],
+            6 => vec![conditional(all())],
+            _ => vec![all(), conditional(statement("Deny", json!("*"), json!("*"), json!("*")))],
+        };
+        Some(json!({ "Statement": statements }))
+    }
+
     pub fn properties(&self) -> Value {
         let name = json!({ "Fn::Sub": format!("com.amazonaws.${{AWS::Region}}.{}", SERVICES[self.service]) });
         let ids = |prefix: &str, list: &[usize]| -> Vec<Value> {
             list.iter().map(|number| at(&format!("{prefix}{number}"))).collect()
         };
-        let everything = json!({ "Statement": [{ "Effect": "Deny", "Principal": "*", "Action": "*", "Resource": "*" }] });
-        let policy = self.denies_everything.then_some(everything);
+        let policy = self.policy();
         if self.is_interface {
             json!({ "VpcId": at("Vpc"), "ServiceName": name, "VpcEndpointType": "Interface",
                 "SubnetIds": ids("Subnet", &self.subnets), "SecurityGroupIds": ids("Group", &self.groups),

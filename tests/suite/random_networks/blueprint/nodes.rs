@@ -305,6 +305,7 @@ impl Blueprint {
             }
         }
         self.register(&mut resources);
+        resources.extend(self.accelerator());
         let attachment = self.attached().map(|(instance, interface)| {
             json!({ "InstanceId": at(&format!("Node{instance}")),
                 "NetworkInterfaceId": at(&format!("Node{interface}")), "DeviceIndex": "1" })
@@ -348,6 +349,27 @@ impl Blueprint {
                 }
             }
         }
+    }
+
+    /// An accelerator that leads to the nodes that are instances.
+    fn accelerator(&self) -> Vec<(String, &'static str, Value)> {
+        let Some(((first, last), is_udp)) = self.further.accelerated else { return Vec::new() };
+        let is_instance = |node: &Node| {
+            matches!(node.kind, Kind::Instance | Kind::PlainInstance | Kind::LaunchedInstance)
+        };
+        let instances = self.nodes.iter().enumerate().filter(|(_, node)| is_instance(node));
+        let endpoints: Vec<Value> = instances
+            .map(|(index, _)| json!({ "EndpointId": at(&format!("Node{index}")) }))
+            .collect();
+        let listener = json!({ "AcceleratorArn": at("Fast"), "Protocol": if is_udp { "UDP" } else { "TCP" },
+            "PortRanges": [{ "FromPort": first, "ToPort": last }] });
+        let group = json!({ "ListenerArn": at("FastListener"), "EndpointGroupRegion": "eu-west-1",
+            "EndpointConfigurations": endpoints });
+        vec![
+            ("Fast".into(), "AWS::GlobalAccelerator::Accelerator", json!({ "Name": "drawn" })),
+            ("FastListener".into(), "AWS::GlobalAccelerator::Listener", listener),
+            ("FastGroup".into(), "AWS::GlobalAccelerator::EndpointGroup", group),
+        ]
     }
 
     /// An instance, and an interface that is attached to it beside its primary one.

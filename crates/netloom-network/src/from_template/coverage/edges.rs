@@ -1,14 +1,43 @@
 //! What brings users in from the internet beside gateways.
 
-use super::{Change, Kind, changes, interfaces, nothing};
+use super::{Change, Group, Kind, interfaces, nothing, part};
 
 pub(super) const KINDS: &[Kind] = &[
     nothing("AWS::GlobalAccelerator::Accelerator", "acts through its endpoint groups alone"),
     nothing("AWS::GlobalAccelerator::CrossAccountAttachment", "says who may use a resource"),
-    changes(
+    part(
         "AWS::GlobalAccelerator::EndpointGroup",
-        "which brings connections from the internet",
         &[("EndpointConfigurations", Change::Publicity)],
+        &[
+            Group::Followed(&[
+                "EndpointConfigurations",
+                "EndpointConfigurations.*.EndpointId",
+                "EndpointConfigurations.*.Weight",
+                "ListenerArn",
+                "TrafficDialPercentage",
+                "PortOverrides",
+                "PortOverrides.*.EndpointPort",
+                "PortOverrides.*.ListenerPort",
+            ]),
+            Group::NoInfluence(
+                "keeps the addresses of clients at load balancers, which are not followed here",
+                &["EndpointConfigurations.*.ClientIPPreservationEnabled"],
+            ),
+            Group::NoInfluence(
+                "where the endpoints are and who may use them",
+                &["EndpointGroupRegion", "EndpointConfigurations.*.AttachmentArn"],
+            ),
+            Group::NoInfluence(
+                "how the health of endpoints is checked",
+                &[
+                    "HealthCheckIntervalSeconds",
+                    "HealthCheckPath",
+                    "HealthCheckPort",
+                    "HealthCheckProtocol",
+                    "ThresholdCount",
+                ],
+            ),
+        ],
     ),
     nothing("AWS::GlobalAccelerator::Listener", "acts through its endpoint groups alone"),
     interfaces("AWS::EC2::InstanceConnectEndpoint", "sends what its users send"),

@@ -15,10 +15,7 @@ pub(super) const KINDS: &[Kind] = &[
             ]),
             Group::Followed(&["SecurityGroupIds", "PrivateDnsEnabled"]),
             Group::Followed(&["DnsOptions.PrivateDnsOnlyForInboundResolverEndpoint"]),
-            Group::NoInfluence(
-                "admits requests or not, which each proof supposes that it does",
-                &["PolicyDocument"],
-            ),
+            Group::Followed(&["PolicyDocument"]),
             Group::NoInfluence(
                 "names another kind of endpoint, where no route of a VPC leads by itself",
                 &["ResourceConfigurationArn", "ServiceNetworkArn"],

@@ -2,7 +2,7 @@
 
 use crate::building::ResourceKind;
 
-use super::{Change, Group, Kind, LABELS, changes, followed, nothing, part};
+use super::{Change, Group, Kind, LABELS, changes, followed, part};
 
 const GROUP: (&str, Change) = ("GroupId", Change::Thing(ResourceKind::SecurityGroup));
 const ACL: (&str, Change) = ("NetworkAclId", Change::Thing(ResourceKind::NetworkAcl));
@@ -110,9 +110,10 @@ pub(super) const KINDS: &[Kind] = &[
         "which closes the internet gateways of the account",
         &[("InternetGatewayBlockMode", Change::Internet)],
     ),
-    nothing(
+    part(
         "AWS::EC2::VPCBlockPublicAccessExclusion",
-        "takes a VPC or subnet out of a block that each proof supposes not to be there",
+        &[("SubnetId", Change::Thing(ResourceKind::Subnet)), ("VpcId", Change::Ways)],
+        &[Group::Followed(&["InternetGatewayExclusionMode", "SubnetId", "VpcId"]), LABELS],
     ),
     changes(
         "AWS::EC2::VPCEncryptionControl",

@@ -2,10 +2,9 @@
 
 use crate::building::ResourceKind;
 
-use super::{Change, Kind, changes, interfaces, nothing};
+use super::{Change, Group, Kind, changes, interfaces, nothing, part};
 
 /// What is known of a virtual private gateway: a site is behind it, which announces what it likes.
-/// No connection adds to that.
 const BEHIND_GATEWAY: &str =
     "is behind a virtual private gateway, and each proof supposes a site there";
 
@@ -21,7 +20,12 @@ pub(super) const KINDS: &[Kind] = &[
             ("TransportTransitGatewayAttachmentId", Change::Thing(ResourceKind::TransitGateway)),
         ],
     ),
-    nothing("AWS::EC2::VPNConnectionRoute", BEHIND_GATEWAY),
+    // Where each connection of a gateway has static routes; else the site announces what it likes.
+    part(
+        "AWS::EC2::VPNConnectionRoute",
+        &[("VpnConnectionId", Change::Thing(ResourceKind::Other))],
+        &[Group::Followed(&["VpnConnectionId", "DestinationCidrBlock"])],
+    ),
     changes(
         "AWS::EC2::VPNConcentrator",
         "which attaches sites",

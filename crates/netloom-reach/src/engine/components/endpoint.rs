@@ -2,6 +2,7 @@
 
 use crate::engine::Code;
 use crate::engine::departure::Engine;
+use crate::engine::filters::missing_fact;
 use crate::engine::flow::{
     Assumption, Decision, Flow, HeaderEnd, LegEnd, PathComponent, Phase, Rule,
 };
@@ -53,6 +54,7 @@ impl<'n> Engine<'n> {
         for mut flow in
             self.by_nature(flow, component, &guard, Code::VpceGatewayProtocolRestriction, out)
         {
+            self.depends_on_policy(&mut flow, component, endpoint);
             flow.presume(Assumption::EndpointPolicy(endpoint));
             flow.has_arrived = true;
             self.reply(flow, out);
@@ -68,12 +70,25 @@ impl<'n> Engine<'n> {
         endpoint: &'n Endpoint,
         out: &mut Vec<Flow<'n>>,
     ) -> Option<Flow<'n>> {
-        if !endpoint.denies_everything {
+        if endpoint.denies_everything != Known::Is(true) {
             return Some(flow);
         }
         let header = flow.header;
         let decision = Decision::Drops(Code::EndpointPolicyDenies, Some(Rule::Builtin));
         flow.push(Phase::Forward, component, header, decision);
         self.dropped(flow, out)
+    }
+
+    /// Notes that it is not known whether the policy admits what the endpoint carries.
+    pub(in crate::engine) fn depends_on_policy(
+        &self,
+        flow: &mut Flow<'n>,
+        component: PathComponent<'n>,
+        endpoint: &'n Endpoint,
+    ) {
+        if let Known::Unknown(unknown) = &endpoint.denies_everything {
+            let header = flow.header;
+            flow.push(Phase::Forward, component, header, Decision::Depends(missing_fact(unknown)));
+        }
     }
 }

@@ -7,9 +7,11 @@ use crate::engine::flow::{
     Assumption, Decision, Flow, HeaderEnd, InterfaceAt, LegEnd, Names, PathComponent, Phase, Rule,
 };
 use netloom_network::sets::addresses::{Family, ipv4, rfc1918, rfc6598};
+use netloom_network::sets::traffic::Traffic;
 use netloom_network::sets::{Guard, RangeSet};
 use netloom_network::{
-    Attachment, EgressOnlyGateway, InternetGateway, Known, PublicAddress, Subnet, Unknown,
+    Attachment, EgressOnlyGateway, InternetGateway, Known, PublicAccess, PublicAddress, Subnet,
+    Unknown,
 };
 
 impl<'n> Engine<'n> {
@@ -31,6 +33,7 @@ impl<'n> Engine<'n> {
         let Some(flow) = self.attached(flow, component, &gateway.attachment, subnet, out) else {
             return;
         };
+        let Some(flow) = self.not_blocked_out(flow, component, subnet, out) else { return };
         let ipv6 = flow.cell.within(flow.header.source, &Family::Ipv6.everything());
         if let Some(cell) = ipv6 {
             self.out_by_ipv6(flow.with_cell(cell), component, out);
@@ -72,6 +75,65 @@ impl<'n> Engine<'n> {
                 self.dropped(flow, out)
             }
         }
+    }
+
+    /// Past VPC Block Public Access on the way out. What a NAT gateway sends is blocked where it
+    /// stands; whether an exclusion there is enough for other subnets is not documented.
+    ///
+    /// # Source
+    /// Amazon VPC User Guide, "Block public access to VPCs and subnets".
+    fn not_blocked_out(
+        &self,
+        flow: Flow<'n>,
+        component: PathComponent<'n>,
+        subnet: &'n Subnet,
+        out: &mut Vec<Flow<'n>>,
+    ) -> Option<Flow<'n>> {
+        let access = match (&subnet.public_access, flow.source) {
+            (Known::Unknown(unknown), _) => Err(unknown.clone()),
+            (Known::Is(PublicAccess::Open), _) => Ok(true),
+            (Known::Is(PublicAccess::Blocked), _) => Ok(false),
+            (Known::Is(PublicAccess::TranslatedOnly), HeaderEnd::Nat(_)) => Ok(true),
+            (Known::Is(PublicAccess::TranslatedOnly), _) => Ok(false),
+            (Known::Is(own), HeaderEnd::Nat(nat)) => {
+                let client = flow.legs.iter().find_map(|leg| match leg.from {
+                    LegEnd::Subnet(client) => Some(client),
+                    _ => None,
+                });
+                let is_alike =
+                    client.is_some_and(|client| client.public_access.value() == Some(own));
+                if is_alike && nat.subnet.is_some() {
+                    Ok(true)
+                } else {
+                    let what = format!(
+                        "whether the exclusion of `{}` from the block of public access covers what \
+                         `{}` translates",
+                        subnet.id, nat.id
+                    );
+                    Err(Unknown { what, span: nat.span })
+                }
+            }
+            (Known::Is(PublicAccess::Excluded | PublicAccess::Outbound), _) => Ok(true),
+        };
+        self.not_blocked(flow, component, access, out)
+    }
+
+    fn not_blocked(
+        &self,
+        mut flow: Flow<'n>,
+        component: PathComponent<'n>,
+        is_open: Result<bool, Unknown>,
+        out: &mut Vec<Flow<'n>>,
+    ) -> Option<Flow<'n>> {
+        let decision = match is_open {
+            Ok(true) => return Some(flow),
+            Ok(false) => Decision::Drops(Code::VpcBlockPublicAccessEnabled, Some(Rule::Builtin)),
+            Err(unknown) => Decision::Depends(missing_fact(&unknown)),
+        };
+        let is_dropped = matches!(decision, Decision::Drops(..));
+        let header = flow.header;
+        flow.push(Phase::Forward, component, header, decision);
+        if is_dropped { self.dropped(flow, out) } else { Some(flow) }
     }
 
     fn sender_is_public(
@@ -219,6 +281,8 @@ impl<'n> Engine<'n> {
                 self.end(flow, out)
             };
         };
+        let access = crosses_inward(to.subnet);
+        let Some(flow) = self.not_blocked(flow, component, access, out) else { return };
         if let Some(cell) = flow.cell.within(header.destination, &Family::Ipv6.everything()) {
             let mut flow = flow.with_cell(cell);
             let decision = match to.has_ipv6() {
@@ -232,15 +296,71 @@ impl<'n> Engine<'n> {
             flow.push(Phase::Forward, component, header, decision);
             let flow = if is_dropped { self.dropped(flow, out) } else { Some(flow) };
             if let Some(flow) = flow {
-                self.enter_from_internet(flow, gateway, to, out);
+                let from = LegEnd::Internet(gateway);
+                self.enter_from_internet(flow, (gateway, from), to, out);
             }
         }
         let Some(cell) = flow.cell.within(header.destination, &Family::Ipv4.everything()) else {
             return;
         };
-        let Some(flow) = self.receiver_is_public(flow.with_cell(cell), component, to, out) else {
-            return;
-        };
+        let flow = flow.with_cell(cell);
+        let accelerated = to.interface.and_then(|interface| interface.public.accelerated());
+        if let Some(traffic) = accelerated {
+            for flow in self.accelerated(flow, component, traffic, out) {
+                self.past_private_sources(flow, component, (gateway, LegEnd::Accelerator), to, out);
+            }
+        } else if let Some(flow) = self.receiver_is_public(flow, component, to, out) {
+            let from = LegEnd::Internet(gateway);
+            self.past_private_sources(flow, component, (gateway, from), to, out);
+        }
+    }
+
+    /// What Global Accelerator brings to something without a public address.
+    ///
+    /// # Source
+    /// AWS Global Accelerator Developer Guide, "Secure VPC connections in AWS Global Accelerator":
+    /// the VPC needs an internet gateway, the subnet no route to it.
+    fn accelerated(
+        &self,
+        flow: Flow<'n>,
+        component: PathComponent<'n>,
+        traffic: &[Traffic],
+        out: &mut Vec<Flow<'n>>,
+    ) -> Vec<Flow<'n>> {
+        let header = flow.header;
+        let mut passed = Vec::new();
+        let mut rest = vec![flow];
+        for traffic in traffic {
+            let (protocols, ports) = (traffic.protocols.clone(), traffic.ports.clone());
+            let guard =
+                Guard::new(vec![(header.protocol, protocols), (header.destination_port, ports)]);
+            let mut left = Vec::new();
+            for flow in rest {
+                let (brought, others) = flow.cell.split(&guard);
+                left.extend(others.into_iter().map(|cell| flow.with_cell(cell)));
+                passed.extend(brought.map(|cell| flow.with_cell(cell)));
+            }
+            rest = left;
+        }
+        for mut flow in rest {
+            let code = Code::IgwPrivateIpAssociationForIngress;
+            let decision = Decision::Drops(code, Some(Rule::Builtin));
+            flow.push(Phase::Forward, component, header, decision);
+            passed.extend(self.dropped(flow, out));
+        }
+        passed
+    }
+
+    /// Past the gateway, which takes nothing from private addresses.
+    fn past_private_sources(
+        &self,
+        flow: Flow<'n>,
+        component: PathComponent<'n>,
+        (gateway, from): (&'n InternetGateway, LegEnd<'n>),
+        to: InterfaceAt<'n>,
+        out: &mut Vec<Flow<'n>>,
+    ) {
+        let header = flow.header;
         for (private, code) in [
             (rfc1918(), Code::IgwSourceAddressNotInRfc1918Ingress),
             (rfc6598(), Code::IgwSourceAddressNotInRfc6598Ingress),
@@ -262,7 +382,7 @@ impl<'n> Engine<'n> {
         if let Some(cell) = flow.cell.without(header.source, &private) {
             let mut flow = flow.with_cell(cell);
             flow.push(Phase::Forward, component, header, Decision::Passes(Rule::Builtin));
-            self.enter_from_internet(flow, gateway, to, out);
+            self.enter_from_internet(flow, (gateway, from), to, out);
         }
     }
 
@@ -332,14 +452,14 @@ impl<'n> Engine<'n> {
     fn enter_from_internet(
         &self,
         mut flow: Flow<'n>,
-        gateway: &'n InternetGateway,
+        (gateway, from): (&'n InternetGateway, LegEnd<'n>),
         to: InterfaceAt<'n>,
         out: &mut Vec<Flow<'n>>,
     ) {
         flow.presume(Assumption::PublicAccessIsNotBlocked);
         let flow =
             self.past_edge_table(flow, &gateway.id, PathComponent::InternetIn(Some(gateway), to));
-        self.enter(flow, LegEnd::Internet(gateway), to, out);
+        self.enter(flow, from, to, out);
     }
 
     /// A gateway's own route table may send what comes in to an appliance first, of which nothing
@@ -396,6 +516,11 @@ impl<'n> Engine<'n> {
             }
             Known::Is(_) => {}
         }
+        let access = match &subnet.public_access {
+            Known::Is(access) => Ok(*access != PublicAccess::Blocked),
+            Known::Unknown(unknown) => Err(unknown.clone()),
+        };
+        let Some(flow) = self.not_blocked(flow, component, access, out) else { return };
         let guard = Guard::new(vec![(flow.header.destination, Family::Ipv6.everything())]);
         for flow in self.drop_outside(flow, component, &guard, Code::AddressFamilyRestriction, out)
         {
@@ -443,6 +568,14 @@ impl InterfaceAt<'_> {
             Some(PublicAddress::Elastic(Some(address))) => Some(ipv4(*address)),
             _ => None,
         }
+    }
+}
+
+/// Whether VPC Block Public Access lets packets from the internet into a subnet.
+fn crosses_inward(subnet: &Subnet) -> Result<bool, Unknown> {
+    match &subnet.public_access {
+        Known::Is(access) => Ok(matches!(access, PublicAccess::Open | PublicAccess::Excluded)),
+        Known::Unknown(unknown) => Err(unknown.clone()),
     }
 }
 

@@ -168,14 +168,34 @@ fn private_names_are_known_to_amazons_resolver_only() {
 fn a_policy_that_denies_everything_is_read() {
     let deny =
         "PolicyDocument: {Statement: [{Effect: Deny, Principal: '*', Action: '*', Resource: '*'}]}";
-    let some = "PolicyDocument: {Statement: [{Effect: Deny, Principal: '*', Action: \
-                's3:PutObject', Resource: '*'}]}";
+    let some = "PolicyDocument: {Statement: [{Effect: Allow, Principal: '*', Action: '*', \
+                Resource: '*'}, {Effect: Deny, Principal: '*', Action: 's3:PutObject', Resource: \
+                '*'}]}";
     let with = |policy: &str| S3.replace("RouteTableIds", &format!("{policy}, RouteTableIds"));
     check(&[("", &with(deny))], "Node", "service:s3", DOES_NOT);
     check(&[("", &with(some))], "Node", "service:s3", REACHES);
     let private = |policy: &str| interface(&format!("PrivateDnsEnabled: true, {policy}"));
     check(&[("", &private(deny))], "Node", "service:s3", DOES_NOT);
     check(&[("", &private(some))], "Node", "service:s3", REACHES);
+    for (statements, expected) in [
+        ("{Effect: Deny, Principal: '*', Action: 's3:GetObject', Resource: 'a'}", DOES_NOT),
+        (
+            "{Effect: Allow, Principal: '*', Action: '*', Resource: '*'}, {Effect: Deny, \
+             Principal: {AWS: '*'}, Action: ['s3:*'], Resource: ['*']}",
+            DOES_NOT,
+        ),
+        ("{Effect: Allow, Principal: '*', Action: 'dynamodb:*', Resource: '*'}", DOES_NOT),
+        ("{Effect: Allow, Principal: '*', Action: 's?:Get*', Resource: 'a'}", REACHES),
+        ("{Effect: Allow, Principal: '*', NotAction: 'dynamodb:*', Resource: '*'}", DEPENDS),
+        (
+            "{Effect: Allow, Principal: '*', Action: '*', Resource: '*', Condition: {Bool: {a: \
+             b}}}",
+            DEPENDS,
+        ),
+    ] {
+        let policy = format!("PolicyDocument: {{Statement: [{statements}]}}");
+        check(&[("", &with(&policy))], "Node", "service:s3", expected);
+    }
 }
 
 #[test]
