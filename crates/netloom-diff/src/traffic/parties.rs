@@ -104,9 +104,11 @@ pub(super) fn standing(network: &Network) -> BTreeSet<String> {
     network.interfaces.keys().map(ToString::to_string).collect()
 }
 
-/// Names of the security groups.
+/// Names of the security groups; those that only stand for having none have a space in their names,
+/// and nothing is launched with them.
 pub(super) fn groups(network: &Network) -> BTreeSet<String> {
-    network.security_groups.keys().map(ToString::to_string).collect()
+    let names = network.security_groups.keys().map(ToString::to_string);
+    names.filter(|name| !name.contains(' ')).collect()
 }
 
 /// Names of the subnets.
