@@ -20,8 +20,8 @@ netloom_diag::declare_codes! {
     /// `SubnetId: !Ref Private`; for a database `DBSubnetGroupName`.
     /// ### Source
     /// EC2 API, `RunInstances`: without a subnet id a default subnet of the default VPC is chosen;
-    /// "Security group and subnet belong to different networks". Amazon RDS API, `CreateDBInstance`:
-    /// `InvalidParameterCombination`, "The DB instance and EC2 security group are in different
+    /// "Security group and subnet belong to different networks". Amazon RDS API,
+    /// `CreateDBInstance`: `InvalidParameterCombination`, "The DB instance and EC2 security group are in different
     /// VPCs".
     INSTANCE_IN_THE_DEFAULT_VPC = ("CFN058", Error, "security group in another VPC than the \
                                   default one");
