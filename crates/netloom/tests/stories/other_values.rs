@@ -109,10 +109,12 @@ fn empty_parameters_are_given_some_value_beside_those_that_are_turned() {
     let site = Site::with("net.yaml", EMPTY_BY_DEFAULT);
     let run = site.run(&["check", "net.yaml"]).exits(0);
     assert!(!run.stdout.contains("CFN0"), "{}", run.stdout);
-    // One table under both names is a fault.
-    let one = "  First:\n    Type: AWS::EC2::Route\n    Condition: Peers\n    Properties:\n      \
-               RouteTableId: !Ref SecondTable\n";
-    let text = EMPTY_BY_DEFAULT.replace(&one.replace("SecondTable", "FirstTable"), one);
+    // Two routes of a table that the stack creates are a fault with any values.
+    let table = "  Table: {Type: AWS::EC2::RouteTable, Properties: {VpcId: !Ref Vpc}}\n";
+    let text = EMPTY_BY_DEFAULT
+        .replace("RouteTableId: !Ref FirstTable", "RouteTableId: !Ref Table")
+        .replace("RouteTableId: !Ref SecondTable", "RouteTableId: !Ref Table");
+    let text = format!("{text}{table}");
     Site::with("net.yaml", text)
         .run(&["check", "net.yaml"])
         .exits(1)

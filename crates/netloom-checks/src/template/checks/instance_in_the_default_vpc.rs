@@ -20,8 +20,9 @@ netloom_diag::declare_codes! {
     /// `SubnetId: !Ref Private`; for a database `DBSubnetGroupName`.
     /// ### Source
     /// EC2 API, `RunInstances`: without a subnet id a default subnet of the default VPC is chosen;
-    /// "Security group and subnet belong to different networks". Amazon RDS User Guide,
-    /// "Troubleshooting": the DB instance and the EC2 security group are in different VPCs.
+    /// "Security group and subnet belong to different networks". Amazon RDS API,
+    /// `CreateDBInstance`: `InvalidParameterCombination`, "The DB instance and EC2 security group are in different
+    /// VPCs".
     INSTANCE_IN_THE_DEFAULT_VPC = ("CFN058", Error, "security group in another VPC than the \
                                   default one");
 }

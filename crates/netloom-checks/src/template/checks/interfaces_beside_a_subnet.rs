@@ -20,8 +20,8 @@ netloom_diag::declare_codes! {
     /// ### Instead
     /// `NetworkInterfaces: [{DeviceIndex: '0', SubnetId: !Ref Public, GroupSet: [!Ref NodeGroup]}]`
     /// ### Source
-    /// EC2 API, `RunInstances`: "If you specify a network interface, you must specify any subnets as
-    /// part of the network interface", and so for groups and addresses.
+    /// EC2 API, `RunInstances`: "If you specify a network interface, you must specify any subnets
+    /// as part of the network interface", and so for groups and addresses.
     INTERFACES_BESIDE_A_SUBNET = ("CFN060", Error, "network interfaces beside a subnet or groups");
 }
 

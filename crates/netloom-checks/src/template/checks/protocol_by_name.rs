@@ -17,7 +17,8 @@ netloom_diag::declare_codes! {
     /// ### Instead
     /// `Protocol: 6`
     /// ### Source
-    /// AWS CloudFormation Template Reference, `AWS::EC2::NetworkAclEntry`: `Protocol` is an integer.
+    /// AWS CloudFormation Template Reference, `AWS::EC2::NetworkAclEntry`: `Protocol` is an
+    /// integer.
     PROTOCOL_BY_NAME = ("CFN064", Error, "ACL entry with the name of a protocol");
 }
 

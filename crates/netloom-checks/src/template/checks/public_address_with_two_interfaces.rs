@@ -8,8 +8,8 @@ use super::super::paths::values_at;
 
 netloom_diag::declare_codes! {
     /// ### What it finds
-    /// `AssociatePublicIpAddress: true` on an interface of an instance with more than one. A warning
-    /// in a launch template or a Spot Fleet: the stack is created, and launches fail.
+    /// `AssociatePublicIpAddress: true` on an interface of an instance with more than one. A
+    /// warning in a launch template or a Spot Fleet: the stack is created, and launches fail.
     /// ### Why it matters
     /// EC2 assigns public addresses only to instances that are launched with one interface. It
     /// rejects the launch.
@@ -39,7 +39,8 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
             findings.extend(launches.filter_map(|launch| {
                 let (n_interfaces, node) = public_one_of_several(launch)?;
                 let message = format!(
-                    "`{}` has {n_interfaces} interfaces, so EC2 assigns no public address at launch",
+                    "`{}` has {n_interfaces} interfaces, so EC2 assigns no public address at \
+                     launch",
                     resource.id
                 );
                 let finding =

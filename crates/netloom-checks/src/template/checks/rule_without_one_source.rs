@@ -9,7 +9,8 @@ use super::super::paths::values_at;
 
 netloom_diag::declare_codes! {
     /// ### What it finds
-    /// A rule of a security group without a source (outbound: a destination), or with more than one.
+    /// A rule of a security group without a source (outbound: a destination), or with more than
+    /// one.
     /// ### Why it matters
     /// Each rule has exactly one. A rule without a source opens nothing: the stack is created, and
     /// the group lacks the rule.
