@@ -32,6 +32,7 @@ pub mod blast_radius;
 pub mod codes;
 pub mod collisions;
 pub mod data_loss;
+mod endpoint_policies;
 pub mod findings;
 mod forwarding;
 pub mod live;

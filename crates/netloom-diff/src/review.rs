@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::behaviour::schema_date;
 use crate::blast_radius::{self, Dependent, Hit};
+use crate::endpoint_policies;
 use crate::forwarding::forwarders;
 use crate::money::{self, Bill, Prices};
 use crate::outputs::{self, OutputChange, ParameterChange};
@@ -160,6 +161,7 @@ pub fn review(input: &Input<'_>) -> Review {
         traffic.add_not_understood(old, new, &touched);
         traffic.add_possible_exposures(forwarders(&resources, input.new.document));
     }
+    traffic.undecided.extend(endpoint_policies::undecided(&resources));
     if input.is_drift && traffic.connections.iter().any(Connections::is_of_the_internet_and_lost) {
         notes.push(
             "the old side lets the internet in where the new one does not; the other way round \
