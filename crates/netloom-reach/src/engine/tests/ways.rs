@@ -337,23 +337,6 @@ fn a_block_that_aws_chooses_has_a_local_route() {
     // Named by its addresses, the block may be the VPC's own.
     let (_, does_not) = asked(network(&changes), "Node", "2600:1f00::/32", ("tcp", "443"));
     assert_eq!(does_not, Verdict::Unknown);
-    let fast = |more: &str| {
-        group.replace("ListenerArn: a", &format!("ListenerArn: !Ref Heard{more}"))
-            + "  Heard: {Type: AWS::GlobalAccelerator::Listener, Properties: {AcceleratorArn: \
-               !Ref Whole, Protocol: TCP, PortRanges: [{FromPort: 443, ToPort: 443}]}}\n  Whole: \
-               {Type: AWS::GlobalAccelerator::Accelerator, Properties: {Name: a}}\n"
-    };
-    let all = ("FromPort: 443, ToPort: 443, CidrIp", "FromPort: 22, ToPort: 443, CidrIp");
-    let ask = |changes: &[(&str, &str)], port: &str| {
-        asked(network(changes), "internet", "Node", ("tcp", port))
-    };
-    let plain = fast("");
-    assert_eq!(ask(&[node, all, open, ("", &plain)], "443"), REACHES);
-    assert_eq!(ask(&[node, all, open, ("", &plain)], "22"), DOES_NOT);
-    let unattached = ("  IgwAt:", "  # Gone:");
-    assert_eq!(ask(&[node, all, open, unattached, ("", &plain)], "443"), DOES_NOT);
-    let moved = fast(", PortOverrides: [{ListenerPort: 443, EndpointPort: 22}]");
-    assert_eq!(ask(&[node, all, open, ("", &moved)], "22").1, Verdict::Unknown);
 }
 
 #[test]
@@ -523,6 +506,23 @@ fn an_accelerator_may_lead_to_what_has_no_public_address() {
     let (_, does_not) =
         asked(network(&[node, open, ("", group)]), "internet", "Node", ("tcp", "443"));
     assert_eq!(does_not, Verdict::Unknown);
+    let fast = |more: &str| {
+        group.replace("ListenerArn: a", &format!("ListenerArn: !Ref Heard{more}"))
+            + "  Heard: {Type: AWS::GlobalAccelerator::Listener, Properties: {AcceleratorArn: \
+               !Ref Whole, Protocol: TCP, PortRanges: [{FromPort: 443, ToPort: 443}]}}\n  Whole: \
+               {Type: AWS::GlobalAccelerator::Accelerator, Properties: {Name: a}}\n"
+    };
+    let all = ("FromPort: 443, ToPort: 443, CidrIp", "FromPort: 22, ToPort: 443, CidrIp");
+    let ask = |changes: &[(&str, &str)], port: &str| {
+        asked(network(changes), "internet", "Node", ("tcp", port))
+    };
+    let plain = fast("");
+    assert_eq!(ask(&[node, all, open, ("", &plain)], "443"), REACHES);
+    assert_eq!(ask(&[node, all, open, ("", &plain)], "22"), DOES_NOT);
+    let unattached = ("  IgwAt:", "  # Gone:");
+    assert_eq!(ask(&[node, all, open, unattached, ("", &plain)], "443"), DOES_NOT);
+    let moved = fast(", PortOverrides: [{ListenerPort: 443, EndpointPort: 22}]");
+    assert_eq!(ask(&[node, all, open, ("", &moved)], "22").1, Verdict::Unknown);
 }
 
 #[test]
