@@ -140,11 +140,36 @@ const DOORS: &[Door] = &[
     door("AWS::VpcLattice::TargetGroup"),
     door("AWS::NetworkFirewall::FirewallPolicy"),
     door("AWS::NetworkFirewall::RuleGroup"),
+    Door {
+        kind: "AWS::NetworkFirewall::Firewall",
+        properties: &["FirewallPolicyArn"],
+        names: &[],
+        opens: Opens::ByItself,
+    },
+];
+
+/// Properties that open when they are not written.
+///
+/// # Source
+/// AWS CloudFormation Template Reference: `AWS::EKS::Cluster` `ResourcesVpcConfig` (defaults `true`
+/// and `0.0.0.0/0`), `AWS::DMS::ReplicationInstance` (default `true`), `AWS::EKS::Nodegroup`
+/// `RemoteAccess` ("port 22 … is opened to the internet" without source groups); Amazon OpenSearch
+/// Service, "VPC support": a domain has a public endpoint or one in a VPC.
+const OPEN_WITHOUT: [(&str, &str); 6] = [
+    ("AWS::DMS::ReplicationInstance", "PubliclyAccessible"),
+    ("AWS::EKS::Cluster", "ResourcesVpcConfig.EndpointPublicAccess"),
+    ("AWS::EKS::Cluster", "ResourcesVpcConfig.PublicAccessCidrs"),
+    ("AWS::EKS::Nodegroup", "RemoteAccess.SourceSecurityGroups"),
+    ("AWS::Elasticsearch::Domain", "VPCOptions"),
+    ("AWS::OpenSearchService::Domain", "VPCOptions"),
 ];
 
 /// Filters let nothing in by being added.
-const FILTERS: [&str; 2] =
-    ["AWS::NetworkFirewall::FirewallPolicy", "AWS::NetworkFirewall::RuleGroup"];
+const FILTERS: [&str; 3] = [
+    "AWS::NetworkFirewall::Firewall",
+    "AWS::NetworkFirewall::FirewallPolicy",
+    "AWS::NetworkFirewall::RuleGroup",
+];
 
 /// Returns what services may let in now.
 pub(crate) fn doors(
@@ -159,11 +184,13 @@ pub(crate) fn doors(
     for change in changes.iter().filter(|change| !matches!(change.action, Action::Removed)) {
         let Some(resource) = resources.get(change.id.as_str()) else { continue };
         let is_of = |door: &&Door| door.kind == change.kind && opens(door, change, resource);
-        let Some(door) = DOORS.iter().find(is_of) else {
-            found.extend(by_custom_resource(change));
+        let door = DOORS.iter().find(is_of);
+        if door.is_none() && !loses_its_limit(change) {
+            found.extend(by_custom_resource(change, resource, &resources));
+            found.extend(by_launch_template(change));
             continue;
-        };
-        if door.opens == Opens::ByItsSubnets {
+        }
+        if door.is_some_and(|door| door.opens == Opens::ByItsSubnets) && !loses_its_limit(change) {
             let prepared = prepared.get_or_insert_with(|| Prepared::new(network.clone()));
             if all_are_closed(resource, &resources, prepared) {
                 continue;
@@ -186,12 +213,41 @@ fn opens(door: &Door, change: &ResourceChange, resource: &ResourceEntry) -> bool
         (Action::Added, Opens::Unless(closed)) => {
             door.properties.iter().any(|path| is_open_at(&resource.properties, path, closed))
         }
-        (_, Opens::ByItself) => change.properties.iter().any(|one| !one.path.starts_with("Tags")),
+        (_, Opens::ByItself) if door.properties.is_empty() => {
+            change.properties.iter().any(|one| !one.path.starts_with("Tags"))
+        }
+        (_, Opens::ByItself) => touched(door, change).next().is_some(),
         (_, Opens::ByItsSubnets) => touched(door, change).next().is_some(),
         (_, Opens::Unless(closed)) => {
             touched(door, change).any(|after| !is_closed(door, after, closed))
+                || (is_open(door, resource, closed) && has_other_groups(change))
         }
     }
+}
+
+fn is_open(door: &Door, resource: &ResourceEntry, closed: &[&str]) -> bool {
+    door.names.is_empty()
+        && door.properties.iter().any(|path| is_open_at(&resource.properties, path, closed))
+}
+
+/// Whether the security groups of what is open already change.
+fn has_other_groups(change: &ResourceChange) -> bool {
+    let is_group = |one: &PropertyChange| one.path.to_lowercase().contains("securitygroup");
+    change.properties.iter().any(|one| is_group(one) && one.after.is_some())
+}
+
+/// Whether a property is written no more without which the resource is open.
+fn loses_its_limit(change: &ResourceChange) -> bool {
+    let is_gone = |path: &str| {
+        let own = change.properties.iter().filter(|one| one.path.split('[').next() == Some(path));
+        let (mut before, mut after) = (false, false);
+        own.for_each(|one| {
+            before |= one.before.is_some();
+            after |= one.after.is_some();
+        });
+        before && !after
+    };
+    OPEN_WITHOUT.iter().any(|(kind, path)| *kind == change.kind && is_gone(path))
 }
 
 /// Whether a value that was put in opens nothing: one of these, alone or as the value of a setting
@@ -202,7 +258,8 @@ fn is_closed(door: &Door, after: &str, closed: &[&str]) -> bool {
         let (_, rest) = after.split_once(&format!("{name}: "))?;
         rest.split([',', '}', ']']).next()
     };
-    let setting = door.names.iter().find_map(|name| value_of(name));
+    let last = door.properties.iter().filter_map(|path| path.rsplit('.').next());
+    let setting = door.names.iter().copied().chain(last).find_map(value_of);
     is_one(after) || setting.or_else(|| value_of("Value")).is_some_and(is_one)
 }
 
@@ -211,8 +268,10 @@ fn touched<'c>(door: &'c Door, change: &'c ResourceChange) -> impl Iterator<Item
     let is_within = |path: &str| {
         let plain = path.split('[').next().unwrap_or_default();
         door.properties.iter().any(|property| {
-            plain == *property
-                || plain.strip_prefix(property).is_some_and(|rest| rest.starts_with('.'))
+            let is_below = |path: &str, above: &str| {
+                path.strip_prefix(above).is_some_and(|rest| rest.starts_with('.'))
+            };
+            plain == *property || is_below(plain, property) || is_below(property, plain)
         })
     };
     let names_one = |one: &PropertyChange| {
@@ -275,17 +334,59 @@ fn all_are_closed(
         })
 }
 
-/// What makes resources elsewhere may do anything with another address block.
-fn by_custom_resource(change: &ResourceChange) -> Option<PossibleExposure> {
-    let is_custom =
-        change.kind.starts_with("Custom::") || change.kind == "AWS::CloudFormation::CustomResource";
-    let given = change.properties.iter().filter_map(|one| one.after.as_deref());
-    let mut blocks = given.filter(|text| text.split([' ', ',', '[', ']', '{', '}']).any(is_block));
-    let block = blocks.next().filter(|_| is_custom)?;
+/// A custom resource may do anything with an address block, and with what filters and routes.
+fn by_custom_resource(
+    change: &ResourceChange,
+    resource: &ResourceEntry,
+    resources: &BTreeMap<&str, &ResourceEntry>,
+) -> Option<PossibleExposure> {
+    const MAKERS: [&str; 2] =
+        ["AWS::CloudFormation::CustomResource", "AWS::CloudFormation::StackSet"];
+    const GIVEN: [&str; 3] =
+        ["AWS::EC2::NetworkAcl", "AWS::EC2::RouteTable", "AWS::EC2::SecurityGroup"];
+    if !change.kind.starts_with("Custom::") && !MAKERS.contains(&change.kind.as_str()) {
+        return None;
+    }
+    let is_other = change.action == Action::Added
+        || change.properties.iter().any(|one| one.path.starts_with("ServiceToken"));
+    let mut named = resource.mentions.iter().filter_map(|one| resources.get(one.id.as_str()));
+    let given = named.find(|one| GIVEN.contains(&one.kind.as_str())).filter(|_| is_other);
+    let after = change.properties.iter().filter_map(|one| one.after.clone());
+    let own = is_other.then(|| texts(&resource.properties)).into_iter().flatten();
+    let mut blocks =
+        after.chain(own).filter(|text| text.split([' ', ',', '[', ']', '{', '}']).any(is_block));
+    let with = given.map(|one| one.id.clone()).or_else(|| blocks.next())?;
     Some(PossibleExposure {
         to: "anything".to_owned(),
         traffic: "all traffic".to_owned(),
-        depends_on: format!("what `{}` does with `{block}`", change.id),
+        depends_on: format!("what `{}` does with `{with}`", change.id),
+    })
+}
+
+fn texts(node: &Node) -> Vec<String> {
+    let own = node.as_text().map(std::borrow::Cow::into_owned);
+    let items = node.as_list().unwrap_or_default().iter().flat_map(texts);
+    let entries = node.as_map().unwrap_or_default();
+    own.into_iter().chain(items).chain(entries.iter().flat_map(|one| texts(&one.node))).collect()
+}
+
+/// A numbered version of a launch template is what was written when it was made, and no template
+/// says what that was.
+fn by_launch_template(change: &ResourceChange) -> Option<PossibleExposure> {
+    let is_version = |one: &&PropertyChange| {
+        one.path.contains("LaunchTemplate") && one.path.ends_with("Version")
+    };
+    let is_number = |text: &Option<String>| {
+        text.as_ref().is_some_and(|text| text.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    let changed = change.properties.iter().find(is_version)?;
+    if !is_number(&changed.before) && !is_number(&changed.after) {
+        return None;
+    }
+    Some(PossibleExposure {
+        to: change.id.clone(),
+        traffic: "what it lets in".to_owned(),
+        depends_on: format!("how the versions of the launch template of `{}` differ", change.id),
     })
 }
 

@@ -13,7 +13,7 @@
 
 mod edges;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use netloom_network::sets::traffic::Traffic;
 use netloom_network::{Id, Network};
@@ -26,20 +26,30 @@ use edges::{Edge, edges};
 
 /// Returns what may let the internet in to further targets.
 ///
+/// - `gained`: what has begun to reach what, by the names in the new template.
 /// - `old_name`: the name in the old template, by that in the new one.
 pub(crate) fn forwarded(
     (old, old_written): (&TemplateDocument, &SourceTree<'_>),
     (new, new_written): (&TemplateDocument, &SourceTree<'_>),
-    network: &Network,
+    (network, gained): (&Network, &BTreeSet<(String, String)>),
     old_name: &dyn Fn(&str) -> Option<String>,
 ) -> Vec<PossibleExposure> {
     let before = edges(old, old_written, &|_| None, None);
-    let before: BTreeSet<Edge> = before.iter().map(Edge::of_any).collect();
+    let mut earlier: BTreeMap<_, Vec<&Edge>> = BTreeMap::new();
+    for edge in &before {
+        earlier.entry(edge.key()).or_default().push(edge);
+    }
     let after = edges(new, new_written, old_name, Some(old));
     let is_new = |edge: &&Edge| {
-        !before.contains(&edge.of_any()) && !before.contains(&edge.of_all_requests())
+        let known = earlier.get(&edge.key()).into_iter().flatten();
+        !known.into_iter().any(|earlier| earlier.covers(edge))
     };
-    let added: Vec<&Edge> = after.iter().filter(is_new).collect();
+    // What admits the load balancer now admits its clients.
+    let is_admitted = |edge: &&Edge| {
+        let pair = edge.balancer().map(|id| (id.to_owned(), edge.target().to_owned()));
+        pair.is_some_and(|pair| gained.contains(&pair))
+    };
+    let added: Vec<&Edge> = after.iter().filter(|edge| is_new(edge) || is_admitted(edge)).collect();
     if added.is_empty() {
         return Vec::new();
     }

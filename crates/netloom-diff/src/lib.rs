@@ -37,6 +37,7 @@ pub mod collisions;
 pub mod data_loss;
 mod distinguished;
 mod doors;
+mod endpoint_policies;
 pub mod findings;
 mod forwarding;
 mod generated;

@@ -9,6 +9,7 @@ use serde::Serialize;
 use crate::behaviour::schema_date;
 use crate::blast_radius::{self, Dependent, Hit};
 use crate::doors::doors;
+use crate::endpoint_policies;
 use crate::forwarding::forwarded;
 use crate::generated::Generated;
 use crate::money::{self, Bill, Prices};
@@ -174,12 +175,14 @@ pub fn review(input: &Input<'_>) -> Review {
         traffic.add_not_understood(before, after, &touched);
         let earlier = |name: &str| renamed.get(name).cloned();
         let documents = ((input.old.document, old.1), (input.new.document, new.1));
-        traffic.add_possible_exposures(forwarded(documents.0, documents.1, after, &earlier));
+        let gained = (after, &traffic.gained());
+        traffic.add_possible_exposures(forwarded(documents.0, documents.1, gained, &earlier));
         traffic.add_possible_exposures(doors(&resources, input.new.document, after));
     }
     let made = generated.made.into_iter().map(PossibleExposure::of_anything);
     traffic.add_possible_exposures(made);
     traffic.undecided.extend(generated.unmade);
+    traffic.undecided.extend(endpoint_policies::undecided(&resources));
     if input.is_drift && traffic.connections.iter().any(Connections::is_of_the_internet_and_lost) {
         notes.push(
             "the old side lets the internet in where the new one does not; the other way round \

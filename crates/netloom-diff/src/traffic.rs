@@ -162,6 +162,12 @@ impl TrafficChange {
         self.add_possible_exposures(new);
     }
 
+    /// What has begun to reach what, by name.
+    pub(crate) fn gained(&self) -> BTreeSet<(String, String)> {
+        let gained = self.connections.iter().filter(|one| one.turn == ConnectivityChange::Gained);
+        gained.map(|one| (one.from.clone(), one.to.clone())).collect()
+    }
+
     /// Adds exposures of which it is known only what they depend on.
     pub(crate) fn add_possible_exposures(
         &mut self,

@@ -214,6 +214,12 @@ impl<'a> Reading<'a> {
     /// Returns the template with other values.
     fn observe(&self, observed: &Observed, values: &OtherValues) -> Observed {
         let own = read_options(&observed.options);
+        // The other side of a comparison may have parameters that this one does not have.
+        let parameters = observed.document.iter().flat_map(|document| &document.parameters);
+        let names: BTreeSet<&str> = parameters.map(|parameter| parameter.id.as_str()).collect();
+        let mut values = values.clone();
+        values.parameters.retain(|name, _| names.contains(name.as_str()));
+        values.other_than.retain(|name, _| names.contains(name.as_str()));
         let (document, network, diagnostics) = self.look(&values.applied_to(&own));
         // What has an error in it may mean anything, and nothing is asked of it.
         let is_understood = !diagnostics

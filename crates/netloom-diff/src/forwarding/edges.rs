@@ -33,9 +33,11 @@ pub(super) struct Edge {
     /// Whether targets see the addresses of clients, as it is written; their security groups filter
     /// by them.
     preserves_clients: String,
-    /// What has to be true of a request, and whether clients have to authenticate; empty for all
+    /// What has to be true of a request, and how clients have to authenticate; empty for all
     /// requests.
-    condition: String,
+    conditions: BTreeSet<String>,
+    /// Whether nothing in the template forwards to it, so that only another stack can.
+    is_elsewhere: bool,
     /// The load balancer of the template.
     balancer: Option<String>,
     /// What forwards to it.
@@ -43,14 +45,18 @@ pub(super) struct Edge {
 }
 
 impl Edge {
-    /// The edge for requests of any kind, whatever forwards them.
-    pub(super) fn of_all_requests(&self) -> Self {
-        Self { condition: String::new(), ..self.of_any() }
+    /// What edges have in common that forward the same to one target.
+    pub(super) fn key(&self) -> (&str, &str, &str) {
+        (&self.target, &self.port, &self.preserves_clients)
     }
 
-    /// The edge, whatever forwards it.
-    pub(super) fn of_any(&self) -> Self {
-        Self { balancer: None, by: String::new(), ..self.clone() }
+    /// Whether all that the other edge forwards is forwarded by this one.
+    pub(super) fn covers(&self, other: &Self) -> bool {
+        self.conditions.is_subset(&other.conditions) && (!self.is_elsewhere || other.is_elsewhere)
+    }
+
+    pub(super) fn target(&self) -> &str {
+        &self.target
     }
 
     pub(super) fn balancer(&self) -> Option<&str> {
@@ -167,22 +173,52 @@ impl<'a> Reader<'a> {
         let is_kind = |action: &Node, kind: &str| {
             action.get("Type").and_then(Node::as_text).is_some_and(|text| text.starts_with(kind))
         };
-        let authenticates = actions.iter().any(|action| is_kind(action, "authenticate"));
-        let mut condition = self.text(of.properties.get("Conditions"));
-        condition.push_str(if authenticates { " authenticated" } else { "" });
+        let conditions = self.conditions(of, actions, listener);
         for action in actions.iter().filter(|action| !is_kind(action, "authenticate")) {
             for group in groups_of(action) {
                 let edge = Edge {
                     target: String::new(),
                     port: String::new(),
                     preserves_clients: String::new(),
-                    condition: condition.clone(),
+                    conditions: conditions.clone(),
+                    is_elsewhere: false,
                     balancer: balancer.map(|one| one.id.clone()),
                     by: format!("`{}`", of.id),
                 };
                 self.add_members(group, &edge, edges);
             }
         }
+    }
+
+    /// What has to be true of a request that a listener or a rule forwards.
+    fn conditions(
+        &self,
+        of: &ResourceEntry,
+        actions: &[Node],
+        listener: &ResourceEntry,
+    ) -> BTreeSet<String> {
+        let written = of.properties.get("Conditions").and_then(Node::as_list);
+        let written = written.unwrap_or_default().iter().map(|one| self.text(Some(one)));
+        let mut conditions: BTreeSet<String> = written.collect();
+        let has = |action: &Node, value: &str| {
+            let configs = ["AuthenticateOidcConfig", "AuthenticateCognitoConfig"].into_iter();
+            let mut modes = configs
+                .filter_map(|key| action.get(key)?.get("OnUnauthenticatedRequest")?.as_text());
+            modes.any(|mode| mode == value)
+        };
+        let is_authentication = |action: &&Node| {
+            let kind = action.get("Type").and_then(Node::as_text);
+            kind.is_some_and(|kind| kind.starts_with("authenticate")) && !has(action, "allow")
+        };
+        if actions.iter().any(|action| is_authentication(&action)) {
+            conditions.insert("clients authenticate".to_owned());
+        }
+        let mutual = listener.properties.get("MutualAuthentication");
+        let mode = mutual.and_then(|one| one.get("Mode")).and_then(Node::as_text);
+        if mode.is_some_and(|mode| mode == "verify") {
+            conditions.insert("clients have certificates".to_owned());
+        }
+        conditions
     }
 
     /// One edge for each member of a target group.
@@ -263,7 +299,8 @@ impl<'a> Reader<'a> {
                     target: target.clone(),
                     port: self.text(listener.get("InstancePort")),
                     preserves_clients: String::new(),
-                    condition: String::new(),
+                    conditions: BTreeSet::new(),
+                    is_elsewhere: false,
                     balancer: Some(balancer.id.clone()),
                     by: format!("`{}`", balancer.id),
                 });
@@ -278,7 +315,8 @@ impl<'a> Reader<'a> {
                 target: target.clone(),
                 port: port.clone(),
                 preserves_clients: String::new(),
-                condition: String::new(),
+                conditions: BTreeSet::new(),
+                is_elsewhere: true,
                 balancer: None,
                 by: "a load balancer of another stack".to_owned(),
             });
@@ -303,7 +341,8 @@ impl<'a> Reader<'a> {
                 target: String::new(),
                 port: String::new(),
                 preserves_clients: String::new(),
-                condition: String::new(),
+                conditions: BTreeSet::new(),
+                is_elsewhere: true,
                 balancer: None,
                 by: format!("what names `{}`", group.id),
             };

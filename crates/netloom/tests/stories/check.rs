@@ -167,6 +167,12 @@ fn it_is_said_how_many_claims_were_proved_and_which() {
         "{}",
         run.stderr
     );
+    let assumed: Vec<&str> =
+        run.stderr.lines().filter(|line| line.starts_with("assuming: ")).collect();
+    let mut once = assumed.clone();
+    once.sort_unstable();
+    once.dedup();
+    assert!(!assumed.is_empty() && assumed.len() == once.len(), "{}", run.stderr);
     site.write("net.yaml", crate::harness::FOREIGN_TEMPLATE);
     site.run(&["check", "net.yaml"]).says("; 0 claims");
     std::fs::create_dir(site.path("facts")).expect("a folder");

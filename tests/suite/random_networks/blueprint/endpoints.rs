@@ -21,7 +21,7 @@ pub fn endpoint() -> impl Strategy<Value = Endpoint> {
     let tables = prop::sample::subsequence((0..N_TABLES).collect::<Vec<_>>(), 0..3);
     let subnets = prop::sample::subsequence(vec![0_usize, 1, 2], 1..3);
     let groups = prop::sample::subsequence((0..PEER_GROUP).collect::<Vec<_>>(), 1..3);
-    let dns = (prop::option::weighted(0.8, mostly()), prop_oneof![10 => Just(0_u8), 2 => 1..8_u8]);
+    let dns = (prop::option::weighted(0.8, mostly()), prop_oneof![10 => Just(0_u8), 1 => 1..8_u8]);
     (0..SERVICES.len(), any::<bool>(), tables, subnets, groups, dns).prop_map(
         |(service, is_interface, tables, subnets, groups, (has_private_dns, policy))| Endpoint {
             service,

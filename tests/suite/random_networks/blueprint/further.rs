@@ -62,7 +62,7 @@ pub fn further() -> impl Strategy<Value = Further> {
         prop::bool::weighted(0.9),
         (
             prop::option::of(prop::collection::vec(site, 0..4)),
-            prop::option::weighted(0.12, block),
+            prop::option::weighted(0.05, block),
             prop::option::weighted(0.15, accelerated),
         ),
     );

@@ -15,7 +15,11 @@ pub(super) const KINDS: &[Kind] = &[
             ]),
             Group::Followed(&["SecurityGroupIds", "PrivateDnsEnabled"]),
             Group::Followed(&["DnsOptions.PrivateDnsOnlyForInboundResolverEndpoint"]),
-            Group::Followed(&["PolicyDocument"]),
+            Group::NoInfluence(
+                "admits requests or not: whether it admits any is followed, and which it admits is \
+                 supposed",
+                &["PolicyDocument"],
+            ),
             Group::NoInfluence(
                 "names another kind of endpoint, where no route of a VPC leads by itself",
                 &["ResourceConfigurationArn", "ServiceNetworkArn"],

@@ -396,6 +396,82 @@ fn what_leads_on_from_a_gateway_without_a_site_is_not_known() {
 }
 
 #[test]
+fn a_static_vpn_announces_its_routes_and_nothing_else() {
+    let line = |more: &str| {
+        format!(
+            "  Line: {{Type: AWS::EC2::VPNConnection, Properties: {{Type: ipsec.1, \
+             CustomerGatewayId: cgw-1, VpnGatewayId: !Ref Vgw{more}}}}}\n  Way: {{Type: \
+             AWS::EC2::VPNConnectionRoute, Properties: {{VpnConnectionId: !Ref Line, \
+             DestinationCidrBlock: 192.168.0.0/16}}}}\n"
+        )
+    };
+    let (fixed, spoken) = (line(", StaticRoutesOnly: true"), line(""));
+    let static_vpn = [("", VPN), ("", fixed.as_str()), NO_NAT];
+    check(&static_vpn, "Node", "192.168.7.0/24", REACHES);
+    check(&static_vpn, "Node", "172.16.0.0/16", DOES_NOT);
+    check(&[("", VPN), ("", &spoken), NO_NAT], "Node", "172.16.0.0/16", REACHES);
+    // A second line that speaks BGP announces what it likes.
+    let second = spoken.replace("Line", "Other").replace("Way", "OtherWay");
+    let both = [("", VPN), ("", fixed.as_str()), ("", second.as_str()), NO_NAT];
+    check(&both, "Node", "172.16.0.0/16", REACHES);
+    // What is announced within the VPC's own block does not count.
+    let inner = fixed.replace("192.168.0.0/16", "10.0.0.0/25");
+    check(&[("", VPN), ("", &inner)], "Node", "192.168.7.0/24", DOES_NOT);
+}
+
+#[test]
+fn what_is_excluded_from_the_block_of_public_access_passes() {
+    let block = |mode: &str| {
+        format!(
+            "  Block: {{Type: AWS::EC2::VPCBlockPublicAccessOptions, Properties: \
+             {{InternetGatewayBlockMode: {mode}}}}}\n"
+        )
+    };
+    let exclusion = |mode: &str, of: &str| {
+        format!(
+            "  Ex{}: {{Type: AWS::EC2::VPCBlockPublicAccessExclusion, Properties: \
+             {{InternetGatewayExclusionMode: {mode}, {of}}}}}\n",
+            of.len()
+        )
+    };
+    let (both, ingress) = (block("block-bidirectional"), block("block-ingress"));
+    check(&[("", &both)], "Node", "internet", DOES_NOT);
+    check(&[("", &ingress)], "Node", "internet", REACHES);
+    check(&[("", &block("'off'"))], "Node", "internet", REACHES);
+    for mode in ["allow-bidirectional", "allow-egress"] {
+        let vpc = exclusion(mode, "VpcId: !Ref Vpc");
+        check(&[("", &both), ("", &vpc)], "Node", "internet", REACHES);
+        // Whether the exclusion of the NAT gateway's subnet is enough is not documented.
+        let subnet = exclusion(mode, "SubnetId: !Ref Pub");
+        check(&[("", &both), ("", &subnet)], "Node", "internet", DEPENDS);
+        let other = exclusion(mode, "SubnetId: !Ref Prv");
+        check(&[("", &both), ("", &other)], "Node", "internet", DOES_NOT);
+    }
+    let open = [
+        ("SubnetId: !Ref Prv, GroupSet", "SubnetId: !Ref Pub, GroupSet"),
+        ("CidrIp: 10.0.0.0/8", "CidrIp: 0.0.0.0/0"),
+        (
+            "",
+            "  Own: {Type: AWS::EC2::EIP}\n  OwnAt: {Type: AWS::EC2::EIPAssociation, Properties: \
+             {AllocationId: !GetAtt Own.AllocationId, NetworkInterfaceId: !Ref Node}}\n",
+        ),
+    ];
+    let ask = |more: &[&str]| {
+        let more = more.iter().map(|text| ("", *text));
+        let changes: Vec<(&str, &str)> = open.into_iter().chain(more).collect();
+        asked(network(&changes), "internet", "Node", ("tcp", "443"))
+    };
+    let inward = exclusion("allow-bidirectional", "SubnetId: !Ref Pub");
+    let outward = exclusion("allow-egress", "SubnetId: !Ref Pub");
+    assert_eq!(ask(&[]), REACHES);
+    assert_eq!(ask(&[&both]), DOES_NOT);
+    assert_eq!(ask(&[&ingress]), DOES_NOT);
+    assert_eq!(ask(&[&both, &inward]), REACHES);
+    assert_eq!(ask(&[&ingress, &inward]), REACHES);
+    assert_eq!(ask(&[&both, &outward]), DOES_NOT);
+}
+
+#[test]
 fn what_means_two_things_is_not_known() {
     let second = "  Again: {Type: AWS::EC2::SubnetRouteTableAssociation, Properties: {SubnetId: \
                   !Ref Prv, RouteTableId: !Ref PubT}}\n";
@@ -430,6 +506,23 @@ fn an_accelerator_may_lead_to_what_has_no_public_address() {
     let (_, does_not) =
         asked(network(&[node, open, ("", group)]), "internet", "Node", ("tcp", "443"));
     assert_eq!(does_not, Verdict::Unknown);
+    let fast = |more: &str| {
+        group.replace("ListenerArn: a", &format!("ListenerArn: !Ref Heard{more}"))
+            + "  Heard: {Type: AWS::GlobalAccelerator::Listener, Properties: {AcceleratorArn: \
+               !Ref Whole, Protocol: TCP, PortRanges: [{FromPort: 443, ToPort: 443}]}}\n  Whole: \
+               {Type: AWS::GlobalAccelerator::Accelerator, Properties: {Name: a}}\n"
+    };
+    let all = ("FromPort: 443, ToPort: 443, CidrIp", "FromPort: 22, ToPort: 443, CidrIp");
+    let ask = |changes: &[(&str, &str)], port: &str| {
+        asked(network(changes), "internet", "Node", ("tcp", port))
+    };
+    let plain = fast("");
+    assert_eq!(ask(&[node, all, open, ("", &plain)], "443"), REACHES);
+    assert_eq!(ask(&[node, all, open, ("", &plain)], "22"), DOES_NOT);
+    let unattached = ("  IgwAt:", "  # Gone:");
+    assert_eq!(ask(&[node, all, open, unattached, ("", &plain)], "443"), DOES_NOT);
+    let moved = fast(", PortOverrides: [{ListenerPort: 443, EndpointPort: 22}]");
+    assert_eq!(ask(&[node, all, open, ("", &moved)], "22").1, Verdict::Unknown);
 }
 
 #[test]
