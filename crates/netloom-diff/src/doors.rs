@@ -116,6 +116,12 @@ const DOORS: &[Door] = &[
     setting("AWS::Events::Rule", &["Targets"], &["AssignPublicIp"]),
     setting("AWS::Scheduler::Schedule", &["Target"], &["AssignPublicIp"]),
     setting("AWS::Pipes::Pipe", &["TargetParameters"], &["AssignPublicIp"]),
+    // Whether the account blocks public access no template need say.
+    switch(
+        "AWS::EC2::VPCBlockPublicAccessExclusion",
+        &["InternetGatewayExclusionMode"],
+        &["allow-egress"],
+    ),
     switch("AWS::CloudFormation::StackSet", &["TemplateBody", "TemplateURL"], &[]),
     launcher("AWS::EMR::Cluster", &["Instances"], &["Ec2SubnetId", "SecurityGroup"]),
     launcher("AWS::Cloud9::EnvironmentEC2", &["SubnetId", "ConnectionType"], &[]),

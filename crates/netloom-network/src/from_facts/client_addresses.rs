@@ -11,7 +11,7 @@ use super::context::Build;
 use super::kinds::{INTERFACES, TARGET_GROUPS};
 use super::records::Record;
 
-/// Notes each interface of a network load balancer, with its target groups where these are told.
+/// Notes each interface of a network load balancer, with its target groups where these are known.
 /// Which targets are registered, and whether one has a port of its own, no answer says with the
 /// name of the group: any interface may be one.
 ///
