@@ -22,7 +22,7 @@ use netloom_template::TemplateDocument;
 
 use crate::source_tree::SourceTree;
 use crate::traffic::PossibleExposure;
-use edges::{Edge, edges};
+use edges::{Edge, Gate, edges, gates};
 
 /// Returns what may let the internet in to further targets.
 ///
@@ -61,6 +61,37 @@ pub(crate) fn forwarded(
         added.into_iter().filter(|edge| edge.balancer().is_none_or(|id| !closed.contains(id)));
     let told: BTreeSet<PossibleExposure> = open.map(Edge::exposure).collect();
     told.into_iter().collect()
+}
+
+/// Returns what rules answered themselves and answer no more: what comes after them gets it.
+///
+/// - `old_name`: the name in the old template, by that in the new one.
+pub(crate) fn unanswered(
+    (old, old_written): (&TemplateDocument, &SourceTree<'_>),
+    (new, new_written): (&TemplateDocument, &SourceTree<'_>),
+    old_name: &dyn Fn(&str) -> Option<String>,
+) -> Vec<PossibleExposure> {
+    let after = gates(new, new_written, old_name);
+    let before = gates(old, old_written, &|_| None);
+    let listeners: BTreeSet<String> = new
+        .resources
+        .iter()
+        .map(|one| old_name(&one.id).unwrap_or_else(|| one.id.clone()))
+        .collect();
+    let mut kept_of: BTreeMap<&str, Vec<&Gate>> = BTreeMap::new();
+    after.keys().for_each(|gate| kept_of.entry(&gate.listener).or_default().push(gate));
+    let is_open = |gate: &Gate| {
+        let mut kept = kept_of.get(gate.listener.as_str()).into_iter().flatten();
+        listeners.contains(&gate.listener)
+            && !kept.any(|one| one.conditions.is_subset(&gate.conditions))
+    };
+    let gone = before.into_iter().filter(|(gate, _)| is_open(gate));
+    gone.map(|(gate, rule)| PossibleExposure {
+        to: format!("targets of `{}`", gate.listener),
+        traffic: format!("requests that rule `{rule}` answered"),
+        depends_on: format!("which rule of `{}` gets them now", gate.listener),
+    })
+    .collect()
 }
 
 /// Whether nothing from the internet gets to a load balancer.

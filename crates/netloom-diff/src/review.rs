@@ -10,7 +10,7 @@ use crate::behaviour::schema_date;
 use crate::blast_radius::{self, Dependent, Hit};
 use crate::doors::doors;
 use crate::endpoint_policies;
-use crate::forwarding::forwarded;
+use crate::forwarding::{forwarded, unanswered};
 use crate::generated::Generated;
 use crate::money::{self, Bill, Prices};
 use crate::outputs::{self, OutputChange, ParameterChange};
@@ -177,6 +177,7 @@ pub fn review(input: &Input<'_>) -> Review {
         let documents = ((input.old.document, old.1), (input.new.document, new.1));
         let gained = (after, &traffic.gained());
         traffic.add_possible_exposures(forwarded(documents.0, documents.1, gained, &earlier));
+        traffic.add_possible_exposures(unanswered(documents.0, documents.1, &earlier));
         traffic.add_possible_exposures(doors(&resources, input.new.document, after));
     }
     let made = generated.made.into_iter().map(PossibleExposure::of_anything);

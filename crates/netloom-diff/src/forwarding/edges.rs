@@ -102,14 +102,7 @@ pub(super) fn edges(
     old_name: &dyn Fn(&str) -> Option<String>,
     old: Option<&TemplateDocument>,
 ) -> BTreeSet<Edge> {
-    let mut reader = Reader {
-        document,
-        resources: document.resources.iter().map(|one| (one.id.as_str(), one)).collect(),
-        written,
-        old_name,
-        registered: BTreeMap::new(),
-        registered_elsewhere: Vec::new(),
-    };
+    let mut reader = Reader::of(document, written, old_name);
     reader.read_registrations();
     let mut edges = BTreeSet::new();
     for listener in reader.of_kind(LISTENER) {
@@ -126,7 +119,57 @@ pub(super) fn edges(
     edges
 }
 
+/// Requests that a rule answers by itself, so that no target sees them.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) struct Gate {
+    /// The listener, by its name in the old template.
+    pub(super) listener: String,
+    /// What is true of the requests.
+    pub(super) conditions: BTreeSet<String>,
+}
+
+/// Returns the gates of a template, each with the rule that makes it, in front of load balancers
+/// that the internet may reach.
+pub(super) fn gates(
+    document: &TemplateDocument,
+    written: &SourceTree<'_>,
+    old_name: &dyn Fn(&str) -> Option<String>,
+) -> BTreeMap<Gate, String> {
+    let reader = Reader::of(document, written, old_name);
+    let mut gates = BTreeMap::new();
+    for rule in reader.of_kind(LISTENER_RULE) {
+        let listener = reader.resource(rule.properties.get("ListenerArn"), LISTENER);
+        let arn = listener.and_then(|one| one.properties.get("LoadBalancerArn"));
+        let is_inside = reader.resource(arn, LOAD_BALANCER).is_some_and(is_internal);
+        let Some(actions) = rule.properties.get("Actions").and_then(Node::as_list) else {
+            continue;
+        };
+        if is_inside || actions.iter().any(|action| !groups_of(action).is_empty()) {
+            continue;
+        }
+        let conditions = reader.conditions(rule, actions, listener.unwrap_or(rule));
+        let listener = reader.text(rule.properties.get("ListenerArn"));
+        gates.insert(Gate { listener, conditions }, rule.id.clone());
+    }
+    gates
+}
+
 impl<'a> Reader<'a> {
+    fn of(
+        document: &'a TemplateDocument,
+        written: &'a SourceTree<'a>,
+        old_name: &'a dyn Fn(&str) -> Option<String>,
+    ) -> Self {
+        Self {
+            document,
+            resources: document.resources.iter().map(|one| (one.id.as_str(), one)).collect(),
+            written,
+            old_name,
+            registered: BTreeMap::new(),
+            registered_elsewhere: Vec::new(),
+        }
+    }
+
     fn of_kind(&self, kind: &'static str) -> impl Iterator<Item = &'a ResourceEntry> + use<'a> {
         let document: &'a TemplateDocument = self.document;
         document.of_kind(kind).filter(|one| one.presence != Presence::Never)

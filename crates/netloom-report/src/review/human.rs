@@ -120,7 +120,7 @@ impl Page {
             let start = self.text.len();
             self.wrapped(2, 14, &format!("{word:<12} {}", words::connections(one)));
             let painted = self.paint(tone, word);
-            let line = self.text.split_off(start).replacen(&word, &painted, 1);
+            let line = self.text.split_off(start).replacen(word, &painted, 1);
             self.text.push_str(&line);
         }
     }
