@@ -23,8 +23,8 @@ CRATES = pathlib.Path(__file__).parent.parent / "crates"
 # What stands in network templates and around them.
 SERVICES = {
     "AutoScaling", "Batch", "CloudFormation", "CloudWatch", "DirectoryService", "DynamoDB", "EC2", "ECS", "EFS", "EKS",
-    "ElasticLoadBalancing", "ElasticLoadBalancingV2", "FSx", "IAM", "ImageBuilder", "KMS", "Lambda", "Logs", "NetworkFirewall",
-    "PCS", "RAM", "RDS", "Route53", "Route53Resolver", "S3", "SecretsManager", "SNS", "SQS", "SSM",
+    "ElasticLoadBalancing", "ElasticLoadBalancingV2", "FSx", "GlobalAccelerator", "IAM", "ImageBuilder", "KMS", "Lambda", "Logs",
+    "NetworkFirewall", "PCS", "RAM", "RDS", "Route53", "Route53Resolver", "S3", "SecretsManager", "SNS", "SQS", "SSM",
 }
 
 # Every type of these services is one of networks.
