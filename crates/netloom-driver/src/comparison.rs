@@ -80,8 +80,7 @@ fn add_other_values(
 ) {
     let own = review.traffic.severity();
     let mut is_worse = false;
-    for (values, [mut before, mut after]) in other_pairs((old, new), sources) {
-        tell_unknown_values_apart(&mut before, &mut after, sources);
+    for (values, [before, after]) in other_pairs((old, new), sources) {
         let Some(other) = review_of_pair((&before, &after), launches, sources) else { continue };
         let severity = other.traffic.severity();
         if severity <= own {
@@ -115,10 +114,12 @@ fn review_of_pair(
     sources: &Sources,
 ) -> Option<Review> {
     let origins = BTreeMap::new();
+    let named_apart = distinguished_networks(old, new, sources);
+    let named_apart = named_apart.as_ref().map(|(old, new)| (old, new));
     Some(review(&Input {
         old: Revision { document: old.document.as_ref()?, origins: &origins },
         new: Revision { document: new.document.as_ref()?, origins: &origins },
-        networks: old.network.as_ref().zip(new.network.as_ref()),
+        networks: named_apart.or_else(|| old.network.as_ref().zip(new.network.as_ref())),
         launches,
         not_compared: None,
         aliases: BTreeMap::new(),
@@ -133,21 +134,26 @@ fn review_of_pair(
     }))
 }
 
-/// Builds the networks of two templates again, where the same words stand for different unknown
-/// values.
-fn tell_unknown_values_apart(old: &mut Observed, new: &mut Observed, sources: &Sources) {
+/// Returns the networks of two templates in which different unknown values have different names;
+/// `None` where they have so already.
+fn distinguished_networks(
+    old: &Observed,
+    new: &Observed,
+    sources: &Sources,
+) -> Option<(Network, Network)> {
     let is_template = |side: &Observed| side.intent.is_none() && side.network.is_some();
     if !is_template(old) || !is_template(new) {
-        return;
+        return None;
     }
-    let (Some(before), Some(after)) = (&old.document, &new.document) else { return };
-    let Some((before, after)) = distinguished((before, after), sources) else { return };
-    for (side, document) in [(old, before), (new, after)] {
+    let documents = (old.document.as_ref()?, new.document.as_ref()?);
+    let (before, after) = distinguished(documents, sources)?;
+    let build = |side: &Observed, document: &TemplateDocument| {
         let mut network = side.facts.clone();
         // The findings are those of the first time.
-        drop(add_template(&mut network, &document));
-        side.network = Some(network);
-    }
+        drop(add_template(&mut network, document));
+        network
+    };
+    Some((build(old, &before), build(new, &after)))
 }
 
 /// Compares two sides; `None` when one of them gives no template, of which its findings tell.
@@ -175,9 +181,6 @@ pub fn compare(
         }
         (None, None) => Vec::new(),
     };
-    if !is_drift {
-        tell_unknown_values_apart(&mut old.observed, &mut new.observed, sources);
-    }
     notes.extend(not_compared_stacks(&old.observed, &new.observed));
     let hangs_on =
         dependents(if old.observed.intent.is_some() { &old.observed } else { &new.observed });
@@ -192,6 +195,8 @@ pub fn compare(
         _ if is_drift => Launches::Described,
         _ => Launches::Any,
     };
+    let named_apart = if is_drift { None } else { distinguished_networks(old, new, sources) };
+    let named_apart = named_apart.as_ref().map(|(old, new)| (old, new));
     let (old_document, new_document) = (old.document.as_ref()?, new.document.as_ref()?);
     let open = |side: &Observed| without_defaults(side, sources);
     let open = (open(old), open(new));
@@ -204,7 +209,7 @@ pub fn compare(
     let mut review = review(&Input {
         old: Revision { document: old_document, origins: &old.origins },
         new: Revision { document: new_document, origins: &new.origins },
-        networks: old.network.as_ref().zip(new.network.as_ref()),
+        networks: named_apart.or_else(|| old.network.as_ref().zip(new.network.as_ref())),
         launches,
         not_compared: roles.err(),
         aliases: aliases(old, new),

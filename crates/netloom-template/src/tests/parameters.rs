@@ -43,10 +43,10 @@ fn lists_are_separated_by_commas() {
 
 #[test]
 fn what_stands_in_the_parameter_store_is_unknown_even_with_a_default() {
-    let what = "?(parameter `P`, which is `/aws/ami` in the Parameter Store)";
+    let what = |name| format!("?(parameter `P`, which is `{name}` in the Parameter Store)");
     let parameter = "{Type: 'AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>', Default: /aws/ami}";
-    check_value(parameter, &ReadOptions::default(), None, what);
-    check_value(parameter, &given(&["P=/other"]), None, what);
+    check_value(parameter, &ReadOptions::default(), None, &what("/aws/ami"));
+    check_value(parameter, &given(&["P=/other"]), None, &what("/other"));
     check_value(
         "{Type: 'AWS::SSM::Parameter::Name', Default: /x}",
         &ReadOptions::default(),

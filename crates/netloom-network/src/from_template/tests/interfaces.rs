@@ -120,7 +120,7 @@ fn fleets_take_groups_from_where_they_are_written() {
     assert_eq!(fleet("Old"), (vec![is("sg-1")], PublicAddress::AtLaunch));
     assert_eq!(fleet("Batch"), (vec![is("sg-2")], PublicAddress::None));
     let (groups, public) = fleet("Foreign");
-    assert_eq!(what(&groups[0]), "the launch template `lt-1`");
+    assert_eq!(what(&groups[0]), "the launch template `lt-1`, version `1`");
     assert!(matches!(public, PublicAddress::Unknown(_)));
 }
 
