@@ -25,7 +25,8 @@ snapshots: ## rewrite the snapshots of the cases; read the diff before committin
 
 e2e: ## run the real AWS CLI, pcluster and cfn-lint against an emulator on loopback
 	PYTHON=$(PYTHON) tests/e2e/setup.sh
-	$(CARGO) test --locked -p netloom-tests --features e2e --test e2e
+	@# With the features that `make unit` compiles with, so that nothing is compiled twice.
+	$(CARGO) test --workspace --locked --features netloom-tests/e2e --test e2e
 
 bench: ## measure speed: benchmarks inside the process, then whole processes
 	$(CARGO) bench --locked -p netloom-tests

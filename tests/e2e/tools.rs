@@ -31,7 +31,8 @@ pub(crate) fn netloom() -> PathBuf {
         if let Some(path) = env::var_os("NETLOOM_BIN") {
             return PathBuf::from(path);
         }
-        let build = ["build", "--quiet", "--locked", "--package", "netloom", "--bin", "netloom"];
+        // As the tests of the whole workspace are built, so that nothing is compiled twice.
+        let build = ["build", "--quiet", "--locked", "--workspace", "--bin", "netloom"];
         let status = Command::new(env!("CARGO"))
             .current_dir(env!("CARGO_MANIFEST_DIR"))
             .args(build)
