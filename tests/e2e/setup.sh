@@ -17,18 +17,29 @@ if [ ${#names[@]} -eq 0 ]; then
         names+=("$(basename "$file" .txt)")
     done
 fi
-for name in "${names[@]}"; do
-    file=$requirements/$name.txt
-    venv=target/e2e/$name
-    stamp=$venv/.made-from
+make_environment() {
+    local file=$requirements/$1.txt venv=target/e2e/$1
+    local stamp=$venv/.made-from
     if cmp -s "$file" "$stamp"; then
-        continue
+        return
     fi
     echo "making $venv from $file"
     rm -rf "$venv"
     mkdir -p "$(dirname "$venv")"
     "$PYTHON" -m venv "$venv"
-    # The lists are complete, so nothing is resolved: what is installed is what is written.
-    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --requirement "$file"
+    # The lists are complete, so nothing is resolved: what is installed is what is written. What a test imports is compiled
+    # then, and the rest never.
+    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-compile --no-deps \
+        --requirement "$file"
     cp "$file" "$stamp"
+}
+
+# All at once: most of the time is spent waiting for downloads.
+jobs=()
+for name in "${names[@]}"; do
+    (make_environment "$name") &
+    jobs+=($!)
+done
+for job in "${jobs[@]}"; do
+    wait "$job"
 done
