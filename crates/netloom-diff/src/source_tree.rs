@@ -244,6 +244,7 @@ impl<'a> SourceTree<'a> {
                 known.push_str("${");
                 continue;
             };
+            let name = name.trim();
             let found = if name.contains('.') { self.attribute(name) } else { self.named(name) };
             match found {
                 Some(Plain::Reference(reference)) => {
