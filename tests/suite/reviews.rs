@@ -347,7 +347,7 @@ fn a_spoilt_template_is_as_severe_as_its_packets() {
     assert!(missed.is_empty(), "{}", missed.join("\n"));
 }
 
-/// Whether a table has two routes for one block: EC2 refuses the second one, whichever that is.
+/// Whether a table has two routes for one block: EC2 rejects the second one, whichever that is.
 fn has_route_twice(template: &Value) -> bool {
     let resources = template["Resources"].as_object().expect("resources").values();
     let routes = resources.filter(|resource| resource["Type"] == "AWS::EC2::Route");

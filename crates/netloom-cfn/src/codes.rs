@@ -4,7 +4,7 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// A template without a single resource.
     /// ### Why it matters
-    /// CloudFormation refuses it. It means that everything the cluster uses exists already.
+    /// CloudFormation rejects it. It means that everything the cluster uses exists already.
     /// ### Example
     /// A v3 config in which every `SubnetId` is the id of an existing subnet.
     /// ### Instead
@@ -30,7 +30,7 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// A template with more than 500 resources.
     /// ### Why it matters
-    /// CloudFormation refuses it.
+    /// CloudFormation rejects it.
     /// ### Example
     /// A hundred subnets, each in six zones.
     /// ### Instead
@@ -42,7 +42,7 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// A template of more than 1,000,000 bytes.
     /// ### Why it matters
-    /// CloudFormation refuses it, even from S3.
+    /// CloudFormation rejects it, even from S3.
     /// ### Example
     /// A security group with thousands of rules, each with its description.
     /// ### Instead
@@ -67,7 +67,7 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// A template with more than 200 outputs.
     /// ### Why it matters
-    /// CloudFormation refuses it.
+    /// CloudFormation rejects it.
     /// ### Example
     /// Fifty subnets, each in four zones.
     /// ### Instead
@@ -79,7 +79,7 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// A template with more than 200 parameters.
     /// ### Why it matters
-    /// CloudFormation refuses it.
+    /// CloudFormation rejects it.
     /// ### Example
     /// Netloom's templates have one parameter at the most, so this is a template from elsewhere.
     /// ### Instead
@@ -91,7 +91,7 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// A description of more than 1,024 bytes.
     /// ### Why it matters
-    /// CloudFormation refuses the template.
+    /// CloudFormation rejects the template.
     /// ### Example
     /// A description of 600 characters outside ASCII.
     /// ### Instead

@@ -39,7 +39,7 @@ use crate::value::{Open, Plain};
 pub struct Collision {
     /// The resource that is in the way, as the old template calls it.
     pub with: String,
-    /// What AWS refuses, in a sentence without a full stop.
+    /// What AWS rejects, in a sentence without a full stop.
     pub why: String,
     /// How to get there.
     pub safe_way: String,

@@ -4,7 +4,7 @@
 //! - Comes in: two read templates, with the networks they describe and, where they were made from
 //!   configs, what those say.
 //! - Goes out: a [`Review`], plain data in a fixed order.
-//! - Owned here: what CloudFormation does to a resource when a property changes, what AWS refuses
+//! - Owned here: what CloudFormation does to a resource when a property changes, what AWS rejects
 //!   to have twice, and prices.
 //! - Left to others: reading (`netloom-template`), following packets (`netloom-reach`), telling it
 //!   (`netloom-report`).
@@ -19,7 +19,7 @@
 //! | `properties` | what changed in one resource, sets as sets |
 //! | `resources` | added, removed, changed |
 //! | `renames`, `propagation` | what is the same under another name; what changes because it refers to something new |
-//! | `collisions/` | replacements that AWS refuses, one rule per file |
+//! | `collisions/` | replacements that AWS rejects, one rule per file |
 //! | `data_loss` | what becomes of what is in a resource that is deleted |
 //! | `live/` | an existing VPC as a template: drift |
 //! | `parameter_dependent` | what differs only with other parameters |

@@ -97,7 +97,7 @@ pub struct Input<'a> {
     pub prices: Option<&'a Prices>,
     /// The texts that the templates were read from.
     pub sources: &'a Sources,
-    /// Whether one side is a existing VPC: nothing there is made by an update, so nothing collides.
+    /// Whether one side is an existing VPC: nothing there is made by an update, so nothing collides.
     pub is_drift: bool,
     /// Both templates without the defaults of their parameters, where they have any.
     pub without_defaults: Option<WithoutDefaults<'a>>,

@@ -5,7 +5,7 @@ netloom_diag::declare_codes! {
     /// A config that leaves nothing to make: every subnet it names exists, and the cluster's own
     /// stack makes the rest.
     /// ### Why it matters
-    /// CloudFormation refuses a template without resources.
+    /// CloudFormation rejects a template without resources.
     /// ### Example
     /// `netloom render cluster.yaml` where `HeadNode` and all queues have a `subnet-…` id.
     /// ### Instead

@@ -27,7 +27,7 @@ use crate::roles::place;
 pub struct Part {
     /// What its text gave.
     pub observed: Observed,
-    /// What the calls tell, for a existing VPC.
+    /// What the calls tell, for an existing VPC.
     living: Option<LiveVpc>,
 }
 
@@ -158,7 +158,7 @@ fn distinguished_networks(
 
 /// Compares two sides; `None` when one of them gives no template, of which its findings tell.
 ///
-/// Both sides are left as they were compared: of a existing VPC and a template, what the other can
+/// Both sides are left as they were compared: of an existing VPC and a template, what the other can
 /// tell.
 pub fn compare(
     (old, new): (&mut Part, &mut Part),

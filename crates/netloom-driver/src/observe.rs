@@ -1,5 +1,5 @@
 //! From an input to the network that is there: a config by its rendered text, a template as it is,
-//! facts of a existing VPC.
+//! facts of an existing VPC.
 //!
 //! - Comes in: one input file, and facts.
 //! - Goes out: the [`Network`], the nodes of the cluster in it, and what was found on the way.

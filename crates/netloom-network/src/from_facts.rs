@@ -1,4 +1,4 @@
-//! A network out of the facts of a existing VPC: what `aws ec2 describe-…` says.
+//! A network out of the facts of an existing VPC: what `aws ec2 describe-…` says.
 //!
 //! - Comes in: files, each the JSON answer of one call; a file is known by the key at its top, not
 //!   by its name.

@@ -4,7 +4,7 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// A text that is neither JSON nor YAML.
     /// ### Why it matters
-    /// CloudFormation refuses it ("JSON not well-formed", "YAML not well-formed"). Reading stops at
+    /// CloudFormation rejects it ("JSON not well-formed", "YAML not well-formed"). Reading stops at
     /// the first such place, so there may be more.
     /// ### Example
     /// `Tags: [{Key: Name, Value: net}` without the closing bracket.
@@ -30,7 +30,7 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// The same key twice in one mapping.
     /// ### Why it matters
-    /// Of the two values only one can hold. CloudFormation refuses the template, or takes one of
+    /// Of the two values only one can hold. CloudFormation rejects the template, or takes one of
     /// them without a word.
     /// ### Example
     /// Two resources `PrivateSubnet` below one `Resources`.
@@ -58,7 +58,7 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// A tag that CloudFormation does not know.
     /// ### Why it matters
-    /// CloudFormation refuses the template, so the value under the tag is not read.
+    /// CloudFormation rejects the template, so the value under the tag is not read.
     /// ### Example
     /// `VpcId: !Reference Vpc`
     /// ### Instead
@@ -84,7 +84,7 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// A value of another shape than CloudFormation takes in its place.
     /// ### Why it matters
-    /// CloudFormation refuses the template. netloom leaves the value out and reads the rest.
+    /// CloudFormation rejects the template. netloom leaves the value out and reads the rest.
     /// ### Example
     /// `Resources:` followed by a list.
     /// ### Instead
@@ -96,7 +96,7 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// A section of the template, or an attribute of a resource, that CloudFormation does not know.
     /// ### Why it matters
-    /// CloudFormation refuses the template; netloom would overlook what stands below the key.
+    /// CloudFormation rejects the template; netloom would overlook what stands below the key.
     /// ### Example
     /// `Propertes:` in a resource.
     /// ### Instead
@@ -109,7 +109,7 @@ netloom_diag::declare_codes! {
     /// A function or `DependsOn` that names a resource, parameter, condition or mapping which the
     /// template does not have.
     /// ### Why it matters
-    /// CloudFormation refuses the template.
+    /// CloudFormation rejects the template.
     /// ### Example
     /// `VpcId: !Ref VPC` where the resource is called `Vpc`.
     /// ### Instead
@@ -121,7 +121,7 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// Resources, or conditions, that wait for each other in a circle.
     /// ### Why it matters
-    /// None of them can be the first one. CloudFormation refuses the template ("circular dependency
+    /// None of them can be the first one. CloudFormation rejects the template ("circular dependency
     /// between resources").
     /// ### Example
     /// Two security groups whose inline rules name each other.
@@ -134,7 +134,7 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// A reference to a resource that is not made because its condition is false.
     /// ### Why it matters
-    /// CloudFormation refuses the stack ("unresolved resource dependencies").
+    /// CloudFormation rejects the stack ("unresolved resource dependencies").
     /// ### Example
     /// `NatGatewayId: !Ref Nat` in a route that is always made, with `Condition: UseNat` on `Nat`
     /// and `UseNat` false.
@@ -147,7 +147,7 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// A function whose arguments it cannot work with.
     /// ### Why it matters
-    /// CloudFormation refuses the template or fails while it makes the stack.
+    /// CloudFormation rejects the template or fails while it makes the stack.
     /// ### Example
     /// `!Select [3, [a, b]]`
     /// ### Instead
@@ -160,7 +160,7 @@ netloom_diag::declare_codes! {
     /// A key that has the form of a function and is none that netloom has heard of.
     /// ### Why it matters
     /// Its value is not known, and nothing that depends on it can be proved. If it is a slip,
-    /// CloudFormation refuses it.
+    /// CloudFormation rejects it.
     /// ### Example
     /// `Fn::GetAttr: [Vpc, CidrBlock]`
     /// ### Instead
@@ -172,7 +172,7 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// A value given for a parameter that the template does not have.
     /// ### Why it matters
-    /// CloudFormation refuses it; the parameter that was meant keeps its default.
+    /// CloudFormation rejects it; the parameter that was meant keeps its default.
     /// ### Example
     /// `--parameter VpcCIDR=10.1.0.0/16` where the template says `VpcCidr`.
     /// ### Instead
@@ -199,7 +199,7 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// A key without a value, or `null`.
     /// ### Why it matters
-    /// CloudFormation refuses it ("null values are not allowed in templates").
+    /// CloudFormation rejects it ("null values are not allowed in templates").
     /// ### Example
     /// `Properties:` with nothing below it.
     /// ### Instead

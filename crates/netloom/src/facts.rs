@@ -1,4 +1,4 @@
-//! Facts of a existing VPC: every JSON file of a folder.
+//! Facts of an existing VPC: every JSON file of a folder.
 
 use std::path::Path;
 

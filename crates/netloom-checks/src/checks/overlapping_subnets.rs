@@ -9,7 +9,7 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// Two subnets that share addresses.
     /// ### Why it matters
-    /// EC2 refuses the second one, so the stack fails and rolls back.
+    /// EC2 rejects the second one, so the stack fails and rolls back.
     /// ### Example
     /// `master_subnet_cidr = 10.0.0.0/23` with `compute_subnet_cidr = 10.0.1.0/24`
     /// ### Instead

@@ -60,7 +60,7 @@ pub(super) fn find(_: &str, made: &Resource<'_>, scene: &Scene<'_>) -> Option<Co
     Some(Collision {
         with: id.to_owned(),
         why: format!(
-            "the group has this very rule by `{id}` until the update is over: EC2 refuses the new \
+            "the group has this very rule by `{id}` until the update is over: EC2 rejects the new \
              one, or takes it for the old \
              one and loses it with that"
         ),

@@ -52,7 +52,7 @@ pub(super) struct Questions<'q, 'n> {
     pub(super) parties: &'n Parties,
     /// The new network.
     pub(super) network: &'q Network,
-    /// Whether one of the networks is that of a existing VPC.
+    /// Whether one of the networks is that of an existing VPC.
     pub(super) is_living: bool,
     /// So often packets are followed within the network.
     pub(super) max_asked: usize,

@@ -154,7 +154,7 @@ pub(super) fn difference(
     if is_from_internet {
         tell(ConnectivityChange::MayBeExposed, widened.clone(), Vec::new(), widened_by.clone());
     }
-    // By which gateways a site comes to a existing VPC is determined by calls that need not have been made.
+    // By which gateways a site comes to an existing VPC is determined by calls that need not have been made.
     let is_told = way == Way::FromInternet || (way == Way::FromSite && !is_living);
     if is_told {
         let mut alone = one_way(before, after);

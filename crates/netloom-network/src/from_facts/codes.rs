@@ -1,4 +1,4 @@
-//! Findings about facts (FAC): what the AWS CLI said of a existing VPC.
+//! Findings about facts (FAC): what the AWS CLI said of an existing VPC.
 
 netloom_diag::declare_codes! {
     /// ### What it finds
@@ -72,7 +72,7 @@ netloom_diag::declare_codes! {
     /// A template that associates an existing subnet with a route table, while the facts show that
     /// it has another one.
     /// ### Why it matters
-    /// EC2 refuses a second association ("the specified association for route table conflicts with
+    /// EC2 rejects a second association ("the specified association for route table conflicts with
     /// an existing association"), and the deployment is rolled back. The proofs go by the table
     /// that the subnet has.
     /// ### Example

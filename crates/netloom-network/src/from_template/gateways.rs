@@ -57,7 +57,7 @@ pub(super) fn attach(build: &mut Build<'_>, resource: &Resource<'_>) {
     }
 }
 
-/// Sets an attachment unless there is a sure one: a gateway has one VPC, and EC2 refuses a second.
+/// Sets an attachment unless there is a sure one: a gateway has one VPC, and EC2 rejects a second.
 fn set_first(current: &mut Attachment, new: &Attachment) {
     if !matches!(current, Attachment::To(..)) {
         *current = new.clone();

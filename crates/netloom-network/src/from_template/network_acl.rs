@@ -78,7 +78,7 @@ pub(super) fn associate(build: &mut Build<'_>, resource: &Resource<'_>) {
     let acl = build.needed_id(properties, "NetworkAclId", ResourceKind::NetworkAcl);
     let document = build.document;
     let Some(subnet) = build.network.subnets.get_mut(&subnet) else { return };
-    // Every subnet has an ACL, so an association replaces what a existing subnet has; of two in one
+    // Every subnet has an ACL, so an association replaces what an existing subnet has; of two in one
     // template the first stays.
     let is_written = |span: netloom_diag::Span| document.has_place(span);
     match (&resource.doubt, &subnet.network_acl) {

@@ -139,7 +139,7 @@ fn named_with_its_owner(build: &Build<'_>, id: Id) -> Id {
 }
 
 /// # Source
-/// VPC User Guide, "Route table concepts": a subnet has one table; EC2 refuses a second
+/// VPC User Guide, "Route table concepts": a subnet has one table; EC2 rejects a second
 /// association.
 pub(super) fn associate_subnet(build: &mut Build<'_>, resource: &Resource<'_>) {
     let properties = &resource.properties;
@@ -153,7 +153,7 @@ pub(super) fn associate_subnet(build: &mut Build<'_>, resource: &Resource<'_>) {
                 build.diagnostics.push(has_a_table(resource, &subnet.id, current, *said));
             }
         }
-        // EC2 refuses the second one, and which is made first is not said.
+        // EC2 rejects the second one, and which is made first is not said.
         (_, TableChoice::Associated(current, _)) if *current != table => {
             let what = format!("which of two route tables `{}` has", subnet.id);
             subnet.route_table = TableChoice::Unknown(resource.unknown(what));

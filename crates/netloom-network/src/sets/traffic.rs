@@ -92,7 +92,7 @@ impl Traffic {
 
 /// Returns ICMP types and codes in the place of ports; -1 or absent is all of them.
 ///
-/// `None` when a code is given for all types, which EC2 refuses, or a number is above 255.
+/// `None` when a code is given for all types, which EC2 rejects, or a number is above 255.
 #[must_use]
 pub fn icmp(kind: Option<i64>, code: Option<i64>) -> Option<RangeSet> {
     let given = |number: Option<i64>| number.filter(|number| *number != -1);

@@ -1,4 +1,4 @@
-//! Templates that CloudFormation refuses: one finding each, and the rest is read.
+//! Templates that CloudFormation rejects: one finding each, and the rest is read.
 
 use super::*;
 

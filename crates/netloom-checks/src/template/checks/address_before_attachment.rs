@@ -13,7 +13,7 @@ netloom_diag::declare_codes! {
     /// VPC to which the template attaches an internet gateway, without waiting for the attachment.
     /// ### Why it matters
     /// An address can be associated only in a VPC that has an internet gateway; when the
-    /// association comes first, EC2 refuses it and the stack is rolled back. On deletion the
+    /// association comes first, EC2 rejects it and the stack is rolled back. On deletion the
     /// gateway cannot be detached while addresses are associated. An address that only a NAT
     /// gateway uses need not wait: allocating one involves no VPC, and it is the NAT gateway that
     /// waits.

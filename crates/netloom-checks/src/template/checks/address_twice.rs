@@ -12,7 +12,7 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// An Elastic IP address that two NAT gateways, associations or load balancers use.
     /// ### Why it matters
-    /// An address belongs to one interface. EC2 refuses the second NAT gateway
+    /// An address belongs to one interface. EC2 rejects the second NAT gateway
     /// (`Resource.AlreadyAssociated`), and a second association takes the address away from the
     /// first.
     /// ### Example

@@ -15,7 +15,7 @@ netloom_diag::declare_codes! {
     /// Two subnets of one VPC whose blocks have addresses in common. Each subnet that lies within
     /// others is reported once, with the smallest of them.
     /// ### Why it matters
-    /// EC2 refuses the second one, and the stack is rolled back.
+    /// EC2 rejects the second one, and the stack is rolled back.
     /// ### Example
     /// Subnets 10.0.0.0/20 and 10.0.8.0/24
     /// ### Instead

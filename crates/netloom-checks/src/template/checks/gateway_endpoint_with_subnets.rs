@@ -9,7 +9,7 @@ netloom_diag::declare_codes! {
     /// A gateway endpoint with `SubnetIds`, `SecurityGroupIds` or `PrivateDnsEnabled`, or an
     /// interface endpoint with `RouteTableIds`.
     /// ### Why it matters
-    /// EC2 refuses it. Without `VpcEndpointType` an endpoint is a gateway.
+    /// EC2 rejects it. Without `VpcEndpointType` an endpoint is a gateway.
     /// ### Example
     /// `ServiceName: com.amazonaws.eu-west-1.logs` with `SubnetIds` and no `VpcEndpointType`
     /// ### Instead

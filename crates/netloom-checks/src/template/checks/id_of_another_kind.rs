@@ -12,7 +12,7 @@ netloom_diag::declare_codes! {
     /// a transit gateway belongs, a route table where a subnet belongs, `Ref` of an Elastic IP
     /// address where its allocation id belongs.
     /// ### Why it matters
-    /// EC2 refuses it as malformed or not found, and the stack is rolled back.
+    /// EC2 rejects it as malformed or not found, and the stack is rolled back.
     /// ### Example
     /// `TransitGatewayId: !Ref TransitGatewayAttachment`
     /// ### Instead

@@ -9,7 +9,7 @@ netloom_diag::declare_codes! {
     /// The logical id of a resource, the name of a parameter or the name of an output with more
     /// than 255 characters.
     /// ### Why it matters
-    /// CloudFormation refuses the template.
+    /// CloudFormation rejects the template.
     /// ### Example
     /// A logical id that a program put together from a path
     /// ### Instead

@@ -12,7 +12,7 @@ netloom_diag::declare_codes! {
     /// A public NAT gateway that does not wait for the internet gateway that the template attaches
     /// to its VPC.
     /// ### Why it matters
-    /// EC2 refuses it in a VPC without an internet gateway: `Gateway.NotAttached`. CloudFormation
+    /// EC2 rejects it in a VPC without an internet gateway: `Gateway.NotAttached`. CloudFormation
     /// makes both at once, so the stack fails sometimes, not always. Where the address is made by
     /// the template and waits, the NAT gateway waits with it; a given `AllocationId` does not wait.
     /// ### Example

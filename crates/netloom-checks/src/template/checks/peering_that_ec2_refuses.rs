@@ -24,7 +24,7 @@ netloom_diag::declare_codes! {
     /// ### Source
     /// Amazon VPC Peering Guide, "VPC peering limitations": no matching or overlapping blocks, one
     /// connection between two VPCs.
-    PEERING_THAT_EC2_REFUSES = ("CFN045", Error, "peering that EC2 refuses");
+    PEERING_THAT_EC2_REFUSES = ("CFN045", Error, "peering that EC2 rejects");
 }
 
 pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {

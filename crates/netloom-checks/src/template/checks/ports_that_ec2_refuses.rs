@@ -12,7 +12,7 @@ netloom_diag::declare_codes! {
     /// A rule whose first port is above its last one, a port above 65535, a rule for TCP or UDP
     /// that lacks a port, or an ICMP type above 255.
     /// ### Why it matters
-    /// AWS refuses it, and the stack is rolled back.
+    /// AWS rejects it, and the stack is rolled back.
     /// ### Example
     /// `FromPort: 443` with `ToPort: 80`; `ToPort: 70000`
     /// ### Instead
@@ -21,7 +21,7 @@ netloom_diag::declare_codes! {
     /// EC2 API, `IpPermission` and `PortRange`: "If the protocol is TCP or UDP, this is the start
     /// of the port range", from and to are both required; Elastic Load Balancing API,
     /// `CreateListener`: 1 to 65535.
-    PORTS_THAT_EC2_REFUSES = ("CFN042", Error, "ports that AWS refuses");
+    PORTS_THAT_EC2_REFUSES = ("CFN042", Error, "ports that AWS rejects");
 }
 
 /// Where rules stand: the type, the path of the rule, the key of the protocol, and in it the first

@@ -12,7 +12,7 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// Two interface endpoints of one VPC for one service, both with private names.
     /// ### Why it matters
-    /// A name leads to one of them only; EC2 refuses the second.
+    /// A name leads to one of them only; EC2 rejects the second.
     /// ### Example
     /// Two endpoints for `logs`, one per zone, each with `PrivateDnsEnabled: true`
     /// ### Instead

@@ -10,7 +10,7 @@ netloom_diag::declare_codes! {
     /// An interface endpoint with `PrivateDnsEnabled: true` in a VPC without `EnableDnsSupport` and
     /// `EnableDnsHostnames`.
     /// ### Why it matters
-    /// EC2 refuses the endpoint, and the stack is rolled back. `EnableDnsHostnames` is off unless
+    /// EC2 rejects the endpoint, and the stack is rolled back. `EnableDnsHostnames` is off unless
     /// the template says otherwise.
     /// ### Example
     /// `EnableDnsHostnames` left out

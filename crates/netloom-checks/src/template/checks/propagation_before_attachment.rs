@@ -11,7 +11,7 @@ netloom_diag::declare_codes! {
     /// `VPNGatewayRoutePropagation` that does not wait for the attachment of its gateway, or whose
     /// gateway is never attached.
     /// ### Why it matters
-    /// EC2 refuses propagation from a gateway that is not attached to the table's VPC, and the
+    /// EC2 rejects propagation from a gateway that is not attached to the table's VPC, and the
     /// stack is rolled back.
     /// ### Example
     /// `AWS::EC2::VPNGatewayRoutePropagation` without `DependsOn`

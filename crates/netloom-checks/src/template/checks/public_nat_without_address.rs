@@ -9,7 +9,7 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// A public NAT gateway in a subnet that has no `AllocationId`.
     /// ### Why it matters
-    /// EC2 refuses it, and the stack is rolled back. Only a regional NAT gateway gets its addresses
+    /// EC2 rejects it, and the stack is rolled back. Only a regional NAT gateway gets its addresses
     /// by itself.
     /// ### Example
     /// `AWS::EC2::NatGateway` with `SubnetId` alone

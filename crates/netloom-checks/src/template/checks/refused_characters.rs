@@ -1,4 +1,4 @@
-//! Names and descriptions with characters that AWS refuses.
+//! Names and descriptions with characters that AWS rejects.
 
 use netloom_diag::Diagnostic;
 use netloom_template::{Node, Piece, Value};
@@ -9,7 +9,7 @@ use super::super::paths::values_at;
 netloom_diag::declare_codes! {
     /// ### What it finds
     /// The name or a description of a security group, or the name of a load balancer, with a
-    /// character that AWS refuses, or too long.
+    /// character that AWS rejects, or too long.
     /// ### Why it matters
     /// EC2 takes `a-z`, `A-Z`, `0-9`, spaces and `._-:/()#,@[]+=&;{}!$*` in groups, at most 255 of
     /// them; load balancers and target groups have up to 32 letters, digits and hyphens. Anything
@@ -21,7 +21,7 @@ netloom_diag::declare_codes! {
     /// ### Source
     /// EC2 API, `CreateSecurityGroup` and `IpRange`, constraints; Elastic Load Balancing API,
     /// `CreateLoadBalancer` and `CreateTargetGroup`, `Name`.
-    REFUSED_CHARACTERS = ("CFN043", Error, "characters that AWS refuses");
+    REFUSED_CHARACTERS = ("CFN043", Error, "characters that AWS rejects");
 }
 
 /// What a text may hold.
@@ -90,7 +90,7 @@ fn fault_of(node: &Node, key: &str, id: &str, rule: Rule) -> Option<Diagnostic> 
     }
     if let Some(character) = known.chars().find(|character| !rule.takes(*character)) {
         let message =
-            format!("`{key}` of `{id}` holds `{}`, which AWS refuses", character.escape_debug());
+            format!("`{key}` of `{id}` holds `{}`, which AWS rejects", character.escape_debug());
         return Some(
             Diagnostic::new(&REFUSED_CHARACTERS, node.span, message).help(rule.in_words()),
         );

@@ -9,7 +9,7 @@ netloom_diag::declare_codes! {
     /// A regional NAT gateway with a subnet or made private, or a private one with an Elastic IP
     /// address.
     /// ### Why it matters
-    /// EC2 refuses it.
+    /// EC2 rejects it.
     /// ### Example
     /// `AvailabilityMode: regional` with `SubnetId`
     /// ### Instead

@@ -13,7 +13,7 @@ netloom_diag::declare_codes! {
     /// of another VPC, a subnet associated with the route table of another one, a route to a
     /// gateway of another one, a load balancer or a database over subnets of two.
     /// ### Why it matters
-    /// EC2 refuses it ("belong to different networks"), and the stack is rolled back.
+    /// EC2 rejects it ("belong to different networks"), and the stack is rolled back.
     /// ### Example
     /// An instance in a subnet of `Vpc` with a security group whose `VpcId` is `!Ref OtherVpc`
     /// ### Instead

@@ -13,7 +13,7 @@ netloom_diag::declare_codes! {
     /// a subnet or whose target is none that EC2 takes there; a route for exactly a block of the
     /// VPC; or a route into 169.254.168.0/22.
     /// ### Why it matters
-    /// EC2 refuses it, and the stack is rolled back.
+    /// EC2 rejects it, and the stack is rolled back.
     /// ### Example
     /// `DestinationCidrBlock: 10.0.1.0/24` to the internet gateway in VPC 10.0.0.0/16
     /// ### Instead

@@ -8,7 +8,7 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// An entry of a network ACL with a number below 1 or above 32766.
     /// ### Why it matters
-    /// EC2 refuses it; 32767 is the entry `*` that every ACL ends with.
+    /// EC2 rejects it; 32767 is the entry `*` that every ACL ends with.
     /// ### Example
     /// `RuleNumber: 32767`
     /// ### Instead

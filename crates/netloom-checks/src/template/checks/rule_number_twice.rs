@@ -12,7 +12,7 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// Two entries of a network ACL for one direction that have the same number.
     /// ### Why it matters
-    /// Numbers say the order, and EC2 refuses the second one.
+    /// Numbers say the order, and EC2 rejects the second one.
     /// ### Example
     /// Two inbound entries with `RuleNumber: 100`
     /// ### Instead

@@ -9,7 +9,7 @@ netloom_diag::declare_codes! {
     /// More than 60 rules in one direction of a security group, 20 entries in one direction of a
     /// network ACL, or 500 routes in a table.
     /// ### Why it matters
-    /// EC2 refuses the one that is too many, unless the account's quota was raised.
+    /// EC2 rejects the one that is too many, unless the account's quota was raised.
     /// ### Example
     /// A group with a rule per user
     /// ### Instead

@@ -13,7 +13,7 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// A subnet in a block that an `AWS::EC2::VPCCidrBlock` adds, and that does not wait for it.
     /// ### Why it matters
-    /// EC2 refuses a subnet outside the blocks that the VPC has at that moment, and the block
+    /// EC2 rejects a subnet outside the blocks that the VPC has at that moment, and the block
     /// cannot be removed while the subnet is there.
     /// ### Example
     /// A subnet in 100.64.0.0/16 without `DependsOn` on the `VPCCidrBlock`

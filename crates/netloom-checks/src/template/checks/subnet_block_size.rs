@@ -10,7 +10,7 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// A subnet block larger than a /16 or smaller than a /28.
     /// ### Why it matters
-    /// EC2 refuses it, and the stack is rolled back.
+    /// EC2 rejects it, and the stack is rolled back.
     /// ### Example
     /// `CidrBlock: 10.0.0.0/29`
     /// ### Instead

@@ -10,7 +10,7 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// A subnet whose block is not within a block of its VPC.
     /// ### Why it matters
-    /// EC2 refuses it, and the stack is rolled back.
+    /// EC2 rejects it, and the stack is rolled back.
     /// ### Example
     /// A subnet 10.1.0.0/24 in VPC 10.0.0.0/16
     /// ### Instead

@@ -13,7 +13,7 @@ netloom_diag::declare_codes! {
     /// A route to a transit gateway that does not wait for the attachment of the VPC.
     /// ### Why it matters
     /// The route names the gateway, so CloudFormation sees no order between it and the attachment.
-    /// EC2 refuses a route to a transit gateway that the VPC is not attached to.
+    /// EC2 rejects a route to a transit gateway that the VPC is not attached to.
     /// ### Example
     /// A route with `TransitGatewayId` and no `DependsOn`
     /// ### Instead

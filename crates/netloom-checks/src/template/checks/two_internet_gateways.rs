@@ -12,7 +12,7 @@ netloom_diag::declare_codes! {
     /// Two internet gateways or two virtual private gateways that are attached to one VPC, or one
     /// such gateway that is attached to two.
     /// ### Why it matters
-    /// A VPC has one of each at most, and a gateway one VPC; EC2 refuses the second attachment, and
+    /// A VPC has one of each at most, and a gateway one VPC; EC2 rejects the second attachment, and
     /// the stack is rolled back.
     /// ### Example
     /// Two `AWS::EC2::VPCGatewayAttachment` with `VpcId: !Ref Vpc` and an `InternetGatewayId`

@@ -11,7 +11,7 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// Two associations of one subnet, with route tables or (as a warning) with network ACLs.
     /// ### Why it matters
-    /// A subnet has one route table: EC2 refuses the second association
+    /// A subnet has one route table: EC2 rejects the second association
     /// (`Resource.AlreadyAssociated`). Of two network ACLs the one that is associated last stays,
     /// and nothing says which that is.
     /// ### Example

@@ -11,7 +11,7 @@ netloom_diag::declare_codes! {
     /// A text where a block of addresses belongs. A warning where it is the default of a parameter
     /// that has to be given.
     /// ### Why it matters
-    /// EC2 refuses it, and the stack is rolled back. Until then nothing can be proved about what
+    /// EC2 rejects it, and the stack is rolled back. Until then nothing can be proved about what
     /// lies in it.
     /// ### Example
     /// `CidrBlock: 10.0.0.0/33`

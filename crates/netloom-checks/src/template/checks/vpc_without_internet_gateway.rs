@@ -14,7 +14,7 @@ netloom_diag::declare_codes! {
     /// A public NAT gateway, a public load balancer or an associated Elastic IP address in a VPC
     /// that the template makes and attaches no internet gateway to.
     /// ### Why it matters
-    /// AWS refuses each of them in a VPC without an internet gateway, and the stack is rolled back.
+    /// AWS rejects each of them in a VPC without an internet gateway, and the stack is rolled back.
     /// ### Example
     /// An `AWS::EC2::NatGateway` and an `AWS::EC2::InternetGateway` without an
     /// `AWS::EC2::VPCGatewayAttachment`

@@ -1,4 +1,4 @@
-//! Numbers, texts, zones and blocks that AWS refuses, or that do not work together.
+//! Numbers, texts, zones and blocks that AWS rejects, or that do not work together.
 
 use super::check;
 
