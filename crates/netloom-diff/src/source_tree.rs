@@ -8,7 +8,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use netloom_diag::{FileId, Sources, Span};
-use netloom_template::{Node, Presence, Reference, TemplateDocument, Value, parse_tree};
+use netloom_template::{
+    Node, Presence, Reference, TemplateDocument, Value, is_generator, parse_tree,
+};
 
 use crate::value::Plain;
 
@@ -132,16 +134,16 @@ impl<'a> SourceTree<'a> {
 
     fn add_generators(&self, node: &Node, uses: &mut Uses, found: &mut BTreeSet<(String, Plain)>) {
         for entry in node.as_map().unwrap_or_default() {
-            let is_generator = match entry.key.as_str() {
+            let is_one = match entry.key.as_str() {
                 // Names alone are compared by what the reader does not understand of them.
                 "Transform" => {
                     let transforms =
                         entry.node.as_list().unwrap_or(std::slice::from_ref(&entry.node));
                     transforms.iter().any(|transform| transform.as_map().is_some())
                 }
-                key => key == "Fn::Transform" || key.starts_with("Fn::ForEach"),
+                key => is_generator(key),
             };
-            if is_generator {
+            if is_one {
                 found.insert((entry.key.clone(), self.plain(&entry.node, uses)));
             } else {
                 self.add_generators(&entry.node, uses, found);

@@ -12,6 +12,7 @@ mod properties;
 mod resolve;
 mod rules;
 mod service;
+mod target_group;
 
 use netloom_diag::Diagnostic;
 
@@ -29,6 +30,7 @@ pub(crate) use properties::{Properties, describe, to_unknown, unknown};
 pub(crate) use resolve::place_what_is_referred_to;
 pub(crate) use rules::{acl_traffic, everything_to_anywhere, group_traffic};
 pub(crate) use service::service_in_name;
+pub(crate) use target_group::protocols_of_target_group;
 
 /// What came of building: a network and every problem on the way, never one or the other.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]

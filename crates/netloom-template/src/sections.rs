@@ -143,8 +143,10 @@ fn section<'t>(
     Section { name_span, entries }
 }
 
-/// Returns whether the key stands for entries that CloudFormation puts in its place.
-pub(super) fn is_generator(key: &str) -> bool {
+/// Returns whether the key stands for entries that CloudFormation puts in its place: a loop or a
+/// transform.
+#[must_use]
+pub fn is_generator(key: &str) -> bool {
     key == "Fn::Transform" || key.starts_with("Fn::ForEach")
 }
 

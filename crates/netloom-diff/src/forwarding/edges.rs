@@ -24,7 +24,7 @@ const SCALING_GROUP: &str = "AWS::AutoScaling::AutoScalingGroup";
 const ECS_SERVICE: &str = "AWS::ECS::Service";
 
 /// A target that a load balancer forwards to.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
 pub(super) struct Edge {
     /// The target.
     target: String,
@@ -220,15 +220,12 @@ impl<'a> Reader<'a> {
         for action in actions.iter().filter(|action| !is_kind(action, "authenticate")) {
             for group in groups_of(action) {
                 let edge = Edge {
-                    target: String::new(),
-                    port: String::new(),
-                    preserves_clients: String::new(),
                     conditions: conditions.clone(),
-                    is_elsewhere: false,
                     balancer: balancer.map(|one| one.id.clone()),
                     by: format!("`{}`", of.id),
+                    ..Edge::default()
                 };
-                self.add_members(group, &edge, edges);
+                self.add_group(group, &edge, edges);
             }
         }
     }
@@ -264,16 +261,22 @@ impl<'a> Reader<'a> {
         conditions
     }
 
+    /// One edge for each member of the target group that an action names.
+    fn add_group(&self, group: &Node, edge: &Edge, edges: &mut BTreeSet<Edge>) {
+        match self.resource(Some(group), TARGET_GROUP) {
+            Some(found) => self.add_members(found, edge, edges),
+            None => {
+                let target = format!("targets of {}", self.text(Some(group)));
+                edges.insert(Edge { target, ..edge.clone() });
+            }
+        }
+    }
+
     /// One edge for each member of a target group.
-    fn add_members(&self, group: &Node, edge: &Edge, edges: &mut BTreeSet<Edge>) {
-        let Some(found) = self.resource(Some(group), TARGET_GROUP) else {
-            let target = format!("targets of {}", self.text(Some(group)));
-            edges.insert(Edge { target, ..edge.clone() });
-            return;
-        };
-        let port = self.text(found.properties.get("Port"));
-        let edge = Edge { preserves_clients: self.preserves_clients(found), ..edge.clone() };
-        for target in found.properties.get("Targets").and_then(Node::as_list).unwrap_or_default() {
+    fn add_members(&self, group: &ResourceEntry, edge: &Edge, edges: &mut BTreeSet<Edge>) {
+        let port = self.text(group.properties.get("Port"));
+        let edge = Edge { preserves_clients: self.preserves_clients(group), ..edge.clone() };
+        for target in group.properties.get("Targets").and_then(Node::as_list).unwrap_or_default() {
             let own = self.text(target.get("Port"));
             let port = if own.is_empty() { port.clone() } else { own };
             let target = match target.get("Id") {
@@ -282,7 +285,7 @@ impl<'a> Reader<'a> {
             };
             edges.insert(Edge { target, port, ..edge.clone() });
         }
-        for (target, port) in self.registered.get(found.id.as_str()).into_iter().flatten() {
+        for (target, port) in self.registered.get(group.id.as_str()).into_iter().flatten() {
             let (target, port) = (target.clone(), port.clone());
             edges.insert(Edge { target, port, ..edge.clone() });
         }
@@ -341,11 +344,9 @@ impl<'a> Reader<'a> {
                 edges.insert(Edge {
                     target: target.clone(),
                     port: self.text(listener.get("InstancePort")),
-                    preserves_clients: String::new(),
-                    conditions: BTreeSet::new(),
-                    is_elsewhere: false,
                     balancer: Some(balancer.id.clone()),
                     by: format!("`{}`", balancer.id),
+                    ..Edge::default()
                 });
             }
         }
@@ -357,11 +358,9 @@ impl<'a> Reader<'a> {
             edges.insert(Edge {
                 target: target.clone(),
                 port: port.clone(),
-                preserves_clients: String::new(),
-                conditions: BTreeSet::new(),
                 is_elsewhere: true,
-                balancer: None,
                 by: "a load balancer of another stack".to_owned(),
+                ..Edge::default()
             });
         }
         let is_user = |one: &&ResourceEntry| matches!(one.kind.as_str(), LISTENER | LISTENER_RULE);
@@ -377,19 +376,12 @@ impl<'a> Reader<'a> {
         // A new target group is named by nothing yet; one that was there may be.
         let groups = self.of_kind(TARGET_GROUP).filter(|group| !named.contains(group.id.as_str()));
         for group in groups.filter(was_there) {
-            let reference = netloom_template::Reference { id: group.id.clone(), attribute: None };
-            let node =
-                Node { span: group.span, value: netloom_template::Value::Reference(reference) };
             let edge = Edge {
-                target: String::new(),
-                port: String::new(),
-                preserves_clients: String::new(),
-                conditions: BTreeSet::new(),
                 is_elsewhere: true,
-                balancer: None,
                 by: format!("what names `{}`", group.id),
+                ..Edge::default()
             };
-            self.add_members(&node, &edge, edges);
+            self.add_members(group, &edge, edges);
         }
     }
 }

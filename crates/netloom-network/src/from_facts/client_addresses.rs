@@ -1,7 +1,7 @@
 //! Network load balancers of a VPC: what they may hand to any target with the address of the client
 //! kept.
 
-use crate::building::{Properties, unknown};
+use crate::building::{Properties, protocols_of_target_group, unknown};
 use crate::sets::RangeSet;
 use crate::sets::addresses::Family;
 use crate::sets::traffic::{TCP, Traffic, UDP, all_ports};
@@ -83,10 +83,5 @@ fn is_of(group: &Properties<'_>, interface: &Record<'_>) -> bool {
 }
 
 fn carried(group: &Properties<'_>) -> Vec<u128> {
-    match group.plain_text("Protocol").as_deref() {
-        Some("TCP" | "TLS") => vec![TCP],
-        Some("UDP" | "QUIC") => vec![UDP],
-        Some("HTTP" | "HTTPS" | "GENEVE") => Vec::new(),
-        _ => vec![TCP, UDP],
-    }
+    protocols_of_target_group(group.plain_text("Protocol").as_deref())
 }

@@ -3,10 +3,10 @@
 
 use netloom_template::{Node, Presence, ResourceEntry};
 
-use crate::building::{address_of, unknown};
+use crate::building::{address_of, protocols_of_target_group, unknown};
 use crate::sets::RangeSet;
 use crate::sets::addresses::{Family, ipv4};
-use crate::sets::traffic::{TCP, Traffic, UDP, all_ports};
+use crate::sets::traffic::{Traffic, UDP, all_ports};
 use crate::{Forwarding, Id, InterfaceKind, Known, Unknown};
 
 use super::context::{Build, Resource};
@@ -53,20 +53,9 @@ pub(super) fn add(build: &mut Build<'_>, resource: &Resource<'_>) {
     });
 }
 
-/// Returns the protocols of IP that a target group of network load balancers sends; none for one of
-/// other load balancers.
-///
-/// # Source
-/// AWS CloudFormation Template Reference, `AWS::ElasticLoadBalancingV2::TargetGroup` `Protocol`.
 fn carried(group: &ResourceEntry) -> Vec<u128> {
     let Some(protocol) = group.properties.get("Protocol") else { return Vec::new() };
-    match protocol.as_text().map(|text| text.to_ascii_uppercase()).as_deref() {
-        Some("TCP" | "TLS") => vec![TCP],
-        Some("UDP" | "QUIC") => vec![UDP],
-        // What cannot be known may be any of them.
-        None | Some("TCP_UDP" | "TCP_QUIC") => vec![TCP, UDP],
-        Some(_) => Vec::new(),
-    }
+    protocols_of_target_group(protocol.as_text().as_deref())
 }
 
 fn keeps_client_addresses(group: &ResourceEntry, carried: &[u128]) -> bool {
