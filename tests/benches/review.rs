@@ -57,22 +57,11 @@ fn diff_resources(bencher: divan::Bencher<'_, '_>, n_resources: usize) {
     let new = read("new.yaml", template(n_resources, 200), &mut sources);
     let origins = BTreeMap::new();
     bencher.bench_local(|| {
-        review(&Input {
-            old: Revision { document: &old, origins: &origins },
-            new: Revision { document: &new, origins: &origins },
-            networks: None,
-            launches: Launches::Any,
-            not_compared: None,
-            aliases: BTreeMap::new(),
-            dependents: &[],
-            prices: None,
-            sources: &sources,
-            is_drift: false,
-            without_defaults: None,
-            notes: &[],
-            regions: None,
-            region: None,
-        })
+        review(&Input::of(
+            Revision { document: &old, origins: &origins },
+            Revision { document: &new, origins: &origins },
+            &sources,
+        ))
     });
 }
 
@@ -86,20 +75,12 @@ fn diff_with_traffic(bencher: divan::Bencher<'_, '_>, n_resources: usize) {
         let networks = (network_of_template(&old).network, network_of_template(&new).network);
         let origins = BTreeMap::new();
         review(&Input {
-            old: Revision { document: &old, origins: &origins },
-            new: Revision { document: &new, origins: &origins },
             networks: Some((&networks.0, &networks.1)),
-            launches: Launches::Any,
-            not_compared: None,
-            aliases: BTreeMap::new(),
-            dependents: &[],
-            prices: None,
-            sources: &sources,
-            is_drift: false,
-            without_defaults: None,
-            notes: &[],
-            regions: None,
-            region: None,
+            ..Input::of(
+                Revision { document: &old, origins: &origins },
+                Revision { document: &new, origins: &origins },
+                &sources,
+            )
         })
     });
 }

@@ -8,7 +8,6 @@ use netloom_config::LoadOptions;
 use netloom_diag::Sources;
 use netloom_diff::resources::{Action, ResourceChange};
 use netloom_diff::review::{Input, Review};
-use netloom_diff::traffic::Launches;
 use netloom_diff::{Revision, review};
 use netloom_driver::pipeline::compile;
 use netloom_template::{ReadOptions, TemplateDocument, read_template};
@@ -50,22 +49,11 @@ fn read(template: &Value) -> TemplateDocument {
 fn compare(old: &TemplateDocument, new: &Value) -> Review {
     let new = read(new);
     let origins = BTreeMap::new();
-    review(&Input {
-        old: Revision { document: old, origins: &origins },
-        new: Revision { document: &new, origins: &origins },
-        networks: None,
-        launches: Launches::Any,
-        not_compared: None,
-        aliases: BTreeMap::new(),
-        dependents: &[],
-        prices: None,
-        sources: &Sources::default(),
-        is_drift: false,
-        without_defaults: None,
-        notes: &[],
-        regions: None,
-        region: None,
-    })
+    review(&Input::of(
+        Revision { document: old, origins: &origins },
+        Revision { document: &new, origins: &origins },
+        &Sources::default(),
+    ))
 }
 
 fn of<'a>(review: &'a Review, id: &str) -> Option<&'a ResourceChange> {

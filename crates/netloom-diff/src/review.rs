@@ -109,6 +109,29 @@ pub struct Input<'a> {
     pub region: Option<&'a str>,
 }
 
+impl<'a> Input<'a> {
+    /// Two templates with nothing around them, whose networks are not known.
+    #[must_use]
+    pub fn of(old: Revision<'a>, new: Revision<'a>, sources: &'a Sources) -> Self {
+        Self {
+            old,
+            new,
+            networks: None,
+            launches: Launches::Any,
+            not_compared: None,
+            aliases: BTreeMap::new(),
+            dependents: &[],
+            prices: None,
+            sources,
+            is_drift: false,
+            without_defaults: None,
+            notes: &[],
+            regions: None,
+            region: None,
+        }
+    }
+}
+
 /// Compares two templates.
 #[must_use]
 pub fn review(input: &Input<'_>) -> Review {

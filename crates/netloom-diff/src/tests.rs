@@ -18,7 +18,6 @@ use crate::money::Prices;
 use crate::resources::Action;
 use crate::review::{Input, Review, Severity, review};
 use crate::revision::Revision;
-use crate::traffic::Launches;
 
 const BASE: &str = "
   Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16}}
@@ -65,20 +64,13 @@ fn compare_documents(old: &TemplateDocument, new: &TemplateDocument, sources: &S
     let networks = (network_of_template(old).network, network_of_template(new).network);
     let origins = BTreeMap::new();
     review(&Input {
-        old: Revision { document: old, origins: &origins },
-        new: Revision { document: new, origins: &origins },
         networks: Some((&networks.0, &networks.1)),
-        launches: Launches::Any,
-        not_compared: None,
-        aliases: BTreeMap::new(),
-        dependents: &[],
         prices: Prices::built_in().as_ref(),
-        sources,
-        is_drift: false,
-        without_defaults: None,
-        notes: &[],
-        regions: None,
-        region: None,
+        ..Input::of(
+            Revision { document: old, origins: &origins },
+            Revision { document: new, origins: &origins },
+            sources,
+        )
     })
 }
 

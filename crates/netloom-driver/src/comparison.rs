@@ -117,20 +117,13 @@ fn review_of_pair(
     let named_apart = distinguished_networks(old, new, sources);
     let named_apart = named_apart.as_ref().map(|(old, new)| (old, new));
     Some(review(&Input {
-        old: Revision { document: old.document.as_ref()?, origins: &origins },
-        new: Revision { document: new.document.as_ref()?, origins: &origins },
         networks: named_apart.or_else(|| old.network.as_ref().zip(new.network.as_ref())),
         launches,
-        not_compared: None,
-        aliases: BTreeMap::new(),
-        dependents: &[],
-        prices: None,
-        sources,
-        is_drift: false,
-        without_defaults: None,
-        notes: &[],
-        regions: None,
-        region: None,
+        ..Input::of(
+            Revision { document: old.document.as_ref()?, origins: &origins },
+            Revision { document: new.document.as_ref()?, origins: &origins },
+            sources,
+        )
     }))
 }
 
@@ -207,20 +200,22 @@ pub fn compare(
     let regions = region(old).zip(region(new));
     let region_of_bill = region(new).or(region(old)).or(options.load.region.as_deref());
     let mut review = review(&Input {
-        old: Revision { document: old_document, origins: &old.origins },
-        new: Revision { document: new_document, origins: &new.origins },
         networks: named_apart.or_else(|| old.network.as_ref().zip(new.network.as_ref())),
         launches,
         not_compared: roles.err(),
         aliases: aliases(old, new),
         dependents: &hangs_on,
         prices,
-        sources,
         is_drift,
         without_defaults,
         notes: &notes,
         regions,
         region: region_of_bill,
+        ..Input::of(
+            Revision { document: old_document, origins: &old.origins },
+            Revision { document: new_document, origins: &new.origins },
+            sources,
+        )
     });
     if without_defaults.is_some() && !is_drift {
         add_other_values(&mut review, (old, new), launches, sources);

@@ -61,20 +61,15 @@ fn drift(facts: &[(&str, String)], template: &str, parameters: &[(&str, &str)]) 
     let (living, written) = drift.networks(&network_of_facts(&read).network, &written);
     let origins = BTreeMap::new();
     review(&Input {
-        old: Revision { document: &drift.living, origins: &origins },
-        new: Revision { document: &drift.written, origins: &origins },
         networks: Some((&living, &written)),
         launches: Launches::Described,
-        not_compared: None,
-        aliases: BTreeMap::new(),
-        dependents: &[],
-        prices: None,
-        sources: &sources,
         is_drift: true,
-        without_defaults: None,
         notes: &drift.notes,
-        regions: None,
-        region: None,
+        ..Input::of(
+            Revision { document: &drift.living, origins: &origins },
+            Revision { document: &drift.written, origins: &origins },
+            &sources,
+        )
     })
 }
 

@@ -175,22 +175,11 @@ fn a_network_that_is_not_known_is_no_network_without_exposure() {
     let new = read(&edited(&[("192.0.2.0/24", "0.0.0.0/0")]), "new.yaml", &mut sources);
     let origins = BTreeMap::new();
     let of = |new: &TemplateDocument| {
-        review(&Input {
-            old: Revision { document: &old, origins: &origins },
-            new: Revision { document: new, origins: &origins },
-            networks: None,
-            launches: Launches::Any,
-            not_compared: None,
-            aliases: BTreeMap::new(),
-            dependents: &[],
-            prices: None,
-            sources: &sources,
-            is_drift: false,
-            without_defaults: None,
-            notes: &[],
-            regions: None,
-            region: None,
-        })
+        review(&Input::of(
+            Revision { document: &old, origins: &origins },
+            Revision { document: new, origins: &origins },
+            &sources,
+        ))
     };
     let review = of(&new);
     assert_eq!(review.severity, Severity::Critical);
