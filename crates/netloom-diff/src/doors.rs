@@ -6,11 +6,18 @@
 //! - Left to others: types that are followed (`netloom-network`), and load balancers
 //!   (`forwarding`).
 //!
-//! A further service is one row.
+//! | file | one idea |
+//! | --- | --- |
+//! | `table` | the services |
+//! | `custom_resource` | what makes resources that no template has |
+//! | `launch_template` | versions of launch templates |
+
+mod custom_resource;
+mod launch_template;
+mod table;
 
 use std::collections::BTreeMap;
 
-use netloom_network::sets::addresses::parse_block;
 use netloom_network::sets::traffic::Traffic;
 use netloom_network::{Id, Network};
 use netloom_reach::{Expect, Launched, Party, Prepared, Question, Verdict};
@@ -19,163 +26,9 @@ use netloom_template::{Node, ResourceEntry, TemplateDocument};
 use crate::properties::PropertyChange;
 use crate::resources::{Action, ResourceChange};
 use crate::traffic::PossibleExposure;
-
-/// A type of resources that lets others in.
-struct Door {
-    kind: &'static str,
-    /// The properties that decide it; every one but the tags where there are none.
-    properties: &'static [&'static str],
-    /// The names within these that decide it; every one where there are none.
-    names: &'static [&'static str],
-    opens: Opens,
-}
-
-/// When a door is open.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Opens {
-    /// When the property has another value than these, which are in lower case.
-    Unless(&'static [&'static str]),
-    /// By being there.
-    ByItself,
-    /// By the subnets that its instances are launched in.
-    ByItsSubnets,
-}
-
-const fn switch(
-    kind: &'static str,
-    properties: &'static [&'static str],
-    closed: &'static [&'static str],
-) -> Door {
-    Door { kind, properties, names: &[], opens: Opens::Unless(closed) }
-}
-
-/// A setting somewhere within a property.
-const fn setting(
-    kind: &'static str,
-    properties: &'static [&'static str],
-    names: &'static [&'static str],
-) -> Door {
-    Door { kind, properties, names, opens: Opens::Unless(NO) }
-}
-
-const fn door(kind: &'static str) -> Door {
-    Door { kind, properties: &[], names: &[], opens: Opens::ByItself }
-}
-
-const fn launcher(
-    kind: &'static str,
-    properties: &'static [&'static str],
-    names: &'static [&'static str],
-) -> Door {
-    Door { kind, properties, names, opens: Opens::ByItsSubnets }
-}
-
-const NO: &[&str] = &["false", "no", "disabled"];
-const PUBLICLY: &[&str] = &["PubliclyAccessible"];
-
-/// # Source
-/// AWS Elastic Beanstalk Developer Guide, "General options", `aws:ec2:vpc` and
-/// `aws:autoscaling:launchconfiguration`.
-const BEANSTALK: &[&str] = &[
-    "AssociatePublicIpAddress",
-    "ELBScheme",
-    "ELBSubnets",
-    "SSHSourceRestriction",
-    "SecurityGroups",
-    "Subnets",
-];
-
-/// # Source
-/// AWS CloudFormation Template Reference, the page of each type. Amazon Redshift Management Guide,
-/// "Redshift resources in a VPC"; AWS DMS API, `CreateReplicationInstance`; Amazon MQ, "Broker
-/// accessibility"; Amazon MSK, "Public access"; AWS Transfer Family, "Create a server in a VPC";
-/// Amazon MWAA, "Access modes"; Amazon EKS, "Cluster API server endpoint" and `RemoteAccessConfig`;
-/// Amazon ECS, "awsvpc network mode" for tasks that other services start; Amazon API Gateway,
-/// "Private integrations"; Amazon CloudFront, "VPC origins"; AWS PrivateLink, "Endpoint services";
-/// AWS Verified Access, "Endpoints"; Amazon VPC Lattice, "Services"; AWS Client VPN, "Authorization
-/// rules"; AWS Network Firewall, "Firewall policies".
-const DOORS: &[Door] = &[
-    switch("AWS::Redshift::Cluster", PUBLICLY, NO),
-    switch("AWS::RedshiftServerless::Workgroup", PUBLICLY, NO),
-    switch("AWS::DMS::ReplicationInstance", PUBLICLY, NO),
-    switch("AWS::AmazonMQ::Broker", PUBLICLY, NO),
-    switch("AWS::Neptune::DBInstance", PUBLICLY, NO),
-    switch("AWS::Timestream::InfluxDBInstance", PUBLICLY, NO),
-    switch("AWS::Timestream::InfluxDBCluster", PUBLICLY, NO),
-    switch("AWS::MSK::Cluster", &["BrokerNodeGroupInfo.ConnectivityInfo.PublicAccess.Type"], NO),
-    switch("AWS::Transfer::Server", &["EndpointDetails.AddressAllocationIds"], &[]),
-    switch("AWS::Transfer::Server", &["EndpointType"], &["vpc", "vpc_endpoint"]),
-    switch("AWS::MWAA::Environment", &["WebserverAccessMode"], &["private_only"]),
-    switch(
-        "AWS::EKS::Cluster",
-        &["ResourcesVpcConfig.EndpointPublicAccess", "ResourcesVpcConfig.PublicAccessCidrs"],
-        NO,
-    ),
-    setting("AWS::ElasticBeanstalk::Environment", &["OptionSettings"], BEANSTALK),
-    setting("AWS::ElasticBeanstalk::ConfigurationTemplate", &["OptionSettings"], BEANSTALK),
-    setting("AWS::Events::Rule", &["Targets"], &["AssignPublicIp"]),
-    setting("AWS::Scheduler::Schedule", &["Target"], &["AssignPublicIp"]),
-    setting("AWS::Pipes::Pipe", &["TargetParameters"], &["AssignPublicIp"]),
-    // Whether the account blocks public access no template need say.
-    switch(
-        "AWS::EC2::VPCBlockPublicAccessExclusion",
-        &["InternetGatewayExclusionMode"],
-        &["allow-egress"],
-    ),
-    switch("AWS::CloudFormation::StackSet", &["TemplateBody", "TemplateURL"], &[]),
-    launcher("AWS::EMR::Cluster", &["Instances"], &["Ec2SubnetId", "SecurityGroup"]),
-    launcher("AWS::Cloud9::EnvironmentEC2", &["SubnetId", "ConnectionType"], &[]),
-    launcher("AWS::EKS::Nodegroup", &["Subnets", "RemoteAccess", "LaunchTemplate"], &[]),
-    launcher(
-        "AWS::EC2::SpotFleet",
-        &["SpotFleetRequestConfigData"],
-        &["SubnetId", "SecurityGroups", "NetworkInterfaces", "LaunchTemplate"],
-    ),
-    door("AWS::ApiGateway::VpcLink"),
-    door("AWS::ApiGatewayV2::VpcLink"),
-    door("AWS::CloudFront::VpcOrigin"),
-    door("AWS::EC2::VPCEndpointService"),
-    door("AWS::EC2::VPCEndpointServicePermissions"),
-    door("AWS::EC2::VerifiedAccessEndpoint"),
-    door("AWS::EC2::ClientVpnAuthorizationRule"),
-    door("AWS::VpcLattice::AuthPolicy"),
-    door("AWS::VpcLattice::Listener"),
-    door("AWS::VpcLattice::ResourceConfiguration"),
-    door("AWS::VpcLattice::Service"),
-    door("AWS::VpcLattice::ServiceNetworkServiceAssociation"),
-    door("AWS::VpcLattice::TargetGroup"),
-    door("AWS::NetworkFirewall::FirewallPolicy"),
-    door("AWS::NetworkFirewall::RuleGroup"),
-    Door {
-        kind: "AWS::NetworkFirewall::Firewall",
-        properties: &["FirewallPolicyArn"],
-        names: &[],
-        opens: Opens::ByItself,
-    },
-];
-
-/// Properties that open when they are not written.
-///
-/// # Source
-/// AWS CloudFormation Template Reference: `AWS::EKS::Cluster` `ResourcesVpcConfig` (defaults `true`
-/// and `0.0.0.0/0`), `AWS::DMS::ReplicationInstance` (default `true`), `AWS::EKS::Nodegroup`
-/// `RemoteAccess` ("port 22 … is opened to the internet" without source groups); Amazon OpenSearch
-/// Service, "VPC support": a domain has a public endpoint or one in a VPC.
-const OPEN_WITHOUT: [(&str, &str); 6] = [
-    ("AWS::DMS::ReplicationInstance", "PubliclyAccessible"),
-    ("AWS::EKS::Cluster", "ResourcesVpcConfig.EndpointPublicAccess"),
-    ("AWS::EKS::Cluster", "ResourcesVpcConfig.PublicAccessCidrs"),
-    ("AWS::EKS::Nodegroup", "RemoteAccess.SourceSecurityGroups"),
-    ("AWS::Elasticsearch::Domain", "VPCOptions"),
-    ("AWS::OpenSearchService::Domain", "VPCOptions"),
-];
-
-/// Filters let nothing in by being added.
-const FILTERS: [&str; 3] = [
-    "AWS::NetworkFirewall::Firewall",
-    "AWS::NetworkFirewall::FirewallPolicy",
-    "AWS::NetworkFirewall::RuleGroup",
-];
+use custom_resource::by_custom_resource;
+use launch_template::by_launch_template;
+use table::{DOORS, Door, FILTERS, NO, OPEN_WITHOUT, Opens};
 
 /// Returns what services may let in now.
 pub(crate) fn doors(
@@ -222,8 +75,7 @@ fn opens(door: &Door, change: &ResourceChange, resource: &ResourceEntry) -> bool
         (_, Opens::ByItself) if door.properties.is_empty() => {
             change.properties.iter().any(|one| !one.path.starts_with("Tags"))
         }
-        (_, Opens::ByItself) => touched(door, change).next().is_some(),
-        (_, Opens::ByItsSubnets) => touched(door, change).next().is_some(),
+        (_, Opens::ByItself | Opens::ByItsSubnets) => touched(door, change).next().is_some(),
         (_, Opens::Unless(closed)) => {
             touched(door, change).any(|after| !is_closed(door, after, closed))
                 || (is_open(door, resource, closed) && has_other_groups(change))
@@ -338,66 +190,6 @@ fn all_are_closed(
                 Question::new(Party::internet(), Party::Launched(launched), Traffic::everything());
             prepared.answer(&question, Expect::Unreachable).verdict == Verdict::Proved
         })
-}
-
-/// A custom resource may do anything with an address block, and with what filters and routes.
-fn by_custom_resource(
-    change: &ResourceChange,
-    resource: &ResourceEntry,
-    resources: &BTreeMap<&str, &ResourceEntry>,
-) -> Option<PossibleExposure> {
-    const MAKERS: [&str; 2] =
-        ["AWS::CloudFormation::CustomResource", "AWS::CloudFormation::StackSet"];
-    const GIVEN: [&str; 3] =
-        ["AWS::EC2::NetworkAcl", "AWS::EC2::RouteTable", "AWS::EC2::SecurityGroup"];
-    if !change.kind.starts_with("Custom::") && !MAKERS.contains(&change.kind.as_str()) {
-        return None;
-    }
-    let is_other = change.action == Action::Added
-        || change.properties.iter().any(|one| one.path.starts_with("ServiceToken"));
-    let mut named = resource.mentions.iter().filter_map(|one| resources.get(one.id.as_str()));
-    let given = named.find(|one| GIVEN.contains(&one.kind.as_str())).filter(|_| is_other);
-    let after = change.properties.iter().filter_map(|one| one.after.clone());
-    let own = is_other.then(|| texts(&resource.properties)).into_iter().flatten();
-    let mut blocks =
-        after.chain(own).filter(|text| text.split([' ', ',', '[', ']', '{', '}']).any(is_block));
-    let with = given.map(|one| one.id.clone()).or_else(|| blocks.next())?;
-    Some(PossibleExposure {
-        to: "anything".to_owned(),
-        traffic: "all traffic".to_owned(),
-        depends_on: format!("what `{}` does with `{with}`", change.id),
-    })
-}
-
-fn texts(node: &Node) -> Vec<String> {
-    let own = node.as_text().map(std::borrow::Cow::into_owned);
-    let items = node.as_list().unwrap_or_default().iter().flat_map(texts);
-    let entries = node.as_map().unwrap_or_default();
-    own.into_iter().chain(items).chain(entries.iter().flat_map(|one| texts(&one.node))).collect()
-}
-
-/// A numbered version of a launch template is what was written when it was made, and no template
-/// says what that was.
-fn by_launch_template(change: &ResourceChange) -> Option<PossibleExposure> {
-    let is_version = |one: &&PropertyChange| {
-        one.path.contains("LaunchTemplate") && one.path.ends_with("Version")
-    };
-    let is_number = |text: &Option<String>| {
-        text.as_ref().is_some_and(|text| text.bytes().all(|byte| byte.is_ascii_digit()))
-    };
-    let changed = change.properties.iter().find(is_version)?;
-    if !is_number(&changed.before) && !is_number(&changed.after) {
-        return None;
-    }
-    Some(PossibleExposure {
-        to: change.id.clone(),
-        traffic: "what it lets in".to_owned(),
-        depends_on: format!("how the versions of the launch template of `{}` differ", change.id),
-    })
-}
-
-fn is_block(text: &str) -> bool {
-    parse_block(text).is_some()
 }
 
 #[cfg(test)]

@@ -1,0 +1,158 @@
+//! The services that let others in: a further one is a row.
+
+/// A type of resources that lets others in.
+pub(super) struct Door {
+    pub(super) kind: &'static str,
+    /// The properties that decide it; every one but the tags where there are none.
+    pub(super) properties: &'static [&'static str],
+    /// The names within these that decide it; every one where there are none.
+    pub(super) names: &'static [&'static str],
+    pub(super) opens: Opens,
+}
+
+/// When a door is open.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Opens {
+    /// When the property has another value than these, which are in lower case.
+    Unless(&'static [&'static str]),
+    /// By being there.
+    ByItself,
+    /// By the subnets that its instances are launched in.
+    ByItsSubnets,
+}
+
+const fn switch(
+    kind: &'static str,
+    properties: &'static [&'static str],
+    closed: &'static [&'static str],
+) -> Door {
+    Door { kind, properties, names: &[], opens: Opens::Unless(closed) }
+}
+
+/// A setting somewhere within a property.
+const fn setting(
+    kind: &'static str,
+    properties: &'static [&'static str],
+    names: &'static [&'static str],
+) -> Door {
+    Door { kind, properties, names, opens: Opens::Unless(NO) }
+}
+
+const fn door(kind: &'static str) -> Door {
+    Door { kind, properties: &[], names: &[], opens: Opens::ByItself }
+}
+
+const fn launcher(
+    kind: &'static str,
+    properties: &'static [&'static str],
+    names: &'static [&'static str],
+) -> Door {
+    Door { kind, properties, names, opens: Opens::ByItsSubnets }
+}
+
+pub(super) const NO: &[&str] = &["false", "no", "disabled"];
+const PUBLICLY: &[&str] = &["PubliclyAccessible"];
+
+/// # Source
+/// AWS Elastic Beanstalk Developer Guide, "General options", `aws:ec2:vpc` and
+/// `aws:autoscaling:launchconfiguration`.
+const BEANSTALK: &[&str] = &[
+    "AssociatePublicIpAddress",
+    "ELBScheme",
+    "ELBSubnets",
+    "SSHSourceRestriction",
+    "SecurityGroups",
+    "Subnets",
+];
+
+/// # Source
+/// AWS CloudFormation Template Reference, the page of each type. Amazon Redshift Management Guide,
+/// "Redshift resources in a VPC"; AWS DMS API, `CreateReplicationInstance`; Amazon MQ, "Broker
+/// accessibility"; Amazon MSK, "Public access"; AWS Transfer Family, "Create a server in a VPC";
+/// Amazon MWAA, "Access modes"; Amazon EKS, "Cluster API server endpoint" and `RemoteAccessConfig`;
+/// Amazon ECS, "awsvpc network mode" for tasks that other services start; Amazon API Gateway,
+/// "Private integrations"; Amazon CloudFront, "VPC origins"; AWS PrivateLink, "Endpoint services";
+/// AWS Verified Access, "Endpoints"; Amazon VPC Lattice, "Services"; AWS Client VPN, "Authorization
+/// rules"; AWS Network Firewall, "Firewall policies".
+pub(super) const DOORS: &[Door] = &[
+    switch("AWS::Redshift::Cluster", PUBLICLY, NO),
+    switch("AWS::RedshiftServerless::Workgroup", PUBLICLY, NO),
+    switch("AWS::DMS::ReplicationInstance", PUBLICLY, NO),
+    switch("AWS::AmazonMQ::Broker", PUBLICLY, NO),
+    switch("AWS::Neptune::DBInstance", PUBLICLY, NO),
+    switch("AWS::Timestream::InfluxDBInstance", PUBLICLY, NO),
+    switch("AWS::Timestream::InfluxDBCluster", PUBLICLY, NO),
+    switch("AWS::MSK::Cluster", &["BrokerNodeGroupInfo.ConnectivityInfo.PublicAccess.Type"], NO),
+    switch("AWS::Transfer::Server", &["EndpointDetails.AddressAllocationIds"], &[]),
+    switch("AWS::Transfer::Server", &["EndpointType"], &["vpc", "vpc_endpoint"]),
+    switch("AWS::MWAA::Environment", &["WebserverAccessMode"], &["private_only"]),
+    switch(
+        "AWS::EKS::Cluster",
+        &["ResourcesVpcConfig.EndpointPublicAccess", "ResourcesVpcConfig.PublicAccessCidrs"],
+        NO,
+    ),
+    setting("AWS::ElasticBeanstalk::Environment", &["OptionSettings"], BEANSTALK),
+    setting("AWS::ElasticBeanstalk::ConfigurationTemplate", &["OptionSettings"], BEANSTALK),
+    setting("AWS::Events::Rule", &["Targets"], &["AssignPublicIp"]),
+    setting("AWS::Scheduler::Schedule", &["Target"], &["AssignPublicIp"]),
+    setting("AWS::Pipes::Pipe", &["TargetParameters"], &["AssignPublicIp"]),
+    // Whether the account blocks public access no template need say.
+    switch(
+        "AWS::EC2::VPCBlockPublicAccessExclusion",
+        &["InternetGatewayExclusionMode"],
+        &["allow-egress"],
+    ),
+    switch("AWS::CloudFormation::StackSet", &["TemplateBody", "TemplateURL"], &[]),
+    launcher("AWS::EMR::Cluster", &["Instances"], &["Ec2SubnetId", "SecurityGroup"]),
+    launcher("AWS::Cloud9::EnvironmentEC2", &["SubnetId", "ConnectionType"], &[]),
+    launcher("AWS::EKS::Nodegroup", &["Subnets", "RemoteAccess", "LaunchTemplate"], &[]),
+    launcher(
+        "AWS::EC2::SpotFleet",
+        &["SpotFleetRequestConfigData"],
+        &["SubnetId", "SecurityGroups", "NetworkInterfaces", "LaunchTemplate"],
+    ),
+    door("AWS::ApiGateway::VpcLink"),
+    door("AWS::ApiGatewayV2::VpcLink"),
+    door("AWS::CloudFront::VpcOrigin"),
+    door("AWS::EC2::VPCEndpointService"),
+    door("AWS::EC2::VPCEndpointServicePermissions"),
+    door("AWS::EC2::VerifiedAccessEndpoint"),
+    door("AWS::EC2::ClientVpnAuthorizationRule"),
+    door("AWS::VpcLattice::AuthPolicy"),
+    door("AWS::VpcLattice::Listener"),
+    door("AWS::VpcLattice::ResourceConfiguration"),
+    door("AWS::VpcLattice::Service"),
+    door("AWS::VpcLattice::ServiceNetworkServiceAssociation"),
+    door("AWS::VpcLattice::TargetGroup"),
+    door("AWS::NetworkFirewall::FirewallPolicy"),
+    door("AWS::NetworkFirewall::RuleGroup"),
+    Door {
+        kind: "AWS::NetworkFirewall::Firewall",
+        properties: &["FirewallPolicyArn"],
+        names: &[],
+        opens: Opens::ByItself,
+    },
+];
+
+/// Properties that open when they are not written.
+///
+/// # Source
+/// AWS CloudFormation Template Reference: `AWS::EKS::Cluster` `ResourcesVpcConfig` (defaults `true`
+/// and `0.0.0.0/0`), `AWS::DMS::ReplicationInstance` (default `true`), `AWS::EKS::Nodegroup`
+/// `RemoteAccess` ("port 22 … is opened to the internet" without source groups); Amazon OpenSearch
+/// Service, "VPC support": a domain has a public endpoint or one in a VPC.
+pub(super) const OPEN_WITHOUT: [(&str, &str); 6] = [
+    ("AWS::DMS::ReplicationInstance", "PubliclyAccessible"),
+    ("AWS::EKS::Cluster", "ResourcesVpcConfig.EndpointPublicAccess"),
+    ("AWS::EKS::Cluster", "ResourcesVpcConfig.PublicAccessCidrs"),
+    ("AWS::EKS::Nodegroup", "RemoteAccess.SourceSecurityGroups"),
+    ("AWS::Elasticsearch::Domain", "VPCOptions"),
+    ("AWS::OpenSearchService::Domain", "VPCOptions"),
+];
+
+/// Filters let nothing in by being added.
+pub(super) const FILTERS: [&str; 3] = [
+    "AWS::NetworkFirewall::Firewall",
+    "AWS::NetworkFirewall::FirewallPolicy",
+    "AWS::NetworkFirewall::RuleGroup",
+];
