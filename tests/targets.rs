@@ -12,7 +12,8 @@ use netloom_diff::money::Prices;
 use netloom_diff::{Review, Severity};
 use netloom_guard::{RuleFile, WrittenBy, check_policy};
 use netloom_network::{Network, network_of_facts};
-use netloom_reach::{Expect, Party, Prepared, Question, Verdict};
+use netloom_question::{Expect, Party, Prepared, Question};
+use netloom_reach::{Answer, Verdict};
 use netloom_report::formats::{FORMATS, NamedReview, Reviews};
 
 use netloom_driver::comparison::{Part, compare};
@@ -39,7 +40,7 @@ pub fn template(bytes: &[u8]) {
     for id in prepared.network.interfaces.keys().take(3) {
         let question =
             Question::new(Party::internet(), Party::Interface(id.clone()), traffic.clone());
-        let answer = prepared.answer(&question, Expect::Unreachable);
+        let answer = Answer::of(&prepared, &question, Expect::Unreachable);
         assert!(
             !(is_refused && answer.verdict == Verdict::Proved),
             "proved over something not understood"

@@ -11,7 +11,8 @@ use netloom_network::sets::traffic::Traffic;
 use netloom_network::{
     Destination, GroupRule, Id, Known, Network, Peer, Route, RouteOrigin, Target,
 };
-use netloom_reach::{Expect, Party, Prepared, Question, Verdict};
+use netloom_question::{Expect, Party, Prepared, Question};
+use netloom_reach::{Answer, Verdict};
 
 // As in the program.
 #[global_allocator]
@@ -122,6 +123,8 @@ fn one_claim(bencher: divan::Bencher<'_, '_>, (n_rules, n_routes): (usize, usize
     let prepared = Prepared::new(network);
     let queue = Party::Interface(Id::new("queue:q0"));
     let question = Question::new(queue, Party::Service("s3".to_owned()), Traffic::tcp(443));
-    assert_eq!(prepared.answer(&question, Expect::Reachable).verdict, Verdict::Proved);
-    bencher.bench_local(|| prepared.answer(divan::black_box(&question), Expect::Reachable).verdict);
+    assert_eq!(Answer::of(&prepared, &question, Expect::Reachable).verdict, Verdict::Proved);
+    bencher.bench_local(|| {
+        Answer::of(&prepared, divan::black_box(&question), Expect::Reachable).verdict
+    });
 }

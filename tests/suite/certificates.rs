@@ -4,14 +4,15 @@ mod beyond;
 
 use std::path::{Path, PathBuf};
 
+use netloom_certificate::{Certificate, DecidedBy};
 use netloom_checks::{Claim, add_nodes, claims_of_cluster};
 use netloom_config::LoadOptions;
 use netloom_diag::{Diagnostic, Sources};
 use netloom_driver::pipeline::{Compiled, compile};
 use netloom_network::network_of_template;
 use netloom_network::sets::RangeSet;
-use netloom_reach::certificate::{Certificate, DecidedBy};
-use netloom_reach::{Expect, Prepared, Question, Verdict};
+use netloom_question::{Expect, Prepared, Question};
+use netloom_reach::{Answer, Verdict, certify};
 use netloom_template::{ReadOptions, read_template};
 use serde_json::Value;
 
@@ -71,8 +72,8 @@ fn network(compiled: &Compiled, template: &Value) -> Option<(Prepared, Vec<Claim
 fn certificates(case: &Case) -> Vec<(Question, Expect, Certificate)> {
     let mut made = Vec::new();
     for claim in &case.claims {
-        let answer = case.prepared.answer(&claim.question, claim.expect);
-        if let Ok(certificate) = Certificate::of(&answer, &case.prepared) {
+        let answer = Answer::of(&case.prepared, &claim.question, claim.expect);
+        if let Ok(certificate) = certify(&answer, &case.prepared) {
             made.push((claim.question.clone(), claim.expect, certificate));
         }
     }
@@ -85,11 +86,11 @@ fn what_is_proved_of_a_case_has_a_certificate_that_replays() {
     let mut left_out = Vec::new();
     for case in cases() {
         for claim in &case.claims {
-            let answer = case.prepared.answer(&claim.question, claim.expect);
+            let answer = Answer::of(&case.prepared, &claim.question, claim.expect);
             if answer.verdict != Verdict::Proved {
                 continue;
             }
-            match Certificate::of(&answer, &case.prepared) {
+            match certify(&answer, &case.prepared) {
                 Ok(certificate) => match certificate.replay(&case.prepared, &claim.question) {
                     Ok(()) => n_certified += 1,
                     Err(error) => left_out.push(format!(
@@ -232,7 +233,7 @@ fn a_certificate_does_not_hold_of_a_network_that_was_spoilt() {
             for (place, mutant) in (operator.apply)(&case.template) {
                 let Some((spoilt, _)) = network(&case.compiled, &mutant) else { continue };
                 for (question, expect, certificate) in &made {
-                    let still = spoilt.answer(question, *expect).verdict == Verdict::Proved;
+                    let still = Answer::of(&spoilt, question, *expect).verdict == Verdict::Proved;
                     if still {
                         continue;
                     }

@@ -2,6 +2,7 @@
 //! equivalence classes, the same protocols and ports get through between them, in one network and in two
 //! whose surroundings are reported to be the same.
 
+use netloom_reach::engine::follow;
 use std::cell::Cell as Counter;
 use std::collections::BTreeMap;
 
@@ -11,8 +12,9 @@ use netloom_network::network_of_template;
 use netloom_network::sets::addresses::parse_block;
 use netloom_network::sets::traffic::{Traffic, linux_client_ports};
 use netloom_network::sets::{Cell, RangeSet};
-use netloom_reach::engine::{End, Header, Query};
-use netloom_reach::{EndpointClasses, Expect, Fate, Party, Prepared};
+use netloom_question::{End, Header, Query};
+use netloom_question::{Expect, Party, Prepared};
+use netloom_reach::{EndpointClasses, Fate};
 use netloom_template::{ReadOptions, TemplateDocument, read_template};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestError, TestRng, TestRunner};
@@ -50,7 +52,7 @@ fn fates(prepared: &Prepared, from: &End<'_>, to: &End<'_>) -> Fates {
     let is_inbound = matches!(from, End::Internet(_));
     let expect = if is_inbound { Expect::Unreachable } else { Expect::Reachable };
     let mut fates = Fates::default();
-    for flow in prepared.follow(&journey, false) {
+    for flow in follow(&prepared, &journey, false) {
         let keep = |axis| flow.cell.on(axis);
         let source = if is_inbound { keep(Header::FIRST.source) } else { RangeSet::single(0) };
         let cell = Cell::new(vec![

@@ -8,7 +8,7 @@ use netloom_checks::{Certify, ClusterNodes, prove_claims, read_claims};
 use netloom_diag::{Diagnostic, Severity, Sources, render_concise, sort_diagnostics};
 use netloom_driver::observe::{ObserveOptions, observe};
 use netloom_network::Network;
-use netloom_reach::Prepared;
+use netloom_question::Prepared;
 
 const NETWORK: &str = include_str!("faults/network.yaml");
 const CLAIMS: &str = include_str!("faults/claims.yaml");

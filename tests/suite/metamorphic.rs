@@ -13,7 +13,8 @@ use netloom_driver::pipeline::compile;
 use netloom_network::Id;
 use netloom_network::sets::traffic::Traffic;
 use netloom_network::{Network, network_of_template};
-use netloom_reach::{Expect, Party, Prepared, Question, Verdict};
+use netloom_question::{Expect, Party, Prepared, Question};
+use netloom_reach::{Answer, Verdict};
 use netloom_template::{ReadOptions, read_template};
 use serde_json::{Value, json};
 
@@ -127,10 +128,10 @@ fn verdicts(
             to.extend([Party::internet(), Party::Service("s3".to_owned())]);
             for to in to {
                 let question = Question::new(from.clone(), to, traffic.clone());
-                verdicts.push(prepared.answer(&question, expect).verdict);
+                verdicts.push(Answer::of(&prepared, &question, expect).verdict);
             }
             let question = Question::new(Party::internet(), from.clone(), traffic.clone());
-            verdicts.push(prepared.answer(&question, expect).verdict);
+            verdicts.push(Answer::of(&prepared, &question, expect).verdict);
         }
     }
     verdicts

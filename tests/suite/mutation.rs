@@ -17,7 +17,8 @@ use netloom_config::LoadOptions;
 use netloom_diag::{Diagnostic, Severity, Sources};
 use netloom_driver::pipeline::{Compiled, compile};
 use netloom_network::network_of_template;
-use netloom_reach::{Prepared, Verdict};
+use netloom_question::Prepared;
+use netloom_reach::{Answer, Verdict};
 use netloom_template::{ReadOptions, read_template};
 use serde_json::Value;
 
@@ -78,8 +79,10 @@ fn judge(compiled: &Compiled, template: &Value) -> Judged {
     let faults = faults.collect();
     let claims: Vec<Claim> = claims_of_cluster(intent, &nodes, None, &network);
     let prepared = Prepared::new(network);
-    let verdicts =
-        claims.iter().map(|claim| prepared.answer(&claim.question, claim.expect).verdict).collect();
+    let verdicts = claims
+        .iter()
+        .map(|claim| Answer::of(&prepared, &claim.question, claim.expect).verdict)
+        .collect();
     Judged { refused: false, faults, verdicts }
 }
 

@@ -10,7 +10,7 @@ use netloom_checks::{Certify, ClusterNodes, prove_claims, read_claims};
 use netloom_diag::{Diagnostic, SourceFile, Sources, render_concise, sort_diagnostics};
 use netloom_driver::observe::{ObserveOptions, observe};
 use netloom_network::{Network, network_of_facts};
-use netloom_reach::Prepared;
+use netloom_question::Prepared;
 
 #[test]
 fn every_claim_about_a_known_network_holds() {

@@ -4,8 +4,10 @@
 
 use netloom_diag::Sources;
 use netloom_network::{Network, add_template, network_of_facts, network_of_template};
-use netloom_reach::question::traffic_from_words;
-use netloom_reach::{Certificate, Expect, Launched, Party, Prepared, Question, Verdict};
+use netloom_question::traffic_from_words;
+use netloom_question::{Expect, Launched, Party, Prepared, Question};
+use netloom_reach::explain::{Report, assumptions_of};
+use netloom_reach::{Answer, Verdict, certify};
 use netloom_template::{ReadOptions, read_template};
 
 use Verdict::{Proved, Refuted, Unknown};
@@ -59,16 +61,16 @@ fn check(network: Network, asked: &[(&str, Verdict, Verdict)]) {
 
 fn check_question(prepared: &Prepared, question: &Question, told: &str, expected: [Verdict; 2]) {
     for (expect, verdict) in [Expect::Reachable, Expect::Unreachable].into_iter().zip(expected) {
-        let answer = prepared.answer(question, expect);
+        let answer = Answer::of(&prepared, question, expect);
         assert_eq!(
             answer.verdict,
             verdict,
             "{told} is {expect:?}\n{:?}\n{:#?}",
             answer.missing,
-            prepared.report(&answer)
+            Report::of(&prepared, &answer)
         );
         if verdict == Proved {
-            let certificate = Certificate::of(&answer, prepared).expect("a certificate");
+            let certificate = certify(&answer, prepared).expect("a certificate");
             assert_eq!(certificate.replay(prepared, question), Ok(()), "{told} is {expect:?}");
         }
     }
@@ -135,8 +137,8 @@ fn what_is_launched_without_members_has_the_addresses_of_its_subnet_by_assumptio
     let question =
         Question::new(Party::internet(), subnet, traffic_from_words("tcp", Some("25")).unwrap());
     // By IPv6 it is reached; what IPv4 says needs the assumption.
-    let answer = prepared.answer(&question, Expect::Unreachable);
-    let assumptions = prepared.premises_of(&answer).join("\n");
+    let answer = Answer::of(&prepared, &question, Expect::Unreachable);
+    let assumptions = assumptions_of(&prepared, &answer).join("\n");
     assert!(
         assumptions.contains("`Plain` has a public address if the subnet gives one"),
         "{assumptions}"

@@ -6,7 +6,9 @@ use netloom_checks::{check_node_groups, claims_of_cluster};
 use netloom_diag::Sources;
 use netloom_driver::observe::{ObserveOptions, observe};
 use netloom_network::Network;
-use netloom_reach::{Expect, Prepared, Verdict};
+use netloom_question::{Expect, Prepared};
+use netloom_reach::explain::assumptions_of;
+use netloom_reach::{Answer, Verdict};
 
 #[test]
 fn every_correct_network_proves_clean() {
@@ -27,7 +29,7 @@ fn every_correct_network_proves_clean() {
         let mut missing = Vec::new();
         let mut assumptions = Vec::new();
         for claim in &claims {
-            let answer = prepared.answer(&claim.question, claim.expect);
+            let answer = Answer::of(&prepared, &claim.question, claim.expect);
             let verdict = match answer.verdict {
                 Verdict::Proved => "proved",
                 Verdict::Refuted => "REFUTED",
@@ -50,8 +52,7 @@ fn every_correct_network_proves_clean() {
             );
             if answer.verdict == Verdict::Proved {
                 assumptions.extend(
-                    prepared
-                        .premises_of(&answer)
+                    assumptions_of(&prepared, &answer)
                         .into_iter()
                         .map(|assumption| format!("assuming: {assumption}")),
                 );

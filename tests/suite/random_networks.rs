@@ -17,8 +17,8 @@ use netloom_network::network_of_template;
 use netloom_network::sets::addresses::parse_block;
 use netloom_network::sets::traffic::{ECHO_REQUEST, ECHO_REQUEST_V6, Traffic};
 use netloom_network::sets::{RangeSet, traffic};
-use netloom_reach::certificate::Certificate;
-use netloom_reach::{Expect, Party, Prepared, Question, Verdict};
+use netloom_question::{Expect, Party, Prepared, Question};
+use netloom_reach::{Answer, Verdict, certify};
 use netloom_simulator::{Connection, Fate, World, connect, deliver};
 use netloom_template::{ReadOptions, TemplateDocument, read_template};
 use proptest::prelude::*;
@@ -188,7 +188,7 @@ fn compare(
                     .collect(),
             };
             let question = question(asked);
-            let answer = prepared.answer(&question, expect);
+            let answer = Answer::of(&prepared, &question, expect);
             let walked = folded(&fates, expect);
             if !packets.is_empty() {
                 *tally.borrow_mut().entry((expect, answer.verdict)).or_default() += 1;
@@ -196,7 +196,7 @@ fn compare(
             if answer.verdict == Verdict::Proved {
                 certified.borrow_mut().1 += 1;
             }
-            if let Ok(certificate) = Certificate::of(&answer, &prepared) {
+            if let Ok(certificate) = certify(&answer, &prepared) {
                 certified.borrow_mut().0 += 1;
                 let fault = certificate.replay(&prepared, &question).err();
                 prop_assert!(

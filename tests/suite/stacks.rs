@@ -12,7 +12,8 @@ use netloom_cfn::emit_template;
 use netloom_diag::{Diagnostic, Sources};
 use netloom_network::sets::traffic::Traffic;
 use netloom_network::{Id, network_of_template};
-use netloom_reach::{Expect, Party, Prepared, Question, Verdict};
+use netloom_question::{Expect, Party, Prepared, Question};
+use netloom_reach::{Answer, Verdict};
 use netloom_template::joined::{Children, join_nested};
 use netloom_template::{ReadOptions, TemplateDocument};
 use proptest::prelude::*;
@@ -276,7 +277,7 @@ fn verdicts(
             for expect in [Expect::Reachable, Expect::Unreachable] {
                 found.push((
                     format!("{from} to {to}, {expect:?}"),
-                    prepared.answer(&question, expect).verdict,
+                    Answer::of(&prepared, &question, expect).verdict,
                 ));
             }
         }

@@ -24,7 +24,7 @@ mod widths;
 use netloom_config::{ClusterIntent, Release};
 use netloom_diag::{Code, Diagnostic, Span};
 use netloom_network::Network;
-use netloom_reach::{Expect, Question};
+use netloom_question::{Expect, Question};
 
 pub use nodes::{ClusterNodes, add_nodes};
 pub use private_subnets::claims_of_template;

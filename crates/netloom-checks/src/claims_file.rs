@@ -11,8 +11,8 @@ use netloom_diag::{Diagnostic, SourceFile, Span, nearest_name};
 use netloom_network::Id;
 use netloom_network::Network;
 use netloom_network::sets::traffic::{Traffic, all_ports, linux_client_ports};
-use netloom_reach::question::traffic_from_words;
-use netloom_reach::{Expect, Party, Question};
+use netloom_question::traffic_from_words;
+use netloom_question::{Expect, Party, Question};
 use netloom_template::{Entry, Node, parse_tree};
 
 use crate::claims::{Claim, ClusterNodes};

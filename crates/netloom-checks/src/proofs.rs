@@ -7,10 +7,11 @@
 pub mod codes;
 mod telling;
 
+use netloom_certificate::Certificate;
 use netloom_diag::{Diagnostic, Span};
-use netloom_reach::certificate::{Certificate, NoCertificate};
-use netloom_reach::explain::Report;
-use netloom_reach::{Answer, Expect, Prepared, Verdict};
+use netloom_question::{Expect, Prepared};
+use netloom_reach::explain::{Report, assumptions_of};
+use netloom_reach::{Answer, NoCertificate, Verdict, certify};
 use serde::Serialize;
 
 use crate::claims::Claim;
@@ -78,11 +79,11 @@ pub fn prove_claims(
     let mut proofs = Proofs::default();
     let mut told: Vec<ReportedClaim<'_>> = Vec::new();
     for claim in claims {
-        let answer = prepared.answer(&claim.question, claim.expect);
+        let answer = Answer::of(&prepared, &claim.question, claim.expect);
         match answer.verdict {
             Verdict::Proved => {
                 proofs.n_proved += 1;
-                proofs.assumptions.extend(prepared.premises_of(&answer));
+                proofs.assumptions.extend(assumptions_of(&prepared, &answer));
                 let words = in_words(claim);
                 proofs.holds.push(words.clone());
                 if certify == Certify::Yes {
@@ -97,7 +98,7 @@ pub fn prove_claims(
         if answer.verdict != Verdict::Proved {
             told.push(ReportedClaim {
                 claim,
-                report: prepared.report(&answer),
+                report: Report::of(&prepared, &answer),
                 is_without_answer: answer.is_without_answer(),
             });
         }
@@ -119,7 +120,7 @@ pub enum Certify {
 }
 
 fn certified(prepared: &Prepared, claim: &Claim, answer: &Answer<'_>) -> Proof {
-    match Certificate::of(answer, prepared) {
+    match certify(answer, prepared) {
         Ok(certificate) => match certificate.replay(prepared, &claim.question) {
             Ok(()) => Proof::Certificate(certificate),
             Err(error) => Proof::NoCertificate(format!("the replay fails: {}", error.0)),

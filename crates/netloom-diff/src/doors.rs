@@ -20,7 +20,8 @@ use std::collections::BTreeMap;
 
 use netloom_network::sets::traffic::Traffic;
 use netloom_network::{Id, Network};
-use netloom_reach::{Expect, Launched, Party, Prepared, Question, Verdict};
+use netloom_question::{Expect, Launched, Party, Prepared, Question};
+use netloom_reach::{Answer, Verdict};
 use netloom_template::{Node, ResourceEntry, TemplateDocument};
 
 use crate::properties::PropertyChange;
@@ -188,7 +189,7 @@ fn all_are_closed(
                 Launched { subnet: Id::new(subnet), group: None, has_public_address: Some(true) };
             let question =
                 Question::new(Party::internet(), Party::Launched(launched), Traffic::everything());
-            prepared.answer(&question, Expect::Unreachable).verdict == Verdict::Proved
+            Answer::of(&prepared, &question, Expect::Unreachable).verdict == Verdict::Proved
         })
 }
 

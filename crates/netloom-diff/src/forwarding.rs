@@ -17,7 +17,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use netloom_network::sets::traffic::Traffic;
 use netloom_network::{Id, Network};
-use netloom_reach::{Expect, Party, Prepared, Question, Verdict};
+use netloom_question::{Expect, Party, Prepared, Question};
+use netloom_reach::{Answer, Verdict};
 use netloom_template::TemplateDocument;
 
 use crate::source_tree::SourceTree;
@@ -101,5 +102,5 @@ fn is_closed(prepared: &Prepared, id: &str) -> bool {
         return false;
     }
     let question = Question::new(Party::internet(), Party::Interface(id), Traffic::everything());
-    prepared.answer(&question, Expect::Unreachable).verdict == Verdict::Proved
+    Answer::of(&prepared, &question, Expect::Unreachable).verdict == Verdict::Proved
 }

@@ -34,7 +34,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use netloom_diag::Span;
 use netloom_network::sets::Cell;
 use netloom_network::{Id, Known, Network, Unknown};
-use netloom_reach::Prepared;
+use netloom_question::Prepared;
 use netloom_reach::engine::Code;
 use serde::Serialize;
 

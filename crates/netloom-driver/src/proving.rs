@@ -14,7 +14,7 @@ use netloom_checks::{
 use netloom_config::Release;
 use netloom_diag::{Diagnostic, FileId, Severity, Sources, Span};
 use netloom_network::Network;
-use netloom_reach::Prepared;
+use netloom_question::Prepared;
 
 use crate::observe::{ObserveOptions, Observed, observe};
 

@@ -5,7 +5,7 @@
 //! - Goes out: [`Flow`]s, a partition of the packets asked about: each with its hops, each hop with
 //!   the rule that ruled.
 //! - Left to others: what the flows mean for a claim (`verdict`), whether the hops are right
-//!   (`certificate`), telling it.
+//!   (`netloom-certificate`), explaining it (`explain`).
 //!
 //! Every guard is a product of sets and every rewrite puts a set in another's place, so the
 //! partition is exact. Where a hop depends on something unspecified, the flow continues with a
@@ -18,11 +18,8 @@ mod components;
 mod departure;
 mod filters;
 mod flow;
-mod header;
 mod listed;
-mod members;
 mod names;
-mod prepared;
 mod reply;
 mod resolver;
 mod routes;
@@ -30,15 +27,7 @@ mod routes;
 mod tests;
 
 pub use code::Code;
-pub(crate) use components::{translatable, ways_that_may_be};
-pub use departure::{End, Query};
+pub use departure::follow;
 pub use flow::{
-    Assumption, Decision, Flow, HeaderEnd, Hop, InterfaceAt, Leg, LegEnd, MissingFact, Names,
-    PathComponent, Phase, Rule,
+    Assumption, Decision, Flow, HeaderEnd, Hop, Leg, MissingFact, Names, PathComponent, Phase, Rule,
 };
-pub use header::Header;
-pub(crate) use listed::{answered, choices, unlisted};
-pub use prepared::Prepared;
-pub(crate) use prepared::entries_of;
-pub(crate) use resolver::{DNS, near_resolver, number_of, to_resolver};
-pub(crate) use routes::{Wants, may_be_in_chosen_block};

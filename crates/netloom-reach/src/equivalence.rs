@@ -21,8 +21,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::rc::Rc;
 
-use crate::engine::{End, Prepared, ways_that_may_be};
-use crate::question::{Party, Reach, Role, Scope};
 use netloom_network::sets::RangeSet;
 use netloom_network::sets::addresses::Family;
 use netloom_network::{
@@ -31,6 +29,7 @@ use netloom_network::{
     PrefixList, Propagation, Route, RouteTable, SecurityGroup, Subnet, TableChoice,
     TransitAttachment, TransitGateway, TransitTable, Unknown, Vpc, VpnGateway,
 };
+use netloom_question::{End, InterfaceAt, Party, Prepared, Reach, Role, Scope, ways_that_may_be};
 
 use sets::{named_sets, used};
 
@@ -502,7 +501,7 @@ impl<'n> EndpointClasses<'n> {
 
 /// What an interface of the subnet can have whose address is not written down.
 fn place_addresses(subnet: &Subnet, family: Family) -> RangeSet {
-    crate::engine::InterfaceAt { subnet, interface: None, endpoint: None }.addresses(family)
+    InterfaceAt { subnet, interface: None, endpoint: None }.addresses(family)
 }
 
 /// What a table does for a subnet; which subnets and gateways use it is reported of these.

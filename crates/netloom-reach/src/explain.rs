@@ -18,11 +18,12 @@ mod words;
 
 use netloom_diag::Span;
 
-use crate::engine::{Code, Decision, Flow, Header, Hop, PathComponent, Phase, Prepared, Rule};
-use crate::verdict::{Answer, Expect, Fate, Verdict};
+use crate::engine::{Code, Decision, Flow, Hop, PathComponent, Phase, Rule, follow};
+use crate::verdict::{Answer, Fate, Verdict};
 use netloom_network::Unknown;
 use netloom_network::sets::addresses::format_address;
 use netloom_network::sets::{Axis, RangeSet};
+use netloom_question::{Expect, Header, Prepared};
 
 pub use component::Component;
 pub use settled::settled_by;
@@ -153,10 +154,10 @@ pub struct RuleReport {
 /// How many ways are reported at most; more are alike in all but detail.
 const MAX_PATHS: usize = 4;
 
-impl Prepared {
-    /// Tells an answer.
+impl Report {
+    /// Puts an answer into words.
     #[must_use]
-    pub fn report(&self, answer: &Answer<'_>) -> Report {
+    pub fn of(prepared: &Prepared, answer: &Answer<'_>) -> Self {
         let is_against = |flow: &Flow<'_>| match answer.verdict {
             Verdict::Proved => true,
             Verdict::Refuted => flow.fate(answer.expect) == bad(answer.expect),
@@ -173,13 +174,13 @@ impl Prepared {
             // once.
             let wants_whole =
                 answer.expect == Expect::Reachable && answer.verdict != Verdict::Proved;
-            let whole = if wants_whole { self.follow(query, true) } else { flows.clone() };
+            let whole = if wants_whole { follow(prepared, query, true) } else { flows.clone() };
             for flow in whole.iter().filter(|flow| is_against(flow)) {
                 let key = outline(flow);
                 if paths.iter().any(|(known, _)| *known == key) {
                     continue;
                 }
-                let mut path = self.path(flow, &whole);
+                let mut path = path(prepared, flow, &whole);
                 path.packet.sender = parties::name(&query.from, &sources);
                 path.packet.receiver = parties::name(&query.to, &destinations);
                 paths.push((key, path));
@@ -189,46 +190,43 @@ impl Prepared {
             }
         }
         paths.truncate(if answer.verdict == Verdict::Proved { 1 } else { MAX_PATHS });
-        Report {
+        Self {
             verdict: answer.verdict,
             expect: answer.expect,
             paths: paths.into_iter().map(|(_, path)| path).collect(),
             missing: answer.missing.clone(),
-            assumptions: self.premises_of(answer),
+            assumptions: assumptions_of(prepared, answer),
         }
     }
+}
 
-    /// Returns what an answer assumes, in whole sentences without a stop, each once.
-    #[must_use]
-    pub fn premises_of(&self, answer: &Answer<'_>) -> Vec<String> {
-        let mut assumptions: Vec<String> =
-            answer.assumptions().iter().map(words::assumption).collect();
-        assumptions.extend(words::defaults(&self.network.defaults));
-        assumptions.extend(assumed::assumptions(&self.network, answer));
-        assumptions
-    }
+/// Returns what an answer assumes, in whole sentences without a stop, each once.
+#[must_use]
+pub fn assumptions_of(prepared: &Prepared, answer: &Answer<'_>) -> Vec<String> {
+    let mut assumptions: Vec<String> = answer.assumptions().iter().map(words::assumption).collect();
+    assumptions.extend(words::defaults(&prepared.network.defaults));
+    assumptions.extend(assumed::assumptions(&prepared.network, answer));
+    assumptions
+}
 
-    fn path(&self, flow: &Flow<'_>, all: &[Flow<'_>]) -> PathReport {
-        let hops = flow.hops.iter().map(|hop| self.hop(hop, flow, all)).collect();
-        PathReport { hops, packet: packet(flow) }
-    }
+fn path(prepared: &Prepared, flow: &Flow<'_>, all: &[Flow<'_>]) -> PathReport {
+    let hops = flow.hops.iter().map(|hop| hop_report(prepared, hop, flow, all)).collect();
+    PathReport { hops, packet: packet(flow) }
+}
 
-    fn hop(&self, hop: &Hop<'_>, flow: &Flow<'_>, all: &[Flow<'_>]) -> HopReport {
-        let header = sets(hop.header, flow);
-        let decision = match &hop.decision {
-            Decision::Passes(rule) => DecisionReport::Passes(rule_report(rule, &hop.component)),
-            Decision::Depends(missing_fact) => {
-                DecisionReport::Depends(missing_fact.as_ref().clone())
-            }
-            Decision::Drops(code, rule) => DecisionReport::Drops {
-                code: *code,
-                rule: rule.as_ref().map(|rule| rule_report(rule, &hop.component)),
-                lost: share::lost(hop, all),
-                help: help::help(*code, hop, &header, &self.network),
-            },
-        };
-        HopReport { phase: hop.phase, component: Component::of(&hop.component), header, decision }
-    }
+fn hop_report(prepared: &Prepared, hop: &Hop<'_>, flow: &Flow<'_>, all: &[Flow<'_>]) -> HopReport {
+    let header = sets(hop.header, flow);
+    let decision = match &hop.decision {
+        Decision::Passes(rule) => DecisionReport::Passes(rule_report(rule, &hop.component)),
+        Decision::Depends(missing_fact) => DecisionReport::Depends(missing_fact.as_ref().clone()),
+        Decision::Drops(code, rule) => DecisionReport::Drops {
+            code: *code,
+            rule: rule.as_ref().map(|rule| rule_report(rule, &hop.component)),
+            lost: share::lost(hop, all),
+            help: help::help(*code, hop, &header, &prepared.network),
+        },
+    };
+    HopReport { phase: hop.phase, component: Component::of(&hop.component), header, decision }
 }
 
 fn bad(expect: Expect) -> Fate {
@@ -245,7 +243,7 @@ fn good(expect: Expect) -> Fate {
     }
 }
 
-/// Stations that drop, with the reason, and doubts.
+/// Path components that drop, with the reason, and missing facts.
 type Outline = Vec<(String, Option<Code>)>;
 
 /// What tells ways apart for people: where packets are dropped or undecided, and why. Flows

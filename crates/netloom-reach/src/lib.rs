@@ -6,25 +6,22 @@
 //! - Goes out: an answer: proved, refuted with a packet and the whole blocked path, or unknown with
 //!   the missing input.
 //! - Owned here: the semantics of EC2 routing and filtering, rule by rule.
-//! - Left to others: building networks (`netloom-network`), what ought to be reachable
-//!   (`netloom-checks`), and reporting it.
+//! - Left to others: building networks (`netloom-network`), who is meant by a question
+//!   (`netloom-question`), what ought to be reachable (`netloom-checks`), and reporting it.
 //!
 //! | file | one idea |
 //! | --- | --- |
-//! | `question`, `engine/` | packets followed from hop to hop, one file per kind of gateway |
+//! | `engine/` | packets followed from hop to hop, one file per kind of gateway |
 //! | `equivalence` | ends that the engine cannot distinguish: one answer for all of them |
-//! | `verdict`, `explain/` | what the flows mean for a claim, and the answer told |
-//! | `certificate/` | a proof written down, and a checker that believes nothing |
+//! | `verdict`, `explain/` | what the flows mean for a claim, and the answer in words |
+//! | `certify` | a proof written down for `netloom-certificate` to check |
 
-pub mod certificate;
+mod certify;
 pub mod engine;
 pub mod equivalence;
 pub mod explain;
-pub mod question;
-pub mod verdict;
+mod verdict;
 
-pub use certificate::Certificate;
-pub use engine::Prepared;
+pub use certify::{NoCertificate, certify};
 pub use equivalence::EndpointClasses;
-pub use question::{Launched, Party, Question};
-pub use verdict::{Answer, Expect, Fate, Verdict};
+pub use verdict::{Answer, Fate, Verdict};

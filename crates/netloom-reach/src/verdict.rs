@@ -4,31 +4,9 @@
 //! back. Not reaching is for none: no packet gets there, whether or not anything comes back, since
 //! one packet is exposure enough.
 
-use crate::engine::{
-    Assumption, Decision, End, Flow, Header, Hop, PathComponent, Phase, Prepared, Query,
-};
-use crate::question::{Question, Reach};
+use crate::engine::{Assumption, Decision, Flow, Hop, PathComponent, Phase, follow};
 use netloom_network::Unknown;
-
-/// What is claimed about the packets of a question.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Expect {
-    /// All of them arrive, and so do the answers.
-    Reachable,
-    /// None of them arrives.
-    Unreachable,
-}
-
-impl Expect {
-    /// Returns by which interfaces of an instance packets count.
-    #[must_use]
-    pub fn reach(self) -> Reach {
-        match self {
-            Self::Reachable => Reach::PrimaryInterface,
-            Self::Unreachable => Reach::AnyInterface,
-        }
-    }
-}
+use netloom_question::{End, Expect, Header, Prepared, Query, Question};
 
 /// Whether a claim holds.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -112,17 +90,17 @@ impl Flow<'_> {
     }
 }
 
-impl Prepared {
-    /// Answers a question.
+impl<'n> Answer<'n> {
+    /// Answers a question about a network.
     #[must_use]
-    pub fn answer<'n>(&'n self, question: &'n Question, expect: Expect) -> Answer<'n> {
-        let resolved = self.resolve_by(question, expect.reach());
+    pub fn of(prepared: &'n Prepared, question: &'n Question, expect: Expect) -> Self {
+        let resolved = prepared.resolve_by(question, expect.reach());
         let mut forwarded = Vec::new();
         let queries: Vec<_> = resolved
             .queries
             .into_iter()
             .map(|query| {
-                let mut flows = self.follow(&query, false);
+                let mut flows = follow(prepared, &query, false);
                 if expect == Expect::Reachable {
                     let further = flows.extract_if(.., |flow| flow.is_further_way);
                     forwarded.push(further.filter(Flow::may_be_forwarded).collect::<Vec<_>>());
@@ -131,7 +109,7 @@ impl Prepared {
             })
             .collect();
         let mut missing = resolved.missing;
-        let is_incomplete = !self.network.not_understood.is_empty();
+        let is_incomplete = !prepared.network.not_understood.is_empty();
         let mut verdict = judge(expect, &queries, is_incomplete, !missing.is_empty());
         let is_forwarded = forwarded.iter().any(|flows| !flows.is_empty());
         if verdict == Verdict::Refuted && is_forwarded && is_in_doubt(&queries, &forwarded) {
@@ -139,7 +117,7 @@ impl Prepared {
             let doubts = forwarded.iter().flatten().flat_map(Flow::doubts);
             missing.extend(doubts.cloned());
         }
-        missing.extend(self.network.not_understood.iter().cloned());
+        missing.extend(prepared.network.not_understood.iter().cloned());
         if verdict == Verdict::Unknown {
             let hops = queries.iter().flat_map(|(_, flows)| flows).flat_map(|flow| &flow.hops);
             missing.extend(hops.filter_map(|hop| match &hop.decision {
@@ -157,7 +135,7 @@ impl Prepared {
         } else {
             missing.clear();
         }
-        Answer { verdict, expect, queries, missing }
+        Self { verdict, expect, queries, missing }
     }
 }
 

@@ -1,13 +1,14 @@
 //! Proofs about ways to other VPCs and over IPv6, which no cluster of a case has.
 
+use netloom_certificate::Certificate;
 use netloom_diag::Sources;
 use netloom_network::Id;
 use netloom_network::network_of_template;
 use netloom_network::sets::RangeSet;
 use netloom_network::sets::addresses::{Family, parse_block};
 use netloom_network::sets::traffic::{ECHO_REQUEST_V6, ICMPV6, TCP, Traffic};
-use netloom_reach::certificate::Certificate;
-use netloom_reach::{Expect, Party, Prepared, Question, Verdict};
+use netloom_question::{Expect, Party, Prepared, Question};
+use netloom_reach::{Answer, Verdict, certify};
 use netloom_template::{ReadOptions, read_template};
 
 const TEMPLATE: &str = include_str!("beyond.yaml");
@@ -56,9 +57,9 @@ pub fn certificates(prepared: &Prepared) -> Vec<(Question, Expect, Certificate)>
     let mut made = Vec::new();
     for (from, to, traffic, expect) in asked {
         let question = Question::new(from, to, traffic.clone());
-        let answer = prepared.answer(&question, expect);
+        let answer = Answer::of(&prepared, &question, expect);
         if answer.verdict == Verdict::Proved {
-            let certificate = Certificate::of(&answer, prepared);
+            let certificate = certify(&answer, prepared);
             made.push((
                 question.clone(),
                 expect,
@@ -105,7 +106,7 @@ fn a_certificate_does_not_hold_where_a_part_of_its_way_is_gone() {
     for name in names.chain(["Peering", "Egress", "BlockB", "BlockC"]) {
         let spoilt = network(&[name]);
         for (question, expect, certificate) in &made {
-            if spoilt.answer(question, *expect).verdict != Verdict::Proved {
+            if Answer::of(&spoilt, question, *expect).verdict != Verdict::Proved {
                 n_flipped += 1;
                 assert!(
                     certificate.replay(&spoilt, question).is_err(),

@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use netloom_reach::Expect;
+use netloom_question::Expect;
 use netloom_simulator::{Connection, Goal, Origin, World};
 
 use super::blueprint::{

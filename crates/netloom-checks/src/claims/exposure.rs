@@ -6,7 +6,7 @@ use netloom_diag::Sourced;
 use netloom_network::sets::addresses::{Family, ipv4_block};
 use netloom_network::sets::traffic::{TCP, Traffic, all_ports, all_protocols};
 use netloom_network::sets::{Range, RangeSet};
-use netloom_reach::{Expect, Party, Question};
+use netloom_question::{Expect, Party, Question};
 
 use super::{Basis, Claim, NodeEntry};
 use crate::proofs::codes::{EXPOSED_TO_INTERNET, EXPOSED_TO_SITE};

@@ -7,7 +7,7 @@
 use netloom_cfn::names::METADATA_KEY;
 use netloom_network::Network;
 use netloom_network::sets::traffic::{Traffic, all_ports, all_protocols};
-use netloom_reach::{Expect, Party, Question};
+use netloom_question::{Expect, Party, Question};
 use netloom_template::{Node, TemplateDocument};
 
 use super::Claim;

@@ -3,7 +3,7 @@
 use netloom_config::intent::Scheduler;
 use netloom_config::{Dialect, Release};
 use netloom_network::sets::traffic::Traffic;
-use netloom_reach::{Expect, Party, Question};
+use netloom_question::{Expect, Party, Question};
 
 use super::{Basis, Claim, NodeEntry};
 use crate::proofs::codes::SERVICE_NOT_REACHED;

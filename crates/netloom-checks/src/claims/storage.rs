@@ -5,7 +5,7 @@ use netloom_network::sets::RangeSet;
 use netloom_network::sets::addresses::ipv4;
 use netloom_network::sets::traffic::{TCP, Traffic};
 use netloom_network::{Id, Known};
-use netloom_reach::{Expect, Launched, Party, Question};
+use netloom_question::{Expect, Launched, Party, Question};
 
 use super::{Basis, Claim, NodeEntry};
 use crate::proofs::codes::STORAGE_OUT_OF_REACH;

@@ -5,7 +5,7 @@ use netloom_diag::Sourced;
 use netloom_network::sets::addresses::{Family, ipv4_block};
 use netloom_network::sets::traffic::Traffic;
 use netloom_network::{Id, Known, Network, TableChoice, Target};
-use netloom_reach::{Expect, Launched, Party, Question};
+use netloom_question::{Expect, Launched, Party, Question};
 
 use super::{Basis, Claim, NodeEntry};
 use crate::proofs::codes::USERS_SHUT_OUT;

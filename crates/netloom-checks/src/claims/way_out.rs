@@ -5,7 +5,7 @@ use std::net::Ipv4Addr;
 use netloom_network::sets::addresses::{Family, ipv4, ipv4_block};
 use netloom_network::sets::traffic::Traffic;
 use netloom_network::sets::{Range, RangeSet};
-use netloom_reach::{Expect, Party, Question};
+use netloom_question::{Expect, Party, Question};
 
 use super::{Basis, Claim, NodeEntry};
 use crate::proofs::codes::PROXY_NOT_REACHED;

@@ -4,9 +4,10 @@ use netloom_diag::{Code, Diagnostic, Span};
 use netloom_network::Unknown;
 use netloom_network::sets::addresses::to_blocks;
 use netloom_network::sets::traffic::{all_ports, all_protocols, format_ports, format_protocol};
+use netloom_question::Expect;
+use netloom_reach::Verdict;
 use netloom_reach::engine::Phase;
 use netloom_reach::explain::{DecisionReport, HopReport, PathReport, settled_by};
-use netloom_reach::{Expect, Verdict};
 
 use super::{ReportedClaim, codes};
 

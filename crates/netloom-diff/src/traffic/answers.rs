@@ -7,9 +7,10 @@ use std::rc::Rc;
 use netloom_network::sets::RangeSet;
 use netloom_network::sets::addresses::Family;
 use netloom_network::sets::traffic::{Traffic, linux_client_ports};
-use netloom_reach::engine::{End, Query};
+use netloom_question::{End, Query};
+use netloom_question::{Party, Prepared};
+use netloom_reach::EndpointClasses;
 use netloom_reach::equivalence::{EndpointClass, PartyEnds};
-use netloom_reach::{EndpointClasses, Party, Prepared};
 
 use super::Change;
 use super::parties::Way;

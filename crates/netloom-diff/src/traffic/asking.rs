@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use netloom_network::sets::RangeSet;
 use netloom_network::{Id, Network};
-use netloom_reach::Party;
+use netloom_question::Party;
 
 use super::answers::{Answers, Asking, Kinds};
 use super::cast::Cast;

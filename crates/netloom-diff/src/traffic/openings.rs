@@ -3,7 +3,7 @@
 use netloom_diag::Span;
 use netloom_network::sets::{Cell, RangeSet};
 use netloom_network::{GroupRule, Id, Known, Network, Peer};
-use netloom_reach::Party;
+use netloom_question::Party;
 
 /// Returns where the rules of a party's security groups are written that admit any of these
 /// packets, each once.

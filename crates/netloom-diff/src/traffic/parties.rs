@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use netloom_network::sets::RangeSet;
 use netloom_network::sets::addresses::Family;
 use netloom_network::{Endpoint, EndpointKind, Id, InterfaceKind, Known, Network};
-use netloom_reach::Party;
+use netloom_question::Party;
 
 use super::launched::{Address, in_subnet, with_group};
 

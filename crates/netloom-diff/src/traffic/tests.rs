@@ -6,7 +6,7 @@ use std::fmt::Write;
 use netloom_diag::Sources;
 use netloom_network::network_of_template;
 use netloom_network::sets::traffic::Traffic;
-use netloom_reach::Question;
+use netloom_question::Question;
 use netloom_template::{ReadOptions, read_template};
 
 use super::answers::Asking;

@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 
 use netloom_network::sets::traffic::{ICMP, ICMPV6};
 use netloom_network::sets::{Cell, RangeSet};
-use netloom_reach::engine::{Code, Flow, Header, Phase, Query};
-use netloom_reach::{Expect, Fate, Prepared};
+use netloom_question::{Expect, Prepared};
+use netloom_question::{Header, Query};
+use netloom_reach::Fate;
+use netloom_reach::engine::{Code, Flow, Phase, follow};
 
 use super::answers::Asking;
 use super::parties::Way;
@@ -39,7 +41,7 @@ impl Through {
     ///   addresses of their own.
     pub(super) fn of(prepared: &Prepared, journey: &Query<'_>, way: Way) -> Self {
         let mut through = Self::default();
-        for flow in prepared.follow(journey, false) {
+        for flow in follow(&prepared, journey, false) {
             let first = Header::FIRST;
             let keep = |axis| flow.cell.on(axis);
             let source = if way == Way::Within { RangeSet::single(0) } else { keep(first.source) };

@@ -3,11 +3,12 @@
 use super::Code;
 use super::departure::Engine;
 use super::filters::{Direction, missing_fact};
-use super::flow::{Assumption, Decision, Flow, InterfaceAt, LegEnd, PathComponent, Phase, Rule};
+use super::flow::{Assumption, Decision, Flow, PathComponent, Phase, Rule};
 use netloom_network::sets::addresses::Family;
 use netloom_network::sets::traffic::{ICMP, ICMPV6, TCP};
 use netloom_network::sets::{Guard, RangeSet};
 use netloom_network::{Known, PublicAddress, Unknown};
+use netloom_question::{InterfaceAt, LegEnd};
 
 impl<'n> Engine<'n> {
     /// Into the subnet of a place and to it.

@@ -8,6 +8,3 @@ mod nat;
 mod peering;
 mod site;
 pub(crate) mod transit;
-
-pub(crate) use elsewhere::ways_that_may_be;
-pub(crate) use nat::translatable;

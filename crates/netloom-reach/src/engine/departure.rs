@@ -1,82 +1,18 @@
 //! Where queries begin, and the way out of a subnet.
 
+use super::Code;
 use super::filters::{Direction, missing_fact};
-use super::flow::{
-    Assumption, Decision, Flow, HeaderEnd, InterfaceAt, Leg, LegEnd, Names, PathComponent, Phase,
-    Rule,
-};
-use super::header::{alike_parts, in_family};
-use super::resolver::{near_resolver, number_of, to_resolver};
-use super::routes::{Next, Wants};
-use super::{Code, Header, Prepared};
-use netloom_network::sets::addresses::{Family, link_local, of_services};
+use super::flow::{Assumption, Decision, Flow, HeaderEnd, Leg, Names, PathComponent, Phase, Rule};
+use super::routes::Next;
+use netloom_network::sets::addresses::link_local;
 use netloom_network::sets::traffic::{TCP, UDP};
 use netloom_network::sets::{Cell, Guard, RangeSet};
 use netloom_network::{
     Attachment, InternetGateway, Known, Network, PublicAddress, Subnet, Target, Unknown,
 };
-
-/// One end of a query.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum End<'n> {
-    /// Something in a subnet, and which of its private addresses are asked about.
-    Inside(InterfaceAt<'n>, RangeSet),
-    /// Hosts on the internet, by their addresses.
-    Internet(RangeSet),
-    /// Hosts elsewhere outside, by their addresses: on premises or in networks beyond a gateway.
-    Elsewhere(RangeSet),
-    /// An AWS service, by its name behind the region.
-    Service(&'n str),
-    /// The resolver of a VPC where it answers in a block of a subnet, by the address it has there:
-    /// for names only.
-    Resolver(&'n Subnet, RangeSet),
-}
-
-impl End<'_> {
-    /// Returns whether none of its addresses is one of IPv4.
-    fn is_ipv6(&self) -> bool {
-        match self {
-            Self::Inside(_, addresses) | Self::Internet(addresses) | Self::Elsewhere(addresses) => {
-                addresses.is_disjoint(&Family::Ipv4.everything())
-            }
-            Self::Service(_) | Self::Resolver(..) => false,
-        }
-    }
-
-    /// Returns whether the addresses are those of the end, and not any that a block could have
-    /// that is not given.
-    pub(crate) fn is_exact(&self) -> bool {
-        let Self::Inside(place, addresses) = self else { return true };
-        let has_own = place.interface.is_some_and(|interface| interface.addresses.is_some());
-        match addresses.is_disjoint(&Family::Ipv4.everything()) {
-            true => !matches!(place.subnet.ipv6_block, Some(Known::Unknown(_))),
-            false => has_own || place.subnet.block.value().is_some(),
-        }
-    }
-}
-
-/// What is asked: these packets, from there to there.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Query<'n> {
-    /// The client.
-    pub from: End<'n>,
-    /// The server.
-    pub to: End<'n>,
-    /// Protocol numbers.
-    pub protocols: RangeSet,
-    /// The client's ports.
-    pub client_ports: RangeSet,
-    /// The server's ports, or ICMP types and codes.
-    pub ports: RangeSet,
-}
-
-impl Query<'_> {
-    /// Returns the address family of its packets.
-    #[must_use]
-    pub fn family(&self) -> Family {
-        if self.from.is_ipv6() && self.to.is_ipv6() { Family::Ipv6 } else { Family::Ipv4 }
-    }
-}
+use netloom_question::{
+    End, Header, InterfaceAt, LegEnd, Prepared, Query, near_resolver, number_of,
+};
 
 /// What answers instances at 169.254.169.x: the metadata service, the clock, the activation of
 /// Windows.
@@ -88,42 +24,13 @@ pub(crate) struct Engine<'n> {
     whole_path: bool,
 }
 
-impl Prepared {
-    /// Follows the packets of a query and returns them as flows: each packet is in one of them.
-    ///
-    /// - `whole_path`: packets that a hop drops go on as if it had passed them, so that all that is
-    ///   in the way is named. Without it they end where they are dropped first.
-    #[must_use]
-    pub fn follow<'n>(&'n self, query: &Query<'n>, whole_path: bool) -> Vec<Flow<'n>> {
-        Engine { prepared: self, whole_path }.follow(query)
-    }
-
-    /// Returns the cells that a query asks about, one per kind of traffic; their union is the
-    /// question.
-    #[must_use]
-    pub fn asked(&self, query: &Query<'_>) -> Vec<Cell> {
-        let (client, server) = (self.addresses_of(&query.from), self.addresses_of(&query.to));
-        let (protocols, ports) = in_family(query.family(), &query.protocols, &query.ports);
-        let parts = alike_parts(&protocols, &query.client_ports, &ports);
-        let cells = parts.into_iter().map(|(protocols, source_ports, ports)| {
-            Cell::new(vec![client.clone(), server.clone(), protocols, source_ports, ports])
-        });
-        let is_wanted = |cell: Cell| match &query.to {
-            End::Resolver(_, addresses) => cell.split(&to_resolver(addresses.clone())).0,
-            _ => Some(cell),
-        };
-        cells.filter_map(is_wanted).filter(|cell| !cell.is_empty()).collect()
-    }
-
-    fn addresses_of(&self, end: &End<'_>) -> RangeSet {
-        match end {
-            End::Inside(_, addresses) | End::Internet(addresses) | End::Elsewhere(addresses) => {
-                addresses.clone()
-            }
-            End::Resolver(_, addresses) => addresses.clone(),
-            End::Service(_) => of_services(Family::Ipv4).difference(&self.own_blocks()),
-        }
-    }
+/// Follows the packets of a query and returns them as flows: each packet is in one of them.
+///
+/// - `whole_path`: packets that a hop drops go on as if it had passed them, so that all that is in
+///   the way is named. Without it they end where they are dropped first.
+#[must_use]
+pub fn follow<'n>(prepared: &'n Prepared, query: &Query<'n>, whole_path: bool) -> Vec<Flow<'n>> {
+    Engine { prepared, whole_path }.follow(query)
 }
 
 impl<'n> Engine<'n> {
@@ -247,7 +154,7 @@ impl<'n> Engine<'n> {
     pub(super) fn leave(&self, flow: Flow<'n>, subnet: &'n Subnet, out: &mut Vec<Flow<'n>>) {
         let header = flow.header;
         for flow in self.acl(flow, subnet, Direction::Out, (Phase::Forward, header), out) {
-            let (table, parts) = self.lookup(&flow, subnet, header, Wants::of(&flow));
+            let (table, parts) = self.lookup(&flow, subnet, header, flow.wants());
             for (cell, next) in parts {
                 self.take_unless_listed(flow.with_cell(cell), subnet, table, next, out);
             }

@@ -2,17 +2,17 @@
 
 use std::rc::Rc;
 
+use super::Code;
 use super::departure::Engine;
 use super::flow::{
-    Assumption, Decision, Flow, HeaderEnd, InterfaceAt, MissingFact, Names, PathComponent, Phase,
-    Rule,
+    Assumption, Decision, Flow, HeaderEnd, MissingFact, Names, PathComponent, Phase, Rule,
 };
-use super::{Code, Header};
 use netloom_network::sets::traffic::Traffic;
 use netloom_network::sets::{Axis, Cell, Guard, RangeSet};
 use netloom_network::{
     AclChoice, AclEntry, GroupRule, Known, NetworkAcl, Peer, SecurityGroup, Subnet, Unknown,
 };
+use netloom_question::{Header, InterfaceAt};
 
 /// Which way a filter looks.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -2,42 +2,16 @@
 
 use std::rc::Rc;
 
-use super::{Code, Header};
+use super::Code;
 use netloom_network::sets::Cell;
 use netloom_network::{
-    AclEntry, EgressOnlyGateway, Endpoint, Forwarding, GroupRule, Interface, InterfaceKind,
-    InternetGateway, NatGateway, NetworkAcl, Peering, Route, RouteTable, SecurityGroup, Subnet,
-    TransitGateway, Unknown, Vpc, VpnGateway,
+    AclEntry, EgressOnlyGateway, Endpoint, Forwarding, GroupRule, Interface, InternetGateway,
+    NatGateway, NetworkAcl, Peering, Route, RouteTable, SecurityGroup, Subnet, TransitGateway,
+    Unknown, Vpc, VpnGateway,
 };
+use netloom_question::{Header, InterfaceAt, LegEnd};
 
-/// Something in a subnet: an interface, or whatever interface may be there.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct InterfaceAt<'n> {
-    /// The subnet.
-    pub subnet: &'n Subnet,
-    /// The interface; `None` for any at all, whose groups are supposed to admit everything.
-    pub interface: Option<&'n Interface>,
-    /// The endpoint whose interface it is.
-    pub endpoint: Option<&'n Endpoint>,
-}
-
-impl InterfaceAt<'_> {
-    /// Returns whether it stands for an interface with any security groups, which are supposed to
-    /// admit everything.
-    #[must_use]
-    pub fn may_have_any_group(&self) -> bool {
-        self.interface.is_none_or(Interface::may_have_any_group)
-    }
-
-    /// Returns whether it stands for something that could be launched, and not for an interface
-    /// that is described.
-    #[must_use]
-    pub fn is_launched(&self) -> bool {
-        self.interface.is_none_or(|interface| interface.kind == InterfaceKind::Launched)
-    }
-}
-
-/// HeaderEnd is at one end of a header.
+/// What is at one end of a header.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum HeaderEnd<'n> {
     /// Something in a subnet, by its private address.
@@ -204,28 +178,6 @@ pub struct Leg<'n> {
     pub to: LegEnd<'n>,
 }
 
-/// An end of a stretch.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum LegEnd<'n> {
-    /// In a subnet.
-    Subnet(&'n Subnet),
-    /// At an internet gateway.
-    Internet(&'n InternetGateway),
-    /// At a virtual private gateway.
-    Vpn(&'n VpnGateway),
-    /// At a transit gateway.
-    Transit(&'n TransitGateway),
-    /// At a peering connection.
-    Peering(&'n Peering),
-    /// At an interface of Global Accelerator, by which answers go back.
-    Accelerator,
-    /// Beyond a gateway that is not described: which way answers take is not known either.
-    Beyond,
-    /// At a gateway whose answers come in by themselves: regional NAT, egress-only, gateway
-    /// endpoint.
-    Stateful,
-}
-
 /// Packets that share their way.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Flow<'n> {
@@ -233,9 +185,9 @@ pub struct Flow<'n> {
     pub cell: Cell,
     /// The header where they are now.
     pub header: Header,
-    /// HeaderEnd sends, as the header says now.
+    /// What sends, as the header says now.
     pub source: HeaderEnd<'n>,
-    /// HeaderEnd is to receive.
+    /// What is to receive.
     pub destination: HeaderEnd<'n>,
     /// The hops so far.
     pub hops: Vec<Hop<'n>>,

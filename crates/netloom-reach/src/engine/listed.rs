@@ -8,28 +8,11 @@ use std::rc::Rc;
 
 use super::departure::Engine;
 use super::flow::{Decision, Flow, HeaderEnd, Hop, MissingFact, PathComponent, Phase};
-use super::prepared::{Covers, Prepared};
 use super::routes::{Next, next_of};
-use crate::verdict::Expect;
 use netloom_network::sets::RangeSet;
 use netloom_network::sets::addresses::Family;
-use netloom_network::sets::traffic::{ICMP, TCP};
 use netloom_network::{Route, RouteTable, Subnet, Unknown};
-
-/// The routes of a table that are for services whose addresses the description does not tell, each
-/// with the service.
-pub(crate) fn unlisted<'n>(
-    prepared: &'n Prepared,
-    table: &'n RouteTable,
-) -> Vec<(&'n str, usize, &'n Route)> {
-    let of_service = |candidate: &'n super::prepared::Candidate| match &candidate.covers {
-        Covers::Service(name, false) => {
-            Some((name.as_str(), candidate.route, table.routes.get(candidate.route)?))
-        }
-        _ => None,
-    };
-    prepared.candidates(table).iter().filter_map(of_service).collect()
-}
+use netloom_question::{Expect, Header, answered, choices, unlisted};
 
 impl<'n> Engine<'n> {
     /// By the route, or by that of an endpoint if the address is the service's: a further axis of
@@ -87,20 +70,6 @@ impl<'n> Engine<'n> {
     }
 }
 
-/// The protocols to which services behind gateway endpoints answer. To others nothing answers at
-/// their addresses, so that these are as any that no host has.
-///
-/// # Source
-/// Reachability Analyzer guide, `VPCE_GATEWAY_PROTOCOL_RESTRICTION`: TCP and ICMP echo only.
-pub(crate) fn answered() -> RangeSet {
-    RangeSet::single(TCP).union(&RangeSet::single(ICMP))
-}
-
-/// Which list an address is in, counted from 1, or 0 for none.
-pub(crate) fn choices(n_lists: usize) -> RangeSet {
-    RangeSet::range(0, u128::try_from(n_lists).unwrap_or_default())
-}
-
 fn doubt_about(lists: &[(&str, usize, &Route)]) -> MissingFact {
     let names: Vec<String> = lists.iter().map(|(service, ..)| format!("`{service}`")).collect();
     let what = format!(
@@ -134,7 +103,7 @@ fn where_they_differ<'n>(
         }
         all.extend(pieces.into_iter().map(|(mut flow, [there, back])| {
             let decision = || Decision::Depends(Rc::clone(missing_fact));
-            let header = super::Header::FIRST;
+            let header = Header::FIRST;
             if there {
                 let hop = Hop { phase: Phase::Forward, component, header, decision: decision() };
                 flow.hops.insert(fork.1.min(flow.hops.len()), hop);

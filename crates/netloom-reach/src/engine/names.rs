@@ -5,13 +5,12 @@ use std::rc::Rc;
 use super::Code;
 use super::departure::Engine;
 use super::filters::missing_fact;
-use super::flow::{
-    Assumption, Decision, Flow, HeaderEnd, InterfaceAt, MissingFact, PathComponent, Phase, Rule,
-};
+use super::flow::{Assumption, Decision, Flow, HeaderEnd, MissingFact, PathComponent, Phase, Rule};
 use super::resolver::Answers;
 use netloom_network::sets::RangeSet;
 use netloom_network::sets::addresses::Family;
 use netloom_network::{Endpoint, EndpointKind, Known, NameServer, Unknown, Vpc};
+use netloom_question::InterfaceAt;
 
 impl<'n> Engine<'n> {
     /// The name of a service, looked up from a place: its public addresses, or those of an

@@ -7,13 +7,13 @@
 //! # Source
 //! Amazon VPC User Guide, "Security group connection tracking" and "Network ACLs", ephemeral ports.
 
+use super::Code;
 use super::departure::Engine;
 use super::filters::Direction;
-use super::flow::{Decision, Flow, Leg, LegEnd, PathComponent, Phase};
-use super::header::is_unanswered;
-use super::routes::{Next, Wants};
-use super::{Code, Header};
+use super::flow::{Decision, Flow, Leg, PathComponent, Phase};
+use super::routes::Next;
 use netloom_network::{Subnet, Target};
+use netloom_question::{Header, LegEnd, Wants, is_unanswered};
 
 impl<'n> Engine<'n> {
     pub(super) fn reply(&self, flow: Flow<'n>, out: &mut Vec<Flow<'n>>) {

@@ -1,24 +1,23 @@
 //! Amazon's resolver and the servers that a VPC gives in its place.
 
+use crate::engine::follow;
 use std::net::IpAddr;
 use std::rc::Rc;
 
-use super::departure::{End, Engine, Query};
+use super::Code;
+use super::departure::Engine;
 use super::filters::missing_fact;
-use super::flow::{
-    Assumption, Decision, Flow, InterfaceAt, MissingFact, PathComponent, Phase, Rule,
-};
-use super::{Code, Header, Prepared};
-use crate::verdict::{Expect, Fate};
-use netloom_network::sets::addresses::{Family, link_local};
+use super::flow::{Assumption, Decision, Flow, MissingFact, PathComponent, Phase, Rule};
+use crate::verdict::Fate;
+use netloom_network::sets::RangeSet;
+use netloom_network::sets::addresses::Family;
 use netloom_network::sets::traffic::{TCP, UDP, linux_client_ports};
-use netloom_network::sets::{Guard, RangeSet};
 use netloom_network::{Known, NameServer, Subnet, Unknown, Vpc};
+use netloom_question::{
+    DNS, End, Expect, Header, InterfaceAt, Query, near_resolver, number_of, to_resolver,
+};
 
-/// The port of name servers.
-pub(crate) const DNS: u128 = 53;
-
-/// HeaderEnd answers for names.
+/// What answers for names.
 pub(super) enum Answers<'n> {
     /// Amazon's resolver.
     Amazon,
@@ -29,57 +28,6 @@ pub(super) enum Answers<'n> {
     Depends(MissingFact),
     /// None.
     None(Code),
-}
-
-impl Prepared {
-    /// Whether an address is that of Amazon's resolver in the VPC of a subnet.
-    pub(crate) fn is_amazons(&self, server: NameServer, subnet: &Subnet) -> bool {
-        match server {
-            NameServer::Amazon | NameServer::AmazonWithoutOptions => true,
-            NameServer::Address(address) => {
-                let number = number_of(address);
-                link_local().contains(number) || self.resolver(subnet).0.contains(number)
-            }
-        }
-    }
-}
-
-impl Prepared {
-    /// The addresses in a subnet at which its VPC has Amazon's resolver: AWS keeps them of the
-    /// subnet's block, so no interface has them, and yet something answers there.
-    ///
-    /// # Source
-    /// Amazon VPC User Guide, "Subnet CIDR blocks" and "Amazon DNS server".
-    pub(crate) fn resolver_in(&self, subnet: &Subnet) -> RangeSet {
-        let block = subnet.block.value().cloned().unwrap_or_default();
-        self.resolver(subnet).0.intersection(&block)
-    }
-}
-
-pub(crate) fn number_of(address: IpAddr) -> u128 {
-    match address {
-        IpAddr::V4(address) => u128::from(u32::from(address)),
-        IpAddr::V6(address) => u128::from(address),
-    }
-}
-
-/// The address that the resolver has in every VPC, beside the one in its block.
-///
-/// # Source
-/// Amazon VPC User Guide, "DNS attributes": queries to either succeed only with `enableDnsSupport`.
-pub(crate) fn near_resolver() -> RangeSet {
-    RangeSet::single(number_of(IpAddr::from([169, 254, 169, 253])))
-}
-
-/// Packets for the resolver, in the header in which they begin.
-pub(crate) fn to_resolver(addresses: RangeSet) -> Guard {
-    let protocols = RangeSet::single(TCP).union(&RangeSet::single(UDP));
-    let first = Header::FIRST;
-    Guard::new(vec![
-        (first.destination, addresses),
-        (first.protocol, protocols),
-        (first.destination_port, RangeSet::single(DNS)),
-    ])
 }
 
 impl<'n> Engine<'n> {
@@ -224,7 +172,7 @@ impl<'n> Engine<'n> {
                     client_ports: linux_client_ports(),
                     ports: RangeSet::single(DNS),
                 };
-                for flow in self.prepared.follow(&query, false) {
+                for flow in follow(self.prepared, &query, false) {
                     let fate = flow.fate(Expect::Reachable);
                     reach.missing.extend(flow.doubts().cloned());
                     flow.assumptions

@@ -2,16 +2,13 @@
 
 use std::rc::Rc;
 
-use super::Header;
 use super::departure::Engine;
 use super::filters::missing_fact;
 use super::flow::{Assumption, Flow, HeaderEnd, MissingFact, PathComponent, Rule};
-use super::prepared::{Candidate, Covers};
 use netloom_network::sets::addresses::{Family, reserved_for_aws_services};
 use netloom_network::sets::{Cell, RangeSet};
-use netloom_network::{
-    Destination, Id, Known, Route, RouteTable, Subnet, Target, Unknown, VpnGateway,
-};
+use netloom_network::{Known, Route, RouteTable, Subnet, Target, Unknown, VpnGateway};
+use netloom_question::{Candidate, Covers, Header, Wants, may_be_in_chosen_block, may_be_inside};
 
 /// Where a route table sends packets.
 #[derive(Clone, Debug)]
@@ -30,46 +27,16 @@ pub(super) enum Next<'n> {
     Depends(MissingFact),
 }
 
-/// What the destination of packets is, as far as routes go by it.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Wants<'a> {
-    /// A service, by its name: one of its addresses.
-    Service(&'a str),
-    /// Something in this VPC.
-    Inside(&'a Id),
-    /// An address outside: hosts, named by their addresses or all of the internet, or a service
-    /// that has it.
-    Outside {
-        /// Whether the addresses were named, so that they may be the VPC's own.
-        by_address: bool,
-    },
-    /// The asking party; in this VPC, or outside. The services that lists are of answer and do not
-    /// ask.
-    Answer(Option<&'a Id>),
-}
-
-impl<'a> Wants<'a> {
-    /// What the packets of a flow are for.
-    pub(super) fn of<'n: 'a>(flow: &Flow<'n>) -> Self {
-        match flow.destination {
-            HeaderEnd::Service(name) => Self::Service(name),
-            HeaderEnd::Inside(place) => Self::Inside(&place.subnet.vpc),
+impl<'n> Flow<'n> {
+    /// What its packets are for.
+    pub(super) fn wants(&self) -> Wants<'n> {
+        match self.destination {
+            HeaderEnd::Service(name) => Wants::Service(name),
+            HeaderEnd::Inside(place) => Wants::Inside(&place.subnet.vpc),
             HeaderEnd::Outside | HeaderEnd::Nat(_) => {
-                Self::Outside { by_address: flow.names_addresses }
+                Wants::Outside { by_address: self.names_addresses }
             }
         }
-    }
-
-    fn vpc(self) -> Option<&'a Id> {
-        match self {
-            Self::Inside(vpc) | Self::Answer(Some(vpc)) => Some(vpc),
-            _ => None,
-        }
-    }
-
-    /// Whether blocks of services' lists count.
-    fn may_be_listed(self) -> bool {
-        matches!(self, Self::Outside { .. })
     }
 }
 
@@ -293,18 +260,6 @@ impl<'n> Engine<'n> {
     }
 }
 
-/// Whether a route may be for a part of an IPv6 block of its VPC that AWS chooses.
-pub(crate) fn may_be_in_chosen_block(route: &Route) -> bool {
-    let is_ipv6 = match &route.destination {
-        Known::Is(Destination::Block(block, len)) => {
-            *len > 0 && block.is_subset(&Family::Ipv6.everything())
-        }
-        Known::Is(_) => false,
-        Known::Unknown(_) => true,
-    };
-    is_ipv6 && may_be_inside(route)
-}
-
 fn everything() -> RangeSet {
     RangeSet::range(0, u128::MAX)
 }
@@ -327,23 +282,6 @@ fn unknown_route(route: &Route) -> MissingFact {
             })
         },
         missing_fact,
-    )
-}
-
-/// A route for a part of the VPC leads to an interface, a NAT gateway or an appliance; EC2 takes no
-/// other there.
-fn may_be_inside(route: &Route) -> bool {
-    !matches!(
-        route.target,
-        Known::Is(
-            Target::InternetGateway(_)
-                | Target::VpnGateway(_)
-                | Target::GatewayEndpoint(_)
-                | Target::Peering(_)
-                | Target::TransitGateway(_)
-                | Target::EgressOnlyGateway(_)
-                | Target::Local
-        )
     )
 }
 

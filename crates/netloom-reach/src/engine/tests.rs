@@ -6,11 +6,12 @@ mod ways;
 use netloom_diag::Sources;
 use netloom_template::{ReadOptions, read_template};
 
-use crate::{Expect, Party, Prepared, Question, Verdict};
+use crate::{Answer, Verdict};
 use netloom_network::Id;
 use netloom_network::network_of_template;
 use netloom_network::sets::RangeSet;
 use netloom_network::sets::traffic::{TCP, Traffic};
+use netloom_question::{Expect, Party, Prepared, Question};
 
 /// Two VPCs behind a transit gateway, each with a node in a subnet of its own and the gateway in
 /// another one of the same zone.
@@ -86,7 +87,7 @@ fn verdicts_of(
     let read = read_template(sources.get(file).expect("added"), &ReadOptions::default());
     let prepared = Prepared::new(network_of_template(&read.template.expect("a template")).network);
     let question = Question::new(from, to, Traffic::new(TCP, RangeSet::single(22)));
-    let of = |expect| prepared.answer(&question, expect).verdict;
+    let of = |expect| Answer::of(&prepared, &question, expect).verdict;
     (of(Expect::Reachable), of(Expect::Unreachable))
 }
 

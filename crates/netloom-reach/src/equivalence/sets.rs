@@ -3,7 +3,6 @@
 
 use std::collections::BTreeSet;
 
-use crate::engine::{Prepared, number_of};
 use netloom_network::sets::RangeSet;
 use netloom_network::sets::addresses::{
     Family, link_local, nat64, reserved_for_aws_services, rfc1918, rfc6598,
@@ -11,6 +10,7 @@ use netloom_network::sets::addresses::{
 use netloom_network::{
     Destination, EndpointKind, Id, Known, NameServer, Network, Peer, Subnet, Target,
 };
+use netloom_question::{Prepared, number_of};
 
 /// Every set of addresses that decides anything: constants of AWS and whatever rules, routes, ACLs
 /// and gateways name.

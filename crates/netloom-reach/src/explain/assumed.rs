@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::engine::{InterfaceAt, PathComponent};
+use crate::engine::PathComponent;
 use crate::verdict::Answer;
 use netloom_network::{AclChoice, Id, Known, Network, Subnet};
+use netloom_question::InterfaceAt;
 
 /// Returns the assumptions about anything on the ways of an answer, in the order of the network.
 pub(super) fn assumptions(network: &Network, answer: &Answer<'_>) -> Vec<String> {

@@ -9,11 +9,12 @@ use serde_json::{Map, Value, json};
 
 use super::{DecisionReport, HeaderSets, HopReport, Report};
 use crate::engine::{Phase, Rule};
-use crate::verdict::{Expect, Verdict};
+use crate::verdict::Verdict;
 use netloom_network::sets::RangeSet;
 use netloom_network::sets::addresses::to_blocks;
 use netloom_network::sets::traffic::{Traffic, all_ports, all_protocols};
 use netloom_network::{Destination, Known, Peer, RouteOrigin, Target};
+use netloom_question::Expect;
 
 /// Returns a report in AWS's words. What AWS has no key for (`Verdict`, `Assumptions`, `Unknown`,
 /// `Packet`, `Help`) is added.

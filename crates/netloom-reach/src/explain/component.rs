@@ -1,8 +1,9 @@
 //! Stations by their names.
 
 use netloom_diag::Span;
+use netloom_question::InterfaceAt;
 
-use crate::engine::{InterfaceAt, PathComponent};
+use crate::engine::PathComponent;
 
 /// What judges at a hop.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]

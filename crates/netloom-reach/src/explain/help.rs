@@ -2,11 +2,12 @@
 
 use super::HeaderSets;
 use super::component::own;
-use crate::engine::{Code, Hop, InterfaceAt, PathComponent, Phase};
+use crate::engine::{Code, Hop, PathComponent, Phase};
 use netloom_network::sets::RangeSet;
 use netloom_network::sets::addresses::{Family, to_blocks};
 use netloom_network::sets::traffic::{all_protocols, format_ports, format_protocol};
 use netloom_network::{AclChoice, InterfaceKind, Network};
+use netloom_question::InterfaceAt;
 
 /// Returns an edit towards what is asked for; where that would open compute nodes to the internet,
 /// how they are reached instead.
@@ -259,10 +260,11 @@ mod tests {
     use netloom_template::{ReadOptions, read_template};
 
     use crate::explain::DecisionReport;
-    use crate::{Expect, Party, Prepared, Question};
+    use crate::{Answer, explain::Report};
     use netloom_network::Id;
     use netloom_network::network_of_template;
     use netloom_network::sets::traffic::Traffic;
+    use netloom_question::{Expect, Party, Prepared, Question};
 
     const NETWORK: &str = "Resources:
   Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16}}
@@ -295,7 +297,7 @@ mod tests {
         let prepared =
             Prepared::new(network_of_template(&read.template.expect("a template")).network);
         let question = Question::new(from, to, Traffic::tcp(22));
-        let report = prepared.report(&prepared.answer(&question, Expect::Reachable));
+        let report = Report::of(&prepared, &Answer::of(&prepared, &question, Expect::Reachable));
         let hops = report.paths.iter().flat_map(|path| &path.hops);
         hops.filter_map(|hop| match &hop.decision {
             DecisionReport::Drops { help, .. } => Some(help.clone()),

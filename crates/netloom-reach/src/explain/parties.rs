@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::engine::{End, InterfaceAt};
 use netloom_network::InterfaceKind;
+use netloom_question::{End, InterfaceAt};
 
 /// The names of the interfaces on one side of a question.
 pub(super) fn several<'a, 'n: 'a>(ends: impl Iterator<Item = &'a End<'n>>) -> BTreeSet<String> {

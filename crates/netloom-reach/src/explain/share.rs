@@ -1,7 +1,8 @@
 //! How much of what was asked about is lost at a hop.
 
-use crate::engine::{Decision, Flow, Header, Hop, PathComponent, Phase};
+use crate::engine::{Decision, Flow, Hop, PathComponent, Phase};
 use netloom_network::sets::{Axis, RangeSet};
+use netloom_question::Header;
 
 /// So many of so many.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]

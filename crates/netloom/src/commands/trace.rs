@@ -1,5 +1,6 @@
 //! `netloom trace`: one question about a network, answered with its path.
 
+use netloom_reach::explain::Report;
 use std::path::{Path, PathBuf};
 
 use netloom_checks::ClusterNodes;
@@ -7,8 +8,9 @@ use netloom_checks::template::NESTED_STACK;
 use netloom_diag::{Diagnostic, Sources};
 use netloom_network::Id;
 use netloom_network::Network;
-use netloom_reach::question::{NotAParty, traffic_from_words};
-use netloom_reach::{Expect, Party, Prepared, Question, Verdict};
+use netloom_question::{Expect, Party, Prepared, Question};
+use netloom_question::{NotAParty, traffic_from_words};
+use netloom_reach::{Answer, Verdict};
 
 use super::config_args::ConfigArgs;
 use super::network_args::NetworkArgs;
@@ -126,8 +128,8 @@ pub(crate) fn trace(args: &Args, terminal: &Terminal) -> Result<Outcome, Command
     let Some(network) = network else { return Ok(Outcome::CouldNotRun) };
     let question = question(args, &network, &nodes)?;
     let prepared = Prepared::new(network);
-    let answer = prepared.answer(&question, Expect::Reachable);
-    let report = prepared.report(&answer);
+    let answer = Answer::of(&prepared, &question, Expect::Reachable);
+    let report = Report::of(&prepared, &answer);
     let text = match args.format {
         TraceFormat::Human => as_text(&report, (&args.from, &args.to), &sources),
         TraceFormat::Json => as_json(&report),

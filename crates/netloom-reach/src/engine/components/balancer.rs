@@ -1,13 +1,13 @@
 //! Network load balancers that keep the addresses of clients: what they hand to a target is like a
 //! packet of the client, and counts where no packet of the client may arrive.
 
-use crate::engine::departure::{End, Engine};
+use crate::engine::departure::Engine;
 use crate::engine::filters::{Direction, missing_fact};
-use crate::engine::flow::{Decision, Flow, HeaderEnd, InterfaceAt, PathComponent, Phase, Rule};
-use crate::engine::ways_that_may_be;
+use crate::engine::flow::{Decision, Flow, HeaderEnd, PathComponent, Phase, Rule};
 use netloom_network::sets::addresses::Family;
 use netloom_network::sets::{Guard, RangeSet};
 use netloom_network::{Attachment, Forwarding, Id, Interface, Known, PublicAddress};
+use netloom_question::{End, InterfaceAt, ways_that_may_be};
 
 impl<'n> Engine<'n> {
     /// In by every load balancer that may forward to a place and that a client may get to. Whether

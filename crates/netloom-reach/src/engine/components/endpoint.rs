@@ -3,12 +3,11 @@
 use crate::engine::Code;
 use crate::engine::departure::Engine;
 use crate::engine::filters::missing_fact;
-use crate::engine::flow::{
-    Assumption, Decision, Flow, HeaderEnd, LegEnd, PathComponent, Phase, Rule,
-};
+use crate::engine::flow::{Assumption, Decision, Flow, HeaderEnd, PathComponent, Phase, Rule};
 use netloom_network::sets::traffic::{ICMP, TCP};
 use netloom_network::sets::{Guard, RangeSet};
 use netloom_network::{Endpoint, Known, Subnet};
+use netloom_question::LegEnd;
 
 impl<'n> Engine<'n> {
     /// Out to a service by its gateway endpoint.

@@ -4,15 +4,15 @@ use crate::engine::Code;
 use crate::engine::departure::Engine;
 use crate::engine::filters::missing_fact;
 use crate::engine::flow::{
-    Assumption, Decision, Flow, HeaderEnd, InterfaceAt, LegEnd, Names, PathComponent, Phase, Rule,
+    Assumption, Decision, Flow, HeaderEnd, Names, PathComponent, Phase, Rule,
 };
-use netloom_network::sets::addresses::{Family, ipv4, rfc1918, rfc6598};
+use netloom_network::sets::Guard;
+use netloom_network::sets::addresses::{Family, rfc1918, rfc6598};
 use netloom_network::sets::traffic::Traffic;
-use netloom_network::sets::{Guard, RangeSet};
 use netloom_network::{
-    Attachment, EgressOnlyGateway, InternetGateway, Known, PublicAccess, PublicAddress, Subnet,
-    Unknown,
+    Attachment, EgressOnlyGateway, InternetGateway, Known, PublicAccess, Subnet, Unknown,
 };
+use netloom_question::{InterfaceAt, LegEnd};
 
 impl<'n> Engine<'n> {
     /// Out by an internet gateway, which puts the public address in the private one's place.
@@ -529,60 +529,10 @@ impl<'n> Engine<'n> {
     }
 }
 
-impl InterfaceAt<'_> {
-    /// Returns the private addresses that the place can have: its own, or any that its subnet can
-    /// give out.
-    ///
-    /// # Source
-    /// Amazon VPC User Guide, "Subnet CIDR reservations": the first four and the last of each IPv4
-    /// block are AWS's.
-    #[must_use]
-    pub fn addresses(&self, family: Family) -> RangeSet {
-        match family {
-            Family::Ipv4 => match self.interface.and_then(|interface| interface.addresses.as_ref())
-            {
-                Some(own) => own.clone(),
-                None => usable(self.subnet),
-            },
-            Family::Ipv6 => match &self.subnet.ipv6_block {
-                None => RangeSet::empty(),
-                Some(Known::Is(block)) => block.clone(),
-                Some(Known::Unknown(_)) => Family::Ipv6.public(),
-            },
-        }
-    }
-
-    /// Returns whether the place has an IPv6 address; anything in a subnet may.
-    pub(crate) fn has_ipv6(&self) -> &Known<bool> {
-        match self.interface.map(|interface| interface.has_ipv6.as_ref()) {
-            None => &HAS_IPV6,
-            Some(Some(own)) => own,
-            Some(None) => &self.subnet.assigns_ipv6,
-        }
-    }
-
-    /// Returns the public IPv4 address, where the description gives it.
-    #[must_use]
-    pub fn public_address(&self) -> Option<RangeSet> {
-        match self.interface.map(|interface| &interface.public) {
-            Some(PublicAddress::Elastic(Some(address))) => Some(ipv4(*address)),
-            _ => None,
-        }
-    }
-}
-
 /// Whether VPC Block Public Access lets packets from the internet into a subnet.
 fn crosses_inward(subnet: &Subnet) -> Result<bool, Unknown> {
     match &subnet.public_access {
         Known::Is(access) => Ok(matches!(access, PublicAccess::Open | PublicAccess::Excluded)),
         Known::Unknown(unknown) => Err(unknown.clone()),
     }
-}
-
-static HAS_IPV6: Known<bool> = Known::Is(true);
-
-fn usable(subnet: &Subnet) -> RangeSet {
-    let Known::Is(block) = &subnet.block else { return rfc1918() };
-    let (Some(first), Some(last)) = (block.first(), block.last()) else { return RangeSet::empty() };
-    RangeSet::range(first.saturating_add(4), last.saturating_sub(1))
 }

@@ -1,17 +1,16 @@
 //! NAT gateways, and interfaces that forward for others.
 
 use crate::engine::Code;
-use crate::engine::Prepared;
 use crate::engine::departure::Engine;
 use crate::engine::filters::{Direction, missing_fact};
 use crate::engine::flow::{
-    Assumption, Decision, Flow, HeaderEnd, InterfaceAt, LegEnd, MissingFact, PathComponent, Phase,
-    Rule,
+    Assumption, Decision, Flow, HeaderEnd, MissingFact, PathComponent, Phase, Rule,
 };
 use netloom_network::sets::addresses::{Family, behind_nat64, by_nat64, nat64};
 use netloom_network::sets::traffic::{ICMP, ICMPV6, TCP, UDP, nat_gateway_ports};
 use netloom_network::sets::{Guard, RangeSet};
 use netloom_network::{Interface, Known, NatGateway, Subnet, Unknown};
+use netloom_question::{InterfaceAt, LegEnd};
 
 impl<'n> Engine<'n> {
     /// Through a NAT gateway: past the ACL of its subnet, then on by the route table of its subnet.
@@ -189,7 +188,7 @@ impl<'n> Engine<'n> {
         }
         let Some(cell) = flow.cell.without(flow.header.protocol, &icmp) else { return Vec::new() };
         flow = flow.with_cell(cell);
-        let public = by_nat64(&translatable(self.prepared, subnet));
+        let public = by_nat64(&self.prepared.translatable(subnet));
         if let Some(cell) = flow.cell.without(flow.header.destination, &public) {
             depends(flow.with_cell(cell), "addresses that are not on the internet", out);
         }
@@ -319,11 +318,6 @@ impl<'n> Engine<'n> {
             }
         }
     }
-}
-
-/// The IPv4 addresses that NAT64 is followed to: public ones outside the VPC.
-pub(crate) fn translatable(prepared: &Prepared, subnet: &Subnet) -> RangeSet {
-    Family::Ipv4.public().difference(&prepared.local(&subnet.vpc))
 }
 
 /// Why it is not known whether a NAT gateway serves the zone of a subnet: its zones are chosen by

@@ -3,12 +3,11 @@
 use crate::engine::Code;
 use crate::engine::departure::Engine;
 use crate::engine::filters::missing_fact;
-use crate::engine::flow::{
-    Assumption, Decision, Flow, HeaderEnd, LegEnd, PathComponent, Phase, Rule,
-};
+use crate::engine::flow::{Assumption, Decision, Flow, HeaderEnd, PathComponent, Phase, Rule};
 use netloom_network::sets::Guard;
 use netloom_network::sets::addresses::Family;
 use netloom_network::{Id, Known, Peering, Subnet};
+use netloom_question::LegEnd;
 
 impl<'n> Engine<'n> {
     /// To the other VPC, and no further.

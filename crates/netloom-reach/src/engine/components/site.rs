@@ -3,11 +3,10 @@
 use crate::engine::Code;
 use crate::engine::departure::Engine;
 use crate::engine::filters::missing_fact;
-use crate::engine::flow::{
-    Assumption, Decision, Flow, HeaderEnd, InterfaceAt, LegEnd, PathComponent, Phase, Rule,
-};
+use crate::engine::flow::{Assumption, Decision, Flow, HeaderEnd, PathComponent, Phase, Rule};
 use netloom_network::sets::addresses::Family;
 use netloom_network::{Attachment, Subnet, Unknown, VpnGateway};
+use netloom_question::{InterfaceAt, LegEnd};
 
 impl<'n> Engine<'n> {
     /// Out to the site.

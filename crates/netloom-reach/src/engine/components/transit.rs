@@ -2,19 +2,19 @@
 
 use std::rc::Rc;
 
+use crate::engine::Code;
 use crate::engine::departure::Engine;
 use crate::engine::filters::{Direction, missing_fact};
 use crate::engine::flow::{
-    Assumption, Decision, Flow, HeaderEnd, InterfaceAt, LegEnd, MissingFact, Names, PathComponent,
-    Phase, Rule,
+    Assumption, Decision, Flow, HeaderEnd, MissingFact, Names, PathComponent, Phase, Rule,
 };
-use crate::engine::routes::{Next, Wants};
-use crate::engine::{Code, Header};
+use crate::engine::routes::Next;
 use netloom_network::sets::addresses::Family;
 use netloom_network::sets::{Cell, RangeSet};
 use netloom_network::{
     Destination, Id, Known, Peer, Subnet, TransitAttachment, TransitGateway, Unknown,
 };
+use netloom_question::{Header, InterfaceAt, LegEnd, Wants};
 
 /// Where a table of a transit gateway leads.
 enum Way<'n> {

@@ -1,16 +1,16 @@
 //! Names, lists of services' addresses, and ways that only an id covers: each by one change to a
 //! VPC with a NAT gateway.
 
+use crate::explain::assumptions_of;
 use netloom_diag::Sources;
 use netloom_template::{ReadOptions, read_template};
 
 use super::{DEPENDS, DOES_NOT, REACHES};
-use crate::certificate::Certificate;
-use crate::question::traffic_from_words;
-use crate::{Expect, Party, Prepared, Question, Verdict};
+use crate::{Answer, Verdict, certify};
 use netloom_network::Id;
 use netloom_network::sets::addresses::parse_block;
 use netloom_network::{Network, network_of_template};
+use netloom_question::{Expect, Party, Prepared, Question, traffic_from_words};
 
 const BASE: &str = r#"
 Resources:
@@ -68,8 +68,8 @@ fn asked(
     );
     let prepared = Prepared::new(network);
     let of = |expect| {
-        let answer = prepared.answer(&question, expect);
-        if let Ok(certificate) = Certificate::of(&answer, &prepared) {
+        let answer = Answer::of(&prepared, &question, expect);
+        if let Ok(certificate) = certify(&answer, &prepared) {
             assert_eq!(certificate.replay(&prepared, &question), Ok(()), "{certificate:?}");
         }
         answer.verdict
@@ -91,7 +91,7 @@ fn assumptions(changes: &[(&str, &str)], from: &str, to: &str) -> String {
         traffic_from_words("tcp", Some("443")).expect("traffic"),
     );
     let prepared = Prepared::new(network);
-    prepared.premises_of(&prepared.answer(&question, Expect::Reachable)).join("\n")
+    assumptions_of(&prepared, &Answer::of(&prepared, &question, Expect::Reachable)).join("\n")
 }
 
 fn options(servers: &str) -> String {
@@ -378,10 +378,12 @@ fn what_a_site_announces_is_taken_for_granted_by_name() {
         Party::Addresses(parse_block("9.9.9.0/24").expect("a block").0),
         traffic_from_words("tcp", Some("443")).expect("traffic"),
     );
-    let answer = prepared.answer(&question, Expect::Reachable);
+    let answer = Answer::of(&prepared, &question, Expect::Reachable);
     assert_eq!(answer.verdict, Verdict::Proved);
     assert!(
-        prepared.premises_of(&answer).join("\n").contains("the site announces its blocks to `Vgw`")
+        assumptions_of(&prepared, &answer)
+            .join("\n")
+            .contains("the site announces its blocks to `Vgw`")
     );
 }
 

@@ -1,23 +1,23 @@
 //! Load balancers that keep the addresses of clients: each is one more way to its targets, which a
 //! proof that nothing arrives has to account for.
 
-use crate::engine::{End, InterfaceAt, Prepared, Query, ways_that_may_be};
 use netloom_network::sets::addresses::Family;
 use netloom_network::sets::traffic::Traffic;
 use netloom_network::sets::{Cell, RangeSet};
 use netloom_network::{Attachment, Forwarding, Interface, Known, Network, PublicAddress};
+use netloom_question::{End, InterfaceAt, Prepared, Query, ways_that_may_be};
 
-use super::filters::Far;
-use super::replay::replay_error;
-use super::walk::{Goes, Replay};
-use crate::engine::Header;
+use crate::filters::Far;
+use crate::replay::replay_error;
+use crate::walk::{Goes, Replay};
+use netloom_question::Header;
 
 /// How the first hop of such a way is called.
-pub(super) const BEGINNING: &str = "load balancer ";
+pub(crate) const BEGINNING: &str = "load balancer ";
 
 /// One way by a load balancer.
-pub(super) struct ByBalancer<'n> {
-    pub(super) name: String,
+pub(crate) struct ByBalancer<'n> {
+    pub(crate) name: String,
     forwarding: &'n Forwarding,
     balancer: Option<&'n Interface>,
     place: InterfaceAt<'n>,
@@ -26,7 +26,7 @@ pub(super) struct ByBalancer<'n> {
 
 impl ByBalancer<'_> {
     /// Returns those of the packets that go by it.
-    pub(super) fn packets(&self, cell: &Cell) -> Vec<Cell> {
+    pub(crate) fn packets(&self, cell: &Cell) -> Vec<Cell> {
         let first = Header::FIRST;
         let destinations = self.forwarding.destinations(self.place.interface);
         let of = |traffic: &Traffic| {
@@ -43,7 +43,7 @@ impl ByBalancer<'_> {
 ///
 /// # Source
 /// Elastic Load Balancing, User Guide for Network Load Balancers, "Edit target group attributes".
-pub(super) fn by_balancers<'n>(prepared: &'n Prepared, query: &Query<'n>) -> Vec<ByBalancer<'n>> {
+pub(crate) fn by_balancers<'n>(prepared: &'n Prepared, query: &Query<'n>) -> Vec<ByBalancer<'n>> {
     let End::Inside(place, _) = &query.to else { return Vec::new() };
     let mut ways = Vec::new();
     for forwarding in prepared.network.forwardings.iter().filter(|_| place.endpoint.is_none()) {
@@ -120,7 +120,7 @@ fn is_closed(network: &Network, vpc: &netloom_network::Id) -> bool {
 
 impl<'n> Replay<'n, '_> {
     /// By a load balancer: nothing but the groups of the target can keep packets out for certain.
-    pub(super) fn by_balancer(&mut self, query: &Query<'n>) -> Goes {
+    pub(crate) fn by_balancer(&mut self, query: &Query<'n>) -> Goes {
         let first = self.course.hops.first().map(|hop| hop.at.as_str()).unwrap_or_default();
         let ways = by_balancers(self.prepared, query);
         let Some(way) = ways.into_iter().find(|way| way.name == first) else {

@@ -1,20 +1,19 @@
-//! CheckedEnd is meant by a question, found out once more by going through everything that is
+//! What a question is about, found out once more by going through everything that is
 //! described: the checker takes no word for it that a certificate speaks of all ends.
 
-use crate::engine::{End, InterfaceAt, Prepared};
-use crate::question::{Party, Question, Reach};
 use netloom_network::sets::RangeSet;
 use netloom_network::sets::addresses::Family;
 use netloom_network::{Forwarding, Id, Interface, Known, Network, Route, Subnet, Target};
+use netloom_question::{End, InterfaceAt, Party, Prepared, Question, Reach};
 
-use super::Ends;
-use super::replay::{ReplayError, demand, replay_error};
+use crate::Ends;
+use crate::replay::{ReplayError, demand, replay_error};
 
 /// An end and its name.
 type Named<'n> = (String, End<'n>);
 
 /// Returns the name of an end, which no other end of its party has.
-pub(super) fn end_name(end: &End<'_>, prepared: &Prepared) -> String {
+pub fn end_name(end: &End<'_>, prepared: &Prepared) -> String {
     match end {
         End::Inside(place, _) => place_name(place, prepared),
         End::Internet(_) => "internet".to_owned(),
@@ -38,7 +37,7 @@ fn place_name(place: &InterfaceAt<'_>, prepared: &Prepared) -> String {
 
 /// Returns the clients and servers that a certificate lists, each with the addresses of all that
 /// are like it; none where one of the parties has no end in the address family.
-pub(super) fn listed_ends<'n>(
+pub(crate) fn listed_ends<'n>(
     prepared: &'n Prepared,
     question: &'n Question,
     (family, reach): (Family, Reach),

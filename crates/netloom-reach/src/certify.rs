@@ -1,113 +1,22 @@
-//! Proofs that can be checked without believing the engine: for every packet asked about, the hops
-//! it takes and the rule that decides each.
+//! Writing down what the engine found as a proof that can be checked without believing it.
 //!
 //! - Comes in: an answer that proves its claim.
-//! - Goes out: a [`Certificate`], plain data that can be written to a file and read back.
-//! - Checked by [`Certificate::replay`], which looks up only what the certificate names, never
-//!   searches for a way, and shares nothing with the engine but the network, the sets and the
-//!   meaning of a question.
+//! - Goes out: a [`Certificate`].
+//! - Left to others: whether it holds, which `netloom-certificate` decides without this crate.
 //!
 //! There is none for what goes to or comes from networks that are not described, beyond a transit
 //! gateway or a peering connection, nor for targets that are not followed; such an answer says by
 //! what it goes.
 
-mod back;
-mod balancers;
-mod ends;
-mod filters;
-mod gateways;
-mod replay;
-mod routes;
-mod transit;
-mod walk;
-
 use std::collections::BTreeSet;
 
-use serde::{Deserialize, Serialize};
-
-use crate::engine::{
-    Assumption, Code, Decision, Flow, Hop, InterfaceAt, PathComponent, Phase, Prepared, Query, Rule,
-};
-use crate::verdict::{Answer, Expect, Verdict};
+use netloom_certificate::{Certificate, DecidedBy, Ends, PathHop, ProofPath, end_name};
 use netloom_network::Network;
-use netloom_network::sets::RangeSet;
 use netloom_network::sets::addresses::Family;
+use netloom_question::{Expect, InterfaceAt, Prepared, Query};
 
-use ends::end_name;
-pub use replay::ReplayError;
-
-/// A proof.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Certificate {
-    /// What is proved: that all packets arrive and are answered, or that none arrives.
-    pub is_reachable: bool,
-    /// The ends that the question is about, IPv4 first, then IPv6.
-    pub ends: Vec<Ends>,
-    /// One list of courses per pair of ends: all destinations of the first source, then those of
-    /// the next one.
-    pub queries: Vec<Vec<ProofPath>>,
-}
-
-/// The ends of one address family by their names, each for all that are like it.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-pub struct Ends {
-    /// Clients.
-    pub from: Vec<String>,
-    /// Servers.
-    pub to: Vec<String>,
-}
-
-/// Packets that share their way, and the way.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct ProofPath {
-    /// Client addresses, server addresses, protocols, client ports, server ports, and one further
-    /// set for each value that something on the way picks.
-    pub packets: Vec<RangeSet>,
-    /// The hops in their order; a drop is the last one.
-    pub hops: Vec<PathHop>,
-}
-
-/// One hop.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct PathHop {
-    /// Where: the kind of component and the name of what stands there.
-    pub at: String,
-    /// Whether it is on the way back.
-    pub is_reply: bool,
-    /// What decides.
-    pub by: DecidedBy,
-    /// Whether the packets go on.
-    pub passes: bool,
-}
-
-/// What decides at a hop.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum DecidedBy {
-    /// A rule of a security group, by its position among the rules of that direction.
-    Rule {
-        /// The group.
-        group: String,
-        /// The position.
-        index: usize,
-    },
-    /// An entry of the ACL, by its position in the description.
-    Entry(usize),
-    /// The default ACL.
-    DefaultAcl,
-    /// A route of the table, by its position in the description.
-    Route(usize),
-    /// A local route.
-    Local,
-    /// What the virtual private gateway learned.
-    Learned,
-    /// The nature of what stands there.
-    Builtin,
-    /// No filter looks.
-    Unfiltered,
-    /// Nothing admits it, or nothing leads anywhere.
-    Nothing,
-}
+use crate::engine::{Assumption, Code, Decision, Flow, Hop, PathComponent, Phase, Rule};
+use crate::verdict::{Answer, Verdict};
 
 /// Why there is no certificate.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -118,41 +27,37 @@ pub enum NoCertificate {
     NotCovered(String),
 }
 
-impl Certificate {
-    /// Writes down the proof that an answer found.
-    ///
-    /// # Errors
-    /// The answer does not prove its claim, or by ways that certificates do not cover.
-    pub fn of(answer: &Answer<'_>, prepared: &Prepared) -> Result<Self, NoCertificate> {
-        if answer.verdict != Verdict::Proved {
-            return Err(NoCertificate::NotProved);
-        }
-        let query = |(_, flows): &(Query<'_>, Vec<Flow<'_>>)| {
-            flows.iter().map(|flow| course(flow, answer.expect, &prepared.network)).collect()
-        };
-        let queries = answer.queries.iter().map(query).collect::<Result<_, _>>()?;
-        let ends =
-            [Family::Ipv4, Family::Ipv6].map(|family| Ends::of(answer, prepared, family)).to_vec();
-        Ok(Self { is_reachable: answer.expect == Expect::Reachable, ends, queries })
+/// Writes down the proof that an answer found.
+///
+/// # Errors
+/// The answer does not prove its claim, or by ways that certificates do not cover.
+pub fn certify(answer: &Answer<'_>, prepared: &Prepared) -> Result<Certificate, NoCertificate> {
+    if answer.verdict != Verdict::Proved {
+        return Err(NoCertificate::NotProved);
     }
+    let query = |(_, flows): &(Query<'_>, Vec<Flow<'_>>)| {
+        flows.iter().map(|flow| course(flow, answer.expect, &prepared.network)).collect()
+    };
+    let queries = answer.queries.iter().map(query).collect::<Result<_, _>>()?;
+    let ends =
+        [Family::Ipv4, Family::Ipv6].map(|family| ends_of(answer, prepared, family)).to_vec();
+    Ok(Certificate { is_reachable: answer.expect == Expect::Reachable, ends, queries })
 }
 
-impl Ends {
-    fn of(answer: &Answer<'_>, prepared: &Prepared, family: Family) -> Self {
-        let mut ends = Self::default();
-        let mut seen = [BTreeSet::new(), BTreeSet::new()];
-        let [sources, destinations] = &mut seen;
-        for (query, _) in answer.queries.iter().filter(|(query, _)| query.family() == family) {
-            let (from, to) = (end_name(&query.from, prepared), end_name(&query.to, prepared));
-            if sources.insert(from.clone()) {
-                ends.from.push(from);
-            }
-            if destinations.insert(to.clone()) {
-                ends.to.push(to);
-            }
+fn ends_of(answer: &Answer<'_>, prepared: &Prepared, family: Family) -> Ends {
+    let mut ends = Ends::default();
+    let mut seen = [BTreeSet::new(), BTreeSet::new()];
+    let [sources, destinations] = &mut seen;
+    for (query, _) in answer.queries.iter().filter(|(query, _)| query.family() == family) {
+        let (from, to) = (end_name(&query.from, prepared), end_name(&query.to, prepared));
+        if sources.insert(from.clone()) {
+            ends.from.push(from);
         }
-        ends
+        if destinations.insert(to.clone()) {
+            ends.to.push(to);
+        }
     }
+    ends
 }
 
 fn course(flow: &Flow<'_>, expect: Expect, network: &Network) -> Result<ProofPath, NoCertificate> {

@@ -1,27 +1,27 @@
 //! Checks a certificate hop by hop: is this the next component, does what is named decide so, and
 //! is every packet accounted for?
 
-use crate::engine::{End, Header, Prepared, Query, ways_that_may_be};
-use crate::question::Question;
-use crate::verdict::Expect;
 use netloom_network::sets::addresses::Family;
 use netloom_network::sets::{Cell, RangeSet};
 use netloom_network::{Attachment, Id};
+use netloom_question::Expect;
+use netloom_question::Question;
+use netloom_question::{End, Header, Prepared, Query, ways_that_may_be};
 
-use super::balancers::{BEGINNING, by_balancers};
-use super::ends::listed_ends;
-use super::walk::Replay;
-use super::{Certificate, ProofPath};
+use crate::balancers::{BEGINNING, by_balancers};
+use crate::ends::listed_ends;
+use crate::walk::Replay;
+use crate::{Certificate, ProofPath};
 
 /// What is wrong with a certificate.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ReplayError(pub String);
 
-pub(super) fn replay_error<T>(what: impl Into<String>) -> Result<T, ReplayError> {
+pub(crate) fn replay_error<T>(what: impl Into<String>) -> Result<T, ReplayError> {
     Err(ReplayError(what.into()))
 }
 
-pub(super) fn demand(holds: bool, what: &str) -> Result<(), ReplayError> {
+pub(crate) fn demand(holds: bool, what: &str) -> Result<(), ReplayError> {
     if holds { Ok(()) } else { replay_error(what) }
 }
 
@@ -184,6 +184,6 @@ fn ways(
     Ok(ways)
 }
 
-pub(super) fn everything() -> RangeSet {
+pub(crate) fn everything() -> RangeSet {
     RangeSet::range(0, u128::MAX)
 }

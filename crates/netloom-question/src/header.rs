@@ -34,7 +34,7 @@ impl Header {
     ///
     /// The answer to an ICMP echo request has a type of its own, which becomes a further axis of
     /// the cell.
-    pub(crate) fn reply(self, cell: &mut Cell) -> Self {
+    pub fn reply(self, cell: &mut Cell) -> Self {
         let (source_port, destination_port) =
             match echo_reply(&cell.on(self.protocol), &cell.on(self.destination_port)) {
                 Some(answer) => (self.source_port, cell.add_axis(RangeSet::single(answer))),
@@ -62,7 +62,7 @@ fn echo_reply(protocols: &RangeSet, types: &RangeSet) -> Option<u128> {
 }
 
 /// Returns whether these packets are ICMP that is no echo request: nothing answers it.
-pub(crate) fn is_unanswered(protocols: &RangeSet, types: &RangeSet) -> bool {
+pub fn is_unanswered(protocols: &RangeSet, types: &RangeSet) -> bool {
     let is_icmp = *protocols == RangeSet::single(ICMP) || *protocols == RangeSet::single(ICMPV6);
     is_icmp && echo_reply(protocols, types).is_none()
 }

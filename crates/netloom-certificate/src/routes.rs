@@ -1,17 +1,17 @@
 //! Whether the route that is named is the one that the packets take.
 
-use crate::engine::{Prepared, Wants, entries_of, may_be_in_chosen_block};
 use netloom_network::sets::RangeSet;
 use netloom_network::sets::addresses::{Family, reserved_for_aws_services};
 use netloom_network::{
     Destination, Known, Network, Route, RouteOrigin, RouteTable, Subnet, TableChoice, Target,
 };
+use netloom_question::{Prepared, Wants, entries_of, may_be_in_chosen_block};
 
-use super::DecidedBy;
+use crate::DecidedBy;
 
 /// Where the named route leads.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Leads<'n> {
+pub(crate) enum Leads<'n> {
     Inside,
     To(&'n Target),
     /// To the site, by the gateway that propagates.
@@ -33,7 +33,7 @@ struct Block<'n> {
 ///
 /// # Source
 /// Amazon VPC User Guide, "Route tables" and "Route priority".
-pub(super) fn leads<'n>(
+pub(crate) fn leads<'n>(
     prepared: &'n Prepared,
     subnet: &Subnet,
     addresses: &RangeSet,
@@ -140,7 +140,7 @@ pub(super) fn leads<'n>(
 }
 
 /// Whether the table of a subnet has no way out of the VPC for any of these addresses.
-pub(super) fn has_no_way_out(prepared: &Prepared, subnet: &Subnet, addresses: &RangeSet) -> bool {
+pub(crate) fn has_no_way_out(prepared: &Prepared, subnet: &Subnet, addresses: &RangeSet) -> bool {
     let network = &prepared.network;
     let table = match &subnet.route_table {
         TableChoice::Associated(id, _) => network.route_tables.get(id),
@@ -165,7 +165,7 @@ pub(super) fn has_no_way_out(prepared: &Prepared, subnet: &Subnet, addresses: &R
         && listed(network, table, false).is_some_and(|blocks| !blocks.into_iter().any(leads_out))
 }
 
-pub(super) fn target(route: &Route) -> Option<Leads<'_>> {
+pub(crate) fn target(route: &Route) -> Option<Leads<'_>> {
     match &route.target {
         Known::Unknown(_) => None,
         Known::Is(_) if route.is_blackhole => Some(Leads::Nowhere),

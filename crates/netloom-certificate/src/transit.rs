@@ -1,12 +1,12 @@
 //! Ways to other VPCs: peering connections and transit gateways.
 
-use crate::engine::{Header, LegEnd};
 use netloom_network::sets::RangeSet;
 use netloom_network::{Destination, Id, Known, Subnet, TransitAttachment, TransitGateway};
+use netloom_question::{Header, LegEnd};
 
-use super::replay::{ReplayError, demand, replay_error};
-use super::routes::has_no_way_out;
-use super::walk::{CheckedEnd, Goes, Replay};
+use crate::replay::{ReplayError, demand, replay_error};
+use crate::routes::has_no_way_out;
+use crate::walk::{CheckedEnd, Goes, Replay};
 
 /// A route of a transit gateway's table: its block, whether it is learned, and the attachment it
 /// leads to.
@@ -15,7 +15,7 @@ type Way<'n> = (&'n RangeSet, bool, Option<&'n TransitAttachment>);
 impl<'n> Replay<'n, '_> {
     /// # Source
     /// Amazon VPC Peering Guide, "VPC peering basics".
-    pub(super) fn by_peering(
+    pub(crate) fn by_peering(
         &mut self,
         subnet: &'n Subnet,
         id: &Id,
@@ -55,7 +55,7 @@ impl<'n> Replay<'n, '_> {
     /// # Source
     /// Amazon VPC Transit Gateways guide, "Transit gateway attachments to a VPC", "Route tables"
     /// and "Network ACLs".
-    pub(super) fn by_transit(
+    pub(crate) fn by_transit(
         &mut self,
         subnet: &'n Subnet,
         id: &Id,
@@ -107,7 +107,7 @@ impl<'n> Replay<'n, '_> {
     }
 
     /// From the server's subnet to the client's VPC.
-    pub(super) fn back_by_transit(
+    pub(crate) fn back_by_transit(
         &mut self,
         server: &'n Subnet,
         gateway: &'n TransitGateway,
@@ -128,7 +128,7 @@ impl<'n> Replay<'n, '_> {
     }
 
     /// From the gateway to the client's subnet.
-    pub(super) fn back_from_transit(
+    pub(crate) fn back_from_transit(
         &mut self,
         client: &'n Subnet,
         gateway: &'n TransitGateway,

@@ -1,10 +1,6 @@
 //! The way there, hop by hop: what the next component has to be, and whether what is named decides
 //! so.
 
-use crate::engine::{
-    End, Header, InterfaceAt, LegEnd, Prepared, Query, Wants, answered, choices, near_resolver,
-    to_resolver, unlisted,
-};
 use netloom_network::sets::addresses::{Family, link_local};
 use netloom_network::sets::traffic::{ICMP, ICMPV6, TCP, Traffic};
 use netloom_network::sets::{Cell, RangeSet};
@@ -12,20 +8,24 @@ use netloom_network::{
     AclChoice, Endpoint, EndpointKind, Id, Known, NameServer, NatGateway, Network, Peer, Route,
     Subnet, Target, Vpc,
 };
+use netloom_question::{
+    End, Header, InterfaceAt, LegEnd, Prepared, Query, Wants, answered, choices, near_resolver,
+    to_resolver, unlisted,
+};
 
-use super::balancers::BEGINNING;
-use super::filters::{Far, Match};
-use super::gateways::policy;
-use super::replay::{ReplayError, demand, everything, replay_error};
-use super::routes::{Leads, leads, target};
-use super::{DecidedBy, PathHop, ProofPath};
+use crate::balancers::BEGINNING;
+use crate::filters::{Far, Match};
+use crate::gateways::policy;
+use crate::replay::{ReplayError, demand, everything, replay_error};
+use crate::routes::{Leads, leads, target};
+use crate::{DecidedBy, PathHop, ProofPath};
 
 /// Whether packets go on after a hop.
-pub(super) type Goes = Result<bool, ReplayError>;
+pub(crate) type Goes = Result<bool, ReplayError>;
 
-/// CheckedEnd sends at the moment, and who is to receive.
+/// What sends at the moment, and what is to receive.
 #[derive(Clone, Copy)]
-pub(super) enum CheckedEnd<'n> {
+pub(crate) enum CheckedEnd<'n> {
     Inside(InterfaceAt<'n>),
     /// Something in a subnet, beyond what covers its groups.
     Unnamed,
@@ -35,7 +35,7 @@ pub(super) enum CheckedEnd<'n> {
 }
 
 impl<'n> CheckedEnd<'n> {
-    pub(super) fn far(self) -> Far<'n> {
+    pub(crate) fn far(self) -> Far<'n> {
         match self {
             Self::Inside(place) => match place.interface.filter(|_| !place.may_have_any_group()) {
                 Some(interface) => Far::Inside(interface),
@@ -48,17 +48,17 @@ impl<'n> CheckedEnd<'n> {
     }
 }
 
-pub(super) struct Replay<'n, 'c> {
-    pub(super) prepared: &'n Prepared,
-    pub(super) course: &'c ProofPath,
-    pub(super) next: usize,
-    pub(super) header: Header,
+pub(crate) struct Replay<'n, 'c> {
+    pub(crate) prepared: &'n Prepared,
+    pub(crate) course: &'c ProofPath,
+    pub(crate) next: usize,
+    pub(crate) header: Header,
     /// What the further axes range over.
-    pub(super) domains: Vec<RangeSet>,
-    pub(super) legs: Vec<(Header, LegEnd<'n>, LegEnd<'n>)>,
-    pub(super) passed: Vec<&'n Id>,
+    pub(crate) domains: Vec<RangeSet>,
+    pub(crate) legs: Vec<(Header, LegEnd<'n>, LegEnd<'n>)>,
+    pub(crate) passed: Vec<&'n Id>,
     /// Whose outbound rule named the group of the receiver.
-    pub(super) named: Option<InterfaceAt<'n>>,
+    pub(crate) named: Option<InterfaceAt<'n>>,
     /// The services of which it is decided that the destination is none of their addresses.
     not_of: Vec<&'n str>,
     /// Whether the destination was named by its addresses.
@@ -66,7 +66,7 @@ pub(super) struct Replay<'n, 'c> {
 }
 
 impl<'n, 'c> Replay<'n, 'c> {
-    pub(super) fn new(prepared: &'n Prepared, course: &'c ProofPath) -> Self {
+    pub(crate) fn new(prepared: &'n Prepared, course: &'c ProofPath) -> Self {
         let header = Header::FIRST;
         Self {
             prepared,
@@ -82,12 +82,12 @@ impl<'n, 'c> Replay<'n, 'c> {
         }
     }
 
-    pub(super) fn network(&self) -> &'n Network {
+    pub(crate) fn network(&self) -> &'n Network {
         &self.prepared.network
     }
 
     /// The packets that the course accounts for: what cannot be picked needs no account.
-    pub(super) fn covered(&self) -> Vec<RangeSet> {
+    pub(crate) fn covered(&self) -> Vec<RangeSet> {
         let sets = self.course.packets.iter().enumerate().take(Header::N_AXES + self.domains.len());
         sets.map(|(axis, set)| {
             match axis.checked_sub(Header::N_AXES).and_then(|further| self.domains.get(further)) {
@@ -98,14 +98,14 @@ impl<'n, 'c> Replay<'n, 'c> {
         .collect()
     }
 
-    pub(super) fn add_axis(&mut self, domain: RangeSet) -> Result<usize, ReplayError> {
+    pub(crate) fn add_axis(&mut self, domain: RangeSet) -> Result<usize, ReplayError> {
         self.domains.push(domain);
         let axis = Header::N_AXES + self.domains.len() - 1;
         demand(self.course.packets.len() > axis, "a value that is picked on the way is missing")?;
         Ok(axis)
     }
 
-    pub(super) fn hop(&mut self, at: &str, is_reply: bool) -> Result<&'c PathHop, ReplayError> {
+    pub(crate) fn hop(&mut self, at: &str, is_reply: bool) -> Result<&'c PathHop, ReplayError> {
         let Some(step) = self.course.hops.get(self.next) else {
             return replay_error(format!("no hop at {at}"));
         };
@@ -119,11 +119,11 @@ impl<'n, 'c> Replay<'n, 'c> {
 
     /// A hop where nothing is named: packets go on if `passes`, and are dropped if `drops`; neither
     /// is not known.
-    pub(super) fn natural(&mut self, at: &str, passes: bool, drops: bool) -> Goes {
+    pub(crate) fn natural(&mut self, at: &str, passes: bool, drops: bool) -> Goes {
         self.natural_on(at, false, passes, drops)
     }
 
-    pub(super) fn natural_on(
+    pub(crate) fn natural_on(
         &mut self,
         at: &str,
         is_reply: bool,
@@ -140,19 +140,19 @@ impl<'n, 'c> Replay<'n, 'c> {
     }
 
     /// All addresses of a course are of one family, until NAT64 translates them.
-    pub(super) fn is_ipv6(&self) -> bool {
+    pub(crate) fn is_ipv6(&self) -> bool {
         self.course.on(self.header.destination).is_disjoint(&Family::Ipv4.everything())
     }
 
     /// The outbound rules of the sender once more, where those that name a group do not count.
-    pub(super) fn unnamed(&mut self, from: CheckedEnd<'n>) -> Goes {
+    pub(crate) fn unnamed(&mut self, from: CheckedEnd<'n>) -> Goes {
         match (self.named, from) {
             (Some(place), CheckedEnd::Inside(_)) => self.groups(place, true, Far::Unnamed),
             _ => Ok(true),
         }
     }
 
-    pub(super) fn forward(&mut self, query: &Query<'n>) -> Goes {
+    pub(crate) fn forward(&mut self, query: &Query<'n>) -> Goes {
         let is_of = |family: Family| {
             [0, 1].iter().all(|axis| self.course.on(*axis).is_subset(&family.everything()))
         };
@@ -294,7 +294,7 @@ impl<'n, 'c> Replay<'n, 'c> {
 
     /// # Source
     /// AWS PrivateLink guide, "Private DNS".
-    pub(super) fn resolve(
+    pub(crate) fn resolve(
         &mut self,
         from: InterfaceAt<'n>,
         name: &'n str,
@@ -358,7 +358,7 @@ impl<'n, 'c> Replay<'n, 'c> {
         )
     }
 
-    pub(super) fn groups(&mut self, place: InterfaceAt<'n>, is_out: bool, who: Far<'_>) -> Goes {
+    pub(crate) fn groups(&mut self, place: InterfaceAt<'n>, is_out: bool, who: Far<'_>) -> Goes {
         let name = station_name(place);
         let at = format!("groups {} {name}", if is_out { "out of" } else { "into" });
         let step = self.hop(&at, false)?;
@@ -420,7 +420,7 @@ impl<'n, 'c> Replay<'n, 'c> {
         }
     }
 
-    pub(super) fn acl(
+    pub(crate) fn acl(
         &mut self,
         subnet: &'n Subnet,
         is_out: bool,
@@ -478,11 +478,11 @@ impl<'n, 'c> Replay<'n, 'c> {
         Ok(step.passes)
     }
 
-    pub(super) fn vpc(&self, subnet: &Subnet) -> Option<&'n Vpc> {
+    pub(crate) fn vpc(&self, subnet: &Subnet) -> Option<&'n Vpc> {
         self.network().vpcs.get(&subnet.vpc)
     }
 
-    pub(super) fn leave(
+    pub(crate) fn leave(
         &mut self,
         subnet: &'n Subnet,
         from: CheckedEnd<'n>,
@@ -576,7 +576,7 @@ impl<'n, 'c> Replay<'n, 'c> {
         )
     }
 
-    pub(super) fn enter(
+    pub(crate) fn enter(
         &mut self,
         from: LegEnd<'n>,
         place: InterfaceAt<'n>,
@@ -590,7 +590,7 @@ impl<'n, 'c> Replay<'n, 'c> {
         self.arrive(place, sender)
     }
 
-    pub(super) fn arrive(&mut self, place: InterfaceAt<'n>, sender: CheckedEnd<'n>) -> Goes {
+    pub(crate) fn arrive(&mut self, place: InterfaceAt<'n>, sender: CheckedEnd<'n>) -> Goes {
         if !self.groups(place, false, sender.far())? {
             return Ok(false);
         }

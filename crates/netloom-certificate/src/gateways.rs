@@ -1,18 +1,18 @@
-//! What stands between subnets and the world, as [`super::replay`] needs it: who may pass, and who
+//! What stands between subnets and the world, as [`crate::replay`] needs it: who may pass, and who
 //! may not.
 
-use crate::engine::{InterfaceAt, LegEnd, translatable};
 use netloom_network::sets::RangeSet;
 use netloom_network::sets::addresses::{Family, behind_nat64, by_nat64, nat64, rfc1918, rfc6598};
 use netloom_network::sets::traffic::{ICMP, ICMPV6, TCP, Traffic, UDP, nat_gateway_ports};
 use netloom_network::{Attachment, Endpoint, Id, Known, PublicAccess, PublicAddress, Subnet};
+use netloom_question::{InterfaceAt, LegEnd};
 
-use super::replay::{ReplayError, demand, replay_error};
-use super::walk::{CheckedEnd, Goes, Replay};
+use crate::replay::{ReplayError, demand, replay_error};
+use crate::walk::{CheckedEnd, Goes, Replay};
 
 impl<'n> Replay<'n, '_> {
     /// Whether something has a public address of its own; `None` if unknown.
-    pub(super) fn is_public(who: CheckedEnd<'_>) -> Option<bool> {
+    pub(crate) fn is_public(who: CheckedEnd<'_>) -> Option<bool> {
         match who {
             CheckedEnd::Nat(nat) => Some(*nat.is_public.value()? && *nat.has_address.value()?),
             CheckedEnd::Inside(place) => match place.interface.map(|interface| &interface.public) {
@@ -29,7 +29,7 @@ impl<'n> Replay<'n, '_> {
 
     /// # Source
     /// Amazon VPC User Guide, "Internet gateways".
-    pub(super) fn out_to_internet(
+    pub(crate) fn out_to_internet(
         &mut self,
         subnet: &'n Subnet,
         id: &Id,
@@ -66,7 +66,7 @@ impl<'n> Replay<'n, '_> {
 
     /// # Source
     /// Amazon VPC User Guide, "Egress-only internet gateways".
-    pub(super) fn out_by_egress_only(
+    pub(crate) fn out_by_egress_only(
         &mut self,
         subnet: &'n Subnet,
         id: &Id,
@@ -123,7 +123,7 @@ impl<'n> Replay<'n, '_> {
         }
     }
 
-    pub(super) fn is_attached(&self, attachment: &Attachment, subnet: &Subnet) -> Option<bool> {
+    pub(crate) fn is_attached(&self, attachment: &Attachment, subnet: &Subnet) -> Option<bool> {
         match attachment {
             Attachment::To(vpc, _) => Some(*vpc == subnet.vpc),
             Attachment::None => Some(false),
@@ -131,7 +131,7 @@ impl<'n> Replay<'n, '_> {
         }
     }
 
-    pub(super) fn come_from_internet(
+    pub(crate) fn come_from_internet(
         &mut self,
         place: InterfaceAt<'n>,
         sender: CheckedEnd<'n>,
@@ -209,7 +209,7 @@ impl<'n> Replay<'n, '_> {
         traffic.iter().any(has_all).then_some(true)
     }
 
-    pub(super) fn come_from_elsewhere(&mut self, place: InterfaceAt<'n>) -> Goes {
+    pub(crate) fn come_from_elsewhere(&mut self, place: InterfaceAt<'n>) -> Goes {
         let first = self.course.hops.first().map(|hop| hop.at.as_str()).unwrap_or_default();
         let Some(id) = first.strip_prefix("vpn gateway ") else {
             let public = Family::Ipv4
@@ -238,7 +238,7 @@ impl<'n> Replay<'n, '_> {
         self.enter(LegEnd::Vpn(gateway), place, CheckedEnd::Outside)
     }
 
-    pub(super) fn out_to_site(&mut self, subnet: &'n Subnet, id: &Id, to: CheckedEnd<'n>) -> Goes {
+    pub(crate) fn out_to_site(&mut self, subnet: &'n Subnet, id: &Id, to: CheckedEnd<'n>) -> Goes {
         let Some(gateway) = self.network().vpn_gateways.get(id) else {
             return replay_error("a gateway that is not there");
         };
@@ -268,7 +268,7 @@ impl<'n> Replay<'n, '_> {
 
     /// # Source
     /// Amazon VPC User Guide, "NAT gateway basics".
-    pub(super) fn by_nat(
+    pub(crate) fn by_nat(
         &mut self,
         subnet: &'n Subnet,
         id: &'n Id,
@@ -302,7 +302,7 @@ impl<'n> Replay<'n, '_> {
         let addresses = self.course.on(self.header.destination);
         if addresses.is_subset(&nat64()) {
             let is_followed = protocols.is_disjoint(&RangeSet::single(ICMPV6))
-                && addresses.is_subset(&by_nat64(&translatable(self.prepared, subnet)));
+                && addresses.is_subset(&by_nat64(&self.prepared.translatable(subnet)));
             demand(is_followed, "what NAT64 does")?;
             self.header.destination = self.add_axis(behind_nat64(&addresses))?;
         }
@@ -321,7 +321,7 @@ impl<'n> Replay<'n, '_> {
     /// # Source
     /// Amazon VPC User Guide, "NAT instances"; AWS ParallelCluster 2.x translates what comes from
     /// the primary block of the VPC.
-    pub(super) fn by_forwarder(
+    pub(crate) fn by_forwarder(
         &mut self,
         subnet: &'n Subnet,
         id: &'n Id,
@@ -381,7 +381,7 @@ impl<'n> Replay<'n, '_> {
     }
 
     /// Puts an address of the place, and a port of its own, into what it sends on.
-    pub(super) fn translate(&mut self, place: InterfaceAt<'n>) -> Result<(), ReplayError> {
+    pub(crate) fn translate(&mut self, place: InterfaceAt<'n>) -> Result<(), ReplayError> {
         self.header.source = self.add_axis(place.addresses(Family::Ipv4))?;
         let ported = RangeSet::single(TCP).union(&RangeSet::single(UDP));
         if self.course.on(self.header.protocol).is_subset(&ported) {
@@ -390,7 +390,7 @@ impl<'n> Replay<'n, '_> {
         Ok(())
     }
 
-    pub(super) fn by_endpoint(&mut self, subnet: &'n Subnet, id: &Id) -> Goes {
+    pub(crate) fn by_endpoint(&mut self, subnet: &'n Subnet, id: &Id) -> Goes {
         let Some(endpoint) = self.network().endpoints.get(id) else {
             return replay_error("an endpoint that is not there");
         };
@@ -407,7 +407,7 @@ impl<'n> Replay<'n, '_> {
 
 /// Whether the policy of an endpoint denies every request, and whether it may admit some; neither
 /// where that is not known.
-pub(super) fn policy(endpoint: &Endpoint) -> (bool, bool) {
+pub(crate) fn policy(endpoint: &Endpoint) -> (bool, bool) {
     (endpoint.denies_everything == Known::Is(true), endpoint.denies_everything == Known::Is(false))
 }
 

@@ -7,7 +7,7 @@ use netloom_network::{Id, Interface, InterfaceKind, Known, Network, PublicAddres
 
 /// What a question about a security group or a subnet is about.
 #[derive(Clone, Debug)]
-pub(crate) struct Members {
+pub struct Members {
     /// Interfaces by each of their groups.
     by_group: BTreeMap<Id, Vec<Id>>,
     /// Interfaces of which not all groups are known.
@@ -33,7 +33,9 @@ struct Launched {
 }
 
 impl Members {
-    pub(crate) fn of(network: &Network) -> Self {
+    /// Looks them up in a network.
+    #[must_use]
+    pub fn of(network: &Network) -> Self {
         let mut members = Self {
             by_group: BTreeMap::new(),
             doubtful: Vec::new(),
@@ -84,39 +86,39 @@ impl Members {
     }
 
     /// The interfaces that have a security group.
-    pub(crate) fn with_group(&self, group: &Id) -> &[Id] {
+    pub fn with_group(&self, group: &Id) -> &[Id] {
         self.by_group.get(group).map_or(&[], Vec::as_slice)
     }
 
     /// The interfaces of which not all groups are known.
-    pub(crate) fn with_unknown_groups(&self) -> &[Id] {
+    pub fn with_unknown_groups(&self) -> &[Id] {
         &self.doubtful
     }
 
     /// The interfaces that are in a subnet.
-    pub(crate) fn in_subnet(&self, subnet: &Id) -> &[Id] {
+    pub fn in_subnet(&self, subnet: &Id) -> &[Id] {
         self.by_subnet.get(subnet).map_or(&[], Vec::as_slice)
     }
 
     /// The interfaces of which not all subnets are known.
-    pub(crate) fn in_unknown_subnets(&self) -> &[Id] {
+    pub fn in_unknown_subnets(&self) -> &[Id] {
         &self.unplaced
     }
 
     /// The secondary private addresses of an interface.
-    pub(crate) fn secondary(&self, interface: &Id) -> &[Interface] {
+    pub fn secondary(&self, interface: &Id) -> &[Interface] {
         self.secondary.get(interface).map_or(&[], Vec::as_slice)
     }
 
     /// Whether a route or a load balancer leads to an interface, or it is that load balancer.
-    pub(crate) fn is_target(&self, interface: &Interface) -> bool {
+    pub fn is_target(&self, interface: &Interface) -> bool {
         self.targets.contains(&interface.id)
             || interface.twin.as_ref().is_some_and(|twin| self.targets.contains(twin))
     }
 
     /// An interface that could be launched: with just this group or with any, its public address as
     /// told or as its subnet says.
-    pub(crate) fn launched(
+    pub fn launched(
         &self,
         group: Option<&Id>,
         has_public_address: Option<bool>,

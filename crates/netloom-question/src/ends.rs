@@ -5,18 +5,18 @@ use std::collections::BTreeMap;
 
 use netloom_diag::Span;
 
-use super::{Launched, Party};
-use crate::engine::{End, InterfaceAt, Prepared};
 use netloom_network::sets::RangeSet;
 use netloom_network::sets::addresses::Family;
 use netloom_network::sets::traffic::Traffic;
 use netloom_network::{Endpoint, Id, Interface, Known, Subnet, Unknown};
 
+use crate::{End, InterfaceAt, Launched, Party, Prepared};
+
 impl Prepared {
     /// Returns the ends of a party, each for all that the engine cannot distinguish.
     ///
     /// - `missing`: gets what has to be known to tell all of them.
-    pub(crate) fn ends<'n>(
+    pub fn ends<'n>(
         &'n self,
         party: &'n Party,
         scope: Scope,
@@ -63,7 +63,7 @@ impl Prepared {
 
     /// The ends that addresses stand for as a server's: what is known to have them, or anything
     /// that could.
-    pub(crate) fn address_ends<'n>(&'n self, addresses: &RangeSet, family: Family) -> Vec<End<'n>> {
+    pub fn address_ends<'n>(&'n self, addresses: &RangeSet, family: Family) -> Vec<End<'n>> {
         let mut missing = Vec::new();
         let mut ends = Ends {
             prepared: self,
@@ -114,12 +114,15 @@ pub enum Role {
 
 /// Which ends of a party are wanted.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(crate) struct Scope {
-    pub(crate) family: Family,
-    pub(crate) role: Role,
-    pub(crate) reach: Reach,
+pub struct Scope {
+    /// Of which address family.
+    pub family: Family,
+    /// On which side.
+    pub role: Role,
+    /// By which interfaces of instances.
+    pub reach: Reach,
     /// Whether packets for name servers are among those asked about.
-    pub(crate) asks_names: bool,
+    pub asks_names: bool,
 }
 
 /// What the engine sees of an interface in a subnet, its addresses aside. Interfaces that routes

@@ -1,15 +1,15 @@
 //! Whether a rule that is named admits all of the packets, or none of them.
 
-use crate::engine::Header;
 use netloom_network::sets::RangeSet;
 use netloom_network::sets::traffic::Traffic;
 use netloom_network::{AclEntry, GroupRule, Id, Interface, Known, Network, Peer, Subnet};
+use netloom_question::Header;
 
-use super::ProofPath;
+use crate::ProofPath;
 
 /// CheckedEnd is at the other end, as the header says at the hop.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Far<'n> {
+pub(crate) enum Far<'n> {
     /// An interface, by its groups.
     Inside(&'n Interface),
     /// Something in a subnet that may have any group of its VPC.
@@ -23,7 +23,7 @@ pub(super) enum Far<'n> {
 
 /// How much of a set of packets something matches.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Match {
+pub(crate) enum Match {
     All,
     None,
     /// Some of it, or it is unknown.
@@ -42,7 +42,7 @@ impl Match {
     }
 
     /// Both must match.
-    pub(super) fn and(self, other: Self) -> Self {
+    pub(crate) fn and(self, other: Self) -> Self {
         match (self, other) {
             (Self::None, _) | (_, Self::None) => Self::None,
             (Self::All, Self::All) => Self::All,
@@ -53,7 +53,7 @@ impl Match {
 
 impl ProofPath {
     /// The values that a field has.
-    pub(super) fn on(&self, axis: usize) -> RangeSet {
+    pub(crate) fn on(&self, axis: usize) -> RangeSet {
         self.packets.get(axis).cloned().unwrap_or_default()
     }
 
@@ -64,13 +64,13 @@ impl ProofPath {
     }
 
     /// What an entry of an ACL matches; `far` is the axis of the other end's address.
-    pub(super) fn meets_entry(&self, header: Header, entry: &AclEntry, far: usize) -> Match {
+    pub(crate) fn meets_entry(&self, header: Header, entry: &AclEntry, far: usize) -> Match {
         let Known::Is(addresses) = &entry.addresses else { return Match::Open };
         self.has_traffic(header, &entry.traffic).and(Match::of(&self.on(far), addresses))
     }
 
     /// What a rule of a security group matches.
-    pub(super) fn meets_rule(
+    pub(crate) fn meets_rule(
         &self,
         network: &Network,
         header: Header,

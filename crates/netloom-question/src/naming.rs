@@ -4,7 +4,6 @@ use std::net::IpAddr;
 
 use netloom_diag::nearest_name;
 
-use super::Party;
 use netloom_network::sets::RangeSet;
 use netloom_network::sets::addresses::parse_block;
 use netloom_network::sets::traffic::{
@@ -12,6 +11,8 @@ use netloom_network::sets::traffic::{
     parse_protocols,
 };
 use netloom_network::{Id, Network};
+
+use crate::Party;
 
 /// Why a text names no party.
 #[derive(Clone, PartialEq, Eq, Debug)]

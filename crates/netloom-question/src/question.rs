@@ -1,19 +1,15 @@
 //! What can be asked, and who is meant by it.
 
-mod ends;
-mod naming;
-
 use netloom_diag::Span;
 
-use crate::engine::{DNS, End, Prepared, Query};
 use netloom_network::sets::RangeSet;
 use netloom_network::sets::addresses::Family;
 use netloom_network::sets::traffic::{TCP, Traffic, UDP, linux_client_ports};
 use netloom_network::{Id, Unknown};
 
-pub(crate) use ends::Scope;
-pub use ends::{Reach, Role};
-pub use naming::{NotAParty, traffic_from_words};
+use crate::ends::{Reach, Role, Scope};
+use crate::resolver::DNS;
+use crate::{End, Prepared, Query};
 
 /// One end of a question.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -59,9 +55,9 @@ pub struct Launched {
 /// A question about a set of packets, all of them at once.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Question {
-    /// HeaderEnd begins the connection.
+    /// The client, which begins the connection.
     pub from: Party,
-    /// HeaderEnd is to be reached.
+    /// The server.
     pub to: Party,
     /// Protocols and server ports.
     pub traffic: Traffic,
@@ -77,7 +73,7 @@ impl Question {
     }
 
     /// Returns whether name servers are asked by such packets.
-    pub(crate) fn asks_names(&self) -> bool {
+    pub fn asks_names(&self) -> bool {
         let protocols = RangeSet::single(TCP).union(&RangeSet::single(UDP));
         self.traffic.ports.contains(DNS) && !self.traffic.protocols.is_disjoint(&protocols)
     }

@@ -1,21 +1,21 @@
 //! The way back. Security groups and gateways remember whom they let through; route tables and ACLs
 //! remember nothing.
 
-use crate::engine::{Header, LegEnd, Wants};
 use netloom_network::Target;
 use netloom_network::sets::RangeSet;
 use netloom_network::sets::traffic::{
     ECHO_REPLY, ECHO_REPLY_V6, ECHO_REQUEST, ECHO_REQUEST_V6, ICMP, ICMPV6,
 };
+use netloom_question::{Header, LegEnd, Wants};
 
-use super::replay::demand;
-use super::routes::{Leads, leads};
-use super::walk::{Goes, Replay};
+use crate::replay::demand;
+use crate::routes::{Leads, leads};
+use crate::walk::{Goes, Replay};
 
 impl Replay<'_, '_> {
     /// The stretches of the way from the last to the first, each by its own routes and past each
     /// ACL again.
-    pub(super) fn back(&mut self) -> Goes {
+    pub(crate) fn back(&mut self) -> Goes {
         let (icmp, types) = (
             self.course.on(Header::FIRST.protocol),
             self.course.on(Header::FIRST.destination_port),

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::members::Members;
 use netloom_network::sets::RangeSet;
+use netloom_network::sets::addresses::Family;
 use netloom_network::{
     Destination, Endpoint, EndpointKind, Id, Interface, InterfaceKind, Known, Network,
     PublicAddress, RouteOrigin, RouteTable, Subnet, TableChoice, Unknown, Vpc,
 };
+
+use crate::members::Members;
 
 /// A network, ready for questions.
 #[derive(Clone, Debug)]
@@ -24,21 +26,21 @@ pub struct Prepared {
 /// A route of a table as longest prefix match sees it: which addresses, and by its place in the
 /// list, before which others.
 #[derive(Clone, Debug)]
-pub(crate) struct Candidate {
+pub struct Candidate {
     /// The addresses; for a service's own list they are not known.
-    pub(crate) covers: Covers,
+    pub covers: Covers,
     /// Its position in [`RouteTable::routes`].
-    pub(crate) route: usize,
+    pub route: usize,
     /// How long its prefix is.
-    pub(crate) prefix_len: u8,
+    pub prefix_len: u8,
     /// The service whose own list the block is of: a route for addresses, and not for names of
     /// other services.
-    pub(crate) list_of: Option<String>,
+    pub list_of: Option<String>,
 }
 
 /// What a route is for.
 #[derive(Clone, Debug)]
-pub(crate) enum Covers {
+pub enum Covers {
     /// These addresses.
     Addresses(RangeSet),
     /// The service's addresses; whether these are also there as blocks.
@@ -70,13 +72,15 @@ impl Prepared {
         Self { main_tables, local, candidates, endpoint_interfaces, members, network }
     }
 
-    pub(crate) fn vpc_of(&self, subnet: &Subnet) -> Option<&Vpc> {
+    /// The VPC of a subnet.
+    #[must_use]
+    pub fn vpc_of(&self, subnet: &Subnet) -> Option<&Vpc> {
         self.network.vpcs.get(&subnet.vpc)
     }
 
     /// The table of a subnet: its own, or its VPC's main one if that is described; or what is not
     /// known about it.
-    pub(crate) fn table_of<'n>(
+    pub fn table_of<'n>(
         &'n self,
         subnet: &'n Subnet,
     ) -> Result<Option<&'n RouteTable>, &'n Unknown> {
@@ -94,12 +98,12 @@ impl Prepared {
     }
 
     /// The blocks that local routes of a VPC are for.
-    pub(crate) fn local_blocks(&self, vpc: &Id) -> &[RangeSet] {
+    pub fn local_blocks(&self, vpc: &Id) -> &[RangeSet] {
         self.local.get(vpc).map_or(&[], Vec::as_slice)
     }
 
     /// The addresses that local routes of a VPC are for.
-    pub(crate) fn local(&self, vpc: &Id) -> RangeSet {
+    pub fn local(&self, vpc: &Id) -> RangeSet {
         let blocks = self.local_blocks(vpc).iter();
         RangeSet::from_ranges(blocks.flat_map(|block| block.ranges().iter().copied()))
     }
@@ -110,7 +114,7 @@ impl Prepared {
     ///
     /// # Source
     /// Amazon VPC User Guide, "Amazon DNS server": in the primary block also of a VPC with several.
-    pub(crate) fn resolver(&self, subnet: &Subnet) -> (RangeSet, Option<&Unknown>) {
+    pub fn resolver(&self, subnet: &Subnet) -> (RangeSet, Option<&Unknown>) {
         let third =
             |block: &RangeSet| block.first().map(|first| RangeSet::single(first.saturating_add(2)));
         match self.vpc_of(subnet).and_then(|vpc| vpc.blocks.first()) {
@@ -125,12 +129,12 @@ impl Prepared {
     }
 
     /// What the IPv6 blocks of a VPC are, where AWS chooses one of them.
-    pub(crate) fn chosen_ipv6(&self, vpc: &Id) -> Option<&Unknown> {
+    pub fn chosen_ipv6(&self, vpc: &Id) -> Option<&Unknown> {
         self.network.vpcs.get(vpc)?.ipv6_blocks.iter().find_map(Known::unknown)
     }
 
     /// Every address of the VPCs: what is no address of the internet and no service's, public or not.
-    pub(crate) fn own_blocks(&self) -> RangeSet {
+    pub fn own_blocks(&self) -> RangeSet {
         let blocks =
             self.network.vpcs.values().flat_map(|vpc| vpc.blocks.iter().chain(&vpc.ipv6_blocks));
         RangeSet::from_ranges(
@@ -139,17 +143,22 @@ impl Prepared {
     }
 
     /// The routes of a table, the one that wins first.
-    pub(crate) fn candidates(&self, table: &RouteTable) -> &[Candidate] {
+    pub fn candidates(&self, table: &RouteTable) -> &[Candidate] {
         self.candidates.get(&table.id).map_or(&[], Vec::as_slice)
     }
 
     /// The interfaces of an interface endpoint.
-    pub(crate) fn endpoint_interface(&self, endpoint: &Endpoint) -> Option<&Interface> {
+    pub fn endpoint_interface(&self, endpoint: &Endpoint) -> Option<&Interface> {
         self.endpoint_interfaces.get(&endpoint.id)
     }
 
-    /// HeaderEnd has which groups and is in which subnets.
-    pub(crate) fn members(&self) -> &Members {
+    /// The IPv4 addresses that NAT64 is followed to: public ones outside the VPC.
+    pub fn translatable(&self, subnet: &Subnet) -> RangeSet {
+        Family::Ipv4.public().difference(&self.local(&subnet.vpc))
+    }
+
+    /// The interfaces by their groups and by their subnets.
+    pub fn members(&self) -> &Members {
         &self.members
     }
 }
@@ -221,7 +230,7 @@ fn candidates(network: &Network, table: &RouteTable) -> Vec<Candidate> {
 
 /// The entries of the list that AWS keeps of a service's addresses, where the description tells
 /// them.
-pub(crate) fn entries_of<'n>(network: &'n Network, service: &str) -> Option<&'n [(RangeSet, u8)]> {
+pub fn entries_of<'n>(network: &'n Network, service: &str) -> Option<&'n [(RangeSet, u8)]> {
     let mut lists =
         network.prefix_lists.values().filter(|list| list.service.as_deref() == Some(service));
     lists.find_map(|list| list.entries.value()).map(Vec::as_slice)

@@ -1,0 +1,69 @@
+//! What the destination of packets is, as far as routes go by it.
+
+use netloom_network::sets::addresses::Family;
+use netloom_network::{Destination, Id, Known, Route, Target};
+
+/// What the destination of packets is, as far as routes go by it.
+#[derive(Clone, Copy, Debug)]
+pub enum Wants<'a> {
+    /// A service, by its name: one of its addresses.
+    Service(&'a str),
+    /// Something in this VPC.
+    Inside(&'a Id),
+    /// An address outside: hosts, named by their addresses or all of the internet, or a service
+    /// that has it.
+    Outside {
+        /// Whether the addresses were named, so that they may be the VPC's own.
+        by_address: bool,
+    },
+    /// The asking party; in this VPC, or outside. The services that lists are of answer and do not
+    /// ask.
+    Answer(Option<&'a Id>),
+}
+
+impl<'a> Wants<'a> {
+    /// The VPC in which it is.
+    #[must_use]
+    pub fn vpc(self) -> Option<&'a Id> {
+        match self {
+            Self::Inside(vpc) | Self::Answer(Some(vpc)) => Some(vpc),
+            _ => None,
+        }
+    }
+
+    /// Whether blocks of services' lists count.
+    #[must_use]
+    pub fn may_be_listed(self) -> bool {
+        matches!(self, Self::Outside { .. })
+    }
+}
+
+/// Whether a route may be for a part of an IPv6 block of its VPC that AWS chooses.
+pub fn may_be_in_chosen_block(route: &Route) -> bool {
+    let is_ipv6 = match &route.destination {
+        Known::Is(Destination::Block(block, len)) => {
+            *len > 0 && block.is_subset(&Family::Ipv6.everything())
+        }
+        Known::Is(_) => false,
+        Known::Unknown(_) => true,
+    };
+    is_ipv6 && may_be_inside(route)
+}
+
+/// A route for a part of the VPC leads to an interface, a NAT gateway or an appliance; EC2 takes no
+/// other there.
+#[must_use]
+pub fn may_be_inside(route: &Route) -> bool {
+    !matches!(
+        route.target,
+        Known::Is(
+            Target::InternetGateway(_)
+                | Target::VpnGateway(_)
+                | Target::GatewayEndpoint(_)
+                | Target::Peering(_)
+                | Target::TransitGateway(_)
+                | Target::EgressOnlyGateway(_)
+                | Target::Local
+        )
+    )
+}
