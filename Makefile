@@ -2,12 +2,15 @@
 CARGO ?= cargo
 PYTHON ?= python3
 
-.PHONY: build help test unit check snapshots e2e bench docs audit fmt
+.PHONY: build help test unit check snapshots environments e2e bench docs audit fmt
 
 build: ## build the release binary, target/release/netloom
 	$(CARGO) build --release --locked --bin netloom
 
-test: unit e2e ## run every test; installs what the end-to-end part needs under target/
+test: ## run every test; installs what the end-to-end part needs under target/
+	@# The environments are downloaded while the tests are compiled.
+	$(MAKE) -j2 unit environments
+	$(MAKE) e2e
 
 unit: ## run the tests that need nothing but Rust and Python
 	$(CARGO) test --workspace --locked
@@ -23,8 +26,10 @@ snapshots: ## rewrite the snapshots of the cases; read the diff before committin
 	INSTA_UPDATE=always $(CARGO) test --locked -p netloom-tests --test suite -- cases:: proofs:: networks::
 	NETLOOM_ACCEPT=1 $(CARGO) test --locked -p netloom --test diffs
 
-e2e: ## run the real AWS CLI, pcluster and cfn-lint against an emulator on loopback
+environments:
 	PYTHON=$(PYTHON) tests/e2e/setup.sh
+
+e2e: environments ## run the real AWS CLI, pcluster and cfn-lint against an emulator on loopback
 	@# With the features that `make unit` compiles with, so that nothing is compiled twice.
 	$(CARGO) test --workspace --locked --features netloom-tests/e2e --test e2e
 

@@ -1,7 +1,10 @@
 //! The cases under `tests/cases/`.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
 use crate::emulator::Emulator;
 
@@ -43,23 +46,36 @@ pub(crate) fn case(name: &str, extension: &str) -> Case {
     cases.pop().unwrap_or_else(|| panic!("there is no case {name} in {extension}"))
 }
 
+/// How many cases run side by side. The stories of one form are the longest tests there are, and
+/// what is last to end would keep one core waiting.
+const N_WORKERS: usize = 2;
+
 /// Runs a story on every case of a form, each in an empty account, and reports all that fail; with
 /// `NETLOOM_CASE` in the environment on that case alone.
 pub(crate) fn for_each_case(
     extension: &str,
-    story: impl Fn(&Emulator, &Case) -> Result<(), String>,
+    story: impl Fn(&Emulator, &Case) -> Result<(), String> + Sync,
 ) {
-    let emulator = Emulator::start();
-    let mut failures = Vec::new();
     let only = std::env::var("NETLOOM_CASE").ok();
-    for case in cases(extension)
-        .into_iter()
-        .filter(|case| only.as_ref().is_none_or(|only| *only == case.name))
-    {
-        emulator.reset();
-        if let Err(failure) = story(&emulator, &case) {
-            failures.push(format!("== {}/{}\n{failure}", case.name, case.file_name));
+    let mut cases = cases(extension);
+    cases.retain(|case| only.as_ref().is_none_or(|only| *only == case.name));
+    let next = AtomicUsize::new(0);
+    let worker = || {
+        let emulator = Emulator::start();
+        let mut failures = Vec::new();
+        while let Some(case) = cases.get(next.fetch_add(1, Ordering::Relaxed)) {
+            emulator.reset();
+            if let Err(failure) = story(&emulator, case) {
+                failures.push(format!("== {}/{}\n{failure}", case.name, case.file_name));
+            }
         }
-    }
-    assert!(failures.is_empty(), "{} cases fail:\n{}", failures.len(), failures.join("\n"));
+        failures
+    };
+    let failures = thread::scope(|scope| {
+        let workers: Vec<_> = (0..N_WORKERS).map(|_| scope.spawn(worker)).collect();
+        let ended = workers.into_iter().map(|worker| worker.join().expect("a story panicked"));
+        ended.flatten().collect::<BTreeSet<String>>()
+    });
+    let all = failures.iter().map(String::as_str).collect::<Vec<_>>().join("\n");
+    assert!(failures.is_empty(), "{} cases fail:\n{all}", failures.len());
 }

@@ -142,7 +142,17 @@ fn finding(resources: &[ResourceEntry], circle: &[Edge]) -> Diagnostic {
         finding =
             finding.also(edge.span, format!("`{}` waits for `{}`", name(edge.from), name(edge.to)));
     }
-    finding.help(
-        "move one of these references into a resource of its own, such as a rule or an association",
-    )
+    let is_group = |place: usize| {
+        resources.get(place).is_some_and(|resource| resource.kind == "AWS::EC2::SecurityGroup")
+    };
+    finding.help(match circle.iter().all(|edge| is_group(edge.from)) {
+        true => format!(
+            "make the rule a resource of its own: an `AWS::EC2::SecurityGroupIngress` (or `…Egress`) \
+             with `GroupId: !Ref {}`",
+            name(first.0)
+        ),
+        false => "move one of these references into a resource of its own, such as a rule or an \
+                  association"
+            .to_owned(),
+    })
 }

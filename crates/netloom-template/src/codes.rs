@@ -119,12 +119,12 @@ netloom_diag::declare_codes! {
     UNKNOWN_NAME = ("RDT009", Error, "name that the template does not have");
 
     /// ### What it finds
-    /// Resources, or conditions, that wait for each other in a circle.
+    /// Resources, or conditions, that wait for each other in a circle, or for themselves.
     /// ### Why it matters
     /// None of them can be the first one. CloudFormation rejects the template ("circular dependency
     /// between resources").
     /// ### Example
-    /// Two security groups whose inline rules name each other.
+    /// Two security groups whose inline rules name each other, or one whose inline rule names itself.
     /// ### Instead
     /// One `AWS::EC2::SecurityGroupIngress` resource per rule, which can refer to both groups.
     /// ### Source

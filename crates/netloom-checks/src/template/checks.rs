@@ -13,7 +13,6 @@ mod gateway_endpoint_with_subnets;
 mod gateway_without_attachment;
 mod group_name_that_is_fixed;
 mod group_rule_across_vpcs;
-mod group_that_names_itself;
 mod host_bits;
 mod icmp_entry_without_type;
 mod id_of_another_kind;
@@ -113,7 +112,6 @@ list! {
     blocks_that_overlap: BLOCKS_THAT_OVERLAP;
     zones_by_position: ZONES_BY_POSITION;
     group_name_that_is_fixed: GROUP_NAME_THAT_IS_FIXED;
-    group_that_names_itself: GROUP_THAT_NAMES_ITSELF;
     rules_beyond_quota: RULES_BEYOND_QUOTA;
     rule_number_twice: RULE_NUMBER_TWICE;
     nat_of_another_zone: NAT_OF_ANOTHER_ZONE;

@@ -210,11 +210,6 @@ fn acts_by_itself(kind: &str) -> bool {
         || kind.ends_with("::MODULE")
 }
 
-/// Whether a value is a reference to this resource.
-pub(super) fn refers_to(node: Option<&Node>, id: &str) -> bool {
-    node.and_then(Node::as_reference).is_some_and(|reference| reference.id == id)
-}
-
 /// The logical id that a property refers to.
 pub(super) fn reference<'a>(resource: &'a ResourceEntry, property: &str) -> Option<&'a str> {
     resource

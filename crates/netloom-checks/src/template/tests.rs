@@ -5,8 +5,10 @@
 //! the text is empty.
 
 mod belonging;
+mod kinds;
 mod order;
 mod refused;
+mod sizes;
 mod values;
 
 use netloom_diag::{Severity, Sources};
@@ -46,6 +48,24 @@ fn check(changes: &[(&str, &str)], expected: &[&str]) {
 #[test]
 fn a_right_network_has_no_finding() {
     check(&[], &[]);
+}
+
+/// A check that no test names could be taken out without anything failing.
+#[test]
+fn every_check_has_a_test() {
+    let tests = [
+        include_str!("tests/belonging.rs"),
+        include_str!("tests/kinds.rs"),
+        include_str!("tests/order.rs"),
+        include_str!("tests/refused.rs"),
+        include_str!("tests/sizes.rs"),
+        include_str!("tests/values.rs"),
+        include_str!("tests.rs"),
+    ]
+    .concat();
+    let codes = super::CHECKS.iter().map(|check| check.code.id);
+    let without: Vec<&str> = codes.filter(|code| !tests.contains(&format!("\"{code}"))).collect();
+    assert_eq!(without, Vec::<&str>::new());
 }
 
 /// Many subnets in one block would be pairs without end: each that begins within another one is

@@ -59,3 +59,21 @@ fn a_branch_that_is_not_chosen_makes_no_circle() {
     );
     check_findings(&text, &[]);
 }
+
+#[test]
+fn rules_of_groups_become_resources_of_their_own() {
+    let group = |id: &str, other: &str| {
+        format!(
+            "  {id}: {{Type: AWS::EC2::SecurityGroup, Properties: {{SecurityGroupIngress: \
+             [{{IpProtocol: -1, SourceSecurityGroupId: !Ref {other}}}]}}}}\n"
+        )
+    };
+    let help = |resources: &str| {
+        let read = read(&format!("Resources:\n{resources}"));
+        read.diagnostics.iter().flat_map(|finding| finding.help.clone()).collect::<String>()
+    };
+    for circle in [group("A", "A"), group("A", "B") + &group("B", "A")] {
+        assert!(help(&circle).contains("with `GroupId: !Ref A`"), "{}", help(&circle));
+    }
+    assert!(!help("  A: {Type: A::B::C, DependsOn: A}\n").contains("GroupId"));
+}

@@ -30,6 +30,11 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
         else {
             continue;
         };
+        // One with subnets was meant to be an interface endpoint.
+        let resource = context.resource(endpoint.id.as_str());
+        if resource.is_some_and(|resource| resource.properties.get("SubnetIds").is_some()) {
+            continue;
+        }
         // A list with a part that is not known may hold any table.
         if route_tables.iter().any(|table| table.value().is_none()) {
             continue;

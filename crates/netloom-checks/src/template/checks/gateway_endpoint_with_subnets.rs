@@ -6,8 +6,8 @@ use super::super::context::{Context, text};
 
 netloom_diag::declare_codes! {
     /// ### What it finds
-    /// A gateway endpoint with `SubnetIds`, `SecurityGroupIds` or `PrivateDnsEnabled`, or an
-    /// interface endpoint with `RouteTableIds`.
+    /// A gateway endpoint with `SubnetIds` or `SecurityGroupIds`, or an interface endpoint with
+    /// `RouteTableIds`.
     /// ### Why it matters
     /// EC2 rejects it. Without `VpcEndpointType` an endpoint is a gateway.
     /// ### Example
