@@ -1,4 +1,4 @@
-//! A existing VPC as a template, so that it can be compared with one: drift.
+//! An existing VPC as a template, so that it can be compared with one: drift.
 //!
 //! - Comes in: what the AWS CLI describes, one file per call.
 //! - Goes out: a [`LiveVpc`]: every thing that those calls tell, as a resource of a template would
@@ -33,9 +33,9 @@ mod things;
 use std::collections::{BTreeMap, BTreeSet};
 
 use netloom_diag::{SourceFile, Span};
-use netloom_template::{
-    Entry, Node, Presence, Reference, ResourceEntry, TemplateDocument, Value, parse_tree,
-};
+use netloom_facts::kinds::KINDS;
+use netloom_facts::{Answers, Kind, Records};
+use netloom_template::{Entry, Node, Presence, Reference, ResourceEntry, TemplateDocument, Value};
 
 pub use drift::Drift;
 
@@ -43,8 +43,8 @@ pub use drift::Drift;
 #[derive(Clone, Debug, Default)]
 pub struct LiveVpc {
     things: Vec<LiveResource>,
-    /// The keys of answers whose last page is there.
-    complete: BTreeSet<String>,
+    /// The kinds of answers whose last page is there.
+    complete: BTreeSet<Kind>,
 }
 
 /// One thing that lives; things are called by their own ids, and those without one by what they are
@@ -64,20 +64,13 @@ struct LiveResource {
 }
 
 impl LiveVpc {
-    /// Reads the answers of calls; what is no answer is passed over, `netloom-reach` reports it.
+    /// Reads the answers of calls; what is wrong with them is reported where the network is built.
     #[must_use]
     pub fn read(files: &[&SourceFile]) -> Self {
-        let trees: Vec<Node> = files.iter().filter_map(|file| parse_tree(file).0).collect();
-        let mut living = Self::default();
-        for tree in &trees {
-            let has_more = tree.get("NextToken").is_some_and(|token| !token.is_absent());
-            let keys = tree.as_map().unwrap_or_default().iter().filter(|_| !has_more);
-            living.complete.extend(
-                keys.filter(|entry| entry.node.as_list().is_some()).map(|entry| entry.key.clone()),
-            );
-        }
-        living.things = things::of(&trees);
-        living
+        let answers = Answers::parse(files, &mut Vec::new());
+        let records = Records::of(&answers, &mut Vec::new());
+        let complete = KINDS.iter().copied().filter(|kind| records.is_complete(*kind)).collect();
+        Self { things: things::of(&records), complete }
     }
 
     /// Returns everything under CloudFormation's logical ids, else under their own.

@@ -1,7 +1,6 @@
 //! A network out of the facts of an existing VPC: what `aws ec2 describe-…` says.
 //!
-//! - Comes in: files, each the JSON answer of one call; a file is known by the key at its top, not
-//!   by its name.
+//! - Comes in: files, each the JSON answer of one call, which `netloom-facts` reads.
 //! - Goes out: a [`Network`](crate::Network) of what there is, in the state in which EC2 says that
 //!   it is.
 //! - Owned here: which call tells what, and what is unknown without it.
@@ -12,7 +11,6 @@
 
 mod accelerators;
 mod client_addresses;
-pub mod codes;
 mod context;
 mod dhcp_options;
 mod endpoints;
@@ -30,6 +28,7 @@ mod vpcs;
 mod tests;
 
 use netloom_diag::SourceFile;
+use netloom_facts::Answers;
 
 use crate::building::BuiltNetwork;
 
@@ -46,8 +45,9 @@ use records::Records;
 #[must_use]
 pub fn network_of_facts(files: &[&SourceFile]) -> BuiltNetwork {
     let mut diagnostics = Vec::new();
-    let trees = records::parse(files, &mut diagnostics);
-    let records = Records::of(&trees, &mut diagnostics);
+    let answers = Answers::parse(files, &mut diagnostics);
+    let facts = netloom_facts::Records::of(&answers, &mut diagnostics);
+    let records = Records::of(&facts);
     let mut build = Build::new(&records);
     vpcs::add(&mut build);
     prefix_lists::add(&mut build);

@@ -15,7 +15,7 @@ pub fn all_codes() -> Vec<&'static Code> {
         netloom_template::codes::CODES,
         netloom_checks::proofs::codes::CODES,
         netloom_checks::claims_file::codes::CODES,
-        netloom_network::from_facts::codes::CODES,
+        netloom_facts::codes::CODES,
         netloom_diff::codes::CODES,
         netloom_guard::codes::CODES,
         netloom_driver::codes::CODES,

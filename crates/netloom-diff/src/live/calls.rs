@@ -1,5 +1,12 @@
 //! Which answer covers which types of resources, and what it covers them.
 
+use netloom_facts::Kind;
+use netloom_facts::kinds::{
+    ADDRESSES, EGRESS_ONLY_GATEWAYS, ENDPOINTS, INTERFACES, INTERNET_GATEWAYS, NAT_GATEWAYS,
+    NETWORK_ACLS, PEERINGS, ROUTE_TABLES, SECURITY_GROUPS, SUBNETS, TRANSIT_GATEWAYS,
+    TRANSIT_TABLES, TRANSIT_VPC_ATTACHMENTS, VPCS, VPN_GATEWAYS,
+};
+
 /// How a property is compared.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Compared {
@@ -18,28 +25,18 @@ use Compared::{Always, Chosen, Default};
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Type {
     pub(super) kind: &'static str,
-    /// The key at the top of the answer that lists them, and the call.
-    pub(super) key: &'static str,
-    pub(super) call: &'static str,
+    /// The answer that lists them.
+    pub(super) facts: Kind,
     pub(super) properties: &'static [(&'static str, Compared)],
 }
 
 const fn of(
     kind: &'static str,
-    (key, call): (&'static str, &'static str),
+    facts: Kind,
     properties: &'static [(&'static str, Compared)],
 ) -> Type {
-    Type { kind, key, call, properties }
+    Type { kind, facts, properties }
 }
-
-const ROUTE_TABLES: (&str, &str) = ("RouteTables", "describe-route-tables");
-const ACLS: (&str, &str) = ("NetworkAcls", "describe-network-acls");
-const GROUPS: (&str, &str) = ("SecurityGroups", "describe-security-groups");
-const ADDRESSES: (&str, &str) = ("Addresses", "describe-addresses");
-const INTERNET_GATEWAYS: (&str, &str) = ("InternetGateways", "describe-internet-gateways");
-pub(super) const VPN_GATEWAYS: (&str, &str) = ("VpnGateways", "describe-vpn-gateways");
-const TRANSIT_ATTACHMENTS: (&str, &str) =
-    ("TransitGatewayVpcAttachments", "describe-transit-gateway-vpc-attachments");
 
 /// All types that facts cover.
 ///
@@ -49,7 +46,7 @@ const TRANSIT_ATTACHMENTS: (&str, &str) =
 pub(super) const TYPES: &[Type] = &[
     of(
         "AWS::EC2::VPC",
-        ("Vpcs", "describe-vpcs"),
+        VPCS,
         &[
             // From a pool of addresses where it is not written.
             ("CidrBlock", Chosen),
@@ -59,14 +56,10 @@ pub(super) const TYPES: &[Type] = &[
             ("Tags", Chosen),
         ],
     ),
-    of(
-        "AWS::EC2::VPCCidrBlock",
-        ("Vpcs", "describe-vpcs"),
-        &[("VpcId", Always), ("CidrBlock", Always)],
-    ),
+    of("AWS::EC2::VPCCidrBlock", VPCS, &[("VpcId", Always), ("CidrBlock", Always)]),
     of(
         "AWS::EC2::Subnet",
-        ("Subnets", "describe-subnets"),
+        SUBNETS,
         &[
             ("VpcId", Always),
             ("CidrBlock", Chosen),
@@ -122,10 +115,10 @@ pub(super) const TYPES: &[Type] = &[
         ROUTE_TABLES,
         &[("SubnetId", Always), ("RouteTableId", Always)],
     ),
-    of("AWS::EC2::NetworkAcl", ACLS, &[("VpcId", Always), ("Tags", Chosen)]),
+    of("AWS::EC2::NetworkAcl", NETWORK_ACLS, &[("VpcId", Always), ("Tags", Chosen)]),
     of(
         "AWS::EC2::NetworkAclEntry",
-        ACLS,
+        NETWORK_ACLS,
         &[
             ("NetworkAclId", Always),
             ("RuleNumber", Always),
@@ -140,12 +133,12 @@ pub(super) const TYPES: &[Type] = &[
     ),
     of(
         "AWS::EC2::SubnetNetworkAclAssociation",
-        ACLS,
+        NETWORK_ACLS,
         &[("SubnetId", Always), ("NetworkAclId", Always)],
     ),
     of(
         "AWS::EC2::NatGateway",
-        ("NatGateways", "describe-nat-gateways"),
+        NAT_GATEWAYS,
         &[
             ("SubnetId", Always),
             ("AllocationId", Chosen),
@@ -162,7 +155,7 @@ pub(super) const TYPES: &[Type] = &[
     ),
     of(
         "AWS::EC2::NetworkInterface",
-        ("NetworkInterfaces", "describe-network-interfaces"),
+        INTERFACES,
         &[
             ("SubnetId", Always),
             ("GroupSet", Chosen),
@@ -175,7 +168,7 @@ pub(super) const TYPES: &[Type] = &[
     ),
     of(
         "AWS::EC2::SecurityGroup",
-        GROUPS,
+        SECURITY_GROUPS,
         &[
             ("GroupDescription", Always),
             ("GroupName", Chosen),
@@ -188,7 +181,7 @@ pub(super) const TYPES: &[Type] = &[
     ),
     of(
         "AWS::EC2::VPCEndpoint",
-        ("VpcEndpoints", "describe-vpc-endpoints"),
+        ENDPOINTS,
         &[
             ("VpcId", Always),
             ("ServiceName", Always),
@@ -202,12 +195,12 @@ pub(super) const TYPES: &[Type] = &[
     ),
     of(
         "AWS::EC2::EgressOnlyInternetGateway",
-        ("EgressOnlyInternetGateways", "describe-egress-only-internet-gateways"),
+        EGRESS_ONLY_GATEWAYS,
         &[("VpcId", Always), ("Tags", Chosen)],
     ),
     of(
         "AWS::EC2::VPCPeeringConnection",
-        ("VpcPeeringConnections", "describe-vpc-peering-connections"),
+        PEERINGS,
         &[
             ("VpcId", Always),
             ("PeerVpcId", Always),
@@ -216,31 +209,29 @@ pub(super) const TYPES: &[Type] = &[
             ("Tags", Chosen),
         ],
     ),
-    of(
-        "AWS::EC2::TransitGateway",
-        ("TransitGateways", "describe-transit-gateways"),
-        &[("Description", Chosen), ("Tags", Chosen)],
-    ),
+    of("AWS::EC2::TransitGateway", TRANSIT_GATEWAYS, &[("Description", Chosen), ("Tags", Chosen)]),
     of(
         "AWS::EC2::TransitGatewayVpcAttachment",
-        TRANSIT_ATTACHMENTS,
+        TRANSIT_VPC_ATTACHMENTS,
         &[("TransitGatewayId", Always), ("VpcId", Always), ("SubnetIds", Always), ("Tags", Chosen)],
     ),
     of(
         "AWS::EC2::TransitGatewayAttachment",
-        TRANSIT_ATTACHMENTS,
+        TRANSIT_VPC_ATTACHMENTS,
         &[("TransitGatewayId", Always), ("VpcId", Always), ("SubnetIds", Always), ("Tags", Chosen)],
     ),
     of(
         "AWS::EC2::TransitGatewayRouteTable",
-        ("TransitGatewayRouteTables", "describe-transit-gateway-route-tables"),
+        TRANSIT_TABLES,
         &[("TransitGatewayId", Always), ("Tags", Chosen)],
     ),
 ];
 
 /// Types that are reported with another one, as its rules.
-pub(super) const PARTS: [(&str, (&str, &str)); 2] =
-    [("AWS::EC2::SecurityGroupIngress", GROUPS), ("AWS::EC2::SecurityGroupEgress", GROUPS)];
+pub(super) const PARTS: [(&str, Kind); 2] = [
+    ("AWS::EC2::SecurityGroupIngress", SECURITY_GROUPS),
+    ("AWS::EC2::SecurityGroupEgress", SECURITY_GROUPS),
+];
 
 pub(super) fn type_of(kind: &str) -> Option<&'static Type> {
     TYPES.iter().find(|one| one.kind == kind)

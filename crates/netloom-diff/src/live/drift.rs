@@ -3,11 +3,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use netloom_facts::Kind;
+use netloom_facts::kinds::{
+    ADDRESSES, EGRESS_ONLY_GATEWAYS, ENDPOINTS, INTERFACES, INTERNET_GATEWAYS, NAT_GATEWAYS,
+    NETWORK_ACLS, PEERINGS, ROUTE_TABLES, SECURITY_GROUPS, SUBNETS, VPCS, VPN_GATEWAYS,
+};
 use netloom_template::{Entry, Node, Presence, ResourceEntry, TemplateDocument, Value};
 
 use super::align::{align, kind_of};
 use super::belonging::{own, stack_of};
-use super::calls::{Compared, PARTS, TYPES, VPN_GATEWAYS, type_of};
+use super::calls::{Compared, PARTS, type_of};
 use super::template::as_facts_tell;
 use super::{LiveResource, LiveVpc, document, entry, rules, text};
 use crate::value::Plain;
@@ -133,9 +138,9 @@ impl LiveVpc {
     /// Whether a value names a thing that a call lists of which not all is there.
     fn refers_to_untold(&self, node: &Node) -> bool {
         match &node.value {
-            Value::Text(id) => ID_PREFIXES.iter().any(|(prefix, key)| {
+            Value::Text(id) => ID_PREFIXES.iter().any(|(prefix, facts)| {
                 id.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('-'))
-                    && !self.complete.contains(*key)
+                    && !self.complete.contains(facts)
             }),
             Value::List(items) => items.iter().any(|item| self.refers_to_untold(item)),
             Value::Map(entries) => entries
@@ -150,14 +155,15 @@ impl LiveVpc {
     #[must_use]
     pub fn beside(&self, other: &Self) -> (TemplateDocument, TemplateDocument, Vec<String>) {
         let is_told = |one: &ResourceEntry| {
-            type_of(&one.kind)
-                .is_none_or(|of| self.complete.contains(of.key) && other.complete.contains(of.key))
+            type_of(&one.kind).is_none_or(|of| {
+                self.complete.contains(&of.facts) && other.complete.contains(&of.facts)
+            })
         };
         let mut calls: BTreeSet<&str> = BTreeSet::new();
         let (mut old, mut new) = (self.document(), other.document());
         for document in [&mut old, &mut new] {
             let untold = document.resources.iter().filter(|one| !is_told(one));
-            calls.extend(untold.filter_map(|one| type_of(&one.kind)).map(|of| of.call));
+            calls.extend(untold.filter_map(|one| type_of(&one.kind)).map(|of| of.facts.call));
             document.resources.retain(is_told);
         }
         let notes = calls
@@ -175,17 +181,17 @@ impl LiveVpc {
         names: &BTreeMap<String, String>,
     ) -> Vec<String> {
         let found: BTreeSet<&String> = names.values().collect();
-        let call = |one: &ResourceEntry| -> Option<(&'static str, &'static str)> {
+        let call = |one: &ResourceEntry| -> Option<Kind> {
             if one.kind == "AWS::EC2::VPCGatewayAttachment"
                 && one.properties.get("VpnGatewayId").is_some()
             {
                 return Some(VPN_GATEWAYS);
             }
-            let part = PARTS.iter().find(|(kind, _)| *kind == one.kind).map(|(_, call)| *call);
-            part.or_else(|| TYPES.iter().find(|of| of.kind == one.kind).map(|of| (of.key, of.call)))
+            let part = PARTS.iter().find(|(kind, _)| *kind == one.kind).map(|(_, facts)| *facts);
+            part.or_else(|| type_of(&one.kind).map(|of| of.facts))
         };
         let is_untold = |one: &ResourceEntry| {
-            call(one).is_some_and(|(key, _)| !self.complete.contains(key))
+            call(one).is_some_and(|facts| !self.complete.contains(&facts))
                 && !found.contains(&one.id)
         };
         let mut by_call: BTreeMap<&str, usize> = BTreeMap::new();
@@ -193,7 +199,7 @@ impl LiveVpc {
         for one in template.resources.iter().filter(|one| !matches!(one.presence, Presence::Never))
         {
             match call(one) {
-                Some((_, call)) if is_untold(one) => *by_call.entry(call).or_default() += 1,
+                Some(facts) if is_untold(one) => *by_call.entry(facts.call).or_default() += 1,
                 Some(_) => {}
                 None => *by_kind.entry(one.kind.as_str()).or_default() += 1,
             }
@@ -220,20 +226,20 @@ impl LiveVpc {
 }
 
 /// What ids begin with, and the key of the answer that lists their things.
-const ID_PREFIXES: [(&str, &str); 13] = [
-    ("vpc", "Vpcs"),
-    ("subnet", "Subnets"),
-    ("igw", "InternetGateways"),
-    ("vgw", "VpnGateways"),
-    ("rtb", "RouteTables"),
-    ("acl", "NetworkAcls"),
-    ("nat", "NatGateways"),
-    ("eipalloc", "Addresses"),
-    ("eni", "NetworkInterfaces"),
-    ("sg", "SecurityGroups"),
-    ("vpce", "VpcEndpoints"),
-    ("eigw", "EgressOnlyInternetGateways"),
-    ("pcx", "VpcPeeringConnections"),
+const ID_PREFIXES: [(&str, Kind); 13] = [
+    ("vpc", VPCS),
+    ("subnet", SUBNETS),
+    ("igw", INTERNET_GATEWAYS),
+    ("vgw", VPN_GATEWAYS),
+    ("rtb", ROUTE_TABLES),
+    ("acl", NETWORK_ACLS),
+    ("nat", NAT_GATEWAYS),
+    ("eipalloc", ADDRESSES),
+    ("eni", INTERFACES),
+    ("sg", SECURITY_GROUPS),
+    ("vpce", ENDPOINTS),
+    ("eigw", EGRESS_ONLY_GATEWAYS),
+    ("pcx", PEERINGS),
 ];
 
 fn refers_to(node: &Node, ids: &BTreeSet<String>) -> bool {

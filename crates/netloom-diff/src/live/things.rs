@@ -8,75 +8,65 @@ mod vpcs;
 
 use std::collections::BTreeSet;
 
+use netloom_facts::kinds::{
+    ADDRESSES, EGRESS_ONLY_GATEWAYS, ENDPOINTS, INTERFACES, INTERNET_GATEWAYS, NAT_GATEWAYS,
+    NETWORK_ACLS, PEERINGS, ROUTE_TABLES, SECURITY_GROUPS, SUBNETS, TRANSIT_GATEWAYS,
+    TRANSIT_TABLES, TRANSIT_VPC_ATTACHMENTS, VPCS, VPN_GATEWAYS,
+};
+use netloom_facts::{Kind, Records};
 use netloom_template::{Entry, Node, Value};
 
 use super::blocks::plain;
 use super::{LiveResource, entry, reference, resource};
 
-/// The key of each answer and of the id in its records. Those whose ids other records name.
-const IDS: [(&str, &str); 16] = [
-    ("Vpcs", "VpcId"),
-    ("Subnets", "SubnetId"),
-    ("InternetGateways", "InternetGatewayId"),
-    ("VpnGateways", "VpnGatewayId"),
-    ("RouteTables", "RouteTableId"),
-    ("NetworkAcls", "NetworkAclId"),
-    ("NatGateways", "NatGatewayId"),
-    ("Addresses", "AllocationId"),
-    ("NetworkInterfaces", "NetworkInterfaceId"),
-    ("SecurityGroups", "GroupId"),
-    ("VpcEndpoints", "VpcEndpointId"),
-    ("EgressOnlyInternetGateways", "EgressOnlyInternetGatewayId"),
-    ("VpcPeeringConnections", "VpcPeeringConnectionId"),
-    ("TransitGateways", "TransitGatewayId"),
-    ("TransitGatewayVpcAttachments", "TransitGatewayAttachmentId"),
-    ("TransitGatewayRouteTables", "TransitGatewayRouteTableId"),
+/// Makes resources of a record.
+type Reader = fn(&mut Things, Record<'_>, &Records<'_>);
+
+/// The answers whose records are resources of a template, and how each is read.
+const READERS: [(Kind, Reader); 16] = [
+    (VPCS, vpcs::vpc),
+    (SUBNETS, |things, record, _| vpcs::subnet(things, record)),
+    (INTERNET_GATEWAYS, |things, record, _| gateways::internet_gateway(things, record)),
+    (VPN_GATEWAYS, |things, record, _| gateways::vpn_gateway(things, record)),
+    (ROUTE_TABLES, |things, record, _| tables::table(things, record)),
+    (NETWORK_ACLS, |things, record, _| acls::acl(things, record)),
+    (NAT_GATEWAYS, |things, record, _| gateways::nat_gateway(things, record)),
+    (ADDRESSES, |things, record, _| interfaces::address(things, record)),
+    (INTERFACES, |things, record, _| interfaces::interface(things, record)),
+    (SECURITY_GROUPS, |things, record, _| acls::group(things, record)),
+    (ENDPOINTS, |things, record, _| gateways::endpoint(things, record)),
+    (EGRESS_ONLY_GATEWAYS, |things, record, _| gateways::egress_only(things, record)),
+    (PEERINGS, |things, record, _| gateways::peering(things, record)),
+    (TRANSIT_GATEWAYS, |things, record, _| gateways::transit_gateway(things, record)),
+    (TRANSIT_VPC_ATTACHMENTS, |things, record, _| gateways::transit_attachment(things, record)),
+    (TRANSIT_TABLES, |things, record, _| gateways::transit_table(things, record)),
 ];
 
 /// Returns everything that the answers list, each thing once.
-pub(super) fn of(trees: &[Node]) -> Vec<LiveResource> {
+pub(super) fn of(records: &Records<'_>) -> Vec<LiveResource> {
     let mut things = Things::default();
-    for (key, id) in IDS {
-        for record in listed(trees, key) {
-            things.ids.extend(record.get(id).and_then(Node::as_text).map(|id| id.into_owned()));
-        }
-    }
-    for (key, id_key) in IDS {
-        for node in listed(trees, key) {
-            let Some(id) = node.get(id_key).and_then(Node::as_text).filter(|id| !id.is_empty())
-            else {
-                continue;
-            };
-            // A record may be on two pages or in two files.
-            if !things.seen.insert(id.clone().into_owned()) || is_gone(node) {
-                continue;
-            }
-            let record = Record { node, id: &id };
-            match key {
-                "Vpcs" => vpcs::vpc(&mut things, record, trees),
-                "Subnets" => vpcs::subnet(&mut things, record),
-                "InternetGateways" => gateways::internet_gateway(&mut things, record),
-                "VpnGateways" => gateways::vpn_gateway(&mut things, record),
-                "RouteTables" => tables::table(&mut things, record),
-                "NetworkAcls" => acls::acl(&mut things, record),
-                "NatGateways" => gateways::nat_gateway(&mut things, record),
-                "Addresses" => interfaces::address(&mut things, record),
-                "NetworkInterfaces" => interfaces::interface(&mut things, record),
-                "SecurityGroups" => acls::group(&mut things, record),
-                "VpcEndpoints" => gateways::endpoint(&mut things, record),
-                "EgressOnlyInternetGateways" => gateways::egress_only(&mut things, record),
-                "VpcPeeringConnections" => gateways::peering(&mut things, record),
-                "TransitGateways" => gateways::transit_gateway(&mut things, record),
-                "TransitGatewayVpcAttachments" => gateways::transit_attachment(&mut things, record),
-                _ => gateways::transit_table(&mut things, record),
-            }
-        }
+    let listed = || {
+        READERS.iter().flat_map(|(kind, reader)| {
+            records.of_kind(*kind).iter().filter_map(|one| Some((record_of(*kind, one)?, *reader)))
+        })
+    };
+    things.ids.extend(listed().map(|(record, _)| record.id.to_owned()));
+    for (record, reader) in listed().filter(|(record, _)| !is_gone(record.node)) {
+        reader(&mut things, record, records);
     }
     things.found
 }
 
-fn listed<'a>(trees: &'a [Node], key: &str) -> impl Iterator<Item = &'a Node> {
-    trees.iter().filter_map(move |tree| tree.get(key)?.as_list()).flatten()
+/// A record under the id that other records name: addresses are named by their allocation.
+fn record_of<'a>(kind: Kind, record: &netloom_facts::Record<'a>) -> Option<Record<'a>> {
+    let id = match kind {
+        ADDRESSES => match &record.node.get("AllocationId")?.value {
+            Value::Text(id) if !id.is_empty() => id,
+            _ => return None,
+        },
+        _ => record.id,
+    };
+    Some(Record { node: record.node, id })
 }
 
 /// EC2 goes on listing some things for an hour after they were deleted.
@@ -134,7 +124,6 @@ impl<'a> Record<'a> {
 struct Things {
     /// Ids that some answer lists.
     ids: BTreeSet<String>,
-    seen: BTreeSet<String>,
     found: Vec<LiveResource>,
 }
 

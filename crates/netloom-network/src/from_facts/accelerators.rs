@@ -6,8 +6,8 @@ use crate::building::unknown;
 use crate::{Id, Known, PublicAddress, Unknown};
 
 use super::context::Build;
-use super::kinds::{ENDPOINT_GROUPS, INTERFACES};
 use super::records::Record;
+use netloom_facts::kinds::{ENDPOINT_GROUPS, INTERFACES};
 
 /// Notes what accelerators lead to, or may: whether the internet reaches it without an address of
 /// its own is not followed.

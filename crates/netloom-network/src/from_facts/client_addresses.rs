@@ -8,8 +8,8 @@ use crate::sets::traffic::{TCP, Traffic, UDP, all_ports};
 use crate::{Forwarding, Id, Known};
 
 use super::context::Build;
-use super::kinds::{INTERFACES, TARGET_GROUPS};
 use super::records::Record;
+use netloom_facts::kinds::{INTERFACES, TARGET_GROUPS};
 
 /// Notes each interface of a network load balancer, with its target groups where these are known.
 /// Which targets are registered, and whether one has a port of its own, no answer says with the

@@ -5,8 +5,8 @@ use netloom_template::Node;
 use crate::building::{name_servers as name_servers_of, no_options, unknown};
 use crate::{Known, NameServer};
 
-use super::kinds::DHCP_OPTIONS;
 use super::records::{Record, Records};
+use netloom_facts::kinds::DHCP_OPTIONS;
 
 /// Returns the servers that the options of a VPC give.
 ///

@@ -6,8 +6,8 @@ use crate::building::{Properties, ResourceKind, service_in_name};
 use crate::{Endpoint, EndpointKind, Id, Known, Peering};
 
 use super::context::Build;
-use super::kinds::{ENDPOINTS, PEERINGS};
 use super::records::Record;
+use netloom_facts::kinds::{ENDPOINTS, PEERINGS};
 
 /// States in which an endpoint does not work, and its private names lead nowhere.
 ///

@@ -8,8 +8,8 @@ use crate::sets::RangeSet;
 use crate::{AclEntry, GroupRule, Id, Known, NetworkAcl, Peer, SecurityGroup};
 
 use super::context::Build;
-use super::kinds::{NETWORK_ACLS, SECURITY_GROUP_RULES, SECURITY_GROUPS};
 use super::records::{Record, Records};
+use netloom_facts::kinds::{NETWORK_ACLS, SECURITY_GROUP_RULES, SECURITY_GROUPS};
 
 pub(super) fn add(build: &mut Build<'_, '_>) {
     let records = build.records;

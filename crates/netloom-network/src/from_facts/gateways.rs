@@ -6,9 +6,9 @@ use crate::building::{Properties, ResourceKind, address_of};
 use crate::{Attachment, EgressOnlyGateway, InternetGateway, Known, NatGateway, VpnGateway};
 
 use super::context::Build;
-use super::kinds::{EGRESS_ONLY_GATEWAYS, INTERNET_GATEWAYS, NAT_GATEWAYS, VPN_GATEWAYS};
 use super::records::Record;
 use super::vpcs::note_stack;
+use netloom_facts::kinds::{EGRESS_ONLY_GATEWAYS, INTERNET_GATEWAYS, NAT_GATEWAYS, VPN_GATEWAYS};
 
 pub(super) fn add(build: &mut Build<'_, '_>) {
     let records = build.records;

@@ -10,8 +10,8 @@ use crate::sets::addresses::ipv4;
 use crate::{Id, Interface, InterfaceKind, Known, PublicAddress};
 
 use super::context::Build;
-use super::kinds::{ADDRESSES, INSTANCES, INTERFACES};
 use super::records::Record;
+use netloom_facts::kinds::{ADDRESSES, INSTANCES, INTERFACES};
 
 /// Types of interfaces that belong to a part of the network which stands for itself.
 ///

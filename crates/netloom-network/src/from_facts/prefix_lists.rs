@@ -7,8 +7,8 @@ use crate::sets::RangeSet;
 use crate::{Id, Known, PrefixList};
 
 use super::context::Build;
-use super::kinds::PREFIX_LISTS;
 use super::records::{Record, Records};
+use netloom_facts::kinds::PREFIX_LISTS;
 
 pub(super) fn add(build: &mut Build<'_, '_>) {
     let records = build.records;

@@ -4,8 +4,8 @@ use crate::building::{Properties, ResourceKind};
 use crate::{Destination, EndpointKind, Id, Known, Route, RouteOrigin, RouteTable, Target};
 
 use super::context::Build;
-use super::kinds::ROUTE_TABLES;
 use super::records::Record;
+use netloom_facts::kinds::ROUTE_TABLES;
 
 pub(super) fn add(build: &mut Build<'_, '_>) {
     let records = build.records;

@@ -6,10 +6,10 @@ use crate::building::{Properties, ResourceKind, block_of, unknown};
 use crate::{Destination, Id, Known, TransitAttachment, TransitGateway, TransitTable};
 
 use super::context::Build;
-use super::kinds::{
+use super::records::{Record, Records};
+use netloom_facts::kinds::{
     Kind, TRANSIT_ATTACHMENTS, TRANSIT_GATEWAYS, TRANSIT_TABLES, TRANSIT_VPC_ATTACHMENTS,
 };
-use super::records::{Record, Records};
 
 pub(super) fn add(build: &mut Build<'_, '_>) {
     for id in gateways(build.records) {
@@ -136,7 +136,7 @@ fn attachment(build: &mut Build<'_, '_>, record: &Record<'_>) -> TransitAttachme
 /// Amazon EC2 API, `TransitGatewayVpcAttachmentOptions`: `enable` or `disable`.
 fn option(records: &Records<'_>, record: &Record<'_>, key: &str) -> Known<bool> {
     match records.record(TRANSIT_VPC_ATTACHMENTS, record.properties.owner) {
-        Some(told) => Known::Is(is_enabled(told, key)),
+        Some(told) => Known::Is(is_enabled(&told, key)),
         None => Known::Unknown(Records::missing(TRANSIT_VPC_ATTACHMENTS, record.span())),
     }
 }

@@ -8,11 +8,11 @@ use crate::{AclChoice, Id, Known, PublicAccess, StackResource, Subnet, TableChoi
 
 use super::context::Build;
 use super::dhcp_options;
-use super::kinds::{
+use super::records::{Record, Records};
+use netloom_facts::kinds::{
     ENDPOINTS, INTERNET_GATEWAYS, Kind, NETWORK_ACLS, PEERINGS, ROUTE_TABLES, SUBNETS,
     TRANSIT_ATTACHMENTS, VPCS, VPN_GATEWAYS,
 };
-use super::records::{Record, Records};
 
 /// The calls that together cover every way into and out of a VPC.
 const WAYS: [Kind; 6] =

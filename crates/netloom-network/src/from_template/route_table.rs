@@ -7,7 +7,7 @@ use crate::{
     Destination, Id, Known, Propagation, Route, RouteOrigin, RouteTable, TableChoice, Target,
 };
 
-use crate::from_facts::codes::SUBNET_HAS_A_TABLE;
+use netloom_facts::codes::SUBNET_HAS_A_TABLE;
 
 use super::context::{Build, Resource};
 use super::gateways::internet_or_vpn;

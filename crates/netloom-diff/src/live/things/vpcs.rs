@@ -1,5 +1,6 @@
 //! VPCs and subnets.
 
+use netloom_facts::Records;
 use netloom_template::Node;
 
 use super::{Record, Things};
@@ -8,13 +9,10 @@ use crate::live::{entry, reference};
 
 /// The DNS flags come from another call, one flag at a time; further blocks are resources of their
 /// own.
-pub(super) fn vpc(things: &mut Things, record: Record<'_>, trees: &[Node]) {
+pub(super) fn vpc(things: &mut Things, record: Record<'_>, records: &Records<'_>) {
     let mut properties = Things::copies(record, &["CidrBlock", "InstanceTenancy"]);
     for key in ["EnableDnsSupport", "EnableDnsHostnames"] {
-        let is_own = |tree: &&Node| {
-            tree.get("VpcId").and_then(Node::as_text).is_some_and(|id| id == record.id)
-        };
-        let flag = trees.iter().filter(is_own).find_map(|tree| tree.get(key)?.get("Value"));
+        let flag = records.detail(key, record.id).and_then(|flag| flag.get("Value"));
         properties.extend(flag.map(|flag| entry(key, flag.clone(), flag.span)));
     }
     things.add(record, "AWS::EC2::VPC", properties);

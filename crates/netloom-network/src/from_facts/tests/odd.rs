@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 
-use super::super::kinds::KINDS;
 use super::*;
+use netloom_facts::kinds::KINDS;
 
 /// Returns the codes of the findings of one file and what stands under the first of them.
 fn findings(name: &str, text: &str) -> Vec<(&'static str, String)> {
