@@ -1,7 +1,7 @@
 //! Tags: the short forms of functions, and the few of YAML itself that CloudFormation takes.
 
 use netloom_diag::{Diagnostic, Span, nearest_name};
-use saphyr_parser::Tag;
+use netloom_yaml::Tag;
 
 use crate::codes;
 
@@ -55,19 +55,17 @@ const SHORT_FORMS: [&str; 26] = [
 impl Meaning {
     pub(super) fn of(tag: Option<&Tag>) -> Self {
         let Some(tag) = tag else { return Self::Plain };
-        match (tag.handle.as_str(), tag.suffix.as_str()) {
-            ("tag:yaml.org,2002:", name) => Self::of_yaml(name),
-            // PyYAML's `parse_node` resolves a plain scalar behind `!` as if the mark was not
-            // there.
-            ("", "!") | ("!", "") => Self::Plain,
-            ("!", name) if SHORT_FORMS.contains(&name) => Self::Function(match name {
-                "Ref" | "Condition" => name.to_owned(),
-                _ => format!("Fn::{name}"),
-            }),
-            (handle, suffix) => match suffix.strip_prefix("tag:yaml.org,2002:") {
-                Some(name) => Self::of_yaml(name),
-                None => Self::Nothing(format!("{handle}{suffix}")),
-            },
+        // PyYAML's `parse_node` resolves a plain scalar behind `!` as if the mark was not there.
+        if tag.name == "!" {
+            return Self::Plain;
+        }
+        if let Some(name) = tag.name.strip_prefix("tag:yaml.org,2002:") {
+            return Self::of_yaml(name);
+        }
+        match tag.name.strip_prefix('!') {
+            Some(name @ ("Ref" | "Condition")) => Self::Function(name.to_owned()),
+            Some(name) if SHORT_FORMS.contains(&name) => Self::Function(format!("Fn::{name}")),
+            _ => Self::Nothing(tag.name.clone()),
         }
     }
 
