@@ -30,6 +30,8 @@ pub(crate) struct Difference {
     pub(crate) text: String,
     /// What netloom reads; nothing where it rejects the text.
     pub(crate) netloom: Option<Value>,
+    /// The code of netloom's first error; empty where it accepts the text.
+    pub(crate) code: String,
     /// What PyYAML reads; nothing where it rejects the text.
     pub(crate) pyyaml: Option<Value>,
     why: String,
@@ -76,7 +78,7 @@ fn shown(difference: &Difference) -> String {
         "{:?} of {:?}\n  netloom: {}\n  PyYAML:  {} {}",
         difference.reading,
         difference.text,
-        value(&difference.netloom),
+        value(&difference.netloom) + " " + &difference.code,
         value(&difference.pyyaml),
         difference.why
     )
@@ -96,41 +98,47 @@ fn readings() -> Vec<Value> {
 
 fn compare(case: &Value) -> [(Reading, Difference); 3] {
     let text = case["text"].as_str().expect("a text");
-    let steps = steps(text);
-    let of = |reading: Reading, netloom: Option<Value>, key: &str| {
+    let of = |reading: Reading, netloom: Result<Value, String>, key: &str| {
         let pyyaml = Some(case[key].clone()).filter(|value| !value.is_null());
         let why = case["why"].as_str().unwrap_or_default().replace('\n', " ");
-        (reading, Difference { reading, text: text.to_owned(), netloom, pyyaml, why })
+        let code = netloom.as_ref().err().cloned().unwrap_or_default();
+        let netloom = netloom.ok();
+        (reading, Difference { reading, text: text.to_owned(), netloom, code, pyyaml, why })
     };
+    let (steps, n_tabs) = steps(text);
     // Tabs between values are skipped as libyaml skips them; pure Python rejects them.
-    let (netloom, key) = match steps {
-        Some((steps, 0)) => (Some(steps), "events"),
-        Some((steps, _)) => {
-            assert!(case["events"].is_null(), "PyYAML accepts a tab in {text:?}");
-            (Some(steps), "c_events")
-        }
-        None => (None, "events"),
-    };
+    let has_tabs = steps.is_ok() && n_tabs > 0;
+    assert!(!has_tabs || case["events"].is_null(), "PyYAML accepts a tab in {text:?}");
     [
-        of(Reading::Steps, netloom, key),
+        of(Reading::Steps, steps, if has_tabs { "c_events" } else { "events" }),
         of(Reading::Config, values::of_config(text), "value"),
-        of(Reading::Template, values::of_template(text), "template"),
+        of(
+            Reading::Template,
+            values::of_template(text),
+            if has_tabs { "c_template" } else { "template" },
+        ),
     ]
 }
 
-/// Returns the steps of netloom's parser and the number of tabs it skipped; nothing for a text that
-/// it rejects.
-fn steps(text: &str) -> Option<(Value, usize)> {
+/// Returns the steps of netloom's parser, or why it rejects the text, and the number of tabs that
+/// it skipped.
+fn steps(text: &str) -> (Result<Value, String>, usize) {
     if unreadable_character(text).is_some() {
-        return None;
+        return (Err("a character".to_owned()), 0);
     }
     let mut parser = Parser::new(text);
     let mut steps = Vec::new();
-    while let Some((event, range)) = parser.next_event().ok()? {
-        assert!(text.get(range).is_some(), "a value lies in the text: {text:?}");
-        steps.push(Value::from(step(&event)));
-    }
-    Some((Value::from(steps), parser.tabs().len()))
+    let outcome = loop {
+        match parser.next_event() {
+            Ok(Some((event, range))) => {
+                assert!(text.get(range).is_some(), "a value lies in the text: {text:?}");
+                steps.push(Value::from(step(&event)));
+            }
+            Ok(None) => break Ok(Value::from(steps)),
+            Err(fault) => break Err(fault.message),
+        }
+    };
+    (outcome, parser.tabs().len())
 }
 
 fn step(event: &Event) -> String {

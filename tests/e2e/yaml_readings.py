@@ -9,6 +9,7 @@ Comes in: a count. Goes out: a JSON list on standard output, one object per text
 - `value`: what `SafeLoader` makes of it, null where it rejects the text, a key stands twice in a mapping, or the outermost value is
   not a mapping. Keys are as written.
 - `template`: the same with the tags of CloudFormation, which become mappings as cfn-lint makes them, and with dates as texts.
+- `c_template`: the same by the parser in C.
 - `why`: the error, for reading.
 
 The same count gives the same texts.
@@ -258,8 +259,8 @@ class Generator:
         return out
 
 
-class ConfigLoader(yaml.SafeLoader):
-    """`SafeLoader` that keeps keys as they are written, and takes none twice."""
+class WrittenKeys:
+    """Keeps keys as they are written, and takes none twice."""
 
     def construct_mapping(self, node, deep=False):
         super().construct_mapping(node, deep=True)
@@ -276,8 +277,16 @@ class ConfigLoader(yaml.SafeLoader):
 MERGE = "tag:yaml.org,2002:merge"
 
 
-class TemplateLoader(ConfigLoader):
+class ConfigLoader(WrittenKeys, yaml.SafeLoader):
+    """`SafeLoader` with keys as written."""
+
+
+class TemplateLoader(WrittenKeys, yaml.SafeLoader):
     """The same with the tags of CloudFormation."""
+
+
+class CTemplateLoader(WrittenKeys, yaml.CSafeLoader):
+    """The same by libyaml."""
 
 
 def function(loader, suffix, node):
@@ -295,9 +304,10 @@ FUNCTIONS = (
     "And Base64 Cidr Condition Contains EachMemberEquals EachMemberIn Equals FindInMap GetAZs GetAtt If ImportValue Join Length Not Or Ref "
     "RefAll Select Split Sub ToJsonString Transform ValueOf ValueOfAll"
 ).split()
-for name in FUNCTIONS:
-    TemplateLoader.add_constructor(f"!{name}", lambda loader, node, name=name: function(loader, name, node))
-TemplateLoader.add_constructor("tag:yaml.org,2002:timestamp", TemplateLoader.construct_yaml_str)
+for template_loader in (TemplateLoader, CTemplateLoader):
+    for name in FUNCTIONS:
+        template_loader.add_constructor(f"!{name}", lambda loader, node, name=name: function(loader, name, node))
+    template_loader.add_constructor("tag:yaml.org,2002:timestamp", template_loader.construct_yaml_str)
 
 
 def events_of(text, loader):
@@ -371,7 +381,16 @@ def reading(text):
     c_events, _ = attempt(events_of, text, yaml.CSafeLoader)
     value, why_no_value = attempt(value_of, text, ConfigLoader)
     template, _ = attempt(value_of, text, TemplateLoader)
-    return {"text": text, "events": events, "c_events": c_events, "value": value, "template": template, "why": why or why_no_value}
+    c_template, _ = attempt(value_of, text, CTemplateLoader)
+    return {
+        "text": text,
+        "events": events,
+        "c_events": c_events,
+        "value": value,
+        "template": template,
+        "c_template": c_template,
+        "why": why or why_no_value,
+    }
 
 
 def main():

@@ -13,7 +13,7 @@ use netloom_diag::{Diagnostic, SourceFile, Span};
 use netloom_yaml::{Event, Fault, Parser, Properties, Style, unreadable_character};
 
 use self::scalar::resolve_plain;
-use self::tags::Meaning;
+use self::tags::{Kind, Meaning};
 use super::bounds::{MAX_COPIED_NODES, MAX_DEPTH, too_deep};
 use super::{Entry, Node, Unknown, Value, codes, repeated_key};
 
@@ -162,10 +162,15 @@ impl<'f> Builder<'f> {
     ) -> Result<(), Stop> {
         let meaning = Meaning::of(properties.tag.as_ref());
         let is_plain = style == Style::Plain;
+        let kind = match &meaning {
+            Meaning::Kind(kind) => kind.value(&text),
+            _ => None,
+        };
         let value = match &meaning {
             Meaning::Plain if is_plain => resolve_plain(&text),
+            Meaning::Unquoted => resolve_plain(&text),
             Meaning::Function(_) if is_plain && text.is_empty() => Value::Null,
-            _ => Value::Text(text),
+            _ => kind.unwrap_or(Value::Text(text)),
         };
         let node = Node { span: self.file.span(range), value };
         let node = self.tagged(node, &meaning, properties.tag.map(|tag| tag.range));
@@ -244,7 +249,20 @@ impl<'f> Builder<'f> {
         let tag_span = tag.map_or(node.span, |tag| self.file.span(tag));
         let span = tag_span.to(node.span);
         match meaning {
-            Meaning::Plain | Meaning::Text => node,
+            Meaning::Plain | Meaning::Unquoted | Meaning::Text => node,
+            Meaning::Kind(kind) => {
+                let fits = match (kind, &node.value) {
+                    (Kind::List, value) => matches!(value, Value::List(_)),
+                    (Kind::Map, value) => matches!(value, Value::Map(_)),
+                    (_, value) => {
+                        matches!(value, Value::Null | Value::Bool(_) | Value::Number(_))
+                    }
+                };
+                if !fits {
+                    self.findings.push(tags::unfit(*kind, tag_span));
+                }
+                node
+            }
             Meaning::Function(key) => {
                 let entry = Entry { key: key.clone(), key_span: tag_span, node };
                 Node { span, value: Value::Map(vec![entry]) }

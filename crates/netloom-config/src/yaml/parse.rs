@@ -11,7 +11,7 @@ use netloom_diag::{Diagnostic, SourceFile, Span};
 use netloom_yaml::{Event, Fault, Parser, Properties, Style, unreadable_character};
 
 use super::node::FirstEntry;
-use super::scalar::{Value, resolve_plain};
+use super::scalar::{Value, is_impossible, resolve_plain};
 use super::tabs::{tab_finding, tab_findings};
 use super::tags::{tag_name, tagged_value, unsupported_tag};
 use super::{Content, Entry, Mapping, Node, Scalar, Sequence, codes};
@@ -211,19 +211,32 @@ impl<'f> Builder<'f> {
             None if is_plain => resolve_plain(&text),
             None => Value::Text,
         };
-        if is_plain && tag.is_none() && text == "=" {
-            let finding = Diagnostic::new(
-                &codes::UNSUPPORTED_TAG,
-                span,
-                "a lone `=` has a meaning of its own in YAML 1.1",
-            );
-            self.findings.push(finding.help("write `'='` for the text"));
+        if tag.is_none() && is_plain {
+            self.check_plain(&text, span);
         }
         let content = Rc::new(Content::Scalar(Scalar { text, is_plain, value }));
         self.finish(
             Built { node: Node { span, is_alias: false, content }, n_nodes: 1, depth: 0 },
             anchor,
         )
+    }
+
+    /// Reports what PyYAML takes for a value of its own kind and then cannot make one of.
+    fn check_plain(&mut self, text: &str, span: Span) {
+        let is_key =
+            matches!(self.stack.last(), Some(Frame { open: Open::Mapping { key: None, .. }, .. }));
+        let finding = if matches!(text, "=" | "<<") && !is_key {
+            let message = format!("a lone `{text}` has a meaning of its own in YAML 1.1");
+            Diagnostic::new(&codes::UNSUPPORTED_TAG, span, message)
+                .help(format!("write `'{text}'` for the text"))
+        } else if is_impossible(text) {
+            let message = format!("`{text}` is written as a date or a number, and is none");
+            Diagnostic::new(&codes::UNSUPPORTED_TAG, span, message)
+                .help(format!("write `'{text}'` for the text"))
+        } else {
+            return;
+        };
+        self.findings.push(finding);
     }
 
     fn alias(&mut self, anchor: &str, range: Range<usize>) -> Result<(), Stop> {

@@ -52,6 +52,40 @@ pub(super) fn resolve_plain(text: &str) -> Value {
     if is_timestamp(text) { Value::Timestamp } else { Value::Text }
 }
 
+/// Returns whether a plain scalar has the form of a number or a date and is none: PyYAML ends with
+/// an error there.
+pub(super) fn is_impossible(text: &str) -> bool {
+    let (_, body) = split_sign(text);
+    let has_no_digit = |digits: &str| !digits.is_empty() && digits.bytes().all(|byte| byte == b'_');
+    if body.strip_prefix("0x").or(body.strip_prefix("0b")).is_some_and(has_no_digit) {
+        return true;
+    }
+    is_timestamp(text) && !exists(text)
+}
+
+/// Whether the date and the time of a timestamp exist.
+fn exists(text: &str) -> bool {
+    let mut numbers =
+        text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).map(|part| {
+            // Fractions of a second may have any length, and are not looked at.
+            part.get(..part.len().min(9)).and_then(|part| part.parse::<u32>().ok()).unwrap_or(0)
+        });
+    let [year, month, day, hour, minute, second] =
+        std::array::from_fn(|n| numbers.next().unwrap_or(u32::from(n == 1 || n == 2)));
+    let is_leap = year.is_multiple_of(4) && !year.is_multiple_of(100) || year.is_multiple_of(400);
+    let n_days = match month {
+        2 => 28 + u32::from(is_leap),
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    };
+    year > 0
+        && (1..=12).contains(&month)
+        && (1..=n_days).contains(&day)
+        && hour < 24
+        && minute < 60
+        && second < 60
+}
+
 fn split_sign(text: &str) -> (i128, &str) {
     match text.strip_prefix('-') {
         Some(rest) => (-1, rest),
@@ -212,6 +246,16 @@ mod tests {
         check("10.0.0.0/16", Value::Text);
         check("-", Value::Text);
         check("_1", Value::Text);
+    }
+
+    #[test]
+    fn dates_and_numbers_without_value_are_impossible() {
+        for text in ["2026-13-01", "2026-02-29", "0000-01-01", "2026-1-2 24:00:00", "0x_", "-0b_"] {
+            assert!(is_impossible(text), "{text}");
+        }
+        for text in ["2024-02-29", "2026-12-31 23:59:59.99 +1:30", "0x_1", "0x", "2026-13", "_"] {
+            assert!(!is_impossible(text), "{text}");
+        }
     }
 
     #[test]
