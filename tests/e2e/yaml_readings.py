@@ -92,6 +92,7 @@ KINDS = [
     "a: !Ref\n", "a: !GetAZs ''\n", "a: !GetAZs\n", "a: !GetAZs !Ref b\n", "a: !Select\n  - 0\n  - !GetAZs ''\n", "a: !Equals [!Ref b, c]\n", "a: !FindInMap [b, !Ref c, d]\n",
     "a: !Cidr [!Ref b, 4, 8]\n", "a: !Not [!Condition b]\n", "a: !Transform {Name: b, Parameters: {c: d}}\n", "a: !Sub ['${b}', {b: !Ref c}]\n", "a: !Base64\n  !Sub |\n   b\n",
     "a: !Ref b # c\n", "a: !Ref,b c\n", "a: !Ref[b]\n", "a: [!Ref b, !Ref c]\n", "a: {b: !Ref c}\n", "a:\n  !If\n  - b\n  - c\n  - d\n", "a: !Ref\n  b\n", "!Ref a: b\n", "a: !Ref 1\n",
+    "a: !!int 0o14\n", "a: [\t!b,c d]\n", "? ! >\n\n: b\n", "a: &x 014\n*x : b\n", "<<: !Ref b\n", "<<: !If {b: c}\n", "a: 2026-1-2 3:04:05 b\n",
     "a: !Sub yes\n", "a: !Unknown b\n", "a: !\u00e4 b\n", "a: !Ref\tb\n", "a: !%52ef b\n",
 ]
 

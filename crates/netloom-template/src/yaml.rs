@@ -49,6 +49,8 @@ struct Stop(Box<Diagnostic>);
 #[derive(Clone)]
 struct Built {
     node: Node,
+    /// The text of a scalar that is no text as a value; as a key it is.
+    text: Option<String>,
     n_nodes: usize,
     depth: usize,
 }
@@ -162,6 +164,7 @@ impl<'f> Builder<'f> {
     ) -> Result<(), Stop> {
         let meaning = Meaning::of(properties.tag.as_ref());
         let is_plain = style == Style::Plain;
+        let as_key = Some(text.clone());
         let kind = match &meaning {
             Meaning::Kind(kind) => kind.value(&text),
             _ => None,
@@ -174,7 +177,7 @@ impl<'f> Builder<'f> {
         };
         let node = Node { span: self.file.span(range), value };
         let node = self.tagged(node, &meaning, properties.tag.map(|tag| tag.range));
-        self.finish(Built { node, n_nodes: 1, depth: 0 }, properties.anchor)
+        self.finish(Built { node, text: as_key, n_nodes: 1, depth: 0 }, properties.anchor)
     }
 
     fn alias(&mut self, anchor: &str, range: Range<usize>) -> Result<(), Stop> {
@@ -241,7 +244,8 @@ impl<'f> Builder<'f> {
         };
         let node = Node { span: self.file.span(frame.start..end), value };
         let node = self.tagged(node, &frame.meaning, frame.tag);
-        self.finish(Built { node, n_nodes: frame.n_nodes, depth: frame.depth + 1 }, frame.anchor)
+        let (n_nodes, depth) = (frame.n_nodes, frame.depth + 1);
+        self.finish(Built { node, text: None, n_nodes, depth }, frame.anchor)
     }
 
     /// Returns what a value is under its tag: short tags are written out.
@@ -298,20 +302,20 @@ impl<'f> Builder<'f> {
             Open::Map(map) => map.key.take(),
         };
         match key {
-            None => self.take_key(built.node),
+            None => self.take_key(built.node, built.text),
             Some(key) => self.take_value(key, built.node),
         }
         Ok(())
     }
 
-    fn take_key(&mut self, node: Node) {
+    fn take_key(&mut self, node: Node, text: Option<String>) {
         let is_merge = self.file.slice(node.span) == "<<";
         let key = match node.value {
             Value::Text(_) if is_merge => Key::Merge,
             Value::Text(text) => Key::Text(text, node.span),
             // A key is a text, whatever it would be as a value.
             Value::Number(_) | Value::Bool(_) | Value::Null => {
-                Key::Text(self.file.slice(node.span).to_owned(), node.span)
+                Key::Text(text.unwrap_or_default(), node.span)
             }
             _ => {
                 self.note_broken_key(node.span);
@@ -363,7 +367,7 @@ impl<'f> Builder<'f> {
             _ => vec![node],
         });
         for source in sources {
-            let Value::Map(merged) = source.value else {
+            let Value::Map(merged) = self.without_tag(source.value) else {
                 let message = "a merge key takes a mapping or a list of mappings";
                 self.findings.push(Diagnostic::new(&codes::SYNTAX_ERROR, source.span, message));
                 continue;
@@ -375,6 +379,17 @@ impl<'f> Builder<'f> {
             }
         }
         entries
+    }
+
+    /// Returns what stands behind the tag of a function: merge keys look through tags.
+    fn without_tag(&self, value: Value) -> Value {
+        let is_tag = |entry: &Entry| self.file.slice(entry.key_span).starts_with('!');
+        match value {
+            Value::Map(mut entries) if matches!(entries.as_slice(), [one] if is_tag(one)) => {
+                entries.pop().map_or(Value::Null, |entry| entry.node.value)
+            }
+            value => value,
+        }
     }
 
     fn syntax_error(&self, fault: &Fault) -> Stop {

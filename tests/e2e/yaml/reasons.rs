@@ -49,6 +49,26 @@ pub(crate) const REASONS: &[Reason] = &[
         },
     },
     Reason {
+        why: "Python's `int`, which reads what `!!int` marks, knows octals of another language",
+        reading: Reading::Config,
+        covers: |it| it.code == "YML009" && it.text.contains("!!int 0o"),
+    },
+    Reason {
+        why: "Python's `int`, which reads what `!!int` marks, knows octals of another language",
+        reading: Reading::Template,
+        covers: |it| it.code == "RDT007" && it.text.contains("!!int 0o"),
+    },
+    Reason {
+        why: "tags of functions have no place in a cluster configuration, before merged keys either",
+        reading: Reading::Config,
+        covers: |it| it.code == "YML009" && it.text.contains("<<: !"),
+    },
+    Reason {
+        why: "libyaml, which is asked about tabs, ends a tag at a comma",
+        reading: Reading::Steps,
+        covers: |it| both(it) && it.text.contains('\t') && it.text.contains('!'),
+    },
+    Reason {
         why: "libyaml, which is asked about tabs, rejects some texts for other reasons",
         reading: Reading::Steps,
         covers: rejected_by_libyaml,

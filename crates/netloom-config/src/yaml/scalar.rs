@@ -197,11 +197,33 @@ fn is_timestamp(text: &str) -> bool {
     }
 }
 
+/// `3:04:05`, with a fraction and a time zone behind it if any.
 fn is_time(time: &str) -> bool {
     let clock_len = time.find(|c: char| !(c.is_ascii_digit() || c == ':')).unwrap_or(time.len());
-    let parts: Vec<&str> = time.get(..clock_len).unwrap_or_default().split(':').collect();
+    let (clock, rest) = time.split_at_checked(clock_len).unwrap_or_default();
+    let parts: Vec<&str> = clock.split(':').collect();
     let [hour, minute, second] = parts.as_slice() else { return false };
-    matches!(hour.len(), 1 | 2) && minute.len() == 2 && second.len() == 2
+    let is_clock = matches!(hour.len(), 1 | 2) && minute.len() == 2 && second.len() == 2;
+    let rest = rest
+        .strip_prefix('.')
+        .map_or(rest, |rest| rest.trim_start_matches(|c: char| c.is_ascii_digit()));
+    is_clock && is_zone(rest)
+}
+
+/// `Z`, `+1`, `-01:30`, with spaces before it, or nothing.
+fn is_zone(text: &str) -> bool {
+    let zone = text.trim_start_matches([' ', '\t']);
+    let is_number = |part: &str, lengths: std::ops::RangeInclusive<usize>| {
+        lengths.contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    match zone.strip_prefix(['+', '-']) {
+        None => text.is_empty() || zone == "Z",
+        Some(offset) => {
+            let (hours, minutes) =
+                offset.split_once(':').map_or((offset, None), |(h, m)| (h, Some(m)));
+            is_number(hours, 1..=2) && minutes.is_none_or(|minutes| is_number(minutes, 2..=2))
+        }
+    }
 }
 
 #[cfg(test)]
@@ -263,6 +285,9 @@ mod tests {
         check("2026-11-23", Value::Timestamp);
         check("2026-1-23", Value::Text);
         check("2026-1-23 14:00:00Z", Value::Timestamp);
+        check("2026-01-02T3:04:05.25 +01:30", Value::Timestamp);
+        check("2026-1-2 3:04:05 b", Value::Text);
+        check("2026-1-2 3:04:05+100", Value::Text);
         check("2026-11", Value::Text);
         check("subnet-12345678", Value::Text);
     }
