@@ -21,3 +21,4 @@ mod stories;
 mod tools;
 mod update;
 mod validators;
+mod yaml;

@@ -28,4 +28,4 @@ pub use intent::{ClusterIntent, Dialect};
 pub use load::{LoadOptions, Loaded, load_config};
 pub use release::{Release, ReleaseParseError};
 pub use v3::codes as v3_codes;
-pub use yaml::codes as yaml_codes;
+pub use yaml::{PlainValue, codes as yaml_codes, read_plain_values};

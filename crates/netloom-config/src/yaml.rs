@@ -5,15 +5,17 @@
 //!   followed, and every problem of the text.
 //! - Owned here: what PyYAML's `safe_load`, by which ParallelCluster reads its files, makes of
 //!   plain scalars (YAML 1.1), and the bounds on depth and size that keep hostile files cheap.
-//! - Left to others: what the keys mean (`v3`). Scanning is the `saphyr-parser` crate's.
+//! - Left to others: what the keys mean (`v3`). Scanning is `netloom-yaml`'s.
 
 pub mod codes;
 mod node;
 mod parse;
+mod plain_values;
 mod scalar;
 mod tabs;
 mod tags;
 
 pub(crate) use node::{Content, Entry, Mapping, Node, Sequence};
 pub(crate) use parse::parse_yaml;
+pub use plain_values::{PlainValue, read_plain_values};
 pub(crate) use scalar::{Scalar, Value};

@@ -3,7 +3,6 @@
 //! The scanner does not call itself, and neither does this builder, so depth is bounded by a number
 //! and not by the stack.
 
-mod properties;
 mod scalar;
 mod tags;
 
@@ -11,36 +10,20 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use netloom_diag::{Diagnostic, SourceFile, Span};
-use netloom_yaml::{Indented, Positions, indent_flow_lines, part_touching_keys};
-use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Tag};
+use netloom_yaml::{Event, Fault, Parser, Properties, Style, unreadable_character};
 
-use self::properties::{Parts, split_properties, to_closing_quote};
 use self::scalar::resolve_plain;
-use self::tags::Meaning;
+use self::tags::{Kind, Meaning};
 use super::bounds::{MAX_COPIED_NODES, MAX_DEPTH, too_deep};
 use super::{Entry, Node, Unknown, Value, codes, repeated_key};
 
 /// Reads a text as YAML: the value where there is one, and every problem of the text.
 pub(super) fn parse_yaml(file: &SourceFile) -> (Option<Node>, Vec<Diagnostic>) {
-    if let Some(finding) = unreadable_character(file) {
-        return (None, vec![finding]);
+    if let Some((at, character)) = unreadable_character(file.text()) {
+        return (None, vec![unreadable(file, at, character)]);
     }
-    let parted = part_touching_keys(file.text());
-    let has_parted = parted.is_some();
-    let as_it_is =
-        || Indented { text: file.text().to_owned(), positions: Positions::of(file.text()) };
-    let first = parted.unwrap_or_else(as_it_is);
-    let mut builder = Builder { positions: first.positions, ..Builder::new(file) };
-    let mut outcome = builder.run(&first.text);
-    // The scanner goes by YAML 1.2, which asks for indentation inside of brackets and quotes;
-    // CloudFormation does not.
-    if outcome.is_err()
-        && !has_parted
-        && let Some(indented) = indent_flow_lines(file.text())
-    {
-        builder = Builder { positions: indented.positions, ..Builder::new(file) };
-        outcome = builder.run(&indented.text);
-    }
+    let mut builder = Builder::new(file);
+    let outcome = builder.run();
     let Builder { root, mut findings, .. } = builder;
     match outcome {
         Ok(()) => (root, findings),
@@ -51,19 +34,12 @@ pub(super) fn parse_yaml(file: &SourceFile) -> (Option<Node>, Vec<Diagnostic>) {
     }
 }
 
-/// Returns the finding for the first character that YAML does not take at all, as binary files have
-/// them.
-fn unreadable_character(file: &SourceFile) -> Option<Diagnostic> {
-    let is_unreadable = |c: &(usize, char)| match c.1 {
-        '\t' | '\n' | '\r' | '\u{85}' => false,
-        '\u{fffe}' | '\u{ffff}' => true,
-        c => c.is_control(),
-    };
-    let (at, character) = file.text().char_indices().find(is_unreadable)?;
+/// Returns the finding for a character that YAML does not take at all.
+fn unreadable(file: &SourceFile, at: usize, character: char) -> Diagnostic {
     let message = format!("character U+{:04X} cannot stand in a YAML file", u32::from(character));
     let finding =
         Diagnostic::new(&codes::SYNTAX_ERROR, file.span(at..at + character.len_utf8()), message);
-    Some(finding.help("take it out; if the file is full of such characters, it is not a text file"))
+    finding.help("take it out; if the file is full of such characters, it is not a text file")
 }
 
 /// Reading cannot go on, for this reason.
@@ -73,17 +49,20 @@ struct Stop(Box<Diagnostic>);
 #[derive(Clone)]
 struct Built {
     node: Node,
+    /// The text of a scalar that is no text as a value; as a key it is.
+    text: Option<String>,
     n_nodes: usize,
     depth: usize,
 }
 
 /// A list or mapping whose end has not come yet.
 struct Frame {
-    parts: Parts,
+    start: usize,
     end: usize,
     is_flow: bool,
-    anchor: usize,
+    anchor: Option<String>,
     meaning: Meaning,
+    tag: Option<Range<usize>>,
     n_nodes: usize,
     depth: usize,
     open: Open,
@@ -112,9 +91,8 @@ enum Key {
 
 struct Builder<'f> {
     file: &'f SourceFile,
-    positions: Positions,
     stack: Vec<Frame>,
-    anchors: BTreeMap<usize, Built>,
+    anchors: BTreeMap<String, Built>,
     n_copied: usize,
     has_alias: bool,
     n_documents: usize,
@@ -126,7 +104,6 @@ impl<'f> Builder<'f> {
     fn new(file: &'f SourceFile) -> Self {
         Self {
             file,
-            positions: Positions::of(file.text()),
             stack: Vec::new(),
             anchors: BTreeMap::new(),
             n_copied: 0,
@@ -137,36 +114,31 @@ impl<'f> Builder<'f> {
         }
     }
 
-    fn run(&mut self, text: &str) -> Result<(), Stop> {
-        let mut parser = Parser::new_from_str(text);
-        while let Some(event) = parser.next_event() {
-            match event {
-                Ok((event, span)) => {
-                    let range = self.positions.byte(span.start.index())
-                        ..self.positions.byte(span.end.index());
-                    self.take(event, range)?;
-                }
-                Err(error) => return Err(self.syntax_error(&error)),
+    fn run(&mut self) -> Result<(), Stop> {
+        let mut parser = Parser::new(self.file.text());
+        loop {
+            match parser.next_event() {
+                Ok(Some((event, range))) => self.take(event, range)?,
+                Ok(None) => return Ok(()),
+                Err(fault) => return Err(self.syntax_error(&fault)),
             }
         }
-        Ok(())
     }
 
-    fn take(&mut self, event: Event<'_>, range: Range<usize>) -> Result<(), Stop> {
+    fn take(&mut self, event: Event, range: Range<usize>) -> Result<(), Stop> {
         match event {
-            Event::DocumentStart(_) => self.document(range),
-            Event::Scalar(text, style, anchor, tag) => {
-                self.scalar(&text, style, anchor, tag.as_deref(), range)
+            Event::DocumentStart => self.document(range),
+            Event::Scalar { text, style, properties } => {
+                self.scalar(text, style, properties, range)
             }
-            Event::Alias(anchor) => self.alias(anchor, range),
-            Event::SequenceStart(anchor, tag) => {
-                self.open(Open::List(Vec::new()), anchor, tag.as_deref(), range)
+            Event::Alias(anchor) => self.alias(&anchor, range),
+            Event::SequenceStart { is_flow, properties } => {
+                self.open(Open::List(Vec::new()), is_flow, properties, range)
             }
-            Event::MappingStart(anchor, tag) => {
-                self.open(Open::Map(OpenMap::default()), anchor, tag.as_deref(), range)
+            Event::MappingStart { is_flow, properties } => {
+                self.open(Open::Map(OpenMap::default()), is_flow, properties, range)
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(range),
-            Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => Ok(()),
         }
     }
 
@@ -185,33 +157,33 @@ impl<'f> Builder<'f> {
 
     fn scalar(
         &mut self,
-        text: &str,
-        style: ScalarStyle,
-        anchor: usize,
-        tag: Option<&Tag>,
+        text: String,
+        style: Style,
+        properties: Properties,
         range: Range<usize>,
     ) -> Result<(), Stop> {
-        let parts = split_properties(self.file, range, anchor != 0 || tag.is_some());
-        let meaning = Meaning::of(tag);
-        let content = to_closing_quote(self.file, parts.content.clone(), style);
-        // The scanner gives a value that is not written the bytes of whatever stands behind it.
-        let is_written = style != ScalarStyle::Plain || !text.is_empty();
-        let content = if is_written { content } else { content.start..content.start };
-        let value = match (&meaning, style) {
-            (Meaning::Plain, ScalarStyle::Plain) => resolve_plain(text),
-            (Meaning::Function(_), ScalarStyle::Plain) if text.is_empty() => Value::Null,
-            _ => Value::Text(text.to_owned()),
+        let meaning = Meaning::of(properties.tag.as_ref());
+        let is_plain = style == Style::Plain;
+        let as_key = Some(text.clone());
+        let kind = match &meaning {
+            Meaning::Kind(kind) => kind.value(&text),
+            _ => None,
         };
-        let node = Node { span: self.file.span(content), value };
-        let node = self.tagged(node, &meaning, parts.tag);
-        self.finish(Built { node, n_nodes: 1, depth: 0 }, anchor)
+        let value = match &meaning {
+            Meaning::Plain if is_plain => resolve_plain(&text),
+            Meaning::Unquoted => resolve_plain(&text),
+            Meaning::Function(_) if is_plain && text.is_empty() => Value::Null,
+            _ => kind.unwrap_or(Value::Text(text)),
+        };
+        let node = Node { span: self.file.span(range), value };
+        let node = self.tagged(node, &meaning, properties.tag.map(|tag| tag.range));
+        self.finish(Built { node, text: as_key, n_nodes: 1, depth: 0 }, properties.anchor)
     }
 
-    fn alias(&mut self, anchor: usize, range: Range<usize>) -> Result<(), Stop> {
+    fn alias(&mut self, anchor: &str, range: Range<usize>) -> Result<(), Stop> {
         let span = self.file.span(range);
-        let Some(target) = self.anchors.get(&anchor) else {
-            let name = self.file.slice(span).trim_start_matches('*');
-            let message = format!("alias `{name}` stands inside its own value");
+        let Some(target) = self.anchors.get(anchor) else {
+            let message = format!("alias `{anchor}` stands inside its own value");
             return Err(Stop(Box::new(
                 Diagnostic::new(&codes::SYNTAX_ERROR, span, message).help("write the value out"),
             )));
@@ -226,7 +198,7 @@ impl<'f> Builder<'f> {
         let mut built = target.clone();
         built.node.span = span;
         self.note_alias(span);
-        self.finish(built, 0)
+        self.finish(built, None)
     }
 
     /// Notes the first alias or merge key of the file; the others would say the same.
@@ -241,35 +213,39 @@ impl<'f> Builder<'f> {
     fn open(
         &mut self,
         open: Open,
-        anchor: usize,
-        tag: Option<&Tag>,
+        is_flow: bool,
+        properties: Properties,
         range: Range<usize>,
     ) -> Result<(), Stop> {
         if self.stack.len() >= MAX_DEPTH {
             return Err(Stop(Box::new(too_deep(self.file.span(range).slice(0, 1)))));
         }
-        let parts = split_properties(self.file, range, anchor != 0 || tag.is_some());
-        let is_flow = self
-            .file
-            .text()
-            .get(parts.content.clone())
-            .is_some_and(|text| text.starts_with(['[', '{']));
-        let (end, meaning) = (parts.content.start, Meaning::of(tag));
-        self.stack.push(Frame { parts, end, is_flow, anchor, meaning, n_nodes: 1, depth: 0, open });
+        let meaning = Meaning::of(properties.tag.as_ref());
+        self.stack.push(Frame {
+            start: range.start,
+            end: range.start,
+            is_flow,
+            anchor: properties.anchor,
+            meaning,
+            tag: properties.tag.map(|tag| tag.range),
+            n_nodes: 1,
+            depth: 0,
+            open,
+        });
         Ok(())
     }
 
     fn close(&mut self, range: Range<usize>) -> Result<(), Stop> {
         let Some(frame) = self.stack.pop() else { return Ok(()) };
-        let start = frame.parts.content.start;
         let end = if frame.is_flow { range.end } else { frame.end };
         let value = match frame.open {
             Open::List(items) => Value::List(items),
             Open::Map(map) => Value::Map(self.merged(map)),
         };
-        let node = Node { span: self.file.span(start..end), value };
-        let node = self.tagged(node, &frame.meaning, frame.parts.tag);
-        self.finish(Built { node, n_nodes: frame.n_nodes, depth: frame.depth + 1 }, frame.anchor)
+        let node = Node { span: self.file.span(frame.start..end), value };
+        let node = self.tagged(node, &frame.meaning, frame.tag);
+        let (n_nodes, depth) = (frame.n_nodes, frame.depth + 1);
+        self.finish(Built { node, text: None, n_nodes, depth }, frame.anchor)
     }
 
     /// Returns what a value is under its tag: short tags are written out.
@@ -277,7 +253,20 @@ impl<'f> Builder<'f> {
         let tag_span = tag.map_or(node.span, |tag| self.file.span(tag));
         let span = tag_span.to(node.span);
         match meaning {
-            Meaning::Plain | Meaning::Text => node,
+            Meaning::Plain | Meaning::Unquoted | Meaning::Text => node,
+            Meaning::Kind(kind) => {
+                let fits = match (kind, &node.value) {
+                    (Kind::List, value) => matches!(value, Value::List(_)),
+                    (Kind::Map, value) => matches!(value, Value::Map(_)),
+                    (_, value) => {
+                        matches!(value, Value::Null | Value::Bool(_) | Value::Number(_))
+                    }
+                };
+                if !fits {
+                    self.findings.push(tags::unfit(*kind, tag_span));
+                }
+                node
+            }
             Meaning::Function(key) => {
                 let entry = Entry { key: key.clone(), key_span: tag_span, node };
                 Node { span, value: Value::Map(vec![entry]) }
@@ -291,11 +280,11 @@ impl<'f> Builder<'f> {
     }
 
     /// Puts a finished value where it belongs.
-    fn finish(&mut self, built: Built, anchor: usize) -> Result<(), Stop> {
+    fn finish(&mut self, built: Built, anchor: Option<String>) -> Result<(), Stop> {
         if self.stack.len() + built.depth > MAX_DEPTH {
             return Err(Stop(Box::new(too_deep(built.node.span.slice(0, 1)))));
         }
-        if anchor != 0 {
+        if let Some(anchor) = anchor {
             self.anchors.insert(anchor, built.clone());
         }
         let Some(frame) = self.stack.last_mut() else {
@@ -313,20 +302,20 @@ impl<'f> Builder<'f> {
             Open::Map(map) => map.key.take(),
         };
         match key {
-            None => self.take_key(built.node),
+            None => self.take_key(built.node, built.text),
             Some(key) => self.take_value(key, built.node),
         }
         Ok(())
     }
 
-    fn take_key(&mut self, node: Node) {
+    fn take_key(&mut self, node: Node, text: Option<String>) {
         let is_merge = self.file.slice(node.span) == "<<";
         let key = match node.value {
             Value::Text(_) if is_merge => Key::Merge,
             Value::Text(text) => Key::Text(text, node.span),
             // A key is a text, whatever it would be as a value.
             Value::Number(_) | Value::Bool(_) | Value::Null => {
-                Key::Text(self.file.slice(node.span).to_owned(), node.span)
+                Key::Text(text.unwrap_or_default(), node.span)
             }
             _ => {
                 self.note_broken_key(node.span);
@@ -378,7 +367,7 @@ impl<'f> Builder<'f> {
             _ => vec![node],
         });
         for source in sources {
-            let Value::Map(merged) = source.value else {
+            let Value::Map(merged) = self.without_tag(source.value) else {
                 let message = "a merge key takes a mapping or a list of mappings";
                 self.findings.push(Diagnostic::new(&codes::SYNTAX_ERROR, source.span, message));
                 continue;
@@ -392,17 +381,24 @@ impl<'f> Builder<'f> {
         entries
     }
 
-    fn syntax_error(&self, error: &ScanError) -> Stop {
+    /// Returns what stands behind the tag of a function: merge keys look through tags.
+    fn without_tag(&self, value: Value) -> Value {
+        let is_tag = |entry: &Entry| self.file.slice(entry.key_span).starts_with('!');
+        match value {
+            Value::Map(mut entries) if matches!(entries.as_slice(), [one] if is_tag(one)) => {
+                entries.pop().map_or(Value::Null, |entry| entry.node.value)
+            }
+            value => value,
+        }
+    }
+
+    fn syntax_error(&self, fault: &Fault) -> Stop {
         let text = self.file.text();
-        let at = self.positions.byte(error.marker().index());
-        let at = if at >= text.len() { text.trim_end().len() } else { at };
+        let at = if fault.at >= text.len() { text.trim_end().len() } else { fault.at };
         let next = text.get(at..).and_then(|rest| rest.chars().next());
         let width = next.filter(|c| *c != '\n').map_or(0, char::len_utf8);
         let span = self.file.span(at..at + width);
-        if error.info().contains("recursion limit") {
-            return Stop(Box::new(too_deep(span)));
-        }
-        let message = format!("the text is not YAML here: {}", error.info());
+        let message = format!("the text is not YAML here: {}", fault.message);
         let finding = Diagnostic::new(&codes::SYNTAX_ERROR, span, message);
         let line_start =
             text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |newline| newline + 1);

@@ -8,12 +8,11 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use netloom_diag::{Diagnostic, SourceFile, Span};
-use netloom_yaml::{Indented, Positions, indent_flow_lines, part_touching_keys};
-use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Tag};
+use netloom_yaml::{Event, Fault, Parser, Properties, Style, unreadable_character};
 
 use super::node::FirstEntry;
-use super::scalar::{Value, resolve_plain};
-use super::tabs::{find_tabs, tab_finding};
+use super::scalar::{Value, is_impossible, resolve_plain};
+use super::tabs::{tab_finding, tab_findings};
 use super::tags::{tag_name, tagged_value, unsupported_tag};
 use super::{Content, Entry, Mapping, Node, Scalar, Sequence, codes};
 
@@ -26,29 +25,12 @@ const MAX_NODES: usize = 200_000;
 /// Reads a file whose outermost value is to be a mapping: the mapping where there is one, and every
 /// problem of the text.
 pub(crate) fn parse_yaml(file: &SourceFile) -> (Option<Node>, Vec<Diagnostic>) {
-    if let Some(finding) = unreadable_character(file) {
-        return (None, vec![finding]);
+    if let Some((at, character)) = unreadable_character(file.text()) {
+        return (None, vec![unreadable(file, at, character)]);
     }
-    let parted = part_touching_keys(file.text());
-    let has_parted = parted.is_some();
-    let as_it_is =
-        || Indented { text: file.text().to_owned(), positions: Positions::of(file.text()) };
-    let first = parted.unwrap_or_else(as_it_is);
-    let mut builder = Builder { positions: first.positions, ..Builder::new(file) };
-    let mut is_whole = builder.run(&first.text);
-    // The scanner goes by YAML 1.2, which asks for indentation inside of brackets and quotes;
-    // PyYAML does not.
-    if !is_whole
-        && !has_parted
-        && let Some(indented) = indent_flow_lines(file.text())
-    {
-        builder = Builder { positions: indented.positions, ..Builder::new(file) };
-        is_whole = builder.run(&indented.text);
-    }
-    let Builder { root, mut findings, opaque, .. } = builder;
-    if is_whole {
-        findings.extend(find_tabs(file, &opaque));
-    }
+    let mut builder = Builder::new(file);
+    let is_whole = builder.run();
+    let Builder { root, mut findings, .. } = builder;
     let Some(root) = root.filter(|_| is_whole) else {
         if findings.is_empty() {
             let finding = Diagnostic::new(
@@ -70,19 +52,12 @@ pub(crate) fn parse_yaml(file: &SourceFile) -> (Option<Node>, Vec<Diagnostic>) {
     (None, findings)
 }
 
-/// Returns the finding for the first character that YAML does not take at all, as binary files have
-/// them.
-fn unreadable_character(file: &SourceFile) -> Option<Diagnostic> {
-    let is_unreadable = |c: &(usize, char)| match c.1 {
-        '\t' | '\n' | '\r' | '\u{85}' => false,
-        '\u{fffe}' | '\u{ffff}' => true,
-        c => c.is_control(),
-    };
-    let (at, character) = file.text().char_indices().find(is_unreadable)?;
+/// Returns the finding for a character that YAML does not take at all.
+fn unreadable(file: &SourceFile, at: usize, character: char) -> Diagnostic {
     let message = format!("character U+{:04X} cannot stand in a YAML file", u32::from(character));
     let finding =
         Diagnostic::new(&codes::SYNTAX_ERROR, file.span(at..at + character.len_utf8()), message);
-    Some(finding.help("take it out; if the file is full of such characters, it is not a text file"))
+    finding.help("take it out; if the file is full of such characters, it is not a text file")
 }
 
 fn not_a_mapping(root: &Node, file: &SourceFile) -> Diagnostic {
@@ -121,8 +96,7 @@ struct Frame {
     start: usize,
     end: usize,
     is_flow: bool,
-    anchor: usize,
-    tag: Option<Tag>,
+    properties: Properties,
     n_nodes: usize,
     depth: usize,
     open: Open,
@@ -141,13 +115,11 @@ enum Open {
 
 struct Builder<'f> {
     file: &'f SourceFile,
-    positions: Positions,
     stack: Vec<Frame>,
-    anchors: BTreeMap<usize, Built>,
+    anchors: BTreeMap<String, Built>,
     n_nodes: usize,
     root: Option<Built>,
     n_documents: usize,
-    opaque: Vec<Range<usize>>,
     findings: Vec<Diagnostic>,
 }
 
@@ -158,43 +130,39 @@ impl<'f> Builder<'f> {
     fn new(file: &'f SourceFile) -> Self {
         Self {
             file,
-            positions: Positions::of(file.text()),
             stack: Vec::new(),
             anchors: BTreeMap::new(),
             n_nodes: 0,
             root: None,
             n_documents: 0,
-            opaque: Vec::new(),
             findings: Vec::new(),
         }
     }
 
     /// Returns whether the whole text was read.
-    fn run(&mut self, text: &str) -> bool {
-        let mut parser = Parser::new_from_str(text);
-        while let Some(event) = parser.next_event() {
-            let step = match event {
-                Ok((event, span)) => {
-                    let range = self.positions.byte(span.start.index())
-                        ..self.positions.byte(span.end.index());
-                    self.take(event, range)
-                }
-                Err(error) => {
-                    let finding = self.syntax_error(&error);
+    fn run(&mut self) -> bool {
+        let mut parser = Parser::new(self.file.text());
+        let is_whole = loop {
+            let step = match parser.next_event() {
+                Ok(Some((event, range))) => self.take(event, range),
+                Ok(None) => break true,
+                Err(fault) => {
+                    let finding = self.syntax_error(fault);
                     self.findings.push(finding);
                     Err(Stop)
                 }
             };
             if step.is_err() {
-                return false;
+                break false;
             }
-        }
-        true
+        };
+        self.findings.extend(tab_findings(self.file, parser.tabs()));
+        is_whole
     }
 
-    fn take(&mut self, event: Event<'_>, range: Range<usize>) -> Result<(), Stop> {
+    fn take(&mut self, event: Event, range: Range<usize>) -> Result<(), Stop> {
         match event {
-            Event::DocumentStart(_) => {
+            Event::DocumentStart => {
                 self.n_documents += 1;
                 if self.n_documents > 1 {
                     let finding = Diagnostic::new(
@@ -206,100 +174,97 @@ impl<'f> Builder<'f> {
                 }
                 Ok(())
             }
-            Event::Scalar(text, style, anchor, tag) => {
-                self.scalar(&text, style, anchor, tag.as_deref(), range)
+            Event::Scalar { text, style, properties } => {
+                self.scalar(text, style, properties, range)
             }
-            Event::Alias(anchor) => self.alias(anchor, range),
-            Event::SequenceStart(anchor, tag) => {
-                self.open(Open::Sequence(Vec::new()), anchor, tag.as_deref(), range)
+            Event::Alias(anchor) => self.alias(&anchor, range),
+            Event::SequenceStart { is_flow, properties } => {
+                self.open(Open::Sequence(Vec::new()), is_flow, properties, range)
             }
-            Event::MappingStart(anchor, tag) => {
+            Event::MappingStart { is_flow, properties } => {
                 let (entries, merges, seen) = (Vec::new(), Vec::new(), BTreeMap::new());
                 let open = Open::Mapping { entries, merges, seen, key: None, first: None };
-                self.open(open, anchor, tag.as_deref(), range)
+                self.open(open, is_flow, properties, range)
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(range),
-            Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => Ok(()),
         }
     }
 
     fn scalar(
         &mut self,
-        text: &str,
-        style: ScalarStyle,
-        anchor: usize,
-        tag: Option<&Tag>,
+        text: String,
+        style: Style,
+        Properties { anchor, tag }: Properties,
         range: Range<usize>,
     ) -> Result<(), Stop> {
-        let is_plain = style == ScalarStyle::Plain;
-        let range = self.without_properties(range, anchor != 0 || tag.is_some());
-        let range = self.to_closing_quote(range, style);
-        if !is_plain {
-            self.opaque.push(range.clone());
-        }
+        let is_plain = style == Style::Plain;
         let span = self.span(range);
-        let value = match tag {
+        let value = match &tag {
             Some(tag) if tag_name(tag) != Some("") => {
-                tagged_value(tag, text).unwrap_or_else(|| {
-                    self.findings.push(unsupported_tag(tag, text, span));
+                tagged_value(tag, &text).unwrap_or_else(|| {
+                    self.findings.push(unsupported_tag(tag, &text, span));
                     Value::Text
                 })
             }
-            Some(_) | None if is_plain => resolve_plain(text),
-            Some(_) | None => Value::Text,
+            // PyYAML takes every text behind a lone `!` for one without quotes.
+            Some(_) => resolve_plain(&text),
+            None if is_plain => resolve_plain(&text),
+            None => Value::Text,
         };
-        if is_plain && tag.is_none() && text == "=" {
-            let finding = Diagnostic::new(
-                &codes::UNSUPPORTED_TAG,
-                span,
-                "a lone `=` has a meaning of its own in YAML 1.1",
-            );
-            self.findings.push(finding.help("write `'='` for the text"));
+        if tag.is_none() && is_plain {
+            self.check_plain(&text, span);
         }
-        let content = Rc::new(Content::Scalar(Scalar { text: text.to_owned(), is_plain, value }));
+        let content = Rc::new(Content::Scalar(Scalar { text, is_plain, value }));
         self.finish(
             Built { node: Node { span, is_alias: false, content }, n_nodes: 1, depth: 0 },
             anchor,
         )
     }
 
-    fn alias(&mut self, anchor: usize, range: Range<usize>) -> Result<(), Stop> {
+    /// Reports what PyYAML takes for a value of its own kind and then cannot make one of.
+    fn check_plain(&mut self, text: &str, span: Span) {
+        let is_key =
+            matches!(self.stack.last(), Some(Frame { open: Open::Mapping { key: None, .. }, .. }));
+        let finding = if matches!(text, "=" | "<<") && !is_key {
+            let message = format!("a lone `{text}` has a meaning of its own in YAML 1.1");
+            Diagnostic::new(&codes::UNSUPPORTED_TAG, span, message)
+                .help(format!("write `'{text}'` for the text"))
+        } else if is_impossible(text) {
+            let message = format!("`{text}` is written as a date or a number, and is none");
+            Diagnostic::new(&codes::UNSUPPORTED_TAG, span, message)
+                .help(format!("write `'{text}'` for the text"))
+        } else {
+            return;
+        };
+        self.findings.push(finding);
+    }
+
+    fn alias(&mut self, anchor: &str, range: Range<usize>) -> Result<(), Stop> {
         let span = self.span(range);
-        let Some(target) = self.anchors.get(&anchor).cloned() else {
-            let name = self.file.slice(span).trim_start_matches('*').to_owned();
+        let Some(target) = self.anchors.get(anchor).cloned() else {
             let finding = Diagnostic::new(
                 &codes::ALIAS_OF_ITSELF,
                 span,
-                format!("alias `{name}` stands inside its own value"),
+                format!("alias `{anchor}` stands inside its own value"),
             );
             return self.stop(finding.help("write the value out"));
         };
         let node = Node { span, is_alias: true, content: target.node.content };
-        self.finish(Built { node, ..target }, 0)
+        self.finish(Built { node, ..target }, None)
     }
 
     fn open(
         &mut self,
         open: Open,
-        anchor: usize,
-        tag: Option<&Tag>,
+        is_flow: bool,
+        properties: Properties,
         range: Range<usize>,
     ) -> Result<(), Stop> {
         if self.stack.len() >= MAX_DEPTH {
             return self.too_deep(self.span(range));
         }
-        let is_flow = !range.is_empty();
         let (start, end) = (range.start, range.end);
-        self.stack.push(Frame {
-            start,
-            end,
-            is_flow,
-            anchor,
-            tag: tag.cloned(),
-            n_nodes: 1,
-            depth: 0,
-            open,
-        });
+        self.stack.push(Frame { start, end, is_flow, properties, n_nodes: 1, depth: 0, open });
         Ok(())
     }
 
@@ -308,7 +273,7 @@ impl<'f> Builder<'f> {
         let is_mapping = matches!(frame.open, Open::Mapping { .. });
         let span = self
             .span(frame.start..if frame.is_flow { range.end } else { frame.end.max(frame.start) });
-        if let Some(tag) = &frame.tag
+        if let Some(tag) = &frame.properties.tag
             && tag_name(tag) != Some(if is_mapping { "map" } else { "seq" })
             && tag_name(tag) != Some("")
         {
@@ -327,11 +292,14 @@ impl<'f> Builder<'f> {
             }
         };
         let node = Node { span, is_alias: false, content: Rc::new(content) };
-        self.finish(Built { node, n_nodes: frame.n_nodes, depth: frame.depth + 1 }, frame.anchor)
+        self.finish(
+            Built { node, n_nodes: frame.n_nodes, depth: frame.depth + 1 },
+            frame.properties.anchor,
+        )
     }
 
     /// Puts a finished value where it belongs.
-    fn finish(&mut self, built: Built, anchor: usize) -> Result<(), Stop> {
+    fn finish(&mut self, built: Built, anchor: Option<String>) -> Result<(), Stop> {
         // Values were counted one by one as they came; an alias brings all of its target's at once.
         self.n_nodes =
             self.n_nodes.saturating_add(if built.node.is_alias { built.n_nodes } else { 1 });
@@ -347,7 +315,7 @@ impl<'f> Builder<'f> {
         if self.stack.len() + built.depth > MAX_DEPTH {
             return self.too_deep(built.node.span);
         }
-        if anchor != 0 {
+        if let Some(anchor) = anchor {
             self.anchors.insert(anchor, built.clone());
         }
         let Some(frame) = self.stack.last_mut() else {
@@ -401,64 +369,21 @@ impl<'f> Builder<'f> {
         }
     }
 
-    /// Cuts anchor and tag off the front of a scalar's bytes.
-    fn without_properties(&self, range: Range<usize>, has_properties: bool) -> Range<usize> {
-        if !has_properties {
-            return range;
-        }
-        let mut rest = self.file.text().get(range.clone()).unwrap_or_default();
-        while rest.starts_with(['&', '!']) {
-            let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
-            rest = rest.get(end..).unwrap_or_default().trim_start();
-        }
-        range.end - rest.len()..range.end
-    }
-
-    /// Cuts spaces and a comment off the end of a quoted scalar's bytes, which the scanner counts
-    /// to it.
-    fn to_closing_quote(&self, range: Range<usize>, style: ScalarStyle) -> Range<usize> {
-        let text = self.file.text().get(range.clone()).unwrap_or_default();
-        let mut bytes = text.bytes().enumerate().skip(1).peekable();
-        while let Some((at, byte)) = bytes.next() {
-            match (style, byte) {
-                (ScalarStyle::DoubleQuoted, b'\\') => {
-                    bytes.next();
-                }
-                (ScalarStyle::SingleQuoted, b'\'')
-                    if bytes.next_if(|(_, next)| *next == b'\'').is_some() => {}
-                (ScalarStyle::DoubleQuoted, b'"') | (ScalarStyle::SingleQuoted, b'\'') => {
-                    return range.start..range.start + at + 1;
-                }
-                _ => {}
-            }
-        }
-        range
-    }
-
-    fn syntax_error(&self, error: &ScanError) -> Diagnostic {
+    fn syntax_error(&self, fault: Fault) -> Diagnostic {
         let text = self.file.text();
-        let at = self.positions.byte(error.marker().index());
-        let at = if at >= text.len() { text.trim_end().len() } else { at };
+        let at = if fault.at >= text.len() { text.trim_end().len() } else { fault.at };
         let line_start =
             text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |newline| newline + 1);
         let line = text.get(line_start..).unwrap_or_default().lines().next().unwrap_or_default();
-        let is_tab = error.info().contains("tab") || error.info().contains("':' must be followed");
-        if let Some(tab) = line.find('\t').filter(|_| is_tab) {
-            return tab_finding(self.file, line_start + tab);
+        let next = text.get(at..).and_then(|rest| rest.chars().next());
+        if next == Some('\t') {
+            return tab_finding(self.file, at);
         }
-        let width = text
-            .get(at..)
-            .and_then(|rest| rest.chars().next())
-            .filter(|c| *c != '\n')
-            .map_or(0, char::len_utf8);
-        let span = self.file.span(at..at + width);
-        if error.info().contains("recursion limit") {
-            return too_deep_finding(span);
-        }
+        let width = next.filter(|c| *c != '\n').map_or(0, char::len_utf8);
         let finding = Diagnostic::new(
             &codes::SYNTAX_ERROR,
-            span,
-            format!("the text is not YAML here: {}", error.info()),
+            self.file.span(at..at + width),
+            format!("the text is not YAML here: {}", fault.message),
         );
         if line.contains("{%") || line.contains("{{") {
             return finding.help(

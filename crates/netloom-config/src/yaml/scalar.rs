@@ -52,6 +52,40 @@ pub(super) fn resolve_plain(text: &str) -> Value {
     if is_timestamp(text) { Value::Timestamp } else { Value::Text }
 }
 
+/// Returns whether a plain scalar has the form of a number or a date and is none: PyYAML ends with
+/// an error there.
+pub(super) fn is_impossible(text: &str) -> bool {
+    let (_, body) = split_sign(text);
+    let has_no_digit = |digits: &str| !digits.is_empty() && digits.bytes().all(|byte| byte == b'_');
+    if body.strip_prefix("0x").or(body.strip_prefix("0b")).is_some_and(has_no_digit) {
+        return true;
+    }
+    is_timestamp(text) && !exists(text)
+}
+
+/// Whether the date and the time of a timestamp exist.
+fn exists(text: &str) -> bool {
+    let mut numbers =
+        text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).map(|part| {
+            // Fractions of a second may have any length, and are not looked at.
+            part.get(..part.len().min(9)).and_then(|part| part.parse::<u32>().ok()).unwrap_or(0)
+        });
+    let [year, month, day, hour, minute, second] =
+        std::array::from_fn(|n| numbers.next().unwrap_or(u32::from(n == 1 || n == 2)));
+    let is_leap = year.is_multiple_of(4) && !year.is_multiple_of(100) || year.is_multiple_of(400);
+    let n_days = match month {
+        2 => 28 + u32::from(is_leap),
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    };
+    year > 0
+        && (1..=12).contains(&month)
+        && (1..=n_days).contains(&day)
+        && hour < 24
+        && minute < 60
+        && second < 60
+}
+
 fn split_sign(text: &str) -> (i128, &str) {
     match text.strip_prefix('-') {
         Some(rest) => (-1, rest),
@@ -163,11 +197,33 @@ fn is_timestamp(text: &str) -> bool {
     }
 }
 
+/// `3:04:05`, with a fraction and a time zone behind it if any.
 fn is_time(time: &str) -> bool {
     let clock_len = time.find(|c: char| !(c.is_ascii_digit() || c == ':')).unwrap_or(time.len());
-    let parts: Vec<&str> = time.get(..clock_len).unwrap_or_default().split(':').collect();
+    let (clock, rest) = time.split_at_checked(clock_len).unwrap_or_default();
+    let parts: Vec<&str> = clock.split(':').collect();
     let [hour, minute, second] = parts.as_slice() else { return false };
-    matches!(hour.len(), 1 | 2) && minute.len() == 2 && second.len() == 2
+    let is_clock = matches!(hour.len(), 1 | 2) && minute.len() == 2 && second.len() == 2;
+    let rest = rest
+        .strip_prefix('.')
+        .map_or(rest, |rest| rest.trim_start_matches(|c: char| c.is_ascii_digit()));
+    is_clock && is_zone(rest)
+}
+
+/// `Z`, `+1`, `-01:30`, with spaces before it, or nothing.
+fn is_zone(text: &str) -> bool {
+    let zone = text.trim_start_matches([' ', '\t']);
+    let is_number = |part: &str, lengths: std::ops::RangeInclusive<usize>| {
+        lengths.contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    match zone.strip_prefix(['+', '-']) {
+        None => text.is_empty() || zone == "Z",
+        Some(offset) => {
+            let (hours, minutes) =
+                offset.split_once(':').map_or((offset, None), |(h, m)| (h, Some(m)));
+            is_number(hours, 1..=2) && minutes.is_none_or(|minutes| is_number(minutes, 2..=2))
+        }
+    }
 }
 
 #[cfg(test)]
@@ -215,10 +271,23 @@ mod tests {
     }
 
     #[test]
+    fn dates_and_numbers_without_value_are_impossible() {
+        for text in ["2026-13-01", "2026-02-29", "0000-01-01", "2026-1-2 24:00:00", "0x_", "-0b_"] {
+            assert!(is_impossible(text), "{text}");
+        }
+        for text in ["2024-02-29", "2026-12-31 23:59:59.99 +1:30", "0x_1", "0x", "2026-13", "_"] {
+            assert!(!is_impossible(text), "{text}");
+        }
+    }
+
+    #[test]
     fn dates_are_no_texts() {
         check("2026-11-23", Value::Timestamp);
         check("2026-1-23", Value::Text);
         check("2026-1-23 14:00:00Z", Value::Timestamp);
+        check("2026-01-02T3:04:05.25 +01:30", Value::Timestamp);
+        check("2026-1-2 3:04:05 b", Value::Text);
+        check("2026-1-2 3:04:05+100", Value::Text);
         check("2026-11", Value::Text);
         check("subnet-12345678", Value::Text);
     }

@@ -1,19 +1,14 @@
 //! Tags: `!!str` and its like, which PyYAML's safe loader knows, and all others, which it refuses.
 
 use netloom_diag::{Diagnostic, Span};
-use saphyr_parser::Tag;
+use netloom_yaml::Tag;
 
 use super::codes;
 use super::scalar::{Value, parse_float, parse_int, resolve_plain};
 
 /// Returns the name of a tag of YAML itself, empty for the tag `!`; `None` for any other tag.
 pub(super) fn tag_name(tag: &Tag) -> Option<&str> {
-    match (tag.handle.as_str(), tag.suffix.as_str()) {
-        ("tag:yaml.org,2002:", name) => Some(name),
-        ("", "!") | ("!", "") => Some(""),
-        ("" | "!", suffix) => suffix.strip_prefix("tag:yaml.org,2002:"),
-        _ => None,
-    }
+    if tag.name == "!" { Some("") } else { tag.name.strip_prefix("tag:yaml.org,2002:") }
 }
 
 /// Returns what a scalar with a tag means, `None` when the tag is unknown or the text does not fit
@@ -52,8 +47,7 @@ pub(super) fn unsupported_tag(tag: &Tag, text: &str, span: Span) -> Diagnostic {
             format!("tag `!!{name}` has no use in a cluster configuration"),
         ),
         None => {
-            let message =
-                format!("ParallelCluster does not know the tag `{}{}`", tag.handle, tag.suffix);
+            let message = format!("ParallelCluster does not know the tag `{}`", tag.name);
             Diagnostic::new(&codes::UNSUPPORTED_TAG, span, message)
         }
     };

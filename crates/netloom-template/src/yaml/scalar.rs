@@ -39,10 +39,14 @@ fn number(text: &str) -> Option<String> {
         in_base(binary, 2)?.to_string()
     } else if let Some(hexadecimal) = digits.strip_prefix("0x") {
         in_base(hexadecimal, 16)?.to_string()
+    } else if let Some((whole, fraction)) = digits.split_once('.').filter(|_| body.contains(':')) {
+        let is_fraction = is_digits(fraction);
+        let whole = base_60(whole).filter(|_| is_fraction)?;
+        format!("{whole}.{}", if fraction.is_empty() { "0" } else { fraction })
     } else if body.contains(':') {
         base_60(&digits)?.to_string()
     } else if body.contains('.') {
-        fraction(body, &digits)?
+        fraction(body, &digits).filter(|_| body == text || !body.starts_with('.'))?
     } else if digits.starts_with('0') && digits != "0" {
         in_base(&digits, 8)?.to_string()
     } else if body.starts_with(|c: char| c.is_ascii_digit()) && is_digits(&digits) {
@@ -129,6 +133,7 @@ mod tests {
         check_number("1_000", "1000");
         check_number("22:30", "1350");
         check_number("190:20:30", "685230");
+        check_number("1:30.5", "90.5");
     }
 
     #[test]
@@ -152,6 +157,7 @@ mod tests {
             "+",
             "1.2.3",
             "-.",
+            "-.5",
             ".inf",
             ".e+1",
             "01:30",

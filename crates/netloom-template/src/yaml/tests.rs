@@ -165,3 +165,31 @@ fn brackets_are_read_as_the_parser_of_the_aws_cli_reads_them() {
     check_alike("a: \"x\"#c\n", "a: \"x\"\n");
     check_alike("a: ! 12\nb: !\n", "a: 12\nb: null\n");
 }
+
+#[test]
+fn keys_are_texts_behind_aliases_and_tags_too() {
+    for (source, expected) in [
+        ("a: &x 014\n*x : b\n", ["a", "014"].as_slice()),
+        ("? ! >\n\n# x\n: b\n", &[""]),
+        ("a: &x {b: c}\n<<: *x\n", &["a", "b"]),
+        ("<<: !If {b: c}\n", &["b"]),
+    ] {
+        let (root, findings) = parse(source);
+        assert!(!findings.iter().any(Diagnostic::is_error), "{source}: {findings:?}");
+        let entries = root.as_ref().and_then(Node::as_map).unwrap_or_default();
+        let keys: Vec<&str> = entries.iter().map(|entry| entry.key.as_str()).collect();
+        assert_eq!(keys, expected, "{source}");
+    }
+    let (_, findings) = parse("<<: !Ref b\n");
+    assert!(findings.iter().any(Diagnostic::is_error), "{findings:?}");
+}
+
+#[test]
+fn tags_of_yaml_say_what_a_value_is() {
+    check("a: !!int '12'\n", "'12'", &Value::Number("12".into()));
+    check("a: !!bool \"Yes\"\n", "\"Yes\"", &Value::Bool(true));
+    check("a: !!float 1\n", "1", &Value::Number("1.0".into()));
+    check("a: ! '12'\n", "'12'", &Value::Number("12".into()));
+    check_fault("a: !!int x\n", "RDT007", "does not fit the tag `!!int`");
+    check_fault("a: !!seq {}\n", "RDT007", "does not fit the tag `!!seq`");
+}

@@ -27,7 +27,9 @@ fn what_is_not_one_mapping_is_refused() {
 #[test]
 fn tabs_are_refused_outside_of_quotes_and_comments() {
     check("HeadNode:\n\tNetworking: {}\n", "YML003");
-    check("Region:\teu-west-1\n", "YML003");
+    // Everything else wrong with the file is reported beside it.
+    let found = findings(&super::CLEAN.replace("Region: ", "Region:\t"), &LoadOptions::default());
+    assert_eq!(found, ["error YML003 1: \t"]);
     let clean = super::CLEAN
         .replace("t3.micro", "\"t3\\tx\" #\tcomment")
         .replace("Image:", "# \tcomment\nImage:");
