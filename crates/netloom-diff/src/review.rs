@@ -31,10 +31,10 @@ pub enum Severity {
     None,
     /// What changes is changed while it works.
     Low,
-    /// Something is interrupted or may be replaced, a connection is lost, a few addresses get in,
-    /// or it is undecided what becomes of a connection.
+    /// Something is interrupted or may be replaced, a connection is lost, a few addresses get in by
+    /// a few ports, clients get in whom IAM admits, or it is undecided what becomes of a connection.
     Medium,
-    /// Something is replaced, the update fails, or a few addresses get in by every port.
+    /// Something is replaced, the update fails, or a few addresses get in by many ports.
     High,
     /// The internet gets in where it did not, or may; or data is lost.
     Critical,
