@@ -28,12 +28,16 @@ pub(super) fn readdressed(
         let before = old.interfaces.get(&Id::new(old_name(after.id.as_str())))?;
         let why = unknown_routes(after, new)?;
         let (was, is) = (publicity(before, old), publicity(after, new));
+        let is_sure = was != Publicity::Perhaps && is != Publicity::Perhaps;
         let verb = match was.cmp(&is) {
-            std::cmp::Ordering::Less => "gets",
+            std::cmp::Ordering::Less if is_sure => "gets",
+            std::cmp::Ordering::Less => "may get",
             std::cmp::Ordering::Equal => return None,
-            std::cmp::Ordering::Greater => "loses",
+            std::cmp::Ordering::Greater if is_sure => "loses",
+            std::cmp::Ordering::Greater => "may lose",
         };
-        Some(format!("{} to the internet: it {verb} public addresses, and {why}", after.id))
+        let id = &after.id;
+        Some(format!("{id} to the internet: it {verb} public addresses, and depends on {why}"))
     };
     new.interfaces.values().filter_map(changed).collect()
 }
