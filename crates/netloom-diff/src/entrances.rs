@@ -92,6 +92,7 @@ impl<'a> Sides<'a> {
 pub(crate) fn entrances(sides: &Sides<'_>, gained: &BTreeSet<(String, String)>) -> Entrances {
     let mut found = Entrances::default();
     setting::add(sides, &mut found);
+    setting::add_gone(sides, &mut found);
     protected::add(sides, &mut found);
     accelerator::add(sides, &mut found);
     beyond::add(sides, gained, &mut found);

@@ -66,8 +66,9 @@ pub(crate) fn forwarded(
     let balancers: BTreeSet<&str> = added.iter().filter_map(|edge| edge.balancer()).collect();
     let closed: BTreeSet<&str> =
         balancers.into_iter().filter(|id| is_closed(&prepared, id)).collect();
-    let open =
-        added.into_iter().filter(|edge| edge.balancer().is_none_or(|id| !closed.contains(id)));
+    let open = added
+        .into_iter()
+        .filter(|edge| edge.is_fronted() || edge.balancer().is_none_or(|id| !closed.contains(id)));
     let told: BTreeSet<PossibleExposure> = open.map(Edge::exposure).collect();
     told.into_iter().collect()
 }
@@ -96,7 +97,8 @@ pub(crate) fn passed_rules(
             continue;
         }
         let prepared = prepared.get_or_insert_with(|| Prepared::new(network.clone()));
-        if one.edge.balancer().is_some_and(|id| is_closed(prepared, id)) {
+        let is_closed = |id| !one.edge.is_fronted() && is_closed(prepared, id);
+        if one.edge.balancer().is_some_and(is_closed) {
             continue;
         }
         let has_login = one.rule.edges.iter().any(Edge::is_for_some_clients);

@@ -66,7 +66,8 @@ const BEANSTALK: &[&str] = &[
 
 /// # Source
 /// AWS CloudFormation Template Reference, the page of each type. Amazon EKS, `RemoteAccessConfig`;
-/// Amazon ECS, "awsvpc network mode" for tasks that other services start; Amazon API Gateway,
+/// Amazon ECS, "awsvpc network mode" for tasks that other services start, and "Express Mode services"
+/// (a load balancer in public subnets is public); Amazon API Gateway,
 /// "Private integrations"; Amazon CloudFront, "VPC origins"; AWS Verified Access, "Endpoints";
 /// Amazon VPC Lattice, "Services"; AWS Client VPN, "Authorization rules"; AWS Network Firewall,
 /// "Firewall policies".
@@ -76,6 +77,12 @@ pub(super) const DOORS: &[Door] = &[
     setting("AWS::Events::Rule", &["Targets"], &["AssignPublicIp"]),
     setting("AWS::Scheduler::Schedule", &["Target"], &["AssignPublicIp"]),
     setting("AWS::Pipes::Pipe", &["TargetParameters"], &["AssignPublicIp"]),
+    setting("AWS::ECS::TaskSet", &["NetworkConfiguration"], &["AssignPublicIp"]),
+    setting(
+        "AWS::Batch::JobDefinition",
+        &["ContainerProperties", "EcsProperties", "NodeProperties"],
+        &["AssignPublicIp"],
+    ),
     // Whether the account blocks public access no template need say.
     switch(
         "AWS::EC2::VPCBlockPublicAccessExclusion",
@@ -84,6 +91,11 @@ pub(super) const DOORS: &[Door] = &[
     ),
     switch("AWS::CloudFormation::StackSet", &["TemplateBody", "TemplateURL"], &[]),
     launcher("AWS::EMR::Cluster", &["Instances"], &["Ec2SubnetId", "SecurityGroup"]),
+    launcher(
+        "AWS::ECS::ExpressGatewayService",
+        &["NetworkConfiguration"],
+        &["Subnets", "SecurityGroups"],
+    ),
     launcher("AWS::Cloud9::EnvironmentEC2", &["SubnetId", "ConnectionType"], &[]),
     launcher("AWS::EKS::Nodegroup", &["Subnets", "RemoteAccess", "LaunchTemplate"], &[]),
     launcher(
@@ -98,6 +110,7 @@ pub(super) const DOORS: &[Door] = &[
     door("AWS::EC2::ClientVpnAuthorizationRule"),
     door("AWS::VpcLattice::Listener"),
     door("AWS::VpcLattice::ResourceConfiguration"),
+    door("AWS::VpcLattice::Rule"),
     door("AWS::VpcLattice::Service"),
     door("AWS::VpcLattice::ServiceNetworkServiceAssociation"),
     door("AWS::VpcLattice::TargetGroup"),

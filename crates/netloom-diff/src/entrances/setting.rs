@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::policy::{self, Without, blocks};
-use super::table::SERVICES;
+use super::table::{GUARDS, SERVICES};
 use super::{Entrances, Sides, at};
 use crate::revision::Resource;
 use crate::traffic::PossibleExposure;
@@ -20,6 +20,8 @@ pub(super) struct Service {
     pub(super) limits: &'static [Limit],
     /// Whether it lets something in as soon as it is there.
     pub(super) is_entrance: bool,
+    /// Whether those that it lets in are other accounts and networks, and not the internet.
+    pub(super) is_for_others: bool,
     /// The property that names what it is a part of: a part of something new needs no word of its
     /// own.
     pub(super) part_of: Option<&'static str>,
@@ -164,6 +166,13 @@ pub(super) fn add(sides: &Sides<'_>, found: &mut Entrances) {
             if !may_let_in(service, resource, sides, (id, &after)) {
                 continue;
             }
+            if service.is_for_others {
+                found.undecided.insert(format!(
+                    "other accounts and networks to `{id}`: what it shares ({})",
+                    service.kind
+                ));
+                continue;
+            }
             if any_holds(service.by_iam, &after) == Some(true) {
                 found.undecided.insert(format!(
                     "the internet to `{id}`: which clients IAM admits to it ({})",
@@ -177,6 +186,24 @@ pub(super) fn add(sides: &Sides<'_>, found: &mut Entrances) {
                 depends_on: format!("which clients `{id}` ({}) lets in", service.kind),
             });
         }
+    }
+}
+
+/// Adds what let nothing pass by being there, and is gone.
+pub(super) fn add_gone(sides: &Sides<'_>, found: &mut Entrances) {
+    for (id, resource) in &sides.before {
+        // What it was in front of may be gone, too.
+        let mut named = resource.entry.mentions.iter().map(|one| one.id.as_str());
+        let is_moot =
+            named.any(|named| sides.before.contains_key(named) && sides.later(named).is_none());
+        if !GUARDS.contains(&resource.kind()) || sides.later(id).is_some() || is_moot {
+            continue;
+        }
+        found.exposures.insert(PossibleExposure {
+            to: format!("what is behind `{id}`"),
+            traffic: "what it kept out".to_owned(),
+            depends_on: format!("which clients `{id}` ({}) kept out", resource.kind()),
+        });
     }
 }
 

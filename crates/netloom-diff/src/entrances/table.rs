@@ -23,12 +23,41 @@ const fn entrance(
     closed: &'static [&'static [Check]],
     limits: &'static [Limit],
 ) -> Service {
-    Service { kind, closed, by_iam: &[], limits, is_entrance: true, part_of: None }
+    Service {
+        kind,
+        closed,
+        by_iam: &[],
+        limits,
+        is_entrance: true,
+        is_for_others: false,
+        part_of: None,
+    }
 }
 
 /// What keeps clients out of something else: less of it lets them in.
 const fn guard(kind: &'static str, limits: &'static [Limit]) -> Service {
-    Service { kind, closed: &[], by_iam: &[], limits, is_entrance: false, part_of: None }
+    Service {
+        kind,
+        closed: &[],
+        by_iam: &[],
+        limits,
+        is_entrance: false,
+        is_for_others: false,
+        part_of: None,
+    }
+}
+
+/// What lets other accounts and networks in.
+const fn shared(kind: &'static str, limits: &'static [Limit], is_entrance: bool) -> Service {
+    Service {
+        kind,
+        closed: &[],
+        by_iam: &[],
+        limits,
+        is_entrance,
+        is_for_others: true,
+        part_of: None,
+    }
 }
 
 /// Not public unless it is written.
@@ -99,6 +128,7 @@ pub(super) const SERVICES: &[Service] = &[
         by_iam: &[],
         limits: &[limit("Policy", By::WhatIsWritten)],
         is_entrance: true,
+        is_for_others: false,
         part_of: None,
     },
     // Amazon EKS, "Cluster API server endpoint": public, and for 0.0.0.0/0, by default.
@@ -149,6 +179,8 @@ pub(super) const SERVICES: &[Service] = &[
         &[
             limit("DisableExecuteApiEndpoint", By::While(Is::OneOf(ON))),
             limit("Policy", By::Policy(Without::Everybody)),
+            limit("Body", By::Admitted),
+            limit("BodyS3Location", By::Admitted),
         ],
     ),
     Service {
@@ -161,6 +193,7 @@ pub(super) const SERVICES: &[Service] = &[
         by_iam: &[&[check("AuthorizationType", Is::OneOf(&["aws_iam"]))]],
         limits: METHOD_LIMITS,
         is_entrance: true,
+        is_for_others: false,
         part_of: Some("RestApiId"),
     },
     guard("AWS::ApiGateway::Authorizer", AUTHORIZER_LIMITS),
@@ -174,14 +207,44 @@ pub(super) const SERVICES: &[Service] = &[
     entrance(
         "AWS::ApiGatewayV2::Api",
         &[],
-        &[limit("DisableExecuteApiEndpoint", By::While(Is::OneOf(ON)))],
+        &[
+            limit("DisableExecuteApiEndpoint", By::While(Is::OneOf(ON))),
+            limit("Body", By::Admitted),
+            limit("BodyS3Location", By::Admitted),
+        ],
     ),
+    // "Private integrations": what an API leads to within a VPC.
+    Service {
+        kind: "AWS::ApiGateway::Method",
+        closed: &[&[check("Integration.ConnectionType", Is::OneOfOrMissing(&["internet"]))]],
+        by_iam: &[],
+        limits: &[
+            limit("Integration.Uri", By::WhatIsWritten),
+            limit("Integration.ConnectionId", By::WhatIsWritten),
+        ],
+        is_entrance: false,
+        is_for_others: false,
+        part_of: None,
+    },
+    Service {
+        kind: "AWS::ApiGatewayV2::Integration",
+        closed: &[&[check("ConnectionType", Is::OneOfOrMissing(&["internet"]))]],
+        by_iam: &[],
+        limits: &[
+            limit("IntegrationUri", By::WhatIsWritten),
+            limit("ConnectionId", By::WhatIsWritten),
+        ],
+        is_entrance: true,
+        is_for_others: false,
+        part_of: Some("ApiId"),
+    },
     Service {
         kind: "AWS::ApiGatewayV2::Route",
         closed: &[],
         by_iam: &[&[check("AuthorizationType", Is::OneOf(&["aws_iam"]))]],
         limits: METHOD_LIMITS,
         is_entrance: true,
+        is_for_others: false,
         part_of: Some("ApiId"),
     },
     guard("AWS::ApiGatewayV2::Authorizer", AUTHORIZER_LIMITS),
@@ -205,6 +268,7 @@ pub(super) const SERVICES: &[Service] = &[
         by_iam: &[&[check("AuthType", Is::OneOf(&["aws_iam"]))]],
         limits: &[limit("AuthType", By::While(Is::OneOf(&["aws_iam"])))],
         is_entrance: true,
+        is_for_others: false,
         part_of: None,
     },
     Service {
@@ -218,6 +282,7 @@ pub(super) const SERVICES: &[Service] = &[
         by_iam: &[&[check("FunctionUrlAuthType", Is::OneOf(&["aws_iam"]))]],
         limits: &[limit("FunctionUrlAuthType", By::While(Is::OneOf(&["aws_iam"])))],
         is_entrance: true,
+        is_for_others: false,
         part_of: None,
     },
     // Application Load Balancers, "Mutual authentication".
@@ -327,6 +392,33 @@ pub(super) const SERVICES: &[Service] = &[
         ],
     ),
     guard("AWS::WorkSpacesWeb::IpAccessSettings", &[limit("IpRules.*.IpRange", By::Blocks)]),
+    // AWS RAM, "Sharing resources": other accounts launch into shared subnets; Amazon VPC transit
+    // gateways, `AutoAcceptSharedAttachments`: disabled by default; Amazon Redshift, "Cross-VPC
+    // endpoints"; Amazon VPC Lattice, "VPC associations".
+    shared(
+        "AWS::RAM::ResourceShare",
+        &[
+            limit("Principals.*", By::Admitted),
+            limit("ResourceArns.*", By::Admitted),
+            limit("AllowExternalPrincipals", By::While(Is::OneOf(OFF))),
+        ],
+        true,
+    ),
+    shared(
+        "AWS::EC2::TransitGateway",
+        &[limit("AutoAcceptSharedAttachments", By::While(Is::OneOfOrMissing(&["disable"])))],
+        false,
+    ),
+    shared(
+        "AWS::Redshift::EndpointAuthorization",
+        &[limit("VpcIds", By::WhatIsWritten), limit("Account", By::WhatIsWritten)],
+        true,
+    ),
+    shared(
+        "AWS::VpcLattice::ServiceNetworkVpcAssociation",
+        &[limit("SecurityGroupIds", By::WhatIsWritten)],
+        true,
+    ),
     // AWS Amplify Hosting, "Restrict access to your app".
     entrance(
         "AWS::Amplify::App",
@@ -338,6 +430,14 @@ pub(super) const SERVICES: &[Service] = &[
         &[limit("BasicAuthConfig.EnableBasicAuth", By::While(Is::OneOf(ON)))],
     ),
 ];
+
+/// What keeps something out by being there.
+///
+/// # Source
+/// Amazon VPC Lattice, "Listener rules": requests that a rule answers or sends elsewhere get to the
+/// next one without it; Application Load Balancers, "Revocation lists".
+pub(super) const GUARDS: [&str; 2] =
+    ["AWS::ElasticLoadBalancingV2::TrustStoreRevocation", "AWS::VpcLattice::Rule"];
 
 /// Who may call a method or a route.
 const METHOD_LIMITS: &[Limit] = &[

@@ -36,6 +36,10 @@ pub(super) struct Edge {
     /// Whether targets see the addresses of clients, as it is written; their security groups filter
     /// by them.
     preserves_clients: String,
+    /// What becomes of the paths of requests on the way, as it is written.
+    rewrites: String,
+    /// Whether a service leads clients to the load balancer by another way than its own address.
+    is_fronted: bool,
     /// What has to be true of a request; empty for all requests.
     conditions: Conditions,
     /// How clients have to authenticate.
@@ -50,8 +54,13 @@ pub(super) struct Edge {
 
 impl Edge {
     /// What edges have in common that forward the same to one target.
-    pub(super) fn key(&self) -> (&str, &str, &str) {
-        (&self.target, &self.port, &self.preserves_clients)
+    pub(super) fn key(&self) -> [&str; 4] {
+        [&self.target, &self.port, &self.preserves_clients, &self.rewrites]
+    }
+
+    /// Whether a service leads clients to the load balancer by another way than its own address.
+    pub(super) fn is_fronted(&self) -> bool {
+        self.is_fronted
     }
 
     /// Whether all that the other edge forwards is forwarded by this one.
@@ -254,6 +263,8 @@ impl<'a> Reader<'a> {
                 let edge = Edge {
                     conditions: conditions.clone(),
                     demands: demands.clone(),
+                    rewrites: self.text(of.properties.get("Transforms")),
+                    is_fronted: balancer.is_some_and(|balancer| self.is_fronted(balancer)),
                     balancer: balancer.map(|one| one.id.clone()),
                     by: format!("`{}`", of.id),
                     ..Edge::default()
@@ -331,15 +342,19 @@ impl<'a> Reader<'a> {
         demands
     }
 
-    /// Whether nothing but the networks themselves leads to a load balancer: it is internal, and no
-    /// service that the internet reaches is put in front of it.
+    /// Whether nothing but the networks themselves leads to a load balancer.
+    fn is_inside(&self, balancer: &ResourceEntry) -> bool {
+        is_internal(balancer) && !self.is_fronted(balancer)
+    }
+
+    /// Whether a service that the internet reaches leads to a load balancer, which may be internal.
     ///
     /// # Source
     /// AWS Global Accelerator, "Endpoints for standard accelerators"; Amazon CloudFront, "VPC
     /// origins"; Amazon API Gateway, "Private integrations"; AWS PrivateLink, "Endpoint services";
     /// AWS Verified Access, "Endpoints"; Network Load Balancers, "Application Load Balancers as
     /// targets": each of them leads to internal load balancers.
-    fn is_inside(&self, balancer: &ResourceEntry) -> bool {
+    fn is_fronted(&self, balancer: &ResourceEntry) -> bool {
         const FRONTS: [&str; 8] = [
             "AWS::ApiGateway::VpcLink",
             "AWS::ApiGatewayV2::Integration",
@@ -350,9 +365,6 @@ impl<'a> Reader<'a> {
             "AWS::GlobalAccelerator::EndpointGroup",
             "AWS::VpcLattice::TargetGroup",
         ];
-        if !is_internal(balancer) {
-            return false;
-        }
         let listeners = self.of_kind(LISTENER).filter(|listener| {
             let arn = listener.properties.get("LoadBalancerArn");
             self.resource(arn, LOAD_BALANCER).is_some_and(|one| one.id == balancer.id)
@@ -360,7 +372,7 @@ impl<'a> Reader<'a> {
         let names: BTreeSet<&str> =
             listeners.map(|one| one.id.as_str()).chain([balancer.id.as_str()]).collect();
         let mut fronts = FRONTS.into_iter().flat_map(|kind| self.of_kind(kind));
-        !fronts.any(|front| front.mentions.iter().any(|one| names.contains(one.id.as_str())))
+        fronts.any(|front| front.mentions.iter().any(|one| names.contains(one.id.as_str())))
     }
 
     /// One edge for each member of the target group that an action names.
