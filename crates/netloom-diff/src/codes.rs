@@ -159,8 +159,10 @@ netloom_diag::declare_codes! {
     DATA_LOST = ("DIF012", Error, "data lost");
 
     /// ### What it finds
-    /// Connections from a few addresses of the internet, as many as one site has, that the change
-    /// lets in.
+    /// Connections from a few addresses of the internet that the change lets in by a few ports.
+    /// A few addresses are as many as one site has: at most 65,536 of IPv4, as many as a /16 has,
+    /// and at most a /48 of IPv6. A few ports are at most 1,024 of TCP or UDP, or pings. The change
+    /// is medium, and the exit code 1; DIF015 is for more ports, and DIF001 for more addresses.
     /// ### Why it matters
     /// It is an opening, though not to everything that scans the internet.
     /// ### Example
@@ -183,4 +185,18 @@ netloom_diag::declare_codes! {
     /// ### Source
     /// The proofs of both templates, as `netloom check` makes them.
     OPENED_TO_SITE = ("DIF014", Warning, "opened to other networks");
+
+    /// ### What it finds
+    /// Connections from a few addresses of the internet, as many as DIF013 says, that the change
+    /// lets in by more than 1,024 ports, or by protocols beside TCP, UDP and pings. The change is
+    /// high, and the exit code 3.
+    /// ### Why it matters
+    /// So many ports are no service, but all that a node listens on.
+    /// ### Example
+    /// `IpProtocol: -1` with `CidrIp: 192.0.2.0/24`.
+    /// ### Instead
+    /// Specify the ports that these addresses need.
+    /// ### Source
+    /// The proofs of both templates, as `netloom check` makes them.
+    OPENED_WIDE_TO_FEW = ("DIF015", Error, "opened to a few addresses by many ports");
 }

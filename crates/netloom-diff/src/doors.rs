@@ -1,10 +1,10 @@
-//! Services that let others in by what is no packet of the network: a public endpoint of a database, a
-//! private integration of an API, an endpoint service for other accounts.
+//! Services that let others in by what is no packet of the network, of which every change may let
+//! something in: a private integration of an API, a rule for clients of a VPN.
 //!
 //! - Comes in: the resources that change, the new template, the new network.
 //! - Goes out: what may be reached by them, unless it is proved that nothing reaches it.
-//! - Left to others: types that are followed (`netloom-network`), and load balancers
-//!   (`forwarding`).
+//! - Left to others: types that are followed (`netloom-network`), load balancers (`forwarding`),
+//!   and services whose settings say what they let in (`entrances`).
 //!
 //! | file | one idea |
 //! | --- | --- |
@@ -209,11 +209,10 @@ mod tests {
 
     #[test]
     fn a_switch_is_open_unless_it_says_otherwise() {
-        check("AWS::Redshift::Cluster", "true", true);
-        check("AWS::Redshift::Cluster", "False", false);
-        check("AWS::Redshift::Cluster", "(parameter `Public` has no value)", true);
-        check("AWS::MWAA::Environment", "PUBLIC_ONLY", true);
-        check("AWS::MWAA::Environment", "PRIVATE_ONLY", false);
+        let kind = "AWS::EC2::VPCBlockPublicAccessExclusion";
+        check(kind, "allow-bidirectional", true);
+        check(kind, "Allow-Egress", false);
+        check(kind, "(parameter `Mode` has no value)", true);
     }
 
     #[test]

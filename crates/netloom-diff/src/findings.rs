@@ -68,7 +68,10 @@ fn data_loss(hit: &Hit) -> ReviewFinding {
 
 fn connection(one: &Connections) -> Option<ReviewFinding> {
     let (code, verb, end) = match one.turn {
-        ConnectivityChange::Exposed if one.severity < Severity::Critical => {
+        ConnectivityChange::Exposed if one.severity == Severity::High => {
+            (&codes::OPENED_WIDE_TO_FEW, "gets to", "")
+        }
+        ConnectivityChange::Exposed if one.severity < Severity::High => {
             (&codes::OPENED_TO_FEW, "gets to", "")
         }
         ConnectivityChange::Exposed => (&codes::EXPOSED, "gets to", ""),

@@ -10,8 +10,16 @@
 //!
 //! # Source
 //! Elastic Load Balancing User Guide, "How Elastic Load Balancing works".
+//!
+//! | file | one idea |
+//! | --- | --- |
+//! | `edges` | which load balancer forwards to which target |
+//! | `conditions` | which conditions admit all that others admit |
+//! | `steps` | the rules of a listener in their order |
 
+mod conditions;
 mod edges;
+mod steps;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,7 +31,8 @@ use netloom_template::TemplateDocument;
 
 use crate::source_tree::SourceTree;
 use crate::traffic::PossibleExposure;
-use edges::{Edge, Gate, edges, gates};
+use edges::{Edge, edges, steps};
+use steps::{Step, passed};
 
 /// Returns what may let the internet in to further targets.
 ///
@@ -58,41 +67,56 @@ pub(crate) fn forwarded(
     let balancers: BTreeSet<&str> = added.iter().filter_map(|edge| edge.balancer()).collect();
     let closed: BTreeSet<&str> =
         balancers.into_iter().filter(|id| is_closed(&prepared, id)).collect();
-    let open =
-        added.into_iter().filter(|edge| edge.balancer().is_none_or(|id| !closed.contains(id)));
+    let open = added
+        .into_iter()
+        .filter(|edge| edge.is_fronted() || edge.balancer().is_none_or(|id| !closed.contains(id)));
     let told: BTreeSet<PossibleExposure> = open.map(Edge::exposure).collect();
     told.into_iter().collect()
 }
 
-/// Returns what rules answered themselves and answer no more: what comes after them gets it.
+/// Returns what rules kept from targets and keep from them no more: it gets to what comes after
+/// them.
 ///
+/// - `told`: the targets to which load balancers forward more, of which nothing more need be said.
 /// - `old_name`: the name in the old template, by that in the new one.
-pub(crate) fn unanswered(
+pub(crate) fn passed_rules(
     (old, old_written): (&TemplateDocument, &SourceTree<'_>),
     (new, new_written): (&TemplateDocument, &SourceTree<'_>),
+    (network, told): (&Network, &[PossibleExposure]),
     old_name: &dyn Fn(&str) -> Option<String>,
 ) -> Vec<PossibleExposure> {
-    let after = gates(new, new_written, old_name);
-    let before = gates(old, old_written, &|_| None);
-    let listeners: BTreeSet<String> = new
-        .resources
-        .iter()
-        .map(|one| old_name(&one.id).unwrap_or_else(|| one.id.clone()))
-        .collect();
-    let mut kept_of: BTreeMap<&str, Vec<&Gate>> = BTreeMap::new();
-    after.keys().for_each(|gate| kept_of.entry(&gate.listener).or_default().push(gate));
-    let is_open = |gate: &Gate| {
-        let mut kept = kept_of.get(gate.listener.as_str()).into_iter().flatten();
-        listeners.contains(&gate.listener)
-            && !kept.any(|one| one.conditions.is_subset(&gate.conditions))
-    };
-    let gone = before.into_iter().filter(|(gate, _)| is_open(gate));
-    gone.map(|(gate, rule)| PossibleExposure {
-        to: format!("targets of `{}`", gate.listener),
-        traffic: format!("requests that rule `{rule}` answered"),
-        depends_on: format!("which rule of `{}` gets them now", gate.listener),
-    })
-    .collect()
+    let before = steps(old, old_written, &|_| None, true);
+    let mut after = steps(new, new_written, old_name, false);
+    // What another stack's listener does with other requests is there, whichever rules it has here.
+    let listeners: BTreeSet<String> = after.iter().map(|step| step.listener.clone()).collect();
+    let is_gone = |step: &&Step| step.is_elsewhere && !listeners.contains(&step.listener);
+    after.extend(before.iter().filter(is_gone).cloned());
+    let mut prepared = None;
+    let mut found = BTreeSet::new();
+    for one in passed(&before, &after) {
+        if told.contains(&one.edge.exposure()) {
+            continue;
+        }
+        let prepared = prepared.get_or_insert_with(|| Prepared::new(network.clone()));
+        let is_closed = |id| !one.edge.is_fronted() && is_closed(prepared, id);
+        if one.edge.balancer().is_some_and(is_closed) {
+            continue;
+        }
+        let has_login = one.rule.edges.iter().any(Edge::is_for_some_clients);
+        let what = match one.rule.edges.is_empty() {
+            true => "answered",
+            false if has_login => "forwarded for clients that it knows",
+            false => "forwarded elsewhere",
+        };
+        let depends_on = match one.rule.by == one.by.by {
+            true => "which clients it knows now".to_owned(),
+            false => format!("which of them `{}` gets now", one.by.by),
+        };
+        let traffic = format!("requests that `{}` {what}", one.rule.by);
+        let to = one.edge.target().to_owned();
+        found.insert(PossibleExposure { to, traffic, depends_on });
+    }
+    found.into_iter().collect()
 }
 
 /// Whether nothing from the internet gets to a load balancer.

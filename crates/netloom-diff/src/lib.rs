@@ -15,7 +15,7 @@
 //! | `value`, `source_tree` | values without their places; what unknown ones are worked out from |
 //! | `identity` | attributes that are ids |
 //! | `distinguished` | unknown values that only their texts distinguish |
-//! | `generated`, `forwarding`, `doors` | loops, load balancers, services: what they open that no packet of the network shows |
+//! | `generated`, `forwarding`, `doors`, `entrances` | loops, load balancers, services: what they open that no packet of the network shows |
 //! | `properties` | what changed in one resource, sets as sets |
 //! | `resources` | added, removed, changed |
 //! | `renames`, `propagation` | what is the same under another name; what changes because it refers to something new |
@@ -38,6 +38,7 @@ pub mod data_loss;
 mod distinguished;
 mod doors;
 mod endpoint_policies;
+mod entrances;
 pub mod findings;
 mod forwarding;
 mod generated;

@@ -10,7 +10,8 @@ use crate::behaviour::schema_date;
 use crate::blast_radius::{self, Dependent, Hit};
 use crate::doors::doors;
 use crate::endpoint_policies;
-use crate::forwarding::{forwarded, unanswered};
+use crate::entrances::{Sides, entrances};
+use crate::forwarding::{forwarded, passed_rules};
 use crate::generated::Generated;
 use crate::money::{self, Bill, Prices};
 use crate::outputs::{self, OutputChange, ParameterChange};
@@ -30,10 +31,10 @@ pub enum Severity {
     None,
     /// What changes is changed while it works.
     Low,
-    /// Something is interrupted or may be replaced, a connection is lost, a few addresses get in,
-    /// or it is undecided what becomes of a connection.
+    /// Something is interrupted or may be replaced, a connection is lost, a few addresses get in by
+    /// a few ports, clients get in whom IAM admits, or it is undecided what becomes of a connection.
     Medium,
-    /// Something is replaced, the update fails, or a few addresses get in by every port.
+    /// Something is replaced, the update fails, or a few addresses get in by many ports.
     High,
     /// The internet gets in where it did not, or may; or data is lost.
     Critical,
@@ -199,9 +200,15 @@ pub fn review(input: &Input<'_>) -> Review {
         let earlier = |name: &str| renamed.get(name).cloned();
         let documents = ((input.old.document, old.1), (input.new.document, new.1));
         let gained = (after, &traffic.gained());
-        traffic.add_possible_exposures(forwarded(documents.0, documents.1, gained, &earlier));
-        traffic.add_possible_exposures(unanswered(documents.0, documents.1, &earlier));
+        let further = forwarded(documents.0, documents.1, gained, &earlier);
+        let told = (after, further.as_slice());
+        traffic.add_possible_exposures(passed_rules(documents.0, documents.1, told, &earlier));
+        traffic.add_possible_exposures(further);
         traffic.add_possible_exposures(doors(&resources, input.new.document, after));
+        let sides = Sides::new(documents.0, documents.1, &earlier);
+        let found = entrances(&sides, &traffic.gained());
+        traffic.add_possible_exposures(found.exposures);
+        traffic.undecided.extend(found.undecided);
     }
     let made = generated.made.into_iter().map(PossibleExposure::of_anything);
     traffic.add_possible_exposures(made);

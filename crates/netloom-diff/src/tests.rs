@@ -3,6 +3,7 @@
 mod collisions;
 mod drift;
 mod effects;
+mod entrances;
 mod laws;
 mod renames;
 mod unknown;

@@ -20,6 +20,7 @@ mod launched;
 mod listeners;
 mod openings;
 mod parties;
+mod readdressed;
 mod site;
 mod summary;
 mod through;
@@ -46,6 +47,7 @@ use cast::{Cast, new_subnets};
 use launched::with_launched;
 use listeners::compare_listeners;
 use parties::TrafficParty;
+use readdressed::readdressed;
 use told::ConnectivityReport;
 
 /// What became of a connection.
@@ -280,6 +282,11 @@ fn compare_within(
     let old_name = |name: &str| renamed.get(name).cloned().unwrap_or_else(|| name.to_owned());
     let cast = Cast::of(old, new, launches, &old_name);
     let new_subnets = new_subnets(old, new, &old_name);
+    // What no call told of an existing VPC is no change.
+    let readdressed = match launches {
+        Launches::Described => Vec::new(),
+        Launches::Any | Launches::OfCluster => readdressed(old, new, &old_name),
+    };
     let (mut old, mut new) = (with_launched(old, launches), with_launched(new, launches));
     compare_listeners(&mut old, &mut new, &old_name);
     let (old, new) = (Prepared::new(old), Prepared::new(new));
@@ -295,7 +302,14 @@ fn compare_within(
     };
     questions.ask(&cast);
     let Questions { told, not_asked, .. } = questions;
-    let (connections, undecided) = told.finish();
+    let (connections, mut undecided) = told.finish();
+    // What is said of their exposure says it of the addresses, too.
+    let is_told = |one: &String| {
+        connections.iter().any(|told| {
+            told.severity > Severity::Low && one.starts_with(&format!("{} to ", told.to))
+        })
+    };
+    undecided.extend(readdressed.into_iter().filter(|one| !is_told(one)));
     let not_asked: Vec<String> = not_asked.into_iter().collect();
     let not_compared = (!not_asked.is_empty()).then(|| {
         let names = not_asked.join("`, `");

@@ -66,10 +66,9 @@ impl Parts<'_> {
 
     /// Exposure, and what cannot be excluded.
     fn of_traffic(&self) -> Vec<String> {
-        let exposed = |is_few: bool| {
+        let exposed = |severity: Severity| {
             let is_it = |one: &&crate::traffic::Connections| {
-                one.turn == ConnectivityChange::Exposed
-                    && (one.severity < Severity::Critical) == is_few
+                one.turn == ConnectivityChange::Exposed && one.severity == severity
             };
             self.traffic.connections.iter().filter(is_it).count()
         };
@@ -78,7 +77,11 @@ impl Parts<'_> {
         };
         let undecided = self.traffic.undecided.len();
         let mut told = Vec::new();
-        told.extend(counted(exposed(false), "exposed to the internet", "exposed to the internet"));
+        told.extend(counted(
+            exposed(Severity::Critical),
+            "exposed to the internet",
+            "exposed to the internet",
+        ));
         told.extend(counted(
             turns(ConnectivityChange::MayBeExposed),
             "may be exposed to the internet",
@@ -86,7 +89,12 @@ impl Parts<'_> {
         ));
         told.extend(self.traffic.not_compared.as_ref().map(|_| "traffic not compared".to_owned()));
         told.extend(counted(
-            exposed(true),
+            exposed(Severity::High),
+            "opened to a few addresses by many ports",
+            "opened to a few addresses by many ports",
+        ));
+        told.extend(counted(
+            exposed(Severity::Medium),
             "opened to a few addresses",
             "opened to a few addresses",
         ));

@@ -3,7 +3,8 @@
 //! - Comes in: texts among [`Sources`](netloom_diag::Sources), options, and a way to read files that belong to an input.
 //! - Goes out: templates, networks, findings, proofs and reviews.
 //! - Owned here: the order of the stages ([`pipeline`]), what kind a file is ([`input_kind`]), what network an input describes
-//!   ([`observe`], [`nested`], [`other_values`]), what is proved of it ([`proving`]), which two are compared ([`comparison`]),
+//!   ([`observe`], [`nested`], [`other_values`]), what is proved of it ([`proving`]), which two are compared ([`comparison`],
+//!   [`shared_parameters`]),
 //!   policy ([`judging`]).
 //! - Left to others: arguments, files, the terminal and the `aws` process (`netloom`).
 
@@ -20,4 +21,5 @@ pub mod other_values;
 pub mod pipeline;
 pub mod proving;
 mod roles;
+pub mod shared_parameters;
 pub mod traces;

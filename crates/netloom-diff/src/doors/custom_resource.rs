@@ -1,4 +1,4 @@
-//! Custom resources and stack sets: what they make is in no template.
+//! Custom resources, types of others than AWS, and stack sets: what they make is in no template.
 
 use std::collections::BTreeMap;
 
@@ -18,7 +18,9 @@ pub(super) fn by_custom_resource(
         ["AWS::CloudFormation::CustomResource", "AWS::CloudFormation::StackSet"];
     const GIVEN: [&str; 3] =
         ["AWS::EC2::NetworkAcl", "AWS::EC2::RouteTable", "AWS::EC2::SecurityGroup"];
-    if !change.kind.starts_with("Custom::") && !MAKERS.contains(&change.kind.as_str()) {
+    // Types of others than AWS make what their authors like.
+    let is_of_aws = change.kind.starts_with("AWS::") && !MAKERS.contains(&change.kind.as_str());
+    if is_of_aws {
         return None;
     }
     let is_other = change.action == Action::Added

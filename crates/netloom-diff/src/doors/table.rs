@@ -51,7 +51,6 @@ const fn launcher(
 }
 
 pub(super) const NO: &[&str] = &["false", "no", "disabled"];
-const PUBLICLY: &[&str] = &["PubliclyAccessible"];
 
 /// # Source
 /// AWS Elastic Beanstalk Developer Guide, "General options", `aws:ec2:vpc` and
@@ -66,36 +65,24 @@ const BEANSTALK: &[&str] = &[
 ];
 
 /// # Source
-/// AWS CloudFormation Template Reference, the page of each type. Amazon Redshift Management Guide,
-/// "Redshift resources in a VPC"; AWS DMS API, `CreateReplicationInstance`; Amazon MQ, "Broker
-/// accessibility"; Amazon MSK, "Public access"; AWS Transfer Family, "Create a server in a VPC";
-/// Amazon MWAA, "Access modes"; Amazon EKS, "Cluster API server endpoint" and `RemoteAccessConfig`;
-/// Amazon ECS, "awsvpc network mode" for tasks that other services start; Amazon API Gateway,
-/// "Private integrations"; Amazon CloudFront, "VPC origins"; AWS PrivateLink, "Endpoint services";
-/// AWS Verified Access, "Endpoints"; Amazon VPC Lattice, "Services"; AWS Client VPN, "Authorization
-/// rules"; AWS Network Firewall, "Firewall policies".
+/// AWS CloudFormation Template Reference, the page of each type. Amazon EKS, `RemoteAccessConfig`;
+/// Amazon ECS, "awsvpc network mode" for tasks that other services start, and "Express Mode services"
+/// (a load balancer in public subnets is public); Amazon API Gateway,
+/// "Private integrations"; Amazon CloudFront, "VPC origins"; AWS Verified Access, "Endpoints";
+/// Amazon VPC Lattice, "Services"; AWS Client VPN, "Authorization rules"; AWS Network Firewall,
+/// "Firewall policies".
 pub(super) const DOORS: &[Door] = &[
-    switch("AWS::Redshift::Cluster", PUBLICLY, NO),
-    switch("AWS::RedshiftServerless::Workgroup", PUBLICLY, NO),
-    switch("AWS::DMS::ReplicationInstance", PUBLICLY, NO),
-    switch("AWS::AmazonMQ::Broker", PUBLICLY, NO),
-    switch("AWS::Neptune::DBInstance", PUBLICLY, NO),
-    switch("AWS::Timestream::InfluxDBInstance", PUBLICLY, NO),
-    switch("AWS::Timestream::InfluxDBCluster", PUBLICLY, NO),
-    switch("AWS::MSK::Cluster", &["BrokerNodeGroupInfo.ConnectivityInfo.PublicAccess.Type"], NO),
-    switch("AWS::Transfer::Server", &["EndpointDetails.AddressAllocationIds"], &[]),
-    switch("AWS::Transfer::Server", &["EndpointType"], &["vpc", "vpc_endpoint"]),
-    switch("AWS::MWAA::Environment", &["WebserverAccessMode"], &["private_only"]),
-    switch(
-        "AWS::EKS::Cluster",
-        &["ResourcesVpcConfig.EndpointPublicAccess", "ResourcesVpcConfig.PublicAccessCidrs"],
-        NO,
-    ),
     setting("AWS::ElasticBeanstalk::Environment", &["OptionSettings"], BEANSTALK),
     setting("AWS::ElasticBeanstalk::ConfigurationTemplate", &["OptionSettings"], BEANSTALK),
     setting("AWS::Events::Rule", &["Targets"], &["AssignPublicIp"]),
     setting("AWS::Scheduler::Schedule", &["Target"], &["AssignPublicIp"]),
     setting("AWS::Pipes::Pipe", &["TargetParameters"], &["AssignPublicIp"]),
+    setting("AWS::ECS::TaskSet", &["NetworkConfiguration"], &["AssignPublicIp"]),
+    setting(
+        "AWS::Batch::JobDefinition",
+        &["ContainerProperties", "EcsProperties", "NodeProperties"],
+        &["AssignPublicIp"],
+    ),
     // Whether the account blocks public access no template need say.
     switch(
         "AWS::EC2::VPCBlockPublicAccessExclusion",
@@ -104,6 +91,11 @@ pub(super) const DOORS: &[Door] = &[
     ),
     switch("AWS::CloudFormation::StackSet", &["TemplateBody", "TemplateURL"], &[]),
     launcher("AWS::EMR::Cluster", &["Instances"], &["Ec2SubnetId", "SecurityGroup"]),
+    launcher(
+        "AWS::ECS::ExpressGatewayService",
+        &["NetworkConfiguration"],
+        &["Subnets", "SecurityGroups"],
+    ),
     launcher("AWS::Cloud9::EnvironmentEC2", &["SubnetId", "ConnectionType"], &[]),
     launcher("AWS::EKS::Nodegroup", &["Subnets", "RemoteAccess", "LaunchTemplate"], &[]),
     launcher(
@@ -114,13 +106,11 @@ pub(super) const DOORS: &[Door] = &[
     door("AWS::ApiGateway::VpcLink"),
     door("AWS::ApiGatewayV2::VpcLink"),
     door("AWS::CloudFront::VpcOrigin"),
-    door("AWS::EC2::VPCEndpointService"),
-    door("AWS::EC2::VPCEndpointServicePermissions"),
     door("AWS::EC2::VerifiedAccessEndpoint"),
     door("AWS::EC2::ClientVpnAuthorizationRule"),
-    door("AWS::VpcLattice::AuthPolicy"),
     door("AWS::VpcLattice::Listener"),
     door("AWS::VpcLattice::ResourceConfiguration"),
+    door("AWS::VpcLattice::Rule"),
     door("AWS::VpcLattice::Service"),
     door("AWS::VpcLattice::ServiceNetworkServiceAssociation"),
     door("AWS::VpcLattice::TargetGroup"),
@@ -137,18 +127,10 @@ pub(super) const DOORS: &[Door] = &[
 /// Properties that open when they are not written.
 ///
 /// # Source
-/// AWS CloudFormation Template Reference: `AWS::EKS::Cluster` `ResourcesVpcConfig` (defaults `true`
-/// and `0.0.0.0/0`), `AWS::DMS::ReplicationInstance` (default `true`), `AWS::EKS::Nodegroup`
-/// `RemoteAccess` ("port 22 … is opened to the internet" without source groups); Amazon OpenSearch
-/// Service, "VPC support": a domain has a public endpoint or one in a VPC.
-pub(super) const OPEN_WITHOUT: [(&str, &str); 6] = [
-    ("AWS::DMS::ReplicationInstance", "PubliclyAccessible"),
-    ("AWS::EKS::Cluster", "ResourcesVpcConfig.EndpointPublicAccess"),
-    ("AWS::EKS::Cluster", "ResourcesVpcConfig.PublicAccessCidrs"),
-    ("AWS::EKS::Nodegroup", "RemoteAccess.SourceSecurityGroups"),
-    ("AWS::Elasticsearch::Domain", "VPCOptions"),
-    ("AWS::OpenSearchService::Domain", "VPCOptions"),
-];
+/// AWS CloudFormation Template Reference, `AWS::EKS::Nodegroup` `RemoteAccess` ("port 22 … is opened
+/// to the internet" without source groups).
+pub(super) const OPEN_WITHOUT: [(&str, &str); 1] =
+    [("AWS::EKS::Nodegroup", "RemoteAccess.SourceSecurityGroups")];
 
 /// Filters let nothing in by being added.
 pub(super) const FILTERS: [&str; 3] = [

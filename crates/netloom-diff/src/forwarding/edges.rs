@@ -15,6 +15,9 @@ use crate::source_tree::SourceTree;
 use crate::traffic::PossibleExposure;
 use crate::value::Plain;
 
+use super::conditions::{Condition, Conditions};
+use super::steps::{Order, Step};
+
 const LOAD_BALANCER: &str = "AWS::ElasticLoadBalancingV2::LoadBalancer";
 const CLASSIC_LOAD_BALANCER: &str = "AWS::ElasticLoadBalancing::LoadBalancer";
 const LISTENER: &str = "AWS::ElasticLoadBalancingV2::Listener";
@@ -33,9 +36,14 @@ pub(super) struct Edge {
     /// Whether targets see the addresses of clients, as it is written; their security groups filter
     /// by them.
     preserves_clients: String,
-    /// What has to be true of a request, and how clients have to authenticate; empty for all
-    /// requests.
-    conditions: BTreeSet<String>,
+    /// What becomes of the paths of requests on the way, as it is written.
+    rewrites: String,
+    /// Whether a service leads clients to the load balancer by another way than its own address.
+    is_fronted: bool,
+    /// What has to be true of a request; empty for all requests.
+    conditions: Conditions,
+    /// How clients have to authenticate.
+    demands: BTreeSet<String>,
     /// Whether nothing in the template forwards to it, so that only another stack can.
     is_elsewhere: bool,
     /// The load balancer of the template.
@@ -46,13 +54,31 @@ pub(super) struct Edge {
 
 impl Edge {
     /// What edges have in common that forward the same to one target.
-    pub(super) fn key(&self) -> (&str, &str, &str) {
-        (&self.target, &self.port, &self.preserves_clients)
+    pub(super) fn key(&self) -> [&str; 4] {
+        [&self.target, &self.port, &self.preserves_clients, &self.rewrites]
+    }
+
+    /// Whether a service leads clients to the load balancer by another way than its own address.
+    pub(super) fn is_fronted(&self) -> bool {
+        self.is_fronted
     }
 
     /// Whether all that the other edge forwards is forwarded by this one.
     pub(super) fn covers(&self, other: &Self) -> bool {
-        self.conditions.is_subset(&other.conditions) && (!self.is_elsewhere || other.is_elsewhere)
+        self.conditions.admit(&other.conditions)
+            && self.demands.is_subset(&other.demands)
+            && (!self.is_elsewhere || other.is_elsewhere)
+    }
+
+    /// Whether requests that are forwarded by this one get to the target of the other one, and are
+    /// asked for no more than there.
+    pub(super) fn gives(&self, other: &Self) -> bool {
+        self.key() == other.key() && self.demands.is_subset(&other.demands)
+    }
+
+    /// Whether clients have to authenticate.
+    pub(super) fn is_for_some_clients(&self) -> bool {
+        !self.demands.is_empty()
     }
 
     pub(super) fn target(&self) -> &str {
@@ -85,6 +111,8 @@ struct Reader<'a> {
     resources: BTreeMap<&'a str, &'a ResourceEntry>,
     written: &'a SourceTree<'a>,
     old_name: &'a dyn Fn(&str) -> Option<String>,
+    /// The target groups of the old template; absent for that itself.
+    earlier: Option<BTreeSet<String>>,
     /// What fleets and services register with target groups and load balancers of the template, by
     /// the names of these: targets and ports.
     registered: BTreeMap<&'a str, Vec<(String, String)>>,
@@ -104,6 +132,7 @@ pub(super) fn edges(
 ) -> BTreeSet<Edge> {
     let mut reader = Reader::of(document, written, old_name);
     reader.read_registrations();
+    reader.earlier = old.map(|old| old.of_kind(TARGET_GROUP).map(|one| one.id.clone()).collect());
     let mut edges = BTreeSet::new();
     for listener in reader.of_kind(LISTENER) {
         reader.add_actions(listener, "DefaultActions", listener, &mut edges);
@@ -115,43 +144,54 @@ pub(super) fn edges(
     for balancer in reader.of_kind(CLASSIC_LOAD_BALANCER).filter(|one| !is_internal(one)) {
         reader.add_classic(balancer, &mut edges);
     }
-    reader.add_elsewhere(old, &mut edges);
+    reader.add_elsewhere(&mut edges);
     edges
 }
 
-/// Requests that a rule answers by itself, so that no target sees them.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(super) struct Gate {
-    /// The listener, by its name in the old template.
-    pub(super) listener: String,
-    /// What is true of the requests.
-    pub(super) conditions: BTreeSet<String>,
-}
-
-/// Returns the gates of a template, each with the rule that makes it, in front of load balancers
-/// that the internet may reach.
-pub(super) fn gates(
+/// Returns the rules of the listeners of a template, those of load balancers left out that the
+/// internet does not reach.
+pub(super) fn steps(
     document: &TemplateDocument,
     written: &SourceTree<'_>,
     old_name: &dyn Fn(&str) -> Option<String>,
-) -> BTreeMap<Gate, String> {
-    let reader = Reader::of(document, written, old_name);
-    let mut gates = BTreeMap::new();
-    for rule in reader.of_kind(LISTENER_RULE) {
-        let listener = reader.resource(rule.properties.get("ListenerArn"), LISTENER);
-        let arn = listener.and_then(|one| one.properties.get("LoadBalancerArn"));
-        let is_inside = reader.resource(arn, LOAD_BALANCER).is_some_and(is_internal);
-        let Some(actions) = rule.properties.get("Actions").and_then(Node::as_list) else {
-            continue;
-        };
-        if is_inside || actions.iter().any(|action| !groups_of(action).is_empty()) {
-            continue;
-        }
-        let conditions = reader.conditions(rule, actions, listener.unwrap_or(rule));
-        let listener = reader.text(rule.properties.get("ListenerArn"));
-        gates.insert(Gate { listener, conditions }, rule.id.clone());
+    is_old: bool,
+) -> Vec<Step> {
+    let mut reader = Reader::of(document, written, old_name);
+    reader.read_registrations();
+    // What registers with a new target group is reached as soon as the rule is there.
+    let groups = || document.of_kind(TARGET_GROUP).map(|one| reader.name(one)).collect();
+    reader.earlier = (!is_old).then(groups);
+    let mut steps = Vec::new();
+    let mut elsewhere = BTreeSet::new();
+    for listener in reader.of_kind(LISTENER) {
+        let name = reader.name(listener);
+        steps.extend(reader.step(listener, "DefaultActions", (listener, name), Order::Last));
     }
-    gates
+    for rule in reader.of_kind(LISTENER_RULE) {
+        let arn = rule.properties.get("ListenerArn");
+        let listener = reader.resource(arn, LISTENER);
+        let name = reader.text(arn);
+        if listener.is_none() {
+            elsewhere.insert(name.clone());
+        }
+        let priority = reader.text(rule.properties.get("Priority"));
+        let order = priority.parse().map_or(Order::Unknown(priority), Order::Priority);
+        steps.extend(reader.step(rule, "Actions", (listener.unwrap_or(rule), name), order));
+    }
+    // What the default actions of another stack forward is not known.
+    steps.extend(elsewhere.into_iter().map(|name| {
+        let target = format!("targets of `{name}`");
+        let edge = Edge { target, by: format!("`{name}`"), ..Edge::default() };
+        Step {
+            order: Order::Last,
+            matches: Conditions::default(),
+            edges: BTreeSet::from([edge]),
+            by: name.clone(),
+            listener: name,
+            is_elsewhere: true,
+        }
+    }));
+    steps
 }
 
 impl<'a> Reader<'a> {
@@ -165,6 +205,7 @@ impl<'a> Reader<'a> {
             resources: document.resources.iter().map(|one| (one.id.as_str(), one)).collect(),
             written,
             old_name,
+            earlier: None,
             registered: BTreeMap::new(),
             registered_elsewhere: Vec::new(),
         }
@@ -209,18 +250,21 @@ impl<'a> Reader<'a> {
         edges: &mut BTreeSet<Edge>,
     ) {
         let balancer = self.resource(listener.properties.get("LoadBalancerArn"), LOAD_BALANCER);
-        if balancer.is_some_and(is_internal) {
+        if balancer.is_some_and(|balancer| self.is_inside(balancer)) {
             return;
         }
         let Some(actions) = of.properties.get(property).and_then(Node::as_list) else { return };
         let is_kind = |action: &Node, kind: &str| {
             action.get("Type").and_then(Node::as_text).is_some_and(|text| text.starts_with(kind))
         };
-        let conditions = self.conditions(of, actions, listener);
+        let (conditions, demands) = (self.conditions(of), self.demands(actions, listener));
         for action in actions.iter().filter(|action| !is_kind(action, "authenticate")) {
             for group in groups_of(action) {
                 let edge = Edge {
                     conditions: conditions.clone(),
+                    demands: demands.clone(),
+                    rewrites: self.text(of.properties.get("Transforms")),
+                    is_fronted: balancer.is_some_and(|balancer| self.is_fronted(balancer)),
                     balancer: balancer.map(|one| one.id.clone()),
                     by: format!("`{}`", of.id),
                     ..Edge::default()
@@ -230,41 +274,120 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// What has to be true of a request that a listener or a rule forwards.
-    fn conditions(
+    /// The rule that a listener or a listener rule makes; `None` where the internet does not reach
+    /// it.
+    fn step(
         &self,
         of: &ResourceEntry,
-        actions: &[Node],
-        listener: &ResourceEntry,
-    ) -> BTreeSet<String> {
-        let written = of.properties.get("Conditions").and_then(Node::as_list);
-        let written = written.unwrap_or_default().iter().map(|one| self.text(Some(one)));
-        let mut conditions: BTreeSet<String> = written.collect();
-        let has = |action: &Node, value: &str| {
-            let configs = ["AuthenticateOidcConfig", "AuthenticateCognitoConfig"].into_iter();
-            let mut modes = configs
-                .filter_map(|key| action.get(key)?.get("OnUnauthenticatedRequest")?.as_text());
-            modes.any(|mode| mode == value)
-        };
-        let is_authentication = |action: &&Node| {
-            let kind = action.get("Type").and_then(Node::as_text);
-            kind.is_some_and(|kind| kind.starts_with("authenticate")) && !has(action, "allow")
-        };
-        if actions.iter().any(|action| is_authentication(&action)) {
-            conditions.insert("clients authenticate".to_owned());
+        property: &str,
+        (listener, name): (&ResourceEntry, String),
+        order: Order,
+    ) -> Option<Step> {
+        let balancer = self.resource(listener.properties.get("LoadBalancerArn"), LOAD_BALANCER);
+        if balancer.is_some_and(|balancer| self.is_inside(balancer)) {
+            return None;
+        }
+        let mut edges = BTreeSet::new();
+        self.add_actions(of, property, listener, &mut edges);
+        let (matches, by) = (self.conditions(of), of.id.clone());
+        Some(Step { listener: name, order, matches, edges, by, is_elsewhere: false })
+    }
+
+    /// What has to be true of a request that a rule gets.
+    fn conditions(&self, of: &ResourceEntry) -> Conditions {
+        match of.properties.get("Conditions") {
+            None => Conditions::default(),
+            Some(written) => match written.as_list() {
+                Some(items) => items
+                    .iter()
+                    .map(|one| Condition::of(one, &|node| self.text(Some(node))))
+                    .collect(),
+                None => [Condition::named(&self.text(Some(written)))].into_iter().collect(),
+            },
+        }
+    }
+
+    /// How clients of a listener have to authenticate before they are forwarded.
+    ///
+    /// # Source
+    /// Application Load Balancers, "Authenticate users", "Verify JWTs" and "Mutual authentication":
+    /// with `passthrough`, and with `allow` for those who do not log in, nothing is asked for.
+    fn demands(&self, actions: &[Node], listener: &ResourceEntry) -> BTreeSet<String> {
+        const CONFIGS: [&str; 3] =
+            ["AuthenticateOidcConfig", "AuthenticateCognitoConfig", "JwtValidationConfig"];
+        const BY: [&str; 4] = ["Issuer", "UserPoolArn", "AuthorizationEndpoint", "JwksEndpoint"];
+        let mut demands = BTreeSet::new();
+        for action in actions {
+            let kind = action.get("Type").and_then(Node::as_text).unwrap_or_default();
+            if !kind.starts_with("authenticate") && kind != "jwt-validation" {
+                continue;
+            }
+            let configs = CONFIGS.into_iter().filter_map(|key| action.get(key));
+            let configs: Vec<&Node> = configs.collect();
+            let mut modes =
+                configs.iter().filter_map(|one| one.get("OnUnauthenticatedRequest")?.as_text());
+            if modes.any(|mode| mode == "allow") {
+                continue;
+            }
+            let by = configs.iter().flat_map(|one| BY.into_iter().filter_map(|key| one.get(key)));
+            let by: Vec<String> = by.map(|node| self.text(Some(node))).collect();
+            demands.insert(format!("clients authenticate by {}", by.join(", ")));
         }
         let mutual = listener.properties.get("MutualAuthentication");
         let mode = mutual.and_then(|one| one.get("Mode")).and_then(Node::as_text);
         if mode.is_some_and(|mode| mode == "verify") {
-            conditions.insert("clients have certificates".to_owned());
+            let store = self.text(mutual.and_then(|one| one.get("TrustStoreArn")));
+            demands.insert(format!("clients have certificates of {store}"));
         }
-        conditions
+        demands
+    }
+
+    /// Whether nothing but the networks themselves leads to a load balancer.
+    fn is_inside(&self, balancer: &ResourceEntry) -> bool {
+        is_internal(balancer) && !self.is_fronted(balancer)
+    }
+
+    /// Whether a service that the internet reaches leads to a load balancer, which may be internal.
+    ///
+    /// # Source
+    /// AWS Global Accelerator, "Endpoints for standard accelerators"; Amazon CloudFront, "VPC
+    /// origins"; Amazon API Gateway, "Private integrations"; AWS PrivateLink, "Endpoint services";
+    /// AWS Verified Access, "Endpoints"; Network Load Balancers, "Application Load Balancers as
+    /// targets": each of them leads to internal load balancers.
+    fn is_fronted(&self, balancer: &ResourceEntry) -> bool {
+        const FRONTS: [&str; 8] = [
+            "AWS::ApiGateway::VpcLink",
+            "AWS::ApiGatewayV2::Integration",
+            "AWS::CloudFront::VpcOrigin",
+            "AWS::EC2::VPCEndpointService",
+            "AWS::EC2::VerifiedAccessEndpoint",
+            TARGET_GROUP,
+            "AWS::GlobalAccelerator::EndpointGroup",
+            "AWS::VpcLattice::TargetGroup",
+        ];
+        let listeners = self.of_kind(LISTENER).filter(|listener| {
+            let arn = listener.properties.get("LoadBalancerArn");
+            self.resource(arn, LOAD_BALANCER).is_some_and(|one| one.id == balancer.id)
+        });
+        let names: BTreeSet<&str> =
+            listeners.map(|one| one.id.as_str()).chain([balancer.id.as_str()]).collect();
+        let mut fronts = FRONTS.into_iter().flat_map(|kind| self.of_kind(kind));
+        fronts.any(|front| front.mentions.iter().any(|one| names.contains(one.id.as_str())))
     }
 
     /// One edge for each member of the target group that an action names.
     fn add_group(&self, group: &Node, edge: &Edge, edges: &mut BTreeSet<Edge>) {
         match self.resource(Some(group), TARGET_GROUP) {
-            Some(found) => self.add_members(found, edge, edges),
+            Some(found) => {
+                let n_before = edges.len();
+                self.add_members(found, edge, edges);
+                // Others may register with a group that is there, and nothing has with a new one.
+                let has_none = edges.len() == n_before && self.was_there(found);
+                if self.earlier.is_none() || has_none {
+                    let target = format!("targets of `{}`", self.name(found));
+                    edges.insert(Edge { target, ..edge.clone() });
+                }
+            }
             None => {
                 let target = format!("targets of {}", self.text(Some(group)));
                 edges.insert(Edge { target, ..edge.clone() });
@@ -289,6 +412,11 @@ impl<'a> Reader<'a> {
             let (target, port) = (target.clone(), port.clone());
             edges.insert(Edge { target, port, ..edge.clone() });
         }
+    }
+
+    /// Whether a target group was in the old template, too.
+    fn was_there(&self, group: &ResourceEntry) -> bool {
+        self.earlier.as_ref().is_none_or(|earlier| earlier.contains(&self.name(group)))
     }
 
     fn read_registrations(&mut self) {
@@ -353,7 +481,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Members of target groups and load balancers that another stack has or forwards to.
-    fn add_elsewhere(&self, old: Option<&TemplateDocument>, edges: &mut BTreeSet<Edge>) {
+    fn add_elsewhere(&self, edges: &mut BTreeSet<Edge>) {
         for (target, port) in &self.registered_elsewhere {
             edges.insert(Edge {
                 target: target.clone(),
@@ -367,15 +495,9 @@ impl<'a> Reader<'a> {
         let users = self.document.resources.iter().filter(is_user);
         let named: BTreeSet<&str> =
             users.flat_map(|one| &one.mentions).map(|reference| reference.id.as_str()).collect();
-        let earlier: Option<BTreeSet<&str>> =
-            old.map(|old| old.of_kind(TARGET_GROUP).map(|group| group.id.as_str()).collect());
-        let was_there = |group: &&ResourceEntry| {
-            let name = self.name(group);
-            earlier.as_ref().is_none_or(|earlier| earlier.contains(name.as_str()))
-        };
         // A new target group is named by nothing yet; one that was there may be.
         let groups = self.of_kind(TARGET_GROUP).filter(|group| !named.contains(group.id.as_str()));
-        for group in groups.filter(was_there) {
+        for group in groups.filter(|group| self.was_there(group)) {
             let edge = Edge {
                 is_elsewhere: true,
                 by: format!("what names `{}`", group.id),

@@ -219,7 +219,8 @@ const MAX_SITE: (u128, u128) = (1 << 16, 1 << 80);
 /// So many ports are still a service, or a few.
 const MAX_PORTS: u128 = 1024;
 
-/// How bad it is: by what becomes possible, for how many, and for which packets.
+/// How bad it is: by what becomes possible, for how many, and for which packets. The page of DIF013
+/// has the rule for a few addresses.
 fn grade(turn: ConnectivityChange, way: Way, cells: &[Cell]) -> Severity {
     match (turn, way) {
         (ConnectivityChange::Exposed | ConnectivityChange::MayBeExposed, _)

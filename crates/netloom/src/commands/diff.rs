@@ -24,6 +24,7 @@ use crate::outcome::Outcome;
 use crate::terminal::Terminal;
 use netloom_driver::comparison::{Part, compare};
 use netloom_driver::nested::observe_whole;
+use netloom_driver::shared_parameters::options_of_side;
 
 /// Report what a change does to resources, traffic, dependents and the bill
 ///
@@ -258,6 +259,11 @@ fn compare_pair(
             return None;
         }
     };
+    let file_of = |text: &Text| match text {
+        Text::File(file) => *file,
+        Text::Facts(_) => None,
+    };
+    let (old_file, new_file) = (file_of(&pair.old), file_of(&pair.new));
     let mut side = |text: &Text, place: &Option<PathBuf>, is_old: bool| match text {
         Text::File(Some(file)) => {
             let revisions = pair.revisions.as_ref();
@@ -267,6 +273,8 @@ fn compare_pair(
             };
             let input = place.as_deref().unwrap_or(Path::new(STDIN));
             let options = stacks.options_for(input, &options);
+            let other = if is_old { new_file } else { old_file };
+            let options = options_of_side(options, (Some(*file), other), sources);
             Part::written(observe_whole(
                 *file,
                 place.as_deref(),

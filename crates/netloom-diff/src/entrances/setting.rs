@@ -1,0 +1,257 @@
+//! What of a service keeps clients out, and whether less does so than before.
+
+use std::collections::BTreeSet;
+
+use super::policy::{self, Without, blocks};
+use super::table::{GUARDS, SERVICES};
+use super::{Entrances, Sides, at};
+use crate::revision::Resource;
+use crate::traffic::PossibleExposure;
+use crate::value::Plain;
+
+/// A type of services.
+pub(super) struct Service {
+    pub(super) kind: &'static str,
+    /// What keeps the internet out: one of these, all parts of which hold.
+    pub(super) closed: &'static [&'static [Check]],
+    /// What leaves only those whom IAM admits: one of these.
+    pub(super) by_iam: &'static [&'static [Check]],
+    /// What keeps some clients out.
+    pub(super) limits: &'static [Limit],
+    /// Whether it lets something in as soon as it is there.
+    pub(super) is_entrance: bool,
+    /// Whether those that it lets in are other accounts and networks, and not the internet.
+    pub(super) is_for_others: bool,
+    /// The property that names what it is a part of: a part of something new needs no word of its
+    /// own.
+    pub(super) part_of: Option<&'static str>,
+}
+
+/// Something that is true of a property.
+pub(super) struct Check {
+    /// Names with dots, `*` for the items of a list.
+    pub(super) path: &'static str,
+    pub(super) is: Is,
+}
+
+/// What is true of it.
+#[derive(Clone, Copy)]
+pub(super) enum Is {
+    /// It is one of these, which are in lower case, and it is written.
+    OneOf(&'static [&'static str]),
+    /// It is one of these, or not written.
+    OneOfOrMissing(&'static [&'static str]),
+    /// It is written, and none of these.
+    NoneOf(&'static [&'static str]),
+    /// It is written, whatever it is.
+    Written,
+    /// It is not written.
+    Missing,
+    /// Its text is without this one, quotes and spaces left out.
+    Without(&'static str),
+}
+
+/// What keeps some clients out.
+pub(super) struct Limit {
+    pub(super) path: &'static str,
+    pub(super) by: By,
+}
+
+/// How it does so.
+#[derive(Clone, Copy)]
+pub(super) enum By {
+    /// While this is true.
+    While(Is),
+    /// By blocks of addresses that are admitted; without any, all are.
+    Blocks,
+    /// By a list of what is admitted; without any, nothing is.
+    Admitted,
+    /// By what is written, of which it is not known what less is.
+    WhatIsWritten,
+    /// By a policy.
+    Policy(Without),
+}
+
+impl Check {
+    /// `None` where that is not known.
+    fn holds(&self, properties: &Plain) -> Option<bool> {
+        self.is.holds(&at(properties, self.path))
+    }
+}
+
+impl Is {
+    fn holds(self, values: &[&Plain]) -> Option<bool> {
+        let is_open = |one: &&Plain| matches!(one, Plain::Unknown(_));
+        let words = || values.iter().map(|one| one.text().to_lowercase());
+        match self {
+            Self::Written => Some(!values.is_empty()),
+            Self::Missing => Some(values.is_empty()),
+            _ if values.is_empty() => {
+                Some(matches!(self, Self::OneOfOrMissing(_) | Self::Without(_)))
+            }
+            _ if values.iter().any(is_open) => None,
+            Self::OneOf(texts) | Self::OneOfOrMissing(texts) => {
+                Some(words().all(|word| texts.contains(&word.as_str())))
+            }
+            Self::NoneOf(texts) => Some(!words().any(|word| texts.contains(&word.as_str()))),
+            Self::Without(text) => {
+                let is_plain =
+                    |letter: &char| !letter.is_whitespace() && !"\"'\\".contains(*letter);
+                Some(
+                    !words().any(|word| {
+                        word.chars().filter(is_plain).collect::<String>().contains(text)
+                    }),
+                )
+            }
+        }
+    }
+}
+
+/// Whether one of several sets of checks holds; `None` where that is not known.
+fn any_holds(sets: &[&[Check]], properties: &Plain) -> Option<bool> {
+    let of_set = |set: &&[Check]| {
+        let states: Vec<Option<bool>> = set.iter().map(|check| check.holds(properties)).collect();
+        match states.contains(&Some(false)) {
+            true => Some(false),
+            false if states.contains(&None) => None,
+            false => Some(true),
+        }
+    };
+    let states: Vec<Option<bool>> = sets.iter().map(of_set).collect();
+    match states.contains(&Some(true)) {
+        true => Some(true),
+        false if states.contains(&None) => None,
+        false => Some(false),
+    }
+}
+
+impl Limit {
+    /// Whether clients may get in that it kept out.
+    fn is_lost(&self, before: &Plain, after: &Plain) -> bool {
+        let (old, new) = (at(before, self.path), at(after, self.path));
+        if old == new {
+            return false;
+        }
+        match self.by {
+            By::While(is) => is.holds(&new) != Some(true) && is.holds(&old) != Some(false),
+            By::WhatIsWritten => !old.is_empty(),
+            By::Policy(without) => {
+                policy::is_wider(old.first().copied(), new.first().copied(), without)
+            }
+            By::Admitted => {
+                let known: BTreeSet<&Plain> = old.into_iter().collect();
+                new.into_iter().any(|one| !known.contains(one) || matches!(one, Plain::Unknown(_)))
+            }
+            By::Blocks => {
+                let all = |values: &[&Plain]| {
+                    let list = Plain::List(values.iter().map(|one| (*one).clone()).collect());
+                    blocks(&list)
+                };
+                match (all(&old), all(&new)) {
+                    _ if old.is_empty() => false,
+                    _ if new.is_empty() => true,
+                    (Some(old), Some(new)) => !new.is_subset(&old),
+                    _ => true,
+                }
+            }
+        }
+    }
+}
+
+/// Adds what services let in now.
+pub(super) fn add(sides: &Sides<'_>, found: &mut Entrances) {
+    for (id, resource) in &sides.after {
+        for service in SERVICES.iter().filter(|service| service.kind == resource.kind()) {
+            let after = sides.by_old_names(&resource.properties);
+            if !may_let_in(service, resource, sides, (id, &after)) {
+                continue;
+            }
+            if service.is_for_others {
+                found.undecided.insert(format!(
+                    "other accounts and networks to `{id}`: what it shares ({})",
+                    service.kind
+                ));
+                continue;
+            }
+            if any_holds(service.by_iam, &after) == Some(true) {
+                found.undecided.insert(format!(
+                    "the internet to `{id}`: which clients IAM admits to it ({})",
+                    service.kind
+                ));
+                continue;
+            }
+            found.exposures.insert(PossibleExposure {
+                to: (*id).to_owned(),
+                traffic: "what it lets in".to_owned(),
+                depends_on: format!("which clients `{id}` ({}) lets in", service.kind),
+            });
+        }
+    }
+}
+
+/// Adds what let nothing pass by being there, and is gone.
+pub(super) fn add_gone(sides: &Sides<'_>, found: &mut Entrances) {
+    for (id, resource) in &sides.before {
+        // What it was in front of may be gone, too.
+        let mut named = resource.entry.mentions.iter().map(|one| one.id.as_str());
+        let is_moot =
+            named.any(|named| sides.before.contains_key(named) && sides.later(named).is_none());
+        if !GUARDS.contains(&resource.kind()) || sides.later(id).is_some() || is_moot {
+            continue;
+        }
+        found.exposures.insert(PossibleExposure {
+            to: format!("what is behind `{id}`"),
+            traffic: "what it kept out".to_owned(),
+            depends_on: format!("which clients `{id}` ({}) kept out", resource.kind()),
+        });
+    }
+}
+
+/// Whether a service may let something in that it did not.
+fn may_let_in(
+    service: &Service,
+    resource: &Resource<'_>,
+    sides: &Sides<'_>,
+    (id, after): (&str, &Plain),
+) -> bool {
+    if any_holds(service.closed, after) == Some(true) {
+        return false;
+    }
+    let Some(earlier) = sides.earlier(id) else {
+        return service.is_entrance && !is_part_of_new(service, resource, sides);
+    };
+    let before = &earlier.properties;
+    if before == after {
+        return false;
+    }
+    let was_closed = match any_holds(service.closed, before) {
+        Some(was_closed) => was_closed,
+        None => {
+            let mut checks = service.closed.iter().copied().flatten();
+            checks.any(|check| at(before, check.path) != at(after, check.path))
+        }
+    };
+    (was_closed && (service.is_entrance || !service.limits.is_empty()))
+        || service.limits.iter().any(|limit| limit.is_lost(before, after))
+        || has_other_groups(before, after)
+}
+
+fn is_part_of_new(service: &Service, resource: &Resource<'_>, sides: &Sides<'_>) -> bool {
+    let named = service.part_of.and_then(|property| resource.get(property));
+    let references = named.map(Plain::references).unwrap_or_default();
+    references
+        .iter()
+        .any(|one| sides.after.contains_key(one.id.as_str()) && sides.earlier(&one.id).is_none())
+}
+
+/// Whether a service gets security groups that it did not have.
+fn has_other_groups(before: &Plain, after: &Plain) -> bool {
+    let groups = |properties: &Plain| -> BTreeSet<String> {
+        let mut leaves = Vec::new();
+        properties.leaves("", &mut leaves);
+        let is_group = |path: &str| path.to_lowercase().contains("securitygroup");
+        let own = leaves.into_iter().filter(|(path, _)| is_group(path));
+        own.map(|(_, value)| value.text_in_full()).collect()
+    };
+    !groups(after).is_subset(&groups(before))
+}

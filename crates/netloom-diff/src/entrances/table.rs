@@ -1,0 +1,456 @@
+//! The services that let clients in by their settings: a further one is a row.
+//!
+//! # Source
+//! AWS CloudFormation Template Reference, the page of each type, and what is named at the rows.
+
+use super::policy::Without;
+use super::setting::{By, Check, Is, Limit, Service};
+
+const OFF: &[&str] = &["false", "no", "disabled"];
+const ON: &[&str] = &["true", "yes", "enabled"];
+
+const fn check(path: &'static str, is: Is) -> Check {
+    Check { path, is }
+}
+
+const fn limit(path: &'static str, by: By) -> Limit {
+    Limit { path, by }
+}
+
+/// A service that the internet reaches as soon as it is there, unless this holds.
+const fn entrance(
+    kind: &'static str,
+    closed: &'static [&'static [Check]],
+    limits: &'static [Limit],
+) -> Service {
+    Service {
+        kind,
+        closed,
+        by_iam: &[],
+        limits,
+        is_entrance: true,
+        is_for_others: false,
+        part_of: None,
+    }
+}
+
+/// What keeps clients out of something else: less of it lets them in.
+const fn guard(kind: &'static str, limits: &'static [Limit]) -> Service {
+    Service {
+        kind,
+        closed: &[],
+        by_iam: &[],
+        limits,
+        is_entrance: false,
+        is_for_others: false,
+        part_of: None,
+    }
+}
+
+/// What lets other accounts and networks in.
+const fn shared(kind: &'static str, limits: &'static [Limit], is_entrance: bool) -> Service {
+    Service {
+        kind,
+        closed: &[],
+        by_iam: &[],
+        limits,
+        is_entrance,
+        is_for_others: true,
+        part_of: None,
+    }
+}
+
+/// Not public unless it is written.
+const PRIVATE_BY_DEFAULT: &[&[Check]] = &[&[check("PubliclyAccessible", Is::OneOfOrMissing(OFF))]];
+
+/// Public unless it is written.
+const PUBLIC_BY_DEFAULT: &[&[Check]] = &[&[check("PubliclyAccessible", Is::OneOf(OFF))]];
+
+/// What stands in a VPC alone.
+const IN_A_VPC: &[&[Check]] = &[&[check("VPCOptions.SubnetIds", Is::Written)]];
+
+const DOMAIN_LIMITS: &[Limit] = &[
+    limit("AccessPolicies", By::Policy(Without::Nobody)),
+    limit("AdvancedSecurityOptions.Enabled", By::While(Is::OneOf(ON))),
+    limit("AdvancedSecurityOptions.AnonymousAuthEnabled", By::While(Is::OneOfOrMissing(OFF))),
+];
+
+const DISTRIBUTION_LIMITS: &[Limit] = &[
+    limit("DistributionConfig.Origins.*.DomainName", By::Admitted),
+    limit("DistributionConfig.Restrictions.GeoRestriction", By::WhatIsWritten),
+    limit("DistributionConfig.ViewerMtlsConfig", By::WhatIsWritten),
+    limit("DistributionConfig.DefaultCacheBehavior.TrustedKeyGroups", By::WhatIsWritten),
+    limit("DistributionConfig.DefaultCacheBehavior.TrustedSigners", By::WhatIsWritten),
+    limit("DistributionConfig.CacheBehaviors.*.TrustedKeyGroups", By::WhatIsWritten),
+    limit("DistributionConfig.CacheBehaviors.*.TrustedSigners", By::WhatIsWritten),
+    limit("DistributionConfig.DefaultCacheBehavior.FunctionAssociations", By::While(Is::Written)),
+    limit(
+        "DistributionConfig.DefaultCacheBehavior.LambdaFunctionAssociations",
+        By::While(Is::Written),
+    ),
+];
+
+pub(super) const SERVICES: &[Service] = &[
+    // Databases and brokers. DMS API, `CreateReplicationInstance` and `CreateInstanceProfile`: the
+    // default is true. Amazon Redshift and Amazon MQ APIs: the default is false.
+    entrance("AWS::DMS::ReplicationInstance", PUBLIC_BY_DEFAULT, &[]),
+    entrance("AWS::DMS::InstanceProfile", PUBLIC_BY_DEFAULT, &[]),
+    entrance("AWS::RDS::DBShardGroup", PUBLIC_BY_DEFAULT, &[]),
+    entrance("AWS::Redshift::Cluster", PRIVATE_BY_DEFAULT, &[]),
+    entrance("AWS::RedshiftServerless::Workgroup", PRIVATE_BY_DEFAULT, &[]),
+    entrance("AWS::AmazonMQ::Broker", PRIVATE_BY_DEFAULT, &[]),
+    entrance("AWS::Neptune::DBInstance", PRIVATE_BY_DEFAULT, &[]),
+    entrance("AWS::Timestream::InfluxDBInstance", PRIVATE_BY_DEFAULT, &[]),
+    entrance("AWS::Timestream::InfluxDBCluster", PRIVATE_BY_DEFAULT, &[]),
+    entrance("AWS::Lightsail::Database", PRIVATE_BY_DEFAULT, &[]),
+    // Amazon MSK, "Public access".
+    entrance(
+        "AWS::MSK::Cluster",
+        &[&[check(
+            "BrokerNodeGroupInfo.ConnectivityInfo.PublicAccess.Type",
+            Is::OneOfOrMissing(OFF),
+        )]],
+        &[limit(
+            "ClientAuthentication.Unauthenticated.Enabled",
+            By::While(Is::OneOfOrMissing(OFF)),
+        )],
+    ),
+    // Amazon OpenSearch Service, "VPC support": a domain has a public endpoint or one in a VPC.
+    entrance("AWS::Elasticsearch::Domain", IN_A_VPC, DOMAIN_LIMITS),
+    entrance("AWS::OpenSearchService::Domain", IN_A_VPC, DOMAIN_LIMITS),
+    // "Network access for Amazon OpenSearch Serverless".
+    Service {
+        kind: "AWS::OpenSearchServerless::SecurityPolicy",
+        closed: &[
+            &[check("Type", Is::NoneOf(&["network"]))],
+            &[check("Policy", Is::Without("allowfrompublic:true"))],
+        ],
+        by_iam: &[],
+        limits: &[limit("Policy", By::WhatIsWritten)],
+        is_entrance: true,
+        is_for_others: false,
+        part_of: None,
+    },
+    // Amazon EKS, "Cluster API server endpoint": public, and for 0.0.0.0/0, by default.
+    entrance(
+        "AWS::EKS::Cluster",
+        &[&[check("ResourcesVpcConfig.EndpointPublicAccess", Is::OneOf(OFF))]],
+        &[limit("ResourcesVpcConfig.PublicAccessCidrs.*", By::Blocks)],
+    ),
+    // AWS Transfer Family, "Create a server in a VPC": public by default, and within a VPC by
+    // Elastic IP addresses.
+    entrance(
+        "AWS::Transfer::Server",
+        &[&[
+            check("EndpointType", Is::OneOf(&["vpc", "vpc_endpoint"])),
+            check("EndpointDetails.AddressAllocationIds.*", Is::Missing),
+        ]],
+        &[],
+    ),
+    // Amazon MWAA, "Access modes": `PRIVATE_ONLY` by default.
+    entrance(
+        "AWS::MWAA::Environment",
+        &[&[check("WebserverAccessMode", Is::OneOfOrMissing(&["private_only"]))]],
+        &[],
+    ),
+    // AWS App Runner, "Enabling private endpoints": public by default.
+    entrance(
+        "AWS::AppRunner::Service",
+        &[&[check(
+            "NetworkConfiguration.IngressConfiguration.IsPubliclyAccessible",
+            Is::OneOf(OFF),
+        )]],
+        &[],
+    ),
+    // Amazon Managed Grafana, "Network access control": all addresses without it.
+    entrance(
+        "AWS::Grafana::Workspace",
+        &[],
+        &[
+            limit("NetworkAccessControl", By::WhatIsWritten),
+            limit("AuthenticationProviders.*", By::Admitted),
+        ],
+    ),
+    // Amazon API Gateway, "Endpoint types", "Resource policies", "Disable the default endpoint" and
+    // "Mutual TLS".
+    entrance(
+        "AWS::ApiGateway::RestApi",
+        &[&[check("EndpointConfiguration.Types.*", Is::OneOf(&["private"]))]],
+        &[
+            limit("DisableExecuteApiEndpoint", By::While(Is::OneOf(ON))),
+            limit("Policy", By::Policy(Without::Everybody)),
+            limit("Body", By::Admitted),
+            limit("BodyS3Location", By::Admitted),
+        ],
+    ),
+    Service {
+        kind: "AWS::ApiGateway::Method",
+        // What a browser asks before it asks: an answer without anything behind it.
+        closed: &[&[
+            check("HttpMethod", Is::OneOf(&["options"])),
+            check("Integration.Type", Is::OneOf(&["mock"])),
+        ]],
+        by_iam: &[&[check("AuthorizationType", Is::OneOf(&["aws_iam"]))]],
+        limits: METHOD_LIMITS,
+        is_entrance: true,
+        is_for_others: false,
+        part_of: Some("RestApiId"),
+    },
+    guard("AWS::ApiGateway::Authorizer", AUTHORIZER_LIMITS),
+    guard(
+        "AWS::ApiGateway::DomainName",
+        &[
+            limit("EndpointConfiguration.Types.*", By::While(Is::OneOf(&["private"]))),
+            limit("MutualTlsAuthentication.TruststoreUri", By::WhatIsWritten),
+        ],
+    ),
+    entrance(
+        "AWS::ApiGatewayV2::Api",
+        &[],
+        &[
+            limit("DisableExecuteApiEndpoint", By::While(Is::OneOf(ON))),
+            limit("Body", By::Admitted),
+            limit("BodyS3Location", By::Admitted),
+        ],
+    ),
+    // "Private integrations": what an API leads to within a VPC.
+    Service {
+        kind: "AWS::ApiGateway::Method",
+        closed: &[&[check("Integration.ConnectionType", Is::OneOfOrMissing(&["internet"]))]],
+        by_iam: &[],
+        limits: &[
+            limit("Integration.Uri", By::WhatIsWritten),
+            limit("Integration.ConnectionId", By::WhatIsWritten),
+        ],
+        is_entrance: false,
+        is_for_others: false,
+        part_of: None,
+    },
+    Service {
+        kind: "AWS::ApiGatewayV2::Integration",
+        closed: &[&[check("ConnectionType", Is::OneOfOrMissing(&["internet"]))]],
+        by_iam: &[],
+        limits: &[
+            limit("IntegrationUri", By::WhatIsWritten),
+            limit("ConnectionId", By::WhatIsWritten),
+        ],
+        is_entrance: true,
+        is_for_others: false,
+        part_of: Some("ApiId"),
+    },
+    Service {
+        kind: "AWS::ApiGatewayV2::Route",
+        closed: &[],
+        by_iam: &[&[check("AuthorizationType", Is::OneOf(&["aws_iam"]))]],
+        limits: METHOD_LIMITS,
+        is_entrance: true,
+        is_for_others: false,
+        part_of: Some("ApiId"),
+    },
+    guard("AWS::ApiGatewayV2::Authorizer", AUTHORIZER_LIMITS),
+    guard(
+        "AWS::ApiGatewayV2::DomainName",
+        &[limit("MutualTlsAuthentication.TruststoreUri", By::WhatIsWritten)],
+    ),
+    // AWS AppSync, "Using private APIs": global by default.
+    entrance(
+        "AWS::AppSync::GraphQLApi",
+        &[&[check("Visibility", Is::OneOf(&["private"]))]],
+        &[
+            limit("AuthenticationType", By::WhatIsWritten),
+            limit("AdditionalAuthenticationProviders.*", By::Admitted),
+        ],
+    ),
+    // AWS Lambda, "Control access to Lambda function URLs" and "Resource-based policies".
+    Service {
+        kind: "AWS::Lambda::Url",
+        closed: &[],
+        by_iam: &[&[check("AuthType", Is::OneOf(&["aws_iam"]))]],
+        limits: &[limit("AuthType", By::While(Is::OneOf(&["aws_iam"])))],
+        is_entrance: true,
+        is_for_others: false,
+        part_of: None,
+    },
+    Service {
+        kind: "AWS::Lambda::Permission",
+        closed: &[
+            &[check("Principal", Is::NoneOf(&["*"]))],
+            &[check("PrincipalOrgID", Is::Written)],
+            &[check("SourceAccount", Is::Written)],
+            &[check("SourceArn", Is::Written)],
+        ],
+        by_iam: &[&[check("FunctionUrlAuthType", Is::OneOf(&["aws_iam"]))]],
+        limits: &[limit("FunctionUrlAuthType", By::While(Is::OneOf(&["aws_iam"])))],
+        is_entrance: true,
+        is_for_others: false,
+        part_of: None,
+    },
+    // Application Load Balancers, "Mutual authentication".
+    guard(
+        "AWS::ElasticLoadBalancingV2::TrustStore",
+        &[
+            limit("CaCertificatesBundleS3Bucket", By::WhatIsWritten),
+            limit("CaCertificatesBundleS3Key", By::WhatIsWritten),
+            limit("CaCertificatesBundleS3ObjectVersion", By::WhatIsWritten),
+        ],
+    ),
+    guard(
+        "AWS::ElasticLoadBalancingV2::TrustStoreRevocation",
+        &[limit("RevocationContents", By::WhatIsWritten)],
+    ),
+    // Amazon CloudFront, "Restrict content" and "Origins".
+    entrance(
+        "AWS::CloudFront::Distribution",
+        &[&[check("DistributionConfig.Enabled", Is::OneOf(OFF))]],
+        DISTRIBUTION_LIMITS,
+    ),
+    // Amazon S3, "Creating access points restricted to a VPC".
+    guard("AWS::S3::AccessPoint", &[limit("VpcConfiguration", By::WhatIsWritten)]),
+    guard("AWS::S3Express::AccessPoint", &[limit("VpcConfiguration", By::WhatIsWritten)]),
+    // AWS PrivateLink, "Share your services": requests of permitted principals are accepted.
+    entrance(
+        "AWS::EC2::VPCEndpointService",
+        &[],
+        &[
+            limit("AcceptanceRequired", By::While(Is::OneOf(ON))),
+            limit("NetworkLoadBalancerArns.*", By::Admitted),
+            limit("GatewayLoadBalancerArns.*", By::Admitted),
+            limit("SupportedRegions.*", By::Admitted),
+        ],
+    ),
+    entrance(
+        "AWS::EC2::VPCEndpointServicePermissions",
+        &[&[check("AllowedPrincipals.*", Is::Missing)]],
+        &[limit("AllowedPrincipals.*", By::Admitted), limit("ServiceId", By::WhatIsWritten)],
+    ),
+    // AWS Verified Access, "Groups" and "Trust providers"; AWS Client VPN, "Client authentication".
+    guard(
+        "AWS::EC2::VerifiedAccessGroup",
+        &[
+            limit("PolicyDocument", By::WhatIsWritten),
+            limit("PolicyEnabled", By::While(Is::OneOfOrMissing(ON))),
+        ],
+    ),
+    guard(
+        "AWS::EC2::VerifiedAccessTrustProvider",
+        &[
+            limit("OidcOptions.Issuer", By::WhatIsWritten),
+            limit("NativeApplicationOidcOptions.Issuer", By::WhatIsWritten),
+        ],
+    ),
+    entrance(
+        "AWS::EC2::ClientVpnEndpoint",
+        &[],
+        &[
+            limit("AuthenticationOptions", By::WhatIsWritten),
+            limit("ClientConnectOptions.Enabled", By::While(Is::OneOf(ON))),
+        ],
+    ),
+    // Amazon VPC Lattice, "Auth policies": `NONE` by default; without a policy nobody is admitted.
+    guard(
+        "AWS::VpcLattice::ServiceNetwork",
+        &[limit("AuthType", By::While(Is::OneOf(&["aws_iam"])))],
+    ),
+    // Without a policy nobody is admitted, so that a new one admits.
+    entrance("AWS::VpcLattice::AuthPolicy", &[], &[limit("Policy", By::Policy(Without::Nobody))]),
+    entrance(
+        "AWS::VpcLattice::ResourcePolicy",
+        &[],
+        &[limit("Policy", By::Policy(Without::Nobody))],
+    ),
+    // Amazon GameLift Servers, "Inbound permissions"; Amazon Lightsail, "Instance firewalls": SSH
+    // and HTTP are open by default.
+    entrance(
+        "AWS::GameLift::Fleet",
+        &[&[check("EC2InboundPermissions.*", Is::Missing)]],
+        &[limit("EC2InboundPermissions.*", By::Admitted)],
+    ),
+    entrance(
+        "AWS::GameLift::ContainerFleet",
+        &[&[check("InstanceInboundPermissions.*", Is::Missing)]],
+        &[limit("InstanceInboundPermissions.*", By::Admitted)],
+    ),
+    entrance("AWS::Lightsail::Instance", &[], &[limit("Networking.Ports.*", By::Admitted)]),
+    // AWS Elemental, "Input security groups" and "Flow sources".
+    entrance(
+        "AWS::MediaLive::InputSecurityGroup",
+        &[&[check("WhitelistRules.*", Is::Missing)]],
+        &[limit("WhitelistRules.*.Cidr", By::Blocks)],
+    ),
+    entrance(
+        "AWS::MediaConnect::FlowSource",
+        &[&[check("WhitelistCidr", Is::Missing)]],
+        &[limit("WhitelistCidr", By::Blocks)],
+    ),
+    // Amazon WorkSpaces Secure Browser, "IP access controls": all addresses without them.
+    entrance(
+        "AWS::WorkSpacesWeb::Portal",
+        &[],
+        &[
+            limit("IpAccessSettingsArn", By::WhatIsWritten),
+            limit("AuthenticationType", By::WhatIsWritten),
+        ],
+    ),
+    guard("AWS::WorkSpacesWeb::IpAccessSettings", &[limit("IpRules.*.IpRange", By::Blocks)]),
+    // AWS RAM, "Sharing resources": other accounts launch into shared subnets; Amazon VPC transit
+    // gateways, `AutoAcceptSharedAttachments`: disabled by default; Amazon Redshift, "Cross-VPC
+    // endpoints"; Amazon VPC Lattice, "VPC associations".
+    shared(
+        "AWS::RAM::ResourceShare",
+        &[
+            limit("Principals.*", By::Admitted),
+            limit("ResourceArns.*", By::Admitted),
+            limit("AllowExternalPrincipals", By::While(Is::OneOf(OFF))),
+        ],
+        true,
+    ),
+    shared(
+        "AWS::EC2::TransitGateway",
+        &[limit("AutoAcceptSharedAttachments", By::While(Is::OneOfOrMissing(&["disable"])))],
+        false,
+    ),
+    shared(
+        "AWS::Redshift::EndpointAuthorization",
+        &[limit("VpcIds", By::WhatIsWritten), limit("Account", By::WhatIsWritten)],
+        true,
+    ),
+    shared(
+        "AWS::VpcLattice::ServiceNetworkVpcAssociation",
+        &[limit("SecurityGroupIds", By::WhatIsWritten)],
+        true,
+    ),
+    // AWS Amplify Hosting, "Restrict access to your app".
+    entrance(
+        "AWS::Amplify::App",
+        &[],
+        &[limit("BasicAuthConfig.EnableBasicAuth", By::While(Is::OneOf(ON)))],
+    ),
+    guard(
+        "AWS::Amplify::Branch",
+        &[limit("BasicAuthConfig.EnableBasicAuth", By::While(Is::OneOf(ON)))],
+    ),
+];
+
+/// What keeps something out by being there.
+///
+/// # Source
+/// Amazon VPC Lattice, "Listener rules": requests that a rule answers or sends elsewhere get to the
+/// next one without it; Application Load Balancers, "Revocation lists".
+pub(super) const GUARDS: [&str; 2] =
+    ["AWS::ElasticLoadBalancingV2::TrustStoreRevocation", "AWS::VpcLattice::Rule"];
+
+/// Who may call a method or a route.
+const METHOD_LIMITS: &[Limit] = &[
+    limit("AuthorizationType", By::While(Is::NoneOf(&["none"]))),
+    limit("AuthorizerId", By::WhatIsWritten),
+    limit("AuthorizationScopes", By::WhatIsWritten),
+    limit("ApiKeyRequired", By::While(Is::OneOf(ON))),
+];
+
+/// Whom an authorizer admits.
+const AUTHORIZER_LIMITS: &[Limit] = &[
+    limit("AuthorizerUri", By::WhatIsWritten),
+    limit("ProviderARNs", By::WhatIsWritten),
+    limit("JwtConfiguration", By::WhatIsWritten),
+    limit("IdentityValidationExpression", By::WhatIsWritten),
+];

@@ -1,0 +1,213 @@
+//! Services whose settings let clients in: one line for each kind of opening, and for its harmless
+//! twin.
+
+use super::*;
+
+/// What a change of one resource opens.
+#[derive(PartialEq, Debug)]
+enum Opened {
+    Nothing,
+    /// What is undecided, because IAM admits the clients.
+    Undecided,
+    Exposure,
+}
+
+/// A template is never empty.
+fn whole(text: &str) -> &str {
+    if text.is_empty() { "  Vpc: {Type: AWS::EC2::VPC}\n" } else { text }
+}
+
+fn opened(old: &str, new: &str) -> Opened {
+    let review = compare(whole(old), whole(new));
+    match review.traffic.severity() {
+        Severity::Critical => Opened::Exposure,
+        Severity::None | Severity::Low => Opened::Nothing,
+        _ => Opened::Undecided,
+    }
+}
+
+fn service(kind: &str, properties: &str) -> String {
+    format!(
+        "  Vpc: {{Type: AWS::EC2::VPC}}\n  It: {{Type: {kind}, Properties: {{{properties}}}}}\n"
+    )
+}
+
+/// A change of a service, and back.
+#[track_caller]
+fn check_change(kind: &str, closed: &str, open: &str) {
+    let (closed, open) = (service(kind, closed), service(kind, open));
+    assert_eq!(opened(&closed, &open), Opened::Exposure, "{kind} opened");
+    assert_eq!(opened(&open, &closed), Opened::Nothing, "{kind} closed");
+    assert_eq!(opened(&open, &open), Opened::Nothing, "{kind} as it was");
+}
+
+/// A service that is new, with what keeps the internet out and without.
+#[track_caller]
+fn check_added(kind: &str, closed: &str, open: &str) {
+    assert_eq!(opened("", &service(kind, open)), Opened::Exposure, "{kind} added open");
+    assert_eq!(opened("", &service(kind, closed)), Opened::Nothing, "{kind} added closed");
+    assert_eq!(opened(&service(kind, open), ""), Opened::Nothing, "{kind} removed");
+    check_change(kind, closed, open);
+}
+
+#[test]
+fn what_is_public_by_default() {
+    let off = "PubliclyAccessible: false";
+    check_added("AWS::DMS::ReplicationInstance", off, "");
+    check_added("AWS::DMS::InstanceProfile", off, "");
+    check_added("AWS::RDS::DBShardGroup", off, "");
+    let kind = "AWS::EKS::Cluster";
+    check_change(kind, "ResourcesVpcConfig: {EndpointPublicAccess: false}", "");
+    assert_eq!(opened("", &service(kind, "")), Opened::Exposure);
+    check_added("AWS::OpenSearchService::Domain", "VPCOptions: {SubnetIds: [a]}", "");
+    check_added("AWS::Elasticsearch::Domain", "VPCOptions: {SubnetIds: [a]}", "");
+    check_added("AWS::Transfer::Server", "EndpointType: VPC", "");
+    check_added("AWS::ApiGateway::RestApi", "EndpointConfiguration: {Types: [PRIVATE]}", "");
+    check_added("AWS::AppSync::GraphQLApi", "Visibility: PRIVATE", "");
+    let private = "NetworkConfiguration: {IngressConfiguration: {IsPubliclyAccessible: false}}";
+    check_added("AWS::AppRunner::Service", private, "");
+    check_added("AWS::CloudFront::Distribution", "DistributionConfig: {Enabled: false}", "");
+}
+
+#[test]
+fn what_is_private_by_default() {
+    let on = "PubliclyAccessible: true";
+    for kind in [
+        "AWS::AmazonMQ::Broker",
+        "AWS::Lightsail::Database",
+        "AWS::Neptune::DBInstance",
+        "AWS::Redshift::Cluster",
+        "AWS::RedshiftServerless::Workgroup",
+        "AWS::Timestream::InfluxDBCluster",
+        "AWS::Timestream::InfluxDBInstance",
+    ] {
+        check_added(kind, "", on);
+        check_added(kind, "PubliclyAccessible: 'False'", "PubliclyAccessible: 'True'");
+    }
+    let public = "BrokerNodeGroupInfo: {ConnectivityInfo: {PublicAccess: {Type: \
+                  SERVICE_PROVIDED_EIPS}}}";
+    check_added("AWS::MSK::Cluster", "", public);
+    check_added("AWS::MWAA::Environment", "", "WebserverAccessMode: PUBLIC_ONLY");
+    let permissions = "EC2InboundPermissions: [{FromPort: 1, ToPort: 2, IpRange: 192.0.2.0/24}]";
+    check_added("AWS::GameLift::Fleet", "", permissions);
+    check_added("AWS::MediaConnect::FlowSource", "", "WhitelistCidr: 192.0.2.0/24");
+    check_added("AWS::EC2::VPCEndpointServicePermissions", "", "AllowedPrincipals: ['*']");
+    let policy = |is_public: bool| {
+        format!("Type: network, Policy: '[{{\"Rules\": [], \"AllowFromPublic\": {is_public}}}]'")
+    };
+    let kind = "AWS::OpenSearchServerless::SecurityPolicy";
+    check_added(kind, &policy(false), &policy(true));
+}
+
+#[test]
+fn addresses_that_are_admitted() {
+    let of = |kind: &str, wrap: &dyn Fn(&str) -> String| {
+        check_change(kind, &wrap("192.0.2.0/25"), &wrap("192.0.2.0/24"));
+        check_change(kind, &wrap("192.0.2.0/24"), &wrap("0.0.0.0/0"));
+    };
+    of("AWS::EKS::Cluster", &|block| {
+        format!("ResourcesVpcConfig: {{PublicAccessCidrs: [{block}]}}")
+    });
+    of("AWS::MediaLive::InputSecurityGroup", &|block| {
+        format!("WhitelistRules: [{{Cidr: {block}}}]")
+    });
+    of("AWS::MediaConnect::FlowSource", &|block| format!("WhitelistCidr: {block}"));
+    of("AWS::WorkSpacesWeb::IpAccessSettings", &|block| format!("IpRules: [{{IpRange: {block}}}]"));
+    of("AWS::ApiGateway::RestApi", &|block| {
+        format!(
+            "Policy: {{Statement: [{{Effect: Allow, Principal: '*', Action: 'a:B', Condition: \
+             {{IpAddress: {{'aws:SourceIp': [{block}]}}}}}}]}}"
+        )
+    });
+    of("AWS::OpenSearchService::Domain", &|block| {
+        format!(
+            "AccessPolicies: {{Statement: {{Effect: Allow, Principal: {{AWS: '*'}}, Action: \
+             'es:*', Condition: {{IpAddress: {{'aws:SourceIp': {block}}}}}}}}}"
+        )
+    });
+}
+
+#[test]
+fn what_asks_for_more_than_an_address() {
+    let certificates = "MutualTlsAuthentication: {TruststoreUri: a}";
+    check_change("AWS::ApiGateway::DomainName", certificates, "");
+    check_change("AWS::ApiGatewayV2::DomainName", certificates, "");
+    check_change("AWS::ApiGateway::RestApi", "DisableExecuteApiEndpoint: true", "");
+    check_change("AWS::ApiGatewayV2::Api", "DisableExecuteApiEndpoint: true", "");
+    check_change("AWS::ApiGateway::Method", "AuthorizationType: CUSTOM", "AuthorizationType: NONE");
+    check_change("AWS::ApiGateway::Method", "ApiKeyRequired: true", "ApiKeyRequired: false");
+    check_change("AWS::ApiGatewayV2::Route", "AuthorizationType: JWT", "");
+    check_change("AWS::Amplify::App", "BasicAuthConfig: {EnableBasicAuth: true}", "");
+    check_change("AWS::EC2::VPCEndpointService", "AcceptanceRequired: true", "");
+    check_change("AWS::EC2::VerifiedAccessGroup", "PolicyDocument: a", "");
+    check_change("AWS::Grafana::Workspace", "NetworkAccessControl: {PrefixListIds: [a]}", "");
+    check_change("AWS::S3::AccessPoint", "VpcConfiguration: {VpcId: a}", "");
+    check_change("AWS::VpcLattice::ServiceNetwork", "AuthType: AWS_IAM", "AuthType: NONE");
+    check_change("AWS::WorkSpacesWeb::Portal", "IpAccessSettingsArn: a", "");
+    let key_groups = "DistributionConfig: {DefaultCacheBehavior: {TrustedKeyGroups: [a]}}";
+    check_change("AWS::CloudFront::Distribution", key_groups, "DistributionConfig: {}");
+    let other = |kind: &str, one: &str, other: &str| {
+        assert_eq!(opened(&service(kind, one), &service(kind, other)), Opened::Exposure, "{kind}");
+    };
+    let key = |key| format!("CaCertificatesBundleS3Key: {key}");
+    other("AWS::ElasticLoadBalancingV2::TrustStore", &key("a"), &key("b"));
+    other("AWS::ApiGateway::Authorizer", "AuthorizerUri: a", "AuthorizerUri: b");
+    let issuer = |issuer| format!("JwtConfiguration: {{Issuer: {issuer}}}");
+    other("AWS::ApiGatewayV2::Authorizer", &issuer("a"), &issuer("b"));
+}
+
+#[test]
+fn clients_that_iam_admits() {
+    let kind = "AWS::Lambda::Url";
+    check_change(kind, "AuthType: AWS_IAM", "AuthType: NONE");
+    assert_eq!(opened("", &service(kind, "AuthType: AWS_IAM")), Opened::Undecided);
+    assert_eq!(opened("", &service(kind, "AuthType: NONE")), Opened::Exposure);
+    let kind = "AWS::Lambda::Permission";
+    check_added(kind, "Principal: '111122223333'", "Principal: '*'");
+    check_added(kind, "Principal: '*', PrincipalOrgID: o-1", "Principal: '*'");
+    let endpoint = "SubnetId: subnet-0123456789abcdef0";
+    let added = service("AWS::EC2::InstanceConnectEndpoint", endpoint);
+    assert_eq!(opened("", &added), Opened::Undecided);
+}
+
+#[test]
+fn a_value_that_is_not_known_is_open() {
+    let template = |value: &str| {
+        format!(
+            "Parameters:\n  Public: {{Type: String}}\n  Other: {{Type: String}}\nResources:\n{}",
+            service("AWS::Redshift::Cluster", &format!("PubliclyAccessible: {value}"))
+        )
+    };
+    let opened = |old: &str, new: &str| {
+        let mut sources = Sources::default();
+        let old = read_whole(template(old), "old.yaml", &mut sources);
+        let new = read_whole(template(new), "new.yaml", &mut sources);
+        compare_documents(&old, &new, &sources).traffic.severity()
+    };
+    assert_eq!(opened("false", "!Ref Public"), Severity::Critical);
+    assert_eq!(opened("!Ref Public", "!Ref Other"), Severity::Critical);
+    assert_eq!(opened("!Ref Public", "!Ref Public"), Severity::None);
+    assert_eq!(opened("!Ref Public", "false"), Severity::None);
+}
+
+#[test]
+fn what_is_only_renamed_is_as_it_was() {
+    let of = |id: &str| {
+        format!(
+            "  {id}: {{Type: AWS::ApiGateway::RestApi, Properties: {{Name: a}}}}\n  It: {{Type: \
+             AWS::ApiGateway::Method, Properties: {{RestApiId: !Ref {id}, HttpMethod: GET, \
+             AuthorizationType: NONE}}}}\n"
+        )
+    };
+    assert_eq!(opened(&of("Api"), &of("Front")), Opened::Nothing);
+}
+
+#[test]
+fn a_part_of_something_new_needs_no_word_of_its_own() {
+    let method = "  Api: {Type: AWS::ApiGateway::RestApi, Properties: {Name: a}}\n  It: {Type: \
+                  AWS::ApiGateway::Method, Properties: {RestApiId: !Ref Api, HttpMethod: GET, \
+                  AuthorizationType: NONE}}\n";
+    let review = compare("  Vpc: {Type: AWS::EC2::VPC}\n", method);
+    let told: Vec<&str> = review.traffic.connections.iter().map(|one| one.to.as_str()).collect();
+    assert_eq!(told, ["Api"]);
+}
