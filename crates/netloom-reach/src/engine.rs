@@ -30,7 +30,7 @@ mod routes;
 mod tests;
 
 pub use code::Code;
-pub(crate) use components::{translatable, ways_that_may_be};
+pub(crate) use components::{positions, translatable, ways_that_may_be};
 pub use departure::{End, Query};
 pub use flow::{
     Assumption, Decision, Flow, HeaderEnd, Hop, InterfaceAt, Leg, LegEnd, MissingFact, Names,

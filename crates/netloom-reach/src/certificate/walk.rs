@@ -51,6 +51,8 @@ impl<'n> CheckedEnd<'n> {
 pub(super) struct Replay<'n, 'c> {
     pub(super) prepared: &'n Prepared,
     pub(super) course: &'c ProofPath,
+    /// Whether packets are to arrive, so that everything on the way has to pass them for certain.
+    pub(super) is_reachable: bool,
     pub(super) next: usize,
     pub(super) header: Header,
     /// What the further axes range over.
@@ -66,11 +68,12 @@ pub(super) struct Replay<'n, 'c> {
 }
 
 impl<'n, 'c> Replay<'n, 'c> {
-    pub(super) fn new(prepared: &'n Prepared, course: &'c ProofPath) -> Self {
+    pub(super) fn new(prepared: &'n Prepared, course: &'c ProofPath, is_reachable: bool) -> Self {
         let header = Header::FIRST;
         Self {
             prepared,
             course,
+            is_reachable,
             next: 0,
             header,
             domains: Vec::new(),
@@ -540,6 +543,9 @@ impl<'n, 'c> Replay<'n, 'c> {
             Leads::To(Target::NatGateway(id)) => self.by_nat(subnet, id, (from, to)),
             Leads::To(Target::GatewayEndpoint(id)) => self.by_endpoint(subnet, id),
             Leads::To(Target::Interface(id)) => self.by_forwarder(subnet, id, (from, to)),
+            Leads::To(Target::Firewall(id, picked)) => {
+                self.by_firewall(LegEnd::Subnet(subnet), (id, picked), subnet, (from, to))
+            }
             Leads::To(_) => replay_error("a target that certificates do not cover"),
         }
     }

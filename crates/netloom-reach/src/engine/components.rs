@@ -3,6 +3,7 @@
 mod balancer;
 mod elsewhere;
 mod endpoint;
+pub(super) mod firewall;
 mod internet;
 mod nat;
 mod peering;
@@ -10,4 +11,5 @@ mod site;
 pub(crate) mod transit;
 
 pub(crate) use elsewhere::ways_that_may_be;
+pub(crate) use firewall::positions;
 pub(crate) use nat::translatable;

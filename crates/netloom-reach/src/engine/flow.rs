@@ -5,9 +5,9 @@ use std::rc::Rc;
 use super::{Code, Header};
 use netloom_network::sets::Cell;
 use netloom_network::{
-    AclEntry, EgressOnlyGateway, Endpoint, Forwarding, GroupRule, Interface, InterfaceKind,
-    InternetGateway, NatGateway, NetworkAcl, Peering, Route, RouteTable, SecurityGroup, Subnet,
-    TransitGateway, Unknown, Vpc, VpnGateway,
+    AclEntry, EgressOnlyGateway, Endpoint, Firewall, Forwarding, GroupRule, Interface,
+    InterfaceKind, InternetGateway, NatGateway, NetworkAcl, Peering, Route, RouteTable,
+    SecurityGroup, Subnet, TransitGateway, Unknown, Vpc, VpnGateway,
 };
 
 /// Something in a subnet: an interface, or whatever interface may be there.
@@ -90,6 +90,8 @@ pub enum PathComponent<'n> {
     Peering(&'n Peering),
     /// A transit gateway.
     TransitGateway(&'n TransitGateway),
+    /// The endpoint of a firewall in a subnet; `None` for which of its endpoints it is.
+    Firewall(&'n Firewall, Option<&'n Subnet>),
     /// A target that is not followed.
     Other(&'n Route),
 }
@@ -217,6 +219,8 @@ pub enum LegEnd<'n> {
     Transit(&'n TransitGateway),
     /// At a peering connection.
     Peering(&'n Peering),
+    /// At an endpoint of a firewall, as routes pick it, in a subnet.
+    Firewall(&'n Firewall, &'n str, &'n Subnet),
     /// At an interface of Global Accelerator, by which answers go back.
     Accelerator,
     /// Beyond a gateway that is not described: which way answers take is not known either.
