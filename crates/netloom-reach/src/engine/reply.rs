@@ -10,12 +10,12 @@
 
 use super::components::firewall::Edge;
 use super::departure::Engine;
-use super::filters::Direction;
+use super::filters::{Direction, missing_fact};
 use super::flow::{Decision, Flow, Leg, LegEnd, PathComponent, Phase};
 use super::header::is_unanswered;
 use super::routes::{Next, Wants};
 use super::{Code, Header};
-use netloom_network::{Firewall, Subnet, Target};
+use netloom_network::{Firewall, Subnet, Target, Unknown};
 
 impl<'n> Engine<'n> {
     pub(super) fn reply(&self, flow: Flow<'n>, out: &mut Vec<Flow<'n>>) {
@@ -171,6 +171,14 @@ impl<'n> Engine<'n> {
                 self.presume_no_other_route(&mut flow, PathComponent::Table(subnet, table), &next);
                 if let Some(firewall) = self.one_way_by(&next, back_to) {
                     self.unseen(flow, header, firewall, out);
+                    continue;
+                }
+                if let Next::To(Target::Other(_), route) = &next {
+                    let what = format!("what answers do behind route `{}`", route.name);
+                    let missing = missing_fact(&Unknown { what, span: route.span });
+                    let component = PathComponent::Other(route);
+                    flow.push(Phase::Reply, component, header, Decision::Depends(missing));
+                    self.end(flow, out);
                     continue;
                 }
                 let decision = match (&next, next.rule()) {
