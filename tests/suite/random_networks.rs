@@ -25,7 +25,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestError, TestRng, TestRunner};
 
 use atoms::{Asked, End, atoms};
-use blueprint::{Blueprint, N_GROUPS, N_NODES, N_SUBNETS, SERVICES, SUBNETS, blueprint};
+use blueprint::{Blueprint, N_GROUPS, N_NODES, N_SUBNETS, SERVICES, SUBNETS, blueprint, with_wall};
 
 /// Questions about each network.
 const N_QUESTIONS: usize = 3;
@@ -228,28 +228,8 @@ fn compare(
 /// Draws a quarter of the networks: always the same ones, so that a failure on one machine is a
 /// failure on all.
 fn quarter(seed: u8) {
-    let is_slow = std::env::var_os("NETLOOM_SLOW_TESTS").is_some();
-    let cases = if is_slow { 250_000 } else { 1_500 };
-    let config = Config {
-        cases,
-        failure_persistence: None,
-        max_shrink_iters: 4_000,
-        max_local_rejects: u32::MAX,
-        ..Config::default()
-    };
-    let mut runner =
-        TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &[seed; 32]));
-    let tally = RefCell::new(Tally::new());
-    let certified = Certified::default();
-    let networks = (blueprint(), prop::collection::vec(asked(), N_QUESTIONS));
-    match runner.run(&networks, |(blueprint, questions)| {
-        compare(&blueprint, &questions, &tally, &certified)
-    }) {
-        Ok(()) => {}
-        Err(TestError::Fail(why, _) | TestError::Abort(why)) => panic!("{}", why.message()),
-    }
-    let tally = tally.into_inner();
-    let (n_certified, n_proved) = certified.into_inner();
+    let cases = if is_slow() { 250_000 } else { 1_500 };
+    let (tally, (n_certified, n_proved)) = draw(blueprint(), cases, seed);
     println!("{cases} networks, {tally:?}, {n_certified} certificates of {n_proved} proofs");
     assert!(
         n_certified * 100 >= n_proved * 97,
@@ -270,6 +250,38 @@ fn quarter(seed: u8) {
     }
 }
 
+fn is_slow() -> bool {
+    std::env::var_os("NETLOOM_SLOW_TESTS").is_some()
+}
+
+/// Draws networks and holds the engine against each packet; returns what was found, and how many
+/// proofs have certificates.
+fn draw(
+    networks: impl Strategy<Value = Blueprint>,
+    cases: u32,
+    seed: u8,
+) -> (Tally, (usize, usize)) {
+    let config = Config {
+        cases,
+        failure_persistence: None,
+        max_shrink_iters: 4_000,
+        max_local_rejects: u32::MAX,
+        ..Config::default()
+    };
+    let mut runner =
+        TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &[seed; 32]));
+    let tally = RefCell::new(Tally::new());
+    let certified = Certified::default();
+    let networks = (networks, prop::collection::vec(asked(), N_QUESTIONS));
+    match runner.run(&networks, |(blueprint, questions)| {
+        compare(&blueprint, &questions, &tally, &certified)
+    }) {
+        Ok(()) => {}
+        Err(TestError::Fail(why, _) | TestError::Abort(why)) => panic!("{}", why.message()),
+    }
+    (tally.into_inner(), certified.into_inner())
+}
+
 #[test]
 fn the_engine_agrees_with_each_packet_in_the_first_quarter_of_the_networks() {
     quarter(1);
@@ -288,4 +300,22 @@ fn the_engine_agrees_with_each_packet_in_the_third_quarter_of_the_networks() {
 #[test]
 fn the_engine_agrees_with_each_packet_in_the_last_quarter_of_the_networks() {
     quarter(4);
+}
+
+/// What rules of a firewall decide is unknown, so that more is here than elsewhere.
+#[test]
+fn the_engine_agrees_with_each_packet_in_networks_with_a_firewall() {
+    let cases = if is_slow() { 100_000 } else { 800 };
+    let (tally, (n_certified, n_proved)) = draw(with_wall(0.98), cases, 5);
+    println!("{cases} networks, {tally:?}, {n_certified} certificates of {n_proved} proofs");
+    assert!(
+        n_certified * 100 >= n_proved * 95,
+        "{n_certified} certificates of {n_proved} proofs: too few"
+    );
+    for expect in [Expect::Reachable, Expect::Unreachable] {
+        for verdict in [Verdict::Proved, Verdict::Refuted, Verdict::Unknown] {
+            let n_found = tally.get(&(expect, verdict)).copied().unwrap_or_default();
+            assert!(n_found >= 40, "{expect:?} is {verdict:?} {n_found} times: too few");
+        }
+    }
 }

@@ -8,7 +8,8 @@ use netloom_network::sets::traffic::{
 };
 use netloom_question::{Header, LegEnd, Wants};
 
-use crate::replay::demand;
+use crate::firewalls::is_at;
+use crate::replay::{ReplayError, demand};
 use crate::routes::{Leads, leads};
 use crate::walk::{Goes, Replay};
 
@@ -31,7 +32,8 @@ impl Replay<'_, '_> {
         if answer.is_none() && (is(&icmp, ICMP) || is(&icmp, ICMPV6)) {
             return Ok(true);
         }
-        for (there, from, to) in self.legs.clone().into_iter().rev() {
+        for (number, (there, from, to)) in self.legs.clone().into_iter().enumerate().rev() {
+            let from = self.begun_at(number).unwrap_or(from);
             if matches!((from, to), (LegEnd::Subnet(from), LegEnd::Subnet(to)) if from.id == to.id)
             {
                 continue;
@@ -42,7 +44,7 @@ impl Replay<'_, '_> {
             };
             let (source, destination) = (there.destination, there.source);
             let header = Header { source, destination, source_port, destination_port, ..there };
-            if let LegEnd::Subnet(subnet) = to {
+            if let LegEnd::Subnet(subnet) | LegEnd::Firewall(_, _, subnet) = to {
                 if !self.acl(subnet, true, header, true)? {
                     return Ok(false);
                 }
@@ -51,8 +53,7 @@ impl Replay<'_, '_> {
                     continue;
                 }
                 let step = self.hop(&format!("routes of {}", subnet.id), true)?;
-                let client =
-                    if let LegEnd::Subnet(client) = from { Some(&client.vpc) } else { None };
+                let client = self.client_of(number);
                 let addresses = self.course.on(header.destination);
                 let found =
                     leads(self.prepared, subnet, &addresses, Wants::Answer(client), &step.by);
@@ -71,6 +72,9 @@ impl Replay<'_, '_> {
                     (Some(Leads::To(Target::TransitGateway(id))), LegEnd::Transit(gateway)) => {
                         *id == gateway.id
                     }
+                    (Some(Leads::To(Target::Firewall(id, picked))), from) => {
+                        is_at(from, (id, picked))
+                    }
                     _ => false,
                 };
                 demand(
@@ -78,6 +82,7 @@ impl Replay<'_, '_> {
                     &format!("the answer does not come back from {}", subnet.id),
                 )?;
             }
+            self.comes_back_in((from, to), &self.course.on(header.destination))?;
             if let (LegEnd::Transit(gateway), LegEnd::Subnet(server)) = (from, to) {
                 self.back_by_transit(server, gateway, header)?;
             }
@@ -85,7 +90,9 @@ impl Replay<'_, '_> {
                 (LegEnd::Subnet(subnet), LegEnd::Transit(gateway)) => {
                     self.back_from_transit(subnet, gateway, header)?
                 }
-                (LegEnd::Subnet(subnet), _) => self.acl(subnet, false, header, true)?,
+                (LegEnd::Subnet(subnet) | LegEnd::Firewall(_, _, subnet), _) => {
+                    self.acl(subnet, false, header, true)?
+                }
                 _ => true,
             };
             if !goes {
@@ -93,5 +100,24 @@ impl Replay<'_, '_> {
             }
         }
         Ok(true)
+    }
+
+    /// In by a gateway: by the endpoint of the firewall that the packets went by, or by none.
+    fn comes_back_in(
+        &self,
+        (from, to): (LegEnd<'_>, LegEnd<'_>),
+        addresses: &RangeSet,
+    ) -> Result<(), ReplayError> {
+        let edge = match to {
+            LegEnd::Subnet(_) | LegEnd::Firewall(..) => return Ok(()),
+            LegEnd::Internet(gateway) => self.at_the_edge(&gateway.id, addresses)?,
+            LegEnd::Vpn(gateway) => self.at_the_edge(&gateway.id, addresses)?,
+            _ => None,
+        };
+        let is_symmetric = match edge {
+            Some(picked) => is_at(from, picked),
+            None => !matches!(from, LegEnd::Firewall(..)),
+        };
+        demand(is_symmetric, "an answer that a firewall sees in one direction only")
     }
 }

@@ -178,9 +178,6 @@ impl<'n> Replay<'n, '_> {
             self.is_attached(&gateway.attachment, place.subnet) == Some(true),
             "whether the gateway is attached",
         )?;
-        let has_edge =
-            self.network().route_tables.values().any(|table| table.edges.contains(&gateway.id));
-        demand(!has_edge, "a gateway with a table of its own")?;
         if !self.natural(&format!("internet gateway {} to {name}", gateway.id), passes, drops)? {
             return Ok(false);
         }
@@ -188,7 +185,7 @@ impl<'n> Replay<'n, '_> {
             true => LegEnd::Accelerator,
             false => LegEnd::Internet(gateway),
         };
-        self.enter(from, place, sender)
+        self.past_the_edge(&gateway.id, from, place, sender)
     }
 
     /// Whether Global Accelerator brings all the packets, or none of them.
@@ -231,11 +228,8 @@ impl<'n> Replay<'n, '_> {
             self.is_attached(&gateway.attachment, place.subnet) == Some(true),
             "whether the gateway is attached",
         )?;
-        let has_edge =
-            self.network().route_tables.values().any(|table| table.edges.contains(&gateway.id));
-        demand(!has_edge, "a gateway with a table of its own")?;
         self.natural(&format!("vpn gateway {id}"), true, false)?;
-        self.enter(LegEnd::Vpn(gateway), place, CheckedEnd::Outside)
+        self.past_the_edge(&gateway.id, LegEnd::Vpn(gateway), place, CheckedEnd::Outside)
     }
 
     pub(crate) fn out_to_site(&mut self, subnet: &'n Subnet, id: &Id, to: CheckedEnd<'n>) -> Goes {

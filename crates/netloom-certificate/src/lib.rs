@@ -13,12 +13,13 @@
 //! | `replay` | a certificate held against a network: every packet of the question, each once |
 //! | `ends` | what a party stands for, found a second time |
 //! | `walk`, `back` | the hops on the way there and back, in the order in which they have to stand |
-//! | `filters`, `routes`, `gateways`, `transit`, `balancers` | whether what is named decides so |
+//! | `filters`, `routes`, `gateways`, `transit`, `balancers`, `firewalls` | whether what is named decides so |
 
 mod back;
 mod balancers;
 mod ends;
 mod filters;
+mod firewalls;
 mod gateways;
 mod replay;
 mod routes;

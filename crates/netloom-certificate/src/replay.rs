@@ -77,7 +77,7 @@ impl Certificate {
             n_used += courses.len();
             let mut covered = Vec::new();
             for course in courses {
-                let mut replay = Replay::new(prepared, course);
+                let mut replay = Replay::new(prepared, course, self.is_reachable);
                 let arrives = replay.forward(query)? && (!self.is_reachable || replay.back()?);
                 demand(arrives == self.is_reachable, "packets fare otherwise than claimed")?;
                 demand(replay.next == course.hops.len(), "hops after the last one")?;

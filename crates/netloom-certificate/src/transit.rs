@@ -24,6 +24,7 @@ impl<'n> Replay<'n, '_> {
         let Some(peering) = self.network().peerings.get(id) else {
             return replay_error("a connection that is not there");
         };
+        self.may_go_on_to_a_peer(subnet)?;
         self.legs.push((self.header, LegEnd::Subnet(subnet), LegEnd::Peering(peering)));
         let (Known::Is(one), Known::Is(other), Known::Is(is_active)) =
             (&peering.requester, &peering.accepter, &peering.is_active)

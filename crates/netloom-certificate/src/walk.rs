@@ -51,6 +51,8 @@ impl<'n> CheckedEnd<'n> {
 pub(crate) struct Replay<'n, 'c> {
     pub(crate) prepared: &'n Prepared,
     pub(crate) course: &'c ProofPath,
+    /// Whether packets are to arrive, so that everything on the way has to pass them for certain.
+    pub(crate) is_reachable: bool,
     pub(crate) next: usize,
     pub(crate) header: Header,
     /// What the further axes range over.
@@ -66,11 +68,12 @@ pub(crate) struct Replay<'n, 'c> {
 }
 
 impl<'n, 'c> Replay<'n, 'c> {
-    pub(crate) fn new(prepared: &'n Prepared, course: &'c ProofPath) -> Self {
+    pub(crate) fn new(prepared: &'n Prepared, course: &'c ProofPath, is_reachable: bool) -> Self {
         let header = Header::FIRST;
         Self {
             prepared,
             course,
+            is_reachable,
             next: 0,
             header,
             domains: Vec::new(),
@@ -540,6 +543,9 @@ impl<'n, 'c> Replay<'n, 'c> {
             Leads::To(Target::NatGateway(id)) => self.by_nat(subnet, id, (from, to)),
             Leads::To(Target::GatewayEndpoint(id)) => self.by_endpoint(subnet, id),
             Leads::To(Target::Interface(id)) => self.by_forwarder(subnet, id, (from, to)),
+            Leads::To(Target::Firewall(id, picked)) => {
+                self.by_firewall(LegEnd::Subnet(subnet), (id, picked), subnet, (from, to))
+            }
             Leads::To(_) => replay_error("a target that certificates do not cover"),
         }
     }

@@ -39,6 +39,7 @@ pub enum EndpointKind {
         /// Whether the service's own name leads to it in the whole VPC.
         private_dns: Known<bool>,
     },
-    /// Of another kind, which is not followed: Gateway Load Balancer, resource, service network.
+    /// Of another kind: resource and service network, which are not followed, and Gateway Load
+    /// Balancer, which is a firewall.
     Other,
 }

@@ -24,6 +24,7 @@ mod dhcp_options;
 mod elastic_ip;
 mod endpoint;
 mod endpoint_policy;
+mod firewall;
 mod fleet;
 mod gateways;
 mod instance;
@@ -158,6 +159,9 @@ const STEPS: &[(&str, Step)] = &[
     ("AWS::EC2::TransitGatewayRouteTableAssociation", transit_gateway::associate),
     ("AWS::EC2::TransitGatewayRouteTablePropagation", transit_gateway::propagate),
     ("AWS::EC2::TransitGatewayRoute", transit_gateway::add_route),
+    ("AWS::NetworkFirewall::Firewall", firewall::add),
+    ("AWS::NetworkFirewall::VpcEndpointAssociation", firewall::associate),
+    ("AWS::EC2::VPCEndpoint", firewall::add_of_balancer),
     ("AWS::EC2::RouteTable", route_table::add),
     ("AWS::EC2::Route", route_table::add_route),
     ("AWS::EC2::SubnetRouteTableAssociation", route_table::associate_subnet),

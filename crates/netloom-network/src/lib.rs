@@ -20,7 +20,7 @@
 //! | file | one idea |
 //! | --- | --- |
 //! | `sets/` | finite unions of ranges, and products of them: exact, no solver |
-//! | `vpc`, `routing`, `filter`, `interface`, `gateway`, `endpoint`, `forwarding`, `transit` | the parts of a network, with their places in the text |
+//! | `vpc`, `routing`, `filter`, `interface`, `gateway`, `endpoint`, `firewall`, `forwarding`, `transit` | the parts of a network, with their places in the text |
 //! | `building/` | what both readers have in common |
 //! | `from_template/` | the network that a template describes: one file per family of resource types |
 //! | `from_facts/` | the network that the AWS CLI describes: one file per family of resources |
@@ -28,6 +28,7 @@
 mod building;
 mod endpoint;
 mod filter;
+mod firewall;
 mod forwarding;
 pub mod from_facts;
 pub mod from_template;
@@ -50,6 +51,7 @@ use crate::sets::RangeSet;
 pub use building::{BuiltNetwork, quoted};
 pub use endpoint::{Endpoint, EndpointKind};
 pub use filter::{AclEntry, GroupRule, NetworkAcl, Peer, SecurityGroup};
+pub use firewall::{Firewall, FirewallKind, Inspection};
 pub use forwarding::Forwarding;
 pub use from_facts::network_of_facts;
 pub use from_template::{add_template, network_of_template};
@@ -110,6 +112,8 @@ pub struct Network {
     pub vpn_gateways: BTreeMap<Id, VpnGateway>,
     /// VPC endpoints of all kinds.
     pub endpoints: BTreeMap<Id, Endpoint>,
+    /// Network firewalls, and endpoints of Gateway Load Balancers.
+    pub firewalls: BTreeMap<Id, Firewall>,
     /// Peering connections.
     pub peerings: BTreeMap<Id, Peering>,
     /// Transit gateways.

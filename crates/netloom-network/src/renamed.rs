@@ -69,6 +69,10 @@ impl Network {
                 EndpointKind::Other => {}
             }
         }
+        for firewall in network.firewalls.values_mut() {
+            names.one(&mut firewall.id);
+            names.all(&mut firewall.subnets);
+        }
         for peering in network.peerings.values_mut() {
             names.one(&mut peering.id);
             names.known(&mut peering.requester);
@@ -114,6 +118,7 @@ impl Network {
             nat_gateways: names.keys(network.nat_gateways),
             vpn_gateways: names.keys(network.vpn_gateways),
             endpoints: names.keys(network.endpoints),
+            firewalls: names.keys(network.firewalls),
             peerings: names.keys(network.peerings),
             transit_gateways: names.keys(network.transit_gateways),
             prefix_lists: names.keys(network.prefix_lists),
@@ -195,6 +200,7 @@ impl Names<'_> {
                 | Target::GatewayEndpoint(id)
                 | Target::Peering(id)
                 | Target::TransitGateway(id)
+                | Target::Firewall(id, _)
                 | Target::Other(id) => self.one(id),
             }
         }

@@ -78,8 +78,9 @@ pub enum Target {
     Peering(Id),
     /// A transit gateway.
     TransitGateway(Id),
-    /// A kind of thing that is known but not followed further, such as a Gateway Load Balancer
-    /// endpoint.
+    /// An endpoint of a firewall: which one, where it has several, goes by the text that picks it.
+    Firewall(Id, String),
+    /// A kind of thing that is known but not followed further, such as a carrier gateway.
     Other(Id),
 }
 
@@ -97,6 +98,7 @@ impl Target {
             | Self::GatewayEndpoint(id)
             | Self::Peering(id)
             | Self::TransitGateway(id)
+            | Self::Firewall(id, _)
             | Self::Other(id) => Some(id),
         }
     }

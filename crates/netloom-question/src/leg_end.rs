@@ -1,6 +1,6 @@
 //! Where a stretch of a way begins or ends, as far as answers go by it.
 
-use netloom_network::{InternetGateway, Peering, Subnet, TransitGateway, VpnGateway};
+use netloom_network::{Firewall, InternetGateway, Peering, Subnet, TransitGateway, VpnGateway};
 
 /// An end of a stretch.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -15,6 +15,8 @@ pub enum LegEnd<'n> {
     Transit(&'n TransitGateway),
     /// At a peering connection.
     Peering(&'n Peering),
+    /// At an endpoint of a firewall, as routes pick it, in a subnet.
+    Firewall(&'n Firewall, &'n str, &'n Subnet),
     /// At an interface of Global Accelerator, by which answers go back.
     Accelerator,
     /// Beyond a gateway that is not described: which way answers take is not known either.

@@ -88,7 +88,14 @@ fn course(flow: &Flow<'_>, expect: Expect, network: &Network) -> Result<ProofPat
                 .hops
                 .get(index + 1)
                 .is_some_and(|next| next.component == hop.component && is_drop(next));
-        if !is_moot {
+        // Where nothing may arrive, it is enough that a firewall may pass it.
+        let may_pass = expect == Expect::Unreachable
+            && matches!(hop.decision, Decision::Depends(_))
+            && matches!(hop.component, PathComponent::Firewall(_, Some(_)));
+        if may_pass {
+            let at = name(&hop.component);
+            hops.push(PathHop { at, is_reply: false, by: DecidedBy::Builtin, passes: true });
+        } else if !is_moot {
             hops.push(step(hop, network)?);
         }
     }
@@ -177,6 +184,10 @@ fn name(component: &PathComponent<'_>) -> String {
         PathComponent::VpnGateway(gateway) => format!("vpn gateway {}", gateway.id),
         PathComponent::Peering(peering) => format!("peering {}", peering.id),
         PathComponent::TransitGateway(gateway) => format!("transit gateway {}", gateway.id),
+        PathComponent::Firewall(firewall, home) => {
+            let home = home.map_or("one of several", |home| home.id.as_str());
+            format!("firewall {} in {home}", firewall.id)
+        }
         PathComponent::Other(route) => format!("target of {}", route.name),
     }
 }

@@ -24,9 +24,9 @@ use std::rc::Rc;
 use netloom_network::sets::RangeSet;
 use netloom_network::sets::addresses::Family;
 use netloom_network::{
-    AclChoice, AclEntry, Attachment, EgressOnlyGateway, Endpoint, EndpointKind, Forwarding,
-    GroupRule, Id, Interface, InternetGateway, Known, NatGateway, NetworkAcl, Peer, Peering,
-    PrefixList, Propagation, Route, RouteTable, SecurityGroup, Subnet, TableChoice,
+    AclChoice, AclEntry, Attachment, EgressOnlyGateway, Endpoint, EndpointKind, Firewall,
+    Forwarding, GroupRule, Id, Interface, InternetGateway, Known, NatGateway, NetworkAcl, Peer,
+    Peering, PrefixList, Propagation, Route, RouteTable, SecurityGroup, Subnet, TableChoice,
     TransitAttachment, TransitGateway, TransitTable, Unknown, Vpc, VpnGateway,
 };
 use netloom_question::{End, InterfaceAt, Party, Prepared, Reach, Role, Scope, ways_that_may_be};
@@ -199,6 +199,10 @@ impl<'n> EndpointClasses<'n> {
             let (vpc, service) = (known(vpc, ToString::to_string), known(service, Clone::clone));
             let denies_everything = known(denies_everything, ToString::to_string);
             add(format!("vpce {id} {vpc} {service} {kind} {denies_everything}"));
+        }
+        for Firewall { id, span: _, kind, subnets, inspection } in network.firewalls.values() {
+            let inspection = known(inspection, |inspection| format!("{inspection:?}"));
+            add(format!("firewall {id} {kind:?} {} {inspection}", ids(subnets)));
         }
         for Peering { id, span: _, requester, accepter, is_active } in network.peerings.values() {
             let sides = [requester, accepter].map(|side| known(side, ToString::to_string));

@@ -84,7 +84,10 @@ impl Flow<'_> {
             let mut later = self.hops.iter().skip(at.saturating_add(1));
             let is_last_word =
                 !later.any(|later| later.component == hop.component && later.phase == hop.phase);
-            let is_settled = is_filter && is_last_word && self.fate(expect) == Fate::Dropped;
+            // A firewall passes packets or drops them, whatever else it is asked.
+            let is_firewall = matches!(hop.component, PathComponent::Firewall(_, Some(_)));
+            let is_settled =
+                ((is_filter && is_last_word) || is_firewall) && self.fate(expect) == Fate::Dropped;
             counts(hop.phase) && matches!(hop.decision, Decision::Depends(_)) && !is_settled
         })
     }

@@ -1,10 +1,11 @@
 //! What a description leaves open: in whose list an address is, for which gateway endpoints put
-//! routes into tables, and who takes a name.
+//! routes into tables, who takes a name, and which endpoint of a firewall a route leads to.
 
 use std::net::IpAddr;
 
 use netloom_template::Node;
 
+use crate::firewalls::n_endpoints;
 use crate::routes::is_public;
 use crate::world::{World, id_at, id_of};
 use crate::{Connection, Fate, Goal};
@@ -16,28 +17,48 @@ pub(crate) struct Choice<'a> {
     pub(crate) list: Option<&'a str>,
     /// Whether an endpoint takes a name where that is not known.
     pub(crate) takes_name: bool,
+    /// Which endpoint of a firewall with several a route leads to, counted from 0 and round again.
+    pub(crate) endpoint: usize,
 }
 
 /// What becomes of a packet whichever list its destination is in, or none, and whatever takes the
-/// name; unknown if that matters.
+/// name, and by whichever endpoint of a firewall; unknown if that matters.
 pub(crate) fn whichever(
     world: &World<'_>,
     connection: &Connection,
     of_one: impl Fn(Choice<'_>) -> Fate,
 ) -> Fate {
-    let mut fates = vec![of_one(Choice { list: None, takes_name: false })];
+    let by_endpoint = |endpoint| of_any_list(world, connection, endpoint, &of_one);
+    agreed((0..n_endpoints(world)).map(by_endpoint).collect())
+}
+
+fn of_any_list(
+    world: &World<'_>,
+    connection: &Connection,
+    endpoint: usize,
+    of_one: &impl Fn(Choice<'_>) -> Fate,
+) -> Fate {
+    let mut fates = vec![of_one(Choice { list: None, takes_name: false, endpoint })];
     match &connection.goal {
         // To other protocols nothing answers at the addresses of a service.
         Goal::Address(address)
             if may_be_listed(*address) && [1, 6].contains(&connection.protocol) =>
         {
-            let of_list =
-                |service: String| of_one(Choice { list: Some(&service), takes_name: false });
+            let of_list = |service: String| {
+                of_one(Choice { list: Some(&service), takes_name: false, endpoint })
+            };
             fates.extend(services(world).into_iter().map(of_list));
         }
-        Goal::Service { .. } => fates.push(of_one(Choice { list: None, takes_name: true })),
+        Goal::Service { .. } => {
+            fates.push(of_one(Choice { list: None, takes_name: true, endpoint }));
+        }
         _ => {}
     }
+    agreed(fates)
+}
+
+/// What all fates agree on; unknown where they do not.
+fn agreed(mut fates: Vec<Fate>) -> Fate {
     let is_kind = |kind: fn(&Fate) -> bool| fates.iter().all(kind);
     if is_kind(|fate| *fate == Fate::Delivered) || is_kind(|fate| matches!(fate, Fate::Dropped(_)))
     {
@@ -45,7 +66,9 @@ pub(crate) fn whichever(
     }
     let open = fates.into_iter().find(|fate| matches!(fate, Fate::Unknown(_)));
     open.unwrap_or_else(|| {
-        Fate::Unknown("in whose list the address is, or who takes the name".to_owned())
+        Fate::Unknown(
+            "in whose list the address is, who takes the name, by which endpoint".to_owned(),
+        )
     })
 }
 

@@ -1,8 +1,11 @@
 //! The way back: the stretches of the way there from the last to the first, each by its own routes
 //! and past each ACL again. Security groups, gateways and instances that translate remember whom
-//! they let through.
+//! they let through. An answer that does not come back by the endpoint of a firewall by which the
+//! packet went, or that comes by one by which it did not, is not followed: whether the firewall
+//! lets it through is not known.
 
 use crate::filters::acl_admits;
+use crate::firewalls::at_the_edge;
 use crate::routes::{Next, next};
 use crate::walk::{At, Leg};
 use crate::world::World;
@@ -20,7 +23,8 @@ pub(crate) fn back(world: &World<'_>, connection: &Connection, legs: &[Leg]) -> 
         if leg.from == leg.to {
             continue;
         }
-        if let At::Subnet(subnet) = &leg.to {
+        let from = begun_at(legs, number, leg);
+        if let At::Subnet(subnet) | At::Firewall(_, subnet) = &leg.to {
             if !acl_admits(world, subnet, true, &packet) {
                 return Fate::Dropped(format!("answer: ACL out of {subnet}"));
             }
@@ -29,7 +33,8 @@ pub(crate) fn back(world: &World<'_>, connection: &Connection, legs: &[Leg]) -> 
             }
             match next(world, subnet, packet.destination, None) {
                 Next::Unknown(why) => doubt = Some(why),
-                next if !leads_back(world, &next, &leg.from, subnet) => {
+                next if is_asymmetric(&next, &from) => return unseen(),
+                next if !leads_back(world, &next, &from, subnet) => {
                     return Fate::Dropped(format!("answer: {next:?} from {subnet}"));
                 }
                 _ => {}
@@ -47,7 +52,20 @@ pub(crate) fn back(world: &World<'_>, connection: &Connection, legs: &[Leg]) -> 
                 }
             }
         }
-        if let At::Subnet(subnet) = &leg.from {
+        if let At::Subnet(subnet) | At::Firewall(_, subnet) = &from {
+            let next = match &leg.to {
+                At::Gateway(gateway) => Some(at_the_edge(world, gateway, packet.destination)),
+                At::Transit(_) | At::Stateful => Some(Next::Local),
+                _ => None,
+            };
+            if let Some(next) = next {
+                if let Next::Unknown(why) = &next {
+                    return Fate::Unknown(why.clone());
+                }
+                if is_asymmetric(&next, &from) {
+                    return unseen();
+                }
+            }
             let is_let_in = match &leg.to {
                 At::Transit(gateway) => {
                     let edge = transit::edge(world, gateway, subnet, connection.transit_return);
@@ -63,10 +81,37 @@ pub(crate) fn back(world: &World<'_>, connection: &Connection, legs: &[Leg]) -> 
     doubt.map_or(Fate::Delivered, Fate::Unknown)
 }
 
+/// Where a stretch begins: at the endpoint of a firewall at which the one before it ended.
+fn begun_at(legs: &[Leg], number: usize, leg: &Leg) -> At {
+    let before = number.checked_sub(1).and_then(|before| legs.get(before)).map(|leg| &leg.to);
+    match (&leg.from, before) {
+        (At::Subnet(subnet), Some(at @ At::Firewall(_, home))) if home == subnet => at.clone(),
+        (from, _) => from.clone(),
+    }
+}
+
+/// Whether an answer goes by a firewall by which the packet did not come, or the other way round.
+///
+/// # Source
+/// AWS Network Firewall Developer Guide, "Avoiding asymmetric routing".
+fn is_asymmetric(next: &Next, from: &At) -> bool {
+    match (next, from) {
+        (Next::Nowhere | Next::Unknown(_), _) => false,
+        (Next::Inspected(endpoint), At::Firewall(own, _)) => endpoint != own,
+        (Next::Inspected(_), _) | (_, At::Firewall(..)) => true,
+        _ => false,
+    }
+}
+
+fn unseen() -> Fate {
+    Fate::Unknown("whether a firewall lets an answer through that comes another way".to_owned())
+}
+
 fn leads_back(world: &World<'_>, next: &Next, to: &At, from: &str) -> bool {
     match (next, to) {
         (Next::Local, At::Subnet(subnet)) => world.vpc_of(subnet) == world.vpc_of(from),
         (Next::To(_, id), At::Gateway(gateway) | At::Transit(gateway)) => id == gateway,
+        (Next::Inspected(endpoint), At::Firewall(own, _)) => endpoint == own,
         _ => false,
     }
 }

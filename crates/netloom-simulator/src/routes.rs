@@ -4,6 +4,7 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use netloom_template::Node;
 
+use crate::firewalls;
 use crate::world::{Block, World, bool_at, id_at, id_of, is_rfc6598};
 
 /// Where a route leads.
@@ -12,6 +13,8 @@ pub(crate) enum Next {
     Local,
     /// The kind of target by its property, and its logical id.
     To(&'static str, String),
+    /// To an endpoint of a firewall.
+    Inspected(firewalls::Endpoint),
     Nowhere,
     Unknown(String),
 }
@@ -83,7 +86,8 @@ pub(crate) fn next(
                 continue;
             }
             let target = TARGETS.iter().find_map(|key| Some(Next::To(key, id_at(route, key)?)));
-            let target = target.unwrap_or(Next::Nowhere);
+            let inspected = || firewalls::endpoint(world, route).map(Next::Inspected);
+            let target = target.or_else(inspected).unwrap_or(Next::Nowhere);
             if let Some(list) = id_at(route, "DestinationPrefixListId") {
                 let blocks = world.listed_blocks(&list);
                 listed.extend(

@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use crate::choices::{Choice, behind_nat64};
 use crate::filters::{Packet, acl_admits, groups_admit};
+use crate::firewalls::{Endpoint, at_the_edge};
 use crate::names;
 use crate::public::{self, Access};
 use crate::routes::{Next, is_public, listed, next};
@@ -16,6 +17,8 @@ pub(crate) enum At {
     Subnet(String),
     Gateway(String),
     Transit(String),
+    /// At an endpoint of a firewall, in a subnet.
+    Firewall(Endpoint, String),
     /// At an interface of Global Accelerator.
     Accelerator,
     /// A gateway endpoint or an egress-only gateway: answers come in by themselves.
@@ -87,6 +90,8 @@ pub(crate) struct Walk<'w, 'a> {
     /// What it depends on whether it goes so.
     pub(crate) doubt: Option<String>,
     pub(crate) legs: Vec<Leg>,
+    /// Whether it went by a middlebox, so that rules that name a group do not count.
+    pub(crate) is_unnamed: bool,
     /// What translated it already.
     seen: Vec<String>,
 }
@@ -150,6 +155,7 @@ pub(crate) fn forward(world: &World<'_>, connection: &Connection, choice: Choice
         choice,
         doubt: None,
         legs: Vec::new(),
+        is_unnamed: false,
         seen: Vec::new(),
     };
     let fate = match &connection.origin {
@@ -229,7 +235,7 @@ impl Walk<'_, '_> {
         self.leave(sender, subnet, packet)
     }
 
-    fn leave(&mut self, sender: Sender, subnet: String, packet: Packet) -> Fate {
+    pub(crate) fn leave(&mut self, sender: Sender, subnet: String, packet: Packet) -> Fate {
         if !acl_admits(self.world, &subnet, true, &packet) {
             return dropped(format!("ACL out of {subnet}"));
         }
@@ -250,7 +256,20 @@ impl Walk<'_, '_> {
             Next::Nowhere => dropped(format!("no route from {subnet}")),
             Next::Unknown(why) => Fate::Unknown(why),
             Next::Local => self.local(sender, subnet, packet),
+            Next::Inspected(endpoint) => {
+                let from = self.last_at(subnet);
+                self.by_firewall(from, &sender, endpoint, packet)
+            }
             Next::To(key, id) => self.towards(sender, subnet, key, &id, packet),
+        }
+    }
+
+    /// Where a packet that leaves a subnet was before: at an endpoint of a firewall there, or
+    /// anywhere in the subnet.
+    fn last_at(&self, subnet: String) -> At {
+        match self.legs.last().map(|leg| &leg.to) {
+            Some(at @ At::Firewall(_, home)) if *home == subnet => at.clone(),
+            _ => At::Subnet(subnet),
         }
     }
 
@@ -303,10 +322,7 @@ impl Walk<'_, '_> {
     }
 
     pub(crate) fn arrive(&mut self, sender: &Sender, packet: Packet) -> Fate {
-        let sender_groups = match sender {
-            Sender::Interface(id) => self.world.groups_of(id).unwrap_or_default(),
-            Sender::Nat(_) | Sender::Outside => Vec::new(),
-        };
+        let sender_groups = self.groups_behind(sender);
         let groups = self.receiver_groups();
         if !groups_admit(self.world, groups.as_deref(), false, &packet, &sender_groups) {
             return dropped("security groups of the receiver");
@@ -322,6 +338,16 @@ impl Walk<'_, '_> {
                 names::denied(self.world, id).unwrap_or(Fate::Delivered)
             }
             _ => Fate::Delivered,
+        }
+    }
+
+    /// The groups of a sender, as far as the filters of a receiver can tell.
+    fn groups_behind(&self, sender: &Sender) -> Vec<String> {
+        match sender {
+            Sender::Interface(id) if !self.is_unnamed => {
+                self.world.groups_of(id).unwrap_or_default()
+            }
+            Sender::Interface(_) | Sender::Nat(_) | Sender::Outside => Vec::new(),
         }
     }
 
@@ -347,7 +373,12 @@ impl Walk<'_, '_> {
             return self.over_the_internet(sender, packet);
         }
         let is_public = match sender {
-            Sender::Interface(id) => self.world.has_public_address(id, subnet, packet.source),
+            // Behind a firewall it is not the subnet that it leaves.
+            Sender::Interface(id) => {
+                let home = self.world.subnet_of(id, packet.source);
+                let home = home.as_deref().unwrap_or(subnet);
+                self.world.has_public_address(id, home, packet.source)
+            }
             Sender::Nat(id) => {
                 let nat = self.world.one(id);
                 let is_private = nat.is_some_and(|nat| {
@@ -518,10 +549,7 @@ impl Walk<'_, '_> {
             return dropped(format!("{id} checks source and destination"));
         }
         let groups = self.world.groups_of(id);
-        let sender_groups = match sender {
-            Sender::Interface(id) => self.world.groups_of(id).unwrap_or_default(),
-            Sender::Nat(_) | Sender::Outside => Vec::new(),
-        };
+        let sender_groups = self.groups_behind(sender);
         if !groups_admit(self.world, groups.as_deref(), false, &packet, &sender_groups) {
             return dropped(format!("security groups into {id}"));
         }
@@ -544,6 +572,7 @@ impl Walk<'_, '_> {
             return fate;
         }
         let sender = Sender::Interface(id.to_owned());
+        self.is_unnamed = false;
         if self.receiver_subnet().as_deref() == Some(home.as_str()) {
             return self.enter(At::Subnet(home.clone()), &sender, home, packet);
         }
@@ -553,6 +582,9 @@ impl Walk<'_, '_> {
     /// # Source
     /// Amazon VPC Peering Guide, "VPC peering basics".
     fn by_peering(&mut self, sender: Sender, subnet: &str, id: &str, packet: Packet) -> Fate {
+        if matches!(self.last_at(subnet.to_owned()), At::Firewall(..)) {
+            self.doubt = Some("whether a firewall takes what is for a peer".to_owned());
+        }
         self.legs.push(Leg {
             from: At::Subnet(subnet.to_owned()),
             to: At::Gateway(id.to_owned()),
@@ -605,7 +637,7 @@ impl Walk<'_, '_> {
         if !matches!(public::access(self.world, &subnet), Access::Open | Access::Excluded) {
             return dropped("public access is blocked");
         }
-        let mut from = At::Gateway(gateway);
+        let mut from = At::Gateway(gateway.clone());
         if packet.source.is_ipv4()
             && !self.world.has_public_address(&id, &subnet, packet.destination)
         {
@@ -617,7 +649,7 @@ impl Walk<'_, '_> {
         if is_rfc1918(packet.source) || is_rfc6598(packet.source) {
             return dropped("a private source at the internet gateway");
         }
-        self.enter(from, &Sender::Outside, subnet, packet)
+        self.past_the_edge(&gateway, from, subnet, packet)
     }
 
     fn in_from_site(&mut self, packet: Packet) -> Fate {
@@ -626,6 +658,18 @@ impl Walk<'_, '_> {
         let Some(gateway) = self.world.gateway_of(&vpc, "VpnGatewayId") else {
             return dropped("no gateway");
         };
-        self.enter(At::Gateway(gateway), &Sender::Outside, subnet, packet)
+        self.past_the_edge(&gateway, At::Gateway(gateway.clone()), subnet, packet)
+    }
+
+    /// In by a gateway, by its own table if it has one.
+    fn past_the_edge(&mut self, gateway: &str, from: At, subnet: String, packet: Packet) -> Fate {
+        match at_the_edge(self.world, gateway, packet.destination) {
+            Next::Inspected(endpoint) => {
+                return self.by_firewall(from, &Sender::Outside, endpoint, packet);
+            }
+            Next::Unknown(why) => self.doubt = Some(why),
+            _ => {}
+        }
+        self.enter(from, &Sender::Outside, subnet, packet)
     }
 }

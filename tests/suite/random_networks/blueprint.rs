@@ -14,6 +14,8 @@ mod nodes;
 mod routes;
 #[path = "blueprint/transit.rs"]
 mod transit;
+#[path = "blueprint/walls.rs"]
+mod walls;
 
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
@@ -26,6 +28,7 @@ pub use launches::vpc_of_group;
 use nodes::{Kind, Node, node};
 use routes::{far_table, table};
 use transit::Transit;
+use walls::{Wall, wall};
 
 /// Blocks that routes, rules and entries name; some hold others, some only touch them. From
 /// [`FIRST_IPV6`] on they are IPv6.
@@ -158,6 +161,7 @@ pub struct Blueprint {
     groups: Vec<Group>,
     pub nodes: Vec<Node>,
     pub endpoints: Vec<Endpoint>,
+    wall: Option<Wall>,
 }
 
 /// Mostly yes.
@@ -166,6 +170,11 @@ fn mostly() -> impl Strategy<Value = bool> {
 }
 
 pub fn blueprint() -> impl Strategy<Value = Blueprint> {
+    with_wall(0.02)
+}
+
+/// Networks in which a firewall stands, as often as said.
+pub fn with_wall(often: f64) -> impl Strategy<Value = Blueprint> {
     let subnet = |index: usize| {
         let table = prop_oneof![6 => Just(Some(index.min(N_TABLES - 1))), 3 => prop::option::weighted(0.8, 0..N_TABLES)];
         let zone = prop::option::weighted(0.97, prop_oneof![4 => Just(0), 1 => 0..N_ZONES]);
@@ -219,7 +228,10 @@ pub fn blueprint() -> impl Strategy<Value = Blueprint> {
         prop::collection::vec(prop::collection::vec(entry(), 0..6), N_ACLS).boxed(),
         prop::collection::vec(group(), N_GROUPS).boxed(),
         prop::collection::vec(node(), N_NODES).boxed(),
-        prop::collection::vec(endpoint(), 0..3).boxed(),
+        (
+            prop::collection::vec(endpoint(), 0..3).boxed(),
+            prop::option::weighted(often, wall()).boxed(),
+        ),
     )
         .prop_map(
             |(
@@ -240,7 +252,7 @@ pub fn blueprint() -> impl Strategy<Value = Blueprint> {
                 acls,
                 groups,
                 nodes,
-                endpoints,
+                (endpoints, wall),
             )| {
                 let mut blueprint = Blueprint {
                     dns,
@@ -262,6 +274,7 @@ pub fn blueprint() -> impl Strategy<Value = Blueprint> {
                     groups,
                     nodes,
                     endpoints,
+                    wall,
                 };
                 blueprint.settle();
                 blueprint
@@ -287,6 +300,9 @@ impl Blueprint {
     /// name or one table.
     fn settle(&mut self) {
         let n_own = if self.has_secondary { 4 } else { 3 };
+        if let Some(wall) = &self.wall {
+            wall.lead(&mut self.tables);
+        }
         let has_ipv6: Vec<bool> = (0..SUBNETS.len()).map(|subnet| self.has_ipv6(subnet)).collect();
         for node in &mut self.nodes {
             node.settle(n_own, |subnet| has_ipv6[subnet]);
@@ -364,6 +380,10 @@ impl Blueprint {
             let target = |(block, drawn): &(usize, u8)| self.target(index, *block, *drawn);
             routes.iter().filter_map(target).any(|(_, target)| target == GIVEN_GATEWAY)
         })
+    }
+
+    pub fn has_vpn(&self) -> bool {
+        self.vpn.is_some()
     }
 
     /// Whether a virtual private gateway is attached to a VPC.
@@ -523,6 +543,9 @@ impl Blueprint {
         }
         if let Some(transit) = &self.transit {
             transit.resources(self, &mut resources);
+        }
+        if let Some(wall) = &self.wall {
+            wall.resources(self, &mut resources);
         }
         let lines: Vec<String> =
             resources.iter().map(|(id, resource)| format!("    {id:?}: {resource}")).collect();

@@ -2,8 +2,9 @@
 
 use netloom_template::Node;
 
+use crate::building::unknown;
 use crate::building::{Properties, ResourceKind, service_in_name};
-use crate::{Endpoint, EndpointKind, Id, Known, Peering};
+use crate::{Endpoint, EndpointKind, Firewall, FirewallKind, Id, Known, Peering};
 
 use super::context::Build;
 use super::records::Record;
@@ -23,12 +24,33 @@ pub(super) fn add(build: &mut Build<'_, '_>) {
         if !WITHOUT_EFFECT.contains(&state.as_str()) {
             let endpoint = endpoint(build, record);
             build.network.endpoints.insert(record.id(), endpoint);
+            add_firewall(build, record);
         }
     }
     for record in records.of_kind(PEERINGS) {
         let peering = peering(build, record);
         build.network.peerings.insert(record.id(), peering);
     }
+}
+
+/// An endpoint of a Gateway Load Balancer, or of a network firewall, which has such endpoints: what
+/// is behind it no call of the EC2 API tells.
+fn add_firewall(build: &mut Build<'_, '_>, record: &Record<'_>) {
+    let properties = &record.properties;
+    let kind = properties.plain_text("VpcEndpointType").unwrap_or_default();
+    if !kind.eq_ignore_ascii_case("GatewayLoadBalancer") {
+        return;
+    }
+    let (id, span) = (record.id(), record.span());
+    let what = format!("what the appliances behind endpoint `{id}` let through");
+    let firewall = Firewall {
+        id: id.clone(),
+        span,
+        kind: FirewallKind::GatewayLoadBalancer,
+        subnets: build.ids(properties, "SubnetIds", ResourceKind::Subnet),
+        inspection: Known::Unknown(unknown(what, span)),
+    };
+    build.network.firewalls.insert(id, firewall);
 }
 
 fn endpoint(build: &mut Build<'_, '_>, record: &Record<'_>) -> Endpoint {

@@ -121,6 +121,9 @@ fn gateway(build: &mut Build<'_, '_>, properties: &Properties<'_>, id: &str) -> 
         id if id.starts_with("vpce-") && is_of_gateway_endpoint(build, properties, id) => {
             (ResourceKind::Endpoint, Target::GatewayEndpoint)
         }
+        id if build.network.firewalls.contains_key(&Id::new(id)) => {
+            (ResourceKind::Endpoint, |id| Target::Firewall(id, String::new()))
+        }
         _ => (ResourceKind::Other, Target::Other),
     };
     let target = build.id(properties, "GatewayId", sort).map(make);

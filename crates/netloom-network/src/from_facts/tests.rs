@@ -137,6 +137,19 @@ const TABLES: &str = r#"{"RouteTables": [
     {"RouteTableId": "rtb-main", "VpcId": "vpc-1", "Associations": [{"Main": true}], "PropagatingVgws": [], "Routes": []}]}"#;
 
 #[test]
+fn a_route_to_an_endpoint_of_a_gateway_load_balancer_leads_to_a_firewall() {
+    let endpoint = r#"{"VpcEndpoints": [{"VpcEndpointId": "vpce-2", "VpcEndpointType": "GatewayLoadBalancer",
+        "VpcId": "vpc-1", "ServiceName": "com.amazonaws.vpce.eu-west-1.vpce-svc-1", "State": "available",
+        "SubnetIds": ["subnet-1"]}]}"#;
+    let network = network(&[TABLES, SUBNET, endpoint]);
+    let routes = &network.route_tables[&id("rtb-1")].routes;
+    assert_eq!(routes[5].target, Known::Is(Target::Firewall(id("vpce-2"), String::new())));
+    let firewall = &network.firewalls[&id("vpce-2")];
+    assert_eq!(firewall.subnets, [Known::Is(id("subnet-1"))]);
+    assert!(firewall.inspection.unknown().is_some());
+}
+
+#[test]
 fn routes_are_as_ec2_tells_them() {
     let network = network(&[TABLES, SUBNET]);
     let table = &network.route_tables[&id("rtb-1")];

@@ -27,9 +27,10 @@ pub(super) fn routes(build: &mut Build<'_>) {
                 (id, true)
             }
             Target::Interface(id) | Target::NatGateway(id) | Target::Peering(id) => (id, false),
-            Target::EgressOnlyGateway(id) | Target::GatewayEndpoint(id) | Target::Other(id) => {
-                (id, false)
-            }
+            Target::EgressOnlyGateway(id)
+            | Target::GatewayEndpoint(id)
+            | Target::Firewall(id, _)
+            | Target::Other(id) => (id, false),
             Target::Local => continue,
         };
         if !route.is_blackhole || !is_named(id) {

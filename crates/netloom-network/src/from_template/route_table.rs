@@ -10,6 +10,7 @@ use crate::{
 use netloom_facts::codes::SUBNET_HAS_A_TABLE;
 
 use super::context::{Build, Resource};
+use super::firewall;
 use super::gateways::internet_or_vpn;
 
 pub(super) fn add(build: &mut Build<'_>, resource: &Resource<'_>) {
@@ -94,7 +95,13 @@ fn target(build: &mut Build<'_>, resource: &Resource<'_>) -> Known<Target> {
             None => Known::Unknown(properties.why("GatewayId")),
         });
     }
+    let inspected = properties.get("VpcEndpointId").and_then(|node| firewall::target(build, node));
+    let is_inspected = inspected.is_some();
+    found.extend(inspected.map(Known::Is));
     for (key, sort, make) in TARGETS {
+        if *key == "VpcEndpointId" && is_inspected {
+            continue;
+        }
         let id = build.id(properties, key, *sort);
         let id =
             id.map(

@@ -101,6 +101,8 @@ codes! {
     NameServerNotReached = "NAME_SERVER_NOT_REACHED";
     /// No listener of the load balancer accepts it.
     ElbListenersMismatch = "ELB_LISTENERS_MISMATCH";
+    /// The policy of a network firewall drops it.
+    FirewallRulesRestriction = "FIREWALL_RULES_RESTRICTION";
     /// The policy of an endpoint denies every request. Netloom's own.
     EndpointPolicyDenies = "ENDPOINT_POLICY_DENIES";
     /// Private names of an endpoint need both DNS switches of the VPC. Netloom's own.

@@ -3,6 +3,7 @@
 mod balancer;
 mod elsewhere;
 mod endpoint;
+pub(super) mod firewall;
 mod internet;
 mod nat;
 mod peering;

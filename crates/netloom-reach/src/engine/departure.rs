@@ -243,6 +243,12 @@ impl<'n> Engine<'n> {
                     return self.by_transit(flow, subnet, gateway, out);
                 }
             }
+            Target::Firewall(id, picked) => {
+                if let Some(firewall) = network.firewalls.get(id) {
+                    let from = LegEnd::Subnet(subnet);
+                    return self.by_firewall(flow, from, (firewall, picked), subnet, out);
+                }
+            }
             Target::Other(_) => {}
         }
         self.by_other(flow, route, out);
@@ -335,7 +341,17 @@ impl<'n> Engine<'n> {
         self.end(flow, out);
     }
 
+    /// Adds a stretch; one that begins in a subnet begins at the endpoint of the firewall there if the
+    /// packets are at it.
     pub(super) fn leg(&self, flow: &mut Flow<'n>, from: LegEnd<'n>, to: LegEnd<'n>) {
+        let from = match (from, flow.legs.last().map(|leg| leg.to)) {
+            (LegEnd::Subnet(subnet), Some(at @ LegEnd::Firewall(_, _, home)))
+                if home.id == subnet.id =>
+            {
+                at
+            }
+            _ => from,
+        };
         flow.legs.push(Leg { header: flow.header, from, to });
     }
 }

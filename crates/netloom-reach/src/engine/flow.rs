@@ -5,9 +5,9 @@ use std::rc::Rc;
 use super::Code;
 use netloom_network::sets::Cell;
 use netloom_network::{
-    AclEntry, EgressOnlyGateway, Endpoint, Forwarding, GroupRule, Interface, InternetGateway,
-    NatGateway, NetworkAcl, Peering, Route, RouteTable, SecurityGroup, Subnet, TransitGateway,
-    Unknown, Vpc, VpnGateway,
+    AclEntry, EgressOnlyGateway, Endpoint, Firewall, Forwarding, GroupRule, Interface,
+    InternetGateway, NatGateway, NetworkAcl, Peering, Route, RouteTable, SecurityGroup, Subnet,
+    TransitGateway, Unknown, Vpc, VpnGateway,
 };
 use netloom_question::{Header, InterfaceAt, LegEnd};
 
@@ -64,6 +64,8 @@ pub enum PathComponent<'n> {
     Peering(&'n Peering),
     /// A transit gateway.
     TransitGateway(&'n TransitGateway),
+    /// The endpoint of a firewall in a subnet; `None` for which of its endpoints it is.
+    Firewall(&'n Firewall, Option<&'n Subnet>),
     /// A target that is not followed.
     Other(&'n Route),
 }

@@ -87,7 +87,7 @@ fn doubt_about(lists: &[(&str, usize, &Route)]) -> MissingFact {
 /// depends on.
 ///
 /// - `fork`: how many axes the packets had before, and how many hops there were up to the table.
-fn where_they_differ<'n>(
+pub(super) fn where_they_differ<'n>(
     ways: &[Vec<Flow<'n>>],
     fork: (usize, usize),
     missing_fact: &MissingFact,

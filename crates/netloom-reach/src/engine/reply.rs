@@ -2,17 +2,19 @@
 //! ACL again.
 //!
 //! Security groups and gateways remember whom they let through, so they do not ask again; route
-//! tables and ACLs remember nothing.
+//! tables and ACLs remember nothing. An answer that goes by a firewall by which the packet did not
+//! come, or the other way round, is followed no further.
 //!
 //! # Source
 //! Amazon VPC User Guide, "Security group connection tracking" and "Network ACLs", ephemeral ports.
 
 use super::Code;
+use super::components::firewall::Edge;
 use super::departure::Engine;
-use super::filters::Direction;
+use super::filters::{Direction, missing_fact};
 use super::flow::{Decision, Flow, Leg, PathComponent, Phase};
 use super::routes::Next;
-use netloom_network::{Subnet, Target};
+use netloom_network::{Firewall, Subnet, Target, Unknown};
 use netloom_question::{Header, LegEnd, Wants, is_unanswered};
 
 impl<'n> Engine<'n> {
@@ -23,10 +25,11 @@ impl<'n> Engine<'n> {
         }
         let legs = flow.legs.clone();
         let mut flows = vec![flow];
-        for leg in legs.iter().rev() {
+        for (number, leg) in legs.iter().enumerate().rev() {
+            let client = client_of(&legs, number);
             let mut next = Vec::with_capacity(flows.len());
             for flow in flows {
-                self.back(flow, leg, &mut next, out);
+                self.back(flow, (leg, client), &mut next, out);
             }
             flows = next;
         }
@@ -38,7 +41,7 @@ impl<'n> Engine<'n> {
     fn back(
         &self,
         mut flow: Flow<'n>,
-        leg: &Leg<'n>,
+        (leg, client): (&Leg<'n>, Option<&'n Subnet>),
         next: &mut Vec<Flow<'n>>,
         out: &mut Vec<Flow<'n>>,
     ) {
@@ -52,15 +55,20 @@ impl<'n> Engine<'n> {
         }
         let header = leg.header.reply(&mut flow.cell);
         let left = match leg.to {
-            LegEnd::Subnet(subnet) => self.leave_back(flow, subnet, leg.from, header, out),
-            _ => vec![flow],
+            LegEnd::Subnet(subnet) | LegEnd::Firewall(_, _, subnet) => {
+                self.leave_back(flow, (subnet, header), (leg.from, client), out)
+            }
+            _ => self.come_back_in(flow, leg, header, out),
         };
         for flow in left {
             match leg.from {
                 LegEnd::Transit(gateway) => {
                     let client =
                         flow.legs.iter().find_map(|earlier| match (earlier.from, earlier.to) {
-                            (LegEnd::Subnet(client), LegEnd::Transit(_)) => Some(client),
+                            (
+                                LegEnd::Subnet(client) | LegEnd::Firewall(_, _, client),
+                                LegEnd::Transit(_),
+                            ) => Some(client),
                             _ => None,
                         });
                     if let LegEnd::Subnet(server) = leg.to {
@@ -73,7 +81,7 @@ impl<'n> Engine<'n> {
                         ));
                     }
                 }
-                LegEnd::Subnet(subnet) => match leg.to {
+                LegEnd::Subnet(subnet) | LegEnd::Firewall(_, _, subnet) => match leg.to {
                     LegEnd::Transit(gateway) => {
                         next.extend(self.back_from_transit(flow, subnet, gateway, header, out));
                     }
@@ -90,12 +98,63 @@ impl<'n> Engine<'n> {
         }
     }
 
+    /// In by a gateway, by its own table if it has one.
+    fn come_back_in(
+        &self,
+        flow: Flow<'n>,
+        leg: &Leg<'n>,
+        header: Header,
+        out: &mut Vec<Flow<'n>>,
+    ) -> Vec<Flow<'n>> {
+        if !matches!(leg.from, LegEnd::Subnet(_) | LegEnd::Firewall(..)) {
+            return vec![flow];
+        }
+        let parts = match leg.to {
+            LegEnd::Internet(gateway) => {
+                self.at_the_edge(&flow.cell, &gateway.id, header.destination)
+            }
+            LegEnd::Vpn(gateway) => self.at_the_edge(&flow.cell, &gateway.id, header.destination),
+            _ => vec![(flow.cell.clone(), Edge::Local)],
+        };
+        let mut passed = Vec::new();
+        for (cell, edge) in parts {
+            let mut flow = flow.with_cell(cell);
+            match (edge, leg.from) {
+                (Edge::Open(missing), LegEnd::Subnet(subnet) | LegEnd::Firewall(_, _, subnet)) => {
+                    let component = PathComponent::Table(subnet, None);
+                    flow.push(Phase::Reply, component, header, Decision::Depends(missing));
+                    self.end(flow, out);
+                }
+                (Edge::Inspected((firewall, picked)), from) if !is_at(from, firewall, picked) => {
+                    self.unseen(flow, header, firewall, out)
+                }
+                (Edge::Local, LegEnd::Firewall(firewall, ..)) => {
+                    self.unseen(flow, header, firewall, out)
+                }
+                _ => passed.push(flow),
+            }
+        }
+        passed
+    }
+
+    /// The firewall that sees an answer but did not see the packet, or the other way round.
+    fn one_way_by(&self, next: &Next<'n>, back_to: LegEnd<'n>) -> Option<&'n Firewall> {
+        match (next, back_to) {
+            (Next::Depends(_) | Next::NoRoute | Next::Blackhole(_), _) => None,
+            (Next::To(Target::Firewall(id, picked), _), _) => {
+                let firewall = self.network().firewalls.get(id)?;
+                (!is_at(back_to, firewall, picked)).then_some(firewall)
+            }
+            (_, LegEnd::Firewall(firewall, ..)) => Some(firewall),
+            _ => None,
+        }
+    }
+
     fn leave_back(
         &self,
         flow: Flow<'n>,
-        subnet: &'n Subnet,
-        back_to: LegEnd<'n>,
-        header: Header,
+        (subnet, header): (&'n Subnet, Header),
+        (back_to, client): (LegEnd<'n>, Option<&'n Subnet>),
         out: &mut Vec<Flow<'n>>,
     ) -> Vec<Flow<'n>> {
         let mut passed = Vec::new();
@@ -105,12 +164,23 @@ impl<'n> Engine<'n> {
                 passed.push(flow);
                 continue;
             }
-            let client =
-                if let LegEnd::Subnet(client) = back_to { Some(&client.vpc) } else { None };
+            let client = client.map(|client| &client.vpc);
             let (table, parts) = self.lookup(&flow, subnet, header, Wants::Answer(client));
             for (cell, next) in parts {
                 let mut flow = flow.with_cell(cell);
                 self.presume_no_other_route(&mut flow, PathComponent::Table(subnet, table), &next);
+                if let Some(firewall) = self.one_way_by(&next, back_to) {
+                    self.unseen(flow, header, firewall, out);
+                    continue;
+                }
+                if let Next::To(Target::Other(_), route) = &next {
+                    let what = format!("what answers do behind route `{}`", route.name);
+                    let missing = missing_fact(&Unknown { what, span: route.span });
+                    let component = PathComponent::Other(route);
+                    flow.push(Phase::Reply, component, header, Decision::Depends(missing));
+                    self.end(flow, out);
+                    continue;
+                }
                 let decision = match (&next, next.rule()) {
                     (Next::Depends(missing), _) => Decision::Depends(std::rc::Rc::clone(missing)),
                     (Next::Blackhole(_), rule) => Decision::Drops(Code::BadStateRoute, rule),
@@ -133,6 +203,22 @@ impl<'n> Engine<'n> {
     }
 }
 
+/// The subnet of the client at the beginning of a stretch, firewalls on the way left out; `None` for
+/// one outside.
+fn client_of<'n>(legs: &[Leg<'n>], number: usize) -> Option<&'n Subnet> {
+    let earlier = legs.iter().take(number.saturating_add(1)).rev();
+    let mut begun =
+        earlier.map(|leg| leg.from).skip_while(|from| matches!(from, LegEnd::Firewall(..)));
+    match begun.next() {
+        Some(LegEnd::Subnet(client)) => Some(client),
+        _ => None,
+    }
+}
+
+fn is_at(at: LegEnd<'_>, firewall: &Firewall, picked: &str) -> bool {
+    matches!(at, LegEnd::Firewall(own, by, _) if own.id == firewall.id && by == picked)
+}
+
 fn leads_back(next: &Next<'_>, to: LegEnd<'_>, from: &Subnet) -> bool {
     match (next, to) {
         (Next::Local, LegEnd::Subnet(subnet)) => subnet.vpc == from.vpc,
@@ -143,6 +229,9 @@ fn leads_back(next: &Next<'_>, to: LegEnd<'_>, from: &Subnet) -> bool {
         (Next::Learned(learned), LegEnd::Vpn(gateway)) => learned.id == gateway.id,
         (Next::To(Target::Peering(id), _), LegEnd::Peering(peering)) => *id == peering.id,
         (Next::To(Target::TransitGateway(id), _), LegEnd::Transit(gateway)) => *id == gateway.id,
+        (Next::To(Target::Firewall(id, picked), _), LegEnd::Firewall(firewall, by, _)) => {
+            *id == firewall.id && picked == by
+        }
         _ => false,
     }
 }

@@ -1,6 +1,7 @@
 //! Single rules of EC2, each by one change to a network in which everything works.
 
 mod balancers;
+mod firewalls;
 mod ways;
 
 use netloom_diag::Sources;

@@ -70,7 +70,7 @@ fn name_servers(network: &Network) -> impl Iterator<Item = RangeSet> {
     })
 }
 
-/// Subnets in which a gateway, an endpoint or a name server stands, interfaces that routes lead to,
+/// Subnets in which a gateway, an endpoint, a firewall or a name server stands, interfaces that routes lead to,
 /// with their subnets, and load balancers that keep the addresses of clients, with their targets.
 pub(super) fn used(prepared: &Prepared) -> BTreeSet<&Id> {
     let network = &prepared.network;
@@ -80,6 +80,9 @@ pub(super) fn used(prepared: &Prepared) -> BTreeSet<&Id> {
         if let EndpointKind::Interface { subnets, .. } = &endpoint.kind {
             used.extend(subnets.iter().filter_map(Known::value));
         }
+    }
+    for firewall in network.firewalls.values() {
+        used.extend(firewall.subnets.iter().filter_map(Known::value));
     }
     for forwarding in &network.forwardings {
         used.extend(&forwarding.targets);

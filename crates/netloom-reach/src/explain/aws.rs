@@ -237,7 +237,7 @@ fn target(target: &Target) -> (&'static str, &str) {
         Target::Interface(id) => ("NetworkInterfaceId", id.as_str()),
         Target::Peering(id) => ("VpcPeeringConnectionId", id.as_str()),
         Target::TransitGateway(id) => ("TransitGatewayId", id.as_str()),
-        Target::Other(id) => ("GatewayId", id.as_str()),
+        Target::Firewall(id, _) | Target::Other(id) => ("GatewayId", id.as_str()),
     }
 }
 

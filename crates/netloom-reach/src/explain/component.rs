@@ -1,6 +1,7 @@
 //! Stations by their names.
 
 use netloom_diag::Span;
+use netloom_network::FirewallKind;
 use netloom_question::InterfaceAt;
 
 use crate::engine::PathComponent;
@@ -124,6 +125,17 @@ impl Component {
                 gateway.id.as_str(),
                 gateway.span,
             ),
+            PathComponent::Firewall(firewall, home) => {
+                let name = match firewall.kind {
+                    FirewallKind::NetworkFirewall => format!("network firewall `{}`", firewall.id),
+                    FirewallKind::GatewayLoadBalancer => {
+                        format!("Gateway Load Balancer endpoint `{}`", firewall.id)
+                    }
+                };
+                let place = home.map(|home| format!(" in `{}`", home.id)).unwrap_or_default();
+                let id = firewall.id.as_str();
+                new(format!("{name}{place}"), "FirewallEndpoint", id, firewall.span)
+            }
             PathComponent::Other(route) => new(
                 format!("what is behind route `{}`", route.name),
                 "Component",

@@ -92,6 +92,9 @@ pub(super) fn help(code: Code, hop: &Hop<'_>, header: &HeaderSets, network: &Net
         Code::NatPrivateToIgw => "make the NAT gateway a public one (`ConnectivityType: public`, \
                                   with an address)"
             .to_owned(),
+        Code::FirewallRulesRestriction => {
+            format!("let {} pass it, or route around it", thing(hop))
+        }
         Code::NatWithoutAddress => "give the NAT gateway an address (`AllocationId`)".to_owned(),
         Code::NameServerNotReached => {
             "open the way to the name servers on udp and tcp 53, or use `AmazonProvidedDNS` in \

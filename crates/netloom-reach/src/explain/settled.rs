@@ -21,6 +21,8 @@ const KINDS: &[(&str, Option<&str>)] = &[
     ("`, item ", None),
     ("the transform", None),
     ("an endpoint of firewall", None),
+    ("firewall `", None),
+    ("the appliances behind endpoint", None),
     ("` (AWS::", None),
 ];
 

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::transit::VPCS;
+use super::walls::WALL;
 use super::{BLOCKS, Blueprint, FIRST_IPV6, GIVEN_GATEWAY, LIST, N_TABLES, NAT64, VPC_IPV6, at};
 
 /// What a route may lead to, by number; see [`Blueprint::target`].
@@ -87,7 +88,10 @@ impl Blueprint {
                     Some(text) => route["DestinationIpv6CidrBlock"] = json!(text),
                     None => route["DestinationPrefixListId"] = at("List"),
                 }
-                route[key] = at(&target);
+                route[key] = match &self.wall {
+                    Some(wall) if key == "VpcEndpointId" => wall.target(),
+                    _ => at(&target),
+                };
                 resources.push((format!("Table{index}Route{number}"), "Route", route));
             }
         }
@@ -113,6 +117,7 @@ impl Blueprint {
                 .has_given_gateway
                 .then(|| ("TransitGatewayId", GIVEN_GATEWAY.to_owned())),
             8 => Some(("TransitGatewayId", "Transit".to_owned())),
+            WALL => self.wall.as_ref().map(|_| ("VpcEndpointId", "Wall".to_owned())),
             9 if is_ipv6 => {
                 self.egress_only.map(|_| ("EgressOnlyInternetGatewayId", "Egress".to_owned()))
             }

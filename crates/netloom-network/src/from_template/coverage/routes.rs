@@ -24,10 +24,10 @@ pub(super) const KINDS: &[Kind] = &[
                 "EgressOnlyInternetGatewayId",
                 "VpcPeeringConnectionId",
                 "TransitGatewayId",
+                "VpcEndpointId",
             ]),
             // Where these lead is unknown, by name.
             Group::Followed(&[
-                "VpcEndpointId",
                 "CarrierGatewayId",
                 "LocalGatewayId",
                 "CoreNetworkArn",

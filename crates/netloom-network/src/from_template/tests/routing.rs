@@ -109,6 +109,39 @@ fn nat_gateways_are_public_private_or_regional() {
 }
 
 #[test]
+fn a_route_to_a_firewall_names_it_and_what_picks_its_endpoint() {
+    let network = with_base(
+        "One: {Type: AWS::NetworkFirewall::Firewall, Properties: {SubnetMappings: [{SubnetId: \
+         !Ref Subnet}]}}\n\
+         Two: {Type: AWS::NetworkFirewall::Firewall, Properties: {SubnetMappings: [{SubnetId: \
+         !Ref Subnet}, {SubnetId: subnet-2}]}}\n\
+         Proxy: {Type: AWS::NetworkFirewall::Firewall, Properties: {NoSourcePreservation: true, \
+         SubnetMappings: [{SubnetId: !Ref Subnet}]}}\n\
+         Gwlb: {Type: AWS::EC2::VPCEndpoint, Properties: {VpcEndpointType: GatewayLoadBalancer, \
+         ServiceName: s, VpcId: !Ref Vpc, SubnetIds: [!Ref Subnet]}}\n\
+         R1: {Type: AWS::EC2::Route, Properties: {RouteTableId: !Ref Table, DestinationCidrBlock: \
+         10.1.0.0/16, VpcEndpointId: !Select [1, !Split [':', !Select [0, !GetAtt \
+         One.EndpointIds]]]}}\n\
+         R2: {Type: AWS::EC2::Route, Properties: {RouteTableId: !Ref Table, DestinationCidrBlock: \
+         10.2.0.0/16, VpcEndpointId: !Select [1, !Split [':', !Select [1, !GetAtt \
+         Two.EndpointIds]]]}}\n\
+         R3: {Type: AWS::EC2::Route, Properties: {RouteTableId: !Ref Table, DestinationCidrBlock: \
+         10.3.0.0/16, VpcEndpointId: !Ref Gwlb}}\n\
+         R4: {Type: AWS::EC2::Route, Properties: {RouteTableId: !Ref Table, DestinationCidrBlock: \
+         10.4.0.0/16, VpcEndpointId: !Select [1, !Split [':', !Select [0, !GetAtt \
+         Proxy.EndpointIds]]]}}\n",
+    );
+    let routes = &network.route_tables[&id("Table")].routes;
+    let target = |at: usize| routes[at].target.value().cloned();
+    assert_eq!(target(0), Some(Target::Firewall(id("One"), String::new())));
+    let picked = "`Two.EndpointIds`, item 1, split at `:`, item 1";
+    assert_eq!(target(1), Some(Target::Firewall(id("Two"), picked.to_owned())));
+    assert_eq!(target(2), Some(Target::Firewall(id("Gwlb"), String::new())));
+    assert!(matches!(target(3), Some(Target::Other(_))));
+    assert_eq!(network.firewalls.len(), 3);
+}
+
+#[test]
 fn every_kind_of_target_is_told_from_the_others() {
     let network = with_base(
         "Igw: {Type: AWS::EC2::InternetGateway}\n\

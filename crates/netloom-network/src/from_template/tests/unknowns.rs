@@ -126,6 +126,17 @@ fn check_unknown(resources: &str, expected: &[&str]) {
     assert_eq!(without_spans(&network) == plain, expected.is_empty(), "{resources}");
 }
 
+/// What a firewall lets through is a matter of what routes send there, and of nothing else.
+#[test]
+fn a_firewall_leaves_all_but_itself_as_it_was() {
+    let firewall = "F: {Type: AWS::NetworkFirewall::Firewall, Properties: {VpcId: !Ref Vpc, \
+                    SubnetMappings: [{SubnetId: !Ref Subnet}]}}";
+    check_unknown(firewall, &["which packets firewall `F` lets through"]);
+    let mut network = with_base(firewall);
+    network.firewalls.clear();
+    assert!(without_spans(&network) == without_spans(&with_base("")));
+}
+
 #[test]
 fn what_cannot_touch_the_network_leaves_it_as_it_was() {
     for resource in [
@@ -133,8 +144,6 @@ fn what_cannot_touch_the_network_leaves_it_as_it_was() {
          DefaultActions: []}}",
         "R: {Type: AWS::ElasticLoadBalancingV2::ListenerRule, Properties: {ListenerArn: a}}",
         "T: {Type: AWS::ElasticLoadBalancingV2::TargetGroup, Properties: {VpcId: !Ref Vpc}}",
-        "F: {Type: AWS::NetworkFirewall::Firewall, Properties: {VpcId: !Ref Vpc, SubnetMappings: \
-         [{SubnetId: !Ref Subnet}]}}",
         "S: {Type: AWS::EC2::RouteServer, Properties: {AmazonSideAsn: 65000}}",
         "A: {Type: AWS::EC2::RouteServerAssociation, Properties: {RouteServerId: s, VpcId: !Ref \
          Vpc}}",

@@ -1,5 +1,6 @@
 //! Internet gateways, and egress-only ones for IPv6.
 
+use super::firewall::Edge;
 use crate::engine::Code;
 use crate::engine::departure::Engine;
 use crate::engine::filters::missing_fact;
@@ -10,7 +11,7 @@ use netloom_network::sets::Guard;
 use netloom_network::sets::addresses::{Family, rfc1918, rfc6598};
 use netloom_network::sets::traffic::Traffic;
 use netloom_network::{
-    Attachment, EgressOnlyGateway, InternetGateway, Known, PublicAccess, Subnet, Unknown,
+    Attachment, EgressOnlyGateway, Id, InternetGateway, Known, PublicAccess, Subnet, Unknown,
 };
 use netloom_question::{InterfaceAt, LegEnd};
 
@@ -457,35 +458,35 @@ impl<'n> Engine<'n> {
         out: &mut Vec<Flow<'n>>,
     ) {
         flow.presume(Assumption::PublicAccessIsNotBlocked);
-        let flow =
-            self.past_edge_table(flow, &gateway.id, PathComponent::InternetIn(Some(gateway), to));
-        self.enter(flow, from, to, out);
+        let component = PathComponent::InternetIn(Some(gateway), to);
+        self.past_the_edge(flow, (&gateway.id, component), from, to, out);
     }
 
-    /// A gateway's own route table may send what comes in to an appliance first, of which nothing
-    /// can say what it does.
-    pub(in crate::engine) fn past_edge_table(
+    /// In by a gateway: its own route table may send what comes in to a firewall first, or to an
+    /// appliance of which nothing can say what it does.
+    pub(in crate::engine) fn past_the_edge(
         &self,
-        mut flow: Flow<'n>,
-        gateway: &netloom_network::Id,
-        component: PathComponent<'n>,
-    ) -> Flow<'n> {
-        let tables =
-            self.network().route_tables.values().filter(|table| table.edges.contains(gateway));
-        let covers = |route: &&netloom_network::Route| match &route.destination {
-            Known::Is(netloom_network::Destination::Block(block, _)) => {
-                !flow.cell.on(flow.header.destination).is_disjoint(block)
+        flow: Flow<'n>,
+        (gateway, component): (&Id, PathComponent<'n>),
+        from: LegEnd<'n>,
+        to: InterfaceAt<'n>,
+        out: &mut Vec<Flow<'n>>,
+    ) {
+        let header = flow.header;
+        for (cell, edge) in self.at_the_edge(&flow.cell, gateway, header.destination) {
+            let mut flow = flow.with_cell(cell);
+            match edge {
+                Edge::Local => {}
+                Edge::Open(missing) => {
+                    flow.push(Phase::Forward, component, header, Decision::Depends(missing));
+                }
+                Edge::Inspected(picked) => {
+                    self.by_firewall(flow, from, picked, to.subnet, out);
+                    continue;
+                }
             }
-            _ => true,
-        };
-        let appliance = tables.flat_map(|table| &table.routes).find(covers);
-        if let Some(route) = appliance {
-            let what = format!("what is behind route `{}` of the gateway's own table", route.name);
-            let unknown = Unknown { what, span: route.span };
-            let header = flow.header;
-            flow.push(Phase::Forward, component, header, Decision::Depends(missing_fact(&unknown)));
+            self.enter(flow, from, to, out);
         }
-        flow
     }
 
     /// # Source

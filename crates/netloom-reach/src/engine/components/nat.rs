@@ -4,7 +4,7 @@ use crate::engine::Code;
 use crate::engine::departure::Engine;
 use crate::engine::filters::{Direction, missing_fact};
 use crate::engine::flow::{
-    Assumption, Decision, Flow, HeaderEnd, MissingFact, PathComponent, Phase, Rule,
+    Assumption, Decision, Flow, HeaderEnd, MissingFact, Names, PathComponent, Phase, Rule,
 };
 use netloom_network::sets::addresses::{Family, behind_nat64, by_nat64, nat64};
 use netloom_network::sets::traffic::{ICMP, ICMPV6, TCP, UDP, nat_gateway_ports};
@@ -306,6 +306,7 @@ impl<'n> Engine<'n> {
                 interface: Some(interface),
                 endpoint: None,
             });
+            flow.names = Names::Preserved;
             flow.header.source = flow.cell.add_axis(place.addresses(Family::Ipv4));
             flow.header.source_port = nat_port(&mut flow);
             for flow in self.groups(flow, place, Direction::Out, out) {

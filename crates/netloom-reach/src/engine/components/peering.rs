@@ -25,6 +25,7 @@ impl<'n> Engine<'n> {
     ) {
         let component = PathComponent::Peering(peering);
         let header = flow.header;
+        self.may_go_on_to_a_peer(&mut flow, subnet);
         self.leg(&mut flow, LegEnd::Subnet(subnet), LegEnd::Peering(peering));
         let other = match (&peering.requester, &peering.accepter) {
             (Known::Is(one), other) if *one == subnet.vpc => other,

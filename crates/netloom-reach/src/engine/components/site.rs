@@ -106,7 +106,6 @@ impl<'n> Engine<'n> {
         };
         flow.push(Phase::Forward, component, header, decision);
         flow.presume(Assumption::SiteKnowsTheWay(gateway));
-        let flow = self.past_edge_table(flow, &gateway.id, component);
-        self.enter(flow, LegEnd::Vpn(gateway), to, out);
+        self.past_the_edge(flow, (&gateway.id, component), LegEnd::Vpn(gateway), to, out);
     }
 }

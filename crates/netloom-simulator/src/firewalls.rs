@@ -1,0 +1,221 @@
+//! Network firewalls and endpoints of Gateway Load Balancers: what routes send there is inspected,
+//! and goes on by the table of the subnet where the endpoint stands.
+//!
+//! What rules of a firewall let through is unknown; so is what becomes of answers that do not come
+//! back by the same endpoint, and of packets for or from the subnet of the endpoint itself.
+
+use std::net::IpAddr;
+
+use netloom_template::{Node, Presence, ResourceEntry, Value};
+
+use crate::Fate;
+use crate::filters::{Packet, acl_admits};
+use crate::public;
+use crate::routes::Next;
+use crate::walk::{At, Leg, Receiver, Sender, Walk, dropped};
+use crate::world::{Block, World, id_at, id_of};
+
+/// An endpoint as a route names it: what it belongs to, and by which text it is picked.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Endpoint {
+    pub(crate) owner: String,
+    pick: String,
+}
+
+/// What a firewall does with every packet.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Inspection {
+    Passes,
+    Drops,
+    Decides,
+}
+
+const FIREWALL: &str = "AWS::NetworkFirewall::Firewall";
+const ASSOCIATION: &str = "AWS::NetworkFirewall::VpcEndpointAssociation";
+
+/// The endpoint that a route leads to, if it leads to one of a firewall or of a Gateway Load
+/// Balancer.
+///
+/// # Source
+/// AWS CloudFormation Template Reference, `AWS::NetworkFirewall::Firewall`, `EndpointIds`: a list
+/// of texts, each a zone, a colon and an endpoint.
+pub(crate) fn endpoint(world: &World<'_>, route: &ResourceEntry) -> Option<Endpoint> {
+    let node = route.properties.get("VpcEndpointId")?;
+    if let Some(id) = id_of(node) {
+        let kind = world.one(&id)?;
+        let is_one = kind.kind == ASSOCIATION
+            || id_at(kind, "VpcEndpointType").as_deref() == Some("GatewayLoadBalancer");
+        return is_one.then_some(Endpoint { owner: id, pick: String::new() });
+    }
+    let Value::Unknown(unknown) = &node.value else { return None };
+    let mut owners = world
+        .all(FIREWALL)
+        .filter(|wall| unknown.what.contains(&format!("`{}.EndpointIds`", wall.id)));
+    let owner = owners.next()?;
+    Some(Endpoint { owner: owner.id.clone(), pick: unknown.what.clone() })
+}
+
+/// How many endpoints the firewall with most of them has.
+pub(crate) fn n_endpoints(world: &World<'_>) -> usize {
+    world.all(FIREWALL).map(|wall| homes(world, &wall.id).len()).max().unwrap_or(1).max(1)
+}
+
+/// The subnets in which something has endpoints.
+fn homes(world: &World<'_>, owner: &str) -> Vec<String> {
+    let Some(owner) = world.one(owner) else { return Vec::new() };
+    let list = |key: &str| owner.properties.get(key).and_then(Node::as_list).unwrap_or_default();
+    match owner.kind.as_str() {
+        FIREWALL => list("SubnetMappings")
+            .iter()
+            .filter_map(|mapping| mapping.get("SubnetId").and_then(id_of))
+            .collect(),
+        ASSOCIATION => {
+            let mapping = owner.properties.get("SubnetMapping");
+            mapping
+                .and_then(|mapping| mapping.get("SubnetId"))
+                .and_then(id_of)
+                .into_iter()
+                .collect()
+        }
+        _ => list("SubnetIds").iter().filter_map(id_of).collect(),
+    }
+}
+
+/// # Source
+/// AWS Network Firewall API, `FirewallPolicy`: packets that no stateless rule group matches get the
+/// default actions, whole ones and fragments each their own; what is forwarded to the stateful
+/// engine passes unless a rule or a default action drops it.
+fn inspection(world: &World<'_>, owner: &str) -> Inspection {
+    let Some(owner) = world.one(owner) else { return Inspection::Decides };
+    let wall = match owner.kind.as_str() {
+        FIREWALL => Some(owner),
+        ASSOCIATION => id_at(owner, "FirewallArn").and_then(|wall| world.one(&wall)),
+        _ => None,
+    };
+    let policy = wall
+        .and_then(|wall| id_at(wall, "FirewallPolicyArn"))
+        .and_then(|policy| world.one(&policy))
+        .filter(|policy| matches!(policy.presence, Presence::Always))
+        .and_then(|policy| policy.properties.get("FirewallPolicy"));
+    let Some(policy) = policy else { return Inspection::Decides };
+    let list = |key: &str| policy.get(key).and_then(Node::as_list).unwrap_or_default();
+    let texts = |key: &str| -> Vec<String> {
+        list(key).iter().filter_map(Node::as_text).map(|text| text.into_owned()).collect()
+    };
+    let is_plain = list("StatelessRuleGroupReferences").is_empty()
+        && policy.get("TLSInspectionConfigurationArn").is_none();
+    let engine_passes = list("StatefulRuleGroupReferences").is_empty()
+        && !texts("StatefulDefaultActions").iter().any(|action| action.starts_with("aws:drop"));
+    let of = |key: &str| {
+        let actions = texts(key);
+        let has = |action: &str| actions.iter().any(|own| own == action);
+        match (has("aws:pass"), has("aws:drop"), has("aws:forward_to_sfe")) {
+            (true, false, false) => Inspection::Passes,
+            (false, true, false) => Inspection::Drops,
+            (false, false, true) if engine_passes => Inspection::Passes,
+            _ => Inspection::Decides,
+        }
+    };
+    let (whole, fragments) = (of("StatelessDefaultActions"), of("StatelessFragmentDefaultActions"));
+    if is_plain && whole == fragments { whole } else { Inspection::Decides }
+}
+
+/// Where the table of a gateway sends what comes in by it; without a table, straight to the
+/// receiver.
+///
+/// # Source
+/// Amazon VPC User Guide, "Gateway route tables": local routes, and routes to interfaces and to
+/// endpoints of Gateway Load Balancers.
+pub(crate) fn at_the_edge(world: &World<'_>, gateway: &str, destination: IpAddr) -> Next {
+    let mut associations = world.all("AWS::EC2::GatewayRouteTableAssociation");
+    let table = associations
+        .find(|association| id_at(association, "GatewayId").as_deref() == Some(gateway))
+        .and_then(|association| id_at(association, "RouteTableId"));
+    let Some(table) = table else { return Next::Local };
+    let mut best: Option<(u8, Next)> = None;
+    for route in world.all("AWS::EC2::Route") {
+        if id_at(route, "RouteTableId").as_deref() != Some(table.as_str()) {
+            continue;
+        }
+        let block = ["DestinationCidrBlock", "DestinationIpv6CidrBlock"]
+            .iter()
+            .find_map(|key| route.properties.get(key)?.as_text())
+            .and_then(|text| Block::parse(&text));
+        let Some(block) = block.filter(|block| block.has(destination)) else { continue };
+        let next = endpoint(world, route)
+            .map_or_else(|| Next::Unknown(format!("what is behind {}", route.id)), Next::Inspected);
+        if best.as_ref().is_none_or(|(len, _)| block.len > *len) {
+            best = Some((block.len, next));
+        }
+    }
+    best.map_or(Next::Local, |(_, next)| next)
+}
+
+impl Walk<'_, '_> {
+    /// Through an endpoint, and on by the table of its subnet.
+    ///
+    /// # Source
+    /// AWS Network Firewall Developer Guide, "How AWS Network Firewall works", "Firewall
+    /// components" (a firewall endpoint protects any subnet but its own) and "Unsupported
+    /// architectures" (VPC peering, Global Accelerator); Amazon VPC User Guide, "Security group
+    /// rules": what goes by a middlebox is not admitted by rules that name a group; Elastic Load
+    /// Balancing, Gateway Load Balancers, "Network ACLs": the ACL of the endpoint's subnet counts.
+    /// What an appliance behind a Gateway Load Balancer sends out by itself is not known.
+    pub(crate) fn by_firewall(
+        &mut self,
+        from: At,
+        sender: &Sender,
+        endpoint: Endpoint,
+        packet: Packet,
+    ) -> Fate {
+        let homes = homes(self.world, &endpoint.owner);
+        let home = self.choice.endpoint.checked_rem(homes.len()).and_then(|n| homes.get(n));
+        let Some(home) = home.cloned() else { return Fate::Unknown("no endpoint".to_owned()) };
+        let at = At::Firewall(endpoint.clone(), home.clone());
+        if self.legs.iter().any(|leg| leg.to == at) {
+            return dropped(format!("{} gets its own packet back", endpoint.owner));
+        }
+        let receiver = self.receiver_subnet();
+        let near = match &from {
+            At::Subnet(subnet) => Some(subnet.clone()),
+            At::Firewall(_, home) => Some(home.clone()),
+            _ => receiver.clone(),
+        };
+        let is_alike = near.is_some_and(|near| {
+            near != home
+                && self.world.vpc_of(&near) == self.world.vpc_of(&home)
+                && public::access(self.world, &near) == public::access(self.world, &home)
+        });
+        if !is_alike || receiver.as_ref() == Some(&home) || from == At::Accelerator {
+            return Fate::Unknown(format!("what {} does", endpoint.owner));
+        }
+        self.legs.push(Leg { from, to: at, packet });
+        if !acl_admits(self.world, &home, false, &packet) {
+            return dropped(format!("ACL into {home}"));
+        }
+        let is_inside = matches!(
+            self.receiver,
+            Receiver::Interface { .. } | Receiver::Endpoint { .. } | Receiver::Anything { .. }
+        );
+        if is_inside {
+            if let Some(fate) = self.out_without_names(sender, &packet) {
+                return fate;
+            }
+            self.is_unnamed = true;
+        }
+        let is_balanced = self
+            .world
+            .one(&endpoint.owner)
+            .is_some_and(|owner| owner.kind != FIREWALL && owner.kind != ASSOCIATION);
+        match inspection(self.world, &endpoint.owner) {
+            Inspection::Drops => return dropped(format!("{} drops it", endpoint.owner)),
+            Inspection::Passes if packet.destination.is_ipv4() => {}
+            _ => self.doubt = Some(format!("what {} lets through", endpoint.owner)),
+        }
+        let is_near = receiver.is_some_and(|to| self.world.vpc_of(&to) == self.world.vpc_of(&home));
+        if is_balanced && !is_near {
+            return Fate::Unknown(format!("what is behind {}", endpoint.owner));
+        }
+        self.leave(sender.clone(), home, packet)
+    }
+}
