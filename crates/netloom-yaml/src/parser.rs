@@ -86,7 +86,8 @@ impl<'t> Parser<'t> {
     /// Returns the next event; nothing behind the last document.
     ///
     /// # Errors
-    /// [`Fault`] where the text is no YAML, or an alias has no anchor before it. Reading ends there.
+    /// [`Fault`] where the text is no YAML, or an alias has no anchor before it. Reading ends
+    /// there.
     pub fn next_event(&mut self) -> Result<Option<Spanned>, Fault> {
         let outcome = self.step();
         if outcome.is_err() {
