@@ -6,7 +6,7 @@ Comes in: a count. Goes out: a JSON list on standard output, one object per text
 - `text`: the text.
 - `events`: what PyYAML's parser in pure Python says of it step by step, null where it or the composer rejects the text.
 - `c_events`: the same of the parser in C, libyaml's.
-- `value`: what `SafeLoader` makes of it, null where it rejects the text, a key stands twice in a mapping, or the outermost value is
+- `value`: what `SafeLoader` makes of it, null where it rejects the text, a key occurs twice in a mapping, or the outermost value is
   not a mapping. Keys are as written.
 - `template`: the same with the tags of CloudFormation, which become mappings as cfn-lint makes them, and with dates as texts.
 - `c_template`: the same by the parser in C.
@@ -192,7 +192,7 @@ class Generator:
     def comment(self):
         return self.pick(["", "", "", "", "", " # x", " #x: [y", "  ", " #"])
 
-    def blank(self):
+    def filler(self):
         return self.pick(["", "", "", "", "", "", "\n", "# x\n", "   # x\n", "  \n"])
 
     def properties(self, for_scalar):
@@ -286,7 +286,7 @@ class Generator:
             if key in used:
                 continue
             used.add(key)
-            out += self.blank()
+            out += self.filler()
             if self.chance(2 if self.is_tame else 6):
                 out += " " * indent + "?" + self.value(indent, depth + 2)
                 out += " " * indent + ":" + self.value(indent, depth + 2) if self.chance(80) else ""
@@ -297,7 +297,7 @@ class Generator:
     def block_list(self, indent, depth):
         out = ""
         for _ in range(1 + self.random.randrange(4)):
-            out += self.blank() + " " * indent + "-"
+            out += self.filler() + " " * indent + "-"
             out += " " + self.block_map(indent + 2, depth + 1).lstrip() if self.chance(25) else self.value(indent, depth)
         return out
 

@@ -117,7 +117,7 @@ pub struct ParameterEntry {
     pub value: Node,
     /// The places of functions that rest on its value: they name it, or a condition that chooses
     /// among their values, or a property of another resource does. Of functions that rest on very
-    /// many parameters, only some are told.
+    /// many parameters, only some are listed.
     pub uses: BTreeSet<Span>,
 }
 

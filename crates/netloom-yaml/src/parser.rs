@@ -153,7 +153,7 @@ impl<'t> Parser<'t> {
         self.state = self.states.pop().unwrap_or(State::End);
     }
 
-    /// Reads a value, and goes on with a state behind it.
+    /// Reads a value, and continues with a state behind it.
     fn node_then(&mut self, place: Place, then: State) -> Result<Spanned, Fault> {
         self.states.push(then);
         self.node(place)
