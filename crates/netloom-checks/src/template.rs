@@ -13,6 +13,7 @@ mod addresses;
 mod attachments;
 mod checks;
 mod context;
+mod defaults;
 mod homes;
 mod ids;
 mod index;
@@ -30,11 +31,15 @@ use netloom_template::TemplateDocument;
 
 use context::Context;
 
-/// Runs every check of templates, in the order of their codes.
+/// Runs every check of templates, in the order of their codes. A finding at a value that rests on
+/// a parameter's default says so in a note.
 #[must_use]
 pub fn check_template(document: &TemplateDocument, network: &Network) -> Vec<Diagnostic> {
     let context = Context::new(document, network);
-    CHECKS.iter().flat_map(|check| (check.run)(&context)).collect()
+    let mut findings: Vec<Diagnostic> =
+        CHECKS.iter().flat_map(|check| (check.run)(&context)).collect();
+    defaults::note_defaults(document, &mut findings);
+    findings
 }
 
 #[cfg(test)]

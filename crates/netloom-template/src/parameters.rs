@@ -1,5 +1,7 @@
 //! What the parameters are: given, by default, or not known.
 
+use std::collections::BTreeSet;
+
 use netloom_diag::{Diagnostic, Span};
 use regex_lite::RegexBuilder;
 
@@ -112,7 +114,8 @@ fn read_parameter(
             }
         },
     };
-    ParameterEntry { id, span: entry.key_span, kind, value: Node { span, value } }
+    let value = Node { span, value };
+    ParameterEntry { id, span: entry.key_span, kind, value, uses: BTreeSet::new() }
 }
 
 /// Returns why a parameter is not known, in the words by which it is reported from others.

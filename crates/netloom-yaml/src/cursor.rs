@@ -52,7 +52,7 @@ impl<'t> Cursor<'t> {
         self.rest().starts_with(prefix)
     }
 
-    /// Returns whether the marker of a document stands here: three dashes or dots and a blank.
+    /// Returns whether the marker of a document stands here: three dashes or dots and a space.
     pub(crate) fn is_at_marker(&self) -> bool {
         (self.starts_with("---") || self.starts_with("...")) && is_blank_or_end(self.peek_nth(3))
     }

@@ -15,9 +15,10 @@
 //!
 //! `tests/e2e/yaml.rs` holds it against PyYAML itself, over generated texts.
 //!
-//! CloudFormation's parser is known to differ in this: SnakeYAML accepts tabs inside of brackets and
-//! in plain scalars, but not behind the colon of a key, and here tabs are accepted wherever libyaml
-//! accepts them; it accepts more letters in the names of anchors, which templates may not have.
+//! CloudFormation's parser is known to differ in this: SnakeYAML accepts tabs inside of brackets
+//! and in plain scalars, but not behind the colon of a key, and here tabs are accepted wherever
+//! libyaml accepts them; it accepts more letters in the names of anchors, which templates may not
+//! have.
 //!
 //! # Source
 //! SnakeYAML 2.7, `ScannerImpl.scanToNextToken`, `scanPlainSpaces` and `scanAnchor`; AWS

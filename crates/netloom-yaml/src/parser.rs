@@ -86,7 +86,8 @@ impl<'t> Parser<'t> {
     /// Returns the next event; nothing behind the last document.
     ///
     /// # Errors
-    /// [`Fault`] where the text is no YAML, or an alias has no anchor before it. Reading ends there.
+    /// [`Fault`] where the text is no YAML, or an alias has no anchor before it. Reading ends
+    /// there.
     pub fn next_event(&mut self) -> Result<Option<Spanned>, Fault> {
         let outcome = self.step();
         if outcome.is_err() {
@@ -152,7 +153,7 @@ impl<'t> Parser<'t> {
         self.state = self.states.pop().unwrap_or(State::End);
     }
 
-    /// Reads a value, and goes on with a state behind it.
+    /// Reads a value, and continues with a state behind it.
     fn node_then(&mut self, place: Place, then: State) -> Result<Spanned, Fault> {
         self.states.push(then);
         self.node(place)

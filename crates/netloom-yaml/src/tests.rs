@@ -155,9 +155,12 @@ fn hostile_texts_are_read_at_once() {
     assert!(events(&format!("{}{}", "[".repeat(n), "]".repeat(n))).is_some());
 }
 
+/// Texts of what has a meaning in YAML.
+const TEXTS: &str = "[-?:,\\[\\]{}#&*!|>'\"%@`a1 \t\r\n\\\\\u{85}é.]{0,60}";
+
 proptest! {
     #[test]
-    fn any_text_is_read_to_its_end_or_a_fault(text in "[-?:,\\[\\]{}#&*!|>'\"%@`a1 \t\r\n\\\\\u{85}é.]{0,60}") {
+    fn any_text_is_read_to_its_end_or_a_fault(text in TEXTS) {
         let mut parser = Parser::new(&text);
         let mut depth = 0_i64;
         loop {

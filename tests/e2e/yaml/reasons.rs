@@ -59,7 +59,7 @@ pub(crate) const REASONS: &[Reason] = &[
         covers: |it| it.code == "RDT007" && it.text.contains("!!int 0o"),
     },
     Reason {
-        why: "tags of functions have no place in a cluster configuration, before merged keys either",
+        why: "no tag of a function belongs in a cluster configuration, before merged keys either",
         reading: Reading::Config,
         covers: |it| it.code == "YML009" && it.text.contains("<<: !"),
     },

@@ -40,7 +40,7 @@ fn float(value: f64) -> Value {
 }
 
 /// Returns the values of a template; or the code of the first error;
-/// an empty one where it is no mapping.
+/// an empty one where it is not a mapping.
 pub(crate) fn of_template(text: &str) -> Result<Value, String> {
     let mut sources = Sources::default();
     let id = sources.add("template.yaml", text);

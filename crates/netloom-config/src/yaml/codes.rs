@@ -101,7 +101,8 @@ netloom_diag::declare_codes! {
     NOT_A_MAPPING = ("YML008", Error, "file that is not a mapping");
 
     /// ### What it finds
-    /// A tag that ParallelCluster's reader does not know, or a text that its tag does not fit.
+    /// A tag that ParallelCluster's reader does not know, or a text that its tag does not fit; a
+    /// date that does not exist, a number without digits, and a lone `=` or `<<` as a value.
     /// ### Why it matters
     /// ParallelCluster refuses the file. `!Ref` and its like belong to CloudFormation templates.
     /// ### Example

@@ -127,3 +127,54 @@ fn parameters_of_wrong_shapes_are_reported() {
         unknown,
     );
 }
+
+/// The texts of the functions that rest on parameter `P`, in the order of the file.
+fn uses_of_p(template: &str, options: &ReadOptions) -> Vec<String> {
+    let read = read_with(template, options);
+    let document = read.template.expect("a template");
+    let parameter = document.parameters.iter().find(|parameter| parameter.id == "P").expect("it");
+    let text = |span: &netloom_diag::Span| template.get(span.range()).unwrap_or_default();
+    parameter.uses.iter().map(|span| text(span).to_owned()).collect()
+}
+
+#[test]
+fn functions_are_noted_at_the_parameters_that_they_rest_on() {
+    let template = "\
+Parameters:
+  P: {Type: String, Default: 10.0.0.0/16}
+  Q: {Type: String, Default: x}
+Conditions:
+  C: !Equals [!Ref P, a]
+  D: !Not [!Condition C]
+Resources:
+  Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: !Ref P}}
+  R:
+    Type: A::B::C
+    Properties:
+      A: !Sub '${P}-${Q}'
+      B: !Join ['', [!Ref P, !Ref Q]]
+      C: !If [D, 1, 2]
+      D: !If [D, 3, 4]
+      E: !GetAtt Vpc.CidrBlock
+      F: !Ref Q
+      G: plain
+";
+    let expected = [
+        "!Ref P",
+        "!Ref P",
+        "!Sub '${P}-${Q}'",
+        "!Join ['', [!Ref P, !Ref Q]]",
+        "!Ref P",
+        "!If [D, 1, 2]",
+        "!If [D, 3, 4]",
+        "!GetAtt Vpc.CidrBlock",
+    ];
+    assert_eq!(uses_of_p(template, &ReadOptions::default()), expected);
+    let is_default = |options: &ReadOptions| {
+        read_with(template, options).template.expect("a template").parameters[0].is_default()
+    };
+    assert!(is_default(&ReadOptions::default()));
+    assert!(!is_default(&given(&["P=10.1.0.0/16"])));
+    let without = ReadOptions { without_defaults: true, ..ReadOptions::default() };
+    assert!(!is_default(&without));
+}

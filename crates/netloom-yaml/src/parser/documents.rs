@@ -79,9 +79,8 @@ impl Parser<'_> {
                 }
                 Kind::Version { .. } => has_version = true,
                 Kind::TagHandle { handle, prefix } => {
-                    if self.handles.insert(handle, prefix).is_some() {
-                        return Err(fault("a second `%TAG` for one handle"));
-                    }
+                    let earlier = self.handles.insert(handle, prefix);
+                    earlier.map_or(Ok(()), |_| Err(fault("a second `%TAG` for one handle")))?;
                 }
                 _ => {}
             }

@@ -44,8 +44,8 @@ impl Scanner<'_> {
         Ok(())
     }
 
-    /// The lines of a block: their text, and their bytes without the line breaks behind the last
-    /// one that is not blank.
+    /// The lines of a block: their text, and their bytes up to the end of the last line with more
+    /// than spaces.
     fn block_lines(
         &mut self,
         indent: usize,
