@@ -196,7 +196,10 @@ pub(super) fn add_gone(sides: &Sides<'_>, found: &mut Entrances) {
         let mut named = resource.entry.mentions.iter().map(|one| one.id.as_str());
         let is_moot =
             named.any(|named| sides.before.contains_key(named) && sides.later(named).is_none());
-        if !GUARDS.contains(&resource.kind()) || sides.later(id).is_some() || is_moot {
+        let is_there = sides.later(id).is_some_and(|(_, later)| {
+            later.condition.is_none() || later.condition == resource.condition
+        });
+        if !GUARDS.contains(&resource.kind()) || is_there || is_moot {
             continue;
         }
         found.exposures.insert(PossibleExposure {

@@ -285,6 +285,15 @@ pub(super) const SERVICES: &[Service] = &[
         is_for_others: false,
         part_of: None,
     },
+    // A service acts for any account without a source.
+    Service {
+        closed: &[
+            &[check("SourceArn", Is::Written)],
+            &[check("SourceAccount", Is::Written)],
+            &[check("PrincipalOrgID", Is::Written)],
+        ],
+        ..guard("AWS::Lambda::Permission", &[limit("Principal", By::While(Is::NoneOf(&["*"])))])
+    },
     // Application Load Balancers, "Mutual authentication".
     guard(
         "AWS::ElasticLoadBalancingV2::TrustStore",

@@ -165,6 +165,10 @@ fn clients_that_iam_admits() {
     let kind = "AWS::Lambda::Permission";
     check_added(kind, "Principal: '111122223333'", "Principal: '*'");
     check_added(kind, "Principal: '*', PrincipalOrgID: o-1", "Principal: '*'");
+    let bucket = "Principal: s3.amazonaws.com, SourceArn: a";
+    check_change(kind, bucket, "Principal: s3.amazonaws.com");
+    let account = "Principal: s3.amazonaws.com, SourceAccount: '111122223333'";
+    assert_eq!(opened(&service(kind, bucket), &service(kind, account)), Opened::Nothing);
     let endpoint = "SubnetId: subnet-0123456789abcdef0";
     let added = service("AWS::EC2::InstanceConnectEndpoint", endpoint);
     assert_eq!(opened("", &added), Opened::Undecided);
@@ -210,4 +214,31 @@ fn a_part_of_something_new_needs_no_word_of_its_own() {
     let review = compare("  Vpc: {Type: AWS::EC2::VPC}\n", method);
     let told: Vec<&str> = review.traffic.connections.iter().map(|one| one.to.as_str()).collect();
     assert_eq!(told, ["Api"]);
+}
+
+#[test]
+fn what_is_shared_with_others_is_undecided() {
+    let kind = "AWS::RAM::ResourceShare";
+    let principals = |all: &str| format!("Principals: [{all}], AllowExternalPrincipals: false");
+    let (one, two) = (service(kind, &principals("a")), service(kind, &principals("a, b")));
+    assert_eq!(opened(&one, &two), Opened::Undecided);
+    assert_eq!(opened(&two, &one), Opened::Nothing);
+    assert_eq!(opened("", &one), Opened::Undecided);
+    let kind = "AWS::EC2::TransitGateway";
+    let enabled = service(kind, "AutoAcceptSharedAttachments: enable");
+    assert_eq!(opened(&service(kind, ""), &enabled), Opened::Undecided);
+}
+
+#[test]
+fn what_keeps_out_by_being_there() {
+    let rule = service("AWS::VpcLattice::Rule", "Priority: 1, ListenerIdentifier: a");
+    assert_eq!(opened(&rule, ""), Opened::Exposure);
+    let of_a_listener = |listener: &str| {
+        format!(
+            "  Vpc: {{Type: AWS::EC2::VPC}}\n{listener}  It: {{Type: AWS::VpcLattice::Rule, \
+             Properties: {{ListenerIdentifier: !Ref L}}}}\n"
+        )
+    };
+    let whole = of_a_listener("  L: {Type: AWS::VpcLattice::Listener}\n");
+    assert_eq!(opened(&whole, ""), Opened::Nothing, "the listener goes, too");
 }
