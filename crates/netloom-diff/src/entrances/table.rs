@@ -401,6 +401,38 @@ pub(super) const SERVICES: &[Service] = &[
         ],
     ),
     guard("AWS::WorkSpacesWeb::IpAccessSettings", &[limit("IpRules.*.IpRange", By::Blocks)]),
+    // AWS Elastic Beanstalk, "General options", `aws:ec2:vpc` and
+    // `aws:autoscaling:launchconfiguration`: a public load balancer by default.
+    entrance(
+        "AWS::ElasticBeanstalk::Environment",
+        &[
+            &[
+                check("OptionSettings.*", Is::WithOption("ELBScheme", "internal")),
+                check("OptionSettings.*", Is::WithoutOption("AssociatePublicIpAddress", "true")),
+            ],
+            &[check("Tier.Name", Is::OneOf(&["worker"]))],
+        ],
+        &[limit("OptionSettings.*", By::Options(BEANSTALK, &["false", "internal"]))],
+    ),
+    guard(
+        "AWS::ElasticBeanstalk::ConfigurationTemplate",
+        &[limit("OptionSettings.*", By::Options(BEANSTALK, &["false", "internal"]))],
+    ),
+    // Amazon EFS, "Using IAM to control access to file systems": all clients without a policy.
+    shared(
+        "AWS::EFS::FileSystem",
+        &[limit("FileSystemPolicy", By::Policy(Without::Everybody))],
+        false,
+    ),
+    // Amazon API Gateway, "Private REST APIs": nobody gets to one without a policy, and by the
+    // endpoints of any account where the policy admits all.
+    Service {
+        closed: &[
+            &[check("EndpointConfiguration.Types.*", Is::NoneOf(&["private"]))],
+            &[check("EndpointConfiguration.Types.*", Is::Missing)],
+        ],
+        ..shared("AWS::ApiGateway::RestApi", &[limit("Policy", By::Policy(Without::Nobody))], false)
+    },
     // AWS RAM, "Sharing resources": other accounts launch into shared subnets; Amazon VPC transit
     // gateways, `AutoAcceptSharedAttachments`: disabled by default; Amazon Redshift, "Cross-VPC
     // endpoints"; Amazon VPC Lattice, "VPC associations".
@@ -447,6 +479,16 @@ pub(super) const SERVICES: &[Service] = &[
 /// next one without it; Application Load Balancers, "Revocation lists".
 pub(super) const GUARDS: [&str; 2] =
     ["AWS::ElasticLoadBalancingV2::TrustStoreRevocation", "AWS::VpcLattice::Rule"];
+
+/// Options of Elastic Beanstalk that decide who gets in.
+const BEANSTALK: &[&str] = &[
+    "AssociatePublicIpAddress",
+    "ELBScheme",
+    "ELBSubnets",
+    "SSHSourceRestriction",
+    "SecurityGroups",
+    "Subnets",
+];
 
 /// Who may call a method or a route.
 const METHOD_LIMITS: &[Limit] = &[

@@ -138,6 +138,10 @@ impl Reader<'_> {
         if mode.is_some_and(|mode| mode == "verify") {
             let store = self.text(mutual.and_then(|one| one.get("TrustStoreArn")));
             demands.insert(format!("clients have certificates of {store}"));
+            let ignores = mutual.and_then(|one| one.get("IgnoreClientCertificateExpiry"));
+            if ignores.and_then(Node::as_bool) != Some(true) {
+                demands.insert("certificates are not expired".to_owned());
+            }
         }
         demands
     }

@@ -242,3 +242,45 @@ fn what_keeps_out_by_being_there() {
     let whole = of_a_listener("  L: {Type: AWS::VpcLattice::Listener}\n");
     assert_eq!(opened(&whole, ""), Opened::Nothing, "the listener goes, too");
 }
+
+#[test]
+fn options_are_read_by_their_names() {
+    let kind = "AWS::ElasticBeanstalk::Environment";
+    let options = |all: &[(&str, &str)]| {
+        let one = |(name, value): &(&str, &str)| format!("{{OptionName: {name}, Value: {value}}}");
+        let all: Vec<String> = all.iter().map(one).collect();
+        format!("OptionSettings: [{}]", all.join(", "))
+    };
+    let internal = options(&[("ELBScheme", "internal")]);
+    check_added(kind, &internal, &options(&[("ELBScheme", "public")]));
+    check_added(kind, &internal, "ApplicationName: a");
+    check_added(kind, "Tier: {Name: Worker}", "ApplicationName: a");
+    let with_address = [("ELBScheme", "internal"), ("AssociatePublicIpAddress", "true")];
+    check_change(kind, &internal, &options(&with_address));
+    let moved = [("MinSize", "1"), ("ELBScheme", "internal")];
+    assert_eq!(
+        opened(&service(kind, &internal), &service(kind, &options(&moved))),
+        Opened::Nothing
+    );
+}
+
+#[test]
+fn policies_of_what_only_networks_reach_are_undecided() {
+    let private = |policy: &str| {
+        let kind = "AWS::ApiGateway::RestApi";
+        service(kind, &format!("EndpointConfiguration: {{Types: [PRIVATE]}}{policy}"))
+    };
+    let allow = |condition: &str| {
+        format!(
+            ", Policy: {{Statement: [{{Effect: Allow, Principal: '*', Action: 'a:B'{condition}}}]}}"
+        )
+    };
+    let limited = private(&allow(", Condition: {StringEquals: {'aws:SourceVpce': a}}"));
+    assert_eq!(opened(&limited, &private(&allow(""))), Opened::Undecided);
+    assert_eq!(opened(&private(&allow("")), &limited), Opened::Nothing);
+    assert_eq!(opened(&private(""), &private(&allow(""))), Opened::Undecided);
+    let system = |policy: &str| service("AWS::EFS::FileSystem", policy);
+    let policy = "FileSystemPolicy: {Statement: [{Effect: Allow, Principal: {AWS: a}}]}";
+    assert_eq!(opened(&system(policy), &system("")), Opened::Undecided);
+    assert_eq!(opened(&system(""), &system(policy)), Opened::Nothing);
+}
