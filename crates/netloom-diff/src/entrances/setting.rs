@@ -29,7 +29,7 @@ pub(super) struct Service {
 
 /// Something that is true of a property.
 pub(super) struct Check {
-    /// Names with dots, `*` for the items of a list.
+    /// Names with dots, `*` for the items of a list, `%` for any name.
     pub(super) path: &'static str,
     pub(super) is: Is,
 }

@@ -294,6 +294,39 @@ pub(super) const SERVICES: &[Service] = &[
         ],
         ..guard("AWS::Lambda::Permission", &[limit("Principal", By::While(Is::NoneOf(&["*"])))])
     },
+    // AWS SAM, "AWS SAM resources and properties": what its resources make.
+    entrance(
+        "AWS::Serverless::Api",
+        &[&[check("EndpointConfiguration.Type", Is::OneOf(&["private"]))]],
+        &[
+            limit("Auth", By::WhatIsWritten),
+            limit("DisableExecuteApiEndpoint", By::While(Is::OneOf(ON))),
+            limit("DefinitionBody", By::Admitted),
+            limit("DefinitionUri", By::Admitted),
+            limit("Domain.MutualTlsAuthentication", By::WhatIsWritten),
+        ],
+    ),
+    entrance(
+        "AWS::Serverless::HttpApi",
+        &[],
+        &[
+            limit("Auth", By::WhatIsWritten),
+            limit("DisableExecuteApiEndpoint", By::While(Is::OneOf(ON))),
+            limit("DefinitionBody", By::Admitted),
+            limit("DefinitionUri", By::Admitted),
+            limit("Domain.MutualTlsAuthentication", By::WhatIsWritten),
+        ],
+    ),
+    Service {
+        by_iam: &[&[check("FunctionUrlConfig.AuthType", Is::OneOf(&["aws_iam"]))]],
+        ..entrance(
+            "AWS::Serverless::Function",
+            &[&[check("FunctionUrlConfig", Is::Missing)]],
+            &[limit("FunctionUrlConfig.AuthType", By::While(Is::OneOf(&["aws_iam"])))],
+        )
+    },
+    entrance("AWS::Serverless::Function", NO_API_EVENT, API_EVENT_LIMITS),
+    entrance("AWS::Serverless::StateMachine", NO_API_EVENT, API_EVENT_LIMITS),
     // Application Load Balancers, "Mutual authentication".
     guard(
         "AWS::ElasticLoadBalancingV2::TrustStore",
@@ -479,6 +512,16 @@ pub(super) const SERVICES: &[Service] = &[
 /// next one without it; Application Load Balancers, "Revocation lists".
 pub(super) const GUARDS: [&str; 2] =
     ["AWS::ElasticLoadBalancingV2::TrustStoreRevocation", "AWS::VpcLattice::Rule"];
+
+/// Nothing that calls a function by an API.
+const NO_API_EVENT: &[&[Check]] =
+    &[&[check("Events", Is::Missing)], &[check("Events.%.Type", Is::NoneOf(&["api", "httpapi"]))]];
+
+const API_EVENT_LIMITS: &[Limit] = &[
+    limit("Events.%.Properties.Path", By::Admitted),
+    limit("Events.%.Properties.Method", By::Admitted),
+    limit("Events.%.Properties.Auth", By::WhatIsWritten),
+];
 
 /// Options of Elastic Beanstalk that decide who gets in.
 const BEANSTALK: &[&str] = &[

@@ -284,3 +284,18 @@ fn policies_of_what_only_networks_reach_are_undecided() {
     assert_eq!(opened(&system(policy), &system("")), Opened::Undecided);
     assert_eq!(opened(&system(""), &system(policy)), Opened::Nothing);
 }
+
+#[test]
+fn what_serverless_resources_make() {
+    let kind = "AWS::Serverless::Function";
+    let url = |auth: &str| format!("FunctionUrlConfig: {{AuthType: {auth}}}");
+    check_added(kind, "", &url("NONE"));
+    check_change(kind, &url("AWS_IAM"), &url("NONE"));
+    assert_eq!(opened("", &service(kind, &url("AWS_IAM"))), Opened::Undecided);
+    let event = |kind: &str| format!("Events: {{E: {{Type: {kind}, Properties: {{Path: /a}}}}}}");
+    check_added(kind, &event("Schedule"), &event("Api"));
+    check_added("AWS::Serverless::StateMachine", &event("Schedule"), &event("HttpApi"));
+    let private = "EndpointConfiguration: {Type: PRIVATE}";
+    check_added("AWS::Serverless::Api", private, "StageName: a");
+    check_change("AWS::Serverless::HttpApi", "Auth: {DefaultAuthorizer: a}", "");
+}
