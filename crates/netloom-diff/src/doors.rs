@@ -217,10 +217,6 @@ mod tests {
 
     #[test]
     fn a_setting_is_read_within_its_list() {
-        let kind = "AWS::ElasticBeanstalk::Environment";
-        let option = |value| format!("{{OptionName: AssociatePublicIpAddress, Value: {value}}}");
-        check(kind, &option("false"), false);
-        check(kind, &option("true"), true);
         let target =
             |value| format!("{{Arn: a, EcsParameters: {{AssignPublicIp: {value}}}, Id: x}}");
         check("AWS::Events::Rule", &target("DISABLED"), false);

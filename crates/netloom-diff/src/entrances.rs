@@ -99,8 +99,8 @@ pub(crate) fn entrances(sides: &Sides<'_>, gained: &BTreeSet<(String, String)>) 
     found
 }
 
-/// What stands at a path of a value, `*` for the items of a list; what is not known on the way
-/// stands for what is below it.
+/// What stands at a path of a value, `*` for the items of a list, `%` for what a mapping has by
+/// whichever names; what is not known on the way stands for what is below it.
 fn at<'p>(value: &'p Plain, path: &str) -> Vec<&'p Plain> {
     let mut found = vec![value];
     for key in path.split('.') {
@@ -110,6 +110,7 @@ fn at<'p>(value: &'p Plain, path: &str) -> Vec<&'p Plain> {
                 Plain::Unknown(_) => below.push(one),
                 Plain::List(items) if key == "*" => below.extend(items),
                 _ if key == "*" => below.push(one),
+                Plain::Map(entries) if key == "%" => below.extend(entries.values()),
                 _ => below.extend(one.get(key)),
             }
         }

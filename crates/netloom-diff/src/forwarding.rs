@@ -14,11 +14,15 @@
 //! | file | one idea |
 //! | --- | --- |
 //! | `edges` | which load balancer forwards to which target |
+//! | `reader` | a template, as it is read for that |
+//! | `rules` | the rules of listeners, as they are read |
 //! | `conditions` | which conditions admit all that others admit |
-//! | `steps` | the rules of a listener in their order |
+//! | `steps` | what another order of rules lets through |
 
 mod conditions;
 mod edges;
+mod reader;
+mod rules;
 mod steps;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -31,7 +35,8 @@ use netloom_template::TemplateDocument;
 
 use crate::source_tree::SourceTree;
 use crate::traffic::PossibleExposure;
-use edges::{Edge, edges, steps};
+use edges::{Edge, edges};
+use rules::steps;
 use steps::{Step, passed};
 
 /// Returns what may let the internet in to further targets.
@@ -109,7 +114,8 @@ pub(crate) fn passed_rules(
             false => "forwarded elsewhere",
         };
         let depends_on = match one.rule.by == one.by.by {
-            true => "which clients it knows now".to_owned(),
+            true if has_login => "which clients it knows now".to_owned(),
+            true => one.edge.exposure().depends_on,
             false => format!("which of them `{}` gets now", one.by.by),
         };
         let traffic = format!("requests that `{}` {what}", one.rule.by);

@@ -53,18 +53,6 @@ const fn launcher(
 pub(super) const NO: &[&str] = &["false", "no", "disabled"];
 
 /// # Source
-/// AWS Elastic Beanstalk Developer Guide, "General options", `aws:ec2:vpc` and
-/// `aws:autoscaling:launchconfiguration`.
-const BEANSTALK: &[&str] = &[
-    "AssociatePublicIpAddress",
-    "ELBScheme",
-    "ELBSubnets",
-    "SSHSourceRestriction",
-    "SecurityGroups",
-    "Subnets",
-];
-
-/// # Source
 /// AWS CloudFormation Template Reference, the page of each type. Amazon EKS, `RemoteAccessConfig`;
 /// Amazon ECS, "awsvpc network mode" for tasks that other services start, and "Express Mode services"
 /// (a load balancer in public subnets is public); Amazon API Gateway,
@@ -72,8 +60,6 @@ const BEANSTALK: &[&str] = &[
 /// Amazon VPC Lattice, "Services"; AWS Client VPN, "Authorization rules"; AWS Network Firewall,
 /// "Firewall policies".
 pub(super) const DOORS: &[Door] = &[
-    setting("AWS::ElasticBeanstalk::Environment", &["OptionSettings"], BEANSTALK),
-    setting("AWS::ElasticBeanstalk::ConfigurationTemplate", &["OptionSettings"], BEANSTALK),
     setting("AWS::Events::Rule", &["Targets"], &["AssignPublicIp"]),
     setting("AWS::Scheduler::Schedule", &["Target"], &["AssignPublicIp"]),
     setting("AWS::Pipes::Pipe", &["TargetParameters"], &["AssignPublicIp"]),

@@ -5,8 +5,8 @@
 //! - Left to others: instances to which a listener leads as it is, which the networks have.
 //!
 //! # Source
-//! AWS Global Accelerator Developer Guide, "Port overrides", "Traffic dials", "Endpoint weights" and
-//! "Endpoints for standard accelerators"; AWS CloudFormation Template Reference,
+//! AWS Global Accelerator Developer Guide, "Port overrides", "Traffic dials", "Endpoint weights"
+//! and "Endpoints for standard accelerators"; AWS CloudFormation Template Reference,
 //! `AWS::GlobalAccelerator::Listener` and `EndpointGroup`.
 
 use std::collections::{BTreeMap, BTreeSet};

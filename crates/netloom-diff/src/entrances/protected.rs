@@ -5,8 +5,8 @@
 //! - Left to others: which web ACL keeps out what another one keeps out (`web_acl`).
 //!
 //! # Source
-//! AWS WAF Developer Guide, "Associating protection with AWS resources"; AWS CloudFormation Template
-//! Reference, `AWS::WAFv2::WebACLAssociation`, `AWS::CloudFront::Distribution` (`WebACLId`); AWS
+//! AWS WAF Developer Guide, "Associating protection with AWS resources"; AWS CloudFormation
+//! Template Reference, `AWS::WAFv2::WebACLAssociation`, `AWS::CloudFront::Distribution` (`WebACLId`); AWS
 //! Firewall Manager, "AWS WAF policies".
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,7 +15,7 @@ use super::web_acl::{blocks_something, is_weaker, whole};
 use super::{Entrances, Sides, at};
 use crate::revision::Resources;
 use crate::traffic::PossibleExposure;
-use crate::value::Plain;
+use crate::value::{Open, Plain};
 
 /// What puts a web ACL in front of something: the type, what is behind it, and the web ACL.
 const ASSOCIATIONS: [(&str, &str, &str); 2] = [
@@ -53,27 +53,36 @@ pub(super) fn add(sides: &Sides<'_>, found: &mut Entrances) {
             },
             _ => what.text(),
         };
-        let is_passed = match after.get(what) {
+        // Wherever the old one was there, the new one has to be.
+        let other = after.get(what).filter(|other| other.1.is_none() || other.1 == acl.1);
+        let acl = &acl.0;
+        let is_passed = match other {
             None => acl_of(acl, &sides.before).is_none_or(|acl| blocks_something(&acl)),
-            Some(other) => is_passed(sides, acl, other),
+            Some((other, _)) => is_passed(sides, acl, other),
         };
         if is_passed {
             tell(sides, what, (name, acl), found);
         }
     }
-    let told: BTreeSet<&Plain> = before.values().collect();
+    let told: BTreeSet<&Plain> = before.values().map(|(acl, _)| acl).collect();
     add_others(sides, &told, found);
 }
 
+/// A web ACL, and what decides whether it is there.
+type Protection = (Plain, Option<Open>);
+
 /// What is behind which web ACL, in the names of the old template.
-fn protected(resources: &Resources<'_>, name: &dyn Fn(&Plain) -> Plain) -> BTreeMap<Plain, Plain> {
+fn protected(
+    resources: &Resources<'_>,
+    name: &dyn Fn(&Plain) -> Plain,
+) -> BTreeMap<Plain, Protection> {
     let mut found = BTreeMap::new();
     for (id, resource) in resources {
         for (kind, what, acl) in ASSOCIATIONS {
             if resource.kind() == kind
                 && let (Some(what), Some(acl)) = (resource.get(what), resource.get(acl))
             {
-                found.insert(name(what), name(acl));
+                found.insert(name(what), (name(acl), resource.condition.clone()));
             }
         }
         for (kind, path) in OWN {
@@ -83,7 +92,8 @@ fn protected(resources: &Resources<'_>, name: &dyn Fn(&Plain) -> Plain) -> BTree
                 && acl.text() != ""
             {
                 let own = netloom_template::Reference { id: (*id).to_owned(), attribute: None };
-                found.insert(name(&Plain::Reference(own)), name(acl));
+                let protection = (name(acl), resource.condition.clone());
+                found.insert(name(&Plain::Reference(own)), protection);
             }
         }
     }

@@ -29,7 +29,7 @@ pub(super) struct Service {
 
 /// Something that is true of a property.
 pub(super) struct Check {
-    /// Names with dots, `*` for the items of a list.
+    /// Names with dots, `*` for the items of a list, `%` for any name.
     pub(super) path: &'static str,
     pub(super) is: Is,
 }
@@ -49,6 +49,10 @@ pub(super) enum Is {
     Missing,
     /// Its text is without this one, quotes and spaces left out.
     Without(&'static str),
+    /// Among its options is this one with this value, in lower case.
+    WithOption(&'static str, &'static str),
+    /// Among its options is not this one with this value.
+    WithoutOption(&'static str, &'static str),
 }
 
 /// What keeps some clients out.
@@ -68,6 +72,8 @@ pub(super) enum By {
     Admitted,
     /// By what is written, of which it is not known what less is.
     WhatIsWritten,
+    /// By the options of these names, unless they have one of these values, in lower case.
+    Options(&'static [&'static str], &'static [&'static str]),
     /// By a policy.
     Policy(Without),
 }
@@ -86,13 +92,16 @@ impl Is {
         match self {
             Self::Written => Some(!values.is_empty()),
             Self::Missing => Some(values.is_empty()),
-            _ if values.is_empty() => {
-                Some(matches!(self, Self::OneOfOrMissing(_) | Self::Without(_)))
-            }
+            _ if values.is_empty() => Some(matches!(
+                self,
+                Self::OneOfOrMissing(_) | Self::Without(_) | Self::WithoutOption(..)
+            )),
             _ if values.iter().any(is_open) => None,
             Self::OneOf(texts) | Self::OneOfOrMissing(texts) => {
                 Some(words().all(|word| texts.contains(&word.as_str())))
             }
+            Self::WithOption(name, value) => Some(has_option(values, name, value)),
+            Self::WithoutOption(name, value) => Some(!has_option(values, name, value)),
             Self::NoneOf(texts) => Some(!words().any(|word| texts.contains(&word.as_str()))),
             Self::Without(text) => {
                 let is_plain =
@@ -105,6 +114,17 @@ impl Is {
             }
         }
     }
+}
+
+/// The value of an option `{OptionName: …, Value: …}` of this name, in lower case.
+fn option(one: &Plain, name: &str) -> Option<String> {
+    let is_it = one.get("OptionName").is_some_and(|own| own.text() == name);
+    let value = one.get("Value").filter(|_| is_it);
+    value.map(|value| value.text().to_lowercase())
+}
+
+fn has_option(options: &[&Plain], name: &str, value: &str) -> bool {
+    options.iter().any(|one| option(one, name).is_some_and(|own| own == value))
 }
 
 /// Whether one of several sets of checks holds; `None` where that is not known.
@@ -137,6 +157,21 @@ impl Limit {
             By::WhatIsWritten => !old.is_empty(),
             By::Policy(without) => {
                 policy::is_wider(old.first().copied(), new.first().copied(), without)
+            }
+            By::Options(names, harmless) => {
+                let is_open = |one: &&Plain| {
+                    let mut values = names.iter().filter_map(|name| option(one, name));
+                    matches!(one, Plain::Unknown(_))
+                        || values.any(|value| !harmless.contains(&value.as_str()))
+                };
+                let is_one = |one: &&Plain| names.iter().any(|name| option(one, name).is_some());
+                // An option that is gone has its default.
+                let is_gone = |one: &Plain| {
+                    let name = one.get("OptionName");
+                    !new.iter().any(|later| later.get("OptionName") == name)
+                };
+                new.iter().any(|one| is_open(one) && !old.contains(one))
+                    || old.iter().any(|one| is_one(one) && is_gone(one))
             }
             By::Admitted => {
                 let known: BTreeSet<&Plain> = old.into_iter().collect();
@@ -196,7 +231,10 @@ pub(super) fn add_gone(sides: &Sides<'_>, found: &mut Entrances) {
         let mut named = resource.entry.mentions.iter().map(|one| one.id.as_str());
         let is_moot =
             named.any(|named| sides.before.contains_key(named) && sides.later(named).is_none());
-        if !GUARDS.contains(&resource.kind()) || sides.later(id).is_some() || is_moot {
+        let is_there = sides.later(id).is_some_and(|(_, later)| {
+            later.condition.is_none() || later.condition == resource.condition
+        });
+        if !GUARDS.contains(&resource.kind()) || is_there || is_moot {
             continue;
         }
         found.exposures.insert(PossibleExposure {
@@ -231,7 +269,8 @@ fn may_let_in(
             checks.any(|check| at(before, check.path) != at(after, check.path))
         }
     };
-    (was_closed && (service.is_entrance || !service.limits.is_empty()))
+    let is_opened = service.is_entrance || !(service.limits.is_empty() || service.is_for_others);
+    (was_closed && is_opened)
         || service.limits.iter().any(|limit| limit.is_lost(before, after))
         || has_other_groups(before, after)
 }

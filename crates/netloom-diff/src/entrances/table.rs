@@ -285,6 +285,48 @@ pub(super) const SERVICES: &[Service] = &[
         is_for_others: false,
         part_of: None,
     },
+    // A service acts for any account without a source.
+    Service {
+        closed: &[
+            &[check("SourceArn", Is::Written)],
+            &[check("SourceAccount", Is::Written)],
+            &[check("PrincipalOrgID", Is::Written)],
+        ],
+        ..guard("AWS::Lambda::Permission", &[limit("Principal", By::While(Is::NoneOf(&["*"])))])
+    },
+    // AWS SAM, "AWS SAM resources and properties": what its resources make.
+    entrance(
+        "AWS::Serverless::Api",
+        &[&[check("EndpointConfiguration.Type", Is::OneOf(&["private"]))]],
+        &[
+            limit("Auth", By::WhatIsWritten),
+            limit("DisableExecuteApiEndpoint", By::While(Is::OneOf(ON))),
+            limit("DefinitionBody", By::Admitted),
+            limit("DefinitionUri", By::Admitted),
+            limit("Domain.MutualTlsAuthentication", By::WhatIsWritten),
+        ],
+    ),
+    entrance(
+        "AWS::Serverless::HttpApi",
+        &[],
+        &[
+            limit("Auth", By::WhatIsWritten),
+            limit("DisableExecuteApiEndpoint", By::While(Is::OneOf(ON))),
+            limit("DefinitionBody", By::Admitted),
+            limit("DefinitionUri", By::Admitted),
+            limit("Domain.MutualTlsAuthentication", By::WhatIsWritten),
+        ],
+    ),
+    Service {
+        by_iam: &[&[check("FunctionUrlConfig.AuthType", Is::OneOf(&["aws_iam"]))]],
+        ..entrance(
+            "AWS::Serverless::Function",
+            &[&[check("FunctionUrlConfig", Is::Missing)]],
+            &[limit("FunctionUrlConfig.AuthType", By::While(Is::OneOf(&["aws_iam"])))],
+        )
+    },
+    entrance("AWS::Serverless::Function", NO_API_EVENT, API_EVENT_LIMITS),
+    entrance("AWS::Serverless::StateMachine", NO_API_EVENT, API_EVENT_LIMITS),
     // Application Load Balancers, "Mutual authentication".
     guard(
         "AWS::ElasticLoadBalancingV2::TrustStore",
@@ -392,6 +434,38 @@ pub(super) const SERVICES: &[Service] = &[
         ],
     ),
     guard("AWS::WorkSpacesWeb::IpAccessSettings", &[limit("IpRules.*.IpRange", By::Blocks)]),
+    // AWS Elastic Beanstalk, "General options", `aws:ec2:vpc` and
+    // `aws:autoscaling:launchconfiguration`: a public load balancer by default.
+    entrance(
+        "AWS::ElasticBeanstalk::Environment",
+        &[
+            &[
+                check("OptionSettings.*", Is::WithOption("ELBScheme", "internal")),
+                check("OptionSettings.*", Is::WithoutOption("AssociatePublicIpAddress", "true")),
+            ],
+            &[check("Tier.Name", Is::OneOf(&["worker"]))],
+        ],
+        &[limit("OptionSettings.*", By::Options(BEANSTALK, &["false", "internal"]))],
+    ),
+    guard(
+        "AWS::ElasticBeanstalk::ConfigurationTemplate",
+        &[limit("OptionSettings.*", By::Options(BEANSTALK, &["false", "internal"]))],
+    ),
+    // Amazon EFS, "Using IAM to control access to file systems": all clients without a policy.
+    shared(
+        "AWS::EFS::FileSystem",
+        &[limit("FileSystemPolicy", By::Policy(Without::Everybody))],
+        false,
+    ),
+    // Amazon API Gateway, "Private REST APIs": nobody gets to one without a policy, and by the
+    // endpoints of any account where the policy admits all.
+    Service {
+        closed: &[
+            &[check("EndpointConfiguration.Types.*", Is::NoneOf(&["private"]))],
+            &[check("EndpointConfiguration.Types.*", Is::Missing)],
+        ],
+        ..shared("AWS::ApiGateway::RestApi", &[limit("Policy", By::Policy(Without::Nobody))], false)
+    },
     // AWS RAM, "Sharing resources": other accounts launch into shared subnets; Amazon VPC transit
     // gateways, `AutoAcceptSharedAttachments`: disabled by default; Amazon Redshift, "Cross-VPC
     // endpoints"; Amazon VPC Lattice, "VPC associations".
@@ -438,6 +512,26 @@ pub(super) const SERVICES: &[Service] = &[
 /// next one without it; Application Load Balancers, "Revocation lists".
 pub(super) const GUARDS: [&str; 2] =
     ["AWS::ElasticLoadBalancingV2::TrustStoreRevocation", "AWS::VpcLattice::Rule"];
+
+/// Nothing that calls a function by an API.
+const NO_API_EVENT: &[&[Check]] =
+    &[&[check("Events", Is::Missing)], &[check("Events.%.Type", Is::NoneOf(&["api", "httpapi"]))]];
+
+const API_EVENT_LIMITS: &[Limit] = &[
+    limit("Events.%.Properties.Path", By::Admitted),
+    limit("Events.%.Properties.Method", By::Admitted),
+    limit("Events.%.Properties.Auth", By::WhatIsWritten),
+];
+
+/// Options of Elastic Beanstalk that decide who gets in.
+const BEANSTALK: &[&str] = &[
+    "AssociatePublicIpAddress",
+    "ELBScheme",
+    "ELBSubnets",
+    "SSHSourceRestriction",
+    "SecurityGroups",
+    "Subnets",
+];
 
 /// Who may call a method or a route.
 const METHOD_LIMITS: &[Limit] = &[

@@ -217,7 +217,7 @@ mod tests {
     fn all_conditions_of_a_rule_hold() {
         let of = |conditions: &[Condition]| conditions.iter().cloned().collect::<Conditions>();
         let (path, source) = (paths(&["/a"]), sources(&["192.0.2.0/24"]));
-        let (one, both) = (of(&[path.clone()]), of(&[path, source]));
+        let (one, both) = (of(std::slice::from_ref(&path)), of(&[path.clone(), source]));
         assert!(one.admit(&both) && !both.admit(&one));
         assert!(of(&[]).admit(&both) && !of(&[]).exclude(&both));
         assert!(of(&[paths(&["/b"])]).exclude(&both));

@@ -7,24 +7,18 @@
 //! `LoadBalancerNames`), `AWS::ECS::Service` (`LoadBalancers`). Network Load Balancers, "Client IP
 //! preservation".
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use netloom_template::{Node, Presence, ResourceEntry, TemplateDocument};
+use netloom_template::{Node, ResourceEntry, TemplateDocument};
 
 use crate::source_tree::SourceTree;
 use crate::traffic::PossibleExposure;
-use crate::value::Plain;
 
-use super::conditions::{Condition, Conditions};
-use super::steps::{Order, Step};
-
-const LOAD_BALANCER: &str = "AWS::ElasticLoadBalancingV2::LoadBalancer";
-const CLASSIC_LOAD_BALANCER: &str = "AWS::ElasticLoadBalancing::LoadBalancer";
-const LISTENER: &str = "AWS::ElasticLoadBalancingV2::Listener";
-const LISTENER_RULE: &str = "AWS::ElasticLoadBalancingV2::ListenerRule";
-const TARGET_GROUP: &str = "AWS::ElasticLoadBalancingV2::TargetGroup";
-const SCALING_GROUP: &str = "AWS::AutoScaling::AutoScalingGroup";
-const ECS_SERVICE: &str = "AWS::ECS::Service";
+use super::conditions::Conditions;
+use super::reader::{
+    CLASSIC_LOAD_BALANCER, LISTENER, LISTENER_RULE, LOAD_BALANCER, Reader, TARGET_GROUP,
+    is_internal,
+};
 
 /// A target that a load balancer forwards to.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
@@ -44,6 +38,8 @@ pub(super) struct Edge {
     conditions: Conditions,
     /// How clients have to authenticate.
     demands: BTreeSet<String>,
+    /// What decides whether the stack has it; empty where it always has.
+    doubt: String,
     /// Whether nothing in the template forwards to it, so that only another stack can.
     is_elsewhere: bool,
     /// The load balancer of the template.
@@ -53,6 +49,15 @@ pub(super) struct Edge {
 }
 
 impl Edge {
+    /// What nothing but its listener tells of.
+    pub(super) fn of_another_stack(listener: &str) -> Self {
+        Self {
+            target: format!("targets of `{listener}`"),
+            by: format!("`{listener}`"),
+            ..Self::default()
+        }
+    }
+
     /// What edges have in common that forward the same to one target.
     pub(super) fn key(&self) -> [&str; 4] {
         [&self.target, &self.port, &self.preserves_clients, &self.rewrites]
@@ -67,6 +72,7 @@ impl Edge {
     pub(super) fn covers(&self, other: &Self) -> bool {
         self.conditions.admit(&other.conditions)
             && self.demands.is_subset(&other.demands)
+            && (self.doubt.is_empty() || self.doubt == other.doubt)
             && (!self.is_elsewhere || other.is_elsewhere)
     }
 
@@ -105,21 +111,6 @@ impl Edge {
     }
 }
 
-/// A template, as edges are read from it.
-struct Reader<'a> {
-    document: &'a TemplateDocument,
-    resources: BTreeMap<&'a str, &'a ResourceEntry>,
-    written: &'a SourceTree<'a>,
-    old_name: &'a dyn Fn(&str) -> Option<String>,
-    /// The target groups of the old template; absent for that itself.
-    earlier: Option<BTreeSet<String>>,
-    /// What fleets and services register with target groups and load balancers of the template, by
-    /// the names of these: targets and ports.
-    registered: BTreeMap<&'a str, Vec<(String, String)>>,
-    /// What they register with others.
-    registered_elsewhere: Vec<(String, String)>,
-}
-
 /// Returns the edges of a template by which the internet may get to a target.
 ///
 /// - `old_name`: the name of a resource in the old template.
@@ -148,101 +139,9 @@ pub(super) fn edges(
     edges
 }
 
-/// Returns the rules of the listeners of a template, those of load balancers left out that the
-/// internet does not reach.
-pub(super) fn steps(
-    document: &TemplateDocument,
-    written: &SourceTree<'_>,
-    old_name: &dyn Fn(&str) -> Option<String>,
-    is_old: bool,
-) -> Vec<Step> {
-    let mut reader = Reader::of(document, written, old_name);
-    reader.read_registrations();
-    // What registers with a new target group is reached as soon as the rule is there.
-    let groups = || document.of_kind(TARGET_GROUP).map(|one| reader.name(one)).collect();
-    reader.earlier = (!is_old).then(groups);
-    let mut steps = Vec::new();
-    let mut elsewhere = BTreeSet::new();
-    for listener in reader.of_kind(LISTENER) {
-        let name = reader.name(listener);
-        steps.extend(reader.step(listener, "DefaultActions", (listener, name), Order::Last));
-    }
-    for rule in reader.of_kind(LISTENER_RULE) {
-        let arn = rule.properties.get("ListenerArn");
-        let listener = reader.resource(arn, LISTENER);
-        let name = reader.text(arn);
-        if listener.is_none() {
-            elsewhere.insert(name.clone());
-        }
-        let priority = reader.text(rule.properties.get("Priority"));
-        let order = priority.parse().map_or(Order::Unknown(priority), Order::Priority);
-        steps.extend(reader.step(rule, "Actions", (listener.unwrap_or(rule), name), order));
-    }
-    // What the default actions of another stack forward is not known.
-    steps.extend(elsewhere.into_iter().map(|name| {
-        let target = format!("targets of `{name}`");
-        let edge = Edge { target, by: format!("`{name}`"), ..Edge::default() };
-        Step {
-            order: Order::Last,
-            matches: Conditions::default(),
-            edges: BTreeSet::from([edge]),
-            by: name.clone(),
-            listener: name,
-            is_elsewhere: true,
-        }
-    }));
-    steps
-}
-
-impl<'a> Reader<'a> {
-    fn of(
-        document: &'a TemplateDocument,
-        written: &'a SourceTree<'a>,
-        old_name: &'a dyn Fn(&str) -> Option<String>,
-    ) -> Self {
-        Self {
-            document,
-            resources: document.resources.iter().map(|one| (one.id.as_str(), one)).collect(),
-            written,
-            old_name,
-            earlier: None,
-            registered: BTreeMap::new(),
-            registered_elsewhere: Vec::new(),
-        }
-    }
-
-    fn of_kind(&self, kind: &'static str) -> impl Iterator<Item = &'a ResourceEntry> + use<'a> {
-        let document: &'a TemplateDocument = self.document;
-        document.of_kind(kind).filter(|one| one.presence != Presence::Never)
-    }
-
-    /// The resource of this type that a value refers to.
-    fn resource(&self, node: Option<&Node>, kind: &str) -> Option<&'a ResourceEntry> {
-        let reference = node?.as_reference()?;
-        self.resources.get(reference.id.as_str()).copied().filter(|one| one.kind == kind)
-    }
-
-    /// A value in words that are the same in both templates where the value is.
-    fn text(&self, node: Option<&Node>) -> String {
-        let plain = node.and_then(|node| Plain::written(node, self.written));
-        let Some(plain) = plain else { return String::new() };
-        let references = plain.references();
-        let names: BTreeMap<String, String> = references
-            .iter()
-            .filter_map(|one| Some((one.id.clone(), (self.old_name)(&one.id)?)))
-            .collect();
-        match plain.renamed(&|id| names.get(id).map(String::as_str)) {
-            Plain::Reference(reference) => reference.id,
-            other => other.text_in_full(),
-        }
-    }
-
-    fn name(&self, resource: &ResourceEntry) -> String {
-        (self.old_name)(&resource.id).unwrap_or_else(|| resource.id.clone())
-    }
-
+impl Reader<'_> {
     /// The edges of a listener's or a rule's actions.
-    fn add_actions(
+    pub(super) fn add_actions(
         &self,
         of: &ResourceEntry,
         property: &str,
@@ -263,6 +162,7 @@ impl<'a> Reader<'a> {
                 let edge = Edge {
                     conditions: conditions.clone(),
                     demands: demands.clone(),
+                    doubt: self.doubt(of),
                     rewrites: self.text(of.properties.get("Transforms")),
                     is_fronted: balancer.is_some_and(|balancer| self.is_fronted(balancer)),
                     balancer: balancer.map(|one| one.id.clone()),
@@ -272,107 +172,6 @@ impl<'a> Reader<'a> {
                 self.add_group(group, &edge, edges);
             }
         }
-    }
-
-    /// The rule that a listener or a listener rule makes; `None` where the internet does not reach
-    /// it.
-    fn step(
-        &self,
-        of: &ResourceEntry,
-        property: &str,
-        (listener, name): (&ResourceEntry, String),
-        order: Order,
-    ) -> Option<Step> {
-        let balancer = self.resource(listener.properties.get("LoadBalancerArn"), LOAD_BALANCER);
-        if balancer.is_some_and(|balancer| self.is_inside(balancer)) {
-            return None;
-        }
-        let mut edges = BTreeSet::new();
-        self.add_actions(of, property, listener, &mut edges);
-        let (matches, by) = (self.conditions(of), of.id.clone());
-        Some(Step { listener: name, order, matches, edges, by, is_elsewhere: false })
-    }
-
-    /// What has to be true of a request that a rule gets.
-    fn conditions(&self, of: &ResourceEntry) -> Conditions {
-        match of.properties.get("Conditions") {
-            None => Conditions::default(),
-            Some(written) => match written.as_list() {
-                Some(items) => items
-                    .iter()
-                    .map(|one| Condition::of(one, &|node| self.text(Some(node))))
-                    .collect(),
-                None => [Condition::named(&self.text(Some(written)))].into_iter().collect(),
-            },
-        }
-    }
-
-    /// How clients of a listener have to authenticate before they are forwarded.
-    ///
-    /// # Source
-    /// Application Load Balancers, "Authenticate users", "Verify JWTs" and "Mutual authentication":
-    /// with `passthrough`, and with `allow` for those who do not log in, nothing is asked for.
-    fn demands(&self, actions: &[Node], listener: &ResourceEntry) -> BTreeSet<String> {
-        const CONFIGS: [&str; 3] =
-            ["AuthenticateOidcConfig", "AuthenticateCognitoConfig", "JwtValidationConfig"];
-        const BY: [&str; 4] = ["Issuer", "UserPoolArn", "AuthorizationEndpoint", "JwksEndpoint"];
-        let mut demands = BTreeSet::new();
-        for action in actions {
-            let kind = action.get("Type").and_then(Node::as_text).unwrap_or_default();
-            if !kind.starts_with("authenticate") && kind != "jwt-validation" {
-                continue;
-            }
-            let configs = CONFIGS.into_iter().filter_map(|key| action.get(key));
-            let configs: Vec<&Node> = configs.collect();
-            let mut modes =
-                configs.iter().filter_map(|one| one.get("OnUnauthenticatedRequest")?.as_text());
-            if modes.any(|mode| mode == "allow") {
-                continue;
-            }
-            let by = configs.iter().flat_map(|one| BY.into_iter().filter_map(|key| one.get(key)));
-            let by: Vec<String> = by.map(|node| self.text(Some(node))).collect();
-            demands.insert(format!("clients authenticate by {}", by.join(", ")));
-        }
-        let mutual = listener.properties.get("MutualAuthentication");
-        let mode = mutual.and_then(|one| one.get("Mode")).and_then(Node::as_text);
-        if mode.is_some_and(|mode| mode == "verify") {
-            let store = self.text(mutual.and_then(|one| one.get("TrustStoreArn")));
-            demands.insert(format!("clients have certificates of {store}"));
-        }
-        demands
-    }
-
-    /// Whether nothing but the networks themselves leads to a load balancer.
-    fn is_inside(&self, balancer: &ResourceEntry) -> bool {
-        is_internal(balancer) && !self.is_fronted(balancer)
-    }
-
-    /// Whether a service that the internet reaches leads to a load balancer, which may be internal.
-    ///
-    /// # Source
-    /// AWS Global Accelerator, "Endpoints for standard accelerators"; Amazon CloudFront, "VPC
-    /// origins"; Amazon API Gateway, "Private integrations"; AWS PrivateLink, "Endpoint services";
-    /// AWS Verified Access, "Endpoints"; Network Load Balancers, "Application Load Balancers as
-    /// targets": each of them leads to internal load balancers.
-    fn is_fronted(&self, balancer: &ResourceEntry) -> bool {
-        const FRONTS: [&str; 8] = [
-            "AWS::ApiGateway::VpcLink",
-            "AWS::ApiGatewayV2::Integration",
-            "AWS::CloudFront::VpcOrigin",
-            "AWS::EC2::VPCEndpointService",
-            "AWS::EC2::VerifiedAccessEndpoint",
-            TARGET_GROUP,
-            "AWS::GlobalAccelerator::EndpointGroup",
-            "AWS::VpcLattice::TargetGroup",
-        ];
-        let listeners = self.of_kind(LISTENER).filter(|listener| {
-            let arn = listener.properties.get("LoadBalancerArn");
-            self.resource(arn, LOAD_BALANCER).is_some_and(|one| one.id == balancer.id)
-        });
-        let names: BTreeSet<&str> =
-            listeners.map(|one| one.id.as_str()).chain([balancer.id.as_str()]).collect();
-        let mut fronts = FRONTS.into_iter().flat_map(|kind| self.of_kind(kind));
-        fronts.any(|front| front.mentions.iter().any(|one| names.contains(one.id.as_str())))
     }
 
     /// One edge for each member of the target group that an action names.
@@ -411,41 +210,6 @@ impl<'a> Reader<'a> {
         for (target, port) in self.registered.get(group.id.as_str()).into_iter().flatten() {
             let (target, port) = (target.clone(), port.clone());
             edges.insert(Edge { target, port, ..edge.clone() });
-        }
-    }
-
-    /// Whether a target group was in the old template, too.
-    fn was_there(&self, group: &ResourceEntry) -> bool {
-        self.earlier.as_ref().is_none_or(|earlier| earlier.contains(&self.name(group)))
-    }
-
-    fn read_registrations(&mut self) {
-        for fleet in self.of_kind(SCALING_GROUP) {
-            let sources = fleet.properties.get("TrafficSources").and_then(Node::as_list);
-            let sources =
-                sources.unwrap_or_default().iter().filter_map(|one| one.get("Identifier"));
-            let lists = ["TargetGroupARNs", "LoadBalancerNames"].into_iter();
-            let named = lists.filter_map(|key| fleet.properties.get(key)?.as_list()).flatten();
-            for node in sources.chain(named) {
-                self.register(node, (self.name(fleet), String::new()));
-            }
-        }
-        for service in self.of_kind(ECS_SERVICE) {
-            let balancers = service.properties.get("LoadBalancers").and_then(Node::as_list);
-            for balancer in balancers.unwrap_or_default() {
-                let names = ["TargetGroupArn", "LoadBalancerName"].into_iter();
-                for node in names.filter_map(|key| balancer.get(key)) {
-                    let port = self.text(balancer.get("ContainerPort"));
-                    self.register(node, (self.name(service), port));
-                }
-            }
-        }
-    }
-
-    fn register(&mut self, with: &Node, member: (String, String)) {
-        match with.as_reference().and_then(|one| self.resources.get(one.id.as_str()).copied()) {
-            Some(found) => self.registered.entry(&found.id).or_default().push(member),
-            None => self.registered_elsewhere.push(member),
         }
     }
 
@@ -516,12 +280,4 @@ fn groups_of(action: &Node) -> Vec<&Node> {
         |one: &&Node| one.get("Weight").and_then(Node::as_text).is_none_or(|weight| weight != "0");
     let weighted = weighted.filter(has_weight).filter_map(|one| one.get("TargetGroupArn"));
     action.get("TargetGroupArn").into_iter().chain(weighted).collect()
-}
-
-fn is_internal(load_balancer: &ResourceEntry) -> bool {
-    load_balancer
-        .properties
-        .get("Scheme")
-        .and_then(Node::as_text)
-        .is_some_and(|scheme| scheme == "internal")
 }

@@ -32,6 +32,8 @@ pub(super) struct Step {
     pub(super) by: String,
     /// Whether another stack has it.
     pub(super) is_elsewhere: bool,
+    /// What decides whether the stack has it; empty where it always has.
+    pub(super) doubt: String,
 }
 
 /// When a rule is looked at.
@@ -96,14 +98,20 @@ fn may_get(rule: &Step, by: &Step, before: &[&Step], now: &[&Step]) -> bool {
         return false;
     }
     let both = rule.matches.and(&by.matches);
+    let gets = |one: &Step| one.matches.admit(&both);
+    // Wherever the old rule was there, this one is now.
+    let is_there = |one: &Step| one.doubt.is_empty() || one.doubt == rule.doubt;
+    // Wherever the new rule is there, this one was.
+    let was_there = |one: &Step| one.doubt.is_empty() || one.doubt == by.doubt;
     // Something else gets them first.
-    let is_taken = now.iter().any(|one| one.order.is_before(&by.order) && one.matches.admit(&both));
+    let is_taken =
+        now.iter().any(|one| one.order.is_before(&by.order) && is_there(one) && gets(one));
     // The rule did not get them, for something else got them before it.
     let was_taken =
-        before.iter().any(|one| one.order.is_before(&rule.order) && one.matches.admit(&both));
+        before.iter().any(|one| one.order.is_before(&rule.order) && was_there(one) && gets(one));
     // Whatever the order of the two is, it is as it was.
     let is_same_order = rule.order != by.order
-        && now.iter().any(|one| one.order == rule.order && one.matches.admit(&both))
-        && before.iter().any(|one| one.order == by.order && one.matches.admit(&both));
+        && now.iter().any(|one| one.order == rule.order && is_there(one) && gets(one))
+        && before.iter().any(|one| one.order == by.order && was_there(one) && gets(one));
     !is_taken && !was_taken && !is_same_order
 }

@@ -165,6 +165,10 @@ fn clients_that_iam_admits() {
     let kind = "AWS::Lambda::Permission";
     check_added(kind, "Principal: '111122223333'", "Principal: '*'");
     check_added(kind, "Principal: '*', PrincipalOrgID: o-1", "Principal: '*'");
+    let bucket = "Principal: s3.amazonaws.com, SourceArn: a";
+    check_change(kind, bucket, "Principal: s3.amazonaws.com");
+    let account = "Principal: s3.amazonaws.com, SourceAccount: '111122223333'";
+    assert_eq!(opened(&service(kind, bucket), &service(kind, account)), Opened::Nothing);
     let endpoint = "SubnetId: subnet-0123456789abcdef0";
     let added = service("AWS::EC2::InstanceConnectEndpoint", endpoint);
     assert_eq!(opened("", &added), Opened::Undecided);
@@ -210,4 +214,88 @@ fn a_part_of_something_new_needs_no_word_of_its_own() {
     let review = compare("  Vpc: {Type: AWS::EC2::VPC}\n", method);
     let told: Vec<&str> = review.traffic.connections.iter().map(|one| one.to.as_str()).collect();
     assert_eq!(told, ["Api"]);
+}
+
+#[test]
+fn what_is_shared_with_others_is_undecided() {
+    let kind = "AWS::RAM::ResourceShare";
+    let principals = |all: &str| format!("Principals: [{all}], AllowExternalPrincipals: false");
+    let (one, two) = (service(kind, &principals("a")), service(kind, &principals("a, b")));
+    assert_eq!(opened(&one, &two), Opened::Undecided);
+    assert_eq!(opened(&two, &one), Opened::Nothing);
+    assert_eq!(opened("", &one), Opened::Undecided);
+    let kind = "AWS::EC2::TransitGateway";
+    let enabled = service(kind, "AutoAcceptSharedAttachments: enable");
+    assert_eq!(opened(&service(kind, ""), &enabled), Opened::Undecided);
+}
+
+#[test]
+fn what_keeps_out_by_being_there() {
+    let rule = service("AWS::VpcLattice::Rule", "Priority: 1, ListenerIdentifier: a");
+    assert_eq!(opened(&rule, ""), Opened::Exposure);
+    let of_a_listener = |listener: &str| {
+        format!(
+            "  Vpc: {{Type: AWS::EC2::VPC}}\n{listener}  It: {{Type: AWS::VpcLattice::Rule, \
+             Properties: {{ListenerIdentifier: !Ref L}}}}\n"
+        )
+    };
+    let whole = of_a_listener("  L: {Type: AWS::VpcLattice::Listener}\n");
+    assert_eq!(opened(&whole, ""), Opened::Nothing, "the listener goes, too");
+}
+
+#[test]
+fn options_are_read_by_their_names() {
+    let kind = "AWS::ElasticBeanstalk::Environment";
+    let options = |all: &[(&str, &str)]| {
+        let one = |(name, value): &(&str, &str)| format!("{{OptionName: {name}, Value: {value}}}");
+        let all: Vec<String> = all.iter().map(one).collect();
+        format!("OptionSettings: [{}]", all.join(", "))
+    };
+    let internal = options(&[("ELBScheme", "internal")]);
+    check_added(kind, &internal, &options(&[("ELBScheme", "public")]));
+    check_added(kind, &internal, "ApplicationName: a");
+    check_added(kind, "Tier: {Name: Worker}", "ApplicationName: a");
+    let with_address = [("ELBScheme", "internal"), ("AssociatePublicIpAddress", "true")];
+    check_change(kind, &internal, &options(&with_address));
+    let moved = [("MinSize", "1"), ("ELBScheme", "internal")];
+    assert_eq!(
+        opened(&service(kind, &internal), &service(kind, &options(&moved))),
+        Opened::Nothing
+    );
+}
+
+#[test]
+fn policies_of_what_only_networks_reach_are_undecided() {
+    let private = |policy: &str| {
+        let kind = "AWS::ApiGateway::RestApi";
+        service(kind, &format!("EndpointConfiguration: {{Types: [PRIVATE]}}{policy}"))
+    };
+    let allow = |condition: &str| {
+        format!(
+            ", Policy: {{Statement: [{{Effect: Allow, Principal: '*', Action: 'a:B'{condition}}}]}}"
+        )
+    };
+    let limited = private(&allow(", Condition: {StringEquals: {'aws:SourceVpce': a}}"));
+    assert_eq!(opened(&limited, &private(&allow(""))), Opened::Undecided);
+    assert_eq!(opened(&private(&allow("")), &limited), Opened::Nothing);
+    assert_eq!(opened(&private(""), &private(&allow(""))), Opened::Undecided);
+    let system = |policy: &str| service("AWS::EFS::FileSystem", policy);
+    let policy = "FileSystemPolicy: {Statement: [{Effect: Allow, Principal: {AWS: a}}]}";
+    assert_eq!(opened(&system(policy), &system("")), Opened::Undecided);
+    assert_eq!(opened(&system(""), &system(policy)), Opened::Nothing);
+}
+
+#[test]
+fn what_serverless_resources_make() {
+    let kind = "AWS::Serverless::Function";
+    let url = |auth: &str| format!("FunctionUrlConfig: {{AuthType: {auth}}}");
+    check_added(kind, "", &url("NONE"));
+    check_change(kind, &url("AWS_IAM"), &url("NONE"));
+    assert_eq!(opened("", &service(kind, &url("AWS_IAM"))), Opened::Undecided);
+    let event = |kind: &str| format!("Events: {{E: {{Type: {kind}, Properties: {{Path: /a}}}}}}");
+    check_added(kind, &event("Schedule"), &event("Api"));
+    check_added("AWS::Serverless::StateMachine", &event("Schedule"), &event("HttpApi"));
+    let private = "EndpointConfiguration: {Type: PRIVATE}";
+    check_added("AWS::Serverless::Api", private, "StageName: a");
+    check_change("AWS::Serverless::HttpApi", "Auth: {DefaultAuthorizer: a}", "");
 }

@@ -1,8 +1,8 @@
 //! Public addresses of nodes in subnets whose routes are not known.
 //!
-//! What such a node sends and gets depends on its subnet's routes with and without a public address,
-//! and so on the same words; but by an address of its own it goes by an internet gateway, and without
-//! one by a NAT gateway. A change of it is undecided, and not none.
+//! What such a node sends and gets depends on its subnet's routes with and without a public
+//! address, and so on the same words; but by an address of its own it goes by an internet gateway,
+//! and without one by a NAT gateway. A change of it is undecided, and not none.
 //!
 //! - Comes in: both networks.
 //! - Goes out: a line for each node.
