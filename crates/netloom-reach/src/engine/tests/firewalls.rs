@@ -34,7 +34,8 @@ Resources:
   Other: {Type: AWS::EC2::NetworkInterface, Properties: {SubnetId: !Ref Others, GroupSet: [!Ref Group]}}
 "#;
 
-const PASS: &str = "StatelessDefaultActions: [\"aws:pass\"], StatelessFragmentDefaultActions: [\"aws:pass\"]";
+const PASS: &str =
+    "StatelessDefaultActions: [\"aws:pass\"], StatelessFragmentDefaultActions: [\"aws:pass\"]";
 const GATEWAY: &str = "DestinationCidrBlock: 0.0.0.0/0, GatewayId: !Ref Internet";
 const MAPPING: &str = "SubnetMappings: [{SubnetId: !Ref Walls}]";
 
@@ -75,7 +76,8 @@ fn what_a_policy_passes_or_drops_is_known_where_no_rule_decides() {
     check(&[(PASS, &alerts)], [REACHES; 3]);
     let groups = format!("{forward}, StatefulRuleGroupReferences: [{{ResourceArn: r}}]");
     check(&[(PASS, &groups)], ALL_DEPEND);
-    let stateless = format!("{PASS}, StatelessRuleGroupReferences: [{{ResourceArn: r, Priority: 1}}]");
+    let stateless =
+        format!("{PASS}, StatelessRuleGroupReferences: [{{ResourceArn: r, Priority: 1}}]");
     check(&[(PASS, &stateless)], ALL_DEPEND);
     check(&[(PASS, &format!("{PASS}, TLSInspectionConfigurationArn: t"))], ALL_DEPEND);
     check(&[("FirewallPolicyArn: !Ref Policy", "FirewallPolicyArn: given")], ALL_DEPEND);
@@ -93,15 +95,27 @@ fn what_leads_nowhere_behind_a_firewall_reaches_nothing_whatever_its_rules_are()
 
 #[test]
 fn rules_that_name_a_group_admit_nothing_that_goes_by_a_firewall() {
-    let named = ("IpProtocol: \"-1\", CidrIp: 0.0.0.0/0", "IpProtocol: \"-1\", SourceSecurityGroupId: !Ref Group");
+    let named = (
+        "IpProtocol: \"-1\", CidrIp: 0.0.0.0/0",
+        "IpProtocol: \"-1\", SourceSecurityGroupId: !Ref Group",
+    );
     check(&[named], [REACHES, DOES_NOT, DOES_NOT]);
 }
 
 #[test]
 fn a_firewall_that_sees_one_direction_only_may_stop_the_connection() {
     let one_way = (Verdict::Unknown, Verdict::Refuted);
-    check(&[("DestinationCidrBlock: 10.1.0.0/24, VpcEndpointId", "DestinationCidrBlock: 10.1.3.0/24, VpcEndpointId")], [REACHES, REACHES, one_way]);
-    let straight = ("UseEdge: {Type: AWS::EC2::GatewayRouteTableAssociation, Properties: {GatewayId: !Ref Internet, RouteTableId: !Ref TableEdge}}", "");
+    check(
+        &[(
+            "DestinationCidrBlock: 10.1.0.0/24, VpcEndpointId",
+            "DestinationCidrBlock: 10.1.3.0/24, VpcEndpointId",
+        )],
+        [REACHES, REACHES, one_way],
+    );
+    let straight = (
+        "UseEdge: {Type: AWS::EC2::GatewayRouteTableAssociation, Properties: {GatewayId: !Ref Internet, RouteTableId: !Ref TableEdge}}",
+        "",
+    );
     check(&[straight], [one_way, one_way, REACHES]);
 }
 
@@ -115,9 +129,13 @@ fn the_acl_of_the_subnet_of_an_endpoint_counts() {
 fn which_of_several_endpoints_it_is_matters_where_they_lead_elsewhere() {
     let both = (MAPPING, "SubnetMappings: [{SubnetId: !Ref Walls}, {SubnetId: !Ref More}]");
     check(&[both], [REACHES; 3]);
+    check(&[(MAPPING, "SubnetMappings: []")], ALL_DEPEND);
     check(&[both, ("", &closed("More"))], ALL_DEPEND);
     // Another text picks another endpoint.
-    let second = ("TableEdge, DestinationCidrBlock: 10.1.0.0/24, VpcEndpointId: !Select [1, !Split [\":\", !Select [0,", "TableEdge, DestinationCidrBlock: 10.1.0.0/24, VpcEndpointId: !Select [1, !Split [\":\", !Select [1,");
+    let second = (
+        "TableEdge, DestinationCidrBlock: 10.1.0.0/24, VpcEndpointId: !Select [1, !Split [\":\", !Select [0,",
+        "TableEdge, DestinationCidrBlock: 10.1.0.0/24, VpcEndpointId: !Select [1, !Split [\":\", !Select [1,",
+    );
     let one_way = (Verdict::Unknown, Verdict::Refuted);
     check(&[both, second], [one_way, one_way, REACHES]);
 }
@@ -137,7 +155,10 @@ fn a_proxy_is_no_firewall_and_appliances_may_send_packets_out_by_themselves() {
     let endpoint = "Wall: {Type: AWS::EC2::VPCEndpoint, Properties: {VpcId: !Ref A, \
                     VpcEndpointType: GatewayLoadBalancer, ServiceName: s, SubnetIds: [!Ref Walls]}}";
     let picked = "!Select [1, !Split [\":\", !Select [0, !GetAtt Wall.EndpointIds]]]";
-    let mut changes = vec![(wall, endpoint), (GATEWAY, "DestinationCidrBlock: 192.168.0.0/16, GatewayId: !Ref Internet")];
+    let mut changes = vec![
+        (wall, endpoint),
+        (GATEWAY, "DestinationCidrBlock: 192.168.0.0/16, GatewayId: !Ref Internet"),
+    ];
     changes.extend([(picked, "!Ref Wall"); 4]);
     // Nothing leads on from the endpoint to the internet, but appliances may have ways of their own.
     check(&changes, [DEPENDS, (Verdict::Refuted, Verdict::Unknown), DEPENDS]);
