@@ -363,7 +363,8 @@ fn choices() -> impl Strategy<Value = Vec<u8>> {
 fn random_networks_cut_into_nested_stacks_are_what_they_were() {
     let n_cut = std::cell::Cell::new(0_usize);
     let outcome = runner().run(&(blueprint(), choices()), |(blueprint, chosen)| {
-        let template: Value = serde_json::from_str(&blueprint.template()).expect("JSON");
+        let text = blueprint.without_lists().template();
+        let template: Value = serde_json::from_str(&text).expect("JSON");
         n_cut.set(n_cut.get() + usize::from(check_cut(&template, &chosen) == 3));
         Ok(())
     });

@@ -34,6 +34,21 @@ pub struct Forwarding {
     pub traffic: Vec<Traffic>,
     /// What is not followed: which clients get to the load balancer.
     pub doubt: Unknown,
+    /// Listeners whose packets certainly go to a target as long as it is healthy.
+    pub handed_on: Vec<HandedOn>,
+}
+
+/// What one listener accepts and hands on to one target.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct HandedOn {
+    /// The load balancer.
+    pub balancer: Id,
+    /// One protocol and the port of the listener.
+    pub accepts: Traffic,
+    /// The instance, which gets it at its primary address.
+    pub target: Id,
+    /// The port of the target.
+    pub port: RangeSet,
 }
 
 impl Forwarding {

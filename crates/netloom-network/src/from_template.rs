@@ -27,6 +27,7 @@ mod endpoint_policy;
 mod firewall;
 mod fleet;
 mod gateways;
+mod handed_on;
 mod instance;
 mod interface;
 mod kinds;

@@ -52,7 +52,7 @@ pub use building::{BuiltNetwork, quoted};
 pub use endpoint::{Endpoint, EndpointKind};
 pub use filter::{AclEntry, GroupRule, NetworkAcl, Peer, SecurityGroup};
 pub use firewall::{Firewall, FirewallKind, Inspection};
-pub use forwarding::Forwarding;
+pub use forwarding::{Forwarding, HandedOn};
 pub use from_facts::network_of_facts;
 pub use from_template::{add_template, network_of_template};
 pub use gateway::{Attachment, EgressOnlyGateway, InternetGateway, NatGateway, VpnGateway};

@@ -102,6 +102,10 @@ impl Network {
             names.one(&mut forwarding.id);
             names.all(&mut forwarding.balancers);
             forwarding.targets.iter_mut().for_each(|target| names.one(target));
+            for handed in &mut forwarding.handed_on {
+                names.one(&mut handed.balancer);
+                names.one(&mut handed.target);
+            }
         }
         for interface in network.file_systems.values_mut().flatten() {
             names.one(interface);

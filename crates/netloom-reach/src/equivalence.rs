@@ -228,9 +228,11 @@ impl<'n> EndpointClasses<'n> {
             family,
             traffic,
             doubt: _,
+            handed_on,
         } in &network.forwardings
         {
             let is_open = missing_fact(is_open.as_ref());
+            add(format!("hands on {handed_on:?}"));
             add(format!(
                 "forwards {} {targets:?} {addresses:?} {is_open} {family:?} {traffic:?}",
                 ids(balancers)
@@ -408,8 +410,9 @@ impl<'n> EndpointClasses<'n> {
             AclChoice::Unknown(unknown) => &format!("? {}", unknown.what),
             AclChoice::Associated(id, _) => self.acls.get(id).map_or("default", |text| text),
         };
-        // Only transit gateways and NAT gateways in manual mode ask for the zone.
-        let is_zonal = network.nat_gateways.values().any(|nat| nat.zones.is_some());
+        // Only transit gateways, NAT gateways in manual mode and load balancers ask for the zone.
+        let is_zonal = network.nat_gateways.values().any(|nat| nat.zones.is_some())
+            || network.forwardings.iter().any(|forwarding| !forwarding.handed_on.is_empty());
         let zone =
             (is_zonal || !network.transit_gateways.is_empty()).then(|| known(zone, Clone::clone));
         let gives = flags([maps_public_addresses, assigns_ipv6, dns64]);

@@ -18,7 +18,7 @@
 //! internet gateways. Whether a public address is in the list of a service that a gateway endpoint
 //! is for is unknown where it matters, and so is what comes in by a gateway that is only given by
 //! its id, what a network load balancer that keeps the addresses of clients forwards to a target
-//! that admits it, what NAT64 does with ICMPv6, and what leads on to the internet from a virtual
+//! that admits it unless all of the way is written, what NAT64 does with ICMPv6, and what leads on to the internet from a virtual
 //! private gateway without a connection. What rules of a network firewall let through is unknown, and
 //! so are answers that do not come back by the same endpoint of one.
 
@@ -152,6 +152,9 @@ pub fn deliver(world: &World<'_>, connection: &Connection) -> Fate {
     let fate = choices::whichever(world, connection, |choice| {
         walk::forward(world, connection, choice).in_the_end()
     });
+    if fate != Fate::Delivered && balancers::is_handed_on(world, connection) {
+        return Fate::Delivered;
+    }
     balancers::or_forwarded(world, connection, fate)
 }
 

@@ -61,6 +61,7 @@ pub(super) fn note_balancers(build: &mut Build<'_, '_>) {
             family: Family::Ipv4.everything().union(&Family::Ipv6.everything()),
             traffic: carried.into_iter().map(|one| Traffic::new(one, all_ports())).collect(),
             doubt,
+            handed_on: Vec::new(),
         });
     }
 }

@@ -10,6 +10,7 @@ use crate::sets::traffic::{Traffic, UDP, all_ports};
 use crate::{Forwarding, Id, InterfaceKind, Known, Unknown};
 
 use super::context::{Build, Resource};
+use super::handed_on;
 use super::mark_unknown::names_in;
 
 /// Notes what network load balancers hand to their targets as if the clients had sent it.
@@ -50,6 +51,7 @@ pub(super) fn add(build: &mut Build<'_>, resource: &Resource<'_>) {
         family,
         traffic: traffic.collect(),
         doubt: unknown(what, group.span),
+        handed_on: handed_on::of(build, group),
     });
 }
 

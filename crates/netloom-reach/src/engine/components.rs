@@ -4,6 +4,7 @@ mod balancer;
 mod elsewhere;
 mod endpoint;
 pub(super) mod firewall;
+mod handed_on;
 mod internet;
 mod nat;
 mod peering;

@@ -63,6 +63,7 @@ impl<'n> Engine<'n> {
             };
             if let End::Inside(to, _) = &query.to {
                 self.come_by_balancers(&flow, (&query.from, query.family()), *to, &mut out);
+                self.come_by_listeners(&flow, (&query.from, query.family()), *to, &mut out);
             }
             match (&query.from, &query.to) {
                 (from, End::Resolver(subnet, _)) => {
@@ -81,7 +82,12 @@ impl<'n> Engine<'n> {
         out
     }
 
-    fn begin_inside(&self, flow: Flow<'n>, from: InterfaceAt<'n>, out: &mut Vec<Flow<'n>>) {
+    pub(super) fn begin_inside(
+        &self,
+        flow: Flow<'n>,
+        from: InterfaceAt<'n>,
+        out: &mut Vec<Flow<'n>>,
+    ) {
         let others = self.past_the_resolver(flow, from, out).into_iter();
         let others = others
             .filter_map(|flow| self.past_services_beside(flow, from, out))

@@ -153,6 +153,8 @@ pub enum Assumption<'n> {
     BeyondPeering(&'n Peering),
     /// The load balancer has no listeners but those that are described.
     NoOtherListeners(&'n Interface),
+    /// The targets of a group are healthy, and each is picked for some clients.
+    TargetsAreHealthy(&'n Forwarding),
     /// The policy of the endpoint admits it.
     EndpointPolicy(&'n Endpoint),
     /// The security groups of whatever is in the subnet admit it.

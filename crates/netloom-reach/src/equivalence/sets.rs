@@ -87,6 +87,9 @@ pub(super) fn used(prepared: &Prepared) -> BTreeSet<&Id> {
     for forwarding in &network.forwardings {
         used.extend(&forwarding.targets);
         used.extend(forwarding.balancers.iter().filter_map(Known::value));
+        let balancers = forwarding.handed_on.iter().map(|handed| &handed.balancer);
+        let balancers = balancers.filter_map(|id| network.interfaces.get(id));
+        used.extend(balancers.flat_map(|own| &own.subnets).filter_map(Known::value));
     }
     let servers: Vec<RangeSet> = name_servers(network).collect();
     let holds = |subnet: &Subnet| {

@@ -59,6 +59,10 @@ pub(super) fn assumption(assumption: &Assumption<'_>) -> String {
                 interface.id
             )
         }
+        Assumption::TargetsAreHealthy(forwarding) => format!(
+            "the targets of `{}` are healthy, and the load balancer picks each for some clients",
+            forwarding.id
+        ),
         Assumption::EndpointPolicy(endpoint) => {
             format!("the policy of endpoint `{}` admits the requests", endpoint.id)
         }

@@ -81,6 +81,14 @@ impl Wall {
         }
     }
 
+    /// The same with an endpoint that is named by a text of its own.
+    pub fn of_one_endpoint(&mut self) {
+        if self.kind == WallKind::Firewall {
+            self.kind = WallKind::Association;
+            self.homes.truncate(1);
+        }
+    }
+
     /// What a route to it says.
     pub fn target(&self) -> Value {
         match self.kind {

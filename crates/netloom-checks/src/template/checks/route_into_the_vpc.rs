@@ -52,9 +52,12 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
                 continue;
             }
             let is_taken = match &route.target {
-                Known::Is(Target::Interface(_) | Target::NatGateway(_) | Target::Other(_)) => {
-                    is_a_subnet(network, &table.vpc, block)
-                }
+                Known::Is(
+                    Target::Interface(_)
+                    | Target::NatGateway(_)
+                    | Target::Firewall(..)
+                    | Target::Other(_),
+                ) => is_a_subnet(network, &table.vpc, block),
                 Known::Is(Target::Local) | Known::Unknown(_) => true,
                 Known::Is(_) => false,
             };

@@ -60,6 +60,11 @@ impl<'n> Engine<'n> {
         if let [home] = homes.as_slice() {
             return self.at_endpoint_in(flow, from, ((firewall, picked), home), near, out);
         }
+        if homes.is_empty() {
+            let what = format!("where firewall `{}` stands", firewall.id);
+            let component = PathComponent::Firewall(firewall, None);
+            return self.depends(flow, component, &Unknown { what, span: firewall.span }, out);
+        }
         let axis = flow.cell.add_axis(firewall.positions());
         let mut ways = Vec::new();
         for (home, number) in homes.into_iter().zip(0_u128..) {

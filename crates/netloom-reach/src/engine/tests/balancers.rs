@@ -32,6 +32,64 @@ fn what_a_load_balancer_forwards_with_the_address_of_the_client_may_be_from_the_
     check(&[("Protocol: TCP, Port: 22", "Protocol: HTTP, Port: 22")], "Node", DOES_NOT);
 }
 
+/// The way to the target: the node is an instance.
+const WAY: &[(&str, &str)] = &[
+    (
+        "Node: {Type: AWS::EC2::NetworkInterface, Properties: {SubnetId: !Ref Nodes, GroupSet: [!Ref Group], PrivateIpAddress: 10.1.0.77}}",
+        "Node: {Type: AWS::EC2::Instance, Properties: {ImageId: ami-1, SubnetId: !Ref Nodes, SecurityGroupIds: [!Ref Group]}}",
+    ),
+    (
+        "AWS::EC2::InternetGateway}\n",
+        "AWS::EC2::InternetGateway}\n  Table: {Type: AWS::EC2::RouteTable, Properties: {VpcId: !Ref A}}\n  \
+      Out: {Type: AWS::EC2::Route, Properties: {RouteTableId: !Ref Table, DestinationCidrBlock: 0.0.0.0/0, GatewayId: !Ref Internet}}\n  \
+      Use: {Type: AWS::EC2::SubnetRouteTableAssociation, Properties: {SubnetId: !Ref Nodes, RouteTableId: !Ref Table}}\n",
+    ),
+];
+
+#[test]
+fn a_listener_that_is_reached_exposes_the_instance_behind_it() {
+    let exposed = (Verdict::Unknown, Verdict::Refuted);
+    let with = |changes: &[(&'static str, &'static str)]| [WAY, changes].concat();
+    check(&with(&[]), "Node", exposed);
+    check(
+        &with(&[("Protocol: TCP, DefaultActions", "Protocol: TLS, DefaultActions")]),
+        "Node",
+        DEPENDS,
+    );
+    check(
+        &with(&[(
+            "GroupDescription: d, VpcId: !Ref A, SecurityGroupIngress: [{IpProtocol: \"-1\", CidrIp: 0.0.0.0/0}]",
+            "GroupDescription: d, VpcId: !Ref A",
+        )]),
+        "Node",
+        DEPENDS,
+    );
+    check(
+        &with(&[(
+            "GroupDescription: d, ",
+            "GroupDescription: d, SecurityGroupEgress: [{IpProtocol: udp, CidrIp: 0.0.0.0/0}], ",
+        )]),
+        "Node",
+        DEPENDS,
+    );
+    check(
+        &with(&[("Targets: [{Id: !Ref Node}]", "Targets: [{Id: !Ref Node, Port: 23}]")]),
+        "Node",
+        DEPENDS,
+    );
+    check(
+        &with(&[(
+            "Targets: [{Id: !Ref Node}]",
+            "Targets: [{Id: !Ref Node}], TargetGroupAttributes: [{Key: preserve_client_ip.enabled, Value: false}]",
+        )]),
+        "Node",
+        DOES_NOT,
+    );
+    check(&with(&[("", &CLOSED)]), "Node", DEPENDS);
+}
+
+const CLOSED: &str = "  Acl: {Type: AWS::EC2::NetworkAcl, Properties: {VpcId: !Ref A}}\n  UseAcl: {Type: AWS::EC2::SubnetNetworkAclAssociation, Properties: {SubnetId: !Ref Nodes, NetworkAclId: !Ref Acl}}\n";
+
 #[test]
 fn the_groups_of_the_target_admit_the_client_or_the_load_balancer() {
     let rule = "GroupDescription: g, VpcId: !Ref A, SecurityGroupIngress: [{IpProtocol: \"-1\", CidrIp: 0.0.0.0/0}]";

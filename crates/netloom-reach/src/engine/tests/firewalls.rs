@@ -129,6 +129,7 @@ fn the_acl_of_the_subnet_of_an_endpoint_counts() {
 fn which_of_several_endpoints_it_is_matters_where_they_lead_elsewhere() {
     let both = (MAPPING, "SubnetMappings: [{SubnetId: !Ref Walls}, {SubnetId: !Ref More}]");
     check(&[both], [REACHES; 3]);
+    check(&[(MAPPING, "SubnetMappings: []")], ALL_DEPEND);
     check(&[both, ("", &closed("More"))], ALL_DEPEND);
     // Another text picks another endpoint.
     let second = (
