@@ -4,7 +4,7 @@ mod beyond;
 
 use std::path::{Path, PathBuf};
 
-use netloom_certificate::{Certificate, DecidedBy};
+use netloom_certificate::{Certificate, Component, DecidedBy};
 use netloom_checks::{Claim, add_nodes, claims_of_cluster};
 use netloom_config::LoadOptions;
 use netloom_diag::{Diagnostic, Sources};
@@ -166,7 +166,8 @@ fn falsified(original: &Certificate) -> Vec<(String, Certificate)> {
                     c.queries[j][k].hops[h].passes = !c.queries[j][k].hops[h].passes;
                 });
                 add(format!("hop {j}.{k}.{h} is elsewhere"), &|c| {
-                    c.queries[j][k].hops[h].at.push('x')
+                    c.queries[j][k].hops[h].at =
+                        Component::Target { route: "elsewhere".to_owned() };
                 });
                 add(format!("hop {j}.{k}.{h} is on the other way"), &|c| {
                     c.queries[j][k].hops[h].is_reply = !c.queries[j][k].hops[h].is_reply;

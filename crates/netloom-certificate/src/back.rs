@@ -8,6 +8,7 @@ use netloom_network::sets::traffic::{
 };
 use netloom_question::{Header, LegEnd, Wants};
 
+use crate::Component;
 use crate::firewalls::is_at;
 use crate::replay::{ReplayError, demand};
 use crate::routes::{Leads, leads};
@@ -52,7 +53,7 @@ impl Replay<'_, '_> {
                 if from == LegEnd::Accelerator {
                     continue;
                 }
-                let step = self.hop(&format!("routes of {}", subnet.id), true)?;
+                let step = self.hop(&Component::RouteTable { subnet: subnet.id.clone() }, true)?;
                 let client = self.client_of(number);
                 let addresses = self.course.on(header.destination);
                 let found =

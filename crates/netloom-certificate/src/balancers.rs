@@ -7,17 +7,15 @@ use netloom_network::sets::{Cell, RangeSet};
 use netloom_network::{Attachment, Forwarding, Interface, Known, Network, PublicAddress};
 use netloom_question::{End, InterfaceAt, Prepared, Query, ways_that_may_be};
 
+use crate::Component;
 use crate::filters::Far;
 use crate::replay::replay_error;
 use crate::walk::{Goes, Replay};
 use netloom_question::Header;
 
-/// How the first hop of such a way is called.
-pub(crate) const BEGINNING: &str = "load balancer ";
-
 /// One way by a load balancer.
 pub(crate) struct ByBalancer<'n> {
-    pub(crate) name: String,
+    pub(crate) at: Component,
     forwarding: &'n Forwarding,
     balancer: Option<&'n Interface>,
     place: InterfaceAt<'n>,
@@ -49,10 +47,12 @@ pub(crate) fn by_balancers<'n>(prepared: &'n Prepared, query: &Query<'n>) -> Vec
     for forwarding in prepared.network.forwardings.iter().filter(|_| place.endpoint.is_none()) {
         for id in &forwarding.balancers {
             let balancer = id.value().and_then(|id| prepared.network.interfaces.get(id));
-            let named = balancer.map_or("one unknown", |balancer| balancer.id.as_str());
             let sources = clients(prepared, query, balancer);
-            let name = format!("{BEGINNING}{named} for {}", forwarding.id);
-            ways.push(ByBalancer { name, forwarding, balancer, place: *place, sources });
+            let at = Component::LoadBalancer {
+                balancer: balancer.map(|balancer| balancer.id.clone()),
+                target_group: forwarding.id.clone(),
+            };
+            ways.push(ByBalancer { at, forwarding, balancer, place: *place, sources });
         }
     }
     ways
@@ -121,12 +121,12 @@ fn is_closed(network: &Network, vpc: &netloom_network::Id) -> bool {
 impl<'n> Replay<'n, '_> {
     /// By a load balancer: nothing but the groups of the target can keep packets out for certain.
     pub(crate) fn by_balancer(&mut self, query: &Query<'n>) -> Goes {
-        let first = self.course.hops.first().map(|hop| hop.at.as_str()).unwrap_or_default();
+        let first = self.course.hops.first().map(|hop| &hop.at);
         let ways = by_balancers(self.prepared, query);
-        let Some(way) = ways.into_iter().find(|way| way.name == first) else {
+        let Some(way) = ways.into_iter().find(|way| Some(&way.at) == first) else {
             return replay_error("a load balancer that is not there");
         };
-        self.natural(first, true, false)?;
+        self.natural(&way.at, true, false)?;
         let far = match way.balancer {
             Some(balancer) => Far::Inside(balancer),
             None => Far::Anything(way.place.subnet),

@@ -6,6 +6,7 @@ use netloom_network::sets::addresses::Family;
 use netloom_network::{Destination, Firewall, FirewallKind, Id, Inspection, Known, Subnet, Target};
 use netloom_question::{InterfaceAt, LegEnd};
 
+use crate::Component;
 use crate::replay::{ReplayError, demand, replay_error};
 use crate::walk::{CheckedEnd, Goes, Replay};
 
@@ -34,7 +35,11 @@ impl<'n> Replay<'n, '_> {
             _ => None,
         });
         if let Some(home) = same {
-            return self.natural(&format!("firewall {id} in {}", home.id), false, true);
+            return self.natural(
+                &Component::Firewall { firewall: id.clone(), subnet: Some(home.id.clone()) },
+                false,
+                true,
+            );
         }
         let home = self.home_of(firewall)?;
         let inside = if let CheckedEnd::Inside(place) = to { Some(place) } else { None };
@@ -65,7 +70,11 @@ impl<'n> Replay<'n, '_> {
             Known::Is(Inspection::Passes) if is_ipv4 => (true, false),
             Known::Is(Inspection::Passes) | Known::Unknown(_) => (!self.is_reachable, false),
         };
-        if !self.natural(&format!("firewall {id} in {}", home.id), passes, drops)? {
+        if !self.natural(
+            &Component::Firewall { firewall: id.clone(), subnet: Some(home.id.clone()) },
+            passes,
+            drops,
+        )? {
             return Ok(false);
         }
         let is_near = inside.is_some_and(|place| place.subnet.vpc == home.vpc);
@@ -148,7 +157,10 @@ impl<'n> Replay<'n, '_> {
     pub(crate) fn may_go_on_to_a_peer(&mut self, subnet: &Subnet) -> Goes {
         match self.legs.last() {
             Some((_, _, LegEnd::Firewall(firewall, _, home))) if home.id == subnet.id => {
-                let at = format!("firewall {} in {}", firewall.id, home.id);
+                let at = Component::Firewall {
+                    firewall: firewall.id.clone(),
+                    subnet: Some(home.id.clone()),
+                };
                 self.natural(&at, !self.is_reachable, false)
             }
             _ => Ok(true),

@@ -9,6 +9,7 @@ use netloom_question::{InterfaceAt, LegEnd};
 
 use crate::replay::{ReplayError, demand, replay_error};
 use crate::walk::{CheckedEnd, Goes, Replay};
+use crate::{Component, Place};
 
 impl<'n> Replay<'n, '_> {
     /// Whether something has a public address of its own; `None` if unknown.
@@ -42,7 +43,11 @@ impl<'n> Replay<'n, '_> {
         let is_open = self.may_leave(subnet, from);
         if self.is_ipv6() {
             let is_attached = both(self.is_attached(&gateway.attachment, subnet), is_open);
-            return self.out_by_ipv6(&format!("internet gateway {id}"), is_attached, (from, to));
+            return self.out_by_ipv6(
+                &Component::InternetGateway { gateway: id.clone() },
+                is_attached,
+                (from, to),
+            );
         }
         let Some(vpc) = self.vpc(subnet) else { return replay_error("a subnet without a VPC") };
         let own = vpc
@@ -61,7 +66,7 @@ impl<'n> Replay<'n, '_> {
             || is_open == Some(false)
             || is_public == Some(false)
             || addresses.is_subset(&own);
-        self.natural(&format!("internet gateway {id}"), passes, drops)
+        self.natural(&Component::InternetGateway { gateway: id.clone() }, passes, drops)
     }
 
     /// # Source
@@ -79,13 +84,13 @@ impl<'n> Replay<'n, '_> {
         let is_open = subnet.public_access.value().map(|access| *access != PublicAccess::Blocked);
         let is_here = gateway.vpc.value().map(|vpc| *vpc == subnet.vpc && self.is_ipv6());
         let is_here = both(is_here, is_open);
-        self.out_by_ipv6(&format!("egress-only gateway {id}"), is_here, ends)
+        self.out_by_ipv6(&Component::EgressOnlyGateway { gateway: id.clone() }, is_here, ends)
     }
 
     /// To the internet, or by it to another VPC.
     fn out_by_ipv6(
         &mut self,
-        at: &str,
+        at: &Component,
         is_attached: Option<bool>,
         (from, to): (CheckedEnd<'n>, CheckedEnd<'n>),
     ) -> Goes {
@@ -139,10 +144,6 @@ impl<'n> Replay<'n, '_> {
         let gateways = self.network().internet_gateways.values();
         let mut here = gateways
             .filter(|gateway| self.is_attached(&gateway.attachment, place.subnet) != Some(false));
-        let name = match place.interface {
-            Some(interface) => format!("{} in {}", interface.id, place.subnet.id),
-            None => place.subnet.id.to_string(),
-        };
         let sources = self.course.on(self.header.source);
         let private = rfc1918().union(&rfc6598());
         let is_attached =
@@ -169,7 +170,7 @@ impl<'n> Replay<'n, '_> {
         let Some(gateway) = here.next() else {
             let is_missing = self.vpc(place.subnet).is_some_and(|vpc| vpc.beyond.is_none());
             return self.natural(
-                &format!("internet gateway missing to {name}"),
+                &Component::InternetGatewayIn { gateway: None, to: place.into() },
                 false,
                 is_missing || drops,
             );
@@ -178,7 +179,11 @@ impl<'n> Replay<'n, '_> {
             self.is_attached(&gateway.attachment, place.subnet) == Some(true),
             "whether the gateway is attached",
         )?;
-        if !self.natural(&format!("internet gateway {} to {name}", gateway.id), passes, drops)? {
+        if !self.natural(
+            &Component::InternetGatewayIn { gateway: Some(gateway.id.clone()), to: place.into() },
+            passes,
+            drops,
+        )? {
             return Ok(false);
         }
         let from = match accelerated.is_some() && !is_ipv6 {
@@ -207,28 +212,28 @@ impl<'n> Replay<'n, '_> {
     }
 
     pub(crate) fn come_from_elsewhere(&mut self, place: InterfaceAt<'n>) -> Goes {
-        let first = self.course.hops.first().map(|hop| hop.at.as_str()).unwrap_or_default();
-        let Some(id) = first.strip_prefix("vpn gateway ") else {
+        let first = self.course.hops.first().map(|hop| &hop.at);
+        let Some(Component::VpnGateway { gateway: id }) = first else {
             let public = Family::Ipv4
                 .public()
                 .union(&Family::Ipv6.public())
                 .difference(&self.network().on_premises);
-            if first.starts_with("internet gateway missing")
+            if let Some(at @ Component::InternetGatewayIn { gateway: None, .. }) = first
                 && self.course.on(self.header.source).is_disjoint(&public)
             {
                 // No client with a private address gets in, whatever gateway there is.
-                return self.natural(first, false, true);
+                return self.natural(at, false, true);
             }
             return self.come_from_internet(place, CheckedEnd::Outside);
         };
-        let Some(gateway) = self.network().vpn_gateways.get(&Id::new(id)) else {
+        let Some(gateway) = self.network().vpn_gateways.get(id) else {
             return replay_error("a gateway that is not there");
         };
         demand(
             self.is_attached(&gateway.attachment, place.subnet) == Some(true),
             "whether the gateway is attached",
         )?;
-        self.natural(&format!("vpn gateway {id}"), true, false)?;
+        self.natural(&Component::VpnGateway { gateway: id.clone() }, true, false)?;
         self.past_the_edge(&gateway.id, LegEnd::Vpn(gateway), place, CheckedEnd::Outside)
     }
 
@@ -238,7 +243,7 @@ impl<'n> Replay<'n, '_> {
         };
         self.legs.push((self.header, LegEnd::Subnet(subnet), LegEnd::Vpn(gateway)));
         let is_attached = self.is_attached(&gateway.attachment, subnet);
-        let at = format!("vpn gateway {id}");
+        let at = Component::VpnGateway { gateway: id.clone() };
         let public = Family::Ipv4
             .public()
             .union(&Family::Ipv6.public())
@@ -271,7 +276,7 @@ impl<'n> Replay<'n, '_> {
         let Some(nat) = self.network().nat_gateways.get(id) else {
             return replay_error("a gateway that is not there");
         };
-        let at = format!("nat gateway {id}");
+        let at = Component::NatGateway { gateway: id.clone() };
         if self.passed.contains(&id) {
             return self.natural(&at, false, true);
         }
@@ -330,7 +335,9 @@ impl<'n> Replay<'n, '_> {
             .and_then(Known::value)
             .and_then(|id| self.network().subnets.get(id));
         let Some(home) = home else { return replay_error("an interface without a subnet") };
-        let at = format!("forwarder {id} in {}", home.id);
+        let at = Component::Forwarder {
+            of: Place { subnet: home.id.clone(), interface: Some(id.clone()) },
+        };
         if self.passed.contains(&id) {
             return self.natural(&at, false, true);
         }
@@ -392,7 +399,7 @@ impl<'n> Replay<'n, '_> {
         demand(endpoint.vpc.value() == Some(&subnet.vpc), "an endpoint of another VPC")?;
         let carried = RangeSet::single(TCP).union(&RangeSet::single(ICMP));
         let protocols = self.course.on(self.header.protocol);
-        let at = format!("gateway endpoint {id}");
+        let at = Component::GatewayEndpoint { endpoint: id.clone() };
         let (denies, admits) = policy(endpoint);
         let passes = admits && protocols.is_subset(&carried);
         self.natural(&at, passes, denies || protocols.is_disjoint(&carried))

@@ -12,11 +12,13 @@
 //! | --- | --- |
 //! | `replay` | a certificate held against a network: every packet of the question, each once |
 //! | `ends` | what a party stands for, found a second time |
+//! | `component` | what stands on the way |
 //! | `walk`, `back` | the hops on the way there and back, in the order in which they have to stand |
 //! | `filters`, `routes`, `gateways`, `transit`, `balancers`, `firewalls` | whether what is named decides so |
 
 mod back;
 mod balancers;
+mod component;
 mod ends;
 mod filters;
 mod firewalls;
@@ -29,6 +31,7 @@ mod walk;
 use netloom_network::sets::RangeSet;
 use serde::{Deserialize, Serialize};
 
+pub use component::{Component, Place};
 pub use ends::end_name;
 pub use replay::ReplayError;
 
@@ -66,8 +69,8 @@ pub struct ProofPath {
 /// One hop.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct PathHop {
-    /// Where: the kind of component and the name of what stands there.
-    pub at: String,
+    /// Where.
+    pub at: Component,
     /// Whether it is on the way back.
     pub is_reply: bool,
     /// What decides.

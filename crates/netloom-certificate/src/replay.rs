@@ -8,7 +8,8 @@ use netloom_question::Expect;
 use netloom_question::Question;
 use netloom_question::{End, Header, Prepared, Query, ways_that_may_be};
 
-use crate::balancers::{BEGINNING, by_balancers};
+use crate::Component;
+use crate::balancers::by_balancers;
 use crate::ends::listed_ends;
 use crate::walk::Replay;
 use crate::{Certificate, ProofPath};
@@ -117,7 +118,7 @@ impl Certificate {
         }
         for way in by_balancers(prepared, query).iter().filter(|_| !self.is_reachable) {
             let is_own =
-                |course: &&ProofPath| course.hops.first().is_some_and(|first| first.at == way.name);
+                |course: &&ProofPath| course.hops.first().is_some_and(|first| first.at == way.at);
             let packets = asked.iter().flat_map(|cell| way.packets(cell)).collect();
             all.push((courses.iter().filter(is_own).collect(), packets));
         }
@@ -128,24 +129,40 @@ impl Certificate {
 /// The courses by one way, and the packets that go by it.
 type ByWay<'c> = (Vec<&'c ProofPath>, Vec<Cell>);
 
-fn goes_by(course: &ProofPath, way: &str) -> bool {
-    course
-        .hops
-        .first()
-        .is_some_and(|first| first.at.starts_with(way) && !first.at.starts_with(BEGINNING))
+/// How packets of a query begin.
+enum Beginning<'n> {
+    /// However they begin.
+    Any,
+    /// By a virtual private gateway.
+    VpnGateway(&'n Id),
+    /// By the internet gateway of the VPC, if it has one.
+    InternetGateway,
 }
 
-/// The ways by which packets of a query begin, each by how its first hop is called and from which
-/// addresses it is one. Each of them has to be accounted for on its own.
+fn goes_by(course: &ProofPath, way: &Beginning<'_>) -> bool {
+    let Some(first) = course.hops.first() else { return false };
+    match (&first.at, way) {
+        (Component::LoadBalancer { .. }, _) => false,
+        (_, Beginning::Any) => true,
+        (Component::VpnGateway { gateway }, Beginning::VpnGateway(id)) => gateway == *id,
+        (
+            Component::InternetGateway { .. } | Component::InternetGatewayIn { .. },
+            Beginning::InternetGateway,
+        ) => true,
+        _ => false,
+    }
+}
+
+/// The ways by which packets of a query begin, each with the addresses from which it is one. Each of them has to be accounted for on its own.
 ///
 /// What comes over the internet reaches by that way, whatever further ways there may be.
-fn ways(
-    prepared: &Prepared,
+fn ways<'n>(
+    prepared: &'n Prepared,
     query: &Query<'_>,
     is_reachable: bool,
-) -> Result<Vec<(String, RangeSet)>, ReplayError> {
+) -> Result<Vec<(Beginning<'n>, RangeSet)>, ReplayError> {
     let (End::Elsewhere(addresses), End::Inside(place, _)) = (&query.from, &query.to) else {
-        return Ok(vec![(String::new(), everything())]);
+        return Ok(vec![(Beginning::Any, everything())]);
     };
     let (network, vpc) = (&prepared.network, &place.subnet.vpc);
     let may_be = |id: Option<&Id>| id.is_none_or(|id| id == vpc);
@@ -170,16 +187,16 @@ fn ways(
     for gateway in network.vpn_gateways.values() {
         match &gateway.attachment {
             Attachment::To(id, _) if id == vpc => {
-                ways.push((format!("vpn gateway {}", gateway.id), everything()))
+                ways.push((Beginning::VpnGateway(&gateway.id), everything()))
             }
             Attachment::Unknown(_) => return replay_error("whether a gateway is attached"),
             _ => {}
         }
     }
     if ways.is_empty() {
-        ways.push(("internet gateway ".to_owned(), everything()));
+        ways.push((Beginning::InternetGateway, everything()));
     } else if !addresses.is_disjoint(&public) {
-        ways.push(("internet gateway ".to_owned(), public));
+        ways.push((Beginning::InternetGateway, public));
     }
     Ok(ways)
 }

@@ -4,6 +4,7 @@ use netloom_network::sets::RangeSet;
 use netloom_network::{Destination, Id, Known, Subnet, TransitAttachment, TransitGateway};
 use netloom_question::{Header, LegEnd};
 
+use crate::Component;
 use crate::replay::{ReplayError, demand, replay_error};
 use crate::routes::has_no_way_out;
 use crate::walk::{CheckedEnd, Goes, Replay};
@@ -31,7 +32,7 @@ impl<'n> Replay<'n, '_> {
         else {
             return replay_error("a connection that is not known");
         };
-        let at = format!("peering {id}");
+        let at = Component::Peering { peering: id.clone() };
         if !is_active || ![one, other].contains(&&subnet.vpc) {
             return self.natural(&at, false, true);
         }
@@ -72,7 +73,7 @@ impl<'n> Replay<'n, '_> {
         if !self.unnamed(from)? {
             return Ok(false);
         }
-        let at = format!("transit gateway {id}");
+        let at = Component::TransitGateway { gateway: id.clone() };
         let addresses = self.course.on(self.header.destination);
         let Some(other) = self.onward(gateway, own, &addresses)? else {
             return self.natural(&at, false, true);
@@ -124,8 +125,13 @@ impl<'n> Replay<'n, '_> {
         let other = self.onward(gateway, own, &self.course.on(header.destination))?;
         let leads_back = client
             .is_some_and(|client| other.is_some_and(|way| way.vpc.value() == Some(&client.vpc)));
-        self.natural_on(&format!("transit gateway {}", gateway.id), true, leads_back, false)
-            .map(|_| ())
+        self.natural_on(
+            &Component::TransitGateway { gateway: gateway.id.clone() },
+            true,
+            leads_back,
+            false,
+        )
+        .map(|_| ())
     }
 
     /// From the gateway to the client's subnet.
@@ -153,7 +159,7 @@ impl<'n> Replay<'n, '_> {
         header: Header,
         is_reply: bool,
     ) -> Result<Option<&'n TransitAttachment>, ReplayError> {
-        let at = format!("transit gateway {}", gateway.id);
+        let at = Component::TransitGateway { gateway: gateway.id.clone() };
         let is_whole =
             gateway.beyond.is_none() && gateway.attachments.iter().all(|a| a.vpc.value().is_some());
         demand(is_whole, "a transit gateway that is not known")?;
@@ -181,7 +187,7 @@ impl<'n> Replay<'n, '_> {
         Ok(goes.then_some(own))
     }
 
-    fn carries(&mut self, at: &str, attachment: &TransitAttachment, is_reply: bool) -> Goes {
+    fn carries(&mut self, at: &Component, attachment: &TransitAttachment, is_reply: bool) -> Goes {
         match attachment.carries_ipv6.value() {
             _ if !self.is_ipv6() => Ok(true),
             Some(true) => Ok(true),

@@ -13,7 +13,7 @@ use netloom_question::{
     to_resolver, unlisted,
 };
 
-use crate::balancers::BEGINNING;
+use crate::Component;
 use crate::filters::{Far, Match};
 use crate::gateways::policy;
 use crate::replay::{ReplayError, demand, everything, replay_error};
@@ -108,12 +108,16 @@ impl<'n, 'c> Replay<'n, 'c> {
         Ok(axis)
     }
 
-    pub(crate) fn hop(&mut self, at: &str, is_reply: bool) -> Result<&'c PathHop, ReplayError> {
+    pub(crate) fn hop(
+        &mut self,
+        at: &Component,
+        is_reply: bool,
+    ) -> Result<&'c PathHop, ReplayError> {
         let Some(step) = self.course.hops.get(self.next) else {
             return replay_error(format!("no hop at {at}"));
         };
         demand(
-            step.at == at && step.is_reply == is_reply,
+            step.at == *at && step.is_reply == is_reply,
             &format!("`{}` where `{at}` comes next", step.at),
         )?;
         self.next += 1;
@@ -122,13 +126,13 @@ impl<'n, 'c> Replay<'n, 'c> {
 
     /// A hop where nothing is named: packets go on if `passes`, and are dropped if `drops`; neither
     /// is not known.
-    pub(crate) fn natural(&mut self, at: &str, passes: bool, drops: bool) -> Goes {
+    pub(crate) fn natural(&mut self, at: &Component, passes: bool, drops: bool) -> Goes {
         self.natural_on(at, false, passes, drops)
     }
 
     pub(crate) fn natural_on(
         &mut self,
-        at: &str,
+        at: &Component,
         is_reply: bool,
         passes: bool,
         drops: bool,
@@ -161,7 +165,12 @@ impl<'n, 'c> Replay<'n, 'c> {
         };
         demand(is_of(Family::Ipv4) || is_of(Family::Ipv6), "addresses of both families")?;
         self.names_addresses = matches!(query.to, End::Elsewhere(_));
-        if self.course.hops.first().is_some_and(|first| first.at.starts_with(BEGINNING)) {
+        if self
+            .course
+            .hops
+            .first()
+            .is_some_and(|first| matches!(first.at, Component::LoadBalancer { .. }))
+        {
             return self.by_balancer(query);
         }
         if let End::Resolver(subnet, _) = &query.to {
@@ -228,7 +237,7 @@ impl<'n, 'c> Replay<'n, 'c> {
         let is_licence = (is_at(250) || is_at(251)) && has(6, 1688);
         let is_known = (is_at(254) && has(6, 80)) || (is_at(123) && has(17, 123)) || is_licence;
         demand(is_known, "addresses that certificates do not cover")?;
-        let at = format!("groups out of {}", station_name(from));
+        let at = Component::GroupsOut { of: from.into() };
         let step = self.hop(&at, false)?;
         demand(step.by == DecidedBy::Unfiltered && step.passes, &format!("what decides at {at}"))?;
         Ok(true)
@@ -252,7 +261,7 @@ impl<'n, 'c> Replay<'n, 'c> {
             missing.is_none() && cell.is_within(&guard),
             "packets of which some are for the resolver",
         )?;
-        let at = format!("resolver for {}", from.subnet.id);
+        let at = Component::Resolver { subnet: from.subnet.id.clone() };
         match self.vpc(from.subnet).and_then(|vpc| vpc.dns_support.value()) {
             Some(true) => {
                 let step = self.hop(&at, false)?;
@@ -278,7 +287,7 @@ impl<'n, 'c> Replay<'n, 'c> {
                     None => replay_error("packets that are not for the resolver"),
                 }
             }
-            _ => self.natural(&format!("resolver for {}", subnet.id), false, true),
+            _ => self.natural(&Component::Resolver { subnet: subnet.id.clone() }, false, true),
         }
     }
 
@@ -308,7 +317,7 @@ impl<'n, 'c> Replay<'n, 'c> {
         self.asks_amazon(from, vpc)?;
         let has_dns = vpc.dns_support.value().copied();
         if !self.natural(
-            &format!("resolver for {}", from.subnet.id),
+            &Component::Resolver { subnet: from.subnet.id.clone() },
             has_dns == Some(true),
             has_dns == Some(false),
         )? {
@@ -333,7 +342,7 @@ impl<'n, 'c> Replay<'n, 'c> {
             && endpoint.service.value().is_some();
         demand(is_known, "whether an endpoint takes the name")?;
         if vpc.dns_hostnames.value() == Some(&false) {
-            let at = format!("interface endpoint {}", endpoint.id);
+            let at = Component::InterfaceEndpoint { endpoint: endpoint.id.clone() };
             return self.natural(&at, false, true).map(|_| None);
         }
         demand(vpc.dns_hostnames.value() == Some(&true), "whether private names resolve")?;
@@ -362,8 +371,10 @@ impl<'n, 'c> Replay<'n, 'c> {
     }
 
     pub(crate) fn groups(&mut self, place: InterfaceAt<'n>, is_out: bool, who: Far<'_>) -> Goes {
-        let name = station_name(place);
-        let at = format!("groups {} {name}", if is_out { "out of" } else { "into" });
+        let at = match is_out {
+            true => Component::GroupsOut { of: place.into() },
+            false => Component::GroupsIn { of: place.into() },
+        };
         let step = self.hop(&at, false)?;
         demand(
             !self.is_ipv6() || place.has_ipv6().value().is_some(),
@@ -430,7 +441,10 @@ impl<'n, 'c> Replay<'n, 'c> {
         header: Header,
         is_reply: bool,
     ) -> Goes {
-        let at = format!("acl {} {}", if is_out { "out of" } else { "into" }, subnet.id);
+        let at = match is_out {
+            true => Component::AclOut { subnet: subnet.id.clone() },
+            false => Component::AclIn { subnet: subnet.id.clone() },
+        };
         let step = self.hop(&at, is_reply)?;
         let acl = match &subnet.network_acl {
             AclChoice::Associated(id, _) => self.network().network_acls.get(id),
@@ -449,7 +463,7 @@ impl<'n, 'c> Replay<'n, 'c> {
         let decides = match &step.by {
             DecidedBy::Entry(index) => Some(acl.entries.get(*index))
                 .filter(|entry| entry.is_some())
-                .ok_or(ReplayError(at.clone()))?,
+                .ok_or(ReplayError(at.to_string()))?,
             DecidedBy::Nothing => None,
             _ => return replay_error(format!("what decides at {at}")),
         };
@@ -494,7 +508,7 @@ impl<'n, 'c> Replay<'n, 'c> {
         if !self.acl(subnet, true, self.header, false)? {
             return Ok(false);
         }
-        let at = format!("routes of {}", subnet.id);
+        let at = Component::RouteTable { subnet: subnet.id.clone() };
         let step = self.hop(&at, false)?;
         let addresses = self.course.on(self.header.destination);
         let wants = match to {
@@ -608,7 +622,7 @@ impl<'n, 'c> Replay<'n, 'c> {
         let Some(endpoint) = place.endpoint else { return Ok(true) };
         let protocols = self.course.on(self.header.protocol);
         let tcp = RangeSet::single(TCP);
-        let at = format!("interface endpoint {}", endpoint.id);
+        let at = Component::InterfaceEndpoint { endpoint: endpoint.id.clone() };
         let (denies, admits) = policy(endpoint);
         let passes = admits && protocols.is_subset(&tcp);
         self.natural(&at, passes, denies || protocols.is_disjoint(&tcp))
@@ -632,15 +646,6 @@ impl<'n> Replay<'n, '_> {
             |own: &Traffic| protocols.is_disjoint(&own.protocols) || ports.is_disjoint(&own.ports);
         let passes = protocols.is_subset(&icmp) || listens.iter().any(has);
         let drops = protocols.is_disjoint(&icmp) && listens.iter().all(has_none);
-        self.natural(&format!("listeners of {}", station_name(place)), passes, drops)
-    }
-}
-
-/// The name of a place in the names of components.
-fn station_name(place: InterfaceAt<'_>) -> String {
-    match (place.endpoint, place.interface) {
-        (Some(endpoint), _) => format!("{} in {}", endpoint.id, place.subnet.id),
-        (None, Some(interface)) => format!("{} in {}", interface.id, place.subnet.id),
-        (None, None) => place.subnet.id.to_string(),
+        self.natural(&Component::Listeners { of: place.into() }, passes, drops)
     }
 }

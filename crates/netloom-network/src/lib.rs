@@ -45,6 +45,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use netloom_diag::Span;
+use serde::{Deserialize, Serialize};
 
 use crate::sets::RangeSet;
 
@@ -64,7 +65,7 @@ pub use vpc::{AclChoice, NameServer, PublicAccess, Subnet, TableChoice, Vpc};
 
 /// The name by which a thing is found: `SubnetHeadEuw1Az1` in a template,
 /// `subnet-0123456789abcdef0` in facts.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Hash, Serialize, Deserialize)]
 pub struct Id(String);
 
 impl Id {

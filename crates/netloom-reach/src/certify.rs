@@ -10,10 +10,10 @@
 
 use std::collections::BTreeSet;
 
-use netloom_certificate::{Certificate, DecidedBy, Ends, PathHop, ProofPath, end_name};
+use netloom_certificate::{Certificate, Component, DecidedBy, Ends, PathHop, ProofPath, end_name};
 use netloom_network::Network;
 use netloom_network::sets::addresses::Family;
-use netloom_question::{Expect, InterfaceAt, Prepared, Query};
+use netloom_question::{Expect, Prepared, Query};
 
 use crate::engine::{Assumption, Code, Decision, Flow, Hop, PathComponent, Phase, Rule};
 use crate::verdict::{Answer, Verdict};
@@ -93,7 +93,7 @@ fn course(flow: &Flow<'_>, expect: Expect, network: &Network) -> Result<ProofPat
             && matches!(hop.decision, Decision::Depends(_))
             && matches!(hop.component, PathComponent::Firewall(_, Some(_)));
         if may_pass {
-            let at = name(&hop.component);
+            let at = component_of(&hop.component);
             hops.push(PathHop { at, is_reply: false, by: DecidedBy::Builtin, passes: true });
         } else if !is_moot {
             hops.push(step(hop, network)?);
@@ -107,8 +107,8 @@ fn is_drop(hop: &Hop<'_>) -> bool {
 }
 
 fn step(hop: &Hop<'_>, network: &Network) -> Result<PathHop, NoCertificate> {
-    let at = name(&hop.component);
-    let not_covered = || NoCertificate::NotCovered(at.clone());
+    let at = component_of(&hop.component);
+    let not_covered = || NoCertificate::NotCovered(at.to_string());
     let (rule, passes) = match &hop.decision {
         Decision::Passes(rule) => (Some(rule), true),
         Decision::Drops(_, rule) => (rule.as_ref(), false),
@@ -151,43 +151,47 @@ fn by(rule: &Rule<'_>, component: &PathComponent<'_>, network: &Network) -> Opti
     Some(by)
 }
 
-/// The name of a component: what kind it is, and whose.
-fn name(component: &PathComponent<'_>) -> String {
-    let who = |place: &InterfaceAt<'_>| match (place.endpoint, place.interface) {
-        (Some(endpoint), _) => format!("{} in {}", endpoint.id, place.subnet.id),
-        (None, Some(interface)) => format!("{} in {}", interface.id, place.subnet.id),
-        (None, None) => place.subnet.id.to_string(),
-    };
+/// The component as certificates name it.
+fn component_of(component: &PathComponent<'_>) -> Component {
     match component {
-        PathComponent::Resolver(subnet) => format!("resolver for {}", subnet.id),
-        PathComponent::GroupsOut(place) => format!("groups out of {}", who(place)),
-        PathComponent::GroupsIn(place) => format!("groups into {}", who(place)),
-        PathComponent::AclOut(subnet) => format!("acl out of {}", subnet.id),
-        PathComponent::AclIn(subnet) => format!("acl into {}", subnet.id),
-        PathComponent::Table(subnet, _) => format!("routes of {}", subnet.id),
-        PathComponent::InternetOut(gateway) => format!("internet gateway {}", gateway.id),
-        PathComponent::InternetIn(gateway, place) => {
-            let gateway =
-                gateway.map_or_else(|| "missing".to_owned(), |gateway| gateway.id.to_string());
-            format!("internet gateway {gateway} to {}", who(place))
+        PathComponent::Resolver(subnet) => Component::Resolver { subnet: subnet.id.clone() },
+        PathComponent::GroupsOut(place) => Component::GroupsOut { of: (*place).into() },
+        PathComponent::GroupsIn(place) => Component::GroupsIn { of: (*place).into() },
+        PathComponent::AclOut(subnet) => Component::AclOut { subnet: subnet.id.clone() },
+        PathComponent::AclIn(subnet) => Component::AclIn { subnet: subnet.id.clone() },
+        PathComponent::Table(subnet, _) => Component::RouteTable { subnet: subnet.id.clone() },
+        PathComponent::InternetOut(gateway) => {
+            Component::InternetGateway { gateway: gateway.id.clone() }
         }
-        PathComponent::EgressOnly(gateway) => format!("egress-only gateway {}", gateway.id),
-        PathComponent::Nat(nat) => format!("nat gateway {}", nat.id),
-        PathComponent::Forwarder(place) => format!("forwarder {}", who(place)),
-        PathComponent::Listeners(place) => format!("listeners of {}", who(place)),
-        PathComponent::LoadBalancer(forwarding, balancer) => {
-            let balancer = balancer.map_or("one unknown", |balancer| balancer.id.as_str());
-            format!("load balancer {balancer} for {}", forwarding.id)
+        PathComponent::InternetIn(gateway, place) => Component::InternetGatewayIn {
+            gateway: gateway.map(|gateway| gateway.id.clone()),
+            to: (*place).into(),
+        },
+        PathComponent::EgressOnly(gateway) => {
+            Component::EgressOnlyGateway { gateway: gateway.id.clone() }
         }
-        PathComponent::GatewayEndpoint(endpoint) => format!("gateway endpoint {}", endpoint.id),
-        PathComponent::InterfaceEndpoint(endpoint) => format!("interface endpoint {}", endpoint.id),
-        PathComponent::VpnGateway(gateway) => format!("vpn gateway {}", gateway.id),
-        PathComponent::Peering(peering) => format!("peering {}", peering.id),
-        PathComponent::TransitGateway(gateway) => format!("transit gateway {}", gateway.id),
-        PathComponent::Firewall(firewall, home) => {
-            let home = home.map_or("one of several", |home| home.id.as_str());
-            format!("firewall {} in {home}", firewall.id)
+        PathComponent::Nat(nat) => Component::NatGateway { gateway: nat.id.clone() },
+        PathComponent::Forwarder(place) => Component::Forwarder { of: (*place).into() },
+        PathComponent::Listeners(place) => Component::Listeners { of: (*place).into() },
+        PathComponent::LoadBalancer(forwarding, balancer) => Component::LoadBalancer {
+            balancer: balancer.map(|balancer| balancer.id.clone()),
+            target_group: forwarding.id.clone(),
+        },
+        PathComponent::GatewayEndpoint(endpoint) => {
+            Component::GatewayEndpoint { endpoint: endpoint.id.clone() }
         }
-        PathComponent::Other(route) => format!("target of {}", route.name),
+        PathComponent::InterfaceEndpoint(endpoint) => {
+            Component::InterfaceEndpoint { endpoint: endpoint.id.clone() }
+        }
+        PathComponent::VpnGateway(gateway) => Component::VpnGateway { gateway: gateway.id.clone() },
+        PathComponent::Peering(peering) => Component::Peering { peering: peering.id.clone() },
+        PathComponent::TransitGateway(gateway) => {
+            Component::TransitGateway { gateway: gateway.id.clone() }
+        }
+        PathComponent::Firewall(firewall, home) => Component::Firewall {
+            firewall: firewall.id.clone(),
+            subnet: home.map(|home| home.id.clone()),
+        },
+        PathComponent::Other(route) => Component::Target { route: route.name.clone() },
     }
 }

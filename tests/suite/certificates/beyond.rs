@@ -83,14 +83,14 @@ fn ways_to_other_vpcs_and_over_ipv6_have_certificates_that_replay() {
         .flat_map(|(.., certificate)| &certificate.queries)
         .flatten()
         .flat_map(|path| &path.hops);
-    let stations: Vec<&str> = hops.map(|hop| hop.at.as_str()).collect();
+    let components: Vec<String> = hops.map(|hop| hop.at.to_string()).collect();
     for component in [
         "peering Peering",
         "transit gateway Transit",
         "egress-only gateway Egress",
         "acl out of EdgeC2",
     ] {
-        assert!(stations.contains(&component), "no proof goes by {component}");
+        assert!(components.iter().any(|own| own == component), "no proof goes by {component}");
     }
 }
 
