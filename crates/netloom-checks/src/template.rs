@@ -13,7 +13,6 @@ mod addresses;
 mod attachments;
 mod checks;
 mod context;
-mod defaults;
 mod homes;
 mod ids;
 mod index;
@@ -31,15 +30,11 @@ use netloom_template::TemplateDocument;
 
 use context::Context;
 
-/// Runs every check of templates, in the order of their codes. A finding at a value that rests on
-/// a parameter's default says so in a note.
+/// Runs every check of templates, in the order of their codes.
 #[must_use]
 pub fn check_template(document: &TemplateDocument, network: &Network) -> Vec<Diagnostic> {
     let context = Context::new(document, network);
-    let mut findings: Vec<Diagnostic> =
-        CHECKS.iter().flat_map(|check| (check.run)(&context)).collect();
-    defaults::note_defaults(document, &mut findings);
-    findings
+    CHECKS.iter().flat_map(|check| (check.run)(&context)).collect()
 }
 
 #[cfg(test)]

@@ -37,7 +37,6 @@ impl Evaluator<'_> {
     /// Returns what the condition of this name is; each is worked out once.
     pub(super) fn truth(&mut self, name: &str) -> Truth {
         if let Some(truth) = self.truths.get(name) {
-            self.reads.extend(self.truth_reads.get(name).into_iter().flatten());
             return truth.clone();
         }
         let Some(entry) = self.sections.conditions.entries.iter().find(|entry| entry.key == name)
@@ -49,10 +48,7 @@ impl Evaluator<'_> {
             return Truth::Unknown("it depends on itself".to_owned());
         }
         self.open_conditions.push(entry);
-        let n_before = self.reads.len();
         let truth = self.decide(&entry.node);
-        let reads = self.reads_since(n_before);
-        self.truth_reads.insert(name.to_owned(), reads);
         self.open_conditions.pop();
         self.truths.insert(name.to_owned(), truth.clone());
         truth

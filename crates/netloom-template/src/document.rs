@@ -115,20 +115,6 @@ pub struct ParameterEntry {
     pub kind: String,
     /// Its value: a text, a number, a list of texts, or unknown.
     pub value: Node,
-    /// The places of functions that rest on its value: they name it, or a condition that chooses
-    /// among their values, or a property of another resource does. Of functions that rest on very
-    /// many parameters, only some are listed.
-    pub uses: BTreeSet<Span>,
-}
-
-impl ParameterEntry {
-    /// Whether the value is the default of the template, since no other is given.
-    #[must_use]
-    pub fn is_default(&self) -> bool {
-        // Defaults stand where they are written; given values at the name or in another template.
-        let place = self.value.span;
-        self.value.as_unknown().is_none() && place != self.span && place.file == self.span.file
-    }
 }
 
 /// An output.

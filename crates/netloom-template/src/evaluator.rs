@@ -16,9 +16,6 @@ use super::{
 /// read through others.
 const MAX_STEPS: usize = 150;
 
-/// How many parameters are noted of a value: more than a finding could list.
-const MAX_READS: usize = 16;
-
 /// How many bytes functions may give in all.
 pub(super) const MAX_RESULT_BYTES: usize = 50_000_000;
 
@@ -43,12 +40,8 @@ pub(super) struct Evaluator<'t> {
     pub(super) open_conditions: Vec<&'t Entry>,
     /// Whether an assertion of a rule is being worked out, which may have functions of its own.
     pub(super) is_in_rules: bool,
-    /// Properties that attributes read, as far as known, each with the parameters that it rests on.
-    pub(super) echoes: BTreeMap<(&'t str, &'static str), (Option<Node>, Vec<usize>)>,
-    /// The parameters that conditions rest on.
-    pub(super) truth_reads: BTreeMap<String, Vec<usize>>,
-    /// The parameters that were read, by their places among all, in order of reading.
-    pub(super) reads: Vec<usize>,
+    /// Properties that attributes read, as far as known.
+    pub(super) echoes: BTreeMap<(&'t str, &'static str), Option<Node>>,
     pub(super) resources_by_id: BTreeMap<&'t str, &'t Entry>,
     parameters_by_id: BTreeMap<&'t str, usize>,
     n_steps: usize,
@@ -98,8 +91,6 @@ impl<'t> Evaluator<'t> {
             open_conditions: Vec::new(),
             is_in_rules: false,
             echoes: BTreeMap::new(),
-            truth_reads: BTreeMap::new(),
-            reads: Vec::new(),
             resources_by_id: sections
                 .resources
                 .entries
@@ -134,11 +125,9 @@ impl<'t> Evaluator<'t> {
                     let own_region =
                         Node { span: entry.node.span, value: Value::Text(String::new()) };
                     let entry = Entry { node: own_region, ..entry.clone() };
-                    return self.call_noting_reads(&entry, node.span);
+                    return self.call(&entry, node.span);
                 }
-                [entry] if is_function(&entry.key) => {
-                    return self.call_noting_reads(entry, node.span);
-                }
+                [entry] if is_function(&entry.key) => return self.call(entry, node.span),
                 _ => self.map(entries, node.span),
             },
             Value::Null => {
@@ -229,35 +218,6 @@ impl<'t> Evaluator<'t> {
             self.findings.push(finding.help("split the template"));
         }
         Node { span, value: self.broken(span).into() }
-    }
-
-    /// Works a function out, and notes its place at the parameters that it rests on.
-    fn call_noting_reads(&mut self, entry: &Entry, span: Span) -> Option<Node> {
-        let n_before = self.reads.len();
-        let node = self.call(entry, span);
-        for index in self.reads_since(n_before) {
-            if let Some(parameter) = self.parameters.get_mut(index) {
-                parameter.uses.insert(span);
-            }
-        }
-        node
-    }
-
-    /// Returns the parameters that were read since there were so many reads, each once.
-    pub(super) fn reads_since(&mut self, n_before: usize) -> Vec<usize> {
-        let mut reads = self.reads.split_off(n_before.min(self.reads.len()));
-        reads.sort_unstable();
-        reads.dedup();
-        reads.truncate(MAX_READS);
-        self.reads.extend(&reads);
-        reads
-    }
-
-    /// Returns the parameter's value, and notes that it was read.
-    pub(super) fn read_parameter(&mut self, name: &str) -> Option<Value> {
-        let index = *self.parameters_by_id.get(name)?;
-        self.reads.push(index);
-        self.parameters.get(index).map(|parameter| parameter.value.value.clone())
     }
 
     /// Returns the parameter's value.

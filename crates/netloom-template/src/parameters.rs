@@ -1,7 +1,5 @@
 //! What the parameters are: given, by default, or not known.
 
-use std::collections::BTreeSet;
-
 use netloom_diag::{Diagnostic, Span};
 use regex_lite::RegexBuilder;
 
@@ -114,8 +112,7 @@ fn read_parameter(
             }
         },
     };
-    let value = Node { span, value };
-    ParameterEntry { id, span: entry.key_span, kind, value, uses: BTreeSet::new() }
+    ParameterEntry { id, span: entry.key_span, kind, value: Node { span, value } }
 }
 
 /// Returns why a parameter is not known, in the words by which it is reported from others.

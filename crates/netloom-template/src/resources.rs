@@ -111,7 +111,6 @@ impl<'t> Evaluator<'t> {
     fn resource_entry(&mut self, entry: &'t Entry) -> ResourceEntry {
         let presence = self.presences.get(entry.key.as_str()).cloned().unwrap_or(Presence::Always);
         self.user = User { resource: Some(&entry.key), exists: presence == Presence::Always };
-        self.reads.clear();
         self.check_id(entry);
         let attributes = entry.node.as_map().unwrap_or_default();
         if entry.node.as_map().is_none() {

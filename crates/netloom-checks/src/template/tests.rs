@@ -45,43 +45,6 @@ fn check(changes: &[(&str, &str)], expected: &[&str]) {
     assert_eq!(seen, expected, "{changes:#?}");
 }
 
-/// Expects the only finding of a template to have this note, or none.
-fn check_note(template: &str, parameters: &[(&str, &str)], expected: Option<&str>) {
-    let mut sources = Sources::default();
-    let id = sources.add("network.yaml", template);
-    let given = parameters.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-    let options = ReadOptions { parameters: given.collect(), ..ReadOptions::default() };
-    let document = read_template(sources.get(id).unwrap(), &options).template.unwrap();
-    let network = network_of_template(&document).network;
-    let findings = check_template(&document, &network);
-    let [finding] = findings.as_slice() else { panic!("{findings:#?}") };
-    let seen: Vec<&str> = finding.notes.iter().map(String::as_str).collect();
-    let rests = seen.iter().find(|note| note.starts_with("this rests on"));
-    assert_eq!(rests.copied(), expected, "{finding:#?}");
-}
-
-#[test]
-fn findings_say_that_they_rest_on_defaults() {
-    let template = "\
-Parameters:
-  Block: {Type: String, Default: 10.1.0.0/24}
-  Other: {Type: String, Default: 10.0.0.0/16}
-Resources:
-  Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16}}
-  Subnet: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref Vpc, CidrBlock: !Ref Block}}
-";
-    let one = "this rests on the default of parameter `Block`; `--parameter Block=VALUE` checks \
-               with another value";
-    check_note(template, &[], Some(one));
-    check_note(template, &[("Block", "10.2.0.0/24")], None);
-    let both = template.replace("CidrBlock: 10.0.0.0/16", "CidrBlock: !Ref Other");
-    let two = "this rests on the defaults of the parameters `Block` and `Other`; `--parameter \
-               Block=VALUE` checks with another value";
-    check_note(&both, &[], Some(two));
-    let written = template.replace("!Ref Block", "10.1.0.0/24");
-    check_note(&written, &[], None);
-}
-
 #[test]
 fn a_right_network_has_no_finding() {
     check(&[], &[]);

@@ -38,7 +38,8 @@ impl<'t> Evaluator<'t> {
 
     /// Returns what `Ref` gives for a name.
     pub(super) fn named(&mut self, name: &str, span: Span) -> Option<Node> {
-        if let Some(value) = self.read_parameter(name) {
+        if let Some(value) = self.parameter(name) {
+            let value = value.clone();
             return Some(self.result(at(value, span), span));
         }
         if self.resources_by_id.contains_key(name) {
@@ -164,8 +165,7 @@ impl<'t> Evaluator<'t> {
     /// gets none.
     fn echo(&mut self, id: &'t str, entry: &'t Entry, property: &'static str) -> Option<Value> {
         if !self.echoes.contains_key(&(id, property)) {
-            self.echoes.insert((id, property), (None, Vec::new()));
-            let n_before = self.reads.len();
+            self.echoes.insert((id, property), None);
             let written =
                 entry.node.get("Properties").and_then(|properties| properties.get(property));
             let exists = self.presences.get(id) == Some(&Presence::Always);
@@ -174,12 +174,9 @@ impl<'t> Evaluator<'t> {
             self.user = user;
             let known =
                 node.filter(|node| matches!(node.value, Value::Text(_) | Value::Reference(_)));
-            let reads = self.reads_since(n_before);
-            self.echoes.insert((id, property), (known, reads));
+            self.echoes.insert((id, property), known);
         }
-        let (node, reads) = self.echoes.get(&(id, property))?;
-        self.reads.extend(reads);
-        let node = node.as_ref()?;
+        let node = self.echoes.get(&(id, property))?.as_ref()?;
         Some(match &node.value {
             Value::Text(block) if property == "CidrBlock" => Value::Text(canonical(block)),
             value => value.clone(),
