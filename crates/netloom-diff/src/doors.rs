@@ -182,15 +182,55 @@ fn all_are_closed(
 ) -> bool {
     let is_subnet = |id: &&str| resources.get(id).is_some_and(|one| one.kind == "AWS::EC2::Subnet");
     let named = resource.mentions.iter().map(|reference| reference.id.as_str());
+    let has_public_address = has_public_address(resource, resources);
     let mut subnets = named.filter(is_subnet).peekable();
     subnets.peek().is_some()
         && subnets.all(|subnet| {
-            let launched =
-                Launched { subnet: Id::new(subnet), group: None, has_public_address: Some(true) };
+            let launched = Launched { subnet: Id::new(subnet), group: None, has_public_address };
             let question =
                 Question::new(Party::internet(), Party::Launched(launched), Traffic::everything());
             Answer::of(&prepared, &question, Expect::Unreachable).verdict == Verdict::Proved
         })
+}
+
+/// Whether the instances of a resource may ask for public addresses: `None` where their subnets
+/// decide, because no launch template does.
+///
+/// # Source
+/// AWS CloudFormation Template Reference, `AWS::EC2::LaunchTemplate` `NetworkInterface`:
+/// `AssociatePublicIpAddress`.
+fn has_public_address(
+    resource: &ResourceEntry,
+    resources: &BTreeMap<&str, &ResourceEntry>,
+) -> Option<bool> {
+    let is_template =
+        |key: &str| key.contains("LaunchTemplate") || key.ends_with("FleetConfigData");
+    let entries = resource.properties.as_map().unwrap_or_default();
+    let mut properties = entries.iter().map(|entry| entry.key.as_str());
+    // A load balancer in public subnets is public, whatever these say of instances.
+    if resource.kind == "AWS::ECS::ExpressGatewayService" {
+        return Some(true);
+    }
+    if !properties.any(is_template) {
+        return None;
+    }
+    let named = resource.mentions.iter().filter_map(|one| resources.get(one.id.as_str()));
+    let templates: Vec<&&ResourceEntry> =
+        named.filter(|one| one.kind == "AWS::EC2::LaunchTemplate").collect();
+    let asks = |template: &&ResourceEntry| {
+        let data = template.properties.get("LaunchTemplateData");
+        let interfaces = data.and_then(|data| data.get("NetworkInterfaces"));
+        interfaces.is_some_and(|interfaces| {
+            interfaces.as_list().is_none_or(|all| {
+                let own = all.iter().filter_map(|one| one.get("AssociatePublicIpAddress"));
+                own.map(Node::as_bool).any(|asked| asked != Some(false))
+            })
+        })
+    };
+    let is_known = !templates.is_empty()
+        && templates.iter().all(|template| template.properties.first_unknown().is_none())
+        && !templates.iter().any(|template| asks(template));
+    (!is_known).then_some(true)
 }
 
 #[cfg(test)]

@@ -76,6 +76,12 @@ pub(super) const DOORS: &[Door] = &[
         &["allow-egress"],
     ),
     switch("AWS::CloudFormation::StackSet", &["TemplateBody", "TemplateURL"], &[]),
+    launcher("AWS::PCS::ComputeNodeGroup", &["SubnetIds", "CustomLaunchTemplate"], &[]),
+    launcher(
+        "AWS::ImageBuilder::InfrastructureConfiguration",
+        &["SubnetId", "SecurityGroupIds"],
+        &[],
+    ),
     launcher("AWS::EMR::Cluster", &["Instances"], &["Ec2SubnetId", "SecurityGroup"]),
     launcher(
         "AWS::ECS::ExpressGatewayService",
@@ -92,6 +98,7 @@ pub(super) const DOORS: &[Door] = &[
     door("AWS::ApiGateway::VpcLink"),
     door("AWS::ApiGatewayV2::VpcLink"),
     door("AWS::CloudFront::VpcOrigin"),
+    door("AWS::Lambda::WebFunctionEndpoint"),
     door("AWS::EC2::VerifiedAccessEndpoint"),
     door("AWS::EC2::ClientVpnAuthorizationRule"),
     door("AWS::VpcLattice::Listener"),

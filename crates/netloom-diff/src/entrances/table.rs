@@ -346,6 +346,21 @@ pub(super) const SERVICES: &[Service] = &[
         &[&[check("DistributionConfig.Enabled", Is::OneOf(OFF))]],
         DISTRIBUTION_LIMITS,
     ),
+    entrance("AWS::CloudFront::DistributionTenant", &[&[check("Enabled", Is::OneOf(OFF))]], &[]),
+    // AWS AppSync, "Configuring authorization and authentication to secure Event APIs"; Amazon
+    // Bedrock AgentCore, "Inbound authorization".
+    entrance("AWS::AppSync::Api", &[], &[limit("EventConfig.AuthProviders.*", By::Admitted)]),
+    Service {
+        by_iam: &[&[check("AuthorizerType", Is::OneOf(&["aws_iam"]))]],
+        ..entrance(
+            "AWS::BedrockAgentCore::Gateway",
+            &[],
+            &[
+                limit("AuthorizerType", By::While(Is::NoneOf(&["none"]))),
+                limit("AuthorizerConfiguration", By::WhatIsWritten),
+            ],
+        )
+    },
     // Amazon S3, "Creating access points restricted to a VPC".
     guard("AWS::S3::AccessPoint", &[limit("VpcConfiguration", By::WhatIsWritten)]),
     guard("AWS::S3Express::AccessPoint", &[limit("VpcConfiguration", By::WhatIsWritten)]),

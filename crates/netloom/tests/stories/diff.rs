@@ -31,6 +31,26 @@ fn the_same_file_twice_changes_nothing() {
 }
 
 #[test]
+fn a_value_is_for_the_side_that_declares_its_parameter() {
+    let template = |name: &str| {
+        format!(
+            "Parameters:\n  {name}: {{Type: String, Default: 192.0.2.0/24}}\nResources:\n  Vpc: \
+             {{Type: AWS::EC2::VPC, Properties: {{CidrBlock: 10.0.0.0/16}}}}\n  Sg: {{Type: \
+             AWS::EC2::SecurityGroup, Properties: {{GroupDescription: x, VpcId: !Ref Vpc, \
+             SecurityGroupIngress: [{{IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: !Ref \
+             {name}}}]}}}}\n"
+        )
+    };
+    let site = Site::with("old.yaml", template("Office"));
+    site.write("new.yaml", template("Campus"));
+    let diff = |given: &str| site.run(&["diff", "old.yaml", "new.yaml", "--parameter", given]);
+    diff("Campus=198.51.100.0/24").exits(1).prints("CidrIp: 198.51.100.0/24");
+    diff("Office=198.51.100.0/24").exits(1).prints("CidrIp: 198.51.100.0/24");
+    // What neither declares is misspelt.
+    diff("Ofice=198.51.100.0/24").exits(3).prints("not compared");
+}
+
+#[test]
 fn one_input_is_no_pair() {
     let site = Site::with("cluster.yaml", DERIVED_YAML);
     site.run(&["diff", "cluster.yaml"])
