@@ -184,7 +184,7 @@ fn lift(values: &OtherValues, handed_on: &BTreeMap<String, String>) -> Option<Ot
 }
 
 /// How a template is read again.
-struct Reading<'a> {
+pub(crate) struct Reading<'a> {
     file: netloom_diag::FileId,
     options: &'a ObserveOptions,
     sources: &'a Sources,
@@ -193,12 +193,17 @@ struct Reading<'a> {
 
 impl<'a> Reading<'a> {
     /// `None` for a config.
-    fn of(observed: &'a Observed, sources: &'a Sources, facts: &'a Network) -> Option<Self> {
+    pub(crate) fn of(
+        observed: &'a Observed,
+        sources: &'a Sources,
+        facts: &'a Network,
+    ) -> Option<Self> {
         let file = observed.parts.last().filter(|_| observed.intent.is_none())?.file;
         Some(Self { file, options: &observed.options, sources, facts })
     }
 
-    fn look(
+    /// Returns the template as it is read with other options, its network and its findings.
+    pub(crate) fn look(
         &self,
         options: &ReadOptions,
     ) -> (Option<TemplateDocument>, Option<Network>, Vec<Diagnostic>) {

@@ -31,6 +31,7 @@ use netloom_driver::nested::observe_whole;
 use netloom_driver::observe::{ObserveOptions, Observed, StackFile};
 use netloom_driver::other_values::{Other, findings_with_other_values, others, with_values};
 use netloom_driver::proving::{ProveOptions, prove};
+use netloom_driver::resting_on_defaults::note_defaults;
 
 /// Check configs and templates for network faults
 ///
@@ -301,6 +302,7 @@ impl Findings {
         let mut read = read_template_file;
         let mut observed =
             observe_whole(file, path, &mut read, &mut self.sources, basis.facts, options);
+        note_defaults(&mut observed, &self.sources, basis.facts);
         let others = others(&observed, &self.sources, basis.facts);
         let more = findings_with_other_values(&observed, &others, &self.sources, basis.facts);
         observed.diagnostics.extend(more);

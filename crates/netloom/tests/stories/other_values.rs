@@ -30,6 +30,33 @@ fn a_fault_behind_a_false_condition_is_reported_with_its_values() {
     assert_eq!(run.stdout.matches("error[").count(), 1, "{}", run.stdout);
 }
 
+/// A subnet outside of its VPC by the defaults of two parameters, and one that is outside anyway.
+const OUTSIDE_BY_DEFAULT: &str = "\
+Parameters:
+  VpcCidr: {Type: String, Default: 10.0.0.0/16}
+  SubnetCidr: {Type: String, Default: 10.1.0.0/24}
+  Unused: {Type: String, Default: 10.2.0.0/24}
+Resources:
+  Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: !Ref VpcCidr}}
+  Subnet: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref Vpc, CidrBlock: !Ref SubnetCidr}}
+  Table: {Type: AWS::EC2::RouteTable, Properties: {VpcId: !Ref Nothing}}
+";
+
+#[test]
+fn a_finding_says_on_which_defaults_it_rests() {
+    let site = Site::with("net.yaml", OUTSIDE_BY_DEFAULT);
+    let note = "holds with the defaults of `VpcCidr`, `SubnetCidr`";
+    let run = site.run(&["check", "net.yaml"]).exits(1).prints("error[CFN021]").prints(note);
+    // The name that the template lacks is missing with every value.
+    assert!(run.stdout.contains("error[RDT009]"), "{}", run.stdout);
+    assert_eq!(run.stdout.matches("holds with").count(), 1, "{}", run.stdout);
+    let given = ["check", "net.yaml", "--parameter", "SubnetCidr=10.1.0.0/24"];
+    site.run(&given).exits(1).prints("holds with the default of `VpcCidr`");
+    let both = ["--parameter", "VpcCidr=10.0.0.0/16"];
+    let run = site.run(&[&given[..], &both[..]].concat()).exits(1).prints("error[CFN021]");
+    assert!(!run.stdout.contains("holds with"), "{}", run.stdout);
+}
+
 #[test]
 fn a_value_that_was_given_is_not_turned() {
     let site = Site::with("net.yaml", BEHIND_A_CONDITION);
