@@ -25,7 +25,9 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestError, TestRng, TestRunner};
 
 use atoms::{Asked, End, atoms};
-use blueprint::{Blueprint, N_GROUPS, N_NODES, N_SUBNETS, SERVICES, SUBNETS, blueprint, with_wall};
+use blueprint::{
+    Blueprint, N_GROUPS, N_NODES, N_SUBNETS, SERVICES, SUBNETS, balanced, blueprint, walled,
+};
 
 /// Questions about each network.
 const N_QUESTIONS: usize = 3;
@@ -306,7 +308,7 @@ fn the_engine_agrees_with_each_packet_in_the_last_quarter_of_the_networks() {
 #[test]
 fn the_engine_agrees_with_each_packet_in_networks_with_a_firewall() {
     let cases = if is_slow() { 100_000 } else { 800 };
-    let (tally, (n_certified, n_proved)) = draw(with_wall(0.98), cases, 5);
+    let (tally, (n_certified, n_proved)) = draw(walled(), cases, 5);
     println!("{cases} networks, {tally:?}, {n_certified} certificates of {n_proved} proofs");
     assert!(
         n_certified * 100 >= n_proved * 95,
@@ -317,5 +319,18 @@ fn the_engine_agrees_with_each_packet_in_networks_with_a_firewall() {
             let n_found = tally.get(&(expect, verdict)).copied().unwrap_or_default();
             assert!(n_found >= 40, "{expect:?} is {verdict:?} {n_found} times: too few");
         }
+    }
+}
+
+/// What a load balancer forwards is of one target group, and certain where all of the way is
+/// written.
+#[test]
+fn the_engine_agrees_with_each_packet_in_networks_with_a_load_balancer() {
+    let cases = if is_slow() { 100_000 } else { 800 };
+    let (tally, (n_certified, n_proved)) = draw(balanced(), cases, 6);
+    println!("{cases} networks, {tally:?}, {n_certified} certificates of {n_proved} proofs");
+    for verdict in [Verdict::Proved, Verdict::Refuted, Verdict::Unknown] {
+        let n_found = tally.get(&(Expect::Unreachable, verdict)).copied().unwrap_or_default();
+        assert!(n_found >= 30, "{verdict:?} {n_found} times: too few");
     }
 }

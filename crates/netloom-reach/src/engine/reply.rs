@@ -203,8 +203,8 @@ impl<'n> Engine<'n> {
     }
 }
 
-/// The subnet of the client at the beginning of a stretch, firewalls on the way left out; `None` for
-/// one outside.
+/// The subnet of the client at the beginning of a stretch, firewalls on the way left out; `None`
+/// for one outside.
 fn client_of<'n>(legs: &[Leg<'n>], number: usize) -> Option<&'n Subnet> {
     let earlier = legs.iter().take(number.saturating_add(1)).rev();
     let mut begun =

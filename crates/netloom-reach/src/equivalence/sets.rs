@@ -70,8 +70,9 @@ fn name_servers(network: &Network) -> impl Iterator<Item = RangeSet> {
     })
 }
 
-/// Subnets in which a gateway, an endpoint, a firewall or a name server stands, interfaces that routes lead to,
-/// with their subnets, and load balancers that keep the addresses of clients, with their targets.
+/// Subnets in which a gateway, an endpoint, a firewall or a name server stands, interfaces that
+/// routes lead to, with their subnets, and load balancers that keep the addresses of clients, with
+/// their targets and subnets.
 pub(super) fn used(prepared: &Prepared) -> BTreeSet<&Id> {
     let network = &prepared.network;
     let mut used: BTreeSet<&Id> = BTreeSet::new();

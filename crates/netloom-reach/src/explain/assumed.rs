@@ -49,7 +49,7 @@ fn look_at(component: &PathComponent<'_>, seen: &mut BTreeSet<Id>) {
         PathComponent::Peering(peering) => Some(&peering.id),
         PathComponent::TransitGateway(gateway) => Some(&gateway.id),
         PathComponent::Firewall(firewall, home) => {
-            home.into_iter().for_each(|home| subnet_of(home, seen));
+            home.iter().for_each(|home| subnet_of(home, seen));
             Some(&firewall.id)
         }
         PathComponent::Other(_) => None,

@@ -103,6 +103,25 @@ pub fn node() -> impl Strategy<Value = Node> {
 }
 
 impl Node {
+    /// Makes a load balancer of it that forwards what TCP and UDP carry to the first node, which is
+    /// an instance of its VPC.
+    pub fn forward_to(&mut self, first: &mut Self) {
+        if first.kind == Kind::Interface {
+            first.kind = Kind::Instance;
+            first.secondary = None;
+        }
+        if (self.subnet < 4) != (first.subnet < 4) || self.subnet == 5 {
+            self.subnet = first.subnet;
+            self.groups.clone_from(&first.groups);
+            self.further = None;
+        }
+        self.kind = Kind::Balancer { is_network: true };
+        self.has_elastic = false;
+        self.n_ipv6 = None;
+        self.by_prefix = true;
+        self.target = 0;
+    }
+
     /// The subnets in which it can be.
     pub fn subnets(&self) -> Vec<usize> {
         [Some(self.subnet), self.further].into_iter().flatten().collect()

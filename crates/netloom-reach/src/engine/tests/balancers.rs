@@ -85,7 +85,7 @@ fn a_listener_that_is_reached_exposes_the_instance_behind_it() {
         "Node",
         DOES_NOT,
     );
-    check(&with(&[("", &CLOSED)]), "Node", DEPENDS);
+    check(&with(&[("", CLOSED)]), "Node", DEPENDS);
 }
 
 const CLOSED: &str = "  Acl: {Type: AWS::EC2::NetworkAcl, Properties: {VpcId: !Ref A}}\n  UseAcl: {Type: AWS::EC2::SubnetNetworkAclAssociation, Properties: {SubnetId: !Ref Nodes, NetworkAclId: !Ref Acl}}\n";
