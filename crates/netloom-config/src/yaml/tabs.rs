@@ -1,7 +1,7 @@
 //! Tabs that ParallelCluster's reader rejects.
 //!
-//! PyYAML in pure Python accepts a tab only inside quotes, inside a block of text, and in a comment.
-//! The scanner skips the others as libyaml does, and notes them.
+//! PyYAML in pure Python accepts a tab only inside quotes, inside a block of text, and in a
+//! comment. The scanner skips the others as libyaml does, and notes them.
 
 use netloom_diag::{Diagnostic, SourceFile};
 
