@@ -31,6 +31,7 @@ impl Evaluator<'_> {
                 )
             }
             None => match &text.value {
+                // What an id cannot have in it splits around references as well.
                 Value::Pieces(pieces) if split_pieces(pieces, &delimiter, span).is_some() => {
                     Value::List(split_pieces(pieces, &delimiter, span).unwrap_or_default())
                 }
