@@ -81,7 +81,10 @@ impl Reader<'_> {
         let traffic = self.traffic(node);
         let expect = self.expect(node);
         let name = node.get("name").and_then(Node::as_text).map(|name| name.into_owned());
+        // Only now, so that the faults of all four keys are reported in one run.
         let ((from, from_text), (to, to_text), traffic, expect) = (from?, to?, traffic?, expect?);
+        // A client that is to get through chooses its port as Linux does; one that is to be kept
+        // out may choose any.
         let client_ports =
             if expect == Expect::Reachable { linux_client_ports() } else { all_ports() };
         let (who, what) = match expect {
@@ -129,16 +132,16 @@ impl Reader<'_> {
         match Party::from_text(&text, self.network) {
             Ok(party) => Some((party, text.into_owned())),
             Err(problem) => {
+                // The network may know why a resource of this name is no end of packets; a similar
+                // name would lead astray then.
                 let why = self.network.no_ends.get(&Id::new(text.as_ref()));
-                let message = || format!("nothing in the network is called `{text}`");
-                let finding = Diagnostic::new(
-                    &codes::UNKNOWN_PARTY,
-                    node.span,
-                    why.cloned().unwrap_or_else(message),
-                );
+                let message = why
+                    .cloned()
+                    .unwrap_or_else(|| format!("nothing in the network is called `{text}`"));
+                let unknown = Diagnostic::new(&codes::UNKNOWN_PARTY, node.span, message);
                 let finding = match problem.nearest.filter(|_| why.is_none()) {
-                    Some(nearest) => finding.help(format!("write `{nearest}`")),
-                    None => finding.help(
+                    Some(nearest) => unknown.help(format!("write `{nearest}`")),
+                    None => unknown.help(
                         "write the logical id of an interface, instance, launch template, \
                          security group or \
                                           subnet, `internet`, a block, or `service:s3`",
@@ -177,6 +180,7 @@ impl Reader<'_> {
                         .map(|part| part.as_text().map(|text| text.into_owned()))
                         .collect();
                     match parts {
+                        // In the form of `--port`, so that both have one reader.
                         Some(parts) => Some(parts.join(",")),
                         None => {
                             self.wrong(

@@ -131,6 +131,8 @@ fn to_existing(basis: &Basis<'_>, storage: &StorageIntent) -> Vec<Claim> {
             |interface: &&Id| zones_of(basis, interface).iter().any(|zone| zones.contains(zone));
         let all: Vec<&Id> = interfaces.into_iter().flatten().collect();
         let near: Vec<&Id> = all.iter().copied().filter(is_near).collect();
+        // The name of an EFS file system leads to the mount target in the zone of the client. Where
+        // that zone has none, any of them may be mounted by its address.
         let wanted = if storage.kind == StorageKind::Efs && !near.is_empty() { near } else { all };
         for interface in wanted {
             let what = format!("the file system `{id}` at `{interface}` (tcp {words})");

@@ -75,15 +75,21 @@ fn finding(group: &[&ReportedClaim<'_>], is_shown: &dyn Fn(Span) -> bool) -> Opt
                 .report
                 .paths
                 .iter()
-                .fold(finding, |finding, path| blocked(finding, path, is_shown))
+                .fold(finding, |finding, path| with_blocked_path(finding, path, is_shown))
         }
         Expect::Unreachable => {
+            // Packets that arrive break the claim also where no answer gets back: a datagram needs
+            // none.
             let message = match first.is_without_answer {
                 true => format!("packets from {what} get to {who}, and no answer gets back"),
                 false => format!("{who} is reached by {what}"),
             };
             let finding = Diagnostic::new(claim.code, claim.span, message);
-            first.report.paths.iter().fold(finding, |finding, path| open(finding, path, is_shown))
+            first
+                .report
+                .paths
+                .iter()
+                .fold(finding, |finding, path| with_open_path(finding, path, is_shown))
         }
     };
     let assumptions = first.report.assumptions.iter();
@@ -104,7 +110,7 @@ fn undecided_together(code: &'static Code, told: &[&ReportedClaim<'_>]) -> Optio
     };
     let mut notes: Vec<String> = Vec::new();
     if told.len() > 1 {
-        notes.extend(listed(sentences(told)));
+        notes.extend(cut_to_limit(sentences(told)));
     }
     let mut missing: Vec<String> = Vec::new();
     for unknown in told.iter().flat_map(|one| &one.report.missing) {
@@ -113,7 +119,7 @@ fn undecided_together(code: &'static Code, told: &[&ReportedClaim<'_>]) -> Optio
             missing.push(cause);
         }
     }
-    notes.extend(listed(missing));
+    notes.extend(cut_to_limit(missing));
     let finding = Diagnostic::new(code, first.claim.span, message);
     let finding = notes.into_iter().fold(finding, Diagnostic::note);
     let missing: Vec<Unknown> = told.iter().flat_map(|one| &one.report.missing).cloned().collect();
@@ -151,7 +157,7 @@ fn verb(expect: Expect) -> &'static str {
     }
 }
 
-fn listed(mut lines: Vec<String>) -> Vec<String> {
+fn cut_to_limit(mut lines: Vec<String>) -> Vec<String> {
     let n_more = lines.len().saturating_sub(MAX_LISTED);
     lines.truncate(MAX_LISTED);
     if n_more > 0 {
@@ -161,7 +167,7 @@ fn listed(mut lines: Vec<String>) -> Vec<String> {
 }
 
 /// Every hop that is in the way, in order, each with the packets it drops and what would help.
-fn blocked(
+fn with_blocked_path(
     mut finding: Diagnostic,
     path: &PathReport,
     is_shown: &dyn Fn(Span) -> bool,
@@ -172,10 +178,12 @@ fn blocked(
             .as_ref()
             .filter(|rule| rule.span.is_some())
             .map(|rule| format!(", by `{}`", rule.name));
-        let shares = lost.iter().map(|share| {
-            format!("{} of {} {}", grouped(share.lost.len()), grouped(share.n_asked), share.of)
-        });
-        let shares: Vec<String> = shares.collect();
+        let shares: Vec<String> = lost
+            .iter()
+            .map(|share| {
+                format!("{} of {} {}", grouped(share.lost.len()), grouped(share.n_asked), share.of)
+            })
+            .collect();
         let lost = if shares.is_empty() {
             String::new()
         } else {
@@ -186,6 +194,8 @@ fn blocked(
             format!("{code}{phase} at {}{}{lost}", hop.component.name, by.unwrap_or_default());
         finding = finding.note(text).help(help.clone());
         let place = rule.as_ref().and_then(|rule| rule.span).unwrap_or(hop.component.span);
+        // The template of a config is not a file that the reader has; the name of the resource has
+        // to do there.
         if is_shown(place) {
             finding = finding.also(place, code.to_string());
         }
@@ -201,7 +211,11 @@ fn blocked(
 }
 
 /// What comes in, and the rule that admits it.
-fn open(mut finding: Diagnostic, path: &PathReport, is_shown: &dyn Fn(Span) -> bool) -> Diagnostic {
+fn with_open_path(
+    mut finding: Diagnostic,
+    path: &PathReport,
+    is_shown: &dyn Fn(Span) -> bool,
+) -> Diagnostic {
     let rules = path.hops.iter().filter_map(|hop| match &hop.decision {
         // The way back asks no end that is not asked already.
         DecisionReport::Passes(rule) if hop.phase == Phase::Forward => {
