@@ -123,6 +123,8 @@ pub fn markdown(review: &Review, template: &str) -> Result<String, MarkdownError
         bill: review.bill.as_ref().map(|bill| markdown_text(&words::bill(bill))),
         has_details: !review.resources.is_empty() || is_output_changed,
         schemas_of: review.schemas_of,
+        // For templates of users that go beyond the prepared texts; made inert, because they may
+        // print any text of it unescaped.
         review: inert(serde_json::to_value(review).unwrap_or_default()),
     };
     Ok(engine.render("review", &values)?)
@@ -147,6 +149,7 @@ fn resource(change_of: &ResourceChange) -> ResourceRow {
             text: change(&property.before, &property.after),
         })
         .collect();
+    // The line of the config where there is one: its template is not in the repository.
     let place = change_of.origin.as_ref().or(change_of.place.as_ref());
     ResourceRow {
         id,
