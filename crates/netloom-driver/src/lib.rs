@@ -1,11 +1,12 @@
 //! What netloom does with an input, for the command line and for other programs.
 //!
-//! - Comes in: texts among [`Sources`](netloom_diag::Sources), options, and a way to read files that belong to an input.
+//! - Comes in: texts among [`Sources`](netloom_diag::Sources), options, and a way to read files
+//!   that belong to an input.
 //! - Goes out: templates, networks, findings, proofs and reviews.
-//! - Owned here: the order of the stages ([`pipeline`]), what kind a file is ([`input_kind`]), what network an input describes
-//!   ([`observe`], [`nested`], [`other_values`]), what is proved of it ([`proving`]), which two are compared ([`comparison`],
-//!   [`shared_parameters`]),
-//!   policy ([`judging`]).
+//! - Owned here: the order of the stages ([`pipeline`]), what kind a file is ([`input_kind`]), what
+//!   network an input describes ([`observe`], [`nested`], [`other_values`]), what is proved of it
+//!   ([`proving`]), which two are compared ([`comparison`], [`shared_parameters`]), policy
+//!   ([`judging`]).
 //! - Left to others: arguments, files, the terminal and the `aws` process (`netloom`).
 
 pub mod binding;

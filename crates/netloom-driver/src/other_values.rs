@@ -112,7 +112,11 @@ fn sets(observed: &Observed, sources: &Sources) -> Vec<OtherValues> {
         let free: BTreeSet<String> = handed_on.keys().cloned().collect();
         let own = other_values(source, &part.options, &free).into_iter();
         let lifted = own.filter_map(|values| {
-            if is_outermost(part, observed) { Some(values) } else { lift(&values, &handed_on) }
+            if is_outermost(part, observed) {
+                Some(values)
+            } else {
+                as_outer_values(&values, &handed_on)
+            }
         });
         for values in lifted {
             if !sets.contains(&values) {
@@ -168,19 +172,24 @@ fn handed_on(part: &Part, observed: &Observed, sources: &Sources) -> BTreeMap<St
 }
 
 /// Values of a nested stack's parameters as values of the outermost template's.
-fn lift(values: &OtherValues, handed_on: &BTreeMap<String, String>) -> Option<OtherValues> {
-    let named = |values: &BTreeMap<String, String>| -> Option<BTreeMap<String, String>> {
-        values
-            .iter()
-            .map(|(name, value)| Some((handed_on.get(name)?.clone(), value.clone())))
-            .collect()
-    };
+fn as_outer_values(
+    values: &OtherValues,
+    handed_on: &BTreeMap<String, String>,
+) -> Option<OtherValues> {
     Some(OtherValues {
-        parameters: named(&values.parameters)?,
-        other_than: named(&values.other_than)?,
+        parameters: under_outer_names(&values.parameters, handed_on)?,
+        other_than: under_outer_names(&values.other_than, handed_on)?,
         // A condition of an outer template may ask for them.
         open: BTreeSet::new(),
     })
+}
+
+/// `None` where one of the names is handed on from no parameter.
+fn under_outer_names(
+    values: &BTreeMap<String, String>,
+    handed_on: &BTreeMap<String, String>,
+) -> Option<BTreeMap<String, String>> {
+    values.iter().map(|(name, value)| Some((handed_on.get(name)?.clone(), value.clone()))).collect()
 }
 
 /// How a template is read again.
@@ -198,7 +207,7 @@ impl<'a> Reading<'a> {
         Some(Self { file, options: &observed.options, sources, facts })
     }
 
-    fn look(
+    fn observe_with(
         &self,
         options: &ReadOptions,
     ) -> (Option<TemplateDocument>, Option<Network>, Vec<Diagnostic>) {
@@ -220,7 +229,7 @@ impl<'a> Reading<'a> {
         let mut values = values.clone();
         values.parameters.retain(|name, _| names.contains(name.as_str()));
         values.other_than.retain(|name, _| names.contains(name.as_str()));
-        let (document, network, diagnostics) = self.look(&values.applied_to(&own));
+        let (document, network, diagnostics) = self.observe_with(&values.applied_to(&own));
         // What has an error in it may mean anything, and nothing is asked of it.
         let is_understood = !diagnostics
             .iter()
@@ -241,7 +250,7 @@ impl<'a> Reading<'a> {
         let own = read_options(self.options);
         let mut causes = BTreeMap::new();
         for single in values.singly().into_iter().take(MAX_SINGLE) {
-            for finding in self.look(&single.applied_to(&own)).2 {
+            for finding in self.observe_with(&single.applied_to(&own)).2 {
                 causes.entry(key(&finding)).or_insert_with(|| single.clone());
             }
         }
@@ -283,8 +292,8 @@ fn never_made(document: &TemplateDocument, made: &BTreeSet<String>) -> Option<Di
     let first = never.first()?;
     let names: Vec<String> =
         never.iter().take(MAX_NAMES).map(|resource| format!("`{}`", resource.id)).collect();
-    let more = never.len().saturating_sub(MAX_NAMES);
-    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let n_more = never.len().saturating_sub(MAX_NAMES);
+    let more = if n_more > 0 { format!(" and {n_more} more") } else { String::new() };
     let verb = if never.len() == 1 { "is" } else { "are" };
     let message = format!(
         "{}{more} {verb} not made with the values that were tried, and so not checked",
