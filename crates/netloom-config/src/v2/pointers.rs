@@ -36,8 +36,8 @@ impl<'a> Reader<'a> {
         }
         self.report_too_many(&labels, pointer);
         let mut found: Vec<(Sourced<String>, Section<'a>)> = Vec::new();
-        // Labels beyond the limit are reported already; sections that have to go are not read, so
-        // that their faults do not add to it.
+        // Labels beyond the limit are reported already. Their sections have to go in any case, so
+        // what is wrong inside them is not reported.
         for label in labels.into_iter().take(pointer.max_labels) {
             if let Some((first, _)) = found.iter().find(|(known, _)| known.value == label.value) {
                 let message = format!(

@@ -191,7 +191,8 @@ fn read_instance_types(
         }
         _ => {}
     }
-    // In a queue over several subnets ParallelCluster accepts the list only, also for one type.
+    // In a queue over several subnets ParallelCluster accepts only `Instances`, even for a single
+    // type.
     if let Some(single) = single.as_ref().filter(|_| queue.n_subnets > 1) {
         let message =
             format!("`InstanceType` names one type in a queue over {} subnets", queue.n_subnets);
