@@ -8,8 +8,8 @@
 //! │   └── upper half     compute
 //! ├── zone block of az2  10.0.32.0/19
 //! ┆
-//! └── zone block 8       10.0.224.0/19: subnets for which their zone has no room, az1's at the very
-//!                        end, the others before it
+//! └── zone block 8       10.0.224.0/19: subnets for which their zone has no room, az1's at the
+//!                        very end, the others before it
 //! ```
 //!
 //! A place depends on the subnet's own name and zone and on what the file holds taken, so a further
