@@ -132,8 +132,8 @@ impl Reader<'_> {
         match Party::from_text(&text, self.network) {
             Ok(party) => Some((party, text.into_owned())),
             Err(problem) => {
-                // The network may know why a resource of this name is no end of packets; a similar
-                // name would lead astray then.
+                // The network may know why this resource cannot be an end of traffic; to suggest a
+                // similar name would mislead then.
                 let why = self.network.no_ends.get(&Id::new(text.as_ref()));
                 let message = why
                     .cloned()

@@ -64,7 +64,8 @@ fn too_wide(
         "rule `{}` of `{group}` admits more than the config opens at {}",
         rule.name, entry.words
     );
-    // Each block of the config that is cut out splits what is left; a few parts show the pattern.
+    // To cut out what the config asks for splits the rest into many parts; a few of them show the
+    // pattern.
     let finding = rest
         .iter()
         .take(4)

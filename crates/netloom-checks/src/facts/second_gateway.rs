@@ -43,7 +43,8 @@ pub(super) fn check(compared: &Compared<'_>) -> Vec<Diagnostic> {
             origin,
             "virtual private gateway",
             existing,
-            // By this name in its stack, the gateway of an earlier deployment is not a second one.
+            // A gateway that an earlier deployment of this config created is recognized by this
+            // name.
             &names::vpn_gateway(),
             help,
         ));
