@@ -57,7 +57,7 @@ pub fn check_policy(
             Err(error) => about_files.push(not_run(file.rules.source, &error)),
         }
     }
-    // Files without a name in common run together, so results come batch by batch.
+    // Results come batch by batch; the report has the order in which the files were given.
     let order = |file| rules.iter().position(|rules| rules.source.id() == file);
     report.rules.sort_by_key(|rule| order(rule.file));
     about_files.sort_by_key(|finding| {
@@ -177,8 +177,8 @@ fn about_file(rules: &RuleFile<'_>, report: &Report) -> Vec<Diagnostic> {
                 file.name()
             ),
         };
-        // A pack has rules for many types, so that none applies is no surprise; of a file that was
-        // named it is.
+        // A pack has rules for many types of resources, so it is normal that none applies; for a
+        // file that the user names it may be a mistake.
         let severity =
             if rules.is_built_in { Severity::Info } else { codes::NO_RULE_APPLIED.severity };
         let idle = Diagnostic::new(&codes::NO_RULE_APPLIED, Span::file_start(file.id()), message);
