@@ -46,7 +46,8 @@ pub fn annotations(review: &Review) -> String {
         );
         let message =
             if told.is_empty() { words::effect(change).to_owned() } else { told.join("\n") };
-        // GitHub shows what is at a line of the pull request, and there a config has no template.
+        // GitHub shows annotations at lines of files in the repository; the template of a config is
+        // not one of these files.
         let place = change.origin.as_ref().or(change.place.as_ref());
         lines.push(command(
             level,

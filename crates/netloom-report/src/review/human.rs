@@ -155,7 +155,8 @@ impl Page {
         let kind = change.kind.strip_prefix("AWS::").unwrap_or(&change.kind);
         let indent = 4;
         let (title, kind) = (title(change), terminal_text(kind));
-        // The type is the first to move to its own line: effect and name decide, the type explains.
+        // Where the line is too long, the type moves to a line of its own: effect and name are what
+        // a reader decides by.
         if effects + 6 + title.chars().count().max(names) + kind.len() > WIDTH {
             _ = writeln!(self.text, "{} {word}  {title}", words::sign(change));
             self.paragraph(indent, 2, &kind);
