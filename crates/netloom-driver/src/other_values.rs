@@ -91,7 +91,8 @@ pub fn findings_with_other_values(
         let new: Vec<Diagnostic> =
             other.diagnostics.iter().filter(|finding| seen.insert(key(finding))).cloned().collect();
         let causes = if new.is_empty() { BTreeMap::new() } else { reading.causes(values) };
-        findings.extend(new.into_iter().map(|finding| attributed(finding, values, &causes)));
+        findings
+            .extend(new.into_iter().map(|finding| attributed_to_values(finding, values, &causes)));
     }
     findings.extend(never_made(document, &made));
     findings
@@ -260,7 +261,7 @@ impl<'a> Reading<'a> {
 
 /// Says with which values a finding holds. One that only several values together bring is no error
 /// of the template: they were put together here, and no stack may ever be given all of them.
-fn attributed(
+fn attributed_to_values(
     mut finding: Diagnostic,
     values: &OtherValues,
     causes: &BTreeMap<(String, Span), OtherValues>,
