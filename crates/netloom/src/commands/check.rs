@@ -331,7 +331,8 @@ impl Findings {
             stacks.push(StackFile { prefix, name, file });
         }
         let (Some(last), Some(path)) = (stacks.pop(), inputs.last()) else { return };
-        // With a stack missing the network is another one, and so are its findings.
+        // Without one of its stacks the network is a different one, and findings about it would be
+        // wrong.
         if self.has_unread {
             return;
         }

@@ -157,7 +157,8 @@ fn deployable(
         diagnostics.push(not_a_region(region, source));
         return refused(diagnostics);
     }
-    // Read from the text that will be deployed, as for templates; the plan is not asked.
+    // Read from the text that is deployed, so that a config and a template have their facts from
+    // one reader.
     let mut template = Sources::default();
     let id = template.add("template", rendered.text.as_str());
     let facts = template.get(id).and_then(TemplateFacts::read).unwrap_or_default();
