@@ -171,47 +171,41 @@ impl Reader<'_> {
             None => "tcp".to_owned(),
         };
         let port_text = match port {
+            Some(node) => Some(self.port_text(node)?),
             None => None,
-            Some(node) => match (node.as_text(), node.as_list()) {
-                (Some(text), _) => Some(text.into_owned()),
-                (None, Some(list)) => {
-                    let parts: Option<Vec<String>> = list
-                        .iter()
-                        .map(|part| part.as_text().map(|text| text.into_owned()))
-                        .collect();
-                    match parts {
-                        // In the form of `--port`, so that both have one reader.
-                        Some(parts) => Some(parts.join(",")),
-                        None => {
-                            self.wrong(
-                                node.span,
-                                "port",
-                                "expected numbers and ranges such as `1024-2048`",
-                            );
-                            return None;
-                        }
-                    }
-                }
-                (None, None) => {
-                    self.wrong(
-                        node.span,
-                        "port",
-                        "expected a number, a range such as `1024-2048`, or a list of them",
-                    );
-                    return None;
-                }
-            },
         };
         match traffic_from_words(&protocol_text, port_text.as_deref()) {
             Ok(traffic) => Some(traffic),
             Err(expected) => {
                 let is_protocol = expected.contains("protocol");
+                // Shown at the key that it is about, or at the other one where this key is absent.
                 let node = if is_protocol { protocol.or(port) } else { port.or(protocol) };
                 let key = if is_protocol { "protocol" } else { "port" };
                 self.wrong(node.map_or(claim.span, |node| node.span), key, expected);
                 None
             }
         }
+    }
+
+    /// Returns ports in the form of `--port`, so that both have one reader.
+    fn port_text(&mut self, node: &Node) -> Option<String> {
+        if let Some(text) = node.as_text() {
+            return Some(text.into_owned());
+        }
+        let Some(list) = node.as_list() else {
+            self.wrong(
+                node.span,
+                "port",
+                "expected a number, a range such as `1024-2048`, or a list of them",
+            );
+            return None;
+        };
+        let parts: Option<Vec<String>> =
+            list.iter().map(|part| part.as_text().map(|text| text.into_owned())).collect();
+        if parts.is_none() {
+            self.wrong(node.span, "port", "expected numbers and ranges such as `1024-2048`");
+        }
+        parts.map(|parts| parts.join(","))
     }
 
     fn traffic_words(&self, claim: &Node) -> String {

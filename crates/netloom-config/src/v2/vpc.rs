@@ -79,18 +79,12 @@ pub(super) fn read_vpc(
     let compute_id = reader.id::<SubnetId>(section, "compute_subnet_id", "subnet");
     let head_size = read_size(reader, section, "master_subnet_cidr", "master_subnet_hosts");
     let compute_size = read_size(reader, section, "compute_subnet_cidr", "compute_subnet_hosts");
-    report_excluded(
-        reader,
-        section,
-        "master_subnet_id",
-        &["master_subnet_cidr", "master_subnet_hosts"],
-    );
-    report_excluded(
-        reader,
-        section,
-        "compute_subnet_id",
-        &["compute_subnet_cidr", "compute_subnet_hosts"],
-    );
+    for (id, sizes) in [
+        ("master_subnet_id", ["master_subnet_cidr", "master_subnet_hosts"]),
+        ("compute_subnet_id", ["compute_subnet_cidr", "compute_subnet_hosts"]),
+    ] {
+        report_excluded(reader, section, id, &sizes);
+    }
 
     let mut network = empty_network(header, true);
     network.vpc = read_vpc_intent(reader, section, head_id.is_some() || compute_id.is_some());

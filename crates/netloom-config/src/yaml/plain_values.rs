@@ -11,7 +11,7 @@ use super::{Content, Node, Value, parse_yaml};
 pub enum PlainValue {
     /// Nothing.
     Null,
-    /// A truth value.
+    /// A boolean.
     Bool(bool),
     /// A whole number.
     Int(i128),

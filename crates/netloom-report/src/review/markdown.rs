@@ -103,17 +103,7 @@ pub fn markdown(review: &Review, template: &str) -> Result<String, MarkdownError
                 text: markdown_text(&format!("{} (`{}`)", hit.consequence, hit.on)),
             })
             .collect(),
-        outputs: review
-            .outputs
-            .iter()
-            .map(|output| Row { what: code(&output.id), text: words::output(output, "–", code) })
-            .chain(
-                review
-                    .parameters
-                    .iter()
-                    .map(|one| Row { what: code(&one.id), text: change(&one.before, &one.after) }),
-            )
-            .collect(),
+        outputs: outputs_and_parameters(review),
         bill_lines: review
             .bill
             .iter()
@@ -128,6 +118,18 @@ pub fn markdown(review: &Review, template: &str) -> Result<String, MarkdownError
         review: inert(serde_json::to_value(review).unwrap_or_default()),
     };
     Ok(engine.render("review", &values)?)
+}
+
+fn outputs_and_parameters(review: &Review) -> Vec<Row> {
+    let outputs = review
+        .outputs
+        .iter()
+        .map(|output| Row { what: code(&output.id), text: words::output(output, "–", code) });
+    let parameters = review
+        .parameters
+        .iter()
+        .map(|one| Row { what: code(&one.id), text: change(&one.before, &one.after) });
+    outputs.chain(parameters).collect()
 }
 
 fn resource(change_of: &ResourceChange) -> ResourceRow {
