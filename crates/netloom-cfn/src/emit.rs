@@ -34,8 +34,8 @@ pub struct Emitted {
     pub template: Template,
     /// Where in the user's file each resource came from, one entry per resource.
     pub origins: BTreeMap<LogicalId, Origin>,
-    /// Plan objects that could not be distinguished in the template, in the order in which they were
-    /// met. Mostly empty.
+    /// Plan objects that could not be distinguished in the template, in the order in which they
+    /// were met. Mostly empty.
     pub diagnostics: Vec<Diagnostic>,
 }
 

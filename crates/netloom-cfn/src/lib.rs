@@ -12,7 +12,7 @@
 //!
 //! | file | one idea |
 //! | --- | --- |
-//! | `resources/` | the properties of one resource type each, in AWS's words, and what replaces the resource |
+//! | `resources/` | one resource type each: its properties in AWS's words, and what replaces it |
 //! | `emit/` | one kind of plan object each, as resources |
 //! | `names` | every logical id and output name, made from plan keys |
 //! | `write/` | the text: JSON, YAML |

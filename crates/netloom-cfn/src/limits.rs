@@ -71,8 +71,10 @@ pub fn check_limits(template: &Template, text: &str, near: Span) -> Vec<Diagnost
             MAX_DESCRIPTION_BYTES,
         ),
     ];
-    let broken = limits.into_iter().filter(|(_, _, seen, most)| seen > most);
-    let broken = broken.map(|(code, what, seen, most)| over(code, near, what, seen, most));
+    let broken = limits
+        .into_iter()
+        .filter(|(_, _, seen, most)| seen > most)
+        .map(|(code, what, seen, most)| over(code, near, what, seen, most));
     check_not_empty(template, near)
         .into_iter()
         .chain(broken)

@@ -54,11 +54,12 @@ fn choose_stack<'a>(
     stacks: &'a [Stack],
     network: &str,
 ) -> Result<&'a Stack, Diagnostic> {
-    let holds_it = |stack: &&Stack| {
-        stack.outputs.get(names::NETWORK_OUTPUT).is_some_and(|seen| seen == network)
-    };
-    let (complete, incomplete): (Vec<&Stack>, Vec<&Stack>) =
-        stacks.iter().filter(holds_it).partition(|stack| stack.is_complete());
+    let (complete, incomplete): (Vec<&Stack>, Vec<&Stack>) = stacks
+        .iter()
+        .filter(|stack| {
+            stack.outputs.get(names::NETWORK_OUTPUT).is_some_and(|seen| seen == network)
+        })
+        .partition(|stack| stack.is_complete());
     match (complete.as_slice(), incomplete.as_slice()) {
         ([stack], _) => Ok(stack),
         ([first, others @ ..], _) => Err(several(file, first, others)),
@@ -141,8 +142,12 @@ impl Reader<'_> {
             let id = self.id(&names::subnet_output(&subnet.key), "subnet");
             subnets.entry(subnet.key.name.clone()).or_insert_with(Vec::new).extend(id);
         }
-        let groups = plan.bindings.iter().filter(|binding| !binding.groups.is_empty());
-        let groups = groups.map(|binding| self.groups(binding)).collect();
+        let groups = plan
+            .bindings
+            .iter()
+            .filter(|binding| !binding.groups.is_empty())
+            .map(|binding| self.groups(binding))
+            .collect();
         BoundIds { vpc, subnets, groups }
     }
 

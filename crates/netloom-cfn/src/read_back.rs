@@ -20,10 +20,6 @@ fn document(text: &str) -> TemplateDocument {
 
 /// Returns a resolved value as the JSON that it was emitted from.
 fn to_json(node: &Node) -> Json {
-    let reference = |reference: &Reference| match &reference.attribute {
-        Some(attribute) => serde_json::json!({ "Fn::GetAtt": [reference.id, attribute] }),
-        None => serde_json::json!({ "Ref": reference.id }),
-    };
     match &node.value {
         Value::Null => Json::Null,
         Value::Bool(is_true) => Json::Bool(*is_true),
@@ -33,7 +29,9 @@ fn to_json(node: &Node) -> Json {
         Value::Map(entries) => {
             entries.iter().map(|entry| (entry.key.clone(), to_json(&entry.node))).collect()
         }
-        Value::Reference(target) => reference(target),
+        Value::Reference(target) => reference_as_json(target),
+        // The reader keeps only the name of what it cannot know; the emitter writes parameters and
+        // pseudo parameters, and nothing else that is unknown.
         Value::Unknown(unknown) => match unknown.what.strip_prefix("parameter `") {
             Some(name) => serde_json::json!({ "Ref": name.split('`').next() }),
             None => {
@@ -48,6 +46,13 @@ fn to_json(node: &Node) -> Json {
             });
             serde_json::json!({ "Fn::Sub": pieces.collect::<String>() })
         }
+    }
+}
+
+fn reference_as_json(reference: &Reference) -> Json {
+    match &reference.attribute {
+        Some(attribute) => serde_json::json!({ "Fn::GetAtt": [reference.id, attribute] }),
+        None => serde_json::json!({ "Ref": reference.id }),
     }
 }
 

@@ -20,6 +20,8 @@ pub(crate) fn public_private_plan() -> NetworkPlan {
     let head = key("head", Some("euw1-az1"));
     let compute = key("compute", Some("euw1-az1"));
     let nat = NatKey { zone: None };
+    // The two tables differ in what CloudFormation has to wait for: the internet gateway has to be
+    // attached, the NAT gateway only created.
     let public = table(SubnetKind::Public, None, &[&head], Some(RouteTarget::InternetGateway));
     let private =
         table(SubnetKind::Private, None, &[&compute], Some(RouteTarget::NatGateway(nat.clone())));
@@ -56,14 +58,15 @@ pub(crate) fn public_private_plan() -> NetworkPlan {
     }
 }
 
-/// A private compute subnet beside an existing head subnet whose zone is not specified, with its NAT
-/// gateway in that subnet.
+/// A private compute subnet beside an existing head subnet whose zone is not specified, with its
+/// NAT gateway in that subnet.
 pub(crate) fn existing_vpc_plan() -> NetworkPlan {
     let compute = key("compute", None);
     let head_subnet = parse("subnet-0123456789abcdef0");
     let nat = NatKey { zone: None };
     let mut subnets =
         vec![subnet(&compute, SubnetKind::Private, "172.31.64.0/20", "queue compute")];
+    // Not known, so the template asks for it in a parameter.
     subnets[0].zone =
         ZoneRef::SameAs { subnet: written(parse("subnet-0123456789abcdef0")), zone: None };
     NetworkPlan {
@@ -110,25 +113,10 @@ pub(crate) fn two_zone_plan() -> NetworkPlan {
     let zones = ["use1-az4", "use1-az6"];
     let public: Vec<SubnetKey> = zones.iter().map(|zone| key("head", Some(zone))).collect();
     let private: Vec<SubnetKey> = zones.iter().map(|zone| key("compute", Some(zone))).collect();
-    let nat = |zone: &str| NatKey { zone: Some(parse(zone)) };
-    let private_table = |zone: &&str| {
-        let compute = key("compute", Some(zone));
-        table(
-            SubnetKind::Private,
-            Some(zone),
-            &[&compute],
-            Some(RouteTarget::NatGateway(nat(zone))),
-        )
-    };
-    let gateway = |zone: &&str| PlannedNatGateway {
-        key: nat(zone),
-        origin: origin(),
-        host_subnet: SubnetPlace::Planned(key("head", Some(zone))),
-    };
     let both: Vec<&SubnetKey> = public.iter().collect();
     let mut route_tables =
         vec![table(SubnetKind::Public, None, &both, Some(RouteTarget::InternetGateway))];
-    route_tables.extend(zones.iter().map(private_table));
+    route_tables.extend(zones.iter().map(|zone| private_table(zone)));
     NetworkPlan {
         summary: "A cluster over two zones with a NAT gateway in each".to_owned(),
         vpc: Some(PlannedVpc::New { cidr: written(parse("10.0.0.0/16")) }),
@@ -139,7 +127,7 @@ pub(crate) fn two_zone_plan() -> NetworkPlan {
             subnet(&public[0], SubnetKind::Public, "10.0.96.0/24", "head node"),
             subnet(&public[1], SubnetKind::Public, "10.0.160.0/24", "NAT gateway"),
         ],
-        nat_gateways: zones.iter().map(gateway).collect(),
+        nat_gateways: zones.iter().map(|zone| gateway_in(zone)).collect(),
         route_tables,
         bindings: vec![PlannedBinding {
             nodes: NodeGroup::Queue("cpu".to_owned()),
@@ -147,6 +135,24 @@ pub(crate) fn two_zone_plan() -> NetworkPlan {
             groups: vec![],
         }],
         ..empty_plan()
+    }
+}
+
+fn nat_of(zone: &str) -> NatKey {
+    NatKey { zone: Some(parse(zone)) }
+}
+
+fn private_table(zone: &str) -> PlannedRouteTable {
+    let compute = key("compute", Some(zone));
+    let nat = RouteTarget::NatGateway(nat_of(zone));
+    table(SubnetKind::Private, Some(zone), &[&compute], Some(nat))
+}
+
+fn gateway_in(zone: &str) -> PlannedNatGateway {
+    PlannedNatGateway {
+        key: nat_of(zone),
+        origin: origin(),
+        host_subnet: SubnetPlace::Planned(key("head", Some(zone))),
     }
 }
 
@@ -171,8 +177,6 @@ fn empty_plan() -> NetworkPlan {
 fn cluster_groups() -> Vec<PlannedSecurityGroup> {
     use RuleDirection::{Egress, Ingress};
     use SecurityGroupKey::{Compute, Head};
-    let group = |key| PeerRef::Group(GroupRef::Planned(key));
-    let everywhere = || PeerRef::Cidr(parse("0.0.0.0/0"));
     let dcv = Protocol::Tcp(PortRange::single(8443));
     vec![
         PlannedSecurityGroup {
@@ -182,7 +186,7 @@ fn cluster_groups() -> Vec<PlannedSecurityGroup> {
             rules: vec![
                 rule(Ingress, everywhere(), Protocol::Tcp(SSH), "SSH"),
                 rule(Ingress, PeerRef::PrefixList(parse("pl-0123abcd")), dcv, "DCV"),
-                rule(Ingress, group(Compute), Protocol::All, "Everything from compute nodes"),
+                rule(Ingress, peer(Compute), Protocol::All, "Everything from compute nodes"),
             ],
         },
         PlannedSecurityGroup {
@@ -190,13 +194,22 @@ fn cluster_groups() -> Vec<PlannedSecurityGroup> {
             origin: origin(),
             description: "Compute nodes of the cluster".to_owned(),
             rules: vec![
-                rule(Ingress, group(Head), Protocol::All, "Everything from the head node"),
-                rule(Ingress, group(Compute), Protocol::All, "Everything from each other"),
+                rule(Ingress, peer(Head), Protocol::All, "Everything from the head node"),
+                rule(Ingress, peer(Compute), Protocol::All, "Everything from each other"),
                 rule(Egress, everywhere(), Protocol::All, "Everything to everywhere"),
-                rule(Egress, group(Compute), Protocol::All, "Everything to each other, for EFA"),
+                // EFA needs a rule to the group itself; one to every address is not enough.
+                rule(Egress, peer(Compute), Protocol::All, "Everything to each other, for EFA"),
             ],
         },
     ]
+}
+
+fn peer(key: SecurityGroupKey) -> PeerRef {
+    PeerRef::Group(GroupRef::Planned(key))
+}
+
+fn everywhere() -> PeerRef {
+    PeerRef::Cidr(parse("0.0.0.0/0"))
 }
 
 fn rule(

@@ -76,8 +76,8 @@ impl Tag {
     /// itself.
     #[must_use]
     pub fn name(what: &str) -> Vec<Self> {
-        let is_plain = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-        let what: String = what.chars().map(|c| if is_plain(&c) { c } else { '-' }).collect();
+        let what = what
+            .replace(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.')), "-");
         let dash = if what.is_empty() { "" } else { "-" };
         vec![Self {
             key: "Name".to_owned(),

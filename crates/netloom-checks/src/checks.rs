@@ -1,4 +1,5 @@
-//! The checks, one file each, named for the fault; to add one, write its file, its `mod` line and its line in the list.
+//! The checks, one file each, named for the fault; to add one, write its file, its `mod` line and
+//! its line in the list.
 
 mod batch_over_several_zones;
 mod batch_with_public_addresses;

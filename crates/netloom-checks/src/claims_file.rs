@@ -81,7 +81,10 @@ impl Reader<'_> {
         let traffic = self.traffic(node);
         let expect = self.expect(node);
         let name = node.get("name").and_then(Node::as_text).map(|name| name.into_owned());
+        // Only now, so that the faults of all four keys are reported in one run.
         let ((from, from_text), (to, to_text), traffic, expect) = (from?, to?, traffic?, expect?);
+        // A client that is to get through chooses its port as Linux does; one that is to be kept
+        // out may choose any.
         let client_ports =
             if expect == Expect::Reachable { linux_client_ports() } else { all_ports() };
         let (who, what) = match expect {
@@ -129,16 +132,16 @@ impl Reader<'_> {
         match Party::from_text(&text, self.network) {
             Ok(party) => Some((party, text.into_owned())),
             Err(problem) => {
+                // The network may know why this resource cannot be an end of traffic; to suggest a
+                // similar name would mislead then.
                 let why = self.network.no_ends.get(&Id::new(text.as_ref()));
-                let message = || format!("nothing in the network is called `{text}`");
-                let finding = Diagnostic::new(
-                    &codes::UNKNOWN_PARTY,
-                    node.span,
-                    why.cloned().unwrap_or_else(message),
-                );
+                let message = why
+                    .cloned()
+                    .unwrap_or_else(|| format!("nothing in the network is called `{text}`"));
+                let unknown = Diagnostic::new(&codes::UNKNOWN_PARTY, node.span, message);
                 let finding = match problem.nearest.filter(|_| why.is_none()) {
-                    Some(nearest) => finding.help(format!("write `{nearest}`")),
-                    None => finding.help(
+                    Some(nearest) => unknown.help(format!("write `{nearest}`")),
+                    None => unknown.help(
                         "write the logical id of an interface, instance, launch template, \
                          security group or \
                                           subnet, `internet`, a block, or `service:s3`",
@@ -168,46 +171,41 @@ impl Reader<'_> {
             None => "tcp".to_owned(),
         };
         let port_text = match port {
+            Some(node) => Some(self.port_text(node)?),
             None => None,
-            Some(node) => match (node.as_text(), node.as_list()) {
-                (Some(text), _) => Some(text.into_owned()),
-                (None, Some(list)) => {
-                    let parts: Option<Vec<String>> = list
-                        .iter()
-                        .map(|part| part.as_text().map(|text| text.into_owned()))
-                        .collect();
-                    match parts {
-                        Some(parts) => Some(parts.join(",")),
-                        None => {
-                            self.wrong(
-                                node.span,
-                                "port",
-                                "expected numbers and ranges such as `1024-2048`",
-                            );
-                            return None;
-                        }
-                    }
-                }
-                (None, None) => {
-                    self.wrong(
-                        node.span,
-                        "port",
-                        "expected a number, a range such as `1024-2048`, or a list of them",
-                    );
-                    return None;
-                }
-            },
         };
         match traffic_from_words(&protocol_text, port_text.as_deref()) {
             Ok(traffic) => Some(traffic),
             Err(expected) => {
                 let is_protocol = expected.contains("protocol");
+                // Shown at the key that it is about, or at the other one where this key is absent.
                 let node = if is_protocol { protocol.or(port) } else { port.or(protocol) };
                 let key = if is_protocol { "protocol" } else { "port" };
                 self.wrong(node.map_or(claim.span, |node| node.span), key, expected);
                 None
             }
         }
+    }
+
+    /// Returns ports in the form of `--port`, so that both have one reader.
+    fn port_text(&mut self, node: &Node) -> Option<String> {
+        if let Some(text) = node.as_text() {
+            return Some(text.into_owned());
+        }
+        let Some(list) = node.as_list() else {
+            self.wrong(
+                node.span,
+                "port",
+                "expected a number, a range such as `1024-2048`, or a list of them",
+            );
+            return None;
+        };
+        let parts: Option<Vec<String>> =
+            list.iter().map(|part| part.as_text().map(|text| text.into_owned())).collect();
+        if parts.is_none() {
+            self.wrong(node.span, "port", "expected numbers and ranges such as `1024-2048`");
+        }
+        parts.map(|parts| parts.join(","))
     }
 
     fn traffic_words(&self, claim: &Node) -> String {

@@ -103,6 +103,7 @@ pub fn prove_claims(
             });
         }
     }
+    // Most proofs rest on the same few assumptions, which are shown once for all.
     proofs.assumptions.sort();
     proofs.assumptions.dedup();
     proofs.diagnostics = telling::findings(&told, is_shown);

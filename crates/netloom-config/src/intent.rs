@@ -76,8 +76,8 @@ pub struct ClusterIntent {
     pub storage: Vec<StorageIntent>,
     /// Servers that are named by address, in the order written; of 2.x files none.
     pub servers: Vec<ServerIntent>,
-    /// Whether jobs span several nodes under AWS Batch; absent when it is not specified. Only netloom has a
-    /// key for it.
+    /// Whether jobs span several nodes under AWS Batch; absent when it is not specified. Only
+    /// netloom has a key for it.
     pub multi_node_parallel: Option<Sourced<bool>>,
     /// The network to create or to build into.
     pub network: NetworkIntent,

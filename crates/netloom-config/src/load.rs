@@ -32,8 +32,8 @@ pub struct Loaded {
 
 /// Reads one configuration.
 ///
-/// The form is determined by the file's name (`.ini`, `.cfg`, `.conf`; `.yaml`, `.yml`, `.json`), else by
-/// its content: INI has a line that is a `[section]` header.
+/// The form is determined by the file's name (`.ini`, `.cfg`, `.conf`; `.yaml`, `.yml`, `.json`),
+/// else by its content: INI has a line that is a `[section]` header.
 #[must_use]
 pub fn load_config(file: &SourceFile, options: &LoadOptions) -> Loaded {
     let dialect = dialect_of(file);

@@ -73,9 +73,8 @@ fn malformed_cidr(text: &str, span: Span, error: Ipv4CidrParseError) -> Diagnost
     }
     match error {
         Ipv4CidrParseError::MissingPrefixLength => {
-            let finding = finding.label("a block needs a prefix length");
             let is_address = text.parse::<std::net::Ipv4Addr>().is_ok();
-            finding.help(if is_address {
+            finding.label("a block needs a prefix length").help(if is_address {
                 format!("write `{text}/32` for this one address, or a block such as `10.0.0.0/24`")
             } else {
                 "write a block such as `10.0.0.0/24`".to_owned()
@@ -148,14 +147,14 @@ fn not_a_zone(
     );
     match error {
         AzIdParseError::IsZoneName { region: named } => {
-            let finding = finding.label("the name of a zone, which differs between accounts");
-            let finding = finding.help(
-                "`aws ec2 describe-availability-zones --query \
+            let named_zone =
+                finding.label("the name of a zone, which differs between accounts").help(
+                    "`aws ec2 describe-availability-zones --query \
                  'AvailabilityZones[].[ZoneName,ZoneId]'` lists the ids",
-            );
+                );
             match named.or(region) {
-                Some(region) => finding.help(format!("write one of {}", zone_list(region))),
-                None => finding,
+                Some(region) => named_zone.help(format!("write one of {}", zone_list(region))),
+                None => named_zone,
             }
         }
         AzIdParseError::Malformed => {

@@ -19,10 +19,10 @@ use crate::observe::Observed;
 ///
 /// Returns what to know before reading on.
 pub fn unbind(planning: &Observed, bound: &mut Observed) -> Option<String> {
-    let is_made = |side: &Observed| {
-        side.document.as_ref().is_some_and(|document| !document.resources.is_empty())
-    };
-    if planning.intent.is_none() || bound.intent.is_none() || !is_made(planning) || is_made(bound) {
+    if planning.intent.is_none() || bound.intent.is_none() {
+        return None;
+    }
+    if !has_resources(planning) || has_resources(bound) {
         return None;
     }
     let (planned, existing) = (planning.network.as_ref()?, bound.network.as_ref()?);
@@ -39,6 +39,10 @@ pub fn unbind(planning: &Observed, bound: &mut Observed) -> Option<String> {
          stack of the first: {}",
         names.join(", ")
     ))
+}
+
+fn has_resources(side: &Observed) -> bool {
+    side.document.as_ref().is_some_and(|document| !document.resources.is_empty())
 }
 
 /// Both entries of every group of nodes, the planned one first; `None` where the groups differ.

@@ -83,12 +83,15 @@ fn add_other_values(
     for (values, [before, after]) in other_pairs((old, new), sources) {
         let Some(other) = review_of_pair((&before, &after), launches, sources) else { continue };
         let severity = other.traffic.severity();
+        // Only what is worse than with the defaults is news; the rest would repeat the review once
+        // per parameter.
         if severity <= own {
             continue;
         }
         let connections = other.traffic.summary();
-        let shown = connections.iter().filter(|one| one.severity == severity);
-        let shown: Vec<String> = shown
+        let shown: Vec<String> = connections
+            .iter()
+            .filter(|one| one.severity == severity)
             .take(MAX_CONNECTIONS)
             .map(|one| format!("{} → {}: {}", one.from, one.to, one.traffic))
             .collect();
@@ -115,9 +118,9 @@ fn review_of_pair(
 ) -> Option<Review> {
     let origins = BTreeMap::new();
     let named_apart = distinguished_networks(old, new, sources);
-    let named_apart = named_apart.as_ref().map(|(old, new)| (old, new));
+    let distinguished = named_apart.as_ref().map(|(old, new)| (old, new));
     Some(review(&Input {
-        networks: named_apart.or_else(|| old.network.as_ref().zip(new.network.as_ref())),
+        networks: distinguished.or_else(|| old.network.as_ref().zip(new.network.as_ref())),
         launches,
         ..Input::of(
             Revision { document: old.document.as_ref()?, origins: &origins },
@@ -134,19 +137,24 @@ fn distinguished_networks(
     new: &Observed,
     sources: &Sources,
 ) -> Option<(Network, Network)> {
-    let is_template = |side: &Observed| side.intent.is_none() && side.network.is_some();
     if !is_template(old) || !is_template(new) {
         return None;
     }
     let documents = (old.document.as_ref()?, new.document.as_ref()?);
     let (before, after) = distinguished(documents, sources)?;
-    let build = |side: &Observed, document: &TemplateDocument| {
-        let mut network = side.facts.clone();
-        // The findings are those of the first time.
-        drop(add_template(&mut network, document));
-        network
-    };
-    Some((build(old, &before), build(new, &after)))
+    Some((network_of(old, &before), network_of(new, &after)))
+}
+
+fn is_template(side: &Observed) -> bool {
+    side.intent.is_none() && side.network.is_some()
+}
+
+/// The network of a side with another document; its facts stay.
+fn network_of(side: &Observed, document: &TemplateDocument) -> Network {
+    let mut network = side.facts.clone();
+    // The findings are those of the first time.
+    drop(add_template(&mut network, document));
+    network
 }
 
 /// Compares two sides; `None` when one of them gives no template, of which its findings tell.
@@ -189,10 +197,9 @@ pub fn compare(
         _ => Launches::Any,
     };
     let named_apart = if is_drift { None } else { distinguished_networks(old, new, sources) };
-    let named_apart = named_apart.as_ref().map(|(old, new)| (old, new));
+    let distinguished = named_apart.as_ref().map(|(old, new)| (old, new));
     let (old_document, new_document) = (old.document.as_ref()?, new.document.as_ref()?);
-    let open = |side: &Observed| without_defaults(side, sources);
-    let open = (open(old), open(new));
+    let open = (without_defaults(old, sources), without_defaults(new, sources));
     let without_defaults = (open.0.is_some() || open.1.is_some()).then(|| WithoutDefaults {
         old: open.0.as_ref().unwrap_or(old_document),
         new: open.1.as_ref().unwrap_or(new_document),
@@ -200,7 +207,7 @@ pub fn compare(
     let regions = region(old).zip(region(new));
     let region_of_bill = region(new).or(region(old)).or(options.load.region.as_deref());
     let mut review = review(&Input {
-        networks: named_apart.or_else(|| old.network.as_ref().zip(new.network.as_ref())),
+        networks: distinguished.or_else(|| old.network.as_ref().zip(new.network.as_ref())),
         launches,
         not_compared: roles.err(),
         aliases: aliases(old, new),
@@ -226,13 +233,12 @@ pub fn compare(
 /// What stands in nested stacks is in other files, and no part of either side.
 fn not_compared_stacks(old: &Observed, new: &Observed) -> Option<String> {
     let documents = [old, new].into_iter().filter_map(|side| side.document.as_ref());
-    let stacks = documents.flat_map(|document| {
-        let stacks = document.of_kind("AWS::CloudFormation::Stack");
-        stacks.filter(|stack| {
+    let unread = documents.flat_map(|document| {
+        document.of_kind("AWS::CloudFormation::Stack").filter(|stack| {
             stack.presence != Presence::Never && !document.joined_stacks.contains(&stack.id)
         })
     });
-    let names: BTreeSet<String> = stacks.map(|stack| format!("`{}`", stack.id)).collect();
+    let names: BTreeSet<String> = unread.map(|stack| format!("`{}`", stack.id)).collect();
     let (noun, whose) =
         if names.len() == 1 { ("stack", "its template") } else { ("stacks", "their templates") };
     let names: Vec<String> = names.into_iter().collect();

@@ -34,6 +34,8 @@ pub(crate) fn dependents(observed: &Observed) -> Vec<Dependent> {
                     .map(|(who, consequence)| add(who, consequence)),
             );
         }
+        // A change of a group does not move nodes: they keep the old one until they are launched
+        // again.
         for group_id in interface.groups.iter().filter_map(Known::value) {
             found.push(Dependent {
                 on: group_id.to_string(),

@@ -8,7 +8,7 @@
 //! `? Resources` and a byte-order mark are read by the parsers that read the file afterwards.
 
 use netloom_diag::{SourceFile, Sources};
-use netloom_template::{Entry, Node, Value, parse_tree};
+use netloom_template::{Node, Value, parse_tree};
 
 /// Keys that only templates have at their top.
 const TEMPLATE_KEYS: [&str; 2] = ["Resources", "AWSTemplateFormatVersion"];
@@ -109,8 +109,8 @@ fn kind_of_tree(root: &Node) -> Option<InputKind> {
     let Value::Map(entries) = &root.value else { return None };
     let has = |keys: &[&str]| entries.iter().any(|entry| keys.contains(&entry.key.as_str()));
     // A note such as `Resources: see below` is a mapping of one text, and no template.
-    let is_text = |entry: &Entry| matches!(entry.node.value, Value::Text(_));
-    let is_note = entries.iter().all(is_text) && !has(&["AWSTemplateFormatVersion"]);
+    let is_note = entries.iter().all(|entry| matches!(entry.node.value, Value::Text(_)))
+        && !has(&["AWSTemplateFormatVersion"]);
     if has(&TEMPLATE_KEYS) && !is_note {
         return Some(InputKind::Template);
     }
@@ -129,8 +129,10 @@ fn has_ending(name: &str, endings: &[&str]) -> bool {
 /// has an ending of INI and the text is not a mapping with keys of a template.
 fn is_ini(name: &str, text: &str) -> bool {
     let text = text.trim_start_matches('\u{feff}');
-    let is_comment = |line: &&str| line.is_empty() || line.starts_with(['#', ';']);
-    let first = text.lines().map(str::trim_end).find(|line| !is_comment(line));
+    let first = text
+        .lines()
+        .map(str::trim_end)
+        .find(|line| !line.is_empty() && !line.starts_with(['#', ';']));
     let is_header = first.is_some_and(is_section_header);
     if has_ending(name, &INI_ENDINGS) {
         is_header || !lines_with_keys(text, &TEMPLATE_KEYS)
@@ -159,16 +161,17 @@ fn has_plain_resources_key(name: &str, text: &str) -> bool {
 
 /// Whether a line outside of comments begins with one of these keys, quoted or not.
 fn lines_with_keys(text: &str, keys: &[&str]) -> bool {
-    let begins = |line: &str| {
-        let line = line.trim_start_matches(|c: char| {
-            c.is_whitespace() || matches!(c, '{' | '?' | '"' | '\'' | '\u{feff}')
-        });
-        keys.iter().any(|key| {
-            let rest = line.strip_prefix(key).map(str::trim_start);
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '"', '\'']))
-        })
-    };
-    text.lines().any(begins)
+    text.lines().any(|line| begins_with_key(line, keys))
+}
+
+fn begins_with_key(line: &str, keys: &[&str]) -> bool {
+    let line = line.trim_start_matches(|c: char| {
+        c.is_whitespace() || matches!(c, '{' | '?' | '"' | '\'' | '\u{feff}')
+    });
+    keys.iter().any(|key| {
+        let rest = line.strip_prefix(key).map(str::trim_start);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '"', '\'']))
+    })
 }
 
 /// Whether a text that cannot be parsed may be a template or a config all the same.

@@ -1,4 +1,5 @@
-//! Policy: rules of cfn-guard held against an input, with findings where the user wrote what they are about.
+//! Policy: rules of cfn-guard held against an input, with findings where the user wrote what they
+//! are about.
 
 use netloom_diag::{Diagnostic, FileId, Severity, Sources};
 use netloom_guard::codes::{NO_RULE_APPLIED, RULE_FAILED, RULE_SUPPRESSED};
@@ -48,6 +49,8 @@ pub fn judge(
         finding.code.id != NO_RULE_APPLIED.id
             || !rules.from_packs.contains(&finding.primary.span.file)
     };
+    // A pack has rules for many types of resources, so one without a resource to check is normal;
+    // in a file of the user it may be a mistake.
     report.diagnostics.retain(is_news);
     for (folder, files) in &rules.folders {
         fold_idle(folder, files, &mut report.diagnostics, sources);
@@ -80,6 +83,7 @@ fn fold_idle(folder: &str, files: &[FileId], findings: &mut Vec<Diagnostic>, sou
     let ([first, _, ..], n_idle) = (idle.as_slice(), idle.len()) else { return };
     findings.retain(|finding| !is_idle(finding));
     let span = netloom_diag::Span::file_start(*first);
+    // A folder of which no rule applies is probably the wrong one; otherwise idle files are normal.
     let finding = if n_idle == files.len() {
         let message = format!(
             "no rule of the {n_idle} files in `{folder}` applies to the template, so nothing was \
@@ -94,15 +98,20 @@ fn fold_idle(folder: &str, files: &[FileId], findings: &mut Vec<Diagnostic>, sou
         );
         Diagnostic::new(&NO_RULE_APPLIED, span, message).severity(Severity::Info)
     };
-    let name = |file: &FileId| {
-        let name = sources.get(*file)?.name();
-        Some(format!("`{}`", name.strip_prefix(folder).unwrap_or(name).trim_start_matches('/')))
-    };
-    let names = idle.iter().take(MAX_NAMES).filter_map(name);
+    let names = idle
+        .iter()
+        .take(MAX_NAMES)
+        .filter_map(|file| sources.get(*file))
+        .map(|source| name_inside(folder, source.name()));
     let more = if n_idle > MAX_NAMES {
         format!(" and {} more", n_idle - MAX_NAMES)
     } else {
         String::new()
     };
     findings.push(finding.note(format!("they are {}{more}", names.collect::<Vec<_>>().join(", "))));
+}
+
+/// Returns a file's name below its folder, in quotes.
+fn name_inside(folder: &str, name: &str) -> String {
+    format!("`{}`", name.strip_prefix(folder).unwrap_or(name).trim_start_matches('/'))
 }

@@ -91,7 +91,8 @@ pub fn findings_with_other_values(
         let new: Vec<Diagnostic> =
             other.diagnostics.iter().filter(|finding| seen.insert(key(finding))).cloned().collect();
         let causes = if new.is_empty() { BTreeMap::new() } else { reading.causes(values) };
-        findings.extend(new.into_iter().map(|finding| attributed(finding, values, &causes)));
+        findings
+            .extend(new.into_iter().map(|finding| attributed_to_values(finding, values, &causes)));
     }
     findings.extend(never_made(document, &made));
     findings
@@ -112,7 +113,11 @@ fn sets(observed: &Observed, sources: &Sources) -> Vec<OtherValues> {
         let free: BTreeSet<String> = handed_on.keys().cloned().collect();
         let own = other_values(source, &part.options, &free).into_iter();
         let lifted = own.filter_map(|values| {
-            if is_outermost(part, observed) { Some(values) } else { lift(&values, &handed_on) }
+            if is_outermost(part, observed) {
+                Some(values)
+            } else {
+                as_outer_values(&values, &handed_on)
+            }
         });
         for values in lifted {
             if !sets.contains(&values) {
@@ -168,19 +173,24 @@ fn handed_on(part: &Part, observed: &Observed, sources: &Sources) -> BTreeMap<St
 }
 
 /// Values of a nested stack's parameters as values of the outermost template's.
-fn lift(values: &OtherValues, handed_on: &BTreeMap<String, String>) -> Option<OtherValues> {
-    let named = |values: &BTreeMap<String, String>| -> Option<BTreeMap<String, String>> {
-        values
-            .iter()
-            .map(|(name, value)| Some((handed_on.get(name)?.clone(), value.clone())))
-            .collect()
-    };
+fn as_outer_values(
+    values: &OtherValues,
+    handed_on: &BTreeMap<String, String>,
+) -> Option<OtherValues> {
     Some(OtherValues {
-        parameters: named(&values.parameters)?,
-        other_than: named(&values.other_than)?,
+        parameters: under_outer_names(&values.parameters, handed_on)?,
+        other_than: under_outer_names(&values.other_than, handed_on)?,
         // A condition of an outer template may ask for them.
         open: BTreeSet::new(),
     })
+}
+
+/// `None` where one of the names is handed on from no parameter.
+fn under_outer_names(
+    values: &BTreeMap<String, String>,
+    handed_on: &BTreeMap<String, String>,
+) -> Option<BTreeMap<String, String>> {
+    values.iter().map(|(name, value)| Some((handed_on.get(name)?.clone(), value.clone()))).collect()
 }
 
 /// How a template is read again.
@@ -203,7 +213,7 @@ impl<'a> Reading<'a> {
     }
 
     /// Returns the template as it is read with other options, its network and its findings.
-    pub(crate) fn look(
+    pub(crate) fn observe_with(
         &self,
         options: &ReadOptions,
     ) -> (Option<TemplateDocument>, Option<Network>, Vec<Diagnostic>) {
@@ -225,7 +235,7 @@ impl<'a> Reading<'a> {
         let mut values = values.clone();
         values.parameters.retain(|name, _| names.contains(name.as_str()));
         values.other_than.retain(|name, _| names.contains(name.as_str()));
-        let (document, network, diagnostics) = self.look(&values.applied_to(&own));
+        let (document, network, diagnostics) = self.observe_with(&values.applied_to(&own));
         // What has an error in it may mean anything, and nothing is asked of it.
         let is_understood = !diagnostics
             .iter()
@@ -246,7 +256,7 @@ impl<'a> Reading<'a> {
         let own = read_options(self.options);
         let mut causes = BTreeMap::new();
         for single in values.singly().into_iter().take(MAX_SINGLE) {
-            for finding in self.look(&single.applied_to(&own)).2 {
+            for finding in self.observe_with(&single.applied_to(&own)).2 {
                 causes.entry(key(&finding)).or_insert_with(|| single.clone());
             }
         }
@@ -256,7 +266,7 @@ impl<'a> Reading<'a> {
 
 /// Says with which values a finding holds. One that only several values together bring is no error
 /// of the template: they were put together here, and no stack may ever be given all of them.
-fn attributed(
+fn attributed_to_values(
     mut finding: Diagnostic,
     values: &OtherValues,
     causes: &BTreeMap<(String, Span), OtherValues>,
@@ -288,8 +298,8 @@ fn never_made(document: &TemplateDocument, made: &BTreeSet<String>) -> Option<Di
     let first = never.first()?;
     let names: Vec<String> =
         never.iter().take(MAX_NAMES).map(|resource| format!("`{}`", resource.id)).collect();
-    let more = never.len().saturating_sub(MAX_NAMES);
-    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let n_more = never.len().saturating_sub(MAX_NAMES);
+    let more = if n_more > 0 { format!(" and {n_more} more") } else { String::new() };
     let verb = if never.len() == 1 { "is" } else { "are" };
     let message = format!(
         "{}{more} {verb} not made with the values that were tried, and so not checked",

@@ -59,8 +59,8 @@ pub fn compile(source: &SourceFile, options: &LoadOptions) -> Compiled {
     let mut diagnostics = loaded.diagnostics;
     let plan = loaded.intent.as_ref().and_then(|intent| {
         let planned = plan_network(intent);
-        // What could not be read is missing to the planner, too, and an echo of the first finding is
-        // noise.
+        // What could not be read is missing to the planner, too, and an echo of the first finding
+        // is noise.
         let is_read = !has_errors(&diagnostics);
         diagnostics.extend(
             planned.diagnostics.into_iter().filter(|finding| is_read || !finding.is_error()),
@@ -69,13 +69,11 @@ pub fn compile(source: &SourceFile, options: &LoadOptions) -> Compiled {
         diagnostics.extend(check_network(intent, &plan));
         Some(plan)
     });
-    let emitted = plan.as_ref().filter(|_| !has_errors(&diagnostics)).map(|plan| {
-        let emitted = emit_template(plan, TOOL_VERSION);
-        diagnostics.extend(emitted.diagnostics.iter().cloned());
-        emitted
-    });
-    let emitted = emitted.filter(|_| !has_errors(&diagnostics));
-    Compiled { intent: loaded.intent, plan, emitted, diagnostics }
+    let sound_plan = plan.as_ref().filter(|_| !has_errors(&diagnostics));
+    let emitted = sound_plan.map(|plan| emit_template(plan, TOOL_VERSION));
+    diagnostics.extend(emitted.iter().flat_map(|emitted| &emitted.diagnostics).cloned());
+    let sound = emitted.filter(|_| !has_errors(&diagnostics));
+    Compiled { intent: loaded.intent, plan, emitted: sound, diagnostics }
 }
 
 /// In which form a template is written.
@@ -128,7 +126,8 @@ pub fn render_template(
         return (None, diagnostics);
     };
     if plan.is_empty() {
-        // To `check` it is a fact; here it is why there is no template, and saying it twice does not help.
+        // To `check` it is a fact; here it is why there is no template, and saying it twice does
+        // not help.
         diagnostics.retain(|finding| finding.code.id != EVERYTHING_EXISTS.id);
         diagnostics.push(nothing_to_make(source, &intent));
         return (None, diagnostics);

@@ -76,7 +76,7 @@ fn defaulted(observed: &Observed) -> Vec<String> {
 fn found(reading: &Reading<'_>, options: &ReadOptions, names: BTreeSet<String>) -> BTreeSet<Key> {
     let mut options = options.clone();
     options.open_parameters.extend(names);
-    reading.look(&options).2.iter().map(key).collect()
+    reading.observe_with(&options).2.iter().map(key).collect()
 }
 
 /// - `names`: the parameters that alone take the finding away; none where only several do.

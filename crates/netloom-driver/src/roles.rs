@@ -27,11 +27,16 @@ pub(crate) fn place(config: &mut Observed, template: &mut Observed) -> Result<()
     let nodes: Vec<(String, Interface)> = config
         .nodes
         .iter()
-        .filter_map(|(group, id, _)| Some((user(group)?, own.interfaces.get(id)?.clone())))
+        .filter_map(|(group, id, _)| {
+            Some((user_in_metadata(group)?, own.interfaces.get(id)?.clone()))
+        })
         .filter(|(_, interface)| interface.kind == InterfaceKind::ClusterNode)
         .collect();
-    let placed: Result<Vec<Interface>, String> =
-        nodes.iter().map(|(user, interface)| placed(user, interface, &living, other)).collect();
+    // All or none: a network with some of its nodes would show the others as removed.
+    let placed: Result<Vec<Interface>, String> = nodes
+        .iter()
+        .map(|(user, interface)| placed_as_role(user, interface, &living, other))
+        .collect();
     match placed {
         Ok(placed) => {
             for mut interface in placed {
@@ -53,7 +58,7 @@ pub(crate) fn place(config: &mut Observed, template: &mut Observed) -> Result<()
 
 /// A node in the subnets that the template gives its role, or in those that it has by the same
 /// names.
-fn placed(
+fn placed_as_role(
     user: &str,
     interface: &Interface,
     living: &BTreeMap<String, Vec<Id>>,
@@ -76,9 +81,8 @@ fn carry_group(group: &mut Known<Id>, own: &Network, other: &mut Network) {
     if other.security_groups.contains_key(&id) {
         return;
     }
-    let is_of_template = |id: &Id| id.as_str().chars().all(|letter| letter.is_ascii_alphanumeric());
     match own.security_groups.get(&id) {
-        Some(described) if !is_of_template(&id) => {
+        Some(described) if !is_logical_id(&id) => {
             other.security_groups.insert(id, described.clone());
         }
         described => {
@@ -89,6 +93,11 @@ fn carry_group(group: &mut Known<Id>, own: &Network, other: &mut Network) {
             });
         }
     }
+}
+
+/// Ids of AWS have hyphens, and names of groups that the cluster makes have spaces.
+fn is_logical_id(id: &Id) -> bool {
+    id.as_str().chars().all(|letter| letter.is_ascii_alphanumeric())
 }
 
 /// Which subnets the metadata of a template give each role.
@@ -106,7 +115,7 @@ fn users_of_subnets(document: &TemplateDocument) -> BTreeMap<String, Vec<Id>> {
 }
 
 /// What the metadata call a group of nodes.
-fn user(group: &NodeGroup) -> Option<String> {
+fn user_in_metadata(group: &NodeGroup) -> Option<String> {
     match group {
         NodeGroup::Head => Some("head node".to_owned()),
         NodeGroup::Queue(name) => Some(format!("queue {name}")),

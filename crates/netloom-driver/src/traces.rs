@@ -48,10 +48,6 @@ pub fn as_text(report: &Report, (from, to): (&str, &str), sources: &Sources) -> 
 
 fn path_text(text: &mut String, path: &PathReport, sources: &Sources) {
     let packet = &path.packet;
-    let with_port = |address: &str, port: Option<u128>| match port {
-        Some(port) => format!("{address} port {port}"),
-        None => address.to_owned(),
-    };
     line(
         text,
         format_args!(
@@ -71,9 +67,18 @@ fn path_text(text: &mut String, path: &PathReport, sources: &Sources) {
     }
 }
 
+fn with_port(address: &str, port: Option<u128>) -> String {
+    match port {
+        Some(port) => format!("{address} port {port}"),
+        None => address.to_owned(),
+    }
+}
+
 fn hop_text(text: &mut String, hop: &HopReport, sources: &Sources) {
     let name = &hop.component.name;
     match &hop.decision {
+        // A component without rules of its own, such as a gateway, passes by itself; its name twice
+        // says no more.
         DecisionReport::Passes(rule) if rule.name == *name => {
             line(text, format_args!("  ok    {name}"))
         }

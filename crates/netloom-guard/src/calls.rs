@@ -125,7 +125,7 @@ impl Calls {
             return Some(BadCalls::LongWay(node.name.clone()));
         }
         let mut lengths = BTreeMap::new();
-        (0..self.nodes.len()).find_map(|start| self.walk(start, &mut lengths))
+        (0..self.nodes.len()).find_map(|start| self.find_bad_calls(start, &mut lengths))
     }
 
     fn add(&mut self, name: Name) -> usize {
@@ -191,7 +191,7 @@ impl Calls {
         }
         scopes.push(scope);
         for (variable, value) in values {
-            self.note(node, Used::Variable(variable), n_blocks);
+            self.note_use(node, Used::Variable(variable), n_blocks);
             if let Some(value) = value {
                 self.read(value, variable, scopes, 0);
             }
@@ -200,27 +200,21 @@ impl Calls {
 
     fn note_call(&mut self, value: &Value, node: usize, n_blocks: usize) {
         let Some(rule) = value.get("dependent_rule").and_then(Value::as_str) else { return };
-        let place = |key| {
-            value
-                .pointer(key)
-                .and_then(Value::as_u64)
-                .and_then(|n| usize::try_from(n).ok())
-                .unwrap_or(1)
-        };
-        let (line, column) = (place("/location/line"), place("/location/column"));
+        let line = number_at(value, "/location/line");
+        let column = number_at(value, "/location/column");
         self.calls.insert(Call { rule: rule.to_owned(), line, column });
-        self.note(node, Used::Rule(rule.to_owned()), n_blocks);
+        self.note_use(node, Used::Rule(rule.to_owned()), n_blocks);
     }
 
     fn note_variable(&mut self, key: &Value, node: usize, scopes: &[Scope], n_blocks: usize) {
         let Some(name) = key.as_str().and_then(|key| key.strip_prefix('%')) else { return };
         for variable in scopes.iter().rev().find_map(|scope| scope.get(name)).into_iter().flatten()
         {
-            self.note(node, Used::Variable(*variable), n_blocks);
+            self.note_use(node, Used::Variable(*variable), n_blocks);
         }
     }
 
-    fn note(&mut self, node: usize, used: Used, n_blocks: usize) {
+    fn note_use(&mut self, node: usize, used: Used, n_blocks: usize) {
         if let Some(node) = self.nodes.get_mut(node) {
             let depth = node.uses.entry(used).or_default();
             *depth = n_blocks.max(*depth);
@@ -230,13 +224,18 @@ impl Calls {
     /// Follows everything from `start`, without recursion: a chain may be as long as the file.
     ///
     /// - Input: the chain lengths of the nodes that are known already; it grows.
-    fn walk(&self, start: usize, lengths: &mut BTreeMap<usize, usize>) -> Option<BadCalls> {
+    fn find_bad_calls(
+        &self,
+        start: usize,
+        lengths: &mut BTreeMap<usize, usize>,
+    ) -> Option<BadCalls> {
         let mut path = Vec::new();
         if !lengths.contains_key(&start) {
-            path.push(self.step(start));
+            path.push(self.first_step(start));
         }
         while let Some(step) = path.last_mut() {
             let Some((next, n_blocks)) = step.open.last().copied() else {
+                // cfn-guard follows calls by recursion, and a longer chain would exhaust its stack.
                 if step.length > MAX_CHAIN {
                     return self.name(step.node).map(BadCalls::TooLong);
                 }
@@ -251,13 +250,13 @@ impl Calls {
                 let circle = path.iter().skip(first).filter_map(|step| self.name(step.node));
                 return Some(BadCalls::Circle(circle.collect()));
             } else {
-                path.push(self.step(next));
+                path.push(self.first_step(next));
             }
         }
         None
     }
 
-    fn step(&self, node: usize) -> CallStep {
+    fn first_step(&self, node: usize) -> CallStep {
         let Some(at) = self.nodes.get(node) else {
             return CallStep { node, open: Vec::new(), length: 0 };
         };
@@ -274,6 +273,15 @@ impl Calls {
     fn name(&self, node: usize) -> Option<Name> {
         self.nodes.get(node).map(|node| node.name.clone())
     }
+}
+
+/// A call without a place is shown at the start of the file.
+fn number_at(value: &Value, pointer: &str) -> usize {
+    value
+        .pointer(pointer)
+        .and_then(Value::as_u64)
+        .and_then(|n| usize::try_from(n).ok())
+        .unwrap_or(1)
 }
 
 fn list<'a>(value: &'a Value, key: &str) -> &'a [Value] {

@@ -44,7 +44,7 @@ pub fn check_policy(
     let json = to_json(&view);
     let whole = whole_template(template, &root);
     let mut findings = Findings::new(&view, whole, Suppressions::of(&root), written_by);
-    let batches: Vec<_> = batches(&files).into_iter().flat_map(parts).collect();
+    let batches: Vec<_> = batches(&files).into_iter().flat_map(parts_of_batch).collect();
     for (file, outcome) in
         side_by_side::map(&batches, |batch| run(batch, &json)).into_iter().flatten()
     {
@@ -57,6 +57,7 @@ pub fn check_policy(
             Err(error) => about_files.push(not_run(file.rules.source, &error)),
         }
     }
+    // Results come batch by batch; the report has the order in which the files were given.
     let order = |file| rules.iter().position(|rules| rules.source.id() == file);
     report.rules.sort_by_key(|rule| order(rule.file));
     about_files.sort_by_key(|finding| {
@@ -107,7 +108,7 @@ fn batches<'a>(files: &'a [Ready<'a>]) -> Vec<Vec<&'a Ready<'a>>> {
 }
 
 /// Splits a batch into parts with about as many rules each, to be run side by side.
-fn parts<'a>(mut batch: Vec<&'a Ready<'a>>) -> Vec<Vec<&'a Ready<'a>>> {
+fn parts_of_batch<'a>(mut batch: Vec<&'a Ready<'a>>) -> Vec<Vec<&'a Ready<'a>>> {
     let mut parts: Vec<(usize, Vec<&Ready<'_>>)> =
         vec![(0, Vec::new()); N_WORKERS.min(batch.len())];
     // The largest first, each to the part that has the least so far.
@@ -125,9 +126,10 @@ fn parts<'a>(mut batch: Vec<&'a Ready<'a>>) -> Vec<Vec<&'a Ready<'a>>> {
 fn run<'a>(batch: &[&'a Ready<'a>], json: &str) -> Vec<(&'a Ready<'a>, Result<Report, String>)> {
     let texts: Vec<&str> = batch.iter().map(|file| file.rules.source.text()).collect();
     match engine::evaluate(&texts, json) {
-        Ok(report) => {
-            split(report, batch).into_iter().map(|(file, report)| (file, Ok(report))).collect()
-        }
+        Ok(report) => split_by_file(report, batch)
+            .into_iter()
+            .map(|(file, report)| (file, Ok(report)))
+            .collect(),
         Err(error) if batch.len() < 2 => {
             batch.iter().map(|file| (*file, Err(error.clone()))).collect()
         }
@@ -135,7 +137,7 @@ fn run<'a>(batch: &[&'a Ready<'a>], json: &str) -> Vec<(&'a Ready<'a>, Result<Re
     }
 }
 
-fn split<'a>(report: Report, batch: &[&'a Ready<'a>]) -> Vec<(&'a Ready<'a>, Report)> {
+fn split_by_file<'a>(report: Report, batch: &[&'a Ready<'a>]) -> Vec<(&'a Ready<'a>, Report)> {
     let mut parts: Vec<Report> = batch.iter().map(|_| Report::default()).collect();
     let owners: BTreeMap<&str, usize> = batch
         .iter()
@@ -175,17 +177,15 @@ fn about_file(rules: &RuleFile<'_>, report: &Report) -> Vec<Diagnostic> {
                 file.name()
             ),
         };
+        // A pack has rules for many types of resources, so it is normal that none applies; for a
+        // file that the user names it may be a mistake.
         let severity =
             if rules.is_built_in { Severity::Info } else { codes::NO_RULE_APPLIED.severity };
-        let finding =
-            Diagnostic::new(&codes::NO_RULE_APPLIED, Span::file_start(file.id()), message);
+        let idle = Diagnostic::new(&codes::NO_RULE_APPLIED, Span::file_start(file.id()), message);
         let names: Vec<String> =
             report.not_applicable.iter().take(8).map(|name| format!("`{name}`")).collect();
-        let finding = if n_rules == 0 {
-            finding
-        } else {
-            finding.note(format!("its rules: {}", names.join(", ")))
-        };
+        let finding =
+            if n_rules == 0 { idle } else { idle.note(format!("its rules: {}", names.join(", "))) };
         findings.push(
             finding
                 .severity(severity)

@@ -96,8 +96,8 @@ fn with_stack<T: Send>(work: impl FnOnce() -> Result<T, String> + Send) -> Resul
         let worker = thread::Builder::new()
             .name(THREAD.to_owned())
             .stack_size(STACK_BYTES)
-            .spawn_scoped(scope, work);
-        let worker = worker.map_err(|error| format!("no thread to run the rules on: {error}"))?;
+            .spawn_scoped(scope, work)
+            .map_err(|error| format!("no thread to run the rules on: {error}"))?;
         worker.join().unwrap_or_else(|_| Err(GAVE_UP.to_owned()))
     })
 }

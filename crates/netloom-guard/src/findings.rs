@@ -77,10 +77,10 @@ impl<'a> Findings<'a> {
         }
         // A rule may be written several times under one name; those that say why they fail speak
         // for the others, too.
-        silent.sort_by_key(|rule| called(rule).is_none());
+        silent.sort_by_key(|rule| rule_called_by(rule).is_none());
         for rule in silent {
             if !self.failures.iter().any(|failure| failure.rule == rule.name) {
-                self.push(&Origin::of(rules, &rule.name), &[self.unexplained(rule)]);
+                self.push(&Origin::of(rules, &rule.name), &[self.part_without_clause(rule)]);
             }
         }
     }
@@ -104,6 +104,7 @@ impl<'a> Findings<'a> {
             }
         }
         let (open, follow) = without_followers(open, &suppressed);
+        // A rule of which every failure is suppressed did not fail, which is known only now.
         let failing: BTreeSet<(FileId, &str)> =
             open.iter().map(|failure| (failure.file, failure.rule.as_str())).collect();
         for rule in report.rules.iter_mut().filter(|rule| rule.outcome == Outcome::Failed) {
@@ -117,7 +118,7 @@ impl<'a> Findings<'a> {
         suppressed.sort_by(|(a, _), (b, _)| order(&a.finding).cmp(&order(&b.finding)));
         suppressed.dedup_by(|(a, _), (b, _)| a.finding == b.finding);
         let mut facts: Vec<Diagnostic> =
-            suppressed.iter().map(|(failure, span)| fact(failure, *span)).collect();
+            suppressed.iter().map(|(failure, span)| fact_of_suppression(failure, *span)).collect();
         facts.extend(std::mem::take(&mut self.suppressions.malformed));
         facts.extend(self.suppressions.stale(known));
         sort(&mut facts);
@@ -210,8 +211,8 @@ impl<'a> Findings<'a> {
     }
 
     /// A failed rule without a failed clause has to be reported all the same.
-    fn unexplained(&self, rule: &FailedRule) -> Part {
-        let words = match called(rule) {
+    fn part_without_clause(&self, rule: &FailedRule) -> Part {
+        let words = match rule_called_by(rule) {
             Some(called) => {
                 format!(
                     "`{called}`, which it calls, applies to nothing, and cfn-guard takes that \
@@ -245,14 +246,17 @@ impl<'a> Findings<'a> {
 
     fn push(&mut self, place: &Origin, parts: &[Part]) {
         let Some(first) = parts.first() else { return };
-        let mut words: Vec<&str> = parts.iter().map(|part| part.words.as_str()).collect();
-        words.dedup();
-        let n_left = words.len().saturating_sub(MAX_ALTERNATIVES);
-        words.truncate(MAX_ALTERNATIVES);
+        let mut alternatives: Vec<&str> = parts.iter().map(|part| part.words.as_str()).collect();
+        alternatives.dedup();
+        let n_left = alternatives.len().saturating_sub(MAX_ALTERNATIVES);
+        alternatives.truncate(MAX_ALTERNATIVES);
         let more = if n_left > 0 { format!("; and {n_left} more") } else { String::new() };
-        let words = words.join("; nor does it help that ") + &more;
-        let advice = parts.iter().map(|part| &part.advice).find(|advice| !advice.wrong.is_empty());
-        let advice = advice.unwrap_or(&first.advice);
+        let words = alternatives.join("; nor does it help that ") + &more;
+        let advice = parts
+            .iter()
+            .map(|part| &part.advice)
+            .find(|advice| !advice.wrong.is_empty())
+            .unwrap_or(&first.advice);
         let finding = place.finding(first, &words, advice, self.written_by);
         self.failures.push(Failure {
             file: place.file,
@@ -265,9 +269,9 @@ impl<'a> Findings<'a> {
 }
 
 /// The rule that a rule without a failed clause calls.
-fn called(rule: &FailedRule) -> Option<&str> {
+fn rule_called_by(rule: &FailedRule) -> Option<&str> {
     rule.checks.iter().find_map(|check| match check {
-        Check::Rule(called) => Some(self::called(called).unwrap_or(&called.name)),
+        Check::Rule(called) => Some(self::rule_called_by(called).unwrap_or(&called.name)),
         _ => None,
     })
 }
@@ -310,13 +314,14 @@ impl Origin {
             .severity(*severity)
             .about(part.resource.clone())
             .note(format!("the rule is written at `{written}`"));
-        let finding =
+        let with_fix =
             if advice.fix.is_empty() { finding } else { finding.help(advice.fix.clone()) };
+        // The next rendering would drop a suppression that was written into the template.
         if written_by == WrittenBy::Netloom {
-            return finding;
+            return with_fix;
         }
         let whose = if part.resource.is_empty() { "the template's" } else { "its" };
-        finding.help(format!(
+        with_fix.help(format!(
             "where it is meant, write `{rule}` into {whose} `Metadata.guard.SuppressedRules`"
         ))
     }
@@ -331,10 +336,12 @@ fn without_followers(
     let failing: BTreeSet<String> = open.iter().map(|failure| failure.rule.clone()).collect();
     let (mut kept, mut followers) = (Vec::new(), Vec::new());
     for failure in open {
-        let cause = failure.because_of.as_ref().filter(|cause| !failing.contains(*cause));
-        let cause =
-            cause.and_then(|cause| suppressed.iter().find(|(failure, _)| failure.rule == *cause));
-        match cause {
+        let suppressed_cause = failure
+            .because_of
+            .as_ref()
+            .filter(|cause| !failing.contains(*cause))
+            .and_then(|cause| suppressed.iter().find(|(failure, _)| failure.rule == *cause));
+        match suppressed_cause {
             Some((_, span)) => followers.push((failure, *span)),
             None => kept.push(failure),
         }
@@ -343,7 +350,7 @@ fn without_followers(
 }
 
 /// Returns the fact that a failure is suppressed.
-fn fact(failure: &Failure, suppression: Span) -> Diagnostic {
+fn fact_of_suppression(failure: &Failure, suppression: Span) -> Diagnostic {
     let message = format!("suppressed: {}", failure.finding.message);
     Diagnostic::new(&codes::RULE_SUPPRESSED, failure.finding.primary.span, message)
         .about(failure.resource.clone())

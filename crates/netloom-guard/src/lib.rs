@@ -13,9 +13,9 @@
 //! | --- | --- |
 //! | `packs` | the rules that netloom brings |
 //! | `nesting` | how deep the brackets of a rule text lie in each other, told without recursion |
-//! | `calls` | which rules and variables of a file use each other, and whether they do so in a circle |
+//! | `calls` | which rules and variables of a file use each other, and whether in a circle |
 //! | `screen` | a rule file that is safe to run, or one finding that says why it is not |
-//! | `view` | the template as rules see it: parameters and functions worked out, what is never made left out |
+//! | `view` | the template as rules see it: everything worked out, without what is never made |
 //! | `places` | from a path in cfn-guard's report back to bytes of the template |
 //! | `suppressions` | `Metadata.guard.SuppressedRules` |
 //! | `engine` | the only file that knows cfn-guard |

@@ -61,8 +61,8 @@ impl Report {
     /// Returns the rules of which a condition could not be decided, each with cfn-guard's words for
     /// it.
     pub(crate) fn undecided(&self) -> impl Iterator<Item = (&String, &String)> {
-        let is_undecided = |reason: &str| reason.contains("could not be decided");
-        self.not_applicable_reasons.iter().filter(move |(_, reason)| is_undecided(reason))
+        let reasons = self.not_applicable_reasons.iter();
+        reasons.filter(|(_, reason)| reason.contains("could not be decided"))
     }
 }
 

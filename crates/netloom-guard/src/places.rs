@@ -119,6 +119,8 @@ impl<'a> Step<'a> {
 fn descend<'a>(node: &'a Node, path: &str, steps: &mut Vec<Step<'a>>) -> Option<&'a Node> {
     match &node.value {
         Value::Map(entries) => entries.iter().find_map(|entry| {
+            // Keys may have a slash in them, so one that fits may still be the wrong one: then its
+            // step is taken back.
             let rest = path.strip_prefix(entry.key.as_str())?;
             steps.push(Step::Key(entry));
             let found = match rest.strip_prefix('/') {

@@ -19,12 +19,7 @@ impl Screened {
     /// Takes the names of the rules from the text of a file that is known to be safe to run: each
     /// definition begins a line.
     pub(crate) fn of_names(file: &SourceFile) -> Self {
-        let name = |line: &str| {
-            let rest = line.strip_prefix("rule ")?.trim_start();
-            let end = rest.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(rest.len());
-            rest.get(..end).map(ToOwned::to_owned)
-        };
-        Self { names: file.text().lines().filter_map(name).collect() }
+        Self { names: file.text().lines().filter_map(rule_defined_in).collect() }
     }
 }
 
@@ -56,13 +51,12 @@ pub(crate) fn screen(file: &SourceFile) -> Result<Screened, Diagnostic> {
 /// there is none.
 pub(crate) fn definition(file: &SourceFile, words: &str) -> Span {
     let Some((keyword, name)) = words.split_once(' ') else { return Span::file_start(file.id()) };
-    let is_part = |c: char| c.is_alphanumeric() || c == '_';
     for (at, _) in file.text().match_indices(keyword) {
         let behind = file.text().get(at + keyword.len()..).unwrap_or_default();
         let rest = behind.trim_start();
         let is_defined = rest.len() < behind.len()
-            && rest.strip_prefix(name).is_some_and(|rest| !rest.starts_with(is_part))
-            && !file.text().get(..at).unwrap_or_default().ends_with(is_part);
+            && rest.strip_prefix(name).is_some_and(|rest| !rest.starts_with(is_part_of_name))
+            && !file.text().get(..at).unwrap_or_default().ends_with(is_part_of_name);
         if is_defined {
             let start = at + keyword.len() + behind.len() - rest.len();
             return file.span(start..start + name.len());
@@ -71,20 +65,28 @@ pub(crate) fn definition(file: &SourceFile, words: &str) -> Span {
     Span::file_start(file.id())
 }
 
+fn rule_defined_in(line: &str) -> Option<String> {
+    let rest = line.strip_prefix("rule ")?.trim_start();
+    let end = rest.find(|c: char| !is_part_of_name(c)).unwrap_or(rest.len());
+    rest.get(..end).map(ToOwned::to_owned)
+}
+
+fn is_part_of_name(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
+}
+
 /// Turns cfn-guard's words, `... at line 3 at column 5, when handling X, fragment Y`, into a
 /// finding at that place.
 fn not_read(file: &SourceFile, error: &str) -> Diagnostic {
-    let number = |words: &str| {
-        let digits = error.split_once(words)?.1.chars().take_while(char::is_ascii_digit);
-        digits.collect::<String>().parse::<usize>().ok()
-    };
-    let Some((line, column)) = number(" at line ").zip(number(" at column ")) else {
+    let place = number_behind(error, " at line ").zip(number_behind(error, " at column "));
+    // Some of its errors name no place.
+    let Some((line, column)) = place else {
         let message = format!("the rules of `{}` cannot be read: {}", file.name(), one_line(error));
         return Diagnostic::new(&codes::RULE_FILE_NOT_READ, Span::file_start(file.id()), message);
     };
-    let start = file.offset(line, column.saturating_sub(1));
-    let rest = file.text().get(start..).unwrap_or_default();
-    let start = start + rest.len() - rest.trim_start().len();
+    let stopped_at = file.offset(line, column.saturating_sub(1));
+    let rest = file.text().get(stopped_at..).unwrap_or_default();
+    let start = stopped_at + rest.len() - rest.trim_start().len();
     let seen = rest.trim_start().lines().next().unwrap_or_default().trim_end();
     let span = file.span(start..start + seen.len());
     let handling = error.split_once("when handling ").map(|(_, words)| words);
@@ -92,35 +94,47 @@ fn not_read(file: &SourceFile, error: &str) -> Diagnostic {
         .and_then(|words| words.split(", fragment").next())
         .map(one_line)
         .unwrap_or_default();
-    let seen = if seen.is_empty() {
+    let first_line = if seen.is_empty() {
         "the end of the file".to_owned()
     } else {
         format!("`{}`", shortened(seen))
     };
-    let message = format!("the rules of `{}` cannot be read from {seen} on", file.name());
-    let finding = Diagnostic::new(&codes::RULE_FILE_NOT_READ, span, message);
-    let finding =
-        if reason.is_empty() { finding } else { finding.note(format!("cfn-guard says: {reason}")) };
-    finding.help(
+    let not_read = Diagnostic::new(
+        &codes::RULE_FILE_NOT_READ,
+        span,
+        format!("the rules of `{}` cannot be read from {first_line} on", file.name()),
+    );
+    let with_reason = match reason.as_str() {
+        "" => not_read,
+        reason => not_read.note(format!("cfn-guard says: {reason}")),
+    };
+    with_reason.help(
         "correct the text here or right behind; the reader of rules stops where it last understood",
     )
 }
 
+fn number_behind(text: &str, words: &str) -> Option<usize> {
+    let digits = text.split_once(words)?.1.chars().take_while(char::is_ascii_digit);
+    digits.collect::<String>().parse().ok()
+}
+
 fn in_a_circle(file: &SourceFile, names: &[Name]) -> Diagnostic {
     let first = names.first().map(|name| name.shown.as_str()).unwrap_or_default();
-    let mut way: Vec<&str> = names.iter().map(|name| name.shown.as_str()).collect();
-    way.push(first);
-    let way: Vec<String> = way.into_iter().map(|name| format!("`{name}`")).collect();
-    let places = names.iter().map(|name| definition(file, &name.definition));
-    let mut places = places.zip(names);
+    let circle: Vec<String> = names
+        .iter()
+        .map(|name| name.shown.as_str())
+        .chain([first])
+        .map(|name| format!("`{name}`"))
+        .collect();
+    let mut places = names.iter().map(|name| (definition(file, &name.definition), name));
     let span = places.next().map_or(Span::file_start(file.id()), |(span, _)| span);
-    let message = format!("these need each other in a circle: {}", shortened(&way.join(", ")));
-    let finding =
+    let message = format!("these need each other in a circle: {}", shortened(&circle.join(", ")));
+    let at_first =
         Diagnostic::new(&codes::RULES_IN_A_CIRCLE, span, message).label("the circle starts here");
-    let finding = places
+    places
         .take(4)
-        .fold(finding, |finding, (span, name)| finding.also(span, format!("`{}`", name.shown)));
-    finding.help("take one step out of the circle")
+        .fold(at_first, |finding, (span, name)| finding.also(span, format!("`{}`", name.shown)))
+        .help("take one step out of the circle")
 }
 
 fn too_long(file: &SourceFile, name: &Name) -> Diagnostic {
@@ -141,9 +155,9 @@ fn long_way(file: &SourceFile, name: &Name) -> Diagnostic {
 }
 
 fn unknown(file: &SourceFile, call: &Call, calls: &Calls) -> Diagnostic {
-    let start = file.offset(call.line, call.column.saturating_sub(1));
-    let rest = file.text().get(start..).unwrap_or_default();
-    let start = start + rest.find(&call.rule).unwrap_or_default();
+    let near = file.offset(call.line, call.column.saturating_sub(1));
+    let rest = file.text().get(near..).unwrap_or_default();
+    let start = near + rest.find(&call.rule).unwrap_or_default();
     let message = format!("no rule `{}` in `{}`, and it is called", call.rule, file.name());
     let finding = Diagnostic::new(
         &codes::RULE_FILE_NOT_READ,

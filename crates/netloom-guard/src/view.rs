@@ -25,9 +25,10 @@ pub(crate) fn view(root: &Node, document: &TemplateDocument) -> Node {
     let sections =
         sections.iter().map(|section| match (section.key.as_str(), &section.node.value) {
             ("Resources", Value::Map(resources)) => {
-                let made =
-                    resources.iter().filter(|resource| !is_never_made(&resource.key, document));
-                let made = made.map(|resource| resource_view(resource, document, &written));
+                let made = resources
+                    .iter()
+                    .filter(|resource| !is_never_made(&resource.key, document))
+                    .map(|resource| resource_view(resource, document, &written));
                 Entry { node: with(&section.node, Value::Map(made.collect())), ..section.clone() }
             }
             ("Metadata", _) => without_suppressions(section),
@@ -105,15 +106,7 @@ fn worked_out(node: &Node, types: Option<&ValueTypes>, written: &BTreeMap<Span, 
             Value::List(items.iter().map(|item| worked_out(item, types, written)).collect())
         }
         Value::Map(entries) => {
-            let worked_out = |entry: &Entry| {
-                let node = worked_out(&entry.node, types, written);
-                let node = match types {
-                    Some(types) => types.typed(&entry.key, node),
-                    None => node,
-                };
-                Entry { node, ..entry.clone() }
-            };
-            Value::Map(entries.iter().map(worked_out).collect())
+            Value::Map(entries.iter().map(|entry| property(entry, types, written)).collect())
         }
         Value::Reference(reference) => reference_value(reference, node.span),
         Value::Pieces(pieces) => match written.get(&node.span) {
@@ -123,6 +116,7 @@ fn worked_out(node: &Node, types: Option<&ValueTypes>, written: &BTreeMap<Span, 
             }
         },
         Value::Unknown(unknown) => {
+            // Rules that look for a `Ref` or a function find it as the template has it.
             match written.get(&node.span).or_else(|| written.get(&unknown.span)) {
                 Some(plain) => plain.value.clone(),
                 None => function("Ref", Value::Text(unknown.what.clone()), node.span),
@@ -131,6 +125,16 @@ fn worked_out(node: &Node, types: Option<&ValueTypes>, written: &BTreeMap<Span, 
         plain => plain.clone(),
     };
     Node { span: node.span, value }
+}
+
+/// An entry with its value worked out, in the type that CloudFormation gives the property.
+fn property(entry: &Entry, types: Option<&ValueTypes>, written: &BTreeMap<Span, &Node>) -> Entry {
+    let value = worked_out(&entry.node, types, written);
+    let node = match types {
+        Some(types) => types.typed(&entry.key, value),
+        None => value,
+    };
+    Entry { node, ..entry.clone() }
 }
 
 fn reference_value(reference: &Reference, span: Span) -> Value {

@@ -132,9 +132,9 @@ pub(crate) fn clause_words(context: &str) -> String {
 
 fn missing(places: &Places<'_>, path: &str, remaining: &str) -> String {
     let known = places.find(path).map(|place| place.property).unwrap_or_default();
-    let remaining = remaining.replace("[*]", "");
-    let remaining = one_line(remaining.trim_start_matches("Properties."));
-    if known.is_empty() { remaining } else { format!("{known}.{remaining}") }
+    let without_items = remaining.replace("[*]", "");
+    let rest = one_line(without_items.trim_start_matches("Properties."));
+    if known.is_empty() { rest } else { format!("{known}.{rest}") }
 }
 
 fn is_whole_resource(places: &Places<'_>, path: &str) -> bool {
@@ -148,8 +148,10 @@ fn compared(
     literals: &[Literal],
 ) -> String {
     use netloom_template::Value as Seen;
-    let node = places.find(path).map(|place| place.node);
-    let node = node.filter(|node| !matches!(node.value, Seen::List(_) | Seen::Map(_)));
+    let node = places
+        .find(path)
+        .map(|place| place.node)
+        .filter(|node| !matches!(node.value, Seen::List(_) | Seen::Map(_)));
     let is_any = |is: fn(&Node, &Value) -> bool| {
         node.is_some_and(|node| {
             literals.iter().any(|literal| is_or_holds(node, &literal.value, is))
@@ -233,9 +235,10 @@ fn expected(
     literals: &[Literal],
     with_type: bool,
 ) -> String {
-    let mut values = Vec::new();
-    literals.iter().for_each(|literal| literal_words(&literal.value, with_type, &mut values));
-    let values = shortened(&values.join(", "));
+    let mut listed = Vec::new();
+    literals.iter().for_each(|literal| literal_words(&literal.value, with_type, &mut listed));
+    let values = shortened(&listed.join(", "));
+    // Where English has a word for the opposite, it is used; only types are negated below.
     let words = match (operator.as_str(), is_not) {
         ("Eq", false) => return values,
         ("Eq", true) => return format!("anything but {values}"),

@@ -19,6 +19,8 @@ use crate::plan::{
 /// a changed rule shows in a review.
 #[must_use]
 pub fn describe_plan(plan: &NetworkPlan) -> String {
+    // In the order in which the planner decides, so that the first line that differs between two
+    // plans is near the cause.
     let mut lines = vec![plan.summary.clone()];
     lines.extend(plan.vpc.as_ref().map(vpc_line));
     lines.extend(plan.internet_gateway.as_ref().map(internet_gateway_line));
@@ -77,8 +79,8 @@ pub fn describe_plan(plan: &NetworkPlan) -> String {
 }
 
 fn vpc_line(vpc: &PlannedVpc) -> String {
-    let blocks: Vec<String> = vpc.cidrs().iter().map(|block| block.value.to_string()).collect();
-    let blocks = if blocks.is_empty() { "of unknown blocks".to_owned() } else { blocks.join(", ") };
+    let known: Vec<String> = vpc.cidrs().iter().map(|block| block.value.to_string()).collect();
+    let blocks = if known.is_empty() { "of unknown blocks".to_owned() } else { known.join(", ") };
     match vpc {
         PlannedVpc::New { cidr } => format!("new VPC {blocks}{}", because(cidr.origin)),
         PlannedVpc::Existing { id, .. } => format!("existing VPC {} {blocks}", id.value),

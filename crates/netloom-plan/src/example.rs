@@ -24,6 +24,8 @@ use crate::{NetworkPlan, plan_network};
 pub fn example_intent() -> ClusterIntent {
     ClusterIntent {
         dialect: Dialect::V3Yaml,
+        // The lines are those that a file of this cluster would have, each value at its own, so
+        // that tests can distinguish where findings point.
         span: line(1),
         release: None,
         has_efa_with_addresses: false,

@@ -54,6 +54,8 @@ fn decide(intent: &ClusterIntent, problems: &mut Vec<Diagnostic>) -> Option<Netw
     } else {
         placed_subnets(intent, &uses, &wanted, problems)?
     };
+    // NAT before blocks: a NAT gateway may need a subnet of its own, and takes an address in the
+    // one that it is in.
     let nat_mode = nat::nat_mode(intent, &placed_subnets, &uses);
     let mut all_sites = placed_subnets;
     all_sites.extend(nat::host_sites(intent, &all_sites, &nat_mode));
@@ -103,6 +105,8 @@ fn placed_subnets(
     wanted: &[SubnetIntent],
     problems: &mut Vec<Diagnostic>,
 ) -> Option<Vec<PlacedSubnet>> {
+    // A file in which every subnet has its zones needs no region, so the lack of one is not
+    // reported then.
     let need_zones = wanted.iter().any(|subnet| subnet.zones.is_empty());
     let zones = if need_zones {
         zones::network_zones(intent, problems)?
@@ -115,12 +119,11 @@ fn placed_subnets(
         let name = &subnet.name.value;
         let own_zone =
             own_zones.get(name).map(|zone| zones::NetworkZones::Known(vec![zone.clone()]));
-        let zones = own_zone.as_ref().unwrap_or(&zones);
         let users = uses.iter().filter(|node_use| node_use.uses(name));
         let used_by: Vec<String> = users.map(|node_use| node_use.words.clone()).collect();
         placed_subnets.extend(place_subnet(
             subnet,
-            zones,
+            own_zone.as_ref().unwrap_or(&zones),
             demand_on(intent, uses, name),
             &used_by,
             problems,
@@ -142,10 +145,12 @@ fn plan_subnets(
     let hosts_nat = |key: &SubnetKey| {
         nat_gateways.iter().any(|nat| nat.host_subnet == SubnetPlace::Planned(key.clone()))
     };
+    // A NAT gateway takes one address, which has to be known before the size of its subnet is
+    // chosen.
     let placed_subnets: Vec<PlacedSubnet> =
         placed_subnets.iter().cloned().map(|site| with_nat(site, &hosts_nat)).collect();
     let blocks = allocate::allocate(intent, vpc, &placed_subnets, problems);
-    let planned = placed_subnets.iter().filter_map(|site| {
+    let with_block = placed_subnets.iter().filter_map(|site| {
         let (_, cidr) = blocks.iter().find(|(key, _)| *key == site.key)?;
         let kind = site.intent.kind;
         Some(PlannedSubnet {
@@ -161,7 +166,7 @@ fn plan_subnets(
             route_table: table_key(kind.value, site.key.zone.as_ref(), nat_mode.value),
         })
     });
-    let mut planned: Vec<PlannedSubnet> = planned.collect();
+    let mut planned: Vec<PlannedSubnet> = with_block.collect();
     planned.sort_by(|a, b| a.key.cmp(&b.key));
     planned
 }
@@ -180,8 +185,8 @@ fn with_nat(mut site: PlacedSubnet, hosts_nat: &impl Fn(&SubnetKey) -> bool) -> 
 /// Decides whether instances get a public address without asking.
 ///
 /// Only where some node relies on its subnet for it: an instance with several interfaces cannot be
-/// launched into a subnet that gives public addresses, so the flag stays off wherever it is not needed
-/// it.
+/// launched into a subnet that gives public addresses, so the flag stays off wherever it is
+/// not needed.
 ///
 /// # Source
 /// Amazon EC2 User Guide, "IP addressing for your instances": no public address with more than one

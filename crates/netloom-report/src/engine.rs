@@ -69,6 +69,8 @@ impl Engine {
         handlebars.set_strict_mode(true);
         let (depth, steps) = (Arc::new(AtomicUsize::new(0)), AtomicUsize::new(0));
         let left = Arc::clone(&depth);
+        // Handlebars has no bound of its own: a template of the user may call itself, which would
+        // end the process instead of with an error.
         let enter = move |_: &Helper<'_>,
                           _: &Handlebars<'_>,
                           _: &Context,

@@ -94,7 +94,10 @@ pub struct StarterTemplate {
 /// Embeds `templates/starter/<name>` under its own name.
 macro_rules! embedded {
     ($($name:literal),+ $(,)?) => {
-        &[$(StarterTemplate { name: $name, text: include_str!(concat!("../../../templates/starter/", $name)) }),+]
+        &[$(StarterTemplate {
+            name: $name,
+            text: include_str!(concat!("../../../templates/starter/", $name)),
+        }),+]
     };
 }
 

@@ -34,18 +34,18 @@ impl Evaluator<'_> {
             return;
         }
         let entry = self.sections.conditions.entries.iter().find(|entry| entry.key == name);
-        entry.into_iter().for_each(|entry| self.visit(&entry.node, found));
+        entry.into_iter().for_each(|entry| self.find_absences(&entry.node, found));
     }
 
-    fn visit(&self, node: &Node, found: &mut Found) {
+    fn find_absences(&self, node: &Node, found: &mut Found) {
         match &node.value {
-            Value::List(items) => items.iter().for_each(|item| self.visit(item, found)),
+            Value::List(items) => items.iter().for_each(|item| self.find_absences(item, found)),
             Value::Map(entries) => {
                 for entry in entries {
                     match (entry.key.as_str(), entry.node.as_text()) {
                         ("Ref", Some(name)) => found.add_parameter(&name),
                         ("Condition", Some(name)) => self.visit_condition(&name, found),
-                        _ => self.visit(&entry.node, found),
+                        _ => self.find_absences(&entry.node, found),
                     }
                 }
             }

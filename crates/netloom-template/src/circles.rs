@@ -46,12 +46,13 @@ struct Graph {
 
 impl Graph {
     fn of(resources: &[ResourceEntry], links: &[Link<'_>]) -> Self {
-        let made = resources
+        // A resource that is never made closes no circle.
+        let places: BTreeMap<&str, usize> = resources
             .iter()
             .enumerate()
-            .filter(|(_, resource)| resource.presence != Presence::Never);
-        let places: BTreeMap<&str, usize> =
-            made.map(|(place, resource)| (resource.id.as_str(), place)).collect();
+            .filter(|(_, resource)| resource.presence != Presence::Never)
+            .map(|(place, resource)| (resource.id.as_str(), place))
+            .collect();
         let written = resources.iter().flat_map(|resource| {
             resource.depends_on.iter().map(|(to, span)| (resource.id.as_str(), to.as_str(), *span))
         });
@@ -142,17 +143,20 @@ fn finding(resources: &[ResourceEntry], circle: &[Edge]) -> Diagnostic {
         finding =
             finding.also(edge.span, format!("`{}` waits for `{}`", name(edge.from), name(edge.to)));
     }
-    let is_group = |place: usize| {
-        resources.get(place).is_some_and(|resource| resource.kind == "AWS::EC2::SecurityGroup")
-    };
-    finding.help(match circle.iter().all(|edge| is_group(edge.from)) {
+    // Groups whose inline rules name each other are the usual case, and have a way out that is
+    // always the same.
+    finding.help(match circle.iter().all(|edge| is_group(resources, edge.from)) {
         true => format!(
-            "make the rule a resource of its own: an `AWS::EC2::SecurityGroupIngress` (or `…Egress`) \
-             with `GroupId: !Ref {}`",
+            "make the rule a resource of its own: an `AWS::EC2::SecurityGroupIngress` (or \
+             `…Egress`) with `GroupId: !Ref {}`",
             name(first.0)
         ),
         false => "move one of these references into a resource of its own, such as a rule or an \
                   association"
             .to_owned(),
     })
+}
+
+fn is_group(resources: &[ResourceEntry], place: usize) -> bool {
+    resources.get(place).is_some_and(|resource| resource.kind == "AWS::EC2::SecurityGroup")
 }

@@ -68,8 +68,7 @@ fn first_reference(text: &str) -> Option<(&str, &str, &str)> {
 
 /// A reference that is put together of pieces is not known as a whole.
 fn in_pieces(pieces: Vec<Piece>, span: Span) -> Value {
-    let is_opened = |piece: &Piece| matches!(piece, Piece::Text(text) if text.contains(START));
-    match pieces.iter().any(is_opened) {
+    match pieces.iter().any(|piece| matches!(piece, Piece::Text(text) if text.contains(START))) {
         true => {
             Value::Unknown(Unknown { what: "what a dynamic reference stands for".to_owned(), span })
         }

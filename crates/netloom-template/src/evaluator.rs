@@ -75,8 +75,9 @@ impl<'t> Evaluator<'t> {
     ) -> Self {
         let mut findings = Vec::new();
         let start = Span::file_start(file.id());
+        // Parameters depend on nothing else in the template; the rest is worked out when it is
+        // asked for.
         let parameters = read_parameters(&sections.parameters, options, start, &mut findings);
-        let by_id = |(index, entry): (usize, &&'t Entry)| (entry.key.as_str(), index);
         Self {
             file,
             sections,
@@ -97,7 +98,13 @@ impl<'t> Evaluator<'t> {
                 .iter()
                 .map(|entry| (entry.key.as_str(), *entry))
                 .collect(),
-            parameters_by_id: sections.parameters.entries.iter().enumerate().map(by_id).collect(),
+            parameters_by_id: sections
+                .parameters
+                .entries
+                .iter()
+                .enumerate()
+                .map(|(index, entry)| (entry.key.as_str(), index))
+                .collect(),
             n_steps: 0,
             n_result_bytes: 0,
             has_given_up: false,
@@ -166,9 +173,8 @@ impl<'t> Evaluator<'t> {
             } else {
                 self.evaluate(&entry.node)
             };
-            let key = || entry.key.clone();
             worked_out.extend(node.map(|node| Entry {
-                key: key(),
+                key: entry.key.clone(),
                 key_span: entry.key_span,
                 node,
             }));

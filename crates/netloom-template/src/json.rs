@@ -69,15 +69,15 @@ impl<'f> Scanner<'f> {
 
     fn list(&mut self) -> Result<Value, Stop> {
         let mut items = Vec::new();
-        if self.take(']') {
+        if self.skip_sign(']') {
             return Ok(Value::List(items));
         }
         loop {
             items.push(self.value()?);
-            if self.take(']') {
+            if self.skip_sign(']') {
                 return Ok(Value::List(items));
             }
-            if !self.take(',') {
+            if !self.skip_sign(',') {
                 return Err(self.stop("`,` or `]`"));
             }
         }
@@ -86,7 +86,7 @@ impl<'f> Scanner<'f> {
     fn map(&mut self) -> Result<Value, Stop> {
         let mut entries = Vec::new();
         let mut seen = BTreeMap::new();
-        if self.take('}') {
+        if self.skip_sign('}') {
             return Ok(Value::Map(entries));
         }
         loop {
@@ -98,10 +98,10 @@ impl<'f> Scanner<'f> {
                     entries.push(entry);
                 }
             }
-            if self.take('}') {
+            if self.skip_sign('}') {
                 return Ok(Value::Map(entries));
             }
-            if !self.take(',') {
+            if !self.skip_sign(',') {
                 return Err(self.stop("`,` or `}`"));
             }
         }
@@ -115,7 +115,7 @@ impl<'f> Scanner<'f> {
         let start = self.at();
         let key = self.string()?;
         let key_span = self.span_from(start);
-        if !self.take(':') {
+        if !self.skip_sign(':') {
             return Err(self.stop("`:`"));
         }
         Ok(Entry { key, key_span, node: self.value()? })
@@ -240,7 +240,7 @@ impl<'f> Scanner<'f> {
     }
 
     /// Takes one sign after spaces.
-    fn take(&mut self, sign: char) -> bool {
+    fn skip_sign(&mut self, sign: char) -> bool {
         self.skip_spaces();
         self.skip_one(&[sign])
     }

@@ -145,8 +145,8 @@ fn with_nearest<'a>(
     let is_cut = listed.len() > MAX_LISTED;
     listed.truncate(MAX_LISTED);
     let more = if is_cut { ", …" } else { "" };
-    let listed: Vec<String> = listed.into_iter().map(|name| format!("`{name}`")).collect();
-    finding.help(format!("add it, or write one that there is: {}{more}", listed.join(", ")))
+    let quoted: Vec<String> = listed.into_iter().map(|name| format!("`{name}`")).collect();
+    finding.help(format!("add it, or write one that there is: {}{more}", quoted.join(", ")))
 }
 
 #[cfg(test)]

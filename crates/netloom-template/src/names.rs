@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use netloom_diag::{Diagnostic, Span};
 
 use super::functions::{Part, is_variable_name, parse_sub};
-use super::sections::{Section, Sections, is_generator};
+use super::sections::{Sections, is_generator};
 use super::{Entry, Node, codes, with_nearest};
 
 /// Names that mean something in every template.
@@ -32,10 +32,10 @@ const MAX_HELPED: usize = 100;
 pub(super) fn check_names(sections: &Sections<'_>, findings: &mut Vec<Diagnostic>) {
     let mut names = Names::of(sections);
     for entry in &sections.conditions.entries {
-        names.walk(&entry.node, NamingContext::Condition);
+        names.check_names_in(&entry.node, NamingContext::Condition);
     }
     for entry in sections.resources.entries.iter().chain(&sections.outputs.entries) {
-        names.owner(entry);
+        names.check_resource_or_output(entry);
     }
     findings.append(&mut names.findings);
 }
@@ -59,18 +59,17 @@ struct Names<'t> {
 
 impl<'t> Names<'t> {
     fn of(sections: &'t Sections<'_>) -> Self {
-        let names = |section: &'t Section<'_>| section.names().collect();
         Self {
-            resources: names(&sections.resources),
-            parameters: names(&sections.parameters),
-            conditions: names(&sections.conditions),
-            mappings: names(&sections.mappings),
+            resources: sections.resources.names().collect(),
+            parameters: sections.parameters.names().collect(),
+            conditions: sections.conditions.names().collect(),
+            mappings: sections.mappings.names().collect(),
             findings: Vec::new(),
         }
     }
 
     /// A resource or an output.
-    fn owner(&mut self, entry: &Entry) {
+    fn check_resource_or_output(&mut self, entry: &Entry) {
         for part in entry.node.as_map().unwrap_or_default() {
             match part.key.as_str() {
                 "Condition" => self.condition(&part.node),
@@ -78,24 +77,26 @@ impl<'t> Names<'t> {
                     let ids = part.node.as_list().unwrap_or(std::slice::from_ref(&part.node));
                     ids.iter().for_each(|id| self.resource(id, "DependsOn"));
                 }
-                _ => self.walk(&part.node, NamingContext::Value),
+                _ => self.check_names_in(&part.node, NamingContext::Value),
             }
         }
     }
 
-    fn walk(&mut self, node: &Node, place: NamingContext) {
+    fn check_names_in(&mut self, node: &Node, place: NamingContext) {
         if let Some(items) = node.as_list() {
-            items.iter().for_each(|item| self.walk(item, place));
+            items.iter().for_each(|item| self.check_names_in(item, place));
             return;
         }
         match node.as_map() {
-            Some([entry]) => self.function(entry, place),
-            Some(entries) => entries.iter().for_each(|entry| self.walk(&entry.node, place)),
+            Some([entry]) => self.check_function(entry, place),
+            Some(entries) => {
+                entries.iter().for_each(|entry| self.check_names_in(&entry.node, place))
+            }
             None => {}
         }
     }
 
-    fn function(&mut self, entry: &Entry, place: NamingContext) {
+    fn check_function(&mut self, entry: &Entry, place: NamingContext) {
         let argument = &entry.node;
         let first = argument.as_list().and_then(<[Node]>::first).unwrap_or(argument);
         match entry.key.as_str() {
@@ -105,21 +106,21 @@ impl<'t> Names<'t> {
             "Condition" if place == NamingContext::Condition => self.condition(argument),
             "Fn::If" => {
                 self.condition(first);
-                self.walk(argument, place);
+                self.check_names_in(argument, place);
             }
             "Fn::FindInMap" => {
                 self.mapping(first);
-                self.walk(argument, place);
+                self.check_names_in(argument, place);
             }
             key if is_generator(key) => {}
-            _ => self.walk(argument, place),
+            _ => self.check_names_in(argument, place),
         }
     }
 
     fn substitution(&mut self, argument: &Node, text: &Node, place: NamingContext) {
         let variables = argument.as_list().and_then(|list| list.get(1));
         for entry in variables.and_then(Node::as_map).unwrap_or_default() {
-            self.walk(&entry.node, place);
+            self.check_names_in(&entry.node, place);
         }
         let Some(written) = text.as_text() else { return };
         for part in parse_sub(&written) {
@@ -153,9 +154,12 @@ impl<'t> Names<'t> {
             let known = PSEUDO_PARAMETERS
                 .into_iter()
                 .chain(self.parameters.iter().chain(&self.resources).copied());
-            let finding = missing(function, "resource or parameter", name, span);
-            let finding = if self.is_many() { finding } else { with_nearest(finding, name, known) };
-            self.findings.push(finding);
+            let unknown = unknown_name(function, "resource or parameter", name, span);
+            self.findings.push(if self.is_many() {
+                unknown
+            } else {
+                with_nearest(unknown, name, known)
+            });
         }
     }
 
@@ -172,7 +176,7 @@ impl<'t> Names<'t> {
 
     fn resource_name(&mut self, id: &str, span: Span, function: &str) {
         if !self.resources.contains(id) {
-            let finding = missing(function, "resource", id, span);
+            let finding = unknown_name(function, "resource", id, span);
             self.report(finding, id, |names| &names.resources);
         }
     }
@@ -182,7 +186,7 @@ impl<'t> Names<'t> {
         else {
             return;
         };
-        let finding = missing("Condition", "condition", &name, node.span);
+        let finding = unknown_name("Condition", "condition", &name, node.span);
         self.report(finding, &name, |names| &names.conditions);
     }
 
@@ -191,7 +195,7 @@ impl<'t> Names<'t> {
         else {
             return;
         };
-        let finding = missing("Fn::FindInMap", "mapping", &name, node.span);
+        let finding = unknown_name("Fn::FindInMap", "mapping", &name, node.span);
         self.report(finding, &name, |names| &names.mappings);
     }
 
@@ -212,7 +216,7 @@ impl<'t> Names<'t> {
     }
 }
 
-fn missing(function: &str, what: &str, name: &str, span: Span) -> Diagnostic {
+fn unknown_name(function: &str, what: &str, name: &str, span: Span) -> Diagnostic {
     Diagnostic::new(
         &codes::UNKNOWN_NAME,
         span,

@@ -52,26 +52,25 @@ impl OtherValues {
             other_than: BTreeMap::new(),
             open: self.open.clone(),
         });
-        let open = self.other_than.iter().filter(|(name, _)| !self.parameters.contains_key(*name));
-        let open = open.map(|(name, text)| Self {
-            parameters: BTreeMap::new(),
-            other_than: BTreeMap::from([(name.clone(), text.clone())]),
-            open: self.open.clone(),
-        });
+        let open =
+            self.other_than.iter().filter(|(name, _)| !self.parameters.contains_key(*name)).map(
+                |(name, text)| Self {
+                    parameters: BTreeMap::new(),
+                    other_than: BTreeMap::from([(name.clone(), text.clone())]),
+                    open: self.open.clone(),
+                },
+            );
         given.chain(open).collect()
     }
 
     /// Takes the other's values in, unless one of them contradicts; returns whether it did.
     fn absorb(&mut self, other: &Self) -> bool {
-        let is_same = |own: &BTreeMap<String, String>, others: &BTreeMap<String, String>| {
-            others.iter().all(|(name, value)| own.get(name).is_none_or(|own| own == value))
-        };
-        let differs = |name: &String, value: &String| {
+        let contradicts = |name: &String, value: &String| {
             self.parameters.get(name).is_some_and(|own| own == value)
         };
-        let is_compatible = is_same(&self.parameters, &other.parameters)
-            && is_same(&self.other_than, &other.other_than)
-            && !other.other_than.iter().any(|(name, value)| differs(name, value))
+        let is_compatible = is_same_for_both(&self.parameters, &other.parameters)
+            && is_same_for_both(&self.other_than, &other.other_than)
+            && !other.other_than.iter().any(|(name, value)| contradicts(name, value))
             && !other
                 .parameters
                 .iter()
@@ -87,13 +86,13 @@ impl OtherValues {
 impl fmt::Display for OtherValues {
     /// Writes ``` `NewVpc` = yes, `Cidr` other than the empty text ```.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let value = |value: &str| {
-            if value.is_empty() { "the empty text".to_owned() } else { value.to_owned() }
-        };
         let given =
-            self.parameters.iter().map(|(name, text)| format!("`{name}` = {}", value(text)));
-        let open = self.other_than.iter().filter(|(name, _)| !self.parameters.contains_key(*name));
-        let open = open.map(|(name, text)| format!("`{name}` other than {}", value(text)));
+            self.parameters.iter().map(|(name, text)| format!("`{name}` = {}", in_words(text)));
+        let open = self
+            .other_than
+            .iter()
+            .filter(|(name, _)| !self.parameters.contains_key(*name))
+            .map(|(name, text)| format!("`{name}` other than {}", in_words(text)));
         f.write_str(&given.chain(open).collect::<Vec<_>>().join(", "))
     }
 }
@@ -128,10 +127,13 @@ pub fn other_values(
         };
         let turning = Turning { evaluator: &evaluator, sections: &sections, options, free };
         let Some(values) = turning.values(&condition.node, wanted, 0) else { continue };
+        // A set that turns several conditions at once saves networks to build: every set is a
+        // network of its own.
         if !sets.iter_mut().any(|set| set.absorb(&values)) && sets.len() < MAX_SETS {
             sets.push(values);
         }
     }
+    // Sets that absorbed further values may have become equal.
     let mut seen = BTreeSet::new();
     sets.retain(|set| seen.insert(set.clone()));
     let open = empty_parameters(&sections, options);
@@ -149,13 +151,23 @@ fn empty_parameters(sections: &Sections<'_>, options: &ReadOptions) -> BTreeSet<
     let is_named = |name: &str| {
         options.parameters.contains_key(name) || options.parameter_nodes.contains_key(name)
     };
-    let is_empty = |entry: &&&Entry| {
-        let default = entry.node.get("Default").and_then(Node::as_text);
-        default.is_some_and(|text| text.trim().is_empty())
-    };
-    let entries = sections.parameters.entries.iter().filter(is_empty);
+    let entries = sections.parameters.entries.iter().filter(|entry| is_empty_by_default(entry));
     let open = entries.filter(|entry| !is_named(&entry.key) && !is_asked(&asked, &entry.key));
     open.map(|entry| entry.key.clone()).collect()
+}
+
+/// Returns whether every name that both have has one value.
+fn is_same_for_both(own: &BTreeMap<String, String>, others: &BTreeMap<String, String>) -> bool {
+    others.iter().all(|(name, value)| own.get(name).is_none_or(|own| own == value))
+}
+
+fn is_empty_by_default(parameter: &Entry) -> bool {
+    let default = parameter.node.get("Default").and_then(Node::as_text);
+    default.is_some_and(|text| text.trim().is_empty())
+}
+
+fn in_words(value: &str) -> &str {
+    if value.is_empty() { "the empty text" } else { value }
 }
 
 /// Returns whether one of the texts of conditions is a name, or may hold it as that of `Fn::Sub`
@@ -201,7 +213,7 @@ impl Turning<'_, '_> {
                 below(&found.node, wanted)
             }
             "Fn::Not" => below(entry.node.as_list()?.first()?, !wanted),
-            "Fn::Equals" => self.equality(entry.node.as_list()?, wanted),
+            "Fn::Equals" => self.values_for_equality(entry.node.as_list()?, wanted),
             "Fn::And" | "Fn::Or" => {
                 let operands = entry.node.as_list()?;
                 let needs_all = (entry.key == "Fn::And") == wanted;
@@ -224,15 +236,9 @@ impl Turning<'_, '_> {
     }
 
     /// One side is a parameter that is free, the other one a text.
-    fn equality(&self, sides: &[Node], wanted: bool) -> Option<OtherValues> {
+    fn values_for_equality(&self, sides: &[Node], wanted: bool) -> Option<OtherValues> {
         let [left, right] = sides else { return None };
-        let name_of = |node: &Node| match node.as_map() {
-            Some([entry]) if entry.key == "Ref" => {
-                entry.node.as_text().map(|name| name.into_owned())
-            }
-            _ => None,
-        };
-        let (name, other) = match (name_of(left), name_of(right)) {
+        let (name, other) = match (referenced(left), referenced(right)) {
             (Some(name), None) => (name, right),
             (None, Some(name)) => (name, left),
             _ => return None,
@@ -257,10 +263,11 @@ impl Turning<'_, '_> {
                     .collect()
             });
         let mut values = OtherValues::default();
+        // Without allowed values any other text turns the condition, so none is invented.
         let given = match (wanted, allowed.is_empty()) {
             (true, true) => Some(text.clone()),
             (true, false) => Some(allowed.into_iter().find(|value| *value == text)?),
-            (false, false) => Some(self.another(&name, &text, allowed)?),
+            (false, false) => Some(self.another_value(&name, &text, allowed)?),
             (false, true) => None,
         };
         match given {
@@ -272,7 +279,7 @@ impl Turning<'_, '_> {
 
     /// An allowed value that is not this text; the one that the parameter has now, where it is
     /// another.
-    fn another(&self, name: &str, text: &str, allowed: Vec<String>) -> Option<String> {
+    fn another_value(&self, name: &str, text: &str, allowed: Vec<String>) -> Option<String> {
         let now = match self.evaluator.parameter(name) {
             Some(Value::Text(now) | Value::Number(now)) => now.clone(),
             _ => String::new(),
@@ -280,5 +287,13 @@ impl Turning<'_, '_> {
         let is_other = |value: &String| value != text;
         let keeps = allowed.iter().find(|value| **value == now && is_other(value)).cloned();
         keeps.or_else(|| allowed.into_iter().find(is_other))
+    }
+}
+
+/// Returns the name in `Ref: name`.
+fn referenced(node: &Node) -> Option<String> {
+    match node.as_map() {
+        Some([entry]) if entry.key == "Ref" => entry.node.as_text().map(|name| name.into_owned()),
+        _ => None,
     }
 }

@@ -130,17 +130,18 @@ pub(super) fn open_in_words(id: &str, options: &ReadOptions) -> String {
 /// AWS CloudFormation User Guide, "Parameters", `CommaDelimitedList` ("each member string is space
 /// trimmed") and `List<…>`.
 fn typed(text: &str, kind: &str, span: Span) -> Value {
-    let item = |text: &str, is_number: bool| {
-        let text = text.to_owned();
-        if is_number { Value::Number(text) } else { Value::Text(text) }
-    };
     if kind == "CommaDelimitedList" || kind.starts_with("List<") {
         let items = text
             .split(',')
-            .map(|part| Node { span, value: item(part.trim(), kind == "List<Number>") });
+            .map(|part| Node { span, value: number_or_text(part.trim(), kind == "List<Number>") });
         return Value::List(items.collect());
     }
-    item(text, kind == "Number" && text.parse::<f64>().is_ok())
+    number_or_text(text, kind == "Number" && text.parse::<f64>().is_ok())
+}
+
+fn number_or_text(text: &str, is_number: bool) -> Value {
+    let text = text.to_owned();
+    if is_number { Value::Number(text) } else { Value::Text(text) }
 }
 
 /// Returns a value of another template as the parameter's type has it: joined ids become the items
@@ -184,18 +185,16 @@ fn item_fault(parameter: &Node, item: &str, kind: &str) -> Option<String> {
     {
         return Some("is not among `AllowedValues`".to_owned());
     }
+    // A pattern that cannot be translated decides nothing, so only a definite mismatch counts.
     if let Some(pattern) = parameter.get("AllowedPattern").and_then(Node::as_text)
         && is_match(&pattern, item) == Some(false)
     {
         return Some(format!("does not match `AllowedPattern`, `{pattern}`"));
     }
-    let bound = |key: &str| {
-        parameter.get(key).and_then(Node::as_text).and_then(|text| text.parse::<f64>().ok())
-    };
     #[expect(clippy::cast_precision_loss, reason = "lengths lie far below 2^52")]
     let length = item.chars().count() as f64;
-    let is_under = |key, number: f64| bound(key).is_some_and(|bound| number < bound);
-    let is_over = |key, number: f64| bound(key).is_some_and(|bound| number > bound);
+    let is_under = |key, number: f64| bound_of(parameter, key).is_some_and(|bound| number < bound);
+    let is_over = |key, number: f64| bound_of(parameter, key).is_some_and(|bound| number > bound);
     let broken = [
         ("MinLength", is_under("MinLength", length)),
         ("MaxLength", is_over("MaxLength", length)),
@@ -203,6 +202,10 @@ fn item_fault(parameter: &Node, item: &str, kind: &str) -> Option<String> {
         ("MaxValue", number.is_some_and(|number| is_over("MaxValue", number))),
     ];
     broken.iter().find(|(_, is_broken)| *is_broken).map(|(key, _)| format!("is outside of `{key}`"))
+}
+
+fn bound_of(parameter: &Node, key: &str) -> Option<f64> {
+    parameter.get(key).and_then(Node::as_text).and_then(|text| text.parse().ok())
 }
 
 /// The longest value of a parameter that CloudFormation takes; longer ones are not compared with

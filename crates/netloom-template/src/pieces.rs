@@ -10,7 +10,6 @@ use super::{Node, Piece, Value};
 /// Ids and names of AWS that a reference stands for hold letters, digits and `-_.:/@`, so no other
 /// separator is in them.
 pub(super) fn split_pieces(pieces: &[Piece], separator: &str, span: Span) -> Option<Vec<Node>> {
-    let may_be_in_an_id = |c: char| c.is_ascii_alphanumeric() || "-_.:/@".contains(c);
     if separator.is_empty() || separator.chars().any(may_be_in_an_id) {
         return None;
     }
@@ -32,6 +31,10 @@ pub(super) fn split_pieces(pieces: &[Piece], separator: &str, span: Span) -> Opt
         }
     }
     Some(parts.into_iter().map(|part| Node { span, value: of_pieces(part) }).collect())
+}
+
+fn may_be_in_an_id(c: char) -> bool {
+    c.is_ascii_alphanumeric() || "-_.:/@".contains(c)
 }
 
 /// Returns pieces as the simplest value that they are.

@@ -32,8 +32,8 @@ const ATTRIBUTES: [&str; 9] = [
 /// What a custom resource may have besides.
 ///
 /// # Source
-/// AWS CloudFormation User Guide, "Walkthrough: Refer to a custom resource": `Version: "1.0"` beside
-/// the type; cfn-lint's schema of a resource permits it for custom resources only.
+/// AWS CloudFormation User Guide, "Walkthrough: Refer to a custom resource": `Version: "1.0"`
+/// beside the type; cfn-lint's schema of a resource permits it for custom resources only.
 const VERSION: &str = "Version";
 
 /// Returns whether a resource of a type can have an attribute.
@@ -45,6 +45,8 @@ fn has_attribute(kind: &str, attribute: &str) -> bool {
 /// Works the whole template out.
 pub(super) fn read_document(evaluator: &mut Evaluator<'_>) -> TemplateDocument {
     rules::forget_rejected_defaults(evaluator);
+    // Conditions first, and which resources are made before any property is read: a reference asks
+    // whether its target is there.
     for condition in &evaluator.sections.conditions.entries {
         evaluator.truth(&condition.key);
     }
@@ -128,9 +130,6 @@ impl<'t> Evaluator<'t> {
         if presence == Presence::Never {
             // Values are worked out only for what is made: a key that a mapping does not have is no
             // fault here.
-            let is_of_value = |finding: &Diagnostic| {
-                [codes::UNKNOWN_NAME.id, codes::BAD_ARGUMENTS.id].contains(&finding.code.id)
-            };
             let found = self.findings.split_off(n_findings);
             self.findings.extend(found.into_iter().filter(|finding| !is_of_value(finding)));
         }
@@ -241,8 +240,8 @@ impl<'t> Evaluator<'t> {
             // Transforms bring attributes of their own.
             if self.not_understood.is_empty() && !self.sections.has_additions {
                 let message = format!("resources have no attribute `{}`", attribute.key);
-                let finding = Diagnostic::new(&codes::UNKNOWN_KEY, attribute.key_span, message);
-                let finding = with_nearest(finding, &attribute.key, ATTRIBUTES);
+                let unknown = Diagnostic::new(&codes::UNKNOWN_KEY, attribute.key_span, message);
+                let finding = with_nearest(unknown, &attribute.key, ATTRIBUTES);
                 self.findings.push(
                     finding.help("what belongs to the thing itself stands below `Properties`"),
                 );
@@ -278,4 +277,9 @@ impl<'t> Evaluator<'t> {
             export_name: export.and_then(|name| self.evaluate(name)),
         }
     }
+}
+
+/// Returns whether a finding is about what a property has, not about how it is written.
+fn is_of_value(finding: &Diagnostic) -> bool {
+    [codes::UNKNOWN_NAME.id, codes::BAD_ARGUMENTS.id].contains(&finding.code.id)
 }

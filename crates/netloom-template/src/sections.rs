@@ -91,6 +91,8 @@ impl<'t> Sections<'t> {
             return None;
         };
         let (mut not_understood, has_additions) = transforms(root);
+        // A transform may add resources and sections of its own; only without one is the text
+        // complete.
         if root.get("Resources").is_none() && not_understood.is_empty() {
             findings.push(no_resources(root, entries));
             return None;

@@ -175,8 +175,8 @@ impl<'f> Builder<'f> {
             Meaning::Function(_) if is_plain && text.is_empty() => Value::Null,
             _ => kind.unwrap_or(Value::Text(text)),
         };
-        let node = Node { span: self.file.span(range), value };
-        let node = self.tagged(node, &meaning, properties.tag.map(|tag| tag.range));
+        let plain = Node { span: self.file.span(range), value };
+        let node = self.tagged(plain, &meaning, properties.tag.map(|tag| tag.range));
         self.finish(Built { node, text: as_key, n_nodes: 1, depth: 0 }, properties.anchor)
     }
 
@@ -242,8 +242,8 @@ impl<'f> Builder<'f> {
             Open::List(items) => Value::List(items),
             Open::Map(map) => Value::Map(self.merged(map)),
         };
-        let node = Node { span: self.file.span(frame.start..end), value };
-        let node = self.tagged(node, &frame.meaning, frame.tag);
+        let plain = Node { span: self.file.span(frame.start..end), value };
+        let node = self.tagged(plain, &frame.meaning, frame.tag);
         let (n_nodes, depth) = (frame.n_nodes, frame.depth + 1);
         self.finish(Built { node, text: None, n_nodes, depth }, frame.anchor)
     }

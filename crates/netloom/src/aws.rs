@@ -59,8 +59,11 @@ pub(crate) fn ask_zone(
     command.args(["ec2", "describe-subnets"]).arg(format!("--subnet-ids={}", question.subnet));
     command.args(["--query", "Subnets[0].AvailabilityZoneId", "--output", "text"]);
     command.args(own.connection_arguments()).args(user.connection_arguments());
-    let answer = command.stdin(Stdio::null()).stderr(Stdio::inherit()).output();
-    let answer = answer.map_err(|source| CommandError::RunAws { source })?;
+    let answer = command
+        .stdin(Stdio::null())
+        .stderr(Stdio::inherit())
+        .output()
+        .map_err(|source| CommandError::RunAws { source })?;
     let zone = String::from_utf8_lossy(&answer.stdout)
         .trim()
         .parse()
@@ -85,11 +88,14 @@ pub(crate) fn shell_words<'a>(words: impl IntoIterator<Item = &'a OsStr>) -> Str
 
 fn shell_word(word: &OsStr) -> String {
     let word = word.to_string_lossy();
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=,@%+".contains(c);
-    if !word.is_empty() && word.chars().all(is_plain) {
+    if !word.is_empty() && word.chars().all(is_plain_in_shells) {
         return word.into_owned();
     }
     format!("'{}'", word.replace('\'', r"'\''"))
+}
+
+fn is_plain_in_shells(c: char) -> bool {
+    c.is_ascii_alphanumeric() || "-_./:=,@%+".contains(c)
 }
 
 #[cfg(test)]

@@ -58,20 +58,28 @@ pub(crate) fn changed_inputs(
             continue;
         }
         let is_there = matches!(new, Kind::Ours(_));
-        let text = |kind: Kind| match kind {
-            Kind::Ours(text) => Some(text),
-            Kind::Other | Kind::NotUnderstood(_) => None,
-        };
         if matches!((&old, is_there), (Kind::NotUnderstood(_), false)) {
             // It said nothing that could be read, and now it says nothing.
             continue;
         }
         let old_name = format!("{} ({})", file.old.name.display(), revisions.old_name);
-        let old = text(old).map(|text| sources.add(old_name, text));
-        let new = text(new).map(|text| sources.add(name.clone(), text));
-        changed.inputs.push(ChangedInput { old, new, name, moved_from: file.moved_from() });
+        let old_file = text_of(old).map(|text| sources.add(old_name, text));
+        let new_file = text_of(new).map(|text| sources.add(name.clone(), text));
+        changed.inputs.push(ChangedInput {
+            old: old_file,
+            new: new_file,
+            name,
+            moved_from: file.moved_from(),
+        });
     }
     changed
+}
+
+fn text_of(kind: Kind) -> Option<String> {
+    match kind {
+        Kind::Ours(text) => Some(text),
+        Kind::Other | Kind::NotUnderstood(_) => None,
+    }
 }
 
 /// Reads a file beside one that differs, such as the template of a nested stack, as it is on one

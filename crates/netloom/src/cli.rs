@@ -89,16 +89,16 @@ fn has_memory() -> Result<(), CommandError> {
     reserved.map_err(|_| CommandError::LittleMemory { n_mebibytes: NEEDED_BYTES >> 20 })
 }
 
-/// A write beyond the limit for files (`ulimit -f`) is to fail with an error that can be reported, not
-/// to end the process.
+/// A write beyond the limit for files (`ulimit -f`) is to fail with an error that can be reported,
+/// not to end the process.
 fn survive_file_size_limits() {
     // A signal that is caught is one that does not end the process; whether it came is of no
     // interest. Where it cannot be caught, it stays as it was.
     let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Arc::default());
 }
 
-/// A rule that cfn-guard panics over is reported as a finding; the words of the panic would be noise
-/// beside it.
+/// A rule that cfn-guard panics over is reported as a finding; the words of the panic would be
+/// noise beside it.
 fn say_panics_of_rules_once() {
     let usual = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {

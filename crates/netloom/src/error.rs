@@ -26,7 +26,10 @@ pub(crate) enum CommandError {
     RenderStarter { source: netloom_report::StarterError },
     #[error("no finding has the code `{seen}`")]
     UnknownCode { seen: String, near: Option<&'static str> },
-    #[error("`{}` is one of the inputs, and writing it would replace what was read", path.display())]
+    #[error(
+        "`{}` is one of the inputs, and writing it would replace what was read",
+        path.display()
+    )]
     OutputIsInput { path: PathBuf },
     #[error("less than {n_mebibytes} MiB of address space is available")]
     LittleMemory { n_mebibytes: usize },

@@ -30,21 +30,13 @@ pub(crate) fn read_fact_files(
     let mut paths = match std::fs::read_dir(folder) {
         Ok(entries) => entries.flatten().map(|entry| entry.path()).collect::<Vec<_>>(),
         Err(error) => {
-            let name = folder.display().to_string();
-            let file = sources.add(name.clone(), "");
-            let message = format!("the facts in `{name}` cannot be read: {error}");
-            diagnostics.push(
-                Diagnostic::new(&UNREADABLE_FILE, Span::file_start(file), message).help(
-                    "name the folder with the output of `aws ec2 describe-vpcs` and the like, one \
-                     file per call",
-                ),
-            );
-            return (Vec::new(), diagnostics);
+            return (Vec::new(), vec![unreadable_folder(folder, &error, sources)]);
         }
     };
     paths.retain(|path| {
         path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
     });
+    // The order of a folder differs between file systems, and so would the order of findings.
     paths.sort();
     let mut files: Vec<FileId> = Vec::new();
     for path in &paths {
@@ -54,13 +46,25 @@ pub(crate) fn read_fact_files(
         }
     }
     if paths.is_empty() {
-        let name = folder.display().to_string();
-        let file = sources.add(name.clone(), "");
-        let message = format!("`{name}` holds no `.json` file");
-        let finding = Diagnostic::new(&DIRECTORY, Span::file_start(file), message);
-        diagnostics.push(
-            finding.help("write one per call: `aws ec2 describe-subnets > DIR/subnets.json`"),
-        );
+        diagnostics.push(no_fact_files(folder, sources));
     }
     (files, diagnostics)
+}
+
+fn unreadable_folder(folder: &Path, error: &std::io::Error, sources: &mut Sources) -> Diagnostic {
+    let name = folder.display().to_string();
+    let file = sources.add(name.clone(), "");
+    let message = format!("the facts in `{name}` cannot be read: {error}");
+    Diagnostic::new(&UNREADABLE_FILE, Span::file_start(file), message).help(
+        "name the folder with the output of `aws ec2 describe-vpcs` and the like, one file per \
+         call",
+    )
+}
+
+fn no_fact_files(folder: &Path, sources: &mut Sources) -> Diagnostic {
+    let name = folder.display().to_string();
+    let file = sources.add(name.clone(), "");
+    let message = format!("`{name}` holds no `.json` file");
+    Diagnostic::new(&DIRECTORY, Span::file_start(file), message)
+        .help("write one per call: `aws ec2 describe-subnets > DIR/subnets.json`")
 }

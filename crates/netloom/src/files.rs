@@ -50,6 +50,7 @@ pub fn read_source(
         }
     };
     match String::from_utf8(bytes) {
+        // A zero byte marks a binary file, whether or not the rest happens to be UTF-8.
         Ok(text) if text.contains('\0') => {
             let file = sources.add(name.clone(), "");
             Err(binary(&name, file))
@@ -95,7 +96,7 @@ impl From<io::Error> for ReadError {
 /// none of them is written to.
 static READ: Mutex<BTreeSet<(u64, u64)>> = Mutex::new(BTreeSet::new());
 
-fn remember(metadata: &Metadata) {
+fn remember_as_read(metadata: &Metadata) {
     if metadata.is_file()
         && let Ok(mut read) = READ.lock()
     {
@@ -138,7 +139,7 @@ fn read_bytes(path: &Path, max_bytes: u64) -> Result<Vec<u8>, ReadError> {
     }
     let mut file = File::open(path)?;
     let metadata = file.metadata()?;
-    remember(&metadata);
+    remember_as_read(&metadata);
     if metadata.is_dir() {
         return Err(ReadError::Directory);
     }

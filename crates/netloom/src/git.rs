@@ -40,13 +40,12 @@ impl Revisions {
     ///
     /// - `is_staged`: whether the index takes the place of the working tree.
     pub(crate) fn parse(text: &str, is_staged: bool) -> Result<Self, CommandError> {
-        let two = |old: &str, new: &str| (or_head(old), NewEnd::Revision(or_head(new)));
         let (old, new) = if let Some((old, new)) = text.split_once("...") {
             let (old, new) = (or_head(old), or_head(new));
             let base = ask(&["merge-base", "--end-of-options", &old, &new])?;
             (String::from_utf8_lossy(&base).trim().to_owned(), NewEnd::Revision(new))
         } else if let Some((old, new)) = text.split_once("..") {
-            two(old, new)
+            (or_head(old), NewEnd::Revision(or_head(new)))
         } else {
             (text.to_owned(), if is_staged { NewEnd::Staged } else { NewEnd::WorkingTree })
         };

@@ -21,6 +21,7 @@ pub fn all_codes() -> Vec<&'static Code> {
         netloom_driver::codes::CODES,
         crate::codes::CODES,
     ];
+    // A check has its code with it, so that one line in its list is enough to add it.
     let checks = netloom_checks::CHECKS.iter().map(|check| check.code);
     let template_checks = netloom_checks::template::CHECKS.iter().map(|check| check.code);
     let facts_checks = netloom_checks::FACTS_CHECKS.iter().map(|check| check.code);

@@ -50,8 +50,6 @@ fn way_out(emitter: &Emitter<'_>, gateway: &PlannedNatGateway) -> Vec<LogicalId>
 }
 
 fn default_routes(table: &PlannedRouteTable) -> impl Iterator<Item = LogicalId> {
-    let is_default = |prefix_len_bits| prefix_len_bits == 0;
-    let routes =
-        table.routes.iter().filter(move |route| is_default(route.destination.prefix_len_bits()));
-    routes.map(|route| names::route(&table.key, route.destination))
+    let defaults = table.routes.iter().filter(|route| route.destination.prefix_len_bits() == 0);
+    defaults.map(|route| names::route(&table.key, route.destination))
 }

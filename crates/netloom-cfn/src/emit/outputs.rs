@@ -40,6 +40,7 @@ pub(super) fn emit(emitter: &mut Emitter<'_>) {
         );
     }
     emit_head(emitter);
+    // Every resource is emitted by now; outputs are not part of the fingerprint.
     let identity = fingerprint(&emitter.emitted.template);
     let description = "Identifies the resources of this network; netloom bind compares it";
     emitter.output(names::network_output(), description, Value::Literal(identity));

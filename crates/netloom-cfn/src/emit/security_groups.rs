@@ -127,10 +127,10 @@ fn egress_to_groups_first(group: &PlannedSecurityGroup, rule: &PlannedRule) -> V
     if !is_to_everywhere {
         return Vec::new();
     }
-    let is_to_a_group = |rule: &&PlannedRule| {
+    let to_groups = group.rules.iter().filter(|rule| {
         rule.direction == RuleDirection::Egress && matches!(rule.peer, PeerRef::Group(_))
-    };
-    group.rules.iter().filter(is_to_a_group).map(|rule| rule_id(group, rule)).collect()
+    });
+    to_groups.map(|rule| rule_id(group, rule)).collect()
 }
 
 fn rule_id(group: &PlannedSecurityGroup, rule: &PlannedRule) -> LogicalId {
@@ -169,8 +169,11 @@ fn protocol(protocol: Protocol) -> (String, Option<u16>, Option<u16>) {
 /// Amazon EC2 API, `CreateSecurityGroup` and `IpRange`: `a-z`, `A-Z`, `0-9`, spaces, and
 /// `._-:/()#,@[]+=&;{}!$*`.
 fn ec2_text(text: &str) -> String {
-    let is_taken = |c: char| c.is_ascii_alphanumeric() || " ._-:/()#,@[]+=&;{}!$*".contains(c);
-    text.chars().map(|c| if is_taken(c) { c } else { '_' }).take(MAX_DESCRIPTION_CHARS).collect()
+    text.chars().map(|c| if is_accepted(c) { c } else { '_' }).take(MAX_DESCRIPTION_CHARS).collect()
+}
+
+fn is_accepted(c: char) -> bool {
+    c.is_ascii_alphanumeric() || " ._-:/()#,@[]+=&;{}!$*".contains(c)
 }
 
 #[cfg(test)]

@@ -24,9 +24,8 @@ pub(super) fn emit(emitter: &mut Emitter<'_>) {
         };
         // EC2 does not propagate from a gateway that is not attached to the table's VPC, and
         // neither property refers to the attachment.
-        let attachment = names::vpn_gateway_attachment();
         emitter.add_after(
-            [attachment],
+            [names::vpn_gateway_attachment()],
             names::vpn_route_propagation(&table.key),
             origin,
             propagation,

@@ -70,8 +70,10 @@ pub(super) fn parse_stacks(file: &SourceFile) -> Result<Vec<Stack>, Unreadable> 
         what: "it is not JSON".to_owned(),
         line_column: (error.line(), error.column()),
     })?;
-    let stacks = document.get("Stacks").and_then(Value::as_array);
-    let stacks = stacks.ok_or_else(|| Unreadable::of("it has no list `Stacks`"))?;
+    let stacks = document
+        .get("Stacks")
+        .and_then(Value::as_array)
+        .ok_or_else(|| Unreadable::of("it has no list `Stacks`"))?;
     if stacks.is_empty() {
         return Err(Unreadable::of("its list `Stacks` is empty"));
     }
@@ -79,21 +81,32 @@ pub(super) fn parse_stacks(file: &SourceFile) -> Result<Vec<Stack>, Unreadable> 
 }
 
 fn parse_stack(stack: &Value) -> Result<Stack, Unreadable> {
-    let text = |key: &str| {
-        let text = stack.get(key).and_then(Value::as_str).map(str::to_owned);
-        text.ok_or_else(|| Unreadable::of(format!("a stack has no `{key}`")))
-    };
-    let outputs =
-        stack.get("Outputs").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-    let outputs = outputs.iter().map(parse_output).collect::<Option<_>>();
-    let outputs = outputs
+    let outputs = stack
+        .get("Outputs")
+        .and_then(Value::as_array)
+        .map(Vec::as_slice)
+        .unwrap_or_default()
+        .iter()
+        .map(parse_output)
+        .collect::<Option<_>>()
         .ok_or_else(|| Unreadable::of("an output has no `OutputKey` or no `OutputValue`"))?;
-    Ok(Stack { name: text("StackName")?, status: text("StackStatus")?, outputs })
+    Ok(Stack {
+        name: text_of_stack(stack, "StackName")?,
+        status: text_of_stack(stack, "StackStatus")?,
+        outputs,
+    })
+}
+
+fn text_of_stack(stack: &Value, key: &str) -> Result<String, Unreadable> {
+    text(stack, key).ok_or_else(|| Unreadable::of(format!("a stack has no `{key}`")))
 }
 
 fn parse_output(output: &Value) -> Option<(String, String)> {
-    let text = |key: &str| output.get(key).and_then(Value::as_str).map(str::to_owned);
-    Some((text("OutputKey")?, text("OutputValue")?))
+    Some((text(output, "OutputKey")?, text(output, "OutputValue")?))
+}
+
+fn text(of: &Value, key: &str) -> Option<String> {
+    of.get(key).and_then(Value::as_str).map(str::to_owned)
 }
 
 /// Returns the first place where `text` stands in quotes, the start of the file when it does not.

@@ -18,8 +18,8 @@ pub(super) fn scalar(text: &str) -> Cow<'_, str> {
     }
     // What the syntax of YAML asks to be quoted is for serde_yaml to know; it writes one line, for
     // the text has no line end.
-    let written = serde_yaml::to_string(text).unwrap_or_default();
-    let written = written.trim_end_matches('\n');
+    let line = serde_yaml::to_string(text).unwrap_or_default();
+    let written = line.trim_end_matches('\n');
     if written != text {
         Cow::Owned(if written.is_empty() { double_quoted(text) } else { written.to_owned() })
     } else if text.starts_with(|c: char| c.is_ascii_alphabetic()) && !is_word_of_yaml_1_1(text) {

@@ -28,10 +28,11 @@ pub(crate) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
         return Vec::new();
     }
     let public = context.queues().find_map(|(_, nodes)| {
-        let planned =
-            context.subnets_of(nodes).find(|subnet| subnet.kind.value == SubnetKind::Public);
-        let span = planned.map(|subnet| subnet.kind.span());
-        let span = span.or_else(|| context.public_head_subnet(nodes).map(|(_, span)| span))?;
+        let span = context
+            .subnets_of(nodes)
+            .find(|subnet| subnet.kind.value == SubnetKind::Public)
+            .map(|subnet| subnet.kind.span())
+            .or_else(|| context.public_head_subnet(nodes).map(|(_, span)| span))?;
         Some((nodes, span))
     });
     let findings = public.map(|(nodes, span)| {

@@ -38,6 +38,8 @@ pub(crate) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
             subnet.name, nodes.words
         );
         let dialect = context.intent.dialect;
+        // A public subnet is no way out either: AWS Batch gives the interfaces of these tasks no
+        // public address.
         let nat = match subnet.kind {
             SubnetKind::Public => format!(
                 "put the compute nodes behind a NAT gateway: {}",
@@ -71,8 +73,8 @@ struct WithoutNat {
 }
 
 fn subnet_without_nat(context: &Context<'_>, nodes: &Nodes<'_>) -> Option<WithoutNat> {
-    let planned = context.subnets_of(nodes).find(|subnet| !has_nat(context, subnet));
-    let planned = planned.map(|subnet| WithoutNat {
+    let without_nat = context.subnets_of(nodes).find(|subnet| !has_nat(context, subnet));
+    let planned = without_nat.map(|subnet| WithoutNat {
         name: subnet.key.name.to_string(),
         kind: subnet.kind.value,
         span: subnet.kind.span(),

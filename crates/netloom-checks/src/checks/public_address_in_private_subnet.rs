@@ -30,6 +30,7 @@ pub(crate) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
                     | PublicAddress::ExistingElasticIp(_)
             )
         })?;
+        // One such subnet is enough: nodes are launched in any of their subnets.
         let subnet =
             context.subnets_of(nodes).find(|subnet| subnet.kind.value != SubnetKind::Public)?;
         Some((nodes, address, subnet))

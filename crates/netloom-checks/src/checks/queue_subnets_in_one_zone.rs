@@ -44,23 +44,27 @@ fn finding<T>(
         by_zone.entry(zone_in_words(&subnet.zone)).or_default().push(subnet);
     }
     let (zone, subnets, existing) = by_zone.into_iter().find_map(|(zone, subnets)| {
-        let existing = subnets.first().and_then(|subnet| neighbour(subnet, nodes));
+        // An existing subnet has no zone in the config. That a planned one is made in its zone
+        // still shows that the two are in the same one.
+        let existing = subnets.first().and_then(|subnet| existing_neighbour(subnet, nodes));
         (subnets.len() + usize::from(existing.is_some()) > 1).then_some((zone, subnets, existing))
     })?;
-    let names =
-        subnets.iter().map(|subnet| subnet.key.name.as_str()).chain(existing.map(SubnetId::as_str));
-    let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
+    let names: Vec<String> = subnets
+        .iter()
+        .map(|subnet| subnet.key.name.as_str())
+        .chain(existing.map(SubnetId::as_str))
+        .map(|name| format!("`{name}`"))
+        .collect();
     let span = written.get(1).map_or(nodes.span, Sourced::span);
     let message = format!("the subnets {} of {} are all in {zone}", names.join(", "), nodes.words);
-    let finding =
+    let at_queue =
         Diagnostic::new(&QUEUE_SUBNETS_IN_ONE_ZONE, span, message).about(nodes.words.clone());
-    let places = subnets
+    let with_subnets = subnets
         .iter()
         .filter(|subnet| subnet.origin.is_written())
-        .map(|subnet| subnet.origin.span());
-    let finding = places.fold(finding, |finding, place| finding.also(place, ""));
+        .fold(at_queue, |finding, subnet| finding.also(subnet.origin.span(), ""));
     Some(
-        finding
+        with_subnets
             .note(
                 "a queue has at most one subnet in a zone; a node that fits nowhere else has no \
                    further subnet",
@@ -79,7 +83,7 @@ fn finding<T>(
 
 /// Returns the subnet that exists, in whose zone a planned one is made, where the nodes are in
 /// both.
-fn neighbour<'a>(subnet: &'a PlannedSubnet, nodes: &Nodes<'_>) -> Option<&'a SubnetId> {
+fn existing_neighbour<'a>(subnet: &'a PlannedSubnet, nodes: &Nodes<'_>) -> Option<&'a SubnetId> {
     let ZoneRef::SameAs { subnet, .. } = &subnet.zone else { return None };
     nodes.places.contains(&SubnetPlace::Existing(subnet.value.clone())).then_some(&subnet.value)
 }

@@ -38,7 +38,10 @@ pub(crate) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
 
 /// The whole internet is meant as such, and an address of the VPC is not one of it.
 fn contains(source: &AccessSource, block: Ipv4Cidr) -> bool {
-    matches!(source, AccessSource::Cidr(source) if *source != Ipv4Cidr::EVERYTHING && source.contains(block))
+    match source {
+        AccessSource::Cidr(source) => *source != Ipv4Cidr::EVERYTHING && source.contains(block),
+        AccessSource::PrefixList(_) => false,
+    }
 }
 
 fn finding(

@@ -386,28 +386,7 @@ fn own_group(
     let span = group.origin.span();
     let name = own_name(&group.key);
     let id = Id::new(name.clone());
-    let rules = |direction: RuleDirection| -> Vec<GroupRule> {
-        let rules = group.rules.iter().filter(|rule| rule.direction == direction);
-        rules
-            .map(|rule| GroupRule {
-                name: format!("\"{}\" of {name}", rule.description),
-                span: rule.origin.span(),
-                traffic: Known::Is(match rule.protocol {
-                    Protocol::All => Traffic::everything(),
-                    Protocol::Tcp(ports) => Traffic::tcp_range(ports.first, ports.last),
-                }),
-                peer: Known::Is(match &rule.peer {
-                    PeerRef::Cidr(block) => Peer::Addresses(ipv4_block(*block)),
-                    PeerRef::PrefixList(list) => Peer::PrefixList(Id::new(list.as_str())),
-                    PeerRef::Group(GroupRef::Existing(id)) => Peer::Group(Id::new(id.as_str())),
-                    PeerRef::Group(GroupRef::Planned(key)) => Peer::Group(
-                        made.get(key).cloned().unwrap_or_else(|| Id::new(own_name(key))),
-                    ),
-                }),
-            })
-            .collect()
-    };
-    let mut egress = rules(RuleDirection::Egress);
+    let mut egress = own_rules(group, RuleDirection::Egress, made);
     if egress.is_empty() {
         // EC2 lets everything out until an egress rule is written.
         egress.push(GroupRule {
@@ -424,8 +403,36 @@ fn own_group(
         id,
         span,
         vpc: vpc.map_or_else(|| Known::Unknown(missing()), |vpc| Known::Is(vpc.clone())),
-        ingress: rules(RuleDirection::Ingress),
+        ingress: own_rules(group, RuleDirection::Ingress, made),
         egress,
         beyond: None,
     }
+}
+
+/// The rules of one direction, as the template would have them.
+fn own_rules(
+    group: &PlannedSecurityGroup,
+    direction: RuleDirection,
+    made: &BTreeMap<SecurityGroupKey, Id>,
+) -> Vec<GroupRule> {
+    let name = own_name(&group.key);
+    let rules = group.rules.iter().filter(|rule| rule.direction == direction);
+    rules
+        .map(|rule| GroupRule {
+            name: format!("\"{}\" of {name}", rule.description),
+            span: rule.origin.span(),
+            traffic: Known::Is(match rule.protocol {
+                Protocol::All => Traffic::everything(),
+                Protocol::Tcp(ports) => Traffic::tcp_range(ports.first, ports.last),
+            }),
+            peer: Known::Is(match &rule.peer {
+                PeerRef::Cidr(block) => Peer::Addresses(ipv4_block(*block)),
+                PeerRef::PrefixList(list) => Peer::PrefixList(Id::new(list.as_str())),
+                PeerRef::Group(GroupRef::Existing(id)) => Peer::Group(Id::new(id.as_str())),
+                PeerRef::Group(GroupRef::Planned(key)) => {
+                    Peer::Group(made.get(key).cloned().unwrap_or_else(|| Id::new(own_name(key))))
+                }
+            }),
+        })
+        .collect()
 }

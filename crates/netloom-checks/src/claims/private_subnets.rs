@@ -22,11 +22,12 @@ pub fn claims_of_template(document: &TemplateDocument, network: &Network) -> Vec
         .and_then(|netloom| netloom.get("Subnets"))
         .and_then(Node::as_map)
         .unwrap_or_default();
-    let is_private = |node: &Node| {
-        node.get("Kind").and_then(Node::as_text).is_some_and(|kind| kind == "private")
-    };
     let private = subnets.iter().filter(|entry| is_private(&entry.node));
     private.filter_map(|entry| claim(&entry.key, document, network)).collect()
+}
+
+fn is_private(subnet: &Node) -> bool {
+    subnet.get("Kind").and_then(Node::as_text).is_some_and(|kind| kind == "private")
 }
 
 fn claim(id: &str, document: &TemplateDocument, network: &Network) -> Option<Claim> {

@@ -15,11 +15,12 @@ use crate::proofs::codes::STORAGE_OUT_OF_REACH;
 /// system stands, or a server that has a name only, no config says.
 pub(super) fn claims(basis: &Basis<'_>) -> Vec<Claim> {
     let storage = basis.intent.storage.iter();
-    let claims = storage.flat_map(|storage| match storage.is_made {
-        true => to_storage(basis, storage),
-        false => to_existing(basis, storage),
-    });
-    let mut claims: Vec<Claim> = claims.collect();
+    let mut claims: Vec<Claim> = storage
+        .flat_map(|storage| match storage.is_made {
+            true => to_storage(basis, storage),
+            false => to_existing(basis, storage),
+        })
+        .collect();
     for server in &basis.intent.servers {
         let what = match server.kind {
             ServerKind::Database => "the accounting database",
@@ -131,6 +132,8 @@ fn to_existing(basis: &Basis<'_>, storage: &StorageIntent) -> Vec<Claim> {
             |interface: &&Id| zones_of(basis, interface).iter().any(|zone| zones.contains(zone));
         let all: Vec<&Id> = interfaces.into_iter().flatten().collect();
         let near: Vec<&Id> = all.iter().copied().filter(is_near).collect();
+        // The name of an EFS file system leads to the mount target in the zone of the client. Where
+        // that zone has none, any of them may be mounted by its address.
         let wanted = if storage.kind == StorageKind::Efs && !near.is_empty() { near } else { all };
         for interface in wanted {
             let what = format!("the file system `{id}` at `{interface}` (tcp {words})");
@@ -149,11 +152,12 @@ fn to_existing(basis: &Basis<'_>, storage: &StorageIntent) -> Vec<Claim> {
 
 fn zones_of<'a>(basis: &'a Basis<'_>, interface: &Id) -> Vec<&'a str> {
     let interface = basis.network.interfaces.get(interface);
-    let subnets = interface
+    interface
         .into_iter()
-        .flat_map(|interface| interface.subnets.iter().filter_map(Known::value));
-    let subnets = subnets.filter_map(|subnet| basis.network.subnets.get(subnet));
-    subnets.filter_map(|subnet| subnet.zone.value().map(AsRef::as_ref)).collect()
+        .flat_map(|interface| interface.subnets.iter().filter_map(Known::value))
+        .filter_map(|subnet| basis.network.subnets.get(subnet))
+        .filter_map(|subnet| subnet.zone.value().map(AsRef::as_ref))
+        .collect()
 }
 
 /// What ParallelCluster makes in a subnet, beside the nodes that are there.

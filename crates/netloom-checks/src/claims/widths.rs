@@ -64,11 +64,14 @@ fn too_wide(
         "rule `{}` of `{group}` admits more than the config opens at {}",
         rule.name, entry.words
     );
-    let finding = Diagnostic::new(&WIDER_THAN_ASKED, rule.span, message);
+    // To cut out what the config asks for splits the rest into many parts; a few of them show the
+    // pattern.
     let finding = rest
         .iter()
         .take(4)
-        .fold(finding, |finding, cell| finding.note(format!("too much: {}", words(cell))));
+        .fold(Diagnostic::new(&WIDER_THAN_ASKED, rule.span, message), |finding, cell| {
+            finding.note(format!("too much: {}", words(cell)))
+        });
     vec![finding.help("remove the rule, or narrow it to the addresses and ports that users need")]
 }
 

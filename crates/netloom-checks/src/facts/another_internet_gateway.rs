@@ -35,6 +35,7 @@ pub(super) fn check(compared: &Compared<'_>) -> Vec<Diagnostic> {
     let place = match &gateway.attachment {
         Attachment::To(other, _) if *other != compared.vpc_id => format!("attached to `{other}`"),
         Attachment::None => "attached to no VPC".to_owned(),
+        // Attached to the VPC of the config, or the facts do not show to which one.
         _ => return Vec::new(),
     };
     let message =

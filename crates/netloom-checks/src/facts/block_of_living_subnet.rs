@@ -32,23 +32,28 @@ pub(super) fn check(compared: &Compared<'_>) -> Vec<Diagnostic> {
         compared.facts.subnets.values().filter(|subnet| subnet.vpc == compared.vpc_id).collect();
     let clashes = compared.plan.subnets.iter().flat_map(|planned| {
         let living = living.iter().copied();
-        living.filter_map(move |living| clash(compared, planned, living))
+        living.filter_map(move |living| finding_of_clash(compared, planned, living))
     });
     clashes.collect()
 }
 
-fn clash(compared: &Compared<'_>, planned: &PlannedSubnet, living: &Subnet) -> Option<Diagnostic> {
-    let Known::Is(held) = &living.block else { return None };
+fn finding_of_clash(
+    compared: &Compared<'_>,
+    planned: &PlannedSubnet,
+    existing: &Subnet,
+) -> Option<Diagnostic> {
+    let Known::Is(held) = &existing.block else { return None };
     let block = ipv4_block(planned.cidr.value);
     if block.intersection(held).is_empty() {
         return None;
     }
-    let (name, id, held_blocks) = (&planned.key, &living.id, to_blocks(held).join(", "));
+    let (name, id, held_blocks) = (&planned.key, &existing.id, to_blocks(held).join(", "));
     let message = format!("subnet `{name}` overlaps existing subnet `{id}` ({held_blocks})");
     let finding = Diagnostic::new(&BLOCK_OF_LIVING_SUBNET, planned.cidr.span(), message)
         .label(format!("`{name}` is planned at {}", planned.cidr.value))
-        .also(living.span, "the existing subnet")
+        .also(existing.span, "the existing subnet")
         .about(format!("subnet.{name}"));
+    // With the same block it is the subnet that this stack made, which an update leaves as it is.
     let own =
         compared.stack_of(id, names::subnet(&planned.key).as_str()).filter(|_| block == *held);
     Some(match own {

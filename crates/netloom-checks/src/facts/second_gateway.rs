@@ -32,32 +32,34 @@ pub(super) fn check(compared: &Compared<'_>) -> Vec<Diagnostic> {
     let facts = compared.facts;
     let mut findings = Vec::new();
     if let Some(planned) = &compared.plan.vpn_gateway {
-        let living = facts
+        let existing = facts
             .vpn_gateways
             .values()
             .map(|gateway| (&gateway.id, gateway.span, &gateway.attachment));
         let origin = planned.origin.span();
         let help = format!("write {}", say(Say::NoVirtualPrivateGateway, compared.intent.dialect));
-        findings.extend(second(
+        findings.extend(finding_of_second(
             compared,
             origin,
             "virtual private gateway",
-            living,
+            existing,
+            // A gateway that an earlier deployment of this config created is recognized by this
+            // name.
             &names::vpn_gateway(),
             help,
         ));
     }
     if let Some(PlannedInternetGateway::New { origin }) = &compared.plan.internet_gateway {
-        let living = facts
+        let existing = facts
             .internet_gateways
             .values()
             .map(|gateway| (&gateway.id, gateway.span, &gateway.attachment));
         let help = format!("name it by {}", say(Say::InternetGateway, compared.intent.dialect));
-        findings.extend(second(
+        findings.extend(finding_of_second(
             compared,
             origin.span(),
             "internet gateway",
-            living,
+            existing,
             &names::internet_gateway(),
             help,
         ));
@@ -65,15 +67,16 @@ pub(super) fn check(compared: &Compared<'_>) -> Vec<Diagnostic> {
     findings
 }
 
-fn second<'n>(
+fn finding_of_second<'n>(
     compared: &Compared<'_>,
     planned: Span,
     kind: &str,
-    mut living: impl Iterator<Item = (&'n Id, Span, &'n Attachment)>,
+    mut existing: impl Iterator<Item = (&'n Id, Span, &'n Attachment)>,
     own: &LogicalId,
     help: String,
 ) -> Option<Diagnostic> {
-    let (id, span, _) = living.find(|(_, _, attachment)| compared.is_attached_here(attachment))?;
+    let (id, span, _) =
+        existing.find(|(_, _, attachment)| compared.is_attached_here(attachment))?;
     let vpc = &compared.vpc.value;
     let message =
         format!("`{vpc}` has the {kind} `{id}` attached, so another one cannot be attached");

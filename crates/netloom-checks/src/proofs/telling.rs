@@ -67,23 +67,24 @@ fn finding(group: &[&ReportedClaim<'_>], is_shown: &dyn Fn(Span) -> bool) -> Opt
     let what = whats.join(", ");
     let claim = first.claim;
     let who = &claim.who;
+    let paths = first.report.paths.iter();
     let finding = match claim.expect {
         Expect::Reachable => {
-            let finding =
-                Diagnostic::new(claim.code, claim.span, format!("{who} does not reach {what}"));
-            first
-                .report
-                .paths
-                .iter()
-                .fold(finding, |finding, path| blocked(finding, path, is_shown))
+            let message = format!("{who} does not reach {what}");
+            paths.fold(Diagnostic::new(claim.code, claim.span, message), |finding, path| {
+                with_blocked_path(finding, path, is_shown)
+            })
         }
         Expect::Unreachable => {
+            // Packets that arrive break the claim also where no answer gets back: a datagram needs
+            // none.
             let message = match first.is_without_answer {
                 true => format!("packets from {what} get to {who}, and no answer gets back"),
                 false => format!("{who} is reached by {what}"),
             };
-            let finding = Diagnostic::new(claim.code, claim.span, message);
-            first.report.paths.iter().fold(finding, |finding, path| open(finding, path, is_shown))
+            paths.fold(Diagnostic::new(claim.code, claim.span, message), |finding, path| {
+                with_open_path(finding, path, is_shown)
+            })
         }
     };
     let assumptions = first.report.assumptions.iter();
@@ -104,20 +105,16 @@ fn undecided_together(code: &'static Code, told: &[&ReportedClaim<'_>]) -> Optio
     };
     let mut notes: Vec<String> = Vec::new();
     if told.len() > 1 {
-        notes.extend(listed(sentences(told)));
+        notes.extend(cut_to_limit(sentences(told)));
     }
-    let mut missing: Vec<String> = Vec::new();
-    for unknown in told.iter().flat_map(|one| &one.report.missing) {
-        let cause = format!("it depends on {}", unknown.what);
-        if !missing.contains(&cause) {
-            missing.push(cause);
-        }
-    }
-    notes.extend(listed(missing));
-    let finding = Diagnostic::new(code, first.claim.span, message);
-    let finding = notes.into_iter().fold(finding, Diagnostic::note);
     let missing: Vec<Unknown> = told.iter().flat_map(|one| &one.report.missing).cloned().collect();
-    Some(settled_by(&missing).into_iter().fold(finding, Diagnostic::help))
+    let mut causes: Vec<String> =
+        missing.iter().map(|unknown| format!("it depends on {}", unknown.what)).collect();
+    keep_firsts(&mut causes);
+    notes.extend(cut_to_limit(causes));
+    let at_first = Diagnostic::new(code, first.claim.span, message);
+    let with_notes = notes.into_iter().fold(at_first, Diagnostic::note);
+    Some(settled_by(&missing).into_iter().fold(with_notes, Diagnostic::help))
 }
 
 fn sentence(told: &ReportedClaim<'_>) -> String {
@@ -151,7 +148,7 @@ fn verb(expect: Expect) -> &'static str {
     }
 }
 
-fn listed(mut lines: Vec<String>) -> Vec<String> {
+fn cut_to_limit(mut lines: Vec<String>) -> Vec<String> {
     let n_more = lines.len().saturating_sub(MAX_LISTED);
     lines.truncate(MAX_LISTED);
     if n_more > 0 {
@@ -161,7 +158,7 @@ fn listed(mut lines: Vec<String>) -> Vec<String> {
 }
 
 /// Every hop that is in the way, in order, each with the packets it drops and what would help.
-fn blocked(
+fn with_blocked_path(
     mut finding: Diagnostic,
     path: &PathReport,
     is_shown: &dyn Fn(Span) -> bool,
@@ -172,10 +169,12 @@ fn blocked(
             .as_ref()
             .filter(|rule| rule.span.is_some())
             .map(|rule| format!(", by `{}`", rule.name));
-        let shares = lost.iter().map(|share| {
-            format!("{} of {} {}", grouped(share.lost.len()), grouped(share.n_asked), share.of)
-        });
-        let shares: Vec<String> = shares.collect();
+        let shares: Vec<String> = lost
+            .iter()
+            .map(|share| {
+                format!("{} of {} {}", grouped(share.lost.len()), grouped(share.n_asked), share.of)
+            })
+            .collect();
         let lost = if shares.is_empty() {
             String::new()
         } else {
@@ -186,6 +185,8 @@ fn blocked(
             format!("{code}{phase} at {}{}{lost}", hop.component.name, by.unwrap_or_default());
         finding = finding.note(text).help(help.clone());
         let place = rule.as_ref().and_then(|rule| rule.span).unwrap_or(hop.component.span);
+        // The template of a config is not a file that the user can open; there the name of the
+        // resource has to suffice.
         if is_shown(place) {
             finding = finding.also(place, code.to_string());
         }
@@ -201,7 +202,11 @@ fn blocked(
 }
 
 /// What comes in, and the rule that admits it.
-fn open(mut finding: Diagnostic, path: &PathReport, is_shown: &dyn Fn(Span) -> bool) -> Diagnostic {
+fn with_open_path(
+    mut finding: Diagnostic,
+    path: &PathReport,
+    is_shown: &dyn Fn(Span) -> bool,
+) -> Diagnostic {
     let rules = path.hops.iter().filter_map(|hop| match &hop.decision {
         // The way back asks no end that is not asked already.
         DecisionReport::Passes(rule) if hop.phase == Phase::Forward => {
@@ -270,23 +275,20 @@ fn grouped(number: u128) -> String {
 }
 
 fn without_repeats(mut finding: Diagnostic) -> Diagnostic {
-    let mut seen = Vec::new();
-    finding.help.retain(|text| {
-        let is_new = !seen.contains(text);
-        seen.push(text.clone());
-        is_new
-    });
-    let mut seen = Vec::new();
-    finding.notes.retain(|text| {
-        let is_new = !seen.contains(text);
-        seen.push(text.clone());
-        is_new
-    });
-    let mut seen = Vec::new();
-    finding.secondary.retain(|label| {
-        let is_new = !seen.contains(label);
-        seen.push(label.clone());
-        is_new
-    });
+    keep_firsts(&mut finding.help);
+    keep_firsts(&mut finding.notes);
+    keep_firsts(&mut finding.secondary);
     finding
+}
+
+/// Drops what is equal to something before it; the order stays.
+fn keep_firsts<T: Clone + PartialEq>(items: &mut Vec<T>) {
+    let mut seen = Vec::new();
+    items.retain(|item| {
+        let is_new = !seen.contains(item);
+        if is_new {
+            seen.push(item.clone());
+        }
+        is_new
+    });
 }

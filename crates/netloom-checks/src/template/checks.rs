@@ -82,7 +82,8 @@ pub struct TemplateCheck {
 macro_rules! list {
     ($($check:ident: $code:ident;)+) => {
         /// Every check of templates.
-        pub static CHECKS: &[TemplateCheck] = &[$(TemplateCheck { code: &$check::$code, run: $check::check },)+];
+        pub static CHECKS: &[TemplateCheck] =
+            &[$(TemplateCheck { code: &$check::$code, run: $check::check },)+];
     };
 }
 

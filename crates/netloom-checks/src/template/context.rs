@@ -34,14 +34,15 @@ pub(super) struct Context<'a> {
 
 impl<'a> Context<'a> {
     pub(super) fn new(document: &'a TemplateDocument, network: &'a Network) -> Self {
-        let numbered = || document.resources.iter().enumerate();
-        let by_id: BTreeMap<&str, usize> =
-            numbered().map(|(at, resource)| (resource.id.as_str(), at)).collect();
+        let mut by_id: BTreeMap<&str, usize> = BTreeMap::new();
         let mut by_kind: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        numbered()
-            .for_each(|(at, resource)| by_kind.entry(resource.kind.as_str()).or_default().push(at));
-        let waits = document.resources.iter();
-        let waits: Vec<Vec<usize>> = waits
+        for (at, resource) in document.resources.iter().enumerate() {
+            by_id.insert(&resource.id, at);
+            by_kind.entry(&resource.kind).or_default().push(at);
+        }
+        let waits: Vec<Vec<usize>> = document
+            .resources
+            .iter()
             .map(|resource| named_by(resource).filter_map(|id| by_id.get(id).copied()).collect())
             .collect();
         let mut waited_for_by = vec![Vec::new(); waits.len()];
@@ -72,6 +73,7 @@ impl<'a> Context<'a> {
             main_tables: main_tables(network),
             open_associations: associations_of_any_group(document),
         };
+        // Last: to find the VPC of a resource, everything above is looked up.
         context.by_home = ByHome::of(&context);
         context
     }

@@ -19,11 +19,14 @@ pub(super) enum Home {
 impl Home {
     /// Returns whether two VPCs are certainly different ones.
     pub(super) fn differs_from(&self, other: &Self) -> bool {
-        let may_be_the_default = |home: &Self| matches!(home, Self::Existing(_) | Self::Default);
         let is_open = (*self == Self::Default || *other == Self::Default)
-            && may_be_the_default(self)
-            && may_be_the_default(other);
+            && self.may_be_the_default()
+            && other.may_be_the_default();
         self != other && !is_open
+    }
+
+    fn may_be_the_default(&self) -> bool {
+        matches!(self, Self::Existing(_) | Self::Default)
     }
 
     /// Returns the VPC in words for a message.

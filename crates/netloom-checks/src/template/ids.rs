@@ -192,8 +192,8 @@ pub(super) fn is_placeholder(text: &str) -> bool {
     if text.trim().is_empty() {
         return true;
     }
-    let is_of_kind = |id: &str| id.ends_with('-') && text.starts_with(id);
-    kind_of_id(text).is_none() && GIVEN.iter().any(|(_, _, id)| is_of_kind(id))
+    kind_of_id(text).is_none()
+        && GIVEN.iter().any(|(_, _, id)| id.ends_with('-') && text.starts_with(id))
 }
 
 /// Returns a kind of id in words for a message.

@@ -120,11 +120,15 @@ pub(super) fn main_tables(network: &Network) -> BTreeMap<&Id, &RouteTable> {
 
 /// Returns the places of associations of groups with further VPCs that may be of any group.
 pub(super) fn associations_of_any_group(document: &TemplateDocument) -> Places {
-    let is_open = |resource: &ResourceEntry| {
-        resource.kind == "AWS::EC2::SecurityGroupVpcAssociation"
-            && resource.properties.get("GroupId").and_then(Node::as_reference).is_none()
-    };
-    present(document).filter(|(_, resource)| is_open(resource)).map(|(place, _)| place).collect()
+    present(document)
+        .filter(|(_, resource)| is_association_of_any_group(resource))
+        .map(|(place, _)| place)
+        .collect()
+}
+
+fn is_association_of_any_group(resource: &ResourceEntry) -> bool {
+    resource.kind == "AWS::EC2::SecurityGroupVpcAssociation"
+        && resource.properties.get("GroupId").and_then(Node::as_reference).is_none()
 }
 
 fn present(document: &TemplateDocument) -> impl Iterator<Item = (usize, &ResourceEntry)> {

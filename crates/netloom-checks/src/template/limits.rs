@@ -47,6 +47,7 @@ pub fn check_document_limits(document: &TemplateDocument, file: &SourceFile) -> 
             )
         });
     let start = Span::file_start(file.id());
+    // One finding only: what is too large for a bucket is too large without one as well.
     let bytes = match file.text().len() {
         n_bytes if n_bytes > MAX_BYTES => {
             let finding = over(&TEMPLATE_TOO_LARGE, start, "bytes", n_bytes, MAX_BYTES);

@@ -53,8 +53,8 @@ impl WaitRule {
             if after.contains(&place) {
                 return None;
             }
-            // A resource that is made first on purpose cannot be determined to wait: that would be a
-            // circle.
+            // A resource that is made first on purpose cannot be determined to wait: that would be
+            // a circle.
             let (_, first) = needs.iter().find(|(at, need)| {
                 let before: &BTreeSet<usize> =
                     before.entry(*at).or_insert_with(|| context.made_before(&need.id));

@@ -21,7 +21,6 @@ pub(super) enum Zone {
 impl Zone {
     /// Returns whether two zones are certainly different ones: names of one kind that differ.
     pub(super) fn differs_from(&self, other: &Self) -> bool {
-        let is_id = |zone: &str| zone.contains("-az");
         match (self, other) {
             (Self::Named(one), Self::Named(other)) => one != other && is_id(one) == is_id(other),
             _ => false,
@@ -50,6 +49,11 @@ impl Zone {
             Self::Unnamed(_) => "one zone".to_owned(),
         }
     }
+}
+
+/// `euw1-az1` is an id, `eu-west-1a` a name.
+fn is_id(zone: &str) -> bool {
+    zone.contains("-az")
 }
 
 /// Returns the name and the zone of the subnet that a value names.

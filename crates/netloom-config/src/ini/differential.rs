@@ -187,13 +187,14 @@ fn compare(text: &str, answer: &Value) {
 
 /// Returns the sections in Python's order: the defaults first, and not at all when there are none.
 fn sections_of(ini: &IniFile) -> Value {
-    let options = |section: &IniSection| -> Vec<Value> {
-        section.options.iter().map(|option| json!([option.key, option.value()])).collect()
-    };
     let (defaults, others): (Vec<_>, Vec<_>) =
         ini.sections.iter().partition(|section| section.name == DEFAULT_SECTION);
     let defaults = defaults.into_iter().filter(|section| !section.options.is_empty());
     defaults.chain(others).map(|section| json!([section.name, options(section)])).collect()
+}
+
+fn options(section: &IniSection) -> Vec<Value> {
+    section.options.iter().map(|option| json!([option.key, option.value()])).collect()
 }
 
 fn value_of(ini: &IniFile, section: &str, key: &str) -> Value {

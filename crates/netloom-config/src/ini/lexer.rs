@@ -18,7 +18,7 @@ pub(crate) fn lex(file: &SourceFile) -> (IniFile, Vec<Diagnostic>) {
         indent: 0,
     };
     for line in lines(file.text()) {
-        lexer.take(line);
+        lexer.take_line(line);
     }
     (lexer.ini, lexer.problems)
 }
@@ -77,7 +77,7 @@ struct Lexer<'a> {
 }
 
 impl Lexer<'_> {
-    fn take(&mut self, line: Line<'_>) {
+    fn take_line(&mut self, line: Line<'_>) {
         let line = self.without_byte_order_mark(line);
         let comment = comment_start(line.text);
         let kept = line.text.get(..comment.unwrap_or(line.text.len())).unwrap_or_default();
@@ -122,9 +122,9 @@ impl Lexer<'_> {
 
     /// Cuts spaces off both ends of a text that starts at `start`.
     fn trimmed<'b>(&self, text: &'b str, start: usize) -> (&'b str, Span) {
-        let value = text.trim_start_matches(is_space);
-        let start = start + text.len() - value.len();
-        let value = value.trim_end_matches(is_space);
+        let from_value = text.trim_start_matches(is_space);
+        let start = start + text.len() - from_value.len();
+        let value = from_value.trim_end_matches(is_space);
         (value, self.file.span(start..start + value.len()))
     }
 

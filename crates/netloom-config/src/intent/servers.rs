@@ -65,8 +65,8 @@ pub enum ServerKind {
 /// names.
 #[must_use]
 pub fn server_address(text: &str, default_port: u16) -> Option<(Ipv4Addr, u16)> {
-    let host = text.split_once("://").map_or(text, |(_, rest)| rest);
-    let host = host.split('/').next().unwrap_or_default();
+    let behind_scheme = text.split_once("://").map_or(text, |(_, rest)| rest);
+    let host = behind_scheme.split('/').next().unwrap_or_default();
     let (address, port) = match host.split_once(':') {
         Some((address, port)) => (address, port.parse().ok()?),
         None => (host, default_port),

@@ -24,8 +24,8 @@ impl Reader<'_> {
             let shapes_network = keys::shapes_network(section.kind, &option.key);
             self.report_swallowed_key(option, shapes_network);
             if shapes_network || !self.is_before_strict() {
-                // Releases before 2.5.0 do not ask for keys that are not needed, so this is no error
-                // for all of them.
+                // Releases before 2.5.0 do not ask for keys that are not needed, so this is no
+                // error for all of them.
                 let is_certain = shapes_network || self.options.release.is_some();
                 self.check_interpolation(
                     section,
@@ -138,6 +138,8 @@ impl Reader<'_> {
                 &ini::codes::UNKNOWN_INTERPOLATION,
                 format!("the names in `{}` lead to names more than ten deep", option.key),
             ),
+            // Python has no such limit; without one, ten levels of names that each repeat the next
+            // one would multiply to more than memory has room for.
             InterpolationFault::TooMany => (
                 &ini::codes::UNKNOWN_INTERPOLATION,
                 format!("the names in `{}` lead to more values than can be read", option.key),
@@ -236,8 +238,7 @@ fn key_of(line: &str) -> Option<&str> {
 
 /// Returns the comment that stands behind a line of a value.
 fn comment_behind(file: &SourceFile, line: &ValueLine) -> Option<Span> {
-    let rest = file.text().get(line.span.end..)?;
-    let rest = rest.get(..rest.find(['\n', '\r']).unwrap_or(rest.len()))?;
+    let rest = file.text().get(line.span.end..)?.split(['\n', '\r']).next()?;
     let comment = rest.trim();
     let start = line.span.end + rest.find(comment)?;
     (!comment.is_empty() && !line.text.is_empty()).then(|| file.span(start..start + comment.len()))

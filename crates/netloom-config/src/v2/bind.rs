@@ -63,12 +63,11 @@ fn removed_options(section: &IniSection) -> impl Iterator<Item = &IniOption> {
 
 /// Refuses a file in which a value that stays names a key that goes.
 fn refuse_references(ini: &IniFile, removed: &[&IniOption]) -> Result<(), Vec<Diagnostic>> {
-    let names = |value: &str, key: &str| value.to_lowercase().contains(&format!("%({key})s"));
     let options = ini.sections.iter().flat_map(|section| &section.options);
     let staying =
         options.filter(|option| !removed.iter().any(|gone| gone.key_span == option.key_span));
     let references = staying.filter_map(|option| {
-        let gone = removed.iter().find(|gone| names(&option.value(), &gone.key))?;
+        let gone = removed.iter().find(|gone| interpolates(&option.value(), &gone.key))?;
         let message = format!(
             "`{}` takes its value from `{}`, which a bound file does not have",
             option.key, gone.key
@@ -79,6 +78,11 @@ fn refuse_references(ini: &IniFile, removed: &[&IniOption]) -> Result<(), Vec<Di
     });
     let problems: Vec<Diagnostic> = references.collect();
     if problems.is_empty() { Ok(()) } else { Err(problems) }
+}
+
+/// Returns whether a value takes in that of `key`; names of keys do not differ in case.
+fn interpolates(value: &str, key: &str) -> bool {
+    value.to_lowercase().contains(&format!("%({key})s"))
 }
 
 /// One change: these bytes become this text.
@@ -168,9 +172,12 @@ fn edit_section(file: &SourceFile, section: &IniSection, values: &[(&str, String
 /// stood deeper.
 fn below_header(text: &str, header: Span, keys: &[String]) -> Edit {
     let at = end_of_line(text, header.end);
-    let following = text.get(at..).unwrap_or_default().split(['\n', '\r']);
-    let mut following = following.filter(|line| !ini::is_blank_or_comment(line));
-    let indent = following.next().map_or("", |line| {
+    let following = text
+        .get(at..)
+        .unwrap_or_default()
+        .split(['\n', '\r'])
+        .find(|line| !ini::is_blank_or_comment(line));
+    let indent = following.map_or("", |line| {
         line.get(..line.len() - line.trim_start_matches(ini::is_space).len()).unwrap_or_default()
     });
     let lines: String = keys.iter().map(|key| format!("{indent}{key}{}", line_end(text))).collect();

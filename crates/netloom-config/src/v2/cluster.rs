@@ -46,6 +46,7 @@ pub(super) fn read_cluster(reader: &mut Reader<'_>) -> Option<ClusterIntent> {
     let vpc = read_vpc_section(reader, cluster, known_region);
     let proxy = read_proxy(reader, cluster);
     reader.boolean(cluster, "disable_cluster_dns");
+    // `[queue …]` of 2.x has no keys of the network, so all queues share those of `[vpc …]`.
     let common = Common {
         subnets: vpc.compute_subnet.clone().into_iter().collect(),
         public_address: compute_address(&vpc, scheduler.value),
@@ -152,9 +153,9 @@ fn report_missing_cluster(reader: &mut Reader<'_>, label: &Sourced<String>) {
     finding = match labels.as_slice() {
         [] => finding.help("`netloom init --dialect ini` writes a file to start from"),
         labels => {
-            let labels: Vec<String> =
+            let options: Vec<String> =
                 labels.iter().map(|label| format!("`--cluster-template {label}`")).collect();
-            finding.help(format!("name one that is there: {}", labels.join(", ")))
+            finding.help(format!("name one that is there: {}", options.join(", ")))
         }
     };
     reader.report(finding);
@@ -210,16 +211,16 @@ fn report_unknown_scheduler(reader: &mut Reader<'_>, text: &Sourced<String>) {
     });
 }
 
-/// Reads the proxy; one whose value cannot be had is kept as written, so that it is not reported that
-/// there is none.
+/// Reads the proxy; one whose value cannot be had is kept as written, so that it is not reported
+/// that there is none.
 fn read_proxy(reader: &mut Reader<'_>, cluster: Section<'_>) -> Option<Sourced<String>> {
     let read = reader.text(cluster, "proxy_server");
-    let written = || {
-        let option =
-            cluster.ini.option("proxy_server").filter(|option| !option.value().is_empty())?;
-        Some(Sourced::written(option.value(), option.value_span()))
-    };
-    read.or_else(written).filter(|proxy| proxy.value != "NONE")
+    read.or_else(|| proxy_as_written(cluster)).filter(|proxy| proxy.value != "NONE")
+}
+
+fn proxy_as_written(cluster: Section<'_>) -> Option<Sourced<String>> {
+    let option = cluster.ini.option("proxy_server").filter(|option| !option.value().is_empty())?;
+    Some(Sourced::written(option.value(), option.value_span()))
 }
 
 /// Follows `vpc_settings`; without it the network is derived.

@@ -36,6 +36,8 @@ impl<'a> Reader<'a> {
         }
         self.report_too_many(&labels, pointer);
         let mut found: Vec<(Sourced<String>, Section<'a>)> = Vec::new();
+        // Labels beyond the limit are reported already. Their sections have to go in any case, so
+        // what is wrong inside them is not reported.
         for label in labels.into_iter().take(pointer.max_labels) {
             if let Some((first, _)) = found.iter().find(|(known, _)| known.value == label.value) {
                 let message = format!(
@@ -52,6 +54,8 @@ impl<'a> Reader<'a> {
             match self.open(pointer.kind, &format!("{} {}", pointer.kind, label.value)) {
                 Some(target) => found.push((label, target)),
                 None if is_label => self.report_missing(&label, pointer),
+                // A malformed label is reported as such; that its section is missing would say it
+                // twice.
                 None => {}
             }
         }

@@ -83,6 +83,8 @@ pub(super) fn read_queues(
         check_referred_once(reader, &queue, &mut referred);
         queues.push(queue);
     }
+    // No label led to a section, which is reported. One queue all the same lets the later stages
+    // check the rest of the file.
     if queues.is_empty() {
         queues.push(implicit);
     }
@@ -148,21 +150,21 @@ fn read_queue(
     common: &Common,
 ) -> QueueIntent {
     let header = section.ini.header;
-    let has_efa = reader.boolean(section, "enable_efa");
-    let has_efa =
-        has_efa.unwrap_or_else(|| Sourced::defaulted(false, "EFA is off by default", header));
+    let has_efa = reader
+        .boolean(section, "enable_efa")
+        .unwrap_or_else(|| Sourced::defaulted(false, "EFA is off by default", header));
     let placement_group = read_placement_group(reader, section);
     let mut resources: Vec<ComputeResourceIntent> = Vec::new();
     for (name, target) in reader.follow(section, &COMPUTE_RESOURCE_SETTINGS) {
         let max_nodes = reader.count(target, "max_count");
         let instance_type = reader.text(target, "instance_type");
+        // These two do not shape the network; they are read so that a bad number is reported.
         reader.count(target, "min_count");
         reader.count(target, "initial_count");
-        let header = target.ini.header;
         resources.push(ComputeResourceIntent {
             name,
             instance_types: instance_type.into_iter().collect(),
-            max_nodes: max_nodes.unwrap_or_else(|| default_max(header)),
+            max_nodes: max_nodes.unwrap_or_else(|| default_max(target.ini.header)),
             has_efa,
             placement_group: placement_group.clone(),
         });
@@ -200,13 +202,12 @@ fn implicit_queue(
         reader.count(cluster, key);
     }
     let types = reader.list(cluster, "compute_instance_type");
-    // `optimal` and bare families leave the choice to AWS Batch.
-    let types = types.into_iter().filter(|name| name.value.contains('.'));
     let has_efa = reader.choice(cluster, "enable_efa", &[("compute", true)]);
     let rule = "a cluster without `queue_settings` has one queue";
     let resource = ComputeResourceIntent {
         name: Sourced::defaulted(IMPLICIT_NAME.to_owned(), rule, header),
-        instance_types: types.collect(),
+        // `optimal` and bare families leave the choice to AWS Batch.
+        instance_types: types.into_iter().filter(|name| name.value.contains('.')).collect(),
         max_nodes: max_nodes.unwrap_or_else(|| default_max(header)),
         has_efa: has_efa
             .unwrap_or_else(|| Sourced::defaulted(false, "EFA is off by default", header)),

@@ -283,8 +283,8 @@ impl<'a> Reader<'a> {
         let Some(text) = self.text(section, key) else { return Vec::new() };
         let Some(option) = self.option(section, key) else { return Vec::new() };
         let option = without_swallowed(&option);
-        let items = option.lines.iter().flat_map(|line| items_of(&line.text, line.span));
-        let items: Vec<Sourced<String>> = items.collect();
+        let items: Vec<Sourced<String>> =
+            option.lines.iter().flat_map(|line| items_of(&line.text, line.span)).collect();
         // A list with interpolated names has no place for each item.
         if items.iter().any(|item| item.value.contains('%')) {
             let names =

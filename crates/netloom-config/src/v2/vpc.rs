@@ -71,21 +71,20 @@ pub(super) fn read_vpc(
     region: Option<Region>,
 ) -> VpcSection {
     let header = section.ini.header;
-    let use_public_ips = reader.boolean(section, "use_public_ips");
-    let use_public_ips =
-        use_public_ips.unwrap_or_else(|| Sourced::defaulted(true, PUBLIC_RULE, header));
+    let use_public_ips = reader
+        .boolean(section, "use_public_ips")
+        .unwrap_or_else(|| Sourced::defaulted(true, PUBLIC_RULE, header));
 
     let head_id = reader.id::<SubnetId>(section, "master_subnet_id", "subnet");
     let compute_id = reader.id::<SubnetId>(section, "compute_subnet_id", "subnet");
     let head_size = read_size(reader, section, "master_subnet_cidr", "master_subnet_hosts");
     let compute_size = read_size(reader, section, "compute_subnet_cidr", "compute_subnet_hosts");
-    exclusive(reader, section, "master_subnet_id", &["master_subnet_cidr", "master_subnet_hosts"]);
-    exclusive(
-        reader,
-        section,
-        "compute_subnet_id",
-        &["compute_subnet_cidr", "compute_subnet_hosts"],
-    );
+    for (id, sizes) in [
+        ("master_subnet_id", ["master_subnet_cidr", "master_subnet_hosts"]),
+        ("compute_subnet_id", ["compute_subnet_cidr", "compute_subnet_hosts"]),
+    ] {
+        report_excluded(reader, section, id, &sizes);
+    }
 
     let mut network = empty_network(header, true);
     network.vpc = read_vpc_intent(reader, section, head_id.is_some() || compute_id.is_some());
@@ -104,8 +103,9 @@ pub(super) fn read_vpc(
     let head = if says_head_id { None } else { head_subnet(header, &use_public_ips, head_size) };
     let compute =
         if says_compute && !says_compute_id { compute_subnet(header, compute_size) } else { None };
-    let head_subnet = place(head_id, head.as_ref());
-    let compute_subnet = place(compute_id, compute.as_ref()).or_else(|| head_subnet.clone());
+    let head_subnet = subnet_of_nodes(head_id, head.as_ref());
+    let compute_subnet =
+        subnet_of_nodes(compute_id, compute.as_ref()).or_else(|| head_subnet.clone());
     network.subnets = compute.into_iter().chain(head).collect();
 
     let security = read_security(reader, section);
@@ -189,7 +189,7 @@ fn read_size(
 ) -> Option<SubnetSize> {
     let block = reader.block(section, cidr_key);
     let hosts = reader.count(section, hosts_key);
-    exclusive(reader, section, cidr_key, &[hosts_key]);
+    report_excluded(reader, section, cidr_key, &[hosts_key]);
     match (block, hosts) {
         (Some(block), _) => Some(SubnetSize::Blocks(vec![block])),
         (None, Some(hosts)) => Some(SubnetSize::Hosts(hosts)),
@@ -198,13 +198,11 @@ fn read_size(
 }
 
 /// Reports keys that are next to one that excludes them.
-fn exclusive(reader: &mut Reader<'_>, section: Section<'_>, key: &str, others: &[&str]) {
-    let said = |reader: &Reader<'_>, key: &str| {
-        reader.option(section, key).filter(|_| reader.says(section, key))
-    };
-    let Some(first) = said(reader, key) else { return };
-    let others: Vec<IniOption> = others.iter().filter_map(|other| said(reader, other)).collect();
-    for other in others {
+fn report_excluded(reader: &mut Reader<'_>, section: Section<'_>, key: &str, others: &[&str]) {
+    let Some(first) = specified(reader, section, key) else { return };
+    let excluded: Vec<IniOption> =
+        others.iter().filter_map(|other| specified(reader, section, other)).collect();
+    for other in excluded {
         let message = format!("`{}` and `{key}` exclude each other", other.key);
         let finding = Diagnostic::new(&codes::EXCLUSIVE_KEYS, other.key_span, message)
             .label(format!("ParallelCluster would let `{key}` win without a word"))
@@ -215,6 +213,11 @@ fn exclusive(reader: &mut Reader<'_>, section: Section<'_>, key: &str, others: &
             ));
         reader.report(finding);
     }
+}
+
+/// Returns a key that has a value; `NONE` is not one.
+fn specified(reader: &Reader<'_>, section: Section<'_>, key: &str) -> Option<IniOption> {
+    reader.option(section, key).filter(|_| reader.says(section, key))
 }
 
 fn head_subnet(
@@ -255,7 +258,10 @@ fn compute_subnet(header: Span, size: Option<SubnetSize>) -> Option<SubnetIntent
     })
 }
 
-fn place(id: Option<Sourced<SubnetId>>, made: Option<&SubnetIntent>) -> Option<Sourced<SubnetRef>> {
+fn subnet_of_nodes(
+    id: Option<Sourced<SubnetId>>,
+    made: Option<&SubnetIntent>,
+) -> Option<Sourced<SubnetRef>> {
     let existing = id.map(|id| id.map(SubnetRef::Existing));
     existing.or_else(|| made.map(|subnet| subnet.name.clone().map(SubnetRef::Named)))
 }

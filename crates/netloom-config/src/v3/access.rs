@@ -24,11 +24,10 @@ pub(super) fn read_dcv(
     let section = reader.section(parent, "Dcv", table)?;
     reader.require(section, "Enabled");
     let enabled = reader.boolean(section, "Enabled");
-    let port = reader.integer(section, "Port", 1, u64::from(u16::MAX));
-    let allowed_from = read_allowed_ips(reader, section);
-    let port = port.and_then(|port| {
+    let port = reader.integer(section, "Port", 1, u64::from(u16::MAX)).and_then(|port| {
         u16::try_from(port.value).ok().map(|value| Sourced { value, origin: port.origin })
     });
+    let allowed_from = read_allowed_ips(reader, section);
     enabled.filter(|enabled| enabled.value).map(|_| DcvIntent {
         port: port.unwrap_or_else(|| {
             Sourced::defaulted(

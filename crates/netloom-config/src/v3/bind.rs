@@ -57,9 +57,12 @@ struct Binder<'a> {
 impl Binder<'_> {
     /// Binds the subnets and the security groups of one group of nodes.
     fn bind_place(&mut self, place: &SubnetUse<'_>) {
-        let groups =
-            place.group.as_ref().and_then(|group| self.ids.groups.get(group)).map(Vec::as_slice);
-        let groups = groups.unwrap_or_default();
+        let groups = place
+            .group
+            .as_ref()
+            .and_then(|group| self.ids.groups.get(group))
+            .map(Vec::as_slice)
+            .unwrap_or_default();
         let networking = place.networking.and_then(|entry| entry.value.as_mapping());
         let mut additions = Vec::new();
         match networking.and_then(|networking| networking.get(place.slot.key())) {
@@ -208,9 +211,11 @@ fn check_result(
     let id = sources.add(file.name(), bound);
     let Some(bound) = sources.get(id) else { return };
     let (intent, problems) = super::load(bound, options);
-    let problem =
-        problems.iter().find(|problem| problem.is_error()).map(|problem| problem.message.clone());
-    let problem = problem.or_else(|| intent.as_ref().and_then(what_is_left));
+    let problem = problems
+        .iter()
+        .find(|problem| problem.is_error())
+        .map(|problem| problem.message.clone())
+        .or_else(|| intent.as_ref().and_then(what_is_left));
     if let Some(problem) = problem {
         let message = format!("ids cannot be written into this file: {problem}");
         let finding =

@@ -81,6 +81,8 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Option<ClusterIntent
     let storage = read_storage(reader, file);
     let servers = servers::read(file);
     let has_efa_with_addresses = check_settings(reader, file);
+    // Only now, so that the faults of all other sections are reported although this one is
+    // unusable.
     let (scheduler, queues) = scheduling?;
     check_mixed(reader, &head, &queues);
     check_login_scheduler(reader, file, scheduler.value);

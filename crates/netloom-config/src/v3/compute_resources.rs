@@ -183,6 +183,7 @@ fn read_instance_types(
                     .help("keep `Instances`"),
             );
         }
+        // A capacity reservation fixes the type, so a resource with one may leave both keys out.
         (None, None) if resource.field("CapacityReservationTarget").is_none() => {
             let message = "the compute resource says neither `InstanceType` nor `Instances`";
             let finding = Diagnostic::new(&codes::MISSING_KEY, resource.span, message);
@@ -190,6 +191,8 @@ fn read_instance_types(
         }
         _ => {}
     }
+    // In a queue over several subnets ParallelCluster accepts only `Instances`, even for a single
+    // type.
     if let Some(single) = single.as_ref().filter(|_| queue.n_subnets > 1) {
         let message =
             format!("`InstanceType` names one type in a queue over {} subnets", queue.n_subnets);
@@ -231,8 +234,7 @@ fn read_counts(reader: &mut Reader<'_>, resource: Section<'_>) -> Sourced<u64> {
     if let Some(min) = min.filter(|min| min.value > max.value) {
         let message =
             format!("`MinCount` is {}, more than `MaxCount`, which is {}", min.value, max.value);
-        let finding = Diagnostic::new(&v3_codes::MIN_ABOVE_MAX, min.span(), message);
-        let finding = finding
+        let finding = Diagnostic::new(&v3_codes::MIN_ABOVE_MAX, min.span(), message)
             .also(max.span(), max.origin.rule().unwrap_or("the largest count is written here"));
         reader.report(finding.help(format!("write `MaxCount: {}`", min.value)));
     }
@@ -263,9 +265,12 @@ fn check_placement(
     has_efa: &Sourced<bool>,
     placement: Option<&PlacementSetting>,
 ) {
+    // Several subnets are in several zones, and neither EFA nor a placement group reaches across a
+    // zone.
     if queue.n_subnets > 1 {
-        let group = placement.filter(|placement| placement.group.value != PlacementGroup::None);
-        let group = group.map(|placement| ("a placement group", placement.group.span()));
+        let group = placement
+            .filter(|placement| placement.group.value != PlacementGroup::None)
+            .map(|placement| ("a placement group", placement.group.span()));
         let efa = has_efa.value.then(|| ("EFA", has_efa.span()));
         for (what, span) in [efa, group].into_iter().flatten() {
             let message = format!("{what} is on in a queue over {} subnets", queue.n_subnets);
@@ -282,8 +287,7 @@ fn check_placement(
         let message = "EFA is on and nothing says whether a placement group is used";
         let finding =
             Diagnostic::new(&v3_codes::EFA_WITHOUT_PLACEMENT_GROUP, has_efa.span(), message);
-        let finding = finding.also(resource.span, "for this compute resource");
-        reader.report(finding.help(
+        reader.report(finding.also(resource.span, "for this compute resource").help(
             "add `PlacementGroup: {Enabled: true}` to the `Networking` of the queue, or \
                        `{Enabled: false}`",
         ));

@@ -115,6 +115,7 @@ type Kind = (&'static str, (Option<StorageKind>, Option<Release>));
 /// them.
 pub(super) fn read_storage(reader: &mut Reader<'_>, file: Section<'_>) -> Vec<StorageIntent> {
     const KINDS: [Kind; 6] = [
+        // The head node exports these volumes itself: there is no file system to reach.
         ("Ebs", (None, None)),
         ("Efs", (Some(StorageKind::Efs), None)),
         ("FsxLustre", (Some(StorageKind::FsxLustre), None)),
@@ -139,14 +140,12 @@ pub(super) fn read_storage(reader: &mut Reader<'_>, file: Section<'_>) -> Vec<St
             reader.needs(&format!("StorageType: {}", written.text), since, kind.span());
         }
         let settings = storage.field(&format!("{}Settings", written.text));
-        let existing = settings.and_then(|settings| {
-            let settings = settings.node.as_mapping()?;
-            EXISTING.iter().find_map(|key| settings.get(key))
-        });
-        let is_id = |text: &&str| text.starts_with("fs-") || text.starts_with("fc-");
+        let existing = settings
+            .and_then(|settings| settings.node.as_mapping())
+            .and_then(|settings| EXISTING.iter().find_map(|key| settings.get(key)));
         let id = existing
             .and_then(|id| Some(id.value.as_scalar()?.text.as_ref()))
-            .filter(is_id)
+            .filter(|text| is_file_system_id(text))
             .map(str::to_owned);
         let is_made = existing.is_none();
         found.extend(mounted.map(|kind_of| StorageIntent {
@@ -157,6 +156,11 @@ pub(super) fn read_storage(reader: &mut Reader<'_>, file: Section<'_>) -> Vec<St
         }));
     }
     found
+}
+
+/// Returns whether a text is the id of a file system or of a file cache, not of a volume of one.
+fn is_file_system_id(text: &str) -> bool {
+    text.starts_with("fs-") || text.starts_with("fc-")
 }
 
 /// Reports a name or a mount directory that another storage has.

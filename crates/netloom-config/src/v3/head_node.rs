@@ -116,6 +116,8 @@ pub(super) fn read(
         dcv: None,
         proxy: None,
     };
+    // Its absence is reported above; with an intent all the same, the rest of the file is still
+    // checked.
     let Some(head) = head else { return intent };
     if let Some(networking) = reader.section(head, "Networking", &NETWORKING) {
         intent.subnet = read_subnet(reader, networking, names);
@@ -156,6 +158,7 @@ fn read_elastic_ip(
     let address = scalar.and_then(|scalar| match scalar.value {
         Value::Bool(true) => Some(PublicAddress::NewElasticIp),
         Value::Bool(false) => Some(PublicAddress::SubnetDecides),
+        // ParallelCluster reads quoted booleans as booleans, so they are not addresses.
         Value::Text if scalar.text.eq_ignore_ascii_case("true") => {
             Some(PublicAddress::NewElasticIp)
         }

@@ -63,11 +63,11 @@ pub(super) fn read_name(reader: &mut Reader<'_>, section: Section<'_>) -> Option
 /// Returns the valid name that is nearest to `text`.
 fn valid_name(text: &str) -> String {
     let lower = text.to_ascii_lowercase();
-    let name: String = lower
+    let allowed: String = lower
         .chars()
         .map(|c| if c.is_ascii_lowercase() || c.is_ascii_digit() { c } else { '-' })
         .collect();
-    let name = name.trim_start_matches(|c: char| !c.is_ascii_lowercase());
+    let name = allowed.trim_start_matches(|c: char| !c.is_ascii_lowercase());
     let cut: String = name.chars().take(MAX_NAME_LEN).collect();
     match cut.trim_end_matches('-') {
         "" | "default" => "queue-1".to_owned(),

@@ -99,8 +99,8 @@ pub(super) fn read(
     let Some((field, nodes)) = reader.items(login, "Pools") else { return Vec::new() };
     check_pools(reader, nodes.len(), field.key_span);
     let head_ssh = Sourced::derived(head_ssh.value.clone(), AS_HEAD, head_ssh.span());
-    let pools = nodes.iter().map(|node| read_pool(reader, node, names, &head_ssh));
-    let mut pools: Vec<LoginPoolIntent> = pools.collect::<Vec<_>>().into_iter().flatten().collect();
+    let mut pools: Vec<LoginPoolIntent> =
+        nodes.iter().filter_map(|node| read_pool(reader, node, names, &head_ssh)).collect();
     check_unique(reader, "login pool", pools.iter().map(|pool| &pool.name));
     pools.sort_by(|a, b| a.name.value.cmp(&b.name.value));
     pools
@@ -115,8 +115,7 @@ fn read_pool(
     let pool = reader.item(node, "item of Pools", &POOL)?;
     let name = read_name(reader, pool);
     reader.require(pool, "Count");
-    let count = reader.integer(pool, "Count", 0, u64::from(u32::MAX));
-    let count = count.and_then(|count| {
+    let count = reader.integer(pool, "Count", 0, u64::from(u32::MAX)).and_then(|count| {
         u32::try_from(count.value).ok().map(|value| Sourced { value, origin: count.origin })
     });
     let networking = reader.section(pool, "Networking", &NETWORKING);
@@ -137,10 +136,10 @@ fn read_pool(
         read_allowed_ips(reader, ssh)
     });
     let dcv = read_dcv(reader, pool, &DCV);
-    let name = name?;
     Some(LoginPoolIntent {
         count: count.unwrap_or_else(|| unknown_count(pool.span)),
-        name,
+        // Only now, so that a pool without a name has its other faults reported as well.
+        name: name?,
         subnet,
         security,
         ssh_allowed_from: ssh_allowed_from.unwrap_or_else(|| head_ssh.clone()),

@@ -1,5 +1,5 @@
-//! `Network`: netloom's own section, in which the network to create is described. ParallelCluster never
-//! sees it.
+//! `Network`: netloom's own section, in which the network to create is described. ParallelCluster
+//! never sees it.
 
 use netloom_diag::{Diagnostic, Sourced};
 use netloom_net::Region;
@@ -113,6 +113,7 @@ pub(super) fn read(
         return NetworkSection { intent, multi_node_parallel: None };
     };
     intent.vpc = read_vpc(reader, section);
+    // Zones before subnets: how many blocks a subnet needs depends on how many zones there are.
     intent.zones = read_zones(reader, section, region);
     intent.subnets = read_list(reader, section, region, &intent.zones);
     intent.nat = reader.choice(section, "Nat", &NAT_MODES);
@@ -136,8 +137,7 @@ const NAT_MODES: [(&str, NatMode); 4] = [
 
 fn read_vpc(reader: &mut Reader<'_>, section: Section<'_>) -> Option<VpcIntent> {
     let cidr = read_block(reader, section, "CidrBlock");
-    let id = reader.text(section, "VpcId");
-    let id = id.and_then(|id| {
+    let id = reader.text(section, "VpcId").and_then(|id| {
         reader.keep(parse_id::<VpcId>(&id.value, id.span(), "VPC")).map(|vpc| id.map(|_| vpc))
     });
     let cidrs = read_blocks(reader, section, "CidrBlocks");
@@ -148,8 +148,8 @@ fn read_vpc(reader: &mut Reader<'_>, section: Section<'_>) -> Option<VpcIntent> 
     match (section.field("VpcId"), section.field("CidrBlock")) {
         (Some(vpc), Some(cidr)) => {
             let message = "`VpcId` and `CidrBlock` exclude each other";
-            let finding = Diagnostic::new(&codes::EXCLUSIVE_KEYS, cidr.key_span, message);
-            let finding = finding.also(vpc.key_span, "the VPC exists already");
+            let finding = Diagnostic::new(&codes::EXCLUSIVE_KEYS, cidr.key_span, message)
+                .also(vpc.key_span, "the VPC exists already");
             reader.report(finding.help(
                 "write the blocks of the existing VPC as `CidrBlocks: [ … ]`, or leave `VpcId` out",
             ));

@@ -64,9 +64,8 @@ pub(super) fn read_list(
     network_zones: &[Sourced<AzId>],
 ) -> Vec<SubnetIntent> {
     let Some((_, nodes)) = reader.items(network, "Subnets") else { return Vec::new() };
-    let subnets = nodes.iter().map(|node| read_subnet(reader, node, region, network_zones));
     let mut subnets: Vec<SubnetIntent> =
-        subnets.collect::<Vec<_>>().into_iter().flatten().collect();
+        nodes.iter().filter_map(|node| read_subnet(reader, node, region, network_zones)).collect();
     subnets.sort_by(|a, b| (&a.name.value, a.name.span()).cmp(&(&b.name.value, b.name.span())));
     let repeats: Vec<(Span, Span)> = subnets
         .iter()
@@ -180,6 +179,7 @@ fn read_size(
                 &by_zone,
                 if zones.is_empty() { network_zones } else { zones },
             );
+            // The keys of `CidrBlocks` are zones, so they are the subnet's where `Zones` is absent.
             if zones.is_empty() {
                 zones.extend(by_zone.iter().map(|(zone, _)| zone.clone()));
             }
@@ -207,8 +207,8 @@ fn read_blocks_by_zone(
         let zone = reader.keep(parse_zone(&entry.key, entry.key_span, region));
         let text = reader.text_of(&entry.value, entry.value.span, &entry.key);
         let block = text.and_then(|text| {
-            let block = reader.keep(parse_block(&text.value, text.span()))?;
-            Some(text.map(|_| block))
+            let cidr = reader.keep(parse_block(&text.value, text.span()))?;
+            Some(text.map(|_| cidr))
         });
         if let (Some(zone), Some(block)) = (zone, block) {
             blocks.push((Sourced::written(zone, entry.key_span), block));

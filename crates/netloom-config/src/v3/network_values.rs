@@ -23,11 +23,13 @@ pub(super) fn read_zones(
         reader.report(finding.help("list the zones, or leave `Zones` out"));
     }
     let texts = reader.texts(section, "Zones").unwrap_or_default();
-    let zones = texts.into_iter().map(|text| {
-        let zone = reader.keep(parse_zone(&text.value, text.span(), region));
-        zone.map(|zone| text.map(|_| zone))
-    });
-    let mut zones: Vec<Sourced<AzId>> = zones.collect::<Vec<_>>().into_iter().flatten().collect();
+    let mut zones: Vec<Sourced<AzId>> = texts
+        .into_iter()
+        .filter_map(|text| {
+            let zone = reader.keep(parse_zone(&text.value, text.span(), region))?;
+            Some(text.map(|_| zone))
+        })
+        .collect();
     sort_without_repeats(reader, "zone", &mut zones);
     zones
 }

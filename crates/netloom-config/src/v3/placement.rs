@@ -54,6 +54,8 @@ pub(super) fn read_placement(
     if let (Some(named), Some(false)) = (&named, enabled.as_ref().map(|enabled| enabled.value)) {
         check_switched_off(reader, named, enabled.as_ref().map_or(section.span, Sourced::span));
     }
+    // `{Enabled: false}` is a decision and an empty section is none: only the latter is reported
+    // for a queue with EFA.
     let is_explicit = named.is_some() || enabled.is_some();
     let group = match (named, enabled) {
         (Some(named), _) => named.map(PlacementGroup::Existing),

@@ -140,10 +140,12 @@ pub(super) fn read(
     if !is_batch {
         check_queues(reader, &n_resources, field.key_span);
     }
+    // Names that one queue lists side by side are in one zone each, so the lists of all queues are
+    // known before any name is resolved.
     let lists: Vec<Vec<&str>> = nodes.iter().map(subnets_of).collect();
     let names = &names.listed_by(&lists);
-    let queues = nodes.iter().map(|node| read_queue(reader, node, is_batch, names));
-    let mut queues: Vec<QueueIntent> = queues.collect::<Vec<_>>().into_iter().flatten().collect();
+    let mut queues: Vec<QueueIntent> =
+        nodes.iter().filter_map(|node| read_queue(reader, node, is_batch, names)).collect();
     check_unique(reader, "queue", queues.iter().map(|queue| &queue.name));
     queues.sort_by(|a, b| a.name.value.cmp(&b.name.value));
     queues
@@ -168,9 +170,10 @@ fn n_resources_of(node: &Node) -> usize {
 /// Returns the texts of `SubnetIds`, whatever they are.
 fn subnets_of(node: &Node) -> Vec<&str> {
     let networking = node.as_mapping().and_then(|queue| queue.get("Networking"));
-    let subnets = networking.and_then(|networking| networking.value.as_mapping()?.get("SubnetIds"));
-    let subnets = subnets.and_then(|subnets| subnets.value.as_sequence());
-    let items = subnets.map_or(&[][..], |subnets| &subnets.items);
+    let items = networking
+        .and_then(|networking| networking.value.as_mapping()?.get("SubnetIds"))
+        .and_then(|subnets| subnets.value.as_sequence())
+        .map_or(&[][..], |subnets| &subnets.items);
     items.iter().filter_map(|item| item.as_scalar().map(|scalar| scalar.text.as_ref())).collect()
 }
 
@@ -265,12 +268,13 @@ fn read_resources(
         let finding = Diagnostic::new(&codes::WRONG_LIST_LENGTH, field.key_span, message);
         reader.report(finding.help("write one compute resource"));
     }
-    let resources = nodes.iter().map(|node| match is_batch {
-        true => read_batch(reader, node),
-        false => read_slurm(reader, node, facts),
-    });
-    let mut resources: Vec<ComputeResourceIntent> =
-        resources.collect::<Vec<_>>().into_iter().flatten().collect();
+    let mut resources: Vec<ComputeResourceIntent> = nodes
+        .iter()
+        .filter_map(|node| match is_batch {
+            true => read_batch(reader, node),
+            false => read_slurm(reader, node, facts),
+        })
+        .collect();
     check_unique(reader, "compute resource", resources.iter().map(|resource| &resource.name));
     resources.sort_by(|a, b| a.name.value.cmp(&b.name.value));
     resources

@@ -381,6 +381,7 @@ impl<'o> Reader<'o> {
                 reason = "ParallelCluster cuts the fraction off as well"
             )]
             Value::Float(number) => number.is_finite().then_some(number as i128),
+            // marshmallow converts a quoted number.
             Value::Text => whole_number(&scalar.text),
             Value::Null | Value::Bool(_) | Value::Timestamp => None,
         });
@@ -435,6 +436,7 @@ impl<'o> Reader<'o> {
             format!("`{name}` is {seen}, expected {expected}"),
         );
         let finding = match (expected, node.as_scalar()) {
+            // YAML reads `yes`, `1.10` and `2026-01-01` as other kinds; quotes keep what was typed.
             ("a text", Some(scalar)) if !is_null => {
                 finding.help(format!("put it in quotes: `'{}'`", scalar.text))
             }

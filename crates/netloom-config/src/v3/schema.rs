@@ -44,18 +44,30 @@ fn mapping(table: &KeyTable) -> Value {
         (key.name.to_owned(), schema)
     };
     let properties: serde_json::Map<String, Value> = table.network.iter().map(property).collect();
-    let is_name = |key: &&Key| matches!(key.shape, Some(Shape::Name));
-    let required: Vec<&str> = table.network.iter().filter(is_name).map(|key| key.name).collect();
-    json!({ "type": "object", "additionalProperties": false, "required": required, "properties": properties })
+    let required: Vec<&str> = table
+        .network
+        .iter()
+        .filter(|key| matches!(key.shape, Some(Shape::Name)))
+        .map(|key| key.name)
+        .collect();
+    json!({
+        "type": "object",
+        "additionalProperties": false,
+        "required": required,
+        "properties": properties
+    })
 }
 
 fn of(shape: Shape) -> Value {
-    let text = |pattern: &str| json!({ "type": "string", "pattern": pattern });
     match shape {
         Shape::Block => text(BLOCK),
         Shape::Blocks => json!({ "type": "array", "items": text(BLOCK) }),
         Shape::BlocksByZone => {
-            json!({ "type": "object", "additionalProperties": text(BLOCK), "propertyNames": text(ZONE) })
+            json!({
+                "type": "object",
+                "additionalProperties": text(BLOCK),
+                "propertyNames": text(ZONE)
+            })
         }
         Shape::Zones => json!({ "type": "array", "items": text(ZONE) }),
         Shape::Id(prefix) => text(&format!("^{prefix}-[0-9a-f]{{8,17}}$")),
@@ -66,4 +78,8 @@ fn of(shape: Shape) -> Value {
         Shape::List(table) => json!({ "type": "array", "items": mapping(table) }),
         Shape::Mapping(table) => mapping(table),
     }
+}
+
+fn text(pattern: &str) -> Value {
+    json!({ "type": "string", "pattern": pattern })
 }

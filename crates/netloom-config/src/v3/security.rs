@@ -1,6 +1,6 @@
 //! `SecurityGroups` and `AdditionalSecurityGroups` of a `Networking` mapping.
 
-use netloom_diag::{Diagnostic, Sourced};
+use netloom_diag::{Diagnostic, Sourced, Span};
 use netloom_net::ids::SecurityGroupId;
 
 use super::codes as v3_codes;
@@ -50,18 +50,21 @@ pub(super) fn read_groups(
 
 /// Warns when some of head node and queues have groups of their own and others the managed ones.
 pub(super) fn check_mixed(reader: &mut Reader<'_>, head: &HeadIntent, queues: &[QueueIntent]) {
-    let own = |security: &NodeSecurity| security.replacing.first().map(Sourced::span);
     let nodes =
         || std::iter::once(&head.security).chain(queues.iter().map(|queue| &queue.security));
-    let Some(first_own) = nodes().find_map(own) else { return };
-    if nodes().all(|security| own(security).is_some()) {
+    let Some(first_own) = nodes().find_map(first_own_group) else { return };
+    if nodes().all(|security| first_own_group(security).is_some()) {
         return;
     }
     let message = "some nodes have security groups of their own, others those of ParallelCluster";
-    let finding = Diagnostic::new(&v3_codes::MIXED_SECURITY_GROUPS, first_own, message);
-    let finding = finding.note("ParallelCluster adds no rules to groups of your own");
+    let finding = Diagnostic::new(&v3_codes::MIXED_SECURITY_GROUPS, first_own, message)
+        .note("ParallelCluster adds no rules to groups of your own");
     reader.report(finding.help(
         "write `AdditionalSecurityGroups` here, or `SecurityGroups` for the head \
                       node and every queue",
     ));
+}
+
+fn first_own_group(security: &NodeSecurity) -> Option<Span> {
+    security.replacing.first().map(Sourced::span)
 }

@@ -117,16 +117,19 @@ fn check_database(reader: &mut Reader<'_>, database: Section<'_>) {
             "write the ARN as Secrets Manager shows it: `arn:aws:secretsmanager:…:secret:…`",
         ));
     }
-    let is_name = |text: &str| {
-        (1..=64).contains(&text.len())
-            && text
-                .bytes()
-                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
-    };
-    if let Some(name) = reader.text(database, "DatabaseName").filter(|name| !is_name(&name.value)) {
+    if let Some(name) =
+        reader.text(database, "DatabaseName").filter(|name| !is_database_name(&name.value))
+    {
         let message =
             format!("`DatabaseName` is `{}`, expected 1 to 64 of `a-z`, `0-9` and `_`", name.value);
         let finding = Diagnostic::new(&codes::VALUE_NOT_ALLOWED, name.span(), message);
         reader.report(finding.help("write a name such as `slurm_accounting`"));
     }
+}
+
+fn is_database_name(text: &str) -> bool {
+    (1..=64).contains(&text.len())
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
 }

@@ -44,25 +44,30 @@ impl SubnetNames {
             let own = subnet.zones.len();
             (subnet.name.value.clone(), if own == 0 { n_zones } else { own })
         });
-        let open = network.subnets.iter().filter(|subnet| subnet.zones.is_empty());
-        let open = open.map(|subnet| subnet.name.value.clone()).collect();
+        let open = network
+            .subnets
+            .iter()
+            .filter(|subnet| subnet.zones.is_empty())
+            .map(|subnet| subnet.name.value.clone())
+            .collect();
         Self { names: names.collect(), open, is_listed: true }
     }
 
     /// Returns the names as they are where queues list these: names that stand side by side are in
     /// one zone each.
     pub(super) fn listed_by(&self, lists: &[Vec<&str>]) -> Self {
-        let known = |text: &&str| {
-            self.names.iter().map(|(name, _)| name).find(|name| name.as_str() == *text)
-        };
-        let lists = lists.iter().map(|list| list.iter().filter_map(known).collect());
-        let spread = names_side_by_side(lists);
-        let in_one_zone = |name: &SubnetName| self.open.contains(name) && spread.contains(name);
-        let names = self
-            .names
-            .iter()
-            .map(|(name, n_zones)| (name.clone(), if in_one_zone(name) { 1 } else { *n_zones }));
+        let named =
+            lists.iter().map(|list| list.iter().filter_map(|text| self.known_name(text)).collect());
+        let spread = names_side_by_side(named);
+        let names = self.names.iter().map(|(name, n_zones)| {
+            let is_in_one_zone = self.open.contains(name) && spread.contains(name);
+            (name.clone(), if is_in_one_zone { 1 } else { *n_zones })
+        });
         Self { names: names.collect(), ..self.clone() }
+    }
+
+    fn known_name(&self, text: &str) -> Option<&SubnetName> {
+        self.names.iter().map(|(name, _)| name).find(|name| name.as_str() == text)
     }
 
     /// Returns how many subnets a reference stands for: one for an id, one per zone for a name.
@@ -148,6 +153,7 @@ pub(super) fn read_subnets(
             },
         ));
     }
+    // A list of a wrong length is still read: its entries may have faults of their own.
     let mut subnets: Vec<Sourced<SubnetRef>> = Vec::new();
     let mut seen: BTreeMap<SubnetRef, Span> = BTreeMap::new();
     for node in nodes {

@@ -144,7 +144,7 @@ impl<'f> Builder<'f> {
         let mut parser = Parser::new(self.file.text());
         let is_whole = loop {
             let step = match parser.next_event() {
-                Ok(Some((event, range))) => self.take(event, range),
+                Ok(Some((event, range))) => self.take_event(event, range),
                 Ok(None) => break true,
                 Err(fault) => {
                     let finding = self.syntax_error(fault);
@@ -160,7 +160,7 @@ impl<'f> Builder<'f> {
         is_whole
     }
 
-    fn take(&mut self, event: Event, range: Range<usize>) -> Result<(), Stop> {
+    fn take_event(&mut self, event: Event, range: Range<usize>) -> Result<(), Stop> {
         match event {
             Event::DocumentStart => {
                 self.n_documents += 1;

@@ -52,8 +52,8 @@ fn plain(node: &Node) -> PlainValue {
         },
         Content::Sequence(sequence) => PlainValue::List(sequence.items.iter().map(plain).collect()),
         Content::Mapping(mapping) => {
-            let entry = |entry: &super::Entry| (entry.key.clone(), plain(&entry.value));
-            PlainValue::Map(mapping.entries.iter().map(entry).collect())
+            let entries = mapping.entries.iter();
+            PlainValue::Map(entries.map(|entry| (entry.key.clone(), plain(&entry.value))).collect())
         }
     }
 }

@@ -56,11 +56,15 @@ pub(super) fn resolve_plain(text: &str) -> Value {
 /// an error there.
 pub(super) fn is_impossible(text: &str) -> bool {
     let (_, body) = split_sign(text);
-    let has_no_digit = |digits: &str| !digits.is_empty() && digits.bytes().all(|byte| byte == b'_');
-    if body.strip_prefix("0x").or(body.strip_prefix("0b")).is_some_and(has_no_digit) {
+    if body.strip_prefix("0x").or(body.strip_prefix("0b")).is_some_and(is_gaps_only) {
         return true;
     }
     is_timestamp(text) && !exists(text)
+}
+
+/// `0x_` fits the pattern of numbers, and Python cannot make one of it.
+fn is_gaps_only(digits: &str) -> bool {
+    !digits.is_empty() && digits.bytes().all(|byte| byte == b'_')
 }
 
 /// Whether the date and the time of a timestamp exist.
@@ -123,11 +127,11 @@ fn digits_of(digits: &str, base: u32) -> Option<i128> {
 /// `[1-9][0-9_]*(:[0-5]?[0-9])+`
 fn base_60(body: &str) -> Option<i128> {
     let mut parts = body.split(':');
-    let first = parts.next()?;
-    if !first.starts_with(|c: char| matches!(c, '1'..='9')) {
+    let leading = parts.next()?;
+    if !leading.starts_with(|c: char| matches!(c, '1'..='9')) {
         return None;
     }
-    let first = digits_of(&first.replace('_', ""), 10)?;
+    let first = digits_of(&leading.replace('_', ""), 10)?;
     parts.try_fold(first, |sum, part| {
         let is_part = matches!(part.len(), 1 | 2) && part.bytes().all(|byte| byte.is_ascii_digit());
         let part: i128 = part.parse().ok().filter(|number| is_part && *number < 60)?;
@@ -149,10 +153,10 @@ pub(super) fn parse_float(text: &str) -> Option<f64> {
         Some((fraction, exponent)) => (fraction, Some(exponent)),
         None => (rest, None),
     };
-    let is_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit() || byte == b'_');
-    if !is_digits(fraction) || !exponent.is_none_or(is_signed_exponent) {
+    if !is_digits_and_gaps(fraction) || !exponent.is_none_or(is_signed_exponent) {
         return None;
     }
+    // YAML 1.1 counts in base 60 where there are colons: `1:30.5` is 90.5.
     if whole.contains(':') {
         let fraction = format!("0.{}0", fraction.replace('_', "")).parse::<f64>().ok()?;
         #[expect(
@@ -163,15 +167,24 @@ pub(super) fn parse_float(text: &str) -> Option<f64> {
             .filter(|_| exponent.is_none())
             .map(|whole| sign * (whole as f64 + fraction));
     }
-    let starts_with_digit = |part: &str| part.starts_with(|c: char| c.is_ascii_digit());
+    // PyYAML's pattern has no sign before a bare point: `.5` is a number and `-.5` a text.
     let is_float = if whole.is_empty() {
         body == text && starts_with_digit(fraction)
     } else {
-        starts_with_digit(whole) && is_digits(whole)
+        starts_with_digit(whole) && is_digits_and_gaps(whole)
     };
-    let number = body.replace('_', "");
-    let number = if whole.is_empty() { format!("0{number}") } else { number };
+    let digits = body.replace('_', "");
+    let number = if whole.is_empty() { format!("0{digits}") } else { digits };
     is_float.then(|| number.parse::<f64>().ok()).flatten().map(|number| sign * number)
+}
+
+/// Digits, among which YAML 1.1 lets `_` group thousands.
+fn is_digits_and_gaps(part: &str) -> bool {
+    part.bytes().all(|byte| byte.is_ascii_digit() || byte == b'_')
+}
+
+fn starts_with_digit(part: &str) -> bool {
+    part.starts_with(|c: char| c.is_ascii_digit())
 }
 
 fn is_signed_exponent(exponent: &str) -> bool {
@@ -186,15 +199,19 @@ fn is_timestamp(text: &str) -> bool {
         None => (text, None),
     };
     let parts: Vec<&str> = date.split('-').collect();
-    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     let [year, month, day] = parts.as_slice() else { return false };
-    if !(is_number(year) && is_number(month) && is_number(day) && year.len() == 4) {
+    if !(is_digits(year) && is_digits(month) && is_digits(day) && year.len() == 4) {
         return false;
     }
     match time {
         None => month.len() == 2 && day.len() == 2,
         Some(time) => month.len() <= 2 && day.len() <= 2 && is_time(time.trim_start()),
     }
+}
+
+/// At least one digit, and nothing else.
+fn is_digits(part: &str) -> bool {
+    !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// `3:04:05`, with a fraction and a time zone behind it if any.
@@ -213,15 +230,14 @@ fn is_time(time: &str) -> bool {
 /// `Z`, `+1`, `-01:30`, with spaces before it, or nothing.
 fn is_zone(text: &str) -> bool {
     let zone = text.trim_start_matches([' ', '\t']);
-    let is_number = |part: &str, lengths: std::ops::RangeInclusive<usize>| {
-        lengths.contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
-    };
     match zone.strip_prefix(['+', '-']) {
         None => text.is_empty() || zone == "Z",
         Some(offset) => {
             let (hours, minutes) =
                 offset.split_once(':').map_or((offset, None), |(h, m)| (h, Some(m)));
-            is_number(hours, 1..=2) && minutes.is_none_or(|minutes| is_number(minutes, 2..=2))
+            hours.len() <= 2
+                && is_digits(hours)
+                && minutes.is_none_or(|minutes| minutes.len() == 2 && is_digits(minutes))
         }
     }
 }

@@ -120,6 +120,7 @@ pub(crate) fn ensure(
             put(&mut network.transit_gateways, id, || stand_in.transit_gateway())
         }
         ResourceKind::PrefixList => put(&mut network.prefix_lists, id, || stand_in.prefix_list()),
+        // What is not part of the network has no entry, so a reference to it needs none.
         ResourceKind::Other => false,
     }
 }
@@ -321,7 +322,19 @@ pub(crate) fn default_security_group(id: Id, span: Span, vpc: Id) -> SecurityGro
 /// # Source
 /// Amazon VPC User Guide, "Default network ACL for a VPC".
 pub(crate) fn open_acl_entries(span: Span) -> Vec<AclEntry> {
-    let entry = |number: u16, family: Family, is_egress: bool| AclEntry {
+    [false, true]
+        .into_iter()
+        .flat_map(|is_egress| {
+            [
+                open_entry(100, Family::Ipv4, is_egress, span),
+                open_entry(101, Family::Ipv6, is_egress, span),
+            ]
+        })
+        .collect()
+}
+
+fn open_entry(number: u16, family: Family, is_egress: bool, span: Span) -> AclEntry {
+    AclEntry {
         name: format!("rule {number}"),
         span,
         number: Known::Is(number),
@@ -329,8 +342,5 @@ pub(crate) fn open_acl_entries(span: Span) -> Vec<AclEntry> {
         allows: Known::Is(true),
         traffic: Known::Is(Traffic::everything()),
         addresses: Known::Is(family.everything()),
-    };
-    let both =
-        |is_egress| [entry(100, Family::Ipv4, is_egress), entry(101, Family::Ipv6, is_egress)];
-    both(false).into_iter().chain(both(true)).collect()
+    }
 }

@@ -50,6 +50,7 @@ pub(crate) fn private_addresses(properties: &Properties<'_>) -> PrivateAddresses
     let mut secondary: Vec<SecondaryAddresses> = others.collect();
     secondary.extend(prefixes(properties));
     secondary.extend(unlisted.into_iter().map(may_be));
+    // Counts without addresses: AWS chooses them, so only that there are such addresses is known.
     for key in ["SecondaryPrivateIpAddressCount", "Ipv4PrefixCount"] {
         match properties.integer(key) {
             None | Some(Known::Is(0)) => {}
@@ -65,28 +66,33 @@ pub(crate) fn private_addresses(properties: &Properties<'_>) -> PrivateAddresses
 /// The place of the primary address in the list: it is marked, or written beside the list, or comes
 /// first.
 fn primary_item(items: &[Node], own: Option<&Node>) -> Option<usize> {
-    let is_marked = |item: &Node, mark| item.get("Primary").and_then(Node::as_bool) == Some(mark);
-    let marked = items.iter().position(|item| is_marked(item, true));
-    let address = own.and_then(address_of);
-    let same = || {
-        items.iter().position(|item| {
-            address.is_some() && item.get("PrivateIpAddress").and_then(address_of) == address
-        })
-    };
-    let first = || items.iter().position(|item| own.is_none() && !is_marked(item, false));
-    marked.or_else(same).or_else(first)
+    if let Some(marked) = items.iter().position(|item| primary_mark(item) == Some(true)) {
+        return Some(marked);
+    }
+    match own {
+        Some(own) => {
+            let address = address_of(own)?;
+            items.iter().position(|item| {
+                item.get("PrivateIpAddress").and_then(address_of).as_ref() == Some(&address)
+            })
+        }
+        None => items.iter().position(|item| primary_mark(item) != Some(false)),
+    }
+}
+
+fn primary_mark(item: &Node) -> Option<bool> {
+    item.get("Primary").and_then(Node::as_bool)
 }
 
 fn prefixes(properties: &Properties<'_>) -> Vec<SecondaryAddresses> {
     match properties.items("Ipv4Prefixes") {
         Ok(items) => {
-            let block =
-                |item: &Node| item.get("Ipv4Prefix").and_then(block_of).map(|(block, _)| block);
-            let secondary = |item: &Node| SecondaryAddresses {
-                addresses: block(item),
-                public: PublicAddress::None,
-            };
-            items.iter().map(secondary).collect()
+            let blocks = items
+                .iter()
+                .map(|item| item.get("Ipv4Prefix").and_then(block_of).map(|(block, _)| block));
+            blocks
+                .map(|addresses| SecondaryAddresses { addresses, public: PublicAddress::None })
+                .collect()
         }
         Err(unknown) => vec![may_be(unknown)],
     }

@@ -11,7 +11,7 @@
 use std::collections::BTreeSet;
 
 use crate::Network;
-use crate::{Attachment, EndpointKind, Id, Known, Route, TableChoice, Target};
+use crate::{Attachment, EndpointKind, Id, Known, Route, Subnet, TableChoice, Target};
 
 use super::{ReferenceKind, ResourceKind, ensure, vpc_of_subnet, vpc_of_table};
 
@@ -102,17 +102,20 @@ fn place_tables(network: &mut Network) {
         .map(|t| t.id.clone())
         .collect();
     for id in lost {
-        let uses = |choice: &TableChoice| matches!(choice, TableChoice::Associated(table, _) if *table == id);
         let vpc = network
             .subnets
             .values()
-            .find(|s| uses(&s.route_table) && s.vpc != vpc_of_subnet(&s.id));
+            .find(|s| is_associated(s, &id) && s.vpc != vpc_of_subnet(&s.id));
         if let (Some(vpc), Some(table)) =
             (vpc.map(|s| s.vpc.clone()), network.route_tables.get_mut(&id))
         {
             table.vpc = vpc;
         }
     }
+}
+
+fn is_associated(subnet: &Subnet, table: &Id) -> bool {
+    matches!(&subnet.route_table, TableChoice::Associated(own, _) if own == table)
 }
 
 /// Attaches gateways that are nowhere described where a table routes to them.

@@ -148,25 +148,24 @@ const NAT64: Ipv6Addr = Ipv6Addr::new(0x64, 0xff9b, 0, 0, 0, 0, 0, 0);
 /// Returns the IPv4 addresses that addresses of 64:ff9b::/96 stand for.
 #[must_use]
 pub fn behind_nat64(addresses: &RangeSet) -> RangeSet {
-    let ranges = addresses.intersection(&nat64());
-    let number = |address: u128| address & LAST_IPV4;
-    let ranges = ranges
+    let mapped = addresses.intersection(&nat64());
+    let behind = mapped
         .ranges()
         .iter()
-        .map(|range| Range { first: number(range.first), last: number(range.last) });
-    RangeSet::from_ranges(ranges.collect::<Vec<_>>())
+        .map(|range| Range { first: range.first & LAST_IPV4, last: range.last & LAST_IPV4 });
+    RangeSet::from_ranges(behind.collect::<Vec<_>>())
 }
 
 /// Returns the addresses of 64:ff9b::/96 that stand for IPv4 addresses.
 #[must_use]
 pub fn by_nat64(ipv4: &RangeSet) -> RangeSet {
     let first = u128::from(NAT64);
-    let ranges = ipv4.intersection(&Family::Ipv4.everything());
-    let ranges = ranges
+    let ipv4 = ipv4.intersection(&Family::Ipv4.everything());
+    let mapped = ipv4
         .ranges()
         .iter()
         .map(|range| Range { first: first | range.first, last: first | range.last });
-    RangeSet::from_ranges(ranges.collect::<Vec<_>>())
+    RangeSet::from_ranges(mapped.collect::<Vec<_>>())
 }
 
 /// Returns one IPv4 address.

@@ -36,16 +36,20 @@ impl TryFrom<Vec<String>> for RangeSet {
     type Error = String;
 
     fn try_from(texts: Vec<String>) -> Result<Self, String> {
-        let parse = |text: &String| {
-            let (first, last) = text.split_once('-')?;
-            Some(Range { first: first.parse().ok()?, last: last.parse().ok()? })
-        };
         let ranges: Vec<Range> = texts
             .iter()
-            .map(|text| parse(text).ok_or_else(|| format!("`{text}` is not a range `first-last`")))
+            .map(|text| {
+                parse_range(text).ok_or_else(|| format!("`{text}` is not a range `first-last`"))
+            })
             .collect::<Result<_, _>>()?;
         Ok(Self::from_ranges(ranges))
     }
+}
+
+/// Reads `first-last`.
+fn parse_range(text: &str) -> Option<Range> {
+    let (first, last) = text.split_once('-')?;
+    Some(Range { first: first.parse().ok()?, last: last.parse().ok()? })
 }
 
 impl Default for RangeSet {

@@ -95,8 +95,7 @@ impl Traffic {
 /// `None` when a code is given for all types, which EC2 rejects, or a number is above 255.
 #[must_use]
 pub fn icmp(kind: Option<i64>, code: Option<i64>) -> Option<RangeSet> {
-    let given = |number: Option<i64>| number.filter(|number| *number != -1);
-    match (given(kind), given(code)) {
+    match (kind.filter(|kind| *kind != -1), code.filter(|code| *code != -1)) {
         (None, None) => Some(all_ports()),
         (None, Some(_)) => None,
         (Some(kind), code) => {
@@ -145,11 +144,14 @@ pub fn format_ports(ports: &RangeSet) -> String {
     if *ports == all_ports() {
         return "all".to_owned();
     }
-    let one = |range: &Range| match (range.first, range.last) {
+    ports.ranges().iter().map(format_port_range).collect::<Vec<_>>().join(", ")
+}
+
+fn format_port_range(range: &Range) -> String {
+    match (range.first, range.last) {
         (first, last) if first == last => first.to_string(),
         (first, last) => format!("{first}-{last}"),
-    };
-    ports.ranges().iter().map(one).collect::<Vec<_>>().join(", ")
+    }
 }
 
 #[cfg(test)]

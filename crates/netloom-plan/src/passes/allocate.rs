@@ -3,11 +3,13 @@
 //! ```text
 //! VPC 10.0.0.0/16
 //! ├── zone block of az1  10.0.0.0/19
-//! │   ├── lower half     head first, nat at the end of its first quarter, other names behind at a place that they hash to
+//! │   ├── lower half     head first, nat at the end of its first quarter, other names behind at a
+//! │   │                  place that they hash to
 //! │   └── upper half     compute
 //! ├── zone block of az2  10.0.32.0/19
 //! ┆
-//! └── zone block 8       10.0.224.0/19: subnets for which their zone has no room, az1's at the very end, the others before it
+//! └── zone block 8       10.0.224.0/19: subnets for which their zone has no room, az1's at the
+//!                        very end, the others before it
 //! ```
 //!
 //! A place depends on the subnet's own name and zone and on what the file holds taken, so a further
@@ -42,6 +44,7 @@ pub(crate) fn allocate(
     problems: &mut Vec<Diagnostic>,
 ) -> Vec<(SubnetKey, Sourced<Ipv4Cidr>)> {
     let mut allocation = Allocation::new(intent, vpc, placed_subnets);
+    // Written blocks first: an allocated one goes around them, never the other way.
     for site in placed_subnets {
         if let Some(block) = &site.written {
             allocation.decided.push((site.key.clone(), *block));
@@ -49,7 +52,11 @@ pub(crate) fn allocate(
     }
     let mut open: Vec<&PlacedSubnet> =
         placed_subnets.iter().filter(|site| site.written.is_none()).collect();
-    open.sort_by_key(|site| (turn(&site.key.name), site.file_position(), site.key.clone()));
+    open.sort_by_key(|site| {
+        (allocation_turn(&site.key.name), site.file_position(), site.key.clone())
+    });
+    // Every subnet has its turn in its own zone block before one without room there goes elsewhere;
+    // else a full zone would displace subnets of the others.
     let mut homeless = Vec::new();
     for site in open {
         match allocation.place_at_home(site) {
@@ -68,7 +75,7 @@ pub(crate) fn allocate(
 
 /// Returns when a name has its turn: those that have a place of their own come first, so that no
 /// other name can take it.
-fn turn(name: &SubnetName) -> u8 {
+fn allocation_turn(name: &SubnetName) -> u8 {
     match name.as_str() {
         DEFAULT_HEAD_SUBNET => 0,
         DEFAULT_COMPUTE_SUBNET => 1,
@@ -122,13 +129,13 @@ impl<'a> Allocation<'a> {
     /// The exact size there is better than a larger one elsewhere: nothing that comes later can
     /// move it.
     fn place_at_home(&mut self, site: &PlacedSubnet) -> Result<bool, Box<Diagnostic>> {
-        let primary = self.primary(site)?;
+        let primary = self.primary_block(site)?;
         let sizes = sizes(site, primary)?;
         let Some(home) = zone_block(primary, &site.zone) else { return Ok(false) };
         let search = |taken: &[Ipv4Cidr]| {
             first_that_fits(&sizes, |bits| free_at_home(home, &site.key.name, taken, bits))
         };
-        let Some(block) = search(&self.taken()) else { return Ok(false) };
+        let Some(block) = search(&self.taken_blocks()) else { return Ok(false) };
         let is_own_choice = search(&self.held).is_some_and(|own| own.value == block.value);
         self.decide(
             site,
@@ -140,15 +147,13 @@ impl<'a> Allocation<'a> {
 
     /// Decides a block anywhere in the VPC, or says that there is none.
     fn place_elsewhere(&mut self, site: &PlacedSubnet) -> Option<Diagnostic> {
-        let sizes = self.primary(site).and_then(|primary| sizes(site, primary));
-        let sizes = match sizes {
+        let sizes = match self.primary_block(site).and_then(|primary| sizes(site, primary)) {
             Ok(sizes) => sizes,
             Err(problem) => return Some(*problem),
         };
-        let search = |taken: &[Ipv4Cidr]| {
-            first_that_fits(&sizes, |bits| self.free_elsewhere(&site.zone, taken, bits))
-        };
-        let Some(block) = search(&self.taken()) else { return Some(self.no_free_block(site)) };
+        let taken = self.taken_blocks();
+        let found = first_that_fits(&sizes, |bits| self.free_elsewhere(&site.zone, &taken, bits));
+        let Some(block) = found else { return Some(self.no_free_block(site)) };
         self.decide(site, block, Some(self.outside_zone_part(site, block.value)));
         None
     }
@@ -165,11 +170,11 @@ impl<'a> Allocation<'a> {
     }
 
     /// Returns everything that a new block must keep off.
-    fn taken(&self) -> Vec<Ipv4Cidr> {
+    fn taken_blocks(&self) -> Vec<Ipv4Cidr> {
         self.held.iter().chain(&self.allocated).copied().collect()
     }
 
-    fn primary(&self, site: &PlacedSubnet) -> Result<Ipv4Cidr, Box<Diagnostic>> {
+    fn primary_block(&self, site: &PlacedSubnet) -> Result<Ipv4Cidr, Box<Diagnostic>> {
         let primary = self.vpc.cidrs().first().map(|block| block.value);
         primary.ok_or_else(|| Box::new(self.unknown_blocks(site)))
     }
@@ -189,8 +194,8 @@ impl<'a> Allocation<'a> {
             aligned_block(primary, prefix_len_bits, from_end)
         });
         own.filter(|own| !taken.iter().any(|block| block.overlaps(*own))).or_else(|| {
-            let blocks = self.vpc.cidrs().iter().rev();
-            blocks
+            let from_last = self.vpc.cidrs().iter().rev();
+            from_last
                 .map(|block| block.value)
                 .find_map(|block| last_free_block(block, taken, prefix_len_bits))
         })

@@ -18,13 +18,15 @@ pub(crate) fn plan_bindings(
     subnets: &[PlannedSubnet],
     groups: &[PlannedSecurityGroup],
 ) -> Vec<PlannedBinding> {
-    let bindings = uses.iter().map(|node_use| PlannedBinding {
-        nodes: node_use.nodes.clone(),
-        subnets: places(node_use, subnets),
-        groups: made_groups(intent, &node_use.nodes, groups),
-    });
-    let mut bindings: Vec<PlannedBinding> =
-        bindings.filter(|binding| !binding.subnets.is_empty()).collect();
+    let mut bindings: Vec<PlannedBinding> = uses
+        .iter()
+        .map(|node_use| PlannedBinding {
+            nodes: node_use.nodes.clone(),
+            subnets: places(node_use, subnets),
+            groups: made_groups(intent, &node_use.nodes, groups),
+        })
+        .filter(|binding| !binding.subnets.is_empty())
+        .collect();
     bindings.sort_by(|a, b| a.nodes.cmp(&b.nodes));
     bindings
 }

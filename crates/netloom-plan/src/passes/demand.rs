@@ -114,16 +114,26 @@ fn of_queue(intent: &ClusterIntent, queue: &QueueIntent) -> Demand {
 /// AWS ParallelCluster 3.16.1, `config/cluster_config.py`,
 /// `SlurmFlexibleComputeResource.network_cards_list`.
 fn of_node(intent: &ClusterIntent, resource: &ComputeResourceIntent) -> Demand {
-    let of = |interfaces| {
-        let types = resource
-            .instance_types
-            .iter()
-            .map(|instance_type| n_addresses(&instance_type.value, interfaces));
-        if intent.dialect == Dialect::V2Ini { types.max() } else { types.min() }.unwrap_or(1)
-    };
     let interfaces = interface_use(intent, resource);
-    let present = of(interfaces);
+    let present = addresses_of_node(intent, resource, interfaces);
     // A file without a release may be for one before.
     let is_open = intent.release.is_none() && interfaces == InterfaceUse::EfaOnly;
-    Demand { present, older: if is_open { of(InterfaceUse::EfaWithAddress) } else { present } }
+    let older = if is_open {
+        addresses_of_node(intent, resource, InterfaceUse::EfaWithAddress)
+    } else {
+        present
+    };
+    Demand { present, older }
+}
+
+fn addresses_of_node(
+    intent: &ClusterIntent,
+    resource: &ComputeResourceIntent,
+    interfaces: InterfaceUse,
+) -> u64 {
+    let types = resource
+        .instance_types
+        .iter()
+        .map(|instance_type| n_addresses(&instance_type.value, interfaces));
+    if intent.dialect == Dialect::V2Ini { types.max() } else { types.min() }.unwrap_or(1)
 }

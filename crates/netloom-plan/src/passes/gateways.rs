@@ -21,6 +21,8 @@ pub(crate) fn plan_internet_gateway(
         (_, Some(VpcIntent::Existing { internet_gateway: Some(gateway), .. })) => {
             Some(PlannedInternetGateway::Existing(gateway.clone()))
         }
+        // A VPC has one internet gateway at most, so that of an existing one has to be known: to
+        // create another would fail.
         (PlannedVpc::Existing { id, .. }, _) => {
             let name = &public.key.name;
             let message = format!(

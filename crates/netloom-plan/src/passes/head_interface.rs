@@ -39,8 +39,10 @@ pub(crate) fn plan_head_interface(
 /// additional ones.
 fn head_groups(intent: &ClusterIntent, groups: &[PlannedSecurityGroup]) -> Vec<GroupRef> {
     let security = &intent.head.security;
-    let made = groups.iter().filter(|group| group.key == SecurityGroupKey::Head);
-    let made = made.map(|group| GroupRef::Planned(group.key.clone()));
+    let made = groups
+        .iter()
+        .filter(|group| group.key == SecurityGroupKey::Head)
+        .map(|group| GroupRef::Planned(group.key.clone()));
     let named = security.replacing.iter().chain(&security.additional);
     let mut groups: Vec<GroupRef> =
         made.chain(named.map(|id| GroupRef::Existing(id.value.clone()))).collect();

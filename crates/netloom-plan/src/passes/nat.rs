@@ -49,13 +49,14 @@ fn derived_mode(
         return Sourced::derived(NatMode::None, rule, intent.head.public_address.span());
     }
     let is_closed = is_closed(intent, placed_subnets);
-    let private =
-        placed_subnets.iter().filter(|site| site.intent.kind.value == SubnetKind::Private);
-    let needy = private.flat_map(|site| uses.iter().map(move |node_use| (site, node_use)));
-    let needy = needy.filter(|(site, node_use)| node_use.uses(&site.key.name));
-    let mut needy = needy.filter(|(_, node_use)| !(is_closed && node_use.has_proxy));
-    match needy.next() {
-        Some((site, _)) => Sourced::derived(
+    // In a closed network a proxy is the way out, so its nodes need no other one.
+    let needs_nat = |node_use: &NodeUse| !(is_closed && node_use.has_proxy);
+    let needy =
+        placed_subnets.iter().filter(|site| site.intent.kind.value == SubnetKind::Private).find(
+            |site| uses.iter().any(|node_use| node_use.uses(&site.key.name) && needs_nat(node_use)),
+        );
+    match needy {
+        Some(site) => Sourced::derived(
             NatMode::Single,
             "private nodes leave through one NAT gateway",
             site.intent.name.span(),
@@ -154,9 +155,10 @@ fn nat_site(
 /// Returns `nat`, or `nat-2` and so on where the file has a subnet whose logical id, which drops
 /// hyphens, would be the same.
 fn nat_subnet_name(placed_subnets: &[PlacedSubnet]) -> Option<SubnetName> {
-    let folded = |name: &str| name.replace('-', "");
     let is_free = |name: &String| {
-        !placed_subnets.iter().any(|site| folded(site.key.name.as_str()) == folded(name))
+        !placed_subnets
+            .iter()
+            .any(|site| without_hyphens(site.key.name.as_str()) == without_hyphens(name))
     };
     let numbered =
         (2..=placed_subnets.len().saturating_add(2)).map(|number| format!("{NAT_SUBNET}-{number}"));
@@ -164,6 +166,10 @@ fn nat_subnet_name(placed_subnets: &[PlacedSubnet]) -> Option<SubnetName> {
         .chain(numbered)
         .find(is_free)
         .and_then(|name| SubnetName::new(&name))
+}
+
+fn without_hyphens(name: &str) -> String {
+    name.replace('-', "")
 }
 
 /// Decides the NAT gateways, sorted by key.
@@ -180,11 +186,12 @@ pub(crate) fn plan_nat_gateways(
         return vec![gateway(None, host)];
     }
     let zones = zones_to_serve(intent, placed_subnets, mode).into_iter();
-    let gateways = zones.filter_map(|zone| {
-        let host = host_in(intent, placed_subnets, zone.as_ref())?;
-        Some(gateway(zone, SubnetPlace::Planned(host.key.clone())))
-    });
-    gateways.collect()
+    zones
+        .filter_map(|zone| {
+            let host = host_in(intent, placed_subnets, zone.as_ref())?;
+            Some(gateway(zone, SubnetPlace::Planned(host.key.clone())))
+        })
+        .collect()
 }
 
 /// Returns the zones that need a gateway, sorted: those of private subnets, or the lowest one of
@@ -194,9 +201,11 @@ fn zones_to_serve(
     placed_subnets: &[PlacedSubnet],
     mode: &Sourced<NatMode>,
 ) -> BTreeSet<Option<AzId>> {
-    let is_private = |site: &&PlacedSubnet| site.intent.kind.value == SubnetKind::Private;
-    let zones: BTreeSet<Option<AzId>> =
-        placed_subnets.iter().filter(is_private).map(|site| site.key.zone.clone()).collect();
+    let zones: BTreeSet<Option<AzId>> = placed_subnets
+        .iter()
+        .filter(|site| site.intent.kind.value == SubnetKind::Private)
+        .map(|site| site.key.zone.clone())
+        .collect();
     match mode.value {
         NatMode::PerZone => zones,
         // A zone that has a public subnet already is better than one that would need another.
@@ -216,17 +225,20 @@ fn host_in<'a>(
     placed_subnets: &'a [PlacedSubnet],
     zone: Option<&AzId>,
 ) -> Option<&'a PlacedSubnet> {
-    let is_head = |name: &SubnetName| match &intent.head.subnet {
-        Some(Sourced { value: SubnetRef::Named(head), .. }) => head == name,
-        _ => false,
-    };
     let in_zone = placed_subnets.iter().filter(|site| {
         site.intent.kind.value == SubnetKind::Public && site.key.zone.as_ref() == zone
     });
     in_zone.min_by_key(|site| {
         let name = &site.key.name;
-        (!is_head(name), name.as_str() != DEFAULT_HEAD_SUBNET, site.key.clone())
+        (!is_of_head(intent, name), name.as_str() != DEFAULT_HEAD_SUBNET, site.key.clone())
     })
+}
+
+fn is_of_head(intent: &ClusterIntent, name: &SubnetName) -> bool {
+    matches!(
+        &intent.head.subnet,
+        Some(Sourced { value: SubnetRef::Named(head), .. }) if head == name
+    )
 }
 
 /// Returns the existing head subnet as the place of a single gateway, when no public subnet is

@@ -72,6 +72,7 @@ pub(crate) fn node_uses(intent: &ClusterIntent) -> Vec<NodeUse> {
         nodes: NodeGroup::Lambda,
         words: "Lambda functions".to_owned(),
         subnets: intent.lambda_subnets.clone(),
+        // Interfaces of Lambda functions never have a public address, whatever the subnet assigns.
         public_address: None,
         has_proxy: false,
     });

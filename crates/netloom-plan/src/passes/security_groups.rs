@@ -40,8 +40,8 @@ pub(crate) fn plan_security_groups(
     groups
 }
 
-/// Returns the groups that ParallelCluster's own stack gives the nodes of a cluster, whatever creates
-/// them.
+/// Returns the groups that ParallelCluster's own stack gives the nodes of a cluster, whatever
+/// creates them.
 ///
 /// # Source
 /// AWS ParallelCluster, `templates/cluster_stack.py`, the managed security groups; 2.x,
@@ -61,10 +61,14 @@ fn group(
     description: &str,
     mut rules: Vec<PlannedRule>,
 ) -> PlannedSecurityGroup {
-    let sort_key = |rule: &PlannedRule| (rule.direction, rule.peer.clone(), rule.protocol);
     rules.sort_by_key(sort_key);
     rules.dedup_by_key(|rule| sort_key(rule));
     PlannedSecurityGroup { key, origin, description: description.to_owned(), rules }
+}
+
+/// What makes two rules one to EC2: descriptions do not count.
+fn sort_key(rule: &PlannedRule) -> (RuleDirection, PeerRef, Protocol) {
+    (rule.direction, rule.peer.clone(), rule.protocol)
 }
 
 /// Admits everything from a group.

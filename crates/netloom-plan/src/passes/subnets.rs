@@ -93,13 +93,13 @@ fn without_subnet(node_use: &NodeUse, listed: &[SubnetIntent]) -> Option<Diagnos
 }
 
 fn names_that_meet(listed: &[SubnetIntent]) -> Option<Diagnostic> {
-    let folded = |intent: &SubnetIntent| intent.name.value.as_str().replace('-', "");
     let pairs = listed
         .iter()
         .enumerate()
         .flat_map(|(index, a)| listed.iter().skip(index + 1).map(move |b| (a, b)));
-    let (a, b) =
-        pairs.into_iter().find(|(a, b)| a.name.value != b.name.value && folded(a) == folded(b))?;
+    let (a, b) = pairs
+        .into_iter()
+        .find(|(a, b)| a.name.value != b.name.value && resource_name(a) == resource_name(b))?;
     let (a, b) = if a.name.span() <= b.name.span() { (a, b) } else { (b, a) };
     let message = format!(
         "subnet `{}` and subnet `{}` get the same resource names",
@@ -111,4 +111,9 @@ fn names_that_meet(listed: &[SubnetIntent]) -> Option<Diagnostic> {
             .about(format!("subnet.{}", b.name.value))
             .help("choose names that differ in letters or digits, not only in hyphens"),
     )
+}
+
+/// Logical ids have no hyphens.
+fn resource_name(intent: &SubnetIntent) -> String {
+    intent.name.value.as_str().replace('-', "")
 }

@@ -36,6 +36,8 @@ pub(crate) fn network_zones(
     problems: &mut Vec<Diagnostic>,
 ) -> Option<NetworkZones> {
     let written = &intent.network.zones;
+    // The zone of an existing subnet is not in the file: the template asks for it in a parameter,
+    // which is one zone, not a list.
     if let Some(Sourced { value: SubnetRef::Existing(id), origin }) = &intent.head.subnet
         && written.len() <= 1
     {
@@ -77,6 +79,7 @@ pub(crate) fn zones_side_by_side<'a>(
     let NetworkZones::Known(known) = zones else { return BTreeMap::new() };
     let lists: Vec<BTreeSet<&SubnetName>> =
         uses.iter().filter(|users| is_queue(users)).map(names_of).collect();
+    // Zones that the file lists are a decision; only without a list is the whole region open.
     let pool = if intent.network.zones.is_empty() {
         zones_of_region(intent, known)
     } else {
@@ -90,21 +93,24 @@ pub(crate) fn zones_side_by_side<'a>(
         if !subnet.zones.is_empty() {
             continue;
         }
-        let neighbours = lists
+        let neighbours: BTreeSet<&SubnetName> = lists
             .iter()
             .filter(|list| list.contains(name))
             .flatten()
-            .filter(|other| **other != name);
-        let neighbours: BTreeSet<&SubnetName> = neighbours.copied().collect();
+            .filter(|other| **other != name)
+            .copied()
+            .collect();
         let written = wanted
             .iter()
             .filter(|other| neighbours.contains(&other.name.value))
             .flat_map(|other| &other.zones);
-        let taken = written.chain(neighbours.iter().filter_map(|other| decided.get(other)));
-        let taken: BTreeSet<&AzId> = taken.map(|zone| &zone.value).collect();
+        let taken: BTreeSet<&AzId> = written
+            .chain(neighbours.iter().filter_map(|other| decided.get(other)))
+            .map(|zone| &zone.value)
+            .collect();
         let free = pool.iter().find(|zone| !taken.contains(&zone.value)).or_else(|| pool.first());
         let Some(zone) = free.map(|zone| zone.value.clone()) else { continue };
-        problems.extend(chosen(intent, subnet, &zone));
+        problems.extend(chosen_zone(intent, subnet, &zone));
         let rule = "the first zone that no other subnet of its queue is in";
         decided.insert(&subnet.name.value, Sourced::derived(zone, rule, subnet.name.span()));
     }
@@ -112,7 +118,7 @@ pub(crate) fn zones_side_by_side<'a>(
 }
 
 /// Says which zone to write down; where the file lists no subnets there is no place for it.
-fn chosen(intent: &ClusterIntent, subnet: &SubnetIntent, zone: &AzId) -> Option<Diagnostic> {
+fn chosen_zone(intent: &ClusterIntent, subnet: &SubnetIntent, zone: &AzId) -> Option<Diagnostic> {
     let name = &subnet.name.value;
     let message = format!(
         "subnet `{name}` is in `{zone}` alone, because a queue lists it beside other subnets"

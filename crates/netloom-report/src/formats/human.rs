@@ -17,9 +17,11 @@ impl Renderer for Human {
             return Ok("none: no config or template differs\n".to_owned());
         }
         // Files that are not reviewed come first: they may hide the worst.
-        let line = |message: &str| format!("not reviewed: {}\n", terminal_text(message));
-        let unread: String =
-            reviews.not_reviewed.iter().map(|finding| line(&finding.message)).collect();
+        let unread: String = reviews
+            .not_reviewed
+            .iter()
+            .map(|finding| format!("not reviewed: {}\n", terminal_text(&finding.message)))
+            .collect();
         let texts =
             reviews.reviews.iter().map(|reviewed| human(&reviewed.review, reviews.style)).collect();
         let sections = reviews.sections(|name| terminal_text(name).into_owned(), texts);

@@ -27,26 +27,31 @@ impl Renderer for Markdown {
         } else {
             "⚠️"
         };
-        let counts = counts.iter().filter(|(n, _)| *n > 0).map(|(n, noun)| counted(*n, noun));
-        let counts = counts.collect::<Vec<_>>().join(", ");
+        let shown: Vec<String> =
+            counts.iter().filter(|(n, _)| *n > 0).map(|(n, noun)| counted(*n, noun)).collect();
         let rows: String = items.iter().map(row).collect();
         let files = counted(findings.files.len(), "file");
         format!(
-            "{symbol} **netloom: {counts}** in {files}\n\n\
-             | place | finding | help |\n| --- | --- | --- |\n{rows}"
+            "{symbol} **netloom: {}** in {files}\n\n\
+             | place | finding | help |\n| --- | --- | --- |\n{rows}",
+            shown.join(", ")
         )
     }
 
     fn reviews(&self, reviews: &Reviews<'_>) -> Result<String, MarkdownError> {
         // Files that are not reviewed come first: they may hide the worst.
-        let line = |message: &str| {
-            format!("🚨 **netloom: not reviewed** – {}\n\n", markdown_text(message))
-        };
-        let unread: String =
-            reviews.not_reviewed.iter().map(|finding| line(&finding.message)).collect();
+        let unread: String = reviews
+            .not_reviewed
+            .iter()
+            .map(|finding| markdown_text(&finding.message))
+            .map(|message| format!("🚨 **netloom: not reviewed** – {message}\n\n"))
+            .collect();
         let template = reviews.template.unwrap_or(REVIEW_TEMPLATE);
-        let texts = reviews.reviews.iter().map(|reviewed| markdown(&reviewed.review, template));
-        let texts = texts.collect::<Result<Vec<String>, MarkdownError>>()?;
+        let texts = reviews
+            .reviews
+            .iter()
+            .map(|reviewed| markdown(&reviewed.review, template))
+            .collect::<Result<Vec<String>, MarkdownError>>()?;
         let sections = reviews.sections(|name| format!("### {}", markdown_text(name)), texts);
         let gap = if unread.is_empty() || reviews.reviews.len() < 2 { "" } else { "\n" };
         Ok(format!("{unread}{gap}{sections}"))
@@ -58,8 +63,11 @@ fn counted(n: usize, noun: &str) -> String {
 }
 
 fn row(item: &Item) -> String {
-    let place = item.place.as_ref().map(|at| markdown_code(&format!("{}:{}", at.file, at.line)));
-    let place = place.unwrap_or_default();
+    let place = item
+        .place
+        .as_ref()
+        .map(|at| markdown_code(&format!("{}:{}", at.file, at.line)))
+        .unwrap_or_default();
     let help: Vec<String> = item.help.iter().map(|help| markdown_text(help)).collect();
     let message = markdown_text(&item.message);
     format!("| {place} | {}[{}] {message} | {} |\n", item.severity, item.code.id, help.join("; "))

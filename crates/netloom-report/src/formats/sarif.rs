@@ -88,9 +88,13 @@ fn result(item: &Item, places: &BTreeMap<&str, usize>) -> Value {
         .related
         .iter()
         .enumerate()
-        .map(
-            |(id, (place, text))| json!({ "id": id, "physicalLocation": physical(place), "message": { "text": sarif_text(text) } }),
-        )
+        .map(|(id, (place, text))| {
+            json!({
+                "id": id,
+                "physicalLocation": physical(place),
+                "message": { "text": sarif_text(text) }
+            })
+        })
         .collect();
     if !related.is_empty() {
         put(&mut result, "relatedLocations", Value::Array(related));

@@ -20,7 +20,7 @@ pub fn human(review: &Review, style: Style) -> String {
     page.verdict(review);
     page.traffic(review);
     page.resources(review);
-    page.rest(review);
+    page.hits_outputs_and_bill(review);
     page.text
 }
 
@@ -51,13 +51,13 @@ impl Page {
         }
     }
 
-    fn head(&mut self, title: &str) {
+    fn heading(&mut self, title: &str) {
         let title = self.paint(Tone::Head, title);
         _ = write!(self.text, "\n{title}\n");
     }
 
     /// Writes a paragraph, further lines as far in as the first one's text.
-    fn wrapped(&mut self, indent: usize, hang: usize, text: &str) {
+    fn paragraph(&mut self, indent: usize, hang: usize, text: &str) {
         let mut line = " ".repeat(indent);
         let mut width = indent;
         let mut is_empty = true;
@@ -91,14 +91,14 @@ impl Page {
         let word = review.severity.to_string();
         let painted = self.paint(tone, &word);
         let start = self.text.len();
-        self.wrapped(0, 2, &format!("{word}: {}", review.verdict));
+        self.paragraph(0, 2, &format!("{word}: {}", review.verdict));
         let line = self.text.split_off(start).replacen(&word, &painted, 1);
         self.text.push_str(&line);
         for line in words::undecided(&review.traffic) {
-            self.wrapped(0, 2, &line);
+            self.paragraph(0, 2, &line);
         }
         for note in &review.notes {
-            self.wrapped(0, 2, &format!("note: {note}"));
+            self.paragraph(0, 2, &format!("note: {note}"));
         }
     }
 
@@ -107,7 +107,7 @@ impl Page {
         if traffic.connections.is_empty() {
             return;
         }
-        self.head("traffic");
+        self.heading("traffic");
         for one in &traffic.summary() {
             let tone = match one.turn {
                 ConnectivityChange::Exposed | ConnectivityChange::MayBeExposed => Tone::Bad,
@@ -118,7 +118,7 @@ impl Page {
             };
             let word = words::turn(one.turn);
             let start = self.text.len();
-            self.wrapped(2, 14, &format!("{word:<12} {}", words::connections(one)));
+            self.paragraph(2, 14, &format!("{word:<12} {}", words::connections(one)));
             let painted = self.paint(tone, word);
             let line = self.text.split_off(start).replacen(word, &painted, 1);
             self.text.push_str(&line);
@@ -129,7 +129,7 @@ impl Page {
         if review.resources.is_empty() {
             return;
         }
-        self.head("resources");
+        self.heading("resources");
         let longest = |of: &dyn Fn(&ResourceChange) -> usize| {
             review.resources.iter().map(of).max().unwrap_or(0)
         };
@@ -155,9 +155,11 @@ impl Page {
         let kind = change.kind.strip_prefix("AWS::").unwrap_or(&change.kind);
         let indent = 4;
         let (title, kind) = (title(change), terminal_text(kind));
+        // Where the line is too long, the type moves to a line of its own: effect and name are what
+        // a reader decides by.
         if effects + 6 + title.chars().count().max(names) + kind.len() > WIDTH {
             _ = writeln!(self.text, "{} {word}  {title}", words::sign(change));
-            self.wrapped(indent, 2, &kind);
+            self.paragraph(indent, 2, &kind);
         } else {
             _ = writeln!(self.text, "{} {word}  {title:<names$}  {kind}", words::sign(change));
         }
@@ -169,33 +171,34 @@ impl Page {
                 (Some(_), None) => format!("{}: - {before}", property.path),
                 _ => format!("{}: {before} → {after}", property.path),
             };
-            self.wrapped(indent, 2, &text);
+            self.paragraph(indent, 2, &text);
         }
         for reason in &change.reasons {
-            self.wrapped(indent, 2, reason);
+            self.paragraph(indent, 2, reason);
         }
         for collision in &change.collisions {
-            self.wrapped(indent, 2, &collision.why);
-            self.wrapped(indent, 2, &format!("instead: {}", collision.safe_way));
+            self.paragraph(indent, 2, &collision.why);
+            self.paragraph(indent, 2, &format!("instead: {}", collision.safe_way));
         }
+        // A change without consequences needs no place to look at.
         if (change.effect > Effect::NoInterruption || change.contents.is_some())
             && let Some(place) = change.origin.as_ref().or(change.place.as_ref())
         {
-            self.wrapped(indent, 2, &format!("at {}:{}", place.file, place.line));
+            self.paragraph(indent, 2, &format!("at {}:{}", place.file, place.line));
         }
     }
 
-    fn rest(&mut self, review: &Review) {
+    fn hits_outputs_and_bill(&mut self, review: &Review) {
         if !review.blast_radius.is_empty() {
-            self.head("who is hit");
+            self.heading("who is hit");
             for hit in &review.blast_radius {
-                self.wrapped(2, 2, &format!("{}: {} (`{}`)", hit.who, hit.consequence, hit.on));
+                self.paragraph(2, 2, &format!("{}: {} (`{}`)", hit.who, hit.consequence, hit.on));
             }
         }
         if !review.outputs.is_empty() || !review.parameters.is_empty() {
-            self.head("outputs and parameters");
+            self.heading("outputs and parameters");
             for output in &review.outputs {
-                self.wrapped(
+                self.paragraph(
                     2,
                     2,
                     &format!("{}: {}", output.id, words::output(output, "(none)", str::to_owned)),
@@ -208,15 +211,16 @@ impl Page {
                     "(none)",
                     str::to_owned,
                 );
-                self.wrapped(2, 2, &format!("{}: {change}", one.id));
+                self.paragraph(2, 2, &format!("{}: {change}", one.id));
             }
         }
+        // Money last, since it decides nothing about the verdict.
         if let Some(bill) = &review.bill {
-            self.head("money");
+            self.heading("money");
             for line in &bill.lines {
-                self.wrapped(2, 2, &format!("{:+.2}: {}", line.monthly, words::line(line)));
+                self.paragraph(2, 2, &format!("{:+.2}: {}", line.monthly, words::line(line)));
             }
-            self.wrapped(2, 2, &words::bill(bill));
+            self.paragraph(2, 2, &words::bill(bill));
         }
     }
 }

@@ -103,17 +103,7 @@ pub fn markdown(review: &Review, template: &str) -> Result<String, MarkdownError
                 text: markdown_text(&format!("{} (`{}`)", hit.consequence, hit.on)),
             })
             .collect(),
-        outputs: review
-            .outputs
-            .iter()
-            .map(|output| Row { what: code(&output.id), text: words::output(output, "–", code) })
-            .chain(
-                review
-                    .parameters
-                    .iter()
-                    .map(|one| Row { what: code(&one.id), text: change(&one.before, &one.after) }),
-            )
-            .collect(),
+        outputs: outputs_and_parameters(review),
         bill_lines: review
             .bill
             .iter()
@@ -123,9 +113,23 @@ pub fn markdown(review: &Review, template: &str) -> Result<String, MarkdownError
         bill: review.bill.as_ref().map(|bill| markdown_text(&words::bill(bill))),
         has_details: !review.resources.is_empty() || is_output_changed,
         schemas_of: review.schemas_of,
+        // For templates of users that go beyond the prepared texts; made inert, because they may
+        // print any text of it unescaped.
         review: inert(serde_json::to_value(review).unwrap_or_default()),
     };
     Ok(engine.render("review", &values)?)
+}
+
+fn outputs_and_parameters(review: &Review) -> Vec<Row> {
+    let outputs = review
+        .outputs
+        .iter()
+        .map(|output| Row { what: code(&output.id), text: words::output(output, "–", code) });
+    let parameters = review
+        .parameters
+        .iter()
+        .map(|one| Row { what: code(&one.id), text: change(&one.before, &one.after) });
+    outputs.chain(parameters).collect()
 }
 
 fn resource(change_of: &ResourceChange) -> ResourceRow {
@@ -147,6 +151,7 @@ fn resource(change_of: &ResourceChange) -> ResourceRow {
             text: change(&property.before, &property.after),
         })
         .collect();
+    // The line of the config where there is one: its template is not in the repository.
     let place = change_of.origin.as_ref().or(change_of.place.as_ref());
     ResourceRow {
         id,

@@ -31,6 +31,8 @@ impl Evaluator<'_> {
                 )
             }
             None => match &text.value {
+                // A reference stands for an id, so a delimiter that no id has in it splits the text
+                // around it.
                 Value::Pieces(pieces) if split_pieces(pieces, &delimiter, span).is_some() => {
                     Value::List(split_pieces(pieces, &delimiter, span).unwrap_or_default())
                 }

@@ -58,9 +58,9 @@ impl Evaluator<'_> {
             &codes::UNKNOWN_NAME,
             span,
             format!("mapping `{path}` has no key `{key}`"),
-        );
+        )
+        .also(mapping.key_span, "this mapping");
         let known = below.as_map().unwrap_or_default();
-        let finding = finding.also(mapping.key_span, "this mapping");
         self.findings.push(with_nearest(
             finding,
             key,

@@ -87,6 +87,7 @@ impl<'t> Evaluator<'t> {
         let help = "write `!GetAtt Name.Attribute`";
         if let Some(path) = entry.node.as_text() {
             return match path.split_once('.') {
+                // The first dot separates: of `Stack.Outputs.Name` the attribute is `Outputs.Name`.
                 Some((id, attribute)) => self.attribute(id, attribute, span),
                 None => self.bad_arguments(
                     span,
@@ -153,8 +154,8 @@ impl<'t> Evaluator<'t> {
         let condition = entry.node.get("Condition").and_then(Node::as_text).unwrap_or_default();
         if self.user.exists {
             let message = format!("`{id}` is not made, for its condition `{condition}` is false");
-            let finding = Diagnostic::new(&codes::REFERENCE_TO_NOTHING, span, message);
-            let finding = finding.also(entry.key_span, "this resource");
+            let finding = Diagnostic::new(&codes::REFERENCE_TO_NOTHING, span, message)
+                .also(entry.key_span, "this resource");
             self.findings.push(finding.help(format!("choose with `Fn::If: [{condition}, …, …]`")));
         }
         let what = format!("`{id}`, which is not made, for condition `{condition}` is false");
@@ -176,8 +177,8 @@ impl<'t> Evaluator<'t> {
                 node.filter(|node| matches!(node.value, Value::Text(_) | Value::Reference(_)));
             self.echoes.insert((id, property), known);
         }
-        let node = self.echoes.get(&(id, property))?.as_ref()?;
-        Some(match &node.value {
+        let echoed = self.echoes.get(&(id, property))?.as_ref()?;
+        Some(match &echoed.value {
             Value::Text(block) if property == "CidrBlock" => Value::Text(canonical(block)),
             value => value.clone(),
         })

@@ -111,9 +111,9 @@ pub(crate) enum Part<'a> {
 /// opening without an end for itself.
 ///
 /// # Source
-/// Spaces around a name are left out, as CloudFormation does: aws-cloudformation/cfn-lint, issue 236
-/// and pull request 241; so does the exclamation mark stay one behind spaces: cdklabs/decdk, pull
-/// request 358.
+/// Spaces around a name are left out, as CloudFormation does: aws-cloudformation/cfn-lint, issue
+/// 236 and pull request 241; so does the exclamation mark stay one behind spaces: cdklabs/decdk,
+/// pull request 358.
 pub(crate) fn parse_sub(text: &str) -> Vec<Part<'_>> {
     let mut parts = Vec::new();
     let mut rest = text;

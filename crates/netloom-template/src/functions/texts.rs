@@ -23,6 +23,7 @@ impl Evaluator<'_> {
         let list = self.argument(entry, list);
         let items = match list.value {
             Value::List(items) => items,
+            // The number of items is not known, so no part of the text is.
             value @ (Value::Unknown(_) | Value::Reference(_)) => {
                 let value = derived(&value, &format!("joined by `{delimiter}`"), span);
                 return self.result(value, span);

@@ -59,6 +59,7 @@ pub(super) fn put_under(document: &mut TemplateDocument, stack: &str) {
         output.export_name.iter_mut().for_each(|name| under.node(name));
     }
     document.not_understood.iter_mut().for_each(|unknown| under.unknown(unknown));
+    // The keys of a map and the members of a set cannot be changed in place.
     let absences = std::mem::take(&mut document.absences).into_iter();
     document.absences = absences
         .map(|(mut id, why)| {
@@ -77,38 +78,49 @@ pub(super) fn put_under(document: &mut TemplateDocument, stack: &str) {
 
 /// Takes the separator from the beginning of every name: the document is complete.
 pub(super) fn finish(document: &mut TemplateDocument) {
-    let plain = |name: &mut String| {
-        if let Some(rest) = name.strip_prefix(SEPARATOR) {
-            *name = rest.to_owned();
-        }
+    let mut node = |node: &mut Node| {
+        change(node, &mut |reference| without_separator(&mut reference.id), &mut |_| {})
     };
-    let mut node =
-        |node: &mut Node| change(node, &mut |reference| plain(&mut reference.id), &mut |_| {});
     for resource in &mut document.resources {
-        plain(&mut resource.id);
-        resource.depends_on.iter_mut().for_each(|(id, _)| plain(id));
-        resource.mentions.iter_mut().for_each(|reference| plain(&mut reference.id));
+        without_separator(&mut resource.id);
+        resource.depends_on.iter_mut().for_each(|(id, _)| without_separator(id));
+        resource.mentions.iter_mut().for_each(|reference| without_separator(&mut reference.id));
+        // Until here they were in the order of names with the separator.
         resource.mentions.sort();
         node(&mut resource.properties);
         resource.attributes.iter_mut().for_each(|entry| node(&mut entry.node));
     }
     for parameter in &mut document.parameters {
-        plain(&mut parameter.id);
+        without_separator(&mut parameter.id);
         node(&mut parameter.value);
     }
     for output in &mut document.outputs {
-        plain(&mut output.id);
+        without_separator(&mut output.id);
         node(&mut output.value);
         output.export_name.iter_mut().for_each(&mut node);
     }
-    let named = |mut id: String| {
-        plain(&mut id);
-        id
-    };
     let absences = std::mem::take(&mut document.absences);
-    document.absences = absences.into_iter().map(|(id, why)| (named(id), why)).collect();
+    document.absences = absences
+        .into_iter()
+        .map(|(mut id, why)| {
+            without_separator(&mut id);
+            (id, why)
+        })
+        .collect();
     let joined = std::mem::take(&mut document.joined_stacks);
-    document.joined_stacks = joined.into_iter().map(named).collect();
+    document.joined_stacks = joined
+        .into_iter()
+        .map(|mut id| {
+            without_separator(&mut id);
+            id
+        })
+        .collect();
+}
+
+fn without_separator(name: &mut String) {
+    if let Some(rest) = name.strip_prefix(SEPARATOR) {
+        *name = rest.to_owned();
+    }
 }
 
 struct Under<'a> {
@@ -143,10 +155,6 @@ impl Under<'_> {
     /// Equal words mean equal values, so what only this template means by its words says so.
     fn unknown(&self, unknown: &mut Unknown) {
         let what = &unknown.what;
-        let is_handed_over = |what: &str| {
-            let inner = what.strip_prefix(OPEN).and_then(|rest| rest.strip_suffix(CLOSE));
-            inner.is_some_and(|inner| !inner.contains([OPEN, CLOSE]))
-        };
         let is_own = !is_handed_over(what) && !is_of_account(what) && !self.stack.is_empty();
         let mut plain: String = what.chars().filter(|c| !matches!(*c, OPEN | CLOSE)).collect();
         let own = format!(" (in `{}`)", self.stack);
@@ -155,6 +163,11 @@ impl Under<'_> {
         }
         unknown.what = plain;
     }
+}
+
+fn is_handed_over(what: &str) -> bool {
+    let inner = what.strip_prefix(OPEN).and_then(|rest| rest.strip_suffix(CLOSE));
+    inner.is_some_and(|inner| !inner.contains([OPEN, CLOSE]))
 }
 
 /// Whether words mean the same in every stack of an account and region.

@@ -159,11 +159,11 @@ impl<'a> Joining<'a> {
             imports: parent.imports.clone(),
             ..ReadOptions::default()
         };
-        let mut given =
+        let mut alone =
             TemplateDocument { resources: vec![entry.clone()], ..TemplateDocument::default() };
-        put_under(&mut given, stack);
+        put_under(&mut alone, stack);
         let given =
-            given.resources.pop().and_then(|entry| entry.properties.get("Parameters").cloned());
+            alone.resources.pop().and_then(|entry| entry.properties.get("Parameters").cloned());
         for parameter in given.as_ref().and_then(Node::as_map).unwrap_or_default() {
             options
                 .parameter_nodes
@@ -195,6 +195,7 @@ impl<'a> Joining<'a> {
                 {
                     return;
                 }
+                // Names of the child are put under its stack by now; the user wrote the last part.
                 let known: Vec<&str> = child
                     .outputs
                     .iter()

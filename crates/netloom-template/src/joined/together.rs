@@ -131,6 +131,7 @@ fn finished(mut joined: JoinedTemplate, exports: &Exports) -> JoinedTemplate {
         joined.diagnostics.push(finding.help("give one of them another name"));
     }
     let Some(document) = &mut joined.template else { return joined };
+    // Any stack may export what another one imports, so nothing is missing before all are joined.
     let mut missing: BTreeMap<String, Span> = BTreeMap::new();
     let values = document.resources.iter().map(|resource| &resource.properties);
     for value in values.chain(document.outputs.iter().map(|output| &output.value)) {
@@ -138,9 +139,9 @@ fn finished(mut joined: JoinedTemplate, exports: &Exports) -> JoinedTemplate {
     }
     for (name, span) in missing {
         let message = format!("no stack that was given exports `{name}`");
-        let finding = Diagnostic::new(&codes::IMPORT_WITHOUT_EXPORT, span, message);
-        let finding = with_nearest(finding, &name, exports.values.keys().map(String::as_str));
-        let finding = finding.help("add the stack that exports it: `--stack NAME=FILE`");
+        let unmet = Diagnostic::new(&codes::IMPORT_WITHOUT_EXPORT, span, message);
+        let finding = with_nearest(unmet, &name, exports.values.keys().map(String::as_str))
+            .help("add the stack that exports it: `--stack NAME=FILE`");
         joined.diagnostics.push(if exports.has_open_names {
             finding.note(
                 "some exports depend on the name of their stack: `--stack NAME=FILE` specifies it",

@@ -174,11 +174,10 @@ impl UserFlags {
     }
 
     fn position_of_overrides(&self) -> Option<usize> {
-        let is_overrides = |word: &OsString| {
+        self.0.iter().rposition(|word| {
             is_flag(word, PARAMETER_OVERRIDES)
                 || value_behind_equals(word, PARAMETER_OVERRIDES).is_some()
-        };
-        self.0.iter().rposition(is_overrides)
+        })
     }
 }
 

@@ -333,6 +333,8 @@ impl Findings {
             stacks.push(StackFile { prefix, name, file });
         }
         let (Some(last), Some(path)) = (stacks.pop(), inputs.last()) else { return };
+        // Without one of its stacks the network is a different one, and findings about it would be
+        // wrong.
         if self.has_unread {
             return;
         }
@@ -355,9 +357,9 @@ impl Findings {
             return Some(finding(message).help("check it without `--together`"));
         }
         let same = stacks.iter().find(|stack| stack.prefix == prefix)?;
-        let message = format!("two stacks are called `{prefix}`");
-        let finding = finding(message).also(Span::file_start(same.file), "the other one");
-        Some(finding.help(format!("name one of them: `--stack NAME={}`", source.name())))
+        let twice = finding(format!("two stacks are called `{prefix}`"))
+            .also(Span::file_start(same.file), "the other one");
+        Some(twice.help(format!("name one of them: `--stack NAME={}`", source.name())))
     }
 
     fn check_rules(&mut self, observed: &Observed, file: FileId, rules: &Rules) {
@@ -502,17 +504,20 @@ impl Findings {
             (proofs.n_refuted, "refuted"),
             (proofs.n_unknown, "undecided"),
         ];
-        let kinds =
-            kinds.iter().filter(|(n, _)| *n > 0).map(|(n, kind)| format!("{} {kind}", grouped(*n)));
-        format!("; {}: {}", counted(n_claims, "claim"), kinds.collect::<Vec<_>>().join(", "))
+        let shown: Vec<String> = kinds
+            .iter()
+            .filter(|(n, _)| *n > 0)
+            .map(|(n, kind)| format!("{} {kind}", grouped(*n)))
+            .collect();
+        format!("; {}: {}", counted(n_claims, "claim"), shown.join(", "))
     }
 
     /// One line per claim that holds, and one per assumption of any of them.
     fn proved_claims(&self) -> String {
         let proofs = &self.proofs;
         let claims = proofs.holds.iter().map(|claim| format!("proved: {}\n", terminal_text(claim)));
-        let assumptions: BTreeSet<&String> = proofs.assumptions.iter().collect();
-        let assumptions = assumptions
+        let distinct: BTreeSet<&String> = proofs.assumptions.iter().collect();
+        let assumptions = distinct
             .into_iter()
             .map(|assumption| format!("assuming: {}\n", terminal_text(assumption)));
         claims.chain(assumptions).collect()

@@ -106,6 +106,7 @@ pub(crate) fn deploy(args: Args, terminal: &Terminal) -> Result<Outcome, Command
         },
     };
     refuse_too_large(&deployable.text, &own, &user)?;
+    // Only now: what is wrong with the input is reported also on a machine without the AWS CLI.
     if !is_installed() {
         return Err(CommandError::NoAws {
             by_hand: by_hand(&args.input, deployable.is_from_config, &own, &user),
@@ -156,6 +157,8 @@ fn deployable(
         diagnostics.push(not_a_region(region, source));
         return refused(diagnostics);
     }
+    // Read from the text that is deployed, so that a config and a template have their facts from
+    // one reader.
     let mut template = Sources::default();
     let id = template.add("template", rendered.text.as_str());
     let facts = template.get(id).and_then(TemplateFacts::read).unwrap_or_default();

@@ -29,8 +29,8 @@ use netloom_driver::shared_parameters::options_of_side;
 /// Report what a change does to resources, traffic, dependents and the bill
 ///
 /// Compares two configs, two templates, or one of each; or a directory with the `aws ec2
-/// describe-…` output of an existing VPC with its config or template, which shows drift. A config is
-/// compiled, and its template is compared. What CloudFormation does to each resource comes from
+/// describe-…` output of an existing VPC with its config or template, which shows drift. A config
+/// is compiled, and its template is compared. What CloudFormation does to each resource comes from
 /// AWS's schemas; a replacement is followed through every reference, and updates that will fail
 /// because the existing resource still holds a block, an address or a name are reported. Gained and
 /// lost connections come from the proofs of `netloom check`: exposure with the line that admits the
@@ -127,7 +127,7 @@ pub(crate) fn diff(args: &Args, terminal: &Terminal) -> Result<Outcome, CommandE
         return Ok(Outcome::CouldNotRun);
     }
     let prices = read_prices(args)?;
-    let Some((pairs, not_understood)) = pairs(args, terminal, &mut sources)? else {
+    let Some((pairs, not_understood)) = pairs_to_compare(args, terminal, &mut sources)? else {
         return Ok(Outcome::CouldNotRun);
     };
     let mut reviews = Vec::new();
@@ -165,7 +165,7 @@ fn read_prices(args: &Args) -> Result<Option<Prices>, CommandError> {
 type Pairs = (Vec<Pair>, Vec<Diagnostic>);
 
 /// `None` after a file that cannot be read, which was reported.
-fn pairs(
+fn pairs_to_compare(
     args: &Args,
     terminal: &Terminal,
     sources: &mut Sources,
@@ -177,6 +177,7 @@ fn pairs(
     let [old_path, new] = args.inputs.as_slice() else {
         return Err(CommandError::NotAPair { n: args.inputs.len() });
     };
+    // Standard input can be read once only.
     if old_path.as_path() == Path::new(STDIN) && new.as_path() == Path::new(STDIN) {
         return Err(CommandError::StdinTwice);
     }
@@ -259,10 +260,6 @@ fn compare_pair(
             return None;
         }
     };
-    let file_of = |text: &Text| match text {
-        Text::File(file) => *file,
-        Text::Facts(_) => None,
-    };
     let (old_file, new_file) = (file_of(&pair.old), file_of(&pair.new));
     let mut side = |text: &Text, place: &Option<PathBuf>, is_old: bool| match text {
         Text::File(Some(file)) => {
@@ -309,6 +306,13 @@ fn compare_pair(
         }
     }
     review
+}
+
+fn file_of(text: &Text) -> Option<FileId> {
+    match text {
+        Text::File(file) => *file,
+        Text::Facts(_) => None,
+    }
 }
 
 fn render(

@@ -1,7 +1,9 @@
 //! Gateway endpoints that leave out a table whose subnets would use them.
 
 use netloom_diag::Diagnostic;
-use netloom_network::{Destination, EndpointKind, Id, Known, RouteTable, Target};
+use netloom_network::{
+    Destination, EndpointKind, Id, Known, Network, RouteTable, TableChoice, Target,
+};
 
 use super::super::context::Context;
 
@@ -40,17 +42,13 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
             continue;
         }
         let listed: Vec<&Id> = route_tables.iter().filter_map(Known::value).collect();
-        let used = |table: &&RouteTable| {
-            network.subnets.values().any(|subnet| {
-                matches!(&subnet.route_table, netloom_network::TableChoice::Associated(id, _) if *id == table.id)
-            })
-        };
         let tables = network
             .route_tables
             .values()
             .filter(|table| table.vpc == *vpc && table.beyond.is_none());
-        for table in
-            tables.filter(used).filter(|table| !listed.contains(&&table.id) && !leads_out(table))
+        for table in tables
+            .filter(|table| is_used(network, table))
+            .filter(|table| !listed.contains(&&table.id) && !leads_out(table))
         {
             let message = format!(
                 "endpoint `{}` for `{service}` is not in table `{}`",
@@ -64,6 +62,12 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
         }
     }
     findings
+}
+
+fn is_used(network: &Network, table: &RouteTable) -> bool {
+    network.subnets.values().any(
+        |subnet| matches!(&subnet.route_table, TableChoice::Associated(id, _) if *id == table.id),
+    )
 }
 
 /// Whether the table leads to the internet by itself, where the endpoint saves nothing.

@@ -23,6 +23,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     for endpoint in context.of_kind("AWS::EC2::VPCEndpoint") {
         let kind = match endpoint.properties.get("VpcEndpointType") {
+            // The default of the property.
             None => "Gateway".to_owned(),
             Some(_) => match text(endpoint, "VpcEndpointType") {
                 Some(kind) => kind,

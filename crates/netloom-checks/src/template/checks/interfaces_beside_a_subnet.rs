@@ -57,11 +57,12 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
 
 /// What depends on a condition may be absent.
 fn is_certain(entry: &Entry) -> bool {
-    let is_empty = |node: &Node| {
-        node.as_text().is_some_and(|text| is_placeholder(&text))
-            || node.as_list().is_some_and(<[Node]>::is_empty)
-    };
     !entry.node.is_absent() && entry.node.as_unknown().is_none() && !is_empty(&entry.node)
+}
+
+fn is_empty(node: &Node) -> bool {
+    node.as_text().is_some_and(|text| is_placeholder(&text))
+        || node.as_list().is_some_and(<[Node]>::is_empty)
 }
 
 fn finding(id: &str, entry: &Entry, inside: &str, severity: Severity) -> Diagnostic {

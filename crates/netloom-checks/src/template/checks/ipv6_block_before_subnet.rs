@@ -52,15 +52,15 @@ fn ipv6_blocks_of_its_vpc<'a>(
         .and_then(|node| context.resource_of(node))
         .unwrap_or(subnet);
     let Some(vpc) = home_of(context, of) else { return Vec::new() };
-    let is_ipv6 = |block: &ResourceEntry| {
-        let is_amazons =
-            block.properties.get("AmazonProvidedIpv6CidrBlock").and_then(Node::as_bool)
-                == Some(true);
-        is_amazons
-            || ["Ipv6CidrBlock", "Ipv6Pool", "Ipv6IpamPoolId"]
-                .iter()
-                .any(|key| block.properties.get(key).is_some())
-    };
     let blocks = context.of_vpc("AWS::EC2::VPCCidrBlock", Some(&vpc));
     blocks.filter(|block| is_ipv6(block)).collect()
+}
+
+fn is_ipv6(block: &ResourceEntry) -> bool {
+    let is_amazons =
+        block.properties.get("AmazonProvidedIpv6CidrBlock").and_then(Node::as_bool) == Some(true);
+    is_amazons
+        || ["Ipv6CidrBlock", "Ipv6Pool", "Ipv6IpamPoolId"]
+            .iter()
+            .any(|key| block.properties.get(key).is_some())
 }

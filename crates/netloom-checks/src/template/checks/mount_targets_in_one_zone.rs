@@ -35,6 +35,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
         else {
             continue;
         };
+        // Targets under conditions are left out above: of two in one zone, perhaps one is made.
         if let Some(other) = seen.get(&(system.clone(), zone.clone())) {
             let message = format!(
                 "mount targets `{}` and `{}` are in {}",

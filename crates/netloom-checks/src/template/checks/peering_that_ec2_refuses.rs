@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use netloom_diag::Diagnostic;
 use netloom_network::sets::addresses::to_blocks;
-use netloom_network::{Id, Known};
+use netloom_network::{Id, Known, Vpc};
 use netloom_template::ResourceEntry;
 
 use super::super::context::Context;
@@ -44,6 +44,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
             continue;
         }
         findings.extend(overlap(context, peering, &requester, &accepter));
+        // A peering has no direction, so either side may be written as the requester.
         let pair = if requester < accepter { (requester, accepter) } else { (accepter, requester) };
         if let Some(other) = first.get(&pair).filter(|_| context.is_certain(peering)) {
             let message = format!("`{}` and `{}` connect the same two VPCs", other.id, peering.id);
@@ -65,11 +66,7 @@ fn overlap(
     one: &Home,
     other: &Home,
 ) -> Option<Diagnostic> {
-    let vpc = |home: &Home| match home {
-        Home::Made(id) | Home::Existing(id) => context.network.vpcs.get(&Id::new(id.clone())),
-        Home::Default => None,
-    };
-    let (one, other) = (vpc(one)?, vpc(other)?);
+    let (one, other) = (known_vpc(context, one)?, known_vpc(context, other)?);
     let blocks = one.blocks.iter().filter_map(Known::value);
     let mut shared = blocks.flat_map(|block| {
         other.blocks.iter().filter_map(Known::value).map(move |second| block.intersection(second))
@@ -86,4 +83,11 @@ fn overlap(
             .also(other.span, "the other VPC")
             .help("give one of them other blocks"),
     )
+}
+
+fn known_vpc<'a>(context: &Context<'a>, home: &Home) -> Option<&'a Vpc> {
+    match home {
+        Home::Made(id) | Home::Existing(id) => context.network.vpcs.get(&Id::new(id.clone())),
+        Home::Default => None,
+    }
 }

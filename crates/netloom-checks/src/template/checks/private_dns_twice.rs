@@ -32,6 +32,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
         let (Known::Is(vpc), Known::Is(service)) = (&endpoint.vpc, &endpoint.service) else {
             continue;
         };
+        // Two texts that are still to be filled in may become different ids.
         if [vpc.as_str(), service].into_iter().any(is_placeholder) {
             continue;
         }

@@ -1,7 +1,7 @@
 //! Public NAT gateways without an Elastic IP address.
 
 use netloom_diag::Diagnostic;
-use netloom_template::Node;
+use netloom_template::{Node, ResourceEntry};
 
 use super::super::context::Context;
 
@@ -25,18 +25,12 @@ netloom_diag::declare_codes! {
 pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     for nat in context.of_kind("AWS::EC2::NatGateway") {
-        let says = |key: &str, value: &str| {
-            nat.properties
-                .get(key)
-                .and_then(Node::as_text)
-                .is_some_and(|text| text.eq_ignore_ascii_case(value))
-        };
-        let is_absent = |key: &str| nat.properties.get(key).is_none_or(Node::is_absent);
-        let is_public = is_absent("ConnectivityType") || says("ConnectivityType", "public");
-        let is_zonal = is_absent("AvailabilityMode") || says("AvailabilityMode", "zonal");
+        let is_public =
+            is_absent(nat, "ConnectivityType") || says(nat, "ConnectivityType", "public");
+        let is_zonal = is_absent(nat, "AvailabilityMode") || says(nat, "AvailabilityMode", "zonal");
         if is_public
             && is_zonal
-            && is_absent("AllocationId")
+            && is_absent(nat, "AllocationId")
             && nat.properties.get("SubnetId").is_some()
         {
             let message = format!("public NAT gateway `{}` has no address", nat.id);
@@ -48,4 +42,13 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
         }
     }
     findings
+}
+
+fn is_absent(nat: &ResourceEntry, key: &str) -> bool {
+    nat.properties.get(key).is_none_or(Node::is_absent)
+}
+
+fn says(nat: &ResourceEntry, key: &str, value: &str) -> bool {
+    let text = nat.properties.get(key).and_then(Node::as_text);
+    text.is_some_and(|text| text.eq_ignore_ascii_case(value))
 }

@@ -45,7 +45,7 @@ const TEXTS: [(&str, &str, Rule); 8] = [
 ];
 
 impl Rule {
-    fn takes(self, character: char) -> bool {
+    fn accepts(self, character: char) -> bool {
         match self {
             Self::Group => {
                 character.is_ascii_alphanumeric() || " ._-:/()#,@[]+=&;{}!$*".contains(character)
@@ -88,7 +88,7 @@ fn fault_of(node: &Node, key: &str, id: &str, rule: Rule) -> Option<Diagnostic> 
     if is_looked_up(&known) {
         return None;
     }
-    if let Some(character) = known.chars().find(|character| !rule.takes(*character)) {
+    if let Some(character) = known.chars().find(|character| !rule.accepts(*character)) {
         let message =
             format!("`{key}` of `{id}` holds `{}`, which AWS rejects", character.escape_debug());
         return Some(

@@ -31,6 +31,7 @@ netloom_diag::declare_codes! {
 pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     for nat in context.of_kind("AWS::EC2::NatGateway").filter(|nat| context.is_certain(nat)) {
+        // Without a list, AWS extends the gateway into every zone that uses it.
         let Some(listed) = listed_zones(nat) else { continue };
         for subnet in context.network.subnets.values() {
             let (TableChoice::Associated(table, span), Known::Is(zone)) =
@@ -64,11 +65,12 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
 /// are known.
 fn listed_zones(nat: &ResourceEntry) -> Option<Vec<Zone>> {
     let entries = values_at(&nat.properties, "AvailabilityZoneAddresses[]");
-    let zone = |entry: &Node| {
-        let zone = entry.get("AvailabilityZoneId").or_else(|| entry.get("AvailabilityZone"))?;
-        let name = zone.as_text().filter(|text| !is_placeholder(text));
-        name.map(|text| Zone::Named(text.into_owned()))
-    };
-    let zones: Vec<Zone> = entries.into_iter().map(zone).collect::<Option<_>>()?;
+    let zones: Vec<Zone> = entries.into_iter().map(listed_zone).collect::<Option<_>>()?;
     Some(zones).filter(|zones| !zones.is_empty())
+}
+
+fn listed_zone(entry: &Node) -> Option<Zone> {
+    let zone = entry.get("AvailabilityZoneId").or_else(|| entry.get("AvailabilityZone"))?;
+    let name = zone.as_text().filter(|text| !is_placeholder(text));
+    name.map(|text| Zone::Named(text.into_owned()))
 }

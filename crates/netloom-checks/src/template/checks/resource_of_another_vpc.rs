@@ -155,19 +155,24 @@ fn finding(
     first: (&Node, &[Home]),
     other: (&Node, &[Home]),
 ) -> Diagnostic {
-    let name = |node: &Node| {
-        node.as_reference().map_or_else(String::new, |reference| reference.id.clone())
-    };
-    let words = |homes: &[Home]| homes.first().map(Home::in_words).unwrap_or_default();
-    let (seen, expected) = (words(other.1), words(first.1));
+    let (seen, expected) = (in_words(other.1), in_words(first.1));
     let message =
-        format!("`{}` of `{}` is in {seen}, expected {expected}", name(other.0), resource.id);
-    let why = if name(first.0).is_empty() || expected.contains(&name(first.0)) {
+        format!("`{}` of `{}` is in {seen}, expected {expected}", name_of(other.0), resource.id);
+    let why = if name_of(first.0).is_empty() || expected.contains(&name_of(first.0)) {
         "the VPC of the rest".to_owned()
     } else {
-        format!("`{}` is in {expected}", name(first.0))
+        format!("`{}` is in {expected}", name_of(first.0))
     };
     Diagnostic::new(&RESOURCE_OF_ANOTHER_VPC, other.0.span, message)
         .also(first.0.span, why)
         .help(format!("write one of {expected}"))
+}
+
+/// The logical id that a value refers to; empty for an id that is written out.
+fn name_of(node: &Node) -> String {
+    node.as_reference().map_or_else(String::new, |reference| reference.id.clone())
+}
+
+fn in_words(homes: &[Home]) -> String {
+    homes.first().map(Home::in_words).unwrap_or_default()
 }

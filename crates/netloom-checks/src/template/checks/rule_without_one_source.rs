@@ -70,9 +70,6 @@ fn fault_of(id: &str, rule: &Node, what: &str, ends: &[&[&str]]) -> Option<Diagn
         let help = format!("add a {what}, such as `CidrIp: 10.0.0.0/16`, or remove the rule");
         return Some(finding.help(help));
     }
-    let is_certain = |node: &Node| {
-        node.as_unknown().is_none() && !node.as_text().is_some_and(|text| is_placeholder(&text))
-    };
     let mut certain = given.into_iter().filter(|entry| is_certain(&entry.node));
     let (first, second) = (certain.next()?, certain.next()?);
     let message = format!("a rule of `{id}` has two {what}s, `{}` and `{}`", first.key, second.key);
@@ -81,4 +78,8 @@ fn fault_of(id: &str, rule: &Node, what: &str, ends: &[&[&str]]) -> Option<Diagn
             .also(first.key_span, "the first one")
             .help(format!("write one rule for each {what}")),
     )
+}
+
+fn is_certain(node: &Node) -> bool {
+    node.as_unknown().is_none() && !node.as_text().is_some_and(|text| is_placeholder(&text))
 }

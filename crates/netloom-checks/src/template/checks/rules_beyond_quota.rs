@@ -32,34 +32,42 @@ const MAX_ROUTES: usize = 500;
 
 pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
-    let mut report = |what: &str, id: &Id, counts: [usize; 2], most: usize, span: Span| {
-        for (family, n) in ["IPv4", "IPv6"].into_iter().zip(counts).filter(|(_, n)| *n > most) {
-            let message = format!("`{id}` has {n} {what} for {family}, expected at most {most}");
-            let finding = Diagnostic::new(&RULES_BEYOND_QUOTA, span, message);
-            findings.push(finding.help(
-                "join blocks into wider ones, or request a higher quota before the stack is created",
-            ));
-        }
-    };
     for group in context.network.security_groups.values() {
         for (what, rules) in [("inbound rules", &group.ingress), ("outbound rules", &group.egress)]
         {
             let counts = total(rules.iter().map(|rule| weights_of_rule(context, rule)));
-            report(what, &group.id, counts, MAX_GROUP_RULES, group.span);
+            findings.extend(beyond(what, (&group.id, group.span), counts, MAX_GROUP_RULES));
         }
     }
     for acl in context.network.network_acls.values() {
         for (what, is_egress) in [("inbound entries", false), ("outbound entries", true)] {
             let entries = acl.entries.iter().filter(|entry| entry.is_egress == is_egress);
             let counts = total(entries.map(weights_of_entry));
-            report(what, &acl.id, counts, MAX_ACL_ENTRIES, acl.span);
+            findings.extend(beyond(what, (&acl.id, acl.span), counts, MAX_ACL_ENTRIES));
         }
     }
     for table in context.network.route_tables.values() {
         let counts = total(table.routes.iter().map(|route| weights_of_route(context, route)));
-        report("routes", &table.id, counts, MAX_ROUTES, table.span);
+        findings.extend(beyond("routes", (&table.id, table.span), counts, MAX_ROUTES));
     }
     findings
+}
+
+/// A finding per address family: AWS counts IPv4 and IPv6 rules apart.
+fn beyond(
+    what: &str,
+    (id, span): (&Id, Span),
+    counts: [usize; 2],
+    most: usize,
+) -> impl Iterator<Item = Diagnostic> {
+    let broken = ["IPv4", "IPv6"].into_iter().zip(counts).filter(move |(_, n)| *n > most);
+    broken.map(move |(family, n)| {
+        let message = format!("`{id}` has {n} {what} for {family}, expected at most {most}");
+        Diagnostic::new(&RULES_BEYOND_QUOTA, span, message).help(
+            "join blocks into wider ones, or request a higher quota before the stack is \
+             created",
+        )
+    })
 }
 
 fn total(weights: impl Iterator<Item = [usize; 2]>) -> [usize; 2] {

@@ -25,10 +25,10 @@ impl Addition {
     }
 
     fn flow(&self, quote: Quote) -> String {
-        let values: Vec<String> = self.values.iter().map(|value| quote.around(value)).collect();
-        let values = values.join(", ");
-        let values = if self.is_list { format!("[{values}]") } else { values };
-        format!("{}: {values}", quote.around(self.key))
+        let quoted: Vec<String> = self.values.iter().map(|value| quote.around(value)).collect();
+        let joined = quoted.join(", ");
+        let value = if self.is_list { format!("[{joined}]") } else { joined };
+        format!("{}: {value}", quote.around(self.key))
     }
 
     /// Lines without indentation of their own.
@@ -55,11 +55,11 @@ pub(super) fn add_keys(
         edits.add(into_flow(layout, target, &additions, networking.is_none()));
         return;
     }
-    let lines: Vec<String> = additions.iter().flat_map(Addition::block).collect();
+    let inner: Vec<String> = additions.iter().flat_map(Addition::block).collect();
     let lines = match networking {
-        Some(_) => lines,
+        Some(_) => inner,
         None => std::iter::once("Networking:".to_owned())
-            .chain(lines.into_iter().map(|line| format!("  {line}")))
+            .chain(inner.into_iter().map(|line| format!("  {line}")))
             .collect(),
     };
     edits.add(into_block(layout, target, &lines));
@@ -67,9 +67,9 @@ pub(super) fn add_keys(
 
 fn into_flow(layout: &Layout<'_>, target: &Mapping, additions: &[Addition], is_new: bool) -> Edit {
     let quote = target.first.map_or(Quote::None, |first| layout.quote_at(first.key));
-    let keys: Vec<String> = additions.iter().map(|addition| addition.flow(quote)).collect();
-    let keys = keys.join(", ");
-    let keys = if is_new { format!("{}: {{{keys}}}", quote.around("Networking")) } else { keys };
+    let written: Vec<String> = additions.iter().map(|addition| addition.flow(quote)).collect();
+    let inner = written.join(", ");
+    let keys = if is_new { format!("{}: {{{inner}}}", quote.around("Networking")) } else { inner };
     let at = target.span.start + 1;
     let text = if target.first.is_some() { format!("{keys}, ") } else { keys };
     Edit { span: Span::new(target.span.file, at..at), text }

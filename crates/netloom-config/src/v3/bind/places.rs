@@ -46,6 +46,7 @@ pub(super) fn places(file: &Mapping) -> Vec<SubnetUse<'_>> {
     if let Some(head) = child(file, "HeadNode") {
         places.push(place(head, Some(NodeGroup::Head), Slot::One, "Networking"));
     }
+    // ParallelCluster wants a list here as for queues, and accepts one subnet in it.
     for pool in child(file, "LoginNodes").map(|login| items(login, "Pools")).unwrap_or_default() {
         places.push(place(
             pool,
@@ -69,6 +70,8 @@ pub(super) fn places(file: &Mapping) -> Vec<SubnetUse<'_>> {
     if let Some(deployment) = child(file, "DeploymentSettings") {
         let lambda =
             place(deployment, Some(NodeGroup::Lambda), Slot::List, "LambdaFunctionsVpcConfig");
+        // Nodes need a subnet also where the file names none; functions without this key run
+        // outside of the VPC, so there is nothing to bind.
         places.extend(Some(lambda).filter(|place| place.networking.is_some()));
     }
     places

@@ -55,17 +55,13 @@ fn own_comments(layout: &Layout<'_>, start: usize) -> usize {
 /// still belong to it.
 fn section_end(layout: &Layout<'_>, value_end: usize) -> usize {
     let text = layout.file.text();
-    let next_line = |from: usize| {
-        let rest = text.get(from..).unwrap_or_default();
-        rest.find('\n').map_or(text.len(), |at| from + at + 1)
-    };
     // A block scalar ends behind its last line break already.
     let is_at_line_start =
         value_end > 0 && text.get(..value_end).is_some_and(|before| before.ends_with('\n'));
-    let mut end = if is_at_line_start { value_end } else { next_line(value_end) };
+    let mut end = if is_at_line_start { value_end } else { next_line(text, value_end) };
     let mut seen = end;
     while seen < text.len() {
-        let line_end = next_line(seen);
+        let line_end = next_line(text, seen);
         let line = text.get(seen..line_end).unwrap_or_default();
         if line.starts_with([' ', '\t']) && line.trim_start().starts_with('#') {
             end = line_end;
@@ -75,4 +71,10 @@ fn section_end(layout: &Layout<'_>, value_end: usize) -> usize {
         seen = line_end;
     }
     end
+}
+
+/// Returns where the line behind `from` starts.
+fn next_line(text: &str, from: usize) -> usize {
+    let rest = text.get(from..).unwrap_or_default();
+    rest.find('\n').map_or(text.len(), |at| from + at + 1)
 }

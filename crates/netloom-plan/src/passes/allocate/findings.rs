@@ -38,6 +38,8 @@ impl Allocation<'_> {
         let vpc_span = self.vpc.cidrs().first().map_or(self.network_span, Sourced::span);
         let size = prefix_len_for(n_hosts)
             .map_or(String::new(), |bits| format!(", which takes a /{bits}"));
+        // AWS allows no VPC block above a /16, so "a larger block" would be advice that does not
+        // help.
         let is_largest = self
             .vpc
             .cidrs()

@@ -20,18 +20,19 @@ pub(super) fn sizes(
     site: &PlacedSubnet,
     primary: Ipv4Cidr,
 ) -> Result<Vec<Sourced<u8>>, Box<Diagnostic>> {
-    let exact = prefix_len_for(n_hosts_wished(site)).ok_or_else(|| Box::new(too_large(site)))?;
+    let tight = prefix_len_for(n_hosts_wished(site)).ok_or_else(|| Box::new(too_large(site)))?;
     if let SubnetSize::Hosts(hosts) = &site.intent.size {
-        return Ok(vec![Sourced::derived(exact, "sized for the hosts written", hosts.span())]);
+        return Ok(vec![Sourced::derived(tight, "sized for the hosts written", hosts.span())]);
     }
-    let grown = prefix_len_for(n_hosts_wished(site).saturating_mul(FLEET_GROWTH)).unwrap_or(exact);
+    let doubled =
+        prefix_len_for(n_hosts_wished(site).saturating_mul(FLEET_GROWTH)).unwrap_or(tight);
     let is_roomy = primary.prefix_len_bits() <= ROOMY_VPC_PREFIX_LEN_BITS;
-    let grown = if is_roomy { grown.min(FLEET_MAX_PREFIX_LEN_BITS) } else { grown };
+    let wide = if is_roomy { doubled.min(FLEET_MAX_PREFIX_LEN_BITS) } else { doubled };
     let from = site.file_position();
     let grown =
-        Sourced::derived(grown, "sized for twice the addresses that its nodes can need", from);
+        Sourced::derived(wide, "sized for twice the addresses that its nodes can need", from);
     let exact = Sourced::derived(
-        exact,
+        tight,
         "sized for the addresses that its nodes can need, without room for twice as many",
         from,
     );
@@ -56,11 +57,10 @@ pub(super) fn n_hosts_wished(site: &PlacedSubnet) -> u64 {
 /// Returns the prefix length of the smallest subnet with room for this many hosts, `None` when a
 /// /16 is too small.
 pub(super) fn prefix_len_for(n_hosts: u64) -> Option<u8> {
-    let has_room = |bits: &u8| {
+    (MIN_PREFIX_LEN_BITS..=MAX_PREFIX_LEN_BITS).rev().find(|bits| {
         let block = Ipv4Cidr::containing([0, 0, 0, 0].into(), *bits);
         block.is_some_and(|block| block.n_host_addresses() >= n_hosts)
-    };
-    (MIN_PREFIX_LEN_BITS..=MAX_PREFIX_LEN_BITS).rev().find(has_room)
+    })
 }
 
 fn too_large(site: &PlacedSubnet) -> Diagnostic {

@@ -21,8 +21,11 @@ use crate::plan::{GroupRef, PlannedRule, PlannedSecurityGroup, SecurityGroupKey}
 pub(super) fn groups(intent: &ClusterIntent) -> Vec<PlannedSecurityGroup> {
     let peers = Peers::of(intent);
     let head = intent.head.security.replacing.is_empty().then(|| head_group(intent, &peers));
-    let compute = intent.queues.iter().find(|queue| queue.security.replacing.is_empty());
-    let compute = compute.map(|queue| compute_group(queue.name.origin, &peers));
+    let compute = intent
+        .queues
+        .iter()
+        .find(|queue| queue.security.replacing.is_empty())
+        .map(|queue| compute_group(queue.name.origin, &peers));
     let pools = intent.login_pools.iter().filter(|pool| pool.security.replacing.is_empty());
     head.into_iter().chain(compute).chain(pools.map(|pool| login_group(pool, &peers))).collect()
 }
@@ -36,9 +39,6 @@ struct Peers {
 
 impl Peers {
     fn of(intent: &ClusterIntent) -> Self {
-        let or_made = |brought: Vec<GroupRef>, key: SecurityGroupKey| {
-            if brought.is_empty() { vec![GroupRef::Planned(key)] } else { brought }
-        };
         let compute = intent
             .queues
             .iter()
@@ -52,6 +52,11 @@ impl Peers {
             login: login.collect::<BTreeSet<_>>().into_iter().collect(),
         }
     }
+}
+
+/// Groups that nodes bring along, or the one that is made for them.
+fn or_made(brought: Vec<GroupRef>, key: SecurityGroupKey) -> Vec<GroupRef> {
+    if brought.is_empty() { vec![GroupRef::Planned(key)] } else { brought }
 }
 
 fn head_group(intent: &ClusterIntent, peers: &Peers) -> PlannedSecurityGroup {
