@@ -6,6 +6,8 @@ use netloom_network::Id;
 use netloom_question::InterfaceAt;
 use serde::{Deserialize, Serialize};
 
+use crate::{Certificate, ProofPath};
+
 /// A path component: what kind it is, and which one.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
@@ -116,6 +118,48 @@ pub enum Component {
         /// The route that leads to it.
         route: String,
     },
+}
+
+impl Component {
+    /// Returns whether something of this id stands there, other than an end of the question.
+    fn is_of(&self, id: &Id) -> bool {
+        match self {
+            Self::InternetGateway { gateway }
+            | Self::EgressOnlyGateway { gateway }
+            | Self::NatGateway { gateway }
+            | Self::VpnGateway { gateway }
+            | Self::TransitGateway { gateway } => gateway == id,
+            Self::InternetGatewayIn { gateway, .. } => gateway.as_ref() == Some(id),
+            Self::Forwarder { of } | Self::Listeners { of } => of.interface.as_ref() == Some(id),
+            Self::LoadBalancer { balancer, target_group } => {
+                target_group == id || balancer.as_ref() == Some(id)
+            }
+            Self::GatewayEndpoint { endpoint } | Self::InterfaceEndpoint { endpoint } => {
+                endpoint == id
+            }
+            Self::Peering { peering } => peering == id,
+            Self::Firewall { firewall, .. } => firewall == id,
+            Self::Resolver { .. }
+            | Self::GroupsOut { .. }
+            | Self::GroupsIn { .. }
+            | Self::AclOut { .. }
+            | Self::AclIn { .. }
+            | Self::RouteTable { .. }
+            | Self::Target { .. } => false,
+        }
+    }
+}
+
+impl Certificate {
+    /// Returns whether every packet passes something of this id on the way there, going by the hops
+    /// that are written down. A route table is named by its subnet, so that this is false of one.
+    #[must_use]
+    pub fn goes_by(&self, id: &Id) -> bool {
+        let forward = |course: &ProofPath| {
+            course.hops.iter().any(|hop| !hop.is_reply && hop.passes && hop.at.is_of(id))
+        };
+        self.queries.iter().flatten().all(forward)
+    }
 }
 
 /// Something in a subnet.

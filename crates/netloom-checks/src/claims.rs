@@ -23,7 +23,7 @@ mod widths;
 
 use netloom_config::{ClusterIntent, Release};
 use netloom_diag::{Code, Diagnostic, Span};
-use netloom_network::Network;
+use netloom_network::{Id, Network};
 use netloom_question::{Expect, Question};
 
 pub use nodes::{ClusterNodes, add_nodes};
@@ -46,6 +46,8 @@ pub struct Claim {
     pub question: Question,
     /// Whether they must arrive or must not.
     pub expect: Expect,
+    /// What they have to pass on the way, by its id.
+    pub via: Option<Id>,
 }
 
 /// What claims are made from.

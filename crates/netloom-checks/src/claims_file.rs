@@ -1,6 +1,6 @@
 //! Claims that users write themselves, about any network.
 //!
-//! - Comes in: YAML or JSON, `claims: [{from, to, protocol, port, expect}]`, and the network whose
+//! - Comes in: YAML or JSON, `claims: [{from, to, protocol, port, expect, via}]`, and the network whose
 //!   names it uses.
 //! - Goes out: claims, and every problem of the file.
 //! - Left to others: whether they hold.
@@ -13,13 +13,14 @@ use netloom_network::Network;
 use netloom_network::sets::traffic::{Traffic, all_ports, linux_client_ports};
 use netloom_question::traffic_from_words;
 use netloom_question::{Expect, Party, Question};
+use netloom_reach::path_components;
 use netloom_template::{Entry, Node, parse_tree};
 
 use crate::claims::{Claim, ClusterNodes};
 use crate::proofs::codes::CLAIM_REFUTED;
 
 /// The keys of one claim.
-const KEYS: [&str; 6] = ["name", "from", "to", "protocol", "port", "expect"];
+const KEYS: [&str; 7] = ["name", "from", "to", "protocol", "port", "expect", "via"];
 
 /// Reads a claims file.
 ///
@@ -80,9 +81,14 @@ impl Reader<'_> {
         let to = self.party(node, "to");
         let traffic = self.traffic(node);
         let expect = self.expect(node);
+        let via = match node.get("via").filter(|via| !via.is_absent()) {
+            Some(via) => self.via(via, expect).map(Some),
+            None => Some(None),
+        };
         let name = node.get("name").and_then(Node::as_text).map(|name| name.into_owned());
         // Only now, so that the faults of all four keys are reported in one run.
-        let ((from, from_text), (to, to_text), traffic, expect) = (from?, to?, traffic?, expect?);
+        let ((from, from_text), (to, to_text)) = (from?, to?);
+        let (traffic, expect, via) = (traffic?, expect?, via?);
         // A client that is to get through chooses its port as Linux does; one that is to be kept
         // out may choose any.
         let client_ports =
@@ -100,7 +106,36 @@ impl Reader<'_> {
             span: node.span,
             question: Question { from, to, traffic, client_ports },
             expect,
+            via,
         })
+    }
+
+    /// What packets have to pass. Of packets that are not to arrive there is nothing to say.
+    fn via(&mut self, node: &Node, expect: Option<Expect>) -> Option<Id> {
+        let Some(text) = node.as_text() else {
+            self.wrong(node.span, "via", "expected the name of a gateway, endpoint or firewall");
+            return None;
+        };
+        if expect == Some(Expect::Unreachable) {
+            self.wrong(node.span, "via", "expected `expect: reachable` beside it");
+            return None;
+        }
+        let known = path_components(self.network);
+        let id = Id::new(text.as_ref());
+        if known.contains(&&id) {
+            return Some(id);
+        }
+        let message = format!("no packet can be asked to pass `{text}`");
+        let finding = Diagnostic::new(&codes::UNKNOWN_PARTY, node.span, message);
+        let nearest = nearest_name(&text, known.iter().map(|id| id.as_str()));
+        self.problems.push(match nearest {
+            Some(nearest) => finding.help(format!("write `{nearest}`")),
+            None => finding.help(
+                "write the logical id of a gateway, an endpoint, a firewall, a peering \
+                 connection, a load balancer or a route table",
+            ),
+        });
+        None
     }
 
     fn unknown_key(&mut self, entry: &Entry, known: &[&str]) {

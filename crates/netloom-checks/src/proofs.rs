@@ -79,7 +79,20 @@ pub fn prove_claims(
     let mut proofs = Proofs::default();
     let mut told: Vec<ReportedClaim<'_>> = Vec::new();
     for claim in claims {
-        let answer = Answer::of(&prepared, &claim.question, claim.expect);
+        let answer = Answer::of(prepared, &claim.question, claim.expect);
+        let past = match (&claim.via, answer.verdict) {
+            (Some(via), Verdict::Proved) => answer.past(via),
+            _ => Vec::new(),
+        };
+        if !past.is_empty() {
+            proofs.n_refuted += 1;
+            told.push(ReportedClaim {
+                claim,
+                report: Report::of_other_ways(prepared, &answer, &past),
+                is_without_answer: false,
+            });
+            continue;
+        }
         match answer.verdict {
             Verdict::Proved => {
                 proofs.n_proved += 1;
@@ -123,6 +136,9 @@ pub enum Certify {
 fn certified(prepared: &Prepared, claim: &Claim, answer: &Answer<'_>) -> Proof {
     match certify(answer, prepared) {
         Ok(certificate) => match certificate.replay(prepared, &claim.question) {
+            Ok(()) if claim.via.as_ref().is_some_and(|via| !certificate.goes_by(via)) => {
+                Proof::NoCertificate("certificates do not say that packets pass it".to_owned())
+            }
             Ok(()) => Proof::Certificate(certificate),
             Err(error) => Proof::NoCertificate(format!("the replay fails: {}", error.0)),
         },
@@ -138,5 +154,6 @@ fn in_words(claim: &Claim) -> String {
         Expect::Reachable => "reaches",
         Expect::Unreachable => "is not reached by",
     };
-    format!("{} {verb} {}", claim.who, claim.what)
+    let via = claim.via.as_ref().map(|via| format!(", by `{via}`")).unwrap_or_default();
+    format!("{} {verb} {}{via}", claim.who, claim.what)
 }

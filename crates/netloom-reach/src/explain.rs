@@ -23,7 +23,7 @@ use crate::verdict::{Answer, Fate, Verdict};
 use netloom_network::Unknown;
 use netloom_network::sets::addresses::format_address;
 use netloom_network::sets::{Axis, RangeSet};
-use netloom_question::{Expect, Header, Prepared};
+use netloom_question::{Expect, Header, Prepared, Query};
 
 pub use component::Component;
 pub use settled::settled_by;
@@ -155,6 +155,34 @@ pub struct RuleReport {
 const MAX_PATHS: usize = 4;
 
 impl Report {
+    /// Puts into words how packets get there by another way than past what is named: the claim that
+    /// they pass it is refuted, though they arrive.
+    ///
+    /// - `past`: these packets, at least one; see [`Answer::past`].
+    #[must_use]
+    pub fn of_other_ways(
+        prepared: &Prepared,
+        answer: &Answer<'_>,
+        past: &[(&Query<'_>, &Flow<'_>)],
+    ) -> Self {
+        let flows: Vec<Flow<'_>> = past.iter().map(|(_, flow)| (*flow).clone()).collect();
+        let sources = parties::several(answer.queries.iter().map(|(query, _)| &query.from));
+        let destinations = parties::several(answer.queries.iter().map(|(query, _)| &query.to));
+        let reported = past.iter().take(MAX_PATHS).map(|(query, flow)| {
+            let mut path = path(prepared, flow, &flows);
+            path.packet.sender = parties::name(&query.from, &sources);
+            path.packet.receiver = parties::name(&query.to, &destinations);
+            path
+        });
+        Self {
+            verdict: Verdict::Refuted,
+            expect: answer.expect,
+            paths: reported.collect(),
+            missing: Vec::new(),
+            assumptions: assumptions_of(prepared, answer),
+        }
+    }
+
     /// Puts an answer into words.
     #[must_use]
     pub fn of(prepared: &Prepared, answer: &Answer<'_>) -> Self {

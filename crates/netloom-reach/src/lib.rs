@@ -14,6 +14,7 @@
 //! | `engine/` | packets followed from hop to hop, one file per kind of gateway |
 //! | `equivalence` | ends that the engine cannot distinguish: one answer for all of them |
 //! | `verdict`, `explain/` | what the flows mean for a claim, and the answer in words |
+//! | `via` | whether packets pass what they are to pass |
 //! | `certify` | a proof written down for `netloom-certificate` to check |
 
 mod certify;
@@ -21,7 +22,9 @@ pub mod engine;
 pub mod equivalence;
 pub mod explain;
 mod verdict;
+mod via;
 
 pub use certify::{NoCertificate, certify};
 pub use equivalence::EndpointClasses;
 pub use verdict::{Answer, Fate, Verdict};
+pub use via::path_components;

@@ -112,6 +112,7 @@ fn closed_to(
                 ..Question::new(from, Party::Interface(entry.id.clone()), traffic)
             },
             expect: Expect::Unreachable,
+            via: None,
         });
     };
     for door in doors {

@@ -60,6 +60,7 @@ fn claim(from: &NodeEntry, to: &NodeEntry, what: &str, traffic: Traffic) -> Clai
             traffic,
         ),
         expect: Expect::Reachable,
+        via: None,
     }
 }
 

@@ -42,5 +42,6 @@ fn claim(id: &str, document: &TemplateDocument, network: &Network) -> Option<Cla
         span: resource.span,
         question: Question { client_ports: all_ports(), ..question },
         expect: Expect::Unreachable,
+        via: None,
     })
 }

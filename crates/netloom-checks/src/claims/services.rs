@@ -39,6 +39,7 @@ fn claim(entry: &NodeEntry, service: &str) -> Claim {
         span: entry.span,
         question: Question::new(Party::Interface(entry.id.clone()), to, Traffic::tcp(443)),
         expect: Expect::Reachable,
+        via: None,
     }
 }
 

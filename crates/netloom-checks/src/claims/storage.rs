@@ -59,6 +59,7 @@ fn claim(
         span,
         question: Question::new(Party::Interface(node.id.clone()), to, traffic),
         expect: Expect::Reachable,
+        via: None,
     }
 }
 

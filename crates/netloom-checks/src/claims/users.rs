@@ -64,6 +64,7 @@ fn to_balancer(basis: &Basis<'_>, pool: &NodeEntry) -> Option<Claim> {
             ..Question::new(party, Party::Launched(to), Traffic::tcp(22))
         },
         expect: Expect::Reachable,
+        via: None,
     })
 }
 
@@ -116,5 +117,6 @@ fn claim(basis: &Basis<'_>, from: &Sourced<AccessSource>, port: u16, what: &str)
             ..Question::new(party, Party::Interface(head.id.clone()), Traffic::tcp(port))
         },
         expect: Expect::Reachable,
+        via: None,
     })
 }

@@ -30,6 +30,7 @@ fn claim(basis: &Basis<'_>, entry: &NodeEntry) -> Option<Claim> {
         span: proxy.span(),
         question: Question::new(Party::Interface(entry.id.clone()), to, Traffic::tcp(port)),
         expect: Expect::Reachable,
+        via: None,
     })
 }
 

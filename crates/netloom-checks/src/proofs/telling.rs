@@ -68,14 +68,21 @@ fn finding(group: &[&ReportedClaim<'_>], is_shown: &dyn Fn(Span) -> bool) -> Opt
     let claim = first.claim;
     let who = &claim.who;
     let paths = first.report.paths.iter();
-    let finding = match claim.expect {
-        Expect::Reachable => {
+    let is_by_another_way = first.report.verdict == Verdict::Refuted
+        && first.report.expect == Expect::Reachable
+        && first.report.paths.iter().all(|path| !is_blocked(path));
+    let finding = match (claim.expect, &claim.via) {
+        (Expect::Reachable, Some(via)) if is_by_another_way => {
+            let message = format!("{who} reaches {what} by other ways than `{via}`");
+            paths.fold(Diagnostic::new(claim.code, claim.span, message), with_other_way)
+        }
+        (Expect::Reachable, _) => {
             let message = format!("{who} does not reach {what}");
             paths.fold(Diagnostic::new(claim.code, claim.span, message), |finding, path| {
                 with_blocked_path(finding, path, is_shown)
             })
         }
-        Expect::Unreachable => {
+        (Expect::Unreachable, _) => {
             // Packets that arrive break the claim also where no answer gets back: a datagram needs
             // none.
             let message = match first.is_without_answer {
@@ -91,6 +98,10 @@ fn finding(group: &[&ReportedClaim<'_>], is_shown: &dyn Fn(Span) -> bool) -> Opt
     Some(assumptions.fold(without_repeats(finding), |finding, assumption| {
         finding.note(format!("assuming: {assumption}"))
     }))
+}
+
+fn is_blocked(path: &PathReport) -> bool {
+    path.hops.iter().any(|hop| matches!(hop.decision, DecisionReport::Drops { .. }))
 }
 
 /// How many claims and causes one finding lists; the rest are counted.
@@ -246,14 +257,26 @@ fn with_open_path(
             finding = finding.also(*span, "admits it");
         }
     }
+    finding.note(format!("for example {}", packet_in_words(path)))
+}
+
+/// What a packet passes on a way that is not the one that was claimed.
+fn with_other_way(finding: Diagnostic, path: &PathReport) -> Diagnostic {
+    let forward = path.hops.iter().filter(|hop| hop.phase == Phase::Forward);
+    let mut names: Vec<&str> = forward.map(|hop| hop.component.name.as_str()).collect();
+    names.dedup();
+    finding.note(format!("for example {} passes {}", packet_in_words(path), names.join(", ")))
+}
+
+fn packet_in_words(path: &PathReport) -> String {
     let packet = &path.packet;
     let port = packet.destination_port.map(|port| format!(" port {port}")).unwrap_or_default();
-    finding.note(format!(
-        "for example {} from {} to {}{port}",
+    format!(
+        "{} from {} to {}{port}",
         format_protocol(packet.protocol),
         packet.source_in_words(),
         packet.destination_in_words()
-    ))
+    )
 }
 
 fn has_ports(hop: &HopReport) -> bool {

@@ -60,8 +60,9 @@ Examples:
 A claims file:
   claims:
     - {from: internet, to: HeadNode, port: 22, expect: unreachable}
-    - {from: SubnetCompute, to: 'service:s3', port: 443, expect: reachable}
-Names are those of `netloom trace --help`; `protocol` is tcp by default.
+    - {from: SubnetCompute, to: 'service:s3', port: 443, expect: reachable, via: NatGateway}
+Names are those of `netloom trace --help`; `protocol` is tcp by default;
+`via` is what all packets have to pass.
 
 `netloom explain CODE` prints the page of a finding.")]
 pub(crate) struct Args {

@@ -31,6 +31,30 @@ fn a_template_of_others_is_held_to_a_claims_file() {
 }
 
 #[test]
+fn a_claim_says_what_packets_have_to_pass() {
+    let site = Site::with("network.yaml", NETWORK);
+    let claim = |via: &str, expect: &str| {
+        format!(
+            "claims: [{{from: Compute, to: 'service:ec2', port: 443, expect: {expect}, via: {via}}}]"
+        )
+    };
+    let check = ["check", "network.yaml", "--claims", "claims.yaml", "-v"];
+    site.write("claims.yaml", claim("Nat", "reachable"));
+    site.run(&check).exits(0).says("`Compute` reaches `service:ec2` on tcp 443, by `Nat`");
+    site.write("claims.yaml", claim("Gateway", "reachable"));
+    site.run(&check).exits(0);
+    site.write("claims.yaml", claim("S3", "reachable"));
+    site.run(&check)
+        .exits(1)
+        .prints("`Compute` reaches `service:ec2` on tcp 443 by other ways than `S3`")
+        .prints("Nat");
+    site.write("claims.yaml", claim("Natt", "reachable"));
+    site.run(&check).exits(1).prints("error[CLM003]").prints("write `Nat`");
+    site.write("claims.yaml", claim("Nat", "unreachable"));
+    site.run(&check).exits(1).prints("error[CLM004]").prints("`expect: reachable`");
+}
+
+#[test]
 fn what_is_proved_can_be_written_down() {
     let site = Site::with("network.yaml", NETWORK);
     site.write("claims.yaml", CLAIMS);
