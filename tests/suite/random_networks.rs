@@ -18,7 +18,7 @@ use netloom_network::sets::addresses::parse_block;
 use netloom_network::sets::traffic::{ECHO_REQUEST, ECHO_REQUEST_V6, Traffic};
 use netloom_network::sets::{RangeSet, traffic};
 use netloom_question::{Expect, Party, Prepared, Question};
-use netloom_reach::{Answer, Verdict, certify};
+use netloom_reach::{Answer, Verdict, certify, path_components};
 use netloom_simulator::{Connection, Fate, World, connect, deliver};
 use netloom_template::{ReadOptions, TemplateDocument, read_template};
 use proptest::prelude::*;
@@ -205,6 +205,15 @@ fn compare(
                     fault.is_none(),
                     "{asked:?} {expect:?}: {fault:?}\n{certificate:?}\n{text}"
                 );
+                // What packets pass is what the replayed hops say.
+                let passable = path_components(&prepared.network).into_iter();
+                for id in passable.filter(|id| !prepared.network.route_tables.contains_key(*id)) {
+                    prop_assert!(
+                        expect == Expect::Unreachable
+                            || answer.past(id).is_empty() == certificate.goes_by(id),
+                        "{asked:?} by {id}\n{certificate:?}\n{text}"
+                    );
+                }
             }
             let has_unknown = fates.iter().any(|fate| matches!(fate, Fate::Unknown(_)));
             let agrees = match answer.verdict {
