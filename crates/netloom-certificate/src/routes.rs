@@ -66,6 +66,11 @@ pub(crate) fn leads<'n>(
     if is_chosen && matches!(wants, Wants::Outside { by_address: true }) {
         return None;
     }
+    // Nor one that is not known.
+    let is_open = !is_ipv6 && prepared.open_ipv4(&vpc.id).is_some();
+    if is_open && (own || matches!(wants, Wants::Outside { by_address: true })) {
+        return None;
+    }
     let is_within = |addresses: &RangeSet| blocks.iter().any(|block| addresses.is_subset(block));
     let is_local = |addresses: &RangeSet| is_within(addresses) || (own && is_chosen);
     let touches_local =

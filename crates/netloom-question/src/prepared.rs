@@ -133,6 +133,11 @@ impl Prepared {
         self.network.vpcs.get(vpc)?.ipv6_blocks.iter().find_map(Known::unknown)
     }
 
+    /// What an IPv4 block of a VPC is, where it is not known.
+    pub fn open_ipv4(&self, vpc: &Id) -> Option<&Unknown> {
+        self.network.vpcs.get(vpc)?.blocks.iter().find_map(Known::unknown)
+    }
+
     /// Every address of the VPCs: what is no address of the internet and no service's, public or not.
     pub fn own_blocks(&self) -> RangeSet {
         let blocks =

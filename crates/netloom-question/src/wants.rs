@@ -50,6 +50,19 @@ pub fn may_be_in_chosen_block(route: &Route) -> bool {
     is_ipv6 && may_be_inside(route)
 }
 
+/// Returns whether a route may be for a part of an IPv4 block of its VPC that is not known.
+#[must_use]
+pub fn may_be_in_open_block(route: &Route) -> bool {
+    let is_ipv4 = match &route.destination {
+        Known::Is(Destination::Block(block, len)) => {
+            *len > 0 && block.is_subset(&Family::Ipv4.everything())
+        }
+        Known::Is(_) => false,
+        Known::Unknown(_) => true,
+    };
+    is_ipv4 && may_be_inside(route)
+}
+
 /// A route for a part of the VPC leads to an interface, a NAT gateway or an appliance; EC2 takes no
 /// other there.
 #[must_use]

@@ -12,6 +12,7 @@ pub mod aws;
 mod component;
 mod help;
 mod parties;
+mod public_addresses;
 mod settled;
 mod share;
 mod words;
@@ -234,6 +235,7 @@ pub fn assumptions_of(prepared: &Prepared, answer: &Answer<'_>) -> Vec<String> {
     let mut assumptions: Vec<String> = answer.assumptions().iter().map(words::assumption).collect();
     assumptions.extend(words::defaults(&prepared.network.defaults));
     assumptions.extend(assumed::assumptions(&prepared.network, answer));
+    assumptions.extend(public_addresses::assumptions(&prepared.network, answer));
     assumptions
 }
 

@@ -12,6 +12,7 @@ use netloom_diag::SourceFile;
 
 use super::conditions::Truth;
 use super::evaluator::Evaluator;
+use super::parameters::allows;
 use super::sections::Sections;
 use super::{Entry, Node, ReadOptions, Value, parse_tree, rules};
 
@@ -265,11 +266,14 @@ impl Turning<'_, '_> {
         let mut values = OtherValues::default();
         // Without allowed values any other text turns the condition, so none is invented.
         let given = match (wanted, allowed.is_empty()) {
-            (true, true) => Some(text.clone()),
+            (true, true) => Some(text.clone()).filter(|text| allows(&parameter.node, text)),
             (true, false) => Some(allowed.into_iter().find(|value| *value == text)?),
             (false, false) => Some(self.another_value(&name, &text, allowed)?),
             (false, true) => None,
         };
+        if wanted && given.is_none() {
+            return None;
+        }
         match given {
             Some(value) => values.parameters.insert(name, value),
             None => values.other_than.insert(name, text),

@@ -158,6 +158,12 @@ fn typed_node(node: &Node, kind: &str) -> Value {
     }
 }
 
+/// Returns whether a parameter's own rules allow a text as its value.
+pub(crate) fn allows(parameter: &Node, text: &str) -> bool {
+    let kind = parameter.get("Type").and_then(Node::as_text).unwrap_or_default();
+    fault(parameter, &typed(text, &kind, parameter.span), &kind).is_none()
+}
+
 /// Returns what of the parameter's own rules its value breaks.
 fn fault(parameter: &Node, value: &Value, kind: &str) -> Option<String> {
     let items: Vec<&str> = match value {

@@ -17,9 +17,11 @@ use super::{
 ///
 /// # Source
 /// AWS CloudFormation User Guide, "Resource attributes".
-const ATTRIBUTES: [&str; 9] = [
+const ATTRIBUTES: [&str; 10] = [
     "Type",
     "Properties",
+    // In no page of the template reference; `DescribeStackResources` returns it.
+    "Description",
     "DependsOn",
     "Condition",
     "Metadata",

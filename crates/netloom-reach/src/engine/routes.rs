@@ -8,7 +8,9 @@ use super::flow::{Assumption, Flow, HeaderEnd, MissingFact, PathComponent, Rule}
 use netloom_network::sets::addresses::{Family, reserved_for_aws_services};
 use netloom_network::sets::{Cell, RangeSet};
 use netloom_network::{Known, Route, RouteTable, Subnet, Target, Unknown, VpnGateway};
-use netloom_question::{Candidate, Covers, Header, Wants, may_be_in_chosen_block, may_be_inside};
+use netloom_question::{
+    Candidate, Covers, Header, Wants, may_be_in_chosen_block, may_be_in_open_block, may_be_inside,
+};
 
 /// Where a route table sends packets.
 #[derive(Clone, Debug)]
@@ -124,6 +126,7 @@ impl<'n> Engine<'n> {
             }
         }
         self.take_chosen_ipv6(table, wants, rest, take);
+        self.take_open_ipv4(table, wants, rest, take);
         match unknown_block.filter(|route| may_be_inside(route)) {
             Some(route) => take(rest, local, Next::Depends(unknown_route(route))),
             None => take(rest, local, Next::Local),
@@ -232,6 +235,37 @@ impl<'n> Engine<'n> {
                 take(rest, &Family::Ipv6.public(), Next::Depends(missing_fact(unknown)));
             }
             _ => {}
+        }
+    }
+
+    /// Whatever an IPv4 block of the VPC is that is not known, it has a local route, and something
+    /// in the VPC has an address in one of its blocks.
+    ///
+    /// # Source
+    /// Amazon VPC User Guide, "Route tables": every table has a local route for each block of the
+    /// VPC.
+    fn take_open_ipv4(
+        &self,
+        table: &'n RouteTable,
+        wants: Wants<'_>,
+        rest: &mut Option<Cell>,
+        take: &mut impl FnMut(&mut Option<Cell>, &RangeSet, Next<'n>),
+    ) {
+        let Some(unknown) = self.prepared.open_ipv4(&table.vpc) else { return };
+        let all = Family::Ipv4.everything();
+        if wants.vpc() == Some(&table.vpc) {
+            match table.routes.iter().find(|route| may_be_in_open_block(route)) {
+                Some(route) => {
+                    let what =
+                        format!("whether route `{}` is for a part of {}", route.name, unknown.what);
+                    let unknown = Unknown { what, span: route.span };
+                    take(rest, &all, Next::Depends(Rc::new(unknown)));
+                }
+                None => take(rest, &all, Next::Local),
+            }
+        } else if matches!(wants, Wants::Outside { by_address: true }) {
+            let private = all.difference(&Family::Ipv4.public());
+            take(rest, &private, Next::Depends(missing_fact(unknown)));
         }
     }
 

@@ -16,7 +16,7 @@ pub(super) fn help(code: Code, hop: &Hop<'_>, header: &HeaderSets, network: &Net
     if let Some(place) = entered_from_internet(hop, header)
         && is_for_compute(place)
     {
-        return "leave nodes without public access so: reach them from within the VPC, by the head \
+        return "leave the nodes without public access: reach them from within the VPC, by the head \
                 node or a VPN"
             .to_owned();
     }
@@ -321,7 +321,7 @@ mod tests {
         }
         assert!(
             helps(Party::internet(), own("Fleet"))[0]
-                .starts_with("leave nodes without public access so")
+                .starts_with("leave the nodes without public access")
         );
         assert!(
             helps(Party::internet(), own("Head"))[0]

@@ -101,3 +101,9 @@ fn a_default_that_the_templates_own_rule_rejects_is_no_value() {
                 {'Fn::RefAll': C}]}}]}}";
     assert_eq!(value_under(open, &[]), "'0.0.0.0/24'");
 }
+
+/// CloudFormation accepts a description and returns it in `DescribeStackResources`.
+#[test]
+fn a_resource_may_have_a_description() {
+    document("Resources: {A: {Type: A::B::C, Description: the first one}}");
+}

@@ -92,3 +92,20 @@ fn empty_parameters_that_no_condition_asks_for_are_open_with_other_values() {
     let sets = super::other_values(file, &given, &std::collections::BTreeSet::new());
     assert_eq!(sets.first().map(|set| set.open.len()), Some(0));
 }
+
+/// A value is tried that the parameter allows, or none.
+#[test]
+fn a_value_that_the_parameter_does_not_allow_is_not_tried() {
+    let sets = |rule: &str| {
+        let text = format!(
+            "Parameters: {{P: {{Type: Number, Default: 443, {rule}}}}}\nConditions: {{C: !Not \
+             [!Equals [!Ref P, '0']]}}\nResources: {{R: {{Type: A::B::C, Condition: C}}}}\n"
+        );
+        let mut sources = Sources::default();
+        let id = sources.add("template", text);
+        let file = sources.get(id).expect("it was just added");
+        super::other_values(file, &ReadOptions::default(), &std::collections::BTreeSet::new())
+    };
+    assert_eq!(sets("MinValue: 0").len(), 1);
+    assert_eq!(sets("MinValue: 1"), []);
+}

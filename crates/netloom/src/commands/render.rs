@@ -109,7 +109,7 @@ pub(super) fn put_to_proof(
     let is_refused = objections.findings.iter().any(Diagnostic::is_error);
     tell_findings(terminal, found.into_iter().chain(objections.findings).collect(), sources);
     if is_refused {
-        terminal.talk("netloom: nothing is made of this; `--unproved` makes it all the same\n");
+        terminal.talk("netloom: no template was written; `--unproved` writes it anyway\n");
     }
     (!is_refused).then_some(objections.n_proved)
 }

@@ -545,3 +545,56 @@ fn what_reaches_over_the_internet_reaches_whatever_further_ways_there_are() {
     assert_eq!(ask(&[("", route), open], "192.0.2.0/24"), (Verdict::Refuted, Verdict::Unknown));
     assert_eq!(ask(&changes, "10.99.0.0/16"), DEPENDS);
 }
+
+/// Blocks that a parameter decides: the local route of the VPC is there whatever they are.
+const OPEN_BLOCKS: &[(&str, &str)] = &[
+    ("CidrBlock: 10.0.0.0/16", "CidrBlock: !Ref VpcBlock"),
+    ("CidrBlock: 10.0.0.0/24", "CidrBlock: !Ref PubBlock"),
+    ("CidrBlock: 10.0.1.0/24", "CidrBlock: !Ref PrvBlock"),
+    (
+        "Resources:",
+        "Parameters: {VpcBlock: {Type: String}, PubBlock: {Type: String}, PrvBlock: {Type: \
+         String}}\nResources:",
+    ),
+    ("", OTHER_NODE),
+];
+const OTHER_NODE: &str = "  Other: {Type: AWS::EC2::NetworkInterface, Properties: {SubnetId: !Ref \
+                          Pub, GroupSet: [!Ref Group]}}\n";
+
+#[test]
+fn a_vpc_whose_block_is_not_known_has_its_local_route() {
+    check(&[("", OTHER_NODE)], "Other", "Node", REACHES);
+    check(OPEN_BLOCKS, "Other", "Node", DEPENDS);
+    check(OPEN_BLOCKS, "Node", "Other", DEPENDS);
+    // What has no way there is still refuted.
+    let shut = ("FromPort: 443, ToPort: 443", "FromPort: 22, ToPort: 22");
+    let refuted = (Verdict::Refuted, Verdict::Unknown);
+    check(&[OPEN_BLOCKS, &[shut]].concat(), "Other", "Node", refuted);
+    // A route may be for a part of the block.
+    let inner = "  Inner: {Type: AWS::EC2::Route, Properties: {RouteTableId: !Ref PubT, \
+                 DestinationCidrBlock: 10.0.1.0/24, NetworkInterfaceId: !Ref Node}}\n";
+    check(&[OPEN_BLOCKS, &[("", inner)]].concat(), "Other", "Node", DEPENDS);
+}
+
+#[test]
+fn a_public_address_of_what_is_not_reached_is_an_assumption() {
+    let other = OTHER_NODE.replace("!Ref Group", "!Ref Shut");
+    let shut = "  Shut: {Type: AWS::EC2::SecurityGroup, Properties: {GroupDescription: s, VpcId: \
+                !Ref Vpc}}\n  OtherEip: {Type: AWS::EC2::EIP}\n  Join: {Type: \
+                AWS::EC2::EIPAssociation, Properties: {AllocationId: !GetAtt \
+                OtherEip.AllocationId, NetworkInterfaceId: !Ref Other}}\n";
+    let network = network(&[("", &other), ("", shut)]);
+    let party = |text: &str| Party::from_text(text, &network).expect("a party");
+    let ask = |from: &str, to: &str| {
+        let traffic = traffic_from_words("tcp", Some("443")).expect("traffic");
+        Question::new(party(from), party(to), traffic)
+    };
+    let (there, back) = (ask("Node", "Other"), ask("Other", "Node"));
+    let prepared = Prepared::new(network.clone());
+    let told = |question: &Question| {
+        let answer = Answer::of(&prepared, question, Expect::Unreachable);
+        assumptions_of(&prepared, &answer).join("\n")
+    };
+    assert!(told(&there).contains("a public address of `Other`"), "{}", told(&there));
+    assert!(!told(&back).contains("a public address"), "{}", told(&back));
+}
