@@ -303,7 +303,7 @@ fn compare_within(
     questions.ask(&cast);
     let Questions { told, not_asked, .. } = questions;
     let (connections, mut undecided) = told.finish();
-    // What is said of their exposure says it of the addresses, too.
+    // A line about their exposure covers the addresses, too.
     let is_told = |one: &String| {
         connections.iter().any(|told| {
             told.severity > Severity::Low && one.starts_with(&format!("{} to ", told.to))

@@ -16,11 +16,11 @@ use netloom_network::sets::addresses::parse_block;
 
 use crate::value::Plain;
 
-/// Who is admitted where there is no policy.
+/// Which clients are admitted where there is no policy.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Without {
-    Everybody,
-    Nobody,
+    AdmitsAll,
+    AdmitsNone,
 }
 
 /// Whether the new policy may admit what the old one did not.
@@ -28,7 +28,7 @@ pub(super) fn is_wider(old: Option<&Plain>, new: Option<&Plain>, without: Withou
     let (old, new) = match (old, new) {
         _ if old == new => return false,
         (Some(old), Some(new)) => (old, new),
-        (None, Some(_)) | (Some(_), None) if without == Without::Everybody => return old.is_some(),
+        (None, Some(_)) | (Some(_), None) if without == Without::AdmitsAll => return old.is_some(),
         (None, Some(new)) => return statements(new).is_none_or(|all| all.iter().any(is_allow)),
         (_, None) => return false,
     };
@@ -174,7 +174,11 @@ mod tests {
     fn check(old: &str, new: &str, expected: bool) {
         let wrap = |text: &str| plain(&format!("{{Statement: [{text}]}}"));
         let (old, new) = (wrap(old), wrap(new));
-        assert_eq!(is_wider(Some(&old), Some(&new), Without::Nobody), expected, "{old:?} {new:?}");
+        assert_eq!(
+            is_wider(Some(&old), Some(&new), Without::AdmitsNone),
+            expected,
+            "{old:?} {new:?}"
+        );
     }
 
     const ALLOW: &str = "{Effect: Allow, Principal: '*', Action: 'a:B'}";
@@ -218,11 +222,11 @@ mod tests {
     }
 
     #[test]
-    fn without_a_policy_it_is_everybody_or_nobody() {
+    fn without_a_policy_all_are_admitted_or_none() {
         let policy = plain(&format!("{{Statement: [{ALLOW}]}}"));
-        assert!(is_wider(Some(&policy), None, Without::Everybody));
-        assert!(!is_wider(None, Some(&policy), Without::Everybody));
-        assert!(is_wider(None, Some(&policy), Without::Nobody));
-        assert!(!is_wider(Some(&policy), None, Without::Nobody));
+        assert!(is_wider(Some(&policy), None, Without::AdmitsAll));
+        assert!(!is_wider(None, Some(&policy), Without::AdmitsAll));
+        assert!(is_wider(None, Some(&policy), Without::AdmitsNone));
+        assert!(!is_wider(Some(&policy), None, Without::AdmitsNone));
     }
 }

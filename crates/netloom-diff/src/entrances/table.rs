@@ -70,7 +70,7 @@ const PUBLIC_BY_DEFAULT: &[&[Check]] = &[&[check("PubliclyAccessible", Is::OneOf
 const IN_A_VPC: &[&[Check]] = &[&[check("VPCOptions.SubnetIds", Is::Written)]];
 
 const DOMAIN_LIMITS: &[Limit] = &[
-    limit("AccessPolicies", By::Policy(Without::Nobody)),
+    limit("AccessPolicies", By::Policy(Without::AdmitsNone)),
     limit("AdvancedSecurityOptions.Enabled", By::While(Is::OneOf(ON))),
     limit("AdvancedSecurityOptions.AnonymousAuthEnabled", By::While(Is::OneOfOrMissing(OFF))),
 ];
@@ -178,7 +178,7 @@ pub(super) const SERVICES: &[Service] = &[
         &[&[check("EndpointConfiguration.Types.*", Is::OneOf(&["private"]))]],
         &[
             limit("DisableExecuteApiEndpoint", By::While(Is::OneOf(ON))),
-            limit("Policy", By::Policy(Without::Everybody)),
+            limit("Policy", By::Policy(Without::AdmitsAll)),
             limit("Body", By::Admitted),
             limit("BodyS3Location", By::Admitted),
         ],
@@ -403,17 +403,21 @@ pub(super) const SERVICES: &[Service] = &[
             limit("ClientConnectOptions.Enabled", By::While(Is::OneOf(ON))),
         ],
     ),
-    // Amazon VPC Lattice, "Auth policies": `NONE` by default; without a policy nobody is admitted.
+    // Amazon VPC Lattice, "Auth policies": `NONE` by default; without a policy no client is admitted.
     guard(
         "AWS::VpcLattice::ServiceNetwork",
         &[limit("AuthType", By::While(Is::OneOf(&["aws_iam"])))],
     ),
-    // Without a policy nobody is admitted, so that a new one admits.
-    entrance("AWS::VpcLattice::AuthPolicy", &[], &[limit("Policy", By::Policy(Without::Nobody))]),
+    // Without a policy no client is admitted, so that a new one admits.
+    entrance(
+        "AWS::VpcLattice::AuthPolicy",
+        &[],
+        &[limit("Policy", By::Policy(Without::AdmitsNone))],
+    ),
     entrance(
         "AWS::VpcLattice::ResourcePolicy",
         &[],
-        &[limit("Policy", By::Policy(Without::Nobody))],
+        &[limit("Policy", By::Policy(Without::AdmitsNone))],
     ),
     // Amazon GameLift Servers, "Inbound permissions"; Amazon Lightsail, "Instance firewalls": SSH
     // and HTTP are open by default.
@@ -469,17 +473,21 @@ pub(super) const SERVICES: &[Service] = &[
     // Amazon EFS, "Using IAM to control access to file systems": all clients without a policy.
     shared(
         "AWS::EFS::FileSystem",
-        &[limit("FileSystemPolicy", By::Policy(Without::Everybody))],
+        &[limit("FileSystemPolicy", By::Policy(Without::AdmitsAll))],
         false,
     ),
-    // Amazon API Gateway, "Private REST APIs": nobody gets to one without a policy, and by the
+    // Amazon API Gateway, "Private REST APIs": no client gets to one without a policy, and by the
     // endpoints of any account where the policy admits all.
     Service {
         closed: &[
             &[check("EndpointConfiguration.Types.*", Is::NoneOf(&["private"]))],
             &[check("EndpointConfiguration.Types.*", Is::Missing)],
         ],
-        ..shared("AWS::ApiGateway::RestApi", &[limit("Policy", By::Policy(Without::Nobody))], false)
+        ..shared(
+            "AWS::ApiGateway::RestApi",
+            &[limit("Policy", By::Policy(Without::AdmitsNone))],
+            false,
+        )
     },
     // AWS RAM, "Sharing resources": other accounts launch into shared subnets; Amazon VPC transit
     // gateways, `AutoAcceptSharedAttachments`: disabled by default; Amazon Redshift, "Cross-VPC

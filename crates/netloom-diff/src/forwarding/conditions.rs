@@ -120,7 +120,7 @@ impl Condition {
         }
     }
 
-    /// The clients of an address condition; a value that is no block has none.
+    /// The clients of an address condition; one whose value is not a CIDR block has none.
     fn clients(&self) -> RangeSet {
         let blocks = self.values.iter().filter_map(|value| parse_block(value));
         blocks.fold(RangeSet::empty(), |all, (block, _)| all.union(&block))

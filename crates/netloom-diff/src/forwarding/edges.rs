@@ -49,7 +49,7 @@ pub(super) struct Edge {
 }
 
 impl Edge {
-    /// What nothing but its listener tells of.
+    /// What only its listener mentions.
     pub(super) fn of_another_stack(listener: &str) -> Self {
         Self {
             target: format!("targets of `{listener}`"),
