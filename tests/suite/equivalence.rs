@@ -52,7 +52,7 @@ fn fates(prepared: &Prepared, from: &End<'_>, to: &End<'_>) -> Fates {
     let is_inbound = matches!(from, End::Internet(_));
     let expect = if is_inbound { Expect::Unreachable } else { Expect::Reachable };
     let mut fates = Fates::default();
-    for flow in follow(&prepared, &journey, false) {
+    for flow in follow(prepared, &journey, false) {
         let keep = |axis| flow.cell.on(axis);
         let source = if is_inbound { keep(Header::FIRST.source) } else { RangeSet::single(0) };
         let cell = Cell::new(vec![

@@ -61,13 +61,13 @@ fn check(network: Network, asked: &[(&str, Verdict, Verdict)]) {
 
 fn check_question(prepared: &Prepared, question: &Question, told: &str, expected: [Verdict; 2]) {
     for (expect, verdict) in [Expect::Reachable, Expect::Unreachable].into_iter().zip(expected) {
-        let answer = Answer::of(&prepared, question, expect);
+        let answer = Answer::of(prepared, question, expect);
         assert_eq!(
             answer.verdict,
             verdict,
             "{told} is {expect:?}\n{:?}\n{:#?}",
             answer.missing,
-            Report::of(&prepared, &answer)
+            Report::of(prepared, &answer)
         );
         if verdict == Proved {
             let certificate = certify(&answer, prepared).expect("a certificate");

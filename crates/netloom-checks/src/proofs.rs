@@ -96,7 +96,7 @@ pub fn prove_claims(
         match answer.verdict {
             Verdict::Proved => {
                 proofs.n_proved += 1;
-                proofs.assumptions.extend(assumptions_of(&prepared, &answer));
+                proofs.assumptions.extend(assumptions_of(prepared, &answer));
                 let words = in_words(claim);
                 proofs.holds.push(words.clone());
                 if certify == Certify::Yes {
@@ -111,7 +111,7 @@ pub fn prove_claims(
         if answer.verdict != Verdict::Proved {
             told.push(ReportedClaim {
                 claim,
-                report: Report::of(&prepared, &answer),
+                report: Report::of(prepared, &answer),
                 is_without_answer: answer.is_without_answer(),
             });
         }

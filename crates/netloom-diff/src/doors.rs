@@ -189,7 +189,7 @@ fn all_are_closed(
             let launched = Launched { subnet: Id::new(subnet), group: None, has_public_address };
             let question =
                 Question::new(Party::internet(), Party::Launched(launched), Traffic::everything());
-            Answer::of(&prepared, &question, Expect::Unreachable).verdict == Verdict::Proved
+            Answer::of(prepared, &question, Expect::Unreachable).verdict == Verdict::Proved
         })
 }
 

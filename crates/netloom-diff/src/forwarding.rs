@@ -132,5 +132,5 @@ fn is_closed(prepared: &Prepared, id: &str) -> bool {
         return false;
     }
     let question = Question::new(Party::internet(), Party::Interface(id), Traffic::everything());
-    Answer::of(&prepared, &question, Expect::Unreachable).verdict == Verdict::Proved
+    Answer::of(prepared, &question, Expect::Unreachable).verdict == Verdict::Proved
 }

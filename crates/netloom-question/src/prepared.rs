@@ -80,6 +80,9 @@ impl Prepared {
 
     /// The table of a subnet: its own, or its VPC's main one if that is described; or what is not
     /// known about it.
+    ///
+    /// # Errors
+    /// It is not known which table the subnet has.
     pub fn table_of<'n>(
         &'n self,
         subnet: &'n Subnet,

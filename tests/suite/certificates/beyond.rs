@@ -57,7 +57,7 @@ pub fn certificates(prepared: &Prepared) -> Vec<(Question, Expect, Certificate)>
     let mut made = Vec::new();
     for (from, to, traffic, expect) in asked {
         let question = Question::new(from, to, traffic.clone());
-        let answer = Answer::of(&prepared, &question, expect);
+        let answer = Answer::of(prepared, &question, expect);
         if answer.verdict == Verdict::Proved {
             let certificate = certify(&answer, prepared);
             made.push((

@@ -41,7 +41,7 @@ impl Through {
     ///   addresses of their own.
     pub(super) fn of(prepared: &Prepared, journey: &Query<'_>, way: Way) -> Self {
         let mut through = Self::default();
-        for flow in follow(&prepared, journey, false) {
+        for flow in follow(prepared, journey, false) {
             let first = Header::FIRST;
             let keep = |axis| flow.cell.on(axis);
             let source = if way == Way::Within { RangeSet::single(0) } else { keep(first.source) };
