@@ -7,8 +7,9 @@
 //! AWS CloudFormation Template Reference, "Fn::ForEach", "Fn::Transform" and "AWS::Include
 //! transform": CloudFormation replaces them before it looks at anything else.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use crate::macro_inputs::{Input, inputs, is_of_aws, is_way_in, macros_in_turn};
 use crate::source_tree::SourceTree;
 use crate::value::Plain;
 
@@ -28,7 +29,65 @@ impl Generated {
         let names: BTreeSet<&String> = made.iter().collect();
         let unmade = before.difference(&after).map(words);
         let unmade = unmade.filter(|what| !names.contains(what)).collect();
-        Self { made, unmade }
+        let mut generated = Self { made, unmade };
+        generated.add_macros(old, new);
+        generated.add_globals(old, new);
+        generated
+    }
+
+    /// Adds macros that read something else, or in another turn.
+    fn add_macros(&mut self, old: &SourceTree<'_>, new: &SourceTree<'_>) {
+        let in_turn = |side: &SourceTree<'_>| -> Vec<String> {
+            side.roots().flat_map(macros_in_turn).collect()
+        };
+        let (earlier, later) = (in_turn(old), in_turn(new));
+        let kept = |names: &[String], others: &[String]| -> Vec<String> {
+            names.iter().filter(|name| others.contains(name)).cloned().collect()
+        };
+        let is_own = |name: &String| !is_of_aws(name);
+        let turns = kept(&later, &earlier);
+        if turns.iter().any(is_own) && turns != kept(&earlier, &later) {
+            let names = turns.join("`, `");
+            self.made.push(format!("what transforms `{names}` make in another order"));
+        }
+        for name in earlier.iter().filter(|name| is_own(name) && !later.contains(name)) {
+            let words = format!("what transform `{name}` makes");
+            if !self.unmade.contains(&words) {
+                self.unmade.push(words);
+            }
+        }
+        let read =
+            |side: &SourceTree<'_>| -> BTreeSet<Input> { side.roots().flat_map(inputs).collect() };
+        let (before, after) = (read(old), read(new));
+        let mut changed: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        for (name, section, _) in before.symmetric_difference(&after) {
+            changed.entry(name).or_default().insert(section);
+        }
+        for (name, sections) in changed {
+            let words = format!("what transform `{name}` makes");
+            // What is new or gone is told as such.
+            let is_told = self.made.contains(&words) || self.unmade.contains(&words);
+            let is_new =
+                later.iter().any(|one| one == name) && !earlier.iter().any(|one| one == name);
+            if !is_told && !is_new {
+                let sections: Vec<&str> = sections.into_iter().collect();
+                self.made.push(format!("{words} of `{}`", sections.join("`, `")));
+            }
+        }
+    }
+
+    /// Adds what SAM sets by default for every function, API and so on.
+    fn add_globals(&mut self, old: &SourceTree<'_>, new: &SourceTree<'_>) {
+        let (before, after) = (old.globals(), new.globals());
+        let names: BTreeSet<&(String, String)> = before.keys().chain(after.keys()).collect();
+        for name in names.into_iter().filter(|name| before.get(*name) != after.get(*name)) {
+            let (kind, property) = name;
+            let words = format!("what `{property}` of `{kind}` in `Globals` makes");
+            match is_way_in(kind, property) {
+                true => self.made.push(words),
+                false => self.unmade.push(words),
+            }
+        }
     }
 
     pub(crate) fn is_empty(&self) -> bool {

@@ -16,6 +16,7 @@
 //! | `identity` | attributes that are ids |
 //! | `distinguished` | unknown values that only their texts distinguish |
 //! | `generated`, `forwarding`, `doors`, `entrances` | loops, load balancers, services: what they open that no packet of the network shows |
+//! | `macro_inputs` | what macros read of the template beside their own text |
 //! | `properties` | what changed in one resource, sets as sets |
 //! | `resources` | added, removed, changed |
 //! | `renames`, `propagation` | what is the same under another name; what changes because it refers to something new |
@@ -44,6 +45,7 @@ mod forwarding;
 mod generated;
 mod identity;
 pub mod live;
+mod macro_inputs;
 pub mod money;
 pub mod outputs;
 pub mod parameter_dependent;

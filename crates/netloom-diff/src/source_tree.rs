@@ -46,7 +46,13 @@ pub(crate) fn trees_of(document: &TemplateDocument, sources: &Sources) -> BTreeM
     });
     let has_open_output =
         || document.outputs.iter().any(|output| output.value.first_unknown().is_some());
-    if !is_open && document.not_understood.is_empty() && !has_open_output() {
+    // What a transform makes is open although everything that is written is known.
+    let has_transform = || {
+        let texts = document.files.iter().filter_map(|file| sources.get(*file));
+        texts.into_iter().any(|file| file.text().contains("Transform"))
+    };
+    let is_open = is_open || !document.not_understood.is_empty() || has_open_output();
+    if !is_open && !has_transform() {
         return BTreeMap::new();
     }
     let tree = |file: &FileId| Some((*file, parse_tree(sources.get(*file)?).0?));
@@ -127,12 +133,39 @@ impl<'a> SourceTree<'a> {
     pub(crate) fn generators(&self) -> BTreeSet<(String, Plain)> {
         let mut found = BTreeSet::new();
         for (file, root) in &self.roots {
-            self.add_generators(root, &mut Uses::of(*file), &mut found);
+            self.add_generators(root, *file, &mut found);
         }
         found
     }
 
-    fn add_generators(&self, node: &Node, uses: &mut Uses, found: &mut BTreeSet<(String, Plain)>) {
+    /// Returns the files as written.
+    pub(crate) fn roots(&self) -> impl Iterator<Item = &'a Node> {
+        self.roots.values().copied()
+    }
+
+    /// Returns what SAM sets by default: the kind of resources, the property, and its value with
+    /// what that uses.
+    pub(crate) fn globals(&self) -> BTreeMap<(String, String), Plain> {
+        let mut found = BTreeMap::new();
+        for (file, root) in &self.roots {
+            let kinds = root.get("Globals").and_then(Node::as_map).unwrap_or_default();
+            for kind in kinds {
+                for property in kind.node.as_map().unwrap_or_default() {
+                    let name = (kind.key.clone(), property.key.clone());
+                    found.insert(name, self.with_what_it_uses(&property.node, *file));
+                }
+            }
+        }
+        found
+    }
+
+    fn with_what_it_uses(&self, node: &Node, file: FileId) -> Plain {
+        let mut uses = Uses::of(file);
+        let value = self.plain(node, &mut uses);
+        self.with_uses(value, uses)
+    }
+
+    fn add_generators(&self, node: &Node, file: FileId, found: &mut BTreeSet<(String, Plain)>) {
         for entry in node.as_map().unwrap_or_default() {
             let is_one = match entry.key.as_str() {
                 // Names alone are compared by what the reader does not understand of them.
@@ -143,14 +176,17 @@ impl<'a> SourceTree<'a> {
                 }
                 key => is_generator(key),
             };
-            if is_one {
-                found.insert((entry.key.clone(), self.plain(&entry.node, uses)));
+            if is_one && entry.key.starts_with("Fn::ForEach") {
+                found.insert((entry.key.clone(), self.with_what_it_uses(&entry.node, file)));
+            } else if is_one {
+                let written = self.plain(&entry.node, &mut Uses::of(file));
+                found.insert((entry.key.clone(), written));
             } else {
-                self.add_generators(&entry.node, uses, found);
+                self.add_generators(&entry.node, file, found);
             }
         }
         let items = node.as_list().unwrap_or_default();
-        items.iter().for_each(|item| self.add_generators(item, uses, found));
+        items.iter().for_each(|item| self.add_generators(item, file, found));
     }
 
     /// A value as written, with references to resources as such.
@@ -164,6 +200,11 @@ impl<'a> SourceTree<'a> {
                     && let Some(value) = self.function(&only.key, &only.node, uses)
                 {
                     return value;
+                }
+                // The condition of a resource in a loop stands beside its properties.
+                let condition = entries.iter().find(|one| one.key == "Condition");
+                if let Some(name) = condition.and_then(|one| one.node.as_text()) {
+                    self.use_conditions(Some(name.into_owned()), uses);
                 }
                 Plain::Map(
                     entries
@@ -206,19 +247,37 @@ impl<'a> SourceTree<'a> {
                 _ => Some(Plain::Joined(self.pieces(&text()?))),
             },
             "Condition" => {
-                uses.conditions.extend(text());
+                self.use_conditions(text(), uses);
                 None
             }
             "Fn::If" => {
-                uses.conditions.extend(first());
+                self.use_conditions(first(), uses);
                 None
             }
             "Fn::FindInMap" => {
-                uses.mappings.extend(first());
+                match first().filter(|name| !is_made_up(name)) {
+                    Some(name) => _ = uses.mappings.insert(name),
+                    None => uses.mappings.extend(self.names(uses.file, "Mappings")),
+                }
                 None
             }
             _ => None,
         }
+    }
+
+    /// Adds a condition; one whose name a loop makes up may be any.
+    fn use_conditions(&self, name: Option<String>, uses: &mut Uses) {
+        match name {
+            Some(name) if is_made_up(&name) => {
+                uses.conditions.extend(self.names(uses.file, "Conditions"));
+            }
+            name => uses.conditions.extend(name),
+        }
+    }
+
+    fn names(&self, file: FileId, section: &str) -> Vec<String> {
+        let section = self.roots.get(&file).and_then(|root| root.get(section)?.as_map());
+        section.unwrap_or_default().iter().map(|entry| entry.key.clone()).collect()
     }
 
     fn named(&self, id: &str) -> Option<Plain> {
@@ -262,6 +321,11 @@ impl<'a> SourceTree<'a> {
         pieces.push(Ok(known));
         pieces
     }
+}
+
+/// Whether a loop puts something into a name.
+fn is_made_up(name: &str) -> bool {
+    name.contains("${") || name.contains("&{")
 }
 
 /// Outer values come first: what stands alone in another one has the same place.
