@@ -15,6 +15,7 @@
 //! | `value`, `source_tree` | values without their places; what unknown ones are worked out from |
 //! | `identity` | attributes that are ids |
 //! | `distinguished` | unknown values that only their texts distinguish |
+//! | `kept` | what an update leaves although the template has it no more |
 //! | `generated`, `forwarding`, `doors`, `entrances` | loops, load balancers, services: what they open that no packet of the network shows |
 //! | `macro_inputs` | what macros read of the template beside their own text |
 //! | `properties` | what changed in one resource, sets as sets |
@@ -44,6 +45,7 @@ pub mod findings;
 mod forwarding;
 mod generated;
 mod identity;
+mod kept;
 pub mod live;
 mod macro_inputs;
 pub mod money;
@@ -64,6 +66,7 @@ mod verdict;
 pub use behaviour::Effect;
 pub use distinguished::distinguished;
 pub use findings::ReviewFinding;
+pub use kept::with_kept;
 pub use review::{Review, Severity, review};
 pub use revision::{Revision, SourceLocation};
 

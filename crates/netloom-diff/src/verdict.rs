@@ -197,7 +197,7 @@ fn of_resource(change: &ResourceChange) -> Severity {
 }
 
 /// Whether a resource only links two others and holds nothing itself.
-fn is_link(kind: &str) -> bool {
+pub(crate) fn is_link(kind: &str) -> bool {
     const LINKS: [&str; 14] = [
         "AWS::EC2::EIPAssociation",
         "AWS::EC2::NetworkAclEntry",

@@ -13,7 +13,7 @@ use netloom_diff::money::Prices;
 use netloom_diff::parameter_dependent::WithoutDefaults;
 use netloom_diff::review::Input;
 use netloom_diff::traffic::Launches;
-use netloom_diff::{Review, Revision, distinguished, review};
+use netloom_diff::{Review, Revision, distinguished, review, with_kept};
 use netloom_network::{Network, add_template, network_of_facts};
 use netloom_template::{Presence, TemplateDocument};
 
@@ -130,8 +130,8 @@ fn review_of_pair(
     }))
 }
 
-/// Returns the networks of two templates in which different unknown values have different names;
-/// `None` where they have so already.
+/// Returns the networks of two templates in which different unknown values have different names,
+/// and the new one has what the update leaves of the old one; `None` where that is so already.
 fn distinguished_networks(
     old: &Observed,
     new: &Observed,
@@ -141,8 +141,14 @@ fn distinguished_networks(
         return None;
     }
     let documents = (old.document.as_ref()?, new.document.as_ref()?);
-    let (before, after) = distinguished(documents, sources)?;
-    Some((network_of(old, &before), network_of(new, &after)))
+    let apart = distinguished(documents, sources);
+    let (before, after) = apart.as_ref().map_or(documents, |(before, after)| (before, after));
+    let kept = with_kept((before, after), sources);
+    if apart.is_none() && kept.is_none() {
+        return None;
+    }
+    let after = kept.as_ref().unwrap_or(after);
+    Some((network_of(old, before), network_of(new, after)))
 }
 
 fn is_template(side: &Observed) -> bool {
