@@ -21,7 +21,7 @@ use crate::verdict::is_link;
 /// Returns the new template with the resources that the update leaves; `None` where there are none.
 ///
 /// Of what is replaced only links between two things are left, such as rules and routes: any other
-/// thing keeps no one's connection but its own.
+/// thing keeps only its own connections.
 #[must_use]
 pub fn with_kept(
     (old, new): (&TemplateDocument, &TemplateDocument),
