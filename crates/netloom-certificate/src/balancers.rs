@@ -66,7 +66,10 @@ fn clients(prepared: &Prepared, query: &Query<'_>, balancer: Option<&Interface>)
     let End::Inside(target, _) = &query.to else { return all };
     let has_no_public_address = match query.family() {
         Family::Ipv4 => balancer.public == PublicAddress::None,
-        Family::Ipv6 => balancer.has_ipv6 == Some(Known::Is(false)),
+        Family::Ipv6 => {
+            balancer.has_ipv6 == Some(Known::Is(false))
+                || balancer.is_closed_to_ipv6_internet == Known::Is(true)
+        }
     };
     let mut vpcs = vec![&target.subnet.vpc];
     for subnet in &balancer.subnets {

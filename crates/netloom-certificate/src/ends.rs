@@ -115,6 +115,8 @@ fn is_alike(network: &Network, one: &End<'_>, other: &End<'_>) -> bool {
             && a.public.is_given() == b.public.is_given()
             && a.public.accelerated() == b.public.accelerated()
             && a.has_ipv6 == b.has_ipv6
+            && a.sends_by_own_address == b.sends_by_own_address
+            && a.is_closed_to_ipv6_internet == b.is_closed_to_ipv6_internet
             && a.is_attached == b.is_attached
             && a.listens == b.listens
             && a.checks_source_and_destination == b.checks_source_and_destination

@@ -151,7 +151,7 @@ impl<'n> Replay<'n, '_> {
         let is_ipv6 = self.is_ipv6();
         let accelerated = place.interface.and_then(|interface| interface.public.accelerated());
         let is_public = match is_ipv6 {
-            true => place.has_ipv6().value().copied(),
+            true => place.has_public_ipv6().value().copied(),
             false if accelerated.is_some() => self.is_accelerated(accelerated),
             false => Self::is_public(CheckedEnd::Inside(place)),
         };

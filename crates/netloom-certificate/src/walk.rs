@@ -2,7 +2,7 @@
 //! so.
 
 use netloom_network::sets::addresses::{Family, link_local};
-use netloom_network::sets::traffic::{ICMP, ICMPV6, TCP, Traffic};
+use netloom_network::sets::traffic::{TCP, Traffic};
 use netloom_network::sets::{Cell, RangeSet};
 use netloom_network::{
     AclChoice, Endpoint, EndpointKind, Id, Known, NameServer, NatGateway, Network, Peer, Route,
@@ -390,6 +390,10 @@ impl<'n, 'c> Replay<'n, 'c> {
             )?;
             return Ok(true);
         };
+        demand(
+            !is_out || interface.sends_by_own_address == Known::Is(true),
+            "whose addresses something sends from",
+        )?;
         let far = if is_out { self.header.destination } else { self.header.source };
         let rules_of = |id: &Id| {
             let group = self.network().security_groups.get(id)?;
@@ -630,8 +634,8 @@ impl<'n, 'c> Replay<'n, 'c> {
 }
 
 impl<'n> Replay<'n, '_> {
-    /// Whether a load balancer has a listener for the packets: one that accepts all of them, or
-    /// none that accepts any.
+    /// Whether a load balancer accepts the packets, by a listener or of itself: one of these that
+    /// accepts all of them, or none that accepts any.
     ///
     /// # Source
     /// Elastic Load Balancing User Guide, "How Elastic Load Balancing works".
@@ -639,13 +643,12 @@ impl<'n> Replay<'n, '_> {
         let Some(listens) = listens else { return replay_error("what a load balancer listens to") };
         let protocols = self.course.on(self.header.protocol);
         let ports = self.course.on(self.header.destination_port);
-        let icmp = RangeSet::single(ICMP).union(&RangeSet::single(ICMPV6));
         let has =
             |own: &Traffic| protocols.is_subset(&own.protocols) && ports.is_subset(&own.ports);
         let has_none =
             |own: &Traffic| protocols.is_disjoint(&own.protocols) || ports.is_disjoint(&own.ports);
-        let passes = protocols.is_subset(&icmp) || listens.iter().any(has);
-        let drops = protocols.is_disjoint(&icmp) && listens.iter().all(has_none);
+        let passes = listens.iter().any(has);
+        let drops = listens.iter().all(has_none);
         self.natural(&Component::Listeners { of: place.into() }, passes, drops)
     }
 }

@@ -57,11 +57,15 @@ pub struct Interface {
     pub public: PublicAddress,
     /// Whether it has an IPv6 address; `None` when its subnet decides.
     pub has_ipv6: Option<Known<bool>>,
+    /// Whether nothing that comes by an internet gateway gets to its IPv6 address.
+    pub is_closed_to_ipv6_internet: Known<bool>,
+    /// Whether what it sends is from its own address, not from that of a client.
+    pub sends_by_own_address: Known<bool>,
     /// Whether it belongs to something that runs. An interface that a template makes for an
     /// instance of another stack counts as attached.
     pub is_attached: Known<bool>,
-    /// Of a load balancer: what its listeners accept. `None` for all others, and where no listener
-    /// is described.
+    /// Of a load balancer: what it accepts, by its listeners and of itself. `None` for all others,
+    /// and for one that is described by its interface alone.
     pub listens: Option<Known<Vec<Traffic>>>,
 }
 

@@ -61,6 +61,18 @@ impl InterfaceAt<'_> {
         }
     }
 
+    /// Returns whether the place has an IPv6 address to which an internet gateway hands packets.
+    #[must_use]
+    pub fn has_public_ipv6(&self) -> &Known<bool> {
+        let own = self.has_ipv6();
+        match self.interface.map(|interface| &interface.is_closed_to_ipv6_internet) {
+            _ if *own == Known::Is(false) => own,
+            None | Some(Known::Is(false)) => own,
+            Some(Known::Is(true)) => &HAS_NO_IPV6,
+            Some(unknown) => unknown,
+        }
+    }
+
     /// Returns the public IPv4 address, where the description gives it.
     #[must_use]
     pub fn public_address(&self) -> Option<RangeSet> {
@@ -72,6 +84,7 @@ impl InterfaceAt<'_> {
 }
 
 static HAS_IPV6: Known<bool> = Known::Is(true);
+static HAS_NO_IPV6: Known<bool> = Known::Is(false);
 
 fn usable(subnet: &Subnet) -> RangeSet {
     let Known::Is(block) = &subnet.block else { return rfc1918() };

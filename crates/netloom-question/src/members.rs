@@ -175,6 +175,8 @@ impl Launched {
             has_ipv6: (public == PublicAddress::AtLaunch).then_some(Known::Is(true)),
             public,
             is_attached: Known::Is(true),
+            is_closed_to_ipv6_internet: Known::Is(false),
+            sends_by_own_address: Known::Is(true),
             listens: None,
         };
         Self {

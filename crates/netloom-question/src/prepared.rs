@@ -260,6 +260,8 @@ fn endpoint_interface(endpoint: &Endpoint) -> Option<Interface> {
         public: PublicAddress::None,
         has_ipv6: Some(Known::Is(false)),
         is_attached: Known::Is(true),
+        is_closed_to_ipv6_internet: Known::Is(false),
+        sends_by_own_address: Known::Is(true),
         listens: None,
     })
 }

@@ -443,6 +443,8 @@ impl<'n> EndpointClasses<'n> {
             checks_source_and_destination,
             public,
             has_ipv6,
+            is_closed_to_ipv6_internet,
+            sends_by_own_address,
             is_attached,
             listens,
         } = interface;
@@ -453,7 +455,12 @@ impl<'n> EndpointClasses<'n> {
         // Which address it is only shows.
         let public = public.is_given().map(|given| known(&given, ToString::to_string));
         let accelerated = interface.public.accelerated();
-        let flags = flags([checks_source_and_destination, is_attached]);
+        let flags = flags([
+            checks_source_and_destination,
+            is_attached,
+            is_closed_to_ipv6_internet,
+            sends_by_own_address,
+        ]);
         let has_ipv6 = has_ipv6.as_ref().map(|flag| known(flag, ToString::to_string));
         let groups =
             if interface.may_have_any_group() { "any".to_owned() } else { self.groups_of(groups) };

@@ -145,7 +145,9 @@ impl<'a> World<'a> {
         });
         let Some(resource) = self.one(interface) else { return associated };
         if is_load_balancer(resource) {
-            return id_at(resource, "Scheme").as_deref() != Some("internal");
+            let addresses = id_at(resource, "IpAddressType");
+            return id_at(resource, "Scheme").as_deref() != Some("internal")
+                && addresses.as_deref() != Some("dualstack-without-public-ipv4");
         }
         let is_made_alone =
             matches!(resource.kind.as_str(), "AWS::EC2::NetworkInterface" | CONNECT_ENDPOINT);
@@ -184,13 +186,37 @@ impl<'a> World<'a> {
         }
     }
 
+    /// Whether an internet gateway hands packets to the IPv6 address of something: to that of an
+    /// internal load balancer only where an attribute says so.
+    ///
+    /// # Source
+    /// Elastic Load Balancing API Reference, `LoadBalancerAttribute`, `ipv6.deny_all_igw_traffic`.
+    pub(crate) fn is_open_to_ipv6_internet(&self, interface: &str) -> bool {
+        let Some(resource) = self.one(interface).filter(|resource| is_load_balancer(resource))
+        else {
+            return true;
+        };
+        let listed = resource.properties.get("LoadBalancerAttributes").and_then(Node::as_list);
+        let mut listed = listed.unwrap_or_default().iter();
+        let said = listed.find(|one| {
+            let key = one.get("Key").and_then(Node::as_text);
+            key.as_deref() == Some("ipv6.deny_all_igw_traffic")
+        });
+        match said.and_then(|one| one.get("Value")).and_then(Node::as_bool) {
+            Some(is_denied) => !is_denied,
+            None => id_at(resource, "Scheme").as_deref() != Some("internal"),
+        }
+    }
+
     /// Whether something accepts a packet that its groups let in: a load balancer only what one of
-    /// its listeners is for, and pings; one without listeners, like all others, accepts anything.
+    /// its listeners is for, and ICMP, of which a network load balancer accepts type 3; all others
+    /// accept anything.
     ///
     /// # Source
     /// Elastic Load Balancing User Guide, "How Elastic Load Balancing works"; AWS CloudFormation
     /// Template Reference, `AWS::ElasticLoadBalancingV2::Listener` and
-    /// `AWS::ElasticLoadBalancing::LoadBalancer`.
+    /// `AWS::ElasticLoadBalancing::LoadBalancer`; User Guide for Network Load Balancers, "Listeners
+    /// for your Network Load Balancers".
     pub(crate) fn listens(&self, interface: &str, protocol: u8, port: u16) -> bool {
         let Some(resource) = self.one(interface).filter(|resource| is_load_balancer(resource))
         else {
@@ -212,7 +238,12 @@ impl<'a> World<'a> {
             };
             accepts.push(carried.contains(&protocol) && is_at(listener.properties.get("Port")));
         }
-        accepts.is_empty() || [1, 58].contains(&protocol) || accepts.contains(&true)
+        let is_network = id_at(resource, "Type").as_deref() == Some("network");
+        let accepts_of_itself = match is_network {
+            true => protocol == 1 && port >> 8 == 3,
+            false => [1, 58].contains(&protocol),
+        };
+        accepts_of_itself || accepts.contains(&true)
     }
 
     /// Whether Global Accelerator brings a packet to the primary address of an instance.

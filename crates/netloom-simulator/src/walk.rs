@@ -638,6 +638,9 @@ impl Walk<'_, '_> {
             return dropped("public access is blocked");
         }
         let mut from = At::Gateway(gateway.clone());
+        if packet.source.is_ipv6() && !self.world.is_open_to_ipv6_internet(&id) {
+            return dropped("an internal load balancer");
+        }
         if packet.source.is_ipv4()
             && !self.world.has_public_address(&id, &subnet, packet.destination)
         {

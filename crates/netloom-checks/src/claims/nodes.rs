@@ -114,6 +114,8 @@ pub fn add_nodes(
                     public: public(facts.public_address),
                     has_ipv6: None,
                     is_attached: Known::Is(true),
+                    is_closed_to_ipv6_internet: Known::Is(false),
+                    sends_by_own_address: Known::Is(true),
                     listens: None,
                 };
                 network.interfaces.insert(id.clone(), interface);

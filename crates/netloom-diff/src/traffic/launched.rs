@@ -101,6 +101,8 @@ fn launched(id: Id, subnets: Vec<Known<Id>>, group: Id, address: Address) -> Int
         },
         has_ipv6: None,
         is_attached: Known::Is(true),
+        is_closed_to_ipv6_internet: Known::Is(false),
+        sends_by_own_address: Known::Is(true),
         listens: None,
     }
 }

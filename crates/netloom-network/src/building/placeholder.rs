@@ -224,6 +224,8 @@ impl Placeholder<'_> {
             public: PublicAddress::Unknown(self.unknown("the public address")),
             has_ipv6: Some(self.known("the IPv6 addresses")),
             is_attached: self.known("the attachment"),
+            is_closed_to_ipv6_internet: Known::Is(false),
+            sends_by_own_address: Known::Is(true),
             listens: None,
         }
     }

@@ -158,6 +158,8 @@ fn interface(
         public: primary_public_address(properties),
         has_ipv6: Some(has_ipv6(properties).unwrap_or(Known::Is(false))),
         is_attached,
+        is_closed_to_ipv6_internet: Known::Is(false),
+        sends_by_own_address: Known::Is(true),
         listens: None,
     }
 }

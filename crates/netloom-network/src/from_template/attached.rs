@@ -116,6 +116,24 @@ pub(super) fn add(build: &mut Build<'_>, resource: &Resource<'_>) {
         },
     };
     service::add(build, resource, subnets, groups, public);
+    if let Some(interface) = build.network.interfaces.get_mut(&resource.id) {
+        interface.sends_by_own_address = sends_by_own_address(resource);
+    }
+}
+
+/// # Source
+/// Amazon EC2 User Guide, "Security groups for EC2 Instance Connect Endpoint": with
+/// `PreserveClientIp`, which is off by default, instances see the address of the client.
+fn sends_by_own_address(resource: &Resource<'_>) -> Known<bool> {
+    let key = "PreserveClientIp";
+    let is_endpoint = resource.entry.kind == "AWS::EC2::InstanceConnectEndpoint";
+    match resource.properties.bool_or(key, false) {
+        Known::Is(true) if is_endpoint => Known::Unknown(
+            resource.unknown(format!("the addresses of the clients of `{}`", resource.id)),
+        ),
+        Known::Unknown(unknown) if is_endpoint => Known::Unknown(unknown),
+        _ => Known::Is(true),
+    }
 }
 
 fn groups(build: &mut Build<'_>, resource: &Resource<'_>, groups: &Groups) -> Vec<Known<Id>> {

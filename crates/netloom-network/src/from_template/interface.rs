@@ -32,6 +32,8 @@ pub(super) fn add(build: &mut Build<'_>, resource: &Resource<'_>) {
         public: PublicAddress::None,
         has_ipv6: has_ipv6(properties),
         is_attached: resource.sure(Known::Is(true)),
+        is_closed_to_ipv6_internet: Known::Is(false),
+        sends_by_own_address: Known::Is(true),
         listens: None,
         subnets,
     };

@@ -98,6 +98,8 @@ impl Card {
             public,
             has_ipv6: self.has_ipv6.clone(),
             is_attached: resource.sure(Known::Is(true)),
+            is_closed_to_ipv6_internet: Known::Is(false),
+            sends_by_own_address: Known::Is(true),
             listens: None,
             subnets,
         }

@@ -21,8 +21,21 @@ pub(super) fn add(build: &mut Build<'_>, resource: &Resource<'_>) {
         (Some(doubt), _) => Known::Unknown(doubt.clone()),
         _ => Known::Unknown(resource.unknown(format!("what listener `{}` accepts", resource.id))),
     };
-    for id in names_in(node) {
+    for id in named(build, node) {
         give(build, &id, accepts.clone());
+    }
+}
+
+/// The load balancers that a value may name: where it cannot be known which, any of the template.
+fn named(build: &Build<'_>, node: &Node) -> Vec<Id> {
+    let is_parameter = |what: &str| what.starts_with("parameter ");
+    match node.first_unknown() {
+        Some(unknown) if !is_parameter(&unknown.what) => build
+            .document
+            .of_kind("AWS::ElasticLoadBalancingV2::LoadBalancer")
+            .map(|balancer| Id::new(&balancer.id))
+            .collect(),
+        _ => names_in(node),
     }
 }
 

@@ -6,6 +6,7 @@ use netloom_template::Node;
 use crate::building::{Properties, ResourceKind, address_of, everything_to_anywhere};
 use crate::sets::RangeSet;
 use crate::sets::addresses::ipv4;
+use crate::sets::traffic::{ICMP, ICMPV6, Traffic, all_ports};
 use crate::{Id, Known, PublicAddress, SecurityGroup};
 
 use super::context::{Build, Resource};
@@ -33,15 +34,90 @@ pub(super) fn add(build: &mut Build<'_>, resource: &Resource<'_>) {
         true => vec![Known::Is(unfiltered(build, resource, &subnets))],
         false => groups_or_default(build, properties, &resource.id, &["SecurityGroups"]),
     };
-    service::add(build, resource, subnets, groups, public_address(properties));
+    let public = public_ipv4_address(properties);
+    service::add(build, resource, subnets, groups, public);
     let has_ipv6 = match properties.text("IpAddressType") {
         None => Known::Is(false),
         Some(Known::Is(kind)) => Known::Is(kind != "ipv4"),
         Some(Known::Unknown(unknown)) => Known::Unknown(unknown),
     };
+    let is_closed = is_closed_to_ipv6_internet(resource);
     if let Some(balancer) = build.network.interfaces.get_mut(&resource.id) {
         balancer.has_ipv6 = Some(has_ipv6);
+        balancer.is_closed_to_ipv6_internet = is_closed;
         balancer.addresses = written_addresses(properties, mappings);
+        balancer.listens = Some(match properties.text("Type") {
+            Some(Known::Unknown(unknown)) => Known::Unknown(unknown),
+            _ if kind == "network" => Known::Is(vec![unreachable_messages()]),
+            _ => Known::Is(pings()),
+        });
+    }
+}
+
+/// Returns what a load balancer accepts beside what its listeners are for.
+///
+/// # Source
+/// Elastic Load Balancing, User Guide for Application Load Balancers, "Security groups for your
+/// Application Load Balancer": ICMP that its groups let in is for Path MTU Discovery.
+fn pings() -> Vec<Traffic> {
+    [ICMP, ICMPV6].map(|protocol| Traffic::new(protocol, all_ports())).into()
+}
+
+/// Returns the only ICMP that a network load balancer accepts: type 3, destination unreachable.
+///
+/// # Source
+/// Elastic Load Balancing, User Guide for Network Load Balancers, "Listeners for your Network Load
+/// Balancers": other ICMP is dropped.
+fn unreachable_messages() -> Traffic {
+    Traffic::new(ICMP, RangeSet::range(3 * 256, 3 * 256 + 255))
+}
+
+/// Returns the public IPv4 address of a load balancer; it may have IPv6 addresses only that are.
+///
+/// # Source
+/// AWS CloudFormation Template Reference, `AWS::ElasticLoadBalancingV2::LoadBalancer`
+/// `IpAddressType`: with `dualstack-without-public-ipv4` there are public addresses of IPv6 only.
+fn public_ipv4_address(properties: &Properties<'_>) -> PublicAddress {
+    match (public_address(properties), properties.text("IpAddressType")) {
+        (PublicAddress::None, _) => PublicAddress::None,
+        (_, Some(Known::Is(kind))) if kind == "dualstack-without-public-ipv4" => {
+            PublicAddress::None
+        }
+        (_, Some(Known::Unknown(unknown))) => PublicAddress::Unknown(unknown),
+        (public, _) => public,
+    }
+}
+
+/// Returns whether what comes by an internet gateway is kept from the IPv6 addresses.
+///
+/// # Source
+/// Elastic Load Balancing API Reference, `LoadBalancerAttribute`, `ipv6.deny_all_igw_traffic`:
+/// false by default if the load balancer faces the internet, true if it is internal; what comes by
+/// peering, a transit gateway, Direct Connect or VPN is not kept from it.
+fn is_closed_to_ipv6_internet(resource: &Resource<'_>) -> Known<bool> {
+    const ATTRIBUTE: &str = "ipv6.deny_all_igw_traffic";
+    let properties = &resource.properties;
+    let unknown =
+        || Known::Unknown(resource.unknown(format!("`{ATTRIBUTE}` of `{}`", resource.id)));
+    let mut is_said = None;
+    if properties.get("LoadBalancerAttributes").is_some() {
+        let Ok(attributes) = properties.items("LoadBalancerAttributes") else { return unknown() };
+        for attribute in attributes {
+            match attribute.get("Key").and_then(Node::as_text) {
+                None => return unknown(),
+                Some(key) if key == ATTRIBUTE => {
+                    is_said = Some(attribute.get("Value").and_then(Node::as_bool));
+                }
+                Some(_) => {}
+            }
+        }
+    }
+    match (is_said, properties.text("Scheme")) {
+        (Some(Some(is_closed)), _) => Known::Is(is_closed),
+        (Some(None), _) => unknown(),
+        (None, None) => Known::Is(false),
+        (None, Some(Known::Is(scheme))) => Known::Is(scheme == "internal"),
+        (None, Some(Known::Unknown(unknown))) => Known::Unknown(unknown),
     }
 }
 
@@ -67,6 +143,7 @@ pub(super) fn add_classic(build: &mut Build<'_>, resource: &Resource<'_>) {
     service::add(build, resource, subnets, groups, public_address(properties));
     if let Some(balancer) = build.network.interfaces.get_mut(&resource.id) {
         balancer.has_ipv6 = Some(Known::Is(false));
+        balancer.listens = Some(Known::Is(pings()));
     }
 }
 

@@ -91,6 +91,9 @@ fn blur_thing(network: &mut Network, sort: ResourceKind, name: &Id, unknown: &Un
             interface.groups = vec![Known::Unknown(unknown.clone())];
             interface.public = PublicAddress::Unknown(unknown.clone());
             interface.has_ipv6 = Some(Known::Unknown(unknown.clone()));
+            if interface.listens.is_some() {
+                interface.listens = Some(Known::Unknown(unknown.clone()));
+            }
         }),
         ResourceKind::InternetGateway => {
             with(network.internet_gateways.get_mut(name), |gateway| close(gateway, unknown))

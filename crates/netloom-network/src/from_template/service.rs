@@ -155,6 +155,8 @@ pub(super) fn add(
         public,
         has_ipv6: None,
         is_attached: resource.sure(Known::Is(true)),
+        is_closed_to_ipv6_internet: Known::Is(false),
+        sends_by_own_address: Known::Is(true),
         listens: None,
         subnets,
     };

@@ -5,7 +5,7 @@ use super::departure::Engine;
 use super::filters::{Direction, missing_fact};
 use super::flow::{Assumption, Decision, Flow, PathComponent, Phase, Rule};
 use netloom_network::sets::addresses::Family;
-use netloom_network::sets::traffic::{ICMP, ICMPV6, TCP};
+use netloom_network::sets::traffic::TCP;
 use netloom_network::sets::{Guard, RangeSet};
 use netloom_network::{Known, PublicAddress, Unknown};
 use netloom_question::{InterfaceAt, LegEnd};
@@ -61,8 +61,8 @@ impl<'n> Engine<'n> {
         flow
     }
 
-    /// Past the listeners of a load balancer: nothing else of TCP and UDP is accepted, and nothing
-    /// but these and ICMP is carried.
+    /// Past the listeners of a load balancer: nothing is accepted but what they are for and the
+    /// ICMP that it accepts of itself.
     ///
     /// # Source
     /// Elastic Load Balancing User Guide, "How Elastic Load Balancing works": a load balancer
@@ -92,12 +92,10 @@ impl<'n> Engine<'n> {
                 return vec![flow];
             }
         };
-        let icmp = RangeSet::single(ICMP).union(&RangeSet::single(ICMPV6));
-        let mut guards = vec![Guard::new(vec![(header.protocol, icmp)])];
-        guards.extend(listens.iter().map(|traffic| {
+        let guards = listens.iter().map(|traffic| {
             let (protocols, ports) = (traffic.protocols.clone(), traffic.ports.clone());
             Guard::new(vec![(header.protocol, protocols), (header.destination_port, ports)])
-        }));
+        });
         let mut passed = Vec::new();
         let mut rest = vec![flow];
         for guard in guards {

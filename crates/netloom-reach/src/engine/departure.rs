@@ -84,10 +84,18 @@ impl<'n> Engine<'n> {
 
     pub(super) fn begin_inside(
         &self,
-        flow: Flow<'n>,
+        mut flow: Flow<'n>,
         from: InterfaceAt<'n>,
         out: &mut Vec<Flow<'n>>,
     ) {
+        // By other addresses there are other rules and ways.
+        let sends_by = from.interface.map(|interface| &interface.sends_by_own_address);
+        if let Some(Known::Unknown(unknown)) = sends_by {
+            let decision = Decision::Depends(missing_fact(unknown));
+            flow.push(Phase::Forward, PathComponent::GroupsOut(from), flow.header, decision);
+            flow.has_arrived = true;
+            return self.end(flow, out);
+        }
         let others = self.past_the_resolver(flow, from, out).into_iter();
         let others = others
             .filter_map(|flow| self.past_services_beside(flow, from, out))

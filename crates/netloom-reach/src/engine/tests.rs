@@ -74,6 +74,17 @@ fn verdicts_of(
     from: Party,
     to: Party,
 ) -> (Verdict, Verdict) {
+    let traffic = Traffic::new(TCP, RangeSet::single(22));
+    verdicts_about(&traffic, template, changes, (from, to))
+}
+
+#[track_caller]
+fn verdicts_about(
+    traffic: &Traffic,
+    template: &str,
+    changes: &[(&str, &str)],
+    (from, to): (Party, Party),
+) -> (Verdict, Verdict) {
     let mut text = template.to_owned();
     for (old, new) in changes {
         if old.is_empty() {
@@ -87,7 +98,7 @@ fn verdicts_of(
     let file = sources.add("template.yaml", text);
     let read = read_template(sources.get(file).expect("added"), &ReadOptions::default());
     let prepared = Prepared::new(network_of_template(&read.template.expect("a template")).network);
-    let question = Question::new(from, to, Traffic::new(TCP, RangeSet::single(22)));
+    let question = Question::new(from, to, traffic.clone());
     let of = |expect| Answer::of(&prepared, &question, expect).verdict;
     (of(Expect::Reachable), of(Expect::Unreachable))
 }

@@ -20,6 +20,12 @@ pub(super) const KINDS: &[Kind] = &[
                 "SecurityGroups",
             ]),
             Group::Followed(&["SubnetMappings.*.SubnetId", "SubnetMappings.*.PrivateIPv4Address"]),
+            // Of these, `ipv6.deny_all_igw_traffic`.
+            Group::Followed(&[
+                "LoadBalancerAttributes",
+                "LoadBalancerAttributes.*.Key",
+                "LoadBalancerAttributes.*.Value",
+            ]),
             Group::NoInfluence(
                 "which addresses it has; each is in its subnet, and all are filtered alike",
                 &[
@@ -39,7 +45,6 @@ pub(super) const KINDS: &[Kind] = &[
                 RUNS,
                 &[
                     "EnableCapacityReservationProvisionStabilize",
-                    "LoadBalancerAttributes",
                     "MinimumLoadBalancerCapacity",
                     "Name",
                 ],

@@ -86,7 +86,10 @@ impl<'n> Engine<'n> {
         let network = self.network();
         let is_public = balancer.is_none_or(|balancer| match family {
             Family::Ipv4 => balancer.public != PublicAddress::None,
-            Family::Ipv6 => balancer.has_ipv6 != Some(Known::Is(false)),
+            Family::Ipv6 => {
+                balancer.has_ipv6 != Some(Known::Is(false))
+                    && balancer.is_closed_to_ipv6_internet != Known::Is(true)
+            }
         });
         let subnets = balancer.map_or(&[][..], |balancer| &balancer.subnets);
         let is_open = subnets.is_empty() || subnets.iter().any(|id| id.value().is_none());

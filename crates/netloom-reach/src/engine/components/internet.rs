@@ -286,7 +286,7 @@ impl<'n> Engine<'n> {
         let Some(flow) = self.not_blocked(flow, component, access, out) else { return };
         if let Some(cell) = flow.cell.within(header.destination, &Family::Ipv6.everything()) {
             let mut flow = flow.with_cell(cell);
-            let decision = match to.has_ipv6() {
+            let decision = match to.has_public_ipv6() {
                 Known::Is(false) => {
                     Decision::Drops(Code::IgwPrivateIpAssociationForIngress, Some(Rule::Builtin))
                 }

@@ -96,7 +96,9 @@ impl<'n> Engine<'n> {
             },
             (Way::Blackhole, _) => drop_by(Code::TgwRtbBadStateRoute),
             (Way::Nowhere, _) => drop_by(Code::TgwRtbNoRouteToTgwAttachment),
-            (Way::Depends(_), HeaderEnd::Outside | HeaderEnd::Service(_)) => {
+            (Way::Depends(_), HeaderEnd::Outside | HeaderEnd::Service(_))
+                if !may_use_other_tables(at.gateway, attachment) =>
+            {
                 flow.push(Phase::Forward, component, header, Decision::Passes(Rule::Builtin));
                 flow.presume(Assumption::BeyondTransit(at.gateway));
                 flow.has_arrived = true;
@@ -500,6 +502,12 @@ impl<'n> Engine<'n> {
 
 fn depends<'n>(unknown: &Unknown) -> Way<'n> {
     Way::Depends(missing_fact(unknown))
+}
+
+/// Whether an attachment may use this or that table of a gateway that has some described: what one
+/// of them has, the other may lack.
+fn may_use_other_tables(gateway: &TransitGateway, attachment: &TransitAttachment) -> bool {
+    !gateway.tables.is_empty() && matches!(attachment.association, Some(Known::Unknown(_)))
 }
 
 /// Whether inbound rules beyond the gateway see whose packets they are.
