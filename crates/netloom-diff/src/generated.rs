@@ -65,7 +65,7 @@ impl Generated {
         }
         for (name, sections) in changed {
             let words = format!("what transform `{name}` makes");
-            // What is new or gone is told as such.
+            // A new or a removed transform is reported as such.
             let is_told = self.made.contains(&words) || self.unmade.contains(&words);
             let is_new =
                 later.iter().any(|one| one == name) && !earlier.iter().any(|one| one == name);

@@ -201,7 +201,7 @@ impl<'a> SourceTree<'a> {
                 {
                     return value;
                 }
-                // The condition of a resource in a loop stands beside its properties.
+                // The condition of a resource in a loop is next to its properties.
                 let condition = entries.iter().find(|one| one.key == "Condition");
                 if let Some(name) = condition.and_then(|one| one.node.as_text()) {
                     self.use_conditions(Some(name.into_owned()), uses);
