@@ -5,7 +5,7 @@ use netloom_network::sets::addresses::{Family, reserved_for_aws_services};
 use netloom_network::{
     Destination, Known, Network, Route, RouteOrigin, RouteTable, Subnet, TableChoice, Target,
 };
-use netloom_question::{Prepared, Wants, entries_of, may_be_in_chosen_block};
+use netloom_question::{Prepared, Wants, entries_of, may_be_in_chosen_block, may_be_in_open_block};
 
 use crate::DecidedBy;
 
@@ -67,14 +67,14 @@ pub(crate) fn leads<'n>(
         return None;
     }
     // Nor one that is not known.
-    let is_open = !is_ipv6 && prepared.open_ipv4(&vpc.id).is_some();
-    if is_open && (own || matches!(wants, Wants::Outside { by_address: true })) {
+    let is_unknown = !is_ipv6 && prepared.open_ipv4(&vpc.id).is_some();
+    if is_unknown && matches!(wants, Wants::Outside { by_address: true }) {
         return None;
     }
+    let is_own = own && (is_chosen || is_unknown);
     let is_within = |addresses: &RangeSet| blocks.iter().any(|block| addresses.is_subset(block));
-    let is_local = |addresses: &RangeSet| is_within(addresses) || (own && is_chosen);
-    let touches_local =
-        (own && is_chosen) || blocks.iter().any(|block| !addresses.is_disjoint(block));
+    let is_local = |addresses: &RangeSet| is_within(addresses) || is_own;
+    let touches_local = is_own || blocks.iter().any(|block| !addresses.is_disjoint(block));
     let Some(table) = table else {
         return match by {
             DecidedBy::Local if is_local(addresses) => Some(Leads::Inside),
@@ -82,7 +82,10 @@ pub(crate) fn leads<'n>(
             _ => None,
         };
     };
-    if own && is_chosen && table.routes.iter().any(may_be_in_chosen_block) {
+    let may_be_inner = |route: &Route| {
+        is_chosen && may_be_in_chosen_block(route) || is_unknown && may_be_in_open_block(route)
+    };
+    if is_own && table.routes.iter().any(may_be_inner) {
         return None;
     }
     let listed = listed(network, table, matches!(wants, Wants::Outside { .. }))?;
