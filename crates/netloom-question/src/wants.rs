@@ -50,12 +50,16 @@ pub fn may_be_in_chosen_block(route: &Route) -> bool {
     is_ipv6 && may_be_inside(route)
 }
 
-/// Returns whether a route may be for a part of an IPv4 block of its VPC that is not known.
+/// Returns whether a route may be for a part of an IPv4 block of its VPC that is not known: such a
+/// block is a /16 at the largest.
+///
+/// # Source
+/// Amazon VPC User Guide, "VPC CIDR blocks": from /16 to /28.
 #[must_use]
 pub fn may_be_in_open_block(route: &Route) -> bool {
     let is_ipv4 = match &route.destination {
         Known::Is(Destination::Block(block, len)) => {
-            *len > 0 && block.is_subset(&Family::Ipv4.everything())
+            *len >= 16 && block.is_subset(&Family::Ipv4.everything())
         }
         Known::Is(_) => false,
         Known::Unknown(_) => true,
