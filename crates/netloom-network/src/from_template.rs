@@ -30,6 +30,7 @@ mod gateways;
 mod handed_on;
 mod instance;
 mod interface;
+mod key_values;
 mod kinds;
 mod launch;
 mod listeners;

@@ -11,6 +11,7 @@ use crate::{Forwarding, Id, InterfaceKind, Known, Unknown};
 
 use super::context::{Build, Resource};
 use super::handed_on;
+use super::key_values::{Setting, setting};
 use super::mark_unknown::names_in;
 
 /// Notes what network load balancers hand to their targets as if the clients had sent it.
@@ -55,6 +56,9 @@ pub(super) fn add(build: &mut Build<'_>, resource: &Resource<'_>) {
     });
 }
 
+/// The attribute that decides whether targets see the addresses of clients.
+pub(super) const PRESERVES_CLIENTS: &str = "preserve_client_ip.enabled";
+
 fn carried(group: &ResourceEntry) -> Vec<u128> {
     let Some(protocol) = group.properties.get("Protocol") else { return Vec::new() };
     protocols_of_target_group(protocol.as_text().as_deref())
@@ -64,15 +68,13 @@ fn keeps_client_addresses(group: &ResourceEntry, carried: &[u128]) -> bool {
     if carried.contains(&UDP) {
         return true;
     }
-    let attributes =
-        group.properties.get("TargetGroupAttributes").and_then(Node::as_list).unwrap_or_default();
-    let is_it = |node: &&Node| {
-        node.get("Key").and_then(Node::as_text).as_deref() == Some("preserve_client_ip.enabled")
-    };
-    match attributes.iter().find(is_it).map(|node| node.get("Value").and_then(Node::as_bool)) {
-        // A value that cannot be known may be either.
-        Some(value) => value != Some(false),
-        None => group.properties.get("TargetType").and_then(Node::as_text).as_deref() != Some("ip"),
+    match setting(group.properties.get("TargetGroupAttributes"), PRESERVES_CLIENTS) {
+        // What cannot be known may be either.
+        Setting::Written(value) => value.as_bool() != Some(false),
+        Setting::Unknown => true,
+        Setting::Missing => {
+            group.properties.get("TargetType").and_then(Node::as_text).as_deref() != Some("ip")
+        }
     }
 }
 

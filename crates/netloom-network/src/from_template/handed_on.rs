@@ -7,7 +7,9 @@ use crate::sets::RangeSet;
 use crate::sets::traffic::{TCP, Traffic, UDP};
 use crate::{HandedOn, Id};
 
+use super::client_addresses::PRESERVES_CLIENTS;
 use super::context::Build;
+use super::key_values::{Setting, setting};
 
 /// Returns what the listeners of network load balancers hand on to the instances that are
 /// registered with a target group, where all of it is written.
@@ -59,16 +61,11 @@ fn carried(protocol: &str) -> Vec<u128> {
 
 /// Whether every attribute is known and none takes the addresses of clients away.
 fn keeps_clients(group: &ResourceEntry) -> bool {
-    let Some(attributes) = group.properties.get("TargetGroupAttributes") else { return true };
-    attributes.as_list().is_some_and(|attributes| {
-        attributes.iter().all(|attribute| match attribute.get("Key").and_then(Node::as_text) {
-            Some(key) if key == "preserve_client_ip.enabled" => {
-                attribute.get("Value").and_then(Node::as_bool) == Some(true)
-            }
-            Some(_) => true,
-            None => false,
-        })
-    })
+    match setting(group.properties.get("TargetGroupAttributes"), PRESERVES_CLIENTS) {
+        Setting::Written(value) => value.as_bool() == Some(true),
+        Setting::Missing => true,
+        Setting::Unknown => false,
+    }
 }
 
 /// The instances that are registered, each with its port.

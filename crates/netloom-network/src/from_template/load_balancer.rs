@@ -11,6 +11,7 @@ use crate::{Id, Known, PublicAddress, SecurityGroup};
 
 use super::context::{Build, Resource};
 use super::interface::groups_or_default;
+use super::key_values::{Setting, setting};
 use super::service;
 
 /// # Source
@@ -99,25 +100,14 @@ fn is_closed_to_ipv6_internet(resource: &Resource<'_>) -> Known<bool> {
     let properties = &resource.properties;
     let unknown =
         || Known::Unknown(resource.unknown(format!("`{ATTRIBUTE}` of `{}`", resource.id)));
-    let mut is_said = None;
-    if properties.get("LoadBalancerAttributes").is_some() {
-        let Ok(attributes) = properties.items("LoadBalancerAttributes") else { return unknown() };
-        for attribute in attributes {
-            match attribute.get("Key").and_then(Node::as_text) {
-                None => return unknown(),
-                Some(key) if key == ATTRIBUTE => {
-                    is_said = Some(attribute.get("Value").and_then(Node::as_bool));
-                }
-                Some(_) => {}
-            }
-        }
-    }
-    match (is_said, properties.text("Scheme")) {
-        (Some(Some(is_closed)), _) => Known::Is(is_closed),
-        (Some(None), _) => unknown(),
-        (None, None) => Known::Is(false),
-        (None, Some(Known::Is(scheme))) => Known::Is(scheme == "internal"),
-        (None, Some(Known::Unknown(unknown))) => Known::Unknown(unknown),
+    match setting(properties.get("LoadBalancerAttributes"), ATTRIBUTE) {
+        Setting::Written(value) => value.as_bool().map_or_else(unknown, Known::Is),
+        Setting::Unknown => unknown(),
+        Setting::Missing => match properties.text("Scheme") {
+            None => Known::Is(false),
+            Some(Known::Is(scheme)) => Known::Is(scheme == "internal"),
+            Some(Known::Unknown(unknown)) => Known::Unknown(unknown),
+        },
     }
 }
 
