@@ -14,7 +14,7 @@
 //! | `ends` | what a party stands for, found a second time |
 //! | `component` | what stands on the way |
 //! | `walk`, `back` | the hops on the way there and back, in the order in which they have to stand |
-//! | `filters`, `routes`, `gateways`, `transit`, `balancers`, `firewalls` | whether what is named decides so |
+//! | `names`, `filters`, `routes`, `gateways`, `transit`, `balancers`, `firewalls` | whether what is named decides so |
 
 mod back;
 mod balancers;
@@ -23,6 +23,7 @@ mod ends;
 mod filters;
 mod firewalls;
 mod gateways;
+mod names;
 mod replay;
 mod routes;
 mod transit;

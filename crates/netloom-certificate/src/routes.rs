@@ -5,7 +5,7 @@ use netloom_network::sets::addresses::{Family, reserved_for_aws_services};
 use netloom_network::{
     Destination, Known, Network, Route, RouteOrigin, RouteTable, Subnet, TableChoice, Target,
 };
-use netloom_question::{Prepared, Wants, entries_of, may_be_in_chosen_block, may_be_in_open_block};
+use netloom_question::{Prepared, Wants, entries_of, may_be_in_unknown_block};
 
 use crate::DecidedBy;
 
@@ -60,18 +60,16 @@ pub(crate) fn leads<'n>(
         Wants::Inside(id) | Wants::Answer(Some(id)) => *id == vpc.id,
         _ => false,
     };
-    // A block that AWS chooses is one that cannot be compared with.
-    let is_ipv6 = addresses.is_disjoint(&Family::Ipv4.everything());
-    let is_chosen = is_ipv6 && vpc.ipv6_blocks.iter().any(|block| block.value().is_none());
-    if is_chosen && matches!(wants, Wants::Outside { by_address: true }) {
-        return None;
-    }
-    // Nor one that is not known.
-    let is_unknown = !is_ipv6 && prepared.open_ipv4(&vpc.id).is_some();
+    // A block that is not known is one that cannot be compared with.
+    let family = match addresses.is_disjoint(&Family::Ipv4.everything()) {
+        true => Family::Ipv6,
+        false => Family::Ipv4,
+    };
+    let is_unknown = prepared.unknown_block(&vpc.id, family).is_some();
     if is_unknown && matches!(wants, Wants::Outside { by_address: true }) {
         return None;
     }
-    let is_own = own && (is_chosen || is_unknown);
+    let is_own = own && is_unknown;
     let is_within = |addresses: &RangeSet| blocks.iter().any(|block| addresses.is_subset(block));
     let is_local = |addresses: &RangeSet| is_within(addresses) || is_own;
     let touches_local = is_own || blocks.iter().any(|block| !addresses.is_disjoint(block));
@@ -82,10 +80,7 @@ pub(crate) fn leads<'n>(
             _ => None,
         };
     };
-    let may_be_inner = |route: &Route| {
-        is_chosen && may_be_in_chosen_block(route) || is_unknown && may_be_in_open_block(route)
-    };
-    if is_own && table.routes.iter().any(may_be_inner) {
+    if is_own && table.routes.iter().any(|route| may_be_in_unknown_block(route, family)) {
         return None;
     }
     let listed = listed(network, table, matches!(wants, Wants::Outside { .. }))?;

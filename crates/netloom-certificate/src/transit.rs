@@ -1,6 +1,7 @@
 //! Ways to other VPCs: peering connections and transit gateways.
 
 use netloom_network::sets::RangeSet;
+use netloom_network::sets::addresses::Family;
 use netloom_network::{Destination, Id, Known, Subnet, TransitAttachment, TransitGateway};
 use netloom_question::{Header, LegEnd};
 
@@ -41,7 +42,8 @@ impl<'n> Replay<'n, '_> {
         demand(is_described, "a VPC that is not described")?;
         let (addresses, blocks) =
             (self.course.on(self.header.destination), self.prepared.local(beyond));
-        let is_chosen = self.is_ipv6() && self.prepared.chosen_ipv6(beyond).is_some();
+        let is_chosen =
+            self.is_ipv6() && self.prepared.unknown_block(beyond, Family::Ipv6).is_some();
         demand(!is_chosen, "a block of another VPC that AWS chooses")?;
         if !self.natural(&at, addresses.is_subset(&blocks), addresses.is_disjoint(&blocks))? {
             return Ok(false);

@@ -70,6 +70,36 @@ pub struct Interface {
 }
 
 impl Interface {
+    /// Returns an interface in these subnets with these security groups and otherwise like most:
+    /// attached, with an address that AWS picks, without a public IPv4 address of its own, checking
+    /// source and destination, and of which the subnet says whether it has IPv6.
+    #[must_use]
+    pub fn new(
+        id: Id,
+        span: Span,
+        kind: InterfaceKind,
+        (subnets, groups): (Vec<Known<Id>>, Vec<Known<Id>>),
+    ) -> Self {
+        Self {
+            id,
+            span,
+            kind,
+            twin: None,
+            further: Vec::new(),
+            subnets,
+            addresses: None,
+            secondary: Vec::new(),
+            groups,
+            checks_source_and_destination: Known::Is(true),
+            public: PublicAddress::None,
+            has_ipv6: None,
+            is_closed_to_ipv6_internet: Known::Is(false),
+            sends_by_own_address: Known::Is(true),
+            is_attached: Known::Is(true),
+            listens: None,
+        }
+    }
+
     /// Returns whether an id is that of this interface or of the instance whose primary interface
     /// it is.
     #[must_use]

@@ -42,5 +42,5 @@ pub use prepared::{Candidate, Covers, Prepared, entries_of};
 pub use query::{End, Query};
 pub use question::{Launched, Party, Question, Resolved};
 pub use resolver::{DNS, near_resolver, number_of, to_resolver};
-pub use wants::{Wants, may_be_in_chosen_block, may_be_in_open_block, may_be_inside};
+pub use wants::{Wants, may_be_in_unknown_block, may_be_inside};
 pub use ways_in::ways_that_may_be;

@@ -161,23 +161,16 @@ impl Launched {
     /// - `subnets`: where the one can be whose public address its subnet decides; the others are
     ///   asked about by subnet.
     fn of(name: &str, subnets: Vec<Known<Id>>, groups: Vec<Known<Id>>) -> Self {
+        let span = netloom_diag::Span::default();
         let launched = |name: String, subnets, public: PublicAddress| Interface {
-            id: Id::new(name),
-            span: netloom_diag::Span::default(),
-            kind: InterfaceKind::Launched,
-            subnets,
-            addresses: None,
-            secondary: Vec::new(),
-            twin: None,
-            further: Vec::new(),
-            groups: groups.clone(),
-            checks_source_and_destination: Known::Is(true),
             has_ipv6: (public == PublicAddress::AtLaunch).then_some(Known::Is(true)),
             public,
-            is_attached: Known::Is(true),
-            is_closed_to_ipv6_internet: Known::Is(false),
-            sends_by_own_address: Known::Is(true),
-            listens: None,
+            ..Interface::new(
+                Id::new(name),
+                span,
+                InterfaceKind::Launched,
+                (subnets, groups.clone()),
+            )
         };
         Self {
             as_subnet_says: launched(name.to_owned(), subnets, PublicAddress::SubnetDecides),

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use netloom_network::sets::RangeSet;
 use netloom_network::sets::addresses::Family;
 use netloom_network::{
-    Destination, Endpoint, EndpointKind, Id, Interface, InterfaceKind, Known, Network,
-    PublicAddress, RouteOrigin, RouteTable, Subnet, TableChoice, Unknown, Vpc,
+    Destination, Endpoint, EndpointKind, Id, Interface, InterfaceKind, Known, Network, RouteOrigin,
+    RouteTable, Subnet, TableChoice, Unknown, Vpc,
 };
 
 use crate::members::Members;
@@ -131,14 +131,16 @@ impl Prepared {
         }
     }
 
-    /// What the IPv6 blocks of a VPC are, where AWS chooses one of them.
-    pub fn chosen_ipv6(&self, vpc: &Id) -> Option<&Unknown> {
-        self.network.vpcs.get(vpc)?.ipv6_blocks.iter().find_map(Known::unknown)
-    }
-
-    /// What an IPv4 block of a VPC is, where it is not known.
-    pub fn open_ipv4(&self, vpc: &Id) -> Option<&Unknown> {
-        self.network.vpcs.get(vpc)?.blocks.iter().find_map(Known::unknown)
+    /// What the blocks of a VPC are, where one of a family is not known: a parameter decides it, or
+    /// AWS chooses it.
+    #[must_use]
+    pub fn unknown_block(&self, vpc: &Id, family: Family) -> Option<&Unknown> {
+        let vpc = self.network.vpcs.get(vpc)?;
+        let blocks = match family {
+            Family::Ipv4 => &vpc.blocks,
+            Family::Ipv6 => &vpc.ipv6_blocks,
+        };
+        blocks.iter().find_map(Known::unknown)
     }
 
     /// Every address of the VPCs: what is no address of the internet and no service's, public or not.
@@ -246,22 +248,9 @@ pub fn entries_of<'n>(network: &'n Network, service: &str) -> Option<&'n [(Range
 
 fn endpoint_interface(endpoint: &Endpoint) -> Option<Interface> {
     let EndpointKind::Interface { subnets, groups, .. } = &endpoint.kind else { return None };
+    let places = (subnets.clone(), groups.clone());
     Some(Interface {
-        id: endpoint.id.clone(),
-        span: endpoint.span,
-        kind: InterfaceKind::Service,
-        subnets: subnets.clone(),
-        addresses: None,
-        secondary: Vec::new(),
-        twin: None,
-        further: Vec::new(),
-        groups: groups.clone(),
-        checks_source_and_destination: Known::Is(true),
-        public: PublicAddress::None,
         has_ipv6: Some(Known::Is(false)),
-        is_attached: Known::Is(true),
-        is_closed_to_ipv6_internet: Known::Is(false),
-        sends_by_own_address: Known::Is(true),
-        listens: None,
+        ..Interface::new(endpoint.id.clone(), endpoint.span, InterfaceKind::Service, places)
     })
 }

@@ -38,33 +38,24 @@ impl<'a> Wants<'a> {
     }
 }
 
-/// Whether a route may be for a part of an IPv6 block of its VPC that AWS chooses.
-pub fn may_be_in_chosen_block(route: &Route) -> bool {
-    let is_ipv6 = match &route.destination {
-        Known::Is(Destination::Block(block, len)) => {
-            *len > 0 && block.is_subset(&Family::Ipv6.everything())
-        }
-        Known::Is(_) => false,
-        Known::Unknown(_) => true,
-    };
-    is_ipv6 && may_be_inside(route)
-}
-
-/// Returns whether a route may be for a part of an IPv4 block of its VPC that is not known: such a
-/// block is a /16 at the largest.
+/// Returns whether a route may be for a part of a block of its VPC that is not known.
 ///
 /// # Source
-/// Amazon VPC User Guide, "VPC CIDR blocks": from /16 to /28.
+/// Amazon VPC User Guide, "VPC CIDR blocks": a VPC has IPv4 blocks from /16 to /28.
 #[must_use]
-pub fn may_be_in_open_block(route: &Route) -> bool {
-    let is_ipv4 = match &route.destination {
+pub fn may_be_in_unknown_block(route: &Route, family: Family) -> bool {
+    let shortest = match family {
+        Family::Ipv4 => 16,
+        Family::Ipv6 => 1,
+    };
+    let is_of_family = match &route.destination {
         Known::Is(Destination::Block(block, len)) => {
-            *len >= 16 && block.is_subset(&Family::Ipv4.everything())
+            *len >= shortest && block.is_subset(&family.everything())
         }
         Known::Is(_) => false,
         Known::Unknown(_) => true,
     };
-    is_ipv4 && may_be_inside(route)
+    is_of_family && may_be_inside(route)
 }
 
 /// A route for a part of the VPC leads to an interface, a NAT gateway or an appliance; EC2 takes no

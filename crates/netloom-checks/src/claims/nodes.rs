@@ -100,23 +100,11 @@ pub fn add_nodes(
                     .subnets
                     .iter()
                     .map(|place| Known::Is(subnet_id(place, intent, plan, network)));
+                let subnets = subnets.collect();
+                let places = (subnets, groups.of(&binding.nodes, facts.security, network));
                 let interface = Interface {
-                    id: id.clone(),
-                    span: facts.span,
-                    kind: InterfaceKind::ClusterNode,
-                    subnets: subnets.collect(),
-                    addresses: None,
-                    secondary: Vec::new(),
-                    twin: None,
-                    further: Vec::new(),
-                    groups: groups.of(&binding.nodes, facts.security, network),
-                    checks_source_and_destination: Known::Is(true),
                     public: public(facts.public_address),
-                    has_ipv6: None,
-                    is_attached: Known::Is(true),
-                    is_closed_to_ipv6_internet: Known::Is(false),
-                    sends_by_own_address: Known::Is(true),
-                    listens: None,
+                    ..Interface::new(id.clone(), facts.span, InterfaceKind::ClusterNode, places)
                 };
                 network.interfaces.insert(id.clone(), interface);
                 id

@@ -84,26 +84,13 @@ pub(super) fn with_launched(network: &Network, launches: Launches) -> Network {
 }
 
 fn launched(id: Id, subnets: Vec<Known<Id>>, group: Id, address: Address) -> Interface {
+    let places = (subnets, vec![Known::Is(group)]);
     Interface {
-        id,
-        span: Span::default(),
-        kind: InterfaceKind::LaunchTemplate,
-        subnets,
-        addresses: None,
-        secondary: Vec::new(),
-        twin: None,
-        further: Vec::new(),
-        groups: vec![Known::Is(group)],
-        checks_source_and_destination: Known::Is(true),
         public: match address {
             Address::OfSubnet => PublicAddress::SubnetDecides,
             Address::AtLaunch => PublicAddress::AtLaunch,
         },
-        has_ipv6: None,
-        is_attached: Known::Is(true),
-        is_closed_to_ipv6_internet: Known::Is(false),
-        sends_by_own_address: Known::Is(true),
-        listens: None,
+        ..Interface::new(id, Span::default(), InterfaceKind::LaunchTemplate, places)
     }
 }
 

@@ -210,23 +210,13 @@ impl Placeholder<'_> {
     }
 
     fn interface(&self) -> Interface {
+        let places = (vec![self.known("the subnet")], vec![self.known("the security groups")]);
         Interface {
-            id: self.id.clone(),
-            span: self.span,
-            kind: InterfaceKind::Interface,
-            subnets: vec![self.known("the subnet")],
-            addresses: None,
-            secondary: Vec::new(),
-            twin: None,
-            further: Vec::new(),
-            groups: vec![self.known("the security groups")],
             checks_source_and_destination: self.known("the source and destination check"),
             public: PublicAddress::Unknown(self.unknown("the public address")),
             has_ipv6: Some(self.known("the IPv6 addresses")),
             is_attached: self.known("the attachment"),
-            is_closed_to_ipv6_internet: Known::Is(false),
-            sends_by_own_address: Known::Is(true),
-            listens: None,
+            ..Interface::new(self.id.clone(), self.span, InterfaceKind::Interface, places)
         }
     }
 

@@ -144,23 +144,16 @@ fn interface(
     is_attached: Known<bool>,
 ) -> Interface {
     let addresses = private_addresses(properties);
+    let subnets = vec![build.known_id(properties, "SubnetId", ResourceKind::Subnet)];
+    let groups = build.groups(properties);
     Interface {
-        id,
-        span: properties.span(),
-        kind,
-        subnets: vec![build.known_id(properties, "SubnetId", ResourceKind::Subnet)],
         addresses: addresses.primary,
         secondary: addresses.secondary,
-        twin: None,
-        further: Vec::new(),
-        groups: build.groups(properties),
         checks_source_and_destination: properties.bool_or("SourceDestCheck", true),
         public: primary_public_address(properties),
         has_ipv6: Some(has_ipv6(properties).unwrap_or(Known::Is(false))),
         is_attached,
-        is_closed_to_ipv6_internet: Known::Is(false),
-        sends_by_own_address: Known::Is(true),
-        listens: None,
+        ..Interface::new(id, properties.span(), kind, (subnets, groups))
     }
 }
 

@@ -66,9 +66,6 @@ fn take_over(build: &mut Build<'_>, resource: &Resource<'_>, existing: &Id) {
         span: resource.span,
         kind: InterfaceKind::Instance,
         is_attached: resource.sure(Known::Is(true)),
-        is_closed_to_ipv6_internet: Known::Is(false),
-        sends_by_own_address: Known::Is(true),
-        listens: None,
         twin: Some(existing.clone()),
         ..interface.clone()
     };

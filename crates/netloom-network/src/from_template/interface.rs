@@ -5,7 +5,7 @@ use netloom_diag::Span;
 use crate::building::{
     Properties, ResourceKind, default_security_group, has_ipv6, private_addresses, quoted, unknown,
 };
-use crate::{EndpointKind, Id, Interface, InterfaceKind, Known, PublicAddress, Unknown};
+use crate::{EndpointKind, Id, Interface, InterfaceKind, Known, Unknown};
 
 use super::attributes::default_group_of;
 use super::context::{Build, Resource};
@@ -19,23 +19,15 @@ pub(super) fn add(build: &mut Build<'_>, resource: &Resource<'_>) {
     let properties = &resource.properties;
     let subnets = vec![build.known_id(properties, "SubnetId", ResourceKind::Subnet)];
     let addresses = private_addresses(properties);
+    let groups = groups_or_default(build, properties, &resource.id, &["GroupSet"]);
+    let kind = InterfaceKind::Interface;
     let interface = Interface {
-        id: resource.id.clone(),
-        span: resource.span,
-        kind: InterfaceKind::Interface,
         addresses: addresses.primary,
         secondary: addresses.secondary,
-        twin: None,
-        further: Vec::new(),
-        groups: groups_or_default(build, properties, &resource.id, &["GroupSet"]),
         checks_source_and_destination: properties.bool_or("SourceDestCheck", true),
-        public: PublicAddress::None,
         has_ipv6: has_ipv6(properties),
         is_attached: resource.sure(Known::Is(true)),
-        is_closed_to_ipv6_internet: Known::Is(false),
-        sends_by_own_address: Known::Is(true),
-        listens: None,
-        subnets,
+        ..Interface::new(resource.id.clone(), resource.span, kind, (subnets, groups))
     };
     build.network.interfaces.insert(resource.id.clone(), interface);
 }

@@ -84,24 +84,15 @@ impl Card {
         if groups.is_empty() {
             build.without_groups.insert(resource.id.clone());
         }
+        // A launch has no word for the check of source and destination, so what instances do by
+        // default stays.
         Interface {
-            id: resource.id.clone(),
-            span: resource.span,
-            kind,
             addresses: self.addresses.primary.clone(),
             secondary: self.addresses.secondary.clone(),
-            twin: None,
-            further: Vec::new(),
-            groups,
-            // A launch has no word for it, so what instances check by default stays.
-            checks_source_and_destination: Known::Is(true),
             public,
             has_ipv6: self.has_ipv6.clone(),
             is_attached: resource.sure(Known::Is(true)),
-            is_closed_to_ipv6_internet: Known::Is(false),
-            sends_by_own_address: Known::Is(true),
-            listens: None,
-            subnets,
+            ..Interface::new(resource.id.clone(), resource.span, kind, (subnets, groups))
         }
     }
 }

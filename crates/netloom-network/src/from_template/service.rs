@@ -142,23 +142,11 @@ pub(super) fn add(
     if subnets.is_empty() {
         subnets.push(Known::Unknown(resource.unknown(format!("the subnets of `{}`", resource.id))));
     }
+    let kind = InterfaceKind::Service;
     let interface = Interface {
-        id: resource.id.clone(),
-        span: resource.span,
-        kind: InterfaceKind::Service,
-        addresses: None,
-        secondary: Vec::new(),
-        twin: None,
-        further: Vec::new(),
-        groups,
-        checks_source_and_destination: Known::Is(true),
         public,
-        has_ipv6: None,
         is_attached: resource.sure(Known::Is(true)),
-        is_closed_to_ipv6_internet: Known::Is(false),
-        sends_by_own_address: Known::Is(true),
-        listens: None,
-        subnets,
+        ..Interface::new(resource.id.clone(), resource.span, kind, (subnets, groups))
     };
     build.network.interfaces.insert(resource.id.clone(), interface);
 }

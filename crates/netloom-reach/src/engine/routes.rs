@@ -8,9 +8,7 @@ use super::flow::{Assumption, Flow, HeaderEnd, MissingFact, PathComponent, Rule}
 use netloom_network::sets::addresses::{Family, reserved_for_aws_services};
 use netloom_network::sets::{Cell, RangeSet};
 use netloom_network::{Known, Route, RouteTable, Subnet, Target, Unknown, VpnGateway};
-use netloom_question::{
-    Candidate, Covers, Header, Wants, may_be_in_chosen_block, may_be_in_open_block, may_be_inside,
-};
+use netloom_question::{Candidate, Covers, Header, Wants, may_be_in_unknown_block, may_be_inside};
 
 /// Where a route table sends packets.
 #[derive(Clone, Debug)]
@@ -125,8 +123,7 @@ impl<'n> Engine<'n> {
                 take(rest, addresses, next_of(route));
             }
         }
-        self.take_chosen_ipv6(table, wants, rest, take);
-        self.take_open_ipv4(table, wants, rest, take);
+        self.take_unknown_blocks(table, wants, rest, take);
         match unknown_block.filter(|route| may_be_inside(route)) {
             Some(route) => take(rest, local, Next::Depends(unknown_route(route))),
             None => take(rest, local, Next::Local),
@@ -206,66 +203,37 @@ impl<'n> Engine<'n> {
         }
     }
 
-    /// An IPv6 block that AWS chooses has a local route as well, though it is not known for which
-    /// addresses.
+    /// A block of the VPC that is not known has a local route as well, and something in the VPC has
+    /// an address in one of its blocks.
     ///
     /// # Source
     /// Amazon VPC User Guide, "Route tables": every table has a local route for each block of the
     /// VPC, IPv6 among them.
-    fn take_chosen_ipv6(
+    fn take_unknown_blocks(
         &self,
         table: &'n RouteTable,
         wants: Wants<'_>,
         rest: &mut Option<Cell>,
         take: &mut impl FnMut(&mut Option<Cell>, &RangeSet, Next<'n>),
     ) {
-        let Some(unknown) = self.prepared.chosen_ipv6(&table.vpc) else { return };
-        let inner = table.routes.iter().find(|route| may_be_in_chosen_block(route));
-        match (wants, inner) {
-            (_, Some(route)) if wants.vpc() == Some(&table.vpc) => {
-                let what =
-                    format!("whether route `{}` is for a part of {}", route.name, unknown.what);
-                let unknown = Unknown { what, span: route.span };
-                take(rest, &Family::Ipv6.public(), Next::Depends(Rc::new(unknown)));
-            }
-            (_, None) if wants.vpc() == Some(&table.vpc) => {
-                take(rest, &Family::Ipv6.public(), Next::Local)
-            }
-            (Wants::Outside { by_address: true }, _) => {
-                take(rest, &Family::Ipv6.public(), Next::Depends(missing_fact(unknown)));
-            }
-            _ => {}
-        }
-    }
-
-    /// Whatever an IPv4 block of the VPC is that is not known, it has a local route, and something
-    /// in the VPC has an address in one of its blocks.
-    ///
-    /// # Source
-    /// Amazon VPC User Guide, "Route tables": every table has a local route for each block of the
-    /// VPC.
-    fn take_open_ipv4(
-        &self,
-        table: &'n RouteTable,
-        wants: Wants<'_>,
-        rest: &mut Option<Cell>,
-        take: &mut impl FnMut(&mut Option<Cell>, &RangeSet, Next<'n>),
-    ) {
-        let Some(unknown) = self.prepared.open_ipv4(&table.vpc) else { return };
-        let all = Family::Ipv4.everything();
-        if wants.vpc() == Some(&table.vpc) {
-            match table.routes.iter().find(|route| may_be_in_open_block(route)) {
-                Some(route) => {
+        for family in [Family::Ipv4, Family::Ipv6] {
+            let Some(unknown) = self.prepared.unknown_block(&table.vpc, family) else { continue };
+            let inner = table.routes.iter().find(|route| may_be_in_unknown_block(route, family));
+            match (wants, inner) {
+                (_, Some(route)) if wants.vpc() == Some(&table.vpc) => {
                     let what =
                         format!("whether route `{}` is for a part of {}", route.name, unknown.what);
                     let unknown = Unknown { what, span: route.span };
-                    take(rest, &all, Next::Depends(Rc::new(unknown)));
+                    take(rest, &possible_in_a_vpc(family), Next::Depends(Rc::new(unknown)));
                 }
-                None => take(rest, &all, Next::Local),
+                (_, None) if wants.vpc() == Some(&table.vpc) => {
+                    take(rest, &possible_in_a_vpc(family), Next::Local);
+                }
+                (Wants::Outside { by_address: true }, _) => {
+                    take(rest, &probable_in_a_vpc(family), Next::Depends(missing_fact(unknown)));
+                }
+                _ => {}
             }
-        } else if matches!(wants, Wants::Outside { by_address: true }) {
-            let private = all.difference(&Family::Ipv4.public());
-            take(rest, &private, Next::Depends(missing_fact(unknown)));
         }
     }
 
@@ -291,6 +259,22 @@ impl<'n> Engine<'n> {
         if let Some(gateway) = self.network().vpn_gateways.get(&propagation.gateway) {
             flow.presume(Assumption::SiteAnnouncesNothingElse(gateway));
         }
+    }
+}
+
+/// The addresses that blocks of VPCs can have.
+fn possible_in_a_vpc(family: Family) -> RangeSet {
+    match family {
+        Family::Ipv4 => family.everything(),
+        Family::Ipv6 => family.public(),
+    }
+}
+
+/// The addresses that a block has which is not known, if it is like most.
+fn probable_in_a_vpc(family: Family) -> RangeSet {
+    match family {
+        Family::Ipv4 => family.everything().difference(&family.public()),
+        Family::Ipv6 => family.public(),
     }
 }
 

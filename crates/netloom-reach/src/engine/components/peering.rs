@@ -82,8 +82,11 @@ impl<'n> Engine<'n> {
         if !is_described && !matches!(flow.destination, HeaderEnd::Inside(_)) {
             return self.beyond_peering(flow, peering, out);
         }
-        let chosen =
-            self.prepared.chosen_ipv6(other).map(|_| Family::Ipv6.public()).unwrap_or_default();
+        let chosen = self
+            .prepared
+            .unknown_block(other, Family::Ipv6)
+            .map(|_| Family::Ipv6.public())
+            .unwrap_or_default();
         let blocks = self.prepared.local(other).union(&chosen);
         let guard = Guard::new(vec![(flow.header.destination, blocks)]);
         for mut flow in
