@@ -122,7 +122,8 @@ pub enum Component {
 
 impl Component {
     /// Returns whether something of this id stands there, other than an end of the question.
-    fn is_of(&self, id: &Id) -> bool {
+    #[must_use]
+    pub fn is_of(&self, id: &Id) -> bool {
         match self {
             Self::InternetGateway { gateway }
             | Self::EgressOnlyGateway { gateway }

@@ -152,7 +152,7 @@ fn by(rule: &Rule<'_>, component: &PathComponent<'_>, network: &Network) -> Opti
 }
 
 /// The component as certificates name it.
-fn component_of(component: &PathComponent<'_>) -> Component {
+pub(crate) fn component_of(component: &PathComponent<'_>) -> Component {
     match component {
         PathComponent::Resolver(subnet) => Component::Resolver { subnet: subnet.id.clone() },
         PathComponent::GroupsOut(place) => Component::GroupsOut { of: (*place).into() },

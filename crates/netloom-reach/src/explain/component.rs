@@ -1,4 +1,4 @@
-//! Stations by their names.
+//! Path components by their names.
 
 use netloom_diag::Span;
 use netloom_network::FirewallKind;
