@@ -10,7 +10,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use netloom_diag::Sources;
-use netloom_template::{Node, Piece, ResourceEntry, TemplateDocument, Value};
+use netloom_template::{ResourceEntry, TemplateDocument};
 
 use crate::behaviour::Effect;
 use crate::resources::{Action, ResourceChange, Update, compare};
@@ -53,7 +53,7 @@ pub fn with_kept(
     let kept = old.resources.iter().filter_map(|one| {
         let name = names.get(one.id.as_str())?;
         let mut kept = ResourceEntry { id: name.clone(), ..one.clone() };
-        rename(&mut kept.properties, &names);
+        kept.properties.rename_references(&|id| names.get(id).cloned());
         Some(kept)
     });
     document.resources.extend(kept);
@@ -102,28 +102,5 @@ fn gone(change: &ResourceChange) -> Option<&str> {
         (Action::Removed, _) | (Action::Changed, Effect::Replacement) => Some(&change.id),
         (Action::Renamed { from }, _) => Some(from),
         _ => None,
-    }
-}
-
-fn rename(node: &mut Node, names: &BTreeMap<&str, String>) {
-    let new_name = |id: &mut String| {
-        if let Some(name) = names.get(id.as_str()) {
-            id.clone_from(name);
-        }
-    };
-    match &mut node.value {
-        Value::Reference(reference) => new_name(&mut reference.id),
-        Value::Pieces(pieces) => {
-            for piece in pieces {
-                if let Piece::Reference(reference) = piece {
-                    new_name(&mut reference.id);
-                }
-            }
-        }
-        Value::List(items) => items.iter_mut().for_each(|item| rename(item, names)),
-        Value::Map(entries) => {
-            entries.iter_mut().for_each(|entry| rename(&mut entry.node, names));
-        }
-        _ => {}
     }
 }

@@ -103,7 +103,7 @@ fn document(
         if let Some(name) = names.get(&resource.id) {
             resource.id.clone_from(name);
         }
-        rename(&mut resource.properties, names);
+        resource.properties.rename_references(&|id| names.get(id).cloned());
     }
     TemplateDocument {
         resources,
@@ -114,19 +114,6 @@ fn document(
         absences: BTreeMap::new(),
         joined_stacks: BTreeSet::new(),
         files: BTreeSet::new(),
-    }
-}
-
-fn rename(node: &mut Node, names: &BTreeMap<String, String>) {
-    match &mut node.value {
-        Value::Reference(reference) => {
-            if let Some(name) = names.get(&reference.id) {
-                reference.id.clone_from(name);
-            }
-        }
-        Value::List(items) => items.iter_mut().for_each(|item| rename(item, names)),
-        Value::Map(entries) => entries.iter_mut().for_each(|entry| rename(&mut entry.node, names)),
-        _ => {}
     }
 }
 

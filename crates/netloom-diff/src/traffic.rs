@@ -17,7 +17,6 @@ mod answers;
 mod asking;
 mod cast;
 mod launched;
-mod listeners;
 mod openings;
 mod parties;
 mod readdressed;
@@ -45,7 +44,6 @@ use answers::Answers;
 use asking::{Questions, parties};
 use cast::{Cast, new_subnets};
 use launched::with_launched;
-use listeners::compare_listeners;
 use parties::TrafficParty;
 use readdressed::readdressed;
 use told::ConnectivityReport;
@@ -287,8 +285,7 @@ fn compare_within(
         Launches::Described => Vec::new(),
         Launches::Any | Launches::OfCluster => readdressed(old, new, &old_name),
     };
-    let (mut old, mut new) = (with_launched(old, launches), with_launched(new, launches));
-    compare_listeners(&mut old, &mut new, &old_name);
+    let (old, new) = (with_launched(old, launches), with_launched(new, launches));
     let (old, new) = (Prepared::new(old), Prepared::new(new));
     let parties = parties(&cast, (&old.network, &new.network), &old_name);
     let mut questions = Questions {

@@ -150,6 +150,32 @@ impl Node {
         self.entry(key).map(|entry| &entry.node)
     }
 
+    /// Gives the resources that references anywhere within it name other names.
+    ///
+    /// - `name`: the new name; `None` for a resource that keeps its own.
+    pub fn rename_references(&mut self, name: &impl Fn(&str) -> Option<String>) {
+        let rename = |reference: &mut Reference| {
+            if let Some(new) = name(&reference.id) {
+                reference.id = new;
+            }
+        };
+        match &mut self.value {
+            Value::Reference(reference) => rename(reference),
+            Value::Pieces(pieces) => {
+                for piece in pieces {
+                    if let Piece::Reference(reference) = piece {
+                        rename(reference);
+                    }
+                }
+            }
+            Value::List(items) => items.iter_mut().for_each(|item| item.rename_references(name)),
+            Value::Map(entries) => {
+                entries.iter_mut().for_each(|entry| entry.node.rename_references(name));
+            }
+            _ => {}
+        }
+    }
+
     /// Returns the resource, or attribute of one, that the whole value is.
     #[must_use]
     pub fn as_reference(&self) -> Option<&Reference> {
