@@ -81,7 +81,7 @@ pub fn findings_with_other_values(
     else {
         return Vec::new();
     };
-    let mut seen: BTreeSet<(String, Span)> = observed.diagnostics.iter().map(key).collect();
+    let mut seen: BTreeSet<Key> = observed.diagnostics.iter().map(key).collect();
     let mut made: BTreeSet<String> =
         document.resources.iter().filter(|r| may_be_made(r)).map(id).collect();
     let mut findings = Vec::new();
@@ -252,7 +252,7 @@ impl<'a> Reading<'a> {
 
     /// Which of several values alone brings a finding, by what distinguishes findings; the first
     /// one where there are several.
-    fn causes(&self, values: &OtherValues) -> BTreeMap<(String, Span), OtherValues> {
+    fn causes(&self, values: &OtherValues) -> BTreeMap<Key, OtherValues> {
         let own = read_options(self.options);
         let mut causes = BTreeMap::new();
         for single in values.singly().into_iter().take(MAX_SINGLE) {
@@ -269,7 +269,7 @@ impl<'a> Reading<'a> {
 fn attributed_to_values(
     mut finding: Diagnostic,
     values: &OtherValues,
-    causes: &BTreeMap<(String, Span), OtherValues>,
+    causes: &BTreeMap<Key, OtherValues>,
 ) -> Diagnostic {
     let cause = causes.get(&key(&finding));
     if cause.is_none() && finding.is_error() {
@@ -279,9 +279,12 @@ fn attributed_to_values(
 }
 
 /// What tells findings apart: the same fault at the same place may be worded with other values.
-fn key(finding: &Diagnostic) -> (String, Span) {
-    (finding.code.id.to_owned(), finding.primary.span)
+pub(crate) fn key(finding: &Diagnostic) -> Key {
+    (finding.code.id, finding.primary.span)
 }
+
+/// A code, and where it was found.
+pub(crate) type Key = (&'static str, Span);
 
 fn id(resource: &ResourceEntry) -> String {
     resource.id.clone()

@@ -8,12 +8,12 @@
 
 use std::collections::BTreeSet;
 
-use netloom_diag::{Diagnostic, Sources, Span};
+use netloom_diag::{Diagnostic, Sources};
 use netloom_network::Network;
 use netloom_template::ReadOptions;
 
 use crate::observe::{Observed, read_options};
-use crate::other_values::Reading;
+use crate::other_values::{Key, Reading, key};
 
 /// How many parameters are made unknown one by one.
 const MAX_SINGLE: usize = 16;
@@ -21,7 +21,8 @@ const MAX_SINGLE: usize = 16;
 /// Notes at the findings of a template on which defaults they rest.
 ///
 /// Without findings nothing is read again; with findings the template is read once with all
-/// defaults unknown, and once more for each of its first 16 defaults if something rests on them.
+/// defaults unknown, and if something rests on them once more for each default, where these are at
+/// most 16; of more it is not said which one it is.
 pub fn note_defaults(observed: &mut Observed, sources: &Sources, facts: &Network) {
     let defaulted = defaulted(observed);
     if defaulted.is_empty() || observed.diagnostics.is_empty() {
@@ -53,13 +54,6 @@ pub fn note_defaults(observed: &mut Observed, sources: &Sources, facts: &Network
     for (finding, note) in observed.diagnostics.iter_mut().zip(notes) {
         finding.notes.extend(note);
     }
-}
-
-/// What distinguishes findings: the same fault at the same place may be worded with other values.
-type Key = (&'static str, Span);
-
-fn key(finding: &Diagnostic) -> Key {
-    (finding.code.id, finding.primary.span)
 }
 
 /// The parameters of the outermost template that have their defaults.
