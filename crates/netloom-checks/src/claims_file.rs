@@ -19,6 +19,9 @@ use netloom_template::{Entry, Node, parse_tree};
 use crate::claims::{Claim, ClusterNodes};
 use crate::proofs::codes::CLAIM_REFUTED;
 
+/// How many names a help lists.
+const MAX_LISTED: usize = 8;
+
 /// The keys of one claim.
 const KEYS: [&str; 7] = ["name", "from", "to", "protocol", "port", "expect", "via"];
 
@@ -130,12 +133,23 @@ impl Reader<'_> {
         let nearest = nearest_name(&text, known.iter().map(|id| id.as_str()));
         self.problems.push(match nearest {
             Some(nearest) => finding.help(format!("write `{nearest}`")),
-            None => finding.help(
-                "write the logical id of a gateway, an endpoint, a firewall, a peering \
-                 connection, a load balancer or a route table",
-            ),
+            None => finding.help(self.help_for_via(&known)),
         });
         None
+    }
+
+    /// Which names there are, those of interfaces and route tables aside, which are many.
+    fn help_for_via(&self, known: &[&Id]) -> String {
+        let is_listed = |id: &&&Id| {
+            !self.network.interfaces.contains_key(**id)
+                && !self.network.route_tables.contains_key(**id)
+        };
+        let listed = known.iter().filter(is_listed).take(MAX_LISTED);
+        let names: Vec<&str> = listed.map(|id| id.as_str()).collect();
+        match names.is_empty() {
+            true => "the network has no gateway, endpoint, firewall or connection".to_owned(),
+            false => format!("write one that there is: {}", quoted(&names)),
+        }
     }
 
     fn unknown_key(&mut self, entry: &Entry, known: &[&str]) {

@@ -1,7 +1,7 @@
 //! Findings as rustc lays them out: header, the offending lines with underlines, facts and ways
 //! out.
 
-use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 
 use std::collections::BTreeMap;
 
@@ -69,7 +69,11 @@ fn render_one(
     let primary = diagnostic.primary.span.file;
     // One block per file, the file of the primary place first.
     for file in sources.files().iter().filter(|file| file.id() == primary) {
-        group = group.elements(snippet(diagnostic, file, shown));
+        // Of a file that is missing or empty there is no line to show.
+        group = match file.text().is_empty() {
+            true => group.element(Origin::path(terminal_text(file.name()).into_owned())),
+            false => group.elements(snippet(diagnostic, file, shown)),
+        };
     }
     for file in sources.files().iter().filter(|file| file.id() != primary) {
         if diagnostic.secondary.iter().any(|label| label.span.file == file.id()) {

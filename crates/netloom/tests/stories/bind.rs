@@ -16,11 +16,14 @@ fn both_inputs_cannot_be_standard_input() {
 #[test]
 fn outputs_that_are_none_write_nothing() {
     let site = Site::with("cluster.yaml", DERIVED_YAML);
-    for (text, code) in [("", 2), ("nonsense", 1), ("{}", 1), (r#"{"Stacks": []}"#, 1)] {
+    let (whole, line) = ("--> stack.json\n", "stack.json:1:");
+    for (text, code, place) in
+        [("", 2, whole), ("nonsense", 1, line), ("{}", 1, line), (r#"{"Stacks": []}"#, 1, line)]
+    {
         site.write("stack.json", text);
         let run =
             site.run(&["bind", "cluster.yaml", "--outputs", "stack.json", "-o", "bound.yaml"]);
-        run.exits(code).prints_nothing().says("stack.json:1:");
+        run.exits(code).prints_nothing().says(place);
         assert!(!site.path("bound.yaml").exists(), "{text}");
     }
 }

@@ -60,6 +60,15 @@ fn when_no_file_can_be_read_it_ends_with_2() {
 }
 
 #[test]
+fn a_finding_about_a_file_without_text_shows_no_line_of_it() {
+    let site = Site::with("empty.ini", "");
+    for file in ["missing.ini", "empty.ini"] {
+        let run = site.run(&["check", file]).prints(&format!("--> {file}\n"));
+        assert!(!run.stdout.contains("1 |"), "{}", run.stdout);
+    }
+}
+
+#[test]
 fn a_huge_file_is_refused_at_once() {
     let site = Site::new();
     let file = std::fs::File::create(site.path("huge.ini")).expect("it is new");

@@ -50,6 +50,8 @@ fn a_claim_says_what_packets_have_to_pass() {
         .prints("Nat");
     site.write("claims.yaml", claim("Natt", "reachable"));
     site.run(&check).exits(1).prints("error[CLM003]").prints("write `Nat`");
+    site.write("claims.yaml", claim("TheGatewayOfTheSite", "reachable"));
+    site.run(&check).exits(1).prints("error[CLM003]").prints("`Gateway`").prints("`S3`");
     site.write("claims.yaml", claim("Nat", "unreachable"));
     site.run(&check).exits(1).prints("error[CLM004]").prints("`expect: reachable`");
 }
