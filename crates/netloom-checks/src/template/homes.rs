@@ -54,6 +54,7 @@ const HOMES: &[(&str, &str)] = &[
     ("AWS::EC2::NetworkInterface", "SubnetId"),
     ("AWS::EC2::Instance", "SubnetId"),
     ("AWS::EC2::Instance", "NetworkInterfaces[].SubnetId"),
+    ("AWS::EC2::InstanceConnectEndpoint", "SubnetId"),
     ("AWS::EC2::TransitGatewayAttachment", "VpcId"),
     ("AWS::EC2::TransitGatewayVpcAttachment", "VpcId"),
     ("AWS::AutoScaling::AutoScalingGroup", "VPCZoneIdentifier[]"),

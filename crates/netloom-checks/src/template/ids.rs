@@ -164,8 +164,14 @@ const AN_ADDRESS: &str = "an IP address";
 /// What `Ref` of an attachment of a gateway gives: its kind and the VPC.
 const AN_ATTACHMENT: &str = "an attachment";
 
+/// What an item of a firewall's `EndpointIds` gives: the zone and the endpoint in it.
+pub(super) const AN_ENDPOINT_WITH_ZONE: &str = "an endpoint with its zone";
+
 /// Returns the kind of id that a value gives, where that is certain.
 pub(super) fn id_given(context: &Context<'_>, node: &Node) -> Option<&'static str> {
+    if is_endpoint_with_zone(context, node) {
+        return Some(AN_ENDPOINT_WITH_ZONE);
+    }
     if let Some(text) = node.as_text() {
         return kind_of_id(text.trim());
     }
@@ -176,6 +182,30 @@ pub(super) fn id_given(context: &Context<'_>, node: &Node) -> Option<&'static st
         *kind == resource.kind && attributes.contains(&attribute)
     };
     GIVEN.iter().find(is_given).map(|(_, _, id)| *id)
+}
+
+/// Whether a value is an item of a firewall's `EndpointIds` that is not split at its colon, or the
+/// whole list.
+///
+/// # Source
+/// AWS CloudFormation Template Reference, `AWS::NetworkFirewall::Firewall`, `EndpointIds`: a list
+/// of texts such as `us-west-2c:vpce-111122223333`.
+fn is_endpoint_with_zone(context: &Context<'_>, node: &Node) -> bool {
+    let is_firewall = |id: &str| {
+        context.resource(id).is_some_and(|owner| owner.kind == "AWS::NetworkFirewall::Firewall")
+    };
+    if let Some(reference) = node.as_reference() {
+        return reference.attribute.as_deref() == Some("EndpointIds") && is_firewall(&reference.id);
+    }
+    if let Some(text) = node.as_text() {
+        return text
+            .split_once(':')
+            .is_some_and(|(zone, id)| zone.contains('-') && id.starts_with("vpce-"));
+    }
+    // An item as `Fn::Select` words it; what is split has further words behind it.
+    let what = node.as_unknown().map(|unknown| unknown.what.as_str()).unwrap_or_default();
+    let item = what.strip_prefix('`').and_then(|what| what.split_once(".EndpointIds`, item "));
+    item.is_some_and(|(owner, item)| item.parse::<u32>().is_ok() && is_firewall(owner))
 }
 
 /// Returns the kind of an id as AWS writes it: its kind, and eight or seventeen hexadecimal digits.
@@ -201,6 +231,7 @@ pub(super) fn id_in_words(id: &str) -> String {
     match id {
         AN_ADDRESS => AN_ADDRESS.to_owned(),
         AN_ATTACHMENT => "the attachment of a gateway".to_owned(),
+        AN_ENDPOINT_WITH_ZONE => "a zone and an endpoint, `ZONE:vpce-…`".to_owned(),
         _ => format!("an id `{id}…`"),
     }
 }

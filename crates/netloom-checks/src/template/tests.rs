@@ -5,8 +5,10 @@
 //! the text is empty.
 
 mod belonging;
+mod endpoints;
 mod kinds;
 mod order;
+mod placing;
 mod refused;
 mod sizes;
 mod values;
@@ -55,8 +57,10 @@ fn a_right_network_has_no_finding() {
 fn every_check_has_a_test() {
     let tests = [
         include_str!("tests/belonging.rs"),
+        include_str!("tests/endpoints.rs"),
         include_str!("tests/kinds.rs"),
         include_str!("tests/order.rs"),
+        include_str!("tests/placing.rs"),
         include_str!("tests/refused.rs"),
         include_str!("tests/sizes.rs"),
         include_str!("tests/values.rs"),

@@ -19,10 +19,15 @@ pub(super) enum Zone {
 }
 
 impl Zone {
-    /// Returns whether two zones are certainly different ones: names of one kind that differ.
+    /// Returns whether two zones are certainly different ones: names of one kind that differ, or
+    /// two items of one list of zones.
     pub(super) fn differs_from(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Named(one), Self::Named(other)) => one != other && is_id(one) == is_id(other),
+            (Self::Unnamed(one), Self::Unnamed(other)) => {
+                let (one, other) = (item_of_zones(one), item_of_zones(other));
+                one.zip(other).is_some_and(|(one, other)| one.0 == other.0 && one.1 != other.1)
+            }
             _ => false,
         }
     }
@@ -49,6 +54,14 @@ impl Zone {
             Self::Unnamed(_) => "one zone".to_owned(),
         }
     }
+}
+
+/// Returns the list and the item of a zone that is picked from the zones of a region: the same
+/// list has no zone twice.
+fn item_of_zones(what: &str) -> Option<(&str, u32)> {
+    let (list, item) = what.rsplit_once(", item ")?;
+    list.ends_with("(`Fn::GetAZs`)").then_some(())?;
+    Some((list, item.parse().ok()?))
 }
 
 /// `euw1-az1` is an id, `eu-west-1a` a name.

@@ -6,8 +6,8 @@ use super::super::context::{Context, text};
 
 netloom_diag::declare_codes! {
     /// ### What it finds
-    /// A gateway endpoint with `SubnetIds` or `SecurityGroupIds`, or an interface endpoint with
-    /// `RouteTableIds`.
+    /// A gateway endpoint with `SubnetIds` or `SecurityGroupIds`, an interface endpoint with
+    /// `RouteTableIds`, or a Gateway Load Balancer endpoint with either of the last two.
     /// ### Why it matters
     /// EC2 rejects it. Without `VpcEndpointType` an endpoint is a gateway.
     /// ### Example
@@ -15,7 +15,7 @@ netloom_diag::declare_codes! {
     /// ### Instead
     /// `VpcEndpointType: Interface`
     /// ### Source
-    /// AWS CloudFormation User Guide, `AWS::EC2::VPCEndpoint`.
+    /// AWS CloudFormation User Guide, `AWS::EC2::VPCEndpoint`; EC2 API, `CreateVpcEndpoint`.
     GATEWAY_ENDPOINT_WITH_SUBNETS = ("CFN015", Error, "endpoint with properties of the other kind");
 }
 
@@ -33,16 +33,18 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
         let wrong: &[&str] = match kind.as_str() {
             "Gateway" => &["SubnetIds", "SecurityGroupIds"],
             "Interface" => &["RouteTableIds"],
+            "GatewayLoadBalancer" => &["RouteTableIds", "SecurityGroupIds"],
             _ => &[],
         };
         for property in wrong {
             if let Some(entry) = endpoint.properties.entry(property) {
-                let message = format!(
-                    "endpoint `{}` is a {} one and has `{property}`",
-                    endpoint.id,
-                    kind.to_lowercase()
-                );
-                let other = if kind == "Gateway" { "Interface" } else { "Gateway" };
+                let in_words = match kind.as_str() {
+                    "GatewayLoadBalancer" => "gateway load balancer".to_owned(),
+                    kind => kind.to_lowercase(),
+                };
+                let message =
+                    format!("endpoint `{}` is a {in_words} one and has `{property}`", endpoint.id);
+                let other = if *property == "RouteTableIds" { "Gateway" } else { "Interface" };
                 findings.push(
                     Diagnostic::new(&GATEWAY_ENDPOINT_WITH_SUBNETS, entry.key_span, message)
                         .help(format!("remove it, or write `VpcEndpointType: {other}`")),

@@ -3,14 +3,15 @@
 use netloom_diag::Diagnostic;
 
 use super::super::context::Context;
-use super::super::ids::{WANTED, id_given, id_in_words};
+use super::super::ids::{AN_ENDPOINT_WITH_ZONE, WANTED, id_given, id_in_words};
 use super::super::paths::values_at;
 
 netloom_diag::declare_codes! {
     /// ### What it finds
     /// A property that is given the id of another kind of thing: a transit gateway attachment where
     /// a transit gateway belongs, a route table where a subnet belongs, `Ref` of an Elastic IP
-    /// address where its allocation id belongs.
+    /// address where its allocation id belongs, an item of a firewall's `EndpointIds` with the zone
+    /// that stands in front of it.
     /// ### Why it matters
     /// EC2 rejects it as malformed or not found, and the stack is rolled back.
     /// ### Example
@@ -55,6 +56,11 @@ fn help(given: &str, wanted: &str) -> String {
     match (given, wanted) {
         ("an IP address", "eipalloc-") => {
             "write `!GetAtt NAME.AllocationId`; `Ref` gives the address".to_owned()
+        }
+        (AN_ENDPOINT_WITH_ZONE, _) => {
+            "take the part behind the colon: `!Select [1, !Split [':', !Select [0, !GetAtt \
+             FIREWALL.EndpointIds]]]`"
+                .to_owned()
         }
         _ => format!("write the resource whose id starts with `{wanted}`"),
     }

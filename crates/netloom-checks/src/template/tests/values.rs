@@ -168,7 +168,7 @@ fn peerings_connect_two_vpcs_with_blocks_of_their_own() {
     let block = "  Added: {Type: AWS::EC2::VPCCidrBlock, Properties: {VpcId: !Ref Other, \
                  CidrBlock: 10.0.0.0/20}}";
     check(
-        &[("", &other("10.1.0.0/16")), ("", block), ("", &peer("X", "Vpc", "!Ref Other"))],
+        &[("", &other("10.2.0.0/16")), ("", block), ("", &peer("X", "Vpc", "!Ref Other"))],
         &["CFN045"],
     );
 }
