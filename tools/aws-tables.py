@@ -4,6 +4,7 @@
     crates/netloom-net/src/instance_types/cards.rs   instance types with more than one network card (moto, aws-parallelcluster)
     crates/netloom-net/src/instance_types/without_efa.rs   instance types without EFA (moto)
     crates/netloom-net/src/region/zones.rs           regions and the numbers of their availability zones (moto, botocore)
+    crates/netloom-net/src/services/names.rs         services of AWS by the names of their endpoints (moto, botocore)
 
     tests/e2e/setup.sh tools
     target/e2e/tools/bin/python tools/aws-tables.py [--check]
@@ -19,8 +20,10 @@ import pathlib
 import sys
 
 import boto3
+import botocore.session
 import moto
 from moto.ec2.models.availability_zones_and_regions import RegionsAndZonesBackend
+from moto.ec2.models.vpcs import AWS_ENDPOINT_SERVICES
 from pcluster import constants
 
 # When these tables were last written.
@@ -138,6 +141,25 @@ def region_table():
     )
 
 
+def services():
+    """Return the services of AWS: what VPC endpoints of theirs are named by, and what their interfaces are."""
+    session = botocore.session.get_session()
+    models = (session.get_service_model(name) for name in session.get_available_services())
+    return sorted(set(AWS_ENDPOINT_SERVICES) | {model.metadata["endpointPrefix"] for model in models})
+
+
+def service_table():
+    """Return the text of the table of services."""
+    return (
+        head("Services of AWS.", ["moto", "botocore"])
+        + "/// What follows the region in the name of an endpoint, or stands in front of it in that of an\n"
+        + "/// interface; sorted.\n"
+        + "pub(super) static NAMES: &[&str] = &[\n"
+        + "".join(f'    "{name}",\n' for name in services())
+        + "];\n"
+    )
+
+
 def update(path, text):
     """Write a file, or compare it."""
     if "--check" not in sys.argv[1:]:
@@ -151,3 +173,4 @@ if __name__ == "__main__":
     update(SOURCES / "instance_types/cards.rs", card_table())
     update(SOURCES / "instance_types/without_efa.rs", efa_table())
     update(SOURCES / "region/zones.rs", region_table())
+    update(SOURCES / "services/names.rs", service_table())

@@ -48,6 +48,9 @@ pub struct Claim {
     pub expect: Expect,
     /// What they have to pass on the way, by its id.
     pub via: Option<Id>,
+    /// What to type if it does not hold, where the config decides it: in the place of what the
+    /// resource in the way would need.
+    pub help: Option<String>,
 }
 
 /// What claims are made from.

@@ -110,6 +110,7 @@ impl Reader<'_> {
             question: Question { from, to, traffic, client_ports },
             expect,
             via,
+            help: None,
         })
     }
 
@@ -184,12 +185,20 @@ impl Reader<'_> {
                 // The network may know why this resource cannot be an end of traffic; to suggest a
                 // similar name would mislead then.
                 let why = self.network.no_ends.get(&Id::new(text.as_ref()));
-                let message = why
-                    .cloned()
-                    .unwrap_or_else(|| format!("nothing in the network is called `{text}`"));
+                let message = match (why, &problem.service) {
+                    (Some(why), _) => why.clone(),
+                    (None, Some(service)) => {
+                        format!("no known service of AWS is called `{service}`")
+                    }
+                    (None, None) => format!("nothing in the network is called `{text}`"),
+                };
                 let unknown = Diagnostic::new(&codes::UNKNOWN_PARTY, node.span, message);
                 let finding = match problem.nearest.filter(|_| why.is_none()) {
                     Some(nearest) => unknown.help(format!("write `{nearest}`")),
+                    None if problem.service.is_some() => unknown.help(
+                        "write what follows the region in the name of its endpoint, such as \
+                         `service:ecr.api`",
+                    ),
                     None => unknown.help(
                         "write the logical id of an interface, instance, launch template, \
                          security group or \

@@ -24,6 +24,7 @@ pub(crate) enum Say {
 
 /// Returns what to type.
 pub(crate) fn say(what: Say, dialect: Dialect) -> &'static str {
+    // One line for each dialect beside the other, so that none is forgotten.
     match (what, dialect) {
         (Say::NatSingle, Dialect::V2Ini) => "`nat = single` in `[vpc …]`",
         (Say::NatSingle, Dialect::V3Yaml) => "`Nat: single` under `Network`",

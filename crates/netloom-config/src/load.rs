@@ -56,6 +56,18 @@ pub(crate) fn dialect_of(file: &SourceFile) -> Dialect {
     }
 }
 
+/// Whether a text is INI by what it says, whatever the name of its file: its first line that says
+/// anything is the header of a section, and another line gives a key a value.
+pub(crate) fn looks_like_ini(text: &str) -> bool {
+    let mut lines = text
+        .trim_start_matches('\u{feff}')
+        .split(['\n', '\r'])
+        .map(str::trim_end)
+        .filter(|line| !line.is_empty() && !line.starts_with(['#', ';']));
+    let is_header = |line: &str| is_section_header(line) && line.ends_with(']');
+    lines.next().is_some_and(is_header) && lines.any(|line| line.contains('='))
+}
+
 fn is_section_header(line: &str) -> bool {
     line.strip_prefix('[').is_some_and(|rest| {
         rest.contains(']') && rest.starts_with(|c: char| c.is_ascii_alphabetic())

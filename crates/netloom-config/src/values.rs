@@ -97,18 +97,30 @@ pub(crate) fn unknown_region(region: &Sourced<String>) -> Option<Diagnostic> {
         return None;
     }
     if let Err(AzIdParseError::IsZoneName { region: Some(of_zone) }) = name.parse::<AzId>() {
-        let message = format!("`{name}` is the name of a zone, expected the name of a region");
+        let (seen, flag) = match region.origin.is_written() {
+            true => (format!("`{name}`"), ""),
+            false => (format!("`--region {name}`"), "--region "),
+        };
+        let message = format!("{seen} is the name of a zone, expected the name of a region");
         return Some(
             Diagnostic::new(&codes::ZONE_AS_REGION, region.span(), message)
-                .help(format!("write `{of_zone}`")),
+                .help(format!("write `{flag}{of_zone}`")),
         );
     }
-    let finding = Diagnostic::new(
-        &codes::UNKNOWN_REGION,
-        region.span(),
-        format!("region `{name}` is not known to this build"),
-    );
-    Some(match nearest_name(name, Region::all().map(Region::name)) {
+    let near = nearest_name(name, Region::all().map(Region::name));
+    // The finding needs a place in the file, and what is wrong stands on the command line.
+    if !region.origin.is_written() {
+        let message = format!("region `{name}` of `--region` is not known to this build");
+        let finding = Diagnostic::new(&codes::UNKNOWN_REGION, region.span(), message)
+            .label("`--region` is for this file");
+        return Some(match near {
+            Some(near) => finding.help(format!("did you mean `--region {near}`?")),
+            None => finding.help("give the region as AWS names it, such as `--region eu-west-1`"),
+        });
+    }
+    let message = format!("region `{name}` is not known to this build");
+    let finding = Diagnostic::new(&codes::UNKNOWN_REGION, region.span(), message);
+    Some(match near {
         Some(near) => finding.help(format!("did you mean `{near}`?")),
         None => finding.help("write the region as AWS names it, such as `eu-west-1`"),
     })

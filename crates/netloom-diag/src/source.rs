@@ -125,7 +125,7 @@ impl SourceFile {
         let rest = self.text.get(start..).unwrap_or_default();
         let in_line =
             rest.char_indices().nth(column_chars).map_or(rest.len(), |(offset, _)| offset);
-        let line_len_bytes = rest.find('\n').unwrap_or(rest.len());
+        let line_len_bytes = rest.find(['\n', '\r']).unwrap_or(rest.len());
         start + in_line.min(line_len_bytes)
     }
 }
@@ -141,8 +141,7 @@ impl Sources {
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
         let text = text.into();
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
-        let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
-        let line_starts = std::iter::once(0).chain(ends.map(|(offset, _)| offset + 1)).collect();
+        let line_starts = std::iter::once(0).chain(line_ends(&text)).collect();
         self.files.push(SourceFile { id, name: name.into(), text, line_starts });
         id
     }
@@ -167,9 +166,38 @@ impl Sources {
     }
 }
 
+/// Returns the offsets behind the ends of lines: a line feed, a carriage return, or both.
+///
+/// # Source
+/// YAML 1.1 specification, section 4.2, line breaks, and Python's universal newlines, by which
+/// ParallelCluster reads INI: a carriage return alone ends a line.
+fn line_ends(text: &str) -> impl Iterator<Item = usize> {
+    let bytes = text.as_bytes();
+    let ends = bytes.iter().enumerate().filter(move |(at, byte)| match byte {
+        b'\n' => true,
+        b'\r' => bytes.get(at + 1) != Some(&b'\n'),
+        _ => false,
+    });
+    ends.map(|(offset, _)| offset + 1)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lines_end_as_editors_and_parsers_end_them() {
+        let mut sources = Sources::default();
+        let id = sources.add("a.yaml", "a: 1\rb: 2\r\nc: 3\nd: 4\r\re");
+        let file = sources.get(id).expect("it was just added");
+        for (offset, line, column) in
+            [(0, 1, 1), (5, 2, 1), (8, 2, 4), (11, 3, 1), (16, 4, 1), (21, 5, 1), (22, 6, 1)]
+        {
+            assert_eq!(file.line_column(offset), LineColumn { line, column }, "byte {offset}");
+            assert_eq!(file.offset(line, column - 1), offset);
+        }
+        assert_eq!(file.offset(2, 99), 9);
+    }
 
     fn check(offset: usize, line: usize, column: usize) {
         let mut sources = Sources::default();

@@ -106,7 +106,7 @@ fn document(
         resource.properties.rename_references(&|id| names.get(id).cloned());
     }
     TemplateDocument {
-        resources,
+        resources: resources.into(),
         parameters: Vec::new(),
         outputs: Vec::new(),
         metadata: None,

@@ -6,8 +6,10 @@
 
 use netloom_cfn::{Emitted, Template, TemplateSize, check_limits, emit_template, read_outputs};
 use netloom_checks::{EVERYTHING_EXISTS, check_network};
+use netloom_config::codes::VALUE_NOT_ALLOWED;
 use netloom_config::{ClusterIntent, LoadOptions, bind_config, load_config};
 use netloom_diag::{Diagnostic, SourceFile};
+use netloom_plan::codes::{NO_ZONE, UNKNOWN_VPC_BLOCKS};
 use netloom_plan::{NetworkPlan, plan_network};
 
 use crate::codes::NOTHING_TO_MAKE;
@@ -59,12 +61,12 @@ pub fn compile(source: &SourceFile, options: &LoadOptions) -> Compiled {
     let mut diagnostics = loaded.diagnostics;
     let plan = loaded.intent.as_ref().and_then(|intent| {
         let planned = plan_network(intent);
-        // What could not be read is missing to the planner, too, and an echo of the first finding
-        // is noise.
-        let is_read = !has_errors(&diagnostics);
-        diagnostics.extend(
-            planned.diagnostics.into_iter().filter(|finding| is_read || !finding.is_error()),
-        );
+        let new: Vec<Diagnostic> = planned
+            .diagnostics
+            .into_iter()
+            .filter(|finding| !is_echo(finding, &diagnostics))
+            .collect();
+        diagnostics.extend(new);
         let plan = planned.plan?;
         diagnostics.extend(check_network(intent, &plan));
         Some(plan)
@@ -74,6 +76,21 @@ pub fn compile(source: &SourceFile, options: &LoadOptions) -> Compiled {
     diagnostics.extend(emitted.iter().flat_map(|emitted| &emitted.diagnostics).cloned());
     let sound = emitted.filter(|_| !has_errors(&diagnostics));
     Compiled { intent: loaded.intent, plan, emitted: sound, diagnostics }
+}
+
+/// Whether what the planner lacks may be what could not be read: an echo of the first finding is
+/// noise.
+///
+/// A word that is none of a key's choices stands for no zone and no block, so a lack of these is
+/// reported beside it. It may have been for NAT, so the subnet that NAT adds is an echo.
+fn is_echo(finding: &Diagnostic, unread: &[Diagnostic]) -> bool {
+    let mut errors = unread.iter().filter(|finding| finding.is_error()).peekable();
+    let is_read = errors.peek().is_none();
+    let are_words = errors.all(|error| *error.code == VALUE_NOT_ALLOWED);
+    let is_of_zones_or_blocks = [&NO_ZONE, &UNKNOWN_VPC_BLOCKS]
+        .into_iter()
+        .any(|code| *finding.code == *code && finding.about != "subnet.nat");
+    finding.is_error() && !is_read && !(are_words && is_of_zones_or_blocks)
 }
 
 /// In which form a template is written.

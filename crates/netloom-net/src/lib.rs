@@ -2,7 +2,7 @@
 //!
 //! - Comes in: nothing but texts to parse.
 //! - Goes out: typed values ([`Ipv4Cidr`], [`AzId`], the ids of [`ids`]) and constant tables
-//!   (regions, ports, network cards), each with its source.
+//!   (regions, ports, network cards, services), each with its source.
 //! - Left to others: what a config file calls these things (`netloom-config`), which of them a
 //!   network uses (`netloom-plan`), and how CloudFormation spells them (`netloom-cfn`).
 
@@ -13,6 +13,7 @@ pub mod instance_types;
 mod ipv4_cidr;
 pub mod ports;
 mod region;
+pub mod services;
 
 pub use az_id::{AzId, AzIdParseError};
 pub use free_blocks::{

@@ -152,7 +152,8 @@ netloom_diag::declare_codes! {
     /// `SubnetId: subnet-0123456789abcdef0` for the head node, a new subnet for a queue, and no
     /// `VpcId`.
     /// ### Instead
-    /// Add `VpcId: vpc-0123456789abcdef0` under `Network`, or let the new network have all subnets.
+    /// Add `VpcId: vpc-0123456789abcdef0` and `CidrBlocks: [10.0.0.0/16]`, the blocks of that VPC,
+    /// under `Network`, or let the new network have all subnets.
     /// ### Source
     /// AWS ParallelCluster 3.16.1, `validators/networking_validators.py`, `SubnetsValidator`: all
     /// subnets of a cluster are in one VPC.

@@ -1,12 +1,15 @@
 //! The order of the decisions.
 
 use netloom_config::ClusterIntent;
-use netloom_config::intent::{NatMode, PublicAddress, SubnetIntent, SubnetKind, SubnetRef};
+use netloom_config::intent::{
+    NatMode, PublicAddress, SubnetIntent, SubnetKind, SubnetRef, SubnetSize, VpcIntent,
+};
 use netloom_diag::{Diagnostic, Sourced};
 
+use crate::passes::allocate::unknown_blocks;
 use crate::passes::bindings::{places_of, plan_bindings};
 use crate::passes::demand::demand_on;
-use crate::passes::gateways::{plan_internet_gateway, plan_vpn_gateway};
+use crate::passes::gateways::{plan_internet_gateway, plan_vpn_gateway, unknown_gateway};
 use crate::passes::head_interface::plan_head_interface;
 use crate::passes::nodes::{NodeUse, node_uses};
 use crate::passes::placed_subnets::{PlacedSubnet, place_subnet};
@@ -51,8 +54,11 @@ fn decide(intent: &ClusterIntent, problems: &mut Vec<Diagnostic>) -> Option<Netw
 
     let placed_subnets = if wanted.is_empty() {
         Vec::new()
+    } else if let Some(placed_subnets) = placed_subnets(intent, &uses, &wanted, problems) {
+        placed_subnets
     } else {
-        placed_subnets(intent, &uses, &wanted, problems)?
+        problems.extend(missing_beside_zones(intent, vpc.as_ref(), &wanted));
+        return None;
     };
     // NAT before blocks: a NAT gateway may need a subnet of its own, and takes an address in the
     // one that it is in.
@@ -64,7 +70,7 @@ fn decide(intent: &ClusterIntent, problems: &mut Vec<Diagnostic>) -> Option<Netw
     let subnets =
         plan_subnets(intent, vpc.as_ref(), &all_sites, &uses, &nat_mode, &nat_gateways, problems);
     let internet_gateway =
-        vpc.as_ref().and_then(|vpc| plan_internet_gateway(intent, vpc, &subnets, problems));
+        vpc.as_ref().and_then(|vpc| plan_internet_gateway(intent, vpc, &all_sites, problems));
     let vpn_gateway = vpc.as_ref().and_then(|vpc| plan_vpn_gateway(intent, vpc, &subnets));
     let doors = Gateways {
         internet_gateway: internet_gateway.as_ref(),
@@ -97,6 +103,30 @@ fn decide(intent: &ClusterIntent, problems: &mut Vec<Diagnostic>) -> Option<Netw
         head_interface,
         placement_groups: plan_placement_groups(intent),
     })
+}
+
+/// What else the file does not say of an existing VPC, for a file without zones: nothing is placed
+/// then, and one run is to report all that is missing.
+fn missing_beside_zones(
+    intent: &ClusterIntent,
+    vpc: Option<&PlannedVpc>,
+    wanted: &[SubnetIntent],
+) -> Vec<Diagnostic> {
+    let Some(PlannedVpc::Existing { id, cidrs }) = vpc else { return Vec::new() };
+    let without_block = wanted
+        .iter()
+        .filter(|subnet| cidrs.is_empty() && !matches!(subnet.size, SubnetSize::Blocks(_)));
+    let gateway = match &intent.network.vpc {
+        Some(VpcIntent::Existing { internet_gateway, .. }) => internet_gateway.as_ref(),
+        _ => None,
+    };
+    let mut public =
+        wanted.iter().filter(|subnet| gateway.is_none() && subnet.kind.value == SubnetKind::Public);
+    let public = public.next();
+    without_block
+        .map(|subnet| unknown_blocks(&subnet.name, intent.dialect))
+        .chain(public.map(|subnet| unknown_gateway(intent, id, &subnet.name)))
+        .collect()
 }
 
 fn placed_subnets(

@@ -3,14 +3,14 @@
 use std::net::IpAddr;
 
 use netloom_diag::nearest_name;
-
+use netloom_net::services::{is_service_name, service_names};
 use netloom_network::sets::RangeSet;
 use netloom_network::sets::addresses::parse_block;
 use netloom_network::sets::traffic::{
     ECHO_REQUEST, ECHO_REQUEST_V6, ICMP, ICMPV6, TCP, Traffic, UDP, all_ports, all_protocols,
     parse_protocols,
 };
-use netloom_network::{Id, Network};
+use netloom_network::{Id, Known, Network};
 
 use crate::Party;
 
@@ -19,8 +19,10 @@ use crate::Party;
 pub struct NotAParty {
     /// A name that differs in a letter or two.
     pub nearest: Option<String>,
-    /// Every name that there is, sorted.
+    /// Every name that there is, sorted; empty for services, which are many.
     pub known: Vec<String>,
+    /// The service of AWS that the text names, if it names one that there is not.
+    pub service: Option<String>,
 }
 
 impl Party {
@@ -35,7 +37,7 @@ impl Party {
             return Ok(Self::internet());
         }
         if let Some(service) = text.strip_prefix("service:").filter(|service| !service.is_empty()) {
-            return Ok(Self::Service(service.to_owned()));
+            return service_of(service, network);
         }
         if let Some(addresses) = addresses(text) {
             return Ok(Self::Addresses(addresses));
@@ -60,8 +62,29 @@ impl Party {
         known.sort();
         known.dedup();
         let nearest = nearest_name(text, known.iter().map(String::as_str)).map(str::to_owned);
-        Err(NotAParty { nearest, known })
+        Err(NotAParty { nearest, known, service: None })
     }
+}
+
+/// Every name of a service that is not checked would be one: to a service without an endpoint all
+/// packets go to the internet, so a misspelt one would be proved to be reached.
+fn service_of(service: &str, network: &Network) -> Result<Party, NotAParty> {
+    let is_of_network = || {
+        network.endpoints.values().any(|endpoint| endpoint.service == Known::Is(service.to_owned()))
+    };
+    let is_of_others = service.contains("vpce-svc-");
+    if is_service_name(service) || is_of_others || is_of_network() {
+        return Ok(Party::Service(service.to_owned()));
+    }
+    let nearest = nearest_service(service).map(|nearest| format!("service:{nearest}"));
+    Err(NotAParty { nearest, known: Vec::new(), service: Some(service.to_owned()) })
+}
+
+/// Of the whole name of an endpoint, what follows the region is the service.
+fn nearest_service(service: &str) -> Option<&'static str> {
+    let whole = service.split_once("com.amazonaws.").and_then(|(_, tail)| tail.split_once('.'));
+    let service = whole.map_or(service, |(_, service)| service);
+    nearest_name(service, service_names().iter().copied())
 }
 
 fn addresses(text: &str) -> Option<RangeSet> {
@@ -146,5 +169,17 @@ mod tests {
         assert!(matches!(Party::from_text("10.0.0.0/8", &network), Ok(Party::Addresses(_))));
         assert!(matches!(Party::from_text("10.0.0.7", &network), Ok(Party::Addresses(_))));
         assert!(Party::from_text("Head", &network).is_err());
+        for (text, nearest) in [
+            ("service:foo", None),
+            ("service:S3", Some("service:s3")),
+            ("service:cloudfromation", Some("service:cloudformation")),
+            ("service:com.amazonaws.eu-west-1.ecr.api", Some("service:ecr.api")),
+        ] {
+            let problem = Party::from_text(text, &network).unwrap_err();
+            assert_eq!(problem.service.as_deref(), text.strip_prefix("service:"));
+            assert_eq!(problem.nearest.filter(|_| nearest.is_some()).as_deref(), nearest, "{text}");
+        }
+        let others = "service:com.amazonaws.vpce.eu-west-1.vpce-svc-0123456789abcdef0";
+        assert!(Party::from_text(others, &network).is_ok());
     }
 }

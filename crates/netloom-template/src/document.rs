@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use netloom_diag::{Diagnostic, FileId, Span};
 
-use super::{Entry, Node, Reference, Unknown};
+use super::{Entry, Node, Reference, ResourceList, Unknown};
 
 /// What is known beside the template.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -48,7 +48,7 @@ pub struct ReadTemplate {
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct TemplateDocument {
     /// The resources in the order of the file, those that are never made included.
-    pub resources: Vec<ResourceEntry>,
+    pub resources: ResourceList,
     /// The parameters in the order of the file.
     pub parameters: Vec<ParameterEntry>,
     /// The outputs in the order of the file.
@@ -133,10 +133,10 @@ pub struct OutputEntry {
 }
 
 impl TemplateDocument {
-    /// Returns the resource of this logical id.
+    /// Returns the resource of this logical id, without a search.
     #[must_use]
     pub fn resource(&self, id: &str) -> Option<&ResourceEntry> {
-        self.resources.iter().find(|resource| resource.id == id)
+        self.resources.named(id)
     }
 
     /// Whether a place is in the text of the document, which may be that of several files.

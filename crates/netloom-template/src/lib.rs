@@ -37,6 +37,7 @@ mod node;
 mod other_values;
 mod parameters;
 mod pieces;
+mod resource_list;
 mod resources;
 mod rules;
 mod sections;
@@ -50,6 +51,7 @@ pub use document::{
 };
 pub use node::{Entry, Node, Piece, Reference, Unknown, Value};
 pub use other_values::{OtherValues, other_values};
+pub use resource_list::ResourceList;
 pub use sections::is_generator;
 
 use self::evaluator::Evaluator;

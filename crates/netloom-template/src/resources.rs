@@ -75,7 +75,7 @@ pub(super) fn read_document(evaluator: &mut Evaluator<'_>) -> TemplateDocument {
     not_understood.sort_by(|a, b| (a.span, &a.what).cmp(&(b.span, &b.what)));
     not_understood.dedup();
     TemplateDocument {
-        resources,
+        resources: resources.into(),
         parameters: std::mem::take(&mut evaluator.parameters),
         outputs,
         metadata: evaluator.sections.metadata.cloned(),

@@ -77,6 +77,8 @@ enum Open {
 struct OpenMap {
     entries: Vec<Entry>,
     merges: Vec<Node>,
+    /// Where the first merge key stands.
+    first_merge: Option<Span>,
     seen: BTreeMap<String, Span>,
     key: Option<Key>,
 }
@@ -84,7 +86,7 @@ struct OpenMap {
 /// A key whose value has not come yet.
 enum Key {
     Text(String, Span),
-    Merge,
+    Merge(Span),
     /// No text, which is reported; the value is read and dropped.
     Broken,
 }
@@ -311,7 +313,7 @@ impl<'f> Builder<'f> {
     fn take_key(&mut self, node: Node, text: Option<String>) {
         let is_merge = self.file.slice(node.span) == "<<";
         let key = match node.value {
-            Value::Text(_) if is_merge => Key::Merge,
+            Value::Text(_) if is_merge => Key::Merge(node.span),
             Value::Text(text) => Key::Text(text, node.span),
             // A key is a text, whatever it would be as a value.
             Value::Number(_) | Value::Bool(_) | Value::Null => {
@@ -347,7 +349,13 @@ impl<'f> Builder<'f> {
         let Some(Frame { open: Open::Map(map), .. }) = self.stack.last_mut() else { return };
         match key {
             Key::Broken => {}
-            Key::Merge => map.merges.push(node),
+            Key::Merge(span) => match map.first_merge {
+                Some(first) => self.findings.push(repeated_key("<<", span, first)),
+                None => {
+                    map.first_merge = Some(span);
+                    map.merges.push(node);
+                }
+            },
             Key::Text(key, key_span) => match map.seen.get(&key) {
                 Some(first) => self.findings.push(repeated_key(&key, key_span, *first)),
                 None => {
@@ -400,9 +408,12 @@ impl<'f> Builder<'f> {
         let span = self.file.span(at..at + width);
         let message = format!("the text is not YAML here: {}", fault.message);
         let finding = Diagnostic::new(&codes::SYNTAX_ERROR, span, message);
-        let line_start =
-            text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |newline| newline + 1);
-        let line = text.get(line_start..).unwrap_or_default().lines().next().unwrap_or_default();
+        let line_start = text
+            .get(..at)
+            .and_then(|before| before.rfind(['\n', '\r']))
+            .map_or(0, |newline| newline + 1);
+        let line = text.get(line_start..).unwrap_or_default();
+        let line = line.split(['\n', '\r']).next().unwrap_or_default();
         let help = if line.contains('\t') {
             "write spaces instead of tabs"
         } else if line.contains("{{") || line.contains("{%") {

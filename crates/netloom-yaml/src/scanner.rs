@@ -85,6 +85,8 @@ impl<'t> Scanner<'t> {
         self.skip_to_token();
         self.keys.drop_stale(&self.cursor)?;
         self.unwind_indent(Some(self.cursor.column()));
+        // The order counts, and is PyYAML's: what means something at the start of a line only is
+        // tried before what begins a value anywhere, and a plain value last of all.
         let is_in_block = !self.is_in_flow();
         let next_is_blank = is_blank_or_end(self.cursor.peek_nth(1));
         let is_at_margin = self.cursor.column() == 0;

@@ -56,6 +56,15 @@ pub(crate) enum CommandError {
         known: Vec<String>,
     },
 
+    /// No service of AWS has this name.
+    #[error("no known service of AWS is called `{seen}`")]
+    UnknownService {
+        /// What was written.
+        seen: String,
+        /// A name that is close to it.
+        near: Option<String>,
+    },
+
     /// Not a protocol, or not a port.
     #[error("the traffic is not understood: {expected}")]
     WrongTraffic {
@@ -124,6 +133,12 @@ impl CommandError {
                     String::new()
                 };
                 near.chain([format!("names are {}{more}", some.join(", "))]).collect()
+            }
+            Self::UnknownService { near, .. } => {
+                let near = near.iter().map(|near| format!("did you mean `{near}`?"));
+                let how = "a service is named by what follows the region in the name of its \
+                           endpoint, such as `service:ecr.api`";
+                near.chain([how.to_owned()]).collect()
             }
             Self::NoEnd { .. } => {
                 vec![

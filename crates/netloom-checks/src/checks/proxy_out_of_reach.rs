@@ -30,6 +30,8 @@ pub(crate) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     let findings = closed.filter_map(|subnet| {
         let place = SubnetPlace::Planned(subnet.key.clone());
         let users = context.nodes.iter().filter(|nodes| nodes.places.contains(&place));
+        // A proxy by name may be anywhere; one with an address of the VPC is reached by the local
+        // route.
         let proxy = users
             .filter_map(|nodes| nodes.proxy)
             .find(|proxy| !is_in_vpc(context, &proxy.value))?;

@@ -113,6 +113,7 @@ fn closed_to(
             },
             expect: Expect::Unreachable,
             via: None,
+            help: None,
         });
     };
     for door in doors {

@@ -61,6 +61,7 @@ fn claim(from: &NodeEntry, to: &NodeEntry, what: &str, traffic: Traffic) -> Clai
         ),
         expect: Expect::Reachable,
         via: None,
+        help: None,
     }
 }
 

@@ -43,5 +43,6 @@ fn claim(id: &str, document: &TemplateDocument, network: &Network) -> Option<Cla
         question: Question { client_ports: all_ports(), ..question },
         expect: Expect::Unreachable,
         via: None,
+        help: None,
     })
 }

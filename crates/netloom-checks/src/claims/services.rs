@@ -40,6 +40,7 @@ fn claim(entry: &NodeEntry, service: &str) -> Claim {
         question: Question::new(Party::Interface(entry.id.clone()), to, Traffic::tcp(443)),
         expect: Expect::Reachable,
         via: None,
+        help: None,
     }
 }
 

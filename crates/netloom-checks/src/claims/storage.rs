@@ -60,6 +60,7 @@ fn claim(
         question: Question::new(Party::Interface(node.id.clone()), to, traffic),
         expect: Expect::Reachable,
         via: None,
+        help: None,
     }
 }
 

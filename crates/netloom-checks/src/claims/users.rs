@@ -1,7 +1,8 @@
 //! Users who must get to the head node and to the login nodes.
 
-use netloom_config::intent::{AccessSource, NodeGroup, PublicAddress};
+use netloom_config::intent::{AccessSource, NodeGroup, PublicAddress, VpcIntent};
 use netloom_diag::Sourced;
+use netloom_network::sets::RangeSet;
 use netloom_network::sets::addresses::{Family, ipv4_block};
 use netloom_network::sets::traffic::Traffic;
 use netloom_network::{Id, Known, Network, TableChoice, Target};
@@ -9,6 +10,7 @@ use netloom_question::{Expect, Launched, Party, Question};
 
 use super::{Basis, Claim, NodeEntry};
 use crate::proofs::codes::USERS_SHUT_OUT;
+use crate::wording::{Say, say};
 
 /// SSH and DCV, from where the config admits them: from the internet where the head node has a
 /// public address, from private addresses by whatever gateway leads to them.
@@ -55,12 +57,13 @@ fn to_balancer(basis: &Basis<'_>, pool: &NodeEntry) -> Option<Claim> {
     };
     let to = Launched { subnet: subnet.clone(), group: None, has_public_address: is_facing };
     Some(Claim {
+        help: help(basis, pool, &party, "the `Ssh` of the pool"),
         code: &USERS_SHUT_OUT,
         who: format!("`{block}`"),
         what: format!("the load balancer of {} by SSH (tcp 22)", pool.words),
         span: from.span(),
         question: Question {
-            client_ports: netloom_network::sets::RangeSet::range(1024, 65_535),
+            client_ports: RangeSet::range(1024, 65_535),
             ..Question::new(party, Party::Launched(to), Traffic::tcp(22))
         },
         expect: Expect::Reachable,
@@ -107,16 +110,53 @@ fn claim(basis: &Basis<'_>, from: &Sourced<AccessSource>, port: u16, what: &str)
         // the rule admits.
         return None;
     };
+    let dialect = basis.intent.dialect;
+    let key = say(if what == "SSH" { Say::SshFrom } else { Say::DcvFrom }, dialect);
+    let key = key.split_once("` in ").map_or(key, |(_, place)| place);
     Some(Claim {
+        help: help(basis, head, &party, key),
         code: &USERS_SHUT_OUT,
         who: format!("`{block}`"),
         what: format!("the head node by {what} (tcp {port})"),
         span: from.span(),
         question: Question {
-            client_ports: netloom_network::sets::RangeSet::range(1024, 65_535),
+            client_ports: RangeSet::range(1024, 65_535),
             ..Question::new(party, Party::Interface(head.id.clone()), Traffic::tcp(port))
         },
         expect: Expect::Reachable,
         via: None,
     })
+}
+
+/// Returns what to type for users who are shut out, where the config decides it; `None` where only
+/// the resource in the way says what it needs.
+///
+/// - `to`: what they cannot get to.
+/// - `place`: where the config admits them.
+fn help(basis: &Basis<'_>, to: &NodeEntry, party: &Party, place: &str) -> Option<String> {
+    let Party::Addresses(users) = party else { return None };
+    // Packets for addresses of the VPC never leave it, so no gateway brings in what has one.
+    if own_blocks(basis.network, to).iter().any(|own| !own.is_disjoint(users)) {
+        return Some(format!(
+            "admit the network of your users instead, without addresses of the VPC, in {place}"
+        ));
+    }
+    let is_new = !matches!(basis.intent.network.vpc, Some(VpcIntent::Existing { .. }));
+    (is_new && basis.network.vpn_gateways.is_empty()).then(|| {
+        format!(
+            "add a gateway to the site: {}; or admit public addresses in {place}",
+            say(Say::VirtualPrivateGateway, basis.intent.dialect)
+        )
+    })
+}
+
+/// Returns the known blocks of the VPC that nodes are in.
+fn own_blocks<'n>(network: &'n Network, nodes: &NodeEntry) -> Vec<&'n RangeSet> {
+    let subnet = network
+        .interfaces
+        .get(&nodes.id)
+        .and_then(|interface| interface.subnets.first()?.value())
+        .and_then(|subnet| network.subnets.get(subnet));
+    let vpc = subnet.and_then(|subnet| network.vpcs.get(&subnet.vpc));
+    vpc.into_iter().flat_map(|vpc| vpc.blocks.iter().filter_map(Known::value)).collect()
 }

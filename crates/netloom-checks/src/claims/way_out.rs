@@ -31,6 +31,7 @@ fn claim(basis: &Basis<'_>, entry: &NodeEntry) -> Option<Claim> {
         question: Question::new(Party::Interface(entry.id.clone()), to, Traffic::tcp(port)),
         expect: Expect::Reachable,
         via: None,
+        help: None,
     })
 }
 

@@ -94,6 +94,10 @@ fn finding(group: &[&ReportedClaim<'_>], is_shown: &dyn Fn(Span) -> bool) -> Opt
             })
         }
     };
+    let mut finding = finding;
+    if let Some(help) = &claim.help {
+        finding.help = vec![help.clone()];
+    }
     let assumptions = first.report.assumptions.iter();
     Some(assumptions.fold(without_repeats(finding), |finding, assumption| {
         finding.note(format!("assuming: {assumption}"))

@@ -60,6 +60,7 @@ mod rule_number_twice;
 mod rule_twice;
 mod rule_without_one_source;
 mod rules_beyond_quota;
+mod s3_names_before_gateway;
 mod s3_names_without_gateway;
 mod secondary_block_before_subnet;
 mod setting_of_another_balancer;
@@ -177,4 +178,5 @@ list! {
     two_subnets_of_firewall_endpoint: TWO_SUBNETS_OF_FIREWALL_ENDPOINT;
     ipv6_address_without_block: IPV6_ADDRESS_WITHOUT_BLOCK;
     edge_route_outside_vpc: EDGE_ROUTE_OUTSIDE_VPC;
+    s3_names_before_gateway: S3_NAMES_BEFORE_GATEWAY;
 }

@@ -14,6 +14,8 @@ use crate::intent::{ServerIntent, ServerKind, server_address};
 /// `ExternalSlurmdbd/Port`: 6819; `DirectoryService/DomainAddr`: a list with commas, `ldaps://` or,
 /// with settings of one's own, `ldap://`; RFC 4511 and IANA: 389 and 636.
 pub(super) fn read(file: Section<'_>) -> Vec<ServerIntent> {
+    // Looked up by hand and not by a reader: the sections are passed over otherwise, and a fault in
+    // them is not netloom's to report.
     let mut servers = Vec::new();
     let settings = file
         .field("Scheduling")

@@ -10,6 +10,8 @@ use std::rc::Rc;
 use netloom_diag::{Diagnostic, SourceFile, Span};
 use netloom_yaml::{Event, Fault, Parser, Properties, Style, unreadable_character};
 
+use crate::load::looks_like_ini;
+
 use super::node::FirstEntry;
 use super::scalar::{Value, is_impossible, resolve_plain};
 use super::tabs::{tab_finding, tab_findings};
@@ -372,9 +374,12 @@ impl<'f> Builder<'f> {
     fn syntax_error(&self, fault: Fault) -> Diagnostic {
         let text = self.file.text();
         let at = if fault.at >= text.len() { text.trim_end().len() } else { fault.at };
-        let line_start =
-            text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |newline| newline + 1);
-        let line = text.get(line_start..).unwrap_or_default().lines().next().unwrap_or_default();
+        let line_start = text
+            .get(..at)
+            .and_then(|before| before.rfind(['\n', '\r']))
+            .map_or(0, |newline| newline + 1);
+        let line = text.get(line_start..).unwrap_or_default();
+        let line = line.split(['\n', '\r']).next().unwrap_or_default();
         let next = text.get(at..).and_then(|rest| rest.chars().next());
         if next == Some('\t') {
             return tab_finding(self.file, at);
@@ -385,6 +390,13 @@ impl<'f> Builder<'f> {
             self.file.span(at..at + width),
             format!("the text is not YAML here: {}", fault.message),
         );
+        // What is wrong with the place helps only where the file is meant to be YAML.
+        if looks_like_ini(text) {
+            return finding.help(
+                "this looks like a config of ParallelCluster 2.x: give an INI file the extension \
+                 `.ini`, `.cfg` or `.conf`",
+            );
+        }
         if line.contains("{%") || line.contains("{{") {
             return finding.help(
                 "fill in the placeholders of the template engine before netloom reads the file",
@@ -418,6 +430,9 @@ fn too_deep_finding(span: Span) -> Diagnostic {
     .help("a cluster configuration needs no more than ten levels")
 }
 
+/// What a merge key is among the keys of a mapping: a quoted `<<` is an ordinary key beside it.
+const MERGE_IDENTITY: &str = "!<<";
+
 /// Takes a key with its value into a mapping, or says why not.
 fn take_entry(
     key: Node,
@@ -440,6 +455,19 @@ fn take_entry(
         return;
     };
     if scalar.text == "<<" && scalar.is_plain {
+        // Of two, PyYAML lets the later one win, and other readers refuse them.
+        if let Some(earlier) = seen.get(MERGE_IDENTITY) {
+            let message = "key `<<` occurs twice in one mapping";
+            let finding =
+                Diagnostic::new(&codes::DUPLICATE_KEY, key.span, message).label("again here");
+            findings.push(
+                finding
+                    .also(*earlier, "first here")
+                    .help("write one list of what is merged: `<<: [*first, *second]`"),
+            );
+            return;
+        }
+        seen.insert(MERGE_IDENTITY.to_owned(), key.span);
         let finding = Diagnostic::new(
             &codes::MERGE_KEY,
             key.span,

@@ -128,7 +128,8 @@ fn within(range: std::ops::Range<usize>, text: &str) -> std::ops::Range<usize> {
     let start = range.start.min(text.len());
     let end = range.end.clamp(start, text.len());
     let covered = text.get(start..end).unwrap_or_default();
-    let first_line = covered.trim_start_matches(['\r', '\n']).lines().next().unwrap_or_default();
+    let first_line = covered.trim_start_matches(['\r', '\n']);
+    let first_line = first_line.split(['\r', '\n']).next().unwrap_or_default();
     if first_line.is_empty() { start..end.min(start) } else { start..start + first_line.len() }
 }
 

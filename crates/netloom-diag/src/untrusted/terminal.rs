@@ -76,7 +76,8 @@ pub(crate) struct EscapedSource<'a> {
     shifts: Vec<(usize, usize)>,
 }
 
-/// Returns a text of a file with everything unsafe escaped but line ends and tabs.
+/// Returns a text of a file with everything unsafe escaped but line ends and tabs; a carriage return
+/// that ends a line by itself becomes a line feed.
 pub(crate) fn escaped_source(text: &str) -> EscapedSource<'_> {
     let mut out: Option<String> = None;
     let mut shifts = Vec::new();
@@ -84,6 +85,10 @@ pub(crate) fn escaped_source(text: &str) -> EscapedSource<'_> {
     for (at, c) in text.char_indices() {
         let rest = text.get(at..).unwrap_or_default();
         let is_layout = matches!(c, '\n' | '\t') || rest.starts_with("\r\n");
+        if c == '\r' && !is_layout {
+            out.get_or_insert_with(|| text.get(..at).unwrap_or_default().to_owned()).push('\n');
+            continue;
+        }
         let is_escaped = (is_unsafe(c) && !is_layout) || rest.starts_with("##[");
         if is_escaped {
             let out = out.get_or_insert_with(|| text.get(..at).unwrap_or_default().to_owned());
@@ -143,13 +148,13 @@ mod tests {
     fn offsets_follow_the_text() {
         let text = "a\u{1b}b\u{202e}c\r\nd\re";
         let shown = escaped_source(text);
-        assert_eq!(shown.text, "a\\u{1b}b\\u{202e}c\r\nd\\u{d}e");
+        assert_eq!(shown.text, "a\\u{1b}b\\u{202e}c\r\nd\ne");
         for c in ['a', 'b', 'c', 'd', 'e'] {
             let (from, to) =
                 (text.find(c).expect("it is there"), shown.text.rfind(c).expect("it is there"));
             assert!(shown.offset(from) == to || c == 'b' || c == 'd', "{c}");
         }
-        assert_eq!(shown.text.get(shown.offset(2)..), Some("b\\u{202e}c\r\nd\\u{d}e"));
+        assert_eq!(shown.text.get(shown.offset(2)..), Some("b\\u{202e}c\r\nd\ne"));
         assert_eq!(shown.offset(text.len()), shown.text.len());
     }
 }

@@ -29,6 +29,7 @@ use netloom_config::{ClusterIntent, Dialect};
 use netloom_diag::{Diagnostic, Sourced, Span};
 use netloom_net::{Ipv4Cidr, aligned_block, last_free_block, n_aligned_blocks};
 
+pub(crate) use self::findings::unknown_blocks;
 use self::sizes::sizes;
 use self::slots::{free_at_home, zone_block, zone_number};
 use super::nat::NAT_SUBNET;
@@ -176,7 +177,7 @@ impl<'a> Allocation<'a> {
 
     fn primary_block(&self, site: &PlacedSubnet) -> Result<Ipv4Cidr, Box<Diagnostic>> {
         let primary = self.vpc.cidrs().first().map(|block| block.value);
-        primary.ok_or_else(|| Box::new(self.unknown_blocks(site)))
+        primary.ok_or_else(|| Box::new(unknown_blocks(&site.intent.name, self.dialect)))
     }
 
     /// Finds a free block in the VPC: counted by zone from the end of the primary block, else the

@@ -1,9 +1,11 @@
 //! The internet gateway and the virtual private gateway.
 
 use netloom_config::ClusterIntent;
-use netloom_config::intent::{SubnetKind, VpcIntent};
-use netloom_diag::{Diagnostic, Origin};
+use netloom_config::intent::{SubnetKind, SubnetName, VpcIntent};
+use netloom_diag::{Diagnostic, Origin, Sourced};
+use netloom_net::ids::VpcId;
 
+use super::placed_subnets::PlacedSubnet;
 use super::wording::{Key, example};
 use crate::codes;
 use crate::plan::{PlannedInternetGateway, PlannedSubnet, PlannedVpc, PlannedVpnGateway};
@@ -12,37 +14,48 @@ use crate::plan::{PlannedInternetGateway, PlannedSubnet, PlannedVpc, PlannedVpnG
 pub(crate) fn plan_internet_gateway(
     intent: &ClusterIntent,
     vpc: &PlannedVpc,
-    subnets: &[PlannedSubnet],
+    sites: &[PlacedSubnet],
     problems: &mut Vec<Diagnostic>,
 ) -> Option<PlannedInternetGateway> {
-    let public = subnets.iter().find(|subnet| subnet.kind.value == SubnetKind::Public)?;
+    let is_public = |site: &&PlacedSubnet| site.intent.kind.value == SubnetKind::Public;
+    let public = sites.iter().filter(is_public).min_by_key(|site| &site.key)?;
     match (vpc, &intent.network.vpc) {
-        (PlannedVpc::New { .. }, _) => Some(PlannedInternetGateway::New { origin: public.origin }),
+        (PlannedVpc::New { .. }, _) => {
+            Some(PlannedInternetGateway::New { origin: public.intent.name.origin })
+        }
         (_, Some(VpcIntent::Existing { internet_gateway: Some(gateway), .. })) => {
             Some(PlannedInternetGateway::Existing(gateway.clone()))
         }
         // A VPC has one internet gateway at most, so that of an existing one has to be known: to
         // create another would fail.
         (PlannedVpc::Existing { id, .. }, _) => {
-            let name = &public.key.name;
-            let message = format!(
-                "public subnet `{name}` needs the internet gateway of `{}`, which is not known",
-                id.value
-            );
-            let finding =
-                Diagnostic::new(&codes::UNKNOWN_INTERNET_GATEWAY, public.origin.span(), message)
-                    .also(id.span(), "the VPC")
-                    .about(format!("subnet.{name}"))
-                    .help(format!("write {}", example(Key::InternetGateway, intent.dialect)))
-                    .help(format!(
-                        "`aws ec2 describe-internet-gateways --filters \
-                     Name=attachment.vpc-id,Values={}` shows it",
-                        id.value
-                    ));
-            problems.push(finding);
+            problems.push(unknown_gateway(intent, id, &public.intent.name));
             None
         }
     }
+}
+
+/// Returns the finding about a public subnet in an existing VPC whose internet gateway the file
+/// does not name.
+pub(crate) fn unknown_gateway(
+    intent: &ClusterIntent,
+    vpc: &Sourced<VpcId>,
+    subnet: &Sourced<SubnetName>,
+) -> Diagnostic {
+    let name = &subnet.value;
+    let message = format!(
+        "public subnet `{name}` needs the internet gateway of `{}`, which is not known",
+        vpc.value
+    );
+    Diagnostic::new(&codes::UNKNOWN_INTERNET_GATEWAY, subnet.span(), message)
+        .also(vpc.span(), "the VPC")
+        .about(format!("subnet.{name}"))
+        .help(format!("write {}", example(Key::InternetGateway, intent.dialect)))
+        .help(format!(
+            "`aws ec2 describe-internet-gateways --filters Name=attachment.vpc-id,Values={}` \
+             shows it",
+            vpc.value
+        ))
 }
 
 /// Decides the virtual private gateway.

@@ -55,8 +55,9 @@ fn existing_subnet_elsewhere(
     let finding = Diagnostic::new(&codes::EXISTING_SUBNET_BESIDE_NEW_VPC, subnet.span(), message)
         .about("vpc")
         .help(format!(
-            "name the VPC that the subnet is in: {}",
-            example(Key::VpcId, intent.dialect)
+            "specify the VPC that the subnet is in: {}, and its blocks: {}",
+            example(Key::VpcId, intent.dialect),
+            example(Key::VpcBlocks, intent.dialect)
         ));
     Some(if new_vpc.origin.is_written() {
         finding.also(new_vpc.span(), "the VPC to be made")

@@ -167,7 +167,11 @@ fn no_zone(intent: &ClusterIntent) -> Diagnostic {
     let span = intent.region.as_ref().map_or(intent.network.span, Sourced::span);
     let seen = match &intent.region {
         Some(region) => {
-            format!("the zones of region `{}` are not known, and none is written", region.value)
+            let flag = if region.origin.is_written() { "" } else { ", which `--region` gives," };
+            format!(
+                "the zones of region `{}`{flag} are not known, and none is written",
+                region.value
+            )
         }
         None => "neither a zone nor a region is written, and a new subnet needs a zone".to_owned(),
     };

@@ -56,7 +56,14 @@ fn a_wrong_nat_mode_is_reported_beside_a_missing_zone() {
 #[test]
 fn an_existing_vpc_of_unknown_blocks_and_gateway() {
     let broken = |intent: &mut ClusterIntent| intent.network.vpc = existing_vpc();
-    check(broken, &[("PLN002", 50), ("PLN002", 51)]);
+    check(broken, &[("PLN002", 50), ("PLN002", 51), ("PLN004", 50)]);
+    // What is missing of the VPC is reported beside a missing zone, not after it.
+    let without_region = |intent: &mut ClusterIntent| {
+        broken(intent);
+        intent.region = None;
+    };
+    let all = [("PLN001", 40), ("PLN002", 51), ("PLN002", 50), ("PLN004", 50)];
+    check(without_region, &all);
     let with_blocks = |intent: &mut ClusterIntent| {
         intent.network.vpc = existing_vpc();
         for (subnet, block) in

@@ -4,6 +4,8 @@ use netloom_network::Unknown;
 
 const PARAMETERS: &str = "values of parameters: `--parameter NAME=VALUE`";
 const REGION: &str = "the region that the stack is for: `--region REGION`";
+const EXPORTS: &str = "the stack that exports it: `--stack NAME=FILE`, or both files with \
+                       `--together`";
 const FACTS: &str = "the facts of what exists already: `--facts DIR` with the output of `aws ec2 \
                      describe-vpcs` and the like";
 
@@ -16,7 +18,20 @@ const KINDS: &[(&str, Option<&str>)] = &[
     ("`AWS::Region`", Some(REGION)),
     ("`AWS::Partition`", Some(REGION)),
     ("`AWS::URLSuffix`", Some(REGION)),
-    ("import `", Some(FACTS)),
+    ("import `", Some(EXPORTS)),
+    // Zones that AWS names to the account, blocks and places that it picks when it makes something.
+    ("`Fn::GetAZs`", None),
+    (", which AWS ", None),
+    (", which EC2 picks", None),
+    // What no call describes.
+    ("which of two ", None),
+    ("in the policy of endpoint", None),
+    ("whether name server", None),
+    ("whether the jobs ask", None),
+    ("whether making `", None),
+    ("the addresses of the clients of", None),
+    ("the hosts of the tasks of", None),
+    (", which has a fault", None),
     // An attribute that a stack knows once it is made.
     ("`, item ", None),
     ("the transform", None),
@@ -70,6 +85,17 @@ mod tests {
             ],
             None,
         );
+        check(
+            &[
+                "the zones of the region (`Fn::GetAZs`), item 0",
+                "the block of `Vpc`, which AWS chooses",
+                "whether name server 10.0.0.9 of `Vpc` answers",
+                "which of two route tables `Subnet` has",
+            ],
+            None,
+        );
+        let imported = format!("give {EXPORTS}");
+        check(&["import `net-VpcId`"], Some(&imported));
         let both = format!("give {FACTS}; {PARAMETERS}");
         check(&["the rules of `sg-1`", "parameter `A` has no value"], Some(&both));
     }

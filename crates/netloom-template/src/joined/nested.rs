@@ -159,8 +159,10 @@ impl<'a> Joining<'a> {
             imports: parent.imports.clone(),
             ..ReadOptions::default()
         };
-        let mut alone =
-            TemplateDocument { resources: vec![entry.clone()], ..TemplateDocument::default() };
+        let mut alone = TemplateDocument {
+            resources: vec![entry.clone()].into(),
+            ..TemplateDocument::default()
+        };
         put_under(&mut alone, stack);
         let given =
             alone.resources.pop().and_then(|entry| entry.properties.get("Parameters").cloned());

@@ -74,6 +74,8 @@ impl Scanner<'_> {
                 break;
             }
             let next_is_blank = matches!(self.cursor.peek(), ' ' | '\t');
+            // Folding joins two lines of text; a line that is indented further keeps its breaks, as
+            // does one that ends in a break other than a line feed.
             if is_folded && line_break == Some('\n') && !begins_blank && !next_is_blank {
                 if breaks.is_empty() {
                     text.push(' ');

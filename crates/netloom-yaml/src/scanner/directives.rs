@@ -23,6 +23,7 @@ impl Scanner<'_> {
                 Kind::OtherDirective
             }
         };
+        // The token ends before a comment, so that findings underline the directive alone.
         let end = self.cursor.at();
         self.cursor.advance_while(|c| c == ' ');
         if self.cursor.peek() == '#' {

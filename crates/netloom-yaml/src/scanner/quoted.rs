@@ -76,6 +76,7 @@ impl Scanner<'_> {
         let at = self.cursor.at();
         self.cursor.advance();
         let c = self.cursor.peek();
+        // A backslash at the end of a line joins it with the next one, without a space.
         if is_break(c) {
             self.cursor.take_break();
             text.push_str(&self.quoted_breaks()?);
@@ -106,6 +107,8 @@ impl Scanner<'_> {
         }
         match char::from_u32(code) {
             Some(character) => text.push(character),
+            // Half of a surrogate pair, or beyond the last character: Rust's texts have neither, and
+            // PyYAML refuses the second.
             None => {
                 let message = format!("U+{code:04X} is no character by itself");
                 return Err(Fault { at, message });

@@ -159,8 +159,11 @@ fn party(text: &str, network: &Network, nodes: &ClusterNodes) -> Result<Party, C
         return Ok(Party::Interface(id.clone()));
     }
     let no_end = |text: &str| network.no_ends.get(&Id::new(text)).cloned();
-    Party::from_text(text, network).map_err(|NotAParty { nearest, known }| match no_end(text) {
-        Some(why) => CommandError::NoEnd { why },
-        None => CommandError::UnknownParty { seen: text.to_owned(), near: nearest, known },
+    Party::from_text(text, network).map_err(|NotAParty { nearest: near, known, service }| {
+        match (no_end(text), service) {
+            (Some(why), _) => CommandError::NoEnd { why },
+            (None, Some(seen)) => CommandError::UnknownService { seen, near },
+            (None, None) => CommandError::UnknownParty { seen: text.to_owned(), near, known },
+        }
     })
 }

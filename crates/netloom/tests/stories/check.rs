@@ -256,3 +256,60 @@ fn a_file_system_that_exists_is_claimed_where_facts_show_it() {
         .prints("error[RCH006]")
         .prints("queue `cpu`");
 }
+
+#[test]
+fn a_region_of_the_command_line_is_reported_as_such() {
+    let site = Site::with("cluster.yaml", DERIVED_YAML);
+    site.run(&["check", "--region", "mars-1", "cluster.yaml"])
+        .exits(1)
+        .prints("region `mars-1` of `--region` is not known to this build")
+        .prints("such as `--region eu-west-1`")
+        .prints("the zones of region `mars-1`, which `--region` gives, are not known");
+    site.run(&["check", "--region", "eu-west-1a", "cluster.yaml"])
+        .exits(1)
+        .prints("`--region eu-west-1a` is the name of a zone")
+        .prints("write `--region eu-west-1`");
+}
+
+/// Users with addresses of the VPC itself, to the head node and to a login pool.
+const USERS_INSIDE: &str = "\
+Region: eu-west-1
+Image: {Os: alinux2023}
+HeadNode:
+  InstanceType: m6i.xlarge
+  Networking: {SubnetId: head}
+  Ssh: {AllowedIps: 10.0.0.0/16}
+LoginNodes:
+  Pools:
+    - Name: login
+      InstanceType: m6i.xlarge
+      Count: 1
+      Networking: {SubnetIds: [head]}
+      Ssh: {AllowedIps: 10.0.0.0/16}
+Scheduling:
+  Scheduler: slurm
+  SlurmQueues:
+    - Name: cpu
+      ComputeResources: [{Name: c6i, InstanceType: c6i.4xlarge, MaxCount: 16}]
+      Networking: {SubnetIds: [compute]}
+Network:
+  CidrBlock: 10.0.0.0/16
+  Subnets:
+    - {Name: head, Kind: public}
+    - {Name: compute, Kind: private}
+";
+
+#[test]
+fn what_to_type_for_users_that_are_shut_out_is_a_matter_of_the_config() {
+    let site = Site::with("cluster.yaml", USERS_INSIDE);
+    let inside = "admit the network of your users instead, without addresses of the VPC, in";
+    let run = site.run(&["check", "cluster.yaml"]).exits(1);
+    let run = run.prints(&format!("{inside} `HeadNode.Ssh`"));
+    let run = run.prints(&format!("{inside} the `Ssh` of the pool"));
+    assert!(!run.stdout.contains("add a route"), "{run:#?}");
+    let elsewhere = USERS_INSIDE.replace("AllowedIps: 10.0", "AllowedIps: 10.9");
+    let site = Site::with("cluster.yaml", &elsewhere);
+    site.run(&["check", "cluster.yaml"])
+        .exits(1)
+        .prints("add a gateway to the site: `VirtualPrivateGateway: true` under `Network`");
+}

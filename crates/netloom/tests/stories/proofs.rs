@@ -136,6 +136,11 @@ fn a_name_that_is_not_there_gets_the_ones_that_are() {
     site.run(&["trace", "network.yaml", "--from", "Haed", "--to", "internet"])
         .exits(2)
         .says("Head");
+    // A service that there is not would be reached by any way to the internet.
+    site.run(&["trace", "network.yaml", "--from", "Head", "--to", "service:clodformation"])
+        .exits(2)
+        .says("no known service of AWS is called `clodformation`")
+        .says("did you mean `service:cloudformation`?");
 }
 
 #[test]

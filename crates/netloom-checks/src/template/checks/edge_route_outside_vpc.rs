@@ -69,6 +69,7 @@ fn fault_of(
                 format!("leads to `{target}`, expected an interface or the endpoint of a firewall");
             return Some((fault, ANOTHER_TABLE));
         }
+        // What is not known, or not followed, may be accepted.
         Known::Is(
             Target::Local | Target::Interface(_) | Target::Firewall(..) | Target::Other(_),
         )

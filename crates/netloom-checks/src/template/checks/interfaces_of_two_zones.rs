@@ -49,7 +49,9 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
 fn places_of<'a>(context: &Context<'a>, launch: &'a Node) -> Vec<Placed<'a>> {
     let zones = ["AvailabilityZone", "Placement.AvailabilityZone"].into_iter();
     let zones = zones.flat_map(|path| values_at(launch, path)).filter_map(|node| {
-        let name = node.as_text().filter(|name| !name.is_empty())?.into_owned();
+        // Spot Fleets take several with commas between them.
+        let name = node.as_text().filter(|name| !name.is_empty() && !name.contains(','))?;
+        let name = name.into_owned();
         Some((node, name.clone(), Zone::Named(name)))
     });
     let subnets = ["SubnetId", "NetworkInterfaces[].SubnetId"].into_iter();

@@ -90,6 +90,8 @@ fn restriction(first: &Block<'_>, block: &Block<'_>) -> Option<Diagnostic> {
         parse_block(range).is_some_and(|(range, _)| block.addresses.is_subset(&range))
     };
     let private = |block| PRIVATE.into_iter().find(|range| is_in(block, range));
+    // Ranges that exclude each other are certain; the restrictions within one range are those of
+    // the guide alone, so they are warnings.
     let rule = match (private(first), private(block)) {
         _ if is_in(block, RESERVED) && !is_in(first, RESERVED) => {
             Some((format!("is of {RESERVED}, which EC2 adds to no other VPC"), Severity::Error))

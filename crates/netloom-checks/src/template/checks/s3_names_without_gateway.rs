@@ -30,12 +30,24 @@ netloom_diag::declare_codes! {
 
 pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     let endpoints = context.of_kind("AWS::EC2::VPCEndpoint");
-    let endpoints = endpoints.filter(|endpoint| {
-        kind_of(endpoint) == Some("Interface".to_owned())
-            && serves_s3(context, endpoint) == Some(true)
-            && has_names_for_inbound_only(&endpoint.properties)
-    });
+    let endpoints = endpoints.filter(|endpoint| needs_gateway(context, endpoint));
     endpoints.filter_map(|endpoint| finding(context, endpoint)).collect()
+}
+
+/// Returns whether an endpoint is an interface endpoint of S3 that EC2 accepts only beside a
+/// gateway endpoint.
+pub(super) fn needs_gateway(context: &Context<'_>, endpoint: &ResourceEntry) -> bool {
+    kind_of(endpoint).as_deref() == Some("Interface")
+        && serves_s3(context, endpoint) == Some(true)
+        && has_names_for_inbound_only(&endpoint.properties)
+}
+
+/// Returns whether an endpoint is certainly a gateway endpoint of S3 in this VPC.
+pub(super) fn is_gateway_of(context: &Context<'_>, endpoint: &ResourceEntry, vpc: &Home) -> bool {
+    let own = endpoint.properties.get("VpcId").and_then(|vpc| vpc_of_value(context, vpc));
+    kind_of(endpoint).as_deref() == Some("Gateway")
+        && serves_s3(context, endpoint) == Some(true)
+        && own.as_ref() == Some(vpc)
 }
 
 fn finding(context: &Context<'_>, endpoint: &ResourceEntry) -> Option<Diagnostic> {

@@ -182,7 +182,10 @@ fn private_names_of_s3_need_a_gateway_endpoint() {
         "ServiceName: com.amazonaws.eu-west-1.s3, RouteTableIds: [!Ref PrivateTable, !Ref \
          PublicTable]",
     );
-    check(&[("", &s3(names)), ("", &gateway)], &[]);
+    check(&[("", &s3(names)), ("", &gateway)], &["CFN078 warning"]);
+    check(&[("", &s3(&options("AllResolvers"))), ("", &gateway)], &[]);
+    let waits = s3(names).replace("VPCEndpoint,", "VPCEndpoint, DependsOn: Way,");
+    check(&[("", &waits), ("", &gateway)], &[]);
     check(&[("", &s3(names)), ("", &gateway.replace(".s3", ".dynamodb"))], &["CFN074"]);
     let made = "  Made: {Type: Custom::Gateway, Properties: {ServiceToken: arn, Vpc: !Ref Vpc}}";
     check(&[("", &s3(names)), ("", made)], &[]);

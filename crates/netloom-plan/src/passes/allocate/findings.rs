@@ -1,6 +1,8 @@
 //! What there is to say about a block: that there is none, or that something else had a part in its
 //! choice.
 
+use netloom_config::Dialect;
+use netloom_config::intent::SubnetName;
 use netloom_diag::{Diagnostic, Sourced};
 use netloom_net::{Ipv4Cidr, MIN_PREFIX_LEN_BITS};
 
@@ -10,21 +12,19 @@ use crate::codes;
 use crate::passes::placed_subnets::PlacedSubnet;
 use crate::passes::wording::{Key, example};
 
-impl Allocation<'_> {
-    pub(super) fn unknown_blocks(&self, site: &PlacedSubnet) -> Diagnostic {
-        let name = &site.key.name;
-        let message = format!(
-            "subnet `{name}` needs a block, and the blocks of the existing VPC are not known"
-        );
-        Diagnostic::new(&codes::UNKNOWN_VPC_BLOCKS, site.file_position(), message)
-            .about(format!("subnet.{name}"))
-            .help(format!("say what the VPC has: {}", example(Key::VpcBlocks, self.dialect)))
-            .help(format!(
-                "or write the subnet's own block: {}",
-                example(Key::SubnetBlock, self.dialect)
-            ))
-    }
+/// Returns the finding about a subnet without a block of its own in an existing VPC of which the
+/// file says no block.
+pub(crate) fn unknown_blocks(subnet: &Sourced<SubnetName>, dialect: Dialect) -> Diagnostic {
+    let name = &subnet.value;
+    let message =
+        format!("subnet `{name}` needs a block, and the blocks of the existing VPC are not known");
+    Diagnostic::new(&codes::UNKNOWN_VPC_BLOCKS, subnet.span(), message)
+        .about(format!("subnet.{name}"))
+        .help(format!("say what the VPC has: {}", example(Key::VpcBlocks, dialect)))
+        .help(format!("or write the subnet's own block: {}", example(Key::SubnetBlock, dialect)))
+}
 
+impl Allocation<'_> {
     pub(super) fn no_free_block(&self, site: &PlacedSubnet) -> Diagnostic {
         let name = &site.key.name;
         let n_hosts = n_hosts_wished(site);
