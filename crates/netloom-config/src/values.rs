@@ -112,7 +112,7 @@ pub(crate) fn unknown_region(region: &Sourced<String>) -> Option<Diagnostic> {
     if !region.origin.is_written() {
         let message = format!("region `{name}` of `--region` is not known to this build");
         let finding = Diagnostic::new(&codes::UNKNOWN_REGION, region.span(), message)
-            .label("`--region` is for this file");
+            .label("`--region` decides");
         return Some(match near {
             Some(near) => finding.help(format!("did you mean `--region {near}`?")),
             None => finding.help("give the region as AWS names it, such as `--region eu-west-1`"),

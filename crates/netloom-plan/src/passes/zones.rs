@@ -165,9 +165,10 @@ fn no_zone(intent: &ClusterIntent) -> Diagnostic {
     let (region, zones) =
         (example(Key::Region, intent.dialect), example(Key::Zones, intent.dialect));
     let span = intent.region.as_ref().map_or(intent.network.span, Sourced::span);
+    let is_of_flag = intent.region.as_ref().is_some_and(|region| !region.origin.is_written());
     let seen = match &intent.region {
         Some(region) => {
-            let flag = if region.origin.is_written() { "" } else { ", which `--region` gives," };
+            let flag = if is_of_flag { ", which `--region` gives," } else { "" };
             format!(
                 "the zones of region `{}`{flag} are not known, and none is written",
                 region.value
@@ -175,9 +176,15 @@ fn no_zone(intent: &ClusterIntent) -> Diagnostic {
         }
         None => "neither a zone nor a region is written, and a new subnet needs a zone".to_owned(),
     };
-    Diagnostic::new(&codes::NO_ZONE, span, seen)
-        .help(format!("write {zones}"))
-        .help(format!("or the region, to take its first zone: {region}, or `--region eu-west-1`"))
+    Diagnostic::new(&codes::NO_ZONE, span, seen).help(format!("write {zones}")).help(
+        match is_of_flag {
+            // What the file says does not count beside the flag.
+            true => "or another region, to take its first zone: `--region eu-west-1`".to_owned(),
+            false => {
+                format!("or the region, to take its first zone: {region}, or `--region eu-west-1`")
+            }
+        },
+    )
 }
 
 /// Returns the number of a zone among the availability zones of its region, from 0: the number that
