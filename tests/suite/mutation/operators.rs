@@ -600,7 +600,8 @@ fn closed_endpoint(template: &Value) -> Vec<(String, Value)> {
             mutant["Resources"]["Endpoint"] = json!({ "Type": "AWS::EC2::VPCEndpoint", "Properties": {
             "VpcEndpointType": "Interface", "ServiceName": "com.amazonaws.eu-west-1.s3", "VpcId": { "Ref": vpc },
             "SubnetIds": [{ "Ref": subnet }], "SecurityGroupIds": [{ "Fn::GetAtt": ["EndpointGroup", "GroupId"] }],
-            "PrivateDnsEnabled": true } });
+            "PrivateDnsEnabled": true,
+            "DnsOptions": { "PrivateDnsOnlyForInboundResolverEndpoint": "AllResolvers" } } });
             (subnet, mutant)
         })
         .collect()

@@ -16,7 +16,8 @@ netloom_diag::declare_codes! {
     /// Such a table routes what comes in, which is for the VPC. EC2 rejects the association, or the
     /// route, and the stack is rolled back.
     /// ### Example
-    /// `DestinationCidrBlock: 0.0.0.0/0` in the table of an `AWS::EC2::GatewayRouteTableAssociation`
+    /// `DestinationCidrBlock: 0.0.0.0/0` in the table of an
+    /// `AWS::EC2::GatewayRouteTableAssociation`
     /// ### Instead
     /// A route for the block of a subnet, to the interface or endpoint that inspects its traffic.
     /// ### Source

@@ -21,7 +21,7 @@ netloom_diag::declare_codes! {
     /// ### Source
     /// EC2 API, `CreateDhcpOptions`: up to four DNS servers; up to eight time servers, four IPv4
     /// and four IPv6 addresses; up to four NetBIOS name servers.
-    TOO_MANY_DHCP_SERVERS = ("CFN073", Error, "more servers than DHCP options take");
+    TOO_MANY_DHCP_SERVERS = ("CFN073", Error, "more servers than DHCP options accept");
 }
 
 /// The most servers of one kind.
@@ -68,7 +68,7 @@ fn faults_of(options: &ResourceEntry) -> Vec<Diagnostic> {
     findings
 }
 
-/// An item may be several servers with commas between them, as the API takes them. One that is not
+/// An item may be several servers with commas between them, as the API accepts them. One that is not
 /// known counts for none: it may be absent.
 fn servers_in(node: &Node) -> Vec<(&Node, String)> {
     let text = node.as_text().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Endpoints, load balancers, gateways and DHCP options: what each of them takes.
+//! Endpoints, load balancers, gateways and DHCP options: what each of them accepts.
 
 use super::check;
 
