@@ -77,6 +77,41 @@ pub struct Review {
     pub schemas_of: &'static str,
 }
 
+impl Review {
+    /// Adds pairs that are undecided, and grades and words the review anew.
+    pub fn add_undecided(&mut self, pairs: impl IntoIterator<Item = String>) {
+        let is_worse = self.verdict.ends_with(WORSE);
+        self.traffic.undecided.extend(pairs);
+        let told = Parts {
+            resources: &self.resources,
+            traffic: &self.traffic,
+            hits: &self.blast_radius,
+            outputs: &self.outputs,
+            parameters: &self.parameters,
+        };
+        self.severity = self.severity.max(told.severity());
+        self.verdict = told.verdict(self.severity);
+        if is_worse {
+            self.verdict.push_str(WORSE);
+        }
+    }
+
+    /// Raises the grade to what the change is with other values of parameters, which the notes
+    /// have.
+    pub fn raise_to(&mut self, severity: Severity) {
+        if severity <= self.severity {
+            return;
+        }
+        self.severity = severity;
+        if !self.verdict.ends_with(WORSE) {
+            self.verdict.push_str(WORSE);
+        }
+    }
+}
+
+/// What a verdict ends with that other values make worse.
+const WORSE: &str = "; worse with other values, see the notes";
+
 /// The two sides and what is known around them.
 #[derive(Debug)]
 pub struct Input<'a> {

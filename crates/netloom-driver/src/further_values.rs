@@ -1,0 +1,98 @@
+//! What a change does with values that parameters accept now, or that pick changed rows of a
+//! mapping.
+//!
+//! - Comes in: a review, and both sides of it.
+//! - Goes out: the review, with what may be exposed with such a value.
+//! - Left to others: which values those are (`netloom-diff`), and values that turn conditions
+//!   (`comparison`).
+
+use std::collections::BTreeSet;
+
+use netloom_diag::Sources;
+use netloom_diff::Review;
+use netloom_diff::further_values::{FurtherCause, FurtherValue, further_values};
+use netloom_diff::review::Severity;
+use netloom_diff::traffic::Launches;
+
+use crate::comparison::review_of_pair;
+use crate::observe::Observed;
+use crate::other_values::Reading;
+
+/// The most values that are tried: each is one more reading, and one more comparison.
+const MAX_TRIED: usize = 24;
+
+/// How many connections are named for one value.
+const MAX_CONNECTIONS: usize = 3;
+
+/// Adds what is exposed with further values, and is not with those that the sides are read with.
+///
+/// A value that a stack may have already counts as what it exposes; one that has to be given with
+/// an update leaves undecided whether anything is exposed.
+pub(crate) fn add_further_values(
+    review: &mut Review,
+    (old, new): (&Observed, &Observed),
+    launches: Launches,
+    sources: &Sources,
+) {
+    let readings = (Reading::of(old, sources, &old.facts), Reading::of(new, sources, &new.facts));
+    let (Some(before), Some(after)) = readings else { return };
+    let (Some(old_file), Some(new_file)) = (before.file(), after.file()) else { return };
+    let own = review.traffic.severity();
+    // The widest value of a parameter says what its other ones would.
+    let mut told: BTreeSet<String> = BTreeSet::new();
+    let is_given = |one: &FurtherValue| new.options.parameters.contains_key(&one.parameter);
+    let further = further_values(old_file, new_file).into_iter().filter(|one| !is_given(one));
+    for one in further.take(MAX_TRIED) {
+        if told.contains(&one.parameter) {
+            continue;
+        }
+        let values = one.as_other_values();
+        let later = after.observe(new, &values);
+        let earlier = match one.cause {
+            FurtherCause::ChangedRow => Some(before.observe(old, &values)),
+            FurtherCause::AcceptedNow | FurtherCause::Listed | FurtherCause::NotExcluded => None,
+        };
+        let earlier = earlier.as_ref().unwrap_or(old);
+        // With a value that makes no template of it, there is nothing to deploy.
+        if later.network.is_none() || earlier.network.is_none() {
+            continue;
+        }
+        let Some(other) = review_of_pair((earlier, &later), launches, sources) else { continue };
+        let severity = other.traffic.severity();
+        if severity > own && severity > Severity::Low {
+            add_one(review, &one, &other);
+            told.insert(one.parameter);
+        }
+    }
+}
+
+fn add_one(review: &mut Review, further: &FurtherValue, other: &Review) {
+    let severity = other.traffic.severity();
+    let connections = other.traffic.summary();
+    let worst = connections.iter().filter(|one| one.severity == severity).take(MAX_CONNECTIONS);
+    let words = further.in_words();
+    let exposed: Vec<String> =
+        worst.map(|one| format!("{} to {} by {}", one.from, one.to, one.traffic)).collect();
+    match further.cause {
+        FurtherCause::ChangedRow => {
+            review.raise_to(severity);
+            let verdict = &other.verdict;
+            review.notes.push(match exposed.is_empty() {
+                true => format!("{words} this is {severity}: {verdict}"),
+                false => format!("{words} this is {severity}: {verdict} ({})", exposed.join("; ")),
+            });
+        }
+        FurtherCause::NotExcluded => {
+            let verdict = &other.verdict;
+            review.notes.push(format!("{words}, this is {severity}: {verdict}"));
+        }
+        FurtherCause::AcceptedNow | FurtherCause::Listed if exposed.is_empty() => {
+            let pairs = other.traffic.undecided.iter().take(MAX_CONNECTIONS);
+            let pairs = pairs.filter_map(|pair| pair.split_once(": "));
+            review.add_undecided(pairs.map(|(pair, _)| format!("{pair}: {words}")));
+        }
+        FurtherCause::AcceptedNow | FurtherCause::Listed => {
+            review.add_undecided(exposed.into_iter().map(|pair| format!("{pair}: {words}")));
+        }
+    }
+}
