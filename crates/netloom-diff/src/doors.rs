@@ -28,6 +28,7 @@ use crate::properties::PropertyChange;
 use crate::resources::{Action, ResourceChange};
 use crate::traffic::PossibleExposure;
 use custom_resource::by_custom_resource;
+pub(crate) use custom_resource::undecided;
 use launch_template::by_launch_template;
 use table::{DOORS, Door, FILTERS, NO, OPEN_WITHOUT, Opens};
 

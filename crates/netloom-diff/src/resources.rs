@@ -218,7 +218,7 @@ fn changed(
             Effect::Unknown => {
                 format!("what a change of {paths} does is not in netloom's table of AWS's schemas")
             }
-            effect => format!("{paths} {}", because(effect)),
+            effect => format!("a change of {paths} {}", because(effect)),
         });
     }
     if let Some(condition) = condition_change(earlier.condition.as_ref(), later.condition.as_ref())
@@ -287,11 +287,11 @@ fn depended_on(condition: &Open) -> String {
 
 fn because(effect: Effect) -> &'static str {
     match effect {
-        Effect::OtherStack | Effect::NoInterruption => "can be changed",
-        Effect::SomeInterruption => "can be changed with a break",
+        Effect::OtherStack | Effect::NoInterruption => "interrupts nothing",
+        Effect::SomeInterruption => "interrupts the resource",
         Effect::Unknown => "has an unpublished effect",
-        Effect::MayReplace => "replaces it for some values",
-        Effect::Replacement => "can only be set when it is made",
-        Effect::WillFail => "cannot be changed",
+        Effect::MayReplace => "recreates the resource for some values",
+        Effect::Replacement => "recreates the resource",
+        Effect::WillFail => "fails",
     }
 }

@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use netloom_diag::Sources;
-use netloom_network::Network;
+use netloom_network::{Network, is_without_influence};
 use serde::Serialize;
 
-use crate::behaviour::schema_date;
+use crate::behaviour::{Effect, schema_date};
 use crate::blast_radius::{self, Dependent, Hit};
-use crate::doors::doors;
+use crate::doors::{self, doors};
 use crate::endpoint_policies;
 use crate::entrances::{Sides, entrances};
 use crate::forwarding::{forwarded, passed_rules};
@@ -229,9 +229,11 @@ pub fn review(input: &Input<'_>) -> Review {
         traffic.is_any_exposure_possible = true;
     }
     if let Some((before, after)) = input.networks {
-        let changed: BTreeSet<&str> = resources.iter().map(|one| one.id.as_str()).collect();
+        let changed: BTreeSet<&str> =
+            resources.iter().filter(|one| has_influence(one)).map(|one| one.id.as_str()).collect();
         let touched = |span| input.new.resource_of(span).is_some_and(|id| changed.contains(id));
-        traffic.add_not_understood(before, after, &touched);
+        let is_generated = |what: &str| generated.made.iter().any(|made| made.contains(what));
+        traffic.add_not_understood(before, after, &touched, &is_generated);
         let earlier = |name: &str| renamed.get(name).cloned();
         let documents = ((input.old.document, old.1), (input.new.document, new.1));
         let gained = (after, &traffic.gained());
@@ -245,9 +247,14 @@ pub fn review(input: &Input<'_>) -> Review {
         traffic.add_possible_exposures(found.exposures);
         traffic.undecided.extend(found.undecided);
     }
+    // What a new loop makes may be what is gone.
+    if let Some(what) = generated.made.iter().find(|what| what.contains("Fn::ForEach")) {
+        traffic.doubt_losses(what);
+    }
     let made = generated.made.into_iter().map(PossibleExposure::of_anything);
     traffic.add_possible_exposures(made);
     traffic.undecided.extend(generated.unmade);
+    traffic.undecided.extend(doors::undecided(&resources, input.new.document));
     traffic.undecided.extend(endpoint_policies::undecided(&resources));
     if input.is_drift && traffic.connections.iter().any(Connections::is_of_the_internet_and_lost) {
         notes.push(
@@ -304,6 +311,25 @@ pub fn review(input: &Input<'_>) -> Review {
         bill,
         schemas_of,
     }
+}
+
+/// Whether a change may change what becomes of packets: of a resource that stays, some property has
+/// influence on them.
+fn has_influence(change: &ResourceChange) -> bool {
+    let is_influential = |path: &str| !is_without_influence(&change.kind, &as_pattern(path));
+    change.action != Action::Changed
+        || change.effect >= Effect::MayReplace
+        || change.properties.is_empty()
+        || change.properties.iter().any(|property| is_influential(&property.path))
+}
+
+/// A path with `*` for the items of lists: `Listeners[0].Port` is `Listeners.*.Port`.
+fn as_pattern(path: &str) -> String {
+    let names = path.split('.').map(|name| match name.split_once('[') {
+        Some((list, _)) => format!("{list}.*"),
+        None => name.to_owned(),
+    });
+    names.collect::<Vec<_>>().join(".")
 }
 
 /// Prices differ between regions, by a half and more.

@@ -57,6 +57,8 @@ pub(super) enum Is {
     WithoutOption(&'static str, &'static str),
     /// It is written, and ends with one of these, which are in lower case.
     EndingWith(&'static [&'static str]),
+    /// It is written, and ends with none of these, which are in lower case.
+    NotEndingWith(&'static [&'static str]),
     /// It is the account of the stack, or something that the template makes.
     OfTheStack,
 }
@@ -78,6 +80,9 @@ pub(super) enum By {
     Admitted,
     /// By a list of principals that are admitted, `*` for all; without any, none is.
     Principals,
+    /// By a list of ways to authenticate; one that has this property with this value, in lower case,
+    /// in the place of another one admits no more clients than IAM does.
+    Providers(&'static str, &'static str),
     /// By a list of ports with blocks of addresses; without any, nothing is admitted.
     Openings(&'static OpeningKeys),
     /// By what is written, of which it is not known what less is.
@@ -118,6 +123,9 @@ impl Is {
             Self::WithoutOption(name, value) => Some(!has_option(values, name, value)),
             Self::EndingWith(ends) => {
                 Some(words().all(|word| ends.iter().any(|end| word.ends_with(end))))
+            }
+            Self::NotEndingWith(ends) => {
+                Some(!words().any(|word| ends.iter().any(|end| word.ends_with(end))))
             }
             Self::NoneOf(texts) => Some(!words().any(|word| texts.contains(&word.as_str()))),
             Self::Without(text) => {
@@ -185,6 +193,15 @@ impl Limit {
             By::Principals => {
                 let is_known = |one: &&Plain| old.iter().any(|own| is_principal_within(one, own));
                 new.iter().any(|one| !is_known(one) || matches!(one, Plain::Unknown(_)))
+            }
+            By::Providers(property, by_iam) => {
+                let is_by_iam = |one: &&Plain| {
+                    one.get(property).is_some_and(|own| own.text().to_lowercase() == by_iam)
+                };
+                let is_new = |one: &&&Plain| !old.contains(one);
+                let mut added = new.iter().filter(is_new);
+                let is_instead = new.len() <= old.len();
+                added.any(|one| !(is_instead && is_by_iam(one)))
             }
             By::Openings(keys) => {
                 let is_known = |one: &&&Plain| {

@@ -280,6 +280,7 @@ pub(super) const SERVICES: &[Service] = &[
         kind: "AWS::Lambda::Permission",
         closed: &[
             &[check("Principal", Is::NoneOf(&["*"]))],
+            &[check("Principal", Is::OfTheStack)],
             &[check("PrincipalOrgID", Is::Written)],
             &[check("SourceAccount", Is::Written)],
             &[check("SourceArn", Is::Written)],
@@ -290,9 +291,14 @@ pub(super) const SERVICES: &[Service] = &[
         is_for_others: false,
         part_of: None,
     },
-    // A service acts for any account without a source.
+    // A service acts for any account without a source; other principals act for themselves.
     Service {
         closed: &[
+            &[
+                check("Principal", Is::NotEndingWith(SERVICE_PRINCIPALS)),
+                check("Principal", Is::NoneOf(&["*"])),
+            ],
+            &[check("Principal", Is::OfTheStack)],
             &[check("SourceArn", Is::Written)],
             &[check("SourceAccount", Is::Written)],
             &[check("PrincipalOrgID", Is::Written)],
@@ -302,7 +308,7 @@ pub(super) const SERVICES: &[Service] = &[
     // "Granting function access to other accounts": a principal that is no service is an account.
     Service {
         closed: &[
-            &[check("Principal", Is::EndingWith(&[".amazonaws.com", ".amazonaws.com.cn"]))],
+            &[check("Principal", Is::EndingWith(SERVICE_PRINCIPALS))],
             &[check("Principal", Is::OfTheStack)],
             &[check("Principal", Is::OneOf(&["*"]))],
         ],
@@ -363,7 +369,11 @@ pub(super) const SERVICES: &[Service] = &[
     entrance("AWS::CloudFront::DistributionTenant", &[&[check("Enabled", Is::OneOf(OFF))]], &[]),
     // AWS AppSync, "Configuring authorization and authentication to secure Event APIs"; Amazon
     // Bedrock AgentCore, "Inbound authorization".
-    entrance("AWS::AppSync::Api", &[], &[limit("EventConfig.AuthProviders.*", By::Admitted)]),
+    entrance(
+        "AWS::AppSync::Api",
+        &[],
+        &[limit("EventConfig.AuthProviders.*", By::Providers("AuthType", "aws_iam"))],
+    ),
     Service {
         by_iam: &[&[check("AuthorizerType", Is::OneOf(&["aws_iam"]))]],
         ..entrance(
@@ -647,6 +657,10 @@ pub(super) const SERVICES: &[Service] = &[
 /// next one without it; Application Load Balancers, "Revocation lists".
 pub(super) const GUARDS: [&str; 2] =
     ["AWS::ElasticLoadBalancingV2::TrustStoreRevocation", "AWS::VpcLattice::Rule"];
+
+/// # Source
+/// AWS IAM User Guide, "AWS service principals".
+const SERVICE_PRINCIPALS: &[&str] = &[".amazonaws.com", ".amazonaws.com.cn"];
 
 /// Nothing that calls a function by an API.
 const NO_API_EVENT: &[&[Check]] =
