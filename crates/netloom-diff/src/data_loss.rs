@@ -75,6 +75,7 @@ pub(crate) fn told(
         }
         _ => return None,
     };
+    // A config has no word for the attribute, so there is nothing to type.
     let is_certain = effect != Effect::MayReplace;
     let keep = if is_of_config { String::new() } else { format!("; {keep} keeps it") };
     let sentence = match contents {

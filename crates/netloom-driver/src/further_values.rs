@@ -12,7 +12,7 @@ use netloom_diag::Sources;
 use netloom_diff::Review;
 use netloom_diff::further_values::{FurtherCause, FurtherValue, further_values};
 use netloom_diff::review::Severity;
-use netloom_diff::traffic::Launches;
+use netloom_diff::traffic::{Connections, ConnectivityChange, Launches};
 
 use crate::comparison::review_of_pair;
 use crate::observe::Observed;
@@ -37,7 +37,6 @@ pub(crate) fn add_further_values(
     let readings = (Reading::of(old, sources, &old.facts), Reading::of(new, sources, &new.facts));
     let (Some(before), Some(after)) = readings else { return };
     let (Some(old_file), Some(new_file)) = (before.file(), after.file()) else { return };
-    let own = review.traffic.severity();
     // The widest value of a parameter says what its other ones would.
     let mut told: BTreeSet<String> = BTreeSet::new();
     let is_given = |one: &FurtherValue| new.options.parameters.contains_key(&one.parameter);
@@ -58,41 +57,71 @@ pub(crate) fn add_further_values(
             continue;
         }
         let Some(other) = review_of_pair((earlier, &later), launches, sources) else { continue };
-        let severity = other.traffic.severity();
-        if severity > own && severity > Severity::Low {
-            add_one(review, &one, &other);
+        let added = Added::of(&one, review, &other);
+        if added.severity() > Severity::Low {
+            added.tell(review, &one, &other);
             told.insert(one.parameter);
         }
     }
 }
 
-fn add_one(review: &mut Review, further: &FurtherValue, other: &Review) {
-    let severity = other.traffic.severity();
-    let connections = other.traffic.summary();
-    let worst = connections.iter().filter(|one| one.severity == severity).take(MAX_CONNECTIONS);
-    let words = further.in_words();
-    let exposed: Vec<String> =
-        worst.map(|one| format!("{} to {} by {}", one.from, one.to, one.traffic)).collect();
-    match further.cause {
-        FurtherCause::ChangedRow => {
-            review.raise_to(severity);
-            let verdict = &other.verdict;
-            review.notes.push(match exposed.is_empty() {
-                true => format!("{words} this is {severity}: {verdict}"),
-                false => format!("{words} this is {severity}: {verdict} ({})", exposed.join("; ")),
-            });
-        }
-        FurtherCause::NotExcluded => {
-            let verdict = &other.verdict;
-            review.notes.push(format!("{words}, this is {severity}: {verdict}"));
-        }
-        FurtherCause::AcceptedNow | FurtherCause::Listed if exposed.is_empty() => {
-            let pairs = other.traffic.undecided.iter().take(MAX_CONNECTIONS);
-            let pairs = pairs.filter_map(|pair| pair.split_once(": "));
-            review.add_undecided(pairs.map(|(pair, _)| format!("{pair}: {words}")));
-        }
-        FurtherCause::AcceptedNow | FurtherCause::Listed => {
-            review.add_undecided(exposed.into_iter().map(|pair| format!("{pair}: {words}")));
+/// What a value does beside what the review has already.
+struct Added {
+    connections: Vec<Connections>,
+    undecided: Vec<String>,
+}
+
+impl Added {
+    /// One that has to be given with an update is of interest for what it lets in: what it loses,
+    /// the update that gives it loses.
+    fn of(further: &FurtherValue, review: &Review, other: &Review) -> Self {
+        let is_told = |one: &Connections| {
+            is_loss(one) && further.cause != FurtherCause::ChangedRow
+                || one.severity == Severity::Low
+                || review.traffic.connections.contains(one)
+        };
+        let connections = other.traffic.connections.iter().filter(|one| !is_told(one));
+        let undecided = other.traffic.undecided.iter();
+        let undecided = undecided.filter(|one| !review.traffic.undecided.contains(one));
+        Self { connections: connections.cloned().collect(), undecided: undecided.cloned().collect() }
+    }
+
+    fn severity(&self) -> Severity {
+        let undecided = (!self.undecided.is_empty()).then_some(Severity::Medium);
+        let all = self.connections.iter().map(|one| one.severity).chain(undecided);
+        all.max().unwrap_or(Severity::None)
+    }
+
+    fn tell(&self, review: &mut Review, further: &FurtherValue, other: &Review) {
+        let severity = self.severity();
+        let (words, verdict) = (further.in_words(), &other.verdict);
+        let worst = self.connections.iter().filter(|one| one.severity == severity);
+        let pairs = worst.map(|one| format!("{} to {} by {}", one.from, one.to, one.traffic));
+        let pairs: Vec<String> = pairs.take(MAX_CONNECTIONS).collect();
+        match further.cause {
+            FurtherCause::ChangedRow => {
+                review.raise_to(severity);
+                let shown = match pairs.is_empty() {
+                    true => String::new(),
+                    false => format!(" ({})", pairs.join("; ")),
+                };
+                review.notes.push(format!("{words} this is {severity}: {verdict}{shown}"));
+            }
+            FurtherCause::NotExcluded => {
+                review.notes.push(format!("{words}, this is {severity}: {verdict}"));
+            }
+            FurtherCause::AcceptedNow | FurtherCause::Listed if pairs.is_empty() => {
+                let pairs = self.undecided.iter().filter_map(|pair| pair.split_once(": "));
+                let pairs = pairs.take(MAX_CONNECTIONS).map(|(pair, _)| format!("{pair}: {words}"));
+                review.add_undecided(pairs);
+            }
+            FurtherCause::AcceptedNow | FurtherCause::Listed => {
+                review.add_undecided(pairs.into_iter().map(|pair| format!("{pair}: {words}")));
+            }
         }
     }
+}
+
+fn is_loss(one: &Connections) -> bool {
+    matches!(one.turn, ConnectivityChange::Lost | ConnectivityChange::LostInPart)
 }

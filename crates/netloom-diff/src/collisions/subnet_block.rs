@@ -35,9 +35,8 @@ pub(super) fn find(_: &str, made: &Resource<'_>, scene: &Scene<'_>) -> Option<Co
                 held.text()
             ),
             safe_way:
-                "give the subnet a free block, or add the new subnet first, move \
-                 what is in the old one, \
-                       and take that out in a later update"
+                "give the subnet a free block, or add the new subnet first, move what is in the \
+                 old one, and remove the old one in a later update"
                     .to_owned(),
         })
     })

@@ -188,6 +188,8 @@ fn admits(outer: &Plain, inner: &Plain) -> bool {
             _ => None,
         }
     };
+    // The inner "or" and the outer "and" are taken apart first: each of their parts has to pass,
+    // and taken apart later a part would have to cover the whole.
     if let Some(parts) = inside(inner, "OrStatement") {
         return parts.iter().all(|part| admits(outer, part));
     }

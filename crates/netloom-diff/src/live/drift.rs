@@ -182,6 +182,7 @@ impl LiveVpc {
     ) -> Vec<String> {
         let found: BTreeSet<&String> = names.values().collect();
         let call = |one: &ResourceEntry| -> Option<Kind> {
+            // One type attaches gateways of two kinds, and each kind has a call of its own.
             if one.kind == "AWS::EC2::VPCGatewayAttachment"
                 && one.properties.get("VpnGatewayId").is_some()
             {
@@ -317,6 +318,7 @@ impl Pair<'_> {
             [&mut *self.lives, &mut *self.one].into_iter().for_each(|side| sort(side, key));
             match told {
                 Compared::Chosen if !(lives && one) => self.drop(key),
+                // A template that leaves the default out and a call that reports it say the same.
                 Compared::Default(value) => {
                     for side in [&mut *self.lives, &mut *self.one] {
                         if !has(side, key) {

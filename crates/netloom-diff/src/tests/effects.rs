@@ -149,7 +149,7 @@ fn what_is_deleted_with_its_contents_is_told_and_weighs() {
     let kept = "UpdateReplacePolicy: Retain,";
     assert_eq!(
         said(&fs("", false), &fs(kept, true)).1,
-        "Fs None `Encrypted` can only be set when it is made"
+        "Fs None a change of `Encrypted` recreates the resource"
     );
     // Taking it out of the template is another policy.
     let vpc = "  Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16}}\n";

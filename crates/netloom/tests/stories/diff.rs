@@ -77,7 +77,7 @@ fn the_working_tree_is_compared_with_a_revision() {
     site.write("cluster.yaml", format!("{DERIVED_YAML}Network:\n  CidrBlock: 10.200.0.0/16\n"));
     site.run(&["diff", "--git", "main", "cluster.yaml"])
         .exits(3)
-        .prints("`CidrBlock` can only be set when it is made");
+        .prints("a change of `CidrBlock` recreates the resource");
     // Without a name every config and template that differs; other files are none of our business.
     site.write("notes.yaml", "other: notes\n");
     site.run(&["diff", "--git", "HEAD"]).exits(3).prints("Vpc");
