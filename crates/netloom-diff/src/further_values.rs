@@ -215,9 +215,8 @@ fn accepted_now(earlier: &Node, later: &Node) -> Vec<Option<String>> {
     if RULES.iter().all(is_same) {
         return Vec::new();
     }
-    let is_new = |text: &String| {
-        accepts(later, text) != Some(false) && accepts(earlier, text) != Some(true)
-    };
+    let is_new =
+        |text: &String| accepts(later, text) != Some(false) && accepts(earlier, text) != Some(true);
     let mut values: Vec<Option<String>> =
         candidates(later).into_iter().filter(is_new).take(MAX_VALUES - 1).map(Some).collect();
     if listed(later).is_none() && !is_narrower(earlier, later) {
@@ -242,7 +241,9 @@ fn is_narrower(earlier: &Node, later: &Node) -> bool {
     if is_dropped || listed(earlier).is_some() {
         return false;
     }
-    let lengths = (0..=32).flat_map(|length| ["10.0.0.0", "10.1.0.0", "198.51.100.7"].map(|of| format!("{of}/{length}")));
+    let lengths = (0..=32).flat_map(|length| {
+        ["10.0.0.0", "10.1.0.0", "198.51.100.7"].map(|of| format!("{of}/{length}"))
+    });
     let octets = (0..=255).map(|octet| format!("{octet}.0.0.0/8"));
     let mut n_fewer = 0;
     for text in lengths.chain(octets).chain(candidates(later)) {

@@ -83,7 +83,10 @@ impl Added {
         let connections = other.traffic.connections.iter().filter(|one| !is_told(one));
         let undecided = other.traffic.undecided.iter();
         let undecided = undecided.filter(|one| !review.traffic.undecided.contains(one));
-        Self { connections: connections.cloned().collect(), undecided: undecided.cloned().collect() }
+        Self {
+            connections: connections.cloned().collect(),
+            undecided: undecided.cloned().collect(),
+        }
     }
 
     fn severity(&self) -> Severity {

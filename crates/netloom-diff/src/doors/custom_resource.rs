@@ -41,7 +41,9 @@ pub(crate) fn undecided(changes: &[ResourceChange], new: &TemplateDocument) -> B
     let mut found = BTreeSet::new();
     for change in changes.iter().filter(|change| change.action == Action::Changed) {
         let Some(resource) = resources.get(change.id.as_str()) else { continue };
-        if is_of_aws(&change.kind) || is_another(change) || !change.properties.iter().any(is_changed)
+        if is_of_aws(&change.kind)
+            || is_another(change)
+            || !change.properties.iter().any(is_changed)
         {
             continue;
         }
@@ -69,10 +71,7 @@ fn is_another(change: &ResourceChange) -> bool {
 }
 
 /// A group, route table or ACL that a resource names: one of the template, or one by its id.
-fn given(
-    resource: &ResourceEntry,
-    resources: &BTreeMap<&str, &ResourceEntry>,
-) -> Option<String> {
+fn given(resource: &ResourceEntry, resources: &BTreeMap<&str, &ResourceEntry>) -> Option<String> {
     const GIVEN: [&str; 3] =
         ["AWS::EC2::NetworkAcl", "AWS::EC2::RouteTable", "AWS::EC2::SecurityGroup"];
     const IDS: [&str; 4] = ["acl-", "rtb-", "sg-", "sgr-"];

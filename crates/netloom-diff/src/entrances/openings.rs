@@ -18,9 +18,8 @@ const TO: &str = "ToPort";
 /// all else alike.
 pub(super) fn is_within(inner: &Plain, outer: &Plain, keys: &OpeningKeys) -> bool {
     let (Plain::Map(own), Plain::Map(other)) = (inner, outer) else { return inner == outer };
-    let is_compared = |key: &&String| {
-        ![FROM, TO].contains(&key.as_str()) && !keys.blocks.contains(&key.as_str())
-    };
+    let is_compared =
+        |key: &&String| ![FROM, TO].contains(&key.as_str()) && !keys.blocks.contains(&key.as_str());
     let mut names = own.keys().chain(other.keys()).filter(is_compared);
     names.all(|name| own.get(name) == other.get(name))
         && ports(inner).zip(ports(outer)).is_some_and(|(own, other)| own.is_subset(&other))
@@ -36,9 +35,9 @@ fn are_blocks_within(inner: &Plain, outer: &Plain, keys: &OpeningKeys) -> bool {
     let written = |opening: &Plain| keys.blocks.iter().any(|key| opening.get(key).is_some());
     let admitted = |opening: &Plain| {
         let of_all = keys.blocks.iter().filter_map(|key| opening.get(key)).map(blocks);
-        of_all.collect::<Option<Vec<RangeSet>>>().map(|all| {
-            all.iter().fold(RangeSet::empty(), |union, blocks| union.union(blocks))
-        })
+        of_all
+            .collect::<Option<Vec<RangeSet>>>()
+            .map(|all| all.iter().fold(RangeSet::empty(), |union, blocks| union.union(blocks)))
     };
     match (written(inner), written(outer)) {
         (_, false) => true,

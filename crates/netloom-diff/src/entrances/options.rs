@@ -60,7 +60,10 @@ pub(super) fn is_opened(rules: &[OptionRule], old: &[&Plain], new: &[&Plain]) ->
                 && (rule.names.is_empty() || rule.names.contains(&name.as_str()))
         };
         earlier != later
-            && rules.iter().filter(is_of).any(|rule| opens(rule.opens, name, is_new, earlier, later))
+            && rules
+                .iter()
+                .filter(is_of)
+                .any(|rule| opens(rule.opens, name, is_new, earlier, later))
     })
 }
 
@@ -84,13 +87,13 @@ fn opens(
     const CERTIFICATES: [&str; 4] =
         ["PolicyNames", "SSLCertificateArns", "SSLCertificateId", "SSLPolicy"];
     let is_one_of = |value: &Plain, values: &[&str]| {
-        !matches!(value, Plain::Unknown(_)) && values.contains(&value.text().to_lowercase().as_str())
+        !matches!(value, Plain::Unknown(_))
+            && values.contains(&value.text().to_lowercase().as_str())
     };
     match opens {
         Opens::Unless(harmless) => later.is_none_or(|later| !is_one_of(later, harmless)),
-        Opens::With(values) => later.is_some_and(|later| {
-            is_one_of(later, values) || matches!(later, Plain::Unknown(_))
-        }),
+        Opens::With(values) => later
+            .is_some_and(|later| is_one_of(later, values) || matches!(later, Plain::Unknown(_))),
         Opens::Written => earlier.is_none() && later.is_some(),
         Opens::ByBlock => !is_block_within(later, earlier),
         // Without it a listener is on where it has other options.

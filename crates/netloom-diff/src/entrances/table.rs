@@ -4,7 +4,7 @@
 //! AWS CloudFormation Template Reference, the page of each type, and what is named at the rows.
 
 use super::openings::OpeningKeys;
-use super::options::{OptionRule, Opens};
+use super::options::{Opens, OptionRule};
 use super::policy::Without;
 use super::setting::{By, Check, Is, Limit, Service};
 
@@ -695,7 +695,11 @@ const OF_LOAD_BALANCERS: &[OptionRule] = &[
 const OF_INSTANCES: &[OptionRule] = &[
     option("aws:ec2:vpc", &["AssociatePublicIpAddress"], Opens::Unless(&["false"])),
     option("aws:ec2:vpc", &["Subnets"], Opens::Unless(&[])),
-    option("aws:elasticbeanstalk:environment", &["EnvironmentType"], Opens::With(&["singleinstance"])),
+    option(
+        "aws:elasticbeanstalk:environment",
+        &["EnvironmentType"],
+        Opens::With(&["singleinstance"]),
+    ),
     option("aws:autoscaling:launchconfiguration", &["EC2KeyName"], Opens::Written),
     option("aws:autoscaling:launchconfiguration", &["SSHSourceRestriction"], Opens::ByBlock),
     option("aws:autoscaling:launchconfiguration", &["SecurityGroups"], Opens::Unless(&[])),

@@ -163,7 +163,13 @@ fn clients_that_iam_admits() {
     assert_eq!(opened("", &service(kind, "AuthType: AWS_IAM")), Opened::Undecided);
     assert_eq!(opened("", &service(kind, "AuthType: NONE")), Opened::Exposure);
     let kind = "AWS::Lambda::Permission";
-    check_added(kind, "Principal: '111122223333'", "Principal: '*'");
+    check_added(kind, "Principal: events.amazonaws.com", "Principal: '*'");
+    let other_account = service(kind, "Principal: '111122223333'");
+    assert_eq!(opened("", &other_account), Opened::Undecided);
+    let role = service(kind, "Principal: arn:aws:iam::111122223333:role/a");
+    assert_eq!(opened("", &role), Opened::Undecided);
+    let own_account = service(kind, "Principal: !Sub 'arn:aws:iam::${AWS::AccountId}:root'");
+    assert_eq!(opened("", &own_account), Opened::Nothing);
     check_added(kind, "Principal: '*', PrincipalOrgID: o-1", "Principal: '*'");
     let bucket = "Principal: s3.amazonaws.com, SourceArn: a";
     check_change(kind, bucket, "Principal: s3.amazonaws.com");

@@ -128,7 +128,7 @@ pub(super) fn is_without_influence(kind: &str, path: &str) -> bool {
         path.strip_prefix(known).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
     };
     let of_group = |group: &Group| match group {
-        Group::NoInfluence(_, paths) => paths.iter().any(|known| is_at(&known)),
+        Group::NoInfluence(_, paths) => paths.iter().any(&is_at),
         Group::Followed(_) | Group::NotUnderstood(..) => false,
     };
     kind_of(kind).is_some_and(|kind| kind.properties.iter().any(of_group))
