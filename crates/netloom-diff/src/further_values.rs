@@ -39,6 +39,22 @@ pub enum FurtherCause {
     NotExcluded,
     /// It picks a row of a mapping, and the row changes: a stack may have the value already.
     ChangedRow,
+    /// The parameter, which lists the value, is used in further places: a stack may have it
+    /// already.
+    UsedFurther,
+    /// The same for a parameter that accepts the value without listing it.
+    UsedFurtherUnlisted,
+}
+
+impl FurtherCause {
+    /// Whether a stack may have the value before the update.
+    #[must_use]
+    pub fn is_of_both_sides(self) -> bool {
+        match self {
+            Self::ChangedRow | Self::UsedFurther | Self::UsedFurtherUnlisted => true,
+            Self::AcceptedNow | Self::Listed | Self::NotExcluded => false,
+        }
+    }
 }
 
 impl FurtherValue {
@@ -67,7 +83,12 @@ impl FurtherValue {
             (Some(value), FurtherCause::Listed | FurtherCause::NotExcluded) => {
                 format!("with `{name}` = {value}, which the new parameter accepts")
             }
-            (Some(value), FurtherCause::ChangedRow) => format!("with `{name}` = {value}"),
+            (
+                Some(value),
+                FurtherCause::ChangedRow
+                | FurtherCause::UsedFurther
+                | FurtherCause::UsedFurtherUnlisted,
+            ) => format!("with `{name}` = {value}"),
             (None, _) => format!("with another value of parameter `{name}`"),
         }
     }
@@ -75,6 +96,9 @@ impl FurtherValue {
 
 /// The most values of one parameter: each is one more reading of the templates.
 const MAX_VALUES: usize = 6;
+
+/// The internet of each family.
+const WIDEST: [&str; 2] = ["0.0.0.0/0", "::/0"];
 
 /// Blocks to try where a parameter lists no values: the widest first, and of each family, since
 /// patterns are for one.
@@ -122,11 +146,19 @@ pub fn further_values(old: &SourceFile, new: &SourceFile) -> Vec<FurtherValue> {
             Some(earlier) => (accepted_now(earlier, &parameter.node), FurtherCause::AcceptedNow),
             None => of_new_parameter(&parameter.node),
         };
-        found.extend(values.into_iter().take(MAX_VALUES).map(|value| FurtherValue {
-            parameter: parameter.key.clone(),
-            value,
-            cause,
-        }));
+        let of_uses = earlier.filter(|_| is_used_further((&before, &after), &parameter.key));
+        let (used, by_use) = match of_uses.map(|_| of_new_parameter(&parameter.node)) {
+            Some((values, FurtherCause::Listed)) => (values, FurtherCause::UsedFurther),
+            Some((values, _)) => (values, FurtherCause::UsedFurtherUnlisted),
+            None => (Vec::new(), FurtherCause::UsedFurther),
+        };
+        for (values, cause) in [(values, cause), (used, by_use)] {
+            found.extend(values.into_iter().take(MAX_VALUES).map(|value| FurtherValue {
+                parameter: parameter.key.clone(),
+                value,
+                cause,
+            }));
+        }
     }
     found.extend(of_changed_rows(&before, &after));
     found
@@ -153,6 +185,32 @@ fn decides_something(root: &Node, name: &str) -> bool {
         }
     }
     used
+}
+
+/// Whether some property of a resource has a parameter more often than before.
+fn is_used_further((before, after): (&Node, &Node), name: &str) -> bool {
+    let uses = |root: &Node, id: &str, property: &str| {
+        let resource = root.get("Resources").and_then(|resources| resources.get(id));
+        let value = resource.and_then(|one| one.get("Properties")?.get(property));
+        value.map_or(0, |value| n_mentions(value, name))
+    };
+    entries(after, "Resources").iter().any(|resource| {
+        entries(&resource.node, "Properties").iter().any(|property| {
+            property.key != "Tags"
+                && n_mentions(&property.node, name) > uses(before, &resource.key, &property.key)
+        })
+    })
+}
+
+fn n_mentions(node: &Node, name: &str) -> usize {
+    match &node.value {
+        Value::Map(entries) if !matches!(entries.as_slice(), [one] if one.key == "Ref") => {
+            entries.iter().map(|entry| n_mentions(&entry.node, name)).sum()
+        }
+        Value::List(items) => items.iter().map(|item| n_mentions(item, name)).sum(),
+        Value::Text(text) => usize::from(text.contains(&format!("${{{name}}}"))),
+        _ => usize::from(mentions(node, name)),
+    }
 }
 
 /// Whether a value comes of a parameter: `Ref`, or a text of `Fn::Sub`.
@@ -258,16 +316,20 @@ fn is_narrower(earlier: &Node, later: &Node) -> bool {
 }
 
 /// A parameter that is new: a stack has its default, unless another value is given with the
-/// update. What it lists is meant to be given.
+/// update. What it lists is meant to be given; of others, a block is all that is tried.
 fn of_new_parameter(parameter: &Node) -> (Vec<Option<String>>, FurtherCause) {
-    let is_listed = listed(parameter).is_some();
     let default = parameter.get("Default").and_then(Node::as_text);
     // Without a default nothing is assumed in the first place.
     let Some(default) = default else { return (Vec::new(), FurtherCause::Listed) };
-    let all = candidates(parameter).into_iter();
-    let accepted = all.filter(|text| *text != default && accepts(parameter, text) != Some(false));
-    let values = accepted.map(Some).collect();
-    (values, if is_listed { FurtherCause::Listed } else { FurtherCause::NotExcluded })
+    let (all, cause) = match listed(parameter) {
+        Some(listed) => (listed, FurtherCause::Listed),
+        None if default.split(',').all(|part| parse_block(part).is_some()) => {
+            (WIDEST.map(str::to_owned).to_vec(), FurtherCause::NotExcluded)
+        }
+        None => (Vec::new(), FurtherCause::NotExcluded),
+    };
+    let is_accepted = |text: &String| *text != default && accepts(parameter, text) != Some(false);
+    (all.into_iter().filter(is_accepted).map(Some).collect(), cause)
 }
 
 /// Values that pick a row of a mapping that both templates have and that changes.

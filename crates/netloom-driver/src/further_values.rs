@@ -19,7 +19,7 @@ use crate::observe::Observed;
 use crate::other_values::Reading;
 
 /// The most values that are tried: each is one more reading, and one more comparison.
-const MAX_TRIED: usize = 24;
+const MAX_TRIED: usize = 16;
 
 /// How many connections are named for one value.
 const MAX_CONNECTIONS: usize = 3;
@@ -47,10 +47,7 @@ pub(crate) fn add_further_values(
         }
         let values = one.as_other_values();
         let later = after.observe(new, &values);
-        let earlier = match one.cause {
-            FurtherCause::ChangedRow => Some(before.observe(old, &values)),
-            FurtherCause::AcceptedNow | FurtherCause::Listed | FurtherCause::NotExcluded => None,
-        };
+        let earlier = one.cause.is_of_both_sides().then(|| before.observe(old, &values));
         let earlier = earlier.as_ref().unwrap_or(old);
         // With a value that makes no template of it, there is nothing to deploy.
         if later.network.is_none() || earlier.network.is_none() {
@@ -76,7 +73,7 @@ impl Added {
     /// the update that gives it loses.
     fn of(further: &FurtherValue, review: &Review, other: &Review) -> Self {
         let is_told = |one: &Connections| {
-            is_loss(one) && further.cause != FurtherCause::ChangedRow
+            is_loss(one) && !further.cause.is_of_both_sides()
                 || one.severity == Severity::Low
                 || review.traffic.connections.contains(one)
         };
@@ -102,7 +99,7 @@ impl Added {
         let pairs = worst.map(|one| format!("{} to {} by {}", one.from, one.to, one.traffic));
         let pairs: Vec<String> = pairs.take(MAX_CONNECTIONS).collect();
         match further.cause {
-            FurtherCause::ChangedRow => {
+            FurtherCause::ChangedRow | FurtherCause::UsedFurther => {
                 review.raise_to(severity);
                 let shown = match pairs.is_empty() {
                     true => String::new(),
@@ -110,7 +107,7 @@ impl Added {
                 };
                 review.notes.push(format!("{words} this is {severity}: {verdict}{shown}"));
             }
-            FurtherCause::NotExcluded => {
+            FurtherCause::NotExcluded | FurtherCause::UsedFurtherUnlisted => {
                 review.notes.push(format!("{words}, this is {severity}: {verdict}"));
             }
             FurtherCause::AcceptedNow | FurtherCause::Listed if pairs.is_empty() => {

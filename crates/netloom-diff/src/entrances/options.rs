@@ -44,7 +44,10 @@ type Key = (String, String);
 /// Whether options let in what other ones did not; both are lists of `{Namespace: …, OptionName: …,
 /// Value: …}`.
 pub(super) fn is_opened(rules: &[OptionRule], old: &[&Plain], new: &[&Plain]) -> bool {
-    let is_unknown = |one: &&&Plain| matches!(one, Plain::Unknown(_));
+    let is_open = |one: Option<&Plain>| matches!(one, Some(Plain::Unknown(_)));
+    let is_unknown = |one: &&&Plain| {
+        is_open(Some(one)) || is_open(one.get("Namespace")) || is_open(one.get("OptionName"))
+    };
     if new.iter().filter(is_unknown).any(|one| !old.contains(one)) {
         return true;
     }

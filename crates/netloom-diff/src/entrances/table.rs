@@ -484,6 +484,18 @@ pub(super) const SERVICES: &[Service] = &[
             limit("PublicDomainNames.*", By::Admitted),
         ],
     ),
+    // "Load balancers" and "Distributions" of Lightsail are public.
+    entrance(
+        "AWS::Lightsail::LoadBalancer",
+        &[],
+        &[limit("AttachedInstances.*", By::Admitted), limit("InstancePort", By::WhatIsWritten)],
+    ),
+    entrance(
+        "AWS::Lightsail::Distribution",
+        &[&[check("IsEnabled", Is::OneOf(OFF))]],
+        &[limit("Origin", By::WhatIsWritten)],
+    ),
+    guard("AWS::MediaLive::Input", &[limit("InputSecurityGroups.*", By::Admitted)]),
     // AWS Elemental, "Input security groups" and "Flow sources".
     entrance(
         "AWS::MediaLive::InputSecurityGroup",
@@ -583,7 +595,10 @@ pub(super) const SERVICES: &[Service] = &[
     // Instances of workers, and behind internal load balancers, have groups of their own, too.
     guard(
         "AWS::ElasticBeanstalk::Environment",
-        &[limit("OptionSettings.*", By::Options(OF_INSTANCES))],
+        &[
+            limit("OptionSettings.*", By::Options(OF_INSTANCES)),
+            limit("TemplateName", By::Admitted),
+        ],
     ),
     guard(
         "AWS::ElasticBeanstalk::ConfigurationTemplate",
