@@ -94,7 +94,8 @@ impl FurtherValue {
     }
 }
 
-/// The most values of one parameter: each is one more reading of the templates.
+/// The most values of one parameter that are tried one by one: each is one more reading of the
+/// templates. Of more, one that is not known stands for the rest.
 const MAX_VALUES: usize = 6;
 
 /// The internet of each family.
@@ -153,7 +154,7 @@ pub fn further_values(old: &SourceFile, new: &SourceFile) -> Vec<FurtherValue> {
             None => (Vec::new(), FurtherCause::UsedFurther),
         };
         for (values, cause) in [(values, cause), (used, by_use)] {
-            found.extend(values.into_iter().take(MAX_VALUES).map(|value| FurtherValue {
+            found.extend(values.into_iter().map(|value| FurtherValue {
                 parameter: parameter.key.clone(),
                 value,
                 cause,
@@ -264,6 +265,13 @@ fn blocks_in(pattern: &str) -> Vec<String> {
     parts.filter(|part| parse_block(part).is_some()).map(str::to_owned).collect()
 }
 
+/// The values, the first of them one by one.
+fn at_most(mut values: Vec<String>) -> Vec<Option<String>> {
+    let are_all = values.len() <= MAX_VALUES;
+    values.truncate(MAX_VALUES);
+    values.into_iter().map(Some).chain((!are_all).then_some(None)).collect()
+}
+
 /// What a parameter accepts and did not; `None` among it for a value that is not known.
 fn accepted_now(earlier: &Node, later: &Node) -> Vec<Option<String>> {
     const RULES: [&str; 6] =
@@ -275,9 +283,8 @@ fn accepted_now(earlier: &Node, later: &Node) -> Vec<Option<String>> {
     }
     let is_new =
         |text: &String| accepts(later, text) != Some(false) && accepts(earlier, text) != Some(true);
-    let mut values: Vec<Option<String>> =
-        candidates(later).into_iter().filter(is_new).take(MAX_VALUES - 1).map(Some).collect();
-    if listed(later).is_none() && !is_narrower(earlier, later) {
+    let mut values = at_most(candidates(later).into_iter().filter(is_new).collect());
+    if listed(later).is_none() && !is_narrower(earlier, later) && !values.contains(&None) {
         values.push(None);
     }
     values
@@ -329,12 +336,12 @@ fn of_new_parameter(parameter: &Node) -> (Vec<Option<String>>, FurtherCause) {
         None => (Vec::new(), FurtherCause::NotExcluded),
     };
     let is_accepted = |text: &String| *text != default && accepts(parameter, text) != Some(false);
-    (all.into_iter().filter(is_accepted).map(Some).collect(), cause)
+    (at_most(all.into_iter().filter(is_accepted).collect()), cause)
 }
 
 /// Values that pick a row of a mapping that both templates have and that changes.
-fn of_changed_rows(before: &Node, after: &Node) -> BTreeSet<FurtherValue> {
-    let mut found = BTreeSet::new();
+fn of_changed_rows(before: &Node, after: &Node) -> Vec<FurtherValue> {
+    let mut found = Vec::new();
     let mut lookups = Vec::new();
     add_lookups(after, &mut lookups);
     for lookup in lookups {
@@ -352,12 +359,21 @@ fn of_changed_rows(before: &Node, after: &Node) -> BTreeSet<FurtherValue> {
             for name in named {
                 let is_whole = key.get("Ref").is_some();
                 // A key that is made of several texts is picked by a value that is not known.
-                let values = rows.iter().take(MAX_VALUES).map(|row| is_whole.then(|| row.clone()));
-                found.extend(values.map(|value| FurtherValue {
+                let values = match is_whole {
+                    true => at_most(rows.iter().cloned().collect()),
+                    false => vec![None],
+                };
+                let further = values.into_iter().map(|value| FurtherValue {
                     parameter: name.clone(),
                     value,
                     cause: FurtherCause::ChangedRow,
-                }));
+                });
+                // Several functions may look up the same row.
+                for one in further {
+                    if !found.contains(&one) {
+                        found.push(one);
+                    }
+                }
             }
         }
     }
@@ -407,4 +423,68 @@ fn add_lookups<'t>(node: &'t Node, found: &mut Vec<&'t [Node]>) {
         add_lookups(&entry.node, found);
     }
     node.as_list().unwrap_or_default().iter().for_each(|item| add_lookups(item, found));
+}
+
+#[cfg(test)]
+mod tests {
+    use netloom_diag::Sources;
+
+    use super::*;
+
+    const RULE: &str = "Resources: {G: {Type: AWS::EC2::SecurityGroup, Properties: \
+                        {SecurityGroupIngress: [{CidrIp: !Ref From}]}}}";
+
+    /// What is to be tried when the rules of a parameter change, `?` for a value that is not known.
+    fn tried(old: &str, new: &str) -> Vec<String> {
+        let mut sources = Sources::default();
+        let mut file = |rules: &str| {
+            let text = format!(
+                "Parameters: {{From: {{Type: String, Default: 10.0.0.0/8{rules}}}}}\n{RULE}"
+            );
+            sources.add("template.yaml", text)
+        };
+        let (old, new) = (file(old), file(new));
+        let source = |id| sources.get(id).expect("added");
+        let values = further_values(source(old), source(new)).into_iter();
+        values.map(|one| one.value.unwrap_or_else(|| "?".to_owned())).collect()
+    }
+
+    #[test]
+    fn what_is_listed_further_is_tried_the_widest_first() {
+        let (two, four) = (
+            ", AllowedValues: [10.0.0.0/8, 192.0.2.0/24]",
+            ", AllowedValues: [10.0.0.0/8, 192.0.2.0/24, 198.51.100.7/32, 0.0.0.0/0]",
+        );
+        assert_eq!(tried(two, four), ["0.0.0.0/0", "198.51.100.7/32"]);
+        assert_eq!(tried(four, two), Vec::<String>::new());
+        assert_eq!(tried(two, two), Vec::<String>::new());
+    }
+
+    #[test]
+    fn of_many_values_one_that_is_not_known_stands_for_the_rest() {
+        let many: Vec<String> = (0..9).map(|n| format!("192.0.{n}.0/24")).collect();
+        let new = format!(", AllowedValues: [10.0.0.0/8, {}]", many.join(", "));
+        let tried = tried(", AllowedValues: [10.0.0.0/8]", &new);
+        assert_eq!((tried.len(), tried.last().map(String::as_str)), (7, Some("?")));
+    }
+
+    #[test]
+    fn a_rule_that_is_gone_leaves_any_value() {
+        let tried = tried(", AllowedPattern: '10[.0-9/]+'", "");
+        assert_eq!(tried.first().map(String::as_str), Some("0.0.0.0/0"));
+        assert_eq!(tried.last().map(String::as_str), Some("?"));
+    }
+
+    #[test]
+    fn a_pattern_for_less_leaves_nothing_to_try() {
+        let (wide, narrow) = (", AllowedPattern: '[.0-9/]+'", ", AllowedPattern: '10[.0-9/]+'");
+        assert_eq!(tried(wide, narrow), Vec::<String>::new());
+        assert_eq!(tried("", narrow), Vec::<String>::new());
+        assert_eq!(tried("", ", MaxLength: 18"), Vec::<String>::new());
+        // Which of them is for less, blocks of all lengths do not show.
+        let apart = (", AllowedPattern: '10[.]0[.]3.*'", ", AllowedPattern: '10[.]0[.]4.*'");
+        assert_eq!(tried(apart.0, apart.1), ["?"]);
+        let java = ", AllowedPattern: '(?=10).*'";
+        assert!(tried(java, wide).contains(&"0.0.0.0/0".to_owned()));
+    }
 }

@@ -19,7 +19,7 @@ use crate::observe::Observed;
 use crate::other_values::Reading;
 
 /// The most values that are tried: each is one more reading, and one more comparison.
-const MAX_TRIED: usize = 16;
+const MAX_TRIED: usize = 24;
 
 /// How many connections are named for one value.
 const MAX_CONNECTIONS: usize = 3;
@@ -41,10 +41,16 @@ pub(crate) fn add_further_values(
     let mut told: BTreeSet<String> = BTreeSet::new();
     let is_given = |one: &FurtherValue| new.options.parameters.contains_key(&one.parameter);
     let further = further_values(old_file, new_file).into_iter().filter(|one| !is_given(one));
-    for one in further.take(MAX_TRIED) {
+    let (mut n_tried, mut untried) = (0, BTreeSet::new());
+    for one in further {
         if told.contains(&one.parameter) {
             continue;
         }
+        if n_tried == MAX_TRIED {
+            untried.insert(one.parameter);
+            continue;
+        }
+        n_tried += 1;
         let values = one.as_other_values();
         let later = after.observe(new, &values);
         let earlier = one.cause.is_of_both_sides().then(|| before.observe(old, &values));
@@ -59,6 +65,13 @@ pub(crate) fn add_further_values(
             added.tell(review, &one, &other);
             told.insert(one.parameter);
         }
+    }
+    if !untried.is_empty() {
+        let names: Vec<String> = untried.into_iter().collect();
+        let names = names.join("`, `");
+        review.add_undecided([format!(
+            "the internet to anything: further values of parameters `{names}` are not tried"
+        )]);
     }
 }
 
