@@ -328,8 +328,9 @@ fn add_ways_in(
 
 /// Adds what loops and transforms make otherwise.
 fn add_generated(traffic: &mut TrafficChange, generated: Generated) {
-    // What a new loop makes may be what is gone.
-    if let Some(what) = generated.made.iter().find(|what| what.contains("Fn::ForEach")) {
+    // What a new loop or transform makes may be what is gone.
+    let makes_resources = |what: &&String| !what.contains("`Globals`");
+    if let Some(what) = generated.made.iter().find(makes_resources) {
         traffic.doubt_losses(what);
     }
     let made = generated.made.into_iter().map(PossibleExposure::of_anything);
