@@ -708,7 +708,7 @@ const OF_LOAD_BALANCERS: &[OptionRule] = &[
 
 /// Options of Elastic Beanstalk that decide who gets to instances.
 const OF_INSTANCES: &[OptionRule] = &[
-    option("aws:ec2:vpc", &["AssociatePublicIpAddress"], Opens::Unless(&["false"])),
+    option("aws:ec2:vpc", &["AssociatePublicIpAddress"], Opens::With(&["true"])),
     option("aws:ec2:vpc", &["Subnets"], Opens::Unless(&[])),
     option(
         "aws:elasticbeanstalk:environment",
