@@ -148,4 +148,4 @@ impl Scene<'_> {
 
 /// The way around most collisions.
 const IN_TWO_STEPS: &str =
-    "make the change in two updates: first take the old one out, then add the new one";
+    "make the change in two updates: first remove the old one, then add the new one";

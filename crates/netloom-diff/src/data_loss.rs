@@ -80,7 +80,7 @@ pub(crate) fn told(
     let keep = if is_of_config { String::new() } else { format!("; {keep} keeps it") };
     let sentence = match contents {
         Contents::Deleted | Contents::MayBeDeleted => {
-            format!("what is in it is deleted with it, as far as no backup has it{keep}")
+            format!("its contents are deleted with it unless a backup has them{keep}")
         }
         Contents::InSnapshot => "a snapshot of it is made before it is deleted".to_owned(),
         Contents::InTheWay => {

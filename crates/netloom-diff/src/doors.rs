@@ -59,8 +59,8 @@ pub(crate) fn doors(
         }
         found.push(PossibleExposure {
             to: change.id.clone(),
-            traffic: "what it lets in".to_owned(),
-            depends_on: format!("which clients `{}` ({}) lets in", change.id, change.kind),
+            traffic: "all that it admits".to_owned(),
+            depends_on: format!("which clients `{}` ({}) admits", change.id, change.kind),
         });
     }
     found

@@ -230,7 +230,9 @@ fn changed(
         let paths = format!("`{}`", paths.join("`, `"));
         change.reasons.push(match change.effect {
             Effect::Unknown => {
-                format!("what a change of {paths} does is not in netloom's table of AWS's schemas")
+                format!(
+                    "the effect of a change of {paths} is not in netloom's table of AWS's schemas"
+                )
             }
             effect => format!("a change of {paths} {}", because(effect)),
         });

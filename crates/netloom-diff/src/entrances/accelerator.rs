@@ -69,7 +69,7 @@ pub(super) fn add(sides: &Sides<'_>, found: &mut Entrances) {
         found.exposures.insert(PossibleExposure {
             to: to.clone(),
             traffic: format!("{ports}, by accelerator group `{}`", lead.by),
-            depends_on: format!("which clients `{to}` lets in"),
+            depends_on: format!("which clients `{to}` admits"),
         });
     }
 }

@@ -253,8 +253,8 @@ pub(super) fn add(sides: &Sides<'_>, found: &mut Entrances) {
             }
             found.exposures.insert(PossibleExposure {
                 to: (*id).to_owned(),
-                traffic: "what it lets in".to_owned(),
-                depends_on: format!("which clients `{id}` ({}) lets in", service.kind),
+                traffic: "all that it admits".to_owned(),
+                depends_on: format!("which clients `{id}` ({}) admits", service.kind),
             });
         }
     }
@@ -275,7 +275,7 @@ pub(super) fn add_gone(sides: &Sides<'_>, found: &mut Entrances) {
         }
         found.exposures.insert(PossibleExposure {
             to: format!("what is behind `{id}`"),
-            traffic: "what it kept out".to_owned(),
+            traffic: "all that it excluded".to_owned(),
             depends_on: format!("which clients `{id}` ({}) kept out", resource.kind()),
         });
     }

@@ -211,7 +211,7 @@ impl LiveVpc {
         let mut notes: Vec<String> = by_call
             .into_iter()
             .map(|(call, n)| {
-                format!("not compared: {}, of which `aws ec2 {call}` would tell", resources(n))
+                format!("not compared: {}, which `aws ec2 {call}` would report", resources(n))
             })
             .collect();
         let kinds: Vec<String> =
@@ -418,7 +418,7 @@ impl Pair<'_> {
             }
             let what = rule
                 .first_unknown()
-                .map_or("no call tells its peer", |unknown| unknown.what.as_str());
+                .map_or("no call reports its peer", |unknown| unknown.what.as_str());
             self.notes.push(format!("a rule of `{}` was not compared: {what}", self.one.id));
         }
         for (side, rules) in [(&mut *self.lives, lives), (&mut *self.one, known)] {

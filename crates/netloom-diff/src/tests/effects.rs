@@ -140,7 +140,7 @@ fn what_is_deleted_with_its_contents_is_told_and_weighs() {
              {encrypted}}}}}\n"
         )
     };
-    let lost = "Fs Some(Deleted) what is in it is deleted with it, as far as no backup has it; \
+    let lost = "Fs Some(Deleted) its contents are deleted with it unless a backup has them; \
                 `UpdateReplacePolicy: Retain` keeps it";
     assert_eq!(said(&fs("", false), &fs("", true)), (Severity::Critical, lost.to_owned()));
     // No snapshot can be made of a file system, so CloudFormation deletes it.
