@@ -80,8 +80,8 @@ pub(super) enum By {
     Admitted,
     /// By a list of principals that are admitted, `*` for all; without any, none is.
     Principals,
-    /// By a list of ways to authenticate; one that has this property with this value, in lower case,
-    /// in the place of another one admits no more clients than IAM does.
+    /// By a list of ways to authenticate; one that has this property with this value, in lower
+    /// case, in the place of another one admits no more clients than IAM does.
     Providers(&'static str, &'static str),
     /// By a list of ports with blocks of addresses; without any, nothing is admitted.
     Openings(&'static OpeningKeys),

@@ -531,8 +531,8 @@ pub(super) const SERVICES: &[Service] = &[
         )
     },
     // Amazon Neptune Analytics, "Public endpoints": IAM admits to all graphs. Amazon Aurora DSQL,
-    // "Resource-based policies": clusters have public endpoints, for those whom IAM admits, unless a
-    // policy excludes them.
+    // "Resource-based policies": clusters have public endpoints, for those whom IAM admits, unless
+    // a policy excludes them.
     Service {
         by_iam: ALWAYS,
         ..entrance(
