@@ -62,8 +62,8 @@ pub(crate) fn expect_no_drift(stack: &Stack<'_>) -> Result<(), String> {
     let is_by_head_node = told.stdout.contains("whether the head node uses `HeadNodeInterface`");
     let has_changes =
         told.stdout.lines().any(|line| matches!(line, "traffic" | "resources" | "who is hit"));
-    let is_same =
-        told.stdout.starts_with("none: nothing changes\n") || (is_by_head_node && !has_changes);
+    let is_same = told.stdout.starts_with("none: nothing changes in the network\n")
+        || (is_by_head_node && !has_changes);
     if is_same { Ok(()) } else { Err(format!("{}\n{}", told.stdout, told.stderr)) }
 }
 

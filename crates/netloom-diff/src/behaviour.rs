@@ -50,7 +50,12 @@ struct Row {
 static JSON: &str = include_str!("../data/update-behaviour.json");
 
 /// Properties whose update interrupts and does not replace.
-const INTERRUPTING: [(&str, &str); 12] = [
+///
+/// # Source
+/// AWS CloudFormation Template Reference, the pages of these types, "Update requires: Some
+/// interruptions". The schema of `AWS::RDS::DBInstance` has the same as conditional replacements;
+/// Amazon RDS User Guide, "Settings for DB instances": none of them makes another instance.
+const INTERRUPTING: [(&str, &str); 21] = [
     ("AWS::EC2::Instance", "InstanceType"),
     ("AWS::EC2::Instance", "EbsOptimized"),
     ("AWS::EC2::Instance", "UserData"),
@@ -63,6 +68,15 @@ const INTERRUPTING: [(&str, &str); 12] = [
     ("AWS::EC2::VPNConnection", "TransitGatewayId"),
     ("AWS::EC2::VPNConnection", "CustomerGatewayId"),
     ("AWS::EC2::TransitGateway", "TransitGatewayCidrBlocks"),
+    ("AWS::RDS::DBInstance", "AutoMinorVersionUpgrade"),
+    ("AWS::RDS::DBInstance", "BackupRetentionPeriod"),
+    ("AWS::RDS::DBInstance", "DBInstanceClass"),
+    ("AWS::RDS::DBInstance", "DBParameterGroupName"),
+    ("AWS::RDS::DBInstance", "EngineVersion"),
+    ("AWS::RDS::DBInstance", "MonitoringInterval"),
+    ("AWS::RDS::DBInstance", "MultiAZ"),
+    ("AWS::RDS::DBInstance", "PerformanceInsightsKMSKeyId"),
+    ("AWS::RDS::DBInstance", "PreferredMaintenanceWindow"),
 ];
 
 /// Lists that are sets although no schema says so.

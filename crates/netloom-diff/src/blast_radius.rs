@@ -41,6 +41,8 @@ pub(crate) fn find(
     dependents: &[Dependent],
     outputs: &[OutputChange],
 ) -> Vec<Hit> {
+    // The id of a renamed resource is gone like that of a removed one: to CloudFormation it is two
+    // resources. An update that fails is listed, too, since its safe way ends with another id.
     let mut gone: BTreeMap<&str, bool> = BTreeMap::new();
     for change in changes {
         match &change.action {

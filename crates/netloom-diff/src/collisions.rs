@@ -95,6 +95,8 @@ pub(crate) fn find(
     }
     let mut found = Vec::new();
     for (id, change) in changes {
+        // CloudFormation makes the new before it deletes the old, so only what is made meets what
+        // is still there; what may be replaced is not said to fail.
         let rules: &[Rule] = match &change.action {
             Action::Added | Action::Renamed { .. } => &RULES,
             Action::Changed if change.effect == Effect::Replacement => &RULES,
@@ -146,4 +148,4 @@ impl Scene<'_> {
 
 /// The way around most collisions.
 const IN_TWO_STEPS: &str =
-    "make the change in two updates: first take the old one out, then add the new one";
+    "make the change in two updates: first remove the old one, then add the new one";

@@ -75,11 +75,12 @@ pub(crate) fn told(
         }
         _ => return None,
     };
+    // A config has no word for the attribute, so there is nothing to type.
     let is_certain = effect != Effect::MayReplace;
     let keep = if is_of_config { String::new() } else { format!("; {keep} keeps it") };
     let sentence = match contents {
         Contents::Deleted | Contents::MayBeDeleted => {
-            format!("what is in it is deleted with it, as far as no backup has it{keep}")
+            format!("its contents are deleted with it unless a backup has them{keep}")
         }
         Contents::InSnapshot => "a snapshot of it is made before it is deleted".to_owned(),
         Contents::InTheWay => {

@@ -40,6 +40,8 @@ pub fn distinguished(
             }
         });
     }
+    // Most words have one meaning, and stay as they are: names with places would make every
+    // comparison with another file differ.
     meanings.retain(|_, known| known.len() > 1);
     if meanings.is_empty() {
         return None;

@@ -28,6 +28,7 @@ use crate::properties::PropertyChange;
 use crate::resources::{Action, ResourceChange};
 use crate::traffic::PossibleExposure;
 use custom_resource::by_custom_resource;
+pub(crate) use custom_resource::undecided;
 use launch_template::by_launch_template;
 use table::{DOORS, Door, FILTERS, NO, OPEN_WITHOUT, Opens};
 
@@ -58,8 +59,8 @@ pub(crate) fn doors(
         }
         found.push(PossibleExposure {
             to: change.id.clone(),
-            traffic: "what it lets in".to_owned(),
-            depends_on: format!("which clients `{}` ({}) lets in", change.id, change.kind),
+            traffic: "all that it admits".to_owned(),
+            depends_on: format!("which clients `{}` ({}) admits", change.id, change.kind),
         });
     }
     found

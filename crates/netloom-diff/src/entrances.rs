@@ -10,6 +10,7 @@
 //! | --- | --- |
 //! | `table` | the services |
 //! | `setting` | what of a service keeps clients out, and whether less does |
+//! | `options`, `openings` | options of Elastic Beanstalk; ports and blocks of a service's own firewall |
 //! | `policy` | which policy admits no more than another one |
 //! | `web_acl`, `protected` | firewalls for requests, and what is behind them |
 //! | `accelerator` | what Global Accelerator leads to which ports |
@@ -17,6 +18,8 @@
 
 mod accelerator;
 mod beyond;
+mod openings;
+mod options;
 mod policy;
 mod protected;
 mod setting;

@@ -101,6 +101,7 @@ fn connection(one: &Connections) -> Option<ReviewFinding> {
 }
 
 fn resource(change: &ResourceChange) -> Option<ReviewFinding> {
+    // An update that fails deletes nothing, and a deleted content outweighs a replacement.
     let code = match (&change.action, change.effect) {
         (_, Effect::WillFail) => &codes::WILL_FAIL,
         _ if change.contents == Some(Contents::Deleted) => &codes::CONTENTS_DELETED,

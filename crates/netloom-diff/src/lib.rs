@@ -25,6 +25,7 @@
 //! | `data_loss` | what becomes of what is in a resource that is deleted |
 //! | `live/` | an existing VPC as a template: drift |
 //! | `parameter_dependent` | what differs only with other parameters |
+//! | `further_values` | values that parameters accept now, or that pick changed rows of mappings |
 //! | `outputs` | outputs, exports and parameters |
 //! | `blast_radius` | what hangs on an id that changes |
 //! | `traffic` | connections gained and lost, as sets |
@@ -43,6 +44,7 @@ mod endpoint_policies;
 mod entrances;
 pub mod findings;
 mod forwarding;
+pub mod further_values;
 mod generated;
 mod identity;
 mod kept;

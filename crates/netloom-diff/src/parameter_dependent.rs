@@ -36,6 +36,8 @@ pub(crate) fn note(
     let trees = (trees_of(old.document, sources), trees_of(new.document, sources));
     let old = (&old, &SourceTree::new(&trees.0, old.document));
     let new = (&new, &SourceTree::new(&trees.1, new.document));
+    // Without defaults every branch is open, so a resource that differs in any of them differs. Those
+    // that change with the defaults, too, are told as changes already.
     let possible = resources::compare(old, new, sources, Update::SameStack);
     let possible_outputs = outputs::outputs(old, new, &possible);
     let told: BTreeSet<&str> = resources

@@ -11,7 +11,7 @@ use crate::data_loss::{self, Contents, DataFate};
 use crate::propagation::propagate;
 use crate::properties::{PropertyChange, changes};
 use crate::renames::renames;
-use crate::revision::{Resource, Revision, SourceLocation, resources};
+use crate::revision::{Resource, Resources, Revision, SourceLocation, resources};
 use crate::source_tree::SourceTree;
 use crate::value::Open;
 
@@ -142,36 +142,50 @@ pub(crate) fn compare(
     propagate(&before, &after, &mut all, |id, resource| {
         describe(id, resource, Action::Changed, new)
     });
-    let collisions = if update == Update::SameStack {
-        collisions::find(&before, &after, &all)
-    } else {
-        Vec::new()
-    };
-    for (id, collision) in collisions {
+    // Drift is told without policies, and nothing of it is updated.
+    if update == Update::SameStack {
+        add_collisions(&before, &after, &mut all);
+        add_fates(&before, &after, &mut all);
+    }
+    let mut sorted: Vec<ResourceChange> = all.into_values().collect();
+    sorted.sort_by(|a, b| b.effect.cmp(&a.effect).then_with(|| a.id.cmp(&b.id)));
+    sorted
+}
+
+/// Adds why updates fail.
+fn add_collisions(
+    before: &Resources<'_>,
+    after: &Resources<'_>,
+    all: &mut BTreeMap<&str, ResourceChange>,
+) {
+    for (id, collision) in collisions::find(before, after, all) {
         if let Some(change) = all.get_mut(id.as_str()) {
             change.effect = Effect::WillFail;
             change.collisions.push(collision);
         }
     }
-    if update == Update::SameStack {
-        for change in all.values_mut() {
-            let earlier = match &change.action {
-                Action::Renamed { from } => before.get(from.as_str()),
-                _ => before.get(change.id.as_str()),
-            };
-            let later = after.get(change.id.as_str());
-            let fate = (&change.action, change.effect);
-            let told = earlier
-                .and_then(|earlier| data_loss::told(fate, earlier, later, change.origin.is_some()));
-            if let Some(DataFate { contents, reason }) = told {
-                change.contents = contents;
-                change.reasons.push(reason);
-            }
+}
+
+/// Adds what becomes of what is in resources that are deleted.
+fn add_fates(
+    before: &Resources<'_>,
+    after: &Resources<'_>,
+    all: &mut BTreeMap<&str, ResourceChange>,
+) {
+    for change in all.values_mut() {
+        let earlier = match &change.action {
+            Action::Renamed { from } => before.get(from.as_str()),
+            _ => before.get(change.id.as_str()),
+        };
+        let later = after.get(change.id.as_str());
+        let fate = (&change.action, change.effect);
+        let told = earlier
+            .and_then(|earlier| data_loss::told(fate, earlier, later, change.origin.is_some()));
+        if let Some(DataFate { contents, reason }) = told {
+            change.contents = contents;
+            change.reasons.push(reason);
         }
     }
-    let mut sorted: Vec<ResourceChange> = all.into_values().collect();
-    sorted.sort_by(|a, b| b.effect.cmp(&a.effect).then_with(|| a.id.cmp(&b.id)));
-    sorted
 }
 
 /// What differs between two stacks of which each keeps its own.
@@ -216,9 +230,11 @@ fn changed(
         let paths = format!("`{}`", paths.join("`, `"));
         change.reasons.push(match change.effect {
             Effect::Unknown => {
-                format!("what a change of {paths} does is not in netloom's table of AWS's schemas")
+                format!(
+                    "the effect of a change of {paths} is not in netloom's table of AWS's schemas"
+                )
             }
-            effect => format!("{paths} {}", because(effect)),
+            effect => format!("a change of {paths} {}", because(effect)),
         });
     }
     if let Some(condition) = condition_change(earlier.condition.as_ref(), later.condition.as_ref())
@@ -287,11 +303,11 @@ fn depended_on(condition: &Open) -> String {
 
 fn because(effect: Effect) -> &'static str {
     match effect {
-        Effect::OtherStack | Effect::NoInterruption => "can be changed",
-        Effect::SomeInterruption => "can be changed with a break",
+        Effect::OtherStack | Effect::NoInterruption => "interrupts nothing",
+        Effect::SomeInterruption => "interrupts the resource",
         Effect::Unknown => "has an unpublished effect",
-        Effect::MayReplace => "replaces it for some values",
-        Effect::Replacement => "can only be set when it is made",
-        Effect::WillFail => "cannot be changed",
+        Effect::MayReplace => "recreates the resource for some values",
+        Effect::Replacement => "recreates the resource",
+        Effect::WillFail => "fails",
     }
 }

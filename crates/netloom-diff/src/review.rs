@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use netloom_diag::Sources;
-use netloom_network::Network;
+use netloom_network::{Network, is_without_influence};
 use serde::Serialize;
 
-use crate::behaviour::schema_date;
+use crate::behaviour::{Effect, schema_date};
 use crate::blast_radius::{self, Dependent, Hit};
-use crate::doors::doors;
+use crate::doors::{self, doors};
 use crate::endpoint_policies;
 use crate::entrances::{Sides, entrances};
 use crate::forwarding::{forwarded, passed_rules};
@@ -76,6 +76,41 @@ pub struct Review {
     /// The day of the schemas by which effects are reported.
     pub schemas_of: &'static str,
 }
+
+impl Review {
+    /// Adds pairs that are undecided, and grades and words the review anew.
+    pub fn add_undecided(&mut self, pairs: impl IntoIterator<Item = String>) {
+        let is_worse = self.verdict.ends_with(WORSE);
+        self.traffic.undecided.extend(pairs);
+        let told = Parts {
+            resources: &self.resources,
+            traffic: &self.traffic,
+            hits: &self.blast_radius,
+            outputs: &self.outputs,
+            parameters: &self.parameters,
+        };
+        self.severity = self.severity.max(told.severity());
+        self.verdict = told.verdict(self.severity);
+        if is_worse {
+            self.verdict.push_str(WORSE);
+        }
+    }
+
+    /// Raises the grade to what the change is with other values of parameters, which the notes
+    /// have.
+    pub fn raise_to(&mut self, severity: Severity) {
+        if severity <= self.severity {
+            return;
+        }
+        self.severity = severity;
+        if !self.verdict.ends_with(WORSE) {
+            self.verdict.push_str(WORSE);
+        }
+    }
+}
+
+/// What a verdict ends with that other values make worse.
+const WORSE: &str = "; worse with other values, see the notes";
 
 /// The two sides and what is known around them.
 #[derive(Debug)]
@@ -151,21 +186,7 @@ pub fn review(input: &Input<'_>) -> Review {
         Update::SameStack
     };
     let resources = resources::compare(old, new, input.sources, update);
-    let note = |(old, new): (&str, &str)| {
-        format!(
-            "the region is `{new}` and was `{old}`: this is another stack, and the old one stays \
-             as it is"
-        )
-    };
-    let mut notes: Vec<String> = other_stack.map(note).into_iter().collect();
-    if input.is_drift {
-        notes.push(
-            "drift: effects are those of deploying the new side over the old one, as far as the \
-             calls tell"
-                .to_owned(),
-        );
-    }
-    notes.extend(input.notes.iter().cloned());
+    let mut notes = notes_before(input, other_stack);
     let outputs = outputs::outputs(old, new, &resources);
     let parameters = outputs::parameters(&input.old, &input.new);
     let mut renamed = input.aliases.clone();
@@ -193,26 +214,12 @@ pub fn review(input: &Input<'_>) -> Review {
         traffic.not_compared = Some(why.clone());
         traffic.is_any_exposure_possible = true;
     }
-    if let Some((before, after)) = input.networks {
-        let changed: BTreeSet<&str> = resources.iter().map(|one| one.id.as_str()).collect();
-        let touched = |span| input.new.resource_of(span).is_some_and(|id| changed.contains(id));
-        traffic.add_not_understood(before, after, &touched);
-        let earlier = |name: &str| renamed.get(name).cloned();
-        let documents = ((input.old.document, old.1), (input.new.document, new.1));
-        let gained = (after, &traffic.gained());
-        let further = forwarded(documents.0, documents.1, gained, &earlier);
-        let told = (after, further.as_slice());
-        traffic.add_possible_exposures(passed_rules(documents.0, documents.1, told, &earlier));
-        traffic.add_possible_exposures(further);
-        traffic.add_possible_exposures(doors(&resources, input.new.document, after));
-        let sides = Sides::new(documents.0, documents.1, &earlier);
-        let found = entrances(&sides, &traffic.gained());
-        traffic.add_possible_exposures(found.exposures);
-        traffic.undecided.extend(found.undecided);
+    let changes = Changes { resources: &resources, renamed: &renamed };
+    if let Some(networks) = input.networks {
+        add_ways_in(&mut traffic, input, networks, (old.1, new.1), &changes, &generated);
     }
-    let made = generated.made.into_iter().map(PossibleExposure::of_anything);
-    traffic.add_possible_exposures(made);
-    traffic.undecided.extend(generated.unmade);
+    add_generated(&mut traffic, generated);
+    traffic.undecided.extend(doors::undecided(&resources, input.new.document));
     traffic.undecided.extend(endpoint_policies::undecided(&resources));
     if input.is_drift && traffic.connections.iter().any(Connections::is_of_the_internet_and_lost) {
         notes.push(
@@ -269,6 +276,85 @@ pub fn review(input: &Input<'_>) -> Review {
         bill,
         schemas_of,
     }
+}
+
+/// What is to know before reading on, whatever changes.
+fn notes_before(input: &Input<'_>, other_stack: Option<(&str, &str)>) -> Vec<String> {
+    let of_region = other_stack.map(|(old, new)| {
+        format!(
+            "the region is `{new}` and was `{old}`: this is another stack, and the old one stays \
+             as it is"
+        )
+    });
+    let of_drift = input.is_drift.then(|| {
+        "drift: effects are those of deploying the new side over the old one, as far as the calls \
+         tell"
+            .to_owned()
+    });
+    of_region.into_iter().chain(of_drift).chain(input.notes.iter().cloned()).collect()
+}
+
+/// What changes, and the old names of what has new ones.
+struct Changes<'a> {
+    resources: &'a [ResourceChange],
+    renamed: &'a BTreeMap<String, String>,
+}
+
+/// Adds what no packet of the networks shows: what is not understood, load balancers, services.
+fn add_ways_in(
+    traffic: &mut TrafficChange,
+    input: &Input<'_>,
+    (before, after): (&Network, &Network),
+    (old_written, new_written): (&SourceTree<'_>, &SourceTree<'_>),
+    changes: &Changes<'_>,
+    generated: &Generated,
+) {
+    let influential = changes.resources.iter().filter(|one| has_influence(one));
+    let changed: BTreeSet<&str> = influential.map(|one| one.id.as_str()).collect();
+    let touched = |span| input.new.resource_of(span).is_some_and(|id| changed.contains(id));
+    let is_generated = |what: &str| generated.made.iter().any(|made| made.contains(what));
+    traffic.add_not_understood(before, after, &touched, &is_generated);
+    let earlier = |name: &str| changes.renamed.get(name).cloned();
+    let (old, new) = ((input.old.document, old_written), (input.new.document, new_written));
+    let further = forwarded(old, new, (after, &traffic.gained()), &earlier);
+    let passed = passed_rules(old, new, (after, further.as_slice()), &earlier);
+    traffic.add_possible_exposures(passed);
+    traffic.add_possible_exposures(further);
+    traffic.add_possible_exposures(doors(changes.resources, input.new.document, after));
+    let found = entrances(&Sides::new(old, new, &earlier), &traffic.gained());
+    traffic.add_possible_exposures(found.exposures);
+    traffic.undecided.extend(found.undecided);
+}
+
+/// Adds what loops and transforms make otherwise.
+fn add_generated(traffic: &mut TrafficChange, generated: Generated) {
+    // What a new loop or transform makes may be what is gone.
+    let makes_resources = |what: &&String| !what.contains("`Globals`");
+    if let Some(what) = generated.made.iter().find(makes_resources) {
+        traffic.doubt_losses(what);
+    }
+    let made = generated.made.into_iter().map(PossibleExposure::of_anything);
+    traffic.add_possible_exposures(made);
+    traffic.undecided.extend(generated.unmade);
+}
+
+/// Whether a change may change what becomes of packets: of a resource that stays, some property has
+/// influence on them.
+fn has_influence(change: &ResourceChange) -> bool {
+    let is_influential = |path: &str| !is_without_influence(&change.kind, &as_pattern(path));
+    change.action != Action::Changed
+        || change.effect >= Effect::MayReplace
+        || change.properties.is_empty()
+        || change.properties.iter().any(|property| is_influential(&property.path))
+}
+
+/// A path with `*` for the items of lists: `Listeners[0].Port` is `Listeners.*.Port`.
+fn as_pattern(path: &str) -> String {
+    let names = path.split('.').map(|name| match name.split_once('[') {
+        Some((list, _)) => format!("{list}.*"),
+        None => name.to_owned(),
+    });
+    names.collect::<Vec<_>>().join(".")
 }
 
 /// Prices differ between regions, by a half and more.

@@ -124,7 +124,10 @@ fn check(changes: &[(&str, &str)], expected: &str) -> Review {
 #[test]
 fn a_template_is_the_same_as_itself() {
     let review = check(&[], "");
-    assert_eq!((review.severity, review.verdict.as_str()), (Severity::None, "nothing changes"));
+    assert_eq!(
+        (review.severity, review.verdict.as_str()),
+        (Severity::None, "nothing changes in the network")
+    );
 }
 
 #[test]

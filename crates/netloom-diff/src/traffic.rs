@@ -145,11 +145,13 @@ impl TrafficChange {
     /// Adds what was not understood and is new, or changed: it may let in anything.
     ///
     /// - `is_touched`: whether the resource at a place changed.
+    /// - `is_told`: whether words about it are among those of loops and transforms already.
     pub(crate) fn add_not_understood(
         &mut self,
         old: &Network,
         new: &Network,
         is_touched: &dyn Fn(Span) -> bool,
+        is_told: &dyn Fn(&str) -> bool,
     ) {
         let before: BTreeSet<&str> =
             old.not_understood.iter().map(|unknown| unknown.what.as_str()).collect();
@@ -158,8 +160,24 @@ impl TrafficChange {
         };
         let new: BTreeSet<&str> =
             new.not_understood.iter().filter(is_new).map(|unknown| unknown.what.as_str()).collect();
-        let new = new.into_iter().map(|what| PossibleExposure::of_anything(what.to_owned()));
+        let new = new.into_iter().filter(|what| !is_told(what));
+        let new = new.map(|what| PossibleExposure::of_anything(what.to_owned()));
         self.add_possible_exposures(new);
+    }
+
+    /// Turns losses into what is undecided: something that is not known may bring them back.
+    ///
+    /// - `why`: what that is, in words.
+    pub(crate) fn doubt_losses(&mut self, why: &str) {
+        let is_loss = |one: &Connections| {
+            matches!(one.turn, ConnectivityChange::Lost | ConnectivityChange::LostInPart)
+        };
+        let lost = self.connections.iter().filter(|one| is_loss(one));
+        let pairs: BTreeSet<String> =
+            lost.map(|one| format!("{} to {}: {why}", one.from, one.to)).collect();
+        self.connections.retain(|one| !is_loss(one));
+        let undecided: BTreeSet<String> = self.undecided.drain(..).chain(pairs).collect();
+        self.undecided = undecided.into_iter().collect();
     }
 
     /// What has begun to reach what, by name.

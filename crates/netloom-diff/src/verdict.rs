@@ -37,7 +37,7 @@ impl Parts<'_> {
     /// The verdict in one line, what is worst first.
     pub(crate) fn verdict(&self, severity: Severity) -> String {
         if severity == Severity::None {
-            return "nothing changes".to_owned();
+            return "nothing changes in the network".to_owned();
         }
         let mut told = self.of_traffic();
         told.extend(self.lost_data());
@@ -57,7 +57,7 @@ impl Parts<'_> {
         ));
         match told.as_slice() {
             [] if self.outputs.is_empty() && self.parameters.is_empty() => {
-                "nothing changes while the parameters have these values".to_owned()
+                "nothing changes in the network while the parameters have these values".to_owned()
             }
             [] => "only outputs or parameters change".to_owned(),
             told => told.join(", "),

@@ -19,6 +19,7 @@ use netloom_template::{Presence, TemplateDocument};
 
 use crate::binding::unbind;
 use crate::dependents::dependents;
+use crate::further_values::add_further_values;
 use crate::observe::{ObserveOptions, Observed, without_defaults};
 use crate::other_values::other_pairs;
 use crate::roles::place;
@@ -79,7 +80,6 @@ fn add_other_values(
     sources: &Sources,
 ) {
     let own = review.traffic.severity();
-    let mut is_worse = false;
     for (values, [before, after]) in other_pairs((old, new), sources) {
         let Some(other) = review_of_pair((&before, &after), launches, sources) else { continue };
         let severity = other.traffic.severity();
@@ -100,18 +100,12 @@ fn add_other_values(
             true => format!("with {values} this is {severity}: {verdict}"),
             false => format!("with {values} this is {severity}: {verdict} ({})", shown.join("; ")),
         });
-        if severity > review.severity {
-            review.severity = severity;
-            is_worse = true;
-        }
-    }
-    if is_worse {
-        review.verdict.push_str("; worse with other values, see the notes");
+        review.raise_to(severity);
     }
 }
 
 /// Reviews two templates with nothing around them.
-fn review_of_pair(
+pub(crate) fn review_of_pair(
     (old, new): (&Observed, &Observed),
     launches: Launches,
     sources: &Sources,
@@ -232,6 +226,9 @@ pub fn compare(
     });
     if without_defaults.is_some() && !is_drift {
         add_other_values(&mut review, (old, new), launches, sources);
+    }
+    if !is_drift {
+        add_further_values(&mut review, (old, new), launches, sources);
     }
     Some(review)
 }

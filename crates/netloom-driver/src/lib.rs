@@ -14,6 +14,7 @@ pub mod codes;
 pub mod comparison;
 pub mod counting;
 mod dependents;
+mod further_values;
 pub mod input_kind;
 pub mod judging;
 pub mod nested;

@@ -9,7 +9,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use netloom_checks::check_template;
-use netloom_diag::{Diagnostic, Severity, Sources, Span};
+use netloom_diag::{Diagnostic, Severity, SourceFile, Sources, Span};
 use netloom_network::{Network, add_template};
 use netloom_template::joined::{Part, SEPARATOR};
 use netloom_template::{
@@ -212,6 +212,11 @@ impl<'a> Reading<'a> {
         Some(Self { file, options: &observed.options, sources, facts })
     }
 
+    /// Returns the text of the template.
+    pub(crate) fn file(&self) -> Option<&'a SourceFile> {
+        self.sources.get(self.file)
+    }
+
     /// Returns the template as it is read with other options, its network and its findings.
     pub(crate) fn observe_with(
         &self,
@@ -227,7 +232,7 @@ impl<'a> Reading<'a> {
     }
 
     /// Returns the template with other values.
-    fn observe(&self, observed: &Observed, values: &OtherValues) -> Observed {
+    pub(crate) fn observe(&self, observed: &Observed, values: &OtherValues) -> Observed {
         let own = read_options(&observed.options);
         // The other side of a comparison may have parameters that this one does not have.
         let parameters = observed.document.iter().flat_map(|document| &document.parameters);

@@ -135,6 +135,13 @@ pub fn coverage_page() -> String {
     coverage::page()
 }
 
+/// Returns whether a property of a type of resources, as a path with `*` for the items of lists, is
+/// known to have no influence on packets, with all that is below it.
+#[must_use]
+pub fn is_without_influence(kind: &str, path: &str) -> bool {
+    coverage::is_without_influence(kind, path)
+}
+
 type Step = fn(&mut Build<'_>, &Resource<'_>);
 
 /// What is done with the resources of each type, in the order in which it is done: what others

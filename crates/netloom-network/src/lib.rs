@@ -55,7 +55,7 @@ pub use filter::{AclEntry, GroupRule, NetworkAcl, Peer, SecurityGroup};
 pub use firewall::{Firewall, FirewallKind, Inspection};
 pub use forwarding::{Forwarding, HandedOn};
 pub use from_facts::network_of_facts;
-pub use from_template::{add_template, network_of_template};
+pub use from_template::{add_template, is_without_influence, network_of_template};
 pub use gateway::{Attachment, EgressOnlyGateway, InternetGateway, NatGateway, VpnGateway};
 pub use interface::{Interface, InterfaceKind, PublicAddress, SecondaryAddresses};
 pub use known::{Known, Unknown};

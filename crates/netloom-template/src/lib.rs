@@ -51,6 +51,7 @@ pub use document::{
 };
 pub use node::{Entry, Node, Piece, Reference, Unknown, Value};
 pub use other_values::{OtherValues, other_values};
+pub use parameters::accepts;
 pub use resource_list::ResourceList;
 pub use sections::is_generator;
 

@@ -164,6 +164,17 @@ pub(crate) fn allows(parameter: &Node, text: &str) -> bool {
     fault(parameter, &typed(text, &kind, parameter.span), &kind).is_none()
 }
 
+/// Returns whether a parameter's own rules accept a text as its value; `None` where its pattern is
+/// one that cannot be translated from Java's expressions.
+#[must_use]
+pub fn accepts(parameter: &Node, text: &str) -> Option<bool> {
+    if !allows(parameter, text) {
+        return Some(false);
+    }
+    let pattern = parameter.get("AllowedPattern").and_then(Node::as_text);
+    pattern.is_none_or(|pattern| is_match(&pattern, text).is_some()).then_some(true)
+}
+
 /// Returns what of the parameter's own rules its value breaks.
 fn fault(parameter: &Node, value: &Value, kind: &str) -> Option<String> {
     let items: Vec<&str> = match value {

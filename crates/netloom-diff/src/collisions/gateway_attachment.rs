@@ -22,7 +22,7 @@ pub(super) fn find(_: &str, made: &Resource<'_>, scene: &Scene<'_>) -> Option<Co
                 with: id.to_owned(),
                 why: format!(
                     "the VPC has the gateway of `{id}` until the update is over, and \
-                              takes one"
+                     accepts one"
                 ),
                 safe_way: format!("keep the logical id `{id}`, or {IN_TWO_STEPS}"),
             });

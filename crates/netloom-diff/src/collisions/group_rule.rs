@@ -60,9 +60,9 @@ pub(super) fn find(_: &str, made: &Resource<'_>, scene: &Scene<'_>) -> Option<Co
     Some(Collision {
         with: id.to_owned(),
         why: format!(
-            "the group has this very rule by `{id}` until the update is over: EC2 rejects the new \
-             one, or takes it for the old \
-             one and loses it with that"
+            "`{id}` is the same rule of the same group until the update is over: EC2 rejects the \
+             new one as a duplicate, or the update accepts the existing one as the new one and \
+             deletes it at its end"
         ),
         safe_way: IN_TWO_STEPS.to_owned(),
     })
@@ -93,13 +93,11 @@ pub(super) fn find_in_changed(
         Some(Collision {
             with: id.to_owned(),
             why: format!(
-                "EC2 takes the new rule in the group for that of `{id}`, which is deleted at the \
-                 end of the update: the group is \
-                 left without it"
+                "to EC2 the new rule in the group is the existing one of `{id}`, which the update \
+                 deletes at its end: the group is left without it"
             ),
             safe_way: format!(
-                "take `{id}` out in one update, then write the rule into the group \
-                               in another"
+                "remove `{id}` in one update, then write the rule into the group in another"
             ),
         })
     })

@@ -22,10 +22,10 @@ pub(super) fn find(_: &str, made: &Resource<'_>, scene: &Scene<'_>) -> Option<Co
             with: id.to_owned(),
             why: format!(
                 "the file system has `{id}` in this zone until the update is over, and \
-                          takes one there"
+                 accepts one there"
             ),
             safe_way: format!(
-                "take `{id}` out in one update, when no node of the zone has the file system \
+                "remove `{id}` in one update, when no node of the zone has the file system \
                  mounted, then add the new one"
             ),
         })

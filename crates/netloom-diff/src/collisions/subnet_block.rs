@@ -30,14 +30,13 @@ pub(super) fn find(_: &str, made: &Resource<'_>, scene: &Scene<'_>) -> Option<Co
         Some(Collision {
             with: id.to_owned(),
             why: format!(
-                "`{}` overlaps {}, which `{id}` holds until the update is over",
+                "`{}` overlaps {}, which is a block of `{id}` until the update is over",
                 own.text(),
                 held.text()
             ),
             safe_way:
-                "give the subnet a block that nothing holds, or add the new subnet first, move \
-                 what is in the old one, \
-                       and take that out in a later update"
+                "give the subnet a free block, or add the new subnet first, move what is in the \
+                 old one, and remove the old one in a later update"
                     .to_owned(),
         })
     })

@@ -19,7 +19,7 @@ pub(super) fn by_launch_template(change: &ResourceChange) -> Option<PossibleExpo
     }
     Some(PossibleExposure {
         to: change.id.clone(),
-        traffic: "what it lets in".to_owned(),
+        traffic: "all that it admits".to_owned(),
         depends_on: format!("how the versions of the launch template of `{}` differ", change.id),
     })
 }

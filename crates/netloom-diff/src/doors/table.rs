@@ -57,7 +57,7 @@ pub(super) const NO: &[&str] = &["false", "no", "disabled"];
 /// Amazon ECS, "awsvpc network mode" for tasks that other services start, and "Express Mode services"
 /// (a load balancer in public subnets is public); Amazon API Gateway,
 /// "Private integrations"; Amazon CloudFront, "VPC origins"; AWS Verified Access, "Endpoints";
-/// Amazon VPC Lattice, "Services"; AWS Client VPN, "Authorization rules"; AWS Network Firewall,
+/// Amazon VPC Lattice, "Listeners"; AWS Client VPN, "Authorization rules"; AWS Network Firewall,
 /// "Firewall policies".
 pub(super) const DOORS: &[Door] = &[
     setting("AWS::Events::Rule", &["Targets"], &["AssignPublicIp"]),
@@ -104,7 +104,6 @@ pub(super) const DOORS: &[Door] = &[
     door("AWS::VpcLattice::Listener"),
     door("AWS::VpcLattice::ResourceConfiguration"),
     door("AWS::VpcLattice::Rule"),
-    door("AWS::VpcLattice::Service"),
     door("AWS::VpcLattice::ServiceNetworkServiceAssociation"),
     door("AWS::VpcLattice::TargetGroup"),
     door("AWS::NetworkFirewall::FirewallPolicy"),

@@ -69,7 +69,7 @@ pub(super) fn add(sides: &Sides<'_>, found: &mut Entrances) {
         found.exposures.insert(PossibleExposure {
             to: to.clone(),
             traffic: format!("{ports}, by accelerator group `{}`", lead.by),
-            depends_on: format!("which clients `{to}` lets in"),
+            depends_on: format!("which clients `{to}` admits"),
         });
     }
 }
@@ -92,6 +92,8 @@ fn leads(resources: &Resources<'_>, name: &dyn Fn(&Plain) -> Plain) -> Vec<Lead>
             let to = endpoint.get("EndpointId").unwrap_or(endpoint);
             let references = to.references();
             let made = references.first().and_then(|one| resources.get(one.id.as_str()));
+            // The networks lead packets of plain listeners to instances; what else an accelerator
+            // has in front of it, or does to ports, they do not follow.
             let is_instance = made.is_some_and(|made| made.kind() == "AWS::EC2::Instance");
             let is_followed =
                 is_instance && is_plain && endpoint.get("Weight").is_none() && ports.is_ok();

@@ -51,7 +51,7 @@ pub(super) fn add(sides: &Sides<'_>, gained: &BTreeSet<(String, String)>, found:
             found.exposures.insert(PossibleExposure {
                 to: to.clone(),
                 traffic: format!("what `{id}` gets through"),
-                depends_on: format!("which clients `{id}` ({}) lets in", resource.kind()),
+                depends_on: format!("which clients `{id}` ({}) admits", resource.kind()),
             });
         }
     }

@@ -131,6 +131,23 @@ pub(super) fn blocks(value: &Plain) -> Option<RangeSet> {
     Some(all)
 }
 
+/// Whether a principal is one of those that another one stands for: `*` for all, the root of an
+/// account for all that are in it.
+///
+/// # Source
+/// AWS IAM User Guide, "AWS JSON policy elements: Principal".
+pub(super) fn is_principal_within(inner: &Plain, outer: &Plain) -> bool {
+    if inner == outer {
+        return true;
+    }
+    let (Plain::Scalar(inner), Plain::Scalar(outer)) = (inner, outer) else {
+        return matches!(outer, Plain::Scalar(all) if all == "*");
+    };
+    let account = |arn: &str| arn.split(':').nth(4).map(str::to_owned);
+    outer == "*"
+        || (outer.ends_with(":root") && inner.contains(":iam:") && account(inner) == account(outer))
+}
+
 /// Whether each of the values is one of the others.
 fn are_among(own: &Plain, other: &Plain) -> bool {
     let (own, other) = (items(own), items(other));

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::policy::{self, Without, blocks};
+use super::openings::{self, OpeningKeys};
+use super::options::{self, OptionRule};
+use super::policy::{self, Without, blocks, is_principal_within};
 use super::table::{GUARDS, SERVICES};
 use super::{Entrances, Sides, at};
 use crate::revision::Resource;
@@ -53,6 +55,12 @@ pub(super) enum Is {
     WithOption(&'static str, &'static str),
     /// Among its options is not this one with this value.
     WithoutOption(&'static str, &'static str),
+    /// It is written, and ends with one of these, which are in lower case.
+    EndingWith(&'static [&'static str]),
+    /// It is written, and ends with none of these, which are in lower case.
+    NotEndingWith(&'static [&'static str]),
+    /// It is the account of the stack, or something that the template makes.
+    OfTheStack,
 }
 
 /// What keeps some clients out.
@@ -70,10 +78,20 @@ pub(super) enum By {
     Blocks,
     /// By a list of what is admitted; without any, nothing is.
     Admitted,
+    /// By a list of principals that are admitted, `*` for all; without any, none is.
+    Principals,
+    /// By a list of ways to authenticate; one that has this property with this value, in lower
+    /// case, in the place of another one admits no more clients than IAM does.
+    Providers(&'static str, &'static str),
+    /// By a list of ports with blocks of addresses; without any, nothing is admitted.
+    Openings(&'static OpeningKeys),
     /// By what is written, of which it is not known what less is.
     WhatIsWritten,
-    /// By the options of these names, unless they have one of these values, in lower case.
-    Options(&'static [&'static str], &'static [&'static str]),
+    /// As by what is written, unless this is true of what is written now: it admits fewer clients
+    /// than anything else that may be written.
+    WhatIsWrittenUnless(Is),
+    /// By options of Elastic Beanstalk.
+    Options(&'static [OptionRule]),
     /// By a policy.
     Policy(Without),
 }
@@ -96,12 +114,19 @@ impl Is {
                 self,
                 Self::OneOfOrMissing(_) | Self::Without(_) | Self::WithoutOption(..)
             )),
+            Self::OfTheStack => Some(values.iter().all(|one| is_of_the_stack(one))),
             _ if values.iter().any(is_open) => None,
             Self::OneOf(texts) | Self::OneOfOrMissing(texts) => {
                 Some(words().all(|word| texts.contains(&word.as_str())))
             }
             Self::WithOption(name, value) => Some(has_option(values, name, value)),
             Self::WithoutOption(name, value) => Some(!has_option(values, name, value)),
+            Self::EndingWith(ends) => {
+                Some(words().all(|word| ends.iter().any(|end| word.ends_with(end))))
+            }
+            Self::NotEndingWith(ends) => {
+                Some(!words().any(|word| ends.iter().any(|end| word.ends_with(end))))
+            }
             Self::NoneOf(texts) => Some(!words().any(|word| texts.contains(&word.as_str()))),
             Self::Without(text) => {
                 let is_plain =
@@ -114,6 +139,11 @@ impl Is {
             }
         }
     }
+}
+
+/// Whether a value is made of the account that the stack is in, or of its resources.
+fn is_of_the_stack(value: &Plain) -> bool {
+    !value.references().is_empty() || value.text().contains("AWS::AccountId")
 }
 
 /// The value of an option `{OptionName: …, Value: …}` of this name, in lower case.
@@ -155,23 +185,29 @@ impl Limit {
         match self.by {
             By::While(is) => is.holds(&new) != Some(true) && is.holds(&old) != Some(false),
             By::WhatIsWritten => !old.is_empty(),
+            By::WhatIsWrittenUnless(is) => !old.is_empty() && is.holds(&new) != Some(true),
             By::Policy(without) => {
                 policy::is_wider(old.first().copied(), new.first().copied(), without)
             }
-            By::Options(names, harmless) => {
-                let is_open = |one: &&Plain| {
-                    let mut values = names.iter().filter_map(|name| option(one, name));
-                    matches!(one, Plain::Unknown(_))
-                        || values.any(|value| !harmless.contains(&value.as_str()))
+            By::Options(rules) => options::is_opened(rules, &old, &new),
+            By::Principals => {
+                let is_known = |one: &&Plain| old.iter().any(|own| is_principal_within(one, own));
+                new.iter().any(|one| !is_known(one) || matches!(one, Plain::Unknown(_)))
+            }
+            By::Providers(property, by_iam) => {
+                let is_by_iam = |one: &&Plain| {
+                    one.get(property).is_some_and(|own| own.text().to_lowercase() == by_iam)
                 };
-                let is_one = |one: &&Plain| names.iter().any(|name| option(one, name).is_some());
-                // An option that is gone has its default.
-                let is_gone = |one: &Plain| {
-                    let name = one.get("OptionName");
-                    !new.iter().any(|later| later.get("OptionName") == name)
+                let is_new = |one: &&&Plain| !old.contains(one);
+                let mut added = new.iter().filter(is_new);
+                let is_instead = new.len() <= old.len();
+                added.any(|one| !(is_instead && is_by_iam(one)))
+            }
+            By::Openings(keys) => {
+                let is_known = |one: &&&Plain| {
+                    old.iter().any(|earlier| openings::is_within(one, earlier, keys))
                 };
-                new.iter().any(|one| is_open(one) && !old.contains(one))
-                    || old.iter().any(|one| is_one(one) && is_gone(one))
+                !new.iter().all(|one| is_known(&one))
             }
             By::Admitted => {
                 let known: BTreeSet<&Plain> = old.into_iter().collect();
@@ -217,8 +253,8 @@ pub(super) fn add(sides: &Sides<'_>, found: &mut Entrances) {
             }
             found.exposures.insert(PossibleExposure {
                 to: (*id).to_owned(),
-                traffic: "what it lets in".to_owned(),
-                depends_on: format!("which clients `{id}` ({}) lets in", service.kind),
+                traffic: "all that it admits".to_owned(),
+                depends_on: format!("which clients `{id}` ({}) admits", service.kind),
             });
         }
     }
@@ -239,7 +275,7 @@ pub(super) fn add_gone(sides: &Sides<'_>, found: &mut Entrances) {
         }
         found.exposures.insert(PossibleExposure {
             to: format!("what is behind `{id}`"),
-            traffic: "what it kept out".to_owned(),
+            traffic: "all that it excluded".to_owned(),
             depends_on: format!("which clients `{id}` ({}) kept out", resource.kind()),
         });
     }

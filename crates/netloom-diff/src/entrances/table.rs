@@ -3,6 +3,8 @@
 //! # Source
 //! AWS CloudFormation Template Reference, the page of each type, and what is named at the rows.
 
+use super::openings::OpeningKeys;
+use super::options::{Opens, OptionRule};
 use super::policy::Without;
 use super::setting::{By, Check, Is, Limit, Service};
 
@@ -65,6 +67,9 @@ const PRIVATE_BY_DEFAULT: &[&[Check]] = &[&[check("PubliclyAccessible", Is::OneO
 
 /// Public unless it is written.
 const PUBLIC_BY_DEFAULT: &[&[Check]] = &[&[check("PubliclyAccessible", Is::OneOf(OFF))]];
+
+/// Whatever is written.
+const ALWAYS: &[&[Check]] = &[&[]];
 
 /// What stands in a VPC alone.
 const IN_A_VPC: &[&[Check]] = &[&[check("VPCOptions.SubnetIds", Is::Written)]];
@@ -257,7 +262,7 @@ pub(super) const SERVICES: &[Service] = &[
         "AWS::AppSync::GraphQLApi",
         &[&[check("Visibility", Is::OneOf(&["private"]))]],
         &[
-            limit("AuthenticationType", By::WhatIsWritten),
+            limit("AuthenticationType", By::WhatIsWrittenUnless(Is::OneOf(&["aws_iam"]))),
             limit("AdditionalAuthenticationProviders.*", By::Admitted),
         ],
     ),
@@ -275,6 +280,7 @@ pub(super) const SERVICES: &[Service] = &[
         kind: "AWS::Lambda::Permission",
         closed: &[
             &[check("Principal", Is::NoneOf(&["*"]))],
+            &[check("Principal", Is::OfTheStack)],
             &[check("PrincipalOrgID", Is::Written)],
             &[check("SourceAccount", Is::Written)],
             &[check("SourceArn", Is::Written)],
@@ -285,14 +291,28 @@ pub(super) const SERVICES: &[Service] = &[
         is_for_others: false,
         part_of: None,
     },
-    // A service acts for any account without a source.
+    // A service acts for any account without a source; other principals act for themselves.
     Service {
         closed: &[
+            &[
+                check("Principal", Is::NotEndingWith(SERVICE_PRINCIPALS)),
+                check("Principal", Is::NoneOf(&["*"])),
+            ],
+            &[check("Principal", Is::OfTheStack)],
             &[check("SourceArn", Is::Written)],
             &[check("SourceAccount", Is::Written)],
             &[check("PrincipalOrgID", Is::Written)],
         ],
         ..guard("AWS::Lambda::Permission", &[limit("Principal", By::While(Is::NoneOf(&["*"])))])
+    },
+    // "Granting function access to other accounts": a principal that is no service is an account.
+    Service {
+        closed: &[
+            &[check("Principal", Is::EndingWith(SERVICE_PRINCIPALS))],
+            &[check("Principal", Is::OfTheStack)],
+            &[check("Principal", Is::OneOf(&["*"]))],
+        ],
+        ..shared("AWS::Lambda::Permission", &[limit("Principal", By::WhatIsWritten)], true)
     },
     // AWS SAM, "AWS SAM resources and properties": what its resources make.
     entrance(
@@ -349,7 +369,11 @@ pub(super) const SERVICES: &[Service] = &[
     entrance("AWS::CloudFront::DistributionTenant", &[&[check("Enabled", Is::OneOf(OFF))]], &[]),
     // AWS AppSync, "Configuring authorization and authentication to secure Event APIs"; Amazon
     // Bedrock AgentCore, "Inbound authorization".
-    entrance("AWS::AppSync::Api", &[], &[limit("EventConfig.AuthProviders.*", By::Admitted)]),
+    entrance(
+        "AWS::AppSync::Api",
+        &[],
+        &[limit("EventConfig.AuthProviders.*", By::Providers("AuthType", "aws_iam"))],
+    ),
     Service {
         by_iam: &[&[check("AuthorizerType", Is::OneOf(&["aws_iam"]))]],
         ..entrance(
@@ -378,7 +402,7 @@ pub(super) const SERVICES: &[Service] = &[
     entrance(
         "AWS::EC2::VPCEndpointServicePermissions",
         &[&[check("AllowedPrincipals.*", Is::Missing)]],
-        &[limit("AllowedPrincipals.*", By::Admitted), limit("ServiceId", By::WhatIsWritten)],
+        &[limit("AllowedPrincipals.*", By::Principals), limit("ServiceId", By::WhatIsWritten)],
     ),
     // AWS Verified Access, "Groups" and "Trust providers"; AWS Client VPN, "Client authentication".
     guard(
@@ -408,6 +432,17 @@ pub(super) const SERVICES: &[Service] = &[
         "AWS::VpcLattice::ServiceNetwork",
         &[limit("AuthType", By::While(Is::OneOf(&["aws_iam"])))],
     ),
+    Service {
+        by_iam: &[&[check("AuthType", Is::OneOf(&["aws_iam"]))]],
+        ..entrance(
+            "AWS::VpcLattice::Service",
+            &[],
+            &[
+                limit("AuthType", By::While(Is::OneOf(&["aws_iam"]))),
+                limit("CustomDomainName", By::WhatIsWritten),
+            ],
+        )
+    },
     // Without a policy no client is admitted, so that a new one admits.
     entrance(
         "AWS::VpcLattice::AuthPolicy",
@@ -424,14 +459,43 @@ pub(super) const SERVICES: &[Service] = &[
     entrance(
         "AWS::GameLift::Fleet",
         &[&[check("EC2InboundPermissions.*", Is::Missing)]],
-        &[limit("EC2InboundPermissions.*", By::Admitted)],
+        &[limit("EC2InboundPermissions.*", By::Openings(GAMELIFT))],
     ),
     entrance(
         "AWS::GameLift::ContainerFleet",
         &[&[check("InstanceInboundPermissions.*", Is::Missing)]],
-        &[limit("InstanceInboundPermissions.*", By::Admitted)],
+        &[limit("InstanceInboundPermissions.*", By::Openings(GAMELIFT))],
     ),
-    entrance("AWS::Lightsail::Instance", &[], &[limit("Networking.Ports.*", By::Admitted)]),
+    entrance(
+        "AWS::Lightsail::Instance",
+        &[],
+        &[limit("Networking.Ports.*", By::Openings(LIGHTSAIL))],
+    ),
+    // Amazon Lightsail, "Container services": a public endpoint is one container's.
+    entrance(
+        "AWS::Lightsail::Container",
+        &[
+            &[check("ContainerServiceDeployment.PublicEndpoint", Is::Missing)],
+            &[check("IsDisabled", Is::OneOf(ON))],
+        ],
+        &[
+            limit("ContainerServiceDeployment.PublicEndpoint.ContainerName", By::WhatIsWritten),
+            limit("ContainerServiceDeployment.PublicEndpoint.ContainerPort", By::WhatIsWritten),
+            limit("PublicDomainNames.*", By::Admitted),
+        ],
+    ),
+    // "Load balancers" and "Distributions" of Lightsail are public.
+    entrance(
+        "AWS::Lightsail::LoadBalancer",
+        &[],
+        &[limit("AttachedInstances.*", By::Admitted), limit("InstancePort", By::WhatIsWritten)],
+    ),
+    entrance(
+        "AWS::Lightsail::Distribution",
+        &[&[check("IsEnabled", Is::OneOf(OFF))]],
+        &[limit("Origin", By::WhatIsWritten)],
+    ),
+    guard("AWS::MediaLive::Input", &[limit("InputSecurityGroups.*", By::Admitted)]),
     // AWS Elemental, "Input security groups" and "Flow sources".
     entrance(
         "AWS::MediaLive::InputSecurityGroup",
@@ -442,6 +506,67 @@ pub(super) const SERVICES: &[Service] = &[
         "AWS::MediaConnect::FlowSource",
         &[&[check("WhitelistCidr", Is::Missing)]],
         &[limit("WhitelistCidr", By::Blocks)],
+    ),
+    entrance(
+        "AWS::MediaConnect::Flow",
+        &[&[check("Source.WhitelistCidr", Is::Missing)]],
+        &[limit("Source.WhitelistCidr", By::Blocks)],
+    ),
+    // AWS IoT Core, "Configurable endpoints" and "Custom authentication": by certificates or IAM,
+    // unless a function decides.
+    Service {
+        by_iam: &[
+            &[check("AuthorizerConfig", Is::Missing)],
+            &[check("AuthenticationType", Is::OneOf(&["aws_sigv4", "aws_x509"]))],
+        ],
+        ..entrance(
+            "AWS::IoT::DomainConfiguration",
+            &[&[check("DomainConfigurationStatus", Is::OneOf(&["disabled"]))]],
+            &[
+                limit("AuthenticationType", By::WhatIsWritten),
+                limit("AuthorizerConfig", By::WhatIsWritten),
+                limit("AuthorizerConfig", By::While(Is::Missing)),
+                limit("ServerCertificateConfig", By::WhatIsWritten),
+            ],
+        )
+    },
+    // Amazon Neptune Analytics, "Public endpoints": IAM admits to all graphs. Amazon Aurora DSQL,
+    // "Resource-based policies": clusters have public endpoints, for those whom IAM admits, unless
+    // a policy excludes them.
+    Service {
+        by_iam: ALWAYS,
+        ..entrance(
+            "AWS::NeptuneGraph::Graph",
+            &[&[check("PublicConnectivity", Is::OneOfOrMissing(OFF))]],
+            &[],
+        )
+    },
+    Service {
+        by_iam: ALWAYS,
+        ..entrance(
+            "AWS::DSQL::Cluster",
+            &[],
+            &[limit("PolicyDocument", By::Policy(Without::AdmitsAll))],
+        )
+    },
+    // AWS Glue, "Development endpoints": SSH with the keys, from everywhere without a subnet.
+    entrance(
+        "AWS::Glue::DevEndpoint",
+        &[],
+        &[
+            limit("PublicKey", By::WhatIsWritten),
+            limit("PublicKeys.*", By::Admitted),
+            limit("SubnetId", By::WhatIsWritten),
+        ],
+    ),
+    // AWS Glue, "Connecting to a JDBC data store in a VPC": jobs send from its interfaces.
+    shared(
+        "AWS::Glue::Connection",
+        &[limit(
+            "ConnectionInput.PhysicalConnectionRequirements.SecurityGroupIdList.*",
+            By::Admitted,
+        )],
+        false,
     ),
     // Amazon WorkSpaces Secure Browser, "IP access controls": all addresses without them.
     entrance(
@@ -461,14 +586,26 @@ pub(super) const SERVICES: &[Service] = &[
             &[
                 check("OptionSettings.*", Is::WithOption("ELBScheme", "internal")),
                 check("OptionSettings.*", Is::WithoutOption("AssociatePublicIpAddress", "true")),
+                check("OptionSettings.*", Is::WithoutOption("EnvironmentType", "singleinstance")),
             ],
             &[check("Tier.Name", Is::OneOf(&["worker"]))],
         ],
-        &[limit("OptionSettings.*", By::Options(BEANSTALK, &["false", "internal"]))],
+        &[limit("OptionSettings.*", By::Options(OF_LOAD_BALANCERS))],
+    ),
+    // Instances of workers, and behind internal load balancers, have groups of their own, too.
+    guard(
+        "AWS::ElasticBeanstalk::Environment",
+        &[
+            limit("OptionSettings.*", By::Options(OF_INSTANCES)),
+            limit("TemplateName", By::Admitted),
+        ],
     ),
     guard(
         "AWS::ElasticBeanstalk::ConfigurationTemplate",
-        &[limit("OptionSettings.*", By::Options(BEANSTALK, &["false", "internal"]))],
+        &[
+            limit("OptionSettings.*", By::Options(OF_LOAD_BALANCERS)),
+            limit("OptionSettings.*", By::Options(OF_INSTANCES)),
+        ],
     ),
     // Amazon EFS, "Using IAM to control access to file systems": all clients without a policy.
     shared(
@@ -536,6 +673,10 @@ pub(super) const SERVICES: &[Service] = &[
 pub(super) const GUARDS: [&str; 2] =
     ["AWS::ElasticLoadBalancingV2::TrustStoreRevocation", "AWS::VpcLattice::Rule"];
 
+/// # Source
+/// AWS IAM User Guide, "AWS service principals".
+const SERVICE_PRINCIPALS: &[&str] = &[".amazonaws.com", ".amazonaws.com.cn"];
+
 /// Nothing that calls a function by an API.
 const NO_API_EVENT: &[&[Check]] =
     &[&[check("Events", Is::Missing)], &[check("Events.%.Type", Is::NoneOf(&["api", "httpapi"]))]];
@@ -546,15 +687,42 @@ const API_EVENT_LIMITS: &[Limit] = &[
     limit("Events.%.Properties.Auth", By::WhatIsWritten),
 ];
 
-/// Options of Elastic Beanstalk that decide who gets in.
-const BEANSTALK: &[&str] = &[
-    "AssociatePublicIpAddress",
-    "ELBScheme",
-    "ELBSubnets",
-    "SSHSourceRestriction",
-    "SecurityGroups",
-    "Subnets",
+const fn option(
+    namespace: &'static str,
+    names: &'static [&'static str],
+    opens: Opens,
+) -> OptionRule {
+    OptionRule { namespace, names, opens }
+}
+
+/// Options of Elastic Beanstalk that decide who gets to load balancers.
+const OF_LOAD_BALANCERS: &[OptionRule] = &[
+    option("aws:ec2:vpc", &["ELBScheme"], Opens::Unless(&["internal"])),
+    option("aws:ec2:vpc", &["ELBSubnets"], Opens::Unless(&[])),
+    option("aws:elb:listener", &[], Opens::OfListener),
+    option("aws:elbv2:listener", &[], Opens::OfListener),
+    option("aws:elbv2:listenerrule", &[], Opens::OfListener),
+    option("aws:elasticbeanstalk:environment:process", &["Port", "Protocol"], Opens::Unless(&[])),
+    option("aws:elb", &["ManagedSecurityGroup", "SecurityGroups"], Opens::Unless(&[])),
 ];
+
+/// Options of Elastic Beanstalk that decide who gets to instances.
+const OF_INSTANCES: &[OptionRule] = &[
+    option("aws:ec2:vpc", &["AssociatePublicIpAddress"], Opens::With(&["true"])),
+    option("aws:ec2:vpc", &["Subnets"], Opens::Unless(&[])),
+    option(
+        "aws:elasticbeanstalk:environment",
+        &["EnvironmentType"],
+        Opens::With(&["singleinstance"]),
+    ),
+    option("aws:autoscaling:launchconfiguration", &["EC2KeyName"], Opens::Written),
+    option("aws:autoscaling:launchconfiguration", &["SSHSourceRestriction"], Opens::ByBlock),
+    option("aws:autoscaling:launchconfiguration", &["SecurityGroups"], Opens::Unless(&[])),
+];
+
+/// How Lightsail and GameLift write openings of instances.
+const LIGHTSAIL: &OpeningKeys = &OpeningKeys { blocks: &["Cidrs", "Ipv6Cidrs"] };
+const GAMELIFT: &OpeningKeys = &OpeningKeys { blocks: &["IpRange"] };
 
 /// Who may call a method or a route.
 const METHOD_LIMITS: &[Limit] = &[

@@ -124,6 +124,59 @@ fn rule(rule: &Plain) -> Option<Rule<'_>> {
     Some(Rule { priority: priority.parse().ok()?, action, statement: rule.get("Statement")? })
 }
 
+/// The statements that stand for groups of rules.
+const GROUPS: [&str; 2] = ["ManagedRuleGroupStatement", "RuleGroupReferenceStatement"];
+
+/// Whether a group of rules does to every request what the other one does: it is the same group,
+/// with as many of its rules in force, for as many requests.
+///
+/// # Source
+/// AWS WAF Developer Guide, "Overriding rule group actions"; AWS WAFV2 API, `ExcludedRules`: a
+/// rule that is excluded counts.
+fn is_group_kept(outer: &Plain, inner: &Plain) -> bool {
+    const SETTINGS: [&str; 3] = ["ExcludedRules", "RuleActionOverrides", "ScopeDownStatement"];
+    let (Plain::Map(own), Plain::Map(other)) = (outer, inner) else { return outer == inner };
+    let mut keys = own.keys().chain(other.keys()).filter(|key| !SETTINGS.contains(&key.as_str()));
+    let scope = "ScopeDownStatement";
+    let is_scope_kept = match (own.get(scope), other.get(scope)) {
+        (None, _) => true,
+        (Some(_), None) => false,
+        (Some(own), Some(other)) => admits(own, other),
+    };
+    keys.all(|key| own.get(key) == other.get(key))
+        && is_scope_kept
+        && overridden(outer).zip(overridden(inner)).is_some_and(|(own, other)| {
+            own.iter().all(|(rule, action)| {
+                other.get(rule).is_some_and(|before| {
+                    before == action || (before == COUNT && action != "Allow")
+                })
+            })
+        })
+}
+
+/// The action of a rule that only counts.
+const COUNT: &str = "Count";
+
+/// The rules of a group that do not what the group says, each with what it does; `None` where that
+/// is not known. One that is overridden to block is no weaker.
+fn overridden(group: &Plain) -> Option<BTreeMap<String, String>> {
+    let items = |key: &str| match group.get(key) {
+        None => Some(Vec::new()),
+        Some(Plain::List(items)) => Some(items.clone()),
+        Some(_) => None,
+    };
+    let name = |one: &Plain| Some(one.get("Name")?.text());
+    let excluded = items("ExcludedRules")?;
+    let excluded = excluded.iter().map(|one| Some((name(one)?, COUNT.to_owned())));
+    let overrides = items("RuleActionOverrides")?;
+    let overrides = overrides.iter().map(|one| match one.get("ActionToUse")? {
+        Plain::Map(action) => Some((name(one)?, action.keys().next()?.clone())),
+        _ => None,
+    });
+    let all: BTreeMap<String, String> = excluded.chain(overrides).collect::<Option<_>>()?;
+    Some(all.into_iter().filter(|(_, action)| action != "Block").collect())
+}
+
 /// Whether a statement is true of every request that the other one is true of.
 fn admits(outer: &Plain, inner: &Plain) -> bool {
     if outer == inner {
@@ -135,6 +188,8 @@ fn admits(outer: &Plain, inner: &Plain) -> bool {
             _ => None,
         }
     };
+    // The inner "or" and the outer "and" are taken apart first: each of their parts has to pass,
+    // and taken apart later a part would have to cover the whole.
     if let Some(parts) = inside(inner, "OrStatement") {
         return parts.iter().all(|part| admits(outer, part));
     }
@@ -146,6 +201,11 @@ fn admits(outer: &Plain, inner: &Plain) -> bool {
     }
     if let Some(parts) = inside(inner, "AndStatement") {
         return parts.iter().any(|part| admits(outer, part));
+    }
+    for kind in GROUPS {
+        if let (Some(outer), Some(inner)) = (outer.get(kind), inner.get(kind)) {
+            return is_group_kept(outer, inner);
+        }
     }
     let of = |statement: &Plain, path: [&str; 2]| statement.get(path[0])?.get(path[1]).cloned();
     let negated = ["NotStatement", "Statement"];

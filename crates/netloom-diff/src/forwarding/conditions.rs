@@ -54,6 +54,8 @@ impl Condition {
             ("query-string", "QueryStringConfig"),
             ("source-ip", "SourceIpConfig"),
         ];
+        // What is written in no way that is known here is still equal to itself, so a condition that
+        // stays does not look like another one.
         let whole = || Self::named(&text(node));
         let Some(field) = node.get("Field").and_then(Node::as_text) else { return whole() };
         let config = CONFIGS.iter().find(|(name, _)| *name == field);

@@ -149,6 +149,7 @@ impl Reader<'_> {
         edges: &mut BTreeSet<Edge>,
     ) {
         let balancer = self.resource(listener.properties.get("LoadBalancerArn"), LOAD_BALANCER);
+        // Nothing from the internet gets to the load balancer, whatever it forwards.
         if balancer.is_some_and(|balancer| self.is_inside(balancer)) {
             return;
         }

@@ -126,6 +126,7 @@ impl Reader<'_> {
             let configs: Vec<&Node> = configs.collect();
             let mut modes =
                 configs.iter().filter_map(|one| one.get("OnUnauthenticatedRequest")?.as_text());
+            // Those who do not log in are forwarded like those who do.
             if modes.any(|mode| mode == "allow") {
                 continue;
             }

@@ -182,6 +182,7 @@ impl LiveVpc {
     ) -> Vec<String> {
         let found: BTreeSet<&String> = names.values().collect();
         let call = |one: &ResourceEntry| -> Option<Kind> {
+            // One type attaches gateways of two kinds, and each kind has a call of its own.
             if one.kind == "AWS::EC2::VPCGatewayAttachment"
                 && one.properties.get("VpnGatewayId").is_some()
             {
@@ -210,7 +211,7 @@ impl LiveVpc {
         let mut notes: Vec<String> = by_call
             .into_iter()
             .map(|(call, n)| {
-                format!("not compared: {}, of which `aws ec2 {call}` would tell", resources(n))
+                format!("not compared: {}, which `aws ec2 {call}` would report", resources(n))
             })
             .collect();
         let kinds: Vec<String> =
@@ -317,6 +318,7 @@ impl Pair<'_> {
             [&mut *self.lives, &mut *self.one].into_iter().for_each(|side| sort(side, key));
             match told {
                 Compared::Chosen if !(lives && one) => self.drop(key),
+                // A template that leaves the default out and a call that reports it say the same.
                 Compared::Default(value) => {
                     for side in [&mut *self.lives, &mut *self.one] {
                         if !has(side, key) {
@@ -416,7 +418,7 @@ impl Pair<'_> {
             }
             let what = rule
                 .first_unknown()
-                .map_or("no call tells its peer", |unknown| unknown.what.as_str());
+                .map_or("no call reports its peer", |unknown| unknown.what.as_str());
             self.notes.push(format!("a rule of `{}` was not compared: {what}", self.one.id));
         }
         for (side, rules) in [(&mut *self.lives, lives), (&mut *self.one, known)] {

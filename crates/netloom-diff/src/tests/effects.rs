@@ -140,7 +140,7 @@ fn what_is_deleted_with_its_contents_is_told_and_weighs() {
              {encrypted}}}}}\n"
         )
     };
-    let lost = "Fs Some(Deleted) what is in it is deleted with it, as far as no backup has it; \
+    let lost = "Fs Some(Deleted) its contents are deleted with it unless a backup has them; \
                 `UpdateReplacePolicy: Retain` keeps it";
     assert_eq!(said(&fs("", false), &fs("", true)), (Severity::Critical, lost.to_owned()));
     // No snapshot can be made of a file system, so CloudFormation deletes it.
@@ -149,7 +149,7 @@ fn what_is_deleted_with_its_contents_is_told_and_weighs() {
     let kept = "UpdateReplacePolicy: Retain,";
     assert_eq!(
         said(&fs("", false), &fs(kept, true)).1,
-        "Fs None `Encrypted` can only be set when it is made"
+        "Fs None a change of `Encrypted` recreates the resource"
     );
     // Taking it out of the template is another policy.
     let vpc = "  Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16}}\n";

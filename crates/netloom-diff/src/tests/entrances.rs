@@ -112,6 +112,7 @@ fn addresses_that_are_admitted() {
         format!("WhitelistRules: [{{Cidr: {block}}}]")
     });
     of("AWS::MediaConnect::FlowSource", &|block| format!("WhitelistCidr: {block}"));
+    of("AWS::MediaConnect::Flow", &|block| format!("Source: {{WhitelistCidr: {block}}}"));
     of("AWS::WorkSpacesWeb::IpAccessSettings", &|block| format!("IpRules: [{{IpRange: {block}}}]"));
     of("AWS::ApiGateway::RestApi", &|block| {
         format!(
@@ -143,6 +144,11 @@ fn what_asks_for_more_than_an_address() {
     check_change("AWS::Grafana::Workspace", "NetworkAccessControl: {PrefixListIds: [a]}", "");
     check_change("AWS::S3::AccessPoint", "VpcConfiguration: {VpcId: a}", "");
     check_change("AWS::VpcLattice::ServiceNetwork", "AuthType: AWS_IAM", "AuthType: NONE");
+    check_change("AWS::VpcLattice::Service", "AuthType: AWS_IAM", "AuthType: NONE");
+    let by = |way: &str| format!("AuthenticationType: {way}");
+    check_change("AWS::AppSync::GraphQLApi", &by("AWS_IAM"), &by("API_KEY"));
+    let by = |way: &str| format!("EventConfig: {{AuthProviders: [{{AuthType: {way}}}]}}");
+    check_change("AWS::AppSync::Api", &by("AWS_IAM"), &by("API_KEY"));
     check_change("AWS::WorkSpacesWeb::Portal", "IpAccessSettingsArn: a", "");
     let key_groups = "DistributionConfig: {DefaultCacheBehavior: {TrustedKeyGroups: [a]}}";
     check_change("AWS::CloudFront::Distribution", key_groups, "DistributionConfig: {}");
@@ -163,7 +169,13 @@ fn clients_that_iam_admits() {
     assert_eq!(opened("", &service(kind, "AuthType: AWS_IAM")), Opened::Undecided);
     assert_eq!(opened("", &service(kind, "AuthType: NONE")), Opened::Exposure);
     let kind = "AWS::Lambda::Permission";
-    check_added(kind, "Principal: '111122223333'", "Principal: '*'");
+    check_added(kind, "Principal: events.amazonaws.com", "Principal: '*'");
+    let other_account = service(kind, "Principal: '111122223333'");
+    assert_eq!(opened("", &other_account), Opened::Undecided);
+    let role = service(kind, "Principal: arn:aws:iam::111122223333:role/a");
+    assert_eq!(opened("", &role), Opened::Undecided);
+    let own_account = service(kind, "Principal: !Sub 'arn:aws:iam::${AWS::AccountId}:root'");
+    assert_eq!(opened("", &own_account), Opened::Nothing);
     check_added(kind, "Principal: '*', PrincipalOrgID: o-1", "Principal: '*'");
     let bucket = "Principal: s3.amazonaws.com, SourceArn: a";
     check_change(kind, bucket, "Principal: s3.amazonaws.com");
@@ -247,7 +259,9 @@ fn what_keeps_out_by_being_there() {
 fn options_are_read_by_their_names() {
     let kind = "AWS::ElasticBeanstalk::Environment";
     let options = |all: &[(&str, &str)]| {
-        let one = |(name, value): &(&str, &str)| format!("{{OptionName: {name}, Value: {value}}}");
+        let one = |(name, value): &(&str, &str)| {
+            format!("{{Namespace: 'aws:ec2:vpc', OptionName: {name}, Value: {value}}}")
+        };
         let all: Vec<String> = all.iter().map(one).collect();
         format!("OptionSettings: [{}]", all.join(", "))
     };
@@ -262,6 +276,77 @@ fn options_are_read_by_their_names() {
         opened(&service(kind, &internal), &service(kind, &options(&moved))),
         Opened::Nothing
     );
+}
+
+#[test]
+fn options_of_instances_and_listeners() {
+    let kind = "AWS::ElasticBeanstalk::Environment";
+    let environment = |namespace: &str, name: &str, value: &str| {
+        let internal = "{Namespace: 'aws:ec2:vpc', OptionName: ELBScheme, Value: internal}";
+        format!(
+            "OptionSettings: [{internal}, {{Namespace: '{namespace}', OptionName: {name}, Value: \
+             '{value}'}}]"
+        )
+    };
+    let instances = "aws:autoscaling:launchconfiguration";
+    let ssh = |ports: &str| environment(instances, "SSHSourceRestriction", ports);
+    check_change(kind, &ssh("tcp, 22, 22, 192.0.2.0/25"), &ssh("tcp, 22, 22, 192.0.2.0/24"));
+    check_change(kind, &ssh("tcp,22,22,192.0.2.0/24"), &environment("a", "b", "c"));
+    check_change(kind, &environment("a", "b", "c"), &environment(instances, "EC2KeyName", "k"));
+    let kind_of =
+        |value: &str| environment("aws:elasticbeanstalk:environment", "EnvironmentType", value);
+    check_change(kind, &kind_of("LoadBalanced"), &kind_of("SingleInstance"));
+    let listener = |port: &str, name: &str, value: &str| {
+        let namespace = format!("aws:elbv2:listener:{port}");
+        format!(
+            "OptionSettings: [{{Namespace: '{namespace}', OptionName: {name}, Value: '{value}'}}]"
+        )
+    };
+    let listeners = |name: &str, old: &str, new: &str| {
+        opened(
+            &service(kind, &listener("443", name, old)),
+            &service(kind, &listener("443", name, new)),
+        )
+    };
+    assert_eq!(listeners("ListenerEnabled", "true", "false"), Opened::Nothing);
+    assert_eq!(listeners("ListenerEnabled", "false", "true"), Opened::Exposure);
+    assert_eq!(listeners("SSLCertificateArns", "a", "b"), Opened::Nothing);
+    assert_eq!(listeners("DefaultProcess", "a", "b"), Opened::Exposure);
+    let other = service(kind, &listener("8443", "SSLCertificateArns", "a"));
+    let own = service(kind, &listener("443", "SSLCertificateArns", "a"));
+    assert_eq!(opened(&own, &other), Opened::Exposure, "another listener");
+}
+
+#[test]
+fn openings_of_services_of_their_own() {
+    let of_games = |ports: &str, block: &str| {
+        format!("EC2InboundPermissions: [{{{ports}, IpRange: {block}, Protocol: UDP}}]")
+    };
+    let kind = "AWS::GameLift::Fleet";
+    let (few, many) = ("FromPort: 10, ToPort: 20", "FromPort: 10, ToPort: 30");
+    check_change(kind, &of_games(few, "192.0.2.0/24"), &of_games(many, "192.0.2.0/24"));
+    check_change(kind, &of_games(few, "192.0.2.0/24"), &of_games(few, "0.0.0.0/0"));
+    let of_instance = |rest: &str| {
+        format!("Networking: {{Ports: [{{FromPort: 22, ToPort: 22, Protocol: tcp{rest}}}]}}")
+    };
+    let kind = "AWS::Lightsail::Instance";
+    check_change(kind, &of_instance(", Cidrs: [192.0.2.0/24]"), &of_instance(""));
+    let other_protocol = of_instance("").replace("tcp", "udp");
+    let opened = opened(&service(kind, &of_instance("")), &service(kind, &other_protocol));
+    assert_eq!(opened, Opened::Exposure);
+}
+
+#[test]
+fn principals_of_a_service() {
+    let kind = "AWS::EC2::VPCEndpointServicePermissions";
+    let of = |principals: &str| format!("AllowedPrincipals: [{principals}]");
+    let (all, root) = ("'*'", "'arn:aws:iam::111122223333:root'");
+    let (role, other) =
+        ("'arn:aws:iam::111122223333:role/a'", "'arn:aws:iam::444455556666:role/a'");
+    check_change(kind, &of(root), &of(all));
+    check_change(kind, &of(role), &of(root));
+    let opened = opened(&service(kind, &of(root)), &service(kind, &of(other)));
+    assert_eq!(opened, Opened::Exposure);
 }
 
 #[test]

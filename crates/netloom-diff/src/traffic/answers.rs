@@ -118,7 +118,9 @@ impl<'n> Answers<'n> {
         };
         let [missing_before, missing_after] = &missing;
         let is_same = missing_before == missing_after;
-        let is_told = (is_same || missing_after.is_empty(), is_same || missing_before.is_empty());
+        // What reaches an end that may be anywhere, and was not, is no gain of the known ones.
+        let is_known = missing_before.is_empty() && missing_after.is_empty();
+        let is_told = (is_same || missing_after.is_empty(), is_same || is_known);
         let mut change = difference((&before, &after), &where_it_was, asking, is_told);
         // Ends that may be anywhere, and were not: they may be exposed where the known ones are
         // not.

@@ -61,6 +61,8 @@ pub(super) fn with_launched(network: &Network, launches: Launches) -> Network {
             .as_ref()
             .and_then(|vpc| network.vpcs.get(vpc))
             .is_some_and(|vpc| vpc.beyond.is_none());
+        // A VPC that exists already has subnets that no file describes, and a node with the group may
+        // stand in one of them.
         if !is_whole && launches != Launches::Described {
             subnets.push(Known::Is(further_subnet(&mut all, vpc)));
         }
@@ -70,6 +72,7 @@ pub(super) fn with_launched(network: &Network, launches: Launches) -> Network {
             all.interfaces.insert(id, node);
         }
     }
+    // What a subnet alone lets through shows with a group that filters nothing.
     let open = open_group();
     for subnet in network.subnets.keys() {
         for address in ADDRESSES {

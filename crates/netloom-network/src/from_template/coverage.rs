@@ -121,6 +121,19 @@ pub(super) fn kind_of(name: &str) -> Option<&'static Kind> {
     FAMILIES.iter().flat_map(|family| family.iter()).find(|kind| kind.name == name)
 }
 
+/// Returns whether a property of a type, as a path with `*` for the items of lists, is known to have
+/// no influence on packets, with all that is below it.
+pub(super) fn is_without_influence(kind: &str, path: &str) -> bool {
+    let is_at = |known: &&str| {
+        path.strip_prefix(known).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    };
+    let of_group = |group: &Group| match group {
+        Group::NoInfluence(_, paths) => paths.iter().any(&is_at),
+        Group::Followed(_) | Group::NotUnderstood(..) => false,
+    };
+    kind_of(kind).is_some_and(|kind| kind.properties.iter().any(of_group))
+}
+
 /// Says of a type that it does nothing, and why.
 pub(super) const fn nothing(name: &'static str, reason: &'static str) -> Kind {
     Kind { name, role: Role::Nothing(reason), changes: &[], properties: &[] }

@@ -27,7 +27,7 @@ fn repository() -> Site {
 fn the_same_file_twice_changes_nothing() {
     let site = Site::with("cluster.yaml", DERIVED_YAML);
     let run = site.run(&["diff", "cluster.yaml", "cluster.yaml"]).exits(0);
-    assert_eq!(run.stdout, "none: nothing changes\n");
+    assert_eq!(run.stdout, "none: nothing changes in the network\n");
 }
 
 #[test]
@@ -77,7 +77,7 @@ fn the_working_tree_is_compared_with_a_revision() {
     site.write("cluster.yaml", format!("{DERIVED_YAML}Network:\n  CidrBlock: 10.200.0.0/16\n"));
     site.run(&["diff", "--git", "main", "cluster.yaml"])
         .exits(3)
-        .prints("`CidrBlock` can only be set when it is made");
+        .prints("a change of `CidrBlock` recreates the resource");
     // Without a name every config and template that differs; other files are none of our business.
     site.write("notes.yaml", "other: notes\n");
     site.run(&["diff", "--git", "HEAD"]).exits(3).prints("Vpc");
@@ -101,7 +101,7 @@ fn a_file_that_was_moved_is_compared_with_what_it_was() {
     let site = repository();
     git(&site, &["mv", "cluster.yaml", "prod.yaml"]);
     git(&site, &["commit", "-q", "-m", "moved"]);
-    let told = "nothing changes\nnote: the file was `cluster.yaml`;";
+    let told = "nothing changes in the network\nnote: the file was `cluster.yaml`;";
     site.run(&["diff", "--git", "HEAD~1..HEAD"]).exits(0).prints(told);
     // A name that is given is meant for both sides.
     let added = ["diff", "--git", "HEAD~1..HEAD", "prod.yaml"];

@@ -36,6 +36,7 @@ pub(super) fn table(things: &mut Things, record: Record<'_>) {
             .get("AssociationState")
             .and_then(|state| state.get("State"))
             .and_then(Node::as_text);
+        // Calls report associations for a while after they have ended.
         if state.is_some_and(|state| state.starts_with("disassociat")) {
             continue;
         }
