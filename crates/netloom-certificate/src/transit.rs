@@ -249,6 +249,11 @@ impl<'n> Replay<'n, '_> {
         }
     }
 
+    fn has_unknown_block(&self, vpc: &Id) -> bool {
+        let families = [Family::Ipv4, Family::Ipv6];
+        families.iter().any(|family| self.prepared.unknown_block(vpc, *family).is_some())
+    }
+
     fn ways(&self, gateway: &'n TransitGateway, table: &Id) -> Result<Vec<Way<'n>>, ReplayError> {
         let mut ways = Vec::new();
         let described = gateway.tables.iter().find(|described| described.id == *table);
@@ -266,6 +271,8 @@ impl<'n> Replay<'n, '_> {
         }
         for other in &gateway.attachments {
             if other.propagations.iter().any(|to| to.value() == Some(table)) {
+                let is_open = other.vpc.value().is_some_and(|vpc| self.has_unknown_block(vpc));
+                demand(!is_open, "what a table learns of a block that is not known")?;
                 let blocks =
                     other.vpc.value().map_or(&[][..], |vpc| self.prepared.local_blocks(vpc));
                 ways.extend(blocks.iter().map(|block| (block, true, Some(other))));

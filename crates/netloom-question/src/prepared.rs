@@ -145,11 +145,8 @@ impl Prepared {
 
     /// Every address of the VPCs: what is no address of the internet and no service's, public or not.
     pub fn own_blocks(&self) -> RangeSet {
-        let blocks =
-            self.network.vpcs.values().flat_map(|vpc| vpc.blocks.iter().chain(&vpc.ipv6_blocks));
-        RangeSet::from_ranges(
-            blocks.filter_map(Known::value).flat_map(|block| block.ranges().to_vec()),
-        )
+        let blocks = self.local.values().flatten();
+        RangeSet::from_ranges(blocks.flat_map(|block| block.ranges().iter().copied()))
     }
 
     /// The routes of a table, the one that wins first.

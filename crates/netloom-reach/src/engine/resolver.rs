@@ -163,7 +163,13 @@ impl<'n> Engine<'n> {
         let own = from.addresses(Family::Ipv4);
         let mut reach = Reach::default();
         let mut fates = Vec::new();
-        for to in self.prepared.address_ends(&RangeSet::single(number_of(server)), family) {
+        let (ends, missing) =
+            self.prepared.address_ends(&RangeSet::single(number_of(server)), family);
+        // Whether a subnet has the address whose block is not known.
+        if ends.is_empty() && !missing.is_empty() {
+            return Reach { perhaps_by: own, missing, ..reach };
+        }
+        for to in ends {
             for protocol in [UDP, TCP] {
                 let query = Query {
                     from: End::Inside(from, from.addresses(family)),

@@ -4,8 +4,8 @@ use crate::engine::Code;
 use crate::engine::departure::Engine;
 use crate::engine::filters::missing_fact;
 use crate::engine::flow::{Assumption, Decision, Flow, HeaderEnd, PathComponent, Phase, Rule};
-use netloom_network::sets::Guard;
 use netloom_network::sets::addresses::Family;
+use netloom_network::sets::{Guard, RangeSet};
 use netloom_network::{Id, Known, Peering, Subnet};
 use netloom_question::LegEnd;
 
@@ -82,12 +82,16 @@ impl<'n> Engine<'n> {
         if !is_described && !matches!(flow.destination, HeaderEnd::Inside(_)) {
             return self.beyond_peering(flow, peering, out);
         }
-        let chosen = self
-            .prepared
-            .unknown_block(other, Family::Ipv6)
-            .map(|_| Family::Ipv6.public())
-            .unwrap_or_default();
-        let blocks = self.prepared.local(other).union(&chosen);
+        // Something in a VPC has an address in one of its blocks, also where these are not known.
+        let is_there = matches!(flow.destination, HeaderEnd::Inside(to) if to.subnet.vpc == *other);
+        let chosen = |family: Family| match self.prepared.unknown_block(other, family) {
+            Some(_) if is_there => family.everything(),
+            Some(_) if family == Family::Ipv6 => family.public(),
+            _ => RangeSet::empty(),
+        };
+        let blocks = [Family::Ipv4, Family::Ipv6]
+            .into_iter()
+            .fold(self.prepared.local(other), |all, family| all.union(&chosen(family)));
         let guard = Guard::new(vec![(flow.header.destination, blocks)]);
         for mut flow in
             self.by_nature(flow, component, &guard, Code::PcxRequiresAddressInVpcCidr, out)

@@ -9,6 +9,7 @@ use crate::engine::flow::{
     Assumption, Decision, Flow, HeaderEnd, MissingFact, Names, PathComponent, Phase, Rule,
 };
 use crate::engine::routes::Next;
+use netloom_diag::Span;
 use netloom_network::sets::addresses::Family;
 use netloom_network::sets::{Cell, RangeSet};
 use netloom_network::{
@@ -21,7 +22,10 @@ enum Way<'n> {
     To(&'n TransitAttachment),
     Blackhole,
     Nowhere,
+    /// What is beyond the gateway decides it.
     Depends(MissingFact),
+    /// A value that is not given decides it: also what is beyond the gateway is not looked at.
+    Open(MissingFact),
 }
 
 /// Where and when packets are at a transit gateway.
@@ -48,7 +52,7 @@ impl<'n> Engine<'n> {
         let at = At { gateway, phase: Phase::Forward, header: flow.header };
         for (flow, attachment) in self.to_its_attachment(flow, subnet, at, out) {
             for flow in self.unnamed(flow, out) {
-                for (cell, way) in self.transit_lookup(&flow, attachment, at) {
+                for (cell, way) in self.transit_lookup(&flow, attachment, at, flow.wants()) {
                     self.take_way(flow.with_cell(cell), (attachment, way), subnet, at, out);
                 }
             }
@@ -104,7 +108,9 @@ impl<'n> Engine<'n> {
                 flow.has_arrived = true;
                 return self.reply(flow, out);
             }
-            (Way::Depends(unknown), _) => Decision::Depends(Rc::clone(unknown)),
+            (Way::Depends(unknown) | Way::Open(unknown), _) => {
+                Decision::Depends(Rc::clone(unknown))
+            }
         };
         let passes = matches!(decision, Decision::Passes(_));
         flow.push(Phase::Forward, component, header, decision);
@@ -255,7 +261,8 @@ impl<'n> Engine<'n> {
         let at = At { gateway, phase: Phase::Reply, header };
         let mut passed = Vec::new();
         for (flow, attachment) in self.to_its_attachment(flow, subnet, at, out) {
-            for (cell, way) in self.transit_lookup(&flow, attachment, at) {
+            let wants = Wants::Answer(client.map(|client| &client.vpc));
+            for (cell, way) in self.transit_lookup(&flow, attachment, at, wants) {
                 let mut flow = flow.with_cell(cell);
                 let decision = match way {
                     Way::To(other)
@@ -265,7 +272,7 @@ impl<'n> Engine<'n> {
                     }
                     Way::To(_) => Decision::Drops(Code::AsymmetricReply, Some(Rule::Builtin)),
                     Way::Depends(_) if client.is_none() => Decision::Passes(Rule::Builtin),
-                    Way::Depends(unknown) => Decision::Depends(unknown),
+                    Way::Depends(unknown) | Way::Open(unknown) => Decision::Depends(unknown),
                     Way::Blackhole => {
                         Decision::Drops(Code::TgwRtbBadStateRoute, Some(Rule::Builtin))
                     }
@@ -410,6 +417,7 @@ impl<'n> Engine<'n> {
         flow: &Flow<'n>,
         attachment: &'n TransitAttachment,
         At { gateway, header, .. }: At<'n>,
+        wants: Wants<'_>,
     ) -> Vec<(Cell, Way<'n>)> {
         let everything = RangeSet::range(0, u128::MAX);
         let whole = |way| vec![(flow.cell.clone(), way)];
@@ -441,10 +449,14 @@ impl<'n> Engine<'n> {
                     ways.push((u8::MAX - len, 0, block.clone(), way))
                 }
                 Known::Is(_) => {}
-                Known::Unknown(unknown) => ways.push((0, 0, everything.clone(), depends(unknown))),
+                Known::Unknown(unknown) => {
+                    let way = Way::Open(missing_fact(unknown));
+                    ways.push((0, 0, everything.clone(), way));
+                }
             }
         }
         ways.extend(self.learned(gateway, table));
+        ways.extend(self.learned_unknown(wants, gateway, table));
         ways.sort_by_key(|(len, rank, ..)| (*len, *rank));
         let mut rest = Some(flow.cell.clone());
         let mut parts = Vec::new();
@@ -456,6 +468,35 @@ impl<'n> Engine<'n> {
         let otherwise = gateway.beyond.as_ref().map_or(Way::Nowhere, depends);
         parts.extend(rest.map(|cell| (cell, otherwise)));
         parts
+    }
+
+    /// The routes for blocks that are not known which a table learns: something in such a VPC has
+    /// an address in one of them, and addresses that were named may.
+    fn learned_unknown(
+        &self,
+        wants: Wants<'_>,
+        gateway: &'n TransitGateway,
+        table: &Id,
+    ) -> Vec<(u8, u8, RangeSet, Way<'n>)> {
+        let described = gateway.tables.iter().find(|described| described.id == *table);
+        // A static route may be for a part of the block, or for all of it.
+        let has_longer = described.is_some_and(|table| table.routes.iter().any(may_be_longer));
+        let mut ways = Vec::new();
+        for other in &gateway.attachments {
+            let is_learned = other.propagations.iter().any(|to| to.value() == Some(table));
+            let Some(vpc) = other.vpc.value().filter(|_| is_learned) else { continue };
+            for family in [Family::Ipv4, Family::Ipv6] {
+                let Some(unknown) = self.prepared.unknown_block(vpc, family) else { continue };
+                let is_named = matches!(wants, Wants::Outside { by_address: true });
+                let way = match wants.vpc() == Some(vpc) {
+                    true if !has_longer => Way::To(other),
+                    false if !is_named => continue,
+                    _ => Way::Open(missing_fact(unknown)),
+                };
+                ways.push((0, 0, family.everything(), way));
+            }
+        }
+        ways
     }
 
     /// The routes that a table learns from the attachments that propagate into it: the blocks of
@@ -502,6 +543,20 @@ impl<'n> Engine<'n> {
 
 fn depends<'n>(unknown: &Unknown) -> Way<'n> {
     Way::Depends(missing_fact(unknown))
+}
+
+/// Whether a route may be for a part of a VPC's block or for all of it.
+///
+/// # Source
+/// Amazon VPC User Guide, "VPC CIDR blocks": a VPC has IPv4 blocks from /16 to /28.
+fn may_be_longer((to, ..): &(Known<Destination>, Option<Known<Id>>, Span)) -> bool {
+    match to {
+        Known::Is(Destination::Block(block, len)) => {
+            *len >= 16 || !block.is_subset(&Family::Ipv4.everything())
+        }
+        Known::Is(_) => false,
+        Known::Unknown(_) => true,
+    }
 }
 
 /// Whether an attachment may use this or that table of a gateway that has some described: what one
