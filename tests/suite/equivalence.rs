@@ -5,6 +5,7 @@
 use netloom_reach::engine::follow;
 use std::cell::Cell as Counter;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use netloom_diag::Sources;
 use netloom_network::Id;
@@ -14,6 +15,7 @@ use netloom_network::sets::traffic::{Traffic, linux_client_ports};
 use netloom_network::sets::{Cell, RangeSet};
 use netloom_question::{End, Header, Query};
 use netloom_question::{Expect, Party, Prepared};
+use netloom_reach::equivalence::{Equivalence, Surroundings};
 use netloom_reach::{EndpointClasses, Fate};
 use netloom_template::{ReadOptions, TemplateDocument, read_template};
 use proptest::prelude::*;
@@ -87,10 +89,13 @@ fn subnet<'a>(end: &'a End<'_>) -> Option<&'a Id> {
     }
 }
 
+/// The surroundings, the classes of both ends, and whether they are in one subnet.
+type Asked = (Surroundings, Rc<Equivalence>, Rc<Equivalence>, bool);
+
 /// - `texts`: templates of one network or of two.
 /// - `n_shared`: counts the pairs whose classes were met before.
 fn hold(texts: &[String], n_shared: &Counter<(usize, usize)>) -> Result<(), TestCaseError> {
-    let mut known: BTreeMap<(String, String, String, bool), (String, Fates)> = BTreeMap::new();
+    let mut known: BTreeMap<Asked, (String, Fates)> = BTreeMap::new();
     for (which, text) in texts.iter().enumerate() {
         let prepared = Prepared::new(network_of_template(&read(text.clone())).network);
         let parties = parties(&prepared.network);
@@ -120,8 +125,8 @@ fn hold(texts: &[String], n_shared: &Counter<(usize, usize)>) -> Result<(), Test
                             );
                             let key = (
                                 surroundings.clone(),
-                                one.equivalence.to_string(),
-                                other.equivalence.to_string(),
+                                Rc::clone(&one.equivalence),
+                                Rc::clone(&other.equivalence),
                                 is_near,
                             );
                             let (all, shared) = n_shared.get();

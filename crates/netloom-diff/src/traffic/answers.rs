@@ -10,14 +10,14 @@ use netloom_network::sets::traffic::{Traffic, linux_client_ports};
 use netloom_question::{End, Query};
 use netloom_question::{Party, Prepared};
 use netloom_reach::EndpointClasses;
-use netloom_reach::equivalence::{EndpointClass, PartyEnds};
+use netloom_reach::equivalence::{EndpointClass, Equivalence, PartyEnds};
 
 use super::Change;
 use super::parties::Way;
 use super::through::{Through, difference};
 
 /// Which ends an answer is for: the surroundings, both classes, and whether they are in one subnet.
-type Asked = (usize, Rc<str>, Rc<str>, bool);
+type Asked = (usize, Rc<Equivalence>, Rc<Equivalence>, bool);
 
 /// The kind of a party in the old and in the new network; `None` where there is no such party.
 pub(super) type Kinds = (Option<usize>, Option<usize>);
@@ -79,7 +79,7 @@ impl<'n> Answers<'n> {
         else {
             return false;
         };
-        let seen = |ends: &PartyEnds<'n>| -> Vec<(Family, Rc<str>, Vec<Option<String>>)> {
+        let seen = |ends: &PartyEnds<'n>| -> Vec<(Family, Rc<Equivalence>, Vec<Option<String>>)> {
             let classes = ends
                 .families
                 .iter()
