@@ -20,7 +20,6 @@ pub mod seen;
 mod sets;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
 
 use netloom_network::sets::RangeSet;
 use netloom_network::sets::addresses::Family;
@@ -34,14 +33,14 @@ use seen::{
     Choice, SeenAddresses, SeenGroup, SeenInterface, SeenSubnet, UsedInterface, UsedSubnet,
     nameless, seen, seen_acl, seen_group, seen_table,
 };
-pub use seen::{Equivalence, Surroundings};
+pub use seen::{Equivalence, Shared, Surroundings};
 use sets::{named_sets, used};
 
 /// Ends that the engine cannot distinguish.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct EndpointClass<'n> {
     /// What they have in common.
-    pub equivalence: Rc<Equivalence>,
+    pub equivalence: Shared<Equivalence>,
     /// The ends, at least one, in the order of the party's subnets.
     pub ends: Vec<End<'n>>,
 }
@@ -64,10 +63,10 @@ pub struct EndpointClasses<'n> {
     /// Subnets and interfaces in which something stands that others use.
     used: BTreeSet<&'n Id>,
     groups: BTreeMap<&'n Id, SeenGroup>,
-    tables: BTreeMap<&'n Id, Rc<RouteTable>>,
-    acls: BTreeMap<&'n Id, Rc<NetworkAcl>>,
+    tables: BTreeMap<&'n Id, Shared<RouteTable>>,
+    acls: BTreeMap<&'n Id, Shared<NetworkAcl>>,
     /// By family; equal ones are one, with a number.
-    subnets: BTreeMap<(Family, &'n Id), (usize, Rc<SeenSubnet>)>,
+    subnets: BTreeMap<(Family, &'n Id), (usize, Shared<SeenSubnet>)>,
     kinds: BTreeMap<KindKey<'n>, usize>,
     ends: Vec<PartyEnds<'n>>,
 }
@@ -77,7 +76,7 @@ pub struct EndpointClasses<'n> {
 type KindKey<'n> = (SeenInterface, &'n [Known<Id>], Option<&'n RangeSet>);
 
 /// Classes by the number of the subnet and the place of the interface in memory.
-type KnownClasses = BTreeMap<(usize, Option<usize>), Rc<Equivalence>>;
+type KnownClasses = BTreeMap<(usize, Option<usize>), Shared<Equivalence>>;
 
 impl<'n> EndpointClasses<'n> {
     /// Looks at a network.
@@ -86,11 +85,11 @@ impl<'n> EndpointClasses<'n> {
         let network = &prepared.network;
         let peers = groups_that_rules_name(network);
         let groups = network.security_groups.iter().map(|(id, group)| {
-            (id, SeenGroup::Described(Rc::new(seen_group(group, peers.contains(id)))))
+            (id, SeenGroup::Described(Shared::new(seen_group(group, peers.contains(id)))))
         });
         let tables =
-            network.route_tables.iter().map(|(id, table)| (id, Rc::new(seen_table(table))));
-        let acls = network.network_acls.iter().map(|(id, acl)| (id, Rc::new(seen_acl(acl))));
+            network.route_tables.iter().map(|(id, table)| (id, Shared::new(seen_table(table))));
+        let acls = network.network_acls.iter().map(|(id, acl)| (id, Shared::new(seen_acl(acl))));
         let mut classes = Self {
             prepared,
             named: named_sets(prepared),
@@ -102,12 +101,12 @@ impl<'n> EndpointClasses<'n> {
             kinds: BTreeMap::new(),
             ends: Vec::new(),
         };
-        let mut numbers: BTreeMap<Rc<SeenSubnet>, usize> = BTreeMap::new();
+        let mut numbers: BTreeMap<Shared<SeenSubnet>, usize> = BTreeMap::new();
         for subnet in network.subnets.values() {
             for family in [Family::Ipv4, Family::Ipv6] {
-                let seen = Rc::new(classes.subnet(subnet, family));
+                let seen = Shared::new(classes.subnet(subnet, family));
                 let next = numbers.len();
-                let number = *numbers.entry(Rc::clone(&seen)).or_insert(next);
+                let number = *numbers.entry(seen.clone()).or_insert(next);
                 classes.subnets.insert((family, &subnet.id), (number, seen));
             }
         }
@@ -139,7 +138,7 @@ impl<'n> EndpointClasses<'n> {
     }
 
     fn used_subnet(&self, subnet: &'n Subnet) -> UsedSubnet {
-        let family = |family: Family| Rc::new(self.subnet(subnet, family));
+        let family = |family: Family| Shared::new(self.subnet(subnet, family));
         UsedSubnet {
             families: [Family::Ipv4, Family::Ipv6].map(family),
             block: seen(&subnet.block),
@@ -195,11 +194,11 @@ impl<'n> EndpointClasses<'n> {
             let scope =
                 Scope { family, role: Role::Client, reach: Reach::AnyInterface, asks_names: false };
             let mut classes: Vec<EndpointClass<'n>> = Vec::new();
-            let mut place_of: BTreeMap<Rc<Equivalence>, usize> = BTreeMap::new();
+            let mut place_of: BTreeMap<Shared<Equivalence>, usize> = BTreeMap::new();
             let mut known = KnownClasses::new();
             for end in self.prepared.ends(party, scope, &mut found.missing) {
                 let equivalence = self.equivalence(&end, family, &mut known);
-                let place = *place_of.entry(Rc::clone(&equivalence)).or_insert_with(|| {
+                let place = *place_of.entry(equivalence.clone()).or_insert_with(|| {
                     classes.push(EndpointClass { equivalence, ends: Vec::new() });
                     classes.len() - 1
                 });
@@ -219,36 +218,41 @@ impl<'n> EndpointClasses<'n> {
         end: &End<'n>,
         family: Family,
         known: &mut KnownClasses,
-    ) -> Rc<Equivalence> {
+    ) -> Shared<Equivalence> {
         let (place, addresses) = match end {
             End::Inside(place, addresses) => (place, addresses),
-            End::Internet(addresses) => return Rc::new(Equivalence::Internet(addresses.clone())),
-            End::Elsewhere(addresses) => return Rc::new(Equivalence::Elsewhere(addresses.clone())),
-            End::Service(name) => return Rc::new(Equivalence::Service((*name).to_owned())),
+            End::Internet(addresses) => {
+                return Shared::new(Equivalence::Internet(addresses.clone()));
+            }
+            End::Elsewhere(addresses) => {
+                return Shared::new(Equivalence::Elsewhere(addresses.clone()));
+            }
+            End::Service(name) => return Shared::new(Equivalence::Service((*name).to_owned())),
             End::Resolver(subnet, addresses) => {
                 let (vpc, addresses) = (subnet.vpc.clone(), addresses.clone());
-                return Rc::new(Equivalence::Resolver { vpc, addresses });
+                return Shared::new(Equivalence::Resolver { vpc, addresses });
             }
         };
-        let interface = || place.interface.map(|interface| self.interface(interface));
+        let interface = || place.interface.map(|interface| Box::new(self.interface(interface)));
         let seen = self.subnets.get(&(family, &place.subnet.id));
         if let (Some((number, subnet)), Some(own)) = (seen, place.interface)
             && own.addresses.is_none()
         {
             // Most ends are of this kind, and many of one interface.
             let class = known.entry((*number, Some(std::ptr::from_ref(own).addr())));
-            let subnet = Rc::clone(subnet);
-            return Rc::clone(class.or_insert_with(|| {
+            let subnet = subnet.clone();
+            let class = class.or_insert_with(|| {
                 let interface = interface();
-                Rc::new(Equivalence::Inside { subnet, addresses: None, interface })
-            }));
+                Shared::new(Equivalence::Inside { subnet, addresses: None, interface })
+            });
+            return class.clone();
         }
         let subnet = match seen {
-            Some((_, subnet)) => Rc::clone(subnet),
-            None => Rc::new(self.subnet(place.subnet, family)),
+            Some((_, subnet)) => subnet.clone(),
+            None => Shared::new(self.subnet(place.subnet, family)),
         };
         let addresses = Some(self.seen(addresses));
-        Rc::new(Equivalence::Inside { subnet, addresses, interface: interface() })
+        Shared::new(Equivalence::Inside { subnet, addresses, interface: interface() })
     }
 
     /// The sets that hold these addresses; the addresses themselves where a set holds some of them
@@ -374,8 +378,8 @@ impl<'n> EndpointClasses<'n> {
     }
 }
 
-fn chosen<T>(one: Option<&Rc<T>>) -> Choice<T> {
-    one.map_or(Choice::Default, |one| Choice::This(Rc::clone(one)))
+fn chosen<T: Ord + Clone>(one: Option<&Shared<T>>) -> Choice<T> {
+    one.map_or(Choice::Default, |one| Choice::This(one.clone()))
 }
 
 /// Security groups that a rule names as its peer: for these it matters who has them.

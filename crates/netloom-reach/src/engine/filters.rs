@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::Code;
-use super::departure::Engine;
+use super::Walk;
 use super::flow::{
     Assumption, Decision, Flow, HeaderEnd, MissingFact, Names, PathComponent, Phase, Rule,
 };
@@ -52,18 +52,17 @@ fn traffic_guard(header: Header, traffic: Option<&Traffic>) -> Vec<(Axis, RangeS
     })
 }
 
-impl<'n> Engine<'n> {
+impl<'n> Walk<'n> {
     /// The security groups of a place: everything that a rule of any of them admits goes on.
     ///
     /// # Source
     /// Amazon VPC User Guide, "Security group rules": rules only allow, the rules of all groups are
     /// put together.
     pub(super) fn groups(
-        &self,
+        &mut self,
         flow: Flow<'n>,
         place: InterfaceAt<'n>,
         direction: Direction,
-        out: &mut Vec<Flow<'n>>,
     ) -> Vec<Flow<'n>> {
         let component = match direction {
             Direction::Out => PathComponent::GroupsOut(place),
@@ -80,32 +79,29 @@ impl<'n> Engine<'n> {
             Direction::Out => (flow.destination, Names::Preserved),
             Direction::In => (flow.source, flow.names.clone()),
         };
-        self.groups_for(flow, (place, direction, component), (far, &names), out)
+        self.groups_for(flow, (place, direction, component), (far, &names))
     }
 
     /// The security groups of the sender once more, for what goes by something that does not tell
     /// them whom it is for.
     pub(super) fn groups_without_names(
-        &self,
+        &mut self,
         flow: Flow<'n>,
         place: InterfaceAt<'n>,
-        out: &mut Vec<Flow<'n>>,
     ) -> Vec<Flow<'n>> {
         let far = flow.destination;
         self.groups_for(
             flow,
             (place, Direction::Out, PathComponent::GroupsOut(place)),
             (far, &Names::Lost),
-            out,
         )
     }
 
     fn groups_for(
-        &self,
+        &mut self,
         flow: Flow<'n>,
         (place, direction, component): (InterfaceAt<'n>, Direction, PathComponent<'n>),
         (far, names): (HeaderEnd<'n>, &Names),
-        out: &mut Vec<Flow<'n>>,
     ) -> Vec<Flow<'n>> {
         let header = flow.header;
         let mut sights = Vec::new();
@@ -133,16 +129,15 @@ impl<'n> Engine<'n> {
                 },
             }
         }
-        self.admit_any(flow, (place, direction, component), &sights, &doubts, out)
+        self.admit_any(flow, (place, direction, component), &sights, &doubts)
     }
 
     fn admit_any(
-        &self,
+        &mut self,
         flow: Flow<'n>,
         (place, direction, component): (InterfaceAt<'n>, Direction, PathComponent<'n>),
         sights: &[(&'n SecurityGroup, &'n GroupRule, RuleMatch)],
         doubts: &[&Unknown],
-        out: &mut Vec<Flow<'n>>,
     ) -> Vec<Flow<'n>> {
         let header = flow.header;
         let pass = |cell: Cell, decision: Decision<'n>| {
@@ -175,14 +170,12 @@ impl<'n> Engine<'n> {
             }
         }
         for unknown in doubts.iter().take(1) {
-            passed.extend(
-                rest.drain(..).map(|cell| pass(cell, Decision::Depends(missing_fact(unknown)))),
-            );
+            passed.extend(rest.drain(..).map(|cell| pass(cell, Decision::depends(unknown))));
         }
         for cell in rest {
             let code = self.mismatch(&flow, place, direction);
             let dropped = pass(cell, Decision::Drops(code, None));
-            passed.extend(self.dropped(dropped, out));
+            passed.extend(self.dropped(dropped));
         }
         passed
     }
@@ -306,12 +299,11 @@ impl<'n> Engine<'n> {
     /// Amazon VPC User Guide, "Network ACLs": stateless, in the order of the numbers, and what none
     /// matches is denied.
     pub(super) fn acl(
-        &self,
+        &mut self,
         flow: Flow<'n>,
         subnet: &'n Subnet,
         direction: Direction,
         (phase, header): (Phase, Header),
-        out: &mut Vec<Flow<'n>>,
     ) -> Vec<Flow<'n>> {
         let component = match direction {
             Direction::Out => PathComponent::AclOut(subnet),
@@ -327,7 +319,7 @@ impl<'n> Engine<'n> {
                 return vec![rule_on(Decision::Passes(Rule::DefaultAcl), flow.cell.clone())];
             }
             AclChoice::Unknown(unknown) => {
-                return vec![rule_on(Decision::Depends(missing_fact(unknown)), flow.cell.clone())];
+                return vec![rule_on(Decision::depends(unknown), flow.cell.clone())];
             }
             AclChoice::Associated(id, _) => match self.network().network_acls.get(id) {
                 Some(acl) => acl,
@@ -339,7 +331,7 @@ impl<'n> Engine<'n> {
         let entries = match ordered(acl, direction) {
             Ok(entries) => entries,
             Err(unknown) => {
-                return vec![rule_on(Decision::Depends(missing_fact(unknown)), flow.cell.clone())];
+                return vec![rule_on(Decision::depends(unknown), flow.cell.clone())];
             }
         };
         let mut passed = Vec::new();
@@ -354,9 +346,7 @@ impl<'n> Engine<'n> {
                 [entry.traffic.unknown(), entry.addresses.unknown(), entry.allows.unknown()];
             for cell in inside {
                 match (missing.iter().find_map(|missing| *missing), entry.allows.value()) {
-                    (Some(unknown), _) => {
-                        passed.push(rule_on(Decision::Depends(missing_fact(unknown)), cell))
-                    }
+                    (Some(unknown), _) => passed.push(rule_on(Decision::depends(unknown), cell)),
                     (None, Some(true)) => {
                         passed.push(rule_on(Decision::Passes(Rule::Acl(acl, entry)), cell))
                     }
@@ -365,14 +355,14 @@ impl<'n> Engine<'n> {
                             Code::SubnetAclRestriction,
                             Some(Rule::Acl(acl, entry)),
                         );
-                        passed.extend(self.dropped(rule_on(decision, cell), out));
+                        passed.extend(self.dropped(rule_on(decision, cell)));
                     }
                 }
             }
         }
         for cell in rest {
             passed.extend(
-                self.dropped(rule_on(Decision::Drops(Code::SubnetAclRestriction, None), cell), out),
+                self.dropped(rule_on(Decision::Drops(Code::SubnetAclRestriction, None), cell)),
             );
         }
         passed

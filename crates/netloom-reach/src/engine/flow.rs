@@ -103,6 +103,18 @@ pub enum Decision<'n> {
     Depends(MissingFact),
 }
 
+impl Decision<'_> {
+    /// Dropped by the nature of the component.
+    pub(super) fn drops(code: Code) -> Self {
+        Self::Drops(code, Some(Rule::Builtin))
+    }
+
+    /// Decided by what is not specified.
+    pub(super) fn depends(unknown: &Unknown) -> Self {
+        Self::Depends(Rc::new(unknown.clone()))
+    }
+}
+
 /// Something unspecified, without which a hop cannot be judged.
 pub type MissingFact = Rc<Unknown>;
 

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::departure::Engine;
+use super::Walk;
 use super::filters::missing_fact;
 use super::flow::{Assumption, Flow, HeaderEnd, MissingFact, PathComponent, Rule};
 use netloom_network::sets::addresses::{Family, reserved_for_aws_services};
@@ -52,7 +52,7 @@ impl<'n> Next<'n> {
     }
 }
 
-impl<'n> Engine<'n> {
+impl<'n> Walk<'n> {
     /// Splits the packets by the route they take from a subnet.
     ///
     /// # Source

@@ -4,6 +4,7 @@
 //! Everything is derived from the types of `netloom-network`, so that a new field counts as one
 //! that the engine looks at, unless it is taken away here.
 
+use std::cmp::Ordering;
 use std::rc::Rc;
 
 use netloom_diag::Span;
@@ -14,6 +15,36 @@ use netloom_network::{
     Id, Known, Network, NetworkAcl, PublicAccess, RouteTable, SecondaryAddresses, SecurityGroup,
     Visit, Visitor,
 };
+
+/// A part that many classes share: compared by what it is, and at once where it is the same one.
+#[derive(Clone, Debug)]
+pub struct Shared<T>(Rc<T>);
+
+impl<T> Shared<T> {
+    pub(super) fn new(part: T) -> Self {
+        Self(Rc::new(part))
+    }
+}
+
+impl<T: Ord> Ord for Shared<T> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        if Rc::ptr_eq(&self.0, &other.0) { Ordering::Equal } else { self.0.cmp(&other.0) }
+    }
+}
+
+impl<T: Ord> PartialOrd for Shared<T> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl<T: Ord> PartialEq for Shared<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl<T: Ord> Eq for Shared<T> {}
 
 /// What ends have in common that the engine cannot distinguish.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -34,11 +65,11 @@ pub enum Equivalence {
     /// Something in a subnet.
     Inside {
         /// The subnet.
-        subnet: Rc<SeenSubnet>,
+        subnet: Shared<SeenSubnet>,
         /// Its addresses; `None` where they are any that the subnet gives out.
         addresses: Option<SeenAddresses>,
         /// The interface; `None` for anything that could be there.
-        interface: Option<SeenInterface>,
+        interface: Option<Box<SeenInterface>>,
     },
 }
 
@@ -63,11 +94,11 @@ pub struct SeenSubnet {
 
 /// Which table or ACL something has.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Choice<T> {
+pub enum Choice<T: Ord> {
     /// None of its own.
     Default,
     /// This one, without its name.
-    This(Rc<T>),
+    This(Shared<T>),
     /// It is not known.
     Unknown(String),
 }
@@ -100,7 +131,7 @@ pub struct SeenInterface {
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum SeenGroup {
     /// Its rules, and its name if rules name it.
-    Described(Rc<SecurityGroup>),
+    Described(Shared<SecurityGroup>),
     /// Nothing but its name.
     NotDescribed(Id),
 }
@@ -123,7 +154,7 @@ pub struct Surroundings {
 /// A subnet in which something stands.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct UsedSubnet {
-    pub(super) families: [Rc<SeenSubnet>; 2],
+    pub(super) families: [Shared<SeenSubnet>; 2],
     pub(super) block: Known<RangeSet>,
     pub(super) ipv6_block: Option<Known<RangeSet>>,
 }
