@@ -8,7 +8,10 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
 use netloom_diag::{Diagnostic, Sources};
-use netloom_network::{network_of_template, sets::addresses::parse_block};
+use netloom_network::sets::RangeSet;
+use netloom_network::sets::addresses::parse_block;
+use netloom_network::sets::traffic::Traffic;
+use netloom_network::{Id, network_of_template};
 use netloom_question::{Expect, Party, Prepared, Question};
 use netloom_reach::{Answer, Verdict};
 use netloom_template::{ReadOptions, read_template};
@@ -159,4 +162,88 @@ fn what_is_decided_without_the_values_of_parameters_is_so_with_them() {
             assert!(kept * 10 >= lost, "{expect:?} {verdict:?}: {kept} kept, {lost} lost");
         }
     }
+}
+
+/// Two subnets of a VPC, the second with the main table, and a node in each; both admit ssh from
+/// 10.0.0.0/8.
+fn two_subnets(vpc: &Value, subnets: [&Value; 2]) -> Value {
+    let at = |id: &str| json!({ "Ref": id });
+    let rule =
+        json!([{ "IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "CidrIp": "10.0.0.0/8" }]);
+    let subnet = |block: &Value| json!({ "Type": "AWS::EC2::Subnet", "Properties": { "VpcId": at("Vpc"), "CidrBlock": block } });
+    let node = |subnet: &str| {
+        let properties = json!({ "SubnetId": at(subnet), "GroupSet": [at("Group")] });
+        json!({ "Type": "AWS::EC2::NetworkInterface", "Properties": properties })
+    };
+    let group =
+        json!({ "GroupDescription": "x", "VpcId": at("Vpc"), "SecurityGroupIngress": rule });
+    json!({
+        "Parameters": { "One": { "Type": "String" }, "Two": { "Type": "String" } },
+        "Resources": {
+            "Vpc": { "Type": "AWS::EC2::VPC", "Properties": { "CidrBlock": vpc } },
+            "Group": { "Type": "AWS::EC2::SecurityGroup", "Properties": group },
+            "Near": subnet(subnets[0]),
+            "Far": subnet(subnets[1]),
+            "NearNode": node("Near"),
+            "FarNode": node("Far"),
+        },
+    })
+}
+
+fn verdict(template: &Value, from: Party, to: Party, expect: Expect) -> Verdict {
+    let prepared = prepared(template);
+    let traffic = Traffic::new(6, RangeSet::single(22));
+    Answer::of(&prepared, &Question::new(from, to, traffic), expect).verdict
+}
+
+fn node(id: &str) -> Party {
+    Party::Interface(Id::new(id))
+}
+
+fn block(text: &str) -> Party {
+    Party::Addresses(parse_block(text).expect("a block").0)
+}
+
+#[test]
+fn a_main_table_leads_to_the_blocks_of_its_vpc_whichever_they_are() {
+    let (one, two) = (json!({ "Ref": "One" }), json!({ "Ref": "Two" }));
+    let template = two_subnets(&one, [&json!("10.0.0.0/24"), &json!("10.0.1.0/24")]);
+    let (from, to) = (node("FarNode"), node("NearNode"));
+    assert_eq!(verdict(&template, from.clone(), to.clone(), Expect::Reachable), Verdict::Proved);
+    // The address of the one is any of the subnet's, which the rule may admit or not.
+    let template = two_subnets(&one, [&two, &json!("10.0.1.0/24")]);
+    assert_eq!(verdict(&template, from, to, Expect::Reachable), Verdict::Unknown);
+}
+
+#[test]
+fn addresses_may_be_in_a_subnet_whose_block_is_not_known() {
+    let two = json!({ "Ref": "Two" });
+    let template = two_subnets(&json!("10.0.0.0/16"), [&json!("10.0.0.0/24"), &two]);
+    for expect in [Expect::Reachable, Expect::Unreachable] {
+        let answers = [
+            verdict(&template, block("10.0.1.4/32"), node("NearNode"), expect),
+            verdict(&template, node("NearNode"), block("10.0.1.4/32"), expect),
+        ];
+        assert_eq!(answers, [Verdict::Unknown; 2], "{expect:?}");
+    }
+    // The subnet lies in its VPC.
+    let outside = verdict(&template, block("10.9.1.4/32"), node("NearNode"), Expect::Unreachable);
+    assert_eq!(outside, Verdict::Proved);
+}
+
+#[test]
+fn what_must_not_reach_an_address_reaches_it_in_no_vpc() {
+    let mut template =
+        two_subnets(&json!("10.0.0.0/16"), [&json!("10.0.0.0/24"), &json!("10.0.1.0/24")]);
+    let other = two_subnets(&json!("10.0.0.0/16"), [&json!("10.0.0.0/24"), &json!("10.0.1.0/24")]);
+    // A VPC with the same blocks, which comes first.
+    for (id, resource) in other["Resources"].as_object().expect("resources") {
+        let named = resource.to_string();
+        let renamed = ["Vpc", "Group", "Near", "Far"].iter().fold(named, |text, id| {
+            text.replace(&format!("\"Ref\":\"{id}\""), &format!("\"Ref\":\"A{id}\""))
+        });
+        template["Resources"][format!("A{id}")] = serde_json::from_str(&renamed).expect("JSON");
+    }
+    let answer = verdict(&template, node("FarNode"), block("10.0.0.4/32"), Expect::Unreachable);
+    assert_eq!(answer, Verdict::Refuted);
 }
