@@ -170,7 +170,10 @@ fn two_subnets(vpc: &Value, subnets: [&Value; 2]) -> Value {
     let at = |id: &str| json!({ "Ref": id });
     let rule =
         json!([{ "IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "CidrIp": "10.0.0.0/8" }]);
-    let subnet = |block: &Value| json!({ "Type": "AWS::EC2::Subnet", "Properties": { "VpcId": at("Vpc"), "CidrBlock": block } });
+    let subnet = |block: &Value| {
+        let properties = json!({ "VpcId": at("Vpc"), "CidrBlock": block });
+        json!({ "Type": "AWS::EC2::Subnet", "Properties": properties })
+    };
     let node = |subnet: &str| {
         let properties = json!({ "SubnetId": at(subnet), "GroupSet": [at("Group")] });
         json!({ "Type": "AWS::EC2::NetworkInterface", "Properties": properties })

@@ -260,6 +260,8 @@ impl<'n> Census<'n> {
         for interface in
             self.network().interfaces.values().filter(|interface| self.counts(interface))
         {
+            // An interface with an unknown group may be a member; the list of ends
+            // would not be whole.
             let is_in = |subnet: &Subnet| {
                 interface.subnets.iter().any(|own| own.value() == Some(&subnet.id))
             };

@@ -38,6 +38,7 @@ impl<'n> Replay<'n, '_> {
             return self.natural(&at, false, true);
         }
         let beyond = if *one == subnet.vpc { other } else { one };
+        // Into a VPC that is not described nothing can be followed.
         let is_described = self.network().vpcs.get(beyond).is_some_and(|vpc| vpc.beyond.is_none());
         demand(is_described, "a VPC that is not described")?;
         let (addresses, blocks) =
@@ -100,6 +101,7 @@ impl<'n> Replay<'n, '_> {
         if !self.carries(&at, other, false)? {
             return Ok(false);
         }
+        // Both attachments have to let rules beyond the gateway see whose packets they are.
         let sender = match (own.references_groups.value(), other.references_groups.value()) {
             (Some(false), _) | (_, Some(false)) => CheckedEnd::Unnamed,
             (Some(true), Some(true)) => from,

@@ -23,6 +23,8 @@ impl Prepared {
         missing: &mut Vec<Unknown>,
     ) -> Vec<End<'n>> {
         let family = scope.family;
+        // Interfaces that nothing can distinguish are one end, so that large fleets cost
+        // one question.
         let alike = BTreeMap::new();
         let mut ends = Ends { prepared: self, family, scope, missing, ends: Vec::new(), alike };
         match party {
@@ -412,7 +414,8 @@ impl<'n> Ends<'n, '_> {
                 Family::Ipv6 => subnet.ipv6_block.as_ref().and_then(Known::value),
             };
             let Some(block) = block else { continue };
-            // Subnets of several VPCs may have an address; what must not be reached is none of them.
+            // Subnets of several VPCs may have an address; what must not be reached
+            // is none of them.
             let of_all = self.scope.reach == Reach::AnyInterface;
             let part = if of_all { asked.intersection(block) } else { rest.intersection(block) };
             if !part.is_empty() {

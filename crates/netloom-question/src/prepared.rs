@@ -195,6 +195,7 @@ fn local_addresses(network: &Network, vpc: &Vpc) -> Vec<RangeSet> {
 fn candidates(network: &Network, table: &RouteTable) -> Vec<Candidate> {
     let mut ranked: Vec<(u8, u8, Candidate)> = Vec::new();
     for (index, route) in table.routes.iter().enumerate() {
+        // Among routes of one length: static 0, prefix list 1, propagated 2.
         let rank = u8::from(route.origin == RouteOrigin::Propagated) * 2;
         let mut add = |covers, prefix_len: u8, rank, list_of| {
             ranked.push((

@@ -74,6 +74,7 @@ impl<'n> Walk<'n> {
                 return vec![flow];
             }
         };
+        // Each listener is one product of sets; what none of them takes is dropped.
         let guards = listens.iter().map(|traffic| {
             let (protocols, ports) = (traffic.protocols.clone(), traffic.ports.clone());
             Guard::new(vec![(header.protocol, protocols), (header.destination_port, ports)])

@@ -104,6 +104,7 @@ impl<'n> Walk<'n> {
         (far, names): (HeaderEnd<'n>, &Names),
     ) -> Vec<Flow<'n>> {
         let header = flow.header;
+        // Rules of all groups count together, in whatever order: groups only admit.
         let mut sights = Vec::new();
         let mut doubts = Vec::new();
         for group in place.interface.map_or(&[][..], |interface| &interface.groups) {
@@ -188,6 +189,8 @@ impl<'n> Walk<'n> {
         direction: Direction,
         header: Header,
     ) -> Option<RuleMatch> {
+        // What of the rule is not known is left out of the guard, which then holds all
+        // it may admit.
         let mut guard = traffic_guard(header, rule.traffic.value());
         let mut missing = rule.traffic.unknown().map(missing_fact);
         match &rule.peer {
@@ -268,6 +271,8 @@ impl<'n> Walk<'n> {
         let rules = rules.flat_map(|group| {
             if direction == Direction::Out { &group.egress } else { &group.ingress }
         });
+        // Which of AWS's codes fits best: no rule at all, an endpoint, a name that was
+        // lost on the way.
         let rules: Vec<&GroupRule> = rules.collect();
         if rules.is_empty() {
             return Code::SgHasNoRules;
@@ -340,6 +345,7 @@ impl<'n> Walk<'n> {
             if rest.is_empty() {
                 break;
             }
+            // An entry that is not wholly known decides nothing for certain of what it may match.
             let mut inside = Vec::new();
             rest = cut(rest, &entry_guard(entry, direction, header), |cell| inside.push(cell));
             let missing =

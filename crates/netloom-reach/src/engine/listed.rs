@@ -36,6 +36,8 @@ impl<'n> Walk<'n> {
         if lists.is_empty() || !is_open {
             return self.take(flow, subnet, component, next);
         }
+        // Lists hold public addresses, and only some protocols get there: the rest goes
+        // one way only.
         let public = Family::Ipv4.public();
         if let Some(cell) = flow.cell.without(flow.header.destination, &public) {
             self.take(flow.with_cell(cell), subnet, component, next.clone());
@@ -53,6 +55,7 @@ impl<'n> Walk<'n> {
         for (next, number) in nexts.zip(0_u128..) {
             let Some(cell) = flow.cell.within(axis, &RangeSet::single(number)) else { continue };
             let mut flow = flow.with_cell(cell);
+            // What is in no list here is in none farther on, so that it is not asked twice.
             if number == 0 {
                 flow.not_of.extend(lists.iter().map(|(service, ..)| *service));
             }

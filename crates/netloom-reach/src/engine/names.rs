@@ -26,6 +26,7 @@ impl<'n> Walk<'n> {
         let component = PathComponent::Resolver(from.subnet);
         let header = flow.header;
         let mut resolved = Vec::new();
+        // Without an answer there is no packet to follow, so the name comes before every other hop.
         for (mut flow, answers) in self.answering(&flow, vpc, from) {
             match answers {
                 Answers::Amazon => {

@@ -44,6 +44,7 @@ impl<'n> Walk<'n> {
         (leg, client): (&Leg<'n>, Option<&'n Subnet>),
         next: &mut Vec<Flow<'n>>,
     ) {
+        // Within a subnet nothing routes and no ACL filters, the answer neither.
         if let (LegEnd::Subnet(from), LegEnd::Subnet(to)) = (leg.from, leg.to)
             && from.id == to.id
         {
@@ -52,6 +53,8 @@ impl<'n> Walk<'n> {
         if matches!(leg.from, LegEnd::Beyond) {
             return next.push(flow);
         }
+        // The answer has the header of this stretch, turned round: beyond a NAT gateway
+        // it is for it.
         let header = leg.header.reply(&mut flow.cell);
         let left = match leg.to {
             LegEnd::Subnet(subnet) | LegEnd::Firewall(_, _, subnet) => {
@@ -90,6 +93,8 @@ impl<'n> Walk<'n> {
         if !matches!(leg.from, LegEnd::Subnet(_) | LegEnd::Firewall(..)) {
             return vec![flow];
         }
+        // Only gateways with a table of their own can send an answer another way than
+        // the local one.
         let parts = match leg.to {
             LegEnd::Internet(gateway) => {
                 self.at_the_edge(&flow.cell, &gateway.id, header.destination)

@@ -108,6 +108,7 @@ impl<'n> Walk<'n> {
             }
         };
         let mut answered = Vec::new();
+        // Who gets no answer from one server asks the next.
         let mut rest = Some(flow.clone());
         for server in servers {
             let Some(flow) = rest.take() else { break };

@@ -82,6 +82,7 @@ impl<'n> Walk<'n> {
         family: Family,
     ) -> RangeSet {
         let network = self.network();
+        // One that is not described may have any addresses and be anywhere.
         let is_public = balancer.is_none_or(|balancer| match family {
             Family::Ipv4 => balancer.public != PublicAddress::None,
             Family::Ipv6 => {

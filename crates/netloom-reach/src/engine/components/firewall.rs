@@ -45,6 +45,7 @@ impl<'n> Walk<'n> {
         near: &'n Subnet,
     ) {
         let fork = flow.hops.len();
+        // A table that leads back to the endpoint that the packets came from is a loop.
         let same = flow.legs.iter().find_map(|leg| match leg.to {
             LegEnd::Firewall(own, by, home) if own.id == firewall.id && by == picked => Some(home),
             _ => None,
@@ -117,6 +118,7 @@ impl<'n> Walk<'n> {
         self.leg(&mut flow, from, LegEnd::Firewall(firewall, picked.1, home));
         let header = flow.header;
         for flow in self.acl(flow, home, Direction::In, (Phase::Forward, header)) {
+            // Rules that name a group do not see past a middlebox.
             let is_inside = matches!(flow.destination, HeaderEnd::Inside(_));
             let named = if is_inside { self.unnamed(flow) } else { vec![flow] };
             for mut flow in named {

@@ -75,6 +75,7 @@ impl<'n> Walk<'n> {
         else {
             return;
         };
+        // To the listener first, under its address and port: these are two further axes.
         let mut flow = Flow { is_further_way: true, ..flow.with_cell(cell) };
         flow.header.destination = flow.cell.add_axis(door.addresses(Family::Ipv4));
         flow.header.destination_port = flow.cell.add_axis(handed.accepts.ports.clone());
@@ -147,6 +148,7 @@ impl<'n> Walk<'n> {
         }
         let header = flow.header;
         let mut crossed = Vec::new();
+        // Any route but the local one could lead past what is looked at here.
         for flow in self.acl(flow, from, Direction::Out, (Phase::Forward, header)) {
             let (table, parts) = self.lookup(&flow, from, header, Wants::Inside(&to.vpc));
             for (cell, next) in parts.into_iter().filter(|(_, next)| matches!(next, Next::Local)) {

@@ -62,6 +62,7 @@ impl<'n> Walk<'n> {
         component: PathComponent<'n>,
         subnet: &'n Subnet,
     ) -> Option<Flow<'n>> {
+        // NAT gateways are let out where others are not, each judged where it stands.
         let access = match (&subnet.public_access, flow.source) {
             (Known::Unknown(unknown), _) => Err(unknown.clone()),
             (Known::Is(PublicAccess::Open), _) => Ok(true),
@@ -223,6 +224,7 @@ impl<'n> Walk<'n> {
             return;
         };
         let flow = flow.with_cell(cell);
+        // What Global Accelerator brings needs no public address.
         let accelerated = to.interface.and_then(|interface| interface.public.accelerated());
         if let Some(traffic) = accelerated {
             for flow in self.accelerated(flow, component, traffic) {

@@ -83,6 +83,8 @@ impl<'n> Walk<'n> {
                 None => return,
             },
         }
+        // In manual mode it serves the zones that it lists, and whether this is one may
+        // not be known.
         let flow = serves(nat, subnet).map_or(flow.clone(), |missing| {
             let (mut flow, header) = (flow.clone(), flow.header);
             flow.push(Phase::Forward, component, header, Decision::Depends(missing));
@@ -108,6 +110,7 @@ impl<'n> Walk<'n> {
         flow: Flow<'n>,
         (component, subnet): (PathComponent<'n>, &'n Subnet),
     ) -> Vec<Flow<'n>> {
+        // The order of the two splits decides which of two reasons is named, not what is dropped.
         let carried = Family::Ipv4.everything().union(&nat64());
         let ipv4 = Guard::new(vec![(flow.header.destination, carried)]);
         let protocols = RangeSet::from_ranges(

@@ -111,6 +111,7 @@ impl<'n> Walk<'n> {
                 Decision::Depends(Rc::clone(unknown))
             }
         };
+        // Beyond an attachment nothing is followed but to what is asked for.
         let passes = matches!(decision, Decision::Passes(_));
         flow.push(Phase::Forward, component, header, decision);
         match (way, flow.destination) {
@@ -152,6 +153,8 @@ impl<'n> Walk<'n> {
         At { gateway, phase, header }: At<'n>,
     ) -> Vec<Flow<'n>> {
         let mut passed = Vec::new();
+        // The gateway picks the interface, so that each of them has to pass what any of
+        // them may get.
         for (mut flow, edge) in self.picked(flow, attachment) {
             match edge {
                 Ok(edge) if edge.id == subnet.id => passed.push(flow),
@@ -415,6 +418,7 @@ impl<'n> Walk<'n> {
                 }
             }
         }
+        // Longest prefix first; of two equal ones the static route, which has the lower rank.
         ways.extend(self.learned(gateway, table));
         ways.extend(self.learned_unknown(wants, gateway, table));
         ways.sort_by_key(|(len, rank, ..)| (*len, *rank));
