@@ -108,6 +108,46 @@ impl Target {
         }
     }
 
+    /// Returns the key by which the EC2 API names it.
+    ///
+    /// # Source
+    /// Amazon EC2 API, `AnalysisRouteTableRoute` and `Route`.
+    #[must_use]
+    pub fn key(&self) -> &'static str {
+        match self {
+            Self::Local
+            | Self::InternetGateway(_)
+            | Self::VpnGateway(_)
+            | Self::GatewayEndpoint(_)
+            | Self::Firewall(..)
+            | Self::Other(_) => "GatewayId",
+            Self::EgressOnlyGateway(_) => "EgressOnlyInternetGatewayId",
+            Self::NatGateway(_) => "NatGatewayId",
+            Self::Interface(_) => "NetworkInterfaceId",
+            Self::Peering(_) => "VpcPeeringConnectionId",
+            Self::TransitGateway(_) => "TransitGatewayId",
+        }
+    }
+
+    /// Returns whether a route for a part of its VPC may lead there: to an interface, a NAT gateway
+    /// or an appliance; EC2 takes no other.
+    ///
+    /// # Source
+    /// Amazon VPC User Guide, "Route tables", routing for a middlebox.
+    #[must_use]
+    pub fn may_be_for_a_part_of_its_vpc(&self) -> bool {
+        match self {
+            Self::NatGateway(_) | Self::Interface(_) | Self::Firewall(..) | Self::Other(_) => true,
+            Self::Local
+            | Self::InternetGateway(_)
+            | Self::EgressOnlyGateway(_)
+            | Self::VpnGateway(_)
+            | Self::GatewayEndpoint(_)
+            | Self::Peering(_)
+            | Self::TransitGateway(_) => false,
+        }
+    }
+
     /// Returns what a route leads to, to be renamed.
     pub(crate) fn id_mut(&mut self) -> Option<&mut Id> {
         match self {

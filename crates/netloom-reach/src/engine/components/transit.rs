@@ -1,5 +1,6 @@
 //! Transit gateways.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::engine::Code;
@@ -393,19 +394,24 @@ impl<'n> Walk<'n> {
             Some(Known::Is(id)) => id,
         };
         let described = gateway.tables.iter().find(|described| described.id == *table);
+        // Of several with one id the first one counts, as everywhere.
+        let attachments: BTreeMap<&Id, &'n TransitAttachment> = gateway
+            .attachments
+            .iter()
+            .rev()
+            .map(|attachment| (&attachment.id, attachment))
+            .collect();
         let mut ways: Vec<(u8, u8, RangeSet, Way<'n>)> = Vec::new();
         for (to, target, _) in described.map_or(&[][..], |table| &table.routes) {
             let way = match target {
                 None => Way::Blackhole,
                 Some(Known::Unknown(unknown)) => Way::Depends(missing_fact(unknown)),
-                Some(Known::Is(id)) => {
-                    match gateway.attachments.iter().find(|attachment| attachment.id == *id) {
-                        Some(attachment) => {
-                            attachment.vpc.unknown().map_or(Way::To(attachment), depends)
-                        }
-                        None => gateway.beyond.as_ref().map_or(Way::Nowhere, depends),
+                Some(Known::Is(id)) => match attachments.get(id).copied() {
+                    Some(attachment) => {
+                        attachment.vpc.unknown().map_or(Way::To(attachment), depends)
                     }
-                }
+                    None => gateway.beyond.as_ref().map_or(Way::Nowhere, depends),
+                },
             };
             match to {
                 Known::Is(Destination::Block(block, len)) => {
