@@ -14,6 +14,7 @@ use netloom_network::sets::traffic::{Traffic, linux_client_ports};
 use netloom_network::sets::{Cell, RangeSet};
 use netloom_question::{End, Header, Query};
 use netloom_question::{Expect, Party, Prepared};
+use netloom_reach::equivalence::{Equivalence, Shared, Surroundings};
 use netloom_reach::{EndpointClasses, Fate};
 use netloom_template::{ReadOptions, TemplateDocument, read_template};
 use proptest::prelude::*;
@@ -87,16 +88,25 @@ fn subnet<'a>(end: &'a End<'_>) -> Option<&'a Id> {
     }
 }
 
+/// The number of the surroundings, the classes of both ends, and whether they are in one subnet.
+type Asked = (usize, Shared<Equivalence>, Shared<Equivalence>, bool);
+
 /// - `texts`: templates of one network or of two.
 /// - `n_shared`: counts the pairs whose classes were met before.
 fn hold(texts: &[String], n_shared: &Counter<(usize, usize)>) -> Result<(), TestCaseError> {
-    let mut known: BTreeMap<(String, String, String, bool), (String, Fates)> = BTreeMap::new();
+    let mut known: BTreeMap<Asked, (String, Fates)> = BTreeMap::new();
+    let mut surroundings: Vec<Surroundings> = Vec::new();
     for (which, text) in texts.iter().enumerate() {
         let prepared = Prepared::new(network_of_template(&read(text.clone())).network);
         let parties = parties(&prepared.network);
         let mut classes = EndpointClasses::of(&prepared);
         let kinds: Vec<usize> = parties.iter().map(|party| classes.kind(party)).collect();
-        let surroundings = classes.surroundings();
+        let around = classes.surroundings();
+        let met = surroundings.iter().position(|met| *met == around);
+        let around = met.unwrap_or_else(|| {
+            surroundings.push(around);
+            surroundings.len() - 1
+        });
         for (from, from_kind) in parties.iter().zip(&kinds) {
             for (to, to_kind) in parties.iter().zip(&kinds) {
                 let (ends_from, ends_to) =
@@ -119,9 +129,9 @@ fn hold(texts: &[String], n_shared: &Counter<(usize, usize)>) -> Result<(), Test
                                 subnet(b)
                             );
                             let key = (
-                                surroundings.clone(),
-                                one.equivalence.to_string(),
-                                other.equivalence.to_string(),
+                                around,
+                                one.equivalence.clone(),
+                                other.equivalence.clone(),
                                 is_near,
                             );
                             let (all, shared) = n_shared.get();

@@ -28,3 +28,4 @@ mod random_networks;
 mod reviews;
 mod stacks;
 mod support;
+mod unknown_blocks;

@@ -24,7 +24,8 @@ use netloom_template::{ReadOptions, TemplateDocument, read_template};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestError, TestRng, TestRunner};
 
-use atoms::{Asked, End, atoms};
+use atoms::atoms;
+pub use atoms::{Asked, End};
 use blueprint::{
     Blueprint, N_GROUPS, N_NODES, N_SUBNETS, SERVICES, SUBNETS, balanced, blueprint, walled,
 };
@@ -49,7 +50,8 @@ fn server() -> impl Strategy<Value = End> {
     prop_oneof![12 => end(), 1 => Just(End::Nat64), 1 => any::<bool>().prop_map(End::Resolver), 1 => Just(End::Block)]
 }
 
-fn asked() -> impl Strategy<Value = Asked> {
+/// Who is asked about, and which packets.
+pub fn asked() -> impl Strategy<Value = Asked> {
     let protocol =
         prop_oneof![6 => Just(6_u8), 1 => Just(17), 1 => Just(1), 1 => Just(58), 1 => Just(47)];
     let ports = prop_oneof![3 => Just((443, 443)), 2 => Just((22, 22)), 1 => Just((2000, 2100)), 1 => Just((0, 65_535)), 1 => Just((53, 53))];
@@ -90,7 +92,8 @@ fn read(text: String) -> TemplateDocument {
     read.template.expect("a template")
 }
 
-fn question(asked: &Asked) -> Question {
+/// The question that is drawn.
+pub fn question(asked: &Asked) -> Question {
     let party = |end: End| match end {
         End::Node(node) => Party::Interface(Id::new(format!("Node{node}"))),
         End::Group(group) => Party::SecurityGroup(Id::new(format!("Group{group}"))),

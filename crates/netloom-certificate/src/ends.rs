@@ -2,7 +2,7 @@
 //! described: the checker takes no word for it that a certificate speaks of all ends.
 
 use netloom_network::sets::RangeSet;
-use netloom_network::sets::addresses::Family;
+use netloom_network::sets::addresses::{Family, rfc1918};
 use netloom_network::{Forwarding, Id, Interface, Known, Network, Route, Subnet, Target};
 use netloom_question::{End, InterfaceAt, Party, Prepared, Question, Reach};
 
@@ -176,7 +176,11 @@ impl<'n> Census<'n> {
                     .vpcs
                     .values()
                     .flat_map(|vpc| vpc.blocks.iter().chain(&vpc.ipv6_blocks));
-                let blocks = blocks.filter_map(Known::value);
+                // Where a block is not known, what is known of it is the subnets in it.
+                let subnets = self.network().subnets.values();
+                let subnets =
+                    subnets.flat_map(|subnet| [Some(&subnet.block), subnet.ipv6_block.as_ref()]);
+                let blocks = blocks.chain(subnets.flatten()).filter_map(Known::value);
                 let own = blocks.fold(RangeSet::empty(), |all, block| all.union(block));
                 ends.push(End::Internet(
                     addresses.intersection(&self.family.everything()).difference(&own),
@@ -256,6 +260,8 @@ impl<'n> Census<'n> {
         for interface in
             self.network().interfaces.values().filter(|interface| self.counts(interface))
         {
+            // An interface with an unknown group may be a member; the list of ends
+            // would not be whole.
             let is_in = |subnet: &Subnet| {
                 interface.subnets.iter().any(|own| own.value() == Some(&subnet.id))
             };
@@ -393,7 +399,8 @@ impl<'n> Census<'n> {
 
     /// Addresses in subnets are those of what is there; the rest is outside.
     fn at(self, addresses: &RangeSet) -> Result<Vec<End<'n>>, ReplayError> {
-        let mut rest = addresses.intersection(&self.family.everything());
+        let asked = addresses.intersection(&self.family.everything());
+        let mut rest = asked.clone();
         let mut ends = Vec::new();
         let mut outside = RangeSet::empty();
         for subnet in self.network().subnets.values() {
@@ -401,8 +408,11 @@ impl<'n> Census<'n> {
                 Family::Ipv4 => subnet.block.value(),
                 Family::Ipv6 => subnet.ipv6_block.as_ref().and_then(Known::value),
             };
+            // Each subnet that may have an address must not be reached there; one of several has to
+            // be.
+            let among = if self.reach == Reach::AnyInterface { &asked } else { &rest };
             let Some(part) =
-                block.map(|block| rest.intersection(block)).filter(|part| !part.is_empty())
+                block.map(|block| among.intersection(block)).filter(|part| !part.is_empty())
             else {
                 continue;
             };
@@ -417,8 +427,30 @@ impl<'n> Census<'n> {
                 ends.push(End::Resolver(subnet, self.resolver_in(subnet).intersection(&part)));
             }
         }
+        for subnet in self.network().subnets.values() {
+            demand(!self.may_have(subnet, &rest), "addresses that an unknown block may have")?;
+        }
         ends.push(End::Elsewhere(rest.union(&outside)));
         Ok(ends)
+    }
+
+    /// Whether a subnet whose block is not known may have one of these addresses: one of its VPC's
+    /// blocks, or where these are not known any private one, or in IPv6 any at all.
+    fn may_have(self, subnet: &Subnet, addresses: &RangeSet) -> bool {
+        let is_ipv4 = self.family == Family::Ipv4;
+        let own = if is_ipv4 { Some(&subnet.block) } else { subnet.ipv6_block.as_ref() };
+        if own.is_none_or(|own| own.value().is_some()) {
+            return false;
+        }
+        let vpc = self.network().vpcs.get(&subnet.vpc).filter(|vpc| vpc.beyond.is_none());
+        let blocks = vpc.map(|vpc| if is_ipv4 { &vpc.blocks } else { &vpc.ipv6_blocks });
+        match blocks.filter(|blocks| blocks.iter().all(|block| block.value().is_some())) {
+            Some(blocks) => {
+                blocks.iter().filter_map(Known::value).any(|block| !block.is_disjoint(addresses))
+            }
+            None if is_ipv4 => !addresses.is_disjoint(&rfc1918()),
+            None => !addresses.is_empty(),
+        }
     }
 
     /// Nothing has the addresses that AWS keeps, but at one of them the resolver answers.

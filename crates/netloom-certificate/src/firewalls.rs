@@ -30,6 +30,7 @@ impl<'n> Replay<'n, '_> {
         let Some(firewall) = self.network().firewalls.get(id) else {
             return replay_error("a firewall that is not there");
         };
+        // Packets that come back to an endpoint that they passed go round for ever.
         let same = self.legs.iter().find_map(|(_, _, to)| match to {
             LegEnd::Firewall(own, by, home) if own.id == *id && *by == picked => Some(*home),
             _ => None,
@@ -65,6 +66,7 @@ impl<'n> Replay<'n, '_> {
             }
         }
         let is_ipv4 = self.course.on(self.header.destination).is_subset(&Family::Ipv4.everything());
+        // That it may pass proves nothing of what has to arrive.
         let (passes, drops) = match firewall.inspection {
             Known::Is(Inspection::Drops) => (false, true),
             Known::Is(Inspection::Passes) if is_ipv4 => (true, false),

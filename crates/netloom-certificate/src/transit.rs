@@ -38,6 +38,7 @@ impl<'n> Replay<'n, '_> {
             return self.natural(&at, false, true);
         }
         let beyond = if *one == subnet.vpc { other } else { one };
+        // Into a VPC that is not described nothing can be followed.
         let is_described = self.network().vpcs.get(beyond).is_some_and(|vpc| vpc.beyond.is_none());
         demand(is_described, "a VPC that is not described")?;
         let (addresses, blocks) =
@@ -100,6 +101,7 @@ impl<'n> Replay<'n, '_> {
         if !self.carries(&at, other, false)? {
             return Ok(false);
         }
+        // Both attachments have to let rules beyond the gateway see whose packets they are.
         let sender = match (own.references_groups.value(), other.references_groups.value()) {
             (Some(false), _) | (_, Some(false)) => CheckedEnd::Unnamed,
             (Some(true), Some(true)) => from,
@@ -249,6 +251,11 @@ impl<'n> Replay<'n, '_> {
         }
     }
 
+    fn has_unknown_block(&self, vpc: &Id) -> bool {
+        let families = [Family::Ipv4, Family::Ipv6];
+        families.iter().any(|family| self.prepared.unknown_block(vpc, *family).is_some())
+    }
+
     fn ways(&self, gateway: &'n TransitGateway, table: &Id) -> Result<Vec<Way<'n>>, ReplayError> {
         let mut ways = Vec::new();
         let described = gateway.tables.iter().find(|described| described.id == *table);
@@ -266,6 +273,8 @@ impl<'n> Replay<'n, '_> {
         }
         for other in &gateway.attachments {
             if other.propagations.iter().any(|to| to.value() == Some(table)) {
+                let is_open = other.vpc.value().is_some_and(|vpc| self.has_unknown_block(vpc));
+                demand(!is_open, "what a table learns of a block that is not known")?;
                 let blocks =
                     other.vpc.value().map_or(&[][..], |vpc| self.prepared.local_blocks(vpc));
                 ways.extend(blocks.iter().map(|block| (block, true, Some(other))));

@@ -163,6 +163,7 @@ impl<'n, 'c> Replay<'n, 'c> {
             [0, 1].iter().all(|axis| self.course.on(*axis).is_subset(&family.everything()))
         };
         demand(is_of(Family::Ipv4) || is_of(Family::Ipv6), "addresses of both families")?;
+        // Addresses that were named may be the VPC's own, which hosts on the internet are not.
         self.names_addresses = matches!(query.to, End::Elsewhere(_));
         if self
             .course
@@ -185,6 +186,7 @@ impl<'n, 'c> Replay<'n, 'c> {
             return self.beside(*from);
         }
         demand(self.course.on(1).is_disjoint(&beside), "addresses that certificates do not cover")?;
+        // Names come before everything else: which address a service has decides where packets go.
         let mut to = match &query.to {
             End::Inside(place, _) => CheckedEnd::Inside(*place),
             End::Internet(_) | End::Elsewhere(_) | End::Resolver(..) => CheckedEnd::Outside,
@@ -255,6 +257,7 @@ impl<'n, 'c> Replay<'n, 'c> {
         if is_out {
             self.named = None;
         }
+        // Anything launched could have groups that admit it, so that no rule has to be named.
         let Some(interface) = place.interface.filter(|_| !place.may_have_any_group()) else {
             demand(
                 step.by == DecidedBy::Unfiltered && step.passes,
@@ -289,6 +292,7 @@ impl<'n, 'c> Replay<'n, 'c> {
                 }
                 Ok(true)
             }
+            // That no rule admits it needs all groups and all of their rules.
             (DecidedBy::Nothing, false) => {
                 for group in &interface.groups {
                     let Some((group, rules)) = group.value().and_then(rules_of) else {
@@ -343,6 +347,7 @@ impl<'n, 'c> Replay<'n, 'c> {
             DecidedBy::Nothing => None,
             _ => return replay_error(format!("what decides at {at}")),
         };
+        // The named entry decides if none before it matches any of the packets.
         let number = decides.map(|entry| entry.number.value().copied());
         for entry in acl.entries.iter().filter(|entry| entry.is_egress == is_out) {
             let is_it = decides.is_some_and(|decides| std::ptr::eq(decides, entry));

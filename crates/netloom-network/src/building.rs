@@ -13,6 +13,7 @@ mod resolve;
 mod rules;
 mod service;
 mod target_group;
+mod targets;
 
 use netloom_diag::Diagnostic;
 
@@ -31,6 +32,7 @@ pub(crate) use resolve::place_what_is_referred_to;
 pub(crate) use rules::{acl_traffic, everything_to_anywhere, group_traffic};
 pub(crate) use service::service_in_name;
 pub(crate) use target_group::protocols_of_target_group;
+pub(crate) use targets::{MakeTarget, TARGETS};
 
 /// What came of building: a network and every problem on the way, never one or the other.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]

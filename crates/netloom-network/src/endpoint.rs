@@ -3,9 +3,10 @@
 use netloom_diag::Span;
 
 use super::{Id, Known};
+use crate::visit::visit_fields;
 
 /// A VPC endpoint.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Endpoint {
     /// Its name.
     pub id: Id,
@@ -22,8 +23,10 @@ pub struct Endpoint {
     pub denies_everything: Known<bool>,
 }
 
+visit_fields!(Endpoint { id, span, vpc, service, kind, denies_everything });
+
 /// How an endpoint is reached.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum EndpointKind {
     /// By routes to the service's prefix list. The routes also stand in the tables.
     Gateway {

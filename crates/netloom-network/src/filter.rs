@@ -5,9 +5,10 @@ use netloom_diag::Span;
 use super::{Id, Known, Unknown};
 use crate::sets::RangeSet;
 use crate::sets::traffic::Traffic;
+use crate::visit::visit_fields;
 
 /// A security group: stateful, allows only.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct SecurityGroup {
     /// Its name.
     pub id: Id,
@@ -24,8 +25,10 @@ pub struct SecurityGroup {
     pub beyond: Option<Unknown>,
 }
 
+visit_fields!(SecurityGroup { id, span, vpc, ingress, egress, beyond });
+
 /// One rule of a security group.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct GroupRule {
     /// What people find it by: the logical id of its resource, or `SecurityGroupX ingress 2`,
     /// counted from 1.
@@ -37,6 +40,8 @@ pub struct GroupRule {
     /// From or to whom.
     pub peer: Known<Peer>,
 }
+
+visit_fields!(GroupRule { span, traffic, peer; label name });
 
 /// The other end in a rule of a security group.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -51,7 +56,7 @@ pub enum Peer {
 
 /// A network ACL: stateless, ordered; the first entry that matches decides, and what none matches
 /// is denied.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct NetworkAcl {
     /// Its name.
     pub id: Id,
@@ -63,8 +68,10 @@ pub struct NetworkAcl {
     pub beyond: Option<Unknown>,
 }
 
+visit_fields!(NetworkAcl { id, span, entries, beyond });
+
 /// One entry of a network ACL.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct AclEntry {
     /// What people find it by: the logical id of its resource, or `rule 100`.
     pub name: String,
@@ -81,3 +88,5 @@ pub struct AclEntry {
     /// The addresses at the other end: source of what comes in, destination of what goes out.
     pub addresses: Known<RangeSet>,
 }
+
+visit_fields!(AclEntry { span, number, is_egress, allows, traffic, addresses; label name });

@@ -4,6 +4,7 @@ use netloom_diag::Span;
 
 use super::{Id, Known};
 use crate::sets::RangeSet;
+use crate::visit::visit_fields;
 
 /// A network firewall, or an endpoint of a Gateway Load Balancer: what routes send to one of its
 /// endpoints is inspected, and goes on by the route table of the subnet where the endpoint stands.
@@ -11,7 +12,7 @@ use crate::sets::RangeSet;
 /// # Source
 /// AWS Network Firewall Developer Guide, "How AWS Network Firewall works"; AWS PrivateLink guide,
 /// "Gateway Load Balancer endpoints".
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Firewall {
     /// Its name.
     pub id: Id,
@@ -24,6 +25,8 @@ pub struct Firewall {
     /// What it does with every packet.
     pub inspection: Known<Inspection>,
 }
+
+visit_fields!(Firewall { id, span, kind, subnets, inspection });
 
 impl Firewall {
     /// Returns the positions of its endpoints among its subnets.

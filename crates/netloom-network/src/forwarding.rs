@@ -5,6 +5,7 @@ use netloom_diag::Span;
 use super::{Id, Interface, Known, Unknown};
 use crate::sets::RangeSet;
 use crate::sets::traffic::Traffic;
+use crate::visit::visit_fields;
 
 /// A target group whose packets have the addresses of the clients that sent them to the load
 /// balancer: they reach the targets as if these clients had sent them. All that other load
@@ -13,7 +14,7 @@ use crate::sets::traffic::Traffic;
 /// # Source
 /// Elastic Load Balancing, User Guide for Network Load Balancers, "Edit target group attributes":
 /// client IP preservation.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Forwarding {
     /// The target group.
     pub id: Id,
@@ -38,8 +39,21 @@ pub struct Forwarding {
     pub handed_on: Vec<HandedOn>,
 }
 
+visit_fields!(Forwarding {
+    id,
+    span,
+    balancers,
+    targets,
+    addresses,
+    is_open,
+    family,
+    traffic,
+    doubt,
+    handed_on
+});
+
 /// What one listener accepts and hands on to one target.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct HandedOn {
     /// The load balancer.
     pub balancer: Id,
@@ -50,6 +64,8 @@ pub struct HandedOn {
     /// The port of the target.
     pub port: RangeSet,
 }
+
+visit_fields!(HandedOn { balancer, accepts, target, port });
 
 impl Forwarding {
     /// Returns the addresses at which an interface is a target; without an interface, of whatever

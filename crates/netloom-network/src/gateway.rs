@@ -5,9 +5,10 @@ use std::net::Ipv4Addr;
 use netloom_diag::Span;
 
 use super::{Id, Known, Unknown};
+use crate::visit::visit_fields;
 
 /// Whether and where a gateway is attached.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Attachment {
     /// To this VPC, as said there.
     To(Id, Span),
@@ -18,7 +19,7 @@ pub enum Attachment {
 }
 
 /// An internet gateway.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct InternetGateway {
     /// Its name.
     pub id: Id,
@@ -28,8 +29,10 @@ pub struct InternetGateway {
     pub attachment: Attachment,
 }
 
+visit_fields!(InternetGateway { id, span, attachment });
+
 /// An egress-only internet gateway: IPv6, outbound only, stateful.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct EgressOnlyGateway {
     /// Its name.
     pub id: Id,
@@ -39,8 +42,10 @@ pub struct EgressOnlyGateway {
     pub vpc: Known<Id>,
 }
 
+visit_fields!(EgressOnlyGateway { id, span, vpc });
+
 /// A virtual private gateway.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct VpnGateway {
     /// Its name.
     pub id: Id,
@@ -52,8 +57,10 @@ pub struct VpnGateway {
     pub is_unconnected: bool,
 }
 
+visit_fields!(VpnGateway { id, span, attachment, is_unconnected });
+
 /// A NAT gateway.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct NatGateway {
     /// Its name.
     pub id: Id,
@@ -75,3 +82,15 @@ pub struct NatGateway {
     /// Whether EC2 says that it works; a template's always will.
     pub is_available: bool,
 }
+
+visit_fields!(NatGateway {
+    id,
+    span,
+    subnet,
+    vpc,
+    is_public,
+    has_address,
+    public_address,
+    zones,
+    is_available
+});

@@ -7,6 +7,7 @@ use netloom_diag::Span;
 use super::{Id, Known, Unknown};
 use crate::sets::RangeSet;
 use crate::sets::traffic::Traffic;
+use crate::visit::visit_fields;
 
 /// What an entry stands for.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -29,7 +30,7 @@ pub enum InterfaceKind {
 
 /// An interface, or every interface of one kind: all are alike but for the address, which is any
 /// free one of their subnet.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Interface {
     /// The name of what it belongs to.
     pub id: Id,
@@ -68,6 +69,25 @@ pub struct Interface {
     /// and for one that is described by its interface alone.
     pub listens: Option<Known<Vec<Traffic>>>,
 }
+
+visit_fields!(Interface {
+    id,
+    span,
+    kind,
+    twin,
+    further,
+    subnets,
+    addresses,
+    secondary,
+    groups,
+    checks_source_and_destination,
+    public,
+    has_ipv6,
+    is_closed_to_ipv6_internet,
+    sends_by_own_address,
+    is_attached,
+    listens
+});
 
 impl Interface {
     /// Returns an interface in these subnets with these security groups and otherwise like most:
@@ -127,6 +147,8 @@ pub struct SecondaryAddresses {
     /// The public IPv4 address of each of them.
     pub public: PublicAddress,
 }
+
+visit_fields!(SecondaryAddresses { addresses, public });
 
 /// Which public IPv4 address a private address has.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]

@@ -21,6 +21,7 @@
 //! | --- | --- |
 //! | `sets/` | finite unions of ranges, and products of them: exact, no solver |
 //! | `vpc`, `routing`, `filter`, `interface`, `gateway`, `endpoint`, `firewall`, `forwarding`, `transit` | the parts of a network, with their places in the text |
+//! | `visit` | one walk over all parts: renaming and comparing go by it |
 //! | `building/` | what both readers have in common |
 //! | `from_template/` | the network that a template describes: one file per family of resource types |
 //! | `from_facts/` | the network that the AWS CLI describes: one file per family of resources |
@@ -39,6 +40,7 @@ mod renamed;
 mod routing;
 pub mod sets;
 mod transit;
+mod visit;
 mod vpc;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -48,6 +50,7 @@ use netloom_diag::Span;
 use serde::{Deserialize, Serialize};
 
 use crate::sets::RangeSet;
+use crate::visit::visit_fields;
 
 pub use building::{BuiltNetwork, quoted};
 pub use endpoint::{Endpoint, EndpointKind};
@@ -61,6 +64,7 @@ pub use interface::{Interface, InterfaceKind, PublicAddress, SecondaryAddresses}
 pub use known::{Known, Unknown};
 pub use routing::{Destination, Propagation, Route, RouteOrigin, RouteTable, Target};
 pub use transit::{Peering, PrefixList, TransitAttachment, TransitGateway, TransitTable};
+pub use visit::{Visit, Visitor};
 pub use vpc::{AclChoice, NameServer, PublicAccess, Subnet, TableChoice, Vpc};
 
 /// The name by which a thing is found: `SubnetHeadEuw1Az1` in a template,
@@ -89,7 +93,7 @@ impl fmt::Display for Id {
 }
 
 /// Everything that packets can meet.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
 pub struct Network {
     /// VPCs, also those that are only referred to.
     pub vpcs: BTreeMap<Id, Vpc>,
@@ -146,7 +150,7 @@ pub struct Network {
 /// # Source
 /// AWS CloudFormation User Guide, "Resource tag": the tags `aws:cloudformation:stack-name` and
 /// `aws:cloudformation:logical-id`, which CloudFormation alone can write.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct StackResource {
     /// The name of the stack.
     pub stack: String,
@@ -164,3 +168,5 @@ pub struct Assumption {
     /// The things it is about.
     pub about: BTreeSet<Id>,
 }
+
+visit_fields!(Assumption { what, span, about });

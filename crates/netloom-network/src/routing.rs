@@ -4,10 +4,11 @@ use netloom_diag::Span;
 
 use super::{Id, Known, Unknown};
 use crate::sets::RangeSet;
+use crate::visit::visit_fields;
 
 /// A route table. The local routes of its VPC are not listed unless their target was changed: every
 /// table has them.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct RouteTable {
     /// Its name.
     pub id: Id,
@@ -28,8 +29,10 @@ pub struct RouteTable {
     pub edges: Vec<Id>,
 }
 
+visit_fields!(RouteTable { id, span, vpc, is_main, routes, propagations, beyond, edges });
+
 /// One line of a route table.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Route {
     /// What people find it by: the logical id of the route, or its destination.
     pub name: String,
@@ -45,8 +48,10 @@ pub struct Route {
     pub is_blackhole: bool,
 }
 
+visit_fields!(Route { span, destination, target, origin, is_blackhole; label name });
+
 /// What a route is for.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Destination {
     /// A block, IPv4 or IPv6, and the length of its prefix.
     Block(RangeSet, u8),
@@ -102,6 +107,63 @@ impl Target {
             | Self::Other(id) => Some(id),
         }
     }
+
+    /// Returns the key by which the EC2 API names it.
+    ///
+    /// # Source
+    /// Amazon EC2 API, `AnalysisRouteTableRoute` and `Route`.
+    #[must_use]
+    pub fn key(&self) -> &'static str {
+        match self {
+            Self::Local
+            | Self::InternetGateway(_)
+            | Self::VpnGateway(_)
+            | Self::GatewayEndpoint(_)
+            | Self::Firewall(..)
+            | Self::Other(_) => "GatewayId",
+            Self::EgressOnlyGateway(_) => "EgressOnlyInternetGatewayId",
+            Self::NatGateway(_) => "NatGatewayId",
+            Self::Interface(_) => "NetworkInterfaceId",
+            Self::Peering(_) => "VpcPeeringConnectionId",
+            Self::TransitGateway(_) => "TransitGatewayId",
+        }
+    }
+
+    /// Returns whether a route for a part of its VPC may lead there: to an interface, a NAT gateway
+    /// or an appliance; EC2 takes no other.
+    ///
+    /// # Source
+    /// Amazon VPC User Guide, "Route tables", routing for a middlebox.
+    #[must_use]
+    pub fn may_be_for_a_part_of_its_vpc(&self) -> bool {
+        match self {
+            Self::NatGateway(_) | Self::Interface(_) | Self::Firewall(..) | Self::Other(_) => true,
+            Self::Local
+            | Self::InternetGateway(_)
+            | Self::EgressOnlyGateway(_)
+            | Self::VpnGateway(_)
+            | Self::GatewayEndpoint(_)
+            | Self::Peering(_)
+            | Self::TransitGateway(_) => false,
+        }
+    }
+
+    /// Returns what a route leads to, to be renamed.
+    pub(crate) fn id_mut(&mut self) -> Option<&mut Id> {
+        match self {
+            Self::Local => None,
+            Self::InternetGateway(id)
+            | Self::EgressOnlyGateway(id)
+            | Self::NatGateway(id)
+            | Self::Interface(id)
+            | Self::VpnGateway(id)
+            | Self::GatewayEndpoint(id)
+            | Self::Peering(id)
+            | Self::TransitGateway(id)
+            | Self::Firewall(id, _)
+            | Self::Other(id) => Some(id),
+        }
+    }
 }
 
 /// How a route came into its table.
@@ -114,10 +176,12 @@ pub enum RouteOrigin {
 }
 
 /// Routes that a virtual private gateway puts into a table.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Propagation {
     /// The virtual private gateway.
     pub gateway: Id,
     /// Where it is written.
     pub span: Span,
 }
+
+visit_fields!(Propagation { gateway, span });

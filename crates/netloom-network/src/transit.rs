@@ -4,9 +4,10 @@ use netloom_diag::Span;
 
 use super::{Destination, Id, Known, Unknown};
 use crate::sets::RangeSet;
+use crate::visit::visit_fields;
 
 /// A peering connection between two VPCs.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Peering {
     /// Its name.
     pub id: Id,
@@ -21,8 +22,10 @@ pub struct Peering {
     pub is_active: Known<bool>,
 }
 
+visit_fields!(Peering { id, span, requester, accepter, is_active });
+
 /// A transit gateway.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct TransitGateway {
     /// Its name.
     pub id: Id,
@@ -36,8 +39,10 @@ pub struct TransitGateway {
     pub beyond: Option<Unknown>,
 }
 
+visit_fields!(TransitGateway { id, span, attachments, tables, beyond });
+
 /// An attachment of a transit gateway to a VPC.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct TransitAttachment {
     /// Its name.
     pub id: Id,
@@ -59,8 +64,19 @@ pub struct TransitAttachment {
     pub references_groups: Known<bool>,
 }
 
+visit_fields!(TransitAttachment {
+    id,
+    span,
+    vpc,
+    subnets,
+    association,
+    propagations,
+    carries_ipv6,
+    references_groups
+});
+
 /// A route table of a transit gateway.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct TransitTable {
     /// Its name.
     pub id: Id,
@@ -70,8 +86,10 @@ pub struct TransitTable {
     pub routes: Vec<(Known<Destination>, Option<Known<Id>>, Span)>,
 }
 
+visit_fields!(TransitTable { id, span, routes });
+
 /// A managed prefix list.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct PrefixList {
     /// Its name.
     pub id: Id,
@@ -82,3 +100,5 @@ pub struct PrefixList {
     /// The service whose addresses it holds, for the lists that AWS keeps: `s3`.
     pub service: Option<String>,
 }
+
+visit_fields!(PrefixList { id, span, entries, service });

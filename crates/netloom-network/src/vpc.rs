@@ -6,9 +6,10 @@ use netloom_diag::Span;
 
 use super::{Id, Known, Unknown};
 use crate::sets::RangeSet;
+use crate::visit::visit_fields;
 
 /// A VPC.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Vpc {
     /// Its name.
     pub id: Id,
@@ -29,6 +30,17 @@ pub struct Vpc {
     pub beyond: Option<Unknown>,
 }
 
+visit_fields!(Vpc {
+    id,
+    span,
+    blocks,
+    ipv6_blocks,
+    dns_support,
+    dns_hostnames,
+    name_servers,
+    beyond
+});
+
 /// A server that clients ask for names.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum NameServer {
@@ -42,7 +54,7 @@ pub enum NameServer {
 }
 
 /// A subnet.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Subnet {
     /// Its name.
     pub id: Id,
@@ -72,6 +84,21 @@ pub struct Subnet {
     pub network_acl: AclChoice,
 }
 
+visit_fields!(Subnet {
+    id,
+    span,
+    vpc,
+    block,
+    ipv6_block,
+    zone,
+    maps_public_addresses,
+    assigns_ipv6,
+    dns64,
+    public_access,
+    route_table,
+    network_acl
+});
+
 /// What VPC Block Public Access leaves of the ways to the internet.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum PublicAccess {
@@ -88,7 +115,7 @@ pub enum PublicAccess {
 }
 
 /// Which route table a subnet has.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum TableChoice {
     /// The one it is associated with, and where that is written.
     Associated(Id, Span),
@@ -100,7 +127,7 @@ pub enum TableChoice {
 }
 
 /// Which network ACL a subnet has.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum AclChoice {
     /// The one it is associated with, and where that is written.
     Associated(Id, Span),

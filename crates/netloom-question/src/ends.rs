@@ -23,6 +23,8 @@ impl Prepared {
         missing: &mut Vec<Unknown>,
     ) -> Vec<End<'n>> {
         let family = scope.family;
+        // Interfaces that nothing can distinguish are one end, so that large fleets cost
+        // one question.
         let alike = BTreeMap::new();
         let mut ends = Ends { prepared: self, family, scope, missing, ends: Vec::new(), alike };
         match party {
@@ -62,8 +64,12 @@ impl Prepared {
     }
 
     /// The ends that addresses stand for as a server's: what is known to have them, or anything
-    /// that could.
-    pub fn address_ends<'n>(&'n self, addresses: &RangeSet, family: Family) -> Vec<End<'n>> {
+    /// that could; with what has to be known where it is open what has them.
+    pub fn address_ends<'n>(
+        &'n self,
+        addresses: &RangeSet,
+        family: Family,
+    ) -> (Vec<End<'n>>, Vec<Unknown>) {
         let mut missing = Vec::new();
         let mut ends = Ends {
             prepared: self,
@@ -80,7 +86,7 @@ impl Prepared {
         };
         ends.add_addresses(addresses);
         ends.ends.retain(|end| !is_empty(end));
-        ends.ends
+        (ends.ends, missing)
     }
 }
 
@@ -396,9 +402,11 @@ impl<'n> Ends<'n, '_> {
     }
 
     /// Addresses of a subnet are those of what is there; the rest is outside, and so is what AWS
-    /// keeps of a subnet where nothing else of it is asked about.
+    /// keeps of a subnet where nothing else of it is asked about. Where a subnet's block is not
+    /// known, it is open whether what it may have is outside.
     fn add_addresses(&mut self, addresses: &RangeSet) {
-        let mut rest = addresses.intersection(&self.family.everything());
+        let asked = addresses.intersection(&self.family.everything());
+        let mut rest = asked.clone();
         let mut kept = RangeSet::empty();
         for subnet in self.prepared.network.subnets.values() {
             let block = match self.family {
@@ -406,7 +414,10 @@ impl<'n> Ends<'n, '_> {
                 Family::Ipv6 => subnet.ipv6_block.as_ref().and_then(Known::value),
             };
             let Some(block) = block else { continue };
-            let part = rest.intersection(block);
+            // Subnets of several VPCs may have an address; what must not be reached
+            // is none of them.
+            let of_all = self.scope.reach == Reach::AnyInterface;
+            let part = if of_all { asked.intersection(block) } else { rest.intersection(block) };
             if !part.is_empty() {
                 let place = InterfaceAt { subnet, interface: None, endpoint: None };
                 if self.scope.role == Role::Server
@@ -421,8 +432,13 @@ impl<'n> Ends<'n, '_> {
                 rest = rest.difference(block);
             }
         }
-        let rest = rest.union(&kept);
-        self.ends.push(End::Elsewhere(rest));
+        for (possible, unknown) in self.prepared.unplaced(self.family) {
+            if !rest.is_disjoint(&possible) {
+                self.missing.push(unknown.clone());
+                rest = rest.difference(&possible);
+            }
+        }
+        self.ends.push(End::Elsewhere(rest.union(&kept)));
     }
 
     /// The resolver's address in a subnet, where it counts: what must not reach a block does not

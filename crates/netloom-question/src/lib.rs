@@ -27,6 +27,7 @@ mod prepared;
 mod query;
 mod question;
 mod resolver;
+mod unplaced;
 mod wants;
 mod ways_in;
 

@@ -55,11 +55,15 @@ impl Prepared {
     pub fn new(network: Network) -> Self {
         let main_tables = network.route_tables.values().filter(|table| table.is_main);
         let main_tables = main_tables.map(|table| (table.vpc.clone(), table.id.clone())).collect();
-        let local = network
-            .vpcs
-            .values()
-            .map(|vpc| (vpc.id.clone(), local_addresses(&network, vpc)))
-            .collect();
+        let mut subnets: BTreeMap<&Id, Vec<&Subnet>> = BTreeMap::new();
+        for subnet in network.subnets.values() {
+            subnets.entry(&subnet.vpc).or_default().push(subnet);
+        }
+        let local_of = |vpc: &Vpc| {
+            let subnets = subnets.get(&vpc.id).map_or(&[][..], Vec::as_slice);
+            (vpc.id.clone(), local_addresses(vpc, subnets))
+        };
+        let local = network.vpcs.values().map(local_of).collect();
         let candidates = network
             .route_tables
             .values()
@@ -145,11 +149,8 @@ impl Prepared {
 
     /// Every address of the VPCs: what is no address of the internet and no service's, public or not.
     pub fn own_blocks(&self) -> RangeSet {
-        let blocks =
-            self.network.vpcs.values().flat_map(|vpc| vpc.blocks.iter().chain(&vpc.ipv6_blocks));
-        RangeSet::from_ranges(
-            blocks.filter_map(Known::value).flat_map(|block| block.ranges().to_vec()),
-        )
+        let blocks = self.local.values().flatten();
+        RangeSet::from_ranges(blocks.flat_map(|block| block.ranges().iter().copied()))
     }
 
     /// The routes of a table, the one that wins first.
@@ -174,12 +175,12 @@ impl Prepared {
 }
 
 /// Blocks of the VPC and, where those are not all known, of its subnets, which lie in them.
-fn local_addresses(network: &Network, vpc: &Vpc) -> Vec<RangeSet> {
+fn local_addresses(vpc: &Vpc, subnets: &[&Subnet]) -> Vec<RangeSet> {
     let own = vpc.blocks.iter().chain(&vpc.ipv6_blocks).filter_map(Known::value);
     let is_known =
         |blocks: &[Known<RangeSet>]| blocks.iter().all(|block| block.unknown().is_none());
     let is_whole = vpc.beyond.is_none() && is_known(&vpc.blocks) && is_known(&vpc.ipv6_blocks);
-    let subnets = network.subnets.values().filter(|subnet| !is_whole && subnet.vpc == vpc.id);
+    let subnets = subnets.iter().filter(|_| !is_whole);
     let inner = subnets.flat_map(|subnet| {
         subnet.block.value().into_iter().chain(subnet.ipv6_block.as_ref().and_then(Known::value))
     });
@@ -198,6 +199,7 @@ fn local_addresses(network: &Network, vpc: &Vpc) -> Vec<RangeSet> {
 fn candidates(network: &Network, table: &RouteTable) -> Vec<Candidate> {
     let mut ranked: Vec<(u8, u8, Candidate)> = Vec::new();
     for (index, route) in table.routes.iter().enumerate() {
+        // Among routes of one length: static 0, prefix list 1, propagated 2.
         let rank = u8::from(route.origin == RouteOrigin::Propagated) * 2;
         let mut add = |covers, prefix_len: u8, rank, list_of| {
             ranked.push((

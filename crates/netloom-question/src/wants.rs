@@ -58,20 +58,8 @@ pub fn may_be_in_unknown_block(route: &Route, family: Family) -> bool {
     is_of_family && may_be_inside(route)
 }
 
-/// A route for a part of the VPC leads to an interface, a NAT gateway or an appliance; EC2 takes no
-/// other there.
+/// Returns whether a route may be for a part of its VPC, by its target.
 #[must_use]
 pub fn may_be_inside(route: &Route) -> bool {
-    !matches!(
-        route.target,
-        Known::Is(
-            Target::InternetGateway(_)
-                | Target::VpnGateway(_)
-                | Target::GatewayEndpoint(_)
-                | Target::Peering(_)
-                | Target::TransitGateway(_)
-                | Target::EgressOnlyGateway(_)
-                | Target::Local
-        )
-    )
+    route.target.value().is_none_or(Target::may_be_for_a_part_of_its_vpc)
 }

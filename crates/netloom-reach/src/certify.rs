@@ -11,8 +11,8 @@
 use std::collections::BTreeSet;
 
 use netloom_certificate::{Certificate, Component, DecidedBy, Ends, PathHop, ProofPath, end_name};
-use netloom_network::Network;
 use netloom_network::sets::addresses::Family;
+use netloom_network::{Network, RouteTable};
 use netloom_question::{Expect, Prepared, Query};
 
 use crate::engine::{Assumption, Code, Decision, Flow, Hop, PathComponent, Phase, Rule};
@@ -122,32 +122,36 @@ fn step(hop: &Hop<'_>, network: &Network) -> Result<PathHop, NoCertificate> {
 }
 
 fn by(rule: &Rule<'_>, component: &PathComponent<'_>, network: &Network) -> Option<DecidedBy> {
-    let by =
-        match rule {
-            Rule::Group(group, rule) => {
-                let rules = if matches!(component, PathComponent::GroupsOut(_)) {
-                    &group.egress
-                } else {
-                    &group.ingress
-                };
-                let index = rules.iter().position(|own| std::ptr::eq(own, *rule))?;
-                DecidedBy::Rule { group: group.id.to_string(), index }
-            }
-            Rule::Acl(acl, entry) => {
-                DecidedBy::Entry(acl.entries.iter().position(|own| std::ptr::eq(own, *entry))?)
-            }
-            Rule::Route(route) => {
-                let mut tables = network.route_tables.values();
-                DecidedBy::Route(tables.find_map(|table| {
-                    table.routes.iter().position(|own| std::ptr::eq(own, *route))
-                })?)
-            }
-            Rule::DefaultAcl => DecidedBy::DefaultAcl,
-            Rule::Local => DecidedBy::Local,
-            Rule::Learned(_) => DecidedBy::Learned,
-            Rule::Builtin => DecidedBy::Builtin,
-            Rule::Unfiltered => DecidedBy::Unfiltered,
-        };
+    let by = match rule {
+        Rule::Group(group, rule) => {
+            let rules = if matches!(component, PathComponent::GroupsOut(_)) {
+                &group.egress
+            } else {
+                &group.ingress
+            };
+            let index = rules.iter().position(|own| std::ptr::eq(own, *rule))?;
+            DecidedBy::Rule { group: group.id.to_string(), index }
+        }
+        Rule::Acl(acl, entry) => {
+            DecidedBy::Entry(acl.entries.iter().position(|own| std::ptr::eq(own, *entry))?)
+        }
+        Rule::Route(route) => {
+            let index =
+                |table: &RouteTable| table.routes.iter().position(|own| std::ptr::eq(own, *route));
+            // Nearly every route is one of the table that judges.
+            let own = match component {
+                PathComponent::Table(_, Some(table)) => index(table),
+                _ => None,
+            };
+            let any = || network.route_tables.values().find_map(index);
+            DecidedBy::Route(own.or_else(any)?)
+        }
+        Rule::DefaultAcl => DecidedBy::DefaultAcl,
+        Rule::Local => DecidedBy::Local,
+        Rule::Learned(_) => DecidedBy::Learned,
+        Rule::Builtin => DecidedBy::Builtin,
+        Rule::Unfiltered => DecidedBy::Unfiltered,
+    };
     Some(by)
 }
 

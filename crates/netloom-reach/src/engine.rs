@@ -25,9 +25,12 @@ mod resolver;
 mod routes;
 #[cfg(test)]
 mod tests;
+mod walk;
 
 pub use code::Code;
-pub use departure::follow;
 pub use flow::{
     Assumption, Decision, Flow, HeaderEnd, Hop, Leg, MissingFact, Names, PathComponent, Phase, Rule,
 };
+pub use walk::follow;
+
+use walk::Walk;

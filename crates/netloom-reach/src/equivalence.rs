@@ -6,38 +6,41 @@
 //!   [`EndpointClasses::surroundings`]: nothing else.
 //! - Left to others: asking.
 //!
-//! Equivalence classes are strings of all that the engine looks at, without names that mean nothing and
-//! without places in files; so they can be compared between two networks, too. A block counts only
-//! by the sets of addresses that hold it: two subnets are alike when every rule, route and entry of
-//! an ACL sees both of them whole or neither. A subnet or interface in which a gateway, an endpoint
-//! or a forwarder stands is like itself only.
+//! Equivalence classes are made of all that the engine looks at, without names that mean nothing
+//! and without places in files; so they can be compared between two networks, too. A block counts
+//! only by the sets of addresses that hold it: two subnets are alike when every rule, route and
+//! entry of an ACL sees both of them whole or neither. A subnet or interface in which a gateway, an
+//! endpoint or a forwarder stands is like itself only.
 //!
-//! Everything is taken apart by all its fields, so that a new field has to say here whether
-//! the engine looks at it.
+//! Gateways, endpoints and whatever else surrounds two ends count with all their fields, so that a
+//! new kind of thing counts by itself. Subnets and interfaces are taken apart by all their fields,
+//! so that a new one has to say here whether the engine looks at it.
 
+pub mod seen;
 mod sets;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write;
-use std::rc::Rc;
 
 use netloom_network::sets::RangeSet;
 use netloom_network::sets::addresses::Family;
 use netloom_network::{
-    AclChoice, AclEntry, Attachment, EgressOnlyGateway, Endpoint, EndpointKind, Firewall,
-    Forwarding, GroupRule, Id, Interface, InternetGateway, Known, NatGateway, NetworkAcl, Peer,
-    Peering, PrefixList, Propagation, Route, RouteTable, SecurityGroup, Subnet, TableChoice,
-    TransitAttachment, TransitGateway, TransitTable, Unknown, Vpc, VpnGateway,
+    AclChoice, EndpointKind, Id, Interface, Known, Network, NetworkAcl, Peer, RouteTable, Subnet,
+    TableChoice, Unknown,
 };
 use netloom_question::{End, InterfaceAt, Party, Prepared, Reach, Role, Scope, ways_that_may_be};
 
+use seen::{
+    Choice, SeenAddresses, SeenGroup, SeenInterface, SeenSubnet, UsedInterface, UsedSubnet,
+    nameless, seen, seen_acl, seen_group, seen_table,
+};
+pub use seen::{Equivalence, Shared, Surroundings};
 use sets::{named_sets, used};
 
 /// Ends that the engine cannot distinguish.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct EndpointClass<'n> {
     /// What they have in common.
-    pub equivalence: Rc<str>,
+    pub equivalence: Shared<Equivalence>,
     /// The ends, at least one, in the order of the party's subnets.
     pub ends: Vec<End<'n>>,
 }
@@ -51,7 +54,7 @@ pub struct PartyEnds<'n> {
     pub missing: Vec<Unknown>,
 }
 
-/// What the engine sees of a network, as texts.
+/// What the engine sees of a network.
 #[derive(Debug)]
 pub struct EndpointClasses<'n> {
     prepared: &'n Prepared,
@@ -59,212 +62,97 @@ pub struct EndpointClasses<'n> {
     named: Vec<RangeSet>,
     /// Subnets and interfaces in which something stands that others use.
     used: BTreeSet<&'n Id>,
-    /// Security groups that a rule names as its peer: for these it matters who has them.
-    peers: BTreeSet<&'n Id>,
-    groups: BTreeMap<&'n Id, Rc<str>>,
-    tables: BTreeMap<&'n Id, Rc<str>>,
-    acls: BTreeMap<&'n Id, Rc<str>>,
-    /// By family; equal texts are one, with a number.
-    subnets: BTreeMap<(Family, &'n Id), (usize, Rc<str>)>,
+    groups: BTreeMap<&'n Id, SeenGroup>,
+    tables: BTreeMap<&'n Id, Shared<RouteTable>>,
+    acls: BTreeMap<&'n Id, Shared<NetworkAcl>>,
+    /// By family; equal ones are one, with a number.
+    subnets: BTreeMap<(Family, &'n Id), (usize, Shared<SeenSubnet>)>,
     kinds: BTreeMap<KindKey<'n>, usize>,
     ends: Vec<PartyEnds<'n>>,
 }
 
 /// What interfaces are like, where they can be, and which addresses they have: parties with one key
 /// have the same ends.
-type KindKey<'n> = (String, &'n [Known<Id>], Option<&'n RangeSet>);
+type KindKey<'n> = (SeenInterface, &'n [Known<Id>], Option<&'n RangeSet>);
 
-/// Classes by the number of the subnet's text and the place of the interface in memory.
-type Texts = BTreeMap<(usize, Option<usize>), Rc<str>>;
+/// Classes by the number of the subnet and the place of the interface in memory.
+type KnownClasses = BTreeMap<(usize, Option<usize>), Shared<Equivalence>>;
 
 impl<'n> EndpointClasses<'n> {
     /// Looks at a network.
     #[must_use]
     pub fn of(prepared: &'n Prepared) -> Self {
         let network = &prepared.network;
-        let rules = || {
-            network
-                .security_groups
-                .values()
-                .flat_map(|group| group.ingress.iter().chain(&group.egress))
-        };
-        let peers = rules().filter_map(|rule| match rule.peer.value() {
-            Some(Peer::Group(id)) => Some(id),
-            _ => None,
+        let peers = groups_that_rules_name(network);
+        let groups = network.security_groups.iter().map(|(id, group)| {
+            (id, SeenGroup::Described(Shared::new(seen_group(group, peers.contains(id)))))
         });
-        let mut equivalence = Self {
+        let tables =
+            network.route_tables.iter().map(|(id, table)| (id, Shared::new(seen_table(table))));
+        let acls = network.network_acls.iter().map(|(id, acl)| (id, Shared::new(seen_acl(acl))));
+        let mut classes = Self {
             prepared,
             named: named_sets(prepared),
             used: used(prepared),
-            peers: peers.collect(),
-            groups: BTreeMap::new(),
-            tables: BTreeMap::new(),
-            acls: BTreeMap::new(),
+            groups: groups.collect(),
+            tables: tables.collect(),
+            acls: acls.collect(),
             subnets: BTreeMap::new(),
             kinds: BTreeMap::new(),
             ends: Vec::new(),
         };
-        for id in network.security_groups.keys() {
-            equivalence.groups.insert(id, equivalence.group(id).into());
-        }
-        for (id, table) in &network.route_tables {
-            equivalence.tables.insert(id, table_text(table).into());
-        }
-        for id in network.network_acls.keys() {
-            equivalence.acls.insert(id, equivalence.acl(id).into());
-        }
-        let mut texts: BTreeMap<String, (usize, Rc<str>)> = BTreeMap::new();
+        let mut numbers: BTreeMap<Shared<SeenSubnet>, usize> = BTreeMap::new();
         for subnet in network.subnets.values() {
             for family in [Family::Ipv4, Family::Ipv6] {
-                let text = equivalence.subnet(subnet, family);
-                let next = texts.len();
-                let known =
-                    texts.entry(text).or_insert_with_key(|text| (next, text.as_str().into()));
-                equivalence.subnets.insert((family, &subnet.id), known.clone());
+                let seen = Shared::new(classes.subnet(subnet, family));
+                let next = numbers.len();
+                let number = *numbers.entry(seen.clone()).or_insert(next);
+                classes.subnets.insert((family, &subnet.id), (number, seen));
             }
         }
-        equivalence
+        classes
     }
 
     /// Returns all that answers depend on besides the two ends: gateways, endpoints, VPCs and what
     /// stands where these are.
     #[must_use]
-    pub fn surroundings(&self) -> String {
+    pub fn surroundings(&self) -> Surroundings {
         let network = &self.prepared.network;
-        let mut text = String::new();
-        let mut add = |part: String| text.push_str(&format!("{part}\n"));
-        for vpc in network.vpcs.values() {
-            let Vpc {
-                id,
-                span: _,
-                blocks,
-                ipv6_blocks,
-                dns_support,
-                dns_hostnames,
-                name_servers,
-                beyond,
-            } = vpc;
-            let blocks =
-                [blocks, ipv6_blocks].map(|blocks| each(blocks, |block| format!("{block:?}")));
-            let dns = flags([dns_support, dns_hostnames]);
-            let local = self.prepared.local(id);
-            let servers = known(name_servers, |servers| format!("{servers:?}"));
-            let ways: Vec<String> =
-                ways_that_may_be(self.prepared, id).into_iter().map(|way| way.what).collect();
-            add(format!("ways {id} {ways:?}"));
-            add(format!(
-                "vpc {id} {blocks:?} {dns} {servers} {local:?} {}",
-                missing_fact(beyond.as_ref())
-            ));
+        let local = |id: &Id| {
+            let ways = ways_that_may_be(self.prepared, id).into_iter().map(|way| way.what);
+            (self.prepared.local(id), ways.collect())
+        };
+        let groups = network.endpoints.values().map(|endpoint| match &endpoint.kind {
+            EndpointKind::Interface { groups, .. } => self.groups_of(groups),
+            EndpointKind::Gateway { .. } | EndpointKind::Other => Vec::new(),
+        });
+        let subnets = self.used.iter().filter_map(|id| network.subnets.get(*id));
+        let interfaces = self.used.iter().filter_map(|id| network.interfaces.get(*id));
+        Surroundings {
+            network: Box::new(surrounding(network)),
+            vpcs: network.vpcs.keys().map(local).collect(),
+            endpoint_groups: groups.collect(),
+            subnets: subnets.map(|subnet| self.used_subnet(subnet)).collect(),
+            interfaces: interfaces.map(|interface| self.used_interface(interface)).collect(),
         }
-        for InternetGateway { id, span: _, attachment } in network.internet_gateways.values() {
-            add(format!("igw {id} {}", attached(attachment)));
+    }
+
+    fn used_subnet(&self, subnet: &'n Subnet) -> UsedSubnet {
+        let family = |family: Family| Shared::new(self.subnet(subnet, family));
+        UsedSubnet {
+            families: [Family::Ipv4, Family::Ipv6].map(family),
+            block: seen(&subnet.block),
+            ipv6_block: seen(&subnet.ipv6_block),
         }
-        for VpnGateway { id, span: _, attachment, is_unconnected } in network.vpn_gateways.values()
-        {
-            add(format!("vgw {id} {} {is_unconnected}", attached(attachment)));
+    }
+
+    fn used_interface(&self, interface: &Interface) -> UsedInterface {
+        UsedInterface {
+            id: interface.id.clone(),
+            subnets: seen(&interface.subnets),
+            addresses: interface.addresses.clone(),
+            interface: self.interface(interface),
         }
-        for EgressOnlyGateway { id, span: _, vpc } in network.egress_only_gateways.values() {
-            add(format!("eigw {id} {}", known(vpc, ToString::to_string)));
-        }
-        for nat in network.nat_gateways.values() {
-            let NatGateway {
-                id,
-                span: _,
-                subnet,
-                vpc,
-                is_public,
-                has_address,
-                public_address,
-                zones,
-                is_available,
-            } = nat;
-            let homes = [subnet, vpc]
-                .map(|home| home.as_ref().map(|home| known(home, ToString::to_string)));
-            let flags = flags([is_public, has_address]);
-            let zones = zones.as_ref().map(|zones| each(zones, Clone::clone));
-            add(format!("nat {id} {homes:?} {flags} {public_address:?} {zones:?} {is_available}"));
-        }
-        for Endpoint { id, span: _, vpc, service, kind, denies_everything } in
-            network.endpoints.values()
-        {
-            let kind = match kind {
-                EndpointKind::Gateway { route_tables } => format!("gateway {}", ids(route_tables)),
-                EndpointKind::Interface { subnets, groups, private_dns } => {
-                    let private_dns = known(private_dns, ToString::to_string);
-                    format!("interface {} {} {private_dns}", ids(subnets), self.groups_of(groups))
-                }
-                EndpointKind::Other => "other".to_owned(),
-            };
-            let (vpc, service) = (known(vpc, ToString::to_string), known(service, Clone::clone));
-            let denies_everything = known(denies_everything, ToString::to_string);
-            add(format!("vpce {id} {vpc} {service} {kind} {denies_everything}"));
-        }
-        for Firewall { id, span: _, kind, subnets, inspection } in network.firewalls.values() {
-            let inspection = known(inspection, |inspection| format!("{inspection:?}"));
-            add(format!("firewall {id} {kind:?} {} {inspection}", ids(subnets)));
-        }
-        for Peering { id, span: _, requester, accepter, is_active } in network.peerings.values() {
-            let sides = [requester, accepter].map(|side| known(side, ToString::to_string));
-            add(format!("pcx {id} {sides:?} {}", flags([is_active])));
-        }
-        for TransitGateway { id, span: _, attachments, tables, beyond } in
-            network.transit_gateways.values()
-        {
-            add(format!("tgw {id} {}", missing_fact(beyond.as_ref())));
-            attachments.iter().for_each(|attachment| add(transit_attachment(attachment)));
-            tables.iter().for_each(|table| add(transit_table(table)));
-        }
-        for PrefixList { id, span: _, entries, service } in network.prefix_lists.values() {
-            add(format!("pl {id} {} {service:?}", known(entries, |all| format!("{all:?}"))));
-        }
-        for Forwarding {
-            id: _,
-            span: _,
-            balancers,
-            targets,
-            addresses,
-            is_open,
-            family,
-            traffic,
-            doubt: _,
-            handed_on,
-        } in &network.forwardings
-        {
-            let is_open = missing_fact(is_open.as_ref());
-            add(format!("hands on {handed_on:?}"));
-            add(format!(
-                "forwards {} {targets:?} {addresses:?} {is_open} {family:?} {traffic:?}",
-                ids(balancers)
-            ));
-        }
-        for table in network.route_tables.values().filter(|table| !table.edges.is_empty()) {
-            add(format!("edge {:?} {}", table.edges, table_text(table)));
-        }
-        for id in &self.used {
-            if let Some(subnet) = network.subnets.get(*id) {
-                let families =
-                    [Family::Ipv4, Family::Ipv6].map(|family| self.subnet(subnet, family));
-                let blocks =
-                    (known(&subnet.block, |block| format!("{block:?}")), &subnet.ipv6_block);
-                let ipv6 =
-                    blocks.1.as_ref().map(|block| known(block, |block| format!("{block:?}")));
-                add(format!("subnet {id} {families:?} {} {ipv6:?}", blocks.0));
-            }
-            if let Some(interface) = network.interfaces.get(*id) {
-                let subnets = ids(&interface.subnets);
-                add(format!(
-                    "interface {id} {subnets} {:?} {}",
-                    interface.addresses,
-                    self.interface(interface)
-                ));
-            }
-        }
-        add(format!("on premises {:?}", network.on_premises));
-        for unknown in &network.not_understood {
-            add(format!("not understood {}", unknown.what));
-        }
-        text
     }
 
     /// Returns the number of the kind that a party is of: parties of one kind have the same ends,
@@ -306,11 +194,11 @@ impl<'n> EndpointClasses<'n> {
             let scope =
                 Scope { family, role: Role::Client, reach: Reach::AnyInterface, asks_names: false };
             let mut classes: Vec<EndpointClass<'n>> = Vec::new();
-            let mut place_of: BTreeMap<Rc<str>, usize> = BTreeMap::new();
-            let mut texts = Texts::new();
+            let mut place_of: BTreeMap<Shared<Equivalence>, usize> = BTreeMap::new();
+            let mut known = KnownClasses::new();
             for end in self.prepared.ends(party, scope, &mut found.missing) {
-                let equivalence = self.equivalence(&end, family, &mut texts);
-                let place = *place_of.entry(Rc::clone(&equivalence)).or_insert_with(|| {
+                let equivalence = self.equivalence(&end, family, &mut known);
+                let place = *place_of.entry(equivalence.clone()).or_insert_with(|| {
                     classes.push(EndpointClass { equivalence, ends: Vec::new() });
                     classes.len() - 1
                 });
@@ -325,64 +213,68 @@ impl<'n> EndpointClasses<'n> {
         found
     }
 
-    fn equivalence(&self, end: &End<'n>, family: Family, texts: &mut Texts) -> Rc<str> {
+    fn equivalence(
+        &self,
+        end: &End<'n>,
+        family: Family,
+        known: &mut KnownClasses,
+    ) -> Shared<Equivalence> {
         let (place, addresses) = match end {
             End::Inside(place, addresses) => (place, addresses),
-            End::Internet(addresses) => return format!("internet {addresses:?}").into(),
-            End::Elsewhere(addresses) => return format!("elsewhere {addresses:?}").into(),
-            End::Service(name) => return format!("service {name}").into(),
+            End::Internet(addresses) => {
+                return Shared::new(Equivalence::Internet(addresses.clone()));
+            }
+            End::Elsewhere(addresses) => {
+                return Shared::new(Equivalence::Elsewhere(addresses.clone()));
+            }
+            End::Service(name) => return Shared::new(Equivalence::Service((*name).to_owned())),
             End::Resolver(subnet, addresses) => {
-                return format!("resolver of {} at {addresses:?}", subnet.vpc).into();
+                let (vpc, addresses) = (subnet.vpc.clone(), addresses.clone());
+                return Shared::new(Equivalence::Resolver { vpc, addresses });
             }
         };
-        let interface = || {
-            place
-                .interface
-                .map_or_else(|| "anything".to_owned(), |interface| self.interface(interface))
-        };
-        let is_any = place.interface.is_none_or(|interface| interface.addresses.is_none());
-        match self.subnets.get(&(family, &place.subnet.id)) {
-            Some((number, subnet)) if is_any && place.interface.is_some() => {
-                let which = place.interface.map(|interface| std::ptr::from_ref(interface).addr());
-                Rc::clone(
-                    texts
-                        .entry((*number, which))
-                        .or_insert_with(|| format!("{subnet} {}", interface()).into()),
-                )
-            }
-            Some((_, subnet)) => {
-                format!("{subnet} at {} {}", self.seen(addresses), interface()).into()
-            }
-            None => format!(
-                "{} at {} {}",
-                self.subnet(place.subnet, family),
-                self.seen(addresses),
-                interface()
-            )
-            .into(),
+        let interface = || place.interface.map(|interface| Box::new(self.interface(interface)));
+        let seen = self.subnets.get(&(family, &place.subnet.id));
+        if let (Some((number, subnet)), Some(own)) = (seen, place.interface)
+            && own.addresses.is_none()
+        {
+            // Most ends are of this kind, and many of one interface.
+            let class = known.entry((*number, Some(std::ptr::from_ref(own).addr())));
+            let subnet = subnet.clone();
+            let class = class.or_insert_with(|| {
+                let interface = interface();
+                Shared::new(Equivalence::Inside { subnet, addresses: None, interface })
+            });
+            return class.clone();
         }
+        let subnet = match seen {
+            Some((_, subnet)) => subnet.clone(),
+            None => Shared::new(self.subnet(place.subnet, family)),
+        };
+        let addresses = Some(self.seen(addresses));
+        Shared::new(Equivalence::Inside { subnet, addresses, interface: interface() })
     }
 
     /// The sets that hold these addresses; the addresses themselves where a set holds some of them
     /// only.
-    fn seen(&self, addresses: &RangeSet) -> String {
-        let mut text = String::new();
+    fn seen(&self, addresses: &RangeSet) -> SeenAddresses {
         // No address is in every set; without this, each subnet without IPv6 would depend on every
         // block that is named anywhere.
         if addresses.is_empty() {
-            return text;
+            return SeenAddresses::In(Vec::new());
         }
+        let mut sets = Vec::new();
         for set in &self.named {
             if addresses.is_subset(set) {
-                _ = write!(text, "{set:?}");
+                sets.push(set.clone());
             } else if !addresses.is_disjoint(set) {
-                return format!("just {addresses:?}");
+                return SeenAddresses::Just(addresses.clone());
             }
         }
-        text
+        SeenAddresses::In(sets)
     }
 
-    fn subnet(&self, subnet: &'n Subnet, family: Family) -> String {
+    fn subnet(&self, subnet: &'n Subnet, family: Family) -> SeenSubnet {
         let network = &self.prepared.network;
         let Subnet {
             id,
@@ -398,36 +290,37 @@ impl<'n> EndpointClasses<'n> {
             route_table,
             network_acl,
         } = subnet;
-        let own = if self.used.contains(id) { id.as_str() } else { "" };
         let table = match self.prepared.table_of(subnet) {
-            Ok(table) => {
-                table.and_then(|table| self.tables.get(&table.id)).map_or("none", |text| text)
-            }
-            Err(unknown) => &format!("? {}", unknown.what),
+            Ok(table) => chosen(table.and_then(|table| self.tables.get(&table.id))),
+            Err(unknown) => Choice::Unknown(unknown.what.clone()),
         };
         let acl = match network_acl {
-            AclChoice::Default => "default",
-            AclChoice::Unknown(unknown) => &format!("? {}", unknown.what),
-            AclChoice::Associated(id, _) => self.acls.get(id).map_or("default", |text| text),
+            AclChoice::Default => Choice::Default,
+            AclChoice::Unknown(unknown) => Choice::Unknown(unknown.what.clone()),
+            AclChoice::Associated(id, _) => chosen(self.acls.get(id)),
         };
         // Only transit gateways, NAT gateways in manual mode and load balancers ask for the zone.
         let is_zonal = network.nat_gateways.values().any(|nat| nat.zones.is_some())
-            || network.forwardings.iter().any(|forwarding| !forwarding.handed_on.is_empty());
-        let zone =
-            (is_zonal || !network.transit_gateways.is_empty()).then(|| known(zone, Clone::clone));
-        let gives = flags([maps_public_addresses, assigns_ipv6, dns64]);
-        let access = known(public_access, |access| format!("{access:?}"));
-        // A missing fact about the block, and which, is determined by the name of what is unknown.
-        let block = block.unknown().map(|unknown| &unknown.what);
-        let choice = matches!(route_table, TableChoice::Unknown(_));
-        let seen = self.seen(&place_addresses(subnet, family));
-        format!(
-            "{own} {vpc} [{table}] {choice} [{acl}] {zone:?} {gives} {access} {block:?} {family:?} \
-             {seen}"
-        )
+            || network.forwardings.iter().any(|forwarding| !forwarding.handed_on.is_empty())
+            || !network.transit_gateways.is_empty();
+        SeenSubnet {
+            own: self.used.contains(id).then(|| id.clone()),
+            vpc: vpc.clone(),
+            table,
+            is_table_open: matches!(route_table, TableChoice::Unknown(_)),
+            acl,
+            zone: is_zonal.then(|| seen(zone)),
+            gives: [maps_public_addresses, assigns_ipv6, dns64].map(seen),
+            public_access: seen(public_access),
+            // A missing fact about the block, and which, is determined by the name of what is
+            // unknown.
+            block: block.unknown().map(|unknown| unknown.what.clone()),
+            family,
+            addresses: self.seen(&place_addresses(subnet, family)),
+        }
     }
 
-    fn interface(&self, interface: &Interface) -> String {
+    fn interface(&self, interface: &Interface) -> SeenInterface {
         // Where it is and which addresses it has is part of its ends; what it stands for only
         // shows.
         let Interface {
@@ -448,146 +341,96 @@ impl<'n> EndpointClasses<'n> {
             is_attached,
             listens,
         } = interface;
-        let listens = listens.as_ref().map(|listens| known(listens, |all| format!("{all:?}")));
         let is_used =
             self.used.contains(id) || twin.as_ref().is_some_and(|twin| self.used.contains(twin));
-        let own = if is_used { id.as_str() } else { "" };
-        // Which address it is only shows.
-        let public = public.is_given().map(|given| known(&given, ToString::to_string));
-        let accelerated = interface.public.accelerated();
-        let flags = flags([
+        let flags = [
             checks_source_and_destination,
             is_attached,
             is_closed_to_ipv6_internet,
             sends_by_own_address,
-        ]);
-        let has_ipv6 = has_ipv6.as_ref().map(|flag| known(flag, ToString::to_string));
-        let groups =
-            if interface.may_have_any_group() { "any".to_owned() } else { self.groups_of(groups) };
-        format!(
-            "{own} {public:?} {accelerated:?} {flags} {has_ipv6:?} {groups} {secondary:?} \
-             {further:?} {listens:?}"
-        )
+        ];
+        SeenInterface {
+            own: is_used.then(|| id.clone()),
+            // Which address it is only shows.
+            public: seen(&public.is_given()),
+            accelerated: public.accelerated().map(<[_]>::to_vec),
+            flags: flags.map(seen),
+            has_ipv6: seen(has_ipv6),
+            groups: (!interface.may_have_any_group()).then(|| self.groups_of(groups)),
+            secondary: seen(secondary),
+            further: further.clone(),
+            listens: seen(listens),
+        }
     }
 
-    fn groups_of(&self, groups: &[Known<Id>]) -> String {
-        let text = |id: &Id| {
-            self.groups
-                .get(id)
-                .map_or_else(|| format!("not described {id}"), |text| text.to_string())
-        };
-        let mut texts: Vec<String> = groups.iter().map(|group| known(group, text)).collect();
-        texts.sort();
-        format!("{texts:?}")
-    }
-
-    /// The rules, and the name if rules name it.
-    fn group(&self, id: &Id) -> String {
-        let Some(group) = self.prepared.network.security_groups.get(id) else {
-            return String::new();
-        };
-        let SecurityGroup { id, span: _, vpc: _, ingress, egress, beyond } = group;
-        let own = if self.peers.contains(id) { id.as_str() } else { "" };
-        let mut text = format!("{own} {}", missing_fact(beyond.as_ref()));
-        for (way, rules) in [("in", ingress), ("out", egress)] {
-            for GroupRule { name: _, span: _, traffic, peer } in rules {
-                let traffic = known(traffic, |traffic| format!("{traffic:?}"));
-                _ = write!(text, " {way} {traffic} {}", known(peer, |peer| format!("{peer:?}")));
+    /// The groups, in an order that their names do not decide.
+    fn groups_of(&self, groups: &[Known<Id>]) -> Vec<Known<SeenGroup>> {
+        let one = |group: &Known<Id>| match group {
+            Known::Is(id) => {
+                let described = self.groups.get(id).cloned();
+                Known::Is(described.unwrap_or_else(|| SeenGroup::NotDescribed(id.clone())))
             }
-        }
-        text
+            Known::Unknown(unknown) => Known::Unknown(seen(unknown)),
+        };
+        let mut groups: Vec<_> = groups.iter().map(one).collect();
+        groups.sort();
+        groups
     }
+}
 
-    fn acl(&self, id: &Id) -> String {
-        let Some(acl) = self.prepared.network.network_acls.get(id) else { return String::new() };
-        let NetworkAcl { id: _, span: _, entries, beyond } = acl;
-        let mut text = missing_fact(beyond.as_ref());
-        for AclEntry { name: _, span: _, number, is_egress, allows, traffic, addresses } in entries
-        {
-            let traffic = known(traffic, |traffic| format!("{traffic:?}"));
-            let addresses = known(addresses, |addresses| format!("{addresses:?}"));
-            let number = known(number, ToString::to_string);
-            _ = write!(text, " {number} {is_egress} {} {traffic} {addresses}", flags([allows]));
+fn chosen<T: Ord + Clone>(one: Option<&Shared<T>>) -> Choice<T> {
+    one.map_or(Choice::Default, |one| Choice::This(one.clone()))
+}
+
+/// Security groups that a rule names as its peer: for these it matters who has them.
+fn groups_that_rules_name(network: &Network) -> BTreeSet<&Id> {
+    let groups = network.security_groups.values();
+    let rules = groups.flat_map(|group| group.ingress.iter().chain(&group.egress));
+    let peers = rules.filter_map(|rule| match rule.peer.value() {
+        Some(Peer::Group(id)) => Some(id),
+        _ => None,
+    });
+    peers.collect()
+}
+
+/// The part of a network that surrounds all ends; subnets and interfaces, with the tables, ACLs and
+/// groups that they have, are ends.
+fn surrounding(network: &Network) -> Network {
+    let is_edge = |table: &&RouteTable| !table.edges.is_empty();
+    let edges = network.route_tables.values().filter(is_edge).enumerate();
+    // Which table it is by name, and whether it is a main one too, is nothing to what comes in.
+    let edges = edges.map(|(number, table)| {
+        let edge = RouteTable { edges: table.edges.clone(), ..seen_table(table) };
+        (Id::new(number.to_string()), edge)
+    });
+    let mut surrounding = Network {
+        route_tables: edges.collect(),
+        subnets: BTreeMap::new(),
+        network_acls: BTreeMap::new(),
+        security_groups: BTreeMap::new(),
+        interfaces: BTreeMap::new(),
+        // What is only shown.
+        defaults: Vec::new(),
+        assumptions: Vec::new(),
+        file_systems: BTreeMap::new(),
+        stacks: BTreeMap::new(),
+        no_ends: BTreeMap::new(),
+        ..network.clone()
+    };
+    for endpoint in surrounding.endpoints.values_mut() {
+        // They count by their rules.
+        if let EndpointKind::Interface { groups, .. } = &mut endpoint.kind {
+            groups.clear();
         }
-        text
     }
+    for forwarding in &mut surrounding.forwardings {
+        forwarding.id = nameless();
+        forwarding.doubt.what.clear();
+    }
+    seen(&surrounding)
 }
 
 /// What an interface of the subnet can have whose address is not written down.
 fn place_addresses(subnet: &Subnet, family: Family) -> RangeSet {
     InterfaceAt { subnet, interface: None, endpoint: None }.addresses(family)
-}
-
-/// What a table does for a subnet; which subnets and gateways use it is reported of these.
-fn table_text(table: &RouteTable) -> String {
-    let RouteTable { id: _, span: _, vpc, is_main: _, routes, propagations, beyond, edges: _ } =
-        table;
-    let mut text = format!("{vpc} {}", missing_fact(beyond.as_ref()));
-    for Route { name: _, span: _, destination, target, origin, is_blackhole } in routes {
-        let destination = known(destination, |to| format!("{to:?}"));
-        let target = known(target, |target| format!("{target:?}"));
-        _ = write!(text, " {destination} {target} {origin:?} {is_blackhole}");
-    }
-    for Propagation { gateway, span: _ } in propagations {
-        _ = write!(text, " learns {gateway}");
-    }
-    text
-}
-
-fn transit_attachment(attachment: &TransitAttachment) -> String {
-    let TransitAttachment {
-        id,
-        span: _,
-        vpc,
-        subnets,
-        association,
-        propagations,
-        carries_ipv6,
-        references_groups,
-    } = attachment;
-    let association = association.as_ref().map(|table| known(table, ToString::to_string));
-    let (vpc, subnets, propagations) =
-        (known(vpc, ToString::to_string), ids(subnets), ids(propagations));
-    let flags = flags([carries_ipv6, references_groups]);
-    format!("attachment {id} {vpc} {subnets} {association:?} {propagations} {flags}")
-}
-
-fn transit_table(TransitTable { id, span: _, routes }: &TransitTable) -> String {
-    let mut text = format!("table {id}");
-    for (to, target, _) in routes {
-        let target = target.as_ref().map(|target| known(target, ToString::to_string));
-        _ = write!(text, " {} {target:?}", known(to, |to| format!("{to:?}")));
-    }
-    text
-}
-
-fn known<T>(value: &Known<T>, text: impl Fn(&T) -> String) -> String {
-    match value {
-        Known::Is(value) => text(value),
-        Known::Unknown(unknown) => format!("? {}", unknown.what),
-    }
-}
-
-fn each<T>(values: &[Known<T>], text: impl Fn(&T) -> String) -> String {
-    format!("{:?}", values.iter().map(|value| known(value, &text)).collect::<Vec<_>>())
-}
-
-fn ids(values: &[Known<Id>]) -> String {
-    each(values, ToString::to_string)
-}
-
-fn flags<const N: usize>(flags: [&Known<bool>; N]) -> String {
-    format!("{:?}", flags.map(|flag| known(flag, ToString::to_string)))
-}
-
-fn missing_fact(unknown: Option<&Unknown>) -> String {
-    unknown.map(|unknown| format!("? {}", unknown.what)).unwrap_or_default()
-}
-
-fn attached(attachment: &Attachment) -> String {
-    match attachment {
-        Attachment::To(vpc, _) => vpc.to_string(),
-        Attachment::None => "none".to_owned(),
-        Attachment::Unknown(unknown) => format!("? {}", unknown.what),
-    }
 }

@@ -111,6 +111,7 @@ impl<'n> Answer<'n> {
                 (query, flows)
             })
             .collect();
+        // What a load balancer may hand on counts against a refutation only, see `is_in_doubt`.
         let mut missing = resolved.missing;
         let is_incomplete = !prepared.network.not_understood.is_empty();
         let mut verdict = judge(expect, &queries, is_incomplete, !missing.is_empty());

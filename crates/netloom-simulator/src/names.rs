@@ -29,6 +29,7 @@ impl Walk<'_, '_> {
         let vpc = self.world.vpc_of(subnet).unwrap_or_default();
         let Some(resource) = self.world.one(&vpc) else { return Err(dropped("no VPC")) };
         let has_names = bool_at(resource, "EnableDnsHostnames").unwrap_or(false);
+        // Only Amazon's resolver knows private names; another server may ask it or not.
         let is_sure = match who_answers(self.world, subnet, packet.source, self.sender_id()) {
             Ok(Answers::Amazon) => true,
             Ok(Answers::Others) => false,

@@ -395,6 +395,8 @@ impl Walk<'_, '_> {
         if self.seen.iter().any(|seen| seen == id) {
             return dropped(format!("{id} gets its own packet back"));
         }
+        // Public NAT gateways work behind an internet gateway; behind another one
+        // nothing is documented.
         if matches!(sender, Sender::Nat(_)) {
             return Fate::Unknown("a NAT gateway behind a NAT gateway".to_owned());
         }
@@ -476,6 +478,7 @@ impl Walk<'_, '_> {
             return dropped("only the primary block is translated");
         }
         let Some(block) = self.world.block_of(&home) else { return dropped("no block") };
+        // It sends as itself from here on, by its own groups.
         let own = self.world.primary_address(id);
         packet.source = own.unwrap_or_else(|| block.at(self.connection.gateway_offset));
         if packet.protocol == 6 || packet.protocol == 17 {

@@ -10,14 +10,14 @@ use netloom_network::sets::traffic::{Traffic, linux_client_ports};
 use netloom_question::{End, Query};
 use netloom_question::{Party, Prepared};
 use netloom_reach::EndpointClasses;
-use netloom_reach::equivalence::{EndpointClass, PartyEnds};
+use netloom_reach::equivalence::{EndpointClass, Equivalence, PartyEnds, Shared};
 
 use super::Change;
 use super::parties::Way;
 use super::through::{Through, difference};
 
 /// Which ends an answer is for: the surroundings, both classes, and whether they are in one subnet.
-type Asked = (usize, Rc<str>, Rc<str>, bool);
+type Asked = (usize, Shared<Equivalence>, Shared<Equivalence>, bool);
 
 /// The kind of a party in the old and in the new network; `None` where there is no such party.
 pub(super) type Kinds = (Option<usize>, Option<usize>);
@@ -79,18 +79,19 @@ impl<'n> Answers<'n> {
         else {
             return false;
         };
-        let seen = |ends: &PartyEnds<'n>| -> Vec<(Family, Rc<str>, Vec<Option<String>>)> {
-            let classes = ends
-                .families
-                .iter()
-                .flat_map(|(family, classes)| classes.iter().map(move |one| (family, one)));
-            let places = |one: &EndpointClass<'n>| {
-                one.ends.iter().map(|end| subnet(end).map(str::to_owned)).collect()
+        let seen =
+            |ends: &PartyEnds<'n>| -> Vec<(Family, Shared<Equivalence>, Vec<Option<String>>)> {
+                let classes = ends
+                    .families
+                    .iter()
+                    .flat_map(|(family, classes)| classes.iter().map(move |one| (family, one)));
+                let places = |one: &EndpointClass<'n>| {
+                    one.ends.iter().map(|end| subnet(end).map(str::to_owned)).collect()
+                };
+                classes
+                    .map(|(family, one)| (*family, one.equivalence.clone(), places(one)))
+                    .collect()
             };
-            classes
-                .map(|(family, one)| (*family, Rc::clone(&one.equivalence), places(one)))
-                .collect()
-        };
         *surroundings == 0 && old.missing == new.missing && seen(old) == seen(new)
     }
 
@@ -152,8 +153,8 @@ impl<'n> Answers<'n> {
                     for (is_near, example) in examples(&one.ends, &other.ends, but) {
                         let asked = (
                             *surroundings,
-                            Rc::clone(&one.equivalence),
-                            Rc::clone(&other.equivalence),
+                            one.equivalence.clone(),
+                            other.equivalence.clone(),
                             is_near,
                         );
                         pairs.entry(asked).or_insert_with(|| journey(example));

@@ -1,6 +1,6 @@
 //! Route tables.
 
-use crate::building::{Properties, ResourceKind};
+use crate::building::{MakeTarget, Properties, ResourceKind, TARGETS};
 use crate::{Destination, EndpointKind, Id, Known, Route, RouteOrigin, RouteTable, Target};
 
 use super::context::Build;
@@ -83,25 +83,6 @@ fn service_of_endpoint(build: &Build<'_, '_>, target: &Known<Target>) -> Option<
     let Known::Is(Target::GatewayEndpoint(id)) = target else { return None };
     build.network.endpoints.get(id)?.service.value().cloned()
 }
-
-type MakeTarget = fn(Id) -> Target;
-
-/// The keys of targets. A route to an instance also names its interface, which says more.
-///
-/// # Source
-/// Amazon EC2 API, `Route`.
-const TARGETS: &[(&str, ResourceKind, MakeTarget)] = &[
-    ("NatGatewayId", ResourceKind::NatGateway, Target::NatGateway),
-    ("NetworkInterfaceId", ResourceKind::Interface, Target::Interface),
-    ("InstanceId", ResourceKind::Interface, Target::Interface),
-    ("EgressOnlyInternetGatewayId", ResourceKind::EgressOnlyGateway, Target::EgressOnlyGateway),
-    ("VpcPeeringConnectionId", ResourceKind::Peering, Target::Peering),
-    ("TransitGatewayId", ResourceKind::TransitGateway, Target::TransitGateway),
-    ("CarrierGatewayId", ResourceKind::Other, Target::Other),
-    ("LocalGatewayId", ResourceKind::Other, Target::Other),
-    ("CoreNetworkArn", ResourceKind::Other, Target::Other),
-    ("OdbNetworkArn", ResourceKind::Other, Target::Other),
-];
 
 fn target(build: &mut Build<'_, '_>, properties: &Properties<'_>) -> Known<Target> {
     if let Some(id) = properties.plain_text("GatewayId") {

@@ -26,12 +26,10 @@ pub(super) fn routes(build: &mut Build<'_>) {
             Target::InternetGateway(id) | Target::VpnGateway(id) | Target::TransitGateway(id) => {
                 (id, true)
             }
-            Target::Interface(id) | Target::NatGateway(id) | Target::Peering(id) => (id, false),
-            Target::EgressOnlyGateway(id)
-            | Target::GatewayEndpoint(id)
-            | Target::Firewall(id, _)
-            | Target::Other(id) => (id, false),
-            Target::Local => continue,
+            other => match other.id() {
+                Some(id) => (id, false),
+                None => continue,
+            },
         };
         if !route.is_blackhole || !is_named(id) {
             continue;

@@ -2,7 +2,7 @@
 
 use netloom_diag::{Diagnostic, Span};
 
-use crate::building::{Properties, ResourceKind, block_of, unknown};
+use crate::building::{Properties, ResourceKind, TARGETS, block_of, unknown};
 use crate::{
     Destination, Id, Known, Propagation, Route, RouteOrigin, RouteTable, TableChoice, Target,
 };
@@ -60,26 +60,6 @@ fn destination(build: &mut Build<'_>, properties: &Properties<'_>) -> Known<Dest
         None => Known::Unknown(properties.missing("DestinationCidrBlock")),
     }
 }
-
-type MakeTarget = fn(Id) -> Target;
-
-/// The keys that name a target of one kind.
-///
-/// # Source
-/// AWS CloudFormation Template Reference, `AWS::EC2::Route`: exactly one target.
-const TARGETS: &[(&str, ResourceKind, MakeTarget)] = &[
-    ("NatGatewayId", ResourceKind::NatGateway, Target::NatGateway),
-    ("NetworkInterfaceId", ResourceKind::Interface, Target::Interface),
-    ("InstanceId", ResourceKind::Interface, Target::Interface),
-    ("EgressOnlyInternetGatewayId", ResourceKind::EgressOnlyGateway, Target::EgressOnlyGateway),
-    ("VpcPeeringConnectionId", ResourceKind::Peering, Target::Peering),
-    ("TransitGatewayId", ResourceKind::TransitGateway, Target::TransitGateway),
-    ("VpcEndpointId", ResourceKind::Other, Target::Other),
-    ("CarrierGatewayId", ResourceKind::Other, Target::Other),
-    ("LocalGatewayId", ResourceKind::Other, Target::Other),
-    ("CoreNetworkArn", ResourceKind::Other, Target::Other),
-    ("OdbNetworkArn", ResourceKind::Other, Target::Other),
-];
 
 fn target(build: &mut Build<'_>, resource: &Resource<'_>) -> Known<Target> {
     let properties = &resource.properties;

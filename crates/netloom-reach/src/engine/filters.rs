@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::Code;
-use super::departure::Engine;
+use super::Walk;
 use super::flow::{
     Assumption, Decision, Flow, HeaderEnd, MissingFact, Names, PathComponent, Phase, Rule,
 };
@@ -52,18 +52,17 @@ fn traffic_guard(header: Header, traffic: Option<&Traffic>) -> Vec<(Axis, RangeS
     })
 }
 
-impl<'n> Engine<'n> {
+impl<'n> Walk<'n> {
     /// The security groups of a place: everything that a rule of any of them admits goes on.
     ///
     /// # Source
     /// Amazon VPC User Guide, "Security group rules": rules only allow, the rules of all groups are
     /// put together.
     pub(super) fn groups(
-        &self,
+        &mut self,
         flow: Flow<'n>,
         place: InterfaceAt<'n>,
         direction: Direction,
-        out: &mut Vec<Flow<'n>>,
     ) -> Vec<Flow<'n>> {
         let component = match direction {
             Direction::Out => PathComponent::GroupsOut(place),
@@ -80,34 +79,32 @@ impl<'n> Engine<'n> {
             Direction::Out => (flow.destination, Names::Preserved),
             Direction::In => (flow.source, flow.names.clone()),
         };
-        self.groups_for(flow, (place, direction, component), (far, &names), out)
+        self.groups_for(flow, (place, direction, component), (far, &names))
     }
 
     /// The security groups of the sender once more, for what goes by something that does not tell
     /// them whom it is for.
     pub(super) fn groups_without_names(
-        &self,
+        &mut self,
         flow: Flow<'n>,
         place: InterfaceAt<'n>,
-        out: &mut Vec<Flow<'n>>,
     ) -> Vec<Flow<'n>> {
         let far = flow.destination;
         self.groups_for(
             flow,
             (place, Direction::Out, PathComponent::GroupsOut(place)),
             (far, &Names::Lost),
-            out,
         )
     }
 
     fn groups_for(
-        &self,
+        &mut self,
         flow: Flow<'n>,
         (place, direction, component): (InterfaceAt<'n>, Direction, PathComponent<'n>),
         (far, names): (HeaderEnd<'n>, &Names),
-        out: &mut Vec<Flow<'n>>,
     ) -> Vec<Flow<'n>> {
         let header = flow.header;
+        // Rules of all groups count together, in whatever order: groups only admit.
         let mut sights = Vec::new();
         let mut doubts = Vec::new();
         for group in place.interface.map_or(&[][..], |interface| &interface.groups) {
@@ -133,16 +130,15 @@ impl<'n> Engine<'n> {
                 },
             }
         }
-        self.admit_any(flow, (place, direction, component), &sights, &doubts, out)
+        self.admit_any(flow, (place, direction, component), &sights, &doubts)
     }
 
     fn admit_any(
-        &self,
+        &mut self,
         flow: Flow<'n>,
         (place, direction, component): (InterfaceAt<'n>, Direction, PathComponent<'n>),
         sights: &[(&'n SecurityGroup, &'n GroupRule, RuleMatch)],
         doubts: &[&Unknown],
-        out: &mut Vec<Flow<'n>>,
     ) -> Vec<Flow<'n>> {
         let header = flow.header;
         let pass = |cell: Cell, decision: Decision<'n>| {
@@ -175,14 +171,12 @@ impl<'n> Engine<'n> {
             }
         }
         for unknown in doubts.iter().take(1) {
-            passed.extend(
-                rest.drain(..).map(|cell| pass(cell, Decision::Depends(missing_fact(unknown)))),
-            );
+            passed.extend(rest.drain(..).map(|cell| pass(cell, Decision::depends(unknown))));
         }
         for cell in rest {
             let code = self.mismatch(&flow, place, direction);
             let dropped = pass(cell, Decision::Drops(code, None));
-            passed.extend(self.dropped(dropped, out));
+            passed.extend(self.dropped(dropped));
         }
         passed
     }
@@ -195,6 +189,8 @@ impl<'n> Engine<'n> {
         direction: Direction,
         header: Header,
     ) -> Option<RuleMatch> {
+        // What of the rule is not known is left out of the guard, which then holds all
+        // it may admit.
         let mut guard = traffic_guard(header, rule.traffic.value());
         let mut missing = rule.traffic.unknown().map(missing_fact);
         match &rule.peer {
@@ -275,6 +271,8 @@ impl<'n> Engine<'n> {
         let rules = rules.flat_map(|group| {
             if direction == Direction::Out { &group.egress } else { &group.ingress }
         });
+        // Which of AWS's codes fits best: no rule at all, an endpoint, a name that was
+        // lost on the way.
         let rules: Vec<&GroupRule> = rules.collect();
         if rules.is_empty() {
             return Code::SgHasNoRules;
@@ -306,12 +304,11 @@ impl<'n> Engine<'n> {
     /// Amazon VPC User Guide, "Network ACLs": stateless, in the order of the numbers, and what none
     /// matches is denied.
     pub(super) fn acl(
-        &self,
+        &mut self,
         flow: Flow<'n>,
         subnet: &'n Subnet,
         direction: Direction,
         (phase, header): (Phase, Header),
-        out: &mut Vec<Flow<'n>>,
     ) -> Vec<Flow<'n>> {
         let component = match direction {
             Direction::Out => PathComponent::AclOut(subnet),
@@ -327,7 +324,7 @@ impl<'n> Engine<'n> {
                 return vec![rule_on(Decision::Passes(Rule::DefaultAcl), flow.cell.clone())];
             }
             AclChoice::Unknown(unknown) => {
-                return vec![rule_on(Decision::Depends(missing_fact(unknown)), flow.cell.clone())];
+                return vec![rule_on(Decision::depends(unknown), flow.cell.clone())];
             }
             AclChoice::Associated(id, _) => match self.network().network_acls.get(id) {
                 Some(acl) => acl,
@@ -339,7 +336,7 @@ impl<'n> Engine<'n> {
         let entries = match ordered(acl, direction) {
             Ok(entries) => entries,
             Err(unknown) => {
-                return vec![rule_on(Decision::Depends(missing_fact(unknown)), flow.cell.clone())];
+                return vec![rule_on(Decision::depends(unknown), flow.cell.clone())];
             }
         };
         let mut passed = Vec::new();
@@ -348,15 +345,14 @@ impl<'n> Engine<'n> {
             if rest.is_empty() {
                 break;
             }
+            // An entry that is not wholly known decides nothing for certain of what it may match.
             let mut inside = Vec::new();
             rest = cut(rest, &entry_guard(entry, direction, header), |cell| inside.push(cell));
             let missing =
                 [entry.traffic.unknown(), entry.addresses.unknown(), entry.allows.unknown()];
             for cell in inside {
                 match (missing.iter().find_map(|missing| *missing), entry.allows.value()) {
-                    (Some(unknown), _) => {
-                        passed.push(rule_on(Decision::Depends(missing_fact(unknown)), cell))
-                    }
+                    (Some(unknown), _) => passed.push(rule_on(Decision::depends(unknown), cell)),
                     (None, Some(true)) => {
                         passed.push(rule_on(Decision::Passes(Rule::Acl(acl, entry)), cell))
                     }
@@ -365,14 +361,14 @@ impl<'n> Engine<'n> {
                             Code::SubnetAclRestriction,
                             Some(Rule::Acl(acl, entry)),
                         );
-                        passed.extend(self.dropped(rule_on(decision, cell), out));
+                        passed.extend(self.dropped(rule_on(decision, cell)));
                     }
                 }
             }
         }
         for cell in rest {
             passed.extend(
-                self.dropped(rule_on(Decision::Drops(Code::SubnetAclRestriction, None), cell), out),
+                self.dropped(rule_on(Decision::Drops(Code::SubnetAclRestriction, None), cell)),
             );
         }
         passed

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::Code;
 use netloom_network::sets::Cell;
 use netloom_network::{
-    AclEntry, EgressOnlyGateway, Endpoint, Firewall, Forwarding, GroupRule, Interface,
+    AclEntry, EgressOnlyGateway, Endpoint, Firewall, Forwarding, GroupRule, Id, Interface,
     InternetGateway, NatGateway, NetworkAcl, Peering, Route, RouteTable, SecurityGroup, Subnet,
     TransitGateway, Unknown, Vpc, VpnGateway,
 };
@@ -70,6 +70,36 @@ pub enum PathComponent<'n> {
     Other(&'n Route),
 }
 
+impl<'n> PathComponent<'n> {
+    /// Returns the id of the gateway, endpoint or table that judges; `None` where an interface or a
+    /// subnet does, and for what is not described.
+    pub(crate) fn stands_there(&self) -> Option<&'n Id> {
+        match self {
+            Self::Table(_, table) => table.map(|table| &table.id),
+            Self::InternetOut(gateway) => Some(&gateway.id),
+            Self::InternetIn(gateway, _) => gateway.map(|gateway| &gateway.id),
+            Self::EgressOnly(gateway) => Some(&gateway.id),
+            Self::Nat(gateway) => Some(&gateway.id),
+            Self::GatewayEndpoint(endpoint) | Self::InterfaceEndpoint(endpoint) => {
+                Some(&endpoint.id)
+            }
+            Self::LoadBalancer(_, balancer) => balancer.map(|balancer| &balancer.id),
+            Self::VpnGateway(gateway) => Some(&gateway.id),
+            Self::Peering(peering) => Some(&peering.id),
+            Self::TransitGateway(gateway) => Some(&gateway.id),
+            Self::Firewall(firewall, _) => Some(&firewall.id),
+            Self::Resolver(_)
+            | Self::GroupsOut(_)
+            | Self::GroupsIn(_)
+            | Self::AclOut(_)
+            | Self::AclIn(_)
+            | Self::Forwarder(_)
+            | Self::Listeners(_)
+            | Self::Other(_) => None,
+        }
+    }
+}
+
 /// What a hop goes by.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Rule<'n> {
@@ -101,6 +131,18 @@ pub enum Decision<'n> {
     Drops(Code, Option<Rule<'n>>),
     /// It depends on something that is not specified.
     Depends(MissingFact),
+}
+
+impl Decision<'_> {
+    /// Dropped by the nature of the component.
+    pub(super) fn drops(code: Code) -> Self {
+        Self::Drops(code, Some(Rule::Builtin))
+    }
+
+    /// Decided by what is not specified.
+    pub(super) fn depends(unknown: &Unknown) -> Self {
+        Self::Depends(Rc::new(unknown.clone()))
+    }
 }
 
 /// Something unspecified, without which a hop cannot be judged.

@@ -6,7 +6,7 @@
 
 use std::rc::Rc;
 
-use super::departure::Engine;
+use super::Walk;
 use super::flow::{Decision, Flow, HeaderEnd, Hop, MissingFact, PathComponent, Phase};
 use super::routes::{Next, next_of};
 use netloom_network::sets::RangeSet;
@@ -14,7 +14,7 @@ use netloom_network::sets::addresses::Family;
 use netloom_network::{Route, RouteTable, Subnet, Unknown};
 use netloom_question::{Expect, Header, answered, choices, unlisted};
 
-impl<'n> Engine<'n> {
+impl<'n> Walk<'n> {
     /// By the route, or by that of an endpoint if the address is the service's: a further axis of
     /// the packets tells which.
     ///
@@ -22,12 +22,11 @@ impl<'n> Engine<'n> {
     /// AWS PrivateLink Guide, "Gateway endpoints": the table gets a route for the prefix list of
     /// the service.
     pub(super) fn take_unless_listed(
-        &self,
+        &mut self,
         flow: Flow<'n>,
         subnet: &'n Subnet,
         table: Option<&'n RouteTable>,
         next: Next<'n>,
-        out: &mut Vec<Flow<'n>>,
     ) {
         let component = PathComponent::Table(subnet, table);
         let mut lists = table.map(|table| unlisted(self.prepared, table)).unwrap_or_default();
@@ -35,16 +34,18 @@ impl<'n> Engine<'n> {
         let is_open = matches!(flow.destination, HeaderEnd::Outside)
             && !matches!(next, Next::Local | Next::Depends(_));
         if lists.is_empty() || !is_open {
-            return self.take(flow, subnet, component, next, out);
+            return self.take(flow, subnet, component, next);
         }
+        // Lists hold public addresses, and only some protocols get there: the rest goes
+        // one way only.
         let public = Family::Ipv4.public();
         if let Some(cell) = flow.cell.without(flow.header.destination, &public) {
-            self.take(flow.with_cell(cell), subnet, component, next.clone(), out);
+            self.take(flow.with_cell(cell), subnet, component, next.clone());
         }
         let Some(cell) = flow.cell.within(flow.header.destination, &public) else { return };
         let flow = flow.with_cell(cell);
         if let Some(cell) = flow.cell.without(flow.header.protocol, &answered()) {
-            self.take(flow.with_cell(cell), subnet, component, next.clone(), out);
+            self.take(flow.with_cell(cell), subnet, component, next.clone());
         }
         let Some(cell) = flow.cell.within(flow.header.protocol, &answered()) else { return };
         let mut flow = flow.with_cell(cell);
@@ -54,14 +55,13 @@ impl<'n> Engine<'n> {
         for (next, number) in nexts.zip(0_u128..) {
             let Some(cell) = flow.cell.within(axis, &RangeSet::single(number)) else { continue };
             let mut flow = flow.with_cell(cell);
+            // What is in no list here is in none farther on, so that it is not asked twice.
             if number == 0 {
                 flow.not_of.extend(lists.iter().map(|(service, ..)| *service));
             }
-            let mut way = Vec::new();
-            self.take(flow, subnet, component, next, &mut way);
-            ways.push(way);
+            ways.push(self.apart(|walk| walk.take(flow, subnet, component, next)));
         }
-        out.extend(where_they_differ(
+        self.ended.extend(where_they_differ(
             &ways,
             (axis, flow.hops.len() + 1),
             &doubt_about(&lists),

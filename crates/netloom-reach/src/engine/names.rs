@@ -3,16 +3,16 @@
 use std::rc::Rc;
 
 use super::Code;
-use super::departure::Engine;
+use super::Walk;
 use super::filters::missing_fact;
-use super::flow::{Assumption, Decision, Flow, HeaderEnd, MissingFact, PathComponent, Phase, Rule};
+use super::flow::{Assumption, Decision, Flow, HeaderEnd, MissingFact, PathComponent, Phase};
 use super::resolver::Answers;
 use netloom_network::sets::RangeSet;
 use netloom_network::sets::addresses::Family;
 use netloom_network::{Endpoint, EndpointKind, Known, NameServer, Unknown, Vpc};
 use netloom_question::InterfaceAt;
 
-impl<'n> Engine<'n> {
+impl<'n> Walk<'n> {
     /// The name of a service, looked up from a place: its public addresses, or those of an
     /// interface endpoint that took it.
     ///
@@ -20,21 +20,17 @@ impl<'n> Engine<'n> {
     /// AWS PrivateLink guide, "Private DNS": with it the service's own name leads to the endpoint
     /// in the whole VPC, and the VPC needs `enableDnsSupport` and `enableDnsHostnames`. Amazon VPC
     /// User Guide, "DNS attributes".
-    pub(super) fn resolve(
-        &self,
-        flow: Flow<'n>,
-        from: InterfaceAt<'n>,
-        out: &mut Vec<Flow<'n>>,
-    ) -> Vec<Flow<'n>> {
+    pub(super) fn resolve(&mut self, flow: Flow<'n>, from: InterfaceAt<'n>) -> Vec<Flow<'n>> {
         let HeaderEnd::Service(name) = flow.destination else { return vec![flow] };
         let Some(vpc) = self.prepared.vpc_of(from.subnet) else { return vec![flow] };
         let component = PathComponent::Resolver(from.subnet);
         let header = flow.header;
         let mut resolved = Vec::new();
+        // Without an answer there is no packet to follow, so the name comes before every other hop.
         for (mut flow, answers) in self.answering(&flow, vpc, from) {
             match answers {
                 Answers::Amazon => {
-                    flow.push(Phase::Forward, component, header, Decision::Passes(Rule::Builtin));
+                    flow.pass(component);
                     if !self.is_asked_first(vpc, from) {
                         flow.presume(Assumption::NameServers(vpc));
                     } else if vpc.name_servers == Known::Is(vec![NameServer::AmazonWithoutOptions])
@@ -42,27 +38,21 @@ impl<'n> Engine<'n> {
                         flow.presume(Assumption::InstancesOnNitro(vpc));
                     }
                     flow = self.by_dns64(flow, from);
-                    resolved.extend(self.by_amazon(flow, (vpc, name), out));
+                    resolved.extend(self.by_amazon(flow, (vpc, name)));
                 }
                 Answers::Others(assumptions) => {
-                    flow.push(Phase::Forward, component, header, Decision::Passes(Rule::Builtin));
+                    flow.pass(component);
                     assumptions.into_iter().for_each(|assumption| flow.presume(assumption));
                     flow.presume(Assumption::NameServers(vpc));
-                    resolved.extend(self.perhaps_by_amazon(flow, (vpc, name), out));
+                    resolved.extend(self.perhaps_by_amazon(flow, (vpc, name)));
                 }
                 Answers::Depends(missing) => {
                     flow.push(Phase::Forward, component, header, Decision::Depends(missing));
-                    resolved.extend(self.perhaps_by_amazon(flow, (vpc, name), out));
+                    resolved.extend(self.perhaps_by_amazon(flow, (vpc, name)));
                 }
                 Answers::None(code) => {
-                    flow.push(
-                        Phase::Forward,
-                        component,
-                        header,
-                        Decision::Drops(code, Some(Rule::Builtin)),
-                    );
-                    if let Some(flow) = self.dropped(flow, out) {
-                        resolved.extend(self.by_amazon(flow, (vpc, name), out));
+                    if let Some(flow) = self.drop(flow, component, code) {
+                        resolved.extend(self.by_amazon(flow, (vpc, name)));
                     }
                 }
             }
@@ -123,24 +113,17 @@ impl<'n> Engine<'n> {
     }
 
     /// As Amazon's resolver tells: the first endpoint that takes the name.
-    fn by_amazon(
-        &self,
-        mut flow: Flow<'n>,
-        of: (&Vpc, &str),
-        out: &mut Vec<Flow<'n>>,
-    ) -> Vec<Flow<'n>> {
+    fn by_amazon(&mut self, mut flow: Flow<'n>, of: (&Vpc, &str)) -> Vec<Flow<'n>> {
         let mut flows = Vec::new();
         for (endpoint, missing) in self.takers(of) {
             if let Some(missing) = missing {
                 let [public, taken] = forked(&flow, endpoint, &missing_fact(missing));
-                flows.extend(
-                    taken.into_iter().flat_map(|taken| self.taken(taken, endpoint, of.0, out)),
-                );
+                flows.extend(taken.into_iter().flat_map(|taken| self.taken(taken, endpoint, of.0)));
                 let Some(public) = public else { return flows };
                 flow = public;
                 continue;
             }
-            flows.extend(self.taken(flow, endpoint, of.0, out));
+            flows.extend(self.taken(flow, endpoint, of.0));
             return flows;
         }
         flows.push(flow);
@@ -149,12 +132,7 @@ impl<'n> Engine<'n> {
 
     /// As a server tells that may ask Amazon's resolver or not: private names lead to endpoints
     /// only if it does.
-    fn perhaps_by_amazon(
-        &self,
-        mut flow: Flow<'n>,
-        of: (&Vpc, &str),
-        out: &mut Vec<Flow<'n>>,
-    ) -> Vec<Flow<'n>> {
+    fn perhaps_by_amazon(&mut self, mut flow: Flow<'n>, of: (&Vpc, &str)) -> Vec<Flow<'n>> {
         let mut flows = Vec::new();
         for (endpoint, missing) in self.takers(of) {
             let what = format!(
@@ -165,8 +143,7 @@ impl<'n> Engine<'n> {
             let servers = Unknown { what, span: of.0.span };
             let [public, taken] =
                 forked(&flow, endpoint, &missing_fact(missing.unwrap_or(&servers)));
-            flows
-                .extend(taken.into_iter().flat_map(|taken| self.taken(taken, endpoint, of.0, out)));
+            flows.extend(taken.into_iter().flat_map(|taken| self.taken(taken, endpoint, of.0)));
             let Some(public) = public else { return flows };
             flow = public;
         }
@@ -174,18 +151,13 @@ impl<'n> Engine<'n> {
         flows
     }
 
-    fn taken(
-        &self,
-        mut flow: Flow<'n>,
-        endpoint: &'n Endpoint,
-        vpc: &Vpc,
-        out: &mut Vec<Flow<'n>>,
-    ) -> Vec<Flow<'n>> {
+    fn taken(&mut self, mut flow: Flow<'n>, endpoint: &'n Endpoint, vpc: &Vpc) -> Vec<Flow<'n>> {
         if vpc.dns_hostnames.value() == Some(&false) || vpc.dns_support.value() == Some(&false) {
-            let decision = Decision::Drops(Code::PrivateDnsRequiresHostnames, Some(Rule::Builtin));
-            let header = flow.header;
-            flow.push(Phase::Forward, PathComponent::InterfaceEndpoint(endpoint), header, decision);
-            match self.dropped(flow, out) {
+            match self.drop(
+                flow,
+                PathComponent::InterfaceEndpoint(endpoint),
+                Code::PrivateDnsRequiresHostnames,
+            ) {
                 Some(going_on) => flow = going_on,
                 None => return Vec::new(),
             }
@@ -202,13 +174,7 @@ impl<'n> Engine<'n> {
             let found = subnet.value().and_then(|id| self.network().subnets.get(id));
             let Some(subnet) = found else {
                 if let Some(unknown) = subnet.unknown().or(self.not_described()) {
-                    let header = flow.header;
-                    flow.push(
-                        Phase::Forward,
-                        PathComponent::InterfaceEndpoint(endpoint),
-                        header,
-                        Decision::Depends(missing_fact(unknown)),
-                    );
+                    flow.doubt(PathComponent::InterfaceEndpoint(endpoint), unknown);
                 }
                 flows.push(flow);
                 continue;

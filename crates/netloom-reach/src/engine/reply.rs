@@ -9,19 +9,19 @@
 //! Amazon VPC User Guide, "Security group connection tracking" and "Network ACLs", ephemeral ports.
 
 use super::Code;
+use super::Walk;
 use super::components::firewall::Edge;
-use super::departure::Engine;
 use super::filters::{Direction, missing_fact};
 use super::flow::{Decision, Flow, Leg, PathComponent, Phase};
 use super::routes::Next;
 use netloom_network::{Firewall, Subnet, Target, Unknown};
 use netloom_question::{Header, LegEnd, Wants, is_unanswered};
 
-impl<'n> Engine<'n> {
-    pub(super) fn reply(&self, flow: Flow<'n>, out: &mut Vec<Flow<'n>>) {
+impl<'n> Walk<'n> {
+    pub(super) fn reply(&mut self, flow: Flow<'n>) {
         let first = Header::FIRST;
         if is_unanswered(&flow.cell.on(first.protocol), &flow.cell.on(first.destination_port)) {
-            return self.end(flow, out);
+            return self.end(flow);
         }
         let legs = flow.legs.clone();
         let mut flows = vec![flow];
@@ -29,22 +29,22 @@ impl<'n> Engine<'n> {
             let client = client_of(&legs, number);
             let mut next = Vec::with_capacity(flows.len());
             for flow in flows {
-                self.back(flow, (leg, client), &mut next, out);
+                self.back(flow, (leg, client), &mut next);
             }
             flows = next;
         }
         for flow in flows {
-            self.end(flow, out);
+            self.end(flow);
         }
     }
 
     fn back(
-        &self,
+        &mut self,
         mut flow: Flow<'n>,
         (leg, client): (&Leg<'n>, Option<&'n Subnet>),
         next: &mut Vec<Flow<'n>>,
-        out: &mut Vec<Flow<'n>>,
     ) {
+        // Within a subnet nothing routes and no ACL filters, the answer neither.
         if let (LegEnd::Subnet(from), LegEnd::Subnet(to)) = (leg.from, leg.to)
             && from.id == to.id
         {
@@ -53,12 +53,14 @@ impl<'n> Engine<'n> {
         if matches!(leg.from, LegEnd::Beyond) {
             return next.push(flow);
         }
+        // The answer has the header of this stretch, turned round: beyond a NAT gateway
+        // it is for it.
         let header = leg.header.reply(&mut flow.cell);
         let left = match leg.to {
             LegEnd::Subnet(subnet) | LegEnd::Firewall(_, _, subnet) => {
-                self.leave_back(flow, (subnet, header), (leg.from, client), out)
+                self.leave_back(flow, (subnet, header), (leg.from, client))
             }
-            _ => self.come_back_in(flow, leg, header, out),
+            _ => self.come_back_in(flow, leg, header),
         };
         for flow in left {
             match leg.from {
@@ -72,26 +74,14 @@ impl<'n> Engine<'n> {
                             _ => None,
                         });
                     if let LegEnd::Subnet(server) = leg.to {
-                        next.extend(self.back_by_transit(
-                            flow,
-                            server,
-                            gateway,
-                            (header, client),
-                            out,
-                        ));
+                        next.extend(self.back_by_transit(flow, server, gateway, (header, client)));
                     }
                 }
                 LegEnd::Subnet(subnet) | LegEnd::Firewall(_, _, subnet) => match leg.to {
                     LegEnd::Transit(gateway) => {
-                        next.extend(self.back_from_transit(flow, subnet, gateway, header, out));
+                        next.extend(self.back_from_transit(flow, subnet, gateway, header));
                     }
-                    _ => next.extend(self.acl(
-                        flow,
-                        subnet,
-                        Direction::In,
-                        (Phase::Reply, header),
-                        out,
-                    )),
+                    _ => next.extend(self.acl(flow, subnet, Direction::In, (Phase::Reply, header))),
                 },
                 _ => next.push(flow),
             }
@@ -99,16 +89,12 @@ impl<'n> Engine<'n> {
     }
 
     /// In by a gateway, by its own table if it has one.
-    fn come_back_in(
-        &self,
-        flow: Flow<'n>,
-        leg: &Leg<'n>,
-        header: Header,
-        out: &mut Vec<Flow<'n>>,
-    ) -> Vec<Flow<'n>> {
+    fn come_back_in(&mut self, flow: Flow<'n>, leg: &Leg<'n>, header: Header) -> Vec<Flow<'n>> {
         if !matches!(leg.from, LegEnd::Subnet(_) | LegEnd::Firewall(..)) {
             return vec![flow];
         }
+        // Only gateways with a table of their own can send an answer another way than
+        // the local one.
         let parts = match leg.to {
             LegEnd::Internet(gateway) => {
                 self.at_the_edge(&flow.cell, &gateway.id, header.destination)
@@ -123,13 +109,13 @@ impl<'n> Engine<'n> {
                 (Edge::Open(missing), LegEnd::Subnet(subnet) | LegEnd::Firewall(_, _, subnet)) => {
                     let component = PathComponent::Table(subnet, None);
                     flow.push(Phase::Reply, component, header, Decision::Depends(missing));
-                    self.end(flow, out);
+                    self.end(flow);
                 }
                 (Edge::Inspected((firewall, picked)), from) if !is_at(from, firewall, picked) => {
-                    self.unseen(flow, header, firewall, out)
+                    self.unseen(flow, header, firewall)
                 }
                 (Edge::Local, LegEnd::Firewall(firewall, ..)) => {
-                    self.unseen(flow, header, firewall, out)
+                    self.unseen(flow, header, firewall)
                 }
                 _ => passed.push(flow),
             }
@@ -151,14 +137,13 @@ impl<'n> Engine<'n> {
     }
 
     fn leave_back(
-        &self,
+        &mut self,
         flow: Flow<'n>,
         (subnet, header): (&'n Subnet, Header),
         (back_to, client): (LegEnd<'n>, Option<&'n Subnet>),
-        out: &mut Vec<Flow<'n>>,
     ) -> Vec<Flow<'n>> {
         let mut passed = Vec::new();
-        for flow in self.acl(flow, subnet, Direction::Out, (Phase::Reply, header), out) {
+        for flow in self.acl(flow, subnet, Direction::Out, (Phase::Reply, header)) {
             // No route decides.
             if matches!(back_to, LegEnd::Accelerator) {
                 passed.push(flow);
@@ -170,7 +155,7 @@ impl<'n> Engine<'n> {
                 let mut flow = flow.with_cell(cell);
                 self.presume_no_other_route(&mut flow, PathComponent::Table(subnet, table), &next);
                 if let Some(firewall) = self.one_way_by(&next, back_to) {
-                    self.unseen(flow, header, firewall, out);
+                    self.unseen(flow, header, firewall);
                     continue;
                 }
                 if let Next::To(Target::Other(_), route) = &next {
@@ -178,7 +163,7 @@ impl<'n> Engine<'n> {
                     let missing = missing_fact(&Unknown { what, span: route.span });
                     let component = PathComponent::Other(route);
                     flow.push(Phase::Reply, component, header, Decision::Depends(missing));
-                    self.end(flow, out);
+                    self.end(flow);
                     continue;
                 }
                 let decision = match (&next, next.rule()) {
@@ -190,13 +175,8 @@ impl<'n> Engine<'n> {
                     }
                     (_, rule) => Decision::Drops(Code::AsymmetricReply, rule),
                 };
-                let is_dropped = matches!(decision, Decision::Drops(..));
-                flow.push(Phase::Reply, PathComponent::Table(subnet, table), header, decision);
-                if is_dropped {
-                    passed.extend(self.dropped(flow, out))
-                } else {
-                    passed.push(flow)
-                };
+                let at = (Phase::Reply, PathComponent::Table(subnet, table), header);
+                passed.extend(self.judge(flow, at, decision));
             }
         }
         passed

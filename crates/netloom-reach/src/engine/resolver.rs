@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use std::rc::Rc;
 
 use super::Code;
-use super::departure::Engine;
+use super::Walk;
 use super::filters::missing_fact;
 use super::flow::{Assumption, Decision, Flow, MissingFact, PathComponent, Phase, Rule};
 use crate::verdict::Fate;
@@ -30,7 +30,7 @@ pub(super) enum Answers<'n> {
     None(Code),
 }
 
-impl<'n> Engine<'n> {
+impl<'n> Walk<'n> {
     /// Splits off what is for the resolver, at the base of the VPC plus two or at 169.254.169.253:
     /// no filter sees it and no route is asked. On other ports nothing answers there, and packets
     /// are judged like any others.
@@ -38,10 +38,9 @@ impl<'n> Engine<'n> {
     /// # Source
     /// Amazon VPC User Guide, "Security groups", "Network ACLs" and "Amazon DNS server".
     pub(super) fn past_the_resolver(
-        &self,
+        &mut self,
         flow: Flow<'n>,
         from: InterfaceAt<'n>,
-        out: &mut Vec<Flow<'n>>,
     ) -> Vec<Flow<'n>> {
         let support = self.prepared.vpc_of(from.subnet).map(|vpc| &vpc.dns_support);
         let mut others = vec![flow];
@@ -54,11 +53,9 @@ impl<'n> Engine<'n> {
                 let mut near = flow.with_cell(cell);
                 let decision = match (missing, support) {
                     (Some(unknown), _) | (None, Some(Known::Unknown(unknown))) => {
-                        Decision::Depends(missing_fact(unknown))
+                        Decision::depends(unknown)
                     }
-                    (None, Some(Known::Is(false))) => {
-                        Decision::Drops(Code::DnsSupportDisabled, Some(Rule::Builtin))
-                    }
+                    (None, Some(Known::Is(false))) => Decision::drops(Code::DnsSupportDisabled),
                     (None, _) => Decision::Passes(Rule::Unfiltered),
                 };
                 near.has_arrived = !matches!(decision, Decision::Drops(..));
@@ -68,7 +65,7 @@ impl<'n> Engine<'n> {
                     flow.header,
                     decision,
                 );
-                self.end(near, out);
+                self.end(near);
             }
             others = rest;
         }
@@ -81,24 +78,15 @@ impl<'n> Engine<'n> {
     /// Amazon Route 53 Developer Guide, "Resolving DNS queries between VPCs and your network": from
     /// outside by inbound endpoints; Amazon VPC Peering Guide, "VPC peering limitations": not from
     /// a peer either.
-    pub(super) fn to_resolver_of(
-        &self,
-        mut flow: Flow<'n>,
-        from: &End<'n>,
-        subnet: &'n Subnet,
-        out: &mut Vec<Flow<'n>>,
-    ) {
+    pub(super) fn ask_resolver_of(&mut self, flow: Flow<'n>, from: &End<'n>, subnet: &'n Subnet) {
         if let End::Inside(from, _) = from
             && from.subnet.vpc == subnet.vpc
         {
             // What is asked about is for the resolver, so that nothing is left.
-            self.past_the_resolver(flow, *from, out);
+            self.past_the_resolver(flow, *from);
             return;
         }
-        let decision = Decision::Drops(Code::NoPossibleDestination, Some(Rule::Builtin));
-        let header = flow.header;
-        flow.push(Phase::Forward, PathComponent::Resolver(subnet), header, decision);
-        self.end(flow, out);
+        self.drop_and_end(flow, PathComponent::Resolver(subnet), Code::NoPossibleDestination);
     }
 
     /// Splits by who answers for names: clients ask the servers in their order, and the next one
@@ -120,6 +108,7 @@ impl<'n> Engine<'n> {
             }
         };
         let mut answered = Vec::new();
+        // Who gets no answer from one server asks the next.
         let mut rest = Some(flow.clone());
         for server in servers {
             let Some(flow) = rest.take() else { break };
@@ -163,7 +152,13 @@ impl<'n> Engine<'n> {
         let own = from.addresses(Family::Ipv4);
         let mut reach = Reach::default();
         let mut fates = Vec::new();
-        for to in self.prepared.address_ends(&RangeSet::single(number_of(server)), family) {
+        let (ends, missing) =
+            self.prepared.address_ends(&RangeSet::single(number_of(server)), family);
+        // Whether a subnet has the address whose block is not known.
+        if ends.is_empty() && !missing.is_empty() {
+            return Reach { perhaps_by: own, missing, ..reach };
+        }
+        for to in ends {
             for protocol in [UDP, TCP] {
                 let query = Query {
                     from: End::Inside(from, from.addresses(family)),

@@ -2,12 +2,12 @@
 
 use std::rc::Rc;
 
-use super::departure::Engine;
+use super::Walk;
 use super::filters::missing_fact;
 use super::flow::{Assumption, Flow, HeaderEnd, MissingFact, PathComponent, Rule};
 use netloom_network::sets::addresses::{Family, reserved_for_aws_services};
 use netloom_network::sets::{Cell, RangeSet};
-use netloom_network::{Known, Route, RouteTable, Subnet, Target, Unknown, VpnGateway};
+use netloom_network::{Id, Known, Route, RouteTable, Subnet, Target, Unknown, VpnGateway};
 use netloom_question::{Candidate, Covers, Header, Wants, may_be_in_unknown_block, may_be_inside};
 
 /// Where a route table sends packets.
@@ -52,7 +52,7 @@ impl<'n> Next<'n> {
     }
 }
 
-impl<'n> Engine<'n> {
+impl<'n> Walk<'n> {
     /// Splits the packets by the route they take from a subnet.
     ///
     /// # Source
@@ -84,6 +84,8 @@ impl<'n> Engine<'n> {
             }
         };
         let Some(table) = table else {
+            // The main table, to which nothing was added.
+            self.take_unknown_blocks((&subnet.vpc, &[]), wants, &mut rest, &mut take);
             take(&mut rest, &local, Next::Local);
             take(&mut rest, &everything(), Next::NoRoute);
             return (None, taken);
@@ -123,7 +125,7 @@ impl<'n> Engine<'n> {
                 take(rest, addresses, next_of(route));
             }
         }
-        self.take_unknown_blocks(table, wants, rest, take);
+        self.take_unknown_blocks((&table.vpc, &table.routes), wants, rest, take);
         match unknown_block.filter(|route| may_be_inside(route)) {
             Some(route) => take(rest, local, Next::Depends(unknown_route(route))),
             None => take(rest, local, Next::Local),
@@ -211,22 +213,22 @@ impl<'n> Engine<'n> {
     /// VPC, IPv6 among them.
     fn take_unknown_blocks(
         &self,
-        table: &'n RouteTable,
+        (vpc, routes): (&Id, &[Route]),
         wants: Wants<'_>,
         rest: &mut Option<Cell>,
         take: &mut impl FnMut(&mut Option<Cell>, &RangeSet, Next<'n>),
     ) {
         for family in [Family::Ipv4, Family::Ipv6] {
-            let Some(unknown) = self.prepared.unknown_block(&table.vpc, family) else { continue };
-            let inner = table.routes.iter().find(|route| may_be_in_unknown_block(route, family));
+            let Some(unknown) = self.prepared.unknown_block(vpc, family) else { continue };
+            let inner = routes.iter().find(|route| may_be_in_unknown_block(route, family));
             match (wants, inner) {
-                (_, Some(route)) if wants.vpc() == Some(&table.vpc) => {
+                (_, Some(route)) if wants.vpc() == Some(vpc) => {
                     let what =
                         format!("whether route `{}` is for a part of {}", route.name, unknown.what);
                     let unknown = Unknown { what, span: route.span };
                     take(rest, &possible_in_a_vpc(family), Next::Depends(Rc::new(unknown)));
                 }
-                (_, None) if wants.vpc() == Some(&table.vpc) => {
+                (_, None) if wants.vpc() == Some(vpc) => {
                     take(rest, &possible_in_a_vpc(family), Next::Local);
                 }
                 (Wants::Outside { by_address: true }, _) => {

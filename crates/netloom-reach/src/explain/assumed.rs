@@ -20,41 +20,20 @@ pub(super) fn assumptions(network: &Network, answer: &Answer<'_>) -> Vec<String>
 }
 
 fn look_at(component: &PathComponent<'_>, seen: &mut BTreeSet<Id>) {
-    let one = match component {
+    seen.extend(component.stands_there().cloned());
+    match component {
         PathComponent::GroupsOut(place)
         | PathComponent::GroupsIn(place)
         | PathComponent::Forwarder(place)
-        | PathComponent::Listeners(place) => {
-            return place_of(place, seen);
-        }
-        PathComponent::InternetIn(gateway, place) => {
-            place_of(place, seen);
-            gateway.map(|gateway| &gateway.id)
-        }
+        | PathComponent::Listeners(place)
+        | PathComponent::InternetIn(_, place) => place_of(place, seen),
         PathComponent::Resolver(subnet)
         | PathComponent::AclOut(subnet)
-        | PathComponent::AclIn(subnet) => return subnet_of(subnet, seen),
-        PathComponent::Table(subnet, table) => {
-            subnet_of(subnet, seen);
-            table.map(|table| &table.id)
-        }
-        PathComponent::InternetOut(gateway) => Some(&gateway.id),
-        PathComponent::EgressOnly(gateway) => Some(&gateway.id),
-        PathComponent::Nat(gateway) => Some(&gateway.id),
-        PathComponent::GatewayEndpoint(endpoint) | PathComponent::InterfaceEndpoint(endpoint) => {
-            Some(&endpoint.id)
-        }
-        PathComponent::LoadBalancer(_, balancer) => balancer.map(|balancer| &balancer.id),
-        PathComponent::VpnGateway(gateway) => Some(&gateway.id),
-        PathComponent::Peering(peering) => Some(&peering.id),
-        PathComponent::TransitGateway(gateway) => Some(&gateway.id),
-        PathComponent::Firewall(firewall, home) => {
-            home.iter().for_each(|home| subnet_of(home, seen));
-            Some(&firewall.id)
-        }
-        PathComponent::Other(_) => None,
-    };
-    seen.extend(one.cloned());
+        | PathComponent::AclIn(subnet)
+        | PathComponent::Table(subnet, _)
+        | PathComponent::Firewall(_, Some(subnet)) => subnet_of(subnet, seen),
+        _ => {}
+    }
 }
 
 fn place_of(place: &InterfaceAt<'_>, seen: &mut BTreeSet<Id>) {

@@ -13,7 +13,7 @@ use crate::verdict::Verdict;
 use netloom_network::sets::RangeSet;
 use netloom_network::sets::addresses::to_blocks;
 use netloom_network::sets::traffic::{Traffic, all_ports, all_protocols};
-use netloom_network::{Destination, Known, Peer, RouteOrigin, Target};
+use netloom_network::{Destination, Id, Known, Peer, RouteOrigin};
 use netloom_question::Expect;
 
 /// Returns a report in AWS's words. What AWS has no key for (`Verdict`, `Assumptions`, `Unknown`,
@@ -209,8 +209,9 @@ pub(super) fn rule(rule: &Rule<'_>) -> Option<Value> {
                 }
                 Known::Unknown(_) => {}
             }
-            if let Some((key, id)) = route.target.value().map(target) {
-                value.insert(key.to_owned(), json!(id));
+            if let Some(target) = route.target.value() {
+                let id = target.id().map_or("local", Id::as_str);
+                value.insert(target.key().to_owned(), json!(id));
             }
             let origin = match route.origin {
                 RouteOrigin::Static => "createroute",
@@ -223,21 +224,6 @@ pub(super) fn rule(rule: &Rule<'_>) -> Option<Value> {
             json!({ "RouteTableRoute": { "GatewayId": "local", "Origin": "createroutetable" } }),
         ),
         Rule::Unfiltered | Rule::DefaultAcl | Rule::Learned(_) | Rule::Builtin => None,
-    }
-}
-
-fn target(target: &Target) -> (&'static str, &str) {
-    match target {
-        Target::Local => ("GatewayId", "local"),
-        Target::InternetGateway(id) | Target::VpnGateway(id) | Target::GatewayEndpoint(id) => {
-            ("GatewayId", id.as_str())
-        }
-        Target::EgressOnlyGateway(id) => ("EgressOnlyInternetGatewayId", id.as_str()),
-        Target::NatGateway(id) => ("NatGatewayId", id.as_str()),
-        Target::Interface(id) => ("NetworkInterfaceId", id.as_str()),
-        Target::Peering(id) => ("VpcPeeringConnectionId", id.as_str()),
-        Target::TransitGateway(id) => ("TransitGatewayId", id.as_str()),
-        Target::Firewall(id, _) | Target::Other(id) => ("GatewayId", id.as_str()),
     }
 }
 

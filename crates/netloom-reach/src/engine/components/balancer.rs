@@ -1,24 +1,23 @@
 //! Network load balancers that keep the addresses of clients: what they hand to a target is like a
 //! packet of the client, and counts where no packet of the client may arrive.
 
-use crate::engine::departure::Engine;
-use crate::engine::filters::{Direction, missing_fact};
-use crate::engine::flow::{Decision, Flow, HeaderEnd, PathComponent, Phase, Rule};
+use crate::engine::Walk;
+use crate::engine::filters::Direction;
+use crate::engine::flow::{Decision, Flow, HeaderEnd, PathComponent, Phase};
 use netloom_network::sets::addresses::Family;
 use netloom_network::sets::{Guard, RangeSet};
 use netloom_network::{Attachment, Forwarding, Id, Interface, Known, PublicAddress};
 use netloom_question::{End, InterfaceAt, ways_that_may_be};
 
-impl<'n> Engine<'n> {
+impl<'n> Walk<'n> {
     /// In by every load balancer that may forward to a place and that a client may get to. Whether
     /// one of its packets does get there is not followed; what the groups of the target drop is
     /// dropped all the same.
     pub(in crate::engine) fn come_by_balancers(
-        &self,
+        &mut self,
         flow: &Flow<'n>,
         (from, family): (&End<'n>, Family),
         to: InterfaceAt<'n>,
-        out: &mut Vec<Flow<'n>>,
     ) {
         if to.endpoint.is_some() {
             return;
@@ -38,7 +37,7 @@ impl<'n> Engine<'n> {
                     ]);
                     if let (Some(cell), _) = flow.cell.split(&guard) {
                         let flow = Flow { is_further_way: true, ..flow.with_cell(cell) };
-                        self.come_by_balancer(flow, (forwarding, balancer), to, out);
+                        self.come_by_balancer(flow, (forwarding, balancer), to);
                     }
                 }
             }
@@ -50,14 +49,13 @@ impl<'n> Engine<'n> {
     /// for your Network Load Balancer": rules of targets admit what is forwarded by the address of
     /// the client and, where they name it, by the group of the load balancer.
     fn come_by_balancer(
-        &self,
+        &mut self,
         mut flow: Flow<'n>,
         (forwarding, balancer): (&'n Forwarding, Option<&'n Interface>),
         to: InterfaceAt<'n>,
-        out: &mut Vec<Flow<'n>>,
     ) {
         let (component, header) = (PathComponent::LoadBalancer(forwarding, balancer), flow.header);
-        flow.push(Phase::Forward, component, header, Decision::Passes(Rule::Builtin));
+        flow.pass(component);
         // One that is not described may have any group.
         flow.source = HeaderEnd::Inside(InterfaceAt {
             subnet: to.subnet,
@@ -65,11 +63,11 @@ impl<'n> Engine<'n> {
             endpoint: None,
         });
         let flow = self.has_its_address(flow, to, PathComponent::GroupsIn(to));
-        for mut flow in self.groups(flow, to, Direction::In, out) {
-            let decision = Decision::Depends(missing_fact(&forwarding.doubt));
+        for mut flow in self.groups(flow, to, Direction::In) {
+            let decision = Decision::depends(&forwarding.doubt);
             flow.push(Phase::Forward, component, header, decision);
             flow.has_arrived = true;
-            self.end(flow, out);
+            self.end(flow);
         }
     }
 
@@ -84,6 +82,7 @@ impl<'n> Engine<'n> {
         family: Family,
     ) -> RangeSet {
         let network = self.network();
+        // One that is not described may have any addresses and be anywhere.
         let is_public = balancer.is_none_or(|balancer| match family {
             Family::Ipv4 => balancer.public != PublicAddress::None,
             Family::Ipv6 => {

@@ -2,23 +2,17 @@
 //! that leads outside.
 
 use crate::engine::Code;
-use crate::engine::departure::Engine;
-use crate::engine::filters::missing_fact;
-use crate::engine::flow::{Assumption, Decision, Flow, HeaderEnd, PathComponent, Phase, Rule};
+use crate::engine::Walk;
+use crate::engine::flow::{Assumption, Decision, Flow, HeaderEnd, PathComponent, Phase};
 use netloom_network::quoted;
 use netloom_network::sets::addresses::Family;
 use netloom_network::{Attachment, Known, Route, Unknown};
 use netloom_question::{InterfaceAt, LegEnd, ways_that_may_be};
 
-impl<'n> Engine<'n> {
+impl<'n> Walk<'n> {
     /// From hosts elsewhere, by each gateway of the VPC: virtual private and transit gateways,
     /// peering connections, and the internet for public addresses.
-    pub(in crate::engine) fn come_from_elsewhere(
-        &self,
-        flow: Flow<'n>,
-        to: InterfaceAt<'n>,
-        out: &mut Vec<Flow<'n>>,
-    ) {
+    pub(in crate::engine) fn come_from_elsewhere(&mut self, flow: Flow<'n>, to: InterfaceAt<'n>) {
         let vpc = &to.subnet.vpc;
         let network = self.network();
         let mut n_ways = 0_usize;
@@ -30,7 +24,7 @@ impl<'n> Engine<'n> {
             };
             if may_lead_here {
                 n_ways += 1;
-                self.come_from_site(flow.clone(), gateway, to, out);
+                self.come_from_site(flow.clone(), gateway, to);
             }
         }
         for gateway in network.transit_gateways.values() {
@@ -38,7 +32,7 @@ impl<'n> Engine<'n> {
                 gateway.attachments.iter().find(|attachment| attachment.vpc.value() == Some(vpc));
             if let Some(attachment) = attached {
                 n_ways += 1;
-                self.come_by_transit(flow.clone(), gateway, attachment, to, out);
+                self.come_by_transit(flow.clone(), gateway, attachment, to);
             }
         }
         for peering in network.peerings.values() {
@@ -51,15 +45,9 @@ impl<'n> Engine<'n> {
             {
                 n_ways += 1;
                 let mut flow = flow.clone();
-                let header = flow.header;
-                flow.push(
-                    Phase::Forward,
-                    PathComponent::Peering(peering),
-                    header,
-                    Decision::Passes(Rule::Builtin),
-                );
+                flow.pass(PathComponent::Peering(peering));
                 flow.presume(Assumption::BeyondPeering(peering));
-                self.enter(flow, LegEnd::Peering(peering), to, out);
+                self.enter(flow, LegEnd::Peering(peering), to);
             }
         }
         let public =
@@ -73,58 +61,34 @@ impl<'n> Engine<'n> {
                 private.into_iter().chain(from_internet.clone().map(|cell| (cell, true)))
             {
                 let flow = Flow { is_further_way, ..flow.with_cell(cell) };
-                self.come_by_unknown_way(flow, to, unknown, out);
+                self.come_by_unknown_way(flow, to, unknown);
             }
         }
         if let Some(cell) = from_internet {
             let mut flow = flow.with_cell(cell);
             let vpc = self.prepared.vpc_of(to.subnet).filter(|_| !further.is_empty());
             vpc.into_iter().for_each(|vpc| flow.presume(Assumption::FromInternet(vpc)));
-            self.come_from_internet(flow, to, out);
+            self.come_from_internet(flow, to);
         }
         if n_ways > 0 {
             return;
         }
         // Hosts with private addresses that no gateway leads to do not get here.
         let Some(cell) = flow.cell.without(flow.header.source, &public) else { return };
-        let mut flow = flow.with_cell(cell);
-        let header = flow.header;
-        flow.push(
-            Phase::Forward,
-            PathComponent::InternetIn(None, to),
-            header,
-            Decision::Drops(Code::NoRouteToDestination, Some(Rule::Builtin)),
-        );
-        self.end(flow, out);
+        let flow = flow.with_cell(cell);
+        self.drop_and_end(flow, PathComponent::InternetIn(None, to), Code::NoRouteToDestination);
     }
 
     /// In by a gateway of which it is not known whether and where it leads in: the filters of the
     /// receiver count all the same. What enters in the receiver's own subnet crosses no ACL.
-    fn come_by_unknown_way(
-        &self,
-        mut flow: Flow<'n>,
-        to: InterfaceAt<'n>,
-        unknown: &Unknown,
-        out: &mut Vec<Flow<'n>>,
-    ) {
-        let header = flow.header;
-        flow.push(
-            Phase::Forward,
-            PathComponent::InternetIn(None, to),
-            header,
-            Decision::Depends(missing_fact(unknown)),
-        );
+    fn come_by_unknown_way(&mut self, mut flow: Flow<'n>, to: InterfaceAt<'n>, unknown: &Unknown) {
+        flow.doubt(PathComponent::InternetIn(None, to), unknown);
         self.leg(&mut flow, LegEnd::Beyond, LegEnd::Subnet(to.subnet));
-        self.arrive(flow, to, out);
+        self.arrive(flow, to);
     }
 
     /// A target that is not followed.
-    pub(in crate::engine) fn by_other(
-        &self,
-        mut flow: Flow<'n>,
-        route: Option<&'n Route>,
-        out: &mut Vec<Flow<'n>>,
-    ) {
+    pub(in crate::engine) fn by_other(&mut self, mut flow: Flow<'n>, route: Option<&'n Route>) {
         if let (Some(route), HeaderEnd::Inside(_) | HeaderEnd::Nat(_)) = (route, flow.source) {
             let target = match &route.target {
                 Known::Is(target) => target.id().map_or_else(|| "the VPC".to_owned(), quoted),
@@ -132,9 +96,9 @@ impl<'n> Engine<'n> {
             };
             let what = format!("what is behind route `{}`, which leads to {target}", route.name);
             let header = flow.header;
-            let decision = Decision::Depends(missing_fact(&Unknown { what, span: route.span }));
+            let decision = Decision::depends(&Unknown { what, span: route.span });
             flow.push(Phase::Forward, PathComponent::Other(route), header, decision);
         }
-        self.end(flow, out);
+        self.end(flow);
     }
 }

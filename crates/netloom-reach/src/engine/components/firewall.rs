@@ -1,7 +1,7 @@
 //! Network firewalls, and endpoints of Gateway Load Balancers.
 
 use crate::engine::Code;
-use crate::engine::departure::Engine;
+use crate::engine::Walk;
 use crate::engine::filters::{Direction, missing_fact};
 use crate::engine::flow::{
     Decision, Flow, HeaderEnd, MissingFact, Names, PathComponent, Phase, Rule,
@@ -27,7 +27,7 @@ pub(in crate::engine) enum Edge<'n> {
     Open(MissingFact),
 }
 
-impl<'n> Engine<'n> {
+impl<'n> Walk<'n> {
     /// Through an endpoint of a firewall. Which one, where there are several, is not told: a
     /// further axis of the packets tells it, and where all come to the same it does not matter.
     ///
@@ -38,46 +38,45 @@ impl<'n> Engine<'n> {
     /// AWS CloudFormation Template Reference, `AWS::NetworkFirewall::Firewall`, `EndpointIds`: in
     /// no particular order.
     pub(in crate::engine) fn by_firewall(
-        &self,
+        &mut self,
         mut flow: Flow<'n>,
         from: LegEnd<'n>,
         (firewall, picked): Picked<'n>,
         near: &'n Subnet,
-        out: &mut Vec<Flow<'n>>,
     ) {
         let fork = flow.hops.len();
+        // A table that leads back to the endpoint that the packets came from is a loop.
         let same = flow.legs.iter().find_map(|leg| match leg.to {
             LegEnd::Firewall(own, by, home) if own.id == firewall.id && by == picked => Some(home),
             _ => None,
         });
         if let Some(home) = same {
             let (component, header) = (PathComponent::Firewall(firewall, Some(home)), flow.header);
-            let decision = Decision::Drops(Code::NatSelfLoop, Some(Rule::Builtin));
+            let decision = Decision::drops(Code::NatSelfLoop);
             flow.push(Phase::Forward, component, header, decision);
-            return self.end(flow, out);
+            return self.end(flow);
         }
         let homes: Vec<_> = firewall.subnets.iter().collect();
         if let [home] = homes.as_slice() {
-            return self.at_endpoint_in(flow, from, ((firewall, picked), home), near, out);
+            return self.at_endpoint_in(flow, from, ((firewall, picked), home), near);
         }
         if homes.is_empty() {
             let what = format!("where firewall `{}` stands", firewall.id);
             let component = PathComponent::Firewall(firewall, None);
-            return self.depends(flow, component, &Unknown { what, span: firewall.span }, out);
+            return self.depends(flow, component, &Unknown { what, span: firewall.span });
         }
         let axis = flow.cell.add_axis(firewall.positions());
         let mut ways = Vec::new();
         for (home, number) in homes.into_iter().zip(0_u128..) {
             let Some(cell) = flow.cell.within(axis, &RangeSet::single(number)) else { continue };
-            let mut way = Vec::new();
             let flow = flow.with_cell(cell);
-            self.at_endpoint_in(flow, from, ((firewall, picked), home), near, &mut way);
-            ways.push(way);
+            let picked = ((firewall, picked), home);
+            ways.push(self.apart(|walk| walk.at_endpoint_in(flow, from, picked, near)));
         }
         let what = format!("which endpoint of firewall `{}` a route leads to", firewall.id);
         let missing = missing_fact(&Unknown { what, span: firewall.span });
         let component = PathComponent::Firewall(firewall, None);
-        out.extend(where_they_differ(&ways, (axis, fork), &missing, component));
+        self.ended.extend(where_they_differ(&ways, (axis, fork), &missing, component));
     }
 
     /// At the endpoint that stands in a subnet.
@@ -88,12 +87,11 @@ impl<'n> Engine<'n> {
     /// "Security group rules": what goes by a middlebox is not admitted by rules that name a group.
     /// Elastic Load Balancing, Gateway Load Balancers, "Network ACLs".
     fn at_endpoint_in(
-        &self,
+        &mut self,
         mut flow: Flow<'n>,
         from: LegEnd<'n>,
         (picked, home): (Picked<'n>, &'n Known<Id>),
         near: &'n Subnet,
-        out: &mut Vec<Flow<'n>>,
     ) {
         let firewall = picked.0;
         let home = match home {
@@ -106,7 +104,7 @@ impl<'n> Engine<'n> {
                 let what = format!("where firewall `{}` stands", firewall.id);
                 let own = Unknown { what, span: firewall.span };
                 let component = PathComponent::Firewall(firewall, None);
-                return self.depends(flow, component, missing.unwrap_or(&own), out);
+                return self.depends(flow, component, missing.unwrap_or(&own));
             }
         };
         let component = PathComponent::Firewall(firewall, Some(home));
@@ -115,18 +113,19 @@ impl<'n> Engine<'n> {
                 "what firewall `{}` does with packets between `{}`, where it stands, and `{}`",
                 firewall.id, home.id, near.id
             );
-            return self.depends(flow, component, &Unknown { what, span: firewall.span }, out);
+            return self.depends(flow, component, &Unknown { what, span: firewall.span });
         }
         self.leg(&mut flow, from, LegEnd::Firewall(firewall, picked.1, home));
         let header = flow.header;
-        for flow in self.acl(flow, home, Direction::In, (Phase::Forward, header), out) {
+        for flow in self.acl(flow, home, Direction::In, (Phase::Forward, header)) {
+            // Rules that name a group do not see past a middlebox.
             let is_inside = matches!(flow.destination, HeaderEnd::Inside(_));
-            let named = if is_inside { self.unnamed(flow, out) } else { vec![flow] };
+            let named = if is_inside { self.unnamed(flow) } else { vec![flow] };
             for mut flow in named {
                 if is_inside {
                     flow.names = Names::Lost;
                 }
-                self.inspected(flow, firewall, home, out);
+                self.inspected(flow, firewall, home);
             }
         }
     }
@@ -136,36 +135,26 @@ impl<'n> Engine<'n> {
     /// # Source
     /// AWS Networking & Content Delivery blog, "Best practices for deploying Gateway Load
     /// Balancer": in two-arm mode appliances send what is for the internet out by themselves.
-    fn inspected(
-        &self,
-        mut flow: Flow<'n>,
-        firewall: &'n Firewall,
-        home: &'n Subnet,
-        out: &mut Vec<Flow<'n>>,
-    ) {
+    fn inspected(&mut self, flow: Flow<'n>, firewall: &'n Firewall, home: &'n Subnet) {
         let (component, header) = (PathComponent::Firewall(firewall, Some(home)), flow.header);
         let is_ipv4 = flow.cell.on(header.destination).is_subset(&Family::Ipv4.everything());
         let decision = match &firewall.inspection {
-            Known::Is(Inspection::Drops) => {
-                Decision::Drops(Code::FirewallRulesRestriction, Some(Rule::Builtin))
-            }
+            Known::Is(Inspection::Drops) => Decision::drops(Code::FirewallRulesRestriction),
             Known::Is(Inspection::Passes) if is_ipv4 => Decision::Passes(Rule::Builtin),
             Known::Is(Inspection::Passes) => {
                 let what = format!("whether firewall `{}` carries IPv6", firewall.id);
-                Decision::Depends(missing_fact(&Unknown { what, span: firewall.span }))
+                Decision::depends(&Unknown { what, span: firewall.span })
             }
-            Known::Unknown(unknown) => Decision::Depends(missing_fact(unknown)),
+            Known::Unknown(unknown) => Decision::depends(unknown),
         };
-        let is_dropped = matches!(decision, Decision::Drops(..));
-        flow.push(Phase::Forward, component, header, decision);
-        let flow = if is_dropped { self.dropped(flow, out) } else { Some(flow) };
-        let Some(flow) = flow else { return };
+        let at = (Phase::Forward, component, header);
+        let Some(flow) = self.judge(flow, at, decision) else { return };
         let is_near =
             matches!(flow.destination, HeaderEnd::Inside(to) if to.subnet.vpc == home.vpc);
         if firewall.kind == FirewallKind::GatewayLoadBalancer && !is_near {
-            return self.end(flow, out);
+            return self.end(flow);
         }
-        self.leave(flow, home, out)
+        self.leave(flow, home)
     }
 
     /// What is for a peer and comes from a firewall.
@@ -243,15 +232,14 @@ impl<'n> Engine<'n> {
     /// AWS Network Firewall Developer Guide, "Avoiding asymmetric routing"; Elastic Load Balancing,
     /// Gateway Load Balancers, "Asymmetric flows".
     pub(in crate::engine) fn unseen(
-        &self,
+        &mut self,
         mut flow: Flow<'n>,
         header: Header,
         firewall: &'n Firewall,
-        out: &mut Vec<Flow<'n>>,
     ) {
         let decision = Decision::Depends(one_way(firewall));
         flow.push(Phase::Reply, PathComponent::Firewall(firewall, None), header, decision);
-        self.end(flow, out);
+        self.end(flow);
     }
 }
 

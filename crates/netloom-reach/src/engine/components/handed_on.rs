@@ -2,15 +2,15 @@
 //! filter are known, packets that get to the listener get to the target.
 
 use crate::engine::Decision;
-use crate::engine::departure::Engine;
+use crate::engine::Walk;
 use crate::engine::filters::Direction;
-use crate::engine::flow::{Assumption, Flow, HeaderEnd, Names, PathComponent, Phase, Rule};
+use crate::engine::flow::{Assumption, Flow, HeaderEnd, Names, PathComponent, Phase};
 use crate::engine::routes::Next;
 use netloom_network::sets::addresses::Family;
 use netloom_network::{Forwarding, HandedOn, Id, Interface, Known, Subnet};
 use netloom_question::{End, Header, InterfaceAt, Wants};
 
-impl<'n> Engine<'n> {
+impl<'n> Walk<'n> {
     /// The packets of a client that a listener hands on to a place: a further way, of which nothing
     /// is open but whether the target is healthy and is picked.
     ///
@@ -19,11 +19,10 @@ impl<'n> Engine<'n> {
     /// attributes" (client IP preservation), "Cross-zone load balancing" (off by default: each node
     /// forwards to the targets of its zone).
     pub(in crate::engine) fn come_by_listeners(
-        &self,
+        &mut self,
         flow: &Flow<'n>,
         (from, family): (&End<'n>, Family),
         to: InterfaceAt<'n>,
-        out: &mut Vec<Flow<'n>>,
     ) {
         let Some(target) = to.interface.filter(|_| family == Family::Ipv4) else { return };
         let network = self.network();
@@ -45,7 +44,7 @@ impl<'n> Engine<'n> {
                 }
                 for door in self.doors(balancer, to.subnet) {
                     let way = (forwarding, handed, door);
-                    self.come_by_listener(flow, from, way, to, out);
+                    self.come_by_listener(flow, from, way, to);
                 }
             }
         }
@@ -64,12 +63,11 @@ impl<'n> Engine<'n> {
     }
 
     fn come_by_listener(
-        &self,
+        &mut self,
         flow: &Flow<'n>,
         from: &End<'n>,
         (forwarding, handed, door): (&'n Forwarding, &'n HandedOn, InterfaceAt<'n>),
         to: InterfaceAt<'n>,
-        out: &mut Vec<Flow<'n>>,
     ) {
         let first = Header::FIRST;
         let cell = flow.cell.within(first.protocol, &handed.accepts.protocols);
@@ -77,17 +75,17 @@ impl<'n> Engine<'n> {
         else {
             return;
         };
+        // To the listener first, under its address and port: these are two further axes.
         let mut flow = Flow { is_further_way: true, ..flow.with_cell(cell) };
         flow.header.destination = flow.cell.add_axis(door.addresses(Family::Ipv4));
         flow.header.destination_port = flow.cell.add_axis(handed.accepts.ports.clone());
         flow.destination = HeaderEnd::Inside(door);
-        let mut arriving = Vec::new();
-        match from {
-            End::Inside(own, _) => self.begin_inside(flow, *own, &mut arriving),
-            End::Internet(_) => self.come_from_internet(flow, door, &mut arriving),
-            End::Elsewhere(_) => self.come_from_elsewhere(flow, door, &mut arriving),
+        let arriving = self.apart(|walk| match from {
+            End::Inside(own, _) => walk.begin_inside(flow, *own),
+            End::Internet(_) => walk.come_from_internet(flow, door),
+            End::Elsewhere(_) => walk.come_from_elsewhere(flow, door),
             End::Service(_) | End::Resolver(..) => {}
-        }
+        });
         let is_it =
             |at: &InterfaceAt<'n>| at.interface.is_some_and(|own| own.id == handed.balancer);
         let is_certain = |flow: &Flow<'n>| {
@@ -98,7 +96,7 @@ impl<'n> Engine<'n> {
                 && !flow.is_doubtful(Phase::Forward)
         };
         for flow in arriving.into_iter().filter(is_certain) {
-            self.hand_on(flow, (forwarding, door), to, out);
+            self.hand_on(flow, (forwarding, door), to);
         }
     }
 
@@ -108,11 +106,10 @@ impl<'n> Engine<'n> {
     /// Elastic Load Balancing, User Guide for Network Load Balancers, "Update the security groups
     /// for your Network Load Balancer".
     fn hand_on(
-        &self,
+        &mut self,
         mut flow: Flow<'n>,
         (forwarding, door): (&'n Forwarding, InterfaceAt<'n>),
         to: InterfaceAt<'n>,
-        out: &mut Vec<Flow<'n>>,
     ) {
         let first = Header::FIRST;
         flow.hops.retain(|hop| hop.phase == Phase::Forward);
@@ -125,38 +122,34 @@ impl<'n> Engine<'n> {
         flow.source = HeaderEnd::Inside(door);
         flow.destination = HeaderEnd::Inside(to);
         let component = PathComponent::LoadBalancer(forwarding, door.interface);
-        let header = flow.header;
-        flow.push(Phase::Forward, component, header, Decision::Passes(Rule::Builtin));
+        flow.pass(component);
         flow.presume(Assumption::TargetsAreHealthy(forwarding));
-        let mut dropped = Vec::new();
-        for flow in self.groups(flow, door, Direction::Out, &mut dropped) {
-            for flow in self.across(flow, door.subnet, to.subnet, &mut dropped) {
-                for mut flow in self.groups(flow, to, Direction::In, &mut dropped) {
-                    let is_certain =
-                        !flow.is_dropped(Phase::Forward) && !flow.is_doubtful(Phase::Forward);
-                    if is_certain {
-                        flow.has_arrived = true;
-                        self.end(flow, out);
-                    }
+        let mut arriving = Vec::new();
+        // What is dropped here is none of the client's own packets, which have flows of their own.
+        self.apart(|walk| {
+            for flow in walk.groups(flow, door, Direction::Out) {
+                for flow in walk.across(flow, door.subnet, to.subnet) {
+                    arriving.extend(walk.groups(flow, to, Direction::In));
                 }
             }
+        });
+        let is_certain =
+            |flow: &Flow<'n>| !flow.is_dropped(Phase::Forward) && !flow.is_doubtful(Phase::Forward);
+        for mut flow in arriving.into_iter().filter(is_certain) {
+            flow.has_arrived = true;
+            self.end(flow);
         }
     }
 
     /// From one subnet of a VPC into another one, by local routes only.
-    fn across(
-        &self,
-        flow: Flow<'n>,
-        from: &'n Subnet,
-        to: &'n Subnet,
-        dropped: &mut Vec<Flow<'n>>,
-    ) -> Vec<Flow<'n>> {
+    fn across(&mut self, flow: Flow<'n>, from: &'n Subnet, to: &'n Subnet) -> Vec<Flow<'n>> {
         if from.id == to.id {
             return vec![flow];
         }
         let header = flow.header;
         let mut crossed = Vec::new();
-        for flow in self.acl(flow, from, Direction::Out, (Phase::Forward, header), dropped) {
+        // Any route but the local one could lead past what is looked at here.
+        for flow in self.acl(flow, from, Direction::Out, (Phase::Forward, header)) {
             let (table, parts) = self.lookup(&flow, from, header, Wants::Inside(&to.vpc));
             for (cell, next) in parts.into_iter().filter(|(_, next)| matches!(next, Next::Local)) {
                 let mut flow = flow.with_cell(cell);
@@ -165,13 +158,7 @@ impl<'n> Engine<'n> {
                 decision
                     .into_iter()
                     .for_each(|own| flow.push(Phase::Forward, component, header, own));
-                crossed.extend(self.acl(
-                    flow,
-                    to,
-                    Direction::In,
-                    (Phase::Forward, header),
-                    dropped,
-                ));
+                crossed.extend(self.acl(flow, to, Direction::In, (Phase::Forward, header)));
             }
         }
         crossed

@@ -2,79 +2,52 @@
 
 use super::firewall::Edge;
 use crate::engine::Code;
-use crate::engine::departure::Engine;
-use crate::engine::filters::missing_fact;
+use crate::engine::Walk;
 use crate::engine::flow::{
     Assumption, Decision, Flow, HeaderEnd, Names, PathComponent, Phase, Rule,
 };
+use crate::engine::walk::is_attached;
 use netloom_network::sets::Guard;
 use netloom_network::sets::addresses::{Family, rfc1918, rfc6598};
 use netloom_network::sets::traffic::Traffic;
 use netloom_network::{
-    Attachment, EgressOnlyGateway, Id, InternetGateway, Known, PublicAccess, Subnet, Unknown,
+    EgressOnlyGateway, Id, InternetGateway, Known, PublicAccess, Subnet, Unknown,
 };
 use netloom_question::{InterfaceAt, LegEnd};
 
-impl<'n> Engine<'n> {
+impl<'n> Walk<'n> {
     /// Out by an internet gateway, which puts the public address in the private one's place.
     ///
     /// # Source
     /// Amazon VPC User Guide, "Internet gateways": attached, routed to, and a public IPv4 address
     /// on the interface; "NAT gateways": what a private one sends is dropped. Reachability Analyzer
     /// guide, codes `IGW_…`.
-    pub(in crate::engine) fn to_internet(
-        &self,
+    pub(in crate::engine) fn by_internet_gateway(
+        &mut self,
         mut flow: Flow<'n>,
         subnet: &'n Subnet,
         gateway: &'n InternetGateway,
-        out: &mut Vec<Flow<'n>>,
     ) {
         let component = PathComponent::InternetOut(gateway);
         self.leg(&mut flow, LegEnd::Subnet(subnet), LegEnd::Internet(gateway));
-        let Some(flow) = self.attached(flow, component, &gateway.attachment, subnet, out) else {
+        let at = (Phase::Forward, component, flow.header);
+        let attached = is_attached(&gateway.attachment, subnet);
+        let Some(flow) = self.require(flow, at, attached, Code::BadStateAttachment) else {
             return;
         };
-        let Some(flow) = self.not_blocked_out(flow, component, subnet, out) else { return };
+        let Some(flow) = self.not_blocked_out(flow, component, subnet) else { return };
         let ipv6 = flow.cell.within(flow.header.source, &Family::Ipv6.everything());
         if let Some(cell) = ipv6 {
-            self.out_by_ipv6(flow.with_cell(cell), component, out);
+            self.out_by_ipv6(flow.with_cell(cell), component);
         }
         let Some(cell) = flow.cell.within(flow.header.source, &Family::Ipv4.everything()) else {
             return;
         };
-        let Some(flow) = self.sender_is_public(flow.with_cell(cell), component, out) else {
+        let Some(flow) = self.sender_is_public(flow.with_cell(cell), component) else {
             return;
         };
-        for flow in self.not_private(flow, component, subnet, out) {
-            self.out_there(flow, component, out);
-        }
-    }
-
-    fn attached(
-        &self,
-        mut flow: Flow<'n>,
-        component: PathComponent<'n>,
-        attachment: &'n Attachment,
-        subnet: &'n Subnet,
-        out: &mut Vec<Flow<'n>>,
-    ) -> Option<Flow<'n>> {
-        let header = flow.header;
-        match attachment {
-            Attachment::To(vpc, _) if *vpc == subnet.vpc => Some(flow),
-            Attachment::Unknown(unknown) => {
-                flow.push(
-                    Phase::Forward,
-                    component,
-                    header,
-                    Decision::Depends(missing_fact(unknown)),
-                );
-                Some(flow)
-            }
-            _ => {
-                let decision = Decision::Drops(Code::BadStateAttachment, Some(Rule::Builtin));
-                flow.push(Phase::Forward, component, header, decision);
-                self.dropped(flow, out)
-            }
+        for flow in self.not_private(flow, component, subnet) {
+            self.out_there(flow, component);
         }
     }
 
@@ -84,12 +57,12 @@ impl<'n> Engine<'n> {
     /// # Source
     /// Amazon VPC User Guide, "Block public access to VPCs and subnets".
     fn not_blocked_out(
-        &self,
+        &mut self,
         flow: Flow<'n>,
         component: PathComponent<'n>,
         subnet: &'n Subnet,
-        out: &mut Vec<Flow<'n>>,
     ) -> Option<Flow<'n>> {
+        // NAT gateways are let out where others are not, each judged where it stands.
         let access = match (&subnet.public_access, flow.source) {
             (Known::Unknown(unknown), _) => Err(unknown.clone()),
             (Known::Is(PublicAccess::Open), _) => Ok(true),
@@ -116,44 +89,30 @@ impl<'n> Engine<'n> {
             }
             (Known::Is(PublicAccess::Excluded | PublicAccess::Outbound), _) => Ok(true),
         };
-        self.not_blocked(flow, component, access, out)
+        self.not_blocked(flow, component, access)
     }
 
     fn not_blocked(
-        &self,
-        mut flow: Flow<'n>,
+        &mut self,
+        flow: Flow<'n>,
         component: PathComponent<'n>,
         is_open: Result<bool, Unknown>,
-        out: &mut Vec<Flow<'n>>,
     ) -> Option<Flow<'n>> {
-        let decision = match is_open {
-            Ok(true) => return Some(flow),
-            Ok(false) => Decision::Drops(Code::VpcBlockPublicAccessEnabled, Some(Rule::Builtin)),
-            Err(unknown) => Decision::Depends(missing_fact(&unknown)),
-        };
-        let is_dropped = matches!(decision, Decision::Drops(..));
-        let header = flow.header;
-        flow.push(Phase::Forward, component, header, decision);
-        if is_dropped { self.dropped(flow, out) } else { Some(flow) }
+        let at = (Phase::Forward, component, flow.header);
+        let is_open = is_open.as_ref().copied();
+        self.require(flow, at, is_open, Code::VpcBlockPublicAccessEnabled)
     }
 
     fn sender_is_public(
-        &self,
+        &mut self,
         mut flow: Flow<'n>,
         component: PathComponent<'n>,
-        out: &mut Vec<Flow<'n>>,
     ) -> Option<Flow<'n>> {
-        let header = flow.header;
         let code = match flow.source {
             HeaderEnd::Nat(nat) => match (&nat.is_public, &nat.has_address) {
                 (Known::Is(false), _) => Some(Code::NatPrivateToIgw),
                 (Known::Unknown(unknown), _) | (_, Known::Unknown(unknown)) => {
-                    flow.push(
-                        Phase::Forward,
-                        component,
-                        header,
-                        Decision::Depends(missing_fact(unknown)),
-                    );
+                    flow.doubt(component, unknown);
                     None
                 }
                 (Known::Is(true), Known::Is(has)) => {
@@ -164,12 +123,7 @@ impl<'n> Engine<'n> {
                 Ok(true) => None,
                 Ok(false) => Some(Code::IgwPublicIpAssociationForEgress),
                 Err(unknown) => {
-                    flow.push(
-                        Phase::Forward,
-                        component,
-                        header,
-                        Decision::Depends(missing_fact(unknown)),
-                    );
+                    flow.doubt(component, unknown);
                     None
                 }
             },
@@ -178,26 +132,17 @@ impl<'n> Engine<'n> {
             }
         };
         match code {
-            Some(code) => {
-                flow.push(
-                    Phase::Forward,
-                    component,
-                    header,
-                    Decision::Drops(code, Some(Rule::Builtin)),
-                );
-                self.dropped(flow, out)
-            }
+            Some(code) => self.drop(flow, component, code),
             None => Some(flow),
         }
     }
 
     /// Drops what is for private addresses.
     fn not_private(
-        &self,
+        &mut self,
         flow: Flow<'n>,
         component: PathComponent<'n>,
         subnet: &'n Subnet,
-        out: &mut Vec<Flow<'n>>,
     ) -> Vec<Flow<'n>> {
         let destination = flow.header.destination;
         let mut flows = vec![flow];
@@ -209,15 +154,8 @@ impl<'n> Engine<'n> {
             let mut passed = Vec::new();
             for flow in flows {
                 if let Some(cell) = flow.cell.within(destination, &private) {
-                    let mut dropped = flow.with_cell(cell);
-                    let header = dropped.header;
-                    dropped.push(
-                        Phase::Forward,
-                        component,
-                        header,
-                        Decision::Drops(code, Some(Rule::Builtin)),
-                    );
-                    passed.extend(self.dropped(dropped, out));
+                    let dropped = flow.with_cell(cell);
+                    passed.extend(self.drop(dropped, component, code));
                 }
                 passed.extend(
                     flow.cell.without(destination, &private).map(|cell| flow.with_cell(cell)),
@@ -228,12 +166,11 @@ impl<'n> Engine<'n> {
         flows
     }
 
-    fn out_there(&self, mut flow: Flow<'n>, component: PathComponent<'n>, out: &mut Vec<Flow<'n>>) {
-        let header = flow.header;
-        flow.push(Phase::Forward, component, header, Decision::Passes(Rule::Builtin));
+    fn out_there(&mut self, mut flow: Flow<'n>, component: PathComponent<'n>) {
+        flow.pass(component);
         flow.presume(Assumption::PublicAccessIsNotBlocked);
         flow.has_arrived = true;
-        self.reply(flow, out);
+        self.reply(flow);
     }
 
     /// Out with an address that nothing translates: to the internet, or by it to another VPC, where
@@ -242,15 +179,14 @@ impl<'n> Engine<'n> {
     /// # Source
     /// Amazon VPC User Guide, "Internet gateways": IPv6 addresses are public; "Security group
     /// rules": a rule that names a group is about private addresses within the VPC and its peers.
-    fn out_by_ipv6(&self, flow: Flow<'n>, component: PathComponent<'n>, out: &mut Vec<Flow<'n>>) {
+    fn out_by_ipv6(&mut self, flow: Flow<'n>, component: PathComponent<'n>) {
         let HeaderEnd::Inside(to) = flow.destination else {
-            return self.out_there(flow, component, out);
+            return self.out_there(flow, component);
         };
-        for mut flow in self.unnamed(flow, out) {
-            let header = flow.header;
-            flow.push(Phase::Forward, component, header, Decision::Passes(Rule::Builtin));
+        for mut flow in self.unnamed(flow) {
+            flow.pass(component);
             flow.names = Names::Lost;
-            self.come_from_internet(flow, to, out);
+            self.come_from_internet(flow, to);
         }
     }
 
@@ -259,60 +195,44 @@ impl<'n> Engine<'n> {
     /// # Source
     /// Amazon VPC User Guide, "Internet gateways"; Reachability Analyzer guide, codes
     /// `IGW_…_INGRESS`; "Gateway route tables".
-    pub(in crate::engine) fn come_from_internet(
-        &self,
-        mut flow: Flow<'n>,
-        to: InterfaceAt<'n>,
-        out: &mut Vec<Flow<'n>>,
-    ) {
+    pub(in crate::engine) fn come_from_internet(&mut self, flow: Flow<'n>, to: InterfaceAt<'n>) {
         let header = flow.header;
         let gateway = match self.attached_internet_gateway(to.subnet) {
             Ok(gateway) => gateway,
-            Err(unknown) => return self.depends_and_enters(flow, to, unknown, out),
+            Err(unknown) => return self.depends_and_enters(flow, to, unknown),
         };
         let component = PathComponent::InternetIn(gateway, to);
         let Some(gateway) = gateway else {
-            flow.push(
-                Phase::Forward,
-                component,
-                header,
-                Decision::Drops(Code::BadStateAttachment, Some(Rule::Builtin)),
-            );
-            return if let Some(flow) = self.dropped(flow, out) {
-                self.end(flow, out)
-            };
+            return self.drop_and_end(flow, component, Code::BadStateAttachment);
         };
         let access = crosses_inward(to.subnet);
-        let Some(flow) = self.not_blocked(flow, component, access, out) else { return };
+        let Some(flow) = self.not_blocked(flow, component, access) else { return };
         if let Some(cell) = flow.cell.within(header.destination, &Family::Ipv6.everything()) {
-            let mut flow = flow.with_cell(cell);
+            let flow = flow.with_cell(cell);
             let decision = match to.has_public_ipv6() {
-                Known::Is(false) => {
-                    Decision::Drops(Code::IgwPrivateIpAssociationForIngress, Some(Rule::Builtin))
-                }
-                Known::Unknown(unknown) => Decision::Depends(missing_fact(unknown)),
+                Known::Is(false) => Decision::drops(Code::IgwPrivateIpAssociationForIngress),
+                Known::Unknown(unknown) => Decision::depends(unknown),
                 Known::Is(true) => Decision::Passes(Rule::Builtin),
             };
-            let is_dropped = matches!(decision, Decision::Drops(..));
-            flow.push(Phase::Forward, component, header, decision);
-            let flow = if is_dropped { self.dropped(flow, out) } else { Some(flow) };
-            if let Some(flow) = flow {
+            let at = (Phase::Forward, component, header);
+            if let Some(flow) = self.judge(flow, at, decision) {
                 let from = LegEnd::Internet(gateway);
-                self.enter_from_internet(flow, (gateway, from), to, out);
+                self.enter_from_internet(flow, (gateway, from), to);
             }
         }
         let Some(cell) = flow.cell.within(header.destination, &Family::Ipv4.everything()) else {
             return;
         };
         let flow = flow.with_cell(cell);
+        // What Global Accelerator brings needs no public address.
         let accelerated = to.interface.and_then(|interface| interface.public.accelerated());
         if let Some(traffic) = accelerated {
-            for flow in self.accelerated(flow, component, traffic, out) {
-                self.past_private_sources(flow, component, (gateway, LegEnd::Accelerator), to, out);
+            for flow in self.accelerated(flow, component, traffic) {
+                self.past_private_sources(flow, component, (gateway, LegEnd::Accelerator), to);
             }
-        } else if let Some(flow) = self.receiver_is_public(flow, component, to, out) {
+        } else if let Some(flow) = self.receiver_is_public(flow, component, to) {
             let from = LegEnd::Internet(gateway);
-            self.past_private_sources(flow, component, (gateway, from), to, out);
+            self.past_private_sources(flow, component, (gateway, from), to);
         }
     }
 
@@ -322,11 +242,10 @@ impl<'n> Engine<'n> {
     /// AWS Global Accelerator Developer Guide, "Secure VPC connections in AWS Global Accelerator":
     /// the VPC needs an internet gateway, the subnet no route to it.
     fn accelerated(
-        &self,
+        &mut self,
         flow: Flow<'n>,
         component: PathComponent<'n>,
         traffic: &[Traffic],
-        out: &mut Vec<Flow<'n>>,
     ) -> Vec<Flow<'n>> {
         let header = flow.header;
         let mut passed = Vec::new();
@@ -343,23 +262,20 @@ impl<'n> Engine<'n> {
             }
             rest = left;
         }
-        for mut flow in rest {
+        for flow in rest {
             let code = Code::IgwPrivateIpAssociationForIngress;
-            let decision = Decision::Drops(code, Some(Rule::Builtin));
-            flow.push(Phase::Forward, component, header, decision);
-            passed.extend(self.dropped(flow, out));
+            passed.extend(self.drop(flow, component, code));
         }
         passed
     }
 
     /// Past the gateway, which takes nothing from private addresses.
     fn past_private_sources(
-        &self,
+        &mut self,
         flow: Flow<'n>,
         component: PathComponent<'n>,
         (gateway, from): (&'n InternetGateway, LegEnd<'n>),
         to: InterfaceAt<'n>,
-        out: &mut Vec<Flow<'n>>,
     ) {
         let header = flow.header;
         for (private, code) in [
@@ -367,58 +283,32 @@ impl<'n> Engine<'n> {
             (rfc6598(), Code::IgwSourceAddressNotInRfc6598Ingress),
         ] {
             if let Some(cell) = flow.cell.within(header.source, &private) {
-                let mut dropped = flow.with_cell(cell);
-                dropped.push(
-                    Phase::Forward,
-                    component,
-                    header,
-                    Decision::Drops(code, Some(Rule::Builtin)),
-                );
-                if let Some(flow) = self.dropped(dropped, out) {
-                    self.end(flow, out);
-                }
+                let dropped = flow.with_cell(cell);
+                self.drop_and_end(dropped, component, code);
             }
         }
         let private = rfc1918().union(&rfc6598());
         if let Some(cell) = flow.cell.without(header.source, &private) {
             let mut flow = flow.with_cell(cell);
-            flow.push(Phase::Forward, component, header, Decision::Passes(Rule::Builtin));
-            self.enter_from_internet(flow, (gateway, from), to, out);
+            flow.pass(component);
+            self.enter_from_internet(flow, (gateway, from), to);
         }
     }
 
     fn receiver_is_public(
-        &self,
+        &mut self,
         mut flow: Flow<'n>,
         component: PathComponent<'n>,
         to: InterfaceAt<'n>,
-        out: &mut Vec<Flow<'n>>,
     ) -> Option<Flow<'n>> {
-        let header = flow.header;
         let is_attached = to.interface.map_or(&Known::Is(true), |interface| &interface.is_attached);
         let has_address = match (self.public_address_of(&mut flow, to), is_attached) {
             (Ok(false), _) | (_, Known::Is(false)) => Ok(false),
             (Err(unknown), _) | (_, Known::Unknown(unknown)) => Err(unknown),
             (Ok(true), Known::Is(true)) => Ok(true),
         };
-        match has_address {
-            Ok(true) => Some(flow),
-            Ok(false) => {
-                let decision =
-                    Decision::Drops(Code::IgwPrivateIpAssociationForIngress, Some(Rule::Builtin));
-                flow.push(Phase::Forward, component, header, decision);
-                self.dropped(flow, out)
-            }
-            Err(unknown) => {
-                flow.push(
-                    Phase::Forward,
-                    component,
-                    header,
-                    Decision::Depends(missing_fact(unknown)),
-                );
-                Some(flow)
-            }
-        }
+        let at = (Phase::Forward, component, flow.header);
+        self.require(flow, at, has_address, Code::IgwPrivateIpAssociationForIngress)
     }
 
     /// Whether a place has a public address; of what is launched in a subnet, that is an
@@ -436,41 +326,32 @@ impl<'n> Engine<'n> {
 
     /// It is not known whether the VPC has an internet gateway; what the subnet and the groups say
     /// counts all the same.
-    fn depends_and_enters(
-        &self,
-        mut flow: Flow<'n>,
-        to: InterfaceAt<'n>,
-        unknown: &Unknown,
-        out: &mut Vec<Flow<'n>>,
-    ) {
-        let header = flow.header;
+    fn depends_and_enters(&mut self, mut flow: Flow<'n>, to: InterfaceAt<'n>, unknown: &Unknown) {
         let component = PathComponent::InternetIn(None, to);
-        flow.push(Phase::Forward, component, header, Decision::Depends(missing_fact(unknown)));
-        let Some(flow) = self.receiver_is_public(flow, component, to, out) else { return };
-        self.enter(flow, LegEnd::Stateful, to, out);
+        flow.doubt(component, unknown);
+        let Some(flow) = self.receiver_is_public(flow, component, to) else { return };
+        self.enter(flow, LegEnd::Stateful, to);
     }
 
     fn enter_from_internet(
-        &self,
+        &mut self,
         mut flow: Flow<'n>,
         (gateway, from): (&'n InternetGateway, LegEnd<'n>),
         to: InterfaceAt<'n>,
-        out: &mut Vec<Flow<'n>>,
     ) {
         flow.presume(Assumption::PublicAccessIsNotBlocked);
         let component = PathComponent::InternetIn(Some(gateway), to);
-        self.past_the_edge(flow, (&gateway.id, component), from, to, out);
+        self.past_the_edge(flow, (&gateway.id, component), from, to);
     }
 
     /// In by a gateway: its own route table may send what comes in to a firewall first, or to an
     /// appliance of which nothing can say what it does.
     pub(in crate::engine) fn past_the_edge(
-        &self,
+        &mut self,
         flow: Flow<'n>,
         (gateway, component): (&Id, PathComponent<'n>),
         from: LegEnd<'n>,
         to: InterfaceAt<'n>,
-        out: &mut Vec<Flow<'n>>,
     ) {
         let header = flow.header;
         for (cell, edge) in self.at_the_edge(&flow.cell, gateway, header.destination) {
@@ -481,36 +362,28 @@ impl<'n> Engine<'n> {
                     flow.push(Phase::Forward, component, header, Decision::Depends(missing));
                 }
                 Edge::Inspected(picked) => {
-                    self.by_firewall(flow, from, picked, to.subnet, out);
+                    self.by_firewall(flow, from, picked, to.subnet);
                     continue;
                 }
             }
-            self.enter(flow, from, to, out);
+            self.enter(flow, from, to);
         }
     }
 
     /// # Source
     /// Amazon VPC User Guide, "Egress-only internet gateways": IPv6, outbound, stateful.
     pub(in crate::engine) fn by_egress_only(
-        &self,
+        &mut self,
         mut flow: Flow<'n>,
         subnet: &'n Subnet,
         gateway: &'n EgressOnlyGateway,
-        out: &mut Vec<Flow<'n>>,
     ) {
         let component = PathComponent::EgressOnly(gateway);
         self.leg(&mut flow, LegEnd::Subnet(subnet), LegEnd::Stateful);
         match &gateway.vpc {
-            Known::Unknown(unknown) => return self.depends(flow, component, unknown, out),
+            Known::Unknown(unknown) => return self.depends(flow, component, unknown),
             Known::Is(vpc) if *vpc != subnet.vpc => {
-                let header = flow.header;
-                flow.push(
-                    Phase::Forward,
-                    component,
-                    header,
-                    Decision::Drops(Code::BadStateAttachment, Some(Rule::Builtin)),
-                );
-                match self.dropped(flow, out) {
+                match self.drop(flow, component, Code::BadStateAttachment) {
                     Some(going_on) => flow = going_on,
                     None => return,
                 }
@@ -521,11 +394,10 @@ impl<'n> Engine<'n> {
             Known::Is(access) => Ok(*access != PublicAccess::Blocked),
             Known::Unknown(unknown) => Err(unknown.clone()),
         };
-        let Some(flow) = self.not_blocked(flow, component, access, out) else { return };
+        let Some(flow) = self.not_blocked(flow, component, access) else { return };
         let guard = Guard::new(vec![(flow.header.destination, Family::Ipv6.everything())]);
-        for flow in self.drop_outside(flow, component, &guard, Code::AddressFamilyRestriction, out)
-        {
-            self.out_by_ipv6(flow, component, out);
+        for flow in self.drop_outside(flow, component, &guard, Code::AddressFamilyRestriction) {
+            self.out_by_ipv6(flow, component);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! NAT gateways, and interfaces that forward for others.
 
 use crate::engine::Code;
-use crate::engine::departure::Engine;
+use crate::engine::Walk;
 use crate::engine::filters::{Direction, missing_fact};
 use crate::engine::flow::{
     Assumption, Decision, Flow, HeaderEnd, MissingFact, Names, PathComponent, Phase, Rule,
@@ -12,7 +12,7 @@ use netloom_network::sets::{Guard, RangeSet};
 use netloom_network::{Interface, Known, NatGateway, Subnet, Unknown};
 use netloom_question::{InterfaceAt, LegEnd};
 
-impl<'n> Engine<'n> {
+impl<'n> Walk<'n> {
     /// Through a NAT gateway: past the ACL of its subnet, then on by the route table of its subnet.
     ///
     /// # Source
@@ -20,65 +20,52 @@ impl<'n> Engine<'n> {
     /// private address of the subnet it stands in, no security groups; the ACL of its subnet sees
     /// both sides of it.
     pub(in crate::engine) fn by_nat(
-        &self,
+        &mut self,
         mut flow: Flow<'n>,
         subnet: &'n Subnet,
         nat: &'n NatGateway,
-        out: &mut Vec<Flow<'n>>,
     ) {
         let component = PathComponent::Nat(nat);
         let header = flow.header;
         if flow.hops.iter().any(|hop| hop.component == component) {
-            flow.push(
-                Phase::Forward,
-                component,
-                header,
-                Decision::Drops(Code::NatSelfLoop, Some(Rule::Builtin)),
-            );
-            return self.end(flow, out);
+            return self.drop_and_end(flow, component, Code::NatSelfLoop);
         }
         // A public NAT gateway works in a subnet that leads to the internet gateway; behind another
         // one without guarantees.
         if matches!(flow.source, HeaderEnd::Nat(_)) {
             let what =
                 format!("what NAT gateway `{}` does with what another NAT gateway sends", nat.id);
-            return self.depends(flow, component, &Unknown { what, span: nat.span }, out);
+            return self.depends(flow, component, &Unknown { what, span: nat.span });
         }
         if !nat.is_available {
-            flow.push(
-                Phase::Forward,
-                component,
-                header,
-                Decision::Drops(Code::BadState, Some(Rule::Builtin)),
-            );
-            match self.dropped(flow, out) {
+            match self.drop(flow, component, Code::BadState) {
                 Some(going_on) => flow = going_on,
                 None => return,
             }
         }
-        let Some(home) = &nat.subnet else { return self.by_regional_nat(flow, subnet, nat, out) };
+        let Some(home) = &nat.subnet else { return self.by_regional_nat(flow, subnet, nat) };
         let home = match home {
             Known::Is(id) => self.network().subnets.get(id).ok_or(self.not_described()),
             Known::Unknown(unknown) => Err(Some(unknown)),
         };
         let home = match home {
             Ok(home) => home,
-            Err(Some(unknown)) => return self.depends(flow, component, unknown, out),
-            Err(None) => return self.end(flow, out),
+            Err(Some(unknown)) => return self.depends(flow, component, unknown),
+            Err(None) => return self.end(flow),
         };
         self.leg(&mut flow, LegEnd::Subnet(subnet), LegEnd::Subnet(home));
         let entering = if home.id == subnet.id {
             vec![flow]
         } else {
-            self.acl(flow, home, Direction::In, (Phase::Forward, header), out)
+            self.acl(flow, home, Direction::In, (Phase::Forward, header))
         };
         for flow in entering {
-            for mut flow in self.translated(flow, (component, subnet), out) {
+            for mut flow in self.translated(flow, (component, subnet)) {
                 flow.source = HeaderEnd::Nat(nat);
                 let place = InterfaceAt { subnet: home, interface: None, endpoint: None };
                 flow.header.source = flow.cell.add_axis(place.addresses(Family::Ipv4));
                 flow.header.source_port = nat_port(&mut flow);
-                self.leave(flow, home, out);
+                self.leave(flow, home);
             }
         }
     }
@@ -86,51 +73,31 @@ impl<'n> Engine<'n> {
     /// # Source
     /// Amazon VPC User Guide, "Regional NAT gateways": no subnet, addresses of its own, leads to
     /// the internet gateway.
-    fn by_regional_nat(
-        &self,
-        mut flow: Flow<'n>,
-        subnet: &'n Subnet,
-        nat: &'n NatGateway,
-        out: &mut Vec<Flow<'n>>,
-    ) {
+    fn by_regional_nat(&mut self, mut flow: Flow<'n>, subnet: &'n Subnet, nat: &'n NatGateway) {
         let component = PathComponent::Nat(nat);
         match nat.vpc.as_ref() {
             Some(Known::Is(vpc)) if *vpc == subnet.vpc => {}
-            Some(Known::Unknown(unknown)) => return self.depends(flow, component, unknown, out),
-            _ => {
-                let header = flow.header;
-                flow.push(
-                    Phase::Forward,
-                    component,
-                    header,
-                    Decision::Drops(Code::BadState, Some(Rule::Builtin)),
-                );
-                match self.dropped(flow, out) {
-                    Some(going_on) => flow = going_on,
-                    None => return,
-                }
-            }
+            Some(Known::Unknown(unknown)) => return self.depends(flow, component, unknown),
+            _ => match self.drop(flow, component, Code::BadState) {
+                Some(going_on) => flow = going_on,
+                None => return,
+            },
         }
+        // In manual mode it serves the zones that it lists, and whether this is one may
+        // not be known.
         let flow = serves(nat, subnet).map_or(flow.clone(), |missing| {
             let (mut flow, header) = (flow.clone(), flow.header);
             flow.push(Phase::Forward, component, header, Decision::Depends(missing));
             flow
         });
-        for mut flow in self.translated(flow, (component, subnet), out) {
+        for mut flow in self.translated(flow, (component, subnet)) {
             flow.source = HeaderEnd::Nat(nat);
             match self.attached_internet_gateway(subnet) {
-                Ok(Some(gateway)) => self.to_internet(flow, subnet, gateway, out),
+                Ok(Some(gateway)) => self.by_internet_gateway(flow, subnet, gateway),
                 Ok(None) => {
-                    let header = flow.header;
-                    flow.push(
-                        Phase::Forward,
-                        component,
-                        header,
-                        Decision::Drops(Code::BadStateAttachment, Some(Rule::Builtin)),
-                    );
-                    self.end(flow, out);
+                    self.drop_and_end(flow, component, Code::BadStateAttachment);
                 }
-                Err(unknown) => self.depends(flow, component, unknown, out),
+                Err(unknown) => self.depends(flow, component, unknown),
             }
         }
     }
@@ -139,58 +106,55 @@ impl<'n> Engine<'n> {
     /// Amazon VPC User Guide, "DNS64 and NAT64": a NAT gateway puts the IPv4 address in the place
     /// of one of 64:ff9b::/96.
     fn translated(
-        &self,
+        &mut self,
         flow: Flow<'n>,
         (component, subnet): (PathComponent<'n>, &'n Subnet),
-        out: &mut Vec<Flow<'n>>,
     ) -> Vec<Flow<'n>> {
+        // The order of the two splits decides which of two reasons is named, not what is dropped.
         let carried = Family::Ipv4.everything().union(&nat64());
         let ipv4 = Guard::new(vec![(flow.header.destination, carried)]);
         let protocols = RangeSet::from_ranges(
             [ICMP, TCP, UDP].iter().flat_map(|p| RangeSet::single(*p).ranges().to_vec()),
         );
         let protocols = Guard::new(vec![(flow.header.protocol, protocols)]);
-        let carried =
-            self.drop_outside(flow, component, &ipv4, Code::AddressFamilyRestriction, out);
+        let carried = self.drop_outside(flow, component, &ipv4, Code::AddressFamilyRestriction);
         let mut translated = Vec::new();
         for flow in carried {
             match flow.cell.within(flow.header.destination, &nat64()) {
                 Some(cell) => {
-                    translated.extend(self.by_nat64(flow.with_cell(cell), component, subnet, out))
+                    translated.extend(self.by_nat64(flow.with_cell(cell), component, subnet))
                 }
                 None => translated.push(flow),
             }
         }
         translated
             .into_iter()
-            .flat_map(|flow| {
-                self.by_nature(flow, component, &protocols, Code::ProtocolRestriction, out)
-            })
+            .flat_map(|flow| self.by_nature(flow, component, &protocols, Code::ProtocolRestriction))
             .collect()
     }
 
     /// The IPv4 address in the place of the IPv6 one. What a NAT gateway does with private ones,
     /// and with ICMPv6, is not told.
     fn by_nat64(
-        &self,
+        &mut self,
         mut flow: Flow<'n>,
         component: PathComponent<'n>,
         subnet: &'n Subnet,
-        out: &mut Vec<Flow<'n>>,
     ) -> Vec<Flow<'n>> {
-        let depends = |flow: Flow<'n>, what: &str, out: &mut Vec<Flow<'n>>| {
+        let open = |what: &str| {
             let what = format!("what NAT64 does with {what}");
-            self.depends(flow, component, &Unknown { what, span: subnet.span }, out);
+            Unknown { what, span: subnet.span }
         };
         let icmp = RangeSet::single(ICMPV6);
         if let Some(cell) = flow.cell.within(flow.header.protocol, &icmp) {
-            depends(flow.with_cell(cell), "ICMPv6", out);
+            self.depends(flow.with_cell(cell), component, &open("ICMPv6"));
         }
         let Some(cell) = flow.cell.without(flow.header.protocol, &icmp) else { return Vec::new() };
         flow = flow.with_cell(cell);
         let public = by_nat64(&self.prepared.translatable(subnet));
         if let Some(cell) = flow.cell.without(flow.header.destination, &public) {
-            depends(flow.with_cell(cell), "addresses that are not on the internet", out);
+            let missing = open("addresses that are not on the internet");
+            self.depends(flow.with_cell(cell), component, &missing);
         }
         let Some(cell) = flow.cell.within(flow.header.destination, &public) else {
             return Vec::new();
@@ -209,96 +173,80 @@ impl<'n> Engine<'n> {
     /// rules for the private subnet's traffic. AWS ParallelCluster 2.x, `configure-pat.sh`:
     /// translates what comes from the primary block of the VPC.
     pub(in crate::engine) fn by_forwarder(
-        &self,
+        &mut self,
         mut flow: Flow<'n>,
         subnet: &'n Subnet,
         interface: &'n Interface,
-        out: &mut Vec<Flow<'n>>,
     ) {
         let home = interface.subnets.first();
         let home = match home {
             Some(Known::Is(id)) => self.network().subnets.get(id),
             Some(Known::Unknown(unknown)) => {
-                return self.depends(flow, PathComponent::Table(subnet, None), unknown, out);
+                return self.depends(flow, PathComponent::Table(subnet, None), unknown);
             }
             None => None,
         };
-        let Some(home) = home else { return self.end(flow, out) };
+        let Some(home) = home else { return self.end(flow) };
         let place = InterfaceAt { subnet: home, interface: Some(interface), endpoint: None };
         let component = PathComponent::Forwarder(place);
         let header = flow.header;
         if flow.hops.iter().any(|hop| hop.component == component) {
-            flow.push(
-                Phase::Forward,
-                component,
-                header,
-                Decision::Drops(Code::NatSelfLoop, Some(Rule::Builtin)),
-            );
-            return self.end(flow, out);
+            return self.drop_and_end(flow, component, Code::NatSelfLoop);
         }
         if let HeaderEnd::Inside(to) = flow.destination {
             // For its own address it is not a way but the end.
             if to.interface.is_some_and(|to| to.is_called(&interface.id)) {
-                return self.enter(flow, LegEnd::Subnet(subnet), to, out);
+                return self.enter(flow, LegEnd::Subnet(subnet), to);
             }
         }
         self.leg(&mut flow, LegEnd::Subnet(subnet), LegEnd::Subnet(home));
         let entering = if home.id == subnet.id {
             vec![flow]
         } else {
-            self.acl(flow, home, Direction::In, (Phase::Forward, header), out)
+            self.acl(flow, home, Direction::In, (Phase::Forward, header))
         };
         for flow in entering {
-            let Some(flow) = self.forwards(flow, component, interface, out) else { continue };
-            for flow in self.groups(flow, place, Direction::In, out) {
-                self.forwarded(flow, place, interface, out);
+            let Some(flow) = self.forwards(flow, component, interface) else { continue };
+            for flow in self.groups(flow, place, Direction::In) {
+                self.forwarded(flow, place, interface);
             }
         }
     }
 
     fn forwards(
-        &self,
+        &mut self,
         mut flow: Flow<'n>,
         component: PathComponent<'n>,
         interface: &'n Interface,
-        out: &mut Vec<Flow<'n>>,
     ) -> Option<Flow<'n>> {
         let header = flow.header;
         let decision = match (&interface.checks_source_and_destination, &interface.is_attached) {
-            (Known::Is(true), _) => {
-                Decision::Drops(Code::EniSourceDestCheckRestriction, Some(Rule::Builtin))
-            }
-            (_, Known::Is(false)) => Decision::Drops(Code::BadStateRoute, Some(Rule::Builtin)),
+            (Known::Is(true), _) => Decision::drops(Code::EniSourceDestCheckRestriction),
+            (_, Known::Is(false)) => Decision::drops(Code::BadStateRoute),
             (Known::Unknown(unknown), _) | (_, Known::Unknown(unknown)) => {
-                Decision::Depends(missing_fact(unknown))
+                Decision::depends(unknown)
             }
             (Known::Is(false), Known::Is(true)) => Decision::Passes(Rule::Builtin),
         };
         let is_dropped = matches!(decision, Decision::Drops(..));
         flow.push(Phase::Forward, component, header, decision);
         if is_dropped {
-            return self.dropped(flow, out);
+            return self.dropped(flow);
         }
         flow.presume(Assumption::Forwards(interface));
         Some(flow)
     }
 
-    fn forwarded(
-        &self,
-        flow: Flow<'n>,
-        place: InterfaceAt<'n>,
-        interface: &'n Interface,
-        out: &mut Vec<Flow<'n>>,
-    ) {
+    fn forwarded(&mut self, flow: Flow<'n>, place: InterfaceAt<'n>, interface: &'n Interface) {
         let component = PathComponent::Forwarder(place);
         let primary = self.prepared.vpc_of(place.subnet).and_then(|vpc| vpc.blocks.first());
         let translated = match primary {
             Some(Known::Is(block)) => {
                 let guard = Guard::new(vec![(flow.header.source, block.clone())]);
-                self.by_nature(flow, component, &guard, Code::PatCidrMismatch, out)
+                self.by_nature(flow, component, &guard, Code::PatCidrMismatch)
             }
-            Some(Known::Unknown(unknown)) => return self.depends(flow, component, unknown, out),
-            None => return self.depends(flow, component, &unknown_block(place.subnet), out),
+            Some(Known::Unknown(unknown)) => return self.depends(flow, component, unknown),
+            None => return self.depends(flow, component, &unknown_block(place.subnet)),
         };
         for mut flow in translated {
             flow.source = HeaderEnd::Inside(InterfaceAt {
@@ -309,12 +257,12 @@ impl<'n> Engine<'n> {
             flow.names = Names::Preserved;
             flow.header.source = flow.cell.add_axis(place.addresses(Family::Ipv4));
             flow.header.source_port = nat_port(&mut flow);
-            for flow in self.groups(flow, place, Direction::Out, out) {
+            for flow in self.groups(flow, place, Direction::Out) {
                 match flow.destination {
                     HeaderEnd::Inside(to) if to.subnet.id == place.subnet.id => {
-                        self.enter(flow, LegEnd::Subnet(place.subnet), to, out);
+                        self.enter(flow, LegEnd::Subnet(place.subnet), to);
                     }
-                    _ => self.leave(flow, place.subnet, out),
+                    _ => self.leave(flow, place.subnet),
                 }
             }
         }

@@ -1,14 +1,17 @@
 //! Transit gateways.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::engine::Code;
-use crate::engine::departure::Engine;
+use crate::engine::Walk;
 use crate::engine::filters::{Direction, missing_fact};
 use crate::engine::flow::{
     Assumption, Decision, Flow, HeaderEnd, MissingFact, Names, PathComponent, Phase, Rule,
 };
 use crate::engine::routes::Next;
+use crate::engine::walk::is_so;
+use netloom_diag::Span;
 use netloom_network::sets::addresses::Family;
 use netloom_network::sets::{Cell, RangeSet};
 use netloom_network::{
@@ -21,7 +24,10 @@ enum Way<'n> {
     To(&'n TransitAttachment),
     Blackhole,
     Nowhere,
+    /// What is beyond the gateway decides it.
     Depends(MissingFact),
+    /// A value that is not given decides it: also what is beyond the gateway is not looked at.
+    Open(MissingFact),
 }
 
 /// Where and when packets are at a transit gateway.
@@ -32,24 +38,23 @@ struct At<'n> {
     header: Header,
 }
 
-impl<'n> Engine<'n> {
+impl<'n> Walk<'n> {
     /// # Source
     /// Amazon VPC Transit Gateways guide, "Transit gateway attachments to a VPC" and "Route
     /// tables": a zone is served when the attachment has a subnet there; the association says which
     /// table routes, propagation fills it.
     pub(in crate::engine) fn by_transit(
-        &self,
+        &mut self,
         mut flow: Flow<'n>,
         subnet: &'n Subnet,
         gateway: &'n TransitGateway,
-        out: &mut Vec<Flow<'n>>,
     ) {
         self.leg(&mut flow, LegEnd::Subnet(subnet), LegEnd::Transit(gateway));
         let at = At { gateway, phase: Phase::Forward, header: flow.header };
-        for (flow, attachment) in self.to_its_attachment(flow, subnet, at, out) {
-            for flow in self.unnamed(flow, out) {
-                for (cell, way) in self.transit_lookup(&flow, attachment, at) {
-                    self.take_way(flow.with_cell(cell), (attachment, way), subnet, at, out);
+        for (flow, attachment) in self.by_its_attachment(flow, subnet, at) {
+            for flow in self.unnamed(flow) {
+                for (cell, way) in self.transit_lookup(&flow, attachment, at, flow.wants()) {
+                    self.take_way(flow.with_cell(cell), (attachment, way), subnet, at);
                 }
             }
         }
@@ -60,7 +65,7 @@ impl<'n> Engine<'n> {
     /// # Source
     /// AWS Networking blog, "Introducing security group referencing for AWS Transit Gateway":
     /// outbound rules that name a group do not count for what goes by a transit gateway.
-    pub(super) fn unnamed(&self, flow: Flow<'n>, out: &mut Vec<Flow<'n>>) -> Vec<Flow<'n>> {
+    pub(super) fn unnamed(&mut self, flow: Flow<'n>) -> Vec<Flow<'n>> {
         let by_name =
             flow.hops.iter().rev().find_map(|hop| match (&hop.component, &hop.decision) {
                 (PathComponent::GroupsOut(place), Decision::Passes(Rule::Group(_, rule))) => {
@@ -72,21 +77,20 @@ impl<'n> Engine<'n> {
                 _ => None,
             });
         match (by_name.flatten(), flow.source) {
-            (Some(place), HeaderEnd::Inside(_)) => self.groups_without_names(flow, place, out),
+            (Some(place), HeaderEnd::Inside(_)) => self.groups_without_names(flow, place),
             _ => vec![flow],
         }
     }
 
     fn take_way(
-        &self,
+        &mut self,
         mut flow: Flow<'n>,
         (attachment, way): (&'n TransitAttachment, Way<'n>),
         subnet: &'n Subnet,
         at: At<'n>,
-        out: &mut Vec<Flow<'n>>,
     ) {
         let (component, header) = (PathComponent::TransitGateway(at.gateway), flow.header);
-        let drop_by = |code| Decision::Drops(code, Some(Rule::Builtin));
+        let drop_by = |code| Decision::drops(code);
         let decision = match (&way, flow.destination) {
             (Way::To(other), destination) => match (other.vpc.value(), destination) {
                 (Some(vpc), HeaderEnd::Inside(to)) if to.subnet.vpc == *vpc => {
@@ -99,22 +103,25 @@ impl<'n> Engine<'n> {
             (Way::Depends(_), HeaderEnd::Outside | HeaderEnd::Service(_))
                 if !may_use_other_tables(at.gateway, attachment) =>
             {
-                flow.push(Phase::Forward, component, header, Decision::Passes(Rule::Builtin));
+                flow.pass(component);
                 flow.presume(Assumption::BeyondTransit(at.gateway));
                 flow.has_arrived = true;
-                return self.reply(flow, out);
+                return self.reply(flow);
             }
-            (Way::Depends(unknown), _) => Decision::Depends(Rc::clone(unknown)),
+            (Way::Depends(unknown) | Way::Open(unknown), _) => {
+                Decision::Depends(Rc::clone(unknown))
+            }
         };
+        // Beyond an attachment nothing is followed but to what is asked for.
         let passes = matches!(decision, Decision::Passes(_));
         flow.push(Phase::Forward, component, header, decision);
         match (way, flow.destination) {
             (Way::To(other), HeaderEnd::Inside(to)) if passes => {
                 flow.names = names(attachment, other);
-                let Some(flow) = self.carries(flow, other, at, out) else { return };
-                self.enter_from_transit(flow, other, to, at.gateway, out);
+                let Some(flow) = self.carries(flow, other, at) else { return };
+                self.enter_from_transit(flow, other, to, at.gateway);
             }
-            _ => self.end(flow, out),
+            _ => self.end(flow),
         }
     }
 
@@ -124,37 +131,37 @@ impl<'n> Engine<'n> {
     /// # Source
     /// Amazon VPC Transit Gateways guide, "Network ACLs".
     fn enter_from_transit(
-        &self,
+        &mut self,
         mut flow: Flow<'n>,
         attachment: &'n TransitAttachment,
         to: InterfaceAt<'n>,
         gateway: &'n TransitGateway,
-        out: &mut Vec<Flow<'n>>,
     ) {
         self.leg(&mut flow, LegEnd::Transit(gateway), LegEnd::Subnet(to.subnet));
         let at = At { gateway, phase: Phase::Forward, header: flow.header };
-        for flow in self.past_edges(flow, attachment, to.subnet, at, out) {
-            self.arrive(flow, to, out);
+        for flow in self.past_edges(flow, attachment, to.subnet, at) {
+            self.arrive(flow, to);
         }
     }
 
     /// Past the edge of the subnet where the gateway has its interface and past that of the subnet
     /// itself.
     fn past_edges(
-        &self,
+        &mut self,
         flow: Flow<'n>,
         attachment: &'n TransitAttachment,
         subnet: &'n Subnet,
         At { gateway, phase, header }: At<'n>,
-        out: &mut Vec<Flow<'n>>,
     ) -> Vec<Flow<'n>> {
         let mut passed = Vec::new();
+        // The gateway picks the interface, so that each of them has to pass what any of
+        // them may get.
         for (mut flow, edge) in self.picked(flow, attachment) {
             match edge {
                 Ok(edge) if edge.id == subnet.id => passed.push(flow),
                 Ok(edge) => {
-                    for flow in self.acl(flow, edge, Direction::Out, (phase, header), out) {
-                        passed.extend(self.acl(flow, subnet, Direction::In, (phase, header), out));
+                    for flow in self.acl(flow, edge, Direction::Out, (phase, header)) {
+                        passed.extend(self.acl(flow, subnet, Direction::In, (phase, header)));
                     }
                 }
                 Err(unknown) => {
@@ -162,9 +169,9 @@ impl<'n> Engine<'n> {
                         phase,
                         PathComponent::TransitGateway(gateway),
                         header,
-                        Decision::Depends(missing_fact(unknown)),
+                        Decision::depends(unknown),
                     );
-                    passed.extend(self.acl(flow, subnet, Direction::In, (phase, header), out));
+                    passed.extend(self.acl(flow, subnet, Direction::In, (phase, header)));
                 }
             }
         }
@@ -214,72 +221,57 @@ impl<'n> Engine<'n> {
             })
         });
         if is_lost && attachment.vpc.value().is_some() {
-            return Decision::Drops(Code::NoPossibleDestination, Some(Rule::Builtin));
+            return Decision::drops(Code::NoPossibleDestination);
         }
         let what =
             format!("what `{}` does with packets for addresses beyond its VPC", attachment.id);
-        Decision::Depends(missing_fact(&Unknown { what, span: attachment.span }))
+        Decision::depends(&Unknown { what, span: attachment.span })
     }
 
     /// In from networks that are not described.
     pub(in crate::engine) fn come_by_transit(
-        &self,
+        &mut self,
         mut flow: Flow<'n>,
         gateway: &'n TransitGateway,
         attachment: &'n TransitAttachment,
         to: InterfaceAt<'n>,
-        out: &mut Vec<Flow<'n>>,
     ) {
         let header = flow.header;
-        flow.push(
-            Phase::Forward,
-            PathComponent::TransitGateway(gateway),
-            header,
-            Decision::Passes(Rule::Builtin),
-        );
+        flow.pass(PathComponent::TransitGateway(gateway));
         flow.presume(Assumption::BeyondTransit(gateway));
         let at = At { gateway, phase: Phase::Forward, header };
-        let Some(flow) = self.carries(flow, attachment, at, out) else { return };
-        self.enter_from_transit(flow, attachment, to, gateway, out);
+        let Some(flow) = self.carries(flow, attachment, at) else { return };
+        self.enter_from_transit(flow, attachment, to, gateway);
     }
 
     /// The way back from a subnet by a transit gateway, to whom it came from.
     pub(in crate::engine) fn back_by_transit(
-        &self,
+        &mut self,
         flow: Flow<'n>,
         subnet: &'n Subnet,
         gateway: &'n TransitGateway,
         (header, client): (Header, Option<&'n Subnet>),
-        out: &mut Vec<Flow<'n>>,
     ) -> Vec<Flow<'n>> {
         let at = At { gateway, phase: Phase::Reply, header };
         let mut passed = Vec::new();
-        for (flow, attachment) in self.to_its_attachment(flow, subnet, at, out) {
-            for (cell, way) in self.transit_lookup(&flow, attachment, at) {
-                let mut flow = flow.with_cell(cell);
+        for (flow, attachment) in self.by_its_attachment(flow, subnet, at) {
+            let wants = Wants::Answer(client.map(|client| &client.vpc));
+            for (cell, way) in self.transit_lookup(&flow, attachment, at, wants) {
+                let flow = flow.with_cell(cell);
                 let decision = match way {
                     Way::To(other)
                         if client.is_some_and(|client| other.vpc.value() == Some(&client.vpc)) =>
                     {
                         Decision::Passes(Rule::Builtin)
                     }
-                    Way::To(_) => Decision::Drops(Code::AsymmetricReply, Some(Rule::Builtin)),
+                    Way::To(_) => Decision::drops(Code::AsymmetricReply),
                     Way::Depends(_) if client.is_none() => Decision::Passes(Rule::Builtin),
-                    Way::Depends(unknown) => Decision::Depends(unknown),
-                    Way::Blackhole => {
-                        Decision::Drops(Code::TgwRtbBadStateRoute, Some(Rule::Builtin))
-                    }
-                    Way::Nowhere => {
-                        Decision::Drops(Code::TgwRtbNoRouteToTgwAttachment, Some(Rule::Builtin))
-                    }
+                    Way::Depends(unknown) | Way::Open(unknown) => Decision::Depends(unknown),
+                    Way::Blackhole => Decision::drops(Code::TgwRtbBadStateRoute),
+                    Way::Nowhere => Decision::drops(Code::TgwRtbNoRouteToTgwAttachment),
                 };
-                let is_dropped = matches!(decision, Decision::Drops(..));
-                flow.push(Phase::Reply, PathComponent::TransitGateway(gateway), header, decision);
-                if is_dropped {
-                    passed.extend(self.dropped(flow, out))
-                } else {
-                    passed.push(flow)
-                };
+                let at = (Phase::Reply, PathComponent::TransitGateway(gateway), header);
+                passed.extend(self.judge(flow, at, decision));
             }
         }
         passed
@@ -287,12 +279,11 @@ impl<'n> Engine<'n> {
 
     /// The end of the way back: from a transit gateway into the client's subnet.
     pub(in crate::engine) fn back_from_transit(
-        &self,
+        &mut self,
         flow: Flow<'n>,
         client: &'n Subnet,
         gateway: &'n TransitGateway,
         header: Header,
-        out: &mut Vec<Flow<'n>>,
     ) -> Vec<Flow<'n>> {
         let at = At { gateway, phase: Phase::Reply, header };
         match gateway
@@ -300,7 +291,7 @@ impl<'n> Engine<'n> {
             .iter()
             .find(|attachment| attachment.vpc.value() == Some(&client.vpc))
         {
-            Some(attachment) => self.past_edges(flow, attachment, client, at, out),
+            Some(attachment) => self.past_edges(flow, attachment, client, at),
             // It could not have left by a gateway that is not attached.
             None => vec![flow],
         }
@@ -308,12 +299,11 @@ impl<'n> Engine<'n> {
 
     /// From a subnet to a transit gateway: by the attachment of its VPC, in the subnet that the
     /// attachment has in its zone.
-    fn to_its_attachment(
-        &self,
+    fn by_its_attachment(
+        &mut self,
         mut flow: Flow<'n>,
         subnet: &'n Subnet,
         at: At<'n>,
-        out: &mut Vec<Flow<'n>>,
     ) -> Vec<(Flow<'n>, &'n TransitAttachment)> {
         let At { gateway, phase, header } = at;
         let component = PathComponent::TransitGateway(gateway);
@@ -325,11 +315,11 @@ impl<'n> Engine<'n> {
             let missing =
                 gateway.attachments.iter().find_map(|attachment| attachment.vpc.unknown());
             let decision = match missing.or(gateway.beyond.as_ref()) {
-                Some(unknown) => Decision::Depends(missing_fact(unknown)),
-                None => Decision::Drops(Code::BadStateAttachment, Some(Rule::Builtin)),
+                Some(unknown) => Decision::depends(unknown),
+                None => Decision::drops(Code::BadStateAttachment),
             };
             flow.push(phase, component, header, decision);
-            self.end(flow, out);
+            self.end(flow);
             return Vec::new();
         };
         let mut edge = None;
@@ -351,23 +341,19 @@ impl<'n> Engine<'n> {
         }
         let Some(edge) = edge else {
             let decision = match missing {
-                Some(unknown) => Decision::Depends(missing_fact(unknown)),
-                None => Decision::Drops(Code::TgwRouteAzRestriction, Some(Rule::Builtin)),
+                Some(unknown) => Decision::depends(unknown),
+                None => Decision::drops(Code::TgwRouteAzRestriction),
             };
             let is_dropped = matches!(decision, Decision::Drops(..));
             flow.push(phase, component, header, decision);
             if is_dropped {
-                return self
-                    .dropped(flow, out)
-                    .map(|flow| (flow, attachment))
-                    .into_iter()
-                    .collect();
+                return self.dropped(flow).map(|flow| (flow, attachment)).into_iter().collect();
             }
-            self.end(flow, out);
+            self.end(flow);
             return Vec::new();
         };
-        let Some(flow) = self.carries(flow, attachment, at, out) else { return Vec::new() };
-        let past = self.acl(flow, edge, Direction::In, (phase, header), out);
+        let Some(flow) = self.carries(flow, attachment, at) else { return Vec::new() };
+        let past = self.acl(flow, edge, Direction::In, (phase, header));
         past.into_iter().map(|flow| (flow, attachment)).collect()
     }
 
@@ -375,32 +361,17 @@ impl<'n> Engine<'n> {
     /// AWS CloudFormation Template Reference, `AWS::EC2::TransitGatewayAttachment` `Options`: IPv6
     /// has to be switched on.
     fn carries(
-        &self,
-        mut flow: Flow<'n>,
+        &mut self,
+        flow: Flow<'n>,
         attachment: &TransitAttachment,
         At { gateway, phase, header }: At<'n>,
-        out: &mut Vec<Flow<'n>>,
     ) -> Option<Flow<'n>> {
         let component = PathComponent::TransitGateway(gateway);
         if flow.cell.on(header.destination).is_subset(&Family::Ipv4.everything()) {
             return Some(flow);
         }
-        match &attachment.carries_ipv6 {
-            Known::Is(true) => Some(flow),
-            Known::Is(false) => {
-                flow.push(
-                    phase,
-                    component,
-                    header,
-                    Decision::Drops(Code::AddressFamilyRestriction, Some(Rule::Builtin)),
-                );
-                self.dropped(flow, out)
-            }
-            Known::Unknown(unknown) => {
-                flow.push(phase, component, header, Decision::Depends(missing_fact(unknown)));
-                Some(flow)
-            }
-        }
+        let carries = is_so(&attachment.carries_ipv6);
+        self.require(flow, (phase, component, header), carries, Code::AddressFamilyRestriction)
     }
 
     /// Splits by the routes of the attachment's table: longest prefix first, a static route before
@@ -410,6 +381,7 @@ impl<'n> Engine<'n> {
         flow: &Flow<'n>,
         attachment: &'n TransitAttachment,
         At { gateway, header, .. }: At<'n>,
+        wants: Wants<'_>,
     ) -> Vec<(Cell, Way<'n>)> {
         let everything = RangeSet::range(0, u128::MAX);
         let whole = |way| vec![(flow.cell.clone(), way)];
@@ -422,29 +394,39 @@ impl<'n> Engine<'n> {
             Some(Known::Is(id)) => id,
         };
         let described = gateway.tables.iter().find(|described| described.id == *table);
+        // Of several with one id the first one counts, as everywhere.
+        let attachments: BTreeMap<&Id, &'n TransitAttachment> = gateway
+            .attachments
+            .iter()
+            .rev()
+            .map(|attachment| (&attachment.id, attachment))
+            .collect();
         let mut ways: Vec<(u8, u8, RangeSet, Way<'n>)> = Vec::new();
         for (to, target, _) in described.map_or(&[][..], |table| &table.routes) {
             let way = match target {
                 None => Way::Blackhole,
                 Some(Known::Unknown(unknown)) => Way::Depends(missing_fact(unknown)),
-                Some(Known::Is(id)) => {
-                    match gateway.attachments.iter().find(|attachment| attachment.id == *id) {
-                        Some(attachment) => {
-                            attachment.vpc.unknown().map_or(Way::To(attachment), depends)
-                        }
-                        None => gateway.beyond.as_ref().map_or(Way::Nowhere, depends),
+                Some(Known::Is(id)) => match attachments.get(id).copied() {
+                    Some(attachment) => {
+                        attachment.vpc.unknown().map_or(Way::To(attachment), depends)
                     }
-                }
+                    None => gateway.beyond.as_ref().map_or(Way::Nowhere, depends),
+                },
             };
             match to {
                 Known::Is(Destination::Block(block, len)) => {
                     ways.push((u8::MAX - len, 0, block.clone(), way))
                 }
                 Known::Is(_) => {}
-                Known::Unknown(unknown) => ways.push((0, 0, everything.clone(), depends(unknown))),
+                Known::Unknown(unknown) => {
+                    let way = Way::Open(missing_fact(unknown));
+                    ways.push((0, 0, everything.clone(), way));
+                }
             }
         }
+        // Longest prefix first; of two equal ones the static route, which has the lower rank.
         ways.extend(self.learned(gateway, table));
+        ways.extend(self.learned_unknown(wants, gateway, table));
         ways.sort_by_key(|(len, rank, ..)| (*len, *rank));
         let mut rest = Some(flow.cell.clone());
         let mut parts = Vec::new();
@@ -456,6 +438,35 @@ impl<'n> Engine<'n> {
         let otherwise = gateway.beyond.as_ref().map_or(Way::Nowhere, depends);
         parts.extend(rest.map(|cell| (cell, otherwise)));
         parts
+    }
+
+    /// The routes for blocks that are not known which a table learns: something in such a VPC has
+    /// an address in one of them, and addresses that were named may.
+    fn learned_unknown(
+        &self,
+        wants: Wants<'_>,
+        gateway: &'n TransitGateway,
+        table: &Id,
+    ) -> Vec<(u8, u8, RangeSet, Way<'n>)> {
+        let described = gateway.tables.iter().find(|described| described.id == *table);
+        // A static route may be for a part of the block, or for all of it.
+        let has_longer = described.is_some_and(|table| table.routes.iter().any(may_be_longer));
+        let mut ways = Vec::new();
+        for other in &gateway.attachments {
+            let is_learned = other.propagations.iter().any(|to| to.value() == Some(table));
+            let Some(vpc) = other.vpc.value().filter(|_| is_learned) else { continue };
+            for family in [Family::Ipv4, Family::Ipv6] {
+                let Some(unknown) = self.prepared.unknown_block(vpc, family) else { continue };
+                let is_named = matches!(wants, Wants::Outside { by_address: true });
+                let way = match wants.vpc() == Some(vpc) {
+                    true if !has_longer => Way::To(other),
+                    false if !is_named => continue,
+                    _ => Way::Open(missing_fact(unknown)),
+                };
+                ways.push((0, 0, family.everything(), way));
+            }
+        }
+        ways
     }
 
     /// The routes that a table learns from the attachments that propagate into it: the blocks of
@@ -502,6 +513,20 @@ impl<'n> Engine<'n> {
 
 fn depends<'n>(unknown: &Unknown) -> Way<'n> {
     Way::Depends(missing_fact(unknown))
+}
+
+/// Whether a route may be for a part of a VPC's block or for all of it.
+///
+/// # Source
+/// Amazon VPC User Guide, "VPC CIDR blocks": a VPC has IPv4 blocks from /16 to /28.
+fn may_be_longer((to, ..): &(Known<Destination>, Option<Known<Id>>, Span)) -> bool {
+    match to {
+        Known::Is(Destination::Block(block, len)) => {
+            *len >= 16 || !block.is_subset(&Family::Ipv4.everything())
+        }
+        Known::Is(_) => false,
+        Known::Unknown(_) => true,
+    }
 }
 
 /// Whether an attachment may use this or that table of a gateway that has some described: what one

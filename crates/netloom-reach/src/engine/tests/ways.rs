@@ -389,12 +389,12 @@ fn what_a_site_announces_is_taken_for_granted_by_name() {
 
 #[test]
 fn what_leads_on_from_a_gateway_without_a_site_is_not_known() {
-    let to_site = ("NatGatewayId: !Ref Nat}", "GatewayId: !Ref Vgw}");
-    check(&[("", VPN), to_site], "Node", "internet", DEPENDS);
-    check(&[("", VPN), to_site], "Node", "192.168.0.0/16", REACHES);
+    let by_vpn_gateway = ("NatGatewayId: !Ref Nat}", "GatewayId: !Ref Vgw}");
+    check(&[("", VPN), by_vpn_gateway], "Node", "internet", DEPENDS);
+    check(&[("", VPN), by_vpn_gateway], "Node", "192.168.0.0/16", REACHES);
     let line = "  Line: {Type: AWS::EC2::VPNConnection, Properties: {Type: ipsec.1, \
                 CustomerGatewayId: cgw-1, VpnGatewayId: !Ref Vgw}}\n";
-    check(&[("", VPN), ("", line), to_site], "Node", "internet", REACHES);
+    check(&[("", VPN), ("", line), by_vpn_gateway], "Node", "internet", REACHES);
 }
 
 #[test]
