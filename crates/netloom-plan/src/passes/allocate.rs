@@ -17,8 +17,13 @@
 //! exceptions, and each says which block to write down: two names of a zone that want one place,
 //! where the file's order decides (PLN007), and a subnet for which its zone has no room (PLN013).
 //! The latter come last of all and lie at the end of the VPC, where they are least in the way.
+//!
+//! A block that is remembered stays while it has room for the hosts of its subnet. Every other one
+//! keeps off all that is remembered, also off what its own subnet had and what nothing has any
+//! more: CloudFormation makes the new subnet before it deletes the old one.
 
 mod findings;
+mod remembered;
 mod sizes;
 mod slots;
 
@@ -29,10 +34,12 @@ use netloom_config::{ClusterIntent, Dialect};
 use netloom_diag::{Diagnostic, Sourced, Span};
 use netloom_net::{Ipv4Cidr, aligned_block, last_free_block, n_aligned_blocks};
 
+use self::remembered::Remembered;
 use self::sizes::sizes;
 use self::slots::{free_at_home, zone_block, zone_number};
 use super::nat::NAT_SUBNET;
 use super::placed_subnets::PlacedSubnet;
+use crate::Memory;
 use crate::plan::{PlannedVpc, SubnetKey, ZoneRef};
 
 /// Decides the block of every site, in the order of the placed subnets given; a site for which
@@ -41,17 +48,26 @@ pub(crate) fn allocate(
     intent: &ClusterIntent,
     vpc: &PlannedVpc,
     placed_subnets: &[PlacedSubnet],
+    memory: &Memory,
     problems: &mut Vec<Diagnostic>,
 ) -> Vec<(SubnetKey, Sourced<Ipv4Cidr>)> {
-    let mut allocation = Allocation::new(intent, vpc, placed_subnets);
+    let remembered = Remembered::of(memory, vpc);
+    let mut allocation = Allocation::new(intent, vpc, placed_subnets, &remembered);
     // Written blocks first: an allocated one goes around them, never the other way.
     for site in placed_subnets {
         if let Some(block) = &site.written {
             allocation.decided.push((site.key.clone(), *block));
+            problems.extend(remembered.is_in_the_way(intent, &site.key, block));
         }
     }
-    let mut open: Vec<&PlacedSubnet> =
-        placed_subnets.iter().filter(|site| site.written.is_none()).collect();
+    problems.extend(remembered.kept_free(intent, placed_subnets));
+    let mut open: Vec<&PlacedSubnet> = Vec::new();
+    for site in placed_subnets.iter().filter(|site| site.written.is_none()) {
+        match remembered.block_of(site, problems) {
+            Some(block) => allocation.decided.push((site.key.clone(), block)),
+            None => open.push(site),
+        }
+    }
     open.sort_by_key(|site| {
         (allocation_turn(&site.key.name), site.file_position(), site.key.clone())
     });
@@ -91,7 +107,8 @@ struct Allocation<'a> {
     network_span: Span,
     /// The subnets that are in several zones, so that each needs a block per zone.
     in_several_zones: BTreeSet<SubnetName>,
-    /// Blocks that the file writes, for subnets or as occupied or reserved.
+    /// Blocks that the file writes, for subnets or as occupied or reserved, and those that are
+    /// remembered.
     held: Vec<Ipv4Cidr>,
     /// Blocks that were decided here.
     allocated: Vec<Ipv4Cidr>,
@@ -101,7 +118,12 @@ struct Allocation<'a> {
 }
 
 impl<'a> Allocation<'a> {
-    fn new(intent: &ClusterIntent, vpc: &'a PlannedVpc, placed_subnets: &[PlacedSubnet]) -> Self {
+    fn new(
+        intent: &ClusterIntent,
+        vpc: &'a PlannedVpc,
+        placed_subnets: &[PlacedSubnet],
+        remembered: &Remembered<'_>,
+    ) -> Self {
         let network = &intent.network;
         let written = placed_subnets.iter().filter_map(|site| site.written.as_ref());
         // A VPC that overlaps the site is an error of its own, which a missing block would only
@@ -116,7 +138,7 @@ impl<'a> Allocation<'a> {
             vpc,
             network_span: network.span,
             in_several_zones: several.cloned().collect(),
-            held: written.chain(kept).map(|block| block.value).collect(),
+            held: written.chain(kept).map(|block| block.value).chain(remembered.blocks()).collect(),
             allocated: Vec::new(),
             decided: Vec::new(),
             findings: Vec::new(),

@@ -1,0 +1,151 @@
+//! Blocks that are remembered: which ones stay, and what contradicts them.
+
+use std::collections::BTreeMap;
+
+use netloom_config::ClusterIntent;
+use netloom_config::intent::SubnetSize;
+use netloom_diag::{Diagnostic, Sourced};
+use netloom_net::Ipv4Cidr;
+
+use crate::memory::REMEMBERED;
+use crate::passes::placed_subnets::PlacedSubnet;
+use crate::passes::wording::{Key, example};
+use crate::plan::{PlannedVpc, SubnetKey};
+use crate::{Memory, codes};
+
+/// The blocks that stand in the VPC of the plan.
+pub(super) struct Remembered<'a> {
+    blocks: BTreeMap<&'a SubnetKey, &'a Sourced<Ipv4Cidr>>,
+}
+
+impl<'a> Remembered<'a> {
+    /// Returns the blocks that are remembered; none of them where the VPC is another one, in which
+    /// everything is new.
+    pub(super) fn of(memory: &'a Memory, vpc: &PlannedVpc) -> Self {
+        let is_same = memory.is_of(vpc);
+        Self { blocks: memory.subnets.iter().filter(|_| is_same).collect() }
+    }
+
+    /// Returns all blocks.
+    pub(super) fn blocks(&self) -> impl Iterator<Item = Ipv4Cidr> {
+        self.blocks.values().map(|block| block.value)
+    }
+
+    /// Returns the block that a subnet keeps; says why where it cannot keep the one it had.
+    pub(super) fn block_of(
+        &self,
+        site: &PlacedSubnet,
+        problems: &mut Vec<Diagnostic>,
+    ) -> Option<Sourced<Ipv4Cidr>> {
+        let old = self.blocks.get(&site.key)?;
+        if old.value.n_host_addresses() < n_hosts_needed(site) {
+            problems.push(too_small(site, old));
+            return None;
+        }
+        Some(Sourced::derived(old.value, REMEMBERED, old.span()))
+    }
+
+    /// Finds a written block that overlaps one which another subnet has, so that the update would
+    /// fail: both would exist at one time.
+    pub(super) fn is_in_the_way(
+        &self,
+        intent: &ClusterIntent,
+        key: &SubnetKey,
+        written: &Sourced<Ipv4Cidr>,
+    ) -> Option<Diagnostic> {
+        let (other, old) = self.blocks.iter().find(|(other, old)| {
+            let is_unchanged = **other == key && old.value == written.value;
+            old.value.overlaps(written.value) && !is_unchanged
+        })?;
+        let holder = if *other == key {
+            format!("`{}`, which it has now", old.value)
+        } else {
+            format!("`{}`, which subnet `{other}` has now", old.value)
+        };
+        let message = format!(
+            "`{}` of subnet `{key}` overlaps {holder}, and CloudFormation creates a subnet before \
+             it deletes the old one",
+            written.value
+        );
+        Some(
+            Diagnostic::new(&codes::BLOCK_IN_USE, written.span(), message)
+                .also(old.span(), "remembered here")
+                .about(format!("subnet.{}", key.name))
+                .help(format!(
+                    "write a block that no subnet has, in {}",
+                    example(Key::SubnetBlock, intent.dialect)
+                ))
+                .help(
+                    "or take the other subnet out and deploy first; once its block is free, \
+                     write it",
+                ),
+        )
+    }
+
+    /// Finds blocks that the file keeps free or calls occupied and that a subnet of the network
+    /// has.
+    pub(super) fn kept_free(
+        &self,
+        intent: &ClusterIntent,
+        placed_subnets: &[PlacedSubnet],
+    ) -> Vec<Diagnostic> {
+        let network = &intent.network;
+        let kept = network.occupied_cidrs.iter().chain(&network.reserved_cidrs);
+        let is_planned = |key: &SubnetKey| {
+            placed_subnets.iter().any(|site| site.key == *key && site.written.is_none())
+        };
+        let mut found = Vec::new();
+        for block in kept {
+            let own = self
+                .blocks
+                .iter()
+                .find(|(key, old)| old.value.overlaps(block.value) && is_planned(key));
+            let Some((key, old)) = own else { continue };
+            let message = format!(
+                "`{}` is to be kept free, and subnet `{key}` has `{}` of it",
+                block.value, old.value
+            );
+            found.push(
+                Diagnostic::new(&codes::BLOCK_IN_USE, block.span(), message)
+                    .also(old.span(), "remembered here")
+                    .about(format!("subnet.{}", key.name))
+                    .help(format!(
+                        "take `{}` out of the list: what this network has itself needs no entry",
+                        block.value
+                    ))
+                    .help(format!(
+                        "or move the subnet: write a free block for it, such as {}",
+                        example(Key::SubnetBlock, intent.dialect)
+                    )),
+            );
+        }
+        found
+    }
+}
+
+/// Returns how many hosts a block must have room for to stay. Room for more, which a new block
+/// gets, is not needed.
+fn n_hosts_needed(site: &PlacedSubnet) -> u64 {
+    match &site.intent.size {
+        SubnetSize::Hosts(hosts) => hosts.value,
+        SubnetSize::Blocks(_) | SubnetSize::Fleet(_) => site.demand.present,
+    }
+}
+
+fn too_small(site: &PlacedSubnet, old: &Sourced<Ipv4Cidr>) -> Diagnostic {
+    let (key, n_hosts) = (&site.key, n_hosts_needed(site));
+    let message = format!(
+        "subnet `{key}` needs room for {n_hosts} hosts and has `{}`, so it is replaced",
+        old.value
+    );
+    let span = match &site.intent.size {
+        SubnetSize::Hosts(hosts) => hosts.span(),
+        SubnetSize::Blocks(_) | SubnetSize::Fleet(_) => site.file_position(),
+    };
+    Diagnostic::new(&codes::BLOCK_OUTGROWN, span, message)
+        .label(format!("{} addresses there", old.value.n_host_addresses()))
+        .also(old.span(), "remembered here")
+        .about(format!("subnet.{}", key.name))
+        .help("stop the nodes of the subnet before the update: a subnet in use cannot be deleted")
+        .help("or add a subnet for the further nodes, which replaces nothing")
+}
