@@ -6,9 +6,12 @@
 
 use netloom_cfn::{Emitted, Template, TemplateSize, check_limits, emit_template, read_outputs};
 use netloom_checks::{EVERYTHING_EXISTS, check_network};
+use std::path::Path;
+
 use netloom_config::{ClusterIntent, LoadOptions, bind_config, load_config};
-use netloom_diag::{Diagnostic, SourceFile};
-use netloom_plan::{NetworkPlan, plan_network};
+use netloom_diag::{Diagnostic, Origin, SourceFile, Sourced, Span};
+use netloom_lock::{Lock, lock_changes, lock_of_another_config, read_lock, write_lock};
+use netloom_plan::{Memory, NetworkPlan, plan_network};
 
 use crate::codes::NOTHING_TO_MAKE;
 
@@ -24,8 +27,43 @@ pub struct Compiled {
     pub plan: Option<NetworkPlan>,
     /// The template; absent when any finding is an error.
     pub emitted: Option<Emitted>,
+    /// What is to be remembered of the plan.
+    pub lock: LockUpdate,
     /// What all stages found, in no particular order.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+/// The lock file of a config.
+#[derive(Clone, Copy, Debug)]
+pub struct LockText<'a> {
+    /// Its text.
+    pub file: &'a SourceFile,
+    /// The file name of the config, without folders.
+    pub config: &'a str,
+}
+
+impl LockText<'_> {
+    /// Reads it; an empty lock where it has an error or is that of another config.
+    fn read(self, region: Option<&str>) -> (Lock, Vec<Diagnostic>) {
+        let (lock, mut findings) = read_lock(self.file);
+        let Some(lock) = lock else { return (Lock::default(), findings) };
+        match lock_of_another_config(&lock, self.config, region) {
+            Some(other) => {
+                findings.push(other);
+                (Lock::default(), findings)
+            }
+            None => (lock, findings),
+        }
+    }
+}
+
+/// A lock file as it is to be.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct LockUpdate {
+    /// The text; empty without a plan.
+    pub text: String,
+    /// What differs from the lock that was read, one line for each fact; all facts without one.
+    pub changes: Vec<String>,
 }
 
 impl Compiled {
@@ -55,10 +93,26 @@ fn has_errors(diagnostics: &[Diagnostic]) -> bool {
 /// ```
 #[must_use]
 pub fn compile(source: &SourceFile, options: &LoadOptions) -> Compiled {
+    compile_with_lock(source, None, options)
+}
+
+/// Runs all stages on one config, with what is remembered of its network.
+///
+/// - `lock`: the lock file of the config. One with an error in it lets nothing be made.
+#[must_use]
+pub fn compile_with_lock(
+    source: &SourceFile,
+    lock: Option<LockText<'_>>,
+    options: &LoadOptions,
+) -> Compiled {
     let loaded = load_config(source, options);
     let mut diagnostics = loaded.diagnostics;
+    let mut new = new_lock(source, loaded.intent.as_ref());
+    let region = new.region.as_ref().map(|region| region.value.as_str());
+    let (old, found) = lock.map(|lock| lock.read(region)).unwrap_or_default();
+    diagnostics.extend(found);
     let plan = loaded.intent.as_ref().and_then(|intent| {
-        let planned = plan_network(intent);
+        let planned = plan_network(intent, &old.memory);
         // What could not be read is missing to the planner, too, and an echo of the first finding
         // is noise.
         let is_read = !has_errors(&diagnostics);
@@ -73,7 +127,23 @@ pub fn compile(source: &SourceFile, options: &LoadOptions) -> Compiled {
     let emitted = sound_plan.map(|plan| emit_template(plan, TOOL_VERSION));
     diagnostics.extend(emitted.iter().flat_map(|emitted| &emitted.diagnostics).cloned());
     let sound = emitted.filter(|_| !has_errors(&diagnostics));
-    Compiled { intent: loaded.intent, plan, emitted: sound, diagnostics }
+    let lock = plan.as_ref().map(|plan| {
+        new.memory = Memory::of(plan);
+        LockUpdate { text: write_lock(&new), changes: lock_changes(&old, &new) }
+    });
+    let lock = lock.unwrap_or_default();
+    Compiled { intent: loaded.intent, plan, emitted: sound, lock, diagnostics }
+}
+
+/// Returns the lock of a config, with nothing remembered yet.
+fn new_lock(source: &SourceFile, intent: Option<&ClusterIntent>) -> Lock {
+    let name = Path::new(source.name()).file_name().unwrap_or_default();
+    let origin = Origin::Written(Span::file_start(source.id()));
+    Lock {
+        config: Some(Sourced { value: name.to_string_lossy().into_owned(), origin }),
+        region: intent.and_then(|intent| intent.region.clone()),
+        memory: Memory::default(),
+    }
 }
 
 /// In which form a template is written.
@@ -106,6 +176,8 @@ pub struct RenderedTemplate {
     pub size: TemplateSize,
     /// The region that the config is for, when it or the options say.
     pub region: Option<String>,
+    /// The lock file that belongs to it.
+    pub lock: LockUpdate,
 }
 
 /// Compiles a config and writes its template.
@@ -115,10 +187,11 @@ pub struct RenderedTemplate {
 #[must_use]
 pub fn render_template(
     source: &SourceFile,
+    lock: Option<LockText<'_>>,
     options: &LoadOptions,
     format: TemplateFormat,
 ) -> (Option<RenderedTemplate>, Vec<Diagnostic>) {
-    let compiled = compile(source, options);
+    let compiled = compile_with_lock(source, lock, options);
     let mut diagnostics = compiled.diagnostics;
     let (Some(intent), Some(plan), Some(emitted)) =
         (compiled.intent, compiled.plan, compiled.emitted)
@@ -138,10 +211,8 @@ pub fn render_template(
         return (None, diagnostics);
     }
     let size = TemplateSize::of(&emitted.template, &text);
-    (
-        Some(RenderedTemplate { text, size, region: intent.region.map(|region| region.value) }),
-        diagnostics,
-    )
+    let region = intent.region.map(|region| region.value);
+    (Some(RenderedTemplate { text, size, region, lock: compiled.lock }), diagnostics)
 }
 
 fn nothing_to_make(source: &SourceFile, intent: &ClusterIntent) -> Diagnostic {
@@ -161,15 +232,16 @@ fn nothing_to_make(source: &SourceFile, intent: &ClusterIntent) -> Diagnostic {
 pub fn bind_to_stack(
     source: &SourceFile,
     outputs: &SourceFile,
+    lock: Option<LockText<'_>>,
     options: &LoadOptions,
-) -> (Option<String>, Vec<Diagnostic>) {
-    let compiled = compile(source, options);
+) -> (Option<(String, LockUpdate)>, Vec<Diagnostic>) {
+    let compiled = compile_with_lock(source, lock, options);
     let mut diagnostics = compiled.diagnostics;
     let Some(plan) = compiled.plan.filter(|_| !has_errors(&diagnostics)) else {
         return (None, diagnostics);
     };
     match read_outputs(outputs, &plan).and_then(|ids| bind_config(source, options, &ids)) {
-        Ok(text) => (Some(text), diagnostics),
+        Ok(text) => (Some((text, compiled.lock)), diagnostics),
         Err(found) => {
             diagnostics.extend(found);
             (None, diagnostics)

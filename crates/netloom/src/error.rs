@@ -18,6 +18,8 @@ pub(crate) enum CommandError {
     WriteStdout { source: io::Error },
     #[error("cannot write `{}`", path.display())]
     WriteFile { path: PathBuf, source: io::Error },
+    #[error("cannot write the lock file `{}`", path.display())]
+    WriteLock { path: PathBuf, source: io::Error },
     #[error("`{}` exists already", path.display())]
     RefusesToOverwrite { path: PathBuf },
     #[error("cannot read the templates in `{}`", path.display())]
@@ -104,6 +106,9 @@ impl CommandError {
                                         it"
                 .to_owned(),
             ],
+            Self::WriteLock { .. } => {
+                vec!["make its folder writable, or do without it: `--no-lock`".to_owned()]
+            }
             Self::OutputIsInput { .. } => vec!["name another file to write to".to_owned()],
             Self::LittleMemory { .. } => vec!["raise the limit: `ulimit -v unlimited`".to_owned()],
             Self::NothingAsked => vec![

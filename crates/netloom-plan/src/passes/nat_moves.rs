@@ -30,12 +30,13 @@ pub(crate) fn gateways_that_move(
         let subnet = subnets.iter().find(|subnet| subnet.key == *host)?;
         let is_replaced =
             memory.subnets.get(host).is_some_and(|block| block.value != subnet.cidr.value);
-        let reason = if host.name != old.value {
-            format!("from subnet `{}` to subnet `{host}`", old.value)
+        let keep = format!("leave subnet `{}` public, and its block as it is", old.value);
+        let (reason, keep) = if host.name != old.value {
+            (format!("from subnet `{}` to subnet `{host}`", old.value), keep)
         } else if !has_same_vpc {
-            "into another VPC".to_owned()
+            ("into another VPC".to_owned(), "keep the VPC as it was".to_owned())
         } else if is_replaced {
-            format!("with subnet `{host}`, which is replaced")
+            (format!("with subnet `{host}`, which is replaced"), keep)
         } else {
             return None;
         };
@@ -49,7 +50,7 @@ pub(crate) fn gateways_that_move(
             Diagnostic::new(&codes::NAT_GATEWAY_MOVES, subnet.origin.span(), message)
                 .also(old.span(), "remembered here")
                 .about(format!("subnet.{}", host.name))
-                .help(format!("leave subnet `{}` public, and its block as it is", old.value))
+                .help(keep)
                 .help(format!(
                     "or take the gateway down first, with its address: no NAT instead of \
                      {nat_key}; deploy; then this config"
