@@ -128,7 +128,7 @@ pub fn compile_with_lock(
     diagnostics.extend(emitted.iter().flat_map(|emitted| &emitted.diagnostics).cloned());
     let sound = emitted.filter(|_| !has_errors(&diagnostics));
     let lock = plan.as_ref().map(|plan| {
-        new.memory = Memory::of(plan);
+        new.memory = old.memory.after(plan);
         LockUpdate { text: write_lock(&new), changes: lock_changes(&old, &new) }
     });
     let lock = lock.unwrap_or_default();

@@ -14,7 +14,8 @@ use netloom_plan::{Memory, RememberedVpc};
 use crate::codes::{MALFORMED_LOCK, NEWER_LOCK};
 use crate::{Lock, VERSION};
 
-const KEYS: [&str; 7] = ["Version", "Config", "Region", "Vpc", "Subnets", "NatGateways", "Nodes"];
+const KEYS: [&str; 8] =
+    ["Version", "Config", "Region", "Vpc", "Subnets", "NatGateways", "Nodes", "FormerSubnets"];
 
 /// Reads a lock file; the lock is absent exactly when a finding is an error.
 #[must_use]
@@ -37,13 +38,11 @@ impl Reader {
         }
         self.check_keys(root, &KEYS);
         let mut memory = Memory { vpc: self.vpc(root), ..Memory::default() };
-        for row in self.rows(root, "Subnets", &["Name", "Zone", "CidrBlock"]) {
-            let (name, zone) = (self.name(row, "Name"), self.zone(row));
-            let cidr = self.parsed::<Ipv4Cidr>(row, "CidrBlock", "a block");
-            let (Some(name), Some(cidr)) = (name, cidr) else { continue };
-            let key = SubnetKey { name: name.value, zone };
-            self.insert(&mut memory.subnets, key, cidr, name.origin.span());
+        for (key, span, cidr) in self.subnets(root, "Subnets") {
+            self.insert(&mut memory.subnets, key, cidr, span);
         }
+        let former = self.subnets(root, "FormerSubnets").into_iter();
+        memory.former = former.map(|(key, _, cidr)| (key, cidr)).collect();
         for row in self.rows(root, "NatGateways", &["Zone", "Subnet"]) {
             let (zone, host) = (self.zone(row), self.name(row, "Subnet"));
             let Some(host) = host else { continue };
@@ -57,6 +56,20 @@ impl Reader {
             self.insert(&mut memory.nodes, group, subnet, span);
         }
         Lock { config: self.text(root, "Config"), region: self.text(root, "Region"), memory }
+    }
+
+    /// Reads subnets, each with the place of its name and its block.
+    fn subnets(&mut self, root: &Mapping, key: &str) -> Vec<(SubnetKey, Span, Sourced<Ipv4Cidr>)> {
+        let mut subnets = Vec::new();
+        for row in self.rows(root, key, &["Name", "Zone", "CidrBlock"]) {
+            let (name, zone) = (self.name(row, "Name"), self.zone(row));
+            let cidr = self.parsed::<Ipv4Cidr>(row, "CidrBlock", "a block");
+            if let (Some(name), Some(cidr)) = (name, cidr) {
+                let span = name.span();
+                subnets.push((SubnetKey { name: name.value, zone }, span, cidr));
+            }
+        }
+        subnets
     }
 
     /// Says when the file is of a later version, of which nothing else is judged.

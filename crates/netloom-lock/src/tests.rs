@@ -45,7 +45,7 @@ fn example() -> Lock {
     Lock {
         config: said("cluster.yaml".to_owned()),
         region: said("eu-west-1".to_owned()),
-        memory: Memory::of(&example_plan()),
+        memory: Memory::default().after(&example_plan()),
     }
 }
 

@@ -3,6 +3,8 @@
 use std::fmt::Write;
 
 use netloom_config::intent::NodeGroup;
+use netloom_diag::Sourced;
+use netloom_net::Ipv4Cidr;
 use netloom_plan::RememberedVpc;
 use netloom_plan::plan::SubnetKey;
 
@@ -57,12 +59,12 @@ fn top(lock: &Lock) -> Vec<(&'static str, String)> {
     [config, region, vpc].into_iter().flatten().collect()
 }
 
-fn lists(lock: &Lock) -> [(&'static str, Vec<String>); 3] {
+fn lists(lock: &Lock) -> [(&'static str, Vec<String>); 4] {
     let memory = &lock.memory;
-    let subnets = memory.subnets.iter();
-    let subnets = subnets.map(|(key, cidr)| {
+    let subnet = |(key, cidr): (&SubnetKey, &Sourced<Ipv4Cidr>)| {
         format!("Name: {}, {}CidrBlock: {}", key.name, zone_of(&key.zone), cidr.value)
-    });
+    };
+    let former = memory.former.iter().map(|(key, cidr)| subnet((key, cidr)));
     let gateways = memory.nat_gateways.iter();
     let gateways =
         gateways.map(|(key, host)| format!("{}Subnet: {}", zone_of(&key.zone), host.value));
@@ -72,9 +74,10 @@ fn lists(lock: &Lock) -> [(&'static str, Vec<String>); 3] {
         format!("Group: {}, Subnet: {name}{zone}", scalar(&group_name(group)))
     });
     [
-        ("Subnets", subnets.collect()),
+        ("Subnets", memory.subnets.iter().map(subnet).collect()),
         ("NatGateways", gateways.collect()),
         ("Nodes", nodes.collect()),
+        ("FormerSubnets", former.collect()),
     ]
 }
 

@@ -257,4 +257,18 @@ netloom_diag::declare_codes! {
     /// ### Source
     /// AWS CloudFormation User Guide, "Update behaviors of stack resources" and `DeletionPolicy`.
     VPC_OF_THE_STACK = ("PLN019", Error, "id of the VPC that the network made");
+
+    /// ### What it finds
+    /// A new subnet whose block is one that a subnet had before: it is written so, or nothing else
+    /// is free.
+    /// ### Why it matters
+    /// The lock says what was planned, not what was deployed. If the old subnet is still there, the
+    /// update fails: CloudFormation creates before it deletes.
+    /// ### Example
+    /// `gpu` was taken out and `viz` added in a full VPC, without a deployment between the two.
+    /// ### Instead
+    /// Deploy without the new subnet first, then with it.
+    /// ### Source
+    /// AWS CloudFormation User Guide, "Update behaviors of stack resources", replacement.
+    BLOCK_REUSED = ("PLN020", Warning, "block that a subnet had before");
 }

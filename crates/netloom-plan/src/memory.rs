@@ -29,6 +29,9 @@ pub struct Memory {
     pub vpc: Option<RememberedVpc>,
     /// The block of each subnet.
     pub subnets: BTreeMap<SubnetKey, Sourced<Ipv4Cidr>>,
+    /// Blocks that subnets had before, the latest last. Whether a stack still has them is not known
+    /// here, so a new block keeps off them while there is room elsewhere.
+    pub former: Vec<(SubnetKey, Sourced<Ipv4Cidr>)>,
     /// The public subnet that each NAT gateway stands in; gateways in existing subnets are not
     /// remembered, for nothing decides about them.
     pub nat_gateways: BTreeMap<NatKey, Sourced<SubnetName>>,
@@ -46,9 +49,23 @@ pub enum RememberedVpc {
 }
 
 impl Memory {
-    /// Returns what is to be remembered of a plan.
+    /// Returns what is to be remembered of a plan that was made with this memory.
     #[must_use]
-    pub fn of(plan: &NetworkPlan) -> Self {
+    pub fn after(&self, plan: &NetworkPlan) -> Self {
+        let mut new = Self::of(plan);
+        // In another VPC nothing of the old one is in the way.
+        if plan.vpc.as_ref().is_some_and(|vpc| self.is_of(vpc)) {
+            let left = self.subnets.iter().map(|(key, block)| (key.clone(), *block));
+            let all = self.former.iter().cloned().chain(left);
+            let is_free = |block: Ipv4Cidr| {
+                new.subnets.values().all(|present| !present.value.overlaps(block))
+            };
+            new.former = all.filter(|(_, block)| is_free(block.value)).collect();
+        }
+        new
+    }
+
+    fn of(plan: &NetworkPlan) -> Self {
         let nats = plan.nat_gateways.iter().filter_map(|nat| match &nat.host_subnet {
             SubnetPlace::Planned(host) => {
                 let host = Sourced { value: host.name.clone(), origin: nat.origin };
@@ -69,6 +86,7 @@ impl Memory {
         Self {
             vpc: plan.vpc.as_ref().map(RememberedVpc::of),
             subnets: plan.subnets.iter().map(|one| (one.key.clone(), one.cidr)).collect(),
+            former: Vec::new(),
             nat_gateways: nats.collect(),
             nodes: nodes.collect(),
         }

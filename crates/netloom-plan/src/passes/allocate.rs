@@ -57,7 +57,8 @@ pub(crate) fn allocate(
     for site in placed_subnets {
         if let Some(block) = &site.written {
             allocation.decided.push((site.key.clone(), *block));
-            problems.extend(remembered.is_in_the_way(intent, &site.key, block));
+            let in_the_way = remembered.is_in_the_way(intent, &site.key, block);
+            problems.extend(in_the_way.or_else(|| remembered.reused(site, block.value)));
         }
     }
     problems.extend(remembered.kept_free(intent, placed_subnets));
@@ -68,6 +69,15 @@ pub(crate) fn allocate(
             None => open.push(site),
         }
     }
+    // A subnet that was taken out and comes back goes where it was.
+    open.retain(|site| {
+        let former = remembered.former_block_of(site, &allocation.taken_by_present());
+        if let Some(block) = former {
+            allocation.allocated.push(block.value);
+            allocation.decided.push((site.key.clone(), block));
+        }
+        former.is_none()
+    });
     open.sort_by_key(|site| {
         (allocation_turn(&site.key.name), site.file_position(), site.key.clone())
     });
@@ -81,8 +91,21 @@ pub(crate) fn allocate(
             Err(problem) => problems.push(*problem),
         }
     }
+    // What was once a subnet's block is taken only where nothing else is free.
+    let mut without_room = Vec::new();
     for site in homeless {
-        problems.extend(allocation.place_elsewhere(site));
+        match allocation.place_elsewhere(site) {
+            Ok(true) => {}
+            Ok(false) => without_room.push(site),
+            Err(problem) => problems.push(*problem),
+        }
+    }
+    allocation.former.clear();
+    for site in without_room {
+        match allocation.place_anywhere(site) {
+            Ok(block) => problems.extend(remembered.reused(site, block)),
+            Err(problem) => problems.push(*problem),
+        }
     }
     problems.append(&mut allocation.findings);
     allocation.decided.sort_by(|a, b| a.0.cmp(&b.0));
@@ -110,6 +133,8 @@ struct Allocation<'a> {
     /// Blocks that the file writes, for subnets or as occupied or reserved, and those that are
     /// remembered.
     held: Vec<Ipv4Cidr>,
+    /// Blocks that subnets had before.
+    former: Vec<Ipv4Cidr>,
     /// Blocks that were decided here.
     allocated: Vec<Ipv4Cidr>,
     decided: Vec<(SubnetKey, Sourced<Ipv4Cidr>)>,
@@ -139,6 +164,7 @@ impl<'a> Allocation<'a> {
             network_span: network.span,
             in_several_zones: several.cloned().collect(),
             held: written.chain(kept).map(|block| block.value).chain(remembered.blocks()).collect(),
+            former: remembered.former_blocks(),
             allocated: Vec::new(),
             decided: Vec::new(),
             findings: Vec::new(),
@@ -158,7 +184,8 @@ impl<'a> Allocation<'a> {
             first_that_fits(&sizes, |bits| free_at_home(home, &site.key.name, taken, bits))
         };
         let Some(block) = search(&self.taken_blocks()) else { return Ok(false) };
-        let is_own_choice = search(&self.held).is_some_and(|own| own.value == block.value);
+        let fixed: Vec<Ipv4Cidr> = self.held.iter().chain(&self.former).copied().collect();
+        let is_own_choice = search(&fixed).is_some_and(|own| own.value == block.value);
         self.decide(
             site,
             block,
@@ -167,17 +194,22 @@ impl<'a> Allocation<'a> {
         Ok(true)
     }
 
-    /// Decides a block anywhere in the VPC, or says that there is none.
-    fn place_elsewhere(&mut self, site: &PlacedSubnet) -> Option<Diagnostic> {
-        let sizes = match self.primary_block(site).and_then(|primary| sizes(site, primary)) {
-            Ok(sizes) => sizes,
-            Err(problem) => return Some(*problem),
-        };
+    /// Decides a block anywhere in the VPC, and returns whether there is one.
+    fn place_elsewhere(&mut self, site: &PlacedSubnet) -> Result<bool, Box<Diagnostic>> {
+        let sizes = sizes(site, self.primary_block(site)?)?;
         let taken = self.taken_blocks();
         let found = first_that_fits(&sizes, |bits| self.free_elsewhere(&site.zone, &taken, bits));
-        let Some(block) = found else { return Some(self.no_free_block(site)) };
+        let Some(block) = found else { return Ok(false) };
         self.decide(site, block, Some(self.outside_zone_part(site, block.value)));
-        None
+        Ok(true)
+    }
+
+    /// Decides a block at home or elsewhere, or says that there is none.
+    fn place_anywhere(&mut self, site: &PlacedSubnet) -> Result<Ipv4Cidr, Box<Diagnostic>> {
+        if !(self.place_at_home(site)? || self.place_elsewhere(site)?) {
+            return Err(Box::new(self.no_free_block(site)));
+        }
+        self.allocated.last().copied().ok_or_else(|| Box::new(self.no_free_block(site)))
     }
 
     fn decide(
@@ -193,6 +225,13 @@ impl<'a> Allocation<'a> {
 
     /// Returns everything that a new block must keep off.
     fn taken_blocks(&self) -> Vec<Ipv4Cidr> {
+        let mut taken = self.taken_by_present();
+        taken.extend(&self.former);
+        taken
+    }
+
+    /// Returns the same without what subnets had before.
+    fn taken_by_present(&self) -> Vec<Ipv4Cidr> {
         self.held.iter().chain(&self.allocated).copied().collect()
     }
 

@@ -16,6 +16,7 @@ use crate::{Memory, codes};
 /// The blocks that stand in the VPC of the plan.
 pub(super) struct Remembered<'a> {
     blocks: BTreeMap<&'a SubnetKey, &'a Sourced<Ipv4Cidr>>,
+    former: Vec<&'a (SubnetKey, Sourced<Ipv4Cidr>)>,
 }
 
 impl<'a> Remembered<'a> {
@@ -23,7 +24,49 @@ impl<'a> Remembered<'a> {
     /// everything is new.
     pub(super) fn of(memory: &'a Memory, vpc: &PlannedVpc) -> Self {
         let is_same = memory.is_of(vpc);
-        Self { blocks: memory.subnets.iter().filter(|_| is_same).collect() }
+        Self {
+            blocks: memory.subnets.iter().filter(|_| is_same).collect(),
+            former: memory.former.iter().filter(|_| is_same).collect(),
+        }
+    }
+
+    /// Returns the blocks that subnets had before.
+    pub(super) fn former_blocks(&self) -> Vec<Ipv4Cidr> {
+        self.former.iter().map(|(_, block)| block.value).collect()
+    }
+
+    /// Returns the block that a subnet had when it was last there, where nothing has it now.
+    pub(super) fn former_block_of(
+        &self,
+        site: &PlacedSubnet,
+        taken: &[Ipv4Cidr],
+    ) -> Option<Sourced<Ipv4Cidr>> {
+        let (_, last) = self.former.iter().rev().find(|(key, _)| *key == site.key)?;
+        let is_free = !taken.iter().any(|block| block.overlaps(last.value));
+        let has_room = last.value.n_host_addresses() >= n_hosts_needed(site);
+        (is_free && has_room).then(|| Sourced::derived(last.value, REMEMBERED, last.span()))
+    }
+
+    /// Says that a block was another subnet's, which may still be there.
+    pub(super) fn reused(&self, site: &PlacedSubnet, block: Ipv4Cidr) -> Option<Diagnostic> {
+        let is_own = |key: &SubnetKey, old: Ipv4Cidr| *key == site.key && old == block;
+        let (key, old) = self
+            .former
+            .iter()
+            .find(|(key, old)| old.value.overlaps(block) && !is_own(key, old.value))?;
+        let message = format!(
+            "subnet `{}` gets `{block}`, which overlaps `{}` that subnet `{key}` had before",
+            site.key, old.value
+        );
+        Some(
+            Diagnostic::new(&codes::BLOCK_REUSED, site.file_position(), message)
+                .also(old.span(), "remembered here")
+                .about(format!("subnet.{}", site.key.name))
+                .help(format!(
+                    "deploy the config without subnet `{}` first, if that has not been done",
+                    site.key.name
+                )),
+        )
     }
 
     /// Returns all blocks.
