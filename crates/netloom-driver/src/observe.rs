@@ -50,17 +50,18 @@ pub struct ObserveOptions {
 /// The lock file of a config.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct LockInput {
-    /// Its text among the sources.
-    pub file: FileId,
+    /// Its text among the sources; `None` where there is none yet.
+    pub file: Option<FileId>,
     /// The file name of the config, without folders.
     pub config: String,
 }
 
 impl LockInput {
-    /// Returns the text.
+    /// Returns it with its text.
     #[must_use]
-    pub fn text<'a>(&'a self, sources: &'a Sources) -> Option<LockText<'a>> {
-        Some(LockText { file: sources.get(self.file)?, config: &self.config })
+    pub fn text<'a>(&'a self, sources: &'a Sources) -> LockText<'a> {
+        let file = self.file.and_then(|file| sources.get(file));
+        LockText { file, config: &self.config }
     }
 }
 
@@ -235,7 +236,7 @@ fn observe_config(
 ) -> Observed {
     let nothing = Observed::of_network(None);
     let Some(source) = sources.get(file) else { return nothing };
-    let lock = options.lock.as_ref().and_then(|lock| lock.text(sources));
+    let lock = options.lock.as_ref().map(|lock| lock.text(sources));
     let compiled = compile_with_lock(source, lock, &options.load);
     let name = format!("{} (its template)", source.name());
     let mut diagnostics = compiled.diagnostics;

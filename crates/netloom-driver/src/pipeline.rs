@@ -36,18 +36,21 @@ pub struct Compiled {
 /// The lock file of a config.
 #[derive(Clone, Copy, Debug)]
 pub struct LockText<'a> {
-    /// Its text.
-    pub file: &'a SourceFile,
+    /// Its text; `None` where there is none yet.
+    pub file: Option<&'a SourceFile>,
     /// The file name of the config, without folders.
     pub config: &'a str,
 }
 
 impl LockText<'_> {
     /// Reads it; an empty lock where it has an error or is that of another config.
-    fn read(self, region: Option<&str>) -> (Lock, Vec<Diagnostic>) {
-        let (lock, mut findings) = read_lock(self.file);
+    ///
+    /// - `config`: what the lock of the config says before anything is planned.
+    fn read(self, config: &Lock) -> (Lock, Vec<Diagnostic>) {
+        let Some(file) = self.file else { return (Lock::default(), Vec::new()) };
+        let (lock, mut findings) = read_lock(file);
         let Some(lock) = lock else { return (Lock::default(), findings) };
-        match lock_of_another_config(&lock, self.config, region) {
+        match lock_of_another_config(&lock, config) {
             Some(other) => {
                 findings.push(other);
                 (Lock::default(), findings)
@@ -107,9 +110,8 @@ pub fn compile_with_lock(
 ) -> Compiled {
     let loaded = load_config(source, options);
     let mut diagnostics = loaded.diagnostics;
-    let mut new = new_lock(source, loaded.intent.as_ref());
-    let region = new.region.as_ref().map(|region| region.value.as_str());
-    let (old, found) = lock.map(|lock| lock.read(region)).unwrap_or_default();
+    let mut new = new_lock(source, lock, loaded.intent.as_ref());
+    let (old, found) = lock.map(|lock| lock.read(&new)).unwrap_or_default();
     diagnostics.extend(found);
     let plan = loaded.intent.as_ref().and_then(|intent| {
         let planned = plan_network(intent, &old.memory);
@@ -136,11 +138,18 @@ pub fn compile_with_lock(
 }
 
 /// Returns the lock of a config, with nothing remembered yet.
-fn new_lock(source: &SourceFile, intent: Option<&ClusterIntent>) -> Lock {
-    let name = Path::new(source.name()).file_name().unwrap_or_default();
+fn new_lock(
+    source: &SourceFile,
+    lock: Option<LockText<'_>>,
+    intent: Option<&ClusterIntent>,
+) -> Lock {
+    // A link has another name than its config, and a revision has one of its own among the sources.
+    let own = || Path::new(source.name()).file_name().unwrap_or_default().to_string_lossy();
+    let name = lock.map_or_else(|| own().into_owned(), |lock| lock.config.to_owned());
     let origin = Origin::Written(Span::file_start(source.id()));
     Lock {
-        config: Some(Sourced { value: name.to_string_lossy().into_owned(), origin }),
+        config: Some(Sourced { value: name, origin }),
+        cluster: intent.and_then(|intent| intent.label.clone()),
         region: intent.and_then(|intent| intent.region.clone()),
         memory: Memory::default(),
     }

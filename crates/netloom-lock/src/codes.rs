@@ -48,4 +48,16 @@ netloom_diag::declare_codes! {
     /// ### Source
     /// netloom's own rule.
     LOCK_CHANGES = ("LCK004", Error, "lock file that would change");
+
+    /// ### What it finds
+    /// A config without a lock file, beside a lock file whose config is gone.
+    /// ### Why it matters
+    /// A config that was renamed without its lock is planned anew, and its subnets may move.
+    /// ### Example
+    /// `mv cluster.yaml prod.yaml`, with `cluster.yaml.lock` left behind.
+    /// ### Instead
+    /// `mv cluster.yaml.lock prod.yaml.lock`, and `Config: prod.yaml` in it.
+    /// ### Source
+    /// netloom's own rule.
+    LOCK_WITHOUT_CONFIG = ("LCK005", Error, "lock file without its config");
 }

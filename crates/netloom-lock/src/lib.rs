@@ -10,6 +10,7 @@
 //! same network.
 
 pub mod codes;
+mod consistency;
 mod read;
 #[cfg(test)]
 mod tests;
@@ -30,6 +31,8 @@ pub const VERSION: i128 = 1;
 pub struct Lock {
     /// The file name of the config that it belongs to, without folders.
     pub config: Option<Sourced<String>>,
+    /// The label of the cluster's section, for a 2.x config.
+    pub cluster: Option<Sourced<String>>,
     /// The region of the network, where the config says it.
     pub region: Option<Sourced<String>>,
     /// Where everything stands.
@@ -38,33 +41,35 @@ pub struct Lock {
 
 /// Finds what shows that a lock belongs to another config.
 ///
-/// - `config`, `region`: the file name of the config and its region.
+/// - `config`: what the lock of the config says before anything is planned.
 #[must_use]
-pub fn lock_of_another_config(
-    lock: &Lock,
-    config: &str,
-    region: Option<&str>,
-) -> Option<Diagnostic> {
-    if let Some(written) = &lock.config
-        && written.value != config
-    {
-        let message = format!("the lock is of `{}`, and the config is `{config}`", written.value);
+pub fn lock_of_another_config(lock: &Lock, config: &Lock) -> Option<Diagnostic> {
+    let differs = |written: &Option<Sourced<String>>, wanted: &Option<Sourced<String>>| {
+        let (written, wanted) = (written.as_ref()?, wanted.as_ref()?);
+        let values = (written.value.clone(), wanted.value.clone());
+        (written.value != wanted.value).then_some((written.span(), values))
+    };
+    if let Some((span, (written, wanted))) = differs(&lock.config, &config.config) {
         return Some(
-            another(written.span(), message)
-                .help(format!("if the config was renamed, write `Config: {config}` here"))
+            another(span, format!("the lock is of `{written}`, and the config is `{wanted}`"))
+                .help(format!("if the config was renamed, write `Config: {wanted}` here"))
                 .help("if it was copied for another network, delete the lock"),
         );
     }
-    let (written, region) = (lock.region.as_ref()?, region?);
-    (written.value != region).then(|| {
-        let message = format!(
-            "the lock is of a network in `{}`, and the config is for `{region}`",
-            written.value
-        );
-        another(written.span(), message)
-            .help("for a network in another region, copy the config under another name")
-            .help("or try it without a lock: `--no-lock`")
-    })
+    if let Some((span, (written, wanted))) = differs(&lock.cluster, &config.cluster) {
+        let message =
+            format!("the lock is of `[cluster {written}]`, and this is `[cluster {wanted}]`");
+        return Some(another(span, message).help(format!(
+            "a file has one lock: put `[cluster {wanted}]` into a file of its own"
+        )));
+    }
+    let (span, (written, wanted)) = differs(&lock.region, &config.region)?;
+    let message =
+        format!("the lock is of a network in `{written}`, and the config is for `{wanted}`");
+    Some(
+        another(span, message)
+            .help("for a network in another region, copy the config under another name"),
+    )
 }
 
 fn another(span: Span, message: String) -> Diagnostic {

@@ -9,22 +9,52 @@ use netloom_config::yaml::{Content, Mapping, Node, Value, parse_yaml};
 use netloom_diag::{Diagnostic, Origin, SourceFile, Sourced, Span, nearest_name};
 use netloom_net::{AzId, Ipv4Cidr};
 use netloom_plan::plan::{NatKey, SubnetKey};
-use netloom_plan::{Memory, RememberedVpc};
+use netloom_plan::{Memory, NatHost, RememberedVpc};
 
 use crate::codes::{MALFORMED_LOCK, NEWER_LOCK};
+use crate::consistency::inconsistencies;
 use crate::{Lock, VERSION};
 
-const KEYS: [&str; 8] =
-    ["Version", "Config", "Region", "Vpc", "Subnets", "NatGateways", "Nodes", "FormerSubnets"];
+const KEYS: [&str; 9] = [
+    "Version",
+    "Config",
+    "Cluster",
+    "Region",
+    "Vpc",
+    "Subnets",
+    "NatGateways",
+    "Nodes",
+    "FormerSubnets",
+];
 
 /// Reads a lock file; the lock is absent exactly when a finding is an error.
 #[must_use]
 pub fn read_lock(file: &SourceFile) -> (Option<Lock>, Vec<Diagnostic>) {
+    if let Some(conflict) = merge_conflict(file) {
+        return (None, vec![conflict]);
+    }
     let (root, findings) = parse_yaml(file);
     let mut reader = Reader { findings };
     let lock = root.as_ref().and_then(Node::as_mapping).map(|root| reader.lock(root));
+    if let Some(lock) = lock.as_ref().filter(|_| reader.findings.is_empty()) {
+        reader.findings.extend(inconsistencies(lock));
+    }
     let has_error = reader.findings.iter().any(Diagnostic::is_error);
     (lock.filter(|_| !has_error), reader.findings)
+}
+
+/// Finds what git leaves in a file that two sides have changed.
+fn merge_conflict(file: &SourceFile) -> Option<Diagnostic> {
+    let text = file.text();
+    let at = match text.starts_with("<<<<<<< ") {
+        true => 0,
+        false => text.find("\n<<<<<<< ")? + 1,
+    };
+    let message = "the lock has a merge conflict that is not resolved";
+    Some(
+        Diagnostic::new(&MALFORMED_LOCK, file.span(at..at + 7), message)
+            .help("take the lines of what is deployed, then run `netloom render` for the rest"),
+    )
 }
 
 struct Reader {
@@ -44,7 +74,7 @@ impl Reader {
         let former = self.subnets(root, "FormerSubnets").into_iter();
         memory.former = former.map(|(key, _, cidr)| (key, cidr)).collect();
         for row in self.rows(root, "NatGateways", &["Zone", "Subnet"]) {
-            let (zone, host) = (self.zone(row), self.name(row, "Subnet"));
+            let (zone, host) = (self.zone(row), self.host(row));
             let Some(host) = host else { continue };
             let span = host.span();
             self.insert(&mut memory.nat_gateways, NatKey { zone }, host, span);
@@ -55,7 +85,9 @@ impl Reader {
             let subnet = name.map(|name| SubnetKey { name, zone });
             self.insert(&mut memory.nodes, group, subnet, span);
         }
-        Lock { config: self.text(root, "Config"), region: self.text(root, "Region"), memory }
+        let config = self.needed(root, "Config");
+        let (cluster, region) = (self.text(root, "Cluster"), self.text(root, "Region"));
+        Lock { config, cluster, region, memory }
     }
 
     /// Reads subnets, each with the place of its name and its block.
@@ -170,6 +202,14 @@ impl Reader {
                 None
             }
         }
+    }
+
+    fn host(&mut self, row: &Mapping) -> Option<Sourced<NatHost>> {
+        let text = self.needed(row, "Subnet")?;
+        if let Ok(id) = text.value.parse() {
+            return Some(Sourced { value: NatHost::Existing(id), origin: text.origin });
+        }
+        self.name(row, "Subnet").map(|name| name.map(NatHost::Planned))
     }
 
     fn zone(&mut self, row: &Mapping) -> Option<AzId> {

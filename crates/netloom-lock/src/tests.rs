@@ -44,6 +44,7 @@ fn said<T>(value: T) -> Option<Sourced<T>> {
 fn example() -> Lock {
     Lock {
         config: said("cluster.yaml".to_owned()),
+        cluster: None,
         region: said("eu-west-1".to_owned()),
         memory: Memory::default().after(&example_plan()),
     }
@@ -90,14 +91,22 @@ fn changes_are_said_by_fact() {
 #[test]
 fn a_lock_belongs_to_one_config_and_one_region() {
     let lock = read(TEXT).0.expect("it is sound");
-    let check = |config, region, is_its_own: bool| {
-        let found = lock_of_another_config(&lock, config, region);
-        assert_eq!(found.is_none(), is_its_own, "{config} {region:?}");
+    let check = |config: &str, cluster: Option<&str>, region: Option<&str>, is_its_own: bool| {
+        let own = Lock {
+            config: said(config.to_owned()),
+            cluster: cluster.and_then(|cluster| said(cluster.to_owned())),
+            region: region.and_then(|region| said(region.to_owned())),
+            ..Lock::default()
+        };
+        let lock = Lock { cluster: said("prod".to_owned()), ..lock.clone() };
+        let found = lock_of_another_config(&lock, &own);
+        assert_eq!(found.is_none(), is_its_own, "{config} {cluster:?} {region:?}");
     };
-    check("cluster.yaml", Some("eu-west-1"), true);
-    check("cluster.yaml", None, true);
-    check("other.yaml", Some("eu-west-1"), false);
-    check("cluster.yaml", Some("us-east-1"), false);
+    check("cluster.yaml", None, Some("eu-west-1"), true);
+    check("cluster.yaml", Some("prod"), None, true);
+    check("other.yaml", None, Some("eu-west-1"), false);
+    check("cluster.yaml", Some("test"), Some("eu-west-1"), false);
+    check("cluster.yaml", None, Some("us-east-1"), false);
 }
 
 fn check_fault(old: &str, new: &str, expected: &str) {
@@ -122,5 +131,21 @@ fn faults_are_errors_at_their_place() {
     check_fault("Group: HeadNode", "Group: Queues/a", "LCK001] `Group` is `Queues/a`");
     check_fault("Name: head", "Name: compute", "lock:9:12: error[LCK001] the lock says this twice");
     check_fault("NatGateways:\n  -", "NatGateways:\n ", "LCK001] `NatGateways` is not a list");
-    check_fault("Vpc:", "<<<<<<< ours\nVpc:", "YML001]");
+    check_fault("Vpc:", "<<<<<<< ours\nVpc:", "lock:6:1: error[LCK001] the lock has a merge");
+    check_fault("Config: cluster.yaml\n", "", "LCK001] the entry has no `Config`");
+}
+
+#[test]
+fn lines_that_do_not_fit_together_are_errors() {
+    let head = "  - {Name: head, Zone: euw1-az1, CidrBlock: 10.0.0.0/24}\n";
+    check_fault(head, "", "lock:10:30: error[LCK001] the lock has no subnet `head in euw1-az1`");
+    check_fault(head, "", "lock:12:31: error[LCK001] the lock has no subnet `head in euw1-az1`");
+    check_fault("10.0.0.0/24}", "10.0.16.0/28}", "LCK001] `10.0.16.0/28` overlaps `10.0.16.0/24`");
+    check_fault("10.0.0.0/24}", "10.1.0.0/24}", "LCK001] `10.1.0.0/24` is not in the VPC");
+    check_fault("10.0.0.0/24}", "10.0.0.0/29}", "LCK001] no subnet can have `10.0.0.0/29`");
+    check_fault(
+        "Name: compute, Zone: euw1-az1",
+        "Name: compute, Zone: use1-az1",
+        "LCK001] `use1-az1` is not a zone of `eu-west-1`",
+    );
 }

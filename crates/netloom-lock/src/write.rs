@@ -5,8 +5,8 @@ use std::fmt::Write;
 use netloom_config::intent::NodeGroup;
 use netloom_diag::Sourced;
 use netloom_net::Ipv4Cidr;
-use netloom_plan::RememberedVpc;
 use netloom_plan::plan::SubnetKey;
+use netloom_plan::{NatHost, RememberedVpc};
 
 use crate::{Lock, VERSION};
 
@@ -51,12 +51,13 @@ pub(crate) fn facts(lock: &Lock) -> Vec<String> {
 
 fn top(lock: &Lock) -> Vec<(&'static str, String)> {
     let config = lock.config.as_ref().map(|config| ("Config", scalar(&config.value)));
+    let cluster = lock.cluster.as_ref().map(|cluster| ("Cluster", scalar(&cluster.value)));
     let region = lock.region.as_ref().map(|region| ("Region", scalar(&region.value)));
     let vpc = lock.memory.vpc.as_ref().map(|vpc| match vpc {
         RememberedVpc::New(cidr) => ("Vpc", cidr.value.to_string()),
         RememberedVpc::Existing(id) => ("Vpc", id.value.to_string()),
     });
-    [config, region, vpc].into_iter().flatten().collect()
+    [config, cluster, region, vpc].into_iter().flatten().collect()
 }
 
 fn lists(lock: &Lock) -> [(&'static str, Vec<String>); 4] {
@@ -66,8 +67,13 @@ fn lists(lock: &Lock) -> [(&'static str, Vec<String>); 4] {
     };
     let former = memory.former.iter().map(|(key, cidr)| subnet((key, cidr)));
     let gateways = memory.nat_gateways.iter();
-    let gateways =
-        gateways.map(|(key, host)| format!("{}Subnet: {}", zone_of(&key.zone), host.value));
+    let gateways = gateways.map(|(key, host)| {
+        let host = match &host.value {
+            NatHost::Planned(name) => name.to_string(),
+            NatHost::Existing(id) => id.to_string(),
+        };
+        format!("{}Subnet: {host}", zone_of(&key.zone))
+    });
     let nodes = memory.nodes.iter().map(|(group, subnet)| {
         let SubnetKey { name, zone } = &subnet.value;
         let zone = zone.as_ref().map_or(String::new(), |zone| format!(", Zone: {zone}"));

@@ -203,10 +203,11 @@ netloom_diag::declare_codes! {
     BLOCK_IN_USE = ("PLN015", Error, "block that a subnet of the network has");
 
     /// ### What it finds
-    /// A subnet that needs more hosts than its block has, so that it gets another block.
+    /// A subnet that gets another block than it has: it needs more hosts, or another block is
+    /// written.
     /// ### Why it matters
-    /// A subnet cannot grow. CloudFormation makes a new one and deletes the old one, which fails
-    /// while nodes are in it.
+    /// A subnet cannot grow or move. CloudFormation makes a new one and deletes the old one, which
+    /// fails while nodes are in it.
     /// ### Example
     /// `MaxCount: 2000` for a queue whose subnet has `10.0.16.0/24`.
     /// ### Instead
@@ -214,7 +215,7 @@ netloom_diag::declare_codes! {
     /// ### Source
     /// AWS CloudFormation User Guide, `AWS::EC2::Subnet`, `CidrBlock`: "Update requires:
     /// Replacement".
-    BLOCK_OUTGROWN = ("PLN016", Warning, "subnet that outgrows its block");
+    BLOCK_CHANGES = ("PLN016", Warning, "subnet that gets another block");
 
     /// ### What it finds
     /// A NAT gateway that keeps its name and its address and would have to stand in another subnet,
@@ -225,8 +226,7 @@ netloom_diag::declare_codes! {
     /// ### Example
     /// `Kind: private` for the public subnet that the gateway stands in.
     /// ### Instead
-    /// Leave the subnet as it is; or two updates: one without NAT, which takes the gateway and its
-    /// address down, then the edit.
+    /// Leave the subnet as it is; or make the network anew under another name, with another address.
     /// ### Source
     /// AWS CloudFormation User Guide, `AWS::EC2::NatGateway`, `SubnetId`: "Update requires:
     /// Replacement"; Amazon EC2 API Reference, error `Resource.AlreadyAssociated`.
@@ -235,15 +235,18 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// A VPC with another block or another id than the network had before.
     /// ### Why it matters
-    /// Everything in a VPC belongs to it: all subnets, gateways and groups are replaced, and what
-    /// nodes use cannot be deleted.
+    /// Everything in a VPC belongs to it and would be replaced. CloudFormation creates before it
+    /// deletes: an internet gateway cannot be attached to two VPCs, an Elastic IP address cannot be
+    /// with two gateways, and a subnet with nodes in it cannot be deleted. The update fails.
     /// ### Example
     /// `CidrBlock: 10.1.0.0/16` for a network that was deployed with `10.0.0.0/16`.
     /// ### Instead
-    /// The block that it had; or the cluster is deleted before the update.
+    /// The VPC that it had; or a network beside it: the config under another name, deployed as
+    /// another stack.
     /// ### Source
-    /// AWS CloudFormation User Guide, `AWS::EC2::VPC`, `CidrBlock`: "Update requires: Replacement".
-    VPC_REPLACED = ("PLN018", Warning, "VPC that is replaced");
+    /// AWS CloudFormation User Guide, `AWS::EC2::VPC`, `CidrBlock`: "Update requires: Replacement";
+    /// Amazon EC2 API Reference, error `Resource.AlreadyAssociated`.
+    VPC_REPLACED = ("PLN018", Error, "VPC that is replaced");
 
     /// ### What it finds
     /// `VpcId` in a config whose VPC was made with this network before.

@@ -29,6 +29,7 @@ pub fn example_intent() -> ClusterIntent {
         span: line(1),
         release: None,
         has_efa_with_addresses: false,
+        label: None,
         region: Some(at(1, "eu-west-1".to_owned())),
         scheduler: at(20, Scheduler::Slurm),
         head: HeadIntent {

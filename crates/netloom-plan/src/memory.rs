@@ -8,10 +8,11 @@
 //! keep off every block that is remembered, also of subnets that the config no longer has.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use netloom_config::intent::{NodeGroup, SubnetName};
 use netloom_diag::Sourced;
-use netloom_net::ids::VpcId;
+use netloom_net::ids::{SubnetId, VpcId};
 use netloom_net::{AzId, Ipv4Cidr};
 
 use crate::NetworkPlan;
@@ -32,11 +33,19 @@ pub struct Memory {
     /// Blocks that subnets had before, the latest last. Whether a stack still has them is not known
     /// here, so a new block keeps off them while there is room elsewhere.
     pub former: Vec<(SubnetKey, Sourced<Ipv4Cidr>)>,
-    /// The public subnet that each NAT gateway stands in; gateways in existing subnets are not
-    /// remembered, for nothing decides about them.
-    pub nat_gateways: BTreeMap<NatKey, Sourced<SubnetName>>,
+    /// The public subnet that each NAT gateway stands in.
+    pub nat_gateways: BTreeMap<NatKey, Sourced<NatHost>>,
     /// The subnet of those nodes that live in one subnet only: the head node and login pools.
     pub nodes: BTreeMap<NodeGroup, Sourced<SubnetKey>>,
+}
+
+/// The subnet that a NAT gateway stands in.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum NatHost {
+    /// The subnet of this name in the gateway's zone.
+    Planned(SubnetName),
+    /// One that exists.
+    Existing(SubnetId),
 }
 
 /// The VPC of a network that is remembered.
@@ -66,12 +75,9 @@ impl Memory {
     }
 
     fn of(plan: &NetworkPlan) -> Self {
-        let nats = plan.nat_gateways.iter().filter_map(|nat| match &nat.host_subnet {
-            SubnetPlace::Planned(host) => {
-                let host = Sourced { value: host.name.clone(), origin: nat.origin };
-                Some((nat.key.clone(), host))
-            }
-            SubnetPlace::Existing(_) => None,
+        let nats = plan.nat_gateways.iter().map(|nat| {
+            let host = NatHost::of(&nat.host_subnet);
+            (nat.key.clone(), Sourced { value: host, origin: nat.origin })
         });
         let in_one_subnet =
             |nodes: &NodeGroup| matches!(nodes, NodeGroup::Head | NodeGroup::LoginPool(_));
@@ -128,6 +134,25 @@ impl Memory {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
+    }
+}
+
+impl NatHost {
+    pub(crate) fn of(place: &SubnetPlace) -> Self {
+        match place {
+            SubnetPlace::Planned(key) => Self::Planned(key.name.clone()),
+            SubnetPlace::Existing(id) => Self::Existing(id.clone()),
+        }
+    }
+}
+
+/// As people read it: `head`, `subnet-0123456789abcdef0`.
+impl fmt::Display for NatHost {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Planned(name) => name.fmt(f),
+            Self::Existing(id) => id.fmt(f),
+        }
     }
 }
 

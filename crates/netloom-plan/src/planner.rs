@@ -72,7 +72,7 @@ fn decide(
     let subnets = vpc.as_ref().map_or_else(Vec::new, |vpc| {
         plan_subnets(intent, vpc, &all_sites, &uses, &nat_gateways, memory, problems)
     });
-    problems.extend(gateways_that_move(intent, &nat_gateways, &subnets, vpc.as_ref(), memory));
+    problems.extend(gateways_that_move(&nat_gateways, &subnets, vpc.as_ref(), memory));
     let internet_gateway =
         vpc.as_ref().and_then(|vpc| plan_internet_gateway(intent, vpc, &subnets, problems));
     let vpn_gateway = vpc.as_ref().and_then(|vpc| plan_vpn_gateway(intent, vpc, &subnets));

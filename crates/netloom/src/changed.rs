@@ -109,7 +109,7 @@ pub(crate) fn lock_at_revision(
         return Ok(None);
     }
     let file = read_at_revision(&path, revisions, is_old, sources)?;
-    Ok(Some(LockInput { file, config: file_name(config) }))
+    Ok(Some(LockInput { file: Some(file), config: file_name(config) }))
 }
 
 fn text_of(kind: Kind) -> Option<String> {

@@ -66,11 +66,18 @@ fn new_lock(
     sources: &Sources,
 ) -> Result<Result<Option<NewLock>, Outcome>, CommandError> {
     let Some(lock) = lock else {
+        if is_locked {
+            return Err(CommandError::NoLock);
+        }
         if config == Path::new(STDIN) {
             terminal.talk("netloom: a config from standard input has no lock file\n");
         }
         return Ok(Ok(None));
     };
+    if let Some(finding) = lock.refuse_orphan(file) {
+        tell_findings(terminal, vec![finding], sources);
+        return Ok(Err(Outcome::Findings));
+    }
     if is_locked && let Some(finding) = lock.refuse_changes(update, file) {
         tell_findings(terminal, vec![finding], sources);
         return Ok(Err(Outcome::Findings));

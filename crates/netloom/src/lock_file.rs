@@ -11,9 +11,10 @@ use std::path::{Path, PathBuf};
 use netloom_diag::{Diagnostic, FileId, Sources, Span};
 use netloom_driver::observe::LockInput;
 use netloom_driver::pipeline::LockUpdate;
-use netloom_lock::codes::LOCK_CHANGES;
+use netloom_lock::codes::{LOCK_CHANGES, LOCK_WITHOUT_CONFIG};
 
 use crate::atomic_write::PreparedFile;
+use crate::codes::UNREADABLE_FILE;
 use crate::error::CommandError;
 use crate::files::{MAX_CONFIG_BYTES, STDIN, read_source};
 
@@ -23,6 +24,9 @@ const MAX_LISTED: usize = 20;
 /// What the name of a lock file has behind the name of its config.
 pub(crate) const ENDING: &str = ".lock";
 
+/// Endings of the names of configs.
+const CONFIG_ENDINGS: [&str; 5] = [".yaml", ".yml", ".ini", ".cfg", ".conf"];
+
 /// The lock file of one config.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct LockFile {
@@ -31,6 +35,8 @@ pub(crate) struct LockFile {
     file: Option<FileId>,
     /// The file name of the config.
     config: String,
+    /// A lock beside it whose config is gone, where there is no lock yet.
+    orphan: Option<PathBuf>,
 }
 
 impl LockFile {
@@ -40,23 +46,47 @@ impl LockFile {
     /// # Errors
     /// The finding for a lock file that cannot be read.
     pub(crate) fn beside(config: &Path, sources: &mut Sources) -> Result<Option<Self>, Diagnostic> {
-        let is_file = std::fs::metadata(config).is_ok_and(|metadata| metadata.is_file());
-        if config == Path::new(STDIN) || !is_file {
-            return Ok(None);
-        }
-        let path = path_beside(config);
+        let Some(config) = place_of(config) else { return Ok(None) };
+        let path = path_beside(&config);
         // A link to nothing is there: what it led to is lost.
-        let is_there = path.symlink_metadata().is_ok();
-        let file = match is_there {
-            true => Some(read_source(&path, MAX_CONFIG_BYTES, sources)?),
-            false => None,
-        };
-        Ok(Some(Self { path, file, config: file_name(config) }))
+        if path.symlink_metadata().is_err() {
+            let orphan = lock_without_config(&config);
+            return Ok(Some(Self { path, file: None, config: file_name(&config), orphan }));
+        }
+        // To open a pipe is to wait for its other end.
+        if path.metadata().is_ok_and(|metadata| !(metadata.is_file() || metadata.is_dir())) {
+            return Err(not_a_file(&path, sources));
+        }
+        let file = Some(read_source(&path, MAX_CONFIG_BYTES, sources)?);
+        Ok(Some(Self { path, file, config: file_name(&config), orphan: None }))
     }
 
-    /// Returns the lock as the stages read it; `None` where there is none yet.
-    pub(crate) fn input(&self) -> Option<LockInput> {
-        Some(LockInput { file: self.file?, config: self.config.clone() })
+    /// Returns the finding for a first lock beside one whose config is gone: a config that was
+    /// renamed would be planned anew.
+    ///
+    /// - `config`: the config among the sources.
+    pub(crate) fn refuse_orphan(&self, config: FileId) -> Option<Diagnostic> {
+        let orphan = self.orphan.as_ref()?;
+        let (own, old) = (self.name(), orphan.display());
+        let message = format!(
+            "`{old}` has no config beside it, and `{}` has no lock: without its lock, a renamed \
+             config is planned anew",
+            self.config
+        );
+        Some(
+            Diagnostic::new(&LOCK_WITHOUT_CONFIG, Span::file_start(config), message)
+                .help(format!(
+                    "if it was renamed, rename the lock: `mv {old} {own}`, and write `Config: {}` \
+                     in it",
+                    self.config
+                ))
+                .help(format!("if it is another network, delete `{old}`")),
+        )
+    }
+
+    /// Returns the lock as the stages read it.
+    pub(crate) fn input(&self) -> LockInput {
+        LockInput { file: self.file, config: self.config.clone() }
     }
 
     /// Returns its name as the user would type it.
@@ -87,6 +117,19 @@ impl LockFile {
         Some(finding.help("run it without `--locked`, look at the lock, and commit it"))
     }
 
+    /// Prepares the lock as it is, to be put back if what it belongs to is not made.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub(crate) fn prepare_old(&self, sources: &Sources) -> Result<OldLock, CommandError> {
+        let path = self.path.clone();
+        let text = self.file.and_then(|file| sources.get(file)).map(|source| source.text());
+        match text.map(|text| PreparedFile::new(&path, text)).transpose() {
+            Ok(prepared) => Ok(OldLock { path, prepared }),
+            Err(source) => Err(CommandError::WriteLock { path, is_first: false, source }),
+        }
+    }
+
     /// Prepares the new lock; `None` where it is as it was.
     ///
     /// # Errors
@@ -102,10 +145,50 @@ impl LockFile {
         if self.file.is_some() && update.changes.is_empty() {
             return Ok(None);
         }
-        let prepared = PreparedFile::new(&self.path, &update.text)
-            .map_err(|source| CommandError::WriteLock { path: self.path.clone(), source })?;
-        Ok(Some(NewLock { path: self.path.clone(), prepared, is_first: self.file.is_none() }))
+        let (path, is_first) = (self.path.clone(), self.file.is_none());
+        match PreparedFile::new(&path, &update.text) {
+            Ok(prepared) => Ok(Some(NewLock { path, prepared, is_first })),
+            Err(source) => Err(CommandError::WriteLock { path, is_first, source }),
+        }
     }
+}
+
+/// Returns where a config really is; `None` for what is no regular file, or only a descriptor of
+/// this process.
+fn place_of(config: &Path) -> Option<PathBuf> {
+    let is_descriptor = config.starts_with("/dev") || config.starts_with("/proc");
+    let is_file = std::fs::metadata(config).is_ok_and(|metadata| metadata.is_file());
+    if config == Path::new(STDIN) || is_descriptor || !is_file {
+        return None;
+    }
+    // A lock beside a link would be a second one.
+    if config.is_symlink() { config.canonicalize().ok() } else { Some(config.to_owned()) }
+}
+
+fn not_a_file(path: &Path, sources: &mut Sources) -> Diagnostic {
+    let name = path.display().to_string();
+    let file = sources.add(name.clone(), "");
+    let message = format!("`{name}` cannot be read: it is not a regular file");
+    Diagnostic::new(&UNREADABLE_FILE, Span::file_start(file), message)
+        .help("remove it, or do without a lock: `--no-lock`")
+}
+
+/// Finds a lock in the folder of a config whose own config is gone, the first one by name.
+fn lock_without_config(config: &Path) -> Option<PathBuf> {
+    let folder = match config.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    };
+    let names = std::fs::read_dir(folder).ok()?.flatten().map(|entry| entry.file_name());
+    let orphans = names.filter(|name| {
+        // Others have locks, too: only the lock of a config is one of ours.
+        let Some(own) = name.to_str().and_then(|name| name.strip_suffix(ENDING)) else {
+            return false;
+        };
+        let is_config = CONFIG_ENDINGS.iter().any(|ending| own.ends_with(ending));
+        is_config && folder.join(own).symlink_metadata().is_err()
+    });
+    orphans.min().map(|name| config.with_file_name(name))
 }
 
 /// A lock file that only needs its name.
@@ -122,7 +205,9 @@ impl NewLock {
     /// It cannot be written.
     pub(crate) fn put(self) -> Result<String, CommandError> {
         let Self { path, prepared, is_first } = self;
-        prepared.put().map_err(|source| CommandError::WriteLock { path: path.clone(), source })?;
+        if let Err(source) = prepared.put() {
+            return Err(CommandError::WriteLock { path, is_first, source });
+        }
         let name = path.display();
         Ok(match is_first {
             true => format!(
@@ -131,6 +216,31 @@ impl NewLock {
             ),
             false => format!("netloom: `{name}` has changed; commit it with the config\n"),
         })
+    }
+}
+
+/// A lock file as it was before.
+pub(crate) struct OldLock {
+    path: PathBuf,
+    /// Its text, prepared; `None` where there was none.
+    prepared: Option<PreparedFile>,
+}
+
+impl OldLock {
+    /// Puts it back, and returns what there is to say about it.
+    ///
+    /// # Errors
+    /// It cannot be written, or the new one cannot be removed.
+    pub(crate) fn put(self) -> Result<String, CommandError> {
+        let Self { path, prepared } = self;
+        let done = match prepared {
+            Some(prepared) => prepared.put(),
+            None => std::fs::remove_file(&path),
+        };
+        match done {
+            Ok(()) => Ok(format!("netloom: `{}` is as it was before\n", path.display())),
+            Err(source) => Err(CommandError::WriteLock { path, is_first: false, source }),
+        }
     }
 }
 

@@ -58,6 +58,7 @@ pub(crate) fn allocate(
         if let Some(block) = &site.written {
             allocation.decided.push((site.key.clone(), *block));
             let in_the_way = remembered.is_in_the_way(intent, &site.key, block);
+            let in_the_way = in_the_way.or_else(|| remembered.is_moved(site, block));
             problems.extend(in_the_way.or_else(|| remembered.reused(site, block.value)));
         }
     }

@@ -14,9 +14,8 @@ use super::demand::Demand;
 use super::nodes::NodeUse;
 use super::placed_subnets::PlacedSubnet;
 use super::wording::{Key, example};
-use crate::Memory;
-use crate::codes;
 use crate::plan::{NatKey, PlannedNatGateway, SubnetKey, SubnetPlace, ZoneRef};
+use crate::{Memory, NatHost, codes};
 
 /// The name of a public subnet that is made only to hold a NAT gateway.
 pub(super) const NAT_SUBNET: &str = "nat";
@@ -115,14 +114,14 @@ pub(crate) fn host_sites(
     mode: &Sourced<NatMode>,
     memory: &Memory,
 ) -> Vec<PlacedSubnet> {
-    if existing_host(intent, placed_subnets, mode).is_some() {
+    if existing_host(intent, placed_subnets, mode, memory).is_some() {
         return Vec::new();
     }
     let hosts = Hosts { intent, placed_subnets, memory };
     let zones = hosts.zones_to_serve(mode.value);
     zones
         .into_iter()
-        .filter(|zone| hosts.host_in(zone).is_none())
+        .filter(|zone| hosts.host_in(zone).is_none() || hosts.has_own_subnet(zone))
         .filter_map(|zone| nat_site(placed_subnets, zone, mode))
         .collect()
 }
@@ -187,7 +186,7 @@ pub(crate) fn plan_nat_gateways(
         origin: mode.origin,
         host_subnet,
     };
-    if let Some(host) = existing_host(intent, placed_subnets, mode) {
+    if let Some(host) = existing_host(intent, placed_subnets, mode, memory) {
         return vec![gateway(None, host)];
     }
     let hosts = Hosts { intent, placed_subnets, memory };
@@ -234,6 +233,14 @@ impl<'a> Hosts<'a> {
         Some(remembered().find(is_there).cloned().unwrap_or(lowest))
     }
 
+    /// Returns whether the gateway of a zone is remembered in a subnet that is made for it alone, so
+    /// that it stays there whatever other public subnet comes.
+    fn has_own_subnet(&self, zone: &Option<AzId>) -> bool {
+        let Some(name) = nat_subnet_name(self.placed_subnets) else { return false };
+        let remembered = self.memory.nat_gateways.get(&NatKey { zone: zone.clone() });
+        remembered.is_some_and(|host| host.value == NatHost::Planned(name))
+    }
+
     /// Returns the public site of a zone: the one that a gateway is remembered in, else the head
     /// node's, else the one named `head`, else the first by name.
     fn host_in(&self, zone: &Option<AzId>) -> Option<&'a PlacedSubnet> {
@@ -245,7 +252,7 @@ impl<'a> Hosts<'a> {
         in_zone.min_by_key(|site| {
             let name = &site.key.name;
             (
-                remembered.is_none_or(|host| host.value != *name),
+                remembered.is_none_or(|host| host.value != NatHost::Planned(name.clone())),
                 !is_of_head(self.intent, name),
                 name.as_str() != DEFAULT_HEAD_SUBNET,
                 site.key.clone(),
@@ -266,11 +273,12 @@ fn is_of_head(intent: &ClusterIntent, name: &SubnetName) -> bool {
 }
 
 /// Returns the existing head subnet as the place of a single gateway, when no public subnet is
-/// made.
+/// made, or when the gateway is there already.
 fn existing_host(
     intent: &ClusterIntent,
     placed_subnets: &[PlacedSubnet],
     mode: &Sourced<NatMode>,
+    memory: &Memory,
 ) -> Option<SubnetPlace> {
     let has_private =
         placed_subnets.iter().any(|site| site.intent.kind.value == SubnetKind::Private);
@@ -281,8 +289,11 @@ fn existing_host(
         return None;
     }
     match &intent.head.subnet {
-        Some(Sourced { value: SubnetRef::Existing(id), .. }) if has_private && !has_public => {
-            Some(SubnetPlace::Existing(id.clone()))
+        Some(Sourced { value: SubnetRef::Existing(id), .. }) => {
+            let remembered = memory.nat_gateways.get(&NatKey { zone: None });
+            let is_there =
+                remembered.is_some_and(|host| host.value == NatHost::Existing(id.clone()));
+            (has_private && (!has_public || is_there)).then(|| SubnetPlace::Existing(id.clone()))
         }
         _ => None,
     }

@@ -25,7 +25,7 @@ pub(crate) fn plan_vpc(
     if let PlannedVpc::New { cidr, is_remembered: false } = &vpc {
         problems.extend(existing_subnet_elsewhere(intent, uses, cidr));
     }
-    problems.extend(vpc_that_changes(intent, &vpc, memory));
+    problems.extend(vpc_that_changes(&vpc, memory));
     Some(vpc)
 }
 
@@ -54,12 +54,7 @@ fn new_vpc(cidr: Sourced<Ipv4Cidr>, memory: &Memory) -> PlannedVpc {
 
 /// Finds a VPC that is another one than before: everything in it is replaced, or the stack would
 /// delete the very VPC that the config names.
-fn vpc_that_changes(
-    intent: &ClusterIntent,
-    vpc: &PlannedVpc,
-    memory: &Memory,
-) -> Option<Diagnostic> {
-    let id_key = example(Key::VpcId, intent.dialect);
+fn vpc_that_changes(vpc: &PlannedVpc, memory: &Memory) -> Option<Diagnostic> {
     match (memory.vpc.as_ref()?, vpc) {
         (RememberedVpc::New(old), PlannedVpc::Existing { id, .. }) => Some(
             Diagnostic::new(
@@ -99,8 +94,7 @@ fn vpc_that_changes(
                 "the network is in `{}` now, so all of it is replaced by one in a new VPC",
                 old.value
             );
-            let finding = vpc_replaced(cidr.span(), message, old.span());
-            Some(finding.help(format!("or name the VPC: {id_key}")))
+            Some(vpc_replaced(cidr.span(), message, old.span()))
         }
         _ => None,
     }
@@ -110,7 +104,8 @@ fn vpc_replaced(span: Span, message: String, old: Span) -> Diagnostic {
     Diagnostic::new(&codes::VPC_REPLACED, span, message)
         .also(old, "remembered here")
         .about("vpc")
-        .help("keep the VPC as it was, or delete the cluster before the update")
+        .help("keep the VPC as it was")
+        .help("or make a network beside it: copy the config under another name, and deploy it as another stack")
 }
 
 /// Finds nodes in a subnet that exists, which cannot lie in a VPC that is yet to be made.

@@ -64,8 +64,8 @@ pub(crate) fn bind(args: &Args, terminal: &Terminal) -> Result<Outcome, CommandE
     let (Some(config), Some(outputs)) = (sources.get(file), sources.get(outputs)) else {
         return Ok(Outcome::CouldNotRun);
     };
-    let lock_input = lock.as_ref().and_then(LockFile::input);
-    let lock_text = lock_input.as_ref().and_then(|lock| lock.text(&sources));
+    let lock_input = lock.as_ref().map(LockFile::input);
+    let lock_text = lock_input.as_ref().map(|lock| lock.text(&sources));
     let load = args.config_args.to_load_options();
     let (bound, diagnostics) = bind_to_stack(config, outputs, lock_text, &load);
     let outcome = Outcome::of(&diagnostics);

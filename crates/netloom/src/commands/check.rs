@@ -271,7 +271,7 @@ impl Findings {
         self.inputs.push(input.display().to_string());
         if let Some(file) = self.read(input) {
             let lock = basis.config_args.read_lock(file, input, &mut self.sources);
-            let lock = lock.map(|lock| lock.and_then(|lock| lock.input()));
+            let lock = lock.map(|lock| lock.map(|lock| lock.input()));
             self.look_at(file, (input != Path::new(STDIN)).then_some(input), lock, basis);
         }
     }

@@ -97,7 +97,7 @@ pub(crate) fn deploy(args: Args, terminal: &Terminal) -> Result<Outcome, Command
             return Ok(Outcome::CouldNotRun);
         }
     };
-    let lock_input = lock.as_ref().and_then(LockFile::input);
+    let lock_input = lock.as_ref().map(LockFile::input);
     let mut load = args.config_args.to_load_options();
     let deployable = deployable((file, lock_input.as_ref()), &mut load, &user, &sources, terminal)?;
     let Some((deployable, found)) = deployable else { return Ok(Outcome::Findings) };
@@ -133,7 +133,18 @@ pub(crate) fn deploy(args: Args, terminal: &Terminal) -> Result<Outcome, Command
     if let Some(update) = &deployable.lock {
         let asked = (lock.as_ref(), args.locked.locked, None);
         match new_lock(asked, update, (file, &args.input), terminal, &sources)? {
-            Ok(Some(new_lock)) => terminal.talk(&new_lock.put()?),
+            Ok(Some(new_lock)) => {
+                // Before `aws` runs: a stack without its lock would be planned anew.
+                let old = lock.as_ref().map(|lock| lock.prepare_old(&sources)).transpose()?;
+                terminal.talk(&new_lock.put()?);
+                let outcome = run_aws(&deployable.text, &own, &user);
+                if !matches!(outcome, Ok(Outcome::Clean | Outcome::Passed(0)))
+                    && let Some(old) = old
+                {
+                    terminal.talk(&old.put()?);
+                }
+                return outcome;
+            }
             Ok(None) => {}
             Err(outcome) => return Ok(outcome),
         }
@@ -179,7 +190,7 @@ fn deployable(
         )));
     }
     load.region = region_to_plan_for(source, load, user)?;
-    let lock_text = lock.and_then(|lock| lock.text(sources));
+    let lock_text = lock.map(|lock| lock.text(sources));
     let (rendered, mut diagnostics) =
         render_template(source, lock_text, load, TemplateFormat::Yaml);
     let Some(rendered) = rendered else { return refused(diagnostics) };

@@ -280,7 +280,7 @@ fn compare_pair(
                 None => args
                     .config_args
                     .read_lock(*file, input, sources)
-                    .map(|lock| lock.and_then(|lock| lock.input())),
+                    .map(|lock| lock.map(|lock| lock.input())),
             };
             // The finding of a lock that cannot be read is that of a side that cannot be compared.
             let lock = match lock {

@@ -85,8 +85,8 @@ pub(crate) fn render(args: &Args, terminal: &Terminal) -> Result<Outcome, Comman
         }
     };
     let load = args.config_args.to_load_options();
-    let lock_input = lock.as_ref().and_then(LockFile::input);
-    let lock_text = lock_input.as_ref().and_then(|lock| lock.text(&sources));
+    let lock_input = lock.as_ref().map(LockFile::input);
+    let lock_text = lock_input.as_ref().map(|lock| lock.text(&sources));
     let (rendered, diagnostics) = match sources.get(file) {
         Some(source) => render_template(source, lock_text, &load, args.format.into()),
         None => (None, Vec::new()),

@@ -115,7 +115,7 @@ pub(crate) fn trace(args: &Args, terminal: &Terminal) -> Result<Outcome, Command
                     }
                 };
             let lock = match args.config_args.read_lock(file, input, &mut sources) {
-                Ok(lock) => lock.and_then(|lock| lock.input()),
+                Ok(lock) => lock.map(|lock| lock.input()),
                 Err(finding) => {
                     tell_findings(terminal, vec![finding], &sources);
                     return Ok(Outcome::CouldNotRun);

@@ -109,6 +109,10 @@ fn without_locks_none_is_read_and_none_is_written() {
     site.run_with_stdin(&["render", "-"], DERIVED_YAML)
         .exits(0)
         .says("netloom: a config from standard input has no lock file\n");
+    site.run_with_stdin(&["render", "-", "--locked"], DERIVED_YAML)
+        .exits(2)
+        .prints_nothing()
+        .says("`--locked` needs one");
 }
 
 #[test]
@@ -120,8 +124,12 @@ fn a_lock_that_is_spoilt_newer_or_of_another_config_stops_everything() {
         (lock.replace("10.0.16.0/24", "10.0.16.0/33"), "cluster.yaml.lock:8:48", "error[LCK001]"),
         (lock.replace("Version: 1", "Version: 2"), "cluster.yaml.lock:3:10", "error[LCK002]"),
         (lock.replace("cluster.yaml", "other.yaml"), "cluster.yaml.lock:4:9", "error[LCK003]"),
-        (lock.replace("eu-west-1", "us-east-1"), "cluster.yaml.lock:5:9", "error[LCK003]"),
-        (lock.replace("Vpc:", "<<<<<<< HEAD\nVpc:"), "cluster.yaml.lock:", "error[YML001]"),
+        (
+            lock.replace("eu-west-1", "us-east-1").replace("euw1", "use1"),
+            "cluster.yaml.lock:5:9",
+            "error[LCK003]",
+        ),
+        (lock.replace("Vpc:", "<<<<<<< HEAD\nVpc:"), "cluster.yaml.lock:", "error[LCK001]"),
     ];
     for (text, place, code) in spoilt {
         site.write(LOCK, &text);
@@ -275,4 +283,64 @@ fn what_was_made_in_the_vpc_later_can_be_named() {
         .exits(1)
         .says("error[PLN019]")
         .says("cluster.yaml.lock:6:");
+}
+
+#[test]
+fn a_config_that_was_renamed_without_its_lock_is_not_planned_anew() {
+    let site = Site::with("old.yaml", DERIVED_YAML);
+    site.run(&["render", "old.yaml"]).exits(0);
+    let moved = |from: &str, to: &str| std::fs::rename(site.path(from), site.path(to)).expect("it");
+    moved("old.yaml", "cluster.yaml");
+    site.run(&["render", "cluster.yaml", "-o", "net.yaml"])
+        .exits(1)
+        .says("error[LCK005]")
+        .says("mv old.yaml.lock cluster.yaml.lock");
+    assert_eq!(site.names(), ["cluster.yaml", "old.yaml.lock", "tmp"]);
+    // The help, followed to its end.
+    moved("old.yaml.lock", LOCK);
+    site.run(&["render", "cluster.yaml"]).exits(1).says("error[LCK003]");
+    site.write(LOCK, site.read(LOCK).replace("Config: old.yaml", "Config: cluster.yaml"));
+    site.run(&["render", "cluster.yaml", "--locked"]).exits(0);
+}
+
+#[test]
+fn a_link_to_a_config_has_the_lock_of_the_config() {
+    let site = Site::with("cluster.yaml", DERIVED_YAML);
+    std::fs::create_dir(site.path("links")).expect("it is new");
+    std::os::unix::fs::symlink("../cluster.yaml", site.path("links/mine.yaml")).expect("a link");
+    site.run(&["render", "links/mine.yaml"]).exits(0);
+    assert_eq!(site.names(), ["cluster.yaml", LOCK, "links", "tmp"]);
+    site.run(&["render", "cluster.yaml", "--locked"]).exits(0);
+}
+
+#[test]
+fn each_cluster_of_a_2_x_file_has_a_lock_or_none() {
+    let site = Site::new();
+    site.run(&["init", "--dialect", "ini", "-o", "cluster.ini"]).exits(0);
+    let text = site.read("cluster.ini");
+    let at = text.find("[vpc ").expect("it has a network");
+    let (cluster, rest) = text.split_at(at);
+    let from = cluster.find("[cluster ").expect("it has a cluster");
+    let section = cluster[from..].replacen("[cluster default]", "[cluster test]", 1);
+    site.write("cluster.ini", format!("{cluster}{section}{rest}"));
+    site.run(&["render", "cluster.ini"]).exits(0);
+    site.run(&["render", "cluster.ini", "-t", "test"])
+        .exits(1)
+        .says("the lock is of `[cluster default]`, and this is `[cluster test]`");
+}
+
+#[test]
+fn a_deployment_that_fails_leaves_the_lock_as_it_was() {
+    let site = Site::with("cluster.yaml", DERIVED_YAML);
+    let deploy = ["deploy", "cluster.yaml", "--stack-name", "hpc-net"];
+    site.install_aws("exit 254");
+    site.run(&deploy).exits(254).says("netloom: `cluster.yaml.lock` is as it was before\n");
+    assert!(!site.path(LOCK).exists());
+    site.install_aws("exit 0");
+    site.run(&deploy).exits(0);
+    let lock = site.read(LOCK);
+    site.write("cluster.yaml", with_subnets(&["gpu"]));
+    site.install_aws("exit 254");
+    site.run(&deploy).exits(254);
+    assert_eq!(site.read(LOCK), lock);
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use netloom_config::ClusterIntent;
 use netloom_config::intent::SubnetSize;
-use netloom_diag::{Diagnostic, Sourced};
+use netloom_diag::{Diagnostic, Sourced, Span};
 use netloom_net::Ipv4Cidr;
 
 use crate::memory::REMEMBERED;
@@ -125,6 +125,20 @@ impl<'a> Remembered<'a> {
         )
     }
 
+    /// Finds a written block that is another one than the subnet has.
+    pub(super) fn is_moved(
+        &self,
+        site: &PlacedSubnet,
+        written: &Sourced<Ipv4Cidr>,
+    ) -> Option<Diagnostic> {
+        let old = self.blocks.get(&site.key).filter(|old| old.value != written.value)?;
+        let message = format!(
+            "subnet `{}` gets `{}` and has `{}`, so it is replaced",
+            site.key, written.value, old.value
+        );
+        Some(block_changes(site, written.span(), message, old))
+    }
+
     /// Finds blocks that the file keeps free or calls occupied and that a subnet of the network
     /// has.
     pub(super) fn kept_free(
@@ -185,10 +199,19 @@ fn too_small(site: &PlacedSubnet, old: &Sourced<Ipv4Cidr>) -> Diagnostic {
         SubnetSize::Hosts(hosts) => hosts.span(),
         SubnetSize::Blocks(_) | SubnetSize::Fleet(_) => site.file_position(),
     };
-    Diagnostic::new(&codes::BLOCK_OUTGROWN, span, message)
+    block_changes(site, span, message, old)
         .label(format!("{} addresses there", old.value.n_host_addresses()))
-        .also(old.span(), "remembered here")
-        .about(format!("subnet.{}", key.name))
-        .help("stop the nodes of the subnet before the update: a subnet in use cannot be deleted")
         .help("or add a subnet for the further nodes, which replaces nothing")
+}
+
+fn block_changes(
+    site: &PlacedSubnet,
+    span: Span,
+    message: String,
+    old: &Sourced<Ipv4Cidr>,
+) -> Diagnostic {
+    Diagnostic::new(&codes::BLOCK_CHANGES, span, message)
+        .also(old.span(), "remembered here")
+        .about(format!("subnet.{}", site.key.name))
+        .help("stop the nodes of the subnet before the update: a subnet in use cannot be deleted")
 }
