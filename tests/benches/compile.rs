@@ -32,7 +32,7 @@ fn load(bencher: divan::Bencher<'_, '_>) {
 fn plan(bencher: divan::Bencher<'_, '_>) {
     let intent =
         load_config(&source(CONFIG), &LoadOptions::default()).intent.expect("the case loads");
-    bencher.bench(|| plan_network(divan::black_box(&intent)));
+    bencher.bench(|| plan_network(divan::black_box(&intent), &netloom_plan::Memory::default()));
 }
 
 #[divan::bench]

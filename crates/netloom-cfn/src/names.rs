@@ -76,7 +76,7 @@ pub fn route_table(key: &RouteTableKey) -> LogicalId {
     id(&["RouteTable", kind_word(key.kind), zone(&key.zone)])
 }
 
-/// A route, named for its destination: `RoutePrivateDefault`. The target is not in the name, for it
+/// A route, named for its destination: `RoutePublicDefault`. The target is not in the name, for it
 /// can change in place.
 #[must_use]
 pub fn route(table: &RouteTableKey, destination: Ipv4Cidr) -> LogicalId {
@@ -88,7 +88,7 @@ pub fn route(table: &RouteTableKey, destination: Ipv4Cidr) -> LogicalId {
     id(&["Route", kind_word(table.kind), zone(&table.zone), &to])
 }
 
-/// A NAT gateway: `NatGateway` for a single one, else `NatGatewayEuw1Az1`.
+/// A NAT gateway: `NatGatewayEuw1Az1`, or `NatGateway` where its zone is not known.
 #[must_use]
 pub fn nat_gateway(key: &NatKey) -> LogicalId {
     id(&["NatGateway", zone(&key.zone)])

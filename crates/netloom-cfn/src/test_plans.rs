@@ -27,7 +27,7 @@ pub(crate) fn public_private_plan() -> NetworkPlan {
         table(SubnetKind::Private, None, &[&compute], Some(RouteTarget::NatGateway(nat.clone())));
     NetworkPlan {
         summary: "Public head node and private compute nodes in a new VPC".to_owned(),
-        vpc: Some(PlannedVpc::New { cidr: written(parse("10.0.0.0/16")) }),
+        vpc: Some(PlannedVpc::New { cidr: written(parse("10.0.0.0/16")), is_remembered: false }),
         internet_gateway: Some(PlannedInternetGateway::New { origin: origin() }),
         subnets: vec![
             subnet(&compute, SubnetKind::Private, "10.0.16.0/20", "queue cpu"),
@@ -99,7 +99,7 @@ pub(crate) fn vpn_plan() -> NetworkPlan {
     private.learns_from_vpn_gateway = true;
     NetworkPlan {
         summary: "Private cluster behind Direct Connect".to_owned(),
-        vpc: Some(PlannedVpc::New { cidr: written(parse("10.8.0.0/16")) }),
+        vpc: Some(PlannedVpc::New { cidr: written(parse("10.8.0.0/16")), is_remembered: false }),
         vpn_gateway: Some(PlannedVpnGateway { origin: origin() }),
         subnets: vec![subnet(&head, SubnetKind::Private, "10.8.0.0/24", "head node")],
         route_tables: vec![private],
@@ -119,7 +119,7 @@ pub(crate) fn two_zone_plan() -> NetworkPlan {
     route_tables.extend(zones.iter().map(|zone| private_table(zone)));
     NetworkPlan {
         summary: "A cluster over two zones with a NAT gateway in each".to_owned(),
-        vpc: Some(PlannedVpc::New { cidr: written(parse("10.0.0.0/16")) }),
+        vpc: Some(PlannedVpc::New { cidr: written(parse("10.0.0.0/16")), is_remembered: false }),
         internet_gateway: Some(PlannedInternetGateway::New { origin: origin() }),
         subnets: vec![
             subnet(&private[0], SubnetKind::Private, "10.0.112.0/20", "queue cpu"),

@@ -62,7 +62,7 @@ pub(crate) fn planned(name: &str, text: &str) -> (ClusterIntent, NetworkPlan) {
     let errors: Vec<_> = loaded.diagnostics.iter().filter(|finding| finding.is_error()).collect();
     assert!(errors.is_empty(), "{errors:#?}");
     let intent = loaded.intent.expect("an intent");
-    let planned = plan_network(&intent);
+    let planned = plan_network(&intent, &netloom_plan::Memory::default());
     let plan = planned.plan.unwrap_or_else(|| panic!("{:#?}", planned.diagnostics));
     (intent, plan)
 }

@@ -58,6 +58,8 @@ pub struct ClusterIntent {
     /// Whether EFA interfaces have addresses whatever the release: `DevSettings.EfaInterfaceType`
     /// is `efa`.
     pub has_efa_with_addresses: bool,
+    /// The label of the cluster's section in a 2.x file.
+    pub label: Option<Sourced<String>>,
     /// The region's name as written; unknown names are kept.
     pub region: Option<Sourced<String>>,
     /// The scheduler.

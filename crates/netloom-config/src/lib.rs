@@ -19,7 +19,7 @@ mod release;
 mod v2;
 mod v3;
 mod values;
-mod yaml;
+pub mod yaml;
 
 pub use bind::bind_config;
 pub use bound_ids::BoundIds;

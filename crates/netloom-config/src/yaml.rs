@@ -15,7 +15,7 @@ mod scalar;
 mod tabs;
 mod tags;
 
-pub(crate) use node::{Content, Entry, Mapping, Node, Sequence};
-pub(crate) use parse::parse_yaml;
+pub use node::{Content, Entry, FirstEntry, Mapping, Node, Sequence};
+pub use parse::parse_yaml;
 pub use plain_values::{PlainValue, read_plain_values};
-pub(crate) use scalar::{Scalar, Value};
+pub use scalar::{Scalar, Value};

@@ -24,13 +24,15 @@ use netloom_template::joined::{
 use netloom_template::{Node, ReadOptions, TemplateDocument, read_template};
 
 use crate::input_kind::InputKind;
-use crate::pipeline::{TemplateFormat, compile};
+use crate::pipeline::{LockText, TemplateFormat, compile_with_lock};
 
 /// How to read the inputs.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct ObserveOptions {
     /// How to read configs.
     pub load: LoadOptions,
+    /// The lock file of the input, where it is a config that has one.
+    pub lock: Option<LockInput>,
     /// Values for the parameters of templates.
     pub parameters: BTreeMap<String, String>,
     /// Templates of nested stacks among the sources, by the path of the stack.
@@ -43,6 +45,24 @@ pub struct ObserveOptions {
     pub prefix: String,
     /// Stacks that the input is read together with.
     pub beside: Vec<StackFile>,
+}
+
+/// The lock file of a config.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct LockInput {
+    /// Its text among the sources; `None` where there is none yet.
+    pub file: Option<FileId>,
+    /// The file name of the config, without folders.
+    pub config: String,
+}
+
+impl LockInput {
+    /// Returns it with its text.
+    #[must_use]
+    pub fn text<'a>(&'a self, sources: &'a Sources) -> LockText<'a> {
+        let file = self.file.and_then(|file| sources.get(file));
+        LockText { file, config: &self.config }
+    }
 }
 
 /// A stack that an input is read together with.
@@ -216,7 +236,8 @@ fn observe_config(
 ) -> Observed {
     let nothing = Observed::of_network(None);
     let Some(source) = sources.get(file) else { return nothing };
-    let compiled = compile(source, &options.load);
+    let lock = options.lock.as_ref().map(|lock| lock.text(sources));
+    let compiled = compile_with_lock(source, lock, &options.load);
     let name = format!("{} (its template)", source.name());
     let mut diagnostics = compiled.diagnostics;
     let (Some(intent), Some(plan), Some(emitted)) =

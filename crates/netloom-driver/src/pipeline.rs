@@ -6,11 +6,14 @@
 
 use netloom_cfn::{Emitted, Template, TemplateSize, check_limits, emit_template, read_outputs};
 use netloom_checks::{EVERYTHING_EXISTS, check_network};
+use std::path::Path;
+
 use netloom_config::codes::VALUE_NOT_ALLOWED;
 use netloom_config::{ClusterIntent, LoadOptions, bind_config, load_config};
-use netloom_diag::{Diagnostic, SourceFile};
+use netloom_diag::{Diagnostic, Origin, SourceFile, Sourced, Span};
+use netloom_lock::{Lock, lock_changes, lock_of_another_config, read_lock, write_lock};
 use netloom_plan::codes::{NO_ZONE, UNKNOWN_VPC_BLOCKS};
-use netloom_plan::{NetworkPlan, plan_network};
+use netloom_plan::{Memory, NetworkPlan, plan_network};
 
 use crate::codes::NOTHING_TO_MAKE;
 
@@ -26,8 +29,46 @@ pub struct Compiled {
     pub plan: Option<NetworkPlan>,
     /// The template; absent when any finding is an error.
     pub emitted: Option<Emitted>,
+    /// What is to be remembered of the plan.
+    pub lock: LockUpdate,
     /// What all stages found, in no particular order.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+/// The lock file of a config.
+#[derive(Clone, Copy, Debug)]
+pub struct LockText<'a> {
+    /// Its text; `None` where there is none yet.
+    pub file: Option<&'a SourceFile>,
+    /// The file name of the config, without folders.
+    pub config: &'a str,
+}
+
+impl LockText<'_> {
+    /// Reads it; an empty lock where it has an error or is that of another config.
+    ///
+    /// - `config`: what the lock of the config says before anything is planned.
+    fn read(self, config: &Lock) -> (Lock, Vec<Diagnostic>) {
+        let Some(file) = self.file else { return (Lock::default(), Vec::new()) };
+        let (lock, mut findings) = read_lock(file);
+        let Some(lock) = lock else { return (Lock::default(), findings) };
+        match lock_of_another_config(&lock, config) {
+            Some(other) => {
+                findings.push(other);
+                (Lock::default(), findings)
+            }
+            None => (lock, findings),
+        }
+    }
+}
+
+/// A lock file as it is to be.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct LockUpdate {
+    /// The text; empty without a plan.
+    pub text: String,
+    /// What differs from the lock that was read, one line for each fact; all facts without one.
+    pub changes: Vec<String>,
 }
 
 impl Compiled {
@@ -57,16 +98,31 @@ fn has_errors(diagnostics: &[Diagnostic]) -> bool {
 /// ```
 #[must_use]
 pub fn compile(source: &SourceFile, options: &LoadOptions) -> Compiled {
+    compile_with_lock(source, None, options)
+}
+
+/// Runs all stages on one config, with what is remembered of its network.
+///
+/// - `lock`: the lock file of the config. One with an error in it lets nothing be made.
+#[must_use]
+pub fn compile_with_lock(
+    source: &SourceFile,
+    lock: Option<LockText<'_>>,
+    options: &LoadOptions,
+) -> Compiled {
     let loaded = load_config(source, options);
     let mut diagnostics = loaded.diagnostics;
+    let mut new = new_lock(source, lock, loaded.intent.as_ref());
+    let (old, found) = lock.map(|lock| lock.read(&new)).unwrap_or_default();
+    diagnostics.extend(found);
     let plan = loaded.intent.as_ref().and_then(|intent| {
-        let planned = plan_network(intent);
-        let new: Vec<Diagnostic> = planned
+        let planned = plan_network(intent, &old.memory);
+        let fresh: Vec<Diagnostic> = planned
             .diagnostics
             .into_iter()
             .filter(|finding| !is_echo(finding, &diagnostics))
             .collect();
-        diagnostics.extend(new);
+        diagnostics.extend(fresh);
         let plan = planned.plan?;
         diagnostics.extend(check_network(intent, &plan));
         Some(plan)
@@ -75,7 +131,30 @@ pub fn compile(source: &SourceFile, options: &LoadOptions) -> Compiled {
     let emitted = sound_plan.map(|plan| emit_template(plan, TOOL_VERSION));
     diagnostics.extend(emitted.iter().flat_map(|emitted| &emitted.diagnostics).cloned());
     let sound = emitted.filter(|_| !has_errors(&diagnostics));
-    Compiled { intent: loaded.intent, plan, emitted: sound, diagnostics }
+    let lock = plan.as_ref().map(|plan| {
+        new.memory = old.memory.after(plan);
+        LockUpdate { text: write_lock(&new), changes: lock_changes(&old, &new) }
+    });
+    let lock = lock.unwrap_or_default();
+    Compiled { intent: loaded.intent, plan, emitted: sound, lock, diagnostics }
+}
+
+/// Returns the lock of a config, with nothing remembered yet.
+fn new_lock(
+    source: &SourceFile,
+    lock: Option<LockText<'_>>,
+    intent: Option<&ClusterIntent>,
+) -> Lock {
+    // A link has another name than its config, and a revision has one of its own among the sources.
+    let own = || Path::new(source.name()).file_name().unwrap_or_default().to_string_lossy();
+    let name = lock.map_or_else(|| own().into_owned(), |lock| lock.config.to_owned());
+    let origin = Origin::Written(Span::file_start(source.id()));
+    Lock {
+        config: Some(Sourced { value: name, origin }),
+        cluster: intent.and_then(|intent| intent.label.clone()),
+        region: intent.and_then(|intent| intent.region.clone()),
+        memory: Memory::default(),
+    }
 }
 
 /// Whether what the planner lacks may be what could not be read: an echo of the first finding is
@@ -123,6 +202,8 @@ pub struct RenderedTemplate {
     pub size: TemplateSize,
     /// The region that the config is for, when it or the options say.
     pub region: Option<String>,
+    /// The lock file that belongs to it.
+    pub lock: LockUpdate,
 }
 
 /// Compiles a config and writes its template.
@@ -132,10 +213,11 @@ pub struct RenderedTemplate {
 #[must_use]
 pub fn render_template(
     source: &SourceFile,
+    lock: Option<LockText<'_>>,
     options: &LoadOptions,
     format: TemplateFormat,
 ) -> (Option<RenderedTemplate>, Vec<Diagnostic>) {
-    let compiled = compile(source, options);
+    let compiled = compile_with_lock(source, lock, options);
     let mut diagnostics = compiled.diagnostics;
     let (Some(intent), Some(plan), Some(emitted)) =
         (compiled.intent, compiled.plan, compiled.emitted)
@@ -155,10 +237,8 @@ pub fn render_template(
         return (None, diagnostics);
     }
     let size = TemplateSize::of(&emitted.template, &text);
-    (
-        Some(RenderedTemplate { text, size, region: intent.region.map(|region| region.value) }),
-        diagnostics,
-    )
+    let region = intent.region.map(|region| region.value);
+    (Some(RenderedTemplate { text, size, region, lock: compiled.lock }), diagnostics)
 }
 
 fn nothing_to_make(source: &SourceFile, intent: &ClusterIntent) -> Diagnostic {
@@ -178,15 +258,16 @@ fn nothing_to_make(source: &SourceFile, intent: &ClusterIntent) -> Diagnostic {
 pub fn bind_to_stack(
     source: &SourceFile,
     outputs: &SourceFile,
+    lock: Option<LockText<'_>>,
     options: &LoadOptions,
-) -> (Option<String>, Vec<Diagnostic>) {
-    let compiled = compile(source, options);
+) -> (Option<(String, LockUpdate)>, Vec<Diagnostic>) {
+    let compiled = compile_with_lock(source, lock, options);
     let mut diagnostics = compiled.diagnostics;
     let Some(plan) = compiled.plan.filter(|_| !has_errors(&diagnostics)) else {
         return (None, diagnostics);
     };
     match read_outputs(outputs, &plan).and_then(|ids| bind_config(source, options, &ids)) {
-        Ok(text) => (Some(text), diagnostics),
+        Ok(text) => (Some((text, compiled.lock)), diagnostics),
         Err(found) => {
             diagnostics.extend(found);
             (None, diagnostics)

@@ -187,4 +187,92 @@ netloom_diag::declare_codes! {
     /// ### Source
     /// AWS ParallelCluster 3.16.1, `validators/networking_validators.py`, `QueueSubnetsValidator`.
     ZONE_BESIDE_OTHERS = ("PLN014", Info, "zone chosen beside other subnets of a queue");
+
+    /// ### What it finds
+    /// A written, reserved or occupied block that overlaps the block which a subnet of the network
+    /// has, as the lock file or `--previous` tells.
+    /// ### Why it matters
+    /// CloudFormation creates what replaces a resource before it deletes the old one. Two subnets
+    /// with overlapping blocks cannot be in one VPC, so the update fails and is rolled back.
+    /// ### Example
+    /// `compute` has `10.0.16.0/20`, and the file now writes `CidrBlock: 10.0.16.0/24` for `gpu`.
+    /// ### Instead
+    /// A block that no subnet has; or two updates, of which the first frees the block.
+    /// ### Source
+    /// AWS CloudFormation User Guide, "Update behaviors of stack resources", replacement; Amazon
+    /// VPC User Guide, "Subnet CIDR blocks".
+    BLOCK_IN_USE = ("PLN015", Error, "block that a subnet of the network has");
+
+    /// ### What it finds
+    /// A subnet that gets another block than it has: it needs more hosts, or another block is
+    /// written.
+    /// ### Why it matters
+    /// A subnet cannot grow or move. CloudFormation makes a new one and deletes the old one, which
+    /// fails while nodes are in it.
+    /// ### Example
+    /// `MaxCount: 2000` for a queue whose subnet has `10.0.16.0/24`.
+    /// ### Instead
+    /// Stop the nodes first; or a further subnet, which replaces nothing.
+    /// ### Source
+    /// AWS CloudFormation User Guide, `AWS::EC2::Subnet`, `CidrBlock`: "Update requires:
+    /// Replacement".
+    BLOCK_CHANGES = ("PLN016", Warning, "subnet that gets another block");
+
+    /// ### What it finds
+    /// A NAT gateway that keeps its name and its address and would have to stand in another subnet,
+    /// or in one that is replaced.
+    /// ### Why it matters
+    /// CloudFormation creates the new gateway before it deletes the old one, and an Elastic IP
+    /// address has one gateway at a time: the update fails.
+    /// ### Example
+    /// `Kind: private` for the public subnet that the gateway stands in.
+    /// ### Instead
+    /// Leave the subnet as it is; or make the network anew under another name, with another address.
+    /// ### Source
+    /// AWS CloudFormation User Guide, `AWS::EC2::NatGateway`, `SubnetId`: "Update requires:
+    /// Replacement"; Amazon EC2 API Reference, error `Resource.AlreadyAssociated`.
+    NAT_GATEWAY_MOVES = ("PLN017", Error, "NAT gateway that moves with its address");
+
+    /// ### What it finds
+    /// A VPC with another block or another id than the network had before.
+    /// ### Why it matters
+    /// Everything in a VPC belongs to it and would be replaced. CloudFormation creates before it
+    /// deletes: an internet gateway cannot be attached to two VPCs, an Elastic IP address cannot be
+    /// with two gateways, and a subnet with nodes in it cannot be deleted. The update fails.
+    /// ### Example
+    /// `CidrBlock: 10.1.0.0/16` for a network that was deployed with `10.0.0.0/16`.
+    /// ### Instead
+    /// The VPC that it had; or a network beside it: the config under another name, deployed as
+    /// another stack.
+    /// ### Source
+    /// AWS CloudFormation User Guide, `AWS::EC2::VPC`, `CidrBlock`: "Update requires: Replacement";
+    /// Amazon EC2 API Reference, error `Resource.AlreadyAssociated`.
+    VPC_REPLACED = ("PLN018", Error, "VPC that is replaced");
+
+    /// ### What it finds
+    /// `VpcId` in a config whose VPC was made with this network before.
+    /// ### Why it matters
+    /// A template that names a VPC does not contain it. CloudFormation deletes what a new template
+    /// no longer contains, so the stack would try to delete the VPC that the config names.
+    /// ### Example
+    /// `VpcId: vpc-0123456789abcdef0` with the id that the stack put out.
+    /// ### Instead
+    /// No `VpcId`. The ids of subnets and security groups in the VPC can be named without it.
+    /// ### Source
+    /// AWS CloudFormation User Guide, "Update behaviors of stack resources" and `DeletionPolicy`.
+    VPC_OF_THE_STACK = ("PLN019", Error, "id of the VPC that the network made");
+
+    /// ### What it finds
+    /// A new subnet whose block is one that a subnet had before: it is written so, or nothing else
+    /// is free.
+    /// ### Why it matters
+    /// The lock says what was planned, not what was deployed. If the old subnet is still there, the
+    /// update fails: CloudFormation creates before it deletes.
+    /// ### Example
+    /// `gpu` was taken out and `viz` added in a full VPC, without a deployment between the two.
+    /// ### Instead
+    /// Deploy without the new subnet first, then with it.
+    /// ### Source
+    /// AWS CloudFormation User Guide, "Update behaviors of stack resources", replacement.
+    BLOCK_REUSED = ("PLN020", Warning, "block that a subnet had before");
 }

@@ -82,7 +82,7 @@ fn vpc_line(vpc: &PlannedVpc) -> String {
     let known: Vec<String> = vpc.cidrs().iter().map(|block| block.value.to_string()).collect();
     let blocks = if known.is_empty() { "of unknown blocks".to_owned() } else { known.join(", ") };
     match vpc {
-        PlannedVpc::New { cidr } => format!("new VPC {blocks}{}", because(cidr.origin)),
+        PlannedVpc::New { cidr, .. } => format!("new VPC {blocks}{}", because(cidr.origin)),
         PlannedVpc::Existing { id, .. } => format!("existing VPC {} {blocks}", id.value),
     }
 }

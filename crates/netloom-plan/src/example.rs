@@ -15,7 +15,7 @@ use netloom_config::intent::{
 use netloom_diag::{FileId, Sourced, Span};
 use netloom_net::ids::SubnetId;
 
-use crate::{NetworkPlan, plan_network};
+use crate::{Memory, NetworkPlan, plan_network};
 
 /// Returns a cluster of the 3.x dialect in `eu-west-1`: a head node with an Elastic IP address in
 /// the public subnet `head`, the queue `cpu` of at most 50 nodes in the private subnet `compute`,
@@ -29,6 +29,7 @@ pub fn example_intent() -> ClusterIntent {
         span: line(1),
         release: None,
         has_efa_with_addresses: false,
+        label: None,
         region: Some(at(1, "eu-west-1".to_owned())),
         scheduler: at(20, Scheduler::Slurm),
         head: HeadIntent {
@@ -72,7 +73,7 @@ pub fn example_intent() -> ClusterIntent {
     reason = "the example is constant, and a test of this module plans it"
 )]
 pub fn example_plan() -> NetworkPlan {
-    plan_network(&example_intent()).plan.expect("the example has a plan")
+    plan_network(&example_intent(), &Memory::default()).plan.expect("the example has a plan")
 }
 
 /// Returns a queue in the subnet `compute` with one kind of node, of one network card each.

@@ -10,6 +10,7 @@
 pub mod codes;
 mod describe;
 pub mod example;
+mod memory;
 mod passes;
 pub mod plan;
 mod planner;
@@ -18,6 +19,7 @@ mod tests;
 
 pub use codes::CODES;
 pub use describe::describe_plan;
+pub use memory::{Memory, NatHost, RememberedVpc};
 pub use passes::demand::interface_use;
 pub use passes::security_groups::cluster_security_groups;
 pub use plan::NetworkPlan;

@@ -6,6 +6,7 @@ pub(crate) mod demand;
 pub(crate) mod gateways;
 pub(crate) mod head_interface;
 pub(crate) mod nat;
+pub(crate) mod nat_moves;
 pub(crate) mod nodes;
 pub(crate) mod placed_subnets;
 pub(crate) mod placement_groups;

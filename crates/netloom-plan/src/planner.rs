@@ -1,16 +1,16 @@
 //! The order of the decisions.
 
 use netloom_config::ClusterIntent;
-use netloom_config::intent::{
-    NatMode, PublicAddress, SubnetIntent, SubnetKind, SubnetRef, SubnetSize, VpcIntent,
-};
+use netloom_config::intent::{PublicAddress, SubnetIntent, SubnetKind, SubnetSize, VpcIntent};
 use netloom_diag::{Diagnostic, Sourced};
 
+use crate::Memory;
 use crate::passes::allocate::unknown_blocks;
-use crate::passes::bindings::{places_of, plan_bindings};
+use crate::passes::bindings::{places, plan_bindings};
 use crate::passes::demand::demand_on;
 use crate::passes::gateways::{plan_internet_gateway, plan_vpn_gateway, unknown_gateway};
 use crate::passes::head_interface::plan_head_interface;
+use crate::passes::nat_moves::gateways_that_move;
 use crate::passes::nodes::{NodeUse, node_uses};
 use crate::passes::placed_subnets::{PlacedSubnet, place_subnet};
 use crate::passes::placement_groups::plan_placement_groups;
@@ -34,27 +34,33 @@ pub struct Planned {
 
 /// Decides the network of a cluster.
 ///
+/// What is remembered stays where it is as long as the config leaves room for it.
+///
 /// The plan is there whenever everything could be decided, even where written blocks clash: judging
 /// is for the checks.
 ///
 /// Findings have the codes of [`codes`](crate::codes).
 #[must_use]
-pub fn plan_network(intent: &ClusterIntent) -> Planned {
+pub fn plan_network(intent: &ClusterIntent, memory: &Memory) -> Planned {
     let mut problems = Vec::new();
-    let plan = decide(intent, &mut problems);
+    let plan = decide(intent, memory, &mut problems);
     let is_whole = !problems.iter().any(Diagnostic::is_error);
     Planned { plan: plan.filter(|_| is_whole), diagnostics: problems }
 }
 
-fn decide(intent: &ClusterIntent, problems: &mut Vec<Diagnostic>) -> Option<NetworkPlan> {
+fn decide(
+    intent: &ClusterIntent,
+    memory: &Memory,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<NetworkPlan> {
     let uses = node_uses(intent);
     let wanted = subnets::wanted_subnets(intent, &uses, problems);
     problems.extend(nat::head_node_problem(intent));
-    let vpc = vpc::plan_vpc(intent, &uses, !wanted.is_empty(), problems);
+    let vpc = vpc::plan_vpc(intent, &uses, !wanted.is_empty(), memory, problems);
 
     let placed_subnets = if wanted.is_empty() {
         Vec::new()
-    } else if let Some(placed_subnets) = placed_subnets(intent, &uses, &wanted, problems) {
+    } else if let Some(placed_subnets) = placed_subnets(intent, &uses, &wanted, memory, problems) {
         placed_subnets
     } else {
         problems.extend(missing_beside_zones(intent, vpc.as_ref(), &wanted));
@@ -64,11 +70,13 @@ fn decide(intent: &ClusterIntent, problems: &mut Vec<Diagnostic>) -> Option<Netw
     // one that it is in.
     let nat_mode = nat::nat_mode(intent, &placed_subnets, &uses);
     let mut all_sites = placed_subnets;
-    all_sites.extend(nat::host_sites(intent, &all_sites, &nat_mode));
+    all_sites.extend(nat::host_sites(intent, &all_sites, &nat_mode, memory));
 
-    let nat_gateways = nat::plan_nat_gateways(intent, &all_sites, &nat_mode);
-    let subnets =
-        plan_subnets(intent, vpc.as_ref(), &all_sites, &uses, &nat_mode, &nat_gateways, problems);
+    let nat_gateways = nat::plan_nat_gateways(intent, &all_sites, &nat_mode, memory);
+    let subnets = vpc.as_ref().map_or_else(Vec::new, |vpc| {
+        plan_subnets(intent, vpc, &all_sites, &uses, &nat_gateways, memory, problems)
+    });
+    problems.extend(gateways_that_move(&nat_gateways, &subnets, vpc.as_ref(), memory));
     let internet_gateway =
         vpc.as_ref().and_then(|vpc| plan_internet_gateway(intent, vpc, &all_sites, problems));
     let vpn_gateway = vpc.as_ref().and_then(|vpc| plan_vpn_gateway(intent, vpc, &subnets));
@@ -80,8 +88,8 @@ fn decide(intent: &ClusterIntent, problems: &mut Vec<Diagnostic>) -> Option<Netw
     };
     let route_tables = plan_route_tables(&subnets, &doors);
     let security_groups = plan_security_groups(intent, vpc.as_ref(), problems);
-    let place_of = |subnet: &SubnetRef| places_of(subnet, &subnets).into_iter().next();
-    let head_interface = plan_head_interface(intent, uses.first()?, &security_groups, place_of);
+    let head_subnet = places(uses.first()?, &subnets, memory).into_iter().next();
+    let head_interface = plan_head_interface(intent, &security_groups, head_subnet);
     let parts = Parts {
         vpc: vpc.as_ref(),
         vpn_gateway: vpn_gateway.as_ref(),
@@ -92,7 +100,7 @@ fn decide(intent: &ClusterIntent, problems: &mut Vec<Diagnostic>) -> Option<Netw
     Some(NetworkPlan {
         summary: summary(intent, &uses, &parts),
         scheduler: intent.scheduler.value,
-        bindings: plan_bindings(intent, &uses, &subnets, &security_groups),
+        bindings: plan_bindings(intent, &uses, &subnets, &security_groups, memory),
         vpc,
         internet_gateway,
         vpn_gateway,
@@ -133,6 +141,7 @@ fn placed_subnets(
     intent: &ClusterIntent,
     uses: &[NodeUse],
     wanted: &[SubnetIntent],
+    memory: &Memory,
     problems: &mut Vec<Diagnostic>,
 ) -> Option<Vec<PlacedSubnet>> {
     // A file in which every subnet has its zones needs no region, so the lack of one is not
@@ -143,17 +152,20 @@ fn placed_subnets(
     } else {
         zones::NetworkZones::Known(intent.network.zones.clone())
     };
-    let own_zones = zones::zones_side_by_side(intent, wanted, uses, &zones, problems);
+    let own_zones = zones::zones_side_by_side(intent, wanted, uses, &zones, memory, problems);
     let mut placed_subnets = Vec::new();
     for subnet in wanted {
         let name = &subnet.name.value;
-        let own_zone =
-            own_zones.get(name).map(|zone| zones::NetworkZones::Known(vec![zone.clone()]));
+        let own_zones = own_zones
+            .get(name)
+            .map(|zone| vec![zone.clone()])
+            .or_else(|| zones::remembered_zones(intent, subnet, memory))
+            .map(zones::NetworkZones::Known);
         let users = uses.iter().filter(|node_use| node_use.uses(name));
         let used_by: Vec<String> = users.map(|node_use| node_use.words.clone()).collect();
         placed_subnets.extend(place_subnet(
             subnet,
-            own_zone.as_ref().unwrap_or(&zones),
+            own_zones.as_ref().unwrap_or(&zones),
             demand_on(intent, uses, name),
             &used_by,
             problems,
@@ -164,14 +176,13 @@ fn placed_subnets(
 
 fn plan_subnets(
     intent: &ClusterIntent,
-    vpc: Option<&PlannedVpc>,
+    vpc: &PlannedVpc,
     placed_subnets: &[PlacedSubnet],
     uses: &[NodeUse],
-    nat_mode: &Sourced<NatMode>,
     nat_gateways: &[PlannedNatGateway],
+    memory: &Memory,
     problems: &mut Vec<Diagnostic>,
 ) -> Vec<PlannedSubnet> {
-    let Some(vpc) = vpc else { return Vec::new() };
     let hosts_nat = |key: &SubnetKey| {
         nat_gateways.iter().any(|nat| nat.host_subnet == SubnetPlace::Planned(key.clone()))
     };
@@ -179,7 +190,7 @@ fn plan_subnets(
     // chosen.
     let placed_subnets: Vec<PlacedSubnet> =
         placed_subnets.iter().cloned().map(|site| with_nat(site, &hosts_nat)).collect();
-    let blocks = allocate::allocate(intent, vpc, &placed_subnets, problems);
+    let blocks = allocate::allocate(intent, vpc, &placed_subnets, memory, problems);
     let with_block = placed_subnets.iter().filter_map(|site| {
         let (_, cidr) = blocks.iter().find(|(key, _)| *key == site.key)?;
         let kind = site.intent.kind;
@@ -193,7 +204,7 @@ fn plan_subnets(
             n_hosts_needed: site.demand.present,
             n_hosts_needed_by_older: site.demand.older,
             used_by: site.used_by.clone(),
-            route_table: table_key(kind.value, site.key.zone.as_ref(), nat_mode.value),
+            route_table: table_key(kind.value, site.key.zone.as_ref()),
         })
     });
     let mut planned: Vec<PlannedSubnet> = with_block.collect();

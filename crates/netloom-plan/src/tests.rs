@@ -1,6 +1,7 @@
 //! The planner as a whole: the layouts that people build, the laws that hold for all of them, and
 //! what it cannot decide.
 
+mod edits;
 mod examples;
 mod laws;
 mod problems;

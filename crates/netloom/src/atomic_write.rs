@@ -16,7 +16,7 @@ mod temporary;
 use std::fs::{self, File, Metadata};
 use std::io::{self, Write};
 use std::os::unix::fs::MetadataExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use target::Target;
 use temporary::NewFile;
@@ -31,44 +31,104 @@ use temporary::NewFile;
 /// The folder is not there or cannot be written to, or the disk is full; the old file is then
 /// untouched, unless it had to be written to directly.
 pub fn write_atomically(path: &Path, text: &str) -> io::Result<()> {
-    let target = match Target::of(path)? {
-        Target::StandardOutput => return write_whole(&mut io::stdout().lock(), text),
-        Target::StandardError => return write_whole(&mut io::stderr().lock(), text),
-        // What the descriptor was opened for goes on behind what is there: `>>file` as well as
-        // `>file`.
-        Target::Descriptor(path) => {
-            return write_whole(&mut fs::OpenOptions::new().append(true).open(path)?, text);
+    PreparedFile::new(path, text)?.put()
+}
+
+/// A text that only needs its name: what can go wrong with writing it has gone well, and nothing
+/// shows yet.
+///
+/// Two files that belong together are both prepared before one of them is put.
+pub(crate) struct PreparedFile {
+    text: String,
+    place: Place,
+}
+
+/// Where a prepared text goes.
+enum Place {
+    /// A new file takes the name.
+    New {
+        file: NewFile,
+        target: PathBuf,
+    },
+    /// What is there is written to.
+    Through(PathBuf),
+    /// What is there is no regular file.
+    Special(PathBuf),
+    /// An open descriptor.
+    Appended(PathBuf),
+    StandardOutput,
+    StandardError,
+}
+
+impl PreparedFile {
+    /// Prepares `text` as the whole content of `path`.
+    ///
+    /// # Errors
+    /// As [`write_atomically`].
+    pub(crate) fn new(path: &Path, text: &str) -> io::Result<Self> {
+        let place = match Target::of(path)? {
+            Target::StandardOutput => Place::StandardOutput,
+            Target::StandardError => Place::StandardError,
+            // What the descriptor was opened for goes on behind what is there: `>>file` as well as
+            // `>file`.
+            Target::Descriptor(path) => Place::Appended(path),
+            Target::File(target) => Place::of_file(target, text)?,
+        };
+        Ok(Self { text: text.to_owned(), place })
+    }
+
+    /// Puts the text in its place.
+    ///
+    /// # Errors
+    /// The folder was taken away, or what is written to directly does not take the text.
+    pub(crate) fn put(self) -> io::Result<()> {
+        match self.place {
+            Place::StandardOutput => write_whole(&mut io::stdout().lock(), &self.text),
+            Place::StandardError => write_whole(&mut io::stderr().lock(), &self.text),
+            Place::Appended(path) => {
+                write_whole(&mut fs::OpenOptions::new().append(true).open(path)?, &self.text)
+            }
+            Place::Special(path) => {
+                write_whole(&mut fs::OpenOptions::new().write(true).open(path)?, &self.text)
+            }
+            Place::Through(path) => write_through(&path, &self.text),
+            Place::New { file, target } => {
+                file.put(&target)?;
+                // The new name itself lives in the folder. Some file systems cannot sync a folder;
+                // the file is complete all the same.
+                let folder = target::folder_of(&target);
+                let _ = File::open(folder).and_then(|folder| folder.sync_all());
+                Ok(())
+            }
         }
-        Target::File(target) => target,
-    };
-    match fs::metadata(&target).ok() {
-        Some(old) if old.is_dir() => Err(io::Error::from(io::ErrorKind::IsADirectory)),
-        Some(old) if !old.is_file() => {
-            write_whole(&mut fs::OpenOptions::new().write(true).open(&target)?, text)
-        }
-        Some(old) if old.nlink() > 1 => write_through(&target, text),
-        old => replace(&target, old.as_ref(), text),
     }
 }
 
-/// Puts a new file in the place of the old one, if there is one.
-fn replace(target: &Path, old: Option<&Metadata>, text: &str) -> io::Result<()> {
-    let folder = target::folder_of(target);
-    temporary::sweep(folder);
-    let mut new = NewFile::in_folder(folder)?;
-    new.file().write_all(text.as_bytes())?;
-    if let Some(old) = old {
-        if !is_owned_alike(new.file(), old)? {
-            return write_through(target, text);
+impl Place {
+    fn of_file(target: PathBuf, text: &str) -> io::Result<Self> {
+        match fs::metadata(&target).ok() {
+            Some(old) if old.is_dir() => Err(io::Error::from(io::ErrorKind::IsADirectory)),
+            Some(old) if !old.is_file() => Ok(Self::Special(target)),
+            Some(old) if old.nlink() > 1 => Ok(Self::Through(target)),
+            old => Self::new_file(target, old.as_ref(), text),
         }
-        new.file().set_permissions(old.permissions())?;
     }
-    new.file().sync_all()?;
-    new.put(target)?;
-    // The new name itself lives in the folder. Some file systems cannot sync a folder; the file is
-    // complete all the same.
-    let _ = File::open(folder).and_then(|folder| folder.sync_all());
-    Ok(())
+
+    /// A new file in the place of the old one, if there is one.
+    fn new_file(target: PathBuf, old: Option<&Metadata>, text: &str) -> io::Result<Self> {
+        let folder = target::folder_of(&target);
+        temporary::sweep(folder);
+        let mut file = NewFile::in_folder(folder)?;
+        file.file().write_all(text.as_bytes())?;
+        if let Some(old) = old {
+            if !is_owned_alike(file.file(), old)? {
+                return Ok(Self::Through(target));
+            }
+            file.file().set_permissions(old.permissions())?;
+        }
+        file.file().sync_all()?;
+        Ok(Self::New { file, target })
+    }
 }
 
 fn write_whole(writer: &mut dyn Write, text: &str) -> io::Result<()> {

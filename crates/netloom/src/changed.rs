@@ -5,13 +5,16 @@
 //!   and is not understood. A review that passes over a file says that nothing changes.
 //! - Left to others: what they change.
 
-use std::path::Path;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
 use netloom_diag::{Diagnostic, FileId, Sources, Span};
 
 use crate::codes::{CHANGED_FILE_NOT_UNDERSTOOD, UNREADABLE_FILE};
 use crate::git::{ChangedFile, GitSide, Named, Revisions};
+use crate::lock_file::{ENDING, file_name, path_beside};
 use netloom_driver::input_kind::InputKind;
+use netloom_driver::observe::LockInput;
 
 /// A config or template that differs.
 pub(crate) struct ChangedInput {
@@ -42,7 +45,16 @@ pub(crate) fn changed_inputs(
     sources: &mut Sources,
 ) -> ChangedInputs {
     let mut changed = ChangedInputs::default();
-    for file in files {
+    let mut names: BTreeSet<PathBuf> = files.iter().map(|file| file.new.name.clone()).collect();
+    // A lock that changes moves the network of a config that does not.
+    let mut beside = Vec::new();
+    for file in files.iter().filter(|_| !is_named) {
+        let Some(config) = config_of_lock(&file.new.name) else { continue };
+        if names.insert(config.clone()) {
+            beside.extend(revisions.file(&config).ok());
+        }
+    }
+    for file in files.iter().chain(&beside) {
         let (old, new) = (Kind::of(&file.old, is_named), Kind::of(&file.new, is_named));
         // A file that was renamed to something else is gone for deployments that use its name.
         let is_gone = file.moved_from().is_some()
@@ -73,6 +85,31 @@ pub(crate) fn changed_inputs(
         });
     }
     changed
+}
+
+/// The config whose lock file has this name.
+fn config_of_lock(path: &Path) -> Option<PathBuf> {
+    let name = path.file_name()?.to_str()?.strip_suffix(ENDING)?;
+    Some(path.with_file_name(name))
+}
+
+/// Reads the lock file that a config has beside it on one side; `None` where it has none.
+///
+/// # Errors
+/// The finding for a lock file that is not a text.
+pub(crate) fn lock_at_revision(
+    config: &Path,
+    revisions: &Revisions,
+    is_old: bool,
+    sources: &mut Sources,
+) -> Result<Option<LockInput>, Diagnostic> {
+    let path = path_beside(config);
+    let side = revisions.file(&path).map(|file| if is_old { file.old.side } else { file.new.side });
+    if matches!(side, Ok(GitSide::Absent)) {
+        return Ok(None);
+    }
+    let file = read_at_revision(&path, revisions, is_old, sources)?;
+    Ok(Some(LockInput { file: Some(file), config: file_name(config) }))
 }
 
 fn text_of(kind: Kind) -> Option<String> {

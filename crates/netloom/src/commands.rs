@@ -18,10 +18,13 @@ pub(crate) mod trace;
 use std::path::Path;
 
 use netloom_diag::{Diagnostic, FileId, Sources, render_human, sort_diagnostics};
+use netloom_driver::pipeline::LockUpdate;
 
 use crate::atomic_write::write_atomically;
 use crate::error::CommandError;
 use crate::files::{STDIN, read_source, was_read};
+use crate::lock_file::{LockFile, NewLock};
+use crate::outcome::Outcome;
 use crate::terminal::Terminal;
 
 /// Reads a file; when it cannot be read, says why and returns `None`.
@@ -44,6 +47,42 @@ fn read_or_tell(
 fn tell_findings(terminal: &Terminal, mut diagnostics: Vec<Diagnostic>, sources: &Sources) {
     sort_diagnostics(&mut diagnostics, sources);
     terminal.talk_rendered(&render_human(&diagnostics, sources, terminal.talk_style()));
+}
+
+/// Prepares the lock file that belongs to a result, before the result is written: both are written
+/// or neither.
+///
+/// - The lock file, whether it must not change, and where the result goes.
+/// - The config among the sources, and where it is.
+///
+/// The outer error is that the lock cannot be written, the inner one that it may not change, which
+/// was reported. There is none to write for standard input, without locks, and where nothing
+/// differs.
+fn new_lock(
+    (lock, is_locked, output): (Option<&LockFile>, bool, Option<&Path>),
+    update: &LockUpdate,
+    (file, config): (FileId, &Path),
+    terminal: &Terminal,
+    sources: &Sources,
+) -> Result<Result<Option<NewLock>, Outcome>, CommandError> {
+    let Some(lock) = lock else {
+        if is_locked {
+            return Err(CommandError::NoLock);
+        }
+        if config == Path::new(STDIN) {
+            terminal.talk("netloom: a config from standard input has no lock file\n");
+        }
+        return Ok(Ok(None));
+    };
+    if let Some(finding) = lock.refuse_orphan(file) {
+        tell_findings(terminal, vec![finding], sources);
+        return Ok(Err(Outcome::Findings));
+    }
+    if is_locked && let Some(finding) = lock.refuse_changes(update, file) {
+        tell_findings(terminal, vec![finding], sources);
+        return Ok(Err(Outcome::Findings));
+    }
+    Ok(Ok(lock.prepare(update, output)?))
 }
 
 /// Writes a result where the user asked for it: into a file, else to standard output.

@@ -18,6 +18,10 @@ pub(crate) enum CommandError {
     WriteStdout { source: io::Error },
     #[error("cannot write `{}`", path.display())]
     WriteFile { path: PathBuf, source: io::Error },
+    #[error("cannot write the lock file `{}`", path.display())]
+    WriteLock { path: PathBuf, is_first: bool, source: io::Error },
+    #[error("a config from standard input has no lock file, and `--locked` needs one")]
+    NoLock,
     #[error("`{}` exists already", path.display())]
     RefusesToOverwrite { path: PathBuf },
     #[error("cannot read the templates in `{}`", path.display())]
@@ -113,6 +117,14 @@ impl CommandError {
                                         it"
                 .to_owned(),
             ],
+            // Without the lock that is there, the network would be planned anew.
+            Self::WriteLock { is_first: false, .. } => {
+                vec!["make its folder writable".to_owned()]
+            }
+            Self::WriteLock { is_first: true, .. } => {
+                vec!["make its folder writable, or do without it: `--no-lock`".to_owned()]
+            }
+            Self::NoLock => vec!["name the config's file, or leave `--locked` out".to_owned()],
             Self::OutputIsInput { .. } => vec!["name another file to write to".to_owned()],
             Self::LittleMemory { .. } => vec!["raise the limit: `ulimit -v unlimited`".to_owned()],
             Self::NothingAsked => vec![

@@ -93,7 +93,11 @@ impl Revisions {
                 continue;
             }
             let old_side = blob(old_mode, old_hash, &old)?;
-            let new_side = blob(new_mode, new_hash, &new)?;
+            // The working tree has what is no object yet, even where `git` tells its hash.
+            let new_side = match &self.new {
+                NewEnd::WorkingTree if *new_mode != ABSENT => in_working_tree(&new),
+                _ => blob(new_mode, new_hash, &new)?,
+            };
             files.push(ChangedFile {
                 old: Named { name: old, side: old_side },
                 new: Named { name: new, side: new_side },

@@ -23,6 +23,7 @@ mod error;
 mod facts;
 pub mod files;
 mod git;
+mod lock_file;
 mod outcome;
 mod policy;
 pub mod registry;

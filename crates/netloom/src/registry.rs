@@ -11,6 +11,7 @@ pub fn all_codes() -> Vec<&'static Code> {
         netloom_config::v3_codes::CODES,
         netloom_config::yaml_codes::CODES,
         netloom_plan::CODES,
+        netloom_lock::CODES,
         netloom_cfn::codes::CODES,
         netloom_template::codes::CODES,
         netloom_checks::proofs::codes::CODES,

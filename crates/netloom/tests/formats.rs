@@ -110,6 +110,30 @@ fn the_claims_and_configs_of_the_tests_are_what_their_schemas_say() {
     assert!(!jsonschema::is_valid(&config, &wrong));
 }
 
+#[test]
+fn the_locks_of_the_cases_are_what_their_schema_says() {
+    let schema = own("lock");
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut n_locks = 0;
+    for case in fs::read_dir(root().join("tests/cases")).expect("the cases") {
+        let case = case.expect("one").path();
+        for name in
+            ["config.yaml", "config.ini"].into_iter().filter(|name| case.join(name).exists())
+        {
+            let config = folder.path().join(name);
+            fs::copy(case.join(name), &config).expect("a copy");
+            let lock = folder.path().join(format!("{name}.lock"));
+            netloom(&["render", config.to_str().expect("UTF-8")]);
+            if lock.exists() {
+                check(&schema, &as_json(&lock), &case.display().to_string());
+                fs::remove_file(lock).expect("it is ours");
+                n_locks += 1;
+            }
+        }
+    }
+    assert!(n_locks >= 20, "{n_locks} locks");
+}
+
 fn as_json(path: &Path) -> String {
     let text = fs::read_to_string(path).expect("a file");
     let value: Value = serde_yaml::from_str(&text).expect("YAML");

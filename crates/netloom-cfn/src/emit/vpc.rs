@@ -7,7 +7,7 @@ use crate::resources::Vpc;
 use crate::{Tag, Value, names};
 
 pub(super) fn emit(emitter: &mut Emitter<'_>) {
-    let Some(PlannedVpc::New { cidr }) = &emitter.plan.vpc else {
+    let Some(PlannedVpc::New { cidr, .. }) = &emitter.plan.vpc else {
         return;
     };
     let vpc = Vpc {

@@ -25,7 +25,10 @@ netloom_diag::declare_codes! {
 }
 
 pub(crate) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
-    let Some(PlannedVpc::New { cidr }) = &context.plan.vpc else { return Vec::new() };
+    // Into a VPC that was made before, groups may have come since.
+    let Some(PlannedVpc::New { cidr, is_remembered: false }) = &context.plan.vpc else {
+        return Vec::new();
+    };
     let intent = context.intent;
     let pools = intent.login_pools.iter().map(|pool| &pool.security);
     let queues = intent.queues.iter().map(|queue| &queue.security);

@@ -94,7 +94,9 @@ mod tests {
             );
         let (mut intent, _) = planned("config.yaml", &text);
         intent.release = release;
-        let plan = netloom_plan::plan_network(&intent).plan.expect("a plan");
+        let plan = netloom_plan::plan_network(&intent, &netloom_plan::Memory::default())
+            .plan
+            .expect("a plan");
         let seen = crate::check_network(&intent, &plan);
         let seen = seen.iter().map(|finding| format!("{} {}", finding.severity, finding.code.id));
         assert_eq!(seen.collect::<Vec<_>>(), expected, "{release:?} /{prefix_len_bits}");
@@ -124,7 +126,9 @@ mod tests {
         let text = format!("{text}DevSettings: {{EfaInterfaceType: efa}}\n");
         let (mut intent, _) = planned("config.yaml", &text);
         intent.release = Some(Release::new(3, 16, 1));
-        let plan = netloom_plan::plan_network(&intent).plan.expect("a plan");
+        let plan = netloom_plan::plan_network(&intent, &netloom_plan::Memory::default())
+            .plan
+            .expect("a plan");
         let codes = crate::check_network(&intent, &plan).into_iter().map(|finding| finding.code.id);
         assert_eq!(codes.collect::<Vec<_>>(), ["NET009"]);
     }

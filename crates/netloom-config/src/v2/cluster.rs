@@ -70,6 +70,7 @@ pub(super) fn read_cluster(reader: &mut Reader<'_>) -> Option<ClusterIntent> {
         span: header,
         release: reader.options.release,
         has_efa_with_addresses: false,
+        label: Some(label),
         region,
         scheduler,
         head,

@@ -103,6 +103,7 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Option<ClusterIntent
         span: file.span,
         release: reader.release,
         has_efa_with_addresses,
+        label: None,
         region,
         scheduler,
         head,

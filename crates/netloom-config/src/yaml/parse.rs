@@ -26,7 +26,7 @@ const MAX_NODES: usize = 200_000;
 
 /// Reads a file whose outermost value is to be a mapping: the mapping where there is one, and every
 /// problem of the text.
-pub(crate) fn parse_yaml(file: &SourceFile) -> (Option<Node>, Vec<Diagnostic>) {
+pub fn parse_yaml(file: &SourceFile) -> (Option<Node>, Vec<Diagnostic>) {
     if let Some((at, character)) = unreadable_character(file.text()) {
         return (None, vec![unreadable(file, at, character)]);
     }

@@ -5,18 +5,18 @@
 
 /// One scalar of the file.
 #[derive(Clone, Debug)]
-pub(crate) struct Scalar {
+pub struct Scalar {
     /// The text with escapes and folding resolved.
-    pub(crate) text: String,
+    pub text: String,
     /// Whether it is written without quotes on one or several lines.
-    pub(crate) is_plain: bool,
+    pub is_plain: bool,
     /// What it means.
-    pub(crate) value: Value,
+    pub value: Value,
 }
 
 /// What a scalar means.
 #[derive(Clone, Copy, PartialEq, Debug)]
-pub(crate) enum Value {
+pub enum Value {
     /// `~`, `null`, or nothing.
     Null,
     /// `yes`, `no`, `true`, `false`, `on`, `off`.

@@ -17,8 +17,13 @@
 //! exceptions, and each says which block to write down: two names of a zone that want one place,
 //! where the file's order decides (PLN007), and a subnet for which its zone has no room (PLN013).
 //! The latter come last of all and lie at the end of the VPC, where they are least in the way.
+//!
+//! A block that is remembered stays while it has room for the hosts of its subnet. Every other one
+//! keeps off all that is remembered, also off what its own subnet had and what nothing has any
+//! more: CloudFormation makes the new subnet before it deletes the old one.
 
 mod findings;
+mod remembered;
 mod sizes;
 mod slots;
 
@@ -30,10 +35,12 @@ use netloom_diag::{Diagnostic, Sourced, Span};
 use netloom_net::{Ipv4Cidr, aligned_block, last_free_block, n_aligned_blocks};
 
 pub(crate) use self::findings::unknown_blocks;
+use self::remembered::Remembered;
 use self::sizes::sizes;
 use self::slots::{free_at_home, zone_block, zone_number};
 use super::nat::NAT_SUBNET;
 use super::placed_subnets::PlacedSubnet;
+use crate::Memory;
 use crate::plan::{PlannedVpc, SubnetKey, ZoneRef};
 
 /// Decides the block of every site, in the order of the placed subnets given; a site for which
@@ -42,17 +49,37 @@ pub(crate) fn allocate(
     intent: &ClusterIntent,
     vpc: &PlannedVpc,
     placed_subnets: &[PlacedSubnet],
+    memory: &Memory,
     problems: &mut Vec<Diagnostic>,
 ) -> Vec<(SubnetKey, Sourced<Ipv4Cidr>)> {
-    let mut allocation = Allocation::new(intent, vpc, placed_subnets);
+    let remembered = Remembered::of(memory, vpc);
+    let mut allocation = Allocation::new(intent, vpc, placed_subnets, &remembered);
     // Written blocks first: an allocated one goes around them, never the other way.
     for site in placed_subnets {
         if let Some(block) = &site.written {
             allocation.decided.push((site.key.clone(), *block));
+            let in_the_way = remembered.is_in_the_way(intent, &site.key, block);
+            let in_the_way = in_the_way.or_else(|| remembered.is_moved(site, block));
+            problems.extend(in_the_way.or_else(|| remembered.reused(site, block.value)));
         }
     }
-    let mut open: Vec<&PlacedSubnet> =
-        placed_subnets.iter().filter(|site| site.written.is_none()).collect();
+    problems.extend(remembered.kept_free(intent, placed_subnets));
+    let mut open: Vec<&PlacedSubnet> = Vec::new();
+    for site in placed_subnets.iter().filter(|site| site.written.is_none()) {
+        match remembered.block_of(site, problems) {
+            Some(block) => allocation.decided.push((site.key.clone(), block)),
+            None => open.push(site),
+        }
+    }
+    // A subnet that was taken out and comes back goes where it was.
+    open.retain(|site| {
+        let former = remembered.former_block_of(site, &allocation.taken_by_present());
+        if let Some(block) = former {
+            allocation.allocated.push(block.value);
+            allocation.decided.push((site.key.clone(), block));
+        }
+        former.is_none()
+    });
     open.sort_by_key(|site| {
         (allocation_turn(&site.key.name), site.file_position(), site.key.clone())
     });
@@ -66,8 +93,21 @@ pub(crate) fn allocate(
             Err(problem) => problems.push(*problem),
         }
     }
+    // What was once a subnet's block is taken only where nothing else is free.
+    let mut without_room = Vec::new();
     for site in homeless {
-        problems.extend(allocation.place_elsewhere(site));
+        match allocation.place_elsewhere(site) {
+            Ok(true) => {}
+            Ok(false) => without_room.push(site),
+            Err(problem) => problems.push(*problem),
+        }
+    }
+    allocation.former.clear();
+    for site in without_room {
+        match allocation.place_anywhere(site) {
+            Ok(block) => problems.extend(remembered.reused(site, block)),
+            Err(problem) => problems.push(*problem),
+        }
     }
     problems.append(&mut allocation.findings);
     allocation.decided.sort_by(|a, b| a.0.cmp(&b.0));
@@ -92,8 +132,11 @@ struct Allocation<'a> {
     network_span: Span,
     /// The subnets that are in several zones, so that each needs a block per zone.
     in_several_zones: BTreeSet<SubnetName>,
-    /// Blocks that the file writes, for subnets or as occupied or reserved.
+    /// Blocks that the file writes, for subnets or as occupied or reserved, and those that are
+    /// remembered.
     held: Vec<Ipv4Cidr>,
+    /// Blocks that subnets had before.
+    former: Vec<Ipv4Cidr>,
     /// Blocks that were decided here.
     allocated: Vec<Ipv4Cidr>,
     decided: Vec<(SubnetKey, Sourced<Ipv4Cidr>)>,
@@ -102,7 +145,12 @@ struct Allocation<'a> {
 }
 
 impl<'a> Allocation<'a> {
-    fn new(intent: &ClusterIntent, vpc: &'a PlannedVpc, placed_subnets: &[PlacedSubnet]) -> Self {
+    fn new(
+        intent: &ClusterIntent,
+        vpc: &'a PlannedVpc,
+        placed_subnets: &[PlacedSubnet],
+        remembered: &Remembered<'_>,
+    ) -> Self {
         let network = &intent.network;
         let written = placed_subnets.iter().filter_map(|site| site.written.as_ref());
         // A VPC that overlaps the site is an error of its own, which a missing block would only
@@ -117,7 +165,8 @@ impl<'a> Allocation<'a> {
             vpc,
             network_span: network.span,
             in_several_zones: several.cloned().collect(),
-            held: written.chain(kept).map(|block| block.value).collect(),
+            held: written.chain(kept).map(|block| block.value).chain(remembered.blocks()).collect(),
+            former: remembered.former_blocks(),
             allocated: Vec::new(),
             decided: Vec::new(),
             findings: Vec::new(),
@@ -137,7 +186,8 @@ impl<'a> Allocation<'a> {
             first_that_fits(&sizes, |bits| free_at_home(home, &site.key.name, taken, bits))
         };
         let Some(block) = search(&self.taken_blocks()) else { return Ok(false) };
-        let is_own_choice = search(&self.held).is_some_and(|own| own.value == block.value);
+        let fixed: Vec<Ipv4Cidr> = self.held.iter().chain(&self.former).copied().collect();
+        let is_own_choice = search(&fixed).is_some_and(|own| own.value == block.value);
         self.decide(
             site,
             block,
@@ -146,17 +196,22 @@ impl<'a> Allocation<'a> {
         Ok(true)
     }
 
-    /// Decides a block anywhere in the VPC, or says that there is none.
-    fn place_elsewhere(&mut self, site: &PlacedSubnet) -> Option<Diagnostic> {
-        let sizes = match self.primary_block(site).and_then(|primary| sizes(site, primary)) {
-            Ok(sizes) => sizes,
-            Err(problem) => return Some(*problem),
-        };
+    /// Decides a block anywhere in the VPC, and returns whether there is one.
+    fn place_elsewhere(&mut self, site: &PlacedSubnet) -> Result<bool, Box<Diagnostic>> {
+        let sizes = sizes(site, self.primary_block(site)?)?;
         let taken = self.taken_blocks();
         let found = first_that_fits(&sizes, |bits| self.free_elsewhere(&site.zone, &taken, bits));
-        let Some(block) = found else { return Some(self.no_free_block(site)) };
+        let Some(block) = found else { return Ok(false) };
         self.decide(site, block, Some(self.outside_zone_part(site, block.value)));
-        None
+        Ok(true)
+    }
+
+    /// Decides a block at home or elsewhere, or says that there is none.
+    fn place_anywhere(&mut self, site: &PlacedSubnet) -> Result<Ipv4Cidr, Box<Diagnostic>> {
+        if !(self.place_at_home(site)? || self.place_elsewhere(site)?) {
+            return Err(Box::new(self.no_free_block(site)));
+        }
+        self.allocated.last().copied().ok_or_else(|| Box::new(self.no_free_block(site)))
     }
 
     fn decide(
@@ -172,6 +227,13 @@ impl<'a> Allocation<'a> {
 
     /// Returns everything that a new block must keep off.
     fn taken_blocks(&self) -> Vec<Ipv4Cidr> {
+        let mut taken = self.taken_by_present();
+        taken.extend(&self.former);
+        taken
+    }
+
+    /// Returns the same without what subnets had before.
+    fn taken_by_present(&self) -> Vec<Ipv4Cidr> {
         self.held.iter().chain(&self.allocated).copied().collect()
     }
 

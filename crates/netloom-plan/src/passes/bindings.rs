@@ -4,6 +4,7 @@ use netloom_config::intent::{NodeGroup, NodeSecurity, SubnetRef};
 use netloom_config::{ClusterIntent, Dialect};
 
 use super::nodes::NodeUse;
+use crate::Memory;
 use crate::plan::{
     GroupRef, PlannedBinding, PlannedSecurityGroup, PlannedSubnet, SecurityGroupKey, SubnetPlace,
 };
@@ -17,12 +18,13 @@ pub(crate) fn plan_bindings(
     uses: &[NodeUse],
     subnets: &[PlannedSubnet],
     groups: &[PlannedSecurityGroup],
+    memory: &Memory,
 ) -> Vec<PlannedBinding> {
     let mut bindings: Vec<PlannedBinding> = uses
         .iter()
         .map(|node_use| PlannedBinding {
             nodes: node_use.nodes.clone(),
-            subnets: places(node_use, subnets),
+            subnets: places(node_use, subnets, memory),
             groups: made_groups(intent, &node_use.nodes, groups),
         })
         .filter(|binding| !binding.subnets.is_empty())
@@ -32,7 +34,7 @@ pub(crate) fn plan_bindings(
 }
 
 /// Returns the places of a named or existing subnet; a name in several zones has several.
-pub(crate) fn places_of(subnet: &SubnetRef, subnets: &[PlannedSubnet]) -> Vec<SubnetPlace> {
+fn places_of(subnet: &SubnetRef, subnets: &[PlannedSubnet]) -> Vec<SubnetPlace> {
     match subnet {
         SubnetRef::Existing(id) => vec![SubnetPlace::Existing(id.clone())],
         SubnetRef::Named(name) => {
@@ -42,15 +44,24 @@ pub(crate) fn places_of(subnet: &SubnetRef, subnets: &[PlannedSubnet]) -> Vec<Su
     }
 }
 
-/// The head node and a login pool live in one subnet, that of the lowest zone; queues live in all
-/// of theirs.
-fn places(node_use: &NodeUse, subnets: &[PlannedSubnet]) -> Vec<SubnetPlace> {
+/// The head node and a login pool live in one subnet, the one that is remembered or that of the
+/// lowest zone; queues live in all of theirs.
+pub(crate) fn places(
+    node_use: &NodeUse,
+    subnets: &[PlannedSubnet],
+    memory: &Memory,
+) -> Vec<SubnetPlace> {
     let all = node_use.subnets.iter().flat_map(|subnet| places_of(&subnet.value, subnets));
     let mut places: Vec<SubnetPlace> = all.collect();
     places.sort();
     places.dedup();
     if matches!(node_use.nodes, NodeGroup::Head | NodeGroup::LoginPool(_)) {
-        places.truncate(1);
+        let remembered = memory.nodes.get(&node_use.nodes);
+        let is_remembered = |place: &&SubnetPlace| {
+            remembered.is_some_and(|own| **place == SubnetPlace::Planned(own.value.clone()))
+        };
+        let own = places.iter().find(is_remembered).or_else(|| places.first());
+        places = own.cloned().into_iter().collect();
     }
     places
 }

@@ -1,9 +1,8 @@
 //! The head node's interface, which the 2.x cluster stack made as part of the network.
 
-use netloom_config::intent::{PublicAddress, SubnetRef};
+use netloom_config::intent::PublicAddress;
 use netloom_config::{ClusterIntent, Dialect};
 
-use super::nodes::NodeUse;
 use crate::plan::{
     GroupRef, PlannedHeadInterface, PlannedPublicAddress, PlannedSecurityGroup, SecurityGroupKey,
     SubnetPlace,
@@ -11,25 +10,25 @@ use crate::plan::{
 
 /// Decides the head node's interface; ParallelCluster 3 makes its own.
 ///
+/// - `subnet`: the head node's.
+///
 /// # Source
 /// AWS ParallelCluster 2.11.9, `aws-parallelcluster.cfn.json`: `MasterENI`, `MasterEIP`,
 /// `AssociateEIP`.
 pub(crate) fn plan_head_interface(
     intent: &ClusterIntent,
-    head: &NodeUse,
     groups: &[PlannedSecurityGroup],
-    place_of: impl Fn(&SubnetRef) -> Option<SubnetPlace>,
+    subnet: Option<SubnetPlace>,
 ) -> Option<PlannedHeadInterface> {
     if intent.dialect != Dialect::V2Ini {
         return None;
     }
-    let subnet = place_of(&head.subnets.first()?.value)?;
     let has_address = intent.head.public_address.value == PublicAddress::NewElasticIp;
     let address =
         if has_address { PlannedPublicAddress::NewElasticIp } else { PlannedPublicAddress::None };
     Some(PlannedHeadInterface {
         origin: netloom_diag::Origin::Written(intent.head.span),
-        subnet,
+        subnet: subnet?,
         groups: head_groups(intent, groups),
         public_address: intent.head.public_address.as_ref().map(|_| address),
     })

@@ -14,8 +14,8 @@ use super::demand::Demand;
 use super::nodes::NodeUse;
 use super::placed_subnets::PlacedSubnet;
 use super::wording::{Key, example};
-use crate::codes;
 use crate::plan::{NatKey, PlannedNatGateway, SubnetKey, SubnetPlace, ZoneRef};
+use crate::{Memory, NatHost, codes};
 
 /// The name of a public subnet that is made only to hold a NAT gateway.
 pub(super) const NAT_SUBNET: &str = "nat";
@@ -112,14 +112,16 @@ pub(crate) fn host_sites(
     intent: &ClusterIntent,
     placed_subnets: &[PlacedSubnet],
     mode: &Sourced<NatMode>,
+    memory: &Memory,
 ) -> Vec<PlacedSubnet> {
-    if existing_host(intent, placed_subnets, mode).is_some() {
+    if existing_host(intent, placed_subnets, mode, memory).is_some() {
         return Vec::new();
     }
-    let zones = zones_to_serve(intent, placed_subnets, mode);
+    let hosts = Hosts { intent, placed_subnets, memory };
+    let zones = hosts.zones_to_serve(mode.value);
     zones
         .into_iter()
-        .filter(|zone| host_in(intent, placed_subnets, zone.as_ref()).is_none())
+        .filter(|zone| hosts.host_in(zone).is_none() || hosts.has_own_subnet(zone))
         .filter_map(|zone| nat_site(placed_subnets, zone, mode))
         .collect()
 }
@@ -177,61 +179,90 @@ pub(crate) fn plan_nat_gateways(
     intent: &ClusterIntent,
     placed_subnets: &[PlacedSubnet],
     mode: &Sourced<NatMode>,
+    memory: &Memory,
 ) -> Vec<PlannedNatGateway> {
-    let gateway = |zone: Option<AzId>, host_subnet: SubnetPlace| {
-        let key = NatKey { zone: if mode.value == NatMode::PerZone { zone } else { None } };
-        PlannedNatGateway { key, origin: mode.origin, host_subnet }
+    let gateway = |zone: Option<AzId>, host_subnet: SubnetPlace| PlannedNatGateway {
+        key: NatKey { zone },
+        origin: mode.origin,
+        host_subnet,
     };
-    if let Some(host) = existing_host(intent, placed_subnets, mode) {
+    if let Some(host) = existing_host(intent, placed_subnets, mode, memory) {
         return vec![gateway(None, host)];
     }
-    let zones = zones_to_serve(intent, placed_subnets, mode).into_iter();
+    let hosts = Hosts { intent, placed_subnets, memory };
+    let zones = hosts.zones_to_serve(mode.value).into_iter();
     zones
         .filter_map(|zone| {
-            let host = host_in(intent, placed_subnets, zone.as_ref())?;
+            let host = hosts.host_in(&zone)?;
             Some(gateway(zone, SubnetPlace::Planned(host.key.clone())))
         })
         .collect()
 }
 
-/// Returns the zones that need a gateway, sorted: those of private subnets, or the lowest one of
-/// all for a single gateway.
-fn zones_to_serve(
-    intent: &ClusterIntent,
-    placed_subnets: &[PlacedSubnet],
-    mode: &Sourced<NatMode>,
-) -> BTreeSet<Option<AzId>> {
-    let zones: BTreeSet<Option<AzId>> = placed_subnets
-        .iter()
-        .filter(|site| site.intent.kind.value == SubnetKind::Private)
-        .map(|site| site.key.zone.clone())
-        .collect();
-    match mode.value {
-        NatMode::PerZone => zones,
-        // A zone that has a public subnet already is better than one that would need another.
-        NatMode::Single => {
-            let with_host =
-                zones.iter().find(|zone| host_in(intent, placed_subnets, zone.as_ref()).is_some());
-            with_host.or_else(|| zones.first()).cloned().into_iter().collect()
+/// What decides where NAT gateways stand.
+struct Hosts<'a> {
+    intent: &'a ClusterIntent,
+    placed_subnets: &'a [PlacedSubnet],
+    memory: &'a Memory,
+}
+
+impl<'a> Hosts<'a> {
+    /// Returns the zones that get a gateway, sorted: those of private subnets, or one of them for a
+    /// single gateway.
+    fn zones_to_serve(&self, mode: NatMode) -> BTreeSet<Option<AzId>> {
+        let private = self.placed_subnets.iter().filter(|site| is_private(site));
+        let zones: BTreeSet<Option<AzId>> = private.map(|site| site.key.zone.clone()).collect();
+        match mode {
+            NatMode::PerZone => zones,
+            NatMode::Single => self.zone_of_single(&zones).into_iter().collect(),
+            NatMode::HeadNode | NatMode::None => BTreeSet::new(),
         }
-        NatMode::HeadNode | NatMode::None => BTreeSet::new(),
+    }
+
+    /// Returns the zone of a single gateway: the lowest one, unless a gateway is remembered in
+    /// another zone that is still there; its address is on the lists of others.
+    fn zone_of_single(&self, zones: &BTreeSet<Option<AzId>>) -> Option<Option<AzId>> {
+        // A zone that has a public subnet already is better than one that would need another.
+        let with_host = zones.iter().find(|zone| self.host_in(zone).is_some());
+        let lowest = with_host.or_else(|| zones.first()).cloned()?;
+        let remembered = || self.memory.nat_gateways.keys().map(|key| &key.zone);
+        if remembered().any(|zone| *zone == lowest) {
+            return Some(lowest);
+        }
+        let is_there = |zone: &&Option<AzId>| zones.contains(zone) || self.host_in(zone).is_some();
+        Some(remembered().find(is_there).cloned().unwrap_or(lowest))
+    }
+
+    /// Returns whether the gateway of a zone is remembered in a subnet that is made for it alone, so
+    /// that it stays there whatever other public subnet comes.
+    fn has_own_subnet(&self, zone: &Option<AzId>) -> bool {
+        let Some(name) = nat_subnet_name(self.placed_subnets) else { return false };
+        let remembered = self.memory.nat_gateways.get(&NatKey { zone: zone.clone() });
+        remembered.is_some_and(|host| host.value == NatHost::Planned(name))
+    }
+
+    /// Returns the public site of a zone: the one that a gateway is remembered in, else the head
+    /// node's, else the one named `head`, else the first by name.
+    fn host_in(&self, zone: &Option<AzId>) -> Option<&'a PlacedSubnet> {
+        let in_zone = self
+            .placed_subnets
+            .iter()
+            .filter(|site| site.intent.kind.value == SubnetKind::Public && site.key.zone == *zone);
+        let remembered = self.memory.nat_gateways.get(&NatKey { zone: zone.clone() });
+        in_zone.min_by_key(|site| {
+            let name = &site.key.name;
+            (
+                remembered.is_none_or(|host| host.value != NatHost::Planned(name.clone())),
+                !is_of_head(self.intent, name),
+                name.as_str() != DEFAULT_HEAD_SUBNET,
+                site.key.clone(),
+            )
+        })
     }
 }
 
-/// Returns the public site of a zone: the head node's, else the one named `head`, else the first by
-/// name.
-fn host_in<'a>(
-    intent: &ClusterIntent,
-    placed_subnets: &'a [PlacedSubnet],
-    zone: Option<&AzId>,
-) -> Option<&'a PlacedSubnet> {
-    let in_zone = placed_subnets.iter().filter(|site| {
-        site.intent.kind.value == SubnetKind::Public && site.key.zone.as_ref() == zone
-    });
-    in_zone.min_by_key(|site| {
-        let name = &site.key.name;
-        (!is_of_head(intent, name), name.as_str() != DEFAULT_HEAD_SUBNET, site.key.clone())
-    })
+fn is_private(site: &PlacedSubnet) -> bool {
+    site.intent.kind.value == SubnetKind::Private
 }
 
 fn is_of_head(intent: &ClusterIntent, name: &SubnetName) -> bool {
@@ -242,11 +273,12 @@ fn is_of_head(intent: &ClusterIntent, name: &SubnetName) -> bool {
 }
 
 /// Returns the existing head subnet as the place of a single gateway, when no public subnet is
-/// made.
+/// made, or when the gateway is there already.
 fn existing_host(
     intent: &ClusterIntent,
     placed_subnets: &[PlacedSubnet],
     mode: &Sourced<NatMode>,
+    memory: &Memory,
 ) -> Option<SubnetPlace> {
     let has_private =
         placed_subnets.iter().any(|site| site.intent.kind.value == SubnetKind::Private);
@@ -257,8 +289,11 @@ fn existing_host(
         return None;
     }
     match &intent.head.subnet {
-        Some(Sourced { value: SubnetRef::Existing(id), .. }) if has_private && !has_public => {
-            Some(SubnetPlace::Existing(id.clone()))
+        Some(Sourced { value: SubnetRef::Existing(id), .. }) => {
+            let remembered = memory.nat_gateways.get(&NatKey { zone: None });
+            let is_there =
+                remembered.is_some_and(|host| host.value == NatHost::Existing(id.clone()));
+            (has_private && (!has_public || is_there)).then(|| SubnetPlace::Existing(id.clone()))
         }
         _ => None,
     }

@@ -1,5 +1,5 @@
-//! Route tables: one for all public subnets, one for private ones or one per zone where each zone
-//! has its own way out, one for isolated ones.
+//! Route tables: one for all public subnets, one in each zone for private ones, one for isolated
+//! ones.
 
 use std::collections::BTreeMap;
 
@@ -13,9 +13,11 @@ use crate::plan::{
 };
 
 /// Returns the table that a subnet of this kind and zone uses.
-pub(crate) fn table_key(kind: SubnetKind, zone: Option<&AzId>, mode: NatMode) -> RouteTableKey {
-    let has_own_way = kind == SubnetKind::Private && mode == NatMode::PerZone;
-    RouteTableKey { kind, zone: if has_own_way { zone.cloned() } else { None } }
+///
+/// Private subnets have one for each zone also where one way out serves all of them: a further way
+/// out then changes a route, and no subnet changes its table.
+pub(crate) fn table_key(kind: SubnetKind, zone: Option<&AzId>) -> RouteTableKey {
+    RouteTableKey { kind, zone: zone.filter(|_| kind == SubnetKind::Private).cloned() }
 }
 
 /// What the tables route to.
@@ -66,10 +68,11 @@ fn private_target(key: &RouteTableKey, doors: &Gateways<'_>) -> Option<RouteTarg
     if doors.nat_mode.value == NatMode::HeadNode {
         return Some(RouteTarget::HeadInterface);
     }
-    let wanted = NatKey { zone: key.zone.clone() };
-    doors
-        .nat_gateways
-        .iter()
-        .any(|nat| nat.key == wanted)
-        .then_some(RouteTarget::NatGateway(wanted))
+    let own = NatKey { zone: key.zone.clone() };
+    let mut gateways = doors.nat_gateways.iter().map(|nat| &nat.key);
+    let gateway = match doors.nat_mode.value {
+        NatMode::Single => gateways.next(),
+        _ => gateways.find(|nat| **nat == own),
+    };
+    gateway.cloned().map(RouteTarget::NatGateway)
 }

@@ -115,7 +115,7 @@ fn zone_names(zones: &BTreeSet<&str>) -> String {
 
 fn vpc_words(vpc: Option<&PlannedVpc>) -> String {
     match vpc {
-        Some(PlannedVpc::New { cidr }) => format!(", new VPC {}", cidr.value),
+        Some(PlannedVpc::New { cidr, .. }) => format!(", new VPC {}", cidr.value),
         Some(PlannedVpc::Existing { id, .. }) => format!(", existing VPC {}", id.value),
         None => String::new(),
     }

@@ -2,13 +2,13 @@
 
 use netloom_config::ClusterIntent;
 use netloom_config::intent::{NodeGroup, SubnetRef, SubnetSize, VpcIntent};
-use netloom_diag::{Diagnostic, Sourced};
+use netloom_diag::{Diagnostic, Sourced, Span};
 use netloom_net::{Ipv4Cidr, MIN_PREFIX_LEN_BITS};
 
 use super::nodes::NodeUse;
 use super::wording::{Key, example};
-use crate::codes;
 use crate::plan::PlannedVpc;
+use crate::{Memory, RememberedVpc, codes};
 
 /// Decides the VPC; absent when the file names none and nothing has to be made in one.
 ///
@@ -17,24 +17,95 @@ pub(crate) fn plan_vpc(
     intent: &ClusterIntent,
     uses: &[NodeUse],
     has_new_subnets: bool,
+    memory: &Memory,
     problems: &mut Vec<Diagnostic>,
 ) -> Option<PlannedVpc> {
-    let vpc = chosen_vpc(intent, has_new_subnets)?;
-    if let PlannedVpc::New { cidr } = &vpc {
+    let vpc = chosen_vpc(intent, has_new_subnets, memory)?;
+    // Into a VPC that was made before, subnets may have come since.
+    if let PlannedVpc::New { cidr, is_remembered: false } = &vpc {
         problems.extend(existing_subnet_elsewhere(intent, uses, cidr));
     }
+    problems.extend(vpc_that_changes(&vpc, memory));
     Some(vpc)
 }
 
-fn chosen_vpc(intent: &ClusterIntent, has_new_subnets: bool) -> Option<PlannedVpc> {
+fn chosen_vpc(
+    intent: &ClusterIntent,
+    has_new_subnets: bool,
+    memory: &Memory,
+) -> Option<PlannedVpc> {
     match &intent.network.vpc {
-        Some(VpcIntent::New { cidr }) => Some(PlannedVpc::New { cidr: *cidr }),
+        Some(VpcIntent::New { cidr }) => Some(new_vpc(*cidr, memory)),
         Some(VpcIntent::Existing { id, cidrs, .. }) => {
             Some(PlannedVpc::Existing { id: id.clone(), cidrs: cidrs.clone() })
         }
-        None if has_new_subnets => Some(PlannedVpc::New { cidr: default_block(intent) }),
+        None if has_new_subnets => {
+            let cidr = memory.new_vpc().unwrap_or_else(|| default_block(intent));
+            Some(new_vpc(cidr, memory))
+        }
         None => None,
     }
+}
+
+fn new_vpc(cidr: Sourced<Ipv4Cidr>, memory: &Memory) -> PlannedVpc {
+    let is_remembered = memory.new_vpc().is_some_and(|old| old.value == cidr.value);
+    PlannedVpc::New { cidr, is_remembered }
+}
+
+/// Finds a VPC that is another one than before: everything in it is replaced, or the stack would
+/// delete the very VPC that the config names.
+fn vpc_that_changes(vpc: &PlannedVpc, memory: &Memory) -> Option<Diagnostic> {
+    match (memory.vpc.as_ref()?, vpc) {
+        (RememberedVpc::New(old), PlannedVpc::Existing { id, .. }) => Some(
+            Diagnostic::new(
+                &codes::VPC_OF_THE_STACK,
+                id.span(),
+                format!(
+                    "the VPC `{}` was made with this network, and with {} the update deletes it",
+                    old.value, id.value
+                ),
+            )
+            .also(old.span(), "remembered here")
+            .about("vpc")
+            .help(
+                "take the id out: subnets and security groups in the VPC can be named by id \
+                 without it",
+            )
+            .help("or start anew in another VPC: with another stack, and without the lock file"),
+        ),
+        (RememberedVpc::New(old), PlannedVpc::New { cidr, .. }) if old.value != cidr.value => {
+            let message = format!(
+                "the VPC gets `{}` and had `{}`, so it is replaced, and everything in it",
+                cidr.value, old.value
+            );
+            Some(vpc_replaced(cidr.span(), message, old.span()))
+        }
+        (RememberedVpc::Existing(old), PlannedVpc::Existing { id, .. })
+            if old.value != id.value =>
+        {
+            let message = format!(
+                "the network is in `{}` now, so all of it is replaced by one in `{}`",
+                old.value, id.value
+            );
+            Some(vpc_replaced(id.span(), message, old.span()))
+        }
+        (RememberedVpc::Existing(old), PlannedVpc::New { cidr, .. }) => {
+            let message = format!(
+                "the network is in `{}` now, so all of it is replaced by one in a new VPC",
+                old.value
+            );
+            Some(vpc_replaced(cidr.span(), message, old.span()))
+        }
+        _ => None,
+    }
+}
+
+fn vpc_replaced(span: Span, message: String, old: Span) -> Diagnostic {
+    Diagnostic::new(&codes::VPC_REPLACED, span, message)
+        .also(old, "remembered here")
+        .about("vpc")
+        .help("keep the VPC as it was")
+        .help("or make a network beside it: copy the config under another name, and deploy it as another stack")
 }
 
 /// Finds nodes in a subnet that exists, which cannot lie in a VPC that is yet to be made.

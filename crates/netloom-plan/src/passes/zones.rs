@@ -10,7 +10,7 @@ use netloom_net::{AzId, Region};
 
 use super::nodes::NodeUse;
 use super::wording::{Key, example};
-use crate::codes;
+use crate::{Memory, codes};
 
 /// Where new subnets go unless they say otherwise.
 #[derive(Clone, PartialEq, Debug)]
@@ -65,15 +65,17 @@ pub(crate) fn network_zones(
 }
 
 /// Decides the zones of the subnets that queues list side by side and whose zones the file does not
-/// write: one each, the lowest that no neighbour has. Where the zones do not suffice, a subnet is
-/// in the lowest one, which a check reports.
+/// write: one each, the remembered one or else the lowest that no neighbour has. Where the zones do
+/// not suffice, a subnet is in the lowest one, which a check reports.
 ///
-/// Subnets have their turn by name, so that the order of a list moves nothing.
+/// Subnets that are remembered come first, then each has its turn by name, so that the order of a
+/// list moves nothing.
 pub(crate) fn zones_side_by_side<'a>(
     intent: &ClusterIntent,
     wanted: &'a [SubnetIntent],
     uses: &'a [NodeUse],
     zones: &NetworkZones,
+    memory: &Memory,
     problems: &mut Vec<Diagnostic>,
 ) -> BTreeMap<&'a SubnetName, Sourced<AzId>> {
     let NetworkZones::Known(known) = zones else { return BTreeMap::new() };
@@ -86,7 +88,10 @@ pub(crate) fn zones_side_by_side<'a>(
         known.clone()
     };
     let mut decided: BTreeMap<&SubnetName, Sourced<AzId>> = BTreeMap::new();
-    for name in names_side_by_side(lists.iter().cloned()) {
+    let mut names: Vec<&SubnetName> =
+        names_side_by_side(lists.iter().cloned()).into_iter().collect();
+    names.sort_by_key(|name| memory.zones_of(name).is_empty());
+    for name in names {
         let Some(subnet) = wanted.iter().find(|subnet| subnet.name.value == *name) else {
             continue;
         };
@@ -108,13 +113,42 @@ pub(crate) fn zones_side_by_side<'a>(
             .chain(neighbours.iter().filter_map(|other| decided.get(other)))
             .map(|zone| &zone.value)
             .collect();
-        let free = pool.iter().find(|zone| !taken.contains(&zone.value)).or_else(|| pool.first());
+        let is_free = |zone: &AzId| !taken.contains(zone);
+        let own = memory
+            .zones_of(name)
+            .into_iter()
+            .find(|zone| is_free(&zone.value) && pool.iter().any(|open| open.value == zone.value));
+        if let Some(own) = own {
+            decided.insert(&subnet.name.value, own);
+            continue;
+        }
+        let free = pool.iter().find(|zone| is_free(&zone.value)).or_else(|| pool.first());
         let Some(zone) = free.map(|zone| zone.value.clone()) else { continue };
         problems.extend(chosen_zone(intent, subnet, &zone));
         let rule = "the first zone that no other subnet of its queue is in";
         decided.insert(&subnet.name.value, Sourced::derived(zone, rule, subnet.name.span()));
     }
     decided
+}
+
+/// Returns the zones that a subnet is remembered in, where the file leaves them open; `None` for
+/// any other subnet.
+pub(crate) fn remembered_zones(
+    intent: &ClusterIntent,
+    subnet: &SubnetIntent,
+    memory: &Memory,
+) -> Option<Vec<Sourced<AzId>>> {
+    if !intent.network.zones.is_empty() || !subnet.zones.is_empty() {
+        return None;
+    }
+    let region = intent.region.as_ref().and_then(|region| Region::from_name(&region.value));
+    let open: BTreeSet<AzId> = region?.zone_ids().into_iter().collect();
+    let zones: Vec<_> = memory
+        .zones_of(&subnet.name.value)
+        .into_iter()
+        .filter(|zone| open.contains(&zone.value))
+        .collect();
+    (!zones.is_empty()).then_some(zones)
 }
 
 /// Says which zone to write down; where the file lists no subnets there is no place for it.

@@ -12,6 +12,8 @@ pub enum PlannedVpc {
     New {
         /// Its primary block.
         cidr: Sourced<Ipv4Cidr>,
+        /// Whether an earlier plan made it already, so that things may have come into it since.
+        is_remembered: bool,
     },
     /// It exists.
     Existing {
@@ -27,7 +29,7 @@ impl PlannedVpc {
     #[must_use]
     pub fn cidrs(&self) -> &[Sourced<Ipv4Cidr>] {
         match self {
-            Self::New { cidr } => std::slice::from_ref(cidr),
+            Self::New { cidr, .. } => std::slice::from_ref(cidr),
             Self::Existing { cidrs, .. } => cidrs,
         }
     }

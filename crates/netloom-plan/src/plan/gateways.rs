@@ -25,11 +25,11 @@ pub struct PlannedVpnGateway {
     pub origin: Origin,
 }
 
-/// What tells one NAT gateway from the others: the zone that it serves, absent for a single one
-/// that serves all.
+/// What tells one NAT gateway from the others: the zone that it stands in, whether it serves that
+/// one only or all of them.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct NatKey {
-    /// The zone that it serves.
+    /// The zone; absent where the zone of its subnet is not known.
     pub zone: Option<AzId>,
 }
 

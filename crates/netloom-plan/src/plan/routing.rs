@@ -6,13 +6,13 @@ use netloom_net::{AzId, Ipv4Cidr};
 
 use super::{NatKey, SubnetKey};
 
-/// What tells one route table from the others: the kind of its subnets, and the zone where tables
-/// differ by zone.
+/// What tells one route table from the others: the kind of its subnets, and for private ones the
+/// zone.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct RouteTableKey {
     /// The kind of its subnets.
     pub kind: SubnetKind,
-    /// The zone, where each zone has its own way out.
+    /// The zone of private subnets; absent where it is not known, and for other kinds.
     pub zone: Option<AzId>,
 }
 

@@ -9,7 +9,7 @@ use crate::{NetworkPlan, describe_plan, plan_network};
 
 /// Plans an intent for which there has to be a sound plan, and nothing to say.
 pub(super) fn planned(intent: &ClusterIntent) -> NetworkPlan {
-    let planned = plan_network(intent);
+    let planned = plan_network(intent, &crate::Memory::default());
     assert!(planned.diagnostics.is_empty(), "{:#?}", planned.diagnostics);
     let plan = planned.plan.expect("a plan");
     assert_sound(intent, &plan);
@@ -47,11 +47,11 @@ fn the_example_is_clean_and_leaves_through_one_nat_gateway() {
              queue cpu",
             "public subnet head in euw1-az1 10.0.0.0/24, 251 addresses for 2 needed, for NAT \
              gateway, head node",
-            "NAT gateway in head in euw1-az1",
+            "NAT gateway of euw1-az1 in head in euw1-az1",
             "public route table for head in euw1-az1",
             "  0.0.0.0/0 to internet gateway",
-            "private route table for compute in euw1-az1",
-            "  0.0.0.0/0 to NAT gateway",
+            "private route table of euw1-az1 for compute in euw1-az1",
+            "  0.0.0.0/0 to NAT gateway of euw1-az1",
             "head node uses head in euw1-az1",
             "queue cpu uses compute in euw1-az1",
         ],

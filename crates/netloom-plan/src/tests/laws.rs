@@ -12,15 +12,17 @@ use proptest::sample::{select, subsequence};
 use super::soundness::assert_sound;
 use crate::example::{at, example_intent, example_queue, example_subnet, line, named, parse};
 use crate::plan::SubnetKey;
-use crate::{Planned, plan_network};
+use crate::{Memory, Planned, plan_network};
 
 /// Names beside those that have a place of their own (`head`, `compute`, `nat`), which may come at
 /// any time and claim it.
-const NAMES: [&str; 6] = ["gpu", "viz", "scratch", "login", "data", "a-very-long-name-of-a-subnet"];
+pub(super) const NAMES: [&str; 6] =
+    ["gpu", "viz", "scratch", "login", "data", "a-very-long-name-of-a-subnet"];
 
-const ZONES: [&str; 6] = ["use1-az1", "use1-az2", "use1-az3", "use1-az4", "use1-az5", "use1-az6"];
+pub(super) const ZONES: [&str; 6] =
+    ["use1-az1", "use1-az2", "use1-az3", "use1-az4", "use1-az5", "use1-az6"];
 
-fn sizes() -> impl Strategy<Value = Option<u64>> {
+pub(super) fn sizes() -> impl Strategy<Value = Option<u64>> {
     sizes_up_to(5_000)
 }
 
@@ -29,16 +31,21 @@ fn sizes_up_to(max_hosts: u64) -> impl Strategy<Value = Option<u64>> {
 }
 
 /// Networks of every size, many of them too tight for what is to be in them.
-fn intents() -> impl Strategy<Value = ClusterIntent> {
+pub(super) fn intents() -> impl Strategy<Value = ClusterIntent> {
     let tight = intents_of(16..=26, 5_000, 6_000);
     prop_oneof![intents_of(16..=18, 1_000, 1_500), tight, intents_of(21..=24, 20, 12)]
 }
 
-fn kinds() -> impl Strategy<Value = SubnetKind> {
+pub(super) fn kinds() -> impl Strategy<Value = SubnetKind> {
     select(vec![SubnetKind::Public, SubnetKind::Private, SubnetKind::Isolated])
 }
 
-fn subnet(number: usize, name: &str, kind: SubnetKind, n_hosts: Option<u64>) -> SubnetIntent {
+pub(super) fn subnet(
+    number: usize,
+    name: &str,
+    kind: SubnetKind,
+    n_hosts: Option<u64>,
+) -> SubnetIntent {
     let mut subnet = example_subnet(number, name, kind);
     if let Some(n_hosts) = n_hosts {
         subnet.size = SubnetSize::Hosts(at(number, n_hosts));
@@ -78,7 +85,7 @@ prop_compose! {
 }
 
 /// Sorts the subnets by name, as an intent has them.
-fn sort(intent: &mut ClusterIntent) {
+pub(super) fn sort(intent: &mut ClusterIntent) {
     intent.network.subnets.sort_by(|a, b| a.name.value.cmp(&b.name.value));
 }
 
@@ -114,50 +121,50 @@ proptest! {
 
     #[test]
     fn every_plan_is_sound(intent in intents()) {
-        if let Some(plan) = plan_network(&intent).plan {
+        if let Some(plan) = plan_network(&intent, &Memory::default()).plan {
             assert_sound(&intent, &plan);
         }
     }
 
     #[test]
     fn there_is_a_plan_or_an_error(intent in intents()) {
-        let planned = plan_network(&intent);
+        let planned = plan_network(&intent, &Memory::default());
         prop_assert_eq!(planned.plan.is_none(), planned.diagnostics.iter().any(|finding| finding.is_error()));
     }
 
     #[test]
     fn a_further_zone_moves_nothing(intent in intents(), zone in select(ZONES.to_vec())) {
-        let before = plan_network(&intent);
+        let before = plan_network(&intent, &Memory::default());
         let mut larger = intent;
         let zone = at(44, parse(zone));
         prop_assume!(!larger.network.zones.contains(&zone));
         larger.network.zones.push(zone);
         larger.network.zones.sort_by(|a, b| a.value.cmp(&b.value));
-        prop_assert_eq!(moved(&before, &plan_network(&larger)), Vec::<String>::new());
+        prop_assert_eq!(moved(&before, &plan_network(&larger, &Memory::default())), Vec::<String>::new());
     }
 
     #[test]
     fn a_subnet_appended_moves_nothing(
         intent in intents(), name in select(NAMES.to_vec()), kind in kinds(), n_hosts in sizes(),
     ) {
-        let before = plan_network(&intent);
+        let before = plan_network(&intent, &Memory::default());
         let mut larger = intent;
         prop_assume!(!larger.network.subnets.iter().any(|subnet| subnet.name.value.as_str() == name));
         larger.network.subnets.push(subnet(90, name, kind, n_hosts));
         sort(&mut larger);
-        prop_assert_eq!(moved(&before, &plan_network(&larger)), Vec::<String>::new());
+        prop_assert_eq!(moved(&before, &plan_network(&larger, &Memory::default())), Vec::<String>::new());
     }
 
     #[test]
     fn a_further_queue_elsewhere_moves_nothing(intent in intents(), n_nodes in 1_u64..500) {
-        let before = plan_network(&intent);
+        let before = plan_network(&intent, &Memory::default());
         let mut larger = intent;
         larger.network.subnets.push(subnet(90, "more", SubnetKind::Private, None));
         sort(&mut larger);
         let mut queue = example_queue("more", n_nodes);
         queue.subnets = vec![at(31, named("more"))];
         larger.queues.push(queue);
-        prop_assert_eq!(moved(&before, &plan_network(&larger)), Vec::<String>::new());
+        prop_assert_eq!(moved(&before, &plan_network(&larger, &Memory::default())), Vec::<String>::new());
     }
 
     #[test]
@@ -167,7 +174,7 @@ proptest! {
             (Just(intent), Just(lines).prop_shuffle())
         }),
     ) {
-        let before = plan_network(&intent);
+        let before = plan_network(&intent, &Memory::default());
         prop_assume!(before.diagnostics.is_empty());
         let mut reordered = intent;
         for (subnet, place) in reordered.network.subnets.iter_mut().zip(order) {
@@ -176,7 +183,7 @@ proptest! {
                 subnet.size = SubnetSize::Fleet(line(60 + place));
             }
         }
-        let after = plan_network(&reordered);
+        let after = plan_network(&reordered, &Memory::default());
         prop_assert_eq!(after.diagnostics, vec![]);
         let blocks = |planned: Option<crate::NetworkPlan>| -> Vec<_> {
             let subnets = planned.into_iter().flat_map(|plan| plan.subnets);

@@ -15,7 +15,7 @@ use crate::plan_network;
 fn check(break_it: impl FnOnce(&mut ClusterIntent), expected: &[(&str, usize)]) {
     let mut intent = example_intent();
     break_it(&mut intent);
-    let planned = plan_network(&intent);
+    let planned = plan_network(&intent, &crate::Memory::default());
     let seen: Vec<(&str, usize)> = planned
         .diagnostics
         .iter()

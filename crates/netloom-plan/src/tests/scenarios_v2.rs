@@ -191,7 +191,7 @@ fn s4_new_has_no_internet_gateway_and_learns_the_routes_of_the_site() {
             "virtual private gateway",
             "private subnet head in euw1-az1 10.0.0.0/24, 251 addresses for 51 needed, for head \
              node, queue compute",
-            "private route table for head in euw1-az1, learns from the virtual private gateway",
+            "private route table of euw1-az1 for head in euw1-az1, learns from the virtual private gateway",
         ],
         &[
             "head interface in head in euw1-az1, security group head, no public address",

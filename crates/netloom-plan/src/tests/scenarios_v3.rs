@@ -54,7 +54,7 @@ fn zones_of_neighbours(network: &[&str], written: &[&[&str]]) -> Vec<String> {
         subnet.zones = own.iter().map(|zone| at(60, parse(zone))).collect();
         intent.network.subnets.insert(number, subnet);
     }
-    let plan = crate::plan_network(&intent).plan.expect("a plan");
+    let plan = crate::plan_network(&intent, &crate::Memory::default()).plan.expect("a plan");
     let private = plan.subnets.iter().filter(|subnet| subnet.kind.value == SubnetKind::Private);
     private.map(|subnet| subnet.key.to_string()).collect()
 }
@@ -165,7 +165,7 @@ fn s4_a_private_cluster_with_a_proxy_and_a_line_of_its_own() {
              queue cpu",
             "private subnet head in euw1-az1 10.0.0.0/24, 251 addresses for 1 needed, for head \
              node",
-            "private route table for compute in euw1-az1, head in euw1-az1, learns from the \
+            "private route table of euw1-az1 for compute in euw1-az1, head in euw1-az1, learns from the \
              virtual private gateway",
             "head node uses head in euw1-az1",
             "queue cpu uses compute in euw1-az1",
@@ -249,12 +249,12 @@ fn s8_each_zone_leaves_through_its_own_nat_gateway() {
 }
 
 #[test]
-fn s8_one_nat_gateway_serves_all_zones_through_one_table() {
+fn s8_one_nat_gateway_serves_all_zones_each_with_a_table_of_its_own() {
     let mut intent = example_intent();
     zones(&mut intent, &["euw1-az1", "euw1-az2", "euw1-az3"]);
     intent.network.nat = Some(at(45, NatMode::Single));
     let plan = planned(&intent);
-    assert_eq!((plan.nat_gateways.len(), plan.route_tables.len()), (1, 2));
+    assert_eq!((plan.nat_gateways.len(), plan.route_tables.len()), (1, 4));
     assert!(
         plan.summary.contains("behind one NAT gateway in euw1-az1, euw1-az2, euw1-az3"),
         "{}",

@@ -4,10 +4,11 @@ use std::path::{Path, PathBuf};
 
 use netloom_diag::Sources;
 
-use super::config_args::ConfigArgs;
-use super::{put_result, read_or_tell, tell_findings};
+use super::config_args::{ConfigArgs, LockedArg};
+use super::{new_lock, put_result, read_or_tell, tell_findings};
 use crate::error::CommandError;
 use crate::files::{MAX_CONFIG_BYTES, MAX_STACKS_BYTES, STDIN};
+use crate::lock_file::LockFile;
 use crate::outcome::Outcome;
 use crate::terminal::Terminal;
 use netloom_driver::pipeline::bind_to_stack;
@@ -37,6 +38,9 @@ pub(crate) struct Args {
     output: Option<PathBuf>,
 
     #[command(flatten)]
+    locked: LockedArg,
+
+    #[command(flatten)]
     config_args: ConfigArgs,
 }
 
@@ -49,13 +53,32 @@ pub(crate) fn bind(args: &Args, terminal: &Terminal) -> Result<Outcome, CommandE
     let mut sources = Sources::default();
     let config = read_or_tell(terminal, &args.config, MAX_CONFIG_BYTES, &mut sources);
     let outputs = read_or_tell(terminal, &args.outputs, MAX_STACKS_BYTES, &mut sources);
-    let (config, outputs) =
-        (config.and_then(|file| sources.get(file)), outputs.and_then(|file| sources.get(file)));
-    let (Some(config), Some(outputs)) = (config, outputs) else { return Ok(Outcome::CouldNotRun) };
-    let (bound, diagnostics) = bind_to_stack(config, outputs, &args.config_args.to_load_options());
+    let (Some(file), Some(outputs)) = (config, outputs) else { return Ok(Outcome::CouldNotRun) };
+    let lock = match args.config_args.read_lock(file, &args.config, &mut sources) {
+        Ok(lock) => lock,
+        Err(finding) => {
+            tell_findings(terminal, vec![finding], &sources);
+            return Ok(Outcome::CouldNotRun);
+        }
+    };
+    let (Some(config), Some(outputs)) = (sources.get(file), sources.get(outputs)) else {
+        return Ok(Outcome::CouldNotRun);
+    };
+    let lock_input = lock.as_ref().map(LockFile::input);
+    let lock_text = lock_input.as_ref().map(|lock| lock.text(&sources));
+    let load = args.config_args.to_load_options();
+    let (bound, diagnostics) = bind_to_stack(config, outputs, lock_text, &load);
     let outcome = Outcome::of(&diagnostics);
     tell_findings(terminal, diagnostics, &sources);
-    let Some(text) = bound else { return Ok(Outcome::Findings) };
+    let Some((text, update)) = bound else { return Ok(Outcome::Findings) };
+    let asked = (lock.as_ref(), args.locked.locked, args.output.as_deref());
+    let new_lock = match new_lock(asked, &update, (file, &args.config), terminal, &sources)? {
+        Ok(new_lock) => new_lock,
+        Err(outcome) => return Ok(outcome),
+    };
     put_result(terminal, args.output.as_deref(), &text)?;
+    if let Some(new_lock) = new_lock {
+        terminal.talk(&new_lock.put()?);
+    }
     Ok(outcome)
 }

@@ -28,7 +28,7 @@ use netloom_driver::counting::{counted, grouped};
 use netloom_driver::input_kind::InputKind;
 use netloom_driver::judging::{Rules, judge};
 use netloom_driver::nested::observe_whole;
-use netloom_driver::observe::{ObserveOptions, Observed, StackFile};
+use netloom_driver::observe::{LockInput, ObserveOptions, Observed, StackFile};
 use netloom_driver::other_values::{Other, findings_with_other_values, others, with_values};
 use netloom_driver::proving::{ProveOptions, prove};
 use netloom_driver::resting_on_defaults::note_defaults;
@@ -163,7 +163,14 @@ pub(crate) fn check(args: &Args, terminal: &Terminal) -> Result<Outcome, Command
             Stacks::default()
         },
     );
-    let basis = Basis { facts: &facts, prove, rules: &rules, options: &options, stacks: &stacks };
+    let basis = Basis {
+        facts: &facts,
+        prove,
+        rules: &rules,
+        options: &options,
+        stacks: &stacks,
+        config_args: &args.config_args,
+    };
     if !findings.has_unread {
         if args.together && !args.inputs.is_empty() {
             findings.add_together(&args.inputs, &basis);
@@ -195,6 +202,7 @@ struct Basis<'a> {
     rules: &'a Rules,
     options: &'a ObserveOptions,
     stacks: &'a Stacks,
+    config_args: &'a ConfigArgs,
 }
 
 /// Whether a finding says that a claim does not hold.
@@ -262,7 +270,9 @@ impl Findings {
         self.n_inputs += 1;
         self.inputs.push(input.display().to_string());
         if let Some(file) = self.read(input) {
-            self.look_at(file, (input != Path::new(STDIN)).then_some(input), basis);
+            let lock = basis.config_args.read_lock(file, input, &mut self.sources);
+            let lock = lock.map(|lock| lock.map(|lock| lock.input()));
+            self.look_at(file, (input != Path::new(STDIN)).then_some(input), lock, basis);
         }
     }
 
@@ -282,14 +292,33 @@ impl Findings {
             let Some(file) = input.new else { continue };
             self.n_inputs += 1;
             let path = PathBuf::from(&input.name);
-            self.look_at(file, has_children.then_some(path.as_path()), basis);
+            let side = (revisions, false);
+            let lock = basis.config_args.read_lock_at(file, &path, side, &mut self.sources);
+            self.look_at(file, has_children.then_some(path.as_path()), lock, basis);
             self.inputs.push(input.name);
         }
         Ok(())
     }
 
-    fn look_at(&mut self, file: FileId, path: Option<&Path>, basis: &Basis<'_>) {
-        let options = basis.stacks.options_for(path.unwrap_or(Path::new(STDIN)), basis.options);
+    /// - `lock`: the lock file beside the input, or why it cannot be read.
+    fn look_at(
+        &mut self,
+        file: FileId,
+        path: Option<&Path>,
+        lock: Result<Option<LockInput>, Diagnostic>,
+        basis: &Basis<'_>,
+    ) {
+        let lock = match lock {
+            Ok(lock) => lock,
+            Err(finding) => {
+                self.has_unread = true;
+                self.diagnostics.push(finding);
+                return;
+            }
+        };
+        let stacks = basis.stacks;
+        let options = stacks.options_for(path.unwrap_or(Path::new(STDIN)), basis.options);
+        let options = ObserveOptions { lock, ..options };
         self.look_at_with(file, path, &options, basis);
     }
 

@@ -1,6 +1,15 @@
 //! The arguments of every command that reads a config.
 
+use std::path::Path;
+
 use netloom_config::{LoadOptions, Release};
+use netloom_diag::{Diagnostic, FileId, Sources};
+use netloom_driver::input_kind::InputKind;
+use netloom_driver::observe::LockInput;
+
+use crate::changed::lock_at_revision;
+use crate::git::Revisions;
+use crate::lock_file::LockFile;
 
 /// How to read the config; what ParallelCluster has an option for is called the same here.
 #[derive(clap::Args, Debug, Default)]
@@ -18,9 +27,61 @@ pub(super) struct ConfigArgs {
     /// Plan for this region instead of the one in the config
     #[arg(short, long, value_name = "REGION")]
     pub(super) region: Option<String>,
+
+    /// Neither read nor write the lock file beside the config
+    ///
+    /// `cluster.yaml.lock` says where each subnet and gateway of `cluster.yaml` stands, so that an
+    /// edit of the config moves none of them.
+    #[arg(long)]
+    no_lock: bool,
+}
+
+/// Whether the lock file may change.
+#[derive(clap::Args, Debug, Default)]
+pub(super) struct LockedArg {
+    /// Fail if the lock file is missing or would change, and say what would; for CI
+    #[arg(long, conflicts_with = "no_lock")]
+    pub(super) locked: bool,
 }
 
 impl ConfigArgs {
+    /// Reads the lock file beside an input, where that is a config and locks are to be read.
+    ///
+    /// - `file`, `path`: the input among the sources, and where it is.
+    ///
+    /// # Errors
+    /// The finding for a lock file that cannot be read.
+    pub(super) fn read_lock(
+        &self,
+        file: FileId,
+        path: &Path,
+        sources: &mut Sources,
+    ) -> Result<Option<LockFile>, Diagnostic> {
+        if self.has_lock(file, sources) { LockFile::beside(path, sources) } else { Ok(None) }
+    }
+
+    /// Reads the lock file that an input of a revision had beside it.
+    ///
+    /// # Errors
+    /// As [`Self::read_lock`].
+    pub(super) fn read_lock_at(
+        &self,
+        file: FileId,
+        path: &Path,
+        (revisions, is_old): (&Revisions, bool),
+        sources: &mut Sources,
+    ) -> Result<Option<LockInput>, Diagnostic> {
+        if !self.has_lock(file, sources) {
+            return Ok(None);
+        }
+        lock_at_revision(path, revisions, is_old, sources)
+    }
+
+    fn has_lock(&self, file: FileId, sources: &Sources) -> bool {
+        let kind = sources.get(file).map(InputKind::of_named);
+        !self.no_lock && kind != Some(InputKind::Template)
+    }
+
     /// Returns them as the reader of configs takes them.
     pub(super) fn to_load_options(&self) -> LoadOptions {
         LoadOptions {

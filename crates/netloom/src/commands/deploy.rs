@@ -8,9 +8,9 @@ use netloom_cfn::limits::MAX_INLINE_BYTES;
 use netloom_config::{LoadOptions, load_config};
 use netloom_diag::{Diagnostic, FileId, SourceFile, Sources};
 
-use super::config_args::ConfigArgs;
+use super::config_args::{ConfigArgs, LockedArg};
 use super::render::put_to_proof;
-use super::{read_or_tell, tell_findings};
+use super::{new_lock, read_or_tell, tell_findings};
 use crate::aws::{
     AWS, HeldSignals, OwnFlags, TemplateFacts, TemplateFile, UserFlags, ZoneQuestion, ask_zone,
     deploy_arguments, is_installed, run_and_wait, shell_words,
@@ -18,11 +18,12 @@ use crate::aws::{
 use crate::codes::NOT_A_REGION;
 use crate::error::CommandError;
 use crate::files::{MAX_CONFIG_BYTES, STDIN};
+use crate::lock_file::LockFile;
 use crate::outcome::Outcome;
 use crate::terminal::Terminal;
 use netloom_driver::counting::grouped;
-use netloom_driver::observe::ObserveOptions;
-use netloom_driver::pipeline::{TemplateFormat, render_template};
+use netloom_driver::observe::{LockInput, ObserveOptions};
+use netloom_driver::pipeline::{LockUpdate, TemplateFormat, render_template};
 
 /// Deploy the network of a config, or a template, with the installed `aws`
 ///
@@ -58,6 +59,9 @@ pub(crate) struct Args {
     unproved: bool,
 
     #[command(flatten)]
+    locked: LockedArg,
+
+    #[command(flatten)]
     config_args: ConfigArgs,
 
     /// Flags for `aws cloudformation deploy`
@@ -86,12 +90,23 @@ pub(crate) fn deploy(args: Args, terminal: &Terminal) -> Result<Outcome, Command
     let mut sources = Sources::default();
     let file = read_or_tell(terminal, &args.input, MAX_CONFIG_BYTES, &mut sources);
     let Some(file) = file else { return Ok(Outcome::CouldNotRun) };
-    let mut load = args.config_args.to_load_options();
-    let Some((deployable, found)) = deployable(file, &mut load, &user, &sources, terminal)? else {
-        return Ok(Outcome::Findings);
+    let lock = match args.config_args.read_lock(file, &args.input, &mut sources) {
+        Ok(lock) => lock,
+        Err(finding) => {
+            tell_findings(terminal, vec![finding], &sources);
+            return Ok(Outcome::CouldNotRun);
+        }
     };
-    let options =
-        ObserveOptions { load, parameters: user.parameters(), ..ObserveOptions::default() };
+    let lock_input = lock.as_ref().map(LockFile::input);
+    let mut load = args.config_args.to_load_options();
+    let deployable = deployable((file, lock_input.as_ref()), &mut load, &user, &sources, terminal)?;
+    let Some((deployable, found)) = deployable else { return Ok(Outcome::Findings) };
+    let options = ObserveOptions {
+        load,
+        lock: lock_input,
+        parameters: user.parameters(),
+        ..ObserveOptions::default()
+    };
     if put_to_proof(file, found, args.unproved, &options, (terminal, &mut sources)).is_none() {
         return Ok(Outcome::Findings);
     }
@@ -115,6 +130,25 @@ pub(crate) fn deploy(args: Args, terminal: &Terminal) -> Result<Outcome, Command
     if let Some(question) = deployable.facts.zone_question {
         answer_zone(&question, &own, &mut user, terminal)?;
     }
+    if let Some(update) = &deployable.lock {
+        let asked = (lock.as_ref(), args.locked.locked, None);
+        match new_lock(asked, update, (file, &args.input), terminal, &sources)? {
+            Ok(Some(new_lock)) => {
+                // Before `aws` runs: a stack without its lock would be planned anew.
+                let old = lock.as_ref().map(|lock| lock.prepare_old(&sources)).transpose()?;
+                terminal.talk(&new_lock.put()?);
+                let outcome = run_aws(&deployable.text, &own, &user);
+                if !matches!(outcome, Ok(Outcome::Clean | Outcome::Passed(0)))
+                    && let Some(old) = old
+                {
+                    terminal.talk(&old.put()?);
+                }
+                return outcome;
+            }
+            Ok(None) => {}
+            Err(outcome) => return Ok(outcome),
+        }
+    }
     run_aws(&deployable.text, &own, &user)
 }
 
@@ -125,6 +159,8 @@ struct Deployable {
     /// The region that it is for, when the config or the arguments say.
     region: Option<String>,
     is_from_config: bool,
+    /// The lock file of a config.
+    lock: Option<LockUpdate>,
 }
 
 /// Returns what is to be deployed and what was found on the way; `None` when there are errors in
@@ -132,7 +168,7 @@ struct Deployable {
 ///
 /// - `load`: gets the region that a config is planned for.
 fn deployable(
-    file: FileId,
+    (file, lock): (FileId, Option<&LockInput>),
     load: &mut LoadOptions,
     user: &UserFlags,
     sources: &Sources,
@@ -148,10 +184,15 @@ fn deployable(
             return refused(facts.diagnostics);
         }
         let (text, region) = (source.text().to_owned(), load.region.clone());
-        return Ok(Some((Deployable { text, facts, region, is_from_config: false }, Vec::new())));
+        return Ok(Some((
+            Deployable { text, facts, region, is_from_config: false, lock: None },
+            Vec::new(),
+        )));
     }
     load.region = region_to_plan_for(source, load, user)?;
-    let (rendered, mut diagnostics) = render_template(source, load, TemplateFormat::Yaml);
+    let lock_text = lock.map(|lock| lock.text(sources));
+    let (rendered, mut diagnostics) =
+        render_template(source, lock_text, load, TemplateFormat::Yaml);
     let Some(rendered) = rendered else { return refused(diagnostics) };
     if let Some(region) = rendered.region.as_deref().filter(|region| !is_region(region)) {
         diagnostics.push(not_a_region(region, source));
@@ -163,7 +204,8 @@ fn deployable(
     let id = template.add("template", rendered.text.as_str());
     let facts = template.get(id).and_then(TemplateFacts::read).unwrap_or_default();
     let (text, region) = (rendered.text, rendered.region);
-    Ok(Some((Deployable { text, facts, region, is_from_config: true }, diagnostics)))
+    let lock = Some(rendered.lock);
+    Ok(Some((Deployable { text, facts, region, is_from_config: true, lock }, diagnostics)))
 }
 
 /// Whether a text has the form of a region: the AWS CLI makes a host name from it.

@@ -24,6 +24,7 @@ use crate::outcome::Outcome;
 use crate::terminal::Terminal;
 use netloom_driver::comparison::{Part, compare};
 use netloom_driver::nested::observe_whole;
+use netloom_driver::observe::{ObserveOptions, Observed};
 use netloom_driver::shared_parameters::options_of_side;
 
 /// Report what a change does to resources, traffic, dependents and the bill
@@ -272,6 +273,24 @@ fn compare_pair(
             let options = stacks.options_for(input, &options);
             let other = if is_old { new_file } else { old_file };
             let options = options_of_side(options, (Some(*file), other), sources);
+            let lock = match revisions {
+                Some(revisions) => {
+                    args.config_args.read_lock_at(*file, input, (revisions, is_old), sources)
+                }
+                None => args
+                    .config_args
+                    .read_lock(*file, input, sources)
+                    .map(|lock| lock.map(|lock| lock.input())),
+            };
+            // The finding of a lock that cannot be read is that of a side that cannot be compared.
+            let lock = match lock {
+                Ok(lock) => lock,
+                Err(finding) => {
+                    let diagnostics = vec![finding];
+                    return Part::written(Observed { diagnostics, ..Observed::of_network(None) });
+                }
+            };
+            let options = ObserveOptions { lock, ..options };
             Part::written(observe_whole(
                 *file,
                 place.as_deref(),

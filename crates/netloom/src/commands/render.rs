@@ -5,10 +5,11 @@ use std::path::PathBuf;
 use netloom_cfn::TemplateSize;
 use netloom_diag::{Diagnostic, FileId, Severity, Sources};
 
-use super::config_args::ConfigArgs;
-use super::{put_result, read_or_tell, tell_findings};
+use super::config_args::{ConfigArgs, LockedArg};
+use super::{new_lock, put_result, read_or_tell, tell_findings};
 use crate::error::CommandError;
 use crate::files::MAX_CONFIG_BYTES;
+use crate::lock_file::LockFile;
 use crate::outcome::Outcome;
 use crate::terminal::Terminal;
 use netloom_driver::counting::{counted, grouped};
@@ -46,6 +47,9 @@ pub(crate) struct Args {
     unproved: bool,
 
     #[command(flatten)]
+    locked: LockedArg,
+
+    #[command(flatten)]
     config_args: ConfigArgs,
 }
 
@@ -73,19 +77,37 @@ pub(crate) fn render(args: &Args, terminal: &Terminal) -> Result<Outcome, Comman
     let mut sources = Sources::default();
     let file = read_or_tell(terminal, &args.config, MAX_CONFIG_BYTES, &mut sources);
     let Some(file) = file else { return Ok(Outcome::CouldNotRun) };
+    let lock = match args.config_args.read_lock(file, &args.config, &mut sources) {
+        Ok(lock) => lock,
+        Err(finding) => {
+            tell_findings(terminal, vec![finding], &sources);
+            return Ok(Outcome::CouldNotRun);
+        }
+    };
     let load = args.config_args.to_load_options();
+    let lock_input = lock.as_ref().map(LockFile::input);
+    let lock_text = lock_input.as_ref().map(|lock| lock.text(&sources));
     let (rendered, diagnostics) = match sources.get(file) {
-        Some(source) => render_template(source, &load, args.format.into()),
+        Some(source) => render_template(source, lock_text, &load, args.format.into()),
         None => (None, Vec::new()),
     };
     let Some(rendered) = rendered else {
         tell_findings(terminal, diagnostics, &sources);
         return Ok(Outcome::Findings);
     };
-    let options = ObserveOptions { load, ..ObserveOptions::default() };
+    let options = ObserveOptions { load, lock: lock_input, ..ObserveOptions::default() };
     let proof = put_to_proof(file, diagnostics, args.unproved, &options, (terminal, &mut sources));
     let Some(n_proved) = proof else { return Ok(Outcome::Findings) };
+    let asked = (lock.as_ref(), args.locked.locked, args.output.as_deref());
+    let new_lock = match new_lock(asked, &rendered.lock, (file, &args.config), terminal, &sources)?
+    {
+        Ok(new_lock) => new_lock,
+        Err(outcome) => return Ok(outcome),
+    };
     put_result(terminal, args.output.as_deref(), &rendered.text)?;
+    if let Some(new_lock) = new_lock {
+        terminal.talk(&new_lock.put()?);
+    }
     terminal.talk(&size_report(&rendered.size, n_proved));
     Ok(Outcome::Clean)
 }

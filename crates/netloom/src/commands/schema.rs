@@ -32,6 +32,8 @@ enum SchemaOf {
     Config,
     /// A claims file
     Claims,
+    /// The lock file beside a config
+    Lock,
 }
 
 /// Prints one.
@@ -40,6 +42,7 @@ pub(crate) fn schema(args: &Args, terminal: &Terminal) -> Result<Outcome, Comman
         SchemaOf::Check => include_str!("../../../../schemas/check.json").to_owned(),
         SchemaOf::Diff => include_str!("../../../../schemas/diff.json").to_owned(),
         SchemaOf::Config => format!("{:#}\n", network_schema()),
+        SchemaOf::Lock => include_str!("../../../../schemas/lock.json").to_owned(),
         SchemaOf::Claims => include_str!("../../../../schemas/claims.json").to_owned(),
     })?;
     Ok(Outcome::Clean)

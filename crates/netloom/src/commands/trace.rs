@@ -20,6 +20,7 @@ use crate::files::{MAX_TEMPLATE_BYTES, STDIN, read_template_file};
 use crate::outcome::Outcome;
 use crate::terminal::Terminal;
 use netloom_driver::nested::observe_whole;
+use netloom_driver::observe::ObserveOptions;
 use netloom_driver::traces::{as_json, as_text};
 
 /// Trace whether, and by which path, traffic gets from A to B
@@ -113,7 +114,15 @@ pub(crate) fn trace(args: &Args, terminal: &Terminal) -> Result<Outcome, Command
                         return Ok(Outcome::CouldNotRun);
                     }
                 };
+            let lock = match args.config_args.read_lock(file, input, &mut sources) {
+                Ok(lock) => lock.map(|lock| lock.input()),
+                Err(finding) => {
+                    tell_findings(terminal, vec![finding], &sources);
+                    return Ok(Outcome::CouldNotRun);
+                }
+            };
             let options = stacks.options_for(input, &args.network_args.options(&args.config_args));
+            let options = ObserveOptions { lock, ..options };
             let place = (input != Path::new(STDIN)).then_some(input.as_path());
             let observed =
                 observe_whole(file, place, &mut read_template_file, &mut sources, &facts, &options);

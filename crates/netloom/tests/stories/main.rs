@@ -18,6 +18,7 @@ mod examples;
 mod explain;
 mod harness;
 mod init;
+mod locks;
 mod nested_stacks;
 mod other_values;
 mod output;

@@ -19,7 +19,7 @@ fn a_file_is_replaced_through_links_with_its_permissions() {
     assert!(site.read("net.yaml").contains("Resources:"));
     let mode = std::fs::metadata(site.path("net.yaml")).expect("it is there").permissions().mode();
     assert_eq!(mode & 0o777, 0o640);
-    assert_eq!(site.names(), ["cluster.yaml", "link.yaml", "net.yaml", "tmp"]);
+    assert_eq!(site.names(), ["cluster.yaml", "cluster.yaml.lock", "link.yaml", "net.yaml", "tmp"]);
 }
 
 #[test]
@@ -104,7 +104,7 @@ fn nothing_is_left_behind_whatever_ends_the_process() {
         child.wait().expect("it ends");
     }
     site.run(&["render", "cluster.yaml", "-o", "net.yaml"]).exits(0);
-    assert_eq!(site.names(), ["cluster.yaml", "net.yaml", "tmp"]);
+    assert_eq!(site.names(), ["cluster.yaml", "cluster.yaml.lock", "net.yaml", "tmp"]);
 }
 
 #[test]

@@ -1,0 +1,63 @@
+//! What can be wrong with a lock file.
+
+netloom_diag::declare_codes! {
+    /// ### What it finds
+    /// A lock file with a key, a value or a repetition that netloom does not write.
+    /// ### Why it matters
+    /// What the lock does not say clearly could move a subnet. Nothing is planned with it.
+    /// ### Example
+    /// `CidrBlock: 10.0.16.0/33`, or a merge conflict that was resolved by keeping both lines.
+    /// ### Instead
+    /// The line as the last commit has it: `git checkout cluster.yaml.lock`.
+    /// ### Source
+    /// `schemas/lock.json`.
+    MALFORMED_LOCK = ("LCK001", Error, "malformed lock file");
+
+    /// ### What it finds
+    /// A lock file of a later version of the format.
+    /// ### Why it matters
+    /// It may say things that this release does not know, and writing it again would lose them.
+    /// ### Example
+    /// `Version: 2`
+    /// ### Instead
+    /// The release of netloom that wrote it.
+    /// ### Source
+    /// `schemas/lock.json`.
+    NEWER_LOCK = ("LCK002", Error, "lock file of a newer netloom");
+
+    /// ### What it finds
+    /// A lock file that belongs to a config of another name or of another region.
+    /// ### Why it matters
+    /// The addresses of another network would be taken for those of this one.
+    /// ### Example
+    /// `cluster.yaml` and `cluster.yaml.lock`, both copied as `test.yaml` and `test.yaml.lock`.
+    /// ### Instead
+    /// Delete the copied lock for another network; write the new name for a renamed config.
+    /// ### Source
+    /// netloom's own rule.
+    LOCK_OF_ANOTHER_CONFIG = ("LCK003", Error, "lock file of another config");
+
+    /// ### What it finds
+    /// With `--locked`: a lock file that is missing or that this run would change.
+    /// ### Why it matters
+    /// The network that is about to be made is not the one that was reviewed.
+    /// ### Example
+    /// A queue was added to `cluster.yaml`, and `cluster.yaml.lock` was not committed with it.
+    /// ### Instead
+    /// `netloom render cluster.yaml -o network.yaml` without `--locked`, and commit the lock.
+    /// ### Source
+    /// netloom's own rule.
+    LOCK_CHANGES = ("LCK004", Error, "lock file that would change");
+
+    /// ### What it finds
+    /// A config without a lock file, beside a lock file whose config is gone.
+    /// ### Why it matters
+    /// A config that was renamed without its lock is planned anew, and its subnets may move.
+    /// ### Example
+    /// `mv cluster.yaml prod.yaml`, with `cluster.yaml.lock` left behind.
+    /// ### Instead
+    /// `mv cluster.yaml.lock prod.yaml.lock`, and `Config: prod.yaml` in it.
+    /// ### Source
+    /// netloom's own rule.
+    LOCK_WITHOUT_CONFIG = ("LCK005", Error, "lock file without its config");
+}

@@ -1,0 +1,84 @@
+//! What the parts of a lock say of each other: a lock that was put together by hand may have lost a
+//! line, and a subnet would move.
+
+use netloom_diag::{Diagnostic, Span};
+use netloom_net::{Ipv4Cidr, MAX_PREFIX_LEN_BITS, MIN_PREFIX_LEN_BITS, Region};
+use netloom_plan::plan::SubnetKey;
+use netloom_plan::{NatHost, RememberedVpc};
+
+use crate::Lock;
+use crate::codes::MALFORMED_LOCK;
+
+/// Finds lines of a lock that do not fit together.
+pub(crate) fn inconsistencies(lock: &Lock) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    blocks(lock, &mut found);
+    zones(lock, &mut found);
+    let memory = &lock.memory;
+    for (key, host) in &memory.nat_gateways {
+        let NatHost::Planned(name) = &host.value else { continue };
+        let subnet = SubnetKey { name: name.clone(), zone: key.zone.clone() };
+        if !memory.subnets.contains_key(&subnet) {
+            found.push(without_subnet(host.span(), &subnet));
+        }
+    }
+    for subnet in memory.nodes.values() {
+        if !memory.subnets.contains_key(&subnet.value) {
+            found.push(without_subnet(subnet.span(), &subnet.value));
+        }
+    }
+    found
+}
+
+fn blocks(lock: &Lock, found: &mut Vec<Diagnostic>) {
+    let vpc = match &lock.memory.vpc {
+        Some(RememberedVpc::New(cidr)) => Some(cidr),
+        _ => None,
+    };
+    let mut placed: Vec<(Ipv4Cidr, Span)> = Vec::new();
+    for block in lock.memory.subnets.values() {
+        let sizes = MIN_PREFIX_LEN_BITS..=MAX_PREFIX_LEN_BITS;
+        if !sizes.contains(&block.value.prefix_len_bits()) {
+            let message = format!("no subnet can have `{}`, expected a /16 to a /28", block.value);
+            found.push(finding(block.span(), message));
+        }
+        if let Some(vpc) = vpc.filter(|vpc| !vpc.value.contains(block.value)) {
+            let message = format!("`{}` is not in the VPC, which has `{}`", block.value, vpc.value);
+            found.push(finding(block.span(), message).also(vpc.span(), "the VPC"));
+        }
+        placed.push((block.value, block.span()));
+    }
+    // Sorted by their first addresses, blocks that overlap are neighbours.
+    placed.sort_by_key(|(block, _)| (block.first(), block.prefix_len_bits()));
+    for pair in placed.windows(2) {
+        let [(one, at), (other, span)] = pair else { continue };
+        if one.overlaps(*other) {
+            let message = format!("`{other}` overlaps `{one}`");
+            found.push(finding(*span, message).also(*at, "the other subnet"));
+        }
+    }
+}
+
+fn zones(lock: &Lock, found: &mut Vec<Diagnostic>) {
+    let Some(region) = &lock.region else { return };
+    let Some(zones) = Region::from_name(&region.value).map(Region::zone_ids) else { return };
+    let Some(first) = zones.first() else { return };
+    // Local Zones have further parts: `usw2-lax1-az1`.
+    let prefix = first.as_str().split('-').next().unwrap_or_default();
+    for (key, block) in &lock.memory.subnets {
+        let Some(zone) = &key.zone else { continue };
+        if zone.as_str().split('-').next() != Some(prefix) {
+            let message = format!("`{zone}` is not a zone of `{}`", region.value);
+            found.push(finding(block.span(), message).also(region.span(), "the region"));
+        }
+    }
+}
+
+fn without_subnet(span: Span, subnet: &SubnetKey) -> Diagnostic {
+    finding(span, format!("the lock has no subnet `{subnet}`, which this line names"))
+}
+
+fn finding(span: Span, message: String) -> Diagnostic {
+    Diagnostic::new(&MALFORMED_LOCK, span, message)
+        .help("take the file as it was last written: `git checkout` it, or merge it line by line")
+}

@@ -1,0 +1,166 @@
+//! What is remembered of a network: where its parts stand since it was last planned.
+//!
+//! - Comes in: a plan, or a file in which one was written down.
+//! - Goes out: the same as values that the next plan keeps where it can.
+//! - Left to others: how it is written down (`netloom-lock`).
+//!
+//! CloudFormation makes what replaces a resource before it deletes the old one, so a new block must
+//! keep off every block that is remembered, also of subnets that the config no longer has.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use netloom_config::intent::{NodeGroup, SubnetName};
+use netloom_diag::Sourced;
+use netloom_net::ids::{SubnetId, VpcId};
+use netloom_net::{AzId, Ipv4Cidr};
+
+use crate::NetworkPlan;
+use crate::plan::{NatKey, PlannedVpc, SubnetKey, SubnetPlace};
+
+/// The rule by which a value is what it was.
+pub(crate) const REMEMBERED: &str = "as it was before";
+
+/// Where the parts of a network stand; empty when nothing is known.
+///
+/// Every value has the place that it was read from.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Memory {
+    /// The VPC; absent when none was made or named.
+    pub vpc: Option<RememberedVpc>,
+    /// The block of each subnet.
+    pub subnets: BTreeMap<SubnetKey, Sourced<Ipv4Cidr>>,
+    /// Blocks that subnets had before, the latest last. Whether a stack still has them is not known
+    /// here, so a new block keeps off them while there is room elsewhere.
+    pub former: Vec<(SubnetKey, Sourced<Ipv4Cidr>)>,
+    /// The public subnet that each NAT gateway stands in.
+    pub nat_gateways: BTreeMap<NatKey, Sourced<NatHost>>,
+    /// The subnet of those nodes that live in one subnet only: the head node and login pools.
+    pub nodes: BTreeMap<NodeGroup, Sourced<SubnetKey>>,
+}
+
+/// The subnet that a NAT gateway stands in.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum NatHost {
+    /// The subnet of this name in the gateway's zone.
+    Planned(SubnetName),
+    /// One that exists.
+    Existing(SubnetId),
+}
+
+/// The VPC of a network that is remembered.
+#[derive(Clone, PartialEq, Debug)]
+pub enum RememberedVpc {
+    /// The template makes it, with this block.
+    New(Sourced<Ipv4Cidr>),
+    /// It existed before.
+    Existing(Sourced<VpcId>),
+}
+
+impl Memory {
+    /// Returns what is to be remembered of a plan that was made with this memory.
+    #[must_use]
+    pub fn after(&self, plan: &NetworkPlan) -> Self {
+        let mut new = Self::of(plan);
+        // In another VPC nothing of the old one is in the way.
+        if plan.vpc.as_ref().is_some_and(|vpc| self.is_of(vpc)) {
+            let left = self.subnets.iter().map(|(key, block)| (key.clone(), *block));
+            let all = self.former.iter().cloned().chain(left);
+            let is_free = |block: Ipv4Cidr| {
+                new.subnets.values().all(|present| !present.value.overlaps(block))
+            };
+            new.former = all.filter(|(_, block)| is_free(block.value)).collect();
+        }
+        new
+    }
+
+    fn of(plan: &NetworkPlan) -> Self {
+        let nats = plan.nat_gateways.iter().map(|nat| {
+            let host = NatHost::of(&nat.host_subnet);
+            (nat.key.clone(), Sourced { value: host, origin: nat.origin })
+        });
+        let in_one_subnet =
+            |nodes: &NodeGroup| matches!(nodes, NodeGroup::Head | NodeGroup::LoginPool(_));
+        let nodes = plan.bindings.iter().filter(|binding| in_one_subnet(&binding.nodes));
+        let nodes = nodes.filter_map(|binding| match binding.subnets.first()? {
+            SubnetPlace::Planned(key) => {
+                let origin = plan.subnet(key)?.origin;
+                Some((binding.nodes.clone(), Sourced { value: key.clone(), origin }))
+            }
+            SubnetPlace::Existing(_) => None,
+        });
+        Self {
+            vpc: plan.vpc.as_ref().map(RememberedVpc::of),
+            subnets: plan.subnets.iter().map(|one| (one.key.clone(), one.cidr)).collect(),
+            former: Vec::new(),
+            nat_gateways: nats.collect(),
+            nodes: nodes.collect(),
+        }
+    }
+
+    /// Returns the zones that subnets of this name are remembered in, sorted.
+    pub(crate) fn zones_of(&self, name: &SubnetName) -> Vec<Sourced<AzId>> {
+        let named = self.subnets.iter().filter(|(key, _)| key.name == *name);
+        let zones = named.filter_map(|(key, block)| {
+            Some(Sourced::derived(key.zone.clone()?, REMEMBERED, block.span()))
+        });
+        zones.collect()
+    }
+
+    /// Returns the block of a VPC that the template makes.
+    pub(crate) fn new_vpc(&self) -> Option<Sourced<Ipv4Cidr>> {
+        match &self.vpc {
+            Some(RememberedVpc::New(cidr)) => {
+                Some(Sourced::derived(cidr.value, REMEMBERED, cidr.span()))
+            }
+            _ => None,
+        }
+    }
+
+    /// Returns whether this is the VPC that is remembered.
+    pub(crate) fn is_of(&self, vpc: &PlannedVpc) -> bool {
+        match (&self.vpc, vpc) {
+            (Some(RememberedVpc::New(old)), PlannedVpc::New { cidr, .. }) => {
+                old.value == cidr.value
+            }
+            (Some(RememberedVpc::Existing(old)), PlannedVpc::Existing { id, .. }) => {
+                old.value == id.value
+            }
+            _ => false,
+        }
+    }
+
+    /// Returns whether nothing is remembered.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+impl NatHost {
+    pub(crate) fn of(place: &SubnetPlace) -> Self {
+        match place {
+            SubnetPlace::Planned(key) => Self::Planned(key.name.clone()),
+            SubnetPlace::Existing(id) => Self::Existing(id.clone()),
+        }
+    }
+}
+
+/// As people read it: `head`, `subnet-0123456789abcdef0`.
+impl fmt::Display for NatHost {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Planned(name) => name.fmt(f),
+            Self::Existing(id) => id.fmt(f),
+        }
+    }
+}
+
+impl RememberedVpc {
+    fn of(vpc: &PlannedVpc) -> Self {
+        match vpc {
+            PlannedVpc::New { cidr, .. } => Self::New(*cidr),
+            PlannedVpc::Existing { id, .. } => Self::Existing(id.clone()),
+        }
+    }
+}

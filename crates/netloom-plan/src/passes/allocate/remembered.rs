@@ -1,0 +1,217 @@
+//! Blocks that are remembered: which ones stay, and what contradicts them.
+
+use std::collections::BTreeMap;
+
+use netloom_config::ClusterIntent;
+use netloom_config::intent::SubnetSize;
+use netloom_diag::{Diagnostic, Sourced, Span};
+use netloom_net::Ipv4Cidr;
+
+use crate::memory::REMEMBERED;
+use crate::passes::placed_subnets::PlacedSubnet;
+use crate::passes::wording::{Key, example};
+use crate::plan::{PlannedVpc, SubnetKey};
+use crate::{Memory, codes};
+
+/// The blocks that stand in the VPC of the plan.
+pub(super) struct Remembered<'a> {
+    blocks: BTreeMap<&'a SubnetKey, &'a Sourced<Ipv4Cidr>>,
+    former: Vec<&'a (SubnetKey, Sourced<Ipv4Cidr>)>,
+}
+
+impl<'a> Remembered<'a> {
+    /// Returns the blocks that are remembered; none of them where the VPC is another one, in which
+    /// everything is new.
+    pub(super) fn of(memory: &'a Memory, vpc: &PlannedVpc) -> Self {
+        let is_same = memory.is_of(vpc);
+        Self {
+            blocks: memory.subnets.iter().filter(|_| is_same).collect(),
+            former: memory.former.iter().filter(|_| is_same).collect(),
+        }
+    }
+
+    /// Returns the blocks that subnets had before.
+    pub(super) fn former_blocks(&self) -> Vec<Ipv4Cidr> {
+        self.former.iter().map(|(_, block)| block.value).collect()
+    }
+
+    /// Returns the block that a subnet had when it was last there, where nothing has it now.
+    pub(super) fn former_block_of(
+        &self,
+        site: &PlacedSubnet,
+        taken: &[Ipv4Cidr],
+    ) -> Option<Sourced<Ipv4Cidr>> {
+        let (_, last) = self.former.iter().rev().find(|(key, _)| *key == site.key)?;
+        let is_free = !taken.iter().any(|block| block.overlaps(last.value));
+        let has_room = last.value.n_host_addresses() >= n_hosts_needed(site);
+        (is_free && has_room).then(|| Sourced::derived(last.value, REMEMBERED, last.span()))
+    }
+
+    /// Says that a block was another subnet's, which may still be there.
+    pub(super) fn reused(&self, site: &PlacedSubnet, block: Ipv4Cidr) -> Option<Diagnostic> {
+        let is_own = |key: &SubnetKey, old: Ipv4Cidr| *key == site.key && old == block;
+        let (key, old) = self
+            .former
+            .iter()
+            .find(|(key, old)| old.value.overlaps(block) && !is_own(key, old.value))?;
+        let message = format!(
+            "subnet `{}` gets `{block}`, which overlaps `{}` that subnet `{key}` had before",
+            site.key, old.value
+        );
+        Some(
+            Diagnostic::new(&codes::BLOCK_REUSED, site.file_position(), message)
+                .also(old.span(), "remembered here")
+                .about(format!("subnet.{}", site.key.name))
+                .help(format!(
+                    "deploy the config without subnet `{}` first, if that has not been done",
+                    site.key.name
+                )),
+        )
+    }
+
+    /// Returns all blocks.
+    pub(super) fn blocks(&self) -> impl Iterator<Item = Ipv4Cidr> {
+        self.blocks.values().map(|block| block.value)
+    }
+
+    /// Returns the block that a subnet keeps; says why where it cannot keep the one it had.
+    pub(super) fn block_of(
+        &self,
+        site: &PlacedSubnet,
+        problems: &mut Vec<Diagnostic>,
+    ) -> Option<Sourced<Ipv4Cidr>> {
+        let old = self.blocks.get(&site.key)?;
+        if old.value.n_host_addresses() < n_hosts_needed(site) {
+            problems.push(too_small(site, old));
+            return None;
+        }
+        Some(Sourced::derived(old.value, REMEMBERED, old.span()))
+    }
+
+    /// Finds a written block that overlaps one which another subnet has, so that the update would
+    /// fail: both would exist at one time.
+    pub(super) fn is_in_the_way(
+        &self,
+        intent: &ClusterIntent,
+        key: &SubnetKey,
+        written: &Sourced<Ipv4Cidr>,
+    ) -> Option<Diagnostic> {
+        let (other, old) = self.blocks.iter().find(|(other, old)| {
+            let is_unchanged = **other == key && old.value == written.value;
+            old.value.overlaps(written.value) && !is_unchanged
+        })?;
+        let holder = if *other == key {
+            format!("`{}`, which it has now", old.value)
+        } else {
+            format!("`{}`, which subnet `{other}` has now", old.value)
+        };
+        let message = format!(
+            "`{}` of subnet `{key}` overlaps {holder}, and CloudFormation creates a subnet before \
+             it deletes the old one",
+            written.value
+        );
+        Some(
+            Diagnostic::new(&codes::BLOCK_IN_USE, written.span(), message)
+                .also(old.span(), "remembered here")
+                .about(format!("subnet.{}", key.name))
+                .help(format!(
+                    "write a block that no subnet has, in {}",
+                    example(Key::SubnetBlock, intent.dialect)
+                ))
+                .help(
+                    "or take the other subnet out and deploy first; once its block is free, \
+                     write it",
+                ),
+        )
+    }
+
+    /// Finds a written block that is another one than the subnet has.
+    pub(super) fn is_moved(
+        &self,
+        site: &PlacedSubnet,
+        written: &Sourced<Ipv4Cidr>,
+    ) -> Option<Diagnostic> {
+        let old = self.blocks.get(&site.key).filter(|old| old.value != written.value)?;
+        let message = format!(
+            "subnet `{}` gets `{}` and has `{}`, so it is replaced",
+            site.key, written.value, old.value
+        );
+        Some(block_changes(site, written.span(), message, old))
+    }
+
+    /// Finds blocks that the file keeps free or calls occupied and that a subnet of the network
+    /// has.
+    pub(super) fn kept_free(
+        &self,
+        intent: &ClusterIntent,
+        placed_subnets: &[PlacedSubnet],
+    ) -> Vec<Diagnostic> {
+        let network = &intent.network;
+        let kept = network.occupied_cidrs.iter().chain(&network.reserved_cidrs);
+        let is_planned = |key: &SubnetKey| {
+            placed_subnets.iter().any(|site| site.key == *key && site.written.is_none())
+        };
+        let mut found = Vec::new();
+        for block in kept {
+            let own = self
+                .blocks
+                .iter()
+                .find(|(key, old)| old.value.overlaps(block.value) && is_planned(key));
+            let Some((key, old)) = own else { continue };
+            let message = format!(
+                "`{}` is to be kept free, and subnet `{key}` has `{}` of it",
+                block.value, old.value
+            );
+            found.push(
+                Diagnostic::new(&codes::BLOCK_IN_USE, block.span(), message)
+                    .also(old.span(), "remembered here")
+                    .about(format!("subnet.{}", key.name))
+                    .help(format!(
+                        "take `{}` out of the list: what this network has itself needs no entry",
+                        block.value
+                    ))
+                    .help(format!(
+                        "or move the subnet: write a free block for it, such as {}",
+                        example(Key::SubnetBlock, intent.dialect)
+                    )),
+            );
+        }
+        found
+    }
+}
+
+/// Returns how many hosts a block must have room for to stay. Room for more, which a new block
+/// gets, is not needed.
+fn n_hosts_needed(site: &PlacedSubnet) -> u64 {
+    match &site.intent.size {
+        SubnetSize::Hosts(hosts) => hosts.value,
+        SubnetSize::Blocks(_) | SubnetSize::Fleet(_) => site.demand.present,
+    }
+}
+
+fn too_small(site: &PlacedSubnet, old: &Sourced<Ipv4Cidr>) -> Diagnostic {
+    let (key, n_hosts) = (&site.key, n_hosts_needed(site));
+    let message = format!(
+        "subnet `{key}` needs room for {n_hosts} hosts and has `{}`, so it is replaced",
+        old.value
+    );
+    let span = match &site.intent.size {
+        SubnetSize::Hosts(hosts) => hosts.span(),
+        SubnetSize::Blocks(_) | SubnetSize::Fleet(_) => site.file_position(),
+    };
+    block_changes(site, span, message, old)
+        .label(format!("{} addresses there", old.value.n_host_addresses()))
+        .help("or add a subnet for the further nodes, which replaces nothing")
+}
+
+fn block_changes(
+    site: &PlacedSubnet,
+    span: Span,
+    message: String,
+    old: &Sourced<Ipv4Cidr>,
+) -> Diagnostic {
+    Diagnostic::new(&codes::BLOCK_CHANGES, span, message)
+        .also(old.span(), "remembered here")
+        .about(format!("subnet.{}", site.key.name))
+        .help("stop the nodes of the subnet before the update: a subnet in use cannot be deleted")
+}
