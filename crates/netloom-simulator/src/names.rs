@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use netloom_template::Node;
+use netloom_template::{Node, ResourceEntry};
 
 use crate::filters::Packet;
 use crate::routes::is_for;
@@ -43,7 +43,8 @@ impl Walk<'_, '_> {
             let takes_name = id_at(endpoint, "VpcEndpointType").as_deref() == Some("Interface")
                 && id_at(endpoint, "VpcId").as_deref() == Some(vpc.as_str())
                 && is_for(endpoint, name)
-                && bool_at(endpoint, "PrivateDnsEnabled").unwrap_or(false);
+                && bool_at(endpoint, "PrivateDnsEnabled").unwrap_or(false)
+                && has_names_in_vpc(endpoint, name);
             if !takes_name {
                 continue;
             }
@@ -243,4 +244,20 @@ pub(crate) fn denied(world: &World<'_>, endpoint: &str) -> Option<Fate> {
     }
     let is_sure = covering.iter().any(|statement| !is_conditional(statement));
     (!whole.is_empty() || !is_sure).then(|| Fate::Unknown("conditions of the policy".to_owned()))
+}
+
+/// Whether an endpoint with private DNS answers names that are asked for in its VPC, and not only
+/// those that come by inbound resolver endpoints.
+///
+/// # Source
+/// Amazon EC2 API Reference, `DnsOptionsSpecification`,
+/// `PrivateDnsOnlyForInboundResolverEndpoint`: for S3 that is so unless the options say otherwise.
+fn has_names_in_vpc(endpoint: &ResourceEntry, service: &str) -> bool {
+    let options = endpoint.properties.get("DnsOptions");
+    let who = options.and_then(|options| options.get("PrivateDnsOnlyForInboundResolverEndpoint"));
+    match who.and_then(Node::as_text).as_deref() {
+        Some("AllResolvers") => true,
+        Some("OnlyInboundResolver") => false,
+        _ => service != "s3",
+    }
 }

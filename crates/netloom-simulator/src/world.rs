@@ -83,18 +83,12 @@ impl<'a> World<'a> {
         Self { document }
     }
 
-    pub(crate) fn all(&self, kind: &'a str) -> impl Iterator<Item = &'a ResourceEntry> {
-        self.document
-            .resources
-            .iter()
-            .filter(move |r| r.kind == kind && matches!(r.presence, Presence::Always))
+    pub(crate) fn all(&self, kind: &str) -> impl Iterator<Item = &'a ResourceEntry> + use<'a> {
+        self.document.of_kind(kind).filter(|r| matches!(r.presence, Presence::Always))
     }
 
     pub(crate) fn one(&self, id: &str) -> Option<&'a ResourceEntry> {
-        self.document
-            .resources
-            .iter()
-            .find(|r| r.id == id && matches!(r.presence, Presence::Always))
+        self.document.resource(id).filter(|r| matches!(r.presence, Presence::Always))
     }
 
     /// The things that a list of a resource names.

@@ -147,7 +147,7 @@ impl TemplateDocument {
 
     /// Returns the resources of this type, in the order of the file, those that are never made
     /// included.
-    pub fn of_kind<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = &'a ResourceEntry> {
-        self.resources.iter().filter(move |resource| resource.kind == kind)
+    pub fn of_kind<'a>(&'a self, kind: &str) -> impl Iterator<Item = &'a ResourceEntry> + use<'a> {
+        self.resources.of_kind(kind)
     }
 }

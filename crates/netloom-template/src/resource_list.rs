@@ -1,5 +1,6 @@
 //! The resources of a document, in the order of the file, and found by their logical ids.
 
+use std::collections::BTreeMap;
 use std::ops::{Deref, DerefMut};
 use std::sync::OnceLock;
 
@@ -16,6 +17,8 @@ pub struct ResourceList {
     ///
     /// INVARIANT: empty, or of the entries as they are: whatever can change them empties it.
     by_id: OnceLock<Vec<usize>>,
+    /// The places of the entries of each type, under the same rule.
+    by_kind: OnceLock<BTreeMap<String, Vec<usize>>>,
 }
 
 impl ResourceList {
@@ -34,6 +37,19 @@ impl ResourceList {
             .get(first)
             .and_then(|place| self.entries.get(*place))
             .filter(|resource| resource.id == id)
+    }
+
+    /// Returns the resources of a type, in the order of the file.
+    pub fn of_kind(&self, kind: &str) -> impl Iterator<Item = &ResourceEntry> + use<'_> {
+        let by_kind = self.by_kind.get_or_init(|| {
+            let mut places: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+            for (place, resource) in self.entries.iter().enumerate() {
+                places.entry(resource.kind.clone()).or_default().push(place);
+            }
+            places
+        });
+        let places = by_kind.get(kind).map(Vec::as_slice).unwrap_or_default();
+        places.iter().filter_map(|place| self.entries.get(*place))
     }
 
     /// Adds a resource at the end.
@@ -57,6 +73,7 @@ impl ResourceList {
 
     fn changed(&mut self) -> &mut Vec<ResourceEntry> {
         self.by_id.take();
+        self.by_kind.take();
         &mut self.entries
     }
 }
@@ -86,7 +103,7 @@ impl DerefMut for ResourceList {
 
 impl From<Vec<ResourceEntry>> for ResourceList {
     fn from(entries: Vec<ResourceEntry>) -> Self {
-        Self { entries, by_id: OnceLock::new() }
+        Self { entries, by_id: OnceLock::new(), by_kind: OnceLock::new() }
     }
 }
 
@@ -177,6 +194,20 @@ mod tests {
         assert_eq!(list.pop().map(|resource| resource.id).as_deref(), Some("Dxy"));
         check(&list, "Dxy", None);
         check(&list, "Axy", Some("2"));
+    }
+
+    #[test]
+    fn resources_of_a_type_are_found_in_their_order_after_every_change() {
+        let of = |list: &ResourceList, kind: &str| -> Vec<String> {
+            list.of_kind(kind).map(|resource| resource.id.clone()).collect()
+        };
+        let mut list: ResourceList =
+            [resource("B", "1"), resource("A", "2"), resource("C", "1")].into_iter().collect();
+        assert_eq!(of(&list, "1"), ["B", "C"]);
+        list.iter_mut().for_each(|resource| resource.kind = "2".to_owned());
+        assert_eq!((of(&list, "1"), of(&list, "2").len()), (Vec::new(), 3));
+        list.retain(|resource| resource.id != "A");
+        assert_eq!(of(&list, "2"), ["B", "C"]);
     }
 
     /// A look at a list is not part of what the list is.

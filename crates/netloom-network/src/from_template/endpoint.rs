@@ -30,7 +30,7 @@ pub(super) fn add(build: &mut Build<'_>, resource: &Resource<'_>) {
             gateway(build, resource, &service)
         }
         Some(Known::Is(kind)) if kind.eq_ignore_ascii_case("interface") => {
-            interface(build, resource)
+            interface(build, resource, &service)
         }
         Some(Known::Is(_)) => EndpointKind::Other,
         Some(Known::Unknown(unknown)) => {
@@ -63,12 +63,16 @@ fn denies_everything(
     }
 }
 
-fn interface(build: &mut Build<'_>, resource: &Resource<'_>) -> EndpointKind {
+fn interface(
+    build: &mut Build<'_>,
+    resource: &Resource<'_>,
+    service: &Known<String>,
+) -> EndpointKind {
     let properties = &resource.properties;
     EndpointKind::Interface {
         subnets: build.ids(properties, "SubnetIds", ResourceKind::Subnet),
         groups: groups_or_default(build, properties, &resource.id, &["SecurityGroupIds"]),
-        private_dns: resource.sure(private_dns(properties)),
+        private_dns: resource.sure(private_dns(properties, service)),
     }
 }
 
@@ -77,16 +81,21 @@ fn interface(build: &mut Build<'_>, resource: &Resource<'_>) -> EndpointKind {
 /// # Source
 /// AWS CloudFormation Template Reference, `AWS::EC2::VPCEndpoint` `DnsOptionsSpecification`,
 /// `PrivateDnsOnlyForInboundResolverEndpoint`: with `OnlyInboundResolver` they do for what comes by
-/// inbound resolver endpoints only.
-fn private_dns(properties: &Properties<'_>) -> Known<bool> {
+/// inbound resolver endpoints only. For S3 EC2 takes that where nothing else is specified: "To set
+/// PrivateDnsOnlyForInboundResolverEndpoint to true, the VPC must have a Gateway endpoint for the
+/// service" is its answer to an endpoint with private DNS and no options.
+fn private_dns(properties: &Properties<'_>, service: &Known<String>) -> Known<bool> {
+    let is_enabled = || properties.bool_or("PrivateDnsEnabled", false);
     let options = properties.get("DnsOptions").map(|node| properties.within(node));
     match options.and_then(|options| options.text("PrivateDnsOnlyForInboundResolverEndpoint")) {
         Some(Known::Unknown(unknown)) => Known::Unknown(unknown),
         Some(Known::Is(who)) if who.eq_ignore_ascii_case("OnlyInboundResolver") => Known::Is(false),
+        Some(Known::Is(who)) if who.eq_ignore_ascii_case("AllResolvers") => is_enabled(),
         _ if options.is_some_and(|options| !options.is_mapping()) => {
             Known::Unknown(properties.why("DnsOptions"))
         }
-        _ => properties.bool_or("PrivateDnsEnabled", false),
+        _ if service.value().is_some_and(|service| service == "s3") => Known::Is(false),
+        _ => is_enabled(),
     }
 }
 

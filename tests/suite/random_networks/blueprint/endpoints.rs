@@ -13,6 +13,8 @@ pub struct Endpoint {
     pub subnets: Vec<usize>,
     groups: Vec<usize>,
     has_private_dns: Option<bool>,
+    /// Which resolvers know the private names of S3, where that is specified.
+    resolvers: Option<&'static str>,
     /// Which policy it has, by number.
     policy: u8,
 }
@@ -21,16 +23,25 @@ pub fn endpoint() -> impl Strategy<Value = Endpoint> {
     let tables = prop::sample::subsequence((0..N_TABLES).collect::<Vec<_>>(), 0..3);
     let subnets = prop::sample::subsequence(vec![0_usize, 1, 2], 1..3);
     let groups = prop::sample::subsequence((0..PEER_GROUP).collect::<Vec<_>>(), 1..3);
-    let dns = (prop::option::weighted(0.8, mostly()), prop_oneof![10 => Just(0_u8), 1 => 1..8_u8]);
+    let resolvers = prop::sample::select(vec!["AllResolvers", "OnlyInboundResolver"]);
+    let resolvers = prop::option::weighted(0.8, resolvers);
+    let dns = (
+        prop::option::weighted(0.8, mostly()),
+        resolvers,
+        prop_oneof![10 => Just(0_u8), 1 => 1..8_u8],
+    );
     (0..SERVICES.len(), any::<bool>(), tables, subnets, groups, dns).prop_map(
-        |(service, is_interface, tables, subnets, groups, (has_private_dns, policy))| Endpoint {
-            service,
-            is_interface: is_interface || service == 2,
-            tables,
-            subnets,
-            groups,
-            has_private_dns,
-            policy,
+        |(service, is_interface, tables, subnets, groups, (has_private_dns, resolvers, policy))| {
+            Endpoint {
+                service,
+                is_interface: is_interface || service == 2,
+                tables,
+                subnets,
+                groups,
+                has_private_dns,
+                resolvers,
+                policy,
+            }
         },
     )
 }
@@ -68,10 +79,14 @@ impl Endpoint {
             list.iter().map(|number| at(&format!("{prefix}{number}"))).collect()
         };
         let policy = self.policy();
+        let resolvers = self.resolvers.filter(|_| SERVICES[self.service] == "s3");
+        let options =
+            resolvers.map(|who| json!({ "PrivateDnsOnlyForInboundResolverEndpoint": who }));
         if self.is_interface {
             json!({ "VpcId": at("Vpc"), "ServiceName": name, "VpcEndpointType": "Interface",
                 "SubnetIds": ids("Subnet", &self.subnets), "SecurityGroupIds": ids("Group", &self.groups),
-                "PrivateDnsEnabled": self.has_private_dns, "PolicyDocument": policy })
+                "PrivateDnsEnabled": self.has_private_dns, "PolicyDocument": policy,
+                "DnsOptions": options })
         } else {
             json!({ "VpcId": at("Vpc"), "ServiceName": name, "RouteTableIds": ids("Table", &self.tables),
                 "PolicyDocument": policy })
