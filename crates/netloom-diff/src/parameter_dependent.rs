@@ -37,7 +37,7 @@ pub(crate) fn note(
     let old = (&old, &SourceTree::new(&trees.0, old.document));
     let new = (&new, &SourceTree::new(&trees.1, new.document));
     // Without defaults every branch is open, so a resource that differs in any of them differs. Those
-    // that change with the defaults, too, are told as changes already.
+    // that change with the defaults, too, are reported as changes already.
     let possible = resources::compare(old, new, sources, Update::SameStack);
     let possible_outputs = outputs::outputs(old, new, &possible);
     let told: BTreeSet<&str> = resources

@@ -142,7 +142,7 @@ pub(crate) fn compare(
     propagate(&before, &after, &mut all, |id, resource| {
         describe(id, resource, Action::Changed, new)
     });
-    // Drift is told without policies, and nothing of it is updated.
+    // Drift is reported without policies, and nothing of it is updated.
     if update == Update::SameStack {
         add_collisions(&before, &after, &mut all);
         add_fates(&before, &after, &mut all);

@@ -78,7 +78,7 @@ pub struct Review {
 }
 
 impl Review {
-    /// Adds pairs that are undecided, and grades and words the review anew.
+    /// Adds pairs that are undecided, and grades and words the review again.
     pub fn add_undecided(&mut self, pairs: impl IntoIterator<Item = String>) {
         let is_worse = self.verdict.ends_with(WORSE);
         self.traffic.undecided.extend(pairs);

@@ -52,7 +52,7 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// A config without a lock file, beside a lock file whose config is gone.
     /// ### Why it matters
-    /// A config that was renamed without its lock is planned anew, and its subnets may move.
+    /// A config that was renamed without its lock is planned as a new network, and its subnets may move.
     /// ### Example
     /// `mv cluster.yaml prod.yaml`, with `cluster.yaml.lock` left behind.
     /// ### Instead

@@ -14,7 +14,7 @@ use crate::{
     TableChoice, Target, Unknown,
 };
 
-/// What is done with the parts of a network; nothing unless it is said.
+/// What is done with the parts of a network; nothing unless specified.
 pub trait Visitor {
     /// Gets every name, of the thing itself and of what it refers to.
     fn id(&mut self, _id: &mut Id) {}

@@ -227,7 +227,7 @@ netloom_diag::declare_codes! {
     /// ### Example
     /// `Kind: private` for the public subnet that the gateway stands in.
     /// ### Instead
-    /// Leave the subnet as it is; or make the network anew under another name, with another address.
+    /// Leave the subnet as it is; or create the network again, with another address.
     /// ### Source
     /// AWS CloudFormation User Guide, `AWS::EC2::NatGateway`, `SubnetId`: "Update requires:
     /// Replacement"; Amazon EC2 API Reference, error `Resource.AlreadyAssociated`.

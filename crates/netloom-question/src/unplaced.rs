@@ -4,7 +4,7 @@ use netloom_network::sets::RangeSet;
 use netloom_network::sets::addresses::{Family, rfc1918};
 use netloom_network::{Known, Subnet, Unknown};
 
-use crate::Prepared;
+use crate::{InterfaceAt, Prepared};
 
 impl Prepared {
     /// Returns the addresses that subnets may have whose blocks are not known, and what decides it,
@@ -24,6 +24,17 @@ impl Prepared {
             };
             Some((unknown(subnet), own.and_then(Known::unknown)?))
         })
+    }
+
+    /// Returns the private IPv4 addresses that a place can have; where the block of its subnet is not
+    /// known, those that a subnet of its VPC could have.
+    #[must_use]
+    pub fn ipv4_addresses(&self, place: InterfaceAt<'_>) -> RangeSet {
+        let addresses = place.addresses(Family::Ipv4);
+        match place.subnet.block.unknown() {
+            Some(_) => addresses.intersection(&self.unplaced_in(place.subnet, Family::Ipv4)),
+            None => addresses,
+        }
     }
 
     fn unplaced_in(&self, subnet: &Subnet, family: Family) -> RangeSet {

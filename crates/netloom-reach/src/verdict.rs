@@ -128,6 +128,10 @@ impl<'n> Answer<'n> {
                 Decision::Depends(missing_fact) => Some(missing_fact.as_ref().clone()),
                 _ => None,
             }));
+            let flows = queries.iter().flat_map(|(_, flows)| flows);
+            missing.extend(
+                flows.filter_map(|flow| flow.unplaced.first()).map(|one| one.block.clone()),
+            );
             if missing.is_empty() && queries.iter().all(|(_, flows)| flows.is_empty()) {
                 let what =
                     "what is asked for: between these two there are no packets of this protocol"
@@ -183,7 +187,7 @@ fn judge(
     let is_exact = |query: &Query<'_>| [&query.from, &query.to].into_iter().all(End::is_exact);
     let is_bad = |flow: &Flow<'_>| flow.fate(expect) == bad && !flow.has_doubts(expect);
     let is_certain = queries.iter().any(|(query, flows)| match is_exact(query) {
-        true => flows.iter().any(is_bad),
+        true => flows.iter().any(|flow| is_bad(flow) && !flow.may_be_none()),
         false => !flows.is_empty() && flows.iter().all(is_bad),
     });
     let is_all = has_any && fates().all(|fate| fate == bad);

@@ -117,7 +117,7 @@ impl CommandError {
                                         it"
                 .to_owned(),
             ],
-            // Without the lock that is there, the network would be planned anew.
+            // Without the lock that is there, the network would be planned as a new one.
             Self::WriteLock { is_first: false, .. } => {
                 vec!["make its folder writable".to_owned()]
             }

@@ -62,7 +62,7 @@ impl LockFile {
     }
 
     /// Returns the finding for a first lock beside one whose config is gone: a config that was
-    /// renamed would be planned anew.
+    /// renamed would be planned as a new network.
     ///
     /// - `config`: the config among the sources.
     pub(crate) fn refuse_orphan(&self, config: FileId) -> Option<Diagnostic> {
@@ -70,7 +70,7 @@ impl LockFile {
         let (own, old) = (self.name(), orphan.display());
         let message = format!(
             "`{old}` has no config beside it, and `{}` has no lock: without its lock, a renamed \
-             config is planned anew",
+             config is planned as a new network",
             self.config
         );
         Some(

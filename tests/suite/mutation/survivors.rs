@@ -90,8 +90,13 @@ pub(crate) fn reason(operator: &str, place: &str, template: &Value) -> Option<&'
                  anything",
             )
         }
-        "drop a propagation" if has("NatGateway") => {
+        "drop a propagation" if !reaches_no_service(template) => {
             Some("what is for the site goes by the NAT gateway, whose own subnet learned the way")
+        }
+        "give a subnet another table"
+            if is_served_alike(template, id, place.rsplit(' ').next().unwrap_or_default()) =>
+        {
+            Some("the table of another zone leads to the same NAT gateway")
         }
         "give a subnet another table" if reaches_no_service(template) => {
             Some("its nodes have a proxy inside the VPC and need no way out")
@@ -126,6 +131,20 @@ fn is_isolated(template: &Value, id: &str) -> bool {
             other["Properties"]["SubnetId"] == json!({ "Ref": id })
                 && other["Properties"]["RouteTableId"] == isolated
         })
+}
+
+/// Whether the table of an association and another one have the same default route.
+fn is_served_alike(template: &Value, association: &str, other: &str) -> bool {
+    let target = |table: &Value| {
+        let mut resources = template["Resources"].as_object().into_iter().flatten();
+        let route = resources.find(|(_, resource)| {
+            resource["Type"] == "AWS::EC2::Route"
+                && resource["Properties"]["RouteTableId"] == *table
+        });
+        route.map(|(_, route)| route["Properties"]["NatGatewayId"].clone())
+    };
+    let own = target(&template["Resources"][association]["Properties"]["RouteTableId"]);
+    own.is_some_and(|own| own.is_object() && Some(own) == target(&json!({ "Ref": other })))
 }
 
 fn leads_to(template: &Value, route: &str, target: &str) -> bool {

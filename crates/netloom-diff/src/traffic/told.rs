@@ -67,7 +67,7 @@ impl<'a> ConnectivityReport<'a> {
                 TrafficParty::Inside(_) | TrafficParty::Group(..) | TrafficParty::Subnet(..)
             )
         };
-        // Exposure is told of everything; what a node of a group gains or loses towards the outside
+        // Exposure is reported of everything; what a node of a group gains or loses towards the outside
         // it does by its subnet, which tells that itself.
         let is_by_place = is_outside(from) || is_outside(to);
         let mut change = change.clone();

@@ -66,6 +66,6 @@ fn gateway_that_moves(
             .also(old.span(), "remembered here")
             .about(format!("nat-gateway{zone}"))
             .help(keep)
-            .help("or make the network anew: delete its stack and its lock file, then deploy"),
+            .help("or create the network again: delete its stack and its lock file, then deploy"),
     )
 }

@@ -71,7 +71,7 @@ fn vpc_that_changes(vpc: &PlannedVpc, memory: &Memory) -> Option<Diagnostic> {
                 "take the id out: subnets and security groups in the VPC can be named by id \
                  without it",
             )
-            .help("or start anew in another VPC: with another stack, and without the lock file"),
+            .help("or create another network in that VPC: with another stack, and without the lock file"),
         ),
         (RememberedVpc::New(old), PlannedVpc::New { cidr, .. }) if old.value != cidr.value => {
             let message = format!(

@@ -3,13 +3,13 @@
 use std::rc::Rc;
 
 use super::Code;
-use netloom_network::sets::Cell;
+use netloom_network::sets::{Axis, Cell, RangeSet};
 use netloom_network::{
     AclEntry, EgressOnlyGateway, Endpoint, Firewall, Forwarding, GroupRule, Id, Interface,
     InternetGateway, NatGateway, NetworkAcl, Peering, Route, RouteTable, SecurityGroup, Subnet,
     TransitGateway, Unknown, Vpc, VpnGateway,
 };
-use netloom_question::{Header, InterfaceAt, LegEnd};
+use netloom_question::{Header, InterfaceAt, LegEnd, Prepared};
 
 /// What is at one end of a header.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -252,6 +252,20 @@ pub struct Flow<'n> {
     pub is_further_way: bool,
     /// Whether they are at their destination, drops on the way aside.
     pub has_arrived: bool,
+    /// Addresses that they have on the way and that a subnet has whose block is not known: more
+    /// than there can be.
+    pub unplaced: Vec<Unplaced<'n>>,
+}
+
+/// Addresses of a subnet whose block is not known.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Unplaced<'n> {
+    /// The axis that they are on.
+    axis: Axis,
+    /// All that they could be.
+    possible: RangeSet,
+    /// The block.
+    pub block: &'n Unknown,
 }
 
 /// Whether a rule that names a group can tell that packets come from an interface with that group.
@@ -280,6 +294,26 @@ impl<'n> Flow<'n> {
         if !self.assumptions.contains(&assumption) {
             self.assumptions.push(assumption);
         }
+    }
+
+    /// Gives the packets the IPv4 address of a place, on a further axis.
+    pub(crate) fn with_address_of(&mut self, place: InterfaceAt<'n>, of: &Prepared) -> Axis {
+        let possible = of.ipv4_addresses(place);
+        let axis = self.cell.add_axis(possible.clone());
+        let has_own = place.interface.is_some_and(|interface| interface.addresses.is_some());
+        if let Some(block) = place.subnet.block.unknown().filter(|_| !has_own) {
+            self.unplaced.push(Unplaced { axis, possible, block });
+        }
+        axis
+    }
+
+    /// Returns whether the packets have some of the addresses that a subnet could have, and not all
+    /// of them: there may be no such packet.
+    #[must_use]
+    pub fn may_be_none(&self) -> bool {
+        self.unplaced.iter().any(|unplaced| {
+            self.cell.sets().get(unplaced.axis).is_none_or(|set| *set != unplaced.possible)
+        })
     }
 
     pub(crate) fn with_cell(&self, cell: Cell) -> Self {

@@ -8,7 +8,6 @@ use super::filters::missing_fact;
 use super::flow::{Assumption, Decision, Flow, HeaderEnd, MissingFact, PathComponent, Phase};
 use super::resolver::Answers;
 use netloom_network::sets::RangeSet;
-use netloom_network::sets::addresses::Family;
 use netloom_network::{Endpoint, EndpointKind, Known, NameServer, Unknown, Vpc};
 use netloom_question::InterfaceAt;
 
@@ -182,7 +181,7 @@ impl<'n> Walk<'n> {
             let interface = self.prepared.endpoint_interface(endpoint);
             let place = InterfaceAt { subnet, interface, endpoint: Some(endpoint) };
             flow.destination = HeaderEnd::Inside(place);
-            flow.header.destination = flow.cell.add_axis(place.addresses(Family::Ipv4));
+            flow.header.destination = flow.with_address_of(place, self.prepared);
             flow.presume(Assumption::ServiceInZone(endpoint));
             flows.push(flow);
         }

@@ -39,6 +39,7 @@ pub fn follow<'n>(prepared: &'n Prepared, query: &Query<'n>, whole_path: bool) -
             names_addresses: matches!(query.to, End::Elsewhere(_)),
             is_further_way: false,
             has_arrived: false,
+            unplaced: Vec::new(),
         };
         walk.begin(flow, query);
     }

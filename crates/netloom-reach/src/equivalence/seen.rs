@@ -188,7 +188,7 @@ pub(super) fn seen<T: Visit + Clone>(part: &T) -> T {
     seen
 }
 
-/// What a table does for a subnet; which subnets and gateways use it is said of these.
+/// What a table does for a subnet; which subnets and gateways use it is a property of these.
 pub(super) fn seen_table(table: &RouteTable) -> RouteTable {
     let nameless =
         RouteTable { id: nameless(), is_main: false, edges: Vec::new(), ..table.clone() };

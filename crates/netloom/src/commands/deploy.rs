@@ -134,7 +134,7 @@ pub(crate) fn deploy(args: Args, terminal: &Terminal) -> Result<Outcome, Command
         let asked = (lock.as_ref(), args.locked.locked, None);
         match new_lock(asked, update, (file, &args.input), terminal, &sources)? {
             Ok(Some(new_lock)) => {
-                // Before `aws` runs: a stack without its lock would be planned anew.
+                // Before `aws` runs: a stack without its lock would be planned as a new network.
                 let old = lock.as_ref().map(|lock| lock.prepare_old(&sources)).transpose()?;
                 terminal.talk(&new_lock.put()?);
                 let outcome = run_aws(&deployable.text, &own, &user);

@@ -157,7 +157,7 @@ fn a_folder_that_cannot_be_written_to_is_said_before_anything_is_written() {
     let site = Site::with("cluster.yaml", DERIVED_YAML);
     std::fs::create_dir(site.path("sealed")).expect("it is new");
     site.write("sealed/cluster.yaml", DERIVED_YAML);
-    // A folder in the place of the lock cannot be replaced by a file, whoever runs the test.
+    // A folder in the place of the lock cannot be replaced by a file, not even by the superuser.
     std::fs::create_dir(site.path("sealed/cluster.yaml.lock")).expect("it is new");
     site.run(&["render", "sealed/cluster.yaml", "-o", "net.yaml"]).exits(2).says("FIL002");
     std::fs::remove_dir(site.path("sealed/cluster.yaml.lock")).expect("it is ours");

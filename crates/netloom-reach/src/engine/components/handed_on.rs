@@ -77,7 +77,7 @@ impl<'n> Walk<'n> {
         };
         // To the listener first, under its address and port: these are two further axes.
         let mut flow = Flow { is_further_way: true, ..flow.with_cell(cell) };
-        flow.header.destination = flow.cell.add_axis(door.addresses(Family::Ipv4));
+        flow.header.destination = flow.with_address_of(door, self.prepared);
         flow.header.destination_port = flow.cell.add_axis(handed.accepts.ports.clone());
         flow.destination = HeaderEnd::Inside(door);
         let arriving = self.apart(|walk| match from {

@@ -63,7 +63,7 @@ impl<'n> Walk<'n> {
             for mut flow in self.translated(flow, (component, subnet)) {
                 flow.source = HeaderEnd::Nat(nat);
                 let place = InterfaceAt { subnet: home, interface: None, endpoint: None };
-                flow.header.source = flow.cell.add_axis(place.addresses(Family::Ipv4));
+                flow.header.source = flow.with_address_of(place, self.prepared);
                 flow.header.source_port = nat_port(&mut flow);
                 self.leave(flow, home);
             }
@@ -255,7 +255,7 @@ impl<'n> Walk<'n> {
                 endpoint: None,
             });
             flow.names = Names::Preserved;
-            flow.header.source = flow.cell.add_axis(place.addresses(Family::Ipv4));
+            flow.header.source = flow.with_address_of(place, self.prepared);
             flow.header.source_port = nat_port(&mut flow);
             for flow in self.groups(flow, place, Direction::Out) {
                 match flow.destination {
