@@ -60,7 +60,7 @@ impl Planned<'_> {
     fn gateways(&self) -> Vec<String> {
         let mut facts = Vec::new();
         let vpc_id = self.vpc();
-        if let Some(PlannedVpc::New { cidr }) = &self.plan.vpc {
+        if let Some(PlannedVpc::New { cidr, .. }) = &self.plan.vpc {
             facts.push(vpc(&vpc_id, &cidr.value.to_string(), true, true, &self.name(&vpc_id)));
         }
         if let Some(PlannedInternetGateway::New { .. }) = &self.plan.internet_gateway {
