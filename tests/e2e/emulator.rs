@@ -123,6 +123,11 @@ impl Emulator {
         path
     }
 
+    /// Removes a file from the folder, if it is there.
+    pub(crate) fn remove(&self, name: &str) {
+        let _ = fs::remove_file(self.folder().join(name));
+    }
+
     /// Returns a command in the environment of the suite, with the programs of `environment` first
     /// on its path.
     fn command(&self, program: &Path, environment: &str) -> Command {

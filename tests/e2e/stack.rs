@@ -128,6 +128,6 @@ impl<'e> Stack<'e> {
 fn temporary_files(emulator: &Emulator) -> BTreeSet<String> {
     let entries = std::fs::read_dir(emulator.folder()).expect("a readable home");
     let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
-    // The AWS CLI keeps its caches in the home.
-    names.filter(|name| name != ".aws").collect()
+    // The AWS CLI keeps its caches in the home, and a network its lock.
+    names.filter(|name| name != ".aws" && !name.ends_with(".lock")).collect()
 }

@@ -32,6 +32,8 @@ fn v3_cases_deploy_as_planned_and_bind_to_what_parallelcluster_3_takes() {
 fn deployed<'e>(emulator: &'e Emulator, case: &Case, text: &str) -> Result<Stack<'e>, String> {
     let region = region_of(&compile_text(&case.file_name, text));
     let site = prepare(emulator, &region, text);
+    // The case before was another network.
+    emulator.remove(&format!("{}.lock", case.file_name));
     let stack = Stack::deploy(emulator, "net", &case.file_name, &site.text)?;
     expect_same(&planned_facts(&stack), &deployed_facts(&stack, &site.ids))?;
     expect_no_drift(&stack)?;

@@ -15,12 +15,13 @@ use crate::codes::{MALFORMED_LOCK, NEWER_LOCK};
 use crate::consistency::inconsistencies;
 use crate::{Lock, VERSION};
 
-const KEYS: [&str; 9] = [
+const KEYS: [&str; 10] = [
     "Version",
     "Config",
     "Cluster",
     "Region",
     "Vpc",
+    "HeadSubnetZone",
     "Subnets",
     "NatGateways",
     "Nodes",
@@ -68,6 +69,9 @@ impl Reader {
         }
         self.check_keys(root, &KEYS);
         let mut memory = Memory { vpc: self.vpc(root), ..Memory::default() };
+        if root.get("HeadSubnetZone").is_some() {
+            memory.head_subnet_zone = self.parsed(root, "HeadSubnetZone", "the id of a zone");
+        }
         for (key, span, cidr) in self.subnets(root, "Subnets") {
             self.insert(&mut memory.subnets, key, cidr, span);
         }

@@ -57,7 +57,9 @@ fn top(lock: &Lock) -> Vec<(&'static str, String)> {
         RememberedVpc::New(cidr) => ("Vpc", cidr.value.to_string()),
         RememberedVpc::Existing(id) => ("Vpc", id.value.to_string()),
     });
-    [config, cluster, region, vpc].into_iter().flatten().collect()
+    let zone = lock.memory.head_subnet_zone.as_ref();
+    let zone = zone.map(|zone| ("HeadSubnetZone", zone.value.to_string()));
+    [config, cluster, region, vpc, zone].into_iter().flatten().collect()
 }
 
 fn lists(lock: &Lock) -> [(&'static str, Vec<String>); 4] {

@@ -16,7 +16,7 @@ use netloom_net::ids::{SubnetId, VpcId};
 use netloom_net::{AzId, Ipv4Cidr};
 
 use crate::NetworkPlan;
-use crate::plan::{NatKey, PlannedVpc, SubnetKey, SubnetPlace};
+use crate::plan::{NatKey, PlannedVpc, SubnetKey, SubnetPlace, ZoneRef};
 
 /// The rule by which a value is what it was.
 pub(crate) const REMEMBERED: &str = "as it was before";
@@ -28,6 +28,8 @@ pub(crate) const REMEMBERED: &str = "as it was before";
 pub struct Memory {
     /// The VPC; absent when none was made or named.
     pub vpc: Option<RememberedVpc>,
+    /// The zone of an existing head subnet, which subnets without a zone of their own share.
+    pub head_subnet_zone: Option<Sourced<AzId>>,
     /// The block of each subnet.
     pub subnets: BTreeMap<SubnetKey, Sourced<Ipv4Cidr>>,
     /// Blocks that subnets had before, the latest last. Whether a stack still has them is not known
@@ -62,6 +64,11 @@ impl Memory {
     #[must_use]
     pub fn after(&self, plan: &NetworkPlan) -> Self {
         let mut new = Self::of(plan);
+        let shares =
+            plan.subnets.iter().any(|subnet| matches!(subnet.zone, ZoneRef::SameAs { .. }));
+        if shares && new.head_subnet_zone.is_none() {
+            new.head_subnet_zone.clone_from(&self.head_subnet_zone);
+        }
         // In another VPC nothing of the old one is in the way.
         if plan.vpc.as_ref().is_some_and(|vpc| self.is_of(vpc)) {
             let left = self.subnets.iter().map(|(key, block)| (key.clone(), *block));
@@ -89,8 +96,13 @@ impl Memory {
             }
             SubnetPlace::Existing(_) => None,
         });
+        let shared_zone = plan.subnets.iter().find_map(|subnet| match &subnet.zone {
+            ZoneRef::SameAs { zone, .. } => zone.clone(),
+            ZoneRef::Id(_) => None,
+        });
         Self {
             vpc: plan.vpc.as_ref().map(RememberedVpc::of),
+            head_subnet_zone: shared_zone,
             subnets: plan.subnets.iter().map(|one| (one.key.clone(), one.cidr)).collect(),
             former: Vec::new(),
             nat_gateways: nats.collect(),

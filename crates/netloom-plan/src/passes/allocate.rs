@@ -58,7 +58,7 @@ pub(crate) fn allocate(
     for site in placed_subnets {
         if let Some(block) = &site.written {
             allocation.decided.push((site.key.clone(), *block));
-            let in_the_way = remembered.is_in_the_way(intent, &site.key, block);
+            let in_the_way = remembered.is_in_the_way(intent, site, block);
             let in_the_way = in_the_way.or_else(|| remembered.is_moved(site, block));
             problems.extend(in_the_way.or_else(|| remembered.reused(site, block.value)));
         }

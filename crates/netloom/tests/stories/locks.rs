@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::harness::{DERIVED_YAML, Site};
+use crate::harness::{DERIVED_YAML, Site, UNKNOWN_ZONE_INI};
 
 const LOCK: &str = "cluster.yaml.lock";
 
@@ -327,6 +327,20 @@ fn each_cluster_of_a_2_x_file_has_a_lock_or_none() {
     site.run(&["render", "cluster.ini", "-t", "test"])
         .exits(1)
         .says("the lock is of `[cluster default]`, and this is `[cluster test]`");
+}
+
+#[test]
+fn a_subnet_that_is_replaced_in_another_zone_cannot_have_the_same_block() {
+    let config = |zone: &str, block: &str| {
+        let zone = format!("[vpc main]\navailability_zone = {zone}\n");
+        UNKNOWN_ZONE_INI.replace("[vpc main]\n", &zone).replace("10.0.16.0/24", block)
+    };
+    let site = Site::with("cluster.ini", config("euw1-az1", "10.0.16.0/24"));
+    site.run(&["render", "cluster.ini"]).exits(0);
+    site.write("cluster.ini", config("euw1-az2", "10.0.16.0/24"));
+    site.run(&["render", "cluster.ini"]).exits(1).says("error[PLN015]");
+    site.write("cluster.ini", config("euw1-az2", "10.0.17.0/24"));
+    site.run(&["render", "cluster.ini"]).exits(0).says("warning[PLN016]");
 }
 
 #[test]

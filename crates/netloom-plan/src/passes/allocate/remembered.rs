@@ -5,18 +5,19 @@ use std::collections::BTreeMap;
 use netloom_config::ClusterIntent;
 use netloom_config::intent::SubnetSize;
 use netloom_diag::{Diagnostic, Sourced, Span};
-use netloom_net::Ipv4Cidr;
+use netloom_net::{AzId, Ipv4Cidr};
 
 use crate::memory::REMEMBERED;
 use crate::passes::placed_subnets::PlacedSubnet;
 use crate::passes::wording::{Key, example};
-use crate::plan::{PlannedVpc, SubnetKey};
+use crate::plan::{PlannedVpc, SubnetKey, ZoneRef};
 use crate::{Memory, codes};
 
 /// The blocks that stand in the VPC of the plan.
 pub(super) struct Remembered<'a> {
     blocks: BTreeMap<&'a SubnetKey, &'a Sourced<Ipv4Cidr>>,
     former: Vec<&'a (SubnetKey, Sourced<Ipv4Cidr>)>,
+    head_subnet_zone: Option<&'a AzId>,
 }
 
 impl<'a> Remembered<'a> {
@@ -27,6 +28,7 @@ impl<'a> Remembered<'a> {
         Self {
             blocks: memory.subnets.iter().filter(|_| is_same).collect(),
             former: memory.former.iter().filter(|_| is_same).collect(),
+            head_subnet_zone: memory.head_subnet_zone.as_ref().map(|zone| &zone.value),
         }
     }
 
@@ -81,6 +83,14 @@ impl<'a> Remembered<'a> {
         problems: &mut Vec<Diagnostic>,
     ) -> Option<Sourced<Ipv4Cidr>> {
         let old = self.blocks.get(&site.key)?;
+        if let Some((before, now)) = self.zone_change(site) {
+            let message = format!(
+                "subnet `{}` is in `{before}` and would be in `{}`, so it is replaced",
+                site.key, now.value
+            );
+            problems.push(block_changes(site, now.span(), message, old));
+            return None;
+        }
         if old.value.n_host_addresses() < n_hosts_needed(site) {
             problems.push(too_small(site, old));
             return None;
@@ -88,16 +98,27 @@ impl<'a> Remembered<'a> {
         Some(Sourced::derived(old.value, REMEMBERED, old.span()))
     }
 
+    /// Returns the zone that a subnet shares with an existing one, before and now, where they differ.
+    fn zone_change<'s>(&self, site: &'s PlacedSubnet) -> Option<(&'a AzId, &'s Sourced<AzId>)> {
+        let before = self.head_subnet_zone?;
+        match &site.zone {
+            ZoneRef::SameAs { zone: Some(now), .. } if now.value != *before => Some((before, now)),
+            _ => None,
+        }
+    }
+
     /// Finds a written block that overlaps one which another subnet has, so that the update would
     /// fail: both would exist at one time.
     pub(super) fn is_in_the_way(
         &self,
         intent: &ClusterIntent,
-        key: &SubnetKey,
+        site: &PlacedSubnet,
         written: &Sourced<Ipv4Cidr>,
     ) -> Option<Diagnostic> {
+        let key = &site.key;
+        let has_moved = self.zone_change(site).is_some();
         let (other, old) = self.blocks.iter().find(|(other, old)| {
-            let is_unchanged = **other == key && old.value == written.value;
+            let is_unchanged = **other == key && old.value == written.value && !has_moved;
             old.value.overlaps(written.value) && !is_unchanged
         })?;
         let holder = if *other == key {
