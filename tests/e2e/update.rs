@@ -70,11 +70,11 @@ fn a_private_subnet_for_the_compute_nodes_is_added_to_a_2_x_network() {
     let block = "vpc_cidr = 10.20.0.0/16\n";
     let large = small.text.replace(block, &format!("{block}compute_subnet_cidr = 10.20.64.0/20\n"));
     let expected = [
-        "NatGateway",
-        "NatGatewayEip",
-        "RoutePrivateDefault",
+        "NatGatewayEuw1Az1",
+        "NatGatewayEuw1Az1Eip",
+        "RoutePrivateEuw1Az1Default",
         "RouteTableAssociationComputeEuw1Az1",
-        "RouteTablePrivate",
+        "RouteTablePrivateEuw1Az1",
         "SubnetComputeEuw1Az1",
     ];
     check(&small.file_name, &small.text, &large, &expected);

@@ -30,7 +30,7 @@ use crate::traffic::PossibleExposure;
 use custom_resource::by_custom_resource;
 pub(crate) use custom_resource::undecided;
 use launch_template::by_launch_template;
-use table::{DOORS, Door, FILTERS, NO, OPEN_WITHOUT, Opens};
+use table::{DOORS, Door, FILTERS, NO, OPEN_WITHOUT, Opens, PUBLIC_BY_DEFAULT};
 
 /// Returns what services may let in now.
 pub(crate) fn doors(
@@ -44,16 +44,23 @@ pub(crate) fn doors(
     let mut found = Vec::new();
     for change in changes.iter().filter(|change| !matches!(change.action, Action::Removed)) {
         let Some(resource) = resources.get(change.id.as_str()) else { continue };
-        let is_of = |door: &&Door| door.kind == change.kind && opens(door, change, resource);
+        let is_of =
+            |door: &&Door| door.kind == change.kind && opens(door, change, resource, &resources);
         let door = DOORS.iter().find(is_of);
         if door.is_none() && !loses_its_limit(change) {
             found.extend(by_custom_resource(change, resource, &resources));
             found.extend(by_launch_template(change));
             continue;
         }
-        if door.is_some_and(|door| door.opens == Opens::ByItsSubnets) && !loses_its_limit(change) {
+        let is_by_subnets =
+            |door: &Door| matches!(door.opens, Opens::ByItsSubnets | Opens::WhilePublic);
+        if let Some(door) = door.filter(|door| is_by_subnets(door) && !loses_its_limit(change)) {
+            let has_public_address = match door.opens {
+                Opens::WhilePublic => Some(true),
+                _ => has_public_address(resource, &resources),
+            };
             let prepared = prepared.get_or_insert_with(|| Prepared::new(network.clone()));
-            if all_are_closed(resource, &resources, prepared) {
+            if all_are_closed(resource, &resources, has_public_address, prepared) {
                 continue;
             }
         }
@@ -67,8 +74,18 @@ pub(crate) fn doors(
 }
 
 /// Whether a change may open a door.
-fn opens(door: &Door, change: &ResourceChange, resource: &ResourceEntry) -> bool {
+fn opens(
+    door: &Door,
+    change: &ResourceChange,
+    resource: &ResourceEntry,
+    resources: &BTreeMap<&str, &ResourceEntry>,
+) -> bool {
     match (&change.action, door.opens) {
+        // What is publicly accessible by a new group is new or changes itself.
+        (Action::Added, Opens::WhilePublic) => false,
+        (_, Opens::WhilePublic) => {
+            touched(door, change).next().is_some() && is_of_something_public(door, resources)
+        }
         (Action::Added, Opens::ByItself) => !FILTERS.contains(&door.kind),
         (Action::Added, Opens::ByItsSubnets) => true,
         (Action::Added, Opens::Unless(closed)) => {
@@ -80,20 +97,38 @@ fn opens(door: &Door, change: &ResourceChange, resource: &ResourceEntry) -> bool
         (_, Opens::ByItself | Opens::ByItsSubnets) => touched(door, change).next().is_some(),
         (_, Opens::Unless(closed)) => {
             touched(door, change).any(|after| !is_closed(door, after, closed))
-                || (is_open(door, resource, closed) && has_other_groups(change))
+                || (is_open(door, resource, closed) && has_another_place(change))
         }
     }
 }
 
 fn is_open(door: &Door, resource: &ResourceEntry, closed: &[&str]) -> bool {
-    door.names.is_empty()
-        && door.properties.iter().any(|path| is_open_at(&resource.properties, path, closed))
+    door.properties.iter().any(|path| is_open_at(&resource.properties, path, closed))
 }
 
-/// Whether the security groups of what is open already change.
-fn has_other_groups(change: &ResourceChange) -> bool {
-    let is_group = |one: &PropertyChange| one.path.to_lowercase().contains("securitygroup");
-    change.properties.iter().any(|one| is_group(one) && one.after.is_some())
+/// Whether the security groups or the subnets of what is open already change.
+fn has_another_place(change: &ResourceChange) -> bool {
+    let is_place = |one: &PropertyChange, after: &str| {
+        let words = format!("{} {after}", one.path).to_lowercase();
+        words.contains("securitygroup") || words.contains("subnet")
+    };
+    change.properties.iter().any(|one| one.after.as_ref().is_some_and(|after| is_place(one, after)))
+}
+
+/// Whether the template has something of the service of a door that is publicly accessible, or may
+/// be.
+fn is_of_something_public(door: &Door, resources: &BTreeMap<&str, &ResourceEntry>) -> bool {
+    let service = door.kind.rsplit_once("::").map_or("", |(service, _)| service);
+    let is_of_service =
+        |one: &ResourceEntry| one.kind.rsplit_once("::").is_some_and(|(own, _)| own == service);
+    resources.values().filter(|one| is_of_service(one)).any(|one| {
+        match one.properties.get("PubliclyAccessible") {
+            Some(value) => {
+                value.as_text().is_none_or(|text| !NO.contains(&text.to_lowercase().as_str()))
+            }
+            None => PUBLIC_BY_DEFAULT.contains(&one.kind.as_str()),
+        }
+    })
 }
 
 /// Whether a property is written no more without which the resource is open.
@@ -179,11 +214,11 @@ fn asks_for_public_addresses(node: &Node) -> bool {
 fn all_are_closed(
     resource: &ResourceEntry,
     resources: &BTreeMap<&str, &ResourceEntry>,
+    has_public_address: Option<bool>,
     prepared: &Prepared,
 ) -> bool {
     let is_subnet = |id: &&str| resources.get(id).is_some_and(|one| one.kind == "AWS::EC2::Subnet");
     let named = resource.mentions.iter().map(|reference| reference.id.as_str());
-    let has_public_address = has_public_address(resource, resources);
     let mut subnets = named.filter(is_subnet).peekable();
     subnets.peek().is_some()
         && subnets.all(|subnet| {

@@ -19,6 +19,9 @@ pub(super) enum Opens {
     ByItself,
     /// By the subnets that its instances are launched in.
     ByItsSubnets,
+    /// By the subnets or groups that it gives a service, while some of that service is publicly
+    /// accessible.
+    WhilePublic,
 }
 
 const fn switch(
@@ -50,6 +53,17 @@ const fn launcher(
     Door { kind, properties, names, opens: Opens::ByItsSubnets }
 }
 
+const fn of_public(kind: &'static str, properties: &'static [&'static str]) -> Door {
+    Door { kind, properties, names: &[], opens: Opens::WhilePublic }
+}
+
+/// Types that are publicly accessible unless they say otherwise.
+///
+/// # Source
+/// AWS CloudFormation Template Reference, `AWS::DMS::ReplicationInstance`, `PubliclyAccessible`:
+/// the default is true.
+pub(super) const PUBLIC_BY_DEFAULT: [&str; 1] = ["AWS::DMS::ReplicationInstance"];
+
 pub(super) const NO: &[&str] = &["false", "no", "disabled"];
 
 /// # Source
@@ -58,7 +72,8 @@ pub(super) const NO: &[&str] = &["false", "no", "disabled"];
 /// (a load balancer in public subnets is public); Amazon API Gateway,
 /// "Private integrations"; Amazon CloudFront, "VPC origins"; AWS Verified Access, "Endpoints";
 /// Amazon VPC Lattice, "Listeners"; AWS Client VPN, "Authorization rules"; AWS Network Firewall,
-/// "Firewall policies".
+/// "Firewall policies"; Amazon Redshift Management Guide, "Managing clusters in a VPC"; AWS DMS User
+/// Guide, "Setting up a network for a replication instance".
 pub(super) const DOORS: &[Door] = &[
     setting("AWS::Events::Rule", &["Targets"], &["AssignPublicIp"]),
     setting("AWS::Scheduler::Schedule", &["Target"], &["AssignPublicIp"]),
@@ -95,6 +110,17 @@ pub(super) const DOORS: &[Door] = &[
         &["SpotFleetRequestConfigData"],
         &["SubnetId", "SecurityGroups", "NetworkInterfaces", "LaunchTemplate"],
     ),
+    launcher(
+        "AWS::ECS::CapacityProvider",
+        &["ManagedInstancesProvider"],
+        &["Subnets", "SecurityGroups"],
+    ),
+    launcher("AWS::GameLift::GameServerGroup", &["VpcSubnets", "LaunchTemplate"], &[]),
+    launcher("AWS::OpsWorks::Instance", &["SubnetId"], &[]),
+    of_public("AWS::Redshift::ClusterSubnetGroup", &["SubnetIds"]),
+    of_public("AWS::DMS::ReplicationSubnetGroup", &["SubnetIds"]),
+    of_public("AWS::Neptune::DBSubnetGroup", &["SubnetIds"]),
+    of_public("AWS::Neptune::DBCluster", &["VpcSecurityGroupIds"]),
     door("AWS::ApiGateway::VpcLink"),
     door("AWS::ApiGatewayV2::VpcLink"),
     door("AWS::CloudFront::VpcOrigin"),

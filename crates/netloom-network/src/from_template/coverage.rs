@@ -70,6 +70,8 @@ pub(super) enum Role {
 pub(super) enum Change {
     /// All that is known of this thing.
     Thing(ResourceKind),
+    /// Which rules a security group has beside its own: groups only admit, so that its own stay.
+    FurtherRules,
     /// Which ways lead into a VPC and out of it.
     Ways,
     /// Everything that crosses the edge of a subnet of this VPC.

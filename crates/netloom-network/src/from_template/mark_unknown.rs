@@ -55,6 +55,9 @@ pub(super) fn mark_unknown(
     for name in names {
         is_there |= match change {
             Change::Thing(sort) => blur_thing(network, sort, name, unknown),
+            Change::FurtherRules => with(network.security_groups.get_mut(name), |group| {
+                group.beyond = Some(unknown.clone());
+            }),
             Change::Ways => blur_ways(network, name, unknown),
             Change::Crossings => blur_crossings(network, name, unknown),
             Change::Names => blur_names(network, name, unknown),

@@ -1,7 +1,5 @@
 //! Fleets: Auto Scaling groups and AWS Batch.
 
-use crate::building::ResourceKind;
-
 use super::{Change, Group, Kind, LABELS, changes, followed};
 
 const VERSION: &str = "templates have one version in a stack";
@@ -84,9 +82,9 @@ pub(super) const KINDS: &[Kind] = &[
         "AWS::EMR::Cluster",
         "which writes rules into the groups that it manages",
         &[
-            ("Instances.EmrManagedMasterSecurityGroup", Change::Thing(ResourceKind::SecurityGroup)),
-            ("Instances.EmrManagedSlaveSecurityGroup", Change::Thing(ResourceKind::SecurityGroup)),
-            ("Instances.ServiceAccessSecurityGroup", Change::Thing(ResourceKind::SecurityGroup)),
+            ("Instances.EmrManagedMasterSecurityGroup", Change::FurtherRules),
+            ("Instances.EmrManagedSlaveSecurityGroup", Change::FurtherRules),
+            ("Instances.ServiceAccessSecurityGroup", Change::FurtherRules),
         ],
     ),
     followed(
