@@ -257,7 +257,7 @@ netloom_diag::declare_codes! {
     /// ### Example
     /// `VpcId: vpc-0123456789abcdef0` with the id that the stack put out.
     /// ### Instead
-    /// No `VpcId`. The ids of subnets and security groups in the VPC can be named without it.
+    /// No `VpcId`. The ids of security groups in the VPC can be named without it.
     /// ### Source
     /// AWS CloudFormation User Guide, "Update behaviors of stack resources" and `DeletionPolicy`.
     VPC_OF_THE_STACK = ("PLN019", Error, "id of the VPC that the network made");

@@ -50,7 +50,7 @@ fn a_violation_names_the_line_of_the_config_and_of_the_template() {
         netloom(&["check", case.to_str().expect("UTF-8"), "--rules", "strict"]);
     assert_eq!(code, 1);
     assert!(
-        found.contains("`NatGatewayEuw1Az1Eip` breaks rule `EGRESS_ADDRESSES_ARE_RETAINED`"),
+        found.contains("`NatGatewayUsw2Az1Eip` breaks rule `EGRESS_ADDRESSES_ARE_RETAINED`"),
         "{found}"
     );
     assert!(

@@ -67,11 +67,11 @@ fn vpc_that_changes(vpc: &PlannedVpc, memory: &Memory) -> Option<Diagnostic> {
             )
             .also(old.span(), "remembered here")
             .about("vpc")
+            .help("take the id out: security groups in the VPC can be named by id without it")
             .help(
-                "take the id out: subnets and security groups in the VPC can be named by id \
-                 without it",
-            )
-            .help("or create another network in that VPC: with another stack, and without the lock file"),
+                "or create another network in that VPC: with another stack, and without the lock \
+                 file",
+            ),
         ),
         (RememberedVpc::New(old), PlannedVpc::New { cidr, .. }) if old.value != cidr.value => {
             let message = format!(
@@ -105,7 +105,10 @@ fn vpc_replaced(span: Span, message: String, old: Span) -> Diagnostic {
         .also(old, "remembered here")
         .about("vpc")
         .help("keep the VPC as it was")
-        .help("or make a network beside it: copy the config under another name, and deploy it as another stack")
+        .help(
+            "or make a network beside it: copy the config under another name, and deploy it as \
+             another stack",
+        )
 }
 
 /// Finds nodes in a subnet that exists, which cannot lie in a VPC that is yet to be made.

@@ -136,6 +136,9 @@ fn options_that_are_not_known_leave_names_open() {
     check(&[("", &without)], "Node", "service:s3", DEPENDS);
 }
 
+/// Private names for all that ask in the VPC.
+const ALL_RESOLVERS: &str = "DnsOptions: {PrivateDnsOnlyForInboundResolverEndpoint: AllResolvers}";
+
 /// An interface endpoint with private DNS, and options of its own.
 fn interface(further: &str) -> String {
     format!(
@@ -147,13 +150,17 @@ fn interface(further: &str) -> String {
 
 #[test]
 fn private_names_are_known_to_amazons_resolver_only() {
-    let endpoint = interface("PrivateDnsEnabled: true");
+    let endpoint = interface(&format!("PrivateDnsEnabled: true, {ALL_RESOLVERS}"));
     check(&[("", &endpoint), NO_NAT], "Node", "service:s3", REACHES);
     check(&[("", &endpoint), NO_NAT, ("", &options("10.0.1.53"))], "Node", "service:s3", DEPENDS);
     // Whether the endpoint takes the name is a parameter: it may, and it may not.
     let parameter = ("Resources:", "Parameters: {Private: {Type: String}}\nResources:");
     check(
-        &[parameter, ("", &interface("PrivateDnsEnabled: !Ref Private")), NO_NAT],
+        &[
+            parameter,
+            ("", &interface(&format!("PrivateDnsEnabled: !Ref Private, {ALL_RESOLVERS}"))),
+            NO_NAT,
+        ],
         "Node",
         "service:s3",
         DEPENDS,
@@ -161,6 +168,11 @@ fn private_names_are_known_to_amazons_resolver_only() {
     let inbound = "PrivateDnsEnabled: true, DnsOptions: \
                    {PrivateDnsOnlyForInboundResolverEndpoint: OnlyInboundResolver}";
     check(&[("", &interface(inbound)), NO_NAT], "Node", "service:s3", DOES_NOT);
+    // For S3 that is what EC2 takes where nothing else is specified.
+    let by_default = interface("PrivateDnsEnabled: true");
+    check(&[("", &by_default), NO_NAT], "Node", "service:s3", DOES_NOT);
+    let of_logs = by_default.replace("eu-west-1.s3", "eu-west-1.logs");
+    check(&[("", &of_logs), NO_NAT], "Node", "service:logs", REACHES);
     check(&[("", &interface(inbound))], "Node", "service:s3", REACHES);
 }
 
@@ -174,7 +186,8 @@ fn a_policy_that_denies_everything_is_read() {
     let with = |policy: &str| S3.replace("RouteTableIds", &format!("{policy}, RouteTableIds"));
     check(&[("", &with(deny))], "Node", "service:s3", DOES_NOT);
     check(&[("", &with(some))], "Node", "service:s3", REACHES);
-    let private = |policy: &str| interface(&format!("PrivateDnsEnabled: true, {policy}"));
+    let private =
+        |policy: &str| interface(&format!("PrivateDnsEnabled: true, {ALL_RESOLVERS}, {policy}"));
     check(&[("", &private(deny))], "Node", "service:s3", DOES_NOT);
     check(&[("", &private(some))], "Node", "service:s3", REACHES);
     for (statements, expected) in [
