@@ -1,7 +1,7 @@
 //! The engine: follows every packet of a question at once, hop by hop, and splits the set where
 //! hops disagree.
 //!
-//! - Comes in: a [`Prepared`] network, where from, where to, which traffic.
+//! - Comes in: a [`Prepared`](netloom_question::Prepared) network, where from, where to, which traffic.
 //! - Goes out: [`Flow`]s, a partition of the packets asked about: each with its hops, each hop with
 //!   the rule that ruled.
 //! - Left to others: what the flows mean for a claim (`verdict`), whether the hops are right

@@ -1,7 +1,7 @@
 //! The walk of the packets of a query: what it looks at, and the flows whose way is over.
 //!
-//! Every component judges by the same few words: [x], [`Walk::drop`],
-//! [`Walk::doubt`], [`Walk::require`] for what has to be so, and [`Walk::depends`] where the next
+//! Every component judges by the same few words: [`Flow::pass`], [`Flow::doubt`],
+//! [`Walk::drop`], [`Walk::require`] for what has to be so, and [`Walk::depends`] where the next
 //! hop is unknown.
 
 use netloom_network::{Attachment, Known, Network, PublicAddress, Subnet, Unknown};
