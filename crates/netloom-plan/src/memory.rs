@@ -141,12 +141,6 @@ impl Memory {
             _ => false,
         }
     }
-
-    /// Returns whether nothing is remembered.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
 }
 
 impl NatHost {

@@ -20,6 +20,7 @@ use std::path::Path;
 use netloom_diag::{Diagnostic, FileId, Sources, render_human, sort_diagnostics};
 use netloom_driver::pipeline::LockUpdate;
 
+use self::config_args::ConfigArgs;
 use crate::atomic_write::write_atomically;
 use crate::error::CommandError;
 use crate::files::{STDIN, read_source, was_read};
@@ -36,6 +37,23 @@ fn read_or_tell(
 ) -> Option<FileId> {
     match read_source(path, max_bytes, sources) {
         Ok(file) => Some(file),
+        Err(finding) => {
+            tell_findings(terminal, vec![finding], sources);
+            None
+        }
+    }
+}
+
+/// Reads the lock file beside a config; when it cannot be read, says why. The outer `None` is that,
+/// the inner one that there is none to read.
+fn read_lock_or_tell(
+    terminal: &Terminal,
+    config_args: &ConfigArgs,
+    (file, path): (FileId, &Path),
+    sources: &mut Sources,
+) -> Option<Option<LockFile>> {
+    match config_args.read_lock(file, path, sources) {
+        Ok(lock) => Some(lock),
         Err(finding) => {
             tell_findings(terminal, vec![finding], sources);
             None

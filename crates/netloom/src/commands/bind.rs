@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use netloom_diag::Sources;
 
 use super::config_args::{ConfigArgs, LockedArg};
-use super::{new_lock, put_result, read_or_tell, tell_findings};
+use super::{new_lock, put_result, read_lock_or_tell, read_or_tell, tell_findings};
 use crate::error::CommandError;
 use crate::files::{MAX_CONFIG_BYTES, MAX_STACKS_BYTES, STDIN};
 use crate::lock_file::LockFile;
@@ -54,13 +54,8 @@ pub(crate) fn bind(args: &Args, terminal: &Terminal) -> Result<Outcome, CommandE
     let config = read_or_tell(terminal, &args.config, MAX_CONFIG_BYTES, &mut sources);
     let outputs = read_or_tell(terminal, &args.outputs, MAX_STACKS_BYTES, &mut sources);
     let (Some(file), Some(outputs)) = (config, outputs) else { return Ok(Outcome::CouldNotRun) };
-    let lock = match args.config_args.read_lock(file, &args.config, &mut sources) {
-        Ok(lock) => lock,
-        Err(finding) => {
-            tell_findings(terminal, vec![finding], &sources);
-            return Ok(Outcome::CouldNotRun);
-        }
-    };
+    let lock = read_lock_or_tell(terminal, &args.config_args, (file, &args.config), &mut sources);
+    let Some(lock) = lock else { return Ok(Outcome::CouldNotRun) };
     let (Some(config), Some(outputs)) = (sources.get(file), sources.get(outputs)) else {
         return Ok(Outcome::CouldNotRun);
     };

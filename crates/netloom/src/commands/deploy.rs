@@ -10,7 +10,7 @@ use netloom_diag::{Diagnostic, FileId, SourceFile, Sources};
 
 use super::config_args::{ConfigArgs, LockedArg};
 use super::render::put_to_proof;
-use super::{new_lock, read_or_tell, tell_findings};
+use super::{new_lock, read_lock_or_tell, read_or_tell, tell_findings};
 use crate::aws::{
     AWS, HeldSignals, OwnFlags, TemplateFacts, TemplateFile, UserFlags, ZoneQuestion, ask_zone,
     deploy_arguments, is_installed, run_and_wait, shell_words,
@@ -90,13 +90,8 @@ pub(crate) fn deploy(args: Args, terminal: &Terminal) -> Result<Outcome, Command
     let mut sources = Sources::default();
     let file = read_or_tell(terminal, &args.input, MAX_CONFIG_BYTES, &mut sources);
     let Some(file) = file else { return Ok(Outcome::CouldNotRun) };
-    let lock = match args.config_args.read_lock(file, &args.input, &mut sources) {
-        Ok(lock) => lock,
-        Err(finding) => {
-            tell_findings(terminal, vec![finding], &sources);
-            return Ok(Outcome::CouldNotRun);
-        }
-    };
+    let lock = read_lock_or_tell(terminal, &args.config_args, (file, &args.input), &mut sources);
+    let Some(lock) = lock else { return Ok(Outcome::CouldNotRun) };
     let lock_input = lock.as_ref().map(LockFile::input);
     let mut load = args.config_args.to_load_options();
     let deployable = deployable((file, lock_input.as_ref()), &mut load, &user, &sources, terminal)?;

@@ -6,7 +6,7 @@ use netloom_cfn::TemplateSize;
 use netloom_diag::{Diagnostic, FileId, Severity, Sources};
 
 use super::config_args::{ConfigArgs, LockedArg};
-use super::{new_lock, put_result, read_or_tell, tell_findings};
+use super::{new_lock, put_result, read_lock_or_tell, read_or_tell, tell_findings};
 use crate::error::CommandError;
 use crate::files::MAX_CONFIG_BYTES;
 use crate::lock_file::LockFile;
@@ -77,13 +77,8 @@ pub(crate) fn render(args: &Args, terminal: &Terminal) -> Result<Outcome, Comman
     let mut sources = Sources::default();
     let file = read_or_tell(terminal, &args.config, MAX_CONFIG_BYTES, &mut sources);
     let Some(file) = file else { return Ok(Outcome::CouldNotRun) };
-    let lock = match args.config_args.read_lock(file, &args.config, &mut sources) {
-        Ok(lock) => lock,
-        Err(finding) => {
-            tell_findings(terminal, vec![finding], &sources);
-            return Ok(Outcome::CouldNotRun);
-        }
-    };
+    let lock = read_lock_or_tell(terminal, &args.config_args, (file, &args.config), &mut sources);
+    let Some(lock) = lock else { return Ok(Outcome::CouldNotRun) };
     let load = args.config_args.to_load_options();
     let lock_input = lock.as_ref().map(LockFile::input);
     let lock_text = lock_input.as_ref().map(|lock| lock.text(&sources));

@@ -14,7 +14,7 @@ use netloom_reach::{Answer, Verdict};
 
 use super::config_args::ConfigArgs;
 use super::network_args::NetworkArgs;
-use super::{read_or_tell, tell_findings};
+use super::{read_lock_or_tell, read_or_tell, tell_findings};
 use crate::error::CommandError;
 use crate::files::{MAX_TEMPLATE_BYTES, STDIN, read_template_file};
 use crate::outcome::Outcome;
@@ -114,13 +114,9 @@ pub(crate) fn trace(args: &Args, terminal: &Terminal) -> Result<Outcome, Command
                         return Ok(Outcome::CouldNotRun);
                     }
                 };
-            let lock = match args.config_args.read_lock(file, input, &mut sources) {
-                Ok(lock) => lock.map(|lock| lock.input()),
-                Err(finding) => {
-                    tell_findings(terminal, vec![finding], &sources);
-                    return Ok(Outcome::CouldNotRun);
-                }
-            };
+            let lock = read_lock_or_tell(terminal, &args.config_args, (file, input), &mut sources);
+            let Some(lock) = lock else { return Ok(Outcome::CouldNotRun) };
+            let lock = lock.map(|lock| lock.input());
             let options = stacks.options_for(input, &args.network_args.options(&args.config_args));
             let options = ObserveOptions { lock, ..options };
             let place = (input != Path::new(STDIN)).then_some(input.as_path());
