@@ -1,6 +1,7 @@
 //! What the parts of a lock say of each other: a lock that was put together by hand may have lost a
 //! line, and a subnet would move.
 
+use netloom_config::intent::NodeGroup;
 use netloom_diag::{Diagnostic, Span};
 use netloom_net::{Ipv4Cidr, MAX_PREFIX_LEN_BITS, MIN_PREFIX_LEN_BITS, Region};
 use netloom_plan::plan::SubnetKey;
@@ -14,6 +15,7 @@ pub(crate) fn inconsistencies(lock: &Lock) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     blocks(lock, &mut found);
     zones(lock, &mut found);
+    missing_zones(lock, &mut found);
     let memory = &lock.memory;
     for (key, host) in &memory.nat_gateways {
         let NatHost::Planned(name) = &host.value else { continue };
@@ -71,6 +73,16 @@ fn zones(lock: &Lock, found: &mut Vec<Diagnostic>) {
             let message = format!("`{zone}` is not a zone of `{}`", region.value);
             found.push(finding(block.span(), message).also(region.span(), "the region"));
         }
+    }
+}
+
+/// Only beside an existing head subnet, whose zone they share, have subnets no zone of their own.
+fn missing_zones(lock: &Lock, found: &mut Vec<Diagnostic>) {
+    let Some(head) = lock.memory.nodes.get(&NodeGroup::Head) else { return };
+    for (key, block) in lock.memory.subnets.iter().filter(|(key, _)| key.zone.is_none()) {
+        let message = format!("subnet `{}` has no `Zone`", key.name);
+        let in_lock = finding(block.span(), message);
+        found.push(in_lock.also(head.span(), "the subnet of the head node is in the network"));
     }
 }
 

@@ -140,6 +140,7 @@ fn lines_that_do_not_fit_together_are_errors() {
     let head = "  - {Name: head, Zone: euw1-az1, CidrBlock: 10.0.0.0/24}\n";
     check_fault(head, "", "lock:10:30: error[LCK001] the lock has no subnet `head in euw1-az1`");
     check_fault(head, "", "lock:12:31: error[LCK001] the lock has no subnet `head in euw1-az1`");
+    check_fault("compute, Zone: euw1-az1", "compute", "LCK001] subnet `compute` has no `Zone`");
     check_fault("10.0.0.0/24}", "10.0.16.0/28}", "LCK001] `10.0.16.0/28` overlaps `10.0.16.0/24`");
     check_fault("10.0.0.0/24}", "10.1.0.0/24}", "LCK001] `10.1.0.0/24` is not in the VPC");
     check_fault("10.0.0.0/24}", "10.0.0.0/29}", "LCK001] no subnet can have `10.0.0.0/29`");
