@@ -86,10 +86,21 @@ impl Emitter<'_> {
         match self.emitted.template.resources.entry(id.clone()) {
             Entry::Vacant(place) => {
                 let depends_on = predecessors.into_iter().collect();
-                place.insert(Resource { depends_on, properties: properties.into() });
+                place.insert(Resource {
+                    depends_on,
+                    is_retained: false,
+                    properties: properties.into(),
+                });
                 self.emitted.origins.insert(id, origin);
             }
             Entry::Occupied(_) => self.report_taken(&id, origin),
+        }
+    }
+
+    /// Has a resource stay in the account when the stack lets go of it.
+    fn retain(&mut self, id: &LogicalId) {
+        if let Some(resource) = self.emitted.template.resources.get_mut(id) {
+            resource.is_retained = true;
         }
     }
 

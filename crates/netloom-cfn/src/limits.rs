@@ -159,6 +159,7 @@ mod tests {
     fn more_than_500_resources_are_refused() {
         let resource = Resource {
             depends_on: Default::default(),
+            is_retained: false,
             properties: InternetGateway { tags: vec![] }.into(),
         };
         check(

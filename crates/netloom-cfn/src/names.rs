@@ -58,16 +58,16 @@ pub fn vpn_route_propagation(table: &RouteTableKey) -> LogicalId {
     id(&["VpnRoutePropagation", kind_word(table.kind), zone(&table.zone)])
 }
 
-/// A subnet: `SubnetComputeEuw1Az1`.
+/// A subnet: `SubnetComputeEuw1Az1`, after the name that it was made with.
 #[must_use]
 pub fn subnet(key: &SubnetKey) -> LogicalId {
-    id(&["Subnet", key.name.as_str(), zone(&key.zone)])
+    id(&["Subnet", key.first_name().as_str(), zone(&key.zone)])
 }
 
 /// The association of a subnet with its table: `RouteTableAssociationComputeEuw1Az1`.
 #[must_use]
 pub fn route_table_association(subnet: &SubnetKey) -> LogicalId {
-    id(&["RouteTableAssociation", subnet.name.as_str(), zone(&subnet.zone)])
+    id(&["RouteTableAssociation", subnet.first_name().as_str(), zone(&subnet.zone)])
 }
 
 /// A route table: `RouteTablePublic`, `RouteTablePrivateEuw1Az1`.
@@ -271,7 +271,7 @@ mod tests {
     fn ids_say_what_and_where() {
         let zone: Option<AzId> = "euw1-az1".parse().ok();
         let name = SubnetName::new("gpu-nodes").expect("a subnet name");
-        let compute = SubnetKey { name, zone: zone.clone() };
+        let compute = SubnetKey::new(name, zone.clone());
         let private = RouteTableKey { kind: SubnetKind::Private, zone: zone.clone() };
         let site: Ipv4Cidr = "172.20.0.0/16".parse().expect("a block");
         let everywhere: Ipv4Cidr = "0.0.0.0/0".parse().expect("a block");

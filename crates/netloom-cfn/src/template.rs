@@ -32,6 +32,8 @@ pub struct Template {
 pub struct Resource {
     /// What must exist before it, beside the resources that its properties refer to.
     pub depends_on: BTreeSet<LogicalId>,
+    /// Whether it stays in the account when the template no longer has it, or has it replaced.
+    pub is_retained: bool,
     /// Its type and properties.
     pub properties: Properties,
 }

@@ -34,6 +34,9 @@ pub(crate) fn public_private_plan() -> NetworkPlan {
             subnet(&head, SubnetKind::Public, "10.0.0.0/24", "head node"),
         ],
         nat_gateways: vec![PlannedNatGateway {
+            address: None,
+            secondary_addresses: Vec::new(),
+            retains_address: false,
             key: nat,
             origin: origin(),
             host_subnet: SubnetPlace::Planned(head.clone()),
@@ -77,6 +80,9 @@ pub(crate) fn existing_vpc_plan() -> NetworkPlan {
         }),
         subnets,
         nat_gateways: vec![PlannedNatGateway {
+            address: None,
+            secondary_addresses: Vec::new(),
+            retains_address: false,
             key: nat.clone(),
             origin: origin(),
             host_subnet: SubnetPlace::Existing(head_subnet),
@@ -150,6 +156,9 @@ fn private_table(zone: &str) -> PlannedRouteTable {
 
 fn gateway_in(zone: &str) -> PlannedNatGateway {
     PlannedNatGateway {
+        address: None,
+        secondary_addresses: Vec::new(),
+        retains_address: false,
         key: nat_of(zone),
         origin: origin(),
         host_subnet: SubnetPlace::Planned(key("head", Some(zone))),
@@ -260,7 +269,7 @@ fn binding(nodes: NodeGroup, subnet: &SubnetKey, groups: &[SecurityGroupKey]) ->
 
 /// Returns the key of a subnet.
 pub(crate) fn key(name: &str, zone: Option<&str>) -> SubnetKey {
-    SubnetKey { name: SubnetName::new(name).expect("a subnet name"), zone: zone.map(parse) }
+    SubnetKey::new(SubnetName::new(name).expect("a subnet name"), zone.map(parse))
 }
 
 fn written<T>(value: T) -> Sourced<T> {

@@ -59,6 +59,10 @@ fn body(resource: &Resource) -> Value {
         // Always a list, so that a further predecessor is one more line.
         body.insert("DependsOn".to_owned(), value_of(&resource.depends_on));
     }
+    if resource.is_retained {
+        body.insert("DeletionPolicy".to_owned(), "Retain".into());
+        body.insert("UpdateReplacePolicy".to_owned(), "Retain".into());
+    }
     body.insert("Properties".to_owned(), value_of(&resource.properties));
     body.into()
 }

@@ -4,13 +4,15 @@
 //! here, unless ParallelCluster itself has a default for it; how an absent network is derived is
 //! for `netloom-plan` to decide.
 
+mod nat;
 mod network;
 mod nodes;
 mod servers;
 
+pub use nat::{NatAddresses, NatMode, NatSettings};
 pub use network::{
-    DEFAULT_COMPUTE_SUBNET, DEFAULT_HEAD_SUBNET, NatMode, NetworkIntent, SecurityGroupsMode,
-    SubnetIntent, SubnetKind, SubnetName, SubnetSize, VpcIntent, names_side_by_side,
+    DEFAULT_COMPUTE_SUBNET, DEFAULT_HEAD_SUBNET, NetworkIntent, SecurityGroupsMode, SubnetIntent,
+    SubnetKind, SubnetName, SubnetSize, VpcIntent, names_side_by_side,
 };
 pub use nodes::{
     AccessSource, ComputeResourceIntent, DcvIntent, HeadIntent, LoginPoolIntent, NodeGroup,

@@ -17,6 +17,7 @@ mod head_node;
 mod keys;
 mod limits;
 mod login_nodes;
+mod nat;
 mod network_section;
 mod network_subnets;
 mod network_values;

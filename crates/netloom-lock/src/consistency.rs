@@ -1,7 +1,9 @@
 //! What the parts of a lock say of each other: a lock that was put together by hand may have lost a
 //! line, and a subnet would move.
 
-use netloom_config::intent::NodeGroup;
+use std::collections::BTreeMap;
+
+use netloom_config::intent::{NodeGroup, SubnetName};
 use netloom_diag::{Diagnostic, Span};
 use netloom_net::{Ipv4Cidr, MAX_PREFIX_LEN_BITS, MIN_PREFIX_LEN_BITS, Region};
 use netloom_plan::plan::SubnetKey;
@@ -16,12 +18,14 @@ pub(crate) fn inconsistencies(lock: &Lock) -> Vec<Diagnostic> {
     blocks(lock, &mut found);
     zones(lock, &mut found);
     missing_zones(lock, &mut found);
+    one_name_for_each(lock, &mut found);
     let memory = &lock.memory;
-    for (key, host) in &memory.nat_gateways {
-        let NatHost::Planned(name) = &host.value else { continue };
-        let subnet = SubnetKey { name: name.clone(), zone: key.zone.clone() };
-        if !memory.subnets.contains_key(&subnet) {
-            found.push(without_subnet(host.span(), &subnet));
+    for (key, nat) in &memory.nat_gateways {
+        let NatHost::Planned(name) = &nat.value.host else { continue };
+        let is_host = |subnet: &SubnetKey| subnet.name == *name && subnet.zone == key.zone;
+        if !memory.subnets.keys().any(is_host) {
+            let subnet = SubnetKey::new(name.clone(), key.zone.clone());
+            found.push(without_subnet(nat.span(), &subnet));
         }
     }
     for subnet in memory.nodes.values() {
@@ -83,6 +87,28 @@ fn missing_zones(lock: &Lock, found: &mut Vec<Diagnostic>) {
         let message = format!("subnet `{}` has no `Zone`", key.name);
         let in_lock = finding(block.span(), message);
         found.push(in_lock.also(head.span(), "the subnet of the head node is in the network"));
+    }
+}
+
+/// A name is that of one subnet in each of its zones, and a subnet was made with one name.
+fn one_name_for_each(lock: &Lock, found: &mut Vec<Diagnostic>) {
+    let mut first_names: BTreeMap<&SubnetName, (&SubnetName, Span)> = BTreeMap::new();
+    let mut names: BTreeMap<&SubnetName, (&SubnetName, Span)> = BTreeMap::new();
+    for (key, block) in &lock.memory.subnets {
+        let (first, span) =
+            *first_names.entry(&key.name).or_insert((key.first_name(), block.span()));
+        let (name, other) = *names.entry(key.first_name()).or_insert((&key.name, block.span()));
+        if first != key.first_name() {
+            let message = format!("subnet `{}` has two former names", key.name);
+            found.push(finding(block.span(), message).also(span, "another one here"));
+        } else if *name != key.name {
+            let message = format!(
+                "subnet `{}` and subnet `{name}` were both made as `{}`",
+                key.name,
+                key.first_name()
+            );
+            found.push(finding(block.span(), message).also(other, "the other one"));
+        }
     }
 }
 

@@ -7,9 +7,10 @@ use std::str::FromStr;
 use netloom_config::intent::{NodeGroup, SubnetName};
 use netloom_config::yaml::{Content, Mapping, Node, Value, parse_yaml};
 use netloom_diag::{Diagnostic, Origin, SourceFile, Sourced, Span, nearest_name};
+use netloom_net::ids::AllocationId;
 use netloom_net::{AzId, Ipv4Cidr};
 use netloom_plan::plan::{NatKey, SubnetKey};
-use netloom_plan::{Memory, NatHost, RememberedVpc};
+use netloom_plan::{Memory, NatHost, RememberedNat, RememberedVpc};
 
 use crate::codes::{MALFORMED_LOCK, NEWER_LOCK};
 use crate::consistency::inconsistencies;
@@ -27,6 +28,9 @@ const KEYS: [&str; 10] = [
     "Nodes",
     "FormerSubnets",
 ];
+
+/// The keys of a line of `NatGateways`.
+const NAT_KEYS: [&str; 4] = ["Zone", "Subnet", "AllocationId", "SecondaryAllocationIds"];
 
 /// Reads a lock file; the lock is absent exactly when a finding is an error.
 #[must_use]
@@ -77,16 +81,16 @@ impl Reader {
         }
         let former = self.subnets(root, "FormerSubnets").into_iter();
         memory.former = former.map(|(key, _, cidr)| (key, cidr)).collect();
-        for row in self.rows(root, "NatGateways", &["Zone", "Subnet"]) {
-            let (zone, host) = (self.zone(row), self.host(row));
-            let Some(host) = host else { continue };
-            let span = host.span();
-            self.insert(&mut memory.nat_gateways, NatKey { zone }, host, span);
+        for row in self.rows(root, "NatGateways", &NAT_KEYS) {
+            let (zone, nat) = (self.zone(row), self.nat(row));
+            let Some(nat) = nat else { continue };
+            let span = nat.span();
+            self.insert(&mut memory.nat_gateways, NatKey { zone }, nat, span);
         }
         for row in self.rows(root, "Nodes", &["Group", "Subnet", "Zone"]) {
             let (group, name, zone) = (self.group(row), self.name(row, "Subnet"), self.zone(row));
             let (Some((group, span)), Some(name)) = (group, name) else { continue };
-            let subnet = name.map(|name| SubnetKey { name, zone });
+            let subnet = name.map(|name| key_of(name, zone, &memory));
             self.insert(&mut memory.nodes, group, subnet, span);
         }
         let config = self.needed(root, "Config");
@@ -97,12 +101,15 @@ impl Reader {
     /// Reads subnets, each with the place of its name and its block.
     fn subnets(&mut self, root: &Mapping, key: &str) -> Vec<(SubnetKey, Span, Sourced<Ipv4Cidr>)> {
         let mut subnets = Vec::new();
-        for row in self.rows(root, key, &["Name", "Zone", "CidrBlock"]) {
+        for row in self.rows(root, key, &["Name", "RenamedFrom", "Zone", "CidrBlock"]) {
             let (name, zone) = (self.name(row, "Name"), self.zone(row));
             let cidr = self.parsed::<Ipv4Cidr>(row, "CidrBlock", "a block");
             if let (Some(name), Some(cidr)) = (name, cidr) {
                 let span = name.span();
-                subnets.push((SubnetKey { name: name.value, zone }, span, cidr));
+                let renamed_from =
+                    row.get("RenamedFrom").and_then(|_| self.name(row, "RenamedFrom"));
+                let renamed_from = renamed_from.map(|first| first.value);
+                subnets.push((SubnetKey { name: name.value, zone, renamed_from }, span, cidr));
             }
         }
         subnets
@@ -208,6 +215,32 @@ impl Reader {
         }
     }
 
+    fn nat(&mut self, row: &Mapping) -> Option<Sourced<RememberedNat>> {
+        let host = self.host(row)?;
+        let what = "the id of an address";
+        let address = row.get("AllocationId").and_then(|_| self.parsed(row, "AllocationId", what));
+        let secondary = self.ids(row, "SecondaryAllocationIds");
+        let address = address.map(|address: Sourced<AllocationId>| address.value);
+        Some(host.map(|host| RememberedNat { host, address, secondary_addresses: secondary }))
+    }
+
+    /// Reads a list of ids of addresses; empty where it is not written.
+    fn ids(&mut self, row: &Mapping, key: &str) -> Vec<AllocationId> {
+        let Some(entry) = row.get(key) else { return Vec::new() };
+        let Some(list) = entry.value.as_sequence() else {
+            self.expected(&entry.value, key, "a list");
+            return Vec::new();
+        };
+        let mut ids = Vec::new();
+        for item in &list.items {
+            match item.as_scalar().and_then(|scalar| scalar.text.parse().ok()) {
+                Some(id) => ids.push(id),
+                None => self.expected(item, key, "a list of ids of addresses"),
+            }
+        }
+        ids
+    }
+
     fn host(&mut self, row: &Mapping) -> Option<Sourced<NatHost>> {
         let text = self.needed(row, "Subnet")?;
         if let Ok(id) = text.value.parse() {
@@ -299,4 +332,11 @@ impl Reader {
     fn report(&mut self, finding: Diagnostic) {
         self.findings.push(finding);
     }
+}
+
+/// Returns the key of the subnet that a line names.
+fn key_of(name: SubnetName, zone: Option<AzId>, memory: &Memory) -> SubnetKey {
+    let key = SubnetKey::new(name, zone);
+    let same = |other: &&SubnetKey| other.name == key.name && other.zone == key.zone;
+    memory.subnets.keys().find(same).cloned().unwrap_or(key)
 }

@@ -6,7 +6,7 @@ use netloom_config::intent::NodeGroup;
 use netloom_diag::Sourced;
 use netloom_net::Ipv4Cidr;
 use netloom_plan::plan::SubnetKey;
-use netloom_plan::{NatHost, RememberedVpc};
+use netloom_plan::{RememberedNat, RememberedVpc};
 
 use crate::{Lock, VERSION};
 
@@ -65,19 +65,18 @@ fn top(lock: &Lock) -> Vec<(&'static str, String)> {
 fn lists(lock: &Lock) -> [(&'static str, Vec<String>); 4] {
     let memory = &lock.memory;
     let subnet = |(key, cidr): (&SubnetKey, &Sourced<Ipv4Cidr>)| {
-        format!("Name: {}, {}CidrBlock: {}", key.name, zone_of(&key.zone), cidr.value)
+        let first = key.renamed_from.as_ref();
+        let renamed = first.map_or(String::new(), |first| format!("RenamedFrom: {first}, "));
+        let zone = zone_of(&key.zone);
+        format!("Name: {}, {renamed}{zone}CidrBlock: {}", key.name, cidr.value)
     };
     let former = memory.former.iter().map(|(key, cidr)| subnet((key, cidr)));
     let gateways = memory.nat_gateways.iter();
-    let gateways = gateways.map(|(key, host)| {
-        let host = match &host.value {
-            NatHost::Planned(name) => name.to_string(),
-            NatHost::Existing(id) => id.to_string(),
-        };
-        format!("{}Subnet: {host}", zone_of(&key.zone))
+    let gateways = gateways.map(|(key, nat)| {
+        format!("{}Subnet: {}{}", zone_of(&key.zone), nat.value.host, addresses_of(&nat.value))
     });
     let nodes = memory.nodes.iter().map(|(group, subnet)| {
-        let SubnetKey { name, zone } = &subnet.value;
+        let SubnetKey { name, zone, .. } = &subnet.value;
         let zone = zone.as_ref().map_or(String::new(), |zone| format!(", Zone: {zone}"));
         format!("Group: {}, Subnet: {name}{zone}", scalar(&group_name(group)))
     });
@@ -87,6 +86,19 @@ fn lists(lock: &Lock) -> [(&'static str, Vec<String>); 4] {
         ("Nodes", nodes.collect()),
         ("FormerSubnets", former.collect()),
     ]
+}
+
+/// Returns the addresses that the config gave a gateway, as keys of its line.
+fn addresses_of(nat: &RememberedNat) -> String {
+    let mut text = String::new();
+    if let Some(address) = &nat.address {
+        let _ = write!(text, ", AllocationId: {address}");
+    }
+    let further: Vec<String> = nat.secondary_addresses.iter().map(ToString::to_string).collect();
+    if !further.is_empty() {
+        let _ = write!(text, ", SecondaryAllocationIds: [{}]", further.join(", "));
+    }
+    text
 }
 
 fn zone_of(zone: &Option<netloom_net::AzId>) -> String {

@@ -227,7 +227,7 @@ netloom_diag::declare_codes! {
     /// ### Example
     /// `Kind: private` for the public subnet that the gateway stands in.
     /// ### Instead
-    /// Leave the subnet as it is; or create the network again, with another address.
+    /// Leave the subnet as it is; or give the gateway another address, `AllocationIds` under `Nat`.
     /// ### Source
     /// AWS CloudFormation User Guide, `AWS::EC2::NatGateway`, `SubnetId`: "Update requires:
     /// Replacement"; Amazon EC2 API Reference, error `Resource.AlreadyAssociated`.
@@ -275,4 +275,58 @@ netloom_diag::declare_codes! {
     /// ### Source
     /// AWS CloudFormation User Guide, "Update behaviors of stack resources", replacement.
     BLOCK_REUSED = ("PLN020", Warning, "block that a subnet had before");
+
+    /// ### What it finds
+    /// `RenamedFrom` that cannot be true: the former name belongs to another subnet too, the subnet
+    /// is there already under its own name, or no subnet ever had the former name.
+    /// ### Why it matters
+    /// A renamed subnet stays the subnet that it was, with its block and its logical id. Two subnets
+    /// cannot be the same one, and a subnet of a mistyped former name would be replaced.
+    /// ### Example
+    /// `{Name: fleet, RenamedFrom: compute}` beside `{Name: compute}`.
+    /// ### Instead
+    /// `RenamedFrom` with the name that the subnet has in the lock file, once for each subnet.
+    /// ### Source
+    /// AWS CloudFormation User Guide, "Resources": a logical id names one resource.
+    RENAME_CONFLICT = ("PLN021", Error, "former name that the subnet cannot have had");
+
+    /// ### What it finds
+    /// An Elastic IP address that the config gives to a NAT gateway that is not made: in a zone
+    /// without one, or in a network without NAT gateways.
+    /// ### Why it matters
+    /// The address is on the lists of others, and nothing would use it.
+    /// ### Example
+    /// `AllocationIds: {euw1-az2: eipalloc-0123456789abcdef0}` beside `Mode: single` with the gateway
+    /// in `euw1-az1`.
+    /// ### Instead
+    /// The zone of a gateway; `Zones` under `Nat` says where gateways stand.
+    /// ### Source
+    /// AWS CloudFormation Template Reference, `AWS::EC2::NatGateway`, `AllocationId`.
+    ADDRESS_WITHOUT_GATEWAY = ("PLN022", Error, "address for a NAT gateway that is not there");
+
+    /// ### What it finds
+    /// More NAT gateways than there are zones with private subnets.
+    /// ### Why it matters
+    /// A second gateway in one zone costs as much as the first and makes nothing more available.
+    /// ### Example
+    /// `Nat: {Mode: 3}` for private subnets in two zones.
+    /// ### Instead
+    /// `Mode: per-zone`, or a smaller number.
+    /// ### Source
+    /// Amazon VPC User Guide, "NAT gateway basics": a gateway in each zone for resilience.
+    TOO_MANY_NAT_GATEWAYS = ("PLN023", Error, "more NAT gateways than zones");
+
+    /// ### What it finds
+    /// An Elastic IP address for one NAT gateway that another gateway of the network has now.
+    /// ### Why it matters
+    /// An address has one gateway at a time, and CloudFormation deletes the old gateway last: the
+    /// update fails.
+    /// ### Example
+    /// Two zones whose `AllocationIds` change places.
+    /// ### Instead
+    /// An address that no gateway has; or two deployments, the first without the address.
+    /// ### Source
+    /// Amazon EC2 API Reference, error `Resource.AlreadyAssociated`; AWS CloudFormation User Guide,
+    /// `AWS::EC2::NatGateway`, `AllocationId`: "Update requires: Replacement".
+    ADDRESS_IN_USE = ("PLN024", Error, "address that another NAT gateway has");
 }

@@ -31,8 +31,12 @@ pub fn describe_plan(plan: &NetworkPlan) -> String {
     );
     lines.extend(plan.subnets.iter().map(subnet_line));
     for nat in &plan.nat_gateways {
+        let given = nat.address.iter().chain(&nat.secondary_addresses);
+        let given: Vec<String> = given.map(|address| address.value.to_string()).collect();
+        let address =
+            if given.is_empty() { String::new() } else { format!(" with {}", given.join(", ")) };
         lines.push(format!(
-            "{} in {}{}",
+            "{} in {}{address}{}",
             nat_name(&nat.key),
             place(&nat.host_subnet),
             because(nat.origin)

@@ -57,6 +57,7 @@ pub fn example_intent() -> ClusterIntent {
                 example_subnet(50, "head", SubnetKind::Public),
             ],
             nat: None,
+            nat_settings: Default::default(),
             virtual_private_gateway: None,
             security_groups: at(43, SecurityGroupsMode::Cluster),
             occupied_cidrs: Vec::new(),
@@ -104,6 +105,7 @@ pub fn example_queue(name: &str, max_nodes: u64) -> QueueIntent {
 #[must_use]
 pub fn example_subnet(number: usize, name: &str, kind: SubnetKind) -> SubnetIntent {
     SubnetIntent {
+        renamed_from: None,
         name: at(number, subnet_name(name)),
         kind: at(number, kind),
         zones: Vec::new(),

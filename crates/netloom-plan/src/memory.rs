@@ -12,11 +12,11 @@ use std::fmt;
 
 use netloom_config::intent::{NodeGroup, SubnetName};
 use netloom_diag::Sourced;
-use netloom_net::ids::{SubnetId, VpcId};
+use netloom_net::ids::{AllocationId, SubnetId, VpcId};
 use netloom_net::{AzId, Ipv4Cidr};
 
 use crate::NetworkPlan;
-use crate::plan::{NatKey, PlannedVpc, SubnetKey, SubnetPlace, ZoneRef};
+use crate::plan::{NatKey, PlannedNatGateway, PlannedVpc, SubnetKey, SubnetPlace, ZoneRef};
 
 /// The rule by which a value is what it was.
 pub(crate) const REMEMBERED: &str = "as it was before";
@@ -35,10 +35,21 @@ pub struct Memory {
     /// Blocks that subnets had before, the latest last. Whether a stack still has them is not known
     /// here, so a new block keeps off them while there is room elsewhere.
     pub former: Vec<(SubnetKey, Sourced<Ipv4Cidr>)>,
-    /// The public subnet that each NAT gateway stands in.
-    pub nat_gateways: BTreeMap<NatKey, Sourced<NatHost>>,
+    /// Where each NAT gateway stands, and the addresses that the file gave it.
+    pub nat_gateways: BTreeMap<NatKey, Sourced<RememberedNat>>,
     /// The subnet of those nodes that live in one subnet only: the head node and login pools.
     pub nodes: BTreeMap<NodeGroup, Sourced<SubnetKey>>,
+}
+
+/// A NAT gateway as it is.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RememberedNat {
+    /// The public subnet that it stands in.
+    pub host: NatHost,
+    /// An address that existed before it; absent where the template makes one.
+    pub address: Option<AllocationId>,
+    /// Further addresses.
+    pub secondary_addresses: Vec<AllocationId>,
 }
 
 /// The subnet that a NAT gateway stands in.
@@ -83,8 +94,7 @@ impl Memory {
 
     fn of(plan: &NetworkPlan) -> Self {
         let nats = plan.nat_gateways.iter().map(|nat| {
-            let host = NatHost::of(&nat.host_subnet);
-            (nat.key.clone(), Sourced { value: host, origin: nat.origin })
+            (nat.key.clone(), Sourced { value: RememberedNat::of(nat), origin: nat.origin })
         });
         let in_one_subnet =
             |nodes: &NodeGroup| matches!(nodes, NodeGroup::Head | NodeGroup::LoginPool(_));
@@ -140,6 +150,22 @@ impl Memory {
             }
             _ => false,
         }
+    }
+}
+
+impl RememberedNat {
+    fn of(nat: &PlannedNatGateway) -> Self {
+        let further = nat.secondary_addresses.iter();
+        Self {
+            host: NatHost::of(&nat.host_subnet),
+            address: nat.address.as_ref().map(|address| address.value.clone()),
+            secondary_addresses: further.map(|address| address.value.clone()).collect(),
+        }
+    }
+
+    /// Returns the addresses that existed before it.
+    pub fn addresses(&self) -> impl Iterator<Item = &AllocationId> {
+        self.address.iter().chain(&self.secondary_addresses)
     }
 }
 

@@ -10,10 +10,12 @@ use crate::passes::bindings::{places, plan_bindings};
 use crate::passes::demand::demand_on;
 use crate::passes::gateways::{plan_internet_gateway, plan_vpn_gateway, unknown_gateway};
 use crate::passes::head_interface::plan_head_interface;
+use crate::passes::nat_addresses::with_given_addresses;
 use crate::passes::nat_moves::gateways_that_move;
 use crate::passes::nodes::{NodeUse, node_uses};
 use crate::passes::placed_subnets::{PlacedSubnet, place_subnet};
 use crate::passes::placement_groups::plan_placement_groups;
+use crate::passes::renames::{Renamed, renamed};
 use crate::passes::routing::{Gateways, plan_route_tables, table_key};
 use crate::passes::security_groups::plan_security_groups;
 use crate::passes::summary::{Parts, summary};
@@ -55,6 +57,9 @@ fn decide(
 ) -> Option<NetworkPlan> {
     let uses = node_uses(intent);
     let wanted = subnets::wanted_subnets(intent, &uses, problems);
+    let Renamed { subnets: wanted, memory } = renamed(wanted, memory, problems);
+    let memory = &memory;
+    problems.extend(subnets::names_that_meet(&wanted));
     problems.extend(nat::head_node_problem(intent));
     let vpc = vpc::plan_vpc(intent, &uses, !wanted.is_empty(), memory, problems);
 
@@ -73,10 +78,17 @@ fn decide(
     all_sites.extend(nat::host_sites(intent, &all_sites, &nat_mode, memory));
 
     let nat_gateways = nat::plan_nat_gateways(intent, &all_sites, &nat_mode, memory);
+    let nat_gateways = with_given_addresses(nat_gateways, intent, &nat_mode, problems);
     let subnets = vpc.as_ref().map_or_else(Vec::new, |vpc| {
         plan_subnets(intent, vpc, &all_sites, &uses, &nat_gateways, memory, problems)
     });
-    problems.extend(gateways_that_move(&nat_gateways, &subnets, vpc.as_ref(), memory));
+    problems.extend(gateways_that_move(
+        &nat_gateways,
+        &subnets,
+        vpc.as_ref(),
+        memory,
+        intent.dialect,
+    ));
     let internet_gateway =
         vpc.as_ref().and_then(|vpc| plan_internet_gateway(intent, vpc, &all_sites, problems));
     let vpn_gateway = vpc.as_ref().and_then(|vpc| plan_vpn_gateway(intent, vpc, &subnets));

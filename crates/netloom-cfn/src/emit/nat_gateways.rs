@@ -8,18 +8,16 @@ use crate::{LogicalId, Tag, Value, names};
 
 pub(super) fn emit(emitter: &mut Emitter<'_>) {
     for gateway in &emitter.plan.nat_gateways {
-        let eip = names::nat_gateway_eip(&gateway.key);
-        let tags = Tag::name(&names::nat_gateway_tag(&gateway.key));
-        // The attachment comes first: CloudFormation's page on `AWS::EC2::EIP` demands it for an
-        // address in a VPC that gets its gateway in the same template. On the way down the address
-        // goes before the gateway is detached.
-        let attachment = emitter.internet_gateway_attachment();
-        let address = Eip { domain: "vpc".to_owned(), tags: tags.clone() };
-        emitter.add_after(attachment, eip.clone(), gateway.origin, address);
+        let allocation_id = match &gateway.address {
+            Some(given) => Value::literal(&given.value),
+            None => Value::GetAtt(new_address(emitter, gateway), "AllocationId"),
+        };
+        let further = gateway.secondary_addresses.iter();
         let properties = NatGateway {
-            allocation_id: Value::GetAtt(eip, "AllocationId"),
+            allocation_id,
+            secondary_allocation_ids: further.map(|given| Value::literal(&given.value)).collect(),
             subnet_id: subnet_id(&gateway.host_subnet),
-            tags,
+            tags: Tag::name(&names::nat_gateway_tag(&gateway.key)),
         };
         let predecessors = way_out(emitter, gateway);
         emitter.add_after(
@@ -29,6 +27,22 @@ pub(super) fn emit(emitter: &mut Emitter<'_>) {
             properties,
         );
     }
+}
+
+/// Adds the address of a gateway that is given none, and returns its logical id.
+fn new_address(emitter: &mut Emitter<'_>, gateway: &PlannedNatGateway) -> LogicalId {
+    let eip = names::nat_gateway_eip(&gateway.key);
+    let tags = Tag::name(&names::nat_gateway_tag(&gateway.key));
+    // The attachment comes first: CloudFormation's page on `AWS::EC2::EIP` demands it for an address
+    // in a VPC that gets its gateway in the same template. On the way down the address goes before
+    // the gateway is detached.
+    let attachment = emitter.internet_gateway_attachment();
+    let address = Eip { domain: "vpc".to_owned(), tags };
+    emitter.add_after(attachment, eip.clone(), gateway.origin, address);
+    if gateway.retains_address {
+        emitter.retain(&eip);
+    }
+    eip
 }
 
 /// Returns what makes the gateway's own subnet public, as far as the template makes it: the

@@ -21,7 +21,8 @@ pub(super) fn emit(emitter: &mut Emitter<'_>) {
             Value::Ref(names::subnet(&subnet.key)),
         );
     }
-    for gateway in &plan.nat_gateways {
+    // An address that existed before is known already, and the gateway has no attribute for it.
+    for gateway in plan.nat_gateways.iter().filter(|gateway| gateway.address.is_none()) {
         let description = "The address that others see when private nodes connect to them";
         let address = Value::Ref(names::nat_gateway_eip(&gateway.key));
         emitter.output(names::nat_gateway_output(&gateway.key), description, address);

@@ -18,6 +18,9 @@ use crate::{Tag, Value};
 pub struct NatGateway {
     /// The allocation of its address.
     pub allocation_id: Value,
+    /// Allocations of further addresses; they replace nothing.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub secondary_allocation_ids: Vec<Value>,
     /// The public subnet that it stands in.
     pub subnet_id: Value,
     /// Its tags.

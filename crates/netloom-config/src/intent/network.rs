@@ -7,6 +7,8 @@ use netloom_diag::{Sourced, Span};
 use netloom_net::ids::{InternetGatewayId, VpcId};
 use netloom_net::{AzId, Ipv4Cidr};
 
+use super::nat::{NatMode, NatSettings};
+
 /// The name of the head node's subnet where the file gives none.
 pub const DEFAULT_HEAD_SUBNET: &str = "head";
 
@@ -76,19 +78,6 @@ pub enum SubnetKind {
     Isolated,
 }
 
-/// Where private subnets send what leaves the VPC.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum NatMode {
-    /// One NAT gateway for all zones.
-    Single,
-    /// One NAT gateway in each zone that has a private subnet.
-    PerZone,
-    /// The head node, as ParallelCluster 2.x did it.
-    HeadNode,
-    /// Nowhere.
-    None,
-}
-
 /// Who makes the security groups of the nodes.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum SecurityGroupsMode {
@@ -141,6 +130,9 @@ pub struct SubnetIntent {
     pub zones: Vec<Sourced<AzId>>,
     /// Its size in each zone.
     pub size: SubnetSize,
+    /// The name that it had when it was made, from which its logical ids come; absent when the file
+    /// does not say.
+    pub renamed_from: Option<Sourced<SubnetName>>,
 }
 
 /// The network, as far as the file says.
@@ -159,6 +151,8 @@ pub struct NetworkIntent {
     pub subnets: Vec<SubnetIntent>,
     /// The NAT mode; absent when the file does not say.
     pub nat: Option<Sourced<NatMode>>,
+    /// What the file says of NAT gateways beside that.
+    pub nat_settings: NatSettings,
     /// Whether a virtual private gateway is to be made, for Direct Connect or VPN; absent when the
     /// file does not say.
     pub virtual_private_gateway: Option<Sourced<bool>>,

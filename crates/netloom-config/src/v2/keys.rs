@@ -203,6 +203,22 @@ static VPC: &[Key] = &[
                                         when a private node has no proxy",
     )
     .example("head-node"),
+    extension("nat_allocation_id", "an Elastic IP address that exists, for the NAT gateway")
+        .default("a new address")
+        .example("eipalloc-0123456789abcdef0"),
+    extension(
+        "nat_secondary_allocation_ids",
+        "further Elastic IP addresses that exist, for more connections to one destination",
+    )
+    .default("none")
+    .example("eipalloc-0123456789abcdef1"),
+    extension(
+        "nat_retain",
+        "whether a new address stays in the account when the template no longer has it, because it \
+         is on the lists of others",
+    )
+    .default("`false`")
+    .example("true"),
     extension("multi_node_parallel", "whether AWS Batch jobs span several nodes, which needs NAT")
         .default("`false`")
         .example("true"),

@@ -1,17 +1,17 @@
 //! `[vpc …]`: the network of a 2.x cluster.
 
 use netloom_diag::{Diagnostic, Sourced, Span};
-use netloom_net::ids::{InternetGatewayId, SecurityGroupId, SubnetId, VpcId};
+use netloom_net::ids::{AllocationId, InternetGatewayId, SecurityGroupId, SubnetId, VpcId};
 use netloom_net::{AzId, Ipv4Cidr, Region};
 
 use super::reader::{Reader, Section};
 use crate::ini::IniOption;
 use crate::intent::{
-    AccessSource, DEFAULT_COMPUTE_SUBNET, DEFAULT_HEAD_SUBNET, NatMode, NetworkIntent,
-    NodeSecurity, SecurityGroupsMode, SubnetIntent, SubnetKind, SubnetName, SubnetRef, SubnetSize,
-    VpcIntent,
+    AccessSource, DEFAULT_COMPUTE_SUBNET, DEFAULT_HEAD_SUBNET, NatAddresses, NatMode, NatSettings,
+    NetworkIntent, NodeSecurity, SecurityGroupsMode, SubnetIntent, SubnetKind, SubnetName,
+    SubnetRef, SubnetSize, VpcIntent,
 };
-use crate::values::parse_zone;
+use crate::values::{parse_id, parse_zone};
 use crate::{Release, codes};
 
 /// What the section says, in the terms of the intent.
@@ -56,6 +56,7 @@ fn empty_network(span: Span, is_written: bool) -> NetworkIntent {
         zones: Vec::new(),
         subnets: Vec::new(),
         nat: None,
+        nat_settings: NatSettings::default(),
         virtual_private_gateway: None,
         security_groups: Sourced::defaulted(SecurityGroupsMode::Create, rule, span),
         occupied_cidrs: Vec::new(),
@@ -90,6 +91,7 @@ pub(super) fn read_vpc(
     network.vpc = read_vpc_intent(reader, section, head_id.is_some() || compute_id.is_some());
     network.zones = read_zone(reader, section, region).into_iter().collect();
     network.nat = reader.choice(section, "nat", NAT_MODES);
+    network.nat_settings = read_nat_settings(reader, section);
     network.virtual_private_gateway = reader.boolean(section, "virtual_private_gateway");
     network.occupied_cidrs = sorted(reader.blocks(section, "occupied_cidrs"));
     network.reserved_cidrs = sorted(reader.blocks(section, "reserved_cidrs"));
@@ -129,6 +131,27 @@ const NAT_MODES: &[(&str, NatMode)] = &[
     ("head-node", NatMode::HeadNode),
     ("none", NatMode::None),
 ];
+
+/// Reads the addresses of the NAT gateway: a 2.x cluster is in one zone, so there is one.
+fn read_nat_settings(reader: &mut Reader<'_>, section: Section<'_>) -> NatSettings {
+    let what = "Elastic IP address";
+    let primary = reader.id::<AllocationId>(section, "nat_allocation_id", what);
+    let listed = reader.list(section, "nat_secondary_allocation_ids");
+    let secondary: Vec<Sourced<AllocationId>> = listed
+        .into_iter()
+        .filter_map(|text| {
+            let parsed = parse_id(&text.value, text.span(), what);
+            reader.keep(parsed, &text)
+        })
+        .collect();
+    let addresses = NatAddresses { primary, secondary };
+    let is_empty = addresses == NatAddresses::default();
+    NatSettings {
+        zones: Vec::new(),
+        addresses: (!is_empty).then_some((None, addresses)).into_iter().collect(),
+        retain: reader.boolean(section, "nat_retain"),
+    }
+}
 
 /// Reads the VPC: existing with its blocks, new with its block, or nothing said.
 fn read_vpc_intent(
@@ -239,6 +262,7 @@ fn head_subnet(
         kind: Sourced::derived(kind, rule, use_public_ips.span()),
         zones: Vec::new(),
         size: size.unwrap_or(SubnetSize::Fleet(header)),
+        renamed_from: None,
     })
 }
 
@@ -255,6 +279,7 @@ fn compute_subnet(header: Span, size: Option<SubnetSize>) -> Option<SubnetIntent
         kind: Sourced::derived(SubnetKind::Private, rule, from),
         zones: Vec::new(),
         size: size.unwrap_or(SubnetSize::Fleet(header)),
+        renamed_from: None,
     })
 }
 

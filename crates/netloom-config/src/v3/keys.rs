@@ -36,6 +36,14 @@ pub(super) enum Shape {
     Id(&'static str),
     /// One of these words.
     OneOf(&'static [&'static str]),
+    /// One of these words, or a whole number of at least 1.
+    WordOrCount(&'static [&'static str]),
+    /// One of these words, or a mapping with the keys of another table.
+    WordOrMapping(&'static [&'static str], &'static KeyTable),
+    /// An id with this prefix for each zone id.
+    IdsByZone(&'static str),
+    /// A list of ids with this prefix for each zone id.
+    IdListsByZone(&'static str),
     /// `true` or `false`.
     Boolean,
     /// A whole number of at least 1.

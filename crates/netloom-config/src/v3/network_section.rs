@@ -6,11 +6,12 @@ use netloom_net::Region;
 use netloom_net::ids::{InternetGatewayId, VpcId};
 
 use super::keys::{KeyTable, Shape, own, strict};
+use super::nat::{self, MODE_WORDS, NAT};
 use super::network_subnets::{SUBNET, read_list};
 use super::network_values::{read_block, read_blocks, read_sorted_blocks, read_zones};
 use super::reader::{Reader, Section};
 use crate::codes;
-use crate::intent::{NatMode, NetworkIntent, SecurityGroupsMode, VpcIntent};
+use crate::intent::{NatSettings, NetworkIntent, SecurityGroupsMode, VpcIntent};
 use crate::values::parse_id;
 
 pub(super) static NETWORK: KeyTable = strict(
@@ -50,8 +51,11 @@ pub(super) static NETWORK: KeyTable = strict(
             .doc("the subnets to create")
             .default("`head` (public) and `compute` (private)")
             .example("[{Name: head, Kind: public}, {Name: compute, Hosts: 4000}]"),
-        own("Nat", Shape::OneOf(&["single", "per-zone", "none"]))
-            .doc("NAT gateways of private subnets: `single`, one `per-zone`, or `none`")
+        own("Nat", Shape::WordOrMapping(&MODE_WORDS, &NAT))
+            .doc(
+                "NAT gateways of private subnets: `single`, one `per-zone`, or `none`; or a \
+                  mapping that says their zones and addresses as well",
+            )
             .default("`single` when a private node has no proxy")
             .example("per-zone"),
         own("VirtualPrivateGateway", Shape::Boolean)
@@ -103,6 +107,7 @@ pub(super) fn read(
         zones: Vec::new(),
         subnets: Vec::new(),
         nat: None,
+        nat_settings: NatSettings::default(),
         virtual_private_gateway: None,
         security_groups: by_cluster,
         occupied_cidrs: Vec::new(),
@@ -116,7 +121,8 @@ pub(super) fn read(
     // Zones before subnets: how many blocks a subnet needs depends on how many zones there are.
     intent.zones = read_zones(reader, section, region);
     intent.subnets = read_list(reader, section, region, &intent.zones);
-    intent.nat = reader.choice(section, "Nat", &NAT_MODES);
+    let nat = nat::read(reader, section, region, &intent.zones);
+    (intent.nat, intent.nat_settings) = (nat.mode, nat.settings);
     intent.virtual_private_gateway = reader.boolean(section, "VirtualPrivateGateway");
     let groups = [("Create", SecurityGroupsMode::Create), ("Cluster", SecurityGroupsMode::Cluster)];
     intent.security_groups =
@@ -127,13 +133,6 @@ pub(super) fn read(
     let multi_node_parallel = reader.boolean(section, "MultiNodeParallel");
     NetworkSection { intent, multi_node_parallel }
 }
-
-const NAT_MODES: [(&str, NatMode); 4] = [
-    ("single", NatMode::Single),
-    ("per-zone", NatMode::PerZone),
-    ("none", NatMode::None),
-    ("head-node", NatMode::HeadNode),
-];
 
 fn read_vpc(reader: &mut Reader<'_>, section: Section<'_>) -> Option<VpcIntent> {
     let cidr = read_block(reader, section, "CidrBlock");

@@ -44,6 +44,13 @@ pub(super) static SUBNET: KeyTable = strict(
             .doc("how many hosts each zone has room for")
             .default("twice the fleet")
             .example("4000"),
+        own("RenamedFrom", Shape::Name)
+            .doc(
+                "the name that the subnet had before, so that it stays the same subnet under \
+                  its new name",
+            )
+            .default("a new name is a new subnet")
+            .example("compute"),
     ],
 );
 
@@ -89,7 +96,8 @@ fn read_subnet(
     network_zones: &[Sourced<AzId>],
 ) -> Option<SubnetIntent> {
     let subnet = reader.item(node, "item of Subnets", &SUBNET)?;
-    let name = read_name(reader, subnet);
+    let name = reader.required_text(subnet, "Name").and_then(|text| read_name(reader, text));
+    let renamed_from = reader.text(subnet, "RenamedFrom").and_then(|text| read_name(reader, text));
     let kind = reader.choice(subnet, "Kind", &KINDS).unwrap_or_else(|| {
         Sourced::defaulted(
             SubnetKind::Private,
@@ -116,15 +124,14 @@ fn read_subnet(
         );
     }
     let size = read_size(reader, subnet, region, network_zones, &mut zones);
-    Some(SubnetIntent { name: name?, kind, zones, size })
+    Some(SubnetIntent { name: name?, kind, zones, size, renamed_from })
 }
 
 fn has_zone(zones: &[Sourced<AzId>], zone: &AzId) -> bool {
     zones.iter().any(|known| known.value == *zone)
 }
 
-fn read_name(reader: &mut Reader<'_>, subnet: Section<'_>) -> Option<Sourced<SubnetName>> {
-    let text = reader.required_text(subnet, "Name")?;
+fn read_name(reader: &mut Reader<'_>, text: Sourced<String>) -> Option<Sourced<SubnetName>> {
     let name = SubnetName::new(&text.value).filter(|_| text.value.parse::<SubnetId>().is_err());
     if name.is_none() {
         let message = format!("`{}` is not a subnet name", text.value);

@@ -62,22 +62,32 @@ fn of(shape: Shape) -> Value {
     match shape {
         Shape::Block => text(BLOCK),
         Shape::Blocks => json!({ "type": "array", "items": text(BLOCK) }),
-        Shape::BlocksByZone => {
-            json!({
-                "type": "object",
-                "additionalProperties": text(BLOCK),
-                "propertyNames": text(ZONE)
-            })
-        }
+        Shape::BlocksByZone => by_zone(&text(BLOCK)),
+        Shape::IdsByZone(prefix) => by_zone(&id(prefix)),
+        Shape::IdListsByZone(prefix) => by_zone(&json!({ "type": "array", "items": id(prefix) })),
         Shape::Zones => json!({ "type": "array", "items": text(ZONE) }),
-        Shape::Id(prefix) => text(&format!("^{prefix}-[0-9a-f]{{8,17}}$")),
+        Shape::Id(prefix) => id(prefix),
         Shape::OneOf(words) => json!({ "enum": words }),
+        Shape::WordOrCount(words) => {
+            json!({ "anyOf": [{ "enum": words }, { "type": "integer", "minimum": 1 }] })
+        }
+        Shape::WordOrMapping(words, table) => {
+            json!({ "anyOf": [{ "enum": words }, mapping(table)] })
+        }
         Shape::Boolean => json!({ "type": "boolean" }),
         Shape::Count => json!({ "type": "integer", "minimum": 1 }),
         Shape::Name => text(NAME),
         Shape::List(table) => json!({ "type": "array", "items": mapping(table) }),
         Shape::Mapping(table) => mapping(table),
     }
+}
+
+fn by_zone(value: &Value) -> Value {
+    json!({ "type": "object", "additionalProperties": value, "propertyNames": text(ZONE) })
+}
+
+fn id(prefix: &str) -> Value {
+    text(&format!("^{prefix}-[0-9a-f]{{8,17}}$"))
 }
 
 fn text(pattern: &str) -> Value {

@@ -81,7 +81,7 @@ pub(crate) fn allocate(
         former.is_none()
     });
     open.sort_by_key(|site| {
-        (allocation_turn(&site.key.name), site.file_position(), site.key.clone())
+        (allocation_turn(site.key.first_name()), site.file_position(), site.key.clone())
     });
     // Every subnet has its turn in its own zone block before one without room there goes elsewhere;
     // else a full zone would displace subnets of the others.
@@ -183,7 +183,7 @@ impl<'a> Allocation<'a> {
         let sizes = sizes(site, primary)?;
         let Some(home) = zone_block(primary, &site.zone) else { return Ok(false) };
         let search = |taken: &[Ipv4Cidr]| {
-            first_that_fits(&sizes, |bits| free_at_home(home, &site.key.name, taken, bits))
+            first_that_fits(&sizes, |bits| free_at_home(home, site.key.first_name(), taken, bits))
         };
         let Some(block) = search(&self.taken_blocks()) else { return Ok(false) };
         let fixed: Vec<Ipv4Cidr> = self.held.iter().chain(&self.former).copied().collect();

@@ -131,20 +131,22 @@ fn nat_site(
     zone: Option<AzId>,
     mode: &Sourced<NatMode>,
 ) -> Option<PlacedSubnet> {
-    let neighbour = placed_subnets.iter().find(|site| site.key.zone == zone)?;
+    let neighbour = placed_subnets.iter().find(|site| site.key.zone == zone);
     let rule = "a NAT gateway stands in a public subnet";
     let name = nat_subnet_name(placed_subnets)?;
-    let zone_ref = match &neighbour.zone {
-        ZoneRef::Id(zone) => ZoneRef::Id(Sourced::derived(zone.value.clone(), rule, mode.span())),
-        same @ ZoneRef::SameAs { .. } => same.clone(),
+    let zone_ref = match (&zone, neighbour.map(|site| &site.zone)) {
+        (_, Some(same @ ZoneRef::SameAs { .. })) => same.clone(),
+        (Some(zone), _) => ZoneRef::Id(Sourced::derived(zone.clone(), rule, mode.span())),
+        (None, _) => return None,
     };
     Some(PlacedSubnet {
-        key: SubnetKey { name: name.clone(), zone },
+        key: SubnetKey::new(name.clone(), zone),
         intent: SubnetIntent {
             name: Sourced::derived(name, rule, mode.span()),
             kind: Sourced::derived(SubnetKind::Public, rule, mode.span()),
             zones: Vec::new(),
             size: SubnetSize::Hosts(Sourced::derived(NAT_SUBNET_N_HOSTS, rule, mode.span())),
+            renamed_from: None,
         },
         zone: zone_ref,
         written: None,
@@ -160,7 +162,7 @@ fn nat_subnet_name(placed_subnets: &[PlacedSubnet]) -> Option<SubnetName> {
     let is_free = |name: &String| {
         !placed_subnets
             .iter()
-            .any(|site| without_hyphens(site.key.name.as_str()) == without_hyphens(name))
+            .any(|site| without_hyphens(site.key.first_name().as_str()) == without_hyphens(name))
     };
     let numbered =
         (2..=placed_subnets.len().saturating_add(2)).map(|number| format!("{NAT_SUBNET}-{number}"));
@@ -181,10 +183,14 @@ pub(crate) fn plan_nat_gateways(
     mode: &Sourced<NatMode>,
     memory: &Memory,
 ) -> Vec<PlannedNatGateway> {
+    let settings = &intent.network.nat_settings;
     let gateway = |zone: Option<AzId>, host_subnet: SubnetPlace| PlannedNatGateway {
         key: NatKey { zone },
         origin: mode.origin,
         host_subnet,
+        address: None,
+        secondary_addresses: Vec::new(),
+        retains_address: settings.retain.as_ref().is_some_and(|retain| retain.value),
     };
     if let Some(host) = existing_host(intent, placed_subnets, mode, memory) {
         return vec![gateway(None, host)];
@@ -212,11 +218,28 @@ impl<'a> Hosts<'a> {
     fn zones_to_serve(&self, mode: NatMode) -> BTreeSet<Option<AzId>> {
         let private = self.placed_subnets.iter().filter(|site| is_private(site));
         let zones: BTreeSet<Option<AzId>> = private.map(|site| site.key.zone.clone()).collect();
+        let written = &self.intent.network.nat_settings.zones;
         match mode {
+            NatMode::HeadNode | NatMode::None => BTreeSet::new(),
+            _ if !written.is_empty() && !zones.is_empty() => {
+                written.iter().map(|zone| Some(zone.value.clone())).collect()
+            }
             NatMode::PerZone => zones,
             NatMode::Single => self.zone_of_single(&zones).into_iter().collect(),
-            NatMode::HeadNode | NatMode::None => BTreeSet::new(),
+            NatMode::Count(count) => self.first_zones(zones, count),
         }
+    }
+
+    /// Returns this many zones: those in which a gateway is remembered, then those that have a
+    /// public subnet already, then the lowest.
+    fn first_zones(&self, zones: BTreeSet<Option<AzId>>, count: u64) -> BTreeSet<Option<AzId>> {
+        let mut zones: Vec<Option<AzId>> = zones.into_iter().collect();
+        zones.sort_by_key(|zone| {
+            let is_remembered =
+                self.memory.nat_gateways.contains_key(&NatKey { zone: zone.clone() });
+            (!is_remembered, self.host_in(zone).is_none(), zone.clone())
+        });
+        zones.into_iter().take(usize::try_from(count).unwrap_or(usize::MAX)).collect()
     }
 
     /// Returns the zone of a single gateway: the lowest one, unless a gateway is remembered in
@@ -238,7 +261,7 @@ impl<'a> Hosts<'a> {
     fn has_own_subnet(&self, zone: &Option<AzId>) -> bool {
         let Some(name) = nat_subnet_name(self.placed_subnets) else { return false };
         let remembered = self.memory.nat_gateways.get(&NatKey { zone: zone.clone() });
-        remembered.is_some_and(|host| host.value == NatHost::Planned(name))
+        remembered.is_some_and(|nat| nat.value.host == NatHost::Planned(name))
     }
 
     /// Returns the public site of a zone: the one that a gateway is remembered in, else the head
@@ -252,9 +275,9 @@ impl<'a> Hosts<'a> {
         in_zone.min_by_key(|site| {
             let name = &site.key.name;
             (
-                remembered.is_none_or(|host| host.value != NatHost::Planned(name.clone())),
+                remembered.is_none_or(|nat| nat.value.host != NatHost::Planned(name.clone())),
                 !is_of_head(self.intent, name),
-                name.as_str() != DEFAULT_HEAD_SUBNET,
+                site.key.first_name().as_str() != DEFAULT_HEAD_SUBNET,
                 site.key.clone(),
             )
         })
@@ -283,7 +306,7 @@ fn existing_host(
     let has_private =
         placed_subnets.iter().any(|site| site.intent.kind.value == SubnetKind::Private);
     let has_public = placed_subnets.iter().any(|site| site.intent.kind.value == SubnetKind::Public);
-    if mode.value != NatMode::Single
+    if !matches!(mode.value, NatMode::Single | NatMode::Count(1))
         && !(mode.value == NatMode::PerZone && placed_subnets.iter().all(|s| s.key.zone.is_none()))
     {
         return None;
@@ -292,7 +315,7 @@ fn existing_host(
         Some(Sourced { value: SubnetRef::Existing(id), .. }) => {
             let remembered = memory.nat_gateways.get(&NatKey { zone: None });
             let is_there =
-                remembered.is_some_and(|host| host.value == NatHost::Existing(id.clone()));
+                remembered.is_some_and(|nat| nat.value.host == NatHost::Existing(id.clone()));
             (has_private && (!has_public || is_there)).then(|| SubnetPlace::Existing(id.clone()))
         }
         _ => None,

@@ -1,55 +1,54 @@
-//! NAT gateways that would have to move: an address has one gateway at a time, so one cannot move
-//! with its address.
+//! NAT gateways that would have to move: an address has one gateway at a time, so a new gateway
+//! cannot have the address of one that is there still.
 
-use netloom_diag::Diagnostic;
+use netloom_config::Dialect;
+use netloom_diag::{Diagnostic, Sourced, Span};
+use netloom_net::ids::AllocationId;
 
-use crate::plan::{PlannedNatGateway, PlannedSubnet, PlannedVpc, SubnetPlace};
-use crate::{Memory, NatHost, codes};
+use crate::plan::{NatKey, PlannedNatGateway, PlannedSubnet, PlannedVpc, SubnetPlace};
+use crate::{Memory, NatHost, RememberedNat, codes};
 
-/// Finds gateways that are remembered in another subnet, or in one that is replaced.
+/// Finds gateways that are created with an address that a remembered gateway has: their own, because
+/// they stand in another subnet than before, or in one that is replaced; or that of another one.
 ///
 /// CloudFormation creates the gateway that replaces another before it deletes the old one, which
 /// has the address still.
 ///
 /// # Source
-/// AWS CloudFormation User Guide, `AWS::EC2::NatGateway`, `SubnetId`: "Update requires:
-/// Replacement"; Amazon EC2 API Reference, error `Resource.AlreadyAssociated`.
+/// AWS CloudFormation User Guide, `AWS::EC2::NatGateway`, `SubnetId` and `AllocationId`: "Update
+/// requires: Replacement"; Amazon EC2 API Reference, error `Resource.AlreadyAssociated`.
 pub(crate) fn gateways_that_move(
     nat_gateways: &[PlannedNatGateway],
     subnets: &[PlannedSubnet],
     vpc: Option<&PlannedVpc>,
     memory: &Memory,
+    dialect: Dialect,
 ) -> Vec<Diagnostic> {
     // In another VPC everything is replaced, which is reported as such.
     if !vpc.is_some_and(|vpc| memory.is_of(vpc)) {
         return Vec::new();
     }
-    nat_gateways.iter().filter_map(|nat| gateway_that_moves(nat, subnets, memory)).collect()
+    let moves =
+        nat_gateways.iter().filter_map(|nat| gateway_that_moves(nat, subnets, memory, dialect));
+    let taken = nat_gateways.iter().filter_map(|nat| address_of_another(nat, memory));
+    moves.chain(taken).collect()
 }
 
 fn gateway_that_moves(
     nat: &PlannedNatGateway,
     subnets: &[PlannedSubnet],
     memory: &Memory,
+    dialect: Dialect,
 ) -> Option<Diagnostic> {
     let old = memory.nat_gateways.get(&nat.key)?;
-    let host = NatHost::of(&nat.host_subnet);
-    let subnet = match &nat.host_subnet {
-        SubnetPlace::Planned(key) => subnets.iter().find(|subnet| subnet.key == *key),
-        SubnetPlace::Existing(_) => None,
-    };
-    let is_replaced = subnet.is_some_and(|subnet| {
-        let block = memory.subnets.get(&subnet.key);
-        block.is_some_and(|block| block.value != subnet.cidr.value)
-    });
-    let reason = if host != old.value {
-        format!("from subnet `{}` to subnet `{host}`", old.value)
-    } else if is_replaced {
-        format!("with subnet `{host}`, which is replaced")
-    } else {
+    let address = nat.address.as_ref().map(|address| &address.value);
+    let keeps_address = address == old.value.address.as_ref()
+        || nat.secondary_addresses.iter().any(|further| is_of(&further.value, &old.value));
+    let (reason, span) = reason_to_move(nat, old, subnets, memory)?;
+    if !keeps_address {
         return None;
-    };
-    let keep = match &old.value {
+    }
+    let keep = match &old.value.host {
         NatHost::Planned(name) => {
             format!("leave subnet `{name}` in the config: public, and with room in its block")
         }
@@ -60,12 +59,81 @@ fn gateway_that_moves(
         "the NAT gateway{zone} would move {reason}, and the update fails: its address is with the \
          old gateway until that is deleted"
     );
-    let span = subnet.map_or(nat.origin.span(), |subnet| subnet.origin.span());
     Some(
         Diagnostic::new(&codes::NAT_GATEWAY_MOVES, span, message)
             .also(old.span(), "remembered here")
             .about(format!("nat-gateway{zone}"))
             .help(keep)
-            .help("or create the network again: delete its stack and its lock file, then deploy"),
+            .help(another_address(&nat.key, dialect)),
     )
+}
+
+/// Returns why a gateway is replaced, in words, and where that is in the file.
+fn reason_to_move(
+    nat: &PlannedNatGateway,
+    old: &Sourced<RememberedNat>,
+    subnets: &[PlannedSubnet],
+    memory: &Memory,
+) -> Option<(String, Span)> {
+    let host = NatHost::of(&nat.host_subnet);
+    let subnet = match &nat.host_subnet {
+        SubnetPlace::Planned(key) => subnets.iter().find(|subnet| subnet.key == *key),
+        SubnetPlace::Existing(_) => None,
+    };
+    let span = subnet.map_or(nat.origin.span(), |subnet| subnet.origin.span());
+    let is_replaced = subnet.is_some_and(|subnet| {
+        let block = memory.subnets.get(&subnet.key);
+        block.is_some_and(|block| block.value != subnet.cidr.value)
+    });
+    if host != old.value.host {
+        Some((format!("from subnet `{}` to subnet `{host}`", old.value.host), span))
+    } else if is_replaced {
+        Some((format!("with subnet `{host}`, which is replaced"), span))
+    } else {
+        None
+    }
+}
+
+/// Returns what to type to have the gateway move with another address.
+fn another_address(key: &NatKey, dialect: Dialect) -> String {
+    let what = "or let it have another address, which the lists of others must have first";
+    match (dialect, &key.zone) {
+        (Dialect::V2Ini, _) => {
+            format!("{what}: `nat_allocation_id = eipalloc-…` in `[vpc …]`")
+        }
+        (Dialect::V3Yaml, Some(zone)) => {
+            format!("{what}: `AllocationIds: {{{zone}: eipalloc-…}}` under `Nat`")
+        }
+        (Dialect::V3Yaml, None) => {
+            format!("{what}: `AllocationIds` under `Nat`, with the zone and `eipalloc-…`")
+        }
+    }
+}
+
+/// Finds an address that is with another gateway, which has it until the end of the update.
+fn address_of_another(nat: &PlannedNatGateway, memory: &Memory) -> Option<Diagnostic> {
+    let (given, key, other) =
+        nat.address.iter().chain(&nat.secondary_addresses).find_map(|given| {
+            let others = memory.nat_gateways.iter().filter(|(key, _)| **key != nat.key);
+            let (key, other) =
+                others.into_iter().find(|(_, old)| is_of(&given.value, &old.value))?;
+            Some((given, key, other))
+        })?;
+    let zone = key.zone.as_ref().map_or(String::new(), |zone| format!(" of {zone}"));
+    let message = format!(
+        "address `{}` is with the NAT gateway{zone}, and the update fails: it is free only once \
+         that gateway has another one",
+        given.value
+    );
+    Some(
+        Diagnostic::new(&codes::ADDRESS_IN_USE, given.span(), message)
+            .also(other.span(), "remembered here")
+            .about("nat-gateway")
+            .help("give this gateway an address that no gateway has")
+            .help("or take the address out of the other gateway and deploy first"),
+    )
+}
+
+fn is_of(address: &AllocationId, nat: &RememberedNat) -> bool {
+    nat.addresses().any(|own| own == address)
 }

@@ -49,7 +49,11 @@ pub(crate) fn place_subnet(
         return Vec::new();
     }
     let with_blocks = places.into_iter().enumerate().map(|(index, zone)| PlacedSubnet {
-        key: SubnetKey { name: subnet.name.value.clone(), zone: own_zone(&zone) },
+        key: SubnetKey {
+            name: subnet.name.value.clone(),
+            zone: own_zone(&zone),
+            renamed_from: subnet.renamed_from.as_ref().map(|first| first.value.clone()),
+        },
         intent: subnet.clone(),
         zone,
         written: blocks.get(index).cloned(),

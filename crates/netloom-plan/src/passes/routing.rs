@@ -7,6 +7,7 @@ use netloom_config::intent::{NatMode, SubnetKind};
 use netloom_diag::Sourced;
 use netloom_net::{AzId, Ipv4Cidr};
 
+use super::zones::zone_index;
 use crate::plan::{
     NatKey, PlannedInternetGateway, PlannedNatGateway, PlannedRoute, PlannedRouteTable,
     PlannedSubnet, PlannedVpnGateway, RouteTableKey, RouteTarget,
@@ -72,7 +73,16 @@ fn private_target(key: &RouteTableKey, doors: &Gateways<'_>) -> Option<RouteTarg
     let mut gateways = doors.nat_gateways.iter().map(|nat| &nat.key);
     let gateway = match doors.nat_mode.value {
         NatMode::Single => gateways.next(),
-        _ => gateways.find(|nat| **nat == own),
+        _ => gateways.find(|nat| **nat == own).or_else(|| of_other_zone(key, doors)),
     };
     gateway.cloned().map(RouteTarget::NatGateway)
+}
+
+/// Returns the gateway of a zone that has none of its own: by its number, so that a further zone
+/// moves no other one to another gateway.
+fn of_other_zone<'a>(key: &RouteTableKey, doors: &Gateways<'a>) -> Option<&'a NatKey> {
+    let n_gateways = u64::try_from(doors.nat_gateways.len()).ok().filter(|count| *count > 0)?;
+    let number = key.zone.as_ref().and_then(zone_index).unwrap_or(0);
+    let index = usize::try_from(number % n_gateways).ok()?;
+    doors.nat_gateways.get(index).map(|nat| &nat.key)
 }

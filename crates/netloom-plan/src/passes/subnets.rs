@@ -9,6 +9,7 @@ use netloom_config::intent::{
 use netloom_diag::{Diagnostic, Sourced};
 
 use super::nodes::NodeUse;
+use super::renames::first_name;
 use crate::codes;
 
 /// Decides which subnets are made, sorted by name.
@@ -27,7 +28,6 @@ pub(crate) fn wanted_subnets(
     for node_use in uses {
         problems.extend(without_subnet(node_use, listed));
     }
-    problems.extend(names_that_meet(listed));
     listed.clone()
 }
 
@@ -47,6 +47,7 @@ fn derived_subnets(intent: &ClusterIntent, uses: &[NodeUse]) -> Vec<SubnetIntent
                 kind: Sourced::derived(kind, rule, span),
                 zones: Vec::new(),
                 size: SubnetSize::Fleet(span),
+                renamed_from: None,
             }
         })
         .collect();
@@ -92,14 +93,15 @@ fn without_subnet(node_use: &NodeUse, listed: &[SubnetIntent]) -> Option<Diagnos
     )
 }
 
-fn names_that_meet(listed: &[SubnetIntent]) -> Option<Diagnostic> {
+/// Finds subnets whose logical ids would be the same, for ids have no hyphens.
+pub(crate) fn names_that_meet(listed: &[SubnetIntent]) -> Option<Diagnostic> {
     let pairs = listed
         .iter()
         .enumerate()
         .flat_map(|(index, a)| listed.iter().skip(index + 1).map(move |b| (a, b)));
     let (a, b) = pairs
         .into_iter()
-        .find(|(a, b)| a.name.value != b.name.value && resource_name(a) == resource_name(b))?;
+        .find(|(a, b)| first_name(a) != first_name(b) && resource_name(a) == resource_name(b))?;
     let (a, b) = if a.name.span() <= b.name.span() { (a, b) } else { (b, a) };
     let message = format!(
         "subnet `{}` and subnet `{}` get the same resource names",
@@ -115,5 +117,5 @@ fn names_that_meet(listed: &[SubnetIntent]) -> Option<Diagnostic> {
 
 /// Logical ids have no hyphens.
 fn resource_name(intent: &SubnetIntent) -> String {
-    intent.name.value.as_str().replace('-', "")
+    first_name(intent).as_str().replace('-', "")
 }

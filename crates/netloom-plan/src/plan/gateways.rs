@@ -2,7 +2,7 @@
 
 use netloom_diag::{Origin, Sourced};
 use netloom_net::AzId;
-use netloom_net::ids::InternetGatewayId;
+use netloom_net::ids::{AllocationId, InternetGatewayId};
 
 use super::SubnetPlace;
 
@@ -33,7 +33,7 @@ pub struct NatKey {
     pub zone: Option<AzId>,
 }
 
-/// A public NAT gateway with one Elastic IP address.
+/// A public NAT gateway with one Elastic IP address or several.
 #[derive(Clone, PartialEq, Debug)]
 pub struct PlannedNatGateway {
     /// Its key.
@@ -42,4 +42,10 @@ pub struct PlannedNatGateway {
     pub origin: Origin,
     /// The public subnet that it stands in.
     pub host_subnet: SubnetPlace,
+    /// An address that exists; absent where the template makes one.
+    pub address: Option<Sourced<AllocationId>>,
+    /// Further addresses, which exist.
+    pub secondary_addresses: Vec<Sourced<AllocationId>>,
+    /// Whether the address that the template makes stays in the account without it.
+    pub retains_address: bool,
 }

@@ -9,7 +9,8 @@ use netloom_net::{AzId, Ipv4Cidr};
 
 use super::{RouteTableKey, ZoneRef};
 
-/// What tells one planned subnet from the others: its name and its zone.
+/// What tells one planned subnet from the others: its name and its zone, and the name from which its
+/// logical ids come.
 ///
 /// A subnet that shares the zone of an existing one has no zone in its key, so that learning the
 /// zone later changes nothing. Ordered by name, then zone.
@@ -19,6 +20,22 @@ pub struct SubnetKey {
     pub name: SubnetName,
     /// The zone, where the subnet has one of its own.
     pub zone: Option<AzId>,
+    /// The name that it had when it was made, where that was another one.
+    pub renamed_from: Option<SubnetName>,
+}
+
+impl SubnetKey {
+    /// Returns the key of a subnet that has the name that it was made with.
+    #[must_use]
+    pub fn new(name: SubnetName, zone: Option<AzId>) -> Self {
+        Self { name, zone, renamed_from: None }
+    }
+
+    /// Returns the name that the subnet was made with, which stays when it is renamed.
+    #[must_use]
+    pub fn first_name(&self) -> &SubnetName {
+        self.renamed_from.as_ref().unwrap_or(&self.name)
+    }
 }
 
 /// As people read it: `compute` or `compute in euw1-az1`.

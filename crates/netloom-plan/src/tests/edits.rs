@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use netloom_config::ClusterIntent;
-use netloom_config::intent::{NatMode, SubnetKind, SubnetSize};
+use netloom_config::intent::{NatMode, SubnetKind, SubnetName, SubnetRef, SubnetSize};
 use netloom_net::Ipv4Cidr;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
@@ -28,6 +28,7 @@ enum Edit {
     Nat(NatMode),
     Reserve(u32, u8),
     Write { which: Index, offset: u32, bits: u8 },
+    Rename { which: Index, is_said: bool },
 }
 
 fn edits() -> impl Strategy<Value = Edit> {
@@ -53,6 +54,7 @@ fn edits() -> impl Strategy<Value = Edit> {
             offset,
             bits
         }),
+        (index(), any::<bool>()).prop_map(|(which, is_said)| Edit::Rename { which, is_said }),
     ]
 }
 
@@ -119,12 +121,43 @@ fn apply(edit: &Edit, intent: &mut ClusterIntent) {
                     SubnetSize::Blocks(vec![at(90, block(*offset, *bits))]);
             }
         }
+        Edit::Rename { which, is_said } => rename(intent, *which, *is_said),
     }
     sort(intent);
 }
 
+/// Gives a subnet another name, also where nodes name it; with `is_said` it stays the same subnet.
+fn rename(intent: &mut ClusterIntent, which: Index, is_said: bool) {
+    let index = which.index(intent.network.subnets.len());
+    let old = intent.network.subnets[index].name.value.clone();
+    let new = format!("{old}-x");
+    let renamed = &mut intent.network.subnets[index];
+    let Some(name) = SubnetName::new(&new) else { return };
+    renamed.renamed_from = is_said.then(|| at(92, old.clone()));
+    renamed.name = at(92, name);
+    // The default names are those that nodes without a word about their subnet use.
+    let queues = intent.queues.iter_mut().flat_map(|queue| &mut queue.subnets);
+    for subnet in queues.chain(intent.head.subnet.as_mut()) {
+        if subnet.value == SubnetRef::Named(old.clone()) {
+            *subnet = at(92, named(&new));
+        }
+    }
+}
+
+/// Returns what the logical id of a subnet comes from.
+fn id_of(key: &SubnetKey) -> SubnetKey {
+    SubnetKey::new(key.first_name().clone(), key.zone.clone())
+}
+
+fn id_of_host(host: &SubnetPlace) -> SubnetPlace {
+    match host {
+        SubnetPlace::Planned(key) => SubnetPlace::Planned(id_of(key)),
+        existing @ SubnetPlace::Existing(_) => existing.clone(),
+    }
+}
+
 fn blocks(plan: &NetworkPlan) -> BTreeMap<SubnetKey, Ipv4Cidr> {
-    plan.subnets.iter().map(|one| (one.key.clone(), one.cidr.value)).collect()
+    plan.subnets.iter().map(|one| (id_of(&one.key), one.cidr.value)).collect()
 }
 
 /// Plays an update as CloudFormation does, and returns what EC2 does not accept of it.
@@ -132,12 +165,11 @@ fn refused(old: &NetworkPlan, new: &NetworkPlan) -> Vec<String> {
     let (before, after) = (blocks(old), blocks(new));
     let mut found = overlapping(old, new);
     for nat in &new.nat_gateways {
-        let moved = old
-            .nat_gateways
-            .iter()
-            .any(|one| one.key == nat.key && one.host_subnet != nat.host_subnet);
+        let moved = old.nat_gateways.iter().any(|one| {
+            one.key == nat.key && id_of_host(&one.host_subnet) != id_of_host(&nat.host_subnet)
+        });
         let is_same_subnet = |host: &SubnetPlace| match host {
-            SubnetPlace::Planned(key) => before.get(key) == after.get(key),
+            SubnetPlace::Planned(key) => before.get(&id_of(key)) == after.get(&id_of(key)),
             SubnetPlace::Existing(_) => true,
         };
         let was_there = old.nat_gateways.iter().any(|one| one.key == nat.key);
@@ -168,9 +200,11 @@ fn moved(edit: &Edit, old: &NetworkPlan, new: &Planned) -> Vec<String> {
         _ => None,
     };
     let is_told = |key: &SubnetKey| {
-        new.diagnostics
-            .iter()
-            .any(|one| one.code.id == "PLN016" && one.message.contains(&format!("`{key}`")))
+        let names = plan.subnets.iter().filter(|one| id_of(&one.key) == *key);
+        let names: Vec<String> = names.map(|one| format!("`{}`", one.key)).collect();
+        new.diagnostics.iter().any(|one| {
+            one.code.id == "PLN016" && names.iter().any(|name| one.message.contains(name))
+        })
     };
     let before = blocks(old);
     let moved = before.iter().filter_map(|(key, block)| {

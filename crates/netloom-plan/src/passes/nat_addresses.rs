@@ -1,0 +1,88 @@
+//! The addresses that the file gives NAT gateways: each belongs to one gateway.
+
+use netloom_config::ClusterIntent;
+use netloom_config::intent::{NatAddresses, NatMode};
+use netloom_diag::{Diagnostic, Sourced};
+use netloom_net::AzId;
+
+use super::wording::{Key, example};
+use crate::codes;
+use crate::plan::PlannedNatGateway;
+
+/// Gives the gateways the addresses that exist for them; says which address no gateway gets, and
+/// when there are fewer gateways than the file asks for.
+pub(crate) fn with_given_addresses(
+    mut gateways: Vec<PlannedNatGateway>,
+    intent: &ClusterIntent,
+    mode: &Sourced<NatMode>,
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<PlannedNatGateway> {
+    for (zone, addresses) in &intent.network.nat_settings.addresses {
+        match gateway_of(&mut gateways, zone.as_ref()) {
+            Some(gateway) => {
+                gateway.address.clone_from(&addresses.primary);
+                gateway.secondary_addresses.clone_from(&addresses.secondary);
+            }
+            None => problems.extend(without_gateway(intent, zone.as_ref(), addresses)),
+        }
+    }
+    problems.extend(too_few_zones(&gateways, intent, mode));
+    gateways
+}
+
+/// Returns the gateway that addresses are for: that of their zone. Where the zone of the only gateway
+/// is not known, or none is written, they are for that one.
+fn gateway_of<'g>(
+    gateways: &'g mut [PlannedNatGateway],
+    zone: Option<&AzId>,
+) -> Option<&'g mut PlannedNatGateway> {
+    let is_only = gateways.len() == 1;
+    gateways.iter_mut().find(|gateway| match (&gateway.key.zone, zone) {
+        (Some(own), Some(zone)) => own == zone,
+        _ => is_only,
+    })
+}
+
+fn without_gateway(
+    intent: &ClusterIntent,
+    zone: Option<&AzId>,
+    addresses: &NatAddresses,
+) -> Option<Diagnostic> {
+    let first = addresses.primary.iter().chain(&addresses.secondary).next()?;
+    let (message, help) = match zone {
+        Some(zone) => (
+            format!("address `{}` is for a NAT gateway in `{zone}`, where none is", first.value),
+            format!("write the zone of a gateway, or `Zones: [{zone}]` under `Nat`"),
+        ),
+        None => (
+            format!("address `{}` is for the NAT gateway, and there is none", first.value),
+            format!("write {}, or take the address out", example(Key::Nat, intent.dialect)),
+        ),
+    };
+    Some(
+        Diagnostic::new(&codes::ADDRESS_WITHOUT_GATEWAY, first.span(), message)
+            .about("nat-gateway")
+            .help(help),
+    )
+}
+
+/// Finds a number of gateways for which there are not enough zones with private subnets.
+fn too_few_zones(
+    gateways: &[PlannedNatGateway],
+    intent: &ClusterIntent,
+    mode: &Sourced<NatMode>,
+) -> Option<Diagnostic> {
+    let NatMode::Count(count) = mode.value else { return None };
+    let n_gateways = u64::try_from(gateways.len()).unwrap_or(u64::MAX);
+    let is_written = intent.network.nat.is_some() && n_gateways < count;
+    is_written.then(|| {
+        let message = format!(
+            "{count} NAT gateways are wanted, each in another zone, and private subnets are in \
+             {n_gateways}"
+        );
+        Diagnostic::new(&codes::TOO_MANY_NAT_GATEWAYS, mode.span(), message)
+            .about("nat-gateway")
+            .help(format!("write `Mode: {}`, or `Mode: per-zone`", n_gateways.max(1)))
+            .help("or add zones to the network")
+    })
+}
