@@ -10,6 +10,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use netloom_cfn::check_limits;
 use netloom_checks::{
@@ -23,16 +24,22 @@ use netloom_template::joined::{
 };
 use netloom_template::{Node, ReadOptions, TemplateDocument, read_template};
 
+use crate::existing::ExistingNetwork;
 use crate::input_kind::InputKind;
-use crate::pipeline::{LockText, TemplateFormat, compile_with_lock};
+use crate::memory::Beside;
+use crate::pipeline::{LockText, TemplateFormat, compile_beside};
 
 /// How to read the inputs.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Debug, Default)]
 pub struct ObserveOptions {
     /// How to read configs.
     pub load: LoadOptions,
     /// The lock file of the input, where it is a config that has one.
     pub lock: Option<LockInput>,
+    /// A template that was rendered before, among the sources, for a config.
+    pub previous: Option<FileId>,
+    /// What exists, as far as planning a config needs it; absent without facts.
+    pub existing: Option<Arc<ExistingNetwork>>,
     /// Values for the parameters of templates.
     pub parameters: BTreeMap<String, String>,
     /// Templates of nested stacks among the sources, by the path of the stack.
@@ -45,6 +52,19 @@ pub struct ObserveOptions {
     pub prefix: String,
     /// Stacks that the input is read together with.
     pub beside: Vec<StackFile>,
+}
+
+impl ObserveOptions {
+    /// Returns what is known beside a config.
+    #[must_use]
+    pub fn beside_config<'a>(&'a self, sources: &'a Sources) -> Beside<'a> {
+        Beside {
+            lock: self.lock.as_ref().map(|lock| lock.text(sources)),
+            previous: self.previous.and_then(|file| sources.get(file)),
+            existing: self.existing.as_deref(),
+            stack_name: self.stack_name.as_deref(),
+        }
+    }
 }
 
 /// The lock file of a config.
@@ -236,8 +256,7 @@ fn observe_config(
 ) -> Observed {
     let nothing = Observed::of_network(None);
     let Some(source) = sources.get(file) else { return nothing };
-    let lock = options.lock.as_ref().map(|lock| lock.text(sources));
-    let compiled = compile_with_lock(source, lock, &options.load);
+    let compiled = compile_beside(source, &options.beside_config(sources), &options.load);
     let name = format!("{} (its template)", source.name());
     let mut diagnostics = compiled.diagnostics;
     let (Some(intent), Some(plan), Some(emitted)) =

@@ -16,6 +16,8 @@ use netloom_plan::codes::{NO_ZONE, UNKNOWN_VPC_BLOCKS};
 use netloom_plan::{Memory, NetworkPlan, plan_network};
 
 use crate::codes::NOTHING_TO_MAKE;
+use crate::known_facts::with_facts;
+use crate::memory::{Beside, remembered};
 
 /// The version that templates carry in their metadata.
 pub const TOOL_VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -98,25 +100,26 @@ fn has_errors(diagnostics: &[Diagnostic]) -> bool {
 /// ```
 #[must_use]
 pub fn compile(source: &SourceFile, options: &LoadOptions) -> Compiled {
-    compile_with_lock(source, None, options)
+    compile_beside(source, &Beside::default(), options)
 }
 
-/// Runs all stages on one config, with what is remembered of its network.
+/// Runs all stages on one config, with what is remembered of its network and what exists.
 ///
-/// - `lock`: the lock file of the config. One with an error in it lets nothing be made.
+/// - `beside`: a lock file with an error in it lets nothing be made.
 #[must_use]
-pub fn compile_with_lock(
-    source: &SourceFile,
-    lock: Option<LockText<'_>>,
-    options: &LoadOptions,
-) -> Compiled {
+pub fn compile_beside(source: &SourceFile, beside: &Beside<'_>, options: &LoadOptions) -> Compiled {
     let loaded = load_config(source, options);
     let mut diagnostics = loaded.diagnostics;
-    let mut new = new_lock(source, lock, loaded.intent.as_ref());
-    let (old, found) = lock.map(|lock| lock.read(&new)).unwrap_or_default();
+    let mut new = new_lock(source, beside.lock, loaded.intent.as_ref());
+    let (old, found) = beside.lock.map(|lock| lock.read(&new)).unwrap_or_default();
     diagnostics.extend(found);
-    let plan = loaded.intent.as_ref().and_then(|intent| {
-        let planned = plan_network(intent, &old.memory);
+    let (mut intent, mut memory) = (loaded.intent, Memory::default());
+    if let Some(intent) = &mut intent {
+        memory = remembered(beside, &old, intent, &mut diagnostics);
+        with_facts(intent, beside, &memory, &mut diagnostics);
+    }
+    let plan = intent.as_ref().and_then(|intent| {
+        let planned = plan_network(intent, &memory);
         let fresh: Vec<Diagnostic> = planned
             .diagnostics
             .into_iter()
@@ -132,11 +135,11 @@ pub fn compile_with_lock(
     diagnostics.extend(emitted.iter().flat_map(|emitted| &emitted.diagnostics).cloned());
     let sound = emitted.filter(|_| !has_errors(&diagnostics));
     let lock = plan.as_ref().map(|plan| {
-        new.memory = old.memory.after(plan);
+        new.memory = memory.after(plan);
         LockUpdate { text: write_lock(&new), changes: lock_changes(&old, &new) }
     });
     let lock = lock.unwrap_or_default();
-    Compiled { intent: loaded.intent, plan, emitted: sound, lock, diagnostics }
+    Compiled { intent, plan, emitted: sound, lock, diagnostics }
 }
 
 /// Returns the lock of a config, with nothing remembered yet.
@@ -213,11 +216,11 @@ pub struct RenderedTemplate {
 #[must_use]
 pub fn render_template(
     source: &SourceFile,
-    lock: Option<LockText<'_>>,
+    beside: &Beside<'_>,
     options: &LoadOptions,
     format: TemplateFormat,
 ) -> (Option<RenderedTemplate>, Vec<Diagnostic>) {
-    let compiled = compile_with_lock(source, lock, options);
+    let compiled = compile_beside(source, beside, options);
     let mut diagnostics = compiled.diagnostics;
     let (Some(intent), Some(plan), Some(emitted)) =
         (compiled.intent, compiled.plan, compiled.emitted)
@@ -258,10 +261,10 @@ fn nothing_to_make(source: &SourceFile, intent: &ClusterIntent) -> Diagnostic {
 pub fn bind_to_stack(
     source: &SourceFile,
     outputs: &SourceFile,
-    lock: Option<LockText<'_>>,
+    beside: &Beside<'_>,
     options: &LoadOptions,
 ) -> (Option<(String, LockUpdate)>, Vec<Diagnostic>) {
-    let compiled = compile_with_lock(source, lock, options);
+    let compiled = compile_beside(source, beside, options);
     let mut diagnostics = compiled.diagnostics;
     let Some(plan) = compiled.plan.filter(|_| !has_errors(&diagnostics)) else {
         return (None, diagnostics);

@@ -81,8 +81,15 @@ pub struct Objections {
 }
 
 /// Returns what stands against making the network of an input.
-pub fn objections(file: FileId, sources: &mut Sources, options: &ObserveOptions) -> Objections {
-    let mut observed = observe(file, sources, &Network::default(), options);
+///
+/// - `facts`: the network that exists already; empty without facts.
+pub fn objections(
+    file: FileId,
+    sources: &mut Sources,
+    facts: &Network,
+    options: &ObserveOptions,
+) -> Objections {
+    let mut observed = observe(file, sources, facts, options);
     let prove_options = ProveOptions { release: options.load.release, ..ProveOptions::default() };
     let proofs = prove(&mut observed, &prove_options, sources);
     let findings =

@@ -60,4 +60,57 @@ netloom_diag::declare_codes! {
     /// ### Source
     /// netloom's own rule.
     LOCK_WITHOUT_CONFIG = ("LCK005", Error, "lock file without its config");
+
+    /// ### What it finds
+    /// Two sources of what is remembered of a network that disagree: the lock file, a template that
+    /// was rendered before (`--previous`), what is deployed (`--facts` with `--stack-name`).
+    /// ### Why it matters
+    /// Each of them would leave the subnets where it has them, and the network is in one place.
+    /// ### Example
+    /// The lock has `compute` at 10.0.16.0/24, and the stack has it at 10.0.32.0/24.
+    /// ### Instead
+    /// What is deployed counts: move the lock file aside, and render with `--facts DIR --stack-name
+    /// NAME`, which writes a new one.
+    /// ### Source
+    /// netloom's own rule.
+    MEMORY_CONTRADICTED = ("LCK006", Error, "sources of a network's places that disagree");
+
+    /// ### What it finds
+    /// A subnet that is deployed, or in the template of before, and that the lock file does not have.
+    /// ### Why it matters
+    /// With the lock file alone another subnet could get its place.
+    /// ### Example
+    /// A colleague deployed a further subnet and did not commit the lock file.
+    /// ### Instead
+    /// Commit the lock file that this run writes.
+    /// ### Source
+    /// netloom's own rule.
+    MISSING_IN_LOCK = ("LCK007", Warning, "subnet that the lock file does not have");
+
+    /// ### What it finds
+    /// Facts in which a stack has made a subnet under a logical id that this network has as well,
+    /// while neither a lock file nor `--stack-name` says whether it is the stack of this network.
+    /// ### Why it matters
+    /// If it is, its subnets have to stay; if it is that of another cluster, they are occupied
+    /// ground.
+    /// ### Example
+    /// Two clusters in one VPC, each with a subnet `compute`.
+    /// ### Instead
+    /// `--stack-name NAME` with the name of this network's stack.
+    /// ### Source
+    /// AWS CloudFormation User Guide, "Resource tag": `aws:cloudformation:stack-name`.
+    STACK_NOT_NAMED = ("LCK008", Error, "stack that may be this network's");
+
+    /// ### What it finds
+    /// A file of `--previous` that is not a template of netloom.
+    /// ### Why it matters
+    /// Names of subnets are in the metadata that netloom writes; without them nothing is remembered.
+    /// ### Example
+    /// `--previous stack.json` with the output of `aws cloudformation describe-stacks`.
+    /// ### Instead
+    /// The file that `netloom render -o FILE` wrote, or `aws cloudformation get-template --query
+    /// TemplateBody`.
+    /// ### Source
+    /// netloom's own rule.
+    NOT_A_PREVIOUS_TEMPLATE = ("LCK009", Error, "previous template that is none");
 }

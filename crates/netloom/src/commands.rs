@@ -1,6 +1,7 @@
 //! The commands, one file each: its arguments with their help, and one function that calls the
 //! stages.
 
+mod beside_args;
 pub(crate) mod bind;
 pub(crate) mod check;
 mod config_args;

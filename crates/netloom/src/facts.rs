@@ -1,8 +1,10 @@
 //! Facts of an existing VPC: every JSON file of a folder.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use netloom_diag::{Diagnostic, FileId, Sources, Span};
+use netloom_driver::existing::ExistingNetwork;
 use netloom_network::{Network, network_of_facts};
 
 use crate::codes::{DIRECTORY, UNREADABLE_FILE};
@@ -12,13 +14,23 @@ use crate::files::read_source;
 /// some tens of MiB.
 const MAX_FACTS_BYTES: u64 = 64 << 20;
 
-/// Reads every `*.json` of a folder, in the order of their names, as a network.
-pub(crate) fn read_facts(folder: &Path, sources: &mut Sources) -> (Network, Vec<Diagnostic>) {
+/// What exists.
+#[derive(Debug, Default)]
+pub(crate) struct Facts {
+    /// The network; empty without facts.
+    pub(crate) network: Network,
+    /// The same as far as planning needs it; absent without facts.
+    pub(crate) existing: Option<Arc<ExistingNetwork>>,
+}
+
+/// Reads every `*.json` of a folder, in the order of their names.
+pub(crate) fn read_facts(folder: &Path, sources: &mut Sources) -> (Facts, Vec<Diagnostic>) {
     let (files, mut diagnostics) = read_fact_files(folder, sources);
     let read: Vec<_> = files.iter().filter_map(|file| sources.get(*file)).collect();
     let built = network_of_facts(&read);
     diagnostics.extend(built.diagnostics);
-    (built.network, diagnostics)
+    let existing = Some(Arc::new(ExistingNetwork::of_facts(&read)));
+    (Facts { network: built.network, existing }, diagnostics)
 }
 
 /// Reads every `*.json` of a folder, in the order of their names.

@@ -31,13 +31,18 @@ fn insert_unless_empty(into: &mut Map<String, Value>, key: &str, part: Map<Strin
     }
 }
 
-/// Returns a subnet's name, kind and users.
+/// Returns a subnet's name, kind and users, and the name that it was made with where that is another
+/// one.
 fn about_subnet(subnet: &PlannedSubnet) -> Value {
-    json!({
+    let mut about = json!({
         "Name": subnet.key.name.as_str(),
         "Kind": names::kind_word(subnet.kind.value),
         "UsedBy": subnet.used_by,
-    })
+    });
+    if let (Some(first), Some(about)) = (&subnet.key.renamed_from, about.as_object_mut()) {
+        about.insert("RenamedFrom".to_owned(), first.as_str().into());
+    }
+    about
 }
 
 /// Returns what the zone parameter stands for, so that `netloom deploy` can ask EC2 for it.

@@ -4,11 +4,11 @@ use std::path::{Path, PathBuf};
 
 use netloom_diag::Sources;
 
+use super::beside_args::BesideArgs;
 use super::config_args::{ConfigArgs, LockedArg};
 use super::{new_lock, put_result, read_lock_or_tell, read_or_tell, tell_findings};
 use crate::error::CommandError;
 use crate::files::{MAX_CONFIG_BYTES, MAX_STACKS_BYTES, STDIN};
-use crate::lock_file::LockFile;
 use crate::outcome::Outcome;
 use crate::terminal::Terminal;
 use netloom_driver::pipeline::bind_to_stack;
@@ -41,6 +41,9 @@ pub(crate) struct Args {
     locked: LockedArg,
 
     #[command(flatten)]
+    beside: BesideArgs,
+
+    #[command(flatten)]
     config_args: ConfigArgs,
 }
 
@@ -56,13 +59,19 @@ pub(crate) fn bind(args: &Args, terminal: &Terminal) -> Result<Outcome, CommandE
     let (Some(file), Some(outputs)) = (config, outputs) else { return Ok(Outcome::CouldNotRun) };
     let lock = read_lock_or_tell(terminal, &args.config_args, (file, &args.config), &mut sources);
     let Some(lock) = lock else { return Ok(Outcome::CouldNotRun) };
+    let beside = &args.beside;
+    let options = beside.facts.options_or_tell(
+        &args.config_args,
+        beside.stack_name.as_deref(),
+        lock.as_ref(),
+        (terminal, &mut sources),
+    );
+    let Some((options, _)) = options else { return Ok(Outcome::CouldNotRun) };
     let (Some(config), Some(outputs)) = (sources.get(file), sources.get(outputs)) else {
         return Ok(Outcome::CouldNotRun);
     };
-    let lock_input = lock.as_ref().map(LockFile::input);
-    let lock_text = lock_input.as_ref().map(|lock| lock.text(&sources));
-    let load = args.config_args.to_load_options();
-    let (bound, diagnostics) = bind_to_stack(config, outputs, lock_text, &load);
+    let known = options.beside_config(&sources);
+    let (bound, diagnostics) = bind_to_stack(config, outputs, &known, &options.load);
     let outcome = Outcome::of(&diagnostics);
     tell_findings(terminal, diagnostics, &sources);
     let Some((text, update)) = bound else { return Ok(Outcome::Findings) };

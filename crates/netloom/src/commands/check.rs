@@ -149,7 +149,14 @@ pub(crate) fn check(args: &Args, terminal: &Terminal) -> Result<Outcome, Command
     let (rules, found) = read_rules(&args.rules, &mut findings.sources);
     findings.has_unread |= found.iter().any(is_unread);
     findings.diagnostics.extend(found);
-    let options = args.network_args.options(&args.config_args);
+    let mut options = args.network_args.options(&args.config_args, &facts);
+    options.previous =
+        args.config_args.read_previous(&mut findings.sources).unwrap_or_else(|finding| {
+            findings.has_unread = true;
+            findings.diagnostics.push(finding);
+            None
+        });
+    let facts = facts.network;
     let prove = ProveOptions {
         release: options.load.release,
         claims,

@@ -1,6 +1,6 @@
 //! The arguments of every command that reads a config.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use netloom_config::{LoadOptions, Release};
 use netloom_diag::{Diagnostic, FileId, Sources};
@@ -8,6 +8,7 @@ use netloom_driver::input_kind::InputKind;
 use netloom_driver::observe::LockInput;
 
 use crate::changed::lock_at_revision;
+use crate::files::{MAX_TEMPLATE_BYTES, read_source};
 use crate::git::Revisions;
 use crate::lock_file::LockFile;
 
@@ -34,6 +35,10 @@ pub(super) struct ConfigArgs {
     /// edit of the config moves none of them.
     #[arg(long)]
     no_lock: bool,
+
+    /// A template that was rendered from the config before: what it has stays where it is
+    #[arg(long, value_name = "FILE")]
+    previous: Option<PathBuf>,
 }
 
 /// Whether the lock file may change.
@@ -58,6 +63,18 @@ impl ConfigArgs {
         sources: &mut Sources,
     ) -> Result<Option<LockFile>, Diagnostic> {
         if self.has_lock(file, sources) { LockFile::beside(path, sources) } else { Ok(None) }
+    }
+
+    /// Reads the template that was rendered before, where one is given.
+    ///
+    /// # Errors
+    /// The finding for a file that cannot be read.
+    pub(super) fn read_previous(
+        &self,
+        sources: &mut Sources,
+    ) -> Result<Option<FileId>, Diagnostic> {
+        let previous = self.previous.as_deref();
+        previous.map(|path| read_source(path, MAX_TEMPLATE_BYTES, sources)).transpose()
     }
 
     /// Reads the lock file that an input of a revision had beside it.

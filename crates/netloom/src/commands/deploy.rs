@@ -22,6 +22,7 @@ use crate::lock_file::LockFile;
 use crate::outcome::Outcome;
 use crate::terminal::Terminal;
 use netloom_driver::counting::grouped;
+use netloom_driver::memory::Beside;
 use netloom_driver::observe::{LockInput, ObserveOptions};
 use netloom_driver::pipeline::{LockUpdate, TemplateFormat, render_template};
 
@@ -102,7 +103,9 @@ pub(crate) fn deploy(args: Args, terminal: &Terminal) -> Result<Outcome, Command
         parameters: user.parameters(),
         ..ObserveOptions::default()
     };
-    if put_to_proof(file, found, args.unproved, &options, (terminal, &mut sources)).is_none() {
+    let facts = netloom_network::Network::default();
+    let asked = (file, &facts);
+    if put_to_proof(asked, found, args.unproved, &options, (terminal, &mut sources)).is_none() {
         return Ok(Outcome::Findings);
     }
     let own = OwnFlags {
@@ -185,9 +188,8 @@ fn deployable(
         )));
     }
     load.region = region_to_plan_for(source, load, user)?;
-    let lock_text = lock.map(|lock| lock.text(sources));
-    let (rendered, mut diagnostics) =
-        render_template(source, lock_text, load, TemplateFormat::Yaml);
+    let beside = Beside { lock: lock.map(|lock| lock.text(sources)), ..Beside::default() };
+    let (rendered, mut diagnostics) = render_template(source, &beside, load, TemplateFormat::Yaml);
     let Some(rendered) = rendered else { return refused(diagnostics) };
     if let Some(region) = rendered.region.as_deref().filter(|region| !is_region(region)) {
         diagnostics.push(not_a_region(region, source));

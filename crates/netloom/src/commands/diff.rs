@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use netloom_diag::{Diagnostic, FileId, Sources};
 use netloom_diff::money::Prices;
 use netloom_diff::{Review, Severity};
-use netloom_network::Network;
 use netloom_report::formats::{NamedReview, Reviews};
 
 use super::config_args::ConfigArgs;
@@ -14,7 +13,7 @@ use super::network_args::NetworkArgs;
 use super::{read_or_tell, tell_findings};
 use crate::changed::{ChangedInputs, changed_inputs, read_at_revision};
 use crate::error::CommandError;
-use crate::facts::read_fact_files;
+use crate::facts::{Facts, read_fact_files};
 use crate::files::{
     MAX_CONFIG_BYTES, MAX_TEMPLATE_BYTES, MAX_TEXT_TEMPLATE_BYTES, STDIN, read_template_file,
     read_text,
@@ -248,12 +247,21 @@ pub(super) fn changed_or_named(
 fn compare_pair(
     pair: &Pair,
     args: &Args,
-    facts: &Network,
+    facts: &Facts,
     prices: Option<&Prices>,
     terminal: &Terminal,
     sources: &mut Sources,
 ) -> Option<Review> {
-    let options = args.network_args.options(&args.config_args);
+    let options = args.network_args.options(&args.config_args, facts);
+    let facts = &facts.network;
+    let previous = match args.config_args.read_previous(sources) {
+        Ok(previous) => previous,
+        Err(finding) => {
+            tell_findings(terminal, vec![finding], sources);
+            return None;
+        }
+    };
+    let options = ObserveOptions { previous, ..options };
     let stacks = match args.network_args.read_stacks(&args.inputs, sources) {
         Ok(stacks) => stacks,
         Err(finding) => {

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use netloom_diag::{Diagnostic, Sources};
-use netloom_network::Network;
 
 use super::config_args::ConfigArgs;
+use crate::facts::Facts;
 use crate::files::{MAX_TEMPLATE_BYTES, read_source};
 use netloom_driver::observe::{ObserveOptions, StackFile};
 
@@ -17,6 +17,11 @@ pub(super) struct NetworkArgs {
     /// one file per call
     #[arg(long, value_name = "DIR")]
     pub(super) facts: Option<PathBuf>,
+
+    /// The name of the stack of the input: with `--facts`, what it made is this network, and what
+    /// others made is occupied
+    #[arg(long, value_name = "NAME")]
+    stack_name: Option<String>,
 
     /// A value for a parameter of the template; may be repeated
     #[arg(long = "parameter", value_name = "NAME=VALUE", value_parser = parse_parameter)]
@@ -48,7 +53,8 @@ pub(super) struct Stacks {
 impl Stacks {
     /// Returns the options for one input.
     pub(super) fn options_for(&self, input: &Path, options: &ObserveOptions) -> ObserveOptions {
-        let stack_name = self.names.get(input).cloned();
+        let named = self.names.get(input).cloned();
+        let stack_name = named.or_else(|| options.stack_name.clone());
         ObserveOptions { stack_name, beside: self.beside.clone(), ..options.clone() }
     }
 }
@@ -63,7 +69,7 @@ fn parse_parameter(text: &str) -> Result<(String, String), &'static str> {
 }
 
 impl NetworkArgs {
-    pub(super) fn options(&self, config_args: &ConfigArgs) -> ObserveOptions {
+    pub(super) fn options(&self, config_args: &ConfigArgs, facts: &Facts) -> ObserveOptions {
         let parameters: BTreeMap<String, String> = self.parameters.iter().cloned().collect();
         let child_files =
             self.children.iter().map(|(name, file)| (name.clone(), PathBuf::from(file)));
@@ -71,6 +77,8 @@ impl NetworkArgs {
             load: config_args.to_load_options(),
             parameters,
             child_files: child_files.collect(),
+            existing: facts.existing.clone(),
+            stack_name: self.stack_name.clone(),
             ..ObserveOptions::default()
         }
     }
@@ -98,9 +106,9 @@ impl NetworkArgs {
     }
 
     /// Reads the facts; empty without any.
-    pub(super) fn read_facts(&self, sources: &mut Sources) -> (Network, Vec<Diagnostic>) {
+    pub(super) fn read_facts(&self, sources: &mut Sources) -> (Facts, Vec<Diagnostic>) {
         match &self.facts {
-            None => (Network::default(), Vec::new()),
+            None => (Facts::default(), Vec::new()),
             Some(folder) => crate::facts::read_facts(folder, sources),
         }
     }

@@ -4,12 +4,13 @@ use std::path::PathBuf;
 
 use netloom_cfn::TemplateSize;
 use netloom_diag::{Diagnostic, FileId, Severity, Sources};
+use netloom_network::Network;
 
+use super::beside_args::BesideArgs;
 use super::config_args::{ConfigArgs, LockedArg};
 use super::{new_lock, put_result, read_lock_or_tell, read_or_tell, tell_findings};
 use crate::error::CommandError;
 use crate::files::MAX_CONFIG_BYTES;
-use crate::lock_file::LockFile;
 use crate::outcome::Outcome;
 use crate::terminal::Terminal;
 use netloom_driver::counting::{counted, grouped};
@@ -50,6 +51,9 @@ pub(crate) struct Args {
     locked: LockedArg,
 
     #[command(flatten)]
+    beside: BesideArgs,
+
+    #[command(flatten)]
     config_args: ConfigArgs,
 }
 
@@ -79,19 +83,30 @@ pub(crate) fn render(args: &Args, terminal: &Terminal) -> Result<Outcome, Comman
     let Some(file) = file else { return Ok(Outcome::CouldNotRun) };
     let lock = read_lock_or_tell(terminal, &args.config_args, (file, &args.config), &mut sources);
     let Some(lock) = lock else { return Ok(Outcome::CouldNotRun) };
-    let load = args.config_args.to_load_options();
-    let lock_input = lock.as_ref().map(LockFile::input);
-    let lock_text = lock_input.as_ref().map(|lock| lock.text(&sources));
+    let beside = &args.beside;
+    let options = beside.facts.options_or_tell(
+        &args.config_args,
+        beside.stack_name.as_deref(),
+        lock.as_ref(),
+        (terminal, &mut sources),
+    );
+    let Some((options, facts)) = options else { return Ok(Outcome::CouldNotRun) };
+    let known = options.beside_config(&sources);
     let (rendered, diagnostics) = match sources.get(file) {
-        Some(source) => render_template(source, lock_text, &load, args.format.into()),
+        Some(source) => render_template(source, &known, &options.load, args.format.into()),
         None => (None, Vec::new()),
     };
     let Some(rendered) = rendered else {
         tell_findings(terminal, diagnostics, &sources);
         return Ok(Outcome::Findings);
     };
-    let options = ObserveOptions { load, lock: lock_input, ..ObserveOptions::default() };
-    let proof = put_to_proof(file, diagnostics, args.unproved, &options, (terminal, &mut sources));
+    let proof = put_to_proof(
+        (file, &facts),
+        diagnostics,
+        args.unproved,
+        &options,
+        (terminal, &mut sources),
+    );
     let Some(n_proved) = proof else { return Ok(Outcome::Findings) };
     let asked = (lock.as_ref(), args.locked.locked, args.output.as_deref());
     let new_lock = match new_lock(asked, &rendered.lock, (file, &args.config), terminal, &sources)?
@@ -110,16 +125,17 @@ pub(crate) fn render(args: &Args, terminal: &Terminal) -> Result<Outcome, Comman
 /// Says what was found and what stands against the network; returns how many claims hold, `None`
 /// when nothing may be made.
 ///
+/// - The config among the sources, and the network that exists.
 /// - `found`: what was found already, without an error among it.
 /// - `is_unproved`: whether what stands against it becomes a warning.
 pub(super) fn put_to_proof(
-    file: FileId,
+    (file, facts): (FileId, &Network),
     found: Vec<Diagnostic>,
     is_unproved: bool,
     options: &ObserveOptions,
     (terminal, sources): (&Terminal, &mut Sources),
 ) -> Option<usize> {
-    let mut objections = objections(file, sources, options);
+    let mut objections = objections(file, sources, facts, options);
     if is_unproved {
         objections.findings.iter_mut().for_each(|finding| finding.severity = Severity::Warning);
     }

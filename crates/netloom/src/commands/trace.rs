@@ -101,7 +101,7 @@ pub(crate) fn trace(args: &Args, terminal: &Terminal) -> Result<Outcome, Command
         return Ok(Outcome::CouldNotRun);
     }
     let (network, nodes) = match &args.input {
-        None => (Some(facts), ClusterNodes::default()),
+        None => (Some(facts.network), ClusterNodes::default()),
         Some(input) => {
             let Some(file) = read_or_tell(terminal, input, MAX_TEMPLATE_BYTES, &mut sources) else {
                 return Ok(Outcome::CouldNotRun);
@@ -117,11 +117,25 @@ pub(crate) fn trace(args: &Args, terminal: &Terminal) -> Result<Outcome, Command
             let lock = read_lock_or_tell(terminal, &args.config_args, (file, input), &mut sources);
             let Some(lock) = lock else { return Ok(Outcome::CouldNotRun) };
             let lock = lock.map(|lock| lock.input());
-            let options = stacks.options_for(input, &args.network_args.options(&args.config_args));
-            let options = ObserveOptions { lock, ..options };
+            let previous = match args.config_args.read_previous(&mut sources) {
+                Ok(previous) => previous,
+                Err(finding) => {
+                    tell_findings(terminal, vec![finding], &sources);
+                    return Ok(Outcome::CouldNotRun);
+                }
+            };
+            let options = args.network_args.options(&args.config_args, &facts);
+            let options = stacks.options_for(input, &options);
+            let options = ObserveOptions { lock, previous, ..options };
             let place = (input != Path::new(STDIN)).then_some(input.as_path());
-            let observed =
-                observe_whole(file, place, &mut read_template_file, &mut sources, &facts, &options);
+            let observed = observe_whole(
+                file,
+                place,
+                &mut read_template_file,
+                &mut sources,
+                &facts.network,
+                &options,
+            );
             diagnostics.extend(observed.diagnostics);
             (observed.network, observed.nodes)
         }

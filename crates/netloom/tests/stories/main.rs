@@ -19,6 +19,7 @@ mod explain;
 mod harness;
 mod init;
 mod locks;
+mod memory;
 mod nested_stacks;
 mod other_values;
 mod output;

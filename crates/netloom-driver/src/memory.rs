@@ -1,0 +1,63 @@
+//! What is remembered of a network, from every source there is: the lock file beside the config, a
+//! template that was rendered before, and what is deployed.
+//!
+//! - Comes in: the sources as [`Beside`].
+//! - Goes out: one [`Memory`], and what the sources say against each other.
+//!
+//! | file | one idea |
+//! | --- | --- |
+//! | `from_template` | a template that netloom wrote |
+//! | `from_existing` | subnets and gateways that a stack made |
+//! | `ids` | logical ids back to the keys that they come from |
+//! | `joined` | two memories as one, and their contradictions |
+
+mod from_existing;
+mod from_template;
+mod ids;
+mod joined;
+
+use netloom_config::ClusterIntent;
+use netloom_diag::{Diagnostic, SourceFile};
+use netloom_lock::Lock;
+use netloom_plan::Memory;
+
+use self::ids::KnownNames;
+use crate::existing::ExistingNetwork;
+use crate::pipeline::LockText;
+
+pub(crate) use self::from_existing::stack_of_same_ids;
+
+/// What is known beside a config.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Beside<'a> {
+    /// Its lock file.
+    pub lock: Option<LockText<'a>>,
+    /// A template that was rendered from it before.
+    pub previous: Option<&'a SourceFile>,
+    /// What exists; absent without facts.
+    pub existing: Option<&'a ExistingNetwork>,
+    /// The name of the stack that the network is, or will be.
+    pub stack_name: Option<&'a str>,
+}
+
+/// Returns what is remembered by all sources together.
+///
+/// - `lock`: what the lock file says.
+pub(crate) fn remembered(
+    beside: &Beside<'_>,
+    lock: &Lock,
+    intent: &ClusterIntent,
+    findings: &mut Vec<Diagnostic>,
+) -> Memory {
+    let mut memory = lock.memory.clone();
+    let names = KnownNames::of(intent, &memory);
+    if let Some(previous) = beside.previous {
+        let before = from_template::memory_of(previous, findings);
+        memory = joined::joined(memory, before, "the template of before", findings);
+    }
+    if let (Some(existing), Some(stack)) = (beside.existing, beside.stack_name) {
+        let deployed = from_existing::memory_of(existing, stack, &names);
+        memory = joined::joined(memory, deployed, "what is deployed", findings);
+    }
+    memory
+}

@@ -1,0 +1,109 @@
+//! What is deployed, as a memory: the subnets and gateways that a stack made.
+
+use netloom_cfn::names;
+use netloom_config::ClusterIntent;
+use netloom_diag::{Origin, Sourced};
+use netloom_net::ids::VpcId;
+use netloom_plan::plan::SubnetKey;
+use netloom_plan::{Memory, NatHost, RememberedNat, RememberedVpc};
+
+use super::ids::{KnownNames, nat_key_of};
+use crate::existing::{ExistingNat, ExistingNetwork, ExistingSubnet, MadeBy};
+
+/// Returns what a stack made; empty where nothing that exists is of it.
+///
+/// Subnets of the stack that no name explains are not netloom's, and are ground that is occupied
+/// like that of others.
+pub(super) fn memory_of(existing: &ExistingNetwork, stack: &str, names: &KnownNames) -> Memory {
+    let is_own = |made: &Option<MadeBy>| made.as_ref().is_some_and(|made| made.stack == stack);
+    let own: Vec<(SubnetKey, &ExistingSubnet)> = existing
+        .subnets
+        .iter()
+        .filter(|subnet| is_own(&subnet.made_by))
+        .filter_map(|subnet| Some((key_of(subnet, names)?, subnet)))
+        .collect();
+    let mut memory = Memory { vpc: vpc_of(existing, stack, &own), ..Memory::default() };
+    for (key, subnet) in &own {
+        let origin = Origin::Written(subnet.span);
+        memory.subnets.insert(key.clone(), Sourced { value: subnet.block, origin });
+        if let (None, Some(zone)) = (&key.zone, &subnet.zone) {
+            memory.head_subnet_zone = Some(Sourced { value: zone.clone(), origin });
+        }
+    }
+    for nat in existing.nat_gateways.iter().filter(|nat| is_own(&nat.made_by)) {
+        let zone = existing.subnets.iter().find(|subnet| subnet.id == nat.subnet);
+        let zone = zone.and_then(|subnet| subnet.zone.as_ref());
+        let logical_id = nat.made_by.as_ref().map_or("", |made| made.logical_id.as_str());
+        let Some(key) = nat_key_of(logical_id, zone) else { continue };
+        let value = remembered_nat(nat, existing, stack, &own);
+        memory.nat_gateways.insert(key, Sourced { value, origin: Origin::Written(nat.span) });
+    }
+    memory
+}
+
+fn key_of(subnet: &ExistingSubnet, names: &KnownNames) -> Option<SubnetKey> {
+    let made = subnet.made_by.as_ref()?;
+    names.key_of(made, subnet.zone.as_ref(), subnet.name_tag.as_deref())
+}
+
+/// Returns the VPC of the stack: one that it made, else the one that its subnets are in.
+fn vpc_of(
+    existing: &ExistingNetwork,
+    stack: &str,
+    own: &[(SubnetKey, &ExistingSubnet)],
+) -> Option<RememberedVpc> {
+    let vpc = names::vpc();
+    let made = existing.vpcs.values().find(|one| {
+        let made = one.made_by.as_ref();
+        made.is_some_and(|made| made.stack == stack && made.logical_id == vpc.as_str())
+    });
+    if let Some(made) = made {
+        let value = *made.blocks.first()?;
+        return Some(RememberedVpc::New(Sourced { value, origin: Origin::Written(made.span) }));
+    }
+    let (_, subnet) = own.first()?;
+    let origin = Origin::Written(subnet.span);
+    Some(RememberedVpc::Existing(Sourced { value: subnet.vpc.clone(), origin }))
+}
+
+/// An address that the stack made is the gateway's own; any other one existed before it.
+fn remembered_nat(
+    nat: &ExistingNat,
+    existing: &ExistingNetwork,
+    stack: &str,
+    own: &[(SubnetKey, &ExistingSubnet)],
+) -> RememberedNat {
+    let host = own.iter().find(|(_, subnet)| subnet.id == nat.subnet);
+    let host = host.map_or_else(
+        || NatHost::Existing(nat.subnet.clone()),
+        |(key, _)| NatHost::Planned(key.name.clone()),
+    );
+    let is_given = |address: &&netloom_net::ids::AllocationId| {
+        let made = existing.addresses.get(address).map(Option::as_ref);
+        made.is_some_and(|made| made.is_none_or(|made| made.stack != stack))
+    };
+    let mut addresses = nat.addresses.iter();
+    let address = addresses.next().filter(is_given).cloned();
+    RememberedNat { host, address, secondary_addresses: addresses.cloned().collect() }
+}
+
+/// Returns a subnet of a VPC that a stack made under an id which this config gives as well, and that
+/// is not remembered: whether the stack is that of the config cannot be determined from it.
+pub(crate) fn stack_of_same_ids<'e>(
+    existing: &'e ExistingNetwork,
+    vpc: &'e VpcId,
+    intent: &ClusterIntent,
+    memory: &Memory,
+) -> Option<(&'e ExistingSubnet, &'e MadeBy)> {
+    let names = KnownNames::of(intent, memory);
+    existing.subnets_of(vpc).find_map(|subnet| {
+        let made = subnet.made_by.as_ref()?;
+        let key = key_of(subnet, &names)?;
+        let is_remembered = memory.subnets.iter().any(|(own, block)| {
+            own.first_name() == key.first_name()
+                && own.zone == key.zone
+                && block.value == subnet.block
+        });
+        (!is_remembered).then_some((subnet, made))
+    })
+}

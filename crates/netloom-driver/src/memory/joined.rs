@@ -1,0 +1,138 @@
+//! Two memories as one: where both know a thing, they have to agree.
+
+use netloom_diag::{Diagnostic, Span};
+use netloom_lock::codes::{MEMORY_CONTRADICTED, MISSING_IN_LOCK};
+use netloom_net::Ipv4Cidr;
+use netloom_plan::plan::SubnetKey;
+use netloom_plan::{Memory, RememberedVpc};
+
+/// Adds what `other` knows to what is remembered; says what they disagree about, and what only the
+/// other one has.
+///
+/// - `source`: what the other one is, such as `what is deployed`.
+pub(super) fn joined(
+    mut memory: Memory,
+    other: Memory,
+    source: &str,
+    findings: &mut Vec<Diagnostic>,
+) -> Memory {
+    // A first deployment, or a first lock, has nothing to contradict.
+    let is_first = memory.vpc.is_none() && memory.subnets.is_empty();
+    if is_first {
+        let former = std::mem::take(&mut memory.former);
+        return Memory { former, ..other };
+    }
+    findings.extend(other_vpc(&memory, &other, source));
+    for (key, block) in &other.subnets {
+        match same_subnet(&memory, key) {
+            Some((_, own)) if own.value == block.value => {}
+            Some((own_key, own)) => findings.push(contradiction(
+                (own.span(), block.span()),
+                format!(
+                    "subnet `{own_key}` has `{}` by the memory and `{}` by {source}",
+                    own.value, block.value
+                ),
+            )),
+            None => {
+                findings.push(only_there(&memory, (key, block.value), block.span(), source));
+                memory.subnets.insert(key.clone(), *block);
+            }
+        }
+    }
+    for (key, nat) in other.nat_gateways {
+        match memory.nat_gateways.get(&key) {
+            Some(own) if own.value == nat.value => {}
+            Some(own) => {
+                let zone = key.zone.as_ref().map_or(String::new(), |zone| format!(" of {zone}"));
+                let message = format!(
+                    "the NAT gateway{zone} is in subnet `{}` by the memory and in `{}`, or has \
+                     another address, by {source}",
+                    own.value.host, nat.value.host
+                );
+                findings.push(contradiction((own.span(), nat.span()), message));
+            }
+            None => _ = memory.nat_gateways.insert(key, nat),
+        }
+    }
+    if memory.head_subnet_zone.is_none() {
+        memory.head_subnet_zone = other.head_subnet_zone;
+    }
+    memory.former.extend(other.former);
+    memory
+}
+
+/// The same subnet, under whichever name.
+fn same_subnet<'m>(
+    memory: &'m Memory,
+    key: &SubnetKey,
+) -> Option<(&'m SubnetKey, &'m netloom_diag::Sourced<Ipv4Cidr>)> {
+    memory
+        .subnets
+        .iter()
+        .find(|(own, _)| own.first_name() == key.first_name() && own.zone == key.zone)
+}
+
+fn other_vpc(memory: &Memory, other: &Memory, source: &str) -> Option<Diagnostic> {
+    let (own, there) = (memory.vpc.as_ref()?, other.vpc.as_ref()?);
+    let differ = match (own, there) {
+        (RememberedVpc::New(own), RememberedVpc::New(there)) => own.value != there.value,
+        (RememberedVpc::Existing(own), RememberedVpc::Existing(there)) => own.value != there.value,
+        _ => true,
+    };
+    differ.then(|| {
+        let message = format!(
+            "the VPC is {} by the memory and {} by {source}",
+            vpc_in_words(own),
+            vpc_in_words(there)
+        );
+        contradiction((vpc_span(own), vpc_span(there)), message)
+    })
+}
+
+fn vpc_in_words(vpc: &RememberedVpc) -> String {
+    match vpc {
+        RememberedVpc::New(block) => format!("one of its own with `{}`", block.value),
+        RememberedVpc::Existing(id) => format!("`{}`", id.value),
+    }
+}
+
+fn vpc_span(vpc: &RememberedVpc) -> Span {
+    match vpc {
+        RememberedVpc::New(block) => block.span(),
+        RememberedVpc::Existing(id) => id.span(),
+    }
+}
+
+fn contradiction((own, there): (Span, Span), message: String) -> Diagnostic {
+    Diagnostic::new(&MEMORY_CONTRADICTED, own, message)
+        .also(there, "the other one")
+        .help("give the input of the network that is deployed, and only that one")
+        .help(
+            "if the lock file is wrong: move it aside, and make it again with `--facts DIR \
+             --stack-name NAME`",
+        )
+}
+
+fn only_there(
+    memory: &Memory,
+    (key, block): (&SubnetKey, Ipv4Cidr),
+    span: Span,
+    source: &str,
+) -> Diagnostic {
+    let overlapped = memory.subnets.iter().find(|(_, own)| own.value.overlaps(block));
+    match overlapped {
+        Some((own, at)) => contradiction(
+            (at.span(), span),
+            format!(
+                "subnet `{own}` has `{}` by the memory, and by {source} subnet `{key}` has \
+                 `{block}` there",
+                at.value
+            ),
+        ),
+        None => {
+            let message = format!("subnet `{key}` with `{block}` is in {source} alone");
+            Diagnostic::new(&MISSING_IN_LOCK, span, message)
+                .help("it is kept where it is; the next lock file has it")
+        }
+    }
+}

@@ -1,0 +1,214 @@
+//! Where the network is, from what is deployed and from a template rendered before.
+
+use serde_json::{Value, json};
+
+use crate::harness::{DERIVED_YAML, Site};
+
+/// The subnets and the VPC of a rendered template, as EC2 describes them once stack `stack` has
+/// made them; `None` for the VPC of a template that names an existing one.
+fn deployed(site: &Site, template: &str, stack: &str) {
+    let template: Value = serde_json::from_str(template).expect("it is JSON");
+    let resources = template["Resources"].as_object().expect("resources");
+    let tags = |id: &str, name: &Value| {
+        json!([
+            {"Key": "aws:cloudformation:stack-name", "Value": stack},
+            {"Key": "aws:cloudformation:logical-id", "Value": id},
+            {"Key": "Name", "Value": name["Fn::Sub"].as_str().map(|name| name.replace("${AWS::StackName}", stack))},
+        ])
+    };
+    let (mut vpcs, mut subnets, mut nats) = (Vec::new(), Vec::new(), Vec::new());
+    for (number, (id, resource)) in resources.iter().enumerate() {
+        let properties = &resource["Properties"];
+        let name = &properties["Tags"][0]["Value"];
+        match resource["Type"].as_str().expect("a type") {
+            "AWS::EC2::VPC" => vpcs.push(json!({
+                "VpcId": "vpc-0123456789abcdef0",
+                "CidrBlock": properties["CidrBlock"],
+                "Tags": tags(id, name),
+            })),
+            "AWS::EC2::Subnet" => subnets.push(json!({
+                "SubnetId": format!("subnet-{number:017x}"),
+                "VpcId": properties["VpcId"].as_str().unwrap_or("vpc-0123456789abcdef0"),
+                "CidrBlock": properties["CidrBlock"],
+                "AvailabilityZoneId": properties["AvailabilityZoneId"],
+                "Tags": tags(id, name),
+                "Logical": id,
+            })),
+            _ => {}
+        }
+    }
+    for (id, resource) in resources {
+        let host = &resource["Properties"]["SubnetId"]["Ref"];
+        let host = subnets.iter().find(|subnet| subnet["Logical"] == *host);
+        if resource["Type"] == "AWS::EC2::NatGateway" {
+            nats.push(json!({
+                "NatGatewayId": "nat-0123456789abcdef0",
+                "SubnetId": host.expect("a subnet of the template")["SubnetId"],
+                "State": "available",
+                "NatGatewayAddresses": [{"AllocationId": "eipalloc-0123456789abcdef0"}],
+                "Tags": tags(id, &json!("nat")),
+            }));
+        }
+    }
+    site.write("facts/vpcs.json", json!({ "Vpcs": vpcs }).to_string());
+    site.write("facts/subnets.json", json!({ "Subnets": subnets }).to_string());
+    site.write("facts/nat.json", json!({ "NatGateways": nats }).to_string());
+}
+
+/// A config with these subnets beside `head`, each with a queue of 40 nodes but for `compute`.
+fn with_subnets(entries: &str) -> String {
+    format!("{DERIVED_YAML}Network:\n  Subnets:\n    - {{Name: head, Kind: public}}\n{entries}")
+}
+
+fn block(template: &str, id: &str) -> String {
+    let template: Value = serde_json::from_str(template).expect("it is JSON");
+    template["Resources"][id]["Properties"]["CidrBlock"].as_str().unwrap_or("none").to_owned()
+}
+
+const RENDER: [&str; 5] = ["render", "cluster.yaml", "--no-lock", "--format", "json"];
+
+fn render_with(site: &Site, more: &[&str]) -> String {
+    site.run(&[&RENDER, more].concat()).exits(0).stdout
+}
+
+/// A fleet that no longer fits moves its subnet; what is deployed or was rendered says from where.
+const GROWN: &str = "MaxCount: 6000";
+
+#[test]
+fn what_a_stack_made_stays_where_it_is() {
+    let site = Site::with("cluster.yaml", DERIVED_YAML.replace("MaxCount: 16", "MaxCount: 600"));
+    let before = render_with(&site, &[]);
+    deployed(&site, &before, "hpc-net");
+    // Without memory a fleet of another size has a block of another size.
+    site.write("cluster.yaml", DERIVED_YAML.replace("MaxCount: 16", "MaxCount: 2"));
+    let id = "SubnetComputeEuw1Az1";
+    assert_ne!(block(&before, id), block(&render_with(&site, &[]), id));
+    let known = render_with(&site, &["--facts", "facts", "--stack-name", "hpc-net"]);
+    assert_eq!(block(&before, id), block(&known, id));
+    site.write("before.json", &before);
+    assert_eq!(block(&before, id), block(&render_with(&site, &["--previous", "before.json"]), id));
+    site.write("cluster.yaml", DERIVED_YAML.replace("MaxCount: 16", GROWN));
+    site.run(&[&RENDER[..], &["--facts", "facts", "--stack-name", "hpc-net"]].concat())
+        .exits(0)
+        .says("warning[PLN016]")
+        .says("facts/subnets.json");
+}
+
+#[test]
+fn the_first_lock_is_made_from_what_is_deployed() {
+    let site = Site::with("cluster.yaml", DERIVED_YAML.replace("MaxCount: 16", "MaxCount: 600"));
+    let before = render_with(&site, &[]);
+    deployed(&site, &before, "hpc-net");
+    site.write("cluster.yaml", DERIVED_YAML.replace("MaxCount: 16", "MaxCount: 2"));
+    let deployed = ["render", "cluster.yaml", "--facts", "facts", "--stack-name", "hpc-net"];
+    site.run(&deployed).exits(0);
+    let lock = site.read("cluster.yaml.lock");
+    assert!(lock.contains(&block(&before, "SubnetComputeEuw1Az1")), "{lock}");
+    // With the lock in place the facts have nothing to add.
+    let again = site.run(&deployed).exits(0);
+    assert!(!again.stderr.contains("LCK"), "{}", again.stderr);
+    assert_eq!(site.read("cluster.yaml.lock"), lock);
+}
+
+#[test]
+fn sources_that_disagree_are_an_error_with_both_places() {
+    let site = Site::with("cluster.yaml", DERIVED_YAML);
+    let before = site.run(&["render", "cluster.yaml", "--format", "json"]).exits(0).stdout;
+    deployed(&site, &before, "hpc-net");
+    let lock = site.read("cluster.yaml.lock");
+    site.write("cluster.yaml.lock", lock.replace("10.0.16.0/24", "10.0.32.0/24"));
+    let known = ["check", "cluster.yaml", "--facts", "facts", "--stack-name", "hpc-net"];
+    site.run(&known)
+        .exits(1)
+        .prints("error[LCK006]")
+        .prints("cluster.yaml.lock:8:")
+        .prints("facts/subnets.json:1:");
+    // A subnet that the lock does not have is kept, and said.
+    site.write(
+        "cluster.yaml.lock",
+        lock.lines()
+            .filter(|line| !line.contains("compute"))
+            .fold(String::new(), |text, line| text + line + "\n"),
+    );
+    site.run(&known).exits(0).prints("warning[LCK007]");
+}
+
+#[test]
+fn a_second_cluster_in_a_vpc_gets_blocks_that_are_free() {
+    let network = "Network:\n  VpcId: vpc-0123456789abcdef0\n  CidrBlocks: [10.0.0.0/16]\n  \
+                   InternetGatewayId: igw-0123456789abcdef0\n";
+    let site = Site::with("cluster.yaml", format!("{DERIVED_YAML}{network}"));
+    let first = render_with(&site, &[]);
+    deployed(&site, &first, "first");
+    site.write(
+        "facts/vpcs.json",
+        json!({ "Vpcs": [{"VpcId": "vpc-0123456789abcdef0", "CidrBlock": "10.0.0.0/16"}] })
+            .to_string(),
+    );
+    site.write(
+        "facts/igw.json",
+        json!({ "InternetGateways": [{
+            "InternetGatewayId": "igw-0123456789abcdef0",
+            "Attachments": [{"VpcId": "vpc-0123456789abcdef0", "State": "available"}],
+        }] })
+        .to_string(),
+    );
+    // What the file does not say, the facts do.
+    site.write("cluster.yaml", format!("{DERIVED_YAML}Network:\n  VpcId: vpc-0123456789abcdef0\n"));
+    let facts = ["--facts", "facts"];
+    site.run(&[&RENDER[..], &facts].concat())
+        .exits(1)
+        .says("error[LCK008]")
+        .says("`--stack-name first`");
+    let own = render_with(&site, &["--facts", "facts", "--stack-name", "first"]);
+    let second = render_with(&site, &["--facts", "facts", "--stack-name", "second"]);
+    for id in ["SubnetHeadEuw1Az1", "SubnetComputeEuw1Az1"] {
+        assert_eq!(block(&first, id), block(&own, id));
+        assert_ne!(block(&first, id), block(&second, id));
+    }
+    let second: Value = serde_json::from_str(&second).expect("it is JSON");
+    let gateway = &second["Resources"]["RoutePublicDefault"]["Properties"]["GatewayId"];
+    assert_eq!(gateway, "igw-0123456789abcdef0");
+}
+
+#[test]
+fn a_renamed_subnet_is_the_same_subnet() {
+    let site = Site::with("cluster.yaml", with_subnets("    - {Name: compute}\n"));
+    let before = site.run(&["render", "cluster.yaml", "--format", "json"]).exits(0).stdout;
+    let queue = DERIVED_YAML.replace(
+        "    - Name: cpu\n",
+        "    - Name: cpu\n      Networking:\n        SubnetIds: [fleet]\n",
+    );
+    let renamed = format!(
+        "{queue}Network:\n  Subnets:\n    - {{Name: head, Kind: public}}\n    - {{Name: fleet, \
+         RenamedFrom: compute}}\n"
+    );
+    assert!(renamed.contains("[fleet]"), "{renamed}");
+    site.write("cluster.yaml", &renamed);
+    let after = site.run(&["render", "cluster.yaml", "--format", "json"]).exits(0).stdout;
+    let id = "SubnetComputeEuw1Az1";
+    assert_eq!(block(&before, id), block(&after, id));
+    let lock = site.read("cluster.yaml.lock");
+    assert!(lock.contains("{Name: fleet, RenamedFrom: compute, Zone: euw1-az1"), "{lock}");
+    // Once it is remembered, the file need not say it any more.
+    site.write("cluster.yaml", renamed.replace(", RenamedFrom: compute", ""));
+    let later = site.run(&["render", "cluster.yaml", "--format", "json"]).exits(0).stdout;
+    assert_eq!(after, later);
+    site.write("previous.json", &after);
+    let known = render_with(&site, &["--previous", "previous.json"]);
+    assert_eq!(after, known);
+    deployed(&site, &after, "hpc-net");
+    let known = render_with(&site, &["--facts", "facts", "--stack-name", "hpc-net"]);
+    assert_eq!(after, known);
+}
+
+#[test]
+fn a_previous_template_is_one_of_netloom() {
+    let site = Site::with("cluster.yaml", DERIVED_YAML);
+    site.write("other.yaml", "Resources: {Vpc: {Type: 'AWS::EC2::VPC'}}\n");
+    site.run(&["render", "cluster.yaml", "--previous", "other.yaml"])
+        .exits(1)
+        .says("error[LCK009]");
+    site.run(&["render", "cluster.yaml", "--previous", "missing.yaml"]).exits(2);
+    site.run(&["check", "cluster.yaml", "--previous", "missing.yaml"]).exits(2);
+}
