@@ -23,7 +23,10 @@ where
         } else {
             "is not there"
         };
-        Diagnostic::new(&codes::MALFORMED_ID, span, format!("`{text}` is not the id of a {what}"))
+        let article =
+            if what.starts_with(['A', 'E', 'I', 'O', 'a', 'e', 'i', 'o']) { "an" } else { "a" };
+        let message = format!("`{text}` is not the id of {article} {what}");
+        Diagnostic::new(&codes::MALFORMED_ID, span, message)
             .label(format!("`{prefix}` {seen}"))
             .help(format!("write the id as AWS shows it, such as `{prefix}0123456789abcdef0`"))
     })
