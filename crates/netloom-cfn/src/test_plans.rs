@@ -39,7 +39,7 @@ pub(crate) fn public_private_plan() -> NetworkPlan {
             retains_address: false,
             key: nat,
             origin: origin(),
-            host_subnet: SubnetPlace::Planned(head.clone()),
+            place: NatPlace::Subnet(SubnetPlace::Planned(head.clone())),
         }],
         route_tables: vec![public, private],
         security_groups: cluster_groups(),
@@ -85,7 +85,7 @@ pub(crate) fn existing_vpc_plan() -> NetworkPlan {
             retains_address: false,
             key: nat.clone(),
             origin: origin(),
-            host_subnet: SubnetPlace::Existing(head_subnet),
+            place: NatPlace::Subnet(SubnetPlace::Existing(head_subnet)),
         }],
         route_tables: vec![table(
             SubnetKind::Private,
@@ -161,7 +161,7 @@ fn gateway_in(zone: &str) -> PlannedNatGateway {
         retains_address: false,
         key: nat_of(zone),
         origin: origin(),
-        host_subnet: SubnetPlace::Planned(key("head", Some(zone))),
+        place: NatPlace::Subnet(SubnetPlace::Planned(key("head", Some(zone)))),
     }
 }
 

@@ -83,7 +83,7 @@ impl<'a> Context<'a> {
 
     /// Returns whether the plan puts a NAT gateway into this existing subnet.
     pub(crate) fn hosts_nat(&self, subnet: &SubnetId) -> bool {
-        let mut hosts = self.plan.nat_gateways.iter().map(|gateway| &gateway.host_subnet);
+        let mut hosts = self.plan.nat_gateways.iter().filter_map(|gateway| gateway.host());
         hosts.any(|host| matches!(host, SubnetPlace::Existing(id) if id == subnet))
     }
 

@@ -78,8 +78,8 @@ pub struct ExistingSubnet {
 pub struct ExistingNat {
     /// Its place in the answers.
     pub span: Span,
-    /// The subnet that it stands in.
-    pub subnet: SubnetId,
+    /// The subnet that it stands in; absent for a regional one.
+    pub subnet: Option<SubnetId>,
     /// Its addresses, the primary one first.
     pub addresses: Vec<AllocationId>,
     /// The stack that made it.
@@ -179,7 +179,7 @@ fn nat_gateway(record: &Record<'_>) -> Option<ExistingNat> {
     let sorted = primary.into_iter().chain(secondary);
     Some(ExistingNat {
         span: node.span,
-        subnet: parsed(node, "SubnetId")?,
+        subnet: parsed(node, "SubnetId"),
         addresses: sorted.filter_map(|address| parsed(address, "AllocationId")).collect(),
         made_by: made_by(node),
     })

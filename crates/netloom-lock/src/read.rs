@@ -14,6 +14,7 @@ use netloom_plan::{Memory, NatHost, RememberedNat, RememberedVpc};
 
 use crate::codes::{MALFORMED_LOCK, NEWER_LOCK};
 use crate::consistency::inconsistencies;
+use crate::write::REGIONAL;
 use crate::{Lock, VERSION};
 
 const KEYS: [&str; 10] = [
@@ -30,7 +31,7 @@ const KEYS: [&str; 10] = [
 ];
 
 /// The keys of a line of `NatGateways`.
-const NAT_KEYS: [&str; 4] = ["Zone", "Subnet", "AllocationId", "SecondaryAllocationIds"];
+const NAT_KEYS: [&str; 5] = ["Zone", "Subnet", "Mode", "AllocationId", "SecondaryAllocationIds"];
 
 /// Reads a lock file; the lock is absent exactly when a finding is an error.
 #[must_use]
@@ -242,6 +243,14 @@ impl Reader {
     }
 
     fn host(&mut self, row: &Mapping) -> Option<Sourced<NatHost>> {
+        if row.get("Mode").is_some() {
+            let mode = self.text(row, "Mode")?;
+            if mode.value == REGIONAL {
+                return Some(mode.map(|_| NatHost::Vpc));
+            }
+            self.malformed(&mode, "Mode", "`regional`");
+            return None;
+        }
         let text = self.needed(row, "Subnet")?;
         if let Ok(id) = text.value.parse() {
             return Some(Sourced { value: NatHost::Existing(id), origin: text.origin });

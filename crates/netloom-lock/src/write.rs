@@ -6,9 +6,12 @@ use netloom_config::intent::NodeGroup;
 use netloom_diag::Sourced;
 use netloom_net::Ipv4Cidr;
 use netloom_plan::plan::SubnetKey;
-use netloom_plan::{RememberedNat, RememberedVpc};
+use netloom_plan::{NatHost, RememberedNat, RememberedVpc};
 
 use crate::{Lock, VERSION};
+
+/// The mode of a NAT gateway that stands in no subnet.
+pub(crate) const REGIONAL: &str = "regional";
 
 /// The head of the file.
 const HEAD: &str = "\
@@ -73,7 +76,12 @@ fn lists(lock: &Lock) -> [(&'static str, Vec<String>); 4] {
     let former = memory.former.iter().map(|(key, cidr)| subnet((key, cidr)));
     let gateways = memory.nat_gateways.iter();
     let gateways = gateways.map(|(key, nat)| {
-        format!("{}Subnet: {}{}", zone_of(&key.zone), nat.value.host, addresses_of(&nat.value))
+        let host = match &nat.value.host {
+            NatHost::Planned(name) => format!("Subnet: {name}"),
+            NatHost::Existing(id) => format!("Subnet: {id}"),
+            NatHost::Vpc => format!("Mode: {REGIONAL}"),
+        };
+        format!("{}{host}{}", zone_of(&key.zone), addresses_of(&nat.value))
     });
     let nodes = memory.nodes.iter().map(|(group, subnet)| {
         let SubnetKey { name, zone, .. } = &subnet.value;

@@ -38,7 +38,7 @@ pub fn describe_plan(plan: &NetworkPlan) -> String {
         lines.push(format!(
             "{} in {}{address}{}",
             nat_name(&nat.key),
-            place(&nat.host_subnet),
+            nat.host().map_or_else(|| "all zones".to_owned(), place),
             because(nat.origin)
         ));
     }

@@ -16,7 +16,9 @@ use netloom_net::ids::{AllocationId, SubnetId, VpcId};
 use netloom_net::{AzId, Ipv4Cidr};
 
 use crate::NetworkPlan;
-use crate::plan::{NatKey, PlannedNatGateway, PlannedVpc, SubnetKey, SubnetPlace, ZoneRef};
+use crate::plan::{
+    NatKey, NatPlace, PlannedNatGateway, PlannedVpc, SubnetKey, SubnetPlace, ZoneRef,
+};
 
 /// The rule by which a value is what it was.
 pub(crate) const REMEMBERED: &str = "as it was before";
@@ -59,6 +61,8 @@ pub enum NatHost {
     Planned(SubnetName),
     /// One that exists.
     Existing(SubnetId),
+    /// None: a regional gateway stands in its VPC.
+    Vpc,
 }
 
 /// The VPC of a network that is remembered.
@@ -157,7 +161,7 @@ impl RememberedNat {
     fn of(nat: &PlannedNatGateway) -> Self {
         let further = nat.secondary_addresses.iter();
         Self {
-            host: NatHost::of(&nat.host_subnet),
+            host: NatHost::of(&nat.place),
             address: nat.address.as_ref().map(|address| address.value.clone()),
             secondary_addresses: further.map(|address| address.value.clone()).collect(),
         }
@@ -170,10 +174,11 @@ impl RememberedNat {
 }
 
 impl NatHost {
-    pub(crate) fn of(place: &SubnetPlace) -> Self {
+    pub(crate) fn of(place: &NatPlace) -> Self {
         match place {
-            SubnetPlace::Planned(key) => Self::Planned(key.name.clone()),
-            SubnetPlace::Existing(id) => Self::Existing(id.clone()),
+            NatPlace::Subnet(SubnetPlace::Planned(key)) => Self::Planned(key.name.clone()),
+            NatPlace::Subnet(SubnetPlace::Existing(id)) => Self::Existing(id.clone()),
+            NatPlace::Vpc => Self::Vpc,
         }
     }
 }
@@ -184,6 +189,7 @@ impl fmt::Display for NatHost {
         match self {
             Self::Planned(name) => name.fmt(f),
             Self::Existing(id) => id.fmt(f),
+            Self::Vpc => f.write_str("none, for all zones"),
         }
     }
 }

@@ -13,7 +13,9 @@ mod subnets;
 
 pub use addressing::{PlannedVpc, ZoneRef};
 pub use binding::PlannedBinding;
-pub use gateways::{NatKey, PlannedInternetGateway, PlannedNatGateway, PlannedVpnGateway};
+pub use gateways::{
+    NatKey, NatPlace, PlannedInternetGateway, PlannedNatGateway, PlannedVpnGateway,
+};
 pub use head_interface::{PlannedHeadInterface, PlannedPublicAddress};
 pub use routing::{PlannedRoute, PlannedRouteTable, RouteTableKey, RouteTarget};
 pub use security::{

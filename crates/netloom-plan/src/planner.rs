@@ -89,8 +89,9 @@ fn decide(
         memory,
         intent.dialect,
     ));
-    let internet_gateway =
-        vpc.as_ref().and_then(|vpc| plan_internet_gateway(intent, vpc, &all_sites, problems));
+    let internet_gateway = vpc
+        .as_ref()
+        .and_then(|vpc| plan_internet_gateway(intent, vpc, &all_sites, &nat_gateways, problems));
     let vpn_gateway = vpc.as_ref().and_then(|vpc| plan_vpn_gateway(intent, vpc, &subnets));
     let doors = Gateways {
         internet_gateway: internet_gateway.as_ref(),
@@ -196,7 +197,7 @@ fn plan_subnets(
     problems: &mut Vec<Diagnostic>,
 ) -> Vec<PlannedSubnet> {
     let hosts_nat = |key: &SubnetKey| {
-        nat_gateways.iter().any(|nat| nat.host_subnet == SubnetPlace::Planned(key.clone()))
+        nat_gateways.iter().any(|nat| nat.host() == Some(&SubnetPlace::Planned(key.clone())))
     };
     // A NAT gateway takes one address, which has to be known before the size of its subnet is
     // chosen.

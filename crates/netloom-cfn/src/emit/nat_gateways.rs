@@ -8,15 +8,20 @@ use crate::{LogicalId, Tag, Value, names};
 
 pub(super) fn emit(emitter: &mut Emitter<'_>) {
     for gateway in &emitter.plan.nat_gateways {
+        let host = gateway.host();
+        let is_regional = host.is_none();
         let allocation_id = match &gateway.address {
-            Some(given) => Value::literal(&given.value),
-            None => Value::GetAtt(new_address(emitter, gateway), "AllocationId"),
+            _ if is_regional => None,
+            Some(given) => Some(Value::literal(&given.value)),
+            None => Some(Value::GetAtt(new_address(emitter, gateway), "AllocationId")),
         };
         let further = gateway.secondary_addresses.iter();
         let properties = NatGateway {
+            availability_mode: is_regional.then_some("regional"),
+            vpc_id: is_regional.then(|| emitter.vpc_id()),
             allocation_id,
             secondary_allocation_ids: further.map(|given| Value::literal(&given.value)).collect(),
-            subnet_id: subnet_id(&gateway.host_subnet),
+            subnet_id: host.map(subnet_id),
             tags: Tag::name(&names::nat_gateway_tag(&gateway.key)),
         };
         let predecessors = way_out(emitter, gateway);
@@ -53,7 +58,7 @@ fn new_address(emitter: &mut Emitter<'_>, gateway: &PlannedNatGateway) -> Logica
 fn way_out(emitter: &Emitter<'_>, gateway: &PlannedNatGateway) -> Vec<LogicalId> {
     let mut predecessors: Vec<LogicalId> =
         emitter.internet_gateway_attachment().into_iter().collect();
-    if let SubnetPlace::Planned(host) = &gateway.host_subnet {
+    if let Some(SubnetPlace::Planned(host)) = gateway.host() {
         let tables = emitter.plan.route_tables.iter().filter(|table| table.subnets.contains(host));
         for table in tables {
             predecessors.push(names::route_table_association(host));

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::{Tag, Value};
 
-/// A public NAT gateway in one zone.
+/// A public NAT gateway: in a subnet, and so in one zone, or a regional one for all zones of a VPC.
 ///
 /// # Replacement
 /// `SubnetId`, `AllocationId` and `ConnectivityType` replace it. One address cannot be on the old
@@ -16,13 +16,21 @@ use crate::{Tag, Value};
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct NatGateway {
-    /// The allocation of its address.
-    pub allocation_id: Value,
+    /// `regional`; absent for one that stands in a subnet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub availability_mode: Option<&'static str>,
+    /// The VPC of a regional one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub vpc_id: Option<Value>,
+    /// The allocation of its address; absent for a regional one, which gets its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub allocation_id: Option<Value>,
     /// Allocations of further addresses; they replace nothing.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub secondary_allocation_ids: Vec<Value>,
-    /// The public subnet that it stands in.
-    pub subnet_id: Value,
+    /// The public subnet that it stands in; absent for a regional one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub subnet_id: Option<Value>,
     /// Its tags.
     pub tags: Vec<Tag>,
 }

@@ -15,6 +15,8 @@ pub enum NatMode {
     PerZone,
     /// This many NAT gateways, each in another zone, at least one.
     Count(u64),
+    /// One NAT gateway that serves all zones of the VPC and gets its addresses by itself.
+    Regional,
     /// The head node, as ParallelCluster 2.x did it.
     HeadNode,
     /// Nowhere.

@@ -128,6 +128,7 @@ pub(super) fn read_vpc(
 const NAT_MODES: &[(&str, NatMode)] = &[
     ("single", NatMode::Single),
     ("per-zone", NatMode::PerZone),
+    ("regional", NatMode::Regional),
     ("head-node", NatMode::HeadNode),
     ("none", NatMode::None),
 ];

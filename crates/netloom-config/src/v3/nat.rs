@@ -13,11 +13,12 @@ use crate::values::{parse_choice, parse_id, parse_zone};
 use crate::yaml::Node;
 
 /// The words for modes that a new config may write.
-pub(super) const MODE_WORDS: [&str; 3] = ["single", "per-zone", "none"];
+pub(super) const MODE_WORDS: [&str; 4] = ["single", "per-zone", "regional", "none"];
 
-const MODES: [(&str, NatMode); 4] = [
+const MODES: [(&str, NatMode); 5] = [
     ("single", NatMode::Single),
     ("per-zone", NatMode::PerZone),
+    ("regional", NatMode::Regional),
     ("none", NatMode::None),
     // Understood, so that the planner can say why it does not work.
     ("head-node", NatMode::HeadNode),
@@ -30,7 +31,7 @@ pub(super) static NAT: KeyTable = strict(
     "Network.Nat",
     &[
         own("Mode", Shape::WordOrCount(&MODE_WORDS))
-            .doc("`single`, one `per-zone`, `none`, or how many, each in another zone")
+            .doc("`single`, one `per-zone`, one `regional`, `none`, or how many, each in another zone")
             .default("one for each of `Zones`, else as `Nat` has it")
             .example("2"),
         own("Zones", Shape::Zones)
@@ -133,7 +134,7 @@ fn check_count(reader: &mut Reader<'_>, mode: Option<&Sourced<NatMode>>, setting
         NatMode::Single => 1,
         NatMode::Count(count) => count,
         NatMode::PerZone => n_zones,
-        NatMode::None | NatMode::HeadNode => 0,
+        NatMode::Regional | NatMode::None | NatMode::HeadNode => 0,
     };
     if n_gateways == n_zones {
         return;

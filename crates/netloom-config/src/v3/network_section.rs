@@ -53,8 +53,8 @@ pub(super) static NETWORK: KeyTable = strict(
             .example("[{Name: head, Kind: public}, {Name: compute, Hosts: 4000}]"),
         own("Nat", Shape::WordOrMapping(&MODE_WORDS, &NAT))
             .doc(
-                "NAT gateways of private subnets: `single`, one `per-zone`, or `none`; or a \
-                  mapping that says their zones and addresses as well",
+                "NAT gateways of private subnets: `single`, one `per-zone`, one `regional` for all \
+                  zones, or `none`; or a mapping that says their zones and addresses as well",
             )
             .default("`single` when a private node has no proxy")
             .example("per-zone"),

@@ -47,7 +47,7 @@ fn mapping(table: &KeyTable) -> Value {
     let required: Vec<&str> = table
         .network
         .iter()
-        .filter(|key| matches!(key.shape, Some(Shape::Name)))
+        .filter(|key| matches!(key.shape, Some(Shape::Name)) && key.default.is_empty())
         .map(|key| key.name)
         .collect();
     json!({

@@ -31,7 +31,7 @@ pub(super) fn memory_of(existing: &ExistingNetwork, stack: &str, names: &KnownNa
         }
     }
     for nat in existing.nat_gateways.iter().filter(|nat| is_own(&nat.made_by)) {
-        let zone = existing.subnets.iter().find(|subnet| subnet.id == nat.subnet);
+        let zone = existing.subnets.iter().find(|subnet| Some(&subnet.id) == nat.subnet.as_ref());
         let zone = zone.and_then(|subnet| subnet.zone.as_ref());
         let logical_id = nat.made_by.as_ref().map_or("", |made| made.logical_id.as_str());
         let Some(key) = nat_key_of(logical_id, zone) else { continue };
@@ -73,9 +73,17 @@ fn remembered_nat(
     stack: &str,
     own: &[(SubnetKey, &ExistingSubnet)],
 ) -> RememberedNat {
-    let host = own.iter().find(|(_, subnet)| subnet.id == nat.subnet);
+    let Some(subnet) = &nat.subnet else {
+        // A regional gateway gets its addresses by itself.
+        return RememberedNat {
+            host: NatHost::Vpc,
+            address: None,
+            secondary_addresses: Vec::new(),
+        };
+    };
+    let host = own.iter().find(|(_, own)| own.id == *subnet);
     let host = host.map_or_else(
-        || NatHost::Existing(nat.subnet.clone()),
+        || NatHost::Existing(subnet.clone()),
         |(key, _)| NatHost::Planned(key.name.clone()),
     );
     let is_given = |address: &&netloom_net::ids::AllocationId| {

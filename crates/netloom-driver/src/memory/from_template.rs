@@ -106,7 +106,10 @@ fn vpc_of(document: &TemplateDocument) -> Option<RememberedVpc> {
 }
 
 fn host_of(nat: &ResourceEntry, keys: &BTreeMap<&str, SubnetKey>) -> Option<NatHost> {
-    let node = nat.properties.get("SubnetId")?;
+    let Some(node) = nat.properties.get("SubnetId") else {
+        let mode = nat.properties.get("AvailabilityMode").and_then(Node::as_text);
+        return (mode.as_deref() == Some("regional")).then_some(NatHost::Vpc);
+    };
     if let Some(reference) = node.as_reference() {
         return Some(NatHost::Planned(keys.get(reference.id.as_str())?.name.clone()));
     }

@@ -8,17 +8,27 @@ use netloom_net::ids::VpcId;
 use super::placed_subnets::PlacedSubnet;
 use super::wording::{Key, example};
 use crate::codes;
-use crate::plan::{PlannedInternetGateway, PlannedSubnet, PlannedVpc, PlannedVpnGateway};
+use crate::plan::{
+    NatPlace, PlannedInternetGateway, PlannedNatGateway, PlannedSubnet, PlannedVpc,
+    PlannedVpnGateway,
+};
 
-/// Decides the internet gateway: there is one when a public subnet needs it.
+/// Decides the internet gateway: there is one when a public subnet needs it, or a regional NAT
+/// gateway in a VPC that is made.
 pub(crate) fn plan_internet_gateway(
     intent: &ClusterIntent,
     vpc: &PlannedVpc,
     sites: &[PlacedSubnet],
+    nat_gateways: &[PlannedNatGateway],
     problems: &mut Vec<Diagnostic>,
 ) -> Option<PlannedInternetGateway> {
     let is_public = |site: &&PlacedSubnet| site.intent.kind.value == SubnetKind::Public;
-    let public = sites.iter().filter(is_public).min_by_key(|site| &site.key)?;
+    let Some(public) = sites.iter().filter(is_public).min_by_key(|site| &site.key) else {
+        let regional = nat_gateways.iter().find(|nat| nat.place == NatPlace::Vpc)?;
+        // A VPC that exists has its gateway already, to which nothing here refers.
+        let is_new = matches!(vpc, PlannedVpc::New { .. });
+        return is_new.then_some(PlannedInternetGateway::New { origin: regional.origin });
+    };
     match (vpc, &intent.network.vpc) {
         (PlannedVpc::New { .. }, _) => {
             Some(PlannedInternetGateway::New { origin: public.intent.name.origin })

@@ -14,7 +14,7 @@ use super::demand::Demand;
 use super::nodes::NodeUse;
 use super::placed_subnets::PlacedSubnet;
 use super::wording::{Key, example};
-use crate::plan::{NatKey, PlannedNatGateway, SubnetKey, SubnetPlace, ZoneRef};
+use crate::plan::{NatKey, NatPlace, PlannedNatGateway, SubnetKey, SubnetPlace, ZoneRef};
 use crate::{Memory, NatHost, codes};
 
 /// The name of a public subnet that is made only to hold a NAT gateway.
@@ -184,23 +184,26 @@ pub(crate) fn plan_nat_gateways(
     memory: &Memory,
 ) -> Vec<PlannedNatGateway> {
     let settings = &intent.network.nat_settings;
-    let gateway = |zone: Option<AzId>, host_subnet: SubnetPlace| PlannedNatGateway {
+    let gateway = |zone: Option<AzId>, place: NatPlace| PlannedNatGateway {
         key: NatKey { zone },
         origin: mode.origin,
-        host_subnet,
+        place,
         address: None,
         secondary_addresses: Vec::new(),
         retains_address: settings.retain.as_ref().is_some_and(|retain| retain.value),
     };
     if let Some(host) = existing_host(intent, placed_subnets, mode, memory) {
-        return vec![gateway(None, host)];
+        return vec![gateway(None, NatPlace::Subnet(host))];
+    }
+    if mode.value == NatMode::Regional && placed_subnets.iter().any(is_private) {
+        return vec![gateway(None, NatPlace::Vpc)];
     }
     let hosts = Hosts { intent, placed_subnets, memory };
     let zones = hosts.zones_to_serve(mode.value).into_iter();
     zones
         .filter_map(|zone| {
             let host = hosts.host_in(&zone)?;
-            Some(gateway(zone, SubnetPlace::Planned(host.key.clone())))
+            Some(gateway(zone, NatPlace::Subnet(SubnetPlace::Planned(host.key.clone()))))
         })
         .collect()
 }
@@ -220,7 +223,7 @@ impl<'a> Hosts<'a> {
         let zones: BTreeSet<Option<AzId>> = private.map(|site| site.key.zone.clone()).collect();
         let written = &self.intent.network.nat_settings.zones;
         match mode {
-            NatMode::HeadNode | NatMode::None => BTreeSet::new(),
+            NatMode::Regional | NatMode::HeadNode | NatMode::None => BTreeSet::new(),
             _ if !written.is_empty() && !zones.is_empty() => {
                 written.iter().map(|zone| Some(zone.value.clone())).collect()
             }

@@ -7,7 +7,7 @@ use netloom_net::AzId;
 
 use super::wording::{Key, example};
 use crate::codes;
-use crate::plan::PlannedNatGateway;
+use crate::plan::{NatPlace, PlannedNatGateway};
 
 /// Gives the gateways the addresses that exist for them; says which address no gateway gets, and
 /// when there are fewer gateways than the file asks for.
@@ -37,7 +37,9 @@ fn gateway_of<'g>(
     zone: Option<&AzId>,
 ) -> Option<&'g mut PlannedNatGateway> {
     let is_only = gateways.len() == 1;
-    gateways.iter_mut().find(|gateway| match (&gateway.key.zone, zone) {
+    // A regional one gets its addresses by itself.
+    let zonal = gateways.iter_mut().filter(|gateway| gateway.place != NatPlace::Vpc);
+    zonal.into_iter().find(|gateway| match (&gateway.key.zone, zone) {
         (Some(own), Some(zone)) => own == zone,
         _ => is_only,
     })
@@ -49,7 +51,13 @@ fn without_gateway(
     addresses: &NatAddresses,
 ) -> Option<Diagnostic> {
     let first = addresses.primary.iter().chain(&addresses.secondary).next()?;
+    let is_regional =
+        intent.network.nat.as_ref().is_some_and(|mode| mode.value == NatMode::Regional);
     let (message, help) = match zone {
+        _ if is_regional => (
+            format!("address `{}` is for a regional NAT gateway, which gets its own", first.value),
+            "take the address out, or write `Mode: per-zone`".to_owned(),
+        ),
         Some(zone) => (
             format!("address `{}` is for a NAT gateway in `{zone}`, where none is", first.value),
             format!("write the zone of a gateway, or `Zones: [{zone}]` under `Nat`"),

@@ -41,6 +41,7 @@ fn gateway_that_moves(
     dialect: Dialect,
 ) -> Option<Diagnostic> {
     let old = memory.nat_gateways.get(&nat.key)?;
+    nat.host()?;
     let address = nat.address.as_ref().map(|address| &address.value);
     let keeps_address = address == old.value.address.as_ref()
         || nat.secondary_addresses.iter().any(|further| is_of(&further.value, &old.value));
@@ -53,6 +54,8 @@ fn gateway_that_moves(
             format!("leave subnet `{name}` in the config: public, and with room in its block")
         }
         NatHost::Existing(id) => format!("leave the head node in subnet `{id}`"),
+        // A regional gateway has addresses of its own, which no other one wants.
+        NatHost::Vpc => return None,
     };
     let zone = nat.key.zone.as_ref().map_or(String::new(), |zone| format!(" of {zone}"));
     let message = format!(
@@ -75,10 +78,10 @@ fn reason_to_move(
     subnets: &[PlannedSubnet],
     memory: &Memory,
 ) -> Option<(String, Span)> {
-    let host = NatHost::of(&nat.host_subnet);
-    let subnet = match &nat.host_subnet {
-        SubnetPlace::Planned(key) => subnets.iter().find(|subnet| subnet.key == *key),
-        SubnetPlace::Existing(_) => None,
+    let host = NatHost::of(&nat.place);
+    let subnet = match nat.host() {
+        Some(SubnetPlace::Planned(key)) => subnets.iter().find(|subnet| subnet.key == *key),
+        Some(SubnetPlace::Existing(_)) | None => None,
     };
     let span = subnet.map_or(nat.origin.span(), |subnet| subnet.origin.span());
     let is_replaced = subnet.is_some_and(|subnet| {

@@ -72,7 +72,7 @@ fn private_target(key: &RouteTableKey, doors: &Gateways<'_>) -> Option<RouteTarg
     let own = NatKey { zone: key.zone.clone() };
     let mut gateways = doors.nat_gateways.iter().map(|nat| &nat.key);
     let gateway = match doors.nat_mode.value {
-        NatMode::Single => gateways.next(),
+        NatMode::Single | NatMode::Regional => gateways.next(),
         _ => gateways.find(|nat| **nat == own).or_else(|| of_other_zone(key, doors)),
     };
     gateway.cloned().map(RouteTarget::NatGateway)

@@ -33,6 +33,26 @@ pub struct NatKey {
     pub zone: Option<AzId>,
 }
 
+/// Where a NAT gateway stands.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum NatPlace {
+    /// In a public subnet.
+    Subnet(SubnetPlace),
+    /// In none: a regional one serves all zones of its VPC, and gets its addresses by itself.
+    Vpc,
+}
+
+impl PlannedNatGateway {
+    /// Returns the public subnet that it stands in; `None` for a regional one.
+    #[must_use]
+    pub fn host(&self) -> Option<&SubnetPlace> {
+        match &self.place {
+            NatPlace::Subnet(host) => Some(host),
+            NatPlace::Vpc => None,
+        }
+    }
+}
+
 /// A public NAT gateway with one Elastic IP address or several.
 #[derive(Clone, PartialEq, Debug)]
 pub struct PlannedNatGateway {
@@ -40,8 +60,8 @@ pub struct PlannedNatGateway {
     pub key: NatKey,
     /// The key or rule that asked for it.
     pub origin: Origin,
-    /// The public subnet that it stands in.
-    pub host_subnet: SubnetPlace,
+    /// Where it stands.
+    pub place: NatPlace,
     /// An address that exists; absent where the template makes one.
     pub address: Option<Sourced<AllocationId>>,
     /// Further addresses, which exist.

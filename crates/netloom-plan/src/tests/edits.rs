@@ -166,14 +166,14 @@ fn refused(old: &NetworkPlan, new: &NetworkPlan) -> Vec<String> {
     let mut found = overlapping(old, new);
     for nat in &new.nat_gateways {
         let moved = old.nat_gateways.iter().any(|one| {
-            one.key == nat.key && id_of_host(&one.host_subnet) != id_of_host(&nat.host_subnet)
+            one.key == nat.key && one.host().map(id_of_host) != nat.host().map(id_of_host)
         });
         let is_same_subnet = |host: &SubnetPlace| match host {
             SubnetPlace::Planned(key) => before.get(&id_of(key)) == after.get(&id_of(key)),
             SubnetPlace::Existing(_) => true,
         };
         let was_there = old.nat_gateways.iter().any(|one| one.key == nat.key);
-        if moved || was_there && !is_same_subnet(&nat.host_subnet) {
+        if moved || was_there && !nat.host().is_none_or(is_same_subnet) {
             found.push(format!("{:?} moves with its address", nat.key.zone));
         }
     }

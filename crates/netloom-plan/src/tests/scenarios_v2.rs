@@ -138,7 +138,7 @@ fn s2_beside_an_existing_head_subnet_puts_the_nat_gateway_into_it() {
 fn s2_in_a_new_vpc_puts_the_nat_gateway_beside_the_head_node() {
     let plan = planned(&with_private_compute(one_new_subnet(), "10.0.16.0/20"));
     assert!(
-        matches!(&plan.nat_gateways[0].host_subnet, SubnetPlace::Planned(key) if key.name.as_str() == "head")
+        matches!(plan.nat_gateways[0].host(), Some(SubnetPlace::Planned(key)) if key.name.as_str() == "head")
     );
     assert_eq!((plan.subnets.len(), plan.route_tables.len()), (2, 2));
 }

@@ -108,7 +108,7 @@ fn assert_references_lead_somewhere(plan: &NetworkPlan) {
         GroupRef::Planned(key) => plan.security_groups.iter().any(|group| group.key == *key),
         GroupRef::Existing(_) => true,
     };
-    assert!(plan.nat_gateways.iter().all(|nat| is_there(&nat.host_subnet)));
+    assert!(plan.nat_gateways.iter().filter_map(|nat| nat.host()).all(is_there));
     assert!(plan.bindings.iter().all(|binding| !binding.subnets.is_empty()));
     assert!(plan.bindings.iter().all(|binding| binding.subnets.iter().all(is_there)));
     assert!(plan.bindings.iter().all(|binding| binding.groups.iter().all(has_group)));

@@ -13,7 +13,7 @@ use crate::facts::{Facts, read_facts};
 use crate::lock_file::LockFile;
 use crate::terminal::Terminal;
 
-/// The facts of a command that is told the name of the stack in another way.
+/// The facts alone, for a command that has the name of the stack in a flag of its own.
 #[derive(clap::Args, Debug, Default)]
 pub(super) struct FactsArg {
     /// Facts of the region or the VPC, as `netloom facts` collects them: existing subnets keep their
