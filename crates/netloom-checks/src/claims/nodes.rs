@@ -246,6 +246,8 @@ fn unknown_subnet(id: &Id, span: Span, plan: &NetworkPlan, network: &mut Network
     let missing = |part: &str| Unknown { what: format!("{part} of existing subnet `{id}`"), span };
     let vpc = match &plan.vpc {
         Some(PlannedVpc::Existing { id, .. }) => Id::new(id.value.as_str()),
+        // What was made later in the VPC of the stack is in that one.
+        Some(PlannedVpc::New { is_remembered: true, .. }) => Id::new(names::vpc().as_str()),
         _ => Id::new(format!("the VPC of {id}")),
     };
     network.vpcs.entry(vpc.clone()).or_insert_with(|| unknown_vpc(&vpc, span));

@@ -257,6 +257,21 @@ fn a_review_reads_the_lock_of_each_side() {
 }
 
 #[test]
+fn a_subnet_that_was_made_in_the_vpc_later_can_be_named() {
+    let text = format!(
+        "{DERIVED_YAML}    - Name: more\n      Networking:\n        SubnetIds: [subnet-0123456789abcdef0]\n      ComputeResources:\n        - Name: c6i\n          InstanceType: c6i.4xlarge\n          MaxCount: 16\n"
+    );
+    let site = Site::with("cluster.yaml", &text);
+    site.run(&["check", "cluster.yaml"]).exits(1).prints("error[PLN012]");
+    site.write("cluster.yaml", DERIVED_YAML);
+    let before = rendered(&site);
+    site.write("cluster.yaml", &text);
+    // What is not known of the subnet is undecided, and nothing is refuted.
+    site.run(&["check", "cluster.yaml"]).exits(0).says("20 proved, 12 undecided").prints("RCH090");
+    assert_eq!(before, rendered(&site));
+}
+
+#[test]
 fn what_was_made_in_the_vpc_later_can_be_named() {
     let site = Site::with("cluster.yaml", DERIVED_YAML);
     let grown = DERIVED_YAML.replace(
