@@ -9,7 +9,7 @@
 use std::collections::BTreeMap;
 
 use netloom_diag::{SourceFile, Span};
-use netloom_facts::kinds::{ADDRESSES, INTERNET_GATEWAYS, NAT_GATEWAYS, SUBNETS, VPCS};
+use netloom_facts::kinds::{ADDRESSES, INTERNET_GATEWAYS, KINDS, NAT_GATEWAYS, SUBNETS, VPCS};
 use netloom_facts::{Answers, Record, Records};
 use netloom_net::ids::{AllocationId, InternetGatewayId, SubnetId, VpcId};
 use netloom_net::{AzId, Ipv4Cidr};
@@ -28,6 +28,8 @@ pub struct ExistingNetwork {
     pub nat_gateways: Vec<ExistingNat>,
     /// Which stack made each Elastic IP address; `None` where none did.
     pub addresses: BTreeMap<AllocationId, Option<MadeBy>>,
+    /// Which stack made a thing of any kind, by its id.
+    pub made: BTreeMap<String, MadeBy>,
 }
 
 /// The stack and the logical id that CloudFormation tags a resource with.
@@ -101,6 +103,11 @@ impl ExistingNetwork {
             internet_gateways: all(INTERNET_GATEWAYS).filter_map(internet_gateway).collect(),
             nat_gateways: all(NAT_GATEWAYS).filter_map(nat_gateway).collect(),
             addresses: all(ADDRESSES).filter_map(address).collect(),
+            made: KINDS
+                .iter()
+                .flat_map(|kind| all(*kind))
+                .filter_map(|record| Some((record.id.to_owned(), made_by(record.node)?)))
+                .collect(),
         }
     }
 

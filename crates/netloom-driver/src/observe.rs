@@ -8,17 +8,17 @@
 //! Proofs run on the text of the template, read back, never on the plan: the compiler is not
 //! trusted, its output is looked at.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use netloom_cfn::check_limits;
+use netloom_cfn::{LogicalId, Template, check_limits};
 use netloom_checks::{
     ClusterNodes, add_nodes, check_against_facts, check_document_limits, check_template,
 };
 use netloom_config::{ClusterIntent, LoadOptions};
 use netloom_diag::{Diagnostic, FileId, Sources, Span};
-use netloom_network::{Network, add_template};
+use netloom_network::{Id, Network, add_template};
 use netloom_template::joined::{
     JoinedTemplate, Part, StackInput, UnreadStack, join_nested, join_stacks,
 };
@@ -248,6 +248,22 @@ pub fn observe_template(
     }
 }
 
+/// Returns what exists with what the stack has made under its logical ids, so that the template is
+/// that of the same things, and not of a second network beside them.
+fn in_names_of_template(facts: &Network, template: &Template, options: &ObserveOptions) -> Network {
+    let (Some(existing), Some(stack)) = (&options.existing, &options.stack_name) else {
+        return facts.clone();
+    };
+    let ids: BTreeSet<&str> = template.resources.keys().map(LogicalId::as_str).collect();
+    let own = existing
+        .made
+        .iter()
+        .filter(|(_, made)| made.stack == *stack && ids.contains(made.logical_id.as_str()));
+    let names: BTreeMap<Id, Id> =
+        own.map(|(id, made)| (Id::new(id.as_str()), Id::new(made.logical_id.as_str()))).collect();
+    facts.renamed(&names)
+}
+
 fn observe_config(
     file: FileId,
     sources: &mut Sources,
@@ -278,7 +294,7 @@ fn observe_config(
         .or_else(|| intent.region.as_ref().map(|region| region.value.clone()));
     let read_options =
         ReadOptions { parameters: options.parameters.clone(), region, ..ReadOptions::default() };
-    let mut network = facts.clone();
+    let mut network = in_names_of_template(facts, &emitted.template, options);
     // A config whose every subnet exists makes an empty template, which has nothing to add to the
     // facts.
     let document = match sources

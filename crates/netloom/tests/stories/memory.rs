@@ -134,6 +134,46 @@ fn sources_that_disagree_are_an_error_with_both_places() {
 }
 
 #[test]
+fn a_config_that_grew_up_is_proved_with_what_was_made_later() {
+    let site = Site::with("cluster.yaml", DERIVED_YAML);
+    let before = site.run(&["render", "cluster.yaml", "--format", "json"]).exits(0).stdout;
+    deployed(&site, &before, "hpc-net");
+    let known = ["check", "cluster.yaml", "--facts", "facts", "--stack-name", "hpc-net"];
+    site.run(&known).exits(0).says("20 claims: 20 proved");
+    // A subnet that was made by hand in the VPC of the stack, with a table that leads nowhere.
+    let mut subnets: Value =
+        serde_json::from_str(&site.read("facts/subnets.json")).expect("it is JSON");
+    let list = subnets["Subnets"].as_array_mut().expect("a list");
+    list.push(json!({
+        "SubnetId": "subnet-0123456789abcdef0",
+        "VpcId": "vpc-0123456789abcdef0",
+        "CidrBlock": "10.0.200.0/24",
+        "AvailabilityZoneId": "euw1-az1",
+        "MapPublicIpOnLaunch": false,
+    }));
+    site.write("facts/subnets.json", subnets.to_string());
+    site.write(
+        "facts/tables.json",
+        json!({ "RouteTables": [{
+            "RouteTableId": "rtb-0123456789abcdef0",
+            "VpcId": "vpc-0123456789abcdef0",
+            "Associations": [{"Main": true}, {"SubnetId": "subnet-0123456789abcdef0"}],
+            "Routes": [{"DestinationCidrBlock": "10.0.0.0/16", "GatewayId": "local",
+                        "State": "active"}],
+        }] })
+        .to_string(),
+    );
+    let queue = "    - Name: more\n      Networking:\n        SubnetIds: \
+                 [subnet-0123456789abcdef0]\n      ComputeResources:\n        - Name: c6i\n          \
+                 InstanceType: c6i.4xlarge\n          MaxCount: 16\n";
+    site.write("cluster.yaml", format!("{DERIVED_YAML}{queue}"));
+    // It is in the VPC of the stack: its nodes reach the head node, and not the services.
+    let run = site.run(&known).exits(1);
+    assert!(run.stdout.contains("queue `more` does not reach `s3`"), "{}", run.stdout);
+    assert!(!run.stdout.contains("RCH003"), "{}", run.stdout);
+}
+
+#[test]
 fn a_second_cluster_in_a_vpc_gets_blocks_that_are_free() {
     let network = "Network:\n  VpcId: vpc-0123456789abcdef0\n  CidrBlocks: [10.0.0.0/16]\n  \
                    InternetGatewayId: igw-0123456789abcdef0\n";
