@@ -21,6 +21,7 @@ vpc_cidr = 10.0.0.0/16
 master_subnet_cidr = 10.0.0.0/24
 compute_subnet_cidr = 10.0.16.0/22
 ssh_from = 192.0.2.0/24
+cluster_resources = true
 ";
 
 /// The same in the other dialect.

@@ -57,9 +57,10 @@ netloom_diag::declare_codes! {
     /// The head node is to be the NAT, and it cannot.
     /// ### Why it matters
     /// Only the head node of ParallelCluster 2.x forwards and masquerades, and only with a public
-    /// address of its own. ParallelCluster 3 has no such software on its head node.
+    /// address of its own; its interface is made by the cluster's stack, so no route of another
+    /// template can lead to it. ParallelCluster 3 has no such software on its head node.
     /// ### Example
-    /// `Nat: head-node` in a v3 file.
+    /// `Nat: head-node` in a v3 file, or `nat = head-node` without `cluster_resources = true`.
     /// ### Instead
     /// `Nat: single`
     /// ### Source

@@ -60,6 +60,7 @@ pub fn example_intent() -> ClusterIntent {
             nat_settings: Default::default(),
             virtual_private_gateway: None,
             security_groups: at(43, SecurityGroupsMode::Cluster),
+            has_head_interface: at(43, false),
             occupied_cidrs: Vec::new(),
             reserved_cidrs: Vec::new(),
             on_premises_cidrs: Vec::new(),

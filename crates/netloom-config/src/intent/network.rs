@@ -158,6 +158,9 @@ pub struct NetworkIntent {
     pub virtual_private_gateway: Option<Sourced<bool>>,
     /// Who makes the security groups.
     pub security_groups: Sourced<SecurityGroupsMode>,
+    /// Whether the head node's interface and its address are part of the network, too, although the
+    /// cluster's stack makes its own.
+    pub has_head_interface: Sourced<bool>,
     /// Blocks inside an existing VPC that its present subnets hold, sorted.
     pub occupied_cidrs: Vec<Sourced<Ipv4Cidr>>,
     /// Blocks that no subnet may take, sorted.

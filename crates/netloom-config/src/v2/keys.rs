@@ -219,6 +219,14 @@ static VPC: &[Key] = &[
     )
     .default("`false`")
     .example("true"),
+    extension(
+        "cluster_resources",
+        "whether the template has the head node's interface, its address and the security groups, \
+         too: the template of 2.4 as a whole. ParallelCluster 2.x makes its own and uses none of \
+         these",
+    )
+    .default("`false`")
+    .example("true"),
     extension("multi_node_parallel", "whether AWS Batch jobs span several nodes, which needs NAT")
         .default("`false`")
         .example("true"),

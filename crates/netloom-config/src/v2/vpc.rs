@@ -48,7 +48,7 @@ pub(super) fn no_section(near: Span) -> VpcSection {
 }
 
 fn empty_network(span: Span, is_written: bool) -> NetworkIntent {
-    let rule = "the template of a 2.x network holds the groups that the 2.x cluster stack made";
+    let rule = "the cluster's own stack makes the head node's interface and the security groups";
     NetworkIntent {
         span,
         is_written,
@@ -58,7 +58,8 @@ fn empty_network(span: Span, is_written: bool) -> NetworkIntent {
         nat: None,
         nat_settings: NatSettings::default(),
         virtual_private_gateway: None,
-        security_groups: Sourced::defaulted(SecurityGroupsMode::Create, rule, span),
+        security_groups: Sourced::defaulted(SecurityGroupsMode::Cluster, rule, span),
+        has_head_interface: Sourced::defaulted(false, rule, span),
         occupied_cidrs: Vec::new(),
         reserved_cidrs: Vec::new(),
         on_premises_cidrs: Vec::new(),
@@ -111,8 +112,14 @@ pub(super) fn read_vpc(
     network.subnets = compute.into_iter().chain(head).collect();
 
     let security = read_security(reader, section);
-    if !security.replacing.is_empty() {
-        network.security_groups.value = SecurityGroupsMode::Cluster;
+    if let Some(whole) = reader.boolean(section, "cluster_resources") {
+        let makes_groups = whole.value && security.replacing.is_empty();
+        let mode = match makes_groups {
+            true => SecurityGroupsMode::Create,
+            false => SecurityGroupsMode::Cluster,
+        };
+        network.security_groups = whole.map(|_| mode);
+        network.has_head_interface = whole;
     }
     VpcSection {
         network,

@@ -110,6 +110,7 @@ pub(super) fn read(
         nat_settings: NatSettings::default(),
         virtual_private_gateway: None,
         security_groups: by_cluster,
+        has_head_interface: by_cluster.map(|_| false),
         occupied_cidrs: Vec::new(),
         reserved_cidrs: Vec::new(),
         on_premises_cidrs: Vec::new(),

@@ -1,4 +1,5 @@
-//! The head node's interface, which the 2.x cluster stack made as part of the network.
+//! The head node's interface, which the 2.x cluster stack makes as part of the network: here only
+//! when the file asks for it.
 
 use netloom_config::intent::PublicAddress;
 use netloom_config::{ClusterIntent, Dialect};
@@ -8,7 +9,7 @@ use crate::plan::{
     SubnetPlace,
 };
 
-/// Decides the head node's interface; ParallelCluster 3 makes its own.
+/// Decides the head node's interface; `None` unless a 2.x file wants the whole template of 2.4.
 ///
 /// - `subnet`: the head node's.
 ///
@@ -20,7 +21,7 @@ pub(crate) fn plan_head_interface(
     groups: &[PlannedSecurityGroup],
     subnet: Option<SubnetPlace>,
 ) -> Option<PlannedHeadInterface> {
-    if intent.dialect != Dialect::V2Ini {
+    if intent.dialect != Dialect::V2Ini || !intent.network.has_head_interface.value {
         return None;
     }
     let has_address = intent.head.public_address.value == PublicAddress::NewElasticIp;

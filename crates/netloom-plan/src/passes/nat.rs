@@ -96,6 +96,23 @@ pub(crate) fn head_node_problem(intent: &ClusterIntent) -> Option<Diagnostic> {
                 .help(format!("write {single}")),
         );
     }
+    if !intent.network.has_head_interface.value {
+        let message = "the cluster's own stack makes the head node's interface, so no route of \
+                       this template can lead to it";
+        return Some(
+            Diagnostic::new(&codes::HEAD_NODE_CANNOT_NAT, mode.span(), message)
+                .help(format!("write {single}"))
+                .help(
+                    "or leave the compute subnet to 2.x, which routes it to the head node: give \
+                     `pcluster` the file with `vpc_id`, `master_subnet_id` and \
+                     `compute_subnet_cidr`",
+                )
+                .help(
+                    "or write `cluster_resources = true` for the template of 2.4 as a whole, with \
+                     an interface that no node uses",
+                ),
+        );
+    }
     let address = &intent.head.public_address;
     (address.value == PublicAddress::None).then(|| {
         let message = "the head node cannot be the NAT without a public address of its own";

@@ -92,10 +92,16 @@ fn a_head_node_that_cannot_be_the_nat() {
     let without_address = |intent: &mut ClusterIntent| {
         intent.dialect = Dialect::V2Ini;
         intent.network.security_groups = at(43, SecurityGroupsMode::Create);
+        intent.network.has_head_interface = at(43, true);
         intent.head.public_address = at(12, PublicAddress::None);
         intent.network.nat = Some(at(45, NatMode::HeadNode));
     };
     check(without_address, &[("PLN005", 45)]);
+    let without_interface = |intent: &mut ClusterIntent| {
+        intent.dialect = Dialect::V2Ini;
+        intent.network.nat = Some(at(45, NatMode::HeadNode));
+    };
+    check(without_interface, &[("PLN005", 45)]);
 }
 
 #[test]

@@ -23,6 +23,7 @@ fn one_existing_subnet() -> ClusterIntent {
     intent.queues[0].public_address = at(12, PublicAddress::OnLaunch);
     intent.network.subnets.clear();
     intent.network.security_groups = at(40, SecurityGroupsMode::Create);
+    intent.network.has_head_interface = at(40, true);
     intent.network.vpc = Some(VpcIntent::Existing {
         id: at(41, parse("vpc-0123456789abcdef0")),
         cidrs: Vec::new(),

@@ -134,19 +134,27 @@ fn every_key_of_the_vpc_section_is_read() {
         network.on_premises_cidrs.iter().map(|block| block.value.to_string()).collect();
     assert_eq!(sites, ["172.19.0.0/16", "172.20.0.0/16"]);
     assert_eq!((network.reserved_cidrs.len(), network.occupied_cidrs.len()), (1, 1));
-    assert_eq!(network.security_groups.value, SecurityGroupsMode::Create);
+    assert_eq!(network.security_groups.value, SecurityGroupsMode::Cluster);
+    assert!(!network.has_head_interface.value);
     assert_eq!(intent.queues[0].security.additional[0].value.as_str(), "sg-12345678");
     let from = "192.0.2.0/24".parse().expect("a block");
     assert_eq!(intent.head.ssh_allowed_from.value, AccessSource::Cidr(from));
 }
 
 #[test]
+fn the_template_of_2_4_as_a_whole_is_asked_for() {
+    let intent = load(&example_with(IDS, &format!("{IDS}cluster_resources = true\n")));
+    assert_eq!(intent.network.security_groups.value, SecurityGroupsMode::Create);
+    assert!(intent.network.has_head_interface.value);
+}
+
+#[test]
 fn a_security_group_of_the_site_takes_the_place_of_those_made() {
-    let text = format!("{IDS}vpc_security_group_id = sg-12345678\n");
+    let text = format!("{IDS}cluster_resources = true\nvpc_security_group_id = sg-12345678\n");
     let intent = load(&example_with(IDS, &text));
     assert_eq!(intent.network.security_groups.value, SecurityGroupsMode::Cluster);
     assert_eq!(intent.head.security.replacing, intent.queues[0].security.replacing);
-    check(IDS, &format!("{text}ssh_from = 192.0.2.0/24\n"), &["warning[CFG014] 15:12"]);
+    check(IDS, &format!("{text}ssh_from = 192.0.2.0/24\n"), &["warning[CFG014] 16:12"]);
 }
 
 #[test]
