@@ -25,7 +25,7 @@ const LAYOUTS: &[(&str, &str, &str)] = &[
         "head node as NAT",
         "slurm",
         "@idsvpc_cidr = 10.0.0.0/16\navailability_zone = euw1-az1\ncompute_subnet_cidr = \
-         10.0.16.0/24\nnat = head-node\n",
+         10.0.16.0/24\nnat = head-node\ncluster_resources = true\n",
     ),
     ("existing compute subnet", "slurm", "@idscompute_subnet_id = subnet-0123456789abcdef1\n"),
     (
