@@ -83,16 +83,16 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// A subnet whose own place was taken by another one, so that it got the next free block.
     /// ### Why it matters
-    /// Which of the two keeps the place depends on their order in the file. Reordering the list, or
-    /// removing the other subnet, would move this one, and CloudFormation replaces a subnet whose
-    /// block changes.
+    /// Which of the two has the place is decided by their names, whatever their order. Without a lock
+    /// file, removing or renaming the other subnet would move this one, and CloudFormation replaces a
+    /// subnet whose block changes.
     /// ### Example
     /// Two large subnets in one zone of a small VPC.
     /// ### Instead
     /// Write the block down, so that it stays: `CidrBlock: 10.0.3.0/24`.
     /// ### Source
     /// AWS CloudFormation User Guide, `AWS::EC2::Subnet`, "Update requires: Replacement".
-    BLOCK_DEPENDS_ON_ORDER = ("PLN007", Warning, "block that depends on the order of the file");
+    BLOCK_DEPENDS_ON_OTHER = ("PLN007", Warning, "block that depends on another subnet");
 
     /// ### What it finds
     /// A subnet with more or fewer blocks than zones.

@@ -5,6 +5,7 @@ mod edits;
 mod examples;
 mod laws;
 mod problems;
+mod rates;
 mod scenarios_v2;
 mod scenarios_v3;
 mod security_groups;

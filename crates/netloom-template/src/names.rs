@@ -217,6 +217,8 @@ impl<'t> Names<'t> {
 }
 
 fn unknown_name(function: &str, what: &str, name: &str, span: Span) -> Diagnostic {
+    // A text over several lines is no name, and a message is one line.
+    let name = name.replace('\n', "\\n");
     Diagnostic::new(
         &codes::UNKNOWN_NAME,
         span,

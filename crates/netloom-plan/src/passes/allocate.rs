@@ -12,11 +12,12 @@
 //!                        very end, the others before it
 //! ```
 //!
-//! A place depends on the subnet's own name and zone and on what the file holds taken, so a further
-//! zone or a subnet appended to the file takes free space and moves nothing. There are two
-//! exceptions, and each says which block to write down: two names of a zone that want one place,
-//! where the file's order decides (PLN007), and a subnet for which its zone has no room (PLN013).
-//! The latter come last of all and lie at the end of the VPC, where they are least in the way.
+//! A place depends on the subnet's own name, zone and size and on what the file holds taken, so a
+//! further zone or subnet takes free space and moves nothing, and the places of one name for
+//! different sizes do not overlap. There are two exceptions, and each says which block to write
+//! down: two names of a zone that want one place, where their hashes decide (PLN007), and a subnet
+//! for which its zone has no room (PLN013). The latter come last of all and lie at the end of the
+//! VPC, where they are least in the way. The order of the file decides nothing.
 //!
 //! A block that is remembered stays while it has room for the hosts of its subnet. Every other one
 //! keeps off all that is remembered, also off what its own subnet had and what nothing has any
@@ -37,7 +38,7 @@ use netloom_net::{Ipv4Cidr, aligned_block, last_free_block, n_aligned_blocks};
 pub(crate) use self::findings::unknown_blocks;
 use self::remembered::Remembered;
 use self::sizes::sizes;
-use self::slots::{free_at_home, zone_block, zone_number};
+use self::slots::{fnv_1a, free_at_home, zone_block, zone_number};
 use super::nat::NAT_SUBNET;
 use super::placed_subnets::PlacedSubnet;
 use crate::Memory;
@@ -81,7 +82,8 @@ pub(crate) fn allocate(
         former.is_none()
     });
     open.sort_by_key(|site| {
-        (allocation_turn(site.key.first_name()), site.file_position(), site.key.clone())
+        let name = site.key.first_name();
+        (allocation_turn(name), fnv_1a(name.as_str()), site.key.clone())
     });
     // Every subnet has its turn in its own zone block before one without room there goes elsewhere;
     // else a full zone would displace subnets of the others.
@@ -191,7 +193,7 @@ impl<'a> Allocation<'a> {
         self.decide(
             site,
             block,
-            (!is_own_choice).then(|| self.depends_on_order(site, block.value)),
+            (!is_own_choice).then(|| self.depends_on_another(site, block.value)),
         );
         Ok(true)
     }

@@ -16,7 +16,7 @@ use crate::{Memory, NetworkPlan, Planned, plan_network};
 
 /// One edit of a config.
 #[derive(Clone, Debug)]
-enum Edit {
+pub(super) enum Edit {
     Append { name: &'static str, kind: SubnetKind, n_hosts: Option<u64> },
     Remove(Index),
     Resize { which: Index, n_hosts: Option<u64> },
@@ -29,6 +29,7 @@ enum Edit {
     Reserve(u32, u8),
     Write { which: Index, offset: u32, bits: u8 },
     Rename { which: Index, is_said: bool },
+    Reorder(Index),
 }
 
 fn edits() -> impl Strategy<Value = Edit> {
@@ -55,6 +56,7 @@ fn edits() -> impl Strategy<Value = Edit> {
             bits
         }),
         (index(), any::<bool>()).prop_map(|(which, is_said)| Edit::Rename { which, is_said }),
+        index().prop_map(Edit::Reorder),
     ]
 }
 
@@ -63,7 +65,7 @@ fn block(offset: u32, bits: u8) -> Ipv4Cidr {
 }
 
 /// Makes the edit; one that finds nothing to edit changes nothing.
-fn apply(edit: &Edit, intent: &mut ClusterIntent) {
+pub(super) fn apply(edit: &Edit, intent: &mut ClusterIntent) {
     let network = &mut intent.network;
     match edit {
         Edit::Append { name, kind, n_hosts } => {
@@ -122,8 +124,20 @@ fn apply(edit: &Edit, intent: &mut ClusterIntent) {
             }
         }
         Edit::Rename { which, is_said } => rename(intent, *which, *is_said),
+        Edit::Reorder(which) => reorder(intent, *which),
     }
     sort(intent);
+}
+
+/// Has the list begin at another subnet: the place in the file is what order goes by.
+fn reorder(intent: &mut ClusterIntent, which: Index) {
+    let subnets = &mut intent.network.subnets;
+    let n_subnets = subnets.len();
+    let first = which.index(n_subnets);
+    for (index, subnet) in subnets.iter_mut().enumerate() {
+        let turn = (index + n_subnets - first) % n_subnets;
+        subnet.name.origin = at(60 + turn, ()).origin;
+    }
 }
 
 /// Gives a subnet another name, also where nodes name it; with `is_said` it stays the same subnet.
@@ -156,12 +170,12 @@ fn id_of_host(host: &SubnetPlace) -> SubnetPlace {
     }
 }
 
-fn blocks(plan: &NetworkPlan) -> BTreeMap<SubnetKey, Ipv4Cidr> {
+pub(super) fn blocks(plan: &NetworkPlan) -> BTreeMap<SubnetKey, Ipv4Cidr> {
     plan.subnets.iter().map(|one| (id_of(&one.key), one.cidr.value)).collect()
 }
 
 /// Plays an update as CloudFormation does, and returns what EC2 does not accept of it.
-fn refused(old: &NetworkPlan, new: &NetworkPlan) -> Vec<String> {
+pub(super) fn refused(old: &NetworkPlan, new: &NetworkPlan) -> Vec<String> {
     let (before, after) = (blocks(old), blocks(new));
     let mut found = overlapping(old, new);
     for nat in &new.nat_gateways {
@@ -192,7 +206,7 @@ fn overlapping(old: &NetworkPlan, new: &NetworkPlan) -> Vec<String> {
 }
 
 /// Returns the subnets that had to be left alone and were not.
-fn moved(edit: &Edit, old: &NetworkPlan, new: &Planned) -> Vec<String> {
+pub(super) fn moved(edit: &Edit, old: &NetworkPlan, new: &Planned) -> Vec<String> {
     let Some(plan) = &new.plan else { return Vec::new() };
     let after = blocks(plan);
     let written = match edit {

@@ -36,6 +36,11 @@ pub(super) fn intents() -> impl Strategy<Value = ClusterIntent> {
     prop_oneof![intents_of(16..=18, 1_000, 1_500), tight, intents_of(21..=24, 20, 12)]
 }
 
+/// Networks with room, as most sites have them.
+pub(super) fn roomy_intents() -> impl Strategy<Value = ClusterIntent> {
+    intents_of(16..=18, 1_000, 1_500)
+}
+
 pub(super) fn kinds() -> impl Strategy<Value = SubnetKind> {
     select(vec![SubnetKind::Public, SubnetKind::Private, SubnetKind::Isolated])
 }
@@ -110,6 +115,16 @@ fn moved(before: &Planned, after: &Planned) -> Vec<String> {
     moved.collect()
 }
 
+/// Returns the same without what is reported beside the new plan: a name that comes may have the
+/// place of one that is there, and hashes decide which of the two has it.
+fn moved_unsaid(before: &Planned, after: &Planned) -> Vec<String> {
+    let is_said = |moved: &String| {
+        let key = moved.split(" moved from").next().unwrap_or_default();
+        after.diagnostics.iter().any(|finding| finding.message.contains(&format!("`{key}`")))
+    };
+    moved(before, after).into_iter().filter(|moved| !is_said(moved)).collect()
+}
+
 proptest! {
     #![proptest_config(ProptestConfig {
         cases: 400,
@@ -144,7 +159,7 @@ proptest! {
     }
 
     #[test]
-    fn a_subnet_appended_moves_nothing(
+    fn a_subnet_appended_moves_nothing_unless_it_is_said(
         intent in intents(), name in select(NAMES.to_vec()), kind in kinds(), n_hosts in sizes(),
     ) {
         let before = plan_network(&intent, &Memory::default());
@@ -152,11 +167,12 @@ proptest! {
         prop_assume!(!larger.network.subnets.iter().any(|subnet| subnet.name.value.as_str() == name));
         larger.network.subnets.push(subnet(90, name, kind, n_hosts));
         sort(&mut larger);
-        prop_assert_eq!(moved(&before, &plan_network(&larger, &Memory::default())), Vec::<String>::new());
+        let after = plan_network(&larger, &Memory::default());
+        prop_assert_eq!(moved_unsaid(&before, &after), Vec::<String>::new());
     }
 
     #[test]
-    fn a_further_queue_elsewhere_moves_nothing(intent in intents(), n_nodes in 1_u64..500) {
+    fn a_further_queue_elsewhere_moves_nothing_unless_it_is_said(intent in intents(), n_nodes in 1_u64..500) {
         let before = plan_network(&intent, &Memory::default());
         let mut larger = intent;
         larger.network.subnets.push(subnet(90, "more", SubnetKind::Private, None));
@@ -164,18 +180,18 @@ proptest! {
         let mut queue = example_queue("more", n_nodes);
         queue.subnets = vec![at(31, named("more"))];
         larger.queues.push(queue);
-        prop_assert_eq!(moved(&before, &plan_network(&larger, &Memory::default())), Vec::<String>::new());
+        let after = plan_network(&larger, &Memory::default());
+        prop_assert_eq!(moved_unsaid(&before, &after), Vec::<String>::new());
     }
 
     #[test]
-    fn the_order_of_the_subnets_in_the_file_changes_nothing_unless_it_was_said(
-        (intent, order) in intents_of(16..=16, 500, 1_000).prop_flat_map(|intent| {
+    fn the_order_of_the_subnets_in_the_file_changes_nothing(
+        (intent, order) in intents().prop_flat_map(|intent| {
             let lines: Vec<usize> = (0..intent.network.subnets.len()).collect();
             (Just(intent), Just(lines).prop_shuffle())
         }),
     ) {
         let before = plan_network(&intent, &Memory::default());
-        prop_assume!(before.diagnostics.is_empty());
         let mut reordered = intent;
         for (subnet, place) in reordered.network.subnets.iter_mut().zip(order) {
             subnet.name = at(60 + place, subnet.name.value.clone());
@@ -184,7 +200,6 @@ proptest! {
             }
         }
         let after = plan_network(&reordered, &Memory::default());
-        prop_assert_eq!(after.diagnostics, vec![]);
         let blocks = |planned: Option<crate::NetworkPlan>| -> Vec<_> {
             let subnets = planned.into_iter().flat_map(|plan| plan.subnets);
             subnets.map(|subnet| (subnet.key, subnet.cidr.value)).collect()

@@ -82,13 +82,13 @@ impl Allocation<'_> {
         }
     }
 
-    pub(super) fn depends_on_order(&self, site: &PlacedSubnet, block: Ipv4Cidr) -> Diagnostic {
+    pub(super) fn depends_on_another(&self, site: &PlacedSubnet, block: Ipv4Cidr) -> Diagnostic {
         let name = &site.key.name;
         let message = format!(
             "subnet `{}` got `{block}` because another subnet holds its own place",
             site.key
         );
-        Diagnostic::new(&codes::BLOCK_DEPENDS_ON_ORDER, site.file_position(), message)
+        Diagnostic::new(&codes::BLOCK_DEPENDS_ON_OTHER, site.file_position(), message)
             .about(format!("subnet.{name}"))
             .help(self.write_it_down(site, block))
     }

@@ -38,28 +38,72 @@ pub(super) fn zone_number(zone: &ZoneRef) -> Option<u64> {
     }
 }
 
-/// Returns the number of the aligned block in the zone block that a name prefers.
+/// The part of a zone block that a name has its places in, as numbers of aligned blocks of one size:
+/// the first, the first behind it, and the place where a search begins.
+struct Places {
+    first: u64,
+    end: u64,
+    from: u64,
+}
+
+/// Returns where blocks of a size and a name lie.
 ///
 /// `head` is at the start, `compute` at the start of the upper half, `nat` at the end of the lowest
 /// eighth, where neither it nor what is named later is in the way. Every other name is at a place
 /// in the lower half behind that eighth that its hash chooses.
-fn preferred_place(name: &SubnetName, zone_block: Ipv4Cidr, prefix_len_bits: u8) -> u64 {
+fn places(name: &SubnetName, zone_block: Ipv4Cidr, prefix_len_bits: u8) -> Places {
     let n_places = n_aligned_blocks(zone_block, prefix_len_bits);
     let (half, eighth) = (n_places / 2, n_places.div_ceil(8));
     match name.as_str() {
-        DEFAULT_HEAD_SUBNET => 0,
-        DEFAULT_COMPUTE_SUBNET => half,
-        NAT_SUBNET if eighth > 1 => eighth - 1,
-        other if half > eighth => eighth + fnv_1a(other) % (half - eighth),
-        other => fnv_1a(other) % n_places.max(1),
+        DEFAULT_HEAD_SUBNET => Places { first: 0, end: eighth, from: 0 },
+        DEFAULT_COMPUTE_SUBNET => Places { first: half, end: n_places, from: half },
+        NAT_SUBNET if eighth > 1 => Places { first: 0, end: eighth, from: eighth - 1 },
+        other if half > eighth => {
+            Places { first: eighth, end: half, from: eighth + fnv_1a(other) % (half - eighth) }
+        }
+        other => Places { first: 0, end: n_places, from: fnv_1a(other) % n_places.max(1) },
     }
+}
+
+/// The sizes of a subnet in the order in which its places are given out, in prefix bits: the one
+/// that most have first, then the smaller ones, then the larger ones.
+const ORDER_OF_SIZES: [u8; 13] = [24, 25, 26, 27, 28, 23, 22, 21, 20, 19, 18, 17, 16];
+
+/// Returns the number of the aligned block in the zone block that a name prefers.
+///
+/// A subnet that gets another size is replaced, and CloudFormation makes the new one before it
+/// deletes the old one. So the places of one name for different sizes do not overlap, as long as
+/// there is room: each keeps off those that come before it in [`ORDER_OF_SIZES`].
+fn preferred_place(name: &SubnetName, zone_block: Ipv4Cidr, prefix_len_bits: u8) -> u64 {
+    let mut own: Vec<Ipv4Cidr> = Vec::new();
+    for bits in ORDER_OF_SIZES {
+        let Places { first, end, from } = places(name, zone_block, bits);
+        let is_wanted = bits == prefix_len_bits;
+        // A size that takes more than half of the part leaves no room for others.
+        if end.saturating_sub(first) < 2 {
+            if is_wanted {
+                return from;
+            }
+            continue;
+        }
+        let is_free = |number: &u64| {
+            let block = aligned_block(zone_block, bits, *number);
+            block.is_some_and(|block| !own.iter().any(|other| other.overlaps(block)))
+        };
+        let number = (from..end).chain(first..from).find(is_free).unwrap_or(from);
+        if is_wanted {
+            return number;
+        }
+        own.extend(aligned_block(zone_block, bits, number));
+    }
+    places(name, zone_block, prefix_len_bits).from
 }
 
 /// Returns the 64-bit FNV-1a hash of a text: the same on every machine and in every release.
 ///
 /// # Source
 /// The FNV Non-Cryptographic Hash Algorithm, IETF draft-eastlake-fnv, section 6.
-fn fnv_1a(text: &str) -> u64 {
+pub(super) fn fnv_1a(text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     })
@@ -103,6 +147,9 @@ mod tests {
         check_place("head", 24, "10.0.32.0/24");
         check_place("compute", 24, "10.0.48.0/24");
         check_place("compute", 20, "10.0.48.0/20");
+        check_place("compute", 28, "10.0.49.224/28");
+        check_place("compute", 23, "10.0.50.0/23");
+        check_place("compute", 21, "10.0.56.0/21");
         check_place("compute", 19, "10.0.32.0/19");
     }
 }
