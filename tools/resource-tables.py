@@ -22,9 +22,12 @@ CRATES = pathlib.Path(__file__).parent.parent / "crates"
 
 # What stands in network templates and around them.
 SERVICES = {
-    "AutoScaling", "Batch", "CloudFormation", "CloudWatch", "DirectoryService", "DynamoDB", "EC2", "ECS", "EFS", "EKS",
-    "ElasticLoadBalancing", "ElasticLoadBalancingV2", "FSx", "GlobalAccelerator", "IAM", "ImageBuilder", "KMS", "Lambda", "Logs",
-    "NetworkFirewall", "PCS", "RAM", "RDS", "Route53", "Route53Resolver", "S3", "SecretsManager", "SNS", "SQS", "SSM",
+    "AmazonMQ", "AppStream", "AutoScaling", "Batch", "CloudFormation", "CloudWatch", "DAX", "DMS", "DirectoryService",
+    "DocDB", "DocDBElastic", "DynamoDB", "EC2", "ECS", "EFS", "EKS", "ElastiCache", "ElasticLoadBalancing",
+    "ElasticLoadBalancingV2", "Elasticsearch", "FSx", "GlobalAccelerator", "Glue", "IAM", "ImageBuilder", "KMS", "Lambda",
+    "Logs", "MSK", "MWAA", "MemoryDB", "Neptune", "NeptuneGraph", "NetworkFirewall", "OpenSearchServerless",
+    "OpenSearchService", "PCS", "QuickSight", "RAM", "RDS", "Redshift", "RedshiftServerless", "Route53", "Route53Resolver",
+    "S3", "S3Files", "SNS", "SQS", "SSM", "SageMaker", "SecretsManager", "Timestream", "Transfer",
 }
 
 # Every type of these services is one of networks.
@@ -35,11 +38,20 @@ NETWORK_SERVICES = {
 
 # Types of other services with interfaces in subnets, with names for them, or with rules for groups that they are given.
 ATTACHED_TYPES = {
-    "AWS::AutoScaling::AutoScalingGroup", "AWS::AutoScaling::LaunchConfiguration", "AWS::Batch::ComputeEnvironment",
-    "AWS::DirectoryService::MicrosoftAD", "AWS::DirectoryService::SimpleAD", "AWS::ECS::Service", "AWS::EFS::MountTarget",
-    "AWS::EKS::Cluster", "AWS::EMR::Cluster", "AWS::FSx::FileCache", "AWS::FSx::FileSystem", "AWS::Lambda::Function", "AWS::PCS::Cluster",
-    "AWS::RDS::DBCluster", "AWS::RDS::DBInstance", "AWS::RDS::DBProxy", "AWS::RDS::DBSubnetGroup",
-    "AWS::Route53::HostedZone",
+    "AWS::AmazonMQ::Broker", "AWS::AppStream::Fleet", "AWS::AppStream::ImageBuilder", "AWS::AutoScaling::AutoScalingGroup",
+    "AWS::AutoScaling::LaunchConfiguration", "AWS::Batch::ComputeEnvironment", "AWS::DAX::Cluster",
+    "AWS::DMS::ReplicationInstance", "AWS::DirectoryService::MicrosoftAD", "AWS::DirectoryService::SimpleAD",
+    "AWS::DocDB::DBCluster", "AWS::DocDBElastic::Cluster", "AWS::ECS::Service", "AWS::EFS::MountTarget",
+    "AWS::EKS::Cluster", "AWS::EMR::Cluster", "AWS::ElastiCache::CacheCluster", "AWS::ElastiCache::ReplicationGroup",
+    "AWS::ElastiCache::ServerlessCache", "AWS::Elasticsearch::Domain", "AWS::FSx::FileCache", "AWS::FSx::FileSystem",
+    "AWS::Glue::Connection", "AWS::Lambda::Function", "AWS::MSK::Cluster", "AWS::MSK::ServerlessCluster",
+    "AWS::MSK::VpcConnection", "AWS::MWAA::Environment", "AWS::MemoryDB::Cluster", "AWS::Neptune::DBCluster",
+    "AWS::NeptuneGraph::PrivateGraphEndpoint", "AWS::OpenSearchServerless::VpcEndpoint", "AWS::OpenSearchService::Domain",
+    "AWS::PCS::Cluster", "AWS::QuickSight::VPCConnection", "AWS::RDS::DBCluster", "AWS::RDS::DBInstance",
+    "AWS::RDS::DBProxy", "AWS::RDS::DBProxyEndpoint", "AWS::RDS::DBSubnetGroup", "AWS::Redshift::Cluster",
+    "AWS::Redshift::EndpointAccess", "AWS::RedshiftServerless::Workgroup", "AWS::Route53::HostedZone",
+    "AWS::S3Files::MountTarget", "AWS::SageMaker::NotebookInstance", "AWS::Timestream::InfluxDBInstance",
+    "AWS::Transfer::Server",
 }
 
 
@@ -53,6 +65,14 @@ def names(pointers):
     return sorted({pointer.removeprefix("/properties/").replace("/", ".") for pointer in pointers})
 
 
+def named_in(schema, reference):
+    """Return what a reference such as #/definitions/Tag names."""
+    node = schema
+    for name in reference.removeprefix("#/").split("/"):
+        node = node[name]
+    return node
+
+
 def properties(schema):
     """Yield the path of every property, at any depth, with its schema; a reference and what it leads to are two."""
 
@@ -61,7 +81,7 @@ def properties(schema):
         if reference in above:
             return
         if reference:
-            yield from walk(schema["definitions"][reference.rsplit("/", 1)[1]], path, above | {reference})
+            yield from walk(named_in(schema, reference), path, above | {reference})
         yield path, node
         for alternative in ("allOf", "anyOf", "oneOf"):
             for inner in node.get(alternative, []):

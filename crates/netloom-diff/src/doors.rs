@@ -201,6 +201,7 @@ fn asks_for_public_addresses(node: &Node) -> bool {
     let is_option = option.is_some_and(|name| name == "AssociatePublicIpAddress");
     (is_option && is_asked(node.get("Value")))
         || is_asked(node.get("AssignPublicIp"))
+        || is_asked(node.get("AssociatePublicIpAddress"))
         || node.as_list().unwrap_or_default().iter().any(asks_for_public_addresses)
         || node
             .as_map()
@@ -246,6 +247,11 @@ fn has_public_address(
     // A load balancer in public subnets is public, whatever these say of instances.
     if resource.kind == "AWS::ECS::ExpressGatewayService" {
         return Some(true);
+    }
+    // AWS Cloud9 User Guide, "VPC settings": it connects by SSH to a public address.
+    if resource.kind == "AWS::Cloud9::EnvironmentEC2" {
+        let connection = resource.properties.get("ConnectionType").and_then(Node::as_text);
+        return connection.is_none_or(|own| own != "CONNECT_SSM").then_some(true);
     }
     if !properties.any(is_template) {
         return None;

@@ -14,6 +14,7 @@
 //! | `policy` | which policy admits no more than another one |
 //! | `web_acl`, `protected` | firewalls for requests, and what is behind them |
 //! | `accelerator` | what Global Accelerator leads to which ports |
+//! | `state_machine` | what state machines start and call |
 //! | `beyond` | what is reached from the interfaces of entrances |
 
 mod accelerator;
@@ -23,6 +24,7 @@ mod options;
 mod policy;
 mod protected;
 mod setting;
+mod state_machine;
 mod table;
 mod web_acl;
 
@@ -99,6 +101,7 @@ pub(crate) fn entrances(sides: &Sides<'_>, gained: &BTreeSet<(String, String)>) 
     protected::add(sides, &mut found);
     accelerator::add(sides, &mut found);
     beyond::add(sides, gained, &mut found);
+    state_machine::add(sides, &mut found);
     found
 }
 

@@ -25,10 +25,16 @@ impl Generated {
     /// Compares the loops and transforms of two templates.
     pub(crate) fn of(old: &SourceTree<'_>, new: &SourceTree<'_>) -> Self {
         let (before, after) = (old.generators(), new.generators());
-        let made: Vec<String> = after.difference(&before).map(words).collect();
+        let is_shorter =
+            |one: &&(String, Plain)| before.iter().any(|old| is_shorter_loop(one, old));
+        let (shorter, other): (Vec<_>, Vec<_>) = after.difference(&before).partition(is_shorter);
+        let made: Vec<String> = other.into_iter().map(words).collect();
         let names: BTreeSet<&String> = made.iter().collect();
         let unmade = before.difference(&after).map(words);
-        let unmade = unmade.filter(|what| !names.contains(what)).collect();
+        let mut unmade: Vec<String> = unmade.filter(|what| !names.contains(what)).collect();
+        unmade.extend(shorter.into_iter().map(words).filter(|what| !names.contains(what)));
+        unmade.sort();
+        unmade.dedup();
         let mut generated = Self { made, unmade };
         generated.add_macros(old, new);
         generated.add_globals(old, new);
@@ -93,6 +99,26 @@ impl Generated {
     pub(crate) fn is_empty(&self) -> bool {
         self.made.is_empty() && self.unmade.is_empty()
     }
+}
+
+/// Whether a loop is another one over fewer written items: it makes nothing that the other one does
+/// not make.
+fn is_shorter_loop((key, written): &(String, Plain), (old_key, old): &(String, Plain)) -> bool {
+    let loop_of = |written: &Plain| -> Option<(Plain, Vec<Plain>, Plain, Option<Plain>)> {
+        let Plain::List(parts) = written.get("Value").unwrap_or(written) else { return None };
+        let [name, Plain::List(items), body] = parts.as_slice() else { return None };
+        let is_text = |item: &Plain| matches!(item, Plain::Scalar(_));
+        let around = written.get("Value").map(|value| {
+            let uses = |key: &str| written.get(key).cloned().filter(|one| one != value);
+            Plain::List(["Conditions", "Mappings"].into_iter().filter_map(uses).collect())
+        });
+        let parts = (name.clone(), items.clone(), body.clone(), around);
+        items.iter().all(is_text).then_some(parts)
+    };
+    let (Some(later), Some(earlier)) = (loop_of(written), loop_of(old)) else { return false };
+    key == old_key
+        && (&later.0, &later.2, &later.3) == (&earlier.0, &earlier.2, &earlier.3)
+        && later.1.iter().all(|item| earlier.1.contains(item))
 }
 
 fn words((key, written): &(String, Plain)) -> String {

@@ -170,6 +170,9 @@ fn effect_of_values(
     let is_open = |value: &Plain| matches!(value, Plain::Unknown(open) if !open.is_text);
     let is_uncertain = values().any(is_open)
         || before.zip(after).is_some_and(|(before, after)| may_be_equal(before, after));
+    if is_harmless(kind, path, after) {
+        return Effect::NoInterruption;
+    }
     let mut leaves = Vec::new();
     values().for_each(|value| value.leaves(path, &mut leaves));
     let effects = leaves.iter().map(|(path, value)| match effect_of(kind, path) {
@@ -177,6 +180,18 @@ fn effect_of_values(
         effect => effect,
     });
     effects.max().unwrap_or(Effect::NoInterruption)
+}
+
+/// Whether a property interrupts with other values and not with this one.
+///
+/// # Source
+/// Amazon RDS API, `ModifyDBInstance`, `AutoMinorVersionUpgrade`: without automatic upgrades the
+/// change causes no outage.
+fn is_harmless(kind: &str, path: &str, after: Option<&Plain>) -> bool {
+    const HARMLESS: [(&str, &str, &str); 1] =
+        [("AWS::RDS::DBInstance", "AutoMinorVersionUpgrade", "false")];
+    let is_it = |value: &str| matches!(after, Some(Plain::Scalar(own)) if own == value);
+    HARMLESS.iter().any(|(of, property, value)| *of == kind && *property == path && is_it(value))
 }
 
 /// Whether texts that are written otherwise can be the same: `${AWS::Region}a` is `us-east-1a` in

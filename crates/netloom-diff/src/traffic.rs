@@ -2,7 +2,8 @@
 //! engine.
 //!
 //! Parties are all that stands, a node with each security group in any subnet of its VPC, and a
-//! node in each subnet, the launched ones with a public address of their own and without one. Each
+//! node in each subnet, the launched ones with a public address of their own and without one;
+//! interface endpoints are reached and begin nothing. Each
 //! is asked about all traffic to and from the internet and the site, HTTPS to services, and about
 //! each other. A connection is there when any packet of it gets through and its answer back; one
 //! that only some packets still get through is lost in part. Packets that get in from outside
@@ -16,6 +17,7 @@
 mod answers;
 mod asking;
 mod cast;
+mod endpoints;
 mod launched;
 mod openings;
 mod parties;
@@ -43,6 +45,7 @@ use crate::revision::SourceLocation;
 use answers::Answers;
 use asking::{Questions, parties};
 use cast::{Cast, new_subnets};
+use endpoints::with_endpoints;
 use launched::with_launched;
 use parties::TrafficParty;
 use readdressed::readdressed;
@@ -296,6 +299,7 @@ fn compare_within(
     place: &dyn Fn(Span) -> Option<SourceLocation>,
 ) -> TrafficChange {
     let old_name = |name: &str| renamed.get(name).cloned().unwrap_or_else(|| name.to_owned());
+    let (old, new) = (&with_endpoints(old, launches), &with_endpoints(new, launches));
     let cast = Cast::of(old, new, launches, &old_name);
     let new_subnets = new_subnets(old, new, &old_name);
     // What no call told of an existing VPC is no change.

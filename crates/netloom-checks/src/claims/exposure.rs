@@ -121,12 +121,13 @@ fn closed_to(
         // there is to hold it against.
         let AccessSource::Cidr(block) = &door.from.value else { continue };
         let outside = world.difference(&ipv4_block(*block));
-        add(
-            outside,
-            Traffic::tcp(door.port),
-            format!("{whom} outside `{block}` on tcp {}", door.port),
-            door.from.span(),
-        );
+        // Outside of all of IPv4 there is IPv6 alone.
+        let clients = match outside.is_disjoint(&Family::Ipv4.everything()) {
+            true => format!("{whom} over IPv6"),
+            false => format!("{whom} outside `{block}`"),
+        };
+        let what = format!("{clients} on tcp {}", door.port);
+        add(outside, Traffic::tcp(door.port), what, door.from.span());
     }
     let but = if doors.is_empty() {
         String::new()

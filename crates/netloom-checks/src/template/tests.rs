@@ -4,9 +4,11 @@
 //! Each test changes a small network that is right. A change replaces a text, or adds a line where
 //! the text is empty.
 
+mod balancing;
 mod belonging;
 mod endpoints;
 mod kinds;
+mod lists;
 mod order;
 mod placing;
 mod refused;
@@ -56,9 +58,11 @@ fn a_right_network_has_no_finding() {
 #[test]
 fn every_check_has_a_test() {
     let tests = [
+        include_str!("tests/balancing.rs"),
         include_str!("tests/belonging.rs"),
         include_str!("tests/endpoints.rs"),
         include_str!("tests/kinds.rs"),
+        include_str!("tests/lists.rs"),
         include_str!("tests/order.rs"),
         include_str!("tests/placing.rs"),
         include_str!("tests/refused.rs"),

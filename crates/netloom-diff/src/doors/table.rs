@@ -71,8 +71,7 @@ pub(super) const NO: &[&str] = &["false", "no", "disabled"];
 /// Amazon ECS, "awsvpc network mode" for tasks that other services start, and "Express Mode services"
 /// (a load balancer in public subnets is public); Amazon API Gateway,
 /// "Private integrations"; Amazon CloudFront, "VPC origins"; AWS Verified Access, "Endpoints";
-/// Amazon VPC Lattice, "Listeners"; AWS Client VPN, "Authorization rules"; AWS Network Firewall,
-/// "Firewall policies"; Amazon Redshift Management Guide, "Managing clusters in a VPC"; AWS DMS User
+/// Amazon VPC Lattice, "Listeners"; AWS Network Firewall, "Firewall policies"; Amazon Redshift Management Guide, "Managing clusters in a VPC"; AWS DMS User
 /// Guide, "Setting up a network for a replication instance".
 pub(super) const DOORS: &[Door] = &[
     setting("AWS::Events::Rule", &["Targets"], &["AssignPublicIp"]),
@@ -89,6 +88,15 @@ pub(super) const DOORS: &[Door] = &[
         "AWS::EC2::VPCBlockPublicAccessExclusion",
         &["InternetGatewayExclusionMode"],
         &["allow-egress"],
+    ),
+    // Amazon WorkSpaces, "Provide internet access", and AWS Elastic Disaster Recovery, "Replication
+    // settings": public addresses.
+    switch("AWS::WorkSpaces::Directory", &["WorkspaceCreationProperties.EnableInternetAccess"], NO),
+    switch("AWS::DRS::ReplicationConfigurationTemplate", &["CreatePublicIP"], NO),
+    setting(
+        "AWS::WorkspacesInstances::WorkspaceInstance",
+        &["ManagedInstance"],
+        &["AssociatePublicIpAddress"],
     ),
     switch("AWS::CloudFormation::StackSet", &["TemplateBody", "TemplateURL"], &[]),
     launcher("AWS::PCS::ComputeNodeGroup", &["SubnetIds", "CustomLaunchTemplate"], &[]),
@@ -126,7 +134,6 @@ pub(super) const DOORS: &[Door] = &[
     door("AWS::CloudFront::VpcOrigin"),
     door("AWS::Lambda::WebFunctionEndpoint"),
     door("AWS::EC2::VerifiedAccessEndpoint"),
-    door("AWS::EC2::ClientVpnAuthorizationRule"),
     door("AWS::VpcLattice::Listener"),
     door("AWS::VpcLattice::ResourceConfiguration"),
     door("AWS::VpcLattice::Rule"),

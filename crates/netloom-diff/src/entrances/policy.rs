@@ -42,6 +42,90 @@ pub(super) fn is_wider(old: Option<&Plain>, new: Option<&Plain>, without: Withou
         || denies.into_iter().any(|one| !is_kept(one, &after, "Deny"))
 }
 
+/// Whom a policy admits of all that there are.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Admits {
+    /// Those alone that it names.
+    Named,
+    /// All, on condition of who they are or by what they come.
+    AllOnConditions,
+    All,
+}
+
+/// Returns whom a policy admits; `None` where that is not known.
+///
+/// # Source
+/// AWS IAM User Guide, "AWS JSON policy elements: Principal", "All principals".
+pub(super) fn admitted(policy: &Plain) -> Option<Admits> {
+    let mut worst = Admits::Named;
+    for statement in statements(policy)?.into_iter().filter(is_allow) {
+        if !is_for_all(statement)? {
+            continue;
+        }
+        match statement.get("Condition").is_some_and(excludes_strangers) {
+            true if worst == Admits::Named => worst = Admits::AllOnConditions,
+            true => {}
+            false => worst = Admits::All,
+        }
+    }
+    Some(worst)
+}
+
+/// Keys of conditions that strangers do not meet, in lower case.
+///
+/// # Source
+/// AWS IAM User Guide, "AWS global condition context keys"; AWS KMS, "Condition keys".
+const OF_ACQUAINTANCES: [&str; 11] = [
+    "aws:principalaccount",
+    "aws:principalarn",
+    "aws:principalorgid",
+    "aws:principalorgpaths",
+    "aws:sourceaccount",
+    "aws:sourcearn",
+    "aws:sourceorgid",
+    "aws:sourceowner",
+    "aws:sourcevpc",
+    "aws:sourcevpce",
+    "kms:calleraccount",
+];
+
+/// Whether conditions are about who a client is or by what it comes. Addresses of the internet are
+/// strangers'.
+fn excludes_strangers(condition: &Plain) -> bool {
+    const OPERATORS: [&str; 5] =
+        ["ArnEquals", "ArnLike", "StringEquals", "StringEqualsIgnoreCase", "StringLike"];
+    let Plain::Map(operators) = condition else { return false };
+    let is_one = |key: &String, values: &Plain| {
+        let is_any = |one: &&Plain| matches!(one, Plain::Scalar(text) if text.starts_with('*'));
+        OF_ACQUAINTANCES.contains(&key.to_lowercase().as_str()) && !items(values).iter().any(is_any)
+    };
+    operators.iter().filter(|(name, _)| OPERATORS.contains(&name.as_str())).any(|(_, keys)| {
+        matches!(keys, Plain::Map(keys) if keys.iter().any(|(key, values)| is_one(key, values)))
+    })
+}
+
+/// Whether a statement is about every principal; `None` where that is not known.
+fn is_for_all(statement: &Plain) -> Option<bool> {
+    let is_all = |value: &Plain| match value {
+        Plain::Scalar(text) => Some(text == "*"),
+        // A text with gaps has more than an asterisk.
+        Plain::Unknown(open) if !open.is_text => None,
+        _ => Some(false),
+    };
+    let all_of = |value: &Plain| -> Option<bool> {
+        let states: Vec<Option<bool>> = items(value).into_iter().map(is_all).collect();
+        match states.contains(&Some(true)) {
+            true => Some(true),
+            false => (!states.contains(&None)).then_some(false),
+        }
+    };
+    match statement.get("Principal") {
+        None => Some(true),
+        Some(Plain::Map(kinds)) => kinds.get("AWS").map_or(Some(false), all_of),
+        Some(value) => all_of(value),
+    }
+}
+
 fn statements(policy: &Plain) -> Option<Vec<&Plain>> {
     match policy.get("Statement")? {
         Plain::List(items) => Some(items.iter().collect()),
@@ -65,8 +149,11 @@ fn is_within(inner: &Plain, outer: &Plain) -> bool {
     let keys: BTreeSet<&String> = inner.keys().chain(outer.keys()).collect();
     let mut keys = keys.into_iter().filter(|key| !PLAIN.contains(&key.as_str()));
     keys.all(|key| match (inner.get(key), outer.get(key)) {
-        (Some(own), Some(other)) if ["Action", "Resource", "Principal"].contains(&key.as_str()) => {
-            own == other || are_among(own, other)
+        (Some(own), Some(other)) if key == "Principal" => {
+            own == other || are_among(own, other) || are_principals_within(own, other)
+        }
+        (Some(own), Some(other)) if ["Action", "Resource"].contains(&key.as_str()) => {
+            own == other || are_covered(own, other)
         }
         (own, other) => own == other,
     }) && conditions_within(inner.get("Condition"), outer.get("Condition"))
@@ -146,6 +233,59 @@ pub(super) fn is_principal_within(inner: &Plain, outer: &Plain) -> bool {
     let account = |arn: &str| arn.split(':').nth(4).map(str::to_owned);
     outer == "*"
         || (outer.ends_with(":root") && inner.contains(":iam:") && account(inner) == account(outer))
+}
+
+/// Whether each of the principals of a statement is one that those of the other stand for. What
+/// `*` stands for, by itself or as an account, every principal is.
+fn are_principals_within(inner: &Plain, outer: &Plain) -> bool {
+    let of_account = |value: &Plain| match value {
+        Plain::Map(kinds) => match kinds.iter().next() {
+            Some((kind, accounts)) if kinds.len() == 1 && kind == "AWS" => Some(accounts.clone()),
+            _ => None,
+        },
+        all @ Plain::Scalar(text) if text == "*" => Some(all.clone()),
+        _ => None,
+    };
+    let is_all = |value: &&Plain| matches!(value, Plain::Scalar(text) if text == "*");
+    let (inner, outer) = (of_account(inner), of_account(outer));
+    let Some(outer) = outer else { return false };
+    let outer = items(&outer);
+    match inner {
+        // Services and federated users are among all, too.
+        None => outer.iter().any(is_all),
+        Some(inner) => items(&inner)
+            .iter()
+            .all(|one| outer.iter().any(|other| is_principal_within(one, other))),
+    }
+}
+
+/// Whether each of the values is one that one of the others stands for: `*` for any text, `?` for
+/// any letter.
+///
+/// # Source
+/// AWS IAM User Guide, "IAM JSON policy elements: Action" and "Resource".
+fn are_covered(own: &Plain, other: &Plain) -> bool {
+    let others = items(other);
+    items(own).iter().all(|one| {
+        others.iter().any(|other| match (one, other) {
+            (Plain::Scalar(one), Plain::Scalar(pattern)) => is_matched(one, pattern),
+            (_, Plain::Scalar(pattern)) if pattern == "*" => true,
+            _ => one == other,
+        })
+    })
+}
+
+/// Whether a pattern stands for all that another one stands for.
+fn is_matched(text: &str, pattern: &str) -> bool {
+    let Some((first, rest)) = pattern.split_once('*') else { return text == pattern };
+    if first.contains('?') {
+        return text == pattern;
+    }
+    let Some(left) = text.strip_prefix(first) else { return text == pattern };
+    match rest.contains(['*', '?']) {
+        true => text == pattern,
+        false => left.ends_with(rest),
+    }
 }
 
 /// Whether each of the values is one of the others.
@@ -236,6 +376,54 @@ mod tests {
         check(&to("a"), &to("a, b"), true);
         check(&to("a, b"), &to("a"), false);
         check(&to("a"), ALLOW, true);
+    }
+
+    #[test]
+    fn one_of_all_principals_and_actions_is_no_more() {
+        let of = |who: &str, action: &str| {
+            format!("{{Effect: Allow, Principal: {who}, Action: '{action}', Resource: 'r/*'}}")
+        };
+        let all = of("{AWS: '*'}", "es:*");
+        check(&all, &of("{AWS: 'arn:aws:iam::111122223333:root'}", "es:*"), false);
+        check(&all, &of("{AWS: 'arn:aws:iam::111122223333:root'}", "es:ESHttpGet"), false);
+        check(&of("'*'", "es:*"), &of("{Service: 'a.amazonaws.com'}", "es:B"), false);
+        check(&of("{AWS: 'arn:aws:iam::111122223333:root'}", "es:*"), &all, true);
+        check(&of("{AWS: '*'}", "es:ESHttpGet"), &all, true);
+        check(&of("{Service: 'a.amazonaws.com'}", "es:*"), &all, true);
+        check(
+            &of("{AWS: 'arn:aws:iam::111122223333:root'}", "es:*"),
+            &of("{AWS: 'arn:aws:iam::111122223333:role/a'}", "es:*"),
+            false,
+        );
+    }
+
+    #[test]
+    fn a_policy_is_for_all_by_an_asterisk() {
+        let check = |statement: &str, expected: Option<Admits>| {
+            let policy = plain(&format!("{{Statement: [{statement}]}}"));
+            assert_eq!(admitted(&policy), expected, "{statement}");
+        };
+        check(ALLOW, Some(Admits::All));
+        check("{Effect: Allow, Principal: {AWS: ['a', '*']}, Action: 'a:B'}", Some(Admits::All));
+        check("{Effect: Allow, NotPrincipal: {AWS: a}, Action: 'a:B'}", Some(Admits::All));
+        check("{Effect: Allow, Principal: {AWS: a}, Action: 'a:B'}", Some(Admits::Named));
+        check("{Effect: Allow, Principal: {Service: a}, Action: 'a:B'}", Some(Admits::Named));
+        check("{Effect: Deny, Principal: '*', Action: 'a:B'}", Some(Admits::Named));
+        let on = |condition: &str| ALLOW.replace('}', &format!(", Condition: {{{condition}}}}}"));
+        let by_endpoint = on("StringEquals: {'aws:sourceVpce': vpce-1}");
+        check(&by_endpoint, Some(Admits::AllOnConditions));
+        check(&format!("{by_endpoint}, {ALLOW}"), Some(Admits::All));
+        check(&on("StringLike: {'aws:PrincipalArn': '*'}"), Some(Admits::All));
+        check(&on("Bool: {'aws:SecureTransport': true}"), Some(Admits::All));
+        check(&on("IpAddress: {'aws:SourceIp': 0.0.0.0/0}"), Some(Admits::All));
+    }
+
+    #[test]
+    fn a_pattern_stands_for_longer_ones() {
+        assert!(is_matched("es:ESHttp*", "es:*"));
+        assert!(is_matched("arn:b/key", "arn:*/key"));
+        assert!(!is_matched("es:*", "es:ESHttp*"));
+        assert!(!is_matched("s3:Get", "es:*"));
     }
 
     #[test]

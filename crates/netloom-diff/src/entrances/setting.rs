@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::openings::{self, OpeningKeys};
 use super::options::{self, OptionRule};
-use super::policy::{self, Without, blocks, is_principal_within};
+use super::policy::{self, Admits, Without, blocks, is_principal_within};
 use super::table::{GUARDS, SERVICES};
 use super::{Entrances, Sides, at};
 use crate::revision::Resource;
@@ -59,6 +59,10 @@ pub(super) enum Is {
     EndingWith(&'static [&'static str]),
     /// It is written, and ends with none of these, which are in lower case.
     NotEndingWith(&'static [&'static str]),
+    /// It is a policy that admits those alone that it names, or it is not written.
+    ForSome,
+    /// It is a policy that admits all on conditions alone.
+    ForAllOnConditions,
     /// It is the account of the stack, or something that the template makes.
     OfTheStack,
 }
@@ -114,6 +118,8 @@ impl Is {
                 self,
                 Self::OneOfOrMissing(_) | Self::Without(_) | Self::WithoutOption(..)
             )),
+            Self::ForSome => all_admit(values, Admits::Named),
+            Self::ForAllOnConditions => all_admit(values, Admits::AllOnConditions),
             Self::OfTheStack => Some(values.iter().all(|one| is_of_the_stack(one))),
             _ if values.iter().any(is_open) => None,
             Self::OneOf(texts) | Self::OneOfOrMissing(texts) => {
@@ -139,6 +145,12 @@ impl Is {
             }
         }
     }
+}
+
+/// Whether each of the policies admits those; `None` where that is not known.
+fn all_admit(policies: &[&Plain], expected: Admits) -> Option<bool> {
+    let admitted: Option<Vec<Admits>> = policies.iter().map(|one| policy::admitted(one)).collect();
+    admitted.map(|all| all.iter().all(|own| *own == expected))
 }
 
 /// Whether a value is made of the account that the stack is in, or of its resources.

@@ -65,6 +65,21 @@ const fn shared(kind: &'static str, limits: &'static [Limit], is_entrance: bool)
 /// Not public unless it is written.
 const PRIVATE_BY_DEFAULT: &[&[Check]] = &[&[check("PubliclyAccessible", Is::OneOfOrMissing(OFF))]];
 
+/// A service whose policy, of this name, lets all in that it admits. A function could not make the
+/// lists, which are made when the program is compiled.
+macro_rules! policy_in {
+    ($kind:literal, $path:literal) => {
+        Service {
+            by_iam: &[&[check($path, Is::ForAllOnConditions)]],
+            ..entrance(
+                $kind,
+                &[&[check($path, Is::ForSome)]],
+                &[limit($path, By::Policy(Without::AdmitsNone))],
+            )
+        }
+    };
+}
+
 /// Public unless it is written.
 const PUBLIC_BY_DEFAULT: &[&[Check]] = &[&[check("PubliclyAccessible", Is::OneOf(OFF))]];
 
@@ -427,6 +442,17 @@ pub(super) const SERVICES: &[Service] = &[
             limit("ClientConnectOptions.Enabled", By::While(Is::OneOf(ON))),
         ],
     ),
+    // AWS Client VPN, "Authorization rules": for all users, or for one group of a directory.
+    entrance(
+        "AWS::EC2::ClientVpnAuthorizationRule",
+        &[],
+        &[
+            limit("TargetNetworkCidr", By::Blocks),
+            limit("AccessGroupId", By::WhatIsWritten),
+            limit("AuthorizeAllGroups", By::While(Is::OneOfOrMissing(OFF))),
+            limit("ClientVpnEndpointId", By::WhatIsWritten),
+        ],
+    ),
     // Amazon VPC Lattice, "Auth policies": `NONE` by default; without a policy no client is admitted.
     guard(
         "AWS::VpcLattice::ServiceNetwork",
@@ -559,15 +585,6 @@ pub(super) const SERVICES: &[Service] = &[
             limit("SubnetId", By::WhatIsWritten),
         ],
     ),
-    // AWS Glue, "Connecting to a JDBC data store in a VPC": jobs send from its interfaces.
-    shared(
-        "AWS::Glue::Connection",
-        &[limit(
-            "ConnectionInput.PhysicalConnectionRequirements.SecurityGroupIdList.*",
-            By::Admitted,
-        )],
-        false,
-    ),
     // Amazon WorkSpaces Secure Browser, "IP access controls": all addresses without them.
     entrance(
         "AWS::WorkSpacesWeb::Portal",
@@ -653,6 +670,98 @@ pub(super) const SERVICES: &[Service] = &[
         &[limit("SecurityGroupIds", By::WhatIsWritten)],
         true,
     ),
+    // Stores and queues that clients outside of any VPC reach: Amazon S3, "Policies and permissions"
+    // and "Blocking public access" (on by default), and the guides of the others, "Resource-based
+    // policies".
+    policy_in!("AWS::S3::BucketPolicy", "PolicyDocument"),
+    policy_in!("AWS::SQS::QueuePolicy", "PolicyDocument"),
+    policy_in!("AWS::SQS::QueueInlinePolicy", "PolicyDocument"),
+    policy_in!("AWS::SNS::TopicPolicy", "PolicyDocument"),
+    policy_in!("AWS::SNS::TopicInlinePolicy", "PolicyDocument"),
+    policy_in!("AWS::ECR::Repository", "RepositoryPolicyText"),
+    policy_in!("AWS::SecretsManager::ResourcePolicy", "ResourcePolicy"),
+    policy_in!("AWS::KMS::Key", "KeyPolicy"),
+    policy_in!("AWS::Backup::BackupVault", "AccessPolicy"),
+    policy_in!("AWS::MediaPackageV2::OriginEndpointPolicy", "Policy"),
+    entrance(
+        "AWS::S3::Bucket",
+        &[&[check(
+            "AccessControl",
+            Is::OneOfOrMissing(&[
+                "private",
+                "awsexecread",
+                "bucketownerread",
+                "bucketownerfullcontrol",
+                "logdeliverywrite",
+            ]),
+        )]],
+        &[],
+    ),
+    guard(
+        "AWS::S3::Bucket",
+        &[
+            limit(
+                "PublicAccessBlockConfiguration.BlockPublicAcls",
+                By::While(Is::OneOfOrMissing(ON)),
+            ),
+            limit(
+                "PublicAccessBlockConfiguration.BlockPublicPolicy",
+                By::While(Is::OneOfOrMissing(ON)),
+            ),
+            limit(
+                "PublicAccessBlockConfiguration.IgnorePublicAcls",
+                By::While(Is::OneOfOrMissing(ON)),
+            ),
+            limit(
+                "PublicAccessBlockConfiguration.RestrictPublicBuckets",
+                By::While(Is::OneOfOrMissing(ON)),
+            ),
+        ],
+    ),
+    entrance(
+        "AWS::Lightsail::Bucket",
+        &[&[check("AccessRules.GetObject", Is::OneOfOrMissing(&["private"]))]],
+        &[],
+    ),
+    // Amazon ECR Public: all clients pull from it. AWS CodeBuild, "Public build projects".
+    entrance("AWS::ECR::PublicRepository", &[], &[]),
+    entrance(
+        "AWS::CodeBuild::Project",
+        &[&[check("Visibility", Is::OneOfOrMissing(&["private"]))]],
+        &[],
+    ),
+    // Amazon Cognito, "Unauthenticated identities" and `AllowAdminCreateUserOnly`.
+    entrance(
+        "AWS::Cognito::IdentityPool",
+        &[&[check("AllowUnauthenticatedIdentities", Is::OneOf(OFF))]],
+        &[],
+    ),
+    guard(
+        "AWS::Cognito::UserPool",
+        &[limit("AdminCreateUserConfig.AllowAdminCreateUserOnly", By::While(Is::OneOf(ON)))],
+    ),
+    // AWS Mainframe Modernization API, `CreateEnvironment`, which names no default.
+    entrance("AWS::M2::Environment", PUBLIC_BY_DEFAULT, &[]),
+    // AWS Elemental MediaPackage, "Controlling access": all addresses without a list.
+    entrance(
+        "AWS::MediaPackage::OriginEndpoint",
+        &[&[check("Origination", Is::OneOf(&["deny"]))]],
+        &[limit("Whitelist.*", By::Blocks), limit("Authorization", By::WhatIsWritten)],
+    ),
+    // Amazon OpenSearch Ingestion, "Configuring VPC access": public without subnets, for those whom
+    // IAM admits. Amazon Bedrock AgentCore, "Inbound authorization": IAM unless it is written.
+    Service {
+        by_iam: ALWAYS,
+        ..entrance("AWS::OSIS::Pipeline", &[&[check("VpcOptions.SubnetIds", Is::Written)]], &[])
+    },
+    Service {
+        by_iam: &[&[check("AuthorizerConfiguration", Is::Missing)]],
+        ..entrance(
+            "AWS::BedrockAgentCore::Runtime",
+            &[],
+            &[limit("AuthorizerConfiguration", By::WhatIsWritten)],
+        )
+    },
     // AWS Amplify Hosting, "Restrict access to your app".
     entrance(
         "AWS::Amplify::App",

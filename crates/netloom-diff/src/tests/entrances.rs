@@ -28,7 +28,9 @@ fn opened(old: &str, new: &str) -> Opened {
 
 fn service(kind: &str, properties: &str) -> String {
     format!(
-        "  Vpc: {{Type: AWS::EC2::VPC}}\n  It: {{Type: {kind}, Properties: {{{properties}}}}}\n"
+        "  Vpc: {{Type: AWS::EC2::VPC, Properties: {{CidrBlock: 10.0.0.0/16}}}}\n  Inner: {{Type: \
+         AWS::EC2::Subnet, Properties: {{VpcId: !Ref Vpc, CidrBlock: 10.0.0.0/24}}}}\n  It: {{Type: \
+         {kind}, Properties: {{{properties}}}}}\n"
     )
 }
 
@@ -59,8 +61,8 @@ fn what_is_public_by_default() {
     let kind = "AWS::EKS::Cluster";
     check_change(kind, "ResourcesVpcConfig: {EndpointPublicAccess: false}", "");
     assert_eq!(opened("", &service(kind, "")), Opened::Exposure);
-    check_added("AWS::OpenSearchService::Domain", "VPCOptions: {SubnetIds: [a]}", "");
-    check_added("AWS::Elasticsearch::Domain", "VPCOptions: {SubnetIds: [a]}", "");
+    check_added("AWS::OpenSearchService::Domain", "VPCOptions: {SubnetIds: [!Ref Inner]}", "");
+    check_added("AWS::Elasticsearch::Domain", "VPCOptions: {SubnetIds: [!Ref Inner]}", "");
     check_added("AWS::Transfer::Server", "EndpointType: VPC", "");
     check_added("AWS::ApiGateway::RestApi", "EndpointConfiguration: {Types: [PRIVATE]}", "");
     check_added("AWS::AppSync::GraphQLApi", "Visibility: PRIVATE", "");

@@ -77,8 +77,9 @@ impl<'n> Questions<'_, 'n> {
         for alike in self.by_kinds(&cast.newcomers) {
             self.ask_outside(&alike, &outside, (true, cast));
         }
-        self.ask_within(&cast.inside, cast);
-        self.ask_within(&cast.places, cast);
+        self.ask_within((&cast.inside, &cast.inside), cast);
+        self.ask_within((&cast.places, &cast.places), cast);
+        self.ask_within((&cast.inside, &cast.nameless), cast);
     }
 
     fn by_kinds<'w>(&mut self, parties: &'w [TrafficParty]) -> Vec<EndpointClass<'w>> {
@@ -119,11 +120,11 @@ impl<'n> Questions<'_, 'n> {
         }
     }
 
-    fn ask_within(&mut self, parties: &[TrafficParty], cast: &Cast) {
-        let all = self.by_kinds(parties);
+    fn ask_within(&mut self, (clients, servers): (&[TrafficParty], &[TrafficParty]), cast: &Cast) {
+        let (clients, servers) = (self.by_kinds(clients), self.by_kinds(servers));
         let n_before = self.answers.n_asked;
-        for (from_kinds, froms) in &all {
-            for (to_kinds, tos) in &all {
+        for (from_kinds, froms) in &clients {
+            for (to_kinds, tos) in &servers {
                 if self.answers.n_asked - n_before >= self.max_asked {
                     self.not_asked.extend(froms.iter().map(|who| who.name()));
                     continue;

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use netloom_network::{GroupRule, Id, Known, Network, SecurityGroup};
+use netloom_network::{EndpointKind, GroupRule, Id, Known, Network, SecurityGroup};
 
 use super::Launches;
+use super::endpoints::is_endpoint;
 use super::launched::Address;
 use super::parties::{TrafficParty, groups, services, spare_groups, standing, subnets};
 use super::site::site;
@@ -18,8 +19,12 @@ pub(super) struct Cast {
     pub(super) places: Vec<TrafficParty>,
     /// The same nodes with public addresses of their own, which decide nothing within the network.
     pub(super) public: Vec<TrafficParty>,
-    /// What is only in the new network: asked whether anything outside reaches it.
+    /// What is only in the new network, and interface endpoints: asked whether anything outside
+    /// reaches it.
     pub(super) newcomers: Vec<TrafficParty>,
+    /// Interface endpoints of both networks that no name of a service leads to: asked what reaches
+    /// them. What reaches others is asked by their services.
+    pub(super) nameless: Vec<TrafficParty>,
     /// The outside.
     pub(super) outside: Vec<TrafficParty>,
     /// Security groups whose rules differ, or that are new.
@@ -35,6 +40,8 @@ impl Cast {
         old_name: &dyn Fn(&str) -> String,
     ) -> Self {
         let (before, after) = (standing(old), standing(new));
+        let (after, endpoints): (BTreeSet<String>, BTreeSet<String>) =
+            after.into_iter().partition(|name| !is_endpoint(new, name));
         // What is gone needs no list of what it does not reach any more.
         let mut inside: Vec<TrafficParty> =
             after.iter().cloned().map(TrafficParty::Inside).collect();
@@ -46,7 +53,8 @@ impl Cast {
             inside: Vec::new(),
             places: Vec::new(),
             public: Vec::new(),
-            newcomers: Vec::new(),
+            newcomers: endpoints.iter().cloned().map(TrafficParty::Inside).collect(),
+            nameless: nameless(new, endpoints, &|name| before.contains(&old_name(name))),
             outside,
             touched,
         };
@@ -101,8 +109,25 @@ impl Cast {
     pub(super) fn all(&self) -> Vec<&TrafficParty> {
         let inner =
             self.inside.iter().chain(&self.places).chain(&self.public).chain(&self.newcomers);
-        inner.chain(&self.outside).collect()
+        inner.chain(&self.nameless).chain(&self.outside).collect()
     }
+}
+
+/// Interface endpoints that were there before, and that no name of a service leads to for certain.
+fn nameless(
+    network: &Network,
+    endpoints: BTreeSet<String>,
+    was_there: &dyn Fn(&str) -> bool,
+) -> Vec<TrafficParty> {
+    let has_names = |name: &String| {
+        let endpoint = network.endpoints.get(&Id::new(name.clone()));
+        endpoint.is_some_and(|endpoint| match &endpoint.kind {
+            EndpointKind::Interface { private_dns, .. } => *private_dns == Known::Is(true),
+            EndpointKind::Gateway { .. } | EndpointKind::Other => false,
+        })
+    };
+    let own = endpoints.into_iter().filter(|name| was_there(name) && !has_names(name));
+    own.map(TrafficParty::Inside).collect()
 }
 
 fn both(name: &str, who: fn(String, Address) -> TrafficParty) -> [TrafficParty; 2] {

@@ -1,6 +1,8 @@
 //! Services and gateways of which nothing matters but their interfaces: in which subnets, with
 //! which groups.
 
+mod table;
+
 use netloom_template::Node;
 
 use crate::building::{Properties, ResourceKind};
@@ -9,6 +11,7 @@ use crate::{Id, Known, PublicAddress};
 use super::context::{Build, Resource};
 use super::interface::groups_or_default;
 use super::service;
+use table::ATTACHED;
 
 /// Where a type says what its interfaces are. Paths go down by `.`; `*` stands for the items of a
 /// list.
@@ -16,10 +19,19 @@ struct Attached {
     kind: &'static str,
     /// Every property that names subnets.
     subnets: &'static [&'static str],
+    /// What names them instead.
+    subnet_group: Option<SubnetGroup>,
+    /// Whether it has interfaces in a VPC only where it names subnets.
+    needs_subnets: bool,
     groups: Groups,
-    /// The property that asks for public addresses, and the value that does.
-    public: Option<(&'static str, &'static str)>,
+    public: Public,
+    /// The property that asks for IPv6 addresses, of which there are none without it. Where there
+    /// is no such property the subnets decide.
+    ipv6: Option<&'static str>,
 }
+
+/// A resource that names subnets: the property that refers to it, its type, and its property.
+type SubnetGroup = (&'static str, &'static str, &'static str);
 
 enum Groups {
     /// Those of this property; without it the default group of the VPC.
@@ -32,60 +44,17 @@ enum Groups {
     Own,
 }
 
-/// # Source
-/// AWS CloudFormation Template Reference, the pages of these types. Amazon EKS User Guide, "View
-/// Amazon EKS security group requirements": the interfaces of a cluster have its own group beside
-/// the written ones. AWS Client VPN Administrator Guide, "Target networks": an association has the
-/// groups of its endpoint. AWS Directory Service Administration Guide: a directory has a group that
-/// the service makes.
-const ATTACHED: &[Attached] = &[
-    written("AWS::EC2::InstanceConnectEndpoint", &["SubnetId"], "SecurityGroupIds"),
-    written("AWS::EC2::VerifiedAccessEndpoint", VERIFIED_ACCESS, "SecurityGroupIds"),
-    Attached {
-        kind: "AWS::EC2::ClientVpnTargetNetworkAssociation",
-        subnets: &["SubnetId"],
-        groups: Groups::OfAnother("ClientVpnEndpointId", "SecurityGroupIds"),
-        public: None,
-    },
-    own("AWS::EC2::RouteServerEndpoint", &["SubnetId"]),
-    written(
-        "AWS::Route53Resolver::ResolverEndpoint",
-        &["IpAddresses.*.SubnetId"],
-        "SecurityGroupIds",
-    ),
-    written("AWS::VpcLattice::ResourceGateway", &["SubnetIds"], "SecurityGroupIds"),
-    written("AWS::RDS::DBProxy", &["VpcSubnetIds"], "VpcSecurityGroupIds"),
-    written("AWS::FSx::FileCache", &["SubnetIds"], "SecurityGroupIds"),
-    written("AWS::PCS::Cluster", &["Networking.SubnetIds"], "Networking.SecurityGroupIds"),
-    own("AWS::DirectoryService::MicrosoftAD", &["VpcSettings.SubnetIds"]),
-    own("AWS::DirectoryService::SimpleAD", &["VpcSettings.SubnetIds"]),
-    Attached {
-        kind: "AWS::EKS::Cluster",
-        subnets: &["ResourcesVpcConfig.SubnetIds"],
-        groups: Groups::WrittenAndOwn("ResourcesVpcConfig.SecurityGroupIds"),
-        public: None,
-    },
-    Attached {
-        kind: "AWS::ECS::Service",
-        subnets: &["NetworkConfiguration.AwsvpcConfiguration.Subnets"],
-        groups: Groups::Written("NetworkConfiguration.AwsvpcConfiguration.SecurityGroups"),
-        public: Some(("NetworkConfiguration.AwsvpcConfiguration.AssignPublicIp", "ENABLED")),
-    },
-];
-
-const VERIFIED_ACCESS: &[&str] =
-    &["LoadBalancerOptions.SubnetIds", "CidrOptions.SubnetIds", "RdsOptions.SubnetIds"];
-
-const fn written(
-    kind: &'static str,
-    subnets: &'static [&'static str],
-    groups: &'static str,
-) -> Attached {
-    Attached { kind, subnets, groups: Groups::Written(groups), public: None }
-}
-
-const fn own(kind: &'static str, subnets: &'static [&'static str]) -> Attached {
-    Attached { kind, subnets, groups: Groups::Own, public: None }
+/// When the interfaces have public addresses.
+enum Public {
+    Never,
+    /// Where this property has this value.
+    With(&'static str, &'static str),
+    /// Unless this property is false.
+    Unless(&'static str),
+    /// Where this property is written.
+    Where(&'static str),
+    /// Where a member of this type is publicly accessible.
+    ByMember(&'static str),
 }
 
 /// Adds the interfaces of a resource, if it has some: tasks on the network of their host have none.
@@ -99,26 +68,89 @@ pub(super) fn add(build: &mut Build<'_>, resource: &Resource<'_>) {
     for path in attached.subnets {
         subnets.extend(ids_at(build, &properties, path, ResourceKind::Subnet));
     }
-    if subnets.is_empty() && attached.kind == "AWS::ECS::Service" {
+    if let Some(group) = &attached.subnet_group {
+        let is_named = properties.get(group.0).is_some();
+        if is_named || names_groups(&properties, &attached.groups) {
+            subnets.extend(subnets_of_group(build, &properties, group));
+        }
+    }
+    // What names neither subnets nor groups stands in the default VPC, beside all that is described.
+    let is_elsewhere = attached.needs_subnets || !names_groups(&properties, &attached.groups);
+    if subnets.is_empty() && is_elsewhere {
         return;
     }
     let groups = groups(build, resource, &attached.groups);
-    let public = match attached
-        .public
-        .and_then(|(path, value)| Some((last(&properties, path)?, value)))
-    {
-        None => PublicAddress::None,
-        Some(((place, key), value)) => match place.text(key) {
-            None => PublicAddress::None,
-            Some(Known::Is(text)) if text.eq_ignore_ascii_case(value) => PublicAddress::AtLaunch,
-            Some(Known::Is(_)) => PublicAddress::None,
-            Some(Known::Unknown(unknown)) => PublicAddress::Unknown(unknown),
-        },
-    };
+    let public = public(build, resource, &attached.public);
     service::add(build, resource, subnets, groups, public);
+    if let Some((place, key)) = attached.ipv6.and_then(|path| last(&properties, path)) {
+        let is_asked = |text: &str| !text.to_ascii_lowercase().trim().eq("ipv4");
+        service::set_ipv6(build, resource, service::asks_for(&place, key, is_asked));
+    } else if attached.ipv6.is_some() {
+        service::set_ipv6(build, resource, Known::Is(false));
+    }
     if let Some(interface) = build.network.interfaces.get_mut(&resource.id) {
         interface.sends_by_own_address = sends_by_own_address(resource);
     }
+}
+
+fn names_groups(properties: &Properties<'_>, groups: &Groups) -> bool {
+    let Groups::Written(path) = groups else { return true };
+    last(properties, path).is_some_and(|(place, key)| place.get(key).is_some())
+}
+
+/// Returns the subnets of the group that a property refers to; what cannot be seen is unknown.
+fn subnets_of_group(
+    build: &mut Build<'_>,
+    properties: &Properties<'_>,
+    (key, kind, subnets): &SubnetGroup,
+) -> Vec<Known<Id>> {
+    let named = properties.get(key).and_then(Node::as_reference);
+    let group = named.and_then(|reference| build.document.resource(&reference.id));
+    match group.filter(|group| group.kind == *kind) {
+        Some(group) => {
+            let document = build.document;
+            let group = Properties::of_template(&group.id, &group.properties, document);
+            build.ids(&group, subnets, ResourceKind::Subnet)
+        }
+        None => vec![Known::Unknown(properties.why(key))],
+    }
+}
+
+fn public(build: &Build<'_>, resource: &Resource<'_>, public: &Public) -> PublicAddress {
+    let properties = &resource.properties;
+    let is_asked = |path: &str, value: &str, default: bool| -> Known<bool> {
+        let Some((place, key)) = last(properties, path) else { return Known::Is(default) };
+        match place.text(key) {
+            None => Known::Is(default),
+            Some(Known::Is(text)) => Known::Is(text.eq_ignore_ascii_case(value)),
+            Some(Known::Unknown(unknown)) => Known::Unknown(unknown),
+        }
+    };
+    let is_public = match public {
+        Public::Never => Known::Is(false),
+        Public::With(path, value) => is_asked(path, value, false),
+        Public::Unless(key) => properties.bool_or(key, true),
+        Public::Where(path) => {
+            let written = last(properties, path);
+            Known::Is(written.is_some_and(|(place, key)| place.get(key).is_some()))
+        }
+        Public::ByMember(kind) => is_a_member_public(build, kind),
+    };
+    match is_public {
+        Known::Is(true) => PublicAddress::AtLaunch,
+        Known::Is(false) => PublicAddress::None,
+        Known::Unknown(unknown) => PublicAddress::Unknown(unknown),
+    }
+}
+
+/// Whether something of this type is publicly accessible, whichever cluster it is a member of.
+fn is_a_member_public(build: &Build<'_>, kind: &str) -> Known<bool> {
+    let members = build.document.resources.iter().filter(|entry| entry.kind == kind);
+    let mut states = members.map(|member| {
+        Properties::of_template(&member.id, &member.properties, build.document)
+            .bool_or("PubliclyAccessible", false)
+    });
+    states.find(|state| *state != Known::Is(false)).unwrap_or(Known::Is(false))
 }
 
 /// # Source
@@ -142,6 +174,13 @@ fn groups(build: &mut Build<'_>, resource: &Resource<'_>, groups: &Groups) -> Ve
     };
     match groups {
         Groups::Own => vec![of_service()],
+        Groups::Written(path) if path.contains(".*.") => {
+            let all = ids_at(build, &resource.properties, path, ResourceKind::SecurityGroup);
+            if all.is_empty() {
+                build.without_groups.insert(resource.id.clone());
+            }
+            all
+        }
         Groups::Written(path) => match last(&resource.properties, path) {
             Some((place, key)) => groups_or_default(build, &place, &resource.id, &[key]),
             None => vec![Known::Unknown(resource.properties.missing(path))],

@@ -26,6 +26,7 @@ mod paths;
 mod routes;
 mod services;
 mod sites;
+mod stores;
 mod transit;
 mod vpcs;
 
@@ -113,6 +114,7 @@ const FAMILIES: &[&[Kind]] = &[
     load_balancers::KINDS,
     firewalls::KINDS,
     sites::KINDS,
+    stores::KINDS,
     edges::KINDS,
     names::KINDS,
     nothing::KINDS,

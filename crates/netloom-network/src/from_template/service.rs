@@ -22,7 +22,7 @@ pub(super) fn add_mount_target(build: &mut Build<'_>, resource: &Resource<'_>) {
 }
 
 /// Returns whether a property asks for IPv6 addresses; without it there are none.
-fn asks_for(
+pub(super) fn asks_for(
     properties: &Properties<'_>,
     key: &str,
     is_asked: impl Fn(&str) -> bool,
@@ -38,7 +38,7 @@ fn is_dual(network_type: &str) -> bool {
     network_type.eq_ignore_ascii_case("DUAL")
 }
 
-fn set_ipv6(build: &mut Build<'_>, resource: &Resource<'_>, has_ipv6: Known<bool>) {
+pub(super) fn set_ipv6(build: &mut Build<'_>, resource: &Resource<'_>, has_ipv6: Known<bool>) {
     let interface = build.network.interfaces.get_mut(&resource.id);
     interface.into_iter().for_each(|interface| interface.has_ipv6 = Some(has_ipv6.clone()));
 }

@@ -73,7 +73,7 @@ impl<'n> Walk<'n> {
 fn doubt_about(lists: &[(&str, usize, &Route)]) -> MissingFact {
     let names: Vec<String> = lists.iter().map(|(service, ..)| format!("`{service}`")).collect();
     let what = format!(
-        "which public addresses are {}'s and go by the endpoint: run `aws ec2 \
+        "which part of the internet is {}, whose addresses go by the endpoint: run `aws ec2 \
          describe-prefix-lists`",
         names.join(" or ")
     );

@@ -3,7 +3,7 @@
 use netloom_diag::Diagnostic;
 use netloom_network::sets::RangeSet;
 use netloom_network::sets::addresses::{Family, to_blocks};
-use netloom_network::{Destination, Known, Network, Route, RouteTable, Target};
+use netloom_network::{Destination, Known, Route, RouteTable, Target};
 
 use super::super::context::Context;
 
@@ -33,7 +33,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
         // Routes of facts exist, so they can.
         let routes = table.routes.iter().filter(|route| context.document.has_place(route.span));
         for route in routes {
-            let Some((fault, help)) = fault_of(network, table, route) else { continue };
+            let Some((fault, help)) = fault_of(context, table, route) else { continue };
             let message = format!(
                 "route `{}` of `{}`, the table of gateway `{gateway}`, {fault}",
                 route.name, table.id
@@ -50,7 +50,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
 
 /// Returns what is wrong with a route behind its name, and what to type.
 fn fault_of(
-    network: &Network,
+    context: &Context<'_>,
     table: &RouteTable,
     route: &Route,
 ) -> Option<(String, &'static str)> {
@@ -81,7 +81,7 @@ fn fault_of(
             "is for a prefix list, expected a block of the VPC".to_owned(),
             "write the block of a subnet",
         )),
-        Known::Is(Destination::Block(block, len)) if is_outside(network, table, block, *len) => {
+        Known::Is(Destination::Block(block, len)) if is_outside(context, table, block, *len) => {
             let block = to_blocks(block).join(", ");
             let fault = format!("is for {block}, expected a block within those of the VPC");
             Some((fault, "write the block of a subnet, or move it to the table of a subnet"))
@@ -91,12 +91,16 @@ fn fault_of(
 }
 
 /// Whether a block is certainly not within one block of the VPC. Which IPv6 blocks a VPC has is
-/// rarely known, so of these only all addresses are.
-fn is_outside(network: &Network, table: &RouteTable, block: &RangeSet, len: u8) -> bool {
+/// rarely known, so of these only all addresses are; code that is given the VPC may add blocks of
+/// either family.
+fn is_outside(context: &Context<'_>, table: &RouteTable, block: &RangeSet, len: u8) -> bool {
     if len == 0 {
         return true;
     }
-    let Some(vpc) = network.vpcs.get(&table.vpc).filter(|vpc| vpc.beyond.is_none()) else {
+    if context.is_handed_on(table.vpc.as_str()) {
+        return false;
+    }
+    let Some(vpc) = context.network.vpcs.get(&table.vpc).filter(|vpc| vpc.beyond.is_none()) else {
         return false;
     };
     let known: Option<Vec<&RangeSet>> = vpc.blocks.iter().map(Known::value).collect();

@@ -4,7 +4,7 @@ use netloom_diag::{Diagnostic, Severity};
 use netloom_template::{Node, ResourceEntry};
 
 use super::super::context::Context;
-use super::super::paths::values_at;
+use super::super::paths::{sameness, values_at};
 use super::super::zones::{Zone, zone_of};
 use super::public_address_with_two_interfaces::INTERFACES;
 
@@ -49,8 +49,12 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
 fn places_of<'a>(context: &Context<'a>, launch: &'a Node) -> Vec<Placed<'a>> {
     let zones = ["AvailabilityZone", "Placement.AvailabilityZone"].into_iter();
     let zones = zones.flat_map(|path| values_at(launch, path)).filter_map(|node| {
+        let Some(name) = node.as_text() else {
+            // An item of the zones of a region is compared with other ones.
+            return Some((node, String::new(), Zone::Unnamed(sameness(node)?)));
+        };
         // Spot Fleets take several with commas between them.
-        let name = node.as_text().filter(|name| !name.is_empty() && !name.contains(','))?;
+        let name = Some(name).filter(|name| !name.is_empty() && !name.contains(','))?;
         let name = name.into_owned();
         Some((node, name.clone(), Zone::Named(name)))
     });
@@ -95,6 +99,9 @@ fn in_words((_, name, zone): &Placed<'_>) -> String {
     match zone {
         Zone::Named(zone) if zone == name => format!("zone `{zone}`"),
         Zone::Named(zone) => format!("`{name}` of zone `{zone}`"),
+        Zone::Unnamed(what) if name.is_empty() => {
+            format!("zone {}", what.trim_start_matches('?'))
+        }
         Zone::Unnamed(what) => format!("`{name}` of zone {}", what.trim_start_matches('?')),
     }
 }

@@ -9,7 +9,7 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// A listener with a protocol that its load balancer does not have: HTTP or HTTPS on a network
     /// load balancer, TCP, TLS or UDP on an application load balancer, any protocol on a gateway
-    /// load balancer; and a gateway load balancer with security groups.
+    /// load balancer; and a gateway load balancer with security groups or a scheme.
     /// ### Why it matters
     /// Elastic Load Balancing rejects it, and the stack is rolled back. Without `Type` a load
     /// balancer is an application load balancer.
@@ -19,7 +19,8 @@ netloom_diag::declare_codes! {
     /// `Protocol: TLS`, or `Type: application`
     /// ### Source
     /// Elastic Load Balancing API, `CreateListener`, `Protocol`; `CreateLoadBalancer`,
-    /// `SecurityGroups`: application and network load balancers.
+    /// `SecurityGroups`: application and network load balancers, `Scheme`: none for a gateway load
+    /// balancer.
     SETTING_OF_ANOTHER_BALANCER = ("CFN069", Error, "load balancer with what its type does not \
                                   have");
 }
@@ -30,8 +31,9 @@ const NETWORK: [&str; 6] = ["TCP", "TLS", "UDP", "TCP_UDP", "QUIC", "TCP_QUIC"];
 pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     let listeners = context.of_kind("AWS::ElasticLoadBalancingV2::Listener");
     let listeners = listeners.filter_map(|listener| foreign_protocol(context, listener));
-    let balancers = context.of_kind("AWS::ElasticLoadBalancingV2::LoadBalancer");
-    listeners.chain(balancers.filter_map(groups_of_gateway)).collect()
+    let balancers = || context.of_kind("AWS::ElasticLoadBalancingV2::LoadBalancer");
+    let groups = balancers().filter_map(groups_of_gateway);
+    listeners.chain(groups).chain(balancers().filter_map(scheme_of_gateway)).collect()
 }
 
 fn foreign_protocol(context: &Context<'_>, listener: &ResourceEntry) -> Option<Diagnostic> {
@@ -83,8 +85,22 @@ fn groups_of_gateway(balancer: &ResourceEntry) -> Option<Diagnostic> {
     Some(finding.help("remove `SecurityGroups`; those of the appliances filter"))
 }
 
+fn scheme_of_gateway(balancer: &ResourceEntry) -> Option<Diagnostic> {
+    let entry = balancer.properties.entry("Scheme")?;
+    let scheme = entry.node.as_text()?;
+    if kind_of(balancer).as_deref() != Some("gateway") {
+        return None;
+    }
+    let message = format!(
+        "gateway load balancer `{}` has scheme `{scheme}`, which only others have",
+        balancer.id
+    );
+    let finding = Diagnostic::new(&SETTING_OF_ANOTHER_BALANCER, entry.key_span, message);
+    Some(finding.help("remove `Scheme`; endpoints lead to a gateway load balancer"))
+}
+
 /// The type is application unless it is written; `None` where it is not known.
-fn kind_of(balancer: &ResourceEntry) -> Option<String> {
+pub(super) fn kind_of(balancer: &ResourceEntry) -> Option<String> {
     match balancer.properties.get("Type").filter(|node: &&Node| !node.is_absent()) {
         Some(_) => text(balancer, "Type"),
         None => Some("application".to_owned()),

@@ -44,7 +44,8 @@ fn a_listener_has_a_protocol_of_its_load_balancer() {
     let listener = |protocol: &str| {
         format!(
             "  X: {{Type: AWS::ElasticLoadBalancingV2::Listener, Properties: {{LoadBalancerArn: \
-             !Ref Lb, Port: 443, {protocol}DefaultActions: []}}}}"
+             !Ref Lb, Port: 443, Certificates: [{{CertificateArn: arn}}], {protocol}DefaultActions: \
+             []}}}}"
         )
     };
     let with = |kind: &str, protocol: &str, expected: &[&str]| {
@@ -237,6 +238,10 @@ fn the_table_of_a_gateway_leads_into_the_vpc() {
     }
     let inside = "DestinationCidrBlock: 10.0.1.0/24";
     check(&[("", edge), ("", &route(inside, card))], &[]);
+    // Code that is given the VPC may add the block.
+    let added = "  Added: {Type: Custom::Block, Properties: {ServiceToken: arn, VpcId: !Ref Vpc}}";
+    let further = route("DestinationCidrBlock: 10.7.0.0/16", card);
+    check(&[("", edge), ("", added), ("", &further)], &[]);
     check(&[("", edge), ("", &route(inside, "NatGatewayId: !Ref Nat"))], &["CFN077"]);
     check(&[("", edge), ("", &route("DestinationCidrBlock: !Ref Choice", card))], &[]);
     check(&[("", edge), ("", &route(inside, "NetworkInterfaceId: !Ref Choice"))], &[]);

@@ -177,6 +177,15 @@ fn items_of_the_zones_of_a_region_are_different_zones() {
         let (other, zone) = two(item);
         check(&[(one.0, &one.1), (other, &zone), ("", node)], expected);
     };
+    let placed = |item: u8, expected: &[&str]| {
+        let node = format!(
+            "  X: {{Type: AWS::EC2::Instance, Properties: {{SubnetId: !Ref Second, {}}}}}",
+            zone(item)
+        );
+        check(&[(one.0, &one.1), (two(1).0, &two(1).1), ("", &node)], expected);
+    };
+    placed(0, &["CFN023 info", "CFN067"]);
+    placed(1, &["CFN023 info"]);
     with(1, &["CFN023 info", "CFN067"]);
     with(0, &["CFN023 info"]);
     // Of zones that are picked in two ways it is not known whether they differ.

@@ -34,7 +34,7 @@ fn a_prefix_list_counts_as_often_as_it_may_have_entries() {
     let list = |family: &str| {
         format!(
             "  List: {{Type: AWS::EC2::PrefixList, Properties: {{PrefixListName: l, AddressFamily: \
-             {family}, MaxEntries: 55, Entries: [{{Cidr: 192.168.0.0/16}}]}}}}"
+             {family}, MaxEntries: 55, Entries: []}}}}"
         )
     };
     let of_list = "{IpProtocol: tcp, FromPort: 22, ToPort: 22, SourcePrefixListId: !GetAtt List.PrefixListId}";

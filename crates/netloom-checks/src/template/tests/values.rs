@@ -235,6 +235,9 @@ fn what_takes_one_subnet_per_zone_has_no_second() {
     };
     check(&[("", &transit("!Ref Private, !Ref Public"))], &["CFN016"]);
     check(&[("", &transit("!Ref Private, !Ref Second"))], &[]);
+    // Items of the zones of a region are known to be one zone, too.
+    let item = ("AvailabilityZone: eu-west-1a", "AvailabilityZone: !Select [0, !GetAZs '']");
+    check(&[item, ("", &transit("!Ref Private, !Ref Public"))], &["CFN016", "CFN023 info"]);
 }
 
 #[test]

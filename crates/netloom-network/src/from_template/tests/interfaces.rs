@@ -276,3 +276,42 @@ fn what_has_interfaces_is_an_end_with_its_groups() {
     assert!(!network.interfaces.contains_key(&id("OnHosts")));
     assert_eq!(network.not_understood, []);
 }
+
+#[test]
+fn a_cache_is_in_the_subnets_of_its_subnet_group() {
+    let network = with_base(
+        "Places: {Type: AWS::ElastiCache::SubnetGroup, Properties: {Description: d, SubnetIds: \
+         [!Ref Subnet]}}\n\
+         Cache: {Type: AWS::ElastiCache::ReplicationGroup, Properties: {CacheSubnetGroupName: !Ref \
+         Places, SecurityGroupIds: [!Ref Group]}}\n\
+         Elsewhere: {Type: AWS::ElastiCache::ReplicationGroup}\n",
+    );
+    let cache = &network.interfaces[&id("Cache")];
+    assert_eq!((&cache.subnets[..], &cache.groups[..]), (&[is("Subnet")][..], &[is("Group")][..]));
+    assert_eq!((&cache.public, &cache.has_ipv6), (&PublicAddress::None, &Some(Known::Is(false))));
+    assert!(!network.interfaces.contains_key(&id("Elsewhere")));
+}
+
+#[test]
+fn services_are_public_as_they_say() {
+    let check = |kind: &str, written: &str, more: &str, expected: PublicAddress| {
+        let network = with_base(&format!("X: {{Type: {kind}, Properties: {{{written}}}}}\n{more}"));
+        assert_eq!(network.interfaces[&id("X")].public, expected, "{kind}: {written}");
+    };
+    let broker = "SubnetIds: [!Ref Subnet], SecurityGroups: [!Ref Group]";
+    let member = |public: bool| {
+        format!(
+            "Y: {{Type: AWS::Neptune::DBInstance, Properties: {{PubliclyAccessible: {public}}}}}\n"
+        )
+    };
+    let given = PublicAddress::AtLaunch;
+    check("AWS::AmazonMQ::Broker", broker, "", PublicAddress::None);
+    let public = format!("{broker}, PubliclyAccessible: true");
+    check("AWS::AmazonMQ::Broker", &public, "", given.clone());
+    let groups = "VpcSecurityGroupIds: [!Ref Group]";
+    check("AWS::Neptune::DBCluster", groups, &member(true), given.clone());
+    check("AWS::Neptune::DBCluster", groups, &member(false), PublicAddress::None);
+    check("AWS::DMS::ReplicationInstance", groups, "", given);
+    let private = format!("{groups}, PubliclyAccessible: false");
+    check("AWS::DMS::ReplicationInstance", &private, "", PublicAddress::None);
+}
