@@ -75,6 +75,10 @@ const ORDER_OF_SIZES: [u8; 13] = [24, 25, 26, 27, 28, 23, 22, 21, 20, 19, 18, 17
 /// deletes the old one. So the places of one name for different sizes do not overlap, as long as
 /// there is room: each keeps off those that come before it in [`ORDER_OF_SIZES`].
 fn preferred_place(name: &SubnetName, zone_block: Ipv4Cidr, prefix_len_bits: u8) -> u64 {
+    // The subnet of a NAT gateway has one size.
+    if name.as_str() == NAT_SUBNET {
+        return places(name, zone_block, prefix_len_bits).from;
+    }
     let mut own: Vec<Ipv4Cidr> = Vec::new();
     for bits in ORDER_OF_SIZES {
         let Places { first, end, from } = places(name, zone_block, bits);
