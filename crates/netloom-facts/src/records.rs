@@ -162,6 +162,9 @@ impl<'a> Records<'a> {
 
     /// Takes an answer that is about one thing and lists no records.
     fn add_detail(&mut self, tree: &'a Tree<'_>, entry: &'a Entry, findings: &mut Vec<Diagnostic>) {
+        if let (Some(rest), "Routes") = (rest_of_routes(&tree.root), entry.key.as_str()) {
+            return findings.push(rest);
+        }
         let owner = match entry.key.as_str() {
             "NextToken" | "ResponseMetadata" | "AdditionalRoutesAvailable" | "VpcId" => return,
             "EnableDnsSupport" | "EnableDnsHostnames" => {
@@ -217,6 +220,20 @@ impl<'a> Records<'a> {
             .find(|detail| detail.key == key && detail.owner == owner)
             .map(|detail| detail.node)
     }
+}
+
+/// Returns the finding for routes that are not all that there are: a table without the others would
+/// drop what they lead on.
+///
+/// # Source
+/// Amazon EC2 API, `SearchTransitGatewayRoutes`, `AdditionalRoutesAvailable`.
+fn rest_of_routes(root: &Node) -> Option<Diagnostic> {
+    let more =
+        root.entry("AdditionalRoutesAvailable").filter(|more| more.node.as_bool() == Some(true))?;
+    let message = "the table has further routes, so none of them is used";
+    Some(Diagnostic::new(&codes::INCOMPLETE_FACTS, more.key_span, message).help(
+        "ask for parts of the table that are small enough, and put their routes into one file",
+    ))
 }
 
 /// Returns the id in the name of a file that begins with `prefix`: `pl-0123` in

@@ -100,6 +100,32 @@ impl UserFlags {
         Ok(flags)
     }
 
+    /// Takes in words of which every one says whom to ask.
+    ///
+    /// # Errors
+    /// As [`Self::new`]; or a word is something else, which would be passed to calls that do not
+    /// know it, or would cut their answers. The region has a flag of netloom's own.
+    pub(crate) fn of_connection(words: Vec<OsString>) -> Result<Self, CommandError> {
+        let flags = Self::new(words)?;
+        if flags.has("--region") {
+            let instead = "type `--region REGION` before `--`";
+            return Err(CommandError::OwnFlag { flag: "--region".to_owned(), instead });
+        }
+        let mut words = flags.0.iter();
+        while let Some(word) = words.next() {
+            let takes = |flag: &&str| value_behind_equals(word, flag).is_some();
+            if CONNECTION_FLAGS.iter().any(|flag| is_flag(word, flag)) {
+                _ = words.next();
+            } else if !CONNECTION_SWITCHES.iter().any(|switch| is_flag(word, switch))
+                && !CONNECTION_FLAGS.iter().any(|flag| takes(&flag))
+            {
+                let seen = word.to_string_lossy().into_owned();
+                return Err(CommandError::NotAboutConnection { seen });
+            }
+        }
+        Ok(flags)
+    }
+
     /// Returns all words.
     pub(crate) fn arguments(&self) -> &[OsString] {
         &self.0
@@ -246,6 +272,26 @@ mod tests {
         for word in ["--tags", "--region", "--no-execute-changeset", "--", "a--reg", "--role-arn=x"]
         {
             assert!(UserFlags::new(vec![word.into()]).is_ok(), "{word}");
+        }
+    }
+
+    #[test]
+    fn calls_that_read_take_only_flags_that_say_whom_to_ask() {
+        let of = |words: &str| {
+            UserFlags::of_connection(words.split_whitespace().map(OsString::from).collect())
+        };
+        for words in ["", "--profile hpc --no-verify-ssl", "--endpoint-url=http://h/"] {
+            assert!(of(words).is_ok(), "{words}");
+        }
+        for words in [
+            "--query Vpcs[0]",
+            "--max-items=1",
+            "--profile hpc --no-paginate",
+            "x",
+            "--region eu-west-1",
+            "--prof hpc",
+        ] {
+            assert!(of(words).is_err(), "{words}");
         }
     }
 
