@@ -492,6 +492,10 @@ fn prefix_lists_join_what_two_calls_tell() {
             r#"{"PrefixLists": [{"PrefixListId": "pl-01", "PrefixListName": "com.amazonaws.eu-west-1.s3", "OwnerId": "AWS"},
                                          {"PrefixListId": "pl-02", "PrefixListName": "offices"}, {"PrefixListId": "pl-03", "PrefixListName": "other"}]}"#,
         ),
+        (
+            "without-blocks.json",
+            r#"{"PrefixLists": [{"PrefixListId": "pl-03", "PrefixListName": "other", "OwnerId": "AWS"}]}"#,
+        ),
         ("entries-pl-02.json", r#"{"Entries": [{"Cidr": "192.0.2.0/24", "Description": "Oslo"}]}"#),
     ];
     let built = build(&files);

@@ -158,8 +158,8 @@ fn ids_of(kind: Kind, answers: &[(&FactCall, &Value)]) -> Vec<String> {
     };
     let is_wanted = |record: &Value, id: &str| {
         // There are many lists of AWS; those matter that a route or a rule names.
-        let is_of_aws = text(record, "OwnerId").is_some_and(|id| id.eq_ignore_ascii_case("aws"));
-        kind != PREFIX_LISTS || (!has_blocks(id) && (!is_of_aws || is_named(id, answers)))
+        let is_of_customer = text(record, "OwnerId").is_some_and(|owner| owner != "AWS");
+        kind != PREFIX_LISTS || (!has_blocks(id) && (is_of_customer || is_named(id, answers)))
     };
     let ids = records.clone().filter_map(|record| {
         let id = text(record, kind.id)?;
