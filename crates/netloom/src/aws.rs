@@ -13,6 +13,7 @@
 //! "/proc/pid/fd".
 
 mod asking;
+mod deployed_stack;
 mod fact_calls;
 mod flags;
 mod running;
@@ -20,8 +21,9 @@ mod template_facts;
 mod template_file;
 
 pub(crate) use asking::{FactAnswer, ask_all};
+pub(crate) use deployed_stack::{DeployedStack, ask_stack};
 pub(crate) use fact_calls::{FactCall, as_shell, first_calls, further_calls};
-pub(crate) use flags::{OwnFlags, PARAMETER_OVERRIDES, UserFlags};
+pub(crate) use flags::{NO_EXECUTION, OwnFlags, PARAMETER_OVERRIDES, UserFlags};
 pub(crate) use running::{HeldSignals, run_and_wait};
 pub(crate) use template_facts::{TemplateFacts, ZoneQuestion};
 pub(crate) use template_file::TemplateFile;

@@ -120,7 +120,7 @@ impl Command {
             Self::Trace(args) => trace::trace(&args, terminal),
             Self::Diff(args) => diff::diff(&args, terminal),
             Self::Bind(args) => bind::bind(&args, terminal),
-            Self::Deploy(args) => deploy::deploy(args, terminal),
+            Self::Deploy(args) => deploy::deploy(&args, terminal),
             Self::Facts(args) => facts::facts(&args, terminal),
             Self::Explain(args) => explain::explain(&args, terminal),
             Self::Schema(args) => schema::schema(&args, terminal),

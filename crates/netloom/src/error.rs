@@ -86,6 +86,8 @@ pub(crate) enum CommandError {
     NeedsBucket { n_bytes: String, limit: String },
     #[error("the config is for {planned}, the flags for `aws` name {deployed}")]
     OtherRegion { planned: String, deployed: String },
+    #[error("no terminal to ask on whether to deploy")]
+    CannotAsk,
     #[error("cannot make a temporary file for the template")]
     TemporaryTemplate { source: io::Error },
     #[error("no `aws` command on the PATH")]
@@ -197,6 +199,11 @@ impl CommandError {
                      {deployed}` before `--`"
                 )]
             }
+            Self::CannotAsk => vec![
+                "type `--yes` to deploy without a question".to_owned(),
+                "or `-- --no-execute-changeset` behind the command, which deploys nothing"
+                    .to_owned(),
+            ],
             Self::NoAws { by_hand } => {
                 vec![INSTALL_AWS.to_owned(), format!("by hand, where `aws` is: `{by_hand}`")]
             }

@@ -8,6 +8,9 @@ use crate::error::CommandError;
 /// The flag that gives values to parameters of the template; several `Key=Value` words follow it.
 pub(crate) const PARAMETER_OVERRIDES: &str = "--parameter-overrides";
 
+/// The flag with which a change set is made and waits, and nothing is deployed.
+pub(crate) const NO_EXECUTION: &str = "--no-execute-changeset";
+
 /// Flags of every `aws` command that say whom to ask; a value follows each.
 ///
 /// # Source
@@ -26,7 +29,7 @@ const CONNECTION_SWITCHES: [&str; 2] = ["--no-verify-ssl", "--no-sign-request"];
 
 /// Flags of `aws cloudformation deploy` that netloom looks at, beside those above and the reserved
 /// ones.
-const DEPLOY_FLAGS: [&str; 2] = ["--s3-bucket", "--capabilities"];
+const DEPLOY_FLAGS: [&str; 3] = ["--s3-bucket", "--capabilities", NO_EXECUTION];
 
 /// Flags that netloom sets itself, and where the user says the same.
 const RESERVED: [(&str, &str); 2] = [
@@ -265,6 +268,7 @@ mod tests {
             "--endpoint=http://h/",
             "--parameter-o",
             "--no-verify",
+            "--no-exec",
             "--c",
         ] {
             assert!(UserFlags::new(vec![word.into()]).is_err(), "{word}");

@@ -1,5 +1,7 @@
 //! What a template asks of the one who deploys it.
 
+use std::collections::BTreeSet;
+
 use netloom_cfn::names;
 use netloom_diag::{Diagnostic, SourceFile};
 use netloom_net::ids::SubnetId;
@@ -23,6 +25,8 @@ pub(crate) struct TemplateFacts {
     pub(crate) capabilities: Vec<&'static str>,
     /// The zone it wants to be given; absent when it has no such parameter.
     pub(crate) zone_question: Option<ZoneQuestion>,
+    /// The names of its parameters.
+    pub(crate) parameters: BTreeSet<String>,
     /// What is wrong with the part of the template that netloom acts upon.
     pub(crate) diagnostics: Vec<Diagnostic>,
 }
@@ -35,7 +39,13 @@ impl TemplateFacts {
         let resources = template.get("Resources")?.as_map()?;
         let mut diagnostics = Vec::new();
         let zone_question = zone_question(&template, &mut diagnostics);
-        Some(Self { capabilities: capabilities(&template, resources), zone_question, diagnostics })
+        let parameters = template.get("Parameters").and_then(Node::as_map).unwrap_or_default();
+        Some(Self {
+            capabilities: capabilities(&template, resources),
+            zone_question,
+            parameters: parameters.iter().map(|entry| entry.key.clone()).collect(),
+            diagnostics,
+        })
     }
 }
 
