@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use netloom_cfn::names;
-use netloom_diag::{Diagnostic, SourceFile};
+use netloom_diag::{Diagnostic, SourceFile, Sources};
 use netloom_net::ids::SubnetId;
 use netloom_template::{Entry, Node, parse_tree};
 
@@ -32,6 +32,13 @@ pub(crate) struct TemplateFacts {
 }
 
 impl TemplateFacts {
+    /// Reads a template that is none of the sources, such as a rendered one.
+    pub(crate) fn of_text(text: &str) -> Self {
+        let mut sources = Sources::default();
+        let file = sources.add("template", text);
+        sources.get(file).and_then(Self::read).unwrap_or_default()
+    }
+
     /// Reads a template, YAML or JSON; `None` when the text is none: no mapping with `Resources` at
     /// its top.
     pub(crate) fn read(source: &SourceFile) -> Option<Self> {
@@ -106,7 +113,6 @@ fn zone_question(template: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<Z
 #[cfg(test)]
 mod tests {
     use super::*;
-    use netloom_diag::Sources;
 
     fn read(text: &str) -> Option<TemplateFacts> {
         let mut sources = Sources::default();

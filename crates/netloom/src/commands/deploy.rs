@@ -274,9 +274,7 @@ fn deployable(
     }
     // Read from the text that is deployed, so that a config and a template have their facts from
     // one reader.
-    let mut template = Sources::default();
-    let id = template.add("template", rendered.text.as_str());
-    let facts = template.get(id).and_then(TemplateFacts::read).unwrap_or_default();
+    let facts = TemplateFacts::of_text(&rendered.text);
     let (text, region) = (rendered.text, rendered.region);
     let lock = Some(rendered.lock);
     Ok(Some((Deployable { text, facts, region, is_from_config: true, lock }, diagnostics)))
