@@ -67,6 +67,6 @@ fn a_second_deployment_is_compared_with_the_first() {
             assert!(run.stderr.contains(said), "{said}\n{}", run.stderr);
         }
     };
-    deploy(&["stack `net` is new", "cost: 36.50 USD a month ("]);
-    deploy(&["stack `net` is updated\nnone: nothing changes", "+0.00 by this change"]);
+    deploy(&["stack `net` is to be created", "cost: 36.50 USD a month ("]);
+    deploy(&["stack `net` is to be updated\nnone: nothing changes", "+0.00 by this change"]);
 }

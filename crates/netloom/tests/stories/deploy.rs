@@ -407,7 +407,9 @@ fn on_a_terminal_it_shows_what_happens_and_asks() {
     let (code, shown) = on_a_terminal(&site, &DEPLOY, "Y\n");
     assert_eq!(code, Some(0), "{shown}");
     let question = shown.find("Deploy? [y/N] ").expect("it asks");
-    for said in ["stack `n` is new", "exposed to the internet", "cost: 36.50 USD a month ("] {
+    for said in
+        ["stack `n` is to be created", "exposed to the internet", "cost: 36.50 USD a month ("]
+    {
         assert!(shown.find(said).is_some_and(|at| at < question), "{said} in {shown}");
     }
     let next = "`aws cloudformation describe-stacks --stack-name n --region=eu-west-1 | netloom \
@@ -423,7 +425,7 @@ fn what_changes_in_the_stack_is_said_whole_where_it_is_grave_and_else_in_short()
     let site = site("cluster.yaml", &with("10.9.0.0/16"));
     make_deployed(&site, &with("10.0.0.0/16"));
     let yes = [&DEPLOY[..], &["--yes"]].concat();
-    let grave = site.run(&yes).exits(0).says("stack `n` is updated").says("\nresources\n");
+    let grave = site.run(&yes).exits(0).says("stack `n` is to be updated").says("\nresources\n");
     assert!(grave.stderr.contains("replaced") && grave.stderr.contains("Vpc "), "{grave:?}");
     let asked = site.read("get-template.args");
     assert!(asked.contains("\n--template-stage\nOriginal\n"), "{asked}");

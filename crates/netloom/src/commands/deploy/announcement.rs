@@ -43,11 +43,11 @@ pub(super) fn announce(
     let name = announced.stack_name;
     let old = match deployed {
         Ok(Some(stack)) => {
-            terminal.talk(&format!("\nnetloom: stack `{name}` is updated\n"));
+            terminal.talk(&format!("\nnetloom: stack `{name}` is to be updated\n"));
             Some(announced.deployed(stack, sources))
         }
         Ok(None) => {
-            terminal.talk(&format!("\nnetloom: stack `{name}` is new\n"));
+            terminal.talk(&format!("\nnetloom: stack `{name}` is to be created\n"));
             Some(Part::absent(announced.facts))
         }
         Err(why) => {
