@@ -77,6 +77,6 @@ fn ask(call: &FactCall, connection: &[OsString]) -> Result<FactAnswer, String> {
 /// `aws`.
 pub(super) fn said(stderr: &[u8]) -> Option<String> {
     let text = String::from_utf8_lossy(stderr);
-    let line = text.lines().map(str::trim).filter(|line| !line.is_empty()).next_back()?;
+    let line = text.lines().map(str::trim).rfind(|line| !line.is_empty())?;
     Some(line.chars().take(MAX_SAID).collect())
 }

@@ -51,7 +51,7 @@ struct CallPerThing {
     /// The words behind `aws ec2`, before the id.
     words: &'static [&'static str],
     key: &'static str,
-    /// What the name of the file begins with. It goes on with the id: two of the answers do not say
+    /// What the name of the file begins with. The id follows: two of the answers do not say
     /// what they are about.
     file: &'static str,
     things: &'static str,

@@ -116,11 +116,10 @@ impl UserFlags {
         }
         let mut words = flags.0.iter();
         while let Some(word) = words.next() {
-            let takes = |flag: &&str| value_behind_equals(word, flag).is_some();
             if CONNECTION_FLAGS.iter().any(|flag| is_flag(word, flag)) {
                 _ = words.next();
             } else if !CONNECTION_SWITCHES.iter().any(|switch| is_flag(word, switch))
-                && !CONNECTION_FLAGS.iter().any(|flag| takes(&flag))
+                && !CONNECTION_FLAGS.iter().any(|flag| value_behind_equals(word, flag).is_some())
             {
                 let seen = word.to_string_lossy().into_owned();
                 return Err(CommandError::NotAboutConnection { seen });

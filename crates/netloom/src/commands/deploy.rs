@@ -108,6 +108,8 @@ fn stack_name(text: &str) -> Result<String, String> {
 }
 
 /// Deploys one config or template.
+// Long, because it is the order of the steps and nothing else: nothing is asked of AWS before
+// everything is proved, and nothing is written or deployed before the user says yes.
 pub(crate) fn deploy(args: &Args, terminal: &Terminal) -> Result<Outcome, CommandError> {
     let mut user = UserFlags::new(args.aws_flags.clone())?;
     let mut sources = Sources::default();
@@ -168,8 +170,8 @@ pub(crate) fn deploy(args: &Args, terminal: &Terminal) -> Result<Outcome, Comman
         return Ok(Outcome::CouldNotRun);
     }
     let run = || run_aws(&deployable.text, &own, &user);
-    let outcome = match (new_lock, lock.as_ref()) {
-        (Some(_), Some(lock)) if is_held => {
+    let outcome = match new_lock.zip(lock.as_ref()) {
+        Some((_, lock)) if is_held => {
             terminal.talk(&format!(
                 "netloom: `{}` stays as it is: nothing is deployed before the change set is \
                  executed; `netloom bind` writes it then\n",
@@ -177,18 +179,26 @@ pub(crate) fn deploy(args: &Args, terminal: &Terminal) -> Result<Outcome, Comman
             ));
             run()?
         }
-        (Some(new_lock), Some(lock)) => run_with_lock(run, new_lock, (lock, &sources), terminal)?,
-        _ => run()?,
+        Some((new_lock, lock)) => run_with_lock(run, new_lock, (lock, &sources), terminal)?,
+        None => run()?,
     };
     if is_success(outcome) && !is_held && deployable.is_from_config {
-        let mut flags = args.config_args.words();
-        if let Some(facts) = &args.facts.facts {
-            flags.extend(["--facts".into(), facts.clone().into()]);
-            flags.extend(["--stack-name".into(), own.stack_name.clone().into()]);
-        }
+        let flags = args.words_for_bind();
         terminal.talk(&next_step((&args.input, sources.get(file)), &flags, &own, &user));
     }
     Ok(outcome)
+}
+
+impl Args {
+    /// The words by which `netloom bind` reads the config as it was read here.
+    fn words_for_bind(&self) -> Vec<OsString> {
+        let mut words = self.config_args.words();
+        if let Some(facts) = &self.facts.facts {
+            words.extend(["--facts".into(), facts.clone().into()]);
+            words.extend(["--stack-name".into(), self.stack_name.clone().into()]);
+        }
+        words
+    }
 }
 
 /// What netloom says to `aws` itself.

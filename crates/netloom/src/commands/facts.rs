@@ -1,6 +1,6 @@
 //! `netloom facts`: what there is in a VPC or a region, through the installed `aws`.
 
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use netloom_driver::counting::counted;
@@ -179,5 +179,5 @@ fn print_command(args: &Args) -> String {
         words.push("--".into());
         words.extend(args.aws_flags.iter().cloned());
     }
-    shell_words(words.iter().map(|word| OsStr::new(word)))
+    shell_words(words.iter().map(OsString::as_os_str))
 }

@@ -44,7 +44,7 @@ pub(super) fn announce(
     let old = match deployed {
         Ok(Some(stack)) => {
             terminal.talk(&format!("\nnetloom: stack `{name}` is to be updated\n"));
-            Some(announced.deployed(stack, sources))
+            Some(announced.old_side(stack, sources))
         }
         Ok(None) => {
             terminal.talk(&format!("\nnetloom: stack `{name}` is to be created\n"));
@@ -59,7 +59,7 @@ pub(super) fn announce(
         }
     };
     if let Some(mut old) = old {
-        let mut new = announced.new(sources);
+        let mut new = announced.new_side(sources);
         match compare((&mut old, &mut new), None, announced.options, sources) {
             Some(review) => terminal.talk_rendered(&shown(&review, terminal.talk_style())),
             None => terminal.talk("what changes is unknown: its template is not understood\n"),
@@ -82,13 +82,13 @@ impl Announced<'_> {
         Part::written(observe_whole(file, place, &mut read, sources, self.facts, options))
     }
 
-    fn new(&self, sources: &mut Sources) -> Part {
+    fn new_side(&self, sources: &mut Sources) -> Part {
         let place = (self.input != Path::new(STDIN)).then_some(self.input);
         self.observed(self.file, place, self.options, sources)
     }
 
     /// The stack as it was deployed last, with the parameters that it has.
-    fn deployed(&self, stack: &DeployedStack, sources: &mut Sources) -> Part {
+    fn old_side(&self, stack: &DeployedStack, sources: &mut Sources) -> Part {
         let file = sources.add(format!("stack `{}`", self.stack_name), stack.template.as_str());
         let options = ObserveOptions {
             load: self.options.load.clone(),
@@ -105,11 +105,11 @@ impl Announced<'_> {
         sources: &mut Sources,
     ) -> Option<String> {
         let prices = Prices::built_in()?;
-        let new = self.new(sources);
+        let new = self.new_side(sources);
         let after = self.bill(new, &prices, sources)?;
         let before = match deployed {
             Ok(Some(stack)) => {
-                let old = self.deployed(stack, sources);
+                let old = self.old_side(stack, sources);
                 self.bill(old, &prices, sources).map(|bill| monthly(bill.as_ref()))
             }
             _ => None,
