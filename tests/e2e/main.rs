@@ -6,6 +6,7 @@
 mod agreement;
 mod aws_rules;
 mod cases;
+mod collected;
 mod drift;
 mod emulator;
 mod facts;

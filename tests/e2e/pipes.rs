@@ -29,7 +29,7 @@ fn check_deploys(line: &str) {
 
 #[test]
 fn a_rendered_template_goes_through_a_pipe_into_deploy() {
-    check_deploys("netloom render cluster.yaml | netloom deploy - --stack-name net");
+    check_deploys("netloom render cluster.yaml | netloom deploy - --stack-name net --yes");
 }
 
 #[test]
@@ -56,8 +56,10 @@ fn a_config_with_errors_puts_nothing_into_the_pipe() {
     let emulator = Emulator::start();
     let broken = case(CASE, "yaml").text.replace("10.0.16.0/20", "10.0.16.1/20");
     emulator.write("cluster.yaml", &broken);
-    let piped = emulator
-        .shell("eu-west-1", "netloom render cluster.yaml | netloom deploy - --stack-name net");
+    let piped = emulator.shell(
+        "eu-west-1",
+        "netloom render cluster.yaml | netloom deploy - --stack-name net --yes",
+    );
     assert!(!piped.is_success, "{}", piped.stdout);
     let stacks = emulator.call("eu-west-1", "cloudformation", "describe_stacks", json!({}));
     assert_eq!(stacks["Stacks"], json!([]), "nothing was deployed");
@@ -68,7 +70,9 @@ fn the_exit_code_of_the_aws_cli_is_passed_on() {
     let emulator = Emulator::start();
     emulator.write("cluster.yaml", &case(CASE, "yaml").text);
     let with = |flags: &str| {
-        format!("netloom deploy cluster.yaml --stack-name net -- {flags}; echo \"exit code $?\"")
+        format!(
+            "netloom deploy cluster.yaml --stack-name net --yes -- {flags}; echo \"exit code $?\""
+        )
     };
     let refused = emulator.shell("eu-west-1", &with("--no-such-flag"));
     assert!(refused.stdout.contains("exit code 255\n"), "{}{}", refused.stdout, refused.stderr);

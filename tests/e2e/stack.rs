@@ -48,7 +48,7 @@ impl<'e> Stack<'e> {
         let config = emulator.write(file_name, text).display().to_string();
         let before = temporary_files(emulator);
         emulator
-            .netloom(&["deploy", &config, "--stack-name", name])
+            .netloom(&["deploy", &config, "--stack-name", name, "--yes"])
             .expect_success("netloom deploy")?;
         let left: Vec<String> = temporary_files(emulator).difference(&before).cloned().collect();
         if !left.is_empty() {

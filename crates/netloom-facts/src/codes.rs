@@ -39,7 +39,8 @@ netloom_diag::declare_codes! {
     /// What is on the other pages is missing without a trace, so everything of this kind that is
     /// not listed is unknown.
     /// ### Example
-    /// A file with `NextToken` at its top, as `--max-items` and `--no-paginate` give.
+    /// A file with `NextToken` at its top, as `--max-items` and `--no-paginate` give; or routes of a
+    /// transit gateway with `"AdditionalRoutesAvailable": true`, of which then none is used.
     /// ### Instead
     /// The call without these options: the AWS CLI puts all pages into one answer.
     /// ### Source

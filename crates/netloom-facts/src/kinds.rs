@@ -25,6 +25,26 @@ impl Kind {
         };
         format!("aws {service} {}", self.call)
     }
+
+    /// Returns the option behind which the call takes the filter `vpc-id`, such that the answer has
+    /// all records of that VPC; `None` for a call whose answer concerns more than one VPC, or that
+    /// has no such filter.
+    ///
+    /// A record that is filtered out belongs to another VPC. Whatever names it from outside makes a
+    /// stand-in of it of which everything is unknown, as with a VPC of another account.
+    ///
+    /// # Source
+    /// AWS CLI Command Reference, `ec2`, the page of each call: `--filters`, of
+    /// `describe-nat-gateways` `--filter`.
+    #[must_use]
+    pub fn vpc_filter(self) -> Option<&'static str> {
+        match self {
+            VPCS | SUBNETS | ROUTE_TABLES | NETWORK_ACLS | SECURITY_GROUPS | INTERFACES
+            | INSTANCES | ENDPOINTS => Some("--filters"),
+            NAT_GATEWAYS => Some("--filter"),
+            _ => None,
+        }
+    }
 }
 
 const fn kind(

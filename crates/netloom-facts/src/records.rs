@@ -6,7 +6,7 @@ use netloom_diag::{Diagnostic, SourceFile, Span};
 use netloom_template::{Entry, Node, Value, parse_tree};
 
 use crate::codes;
-use crate::kinds::{INSTANCES, KINDS, Kind};
+use crate::kinds::{INSTANCES, KINDS, Kind, PREFIX_LISTS};
 
 /// Files as values.
 #[derive(Debug)]
@@ -149,7 +149,7 @@ impl<'a> Records<'a> {
         };
         // AWS keeps blocks of its lists in one answer and the rest in the other: both say of the
         // list what is true.
-        let is_complement = first.node.get("Cidrs").is_some() != record.node.get("Cidrs").is_some();
+        let is_complement = kind == PREFIX_LISTS && do_agree(first.node, record.node);
         if is_complement {
             records.push(record);
         } else if !is_same(first.node, record.node) {
@@ -162,6 +162,9 @@ impl<'a> Records<'a> {
 
     /// Takes an answer that is about one thing and lists no records.
     fn add_detail(&mut self, tree: &'a Tree<'_>, entry: &'a Entry, findings: &mut Vec<Diagnostic>) {
+        if let (Some(rest), "Routes") = (rest_of_routes(&tree.root), entry.key.as_str()) {
+            return findings.push(rest);
+        }
         let owner = match entry.key.as_str() {
             "NextToken" | "ResponseMetadata" | "AdditionalRoutesAvailable" | "VpcId" => return,
             "EnableDnsSupport" | "EnableDnsHostnames" => {
@@ -219,6 +222,20 @@ impl<'a> Records<'a> {
     }
 }
 
+/// Returns the finding for routes that are not all that there are: a table without the others would
+/// drop what they lead on.
+///
+/// # Source
+/// Amazon EC2 API, `SearchTransitGatewayRoutes`, `AdditionalRoutesAvailable`.
+fn rest_of_routes(root: &Node) -> Option<Diagnostic> {
+    let more =
+        root.entry("AdditionalRoutesAvailable").filter(|more| more.node.as_bool() == Some(true))?;
+    let message = "the table has further routes, so none of them is used";
+    Some(Diagnostic::new(&codes::INCOMPLETE_FACTS, more.key_span, message).help(
+        "ask for parts of the table that are small enough, and put their routes into one file",
+    ))
+}
+
 /// Returns the id in the name of a file that begins with `prefix`: `pl-0123` in
 /// `facts/entries-pl-0123.json`.
 fn id_in_name(name: &str, prefix: &str) -> Option<String> {
@@ -226,6 +243,12 @@ fn id_in_name(name: &str, prefix: &str) -> Option<String> {
     let tail = name.get(at + prefix.len()..)?;
     let digits: String = tail.chars().take_while(char::is_ascii_hexdigit).collect();
     (!digits.is_empty()).then(|| format!("{prefix}{digits}"))
+}
+
+/// Returns whether two records say the same as far as both say it.
+fn do_agree(one: &Node, other: &Node) -> bool {
+    let mut entries = one.as_map().unwrap_or_default().iter();
+    entries.all(|entry| other.get(&entry.key).is_none_or(|same| is_same(&entry.node, same)))
 }
 
 /// Returns whether two values say the same, wherever they stand.

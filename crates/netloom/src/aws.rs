@@ -12,12 +12,18 @@
 //! `os.path.isfile`, `open`, `os.path.getsize`; 2.36.7, the same, `load_template_file`. proc(5),
 //! "/proc/pid/fd".
 
+mod asking;
+mod deployed_stack;
+mod fact_calls;
 mod flags;
 mod running;
 mod template_facts;
 mod template_file;
 
-pub(crate) use flags::{OwnFlags, PARAMETER_OVERRIDES, UserFlags};
+pub(crate) use asking::{FactAnswer, ask_all};
+pub(crate) use deployed_stack::{DeployedStack, ask_stack};
+pub(crate) use fact_calls::{FactCall, as_shell, first_calls, further_calls};
+pub(crate) use flags::{NO_EXECUTION, OwnFlags, PARAMETER_OVERRIDES, UserFlags};
 pub(crate) use running::{HeldSignals, run_and_wait};
 pub(crate) use template_facts::{TemplateFacts, ZoneQuestion};
 pub(crate) use template_file::TemplateFile;

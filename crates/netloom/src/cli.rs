@@ -7,7 +7,9 @@ use std::sync::Arc;
 use clap::{Parser, Subcommand};
 use netloom_diag::untrusted::terminal_lines;
 
-use crate::commands::{bind, check, deploy, diff, docs, explain, init, render, schema, trace};
+use crate::commands::{
+    bind, check, deploy, diff, docs, explain, facts, init, render, schema, trace,
+};
 use crate::error::CommandError;
 use crate::outcome::Outcome;
 use crate::terminal::Terminal;
@@ -43,6 +45,7 @@ enum Command {
     Diff(diff::Args),
     Bind(bind::Args),
     Deploy(deploy::Args),
+    Facts(facts::Args),
     Explain(explain::Args),
     Schema(schema::Args),
     Docs(docs::Args),
@@ -117,7 +120,8 @@ impl Command {
             Self::Trace(args) => trace::trace(&args, terminal),
             Self::Diff(args) => diff::diff(&args, terminal),
             Self::Bind(args) => bind::bind(&args, terminal),
-            Self::Deploy(args) => deploy::deploy(args, terminal),
+            Self::Deploy(args) => deploy::deploy(&args, terminal),
+            Self::Facts(args) => facts::facts(&args, terminal),
             Self::Explain(args) => explain::explain(&args, terminal),
             Self::Schema(args) => schema::schema(&args, terminal),
             Self::Docs(args) => docs::docs(&args, terminal),

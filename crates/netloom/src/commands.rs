@@ -9,6 +9,7 @@ pub(crate) mod deploy;
 pub(crate) mod diff;
 pub(crate) mod docs;
 pub(crate) mod explain;
+pub(crate) mod facts;
 mod format_arg;
 pub(crate) mod init;
 mod network_args;

@@ -86,10 +86,22 @@ pub(crate) enum CommandError {
     NeedsBucket { n_bytes: String, limit: String },
     #[error("the config is for {planned}, the flags for `aws` name {deployed}")]
     OtherRegion { planned: String, deployed: String },
+    #[error("no terminal to ask on whether to deploy")]
+    CannotAsk,
     #[error("cannot make a temporary file for the template")]
     TemporaryTemplate { source: io::Error },
     #[error("no `aws` command on the PATH")]
     NoAws { by_hand: String },
+    #[error("no `aws` command on the PATH")]
+    NoAwsForFacts { by_hand: String },
+    #[error("`{seen}` cannot be passed to `aws`: it is not a flag that says whom to ask")]
+    NotAboutConnection { seen: String },
+    #[error("`aws` answered no call: {said}")]
+    NoAnswer { said: String },
+    #[error("EC2 has no `{vpc}` in this region and account")]
+    NoSuchVpc { vpc: String },
+    #[error("`{}` has `{name}` in it, which `netloom facts` did not write", folder.display())]
+    ForeignFile { folder: PathBuf, name: String },
     #[error("cannot run `aws`")]
     RunAws { source: io::Error },
     #[error("EC2 returned no zone for `{subnet}`")]
@@ -107,6 +119,10 @@ pub(crate) enum CommandError {
     #[error("cannot listen for signals")]
     Signals { source: io::Error },
 }
+
+const INSTALL_AWS: &str = "install it as \
+                           https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html \
+                           says, or with `pip install awscli`";
 
 impl CommandError {
     /// Returns the ways out, one line each, what to type in backticks.
@@ -183,14 +199,34 @@ impl CommandError {
                      {deployed}` before `--`"
                 )]
             }
-            Self::NoAws { by_hand } => vec![
-                "install it as \
-                 https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html \
-                 says, or \
-                 with `pip install awscli`"
+            Self::CannotAsk => vec![
+                "type `--yes` to deploy without a question".to_owned(),
+                "or `-- --no-execute-changeset` behind the command, which deploys nothing"
                     .to_owned(),
-                format!("by hand, where `aws` is: `{by_hand}`"),
             ],
+            Self::NoAws { by_hand } => {
+                vec![INSTALL_AWS.to_owned(), format!("by hand, where `aws` is: `{by_hand}`")]
+            }
+            Self::NoAwsForFacts { by_hand } => vec![
+                INSTALL_AWS.to_owned(),
+                format!("by hand, where `aws` is: what `{by_hand}` prints"),
+            ],
+            Self::NotAboutConnection { .. } => {
+                vec![
+                    "such flags are `--profile NAME`, `--endpoint-url URL` and `--ca-bundle FILE`"
+                        .to_owned(),
+                ]
+            }
+            Self::NoAnswer { .. } => {
+                vec!["see whom `aws` asks: `aws sts get-caller-identity`".to_owned()]
+            }
+            Self::NoSuchVpc { .. } => vec![
+                "name its region: `--region REGION`; `aws ec2 describe-vpcs` lists the VPCs"
+                    .to_owned(),
+            ],
+            Self::ForeignFile { name, .. } => {
+                vec![format!("name another folder: `-o DIR`, or move `{name}` out of this one")]
+            }
             Self::UnknownZone { parameter, .. } => vec![
                 "write the zone's id into the config, such as `availability_zone = euw1-az1`"
                     .to_owned(),

@@ -12,7 +12,7 @@ use crate::files::read_source;
 
 /// The largest file of facts that is read, in bytes: a large account describes its interfaces in
 /// some tens of MiB.
-const MAX_FACTS_BYTES: u64 = 64 << 20;
+pub(crate) const MAX_FACTS_BYTES: u64 = 64 << 20;
 
 /// What exists.
 #[derive(Debug, Default)]
@@ -78,5 +78,6 @@ fn no_fact_files(folder: &Path, sources: &mut Sources) -> Diagnostic {
     let file = sources.add(name.clone(), "");
     let message = format!("`{name}` holds no `.json` file");
     Diagnostic::new(&DIRECTORY, Span::file_start(file), message)
-        .help("write one per call: `aws ec2 describe-subnets > DIR/subnets.json`")
+        .help(format!("collect them: `netloom facts -o {name}`"))
+        .help("or write one per call: `aws ec2 describe-subnets > DIR/subnets.json`")
 }

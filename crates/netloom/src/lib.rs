@@ -21,6 +21,7 @@ mod commands;
 pub mod docs;
 mod error;
 mod facts;
+mod facts_folder;
 pub mod files;
 mod git;
 mod lock_file;

@@ -64,6 +64,20 @@ impl Terminal {
         let _ = stderr.write_all(text.as_bytes()).and_then(|()| stderr.flush());
     }
 
+    /// Returns whether there is a user to ask: both the question and the answer go by a terminal.
+    pub(crate) fn can_ask(&self) -> bool {
+        std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
+    }
+
+    /// Asks a question, and returns whether the answer is yes; everything but `y` and `yes` is no,
+    /// as is the end of the input.
+    pub(crate) fn is_confirmed(&self, question: &str) -> bool {
+        self.talk(question);
+        let mut answer = String::new();
+        let is_read = std::io::stdin().read_line(&mut answer).is_ok();
+        is_read && matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes")
+    }
+
     /// Says what the tool could not do, why, and the ways out.
     pub(crate) fn report(&self, error: &CommandError) {
         let (on, off) = match self.talk_style() {

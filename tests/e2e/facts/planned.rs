@@ -76,7 +76,8 @@ impl Planned<'_> {
                 names::nat_gateway(&nat.key).to_string(),
                 names::nat_gateway_eip(&nat.key).to_string(),
             );
-            facts.push(nat_gateway(&id, &place(&nat.host_subnet), &eip, &self.name(&id)));
+            let host = nat.host().map_or_else(String::new, place);
+            facts.push(nat_gateway(&id, &host, &eip, &self.name(&id)));
             facts.push(address(&eip, &id, &self.name(&eip)));
         }
         facts

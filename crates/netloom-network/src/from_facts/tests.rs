@@ -460,6 +460,27 @@ fn a_transit_gateway_is_known_with_the_routes_of_its_tables() {
 }
 
 #[test]
+fn the_tables_of_a_transit_gateway_that_is_shared_are_unknown() {
+    let [gateways, attachments, of_vpcs, _] = TRANSIT;
+    let none = r#"{"TransitGatewayRouteTables": []}"#;
+    let network = network(&[gateways, attachments, of_vpcs, none]);
+    let beyond = network.transit_gateways[&id("tgw-1")].beyond.as_ref().expect("its owner knows");
+    assert_eq!(beyond.what, "the route tables of `tgw-1`, which its owner can describe");
+}
+
+#[test]
+fn a_part_of_the_routes_of_a_table_is_none() {
+    let routes = r#"{"Routes": [{"DestinationCidrBlock": "10.9.0.0/16", "State": "blackhole"}], "AdditionalRoutesAvailable": true}"#;
+    let mut files: Vec<(&str, &str)> = TRANSIT.iter().map(|text| ("a.json", *text)).collect();
+    files.push(("facts/routes-tgw-rtb-0a.json", routes));
+    let built = build(&files);
+    let codes: Vec<&str> = built.diagnostics.iter().map(|finding| finding.code.id).collect();
+    assert_eq!(codes, ["FAC004"]);
+    let beyond = built.network.transit_gateways[&id("tgw-1")].beyond.as_ref();
+    assert!(beyond.expect("the routes are missing").what.starts_with("the routes of `tgw-rtb-0a`"));
+}
+
+#[test]
 fn prefix_lists_join_what_two_calls_tell() {
     let files = [
         (
@@ -470,6 +491,10 @@ fn prefix_lists_join_what_two_calls_tell() {
             "all.json",
             r#"{"PrefixLists": [{"PrefixListId": "pl-01", "PrefixListName": "com.amazonaws.eu-west-1.s3", "OwnerId": "AWS"},
                                          {"PrefixListId": "pl-02", "PrefixListName": "offices"}, {"PrefixListId": "pl-03", "PrefixListName": "other"}]}"#,
+        ),
+        (
+            "without-blocks.json",
+            r#"{"PrefixLists": [{"PrefixListId": "pl-03", "PrefixListName": "other", "OwnerId": "AWS"}]}"#,
         ),
         ("entries-pl-02.json", r#"{"Entries": [{"Cidr": "192.0.2.0/24", "Description": "Oslo"}]}"#),
     ];

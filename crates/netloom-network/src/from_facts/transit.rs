@@ -42,6 +42,10 @@ fn gateway(build: &mut Build<'_, '_>, (id, span): (Id, Span)) -> TransitGateway 
     let needed = [TRANSIT_ATTACHMENTS, TRANSIT_VPC_ATTACHMENTS, TRANSIT_TABLES];
     let beyond = if let Some(kind) = needed.into_iter().find(|kind| !records.is_complete(*kind)) {
         Some(Records::missing(kind, span))
+    } else if tables.is_empty() && !attachments.is_empty() {
+        // Source: Amazon VPC Transit Gateways guide, "Shared transit gateways": route tables are
+        // those of the owner, who alone sees them and the attachments of other accounts.
+        Some(unknown(format!("the route tables of `{id}`, which its owner can describe"), span))
     } else if let Some(table) = untold {
         let call = format!(
             "aws ec2 search-transit-gateway-routes --transit-gateway-route-table-id {}",

@@ -8,6 +8,9 @@ use crate::error::CommandError;
 /// The flag that gives values to parameters of the template; several `Key=Value` words follow it.
 pub(crate) const PARAMETER_OVERRIDES: &str = "--parameter-overrides";
 
+/// The flag with which a change set is made and waits, and nothing is deployed.
+pub(crate) const NO_EXECUTION: &str = "--no-execute-changeset";
+
 /// Flags of every `aws` command that say whom to ask; a value follows each.
 ///
 /// # Source
@@ -26,7 +29,7 @@ const CONNECTION_SWITCHES: [&str; 2] = ["--no-verify-ssl", "--no-sign-request"];
 
 /// Flags of `aws cloudformation deploy` that netloom looks at, beside those above and the reserved
 /// ones.
-const DEPLOY_FLAGS: [&str; 2] = ["--s3-bucket", "--capabilities"];
+const DEPLOY_FLAGS: [&str; 3] = ["--s3-bucket", "--capabilities", NO_EXECUTION];
 
 /// Flags that netloom sets itself, and where the user says the same.
 const RESERVED: [(&str, &str); 2] = [
@@ -95,6 +98,31 @@ impl UserFlags {
         for (flag, instead) in RESERVED {
             if flags.has(flag) {
                 return Err(CommandError::OwnFlag { flag: flag.to_owned(), instead });
+            }
+        }
+        Ok(flags)
+    }
+
+    /// Takes in words of which every one says whom to ask.
+    ///
+    /// # Errors
+    /// As [`Self::new`]; or a word is something else, which would be passed to calls that do not
+    /// know it, or would cut their answers. The region has a flag of netloom's own.
+    pub(crate) fn of_connection(words: Vec<OsString>) -> Result<Self, CommandError> {
+        let flags = Self::new(words)?;
+        if flags.has("--region") {
+            let instead = "type `--region REGION` before `--`";
+            return Err(CommandError::OwnFlag { flag: "--region".to_owned(), instead });
+        }
+        let mut words = flags.0.iter();
+        while let Some(word) = words.next() {
+            if CONNECTION_FLAGS.iter().any(|flag| is_flag(word, flag)) {
+                _ = words.next();
+            } else if !CONNECTION_SWITCHES.iter().any(|switch| is_flag(word, switch))
+                && !CONNECTION_FLAGS.iter().any(|flag| value_behind_equals(word, flag).is_some())
+            {
+                let seen = word.to_string_lossy().into_owned();
+                return Err(CommandError::NotAboutConnection { seen });
             }
         }
         Ok(flags)
@@ -239,6 +267,7 @@ mod tests {
             "--endpoint=http://h/",
             "--parameter-o",
             "--no-verify",
+            "--no-exec",
             "--c",
         ] {
             assert!(UserFlags::new(vec![word.into()]).is_err(), "{word}");
@@ -246,6 +275,26 @@ mod tests {
         for word in ["--tags", "--region", "--no-execute-changeset", "--", "a--reg", "--role-arn=x"]
         {
             assert!(UserFlags::new(vec![word.into()]).is_ok(), "{word}");
+        }
+    }
+
+    #[test]
+    fn calls_that_read_take_only_flags_that_say_whom_to_ask() {
+        let of = |words: &str| {
+            UserFlags::of_connection(words.split_whitespace().map(OsString::from).collect())
+        };
+        for words in ["", "--profile hpc --no-verify-ssl", "--endpoint-url=http://h/"] {
+            assert!(of(words).is_ok(), "{words}");
+        }
+        for words in [
+            "--query Vpcs[0]",
+            "--max-items=1",
+            "--profile hpc --no-paginate",
+            "x",
+            "--region eu-west-1",
+            "--prof hpc",
+        ] {
+            assert!(of(words).is_err(), "{words}");
         }
     }
 

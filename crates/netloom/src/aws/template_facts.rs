@@ -1,7 +1,9 @@
 //! What a template asks of the one who deploys it.
 
+use std::collections::BTreeSet;
+
 use netloom_cfn::names;
-use netloom_diag::{Diagnostic, SourceFile};
+use netloom_diag::{Diagnostic, SourceFile, Sources};
 use netloom_net::ids::SubnetId;
 use netloom_template::{Entry, Node, parse_tree};
 
@@ -23,11 +25,20 @@ pub(crate) struct TemplateFacts {
     pub(crate) capabilities: Vec<&'static str>,
     /// The zone it wants to be given; absent when it has no such parameter.
     pub(crate) zone_question: Option<ZoneQuestion>,
+    /// The names of its parameters.
+    pub(crate) parameters: BTreeSet<String>,
     /// What is wrong with the part of the template that netloom acts upon.
     pub(crate) diagnostics: Vec<Diagnostic>,
 }
 
 impl TemplateFacts {
+    /// Reads a template that is none of the sources, such as a rendered one.
+    pub(crate) fn of_text(text: &str) -> Self {
+        let mut sources = Sources::default();
+        let file = sources.add("template", text);
+        sources.get(file).and_then(Self::read).unwrap_or_default()
+    }
+
     /// Reads a template, YAML or JSON; `None` when the text is none: no mapping with `Resources` at
     /// its top.
     pub(crate) fn read(source: &SourceFile) -> Option<Self> {
@@ -35,7 +46,13 @@ impl TemplateFacts {
         let resources = template.get("Resources")?.as_map()?;
         let mut diagnostics = Vec::new();
         let zone_question = zone_question(&template, &mut diagnostics);
-        Some(Self { capabilities: capabilities(&template, resources), zone_question, diagnostics })
+        let parameters = template.get("Parameters").and_then(Node::as_map).unwrap_or_default();
+        Some(Self {
+            capabilities: capabilities(&template, resources),
+            zone_question,
+            parameters: parameters.iter().map(|entry| entry.key.clone()).collect(),
+            diagnostics,
+        })
     }
 }
 
@@ -96,7 +113,6 @@ fn zone_question(template: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<Z
 #[cfg(test)]
 mod tests {
     use super::*;
-    use netloom_diag::Sources;
 
     fn read(text: &str) -> Option<TemplateFacts> {
         let mut sources = Sources::default();

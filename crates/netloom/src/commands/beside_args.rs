@@ -19,7 +19,7 @@ pub(super) struct FactsArg {
     /// Facts of the region or the VPC, as `netloom facts` collects them: existing subnets keep their
     /// blocks, and zones, blocks and gateways are known
     #[arg(long, value_name = "DIR")]
-    facts: Option<PathBuf>,
+    pub(super) facts: Option<PathBuf>,
 }
 
 /// What is known beside a config.

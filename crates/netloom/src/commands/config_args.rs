@@ -1,5 +1,6 @@
 //! The arguments of every command that reads a config.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use netloom_config::{LoadOptions, Release};
@@ -97,6 +98,21 @@ impl ConfigArgs {
     fn has_lock(&self, file: FileId, sources: &Sources) -> bool {
         let kind = sources.get(file).map(InputKind::of_named);
         !self.no_lock && kind != Some(InputKind::Template)
+    }
+
+    /// Returns them as they are typed, for another command that reads the same config.
+    pub(super) fn words(&self) -> Vec<OsString> {
+        let mut words: Vec<OsString> = Vec::new();
+        let mut option = |flag: &str, value: Option<OsString>| {
+            words.extend(value.into_iter().flat_map(|value| [OsString::from(flag), value]));
+        };
+        option("--cluster-template", self.cluster_template.clone().map(OsString::from));
+        let release = self.pcluster_version.map(|release| release.to_string());
+        option("--pcluster-version", release.map(OsString::from));
+        option("--region", self.region.clone().map(OsString::from));
+        option("--previous", self.previous.clone().map(OsString::from));
+        words.extend(self.no_lock.then(|| OsString::from("--no-lock")));
+        words
     }
 
     /// Returns them as the reader of configs takes them.

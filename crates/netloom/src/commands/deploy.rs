@@ -1,5 +1,8 @@
 //! `netloom deploy`: a config or a template to a stack, through the installed `aws`.
 
+mod announcement;
+mod next_step;
+
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -8,25 +11,32 @@ use netloom_cfn::limits::MAX_INLINE_BYTES;
 use netloom_config::{LoadOptions, load_config};
 use netloom_diag::{Diagnostic, FileId, SourceFile, Sources};
 
+use self::announcement::{Announced, announce, merged_parameters};
+use self::next_step::next_step;
+use super::beside_args::FactsArg;
 use super::config_args::{ConfigArgs, LockedArg};
 use super::render::put_to_proof;
 use super::{new_lock, read_lock_or_tell, read_or_tell, tell_findings};
 use crate::aws::{
-    AWS, HeldSignals, OwnFlags, TemplateFacts, TemplateFile, UserFlags, ZoneQuestion, ask_zone,
-    deploy_arguments, is_installed, run_and_wait, shell_words,
+    AWS, HeldSignals, NO_EXECUTION, OwnFlags, TemplateFacts, TemplateFile, UserFlags, ZoneQuestion,
+    ask_stack, ask_zone, deploy_arguments, is_installed, run_and_wait, shell_words,
 };
 use crate::codes::NOT_A_REGION;
 use crate::error::CommandError;
 use crate::files::{MAX_CONFIG_BYTES, STDIN};
-use crate::lock_file::LockFile;
+use crate::lock_file::{LockFile, NewLock};
 use crate::outcome::Outcome;
 use crate::terminal::Terminal;
 use netloom_driver::counting::grouped;
-use netloom_driver::memory::Beside;
-use netloom_driver::observe::{LockInput, ObserveOptions};
+use netloom_driver::observe::ObserveOptions;
 use netloom_driver::pipeline::{LockUpdate, TemplateFormat, render_template};
 
 /// Deploy the network of a config, or a template, with the installed `aws`
+///
+/// Says first what the deployment does to the stack, by comparing the template that is deployed now
+/// with the new one as `netloom diff` does, and what the network costs; then asks. Without a
+/// terminal, `--yes` takes the place of the question. With `-- --no-execute-changeset` nothing is
+/// asked and nothing deployed, and the lock file stays as it is.
 ///
 /// Runs `aws cloudformation deploy` with the template in an unnamed temporary file, and passes its
 /// output and exit code through. An empty change set is a success.
@@ -40,8 +50,13 @@ use netloom_driver::pipeline::{LockUpdate, TemplateFormat, render_template};
 #[command(after_long_help = "\
 Examples:
   netloom deploy cluster.yaml --stack-name hpc-net
+  netloom deploy cluster.yaml --stack-name hpc-net --yes              in a pipeline
   netloom deploy cluster.ini --stack-name hpc-net -- --profile hpc --no-execute-changeset
-  netloom render cluster.yaml | netloom deploy - --stack-name hpc-net -- --region eu-west-1")]
+  netloom render cluster.yaml | netloom deploy - --stack-name hpc-net --yes -- --region eu-west-1
+
+To remove a network:
+  pcluster delete-cluster --cluster-name CLUSTER          first, and wait until it is gone
+  aws cloudformation delete-stack --stack-name hpc-net    then; a subnet in use cannot be deleted")]
 pub(crate) struct Args {
     /// A ParallelCluster config or a CloudFormation template; `-` for standard input
     input: PathBuf,
@@ -54,6 +69,10 @@ pub(crate) struct Args {
     #[arg(long, value_name = "BUCKET")]
     s3_bucket: Option<String>,
 
+    /// Deploy without asking, as where there is no terminal to ask on
+    #[arg(short, long)]
+    yes: bool,
+
     /// Deploy even if `netloom check` finds an error or refutes a claim; what it finds becomes a
     /// warning
     #[arg(long)]
@@ -61,6 +80,9 @@ pub(crate) struct Args {
 
     #[command(flatten)]
     locked: LockedArg,
+
+    #[command(flatten)]
+    facts: FactsArg,
 
     #[command(flatten)]
     config_args: ConfigArgs,
@@ -86,38 +108,30 @@ fn stack_name(text: &str) -> Result<String, String> {
 }
 
 /// Deploys one config or template.
-pub(crate) fn deploy(args: Args, terminal: &Terminal) -> Result<Outcome, CommandError> {
-    let mut user = UserFlags::new(args.aws_flags)?;
+// Long, because it is the order of the steps and nothing else: nothing is asked of AWS before
+// everything is proved, and nothing is written or deployed before the user says yes.
+pub(crate) fn deploy(args: &Args, terminal: &Terminal) -> Result<Outcome, CommandError> {
+    let mut user = UserFlags::new(args.aws_flags.clone())?;
     let mut sources = Sources::default();
     let file = read_or_tell(terminal, &args.input, MAX_CONFIG_BYTES, &mut sources);
     let Some(file) = file else { return Ok(Outcome::CouldNotRun) };
     let lock = read_lock_or_tell(terminal, &args.config_args, (file, &args.input), &mut sources);
     let Some(lock) = lock else { return Ok(Outcome::CouldNotRun) };
-    let lock_input = lock.as_ref().map(LockFile::input);
-    let mut load = args.config_args.to_load_options();
-    let deployable = deployable((file, lock_input.as_ref()), &mut load, &user, &sources, terminal)?;
+    let known = args.facts.options_or_tell(
+        &args.config_args,
+        Some(&args.stack_name),
+        lock.as_ref(),
+        (terminal, &mut sources),
+    );
+    let Some((mut options, facts)) = known else { return Ok(Outcome::CouldNotRun) };
+    options.parameters = user.parameters();
+    let deployable = deployable(file, &mut options, &user, &sources, terminal)?;
     let Some((deployable, found)) = deployable else { return Ok(Outcome::Findings) };
-    let options = ObserveOptions {
-        load,
-        lock: lock_input,
-        parameters: user.parameters(),
-        ..ObserveOptions::default()
-    };
-    let facts = netloom_network::Network::default();
     let asked = (file, &facts);
     if put_to_proof(asked, found, args.unproved, &options, (terminal, &mut sources)).is_none() {
         return Ok(Outcome::Findings);
     }
-    let own = OwnFlags {
-        stack_name: args.stack_name,
-        region: deployable.region.filter(|_| !user.has("--region")),
-        s3_bucket: args.s3_bucket,
-        capabilities: if user.has("--capabilities") {
-            Vec::new()
-        } else {
-            deployable.facts.capabilities
-        },
-    };
+    let own = own_flags(args, &deployable, &user);
     refuse_too_large(&deployable.text, &own, &user)?;
     // Only now: what is wrong with the input is reported also on a machine without the AWS CLI.
     if !is_installed() {
@@ -125,29 +139,101 @@ pub(crate) fn deploy(args: Args, terminal: &Terminal) -> Result<Outcome, Command
             by_hand: by_hand(&args.input, deployable.is_from_config, &own, &user),
         });
     }
-    if let Some(question) = deployable.facts.zone_question {
-        answer_zone(&question, &own, &mut user, terminal)?;
+    let is_held = user.has(NO_EXECUTION);
+    let is_to_be_asked = !args.yes && !is_held;
+    if is_to_be_asked && !terminal.can_ask() {
+        return Err(CommandError::CannotAsk);
     }
-    if let Some(update) = &deployable.lock {
+    if let Some(question) = &deployable.facts.zone_question {
+        answer_zone(question, &own, &mut user, terminal)?;
+    }
+    let Ok(new_lock) = deployable.lock.as_ref().map_or(Ok(Ok(None)), |update| {
         let asked = (lock.as_ref(), args.locked.locked, None);
-        match new_lock(asked, update, (file, &args.input), terminal, &sources)? {
-            Ok(Some(new_lock)) => {
-                // Before `aws` runs: a stack without its lock would be planned as a new network.
-                let old = lock.as_ref().map(|lock| lock.prepare_old(&sources)).transpose()?;
-                terminal.talk(&new_lock.put()?);
-                let outcome = run_aws(&deployable.text, &own, &user);
-                if !matches!(outcome, Ok(Outcome::Clean | Outcome::Passed(0)))
-                    && let Some(old) = old
-                {
-                    terminal.talk(&old.put()?);
-                }
-                return outcome;
-            }
-            Ok(None) => {}
-            Err(outcome) => return Ok(outcome),
-        }
+        new_lock(asked, update, (file, &args.input), terminal, &sources)
+    })?
+    else {
+        return Ok(Outcome::Findings);
+    };
+    let deployed = ask_stack(&own, &user);
+    let stack = deployed.as_ref().ok().and_then(Option::as_ref);
+    options.parameters = merged_parameters(user.parameters(), stack, &deployable.facts.parameters);
+    let announced = Announced {
+        stack_name: &own.stack_name,
+        file,
+        input: &args.input,
+        options: &options,
+        facts: &facts,
+    };
+    announce(&announced, &deployed, (terminal, &mut sources));
+    if is_to_be_asked && !terminal.is_confirmed("Deploy? [y/N] ") {
+        terminal.talk("netloom: nothing was deployed\n");
+        return Ok(Outcome::CouldNotRun);
     }
-    run_aws(&deployable.text, &own, &user)
+    let run = || run_aws(&deployable.text, &own, &user);
+    let outcome = match new_lock.zip(lock.as_ref()) {
+        Some((_, lock)) if is_held => {
+            terminal.talk(&format!(
+                "netloom: `{}` stays as it is: nothing is deployed before the change set is \
+                 executed; `netloom bind` writes it then\n",
+                lock.name()
+            ));
+            run()?
+        }
+        Some((new_lock, lock)) => run_with_lock(run, new_lock, (lock, &sources), terminal)?,
+        None => run()?,
+    };
+    if is_success(outcome) && !is_held && deployable.is_from_config {
+        let flags = args.words_for_bind();
+        terminal.talk(&next_step((&args.input, sources.get(file)), &flags, &own, &user));
+    }
+    Ok(outcome)
+}
+
+impl Args {
+    /// The words by which `netloom bind` reads the config as it was read here.
+    fn words_for_bind(&self) -> Vec<OsString> {
+        let mut words = self.config_args.words();
+        if let Some(facts) = &self.facts.facts {
+            words.extend(["--facts".into(), facts.clone().into()]);
+            words.extend(["--stack-name".into(), self.stack_name.clone().into()]);
+        }
+        words
+    }
+}
+
+/// What netloom says to `aws` itself.
+fn own_flags(args: &Args, deployable: &Deployable, user: &UserFlags) -> OwnFlags {
+    OwnFlags {
+        stack_name: args.stack_name.clone(),
+        region: deployable.region.clone().filter(|_| !user.has("--region")),
+        s3_bucket: args.s3_bucket.clone(),
+        capabilities: if user.has("--capabilities") {
+            Vec::new()
+        } else {
+            deployable.facts.capabilities.clone()
+        },
+    }
+}
+
+fn is_success(outcome: Outcome) -> bool {
+    matches!(outcome, Outcome::Clean | Outcome::Passed(0))
+}
+
+/// Puts the lock in its place and runs `aws`; where that fails, the old lock comes back.
+fn run_with_lock(
+    run: impl FnOnce() -> Result<Outcome, CommandError>,
+    new_lock: NewLock,
+    (lock, sources): (&LockFile, &Sources),
+    terminal: &Terminal,
+) -> Result<Outcome, CommandError> {
+    // Before `aws` runs: a stack without its lock would be planned as a new network.
+    let old = lock.prepare_old(sources)?;
+    terminal.talk(&new_lock.put()?);
+    let outcome = run();
+    if !outcome.as_ref().is_ok_and(|outcome| is_success(*outcome)) {
+        terminal.talk(&old.put()?);
+    }
+    outcome
 }
 
 /// A template and what is to be known about it.
@@ -164,10 +250,10 @@ struct Deployable {
 /// Returns what is to be deployed and what was found on the way; `None` when there are errors in
 /// it, which are reported.
 ///
-/// - `load`: gets the region that a config is planned for.
+/// - `options`: gets the region that a config is planned for.
 fn deployable(
-    (file, lock): (FileId, Option<&LockInput>),
-    load: &mut LoadOptions,
+    file: FileId,
+    options: &mut ObserveOptions,
     user: &UserFlags,
     sources: &Sources,
     terminal: &Terminal,
@@ -181,15 +267,16 @@ fn deployable(
         if !facts.diagnostics.is_empty() {
             return refused(facts.diagnostics);
         }
-        let (text, region) = (source.text().to_owned(), load.region.clone());
+        let (text, region) = (source.text().to_owned(), options.load.region.clone());
         return Ok(Some((
             Deployable { text, facts, region, is_from_config: false, lock: None },
             Vec::new(),
         )));
     }
-    load.region = region_to_plan_for(source, load, user)?;
-    let beside = Beside { lock: lock.map(|lock| lock.text(sources)), ..Beside::default() };
-    let (rendered, mut diagnostics) = render_template(source, &beside, load, TemplateFormat::Yaml);
+    options.load.region = region_to_plan_for(source, &options.load, user)?;
+    let beside = options.beside_config(sources);
+    let (rendered, mut diagnostics) =
+        render_template(source, &beside, &options.load, TemplateFormat::Yaml);
     let Some(rendered) = rendered else { return refused(diagnostics) };
     if let Some(region) = rendered.region.as_deref().filter(|region| !is_region(region)) {
         diagnostics.push(not_a_region(region, source));
@@ -197,9 +284,7 @@ fn deployable(
     }
     // Read from the text that is deployed, so that a config and a template have their facts from
     // one reader.
-    let mut template = Sources::default();
-    let id = template.add("template", rendered.text.as_str());
-    let facts = template.get(id).and_then(TemplateFacts::read).unwrap_or_default();
+    let facts = TemplateFacts::of_text(&rendered.text);
     let (text, region) = (rendered.text, rendered.region);
     let lock = Some(rendered.lock);
     Ok(Some((Deployable { text, facts, region, is_from_config: true, lock }, diagnostics)))

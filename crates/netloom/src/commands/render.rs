@@ -9,11 +9,13 @@ use netloom_network::Network;
 use super::beside_args::BesideArgs;
 use super::config_args::{ConfigArgs, LockedArg};
 use super::{new_lock, put_result, read_lock_or_tell, read_or_tell, tell_findings};
+use crate::aws::{PARAMETER_OVERRIDES, TemplateFacts, ZoneQuestion};
 use crate::error::CommandError;
 use crate::files::MAX_CONFIG_BYTES;
 use crate::outcome::Outcome;
 use crate::terminal::Terminal;
 use netloom_driver::counting::{counted, grouped};
+use netloom_driver::input_kind::InputKind;
 use netloom_driver::observe::ObserveOptions;
 use netloom_driver::pipeline::{TemplateFormat, render_template};
 use netloom_driver::proving::objections;
@@ -119,6 +121,10 @@ pub(crate) fn render(args: &Args, terminal: &Terminal) -> Result<Outcome, Comman
         terminal.talk(&new_lock.put()?);
     }
     terminal.talk(&size_report(&rendered.size, n_proved));
+    if let Some(question) = TemplateFacts::of_text(&rendered.text).zone_question {
+        let is_v2 = sources.get(file).map(InputKind::of_named) == Some(InputKind::ConfigV2);
+        terminal.talk(&needs_at_deployment(&question, is_v2));
+    }
     Ok(Outcome::Clean)
 }
 
@@ -145,6 +151,17 @@ pub(super) fn put_to_proof(
         terminal.talk("netloom: no template was written; `--unproved` writes it anyway\n");
     }
     (!is_refused).then_some(objections.n_proved)
+}
+
+/// Says which parameter the template needs, and each way to answer it.
+fn needs_at_deployment(question: &ZoneQuestion, is_v2: bool) -> String {
+    let ZoneQuestion { parameter, subnet } = question;
+    let key = if is_v2 { "availability_zone = euw1-az1" } else { "Zones: [euw1-az1]" };
+    format!(
+        "netloom: the template needs `{parameter}`, the zone id of `{subnet}`: `netloom deploy` asks \
+         EC2 for it; with `aws cloudformation deploy` type `{PARAMETER_OVERRIDES} \
+         {parameter}=euw1-az1`; or write `{key}` into the config, or type `--facts DIR`\n"
+    )
 }
 
 /// `netloom: 42 resources, 12,345 bytes, fits inline; 35 claims proved`.

@@ -363,7 +363,7 @@ fn a_subnet_that_is_replaced_in_another_zone_cannot_have_the_same_block() {
 #[test]
 fn a_deployment_that_fails_leaves_the_lock_as_it_was() {
     let site = Site::with("cluster.yaml", DERIVED_YAML);
-    let deploy = ["deploy", "cluster.yaml", "--stack-name", "hpc-net"];
+    let deploy = ["deploy", "cluster.yaml", "--yes", "--stack-name", "hpc-net"];
     site.install_aws("exit 254");
     site.run(&deploy).exits(254).says("netloom: `cluster.yaml.lock` is as it was before\n");
     assert!(!site.path(LOCK).exists());

@@ -16,6 +16,7 @@ mod deploy;
 mod diff;
 mod examples;
 mod explain;
+mod facts;
 mod harness;
 mod init;
 mod locks;

@@ -1,6 +1,6 @@
 //! `netloom render`.
 
-use crate::harness::{DERIVED_YAML, Site, WRONG_INI};
+use crate::harness::{DERIVED_YAML, Site, UNKNOWN_ZONE_INI, WRONG_INI};
 
 #[test]
 fn a_template_goes_to_standard_output_and_its_size_to_standard_error() {
@@ -134,4 +134,36 @@ fn no_input_is_written_over() {
             .says("is one of the inputs");
         assert_eq!(site.read("cluster.yaml"), DERIVED_YAML, "{output}");
     }
+}
+
+#[test]
+fn what_the_template_needs_at_deployment_is_said_with_each_way_to_answer_it() {
+    let site = Site::with("cluster.ini", UNKNOWN_ZONE_INI);
+    site.run(&["render", "cluster.ini"])
+        .exits(0)
+        .says("the template needs `HeadSubnetZoneId`, the zone id of `subnet-0123456789abcdef0`")
+        .says("`--parameter-overrides HeadSubnetZoneId=euw1-az1`")
+        .says("`availability_zone = euw1-az1`");
+    let answered = format!("{UNKNOWN_ZONE_INI}availability_zone = euw1-az1\n");
+    site.write("cluster.ini", answered);
+    let run = site.run(&["render", "cluster.ini", "--no-lock"]).exits(0);
+    assert!(!run.stderr.contains("HeadSubnetZoneId"), "{run:?}");
+}
+
+#[test]
+fn the_key_of_a_3_x_config_answers_it_as_well() {
+    let config = DERIVED_YAML
+        .replace("  InstanceType: m6i.xlarge\n", "  InstanceType: m6i.xlarge\n  Networking:\n    SubnetId: subnet-0123456789abcdef0\n")
+        .replace("Scheduling:", "Network:\n  VpcId: vpc-0123456789abcdef0\n  Subnets:\n    - Name: compute\n      CidrBlock: 10.0.16.0/24\nScheduling:")
+        + "      Networking:\n        SubnetIds: [compute]\n";
+    let site = Site::with("cluster.yaml", &config);
+    site.run(&["render", "cluster.yaml", "--unproved"])
+        .exits(0)
+        .says("or write `Zones: [euw1-az1]`");
+    site.write(
+        "cluster.yaml",
+        config.replace("      CidrBlock: 10", "      Zones: [euw1-az1]\n      CidrBlock: 10"),
+    );
+    let run = site.run(&["render", "cluster.yaml", "--unproved", "--no-lock"]).exits(0);
+    assert!(!run.stderr.contains("HeadSubnetZoneId"), "{run:?}");
 }
