@@ -2,4 +2,5 @@
 //! tools, `benches/` for speed.
 
 pub mod case_file;
+pub mod edit_case;
 pub mod targets;

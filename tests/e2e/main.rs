@@ -8,6 +8,7 @@ mod aws_rules;
 mod cases;
 mod collected;
 mod drift;
+mod edits;
 mod emulator;
 mod facts;
 mod fleet;

@@ -1,0 +1,422 @@
+//! An edit of a network, played: what each step reports, and what becomes of each resource.
+//!
+//! - Comes in: a case of `tests/edits/`, whose input files are configs. The first is deployed
+//!   without a memory; each further one is the config after an edit, with the lock of what was
+//!   before. A file named `rendered.…` is rendered and not deployed.
+//! - Goes out: the steps with their updates, and the text that the case expects.
+//! - Left to others: making the resources, which `e2e/edits.py` does.
+//!
+//! An edit is sound if the config is refused with an error, or if everything that the update makes
+//! can be made while everything old is there. What the case does not say to be concerned stays.
+
+use std::collections::BTreeMap;
+use std::fmt::{self, Display, Formatter, Write};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use netloom_config::LoadOptions;
+use netloom_diag::{Diagnostic, FileId, Severity, SourceFile, Sources, sort_diagnostics};
+use netloom_diff::behaviour::Effect;
+use netloom_diff::resources::{Action, ResourceChange};
+use netloom_diff::review::Input;
+use netloom_diff::{Revision, review};
+use netloom_driver::memory::Beside;
+use netloom_driver::observe::{LockInput, ObserveOptions};
+use netloom_driver::pipeline::{TemplateFormat, compile_beside, render_template};
+use netloom_driver::proving::objections;
+use netloom_network::Network;
+use netloom_template::{ReadOptions, TemplateDocument, read_template};
+use serde_json::{Value, json};
+
+use crate::case_file::CaseFile;
+
+/// The heading of what is expected.
+pub const HEADING: &str = "What becomes of it";
+
+/// What the lock calls the config, whichever step it is.
+const CONFIG: &str = "cluster";
+
+/// The parameter of a template whose head subnet exists, and the zone that it is given.
+const ZONE_PARAMETER: &str = "HeadSubnetZoneId";
+const HEAD_SUBNET_ZONE: &str = "euw1-az1";
+
+/// A case.
+#[derive(Clone, Debug)]
+pub struct EditCase {
+    /// Its file.
+    pub file: CaseFile,
+    /// What the edit is about: parts of logical ids. Every other living resource stays as it is.
+    pub concerns: Vec<String>,
+    /// Why the edit is neither refused nor safe, where it is known to be so.
+    pub unsafe_today: Option<String>,
+}
+
+/// What came of one config.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// The name of its file.
+    pub name: String,
+    /// Errors, and warnings of the planner: severity, code and line.
+    pub findings: Vec<String>,
+    /// What there is to do; absent for the first step and when the config is refused.
+    pub update: Option<Update>,
+    /// Whether it is refused.
+    pub is_refused: bool,
+}
+
+/// One update of the stack.
+#[derive(Clone, Debug)]
+pub struct Update {
+    /// What is deployed.
+    pub before: Deployed,
+    /// What is to be deployed.
+    pub after: Deployed,
+    /// What becomes of each resource, by logical id.
+    pub fates: BTreeMap<String, Fate>,
+    /// What EC2 does not take: error code and resource, sorted by resource.
+    pub failures: Vec<String>,
+    /// Whether it is only rendered.
+    pub is_rendered_only: bool,
+}
+
+/// A template and what is there beside it.
+#[derive(Clone, Debug)]
+pub struct Deployed {
+    /// The template.
+    pub template: Value,
+    /// The blocks of the existing VPC; empty for one that the template makes.
+    pub vpc_blocks: Vec<String>,
+    /// Blocks of other subnets in that VPC.
+    pub occupied: Vec<String>,
+}
+
+/// What becomes of a resource.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Fate {
+    /// It is as it was.
+    Kept,
+    /// It stays, with other values of these properties.
+    Updated(String),
+    /// Another one takes its place because of these properties.
+    Replaced(String),
+    /// It goes.
+    Removed,
+    /// It comes.
+    Added,
+}
+
+impl Fate {
+    /// Returns the word for it.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Kept => "kept",
+            Self::Updated(_) => "updated in place",
+            Self::Replaced(_) => "replaced",
+            Self::Removed => "removed",
+            Self::Added => "added",
+        }
+    }
+
+    fn of(change: &ResourceChange) -> Self {
+        let paths: Vec<&str> = change.properties.iter().map(|one| one.path.as_str()).collect();
+        let paths = if paths.is_empty() { "by reference".to_owned() } else { paths.join(", ") };
+        let is_replaced = change.effect == Effect::Replacement || !change.collisions.is_empty();
+        match change.action {
+            Action::Added | Action::Renamed { .. } => Self::Added,
+            Action::Removed => Self::Removed,
+            Action::Changed if is_replaced => Self::Replaced(paths),
+            Action::Changed => Self::Updated(paths),
+        }
+    }
+}
+
+impl Display for Fate {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Updated(why) | Self::Replaced(why) => write!(f, "{}: {why}", self.word()),
+            Self::Kept | Self::Removed | Self::Added => f.write_str(self.word()),
+        }
+    }
+}
+
+impl EditCase {
+    /// Reads a case. Its lines `Concerns: …` and `Unsafe today: …` are for the runner.
+    #[must_use]
+    pub fn of(file: CaseFile) -> Self {
+        let line = |mark: &str| {
+            file.about.lines().find_map(|line| line.strip_prefix(mark).map(ToOwned::to_owned))
+        };
+        let concerns = line("Concerns: ").unwrap_or_default();
+        // Between backticks.
+        let concerns = concerns.split('`').skip(1).step_by(2).map(ToOwned::to_owned).collect();
+        Self { concerns, unsafe_today: line("Unsafe today: "), file }
+    }
+
+    /// Plays all steps.
+    ///
+    /// # Errors
+    /// What is wrong with the case itself: the first config does not render.
+    pub fn play(&self) -> Result<Vec<Step>, String> {
+        let mut steps = Vec::new();
+        let mut living: Option<Deployed> = None;
+        let mut lock: Option<String> = None;
+        for (name, text) in self.file.files() {
+            let rendered = Rendered::of(name, text, lock.as_deref());
+            let is_refused = rendered.deployed.is_none();
+            if living.is_none() && is_refused {
+                return Err(format!("`{name}` does not render:\n{}", rendered.findings.join("\n")));
+            }
+            let update = living.as_ref().zip(rendered.deployed.as_ref()).map(|(before, after)| {
+                Update::between(before, after, name.starts_with("rendered."))
+            });
+            let deploys = update
+                .as_ref()
+                .is_none_or(|update| update.failures.is_empty() && !update.is_rendered_only);
+            if let Some(after) = rendered.deployed.filter(|_| deploys) {
+                living = Some(after);
+            }
+            lock = rendered.lock.or(lock);
+            steps.push(Step {
+                name: name.to_owned(),
+                findings: rendered.findings,
+                update,
+                is_refused,
+            });
+        }
+        Ok(steps)
+    }
+
+    /// Returns the update of the first edit as it would be if nothing were remembered; `None` where
+    /// that is refused.
+    #[must_use]
+    pub fn play_without_memory(&self) -> Option<Update> {
+        let mut files = self.file.files();
+        let mut next =
+            || files.next().and_then(|(name, text)| Rendered::unproved(name, text, None).deployed);
+        let (before, after) = (next()?, next()?);
+        Some(Update::between(&before, &after, false))
+    }
+
+    /// Returns what contradicts the laws of this suite, one line each.
+    #[must_use]
+    pub fn faults(&self, steps: &[Step]) -> Vec<String> {
+        let mut found = Vec::new();
+        for (step, update) in steps.iter().filter_map(|step| Some((step, step.update.as_ref()?))) {
+            let is_concerned = |id: &str| self.concerns.iter().any(|part| id.contains(part));
+            let touched = update.fates.iter().filter(|(id, fate)| {
+                !matches!(fate, Fate::Kept | Fate::Added) && !is_concerned(id)
+            });
+            found.extend(
+                touched.map(|(id, fate)| {
+                    format!("{}: `{id}` is not concerned and is {fate}", step.name)
+                }),
+            );
+            found.extend(update.failures.iter().map(|failure| format!("{}: {failure}", step.name)));
+        }
+        // An advice is followed to its end.
+        if steps.last().is_some_and(|last| steps.len() > 2 && last.is_refused) {
+            found.push("the last step is refused".to_owned());
+        }
+        found
+    }
+}
+
+impl Update {
+    fn between(before: &Deployed, after: &Deployed, is_rendered_only: bool) -> Self {
+        let (old, new) = (before.document(), after.document());
+        let origins = BTreeMap::new();
+        let sources = Sources::default();
+        let told = review(&Input::of(
+            Revision { document: &old, origins: &origins },
+            Revision { document: &new, origins: &origins },
+            &sources,
+        ));
+        let kept = before.ids().into_iter().map(|id| (id, Fate::Kept));
+        let mut fates: BTreeMap<String, Fate> = kept.collect();
+        let mut failures = Vec::new();
+        for change in &told.resources {
+            fates.insert(change.id.clone(), Fate::of(change));
+            if let Action::Renamed { from } = &change.action {
+                fates.insert(from.clone(), Fate::Removed);
+            }
+            failures.extend(change.collisions.iter().map(|collision| {
+                let (code, id, with) = (error_of(&change.kind), &change.id, &collision.with);
+                format!("{code} on {id}, beside {with}")
+            }));
+        }
+        failures.sort();
+        Self { before: before.clone(), after: after.clone(), fates, failures, is_rendered_only }
+    }
+}
+
+impl Deployed {
+    fn document(&self) -> TemplateDocument {
+        let mut sources = Sources::default();
+        let file = sources.add("template.json", self.template.to_string());
+        let source = sources.get(file).cloned();
+        let zone = [(ZONE_PARAMETER.to_owned(), HEAD_SUBNET_ZONE.to_owned())];
+        let options = ReadOptions { parameters: zone.into(), ..ReadOptions::default() };
+        let read = source.and_then(|file| read_template(&file, &options).template);
+        read.unwrap_or_default()
+    }
+
+    fn ids(&self) -> Vec<String> {
+        let resources = self.template.get("Resources").and_then(Value::as_object);
+        resources.into_iter().flat_map(|all| all.keys().cloned()).collect()
+    }
+
+    /// Returns it as the runner over EC2 takes it.
+    #[must_use]
+    pub fn to_json(&self) -> Value {
+        json!({
+            "template": self.template,
+            "parameters": {ZONE_PARAMETER: HEAD_SUBNET_ZONE},
+            "vpc_blocks": self.vpc_blocks,
+            "occupied": self.occupied,
+        })
+    }
+}
+
+/// Returns the cases of a folder and of the folders in it by name, such as `zones/appended`,
+/// sorted.
+///
+/// # Panics
+/// A folder that cannot be read.
+#[must_use]
+pub fn edit_files(folder: &Path) -> BTreeMap<String, PathBuf> {
+    let mut found = BTreeMap::new();
+    for entry in fs::read_dir(folder).expect("a folder of cases") {
+        let path = entry.expect("an entry of it").path();
+        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        if path.is_dir() {
+            let below = edit_files(&path).into_iter();
+            found.extend(below.map(|(case, path)| (format!("{name}/{case}"), path)));
+        } else if path.extension().is_some_and(|extension| extension == "md") {
+            found.insert(name, path);
+        }
+    }
+    found
+}
+
+/// What EC2 calls the collision of a resource of this type.
+///
+/// # Source
+/// Amazon EC2 API Reference, "Error codes for the Amazon EC2 API".
+fn error_of(kind: &str) -> &'static str {
+    match kind {
+        "AWS::EC2::Subnet" => "InvalidSubnet.Conflict",
+        "AWS::EC2::Route" => "RouteAlreadyExists",
+        "AWS::EC2::NetworkInterface" => "InvalidIPAddress.InUse",
+        "AWS::EC2::SecurityGroupIngress"
+        | "AWS::EC2::SecurityGroupEgress"
+        | "AWS::EC2::SecurityGroup" => "InvalidPermission.Duplicate",
+        _ => "Resource.AlreadyAssociated",
+    }
+}
+
+/// A config, rendered with what is remembered.
+struct Rendered {
+    deployed: Option<Deployed>,
+    lock: Option<String>,
+    findings: Vec<String>,
+}
+
+impl Rendered {
+    /// Does what `netloom render` does.
+    fn of(name: &str, text: &str, lock: Option<&str>) -> Self {
+        let mut rendered = Self::unproved(name, text, lock);
+        if rendered.deployed.is_none() {
+            return rendered;
+        }
+        let (mut sources, file, options) = inputs(name, text, lock);
+        let mut found = objections(file, &mut sources, &Network::default(), &options).findings;
+        if !found.is_empty() {
+            sort_diagnostics(&mut found, &sources);
+            rendered.findings.extend(found.iter().map(|one| line_of(one, &sources)));
+            (rendered.deployed, rendered.lock) = (None, None);
+        }
+        rendered
+    }
+
+    /// Does the same without the proofs.
+    fn unproved(name: &str, text: &str, lock: Option<&str>) -> Self {
+        let (sources, file, options) = inputs(name, text, lock);
+        let Some(source) = sources.get(file) else {
+            return Self { deployed: None, lock: None, findings: Vec::new() };
+        };
+        let known = options.beside_config(&sources);
+        let (rendered, mut found) =
+            render_template(source, &known, &options.load, TemplateFormat::Json);
+        let template = rendered.as_ref().and_then(|one| serde_json::from_str(&one.text).ok());
+        sort_diagnostics(&mut found, &sources);
+        let findings = found.iter().filter(|one| is_told(one)).map(|one| line_of(one, &sources));
+        Self {
+            findings: findings.collect(),
+            deployed: template.map(|template| Deployed::around(template, source, &known)),
+            lock: rendered.map(|one| one.lock.text),
+        }
+    }
+}
+
+/// Returns a config and its lock as sources.
+fn inputs(name: &str, text: &str, lock: Option<&str>) -> (Sources, FileId, ObserveOptions) {
+    let mut sources = Sources::default();
+    let file = sources.add(name, text);
+    let lock = lock.map(|text| sources.add(format!("{CONFIG}.lock"), text));
+    let lock = LockInput { file: lock, config: CONFIG.to_owned() };
+    (sources, file, ObserveOptions { lock: Some(lock), ..ObserveOptions::default() })
+}
+
+impl Deployed {
+    /// Returns a template with what its config says to be there.
+    fn around(template: Value, source: &SourceFile, known: &Beside<'_>) -> Self {
+        let compiled = compile_beside(source, known, &LoadOptions::default());
+        let blocks = |all: &[netloom_diag::Sourced<netloom_net::Ipv4Cidr>]| {
+            all.iter().map(|block| block.value.to_string()).collect()
+        };
+        let vpc = compiled.plan.as_ref().and_then(|plan| plan.vpc.as_ref());
+        let occupied = compiled.intent.as_ref().map(|intent| &intent.network.occupied_cidrs);
+        Self {
+            template,
+            vpc_blocks: vpc.map(|vpc| blocks(vpc.cidrs())).unwrap_or_default(),
+            occupied: occupied.map(|all| blocks(all)).unwrap_or_default(),
+        }
+    }
+}
+
+/// Errors, and what the planner warns of.
+fn is_told(finding: &Diagnostic) -> bool {
+    let is_of_planner = finding.code.id.starts_with("PLN");
+    finding.is_error() || finding.severity == Severity::Warning && is_of_planner
+}
+
+fn line_of(finding: &Diagnostic, sources: &Sources) -> String {
+    let place = sources.line_column(finding.primary.span);
+    let name = sources.get(finding.primary.span.file).map_or("", SourceFile::name);
+    format!("{}[{}] {name}:{}", finding.severity, finding.code.id, place.line)
+}
+
+/// Returns the text that a case expects.
+#[must_use]
+pub fn to_text(steps: &[Step]) -> String {
+    let mut text = String::new();
+    for (index, step) in steps.iter().enumerate() {
+        let separator = if index == 0 { "" } else { "\n" };
+        let outcome = match &step.update {
+            _ if step.is_refused => "is refused".to_owned(),
+            None => "deploys".to_owned(),
+            Some(update) if update.is_rendered_only => "is rendered and not deployed".to_owned(),
+            Some(update) if update.failures.is_empty() => "deploys".to_owned(),
+            Some(update) => format!("fails: {}", update.failures.join("; ")),
+        };
+        let _ = writeln!(text, "{separator}{} {outcome}", step.name);
+        for finding in &step.findings {
+            let _ = writeln!(text, "  {finding}");
+        }
+        for (id, fate) in step.update.iter().flat_map(|update| &update.fates) {
+            let _ = writeln!(text, "  {id} {fate}");
+        }
+    }
+    text
+}
