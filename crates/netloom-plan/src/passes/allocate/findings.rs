@@ -11,6 +11,7 @@ use super::sizes::{n_hosts_wished, prefix_len_for};
 use crate::codes;
 use crate::passes::placed_subnets::PlacedSubnet;
 use crate::passes::wording::{Key, example};
+use crate::plan::PlannedVpc;
 
 /// Returns the finding about a subnet without a block of its own in an existing VPC of which the
 /// file says no block.
@@ -48,6 +49,9 @@ impl Allocation<'_> {
         let help = if is_largest {
             "a VPC block is a /16 at most, so give the subnet fewer hosts, or free what is \
              reserved or occupied"
+        } else if matches!(self.vpc, PlannedVpc::New { is_remembered: true, .. }) {
+            "give the subnet fewer hosts, or take another subnet out and deploy first: the block \
+             of a VPC that is there cannot change"
         } else {
             "give the VPC a larger block, or the subnet fewer hosts"
         };
