@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 
 use crate::tools::{TOOLS, here, python_of};
 
-/// What EC2 answers when nothing is remembered: each kind of refusal that the corpus has.
+/// The errors of EC2 where nothing is remembered: each kind that the corpus has.
 const CODES: [&str; 2] = ["InvalidSubnet.Conflict", "Resource.AlreadyAssociated"];
 
 /// Plays all updates at once: to start the emulator for each would take most of the time.
@@ -45,11 +45,11 @@ fn differences(update: &Update, outcome: &Value) -> Vec<String> {
         let id = failure.split(" on ").nth(1);
         !outcome["skipped"].as_array().is_some_and(|all| all.iter().any(|one| one.as_str() == id))
     };
-    // The API tells what is refused, not beside what.
+    // The API rejects a call and does not name what is in the way.
     let failures = update.failures.iter().filter_map(|failure| failure.split(", beside").next());
     let expected: Vec<&str> = failures.filter(is_tried).collect();
     if outcome["failures"] != json!(expected) {
-        found.push(format!("expected {expected:?}, EC2 refuses {}", outcome["failures"]));
+        found.push(format!("expected {expected:?}, EC2 rejects {}", outcome["failures"]));
     }
     // Behind a failure nothing is made.
     let fates = update.fates.iter().filter(|_| update.failures.is_empty());
@@ -104,7 +104,7 @@ static CORPUS: LazyLock<Corpus> = LazyLock::new(|| {
     Corpus { remembered: played(remembered), colliding: played(colliding) }
 });
 
-/// Expects of EC2 what is said of each update.
+/// Expects of EC2 what the case expects of each update.
 fn expect_same(played: &[Played]) {
     let compared = played.iter().flat_map(|Played { name, update, outcome }| {
         let found = match outcome {
@@ -117,20 +117,20 @@ fn expect_same(played: &[Played]) {
     assert!(compared.is_empty(), "{}", compared.join("\n"));
 }
 
-/// Returns what is said to change in an update that changes nothing.
+/// Returns the resources that an update without changes is expected to change.
 fn touched(update: &Update) -> Vec<String> {
     let touched = update.fates.iter().filter(|(_, fate)| **fate != Fate::Kept);
-    touched.map(|(id, fate)| format!("{id} is said to be {fate}")).collect()
+    touched.map(|(id, fate)| format!("{id}: expected {fate}, and nothing changes")).collect()
 }
 
 #[test]
-fn ec2_takes_every_edit_that_is_said_to_deploy() {
+fn ec2_takes_every_edit_that_deploys() {
     assert!(CORPUS.remembered.len() > 300, "{} updates", CORPUS.remembered.len());
     expect_same(&CORPUS.remembered);
 }
 
 #[test]
-fn ec2_refuses_what_is_said_to_collide_where_nothing_is_remembered() {
+fn ec2_rejects_what_collides_where_nothing_is_remembered() {
     let failures = CORPUS.colliding.iter().flat_map(|played| &played.update.failures);
     let codes: BTreeSet<&str> = failures.filter_map(|text| text.split(" on ").next()).collect();
     assert_eq!(codes, CODES.into());
