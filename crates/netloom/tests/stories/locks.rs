@@ -361,6 +361,35 @@ fn a_subnet_that_is_replaced_in_another_zone_cannot_have_the_same_block() {
 }
 
 #[test]
+fn errors_about_blocks_advise_what_a_network_that_lives_accepts() {
+    let config = |network: &str, compute: &str, others: &str| {
+        format!(
+            "{DERIVED_YAML}Network:\n  CidrBlock: {network}\n  Subnets:\n    - {{Name: head, Kind: \
+             public, Hosts: 11}}\n    - {{Name: compute, {compute}}}\n{others}"
+        )
+    };
+    let site = Site::with("cluster.yaml", config("10.0.0.0/24", "Hosts: 50", ""));
+    site.run(&["render", "cluster.yaml"]).exits(0);
+    let large = "    - {Name: data, Hosts: 120}\n    - {Name: more, Hosts: 120}\n";
+    site.write("cluster.yaml", config("10.0.0.0/24", "Hosts: 50", large));
+    let run = site.run(&["render", "cluster.yaml"]).exits(1).says("error[PLN003]");
+    run.says("or take another subnet out and deploy first").says("cannot change");
+
+    let site = Site::with("cluster.yaml", config("10.0.0.0/16", "Hosts: 50", ""));
+    site.run(&["render", "cluster.yaml"]).exits(0);
+    site.write("cluster.yaml", config("10.0.0.0/16", "CidrBlock: 10.0.16.0/27", ""));
+    site.run(&["render", "cluster.yaml"])
+        .exits(1)
+        .says("error[PLN015]")
+        .says("or leave it as it is: `10.0.16.0/26`");
+    let over = "    - {Name: data, CidrBlock: 10.0.16.0/24}\n";
+    site.write("cluster.yaml", config("10.0.0.0/16", "Hosts: 50", over));
+    site.run(&["render", "cluster.yaml"])
+        .exits(1)
+        .says("or take subnet `compute in euw1-az1` out and deploy first");
+}
+
+#[test]
 fn a_deployment_that_fails_leaves_the_lock_as_it_was() {
     let site = Site::with("cluster.yaml", DERIVED_YAML);
     let deploy = ["deploy", "cluster.yaml", "--yes", "--stack-name", "hpc-net"];

@@ -139,10 +139,14 @@ impl<'a> Remembered<'a> {
                     "write a block that no subnet has, in {}",
                     example(Key::SubnetBlock, intent.dialect)
                 ))
-                .help(
-                    "or take the other subnet out and deploy first; once its block is free, \
-                     write it",
-                ),
+                .help(if *other == key && !has_moved {
+                    format!("or leave it as it is: `{}`", old.value)
+                } else {
+                    format!(
+                        "or take subnet `{other}` out and deploy first; once its block is free, \
+                         write it"
+                    )
+                }),
         )
     }
 
@@ -192,7 +196,7 @@ impl<'a> Remembered<'a> {
                         block.value
                     ))
                     .help(format!(
-                        "or move the subnet: write a free block for it, such as {}",
+                        "or move the subnet: write a free block for it in {}",
                         example(Key::SubnetBlock, intent.dialect)
                     )),
             );
