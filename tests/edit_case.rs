@@ -162,7 +162,7 @@ impl EditCase {
         let mut living: Option<Deployed> = None;
         let mut lock: Option<String> = None;
         for (name, text) in self.file.files() {
-            let rendered = Rendered::of(name, text, lock.as_deref());
+            let rendered = Rendered::of(name, text, Remembered::by_lock(lock.as_deref()));
             let is_refused = rendered.deployed.is_none();
             if living.is_none() && is_refused {
                 return Err(format!("`{name}` does not render:\n{}", rendered.findings.join("\n")));
@@ -192,9 +192,24 @@ impl EditCase {
     #[must_use]
     pub fn play_without_memory(&self) -> Option<Update> {
         let mut files = self.file.files();
-        let mut next =
-            || files.next().and_then(|(name, text)| Rendered::unproved(name, text, None).deployed);
+        let mut next = || {
+            files.next().and_then(|(name, text)| Rendered::unproved(name, text, NOTHING).deployed)
+        };
         let (before, after) = (next()?, next()?);
+        Some(Update::between(&before, &after, false))
+    }
+
+    /// Returns the update of the first edit as it is when the template of before is what is
+    /// remembered; `None` where the edit is refused.
+    #[must_use]
+    pub fn play_with_template(&self) -> Option<Update> {
+        let mut files = self.file.files();
+        let (name, text) = files.next()?;
+        let before = Rendered::unproved(name, text, NOTHING).deployed?;
+        let (name, text) = files.next()?;
+        let template = before.template.to_string();
+        let known = Remembered { template: Some(&template), ..NOTHING };
+        let after = Rendered::of(name, text, known).deployed?;
         Some(Update::between(&before, &after, false))
     }
 
@@ -315,6 +330,21 @@ fn error_of(kind: &str) -> &'static str {
     }
 }
 
+/// What is remembered beside a config, as texts.
+#[derive(Clone, Copy)]
+struct Remembered<'a> {
+    lock: Option<&'a str>,
+    template: Option<&'a str>,
+}
+
+const NOTHING: Remembered<'static> = Remembered { lock: None, template: None };
+
+impl<'a> Remembered<'a> {
+    fn by_lock(lock: Option<&'a str>) -> Self {
+        Self { lock, ..NOTHING }
+    }
+}
+
 /// A config, rendered with what is remembered.
 struct Rendered {
     deployed: Option<Deployed>,
@@ -324,12 +354,12 @@ struct Rendered {
 
 impl Rendered {
     /// Does what `netloom render` does.
-    fn of(name: &str, text: &str, lock: Option<&str>) -> Self {
-        let mut rendered = Self::unproved(name, text, lock);
+    fn of(name: &str, text: &str, known: Remembered<'_>) -> Self {
+        let mut rendered = Self::unproved(name, text, known);
         if rendered.deployed.is_none() {
             return rendered;
         }
-        let (mut sources, file, options) = inputs(name, text, lock);
+        let (mut sources, file, options) = inputs(name, text, known);
         let mut found = objections(file, &mut sources, &Network::default(), &options).findings;
         if !found.is_empty() {
             sort_diagnostics(&mut found, &sources);
@@ -340,8 +370,8 @@ impl Rendered {
     }
 
     /// Does the same without the proofs.
-    fn unproved(name: &str, text: &str, lock: Option<&str>) -> Self {
-        let (sources, file, options) = inputs(name, text, lock);
+    fn unproved(name: &str, text: &str, known: Remembered<'_>) -> Self {
+        let (sources, file, options) = inputs(name, text, known);
         let Some(source) = sources.get(file) else {
             return Self { deployed: None, lock: None, findings: Vec::new() };
         };
@@ -359,13 +389,14 @@ impl Rendered {
     }
 }
 
-/// Returns a config and its lock as sources.
-fn inputs(name: &str, text: &str, lock: Option<&str>) -> (Sources, FileId, ObserveOptions) {
+/// Returns a config and what is remembered of it as sources.
+fn inputs(name: &str, text: &str, known: Remembered<'_>) -> (Sources, FileId, ObserveOptions) {
     let mut sources = Sources::default();
     let file = sources.add(name, text);
-    let lock = lock.map(|text| sources.add(format!("{CONFIG}.lock"), text));
-    let lock = LockInput { file: lock, config: CONFIG.to_owned() };
-    (sources, file, ObserveOptions { lock: Some(lock), ..ObserveOptions::default() })
+    let lock = known.lock.map(|text| sources.add(format!("{CONFIG}.lock"), text));
+    let previous = known.template.map(|text| sources.add("previous.json", text));
+    let lock = Some(LockInput { file: lock, config: CONFIG.to_owned() });
+    (sources, file, ObserveOptions { lock, previous, ..ObserveOptions::default() })
 }
 
 impl Deployed {
