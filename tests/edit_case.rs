@@ -217,7 +217,8 @@ impl EditCase {
     #[must_use]
     pub fn faults(&self, steps: &[Step]) -> Vec<String> {
         let mut found = Vec::new();
-        for (step, update) in steps.iter().filter_map(|step| Some((step, step.update.as_ref()?))) {
+        let updates = steps.iter().filter_map(|step| Some((step, step.update.as_ref()?)));
+        for (step, update) in updates.filter(|(_, update)| !update.is_rendered_only) {
             let is_concerned = |id: &str| self.concerns.iter().any(|part| id.contains(part));
             let touched = update.fates.iter().filter(|(id, fate)| {
                 !matches!(fate, Fate::Kept | Fate::Added) && !is_concerned(id)
@@ -291,6 +292,27 @@ impl Deployed {
             "occupied": self.occupied,
         })
     }
+}
+
+/// Returns the update from the first config to the last one, and what is reported of it, where those
+/// between are rendered and not deployed; `None` where one of the two is refused.
+///
+/// - `configs`: file names and texts. One between that is refused leaves no trace.
+///
+/// Nothing is proved: that refuses some, and makes none safer.
+#[must_use]
+pub fn play_between(configs: &[(&str, &str)]) -> Option<(Update, Vec<String>)> {
+    let ((name, text), rest) = configs.split_first()?;
+    let first = Rendered::unproved(name, text, NOTHING);
+    let before = first.deployed?;
+    let mut lock = first.lock;
+    let ((name, text), between) = rest.split_last()?;
+    for (name, text) in between {
+        let known = Remembered::by_lock(lock.as_deref());
+        lock = Rendered::unproved(name, text, known).lock.or(lock);
+    }
+    let last = Rendered::unproved(name, text, Remembered::by_lock(lock.as_deref()));
+    Some((Update::between(&before, &last.deployed?, false), last.findings))
 }
 
 /// Returns the cases of a folder and of the folders in it by name, such as `zones/appended`,

@@ -12,17 +12,18 @@
     reason = "tests read their files and stop at the first difference"
 )]
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use netloom_tests::case_file::CaseFile;
-use netloom_tests::edit_case::{EditCase, HEADING, Step, edit_files, to_text};
+use netloom_tests::edit_case::{EditCase, HEADING, Step, edit_files, play_between, to_text};
 use similar::TextDiff;
 
 /// How many there are at least.
-const N_CASES: usize = 370;
+const N_CASES: usize = 380;
 
 /// Cases in which a template remembers less than a lock, and why.
 const ONLY_BY_LOCK: [(&str, &str); 3] = [
@@ -76,12 +77,41 @@ fn check_with_template(name: &str, case: &EditCase, steps: &[Step]) -> Result<()
     }
 }
 
+/// Any config of the corpus is an edit of any other one: render rejects it, or it deploys.
+fn check_any_after_any(folder: &Path) -> Result<(), Failed> {
+    let mut configs = BTreeSet::new();
+    for path in edit_files(folder).values() {
+        let case = CaseFile::read(path);
+        configs.extend(case.files().map(|(name, text)| (name.to_owned(), text.to_owned())));
+    }
+    let configs: Vec<(&str, &str)> =
+        configs.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let is_ini = |config: &(&str, &str)| config.0.ends_with(".ini");
+    // The configs stand by file name and text, so a neighbour is much the same and others are not.
+    let n_successors = if std::env::var_os("NETLOOM_SLOW_TESTS").is_some() { 60 } else { 2 };
+    let (mut n_played, mut failures) = (0_usize, Vec::new());
+    for (index, before) in configs.iter().enumerate() {
+        let successors = configs.iter().cycle().skip(index + 1).step_by(37).take(n_successors);
+        for after in successors.filter(|after| is_ini(after) == is_ini(before)) {
+            let Some((update, _)) = play_between(&[*before, *after]) else { continue };
+            n_played += 1;
+            if !update.failures.is_empty() {
+                let failures_of_it = update.failures.join("\n");
+                failures.push(format!("{}\nthen\n{}\n{failures_of_it}", before.1, after.1));
+            }
+        }
+    }
+    assert!(n_played > 300, "{n_played} updates");
+    if failures.is_empty() { Ok(()) } else { Err(failures.join("\n\n").into()) }
+}
+
 fn main() -> ExitCode {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/edits");
     let mut trials = Vec::new();
     for (name, path) in edit_files(&folder) {
         trials.push(Trial::test(name.clone(), move || check_edit(&name, &path)));
     }
+    trials.push(Trial::test("any_after_any", move || check_any_after_any(&folder)));
     assert!(trials.len() >= N_CASES, "{} edits", trials.len());
     libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
 }

@@ -60,8 +60,11 @@ pub(crate) fn allocate(
         if let Some(block) = &site.written {
             allocation.decided.push((site.key.clone(), *block));
             let in_the_way = remembered.is_in_the_way(intent, site, block);
-            let in_the_way = in_the_way.or_else(|| remembered.is_moved(site, block));
-            problems.extend(in_the_way.or_else(|| remembered.reused(site, block.value)));
+            if in_the_way.is_none() {
+                problems.extend(remembered.is_moved(site, block));
+                problems.extend(remembered.reused(site, block.value));
+            }
+            problems.extend(in_the_way);
         }
     }
     problems.extend(remembered.kept_free(intent, placed_subnets));
