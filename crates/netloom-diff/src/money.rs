@@ -5,9 +5,11 @@
 
 use std::collections::BTreeMap;
 
+use netloom_template::TemplateDocument;
 use serde::{Deserialize, Serialize};
 
-use crate::revision::{Resource, Resources};
+use crate::revision::{Resource, Resources, resources};
+use crate::source_tree::SourceTree;
 use crate::value::Plain;
 
 /// Prices of one region.
@@ -103,6 +105,15 @@ impl Prices {
     pub fn read(text: &str) -> Result<Self, serde_json::Error> {
         serde_json::from_str(text)
     }
+}
+
+/// Returns what a whole template costs a month: its lines against nothing.
+#[must_use]
+pub fn monthly_bill(document: &TemplateDocument, prices: &Prices) -> Bill {
+    // Prices go by types and counts, so nothing hangs on what unknown values are worked out from.
+    let no_trees = BTreeMap::new();
+    let all = resources(document, &SourceTree::new(&no_trees, document));
+    compare(&Resources::new(), &all, prices)
 }
 
 /// Compares what is paid by the hour.

@@ -7,6 +7,7 @@
 //!   wrong with the answers, which it reports.
 
 use std::collections::BTreeMap;
+use std::net::Ipv4Addr;
 
 use netloom_diag::{SourceFile, Span};
 use netloom_facts::kinds::{ADDRESSES, INTERNET_GATEWAYS, KINDS, NAT_GATEWAYS, SUBNETS, VPCS};
@@ -28,6 +29,8 @@ pub struct ExistingNetwork {
     pub nat_gateways: Vec<ExistingNat>,
     /// Which stack made each Elastic IP address; `None` where none did.
     pub addresses: BTreeMap<AllocationId, Option<MadeBy>>,
+    /// The Elastic IP addresses themselves.
+    pub public_addresses: BTreeMap<AllocationId, Ipv4Addr>,
     /// Which stack made a thing of any kind, by its id.
     pub made: BTreeMap<String, MadeBy>,
 }
@@ -103,6 +106,7 @@ impl ExistingNetwork {
             internet_gateways: all(INTERNET_GATEWAYS).filter_map(internet_gateway).collect(),
             nat_gateways: all(NAT_GATEWAYS).filter_map(nat_gateway).collect(),
             addresses: all(ADDRESSES).filter_map(address).collect(),
+            public_addresses: all(ADDRESSES).filter_map(public_address).collect(),
             made: KINDS
                 .iter()
                 .flat_map(|kind| all(*kind))
@@ -194,4 +198,8 @@ fn nat_gateway(record: &Record<'_>) -> Option<ExistingNat> {
 
 fn address(record: &Record<'_>) -> Option<(AllocationId, Option<MadeBy>)> {
     Some((parsed(record.node, "AllocationId")?, made_by(record.node)))
+}
+
+fn public_address(record: &Record<'_>) -> Option<(AllocationId, Ipv4Addr)> {
+    Some((parsed(record.node, "AllocationId")?, parsed(record.node, "PublicIp")?))
 }

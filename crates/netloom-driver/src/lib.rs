@@ -14,6 +14,7 @@ pub mod codes;
 pub mod comparison;
 pub mod counting;
 mod dependents;
+pub mod egress;
 pub mod existing;
 mod further_values;
 pub mod input_kind;

@@ -24,6 +24,7 @@ use netloom_template::joined::{
 };
 use netloom_template::{Node, ReadOptions, TemplateDocument, read_template};
 
+use crate::egress::egress_addresses;
 use crate::existing::ExistingNetwork;
 use crate::input_kind::InputKind;
 use crate::memory::Beside;
@@ -117,6 +118,9 @@ pub struct Observed {
     pub diagnostics: Vec<Diagnostic>,
     /// Each template that is part of it: one, and those of nested stacks and of stacks beside it.
     pub parts: Vec<Part>,
+    /// By which addresses private nodes leave, in one sentence; absent for a template, and without a
+    /// NAT gateway.
+    pub egress: Option<String>,
     /// Nested stacks whose templates were not read.
     pub unread: Vec<UnreadStack>,
     /// What it was read with, the templates of nested stacks included.
@@ -136,6 +140,7 @@ impl Observed {
             origins: BTreeMap::new(),
             diagnostics: Vec::new(),
             parts: Vec::new(),
+            egress: None,
             unread: Vec::new(),
             options: ObserveOptions::default(),
         }
@@ -323,6 +328,7 @@ fn observe_config(
         rendered: Some(rendered),
         origins,
         diagnostics,
+        egress: egress_addresses(&plan, options.existing.as_deref()),
         ..Observed::of_network(None)
     }
 }

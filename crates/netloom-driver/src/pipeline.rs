@@ -16,6 +16,7 @@ use netloom_plan::codes::{NO_ZONE, UNKNOWN_VPC_BLOCKS};
 use netloom_plan::{Memory, NetworkPlan, plan_network};
 
 use crate::codes::NOTHING_TO_MAKE;
+use crate::egress::egress_addresses;
 use crate::known_facts::with_facts;
 use crate::memory::{Beside, remembered};
 
@@ -207,6 +208,8 @@ pub struct RenderedTemplate {
     pub region: Option<String>,
     /// The lock file that belongs to it.
     pub lock: LockUpdate,
+    /// By which addresses private nodes leave, in one sentence; absent without a NAT gateway.
+    pub egress: Option<String>,
 }
 
 /// Compiles a config and writes its template.
@@ -241,7 +244,9 @@ pub fn render_template(
     }
     let size = TemplateSize::of(&emitted.template, &text);
     let region = intent.region.map(|region| region.value);
-    (Some(RenderedTemplate { text, size, region, lock: compiled.lock }), diagnostics)
+    let egress = egress_addresses(&plan, beside.existing);
+    let lock = compiled.lock;
+    (Some(RenderedTemplate { text, size, region, lock, egress }), diagnostics)
 }
 
 fn nothing_to_make(source: &SourceFile, intent: &ClusterIntent) -> Diagnostic {

@@ -18,6 +18,7 @@ mod changed;
 mod cli;
 pub mod codes;
 mod commands;
+mod cost;
 pub mod docs;
 mod error;
 mod facts;

@@ -18,6 +18,7 @@ use super::format_arg::FormatArg;
 use super::network_args::{NetworkArgs, Stacks};
 use super::put_file;
 use crate::codes::{NOT_JOINED, is_unread};
+use crate::cost::cost_and_egress;
 use crate::error::CommandError;
 use crate::files::{MAX_TEMPLATE_BYTES, STDIN, read_source, read_template_file};
 use crate::git::{NewEnd, Revisions};
@@ -198,6 +199,10 @@ pub(crate) fn check(args: &Args, terminal: &Terminal) -> Result<Outcome, Command
     if args.verbose {
         terminal.talk(&findings.proved_claims());
     }
+    // Of many files the lines would be noise.
+    if findings.n_inputs == 1 {
+        terminal.talk(&findings.cost);
+    }
     terminal.talk(&findings.summary());
     Ok(findings.outcome(args.deny_warnings))
 }
@@ -233,6 +238,8 @@ struct Findings {
     /// The inputs as they were named.
     inputs: Vec<String>,
     rules: RuleCounts,
+    /// What the last config costs, and by which addresses its nodes leave.
+    cost: String,
 }
 
 /// How the rules of policies came out, over all inputs.
@@ -345,6 +352,9 @@ impl Findings {
         observed.diagnostics.extend(more);
         if !basis.rules.is_empty() {
             self.check_rules(&observed, file, basis.rules);
+        }
+        if observed.intent.is_some() {
+            self.cost = cost_and_egress(observed.egress.as_deref(), observed.document.as_ref());
         }
         let proved = self.judge(observed, basis);
         self.judge_others(others, &proved, basis);

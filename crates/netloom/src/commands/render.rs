@@ -10,6 +10,7 @@ use super::beside_args::BesideArgs;
 use super::config_args::{ConfigArgs, LockedArg};
 use super::{new_lock, put_result, read_lock_or_tell, read_or_tell, tell_findings};
 use crate::aws::{PARAMETER_OVERRIDES, TemplateFacts, ZoneQuestion};
+use crate::cost::{cost_and_egress, rendered_document};
 use crate::error::CommandError;
 use crate::files::MAX_CONFIG_BYTES;
 use crate::outcome::Outcome;
@@ -121,6 +122,8 @@ pub(crate) fn render(args: &Args, terminal: &Terminal) -> Result<Outcome, Comman
         terminal.talk(&new_lock.put()?);
     }
     terminal.talk(&size_report(&rendered.size, n_proved));
+    let document = rendered_document(&rendered.text);
+    terminal.talk(&cost_and_egress(rendered.egress.as_deref(), document.as_ref()));
     if let Some(question) = TemplateFacts::of_text(&rendered.text).zone_question {
         let is_v2 = sources.get(file).map(InputKind::of_named) == Some(InputKind::ConfigV2);
         terminal.talk(&needs_at_deployment(&question, is_v2));
