@@ -71,8 +71,9 @@ pub(super) const NO: &[&str] = &["false", "no", "disabled"];
 /// Amazon ECS, "awsvpc network mode" for tasks that other services start, and "Express Mode services"
 /// (a load balancer in public subnets is public); Amazon API Gateway,
 /// "Private integrations"; Amazon CloudFront, "VPC origins"; AWS Verified Access, "Endpoints";
-/// Amazon VPC Lattice, "Listeners"; AWS Network Firewall, "Firewall policies"; Amazon Redshift Management Guide, "Managing clusters in a VPC"; AWS DMS User
-/// Guide, "Setting up a network for a replication instance".
+/// Amazon VPC Lattice, "Listeners"; AWS Network Firewall, "Firewall policies"; Amazon Redshift
+/// Management Guide, "Managing clusters in a VPC"; AWS DMS User Guide, "Setting up a network for a
+/// replication instance".
 pub(super) const DOORS: &[Door] = &[
     setting("AWS::Events::Rule", &["Targets"], &["AssignPublicIp"]),
     setting("AWS::Scheduler::Schedule", &["Target"], &["AssignPublicIp"]),

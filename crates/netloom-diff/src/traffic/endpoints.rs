@@ -1,5 +1,5 @@
-//! Interface endpoints as ends: what reaches an endpoint reaches the service behind it, by whichever
-//! name.
+//! Interface endpoints as ends: what reaches an endpoint reaches the service behind it, by
+//! whichever name.
 //!
 //! They are put into a copy of the network as interfaces of their subnets and groups. They begin no
 //! connections.
@@ -8,7 +8,7 @@
 //! AWS PrivateLink, "Access an AWS service using an interface VPC endpoint": an endpoint has names
 //! of its own beside the private ones, and its security groups admit clients of the VPC and of
 //! networks that are connected with it. The internet does not reach its addresses, those of IPv6
-//! included ("IP address type": `denyAllIgwTraffic`).
+//! included ("IP address types", `denyAllIgwTraffic`).
 
 use netloom_network::{EndpointKind, Id, Interface, InterfaceKind, Known, Network, PublicAddress};
 

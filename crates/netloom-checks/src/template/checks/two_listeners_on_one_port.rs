@@ -52,8 +52,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     findings
 }
 
-/// By what a listener is carried: TCP, UDP (`true`), both, or, where that is not known, nothing that
-/// could be compared.
+/// By what a listener is carried: TCP, UDP (`true`), or both; nothing where that is not known.
 fn carried(listener: &ResourceEntry) -> &'static [bool] {
     match text(listener, "Protocol").as_deref() {
         Some("HTTP" | "HTTPS" | "TCP" | "TLS") => &[false],
