@@ -9,11 +9,13 @@ use serde_json::Value;
 use super::asking::said;
 use super::{AWS, OwnFlags, UserFlags};
 
-/// What CloudFormation shows instead of the value of a parameter with `NoEcho`.
+/// Whether CloudFormation shows this instead of the value of a parameter with `NoEcho`.
 ///
 /// # Source
-/// AWS CloudFormation User Guide, "Parameters", `NoEcho`: asterisks.
-const HIDDEN: &str = "****";
+/// AWS CloudFormation User Guide, "Parameters", `NoEcho`: masked as asterisks.
+fn is_hidden(value: &str) -> bool {
+    !value.is_empty() && value.bytes().all(|byte| byte == b'*')
+}
 
 /// A stack as it was deployed last.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -65,7 +67,7 @@ fn parameters_of(stack: &Value) -> BTreeMap<String, String> {
         // What a parameter of Systems Manager stands for is beside its name.
         let value =
             text(parameter, "ResolvedValue").or_else(|| text(parameter, "ParameterValue"))?;
-        (value != HIDDEN).then_some((text(parameter, "ParameterKey")?, value))
+        (!is_hidden(&value)).then_some((text(parameter, "ParameterKey")?, value))
     });
     pairs.collect()
 }
@@ -93,6 +95,7 @@ mod tests {
             {"ParameterKey": "Zone", "ParameterValue": "euw1-az1"},
             {"ParameterKey": "Image", "ParameterValue": "/aws/ami", "ResolvedValue": "ami-1"},
             {"ParameterKey": "Secret", "ParameterValue": "****"},
+            {"ParameterKey": "Other", "ParameterValue": "*****"},
         ]});
         let expected = [("Image", "ami-1"), ("Zone", "euw1-az1")];
         let expected = expected.map(|(name, value)| (name.to_owned(), value.to_owned()));
