@@ -217,7 +217,7 @@ impl<'t> Names<'t> {
 }
 
 fn unknown_name(function: &str, what: &str, name: &str, span: Span) -> Diagnostic {
-    // A text over several lines is no name, and a message is one line.
+    // A message is one line, whatever a file calls a name.
     let name = name.replace('\n', "\\n");
     Diagnostic::new(
         &codes::UNKNOWN_NAME,
