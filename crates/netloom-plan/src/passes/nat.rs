@@ -326,9 +326,10 @@ fn existing_host(
     let has_private =
         placed_subnets.iter().any(|site| site.intent.kind.value == SubnetKind::Private);
     let has_public = placed_subnets.iter().any(|site| site.intent.kind.value == SubnetKind::Public);
-    if !matches!(mode.value, NatMode::Single | NatMode::Count(1))
-        && !(mode.value == NatMode::PerZone && placed_subnets.iter().all(|s| s.key.zone.is_none()))
-    {
+    let shares_a_zone = placed_subnets.iter().all(|site| site.key.zone.is_none());
+    let is_one = matches!(mode.value, NatMode::Single | NatMode::Count(1))
+        || mode.value == NatMode::PerZone && shares_a_zone;
+    if !is_one {
         return None;
     }
     match &intent.head.subnet {
