@@ -37,6 +37,7 @@ fn every_case_compiles_to_what_its_snapshots_say() {
             insta::assert_snapshot!(format!("{dialect}-diagnostics"), findings);
             insta::assert_snapshot!(format!("{dialect}-plan"), plan);
             insta::assert_snapshot!(format!("{dialect}-template"), template);
+            insta::assert_snapshot!(format!("{dialect}-lock"), compiled.lock.text);
         });
     }
 }
@@ -47,7 +48,7 @@ fn every_case_has_snapshots_and_every_snapshot_has_a_case() {
         .into_iter()
         .flat_map(|(case, config, _)| {
             let dialect = config.trim_start_matches("config.").to_owned();
-            ["diagnostics", "plan", "proofs", "template"]
+            ["diagnostics", "lock", "plan", "proofs", "template"]
                 .map(|kind| format!("{case}/{dialect}-{kind}.snap"))
         })
         .collect();

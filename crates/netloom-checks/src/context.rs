@@ -61,8 +61,10 @@ impl<'a> Context<'a> {
             .iter()
             .chain(&network.reserved_cidrs)
             .chain(&network.on_premises_cidrs);
+        let taken = others.map(|subnet| &subnet.cidr).chain(kept).map(|block| block.value);
+        // A subnet that is there holds its block until the update is over, its own subnet included.
         let taken: Vec<Ipv4Cidr> =
-            others.map(|subnet| &subnet.cidr).chain(kept).map(|block| block.value).collect();
+            taken.chain(self.plan.remembered_blocks.iter().copied()).collect();
         self.vpc_blocks()
             .iter()
             .find_map(|block| first_free_block(block.value, &taken, prefix_len_bits))

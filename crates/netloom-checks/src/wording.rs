@@ -3,6 +3,7 @@
 use netloom_config::Dialect;
 use netloom_config::intent::VpcIntent;
 use netloom_net::{Ipv4Cidr, MIN_PREFIX_LEN_BITS};
+use netloom_plan::plan::PlannedVpc;
 
 use crate::context::{Context, prefix_len_bits_for};
 
@@ -95,6 +96,11 @@ pub(crate) fn own_compute_subnet(context: &Context<'_>) -> String {
 pub(crate) fn other_vpc_block(context: &Context<'_>) -> String {
     if is_existing(context.intent.network.vpc.as_ref()) {
         return "the blocks of a VPC that exists cannot be changed: use another VPC, or make one"
+            .to_owned();
+    }
+    if matches!(context.plan.vpc, Some(PlannedVpc::New { is_remembered: true, .. })) {
+        return "the block of a VPC that is there cannot be changed: copy the config under another \
+                name, with another block, and deploy it as another stack"
             .to_owned();
     }
     let key = |block: Ipv4Cidr| match context.intent.dialect {

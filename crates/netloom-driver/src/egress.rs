@@ -13,8 +13,8 @@ use crate::existing::ExistingNetwork;
 /// - `existing`: what is known of addresses that exist.
 #[must_use]
 pub fn egress_addresses(plan: &NetworkPlan, existing: Option<&ExistingNetwork>) -> Option<String> {
-    let addresses: Vec<String> =
-        plan.nat_gateways.iter().flat_map(|nat| addresses_of(nat, existing)).collect();
+    let public = plan.nat_gateways.iter().filter(|nat| !nat.is_private);
+    let addresses: Vec<String> = public.flat_map(|nat| addresses_of(nat, existing)).collect();
     if addresses.is_empty() {
         return None;
     }

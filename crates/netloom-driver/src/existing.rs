@@ -85,6 +85,8 @@ pub struct ExistingNat {
     pub span: Span,
     /// The subnet that it stands in; absent for a regional one.
     pub subnet: Option<SubnetId>,
+    /// Whether it has no public address.
+    pub is_private: bool,
     /// Its addresses, the primary one first.
     pub addresses: Vec<AllocationId>,
     /// The stack that made it.
@@ -191,6 +193,7 @@ fn nat_gateway(record: &Record<'_>) -> Option<ExistingNat> {
     Some(ExistingNat {
         span: node.span,
         subnet: parsed(node, "SubnetId"),
+        is_private: text(node, "ConnectivityType").as_deref() == Some("private"),
         addresses: sorted.filter_map(|address| parsed(address, "AllocationId")).collect(),
         made_by: made_by(node),
     })

@@ -13,6 +13,7 @@ use netloom_config::{ClusterIntent, LoadOptions, bind_config, load_config};
 use netloom_diag::{Diagnostic, Origin, SourceFile, Sourced, Span};
 use netloom_lock::{Lock, lock_changes, lock_of_another_config, read_lock, write_lock};
 use netloom_plan::codes::{NO_ZONE, UNKNOWN_VPC_BLOCKS};
+use netloom_plan::plan::PlannedVpc;
 use netloom_plan::{Memory, NetworkPlan, plan_network};
 
 use crate::codes::NOTHING_TO_MAKE;
@@ -210,6 +211,8 @@ pub struct RenderedTemplate {
     pub lock: LockUpdate,
     /// By which addresses private nodes leave, in one sentence; absent without a NAT gateway.
     pub egress: Option<String>,
+    /// An existing VPC of which nothing is known but what the config says.
+    pub unseen_vpc: Option<String>,
 }
 
 /// Compiles a config and writes its template.
@@ -246,7 +249,11 @@ pub fn render_template(
     let region = intent.region.map(|region| region.value);
     let egress = egress_addresses(&plan, beside.existing);
     let lock = compiled.lock;
-    (Some(RenderedTemplate { text, size, region, lock, egress }), diagnostics)
+    let unseen_vpc = match (&plan.vpc, beside.existing) {
+        (Some(PlannedVpc::Existing { id, .. }), None) => Some(id.value.to_string()),
+        _ => None,
+    };
+    (Some(RenderedTemplate { text, size, region, lock, egress, unseen_vpc }), diagnostics)
 }
 
 fn nothing_to_make(source: &SourceFile, intent: &ClusterIntent) -> Diagnostic {

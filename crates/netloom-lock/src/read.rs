@@ -14,7 +14,7 @@ use netloom_plan::{Memory, NatHost, RememberedNat, RememberedVpc};
 
 use crate::codes::{MALFORMED_LOCK, NEWER_LOCK};
 use crate::consistency::inconsistencies;
-use crate::write::REGIONAL;
+use crate::write::{PRIVATE, REGIONAL};
 use crate::{Lock, VERSION};
 
 const KEYS: [&str; 10] = [
@@ -222,7 +222,14 @@ impl Reader {
         let address = row.get("AllocationId").and_then(|_| self.parsed(row, "AllocationId", what));
         let secondary = self.ids(row, "SecondaryAllocationIds");
         let address = address.map(|address: Sourced<AllocationId>| address.value);
-        Some(host.map(|host| RememberedNat { host, address, secondary_addresses: secondary }))
+        let mode = row.get("Mode").and_then(|mode| mode.value.as_scalar());
+        let is_private = mode.is_some_and(|mode| mode.text == PRIVATE);
+        Some(host.map(|host| RememberedNat {
+            host,
+            is_private,
+            address,
+            secondary_addresses: secondary,
+        }))
     }
 
     /// Reads a list of ids of addresses; empty where it is not written.
@@ -245,11 +252,14 @@ impl Reader {
     fn host(&mut self, row: &Mapping) -> Option<Sourced<NatHost>> {
         if row.get("Mode").is_some() {
             let mode = self.text(row, "Mode")?;
-            if mode.value == REGIONAL {
-                return Some(mode.map(|_| NatHost::Vpc));
+            match mode.value.as_str() {
+                REGIONAL => return Some(mode.map(|_| NatHost::Vpc)),
+                PRIVATE => {}
+                _ => {
+                    self.malformed(&mode, "Mode", "`regional` or `private`");
+                    return None;
+                }
             }
-            self.malformed(&mode, "Mode", "`regional`");
-            return None;
         }
         let text = self.needed(row, "Subnet")?;
         if let Ok(id) = text.value.parse() {

@@ -13,6 +13,9 @@ use crate::{Lock, VERSION};
 /// The mode of a NAT gateway that stands in no subnet.
 pub(crate) const REGIONAL: &str = "regional";
 
+/// The mode of a NAT gateway without a public address.
+pub(crate) const PRIVATE: &str = "private";
+
 /// The head of the file.
 const HEAD: &str = "\
 # Where the parts of the network stand, so that no later run moves them. Written by netloom; keep
@@ -81,7 +84,9 @@ fn lists(lock: &Lock) -> [(&'static str, Vec<String>); 4] {
             NatHost::Existing(id) => format!("Subnet: {id}"),
             NatHost::Vpc => format!("Mode: {REGIONAL}"),
         };
-        format!("{}{host}{}", zone_of(&key.zone), addresses_of(&nat.value))
+        let private =
+            if nat.value.is_private { format!(", Mode: {PRIVATE}") } else { String::new() };
+        format!("{}{host}{private}{}", zone_of(&key.zone), addresses_of(&nat.value))
     });
     let nodes = memory.nodes.iter().map(|(group, subnet)| {
         let SubnetKey { name, zone, .. } = &subnet.value;

@@ -330,4 +330,43 @@ netloom_diag::declare_codes! {
     /// Amazon EC2 API Reference, error `Resource.AlreadyAssociated`; AWS CloudFormation User Guide,
     /// `AWS::EC2::NatGateway`, `AllocationId`: "Update requires: Replacement".
     ADDRESS_IN_USE = ("PLN024", Error, "address that another NAT gateway has");
+
+    /// ### What it finds
+    /// An edit after which private nodes leave by another Elastic IP address than before.
+    /// ### Why it matters
+    /// Licence servers, firewalls and other sites have addresses on their lists.
+    /// ### Example
+    /// `Zones: [euw1-az2]` under `Nat`, where the gateway was in `euw1-az1`.
+    /// ### Instead
+    /// The gateway where it is; or `Retain: true` and `AllocationIds` with the old address.
+    /// ### Source
+    /// Amazon VPC User Guide, "NAT gateway basics": a gateway sends with its own address.
+    EGRESS_CHANGES = ("PLN025", Warning, "nodes that leave by another address");
+
+    /// ### What it finds
+    /// A written, reserved or occupied block at the place that another subnet would have, so that the
+    /// subnet is elsewhere.
+    /// ### Why it matters
+    /// Without a lock file, a block that is written later moves a subnet that is there, and
+    /// CloudFormation replaces it.
+    /// ### Example
+    /// `ReservedCidrBlocks: [10.0.16.0/24]`, where `compute` would be.
+    /// ### Instead
+    /// The lock file, which keeps the subnet where it is; or the subnet's own block, written down.
+    /// ### Source
+    /// AWS CloudFormation User Guide, `AWS::EC2::Subnet`, "Update requires: Replacement".
+    BLOCK_PUSHED_AWAY = ("PLN026", Info, "block that pushes a subnet away");
+
+    /// ### What it finds
+    /// `Nat: private` in a network without a virtual private gateway.
+    /// ### Why it matters
+    /// A private NAT gateway has no public address and reaches other networks only, so the nodes
+    /// behind it would reach nothing.
+    /// ### Example
+    /// `Nat: private` without `VirtualPrivateGateway: true`.
+    /// ### Instead
+    /// `VirtualPrivateGateway: true`, or `Nat: single` for the internet.
+    /// ### Source
+    /// Amazon VPC User Guide, "NAT gateway basics", connectivity types.
+    PRIVATE_NAT_WITHOUT_LINE = ("PLN027", Error, "private NAT gateway that leads nowhere");
 }

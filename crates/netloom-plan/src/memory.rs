@@ -48,6 +48,8 @@ pub struct Memory {
 pub struct RememberedNat {
     /// The public subnet that it stands in.
     pub host: NatHost,
+    /// Whether it is a private one, without a public address.
+    pub is_private: bool,
     /// An address that existed before it; absent where the template makes one.
     pub address: Option<AllocationId>,
     /// Further addresses.
@@ -143,6 +145,13 @@ impl Memory {
         }
     }
 
+    /// Returns the blocks that subnets have or had in a VPC; none where it is another one.
+    pub(crate) fn blocks_in(&self, vpc: &PlannedVpc) -> Vec<Ipv4Cidr> {
+        let former = self.former.iter().map(|(_, block)| block);
+        let all = self.subnets.values().chain(former).map(|block| block.value);
+        all.filter(|_| self.is_of(vpc)).collect()
+    }
+
     /// Returns whether this is the VPC that is remembered.
     pub(crate) fn is_of(&self, vpc: &PlannedVpc) -> bool {
         match (&self.vpc, vpc) {
@@ -162,6 +171,7 @@ impl RememberedNat {
         let further = nat.secondary_addresses.iter();
         Self {
             host: NatHost::of(&nat.place),
+            is_private: nat.is_private,
             address: nat.address.as_ref().map(|address| address.value.clone()),
             secondary_addresses: further.map(|address| address.value.clone()).collect(),
         }

@@ -3,6 +3,7 @@
 pub(crate) mod allocate;
 pub(crate) mod bindings;
 pub(crate) mod demand;
+pub(crate) mod egress_changes;
 pub(crate) mod gateways;
 pub(crate) mod head_interface;
 pub(crate) mod nat;

@@ -25,6 +25,7 @@ pub use security::{
 pub use subnets::{PlannedSubnet, SubnetKey, SubnetPlace};
 
 use netloom_config::intent::{Scheduler, SubnetKind};
+use netloom_net::Ipv4Cidr;
 
 /// The network of one cluster.
 ///
@@ -54,6 +55,9 @@ pub struct NetworkPlan {
     pub head_interface: Option<PlannedHeadInterface>,
     /// The placement groups to make, sorted by name.
     pub placement_groups: Vec<PlannedPlacementGroup>,
+    /// Blocks that subnets of this network have, or had: where they are not planned again, they may
+    /// still be there.
+    pub remembered_blocks: Vec<Ipv4Cidr>,
     /// Which nodes use which subnets and groups, sorted by node group; `bind` writes these into the
     /// config.
     pub bindings: Vec<PlannedBinding>,

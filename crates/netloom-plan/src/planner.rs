@@ -8,6 +8,7 @@ use crate::Memory;
 use crate::passes::allocate::unknown_blocks;
 use crate::passes::bindings::{places, plan_bindings};
 use crate::passes::demand::demand_on;
+use crate::passes::egress_changes::egress_changes;
 use crate::passes::gateways::{plan_internet_gateway, plan_vpn_gateway, unknown_gateway};
 use crate::passes::head_interface::plan_head_interface;
 use crate::passes::nat_addresses::with_given_addresses;
@@ -82,6 +83,7 @@ fn decide(
     let subnets = vpc.as_ref().map_or_else(Vec::new, |vpc| {
         plan_subnets(intent, vpc, &all_sites, &uses, &nat_gateways, memory, problems)
     });
+    problems.extend(egress_changes(&nat_gateways, memory));
     problems.extend(gateways_that_move(
         &nat_gateways,
         &subnets,
@@ -93,6 +95,7 @@ fn decide(
         .as_ref()
         .and_then(|vpc| plan_internet_gateway(intent, vpc, &all_sites, &nat_gateways, problems));
     let vpn_gateway = vpc.as_ref().and_then(|vpc| plan_vpn_gateway(intent, vpc, &subnets));
+    problems.extend(nat::private_without_line(&nat_mode, vpn_gateway.is_some(), intent.dialect));
     let doors = Gateways {
         internet_gateway: internet_gateway.as_ref(),
         vpn_gateway: vpn_gateway.as_ref(),
@@ -103,6 +106,7 @@ fn decide(
     let security_groups = plan_security_groups(intent, vpc.as_ref(), problems);
     let head_subnet = places(uses.first()?, &subnets, memory).into_iter().next();
     let head_interface = plan_head_interface(intent, &security_groups, head_subnet);
+    let remembered_blocks = vpc.as_ref().map_or_else(Vec::new, |vpc| memory.blocks_in(vpc));
     let parts = Parts {
         vpc: vpc.as_ref(),
         vpn_gateway: vpn_gateway.as_ref(),
@@ -123,6 +127,7 @@ fn decide(
         security_groups,
         head_interface,
         placement_groups: plan_placement_groups(intent),
+        remembered_blocks,
     })
 }
 

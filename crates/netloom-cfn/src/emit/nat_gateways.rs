@@ -11,12 +11,13 @@ pub(super) fn emit(emitter: &mut Emitter<'_>) {
         let host = gateway.host();
         let is_regional = host.is_none();
         let allocation_id = match &gateway.address {
-            _ if is_regional => None,
+            _ if is_regional || gateway.is_private => None,
             Some(given) => Some(Value::literal(&given.value)),
             None => Some(Value::GetAtt(new_address(emitter, gateway), "AllocationId")),
         };
         let further = gateway.secondary_addresses.iter();
         let properties = NatGateway {
+            connectivity_type: gateway.is_private.then_some("private"),
             availability_mode: is_regional.then_some("regional"),
             vpc_id: is_regional.then(|| emitter.vpc_id()),
             allocation_id,
@@ -56,8 +57,8 @@ fn new_address(emitter: &mut Emitter<'_>, gateway: &PlannedNatGateway) -> Logica
 /// Without them the gateway could come up, and its users start, before there is a way out. A host
 /// subnet that exists has its way out already.
 fn way_out(emitter: &Emitter<'_>, gateway: &PlannedNatGateway) -> Vec<LogicalId> {
-    let mut predecessors: Vec<LogicalId> =
-        emitter.internet_gateway_attachment().into_iter().collect();
+    let attachment = emitter.internet_gateway_attachment().filter(|_| !gateway.is_private);
+    let mut predecessors: Vec<LogicalId> = attachment.into_iter().collect();
     if let Some(SubnetPlace::Planned(host)) = gateway.host() {
         let tables = emitter.plan.route_tables.iter().filter(|table| table.subnets.contains(host));
         for table in tables {

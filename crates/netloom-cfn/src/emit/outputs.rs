@@ -23,8 +23,9 @@ pub(super) fn emit(emitter: &mut Emitter<'_>) {
     }
     // An address that existed before is known already, those of a regional gateway come and go, and
     // a gateway has no attribute for them.
-    let has_new_address =
-        |gateway: &&PlannedNatGateway| gateway.address.is_none() && gateway.host().is_some();
+    let has_new_address = |gateway: &&PlannedNatGateway| {
+        gateway.address.is_none() && gateway.host().is_some() && !gateway.is_private
+    };
     for gateway in plan.nat_gateways.iter().filter(has_new_address) {
         let description = "The address that others see when private nodes connect to them";
         let address = Value::Ref(names::nat_gateway_eip(&gateway.key));

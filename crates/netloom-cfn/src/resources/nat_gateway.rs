@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::{Tag, Value};
 
-/// A public NAT gateway: in a subnet, and so in one zone, or a regional one for all zones of a VPC.
+/// A NAT gateway, public or private: in a subnet, and so in one zone, or a regional one for all zones of a VPC.
 ///
 /// # Replacement
 /// `SubnetId`, `AllocationId` and `ConnectivityType` replace it. One address cannot be on the old
@@ -16,6 +16,9 @@ use crate::{Tag, Value};
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct NatGateway {
+    /// `private` for one without a public address; absent for a public one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub connectivity_type: Option<&'static str>,
     /// `regional`; absent for one that stands in a subnet.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub availability_mode: Option<&'static str>,

@@ -2,7 +2,7 @@
 
 use netloom_config::intent::{Scheduler, SubnetKind};
 use netloom_diag::{Diagnostic, Span};
-use netloom_plan::plan::{PlannedSubnet, RouteTarget};
+use netloom_plan::plan::{NatKey, PlannedSubnet, RouteTarget};
 
 use crate::context::{Context, Nodes};
 use crate::wording::{Say, own_compute_subnet, say};
@@ -87,7 +87,15 @@ fn subnet_without_nat(context: &Context<'_>, nodes: &Nodes<'_>) -> Option<Withou
 
 fn has_nat(context: &Context<'_>, subnet: &PlannedSubnet) -> bool {
     let target = context.default_route(subnet).map(|route| &route.target);
-    matches!(target, Some(RouteTarget::NatGateway(_) | RouteTarget::HeadInterface))
+    // A private one leads to the site, not to the services that jobs need.
+    let is_public = |key: &NatKey| {
+        context.plan.nat_gateways.iter().any(|nat| nat.key == *key && !nat.is_private)
+    };
+    match target {
+        Some(RouteTarget::NatGateway(key)) => is_public(key),
+        Some(RouteTarget::HeadInterface) => true,
+        _ => false,
+    }
 }
 
 #[cfg(test)]

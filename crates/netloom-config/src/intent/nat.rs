@@ -17,6 +17,9 @@ pub enum NatMode {
     Count(u64),
     /// One NAT gateway that serves all zones of the VPC and gets its addresses by itself.
     Regional,
+    /// One private NAT gateway, which has no public address and leads to the site by the virtual
+    /// private gateway.
+    Private,
     /// The head node, as ParallelCluster 2.x did it.
     HeadNode,
     /// Nowhere.

@@ -195,7 +195,8 @@ static VPC: &[Key] = &[
     .example("4000"),
     extension(
         "nat",
-        "NAT of private subnets: `single` (one NAT gateway), `per-zone`, `regional`, `head-node` \
+        "NAT of private subnets: `single` (one NAT gateway), `per-zone`, `regional`, `private`, \
+                      `head-node` \
                       (as ParallelCluster 2.x did) or `none`",
     )
     .default(

@@ -136,6 +136,7 @@ const NAT_MODES: &[(&str, NatMode)] = &[
     ("single", NatMode::Single),
     ("per-zone", NatMode::PerZone),
     ("regional", NatMode::Regional),
+    ("private", NatMode::Private),
     ("head-node", NatMode::HeadNode),
     ("none", NatMode::None),
 ];

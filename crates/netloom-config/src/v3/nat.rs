@@ -13,12 +13,13 @@ use crate::values::{parse_choice, parse_id, parse_zone};
 use crate::yaml::Node;
 
 /// The words for modes that a new config may write.
-pub(super) const MODE_WORDS: [&str; 4] = ["single", "per-zone", "regional", "none"];
+pub(super) const MODE_WORDS: [&str; 5] = ["single", "per-zone", "regional", "private", "none"];
 
-const MODES: [(&str, NatMode); 5] = [
+const MODES: [(&str, NatMode); 6] = [
     ("single", NatMode::Single),
     ("per-zone", NatMode::PerZone),
     ("regional", NatMode::Regional),
+    ("private", NatMode::Private),
     ("none", NatMode::None),
     // Understood, so that the planner can say why it does not work.
     ("head-node", NatMode::HeadNode),
@@ -31,7 +32,7 @@ pub(super) static NAT: KeyTable = strict(
     "Network.Nat",
     &[
         own("Mode", Shape::WordOrCount(&MODE_WORDS))
-            .doc("`single`, one `per-zone`, one `regional`, `none`, or how many, each in another zone")
+            .doc("`single`, one `per-zone`, one `regional`, one `private` (to the site), `none`, or how many, each in another zone")
             .default("one for each of `Zones`, else as `Nat` has it")
             .example("2"),
         own("Zones", Shape::Zones)
@@ -132,6 +133,7 @@ fn check_count(reader: &mut Reader<'_>, mode: Option<&Sourced<NatMode>>, setting
     let n_zones = u64::try_from(settings.zones.len()).unwrap_or(u64::MAX);
     let n_gateways = match mode.value {
         NatMode::Single => 1,
+        NatMode::Private => n_zones,
         NatMode::Count(count) => count,
         NatMode::PerZone => n_zones,
         NatMode::Regional | NatMode::None | NatMode::HeadNode => 0,

@@ -54,7 +54,8 @@ pub(super) static NETWORK: KeyTable = strict(
         own("Nat", Shape::WordOrMapping(&MODE_WORDS, &NAT))
             .doc(
                 "NAT gateways of private subnets: `single`, one `per-zone`, one `regional` for all \
-                  zones, or `none`; or a mapping that says their zones and addresses as well",
+                  zones, one `private` to the site, or `none`; or a mapping that says their zones \
+                  and addresses as well",
             )
             .default("`single` when a private node has no proxy")
             .example("per-zone"),

@@ -77,6 +77,7 @@ fn remembered_nat(
         // A regional gateway gets its addresses by itself.
         return RememberedNat {
             host: NatHost::Vpc,
+            is_private: false,
             address: None,
             secondary_addresses: Vec::new(),
         };
@@ -92,7 +93,12 @@ fn remembered_nat(
     };
     let mut addresses = nat.addresses.iter();
     let address = addresses.next().filter(is_given).cloned();
-    RememberedNat { host, address, secondary_addresses: addresses.cloned().collect() }
+    RememberedNat {
+        host,
+        is_private: nat.is_private,
+        address,
+        secondary_addresses: addresses.cloned().collect(),
+    }
 }
 
 /// Returns a subnet of a VPC that a stack made under an id which this config gives as well, and that

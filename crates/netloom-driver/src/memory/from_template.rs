@@ -47,8 +47,10 @@ pub(super) fn memory_of(file: &SourceFile, findings: &mut Vec<Diagnostic>) -> Me
         let zone = zone.and_then(|subnet| keys.get(subnet.id.as_str())?.zone.clone());
         let Some(key) = nat_key_of(&nat.id, zone.as_ref()) else { continue };
         let further = nat.properties.get("SecondaryAllocationIds").and_then(Node::as_list);
+        let kind = nat.properties.get("ConnectivityType").and_then(Node::as_text);
         let value = RememberedNat {
             host,
+            is_private: kind.as_deref() == Some("private"),
             address: parsed(nat.properties.get("AllocationId")),
             secondary_addresses: further
                 .unwrap_or_default()

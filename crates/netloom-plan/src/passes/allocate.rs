@@ -140,6 +140,9 @@ struct Allocation<'a> {
     /// Blocks that the file writes, for subnets or as occupied or reserved, and those that are
     /// remembered.
     held: Vec<Ipv4Cidr>,
+    /// Blocks that the file writes as occupied or reserved, or for subnets, each with its place, where
+    /// nothing is remembered.
+    pushing: Vec<Sourced<Ipv4Cidr>>,
     /// Blocks that subnets had before.
     former: Vec<Ipv4Cidr>,
     /// Blocks that were decided here.
@@ -161,6 +164,9 @@ impl<'a> Allocation<'a> {
         // A VPC that overlaps the site is an error of its own, which a missing block would only
         // hide.
         let kept = network.occupied_cidrs.iter().chain(&network.reserved_cidrs);
+        // With a memory nothing that is there moves, whatever is written.
+        let is_first = remembered.blocks().next().is_none();
+        let pushing = written.clone().chain(kept.clone()).filter(|_| is_first).copied().collect();
         let names = placed_subnets.iter().map(|site| &site.key.name);
         let several = names.filter(|name| {
             placed_subnets.iter().filter(|site| site.key.name == **name).count() > 1
@@ -171,6 +177,7 @@ impl<'a> Allocation<'a> {
             network_span: network.span,
             in_several_zones: several.cloned().collect(),
             held: written.chain(kept).map(|block| block.value).chain(remembered.blocks()).collect(),
+            pushing,
             former: remembered.former_blocks(),
             allocated: Vec::new(),
             decided: Vec::new(),
@@ -193,11 +200,14 @@ impl<'a> Allocation<'a> {
         let Some(block) = search(&self.taken_blocks()) else { return Ok(false) };
         let fixed: Vec<Ipv4Cidr> = self.held.iter().chain(&self.former).copied().collect();
         let is_own_choice = search(&fixed).is_some_and(|own| own.value == block.value);
-        self.decide(
-            site,
-            block,
-            (!is_own_choice).then(|| self.depends_on_another(site, block.value)),
-        );
+        let finding = match (is_own_choice, search(&[])) {
+            (false, _) => Some(self.depends_on_another(site, block.value)),
+            (true, Some(own)) if own.value != block.value => {
+                self.pushed_away(site, own.value, block.value)
+            }
+            (true, _) => None,
+        };
+        self.decide(site, block, finding);
         Ok(true)
     }
 

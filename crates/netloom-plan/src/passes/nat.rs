@@ -9,6 +9,7 @@ use netloom_config::intent::{
 use netloom_config::{ClusterIntent, Dialect};
 use netloom_diag::{Diagnostic, Sourced};
 use netloom_net::AzId;
+use netloom_net::ids::AllocationId;
 
 use super::demand::Demand;
 use super::nodes::NodeUse;
@@ -123,6 +124,25 @@ pub(crate) fn head_node_problem(intent: &ClusterIntent) -> Option<Diagnostic> {
     })
 }
 
+/// Finds a private NAT gateway that leads nowhere.
+pub(crate) fn private_without_line(
+    mode: &Sourced<NatMode>,
+    has_vpn_gateway: bool,
+    dialect: Dialect,
+) -> Option<Diagnostic> {
+    (mode.value == NatMode::Private && !has_vpn_gateway).then(|| {
+        let message = "a private NAT gateway leads to the site, and there is no virtual private \
+                       gateway to it";
+        Diagnostic::new(&codes::PRIVATE_NAT_WITHOUT_LINE, mode.span(), message)
+            .about("nat-gateway")
+            .help(match dialect {
+                Dialect::V2Ini => "write `virtual_private_gateway = true` in `[vpc …]`",
+                Dialect::V3Yaml => "write `VirtualPrivateGateway: true` under `Network`",
+            })
+            .help(format!("or write {}", example(Key::Nat, dialect)))
+    })
+}
+
 /// Returns public subnets that have to be made only to hold NAT gateways: one per zone that needs a
 /// gateway and has no public subnet.
 pub(crate) fn host_sites(
@@ -134,7 +154,7 @@ pub(crate) fn host_sites(
     if existing_host(intent, placed_subnets, mode, memory).is_some() {
         return Vec::new();
     }
-    let hosts = Hosts { intent, placed_subnets, memory };
+    let hosts = Hosts { intent, placed_subnets, memory, mode: mode.value };
     let zones = hosts.zones_to_serve(mode.value);
     zones
         .into_iter()
@@ -149,7 +169,13 @@ fn nat_site(
     mode: &Sourced<NatMode>,
 ) -> Option<PlacedSubnet> {
     let neighbour = placed_subnets.iter().find(|site| site.key.zone == zone);
-    let rule = "a NAT gateway stands in a public subnet";
+    let (kind, rule) = match mode.value {
+        NatMode::Private => (
+            SubnetKind::Isolated,
+            "a private NAT gateway stands in a subnet of its own, which the site's routes lead from",
+        ),
+        _ => (SubnetKind::Public, "a NAT gateway stands in a public subnet"),
+    };
     let name = nat_subnet_name(placed_subnets)?;
     let zone_ref = match (&zone, neighbour.map(|site| &site.zone)) {
         (_, Some(same @ ZoneRef::SameAs { .. })) => same.clone(),
@@ -160,7 +186,7 @@ fn nat_site(
         key: SubnetKey::new(name.clone(), zone),
         intent: SubnetIntent {
             name: Sourced::derived(name, rule, mode.span()),
-            kind: Sourced::derived(SubnetKind::Public, rule, mode.span()),
+            kind: Sourced::derived(kind, rule, mode.span()),
             zones: Vec::new(),
             size: SubnetSize::Hosts(Sourced::derived(NAT_SUBNET_N_HOSTS, rule, mode.span())),
             renamed_from: None,
@@ -169,6 +195,7 @@ fn nat_site(
         written: None,
         demand: Demand::default(),
         used_by: Vec::new(),
+        is_for_nat: true,
         hosts_nat: false,
     })
 }
@@ -207,6 +234,7 @@ pub(crate) fn plan_nat_gateways(
         place,
         address: None,
         secondary_addresses: Vec::new(),
+        is_private: mode.value == NatMode::Private,
         retains_address: settings.retain.as_ref().is_some_and(|retain| retain.value),
     };
     if let Some(host) = existing_host(intent, placed_subnets, mode, memory) {
@@ -215,7 +243,7 @@ pub(crate) fn plan_nat_gateways(
     if mode.value == NatMode::Regional && placed_subnets.iter().any(is_private) {
         return vec![gateway(None, NatPlace::Vpc)];
     }
-    let hosts = Hosts { intent, placed_subnets, memory };
+    let hosts = Hosts { intent, placed_subnets, memory, mode: mode.value };
     let zones = hosts.zones_to_serve(mode.value).into_iter();
     zones
         .filter_map(|zone| {
@@ -230,6 +258,7 @@ struct Hosts<'a> {
     intent: &'a ClusterIntent,
     placed_subnets: &'a [PlacedSubnet],
     memory: &'a Memory,
+    mode: NatMode,
 }
 
 impl<'a> Hosts<'a> {
@@ -245,7 +274,7 @@ impl<'a> Hosts<'a> {
                 written.iter().map(|zone| Some(zone.value.clone())).collect()
             }
             NatMode::PerZone => zones,
-            NatMode::Single => self.zone_of_single(&zones).into_iter().collect(),
+            NatMode::Single | NatMode::Private => self.zone_of_single(&zones).into_iter().collect(),
             NatMode::Count(count) => self.first_zones(zones, count),
         }
     }
@@ -284,14 +313,30 @@ impl<'a> Hosts<'a> {
         remembered.is_some_and(|nat| nat.value.host == NatHost::Planned(name))
     }
 
+    /// Whether a gateway can stand in a subnet: a public one in a public subnet, a private one in a
+    /// subnet whose only routes are the site's.
+    fn can_host(&self, site: &PlacedSubnet) -> bool {
+        match self.mode {
+            NatMode::Private => site.is_for_nat,
+            _ => site.intent.kind.value == SubnetKind::Public,
+        }
+    }
+
+    /// Returns the address that the file gives the gateway of a zone.
+    fn address_for(&self, zone: &Option<AzId>) -> Option<AllocationId> {
+        let given = &self.intent.network.nat_settings.addresses;
+        let own = given.get(zone).or_else(|| given.get(&None))?;
+        own.primary.as_ref().map(|address| address.value.clone())
+    }
+
     /// Returns the public site of a zone: the one that a gateway is remembered in, else the head
     /// node's, else the one named `head`, else the first by name.
     fn host_in(&self, zone: &Option<AzId>) -> Option<&'a PlacedSubnet> {
-        let in_zone = self
-            .placed_subnets
-            .iter()
-            .filter(|site| site.intent.kind.value == SubnetKind::Public && site.key.zone == *zone);
+        let in_zone =
+            self.placed_subnets.iter().filter(|site| self.can_host(site) && site.key.zone == *zone);
+        // With another address it is another gateway, which need not stand where the old one does.
         let remembered = self.memory.nat_gateways.get(&NatKey { zone: zone.clone() });
+        let remembered = remembered.filter(|nat| nat.value.address == self.address_for(zone));
         in_zone.min_by_key(|site| {
             let name = &site.key.name;
             (

@@ -37,8 +37,9 @@ fn gateway_of<'g>(
     zone: Option<&AzId>,
 ) -> Option<&'g mut PlannedNatGateway> {
     let is_only = gateways.len() == 1;
-    // A regional one gets its addresses by itself.
-    let zonal = gateways.iter_mut().filter(|gateway| gateway.place != NatPlace::Vpc);
+    // A regional one gets its addresses by itself, and a private one has none.
+    let zonal =
+        gateways.iter_mut().filter(|gateway| gateway.place != NatPlace::Vpc && !gateway.is_private);
     zonal.into_iter().find(|gateway| match (&gateway.key.zone, zone) {
         (Some(own), Some(zone)) => own == zone,
         _ => is_only,
@@ -51,12 +52,15 @@ fn without_gateway(
     addresses: &NatAddresses,
 ) -> Option<Diagnostic> {
     let first = addresses.primary.iter().chain(&addresses.secondary).next()?;
-    let is_regional =
-        intent.network.nat.as_ref().is_some_and(|mode| mode.value == NatMode::Regional);
+    let mode = intent.network.nat.as_ref().map(|mode| mode.value);
     let (message, help) = match zone {
-        _ if is_regional => (
+        _ if mode == Some(NatMode::Regional) => (
             format!("address `{}` is for a regional NAT gateway, which gets its own", first.value),
             "take the address out, or write `Mode: per-zone`".to_owned(),
+        ),
+        _ if mode == Some(NatMode::Private) => (
+            format!("address `{}` is for a private NAT gateway, which has none", first.value),
+            "take the address out, or write `Mode: single`".to_owned(),
         ),
         Some(zone) => (
             format!("address `{}` is for a NAT gateway in `{zone}`, where none is", first.value),

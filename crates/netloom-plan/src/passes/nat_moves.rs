@@ -42,6 +42,10 @@ fn gateway_that_moves(
 ) -> Option<Diagnostic> {
     let old = memory.nat_gateways.get(&nat.key)?;
     nat.host()?;
+    // A private one, now or before, has no address to move.
+    if nat.is_private || old.value.is_private {
+        return None;
+    }
     let address = nat.address.as_ref().map(|address| &address.value);
     let keeps_address = address == old.value.address.as_ref()
         || nat.secondary_addresses.iter().any(|further| is_of(&further.value, &old.value));

@@ -20,6 +20,8 @@ pub(crate) struct PlacedSubnet {
     /// How many addresses its nodes need, the NAT gateway in it among them.
     pub(crate) demand: Demand,
     pub(crate) used_by: Vec<String>,
+    /// Whether it is made for a NAT gateway alone.
+    pub(crate) is_for_nat: bool,
     /// Whether a NAT gateway stands in it, counted in `demand`.
     pub(crate) hosts_nat: bool,
 }
@@ -59,6 +61,7 @@ pub(crate) fn place_subnet(
         written: blocks.get(index).cloned(),
         demand,
         used_by: used_by.to_vec(),
+        is_for_nat: false,
         hosts_nat: false,
     });
     with_blocks.collect()

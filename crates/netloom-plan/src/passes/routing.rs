@@ -44,7 +44,10 @@ pub(crate) fn plan_route_tables(
         subnets: members.iter().map(|subnet| subnet.key.clone()).collect(),
         // Public subnets, too: the site enters them by the gateway, and answers have to leave by
         // it.
-        learns_from_vpn_gateway: doors.vpn_gateway.is_some(),
+        // Behind a private NAT gateway nodes leave for the site by the gateway, and it alone learns
+        // where the site is.
+        learns_from_vpn_gateway: doors.vpn_gateway.is_some()
+            && !(key.kind == SubnetKind::Private && doors.nat_mode.value == NatMode::Private),
     });
     tables.collect()
 }

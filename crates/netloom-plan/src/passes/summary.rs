@@ -91,6 +91,7 @@ fn way_out(parts: &Parts<'_>) -> String {
     let nat = match (parts.nat_mode, parts.nat_gateways.len()) {
         (NatMode::HeadNode, _) => " behind the head node as NAT",
         (NatMode::PerZone, 2..) => " behind one NAT gateway per zone",
+        (NatMode::Private, 1..) => " behind a private NAT gateway",
         (NatMode::Regional, 1..) => " behind a regional NAT gateway",
         (NatMode::Count(_), 2..) => " behind several NAT gateways",
         (_, 1..) => " behind one NAT gateway",

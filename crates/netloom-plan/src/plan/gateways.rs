@@ -53,7 +53,7 @@ impl PlannedNatGateway {
     }
 }
 
-/// A public NAT gateway with one Elastic IP address or several.
+/// A NAT gateway, public with one Elastic IP address or several, or private.
 #[derive(Clone, PartialEq, Debug)]
 pub struct PlannedNatGateway {
     /// Its key.
@@ -62,6 +62,8 @@ pub struct PlannedNatGateway {
     pub origin: Origin,
     /// Where it stands.
     pub place: NatPlace,
+    /// Whether it is a private one, without a public address.
+    pub is_private: bool,
     /// An address that exists; absent where the template makes one.
     pub address: Option<Sourced<AllocationId>>,
     /// Further addresses, which exist.

@@ -12,11 +12,14 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 
 use super::edits::{Edit, apply, moved, refused};
-use super::laws::{NAMES, ZONES, kinds, roomy_intents, sizes};
+use super::laws::{NAMES, ZONES, intents, kinds, roomy_intents, sizes};
 use crate::{Memory, NetworkPlan, Planned, plan_network};
 
 /// How many networks each kind of edit is made to.
 const N_NETWORKS: usize = 400;
+
+/// How many networks with a memory each kind of edit is made to.
+const N_REMEMBERED: usize = 2_000;
 
 /// A kind of edit: what people call it, and how it is drawn.
 type Kind = (&'static str, fn() -> BoxedStrategy<Edit>);
@@ -70,7 +73,7 @@ impl Rate {
         };
         let is_safe = refused(before, after).is_empty() && stays(edit, before, new);
         let is_said = |planned: &Planned| {
-            let codes = ["PLN007", "PLN013"];
+            let codes = ["PLN007", "PLN013", "PLN026"];
             planned.diagnostics.iter().any(|finding| codes.contains(&finding.code.id))
         };
         if is_safe {
@@ -127,4 +130,27 @@ fn the_guide_has_the_rates_that_are_measured() {
     let guide = include_str!("../../../../docs/guide/networks.md");
     let table = measured();
     assert!(guide.contains(&table), "write this table into docs/guide/networks.md:\n{table}");
+}
+
+/// With a memory each kind of edit is safe or reported, whatever the network.
+#[test]
+fn with_a_memory_every_kind_of_edit_is_safe_or_reported() {
+    for (words, edits) in KINDS {
+        let mut runner = TestRunner::deterministic();
+        for number in 0..N_REMEMBERED {
+            let mut draw = || {
+                let intent = intents().new_tree(&mut runner).ok()?.current();
+                let edit = edits().new_tree(&mut runner).ok()?.current();
+                Some((intent, edit))
+            };
+            let (mut intent, edit) = draw().expect("nothing is rejected");
+            let Some(old) = plan_network(&intent, &Memory::default()).plan else { continue };
+            apply(&edit, &mut intent);
+            let new = plan_network(&intent, &Memory::default().after(&old));
+            let Some(after) = &new.plan else { continue };
+            let what = format!("{words}, network {number}: {edit:?}");
+            assert_eq!(refused(&old, after), Vec::<String>::new(), "{what}");
+            assert_eq!(moved(&edit, &old, &new), Vec::<String>::new(), "{what}");
+        }
+    }
 }

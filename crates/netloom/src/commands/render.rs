@@ -124,6 +124,12 @@ pub(crate) fn render(args: &Args, terminal: &Terminal) -> Result<Outcome, Comman
     terminal.talk(&size_report(&rendered.size, n_proved));
     let document = rendered_document(&rendered.text);
     terminal.talk(&cost_and_egress(rendered.egress.as_deref(), document.as_ref()));
+    if let Some(vpc) = &rendered.unseen_vpc {
+        terminal.talk(&format!(
+            "netloom: `{vpc}` was not looked at: its blocks, subnets, routes and gateways are those \
+             of the config; `netloom facts` collects them for `--facts DIR`\n"
+        ));
+    }
     if let Some(question) = TemplateFacts::of_text(&rendered.text).zone_question {
         let is_v2 = sources.get(file).map(InputKind::of_named) == Some(InputKind::ConfigV2);
         terminal.talk(&needs_at_deployment(&question, is_v2));

@@ -377,12 +377,12 @@ fn errors_about_blocks_advise_what_a_network_that_lives_accepts() {
 
     let site = Site::with("cluster.yaml", config("10.0.0.0/16", "Hosts: 50", ""));
     site.run(&["render", "cluster.yaml"]).exits(0);
-    site.write("cluster.yaml", config("10.0.0.0/16", "CidrBlock: 10.0.16.0/27", ""));
+    site.write("cluster.yaml", config("10.0.0.0/16", "CidrBlock: 10.0.17.128/27", ""));
     site.run(&["render", "cluster.yaml"])
         .exits(1)
         .says("error[PLN015]")
-        .says("or leave it as it is: `10.0.16.0/26`");
-    let over = "    - {Name: data, CidrBlock: 10.0.16.0/24}\n";
+        .says("or leave it as it is: `10.0.17.128/26`");
+    let over = "    - {Name: data, CidrBlock: 10.0.17.0/24}\n";
     site.write("cluster.yaml", config("10.0.0.0/16", "Hosts: 50", over));
     site.run(&["render", "cluster.yaml"])
         .exits(1)

@@ -86,6 +86,29 @@ impl Allocation<'_> {
         }
     }
 
+    /// Says that a written, reserved or occupied block lies where the subnet would be, so that the
+    /// subnet moves when that block comes or goes.
+    pub(super) fn pushed_away(
+        &self,
+        site: &PlacedSubnet,
+        own: Ipv4Cidr,
+        block: Ipv4Cidr,
+    ) -> Option<Diagnostic> {
+        let pushing = self.pushing.iter().find(|pushing| pushing.value.overlaps(own))?;
+        let name = &site.key.name;
+        let message = format!(
+            "subnet `{}` got `{block}`, since `{}` lies at its own place, `{own}`",
+            site.key, pushing.value
+        );
+        Some(
+            Diagnostic::new(&codes::BLOCK_PUSHED_AWAY, pushing.span(), message)
+                .also(site.file_position(), "the subnet")
+                .about(format!("subnet.{name}"))
+                .help("commit the lock file with the config, and it stays there")
+                .help(format!("or {}", self.write_it_down(site, block))),
+        )
+    }
+
     pub(super) fn depends_on_another(&self, site: &PlacedSubnet, block: Ipv4Cidr) -> Diagnostic {
         let name = &site.key.name;
         let message = format!(
