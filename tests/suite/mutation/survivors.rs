@@ -98,6 +98,9 @@ pub(crate) fn reason(operator: &str, place: &str, template: &Value) -> Option<&'
         {
             Some("the table of another zone leads to the same NAT gateway")
         }
+        "give a subnet another table" if is_without_gateway(&has, place) => {
+            Some("its zone has no NAT gateway, and that of any other zone serves it as well")
+        }
         "give a subnet another table" if reaches_no_service(template) => {
             Some("its nodes have a proxy inside the VPC and need no way out")
         }
@@ -105,11 +108,24 @@ pub(crate) fn reason(operator: &str, place: &str, template: &Value) -> Option<&'
     }
 }
 
+/// Whether a private subnet gets the table of another zone and its own zone has no gateway.
+fn is_without_gateway(has: &impl Fn(&str) -> bool, place: &str) -> bool {
+    let mut ids = place.split(" to ");
+    let (subnet, table) = (ids.next().unwrap_or_default(), ids.next().unwrap_or_default());
+    let zone = subnet.strip_prefix("RouteTableAssociationCompute");
+    table.starts_with("RouteTablePrivate")
+        && zone.is_some_and(|zone| !has(&format!("NatGateway{zone}")) && has("NatGatewayEuw1Az1"))
+}
+
 /// Whether every group of nodes has a proxy: then the template has neither NAT gateways nor, apart
 /// from it, a way out that is used.
 fn reaches_no_service(template: &Value) -> bool {
     let mut resources = template["Resources"].as_object().into_iter().flatten();
-    !resources.any(|(_, resource)| resource["Type"] == "AWS::EC2::NatGateway")
+    // A private NAT gateway leads to the site alone.
+    !resources.any(|(_, resource)| {
+        resource["Type"] == "AWS::EC2::NatGateway"
+            && resource["Properties"]["ConnectivityType"] != "private"
+    })
 }
 
 fn hosts_nat(template: &Value, subnet: &str) -> bool {

@@ -2,7 +2,7 @@
 
 use netloom_diag::{Diagnostic, Severity};
 use netloom_net::{MAX_PREFIX_LEN_BITS, MIN_PREFIX_LEN_BITS};
-use netloom_plan::plan::PlannedSubnet;
+use netloom_plan::plan::{PlannedSubnet, SubnetPlace};
 
 use crate::context::{Context, prefix_len_bits_for};
 
@@ -55,6 +55,12 @@ fn finding(context: &Context<'_>, subnet: &PlannedSubnet) -> Diagnostic {
     } else {
         finding
     };
+    if holds_existing_gateway(context, subnet) {
+        return finding.help(
+            "leave this subnet as it is, for the NAT gateway in it cannot move with its address, and \
+             add a public subnet for the further nodes",
+        );
+    }
     match prefix_len_bits_for(needed)
         .map(|bits| (bits, context.next_free_block(bits, Some(subnet))))
     {
@@ -67,6 +73,13 @@ fn finding(context: &Context<'_>, subnet: &PlannedSubnet) -> Diagnostic {
         None => finding
             .help("spread the nodes over several subnets, or lower the largest count of nodes"),
     }
+}
+
+/// Whether a NAT gateway stands in a subnet that is there already.
+fn holds_existing_gateway(context: &Context<'_>, subnet: &PlannedSubnet) -> bool {
+    let place = SubnetPlace::Planned(subnet.key.clone());
+    let is_there = context.plan.remembered_blocks.contains(&subnet.cidr.value);
+    is_there && context.plan.nat_gateways.iter().any(|nat| nat.host() == Some(&place))
 }
 
 #[cfg(test)]
