@@ -52,15 +52,24 @@ pub static FACTS_CHECKS: &[FactsCheck] = &[
 /// Runs every check of a config against facts; the findings are in the order of the checks.
 ///
 /// - `facts`: what exists; empty without facts, and then nothing is found.
+/// - `stack_name`: the name of this network's stack, where it is known.
 #[must_use]
 pub fn check_against_facts(
     intent: &ClusterIntent,
     plan: &NetworkPlan,
     facts: &Network,
+    stack_name: Option<&str>,
 ) -> Vec<Diagnostic> {
     let Some(PlannedVpc::Existing { id: vpc, cidrs }) = &plan.vpc else { return Vec::new() };
-    let compared =
-        Compared { intent, plan, facts, vpc, vpc_id: Id::new(vpc.value.as_str()), written: cidrs };
+    let compared = Compared {
+        intent,
+        plan,
+        facts,
+        vpc,
+        vpc_id: Id::new(vpc.value.as_str()),
+        written: cidrs,
+        stack_name,
+    };
     FACTS_CHECKS.iter().flat_map(|check| (check.run)(&compared)).collect()
 }
 
@@ -74,6 +83,8 @@ struct Compared<'a> {
     vpc_id: Id,
     /// The blocks that the config gives for it.
     written: &'a [Sourced<netloom_net::Ipv4Cidr>],
+    /// The name of this network's stack.
+    stack_name: Option<&'a str>,
 }
 
 impl Compared<'_> {
@@ -87,7 +98,9 @@ impl Compared<'_> {
     /// The facts may be younger than the stack of this very config, whose resources are then no
     /// obstacle to it. Another stack of the same logical ids cannot be determined from it.
     fn stack_of(&self, id: &Id, logical_id: &str) -> Option<&StackResource> {
-        self.facts.stacks.get(id).filter(|made| made.logical_id == logical_id)
+        let made = self.facts.stacks.get(id).filter(|made| made.logical_id == logical_id)?;
+        // That of a stack of another name is that of others.
+        self.stack_name.is_none_or(|own| own == made.stack).then_some(made)
     }
 }
 

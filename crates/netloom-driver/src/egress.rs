@@ -4,7 +4,6 @@ use netloom_cfn::names;
 use netloom_plan::NetworkPlan;
 use netloom_plan::plan::PlannedNatGateway;
 
-use crate::counting::counted;
 use crate::existing::ExistingNetwork;
 
 /// Returns the addresses by which private nodes leave, in one sentence; `None` where there is no NAT
@@ -21,7 +20,8 @@ pub fn egress_addresses(plan: &NetworkPlan, existing: Option<&ExistingNetwork>) 
     let is_regional = plan.nat_gateways.iter().any(|nat| nat.host().is_none());
     let n_addresses = match is_regional {
         true => String::new(),
-        false => format!("{}: ", counted(addresses.len(), "address")),
+        false if addresses.len() == 1 => "1 address: ".to_owned(),
+        false => format!("{} addresses: ", addresses.len()),
     };
     Some(format!("private nodes leave by {n_addresses}{}", addresses.join(", ")))
 }

@@ -117,6 +117,12 @@ impl ExistingNetwork {
         }
     }
 
+    /// Whether a stack of this name has made anything of it.
+    #[must_use]
+    pub fn has_stack(&self, name: &str) -> bool {
+        self.made.values().any(|made| made.stack == name)
+    }
+
     /// Returns the subnets of a VPC.
     pub fn subnets_of<'a>(&'a self, vpc: &'a VpcId) -> impl Iterator<Item = &'a ExistingSubnet> {
         self.subnets.iter().filter(move |subnet| subnet.vpc == *vpc)

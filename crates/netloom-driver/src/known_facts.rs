@@ -27,9 +27,14 @@ pub(crate) fn with_facts(
         Some(VpcIntent::Existing { id, .. }) => id.clone(),
         _ => return findings.extend(stack_of_new_vpc(intent, beside, existing, memory)),
     };
-    if beside.stack_name.is_none() {
-        findings.extend(stack_not_named(intent, existing, &vpc, memory, Severity::Error));
-    }
+    // With a name that nothing in the facts has, the network may be new, or the name mistyped.
+    let severity = match beside.stack_name {
+        None => Some(Severity::Error),
+        Some(name) => (!existing.has_stack(name)).then_some(Severity::Warning),
+    };
+    findings.extend(
+        severity.and_then(|severity| stack_not_named(intent, existing, &vpc, memory, severity)),
+    );
     add_vpc(intent, existing, &vpc);
     add_occupied(intent, existing, &vpc, memory);
 }
@@ -101,7 +106,7 @@ fn stack_of_new_vpc(
     memory: &Memory,
 ) -> Option<Diagnostic> {
     let is_remembered = memory.vpc.is_some();
-    if beside.stack_name.is_some() || is_remembered {
+    if beside.stack_name.is_some_and(|name| existing.has_stack(name)) || is_remembered {
         return None;
     }
     let made = existing.vpcs.iter().filter(|(_, vpc)| vpc.made_by.is_some());

@@ -290,7 +290,7 @@ fn observe_config(
     if !plan.is_empty() {
         diagnostics.extend(check_limits(&emitted.template, &text, intent.span));
     }
-    diagnostics.extend(check_against_facts(&intent, &plan, facts));
+    diagnostics.extend(check_against_facts(&intent, &plan, facts, options.stack_name.as_deref()));
     let rendered = sources.add(name, text);
     let region = options
         .load

@@ -109,7 +109,7 @@ netloom_diag::declare_codes! {
     /// `--previous stack.json` with the output of `aws cloudformation describe-stacks`.
     /// ### Instead
     /// The file that `netloom render -o FILE` wrote, or `aws cloudformation get-template --query
-    /// TemplateBody`.
+    /// TemplateBody --output text`.
     /// ### Source
     /// netloom's own rule.
     NOT_A_PREVIOUS_TEMPLATE = ("LCK009", Error, "previous template that is none");

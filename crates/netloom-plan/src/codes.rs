@@ -369,4 +369,18 @@ netloom_diag::declare_codes! {
     /// ### Source
     /// Amazon VPC User Guide, "NAT gateway basics", connectivity types.
     PRIVATE_NAT_WITHOUT_LINE = ("PLN027", Error, "private NAT gateway that leads nowhere");
+
+    /// ### What it finds
+    /// A subnet that is deleted while another one of its name is made: in another zone, or with its
+    /// zone in its logical id, where it had none.
+    /// ### Why it matters
+    /// The update replaces the subnet; nodes in it keep it from being deleted.
+    /// ### Example
+    /// `Zones: [euw1-az2]` for a network that is in `euw1-az1`.
+    /// ### Instead
+    /// The zone that the subnet is in; a further zone beside it moves nothing.
+    /// ### Source
+    /// AWS CloudFormation User Guide, `AWS::EC2::Subnet`, `AvailabilityZoneId`: "Update requires:
+    /// Replacement".
+    SUBNET_REMADE = ("PLN028", Warning, "subnet that is made again");
 }

@@ -12,6 +12,7 @@ pub(crate) mod nat_moves;
 pub(crate) mod nodes;
 pub(crate) mod placed_subnets;
 pub(crate) mod placement_groups;
+pub(crate) mod remade;
 pub(crate) mod renames;
 pub(crate) mod routing;
 pub(crate) mod security_groups;

@@ -16,6 +16,7 @@ use crate::passes::nat_moves::gateways_that_move;
 use crate::passes::nodes::{NodeUse, node_uses};
 use crate::passes::placed_subnets::{PlacedSubnet, place_subnet};
 use crate::passes::placement_groups::plan_placement_groups;
+use crate::passes::remade::remade_subnets;
 use crate::passes::renames::{Renamed, renamed};
 use crate::passes::routing::{Gateways, plan_route_tables, table_key};
 use crate::passes::security_groups::plan_security_groups;
@@ -83,6 +84,7 @@ fn decide(
     let subnets = vpc.as_ref().map_or_else(Vec::new, |vpc| {
         plan_subnets(intent, vpc, &all_sites, &uses, &nat_gateways, memory, problems)
     });
+    problems.extend(remade_subnets(&subnets, vpc.as_ref(), memory));
     problems.extend(egress_changes(&nat_gateways, memory));
     problems.extend(gateways_that_move(
         &nat_gateways,

@@ -56,6 +56,9 @@ fn finding_of_clash(
     // With the same block it is the subnet that this stack made, which an update leaves as it is.
     let own =
         compared.stack_of(id, names::subnet(&planned.key).as_str()).filter(|_| block == *held);
+    if own.is_some() && compared.stack_name.is_some() {
+        return None;
+    }
     Some(match own {
         Some(own) => finding.severity(Severity::Info).note(format!(
             "stack `{}` made it; deployed as another stack, this config fails",

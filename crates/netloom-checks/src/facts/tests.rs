@@ -61,7 +61,7 @@ fn check(config: (&str, &str), facts: (&str, &str), expected: &[(&str, Severity)
     let file = sources.add("facts.json", FACTS.replacen(facts.0, facts.1, 1));
     let built = network_of_facts(&[sources.get(file).expect("it was just added")]);
     assert!(built.diagnostics.is_empty(), "{:#?}", built.diagnostics);
-    let findings = check_against_facts(&intent, &plan, &built.network);
+    let findings = check_against_facts(&intent, &plan, &built.network, None);
     let found: Vec<_> =
         findings.iter().map(|finding| (finding.code.id, finding.severity)).collect();
     assert_eq!(found, expected, "{findings:#?}");

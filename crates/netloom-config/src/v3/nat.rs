@@ -15,14 +15,12 @@ use crate::yaml::Node;
 /// The words for modes that a new config may write.
 pub(super) const MODE_WORDS: [&str; 5] = ["single", "per-zone", "regional", "private", "none"];
 
-const MODES: [(&str, NatMode); 6] = [
+const MODES: [(&str, NatMode); 5] = [
     ("single", NatMode::Single),
     ("per-zone", NatMode::PerZone),
     ("regional", NatMode::Regional),
     ("private", NatMode::Private),
     ("none", NatMode::None),
-    // Understood, so that the planner can say why it does not work.
-    ("head-node", NatMode::HeadNode),
 ];
 
 /// The largest number of gateways that can be asked for: more than any region has zones.
@@ -73,7 +71,16 @@ pub(super) fn read(
 ) -> Nat {
     let Some(field) = network.field("Nat") else { return Nat::default() };
     if field.node.as_mapping().is_none() {
-        let mode = reader.choice(network, "Nat", &MODES);
+        let text = field.node.as_scalar().map(|scalar| scalar.text.as_str()).unwrap_or_default();
+        if text.parse::<i64>().is_ok() {
+            let message = format!("`Nat` is `{text}`, expected a word or a mapping");
+            reader.report(
+                Diagnostic::new(&codes::WRONG_TYPE, field.span(), message)
+                    .help(format!("write `Nat: {{Mode: {text}}}`")),
+            );
+            return Nat::default();
+        }
+        let mode = read_word(reader, network, "Nat");
         return Nat { mode, settings: NatSettings::default() };
     }
     let Some(section) = reader.section(network, "Nat", &NAT) else { return Nat::default() };
@@ -99,8 +106,20 @@ fn read_mode(reader: &mut Reader<'_>, section: Section<'_>) -> Option<Sourced<Na
         let count = reader.integer(section, "Mode", 1, MAX_GATEWAYS)?;
         return Some(count.map(NatMode::Count));
     }
-    let text = reader.text(section, "Mode")?;
-    let mode = reader.keep(parse_choice(&text.value, text.span(), "Mode", &MODES))?;
+    read_word(reader, section, "Mode")
+}
+
+fn read_word(
+    reader: &mut Reader<'_>,
+    section: Section<'_>,
+    name: &str,
+) -> Option<Sourced<NatMode>> {
+    let text = reader.text(section, name)?;
+    // Understood, so that the planner can say why it does not work.
+    if text.value == "head-node" {
+        return Some(text.map(|_| NatMode::HeadNode));
+    }
+    let mode = reader.keep(parse_choice(&text.value, text.span(), name, &MODES))?;
     Some(text.map(|_| mode))
 }
 

@@ -1,9 +1,11 @@
 //! What is deployed, as a memory: the subnets and gateways that a stack made.
 
+use std::collections::BTreeSet;
+
 use netloom_cfn::names;
 use netloom_config::ClusterIntent;
 use netloom_diag::{Origin, Sourced};
-use netloom_net::ids::VpcId;
+use netloom_net::ids::{AllocationId, VpcId};
 use netloom_plan::plan::SubnetKey;
 use netloom_plan::{Memory, NatHost, RememberedNat, RememberedVpc};
 
@@ -35,7 +37,7 @@ pub(super) fn memory_of(existing: &ExistingNetwork, stack: &str, names: &KnownNa
         let zone = zone.and_then(|subnet| subnet.zone.as_ref());
         let logical_id = nat.made_by.as_ref().map_or("", |made| made.logical_id.as_str());
         let Some(key) = nat_key_of(logical_id, zone) else { continue };
-        let value = remembered_nat(nat, existing, stack, &own);
+        let value = remembered_nat(nat, existing, stack, &own, names.given());
         memory.nat_gateways.insert(key, Sourced { value, origin: Origin::Written(nat.span) });
     }
     memory
@@ -72,6 +74,7 @@ fn remembered_nat(
     existing: &ExistingNetwork,
     stack: &str,
     own: &[(SubnetKey, &ExistingSubnet)],
+    given: &BTreeSet<AllocationId>,
 ) -> RememberedNat {
     let Some(subnet) = &nat.subnet else {
         // A regional gateway gets its addresses by itself.
@@ -87,9 +90,10 @@ fn remembered_nat(
         || NatHost::Existing(subnet.clone()),
         |(key, _)| NatHost::Planned(key.name.clone()),
     );
-    let is_given = |address: &&netloom_net::ids::AllocationId| {
-        let made = existing.addresses.get(address).map(Option::as_ref);
-        made.is_some_and(|made| made.is_none_or(|made| made.stack != stack))
+    // Where the facts do not have the addresses, one that the config gives is given.
+    let is_given = |address: &&AllocationId| match existing.addresses.get(address) {
+        Some(made) => made.as_ref().is_none_or(|made| made.stack != stack),
+        None => given.contains(address),
     };
     let mut addresses = nat.addresses.iter();
     let address = addresses.next().filter(is_given).cloned();

@@ -8,7 +8,8 @@ use std::collections::BTreeSet;
 use netloom_cfn::names;
 use netloom_config::ClusterIntent;
 use netloom_config::intent::{DEFAULT_COMPUTE_SUBNET, DEFAULT_HEAD_SUBNET, SubnetName, SubnetRef};
-use netloom_net::AzId;
+use netloom_net::ids::AllocationId;
+use netloom_net::{AzId, Region};
 use netloom_plan::Memory;
 use netloom_plan::plan::{NatKey, SubnetKey};
 
@@ -17,6 +18,10 @@ use crate::existing::MadeBy;
 /// The names of subnets that a config and what is remembered of it know.
 pub(super) struct KnownNames {
     names: BTreeSet<SubnetName>,
+    /// The addresses that the config gives to NAT gateways.
+    given: BTreeSet<AllocationId>,
+    /// The zones of the region, for subnets whose answer has only the name of a zone.
+    zones: Vec<AzId>,
 }
 
 impl KnownNames {
@@ -36,7 +41,20 @@ impl KnownNames {
         let own = own.into_iter().filter_map(SubnetName::new);
         let former = memory.former.iter().map(|(key, _)| key);
         let remembered = memory.subnets.keys().chain(former).map(|key| key.first_name().clone());
-        Self { names: listed.chain(used).chain(own).chain(remembered).collect() }
+        let addresses = intent.network.nat_settings.addresses.values();
+        let given = addresses.flat_map(|one| one.primary.iter().chain(&one.secondary));
+        let given = given.map(|address| address.value.clone());
+        let region = intent.region.as_ref().and_then(|region| Region::from_name(&region.value));
+        Self {
+            names: listed.chain(used).chain(own).chain(remembered).collect(),
+            given: given.collect(),
+            zones: region.map_or_else(Vec::new, Region::zone_ids),
+        }
+    }
+
+    /// Returns the addresses that the config gives to NAT gateways.
+    pub(super) fn given(&self) -> &BTreeSet<AllocationId> {
+        &self.given
     }
 
     /// Returns the key of a subnet that a stack made.
@@ -49,6 +67,14 @@ impl KnownNames {
         zone: Option<&AzId>,
         tag: Option<&str>,
     ) -> Option<SubnetKey> {
+        if zone.is_none() {
+            let zoned = self.zones.iter().find_map(|zone| self.key_in(made, Some(zone), tag));
+            return zoned.or_else(|| self.key_in(made, None, tag));
+        }
+        self.key_in(made, zone, tag)
+    }
+
+    fn key_in(&self, made: &MadeBy, zone: Option<&AzId>, tag: Option<&str>) -> Option<SubnetKey> {
         let logical_id = made.logical_id.as_str();
         let tagged = tag.and_then(|tag| name_in_tag(tag, &made.stack, zone));
         let spelled = name_in_id(logical_id, zone);

@@ -26,6 +26,8 @@ pub(super) fn joined(
     for (key, block) in &other.subnets {
         match same_subnet(&memory, key) {
             Some((_, own)) if own.value == block.value => {}
+            // What was planned since is not deployed yet.
+            Some(_) if was_before(&memory, key, block.value) => {}
             Some((own_key, own)) => findings.push(contradiction(
                 (own.span(), block.span()),
                 format!(
@@ -59,6 +61,13 @@ pub(super) fn joined(
     }
     memory.former.extend(other.former);
     memory
+}
+
+/// Whether a subnet had a block before it got the one that is remembered now.
+fn was_before(memory: &Memory, key: &SubnetKey, block: Ipv4Cidr) -> bool {
+    memory.former.iter().any(|(own, former)| {
+        own.first_name() == key.first_name() && own.zone == key.zone && former.value == block
+    })
 }
 
 /// The same subnet, under whichever name.

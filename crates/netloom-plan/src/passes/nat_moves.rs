@@ -30,7 +30,9 @@ pub(crate) fn gateways_that_move(
     }
     let moves =
         nat_gateways.iter().filter_map(|nat| gateway_that_moves(nat, subnets, memory, dialect));
-    let taken = nat_gateways.iter().filter_map(|nat| address_of_another(nat, memory));
+    let taken = nat_gateways.iter().filter_map(|nat| {
+        address_of_another(nat, memory).or_else(|| own_address_again(nat, subnets, memory))
+    });
     moves.chain(taken).collect()
 }
 
@@ -47,8 +49,7 @@ fn gateway_that_moves(
         return None;
     }
     let address = nat.address.as_ref().map(|address| &address.value);
-    let keeps_address = address == old.value.address.as_ref()
-        || nat.secondary_addresses.iter().any(|further| is_of(&further.value, &old.value));
+    let keeps_address = address == old.value.address.as_ref();
     let (reason, span) = reason_to_move(nat, old, subnets, memory)?;
     if !keeps_address {
         return None;
@@ -138,6 +139,33 @@ fn address_of_another(nat: &PlannedNatGateway, memory: &Memory) -> Option<Diagno
             .about("nat-gateway")
             .help("give this gateway an address that no gateway has")
             .help("or take the address out of the other gateway and deploy first"),
+    )
+}
+
+/// Finds an address that a gateway has in another role, while another first address has it replaced:
+/// the new gateway would get what the old one still has.
+fn own_address_again(
+    nat: &PlannedNatGateway,
+    subnets: &[PlannedSubnet],
+    memory: &Memory,
+) -> Option<Diagnostic> {
+    let old = memory.nat_gateways.get(&nat.key)?;
+    let primary = nat.address.as_ref().map(|address| &address.value);
+    let is_replaced = primary != old.value.address.as_ref()
+        || reason_to_move(nat, old, subnets, memory).is_some();
+    let mut given = nat.address.iter().chain(&nat.secondary_addresses);
+    let again = given.find(|given| is_of(&given.value, &old.value)).filter(|_| is_replaced)?;
+    let message = format!(
+        "address `{}` is with this NAT gateway already, which is replaced, and the update fails: \
+         the old gateway has it until the end",
+        again.value
+    );
+    Some(
+        Diagnostic::new(&codes::ADDRESS_IN_USE, again.span(), message)
+            .also(old.span(), "remembered here")
+            .about("nat-gateway")
+            .help("leave the first address and the subnet of the gateway as they are")
+            .help("or give the new gateway addresses that no gateway has"),
     )
 }
 

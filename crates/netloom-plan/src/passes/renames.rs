@@ -43,6 +43,17 @@ pub(super) fn first_name(subnet: &SubnetIntent) -> &SubnetName {
 
 /// Replaces the name that a subnet had last by the one that it was made with.
 fn with_first_name(mut subnet: SubnetIntent, memory: &Memory) -> SubnetIntent {
+    // The file may go on to say a name that the subnet has no longer: what is remembered under its
+    // own name is later than that.
+    let own = remembered_as(&subnet.name.value, memory).map(|(key, _)| key);
+    if let (Some(old), Some(key)) = (&mut subnet.renamed_from, own) {
+        let is_done = *key.first_name() == old.value
+            || key.renamed_from.is_some() && remembered_as(&old.value, memory).is_none();
+        if is_done {
+            old.value = key.first_name().clone();
+            return subnet;
+        }
+    }
     let last = subnet.renamed_from.as_ref().map_or(&subnet.name.value, |old| &old.value);
     let remembered = remembered_as(last, memory).map(|(key, block)| (key.first_name(), block));
     subnet.renamed_from = match (subnet.renamed_from.take(), remembered) {

@@ -138,15 +138,23 @@ pub(crate) fn remembered_zones(
     subnet: &SubnetIntent,
     memory: &Memory,
 ) -> Option<Vec<Sourced<AzId>>> {
-    if !intent.network.zones.is_empty() || !subnet.zones.is_empty() {
+    // Beside an existing head subnet one zone that is written is that subnet's, and what was made
+    // with it in its name keeps it.
+    let is_shared = matches!(
+        intent.head.subnet.as_ref().map(|subnet| &subnet.value),
+        Some(SubnetRef::Existing(_))
+    ) && intent.network.zones.len() <= 1;
+    let is_open = intent.network.zones.is_empty() || is_shared;
+    if !is_open || !subnet.zones.is_empty() {
         return None;
     }
+    let written = intent.network.zones.first().map(|zone| &zone.value);
     let region = intent.region.as_ref().and_then(|region| Region::from_name(&region.value));
     let open: BTreeSet<AzId> = region?.zone_ids().into_iter().collect();
     let zones: Vec<_> = memory
         .zones_of(&subnet.name.value)
         .into_iter()
-        .filter(|zone| open.contains(&zone.value))
+        .filter(|zone| written.map_or(open.contains(&zone.value), |own| *own == zone.value))
         .collect();
     (!zones.is_empty()).then_some(zones)
 }

@@ -285,6 +285,9 @@ impl Findings {
         self.inputs.push(input.display().to_string());
         if let Some(file) = self.read(input) {
             let lock = basis.config_args.read_lock(file, input, &mut self.sources);
+            // What keeps `render` from writing is an error here, too.
+            let orphan = lock.as_ref().ok().and_then(Option::as_ref);
+            self.diagnostics.extend(orphan.and_then(|lock| lock.refuse_orphan(file)));
             let lock = lock.map(|lock| lock.map(|lock| lock.input()));
             self.look_at(file, (input != Path::new(STDIN)).then_some(input), lock, basis);
         }

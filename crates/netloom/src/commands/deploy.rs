@@ -164,7 +164,15 @@ pub(crate) fn deploy(args: &Args, terminal: &Terminal) -> Result<Outcome, Comman
         options: &options,
         facts: &facts,
     };
-    announce(&announced, &deployed, (terminal, &mut sources));
+    let n_failing = announce(&announced, &deployed, (terminal, &mut sources));
+    // Where a person is asked, it is for that person to say.
+    if n_failing > 0 && args.yes && !args.unproved {
+        terminal.talk(
+            "netloom: nothing was deployed, since the update would fail; `--unproved` deploys it \
+             anyway\n",
+        );
+        return Ok(Outcome::Findings);
+    }
     if is_to_be_asked && !terminal.is_confirmed("Deploy? [y/N] ") {
         terminal.talk("netloom: nothing was deployed\n");
         return Ok(Outcome::CouldNotRun);

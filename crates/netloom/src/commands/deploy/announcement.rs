@@ -9,6 +9,7 @@ use std::path::Path;
 
 use netloom_diag::{FileId, Sources, Style, terminal_text};
 use netloom_diff::money::{Bill, Prices};
+use netloom_diff::resources::ResourceChange;
 use netloom_diff::{Review, Severity};
 use netloom_driver::comparison::{Part, compare};
 use netloom_driver::counting::counted;
@@ -32,14 +33,15 @@ pub(super) struct Announced<'a> {
     pub(super) facts: &'a Network,
 }
 
-/// Says what the deployment does to the stack.
+/// Says what the deployment does to the stack, and returns how many resources will fail by it.
 ///
 /// - `deployed`: the stack, `None` where it is new; or why it cannot be looked at.
 pub(super) fn announce(
     announced: &Announced<'_>,
     deployed: &Result<Option<DeployedStack>, String>,
     (terminal, sources): (&Terminal, &mut Sources),
-) {
+) -> usize {
+    let mut n_failing = 0;
     let name = announced.stack_name;
     let old = match deployed {
         Ok(Some(stack)) => {
@@ -61,13 +63,18 @@ pub(super) fn announce(
     if let Some(mut old) = old {
         let mut new = announced.new_side(sources);
         match compare((&mut old, &mut new), None, announced.options, sources) {
-            Some(review) => terminal.talk_rendered(&shown(&review, terminal.talk_style())),
+            Some(review) => {
+                let fails = |one: &&ResourceChange| !one.collisions.is_empty();
+                n_failing = review.resources.iter().filter(fails).count();
+                terminal.talk_rendered(&shown(&review, terminal.talk_style()));
+            }
             None => terminal.talk("what changes is unknown: its template is not understood\n"),
         }
     }
     if let Some(cost) = announced.cost(deployed, sources) {
         terminal.talk(&format!("\n{cost}\n\n"));
     }
+    n_failing
 }
 
 impl Announced<'_> {
