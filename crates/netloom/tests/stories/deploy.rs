@@ -425,7 +425,11 @@ fn what_changes_in_the_stack_is_said_whole_where_it_is_grave_and_else_in_short()
     let site = site("cluster.yaml", &with("10.9.0.0/16"));
     make_deployed(&site, &with("10.0.0.0/16"));
     let yes = [&DEPLOY[..], &["--yes"]].concat();
-    let grave = site.run(&yes).exits(0).says("stack `n` is to be updated").says("\nresources\n");
+    let grave = site.run(&yes).exits(1).says("stack `n` is to be updated").says("\nresources\n");
+    let grave = grave.says("nothing was deployed, since the update would fail");
+    assert!(!site.path("deploy.args").exists());
+    site.run(&[&yes[..], &["--unproved"]].concat()).exits(0);
+    assert!(site.path("deploy.args").exists());
     assert!(grave.stderr.contains("replaced") && grave.stderr.contains("Vpc "), "{grave:?}");
     let asked = site.read("get-template.args");
     assert!(asked.contains("\n--template-stage\nOriginal\n"), "{asked}");

@@ -252,3 +252,60 @@ fn a_previous_template_is_one_of_netloom() {
     site.run(&["render", "cluster.yaml", "--previous", "missing.yaml"]).exits(2);
     site.run(&["check", "cluster.yaml", "--previous", "missing.yaml"]).exits(2);
 }
+
+#[test]
+fn a_name_that_no_stack_has_is_said_with_those_that_may_be_meant() {
+    let site = Site::with("cluster.yaml", DERIVED_YAML);
+    let before = render_with(&site, &[]);
+    deployed(&site, &before, "hpc-net");
+    site.run(&[&RENDER[..], &["--facts", "facts", "--stack-name", "hpc-nett"]].concat())
+        .exits(0)
+        .says("warning[LCK008]")
+        .says("`--stack-name hpc-net`");
+}
+
+#[test]
+fn answers_without_the_ids_of_zones_or_without_addresses_are_enough() {
+    let site = Site::with("cluster.yaml", DERIVED_YAML.replace("MaxCount: 16", "MaxCount: 600"));
+    let before = render_with(&site, &[]);
+    deployed(&site, &before, "hpc-net");
+    let subnets = site.read("facts/subnets.json").replace("AvailabilityZoneId", "Unknown");
+    site.write("facts/subnets.json", subnets);
+    site.write("cluster.yaml", DERIVED_YAML.replace("MaxCount: 16", "MaxCount: 2"));
+    let after = render_with(&site, &["--facts", "facts", "--stack-name", "hpc-net"]);
+    let id = "SubnetComputeEuw1Az1";
+    assert_eq!(block(&before, id), block(&after, id));
+}
+
+#[test]
+fn what_was_rendered_since_contradicts_nothing_that_is_deployed() {
+    let site = Site::with("cluster.yaml", DERIVED_YAML);
+    let before = site.run(&["render", "cluster.yaml", "--format", "json"]).exits(0).stdout;
+    deployed(&site, &before, "hpc-net");
+    site.write("cluster.yaml", DERIVED_YAML.replace("MaxCount: 16", "MaxCount: 600"));
+    let known = ["render", "cluster.yaml", "--facts", "facts", "--stack-name", "hpc-net"];
+    site.run(&known).exits(0).says("warning[PLN016]");
+    let lock = site.read("cluster.yaml.lock");
+    site.run(&known).exits(0);
+    assert_eq!(site.read("cluster.yaml.lock"), lock);
+}
+
+#[test]
+fn a_block_that_another_stack_has_taken_since_is_an_error() {
+    let network = "Network:\n  VpcId: vpc-0123456789abcdef0\n  CidrBlocks: [10.0.0.0/16]\n  \
+                   InternetGatewayId: igw-0123456789abcdef0\n";
+    let site = Site::with("cluster.yaml", format!("{DERIVED_YAML}{network}"));
+    let template = site.run(&["render", "cluster.yaml", "--format", "json"]).exits(0).stdout;
+    deployed(&site, &template, "first");
+    site.write(
+        "facts/vpcs.json",
+        json!({ "Vpcs": [{"VpcId": "vpc-0123456789abcdef0", "CidrBlock": "10.0.0.0/16"}] })
+            .to_string(),
+    );
+    let check = |stack: &str| {
+        site.run(&["check", "cluster.yaml", "--facts", "facts", "--stack-name", stack])
+    };
+    check("second").exits(1).prints("error[NET070]");
+    let own = check("first").exits(0);
+    assert!(!own.stdout.contains("NET070"), "{}", own.stdout);
+}
