@@ -119,7 +119,8 @@ netloom_diag::declare_codes! {
     UNKNOWN_NAME = ("RDT009", Error, "name that the template does not have");
 
     /// ### What it finds
-    /// Resources, or conditions, that wait for each other in a circle, or for themselves.
+    /// Resources, or conditions, that wait for each other in a circle, or for themselves. Resources
+    /// that a transform rewrites, such as those of AWS SAM, are left out.
     /// ### Why it matters
     /// None of them can be the first one. CloudFormation rejects the template ("circular dependency
     /// between resources").
