@@ -137,7 +137,8 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// A reference to a resource that is not made because its condition is false.
     /// ### Why it matters
-    /// CloudFormation rejects the stack ("unresolved resource dependencies").
+    /// CloudFormation rejects the stack ("unresolved resource dependencies"). With values of
+    /// parameters other than those that the template is read with, it is a warning.
     /// ### Example
     /// `NatGatewayId: !Ref Nat` in a route that is always made, with `Condition: UseNat` on `Nat`
     /// and `UseNat` false.
