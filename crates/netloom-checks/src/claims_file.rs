@@ -7,13 +7,14 @@
 
 pub mod codes;
 
-use netloom_diag::{Diagnostic, SourceFile, Span, nearest_name};
+use netloom_diag::{Diagnostic, Severity, SourceFile, Span, nearest_name};
 use netloom_network::Id;
 use netloom_network::Network;
 use netloom_network::sets::traffic::{Traffic, all_ports, linux_client_ports};
 use netloom_question::traffic_from_words;
 use netloom_question::{Expect, Party, Question};
 use netloom_reach::path_components;
+use netloom_template::codes::REPEATED_KEY;
 use netloom_template::{Entry, Node, parse_tree};
 
 use crate::claims::{Claim, ClusterNodes};
@@ -37,6 +38,9 @@ pub fn read_claims(
     nodes: &ClusterNodes,
 ) -> (Vec<Claim>, Vec<Diagnostic>) {
     let (root, mut problems) = parse_tree(file);
+    // CloudFormation takes the last value of a key; of a claim both may be meant.
+    let repeated = problems.iter_mut().filter(|problem| problem.code.id == REPEATED_KEY.id);
+    repeated.for_each(|problem| problem.severity = Severity::Error);
     let Some(root) = root else { return (Vec::new(), problems) };
     let mut reader = Reader { network, nodes, problems: Vec::new() };
     let claims = reader.read(&root);

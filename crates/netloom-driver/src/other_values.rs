@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use netloom_checks::check_template;
 use netloom_diag::{Diagnostic, Severity, SourceFile, Sources, Span};
 use netloom_network::{Network, add_template};
+use netloom_template::codes::REFERENCE_TO_NOTHING;
 use netloom_template::joined::{Part, SEPARATOR};
 use netloom_template::{
     Node, OtherValues, Presence, ReadOptions, ResourceEntry, TemplateDocument, other_values,
@@ -270,14 +271,16 @@ impl<'a> Reading<'a> {
 }
 
 /// Says with which values a finding holds. One that only several values together bring is no error
-/// of the template: they were put together here, and no stack may ever be given all of them.
+/// of the template: they were put together here, and no stack may ever be given all of them. Nor is
+/// a reference to a resource that other values leave out: the template deploys with its own.
 fn attributed_to_values(
     mut finding: Diagnostic,
     values: &OtherValues,
     causes: &BTreeMap<Key, OtherValues>,
 ) -> Diagnostic {
     let cause = causes.get(&key(&finding));
-    if cause.is_none() && finding.is_error() {
+    let is_of_values = cause.is_none() || finding.code.id == REFERENCE_TO_NOTHING.id;
+    if is_of_values && finding.is_error() {
         finding.severity = Severity::Warning;
     }
     with_values(finding, cause.unwrap_or(values))

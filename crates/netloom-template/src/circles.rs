@@ -5,15 +5,18 @@ use std::collections::BTreeMap;
 use netloom_diag::{Diagnostic, Span};
 
 use super::evaluator::Link;
+use super::sections::Rewritten;
 use super::{Presence, ResourceEntry, codes};
 
-/// Reports circles, each resource in one of them at most.
+/// Reports circles, each resource in one of them at most, of those that no transform rewrites: what
+/// one makes of a resource need not wait for all that the resource names.
 pub(super) fn check_circles(
     resources: &[ResourceEntry],
     links: &[Link<'_>],
+    rewritten: Rewritten,
     findings: &mut Vec<Diagnostic>,
 ) {
-    let mut graph = Graph::of(resources, links);
+    let mut graph = Graph::of(resources, links, rewritten);
     graph.drop_ends();
     while let Some(circle) = graph.find_circle() {
         findings.push(finding(resources, &circle));
@@ -45,12 +48,14 @@ struct Graph {
 }
 
 impl Graph {
-    fn of(resources: &[ResourceEntry], links: &[Link<'_>]) -> Self {
-        // A resource that is never made closes no circle.
+    fn of(resources: &[ResourceEntry], links: &[Link<'_>], rewritten: Rewritten) -> Self {
+        // A resource that is never made, or not made as it stands, closes no circle.
         let places: BTreeMap<&str, usize> = resources
             .iter()
             .enumerate()
-            .filter(|(_, resource)| resource.presence != Presence::Never)
+            .filter(|(_, resource)| {
+                resource.presence != Presence::Never && !rewritten.has(&resource.kind)
+            })
             .map(|(place, resource)| (resource.id.as_str(), place))
             .collect();
         let written = resources.iter().flat_map(|resource| {

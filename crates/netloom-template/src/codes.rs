@@ -30,16 +30,18 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// The same key twice in one mapping.
     /// ### Why it matters
-    /// Of the two values only one can hold. CloudFormation rejects the template, or takes one of
-    /// them without a word.
+    /// CloudFormation takes the last of the values and drops the others without a word: of two
+    /// resources with one name only the second is made. netloom reads the last one, too. A claims
+    /// file with such a key is rejected.
     /// ### Example
     /// Two resources `PrivateSubnet` below one `Resources`.
     /// ### Instead
     /// Keep one of them, or give the second one a name of its own.
     /// ### Source
     /// AWS CloudFormation User Guide, "Template format": behaviour with duplicate sections is not
-    /// defined.
-    REPEATED_KEY = ("RDT003", Error, "key that occurs twice");
+    /// defined. That CloudFormation takes the last value, of YAML and JSON alike:
+    /// aws-cloudformation/cfn-language-discussion#96, go-to-k/cdk-real-drift#1074.
+    REPEATED_KEY = ("RDT003", Warning, "key that occurs twice");
 
     /// ### What it finds
     /// A document beyond any use: lists and mappings more than 100 deep in each other, aliases of
@@ -119,7 +121,8 @@ netloom_diag::declare_codes! {
     UNKNOWN_NAME = ("RDT009", Error, "name that the template does not have");
 
     /// ### What it finds
-    /// Resources, or conditions, that wait for each other in a circle, or for themselves.
+    /// Resources, or conditions, that wait for each other in a circle, or for themselves. Resources
+    /// that a transform rewrites, such as those of AWS SAM, are left out.
     /// ### Why it matters
     /// None of them can be the first one. CloudFormation rejects the template ("circular dependency
     /// between resources").
@@ -134,7 +137,8 @@ netloom_diag::declare_codes! {
     /// ### What it finds
     /// A reference to a resource that is not made because its condition is false.
     /// ### Why it matters
-    /// CloudFormation rejects the stack ("unresolved resource dependencies").
+    /// CloudFormation rejects the stack ("unresolved resource dependencies"). With values of
+    /// parameters other than those that the template is read with, it is a warning.
     /// ### Example
     /// `NatGatewayId: !Ref Nat` in a route that is always made, with `Condition: UseNat` on `Nat`
     /// and `UseNat` false.

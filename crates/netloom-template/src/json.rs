@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use netloom_diag::{Diagnostic, SourceFile, Span};
 
 use super::bounds::{MAX_DEPTH, too_deep};
-use super::{Entry, Node, Value, codes, repeated_key};
+use super::{Entry, Node, Value, codes, put};
 
 /// Reads a text as JSON: the value where there is one, and every problem of the text.
 pub(super) fn parse_json(file: &SourceFile) -> (Option<Node>, Vec<Diagnostic>) {
@@ -91,13 +91,7 @@ impl<'f> Scanner<'f> {
         }
         loop {
             let entry = self.entry()?;
-            match seen.get(&entry.key) {
-                Some(first) => self.findings.push(repeated_key(&entry.key, entry.key_span, *first)),
-                None => {
-                    seen.insert(entry.key.clone(), entry.key_span);
-                    entries.push(entry);
-                }
-            }
+            self.findings.extend(put(&mut entries, &mut seen, entry));
             if self.skip_sign('}') {
                 return Ok(Value::Map(entries));
             }

@@ -43,6 +43,8 @@ mod rules;
 mod sections;
 mod yaml;
 
+use std::collections::BTreeMap;
+
 use netloom_diag::{Diagnostic, SourceFile, Span, nearest_name};
 
 pub use document::{
@@ -115,12 +117,32 @@ fn is_json(text: &str) -> bool {
         && inner.starts_with(|c: char| matches!(c, '"' | ']' | '}' | '-') || c.is_ascii_digit())
 }
 
+/// Adds an entry to those of a mapping; one with a key that there is takes the place of the one
+/// before, as in CloudFormation, and a finding says so.
+///
+/// - `seen`: the places of the keys among the entries.
+fn put(
+    entries: &mut Vec<Entry>,
+    seen: &mut BTreeMap<String, usize>,
+    entry: Entry,
+) -> Option<Diagnostic> {
+    let before = seen.get(&entry.key).and_then(|place| entries.get_mut(*place));
+    let Some(before) = before else {
+        seen.insert(entry.key.clone(), entries.len());
+        entries.push(entry);
+        return None;
+    };
+    let finding = repeated_key(&entry.key, entry.key_span, before.key_span);
+    *before = entry;
+    Some(finding)
+}
+
 /// Returns the finding for a key that occurs twice in one mapping.
-fn repeated_key(key: &str, again: Span, first: Span) -> Diagnostic {
+fn repeated_key(key: &str, again: Span, before: Span) -> Diagnostic {
     Diagnostic::new(&codes::REPEATED_KEY, again, format!("key `{key}` occurs twice in one mapping"))
-        .label("again here")
-        .also(first, "first here")
-        .help("keep one of them")
+        .label("this value holds")
+        .also(before, "this one is dropped")
+        .help("keep one of them, or give the second one a name of its own")
 }
 
 /// How many names are compared for a near one: more than a template needs, and few enough for

@@ -70,7 +70,8 @@ pub(super) fn read_document(evaluator: &mut Evaluator<'_>) -> TemplateDocument {
     if evaluator.not_understood.is_empty() && !evaluator.sections.has_additions {
         names::check_names(evaluator.sections, &mut evaluator.findings);
     }
-    circles::check_circles(&resources, &evaluator.links, &mut evaluator.findings);
+    let rewritten = evaluator.sections.rewritten;
+    circles::check_circles(&resources, &evaluator.links, rewritten, &mut evaluator.findings);
     let mut not_understood = std::mem::take(&mut evaluator.not_understood);
     not_understood.sort_by(|a, b| (a.span, &a.what).cmp(&(b.span, &b.what)));
     not_understood.dedup();
@@ -238,7 +239,9 @@ impl<'t> Evaluator<'t> {
             self.not_understood.push(generator(attribute));
             return None;
         }
-        if !has_attribute(kind, &attribute.key) {
+        let n_links = self.links.len();
+        let is_known = has_attribute(kind, &attribute.key);
+        if !is_known {
             // Transforms bring attributes of their own.
             if self.not_understood.is_empty() && !self.sections.has_additions {
                 let message = format!("resources have no attribute `{}`", attribute.key);
@@ -254,8 +257,12 @@ impl<'t> Evaluator<'t> {
         ) {
             return None;
         }
-        let node = self.evaluate(&attribute.node)?;
-        Some(Entry { key: attribute.key.clone(), key_span: attribute.key_span, node })
+        let node = self.evaluate(&attribute.node);
+        if !is_known {
+            // A transform takes them out again, as it does the `Connectors` of AWS SAM.
+            self.links.truncate(n_links);
+        }
+        Some(Entry { key: attribute.key.clone(), key_span: attribute.key_span, node: node? })
     }
 
     fn output_entry(&mut self, entry: &Entry) -> OutputEntry {

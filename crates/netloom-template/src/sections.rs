@@ -1,5 +1,7 @@
 //! Which part of a template is what.
 
+use std::borrow::Cow;
+
 use netloom_diag::{Diagnostic, SourceFile, Span};
 
 use super::{Entry, Node, Unknown, Value, codes, with_nearest};
@@ -43,8 +45,14 @@ const ADDING_TRANSFORMS: [&str; 5] = [
     "AWS::LanguageExtensions",
     "AWS::SecretsManager-2020-07-23",
     "AWS::SecretsManager-2024-09-16",
-    "AWS::Serverless-2016-10-31",
+    SERVERLESS,
 ];
+
+/// The one among these that puts other resources in the place of those of its own types.
+const SERVERLESS: &str = "AWS::Serverless-2016-10-31";
+
+/// The types that it replaces.
+const SERVERLESS_TYPES: &str = "AWS::Serverless::";
 
 /// The one among these that brings neither resources, attributes nor sections.
 const LANGUAGE_EXTENSIONS: &str = "AWS::LanguageExtensions";
@@ -62,6 +70,29 @@ pub(super) struct Sections<'t> {
     pub(super) not_understood: Vec<Unknown>,
     /// Whether a transform adds names, attributes or sections that the text does not tell.
     pub(super) has_additions: bool,
+    pub(super) rewritten: Rewritten,
+}
+
+/// Which resources are not made as they stand in the text.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(super) enum Rewritten {
+    /// None: no transform changes any.
+    #[default]
+    None,
+    /// Those of the types of the transform for serverless applications.
+    Serverless,
+    /// Maybe every one: it is not known what a transform changes.
+    Any,
+}
+
+impl Rewritten {
+    pub(super) fn has(self, kind: &str) -> bool {
+        match self {
+            Self::None => false,
+            Self::Serverless => kind.starts_with(SERVERLESS_TYPES),
+            Self::Any => true,
+        }
+    }
 }
 
 /// One section: its entries in the order written, loops and transforms left out.
@@ -112,6 +143,7 @@ impl<'t> Sections<'t> {
             metadata: root.get("Metadata"),
             not_understood,
             has_additions,
+            rewritten: rewritten(root),
         })
     }
 }
@@ -170,8 +202,7 @@ fn transforms(root: &Node) -> (Vec<Unknown>, bool) {
     let Some(written) = root.get("Transform") else { return (unknowns, has_additions) };
     let transforms = written.as_list().unwrap_or(std::slice::from_ref(written));
     for transform in transforms {
-        let name = transform.as_text().or_else(|| transform.get("Name").and_then(Node::as_text));
-        let what = match name {
+        let what = match transform_name(transform) {
             Some(name) if ADDING_TRANSFORMS.contains(&&*name) => {
                 has_additions |= name != LANGUAGE_EXTENSIONS;
                 continue;
@@ -182,6 +213,26 @@ fn transforms(root: &Node) -> (Vec<Unknown>, bool) {
         unknowns.push(Unknown { what, span: transform.span });
     }
     (unknowns, has_additions)
+}
+
+fn transform_name(transform: &Node) -> Option<Cow<'_, str>> {
+    transform.as_text().or_else(|| transform.get("Name").and_then(Node::as_text))
+}
+
+/// Returns what the transforms at the top of the template and beside its resources rewrite.
+fn rewritten(root: &Node) -> Rewritten {
+    const KEY: &str = "Fn::Transform";
+    let resources = root.get("Resources");
+    if root.get(KEY).is_some() || resources.is_some_and(|resources| resources.get(KEY).is_some()) {
+        return Rewritten::Any;
+    }
+    if !transforms(root).0.is_empty() {
+        return Rewritten::Any;
+    }
+    let is_serverless = |one: &Node| transform_name(one).is_some_and(|name| name == SERVERLESS);
+    let written = root.get("Transform");
+    let names = written.map_or(&[][..], |one| one.as_list().unwrap_or(std::slice::from_ref(one)));
+    if names.iter().any(is_serverless) { Rewritten::Serverless } else { Rewritten::None }
 }
 
 fn not_a_mapping(file: &SourceFile, root: &Node) -> Diagnostic {

@@ -15,7 +15,7 @@ use netloom_yaml::{Event, Fault, Parser, Properties, Style, unreadable_character
 use self::scalar::resolve_plain;
 use self::tags::{Kind, Meaning};
 use super::bounds::{MAX_COPIED_NODES, MAX_DEPTH, too_deep};
-use super::{Entry, Node, Unknown, Value, codes, repeated_key};
+use super::{Entry, Node, Unknown, Value, codes, put, repeated_key};
 
 /// Reads a text as YAML: the value where there is one, and every problem of the text.
 pub(super) fn parse_yaml(file: &SourceFile) -> (Option<Node>, Vec<Diagnostic>) {
@@ -76,10 +76,12 @@ enum Open {
 #[derive(Default)]
 struct OpenMap {
     entries: Vec<Entry>,
+    /// What merge keys bring; the last one wins.
     merges: Vec<Node>,
-    /// Where the first merge key stands.
-    first_merge: Option<Span>,
-    seen: BTreeMap<String, Span>,
+    /// Where the last merge key stands.
+    last_merge: Option<Span>,
+    /// The places of the keys among the entries.
+    seen: BTreeMap<String, usize>,
     key: Option<Key>,
 }
 
@@ -349,20 +351,16 @@ impl<'f> Builder<'f> {
         let Some(Frame { open: Open::Map(map), .. }) = self.stack.last_mut() else { return };
         match key {
             Key::Broken => {}
-            Key::Merge(span) => match map.first_merge {
-                Some(first) => self.findings.push(repeated_key("<<", span, first)),
-                None => {
-                    map.first_merge = Some(span);
-                    map.merges.push(node);
+            Key::Merge(span) => {
+                if let Some(before) = map.last_merge.replace(span) {
+                    self.findings.push(repeated_key("<<", span, before));
                 }
-            },
-            Key::Text(key, key_span) => match map.seen.get(&key) {
-                Some(first) => self.findings.push(repeated_key(&key, key_span, *first)),
-                None => {
-                    map.seen.insert(key.clone(), key_span);
-                    map.entries.push(Entry { key, key_span, node });
-                }
-            },
+                map.merges.push(node);
+            }
+            Key::Text(key, key_span) => {
+                let entry = Entry { key, key_span, node };
+                self.findings.extend(put(&mut map.entries, &mut map.seen, entry));
+            }
         }
     }
 
@@ -370,7 +368,7 @@ impl<'f> Builder<'f> {
     /// earlier mappings over later ones.
     fn merged(&mut self, map: OpenMap) -> Vec<Entry> {
         let OpenMap { mut entries, merges, mut seen, .. } = map;
-        let sources = merges.into_iter().flat_map(|node| match node.value {
+        let sources = merges.into_iter().rev().flat_map(|node| match node.value {
             Value::List(items) => items,
             _ => vec![node],
         });
@@ -381,7 +379,8 @@ impl<'f> Builder<'f> {
                 continue;
             };
             for entry in merged {
-                if seen.insert(entry.key.clone(), entry.key_span).is_none() {
+                if !seen.contains_key(&entry.key) {
+                    seen.insert(entry.key.clone(), entries.len());
                     entries.push(entry);
                 }
             }

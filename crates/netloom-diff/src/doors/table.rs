@@ -81,7 +81,7 @@ pub(super) const DOORS: &[Door] = &[
     setting("AWS::ECS::TaskSet", &["NetworkConfiguration"], &["AssignPublicIp"]),
     setting(
         "AWS::Batch::JobDefinition",
-        &["ContainerProperties", "EcsProperties", "NodeProperties"],
+        &["ContainerProperties", "EcsProperties"],
         &["AssignPublicIp"],
     ),
     // Whether the account blocks public access no template need say.
@@ -94,11 +94,6 @@ pub(super) const DOORS: &[Door] = &[
     // settings": public addresses.
     switch("AWS::WorkSpaces::Directory", &["WorkspaceCreationProperties.EnableInternetAccess"], NO),
     switch("AWS::DRS::ReplicationConfigurationTemplate", &["CreatePublicIP"], NO),
-    setting(
-        "AWS::WorkspacesInstances::WorkspaceInstance",
-        &["ManagedInstance"],
-        &["AssociatePublicIpAddress"],
-    ),
     switch("AWS::CloudFormation::StackSet", &["TemplateBody", "TemplateURL"], &[]),
     launcher("AWS::PCS::ComputeNodeGroup", &["SubnetIds", "CustomLaunchTemplate"], &[]),
     launcher(
@@ -113,6 +108,11 @@ pub(super) const DOORS: &[Door] = &[
         &["Subnets", "SecurityGroups"],
     ),
     launcher("AWS::Cloud9::EnvironmentEC2", &["SubnetId", "ConnectionType"], &[]),
+    launcher(
+        "AWS::WorkspacesInstances::WorkspaceInstance",
+        &["ManagedInstance"],
+        &["SubnetId", "Groups", "NetworkInterfaces", "Ipv6AddressCount", "EnablePrimaryIpv6"],
+    ),
     launcher("AWS::EKS::Nodegroup", &["Subnets", "RemoteAccess", "LaunchTemplate"], &[]),
     launcher(
         "AWS::EC2::SpotFleet",

@@ -78,6 +78,10 @@ pub(super) struct Limit {
 pub(super) enum By {
     /// While this is true.
     While(Is),
+    /// While it is one of these, which are in lower case. It is on while the mapping around it was
+    /// never written; in a written one it is off where it is missing, and it is off when the
+    /// mapping is taken out.
+    WhileOn(&'static [&'static str]),
     /// By blocks of addresses that are admitted; without any, all are.
     Blocks,
     /// By a list of what is admitted; without any, nothing is.
@@ -191,10 +195,9 @@ impl Limit {
     /// Whether clients may get in that it kept out.
     fn is_lost(&self, before: &Plain, after: &Plain) -> bool {
         let (old, new) = (at(before, self.path), at(after, self.path));
-        if old == new {
-            return false;
-        }
         match self.by {
+            By::WhileOn(on) => self.is_turned_off(on, before, after),
+            _ if old == new => false,
             By::While(is) => is.holds(&new) != Some(true) && is.holds(&old) != Some(false),
             By::WhatIsWritten => !old.is_empty(),
             By::WhatIsWrittenUnless(is) => !old.is_empty() && is.holds(&new) != Some(true),
@@ -238,6 +241,18 @@ impl Limit {
                 }
             }
         }
+    }
+}
+
+impl Limit {
+    /// Whether a switch may be off that may have been on.
+    fn is_turned_off(&self, on: &'static [&'static str], before: &Plain, after: &Plain) -> bool {
+        let around = self.path.rsplit_once('.').map_or(self.path, |(around, _)| around);
+        let (old, new) = (at(before, around), at(after, around));
+        let state = |properties| Is::OneOf(on).holds(&at(properties, self.path));
+        let was_on = old.is_empty() || state(before) != Some(false);
+        let is_on = !new.is_empty() && state(after) == Some(true);
+        old != new && was_on && !is_on
     }
 }
 

@@ -697,25 +697,16 @@ pub(super) const SERVICES: &[Service] = &[
         )]],
         &[],
     ),
+    // Amazon S3 User Guide, "Blocking public access": new buckets block all of it. A configuration
+    // turns off what it leaves out: aws/aws-cdk#32811, cdklabs/cdk-nag#1287. Amazon S3 API,
+    // `DeletePublicAccessBlock`: without the configuration nothing is blocked.
     guard(
         "AWS::S3::Bucket",
         &[
-            limit(
-                "PublicAccessBlockConfiguration.BlockPublicAcls",
-                By::While(Is::OneOfOrMissing(ON)),
-            ),
-            limit(
-                "PublicAccessBlockConfiguration.BlockPublicPolicy",
-                By::While(Is::OneOfOrMissing(ON)),
-            ),
-            limit(
-                "PublicAccessBlockConfiguration.IgnorePublicAcls",
-                By::While(Is::OneOfOrMissing(ON)),
-            ),
-            limit(
-                "PublicAccessBlockConfiguration.RestrictPublicBuckets",
-                By::While(Is::OneOfOrMissing(ON)),
-            ),
+            limit("PublicAccessBlockConfiguration.BlockPublicAcls", By::WhileOn(ON)),
+            limit("PublicAccessBlockConfiguration.BlockPublicPolicy", By::WhileOn(ON)),
+            limit("PublicAccessBlockConfiguration.IgnorePublicAcls", By::WhileOn(ON)),
+            limit("PublicAccessBlockConfiguration.RestrictPublicBuckets", By::WhileOn(ON)),
         ],
     ),
     entrance(

@@ -25,9 +25,20 @@ struct Attached {
     needs_subnets: bool,
     groups: Groups,
     public: Public,
-    /// The property that asks for IPv6 addresses, of which there are none without it. Where there
-    /// is no such property the subnets decide.
+    /// The property that asks for IPv6 addresses. Where there is no such property the subnets
+    /// decide.
     ipv6: Option<&'static str>,
+    ipv6_without: Without,
+}
+
+/// Whether there are IPv6 addresses where the property that asks for them is not written.
+enum Without {
+    /// There are none.
+    No,
+    /// The service goes by its subnets, in a way that is not followed.
+    BySubnets,
+    /// There are some where no subnet has IPv4 addresses.
+    InIpv6OnlySubnets,
 }
 
 /// A resource that names subnets: the property that refers to it, its type, and its property.
@@ -82,14 +93,43 @@ pub(super) fn add(build: &mut Build<'_>, resource: &Resource<'_>) {
     let groups = groups(build, resource, &attached.groups);
     let public = public(build, resource, &attached.public);
     service::add(build, resource, subnets, groups, public);
-    if let Some((place, key)) = attached.ipv6.and_then(|path| last(&properties, path)) {
-        let is_asked = |text: &str| !text.to_ascii_lowercase().trim().eq("ipv4");
-        service::set_ipv6(build, resource, service::asks_for(&place, key, is_asked));
-    } else if attached.ipv6.is_some() {
-        service::set_ipv6(build, resource, Known::Is(false));
+    if let Some(path) = attached.ipv6 {
+        let has_ipv6 = match last(&properties, path) {
+            Some((place, key)) if place.get(key).is_some() => {
+                service::asks_for(&place, key, is_ipv6)
+            }
+            _ => has_ipv6_without(build, resource, &attached.ipv6_without),
+        };
+        service::set_ipv6(build, resource, has_ipv6);
     }
     if let Some(interface) = build.network.interfaces.get_mut(&resource.id) {
         interface.sends_by_own_address = sends_by_own_address(resource);
+    }
+}
+
+/// Whether a network type, in the words of whichever service, has IPv6 addresses.
+fn is_ipv6(network_type: &str) -> bool {
+    !["ipv4", "ipv4_only"].contains(&network_type.to_ascii_lowercase().trim())
+}
+
+/// Whether there are IPv6 addresses although nothing asks for them.
+fn has_ipv6_without(build: &Build<'_>, resource: &Resource<'_>, without: &Without) -> Known<bool> {
+    let unclear = || {
+        let what = format!("whether `{}` has IPv6 addresses in its subnets", resource.id);
+        Known::Unknown(resource.unknown(what))
+    };
+    match without {
+        Without::No => Known::Is(false),
+        Without::BySubnets => unclear(),
+        Without::InIpv6OnlySubnets => {
+            let interface = build.network.interfaces.get(&resource.id);
+            let mut subnets = interface.iter().flat_map(|interface| &interface.subnets);
+            let has_ipv4 = |subnet: &Known<Id>| {
+                let subnet = subnet.value().and_then(|id| build.network.subnets.get(id));
+                subnet.and_then(|subnet| subnet.block.value()).is_some_and(|own| !own.is_empty())
+            };
+            if subnets.any(has_ipv4) { Known::Is(false) } else { unclear() }
+        }
     }
 }
 

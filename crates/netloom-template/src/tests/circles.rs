@@ -77,3 +77,33 @@ fn rules_of_groups_become_resources_of_their_own() {
     }
     assert!(!help("  A: {Type: A::B::C, DependsOn: A}\n").contains("GroupId"));
 }
+
+#[test]
+fn what_a_transform_rewrites_makes_no_circle() {
+    let api = "Resources:\n  Api: {Type: AWS::Serverless::Api, Properties: {DefinitionBody: !Sub \
+               '${Fn.Arn}'}}\n  Fn: {Type: AWS::Serverless::Function, Properties: {Events: {Get: \
+               {Properties: {RestApiId: !Ref Api}}}}}\n";
+    let circle = |names| format!("RDT010 resources wait for each other in a circle: {names}");
+    check_findings(api, &[&circle("`Api` → `Fn` → `Api`")]);
+    let name = "AWS::Serverless-2016-10-31";
+    for transform in [
+        name,
+        &format!("[AWS::LanguageExtensions, {name}]"),
+        &format!("{{Name: {name}}}"),
+        "SiteMacro",
+    ] {
+        check_findings(&format!("Transform: {transform}\n{api}"), &[]);
+    }
+    // Nor does a circle that goes through one of them and resources that stay as they are.
+    let through = "Resources:\n  Fn: {Type: AWS::Serverless::Function, DependsOn: A}\n  A: {Type: \
+                   A::B::C, Properties: {P: !Ref Fn}}\n";
+    check_findings(&format!("Transform: {name}\n{through}"), &[]);
+    let connected = "Resources:\n  A: {Type: A::B::C, Connectors: {C: {Properties: {Destination: {Arn: \
+                     !GetAtt B.Arn}}}}}\n  B: {Type: A::B::C, Properties: {P: !Ref A}}\n";
+    check_findings(&format!("Transform: {name}\n{connected}"), &[]);
+    let beside = format!(
+        "Transform: {name}\n{api}  A: {{Type: A::B::C, DependsOn: B}}\n  B: {{Type: A::B::C, \
+         DependsOn: A}}\n"
+    );
+    check_findings(&beside, &[&circle("`A` → `B` → `A`")]);
+}

@@ -173,6 +173,7 @@ fn keys_are_texts_behind_aliases_and_tags_too() {
         ("? ! >\n\n# x\n: b\n", &[""]),
         ("a: &x {b: c}\n<<: *x\n", &["a", "b"]),
         ("<<: !If {b: c}\n", &["b"]),
+        ("<<: {a: b}\n<<: {c: d}\n", &["c", "a"]),
     ] {
         let (root, findings) = parse(source);
         assert!(!findings.iter().any(Diagnostic::is_error), "{source}: {findings:?}");

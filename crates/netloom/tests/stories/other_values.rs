@@ -30,6 +30,28 @@ fn a_fault_behind_a_false_condition_is_reported_with_its_values() {
     assert_eq!(run.stdout.matches("error[").count(), 1, "{}", run.stdout);
 }
 
+/// A reference to a resource that one value of a parameter leaves out.
+const LEFT_OUT: &str = "\
+Parameters:
+  Extra: {Type: String, Default: 'yes', AllowedValues: ['yes', 'no']}
+Conditions:
+  HasExtra: !Equals [!Ref Extra, 'yes']
+Resources:
+  Queue: {Type: AWS::SQS::Queue, Condition: HasExtra}
+  Topic: {Type: AWS::SNS::Topic, Properties: {TopicName: !GetAtt Queue.QueueName}}
+";
+
+#[test]
+fn a_reference_that_leads_nowhere_with_other_values_is_no_error() {
+    let site = Site::with("net.yaml", LEFT_OUT);
+    site.run(&["check", "net.yaml"])
+        .exits(0)
+        .prints("warning[RDT011]")
+        .prints("holds with `Extra` = no, not with");
+    let given = ["check", "net.yaml", "--parameter", "Extra=no"];
+    site.run(&given).exits(1).prints("error[RDT011]");
+}
+
 /// A subnet outside of its VPC by the defaults of two parameters, and one that is outside anyway.
 const OUTSIDE_BY_DEFAULT: &str = "\
 Parameters:

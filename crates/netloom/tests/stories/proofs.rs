@@ -117,17 +117,20 @@ fn the_answer_has_the_shape_of_awss_own_analyzer() {
 fn nothing_is_proved_of_a_template_with_an_error_in_it() {
     let site = Site::with(
         "network.yaml",
-        format!("{NETWORK}  Compute: {{Type: AWS::EC2::NetworkInterface}}\n"),
+        format!(
+            "{NETWORK}  Card: {{Type: AWS::EC2::NetworkInterface, Properties: {{SubnetId: !Ref \
+             Gone}}}}\n"
+        ),
     );
     site.write("claims.yaml", CLAIMS);
     let run = site
         .run(&["check", "network.yaml", "--claims", "claims.yaml"])
         .exits(1)
-        .prints("error[RDT003]");
+        .prints("error[RDT009]");
     assert!(!run.stderr.contains("proved"), "{}", run.stderr);
     site.run(&["trace", "network.yaml", "--from", "Compute", "--to", "internet"])
         .exits(2)
-        .says("error[RDT003]");
+        .says("error[RDT009]");
 }
 
 #[test]

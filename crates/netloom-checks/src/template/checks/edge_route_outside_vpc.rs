@@ -4,8 +4,9 @@ use netloom_diag::Diagnostic;
 use netloom_network::sets::RangeSet;
 use netloom_network::sets::addresses::{Family, to_blocks};
 use netloom_network::{Destination, Known, Route, RouteTable, Target};
+use netloom_template::ResourceEntry;
 
-use super::super::context::Context;
+use super::super::context::{Context, reference};
 
 netloom_diag::declare_codes! {
     /// ### What it finds
@@ -14,14 +15,17 @@ netloom_diag::declare_codes! {
     /// interface or the endpoint of a firewall.
     /// ### Why it matters
     /// Such a table routes what comes in, which is for the VPC. EC2 rejects the association, or the
-    /// route, and the stack is rolled back.
+    /// route, and the stack is rolled back. Public addresses that were brought to AWS may be routed
+    /// by the table of an internet gateway, so public IPv4 blocks are accepted there, and any
+    /// block where the table has an `AWS::EC2::IpPoolRouteTableAssociation`.
     /// ### Example
     /// `DestinationCidrBlock: 0.0.0.0/0` in the table of an
     /// `AWS::EC2::GatewayRouteTableAssociation`
     /// ### Instead
     /// A route for the block of a subnet, to the interface or endpoint that inspects its traffic.
     /// ### Source
-    /// Amazon VPC User Guide, "Gateway route tables", rules and considerations.
+    /// Amazon VPC User Guide, "Gateway route tables", rules and considerations. Amazon EC2 API,
+    /// `AssociateRouteTable`, `PublicIpv4Pool`.
     EDGE_ROUTE_OUTSIDE_VPC = ("CFN077", Error, "route that the table of a gateway cannot have");
 }
 
@@ -94,8 +98,16 @@ fn fault_of(
 /// rarely known, so of these only all addresses are; code that is given the VPC may add blocks of
 /// either family.
 fn is_outside(context: &Context<'_>, table: &RouteTable, block: &RangeSet, len: u8) -> bool {
+    if may_have_a_pool(context, table) {
+        return false;
+    }
     if len == 0 {
         return true;
+    }
+    let by_internet =
+        table.edges.iter().any(|gateway| !context.network.vpn_gateways.contains_key(gateway));
+    if by_internet && block.is_subset(&Family::Ipv4.public()) {
+        return false;
     }
     if context.is_handed_on(table.vpc.as_str()) {
         return false;
@@ -108,4 +120,12 @@ fn is_outside(context: &Context<'_>, table: &RouteTable, block: &RangeSet, len: 
     is_ipv4
         && known
             .is_some_and(|known| !known.is_empty() && !known.iter().any(|own| block.is_subset(own)))
+}
+
+/// Whether the table is that of a pool of public addresses, too, which it then routes.
+fn may_have_a_pool(context: &Context<'_>, table: &RouteTable) -> bool {
+    let is_of_table = |pool: &ResourceEntry| {
+        reference(pool, "RouteTableId").is_none_or(|id| id == table.id.as_str())
+    };
+    context.of_kind("AWS::EC2::IpPoolRouteTableAssociation").any(is_of_table)
 }

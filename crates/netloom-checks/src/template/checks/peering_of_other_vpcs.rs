@@ -18,7 +18,9 @@ netloom_diag::declare_codes! {
     /// A peering connection between `Compute` and `Storage`, or a transit gateway for all of them.
     /// ### Source
     /// Amazon VPC Peering Guide, "Update your route tables for a VPC peering connection" and "VPC
-    /// peering limitations": no transitive peering.
+    /// peering limitations": no transitive peering. Amazon EC2 API, `CreateRoute`, error
+    /// `InvalidParameterValue`: "route table … and network gateway … belong to different networks",
+    /// as hashicorp/terraform#2185 quotes it.
     PEERING_OF_OTHER_VPCS = ("CFN082", Error, "route to a peering connection of other VPCs");
 }
 

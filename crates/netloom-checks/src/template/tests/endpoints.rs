@@ -243,6 +243,24 @@ fn the_table_of_a_gateway_leads_into_the_vpc() {
     let further = route("DestinationCidrBlock: 10.7.0.0/16", card);
     check(&[("", edge), ("", added), ("", &further)], &[]);
     check(&[("", edge), ("", &route(inside, "NatGatewayId: !Ref Nat"))], &["CFN077"]);
+    // Public addresses that were brought to AWS come in by an internet gateway.
+    check(&[("", edge), ("", &route("DestinationCidrBlock: 198.51.100.0/24", card))], &[]);
+    let pool = |table: &str| {
+        format!(
+            "  Pool: {{Type: AWS::EC2::IpPoolRouteTableAssociation, Properties: {{PublicIpv4Pool: \
+             ipv4pool-ec2-0123456789abcdef0, RouteTableId: !Ref {table}}}}}"
+        )
+    };
+    let far = route("DestinationCidrBlock: 10.7.0.0/16", card);
+    check(&[("", edge), ("", &pool("Edge")), ("", &far)], &[]);
+    check(&[("", edge), ("", &pool("Choice")), ("", &far)], &[]);
+    check(&[("", edge), ("", &pool("PrivateTable")), ("", &far)], &["CFN077"]);
+    let vpn = "  Vpn: {Type: AWS::EC2::VPNGateway, Properties: {Type: ipsec.1}}\n  UseVpn: {Type: \
+               AWS::EC2::VPCGatewayAttachment, Properties: {VpcId: !Ref Vpc, VpnGatewayId: !Ref \
+               Vpn}}";
+    let by_vpn = edge.replace("Attachment, ", "UseVpn, ").replace("!Ref Gateway", "!Ref Vpn");
+    let public = route("DestinationCidrBlock: 198.51.100.0/24", card);
+    check(&[("", vpn), ("", &by_vpn), ("", &public)], &["CFN077"]);
     check(&[("", edge), ("", &route("DestinationCidrBlock: !Ref Choice", card))], &[]);
     check(&[("", edge), ("", &route(inside, "NetworkInterfaceId: !Ref Choice"))], &[]);
 }

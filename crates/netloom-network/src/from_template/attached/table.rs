@@ -1,6 +1,6 @@
 //! Which types have interfaces, and where they say so: a further one is a row.
 
-use super::{Attached, Groups, Public, SubnetGroup};
+use super::{Attached, Groups, Public, SubnetGroup, Without};
 
 /// # Source
 /// AWS CloudFormation Template Reference, the pages of these types. Amazon EKS User Guide, "View
@@ -40,7 +40,9 @@ pub(super) const ATTACHED: &[Attached] = &[
             "NetworkConfiguration.AwsvpcConfiguration.SecurityGroups",
         )
     },
-    // Caches. The network type is IPv4 without a word.
+    // Caches. The network type is IPv4 without a word. Amazon ElastiCache API,
+    // `CreateServerlessCache`: unless all subnets are IPv6-only. Amazon DynamoDB Accelerator API,
+    // `CreateCluster`: it is derived from the configuration of the subnet group.
     Attached {
         ipv6: Some("NetworkType"),
         ..grouped("AWS::ElastiCache::CacheCluster", CACHE_SUBNETS, "VpcSecurityGroupIds")
@@ -51,6 +53,7 @@ pub(super) const ATTACHED: &[Attached] = &[
     },
     Attached {
         ipv6: Some("NetworkType"),
+        ipv6_without: Without::InIpv6OnlySubnets,
         ..written("AWS::ElastiCache::ServerlessCache", &["SubnetIds"], "SecurityGroupIds")
     },
     Attached {
@@ -63,19 +66,22 @@ pub(super) const ATTACHED: &[Attached] = &[
     },
     Attached {
         ipv6: Some("NetworkType"),
+        ipv6_without: Without::BySubnets,
         ..grouped(
             "AWS::DAX::Cluster",
             ("SubnetGroupName", "AWS::DAX::SubnetGroup", "SubnetIds"),
             "SecurityGroupIds",
         )
     },
-    // Databases beside those of Amazon RDS.
+    // Databases beside those of Amazon RDS. Amazon DocumentDB API, `CreateDBCluster`: the network
+    // type is determined by the subnet group.
     Attached {
         ipv6: Some("EndpointNetworkType"),
         ..written("AWS::RDS::DBProxyEndpoint", &["VpcSubnetIds"], "VpcSecurityGroupIds")
     },
     Attached {
         ipv6: Some("NetworkType"),
+        ipv6_without: Without::BySubnets,
         ..grouped(
             "AWS::DocDB::DBCluster",
             ("DBSubnetGroupName", "AWS::DocDB::DBSubnetGroup", "SubnetIds"),
@@ -212,7 +218,11 @@ pub(super) const ATTACHED: &[Attached] = &[
         &["NetworkConfiguration.SubnetIds"],
         "NetworkConfiguration.SecurityGroupIds",
     ),
-    written("AWS::S3Files::MountTarget", &["SubnetId"], "SecurityGroups"),
+    // Amazon S3 Files API, `CreateMountTarget`: `IPV4_ONLY` is used if nothing is specified.
+    Attached {
+        ipv6: Some("IpAddressType"),
+        ..written("AWS::S3Files::MountTarget", &["SubnetId"], "SecurityGroups")
+    },
 ];
 
 const VERIFIED_ACCESS: &[&str] =
@@ -250,5 +260,6 @@ const fn own(kind: &'static str, subnets: &'static [&'static str]) -> Attached {
         groups: Groups::Own,
         public: Public::Never,
         ipv6: None,
+        ipv6_without: Without::No,
     }
 }

@@ -293,6 +293,42 @@ fn a_cache_is_in_the_subnets_of_its_subnet_group() {
 }
 
 #[test]
+fn services_have_ipv6_addresses_as_they_or_their_subnets_say() {
+    let groups = "Places: {Type: AWS::DAX::SubnetGroup, Properties: {SubnetIds: [!Ref Subnet]}}\n\
+                  Homes: {Type: AWS::DocDB::DBSubnetGroup, Properties: {SubnetIds: [!Ref \
+                  Subnet]}}\nNative: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref Vpc, \
+                  Ipv6Native: true, Ipv6CidrBlock: '2001:db8::/64'}}\n";
+    let check = |kind: &str, written: &str, expected: Option<bool>| {
+        let network =
+            with_base(&format!("{groups}X: {{Type: {kind}, Properties: {{{written}}}}}\n"));
+        let has_ipv6 = network.interfaces[&id("X")].has_ipv6.clone().expect("said");
+        assert_eq!(has_ipv6.value().copied(), expected, "{kind}: {written}");
+    };
+    let dax = "SubnetGroupName: !Ref Places, SecurityGroupIds: [!Ref Group]";
+    let documents = "DBSubnetGroupName: !Ref Homes, VpcSecurityGroupIds: [!Ref Group]";
+    for (kind, own, ipv4, dual) in [
+        ("AWS::DAX::Cluster", dax, "ipv4", "dual_stack"),
+        ("AWS::DocDB::DBCluster", documents, "IPV4", "DUAL"),
+    ] {
+        check(kind, own, None);
+        check(kind, &format!("{own}, NetworkType: {ipv4}"), Some(false));
+        check(kind, &format!("{own}, NetworkType: {dual}"), Some(true));
+    }
+    let cache = "AWS::ElastiCache::ServerlessCache";
+    let within = |subnets: &str| format!("SubnetIds: [{subnets}], SecurityGroupIds: [!Ref Group]");
+    check(cache, &within("!Ref Subnet"), Some(false));
+    check(cache, &within("!Ref Native, !Ref Subnet"), Some(false));
+    check(cache, &within("!Ref Native"), None);
+    check(cache, &format!("{}, NetworkType: ipv6", within("!Ref Native")), Some(true));
+    let files = "SubnetId: !Ref Subnet, SecurityGroups: [!Ref Group]";
+    for (kind, expected) in [("IPV4_ONLY", false), ("DUAL_STACK", true), ("IPV6_ONLY", true)] {
+        let written = format!("{files}, IpAddressType: {kind}");
+        check("AWS::S3Files::MountTarget", &written, Some(expected));
+    }
+    check("AWS::S3Files::MountTarget", files, Some(false));
+}
+
+#[test]
 fn services_are_public_as_they_say() {
     let check = |kind: &str, written: &str, more: &str, expected: PublicAddress| {
         let network = with_base(&format!("X: {{Type: {kind}, Properties: {{{written}}}}}\n{more}"));
