@@ -305,13 +305,15 @@ class Generator:
 class WrittenKeys:
     """Keeps keys as they are written, and takes none twice."""
 
+    refuses_repeats = True
+
     def construct_mapping(self, node, deep=False):
         super().construct_mapping(node, deep=True)
         return {key.value: self.construct_object(value, deep=True) for key, value in node.value}
 
     def flatten_mapping(self, node):
         written = [(key.tag, key.value) for key, _ in node.value if isinstance(key, yaml.ScalarNode) and key.tag != MERGE]
-        if len(set(written)) < len(written) and not getattr(node, "is_flat", False):
+        if self.refuses_repeats and len(set(written)) < len(written) and not getattr(node, "is_flat", False):
             raise yaml.constructor.ConstructorError(None, None, "found duplicate key", node.start_mark)
         super().flatten_mapping(node)
         node.is_flat = True
@@ -326,10 +328,13 @@ class ConfigLoader(WrittenKeys, yaml.SafeLoader):
 
 class TemplateLoader(WrittenKeys, yaml.SafeLoader):
     """The same with the tags of CloudFormation."""
+    # CloudFormation takes the last value.
+    refuses_repeats = False
 
 
 class CTemplateLoader(WrittenKeys, yaml.CSafeLoader):
     """The same by libyaml."""
+    refuses_repeats = False
 
 
 def function(loader, suffix, node):
