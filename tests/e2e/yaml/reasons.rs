@@ -37,11 +37,6 @@ pub(crate) const REASONS: &[Reason] = &[
         covers: |it| it.netloom.is_none() && has_rare_tag(&it.text),
     },
     Reason {
-        why: "in a template, keys are texts: `1` and `'1'` are one key",
-        reading: Reading::Template,
-        covers: |it| it.code == "RDT003",
-    },
-    Reason {
         why: "in a template, `=`, `<<` and numbers without digits are texts where no key is",
         reading: Reading::Template,
         covers: |it| {
