@@ -6,10 +6,11 @@
 use std::str::FromStr;
 
 use netloom_diag::{Diagnostic, Severity, Sourced, Span, nearest_name};
-use netloom_net::ids::IdParseError;
+use netloom_net::ids::{AllocationId, IdParseError};
 use netloom_net::{AzId, AzIdParseError, Ipv4Cidr, Ipv4CidrParseError, Region};
 
 use crate::codes;
+use crate::intent::NatSettings;
 
 /// Reads an AWS id; `what` names the kind in words, such as `subnet`.
 pub(crate) fn parse_id<T>(text: &str, span: Span, what: &str) -> Result<T, Diagnostic>
@@ -30,6 +31,25 @@ where
             .label(format!("`{prefix}` {seen}"))
             .help(format!("write the id as AWS shows it, such as `{prefix}0123456789abcdef0`"))
     })
+}
+
+/// Reports the Elastic IP addresses that are given twice: one is with one NAT gateway at a time.
+pub(crate) fn repeated_addresses(settings: &NatSettings) -> Vec<Diagnostic> {
+    let mut ids: Vec<&Sourced<AllocationId>> = settings
+        .addresses
+        .values()
+        .flat_map(|addresses| addresses.primary.iter().chain(&addresses.secondary))
+        .collect();
+    ids.sort_by(|a, b| (&a.value, a.span()).cmp(&(&b.value, b.span())));
+    let pairs = ids.iter().zip(ids.iter().skip(1));
+    let repeats = pairs.filter(|(earlier, later)| earlier.value == later.value);
+    let findings = repeats.map(|(earlier, later)| {
+        let message = format!("address `{}` is given twice", later.value);
+        Diagnostic::new(&codes::DUPLICATE_ENTRY, later.span(), message)
+            .also(earlier.span(), "first here")
+            .help("give each NAT gateway addresses of its own")
+    });
+    findings.collect()
 }
 
 /// Reads a block that has to be written without host bits, as subnets and VPCs are.

@@ -11,7 +11,7 @@ use crate::intent::{
     NetworkIntent, NodeSecurity, SecurityGroupsMode, SubnetIntent, SubnetKind, SubnetName,
     SubnetRef, SubnetSize, VpcIntent,
 };
-use crate::values::{parse_id, parse_zone};
+use crate::values::{parse_id, parse_zone, repeated_addresses};
 use crate::{Release, codes};
 
 /// What the section says, in the terms of the intent.
@@ -155,11 +155,15 @@ fn read_nat_settings(reader: &mut Reader<'_>, section: Section<'_>) -> NatSettin
         .collect();
     let addresses = NatAddresses { primary, secondary };
     let is_empty = addresses == NatAddresses::default();
-    NatSettings {
+    let settings = NatSettings {
         zones: Vec::new(),
         addresses: (!is_empty).then_some((None, addresses)).into_iter().collect(),
         retain: reader.boolean(section, "nat_retain"),
+    };
+    for finding in repeated_addresses(&settings) {
+        reader.report(finding);
     }
+    settings
 }
 
 /// Reads the VPC: existing with its blocks, new with its block, or nothing said.

@@ -1,15 +1,17 @@
 //! `Network.Nat`: a word, or a mapping with the zones and addresses of the NAT gateways.
 
+use std::collections::BTreeMap;
+
 use netloom_diag::{Diagnostic, Sourced, Span};
 use netloom_net::ids::AllocationId;
 use netloom_net::{AzId, Region};
 
 use super::keys::{KeyTable, Shape, own, strict};
-use super::network_values::read_zones;
-use super::reader::{Field, Reader, Section, item_span};
+use super::network_values::{read_by_zone, read_zones_of};
+use super::reader::{Reader, Section, item_span};
 use crate::codes;
-use crate::intent::{NatMode, NatSettings};
-use crate::values::{parse_choice, parse_id, parse_zone};
+use crate::intent::{NatAddresses, NatMode, NatSettings};
+use crate::values::{parse_choice, parse_id, repeated_addresses};
 use crate::yaml::Node;
 
 /// The words for modes that a new config may write.
@@ -30,7 +32,10 @@ pub(super) static NAT: KeyTable = strict(
     "Network.Nat",
     &[
         own("Mode", Shape::WordOrCount(&MODE_WORDS))
-            .doc("`single`, one `per-zone`, one `regional`, one `private` (to the site), `none`, or how many, each in another zone")
+            .doc(
+                "`single`, one `per-zone`, one `regional`, one `private` (to the site), `none`, or \
+                 how many, each in another zone",
+            )
             .default("one for each of `Zones`, else as `Nat` has it")
             .example("2"),
         own("Zones", Shape::Zones)
@@ -84,15 +89,14 @@ pub(super) fn read(
         return Nat { mode, settings: NatSettings::default() };
     }
     let Some(section) = reader.section(network, "Nat", &NAT) else { return Nat::default() };
-    let zones = read_zones(reader, section, region);
-    for zone in &zones {
-        check_known(reader, zone, network_zones);
+    let settings = NatSettings {
+        zones: read_zones_of(reader, section, region, network_zones),
+        addresses: read_addresses(reader, section, region),
+        retain: reader.boolean(section, "Retain"),
+    };
+    for finding in repeated_addresses(&settings) {
+        reader.report(finding);
     }
-    let mut settings = NatSettings { zones, ..NatSettings::default() };
-    read_primary(reader, section, region, &mut settings);
-    read_secondary(reader, section, region, &mut settings);
-    check_repeats(reader, &settings);
-    settings.retain = reader.boolean(section, "Retain");
     let mode = read_mode(reader, section).or_else(|| mode_of_zones(&settings));
     check_count(reader, mode.as_ref(), &settings);
     Nat { mode, settings }
@@ -134,18 +138,6 @@ fn mode_of_zones(settings: &NatSettings) -> Option<Sourced<NatMode>> {
     Some(Sourced::derived(mode, rule, first.span()))
 }
 
-fn check_known(reader: &mut Reader<'_>, zone: &Sourced<AzId>, network_zones: &[Sourced<AzId>]) {
-    if network_zones.is_empty() || network_zones.iter().any(|known| known.value == zone.value) {
-        return;
-    }
-    let message = format!("zone `{}` is not one of the network's `Zones`", zone.value);
-    let finding = Diagnostic::new(&codes::POINTS_TO_NOTHING, zone.span(), message);
-    let finding = network_zones.iter().fold(finding, |finding, zone| finding.also(zone.span(), ""));
-    reader.report(
-        finding.help(format!("add `{}` to `Network.Zones`, or leave it out here", zone.value)),
-    );
-}
-
 /// As many zones as gateways, where both are written.
 fn check_count(reader: &mut Reader<'_>, mode: Option<&Sourced<NatMode>>, settings: &NatSettings) {
     let (Some(mode), Some(first)) = (mode, settings.zones.first()) else { return };
@@ -169,85 +161,37 @@ fn check_count(reader: &mut Reader<'_>, mode: Option<&Sourced<NatMode>>, setting
     }));
 }
 
-fn read_primary(
+/// Reads the addresses that exist, by the zone of their gateway.
+fn read_addresses(
     reader: &mut Reader<'_>,
     section: Section<'_>,
     region: Option<Region>,
-    settings: &mut NatSettings,
-) {
-    let expected = "a mapping from zone to the id of an address";
-    for (zone, span, node) in by_zone(reader, section, "AllocationIds", expected, region) {
-        let id = read_allocation(
-            reader,
-            node,
-            item_span(Field { name: "AllocationIds", key_span: span, node }, node),
-        );
-        settings.addresses.entry(Some(zone)).or_default().primary = id;
+) -> BTreeMap<Option<AzId>, NatAddresses> {
+    let mut addresses: BTreeMap<Option<AzId>, NatAddresses> = BTreeMap::new();
+    let one = ("AllocationIds", "a mapping from zone to the id of an address");
+    let primary = read_by_zone(reader, section, one, region, |reader, entry| {
+        read_allocation(reader, entry.node, entry.span())
+    });
+    for (zone, id) in primary.unwrap_or_default() {
+        addresses.entry(Some(zone.value)).or_default().primary = Some(id);
     }
-}
-
-fn read_secondary(
-    reader: &mut Reader<'_>,
-    section: Section<'_>,
-    region: Option<Region>,
-    settings: &mut NatSettings,
-) {
-    let name = "SecondaryAllocationIds";
-    let expected = "a mapping from zone to a list of ids of addresses";
-    for (zone, span, node) in by_zone(reader, section, name, expected, region) {
-        let Some(list) = node.as_sequence() else {
-            reader.wrong_kind(node, node.span, name, "a list of ids of addresses for each zone");
-            continue;
+    let several = ("SecondaryAllocationIds", "a mapping from zone to a list of ids of addresses");
+    let secondary = read_by_zone(reader, section, several, region, |reader, entry| {
+        let Some(list) = entry.node.as_sequence() else {
+            let expected = "a list of ids of addresses for each zone";
+            reader.wrong_kind(entry.node, entry.span(), several.0, expected);
+            return None;
         };
-        let field = Field { name, key_span: span, node };
-        let ids: Vec<_> = list
+        let ids = list
             .items
             .iter()
-            .filter_map(|item| read_allocation(reader, item, item_span(field, item)))
-            .collect();
-        settings.addresses.entry(Some(zone)).or_default().secondary = ids;
-    }
-}
-
-/// An address is with one gateway at a time.
-fn check_repeats(reader: &mut Reader<'_>, settings: &NatSettings) {
-    let mut ids: Vec<&Sourced<AllocationId>> = settings
-        .addresses
-        .values()
-        .flat_map(|addresses| addresses.primary.iter().chain(&addresses.secondary))
-        .collect();
-    ids.sort_by(|a, b| (&a.value, a.span()).cmp(&(&b.value, b.span())));
-    for pair in ids.windows(2) {
-        let [first, second] = pair else { continue };
-        if first.value == second.value {
-            let message = format!("address `{}` is given twice", second.value);
-            reader.report(
-                Diagnostic::new(&codes::DUPLICATE_ENTRY, second.span(), message)
-                    .also(first.span(), "first here")
-                    .help("give each NAT gateway addresses of its own"),
-            );
-        }
-    }
-}
-
-/// Returns the entries of a mapping whose keys are zones, each with the place of its zone.
-fn by_zone<'t>(
-    reader: &mut Reader<'_>,
-    section: Section<'t>,
-    name: &str,
-    expected: &str,
-    region: Option<Region>,
-) -> Vec<(AzId, Span, &'t Node)> {
-    let Some(field) = section.field(name) else { return Vec::new() };
-    let Some(mapping) = field.node.as_mapping() else {
-        reader.wrong_kind(field.node, field.span(), name, expected);
-        return Vec::new();
-    };
-    let entries = mapping.entries.iter().filter_map(|entry| {
-        let zone = reader.keep(parse_zone(&entry.key, entry.key_span, region))?;
-        Some((zone, entry.key_span, &entry.value))
+            .filter_map(|item| read_allocation(reader, item, item_span(entry, item)));
+        Some(ids.collect())
     });
-    entries.collect()
+    for (zone, ids) in secondary.unwrap_or_default() {
+        addresses.entry(Some(zone.value)).or_default().secondary = ids;
+    }
+    addresses
 }
 
 fn read_allocation(

@@ -5,11 +5,11 @@ use netloom_net::ids::SubnetId;
 use netloom_net::{AzId, Ipv4Cidr, Region};
 
 use super::keys::{KeyTable, Shape, own, strict};
-use super::network_values::{read_block, read_zones};
+use super::network_values::{has_zone, read_block, read_by_zone, read_zones_of};
 use super::reader::{Reader, Section};
 use crate::codes;
 use crate::intent::{SubnetIntent, SubnetKind, SubnetName, SubnetSize};
-use crate::values::{parse_block, parse_zone};
+use crate::values::parse_block;
 use crate::yaml::Node;
 
 pub(super) static SUBNET: KeyTable = strict(
@@ -105,30 +105,14 @@ fn read_subnet(
             subnet.span,
         )
     });
-    let mut zones = read_zones(reader, subnet, region);
+    let mut zones = read_zones_of(reader, subnet, region, network_zones);
     // A list that cannot be read still says that the subnet is not in all zones: one stands in for
     // it.
     if zones.is_empty() && subnet.field("Zones").is_some() {
         zones.extend(network_zones.first().cloned());
     }
-    let foreign = zones
-        .iter()
-        .filter(|zone| !network_zones.is_empty() && !has_zone(network_zones, &zone.value));
-    for zone in foreign.cloned().collect::<Vec<_>>() {
-        let message = format!("zone `{}` is not one of the network's `Zones`", zone.value);
-        let finding = Diagnostic::new(&codes::POINTS_TO_NOTHING, zone.span(), message);
-        let finding =
-            network_zones.iter().fold(finding, |finding, zone| finding.also(zone.span(), ""));
-        reader.report(
-            finding.help(format!("add `{}` to `Network.Zones`, or leave it out here", zone.value)),
-        );
-    }
     let size = read_size(reader, subnet, region, network_zones, &mut zones);
     Some(SubnetIntent { name: name?, kind, zones, size, renamed_from })
-}
-
-fn has_zone(zones: &[Sourced<AzId>], zone: &AzId) -> bool {
-    zones.iter().any(|known| known.value == *zone)
 }
 
 fn read_name(reader: &mut Reader<'_>, text: Sourced<String>) -> Option<Sourced<SubnetName>> {
@@ -204,23 +188,11 @@ fn read_blocks_by_zone(
     subnet: Section<'_>,
     region: Option<Region>,
 ) -> Option<Vec<(Sourced<AzId>, Sourced<Ipv4Cidr>)>> {
-    let field = subnet.field("CidrBlocks")?;
-    let Some(mapping) = field.node.as_mapping() else {
-        reader.wrong_kind(field.node, field.span(), "CidrBlocks", "a mapping from zone to block");
-        return None;
-    };
-    let mut blocks = Vec::new();
-    for entry in &mapping.entries {
-        let zone = reader.keep(parse_zone(&entry.key, entry.key_span, region));
-        let text = reader.text_of(&entry.value, entry.value.span, &entry.key);
-        let block = text.and_then(|text| {
-            let cidr = reader.keep(parse_block(&text.value, text.span()))?;
-            Some(text.map(|_| cidr))
-        });
-        if let (Some(zone), Some(block)) = (zone, block) {
-            blocks.push((Sourced::written(zone, entry.key_span), block));
-        }
-    }
+    let expected = ("CidrBlocks", "a mapping from zone to block");
+    let mut blocks = read_by_zone(reader, subnet, expected, region, |reader, entry| {
+        let text = reader.text_of(entry.node, entry.span(), entry.name)?;
+        reader.keep(parse_block(&text.value, text.span())).map(|block| text.map(|_| block))
+    })?;
     blocks.sort_by(|(a, _), (b, _)| a.value.cmp(&b.value));
     (!blocks.is_empty()).then_some(blocks)
 }

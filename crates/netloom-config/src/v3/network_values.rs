@@ -3,7 +3,7 @@
 use netloom_diag::{Diagnostic, Sourced, Span};
 use netloom_net::{AzId, Ipv4Cidr, Region};
 
-use super::reader::{Reader, Section, item_span};
+use super::reader::{Field, Reader, Section, item_span};
 use crate::codes;
 use crate::values::{parse_block, parse_zone};
 
@@ -32,6 +32,60 @@ pub(super) fn read_zones(
         .collect();
     sort_without_repeats(reader, "zone", &mut zones);
     zones
+}
+
+/// Reads zones of which each has to be one of the network's, where that lists its own.
+pub(super) fn read_zones_of(
+    reader: &mut Reader<'_>,
+    section: Section<'_>,
+    region: Option<Region>,
+    network_zones: &[Sourced<AzId>],
+) -> Vec<Sourced<AzId>> {
+    let zones = read_zones(reader, section, region);
+    let foreign = zones
+        .iter()
+        .filter(|zone| !network_zones.is_empty() && !has_zone(network_zones, &zone.value));
+    for zone in foreign {
+        let message = format!("zone `{}` is not one of the network's `Zones`", zone.value);
+        let finding = Diagnostic::new(&codes::POINTS_TO_NOTHING, zone.span(), message);
+        let finding =
+            network_zones.iter().fold(finding, |finding, zone| finding.also(zone.span(), ""));
+        reader.report(
+            finding.help(format!("add `{}` to `Network.Zones`, or leave it out here", zone.value)),
+        );
+    }
+    zones
+}
+
+/// Returns whether a zone is one of these.
+pub(super) fn has_zone(zones: &[Sourced<AzId>], zone: &AzId) -> bool {
+    zones.iter().any(|known| known.value == *zone)
+}
+
+/// Reads a mapping whose keys are zones, in the order written; absent when it is not written.
+///
+/// - `expected`: the whole mapping in words.
+/// - `read`: reads the value of an entry, whose name and place come first.
+pub(super) fn read_by_zone<T>(
+    reader: &mut Reader<'_>,
+    section: Section<'_>,
+    (name, expected): (&str, &str),
+    region: Option<Region>,
+    mut read: impl FnMut(&mut Reader<'_>, Field<'_>) -> Option<T>,
+) -> Option<Vec<(Sourced<AzId>, T)>> {
+    let field = section.field(name)?;
+    let Some(mapping) = field.node.as_mapping() else {
+        reader.wrong_kind(field.node, field.span(), name, expected);
+        return None;
+    };
+    let mut entries = Vec::new();
+    for entry in &mapping.entries {
+        let field = Field { name: &entry.key, key_span: entry.key_span, node: &entry.value };
+        let zone = reader.keep(parse_zone(&entry.key, entry.key_span, region));
+        let value = read(reader, field);
+        entries.extend(zone.map(|zone| Sourced::written(zone, entry.key_span)).zip(value));
+    }
+    Some(entries)
 }
 
 /// Reads one block, where it is written.
