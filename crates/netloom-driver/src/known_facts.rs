@@ -32,9 +32,10 @@ pub(crate) fn with_facts(
         None => Some(Severity::Error),
         Some(name) => (!existing.has_stack(name)).then_some(Severity::Warning),
     };
-    findings.extend(
-        severity.and_then(|severity| stack_not_named(intent, existing, &vpc, memory, severity)),
-    );
+    findings.extend(severity.and_then(|severity| {
+        let place = (&vpc.value, vpc.span());
+        stack_not_named(intent, existing, place, memory, severity)
+    }));
     add_vpc(intent, existing, &vpc);
     add_occupied(intent, existing, &vpc, memory);
 }
@@ -80,10 +81,10 @@ fn add_occupied(
     vpc: &Sourced<VpcId>,
     memory: &Memory,
 ) {
-    let is_of_vpc = match &memory.vpc {
-        Some(RememberedVpc::Existing(own)) => own.value == vpc.value,
-        _ => false,
-    };
+    let is_of_vpc = matches!(
+        &memory.vpc,
+        Some(RememberedVpc::Existing(own)) if own.value == vpc.value
+    );
     let own: Vec<Ipv4Cidr> =
         memory.subnets.values().filter(|_| is_of_vpc).map(|block| block.value).collect();
     let written: Vec<Ipv4Cidr> =
@@ -110,29 +111,27 @@ fn stack_of_new_vpc(
         return None;
     }
     let made = existing.vpcs.iter().filter(|(_, vpc)| vpc.made_by.is_some());
-    let at = intent.network.span;
+    let span = intent.network.span;
     made.into_iter().find_map(|(vpc, _)| {
-        let vpc = Sourced::written(vpc.clone(), at);
-        stack_not_named(intent, existing, &vpc, memory, Severity::Warning)
+        stack_not_named(intent, existing, (vpc, span), memory, Severity::Warning)
     })
 }
 
 fn stack_not_named(
     intent: &ClusterIntent,
     existing: &ExistingNetwork,
-    vpc: &Sourced<VpcId>,
+    (vpc, span): (&VpcId, Span),
     memory: &Memory,
     severity: Severity,
 ) -> Option<Diagnostic> {
-    let (subnet, made) = stack_of_same_ids(existing, &vpc.value, intent, memory)?;
+    let (subnet, made) = stack_of_same_ids(existing, vpc, intent, memory)?;
     let message = format!(
         "stack `{}` has made `{}` in `{}`, an id that this network has too: whether it is this \
          network is not known",
-        made.stack, made.logical_id, vpc.value
+        made.stack, made.logical_id, vpc
     );
-    let place: Span = vpc.span();
     Some(
-        Diagnostic::new(&STACK_NOT_NAMED, place, message)
+        Diagnostic::new(&STACK_NOT_NAMED, span, message)
             .severity(severity)
             .also(subnet.span, "in the facts")
             .about("vpc")

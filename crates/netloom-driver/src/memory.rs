@@ -20,7 +20,7 @@ use netloom_config::ClusterIntent;
 use netloom_diag::{Diagnostic, SourceFile};
 use netloom_lock::Lock;
 use netloom_lock::codes::MEMORY_CONTRADICTED;
-use netloom_net::{AzId, Region};
+use netloom_net::Region;
 use netloom_plan::Memory;
 
 use self::ids::KnownNames;
@@ -29,23 +29,9 @@ use crate::pipeline::LockText;
 
 pub(crate) use self::from_existing::stack_of_same_ids;
 
-/// Finds a memory of another region than that of the config, in which nothing of it is.
-fn other_region(memory: &Memory, intent: &ClusterIntent, source: &str) -> Option<Diagnostic> {
-    let region = intent.region.as_ref()?;
-    let zones = Region::from_name(&region.value)?.zone_ids();
-    // Local Zones have further parts: `usw2-lax1-az1`.
-    let prefix = |zone: &AzId| zone.as_str().split('-').next().map(str::to_owned);
-    let own = prefix(zones.first()?);
-    let zoned = memory.subnets.iter().filter_map(|(key, block)| Some((key.zone.as_ref()?, block)));
-    let (zone, block) = zoned.into_iter().find(|(zone, _)| prefix(zone) != own)?;
-    let message =
-        format!("{source} is of another region: `{zone}` is not a zone of `{}`", region.value);
-    Some(
-        Diagnostic::new(&MEMORY_CONTRADICTED, block.span(), message)
-            .also(region.span(), "the region of the config")
-            .help("give the input of the network in the region of the config"),
-    )
-}
+/// What messages call the sources beside the lock file.
+const PREVIOUS: &str = "the previous template";
+const DEPLOYED: &str = "what is deployed";
 
 /// What is known beside a config.
 #[derive(Clone, Copy, Debug, Default)]
@@ -73,13 +59,28 @@ pub(crate) fn remembered(
     let names = KnownNames::of(intent, &memory);
     if let Some(previous) = beside.previous {
         let before = from_template::memory_of(previous, findings);
-        findings.extend(other_region(&before, intent, "the template of before"));
-        memory = joined::joined(memory, before, "the template of before", findings);
+        findings.extend(other_region(&before, intent, PREVIOUS));
+        memory = joined::joined(memory, before, PREVIOUS, findings);
     }
     if let (Some(existing), Some(stack)) = (beside.existing, beside.stack_name) {
         let deployed = from_existing::memory_of(existing, stack, &names);
-        findings.extend(other_region(&deployed, intent, "what is deployed"));
-        memory = joined::joined(memory, deployed, "what is deployed", findings);
+        findings.extend(other_region(&deployed, intent, DEPLOYED));
+        memory = joined::joined(memory, deployed, DEPLOYED, findings);
     }
     memory
+}
+
+/// Finds a memory of another region than that of the config, in which nothing of it is.
+fn other_region(memory: &Memory, intent: &ClusterIntent, source: &str) -> Option<Diagnostic> {
+    let region = intent.region.as_ref()?;
+    let own = Region::from_name(&region.value)?;
+    let zoned = memory.subnets.iter().filter_map(|(key, block)| Some((key.zone.as_ref()?, block)));
+    let (zone, block) = zoned.into_iter().find(|(zone, _)| zone.region() != Some(own))?;
+    let message =
+        format!("{source} is of another region: `{zone}` is not a zone of `{}`", region.value);
+    Some(
+        Diagnostic::new(&MEMORY_CONTRADICTED, block.span(), message)
+            .also(region.span(), "the region of the config")
+            .help("give the input of the network in the region of the config"),
+    )
 }

@@ -145,11 +145,10 @@ impl Memory {
         }
     }
 
-    /// Returns the blocks that subnets have or had in a VPC; none where it is another one.
-    pub(crate) fn blocks_in(&self, vpc: &PlannedVpc) -> Vec<Ipv4Cidr> {
+    /// Returns the blocks that subnets have or had.
+    pub(crate) fn blocks(&self) -> impl Iterator<Item = Ipv4Cidr> {
         let former = self.former.iter().map(|(_, block)| block);
-        let all = self.subnets.values().chain(former).map(|block| block.value);
-        all.filter(|_| self.is_of(vpc)).collect()
+        self.subnets.values().chain(former).map(|block| block.value)
     }
 
     /// Returns whether this is the VPC that is remembered.

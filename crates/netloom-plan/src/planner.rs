@@ -65,6 +65,11 @@ fn decide(
     problems.extend(nat::head_node_problem(intent));
     let vpc = vpc::plan_vpc(intent, &uses, !wanted.is_empty(), memory, problems);
 
+    // In another VPC everything is new; that all of it is replaced was reported with the VPC.
+    let nothing = Memory::default();
+    let is_same = vpc.as_ref().is_some_and(|vpc| memory.is_of(vpc));
+    let memory = if is_same { memory } else { &nothing };
+
     let placed_subnets = if wanted.is_empty() {
         Vec::new()
     } else if let Some(placed_subnets) = placed_subnets(intent, &uses, &wanted, memory, problems) {
@@ -84,15 +89,9 @@ fn decide(
     let subnets = vpc.as_ref().map_or_else(Vec::new, |vpc| {
         plan_subnets(intent, vpc, &all_sites, &uses, &nat_gateways, memory, problems)
     });
-    problems.extend(remade_subnets(&subnets, vpc.as_ref(), memory));
+    problems.extend(remade_subnets(&subnets, memory));
     problems.extend(egress_changes(&nat_gateways, memory));
-    problems.extend(gateways_that_move(
-        &nat_gateways,
-        &subnets,
-        vpc.as_ref(),
-        memory,
-        intent.dialect,
-    ));
+    problems.extend(gateways_that_move(&nat_gateways, &subnets, memory, intent.dialect));
     let internet_gateway = vpc
         .as_ref()
         .and_then(|vpc| plan_internet_gateway(intent, vpc, &all_sites, &nat_gateways, problems));
@@ -108,7 +107,6 @@ fn decide(
     let security_groups = plan_security_groups(intent, vpc.as_ref(), problems);
     let head_subnet = places(uses.first()?, &subnets, memory).into_iter().next();
     let head_interface = plan_head_interface(intent, &security_groups, head_subnet);
-    let remembered_blocks = vpc.as_ref().map_or_else(Vec::new, |vpc| memory.blocks_in(vpc));
     let parts = Parts {
         vpc: vpc.as_ref(),
         vpn_gateway: vpn_gateway.as_ref(),
@@ -129,7 +127,7 @@ fn decide(
         security_groups,
         head_interface,
         placement_groups: plan_placement_groups(intent),
-        remembered_blocks,
+        remembered_blocks: memory.blocks().collect(),
     })
 }
 

@@ -10,10 +10,10 @@ pub(super) fn emit(emitter: &mut Emitter<'_>) {
     for gateway in &emitter.plan.nat_gateways {
         let host = gateway.host();
         let is_regional = host.is_none();
-        let allocation_id = match &gateway.address {
-            _ if is_regional || gateway.is_private => None,
-            Some(given) => Some(Value::literal(&given.value)),
-            None => Some(Value::GetAtt(new_address(emitter, gateway), "AllocationId")),
+        let given = gateway.address.as_ref().map(|given| Value::literal(&given.value));
+        let allocation_id = match gateway.makes_address() {
+            true => Some(Value::GetAtt(new_address(emitter, gateway), "AllocationId")),
+            false => given,
         };
         let further = gateway.secondary_addresses.iter();
         let properties = NatGateway {

@@ -2,7 +2,7 @@
 //!
 //! None is exported: an exported value cannot change as long as another stack imports it.
 
-use netloom_plan::plan::{PlannedNatGateway, PlannedPublicAddress, SecurityGroupKey};
+use netloom_plan::plan::{PlannedPublicAddress, SecurityGroupKey};
 
 use super::Emitter;
 use crate::{Value, fingerprint, names};
@@ -23,10 +23,7 @@ pub(super) fn emit(emitter: &mut Emitter<'_>) {
     }
     // An address that existed before is known already, those of a regional gateway come and go, and
     // a gateway has no attribute for them.
-    let has_new_address = |gateway: &&PlannedNatGateway| {
-        gateway.address.is_none() && gateway.host().is_some() && !gateway.is_private
-    };
-    for gateway in plan.nat_gateways.iter().filter(has_new_address) {
+    for gateway in plan.nat_gateways.iter().filter(|gateway| gateway.makes_address()) {
         let description = "The address that others see when private nodes connect to them";
         let address = Value::Ref(names::nat_gateway_eip(&gateway.key));
         emitter.output(names::nat_gateway_output(&gateway.key), description, address);

@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use crate::{Tag, Value};
 
-/// A NAT gateway, public or private: in a subnet, and so in one zone, or a regional one for all zones of a VPC.
+/// A NAT gateway, public or private: in a subnet, and so in one zone, or a regional one for all
+/// zones of a VPC.
 ///
 /// # Replacement
 /// `SubnetId`, `AllocationId` and `ConnectivityType` replace it. One address cannot be on the old
@@ -25,7 +26,8 @@ pub struct NatGateway {
     /// The VPC of a regional one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vpc_id: Option<Value>,
-    /// The allocation of its address; absent for a regional one, which gets its own.
+    /// The allocation of its address; absent for a private one, and for a regional one, which gets
+    /// its own.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub allocation_id: Option<Value>,
     /// Allocations of further addresses; they replace nothing.

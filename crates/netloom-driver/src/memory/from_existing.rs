@@ -117,11 +117,9 @@ pub(crate) fn stack_of_same_ids<'e>(
     existing.subnets_of(vpc).find_map(|subnet| {
         let made = subnet.made_by.as_ref()?;
         let key = key_of(subnet, &names)?;
-        let is_remembered = memory.subnets.iter().any(|(own, block)| {
-            own.first_name() == key.first_name()
-                && own.zone == key.zone
-                && block.value == subnet.block
-        });
+        let mut remembered = memory.subnets.iter();
+        let is_remembered =
+            remembered.any(|(own, block)| own.is_same_as(&key) && block.value == subnet.block);
         (!is_remembered).then_some((subnet, made))
     })
 }

@@ -94,11 +94,9 @@ impl KnownNames {
 /// Returns the name that an id such as `SubnetGpuNodesEuw1Az1` most likely comes from: `gpu-nodes`.
 fn name_in_id(logical_id: &str, zone: Option<&AzId>) -> Option<SubnetName> {
     let words = logical_id.strip_prefix("Subnet")?;
-    // An id ends in the zone, written as in the id of a NAT gateway of that zone.
-    let gateway = names::nat_gateway(&NatKey { zone: zone.cloned() });
-    let zone = gateway.as_str().strip_prefix("NatGateway").unwrap_or_default();
+    let zone = zone.map(AzId::to_pascal_case).unwrap_or_default();
     let mut name = String::new();
-    for character in words.strip_suffix(zone).unwrap_or(words).chars() {
+    for character in words.strip_suffix(zone.as_str()).unwrap_or(words).chars() {
         if character.is_ascii_uppercase() && !name.is_empty() {
             name.push('-');
         }

@@ -1,6 +1,6 @@
 //! Two memories as one: where both know a thing, they have to agree.
 
-use netloom_diag::{Diagnostic, Span};
+use netloom_diag::{Diagnostic, Sourced, Span};
 use netloom_lock::codes::{MEMORY_CONTRADICTED, MISSING_IN_LOCK};
 use netloom_net::Ipv4Cidr;
 use netloom_plan::plan::SubnetKey;
@@ -31,7 +31,7 @@ pub(super) fn joined(
             Some((own_key, own)) => findings.push(contradiction(
                 (own.span(), block.span()),
                 format!(
-                    "subnet `{own_key}` has `{}` by the memory and `{}` by {source}",
+                    "subnet `{own_key}` is remembered at `{}`, and {source} has it at `{}`",
                     own.value, block.value
                 ),
             )),
@@ -46,11 +46,15 @@ pub(super) fn joined(
             Some(own) if own.value == nat.value => {}
             Some(own) => {
                 let zone = key.zone.as_ref().map_or(String::new(), |zone| format!(" of {zone}"));
-                let message = format!(
-                    "the NAT gateway{zone} is in subnet `{}` by the memory and in `{}`, or has \
-                     another address, by {source}",
-                    own.value.host, nat.value.host
-                );
+                let message = if own.value.host == nat.value.host {
+                    format!("the NAT gateway{zone} has another address in {source}")
+                } else {
+                    format!(
+                        "the NAT gateway{zone} is remembered in subnet `{}`, and {source} has it \
+                         in `{}`",
+                        own.value.host, nat.value.host
+                    )
+                };
                 findings.push(contradiction((own.span(), nat.span()), message));
             }
             None => _ = memory.nat_gateways.insert(key, nat),
@@ -65,20 +69,15 @@ pub(super) fn joined(
 
 /// Whether a subnet had a block before it got the one that is remembered now.
 fn was_before(memory: &Memory, key: &SubnetKey, block: Ipv4Cidr) -> bool {
-    memory.former.iter().any(|(own, former)| {
-        own.first_name() == key.first_name() && own.zone == key.zone && former.value == block
-    })
+    memory.former.iter().any(|(own, former)| own.is_same_as(key) && former.value == block)
 }
 
 /// The same subnet, under whichever name.
 fn same_subnet<'m>(
     memory: &'m Memory,
     key: &SubnetKey,
-) -> Option<(&'m SubnetKey, &'m netloom_diag::Sourced<Ipv4Cidr>)> {
-    memory
-        .subnets
-        .iter()
-        .find(|(own, _)| own.first_name() == key.first_name() && own.zone == key.zone)
+) -> Option<(&'m SubnetKey, &'m Sourced<Ipv4Cidr>)> {
+    memory.subnets.iter().find(|(own, _)| own.is_same_as(key))
 }
 
 fn other_vpc(memory: &Memory, other: &Memory, source: &str) -> Option<Diagnostic> {
@@ -90,7 +89,7 @@ fn other_vpc(memory: &Memory, other: &Memory, source: &str) -> Option<Diagnostic
     };
     differ.then(|| {
         let message = format!(
-            "the VPC is {} by the memory and {} by {source}",
+            "the VPC is remembered as {}, and in {source} it is {}",
             vpc_in_words(own),
             vpc_in_words(there)
         );
@@ -133,7 +132,7 @@ fn only_there(
         Some((own, at)) => contradiction(
             (at.span(), span),
             format!(
-                "subnet `{own}` has `{}` by the memory, and by {source} subnet `{key}` has \
+                "subnet `{own}` is remembered at `{}`, and {source} has subnet `{key}` at \
                  `{block}` there",
                 at.value
             ),

@@ -185,8 +185,7 @@ fn public(build: &Build<'_>, resource: &Resource<'_>, public: &Public) -> Public
 
 /// Whether something of this type is publicly accessible, whichever cluster it is a member of.
 fn is_a_member_public(build: &Build<'_>, kind: &str) -> Known<bool> {
-    let members = build.document.resources.iter().filter(|entry| entry.kind == kind);
-    let mut states = members.map(|member| {
+    let mut states = build.document.of_kind(kind).map(|member| {
         Properties::of_template(&member.id, &member.properties, build.document)
             .bool_or("PubliclyAccessible", false)
     });

@@ -53,7 +53,7 @@ pub(crate) fn allocate(
     memory: &Memory,
     problems: &mut Vec<Diagnostic>,
 ) -> Vec<(SubnetKey, Sourced<Ipv4Cidr>)> {
-    let remembered = Remembered::of(memory, vpc);
+    let remembered = Remembered::of(memory);
     let mut allocation = Allocation::new(intent, vpc, placed_subnets, &remembered);
     // Written blocks first: an allocated one goes around them, never the other way.
     for site in placed_subnets {

@@ -155,7 +155,7 @@ pub(crate) fn host_sites(
         return Vec::new();
     }
     let hosts = Hosts { intent, placed_subnets, memory, mode: mode.value };
-    let zones = hosts.zones_to_serve(mode.value);
+    let zones = hosts.zones_to_serve();
     zones
         .into_iter()
         .filter(|zone| hosts.host_in(zone).is_none() || hosts.has_own_subnet(zone))
@@ -244,7 +244,7 @@ pub(crate) fn plan_nat_gateways(
         return vec![gateway(None, NatPlace::Vpc)];
     }
     let hosts = Hosts { intent, placed_subnets, memory, mode: mode.value };
-    let zones = hosts.zones_to_serve(mode.value).into_iter();
+    let zones = hosts.zones_to_serve().into_iter();
     zones
         .filter_map(|zone| {
             let host = hosts.host_in(&zone)?;
@@ -264,11 +264,11 @@ struct Hosts<'a> {
 impl<'a> Hosts<'a> {
     /// Returns the zones that get a gateway, sorted: those of private subnets, or one of them for a
     /// single gateway.
-    fn zones_to_serve(&self, mode: NatMode) -> BTreeSet<Option<AzId>> {
+    fn zones_to_serve(&self) -> BTreeSet<Option<AzId>> {
         let private = self.placed_subnets.iter().filter(|site| is_private(site));
         let zones: BTreeSet<Option<AzId>> = private.map(|site| site.key.zone.clone()).collect();
         let written = &self.intent.network.nat_settings.zones;
-        match mode {
+        match self.mode {
             NatMode::Regional | NatMode::HeadNode | NatMode::None => BTreeSet::new(),
             _ if !written.is_empty() && !zones.is_empty() => {
                 written.iter().map(|zone| Some(zone.value.clone())).collect()

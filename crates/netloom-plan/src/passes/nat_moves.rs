@@ -5,7 +5,7 @@ use netloom_config::Dialect;
 use netloom_diag::{Diagnostic, Sourced, Span};
 use netloom_net::ids::AllocationId;
 
-use crate::plan::{NatKey, PlannedNatGateway, PlannedSubnet, PlannedVpc, SubnetPlace};
+use crate::plan::{NatKey, PlannedNatGateway, PlannedSubnet, SubnetPlace};
 use crate::{Memory, NatHost, RememberedNat, codes};
 
 /// Finds gateways that are created with an address that a remembered gateway has: their own, because
@@ -20,14 +20,9 @@ use crate::{Memory, NatHost, RememberedNat, codes};
 pub(crate) fn gateways_that_move(
     nat_gateways: &[PlannedNatGateway],
     subnets: &[PlannedSubnet],
-    vpc: Option<&PlannedVpc>,
     memory: &Memory,
     dialect: Dialect,
 ) -> Vec<Diagnostic> {
-    // In another VPC everything is replaced, which is reported as such.
-    if !vpc.is_some_and(|vpc| memory.is_of(vpc)) {
-        return Vec::new();
-    }
     let moves =
         nat_gateways.iter().filter_map(|nat| gateway_that_moves(nat, subnets, memory, dialect));
     let taken = nat_gateways.iter().filter_map(|nat| {

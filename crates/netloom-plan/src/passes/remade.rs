@@ -3,19 +3,11 @@
 
 use netloom_diag::Diagnostic;
 
-use crate::plan::{PlannedSubnet, PlannedVpc};
+use crate::plan::PlannedSubnet;
 use crate::{Memory, codes};
 
 /// Says which remembered subnet is deleted while another one of its name is made.
-pub(crate) fn remade_subnets(
-    subnets: &[PlannedSubnet],
-    vpc: Option<&PlannedVpc>,
-    memory: &Memory,
-) -> Vec<Diagnostic> {
-    // In another VPC everything is replaced, which is reported as such.
-    if !vpc.is_some_and(|vpc| memory.is_of(vpc)) {
-        return Vec::new();
-    }
+pub(crate) fn remade_subnets(subnets: &[PlannedSubnet], memory: &Memory) -> Vec<Diagnostic> {
     let gone =
         memory.subnets.iter().filter(|(key, _)| !subnets.iter().any(|subnet| subnet.key == **key));
     let remade = gone.filter_map(|(old, block)| {

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use netloom_config::intent::{SubnetIntent, SubnetName};
 use netloom_diag::{Diagnostic, Sourced};
+use netloom_net::Ipv4Cidr;
 
 use crate::plan::SubnetKey;
 use crate::{Memory, NatHost, RememberedNat, codes};
@@ -43,29 +44,26 @@ pub(super) fn first_name(subnet: &SubnetIntent) -> &SubnetName {
 
 /// Replaces the name that a subnet had last by the one that it was made with.
 fn with_first_name(mut subnet: SubnetIntent, memory: &Memory) -> SubnetIntent {
-    // The file may go on to say a name that the subnet has no longer: what is remembered under its
-    // own name is later than that.
-    let own = remembered_as(&subnet.name.value, memory).map(|(key, _)| key);
-    if let (Some(old), Some(key)) = (&mut subnet.renamed_from, own) {
-        let is_done = *key.first_name() == old.value
-            || key.renamed_from.is_some() && remembered_as(&old.value, memory).is_none();
-        if is_done {
-            old.value = key.first_name().clone();
-            return subnet;
-        }
-    }
-    let last = subnet.renamed_from.as_ref().map_or(&subnet.name.value, |old| &old.value);
-    let remembered = remembered_as(last, memory).map(|(key, block)| (key.first_name(), block));
-    subnet.renamed_from = match (subnet.renamed_from.take(), remembered) {
-        (Some(old), Some((first, _))) => Some(old.map(|_| first.clone())),
-        (Some(old), None) => Some(old),
-        (None, Some((first, block))) => {
-            let rule = "renamed before, as is remembered";
-            Some(Sourced::derived(first.clone(), rule, block.span()))
-        }
+    let own = remembered_as(&subnet.name.value, memory);
+    let first = match (subnet.renamed_from.take(), own) {
         (None, None) => None,
+        (None, Some((key, block))) => {
+            let rule = "renamed before, as is remembered";
+            Some(Sourced::derived(key.first_name().clone(), rule, block.span()))
+        }
+        // The file may go on to say a name that the subnet has no longer: what is remembered under
+        // its own name is later than that.
+        (Some(old), Some((key, _)))
+            if *key.first_name() == old.value || remembered_as(&old.value, memory).is_none() =>
+        {
+            Some(old.map(|_| key.first_name().clone()))
+        }
+        (Some(old), _) => match remembered_as(&old.value, memory) {
+            Some((key, _)) => Some(old.map(|_| key.first_name().clone())),
+            None => Some(old),
+        },
     };
-    subnet.renamed_from = subnet.renamed_from.filter(|first| first.value != subnet.name.value);
+    subnet.renamed_from = first.filter(|first| first.value != subnet.name.value);
     subnet
 }
 
@@ -73,7 +71,7 @@ fn with_first_name(mut subnet: SubnetIntent, memory: &Memory) -> SubnetIntent {
 fn remembered_as<'m>(
     name: &SubnetName,
     memory: &'m Memory,
-) -> Option<(&'m SubnetKey, &'m Sourced<netloom_net::Ipv4Cidr>)> {
+) -> Option<(&'m SubnetKey, &'m Sourced<Ipv4Cidr>)> {
     memory.subnets.iter().find(|(key, _)| key.name == *name)
 }
 

@@ -3,6 +3,7 @@
 use netloom_config::ClusterIntent;
 use netloom_config::intent::{NodeGroup, SubnetRef, SubnetSize, VpcIntent};
 use netloom_diag::{Diagnostic, Sourced, Span};
+use netloom_net::ids::VpcId;
 use netloom_net::{Ipv4Cidr, MIN_PREFIX_LEN_BITS};
 
 use super::nodes::NodeUse;
@@ -78,7 +79,8 @@ fn vpc_that_changes(vpc: &PlannedVpc, memory: &Memory) -> Option<Diagnostic> {
                 "the VPC gets `{}` and had `{}`, so it is replaced, and everything in it",
                 cidr.value, old.value
             );
-            Some(vpc_replaced(cidr.span(), message, old.span()))
+            let kept = format!("keep the block `{}`", old.value);
+            Some(vpc_replaced(cidr.span(), message, (old.span(), kept)))
         }
         (RememberedVpc::Existing(old), PlannedVpc::Existing { id, .. })
             if old.value != id.value =>
@@ -87,24 +89,29 @@ fn vpc_that_changes(vpc: &PlannedVpc, memory: &Memory) -> Option<Diagnostic> {
                 "the network is in `{}` now, so all of it is replaced by one in `{}`",
                 old.value, id.value
             );
-            Some(vpc_replaced(id.span(), message, old.span()))
+            Some(vpc_replaced(id.span(), message, (old.span(), kept_in(&old.value))))
         }
         (RememberedVpc::Existing(old), PlannedVpc::New { cidr, .. }) => {
             let message = format!(
                 "the network is in `{}` now, so all of it is replaced by one in a new VPC",
                 old.value
             );
-            Some(vpc_replaced(cidr.span(), message, old.span()))
+            Some(vpc_replaced(cidr.span(), message, (old.span(), kept_in(&old.value))))
         }
         _ => None,
     }
 }
 
-fn vpc_replaced(span: Span, message: String, old: Span) -> Diagnostic {
+fn kept_in(vpc: &VpcId) -> String {
+    format!("keep the network in `{vpc}`")
+}
+
+/// - `old`, `kept`: where the former VPC is remembered, and what keeps it.
+fn vpc_replaced(span: Span, message: String, (old, kept): (Span, String)) -> Diagnostic {
     Diagnostic::new(&codes::VPC_REPLACED, span, message)
         .also(old, "remembered here")
         .about("vpc")
-        .help("keep the VPC as it was")
+        .help(kept)
         .help(
             "or make a network beside it: copy the config under another name, and deploy it as \
              another stack",

@@ -148,13 +148,18 @@ pub(crate) fn remembered_zones(
     if !is_open || !subnet.zones.is_empty() {
         return None;
     }
-    let written = intent.network.zones.first().map(|zone| &zone.value);
-    let region = intent.region.as_ref().and_then(|region| Region::from_name(&region.value));
-    let open: BTreeSet<AzId> = region?.zone_ids().into_iter().collect();
+    let open: BTreeSet<AzId> = match intent.network.zones.first() {
+        Some(written) => BTreeSet::from([written.value.clone()]),
+        None => {
+            let region = intent.region.as_ref();
+            let region = region.and_then(|region| Region::from_name(&region.value));
+            region?.zone_ids().into_iter().collect()
+        }
+    };
     let zones: Vec<_> = memory
         .zones_of(&subnet.name.value)
         .into_iter()
-        .filter(|zone| written.map_or(open.contains(&zone.value), |own| *own == zone.value))
+        .filter(|zone| open.contains(&zone.value))
         .collect();
     (!zones.is_empty()).then_some(zones)
 }

@@ -51,6 +51,13 @@ impl PlannedNatGateway {
             NatPlace::Vpc => None,
         }
     }
+
+    /// Whether the template makes an Elastic IP address for it: a private gateway has none, and a
+    /// regional one gets its own.
+    #[must_use]
+    pub fn makes_address(&self) -> bool {
+        self.address.is_none() && self.host().is_some() && !self.is_private
+    }
 }
 
 /// A NAT gateway, public with one Elastic IP address or several, or private.

@@ -36,6 +36,12 @@ impl SubnetKey {
     pub fn first_name(&self) -> &SubnetName {
         self.renamed_from.as_ref().unwrap_or(&self.name)
     }
+
+    /// Whether this is the same subnet, under whichever name.
+    #[must_use]
+    pub fn is_same_as(&self, other: &Self) -> bool {
+        self.first_name() == other.first_name() && self.zone == other.zone
+    }
 }
 
 /// As people read it: `compute` or `compute in euw1-az1`.

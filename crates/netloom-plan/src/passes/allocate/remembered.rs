@@ -10,7 +10,7 @@ use netloom_net::{AzId, Ipv4Cidr};
 use crate::memory::REMEMBERED;
 use crate::passes::placed_subnets::PlacedSubnet;
 use crate::passes::wording::{Key, example};
-use crate::plan::{PlannedVpc, SubnetKey, ZoneRef};
+use crate::plan::{SubnetKey, ZoneRef};
 use crate::{Memory, codes};
 
 /// The blocks that stand in the VPC of the plan.
@@ -21,13 +21,11 @@ pub(super) struct Remembered<'a> {
 }
 
 impl<'a> Remembered<'a> {
-    /// Returns the blocks that are remembered; none of them where the VPC is another one, in which
-    /// everything is new.
-    pub(super) fn of(memory: &'a Memory, vpc: &PlannedVpc) -> Self {
-        let is_same = memory.is_of(vpc);
+    /// Returns the blocks that are remembered.
+    pub(super) fn of(memory: &'a Memory) -> Self {
         Self {
-            blocks: memory.subnets.iter().filter(|_| is_same).collect(),
-            former: memory.former.iter().filter(|_| is_same).collect(),
+            blocks: memory.subnets.iter().collect(),
+            former: memory.former.iter().collect(),
             head_subnet_zone: memory.head_subnet_zone.as_ref().map(|zone| &zone.value),
         }
     }
