@@ -199,7 +199,7 @@ impl EditCase {
         Some(Update::between(&before, &after, false))
     }
 
-    /// Returns the update of the first edit as it is when the template of before is what is
+    /// Returns the update of the first edit as it is when the previous template is what is
     /// remembered; `None` where the edit is refused.
     #[must_use]
     pub fn play_with_template(&self) -> Option<Update> {

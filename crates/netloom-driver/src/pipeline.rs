@@ -17,7 +17,6 @@ use netloom_plan::plan::PlannedVpc;
 use netloom_plan::{Memory, NetworkPlan, plan_network};
 
 use crate::codes::NOTHING_TO_MAKE;
-use crate::egress::egress_addresses;
 use crate::known_facts::with_facts;
 use crate::memory::{Beside, remembered};
 
@@ -209,8 +208,6 @@ pub struct RenderedTemplate {
     pub region: Option<String>,
     /// The lock file that belongs to it.
     pub lock: LockUpdate,
-    /// By which addresses private nodes leave, in one sentence; absent without a NAT gateway.
-    pub egress: Option<String>,
     /// An existing VPC of which nothing is known but what the config says.
     pub unseen_vpc: Option<String>,
 }
@@ -247,13 +244,12 @@ pub fn render_template(
     }
     let size = TemplateSize::of(&emitted.template, &text);
     let region = intent.region.map(|region| region.value);
-    let egress = egress_addresses(&plan, beside.existing);
     let lock = compiled.lock;
     let unseen_vpc = match (&plan.vpc, beside.existing) {
         (Some(PlannedVpc::Existing { id, .. }), None) => Some(id.value.to_string()),
         _ => None,
     };
-    (Some(RenderedTemplate { text, size, region, lock, egress, unseen_vpc }), diagnostics)
+    (Some(RenderedTemplate { text, size, region, lock, unseen_vpc }), diagnostics)
 }
 
 fn nothing_to_make(source: &SourceFile, intent: &ClusterIntent) -> Diagnostic {

@@ -15,6 +15,7 @@ use netloom_config::Release;
 use netloom_diag::{Diagnostic, FileId, Severity, Sources, Span};
 use netloom_network::Network;
 use netloom_question::Prepared;
+use netloom_template::TemplateDocument;
 
 use crate::observe::{ObserveOptions, Observed, observe};
 
@@ -72,12 +73,16 @@ fn own_claims(observed: &Observed, release: Option<Release>, network: &Network) 
     }
 }
 
-/// What stands against making a network.
+/// What stands against making a network, and what it would be.
 pub struct Objections {
     /// Errors of the input and claims that are refuted.
     pub findings: Vec<Diagnostic>,
     /// How many claims hold.
     pub n_proved: usize,
+    /// The template that was read: the input, or what was rendered from it.
+    pub document: Option<TemplateDocument>,
+    /// By which addresses private nodes leave, as [`Observed::egress`] has it.
+    pub egress: Option<String>,
 }
 
 /// Returns what stands against making the network of an input.
@@ -92,7 +97,7 @@ pub fn objections(
     let mut observed = observe(file, sources, facts, options);
     let prove_options = ProveOptions { release: options.load.release, ..ProveOptions::default() };
     let proofs = prove(&mut observed, &prove_options, sources);
-    let findings =
-        observed.diagnostics.into_iter().chain(proofs.diagnostics).filter(Diagnostic::is_error);
-    Objections { findings: findings.collect(), n_proved: proofs.n_proved }
+    let Observed { diagnostics, document, egress, .. } = observed;
+    let findings = diagnostics.into_iter().chain(proofs.diagnostics).filter(Diagnostic::is_error);
+    Objections { findings: findings.collect(), n_proved: proofs.n_proved, document, egress }
 }

@@ -76,7 +76,7 @@ netloom_diag::declare_codes! {
     MEMORY_CONTRADICTED = ("LCK006", Error, "sources of a network's places that disagree");
 
     /// ### What it finds
-    /// A subnet that is deployed, or in the template of before, and that the lock file does not have.
+    /// A subnet that is deployed, or in the previous template, and that the lock file does not have.
     /// ### Why it matters
     /// With the lock file alone another subnet could get its place.
     /// ### Example

@@ -67,13 +67,10 @@ fn blocks(lock: &Lock, found: &mut Vec<Diagnostic>) {
 
 fn zones(lock: &Lock, found: &mut Vec<Diagnostic>) {
     let Some(region) = &lock.region else { return };
-    let Some(zones) = Region::from_name(&region.value).map(Region::zone_ids) else { return };
-    let Some(first) = zones.first() else { return };
-    // Local Zones have further parts: `usw2-lax1-az1`.
-    let prefix = first.as_str().split('-').next().unwrap_or_default();
+    let Some(own) = Region::from_name(&region.value) else { return };
     for (key, block) in &lock.memory.subnets {
         let Some(zone) = &key.zone else { continue };
-        if zone.as_str().split('-').next() != Some(prefix) {
+        if zone.region() != Some(own) {
             let message = format!("`{zone}` is not a zone of `{}`", region.value);
             found.push(finding(block.span(), message).also(region.span(), "the region"));
         }

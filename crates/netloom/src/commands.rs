@@ -30,6 +30,11 @@ use crate::lock_file::{LockFile, NewLock};
 use crate::outcome::Outcome;
 use crate::terminal::Terminal;
 
+/// Returns what was read; when it cannot be read, says why and returns `None`.
+fn or_tell<T>(terminal: &Terminal, read: Result<T, Diagnostic>, sources: &Sources) -> Option<T> {
+    read.map_err(|finding| tell_findings(terminal, vec![finding], sources)).ok()
+}
+
 /// Reads a file; when it cannot be read, says why and returns `None`.
 fn read_or_tell(
     terminal: &Terminal,
@@ -37,13 +42,8 @@ fn read_or_tell(
     max_bytes: u64,
     sources: &mut Sources,
 ) -> Option<FileId> {
-    match read_source(path, max_bytes, sources) {
-        Ok(file) => Some(file),
-        Err(finding) => {
-            tell_findings(terminal, vec![finding], sources);
-            None
-        }
-    }
+    let read = read_source(path, max_bytes, sources);
+    or_tell(terminal, read, sources)
 }
 
 /// Reads the lock file beside a config; when it cannot be read, says why. The outer `None` is that,
@@ -54,13 +54,8 @@ fn read_lock_or_tell(
     (file, path): (FileId, &Path),
     sources: &mut Sources,
 ) -> Option<Option<LockFile>> {
-    match config_args.read_lock(file, path, sources) {
-        Ok(lock) => Some(lock),
-        Err(finding) => {
-            tell_findings(terminal, vec![finding], sources);
-            None
-        }
-    }
+    let read = config_args.read_lock(file, path, sources);
+    or_tell(terminal, read, sources)
 }
 
 /// Says findings on standard error, in the order in which people read them.

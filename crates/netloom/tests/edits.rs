@@ -59,7 +59,7 @@ fn check_edit(name: &str, path: &Path) -> Result<(), Failed> {
     }
 }
 
-/// The template of before tells what the lock tells, so the first edit comes to the same.
+/// The previous template tells what the lock tells, so the first edit comes to the same.
 fn check_with_template(name: &str, case: &EditCase, steps: &[Step]) -> Result<(), Failed> {
     let by_lock = steps.get(1).and_then(|step| step.update.as_ref()).map(|update| &update.fates);
     let update = case.play_with_template();

@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
-use super::asking::said;
-use super::{AWS, OwnFlags, UserFlags};
+use super::asking::ask_json;
+use super::{OwnFlags, UserFlags};
 
 /// Whether CloudFormation shows this instead of the value of a parameter with `NoEcho`.
 ///
@@ -39,19 +38,22 @@ pub(crate) fn ask_stack(own: &OwnFlags, user: &UserFlags) -> Result<Option<Deplo
     let connection: Vec<OsString> =
         own.connection_arguments().into_iter().chain(user.connection_arguments()).collect();
     let name = own.stack_name.as_str();
-    let described = match ask(&["describe-stacks", "--stack-name", name], &connection) {
-        Err(why) if why.contains(&format!("Stack with id {name} does not exist")) => {
-            return Ok(None);
-        }
-        answer => answer?,
-    };
+    let described =
+        match ask_json(&["cloudformation", "describe-stacks", "--stack-name", name], &connection) {
+            Err(why) if why.contains(&format!("Stack with id {name} does not exist")) => {
+                return Ok(None);
+            }
+            answer => answer?.1,
+        };
     let stack = described.get("Stacks").and_then(|stacks| stacks.get(0));
     let stack = stack.ok_or_else(|| "the answer has no `Stacks`".to_owned())?;
     if stack.get("StackStatus").and_then(Value::as_str) == Some("REVIEW_IN_PROGRESS") {
         return Ok(None);
     }
-    let arguments = ["get-template", "--stack-name", name, "--template-stage", "Original"];
-    let template = match ask(&arguments, &connection)?.get("TemplateBody") {
+    let words =
+        ["cloudformation", "get-template", "--stack-name", name, "--template-stage", "Original"];
+    let (_, answer) = ask_json(&words, &connection)?;
+    let template = match answer.get("TemplateBody") {
         Some(Value::String(text)) => text.clone(),
         // The AWS CLI reads a template in JSON and prints it as a part of its answer.
         Some(body @ Value::Object(_)) => format!("{body:#}\n"),
@@ -70,18 +72,6 @@ fn parameters_of(stack: &Value) -> BTreeMap<String, String> {
         (!is_hidden(&value)).then_some((text(parameter, "ParameterKey")?, value))
     });
     pairs.collect()
-}
-
-fn ask(arguments: &[&str], connection: &[OsString]) -> Result<Value, String> {
-    let mut command = Command::new(AWS);
-    command.arg("cloudformation").args(arguments).args(["--output", "json"]).args(connection);
-    command.env("AWS_PAGER", "").stdin(Stdio::null());
-    let ended = command.output().map_err(|error| error.to_string())?;
-    if !ended.status.success() {
-        return Err(said(&ended.stderr).unwrap_or_else(|| ended.status.to_string()));
-    }
-    serde_json::from_slice(&ended.stdout)
-        .map_err(|error| format!("the answer is not JSON: {error}"))
 }
 
 #[cfg(test)]

@@ -151,12 +151,8 @@ pub(crate) fn check(args: &Args, terminal: &Terminal) -> Result<Outcome, Command
     findings.has_unread |= found.iter().any(is_unread);
     findings.diagnostics.extend(found);
     let mut options = args.network_args.options(&args.config_args, &facts);
-    options.previous =
-        args.config_args.read_previous(&mut findings.sources).unwrap_or_else(|finding| {
-            findings.has_unread = true;
-            findings.diagnostics.push(finding);
-            None
-        });
+    let previous = args.config_args.read_previous(&mut findings.sources);
+    options.previous = findings.keep(previous).flatten();
     let facts = facts.network;
     let prove = ProveOptions {
         release: options.load.release,
@@ -164,13 +160,8 @@ pub(crate) fn check(args: &Args, terminal: &Terminal) -> Result<Outcome, Command
         allow_undecided: args.allow_undecided,
         certify: if args.certificates.is_some() { Certify::Yes } else { Certify::No },
     };
-    let stacks = args.network_args.read_stacks(&args.inputs, &mut findings.sources).unwrap_or_else(
-        |finding| {
-            findings.has_unread = true;
-            findings.diagnostics.push(finding);
-            Stacks::default()
-        },
-    );
+    let stacks = args.network_args.read_stacks(&args.inputs, &mut findings.sources);
+    let stacks = findings.keep(stacks).unwrap_or_default();
     let basis = Basis {
         facts: &facts,
         prove,
@@ -270,14 +261,15 @@ impl RuleCounts {
 impl Findings {
     /// Reads a file; `None` when it cannot be read, which is a finding.
     fn read(&mut self, path: &Path) -> Option<FileId> {
-        match read_source(path, MAX_TEMPLATE_BYTES, &mut self.sources) {
-            Ok(file) => Some(file),
-            Err(finding) => {
-                self.has_unread = true;
-                self.diagnostics.push(finding);
-                None
-            }
-        }
+        let read = read_source(path, MAX_TEMPLATE_BYTES, &mut self.sources);
+        self.keep(read)
+    }
+
+    /// Returns what was read; `None` when it cannot be read, which is a finding.
+    fn keep<T>(&mut self, read: Result<T, Diagnostic>) -> Option<T> {
+        let kept = read.map_err(|finding| self.diagnostics.push(finding)).ok();
+        self.has_unread |= kept.is_none();
+        kept
     }
 
     fn add(&mut self, input: &Path, basis: &Basis<'_>) {

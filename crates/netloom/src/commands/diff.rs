@@ -10,7 +10,7 @@ use netloom_report::formats::{NamedReview, Reviews};
 use super::config_args::ConfigArgs;
 use super::format_arg::FormatArg;
 use super::network_args::NetworkArgs;
-use super::{read_or_tell, tell_findings};
+use super::{or_tell, read_or_tell, tell_findings};
 use crate::changed::{ChangedInputs, changed_inputs, read_at_revision};
 use crate::error::CommandError;
 use crate::facts::{Facts, read_fact_files};
@@ -254,21 +254,10 @@ fn compare_pair(
 ) -> Option<Review> {
     let options = args.network_args.options(&args.config_args, facts);
     let facts = &facts.network;
-    let previous = match args.config_args.read_previous(sources) {
-        Ok(previous) => previous,
-        Err(finding) => {
-            tell_findings(terminal, vec![finding], sources);
-            return None;
-        }
-    };
-    let options = ObserveOptions { previous, ..options };
-    let stacks = match args.network_args.read_stacks(&args.inputs, sources) {
-        Ok(stacks) => stacks,
-        Err(finding) => {
-            tell_findings(terminal, vec![finding], sources);
-            return None;
-        }
-    };
+    let previous = args.config_args.read_previous(sources);
+    let options = ObserveOptions { previous: or_tell(terminal, previous, sources)?, ..options };
+    let stacks = args.network_args.read_stacks(&args.inputs, sources);
+    let stacks = or_tell(terminal, stacks, sources)?;
     let (old_file, new_file) = (file_of(&pair.old), file_of(&pair.new));
     let mut side = |text: &Text, place: &Option<PathBuf>, is_old: bool| match text {
         Text::File(Some(file)) => {

@@ -10,7 +10,7 @@ use super::beside_args::BesideArgs;
 use super::config_args::{ConfigArgs, LockedArg};
 use super::{new_lock, put_result, read_lock_or_tell, read_or_tell, tell_findings};
 use crate::aws::{PARAMETER_OVERRIDES, TemplateFacts, ZoneQuestion};
-use crate::cost::{cost_and_egress, rendered_document};
+use crate::cost::cost_and_egress;
 use crate::error::CommandError;
 use crate::files::MAX_CONFIG_BYTES;
 use crate::outcome::Outcome;
@@ -19,7 +19,7 @@ use netloom_driver::counting::{counted, grouped};
 use netloom_driver::input_kind::InputKind;
 use netloom_driver::observe::ObserveOptions;
 use netloom_driver::pipeline::{TemplateFormat, render_template};
-use netloom_driver::proving::objections;
+use netloom_driver::proving::{Objections, objections};
 
 /// Write the CloudFormation template of a cluster's network
 ///
@@ -110,7 +110,7 @@ pub(crate) fn render(args: &Args, terminal: &Terminal) -> Result<Outcome, Comman
         &options,
         (terminal, &mut sources),
     );
-    let Some(n_proved) = proof else { return Ok(Outcome::Findings) };
+    let Some(proved) = proof else { return Ok(Outcome::Findings) };
     let asked = (lock.as_ref(), args.locked.locked, args.output.as_deref());
     let new_lock = match new_lock(asked, &rendered.lock, (file, &args.config), terminal, &sources)?
     {
@@ -121,9 +121,8 @@ pub(crate) fn render(args: &Args, terminal: &Terminal) -> Result<Outcome, Comman
     if let Some(new_lock) = new_lock {
         terminal.talk(&new_lock.put()?);
     }
-    terminal.talk(&size_report(&rendered.size, n_proved));
-    let document = rendered_document(&rendered.text);
-    terminal.talk(&cost_and_egress(rendered.egress.as_deref(), document.as_ref()));
+    terminal.talk(&size_report(&rendered.size, proved.n_proved));
+    terminal.talk(&cost_and_egress(proved.egress.as_deref(), proved.document.as_ref()));
     if let Some(vpc) = &rendered.unseen_vpc {
         terminal.talk(&format!(
             "netloom: `{vpc}` was not looked at: its blocks, subnets, routes and gateways are those \
@@ -137,8 +136,8 @@ pub(crate) fn render(args: &Args, terminal: &Terminal) -> Result<Outcome, Comman
     Ok(Outcome::Clean)
 }
 
-/// Says what was found and what stands against the network; returns how many claims hold, `None`
-/// when nothing may be made.
+/// Says what was found and what stands against the network; returns what was read and proved,
+/// `None` when nothing may be made.
 ///
 /// - The config among the sources, and the network that exists.
 /// - `found`: what was found already, without an error among it.
@@ -149,17 +148,18 @@ pub(super) fn put_to_proof(
     is_unproved: bool,
     options: &ObserveOptions,
     (terminal, sources): (&Terminal, &mut Sources),
-) -> Option<usize> {
+) -> Option<Objections> {
     let mut objections = objections(file, sources, facts, options);
     if is_unproved {
         objections.findings.iter_mut().for_each(|finding| finding.severity = Severity::Warning);
     }
     let is_refused = objections.findings.iter().any(Diagnostic::is_error);
-    tell_findings(terminal, found.into_iter().chain(objections.findings).collect(), sources);
+    let findings = found.into_iter().chain(std::mem::take(&mut objections.findings)).collect();
+    tell_findings(terminal, findings, sources);
     if is_refused {
         terminal.talk("netloom: no template was written; `--unproved` writes it anyway\n");
     }
-    (!is_refused).then_some(objections.n_proved)
+    (!is_refused).then_some(objections)
 }
 
 /// Says which parameter the template needs, and each way to answer it.

@@ -14,7 +14,7 @@ use netloom_reach::{Answer, Verdict};
 
 use super::config_args::ConfigArgs;
 use super::network_args::NetworkArgs;
-use super::{read_lock_or_tell, read_or_tell, tell_findings};
+use super::{or_tell, read_lock_or_tell, read_or_tell, tell_findings};
 use crate::error::CommandError;
 use crate::files::{MAX_TEMPLATE_BYTES, STDIN, read_template_file};
 use crate::outcome::Outcome;
@@ -106,23 +106,16 @@ pub(crate) fn trace(args: &Args, terminal: &Terminal) -> Result<Outcome, Command
             let Some(file) = read_or_tell(terminal, input, MAX_TEMPLATE_BYTES, &mut sources) else {
                 return Ok(Outcome::CouldNotRun);
             };
-            let stacks =
-                match args.network_args.read_stacks(std::slice::from_ref(input), &mut sources) {
-                    Ok(stacks) => stacks,
-                    Err(finding) => {
-                        tell_findings(terminal, vec![finding], &sources);
-                        return Ok(Outcome::CouldNotRun);
-                    }
-                };
+            let stacks = args.network_args.read_stacks(std::slice::from_ref(input), &mut sources);
+            let Some(stacks) = or_tell(terminal, stacks, &sources) else {
+                return Ok(Outcome::CouldNotRun);
+            };
             let lock = read_lock_or_tell(terminal, &args.config_args, (file, input), &mut sources);
             let Some(lock) = lock else { return Ok(Outcome::CouldNotRun) };
             let lock = lock.map(|lock| lock.input());
-            let previous = match args.config_args.read_previous(&mut sources) {
-                Ok(previous) => previous,
-                Err(finding) => {
-                    tell_findings(terminal, vec![finding], &sources);
-                    return Ok(Outcome::CouldNotRun);
-                }
+            let previous = args.config_args.read_previous(&mut sources);
+            let Some(previous) = or_tell(terminal, previous, &sources) else {
+                return Ok(Outcome::CouldNotRun);
             };
             let options = args.network_args.options(&args.config_args, &facts);
             let options = stacks.options_for(input, &options);

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use netloom_diag::{FileId, Sources, Style, terminal_text};
-use netloom_diff::money::{Bill, Prices};
+use netloom_diff::money::{Prices, monthly_bill};
 use netloom_diff::resources::ResourceChange;
 use netloom_diff::{Review, Severity};
 use netloom_driver::comparison::{Part, compare};
@@ -19,6 +19,7 @@ use netloom_network::Network;
 use netloom_report::review::human;
 
 use crate::aws::DeployedStack;
+use crate::cost::cost_of_stack;
 use crate::files::{STDIN, read_template_file};
 use crate::terminal::Terminal;
 
@@ -60,8 +61,10 @@ pub(super) fn announce(
             None
         }
     };
+    let mut new = announced.new_side(sources);
+    // Before the sides are compared, which fits them to each other.
+    let cost = cost(&new, old.as_ref().filter(|_| matches!(deployed, Ok(Some(_)))));
     if let Some(mut old) = old {
-        let mut new = announced.new_side(sources);
         match compare((&mut old, &mut new), None, announced.options, sources) {
             Some(review) => {
                 let fails = |one: &&ResourceChange| !one.collisions.is_empty();
@@ -71,10 +74,20 @@ pub(super) fn announce(
             None => terminal.talk("what changes is unknown: its template is not understood\n"),
         }
     }
-    if let Some(cost) = announced.cost(deployed, sources) {
+    if let Some(cost) = cost {
         terminal.talk(&format!("\n{cost}\n\n"));
     }
     n_failing
+}
+
+/// What the stack costs a month, and how much more that is than before; absent where its template
+/// is not understood.
+///
+/// - `old`: the stack, where it is deployed.
+fn cost(new: &Part, old: Option<&Part>) -> Option<String> {
+    let prices = Prices::built_in()?;
+    let bill = |side: &Part| Some(monthly_bill(side.observed.document.as_ref()?, &prices));
+    Some(cost_of_stack(&bill(new)?, old.and_then(bill).as_ref()))
 }
 
 impl Announced<'_> {
@@ -104,58 +117,6 @@ impl Announced<'_> {
         };
         self.observed(file, None, &options, sources)
     }
-
-    /// What the stack costs a month, and how much more that is than before.
-    fn cost(
-        &self,
-        deployed: &Result<Option<DeployedStack>, String>,
-        sources: &mut Sources,
-    ) -> Option<String> {
-        let prices = Prices::built_in()?;
-        let new = self.new_side(sources);
-        let after = self.bill(new, &prices, sources)?;
-        let before = match deployed {
-            Ok(Some(stack)) => {
-                let old = self.old_side(stack, sources);
-                self.bill(old, &prices, sources).map(|bill| monthly(bill.as_ref()))
-            }
-            _ => None,
-        };
-        Some(cost(after.as_ref(), before, &prices))
-    }
-
-    /// The whole bill of one side: against nothing. The outer `None` is that the side is not
-    /// understood, the inner one that nothing has a price.
-    fn bill(&self, mut side: Part, prices: &Prices, sources: &Sources) -> Option<Option<Bill>> {
-        let mut nothing = Part::absent(self.facts);
-        compare((&mut nothing, &mut side), Some(prices), self.options, sources)
-            .map(|review| review.bill)
-    }
-}
-
-fn monthly(bill: Option<&Bill>) -> f64 {
-    bill.map_or(0.0, |bill| bill.monthly)
-}
-
-/// Returns what a stack costs in one sentence.
-///
-/// - `before`: what it cost, where it is deployed.
-fn cost(after: Option<&Bill>, before: Option<f64>, prices: &Prices) -> String {
-    let lines = after.map(|bill| bill.lines.as_slice()).unwrap_or_default();
-    let items: Vec<String> =
-        lines.iter().map(|line| format!("{} × {}", line.after, line.item.words())).collect();
-    let of = if items.is_empty() { "nothing".to_owned() } else { items.join(", ") };
-    let currency = &prices.currency;
-    let change = before.map_or_else(String::new, |before| {
-        format!(", {:+.2} by this change", monthly(after) - before)
-    });
-    format!(
-        "cost: {:.2} {currency} a month{change} (an estimate of what is paid by the hour, which is \
-         {of}; {} prices of {})",
-        monthly(after),
-        prices.region,
-        prices.date
-    )
 }
 
 /// The whole review where it is grave, else its first lines.
