@@ -15,7 +15,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use netloom_config::LoadOptions;
-use netloom_diag::{Diagnostic, FileId, Severity, SourceFile, Sources, sort_diagnostics};
+use netloom_diag::{Diagnostic, FileId, SourceFile, Sources, sort_diagnostics};
 use netloom_diff::behaviour::Effect;
 use netloom_diff::resources::{Action, ResourceChange};
 use netloom_diff::review::Input;
@@ -47,8 +47,8 @@ pub struct EditCase {
     pub file: CaseFile,
     /// What the edit is about: parts of logical ids. Every other living resource stays as it is.
     pub concerns: Vec<String>,
-    /// Why the edit is neither refused nor safe, where it is known to be so.
-    pub unsafe_today: Option<String>,
+    /// The code by which an edit that is neither refused nor safe is announced.
+    pub told_by: Option<String>,
 }
 
 /// What came of one config.
@@ -141,7 +141,7 @@ impl Display for Fate {
 }
 
 impl EditCase {
-    /// Reads a case. Its lines `Concerns: …` and `Unsafe today: …` are for the runner.
+    /// Reads a case. Its lines `Concerns: …` and `Told by: …` are for the runner.
     #[must_use]
     pub fn of(file: CaseFile) -> Self {
         let line = |mark: &str| {
@@ -150,7 +150,7 @@ impl EditCase {
         let concerns = line("Concerns: ").unwrap_or_default();
         // Between backticks.
         let concerns = concerns.split('`').skip(1).step_by(2).map(ToOwned::to_owned).collect();
-        Self { concerns, unsafe_today: line("Unsafe today: "), file }
+        Self { concerns, told_by: line("Told by: "), file }
     }
 
     /// Plays all steps.
@@ -213,9 +213,25 @@ impl EditCase {
         Some(Update::between(&before, &after, false))
     }
 
-    /// Returns what contradicts the laws of this suite, one line each.
+    /// Returns what contradicts the laws of this suite and no step announces, one line each; and
+    /// whether anything is announced that would contradict them.
     #[must_use]
-    pub fn faults(&self, steps: &[Step]) -> Vec<String> {
+    pub fn untold_faults(&self, steps: &[Step]) -> (Vec<String>, bool) {
+        let (told, untold): (Vec<&Step>, Vec<&Step>) = steps.iter().partition(|step| {
+            let mut findings = step.findings.iter();
+            self.told_by.as_ref().is_some_and(|code| findings.any(|one| one.contains(code)))
+        });
+        let is_told = !self.faults_of(&told).is_empty();
+        let mut untold = self.faults_of(&untold);
+        // An advice is followed to its end.
+        if steps.last().is_some_and(|last| steps.len() > 2 && last.is_refused) {
+            untold.push("the last step is refused".to_owned());
+        }
+        (untold, is_told)
+    }
+
+    /// Returns what contradicts the laws of this suite in these steps, one line each.
+    fn faults_of(&self, steps: &[&Step]) -> Vec<String> {
         let mut found = Vec::new();
         let updates = steps.iter().filter_map(|step| Some((step, step.update.as_ref()?)));
         for (step, update) in updates.filter(|(_, update)| !update.is_rendered_only) {
@@ -229,10 +245,6 @@ impl EditCase {
                 }),
             );
             found.extend(update.failures.iter().map(|failure| format!("{}: {failure}", step.name)));
-        }
-        // An advice is followed to its end.
-        if steps.last().is_some_and(|last| steps.len() > 2 && last.is_refused) {
-            found.push("the last step is refused".to_owned());
         }
         found
     }
@@ -438,10 +450,9 @@ impl Deployed {
     }
 }
 
-/// Errors, and what the planner warns of.
+/// Errors, and all that the planner reports.
 fn is_told(finding: &Diagnostic) -> bool {
-    let is_of_planner = finding.code.id.starts_with("PLN");
-    finding.is_error() || finding.severity == Severity::Warning && is_of_planner
+    finding.is_error() || finding.code.id.starts_with("PLN")
 }
 
 fn line_of(finding: &Diagnostic, sources: &Sources) -> String {

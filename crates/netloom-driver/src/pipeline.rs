@@ -72,6 +72,8 @@ pub struct LockUpdate {
     pub text: String,
     /// What differs from the lock that was read, one line for each fact; all facts without one.
     pub changes: Vec<String>,
+    /// The text once the plan is deployed: what was before is not in the stack.
+    pub deployed_text: String,
 }
 
 impl Compiled {
@@ -137,7 +139,9 @@ pub fn compile_beside(source: &SourceFile, beside: &Beside<'_>, options: &LoadOp
     let sound = emitted.filter(|_| !has_errors(&diagnostics));
     let lock = plan.as_ref().map(|plan| {
         new.memory = memory.after(plan);
-        LockUpdate { text: write_lock(&new), changes: lock_changes(&old, &new) }
+        let (text, changes) = (write_lock(&new), lock_changes(&old, &new));
+        new.memory = std::mem::take(&mut new.memory).deployed();
+        LockUpdate { text, changes, deployed_text: write_lock(&new) }
     });
     let lock = lock.unwrap_or_default();
     Compiled { intent, plan, emitted: sound, lock, diagnostics }

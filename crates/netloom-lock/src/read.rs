@@ -10,14 +10,14 @@ use netloom_diag::{Diagnostic, Origin, SourceFile, Sourced, Span, nearest_name};
 use netloom_net::ids::AllocationId;
 use netloom_net::{AzId, Ipv4Cidr};
 use netloom_plan::plan::{NatKey, SubnetKey};
-use netloom_plan::{Memory, NatHost, RememberedNat, RememberedVpc};
+use netloom_plan::{FormerSubnet, Memory, NatHost, RememberedNat, RememberedVpc};
 
 use crate::codes::{MALFORMED_LOCK, NEWER_LOCK};
 use crate::consistency::inconsistencies;
 use crate::write::{PRIVATE, REGIONAL};
 use crate::{Lock, VERSION};
 
-const KEYS: [&str; 10] = [
+const KEYS: [&str; 11] = [
     "Version",
     "Config",
     "Cluster",
@@ -28,7 +28,14 @@ const KEYS: [&str; 10] = [
     "NatGateways",
     "Nodes",
     "FormerSubnets",
+    "FormerNatGateways",
 ];
+
+/// The keys of a line of `Subnets`.
+const SUBNET_KEYS: [&str; 4] = ["Name", "RenamedFrom", "Zone", "CidrBlock"];
+
+/// The keys of a line of `FormerSubnets`.
+const FORMER_KEYS: [&str; 5] = ["Name", "RenamedFrom", "Zone", "CidrBlock", "Gone"];
 
 /// The keys of a line of `NatGateways`.
 const NAT_KEYS: [&str; 5] = ["Zone", "Subnet", "Mode", "AllocationId", "SecondaryAllocationIds"];
@@ -77,16 +84,24 @@ impl Reader {
         if root.get("HeadSubnetZone").is_some() {
             memory.head_subnet_zone = self.parsed(root, "HeadSubnetZone", "the id of a zone");
         }
-        for (key, span, cidr) in self.subnets(root, "Subnets") {
+        for row in self.rows(root, "Subnets", &SUBNET_KEYS) {
+            let Some((key, span, cidr)) = self.subnet(row) else { continue };
             self.insert(&mut memory.subnets, key, cidr, span);
         }
-        let former = self.subnets(root, "FormerSubnets").into_iter();
-        memory.former = former.map(|(key, _, cidr)| (key, cidr)).collect();
+        for row in self.rows(root, "FormerSubnets", &FORMER_KEYS) {
+            let (subnet, is_gone) = (self.subnet(row), self.is_gone(row));
+            let Some((key, _, block)) = subnet else { continue };
+            memory.former.push(FormerSubnet { key, block, is_gone });
+        }
         for row in self.rows(root, "NatGateways", &NAT_KEYS) {
             let (zone, nat) = (self.zone(row), self.nat(row));
             let Some(nat) = nat else { continue };
             let span = nat.span();
             self.insert(&mut memory.nat_gateways, NatKey { zone }, nat, span);
+        }
+        for row in self.rows(root, "FormerNatGateways", &NAT_KEYS) {
+            let (zone, nat) = (self.zone(row), self.nat(row));
+            memory.former_nat_gateways.extend(nat.map(|nat| (NatKey { zone }, nat)));
         }
         for row in self.rows(root, "Nodes", &["Group", "Subnet", "Zone"]) {
             let (group, name, zone) = (self.group(row), self.name(row, "Subnet"), self.zone(row));
@@ -99,21 +114,27 @@ impl Reader {
         Lock { config, cluster, region, memory }
     }
 
-    /// Reads subnets, each with the place of its name and its block.
-    fn subnets(&mut self, root: &Mapping, key: &str) -> Vec<(SubnetKey, Span, Sourced<Ipv4Cidr>)> {
-        let mut subnets = Vec::new();
-        for row in self.rows(root, key, &["Name", "RenamedFrom", "Zone", "CidrBlock"]) {
-            let (name, zone) = (self.name(row, "Name"), self.zone(row));
-            let cidr = self.parsed::<Ipv4Cidr>(row, "CidrBlock", "a block");
-            if let (Some(name), Some(cidr)) = (name, cidr) {
-                let span = name.span();
-                let renamed_from =
-                    row.get("RenamedFrom").and_then(|_| self.name(row, "RenamedFrom"));
-                let renamed_from = renamed_from.map(|first| first.value);
-                subnets.push((SubnetKey { name: name.value, zone, renamed_from }, span, cidr));
+    /// Reads a subnet, with the place of its name and its block.
+    fn subnet(&mut self, row: &Mapping) -> Option<(SubnetKey, Span, Sourced<Ipv4Cidr>)> {
+        let (name, zone) = (self.name(row, "Name"), self.zone(row));
+        let cidr = self.parsed::<Ipv4Cidr>(row, "CidrBlock", "a block");
+        let (name, cidr) = (name?, cidr?);
+        let span = name.span();
+        let renamed_from = row.get("RenamedFrom").and_then(|_| self.name(row, "RenamedFrom"));
+        let renamed_from = renamed_from.map(|first| first.value);
+        Some((SubnetKey { name: name.value, zone, renamed_from }, span, cidr))
+    }
+
+    /// Reads whether a deployment has taken a former subnet out of the stack.
+    fn is_gone(&mut self, row: &Mapping) -> bool {
+        let Some(entry) = row.get("Gone") else { return false };
+        match entry.value.as_scalar().map(|scalar| scalar.value) {
+            Some(Value::Bool(is_gone)) => is_gone,
+            _ => {
+                self.expected(&entry.value, "Gone", "`true` or `false`");
+                false
             }
         }
-        subnets
     }
 
     /// Says when the file is of a later version, of which nothing else is judged.

@@ -65,6 +65,22 @@ fn what_is_written_is_read_again() {
 }
 
 #[test]
+fn what_was_before_is_read_again() {
+    let text = format!(
+        "{TEXT}FormerSubnets:\n  \
+         - {{Name: compute, Zone: euw1-az1, CidrBlock: 10.0.32.0/24, Gone: true}}\n  \
+         - {{Name: gpu, Zone: euw1-az2, CidrBlock: 10.0.48.0/24}}\n\
+         FormerNatGateways:\n  \
+         - {{Zone: euw1-az2, Subnet: head, AllocationId: eipalloc-0123456789abcdef0}}\n"
+    );
+    let (lock, findings) = read(&text);
+    assert_eq!(findings, "");
+    assert_eq!(write_lock(&lock.expect("it is sound")), text);
+    let (lock, findings) = read(&text.replace("Gone: true", "Gone: maybe"));
+    assert!(lock.is_none() && findings.contains("`Gone` is not `true` or `false`"), "{findings}");
+}
+
+#[test]
 fn file_names_of_every_kind_survive() {
     for name in ["a b.yaml", "yes", "12", "\"\\.yaml", "é\u{202e}\u{7f}\n.ini", "::error::x.yaml"]
     {

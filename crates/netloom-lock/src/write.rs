@@ -5,7 +5,7 @@ use std::fmt::Write;
 use netloom_config::intent::NodeGroup;
 use netloom_diag::Sourced;
 use netloom_net::Ipv4Cidr;
-use netloom_plan::plan::SubnetKey;
+use netloom_plan::plan::{NatKey, SubnetKey};
 use netloom_plan::{NatHost, RememberedNat, RememberedVpc};
 
 use crate::{Lock, VERSION};
@@ -68,7 +68,7 @@ fn top(lock: &Lock) -> Vec<(&'static str, String)> {
     [config, cluster, region, vpc, zone].into_iter().flatten().collect()
 }
 
-fn lists(lock: &Lock) -> [(&'static str, Vec<String>); 4] {
+fn lists(lock: &Lock) -> [(&'static str, Vec<String>); 5] {
     let memory = &lock.memory;
     let subnet = |(key, cidr): (&SubnetKey, &Sourced<Ipv4Cidr>)| {
         let first = key.renamed_from.as_ref();
@@ -76,18 +76,13 @@ fn lists(lock: &Lock) -> [(&'static str, Vec<String>); 4] {
         let zone = zone_of(&key.zone);
         format!("Name: {}, {renamed}{zone}CidrBlock: {}", key.name, cidr.value)
     };
-    let former = memory.former.iter().map(|(key, cidr)| subnet((key, cidr)));
-    let gateways = memory.nat_gateways.iter();
-    let gateways = gateways.map(|(key, nat)| {
-        let host = match &nat.value.host {
-            NatHost::Planned(name) => format!("Subnet: {name}"),
-            NatHost::Existing(id) => format!("Subnet: {id}"),
-            NatHost::Vpc => format!("Mode: {REGIONAL}"),
-        };
-        let private =
-            if nat.value.is_private { format!(", Mode: {PRIVATE}") } else { String::new() };
-        format!("{}{host}{private}{}", zone_of(&key.zone), addresses_of(&nat.value))
+    let former = memory.former.iter().map(|former| {
+        let gone = if former.is_gone { ", Gone: true" } else { "" };
+        format!("{}{gone}", subnet((&former.key, &former.block)))
     });
+    let gateways = memory.nat_gateways.iter().map(|(key, nat)| nat_gateway(key, &nat.value));
+    let former_gateways = memory.former_nat_gateways.iter();
+    let former_gateways = former_gateways.map(|(key, nat)| nat_gateway(key, &nat.value));
     let nodes = memory.nodes.iter().map(|(group, subnet)| {
         let SubnetKey { name, zone, .. } = &subnet.value;
         let zone = zone.as_ref().map_or(String::new(), |zone| format!(", Zone: {zone}"));
@@ -98,7 +93,18 @@ fn lists(lock: &Lock) -> [(&'static str, Vec<String>); 4] {
         ("NatGateways", gateways.collect()),
         ("Nodes", nodes.collect()),
         ("FormerSubnets", former.collect()),
+        ("FormerNatGateways", former_gateways.collect()),
     ]
+}
+
+fn nat_gateway(key: &NatKey, nat: &RememberedNat) -> String {
+    let host = match &nat.host {
+        NatHost::Planned(name) => format!("Subnet: {name}"),
+        NatHost::Existing(id) => format!("Subnet: {id}"),
+        NatHost::Vpc => format!("Mode: {REGIONAL}"),
+    };
+    let private = if nat.is_private { format!(", Mode: {PRIVATE}") } else { String::new() };
+    format!("{}{host}{private}{}", zone_of(&key.zone), addresses_of(nat))
 }
 
 /// Returns the addresses that the config gave a gateway, as keys of its line.

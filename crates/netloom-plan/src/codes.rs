@@ -383,4 +383,21 @@ netloom_diag::declare_codes! {
     /// AWS CloudFormation User Guide, `AWS::EC2::Subnet`, `AvailabilityZoneId`: "Update requires:
     /// Replacement".
     SUBNET_REMADE = ("PLN028", Warning, "subnet that is made again");
+
+    /// ### What it finds
+    /// A subnet or a NAT gateway that stays where the last run put it, and could as well be where it
+    /// was before.
+    /// ### Why it matters
+    /// The lock says what was planned. If the last plan was not deployed, the stack still has the
+    /// part where it was before, and the next deployment moves it.
+    /// ### Example
+    /// `MaxCount: 400` was rendered and not deployed, and is `16` again: the subnet has a larger
+    /// block in the lock than in the stack.
+    /// ### Instead
+    /// The former block or zone, written down; or `--facts` and `--stack-name`, which show where the
+    /// part is. After `netloom deploy` it is known.
+    /// ### Source
+    /// AWS CloudFormation User Guide, `AWS::EC2::Subnet`, `CidrBlock`, and `AWS::EC2::NatGateway`,
+    /// `SubnetId`: "Update requires: Replacement".
+    KEPT_SINCE = ("PLN029", Info, "part that stays where the last run put it");
 }

@@ -19,7 +19,7 @@ mod tests;
 
 pub use codes::CODES;
 pub use describe::describe_plan;
-pub use memory::{Memory, NatHost, RememberedNat, RememberedVpc};
+pub use memory::{FormerSubnet, Memory, NatHost, RememberedNat, RememberedVpc};
 pub use passes::demand::interface_use;
 pub use passes::security_groups::cluster_security_groups;
 pub use plan::NetworkPlan;

@@ -34,13 +34,28 @@ pub struct Memory {
     pub head_subnet_zone: Option<Sourced<AzId>>,
     /// The block of each subnet.
     pub subnets: BTreeMap<SubnetKey, Sourced<Ipv4Cidr>>,
-    /// Blocks that subnets had before, the latest last. Whether a stack still has them is not known
-    /// here, so a new block keeps off them while there is room elsewhere.
-    pub former: Vec<(SubnetKey, Sourced<Ipv4Cidr>)>,
+    /// Blocks that subnets had before, the latest last. A new block keeps off them while there is
+    /// room elsewhere.
+    pub former: Vec<FormerSubnet>,
     /// Where each NAT gateway stands, and the addresses that the file gave it.
     pub nat_gateways: BTreeMap<NatKey, Sourced<RememberedNat>>,
+    /// NAT gateways that were planned before and are no longer, since the last deployment that is
+    /// known of; the latest last.
+    pub former_nat_gateways: Vec<(NatKey, Sourced<RememberedNat>)>,
     /// The subnet of those nodes that live in one subnet only: the head node and login pools.
     pub nodes: BTreeMap<NodeGroup, Sourced<SubnetKey>>,
+}
+
+/// A block that a subnet had before.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FormerSubnet {
+    /// The subnet.
+    pub key: SubnetKey,
+    /// The block that it had.
+    pub block: Sourced<Ipv4Cidr>,
+    /// Whether a deployment has taken it out of the stack since. Until then the stack may be as it
+    /// was before the plan that has moved the subnet.
+    pub is_gone: bool,
 }
 
 /// A NAT gateway as it is.
@@ -88,14 +103,44 @@ impl Memory {
         }
         // In another VPC nothing of the old one is in the way.
         if plan.vpc.as_ref().is_some_and(|vpc| self.is_of(vpc)) {
-            let left = self.subnets.iter().map(|(key, block)| (key.clone(), *block));
+            let left = self.subnets.iter().map(|(key, block)| FormerSubnet {
+                key: key.clone(),
+                block: *block,
+                is_gone: false,
+            });
             let all = self.former.iter().cloned().chain(left);
             let is_free = |block: Ipv4Cidr| {
                 new.subnets.values().all(|present| !present.value.overlaps(block))
             };
-            new.former = all.filter(|(_, block)| is_free(block.value)).collect();
+            new.former = all.filter(|former| is_free(former.block.value)).collect();
+            new.former_nat_gateways = self.nat_gateways_left(&new);
         }
         new
+    }
+
+    /// Returns the gateways of this memory that a later one does not have as they were here.
+    fn nat_gateways_left(&self, later: &Self) -> Vec<(NatKey, Sourced<RememberedNat>)> {
+        let own = self.nat_gateways.iter().map(|(key, nat)| (key.clone(), nat.clone()));
+        let mut left: Vec<(NatKey, Sourced<RememberedNat>)> = Vec::new();
+        for (key, nat) in self.former_nat_gateways.iter().cloned().chain(own) {
+            let is_there = later.nat_gateways.get(&key).is_some_and(|now| now.value == nat.value);
+            // One that came and went twice stands once.
+            left.retain(|(other, before)| *other != key || before.value != nat.value);
+            if !is_there {
+                left.push((key, nat));
+            }
+        }
+        left
+    }
+
+    /// Returns what is to be remembered once it is deployed: what was before is not in the stack.
+    #[must_use]
+    pub fn deployed(mut self) -> Self {
+        for former in &mut self.former {
+            former.is_gone = true;
+        }
+        self.former_nat_gateways.clear();
+        self
     }
 
     fn of(plan: &NetworkPlan) -> Self {
@@ -122,6 +167,7 @@ impl Memory {
             subnets: plan.subnets.iter().map(|one| (one.key.clone(), one.cidr)).collect(),
             former: Vec::new(),
             nat_gateways: nats.collect(),
+            former_nat_gateways: Vec::new(),
             nodes: nodes.collect(),
         }
     }
@@ -147,7 +193,7 @@ impl Memory {
 
     /// Returns the blocks that subnets have or had.
     pub(crate) fn blocks(&self) -> impl Iterator<Item = Ipv4Cidr> {
-        let former = self.former.iter().map(|(_, block)| block);
+        let former = self.former.iter().map(|former| &former.block);
         self.subnets.values().chain(former).map(|block| block.value)
     }
 

@@ -6,6 +6,7 @@ pub(crate) mod demand;
 pub(crate) mod egress_changes;
 pub(crate) mod gateways;
 pub(crate) mod head_interface;
+pub(crate) mod kept_since;
 pub(crate) mod nat;
 pub(crate) mod nat_addresses;
 pub(crate) mod nat_moves;

@@ -11,6 +11,7 @@ use crate::passes::demand::demand_on;
 use crate::passes::egress_changes::egress_changes;
 use crate::passes::gateways::{plan_internet_gateway, plan_vpn_gateway, unknown_gateway};
 use crate::passes::head_interface::plan_head_interface;
+use crate::passes::kept_since::gateway_kept_since;
 use crate::passes::nat_addresses::with_given_addresses;
 use crate::passes::nat_moves::gateways_that_move;
 use crate::passes::nodes::{NodeUse, node_uses};
@@ -91,6 +92,9 @@ fn decide(
     });
     problems.extend(remade_subnets(&subnets, memory));
     problems.extend(egress_changes(&nat_gateways, memory));
+    let private_zones = nat::private_zones(&all_sites);
+    let settings = &intent.network.nat_settings;
+    problems.extend(gateway_kept_since(&nat_gateways, settings, &private_zones, memory));
     problems.extend(gateways_that_move(&nat_gateways, &subnets, memory, intent.dialect));
     let internet_gateway = vpc
         .as_ref()

@@ -130,6 +130,29 @@ impl LockFile {
         }
     }
 
+    /// Writes down that the plan is deployed, so that what was before is not in the stack; returns
+    /// what there is to say about it, which is nothing where that was known.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub(crate) fn put_deployed(
+        &self,
+        update: &LockUpdate,
+        sources: &Sources,
+    ) -> Result<Option<String>, CommandError> {
+        let before = self.file.and_then(|file| sources.get(file)).map(|source| source.text());
+        // Without former parts the two texts are one.
+        if update.deployed_text == update.text || before == Some(&update.deployed_text) {
+            return Ok(None);
+        }
+        let path = self.path.clone();
+        let prepared = PreparedFile::new(&path, &update.deployed_text);
+        match prepared.and_then(PreparedFile::put) {
+            Ok(()) => Ok(Some(format!("netloom: `{}` says that it is deployed\n", self.name()))),
+            Err(source) => Err(CommandError::WriteLock { path, is_first: false, source }),
+        }
+    }
+
     /// Prepares the new lock; `None` where it is as it was.
     ///
     /// # Errors

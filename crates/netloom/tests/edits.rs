@@ -51,10 +51,12 @@ fn check_edit(name: &str, path: &Path) -> Result<(), Failed> {
             return Err(difference.into());
         }
     }
-    let faults = case.faults(&steps);
-    match &case.unsafe_today {
-        None if !faults.is_empty() => Err(faults.join("\n").into()),
-        Some(why) if faults.is_empty() => Err(format!("it is sound, and marked: {why}").into()),
+    let (untold, is_told) = case.untold_faults(&steps);
+    match &case.told_by {
+        _ if !untold.is_empty() => Err(untold.join("\n").into()),
+        Some(code) if !is_told => {
+            Err(format!("it is sound, and `{code}` is to announce it").into())
+        }
         _ => check_with_template(name, &case, &steps),
     }
 }

@@ -39,7 +39,7 @@ impl KnownNames {
         });
         let own = [DEFAULT_HEAD_SUBNET, DEFAULT_COMPUTE_SUBNET, "nat"];
         let own = own.into_iter().filter_map(SubnetName::new);
-        let former = memory.former.iter().map(|(key, _)| key);
+        let former = memory.former.iter().map(|former| &former.key);
         let remembered = memory.subnets.keys().chain(former).map(|key| key.first_name().clone());
         let addresses = intent.network.nat_settings.addresses.values();
         let given = addresses.flat_map(|one| one.primary.iter().chain(&one.secondary));

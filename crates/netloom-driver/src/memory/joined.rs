@@ -3,8 +3,8 @@
 use netloom_diag::{Diagnostic, Sourced, Span};
 use netloom_lock::codes::{MEMORY_CONTRADICTED, MISSING_IN_LOCK};
 use netloom_net::Ipv4Cidr;
-use netloom_plan::plan::SubnetKey;
-use netloom_plan::{Memory, RememberedVpc};
+use netloom_plan::plan::{NatKey, SubnetKey};
+use netloom_plan::{FormerSubnet, Memory, RememberedVpc};
 
 /// Adds what `other` knows to what is remembered; says what they disagree about, and what only the
 /// other one has.
@@ -12,22 +12,22 @@ use netloom_plan::{Memory, RememberedVpc};
 /// - `source`: what the other one is, such as `what is deployed`.
 pub(super) fn joined(
     mut memory: Memory,
-    other: Memory,
+    mut other: Memory,
     source: &str,
     findings: &mut Vec<Diagnostic>,
 ) -> Memory {
     // A first deployment, or a first lock, has nothing to contradict.
     let is_first = memory.vpc.is_none() && memory.subnets.is_empty();
     if is_first {
-        let former = std::mem::take(&mut memory.former);
-        return Memory { former, ..other };
+        let (former, former_nat_gateways) = (memory.former, memory.former_nat_gateways);
+        return Memory { former, former_nat_gateways, ..other };
     }
     findings.extend(other_vpc(&memory, &other, source));
+    take_back_subnets(&mut memory, &other);
+    take_back_gateways(&mut memory, &other);
     for (key, block) in &other.subnets {
         match same_subnet(&memory, key) {
             Some((_, own)) if own.value == block.value => {}
-            // What was planned since is not deployed yet.
-            Some(_) if was_before(&memory, key, block.value) => {}
             Some((own_key, own)) => findings.push(contradiction(
                 (own.span(), block.span()),
                 format!(
@@ -41,7 +41,7 @@ pub(super) fn joined(
             }
         }
     }
-    for (key, nat) in other.nat_gateways {
+    for (key, nat) in std::mem::take(&mut other.nat_gateways) {
         match memory.nat_gateways.get(&key) {
             Some(own) if own.value == nat.value => {}
             Some(own) => {
@@ -67,9 +67,31 @@ pub(super) fn joined(
     memory
 }
 
-/// Whether a subnet had a block before it got the one that is remembered now.
-fn was_before(memory: &Memory, key: &SubnetKey, block: Ipv4Cidr) -> bool {
-    memory.former.iter().any(|(own, former)| own.is_same_as(key) && former.value == block)
+/// Puts subnets back into the blocks that they have in the other memory, where they had them before:
+/// what was planned since was not deployed.
+fn take_back_subnets(memory: &mut Memory, other: &Memory) {
+    for (key, block) in &other.subnets {
+        let Some((own_key, own)) = same_subnet(memory, key) else { continue };
+        let (own_key, own) = (own_key.clone(), *own);
+        let was_here =
+            |former: &FormerSubnet| former.key.is_same_as(key) && former.block.value == block.value;
+        let Some(at) = memory.former.iter().position(was_here) else { continue };
+        memory.former.remove(at);
+        // The last one, so that the same plan comes to the same block again.
+        memory.former.push(FormerSubnet { key: own_key.clone(), block: own, is_gone: true });
+        memory.subnets.insert(own_key, *block);
+    }
+}
+
+/// Takes gateways of the other memory that were here before for those that were planned since, of
+/// which the other one has none.
+fn take_back_gateways(memory: &mut Memory, other: &Memory) {
+    let is_there = |key: &NatKey| other.nat_gateways.contains_key(key);
+    let is_back = memory.former_nat_gateways.iter().any(|(key, _)| is_there(key));
+    if is_back {
+        memory.nat_gateways.retain(|key, _| is_there(key));
+        memory.former_nat_gateways.retain(|(key, _)| !is_there(key));
+    }
 }
 
 /// The same subnet, under whichever name.

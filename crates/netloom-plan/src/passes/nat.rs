@@ -349,6 +349,12 @@ impl<'a> Hosts<'a> {
     }
 }
 
+/// Returns the zones of private subnets; several times where there are several in one.
+pub(crate) fn private_zones(placed_subnets: &[PlacedSubnet]) -> Vec<AzId> {
+    let private = placed_subnets.iter().filter(|site| is_private(site));
+    private.filter_map(|site| site.key.zone.clone()).collect()
+}
+
 fn is_private(site: &PlacedSubnet) -> bool {
     site.intent.kind.value == SubnetKind::Private
 }

@@ -11,7 +11,7 @@ use netloom_diag::{Diagnostic, Sourced};
 use netloom_net::Ipv4Cidr;
 
 use crate::plan::SubnetKey;
-use crate::{Memory, NatHost, RememberedNat, codes};
+use crate::{FormerSubnet, Memory, NatHost, RememberedNat, codes};
 
 /// The subnets to make and what is remembered, both in the names of the file.
 pub(crate) struct Renamed {
@@ -130,7 +130,7 @@ fn contradiction(
             finding(message).also(block.span(), "remembered here").help("take `RenamedFrom` out"),
         );
     }
-    let mut known = memory.subnets.keys().chain(memory.former.iter().map(|(key, _)| key));
+    let mut known = memory.subnets.keys().chain(memory.former.iter().map(|former| &former.key));
     let is_known = known.any(|key| *key.first_name() == old.value);
     if memory.subnets.is_empty() || is_known {
         return None;
@@ -161,9 +161,10 @@ fn in_names_of_now(memory: &Memory, now: &BTreeMap<&SubnetName, &SubnetName>) ->
     };
     let names: BTreeMap<&SubnetName, SubnetName> =
         memory.subnets.keys().map(|key| (&key.name, key_now(key).name)).collect();
-    let nat_now = |mut nat: RememberedNat| {
-        if let NatHost::Planned(name) = &nat.host {
-            nat.host = NatHost::Planned(names.get(name).unwrap_or(name).clone());
+    let nat_now = |nat: &Sourced<RememberedNat>| {
+        let mut nat = nat.clone();
+        if let NatHost::Planned(name) = &nat.value.host {
+            nat.value.host = NatHost::Planned(names.get(name).unwrap_or(name).clone());
         }
         nat
     };
@@ -172,11 +173,20 @@ fn in_names_of_now(memory: &Memory, now: &BTreeMap<&SubnetName, &SubnetName>) ->
         vpc: memory.vpc.clone(),
         head_subnet_zone: memory.head_subnet_zone.clone(),
         subnets: memory.subnets.iter().map(|(key, block)| (key_now(key), *block)).collect(),
-        former: memory.former.iter().map(|(key, block)| (key_now(key), *block)).collect(),
+        former: memory
+            .former
+            .iter()
+            .map(|former| FormerSubnet { key: key_now(&former.key), ..former.clone() })
+            .collect(),
         nat_gateways: memory
             .nat_gateways
             .iter()
-            .map(|(key, nat)| (key.clone(), nat.clone().map(nat_now)))
+            .map(|(key, nat)| (key.clone(), nat_now(nat)))
+            .collect(),
+        former_nat_gateways: memory
+            .former_nat_gateways
+            .iter()
+            .map(|(key, nat)| (key.clone(), nat_now(nat)))
             .collect(),
         nodes: memory.nodes.iter().map(|(nodes, key)| (nodes.clone(), sourced_key(key))).collect(),
     }

@@ -191,6 +191,10 @@ pub(crate) fn deploy(args: &Args, terminal: &Terminal) -> Result<Outcome, Comman
         None => run()?,
     };
     if is_success(outcome) && !is_held && deployable.is_from_config {
+        let records = lock.as_ref().zip(deployable.lock.as_ref()).filter(|_| !args.locked.locked);
+        if let Some((lock, update)) = records {
+            terminal.talk(&lock.put_deployed(update, &sources)?.unwrap_or_default());
+        }
         let flags = args.words_for_bind();
         terminal.talk(&next_step((&args.input, sources.get(file)), &flags, &own, &user));
     }

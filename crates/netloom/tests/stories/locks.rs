@@ -404,3 +404,24 @@ fn a_deployment_that_fails_leaves_the_lock_as_it_was() {
     site.run(&deploy).exits(254);
     assert_eq!(site.read(LOCK), lock);
 }
+
+#[test]
+fn a_deployment_writes_down_that_what_was_before_is_gone() {
+    let site = Site::with("cluster.yaml", DERIVED_YAML);
+    site.install_aws("exit 0");
+    let deploy = ["deploy", "cluster.yaml", "--yes", "--stack-name", "hpc-net"];
+    let first = site.run(&deploy).exits(0);
+    assert!(!first.stderr.contains("says that it is deployed"), "{}", first.stderr);
+    site.write("cluster.yaml", DERIVED_YAML.replace("MaxCount: 16", "MaxCount: 600"));
+    site.run(&["render", "cluster.yaml"]).exits(0);
+    assert!(!site.read(LOCK).contains("Gone"));
+    site.run(&deploy).exits(0).says("netloom: `cluster.yaml.lock` says that it is deployed\n");
+    let lock = site.read(LOCK);
+    assert!(lock.contains(", Gone: true}"), "{lock}");
+    // From now on only the larger block can be there.
+    site.write("cluster.yaml", DERIVED_YAML);
+    let back = site.run(&["check", "cluster.yaml"]).exits(0);
+    assert!(!back.stdout.contains("PLN029"), "{}", back.stdout);
+    site.run(&["render", "cluster.yaml", "--locked"]).exits(0);
+    assert_eq!(site.read(LOCK), lock);
+}

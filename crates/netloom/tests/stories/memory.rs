@@ -309,3 +309,33 @@ fn a_block_that_another_stack_has_taken_since_is_an_error() {
     let own = check("first").exits(0);
     assert!(!own.stdout.contains("NET070"), "{}", own.stdout);
 }
+
+#[test]
+fn a_plan_that_was_not_deployed_is_taken_back_by_what_is_deployed() {
+    let two_zones = "Network:\n  Zones: [euw1-az1, euw1-az2]\n";
+    let one_type = ("InstanceType: c6i.4xlarge\n", "Instances: [{InstanceType: c6i.4xlarge}]\n");
+    let small = DERIVED_YAML.replace(one_type.0, one_type.1);
+    let site = Site::with("cluster.yaml", format!("{small}{two_zones}"));
+    let before = site.run(&["render", "cluster.yaml", "--format", "json"]).exits(0).stdout;
+    deployed(&site, &before, "hpc-net");
+    let grown = small.replace("MaxCount: 16", "MaxCount: 4000");
+    let elsewhere = format!("{grown}{two_zones}  Nat: {{Zones: [euw1-az2]}}\n");
+    site.write("cluster.yaml", elsewhere);
+    site.run(&["render", "cluster.yaml"]).exits(0).says("warning[PLN016]");
+    site.write("cluster.yaml", format!("{small}{two_zones}"));
+    // The lock alone cannot know.
+    site.run(&["check", "cluster.yaml"])
+        .exits(0)
+        .prints("stays at `10.0.")
+        .prints("the NAT gateway stays in `euw1-az2`");
+    let known = ["--facts", "facts", "--stack-name", "hpc-net"];
+    let after = site.run(&[&RENDER[..], &known].concat()).exits(0).stdout;
+    let both = site.run(&[&["render", "cluster.yaml", "--format", "json"][..], &known].concat());
+    let both = both.exits(0);
+    assert!(!both.stderr.contains("PLN029"), "{}", both.stderr);
+    assert_eq!(both.stdout, after);
+    for id in ["SubnetComputeEuw1Az1", "SubnetComputeEuw1Az2"] {
+        assert_eq!(block(&both.stdout, id), block(&before, id));
+    }
+    assert!(both.stdout.contains("NatGatewayEuw1Az1"), "{}", both.stdout);
+}

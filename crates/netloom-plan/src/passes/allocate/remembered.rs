@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use netloom_config::ClusterIntent;
 use netloom_config::intent::SubnetSize;
+use netloom_config::{ClusterIntent, Dialect};
 use netloom_diag::{Diagnostic, Sourced, Span};
 use netloom_net::{AzId, Ipv4Cidr};
 
-use crate::memory::REMEMBERED;
+use crate::memory::{FormerSubnet, REMEMBERED};
+use crate::passes::kept_since::ASK_THE_STACK;
 use crate::passes::placed_subnets::PlacedSubnet;
 use crate::passes::wording::{Key, example};
 use crate::plan::{SubnetKey, ZoneRef};
@@ -16,7 +17,7 @@ use crate::{Memory, codes};
 /// The blocks that stand in the VPC of the plan.
 pub(super) struct Remembered<'a> {
     blocks: BTreeMap<&'a SubnetKey, &'a Sourced<Ipv4Cidr>>,
-    former: Vec<&'a (SubnetKey, Sourced<Ipv4Cidr>)>,
+    former: Vec<&'a FormerSubnet>,
     head_subnet_zone: Option<&'a AzId>,
 }
 
@@ -32,7 +33,7 @@ impl<'a> Remembered<'a> {
 
     /// Returns the blocks that subnets had before.
     pub(super) fn former_blocks(&self) -> Vec<Ipv4Cidr> {
-        self.former.iter().map(|(_, block)| block.value).collect()
+        self.former.iter().map(|former| former.block.value).collect()
     }
 
     /// Returns the block that a subnet had when it was last there, where nothing has it now.
@@ -41,7 +42,7 @@ impl<'a> Remembered<'a> {
         site: &PlacedSubnet,
         taken: &[Ipv4Cidr],
     ) -> Option<Sourced<Ipv4Cidr>> {
-        let (_, last) = self.former.iter().rev().find(|(key, _)| *key == site.key)?;
+        let last = self.former.iter().rev().find(|former| former.key == site.key)?.block;
         let is_free = !taken.iter().any(|block| block.overlaps(last.value));
         let has_room = last.value.n_host_addresses() >= n_hosts_needed(site);
         (is_free && has_room).then(|| Sourced::derived(last.value, REMEMBERED, last.span()))
@@ -50,10 +51,10 @@ impl<'a> Remembered<'a> {
     /// Says that a block was another subnet's, which may still be there.
     pub(super) fn reused(&self, site: &PlacedSubnet, block: Ipv4Cidr) -> Option<Diagnostic> {
         let is_own = |key: &SubnetKey, old: Ipv4Cidr| *key == site.key && old == block;
-        let (key, old) = self
-            .former
-            .iter()
-            .find(|(key, old)| old.value.overlaps(block) && !is_own(key, old.value))?;
+        let former = self.former.iter().find(|former| {
+            former.block.value.overlaps(block) && !is_own(&former.key, former.block.value)
+        })?;
+        let (key, old) = (&former.key, former.block);
         let message = format!(
             "subnet `{}` gets `{block}`, which overlaps `{}` that subnet `{key}` had before",
             site.key, old.value
@@ -78,6 +79,7 @@ impl<'a> Remembered<'a> {
     pub(super) fn block_of(
         &self,
         site: &PlacedSubnet,
+        dialect: Dialect,
         problems: &mut Vec<Diagnostic>,
     ) -> Option<Sourced<Ipv4Cidr>> {
         let old = self.blocks.get(&site.key)?;
@@ -93,7 +95,41 @@ impl<'a> Remembered<'a> {
             problems.push(too_small(site, old));
             return None;
         }
+        problems.extend(self.kept_since(site, old, dialect));
         Some(Sourced::derived(old.value, REMEMBERED, old.span()))
+    }
+
+    /// Says that a subnet stays in the block that an earlier plan gave it, where it has room in the
+    /// one that it had before, too.
+    fn kept_since(
+        &self,
+        site: &PlacedSubnet,
+        kept: &Sourced<Ipv4Cidr>,
+        dialect: Dialect,
+    ) -> Option<Diagnostic> {
+        let mut former = self.former.iter().rev().filter(|former| !former.is_gone);
+        let before = former.find(|former| former.key == site.key)?.block;
+        if before.value.n_host_addresses() < n_hosts_needed(site) {
+            return None;
+        }
+        let message = format!(
+            "subnet `{}` stays at `{}`, where the last run put it, and has room at `{}`, where it \
+             was before",
+            site.key, kept.value, before.value
+        );
+        Some(
+            Diagnostic::new(&codes::KEPT_SINCE, site.file_position(), message)
+                .also(kept.span(), "remembered here")
+                .also(before.span(), "where it was")
+                .about(format!("subnet.{}", site.key.name))
+                .help(format!(
+                    "if the stack still has it at `{}`, since the last run was not deployed: write \
+                     that block in {}",
+                    before.value,
+                    example(Key::SubnetBlock, dialect)
+                ))
+                .help(ASK_THE_STACK),
+        )
     }
 
     /// Returns the zone that a subnet shares with an existing one, before and now, where they differ.
