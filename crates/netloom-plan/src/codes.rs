@@ -395,7 +395,7 @@ netloom_diag::declare_codes! {
     /// block in the lock than in the stack.
     /// ### Instead
     /// The former block or zone, written down; or `--facts` and `--stack-name`, which show where the
-    /// part is. After `netloom deploy` it is known.
+    /// part is. After `netloom deploy` or `netloom bind` it is known.
     /// ### Source
     /// AWS CloudFormation User Guide, `AWS::EC2::Subnet`, `CidrBlock`, and `AWS::EC2::NatGateway`,
     /// `SubnetId`: "Update requires: Replacement".

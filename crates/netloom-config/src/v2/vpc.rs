@@ -89,7 +89,6 @@ pub(super) fn read_vpc(
     }
 
     let mut network = empty_network(header, true);
-    network.vpc = read_vpc_intent(reader, section, head_id.is_some() || compute_id.is_some());
     network.zones = read_zone(reader, section, region).into_iter().collect();
     network.nat = reader.choice(section, "nat", NAT_MODES);
     network.nat_settings = read_nat_settings(reader, section);
@@ -110,6 +109,9 @@ pub(super) fn read_vpc(
     let compute_subnet =
         subnet_of_nodes(compute_id, compute.as_ref()).or_else(|| head_subnet.clone());
     network.subnets = compute.into_iter().chain(head).collect();
+    // Beside a subnet that is made, the planner knows whether the VPC is one that was made before.
+    let makes_none = network.subnets.is_empty() && (says_head_id || says_compute_id);
+    network.vpc = read_vpc_intent(reader, section, makes_none);
 
     let security = read_security(reader, section);
     if let Some(whole) = reader.boolean(section, "cluster_resources") {
@@ -170,14 +172,14 @@ fn read_nat_settings(reader: &mut Reader<'_>, section: Section<'_>) -> NatSettin
 fn read_vpc_intent(
     reader: &mut Reader<'_>,
     section: Section<'_>,
-    has_subnet_id: bool,
+    makes_no_subnet: bool,
 ) -> Option<VpcIntent> {
     let id = reader.id::<VpcId>(section, "vpc_id", "VPC");
     let cidrs = reader.blocks(section, "vpc_cidr");
     let internet_gateway =
         reader.id::<InternetGatewayId>(section, "internet_gateway_id", "internet gateway");
     let says_id = reader.says(section, "vpc_id");
-    if !says_id && has_subnet_id {
+    if !says_id && makes_no_subnet {
         let message = "`[vpc …]` names a subnet that exists, and not the VPC that it is in";
         let finding = Diagnostic::new(&codes::MISSING_KEY, section.ini.header, message)
             .help("add `vpc_id = vpc-…`, which ParallelCluster requires since 2.10.1");

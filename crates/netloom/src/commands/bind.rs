@@ -84,5 +84,9 @@ pub(crate) fn bind(args: &Args, terminal: &Terminal) -> Result<Outcome, CommandE
     if let Some(new_lock) = new_lock {
         terminal.talk(&new_lock.put()?);
     }
+    // The stack has the fingerprint of this plan, so the plan is deployed.
+    if let Some(lock) = lock.as_ref().filter(|_| !args.locked.locked) {
+        terminal.talk(&lock.put_deployed(&update, &sources)?.unwrap_or_default());
+    }
     Ok(outcome)
 }

@@ -303,6 +303,41 @@ fn what_was_made_in_the_vpc_later_can_be_named() {
 }
 
 #[test]
+fn a_2_x_config_can_name_what_was_made_in_the_vpc_later() {
+    let text = "[aws]\naws_region_name = eu-west-1\n[global]\ncluster_template = default\n\
+                [cluster default]\nkey_name = key\nscheduler = slurm\nvpc_settings = own\n\
+                queue_settings = cpu\n[queue cpu]\ncompute_resource_settings = c5\n\
+                [compute_resource c5]\ninstance_type = c5.xlarge\n\
+                [vpc own]\nvpc_cidr = 10.0.0.0/16\navailability_zone = euw1-az1\n";
+    let site = Site::with("cluster.ini", text);
+    let render = ["render", "cluster.ini", "--format", "json"];
+    let rendered = || -> serde_json::Value {
+        serde_json::from_str(&site.run(&render).exits(0).stdout).expect("it is JSON")
+    };
+    let before = rendered();
+    site.write("cluster.ini", format!("{text}compute_subnet_id = subnet-0123456789abcdef0\n"));
+    site.run(&["check", "cluster.ini", "--no-lock"]).exits(1).prints("error[PLN012]");
+    assert_eq!(rendered()["Resources"], before["Resources"]);
+    let identity = &before["Outputs"]["NetloomNetwork"]["Value"];
+    let output =
+        |key: &str, value: &str| serde_json::json!({ "OutputKey": key, "OutputValue": value });
+    let outputs = [
+        output("NetloomNetwork", identity.as_str().expect("a text")),
+        output("VpcId", "vpc-0123456789abcdef0"),
+        output("SubnetHeadEuw1Az1Id", "subnet-0123456789abcdef1"),
+    ];
+    let stack = serde_json::json!({
+        "Stacks": [{"StackName": "net", "StackStatus": "CREATE_COMPLETE", "Outputs": outputs}],
+    });
+    site.write("stack.json", stack.to_string());
+    site.run(&["bind", "cluster.ini", "--outputs", "stack.json"])
+        .exits(0)
+        .prints("vpc_id = vpc-0123456789abcdef0\n")
+        .prints("master_subnet_id = subnet-0123456789abcdef1\n")
+        .prints("compute_subnet_id = subnet-0123456789abcdef0\n");
+}
+
+#[test]
 fn a_config_that_was_renamed_without_its_lock_is_not_planned_anew() {
     let site = Site::with("old.yaml", DERIVED_YAML);
     site.run(&["render", "old.yaml"]).exits(0);
