@@ -1,21 +1,26 @@
 //! What a config says of a VPC that exists, held against the facts of that VPC: one file per check.
 //!
-//! - Comes in: a [`ClusterIntent`], its [`NetworkPlan`], and the [`Network`] of the facts, with
-//!   nothing of the config in it.
+//! - Comes in: a [`ClusterIntent`], its [`NetworkPlan`], and the facts: as a [`Network`] with
+//!   nothing of the config in it, and as an [`ExistingNetwork`].
 //! - Goes out: findings, each at a line of the config.
 //! - Left to others: what is wrong with the config alone ([`check_network`](crate::check_network)).
 //!
 //! A check reports only what the facts say; where they say nothing there is no finding.
 
+mod address_of_another;
 mod another_internet_gateway;
 mod block_of_living_subnet;
 mod blocks_of_another_vpc;
+mod group_of_another_vpc;
+mod id_not_in_facts;
 mod second_gateway;
 mod subnet_of_another_vpc;
 
 use netloom_config::ClusterIntent;
+use netloom_config::intent::SubnetRef;
 use netloom_diag::{Code, Diagnostic, Sourced};
-use netloom_net::ids::VpcId;
+use netloom_facts::existing::ExistingNetwork;
+use netloom_net::ids::{SecurityGroupId, VpcId};
 use netloom_network::Network;
 use netloom_network::{Attachment, Id, StackResource};
 use netloom_plan::NetworkPlan;
@@ -25,52 +30,122 @@ use netloom_plan::plan::PlannedVpc;
 pub struct FactsCheck {
     /// What it reports; a check reports one code.
     pub code: &'static Code,
-    run: fn(&Compared<'_>) -> Vec<Diagnostic>,
+    run: Run,
+}
+
+/// How a check is run.
+enum Run {
+    /// Where the config builds into a VPC that exists.
+    InVpc(fn(&Compared<'_>) -> Vec<Diagnostic>),
+    /// For every config.
+    Anywhere(fn(&Beside<'_>) -> Vec<Diagnostic>),
 }
 
 /// Every check of a config against facts, sorted by code.
 pub static FACTS_CHECKS: &[FactsCheck] = &[
     FactsCheck {
         code: &block_of_living_subnet::BLOCK_OF_LIVING_SUBNET,
-        run: block_of_living_subnet::check,
+        run: Run::InVpc(block_of_living_subnet::check),
     },
-    FactsCheck { code: &second_gateway::SECOND_GATEWAY, run: second_gateway::check },
+    FactsCheck { code: &second_gateway::SECOND_GATEWAY, run: Run::InVpc(second_gateway::check) },
     FactsCheck {
         code: &another_internet_gateway::ANOTHER_INTERNET_GATEWAY,
-        run: another_internet_gateway::check,
+        run: Run::InVpc(another_internet_gateway::check),
     },
     FactsCheck {
         code: &blocks_of_another_vpc::BLOCKS_OF_ANOTHER_VPC,
-        run: blocks_of_another_vpc::check,
+        run: Run::InVpc(blocks_of_another_vpc::check),
     },
     FactsCheck {
         code: &subnet_of_another_vpc::SUBNET_OF_ANOTHER_VPC,
-        run: subnet_of_another_vpc::check,
+        run: Run::InVpc(subnet_of_another_vpc::check),
+    },
+    FactsCheck {
+        code: &group_of_another_vpc::GROUP_OF_ANOTHER_VPC,
+        run: Run::InVpc(group_of_another_vpc::check),
+    },
+    FactsCheck {
+        code: &address_of_another::ADDRESS_OF_ANOTHER,
+        run: Run::Anywhere(address_of_another::check),
+    },
+    FactsCheck {
+        code: &id_not_in_facts::ID_NOT_IN_FACTS,
+        run: Run::Anywhere(id_not_in_facts::check),
     },
 ];
 
 /// Runs every check of a config against facts; the findings are in the order of the checks.
 ///
-/// - `facts`: what exists; empty without facts, and then nothing is found.
+/// - `facts`, `existing`: what exists; empty without facts, and then nothing is found.
 /// - `stack_name`: the name of this network's stack, where it is known.
 #[must_use]
 pub fn check_against_facts(
     intent: &ClusterIntent,
     plan: &NetworkPlan,
-    facts: &Network,
+    (facts, existing): (&Network, Option<&ExistingNetwork>),
     stack_name: Option<&str>,
 ) -> Vec<Diagnostic> {
-    let Some(PlannedVpc::Existing { id: vpc, cidrs }) = &plan.vpc else { return Vec::new() };
-    let compared = Compared {
+    let Some(existing) = existing else { return Vec::new() };
+    let beside = Beside { intent, plan, existing, stack_name };
+    let compared = beside.existing_vpc().map(|(vpc, written)| Compared {
         intent,
         plan,
         facts,
+        existing,
         vpc,
         vpc_id: Id::new(vpc.value.as_str()),
-        written: cidrs,
+        written,
         stack_name,
+    });
+    let run = |check: &FactsCheck| match check.run {
+        Run::InVpc(run) => compared.as_ref().map(run).unwrap_or_default(),
+        Run::Anywhere(run) => run(&beside),
     };
-    FACTS_CHECKS.iter().flat_map(|check| (check.run)(&compared)).collect()
+    FACTS_CHECKS.iter().flat_map(run).collect()
+}
+
+/// A config, and what exists.
+struct Beside<'a> {
+    intent: &'a ClusterIntent,
+    plan: &'a NetworkPlan,
+    existing: &'a ExistingNetwork,
+    /// The name of this network's stack.
+    stack_name: Option<&'a str>,
+}
+
+impl<'a> Beside<'a> {
+    /// Returns the VPC that the config names, and the blocks that it gives for it.
+    fn existing_vpc(&self) -> Option<(&'a Sourced<VpcId>, &'a [Sourced<netloom_net::Ipv4Cidr>])> {
+        match &self.plan.vpc {
+            Some(PlannedVpc::Existing { id, cidrs }) => Some((id, cidrs)),
+            _ => None,
+        }
+    }
+}
+
+/// Returns the subnets that a config names, each once.
+fn named_subnets(intent: &ClusterIntent) -> Vec<&Sourced<SubnetRef>> {
+    let pools = intent.login_pools.iter().flat_map(|pool| &pool.subnet);
+    let queues = intent.queues.iter().flat_map(|queue| &queue.subnets);
+    let head = intent.head.subnet.iter();
+    let mut all: Vec<_> = head.chain(pools).chain(queues).chain(&intent.lambda_subnets).collect();
+    // Queues of a 2.x file share one line.
+    all.sort_by_key(|subnet| subnet.span());
+    all.dedup_by_key(|subnet| subnet.span());
+    all
+}
+
+/// Returns the security groups that a config names for its nodes, each once.
+fn named_groups(intent: &ClusterIntent) -> Vec<&Sourced<SecurityGroupId>> {
+    let pools = intent.login_pools.iter().map(|pool| &pool.security);
+    let queues = intent.queues.iter().map(|queue| &queue.security);
+    let nodes = std::iter::once(&intent.head.security).chain(pools).chain(queues);
+    let mut all: Vec<_> =
+        nodes.flat_map(|one| one.replacing.iter().chain(&one.additional)).collect();
+    // Queues of a 2.x file share one line.
+    all.sort_by_key(|group| (group.span(), &group.value));
+    all.dedup();
+    all
 }
 
 /// A config that builds into a VPC that exists, and the facts.
@@ -78,6 +153,7 @@ struct Compared<'a> {
     intent: &'a ClusterIntent,
     plan: &'a NetworkPlan,
     facts: &'a Network,
+    existing: &'a ExistingNetwork,
     /// The VPC that the config names.
     vpc: &'a Sourced<VpcId>,
     vpc_id: Id,

@@ -4,7 +4,7 @@ use netloom_cfn::names;
 use netloom_plan::NetworkPlan;
 use netloom_plan::plan::PlannedNatGateway;
 
-use crate::existing::ExistingNetwork;
+use netloom_facts::existing::ExistingNetwork;
 
 /// Returns the addresses by which private nodes leave, in one sentence; `None` where there is no NAT
 /// gateway.
@@ -29,7 +29,7 @@ pub fn egress_addresses(plan: &NetworkPlan, existing: Option<&ExistingNetwork>) 
 fn addresses_of(nat: &PlannedNatGateway, existing: Option<&ExistingNetwork>) -> Vec<String> {
     let in_zone = nat.key.zone.as_ref().map_or(String::new(), |zone| format!(" in {zone}"));
     let given = nat.address.iter().chain(&nat.secondary_addresses).map(|id| {
-        let known = existing.and_then(|existing| existing.public_addresses.get(&id.value));
+        let known = existing.and_then(|existing| existing.addresses.get(&id.value)?.public);
         let known = known.map_or(String::new(), |address| format!(" ({address})"));
         format!("`{}`{known}{in_zone}", id.value)
     });

@@ -11,8 +11,8 @@ use netloom_net::Ipv4Cidr;
 use netloom_net::ids::VpcId;
 use netloom_plan::{Memory, RememberedVpc};
 
-use crate::existing::ExistingNetwork;
 use crate::memory::{Beside, stack_of_same_ids};
+use netloom_facts::existing::ExistingNetwork;
 
 /// Adds to a config what exists, and says where it cannot be determined whether that is its own.
 pub(crate) fn with_facts(
@@ -25,7 +25,10 @@ pub(crate) fn with_facts(
     add_zone_of_head(intent, existing);
     let vpc = match &intent.network.vpc {
         Some(VpcIntent::Existing { id, .. }) => id.clone(),
-        _ => return findings.extend(stack_of_new_vpc(intent, beside, existing, memory)),
+        _ => {
+            add_occupied_of_own_vpc(intent, beside, existing, memory);
+            return findings.extend(stack_of_new_vpc(intent, beside, existing, memory));
+        }
     };
     // With a name that nothing in the facts has, the network may be new, or the name mistyped.
     let severity = match beside.stack_name {
@@ -74,6 +77,20 @@ fn add_vpc(intent: &mut ClusterIntent, existing: &ExistingNetwork, vpc: &Sourced
     }
 }
 
+/// A subnet that was made by hand in the VPC of the stack is occupied ground like that of others.
+fn add_occupied_of_own_vpc(
+    intent: &mut ClusterIntent,
+    beside: &Beside<'_>,
+    existing: &ExistingNetwork,
+    memory: &Memory,
+) {
+    let made = beside.stack_name.and_then(|stack| existing.vpc_of_stack(stack));
+    if let Some((id, _)) = made {
+        let vpc = Sourced::derived(id.clone(), "the VPC of the stack", intent.network.span);
+        add_occupied(intent, existing, &vpc, memory);
+    }
+}
+
 /// Subnets of the VPC that are not this network's own are ground that is occupied.
 fn add_occupied(
     intent: &mut ClusterIntent,
@@ -81,10 +98,14 @@ fn add_occupied(
     vpc: &Sourced<VpcId>,
     memory: &Memory,
 ) {
-    let is_of_vpc = matches!(
-        &memory.vpc,
-        Some(RememberedVpc::Existing(own)) if own.value == vpc.value
-    );
+    let is_of_vpc = match &memory.vpc {
+        Some(RememberedVpc::Existing(own)) => own.value == vpc.value,
+        Some(RememberedVpc::New(_)) => existing.vpcs.get(&vpc.value).is_some_and(|made| {
+            made.made_by.is_some()
+                && !matches!(intent.network.vpc, Some(VpcIntent::Existing { .. }))
+        }),
+        None => false,
+    };
     let own: Vec<Ipv4Cidr> =
         memory.subnets.values().filter(|_| is_of_vpc).map(|block| block.value).collect();
     let written: Vec<Ipv4Cidr> =

@@ -15,7 +15,6 @@ pub mod comparison;
 pub mod counting;
 mod dependents;
 pub mod egress;
-pub mod existing;
 mod further_values;
 pub mod input_kind;
 pub mod judging;

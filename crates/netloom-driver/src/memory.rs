@@ -19,13 +19,13 @@ mod joined;
 use netloom_config::ClusterIntent;
 use netloom_diag::{Diagnostic, SourceFile};
 use netloom_lock::Lock;
-use netloom_lock::codes::MEMORY_CONTRADICTED;
+use netloom_lock::codes::{MEMORY_CONTRADICTED, NO_SUBNETS_IN_FACTS};
 use netloom_net::Region;
 use netloom_plan::Memory;
 
 use self::ids::KnownNames;
-use crate::existing::ExistingNetwork;
 use crate::pipeline::LockText;
+use netloom_facts::existing::ExistingNetwork;
 
 pub(crate) use self::from_existing::stack_of_same_ids;
 
@@ -63,11 +63,21 @@ pub(crate) fn remembered(
         memory = joined::joined(memory, before, PREVIOUS, findings);
     }
     if let (Some(existing), Some(stack)) = (beside.existing, beside.stack_name) {
-        let deployed = from_existing::memory_of(existing, stack, &names);
+        if existing.subnets.is_empty() {
+            findings.push(no_subnets(stack, intent));
+        }
+        let deployed = from_existing::memory_of(existing, stack, (&names, &memory), findings);
         findings.extend(other_region(&deployed, intent, DEPLOYED));
         memory = joined::joined(memory, deployed, DEPLOYED, findings);
     }
     memory
+}
+
+fn no_subnets(stack: &str, intent: &ClusterIntent) -> Diagnostic {
+    let message = format!("the facts have no subnets, so they say nothing of stack `{stack}`");
+    Diagnostic::new(&NO_SUBNETS_IN_FACTS, intent.network.span, message)
+        .about("vpc")
+        .help("collect them all: `netloom facts --region REGION -o DIR`")
 }
 
 /// Finds a memory of another region than that of the config, in which nothing of it is.

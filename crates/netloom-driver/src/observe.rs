@@ -25,10 +25,10 @@ use netloom_template::joined::{
 use netloom_template::{Node, ReadOptions, TemplateDocument, read_template};
 
 use crate::egress::egress_addresses;
-use crate::existing::ExistingNetwork;
 use crate::input_kind::InputKind;
 use crate::memory::Beside;
 use crate::pipeline::{LockText, TemplateFormat, compile_beside};
+use netloom_facts::existing::ExistingNetwork;
 
 /// How to read the inputs.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -290,7 +290,12 @@ fn observe_config(
     if !plan.is_empty() {
         diagnostics.extend(check_limits(&emitted.template, &text, intent.span));
     }
-    diagnostics.extend(check_against_facts(&intent, &plan, facts, options.stack_name.as_deref()));
+    diagnostics.extend(check_against_facts(
+        &intent,
+        &plan,
+        (facts, options.existing.as_deref()),
+        options.stack_name.as_deref(),
+    ));
     let rendered = sources.add(name, text);
     let region = options
         .load

@@ -13,9 +13,11 @@
 //! | --- | --- |
 //! | `kinds` | the answers that are understood, a line each |
 //! | `records` | the records of all files, and what is missing among them |
+//! | `existing` | what there is, as far as planning needs it |
 //! | `codes` | the findings FAC |
 
 pub mod codes;
+pub mod existing;
 pub mod kinds;
 mod records;
 

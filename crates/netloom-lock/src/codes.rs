@@ -113,4 +113,32 @@ netloom_diag::declare_codes! {
     /// ### Source
     /// netloom's own rule.
     NOT_A_PREVIOUS_TEMPLATE = ("LCK009", Error, "previous template that is none");
+
+    /// ### What it finds
+    /// Two existing subnets that a stack made under one logical id.
+    /// ### Why it matters
+    /// One of them is left over from an update that could not delete it, and CloudFormation no longer
+    /// manages it. Which one cannot be determined from their tags.
+    /// ### Example
+    /// `compute` was replaced while its nodes were running: the update is complete, the former subnet is
+    /// still there.
+    /// ### Instead
+    /// Delete the one that `aws cloudformation describe-stack-resource` does not show.
+    /// ### Source
+    /// AWS CloudFormation User Guide, "Update behaviors of stack resources": the replaced resource is
+    /// deleted during the cleanup, whose failure does not undo the update.
+    LEFT_OVER_SUBNET = ("LCK010", Error, "two subnets of one logical id");
+
+    /// ### What it finds
+    /// Facts for a named stack without any subnets in them.
+    /// ### Why it matters
+    /// Where the subnets of the stack are is what facts are to say; without it, only the lock file
+    /// keeps them in their place.
+    /// ### Example
+    /// `--facts DIR --stack-name NAME`, and no file of `aws ec2 describe-subnets` in the folder.
+    /// ### Instead
+    /// `netloom facts`, which collects all of them.
+    /// ### Source
+    /// netloom's own rule.
+    NO_SUBNETS_IN_FACTS = ("LCK011", Warning, "facts of a stack without subnets");
 }

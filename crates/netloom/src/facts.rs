@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use netloom_diag::{Diagnostic, FileId, Sources, Span};
-use netloom_driver::existing::ExistingNetwork;
+use netloom_facts::existing::ExistingNetwork;
 use netloom_network::{Network, network_of_facts};
 
 use crate::codes::{DIRECTORY, UNREADABLE_FILE};

@@ -4,7 +4,7 @@ use netloom_config::intent::SubnetRef;
 use netloom_diag::{Diagnostic, Sourced};
 use netloom_network::Id;
 
-use super::Compared;
+use super::{Compared, named_subnets};
 
 netloom_diag::declare_codes! {
     /// ### What it finds
@@ -23,21 +23,8 @@ netloom_diag::declare_codes! {
 }
 
 pub(super) fn check(compared: &Compared<'_>) -> Vec<Diagnostic> {
-    let intent = compared.intent;
-    let pools = intent.login_pools.iter().flat_map(|pool| &pool.subnet);
-    let queues = intent.queues.iter().flat_map(|queue| &queue.subnets);
-    let mut written: Vec<&Sourced<SubnetRef>> = intent
-        .head
-        .subnet
-        .iter()
-        .chain(pools)
-        .chain(queues)
-        .chain(&intent.lambda_subnets)
-        .collect();
-    // Queues of a 2.x file share one line.
-    written.sort_by_key(|subnet| subnet.span());
-    written.dedup_by_key(|subnet| subnet.span());
-    written.into_iter().filter_map(|subnet| finding(compared, subnet)).collect()
+    let named = named_subnets(compared.intent).into_iter();
+    named.filter_map(|subnet| finding(compared, subnet)).collect()
 }
 
 fn finding(compared: &Compared<'_>, written: &Sourced<SubnetRef>) -> Option<Diagnostic> {

@@ -2,6 +2,7 @@
 //! the config.
 
 use netloom_diag::{Severity, Sources};
+use netloom_facts::existing::ExistingNetwork;
 use netloom_network::network_of_facts;
 
 use super::check_against_facts;
@@ -61,7 +62,8 @@ fn check(config: (&str, &str), facts: (&str, &str), expected: &[(&str, Severity)
     let file = sources.add("facts.json", FACTS.replacen(facts.0, facts.1, 1));
     let built = network_of_facts(&[sources.get(file).expect("it was just added")]);
     assert!(built.diagnostics.is_empty(), "{:#?}", built.diagnostics);
-    let findings = check_against_facts(&intent, &plan, &built.network, None);
+    let existing = ExistingNetwork::of_facts(&[sources.get(file).expect("it was just added")]);
+    let findings = check_against_facts(&intent, &plan, (&built.network, Some(&existing)), None);
     let found: Vec<_> =
         findings.iter().map(|finding| (finding.code.id, finding.severity)).collect();
     assert_eq!(found, expected, "{findings:#?}");
@@ -82,12 +84,12 @@ fn a_config_that_agrees_with_the_facts_is_clean() {
 }
 
 #[test]
-fn facts_of_another_vpc_say_nothing() {
+fn facts_of_another_vpc_do_not_have_the_one_of_the_config() {
     let other = (
         "\"VpcId\": \"vpc-0123456789abcdef0\", \"CidrBlock\": \"10.0.0.0/16\"",
         "\"VpcId\": \"vpc-0123456789abcdef7\"",
     );
-    check(SAME, other, &[]);
+    check(SAME, other, &[("NET084", Severity::Warning)]);
 }
 
 #[test]
@@ -125,7 +127,6 @@ fn a_second_virtual_private_gateway_is_an_error() {
 fn an_internet_gateway_of_another_vpc_or_of_none_is_an_error() {
     check(("igw-0123456789abcdef0", "igw-0123456789abcdef1"), SAME, &error("NET072"));
     check(("igw-0123456789abcdef0", "igw-0123456789abcdef2"), SAME, &error("NET072"));
-    check(("igw-0123456789abcdef0", "igw-0123456789abcdef7"), SAME, &[]);
 }
 
 #[test]
@@ -139,5 +140,64 @@ fn a_block_that_the_vpc_does_not_have_is_an_error() {
 #[test]
 fn a_subnet_of_another_vpc_is_an_error() {
     check(("subnet-0123456789abcdef0", "subnet-0123456789abcdef1"), SAME, &error("NET074"));
-    check(("subnet-0123456789abcdef0", "subnet-0123456789abcdef7"), SAME, &[]);
+}
+
+#[test]
+fn a_group_of_another_vpc_is_an_error() {
+    let group = |vpc: &str| {
+        format!(
+            "{{\n\"SecurityGroups\": [{{\"GroupId\": \"sg-0123456789abcdef0\", \"VpcId\": \"{vpc}\"}}],"
+        )
+    };
+    let config = (
+        "    SubnetId: subnet-0123456789abcdef0\n",
+        "    SubnetId: subnet-0123456789abcdef0\n    AdditionalSecurityGroups: [sg-0123456789abcdef0]\n",
+    );
+    check(config, ("{", &group("vpc-0123456789abcdef0")), &[]);
+    check(config, ("{", &group("vpc-0123456789abcdef1")), &error("NET082"));
+    check(config, SAME, &[]);
+}
+
+#[test]
+fn an_address_that_something_has_is_an_error() {
+    let given = (
+        "  VirtualPrivateGateway: false\n",
+        "  VirtualPrivateGateway: false\n  Zones: [euw1-az1]\n  \
+         Nat: {AllocationIds: {euw1-az1: eipalloc-0123456789abcdef0}}\n",
+    );
+    let address = |holder: &str, more: &str| {
+        format!(
+            "{{\n\"Addresses\": [{{\"AllocationId\": \"eipalloc-0123456789abcdef0\", \"PublicIp\": \
+             \"192.0.2.1\"{holder}}}],{more}"
+        )
+    };
+    let held = ", \"AssociationId\": \"eipassoc-1\", \"NetworkInterfaceId\": \"eni-1\"";
+    let of_stack = |stack: &str, logical_id: &str| {
+        format!(
+            "\"NatGateways\": [{{\"NatGatewayId\": \"nat-0123456789abcdef0\", \"VpcId\": \"vpc-0123456789abcdef0\", \
+             \"SubnetId\": \"subnet-0123456789abcdef0\", \"State\": \"available\", \
+             \"NatGatewayAddresses\": [{{\"AllocationId\": \"eipalloc-0123456789abcdef0\"}}], \"Tags\": \
+             [{{\"Key\": \"aws:cloudformation:stack-name\", \"Value\": \"{stack}\"}}, \
+             {{\"Key\": \"aws:cloudformation:logical-id\", \"Value\": \"{logical_id}\"}}]}}],"
+        )
+    };
+    check(given, ("{", &address("", "")), &[]);
+    check(given, ("{", &address(held, "")), &error("NET083"));
+    let own = of_stack("net", "NatGateway");
+    check(given, ("{", &address(held, &own)), &[]);
+    let other = of_stack("net", "OtherGateway");
+    check(given, ("{", &address(held, &other)), &error("NET083"));
+}
+
+#[test]
+fn an_id_that_the_facts_do_not_have_is_a_warning() {
+    let warning = [("NET084", Severity::Warning)];
+    check(("subnet-0123456789abcdef0", "subnet-0123456789abcdef7"), SAME, &warning);
+    check(("igw-0123456789abcdef0", "igw-0123456789abcdef7"), SAME, &warning);
+    // What was collected for another VPC does not speak of this one.
+    let elsewhere = (
+        "\"VpcId\": \"vpc-0123456789abcdef0\", \"CidrBlock\": \"10.0.0.0/24\"",
+        "\"VpcId\": \"vpc-0123456789abcdef1\", \"CidrBlock\": \"10.0.0.0/24\"",
+    );
+    check(("subnet-0123456789abcdef0", "subnet-0123456789abcdef7"), elsewhere, &[]);
 }

@@ -2,21 +2,30 @@
 
 use std::collections::BTreeSet;
 
-use netloom_cfn::names;
 use netloom_config::ClusterIntent;
-use netloom_diag::{Origin, Sourced};
+use netloom_diag::{Diagnostic, Origin, Sourced};
+use netloom_lock::codes::LEFT_OVER_SUBNET;
+use netloom_net::Ipv4Cidr;
 use netloom_net::ids::{AllocationId, VpcId};
 use netloom_plan::plan::SubnetKey;
 use netloom_plan::{Memory, NatHost, RememberedNat, RememberedVpc};
 
 use super::ids::{KnownNames, nat_key_of};
-use crate::existing::{ExistingNat, ExistingNetwork, ExistingSubnet, MadeBy};
+use netloom_facts::existing::{ExistingNat, ExistingNetwork, ExistingSubnet, MadeBy};
 
 /// Returns what a stack made; empty where nothing that exists is of it.
 ///
 /// Subnets of the stack that no name explains are not netloom's, and are ground that is occupied
 /// like that of others.
-pub(super) fn memory_of(existing: &ExistingNetwork, stack: &str, names: &KnownNames) -> Memory {
+///
+/// - `before`: what is remembered from elsewhere, which decides between two subnets of one logical
+///   id.
+pub(super) fn memory_of(
+    existing: &ExistingNetwork,
+    stack: &str,
+    (names, before): (&KnownNames, &Memory),
+    findings: &mut Vec<Diagnostic>,
+) -> Memory {
     let is_own = |made: &Option<MadeBy>| made.as_ref().is_some_and(|made| made.stack == stack);
     let own: Vec<(SubnetKey, &ExistingSubnet)> = existing
         .subnets
@@ -27,6 +36,15 @@ pub(super) fn memory_of(existing: &ExistingNetwork, stack: &str, names: &KnownNa
     let mut memory = Memory { vpc: vpc_of(existing, stack, &own), ..Memory::default() };
     for (key, subnet) in &own {
         let origin = Origin::Written(subnet.span);
+        if let Some(first) = memory.subnets.get(key) {
+            let known = before.subnets.get(key).map(|block| block.value);
+            if known == Some(first.value) {
+                continue;
+            }
+            if known != Some(subnet.block) {
+                findings.push(left_over(key, subnet, first));
+            }
+        }
         memory.subnets.insert(key.clone(), Sourced { value: subnet.block, origin });
         if let (None, Some(zone)) = (&key.zone, &subnet.zone) {
             memory.head_subnet_zone = Some(Sourced { value: zone.clone(), origin });
@@ -43,6 +61,22 @@ pub(super) fn memory_of(existing: &ExistingNetwork, stack: &str, names: &KnownNa
     memory
 }
 
+fn left_over(key: &SubnetKey, subnet: &ExistingSubnet, first: &Sourced<Ipv4Cidr>) -> Diagnostic {
+    let (stack, id) =
+        subnet.made_by.as_ref().map_or(("", ""), |made| (&made.stack, &made.logical_id));
+    let message = format!(
+        "stack `{stack}` has two subnets `{key}`: `{}` with `{}`, and another one with `{}`",
+        subnet.id, subnet.block, first.value
+    );
+    Diagnostic::new(&LEFT_OVER_SUBNET, subnet.span, message)
+        .also(first.span(), "the other one")
+        .help(format!(
+            "see which one it is: `aws cloudformation describe-stack-resource --stack-name {stack} \
+             --logical-resource-id {id}`"
+        ))
+        .help("delete the other one, and collect the facts again")
+}
+
 fn key_of(subnet: &ExistingSubnet, names: &KnownNames) -> Option<SubnetKey> {
     let made = subnet.made_by.as_ref()?;
     names.key_of(made, subnet.zone.as_ref(), subnet.name_tag.as_deref())
@@ -54,12 +88,7 @@ fn vpc_of(
     stack: &str,
     own: &[(SubnetKey, &ExistingSubnet)],
 ) -> Option<RememberedVpc> {
-    let vpc = names::vpc();
-    let made = existing.vpcs.values().find(|one| {
-        let made = one.made_by.as_ref();
-        made.is_some_and(|made| made.stack == stack && made.logical_id == vpc.as_str())
-    });
-    if let Some(made) = made {
+    if let Some((_, made)) = existing.vpc_of_stack(stack) {
         let value = *made.blocks.first()?;
         return Some(RememberedVpc::New(Sourced { value, origin: Origin::Written(made.span) }));
     }
@@ -92,7 +121,7 @@ fn remembered_nat(
     );
     // Where the facts do not have the addresses, one that the config gives is given.
     let is_given = |address: &&AllocationId| match existing.addresses.get(address) {
-        Some(made) => made.as_ref().is_none_or(|made| made.stack != stack),
+        Some(one) => one.made_by.as_ref().is_none_or(|made| made.stack != stack),
         None => given.contains(address),
     };
     let mut addresses = nat.addresses.iter();

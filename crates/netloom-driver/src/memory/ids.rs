@@ -13,7 +13,7 @@ use netloom_net::{AzId, Region};
 use netloom_plan::Memory;
 use netloom_plan::plan::{NatKey, SubnetKey};
 
-use crate::existing::MadeBy;
+use netloom_facts::existing::MadeBy;
 
 /// The names of subnets that a config and what is remembered of it know.
 pub(super) struct KnownNames {

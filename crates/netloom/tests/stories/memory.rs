@@ -339,3 +339,63 @@ fn a_plan_that_was_not_deployed_is_taken_back_by_what_is_deployed() {
     }
     assert!(both.stdout.contains("NatGatewayEuw1Az1"), "{}", both.stdout);
 }
+
+/// Changes the answer about subnets.
+fn with_subnets_in_facts(site: &Site, change: impl Fn(&mut Vec<Value>)) {
+    let answer = site.read("facts/subnets.json");
+    let mut answer: Value = serde_json::from_str(&answer).expect("it is JSON");
+    change(answer["Subnets"].as_array_mut().expect("a list"));
+    site.write("facts/subnets.json", answer.to_string());
+}
+
+const KNOWN: [&str; 4] = ["--facts", "facts", "--stack-name", "hpc-net"];
+
+#[test]
+fn a_subnet_that_was_made_by_hand_in_the_vpc_is_occupied_ground() {
+    let site = Site::with("cluster.yaml", DERIVED_YAML);
+    let before = render_with(&site, &[]);
+    let more = "    - {Name: compute}\n    - {Name: data}\n";
+    site.write("cluster.yaml", with_subnets(more));
+    let id = "SubnetDataEuw1Az1";
+    let taken = block(&render_with(&site, &[]), id);
+    deployed(&site, &before, "hpc-net");
+    with_subnets_in_facts(&site, |subnets| {
+        let mut by_hand = subnets[0].clone();
+        by_hand["SubnetId"] = json!("subnet-0123456789abcdef0");
+        by_hand["CidrBlock"] = json!(taken);
+        by_hand["Tags"] = json!([]);
+        subnets.push(by_hand);
+    });
+    let after = render_with(&site, &KNOWN);
+    assert_ne!(block(&after, id), taken);
+    let compute = "SubnetComputeEuw1Az1";
+    assert_eq!(block(&after, compute), block(&before, compute));
+}
+
+#[test]
+fn of_two_subnets_of_one_logical_id_the_lock_knows_which_one_it_is() {
+    let site = Site::with("cluster.yaml", DERIVED_YAML);
+    let before = site.run(&["render", "cluster.yaml", "--format", "json"]).exits(0).stdout;
+    deployed(&site, &before, "hpc-net");
+    let id = "SubnetComputeEuw1Az1";
+    with_subnets_in_facts(&site, |subnets| {
+        let compute = subnets.iter().find(|subnet| subnet["Logical"] == id).expect("it is there");
+        let mut left_over = compute.clone();
+        left_over["SubnetId"] = json!("subnet-0123456789abcdef0");
+        left_over["CidrBlock"] = json!("10.0.64.0/24");
+        subnets.insert(0, left_over);
+    });
+    let render = [&["render", "cluster.yaml", "--format", "json"][..], &KNOWN].concat();
+    assert_eq!(site.run(&render).exits(0).stdout, before);
+    site.run(&[&RENDER[..], &KNOWN].concat())
+        .exits(1)
+        .says("error[LCK010]: stack `hpc-net` has two subnets `compute in euw1-az1`");
+}
+
+#[test]
+fn facts_of_a_stack_without_subnets_are_told_to_say_nothing() {
+    let site = Site::with("cluster.yaml", DERIVED_YAML);
+    deployed(&site, &render_with(&site, &[]), "hpc-net");
+    std::fs::remove_file(site.path("facts/subnets.json")).expect("it is there");
+    site.run(&[&RENDER[..], &KNOWN].concat()).exits(0).says("warning[LCK011]");
+}

@@ -1,20 +1,23 @@
 //! What exists already, as far as planning needs it: VPCs with their blocks, subnets, gateways,
 //! addresses, and which stack made them.
 //!
-//! - Comes in: the answers of the AWS CLI, as `netloom-facts` reads them.
+//! - Comes in: the answers of the AWS CLI.
 //! - Goes out: an [`ExistingNetwork`], every value with its place in the answers.
 //! - Left to others: what packets do there (`netloom-network` reads the same answers), and what is
 //!   wrong with the answers, which it reports.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::Ipv4Addr;
 
 use netloom_diag::{SourceFile, Span};
-use netloom_facts::kinds::{ADDRESSES, INTERNET_GATEWAYS, KINDS, NAT_GATEWAYS, SUBNETS, VPCS};
-use netloom_facts::{Answers, Record, Records};
-use netloom_net::ids::{AllocationId, InternetGatewayId, SubnetId, VpcId};
+use netloom_net::ids::{AllocationId, InternetGatewayId, SecurityGroupId, SubnetId, VpcId};
 use netloom_net::{AzId, Ipv4Cidr};
 use netloom_template::Node;
+
+use crate::kinds::{
+    ADDRESSES, INTERNET_GATEWAYS, KINDS, NAT_GATEWAYS, SECURITY_GROUPS, SUBNETS, VPCS,
+};
+use crate::{Answers, Kind, Record, Records};
 
 /// What exists; empty without facts.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -23,14 +26,18 @@ pub struct ExistingNetwork {
     pub vpcs: BTreeMap<VpcId, ExistingVpc>,
     /// The subnets, in the order of the answers.
     pub subnets: Vec<ExistingSubnet>,
+    /// The security groups, each with the VPC that it is in, where the answer has it.
+    pub security_groups: BTreeMap<SecurityGroupId, (Option<VpcId>, Span)>,
     /// The internet gateways by the VPC that each is attached to.
     pub internet_gateways: BTreeMap<VpcId, InternetGatewayId>,
+    /// The ids of things of any kind.
+    pub ids: BTreeSet<String>,
+    /// The kinds of which there is an answer that is not cut.
+    pub described: BTreeSet<Kind>,
     /// The NAT gateways that are not deleted.
     pub nat_gateways: Vec<ExistingNat>,
-    /// Which stack made each Elastic IP address; `None` where none did.
-    pub addresses: BTreeMap<AllocationId, Option<MadeBy>>,
-    /// The Elastic IP addresses themselves.
-    pub public_addresses: BTreeMap<AllocationId, Ipv4Addr>,
+    /// The Elastic IP addresses.
+    pub addresses: BTreeMap<AllocationId, ExistingAddress>,
     /// Which stack made a thing of any kind, by its id.
     pub made: BTreeMap<String, MadeBy>,
 }
@@ -93,6 +100,19 @@ pub struct ExistingNat {
     pub made_by: Option<MadeBy>,
 }
 
+/// An Elastic IP address that exists.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ExistingAddress {
+    /// Its place in the answers.
+    pub span: Span,
+    /// The address itself.
+    pub public: Option<Ipv4Addr>,
+    /// The instance or interface that it is associated with.
+    pub holder: Option<String>,
+    /// The stack that made it.
+    pub made_by: Option<MadeBy>,
+}
+
 impl ExistingNetwork {
     /// Reads answers of the AWS CLI, each a file, in any order; what is wrong with them is reported
     /// where the network is built from them.
@@ -108,7 +128,13 @@ impl ExistingNetwork {
             internet_gateways: all(INTERNET_GATEWAYS).filter_map(internet_gateway).collect(),
             nat_gateways: all(NAT_GATEWAYS).filter_map(nat_gateway).collect(),
             addresses: all(ADDRESSES).filter_map(address).collect(),
-            public_addresses: all(ADDRESSES).filter_map(public_address).collect(),
+            security_groups: all(SECURITY_GROUPS).filter_map(security_group).collect(),
+            ids: KINDS
+                .iter()
+                .flat_map(|kind| all(*kind))
+                .map(|record| record.id.to_owned())
+                .collect(),
+            described: KINDS.iter().copied().filter(|kind| records.is_complete(*kind)).collect(),
             made: KINDS
                 .iter()
                 .flat_map(|kind| all(*kind))
@@ -121,6 +147,14 @@ impl ExistingNetwork {
     #[must_use]
     pub fn has_stack(&self, name: &str) -> bool {
         self.made.values().any(|made| made.stack == name)
+    }
+
+    /// Returns the VPC that a stack made.
+    #[must_use]
+    pub fn vpc_of_stack(&self, stack: &str) -> Option<(&VpcId, &ExistingVpc)> {
+        self.vpcs
+            .iter()
+            .find(|(_, vpc)| vpc.made_by.as_ref().is_some_and(|made| made.stack == stack))
     }
 
     /// Returns the subnets of a VPC.
@@ -205,10 +239,18 @@ fn nat_gateway(record: &Record<'_>) -> Option<ExistingNat> {
     })
 }
 
-fn address(record: &Record<'_>) -> Option<(AllocationId, Option<MadeBy>)> {
-    Some((parsed(record.node, "AllocationId")?, made_by(record.node)))
+fn security_group(record: &Record<'_>) -> Option<(SecurityGroupId, (Option<VpcId>, Span))> {
+    Some((record.id.parse().ok()?, (parsed(record.node, "VpcId"), record.node.span)))
 }
 
-fn public_address(record: &Record<'_>) -> Option<(AllocationId, Ipv4Addr)> {
-    Some((parsed(record.node, "AllocationId")?, parsed(record.node, "PublicIp")?))
+fn address(record: &Record<'_>) -> Option<(AllocationId, ExistingAddress)> {
+    let node = record.node;
+    let holder = text(node, "InstanceId").filter(|id| !id.is_empty());
+    let address = ExistingAddress {
+        span: node.span,
+        public: parsed(node, "PublicIp"),
+        holder: holder.or_else(|| text(node, "NetworkInterfaceId")),
+        made_by: made_by(node),
+    };
+    Some((parsed(node, "AllocationId")?, address))
 }
