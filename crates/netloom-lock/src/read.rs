@@ -5,6 +5,7 @@ use std::fmt::Display;
 use std::str::FromStr;
 
 use netloom_config::intent::{NodeGroup, SubnetName};
+use netloom_config::yaml::codes::{EMPTY_FILE, NOT_A_MAPPING};
 use netloom_config::yaml::{Content, Mapping, Node, Value, parse_yaml};
 use netloom_diag::{Diagnostic, Origin, SourceFile, Sourced, Span, nearest_name};
 use netloom_net::ids::AllocationId;
@@ -38,7 +39,8 @@ const SUBNET_KEYS: [&str; 4] = ["Name", "RenamedFrom", "Zone", "CidrBlock"];
 const FORMER_KEYS: [&str; 5] = ["Name", "RenamedFrom", "Zone", "CidrBlock", "Gone"];
 
 /// The keys of a line of `NatGateways`.
-const NAT_KEYS: [&str; 5] = ["Zone", "Subnet", "Mode", "AllocationId", "SecondaryAllocationIds"];
+const NAT_KEYS: [&str; 6] =
+    ["Zone", "Subnet", "Mode", "AllocationId", "SecondaryAllocationIds", "Retain"];
 
 /// Reads a lock file; the lock is absent exactly when a finding is an error.
 #[must_use]
@@ -46,7 +48,13 @@ pub fn read_lock(file: &SourceFile) -> (Option<Lock>, Vec<Diagnostic>) {
     if let Some(conflict) = merge_conflict(file) {
         return (None, vec![conflict]);
     }
-    let (root, findings) = parse_yaml(file);
+    let (root, mut findings) = parse_yaml(file);
+    if let Some(finding) = findings.iter_mut().find(|one| is_no_lock_at_all(one)) {
+        let message = "the file is no lock, expected a mapping with `Version` and what follows";
+        *finding = Diagnostic::new(&MALFORMED_LOCK, finding.primary.span, message)
+            .help("take the file as it was last written: `git checkout` it")
+            .help("or delete it, and make it again from what is deployed: `--facts`, `--previous`");
+    }
     let mut reader = Reader { findings };
     let lock = root.as_ref().and_then(Node::as_mapping).map(|root| reader.lock(root));
     if let Some(lock) = lock.as_ref().filter(|_| reader.findings.is_empty()) {
@@ -54,6 +62,11 @@ pub fn read_lock(file: &SourceFile) -> (Option<Lock>, Vec<Diagnostic>) {
     }
     let has_error = reader.findings.iter().any(Diagnostic::is_error);
     (lock.filter(|_| !has_error), reader.findings)
+}
+
+/// Whether a finding is that of a config without a value, or with a list or text for one.
+fn is_no_lock_at_all(finding: &Diagnostic) -> bool {
+    [&EMPTY_FILE, &NOT_A_MAPPING].iter().any(|code| *finding.code == **code)
 }
 
 /// Finds what git leaves in a file that two sides have changed.
@@ -89,7 +102,7 @@ impl Reader {
             self.insert(&mut memory.subnets, key, cidr, span);
         }
         for row in self.rows(root, "FormerSubnets", &FORMER_KEYS) {
-            let (subnet, is_gone) = (self.subnet(row), self.is_gone(row));
+            let (subnet, is_gone) = (self.subnet(row), self.is_true(row, "Gone"));
             let Some((key, _, block)) = subnet else { continue };
             memory.former.push(FormerSubnet { key, block, is_gone });
         }
@@ -125,13 +138,13 @@ impl Reader {
         Some((SubnetKey { name: name.value, zone, renamed_from }, span, cidr))
     }
 
-    /// Reads whether a deployment has taken a former subnet out of the stack.
-    fn is_gone(&mut self, row: &Mapping) -> bool {
-        let Some(entry) = row.get("Gone") else { return false };
+    /// Reads `true` or `false`; `false` where it is not written.
+    fn is_true(&mut self, row: &Mapping, key: &str) -> bool {
+        let Some(entry) = row.get(key) else { return false };
         match entry.value.as_scalar().map(|scalar| scalar.value) {
-            Some(Value::Bool(is_gone)) => is_gone,
+            Some(Value::Bool(is_true)) => is_true,
             _ => {
-                self.expected(&entry.value, "Gone", "`true` or `false`");
+                self.expected(&entry.value, key, "`true` or `false`");
                 false
             }
         }
@@ -245,11 +258,13 @@ impl Reader {
         let address = address.map(|address: Sourced<AllocationId>| address.value);
         let mode = row.get("Mode").and_then(|mode| mode.value.as_scalar());
         let is_private = mode.is_some_and(|mode| mode.text == PRIVATE);
+        let retains_address = self.is_true(row, "Retain");
         Some(host.map(|host| RememberedNat {
             host,
             is_private,
             address,
             secondary_addresses: secondary,
+            retains_address,
         }))
     }
 

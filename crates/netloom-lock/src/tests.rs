@@ -71,7 +71,7 @@ fn what_was_before_is_read_again() {
          - {{Name: compute, Zone: euw1-az1, CidrBlock: 10.0.32.0/24, Gone: true}}\n  \
          - {{Name: gpu, Zone: euw1-az2, CidrBlock: 10.0.48.0/24}}\n\
          FormerNatGateways:\n  \
-         - {{Zone: euw1-az2, Subnet: head, AllocationId: eipalloc-0123456789abcdef0}}\n"
+         - {{Zone: euw1-az2, Subnet: head, AllocationId: eipalloc-0123456789abcdef0, Retain: true}}\n"
     );
     let (lock, findings) = read(&text);
     assert_eq!(findings, "");
@@ -129,6 +129,15 @@ fn check_fault(old: &str, new: &str, expected: &str) {
     let (lock, findings) = read(&TEXT.replace(old, new));
     assert!(lock.is_none());
     assert!(findings.contains(expected), "{findings}");
+}
+
+#[test]
+fn a_file_that_is_no_mapping_is_no_lock() {
+    for text in ["- a", "abc", "null", "[1]"] {
+        let (lock, findings) = read(text);
+        assert!(lock.is_none());
+        assert!(findings.contains("error[LCK001] the file is no lock"), "{findings}");
+    }
 }
 
 #[test]

@@ -104,7 +104,8 @@ fn nat_gateway(key: &NatKey, nat: &RememberedNat) -> String {
         NatHost::Vpc => format!("Mode: {REGIONAL}"),
     };
     let private = if nat.is_private { format!(", Mode: {PRIVATE}") } else { String::new() };
-    format!("{}{host}{private}{}", zone_of(&key.zone), addresses_of(nat))
+    let retain = if nat.retains_address { ", Retain: true" } else { "" };
+    format!("{}{host}{private}{}{retain}", zone_of(&key.zone), addresses_of(nat))
 }
 
 /// Returns the addresses that the config gave a gateway, as keys of its line.

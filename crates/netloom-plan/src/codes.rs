@@ -400,4 +400,18 @@ netloom_diag::declare_codes! {
     /// AWS CloudFormation User Guide, `AWS::EC2::Subnet`, `CidrBlock`, and `AWS::EC2::NatGateway`,
     /// `SubnetId`: "Update requires: Replacement".
     KEPT_SINCE = ("PLN029", Info, "part that stays where the last run put it");
+
+    /// ### What it finds
+    /// `Retain: true` beside an edit by which the address of a NAT gateway goes.
+    /// ### Why it matters
+    /// CloudFormation keeps what the template that is deployed says is to be kept; the template that
+    /// no longer has the address cannot say it. An address that is released is lost.
+    /// ### Example
+    /// `Nat: {Mode: none, Retain: true}` for a network whose gateway was deployed without `Retain`.
+    /// ### Instead
+    /// Two deployments: `Retain: true` beside the gateway as it was, then the edit.
+    /// ### Source
+    /// AWS CloudFormation Template Reference, "`DeletionPolicy` attribute", which also applies to
+    /// updates that remove a resource from the template.
+    RETAINED_TOO_LATE = ("PLN030", Warning, "address that is kept too late");
 }

@@ -69,6 +69,8 @@ pub struct RememberedNat {
     pub address: Option<AllocationId>,
     /// Further addresses.
     pub secondary_addresses: Vec<AllocationId>,
+    /// Whether the template says that the address stays when it goes; facts do not show it.
+    pub retains_address: bool,
 }
 
 /// The subnet that a NAT gateway stands in.
@@ -123,9 +125,10 @@ impl Memory {
         let own = self.nat_gateways.iter().map(|(key, nat)| (key.clone(), nat.clone()));
         let mut left: Vec<(NatKey, Sourced<RememberedNat>)> = Vec::new();
         for (key, nat) in self.former_nat_gateways.iter().cloned().chain(own) {
-            let is_there = later.nat_gateways.get(&key).is_some_and(|now| now.value == nat.value);
+            let now = later.nat_gateways.get(&key);
+            let is_there = now.is_some_and(|now| now.value.stands_as(&nat.value));
             // One that came and went twice stands once.
-            left.retain(|(other, before)| *other != key || before.value != nat.value);
+            left.retain(|(other, before)| *other != key || !before.value.stands_as(&nat.value));
             if !is_there {
                 left.push((key, nat));
             }
@@ -219,7 +222,15 @@ impl RememberedNat {
             is_private: nat.is_private,
             address: nat.address.as_ref().map(|address| address.value.clone()),
             secondary_addresses: further.map(|address| address.value.clone()).collect(),
+            retains_address: nat.retains_address,
         }
+    }
+
+    /// Whether another one is the same gateway in the same place with the same addresses.
+    #[must_use]
+    pub fn stands_as(&self, other: &Self) -> bool {
+        let other = Self { retains_address: self.retains_address, ..other.clone() };
+        *self == other
     }
 
     /// Returns the addresses that existed before it.

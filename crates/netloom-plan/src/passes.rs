@@ -15,6 +15,7 @@ pub(crate) mod placed_subnets;
 pub(crate) mod placement_groups;
 pub(crate) mod remade;
 pub(crate) mod renames;
+pub(crate) mod retained_too_late;
 pub(crate) mod routing;
 pub(crate) mod security_groups;
 pub(crate) mod subnets;

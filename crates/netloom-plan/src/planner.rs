@@ -19,6 +19,7 @@ use crate::passes::placed_subnets::{PlacedSubnet, place_subnet};
 use crate::passes::placement_groups::plan_placement_groups;
 use crate::passes::remade::remade_subnets;
 use crate::passes::renames::{Renamed, renamed};
+use crate::passes::retained_too_late::retained_too_late;
 use crate::passes::routing::{Gateways, plan_route_tables, table_key};
 use crate::passes::security_groups::plan_security_groups;
 use crate::passes::summary::{Parts, summary};
@@ -92,6 +93,12 @@ fn decide(
     });
     problems.extend(remade_subnets(&subnets, memory));
     problems.extend(egress_changes(&nat_gateways, memory));
+    problems.extend(retained_too_late(
+        &nat_gateways,
+        &intent.network.nat_settings,
+        memory,
+        intent.dialect,
+    ));
     let private_zones = nat::private_zones(&all_sites);
     let settings = &intent.network.nat_settings;
     problems.extend(gateway_kept_since(&nat_gateways, settings, &private_zones, memory));

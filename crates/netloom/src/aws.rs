@@ -21,7 +21,7 @@ mod template_facts;
 mod template_file;
 
 pub(crate) use asking::{FactAnswer, ask_all};
-pub(crate) use deployed_stack::{DeployedStack, ask_stack};
+pub(crate) use deployed_stack::{DeployedStack, ask_stack, template_in};
 pub(crate) use fact_calls::{FactCall, as_shell, first_calls, further_calls};
 pub(crate) use flags::{NO_EXECUTION, OwnFlags, PARAMETER_OVERRIDES, UserFlags};
 pub(crate) use running::{HeldSignals, run_and_wait};

@@ -14,7 +14,7 @@ use netloom_driver::pipeline::LockUpdate;
 use netloom_lock::codes::{LOCK_CHANGES, LOCK_WITHOUT_CONFIG};
 
 use crate::atomic_write::PreparedFile;
-use crate::codes::UNREADABLE_FILE;
+use crate::codes::{EMPTY_FILE, UNREADABLE_FILE};
 use crate::error::CommandError;
 use crate::files::{MAX_CONFIG_BYTES, STDIN, read_source};
 
@@ -57,7 +57,16 @@ impl LockFile {
         if path.metadata().is_ok_and(|metadata| !(metadata.is_file() || metadata.is_dir())) {
             return Err(not_a_file(&path, sources));
         }
-        let file = Some(read_source(&path, MAX_CONFIG_BYTES, sources)?);
+        let file = read_source(&path, MAX_CONFIG_BYTES, sources).map(Some).map_err(|finding| {
+            // Its own help is about configs.
+            if *finding.code != EMPTY_FILE {
+                return finding;
+            }
+            let own = Diagnostic::new(&EMPTY_FILE, finding.primary.span, finding.message);
+            own.help("take the file as it was last written: `git checkout` it").help(
+                "or delete it, and make it again from what is deployed: `--facts`, `--previous`",
+            )
+        })?;
         Ok(Some(Self { path, file, config: file_name(&config), orphan: None }))
     }
 

@@ -112,6 +112,7 @@ fn remembered_nat(
             is_private: false,
             address: None,
             secondary_addresses: Vec::new(),
+            retains_address: false,
         };
     };
     let host = own.iter().find(|(_, own)| own.id == *subnet);
@@ -131,6 +132,7 @@ fn remembered_nat(
         is_private: nat.is_private,
         address,
         secondary_addresses: addresses.cloned().collect(),
+        retains_address: false,
     }
 }
 

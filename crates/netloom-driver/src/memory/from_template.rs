@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use netloom_cfn::names;
+use netloom_cfn::{LogicalId, names};
 use netloom_config::intent::SubnetName;
 use netloom_diag::{Diagnostic, Origin, SourceFile, Sourced, Span};
 use netloom_lock::codes::NOT_A_PREVIOUS_TEMPLATE;
@@ -57,10 +57,19 @@ pub(super) fn memory_of(file: &SourceFile, findings: &mut Vec<Diagnostic>) -> Me
                 .iter()
                 .filter_map(|id| parsed(Some(id)))
                 .collect(),
+            retains_address: retains(&names::nat_gateway_eip(&key), &document),
         };
         memory.nat_gateways.insert(key, written(value, nat.span));
     }
     memory
+}
+
+/// Whether a template says that a resource stays when the template no longer has it.
+fn retains(id: &LogicalId, document: &TemplateDocument) -> bool {
+    let address = document.resources.iter().find(|resource| resource.id == id.as_str());
+    let attributes = address.map_or(&[][..], |address| &address.attributes);
+    let policy = attributes.iter().find(|attribute| attribute.key == "DeletionPolicy");
+    policy.and_then(|policy| policy.node.as_text()).as_deref() == Some("Retain")
 }
 
 /// Returns what netloom says of itself in a template.

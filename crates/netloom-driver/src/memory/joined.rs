@@ -43,7 +43,7 @@ pub(super) fn joined(
     }
     for (key, nat) in std::mem::take(&mut other.nat_gateways) {
         match memory.nat_gateways.get(&key) {
-            Some(own) if own.value == nat.value => {}
+            Some(own) if own.value.stands_as(&nat.value) => {}
             Some(own) => {
                 let zone = key.zone.as_ref().map_or(String::new(), |zone| format!(" of {zone}"));
                 let message = if own.value.host == nat.value.host {

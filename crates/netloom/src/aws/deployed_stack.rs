@@ -53,13 +53,19 @@ pub(crate) fn ask_stack(own: &OwnFlags, user: &UserFlags) -> Result<Option<Deplo
     let words =
         ["cloudformation", "get-template", "--stack-name", name, "--template-stage", "Original"];
     let (_, answer) = ask_json(&words, &connection)?;
-    let template = match answer.get("TemplateBody") {
-        Some(Value::String(text)) => text.clone(),
-        // The AWS CLI reads a template in JSON and prints it as a part of its answer.
-        Some(body @ Value::Object(_)) => format!("{body:#}\n"),
-        _ => return Err("the answer has no `TemplateBody`".to_owned()),
-    };
+    let template =
+        template_in(&answer).ok_or_else(|| "the answer has no `TemplateBody`".to_owned())?;
     Ok(Some(DeployedStack { template, parameters: parameters_of(stack) }))
+}
+
+/// Returns the template in an answer of `aws cloudformation get-template`.
+pub(crate) fn template_in(answer: &Value) -> Option<String> {
+    match answer.get("TemplateBody")? {
+        Value::String(text) => Some(text.clone()),
+        // The AWS CLI reads a template in JSON and prints it as a part of its answer.
+        body @ Value::Object(_) => Some(format!("{body:#}\n")),
+        _ => None,
+    }
 }
 
 fn parameters_of(stack: &Value) -> BTreeMap<String, String> {

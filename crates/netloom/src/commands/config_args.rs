@@ -8,6 +8,7 @@ use netloom_diag::{Diagnostic, FileId, Sources};
 use netloom_driver::input_kind::InputKind;
 use netloom_driver::observe::LockInput;
 
+use crate::aws::template_in;
 use crate::changed::lock_at_revision;
 use crate::files::{MAX_TEMPLATE_BYTES, read_source};
 use crate::git::Revisions;
@@ -75,7 +76,14 @@ impl ConfigArgs {
         sources: &mut Sources,
     ) -> Result<Option<FileId>, Diagnostic> {
         let previous = self.previous.as_deref();
-        previous.map(|path| read_source(path, MAX_TEMPLATE_BYTES, sources)).transpose()
+        let file =
+            previous.map(|path| read_source(path, MAX_TEMPLATE_BYTES, sources)).transpose()?;
+        let answered = file.and_then(|file| {
+            let source = sources.get(file)?;
+            let answer = serde_json::from_str(source.text()).ok()?;
+            Some((format!("{} (TemplateBody)", source.name()), template_in(&answer)?))
+        });
+        Ok(answered.map(|(name, text)| sources.add(name, text)).or(file))
     }
 
     /// Reads the lock file that an input of a revision had beside it.

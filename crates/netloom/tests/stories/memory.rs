@@ -399,3 +399,18 @@ fn facts_of_a_stack_without_subnets_are_told_to_say_nothing() {
     std::fs::remove_file(site.path("facts/subnets.json")).expect("it is there");
     site.run(&[&RENDER[..], &KNOWN].concat()).exits(0).says("warning[LCK011]");
 }
+
+#[test]
+fn an_answer_of_get_template_is_a_previous_template() {
+    let site = Site::with("cluster.yaml", DERIVED_YAML);
+    let template = render_with(&site, &[]);
+    site.write("cluster.yaml", DERIVED_YAML.replace("MaxCount: 16", GROWN));
+    site.write("previous.json", &template);
+    let expected = render_with(&site, &["--previous", "previous.json"]);
+    let body: Value = serde_json::from_str(&template).expect("it is JSON");
+    for body in [body, json!(template)] {
+        let answer = json!({"TemplateBody": body, "StagesAvailable": ["Original", "Processed"]});
+        site.write("answer.json", answer.to_string());
+        assert_eq!(render_with(&site, &["--previous", "answer.json"]), expected);
+    }
+}
