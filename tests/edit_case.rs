@@ -327,6 +327,146 @@ pub fn play_between(configs: &[(&str, &str)]) -> Option<(Update, Vec<String>)> {
     Some((Update::between(&before, &last.deployed?, false), last.findings))
 }
 
+/// An edit that is reported something about, with advice.
+#[derive(Clone, Debug)]
+pub struct AdvisedEdit {
+    /// The config that is deployed, as name and text.
+    pub old: (String, String),
+    /// The config after the edit.
+    pub new: (String, String),
+    /// What is deployed.
+    pub before: Deployed,
+    /// The lock file of what is deployed.
+    pub lock: Option<String>,
+    /// What is reported of the edit.
+    pub advised: Vec<Advised>,
+}
+
+/// A finding with its advice.
+#[derive(Clone, Debug)]
+pub struct Advised {
+    /// The code.
+    pub code: &'static str,
+    /// Whether the config is refused for it.
+    pub is_error: bool,
+    /// The message.
+    pub message: String,
+    /// What it is about, such as `subnet.compute`.
+    pub about: String,
+    /// The part of the new config that it points at; empty where it points at the lock.
+    pub at: std::ops::Range<usize>,
+    /// What to type, one line for each way.
+    pub helps: Vec<String>,
+}
+
+impl AdvisedEdit {
+    /// Returns the same with another config after the edit.
+    #[must_use]
+    pub fn with(&self, (name, text): (String, String)) -> Self {
+        let advised = advised(&name, &text, Remembered::by_lock(self.lock.as_deref()));
+        Self { new: (name, text), advised, ..self.clone() }
+    }
+}
+
+impl EditCase {
+    /// Returns each edit of the case, with what is reported of it.
+    #[must_use]
+    pub fn advised_edits(&self) -> Vec<AdvisedEdit> {
+        let mut found = Vec::new();
+        let mut living: Option<((&str, &str), Deployed)> = None;
+        let mut lock: Option<String> = None;
+        for (name, text) in self.file.files() {
+            let known = Remembered::by_lock(lock.as_deref());
+            if let Some(((old_name, old), before)) = &living {
+                found.push(AdvisedEdit {
+                    old: ((*old_name).to_owned(), (*old).to_owned()),
+                    new: (name.to_owned(), text.to_owned()),
+                    before: before.clone(),
+                    lock: lock.clone(),
+                    advised: advised(name, text, known),
+                });
+            }
+            let rendered = Rendered::of(name, text, known);
+            if name.starts_with("rendered.") {
+                lock = rendered.lock.or(lock);
+                continue;
+            }
+            let Some(after) = rendered.deployed else { continue };
+            let is_sound = living.as_ref().is_none_or(|(_, before)| {
+                Update::between(before, &after, false).failures.is_empty()
+            });
+            if is_sound {
+                living = Some(((name, text), after));
+                lock = rendered.lock.or(lock);
+            }
+        }
+        found
+    }
+}
+
+/// Returns what `netloom check` reports of a config, with its advice.
+fn advised(name: &str, text: &str, known: Remembered<'_>) -> Vec<Advised> {
+    let (mut sources, file, options) = inputs(name, text, known);
+    let mut found = Vec::new();
+    if let Some(source) = sources.get(file) {
+        let compiled =
+            compile_beside(source, &options.beside_config(&sources), &LoadOptions::default());
+        let is_sound = !compiled.has_errors();
+        found.extend(compiled.diagnostics);
+        if is_sound {
+            found.extend(objections(file, &mut sources, &Network::default(), &options).findings);
+        }
+    }
+    let advised = found.into_iter().map(|one| Advised {
+        code: one.code.id,
+        is_error: one.is_error(),
+        at: if one.primary.span.file == file { one.primary.span.range() } else { 0..0 },
+        message: one.message,
+        about: one.about,
+        helps: one.help,
+    });
+    advised.collect()
+}
+
+/// Plays configs one after the other over what is deployed; returns why one of them is refused or
+/// fails.
+///
+/// - `lock`: the lock file of what is deployed.
+///
+/// # Errors
+/// One line that says which config, and why.
+pub fn play_on(
+    before: &Deployed,
+    lock: Option<&str>,
+    configs: &[(String, String)],
+) -> Result<Deployed, String> {
+    let (mut living, mut lock) = (before.clone(), lock.map(ToOwned::to_owned));
+    for (step, (name, text)) in configs.iter().enumerate() {
+        let rendered = Rendered::of(name, text, Remembered::by_lock(lock.as_deref()));
+        let Some(after) = rendered.deployed else {
+            return Err(format!(
+                "step {step} is refused: {}\n{text}",
+                rendered.findings.join(", ")
+            ));
+        };
+        let update = Update::between(&living, &after, false);
+        if !update.failures.is_empty() {
+            return Err(format!("step {step} fails: {}\n{text}", update.failures.join(", ")));
+        }
+        (living, lock) = (after, rendered.lock.or(lock));
+    }
+    Ok(living)
+}
+
+/// Returns why a config that is another network of its own is refused.
+///
+/// # Errors
+/// One line that says why.
+pub fn play_beside(name: &str, text: &str) -> Result<Deployed, String> {
+    let rendered = Rendered::of(name, text, NOTHING);
+    rendered.deployed.ok_or_else(|| format!("refused: {}\n{text}", rendered.findings.join(", ")))
+}
+
 /// Returns the cases of a folder and of the folders in it by name, such as `zones/appended`,
 /// sorted.
 ///

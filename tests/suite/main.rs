@@ -10,6 +10,7 @@
     reason = "this is a test"
 )]
 
+mod advice;
 mod cases;
 mod certificates;
 mod edits;

@@ -12,6 +12,7 @@ use crate::context::{Context, prefix_len_bits_for};
 pub(crate) enum Say {
     NatSingle,
     Proxy,
+    ProxyInVpc,
     PublicAddresses,
     VirtualPrivateGateway,
     NoVirtualPrivateGateway,
@@ -34,6 +35,12 @@ pub(crate) fn say(what: Say, dialect: Dialect) -> &'static str {
         }
         (Say::Proxy, Dialect::V3Yaml) => {
             "`Proxy: {HttpProxyAddress: http://proxy.example.com:3128}` in its `Networking`"
+        }
+        (Say::ProxyInVpc, Dialect::V2Ini) => {
+            "`proxy_server = http://10.0.0.10:3128` in `[cluster …]`"
+        }
+        (Say::ProxyInVpc, Dialect::V3Yaml) => {
+            "`Proxy: {HttpProxyAddress: http://10.0.0.10:3128}` in its `Networking`"
         }
         (Say::PublicAddresses, Dialect::V2Ini) => "`use_public_ips = true`",
         (Say::PublicAddresses, Dialect::V3Yaml) => "`Kind: public` for its subnet",

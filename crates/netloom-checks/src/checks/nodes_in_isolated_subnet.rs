@@ -36,7 +36,10 @@ pub(crate) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
         Diagnostic::new(&NODES_IN_ISOLATED_SUBNET, subnet.kind.span(), message)
             .about(format!("subnet.{}", subnet.key.name))
             .help("write `Kind: private` for a way out by NAT")
-            .help(format!("or name a proxy: {}", say(Say::Proxy, context.intent.dialect)))
+            .help(format!(
+                "or name a proxy in the VPC by its address: {}",
+                say(Say::ProxyInVpc, context.intent.dialect)
+            ))
     });
     findings.collect()
 }

@@ -74,7 +74,8 @@ fn ways_out(context: &Context<'_>) -> Vec<String> {
         (true, false) => vec![nat, addresses],
         (false, _) => vec![nat],
     };
-    let proxy = format!("name a proxy: {}", say(Say::Proxy, dialect));
+    let proxy =
+        format!("name a proxy in the VPC by its address: {}", say(Say::ProxyInVpc, dialect));
     let line = format!("use Direct Connect or VPN: {}", say(Say::VirtualPrivateGateway, dialect));
     ways.into_iter().chain([proxy, line]).collect()
 }

@@ -3,7 +3,7 @@
 use netloom_network::sets::RangeSet;
 use netloom_network::sets::addresses::parse_block;
 
-use super::{Collision, Scene};
+use super::{Collision, IN_TWO_STEPS, Scene};
 use crate::revision::Resource;
 use crate::value::Plain;
 
@@ -34,10 +34,10 @@ pub(super) fn find(_: &str, made: &Resource<'_>, scene: &Scene<'_>) -> Option<Co
                 own.text(),
                 held.text()
             ),
-            safe_way:
-                "give the subnet a free block, or add the new subnet first, move what is in the \
-                 old one, and remove the old one in a later update"
-                    .to_owned(),
+            safe_way: format!(
+                "give the subnet a block that is free until the update is over, or {IN_TWO_STEPS}, \
+                 once nothing is in the old one"
+            ),
         })
     })
 }

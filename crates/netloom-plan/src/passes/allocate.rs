@@ -70,7 +70,7 @@ pub(crate) fn allocate(
     problems.extend(remembered.kept_free(intent, placed_subnets));
     let mut open: Vec<&PlacedSubnet> = Vec::new();
     for site in placed_subnets.iter().filter(|site| site.written.is_none()) {
-        match remembered.block_of(site, intent.dialect, problems) {
+        match remembered.block_of(site, intent, problems) {
             Some(block) => allocation.decided.push((site.key.clone(), block)),
             None => open.push(site),
         }

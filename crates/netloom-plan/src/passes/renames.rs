@@ -29,7 +29,7 @@ pub(crate) fn renamed(
 ) -> Renamed {
     let subnets: Vec<SubnetIntent> =
         subnets.into_iter().map(|subnet| with_first_name(subnet, memory)).collect();
-    problems.extend(same_first_names(&subnets));
+    problems.extend(same_first_names(&subnets, memory));
     problems.extend(subnets.iter().filter_map(|subnet| contradiction(subnet, &subnets, memory)));
     let now: BTreeMap<&SubnetName, &SubnetName> =
         subnets.iter().map(|subnet| (first_name(subnet), &subnet.name.value)).collect();
@@ -77,7 +77,7 @@ fn remembered_as<'m>(
 
 /// Finds two subnets that would be one: a name is still in the list, or stands in two
 /// `RenamedFrom`.
-fn same_first_names(subnets: &[SubnetIntent]) -> Option<Diagnostic> {
+fn same_first_names(subnets: &[SubnetIntent], memory: &Memory) -> Option<Diagnostic> {
     let renamed = subnets.iter().filter_map(|subnet| Some((subnet, subnet.renamed_from.as_ref()?)));
     let (subnet, old, other) = renamed.into_iter().find_map(|(subnet, old)| {
         let other = subnets.iter().find(|other| {
@@ -89,16 +89,21 @@ fn same_first_names(subnets: &[SubnetIntent]) -> Option<Diagnostic> {
         "subnet `{}` and subnet `{}` would both be the former subnet `{}`",
         subnet.name.value, other.name.value, old.value
     );
-    Some(
-        Diagnostic::new(&codes::RENAME_CONFLICT, old.span(), message)
-            .also(other.name.span(), "the other one")
-            .about(format!("subnet.{}", subnet.name.value))
+    let finding = Diagnostic::new(&codes::RENAME_CONFLICT, old.span(), message)
+        .also(other.name.span(), "the other one")
+        .about(format!("subnet.{}", subnet.name.value));
+    let is_there = remembered_as(&subnet.name.value, memory).is_some();
+    Some(if is_there || other.renamed_from.is_some() {
+        // Another name would leave the one beside it with a former name that is not its own.
+        finding.help(format!("take `RenamedFrom` out of subnet `{}`", subnet.name.value))
+    } else {
+        finding
             .help(format!(
                 "give subnet `{}` another name: its resources have the ids of the former one",
                 other.name.value
             ))
-            .help(format!("or take subnet `{}` out of the list", other.name.value)),
-    )
+            .help(format!("or take subnet `{}` out of the list", other.name.value))
+    })
 }
 
 /// Finds a `RenamedFrom` that what is remembered denies: the subnet is there under its name, or
@@ -135,7 +140,13 @@ fn contradiction(
     if memory.subnets.is_empty() || is_known {
         return None;
     }
-    let names: BTreeSet<&SubnetName> = memory.subnets.keys().map(|key| &key.name).collect();
+    // One that the config still has cannot be another one's former self.
+    let names: BTreeSet<&SubnetName> = memory
+        .subnets
+        .keys()
+        .filter(|key| !is_of_other(key.first_name()))
+        .map(|key| &key.name)
+        .collect();
     let names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
     let message =
         format!("no subnet `{}` is remembered, of which `{name}` is to be the new name", old.value);

@@ -21,7 +21,7 @@ pub(crate) fn unknown_blocks(subnet: &Sourced<SubnetName>, dialect: Dialect) -> 
         format!("subnet `{name}` needs a block, and the blocks of the existing VPC are not known");
     Diagnostic::new(&codes::UNKNOWN_VPC_BLOCKS, subnet.span(), message)
         .about(format!("subnet.{name}"))
-        .help(format!("say what the VPC has: {}", example(Key::VpcBlocks, dialect)))
+        .help(format!("specify what the VPC has: {}", example(Key::VpcBlocks, dialect)))
         .help(format!("or write the subnet's own block: {}", example(Key::SubnetBlock, dialect)))
 }
 

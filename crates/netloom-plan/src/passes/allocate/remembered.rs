@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use netloom_config::intent::SubnetSize;
+use netloom_config::intent::{Scheduler, SubnetSize};
 use netloom_config::{ClusterIntent, Dialect};
 use netloom_diag::{Diagnostic, Sourced, Span};
 use netloom_net::{AzId, Ipv4Cidr};
@@ -11,14 +11,15 @@ use crate::memory::{FormerSubnet, REMEMBERED};
 use crate::passes::kept_since::ASK_THE_STACK;
 use crate::passes::placed_subnets::PlacedSubnet;
 use crate::passes::wording::{Key, example};
-use crate::plan::{SubnetKey, ZoneRef};
-use crate::{Memory, codes};
+use crate::plan::{NatKey, SubnetKey, ZoneRef};
+use crate::{Memory, NatHost, RememberedNat, codes};
 
 /// The blocks that stand in the VPC of the plan.
 pub(super) struct Remembered<'a> {
     blocks: BTreeMap<&'a SubnetKey, &'a Sourced<Ipv4Cidr>>,
     former: Vec<&'a FormerSubnet>,
     head_subnet_zone: Option<&'a AzId>,
+    nat_gateways: &'a BTreeMap<NatKey, Sourced<RememberedNat>>,
 }
 
 impl<'a> Remembered<'a> {
@@ -28,7 +29,16 @@ impl<'a> Remembered<'a> {
             blocks: memory.subnets.iter().collect(),
             former: memory.former.iter().collect(),
             head_subnet_zone: memory.head_subnet_zone.as_ref().map(|zone| &zone.value),
+            nat_gateways: &memory.nat_gateways,
         }
+    }
+
+    /// Returns whether a NAT gateway with a public address is remembered in a subnet.
+    fn hosts_a_gateway(&self, key: &SubnetKey) -> bool {
+        self.nat_gateways.iter().any(|(nat, host)| {
+            let is_here = matches!(&host.value.host, NatHost::Planned(name) if *name == key.name);
+            is_here && nat.zone == key.zone && !host.value.is_private
+        })
     }
 
     /// Returns the blocks that subnets had before.
@@ -79,7 +89,7 @@ impl<'a> Remembered<'a> {
     pub(super) fn block_of(
         &self,
         site: &PlacedSubnet,
-        dialect: Dialect,
+        intent: &ClusterIntent,
         problems: &mut Vec<Diagnostic>,
     ) -> Option<Sourced<Ipv4Cidr>> {
         let old = self.blocks.get(&site.key)?;
@@ -92,10 +102,10 @@ impl<'a> Remembered<'a> {
             return None;
         }
         if old.value.n_host_addresses() < n_hosts_needed(site) {
-            problems.push(too_small(site, old));
+            problems.push(too_small(site, old, intent));
             return None;
         }
-        problems.extend(self.kept_since(site, old, dialect));
+        problems.extend(self.kept_since(site, old, intent.dialect));
         Some(Sourced::derived(old.value, REMEMBERED, old.span()))
     }
 
@@ -221,19 +231,21 @@ impl<'a> Remembered<'a> {
                 "`{}` is to be kept free, and subnet `{key}` has `{}` of it",
                 block.value, old.value
             );
-            found.push(
-                Diagnostic::new(&codes::BLOCK_IN_USE, block.span(), message)
-                    .also(old.span(), "remembered here")
-                    .about(format!("subnet.{}", key.name))
-                    .help(format!(
-                        "take `{}` out of the list: what this network has itself needs no entry",
-                        block.value
-                    ))
-                    .help(format!(
-                        "or move the subnet: write a free block for it in {}",
-                        example(Key::SubnetBlock, intent.dialect)
-                    )),
-            );
+            let mut finding = Diagnostic::new(&codes::BLOCK_IN_USE, block.span(), message)
+                .also(old.span(), "remembered here")
+                .about(format!("subnet.{}", key.name))
+                .help(format!(
+                    "take `{}` out of the list: what this network has itself needs no entry",
+                    block.value
+                ));
+            // A NAT gateway cannot move with its address, and neither can its subnet.
+            if !self.hosts_a_gateway(key) {
+                finding = finding.help(format!(
+                    "or move the subnet: write a free block for it in {}",
+                    example(Key::SubnetBlock, intent.dialect)
+                ));
+            }
+            found.push(finding);
         }
         found
     }
@@ -248,7 +260,7 @@ fn n_hosts_needed(site: &PlacedSubnet) -> u64 {
     }
 }
 
-fn too_small(site: &PlacedSubnet, old: &Sourced<Ipv4Cidr>) -> Diagnostic {
+fn too_small(site: &PlacedSubnet, old: &Sourced<Ipv4Cidr>, intent: &ClusterIntent) -> Diagnostic {
     let (key, n_hosts) = (&site.key, n_hosts_needed(site));
     let message = format!(
         "subnet `{key}` needs room for {n_hosts} hosts and has `{}`, so it is replaced",
@@ -258,9 +270,14 @@ fn too_small(site: &PlacedSubnet, old: &Sourced<Ipv4Cidr>) -> Diagnostic {
         SubnetSize::Hosts(hosts) => hosts.span(),
         SubnetSize::Blocks(_) | SubnetSize::Fleet(_) => site.file_position(),
     };
-    block_changes(site, span, message, old)
-        .label(format!("{} addresses there", old.value.n_host_addresses()))
-        .help("or add a subnet for the further nodes, which replaces nothing")
+    let finding = block_changes(site, span, message, old)
+        .label(format!("{} addresses there", old.value.n_host_addresses()));
+    // A 2.x file has one compute subnet, and AWS Batch one queue.
+    let has_one_queue = intent.scheduler.value == Scheduler::AwsBatch;
+    if intent.dialect == Dialect::V2Ini || has_one_queue {
+        return finding;
+    }
+    finding.help("or add a subnet for the further nodes, which replaces nothing")
 }
 
 fn block_changes(
