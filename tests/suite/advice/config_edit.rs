@@ -1,4 +1,4 @@
-//! A config of the 3.x dialect, changed as somebody would type it.
+//! A config of the 3.x dialect, changed as it would be typed.
 
 use serde_yaml::{Mapping, Value};
 
