@@ -165,6 +165,7 @@ impl<'n, 'c> Replay<'n, 'c> {
         demand(is_of(Family::Ipv4) || is_of(Family::Ipv6), "addresses of both families")?;
         // Addresses that were named may be the VPC's own, which hosts on the internet are not.
         self.names_addresses = matches!(query.to, End::Elsewhere(_));
+        self.not_of.extend(query.excepts.iter().map(String::as_str));
         if self
             .course
             .hops

@@ -80,6 +80,13 @@ pub enum Goal {
     },
     /// A host outside the VPC.
     Address(IpAddr),
+    /// A host on the internet that is none of these services.
+    Except {
+        /// Its address.
+        address: IpAddr,
+        /// The services by what follows the region in their names.
+        services: Vec<String>,
+    },
     /// The interface of an endpoint in a subnet, by the logical ids of both.
     Endpoint {
         /// The endpoint.

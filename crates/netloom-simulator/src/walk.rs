@@ -106,6 +106,7 @@ pub(crate) fn forward(world: &World<'_>, connection: &Connection, choice: Choice
         Goal::Interface { address, .. }
         | Goal::Endpoint { address, .. }
         | Goal::Address(address)
+        | Goal::Except { address, .. }
         | Goal::Resolver { address, .. }
         | Goal::Service { address, .. } => *address,
     };
@@ -143,7 +144,7 @@ pub(crate) fn forward(world: &World<'_>, connection: &Connection, choice: Choice
             None => Receiver::Outside,
         },
         Goal::Service { name, .. } => Receiver::Service(name.clone()),
-        Goal::Resolver { .. } => Receiver::Outside,
+        Goal::Resolver { .. } | Goal::Except { .. } => Receiver::Outside,
     };
     if let Goal::Resolver { subnet, .. } = &connection.goal {
         let fate = names::to_resolver(world, &connection.origin, subnet, &packet);

@@ -18,6 +18,8 @@ pub enum End {
     /// Everything in a subnet, and what could be launched there.
     Subnet(usize),
     Internet,
+    /// The internet without the addresses of a service.
+    Except(usize),
     /// The site, by 192.168.0.0/16, which no VPC has.
     Site,
     Service(usize),
@@ -50,6 +52,7 @@ impl End {
             Self::Subnet(subnet) => Some(SUBNETS[subnet].1),
             Self::Block => Some(SUBNETS[0].1),
             Self::Internet
+            | Self::Except(_)
             | Self::Site
             | Self::Service(_)
             | Self::Listed
@@ -228,7 +231,12 @@ fn origins(
             let all = [Some(Origin::Internet(address)), site, transit, given];
             all.into_iter().flatten().map(|origin| vec![origin]).collect()
         }
-        End::Internet | End::Service(_) | End::Nat64 | End::Resolver(_) | End::Block => {
+        End::Internet
+        | End::Except(_)
+        | End::Service(_)
+        | End::Nat64
+        | End::Resolver(_)
+        | End::Block => {
             vec![vec![Origin::Internet(address)]]
         }
         End::Site => {
@@ -256,6 +264,9 @@ fn goals(end: End, server: &Actor) -> Vec<Goal> {
         }
         End::Internet | End::Site | End::Listed | End::Nat64 | End::Resolver(_) => {
             vec![Goal::Address(address)]
+        }
+        End::Except(service) => {
+            vec![Goal::Except { address, services: vec![SERVICES[service].to_owned()] }]
         }
         End::Service(service) => {
             vec![Goal::Service { name: SERVICES[service].to_owned(), address }]
@@ -327,7 +338,7 @@ fn actors(blueprint: &Blueprint, world: &World<'_>, end: End, expect: Expect) ->
         End::Nat64 => vec![outside(Ipv6Addr::new(0x64, 0xff9b, 0, 0, 0, 0, 0x0808, 0x0808).into())],
         End::Resolver(false) => vec![outside(Ipv4Addr::new(10, 0, 0, 2).into())],
         End::Resolver(true) => vec![outside(Ipv4Addr::new(169, 254, 169, 253).into())],
-        End::Internet | End::Service(_) => {
+        End::Internet | End::Except(_) | End::Service(_) => {
             // One address of each public block, and of what is in none: the lower half of
             // everything and the upper.
             let public =
@@ -341,7 +352,7 @@ fn actors(blueprint: &Blueprint, world: &World<'_>, end: End, expect: Expect) ->
             let free = (!blueprint.has_peer_ipv6())
                 .then(|| Ipv6Addr::new(0x2600, 0x1f00, 0, 0x200, 0, 0, 0, 1).into());
             let ipv6 = ipv6.into_iter().chain(free);
-            let is_wanted = end == End::Internet;
+            let is_wanted = matches!(end, End::Internet | End::Except(_));
             // A block for documentation is no service's, and what a VPC has is not on the internet.
             let is_there = |octets: &[u8; 4]| {
                 (is_wanted || octets[0] != 203)
@@ -354,6 +365,16 @@ fn actors(blueprint: &Blueprint, world: &World<'_>, end: End, expect: Expect) ->
             all.chain(ipv6.filter(|_| is_wanted)).map(outside).collect()
         }
     }
+}
+
+/// Whether all addresses of the class of a host may be those of a service: the blocks that are no
+/// more than a small part of the internet.
+pub fn may_be_of_a_service(connection: &Connection) -> bool {
+    let is_small = |address: &IpAddr| match address {
+        IpAddr::V4(address) => address.octets()[0] == 52,
+        IpAddr::V6(address) => matches!(address.segments()[0] >> 4, 0x260 | 0x2a0),
+    };
+    matches!(&connection.goal, Goal::Except { address, .. } if is_small(address))
 }
 
 /// The resolver where it answers in a subnet: an address of the subnet that no interface has, for
