@@ -14,7 +14,7 @@
 //! an address of a service, whether it or the endpoint's route is longer is unknown. What is beyond
 //! a transit gateway may send anything into a VPC that is attached; what a VPC does with packets
 //! that a transit gateway hands to it and that are not for it is unknown unless its tables lead
-//! nowhere. A public IPv6 address of another VPC is reached over the internet by way of both VPCs'
+//! nowhere or to a NAT gateway. A public IPv6 address of another VPC is reached over the internet by way of both VPCs'
 //! internet gateways. Whether a public address is in the list of a service that a gateway endpoint
 //! is for is unknown where it matters, and so is what comes in by a gateway that is only given by
 //! its id, what a network load balancer that keeps the addresses of clients forwards to a target

@@ -163,6 +163,13 @@ fn picks(blueprint: &Blueprint, asked: &Asked) -> Vec<(usize, usize)> {
         Some("Vpc") if blueprint.is_on_transit("Vpc") => 3,
         _ => 1,
     };
+    // What leaves for the internet may do so through the first VPC, by any of its subnets.
+    if let (Some(from), None) = (asked.from.vpc(blueprint), asked.to.vpc(blueprint)) {
+        let is_through = from != "Vpc" && blueprint.is_on_transit("Vpc");
+        let entries = if is_through { 3 } else { 1 };
+        let backs = if blueprint.is_on_transit(from) { n_picks(asked.from) } else { 1 };
+        return (0..entries).flat_map(|entry| (0..backs).map(move |back| (entry, back))).collect();
+    }
     let is_near = match (asked.from.vpc(blueprint), asked.to.vpc(blueprint)) {
         (Some(from), Some(to)) => from == to,
         _ => !matches!(asked.from, End::Site | End::Listed) && asked.to != End::Site,
