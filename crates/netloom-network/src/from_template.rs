@@ -46,6 +46,7 @@ mod revived;
 mod route_table;
 mod security_group;
 mod service;
+mod stateless_rules;
 mod static_lines;
 mod subnet;
 mod transit_gateway;

@@ -19,7 +19,7 @@
 //! is for is unknown where it matters, and so is what comes in by a gateway that is only given by
 //! its id, what a network load balancer that keeps the addresses of clients forwards to a target
 //! that admits it unless all of the way is written, what NAT64 does with ICMPv6, and what leads on to the internet from a virtual
-//! private gateway without a connection. What rules of a network firewall let through is unknown, and
+//! private gateway without a connection. What stateful rules of a network firewall let through is unknown, and
 //! so are answers that do not come back by the same endpoint of one.
 
 mod balancers;
